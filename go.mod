@@ -1,0 +1,3 @@
+module github.com/schemadiff/schemadiff
+
+go 1.26.0

@@ -1,0 +1,113 @@
+// Package plan turns the difference between two schemas into ordered steps.
+//
+// Two schemas come in, a Plan comes out: statements with the reason for each,
+// what it costs, what it can lose and how to undo it. Nothing is executed and
+// no database is asked here.
+package plan
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Op says what happened to an object between two schemas.
+type Op string
+
+// The operations.
+const (
+	Add   Op = "add"
+	Drop  Op = "drop"
+	Alter Op = "alter"
+)
+
+// Change is one difference. From is nil for Add, To is nil for Drop.
+type Change struct {
+	Op       Op
+	Key      schema.Key
+	From, To schema.Object
+	Fields   []FieldChange // for Alter: the attributes that differ
+}
+
+// FieldChange is one attribute that differs.
+type FieldChange struct{ Name, From, To string }
+
+// Has says whether the attribute name is among those that differ.
+func (c Change) Has(name string) bool {
+	return slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return f.Name == name })
+}
+
+// Pos is where the desired files speak of the object, or zero if they do not.
+func (c Change) Pos() schema.Pos {
+	if c.To != nil {
+		return c.To.Pos()
+	}
+	return schema.Pos{}
+}
+
+// Display is the object's name as its author spelled it.
+func (c Change) Display() string {
+	if c.To != nil {
+		return c.To.Display()
+	}
+	return c.From.Display()
+}
+
+// Compare lists the differences in key order; those of a table's parts follow
+// the table's own. The order of columns is not compared.
+func Compare(from, to *schema.Schema) []Change {
+	return compare(slices.Collect(from.All()), slices.Collect(to.All()))
+}
+
+func compare(from, to []schema.Object) []Change {
+	var changes []Change
+	wanted := index(to)
+	for _, f := range from {
+		if t, ok := wanted[f.Key()]; ok {
+			changes = append(changes, compareObject(f, t)...)
+		} else {
+			changes = append(changes, Change{Op: Drop, Key: f.Key(), From: f})
+		}
+	}
+	have := index(from)
+	for _, t := range to {
+		if _, ok := have[t.Key()]; !ok {
+			changes = append(changes, Change{Op: Add, Key: t.Key(), To: t})
+		}
+	}
+	return changes
+}
+
+func index(objects []schema.Object) map[schema.Key]schema.Object {
+	byKey := make(map[schema.Key]schema.Object, len(objects))
+	for _, o := range objects {
+		byKey[o.Key()] = o
+	}
+	return byKey
+}
+
+func compareObject(from, to schema.Object) []Change {
+	var changes []Change
+	if fields := compareFields(from.Fields(), to.Fields()); len(fields) > 0 {
+		changes = append(changes, Change{Op: Alter, Key: from.Key(), From: from, To: to, Fields: fields})
+	}
+	fromParts, ok := from.(schema.Composite)
+	toParts, ok2 := to.(schema.Composite)
+	if ok && ok2 {
+		changes = append(changes, compare(fromParts.Parts(), toParts.Parts())...)
+	}
+	return changes
+}
+
+func compareFields(from, to []schema.Field) []FieldChange {
+	var changes []FieldChange
+	for i, f := range from {
+		if i >= len(to) {
+			return append(changes, FieldChange{f.Name, f.Value, ""})
+		}
+		if f.Value != to[i].Value {
+			changes = append(changes, FieldChange{f.Name, f.Value, to[i].Value})
+		}
+	}
+	return changes
+}

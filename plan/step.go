@@ -1,0 +1,118 @@
+package plan
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// Loss says what data a step can destroy.
+type Loss string
+
+// The classes of loss, from none to certain.
+const (
+	Keeps   Loss = "keeps"    // every row and value stays
+	MayLose Loss = "may lose" // values can change or rows can be refused
+	Loses   Loss = "loses"    // rows or columns are gone for good
+)
+
+// Cost says how a step's duration grows with the table.
+type Cost string
+
+// The classes of cost.
+const (
+	Constant Cost = "constant" // only the catalog is written
+	Scan     Cost = "scan"     // every row is read
+	Rewrite  Cost = "rewrite"  // every row is written
+)
+
+// Kind says what a step does: "create table", "rebuild table".
+type Kind string
+
+// Statement is one SQL statement of a step, without the closing semicolon.
+type Statement struct {
+	SQL   string `json:"sql"`
+	Check string `json:"check,omitempty"` // a query of one row: 1 if the statement did its work
+	What  string `json:"what,omitempty"`  // what Check shows, for people
+}
+
+// Step is one change with all a reviewer must know about it.
+type Step struct {
+	Kind       Kind        `json:"kind"`
+	Key        schema.Key  `json:"key"`
+	Pos        schema.Pos  `json:"pos"` // the line of desired DDL that asked for it
+	Reasons    []string    `json:"reasons"`
+	Why        string      `json:"why,omitempty"` // why nothing cheaper would do
+	Statements []Statement `json:"statements"`
+	Undo       []string    `json:"undo,omitempty"` // SQL that takes the step back; none if nothing can
+	UndoNote   string      `json:"undoNote,omitempty"`
+	Cost       Cost        `json:"cost"`
+	Rows       int64       `json:"rows"`  // touched, -1 if unknown
+	Bytes      int64       `json:"bytes"` // of the table and its indexes, -1 if unknown
+	Loss       Loss        `json:"loss"`
+	Lost       string      `json:"lost,omitempty"` // what can be lost, for people
+	Rules      []string    `json:"rules,omitempty"` // what --allow must name before the step may run
+	Copy       *Copy       `json:"copy,omitempty"`  // rows that move; the executor proves that they arrived
+	Probes     []Probe     `json:"-"`
+}
+
+// Copy says which rows a rebuild moves, for the proof that they arrived.
+type Copy struct {
+	Table     string       `json:"table"`           // the name before and after
+	Scratch   string       `json:"scratch"`         // where the rows are between the two
+	RowID     string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
+	Key       []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
+	Columns   []CopyColumn `json:"columns"`
+	Counter   bool         `json:"counter"` // an AUTOINCREMENT counter is carried over
+	CopyAt    int          `json:"copyAt"`  // index of the statement after which both copies hold the rows
+	Statistic bool         `json:"statistic,omitempty"` // ANALYZE again afterwards
+}
+
+// CopyColumn is one column that a rebuild keeps.
+type CopyColumn struct {
+	Name  string `json:"name"`
+	Exact bool   `json:"exact"` // the type is the same, so every value must be
+}
+
+// Probe is a question to the live rows that tells whether a step can succeed.
+type Probe struct {
+	Rule    string     // of the finding: "not-null-violated"
+	Key     schema.Key // what it is about
+	Pos     schema.Pos
+	SQL     string // a query of one row and column: the number of offending rows
+	Message string // "%d rows of users.email are NULL" with one %s for the count
+	Hint    string
+	Blocks  bool     // the plan cannot run while there are any
+	Needs   []string // application-defined collations and functions the query would use
+}
+
+// Severity orders findings.
+type Severity string
+
+// The severities.
+const (
+	Info    Severity = "info"
+	Warning Severity = "warning"
+	Error   Severity = "error"
+)
+
+// Finding is something a reviewer must know before the plan runs.
+type Finding struct {
+	Rule     string     `json:"rule"`
+	Severity Severity   `json:"severity"`
+	Key      schema.Key `json:"key"`
+	Pos      schema.Pos `json:"pos"`
+	Message  string     `json:"message"`
+	Hint     string     `json:"hint,omitempty"`
+	Count    int64      `json:"count,omitempty"` // offending rows
+	Blocks   bool       `json:"blocks"`          // the plan is refused while it stands
+	Allow    string     `json:"allow,omitempty"` // the --allow that lifts the refusal, "" if none can
+}
+
+// Plan is the ordered result.
+type Plan struct {
+	Dialect  schema.Dialect `json:"dialect"`
+	Target   string         `json:"target"` // the version it is written for
+	Runner   string         `json:"runner"`
+	From     string         `json:"from"` // fingerprint of the schema the plan starts from
+	To       string         `json:"to"`   // fingerprint of the schema it ends in
+	Steps    []Step         `json:"steps"`
+	Findings []Finding      `json:"findings"`
+	Notes    []schema.Note  `json:"notes"`
+}

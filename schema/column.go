@@ -1,0 +1,65 @@
+package schema
+
+// Column is one column of a table.
+type Column struct {
+	Origin
+	Table     Key
+	Folded    string
+	Type      Type
+	NotNull   bool
+	Default   Expr // zero without one
+	Generated Generated
+	Collation string        // folded; "" for the type's own
+	Options   ColumnOptions // what only one dialect knows; nil if nothing
+}
+
+// ColumnOptions holds what only one dialect knows about a column.
+type ColumnOptions interface{ Fields() []Field }
+
+// Type is a canonical type name, modifiers included.
+type Type struct{ Name string }
+
+// Expr is SQL text in canonical form: equal expressions have equal text. The
+// zero Expr means there is none.
+type Expr struct{ SQL string }
+
+// Generated is the expression of a generated column; the zero value means the
+// column is an ordinary one.
+type Generated struct {
+	Expr   Expr
+	Stored bool
+}
+
+// Key names the column.
+func (c *Column) Key() Key {
+	return Key{Kind: KindColumn, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Folded}
+}
+
+// Needs is the column's table.
+func (c *Column) Needs() []Key { return []Key{c.Table} }
+
+// IsGenerated says whether the column is computed.
+func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
+
+// Fields are the column's canonical attributes.
+func (c *Column) Fields() []Field {
+	fields := []Field{
+		{"type", c.Type.Name},
+		{"not null", flag(c.NotNull)},
+		{"default", c.Default.SQL},
+		{"collation", c.Collation},
+		{"generated", c.Generated.Expr.SQL},
+		{"stored", flag(c.Generated.Stored)},
+	}
+	if c.Options != nil {
+		fields = append(fields, c.Options.Fields()...)
+	}
+	return fields
+}
+
+func flag(on bool) string {
+	if on {
+		return "yes"
+	}
+	return ""
+}

@@ -1,0 +1,120 @@
+package schema
+
+import "strings"
+
+// Unique is a primary key or a UNIQUE constraint of a table.
+type Unique struct {
+	Origin
+	Table    Key
+	Folded   string // constraint name, "" without one
+	Primary  bool
+	Parts    []Part
+	Conflict string // SQLite's ON CONFLICT, folded; "" for the default
+}
+
+// Part is one member of a key or an index.
+type Part struct {
+	Expr      Expr // a folded column name or an expression
+	Column    bool // Expr is a plain column name
+	Collation string
+	Desc      bool
+}
+
+// String is the canonical text of the part.
+func (p Part) String() string {
+	s := p.Expr.SQL
+	if p.Collation != "" {
+		s += " collate " + p.Collation
+	}
+	if p.Desc {
+		s += " desc"
+	}
+	return s
+}
+
+func partsText(parts []Part) string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = p.String()
+	}
+	return strings.Join(texts, ", ")
+}
+
+// Key names the constraint; one without a name is named by what it says.
+func (u *Unique) Key() Key {
+	k := Key{Kind: KindUnique, Table: u.Table.Name, Name: u.Folded}
+	if u.Primary {
+		k.Kind, k.Name = KindPrimary, ""
+	} else if k.Name == "" {
+		k.Name = "(" + partsText(u.Parts) + ")"
+	}
+	return k
+}
+
+// Needs is the constraint's table.
+func (u *Unique) Needs() []Key { return []Key{u.Table} }
+
+// Fields are the constraint's canonical attributes.
+func (u *Unique) Fields() []Field {
+	return []Field{{"name", u.Folded}, {"columns", partsText(u.Parts)}, {"on conflict", u.Conflict}}
+}
+
+// Check is a CHECK constraint.
+type Check struct {
+	Origin
+	Table  Key
+	Folded string // constraint name, "" without one
+	Expr   Expr
+}
+
+// Key names the constraint; one without a name is named by its expression.
+func (c *Check) Key() Key {
+	name := c.Folded
+	if name == "" {
+		name = "(" + c.Expr.SQL + ")"
+	}
+	return Key{Kind: KindCheck, Table: c.Table.Name, Name: name}
+}
+
+// Needs is the constraint's table.
+func (c *Check) Needs() []Key { return []Key{c.Table} }
+
+// Fields are the constraint's canonical attributes.
+func (c *Check) Fields() []Field { return []Field{{"expression", c.Expr.SQL}} }
+
+// ForeignKey is a reference from columns of one table to another table's key.
+type ForeignKey struct {
+	Origin
+	Table, References  Key
+	Folded             string   // constraint name, "" without one
+	Columns            []string // folded
+	RefColumns         []string // folded; nil means the primary key
+	OnUpdate, OnDelete string   // folded; "" for no action
+	Match              string   // folded; "" for simple
+	Deferred           bool     // checked at COMMIT unless told otherwise
+}
+
+// Key names the constraint; one without a name is named by its columns and target.
+func (f *ForeignKey) Key() Key {
+	name := f.Folded
+	if name == "" {
+		name = "(" + strings.Join(f.Columns, ", ") + ") references " + f.References.Name
+		if len(f.RefColumns) > 0 {
+			name += " (" + strings.Join(f.RefColumns, ", ") + ")"
+		}
+	}
+	return Key{Kind: KindForeign, Table: f.Table.Name, Name: name}
+}
+
+// Needs are the two tables.
+func (f *ForeignKey) Needs() []Key { return []Key{f.Table, f.References} }
+
+// Fields are the constraint's canonical attributes.
+func (f *ForeignKey) Fields() []Field {
+	return []Field{
+		{"columns", strings.Join(f.Columns, ", ")},
+		{"references", f.References.Name + " (" + strings.Join(f.RefColumns, ", ") + ")"},
+		{"on update", f.OnUpdate}, {"on delete", f.OnDelete}, {"match", f.Match},
+		{"deferred", flag(f.Deferred)},
+	}
+}

@@ -1,0 +1,109 @@
+// Package schema is the one model of a database schema that every stage shares.
+//
+// Values are canonical: parse and introspect spell equal things equally, so
+// two schemas are compared field by field and never by asking a dialect.
+// The package does no I/O.
+package schema
+
+import (
+	"cmp"
+	"iter"
+	"maps"
+	"slices"
+)
+
+// Dialect names a SQL dialect. Only package main turns it into behaviour.
+type Dialect string
+
+// Object is anything DDL can create.
+type Object interface {
+	Key() Key
+	Pos() Pos
+	Needs() []Key    // what must exist before this object can
+	Fields() []Field // the canonical attributes, always in the same order
+	Display() string // the name as its author spelled it
+	Former() string  // the name it had before, from a rename hint; "" without one
+}
+
+// Composite is an object with parts that are created and dropped with it.
+type Composite interface {
+	Object
+	Parts() []Object
+}
+
+// Field is one canonical attribute of an object: two objects of one key are
+// equal when their fields are.
+type Field struct{ Name, Value string }
+
+// Schema is everything DDL can create in one database.
+type Schema struct {
+	Dialect Dialect
+	Version string // of the engine that holds it, such as "3.54.1"; "" if none does
+	Notes   []Note // what was seen and is not part of the model
+	objects map[Key]Object
+}
+
+// Put adds o, replacing an object of the same key.
+func (s *Schema) Put(o Object) {
+	if s.objects == nil {
+		s.objects = make(map[Key]Object)
+	}
+	s.objects[o.Key()] = o
+}
+
+// Delete removes the object named k, if there is one.
+func (s *Schema) Delete(k Key) { delete(s.objects, k) }
+
+// Get returns the object named k, or nil.
+func (s *Schema) Get(k Key) Object { return s.objects[k] }
+
+// Table returns the table named k, or nil.
+func (s *Schema) Table(k Key) *Table {
+	t, _ := s.objects[k].(*Table)
+	return t
+}
+
+// Len is the number of top-level objects.
+func (s *Schema) Len() int { return len(s.objects) }
+
+// All yields the top-level objects in key order.
+func (s *Schema) All() iter.Seq[Object] {
+	keys := slices.SortedFunc(maps.Keys(s.objects), CompareKeys)
+	return func(yield func(Object) bool) {
+		for _, k := range keys {
+			if !yield(s.objects[k]) {
+				return
+			}
+		}
+	}
+}
+
+// Clone returns a schema that holds the same objects and can be changed apart.
+func (s *Schema) Clone() *Schema {
+	c := *s
+	c.objects = maps.Clone(s.objects)
+	return &c
+}
+
+// CompareKeys orders keys by schema, table, kind and name.
+func CompareKeys(a, b Key) int {
+	return cmp.Or(cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Table, b.Table),
+		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+}
+
+// Note names something that was seen and is not managed, and why.
+type Note struct {
+	Class   NoteClass
+	Subject string // "INSERT INTO users", "virtual table docs"
+	Pos     Pos    // zero for what came from a database
+	Reason  string
+}
+
+// NoteClass says whether a thing was left out by a rule or for want of support.
+type NoteClass string
+
+// The classes of notes. Only Unsupported is an error under --strict.
+const (
+	Ignored     NoteClass = "ignored"
+	Unsupported NoteClass = "not supported"
+)

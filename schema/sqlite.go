@@ -1,0 +1,50 @@
+package schema
+
+// SQLite is the dialect of SQLite database files.
+const SQLite Dialect = "sqlite"
+
+// SQLiteTable holds the table options only SQLite has.
+type SQLiteTable struct {
+	Strict, WithoutRowID, Autoincrement bool
+	RowIDAlias                          string // folded column that is the rowid, "" if none
+}
+
+// Fields are the options' canonical attributes.
+func (o *SQLiteTable) Fields() []Field {
+	return []Field{
+		{"strict", flag(o.Strict)}, {"without rowid", flag(o.WithoutRowID)},
+		{"autoincrement", flag(o.Autoincrement)}, {"rowid alias", o.RowIDAlias},
+	}
+}
+
+// SQLiteColumn holds the column options only SQLite has.
+type SQLiteColumn struct {
+	NotNullConflict string // ON CONFLICT of NOT NULL, folded; "" for the default
+	NotNullName     string // CONSTRAINT name of NOT NULL, folded
+}
+
+// Fields are the options' canonical attributes.
+func (o *SQLiteColumn) Fields() []Field {
+	return []Field{{"not null on conflict", o.NotNullConflict}, {"not null name", o.NotNullName}}
+}
+
+// Virtual is a virtual table: its rows are kept by a module.
+type Virtual struct {
+	Origin
+	Folded string
+	Module string // folded
+	Args   Expr   // the arguments, white space unified
+	Known  bool   // the engine has the module, so the table can be used
+}
+
+// Key names the table. It is of KindVirtual; tables, views and virtual tables
+// share one name space in SQLite.
+func (v *Virtual) Key() Key { return Key{Kind: KindVirtual, Name: v.Folded} }
+
+// Needs is empty: a module may need anything, and says so itself.
+func (v *Virtual) Needs() []Key { return nil }
+
+// Fields are the table's canonical attributes.
+func (v *Virtual) Fields() []Field {
+	return []Field{{"module", v.Module}, {"arguments", v.Args.SQL}}
+}

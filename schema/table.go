@@ -1,0 +1,90 @@
+package schema
+
+// Origin is what every object knows of itself: its spelling, where it stands,
+// what it was called before, and its own text.
+type Origin struct {
+	Name string // as spelled by its author; keys hold the folded form
+	At   Pos
+	Was  string // former name from a rename hint
+	Text Text
+}
+
+// Pos is where the desired files define the object; zero if a database does.
+func (o *Origin) Pos() Pos { return o.At }
+
+// Display is the name as spelled by its author.
+func (o *Origin) Display() string { return o.Name }
+
+// Former is the name from a rename hint, or "".
+func (o *Origin) Former() string { return o.Was }
+
+// Text is an object's own DDL, cut at its name: Head + " " + name + Tail
+// recreates it under any name, comments and unusual clauses kept. For parts of
+// a table only Tail is set: the definition after the name.
+type Text struct{ Head, Tail string }
+
+// Table is a base table with everything that is created and dropped with it.
+type Table struct {
+	Origin
+	Folded      string
+	Columns     []*Column
+	Primary     *Unique // nil without a primary key
+	Uniques     []*Unique
+	Checks      []*Check
+	ForeignKeys []*ForeignKey
+	Options     TableOptions // what only one dialect knows; nil if nothing
+}
+
+// TableOptions holds what only one dialect knows about a table.
+type TableOptions interface{ Fields() []Field }
+
+// Key names the table.
+func (t *Table) Key() Key { return TableKey(t.Folded) }
+
+// Needs lists the tables that foreign keys name.
+func (t *Table) Needs() []Key {
+	var keys []Key
+	for _, fk := range t.ForeignKeys {
+		keys = append(keys, fk.References)
+	}
+	return keys
+}
+
+// Fields are the table's own attributes; its parts have theirs.
+func (t *Table) Fields() []Field {
+	if t.Options == nil {
+		return nil
+	}
+	return t.Options.Fields()
+}
+
+// Parts are columns in their order, then constraints.
+func (t *Table) Parts() []Object {
+	parts := make([]Object, 0, len(t.Columns)+len(t.Uniques)+len(t.Checks)+len(t.ForeignKeys)+1)
+	for _, c := range t.Columns {
+		parts = append(parts, c)
+	}
+	if t.Primary != nil {
+		parts = append(parts, t.Primary)
+	}
+	for _, u := range t.Uniques {
+		parts = append(parts, u)
+	}
+	for _, c := range t.Checks {
+		parts = append(parts, c)
+	}
+	for _, fk := range t.ForeignKeys {
+		parts = append(parts, fk)
+	}
+	return parts
+}
+
+// Column returns the column of that folded name, or nil.
+func (t *Table) Column(folded string) *Column {
+	for _, c := range t.Columns {
+		if c.Folded == folded {
+			return c
+		}
+	}
+	return nil
+}
