@@ -46,7 +46,7 @@ type Step struct {
 	Rows       int64       `json:"rows"`  // touched, -1 if unknown
 	Bytes      int64       `json:"bytes"` // of the table and its indexes, -1 if unknown
 	Loss       Loss        `json:"loss"`
-	Lost       string      `json:"lost,omitempty"` // what can be lost, for people
+	Lost       string      `json:"lost,omitempty"`  // what can be lost, for people
 	Rules      []string    `json:"rules,omitempty"` // what --allow must name before the step may run
 	Copy       *Copy       `json:"copy,omitempty"`  // rows that move; the executor proves that they arrived
 	Probes     []Probe     `json:"-"`
@@ -59,8 +59,8 @@ type Copy struct {
 	RowID     string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
 	Key       []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
 	Columns   []CopyColumn `json:"columns"`
-	Counter   bool         `json:"counter"` // an AUTOINCREMENT counter is carried over
-	CopyAt    int          `json:"copyAt"`  // index of the statement after which both copies hold the rows
+	Counter   bool         `json:"counter"`             // an AUTOINCREMENT counter is carried over
+	CopyAt    int          `json:"copyAt"`              // index of the statement after which both copies hold the rows
 	Statistic bool         `json:"statistic,omitempty"` // ANALYZE again afterwards
 }
 

@@ -1,0 +1,66 @@
+// Package parse holds what the readers of every dialect share: sources of DDL
+// text, and errors that say where in them something is wrong.
+//
+// Text comes in, positions and errors go out. Nothing is opened here.
+package parse
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Source is one piece of DDL text. Name is what positions and errors show: a
+// path as the user gave it, or "<stdin>".
+type Source struct{ Name, Text string }
+
+// Error is something wrong at one place of a source.
+type Error struct {
+	Pos  schema.Pos
+	Msg  string
+	Line string // the source line, without its end; "" if there is none to show
+	Hint string // what to do about it, if that is known
+}
+
+// Error reads "schema.sql:12:7: near "FROM": syntax error".
+func (e *Error) Error() string {
+	if e.Pos.IsZero() {
+		return e.Msg
+	}
+	return fmt.Sprintf("%s: %s", e.Pos, e.Msg)
+}
+
+// Errors are all errors of a run, in the order of files and lines.
+type Errors []*Error
+
+// Error joins the messages, one a line.
+func (es Errors) Error() string {
+	lines := make([]string, len(es))
+	for i, e := range es {
+		lines[i] = e.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// At makes an error for the byte offset in src.
+func At(src Source, offset int, format string, args ...any) *Error {
+	return &Error{Pos: Position(src, offset), Line: lineAt(src.Text, offset), Msg: fmt.Sprintf(format, args...)}
+}
+
+// Position converts a byte offset to a line and a column, both from 1; the
+// column counts characters. A byte order mark takes no column.
+func Position(src Source, offset int) schema.Pos {
+	text := src.Text[:min(max(offset, 0), len(src.Text))]
+	start := strings.LastIndexByte(text, '\n') + 1
+	line := strings.TrimPrefix(text[start:], "\ufeff")
+	return schema.Pos{File: src.Name, Line: strings.Count(text, "\n") + 1, Col: utf8.RuneCountInString(line) + 1}
+}
+
+func lineAt(text string, offset int) string {
+	offset = min(max(offset, 0), len(text))
+	start := strings.LastIndexByte(text[:offset], '\n') + 1
+	line, _, _ := strings.Cut(text[start:], "\n")
+	return strings.TrimPrefix(strings.TrimSuffix(line, "\r"), "\ufeff")
+}

@@ -1,0 +1,22 @@
+package plan
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// Input is what a planner plans from.
+type Input struct {
+	From, To *schema.Schema
+	Facts    *schema.Facts // nil when there is no live database
+	// Fold executes statements on a private copy of From and returns the schema
+	// they lead to: how a rename changes what names the renamed thing.
+	Fold func(statements []string) (*schema.Schema, error)
+	// Renames are the hints of --rename, former name to new name, such as
+	// "users.name" to "full_name".
+	Renames map[string]string
+	Avoid   map[schema.Key]string // tables whose cheap steps the engine refused, and what it said
+}
+
+// Planner writes the steps of one dialect in the order they run.
+type Planner interface {
+	Plan(in Input) (*Plan, error)
+	Script(p *Plan) string // SQL for someone else's runner
+}
