@@ -14,8 +14,8 @@ type Unique struct {
 
 // Part is one member of a key or an index.
 type Part struct {
-	Expr      Expr // a folded column name or an expression
-	Column    bool // Expr is a plain column name
+	Column    string // folded name; "" for an expression
+	Expr      Expr   // the expression, or the column's name as expressions spell it
 	Collation string
 	Desc      bool
 }

@@ -7,6 +7,9 @@ type Origin struct {
 	At   Pos
 	Was  string // former name from a rename hint
 	Text Text
+	// Outside lists the functions and collations it uses that only the
+	// application has, such as "collation icu_de".
+	Outside []string
 }
 
 // Pos is where the desired files define the object; zero if a database does.

@@ -3,6 +3,13 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"modernc.org/sqlite"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -10,22 +17,226 @@ import (
 // Engine is a private in-memory database: the parser of record, and the place
 // where plans are rehearsed. Its tables are empty.
 type Engine struct {
-	db   *sql.DB
-	conn *sql.Conn
+	db      *sql.DB
+	conn    *sql.Conn
+	foreign []*schema.Virtual // of modules that only the application has; nothing here can touch them
 }
 
-// NewEngine makes an engine that holds the objects of s with stand-ins for the
-// collations and functions that only the application knows. Virtual tables of
-// unknown modules are left out.
-func NewEngine(ctx context.Context, s *schema.Schema) (*Engine, error) { panic("stub") }
+// NewEngine makes an engine that holds the objects of s. Functions that only
+// the application has get stand-ins that fail when called; collations get none,
+// so that what fails for want of one on the live database fails here too.
+// Virtual tables of unknown modules are left out.
+func NewEngine(ctx context.Context, s *schema.Schema) (*Engine, error) {
+	e, err := openEngine(ctx, Functions(s), nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.fill(ctx, s); err != nil {
+		return nil, errors.Join(fmt.Errorf("private copy of the schema: %w", err), e.Close())
+	}
+	return e, nil
+}
+
+// Functions lists the functions that objects of s use and SQLite does not have.
+func Functions(s *schema.Schema) []string {
+	var out []string
+	for o := range s.All() {
+		for _, what := range outside(o) {
+			if f, ok := strings.CutPrefix(what, "function "); ok && !slices.Contains(out, f) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+func outside(o schema.Object) []string {
+	switch o := o.(type) {
+	case *schema.Table:
+		return o.Outside
+	case *schema.Index:
+		return o.Outside
+	case *schema.View:
+		return o.Outside
+	case *schema.Trigger:
+		return o.Outside
+	}
+	return nil
+}
+
+// Connector opens databases with stand-ins for functions and collations that
+// only the application has. A stand-in function fails when it is called.
+type Connector struct {
+	driver *sqlite.Driver
+	dsn    string
+}
+
+// NewConnector makes a connector for a driver DSN.
+func NewConnector(dsn string, functions, collations []string) (*Connector, error) {
+	d := &sqlite.Driver{}
+	for _, f := range functions {
+		err := d.RegisterDeterministicScalarFunction(f, -1, func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error) {
+			return nil, fmt.Errorf("function %s is known to the application only", f)
+		})
+		if err != nil {
+			return nil, fmt.Errorf("stand-in for function %s: %w", f, err)
+		}
+	}
+	for _, c := range collations {
+		if err := d.RegisterCollationUtf8(c, strings.Compare); err != nil {
+			return nil, fmt.Errorf("stand-in for collation %s: %w", c, err)
+		}
+	}
+	return &Connector{d, dsn}, nil
+}
+
+// Connect opens a connection, as database/sql asks for one.
+func (c *Connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
+
+// Driver is the driver with the stand-ins.
+func (c *Connector) Driver() driver.Driver { return c.driver }
+
+func openEngine(ctx context.Context, functions, collations []string) (*Engine, error) {
+	c, err := NewConnector(":memory:", functions, collations)
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(c)
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("private database: %w", err)
+	}
+	return &Engine{db: db, conn: conn}, nil
+}
 
 // Conn is the engine's one connection.
 func (e *Engine) Conn() *sql.Conn { return e.conn }
 
-// Schema reads what the engine holds.
+// Schema reads what the engine holds, with the virtual tables it had to leave out.
 func (e *Engine) Schema(ctx context.Context) (*schema.Schema, error) {
-	return Read(ctx, e.conn)
+	s, err := Read(ctx, e.conn)
+	if err != nil {
+		return nil, err
+	}
+	for _, v := range e.foreign {
+		s.Put(v)
+	}
+	return s, nil
+}
+
+// Exec executes statements one after the other.
+func (e *Engine) Exec(ctx context.Context, statements ...string) error {
+	for _, s := range statements {
+		if _, err := e.conn.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Close frees the database.
-func (e *Engine) Close() error { panic("stub") }
+func (e *Engine) Close() error { return errors.Join(e.conn.Close(), e.db.Close()) }
+
+// fill loads the objects of s with pages of their own, so that rows and
+// changes work as in a real database.
+func (e *Engine) fill(ctx context.Context, s *schema.Schema) error {
+	rows, virtual := catalogRows(s)
+	for o := range s.All() {
+		if v, ok := o.(*schema.Virtual); ok && !v.Known {
+			e.foreign = append(e.foreign, v)
+		}
+	}
+	if err := e.load(ctx, rows); err != nil {
+		return err
+	}
+	auto, err := e.autoIndexes(ctx)
+	if err != nil {
+		return err
+	}
+	if len(auto) > 0 {
+		if err := e.load(ctx, append(rows, auto...)); err != nil {
+			return err
+		}
+	}
+	return e.Exec(ctx, virtual...)
+}
+
+// autoIndexes are the indexes that keys and UNIQUE constraints bring along.
+func (e *Engine) autoIndexes(ctx context.Context) ([]row, error) {
+	rows, err := e.conn.QueryContext(ctx, `SELECT i.name, m.name FROM sqlite_schema m, pragma_index_list(m.name) i
+		WHERE m.type = 'table' AND i.origin <> 'c' AND NOT EXISTS (SELECT 1 FROM sqlite_schema x WHERE x.name = i.name)`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []row
+	for rows.Next() {
+		r := row{kind: "index", root: rootIndex}
+		if err := rows.Scan(&r.name, &r.table); err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
+// catalogRows spells a schema as rows of sqlite_schema, and the statements that
+// create its virtual tables.
+func catalogRows(s *schema.Schema) (rows []row, virtual []string) {
+	counter := false
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *schema.Table:
+			options := o.Options.(*schema.SQLiteTable)
+			r := row{kind: "table", name: o.Name, table: o.Name, sql: createSQL(o.Origin), root: rootTable}
+			if options.WithoutRowID {
+				r.root = rootIndex
+			}
+			counter = counter || options.Autoincrement
+			rows = append(rows, r)
+		case *schema.Virtual:
+			if o.Known {
+				virtual = append(virtual, createSQL(o.Origin))
+			}
+		}
+	}
+	if counter {
+		rows = append(rows, row{kind: "table", name: "sqlite_sequence", table: "sqlite_sequence",
+			sql: "CREATE TABLE sqlite_sequence(name,seq)", root: rootTable})
+	}
+	return append(rows, dependentRows(s)...), virtual
+}
+
+func dependentRows(s *schema.Schema) (rows []row) {
+	for _, pass := range []schema.Kind{schema.KindIndex, schema.KindView, schema.KindTrigger} {
+		for o := range s.All() {
+			if o.Key().Kind != pass {
+				continue
+			}
+			switch o := o.(type) {
+			case *schema.Index:
+				rows = append(rows, row{kind: "index", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Origin), root: rootIndex})
+			case *schema.View:
+				rows = append(rows, row{kind: "view", name: o.Name, table: o.Name, sql: createSQL(o.Origin)})
+			case *schema.Trigger:
+				rows = append(rows, row{kind: "trigger", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Origin)})
+			}
+		}
+	}
+	return rows
+}
+
+// ownName is the name of a table or view as it spells itself: SQLite finds what
+// to drop with a table by it, and minds the case.
+func ownName(s *schema.Schema, table schema.Key) string {
+	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+		if o := s.Get(schema.Key{Kind: kind, Schema: table.Schema, Name: table.Name}); o != nil {
+			return o.Display()
+		}
+	}
+	return table.Name
+}
+
+// createSQL is the statement that creates an object, as SQLite stores it.
+func createSQL(o schema.Origin) string { return o.Text.Head + " " + Quote(o.Name) + o.Text.Tail }

@@ -1,0 +1,73 @@
+package dbtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// runLimit is how long one run of a program may take.
+const runLimit = 2 * time.Minute
+
+// Build compiles package cmd/schemadiff into dir and returns the binary's path.
+func Build(dir string) (string, error) {
+	bin := filepath.Join(dir, "schemadiff")
+	cmd := exec.Command("go", "build", "-o", bin, "github.com/schemadiff/schemadiff/cmd/schemadiff")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the binary: %w\n%s", err, out)
+	}
+	return bin, nil
+}
+
+// Result is what a program printed and how it ended.
+type Result struct {
+	Out, Err string
+	Code     int
+}
+
+// String shows the whole result.
+func (r Result) String() string {
+	return fmt.Sprintf("exit %d\nstdout:\n%s\nstderr:\n%s", r.Code, r.Out, r.Err)
+}
+
+// Run runs a program in dir with stdin as its input, and with none of the
+// variables that would tell schemadiff of another database.
+func Run(t testing.TB, dir, stdin, program string, args ...string) Result {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), runLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = dir
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + os.TempDir(), "NO_COLOR=1"}
+	cmd.Stdin = bytes.NewReader([]byte(stdin))
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
+		t.Fatalf("run %s %q: %v, %v\n%s", filepath.Base(program), args, err, ctx.Err(), errs.String())
+	}
+	return Result{Out: out.String(), Err: errs.String(), Code: cmd.ProcessState.ExitCode()}
+}
+
+// Shell runs script in the sqlite3 shell on the database file at path, and
+// stops at the first error when bail is set. The test is skipped where there
+// is no shell.
+func Shell(t testing.TB, path, script string, bail bool) Result {
+	t.Helper()
+	program, err := exec.LookPath("sqlite3")
+	if err != nil {
+		t.Skip("no sqlite3 shell: ./test/setup installs it")
+	}
+	args := []string{path}
+	if bail {
+		args = []string{"-bail", path}
+	}
+	return Run(t, filepath.Dir(path), script, program, args...)
+}

@@ -1,0 +1,101 @@
+package dbtest
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Normal is text of SQLite with comments and white space unified, words and
+// quoted names in lower case: equal definitions have equal text, whatever
+// quotes their names wear.
+func Normal(sql string) string { return strings.Join(tokens(sql), " ") }
+
+// tokens cuts accepted SQL into normal tokens. It is no parser: text that
+// SQLite would refuse gives some list too.
+func tokens(sql string) []string {
+	var list []string
+	for sql != "" {
+		tok, n := next(sql)
+		if tok != "" {
+			list = append(list, tok)
+		}
+		sql = sql[n:]
+	}
+	return list
+}
+
+// next returns the first token, or "" for space and comments, and its length.
+func next(sql string) (string, int) {
+	switch c := sql[0]; {
+	case strings.IndexByte(" \t\r\n\f", c) >= 0:
+		return "", 1
+	case strings.HasPrefix(sql, "--"):
+		return "", until(sql, "\n")
+	case strings.HasPrefix(sql, "/*"):
+		return "", until(sql, "*/")
+	case c == '\'':
+		n := quoted(sql, '\'')
+		return sql[:n], n
+	case c == '"' || c == '`':
+		n := quoted(sql, c)
+		name := strings.ReplaceAll(sql[1:n-1], string([]byte{c, c}), string(c))
+		return strings.ToLower(name), n
+	case c == '[':
+		n := until(sql, "]")
+		return strings.ToLower(sql[1 : n-1]), n
+	case isWord(c):
+		n := word(sql)
+		return strings.ToLower(sql[:n]), n
+	}
+	_, n := utf8.DecodeRuneInString(sql)
+	return sql[:n], n
+}
+
+func until(sql, end string) int {
+	if i := strings.Index(sql, end); i >= 0 {
+		return i + len(end)
+	}
+	return len(sql)
+}
+
+func quoted(sql string, quote byte) int {
+	for i := 1; i < len(sql); i++ {
+		if sql[i] != quote {
+			continue
+		}
+		if i+1 == len(sql) || sql[i+1] != quote {
+			return i + 1
+		}
+		i++
+	}
+	return len(sql)
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c == '$' || c >= 0x80 || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func word(sql string) int {
+	n := 0
+	for n < len(sql) && isWord(sql[n]) {
+		n++
+	}
+	return n
+}
+
+// group returns the tokens of the balanced parentheses that list starts with.
+func group(list []string) []string {
+	depth := 0
+	for i, tok := range list {
+		switch tok {
+		case "(":
+			depth++
+		case ")":
+			depth--
+		}
+		if depth == 0 {
+			return list[:i+1]
+		}
+	}
+	return list
+}

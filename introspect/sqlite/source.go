@@ -1,0 +1,167 @@
+package sqlite
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// The files that SQLite keeps beside a database.
+const (
+	walSuffix     = "-wal"
+	shmSuffix     = "-shm"
+	journalSuffix = "-journal"
+)
+
+// source is a database file and what lay beside it when it was looked at.
+type source struct {
+	path    string // as the user gave it
+	real    string // absolute and without links: SQLite names the companions after it
+	file    *os.File
+	head    header
+	info    fs.FileInfo
+	wal     fs.FileInfo // nil if there is none
+	shm     fs.FileInfo
+	journal fs.FileInfo
+}
+
+// look opens the database file and looks around it. Nothing but regular files
+// is opened, so that no pipe or device makes us wait.
+func look(path string) (*source, error) {
+	s := &source{path: path}
+	if err := s.open(); err != nil {
+		return nil, err
+	}
+	if err := s.survey(); err != nil {
+		s.file.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *source) open() error {
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return explainFile(s.path, err)
+	}
+	if !info.Mode().IsRegular() {
+		return irregular(s.path, info.Mode())
+	}
+	if s.real, err = resolve(s.path); err != nil {
+		return explainFile(s.path, err)
+	}
+	if s.file, err = os.Open(s.real); err != nil {
+		return explainFile(s.path, err)
+	}
+	return nil
+}
+
+func resolve(path string) (string, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(abs)
+}
+
+// survey fills in what is seen. In WAL mode it is seen again under the SHARED
+// lock, so that it stays true while SQLite opens the file.
+func (s *source) survey() error {
+	if err := s.see(); err != nil || !s.usesWAL() {
+		return err
+	}
+	if !s.hold() {
+		return &movedError{"a lock on the whole database"}
+	}
+	return s.see()
+}
+
+// hold takes the SHARED lock of readers. Closing a SQLite connection to the
+// file drops it, as locks belong to the process.
+func (s *source) hold() bool { return holdShared(s.file) }
+
+func (s *source) see() (err error) {
+	if s.head, err = readHeader(s.file); err != nil {
+		return explainFile(s.path, err)
+	}
+	if s.info, err = s.file.Stat(); err != nil {
+		return explainFile(s.path, err)
+	}
+	for suffix, info := range map[string]*fs.FileInfo{walSuffix: &s.wal, shmSuffix: &s.shm, journalSuffix: &s.journal} {
+		if *info, err = s.companion(suffix); err != nil {
+			return err
+		}
+	}
+	return s.check()
+}
+
+func (s *source) companion(suffix string) (fs.FileInfo, error) {
+	info, err := os.Stat(s.real + suffix)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case err != nil:
+		return nil, explainFile(s.path+suffix, err)
+	case !info.Mode().IsRegular():
+		return nil, irregular(s.path+suffix, info.Mode())
+	}
+	return info, nil
+}
+
+// check says what is wrong with the file as far as its beginning tells.
+func (s *source) check() error {
+	switch {
+	case len(s.head) == 0 || s.head.valid():
+		return nil
+	case s.head.cut():
+		return truncated(s.path, headerSize, s.info.Size())
+	}
+	return foreign(s.path, s.head)
+}
+
+// usesWAL says whether SQLite would open the -wal file: in WAL mode, and in
+// any mode if there is one (pager.c, pagerOpenWalIfPresent).
+func (s *source) usesWAL() bool {
+	return len(s.head) > 0 && (s.head.wal() || s.wal != nil)
+}
+
+// mayBeHot says whether a rollback journal holds anything. Whether it is hot
+// only SQLite can tell.
+func (s *source) mayBeHot() bool { return size(s.journal) > 0 }
+
+// missingBytes is how much the file is shorter than its header says. With a
+// -wal or a journal in play the file alone says nothing.
+func (s *source) missingBytes() int64 {
+	if size(s.wal) > 0 || s.mayBeHot() || !s.head.valid() {
+		return 0
+	}
+	return max(0, s.head.promised()-s.info.Size())
+}
+
+// moved says whether the file or a -wal or journal with content is not what it
+// was when it was looked at.
+func (s *source) moved() bool {
+	now := &source{path: s.path, real: s.real, file: s.file}
+	if now.see() != nil || string(now.head[:min(len(now.head), headerSize)]) != string(s.head[:min(len(s.head), headerSize)]) {
+		return true
+	}
+	return !same(s.info, now.info) || !same(s.wal, now.wal) || !same(s.journal, now.journal)
+}
+
+func same(a, b fs.FileInfo) bool {
+	if size(a) == 0 || size(b) == 0 {
+		return size(a) == size(b)
+	}
+	return os.SameFile(a, b) && size(a) == size(b) && modified(a).Equal(modified(b))
+}
+
+func size(info fs.FileInfo) int64 {
+	if info == nil {
+		return 0
+	}
+	return info.Size()
+}
+
+func modified(info fs.FileInfo) time.Time { return info.ModTime() }

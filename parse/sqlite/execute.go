@@ -1,0 +1,228 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// One statement of a schema takes microseconds. Only CREATE TABLE … AS with an
+// endless query takes longer than this.
+const statementTimeout = 10 * time.Second
+
+// standIns are what the application registers and statements asked for.
+type standIns struct{ functions, collations map[string]bool }
+
+// execute runs the definitions one by one, in any order in which they work, and
+// places each error. What SQLite misses of the application's functions and
+// collations gets a stand-in, and all is run again.
+func (l *loader) execute(ctx context.Context) (*catalog, error) {
+	missing := standIns{map[string]bool{}, map[string]bool{}}
+	for {
+		c, found, err := l.attempt(ctx, missing)
+		if err != nil || !found {
+			return c, err
+		}
+	}
+}
+
+// attempt runs all definitions in a new engine. found says that stand-ins were
+// found to be missing, so that another attempt is worth it.
+func (l *loader) attempt(ctx context.Context, missing standIns) (c *catalog, found bool, err error) {
+	e, err := openEngine(ctx, slices.Collect(maps.Keys(missing.functions)), slices.Collect(maps.Keys(missing.collations)))
+	if err != nil {
+		return nil, false, err
+	}
+	defer e.Close()
+	if err := e.Exec(ctx, "PRAGMA max_page_count=65536"); err != nil {
+		return nil, false, err
+	}
+	r := &run1{loader: l, engine: e, failed: map[*definition]error{}}
+	r.all(ctx)
+	if ctx.Err() != nil {
+		return nil, false, ctx.Err()
+	}
+	for _, err := range r.failed {
+		found = missing.learn(err) || found
+	}
+	if found {
+		return nil, true, nil
+	}
+	r.report(ctx)
+	c, err = readCatalog(ctx, e.conn)
+	if err != nil {
+		return nil, false, err
+	}
+	c.rows = append(c.rows, r.foreign...)
+	return c, false, nil
+}
+
+// learn takes the name of a missing function or collation out of an error.
+func (m standIns) learn(err error) bool {
+	msg := message(err)
+	if name, ok := strings.CutPrefix(msg, "no such function: "); ok && !m.functions[Fold(name)] {
+		m.functions[Fold(name)] = true
+		return true
+	}
+	if name, ok := strings.CutPrefix(msg, "no such collation sequence: "); ok && !m.collations[Fold(name)] {
+		m.collations[Fold(name)] = true
+		return true
+	}
+	return false
+}
+
+// run1 is one run over all definitions.
+type run1 struct {
+	*loader
+	engine  *Engine
+	failed  map[*definition]error
+	foreign []row
+}
+
+// all executes what works until nothing moves: what fails for want of another
+// object is tried again after the others. A DROP is not, since it must not take
+// what a later statement creates.
+func (r *run1) all(ctx context.Context) {
+	waiting := r.definitions
+	for len(waiting) > 0 && ctx.Err() == nil {
+		var again []*definition
+		for _, d := range waiting {
+			if d.skip {
+				continue
+			}
+			err := r.one(ctx, d)
+			delete(r.failed, d)
+			if err != nil {
+				r.failed[d] = err
+				if d.word(0) != "drop" {
+					again = append(again, d)
+				}
+			}
+		}
+		if len(again) == len(waiting) || len(again) == 0 {
+			return
+		}
+		waiting = again
+	}
+}
+
+func (r *run1) one(ctx context.Context, d *definition) error {
+	if d.head.kind == schema.KindVirtual {
+		if m := d.module(); m != "" && !r.engine.hasModule(ctx, m) {
+			name := d.head.name.name(d.src.Text)
+			r.foreign = append(r.foreign, row{kind: "table", name: name, table: name, sql: d.sql})
+			return nil
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, statementTimeout)
+	defer cancel()
+	err := r.engine.Exec(ctx, d.sql)
+	if err != nil && ctx.Err() != nil {
+		return errors.New("the statement takes too long to be part of a schema")
+	}
+	return err
+}
+
+// report turns what failed into errors with a place. What fails only because
+// another failed definition is missing says nothing new.
+func (r *run1) report(ctx context.Context) {
+	broken := map[string]bool{}
+	for d := range r.failed {
+		if d.head.kind != "" {
+			broken[d.folded()] = true
+		}
+	}
+	for d, err := range r.failed {
+		msg := message(err)
+		if name, ok := missingName(msg); ok && broken[name] && (d.head.kind == "" || name != d.folded()) {
+			continue
+		}
+		r.errors = append(r.errors, r.place1(ctx, d, msg))
+	}
+}
+
+func missingName(msg string) (string, bool) {
+	for _, prefix := range [...]string{"no such table: ", "no such view: "} {
+		if name, ok := strings.CutPrefix(msg, prefix); ok {
+			return Fold(strings.TrimPrefix(name, "main.")), true
+		}
+	}
+	return "", false
+}
+
+// message is what SQLite itself said, without the driver's words around it.
+func message(err error) string {
+	msg := err.Error()
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return msg
+	}
+	if i := strings.LastIndex(msg, " ("); i > 0 && strings.HasSuffix(msg, ")") {
+		msg = msg[:i]
+	}
+	msg = strings.TrimPrefix(msg, "SQL logic error: ")
+	return msg
+}
+
+// place1 finds the token that a message is about: for a syntax error the first
+// of its spelling up to which the text alone gives the same message, else the
+// first that has the name in the message.
+func (r *run1) place1(ctx context.Context, d *definition, msg string) *parse.Error {
+	at := d.start()
+	named := nameIn(msg)
+	near := strings.HasPrefix(msg, `near "`)
+	if msg == "incomplete input" {
+		at = d.end()
+	}
+	for _, t := range d.tokens {
+		if named == "" || !strings.EqualFold(t.name(d.src.Text), named) && t.of(d.src.Text) != named {
+			continue
+		}
+		if near {
+			_, err := r.engine.conn.ExecContext(ctx, "EXPLAIN "+d.src.Text[d.start():t.end])
+			if err == nil || message(err) != msg {
+				continue
+			}
+		}
+		at = t.start
+		if !strings.HasPrefix(msg, "duplicate column name") || near {
+			break
+		}
+	}
+	e := d.fail(at, "%s", msg)
+	if !d.ended && msg == "incomplete input" {
+		e.Hint = "is a closing parenthesis, quote, END or semicolon missing?"
+	}
+	return e
+}
+
+// nameIn is the name or token that one of SQLite's messages ends in or quotes.
+func nameIn(msg string) string {
+	if rest, ok := strings.CutPrefix(msg, `near "`); ok {
+		if i := strings.LastIndex(rest, `": `); i >= 0 {
+			return rest[:i]
+		}
+	}
+	if rest, ok := strings.CutPrefix(msg, `unrecognized token: "`); ok {
+		return strings.TrimSuffix(rest, `"`)
+	}
+	for _, start := range [...]string{"table ", "view ", "index ", "trigger ", "there is already a table named ", "there is already an index named "} {
+		if rest, ok := strings.CutPrefix(msg, start); ok {
+			name, _, _ := strings.Cut(rest, " already exists")
+			return strings.Trim(name, `"`)
+		}
+	}
+	if i := strings.LastIndex(msg, ": "); i >= 0 {
+		name := msg[i+2:]
+		return strings.Trim(name[strings.LastIndexByte(name, '.')+1:], `"`)
+	}
+	return ""
+}

@@ -1,0 +1,34 @@
+package sqlite
+
+// reserved says whether a folded word is a keyword that can never be a bare
+// name (lang_keywords.html, and parse.y without its %fallback list).
+func reserved(folded string) bool {
+	switch folded {
+	case "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "check", "collate", "commit",
+		"constraint", "create", "default", "deferrable", "delete", "distinct", "drop", "else", "escape", "except",
+		"exists", "foreign", "from", "group", "having", "in", "index", "insert", "intersect", "into", "is", "isnull",
+		"join", "limit", "not", "nothing", "notnull", "null", "on", "or", "order", "primary", "references",
+		"returning", "select", "set", "table", "then", "to", "transaction", "union", "unique", "update", "using",
+		"values", "when", "where":
+		return true
+	}
+	return false
+}
+
+// keyword says whether a folded word is any keyword: those that may stand bare
+// as a name are quoted all the same when we write one.
+func keyword(folded string) bool {
+	switch folded {
+	case "abort", "action", "after", "always", "analyze", "asc", "attach", "before", "begin", "by", "cascade", "cast",
+		"column", "conflict", "cross", "current", "current_date", "current_time", "current_timestamp", "database",
+		"deferred", "desc", "detach", "do", "each", "end", "exclude", "exclusive", "explain", "fail", "false", "filter",
+		"first", "following", "for", "full", "generated", "glob", "groups", "if", "ignore", "immediate", "indexed",
+		"initially", "inner", "instead", "key", "last", "left", "like", "match", "materialized", "natural", "no",
+		"nulls", "of", "offset", "others", "outer", "over", "partition", "plan", "pragma", "preceding", "query",
+		"raise", "range", "recursive", "regexp", "reindex", "release", "rename", "replace", "restrict", "right",
+		"rollback", "row", "rows", "savepoint", "temp", "temporary", "ties", "trigger", "true", "unbounded", "vacuum",
+		"view", "virtual", "window", "with", "within", "without":
+		return true
+	}
+	return reserved(folded)
+}

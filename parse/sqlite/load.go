@@ -1,0 +1,174 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// loader reads desired DDL: it sorts the statements, has the engine check them,
+// and gives what the engine then holds its positions and rename hints.
+type loader struct {
+	definitions []*definition
+	notes       []schema.Note
+	errors      parse.Errors
+	folds       bool // there is an ALTER or DROP, or what only execution can tell
+}
+
+// definition is a statement that creates, alters or drops something.
+type definition struct {
+	*statement
+	head head
+	sql  string // as SQLite stores it
+	skip bool
+}
+
+// Load reads DDL sources, in any order of files and statements, and returns
+// the schema they describe. The error, if it is about the sources, is of type
+// parse.Errors and holds every error of the run.
+func Load(ctx context.Context, sources []parse.Source) (*schema.Schema, error) {
+	l := &loader{}
+	for _, src := range sources {
+		for _, s := range split(src) {
+			l.sort(s)
+		}
+	}
+	l.skipShadows()
+	l.duplicates()
+	c, err := l.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(l.errors) > 0 {
+		l.sortErrors()
+		return nil, l.errors
+	}
+	at := places{}
+	s, err := c.build(at)
+	if err != nil {
+		return nil, err
+	}
+	s.Notes = append(l.notes, s.Notes...)
+	l.place(s, at)
+	return s, nil
+}
+
+// check has the engine read all statements at once, or, where that cannot be or
+// finds an error, one by one.
+func (l *loader) check(ctx context.Context) (*catalog, error) {
+	if !l.folds && len(l.errors) == 0 {
+		if c, err := l.loadAtOnce(ctx); err == nil {
+			return c, nil
+		}
+	}
+	return l.execute(ctx)
+}
+
+func (l *loader) loadAtOnce(ctx context.Context) (*catalog, error) {
+	e, err := openEngine(ctx, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	rows, virtual := l.rows()
+	if err := e.load(ctx, rows); err != nil {
+		return nil, err
+	}
+	known, foreign := l.splitVirtual(ctx, e, virtual)
+	if err := e.Exec(ctx, known...); err != nil {
+		return nil, err
+	}
+	c, err := readCatalog(ctx, e.conn)
+	if err != nil {
+		return nil, err
+	}
+	c.rows = append(c.rows, foreign...)
+	return c, nil
+}
+
+// rows are the definitions in the order in which SQLite can read them.
+func (l *loader) rows() (rows []row, virtual []*definition) {
+	counter := false
+	for _, kind := range []schema.Kind{schema.KindTable, schema.KindIndex, schema.KindView, schema.KindTrigger, schema.KindVirtual} {
+		for _, d := range l.definitions {
+			if d.skip || d.head.kind != kind {
+				continue
+			}
+			if kind == schema.KindVirtual {
+				virtual = append(virtual, d)
+				continue
+			}
+			r := row{kind: string(kind), name: d.head.name.name(d.src.Text), sql: d.sql}
+			r.table = d.on()
+			if kind == schema.KindTable || kind == schema.KindIndex {
+				r.root = rootTable
+			}
+			if kind == schema.KindIndex {
+				r.root = rootIndex
+			}
+			counter = counter || kind == schema.KindTable && d.mentions("autoincrement")
+			rows = append(rows, r)
+		}
+		if kind == schema.KindTable && counter {
+			rows = append(rows, row{kind: "table", name: "sqlite_sequence", table: "sqlite_sequence",
+				sql: "CREATE TABLE sqlite_sequence(name,seq)", root: rootTable})
+		}
+	}
+	return rows, virtual
+}
+
+// on is the table an index or a trigger is on; for others their own name.
+func (d *definition) on() string {
+	if d.head.kind == schema.KindIndex || d.head.kind == schema.KindTrigger {
+		for i, t := range d.tokens {
+			if t.start > d.head.name.start && t.is(d.src.Text, "on") && i+1 < len(d.tokens) {
+				return d.tokens[i+1].name(d.src.Text)
+			}
+		}
+	}
+	return d.head.name.name(d.src.Text)
+}
+
+func (d *definition) mentions(w string) bool {
+	return slices.ContainsFunc(d.tokens, func(t token) bool { return t.is(d.src.Text, w) })
+}
+
+// splitVirtual tells virtual tables that the engine can create from those whose
+// module only the application has.
+func (l *loader) splitVirtual(ctx context.Context, e *Engine, virtual []*definition) (known []string, foreign []row) {
+	for _, d := range virtual {
+		if d.module() == "" || e.hasModule(ctx, d.module()) {
+			known = append(known, d.sql)
+		} else {
+			name := d.head.name.name(d.src.Text)
+			foreign = append(foreign, row{kind: "table", name: name, table: name, sql: d.sql})
+		}
+	}
+	return known, foreign
+}
+
+// module is the module of a virtual table, folded.
+func (d *definition) module() string {
+	for i, t := range d.tokens {
+		if t.is(d.src.Text, "using") && i+1 < len(d.tokens) {
+			return Fold(d.tokens[i+1].name(d.src.Text))
+		}
+	}
+	return ""
+}
+
+func (e *Engine) hasModule(ctx context.Context, module string) bool {
+	var n int
+	err := e.conn.QueryRowContext(ctx, "SELECT count(*) FROM pragma_module_list WHERE name = ? COLLATE NOCASE", module).Scan(&n)
+	return err == nil && n > 0
+}
+
+func (l *loader) sortErrors() {
+	slices.SortStableFunc(l.errors, func(a, b *parse.Error) int {
+		return cmp.Or(strings.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
+	})
+}

@@ -1,0 +1,188 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// origin cuts a statement at its name.
+func origin(src string, h head) schema.Origin {
+	return schema.Origin{
+		Name: h.name.name(src),
+		Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]},
+	}
+}
+
+// readIndex reads a CREATE INDEX. known are the columns of its table.
+func readIndex(src string, known func(table string) names, outside *calls) (*schema.Index, error) {
+	c := newCursor(src)
+	h, err := c.head()
+	if err != nil {
+		return nil, err
+	}
+	x := &schema.Index{Origin: origin(src, h), Unique: h.unique}
+	x.Folded = Fold(x.Name)
+	if !c.accept("on") {
+		return nil, fmt.Errorf("index %s: %w", x.Name, c.unexpected("ON"))
+	}
+	table, err := c.folded()
+	if err != nil {
+		return nil, fmt.Errorf("index %s: %w", x.Name, err)
+	}
+	x.Table = schema.TableKey(table)
+	inner, err := c.group()
+	if err != nil {
+		return nil, fmt.Errorf("index %s: %w", x.Name, err)
+	}
+	columns := known(table)
+	x.Parts = readParts(src, inner, columns)
+	outside.scan(src, inner)
+	if c.accept("where") {
+		x.Where.SQL = canonical(src, c.tokens[c.i:], columns)
+		outside.scan(src, c.tokens[c.i:])
+	}
+	x.Outside = outside.take()
+	return x, nil
+}
+
+// readView reads a CREATE VIEW; scope says which names its query may use.
+func readView(src string, scope scope, outside *calls) (*schema.View, error) {
+	c := newCursor(src)
+	h, err := c.head()
+	if err != nil {
+		return nil, err
+	}
+	v := &schema.View{Origin: origin(src, h)}
+	v.Folded = Fold(v.Name)
+	body := c.tokens[c.i:]
+	v.Names, v.Body.SQL = scope.read(src, body)
+	outside.scan(src, body)
+	v.Outside = outside.take()
+	return v, nil
+}
+
+// readTrigger reads a CREATE TRIGGER. BEFORE is the default timing.
+func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, error) {
+	c := newCursor(src)
+	h, err := c.head()
+	if err != nil {
+		return nil, err
+	}
+	t := &schema.Trigger{Origin: origin(src, h)}
+	t.Folded = Fold(t.Name)
+	body := c.tokens[c.i:]
+	for !c.done() && !c.peek("on") {
+		c.i++
+	}
+	if !c.accept("on") {
+		return nil, fmt.Errorf("trigger %s: %w", t.Name, c.unexpected("ON"))
+	}
+	table, err := c.folded()
+	if err != nil {
+		return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
+	}
+	t.Table = schema.TableKey(table)
+	t.Names, t.Body.SQL = scope.read(src, body)
+	t.Body.SQL = dropDefaults(t.Body.SQL)
+	outside.scan(src, body)
+	t.Outside = outside.take()
+	return t, nil
+}
+
+// dropDefaults leaves out what a trigger's head may say or not without a
+// difference: BEFORE, and FOR EACH ROW (lang_createtrigger.html).
+func dropDefaults(body string) string {
+	body = strings.TrimPrefix(body, "before ")
+	at := strings.Index(body, " for each row ")
+	begin := strings.Index(body, " begin ")
+	if at >= 0 && at < begin {
+		return body[:at] + body[at+len(" for each row"):]
+	}
+	return body
+}
+
+// readVirtual reads a CREATE VIRTUAL TABLE. Its arguments mean what the module
+// says they mean: only comments and white space outside of them are unified.
+func readVirtual(src string, module func(string) bool) (*schema.Virtual, error) {
+	c := newCursor(src)
+	h, err := c.head()
+	if err != nil {
+		return nil, err
+	}
+	v := &schema.Virtual{Origin: origin(src, h)}
+	v.Folded = Fold(v.Name)
+	if !c.accept("using") {
+		return nil, fmt.Errorf("virtual table %s: %w", v.Name, c.unexpected("USING"))
+	}
+	if v.Module, err = c.folded(); err != nil {
+		return nil, fmt.Errorf("virtual table %s: %w", v.Name, err)
+	}
+	v.Known = module(v.Module)
+	if c.peek("(") {
+		inner, err := c.group()
+		if err != nil {
+			return nil, fmt.Errorf("virtual table %s: %w", v.Name, err)
+		}
+		texts := make([]string, len(inner))
+		for i, t := range inner {
+			texts[i] = t.of(src)
+		}
+		v.Args.SQL = strings.Join(texts, " ")
+	}
+	return v, nil
+}
+
+// scope knows the names of a whole schema, to tell a quoted name from a string.
+type scope struct {
+	tables map[string]*schema.Table
+	others map[string]bool // views and virtual tables, whose columns are not known here
+}
+
+// read returns the relations that tokens may name, and their canonical text.
+func (s scope) read(src string, tokens []token) ([]schema.Key, string) {
+	var keys []schema.Key
+	words := map[string]bool{}
+	open := false // a relation is named whose columns we do not know
+	for _, t := range tokens {
+		if t.kind != word && t.kind != quoted {
+			continue
+		}
+		name := Fold(t.name(src))
+		if t.kind == word {
+			words[name] = true
+		}
+		if t := s.tables[name]; t != nil {
+			if !words["\x00"+name] {
+				words["\x00"+name] = true
+				keys = append(keys, t.Key())
+			}
+			words[name] = true
+		} else if s.others[name] {
+			open, words[name] = true, true
+		}
+	}
+	known := func(folded string) bool {
+		return words[folded] || open && s.anyColumn(folded) || s.columnOf(keys, folded)
+	}
+	return keys, canonical(src, tokens, known)
+}
+
+func (s scope) columnOf(keys []schema.Key, folded string) bool {
+	for _, k := range keys {
+		if s.tables[k.Name].Column(folded) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (s scope) anyColumn(folded string) bool {
+	for _, t := range s.tables {
+		if t.Column(folded) != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,60 @@
+package sqlite
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// shadowSuffixes are the tables in which SQLite's own modules keep their rows
+// (vtab.html#xshadowname; fts3.html, fts5.html, rtree.html).
+func shadowSuffixes(module string) []string {
+	switch module {
+	case "fts5":
+		return []string{"data", "idx", "content", "docsize", "config"}
+	case "fts3", "fts4":
+		return []string{"content", "segments", "segdir", "docsize", "stat"}
+	case "rtree", "rtree_i32", "geopoly":
+		return []string{"node", "rowid", "parent"}
+	}
+	return nil
+}
+
+// hideShadows takes the tables that belong to virtual tables out of the model.
+// What a module unknown to the engine calls its tables cannot be asked, so
+// every table named after the virtual table is taken for one, and noted.
+func (b *builder) hideShadows() {
+	b.hidden = map[string]bool{}
+	for o := range b.schema.All() {
+		v, ok := o.(*schema.Virtual)
+		if !ok {
+			continue
+		}
+		suffixes := shadowSuffixes(v.Module)
+		for _, suffix := range suffixes {
+			b.hide(v.Folded + "_" + suffix)
+		}
+		if suffixes == nil && !v.Known {
+			b.hideUnknown(v)
+		}
+	}
+}
+
+func (b *builder) hideUnknown(v *schema.Virtual) {
+	b.note(schema.Ignored, "rows of virtual table "+v.Name, "only the application has the module "+v.Module)
+	for name, t := range b.scope.tables {
+		if strings.HasPrefix(name, v.Folded+"_") {
+			b.hide(name)
+			b.note(schema.Ignored, "table "+t.Name, "taken for a shadow table of virtual table "+v.Name)
+		}
+	}
+}
+
+func (b *builder) hide(folded string) {
+	if b.scope.tables[folded] == nil {
+		return
+	}
+	b.hidden[folded] = true
+	b.schema.Delete(schema.TableKey(folded))
+	delete(b.scope.tables, folded)
+}

@@ -1,0 +1,189 @@
+package sqlite
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// tableReader reads a CREATE TABLE that SQLite has accepted: what its pragmas do
+// not tell (CHECK, constraint names, COLLATE, expressions, DEFERRABLE, ON CONFLICT,
+// AUTOINCREMENT, MATCH) and where everything stands.
+type tableReader struct {
+	*cursor
+	table   *schema.Table
+	options *schema.SQLiteTable
+	known   names
+	places  places
+	calls   *calls
+	descKey bool // the key is a column's own PRIMARY KEY DESC, which is no rowid alias
+}
+
+// places are byte offsets, in the text read, of what an object's parts begin with.
+type places map[schema.Object]int
+
+func readTable(src string, out places, outside *calls) (*schema.Table, error) {
+	c := newCursor(src)
+	h, err := c.head()
+	if err != nil {
+		return nil, err
+	}
+	name := h.name.name(src)
+	r := &tableReader{cursor: c, options: &schema.SQLiteTable{}, places: out, calls: outside}
+	r.table = &schema.Table{
+		Origin: schema.Origin{Name: name, Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]}},
+		Folded: Fold(name), Options: r.options,
+	}
+	body, err := c.group()
+	if err != nil {
+		return nil, fmt.Errorf("table %s: %w", name, err)
+	}
+	if err := r.tableOptions(); err != nil {
+		return nil, fmt.Errorf("table %s: %w", name, err)
+	}
+	if err := r.body(body); err != nil {
+		return nil, fmt.Errorf("table %s: %w", name, err)
+	}
+	r.finish()
+	return r.table, nil
+}
+
+func (r *tableReader) tableOptions() error {
+	for !r.done() {
+		switch {
+		case r.accept("strict"):
+			r.options.Strict = true
+		case r.accept("without", "rowid"):
+			r.options.WithoutRowID = true
+		case r.accept(","):
+		default:
+			return r.unexpected("a table option")
+		}
+	}
+	return nil
+}
+
+// body reads columns, then constraints. Constraints need no commas between them.
+func (r *tableReader) body(tokens []token) error {
+	r.known = r.columnNames(tokens)
+	sub := *r.cursor
+	sub.tokens, sub.i = tokens, 0
+	r.cursor = &sub
+	for !r.done() && !r.atConstraint() {
+		if err := r.column(); err != nil {
+			return err
+		}
+		if !r.accept(",") {
+			break
+		}
+	}
+	for !r.done() {
+		if r.accept(",") {
+			continue
+		}
+		if err := r.constraint(nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// columnNames are the names expressions of the table may use.
+func (r *tableReader) columnNames(tokens []token) names {
+	set := map[string]bool{r.table.Folded: true, "rowid": true, "oid": true, "_rowid_": true}
+	for _, part := range list(r.src, tokens) {
+		if len(part) > 0 && part[0].isName() {
+			set[Fold(part[0].name(r.src))] = true
+		}
+	}
+	return func(folded string) bool { return set[folded] }
+}
+
+func (r *tableReader) atConstraint() bool {
+	return r.peek("constraint") || r.peek("primary") || r.peek("unique") || r.peek("check") || r.peek("foreign")
+}
+
+func (r *tableReader) column() error {
+	name, err := r.name()
+	if err != nil {
+		return err
+	}
+	col := &schema.Column{
+		Origin: schema.Origin{Name: name.name(r.src)},
+		Table:  r.table.Key(), Options: &schema.SQLiteColumn{},
+	}
+	col.Folded = Fold(col.Name)
+	col.Type.Name = canonicalType(r.src, r.typeTokens())
+	r.table.Columns = append(r.table.Columns, col)
+	r.places[col] = name.start
+	for !r.done() && !r.peek(",") {
+		if err := r.constraint(col); err != nil {
+			return fmt.Errorf("column %s: %w", col.Name, err)
+		}
+	}
+	col.Text.Tail = r.src[name.end:r.last()]
+	return nil
+}
+
+// typeTokens moves over a type name: any words, then perhaps ( 10 , 2 ).
+func (r *tableReader) typeTokens() []token {
+	start := r.i
+	for !r.done() && r.tokens[r.i].isName() && !r.atColumnConstraint() {
+		r.i++
+	}
+	if r.i > start && r.peek("(") {
+		if _, err := r.group(); err != nil {
+			r.i = len(r.tokens)
+		}
+	}
+	return r.tokens[start:r.i]
+}
+
+func (r *tableReader) atColumnConstraint() bool {
+	if r.tokens[r.i].kind != word {
+		return false
+	}
+	switch Fold(r.tokens[r.i].of(r.src)) {
+	case "constraint", "default", "null", "not", "primary", "unique", "check", "references", "collate", "as",
+		"deferrable":
+		return true
+	}
+	return r.peek("generated", "always")
+}
+
+// canonicalType spells a type in lower case with single spaces: "decimal(10,2)".
+func canonicalType(src string, tokens []token) string {
+	var s []byte
+	glue := true
+	for _, t := range tokens {
+		w := Fold(t.name(src))
+		tight := t.kind == punct && (w == "(" || w == ")" || w == ",")
+		if !glue && !tight {
+			s = append(s, ' ')
+		}
+		s = append(s, w...)
+		glue = t.kind == punct
+	}
+	return string(s)
+}
+
+// finish derives what follows from the whole of the table.
+func (r *tableReader) finish() {
+	pk := r.table.Primary
+	if pk == nil {
+		return
+	}
+	if len(pk.Parts) == 1 && !r.options.WithoutRowID && !r.descKey {
+		col := r.table.Column(pk.Parts[0].Column)
+		if col != nil && col.Type.Name == "integer" {
+			r.options.RowIDAlias = col.Folded
+			pk.Parts[0].Desc = false // lang_createtable.html#rowid: DESC changes nothing here
+			return
+		}
+	}
+	for _, p := range pk.Parts {
+		if col := r.table.Column(p.Column); col != nil && (r.options.WithoutRowID || r.options.Strict) {
+			col.NotNull = true // withoutrowid.html, section 2; stricttables.html, section 2
+		}
+	}
+}
