@@ -12,7 +12,8 @@ type Input struct {
 	// Renames are the hints of --rename, former name to new name, such as
 	// "users.name" to "full_name".
 	Renames map[string]string
-	Avoid   map[schema.Key]string // tables whose cheap steps the engine refused, and what it said
+	// Avoid names tables whose cheap steps the engine refused, and what it said.
+	Avoid map[schema.Key]string
 }
 
 // Planner writes the steps of one dialect in the order they run.

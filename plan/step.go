@@ -46,10 +46,18 @@ type Step struct {
 	Rows       int64       `json:"rows"`  // touched, -1 if unknown
 	Bytes      int64       `json:"bytes"` // of the table and its indexes, -1 if unknown
 	Loss       Loss        `json:"loss"`
-	Lost       string      `json:"lost,omitempty"`  // what can be lost, for people
-	Rules      []string    `json:"rules,omitempty"` // what --allow must name before the step may run
-	Copy       *Copy       `json:"copy,omitempty"`  // rows that move; the executor proves that they arrived
+	Lost       string      `json:"lost,omitempty"`   // what can be lost, for people
+	Rules      []Rule      `json:"rules,omitempty"`  // what --allow must name before the step may run
+	Copy       *Copy       `json:"copy,omitempty"`   // rows that move; the executor proves that they arrived
+	Switch     bool        `json:"switch,omitempty"` // foreign keys must be off while it runs
 	Probes     []Probe     `json:"-"`
+}
+
+// Rule is the name of a refusal and the object it is about: --allow takes
+// "drop-column" or "drop-column:users.email".
+type Rule struct {
+	Name string     `json:"name"`
+	Key  schema.Key `json:"key"`
 }
 
 // Copy says which rows a rebuild moves, for the proof that they arrived.
@@ -59,6 +67,8 @@ type Copy struct {
 	RowID     string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
 	Key       []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
 	Columns   []CopyColumn `json:"columns"`
+	Before    []string     `json:"before"`              // all columns of the table before, in their order
+	Checked   []string     `json:"checked,omitempty"`   // tables whose foreign keys to check afterwards
 	Counter   bool         `json:"counter"`             // an AUTOINCREMENT counter is carried over
 	CopyAt    int          `json:"copyAt"`              // index of the statement after which both copies hold the rows
 	Statistic bool         `json:"statistic,omitempty"` // ANALYZE again afterwards
@@ -76,10 +86,9 @@ type Probe struct {
 	Key     schema.Key // what it is about
 	Pos     schema.Pos
 	SQL     string // a query of one row and column: the number of offending rows
-	Message string // "%d rows of users.email are NULL" with one %s for the count
+	Message string // what is wrong with them: "rows have NULL in users.email"
 	Hint    string
-	Blocks  bool     // the plan cannot run while there are any
-	Needs   []string // application-defined collations and functions the query would use
+	Allow   string // the rule that lets the step run all the same; "" if nothing can
 }
 
 // Severity orders findings.
@@ -115,4 +124,5 @@ type Plan struct {
 	Steps    []Step         `json:"steps"`
 	Findings []Finding      `json:"findings"`
 	Notes    []schema.Note  `json:"notes"`
+	Left     []schema.Key   `json:"left,omitempty"` // objects of the database that the plan leaves alone
 }

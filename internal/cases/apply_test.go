@@ -19,7 +19,7 @@ const (
 
 // TestPlan compares the printed plan and the findings with the case's own.
 func TestPlan(t *testing.T) {
-	eachCase(t, func(t *testing.T, c *testCase) {
+	everyCase(t, func(t *testing.T, c *testCase) {
 		dir := c.workspace(t)
 		got := schemadiff(t, dir, c.command("plan", "--format", "sql", "--target", "3.40")...)
 		c.golden(t, "plan.sql", got.Out)
@@ -72,7 +72,7 @@ func TestApply(t *testing.T) {
 func (c *testCase) apply(t *testing.T, target []string) {
 	t.Helper()
 	dir := c.workspace(t)
-	more := append([]string{"--yes", "--allow", "all"}, target...)
+	more := append([]string{"--yes", "--allow", c.allow()}, target...)
 	got := schemadiff(t, dir, c.command("apply", more...)...)
 	if c.has("refused") {
 		c.checkRefused(t, dir, got)

@@ -23,7 +23,16 @@ type testCase struct {
 	changes dbtest.Changes
 }
 
+// eachCase runs the cases that TestPlan does not rewrite at the moment.
 func eachCase(t *testing.T, do func(t *testing.T, c *testCase)) {
+	t.Helper()
+	if *update {
+		t.Skip("-update rewrites, and tests nothing")
+	}
+	everyCase(t, do)
+}
+
+func everyCase(t *testing.T, do func(t *testing.T, c *testCase)) {
 	t.Helper()
 	paths, err := filepath.Glob("../../testdata/cases/sqlite/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -114,6 +123,14 @@ func (c *testCase) lines(name string) []string {
 
 func (c *testCase) args() []string { return c.lines("args") }
 
+// allow is what --allow gets.
+func (c *testCase) allow() string {
+	if list := c.lines("allow"); len(list) > 0 {
+		return strings.Join(list, ",")
+	}
+	return "all"
+}
+
 func (c *testCase) pairs(name, separator string) map[string]string {
 	pairs := map[string]string{}
 	for _, line := range c.lines(name) {
@@ -144,4 +161,9 @@ func database(dir string) string { return filepath.Join(dir, "app.db") }
 func (c *testCase) command(name string, more ...string) []string {
 	line := append([]string{name, "--db", "app.db", "--schema", "to.sql"}, c.args()...)
 	return append(line, more...)
+}
+
+// archive is a case of nothing but a desired schema.
+func archive(to string) *txtar.Archive {
+	return &txtar.Archive{Files: []txtar.File{{Name: "to.sql", Data: []byte(to)}}}
 }

@@ -7,6 +7,7 @@
 // sections are optional:
 //
 //	args      flags for plan and apply, one a line, such as --column-order=strict
+//	allow     what --allow gets; "all" without it
 //	renamed   what is new=old: table=former or table.column=former
 //	changed   table.column, and after a colon the SQL literals it then holds;
 //	          columns not listed must hold what they held

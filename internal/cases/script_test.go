@@ -78,6 +78,9 @@ func TestScriptWithBadRows(t *testing.T) {
 
 // TestScriptWithBadStatement breaks one CREATE of the script after the other.
 func TestScriptWithBadStatement(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: a shell for every CREATE of every case takes its time")
+	}
 	eachRun(t, func(t *testing.T, c *testCase, s shape, script string, bail bool) {
 		for i, broken := range brokenScripts(script) {
 			c.allOrNothing(t, c.fromDB, c.from, s.before+broken+s.after, bail, fmt.Sprintf("%s with CREATE number %d broken", s.name, i+1))
@@ -86,6 +89,7 @@ func TestScriptWithBadStatement(t *testing.T) {
 }
 
 func eachRun(t *testing.T, do func(t *testing.T, c *testCase, s shape, script string, bail bool)) {
+	t.Helper()
 	eachCase(t, func(t *testing.T, c *testCase) {
 		for _, s := range shapes() {
 			script, ok := c.script(t, s)

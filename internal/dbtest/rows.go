@@ -40,7 +40,7 @@ func ReadRows(db *sql.DB) (Rows, error) {
 }
 
 func readTable(db *sql.DB, t table) (*TableRows, error) {
-	names, err := strings1(db, `SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0`, t.name)
+	names, err := Strings(db, `SELECT name FROM pragma_table_xinfo(?, 'main') WHERE hidden = 0`, t.name)
 	if err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func columns(db *sql.DB, t table, order Order) ([]string, error) {
 	if order == StrictOrder {
 		place = "cid"
 	}
-	list, err := strings1(db, `SELECT printf('%s|type %s|not null %d|default %s|pk %d|hidden %d|place %d',
+	list, err := Strings(db, `SELECT printf('%s|type %s|not null %d|default %s|pk %d|hidden %d|place %d',
 		lower(name), lower(type), "notnull", coalesce(dflt_value, 'none'), pk, hidden, `+place+`)
 		FROM pragma_table_xinfo(?, 'main')`, t.name)
 	for i := range list {
@@ -103,7 +103,7 @@ func columns(db *sql.DB, t table, order Order) ([]string, error) {
 }
 
 func foreignKeys(db *sql.DB, t table, _ Order) ([]string, error) {
-	list, err := strings1(db, `SELECT printf('%s -> %s(%s) on update %s on delete %s match %s',
+	list, err := Strings(db, `SELECT printf('%s -> %s(%s) on update %s on delete %s match %s',
 		group_concat(lower("from")), lower("table"), group_concat(lower(coalesce("to", '<key>'))), on_update, on_delete, match)
 		FROM (SELECT * FROM pragma_foreign_key_list(?, 'main') ORDER BY id, seq) GROUP BY id`, t.name)
 	for i := range list {
@@ -115,7 +115,7 @@ func foreignKeys(db *sql.DB, t table, _ Order) ([]string, error) {
 // keys describes what PRIMARY KEY and UNIQUE made; their names count them in
 // order of appearance and say nothing else.
 func keys(db *sql.DB, t table, _ Order) ([]string, error) {
-	list, err := strings1(db, `SELECT printf('%s unique %d: %s', l.origin, l."unique", (
+	list, err := Strings(db, `SELECT printf('%s unique %d: %s', l.origin, l."unique", (
 			SELECT group_concat(printf('%s collate %s desc %d', lower(name), lower(coll), "desc"))
 			FROM (SELECT * FROM pragma_index_xinfo(l.name) WHERE key ORDER BY seqno)))
 		FROM pragma_index_list(?) l WHERE l.origin <> 'c'`, t.name)

@@ -102,8 +102,8 @@ func copyFile(from, to string) error {
 	return out.Close()
 }
 
-// strings1 runs a query of one column and returns it as text.
-func strings1(db *sql.DB, query string, args ...any) ([]string, error) {
+// Strings runs a query of one column and returns it as text.
+func Strings(db *sql.DB, query string, args ...any) ([]string, error) {
 	rows, err := db.Query(query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("query %s: %w", query, err)

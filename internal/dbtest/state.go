@@ -30,7 +30,7 @@ func ReadState(path string, order Order) (*State, error) {
 	if s.Rows, err = ReadRows(db); err != nil {
 		return nil, err
 	}
-	s.Violations, err = strings1(db, `SELECT printf('%s row %s -> %s', lower("table"), rowid, lower(parent)) FROM pragma_foreign_key_check`)
+	s.Violations, err = Strings(db, `SELECT printf('%s row %s -> %s', lower("table"), rowid, lower(parent)) FROM pragma_foreign_key_check`)
 	if err != nil {
 		s.Violations = []string{err.Error()}
 	}
@@ -39,16 +39,16 @@ func ReadState(path string, order Order) (*State, error) {
 }
 
 func damage(db *sql.DB) ([]string, error) {
-	lines, err := strings1(db, `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`)
+	lines, err := Strings(db, `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`)
 	if err != nil {
 		lines = []string{err.Error()}
 	}
-	views, err := strings1(db, `SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name`)
+	views, err := Strings(db, `SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name`)
 	if err != nil {
 		return nil, err
 	}
 	for _, v := range views {
-		if _, err := strings1(db, "SELECT 1 FROM "+QuoteName(v)+" LIMIT 1"); err != nil {
+		if _, err := Strings(db, "SELECT 1 FROM "+QuoteName(v)+" LIMIT 1"); err != nil {
 			lines = append(lines, fmt.Sprintf("view %s: %v", v, err))
 		}
 	}

@@ -38,11 +38,11 @@ func next(sql string) (string, int) {
 		return sql[:n], n
 	case c == '"' || c == '`':
 		n := quoted(sql, c)
-		name := strings.ReplaceAll(sql[1:n-1], string([]byte{c, c}), string(c))
+		name := strings.ReplaceAll(inner(sql[:n], c), string([]byte{c, c}), string(c))
 		return strings.ToLower(name), n
 	case c == '[':
 		n := until(sql, "]")
-		return strings.ToLower(sql[1 : n-1]), n
+		return strings.ToLower(inner(sql[:n], ']')), n
 	case isWord(c):
 		n := word(sql)
 		return strings.ToLower(sql[:n]), n
@@ -69,6 +69,11 @@ func quoted(sql string, quote byte) int {
 		i++
 	}
 	return len(sql)
+}
+
+// inner is a quoted name without its quotes; the closing one may be missing.
+func inner(quoted string, end byte) string {
+	return strings.TrimSuffix(quoted[1:], string(end))
 }
 
 func isWord(c byte) bool {

@@ -27,14 +27,15 @@ var allowed = map[string][]string{
 	"cmd/schemadiff": {"*", "*/*"},
 }
 
-// helpers are packages that exist for tests alone and may import anything.
-var helpers = []string{"internal/dbtest"}
+// helpers are packages that exist for tests and examples alone and may import
+// anything; nothing may import them.
+var helpers = []string{"internal/dbtest", "examples/blog/shell"}
 
 // owners lists which packages may import a library that ties them to one
 // dialect.
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"*/postgres"},
-	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*"},
+	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }
 
 // Tests may use a database of the dialect they test, but never the parser of

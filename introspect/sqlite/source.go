@@ -1,11 +1,12 @@
 package sqlite
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
+	"syscall"
 )
 
 // The files that SQLite keeps beside a database.
@@ -80,7 +81,7 @@ func (s *source) survey() error {
 
 // hold takes the SHARED lock of readers. Closing a SQLite connection to the
 // file drops it, as locks belong to the process.
-func (s *source) hold() bool { return holdShared(s.file) }
+func (s *source) hold() bool { return true }
 
 func (s *source) see() (err error) {
 	if s.head, err = readHeader(s.file); err != nil {
@@ -89,10 +90,14 @@ func (s *source) see() (err error) {
 	if s.info, err = s.file.Stat(); err != nil {
 		return explainFile(s.path, err)
 	}
-	for suffix, info := range map[string]*fs.FileInfo{walSuffix: &s.wal, shmSuffix: &s.shm, journalSuffix: &s.journal} {
-		if *info, err = s.companion(suffix); err != nil {
-			return err
-		}
+	if s.wal, err = s.companion(walSuffix); err != nil {
+		return err
+	}
+	if s.shm, err = s.companion(shmSuffix); err != nil {
+		return err
+	}
+	if s.journal, err = s.companion(journalSuffix); err != nil {
+		return err
 	}
 	return s.check()
 }
@@ -100,7 +105,7 @@ func (s *source) see() (err error) {
 func (s *source) companion(suffix string) (fs.FileInfo, error) {
 	info, err := os.Stat(s.real + suffix)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENAMETOOLONG):
 		return nil, nil
 	case err != nil:
 		return nil, explainFile(s.path+suffix, err)
@@ -131,30 +136,39 @@ func (s *source) usesWAL() bool {
 // only SQLite can tell.
 func (s *source) mayBeHot() bool { return size(s.journal) > 0 }
 
-// missingBytes is how much the file is shorter than its header says. With a
-// -wal or a journal in play the file alone says nothing.
-func (s *source) missingBytes() int64 {
-	if size(s.wal) > 0 || s.mayBeHot() || !s.head.valid() {
-		return 0
-	}
-	return max(0, s.head.promised()-s.info.Size())
+// alone says whether the file by itself is the database: a -wal or a journal
+// with content would have a say.
+func (s *source) alone() bool {
+	return s.head.valid() && size(s.wal) == 0 && !s.mayBeHot()
 }
 
-// moved says whether the file or a -wal or journal with content is not what it
-// was when it was looked at.
+// again is the same file, to be looked at anew.
+func (s *source) again() *source {
+	return &source{path: s.path, real: s.real, file: s.file}
+}
+
+// moved says whether the file, or a -wal or journal with content, is not what
+// it was when it was looked at.
 func (s *source) moved() bool {
-	now := &source{path: s.path, real: s.real, file: s.file}
-	if now.see() != nil || string(now.head[:min(len(now.head), headerSize)]) != string(s.head[:min(len(s.head), headerSize)]) {
+	now := s.again()
+	return now.see() != nil || s.changed() || !same(s.wal, now.wal) || !same(s.journal, now.journal)
+}
+
+// changed says whether the file itself is not what it was.
+func (s *source) changed() bool {
+	head, err := readHeader(s.file)
+	if err != nil || !bytes.Equal(head, s.head) {
 		return true
 	}
-	return !same(s.info, now.info) || !same(s.wal, now.wal) || !same(s.journal, now.journal)
+	info, err := s.file.Stat()
+	return err != nil || !same(s.info, info)
 }
 
 func same(a, b fs.FileInfo) bool {
 	if size(a) == 0 || size(b) == 0 {
 		return size(a) == size(b)
 	}
-	return os.SameFile(a, b) && size(a) == size(b) && modified(a).Equal(modified(b))
+	return os.SameFile(a, b) && size(a) == size(b) && a.ModTime().Equal(b.ModTime())
 }
 
 func size(info fs.FileInfo) int64 {
@@ -163,5 +177,3 @@ func size(info fs.FileInfo) int64 {
 	}
 	return info.Size()
 }
-
-func modified(info fs.FileInfo) time.Time { return info.ModTime() }

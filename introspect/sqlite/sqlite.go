@@ -12,8 +12,6 @@ import (
 	"os"
 	"time"
 
-	codes "modernc.org/sqlite/lib"
-
 	"github.com/schemadiff/schemadiff/introspect"
 	parse "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
@@ -68,55 +66,58 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 func open(ctx context.Context, path string, wait time.Duration) (*DB, error) {
 	if path == Memory {
-		return (&source{path: path}).connect(ctx, nothing, wait)
+		return (&source{path: path}).read(ctx, wait)
 	}
 	s, err := look(path)
 	if err != nil {
 		return nil, err
 	}
 	db, err := s.read(ctx, wait)
-	if err != nil || db.temp != "" {
+	if err != nil || db.source == nil {
 		s.file.Close()
 	}
 	return db, err
 }
 
-// read tries one way after the other.
-func (s *source) read(ctx context.Context, wait time.Duration) (*DB, error) {
-	for w := s.way(); ; {
-		start := time.Now()
-		db, err := s.connect(ctx, w, wait)
-		if err == nil {
-			return db, s.settle(db, w)
-		}
-		next := after(w, err)
-		if next == "" {
-			return nil, s.diagnose(err, time.Since(start))
-		}
-		w = next
-		// The connection that was closed has taken the lock with it.
-		if s.usesWAL() && !s.hold() {
-			return nil, &movedError{"a lock on the whole database"}
-		}
-	}
+// Version is the version of the SQLite that reads, such as "3.54.1".
+func (db *DB) Version() string { return db.version }
+
+// Schema reads what the database holds.
+func (db *DB) Schema(ctx context.Context) (s *schema.Schema, err error) {
+	err = db.run("the schema", func() error {
+		s, err = parse.Read(ctx, db.conn)
+		return err
+	})
+	return s, err
 }
 
-// settle checks, with the snapshot taken, that it is what was looked at.
-func (s *source) settle(db *DB, w way) error {
-	if w == copied || w == nothing {
-		return nil
+// Close ends the transaction and removes the copy, if one was read.
+func (db *DB) Close() error {
+	var errs []error
+	if db.conn != nil {
+		errs = append(errs, db.conn.Close())
 	}
-	db.source = s
-	if db.unlocked && s.moved() {
-		db.Close()
-		return &movedError{"another process to finish writing"}
+	if db.pool != nil {
+		errs = append(errs, db.pool.Close())
 	}
-	err := s.see()
-	if n := s.missingBytes(); err == nil && n > 0 {
-		err = truncated(s.path, s.head.promised(), s.info.Size())
+	if db.source != nil {
+		errs = append(errs, db.source.file.Close()) // after SQLite: this drops its locks
 	}
-	if err != nil {
-		db.Close()
+	if db.temp != "" {
+		errs = append(errs, os.RemoveAll(db.temp))
 	}
-	return err
+	return errors.Join(errs...)
+}
+
+// run reads what, explains errors, and makes sure that nothing changed below a
+// reader without locks.
+func (db *DB) run(what string, read func() error) error {
+	start := time.Now()
+	if err := read(); err != nil {
+		return explain(db.path, what, time.Since(start), err)
+	}
+	if db.unlocked && db.source.changed() {
+		return &introspect.BusyError{Database: db.path, What: "a quiet moment to read it", Waited: time.Since(start)}
+	}
+	return nil
 }

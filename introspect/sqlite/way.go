@@ -1,16 +1,12 @@
 package sqlite
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	driver "modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
 )
 
@@ -64,32 +60,6 @@ func after(w way, err error) way {
 	return ""
 }
 
-// connect opens the database in way w. The DB owns the source from then on.
-func (s *source) connect(ctx context.Context, w way, wait time.Duration) (*DB, error) {
-	db := &DB{path: s.path}
-	target, mode := s.real, "mode=ro&readonly_shm=1"
-	switch w {
-	case shared:
-		mode = "mode=ro"
-	case immutable:
-		mode = "mode=ro&immutable=1"
-		db.unlocked = true
-	case nothing:
-		target, mode = "", "mode=memory"
-	case copied:
-		temp, err := s.copy(ctx)
-		if err != nil {
-			return nil, err
-		}
-		db.temp, target, mode = temp, filepath.Join(temp, copyName), "mode=rw"
-	}
-	if err := db.begin(ctx, dsn(target, mode, wait)); err != nil {
-		db.Close()
-		return nil, err
-	}
-	return db, nil
-}
-
 // dsn is a URI in which SQLite finds exactly path, whatever its bytes
 // (uri.html, section 3).
 func dsn(path, mode string, wait time.Duration) string {
@@ -110,30 +80,4 @@ func escape(path string) string {
 		}
 	}
 	return b.String()
-}
-
-// begin starts the one read transaction that everything is read in.
-func (db *DB) begin(ctx context.Context, dsn string) error {
-	connector, err := driver.NewConnector(dsn)
-	if err != nil {
-		return err
-	}
-	db.pool = sql.OpenDB(connector)
-	if db.conn, err = db.pool.Conn(ctx); err != nil {
-		return err
-	}
-	if _, err := db.conn.ExecContext(ctx, "BEGIN"); err != nil {
-		return err
-	}
-	// BEGIN takes no lock: the first read does.
-	const first = "SELECT sqlite_version() WHERE (SELECT count(*) FROM sqlite_schema) >= 0"
-	if err := db.conn.QueryRowContext(ctx, first).Scan(&db.version); err != nil {
-		return err
-	}
-	// Nothing needs the copy's names any more: gone now, it is not left behind
-	// by a kill. Where open files cannot be removed, Close does it.
-	if db.temp != "" {
-		_ = os.RemoveAll(db.temp)
-	}
-	return nil
 }

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"maps"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // calls gathers the functions and collations that an object's expressions use
@@ -36,7 +38,7 @@ func keywordBeforeGroup(k kind, folded string) bool {
 	case "like", "glob", "replace", "match", "regexp", "left", "right", "first", "last", "if":
 		return false
 	}
-	return keyword(folded)
+	return schema.KeywordSQLite(folded)
 }
 
 func (c *calls) collation(folded string) {

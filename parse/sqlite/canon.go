@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // names answers which folded identifiers are in scope: it tells a quoted name
@@ -48,7 +50,7 @@ func canonicalToken(src string, t token, known names) string {
 
 // canonicalName spells a folded identifier: bare where it could stand bare.
 func canonicalName(folded string) string {
-	if folded == "" || reserved(folded) || literalWord(folded) {
+	if folded == "" || schema.ReservedSQLite(folded) || literalWord(folded) {
 		return quoteName(folded)
 	}
 	if !isIdentStart(folded[0]) || run(folded, 1, isIdent) != len(folded) {
@@ -71,17 +73,7 @@ func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) 
 func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // Quote returns name as an identifier, quoted only where it must be.
-func Quote(name string) string {
-	if name == "" || !isIdentStart(name[0]) || run(name, 1, isIdent) != len(name) || keyword(Fold(name)) {
-		return quoteName(name)
-	}
-	for i := range len(name) {
-		if name[i] >= 0x80 || name[i] == '$' {
-			return quoteName(name)
-		}
-	}
-	return name
-}
+func Quote(name string) string { return schema.QuoteSQLite(name) }
 
 // unwrap drops parentheses around the whole of the tokens.
 func unwrap(src string, tokens []token) []token {

@@ -69,7 +69,7 @@ func (s *statement) subject() string {
 	words := make([]string, n)
 	for i := range n {
 		words[i] = s.tokens[i].of(s.src.Text)
-		if t := s.tokens[i]; t.kind == word && keyword(Fold(words[i])) {
+		if t := s.tokens[i]; t.kind == word && schema.KeywordSQLite(Fold(words[i])) {
 			words[i] = strings.ToUpper(words[i])
 		}
 	}

@@ -1,6 +1,10 @@
 package sqlite
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
 
 // kind says what sort of token a token is.
 type kind uint8
@@ -51,24 +55,7 @@ func (t token) name(src string) string {
 func (t token) isName() bool { return t.kind == word || t.kind == quoted || t.kind == text }
 
 // Fold lower-cases ASCII letters, as SQLite does when it compares names.
-func Fold(s string) string {
-	for i := range len(s) {
-		if 'A' <= s[i] && s[i] <= 'Z' {
-			return foldSlow(s)
-		}
-	}
-	return s
-}
-
-func foldSlow(s string) string {
-	b := []byte(s)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
-}
+func Fold(s string) string { return schema.FoldSQLite(s) }
 
 func equalFold(s, lower string) bool {
 	for i := range len(s) {

@@ -1,8 +1,44 @@
-package sqlite
+package schema
 
-// reserved says whether a folded word is a keyword that can never be a bare
+import "strings"
+
+// FoldSQLite lower-cases ASCII letters, as SQLite does when it compares names.
+func FoldSQLite(s string) string {
+	for i := range len(s) {
+		if 'A' <= s[i] && s[i] <= 'Z' {
+			return foldBytes(s)
+		}
+	}
+	return s
+}
+
+func foldBytes(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// QuoteSQLite returns name as an identifier, quoted only where it must be.
+func QuoteSQLite(name string) string {
+	plain := name != "" && !KeywordSQLite(FoldSQLite(name))
+	for i := range len(name) {
+		c := name[i]
+		letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c == '_'
+		plain = plain && (letter || i > 0 && '0' <= c && c <= '9')
+	}
+	if plain {
+		return name
+	}
+	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+}
+
+// ReservedSQLite says whether a folded word is a keyword that can never be a bare
 // name (lang_keywords.html, and parse.y without its %fallback list).
-func reserved(folded string) bool {
+func ReservedSQLite(folded string) bool {
 	switch folded {
 	case "add", "all", "alter", "and", "as", "autoincrement", "between", "case", "check", "collate", "commit",
 		"constraint", "create", "default", "deferrable", "delete", "distinct", "drop", "else", "escape", "except",
@@ -15,9 +51,9 @@ func reserved(folded string) bool {
 	return false
 }
 
-// keyword says whether a folded word is any keyword: those that may stand bare
+// KeywordSQLite says whether a folded word is any keyword: those that may stand bare
 // as a name are quoted all the same when we write one.
-func keyword(folded string) bool {
+func KeywordSQLite(folded string) bool {
 	switch folded {
 	case "abort", "action", "after", "always", "analyze", "asc", "attach", "before", "begin", "by", "cascade", "cast",
 		"column", "conflict", "cross", "current", "current_date", "current_time", "current_timestamp", "database",
@@ -30,5 +66,5 @@ func keyword(folded string) bool {
 		"view", "virtual", "window", "with", "within", "without":
 		return true
 	}
-	return reserved(folded)
+	return ReservedSQLite(folded)
 }

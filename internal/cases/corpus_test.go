@@ -1,0 +1,119 @@
+package cases
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+)
+
+// entry is one line of the corpus's index.tsv.
+type entry struct{ name, path string }
+
+// corpus finds the real schemas to test against. They are other projects'
+// data and stay outside of the repository.
+func corpus(t *testing.T, kind string) []entry {
+	t.Helper()
+	root := os.Getenv("SCHEMADIFF_CORPUS")
+	if root == "" {
+		root = "../../../shared/corpus"
+	}
+	index, err := os.ReadFile(filepath.Join(root, "index.tsv"))
+	if err != nil {
+		t.Skip("no corpus of real schemas: SCHEMADIFF_CORPUS names a folder that holds one")
+	}
+	var entries []entry
+	for line := range strings.Lines(string(index)) {
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		if len(f) > 3 && f[0] == "sqlite" && f[1] == kind {
+			entries = append(entries, entry{f[2], filepath.Join(root, f[3])})
+		}
+	}
+	if len(entries) == 0 {
+		t.Fatalf("the corpus in %s has no SQLite %s", root, kind)
+	}
+	return entries
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// create makes a database of modules that our own engine lacks too: the shell
+// of Debian has FTS3 and FTS4.
+func create(t *testing.T, path, ddl string) {
+	t.Helper()
+	err := dbtest.Create(path, ddl)
+	if err == nil {
+		return
+	}
+	if !strings.Contains(err.Error(), "no such module") {
+		t.Fatalf("%v\n%s", err, ddl)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if got := dbtest.Shell(t, path, ddl, true); got.Code != 0 {
+		t.Fatalf("%s\n%s", got, ddl)
+	}
+}
+
+// TestCorpusSchemas plans real schemas against their own file and loads what
+// inspect prints of them.
+func TestCorpusSchemas(t *testing.T) {
+	for _, e := range corpus(t, "schema") {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			ddl := readFile(t, e.path)
+			c := &testCase{fromDB: filepath.Join(t.TempDir(), "app.db")}
+			create(t, c.fromDB, ddl)
+			empty := fill(t, c.fromDB)
+			t.Logf("tables without rows: %v", empty)
+			c.from = state(t, c.fromDB, dbtest.AnyOrder)
+			c.archive = archive(ddl)
+			dir := c.workspace(t)
+			c.planAgain(t, dir)
+			c.inspect(t, dir)
+		})
+	}
+}
+
+// inspect loads the printed DDL into an empty database and compares.
+func (c *testCase) inspect(t *testing.T, dir string) {
+	t.Helper()
+	got := schemadiff(t, dir, "inspect", "--db", "app.db")
+	if got.Code != exitDone {
+		t.Fatalf("inspect: %s", got)
+	}
+	reloaded := filepath.Join(dir, "reloaded.db")
+	create(t, reloaded, got.Out)
+	if wrong := schemaDiff(c.from.Schema, state(t, reloaded, dbtest.AnyOrder).Schema); wrong != nil {
+		t.Errorf("inspect lost something: %s", strings.Join(wrong, "\n"))
+	}
+}
+
+// TestCorpusPairs takes real databases with rows from one state of their
+// history to a later one.
+func TestCorpusPairs(t *testing.T) {
+	for _, e := range corpus(t, "pair") {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			ddl := readFile(t, filepath.Join(e.path, "new.sql"))
+			c := &testCase{archive: archive(ddl), fromDB: dbtest.File(t, readFile(t, filepath.Join(e.path, "old.sql")))}
+			if empty := fill(t, c.fromDB); len(empty) > 0 {
+				t.Errorf("no row fits into %v", empty)
+			}
+			c.from = state(t, c.fromDB, dbtest.AnyOrder)
+			c.to = state(t, dbtest.File(t, ddl), dbtest.AnyOrder).Schema
+			c.apply(t, nil)
+			c.apply(t, []string{"--target", "3.40"})
+		})
+	}
+}

@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"context"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// fact is what is gathered about one table.
+type fact struct {
+	key  schema.Key
+	name string // as the database spells it
+	schema.TableFacts
+}
+
+// Facts reads row counts, sizes and the presence of statistics. Tables that do
+// not exist are left out.
+func (db *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, error) {
+	var facts []fact
+	steps := []struct {
+		what string
+		read func() error
+	}{
+		{"the names of tables", func() (err error) { facts, err = db.named(ctx, tables); return err }},
+		{"statistics", func() error { return db.analysed(ctx, facts) }},
+		{"the sizes of tables", func() error { return db.measure(ctx, facts) }},
+	}
+	for _, step := range steps {
+		if err := db.run(step.what, step.read); err != nil {
+			return nil, err
+		}
+	}
+	for batch := range slices.Chunk(facts, countBatch) {
+		if err := db.count(ctx, batch); err != nil {
+			return nil, err
+		}
+	}
+	result := &schema.Facts{Tables: make(map[schema.Key]schema.TableFacts, len(facts))}
+	for _, f := range facts {
+		result.Tables[f.key] = f.TableFacts
+	}
+	return result, nil
+}
+
+// named finds the tables that exist.
+func (db *DB) named(ctx context.Context, tables []schema.Key) ([]fact, error) {
+	names, err := db.folded(ctx, `SELECT name FROM sqlite_schema WHERE type = 'table'`)
+	if err != nil {
+		return nil, err
+	}
+	var facts []fact
+	for _, key := range tables {
+		if name, ok := names[schema.FoldSQLite(key.Name)]; ok {
+			facts = append(facts, fact{key, name, schema.TableFacts{Rows: -1, Bytes: -1}})
+		}
+	}
+	return facts, nil
+}
+
+// analysed marks the tables that ANALYZE has gathered statistics for.
+func (db *DB) analysed(ctx context.Context, facts []fact) error {
+	gathered, err := db.folded(ctx, `SELECT name FROM sqlite_schema WHERE name = 'sqlite_stat1'`)
+	if err != nil || len(gathered) == 0 {
+		return err
+	}
+	names, err := db.folded(ctx, `SELECT DISTINCT tbl FROM sqlite_stat1 WHERE tbl IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	for i, f := range facts {
+		_, facts[i].Stats = names[schema.FoldSQLite(f.name)]
+	}
+	return nil
+}
+
+// folded runs a query for names and returns them by their folded form.
+func (db *DB) folded(ctx context.Context, query string) (map[string]string, error) {
+	rows, err := db.conn.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	names := make(map[string]string)
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names[schema.FoldSQLite(name)] = name
+	}
+	return names, rows.Err()
+}

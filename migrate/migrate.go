@@ -1,0 +1,106 @@
+// Package migrate holds what the executors of every dialect share: what a run
+// reports and the ways it can end without having changed anything.
+//
+// A plan comes in, a database that is what the plan says comes out, or the
+// database as it was. What to do is never decided here.
+package migrate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Report is what a run did.
+type Report struct {
+	Steps    int
+	Rows     int64 // moved by rebuilds, and proven to have arrived
+	Duration time.Duration
+	Warnings []string
+}
+
+// MovedOnError says that the database is not what the plan starts from.
+type MovedOnError struct {
+	Database   string
+	Want, Have string // fingerprints
+}
+
+// Error names the database and both fingerprints.
+func (e *MovedOnError) Error() string {
+	return fmt.Sprintf("%s is not the database this plan was made for: the plan starts from schema %s, the database has %s; nothing was changed",
+		e.Database, e.Want, e.Have)
+}
+
+// StepError says that a statement of a step failed and everything was rolled back.
+type StepError struct {
+	Step int // index in the plan
+	Key  schema.Key
+	SQL  string
+	Err  error
+}
+
+// Error reads "step 2, table users: INSERT INTO ...: the engine's message".
+func (e *StepError) Error() string {
+	return fmt.Sprintf("step %d, %s: %s: %v; everything was rolled back", e.Step+1, e.Key, shorten(e.SQL), e.Err)
+}
+
+// Unwrap is the engine's error.
+func (e *StepError) Unwrap() error { return e.Err }
+
+// shorten is the beginning of a statement on one line.
+func shorten(sql string) string {
+	const limit = 200
+	runes := []rune(strings.Join(strings.Fields(sql), " "))
+	if len(runes) <= limit {
+		return string(runes)
+	}
+	return string(runes[:limit]) + "…"
+}
+
+// ProofError says that the result was not what it must be.
+type ProofError struct {
+	What       string // "table users: 3 of 10 rows arrived"
+	RolledBack bool
+}
+
+// Error says what was wrong and what became of it.
+func (e *ProofError) Error() string {
+	if e.RolledBack {
+		return "proof of the result: " + e.What + "; everything was rolled back"
+	}
+	return "proof of the result: " + e.What
+}
+
+// DiskError says that there is not enough space for a rebuild.
+type DiskError struct {
+	Database   string
+	Needs, Has int64 // bytes; both 0 when the disk filled up on the way
+	Err        error // the engine's, when the disk filled up on the way
+}
+
+// Error says how much is missing, or that nothing is half done.
+func (e *DiskError) Error() string {
+	if e.Err != nil {
+		return fmt.Sprintf("%s: the disk is full: %v; everything was rolled back", e.Database, e.Err)
+	}
+	return fmt.Sprintf("%s: not enough disk space: the rebuild needs %s, %s are free; nothing was changed",
+		e.Database, size(e.Needs), size(e.Has))
+}
+
+// Unwrap is the engine's error, if there is one.
+func (e *DiskError) Unwrap() error { return e.Err }
+
+func size(bytes int64) string {
+	const unit = 1000
+	if bytes < unit {
+		return fmt.Sprintf("%d B", bytes)
+	}
+	value, prefix := float64(bytes)/unit, 0
+	for value >= unit && prefix < len("kMGTPE")-1 {
+		value /= unit
+		prefix++
+	}
+	return fmt.Sprintf("%.1f %cB", value, "kMGTPE"[prefix])
+}

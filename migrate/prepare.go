@@ -1,0 +1,234 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Live is a live database as far as planning asks it: only about rows.
+type Live interface {
+	Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, error)
+	Count(ctx context.Context, query string) (int64, error)
+}
+
+// Job is what a plan is prepared from. The functions are those of the dialect.
+type Job struct {
+	From, To *schema.Schema
+	Live     Live // nil when From is not a live database
+	Planner  plan.Planner
+	Fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
+	Rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
+	Broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
+	Renames  map[string]string
+}
+
+// DefectError says that a plan does not lead where it should: an error of ours.
+type DefectError struct {
+	Differences []string
+}
+
+// Error lists the differences.
+func (e *DefectError) Error() string {
+	return "the plan, run on a private copy, does not end in the desired schema (a defect of schemadiff, please report it): " +
+		strings.Join(e.Differences, "; ")
+}
+
+// Prepare compares, plans, runs the plan on a private copy of the schema to prove
+// where it ends, and asks the live rows what stands in its way.
+func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
+	in := plan.Input{From: job.From, To: job.To, Renames: job.Renames, Avoid: map[schema.Key]string{},
+		Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
+	if job.Live != nil {
+		facts, err := job.Live.Facts(ctx, touched(job))
+		if err != nil {
+			return nil, fmt.Errorf("facts: %w", err)
+		}
+		in.Facts = facts
+	}
+	p, result, err := rehearsed(ctx, job, in)
+	if err != nil {
+		return nil, err
+	}
+	p.To = result.Fingerprint()
+	if err := differences(result, job.To, p); err != nil {
+		return nil, err
+	}
+	if len(p.Steps) > 0 && job.Broken != nil {
+		if err := brokenBy(ctx, job, p, result); err != nil {
+			return nil, err
+		}
+	}
+	if job.Live != nil {
+		if err := probe(ctx, job.Live, p); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(p.Findings, func(a, b plan.Finding) int { return weight(a) - weight(b) })
+	return p, nil
+}
+
+func weight(f plan.Finding) int {
+	return slices.Index([]plan.Severity{plan.Error, plan.Warning, plan.Info}, f.Severity)
+}
+
+// touched are the tables of the database that the plan may be about.
+func touched(job Job) []schema.Key {
+	seen := map[schema.Key]bool{}
+	var keys []schema.Key
+	add := func(k schema.Key) {
+		if k.Kind == schema.KindTable && !seen[k] && job.From.Table(k) != nil {
+			seen[k] = true
+			keys = append(keys, k)
+		}
+	}
+	for _, c := range plan.Compare(job.From, job.To) {
+		add(c.Key)
+		if c.Key.Table != "" {
+			add(schema.TableKey(c.Key.Table))
+		}
+		for _, o := range []schema.Object{c.From, c.To} {
+			if o == nil {
+				continue
+			}
+			for _, k := range o.Needs() {
+				add(k)
+			}
+		}
+	}
+	return keys
+}
+
+// rehearsed plans, and plans again without ALTER TABLE for each table where the
+// engine refuses it.
+func rehearsed(ctx context.Context, job Job, in plan.Input) (*plan.Plan, *schema.Schema, error) {
+	for {
+		p, err := job.Planner.Plan(in)
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(p.Steps) == 0 {
+			return p, job.From, nil
+		}
+		result, err := job.Rehearse(ctx, job.From, p)
+		if err == nil {
+			return p, result, nil
+		}
+		var failed *StepError
+		if !errors.As(err, &failed) {
+			return nil, nil, err
+		}
+		table := failed.Key
+		if table.Table != "" {
+			table = schema.TableKey(table.Table)
+		}
+		step := p.Steps[failed.Step]
+		_, again := in.Avoid[table]
+		if again || table.Kind != schema.KindTable || step.Copy != nil || step.Kind == "create table" || step.Kind == "drop table" {
+			if blocked(p) { // the findings say why it cannot work
+				return p, job.From, nil
+			}
+			return nil, nil, fmt.Errorf("rehearsal in memory: %w", err)
+		}
+		in.Avoid[table] = failed.Err.Error()
+	}
+}
+
+func blocked(p *plan.Plan) bool {
+	return slices.ContainsFunc(p.Findings, func(f plan.Finding) bool { return f.Blocks && f.Allow == "" })
+}
+
+// differences compares where the plan ends with the desired schema, but for what
+// the plan leaves alone.
+func differences(result, to *schema.Schema, p *plan.Plan) error {
+	if blocked(p) {
+		return nil
+	}
+	result, to = result.Clone(), to.Clone()
+	for _, k := range p.Left {
+		result.Delete(k)
+		to.Delete(k)
+	}
+	var texts []string
+	for _, c := range plan.Compare(result, to) {
+		text := fmt.Sprintf("%s %s", c.Op, c.Key)
+		for _, f := range c.Fields {
+			text += fmt.Sprintf(" (%s: %q, wanted %q)", f.Name, f.From, f.To)
+		}
+		texts = append(texts, text)
+	}
+	if len(texts) > 0 {
+		return &DefectError{texts}
+	}
+	return nil
+}
+
+// brokenBy finds views and triggers that work before the plan and not after it,
+// or are new and do not work: SQLite would tell only when they are used.
+func brokenBy(ctx context.Context, job Job, p *plan.Plan, result *schema.Schema) error {
+	after, err := job.Broken(ctx, result)
+	if err != nil || len(after) == 0 {
+		return err
+	}
+	before, err := job.Broken(ctx, job.From)
+	if err != nil {
+		return err
+	}
+	for o := range result.All() {
+		msg, broken := after[o.Key()]
+		if _, was := before[o.Key()]; !broken || was {
+			continue
+		}
+		f := plan.Finding{Rule: "broken-reference", Severity: plan.Warning, Key: o.Key(),
+			Message: fmt.Sprintf("%s does not work in the desired schema: %s", o.Key(), msg),
+			Hint:    "change or drop it too"}
+		if wanted := job.To.Get(o.Key()); wanted != nil {
+			f.Pos = wanted.Pos()
+		}
+		if job.From.Get(o.Key()) != nil {
+			f.Severity, f.Blocks, f.Allow = plan.Error, true, "broken-reference"
+		}
+		p.Findings = append(p.Findings, f)
+	}
+	return nil
+}
+
+// probe asks the live rows the questions of every step.
+func probe(ctx context.Context, live Live, p *plan.Plan) error {
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		for _, q := range s.Probes {
+			n, err := live.Count(ctx, q.SQL)
+			if err != nil {
+				if ctx.Err() != nil {
+					return err
+				}
+				p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos,
+					Message: fmt.Sprintf("could not ask the rows whether %s: %v", q.Message, err)})
+				continue
+			}
+			if n == 0 {
+				continue
+			}
+			p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Error, Key: q.Key, Pos: q.Pos, Count: n,
+				Message: fmt.Sprintf("%d %s", n, q.Message), Hint: q.Hint, Blocks: true, Allow: q.Allow})
+			if q.Allow != "" {
+				s.Loss, s.Lost = plan.Loses, joined(s.Lost, fmt.Sprintf("%d %s", n, q.Message))
+				s.Rules = append(s.Rules, plan.Rule{Name: q.Allow, Key: q.Key})
+			}
+		}
+	}
+	return nil
+}
+
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}

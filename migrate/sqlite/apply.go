@@ -1,0 +1,181 @@
+// Package sqlite runs the steps of a plan on a SQLite file, or on a private
+// copy in memory.
+//
+// A plan comes in; the database ends in the schema the plan promises with
+// every row proven to be there, or it stays what it was: there is one
+// transaction, and nothing is committed before the proof. What to do is never
+// decided here, only whether it went well.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"hash/maphash"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Options say how a plan is run.
+type Options struct {
+	Path     string
+	Wait     time.Duration // how long to wait for another process's lock
+	Progress func(Event)   // nil for none; never called twice at once, but by any goroutine
+	DryRun   bool          // everything, proofs included, then ROLLBACK
+
+	hook  func(point string) // tests stop here, or die here
+	setup []string           // statements that tests run after the file is opened
+}
+
+// Event tells how far a run is.
+type Event struct {
+	Step, Steps int    // from 1; Step is 0 before the first and Steps+1 after the last
+	What        string // "copying 1000 rows of users"
+	Done, Total int64  // rows, estimated during a copy; Done is -1 while it is not known, Total if there is nothing to count
+}
+
+// run is one execution of a plan on a file.
+type run struct {
+	ctx       context.Context
+	conn      *sql.Conn
+	plan      *plan.Plan
+	options   Options
+	functions []string // that have stand-ins
+	seed      maphash.Seed
+	from      *schema.Schema
+	step      int // index of the step that is running
+	watch     *watch
+	report    migrate.Report
+}
+
+// Apply runs p on the file that o names. If it returns an error the database is
+// as it was, and the error says so: *migrate.MovedOnError, *migrate.StepError,
+// *migrate.ProofError, *migrate.DiskError, *introspect.BusyError, or one that
+// wraps ctx.Err().
+func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
+	report, err := apply(ctx, p, o, nil)
+	var outside *outsideError
+	if errors.As(err, &outside) {
+		return apply(ctx, p, o, outside.functions)
+	}
+	return report, err
+}
+
+// outsideError says that the schema names functions that only the application
+// has, and that the connection has no stand-ins for them yet.
+type outsideError struct{ functions []string }
+
+func (e *outsideError) Error() string {
+	return "functions without a stand-in: " + strings.Join(e.functions, ", ")
+}
+
+func apply(ctx context.Context, p *plan.Plan, o Options, functions []string) (*migrate.Report, error) {
+	start := time.Now()
+	db, conn, err := open(ctx, o, functions)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	defer conn.Close()
+	r := &run{ctx: ctx, conn: conn, plan: p, options: o, functions: functions, step: -1, seed: maphash.MakeSeed()}
+	restore, err := r.disableForeignKeys()
+	if err != nil {
+		return nil, err
+	}
+	err = r.transaction()
+	restore()
+	if err != nil {
+		return nil, err
+	}
+	if !o.DryRun {
+		r.analyze()
+	}
+	r.report.Steps = len(p.Steps)
+	r.report.Duration = time.Since(start)
+	return &r.report, nil
+}
+
+// transaction runs the whole plan between BEGIN and COMMIT.
+func (r *run) transaction() error {
+	if err := r.begin(); err != nil {
+		return err
+	}
+	if err := r.work(); err != nil {
+		return r.abort(err)
+	}
+	if r.options.DryRun {
+		return r.rollback()
+	}
+	return r.commit()
+}
+
+// work is everything that happens inside the transaction.
+func (r *run) work() error {
+	if err := r.expectFrom(); err != nil {
+		return err
+	}
+	if err := r.checkDisk(); err != nil {
+		return err
+	}
+	if err := r.recordBefore(); err != nil {
+		return err
+	}
+	for i := range r.plan.Steps {
+		r.step = i
+		if err := r.runStep(&r.plan.Steps[i]); err != nil {
+			return err
+		}
+	}
+	r.step = len(r.plan.Steps)
+	return r.proveAfter()
+}
+
+// expectFrom reads the schema and refuses if the plan starts from another.
+func (r *run) expectFrom() error {
+	from, err := parsesqlite.Read(r.ctx, r.conn)
+	if err != nil {
+		return err
+	}
+	if have := from.Fingerprint(); have != r.plan.From {
+		return &migrate.MovedOnError{Database: r.options.Path, Want: r.plan.From, Have: have}
+	}
+	if needs := parsesqlite.Functions(from); len(needs) > 0 && len(r.functions) == 0 {
+		return &outsideError{needs}
+	}
+	r.from = from
+	return nil
+}
+
+// proveAfter compares what the steps left behind with what must be there.
+func (r *run) proveAfter() error {
+	r.point("prove")
+	r.tell("checking the result", -1, -1)
+	to, err := parsesqlite.Read(r.ctx, r.conn)
+	if err != nil {
+		return err
+	}
+	if have := to.Fingerprint(); have != r.plan.To {
+		return refuted("the schema is %s and should be %s", have, r.plan.To)
+	}
+	return r.watch.prove()
+}
+
+// analyze gathers statistics again for the rebuilt tables that had some: they
+// went with the old table.
+func (r *run) analyze() {
+	for i := range r.plan.Steps {
+		c := r.plan.Steps[i].Copy
+		if c == nil || !c.Statistic {
+			continue
+		}
+		r.tell("analyzing "+c.Table, -1, -1)
+		if _, err := r.conn.ExecContext(r.ctx, "ANALYZE "+quote(c.Table)); err != nil {
+			r.warn("table %s: ANALYZE did not run, its statistics are gone until it does: %v", c.Table, err)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+)
+
+// open opens the file for writing on one connection and never creates it.
+//
+// Functions that only the application has get stand-ins that fail when they are
+// called: without them ALTER TABLE refuses to work beside a view that names one.
+func open(ctx context.Context, o Options, functions []string) (*sql.DB, *sql.Conn, error) {
+	if _, err := os.Stat(o.Path); err != nil {
+		return nil, nil, fmt.Errorf("database: %w", err)
+	}
+	dsn, err := source(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	connector, err := parsesqlite.NewConnector(dsn, functions, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	db := sql.OpenDB(connector)
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		db.Close()
+		return nil, nil, fmt.Errorf("open %s: %w", o.Path, classify(o, err))
+	}
+	for _, statement := range o.setup {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			conn.Close()
+			db.Close()
+			return nil, nil, fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return db, conn, nil
+}
+
+// source is the data source name of a file that must exist.
+func source(o Options) (string, error) {
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", o.Path, err)
+	}
+	query := url.Values{"mode": {"rw"}, "_pragma": {
+		"busy_timeout(" + milliseconds(o.Wait) + ")",
+		"cache_size(-65536)", // KiB; a rebuild touches more than the default of 2 MB
+	}}
+	file := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
+	return file.String(), nil
+}
+
+func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
+// disableForeignKeys switches enforcement off, which works only outside a
+// transaction: with it on, DROP TABLE deletes the children's rows. The result
+// takes it back.
+func (r *run) disableForeignKeys() (restore func(), err error) {
+	before, err := r.number("PRAGMA foreign_keys")
+	if err != nil {
+		return nil, classify(r.options, err)
+	}
+	if _, err := r.conn.ExecContext(r.ctx, "PRAGMA foreign_keys=OFF"); err != nil {
+		return nil, classify(r.options, err)
+	}
+	on, err := r.number("PRAGMA foreign_keys")
+	if err != nil {
+		return nil, classify(r.options, err)
+	}
+	if on != 0 {
+		return nil, fmt.Errorf("%s: foreign keys cannot be switched off, a rebuild would delete rows", r.options.Path)
+	}
+	return func() {
+		_, err := r.conn.ExecContext(context.WithoutCancel(r.ctx), fmt.Sprintf("PRAGMA foreign_keys=%d", before))
+		if err != nil {
+			r.warn("PRAGMA foreign_keys could not be restored: %v", err)
+		}
+	}, nil
+}
+
+// number is the result of a query of one row and one column.
+func (r *run) number(query string, args ...any) (int64, error) {
+	var n sql.NullInt64
+	if err := r.conn.QueryRowContext(r.ctx, query, args...).Scan(&n); err != nil {
+		return 0, err
+	}
+	return n.Int64, nil
+}

@@ -1,0 +1,34 @@
+package sqlite
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// tell reports progress.
+func (r *run) tell(what string, done, total int64) {
+	if r.options.Progress != nil {
+		r.options.Progress(Event{Step: r.step + 1, Steps: len(r.plan.Steps), What: what, Done: done, Total: total})
+	}
+}
+
+func (r *run) warn(format string, args ...any) {
+	r.report.Warnings = append(r.report.Warnings, fmt.Sprintf(format, args...))
+}
+
+// point is a place between two statements where tests may stop the process.
+func (r *run) point(format string, args ...any) {
+	if r.options.hook != nil {
+		r.options.hook(fmt.Sprintf(format, args...))
+	}
+}
+
+// doing says what a step does: "rebuild table users".
+func doing(s *plan.Step) string {
+	name := s.Key.Name
+	if s.Key.Table != "" {
+		name = s.Key.Table + "." + name
+	}
+	return string(s.Kind) + " " + name
+}

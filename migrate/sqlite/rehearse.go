@@ -1,0 +1,38 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// rehearsing says whether there are no rows, and so nothing to prove of them.
+func (r *run) rehearsing() bool { return r.options.Path == "" }
+
+// Rehearse runs the steps on a private copy of from that holds no rows and
+// returns the schema they lead to. An error of a step is a *migrate.StepError.
+func Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (_ *schema.Schema, err error) {
+	e, err := parsesqlite.NewEngine(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, e.Close()) }()
+	r := &run{ctx: ctx, conn: e.Conn(), plan: p, from: from}
+	r.watch = &watch{run: r}
+	if _, err := r.disableForeignKeys(); err != nil {
+		return nil, err
+	}
+	if _, err := r.conn.ExecContext(ctx, "BEGIN"); err != nil {
+		return nil, err
+	}
+	for i := range p.Steps {
+		r.step = i
+		if err := r.runStep(&p.Steps[i]); err != nil {
+			return nil, err
+		}
+	}
+	return e.Schema(ctx)
+}

@@ -1,0 +1,107 @@
+package sqlite
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// runStep runs the statements of a step, a rebuild with the proof in between.
+func (r *run) runStep(s *plan.Step) error {
+	r.tell(doing(s), -1, -1)
+	if s.Copy == nil {
+		return r.watch.during(s, func() error { return r.statements(s) })
+	}
+	if err := r.legacyAlter(true); err != nil {
+		return err
+	}
+	if err := r.watch.during(s, func() error { return r.statements(s) }); err != nil {
+		return err
+	}
+	return r.legacyAlter(false)
+}
+
+func (r *run) statements(s *plan.Step) error {
+	for i, st := range s.Statements {
+		r.point("step %d statement %d", r.step, i)
+		var err error
+		if s.Copy != nil && s.Copy.CopyAt == i {
+			err = r.copy(s, st)
+		} else {
+			err = r.statement(s, st)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copy runs the statement that copies the rows and proves that they arrived.
+func (r *run) copy(s *plan.Step, st plan.Statement) error {
+	r.tell("copying "+s.Copy.Table, -1, s.Rows)
+	if err := r.estimated(s, func() error { return r.statement(s, st) }); err != nil {
+		return err
+	}
+	if err := r.proveCopy(s); err != nil {
+		return err
+	}
+	r.tell("finishing "+s.Copy.Table, -1, -1)
+	return nil
+}
+
+// statement runs one statement and its check.
+func (r *run) statement(s *plan.Step, st plan.Statement) error {
+	fail := func(query string, err error) error {
+		return &migrate.StepError{Step: r.step, Key: s.Key, SQL: query, Err: err}
+	}
+	if _, err := r.conn.ExecContext(r.ctx, st.SQL); err != nil {
+		return fail(st.SQL, err)
+	}
+	if st.Check == "" {
+		return nil
+	}
+	ok, err := r.number(st.Check)
+	if errors.Is(err, sql.ErrNoRows) {
+		ok, err = 0, nil
+	}
+	if err != nil {
+		return fail(st.Check, err)
+	}
+	if ok != 1 {
+		return refuted("%s: %s", s.Key, checked(st))
+	}
+	return nil
+}
+
+// checked says for people what the check of a statement found untrue.
+func checked(st plan.Statement) string {
+	if st.What != "" {
+		return "not true: " + st.What
+	}
+	return "a check failed: " + st.Check
+}
+
+// legacyAlter switches the old way of ALTER TABLE RENAME, without which a view
+// or another table's trigger blocks the last rename of a rebuild. It works
+// inside a transaction.
+func (r *run) legacyAlter(on bool) error {
+	want := int64(0)
+	if on {
+		want = 1
+	}
+	if _, err := r.conn.ExecContext(r.ctx, fmt.Sprintf("PRAGMA legacy_alter_table=%d", want)); err != nil {
+		return err
+	}
+	have, err := r.number("PRAGMA legacy_alter_table")
+	if err != nil {
+		return err
+	}
+	if have != want {
+		return fmt.Errorf("PRAGMA legacy_alter_table is %d and cannot be set to %d", have, want)
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/schemadiff/schemadiff/introspect"
+)
+
+// begin takes the write lock at once: a transaction that upgrades later gets
+// SQLITE_BUSY without any waiting.
+func (r *run) begin() error {
+	r.point("begin")
+	start := time.Now()
+	_, err := r.conn.ExecContext(r.ctx, "BEGIN IMMEDIATE")
+	switch {
+	case err == nil:
+		return nil
+	case r.ctx.Err() != nil:
+		return r.abort(err)
+	case busy(err):
+		return r.waited("the write lock", start, err)
+	}
+	return fmt.Errorf("%s: %w", r.options.Path, classify(r.options, err))
+}
+
+func (r *run) waited(what string, start time.Time, err error) error {
+	return &introspect.BusyError{Database: r.options.Path, What: what, Waited: time.Since(start), Err: err}
+}
+
+// commit retries COMMIT alone while readers hold it up (rollback journal mode).
+// It cannot be interrupted halfway: a COMMIT that took effect must not be
+// reported as rolled back. The waiting between the tries can.
+func (r *run) commit() error {
+	const patience = 50 * time.Millisecond
+	r.point("commit")
+	r.tell("committing", -1, -1)
+	ctx := context.WithoutCancel(r.ctx)
+	if _, err := r.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(patience)); err != nil {
+		return r.abort(err)
+	}
+	start := time.Now()
+	for {
+		if r.ctx.Err() != nil {
+			return r.abort(r.ctx.Err())
+		}
+		_, err := r.conn.ExecContext(ctx, "COMMIT")
+		switch {
+		case err == nil:
+			return nil
+		case !busy(err):
+			return r.abort(err)
+		case time.Since(start) >= r.options.Wait:
+			return r.abort(r.waited("readers to finish", start, err))
+		}
+		time.Sleep(time.Millisecond) // the engine has waited, unless it saw a deadlock coming
+	}
+}
+
+// rollback ends the transaction, also when the context is done or the engine
+// has rolled back by itself, as it does when a writing statement is interrupted.
+func (r *run) rollback() error {
+	ctx := context.WithoutCancel(r.ctx)
+	_, err := r.conn.ExecContext(ctx, "ROLLBACK")
+	if err == nil {
+		return nil
+	}
+	if _, open := r.conn.ExecContext(ctx, "BEGIN"); open != nil {
+		return fmt.Errorf("rollback of %s, which the next reader of the file repeats: %w", r.options.Path, err)
+	}
+	_, err = r.conn.ExecContext(ctx, "ROLLBACK")
+	return err
+}

@@ -1,0 +1,83 @@
+package sqlite
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// affinity is what a column does to the values it gets (datatype3.html, section
+// 3.1); in a STRICT table the type itself, which refuses others.
+func affinity(c *schema.Column, t *schema.Table) string {
+	typ := strings.ToUpper(c.Type.Name)
+	if options(t).Strict {
+		if typ == "INT" {
+			typ = "INTEGER"
+		}
+		return "STRICT " + typ
+	}
+	has := func(parts ...string) bool {
+		for _, p := range parts {
+			if strings.Contains(typ, p) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has("INT"):
+		return "INTEGER"
+	case has("CHAR", "CLOB", "TEXT"):
+		return "TEXT"
+	case typ == "" || has("BLOB"):
+		return "BLOB"
+	case has("REAL", "FLOA", "DOUB"):
+		return "REAL"
+	}
+	return "NUMERIC"
+}
+
+// changed is a condition that holds for values which a column of the new
+// affinity would not keep as they are: read back as what they were, they differ.
+// It is "" if there are none.
+func changed(column, affinity string) string {
+	c := column
+	switch strings.TrimPrefix(affinity, "STRICT ") {
+	case "TEXT":
+		return "typeof(" + c + ") IN ('integer', 'real') AND CAST(CAST(" + c + " AS TEXT) AS NUMERIC) IS NOT " + c
+	case "INTEGER", "NUMERIC":
+		return numericText(c)
+	case "REAL":
+		return "(" + numericText(c) + ") OR typeof(" + c + ") = 'integer' AND CAST(CAST(" + c + " AS REAL) AS INTEGER) IS NOT " + c
+	}
+	return ""
+}
+
+// numericText holds for text that reads as a number and would be spelled
+// differently afterwards: '007', '1e2', ' 5 '.
+func numericText(c string) string {
+	return "typeof(" + c + ") = 'text' AND " + looksNumeric(c) +
+		" AND CAST(CAST(" + c + " AS NUMERIC) AS TEXT) IS NOT " + c + " COLLATE BINARY"
+}
+
+// looksNumeric holds if numeric affinity would convert the text: comparing it
+// with a number does the same (datatype3.html, section 4.2).
+func looksNumeric(c string) string { return c + " = CAST(" + c + " AS NUMERIC)" }
+
+// refused is a condition that holds for values which a STRICT column does not
+// take (stricttables.html, section 2), or "".
+func refused(column, affinity string) string {
+	c := column
+	switch affinity {
+	case "STRICT INTEGER":
+		return c + " IS NOT NULL AND NOT (typeof(" + c + ") = 'integer' OR typeof(" + c + ") IN ('real', 'text') AND " +
+			looksNumeric(c) + " AND CAST(" + c + " AS NUMERIC) = CAST(CAST(" + c + " AS NUMERIC) AS INTEGER))"
+	case "STRICT REAL":
+		return c + " IS NOT NULL AND NOT (typeof(" + c + ") IN ('integer', 'real') OR typeof(" + c + ") = 'text' AND " + looksNumeric(c) + ")"
+	case "STRICT TEXT":
+		return "typeof(" + c + ") = 'blob'"
+	case "STRICT BLOB":
+		return c + " IS NOT NULL AND typeof(" + c + ") <> 'blob'"
+	}
+	return ""
+}

@@ -1,0 +1,163 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// alterTable writes one ALTER TABLE a change. Constraints go first and come
+// last; those that belong to a column go and come with it.
+func (w *work) alterTable(from, to *schema.Table, parts []plan.Change) {
+	a := alteration{w, from, to, parts}
+	for _, c := range parts {
+		if c.Op == plan.Drop && c.Key.Kind != schema.KindColumn && a.within(c.From) == nil {
+			a.step(a.dropConstraint(c))
+		}
+	}
+	for _, op := range []plan.Op{plan.Drop, plan.Alter, plan.Add} {
+		for _, c := range parts {
+			if c.Key.Kind != schema.KindColumn || c.Op != op {
+				continue
+			}
+			switch op {
+			case plan.Drop:
+				a.step(a.dropColumn(c))
+			case plan.Alter:
+				a.step(a.setNotNull(c))
+			case plan.Add:
+				a.step(a.addColumn(c))
+			}
+		}
+	}
+	for _, c := range parts {
+		if c.Op == plan.Add && c.Key.Kind == schema.KindCheck && a.attach(c.To) == nil {
+			a.step(a.addCheck(c))
+		}
+	}
+}
+
+// base is a step on the table with what all of them share.
+func (a alteration) base(kind plan.Kind, c plan.Change) plan.Step {
+	facts := a.facts(a.to.Key())
+	return plan.Step{Kind: kind, Key: c.Key, Pos: c.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: facts.Rows, Bytes: facts.Bytes, Reasons: []string{sentence(c)}}
+}
+
+func (a alteration) alter(format string, args ...any) string {
+	return "ALTER TABLE " + quote(a.to.Name) + " " + fmt.Sprintf(format, args...)
+}
+
+func (a alteration) addColumn(c plan.Change) plan.Step {
+	col := c.To.(*schema.Column)
+	s := a.base("add column", c)
+	text := quote(col.Name) + col.Text.Tail
+	for _, part := range a.parts {
+		if part.Op != plan.Add || part.Key.Kind == schema.KindColumn || a.attach(part.To) != col {
+			continue
+		}
+		if !holds(col, part.To) {
+			text += " " + a.columnForm(part.To)
+		}
+		s.Reasons = append(s.Reasons, sentence(part))
+		if check, ok := part.To.(*schema.Check); ok {
+			s.Cost = plan.Scan
+			s.Probes = append(s.Probes, a.checkProbe(a.from, a.to, check))
+		}
+	}
+	s.Statements = []plan.Statement{hasColumn(a.alter("ADD COLUMN %s", text), a.to.Name, col.Name, 1)}
+	s.Switch = a.refersWithDefault(col)
+	if a.target >= hasDropColumn {
+		s.Undo = []string{a.alter("DROP COLUMN %s", quote(col.Name))}
+	}
+	return s
+}
+
+// columnForm spells a table constraint as one of a column.
+func (a alteration) columnForm(o schema.Object) string {
+	text := constraintText(o)
+	fk, ok := o.(*schema.ForeignKey)
+	if !ok {
+		return text
+	}
+	head := ""
+	if fk.Name != "" {
+		head = "CONSTRAINT " + quote(fk.Name) + " "
+	}
+	if i := strings.Index(strings.ToLower(text), "references"); i >= 0 {
+		return head + text[i:]
+	}
+	return text
+}
+
+func (a alteration) dropColumn(c plan.Change) plan.Step {
+	col := c.From.(*schema.Column)
+	s := a.base("drop column", c)
+	s.Pos = a.to.Pos()
+	s.Cost, s.Loss, s.Lost = plan.Rewrite, plan.Loses, fmt.Sprintf("the values of %s.%s in %s", a.to.Name, col.Name, rowsText(s.Rows))
+	s.Rules = []plan.Rule{{Name: "drop-column", Key: col.Key()}}
+	if col.IsGenerated() {
+		s.Loss, s.Lost, s.Rules = plan.Keeps, "", nil
+	}
+	s.Statements = []plan.Statement{hasColumn(a.alter("DROP COLUMN %s", quote(col.Name)), a.to.Name, col.Name, 0)}
+	s.UndoNote = "the column can be added again, its values are gone"
+	for _, part := range a.parts {
+		if part.Op == plan.Drop && part.Key.Kind != schema.KindColumn && a.within(part.From) == col {
+			s.Reasons = append(s.Reasons, sentence(part))
+		}
+	}
+	return s
+}
+
+func (a alteration) setNotNull(c plan.Change) plan.Step {
+	col := c.To.(*schema.Column)
+	s := a.base("alter column", c)
+	set, drop := a.alter("ALTER COLUMN %s SET NOT NULL", quote(col.Name)), a.alter("ALTER COLUMN %s DROP NOT NULL", quote(col.Name))
+	sql, undo := drop, set
+	if col.NotNull {
+		s.Cost = plan.Scan
+		s.Probes = append(s.Probes, a.notNullProbe(a.from, col))
+		sql, undo = set, drop
+	}
+	s.Statements = []plan.Statement{{SQL: sql, What: s.Reasons[0], Check: fmt.Sprintf(
+		`SELECT "notnull" = %d FROM pragma_table_xinfo(%s) WHERE name = %s COLLATE NOCASE`, number(col.NotNull), literal(a.to.Name), literal(col.Name))}}
+	s.Undo = []string{undo}
+	return s
+}
+
+func number(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+func (a alteration) addCheck(c plan.Change) plan.Step {
+	check := c.To.(*schema.Check)
+	s := a.base("add constraint", c)
+	s.Cost = plan.Scan
+	s.Probes = append(s.Probes, a.checkProbe(a.from, a.to, check))
+	s.Statements = []plan.Statement{a.said(a.alter("ADD %s", check.Text.Tail), s.Reasons[0], check, true)}
+	if check.Name != "" && a.target >= hasDropConstraint {
+		s.Undo = []string{a.alter("DROP CONSTRAINT %s", quote(check.Name))}
+	}
+	return s
+}
+
+func (a alteration) dropConstraint(c plan.Change) plan.Step {
+	s := a.base("drop constraint", c)
+	s.Pos = a.to.Pos()
+	s.Statements = []plan.Statement{a.said(a.alter("DROP CONSTRAINT %s", quote(c.From.Display())), s.Reasons[0], c.From, false)}
+	s.UndoNote = "adding the constraint again needs a rebuild"
+	return s
+}
+
+// said is a statement after which the table's stored text holds a constraint, or
+// holds it no more: no pragma tells of it.
+func (a alteration) said(sql, what string, constraint schema.Object, there bool) plan.Statement {
+	return plan.Statement{SQL: sql, What: what, Check: fmt.Sprintf(
+		"SELECT (instr(sql, %s) > 0) = %d FROM sqlite_master WHERE type = 'table' AND name = %s",
+		literal(constraintText(constraint)), number(there), literal(a.to.Name))}
+}

@@ -1,0 +1,192 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Indexes, views and triggers hold no rows of their own: a change is a DROP
+// before and a CREATE after the tables they name change.
+
+// originOf is the text and name of an object that is dropped and created whole.
+func originOf(o schema.Object) *schema.Origin {
+	switch o := o.(type) {
+	case *schema.Table:
+		return &o.Origin
+	case *schema.Index:
+		return &o.Origin
+	case *schema.View:
+		return &o.Origin
+	case *schema.Trigger:
+		return &o.Origin
+	case *schema.Virtual:
+		return &o.Origin
+	}
+	panic("object of unknown type: " + o.Key().String())
+}
+
+// dropDependent is the step that drops an index, view or trigger.
+func dropDependent(o schema.Object, reason string) plan.Step {
+	k := o.Key()
+	sql := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
+	return plan.Step{Kind: plan.Kind("drop " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: -1, Bytes: -1, Reasons: []string{reason},
+		Statements: []plan.Statement{exists(sql, string(k.Kind), o.Display(), 0)},
+		Undo:       []string{create(originOf(o))}}
+}
+
+func createDependent(o schema.Object, reason string) plan.Step {
+	k := o.Key()
+	undo := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
+	return plan.Step{Kind: plan.Kind("create " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: -1, Bytes: -1, Reasons: []string{reason},
+		Statements: []plan.Statement{exists(create(originOf(o)), string(k.Kind), o.Display(), 1)},
+		Undo:       []string{undo}}
+}
+
+// each calls do for every change of a kind that has one of the operations.
+func (w *work) each(kind schema.Kind, do func(plan.Change), ops ...plan.Op) {
+	for _, k := range w.order {
+		c, ok := w.changes[k]
+		if !ok || k.Kind != kind {
+			continue
+		}
+		for _, op := range ops {
+			if c.Op == op {
+				do(c)
+			}
+		}
+	}
+}
+
+// dropReason says why an object goes, and names its successor if it was renamed.
+func (w *work) dropReason(c plan.Change) string {
+	if c.Op == plan.Alter {
+		return sentence(c)
+	}
+	for _, k := range w.order {
+		to := w.changes[k].To
+		if k.Kind == c.Key.Kind && to != nil && to.Former() != "" && schema.FoldSQLite(to.Former()) == c.Key.Name {
+			return fmt.Sprintf("%s is renamed to %s", c.Key, to.Display())
+		}
+	}
+	return sentence(c)
+}
+
+func (w *work) createReason(c plan.Change) string {
+	if former := c.To.Former(); former != "" && c.Op == plan.Add {
+		if _, ok := w.changes[schema.Key{Kind: c.Key.Kind, Name: schema.FoldSQLite(former)}]; ok {
+			return fmt.Sprintf("%s was %s", c.Key, former)
+		}
+	}
+	return sentence(c)
+}
+
+// dropTriggers leaves out triggers that go with their table or view.
+func (w *work) dropTriggers() {
+	w.each(schema.KindTrigger, func(c plan.Change) {
+		on := c.From.(*schema.Trigger).Table
+		if w.goes(on) || w.rebuildsLater(on) || w.viewChanges(on) {
+			return
+		}
+		s := dropDependent(c.From, w.dropReason(c))
+		s.Pos = c.Pos()
+		w.step(s)
+	}, plan.Drop, plan.Alter)
+}
+
+// goes says whether a table is dropped.
+func (w *work) goes(table schema.Key) bool {
+	c, ok := w.changes[table]
+	return ok && c.Op == plan.Drop
+}
+
+func (w *work) viewChanges(table schema.Key) bool {
+	c, ok := w.changes[schema.Key{Kind: schema.KindView, Name: table.Name}]
+	return ok && c.Op != plan.Add
+}
+
+// rebuildsLater says whether a table is going to be rebuilt, which takes its
+// indexes and triggers along.
+func (w *work) rebuildsLater(table schema.Key) bool {
+	parts, ok := w.parts[table]
+	if !ok {
+		return false
+	}
+	to := w.to.Table(table)
+	return w.whyRebuild(w.from.Table(table), to, parts) != ""
+}
+
+func (w *work) dropViews() {
+	w.each(schema.KindView, func(c plan.Change) {
+		if c.Op == plan.Alter {
+			w.remade[c.Key] = true
+		}
+		s := dropDependent(c.From, w.dropReason(c))
+		s.Pos = c.Pos()
+		w.step(s)
+	}, plan.Drop, plan.Alter)
+}
+
+func (w *work) dropIndexes() {
+	w.each(schema.KindIndex, func(c plan.Change) {
+		on := c.From.(*schema.Index).Table
+		if w.goes(on) || w.rebuildsLater(on) {
+			return
+		}
+		s := dropDependent(c.From, w.dropReason(c))
+		s.Pos = c.Pos()
+		w.step(s)
+	}, plan.Drop, plan.Alter)
+}
+
+func (w *work) createIndexes() {
+	w.each(schema.KindIndex, func(c plan.Change) {
+		x := c.To.(*schema.Index)
+		s := createDependent(x, w.createReason(c))
+		s.Cost = plan.Scan
+		facts := w.facts(x.Table)
+		s.Rows, s.Bytes = facts.Rows, facts.Bytes
+		if from := w.from.Table(x.Table); from != nil && x.Unique {
+			s.Probes = append(s.Probes, w.uniqueProbe(from, w.to.Table(x.Table), x.Parts, x.Where, x)...)
+		}
+		w.needOutside(x, x.Outside, "creating the index")
+		w.step(s)
+	}, plan.Add, plan.Alter)
+}
+
+func (w *work) createViews() {
+	w.each(schema.KindView, func(c plan.Change) {
+		w.step(createDependent(c.To, w.createReason(c)))
+	}, plan.Add, plan.Alter)
+}
+
+// createTriggers also creates those that went with their view.
+func (w *work) createTriggers() {
+	for o := range w.to.All() {
+		t, ok := o.(*schema.Trigger)
+		if !ok {
+			continue
+		}
+		view := schema.Key{Kind: schema.KindView, Name: t.Table.Name}
+		if c, ok := w.changes[t.Key()]; ok {
+			w.step(createDependent(t, w.createReason(c)))
+		} else if w.remade[view] {
+			w.step(createDependent(t, fmt.Sprintf("%s went with view %s", t.Key(), t.Table.Name)))
+		}
+	}
+}
+
+// needOutside refuses a step that would need what only the application has: with
+// a stand-in it would write wrong values or a corrupt index.
+func (w *work) needOutside(o schema.Object, names []string, what string) {
+	if len(names) == 0 {
+		return
+	}
+	w.find(plan.Finding{Rule: "application-defined", Severity: plan.Error, Key: o.Key(), Pos: o.Pos(), Blocks: true,
+		Message: fmt.Sprintf("%s %s needs what only the application has: %s", what, o.Display(), strings.Join(names, ", ")),
+		Hint:    "run the printed SQL on a connection that has it"})
+}

@@ -1,0 +1,234 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// probes are the questions to the live rows that tell whether a rebuild can
+// succeed and what it would change.
+func (w *work) probes(from, to *schema.Table, parts []plan.Change) []plan.Probe {
+	var out []plan.Probe
+	for _, c := range parts {
+		switch o := c.To.(type) {
+		case *schema.Column:
+			out = append(out, w.columnProbes(from, to, c.From, o)...)
+		case *schema.Unique:
+			out = append(out, w.uniqueProbe(from, to, o.Parts, schema.Expr{}, o)...)
+		case *schema.Check:
+			out = append(out, w.checkProbe(from, to, o))
+		case *schema.ForeignKey:
+			out = append(out, w.foreignProbes(from, to, o)...)
+		case *schema.Table:
+			out = append(out, w.strictProbes(from, to)...)
+		}
+	}
+	return out
+}
+
+// was is the live name of a table and the name of its column, quoted: probes run
+// before the renames do.
+func (w *work) was(t *schema.Table) string {
+	if k, ok := w.renamed[t.Key()]; ok {
+		return quote(w.in.From.Get(k).Display())
+	}
+	return quote(t.Name)
+}
+
+// wasColumn is the live name of a column, quoted.
+func (w *work) wasColumn(t *schema.Table, c *schema.Column) string {
+	key := t.Key()
+	if k, ok := w.renamed[key]; ok {
+		key = k
+	}
+	live := w.in.From.Table(key)
+	if to := w.to.Table(t.Key()); live != nil && live.Column(c.Folded) == nil && to != nil {
+		if wanted := to.Column(c.Folded); wanted != nil && wanted.Was != "" {
+			return quote(wanted.Was)
+		}
+	}
+	return quote(c.Name)
+}
+
+func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema.Column) []plan.Probe {
+	if was == nil {
+		if c.NotNull && noDefault(c) && !c.IsGenerated() && options(to).RowIDAlias != c.Folded {
+			return []plan.Probe{{Rule: "not-null-no-default", Key: c.Key(), Pos: c.Pos(),
+				SQL:     "SELECT count(*) FROM " + w.was(from),
+				Message: fmt.Sprintf("rows would have no value for the new NOT NULL column %s.%s, which has no default", to.Name, c.Name),
+				Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and add NOT NULL then"}}
+		}
+		return nil
+	}
+	var out []plan.Probe
+	before := was.(*schema.Column)
+	if c.NotNull && !before.NotNull {
+		out = append(out, w.notNullProbe(from, c))
+	}
+	return append(out, w.typeProbes(from, to, before, c)...)
+}
+
+func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
+	return plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
+		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.was(from), w.wasColumn(from, c)),
+		Message: fmt.Sprintf("rows have NULL in %s.%s, which becomes NOT NULL", from.Name, c.Name),
+		Hint:    fmt.Sprintf("UPDATE %s SET %s = … WHERE %[2]s IS NULL", quote(from.Name), quote(c.Name))}
+}
+
+// typeProbes ask for values that a column's new type would change or refuse.
+func (w *work) typeProbes(from, to *schema.Table, before, after *schema.Column) []plan.Probe {
+	a := affinity(after, to)
+	if a == affinity(before, from) || after.IsGenerated() {
+		return nil
+	}
+	var out []plan.Probe
+	column := w.wasColumn(from, before)
+	if cond := refused(column, a); cond != "" {
+		out = append(out, plan.Probe{Rule: "type-refused", Key: after.Key(), Pos: after.Pos(),
+			SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", w.was(from), cond),
+			Message: fmt.Sprintf("rows have values in %s.%s that type %s of a STRICT table refuses", to.Name, after.Name, after.Type.Name),
+			Hint:    "UPDATE them first, or give the column type ANY"})
+	}
+	if cond := changed(column, a); cond != "" {
+		out = append(out, plan.Probe{Rule: "lossy-type", Key: after.Key(), Pos: after.Pos(), Allow: "lossy-type",
+			SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", w.was(from), cond),
+			Message: fmt.Sprintf("values of %s.%s would be changed by type %s, such as '007' that becomes 7", to.Name, after.Name, typeText(after)),
+			Hint:    "--allow lossy-type, if that is meant"})
+	}
+	return out
+}
+
+func typeText(c *schema.Column) string {
+	if c.Type.Name == "" {
+		return "(none)"
+	}
+	return c.Type.Name
+}
+
+// strictProbes ask, when a table becomes STRICT or WITHOUT ROWID, about the
+// columns that do not change otherwise.
+func (w *work) strictProbes(from, to *schema.Table) []plan.Probe {
+	var out []plan.Probe
+	for _, after := range to.Columns {
+		before := from.Column(after.Folded)
+		if before == nil || before.IsGenerated() {
+			continue
+		}
+		if before.Type == after.Type {
+			out = append(out, w.typeProbes(from, to, before, after)...)
+		}
+	}
+	return out
+}
+
+// uniqueProbe asks for rows that share a key.
+func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where schema.Expr, o schema.Object) []plan.Probe {
+	var exprs, conditions []string
+	for _, p := range parts {
+		expr := p.Expr.SQL
+		if p.Column != "" {
+			col := from.Column(p.Column)
+			if col == nil {
+				return nil // a new column: its values are the default or NULL
+			}
+			expr = w.wasColumn(from, col)
+			if p.Collation == "" && to != nil && to.Column(p.Column) != nil && to.Column(p.Column).Collation != col.Collation {
+				expr += " COLLATE " + quote(collation(to.Column(p.Column)))
+			}
+		} else if len(w.renamed) > 0 {
+			return nil // the expression may use names that are not there yet
+		}
+		conditions = append(conditions, expr+" IS NOT NULL")
+		if p.Collation != "" {
+			expr += " COLLATE " + quote(p.Collation)
+		}
+		exprs = append(exprs, expr)
+	}
+	if where.SQL != "" {
+		conditions = append(conditions, "("+where.SQL+")")
+	}
+	return []plan.Probe{{Rule: "unique-violated", Key: o.Key(), Pos: o.Pos(),
+		SQL: fmt.Sprintf("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)",
+			w.was(from), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
+		Message: fmt.Sprintf("rows share their values with another row in %s, where %s must be unique", from.Name, strings.Join(exprs, ", ")),
+		Hint:    "delete or change the duplicates first"}}
+}
+
+func collation(c *schema.Column) string {
+	if c.Collation == "" {
+		return "binary"
+	}
+	return c.Collation
+}
+
+// checkProbe asks for rows that violate a CHECK. Columns that are new take part
+// with their default.
+func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
+	return plan.Probe{Rule: "check-violated", Key: c.Key(), Pos: c.Pos(),
+		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE NOT (%s)", w.rowsAs(from, to), c.Expr.SQL),
+		Message: fmt.Sprintf("rows of %s violate CHECK (%s)", to.Name, c.Expr.SQL),
+		Hint:    "change them first"}
+}
+
+// rowsAs is the live table as a FROM clause under its new names: renamed columns,
+// and new ones with their default.
+func (w *work) rowsAs(from, to *schema.Table) string {
+	var columns []string
+	plain := true
+	for _, c := range to.Columns {
+		name := quote(c.Name)
+		switch before := from.Column(c.Folded); {
+		case before != nil:
+			live := w.wasColumn(from, before)
+			plain = plain && live == quote(before.Name)
+			columns = append(columns, live+" AS "+name)
+		case c.IsGenerated():
+			columns = append(columns, "("+c.Generated.Expr.SQL+") AS "+name)
+			plain = false
+		case c.Default.SQL != "":
+			columns = append(columns, c.Default.SQL+" AS "+name)
+			plain = false
+		default:
+			columns = append(columns, "NULL AS "+name)
+			plain = false
+		}
+	}
+	if plain {
+		return w.was(from)
+	}
+	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + w.was(from) + ")"
+}
+
+// foreignProbes ask for rows whose parent is missing.
+func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []plan.Probe {
+	var conditions, matches []string
+	parent := w.from.Table(fk.References)
+	keys := fk.RefColumns
+	if len(keys) == 0 && parent != nil && parent.Primary != nil {
+		for _, p := range parent.Primary.Parts {
+			keys = append(keys, p.Column)
+		}
+	}
+	for i, name := range fk.Columns {
+		col := from.Column(name)
+		if col == nil {
+			return nil // a new column is NULL or its default; the proof sees that
+		}
+		live := w.wasColumn(from, col)
+		conditions = append(conditions, "c."+live+" IS NOT NULL")
+		if parent != nil && i < len(keys) && parent.Column(keys[i]) != nil {
+			matches = append(matches, fmt.Sprintf("p.%s = c.%s", w.wasColumn(parent, parent.Column(keys[i])), live))
+		}
+	}
+	missing := ""
+	if parent != nil && len(matches) == len(fk.Columns) {
+		missing = fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s)", w.was(parent), strings.Join(matches, " AND "))
+	}
+	return []plan.Probe{{Rule: "foreign-key-violated", Key: fk.Key(), Pos: fk.Pos(),
+		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.was(from), strings.Join(conditions, " AND "), missing),
+		Message: fmt.Sprintf("rows of %s refer to rows that %s does not have", to.Name, fk.References.Name),
+		Hint:    "delete them, set the reference to NULL, or insert what they refer to"}}
+}

@@ -1,0 +1,308 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// scratchPrefix begins the names of tables that live only within a plan.
+const scratchPrefix = "_schemadiff_"
+
+// rebuild writes the one step that makes all changes of a table at once: the
+// table anew, its rows copied, the old one dropped (lang_altertable.html,
+// section 7).
+func (w *work) rebuild(from, to *schema.Table, parts []plan.Change, why string) {
+	facts := w.facts(to.Key())
+	s := plan.Step{Kind: "rebuild table", Key: to.Key(), Pos: to.Pos(), Why: why, Cost: plan.Rewrite, Loss: plan.Keeps,
+		Rows: facts.Rows, Bytes: facts.Bytes, Switch: true,
+		UndoNote: "a plan back to the former schema rebuilds the table again"}
+	for _, c := range parts {
+		s.Reasons = append(s.Reasons, sentence(c))
+		if !c.Pos().IsZero() && (s.Pos == to.Pos() || len(parts) == 1) {
+			s.Pos = c.Pos()
+		}
+	}
+	w.losses(&s, from, to, parts)
+	s.Probes = append(s.Probes, w.probes(from, to, parts)...)
+	if len(from.Outside)+len(to.Outside) > 0 {
+		w.needOutside(to, union(from.Outside, to.Outside), "rebuilding")
+	}
+	r := &rebuilding{work: w, from: from, to: to}
+	s.Copy = r.copy(facts.Stats)
+	if s.Copy == nil {
+		return
+	}
+	if w.runner == RunnerScript {
+		r.swap(&s)
+	} else {
+		r.copyBack(&s)
+	}
+	w.step(s)
+}
+
+func union(a, b []string) []string {
+	out := append([]string(nil), a...)
+	for _, s := range b {
+		if !contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// losses marks a rebuild that leaves columns out.
+func (w *work) losses(s *plan.Step, from, to *schema.Table, parts []plan.Change) {
+	var lost []string
+	for _, c := range parts {
+		if c.Key.Kind != schema.KindColumn || c.Op != plan.Drop || c.From.(*schema.Column).IsGenerated() {
+			continue
+		}
+		s.Rules = append(s.Rules, plan.Rule{Name: "drop-column", Key: c.Key})
+		lost = append(lost, to.Name+"."+c.From.Display())
+	}
+	if len(lost) > 0 {
+		s.Loss, s.Lost = plan.Loses, fmt.Sprintf("the values of %s in %s", strings.Join(lost, ", "), rowsText(s.Rows))
+		s.UndoNote += "; the values of dropped columns are gone"
+	}
+}
+
+// rebuilding is one table on its way from one definition to another.
+type rebuilding struct {
+	*work
+	from, to *schema.Table
+}
+
+// copy says what is copied; nil if the rows cannot keep their identity.
+func (r *rebuilding) copy(stats bool) *plan.Copy {
+	c := &plan.Copy{Table: r.to.Name, Scratch: r.scratch("new_"), Statistic: stats}
+	for _, col := range r.from.Columns {
+		to := r.to.Column(col.Folded)
+		if to == nil || to.IsGenerated() {
+			continue
+		}
+		c.Columns = append(c.Columns, plan.CopyColumn{Name: to.Name, Exact: affinity(col, r.from) == affinity(to, r.to)})
+	}
+	for _, col := range r.from.Columns {
+		c.Before = append(c.Before, col.Name)
+	}
+	c.Checked = r.checked()
+	from, to := options(r.from), options(r.to)
+	c.Counter = from.Autoincrement && to.Autoincrement
+	if from.WithoutRowID || to.WithoutRowID {
+		c.Key = r.commonKey()
+		return c
+	}
+	alias := to.RowIDAlias
+	if alias != "" && r.from.Column(alias) != nil { // the copied column is the rowid
+		if from.RowIDAlias == alias {
+			c.RowID = r.to.Column(alias).Name
+		} else {
+			c.Key = []string{r.to.Column(alias).Name}
+		}
+		return c
+	}
+	c.RowID = r.rowID()
+	if c.RowID == "" {
+		r.find(plan.Finding{Rule: "rowid-lost", Severity: plan.Error, Key: r.to.Key(), Pos: r.to.Pos(), Blocks: true,
+			Message: fmt.Sprintf("%s has columns named rowid, oid and _rowid_, so that a rebuild cannot keep its row ids", r.to.Name),
+			Hint:    "rename one of them, or make the change by hand"})
+		return nil
+	}
+	return c
+}
+
+// checked are the table and its children, as far as their foreign keys fit a key
+// of their parents: PRAGMA foreign_key_check fails on those that do not.
+func (r *rebuilding) checked() []string {
+	var names []string
+	for _, t := range append([]*schema.Table{r.from}, r.children(r.to.Key())...) {
+		to := r.work.to.Table(t.Key())
+		if to != nil && !contains(names, to.Name) && r.fits(r.work.from, t) && r.fits(r.work.to, to) {
+			names = append(names, to.Name)
+		}
+	}
+	return names
+}
+
+// fits says whether every foreign key of t refers to a key that s has.
+func (r *rebuilding) fits(s *schema.Schema, t *schema.Table) bool {
+	for _, fk := range t.ForeignKeys {
+		parent := s.Table(fk.References)
+		if parent != nil && !hasKey(s, parent, fk) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasKey says whether the parent columns of fk are a primary key, UNIQUE, or have
+// a unique index (foreignkeys.html, section 3).
+func hasKey(s *schema.Schema, parent *schema.Table, fk *schema.ForeignKey) bool {
+	if len(fk.RefColumns) == 0 {
+		return parent.Primary != nil && len(parent.Primary.Parts) == len(fk.Columns)
+	}
+	for _, u := range append([]*schema.Unique{parent.Primary}, parent.Uniques...) {
+		if u != nil && sameColumns(u.Parts, fk.RefColumns) {
+			return true
+		}
+	}
+	for o := range s.All() {
+		x, ok := o.(*schema.Index)
+		if ok && x.Unique && x.Table == parent.Key() && x.Where.SQL == "" && sameColumns(x.Parts, fk.RefColumns) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameColumns(parts []schema.Part, names []string) bool {
+	if len(parts) != len(names) {
+		return false
+	}
+	for _, p := range parts {
+		if p.Column == "" || !contains(names, p.Column) {
+			return false
+		}
+	}
+	return true
+}
+
+func options(t *schema.Table) *schema.SQLiteTable { return t.Options.(*schema.SQLiteTable) }
+
+// rowID is a name that reaches the rowid on both sides.
+func (r *rebuilding) rowID() string {
+	for _, name := range [...]string{"rowid", "_rowid_", "oid"} {
+		if r.from.Column(name) == nil && r.to.Column(name) == nil {
+			return name
+		}
+	}
+	return ""
+}
+
+// commonKey is a primary key that both sides have, or nil.
+func (r *rebuilding) commonKey() []string {
+	if r.from.Primary == nil || r.to.Primary == nil || len(r.from.Primary.Parts) != len(r.to.Primary.Parts) {
+		return nil
+	}
+	var names []string
+	for i, p := range r.to.Primary.Parts {
+		col := r.to.Column(p.Column)
+		if col == nil || r.from.Primary.Parts[i].Column != p.Column || col.Collation != "" {
+			return nil
+		}
+		names = append(names, col.Name)
+	}
+	return names
+}
+
+// scratch is a name for a table of the plan's own that nothing has.
+func (r *rebuilding) scratch(what string) string {
+	name := scratchPrefix + what + r.to.Name
+	for r.taken(name) {
+		name += "_"
+	}
+	return name
+}
+
+func (r *rebuilding) taken(name string) bool {
+	folded := schema.FoldSQLite(name)
+	for _, s := range [...]*schema.Schema{r.in.From, r.work.to} {
+		for _, kind := range [...]schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual, schema.KindIndex} {
+			if s.Get(schema.Key{Kind: kind, Name: folded}) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// lists are the columns of the copy's INSERT and of its SELECT.
+func lists(c *plan.Copy) string {
+	var names []string
+	if c.RowID != "" && !hasName(c, c.RowID) {
+		names = append(names, c.RowID)
+	}
+	for _, col := range c.Columns {
+		names = append(names, quote(col.Name))
+	}
+	return strings.Join(names, ", ")
+}
+
+func hasName(c *plan.Copy, name string) bool {
+	for _, col := range c.Columns {
+		if schema.FoldSQLite(col.Name) == schema.FoldSQLite(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// swap is the shape for a connection whose foreign keys are off: the new table
+// takes the old one's name. legacy_alter_table must be on around the rename, or
+// views and other tables' triggers block it.
+func (r *rebuilding) swap(s *plan.Step) {
+	c := s.Copy
+	table, scratch := quote(c.Table), quote(c.Scratch)
+	s.Statements = append(s.Statements, exists(createAs(&r.to.Origin, c.Scratch), "table", c.Scratch, 1))
+	s.Statements = append(s.Statements, plan.Statement{
+		SQL:   insertSelect(scratch, lists(c), table),
+		What:  "all rows of " + c.Table + " are copied",
+		Check: fmt.Sprintf("SELECT (SELECT count(*) FROM %s) = (SELECT count(*) FROM %s)", table, scratch),
+	})
+	c.CopyAt = len(s.Statements) - 1
+	if c.Counter {
+		s.Statements = append(s.Statements, r.counter(c)...)
+	}
+	s.Statements = append(s.Statements, exists("DROP TABLE "+table, "table", r.from.Name, 0),
+		exists("ALTER TABLE "+scratch+" RENAME TO "+table, "table", c.Table, 1))
+	s.Statements = append(s.Statements, r.attached(r.to.Key())...)
+}
+
+func insertSelect(into, columns, from string) string {
+	if columns == "" { // nothing in common: as many rows, all defaults
+		return fmt.Sprintf("INSERT OR ABORT INTO %s DEFAULT VALUES", into)
+	}
+	return fmt.Sprintf("INSERT OR ABORT INTO %s (%s) SELECT %s FROM %s", into, columns, columns, from)
+}
+
+// counter carries the AUTOINCREMENT counter over, also of an empty table: else
+// ids that were given out once are given out again.
+func (r *rebuilding) counter(c *plan.Copy) []plan.Statement {
+	from, to := literal(r.from.Name), literal(c.Scratch)
+	same := fmt.Sprintf("SELECT (SELECT seq FROM sqlite_sequence WHERE name = %s) IS (SELECT seq FROM sqlite_sequence WHERE name = %s)", from, to)
+	return []plan.Statement{
+		{SQL: "DELETE FROM sqlite_sequence WHERE name = " + to},
+		{SQL: fmt.Sprintf("INSERT INTO sqlite_sequence (name, seq) SELECT %s, seq FROM sqlite_sequence WHERE name = %s", to, from),
+			What: "the AUTOINCREMENT counter of " + c.Table + " is carried over", Check: same},
+	}
+}
+
+// attached recreates, from their own text, the indexes and triggers that went
+// with the table and are the same on both sides.
+func (r *rebuilding) attached(table schema.Key) []plan.Statement {
+	var out []plan.Statement
+	for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
+		for o := range r.work.from.All() {
+			k := o.Key()
+			if k.Kind != kind || o.Needs()[0] != table {
+				continue
+			}
+			if _, changes := r.changes[k]; !changes {
+				out = append(out, exists(create(originOf(o)), string(kind), o.Display(), 1))
+			}
+		}
+	}
+	return out
+}

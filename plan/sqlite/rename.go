@@ -1,0 +1,212 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// rename writes the steps for renamed tables and columns first and has the
+// engine tell what they make of the schema: it rewrites every view, trigger,
+// index and foreign key that names them. The rest is planned from there.
+func (w *work) rename() error {
+	w.renamed = map[schema.Key]schema.Key{}
+	if err := w.applyRenameFlags(); err != nil {
+		return err
+	}
+	steps := w.tableRenames()
+	if err := w.fold(steps); err != nil {
+		return err
+	}
+	columns, err := w.columnRenames()
+	if err != nil {
+		return err
+	}
+	return w.fold(columns)
+}
+
+// fold executes steps on the private copy and goes on from the result. A view or
+// trigger that stands in the way and is going to change anyway goes first.
+func (w *work) fold(steps []plan.Step) error {
+	if len(steps) == 0 {
+		return nil
+	}
+	for {
+		var statements []string
+		for _, s := range append(w.out.Steps, steps...) {
+			for _, st := range s.Statements {
+				statements = append(statements, st.SQL)
+			}
+		}
+		result, err := w.in.Fold(statements)
+		if err == nil {
+			w.out.Steps = append(w.out.Steps, steps...)
+			w.from = result.Clone()
+			for _, k := range w.out.Left {
+				w.from.Delete(k)
+			}
+			return nil
+		}
+		o := w.blocker(err.Error())
+		if o == nil {
+			return fmt.Errorf("rename: %w", err)
+		}
+		w.step(dropDependent(o, "it stands in the way of a rename and is not the desired one"))
+		w.from.Delete(o.Key())
+	}
+}
+
+// blocker is the view or trigger that an error of ALTER TABLE names ("error in
+// view v: …"), if the desired schema does not hold it as it is.
+func (w *work) blocker(msg string) schema.Object {
+	for o := range w.from.All() {
+		k := o.Key()
+		if k.Kind != schema.KindView && k.Kind != schema.KindTrigger {
+			continue
+		}
+		if !strings.Contains(msg, fmt.Sprintf("error in %s %s", k.Kind, o.Display())) {
+			continue
+		}
+		if to := w.to.Get(k); to == nil || to.Fields()[len(to.Fields())-1] != o.Fields()[len(o.Fields())-1] {
+			return o
+		}
+	}
+	return nil
+}
+
+// applyRenameFlags turns --rename users.name=full_name into hints.
+func (w *work) applyRenameFlags() error {
+	for was, now := range w.in.Renames {
+		table, column, isColumn := strings.Cut(was, ".")
+		if !isColumn {
+			t := w.to.Table(schema.TableKey(schema.FoldSQLite(now)))
+			if t == nil {
+				return fmt.Errorf("--rename %s=%s: the desired schema has no table %s", was, now, now)
+			}
+			clone := *t
+			clone.Was = table
+			w.to.Put(&clone)
+			continue
+		}
+		if err := w.renameColumnFlag(table, column, now); err != nil {
+			return fmt.Errorf("--rename %s=%s: %w", was, now, err)
+		}
+	}
+	return nil
+}
+
+func (w *work) renameColumnFlag(table, column, now string) error {
+	if i := strings.LastIndexByte(now, '.'); i >= 0 {
+		now = now[i+1:]
+	}
+	t := w.to.Table(schema.TableKey(schema.FoldSQLite(table)))
+	if t == nil {
+		return fmt.Errorf("the desired schema has no table %s", table)
+	}
+	clone := *t
+	clone.Columns = append([]*schema.Column(nil), t.Columns...)
+	for i, c := range clone.Columns {
+		if c.Folded == schema.FoldSQLite(now) {
+			col := *c
+			col.Was = column
+			clone.Columns[i] = &col
+			w.to.Put(&clone)
+			return nil
+		}
+	}
+	return fmt.Errorf("the desired table %s has no column %s", table, now)
+}
+
+func (w *work) tableRenames() []plan.Step {
+	var steps []plan.Step
+	for o := range w.to.All() {
+		to, ok := o.(*schema.Table)
+		if !ok || to.Was == "" {
+			continue
+		}
+		was := schema.TableKey(schema.FoldSQLite(to.Was))
+		from := w.from.Table(was)
+		if from == nil || was != to.Key() && (w.from.Table(to.Key()) != nil || w.to.Table(was) != nil) {
+			w.staleHint(from != nil, o, to.Was)
+			continue
+		}
+		if from.Name == to.Name {
+			continue
+		}
+		w.renamed[to.Key()] = was
+		steps = append(steps, renameTable(from.Name, to, w.facts(to.Key())))
+	}
+	return steps
+}
+
+// staleHint tells of a hint that cannot be followed. One whose former name is
+// gone has done its work and may stay in the file.
+func (w *work) staleHint(exists bool, o schema.Object, was string) {
+	if !exists {
+		return
+	}
+	w.find(plan.Finding{Rule: "rename-hint", Severity: plan.Warning, Key: o.Key(), Pos: o.Pos(),
+		Message: fmt.Sprintf("the hint that %s was %s is not followed: both names are in use", o.Key(), was),
+		Hint:    "remove the hint, or the object that should not be there"})
+}
+
+func renameTable(from string, to *schema.Table, facts schema.TableFacts) plan.Step {
+	s := plan.Step{Kind: "rename table", Key: to.Key(), Pos: to.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: facts.Rows, Bytes: facts.Bytes,
+		Reasons: []string{fmt.Sprintf("table %s was %s", to.Name, from)},
+		Undo:    []string{fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(to.Name), quote(from))}}
+	name := from
+	if schema.FoldSQLite(from) == to.Folded { // only the case changes: SQLite says the name is taken
+		name = "_schemadiff_case_" + from
+		s.Statements = append(s.Statements, exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(from), quote(name)), "table", name, 1))
+	}
+	s.Statements = append(s.Statements,
+		exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(name), quote(to.Name)), "table", to.Name, 1))
+	return s
+}
+
+func (w *work) columnRenames() ([]plan.Step, error) {
+	var steps []plan.Step
+	for o := range w.to.All() {
+		to, ok := o.(*schema.Table)
+		from := w.from.Table(o.Key())
+		if !ok || from == nil {
+			continue
+		}
+		for _, c := range to.Columns {
+			s, err := w.columnRename(from, to, c)
+			if err != nil {
+				return nil, err
+			}
+			if s != nil {
+				steps = append(steps, *s)
+			}
+		}
+	}
+	return steps, nil
+}
+
+func (w *work) columnRename(from, to *schema.Table, c *schema.Column) (*plan.Step, error) {
+	was := from.Column(schema.FoldSQLite(c.Was))
+	if c.Was == "" || was == nil || was.Name == c.Name {
+		return nil, nil
+	}
+	if was.Folded != c.Folded && (from.Column(c.Folded) != nil || to.Column(was.Folded) != nil) {
+		w.staleHint(true, c, c.Was)
+		return nil, nil
+	}
+	if w.target < hasRenameColumn {
+		return nil, fmt.Errorf("column %s.%s: SQLite %s has no RENAME COLUMN, 3.25 does", to.Name, c.Name, w.target)
+	}
+	rename := func(a, b string) string {
+		return fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", quote(to.Name), quote(a), quote(b))
+	}
+	facts := w.facts(to.Key())
+	return &plan.Step{Kind: "rename column", Key: c.Key(), Pos: c.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: facts.Rows, Bytes: facts.Bytes,
+		Reasons:    []string{fmt.Sprintf("column %s.%s was %s", to.Name, c.Name, was.Name)},
+		Statements: []plan.Statement{hasColumn(rename(was.Name, c.Name), to.Name, c.Name, 1)},
+		Undo:       []string{rename(c.Name, was.Name)}}, nil
+}

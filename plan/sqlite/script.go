@@ -1,0 +1,215 @@
+package sqlite
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Names of the tables that a printed script keeps its checks in.
+const (
+	guardTable  = "_schemadiff_guard"
+	beforeTable = "_schemadiff_before"
+)
+
+// Script prints a plan for someone else's runner. A runner that goes on after an
+// error, as the sqlite3 shell does without -bail, must not end in a state between
+// the old and the new, so:
+//
+//   - every statement is followed by a check that it did its work, and the last
+//     statement before COMMIT rolls everything back unless all checks passed;
+//   - before every statement stands a savepoint that is never released: where an
+//     error such as a full disk has ended the transaction, it opens one that
+//     nothing commits but that last gate.
+func (p *Planner) Script(pl *plan.Plan) string {
+	if len(pl.Steps) == 0 {
+		return ""
+	}
+	s := &script{plan: pl, runner: pl.Runner}
+	if s.single() {
+		s.comments(pl.Steps[0])
+		s.line(pl.Steps[0].Statements[0].SQL)
+		return s.String()
+	}
+	s.open()
+	for _, step := range pl.Steps {
+		s.step(step)
+	}
+	s.close()
+	return s.String()
+}
+
+// script is a printed plan in the making.
+type script struct {
+	strings.Builder
+	plan   *plan.Plan
+	runner string
+	checks int
+	points int
+}
+
+// single says whether the plan is one statement, which is atomic by itself.
+func (s *script) single() bool {
+	return len(s.plan.Steps) == 1 && len(s.plan.Steps[0].Statements) == 1 && !s.plan.Steps[0].Switch
+}
+
+func (s *script) line(sql string) {
+	s.WriteString(sql)
+	s.WriteString(";\n")
+}
+
+func (s *script) check(what, query string) {
+	s.checks++
+	s.line(fmt.Sprintf("INSERT INTO %s VALUES (%s, (%s))", guardTable, literal(what), query))
+}
+
+func (s *script) switches() bool {
+	return slices.ContainsFunc(s.plan.Steps, func(st plan.Step) bool { return st.Switch })
+}
+
+func (s *script) copies() bool {
+	return slices.ContainsFunc(s.plan.Steps, func(st plan.Step) bool { return st.Copy != nil })
+}
+
+func (s *script) open() {
+	temp := "TEMP "
+	if s.runner == RunnerNoSwitch {
+		temp = ""
+	}
+	if s.runner == RunnerScript && s.switches() {
+		s.WriteString("-- Foreign keys are off on this connection from here on: DROP TABLE would delete rows through them.\n")
+		s.line("PRAGMA foreign_keys=OFF")
+	}
+	s.line("DROP TABLE IF EXISTS " + guardTable)
+	s.line(fmt.Sprintf("CREATE %sTABLE %s (what TEXT, ok INTEGER NOT NULL CHECK (ok))", temp, guardTable))
+	if s.runner == RunnerScript {
+		s.line("BEGIN IMMEDIATE")
+		if s.switches() {
+			s.check("foreign keys are off", "SELECT foreign_keys = 0 FROM pragma_foreign_keys")
+		}
+	}
+	if query := s.violations(); query != "" {
+		s.line("DROP TABLE IF EXISTS " + beforeTable)
+		s.line(fmt.Sprintf("CREATE %sTABLE %s AS SELECT (%s) AS n", temp, beforeTable, query))
+	}
+}
+
+func (s *script) step(st plan.Step) {
+	s.WriteByte('\n')
+	s.comments(st)
+	legacy := st.Copy != nil && s.runner == RunnerScript
+	if st.Copy != nil {
+		s.check("the columns of "+st.Copy.Table+" are those the plan was made for", s.columnsQuery(st))
+	}
+	if legacy {
+		s.line("PRAGMA legacy_alter_table=ON")
+	}
+	for _, stmt := range st.Statements {
+		s.savepoint()
+		s.line(stmt.SQL)
+		if stmt.Check != "" {
+			s.check(stmt.What, stmt.Check)
+		}
+	}
+	if legacy {
+		s.line("PRAGMA legacy_alter_table=OFF")
+	}
+}
+
+func (s *script) savepoint() {
+	if s.runner == RunnerNoSwitch {
+		return
+	}
+	s.points++
+	s.line(fmt.Sprintf("SAVEPOINT sd_%d", s.points))
+}
+
+// columnsQuery compares a table's columns with those that the plan copies or
+// leaves out: one that came later would be lost without a word.
+func (s *script) columnsQuery(st plan.Step) string {
+	return fmt.Sprintf("SELECT group_concat(name, ',') = %s FROM pragma_table_xinfo(%s)", literal(strings.Join(st.Copy.Before, ",")), literal(st.Copy.Table))
+}
+
+func (s *script) close() {
+	s.WriteByte('\n')
+	if query := s.violations(); query != "" {
+		s.check("no new violation of a foreign key", fmt.Sprintf("SELECT (%s) <= n FROM %s", query, beforeTable))
+		s.line("DROP TABLE " + beforeTable)
+	}
+	s.WriteString("-- All or nothing: this rolls back unless every check above has passed.\n")
+	s.line(fmt.Sprintf("INSERT OR ROLLBACK INTO %s SELECT 'all checks passed', count(*) = %d FROM %s", guardTable, s.checks, guardTable))
+	if s.runner == RunnerScript {
+		s.line("COMMIT")
+	}
+	s.line("DROP TABLE " + guardTable)
+	for _, st := range s.plan.Steps {
+		if st.Copy != nil && st.Copy.Statistic && s.runner == RunnerScript {
+			s.line("ANALYZE " + quote(st.Copy.Table))
+		}
+	}
+}
+
+// violations is a query of the number of rows whose parent is missing, in the
+// tables that the plan rebuilds and their children.
+func (s *script) violations() string {
+	var parts []string
+	for _, st := range s.plan.Steps {
+		if st.Copy == nil {
+			continue
+		}
+		for _, name := range st.Copy.Checked {
+			part := fmt.Sprintf("(SELECT count(*) FROM pragma_foreign_key_check(%s))", literal(name))
+			if !contains(parts, part) {
+				parts = append(parts, part)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "SELECT " + strings.Join(parts, " + ")
+}
+
+// comments tells above a step why it is there and what it does to the data.
+func (s *script) comments(st plan.Step) {
+	s.comment(string(st.Kind)+": "+strings.Join(st.Reasons, "; "), st.Pos)
+	if st.Why != "" {
+		s.comment("why a rebuild: "+st.Why, schema.Pos{})
+	}
+	if st.Rows >= 0 && st.Cost != plan.Constant {
+		size := ""
+		if st.Bytes >= 0 {
+			size = fmt.Sprintf(", %d bytes", st.Bytes)
+		}
+		s.comment(fmt.Sprintf("%s%s (%s)", rowsText(st.Rows), size, st.Cost), schema.Pos{})
+	}
+	if st.Lost != "" {
+		s.comment("DESTRUCTIVE, loses "+st.Lost, schema.Pos{})
+	}
+	for _, u := range st.Undo {
+		s.comment("undo: "+u, schema.Pos{})
+	}
+	if st.UndoNote != "" {
+		s.comment("undo: "+st.UndoNote, schema.Pos{})
+	}
+}
+
+func (s *script) comment(text string, pos schema.Pos) {
+	if !pos.IsZero() {
+		text += " (" + pos.String() + ")"
+	}
+	s.WriteString("-- " + oneLine(text) + "\n")
+}
+
+// oneLine keeps a name with a line end in it from ending a comment.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 {
+			return ' '
+		}
+		return r
+	}, s)
+}

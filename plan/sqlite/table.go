@@ -1,0 +1,288 @@
+package sqlite
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// dropTables drops what the desired schema lacks. Its indexes and triggers go along.
+func (w *work) dropTables() {
+	w.each(schema.KindTable, func(c plan.Change) {
+		t := c.From.(*schema.Table)
+		facts := w.facts(t.Key())
+		s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
+			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(c)},
+			Rules:      []plan.Rule{{Name: "drop-table", Key: t.Key()}},
+			Statements: []plan.Statement{exists("DROP TABLE "+quote(t.Name), "table", t.Name, 0)},
+			Undo:       []string{create(&t.Origin)}, UndoNote: "the rows are gone", Switch: true}
+		if w.runner != RunnerScript {
+			w.keepChildren(t)
+		}
+		w.step(s)
+	}, plan.Drop)
+}
+
+// keepChildren refuses to drop a table whose rows other tables hang on where
+// foreign keys cannot be switched off: DROP TABLE would delete or change those.
+func (w *work) keepChildren(t *schema.Table) {
+	for _, child := range w.children(t.Key()) {
+		if child.Key() == t.Key() || w.goes(child.Key()) {
+			continue
+		}
+		w.find(plan.Finding{Rule: "foreign-keys-on", Severity: plan.Error, Key: t.Key(), Blocks: true,
+			Message: fmt.Sprintf("dropping %s with foreign keys on would delete or change rows of %s", t.Name, child.Name),
+			Hint:    "drop the foreign key of " + child.Name + " first, in a plan of its own"})
+	}
+}
+
+// children are the tables of the database with a foreign key to the table.
+func (w *work) children(parent schema.Key) []*schema.Table {
+	var out []*schema.Table
+	for o := range w.from.All() {
+		t, ok := o.(*schema.Table)
+		if !ok {
+			continue
+		}
+		for _, fk := range t.ForeignKeys {
+			if fk.References == parent {
+				out = append(out, t)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func rowsText(n int64) string {
+	switch n {
+	case -1:
+		return "all rows"
+	case 1:
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
+// tables creates, alters and rebuilds.
+func (w *work) tables() {
+	for _, k := range w.order {
+		if parts, ok := w.parts[k]; ok {
+			w.changeTable(w.from.Table(k), w.to.Table(k), parts)
+		} else if c := w.changes[k]; k.Kind == schema.KindTable && c.Op == plan.Add {
+			t := c.To.(*schema.Table)
+			w.step(plan.Step{Kind: "create table", Key: k, Pos: t.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,
+				Reasons:    []string{sentence(c)},
+				Statements: []plan.Statement{exists(create(&t.Origin), "table", t.Name, 1)},
+				Undo:       []string{"DROP TABLE " + quote(t.Name)}})
+		}
+	}
+}
+
+func (w *work) changeTable(from, to *schema.Table, parts []plan.Change) {
+	why := w.whyRebuild(from, to, parts)
+	if why == "" {
+		w.alterTable(from, to, parts)
+		return
+	}
+	w.rebuilt[to.Key()] = true
+	w.rebuild(from, to, parts, why)
+}
+
+// whyRebuild tells why no ALTER TABLE would do for one of the changes, or "".
+func (w *work) whyRebuild(from, to *schema.Table, parts []plan.Change) string {
+	if said, ok := w.in.Avoid[to.Key()]; ok {
+		return "SQLite refuses ALTER TABLE here: " + said
+	}
+	a := alteration{w, from, to, parts}
+	for _, c := range parts {
+		if why := a.why(c); why != "" {
+			return why
+		}
+	}
+	return ""
+}
+
+// alteration are the changes of one table as seen by ALTER TABLE.
+type alteration struct {
+	*work
+	from, to *schema.Table
+	parts    []plan.Change
+}
+
+// why tells why ALTER TABLE cannot make the change, or "" if it can.
+func (a alteration) why(c plan.Change) string {
+	switch c.Key.Kind {
+	case schema.KindColumn:
+		switch c.Op {
+		case plan.Add:
+			return a.whyNotAdd(c.To.(*schema.Column))
+		case plan.Drop:
+			return a.whyNotDrop(c.From.(*schema.Column))
+		}
+		return a.whyNotAlter(c)
+	case schema.KindCheck:
+		return a.whyNotCheck(c)
+	case schema.KindForeign:
+		return a.whyNotForeign(c)
+	case schema.KindTable:
+		return "ALTER TABLE cannot change this: " + strings.TrimPrefix(sentence(c), "table "+a.to.Name+": ")
+	}
+	return fmt.Sprintf("ALTER TABLE cannot add, change or drop a %s", c.Key.Kind)
+}
+
+func (a alteration) whyNotAdd(c *schema.Column) string {
+	switch {
+	case c.Generated.Stored:
+		return "ADD COLUMN cannot add a STORED generated column (lang_altertable.html)"
+	case a.inKey(a.to, c.Folded):
+		return "ADD COLUMN cannot add a PRIMARY KEY or UNIQUE column"
+	case c.IsGenerated():
+		return ""
+	case !constant(c.Default.SQL) && a.facts(a.to.Key()).Rows != 0:
+		return "ADD COLUMN takes only a constant default on a table with rows"
+	case c.NotNull && noDefault(c) && a.facts(a.to.Key()).Rows != 0:
+		return "ADD COLUMN takes NOT NULL only with a default on a table with rows"
+	case a.refersWithDefault(c) && a.runner != RunnerScript:
+		return "ADD COLUMN with REFERENCES and a default needs foreign keys off"
+	}
+	return ""
+}
+
+func (a alteration) refersWithDefault(c *schema.Column) bool {
+	for _, fk := range a.to.ForeignKeys {
+		if len(fk.Columns) == 1 && fk.Columns[0] == c.Folded && !noDefault(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func noDefault(c *schema.Column) bool { return c.Default.SQL == "" || c.Default.SQL == "null" }
+
+// constant says whether a canonical default is the same for every row.
+func constant(sql string) bool {
+	return !strings.HasPrefix(sql, "(") && !strings.HasPrefix(sql, "current_")
+}
+
+// inKey says whether a column is a member of a key or UNIQUE constraint.
+func (a alteration) inKey(t *schema.Table, column string) bool {
+	for _, u := range append([]*schema.Unique{t.Primary}, t.Uniques...) {
+		if u == nil {
+			continue
+		}
+		for _, p := range u.Parts {
+			if p.Column == column {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (a alteration) whyNotDrop(c *schema.Column) string {
+	switch {
+	case a.target < hasDropColumn:
+		return fmt.Sprintf("SQLite %s has no DROP COLUMN, 3.35 does", a.target)
+	case a.inKey(a.from, c.Folded):
+		return "DROP COLUMN cannot drop a member of a key"
+	}
+	return ""
+}
+
+func (a alteration) whyNotAlter(c plan.Change) string {
+	if len(c.Fields) != 1 || c.Fields[0].Name != "not null" || a.target < hasAlterColumn {
+		return "ALTER TABLE cannot change a column's " + fieldNames(c.Fields)
+	}
+	return ""
+}
+
+func fieldNames(fields []plan.FieldChange) string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return strings.Join(names, ", ")
+}
+
+// A constraint can come with a new column, and go with a dropped one.
+
+func (a alteration) whyNotCheck(c plan.Change) string {
+	switch {
+	case c.Op == plan.Add && (a.target >= hasAlterColumn || a.attach(c.To) != nil):
+		return ""
+	case c.Op == plan.Drop && a.within(c.From) != nil:
+		return ""
+	case c.Op == plan.Drop && a.target >= hasDropConstraint && c.From.Display() != "":
+		return ""
+	}
+	return fmt.Sprintf("ALTER TABLE of SQLite %s cannot %s a CHECK", a.target, verb(c.Op))
+}
+
+func (a alteration) whyNotForeign(c plan.Change) string {
+	switch {
+	case c.Op == plan.Add && a.attach(c.To) != nil:
+		return ""
+	case c.Op == plan.Drop && a.within(c.From) != nil:
+		return ""
+	case c.Op == plan.Drop && a.target >= hasDropConstraint && c.From.Display() != "":
+		return ""
+	}
+	return fmt.Sprintf("ALTER TABLE of SQLite %s cannot %s a foreign key", a.target, verb(c.Op))
+}
+
+func verb(op plan.Op) string {
+	if op == plan.Alter {
+		return "change"
+	}
+	return string(op)
+}
+
+// within is the dropped column whose own text holds the constraint.
+func (a alteration) within(constraint schema.Object) *schema.Column {
+	for _, c := range a.parts {
+		if c.Key.Kind == schema.KindColumn && c.Op == plan.Drop && holds(c.From.(*schema.Column), constraint) {
+			return c.From.(*schema.Column)
+		}
+	}
+	return nil
+}
+
+func holds(c *schema.Column, constraint schema.Object) bool {
+	return strings.Contains(c.Text.Tail, constraintText(constraint))
+}
+
+// attach is the new column that a new constraint can be added with.
+func (a alteration) attach(constraint schema.Object) *schema.Column {
+	var last *schema.Column
+	for _, c := range a.parts {
+		if c.Key.Kind != schema.KindColumn || c.Op != plan.Add {
+			continue
+		}
+		col := c.To.(*schema.Column)
+		if holds(col, constraint) {
+			return col
+		}
+		if fk, ok := constraint.(*schema.ForeignKey); ok && len(fk.Columns) == 1 && fk.Columns[0] == col.Folded {
+			return col
+		}
+		if _, ok := constraint.(*schema.Check); ok {
+			last = col // it may name any new column: it comes with the last
+		}
+	}
+	return last
+}
+
+func constraintText(o schema.Object) string {
+	switch o := o.(type) {
+	case *schema.Check:
+		return o.Text.Tail
+	case *schema.ForeignKey:
+		return o.Text.Tail
+	case *schema.Unique:
+		return o.Text.Tail
+	}
+	panic("no constraint: " + o.Key().String())
+}
