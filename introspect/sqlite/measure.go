@@ -22,8 +22,9 @@ const (
 const (
 	bytesOfFew = `SELECT m.tbl_name, sum(s.pgsize) FROM sqlite_schema AS m CROSS JOIN dbstat AS s ON s.name = m.name
 WHERE s.aggregate = TRUE AND m.rootpage > 0 AND m.tbl_name IN (SELECT value FROM json_each(?1)) GROUP BY m.tbl_name`
-	bytesOfMany = `SELECT m.tbl_name, sum(s.pgsize) FROM dbstat AS s CROSS JOIN sqlite_schema AS m ON +s.name = m.name
-WHERE s.aggregate = TRUE AND m.rootpage > 0 AND m.tbl_name IN (SELECT value FROM json_each(?1)) GROUP BY m.tbl_name`
+	bytesOfMany = `WITH s AS MATERIALIZED (SELECT name, pgsize FROM dbstat WHERE aggregate = TRUE)
+SELECT m.tbl_name, sum(s.pgsize) FROM sqlite_schema AS m CROSS JOIN s ON s.name = m.name
+WHERE m.rootpage > 0 AND m.tbl_name IN (SELECT value FROM json_each(?1)) GROUP BY m.tbl_name`
 )
 
 // measure fills in how many bytes the tables and their indexes take. Virtual

@@ -81,7 +81,7 @@ func (s *source) survey() error {
 
 // hold takes the SHARED lock of readers. Closing a SQLite connection to the
 // file drops it, as locks belong to the process.
-func (s *source) hold() bool { return true }
+func (s *source) hold() bool { return holdShared(s.file) }
 
 func (s *source) see() (err error) {
 	if s.head, err = readHeader(s.file); err != nil {

@@ -52,18 +52,15 @@ func (r *run) proveContent(s *plan.Step, rows int64) error {
 }
 
 // joinOn pairs each row with its copy, or is "" if nothing identifies rows on
-// both sides. Keys whose type changes are no use: their values may differ.
+// both sides. The plus takes the affinity off the old key, so that it is
+// converted as it was when it was copied and an index of the copy finds it.
 func joinOn(c *plan.Copy) string {
 	if c.RowID != "" {
-		return "p." + quote(c.RowID) + " = n." + quote(c.RowID)
+		return "n." + quote(c.RowID) + " = p." + quote(c.RowID)
 	}
 	var terms []string
 	for _, key := range c.Key {
-		exact := slices.ContainsFunc(c.Columns, func(col plan.CopyColumn) bool { return col.Name == key && col.Exact })
-		if !exact {
-			return ""
-		}
-		terms = append(terms, "p."+quote(key)+" = n."+quote(key))
+		terms = append(terms, "n."+quote(key)+" = +p."+quote(key))
 	}
 	return strings.Join(terms, " AND ")
 }
@@ -113,7 +110,7 @@ func (r *run) compareSums(s *plan.Step) error {
 		if col.Exact {
 			names = append(names, col.Name)
 		} else if !lossy(s, col.Name) {
-			r.warn("table %s: column %s changes its type and no key identifies rows: only their number was proven",
+			r.warn("table %s: column %s changes its type and no key identifies rows: its values were not proven",
 				s.Copy.Table, col.Name)
 		}
 	}

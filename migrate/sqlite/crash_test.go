@@ -1,3 +1,5 @@
+//go:build unix
+
 package sqlite
 
 import (
@@ -33,9 +35,6 @@ func fiveSteps(t testing.TB, mode string) (path string, p *plan.Plan) {
 		alter("posts", "CREATE INDEX posts_title ON posts(title)", plan.Scan),
 		drop)
 }
-
-// smallCache makes the engine write pages to the file long before COMMIT.
-var smallCache = []string{"PRAGMA cache_size=10"}
 
 // TestCrashChild is the process that TestKill kills.
 func TestCrashChild(t *testing.T) {
@@ -88,19 +87,6 @@ func TestKill(t *testing.T) {
 			}
 		}
 		t.Logf("%s: old state %d times, new state %d times", mode, old, finished)
-	}
-}
-
-// duplicate copies a database that nobody has open.
-func duplicate(t testing.TB, from, to string) {
-	t.Helper()
-	execute(t, connect(t, from), "PRAGMA wal_checkpoint(TRUNCATE)")
-	content, err := os.ReadFile(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(to, content, 0o600); err != nil {
-		t.Fatal(err)
 	}
 }
 

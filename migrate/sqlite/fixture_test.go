@@ -136,3 +136,19 @@ func alter(table, statement string, cost plan.Cost) plan.Step {
 		Statements: []plan.Statement{{SQL: statement}},
 	}
 }
+
+// smallCache makes the engine write pages to the file long before COMMIT.
+var smallCache = []string{"PRAGMA cache_size=10"}
+
+// duplicate copies a database that nobody has open.
+func duplicate(t testing.TB, from, to string) {
+	t.Helper()
+	execute(t, connect(t, from), "PRAGMA wal_checkpoint(TRUNCATE)")
+	content, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(to, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -18,8 +18,12 @@ import (
 // Functions that only the application has get stand-ins that fail when they are
 // called: without them ALTER TABLE refuses to work beside a view that names one.
 func open(ctx context.Context, o Options, functions []string) (*sql.DB, *sql.Conn, error) {
-	if _, err := os.Stat(o.Path); err != nil {
+	info, err := os.Stat(o.Path)
+	if err != nil {
 		return nil, nil, fmt.Errorf("database: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, nil, fmt.Errorf("database: %s is not a regular file", o.Path)
 	}
 	dsn, err := source(o)
 	if err != nil {

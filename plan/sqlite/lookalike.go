@@ -33,9 +33,14 @@ func (w *work) likelyTables() {
 		}
 	}
 	for _, d := range dropped {
+		var like []*schema.Table
 		for _, a := range added {
-			shared := sharedColumns(d, a)
-			if shared >= 0.75 || shared >= 0.5 && similar(d.Folded, a.Folded) {
+			if sharedColumns(d, a) >= 0.5 {
+				like = append(like, a)
+			}
+		}
+		for _, a := range like {
+			if len(like) == 1 || similar(d.Folded, a.Folded) {
 				w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "table "+d.Name, "table "+a.Name,
 					fmt.Sprintf("--rename %s=%s", d.Name, a.Name))
 			}

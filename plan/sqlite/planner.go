@@ -60,7 +60,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.lookalikes()
 	for _, phase := range []func(){
 		w.dropTriggers, w.dropViews, w.dropIndexes, w.dropVirtual, w.dropTables,
-		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.createTriggers,
+		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.createTriggers, w.tellOrder,
 	} {
 		phase()
 	}
@@ -81,6 +81,8 @@ type work struct {
 	order   []schema.Key                 // keys of changes and parts, in key order
 	rebuilt map[schema.Key]bool
 	remade  map[schema.Key]bool // views that are dropped and created anew
+
+	unordered []*schema.Table // whose columns stand in another order
 }
 
 func (w *work) step(s plan.Step) { w.out.Steps = append(w.out.Steps, s) }
@@ -128,9 +130,7 @@ func (w *work) reorder() {
 			continue
 		}
 		if !w.columnOrder {
-			w.find(plan.Finding{Rule: "column-order", Severity: plan.Info, Key: to.Key(), Pos: to.Pos(),
-				Message: fmt.Sprintf("the columns of %s stand in another order than in the database", to.Name),
-				Hint:    "harmless unless a program uses SELECT * or INSERT without a column list; --column-order strict rebuilds the table"})
+			w.unordered = append(w.unordered, to)
 			continue
 		}
 		if w.parts[to.Key()] == nil {
@@ -138,6 +138,18 @@ func (w *work) reorder() {
 		}
 		w.parts[to.Key()] = append(w.parts[to.Key()], plan.Change{Op: plan.Alter, Key: to.Key(), From: from, To: to,
 			Fields: []plan.FieldChange{{Name: orderField}}})
+	}
+}
+
+// tellOrder tells of the tables that no rebuild has put in order.
+func (w *work) tellOrder() {
+	for _, t := range w.unordered {
+		if w.rebuilt[t.Key()] {
+			continue
+		}
+		w.find(plan.Finding{Rule: "column-order", Severity: plan.Info, Key: t.Key(), Pos: t.Pos(),
+			Message: fmt.Sprintf("the columns of %s will stand in another order than in the files: SQLite adds columns at the end", t.Name),
+			Hint:    "harmless unless a program uses SELECT * or INSERT without a column list; --column-order strict rebuilds the table"})
 	}
 }
 

@@ -52,16 +52,7 @@ func hasColumn(sql, table, column string, n int) plan.Statement {
 
 // sentence tells a change for people: "column users.email: type text to integer".
 func sentence(c plan.Change) string {
-	name := c.Display()
-	if c.Key.Kind == schema.KindPrimary {
-		name = ""
-	} else if name == "" {
-		name = c.Key.Name
-	}
-	if c.Key.Table != "" {
-		name = strings.TrimSuffix(c.Key.Table+"."+name, ".")
-	}
-	subject := fmt.Sprintf("%s %s", c.Key.Kind, name)
+	subject := subjectOf(c)
 	switch c.Op {
 	case plan.Add:
 		return subject + " is new"
@@ -73,6 +64,28 @@ func sentence(c plan.Change) string {
 		texts[i] = fieldText(f)
 	}
 	return subject + ": " + strings.Join(texts, ", ")
+}
+
+// subjectOf is what a change is about. A constraint without a name is told by
+// what it says.
+func subjectOf(c plan.Change) string {
+	o := c.To
+	if o == nil {
+		o = c.From
+	}
+	name := o.Display()
+	switch {
+	case c.Key.Table == "":
+		return fmt.Sprintf("%s %s", c.Key.Kind, name)
+	case name != "":
+		return fmt.Sprintf("%s %s.%s", c.Key.Kind, c.Key.Table, name)
+	}
+	const long = 80
+	text := strings.Join(strings.Fields(constraintText(o)), " ")
+	if r := []rune(text); len(r) > long {
+		text = string(r[:long]) + "…"
+	}
+	return fmt.Sprintf("%s of %s (%s)", c.Key.Kind, c.Key.Table, text)
 }
 
 func fieldText(f plan.FieldChange) string {
