@@ -82,20 +82,17 @@ func withoutPlaceholders(s *dbtest.State) ([]string, dbtest.Rows) {
 	return schema, rows
 }
 
+// schemaDiff lists the facts that only one side has.
 func schemaDiff(want, got []string) []string {
-	if diff := cmp.Diff(want, got); diff != "" {
-		return []string{"schema differs (-want +got):\n" + onlyChanged(diff)}
+	var wrong []string
+	for _, line := range dbtest.NewProblems(got, want) {
+		wrong = append(wrong, "missing: "+line)
 	}
-	return nil
-}
-
-// onlyChanged drops the equal lines of a diff.
-func onlyChanged(diff string) string {
-	var lines []string
-	for line := range strings.Lines(diff) {
-		if strings.HasPrefix(line, "+") || strings.HasPrefix(line, "-") {
-			lines = append(lines, line)
-		}
+	for _, line := range dbtest.NewProblems(want, got) {
+		wrong = append(wrong, "too much: "+line)
 	}
-	return strings.Join(lines, "")
+	if wrong == nil && !slices.Equal(want, got) {
+		wrong = append(wrong, "a fact holds more or less often than wanted: "+cmp.Diff(want, got))
+	}
+	return wrong
 }

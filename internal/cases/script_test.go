@@ -161,6 +161,9 @@ func brokenScripts(script string) []string {
 		}
 		broken := append([]string{}, lines...)
 		broken[i] = "CREATE BROKEN " + rest
+		if trigger, ok := strings.CutPrefix(rest, "TRIGGER "); ok {
+			broken[i] = "CREATE TRIGGER 0 " + trigger // so that the shell still sees one statement, up to its END
+		}
 		list = append(list, strings.Join(broken, ""))
 	}
 	return list

@@ -123,12 +123,14 @@ func TestHostileFileName(t *testing.T) {
 	}
 }
 
-// Each of these plans does something wrong, and must be refused for it.
-func TestProofRefuses(t *testing.T) {
-	for name, c := range map[string]struct {
-		harm func(p *plan.Plan)
-		want string
-	}{
+// harm is something that a plan does wrong, and what it must be refused for.
+type harm struct {
+	do   func(p *plan.Plan)
+	want string
+}
+
+func harms() map[string]harm {
+	return map[string]harm{
 		"rows left behind": {
 			func(p *plan.Plan) { p.Steps[0].Statements[1].SQL += " WHERE id < 2" },
 			"table users: 1 of 2 rows arrived",
@@ -177,11 +179,15 @@ func TestProofRefuses(t *testing.T) {
 			},
 			"not true: the table is new",
 		},
-	} {
+	}
+}
+
+func TestProofRefuses(t *testing.T) {
+	for name, c := range harms() {
 		t.Run(name, func(t *testing.T) {
 			path, step := blog(t)
 			p := planned(t, path, after, step)
-			c.harm(p)
+			c.do(p)
 			_, err := apply1(t, path, p)
 			var proof *migrate.ProofError
 			if !errors.As(err, &proof) || !strings.Contains(err.Error(), c.want) || !proof.RolledBack {

@@ -8,6 +8,9 @@ import (
 )
 
 func TestProgressOfALongCopy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("copies many rows")
+	}
 	const rows = 200_000
 	for _, mode := range []string{"delete", "wal"} {
 		path := database(t, "PRAGMA journal_mode="+mode, "CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT)",

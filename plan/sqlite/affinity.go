@@ -48,7 +48,8 @@ func changed(column, affinity string) string {
 	case "INTEGER", "NUMERIC":
 		return numericText(c)
 	case "REAL":
-		return "(" + numericText(c) + ") OR typeof(" + c + ") = 'integer' AND CAST(CAST(" + c + " AS REAL) AS INTEGER) IS NOT " + c
+		return "(" + numericText(c) + ") OR typeof(" + c + ") IN ('integer', 'text') AND " + looksNumeric(c) +
+			" AND CAST(" + c + " AS REAL) <> CAST(" + c + " AS NUMERIC)" // more than the 53 bits of a real
 	}
 	return ""
 }

@@ -23,7 +23,7 @@ func (w *work) probes(from, to *schema.Table, parts []plan.Change) []plan.Probe 
 		case *schema.ForeignKey:
 			out = append(out, w.foreignProbes(from, to, o)...)
 		case *schema.Table:
-			out = append(out, w.strictProbes(from, to)...)
+			out = append(out, w.tableProbes(from, to)...)
 		}
 	}
 	return out
@@ -108,9 +108,9 @@ func typeText(c *schema.Column) string {
 	return c.Type.Name
 }
 
-// strictProbes ask, when a table becomes STRICT or WITHOUT ROWID, about the
-// columns that do not change otherwise.
-func (w *work) strictProbes(from, to *schema.Table) []plan.Probe {
+// tableProbes ask, when a table becomes STRICT or gets another rowid, about
+// columns that may not change otherwise.
+func (w *work) tableProbes(from, to *schema.Table) []plan.Probe {
 	var out []plan.Probe
 	for _, after := range to.Columns {
 		before := from.Column(after.Folded)
@@ -120,8 +120,21 @@ func (w *work) strictProbes(from, to *schema.Table) []plan.Probe {
 		if before.Type == after.Type {
 			out = append(out, w.typeProbes(from, to, before, after)...)
 		}
+		if options(to).RowIDAlias == after.Folded && options(from).RowIDAlias != after.Folded {
+			out = append(out, w.rowIDProbe(from, before, after))
+		}
 	}
 	return out
+}
+
+// rowIDProbe asks for values that cannot be row ids: SQLite refuses what is no
+// integer, and replaces NULL by an id of its own making.
+func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan.Probe {
+	column := w.wasColumn(from, before)
+	return plan.Probe{Rule: "not-null-violated", Key: after.Key(), Pos: after.Pos(),
+		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL OR %s", w.was(from), column, refused(column, "STRICT INTEGER")),
+		Message: fmt.Sprintf("rows have no integer in %s.%s, which becomes the INTEGER PRIMARY KEY", from.Name, after.Name),
+		Hint:    "give them one first"}
 }
 
 // uniqueProbe asks for rows that share a key.

@@ -257,7 +257,7 @@ func (r *rebuilding) swap(s *plan.Step) {
 	table, scratch := quote(c.Table), quote(c.Scratch)
 	s.Statements = append(s.Statements, exists(createAs(&r.to.Origin, c.Scratch), "table", c.Scratch, 1))
 	s.Statements = append(s.Statements, plan.Statement{
-		SQL:   insertSelect(scratch, lists(c), table),
+		SQL:   r.insertSelect(scratch, lists(c), table),
 		What:  "all rows of " + c.Table + " are copied",
 		Check: fmt.Sprintf("SELECT (SELECT count(*) FROM %s) = (SELECT count(*) FROM %s)", table, scratch),
 	})
@@ -270,11 +270,22 @@ func (r *rebuilding) swap(s *plan.Step) {
 	s.Statements = append(s.Statements, r.attached(r.to.Key())...)
 }
 
-func insertSelect(into, columns, from string) string {
-	if columns == "" { // nothing in common: as many rows, all defaults
-		return fmt.Sprintf("INSERT OR ABORT INTO %s DEFAULT VALUES", into)
+// insertSelect copies the rows. Where nothing of a row is kept, it makes as many
+// rows of defaults.
+func (r *rebuilding) insertSelect(into, columns, from string) string {
+	values := columns
+	if columns == "" {
+		for _, c := range r.to.Columns {
+			if !c.IsGenerated() {
+				columns, values = quote(c.Name), "NULL"
+				if c.Default.SQL != "" {
+					values = c.Default.SQL
+				}
+				break
+			}
+		}
 	}
-	return fmt.Sprintf("INSERT OR ABORT INTO %s (%s) SELECT %s FROM %s", into, columns, columns, from)
+	return fmt.Sprintf("INSERT OR ABORT INTO %s (%s) SELECT %s FROM %s", into, columns, values, from)
 }
 
 // counter carries the AUTOINCREMENT counter over, also of an empty table: else
