@@ -240,3 +240,17 @@ func ownName(s *schema.Schema, table schema.Key) string {
 
 // createSQL is the statement that creates an object, as SQLite stores it.
 func createSQL(o schema.Origin) string { return o.Text.Head + " " + Quote(o.Name) + o.Text.Tail }
+
+// Execute folds statements onto a schema: it executes them on a private copy and
+// returns the schema they lead to.
+func Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
+	e, err := NewEngine(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	if err := e.Exec(ctx, statements...); err != nil {
+		return nil, err
+	}
+	return e.Schema(ctx)
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -45,7 +46,7 @@ func (l *loader) attempt(ctx context.Context, missing standIns) (c *catalog, fou
 	if err := e.Exec(ctx, "PRAGMA max_page_count=65536"); err != nil {
 		return nil, false, err
 	}
-	r := &run1{loader: l, engine: e, failed: map[*definition]error{}}
+	r := &attempted{loader: l, engine: e, failed: map[*definition]error{}}
 	r.all(ctx)
 	if ctx.Err() != nil {
 		return nil, false, ctx.Err()
@@ -79,8 +80,8 @@ func (m standIns) learn(err error) bool {
 	return false
 }
 
-// run1 is one run over all definitions.
-type run1 struct {
+// attempted is one run over all definitions.
+type attempted struct {
 	*loader
 	engine  *Engine
 	failed  map[*definition]error
@@ -90,7 +91,7 @@ type run1 struct {
 // all executes what works until nothing moves: what fails for want of another
 // object is tried again after the others. A DROP is not, since it must not take
 // what a later statement creates.
-func (r *run1) all(ctx context.Context) {
+func (r *attempted) all(ctx context.Context) {
 	waiting := r.definitions
 	for len(waiting) > 0 && ctx.Err() == nil {
 		var again []*definition
@@ -114,7 +115,7 @@ func (r *run1) all(ctx context.Context) {
 	}
 }
 
-func (r *run1) one(ctx context.Context, d *definition) error {
+func (r *attempted) one(ctx context.Context, d *definition) error {
 	if d.head.kind == schema.KindVirtual {
 		if m := d.module(); m != "" && !r.engine.hasModule(ctx, m) {
 			name := d.head.name.name(d.src.Text)
@@ -133,7 +134,7 @@ func (r *run1) one(ctx context.Context, d *definition) error {
 
 // report turns what failed into errors with a place. What fails only because
 // another failed definition is missing says nothing new.
-func (r *run1) report(ctx context.Context) {
+func (r *attempted) report(ctx context.Context) {
 	broken := map[string]bool{}
 	for d := range r.failed {
 		if d.head.kind != "" {
@@ -145,7 +146,7 @@ func (r *run1) report(ctx context.Context) {
 		if name, ok := missingName(msg); ok && broken[name] && (d.head.kind == "" || name != d.folded()) {
 			continue
 		}
-		r.errors = append(r.errors, r.place1(ctx, d, msg))
+		r.errors = append(r.errors, r.locate(ctx, d, msg))
 	}
 }
 
@@ -172,36 +173,45 @@ func message(err error) string {
 	return msg
 }
 
-// place1 finds the token that a message is about: for a syntax error the first
+// locate finds the token that a message is about: for a syntax error the first
 // of its spelling up to which the text alone gives the same message, else the
 // first that has the name in the message.
-func (r *run1) place1(ctx context.Context, d *definition, msg string) *parse.Error {
+func (r *attempted) locate(ctx context.Context, d *definition, msg string) *parse.Error {
 	at := d.start()
 	named := nameIn(msg)
 	near := strings.HasPrefix(msg, `near "`)
-	if msg == "incomplete input" {
-		at = d.end()
-	}
+	var tokens []token
 	for _, t := range d.tokens {
-		if named == "" || !strings.EqualFold(t.name(d.src.Text), named) && t.of(d.src.Text) != named {
-			continue
+		if named != "" && (strings.EqualFold(t.name(d.src.Text), named) || t.of(d.src.Text) == named) {
+			tokens = append(tokens, t)
 		}
-		if near {
-			_, err := r.engine.conn.ExecContext(ctx, "EXPLAIN "+d.src.Text[d.start():t.end])
-			if err == nil || message(err) != msg {
-				continue
-			}
-		}
-		at = t.start
-		if !strings.HasPrefix(msg, "duplicate column name") || near {
-			break
-		}
+	}
+	switch {
+	case msg == "incomplete input":
+		at = d.end()
+	case len(tokens) == 0:
+	case near:
+		at = tokens[r.firstWrong(ctx, d, tokens, msg)].start
+	case strings.HasPrefix(msg, "duplicate column name"):
+		at = tokens[min(1, len(tokens)-1)].start
+	default:
+		at = tokens[0].start
 	}
 	e := d.fail(at, "%s", msg)
 	if !d.ended && msg == "incomplete input" {
 		e.Hint = "is a closing parenthesis, quote, END or semicolon missing?"
 	}
 	return e
+}
+
+// firstWrong is the index of the token that the parser stopped at: a text that
+// ends before it is only incomplete, one that ends behind it gives the message.
+func (r *attempted) firstWrong(ctx context.Context, d *definition, tokens []token, msg string) int {
+	i := sort.Search(len(tokens), func(i int) bool {
+		_, err := r.engine.conn.ExecContext(ctx, "EXPLAIN "+d.src.Text[d.start():tokens[i].end])
+		return err != nil && message(err) == msg
+	})
+	return min(i, len(tokens)-1)
 }
 
 // nameIn is the name or token that one of SQLite's messages ends in or quotes.

@@ -1,0 +1,91 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Allow lists what a user permits although it destroys something or is refused
+// otherwise: names of rules, "rule:object", and the groups below.
+type Allow []string
+
+// The groups of --allow.
+const (
+	AllowAll         = "all"
+	AllowDestructive = "destructive"
+)
+
+// destructive says whether a rule belongs to the group of that name.
+func destructive(rule string) bool {
+	return slices.Contains([]string{"drop-table", "drop-column", "drop-virtual-table", "lossy-type"}, rule)
+}
+
+// ParseAllow splits lists at commas and checks their form: letters and hyphens,
+// then perhaps a colon and the name of an object.
+func ParseAllow(lists []string) (Allow, error) {
+	var out Allow
+	for _, list := range lists {
+		for item := range strings.SplitSeq(list, ",") {
+			item = strings.TrimSpace(item)
+			if item == "" {
+				continue
+			}
+			rule, object, scoped := strings.Cut(item, ":")
+			if strings.Trim(rule, "abcdefghijklmnopqrstuvwxyz-") != "" || rule == "" || scoped && object == "" {
+				return nil, fmt.Errorf("--allow %q: want the name of a rule such as drop-column or drop-column:users.email, %s or %s",
+					item, AllowDestructive, AllowAll)
+			}
+			out = append(out, item)
+		}
+	}
+	return out, nil
+}
+
+// Permits says whether a rule may be broken for the object.
+func (a Allow) Permits(rule string, key schema.Key) bool {
+	name := strings.TrimPrefix(key.Name, "main.")
+	if key.Table != "" {
+		name = key.Table + "." + key.Name
+	}
+	for _, item := range a {
+		allowed, object, scoped := strings.Cut(item, ":")
+		switch {
+		case scoped && !strings.EqualFold(strings.TrimPrefix(object, "main."), name):
+		case allowed == rule, allowed == AllowAll, allowed == AllowDestructive && destructive(rule):
+			return true
+		}
+	}
+	return false
+}
+
+// Refusals are what stands between a plan and its execution: blocking findings
+// and destructive steps that a does not permit.
+func Refusals(p *Plan, a Allow) []Finding {
+	out := Blocking(p, a)
+	for _, s := range p.Steps {
+		for _, r := range s.Rules {
+			told := slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Allow == r.Name && f.Key == r.Key })
+			if told || a.Permits(r.Name, r.Key) {
+				continue
+			}
+			out = append(out, Finding{Rule: r.Name, Severity: Error, Key: r.Key, Pos: s.Pos, Blocks: true, Allow: r.Name,
+				Message: fmt.Sprintf("%s: %s loses %s", s.Kind, r.Key, s.Lost)})
+		}
+	}
+	return out
+}
+
+// Blocking are the findings that stop a plan from being printed for a runner or
+// executed, unless a permits them.
+func Blocking(p *Plan, a Allow) []Finding {
+	var out []Finding
+	for _, f := range p.Findings {
+		if f.Blocks && (f.Allow == "" || !a.Permits(f.Allow, f.Key)) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
