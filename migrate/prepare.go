@@ -89,7 +89,7 @@ func touched(job Job) []schema.Key {
 	}
 	for _, c := range plan.Compare(job.From, job.To) {
 		add(c.Key)
-		if c.Key.Table != "" {
+		if c.Key.IsPart() {
 			add(schema.TableKey(c.Key.Table))
 		}
 		for _, o := range []schema.Object{c.From, c.To} {
@@ -124,7 +124,7 @@ func rehearsed(ctx context.Context, job Job, in plan.Input) (*plan.Plan, *schema
 			return nil, nil, err
 		}
 		table := failed.Key
-		if table.Table != "" {
+		if table.IsPart() {
 			table = schema.TableKey(table.Table)
 		}
 		step := p.Steps[failed.Step]

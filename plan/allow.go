@@ -46,8 +46,8 @@ func ParseAllow(lists []string) (Allow, error) {
 
 // Permits says whether a rule may be broken for the object.
 func (a Allow) Permits(rule string, key schema.Key) bool {
-	name := strings.TrimPrefix(key.Name, "main.")
-	if key.Table != "" {
+	name := key.Name
+	if key.IsPart() {
 		name = key.Table + "." + key.Name
 	}
 	for _, item := range a {
@@ -67,7 +67,7 @@ func Refusals(p *Plan, a Allow) []Finding {
 	out := Blocking(p, a)
 	for _, s := range p.Steps {
 		for _, r := range s.Rules {
-			told := slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Allow == r.Name && f.Key == r.Key })
+			told := slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Blocks && f.Allow == r.Name && f.Key == r.Key })
 			if told || a.Permits(r.Name, r.Key) {
 				continue
 			}

@@ -27,10 +27,20 @@ type Key struct {
 	Schema, Table, Name string
 }
 
+// IsPart says whether the object is part of a table. Its Table alone does not
+// tell: a table's name may be empty.
+func (k Key) IsPart() bool {
+	switch k.Kind {
+	case KindColumn, KindPrimary, KindUnique, KindCheck, KindForeign:
+		return true
+	}
+	return false
+}
+
 // String reads "table users" or "column users.email".
 func (k Key) String() string {
 	name := k.Name
-	if k.Table != "" {
+	if k.IsPart() {
 		name = k.Table
 		if k.Kind != KindPrimary {
 			name += "." + k.Name

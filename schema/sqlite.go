@@ -35,6 +35,9 @@ type Virtual struct {
 	Module string // folded
 	Args   Expr   // the arguments, white space unified
 	Known  bool   // the engine has the module, so the table can be used
+
+	Columns []string // as spelled, for the modules whose rows can be copied; else nil
+	Filler  string   // "own": it keeps its rows; "rebuild": it can be filled from another table; "" else
 }
 
 // Key names the table. It is of KindVirtual; tables, views and virtual tables

@@ -22,6 +22,7 @@ var allowed = map[string][]string{
 	"lint/rules":     {"schema", "plan", "lint"},
 	"migrate":        {"plan", "parse", "introspect", "schema"},
 	"migrate/*":      {"plan", "plan/*", "parse", "parse/*", "introspect", "introspect/*", "schema", "migrate"},
+	"config":         {},
 	"source":         {"parse", "schema"},
 	"render":         {"schema", "parse", "plan"},
 	"cmd/schemadiff": {"*", "*/*"},

@@ -50,7 +50,14 @@ func shapes() []shape {
 	breakCopy := func(s string) string {
 		return strings.Replace(s, "INSERT OR ABORT INTO", "INSERT OR ABORT INTO nowhere.", 1)
 	}
-	breakLast := func(s string) string { return replaceLast(s, "\nCREATE ", "\nCREATE BROKEN ") }
+	breakLast := func(s string) string { // not the guard itself: that is the second fault of two
+		for _, kind := range []string{"\nCREATE TRIGGER ", "\nCREATE VIEW ", "\nCREATE INDEX ", "\nCREATE TABLE t", "\nCREATE TABLE x"} {
+			if spoiled := replaceLast(s, kind, "\nCREATE BROKEN "); spoiled != s {
+				return spoiled
+			}
+		}
+		return s
+	}
 	return []shape{
 		{name: "shell", runner: planner.RunnerScript},
 		{name: "shell -bail", runner: planner.RunnerScript, bail: true},

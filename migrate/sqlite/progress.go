@@ -27,7 +27,7 @@ func (r *run) point(format string, args ...any) {
 // doing says what a step does: "rebuild table users".
 func doing(s *plan.Step) string {
 	name := s.Key.Name
-	if s.Key.Table != "" {
+	if s.Key.IsPart() {
 		name = s.Key.Table + "." + name
 	}
 	return string(s.Kind) + " " + name

@@ -23,6 +23,9 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 		s.Statements = append(s.Statements, r.copyOut(t, copies[t.Key()])...)
 	}
 	s.Copy.CopyAt = len(s.Statements) - 1
+	for _, t := range group {
+		s.Probes = append(s.Probes, r.orphanProbes(t)...)
+	}
 	for i := len(group) - 1; i >= 0; i-- {
 		s.Statements = append(s.Statements, exists("DROP TABLE "+quote(group[i].Name), "table", group[i].Name, 0))
 	}
@@ -40,6 +43,20 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 		s.Reasons = append(s.Reasons, fmt.Sprintf("with foreign keys on, dropping %s would act on rows of %s: they are copied too",
 			r.to.Name, strings.Join(names, ", ")))
 	}
+}
+
+// orphanProbes ask for rows whose parent is missing already: with foreign keys on
+// they could not be put back.
+func (r *rebuilding) orphanProbes(t *schema.Table) []plan.Probe {
+	var out []plan.Probe
+	for _, fk := range t.ForeignKeys {
+		for _, p := range r.foreignProbes(t, t, fk) {
+			p.Pos = schema.Pos{}
+			p.Message += " already, and with foreign keys on they cannot be copied back"
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // reached are the tables whose rows dropping this one would delete or change:

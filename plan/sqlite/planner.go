@@ -103,7 +103,7 @@ func (w *work) sort(changes []plan.Change) {
 	w.rebuilt, w.remade = map[schema.Key]bool{}, map[schema.Key]bool{}
 	for _, c := range changes {
 		table := c.Key.Kind == schema.KindTable && c.Op == plan.Alter
-		if c.Key.Table == "" && !table {
+		if !c.Key.IsPart() && !table {
 			w.changes[c.Key] = c
 			w.order = append(w.order, c.Key)
 			continue

@@ -68,7 +68,35 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 	if c.NotNull && !before.NotNull {
 		out = append(out, w.notNullProbe(from, c))
 	}
+	if c.Collation != before.Collation {
+		out = append(out, w.collationProbes(from, to, c)...)
+	}
 	return append(out, w.typeProbes(from, to, before, c)...)
+}
+
+// collationProbes ask whether keys that are unique now still are under a
+// column's new collation.
+func (w *work) collationProbes(from, to *schema.Table, c *schema.Column) []plan.Probe {
+	var out []plan.Probe
+	ask := func(parts []schema.Part, where schema.Expr, o schema.Object) {
+		for _, p := range parts {
+			if p.Column == c.Folded && p.Collation == "" {
+				out = append(out, w.uniqueProbe(from, to, parts, where, o)...)
+				return
+			}
+		}
+	}
+	for _, u := range append([]*schema.Unique{to.Primary}, to.Uniques...) {
+		if u != nil {
+			ask(u.Parts, schema.Expr{}, u)
+		}
+	}
+	for o := range w.to.All() {
+		if x, ok := o.(*schema.Index); ok && x.Unique && x.Table == to.Key() {
+			ask(x.Parts, x.Where, x)
+		}
+	}
+	return out
 }
 
 func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
@@ -225,8 +253,10 @@ func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []pl
 			keys = append(keys, p.Column)
 		}
 	}
+	var through []string
 	for i, name := range fk.Columns {
 		col := from.Column(name)
+		through = append(through, to.Name+"."+name)
 		if col == nil {
 			return nil // a new column is NULL or its default; the proof sees that
 		}
@@ -242,6 +272,6 @@ func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []pl
 	}
 	return []plan.Probe{{Rule: "foreign-key-violated", Key: fk.Key(), Pos: fk.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.was(from), strings.Join(conditions, " AND "), missing),
-		Message: fmt.Sprintf("rows of %s refer to rows that %s does not have", to.Name, fk.References.Name),
+		Message: fmt.Sprintf("rows of %s refer through %s to rows that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
 		Hint:    "delete them, set the reference to NULL, or insert what they refer to"}}
 }

@@ -207,18 +207,20 @@ func (r *rebuilding) commonKey() []string {
 	return names
 }
 
-// scratch is a name for a table of the plan's own that nothing has.
-func (r *rebuilding) scratch(what string) string {
-	name := scratchPrefix + what + r.to.Name
-	for r.taken(name) {
+func (r *rebuilding) scratch(what string) string { return r.scratchName(what, r.to.Name) }
+
+// scratchName is a name for a table of the plan's own that nothing has.
+func (w *work) scratchName(what, table string) string {
+	name := scratchPrefix + what + table
+	for w.taken(name) {
 		name += "_"
 	}
 	return name
 }
 
-func (r *rebuilding) taken(name string) bool {
+func (w *work) taken(name string) bool {
 	folded := schema.FoldSQLite(name)
-	for _, s := range [...]*schema.Schema{r.in.From, r.work.to} {
+	for _, s := range [...]*schema.Schema{w.in.From, w.to} {
 		for _, kind := range [...]schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual, schema.KindIndex} {
 			if s.Get(schema.Key{Kind: kind, Name: folded}) != nil {
 				return true

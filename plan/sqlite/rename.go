@@ -122,6 +122,12 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 func (w *work) tableRenames() []plan.Step {
 	var steps []plan.Step
 	for o := range w.to.All() {
+		if v, ok := o.(*schema.Virtual); ok && v.Was != "" {
+			if s := w.virtualRename(v); s != nil {
+				steps = append(steps, *s)
+			}
+			continue
+		}
 		to, ok := o.(*schema.Table)
 		if !ok || to.Was == "" {
 			continue
@@ -139,6 +145,20 @@ func (w *work) tableRenames() []plan.Step {
 		steps = append(steps, renameTable(from.Name, to, w.facts(to.Key())))
 	}
 	return steps
+}
+
+// virtualRename renames a virtual table, whose module then renames its own; one
+// that changes otherwise too must be made anew.
+func (w *work) virtualRename(to *schema.Virtual) *plan.Step {
+	from, ok := w.from.Get(schema.Key{Kind: schema.KindVirtual, Name: schema.FoldSQLite(to.Was)}).(*schema.Virtual)
+	if !ok || !from.Known || !sameVirtual(from, to) || w.from.Get(to.Key()) != nil {
+		return nil
+	}
+	alter := func(a, b string) string { return fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(a), quote(b)) }
+	return &plan.Step{Kind: "rename table", Key: to.Key(), Pos: to.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,
+		Reasons:    []string{fmt.Sprintf("virtual table %s was %s", to.Name, from.Name)},
+		Statements: []plan.Statement{exists(alter(from.Name, to.Name), "table", to.Name, 1)},
+		Undo:       []string{alter(to.Name, from.Name)}}
 }
 
 // staleHint tells of a hint that cannot be followed. One whose former name is

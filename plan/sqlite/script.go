@@ -49,6 +49,8 @@ type script struct {
 	runner string
 	checks int
 	points int
+
+	counted bool // the violations of foreign keys, before
 }
 
 // single says whether the plan is one statement, which is atomic by itself.
@@ -70,31 +72,39 @@ func (s *script) switches() bool {
 	return slices.ContainsFunc(s.plan.Steps, func(st plan.Step) bool { return st.Switch })
 }
 
-func (s *script) copies() bool {
-	return slices.ContainsFunc(s.plan.Steps, func(st plan.Step) bool { return st.Copy != nil })
-}
-
 func (s *script) open() {
-	temp := "TEMP "
-	if s.runner == RunnerNoSwitch {
-		temp = ""
-	}
 	if s.runner == RunnerScript && s.switches() {
 		s.WriteString("-- Foreign keys are off on this connection from here on: DROP TABLE would delete rows through them.\n")
 		s.line("PRAGMA foreign_keys=OFF")
 	}
 	s.line("DROP TABLE IF EXISTS " + guardTable)
-	s.line(fmt.Sprintf("CREATE %sTABLE %s (what TEXT, ok INTEGER NOT NULL CHECK (ok))", temp, guardTable))
+	s.line(fmt.Sprintf("CREATE %sTABLE %s (what TEXT, ok INTEGER NOT NULL CHECK (ok))", s.temp(), guardTable))
 	if s.runner == RunnerScript {
 		s.line("BEGIN IMMEDIATE")
 		if s.switches() {
 			s.check("foreign keys are off", "SELECT foreign_keys = 0 FROM pragma_foreign_keys")
 		}
 	}
-	if query := s.violations(); query != "" {
-		s.line("DROP TABLE IF EXISTS " + beforeTable)
-		s.line(fmt.Sprintf("CREATE %sTABLE %s AS SELECT (%s) AS n", temp, beforeTable, query))
+}
+
+// temp is TEMP where the runner has temporary tables.
+func (s *script) temp() string {
+	if s.runner == RunnerNoSwitch {
+		return ""
 	}
+	return "TEMP "
+}
+
+// countBefore counts violations of foreign keys before the first rebuild, when
+// all renames are done and the tables have their names.
+func (s *script) countBefore() {
+	query := s.violations()
+	if s.counted || query == "" {
+		return
+	}
+	s.counted = true
+	s.line("DROP TABLE IF EXISTS " + beforeTable)
+	s.line(fmt.Sprintf("CREATE %sTABLE %s AS SELECT (%s) AS n", s.temp(), beforeTable, query))
 }
 
 func (s *script) step(st plan.Step) {
@@ -102,6 +112,7 @@ func (s *script) step(st plan.Step) {
 	s.comments(st)
 	legacy := st.Copy != nil && s.runner == RunnerScript
 	if st.Copy != nil {
+		s.countBefore()
 		s.check("the columns of "+st.Copy.Table+" are those the plan was made for", s.columnsQuery(st))
 	}
 	if legacy {
@@ -135,7 +146,7 @@ func (s *script) columnsQuery(st plan.Step) string {
 
 func (s *script) close() {
 	s.WriteByte('\n')
-	if query := s.violations(); query != "" {
+	if query := s.violations(); s.counted {
 		s.check("no new violation of a foreign key", fmt.Sprintf("SELECT (%s) <= n FROM %s", query, beforeTable))
 		s.line("DROP TABLE " + beforeTable)
 	}

@@ -8,21 +8,55 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// dropTables drops what the desired schema lacks. Its indexes and triggers go along.
+// dropTables drops what the desired schema lacks, children before parents. Their
+// indexes and triggers go along.
 func (w *work) dropTables() {
-	w.each(schema.KindTable, func(c plan.Change) {
-		t := c.From.(*schema.Table)
+	var tables []*schema.Table
+	w.each(schema.KindTable, func(c plan.Change) { tables = append(tables, c.From.(*schema.Table)) }, plan.Drop)
+	for i, t := range childrenFirst(tables) {
 		facts := w.facts(t.Key())
 		s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
-			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(c)},
-			Rules:      []plan.Rule{{Name: "drop-table", Key: t.Key()}},
-			Statements: []plan.Statement{exists("DROP TABLE "+quote(t.Name), "table", t.Name, 0)},
-			Undo:       []string{create(&t.Origin)}, UndoNote: "the rows are gone", Switch: true}
+			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(w.changes[t.Key()])},
+			Rules: []plan.Rule{{Name: "drop-table", Key: t.Key()}},
+			Undo:  []string{create(&t.Origin)}, UndoNote: "the rows are gone", Switch: true}
 		if w.runner != RunnerScript {
 			w.keepChildren(t)
+			if i == 0 {
+				s.Statements = append(s.Statements, plan.Statement{SQL: "PRAGMA defer_foreign_keys = ON"})
+			}
 		}
+		s.Statements = append(s.Statements, exists("DROP TABLE "+quote(t.Name), "table", t.Name, 0))
 		w.step(s)
-	}, plan.Drop)
+	}
+}
+
+// childrenFirst orders tables so that, cycles aside, none comes before one that
+// refers to it.
+func childrenFirst(tables []*schema.Table) []*schema.Table {
+	var out []*schema.Table
+	for len(tables) > 0 {
+		next := 0
+		for i, t := range tables {
+			if !referredTo(t, tables) {
+				next = i
+				break
+			}
+		}
+		out = append(out, tables[next])
+		tables = append(tables[:next:next], tables[next+1:]...)
+	}
+	return out
+}
+
+func referredTo(parent *schema.Table, by []*schema.Table) bool {
+	for _, t := range by {
+		for _, fk := range t.ForeignKeys {
+			if t != parent && fk.References == parent.Key() {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // keepChildren refuses to drop a table whose rows other tables hang on where

@@ -13,14 +13,6 @@ func quote(name string) string { return schema.QuoteSQLite(name) }
 // literal spells a string value.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
-func quoteAll(names []string) string {
-	out := make([]string, len(names))
-	for i, n := range names {
-		out[i] = quote(n)
-	}
-	return strings.Join(out, ", ")
-}
-
 // create is the statement that makes an object, in its author's own words.
 func create(o *schema.Origin) string { return createAs(o, o.Name) }
 
@@ -75,7 +67,7 @@ func subjectOf(c plan.Change) string {
 	}
 	name := o.Display()
 	switch {
-	case c.Key.Table == "":
+	case !c.Key.IsPart():
 		return fmt.Sprintf("%s %s", c.Key.Kind, name)
 	case name != "":
 		return fmt.Sprintf("%s %s.%s", c.Key.Kind, c.Key.Table, name)

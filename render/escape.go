@@ -1,0 +1,73 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+)
+
+// Escape makes text from a file or a catalog safe for one line of a terminal:
+// line ends and tabs are shown as \n and \t, other controls and everything that
+// changes the direction of text or is invisible as \u{1b}.
+func Escape(s string) string { return escape(s, false) }
+
+// EscapeText is Escape for text of several lines: line ends and tabs stay.
+func EscapeText(s string) string { return escape(s, true) }
+
+// Comment is one line of SQL comment, whatever s holds.
+func Comment(s string) string { return "-- " + Escape(s) }
+
+func escape(s string, keepLines bool) string {
+	if safe(s) {
+		return s
+	}
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeRuneInString(s)
+		if keepLines && (r == '\n' || r == '\t') {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(escapeRune(r, s[:size]))
+		}
+		s = s[size:]
+	}
+	return b.String()
+}
+
+// safe is the common case: printable ASCII only.
+func safe(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// escapeRune is how one character is shown; raw is its bytes. A byte that is no
+// UTF-8 is shown as \x9b: some terminals obey it as a control.
+func escapeRune(r rune, raw string) string {
+	switch {
+	case r == '\n':
+		return `\n`
+	case r == '\t':
+		return `\t`
+	case r == utf8.RuneError && len(raw) == 1:
+		return fmt.Sprintf(`\x%02x`, raw[0])
+	case unsafeRune(r):
+		return fmt.Sprintf(`\u{%x}`, r)
+	}
+	return raw
+}
+
+// unsafeRune says whether a terminal obeys a character or hides it: controls, marks
+// and overrides of direction, zero widths, line separators, the byte order mark.
+func unsafeRune(r rune) bool {
+	switch {
+	case r < ' ', 0x7f <= r && r <= 0x9f:
+		return true
+	case 0x200b <= r && r <= 0x200f, 0x2028 <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+		return true
+	}
+	return r == 0x061c || r == 0xfeff
+}

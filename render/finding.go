@@ -1,0 +1,18 @@
+package render
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// sorted is the findings, the worst first, otherwise as they came.
+func sorted(findings []plan.Finding) []plan.Finding {
+	out := slices.Clone(findings)
+	slices.SortStableFunc(out, func(a, b plan.Finding) int { return rank(b.Severity) - rank(a.Severity) })
+	return out
+}
+
+func rank(s plan.Severity) int {
+	return slices.Index([]plan.Severity{plan.Info, plan.Warning, plan.Error}, s)
+}

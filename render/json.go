@@ -1,0 +1,56 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// writeJSON writes v indented, with <, > and & as they are. Characters that a
+// terminal would obey are written as \u009b, which means the same to a reader.
+func writeJSON[T any](w io.Writer, v T) error {
+	var buf bytes.Buffer
+	enc := json.NewEncoder(&buf)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	var out bytes.Buffer
+	for _, r := range buf.String() {
+		if r != '\n' && unsafeRune(r) { // only strings hold such characters
+			fmt.Fprintf(&out, `\u%04x`, r)
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	if _, err := out.WriteTo(w); err != nil {
+		return fmt.Errorf("write JSON: %w", err)
+	}
+	return nil
+}
+
+// orEmpty is the list itself, or one without members in the place of null.
+func orEmpty[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// optional is nil for "", which JSON has as null.
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// known is nil for -1, which JSON has as null.
+func known(n int64) *int64 {
+	if n < 0 {
+		return nil
+	}
+	return &n
+}

@@ -1,0 +1,149 @@
+package render
+
+import (
+	"io"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// JSON writes a plan for machines, as docs/plan.schema.json describes it.
+func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
+	out := planJSON{
+		Version: 1, Tool: toolJSON{"schemadiff", in.Version},
+		Dialect: string(p.Dialect), Target: p.Target, Runner: p.Runner,
+		From: sideJSON{in.From, p.From}, To: sideJSON{in.To, p.To},
+		Summary: summarize(p, in), Steps: []stepJSON{}, Findings: []findingJSON{}, Notes: notesJSON(p.Notes),
+		Script: runnable(p, script, in),
+	}
+	for _, s := range p.Steps {
+		out.Steps = append(out.Steps, stepToJSON(s))
+	}
+	for _, f := range p.Findings {
+		out.Findings = append(out.Findings, findingToJSON(f))
+	}
+	return writeJSON(w, out)
+}
+
+type planJSON struct {
+	Version  int           `json:"version"`
+	Tool     toolJSON      `json:"tool"`
+	Dialect  string        `json:"dialect"`
+	Target   string        `json:"target"`
+	Runner   string        `json:"runner"`
+	From     sideJSON      `json:"from"`
+	To       sideJSON      `json:"to"`
+	Summary  summary       `json:"summary"`
+	Steps    []stepJSON    `json:"steps"`
+	Findings []findingJSON `json:"findings"`
+	Notes    []noteJSON    `json:"notes"`
+	Script   string        `json:"script"`
+}
+
+type toolJSON struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+type sideJSON struct {
+	Source      string `json:"source"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+type objectJSON struct {
+	Kind   string `json:"kind"`
+	Schema string `json:"schema"`
+	Table  string `json:"table"`
+	Name   string `json:"name"`
+}
+
+type placeJSON struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+type stepJSON struct {
+	Kind          string     `json:"kind"`
+	Object        objectJSON `json:"object"`
+	SQL           []string   `json:"sql"`
+	Reasons       []string   `json:"reasons"`
+	Why           string     `json:"why"`
+	Source        *placeJSON `json:"source"`
+	Lock          string     `json:"lock"` // SQLite has one for all: the whole plan holds it
+	Transactional bool       `json:"transactional"`
+	Cost          string     `json:"cost"`
+	Rows          *int64     `json:"rows"`
+	Bytes         *int64     `json:"bytes"`
+	Loss          string     `json:"loss"`
+	Lost          string     `json:"lost"`
+	Rules         []ruleJSON `json:"rules"`
+	Undo          []string   `json:"undo"`
+	UndoNote      string     `json:"undoNote"`
+}
+
+type ruleJSON struct {
+	Rule   string     `json:"rule"`
+	Object objectJSON `json:"object"`
+}
+
+type findingJSON struct {
+	Rule     string     `json:"rule"`
+	Severity string     `json:"severity"`
+	Object   objectJSON `json:"object"`
+	Source   *placeJSON `json:"source"`
+	Message  string     `json:"message"`
+	Hint     string     `json:"hint"`
+	Count    int64      `json:"count"`
+	Blocks   bool       `json:"blocks"`
+	Allow    string     `json:"allow"`
+}
+
+type noteJSON struct {
+	Class   string     `json:"class"`
+	Subject string     `json:"subject"`
+	Source  *placeJSON `json:"source"`
+	Reason  string     `json:"reason"`
+}
+
+func stepToJSON(s plan.Step) stepJSON {
+	out := stepJSON{
+		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
+		Source: place(s.Pos), Transactional: true, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
+		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
+	}
+	for _, stmt := range s.Statements {
+		out.SQL = append(out.SQL, stmt.SQL)
+	}
+	for _, r := range s.Rules {
+		out.Rules = append(out.Rules, ruleJSON{r.Name, objectToJSON(r.Key)})
+	}
+	return out
+}
+
+func findingToJSON(f plan.Finding) findingJSON {
+	return findingJSON{
+		Rule: f.Rule, Severity: string(f.Severity), Object: objectToJSON(f.Key), Source: place(f.Pos),
+		Message: f.Message, Hint: f.Hint, Count: f.Count, Blocks: f.Blocks, Allow: f.Allow,
+	}
+}
+
+func notesJSON(notes []schema.Note) []noteJSON {
+	out := make([]noteJSON, 0, len(notes))
+	for _, n := range notes {
+		out = append(out, noteJSON{string(n.Class), n.Subject, place(n.Pos), n.Reason})
+	}
+	return out
+}
+
+func objectToJSON(k schema.Key) objectJSON {
+	return objectJSON{string(k.Kind), k.Schema, k.Table, k.Name}
+}
+
+// place is nil, null in JSON, for what came from a database.
+func place(pos schema.Pos) *placeJSON {
+	if pos.IsZero() {
+		return nil
+	}
+	return &placeJSON{pos.File, pos.Line, pos.Col}
+}

@@ -1,0 +1,111 @@
+package render
+
+import (
+	"io"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// SchemaJSON writes a schema for machines, as docs/schema.schema.json describes it.
+func SchemaJSON(w io.Writer, s *schema.Schema) error {
+	k, n := group(s), names{s}
+	out := schemaJSON{
+		Version: 1, Dialect: string(s.Dialect), Engine: optional(s.Version), Fingerprint: s.Fingerprint(),
+		Tables: []tableJSON{}, Indexes: []indexJSON{}, VirtualTables: []virtualJSON{},
+		Views: []viewJSON{}, Triggers: []triggerJSON{}, Notes: notesJSON(s.Notes),
+	}
+	for _, t := range k.tables {
+		out.Tables = append(out.Tables, n.tableJSON(t))
+		for _, i := range k.indexes[t.Key()] {
+			out.Indexes = append(out.Indexes, n.indexJSON(i))
+		}
+	}
+	for _, v := range k.virtuals {
+		out.VirtualTables = append(out.VirtualTables, virtualJSON{v.Name, place(v.At), v.Module, v.Args.SQL, v.Known})
+	}
+	for _, v := range k.views {
+		out.Views = append(out.Views, viewJSON{v.Name, place(v.At), v.Body.SQL})
+	}
+	for _, t := range k.triggers {
+		out.Triggers = append(out.Triggers, triggerJSON{t.Name, place(t.At), n.table(t.Table), t.Body.SQL})
+	}
+	return writeJSON(w, out)
+}
+
+type schemaJSON struct {
+	Version       int           `json:"version"`
+	Dialect       string        `json:"dialect"`
+	Engine        *string       `json:"engineVersion"`
+	Fingerprint   string        `json:"fingerprint"`
+	Tables        []tableJSON   `json:"tables"`
+	Indexes       []indexJSON   `json:"indexes"`
+	VirtualTables []virtualJSON `json:"virtualTables"`
+	Views         []viewJSON    `json:"views"`
+	Triggers      []triggerJSON `json:"triggers"`
+	Notes         []noteJSON    `json:"notes"`
+}
+
+type indexJSON struct {
+	Name   string     `json:"name"`
+	Source *placeJSON `json:"source"`
+	Table  string     `json:"table"`
+	Unique bool       `json:"unique"`
+	Parts  []partJSON `json:"parts"`
+	Where  *string    `json:"where"`
+}
+
+type virtualJSON struct {
+	Name      string     `json:"name"`
+	Source    *placeJSON `json:"source"`
+	Module    string     `json:"module"`
+	Arguments string     `json:"arguments"`
+	Known     bool       `json:"known"`
+}
+
+type viewJSON struct {
+	Name       string     `json:"name"`
+	Source     *placeJSON `json:"source"`
+	Definition string     `json:"definition"`
+}
+
+type triggerJSON struct {
+	Name       string     `json:"name"`
+	Source     *placeJSON `json:"source"`
+	Table      string     `json:"table"`
+	Definition string     `json:"definition"`
+}
+
+func (n names) indexJSON(i *schema.Index) indexJSON {
+	return indexJSON{i.Name, place(i.At), n.table(i.Table), i.Unique, n.parts(i.Table, i.Parts), optional(i.Where.SQL)}
+}
+
+// names finds how authors spelled what the model refers to by folded names.
+type names struct{ schema *schema.Schema }
+
+// table is the name of a table or, for triggers, of a view.
+func (n names) table(k schema.Key) string {
+	for _, kind := range [...]schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+		k.Kind = kind
+		if o := n.schema.Get(k); o != nil {
+			return o.Display()
+		}
+	}
+	return k.Name
+}
+
+func (n names) column(table schema.Key, folded string) string {
+	if t := n.schema.Table(table); t != nil {
+		if c := t.Column(folded); c != nil {
+			return c.Name
+		}
+	}
+	return folded
+}
+
+func (n names) columns(table schema.Key, folded []string) []string {
+	out := make([]string, len(folded))
+	for i, name := range folded {
+		out[i] = n.column(table, name)
+	}
+	return out
+}

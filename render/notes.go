@@ -1,0 +1,67 @@
+package render
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Notes is one line that counts what was left out by a rule and names what is
+// not supported; "" if there is nothing to tell.
+func Notes(notes []schema.Note) string {
+	var statements, objects, unsupported []schema.Note
+	for _, n := range notes {
+		switch {
+		case n.Class != schema.Ignored:
+			unsupported = append(unsupported, n)
+		case n.Pos.IsZero():
+			objects = append(objects, n)
+		default:
+			statements = append(statements, n)
+		}
+	}
+	var parts []string
+	if len(statements) > 0 {
+		parts = append(parts, fmt.Sprintf("%s ignored (%s)", plural(int64(len(statements)), "statement"), tally(statements)))
+	}
+	if len(objects) > 0 {
+		parts = append(parts, fmt.Sprintf("%s of the database ignored: %s", plural(int64(len(objects)), "object"), named(objects)))
+	}
+	if len(unsupported) > 0 {
+		parts = append(parts, fmt.Sprintf("%s not supported: %s", count(int64(len(unsupported))), named(unsupported)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// tally counts statements by their first word, the most frequent first.
+func tally(notes []schema.Note) string {
+	counts := map[string]int{}
+	var words []string
+	for _, n := range notes {
+		word, _, _ := strings.Cut(n.Subject, " ")
+		if counts[word] == 0 {
+			words = append(words, word)
+		}
+		counts[word]++
+	}
+	slices.SortStableFunc(words, func(a, b string) int { return counts[b] - counts[a] })
+	for i, word := range words {
+		words[i] = fmt.Sprintf("%d %s", counts[word], Escape(word))
+	}
+	return strings.Join(words, ", ")
+}
+
+// named lists subjects with their reasons and positions.
+func named(notes []schema.Note) string {
+	texts := make([]string, len(notes))
+	for i, n := range notes {
+		text := n.Subject + at(n.Pos)
+		if n.Reason != "" {
+			text += ", " + n.Reason
+		}
+		texts[i] = Escape(text)
+	}
+	return strings.Join(texts, "; ")
+}

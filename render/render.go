@@ -1,0 +1,81 @@
+// Package render writes plans, schemas and errors for people and machines.
+//
+// A plan, a schema or errors come in; text, SQL, JSON or Markdown goes out.
+// Everything that a file or a catalog named is escaped on its way to a
+// terminal or into a comment. Nothing is decided or read here.
+package render
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Info is what a renderer tells of a plan beyond the plan itself.
+type Info struct {
+	Version  string                               // of schemadiff
+	From, To string                               // how the user named the sources, passwords already masked
+	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
+}
+
+// permits says whether a refusal is lifted; one without a rule cannot be.
+func (in Info) permits(rule string, k schema.Key) bool {
+	return rule != "" && in.Apply != nil && in.Apply(rule, k)
+}
+
+// blocking counts the findings that refuse the plan.
+func (in Info) blocking(p *plan.Plan) int {
+	n := 0
+	for _, f := range p.Findings {
+		if in.blocks(f) {
+			n++
+		}
+	}
+	return n
+}
+
+func (in Info) blocks(f plan.Finding) bool { return f.Blocks && !in.permits(f.Allow, f.Key) }
+
+// engine is the name of a dialect as people spell it, and its version.
+func engine(p *plan.Plan) string {
+	name := string(p.Dialect)
+	switch name {
+	case "sqlite":
+		name = "SQLite"
+	case "postgres":
+		name = "PostgreSQL"
+	}
+	if p.Target == "" {
+		return name
+	}
+	return name + " " + p.Target
+}
+
+// object is what --allow and reviewers call an object: "users.email".
+func object(k schema.Key) string {
+	name := k.Name
+	if k.IsPart() {
+		name = k.Table
+		if k.Kind != schema.KindPrimary {
+			name += "." + k.Name
+		}
+	}
+	if k.Schema != "" {
+		name = k.Schema + "." + name
+	}
+	return name
+}
+
+// at reads " (schema.sql:12)", or "" where there is no position.
+func at(pos schema.Pos) string {
+	if pos.IsZero() {
+		return ""
+	}
+	return " (" + fileLine(pos) + ")"
+}
+
+// ended is a statement with its semicolon.
+func ended(sql string) string {
+	return strings.TrimRight(sql, "; \t\r\n") + ";"
+}
