@@ -209,21 +209,33 @@ func probe(ctx context.Context, live Live, p *plan.Plan) error {
 					return err
 				}
 				p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos,
-					Message: fmt.Sprintf("could not ask the rows whether %s: %v", q.Message, err)})
+					Message: fmt.Sprintf("could not look for %s: %v", q.Message, err)})
 				continue
 			}
 			if n == 0 {
 				continue
 			}
 			p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Error, Key: q.Key, Pos: q.Pos, Count: n,
-				Message: fmt.Sprintf("%d %s", n, q.Message), Hint: q.Hint, Blocks: true, Allow: q.Allow})
+				Message: counted(n, q.Message), Hint: q.Hint, Blocks: true, Allow: q.Allow})
 			if q.Allow != "" {
-				s.Loss, s.Lost = plan.Loses, joined(s.Lost, fmt.Sprintf("%d %s", n, q.Message))
+				s.Loss, s.Lost = plan.Loses, joined(s.Lost, "the spelling of "+counted(n, fmt.Sprintf("values of %s.%s", q.Key.Table, q.Key.Name)))
 				s.Rules = append(s.Rules, plan.Rule{Name: q.Allow, Key: q.Key})
 			}
 		}
 	}
 	return nil
+}
+
+// counted puts a number before "rows of users that …".
+func counted(n int64, what string) string {
+	if n == 1 {
+		for _, noun := range []string{"row", "value"} {
+			if rest, ok := strings.CutPrefix(what, noun+"s "); ok {
+				return "1 " + noun + " " + rest
+			}
+		}
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }
 
 func joined(a, b string) string {

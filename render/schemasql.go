@@ -51,21 +51,7 @@ func writeGroups(w io.Writer, groups [][]string) {
 	}
 }
 
-func statement(o schema.Origin) string {
-	name := schema.QuoteSQLite(o.Name)
-	if startsWord(o.Text.Tail) {
-		name += " " // the author wrote "v"AS, and v needs no quotes
-	}
-	return o.Text.Head + " " + name + o.Text.Tail
-}
-
-func startsWord(s string) bool {
-	if s == "" {
-		return false
-	}
-	c := s[0]
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_' || c == '$' || c == '"' || c >= 0x80
-}
+func statement(o schema.Origin) string { return schema.CreateSQLite(&o, o.Name) }
 
 // kinds is a schema's objects by kind, each kind in key order.
 type kinds struct {

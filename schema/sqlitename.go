@@ -36,6 +36,22 @@ func QuoteSQLite(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
+// NameSQLite puts a name before the text that followed it, such as a column's
+// type: a name that was quoted there may need a space where it is not.
+func NameSQLite(name, tail string) string {
+	quoted := QuoteSQLite(name)
+	if tail != "" && !strings.ContainsRune(" \t\r\n\f(),;/-'`[", rune(tail[0])) {
+		return quoted + " " + tail
+	}
+	return quoted + tail
+}
+
+// CreateSQLite is the statement that makes an object under a name, otherwise in
+// its author's own words.
+func CreateSQLite(o *Origin, name string) string {
+	return o.Text.Head + " " + NameSQLite(name, o.Text.Tail)
+}
+
 // ReservedSQLite says whether a folded word is a keyword that can never be a bare
 // name (lang_keywords.html, and parse.y without its %fallback list).
 func ReservedSQLite(folded string) bool {

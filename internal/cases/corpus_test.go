@@ -156,7 +156,7 @@ func (c *testCase) blockedTables(t *testing.T) []string {
 		Findings []struct {
 			Blocks bool
 			Allow  string
-			Key    struct{ Table, Name string }
+			Object struct{ Table, Name string }
 		}
 	}
 	if err := json.Unmarshal([]byte(got.Out), &plan); err != nil {
@@ -165,7 +165,7 @@ func (c *testCase) blockedTables(t *testing.T) []string {
 	var names []string
 	for _, f := range plan.Findings {
 		if f.Blocks && f.Allow == "" {
-			names = append(names, cmp.Or(f.Key.Table, f.Key.Name))
+			names = append(names, cmp.Or(f.Object.Table, f.Object.Name))
 		}
 	}
 	if len(names) > 0 {

@@ -239,7 +239,7 @@ func ownName(s *schema.Schema, table schema.Key) string {
 }
 
 // createSQL is the statement that creates an object, as SQLite stores it.
-func createSQL(o schema.Origin) string { return o.Text.Head + " " + Quote(o.Name) + o.Text.Tail }
+func createSQL(o schema.Origin) string { return schema.CreateSQLite(&o, o.Name) }
 
 // Execute folds statements onto a schema: it executes them on a private copy and
 // returns the schema they lead to.

@@ -53,7 +53,7 @@ func (a alteration) alter(format string, args ...any) string {
 func (a alteration) addColumn(c plan.Change) plan.Step {
 	col := c.To.(*schema.Column)
 	s := a.base("add column", c)
-	text := quote(col.Name) + col.Text.Tail
+	text := schema.NameSQLite(col.Name, col.Text.Tail)
 	for _, part := range a.parts {
 		if part.Op != plan.Add || part.Key.Kind == schema.KindColumn || a.attach(part.To) != col {
 			continue

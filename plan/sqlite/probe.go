@@ -58,7 +58,7 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 		if c.NotNull && noDefault(c) && !c.IsGenerated() && options(to).RowIDAlias != c.Folded {
 			return []plan.Probe{{Rule: "not-null-no-default", Key: c.Key(), Pos: c.Pos(),
 				SQL:     "SELECT count(*) FROM " + w.was(from),
-				Message: fmt.Sprintf("rows would have no value for the new NOT NULL column %s.%s, which has no default", to.Name, c.Name),
+				Message: fmt.Sprintf("rows without a value for the new NOT NULL column %s.%s, which has no default", to.Name, c.Name),
 				Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and add NOT NULL then"}}
 		}
 		return nil
@@ -102,7 +102,7 @@ func (w *work) collationProbes(from, to *schema.Table, c *schema.Column) []plan.
 func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
 	return plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.was(from), w.wasColumn(from, c)),
-		Message: fmt.Sprintf("rows have NULL in %s.%s, which becomes NOT NULL", from.Name, c.Name),
+		Message: fmt.Sprintf("rows with NULL in %s.%s, which becomes NOT NULL", from.Name, c.Name),
 		Hint:    fmt.Sprintf("UPDATE %s SET %s = … WHERE %[2]s IS NULL", quote(from.Name), quote(c.Name))}
 }
 
@@ -117,13 +117,13 @@ func (w *work) typeProbes(from, to *schema.Table, before, after *schema.Column) 
 	if cond := refused(column, a); cond != "" {
 		out = append(out, plan.Probe{Rule: "type-refused", Key: after.Key(), Pos: after.Pos(),
 			SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", w.was(from), cond),
-			Message: fmt.Sprintf("rows have values in %s.%s that type %s of a STRICT table refuses", to.Name, after.Name, after.Type.Name),
+			Message: fmt.Sprintf("rows with a value in %s.%s that type %s of a STRICT table refuses", to.Name, after.Name, after.Type.Name),
 			Hint:    "UPDATE them first, or give the column type ANY"})
 	}
 	if cond := changed(column, a); cond != "" {
 		out = append(out, plan.Probe{Rule: "lossy-type", Key: after.Key(), Pos: after.Pos(), Allow: "lossy-type",
 			SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", w.was(from), cond),
-			Message: fmt.Sprintf("values of %s.%s would be changed by type %s, such as '007' that becomes 7", to.Name, after.Name, typeText(after)),
+			Message: fmt.Sprintf("values of %s.%s that type %s would change, as '007' becomes 7", to.Name, after.Name, typeText(after)),
 			Hint:    "--allow lossy-type, if that is meant"})
 	}
 	return out
@@ -161,7 +161,7 @@ func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan
 	column := w.wasColumn(from, before)
 	return plan.Probe{Rule: "not-null-violated", Key: after.Key(), Pos: after.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL OR %s", w.was(from), column, refused(column, "STRICT INTEGER")),
-		Message: fmt.Sprintf("rows have no integer in %s.%s, which becomes the INTEGER PRIMARY KEY", from.Name, after.Name),
+		Message: fmt.Sprintf("rows without an integer in %s.%s, which becomes the INTEGER PRIMARY KEY", from.Name, after.Name),
 		Hint:    "give them one first"}
 }
 
@@ -194,7 +194,7 @@ func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where sc
 	return []plan.Probe{{Rule: "unique-violated", Key: o.Key(), Pos: o.Pos(),
 		SQL: fmt.Sprintf("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)",
 			w.was(from), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
-		Message: fmt.Sprintf("rows share their values with another row in %s, where %s must be unique", from.Name, strings.Join(exprs, ", ")),
+		Message: fmt.Sprintf("rows of %s that share with another what must be unique: %s", from.Name, strings.Join(exprs, ", ")),
 		Hint:    "delete or change the duplicates first"}}
 }
 
@@ -210,7 +210,7 @@ func collation(c *schema.Column) string {
 func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
 	return plan.Probe{Rule: "check-violated", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE NOT (%s)", w.rowsAs(from, to), c.Expr.SQL),
-		Message: fmt.Sprintf("rows of %s violate CHECK (%s)", to.Name, c.Expr.SQL),
+		Message: fmt.Sprintf("rows of %s that violate %s", to.Name, strings.Join(strings.Fields(c.Text.Tail), " ")),
 		Hint:    "change them first"}
 }
 
@@ -272,6 +272,6 @@ func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []pl
 	}
 	return []plan.Probe{{Rule: "foreign-key-violated", Key: fk.Key(), Pos: fk.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.was(from), strings.Join(conditions, " AND "), missing),
-		Message: fmt.Sprintf("rows of %s refer through %s to rows that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
+		Message: fmt.Sprintf("rows of %s that refer through %s to a row that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
 		Hint:    "delete them, set the reference to NULL, or insert what they refer to"}}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -215,10 +216,11 @@ func (s *script) comment(text string, pos schema.Pos) {
 	s.WriteString("-- " + oneLine(text) + "\n")
 }
 
-// oneLine keeps a name with a line end in it from ending a comment.
+// oneLine keeps a name with a line end in it from ending a comment, and one that
+// turns the direction of text from misleading the reader.
 func oneLine(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x2028 || r == 0x2029 {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return ' '
 		}
 		return r

@@ -17,7 +17,7 @@ func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + 
 func create(o *schema.Origin) string { return createAs(o, o.Name) }
 
 func createAs(o *schema.Origin, name string) string {
-	return o.Text.Head + " " + quote(name) + o.Text.Tail
+	return schema.CreateSQLite(o, name)
 }
 
 // exists is a statement with the check that afterwards the catalog holds n
@@ -87,6 +87,10 @@ func fieldText(f plan.FieldChange) string {
 	}
 	from, to := f.From, f.To
 	switch {
+	case from == "" && to == "yes":
+		return "becomes " + f.Name
+	case from == "yes" && to == "":
+		return "no longer " + f.Name
 	case len(from) > long || len(to) > long:
 		return f.Name + " differs"
 	case from == "":

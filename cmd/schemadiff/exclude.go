@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// excludes are the patterns of the flag and the configuration, folded as names are.
+func (s *session) excludes() []string {
+	patterns := append(lists(s.StringSlice("exclude")), s.config.Exclude...)
+	for i, p := range patterns {
+		patterns[i] = s.dialect.foldName(strings.TrimPrefix(p, "main."))
+	}
+	return patterns
+}
+
+// exclude takes objects out of a comparison: the desired schema is made to hold
+// them just as the database does. What is on an excluded table goes with it.
+func exclude(from, to *schema.Schema, patterns []string) error {
+	for _, p := range patterns {
+		if _, err := path.Match(p, ""); err != nil {
+			return &usage{msg: fmt.Sprintf("--exclude %q: %v", p, err)}
+		}
+	}
+	if len(patterns) == 0 {
+		return nil
+	}
+	keys := map[schema.Key]bool{}
+	for _, s := range []*schema.Schema{from, to} {
+		for o := range s.All() {
+			if excluded(o, patterns) {
+				keys[o.Key()] = true
+			}
+		}
+	}
+	for k := range keys {
+		if o := from.Get(k); o != nil {
+			to.Put(o)
+		} else {
+			to.Delete(k)
+		}
+	}
+	if len(keys) > 0 {
+		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: fmt.Sprintf("%d objects", len(keys)), Reason: "--exclude names them"})
+	}
+	return nil
+}
+
+func excluded(o schema.Object, patterns []string) bool {
+	names := []string{o.Key().Name}
+	switch o := o.(type) {
+	case *schema.Index:
+		names = append(names, o.Table.Name)
+	case *schema.Trigger:
+		names = append(names, o.Table.Name)
+	}
+	for _, p := range patterns {
+		for _, name := range names {
+			if ok, err := path.Match(p, name); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}

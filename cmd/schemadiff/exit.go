@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+// The exit statuses, the same for every command.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitDifferences = 2
+	exitRefused     = 3
+	exitTryAgain    = 75
+)
+
+// usage is an error in how the program was called.
+type usage struct{ msg, hint string }
+
+func (e *usage) Error() string { return e.msg }
+
+// usageError is what urfave/cli found wrong, without its page of help.
+func usageError(_ *cli.Context, err error, _ bool) error { return &usage{msg: err.Error()} }
+
+// status ends the program with a status and nothing more to say.
+type status int
+
+func (s status) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
+// refusal is a plan that may not run as it is.
+type refusal struct{ msg string }
+
+func (e *refusal) Error() string { return e.msg }
+
+func exitCode(ctx context.Context, err error) int {
+	var s status
+	var busy *introspect.BusyError
+	var moved *migrate.MovedOnError
+	var refused *refusal
+	switch {
+	case errors.As(err, &s):
+		return int(s)
+	case errors.As(err, &busy):
+		return exitTryAgain
+	case errors.As(err, &moved), errors.As(err, &refused):
+		return exitRefused
+	case ctx.Err() != nil:
+		return exitTryAgain
+	}
+	return exitFailed
+}
+
+// report prints an error once: those in files with the line and a caret.
+func report(w io.Writer, app *cli.App, err error) {
+	mode, _ := app.Metadata[colorKey].(string)
+	style := render.Style{Color: painted(mode, w)}
+	var s status
+	if errors.As(err, &s) {
+		return
+	}
+	var errs parse.Errors
+	if errors.As(err, &errs) {
+		render.Errors(w, errs, style)
+		return
+	}
+	var one *parse.Error
+	if errors.As(err, &one) {
+		render.Error(w, one, style)
+		return
+	}
+	fmt.Fprintf(w, "%s: %s\n", style.Red("schemadiff"), render.EscapeText(err.Error()))
+	var u *usage
+	if errors.As(err, &u) && u.hint != "" {
+		fmt.Fprintln(w, "  "+render.EscapeText(u.hint))
+	}
+}

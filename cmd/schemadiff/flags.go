@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Flags that several commands share.
+
+func sourceFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "db", Usage: "the live `DATABASE`: sqlite:app.db, file:app.db, app.db (default: $SCHEMADIFF_DATABASE_URL, $DATABASE_URL, the configuration)"},
+		&cli.StringSliceFlag{Name: "schema", Usage: "the desired DDL: a file, folder, glob, - or git:REF:`PATH`; may be repeated"},
+		&cli.StringFlag{Name: "from", Usage: "compare from any `SOURCE`: a database or DDL"},
+		&cli.StringFlag{Name: "to", Usage: "compare to any `SOURCE`: a database or DDL"},
+		&cli.StringFlag{Name: "env", Usage: "take the database from [env.`NAME`] of schemadiff.toml"},
+		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database tells it: sqlite"},
+		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas; SQLite has only main"},
+		&cli.StringSliceFlag{Name: "exclude", Usage: "leave objects alone whose name matches the `PATTERN`; may be repeated"},
+		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
+		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock"},
+		colorFlag(),
+	}
+}
+
+func colorFlag() cli.Flag {
+	return &cli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"}
+}
+
+func planFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "allow", Usage: "permit refused steps: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
+		&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: a renamed table, or table.column=column; may be repeated"},
+		&cli.StringFlag{Name: "target", Usage: "the SQLite `VERSION` that will run the plan (default 3.35, which newer ones run too)"},
+		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: columns in another order are told; strict: the table is rebuilt"},
+	}
+}
+
+// lists splits what repeated or comma separated flags say.
+func lists(values []string) []string {
+	var out []string
+	for _, v := range values {
+		for item := range strings.SplitSeq(v, ",") {
+			if item = strings.TrimSpace(item); item != "" {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
+}
+
+// checkFlags refuses what would silently mean something else: a flag whose
+// variable was not set must not pick another database, and SQLite has no schemas.
+func (s *session) checkFlags() error {
+	for _, name := range []string{"db", "from", "to", "env", "dialect", "format", "out"} {
+		if s.IsSet(name) && s.String(name) == "" {
+			return &usage{msg: fmt.Sprintf("--%s is empty", name), hint: "is a variable not set?"}
+		}
+	}
+	for _, name := range s.StringSlice("schema") {
+		if name == "" {
+			return &usage{msg: "--schema is empty", hint: "is a variable not set?"}
+		}
+	}
+	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
+		if !slices.Contains(s.dialect.schemas, name) {
+			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.dialect.name),
+				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(s.dialect.schemas, " or ")}
+		}
+	}
+	return nil
+}

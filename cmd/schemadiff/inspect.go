@@ -1,0 +1,77 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func inspectCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "inspect",
+		Usage:     "print the schema of a source as DDL that recreates it, or as JSON",
+		ArgsUsage: "[SOURCE]",
+		Description: "schemadiff inspect app.db > schema.sql\n" +
+			"schemadiff inspect --db sqlite:app.db --format json\n" +
+			"schemadiff inspect git:main:schema/\n\n" +
+			"Tables come first, each with its indexes, then virtual tables, views and triggers, in the order of their\n" +
+			"names. Comments inside of definitions are kept. What is no part of the schema is counted on standard\n" +
+			"error. Exit status: 0; 1 if the source cannot be read.",
+		Flags: append(sourceFlags(),
+			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
+		Action: runInspect,
+	}
+}
+
+func runInspect(c *cli.Context) (err error) {
+	s, err := newSession(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	format, err := s.format("sql", "json", "text")
+	if err != nil {
+		return err
+	}
+	e, err := s.inspected()
+	if err != nil {
+		return err
+	}
+	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
+		return err
+	}
+	if err := s.strict(e.schema.Notes, nil); err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if format == "json" {
+		err = render.SchemaJSON(&out, e.schema)
+	} else {
+		render.SchemaSQL(&out, e.schema)
+	}
+	if err != nil {
+		return err
+	}
+	if notes := render.Notes(e.schema.Notes); notes != "" {
+		_, _ = c.App.ErrWriter.Write([]byte(notes + "\n"))
+	}
+	_, err = c.App.Writer.Write(out.Bytes())
+	return err
+}
+
+// inspected is the source to print: the argument, or one of the flags.
+func (s *session) inspected() (*endpoint, error) {
+	switch {
+	case s.Args().Len() > 1:
+		return s.open(s.Context.Context, s.Args().Slice(), false)
+	case s.Args().Len() == 1:
+		return s.open(s.Context.Context, []string{s.Args().First()}, false)
+	case len(s.StringSlice("schema")) > 0 || s.String("to") != "":
+		return s.to(s.Context.Context)
+	}
+	return s.from(s.Context.Context)
+}

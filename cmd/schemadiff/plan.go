@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+func planCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "plan",
+		Usage: "compare the desired schema with a database and print the way there",
+		Description: "schemadiff plan --db sqlite:app.db --schema schema.sql\n" +
+			"schemadiff plan --db app.db --schema schema/ --format sql > plan.sql\n" +
+			"schemadiff plan --from git:main:schema/ --to schema/\n\n" +
+			"Nothing is written: the database is opened read-only. Every plan is run on a private copy of the\n" +
+			"schema first and must end in the desired schema. Exit status: 0; with --exit-code 2 if there are\n" +
+			"changes; 3 if a finding blocks the plan.",
+		Flags: append(append(sourceFlags(), planFlags()...),
+			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), json or markdown"},
+			&cli.StringFlag{Name: "out", Usage: "save the plan to `FILE`, for schemadiff apply FILE"},
+			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
+			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (the sqlite3 shell), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
+			&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy first; SQLite plans always are"},
+		),
+		Action: runPlan,
+	}
+}
+
+func runPlan(c *cli.Context) (err error) {
+	if c.Args().Present() {
+		return &usage{msg: fmt.Sprintf("plan takes no argument %q", c.Args().First()), hint: "the desired schema goes behind --schema"}
+	}
+	s, err := newSession(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	format, err := s.format("text", "sql", "json", "markdown")
+	if err != nil {
+		return err
+	}
+	p, err := s.prepare(c.Context)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := printPlan(&out, p, format, s.style); err != nil {
+		return err
+	}
+	if _, err := c.App.Writer.Write(out.Bytes()); err != nil {
+		return err
+	}
+	return s.planStatus(p)
+}
+
+// planStatus saves the plan if asked to, and says how plan ends.
+func (s *session) planStatus(p *prepared) error {
+	if blocking := len(plan.Blocking(p.plan, p.allow)); blocking > 0 {
+		return &refusal{"the plan is refused: " + count(blocking, "blocking finding") + s.unsaved()}
+	}
+	if file := s.String("out"); file != "" {
+		if err := savePlan(file, p); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s --db %s\n", render.Escape(file), render.Escape(p.from.name))
+	}
+	if s.Bool("exit-code") && len(p.plan.Steps) > 0 {
+		return status(exitDifferences)
+	}
+	return nil
+}
+
+// unsaved tells that --out wrote nothing, where it was asked to.
+func (s *session) unsaved() string {
+	if file := s.String("out"); file != "" {
+		return "; " + file + " was not written"
+	}
+	return ""
+}
+
+// format is the chosen format; the first is for terminals, the second for the rest.
+func (s *session) format(formats ...string) (string, error) {
+	chosen := s.String("format")
+	if chosen == "" {
+		if isTerminal(s.App.Writer) {
+			return formats[0], nil
+		}
+		return formats[1], nil
+	}
+	for _, f := range formats {
+		if f == chosen {
+			return f, nil
+		}
+	}
+	return "", &usage{msg: fmt.Sprintf("--format %q", chosen), hint: suggestion(chosen, formats)}
+}
+
+func printPlan(w io.Writer, p *prepared, format string, style render.Style) error {
+	script := p.planner.Script(p.plan)
+	switch format {
+	case "json":
+		return render.JSON(w, p.plan, script, p.info())
+	case "markdown":
+		render.Markdown(w, p.plan, script, p.info())
+	case "text":
+		render.Text(w, p.plan, p.info(), style)
+	default:
+		render.SQL(w, p.plan, script, p.info())
+	}
+	return nil
+}

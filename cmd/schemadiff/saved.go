@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+// A saved plan is the SQL that anyone can read and run, and behind it, in one
+// comment line, the plan as data, from which apply executes with its proofs.
+// apply renders the data again: if the text differs, someone edited it.
+
+const (
+	savedMark   = "-- schemadiff:plan "
+	savedFormat = 1
+)
+
+type saved struct {
+	Format  int        `json:"format"`
+	Version string     `json:"version"`
+	From    string     `json:"from"`
+	To      string     `json:"to"`
+	Allow   plan.Allow `json:"allow"`
+	Plan    *plan.Plan `json:"plan"`
+}
+
+func savePlan(file string, p *prepared) error {
+	text, err := savedText(saved{savedFormat, version(), p.from.name, p.to.name, p.allow, p.plan}, p.planner)
+	if err != nil {
+		return err
+	}
+	return writeFile(file, text)
+}
+
+func savedText(s saved, planner plan.Planner) ([]byte, error) {
+	var b bytes.Buffer
+	render.SQL(&b, s.Plan, planner.Script(s.Plan), render.Info{Version: s.Version, From: s.From, To: s.To, Apply: s.Allow.Permits})
+	data, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("saved plan: %w", err)
+	}
+	b.WriteString(savedMark)
+	b.Write(data)
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
+
+// writeFile replaces a file whole or not at all.
+func writeFile(file string, text []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(file), ".schemadiff-*")
+	if err != nil {
+		return fmt.Errorf("saved plan: %w", err)
+	}
+	defer os.Remove(tmp.Name())
+	if _, err := tmp.Write(text); err != nil {
+		return fmt.Errorf("saved plan: %w", err)
+	}
+	if err := tmp.Chmod(0o644); err != nil {
+		return fmt.Errorf("saved plan: %w", err)
+	}
+	if err := tmp.Close(); err != nil {
+		return fmt.Errorf("saved plan: %w", err)
+	}
+	return os.Rename(tmp.Name(), file)
+}
+
+// loadPlan reads a saved plan and refuses one that was edited.
+func (s *session) loadPlan(file string) (*saved, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("saved plan: %w", err)
+	}
+	i := strings.LastIndex(string(text), "\n"+savedMark)
+	if i < 0 {
+		return nil, &usage{msg: fmt.Sprintf("%s is no saved plan", file), hint: "schemadiff plan --out FILE saves one; to apply DDL use --schema"}
+	}
+	var p saved
+	if err := json.Unmarshal(text[i+1+len(savedMark):], &p); err != nil {
+		return nil, &refusal{fmt.Sprintf("%s was edited after it was made: %v", file, err)}
+	}
+	if p.Format != savedFormat || p.Plan == nil {
+		return nil, fmt.Errorf("%s is a plan of format %d, this version reads %d", file, p.Format, savedFormat)
+	}
+	planner, err := s.dialect.planner(plannerOptions{target: p.Plan.Target, runner: p.Plan.Runner})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	again, err := savedText(p, planner)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(again, text) {
+		return nil, &refusal{fmt.Sprintf("%s was edited after it was made, or made by another version: make the plan again, or run its SQL yourself", file)}
+	}
+	return &p, nil
+}

@@ -1,0 +1,139 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/schemadiff/schemadiff/parse"
+)
+
+// limit is the size of the largest text that is read. Hand-written DDL is far
+// below it; a dump with rows, or a wrong file, is far above.
+const limit = 64 << 20
+
+// add checks a text and keeps it.
+func (r *reader) add(name string, text []byte) error {
+	src := parse.Source{Name: name, Text: string(text)}
+	if err := check(src); err != nil {
+		return err
+	}
+	r.sources = append(r.sources, src)
+	return nil
+}
+
+// first says whether a thing was not read before.
+func (r *reader) first(key string) bool {
+	if r.seen[key] {
+		return false
+	}
+	r.seen[key] = true
+	return true
+}
+
+func (r *reader) readStdin() error {
+	if r.piped {
+		return errors.New("-: stdin can be read only once")
+	}
+	r.piped = true
+	if r.stdin == nil {
+		return errors.New("-: there is no stdin")
+	}
+	text, err := readAll("<stdin>", r.stdin)
+	if err != nil {
+		return err
+	}
+	return r.add("<stdin>", text)
+}
+
+func (r *reader) readFile(name string) error {
+	// Asked before it is opened: opening a FIFO waits for a writer.
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return pathError(name, err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s: is a %s, not a file; pipe it in and name it -", name, kind(info.Mode()))
+	case info.Size() > limit:
+		return tooLarge(name)
+	}
+	if !r.first(realPath(name)) {
+		return nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return pathError(name, err)
+	}
+	defer f.Close()
+	text, err := readAll(name, f)
+	if err != nil {
+		return err
+	}
+	return r.add(name, text)
+}
+
+// readAll reads to the end, and stops where a file that grows passes the limit.
+func readAll(name string, from io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(from, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, cause(err))
+	}
+	if len(text) > limit {
+		return nil, tooLarge(name)
+	}
+	return text, nil
+}
+
+func tooLarge(name string) error {
+	return fmt.Errorf("%s: is larger than %d MB, the most that is read", name, limit>>20)
+}
+
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "socket"
+	case mode&fs.ModeDevice != 0:
+		return "device"
+	}
+	return "special file"
+}
+
+// realPath is one name for all ways to a file; on doubt the name itself.
+func realPath(name string) string {
+	full, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	if resolved, err := filepath.EvalSymlinks(full); err == nil {
+		return resolved
+	}
+	return full
+}
+
+// pathError names the path as it was given, once, and a near one that exists.
+func pathError(name string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s: %w", name, cause(err))
+	}
+	missing := &parse.Error{Msg: name + ": no such file or folder"}
+	if exists(name) {
+		missing.Msg = name + ": is a symbolic link to nothing"
+	} else if near := nearest(name); near != "" {
+		missing.Hint = "did you mean " + near + "?"
+	}
+	return missing
+}
+
+// cause drops the operation and the path, which the message has already.
+func cause(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

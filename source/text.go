@@ -1,0 +1,42 @@
+package source
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/schemadiff/schemadiff/parse"
+)
+
+// check refuses what is no UTF-8 text, with the place where that shows.
+func check(src parse.Source) error {
+	switch {
+	case strings.HasPrefix(src.Text, "SQLite format 3\x00"):
+		return &parse.Error{Msg: src.Name + ": is a SQLite database: name it with --db or sqlite:PATH"}
+	case strings.HasPrefix(src.Text, "\xff\xfe"), strings.HasPrefix(src.Text, "\xfe\xff"):
+		return &parse.Error{Msg: src.Name + ": is UTF-16: save it as UTF-8"}
+	}
+	nul, bad := strings.IndexByte(src.Text, 0), invalid(src.Text)
+	switch {
+	case nul >= 0 && (bad < 0 || nul < bad):
+		return parse.At(src, nul, "NUL byte: this is no text")
+	case bad >= 0:
+		return parse.At(src, bad, "byte 0x%02X is not UTF-8: save the file as UTF-8", src.Text[bad])
+	}
+	return nil
+}
+
+// invalid is the offset of the first byte that is not UTF-8, or -1.
+func invalid(text string) int {
+	if utf8.ValidString(text) {
+		return -1
+	}
+	for i, r := range text {
+		if r != utf8.RuneError {
+			continue
+		}
+		if _, size := utf8.DecodeRuneInString(text[i:]); size == 1 {
+			return i
+		}
+	}
+	return -1
+}
