@@ -84,7 +84,7 @@ func (r *reader) read(ctx context.Context, name string) error {
 	case isGit:
 		return r.readGit(ctx, rest)
 	case strings.HasPrefix(name, emptyName):
-		return fmt.Errorf("%s: nothing may follow empty:", name)
+		return fmt.Errorf("%s: empty: stands alone", name)
 	case strings.HasPrefix(name, migrateScheme):
 		return errors.New("migrations: sources come with the generate command in a later release")
 	}

@@ -147,7 +147,7 @@ func TestOtherForms(t *testing.T) {
 	project(t, nil)
 	wantError(t, []string{"", "migrations:m", "empty:x", "postgres://u:secret@h/d", "host=h password=secret", "gone.db"},
 		"a source has no name", "migrations: sources come with the generate command in a later release",
-		"empty:x: nothing may follow empty:",
+		"empty:x: empty: stands alone",
 		"postgres:: a database cannot be read as DDL or joined with DDL files",
 		"a connection string: a database cannot be read as DDL or joined with DDL files",
 		"gone.db: a database cannot be read as DDL or joined with DDL files")

@@ -176,22 +176,12 @@ func (s *session) confirm(ctx context.Context, p *plan.Plan, from *endpoint) err
 
 // answer reads one line; a signal ends the wait for it.
 func (s *session) answer(ctx context.Context) (string, error) {
-	type result struct {
-		line string
-		err  error
-	}
-	read := make(chan result, 1)
-	go func() {
-		line, err := bufio.NewReader(s.App.Reader).ReadString('\n')
-		read <- result{line, err}
-	}()
-	select {
-	case <-ctx.Done():
+	line, err := bufio.NewReader(interruptible{ctx, s.App.Reader}).ReadString('\n')
+	if ctx.Err() != nil {
 		return "", fmt.Errorf("interrupted, nothing was changed: %w", ctx.Err())
-	case r := <-read:
-		if r.err != nil && !errors.Is(r.err, io.EOF) {
-			return "", r.err
-		}
-		return strings.ToLower(strings.TrimSpace(r.line)), nil
 	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return strings.ToLower(strings.TrimSpace(line)), nil
 }

@@ -47,7 +47,7 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", name)}
 		}
 	}
-	sources, err := source.Read(ctx, names, s.App.Reader)
+	sources, err := source.Read(ctx, names, interruptible{ctx, s.App.Reader})
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,8 @@ func (p *progress) event(e progressEvent) {
 		p.close()
 		p.what = e.what
 		p.bar = progressbar.NewOptions64(e.total, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetDescription(render.Escape(e.what)), progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond))
+			progressbar.OptionSetDescription(render.Escape(e.what)), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetElapsedTime(e.total > 0), progressbar.OptionSetPredictTime(e.total > 0))
 	}
 	if e.done >= 0 {
 		_ = p.bar.Set64(e.done)

@@ -60,10 +60,10 @@ func findings(t *testing.T, r dbtest.Result) string {
 	return text.String()
 }
 
-// TestApply applies every case, planned for the newest engine and for 3.40.
+// TestApply applies every case, planned for the newest engine, for 3.40, and as by default.
 func TestApply(t *testing.T) {
 	eachCase(t, func(t *testing.T, c *testCase) {
-		for _, target := range [][]string{nil, {"--target", "3.40"}} {
+		for _, target := range [][]string{{"--target", "3.54"}, {"--target", "3.40"}, nil} {
 			c.apply(t, target)
 		}
 	})

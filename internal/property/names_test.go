@@ -25,13 +25,11 @@ func hostileNames() []string {
 		"a.b", "main.t", "a,b", "(", ")", "()", "a(b", "1", "1a", "0x1F", "-1", "+", "1.5", "1e5", "NULL", "null", "true", "false", "rowid", "oid", "_rowid_",
 		"current_timestamp", "schemadiff", "_schemadiff_new_t", "sd_guard", "t;DROP TABLE x", "x\nDROP TABLE y;", "\n-- ", "--\n", "*", "a*b", "%", "_", "__", "a_b",
 		strings.Repeat("n", 255), strings.Repeat("é", 127), strings.Repeat(`"`, 60), strings.Repeat("\n", 20), strings.Repeat("a b", 50), "{{.}}", "<b>", "&amp;", "|", "a|b", "`code`", "~", "^", "#", "!", "=", "==", "<>"}
-	for _, word := range strings.Fields(`abort action add after all alter always analyze and as asc attach autoincrement before begin between by cascade case
+	names = append(names, strings.Fields(`abort action add after all alter always analyze and as asc attach autoincrement before begin between by cascade case
 		cast check collate column commit conflict constraint create cross current database default deferrable deferred delete desc detach distinct do
 		drop each else end escape except exclude exclusive exists explain fail filter first following for foreign from full generated glob group groups
 		having if ignore immediate in index indexed initially inner insert instead intersect into is isnull join key last left like limit match
-		materialized natural no not nothing notnull`) {
-		names = append(names, word)
-	}
+		materialized natural no not nothing notnull`)...)
 	return names[:200]
 }
 

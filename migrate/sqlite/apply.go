@@ -41,16 +41,17 @@ type Event struct {
 
 // run is one execution of a plan on a file.
 type run struct {
-	ctx       context.Context
-	conn      *sql.Conn
-	plan      *plan.Plan
-	options   Options
-	functions []string // that have stand-ins
-	seed      maphash.Seed
-	from      *schema.Schema
-	step      int // index of the step that is running
-	watch     *watch
-	report    migrate.Report
+	ctx      context.Context
+	conn     *sql.Conn
+	plan     *plan.Plan
+	options  Options
+	missing  parsesqlite.StandIns // of the application's, that have stand-ins
+	compared func() string        // the name of a stand-in collation that was used, or ""
+	seed     maphash.Seed
+	from     *schema.Schema
+	step     int // index of the step that is running
+	watch    *watch
+	report   migrate.Report
 }
 
 // Apply runs p on the file that o names. If it returns an error the database is
@@ -58,31 +59,30 @@ type run struct {
 // *migrate.ProofError, *migrate.DiskError, *introspect.BusyError, or one that
 // wraps ctx.Err().
 func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
-	report, err := apply(ctx, p, o, nil)
+	report, err := apply(ctx, p, o, parsesqlite.StandIns{})
 	var outside *outsideError
 	if errors.As(err, &outside) {
-		return apply(ctx, p, o, outside.functions)
+		return apply(ctx, p, o, outside.missing)
 	}
 	return report, err
 }
 
-// outsideError says that the schema names functions that only the application
-// has, and that the connection has no stand-ins for them yet.
-type outsideError struct{ functions []string }
+// outsideError says that the schema names functions or collations that only the
+// application has, and that the connection has no stand-ins for them yet.
+type outsideError struct{ missing parsesqlite.StandIns }
 
 func (e *outsideError) Error() string {
-	return "functions without a stand-in: " + strings.Join(e.functions, ", ")
+	return "without a stand-in: " + strings.Join(append(e.missing.Functions, e.missing.Collations...), ", ")
 }
 
-func apply(ctx context.Context, p *plan.Plan, o Options, functions []string) (*migrate.Report, error) {
+func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.StandIns) (*migrate.Report, error) {
 	start := time.Now()
-	db, conn, err := open(ctx, o, functions)
+	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return nil, err
 	}
-	defer db.Close()
-	defer conn.Close()
-	r := &run{ctx: ctx, conn: conn, plan: p, options: o, functions: functions, step: -1, seed: maphash.MakeSeed()}
+	defer conn.close()
+	r := &run{ctx: ctx, conn: conn.Conn, plan: p, options: o, missing: missing, compared: conn.connector.Compared, step: -1, seed: maphash.MakeSeed()}
 	restore, err := r.disableForeignKeys()
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (r *run) expectFrom() error {
 	if have := from.Fingerprint(); have != r.plan.From {
 		return &migrate.MovedOnError{Database: r.options.Path, Want: r.plan.From, Have: have}
 	}
-	if needs := parsesqlite.Functions(from); len(needs) > 0 && len(r.functions) == 0 {
+	if needs := parsesqlite.Outside(from); !needs.Empty() && r.missing.Empty() {
 		return &outsideError{needs}
 	}
 	r.from = from
@@ -154,6 +154,9 @@ func (r *run) expectFrom() error {
 // proveAfter compares what the steps left behind with what must be there.
 func (r *run) proveAfter() error {
 	r.point("prove")
+	if name := r.compared(); name != "" {
+		return refuted("values were compared by collation %s, which only the application has", name)
+	}
 	r.tell("checking the result", -1, -1)
 	to, err := parsesqlite.Read(r.ctx, r.conn)
 	if err != nil {

@@ -15,38 +15,50 @@ import (
 
 // open opens the file for writing on one connection and never creates it.
 //
-// Functions that only the application has get stand-ins that fail when they are
-// called: without them ALTER TABLE refuses to work beside a view that names one.
-func open(ctx context.Context, o Options, functions []string) (*sql.DB, *sql.Conn, error) {
+// Functions and collations that only the application has get stand-ins: without
+// them ALTER TABLE refuses to work beside an index or view that names one.
+func open(ctx context.Context, o Options, missing parsesqlite.StandIns) (*connection, error) {
 	info, err := os.Stat(o.Path)
 	if err != nil {
-		return nil, nil, fmt.Errorf("database: %w", err)
+		return nil, fmt.Errorf("database: %w", err)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, nil, fmt.Errorf("database: %s is not a regular file", o.Path)
+		return nil, fmt.Errorf("database: %s is not a regular file", o.Path)
 	}
 	dsn, err := source(o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	connector, err := parsesqlite.NewConnector(dsn, functions, nil)
+	connector, err := parsesqlite.NewConnector(dsn, missing)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	db := sql.OpenDB(connector)
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		db.Close()
-		return nil, nil, fmt.Errorf("open %s: %w", o.Path, classify(o, err))
+		return nil, fmt.Errorf("open %s: %w", o.Path, classify(o, err))
 	}
 	for _, statement := range o.setup {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			conn.Close()
 			db.Close()
-			return nil, nil, fmt.Errorf("%s: %w", statement, err)
+			return nil, fmt.Errorf("%s: %w", statement, err)
 		}
 	}
-	return db, conn, nil
+	return &connection{conn, db, connector}, nil
+}
+
+// connection is the one connection to a file.
+type connection struct {
+	*sql.Conn
+	db        *sql.DB
+	connector *parsesqlite.Connector
+}
+
+func (c *connection) close() {
+	c.Conn.Close()
+	c.db.Close()
 }
 
 // source is the data source name of a file that must exist.

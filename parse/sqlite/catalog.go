@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -146,6 +147,7 @@ func (b *builder) add(r row, pass string) error {
 		if err != nil {
 			return err
 		}
+		b.inheritCollations(x)
 		b.schema.Put(x)
 	case r.kind == "view":
 		v, err := readView(r.sql, b.scope, &b.calls)
@@ -200,6 +202,22 @@ func (b *builder) addTable(r row) error {
 	b.scope.tables[t.Folded] = t
 	b.schema.Put(t)
 	return nil
+}
+
+// inheritCollations adds to what an index needs the collations of its columns.
+func (b *builder) inheritCollations(x *schema.Index) {
+	t := b.scope.tables[x.Table.Name]
+	for _, p := range x.Parts {
+		if t == nil || p.Column == "" || p.Collation != "" || t.Column(p.Column) == nil {
+			continue
+		}
+		b.calls.collation(t.Column(p.Column).Collation)
+	}
+	for _, what := range b.calls.take() {
+		if !slices.Contains(x.Outside, what) {
+			x.Outside = append(x.Outside, what)
+		}
+	}
 }
 
 func (b *builder) columnsOf(table string) names {

@@ -3,13 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-
-	"modernc.org/sqlite"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -22,12 +17,11 @@ type Engine struct {
 	foreign []*schema.Virtual // of modules that only the application has; nothing here can touch them
 }
 
-// NewEngine makes an engine that holds the objects of s. Functions that only
-// the application has get stand-ins that fail when called; collations get none,
-// so that what fails for want of one on the live database fails here too.
-// Virtual tables of unknown modules are left out.
+// NewEngine makes an engine that holds the objects of s, with stand-ins for the
+// functions and collations that only the application has. Virtual tables of
+// unknown modules are left out.
 func NewEngine(ctx context.Context, s *schema.Schema) (*Engine, error) {
-	e, err := openEngine(ctx, Functions(s), nil)
+	e, err := openEngine(ctx, Outside(s))
 	if err != nil {
 		return nil, err
 	}
@@ -37,67 +31,8 @@ func NewEngine(ctx context.Context, s *schema.Schema) (*Engine, error) {
 	return e, nil
 }
 
-// Functions lists the functions that objects of s use and SQLite does not have.
-func Functions(s *schema.Schema) []string {
-	var out []string
-	for o := range s.All() {
-		for _, what := range outside(o) {
-			if f, ok := strings.CutPrefix(what, "function "); ok && !slices.Contains(out, f) {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
-}
-
-func outside(o schema.Object) []string {
-	switch o := o.(type) {
-	case *schema.Table:
-		return o.Outside
-	case *schema.Index:
-		return o.Outside
-	case *schema.View:
-		return o.Outside
-	case *schema.Trigger:
-		return o.Outside
-	}
-	return nil
-}
-
-// Connector opens databases with stand-ins for functions and collations that
-// only the application has. A stand-in function fails when it is called.
-type Connector struct {
-	driver *sqlite.Driver
-	dsn    string
-}
-
-// NewConnector makes a connector for a driver DSN.
-func NewConnector(dsn string, functions, collations []string) (*Connector, error) {
-	d := &sqlite.Driver{}
-	for _, f := range functions {
-		err := d.RegisterDeterministicScalarFunction(f, -1, func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error) {
-			return nil, fmt.Errorf("function %s is known to the application only", f)
-		})
-		if err != nil {
-			return nil, fmt.Errorf("stand-in for function %s: %w", f, err)
-		}
-	}
-	for _, c := range collations {
-		if err := d.RegisterCollationUtf8(c, strings.Compare); err != nil {
-			return nil, fmt.Errorf("stand-in for collation %s: %w", c, err)
-		}
-	}
-	return &Connector{d, dsn}, nil
-}
-
-// Connect opens a connection, as database/sql asks for one.
-func (c *Connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
-
-// Driver is the driver with the stand-ins.
-func (c *Connector) Driver() driver.Driver { return c.driver }
-
-func openEngine(ctx context.Context, functions, collations []string) (*Engine, error) {
-	c, err := NewConnector(":memory:", functions, collations)
+func openEngine(ctx context.Context, missing StandIns) (*Engine, error) {
+	c, err := NewConnector(":memory:", missing)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -19,14 +18,11 @@ import (
 // endless query takes longer than this.
 const statementTimeout = 10 * time.Second
 
-// standIns are what the application registers and statements asked for.
-type standIns struct{ functions, collations map[string]bool }
-
 // execute runs the definitions one by one, in any order in which they work, and
 // places each error. What SQLite misses of the application's functions and
 // collations gets a stand-in, and all is run again.
 func (l *loader) execute(ctx context.Context) (*catalog, error) {
-	missing := standIns{map[string]bool{}, map[string]bool{}}
+	missing := &StandIns{}
 	for {
 		c, found, err := l.attempt(ctx, missing)
 		if err != nil || !found {
@@ -37,8 +33,8 @@ func (l *loader) execute(ctx context.Context) (*catalog, error) {
 
 // attempt runs all definitions in a new engine. found says that stand-ins were
 // found to be missing, so that another attempt is worth it.
-func (l *loader) attempt(ctx context.Context, missing standIns) (c *catalog, found bool, err error) {
-	e, err := openEngine(ctx, slices.Collect(maps.Keys(missing.functions)), slices.Collect(maps.Keys(missing.collations)))
+func (l *loader) attempt(ctx context.Context, missing *StandIns) (c *catalog, found bool, err error) {
+	e, err := openEngine(ctx, *missing)
 	if err != nil {
 		return nil, false, err
 	}
@@ -67,17 +63,16 @@ func (l *loader) attempt(ctx context.Context, missing standIns) (c *catalog, fou
 }
 
 // learn takes the name of a missing function or collation out of an error.
-func (m standIns) learn(err error) bool {
-	msg := message(err)
-	if name, ok := strings.CutPrefix(msg, "no such function: "); ok && !m.functions[Fold(name)] {
-		m.functions[Fold(name)] = true
+func (s *StandIns) learn(err error) bool {
+	learn := func(names *[]string, prefix string) bool {
+		name, ok := strings.CutPrefix(message(err), prefix)
+		if !ok || slices.Contains(*names, Fold(name)) {
+			return false
+		}
+		*names = append(*names, Fold(name))
 		return true
 	}
-	if name, ok := strings.CutPrefix(msg, "no such collation sequence: "); ok && !m.collations[Fold(name)] {
-		m.collations[Fold(name)] = true
-		return true
-	}
-	return false
+	return learn(&s.Functions, "no such function: ") || learn(&s.Collations, "no such collation sequence: ")
 }
 
 // attempted is one run over all definitions.

@@ -69,7 +69,7 @@ func (l *loader) check(ctx context.Context) (*catalog, error) {
 }
 
 func (l *loader) loadAtOnce(ctx context.Context) (*catalog, error) {
-	e, err := openEngine(ctx, nil, nil)
+	e, err := openEngine(ctx, StandIns{})
 	if err != nil {
 		return nil, err
 	}
