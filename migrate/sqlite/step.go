@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/migrate"
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 )
 
@@ -56,7 +57,7 @@ func (r *run) copy(s *plan.Step, st plan.Statement) error {
 // statement runs one statement and its check.
 func (r *run) statement(s *plan.Step, st plan.Statement) error {
 	fail := func(query string, err error) error {
-		return &migrate.StepError{Step: r.step, Key: s.Key, SQL: query, Err: err}
+		return &migrate.StepError{Step: r.step, Key: s.Key, SQL: query, Err: &engineError{err}}
 	}
 	if _, err := r.conn.ExecContext(r.ctx, st.SQL); err != nil {
 		return fail(st.SQL, err)
@@ -76,6 +77,13 @@ func (r *run) statement(s *plan.Step, st plan.Statement) error {
 	}
 	return nil
 }
+
+// engineError says what SQLite said, without the driver's words around it.
+type engineError struct{ err error }
+
+func (e *engineError) Error() string { return parsesqlite.Message(e.err) }
+
+func (e *engineError) Unwrap() error { return e.err }
 
 // checked says for people what the check of a statement found untrue.
 func checked(st plan.Statement) string {

@@ -37,8 +37,8 @@ func (e *Engine) try(ctx context.Context, out map[schema.Key]string, o schema.Ob
 	if err == nil {
 		err = rows.Close()
 	}
-	if err != nil && !e.isForeign(message(err)) {
-		out[o.Key()] = message(err)
+	if err != nil && !e.isForeign(Message(err)) {
+		out[o.Key()] = Message(err)
 	}
 }
 

@@ -65,7 +65,7 @@ func (l *loader) attempt(ctx context.Context, missing *StandIns) (c *catalog, fo
 // learn takes the name of a missing function or collation out of an error.
 func (s *StandIns) learn(err error) bool {
 	learn := func(names *[]string, prefix string) bool {
-		name, ok := strings.CutPrefix(message(err), prefix)
+		name, ok := strings.CutPrefix(Message(err), prefix)
 		if !ok || slices.Contains(*names, Fold(name)) {
 			return false
 		}
@@ -137,7 +137,7 @@ func (r *attempted) report(ctx context.Context) {
 		}
 	}
 	for d, err := range r.failed {
-		msg := message(err)
+		msg := Message(err)
 		if name, ok := missingName(msg); ok && broken[name] && (d.head.kind == "" || name != d.folded()) {
 			continue
 		}
@@ -154,8 +154,8 @@ func missingName(msg string) (string, bool) {
 	return "", false
 }
 
-// message is what SQLite itself said, without the driver's words around it.
-func message(err error) string {
+// Message is what SQLite itself said, without the driver's words around it.
+func Message(err error) string {
 	msg := err.Error()
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
@@ -204,7 +204,7 @@ func (r *attempted) locate(ctx context.Context, d *definition, msg string) *pars
 func (r *attempted) firstWrong(ctx context.Context, d *definition, tokens []token, msg string) int {
 	i := sort.Search(len(tokens), func(i int) bool {
 		_, err := r.engine.conn.ExecContext(ctx, "EXPLAIN "+d.src.Text[d.start():tokens[i].end])
-		return err != nil && message(err) == msg
+		return err != nil && Message(err) == msg
 	})
 	return min(i, len(tokens)-1)
 }

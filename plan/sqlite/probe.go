@@ -194,7 +194,7 @@ func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where sc
 	return []plan.Probe{{Rule: "unique-violated", Key: o.Key(), Pos: o.Pos(),
 		SQL: fmt.Sprintf("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)",
 			w.was(from), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
-		Message: fmt.Sprintf("rows of %s that share with another what must be unique: %s", from.Name, strings.Join(exprs, ", ")),
+		Message: fmt.Sprintf("rows of %s sharing with another what must be unique: %s", from.Name, strings.Join(exprs, ", ")),
 		Hint:    "delete or change the duplicates first"}}
 }
 
@@ -210,7 +210,7 @@ func collation(c *schema.Column) string {
 func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
 	return plan.Probe{Rule: "check-violated", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE NOT (%s)", w.rowsAs(from, to), c.Expr.SQL),
-		Message: fmt.Sprintf("rows of %s that violate %s", to.Name, strings.Join(strings.Fields(c.Text.Tail), " ")),
+		Message: fmt.Sprintf("rows of %s violating %s", to.Name, strings.Join(strings.Fields(c.Text.Tail), " ")),
 		Hint:    "change them first"}
 }
 
@@ -272,6 +272,6 @@ func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []pl
 	}
 	return []plan.Probe{{Rule: "foreign-key-violated", Key: fk.Key(), Pos: fk.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.was(from), strings.Join(conditions, " AND "), missing),
-		Message: fmt.Sprintf("rows of %s that refer through %s to a row that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
+		Message: fmt.Sprintf("rows of %s referring through %s to a row that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
 		Hint:    "delete them, set the reference to NULL, or insert what they refer to"}}
 }
