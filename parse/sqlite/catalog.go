@@ -227,6 +227,12 @@ func (b *builder) columnsOf(table string) names {
 	}
 }
 
+// sameType compares a type with what SQLite tells of it: the text as it stands,
+// or without its quotes, and then any text at all.
+func sameType(got, told string) bool {
+	return got == Fold(told) || got == canonicalType(told, lex(told))
+}
+
 // agree compares the clause reader's columns with the engine's.
 func agree(t *schema.Table, columns []column) error {
 	if len(columns) != len(t.Columns) {
@@ -234,12 +240,11 @@ func agree(t *schema.Table, columns []column) error {
 	}
 	for i, want := range columns {
 		got := t.Columns[i]
-		typ := canonicalType(want.typ, lex(want.typ))
 		switch {
 		case got.Name != want.name:
 			return fmt.Errorf("column %q, SQLite has %q", got.Name, want.name)
-		case got.Type.Name != typ && !strings.HasPrefix(got.Type.Name, typ):
-			return fmt.Errorf("column %q: type %q, SQLite has %q", got.Name, got.Type.Name, typ)
+		case !sameType(got.Type.Name, want.typ):
+			return fmt.Errorf("column %q: type %q, SQLite has %q", got.Name, got.Type.Name, want.typ)
 		case got.NotNull != want.notNull:
 			return fmt.Errorf("column %q: NOT NULL is %t, SQLite has %t", got.Name, got.NotNull, want.notNull)
 		case got.IsGenerated() != (want.hidden >= 2), got.Generated.Stored != (want.hidden == 3):

@@ -50,6 +50,7 @@ var constructs = []string{
 	`CREATE TABLE t (x INTEGER, y, z, PRIMARY KEY (x DESC))`,
 	`CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, v TEXT NOT NULL)`,
 	`CREATE TABLE t (generated, always TEXT, "stored" INT, replace INT, if INT)`,
+	`CREATE TABLE t (a "x-y", b 'it''s' INT, c [q(1], d "--", e "INT" PRIMARY KEY)`,
 	`CREATE TABLE t (b, a INT generated always as (1))`,
 	`CREATE TABLE "t"("a"TEXT,[b]INT);CREATE VIEW "v"AS SELECT 1;CREATE INDEX "i"ON"t"("a");CREATE TRIGGER "r"AFTER INSERT ON"t"BEGIN SELECT 1;END`,
 	`CREATE TABLE t (a, UNIQUE (a COLLATE NOCASE) ON CONFLICT IGNORE, CHECK (a) ON CONFLICT FAIL)`,

@@ -152,7 +152,11 @@ func (r *tableReader) atColumnConstraint() bool {
 }
 
 // canonicalType spells a type in lower case with single spaces: "decimal(10,2)".
+// Of one that begins with a quote SQLite keeps what is in the quotes.
 func canonicalType(src string, tokens []token) string {
+	if len(tokens) > 0 && (tokens[0].kind == quoted || tokens[0].kind == text) {
+		return Fold(tokens[0].name(src))
+	}
 	var s []byte
 	glue := true
 	for _, t := range tokens {

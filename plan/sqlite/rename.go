@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -76,37 +78,50 @@ func (w *work) blocker(msg string) schema.Object {
 	return nil
 }
 
-// applyRenameFlags turns --rename users.name=full_name into hints.
+// applyRenameFlags turns --rename users=people and --rename users.name=full_name
+// into hints, tables first.
 func (w *work) applyRenameFlags() error {
-	for was, now := range w.in.Renames {
-		table, column, isColumn := strings.Cut(was, ".")
-		if !isColumn {
-			t := w.to.Table(schema.TableKey(schema.FoldSQLite(now)))
-			if t == nil {
-				return fmt.Errorf("--rename %s=%s: the desired schema has no table %s", was, now, now)
-			}
-			clone := *t
-			clone.Was = table
-			w.to.Put(&clone)
+	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
+		now := w.in.Renames[was]
+		if strings.Contains(was, ".") {
 			continue
 		}
-		if err := w.renameColumnFlag(table, column, now); err != nil {
-			return fmt.Errorf("--rename %s=%s: %w", was, now, err)
+		t := w.to.Table(schema.TableKey(schema.FoldSQLite(now)))
+		if t == nil {
+			return fmt.Errorf("--rename %s=%s: the desired schema has no table %s", was, now, now)
+		}
+		clone := *t
+		clone.Was = was
+		w.to.Put(&clone)
+	}
+	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
+		table, column, isColumn := strings.Cut(was, ".")
+		if !isColumn {
+			continue
+		}
+		if err := w.renameColumnFlag(table, column, w.in.Renames[was]); err != nil {
+			return fmt.Errorf("--rename %s=%s: %w", was, w.in.Renames[was], err)
 		}
 	}
 	return nil
 }
 
+// renameColumnFlag hints at a column; its table may go by its old name or its new one.
 func (w *work) renameColumnFlag(table, column, now string) error {
 	if i := strings.LastIndexByte(now, '.'); i >= 0 {
 		now = now[i+1:]
 	}
 	t := w.to.Table(schema.TableKey(schema.FoldSQLite(table)))
+	for o := range w.to.All() {
+		if other, ok := o.(*schema.Table); ok && t == nil && schema.FoldSQLite(other.Was) == schema.FoldSQLite(table) {
+			t = other
+		}
+	}
 	if t == nil {
 		return fmt.Errorf("the desired schema has no table %s", table)
 	}
 	clone := *t
-	clone.Columns = append([]*schema.Column(nil), t.Columns...)
+	clone.Columns = slices.Clone(t.Columns)
 	for i, c := range clone.Columns {
 		if c.Folded == schema.FoldSQLite(now) {
 			col := *c
