@@ -23,6 +23,7 @@ type Object interface {
 	Fields() []Field // the canonical attributes, always in the same order
 	Display() string // the name as its author spelled it
 	Former() string  // the name it had before, from a rename hint; "" without one
+	Base() *Origin
 }
 
 // Composite is an object with parts that are created and dropped with it.

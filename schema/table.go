@@ -12,6 +12,9 @@ type Origin struct {
 	Outside []string
 }
 
+// Base is the origin itself, for code that handles objects of every kind.
+func (o *Origin) Base() *Origin { return o }
+
 // Pos is where the desired files define the object; zero if a database does.
 func (o *Origin) Pos() Pos { return o.At }
 

@@ -12,7 +12,6 @@ import (
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	plansqlite "github.com/schemadiff/schemadiff/plan/sqlite"
-	"github.com/schemadiff/schemadiff/schema"
 )
 
 // prepared plans with the real planner from a live file to DDL.
@@ -36,23 +35,11 @@ func prepared(t *testing.T, path, target, to string) *plan.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := migrate.Prepare(ctx, migrate.Job{From: from, To: want, Live: live, Planner: planner, Rehearse: Rehearse, Fold: fold})
+	p, err := migrate.Prepare(ctx, migrate.Job{From: from, To: want, Live: live, Planner: planner, Rehearse: Rehearse, Fold: parsesqlite.Execute})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return p
-}
-
-func fold(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
-	e, err := parsesqlite.NewEngine(ctx, from)
-	if err != nil {
-		return nil, err
-	}
-	defer e.Close()
-	if err := e.Exec(ctx, statements...); err != nil {
-		return nil, err
-	}
-	return e.Schema(ctx)
 }
 
 // Plans of the real planner pass the proof, and lead where they should.

@@ -42,7 +42,7 @@ type placer struct {
 
 func (p *placer) place(o schema.Object) {
 	here := p.src.lines.Pos(p.start())
-	own := originOf(o)
+	own := o.Base()
 	own.At = here
 	if t, ok := o.(*schema.Table); ok {
 		p.placeParts(t, here)
@@ -66,7 +66,7 @@ func (p *placer) placeParts(t *schema.Table, here schema.Pos) {
 	same := p.src.Text[p.head.name.end:p.end()] == t.Text.Tail
 	shift := p.head.name.start - len(t.Text.Head) - 1
 	for _, part := range t.Parts() {
-		own := originOf(part)
+		own := part.Base()
 		own.At = here
 		if offset, ok := p.at[part]; ok && same {
 			own.At = p.src.lines.Pos(offset + shift)
@@ -136,28 +136,4 @@ func renamedFrom(comment string) (string, bool) {
 		name = tokens[i+1]
 	}
 	return name.name(rest), true
-}
-
-func originOf(o schema.Object) *schema.Origin {
-	switch o := o.(type) {
-	case *schema.Table:
-		return &o.Origin
-	case *schema.Column:
-		return &o.Origin
-	case *schema.Unique:
-		return &o.Origin
-	case *schema.Check:
-		return &o.Origin
-	case *schema.ForeignKey:
-		return &o.Origin
-	case *schema.Index:
-		return &o.Origin
-	case *schema.View:
-		return &o.Origin
-	case *schema.Trigger:
-		return &o.Origin
-	case *schema.Virtual:
-		return &o.Origin
-	}
-	panic("object of unknown type: " + o.Key().String())
 }

@@ -11,23 +11,6 @@ import (
 // Indexes, views and triggers hold no rows of their own: a change is a DROP
 // before and a CREATE after the tables they name change.
 
-// originOf is the text and name of an object that is dropped and created whole.
-func originOf(o schema.Object) *schema.Origin {
-	switch o := o.(type) {
-	case *schema.Table:
-		return &o.Origin
-	case *schema.Index:
-		return &o.Origin
-	case *schema.View:
-		return &o.Origin
-	case *schema.Trigger:
-		return &o.Origin
-	case *schema.Virtual:
-		return &o.Origin
-	}
-	panic("object of unknown type: " + o.Key().String())
-}
-
 // dropDependent is the step that drops an index, view or trigger.
 func dropDependent(o schema.Object, reason string) plan.Step {
 	k := o.Key()
@@ -35,7 +18,7 @@ func dropDependent(o schema.Object, reason string) plan.Step {
 	return plan.Step{Kind: plan.Kind("drop " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: -1, Bytes: -1, Reasons: []string{reason},
 		Statements: []plan.Statement{exists(sql, string(k.Kind), o.Display(), 0)},
-		Undo:       []string{create(originOf(o))}}
+		Undo:       []string{create(o.Base())}}
 }
 
 func createDependent(o schema.Object, reason string) plan.Step {
@@ -43,7 +26,7 @@ func createDependent(o schema.Object, reason string) plan.Step {
 	undo := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
 	return plan.Step{Kind: plan.Kind("create " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: -1, Bytes: -1, Reasons: []string{reason},
-		Statements: []plan.Statement{exists(create(originOf(o)), string(k.Kind), o.Display(), 1)},
+		Statements: []plan.Statement{exists(create(o.Base()), string(k.Kind), o.Display(), 1)},
 		Undo:       []string{undo}}
 }
 
@@ -85,10 +68,11 @@ func (w *work) createReason(c plan.Change) string {
 	return sentence(c)
 }
 
-// dropTriggers leaves out triggers that go with their table or view.
-func (w *work) dropTriggers() {
-	w.each(schema.KindTrigger, func(c plan.Change) {
-		on := c.From.(*schema.Trigger).Table
+// dropAttached drops indexes or triggers, but for those that go with their table
+// or view.
+func (w *work) dropAttached(kind schema.Kind) {
+	w.each(kind, func(c plan.Change) {
+		on := c.From.Needs()[0]
 		if w.goes(on) || w.rebuildsLater(on) || w.viewChanges(on) {
 			return
 		}
@@ -97,6 +81,10 @@ func (w *work) dropTriggers() {
 		w.step(s)
 	}, plan.Drop, plan.Alter)
 }
+
+func (w *work) dropTriggers() { w.dropAttached(schema.KindTrigger) }
+
+func (w *work) dropIndexes() { w.dropAttached(schema.KindIndex) }
 
 // goes says whether a table is dropped.
 func (w *work) goes(table schema.Key) bool {
@@ -124,18 +112,6 @@ func (w *work) dropViews() {
 	w.each(schema.KindView, func(c plan.Change) {
 		if c.Op == plan.Alter {
 			w.remade[c.Key] = true
-		}
-		s := dropDependent(c.From, w.dropReason(c))
-		s.Pos = c.Pos()
-		w.step(s)
-	}, plan.Drop, plan.Alter)
-}
-
-func (w *work) dropIndexes() {
-	w.each(schema.KindIndex, func(c plan.Change) {
-		on := c.From.(*schema.Index).Table
-		if w.goes(on) || w.rebuildsLater(on) {
-			return
 		}
 		s := dropDependent(c.From, w.dropReason(c))
 		s.Pos = c.Pos()

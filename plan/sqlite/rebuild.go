@@ -313,7 +313,7 @@ func (r *rebuilding) attached(table schema.Key) []plan.Statement {
 				continue
 			}
 			if _, changes := r.changes[k]; !changes {
-				out = append(out, exists(create(originOf(o)), string(kind), o.Display(), 1))
+				out = append(out, exists(create(o.Base()), string(kind), o.Display(), 1))
 			}
 		}
 	}
