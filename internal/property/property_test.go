@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	introspect "github.com/schemadiff/schemadiff/introspect/sqlite"
 	executor "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
 	parser "github.com/schemadiff/schemadiff/parse/sqlite"
@@ -99,6 +100,9 @@ func planAndApply(ctx context.Context, path string, from, to *database) error {
 	if err != nil {
 		return err
 	}
+	if err := undoes(ctx, path, p); err != nil {
+		return err
+	}
 	lossy := false
 	for _, f := range p.Findings {
 		if f.Blocks && f.Allow == "" {
@@ -124,6 +128,39 @@ func planAndApply(ctx context.Context, path string, from, to *database) error {
 		if before[i] != after[i] && !lossy {
 			return fmt.Errorf("rows changed:\n%s\n%s\n%s", before[i], after[i], steps(p))
 		}
+	}
+	return nil
+}
+
+// undoes shows that, where every step says how to undo it, doing so leads back.
+func undoes(ctx context.Context, path string, p *plan.Plan) error {
+	var statements []string
+	for _, s := range p.Steps {
+		for _, st := range s.Statements {
+			statements = append(statements, st.SQL)
+		}
+	}
+	for _, s := range slices.Backward(p.Steps) {
+		if len(s.Undo) == 0 {
+			return nil
+		}
+		statements = append(statements, s.Undo...)
+	}
+	db, err := introspect.Open(ctx, path, time.Second)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	from, err := db.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	back, err := parser.Execute(ctx, from, statements)
+	if err != nil {
+		return fmt.Errorf("undo: %w\n%s", err, strings.Join(statements, ";\n"))
+	}
+	if changes := plan.Compare(from, back); len(changes) > 0 {
+		return fmt.Errorf("undo leads elsewhere: %v\n%s", changes, strings.Join(statements, ";\n"))
 	}
 	return nil
 }

@@ -114,6 +114,7 @@ func (w *work) dropViews() {
 			w.remade[c.Key] = true
 		}
 		s := dropDependent(c.From, w.dropReason(c))
+		s.Undo = append(s.Undo, w.attachedTo(c.Key)...)
 		s.Pos = c.Pos()
 		w.step(s)
 	}, plan.Drop, plan.Alter)

@@ -18,7 +18,7 @@ func (w *work) dropTables() {
 		s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
 			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(w.changes[t.Key()])},
 			Rules: []plan.Rule{{Name: "drop-table", Key: t.Key()}},
-			Undo:  []string{create(&t.Origin)}, UndoNote: "the rows are gone", Switch: true}
+			Undo:  append([]string{create(&t.Origin)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
 		if w.runner != RunnerScript {
 			w.keepChildren(t)
 			if i == 0 {
@@ -28,6 +28,19 @@ func (w *work) dropTables() {
 		s.Statements = append(s.Statements, exists("DROP TABLE "+quote(t.Name), "table", t.Name, 0))
 		w.step(s)
 	}
+}
+
+// attachedTo creates the indexes and triggers that go when a table or view is dropped.
+func (w *work) attachedTo(table schema.Key) []string {
+	var out []string
+	for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
+		for o := range w.from.All() {
+			if o.Key().Kind == kind && o.Needs()[0].Name == table.Name {
+				out = append(out, create(o.Base()))
+			}
+		}
+	}
+	return out
 }
 
 // childrenFirst orders tables so that, cycles aside, none comes before one that
