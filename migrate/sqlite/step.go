@@ -54,7 +54,9 @@ func (r *run) copy(s *plan.Step, st plan.Statement) error {
 	return nil
 }
 
-// statement runs one statement and its check.
+// statement runs one statement and, where rows move, its check. The other checks
+// are for runners that go on after an error; each would search the whole catalog,
+// and the proof at the end compares all of it.
 func (r *run) statement(s *plan.Step, st plan.Statement) error {
 	fail := func(query string, err error) error {
 		return &migrate.StepError{Step: r.step, Key: s.Key, SQL: query, Err: &engineError{err}}
@@ -62,7 +64,7 @@ func (r *run) statement(s *plan.Step, st plan.Statement) error {
 	if _, err := r.conn.ExecContext(r.ctx, st.SQL); err != nil {
 		return fail(st.SQL, err)
 	}
-	if st.Check == "" {
+	if st.Check == "" || s.Cost != plan.Rewrite {
 		return nil
 	}
 	ok, err := r.number(st.Check)
