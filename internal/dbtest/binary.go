@@ -18,7 +18,8 @@ const runLimit = 2 * time.Minute
 // Build compiles package cmd/schemadiff into dir and returns the binary's path.
 func Build(dir string) (string, error) {
 	bin := filepath.Join(dir, "schemadiff")
-	cmd := exec.Command("go", "build", "-o", bin, "github.com/schemadiff/schemadiff/cmd/schemadiff")
+	// Without the commit's stamp the version that plans print is the same everywhere.
+	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", bin, "github.com/schemadiff/schemadiff/cmd/schemadiff")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the binary: %w\n%s", err, out)
 	}
