@@ -185,7 +185,7 @@ func Execute(ctx context.Context, from *schema.Schema, statements []string) (*sc
 	}
 	defer e.Close()
 	if err := e.Exec(ctx, statements...); err != nil {
-		return nil, err
+		return nil, errors.New(Message(err))
 	}
 	return e.Schema(ctx)
 }

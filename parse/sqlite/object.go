@@ -63,7 +63,7 @@ func readView(src string, scope scope, outside *calls) (*schema.View, error) {
 	return v, nil
 }
 
-// readTrigger reads a CREATE TRIGGER. BEFORE is the default timing.
+// readTrigger reads a CREATE TRIGGER.
 func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, error) {
 	c := newCursor(src)
 	h, err := c.head()
@@ -85,22 +85,9 @@ func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, erro
 	}
 	t.Table = schema.TableKey(table)
 	t.Names, t.Body.SQL = scope.read(src, body)
-	t.Body.SQL = dropDefaults(t.Body.SQL)
 	outside.scan(src, body)
 	t.Outside = outside.take()
 	return t, nil
-}
-
-// dropDefaults leaves out what a trigger's head may say or not without a
-// difference: BEFORE, and FOR EACH ROW (lang_createtrigger.html).
-func dropDefaults(body string) string {
-	body = strings.TrimPrefix(body, "before ")
-	at := strings.Index(body, " for each row ")
-	begin := strings.Index(body, " begin ")
-	if at >= 0 && at < begin {
-		return body[:at] + body[at+len(" for each row"):]
-	}
-	return body
 }
 
 // readVirtual reads a CREATE VIRTUAL TABLE. Its arguments mean what the module

@@ -29,6 +29,10 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 	for i := len(group) - 1; i >= 0; i-- {
 		s.Statements = append(s.Statements, exists("DROP TABLE "+quote(group[i].Name), "table", group[i].Name, 0))
 	}
+	for _, t := range group { // all before the first row: a missing parent table is an error, not a deferred one
+		to := r.becomes(t)
+		s.Statements = append(s.Statements, exists(create(&to.Origin), "table", to.Name, 1))
+	}
 	for _, t := range group {
 		s.Statements = append(s.Statements, r.copyIn(t, copies[t.Key()])...)
 	}
@@ -126,12 +130,17 @@ func (r *rebuilding) copyOut(t *schema.Table, c *plan.Copy) []plan.Statement {
 	return out
 }
 
-// copyIn creates a table again, under its final name, and fills it.
-func (r *rebuilding) copyIn(t *schema.Table, c *plan.Copy) []plan.Statement {
-	to := t
+// becomes is the definition that a table of the group gets.
+func (r *rebuilding) becomes(t *schema.Table) *schema.Table {
 	if t == r.from {
-		to = r.to
+		return r.to
 	}
+	return t
+}
+
+// copyIn fills a table of the group again.
+func (r *rebuilding) copyIn(t *schema.Table, c *plan.Copy) []plan.Statement {
+	to := r.becomes(t)
 	table, scratch := quote(to.Name), quote(c.Scratch)
 	into := lists(c)
 	from := into
@@ -139,7 +148,6 @@ func (r *rebuilding) copyIn(t *schema.Table, c *plan.Copy) []plan.Statement {
 		from = rowIDColumn + strings.TrimPrefix(into, c.RowID)
 	}
 	out := []plan.Statement{
-		exists(create(&to.Origin), "table", to.Name, 1),
 		{SQL: fmt.Sprintf("INSERT OR ABORT INTO %s (%s) SELECT %s FROM %s", table, into, from, scratch),
 			What:  "all rows of " + to.Name + " are back",
 			Check: fmt.Sprintf("SELECT (SELECT count(*) FROM %s) = (SELECT count(*) FROM %s)", table, scratch)},

@@ -80,7 +80,8 @@ type work struct {
 	parts   map[schema.Key][]plan.Change // of tables: what changes in them
 	order   []schema.Key                 // keys of changes and parts, in key order
 	rebuilt map[schema.Key]bool
-	remade  map[schema.Key]bool // views that are dropped and created anew
+	done    map[schema.Key]*schema.Table // tables whose steps are written, as they are then
+	remade  map[schema.Key]bool          // views that are dropped and created anew
 
 	unordered []*schema.Table // whose columns stand in another order
 }
@@ -101,6 +102,7 @@ func (w *work) facts(k schema.Key) schema.TableFacts {
 func (w *work) sort(changes []plan.Change) {
 	w.changes, w.parts = map[schema.Key]plan.Change{}, map[schema.Key][]plan.Change{}
 	w.rebuilt, w.remade = map[schema.Key]bool{}, map[schema.Key]bool{}
+	w.done = map[schema.Key]*schema.Table{}
 	for _, c := range changes {
 		table := c.Key.Kind == schema.KindTable && c.Op == plan.Alter
 		if !c.Key.IsPart() && !table {

@@ -76,7 +76,7 @@ func referredTo(parent *schema.Table, by []*schema.Table) bool {
 // foreign keys cannot be switched off: DROP TABLE would delete or change those.
 func (w *work) keepChildren(t *schema.Table) {
 	for _, child := range w.children(t.Key()) {
-		if child.Key() == t.Key() || w.goes(child.Key()) {
+		if child.Key() == t.Key() {
 			continue
 		}
 		w.find(plan.Finding{Rule: "foreign-keys-on", Severity: plan.Error, Key: t.Key(), Blocks: true,
@@ -85,13 +85,17 @@ func (w *work) keepChildren(t *schema.Table) {
 	}
 }
 
-// children are the tables of the database with a foreign key to the table.
+// children are the tables of the database, as they are at this step, with a
+// foreign key to the table.
 func (w *work) children(parent schema.Key) []*schema.Table {
 	var out []*schema.Table
 	for o := range w.from.All() {
 		t, ok := o.(*schema.Table)
-		if !ok {
+		if !ok || w.goes(t.Key()) {
 			continue
+		}
+		if now := w.done[t.Key()]; now != nil {
+			t = now
 		}
 		for _, fk := range t.ForeignKeys {
 			if fk.References == parent {
@@ -130,6 +134,7 @@ func (w *work) tables() {
 
 func (w *work) changeTable(from, to *schema.Table, parts []plan.Change) {
 	why := w.whyRebuild(from, to, parts)
+	defer func() { w.done[to.Key()] = to }()
 	if why == "" {
 		w.alterTable(from, to, parts)
 		return
