@@ -53,7 +53,7 @@ func (w *work) fold(steps []plan.Step) error {
 		}
 		o := w.blocker(err.Error())
 		if o == nil {
-			return fmt.Errorf("rename: %w", err)
+			return fmt.Errorf("rename: SQLite refuses it, and a plan cannot go around: %w", err)
 		}
 		w.step(dropDependent(o, "it stands in the way of a rename and is not the desired one"))
 		w.from.Delete(o.Key())
