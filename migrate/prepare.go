@@ -202,7 +202,12 @@ func brokenBy(ctx context.Context, job Job, p *plan.Plan, result *schema.Schema)
 func probe(ctx context.Context, live Live, p *plan.Plan) error {
 	for i := range p.Steps {
 		s := &p.Steps[i]
+		asked := map[string]bool{}
 		for _, q := range s.Probes {
+			if asked[q.SQL] {
+				continue
+			}
+			asked[q.SQL] = true
 			n, err := live.Count(ctx, q.SQL)
 			if err != nil {
 				if ctx.Err() != nil {

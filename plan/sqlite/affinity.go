@@ -37,13 +37,20 @@ func affinity(c *schema.Column, t *schema.Table) string {
 	return "NUMERIC"
 }
 
+// writes17 is the first version of which we measured that a real becomes text with
+// all of its digits; 3.40 writes 15.
+const writes17 version = 3054
+
 // changed is a condition that holds for values which a column of the new
 // affinity would not keep as they are: read back as what they were, they differ.
 // It is "" if there are none.
-func changed(column, affinity string) string {
+func changed(column, affinity string, target version) string {
 	c := column
 	switch strings.TrimPrefix(affinity, "STRICT ") {
 	case "TEXT":
+		if target < writes17 {
+			return "typeof(" + c + ") = 'real' AND CAST(printf('%!.15g', " + c + ") AS REAL) <> " + c
+		}
 		return "typeof(" + c + ") IN ('integer', 'real') AND CAST(CAST(" + c + " AS TEXT) AS NUMERIC) IS NOT " + c
 	case "INTEGER", "NUMERIC":
 		return numericText(c)
@@ -52,6 +59,18 @@ func changed(column, affinity string) string {
 			" AND CAST(" + c + " AS REAL) <> CAST(" + c + " AS NUMERIC)" // more than the 53 bits of a real
 	}
 	return ""
+}
+
+// converted is the value that a column of the new affinity makes of one.
+func converted(column, affinity string) string {
+	c := column
+	switch strings.TrimPrefix(affinity, "STRICT ") {
+	case "TEXT":
+		return "CASE typeof(" + c + ") WHEN 'blob' THEN " + c + " ELSE CAST(" + c + " AS TEXT) END"
+	case "INTEGER", "NUMERIC", "REAL":
+		return "CASE WHEN " + looksNumeric(c) + " THEN CAST(" + c + " AS NUMERIC) ELSE " + c + " END"
+	}
+	return c
 }
 
 // numericText holds for text that reads as a number and would be spelled

@@ -68,15 +68,15 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 	if c.NotNull && !before.NotNull {
 		out = append(out, w.notNullProbe(from, c))
 	}
-	if c.Collation != before.Collation {
-		out = append(out, w.collationProbes(from, to, c)...)
+	if c.Collation != before.Collation || affinity(c, to) != affinity(before, from) {
+		out = append(out, w.keyProbes(from, to, c)...)
 	}
 	return append(out, w.typeProbes(from, to, before, c)...)
 }
 
-// collationProbes ask whether keys that are unique now still are under a
-// column's new collation.
-func (w *work) collationProbes(from, to *schema.Table, c *schema.Column) []plan.Probe {
+// keyProbes ask whether keys are still unique under a column's new collation or
+// type: '1' and '01' are one integer.
+func (w *work) keyProbes(from, to *schema.Table, c *schema.Column) []plan.Probe {
 	var out []plan.Probe
 	ask := func(parts []schema.Part, where schema.Expr, o schema.Object) {
 		for _, p := range parts {
@@ -120,13 +120,21 @@ func (w *work) typeProbes(from, to *schema.Table, before, after *schema.Column) 
 			Message: fmt.Sprintf("rows with a value in %s.%s that type %s of a STRICT table refuses", to.Name, after.Name, after.Type.Name),
 			Hint:    "UPDATE them first, or give the column type ANY"})
 	}
-	if cond := changed(column, a); cond != "" {
+	if cond := changed(column, a, w.target); cond != "" {
 		out = append(out, plan.Probe{Rule: "lossy-type", Key: after.Key(), Pos: after.Pos(), Allow: "lossy-type",
 			SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", w.was(from), cond),
-			Message: fmt.Sprintf("values of %s.%s that type %s would change, as '007' becomes 7", to.Name, after.Name, typeText(after)),
+			Message: fmt.Sprintf("values of %s.%s that type %s would change, %s", to.Name, after.Name, typeText(after), example(a)),
 			Hint:    "--allow lossy-type, if that is meant"})
 	}
 	return out
+}
+
+// example is a value that a column of the affinity changes.
+func example(affinity string) string {
+	if strings.HasSuffix(affinity, "TEXT") {
+		return "as 0.30000000000000004 becomes '0.3'"
+	}
+	return "as '007' becomes 7"
 }
 
 func typeText(c *schema.Column) string {
@@ -167,15 +175,19 @@ func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan
 
 // uniqueProbe asks for rows that share a key.
 func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where schema.Expr, o schema.Object) []plan.Probe {
-	var exprs, conditions []string
+	var exprs, conditions, names []string
 	for _, p := range parts {
 		expr := p.Expr.SQL
+		names = append(names, p.String())
 		if p.Column != "" {
 			col := from.Column(p.Column)
 			if col == nil {
 				return nil // a new column: its values are the default or NULL
 			}
 			expr = w.wasColumn(from, col)
+			if to != nil && to.Column(p.Column) != nil && affinity(to.Column(p.Column), to) != affinity(col, from) {
+				expr = converted(expr, affinity(to.Column(p.Column), to))
+			}
 			if p.Collation == "" && to != nil && to.Column(p.Column) != nil && to.Column(p.Column).Collation != col.Collation {
 				expr += " COLLATE " + quote(collation(to.Column(p.Column)))
 			}
@@ -194,7 +206,7 @@ func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where sc
 	return []plan.Probe{{Rule: "unique-violated", Key: o.Key(), Pos: o.Pos(),
 		SQL: fmt.Sprintf("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)",
 			w.was(from), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
-		Message: fmt.Sprintf("rows of %s sharing with another what must be unique: %s", from.Name, strings.Join(exprs, ", ")),
+		Message: fmt.Sprintf("rows of %s sharing with another what must be unique: %s", from.Name, strings.Join(names, ", ")),
 		Hint:    "delete or change the duplicates first"}}
 }
 
