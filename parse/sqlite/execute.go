@@ -141,8 +141,22 @@ func (r *attempted) report(ctx context.Context) {
 		if name, ok := missingName(msg); ok && broken[name] && (d.head.kind == "" || name != d.folded()) {
 			continue
 		}
-		r.errors = append(r.errors, r.locate(ctx, d, msg))
+		e := r.locate(ctx, d, msg)
+		if strings.HasSuffix(msg, " already exists") {
+			e.Hint = r.firstDefined(d)
+		}
+		r.errors = append(r.errors, e)
 	}
+}
+
+// firstDefined tells where the other definition of a name stands.
+func (r *attempted) firstDefined(d *definition) string {
+	for _, other := range r.definitions {
+		if other != d && other.head.kind != "" && d.head.kind != "" && other.folded() == d.folded() {
+			return "first defined at " + other.pos().String()
+		}
+	}
+	return ""
 }
 
 func missingName(msg string) (string, bool) {

@@ -41,7 +41,7 @@ func (b *builder) hideShadows() {
 }
 
 func (b *builder) hideUnknown(v *schema.Virtual) {
-	b.note(schema.Ignored, "rows of virtual table "+v.Name, "only the application has the module "+v.Module)
+	b.note(schema.Unsupported, "virtual table "+v.Name, "only the application has the module "+v.Module)
 	for name, t := range b.scope.tables {
 		if strings.HasPrefix(name, v.Folded+"_") {
 			b.hide(name)
