@@ -23,8 +23,14 @@ func destructive(rule string) bool {
 	return slices.Contains([]string{"drop-table", "drop-column", "drop-virtual-table", "lossy-type"}, rule)
 }
 
-// ParseAllow splits lists at commas and checks their form: letters and hyphens,
-// then perhaps a colon and the name of an object.
+// allowable are the names that --allow knows.
+func allowable() []string {
+	return []string{AllowAll, AllowDestructive, "drop-table", "drop-column", "drop-virtual-table", "lossy-type",
+		"possible-rename", "broken-reference", "application-module"}
+}
+
+// ParseAllow splits lists at commas and checks their form: the name of a rule or
+// group, then perhaps a colon and the name of an object.
 func ParseAllow(lists []string) (Allow, error) {
 	var out Allow
 	for _, list := range lists {
@@ -34,9 +40,9 @@ func ParseAllow(lists []string) (Allow, error) {
 				continue
 			}
 			rule, object, scoped := strings.Cut(item, ":")
-			if strings.Trim(rule, "abcdefghijklmnopqrstuvwxyz-") != "" || rule == "" || scoped && object == "" {
-				return nil, fmt.Errorf("--allow %q: want the name of a rule such as drop-column or drop-column:users.email, %s or %s",
-					item, AllowDestructive, AllowAll)
+			if !slices.Contains(allowable(), rule) || scoped && object == "" {
+				return nil, fmt.Errorf("--allow %q: want one of %s; or one for an object alone, such as drop-column:users.email",
+					item, strings.Join(allowable(), ", "))
 			}
 			out = append(out, item)
 		}
@@ -72,7 +78,7 @@ func Refusals(p *Plan, a Allow) []Finding {
 				continue
 			}
 			out = append(out, Finding{Rule: r.Name, Severity: Error, Key: r.Key, Pos: s.Pos, Blocks: true, Allow: r.Name,
-				Message: fmt.Sprintf("%s: %s loses %s", s.Kind, r.Key, s.Lost)})
+				Message: "loses " + s.Lost})
 		}
 	}
 	return out

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -36,15 +38,13 @@ func exclude(from, to *schema.Schema, patterns []string) error {
 			}
 		}
 	}
-	for k := range keys {
+	for _, k := range slices.SortedFunc(maps.Keys(keys), schema.CompareKeys) {
 		if o := from.Get(k); o != nil {
 			to.Put(o)
 		} else {
 			to.Delete(k)
 		}
-	}
-	if len(keys) > 0 {
-		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: fmt.Sprintf("%d objects", len(keys)), Reason: "--exclude names them"})
+		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: k.String(), Reason: "--exclude names it"})
 	}
 	return nil
 }

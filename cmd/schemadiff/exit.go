@@ -67,6 +67,12 @@ func report(w io.Writer, app *cli.App, err error) {
 	if errors.As(err, &s) {
 		return
 	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			report(w, app, e)
+		}
+		return
+	}
 	var errs parse.Errors
 	if errors.As(err, &errs) {
 		render.Errors(w, errs, style)

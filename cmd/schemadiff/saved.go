@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -67,7 +68,13 @@ func writeFile(file string, text []byte) error {
 	if err := tmp.Close(); err != nil {
 		return fmt.Errorf("saved plan: %w", err)
 	}
-	return os.Rename(tmp.Name(), file)
+	if info, err := os.Stat(file); err == nil && info.IsDir() {
+		return fmt.Errorf("saved plan: %s is a folder", file)
+	}
+	if err := os.Rename(tmp.Name(), file); err != nil {
+		return fmt.Errorf("saved plan %s: %w", file, errors.Unwrap(err))
+	}
+	return nil
 }
 
 // loadPlan reads a saved plan and refuses one that was edited.

@@ -174,9 +174,6 @@ func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
 		return nil, nil, errTo
 	}
 	from, errFrom := s.from(ctx)
-	if errTo != nil && errFrom != nil && !errors.As(errFrom, &u) {
-		return nil, nil, errTo
-	}
 	return from, to, errors.Join(errFrom, errTo)
 }
 
