@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 )
@@ -115,6 +116,11 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 	bar := newProgress(s.App.ErrWriter)
 	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), dryRun: s.Bool("dry-run"), progress: bar.event})
 	bar.close()
+	var moved *migrate.MovedOnError
+	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster
+		fmt.Fprintf(s.App.Writer, "Nothing to do: %s has become the desired schema meanwhile.\n", render.Escape(from.name))
+		return nil
+	}
 	if err != nil {
 		return err
 	}

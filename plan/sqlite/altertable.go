@@ -66,7 +66,11 @@ func (a alteration) addColumn(c plan.Change) plan.Step {
 			s.Cost = plan.Scan
 			s.Probes = append(s.Probes, a.checkProbe(a.from, a.to, check))
 		}
+		if fk, ok := part.To.(*schema.ForeignKey); ok && a.refersWithDefault(col) {
+			s.Probes = append(s.Probes, a.foreignProbes(a.from, a.to, fk)...)
+		}
 	}
+	s.Probes = append(s.Probes, a.columnProbes(a.from, a.to, nil, col)...)
 	s.Statements = []plan.Statement{hasColumn(a.alter("ADD COLUMN %s", text), a.to.Name, col.Name, 1)}
 	s.Switch = a.refersWithDefault(col)
 	if a.target >= hasDropColumn {

@@ -61,6 +61,12 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 				Message: fmt.Sprintf("rows without a value for the new NOT NULL column %s.%s, which has no default", to.Name, c.Name),
 				Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and add NOT NULL then"}}
 		}
+		if c.NotNull && c.IsGenerated() {
+			return []plan.Probe{{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
+				SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.rowsAs(from, to), quote(c.Name)),
+				Message: fmt.Sprintf("rows for which the new NOT NULL column %s.%s would be computed as NULL", to.Name, c.Name),
+				Hint:    "change what it is computed from"}}
+		}
 		return nil
 	}
 	var out []plan.Probe
@@ -103,7 +109,7 @@ func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
 	return plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.was(from), w.wasColumn(from, c)),
 		Message: fmt.Sprintf("rows with NULL in %s.%s, which becomes NOT NULL", from.Name, c.Name),
-		Hint:    fmt.Sprintf("UPDATE %s SET %s = … WHERE %[2]s IS NULL", quote(from.Name), quote(c.Name))}
+		Hint:    fmt.Sprintf("UPDATE %s SET %s = … WHERE %[2]s IS NULL", w.was(from), w.wasColumn(from, c))}
 }
 
 // typeProbes ask for values that a column's new type would change or refuse.
@@ -173,26 +179,22 @@ func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan
 		Hint:    "give them one first"}
 }
 
-// uniqueProbe asks for rows that share a key.
+// uniqueProbe asks for rows that share a key. New columns take part with their
+// default or expression, others with what their new type makes of the value.
 func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where schema.Expr, o schema.Object) []plan.Probe {
 	var exprs, conditions, names []string
 	for _, p := range parts {
 		expr := p.Expr.SQL
 		names = append(names, p.String())
-		if p.Column != "" {
-			col := from.Column(p.Column)
-			if col == nil {
-				return nil // a new column: its values are the default or NULL
+		before, after := from.Column(p.Column), to.Column(p.Column)
+		if p.Column != "" && after != nil {
+			expr = quote(after.Name)
+			if before != nil && affinity(after, to) != affinity(before, from) {
+				expr = converted(expr, affinity(after, to))
 			}
-			expr = w.wasColumn(from, col)
-			if to != nil && to.Column(p.Column) != nil && affinity(to.Column(p.Column), to) != affinity(col, from) {
-				expr = converted(expr, affinity(to.Column(p.Column), to))
+			if p.Collation == "" && (before == nil || before.Collation != after.Collation) {
+				expr += " COLLATE " + quote(collation(after))
 			}
-			if p.Collation == "" && to != nil && to.Column(p.Column) != nil && to.Column(p.Column).Collation != col.Collation {
-				expr += " COLLATE " + quote(collation(to.Column(p.Column)))
-			}
-		} else if len(w.renamed) > 0 {
-			return nil // the expression may use names that are not there yet
 		}
 		conditions = append(conditions, expr+" IS NOT NULL")
 		if p.Collation != "" {
@@ -205,7 +207,7 @@ func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where sc
 	}
 	return []plan.Probe{{Rule: "unique-violated", Key: o.Key(), Pos: o.Pos(),
 		SQL: fmt.Sprintf("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)",
-			w.was(from), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
+			w.rowsAs(from, to), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
 		Message: fmt.Sprintf("rows of %s sharing with another what must be unique: %s", from.Name, strings.Join(names, ", ")),
 		Hint:    "delete or change the duplicates first"}}
 }
@@ -257,33 +259,27 @@ func (w *work) rowsAs(from, to *schema.Table) string {
 
 // foreignProbes ask for rows whose parent is missing.
 func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []plan.Probe {
-	var conditions, matches []string
-	parent := w.from.Table(fk.References)
+	var conditions, matches, through []string
+	parent, wanted := w.from.Table(fk.References), w.to.Table(fk.References)
 	keys := fk.RefColumns
 	if len(keys) == 0 && parent != nil && parent.Primary != nil {
 		for _, p := range parent.Primary.Parts {
 			keys = append(keys, p.Column)
 		}
 	}
-	var through []string
 	for i, name := range fk.Columns {
-		col := from.Column(name)
 		through = append(through, to.Name+"."+name)
-		if col == nil {
-			return nil // a new column is NULL or its default; the proof sees that
-		}
-		live := w.wasColumn(from, col)
-		conditions = append(conditions, "c."+live+" IS NOT NULL")
-		if parent != nil && i < len(keys) && parent.Column(keys[i]) != nil {
-			matches = append(matches, fmt.Sprintf("p.%s = c.%s", w.wasColumn(parent, parent.Column(keys[i])), live))
+		conditions = append(conditions, "c."+quote(name)+" IS NOT NULL")
+		if parent != nil && wanted != nil && i < len(keys) && wanted.Column(keys[i]) != nil {
+			matches = append(matches, fmt.Sprintf("p.%s = c.%s", quote(keys[i]), quote(name)))
 		}
 	}
 	missing := ""
-	if parent != nil && len(matches) == len(fk.Columns) {
-		missing = fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s)", w.was(parent), strings.Join(matches, " AND "))
+	if len(matches) == len(fk.Columns) {
+		missing = fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s)", w.rowsAs(parent, wanted), strings.Join(matches, " AND "))
 	}
 	return []plan.Probe{{Rule: "foreign-key-violated", Key: fk.Key(), Pos: fk.Pos(),
-		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.was(from), strings.Join(conditions, " AND "), missing),
+		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.rowsAs(from, to), strings.Join(conditions, " AND "), missing),
 		Message: fmt.Sprintf("rows of %s referring through %s to a row that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
 		Hint:    "delete them, set the reference to NULL, or insert what they refer to"}}
 }

@@ -150,6 +150,9 @@ func (r *rebuilding) fits(s *schema.Schema, t *schema.Table) bool {
 // hasKey says whether the parent columns of fk are a primary key, UNIQUE, or have
 // a unique index (foreignkeys.html, section 3).
 func hasKey(s *schema.Schema, parent *schema.Table, fk *schema.ForeignKey) bool {
+	if parent == nil {
+		return false
+	}
 	if len(fk.RefColumns) == 0 {
 		return parent.Primary != nil && len(parent.Primary.Parts) == len(fk.Columns)
 	}
