@@ -63,6 +63,8 @@ func TestWhatOnlyTheApplicationHas(t *testing.T) {
 		for _, f := range p.Findings {
 			if f.Rule == "application-defined" {
 				refusals = append(refusals, f.Message)
+			} else {
+				t.Errorf("%s: %s", c.what, f.Message)
 			}
 		}
 		got := strings.Join(refusals, "\n")

@@ -14,6 +14,7 @@ import (
 type Engine struct {
 	db      *sql.DB
 	conn    *sql.Conn
+	missing StandIns          // what has a stand-in here
 	foreign []*schema.Virtual // of modules that only the application has; nothing here can touch them
 }
 
@@ -42,7 +43,7 @@ func openEngine(ctx context.Context, missing StandIns) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("private database: %w", err)
 	}
-	return &Engine{db: db, conn: conn}, nil
+	return &Engine{db: db, conn: conn, missing: missing}, nil
 }
 
 // Conn is the engine's one connection.
@@ -50,7 +51,11 @@ func (e *Engine) Conn() *sql.Conn { return e.conn }
 
 // Schema reads what the engine holds, with the virtual tables it had to leave out.
 func (e *Engine) Schema(ctx context.Context) (*schema.Schema, error) {
-	s, err := Read(ctx, e.conn)
+	c, err := e.catalog(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.build(places{})
 	if err != nil {
 		return nil, err
 	}
@@ -58,6 +63,19 @@ func (e *Engine) Schema(ctx context.Context) (*schema.Schema, error) {
 		s.Put(v)
 	}
 	return s, nil
+}
+
+// catalog reads what the engine holds. Stand-ins do not count as functions that
+// SQLite has: what uses them must stay marked.
+func (e *Engine) catalog(ctx context.Context) (*catalog, error) {
+	c, err := readCatalog(ctx, e.conn)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range e.missing.Functions {
+		delete(c.functions, f)
+	}
+	return c, nil
 }
 
 // Exec executes statements one after the other.

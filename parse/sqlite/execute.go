@@ -54,7 +54,7 @@ func (l *loader) attempt(ctx context.Context, missing *StandIns) (c *catalog, fo
 		return nil, true, nil
 	}
 	r.report(ctx)
-	c, err = readCatalog(ctx, e.conn)
+	c, err = e.catalog(ctx)
 	if err != nil {
 		return nil, false, err
 	}
