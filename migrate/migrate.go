@@ -33,17 +33,22 @@ func (e *MovedOnError) Error() string {
 		e.Database, e.Want, e.Have)
 }
 
-// StepError says that a statement of a step failed and everything was rolled back.
+// StepError says that a statement of a step failed, and what became of the rest.
 type StepError struct {
-	Step int // index in the plan
-	Key  schema.Key
-	SQL  string
-	Err  error
+	Step      int // index in the plan
+	Key       schema.Key
+	SQL       string
+	Err       error
+	Committed int // steps before it that stay; 0: everything was rolled back
 }
 
 // Error reads "step 2, table users: INSERT INTO ...: the engine's message".
 func (e *StepError) Error() string {
-	return fmt.Sprintf("step %d, %s: %s: %v; everything was rolled back", e.Step+1, e.Key, shorten(e.SQL), e.Err)
+	rest := "everything was rolled back"
+	if e.Committed > 0 {
+		rest = fmt.Sprintf("the first %d steps stay, the rest was rolled back", e.Committed)
+	}
+	return fmt.Sprintf("step %d, %s: %s: %v; %s", e.Step+1, e.Key, shorten(e.SQL), e.Err, rest)
 }
 
 // Unwrap is the engine's error.

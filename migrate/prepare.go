@@ -26,6 +26,9 @@ type Job struct {
 	Rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	Broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	Renames  map[string]string
+	// Same settles what differs in the spelling of expressions alone; nil: nothing
+	// can, and such differences are told and taken for none.
+	Same plan.Equivalence
 }
 
 // DefectError says that a plan does not lead where it should: an error of ours.
@@ -44,18 +47,24 @@ func (e *DefectError) Error() string {
 func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	in := plan.Input{From: job.From, To: job.To, Renames: job.Renames, Avoid: map[schema.Key]string{},
 		Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
+	changes := plan.Compare(job.From, job.To)
 	if job.Live != nil {
-		facts, err := job.Live.Facts(ctx, touched(job))
+		facts, err := job.Live.Facts(ctx, touched(job, changes))
 		if err != nil {
 			return nil, fmt.Errorf("facts: %w", err)
 		}
 		in.Facts = facts
 	}
+	notes, err := settle(ctx, job, changes)
+	if err != nil {
+		return nil, err
+	}
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {
 		return nil, err
 	}
-	p.To = result.Fingerprint()
+	p.Notes = append(p.Notes, notes...)
+	p.To, p.Want = result.LooseFingerprint(), job.To
 	if err := differences(result, job.To, p); err != nil {
 		return nil, err
 	}
@@ -77,20 +86,21 @@ func weight(f plan.Finding) int {
 	return slices.Index([]plan.Severity{plan.Error, plan.Warning, plan.Info}, f.Severity)
 }
 
-// touched are the tables of the database that the plan may be about.
-func touched(job Job) []schema.Key {
+// touched are the relations of the database that hold rows and that the plan may
+// be about.
+func touched(job Job, changes []plan.Change) []schema.Key {
 	seen := map[schema.Key]bool{}
 	var keys []schema.Key
 	add := func(k schema.Key) {
-		if k.Kind == schema.KindTable && !seen[k] && job.From.Table(k) != nil {
+		if !seen[k] && holdsRows(k.Kind) && job.From.Get(k) != nil {
 			seen[k] = true
 			keys = append(keys, k)
 		}
 	}
-	for _, c := range plan.Compare(job.From, job.To) {
+	for _, c := range changes {
 		add(c.Key)
 		if c.Key.IsPart() {
-			add(schema.TableKey(c.Key.Table))
+			add(schema.Key{Kind: schema.KindTable, Schema: c.Key.Schema, Name: c.Key.Table})
 		}
 		for _, o := range []schema.Object{c.From, c.To} {
 			if o == nil {
@@ -104,9 +114,15 @@ func touched(job Job) []schema.Key {
 	return keys
 }
 
+func holdsRows(k schema.Kind) bool { return k == schema.KindTable || k == schema.KindMatView }
+
 // rehearsed plans, and plans again without ALTER TABLE for each table where the
 // engine refuses it.
 func rehearsed(ctx context.Context, job Job, in plan.Input) (*plan.Plan, *schema.Schema, error) {
+	if job.Rehearse == nil { // the database itself proves the plan when it runs
+		p, err := job.Planner.Plan(in)
+		return p, job.To, err
+	}
 	for {
 		p, err := job.Planner.Plan(in)
 		if err != nil {

@@ -19,11 +19,21 @@ const (
 )
 
 // destructive says whether a rule belongs to the group of that name.
-func destructive(rule string) bool {
-	return slices.Contains([]string{"drop-table", "drop-column", "drop-virtual-table", "lossy-type"}, rule)
+func destructive(rule string) bool { return rule == "lossy-type" || drops(rule) }
+
+// drops says whether a rule is about an object of some kind that goes, such as
+// drop-table and drop-materialized-view.
+func drops(rule string) bool {
+	kind, ok := strings.CutPrefix(rule, "drop-")
+	return ok && slices.Contains([]schema.Kind{
+		schema.KindTable, schema.KindColumn, schema.KindVirtual, schema.KindSequence, schema.KindMatView, schema.KindForeignTable,
+		schema.KindSchema, schema.KindExtension, schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType,
+		schema.KindView, schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindServer, schema.KindUserMapping,
+		schema.KindWrapper, schema.KindPublication, schema.KindSubscription,
+	}, schema.Kind(strings.ReplaceAll(kind, "-", " ")))
 }
 
-// allowable are the names that --allow knows.
+// allowable are the names that --allow knows; there is a drop- for other kinds too.
 func allowable() []string {
 	return []string{AllowAll, AllowDestructive, "drop-table", "drop-column", "drop-virtual-table", "lossy-type",
 		"possible-rename", "broken-reference", "application-module"}
@@ -40,7 +50,7 @@ func ParseAllow(lists []string) (Allow, error) {
 				continue
 			}
 			rule, object, scoped := strings.Cut(item, ":")
-			if !slices.Contains(allowable(), rule) || scoped && object == "" {
+			if !slices.Contains(allowable(), rule) && !drops(rule) || scoped && object == "" {
 				return nil, fmt.Errorf("--allow %q: want one of %s; or one for an object alone, such as drop-column:users.email",
 					item, strings.Join(allowable(), ", "))
 			}
@@ -52,19 +62,24 @@ func ParseAllow(lists []string) (Allow, error) {
 
 // Permits says whether a rule may be broken for the object.
 func (a Allow) Permits(rule string, key schema.Key) bool {
-	name := key.Name
-	if key.IsPart() {
-		name = key.Table + "." + key.Name
-	}
 	for _, item := range a {
 		allowed, object, scoped := strings.Cut(item, ":")
 		switch {
-		case scoped && !strings.EqualFold(strings.TrimPrefix(object, "main."), name):
+		case scoped && !names(object, key):
 		case allowed == rule, allowed == AllowAll, allowed == AllowDestructive && destructive(rule):
 			return true
 		}
 	}
 	return false
+}
+
+// names says whether a user means the object: by its whole name, or without the
+// schema where that is the one that needs no naming.
+func names(object string, key schema.Key) bool {
+	if key.Schema == "" {
+		return strings.EqualFold(strings.TrimPrefix(object, "main."), key.Object())
+	}
+	return object == key.Object() || "public."+object == key.Object()
 }
 
 // Refusals are what stands between a plan and its execution: blocking findings

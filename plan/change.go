@@ -29,8 +29,12 @@ type Change struct {
 	Fields   []FieldChange // for Alter: the attributes that differ
 }
 
-// FieldChange is one attribute that differs.
-type FieldChange struct{ Name, From, To string }
+// FieldChange is one attribute that differs. Loose says that both sides are
+// expressions that differ in casts and qualifiers alone.
+type FieldChange struct {
+	Name, From, To string
+	Loose          bool
+}
 
 // Has says whether the attribute name is among those that differ.
 func (c Change) Has(name string) bool {
@@ -103,10 +107,10 @@ func compareFields(from, to []schema.Field) []FieldChange {
 	var changes []FieldChange
 	for i, f := range from {
 		if i >= len(to) {
-			return append(changes, FieldChange{f.Name, f.Value, ""})
+			return append(changes, FieldChange{Name: f.Name, From: f.Value})
 		}
 		if f.Value != to[i].Value {
-			changes = append(changes, FieldChange{f.Name, f.Value, to[i].Value})
+			changes = append(changes, FieldChange{f.Name, f.Value, to[i].Value, f.Loose != "" && f.Loose == to[i].Loose})
 		}
 	}
 	return changes

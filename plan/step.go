@@ -22,6 +22,16 @@ const (
 	Rewrite  Cost = "rewrite"  // every row is written
 )
 
+// Tx says how a step and a transaction go together.
+type Tx string
+
+// The kinds of steps in that respect.
+const (
+	TxIn    Tx = ""      // it runs in a transaction with others
+	TxOwn   Tx = "own"   // what comes after needs it to be committed
+	TxNever Tx = "never" // it cannot run in a transaction
+)
+
 // Kind says what a step does: "create table", "rebuild table".
 type Kind string
 
@@ -43,8 +53,10 @@ type Step struct {
 	Undo       []string    `json:"undo,omitempty"` // SQL that takes the step back; none if nothing can
 	UndoNote   string      `json:"undoNote,omitempty"`
 	Cost       Cost        `json:"cost"`
-	Rows       int64       `json:"rows"`  // touched, -1 if unknown
-	Bytes      int64       `json:"bytes"` // of the table and its indexes, -1 if unknown
+	Lock       string      `json:"lock,omitempty"` // the table lock it takes and on what: "ACCESS EXCLUSIVE on public.users"
+	Tx         Tx          `json:"tx,omitempty"`   // whether it can share a transaction
+	Rows       int64       `json:"rows"`           // touched, -1 if unknown
+	Bytes      int64       `json:"bytes"`          // of the table and its indexes, -1 if unknown
 	Loss       Loss        `json:"loss"`
 	Lost       string      `json:"lost,omitempty"`   // what can be lost, for people
 	Rules      []Rule      `json:"rules,omitempty"`  // what --allow must name before the step may run
@@ -125,4 +137,7 @@ type Plan struct {
 	Findings []Finding      `json:"findings"`
 	Notes    []schema.Note  `json:"notes"`
 	Left     []schema.Key   `json:"left,omitempty"` // objects of the database that the plan leaves alone
+
+	Want  *schema.Schema  `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan
+	Scope *schema.PgScope `json:"scope,omitempty"` // what of the database the plan is about; nil for all
 }

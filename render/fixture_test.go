@@ -34,7 +34,9 @@ func pos(line int) schema.Pos { return schema.Pos{File: "schema.sql", Line: line
 
 const script = "BEGIN;\nDROP TABLE old;\nCOMMIT;\n"
 
-func someInfo() Info { return Info{Version: "1.2.3", From: "app.db", To: "schema.sql"} }
+func someInfo() Info {
+	return Info{Version: "1.2.3", From: "app.db", To: "schema.sql", Run: "sqlite3 -bail app.db < plan.sql"}
+}
 
 func allowAll(string, schema.Key) bool { return true }
 

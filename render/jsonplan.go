@@ -70,7 +70,7 @@ type stepJSON struct {
 	Reasons       []string   `json:"reasons"`
 	Why           string     `json:"why"`
 	Source        *placeJSON `json:"source"`
-	Lock          string     `json:"lock"` // SQLite has one for all: the whole plan holds it
+	Lock          string     `json:"lock"` // none of SQLite, where the whole plan holds one
 	Transactional bool       `json:"transactional"`
 	Cost          string     `json:"cost"`
 	Rows          *int64     `json:"rows"`
@@ -109,7 +109,7 @@ type noteJSON struct {
 func stepToJSON(s plan.Step) stepJSON {
 	out := stepJSON{
 		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
-		Source: place(s.Pos), Transactional: true, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
+		Source: place(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
 		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
 	}
 	for _, stmt := range s.Statements {

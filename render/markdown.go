@@ -39,8 +39,19 @@ func stepTable(w io.Writer, steps []plan.Step, in Info) {
 		if destructive(s) {
 			mark += " **!**"
 		}
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", mark, markdown(string(s.Kind)+" "+object(s.Key)), why(s), effort(s), data(s, in))
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", mark, markdown(string(s.Kind)+" "+s.Key.Object()), why(s), cost(s), data(s, in))
 	}
+}
+
+// cost is what a step locks and how long that takes.
+func cost(s plan.Step) string {
+	var lines []string
+	for _, text := range []string{markdown(running(s)), effort(s)} {
+		if text != "" {
+			lines = append(lines, text)
+		}
+	}
+	return strings.Join(lines, "<br>")
 }
 
 // why is the reasons of a step, each on a line of the cell.
@@ -53,7 +64,7 @@ func why(s plan.Step) string {
 		lines = append(lines, markdown(reason))
 	}
 	if s.Why != "" {
-		lines = append(lines, "why a rebuild: "+markdown(s.Why))
+		lines = append(lines, whyLead(s)+markdown(s.Why))
 	}
 	return strings.Join(lines, "<br>")
 }

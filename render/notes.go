@@ -11,9 +11,11 @@ import (
 // Notes is one line that counts what was left out by a rule and names what is
 // not supported; "" if there is nothing to tell.
 func Notes(notes []schema.Note) string {
-	var statements, objects, unsupported []schema.Note
+	var statements, objects, unsupported, unverified []schema.Note
 	for _, n := range notes {
 		switch {
+		case n.Class == schema.Unverified:
+			unverified = append(unverified, n)
 		case n.Class != schema.Ignored:
 			unsupported = append(unsupported, n)
 		case n.Pos.IsZero():
@@ -31,6 +33,13 @@ func Notes(notes []schema.Note) string {
 	}
 	if len(unsupported) > 0 {
 		parts = append(parts, fmt.Sprintf("%s not supported: %s", count(int64(len(unsupported))), named(unsupported)))
+	}
+	if len(unverified) > 0 {
+		names := make([]string, len(unverified))
+		for i, n := range unverified {
+			names[i] = Escape(n.Subject)
+		}
+		parts = append(parts, fmt.Sprintf("%s not verified, %s: %s", count(int64(len(unverified))), Escape(unverified[0].Reason), strings.Join(names, ", ")))
 	}
 	return strings.Join(parts, "; ")
 }

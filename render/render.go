@@ -16,6 +16,7 @@ import (
 type Info struct {
 	Version  string                               // of schemadiff
 	From, To string                               // how the user named the sources, passwords already masked
+	Run      string                               // how to run a script of the plan: "sqlite3 -bail app.db < plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
 }
 
@@ -50,21 +51,6 @@ func engine(p *plan.Plan) string {
 		return name
 	}
 	return name + " " + p.Target
-}
-
-// object is what --allow and reviewers call an object: "users.email".
-func object(k schema.Key) string {
-	name := k.Name
-	if k.IsPart() {
-		name = k.Table
-		if k.Kind != schema.KindPrimary {
-			name += "." + k.Name
-		}
-	}
-	if k.Schema != "" {
-		name = k.Schema + "." + name
-	}
-	return name
 }
 
 // at reads " (schema.sql:12)", or "" where there is no position.

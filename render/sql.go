@@ -25,8 +25,8 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 	case !blocked:
 		comment("no changes")
 	}
-	if len(p.Steps) > 0 && !blocked && p.Runner == "script" {
-		comment("run with: sqlite3 -bail app.db < plan.sql")
+	if len(p.Steps) > 0 && !blocked && p.Runner == "script" && in.Run != "" {
+		comment("run with: %s", in.Run)
 	}
 	for _, f := range sorted(p.Findings) {
 		comment("%s[%s] %s%s", f.Severity, f.Rule, f.Message, at(f.Pos))

@@ -33,6 +33,29 @@ func destructive(s plan.Step) bool { return len(s.Rules) > 0 || s.Loss == plan.L
 
 func rebuilds(s plan.Step) bool { return strings.HasPrefix(string(s.Kind), "rebuild") }
 
+// whyLead introduces why nothing cheaper would do.
+func whyLead(s plan.Step) string {
+	if rebuilds(s) {
+		return "why a rebuild: "
+	}
+	return "why: "
+}
+
+// running says what a step locks, and how it goes with a transaction.
+func running(s plan.Step) string {
+	var parts []string
+	if s.Lock != "" {
+		parts = append(parts, "locks "+s.Lock)
+	}
+	switch s.Tx {
+	case plan.TxOwn:
+		parts = append(parts, "committed before the next step")
+	case plan.TxNever:
+		parts = append(parts, "cannot run in a transaction")
+	}
+	return strings.Join(parts, "; ")
+}
+
 // summary counts steps by what they do.
 type summary struct {
 	Steps       int `json:"steps"`
@@ -106,7 +129,7 @@ func missing(p *plan.Plan, in Info) []string {
 // shell. The object is left out where its name does not survive the flag, which
 // splits at commas, or the terminal.
 func allow(rule string, k schema.Key) string {
-	item := rule + ":" + object(k)
+	item := rule + ":" + k.Object()
 	list, err := plan.ParseAllow([]string{item})
 	switch {
 	case err != nil || !list.Permits(rule, k) || Escape(item) != item:

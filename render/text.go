@@ -47,7 +47,10 @@ func (t *textWriter) step(s plan.Step) {
 		t.line(4, Escape(reason))
 	}
 	if s.Why != "" {
-		t.line(4, "why a rebuild: "+Escape(s.Why))
+		t.line(4, whyLead(s)+Escape(s.Why))
+	}
+	if text := running(s); text != "" {
+		t.line(4, Escape(text))
 	}
 	if text := effort(s); text != "" {
 		t.line(4, text)
@@ -77,7 +80,7 @@ func (t *textWriter) title(s plan.Step) {
 	if destructive(s) {
 		title += " " + t.st.Red("!")
 	}
-	t.line(0, title+" "+t.st.Bold(Escape(string(s.Kind)+" "+object(s.Key))))
+	t.line(0, title+" "+t.st.Bold(Escape(string(s.Kind)+" "+s.Key.Object())))
 }
 
 func (t *textWriter) loss(s plan.Step) {

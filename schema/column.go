@@ -44,12 +44,12 @@ func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
 // Fields are the column's canonical attributes.
 func (c *Column) Fields() []Field {
 	fields := []Field{
-		{"type", c.Type.Name},
-		{"not null", flag(c.NotNull)},
-		{"default", c.Default.SQL},
-		{"collation", c.Collation},
-		{"generated", c.Generated.Expr.SQL},
-		{"stored", flag(c.Generated.Stored)},
+		{Name: "type", Value: c.Type.Name},
+		{Name: "not null", Value: flag(c.NotNull)},
+		{Name: "default", Value: c.Default.SQL},
+		{Name: "collation", Value: c.Collation},
+		{Name: "generated", Value: c.Generated.Expr.SQL},
+		{Name: "stored", Value: flag(c.Generated.Stored)},
 	}
 	if c.Options != nil {
 		fields = append(fields, c.Options.Fields()...)

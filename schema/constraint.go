@@ -56,7 +56,7 @@ func (u *Unique) Needs() []Key { return []Key{u.Table} }
 
 // Fields are the constraint's canonical attributes.
 func (u *Unique) Fields() []Field {
-	return []Field{{"name", u.Folded}, {"columns", partsText(u.Parts)}, {"on conflict", u.Conflict}}
+	return []Field{{Name: "name", Value: u.Folded}, {Name: "columns", Value: partsText(u.Parts)}, {Name: "on conflict", Value: u.Conflict}}
 }
 
 // Check is a CHECK constraint.
@@ -80,7 +80,7 @@ func (c *Check) Key() Key {
 func (c *Check) Needs() []Key { return []Key{c.Table} }
 
 // Fields are the constraint's canonical attributes.
-func (c *Check) Fields() []Field { return []Field{{"expression", c.Expr.SQL}} }
+func (c *Check) Fields() []Field { return []Field{{Name: "expression", Value: c.Expr.SQL}} }
 
 // ForeignKey is a reference from columns of one table to another table's key.
 type ForeignKey struct {
@@ -112,9 +112,9 @@ func (f *ForeignKey) Needs() []Key { return []Key{f.Table, f.References} }
 // Fields are the constraint's canonical attributes.
 func (f *ForeignKey) Fields() []Field {
 	return []Field{
-		{"columns", strings.Join(f.Columns, ", ")},
-		{"references", f.References.Name + " (" + strings.Join(f.RefColumns, ", ") + ")"},
-		{"on update", f.OnUpdate}, {"on delete", f.OnDelete}, {"match", f.Match},
-		{"deferred", flag(f.Deferred)},
+		{Name: "columns", Value: strings.Join(f.Columns, ", ")},
+		{Name: "references", Value: f.References.Name + " (" + strings.Join(f.RefColumns, ", ") + ")"},
+		{Name: "on update", Value: f.OnUpdate}, {Name: "on delete", Value: f.OnDelete}, {Name: "match", Value: f.Match},
+		{Name: "deferred", Value: flag(f.Deferred)},
 	}
 }

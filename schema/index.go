@@ -19,7 +19,7 @@ func (i *Index) Needs() []Key { return []Key{i.Table} }
 // Fields are the index's canonical attributes.
 func (i *Index) Fields() []Field {
 	return []Field{
-		{"table", i.Table.Name}, {"unique", flag(i.Unique)},
-		{"columns", partsText(i.Parts)}, {"where", i.Where.SQL},
+		{Name: "table", Value: i.Table.Name}, {Name: "unique", Value: flag(i.Unique)},
+		{Name: "columns", Value: partsText(i.Parts)}, {Name: "where", Value: i.Where.SQL},
 	}
 }

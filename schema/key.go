@@ -19,6 +19,49 @@ const (
 	KindTrigger Kind = "trigger"
 )
 
+// The kinds that only PostgreSQL has.
+const (
+	KindSchema         Kind = "schema"
+	KindExtension      Kind = "extension"
+	KindForeignTable   Kind = "foreign table"
+	KindMatView        Kind = "materialized view"
+	KindSequence       Kind = "sequence"
+	KindExclusion      Kind = "exclusion constraint"
+	KindNotNull        Kind = "not null constraint" // named, with PostgreSQL 18
+	KindEnum           Kind = "enum"
+	KindDomain         Kind = "domain"
+	KindDomainCheck    Kind = "domain constraint"
+	KindComposite      Kind = "composite type"
+	KindRange          Kind = "range type"
+	KindBaseType       Kind = "base type"
+	KindFunction       Kind = "function"
+	KindProcedure      Kind = "procedure"
+	KindAggregate      Kind = "aggregate"
+	KindEventTrigger   Kind = "event trigger"
+	KindRule           Kind = "rule"
+	KindPolicy         Kind = "policy"
+	KindStatistics     Kind = "statistics"
+	KindCast           Kind = "cast"
+	KindOperator       Kind = "operator"
+	KindOperatorClass  Kind = "operator class"
+	KindOperatorFamily Kind = "operator family"
+	KindCollation      Kind = "collation"
+	KindConversion     Kind = "conversion"
+	KindLanguage       Kind = "language"
+	KindTransform      Kind = "transform"
+	KindAccessMethod   Kind = "access method"
+	KindTSParser       Kind = "text search parser"
+	KindTSTemplate     Kind = "text search template"
+	KindTSDictionary   Kind = "text search dictionary"
+	KindTSConfig       Kind = "text search configuration"
+	KindWrapper        Kind = "foreign data wrapper"
+	KindServer         Kind = "server"
+	KindUserMapping    Kind = "user mapping"
+	KindPublication    Kind = "publication"
+	KindSubscription   Kind = "subscription"
+	KindDefaultGrants  Kind = "default privileges"
+)
+
 // Key identifies one object. It is comparable, so it is used as a map key.
 // Names are folded as the dialect folds them. Table is set only for what is
 // part of a table: indexes and triggers have names of their own.
@@ -31,14 +74,20 @@ type Key struct {
 // tell: a table's name may be empty.
 func (k Key) IsPart() bool {
 	switch k.Kind {
-	case KindColumn, KindPrimary, KindUnique, KindCheck, KindForeign:
+	case KindColumn, KindPrimary, KindUnique, KindCheck, KindForeign, KindExclusion, KindNotNull, KindPolicy, KindRule, KindDomainCheck:
 		return true
+	case KindTrigger: // PostgreSQL's have their names for themselves on each table
+		return k.Table != ""
 	}
 	return false
 }
 
-// String reads "table users" or "column users.email".
-func (k Key) String() string {
+// String reads "table users" or "column public.users.email".
+func (k Key) String() string { return fmt.Sprintf("%s %s", k.Kind, k.Object()) }
+
+// Object is the name without the kind, as --allow and reviewers spell it:
+// "users.email".
+func (k Key) Object() string {
 	name := k.Name
 	if k.IsPart() {
 		name = k.Table
@@ -46,7 +95,10 @@ func (k Key) String() string {
 			name += "." + k.Name
 		}
 	}
-	return fmt.Sprintf("%s %s", k.Kind, name)
+	if k.Schema != "" {
+		name = k.Schema + "." + name
+	}
+	return name
 }
 
 // TableKey is the key of the table named name, already folded.

@@ -33,8 +33,10 @@ type Composite interface {
 }
 
 // Field is one canonical attribute of an object: two objects of one key are
-// equal when their fields are.
-type Field struct{ Name, Value string }
+// equal when their fields are. Loose is set for expressions of dialects whose
+// canonical text is stricter than their meaning: equal Loose texts can mean the
+// same, and only the database knows.
+type Field struct{ Name, Value, Loose string }
 
 // Schema is everything DDL can create in one database.
 type Schema struct {
@@ -103,8 +105,10 @@ type Note struct {
 // NoteClass says whether a thing was left out by a rule or for want of support.
 type NoteClass string
 
-// The classes of notes. Only Unsupported is an error under --strict.
+// The classes of notes. Only Unsupported is an error under --strict. Unverified
+// is what was taken for equal although nobody could make sure of it.
 const (
 	Ignored     NoteClass = "ignored"
 	Unsupported NoteClass = "not supported"
+	Unverified  NoteClass = "unverified"
 )

@@ -12,8 +12,8 @@ type SQLiteTable struct {
 // Fields are the options' canonical attributes.
 func (o *SQLiteTable) Fields() []Field {
 	return []Field{
-		{"strict", flag(o.Strict)}, {"without rowid", flag(o.WithoutRowID)},
-		{"autoincrement", flag(o.Autoincrement)}, {"rowid alias", o.RowIDAlias},
+		{Name: "strict", Value: flag(o.Strict)}, {Name: "without rowid", Value: flag(o.WithoutRowID)},
+		{Name: "autoincrement", Value: flag(o.Autoincrement)}, {Name: "rowid alias", Value: o.RowIDAlias},
 	}
 }
 
@@ -25,7 +25,7 @@ type SQLiteColumn struct {
 
 // Fields are the options' canonical attributes.
 func (o *SQLiteColumn) Fields() []Field {
-	return []Field{{"not null on conflict", o.NotNullConflict}, {"not null name", o.NotNullName}}
+	return []Field{{Name: "not null on conflict", Value: o.NotNullConflict}, {Name: "not null name", Value: o.NotNullName}}
 }
 
 // Virtual is a virtual table: its rows are kept by a module.
@@ -49,5 +49,5 @@ func (v *Virtual) Needs() []Key { return nil }
 
 // Fields are the table's canonical attributes.
 func (v *Virtual) Fields() []Field {
-	return []Field{{"module", v.Module}, {"arguments", v.Args.SQL}}
+	return []Field{{Name: "module", Value: v.Module}, {Name: "arguments", Value: v.Args.SQL}}
 }

@@ -17,5 +17,5 @@ func (t *Trigger) Needs() []Key { return []Key{t.Table} }
 
 // Fields are the trigger's canonical attributes.
 func (t *Trigger) Fields() []Field {
-	return []Field{{"table", t.Table.Name}, {"definition", t.Body.SQL}}
+	return []Field{{Name: "table", Value: t.Table.Name}, {Name: "definition", Value: t.Body.SQL}}
 }

@@ -15,4 +15,4 @@ func (v *View) Key() Key { return Key{Kind: KindView, Name: v.Folded} }
 func (v *View) Needs() []Key { return v.Names }
 
 // Fields are the view's canonical attributes.
-func (v *View) Fields() []Field { return []Field{{"definition", v.Body.SQL}} }
+func (v *View) Fields() []Field { return []Field{{Name: "definition", Value: v.Body.SQL}} }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,13 +23,16 @@ func applyCommand() *cli.Command {
 		Usage:     "change a database to the desired schema, proving that no row is lost",
 		ArgsUsage: "[PLANFILE]",
 		Description: "schemadiff apply --db sqlite:app.db --schema schema.sql\n" +
+			"schemadiff apply --db postgres://localhost/app --schema schema/\n" +
 			"schemadiff apply plan.sql --db sqlite:app.db --yes\n\n" +
-			"All steps run in one transaction. Before COMMIT row counts, the contents of copied tables, foreign\n" +
-			"keys and the resulting schema are proven; otherwise everything is rolled back. Destructive steps need\n" +
-			"--allow; --yes only answers the question. Exit status: 0 the database is the desired schema; 3 refused;\n" +
+			"All steps run in one transaction, but for what PostgreSQL runs in none. Before COMMIT the resulting schema\n" +
+			"is proven, of SQLite row counts, the contents of copied tables and foreign keys too; otherwise everything\n" +
+			"is rolled back. Destructive steps need --allow; --yes only answers the question. Exit status: 0 the database is the desired schema; 3 refused;\n" +
 			"75 locked by another process or interrupted, nothing changed.",
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
+			&cli.DurationFlag{Name: "lock-timeout", Usage: "how long a statement may wait for a lock (PostgreSQL; default: --busy-timeout)"},
+			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run (PostgreSQL; 0: as long as it takes)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "do everything, proofs included, then roll back"},
 		),
 		Action: runApply,
@@ -56,7 +60,7 @@ func (s *session) applyFresh(ctx context.Context) error {
 		return err
 	}
 	if p.from.database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db sqlite:app.db"}
+		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
 	}
 	if len(p.plan.Steps) == 0 && len(plan.Blocking(p.plan, p.allow)) == 0 {
 		render.Text(s.App.Writer, p.plan, p.info(), s.style)
@@ -85,7 +89,7 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 		return err
 	}
 	if from.database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db sqlite:app.db"}
+		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
 	}
 	if have := from.schema.Fingerprint(); have != saved.Plan.From {
 		if have == saved.Plan.To {
@@ -114,7 +118,7 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), dryRun: s.Bool("dry-run"), progress: bar.event})
+	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: cmp.Or(s.Duration("lock-timeout"), s.wait()), statement: s.Duration("statement-timeout"), dryRun: s.Bool("dry-run"), progress: bar.event})
 	bar.close()
 	var moved *migrate.MovedOnError
 	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster
@@ -152,11 +156,7 @@ func refuse(findings []plan.Finding) error {
 	for _, f := range findings {
 		line := fmt.Sprintf("  %s: %s", f.Rule, render.Escape(f.Message))
 		if f.Allow != "" {
-			name := f.Key.Name
-			if f.Key.IsPart() {
-				name = f.Key.Table + "." + name
-			}
-			line += fmt.Sprintf(" (--allow %s:%s)", f.Allow, render.Escape(name))
+			line += fmt.Sprintf(" (--allow %s:%s)", f.Allow, render.Escape(f.Key.Object()))
 		}
 		lines = append(lines, line)
 	}

@@ -50,7 +50,7 @@ func TestWrongUse(t *testing.T) {
 		{"plan --db app.db --schema schema.sql --target 2.8", "3.40"},
 		{"plan --db app.db --schema schema.sql --rename name", "OLD=NEW"},
 		{"plan --db app.db --schema schema.sql --allow Drop", "drop-column"},
-		{"plan --db app.db --schema schema.sql --dialect oracle", "SQLite only"},
+		{"plan --db app.db --schema schema.sql --dialect oracle", "sqlite and postgres"},
 		{"plan --db app.db --schema schema.sql --schemas public", "main or *"},
 		{"plan --db app.db --schema schema.sql --exclude [", "--exclude"},
 		{"plan --db app.db --from app.db --schema schema.sql", "give one"},

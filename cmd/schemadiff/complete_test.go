@@ -18,7 +18,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"plan", "--db", "app.db", "--e"}, "--env --exclude --exit-code"},
 		{[]string{"plan", "--format", "j"}, "json"},
 		{[]string{"plan", "--runner", ""}, "script transaction no-fk-switch"},
-		{[]string{"plan", "--dialect", ""}, "sqlite"},
+		{[]string{"plan", "--dialect", ""}, "sqlite postgres"},
 		{[]string{"plan", "--schema", ""}, ""}, // the shell completes file names
 		{[]string{"apply", ""}, ""},
 		{[]string{"apply", "plan.sql", "--y"}, "--yes"},

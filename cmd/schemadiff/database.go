@@ -26,8 +26,25 @@ func (s *session) databaseURL() (string, error) {
 	return s.config.URL("", os.Getenv)
 }
 
+// detect picks the dialect of a database that one of the names is, unless the user
+// chose one.
+func (s *session) detect(names ...string) error {
+	if s.chosen {
+		return nil
+	}
+	for _, name := range names {
+		for _, d := range dialects() {
+			if _, ok, _ := d.parseURL(name); ok {
+				s.dialect, s.chosen = d, true
+				return s.checkFlags()
+			}
+		}
+	}
+	return nil
+}
+
 // open reads a source. What looks like a database is one; mustBe says that
-// nothing else will do.
+// nothing else will do. DDL is read here, and folded by its load.
 func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
 	for _, name := range names {
 		path, ok, err := s.dialect.parseURL(name)
@@ -35,27 +52,39 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 			return nil, err
 		}
 		if !ok && !source.IsDDL(name) { // a server; its URL may hold a password and is not repeated
-			return nil, &usage{msg: "this build handles SQLite only, and no database server", hint: "a database is sqlite:PATH or a file such as app.db"}
+			return nil, s.foreign(name)
 		}
 		if !ok && mustBe {
 			path, ok = name, true // --db names a database whatever its ending
 		}
 		if ok && len(names) == 1 {
-			return s.openDatabase(ctx, name, path)
+			return s.openDatabase(ctx, s.dialect.mask(name), path)
 		}
 		if ok {
-			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", name)}
+			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", s.dialect.mask(name))}
 		}
 	}
 	sources, err := source.Read(ctx, names, interruptible{ctx, s.App.Reader})
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := s.dialect.load(ctx, sources)
+	load, err := s.dialect.read(ctx, sources)
 	if err != nil {
 		return nil, err
 	}
-	return &endpoint{name: strings.Join(names, ", "), schema: loaded}, nil
+	return &endpoint{name: strings.Join(names, ", "), load: load}, nil
+}
+
+// foreign says that a source is a database of another dialect, or of none that is known.
+func (s *session) foreign(name string) error {
+	var examples []string
+	for _, d := range dialects() {
+		if _, ok, _ := d.parseURL(name); ok {
+			return &usage{msg: fmt.Sprintf("a database of %s where one of %s was expected", d.name, s.dialect.name), hint: "both sides must be of one dialect; --dialect says which"}
+		}
+		examples = append(examples, d.example)
+	}
+	return &usage{msg: "no database of a kind that schemadiff knows", hint: "a database is " + strings.Join(examples, ", or ") + ", or a file such as app.db"}
 }
 
 func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoint, error) {
@@ -69,4 +98,19 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 		return nil, fmt.Errorf("schema of %s: %w", name, err)
 	}
 	return &endpoint{name: name, schema: read, live: db, database: path}, nil
+}
+
+// fold makes the schema of text that was read, with what the database of the
+// other side holds beside.
+func (e *endpoint) fold(other *endpoint) (err error) {
+	if e.load == nil {
+		return nil
+	}
+	var db live
+	if other != nil && other.live != nil {
+		db = other.live
+	}
+	e.schema, err = e.load(db)
+	e.load = nil
+	return err
 }

@@ -1,15 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"strings"
 	"time"
 
+	intropg "github.com/schemadiff/schemadiff/introspect/postgres"
 	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
+	execpg "github.com/schemadiff/schemadiff/migrate/postgres"
 	execlite "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	parselite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
+	planpg "github.com/schemadiff/schemadiff/plan/postgres"
 	planlite "github.com/schemadiff/schemadiff/plan/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -17,17 +23,30 @@ import (
 // dialect ties together what the stages know of one SQL dialect.
 type dialect struct {
 	name     schema.Dialect
-	schemas  []string // what --schemas can name
+	schemas  []string // what --schemas can name; nil for anything
+	example  string   // a database, for hints
+	run      string   // how to run a script of a plan
 	foldName func(string) string
 	parseURL func(string) (database string, ok bool, err error)
-	load     func(context.Context, []parse.Source) (*schema.Schema, error)
+	mask     func(database string) string // without a password
+	read     func(context.Context, []parse.Source) (loader, error)
 	open     func(ctx context.Context, database string, wait time.Duration) (live, error)
 	planner  func(plannerOptions) (plan.Planner, error)
 	fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
 	rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	apply    func(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error)
+
+	// Of dialects whose databases hold more than one schema manages; nil for the others.
+	scope  func(o schema.PgScope, from, to *schema.Schema) schema.PgScope
+	same   func(l live, scratch string, wait time.Duration) plan.Equivalence // scratch: a server for trials, or ""
+	verify func(ctx context.Context, p *plan.Plan, database, scratch string, wait time.Duration) error
+	write  func(*schema.Schema) ([]string, error) // the statements that make a schema; nil: the objects' own text
 }
+
+// loader folds text that was read. What names can mean beside may depend on the
+// database of the other side, which is nil if that is text too.
+type loader func(other live) (*schema.Schema, error)
 
 // live is an open database, read-only.
 type live interface {
@@ -40,14 +59,16 @@ type live interface {
 type plannerOptions struct {
 	target, runner string
 	columnOrder    bool
+	live           string // version of the database to change; "" if there is none
 }
 
 // applyOptions say how a plan is executed.
 type applyOptions struct {
-	database string
-	wait     time.Duration
-	dryRun   bool
-	progress func(progressEvent)
+	database  string
+	wait      time.Duration
+	statement time.Duration // limit for each statement; 0 for none
+	dryRun    bool
+	progress  func(progressEvent)
 }
 
 // progressEvent is how far an execution has come; done is -1 if that is not known.
@@ -61,8 +82,12 @@ type progressEvent struct {
 // packages; nothing else in the program asks which dialect it runs.
 func dialects() []dialect {
 	return []dialect{{
-		name: schema.SQLite, schemas: []string{"main", "*"}, foldName: schema.FoldSQLite,
-		parseURL: introlite.ParseURL, load: parselite.Load,
+		name: schema.SQLite, schemas: []string{"main", "*"}, example: "sqlite:app.db", run: "sqlite3 -bail app.db < plan.sql", foldName: schema.FoldSQLite,
+		parseURL: introlite.ParseURL, mask: func(path string) string { return path },
+		read: func(ctx context.Context, sources []parse.Source) (loader, error) {
+			loaded, err := parselite.Load(ctx, sources)
+			return func(live) (*schema.Schema, error) { return loaded, err }, nil
+		},
 		open: func(ctx context.Context, path string, wait time.Duration) (live, error) {
 			return introlite.Open(ctx, path, wait)
 		},
@@ -70,7 +95,73 @@ func dialects() []dialect {
 			return planlite.New(o.target, o.runner, o.columnOrder)
 		},
 		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, apply: applySQLite,
+	}, {
+		name: schema.Postgres, example: "postgres://localhost/app", run: "psql -X -v ON_ERROR_STOP=1 -f plan.sql", foldName: func(s string) string { return s },
+		parseURL: intropg.ParseURL, mask: intropg.Mask, read: readPostgres,
+		open: func(ctx context.Context, url string, wait time.Duration) (live, error) {
+			return intropg.Open(ctx, url, wait)
+		},
+		planner: func(o plannerOptions) (plan.Planner, error) {
+			return planpg.New(cmp.Or(o.target, major(o.live)), o.columnOrder)
+		},
+		fold: parsepg.Execute, apply: applyPostgres,
+		scope: scopePostgres, write: planpg.Write,
+		same: samePostgres,
+		verify: func(ctx context.Context, p *plan.Plan, database, scratch string, wait time.Duration) error {
+			return execpg.Scratch{URL: cmp.Or(scratch, database), Wait: wait}.Verify(ctx, database, p)
+		},
 	}}
+}
+
+// major is the first number of a version.
+func major(version string) string {
+	number, _, _ := strings.Cut(version, ".")
+	return number
+}
+
+func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
+	parsed, err := parsepg.Read(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	return func(other live) (*schema.Schema, error) {
+		env := &parsepg.Env{}
+		if db, ok := other.(*intropg.DB); ok {
+			if env, err = db.Env(ctx); err != nil {
+				return nil, err
+			}
+		}
+		return parsed.Load(env)
+	}, nil
+}
+
+// samePostgres asks a scratch database where there is one, else the live one; nil
+// where there is neither.
+func samePostgres(l live, scratch string, wait time.Duration) plan.Equivalence {
+	db, ok := l.(*intropg.DB)
+	switch {
+	case scratch != "":
+		return execpg.Scratch{URL: scratch, Wait: wait}
+	case ok:
+		return execpg.Equivalence{DB: db}
+	}
+	return nil
+}
+
+// scopePostgres takes what is not managed out of both sides, and tells of it.
+func scopePostgres(o schema.PgScope, from, to *schema.Schema) schema.PgScope {
+	resolved := o.Resolve(from, to)
+	to.Notes = append(to.Notes, resolved.Filter(from)...)
+	resolved.Filter(to)
+	return resolved
+}
+
+func applyPostgres(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {
+	options := execpg.Options{URL: o.database, LockTimeout: o.wait, StatementTimeout: o.statement, DryRun: o.dryRun}
+	if o.progress != nil {
+		options.Progress = func(step, steps int, what string) { o.progress(progressEvent{step, steps, what, -1, -1}) }
+	}
+	return execpg.Apply(ctx, p, options)
 }
 
 func applySQLite(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {

@@ -50,12 +50,17 @@ func exclude(from, to *schema.Schema, patterns []string) error {
 }
 
 func excluded(o schema.Object, patterns []string) bool {
-	names := []string{o.Key().Name}
+	names := []string{o.Key().Name, o.Key().Object()}
 	switch o := o.(type) {
 	case *schema.Index:
 		names = append(names, o.Table.Name)
 	case *schema.Trigger:
 		names = append(names, o.Table.Name)
+	case *schema.PgIndex:
+		names = append(names, o.Table.Name, o.Table.Schema+"."+o.Table.Name)
+	}
+	if k := o.Key(); k.IsPart() {
+		names = append(names, k.Table, k.Schema+"."+k.Table)
 	}
 	for _, p := range patterns {
 		for _, name := range names {

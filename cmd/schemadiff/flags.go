@@ -13,14 +13,16 @@ import (
 
 func sourceFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "db", Usage: "the live `DATABASE`: sqlite:app.db, file:app.db, app.db (default: $SCHEMADIFF_DATABASE_URL, $DATABASE_URL, the configuration)"},
+		&cli.StringFlag{Name: "db", Usage: "the live `DATABASE`: postgres://host/app, sqlite:app.db, app.db (default: $SCHEMADIFF_DATABASE_URL, $DATABASE_URL, the configuration)"},
 		&cli.StringSliceFlag{Name: "schema", Usage: "the desired DDL: a file, folder, glob, - or git:REF:`PATH`; may be repeated"},
 		&cli.StringFlag{Name: "from", Usage: "compare from any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "to", Usage: "compare to any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "env", Usage: "take the database from [env.`NAME`] of schemadiff.toml"},
-		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database tells it: sqlite"},
-		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas; SQLite has only main"},
+		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database tells it: sqlite or postgres"},
+		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: those the desired DDL uses, and public; * for the whole database)"},
 		&cli.StringSliceFlag{Name: "exclude", Usage: "leave objects alone whose name matches the `PATTERN`; may be repeated"},
+		&cli.StringFlag{Name: "manage", Usage: "`LIST` of what else to manage: grants, owners, default-privileges (PostgreSQL)"},
+		&cli.StringFlag{Name: "partitions", Usage: "declared: partitions that the DDL lacks are dropped; external: they are left alone"},
 		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
 		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock"},
 		colorFlag(),
@@ -35,7 +37,11 @@ func planFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringSliceFlag{Name: "allow", Usage: "permit refused steps: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
 		&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: a renamed table, or table.column=column; may be repeated"},
-		&cli.StringFlag{Name: "target", Usage: "the SQLite `VERSION` that will run the plan (default 3.35, which newer ones run too)"},
+		&cli.StringFlag{Name: "target", Usage: "the `VERSION` that will run the plan (default: the database's own; SQLite 3.35, which newer ones run too)"},
+		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; such are told as unverified"},
+		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
+		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
+		&cli.BoolFlag{Name: "no-online", Usage: "plan the plain form of each step; the only form as yet"},
 		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: columns in another order are told; strict: the table is rebuilt"},
 	}
 }
@@ -56,7 +62,7 @@ func lists(values []string) []string {
 // checkFlags refuses what would silently mean something else: a flag whose
 // variable was not set must not pick another database, and SQLite has no schemas.
 func (s *session) checkFlags() error {
-	for _, name := range []string{"db", "from", "to", "env", "dialect", "format", "out"} {
+	for _, name := range []string{"db", "from", "to", "env", "dialect", "dev-db", "format", "out"} {
 		if s.IsSet(name) && s.String(name) == "" {
 			return &usage{msg: fmt.Sprintf("--%s is empty", name), hint: "is a variable not set?"}
 		}
@@ -65,6 +71,9 @@ func (s *session) checkFlags() error {
 		if name == "" {
 			return &usage{msg: "--schema is empty", hint: "is a variable not set?"}
 		}
+	}
+	if s.dialect.schemas == nil || !s.chosen {
+		return nil
 	}
 	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
 		if !slices.Contains(s.dialect.schemas, name) {

@@ -16,11 +16,13 @@ func inspectCommand() *cli.Command {
 		Usage:     "print the schema of a source as DDL that recreates it, or as JSON",
 		ArgsUsage: "[SOURCE]",
 		Description: "schemadiff inspect app.db > schema.sql\n" +
+			"schemadiff inspect postgres://localhost/app > schema.sql\n" +
 			"schemadiff inspect --db sqlite:app.db --format json\n" +
 			"schemadiff inspect git:main:schema/\n\n" +
-			"Tables come first, each with its indexes, then virtual tables, views and triggers, in the order of their\n" +
-			"names. Comments inside of definitions are kept. What is no part of the schema is counted on standard\n" +
-			"error. Exit status: 0; 1 if the source cannot be read.",
+			"Of SQLite, tables come first, each with its indexes, then virtual tables, views and triggers, in the order\n" +
+			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
+			"in which they run. What is no part of the schema is counted on standard error. Exit status: 0; 1 if the\n" +
+			"source cannot be read.",
 		Flags: append(sourceFlags(),
 			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
 		Action: runInspect,
@@ -41,6 +43,9 @@ func runInspect(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {
+		return err
+	}
 	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
 		return err
 	}
@@ -48,10 +53,13 @@ func runInspect(c *cli.Context) (err error) {
 		return err
 	}
 	var out bytes.Buffer
-	if format == "json" {
+	switch {
+	case format != "json":
+		err = s.writeSchema(&out, e.schema)
+	case s.dialect.write != nil:
+		err = render.ObjectsJSON(&out, e.schema)
+	default:
 		err = render.SchemaJSON(&out, e.schema)
-	} else {
-		render.SchemaSQL(&out, e.schema)
 	}
 	if err != nil {
 		return err
@@ -66,12 +74,24 @@ func runInspect(c *cli.Context) (err error) {
 // inspected is the source to print: the argument, or one of the flags.
 func (s *session) inspected() (*endpoint, error) {
 	switch {
-	case s.Args().Len() > 1:
-		return s.open(s.Context.Context, s.Args().Slice(), false)
-	case s.Args().Len() == 1:
-		return s.open(s.Context.Context, []string{s.Args().First()}, false)
+	case s.Args().Present():
+		return s.opened(s.Context.Context, s.Args().Slice(), false)
 	case len(s.StringSlice("schema")) > 0 || s.String("to") != "":
 		return s.to(s.Context.Context)
 	}
 	return s.from(s.Context.Context)
+}
+
+// writeSchema writes the statements that make a schema.
+func (s *session) writeSchema(out *bytes.Buffer, from *schema.Schema) error {
+	if s.dialect.write == nil {
+		render.SchemaSQL(out, from)
+		return nil
+	}
+	statements, err := s.dialect.write(from)
+	if err != nil {
+		return err
+	}
+	render.Statements(out, statements)
+	return nil
 }

@@ -17,17 +17,16 @@ func planCommand() *cli.Command {
 		Name:  "plan",
 		Usage: "compare the desired schema with a database and print the way there",
 		Description: "schemadiff plan --db sqlite:app.db --schema schema.sql\n" +
-			"schemadiff plan --db app.db --schema schema/ --format sql > plan.sql\n" +
+			"schemadiff plan --db postgres://localhost/app --schema schema/ --format sql > plan.sql\n" +
 			"schemadiff plan --from git:main:schema/ --to schema/\n\n" +
-			"Nothing is written: the database is opened read-only. Every plan is run on a private copy of the\n" +
-			"schema first and must end in the desired schema. Exit status: 0; with --exit-code 2 if there are\n" +
-			"changes; 3 if a finding blocks the plan.",
+			"Nothing is written: the database is opened read-only. Every plan for SQLite is run on a private copy of\n" +
+			"the schema first and must end in the desired schema; for PostgreSQL --verify does so. Exit status: 0;\n" +
+			"with --exit-code 2 if there are changes; 3 if a finding blocks the plan.",
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), json or markdown"},
 			&cli.StringFlag{Name: "out", Usage: "save the plan to `FILE`, for schemadiff apply FILE"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
-			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (the sqlite3 shell), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
-			&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy first; SQLite plans always are"},
+			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
 		),
 		Action: runPlan,
 	}

@@ -99,11 +99,18 @@ func TestPlanEscapes(t *testing.T) {
 
 func TestPlanNamesNothingSecret(t *testing.T) {
 	workspace(t, after)
-	for _, name := range []string{"postgres://u:secret@host/db", "POSTGRES://u:secret@host/db", "mysql://u:secret@host/db",
-		"host=localhost password=secret", "password = secret"} {
+	for name, want := range map[string]string{
+		"postgres://u:secret@127.0.0.1:1/db":               "port 1",
+		"POSTGRES://u:secret@127.0.0.1:1/db":               "port 1",
+		"postgres://u:secret@127.0.0.1:port/db":            "u:***@127.0.0.1:port",
+		"host=127.0.0.1 port=1 user=u password=secret":     "port 1",
+		"host=127.0.0.1 port=one user=u password='secret'": "port=one",
+		"mysql://u:secret@host/db":                         "no database of a kind",
+		"password = secret":                                "no database of a kind",
+	} {
 		for _, flag := range []string{"--db", "--from"} {
 			got := invoke(t, "plan", flag, name, "--schema", "schema.sql")
-			got.wants(t, exitFailed, "SQLite only")
+			got.wants(t, exitFailed, want)
 			if strings.Contains(got.err, "secret") {
 				t.Errorf("the password is printed: %s", got.err)
 			}

@@ -32,16 +32,16 @@ type saved struct {
 }
 
 func savePlan(file string, p *prepared) error {
-	text, err := savedText(saved{savedFormat, version(), p.from.name, p.to.name, p.allow, p.plan}, p.planner)
+	text, err := savedText(saved{savedFormat, version(), p.from.name, p.to.name, p.allow, p.plan}, p.planner, p.run)
 	if err != nil {
 		return err
 	}
 	return writeFile(file, text)
 }
 
-func savedText(s saved, planner plan.Planner) ([]byte, error) {
+func savedText(s saved, planner plan.Planner, run string) ([]byte, error) {
 	var b bytes.Buffer
-	render.SQL(&b, s.Plan, planner.Script(s.Plan), render.Info{Version: s.Version, From: s.From, To: s.To, Apply: s.Allow.Permits})
+	render.SQL(&b, s.Plan, planner.Script(s.Plan), render.Info{Version: s.Version, From: s.From, To: s.To, Run: run, Apply: s.Allow.Permits})
 	data, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("saved plan: %w", err)
@@ -98,7 +98,7 @@ func (s *session) loadPlan(file string) (*saved, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	again, err := savedText(p, planner)
+	again, err := savedText(p, planner, s.dialect.run)
 	if err != nil {
 		return nil, err
 	}

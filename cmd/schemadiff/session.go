@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -22,6 +24,7 @@ type session struct {
 	*cli.Context
 	config  *config.Config
 	dialect dialect
+	chosen  bool // the dialect is one that somebody chose
 	style   render.Style
 	closers []func() error
 }
@@ -51,11 +54,19 @@ func (s *session) chooseDialect() error {
 	}
 	for _, d := range dialects() {
 		if string(d.name) == name {
-			s.dialect = d
+			s.dialect, s.chosen = d, true
 			return nil
 		}
 	}
-	return &usage{msg: fmt.Sprintf("dialect %q: this build handles SQLite only", name)}
+	return &usage{msg: fmt.Sprintf("dialect %q", name), hint: "the dialects are " + strings.Join(dialectNames(), " and ")}
+}
+
+func dialectNames() []string {
+	var names []string
+	for _, d := range dialects() {
+		names = append(names, string(d.name))
+	}
+	return names
 }
 
 func (s *session) close() error {
@@ -71,31 +82,41 @@ func (s *session) close() error {
 type endpoint struct {
 	name     string // as the user gave it
 	schema   *schema.Schema
+	load     loader // makes schema; nil once it is made
 	live     live   // nil for DDL
 	database string // what the dialect opens; "" for DDL
 }
 
-// from opens the side the plan starts from.
-func (s *session) from(ctx context.Context) (*endpoint, error) {
+// fromName names the side the plan starts from.
+func (s *session) fromName() (string, error) {
 	name := s.String("from")
 	if name != "" && s.String("db") != "" {
-		return nil, &usage{msg: "--db and --from say the same thing: give one"}
+		return "", &usage{msg: "--db and --from say the same thing: give one"}
 	}
 	if name == "" {
 		var err error
 		if name, err = s.databaseURL(); err != nil {
-			return nil, err
+			return "", err
 		}
 	}
 	if name == "" {
-		return nil, &usage{msg: s.Command.Name + " needs a database",
-			hint: "--db sqlite:app.db, $SCHEMADIFF_DATABASE_URL, or --from SOURCE"}
+		return "", &usage{msg: s.Command.Name + " needs a database",
+			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or --from SOURCE"}
 	}
-	return s.open(ctx, []string{name}, s.String("from") == "")
+	return name, nil
 }
 
-// to opens the side the plan ends in.
-func (s *session) to(ctx context.Context) (*endpoint, error) {
+// from opens the side the plan starts from.
+func (s *session) from(ctx context.Context) (*endpoint, error) {
+	name, err := s.fromName()
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, []string{name}, s.String("from") == "")
+}
+
+// toNames names the side the plan ends in.
+func (s *session) toNames() ([]string, error) {
 	names := s.StringSlice("schema")
 	if to := s.String("to"); to != "" {
 		if len(names) > 0 {
@@ -110,7 +131,28 @@ func (s *session) to(ctx context.Context) (*endpoint, error) {
 		return nil, &usage{msg: s.Command.Name + " needs the desired schema",
 			hint: "--schema schema.sql (a file, folder, glob, - or git:REF:PATH), or schema = [\"…\"] in schemadiff.toml"}
 	}
-	return s.open(ctx, names, false)
+	return names, nil
+}
+
+// to opens the side the plan ends in.
+func (s *session) to(ctx context.Context) (*endpoint, error) {
+	names, err := s.toNames()
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, names, false)
+}
+
+// opened opens a source on its own.
+func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+	if err := s.detect(names...); err != nil {
+		return nil, err
+	}
+	e, err := s.open(ctx, names, mustBe)
+	if err != nil {
+		return nil, err
+	}
+	return e, e.fold(nil)
 }
 
 // wait is how long to wait for another process: flag, configuration, default.
@@ -131,11 +173,18 @@ func (s *session) prepare(ctx context.Context) (*prepared, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner, err := s.planner()
-	if err != nil {
+	if _, err := s.planner(""); err != nil && s.chosen {
 		return nil, err
 	}
 	from, to, err := s.sides(ctx)
+	if err != nil {
+		return nil, err
+	}
+	planner, err := s.planner(from.schema.Version)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := s.manage(from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -147,11 +196,29 @@ func (s *session) prepare(ctx context.Context) (*prepared, error) {
 	if from.live != nil {
 		job.Live = from.live
 	}
+	if s.dialect.same != nil && !s.Bool("offline") {
+		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.wait())
+	}
 	p, err := migrate.Prepare(ctx, job)
 	if err != nil {
 		return nil, err
 	}
-	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to}, s.strict(p.Notes, p.Left)
+	p.Scope = scope
+	if err := s.verify(ctx, p, from); err != nil {
+		return nil, err
+	}
+	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to, run: s.dialect.run}, s.strict(p.Notes, p.Left)
+}
+
+// verify runs a plan on a copy, where the dialect does not do so anyway.
+func (s *session) verify(ctx context.Context, p *plan.Plan, from *endpoint) error {
+	if !s.Bool("verify") || s.dialect.verify == nil {
+		return nil
+	}
+	if from.database == "" {
+		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.dialect.example}
+	}
+	return s.dialect.verify(ctx, p, from.database, s.String("dev-db"), s.wait())
 }
 
 // prepared is a plan with what is needed to show and execute it.
@@ -160,21 +227,50 @@ type prepared struct {
 	planner  plan.Planner
 	allow    plan.Allow
 	from, to *endpoint
+	run      string
 }
 
 func (p *prepared) info() render.Info {
-	return render.Info{Version: version(), From: p.from.name, To: p.to.name, Apply: p.allow.Permits}
+	return render.Info{Version: version(), From: p.from.name, To: p.to.name, Run: p.run, Apply: p.allow.Permits}
 }
 
-// sides opens both sides, and reports the errors of both.
+// sides opens both sides at the same time, and reports the errors of both.
 func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
-	to, errTo := s.to(ctx)
+	toNames, err := s.toNames()
+	if err != nil {
+		return nil, nil, err
+	}
+	fromName, err := s.fromName()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.detect(append([]string{fromName}, toNames...)...); err != nil {
+		return nil, nil, err
+	}
+	var wg sync.WaitGroup
+	var errFrom, errTo error
+	if slices.Contains(toNames, "-") || !s.concurrent(toNames) {
+		to, errTo = s.open(ctx, toNames, false)
+	} else {
+		wg.Go(func() { to, errTo = s.open(ctx, toNames, false) })
+	}
+	from, errFrom = s.open(ctx, []string{fromName}, s.String("from") == "")
+	wg.Wait()
 	var u *usage
 	if errors.As(errTo, &u) {
 		return nil, nil, errTo
 	}
-	from, errFrom := s.from(ctx)
+	if errFrom == nil && errTo == nil {
+		errFrom, errTo = from.fold(to), to.fold(from)
+	}
 	return from, to, errors.Join(errFrom, errTo)
+}
+
+// concurrent says whether a side can be read while the other is: two databases
+// would both add to what is to be closed.
+func (s *session) concurrent(names []string) bool {
+	_, isDatabase, _ := s.dialect.parseURL(names[0])
+	return !isDatabase
 }
 
 func (s *session) renames() (map[string]string, error) {
@@ -189,12 +285,41 @@ func (s *session) renames() (map[string]string, error) {
 	return out, nil
 }
 
-func (s *session) planner() (plan.Planner, error) {
+// manage takes what is not managed out of both sides.
+func (s *session) manage(from, to *endpoint) (*schema.PgScope, error) {
+	if s.dialect.scope == nil {
+		return nil, nil
+	}
+	o := schema.PgScope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	for _, what := range lists([]string{s.String("manage")}) {
+		switch what {
+		case "grants":
+			o.Grants = true
+		case "owners":
+			o.Owners = true
+		case "default-privileges":
+			o.Defaults = true
+		default:
+			return nil, &usage{msg: fmt.Sprintf("--manage %q", what), hint: "want a list of grants, owners, default-privileges"}
+		}
+	}
+	switch s.String("partitions") {
+	case "", "declared":
+	case "external":
+		o.Declared = false
+	default:
+		return nil, &usage{msg: fmt.Sprintf("--partitions %q: want declared or external", s.String("partitions"))}
+	}
+	resolved := s.dialect.scope(o, from.schema, to.schema)
+	return &resolved, nil
+}
+
+func (s *session) planner(version string) (plan.Planner, error) {
 	order := s.String("column-order")
 	if order != "" && order != "report" && order != "strict" {
 		return nil, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
 	}
-	o := plannerOptions{target: cmp.Or(s.String("target"), s.config.Plan.Target), runner: s.String("runner"), columnOrder: order == "strict"}
+	o := plannerOptions{target: cmp.Or(s.String("target"), s.config.Plan.Target), runner: s.String("runner"), columnOrder: order == "strict", live: version}
 	if o.runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
 		o.runner = s.config.Plan.Runner
 	}

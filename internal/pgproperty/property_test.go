@@ -1,0 +1,144 @@
+// Package pgproperty tests plans for PostgreSQL on random pairs of schemas with
+// rows, through the compiled binary: apply ends in the schema wanted, a second
+// plan is empty, and rows that both schemas hold are still there.
+package pgproperty
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+)
+
+const binaryEnv = "SCHEMADIFF_TEST_BINARY"
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+// run builds the binary once; SCHEMADIFF_TEST_BINARY names one that is built.
+func run(m *testing.M) int {
+	flag.Parse()
+	if os.Getenv(binaryEnv) == "" {
+		dir, err := os.MkdirTemp("", "schemadiff-pgproperty-")
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer os.RemoveAll(dir)
+		bin, err := dbtest.Build(dir)
+		if err == nil {
+			err = os.Setenv(binaryEnv, bin)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	return dbtest.Main(m)
+}
+
+// pairs is how many random pairs to run; SCHEMADIFF_PAIRS says otherwise.
+func pairs(t *testing.T) int {
+	if n, err := strconv.Atoi(os.Getenv("SCHEMADIFF_PAIRS")); err == nil {
+		return n
+	}
+	if testing.Short() {
+		return 5
+	}
+	return 60
+}
+
+// errUseless says that the generator wrote what PostgreSQL does not accept.
+var errUseless = errors.New("not accepted")
+
+func TestRandomPairs(t *testing.T) {
+	for _, major := range dbtest.Majors() {
+		server := dbtest.Postgres(t, major)
+		n, useless := pairs(t), 0
+		for seed := range n {
+			err := onePair(t, server, uint64(seed))
+			if errors.Is(err, errUseless) {
+				useless++
+			} else if err != nil {
+				t.Errorf("PostgreSQL %d, seed %d: %v", major, seed, err)
+			}
+		}
+		t.Logf("PostgreSQL %d: %d pairs, of which PostgreSQL did not accept %d", major, n, useless)
+		if useless > n/2 {
+			t.Errorf("%d of %d pairs are not accepted: the generator has become useless", useless, n)
+		}
+	}
+}
+
+func onePair(t *testing.T, server *dbtest.PG, seed uint64) error {
+	r := rand.New(rand.NewPCG(seed, 3))
+	from := randomDatabase(r)
+	to := change(r, from)
+	live, fresh := server.Database(t), server.Database(t)
+	if dbtest.PSQL(live, from.sql()) != nil || dbtest.PSQL(fresh, to.sql()) != nil {
+		return errUseless
+	}
+	for _, insert := range from.rows(r) {
+		_ = dbtest.Exec(live, insert) // a row that a constraint refuses is not there
+	}
+	err := applied(t, server, live, fresh, to.sql())
+	if err != nil {
+		return fmt.Errorf("%w\n--- from\n%s--- to\n%s", err, from.sql(), to.sql())
+	}
+	return nil
+}
+
+func applied(t *testing.T, server *dbtest.PG, live, fresh, to string) error {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "to.sql"), []byte(to), 0o600); err != nil {
+		return err
+	}
+	before, err := dbtest.PGRows(live)
+	if err != nil {
+		return err
+	}
+	tool := func(args ...string) dbtest.Result {
+		return dbtest.Run(t, dir, "", os.Getenv(binaryEnv), append(args, "--db", live, "--schema", "to.sql")...)
+	}
+	got := tool("apply", "--yes", "--allow", "all")
+	if got.Code == 3 && strings.Contains(got.Out+got.Err, "violated") {
+		return errUseless // rows stand in the way, and it says so
+	}
+	if got.Code != 0 {
+		return fmt.Errorf("apply: %s", got)
+	}
+	return compared(server, live, fresh, before, tool("plan", "--exit-code", "--format", "sql"))
+}
+
+func compared(server *dbtest.PG, live, fresh string, before dbtest.Rows, second dbtest.Result) error {
+	want, err := server.Dump(fresh, dbtest.DumpOptions{})
+	if err != nil {
+		return err
+	}
+	have, err := server.Dump(live, dbtest.DumpOptions{})
+	if err != nil {
+		return err
+	}
+	if diff := dbtest.DumpDiff(want, have); diff != nil {
+		return fmt.Errorf("dump:\n%s", strings.Join(diff, "\n"))
+	}
+	if second.Code != 0 {
+		return fmt.Errorf("second plan: %s", second)
+	}
+	after, err := dbtest.PGRows(live)
+	if err != nil {
+		return err
+	}
+	for name, rows := range after {
+		if old := before[name]; old != nil && old.Count != rows.Count {
+			return fmt.Errorf("table %s had %d rows and has %d", name, old.Count, rows.Count)
+		}
+	}
+	return nil
+}

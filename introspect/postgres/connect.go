@@ -1,0 +1,121 @@
+// Package postgres reads live PostgreSQL databases, 13 to 18, and never writes to
+// one.
+//
+// A URL comes in, the schema and facts about rows go out. Everything is read on
+// one connection, in one READ ONLY REPEATABLE READ transaction with an empty
+// search_path; a role that may only connect can read all of it.
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// DB is an open database in its one read-only transaction.
+type DB struct {
+	conn *pgx.Conn
+	tx   pgx.Tx
+
+	Version     int      // major
+	FullVersion string   // such as "15.18"
+	SearchPath  []string // of a new session, "$user" resolved
+	User        string
+	Database    string
+
+	reader *reader // what the catalog said, once it was read
+}
+
+// Open connects and begins the transaction. wait bounds how long the server may
+// take to answer.
+func Open(ctx context.Context, url string, wait time.Duration) (*DB, error) {
+	conn, err := Connect(ctx, url, wait)
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{conn: conn}
+	if err := d.begin(ctx); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, connectError(conn.Config(), err)
+	}
+	return d, nil
+}
+
+// On begins reading on a connection that is open already, inside the transaction
+// that it is in. Settings of that transaction are left as they are but for the
+// search_path, which is restored by Close.
+func On(ctx context.Context, conn *pgx.Conn, tx pgx.Tx) (*DB, error) {
+	d := &DB{conn: conn, tx: tx}
+	return d, d.settings(ctx)
+}
+
+// Connect opens a connection that works through a pooler in transaction mode as
+// well: it prepares nothing.
+func Connect(ctx context.Context, url string, wait time.Duration) (*pgx.Conn, error) {
+	return ConnectTo(ctx, url, "", wait)
+}
+
+// ConnectTo is Connect for another database of the same server; "" for that of
+// the URL.
+func ConnectTo(ctx context.Context, url, database string, wait time.Duration) (*pgx.Conn, error) {
+	config, err := parseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	if database != "" {
+		config.Database = database
+	}
+	config.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+	if config.ConnectTimeout == 0 {
+		config.ConnectTimeout = max(wait, 5*time.Second)
+	}
+	if config.RuntimeParams["application_name"] == "" {
+		config.RuntimeParams["application_name"] = "schemadiff"
+	}
+	conn, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return nil, connectError(config, err)
+	}
+	return conn, nil
+}
+
+func (d *DB) begin(ctx context.Context) error {
+	tx, err := d.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return err
+	}
+	d.tx = tx
+	return d.settings(ctx)
+}
+
+// settings reads what a new session starts with, and then empties the search_path,
+// so that every name the server prints is qualified.
+func (d *DB) settings(ctx context.Context) error {
+	var path []string
+	var number int
+	err := d.tx.QueryRow(ctx, `SELECT pg_catalog.current_schemas(false)::text[], pg_catalog.current_setting('server_version_num')::int,
+ pg_catalog.current_setting('server_version'), current_user::text, pg_catalog.current_database()::text`).
+		Scan(&path, &number, &d.FullVersion, &d.User, &d.Database)
+	if err != nil {
+		return err
+	}
+	d.Version, d.SearchPath = number/10000, path
+	d.FullVersion, _, _ = strings.Cut(d.FullVersion, " ")
+	if d.Version < 13 {
+		return fmt.Errorf("PostgreSQL %s: schemadiff reads 13 and newer", d.FullVersion)
+	}
+	_, err = d.tx.Exec(ctx, `SELECT pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true),
+ pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('datestyle', 'ISO', true), pg_catalog.set_config('intervalstyle', 'postgres', true)`)
+	return err
+}
+
+// Close ends the transaction and the connection.
+func (d *DB) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	_ = d.tx.Rollback(ctx)
+	return d.conn.Close(ctx)
+}

@@ -1,0 +1,62 @@
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/schemadiff/schemadiff/introspect"
+)
+
+// connectError says who could not be reached and what to do; never the password.
+func connectError(config *pgx.ConnConfig, err error) error {
+	where := fmt.Sprintf("database %q of %s port %d as %q", cmp.Or(config.Database, config.User), config.Host, config.Port, config.User)
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		switch server.Code {
+		case "53300", "57P03": // too many connections, starting up
+			return &introspect.BusyError{Database: where, What: "a connection: " + server.Message, Err: err}
+		}
+		return fmt.Errorf("connect to %s: %s (SQLSTATE %s)%s", where, server.Message, server.Code, advice(server.Code))
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &introspect.BusyError{Database: where, What: "a connection", Waited: config.ConnectTimeout, Err: err}
+	}
+	var network *net.OpError
+	if errors.As(err, &network) {
+		return fmt.Errorf("connect to %s: %w: does the server run there?", where, network.Err)
+	}
+	text := err.Error()
+	if config.Password != "" {
+		text = strings.ReplaceAll(text, config.Password, "***")
+	}
+	return fmt.Errorf("connect to %s: %s", where, text)
+}
+
+func advice(code string) string {
+	switch code {
+	case "28P01", "28000":
+		return ": check the role, the password and pg_hba.conf"
+	case "3D000":
+		return ": create it first"
+	}
+	return ""
+}
+
+// Waiting says whether an error is one of a lock or a timeout, worth trying again.
+func Waiting(err error) bool {
+	var server *pgconn.PgError
+	return errors.As(err, &server) && (server.Code == "55P03" || server.Code == "40P01" || server.Code == "40001")
+}
+
+// Busy is such an error as one that a later try may not meet.
+func Busy(database, what string, waited time.Duration, err error) error {
+	return &introspect.BusyError{Database: Mask(database), What: what, Waited: waited, Err: err}
+}

@@ -1,0 +1,152 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Pair is one expression or query spelled in two ways.
+type Pair struct {
+	From, To schema.PgExpr
+	Query    bool     // it is a query, not an expression
+	Sources  []Source // whose columns an expression names; none for none
+	Type     string   // that an expression is cast to; "" for none
+}
+
+// Source is a row that an expression can name: of its table, or NEW and OLD of a
+// trigger, or VALUE of a domain's check, which is a row of one column.
+type Source struct {
+	Alias   string
+	Columns []Column
+}
+
+// Column is a column of a Source.
+type Column struct{ Name, Type string }
+
+// Answer says what the server makes of a pair.
+type Answer int
+
+// The answers. NoAnswer means that the server could not plan one of the two.
+const (
+	NoAnswer Answer = iota
+	Equal
+	Unequal
+)
+
+// Compare has the server plan both spellings of each pair and compares the plans,
+// in which operators, functions and casts are resolved (sql-explain.html). Nothing
+// is executed but what constant folding runs, and nothing is written.
+func (d *DB) Compare(ctx context.Context, pairs []Pair) ([]Answer, error) {
+	var texts []string
+	for _, p := range pairs {
+		texts = append(texts, p.explain(p.From), p.explain(p.To))
+	}
+	plans, err := d.explainAll(ctx, texts)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]Answer, len(pairs))
+	for i := range pairs {
+		a, b := plans[2*i], plans[2*i+1]
+		switch {
+		case a == "" || b == "":
+		case a == b:
+			answers[i] = Equal
+		default:
+			answers[i] = Unequal
+		}
+	}
+	return answers, nil
+}
+
+// explain is the statement that shows how the server understands a spelling. The
+// rows that an expression names are made of nothing: their types must exist, and
+// the table need not, nor a privilege on it.
+func (p Pair) explain(e schema.PgExpr) string {
+	const head = "EXPLAIN (VERBOSE, COSTS OFF) "
+	if p.Query {
+		return head + e.SQL
+	}
+	text := "(" + e.SQL + ")"
+	if p.Type != "" {
+		text += "::" + p.Type
+	}
+	var sources []string
+	for _, s := range p.Sources {
+		if len(s.Columns) > 0 {
+			sources = append(sources, s.from())
+		}
+	}
+	text = head + "SELECT " + text
+	if len(sources) == 0 {
+		return text
+	}
+	return text + " FROM " + strings.Join(sources, ", ")
+}
+
+func (s Source) from() string {
+	columns := make([]string, len(s.Columns))
+	for i, c := range s.Columns {
+		columns[i] = schema.QuotePg(c.Name) + " " + c.Type
+	}
+	return "pg_catalog.json_to_recordset('[]') AS " + schema.QuotePg(s.Alias) + " (" + strings.Join(columns, ", ") + ")"
+}
+
+// chunk is how many statements go in one round trip: one that fails has those
+// behind it sent again.
+const chunk = 64
+
+// explainAll plans every statement; one that fails has no plan.
+func (d *DB) explainAll(ctx context.Context, texts []string) ([]string, error) {
+	plans := make([]string, 0, len(texts))
+	for len(plans) < len(texts) {
+		more, err := d.explainBatch(ctx, texts[len(plans):min(len(plans)+chunk, len(texts))])
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if d.conn.IsClosed() {
+			return nil, err
+		}
+		plans = slices.Concat(plans, more)
+		if err != nil && len(plans) < len(texts) {
+			plans = append(plans, "")
+		}
+	}
+	return plans, nil
+}
+
+// explainBatch plans statements up to the first that fails.
+func (d *DB) explainBatch(ctx context.Context, texts []string) (plans []string, err error) {
+	tx, err := d.tx.Begin(ctx) // a savepoint
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
+	batch := &pgx.Batch{}
+	batch.Queue("SET LOCAL statement_timeout = '60s'")
+	for _, text := range texts {
+		batch.Queue(text)
+	}
+	results := tx.SendBatch(ctx, batch)
+	defer func() { _ = results.Close() }()
+	if _, err := results.Exec(); err != nil {
+		return nil, err
+	}
+	for range texts {
+		rows, err := results.Query()
+		if err != nil {
+			return plans, err
+		}
+		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return plans, err
+		}
+		plans = append(plans, strings.Join(lines, "\n"))
+	}
+	return plans, nil
+}

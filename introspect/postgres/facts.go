@@ -1,0 +1,53 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Facts reads the server's estimate of rows and the size on disk of tables, those
+// of partitions added up.
+func (d *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, error) {
+	facts := &schema.Facts{Tables: map[schema.Key]schema.TableFacts{}}
+	if len(tables) == 0 {
+		return facts, nil
+	}
+	names := make([]string, len(tables))
+	for i, k := range tables {
+		names[i] = schema.QualifiedPg(k.Schema, k.Name)
+	}
+	rows, err := d.tx.Query(ctx, `
+SELECT t.n - 1, c.reltuples::bigint, pg_catalog.pg_total_relation_size(c.oid)
+FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS t (name, n)
+JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(t.name)`, names)
+	if err != nil {
+		return nil, fmt.Errorf("sizes of tables: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var i, estimate, bytes int64
+		if err := rows.Scan(&i, &estimate, &bytes); err != nil {
+			return nil, fmt.Errorf("sizes of tables: %w", err)
+		}
+		facts.Tables[tables[i]] = schema.TableFacts{Rows: estimate, Bytes: bytes, Stats: estimate >= 0}
+	}
+	return facts, rows.Err()
+}
+
+// Count runs a query of one number. It stands behind a savepoint: what it may not
+// read does not end the transaction.
+func (d *DB) Count(ctx context.Context, query string) (int64, error) {
+	tx, err := d.tx.Begin(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
+	var n int64
+	if _, err := tx.Exec(ctx, "SET LOCAL statement_timeout = '30s'"); err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, query).Scan(&n)
+	return n, err
+}

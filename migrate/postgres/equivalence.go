@@ -1,0 +1,108 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Equivalence asks a database, read-only, whether two spellings mean the same.
+type Equivalence struct{ DB *introspect.DB }
+
+var _ plan.Equivalence = Equivalence{}
+
+// Same answers doubts: one is Same when the server understands every pair of
+// expressions in it alike. What cannot be asked about is Different: strict texts
+// that differ are a difference unless the server says otherwise.
+func (e Equivalence) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
+	var pairs []introspect.Pair
+	count := make([]int, len(doubts))
+	for i, d := range doubts {
+		list, ok := pairsOf(from, d)
+		if ok && retyped(from, to, d) {
+			more, _ := pairsOf(to, d)
+			list = append(list, more...)
+		}
+		if !ok || len(list) == 0 {
+			count[i] = -1
+			continue
+		}
+		count[i] = len(list)
+		pairs = append(pairs, list...)
+	}
+	answers, err := e.DB.Compare(ctx, pairs)
+	if err != nil {
+		return nil, err
+	}
+	verdicts := make([]plan.Verdict, len(doubts))
+	for i, n := range count {
+		if n < 0 {
+			verdicts[i] = plan.Different
+			continue
+		}
+		verdicts[i] = verdict(answers[:n])
+		answers = answers[n:]
+	}
+	return verdicts, nil
+}
+
+func verdict(answers []introspect.Answer) plan.Verdict {
+	v := plan.Same
+	for _, a := range answers {
+		switch a {
+		case introspect.Unequal:
+			return plan.Different
+		case introspect.NoAnswer:
+			v = plan.Unknown
+		}
+	}
+	return v
+}
+
+// retyped says whether the columns that expressions of a doubt name have other
+// types in the schema wanted: then the two must mean the same with both.
+func retyped(from, to *schema.Schema, d plan.Doubt) bool {
+	k := tableOf(d.To)
+	return k != (schema.Key{}) && !slices.Equal(columnsOf(from, k), columnsOf(to, k))
+}
+
+// tableOf is the relation whose columns the expressions of an object name.
+func tableOf(o schema.Object) schema.Key {
+	switch o := o.(type) {
+	case *schema.PgColumn:
+		return o.Table
+	case *schema.PgConstraint:
+		return o.Table
+	case *schema.PgIndex:
+		return o.Table
+	case *schema.PgTable:
+		return o.ID
+	case *schema.PgPolicy:
+		return o.Table
+	case *schema.PgTrigger:
+		return o.Table
+	case *schema.PgStatistics:
+		return o.Table
+	}
+	return schema.Key{}
+}
+
+func columnsOf(s *schema.Schema, k schema.Key) []introspect.Column {
+	var columns []*schema.PgColumn
+	switch t := s.Get(k).(type) {
+	case *schema.PgTable:
+		columns = t.Columns
+	case *schema.PgView:
+		columns = t.Columns
+	}
+	var list []introspect.Column
+	for _, c := range columns {
+		if c.Type != "" {
+			list = append(list, introspect.Column{Name: c.Name, Type: c.Type})
+		}
+	}
+	return list
+}

@@ -1,0 +1,140 @@
+package postgres
+
+import (
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// pairList gathers the expressions in which two objects differ. ok is false once
+// one of them is of a sort that no query can hold.
+type pairList struct {
+	schema *schema.Schema // whose tables the expressions are read over
+	pairs  []introspect.Pair
+	ok     bool
+}
+
+// pairsOf are the expressions in which the two sides of a doubt differ; false where
+// the server cannot be asked about one of them.
+func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
+	l := &pairList{schema: s, ok: true}
+	switch to := d.To.(type) {
+	case *schema.PgColumn:
+		from := d.From.(*schema.PgColumn)
+		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: to.Type})
+		l.over(to.Table, introspect.Pair{From: from.Generated, To: to.Generated, Type: to.Type})
+	case *schema.PgConstraint:
+		from := d.From.(*schema.PgConstraint)
+		l.over(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
+		l.over(to.Table, introspect.Pair{From: from.Where, To: to.Where})
+		l.parts(from.Parts, to.Parts, to.Table)
+	case *schema.PgIndex:
+		from := d.From.(*schema.PgIndex)
+		l.over(to.Table, introspect.Pair{From: from.Where, To: to.Where})
+		l.parts(from.Parts, to.Parts, to.Table)
+	case *schema.PgTable:
+		l.table(d.From.(*schema.PgTable), to)
+	case *schema.PgView:
+		l.view(d.From.(*schema.PgView), to)
+	case *schema.PgStatistics:
+		l.parts(d.From.(*schema.PgStatistics).Parts, to.Parts, to.Table)
+	default:
+		l.rest(d)
+	}
+	return l.pairs, l.ok
+}
+
+// rest are the kinds with rules of their own for what an expression can name.
+func (l *pairList) rest(d plan.Doubt) {
+	switch to := d.To.(type) {
+	case *schema.PgPolicy:
+		from := d.From.(*schema.PgPolicy)
+		l.over(to.Table, introspect.Pair{From: from.Using, To: to.Using})
+		l.over(to.Table, introspect.Pair{From: from.Check, To: to.Check})
+	case *schema.PgTrigger:
+		l.changed(to.Table, introspect.Pair{From: d.From.(*schema.PgTrigger).When, To: to.When})
+	case *schema.PgRule:
+		l.rule(d.From.(*schema.PgRule), to)
+	case *schema.PgFunction:
+		l.function(d.From.(*schema.PgFunction), to)
+	case *schema.PgDomain:
+		l.add(introspect.Pair{From: d.From.(*schema.PgDomain).Default, To: to.Default, Type: to.Type})
+	case *schema.PgDomainCheck:
+		l.domainCheck(d.From.(*schema.PgDomainCheck), to)
+	case *schema.PgPublication:
+		from := d.From.(*schema.PgPublication)
+		for i := range min(len(from.Tables), len(to.Tables)) {
+			l.over(to.Tables[i].Table, introspect.Pair{From: from.Tables[i].Where, To: to.Tables[i].Where})
+		}
+	default:
+		l.ok = false
+	}
+}
+
+func (l *pairList) add(p introspect.Pair) {
+	if p.From.Strict != p.To.Strict {
+		l.pairs = append(l.pairs, p)
+	}
+}
+
+// over adds a pair that names columns of a table.
+func (l *pairList) over(table schema.Key, p introspect.Pair) {
+	p.Sources = []introspect.Source{{Alias: table.Name, Columns: columnsOf(l.schema, table)}}
+	l.add(p)
+}
+
+// changed adds a pair that names the rows NEW and OLD of a table.
+func (l *pairList) changed(table schema.Key, p introspect.Pair) {
+	columns := columnsOf(l.schema, table)
+	p.Sources = []introspect.Source{{Alias: "new", Columns: columns}, {Alias: "old", Columns: columns}}
+	l.add(p)
+}
+
+func (l *pairList) parts(from, to []schema.PgPart, table schema.Key) {
+	for i := range min(len(from), len(to)) {
+		l.over(table, introspect.Pair{From: from[i].Expr, To: to[i].Expr})
+	}
+}
+
+// table adds the key that a table is partitioned by; a bound is no expression.
+func (l *pairList) table(from, to *schema.PgTable) {
+	if from.PartitionBy != nil && to.PartitionBy != nil {
+		l.parts(from.PartitionBy.Parts, to.PartitionBy.Parts, to.ID)
+	}
+	l.ok = l.ok && from.Bound.Strict == to.Bound.Strict
+}
+
+func (l *pairList) view(from, to *schema.PgView) {
+	l.add(introspect.Pair{From: from.Body, To: to.Body, Query: true})
+	for _, c := range to.Columns {
+		if was := from.Column(c.Name); was != nil {
+			l.add(introspect.Pair{From: was.Default, To: c.Default, Type: c.Type})
+		}
+	}
+}
+
+// rule adds a condition; the commands of a rule name NEW and OLD, which a query
+// cannot.
+func (l *pairList) rule(from, to *schema.PgRule) {
+	l.changed(to.Table, introspect.Pair{From: from.Where, To: to.Where})
+	for i := range min(len(from.Actions), len(to.Actions)) {
+		l.ok = l.ok && from.Actions[i].Strict == to.Actions[i].Strict
+	}
+}
+
+func (l *pairList) function(from, to *schema.PgFunction) {
+	for i := range min(len(from.Args), len(to.Args)) {
+		l.add(introspect.Pair{From: from.Args[i].Default, To: to.Args[i].Default, Type: to.Args[i].Type})
+	}
+	l.ok = l.ok && from.Atomic.Strict == to.Atomic.Strict
+}
+
+func (l *pairList) domainCheck(from, to *schema.PgDomainCheck) {
+	d, ok := l.schema.Get(to.Domain).(*schema.PgDomain)
+	if !ok {
+		l.ok = false
+		return
+	}
+	value := []introspect.Source{{Alias: "t", Columns: []introspect.Column{{Name: "value", Type: d.Type}}}}
+	l.add(introspect.Pair{From: from.Expr, To: to.Expr, Sources: value})
+}

@@ -1,0 +1,204 @@
+package postgres
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+	plans "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// scratchPrefix begins the name of every database that is made to try something.
+const scratchPrefix = "schemadiff_scratch_"
+
+// Scratch makes databases on a server to try things in, and drops them again.
+type Scratch struct {
+	URL  string // of a database of the server, whose role may create databases
+	Wait time.Duration
+}
+
+// Verify runs a plan on a copy of the schema of the database at url, without its
+// rows, and compares what comes out with what the plan ends in.
+func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
+	if len(p.Steps) == 0 {
+		return nil
+	}
+	db, err := introspect.Open(ctx, url, s.Wait)
+	if err != nil {
+		return err
+	}
+	from, err := db.Schema(ctx)
+	if err := errors.Join(err, db.Close()); err != nil {
+		return fmt.Errorf("verify: %w", err)
+	}
+	if hasSubscriptions(from) || p.Want != nil && hasSubscriptions(p.Want) {
+		return errors.New("verify: a subscription of a scratch database would reach the publisher: leave out --verify")
+	}
+	whole := schema.PgScope{Schemas: []string{"*"}, Declared: true}
+	if p.Scope != nil {
+		whole.Grants, whole.Owners, whole.Defaults = p.Scope.Grants, p.Scope.Owners, p.Scope.Defaults
+	}
+	whole.Filter(from)
+	return s.with(ctx, func(name string) error {
+		if err := s.load(ctx, name, from); err != nil {
+			return err
+		}
+		_, err := Apply(ctx, p, Options{URL: s.URL, Database: name, LockTimeout: s.Wait, Anyway: true})
+		if err != nil {
+			return fmt.Errorf("verify on a scratch database: %w", err)
+		}
+		return nil
+	})
+}
+
+// Same answers doubts with what the server makes of the desired schema, all of
+// it: an exact answer where Equivalence may have none.
+func (s Scratch) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
+	wanted, err := s.made(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	have := from
+	if from.Version == "" { // files too
+		if have, err = s.made(ctx, from); err != nil {
+			return nil, err
+		}
+	}
+	differ := map[schema.Key]bool{}
+	for _, c := range plan.Compare(have, wanted) {
+		differ[c.Key] = true
+	}
+	verdicts := make([]plan.Verdict, len(doubts))
+	for i, d := range doubts {
+		verdicts[i] = plan.Same
+		if differ[d.Key] {
+			verdicts[i] = plan.Different
+		}
+	}
+	return verdicts, nil
+}
+
+// made is a schema as the server spells it.
+func (s Scratch) made(ctx context.Context, of *schema.Schema) (made *schema.Schema, err error) {
+	of = withoutSubscriptions(of)
+	err = s.with(ctx, func(name string) error {
+		if err := s.load(ctx, name, of); err != nil {
+			return err
+		}
+		conn, err := introspect.ConnectTo(ctx, s.URL, name, s.Wait)
+		if err != nil {
+			return err
+		}
+		defer closed(ctx, conn)
+		tx, err := conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+		if err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+		db, err := introspect.On(ctx, conn, tx)
+		if err != nil {
+			return err
+		}
+		made, err = db.Schema(ctx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	schema.PgScope{Schemas: []string{"*"}}.Filter(made)
+	return made, nil
+}
+
+func withoutSubscriptions(s *schema.Schema) *schema.Schema {
+	c := s.Clone()
+	for _, o := range slices.Collect(s.All()) {
+		if o.Key().Kind == schema.KindSubscription {
+			c.Delete(o.Key())
+		}
+	}
+	return c
+}
+
+func hasSubscriptions(s *schema.Schema) bool { return withoutSubscriptions(s).Len() < s.Len() }
+
+// with gives a function an empty database, and drops it whatever happens.
+func (s Scratch) with(ctx context.Context, do func(name string) error) (err error) {
+	conn, err := introspect.Connect(ctx, s.URL, s.Wait)
+	if err != nil {
+		return err
+	}
+	defer closed(ctx, conn)
+	name := scratchPrefix + strings.ToLower(rand.Text())
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+schema.QuotePg(name)+" TEMPLATE template0"); err != nil {
+		return fmt.Errorf("scratch database on %s: %w", introspect.Mask(s.URL), serverError(err))
+	}
+	defer func() {
+		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+		defer cancel()
+		err = errors.Join(err, s.drop(end, name))
+	}()
+	return do(name)
+}
+
+// drop uses a connection of its own: a signal has closed the other one.
+func (s Scratch) drop(ctx context.Context, name string) error {
+	conn, err := introspect.Connect(ctx, s.URL, s.Wait)
+	if err == nil {
+		defer closed(ctx, conn)
+		_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+schema.QuotePg(name)+" WITH (FORCE)")
+	}
+	if err != nil {
+		return fmt.Errorf("scratch database %s was left behind: %w", name, serverError(err))
+	}
+	return nil
+}
+
+// load makes a schema in a scratch database.
+func (s Scratch) load(ctx context.Context, name string, of *schema.Schema) error {
+	statements, err := plans.Write(of)
+	if err != nil {
+		return err
+	}
+	conn, err := introspect.ConnectTo(ctx, s.URL, name, s.Wait)
+	if err != nil {
+		return err
+	}
+	defer closed(ctx, conn)
+	for _, sql := range append([]string{"SET check_function_bodies = off"}, statements...) {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("scratch database: %s: %w", sql, serverError(err))
+		}
+	}
+	return nil
+}
+
+func closed(ctx context.Context, conn *pgx.Conn) {
+	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+	defer cancel()
+	_ = conn.Close(end)
+}
+
+// serverError is an error with all that the server says of it.
+func serverError(err error) error {
+	var server *pgconn.PgError
+	if !errors.As(err, &server) {
+		return err
+	}
+	text := fmt.Sprintf("%s (SQLSTATE %s)", server.Message, server.Code)
+	if server.Detail != "" {
+		text += ": " + server.Detail
+	}
+	if server.Hint != "" {
+		text += " (" + server.Hint + ")"
+	}
+	return errors.New(text)
+}

@@ -1,0 +1,38 @@
+package migrate
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// settle asks the database about what differs in the spelling of expressions
+// alone. What means the same is the database's own in the desired schema; what
+// nobody could settle is taken for the same, and told.
+func settle(ctx context.Context, job Job, changes []plan.Change) ([]schema.Note, error) {
+	doubts := plan.Doubts(changes)
+	if len(doubts) == 0 {
+		return nil, nil
+	}
+	verdicts := make([]plan.Verdict, len(doubts))
+	if job.Same != nil {
+		var err error
+		if verdicts, err = job.Same.Same(ctx, job.From, job.To, doubts); err != nil {
+			return nil, fmt.Errorf("compare expressions: %w", err)
+		}
+	}
+	var notes []schema.Note
+	for i, d := range doubts {
+		if verdicts[i] == plan.Different {
+			continue
+		}
+		job.To.AdoptPg(d.From, d.To)
+		if verdicts[i] == plan.Unknown {
+			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),
+				Reason: "the same but for casts and qualifiers"})
+		}
+	}
+	return notes, nil
+}

@@ -1,0 +1,179 @@
+package postgres
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createAggregate(n *pg.DefineStmt) error {
+	a := &schema.PgAggregate{Direct: -1}
+	given := definitions(n.Definition)
+	if err := l.aggregateArguments(a, n, given); err != nil {
+		return err
+	}
+	s, word := l.placed(n.Defnames)
+	a.ID = schema.Key{Kind: schema.KindAggregate, Schema: s, Name: routineName(word, a.Args)}
+	l.begin(&a.PgBase, a.ID)
+	if err := l.schemaExists(s, 0); err != nil {
+		return err
+	}
+	if err := l.aggregateOptions(a, given); err != nil {
+		return err
+	}
+	for _, k := range l.functions[name{s, word}] {
+		if k.Name != a.ID.Name {
+			continue
+		}
+		old, ok := l.out.Get(k).(*schema.PgAggregate)
+		if !n.Replace || !ok {
+			return l.definedTwice(k)
+		}
+		a.Comment, a.Owner, a.Grants = old.Comment, old.Owner, slices.Clone(old.Grants)
+	}
+	l.put(a)
+	return nil
+}
+
+// aggregateArguments reads (*), (a, b ORDER BY c) and BASETYPE of the old syntax.
+func (l *loader) aggregateArguments(a *schema.PgAggregate, n *pg.DefineStmt, given map[string]*pg.DefElem) error {
+	if n.Oldstyle {
+		t := given["basetype"].GetArg().GetTypeName()
+		if t == nil || len(t.Names) == 1 && strings.EqualFold(nameList(t.Names)[0], "any") {
+			return nil
+		}
+		return l.aggregateArgument(a, &pg.FunctionParameter{ArgType: t})
+	}
+	if len(n.Args) != 2 {
+		return nil
+	}
+	for _, node := range n.Args[0].GetList().GetItems() {
+		if err := l.aggregateArgument(a, node.GetFunctionParameter()); err != nil {
+			return err
+		}
+	}
+	if direct := int(n.Args[1].GetInteger().GetIval()); direct >= 0 && n.Args[0].GetList() != nil {
+		a.Direct = min(direct, len(a.Args))
+	}
+	return nil
+}
+
+func (l *loader) aggregateArgument(a *schema.PgAggregate, p *pg.FunctionParameter) error {
+	if _, _, err := l.typ(p.ArgType); err != nil {
+		return err
+	}
+	t, uses := argumentType(p.ArgType, l.names())
+	a.Use(uses...)
+	a.Args = append(a.Args, schema.PgArg{Mode: argMode(p.Mode), Name: p.Name, Type: t})
+	return nil
+}
+
+// aggregateWords are the options in the order of the manual.
+func aggregateWords() []string {
+	return []string{"sfunc", "stype", "sspace", "finalfunc", "finalfunc_extra", "finalfunc_modify", "combinefunc", "serialfunc", "deserialfunc",
+		"initcond", "msfunc", "minvfunc", "mstype", "msspace", "mfinalfunc", "mfinalfunc_extra", "mfinalfunc_modify", "minitcond", "sortop",
+		"parallel", "hypothetical"}
+}
+
+func (l *loader) aggregateOptions(a *schema.PgAggregate, given map[string]*pg.DefElem) error {
+	for _, old := range []string{"sfunc1", "stype1", "initcond1"} {
+		if d := given[old]; d != nil {
+			given[old[:len(old)-1]] = d
+			delete(given, old)
+		}
+	}
+	for _, word := range aggregateWords() {
+		d := given[word]
+		delete(given, word)
+		if d == nil {
+			continue
+		}
+		value, err := l.aggregateValue(a, word, d)
+		if err != nil {
+			return err
+		}
+		if value != aggregateDefault(word, a.Direct >= 0) || strings.HasSuffix(word, "initcond") {
+			a.Options = append(a.Options, schema.PgSetting{Name: word, Value: value})
+		}
+	}
+	delete(given, "basetype")
+	for _, word := range slices.Sorted(maps.Keys(given)) {
+		l.unsupported(0, "option %s of an aggregate", schema.QuotePg(word))
+	}
+	return nil
+}
+
+// aggregateValue is an option in its canonical spelling.
+func (l *loader) aggregateValue(a *schema.PgAggregate, word string, d *pg.DefElem) (string, error) {
+	switch word {
+	case "stype", "mstype":
+		if _, _, err := l.typ(typeOf(d)); err != nil {
+			return "", err
+		}
+		t, uses := argumentType(typeOf(d), l.names())
+		a.Use(uses...)
+		return t, nil
+	case "sspace", "msspace":
+		return settingText(d), nil
+	case "initcond", "minitcond":
+		return settingText(d), nil
+	case "finalfunc_extra", "mfinalfunc_extra", "hypothetical":
+		return onText(settingText(d)), nil
+	case "finalfunc_modify", "mfinalfunc_modify", "parallel":
+		return strings.ToLower(settingText(d)), nil
+	case "sortop":
+		types := ""
+		if len(a.Args) > 0 {
+			types = a.Args[0].Type
+		}
+		return l.operatorText(defWords(d), types, types, &a.PgBase), nil
+	}
+	var types []string
+	for _, arg := range a.Args {
+		types = append(types, arg.Type)
+	}
+	return l.callee(defWords(d), strings.Join(append([]string{a.Option(stateOf(word))}, types...), ", "), &a.PgBase)
+}
+
+// stateOf is the option that has the type of the state that a function works on.
+func stateOf(word string) string {
+	if strings.HasPrefix(word, "m") {
+		return "mstype"
+	}
+	return "stype"
+}
+
+// typeOf is the type that is the value of an option. A keyword comes as a string.
+func typeOf(d *pg.DefElem) *pg.TypeName {
+	if t := d.Arg.GetTypeName(); t != nil {
+		return t
+	}
+	return &pg.TypeName{Names: []*pg.Node{pg.MakeStrNode(settingText(d))}, Typemod: -1, Location: d.Location}
+}
+
+// onText is a boolean option, "" where it is off.
+func onText(value string) string {
+	if isOff(value) {
+		return ""
+	}
+	return "true"
+}
+
+func aggregateDefault(word string, ordered bool) string {
+	switch word {
+	case "sspace", "msspace":
+		return "0"
+	case "finalfunc_modify", "mfinalfunc_modify":
+		if ordered {
+			return "read_write"
+		}
+		return "read_only"
+	case "parallel":
+		return "unsafe"
+	}
+	return ""
+}

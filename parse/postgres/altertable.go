@@ -1,0 +1,563 @@
+package postgres
+
+import (
+	"strconv"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func itoa(n int32) string { return strconv.Itoa(int(n)) }
+
+// alterTable applies the commands of ALTER TABLE, INDEX, VIEW, SEQUENCE and TYPE.
+func (l *loader) alterTable(n *pg.AlterTableStmt) error {
+	if n.Objtype == pg.ObjectType_OBJECT_TYPE {
+		return l.alterComposite(n)
+	}
+	k, err := l.relation(n.Relation)
+	if err != nil {
+		if n.MissingOk {
+			return nil
+		}
+		return l.alterKey(n, err)
+	}
+	for i := range n.Cmds {
+		if err := l.alterRelation(k, n, i); err != nil {
+			return err
+		}
+	}
+	return l.addNotNulls(k)
+}
+
+// addNotNulls adds the named constraints that were read apart from the parser.
+func (l *loader) addNotNulls(k schema.Key) error {
+	t, ok := l.out.Get(k).(*schema.PgTable)
+	if !ok {
+		return nil
+	}
+	for _, d := range l.notNullDefs(t) {
+		if err := l.addConstraint(l.mutable(k).(*schema.PgTable), d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// alterKey applies ALTER INDEX to the index behind a key: the constraint has
+// what can be changed.
+func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
+	c := l.keyNamed(n.Relation.Schemaname, n.Relation.Relname)
+	if c == nil {
+		return notFound
+	}
+	for _, node := range n.Cmds {
+		cmd := node.GetAlterTableCmd()
+		switch cmd.Subtype {
+		case pg.AlterTableType_AT_SetRelOptions:
+			for _, s := range settings(cmd.Def.GetList().GetItems()) {
+				c.Options = setting(c.Options, s.Name, s.Value)
+			}
+		case pg.AlterTableType_AT_ResetRelOptions:
+			for _, s := range settings(cmd.Def.GetList().GetItems()) {
+				c.Options = unset(c.Options, s.Name)
+			}
+		case pg.AlterTableType_AT_SetTableSpace:
+			c.Tablespace = cmd.Name
+		case pg.AlterTableType_AT_AttachPartition: // of a partition's key: it is the parent's
+			l.attachKey(cmd.Def.GetPartitionCmd().GetName())
+		case pg.AlterTableType_AT_ChangeOwner:
+		default:
+			l.unsupported(n.Relation.Location, "%s of the index of %s", cmd.Subtype, c.Key())
+		}
+	}
+	return nil
+}
+
+func (l *loader) attachKey(rv *pg.RangeVar) {
+	if c := l.keyNamed(rv.Schemaname, rv.Relname); c != nil {
+		l.removeConstraint(l.mutable(c.Table).(*schema.PgTable), c.Name)
+	}
+}
+
+// keyNamed is the key or exclusion, to be changed, whose index has that name.
+func (l *loader) keyNamed(s, n string) *schema.PgConstraint {
+	r := &resolver{l: l, path: l.path}
+	for _, in := range r.schemas(s) {
+		if l.constraintNames[name{in, n}] == 0 {
+			continue
+		}
+		for o := range l.out.All() {
+			t, ok := o.(*schema.PgTable)
+			if !ok || t.ID.Schema != in {
+				continue
+			}
+			if c := t.Constraint(n); c != nil && (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion) {
+				return l.mutable(t.ID).(*schema.PgTable).Constraint(n)
+			}
+		}
+	}
+	return nil
+}
+
+func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) error {
+	cmd, end := n.Cmds[index].GetAlterTableCmd(), l.endOf(n.Cmds, index)
+	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
+		return l.setOwner(k, l.role(cmd.Newowner))
+	}
+	switch o := l.mutable(k).(type) {
+	case *schema.PgTable:
+		return l.alter(&tableChange{l: l, t: o, cmd: cmd, end: end, only: !n.Relation.Inh, index: index})
+	case *schema.PgIndex:
+		return l.alterIndex(o, cmd)
+	case *schema.PgSequence:
+		return l.alterSequenceTable(o, cmd)
+	case nil:
+		l.note(schema.Ignored, n.Relation.Location, head(l.st.sql), "it belongs to an extension")
+		return nil
+	default:
+		return l.alterView(k, cmd)
+	}
+}
+
+func (l *loader) alterSequenceTable(s *schema.PgSequence, cmd *pg.AlterTableCmd) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetLogged:
+		s.Unlogged = false
+	case pg.AlterTableType_AT_SetUnLogged:
+		s.Unlogged = true
+	default:
+		l.unsupported(0, "%s of %s", cmd.Subtype, s.ID)
+	}
+	return nil
+}
+
+func (l *loader) alterIndex(x *schema.PgIndex, cmd *pg.AlterTableCmd) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			x.Options = setting(x.Options, s.Name, s.Value)
+		}
+	case pg.AlterTableType_AT_ResetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			x.Options = unset(x.Options, s.Name)
+		}
+	case pg.AlterTableType_AT_SetTableSpace:
+		x.Tablespace = defaultTablespace(cmd.Name)
+	case pg.AlterTableType_AT_AttachPartition:
+		rv := cmd.Def.GetPartitionCmd().GetName()
+		if k, ok := l.names().relation(rv.Schemaname, rv.Relname); ok {
+			l.attachIndex(x.ID, k)
+			return nil
+		}
+		if l.keyNamed(rv.Schemaname, rv.Relname) == nil {
+			return l.missingf(rv.Location, "index %s does not exist", dotted(rv.Schemaname, rv.Relname))
+		}
+		l.attachKey(rv)
+	case pg.AlterTableType_AT_SetStatistics:
+		column := itoa(cmd.Num)
+		if target := valueText(cmd.Def); target == "-1" {
+			x.Statistics = unset(x.Statistics, column)
+		} else {
+			x.Statistics = setting(x.Statistics, column, target)
+		}
+	default:
+		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)
+	}
+	return nil
+}
+
+func defaultTablespace(n string) string {
+	if n == "pg_default" {
+		return ""
+	}
+	return n
+}
+
+// tableChange is one command of ALTER TABLE on one table.
+type tableChange struct {
+	l    *loader
+	t    *schema.PgTable
+	cmd  *pg.AlterTableCmd
+	end  int32
+	only bool // heirs are not changed with it
+
+	index int // of the command in its statement
+}
+
+// alter applies a command to the table as a whole, or passes it on to what is
+// for its columns and constraints.
+func (l *loader) alter(c *tableChange) error {
+	t, cmd := c.t, c.cmd
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetLogged:
+		t.Unlogged = false
+	case pg.AlterTableType_AT_SetUnLogged:
+		t.Unlogged = true
+	case pg.AlterTableType_AT_SetAccessMethod:
+		if t.Method = cmd.Name; t.Method == "heap" {
+			t.Method = ""
+		}
+	case pg.AlterTableType_AT_SetTableSpace:
+		t.Tablespace = defaultTablespace(cmd.Name)
+	case pg.AlterTableType_AT_SetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			t.Options = setting(t.Options, s.Name, s.Value)
+		}
+	case pg.AlterTableType_AT_ResetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			t.Options = unset(t.Options, s.Name)
+		}
+	case pg.AlterTableType_AT_ReplicaIdentity:
+		return l.replicaIdentity(t, cmd.Def.GetReplicaIdentityStmt())
+	case pg.AlterTableType_AT_EnableRowSecurity:
+		t.RowSecurity = true
+	case pg.AlterTableType_AT_DisableRowSecurity:
+		t.RowSecurity = false
+	case pg.AlterTableType_AT_ForceRowSecurity:
+		t.ForceRowSecurity = true
+	case pg.AlterTableType_AT_NoForceRowSecurity:
+		t.ForceRowSecurity = false
+	case pg.AlterTableType_AT_ClusterOn:
+		return l.clusterOn(t, cmd.Name)
+	case pg.AlterTableType_AT_DropCluster:
+		return l.clusterOn(t, "")
+	case pg.AlterTableType_AT_GenericOptions:
+		t.ServerOptions = alterSettings(t.ServerOptions, cmd.Def.GetList().GetItems())
+	default:
+		return l.alterParts(c)
+	}
+	return nil
+}
+
+// alterParts applies a command that is about heirs, triggers, rules, columns or
+// constraints.
+func (l *loader) alterParts(c *tableChange) error {
+	t, cmd := c.t, c.cmd
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_AttachPartition:
+		return l.attach(t.ID, cmd.Def.GetPartitionCmd())
+	case pg.AlterTableType_AT_DetachPartition:
+		return l.detach(t.ID, cmd.Def.GetPartitionCmd())
+	case pg.AlterTableType_AT_DetachPartitionFinalize:
+		return nil
+	case pg.AlterTableType_AT_AddInherit:
+		return l.addInherit(t, cmd.Def.GetRangeVar())
+	case pg.AlterTableType_AT_DropInherit:
+		return l.dropInherit(t, cmd.Def.GetRangeVar())
+	case pg.AlterTableType_AT_AddOf:
+		text, uses, err := l.typ(cmd.Def.GetTypeName())
+		t.OfType = text
+		t.Use(uses...)
+		return err
+	case pg.AlterTableType_AT_DropOf:
+		t.OfType = ""
+		return nil
+	case pg.AlterTableType_AT_EnableTrig, pg.AlterTableType_AT_EnableAlwaysTrig, pg.AlterTableType_AT_EnableReplicaTrig,
+		pg.AlterTableType_AT_DisableTrig, pg.AlterTableType_AT_EnableTrigAll, pg.AlterTableType_AT_DisableTrigAll,
+		pg.AlterTableType_AT_EnableTrigUser, pg.AlterTableType_AT_DisableTrigUser:
+		return l.enableTrigger(t.ID, cmd)
+	case pg.AlterTableType_AT_EnableRule, pg.AlterTableType_AT_EnableAlwaysRule, pg.AlterTableType_AT_EnableReplicaRule, pg.AlterTableType_AT_DisableRule:
+		return l.enableRule(t.ID, cmd)
+	case pg.AlterTableType_AT_AddColumn:
+		return c.addColumn()
+	case pg.AlterTableType_AT_DropColumn:
+		return c.dropColumn()
+	case pg.AlterTableType_AT_AddConstraint:
+		return c.addConstraint()
+	case pg.AlterTableType_AT_DropConstraint:
+		return c.dropConstraint()
+	case pg.AlterTableType_AT_ValidateConstraint:
+		return c.constraint(func(k *schema.PgConstraint) { k.NotValid = false })
+	case pg.AlterTableType_AT_AlterConstraint:
+		return c.alterConstraint()
+	}
+	return c.alterColumn()
+}
+
+func (l *loader) replicaIdentity(t *schema.PgTable, n *pg.ReplicaIdentityStmt) error {
+	switch n.IdentityType {
+	case "f":
+		t.ReplicaIdentity = "full"
+	case "n":
+		t.ReplicaIdentity = "nothing"
+	case "i":
+		t.ReplicaIdentity = "index " + n.Name
+		k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: n.Name}
+		if l.out.Get(k) == nil && t.Constraint(n.Name) == nil {
+			return l.missingf(0, "index %s does not exist", schema.QuotePg(n.Name))
+		}
+	default:
+		t.ReplicaIdentity = ""
+	}
+	return nil
+}
+
+func (l *loader) addInherit(t *schema.PgTable, rv *pg.RangeVar) error {
+	k, err := l.relation(rv)
+	if err != nil {
+		return err
+	}
+	t.Inherits = append(t.Inherits, k)
+	t.Use(k)
+	l.children[k] = add(l.children[k], t.ID)
+	return nil
+}
+
+func (l *loader) dropInherit(t *schema.PgTable, rv *pg.RangeVar) error {
+	k, err := l.relation(rv)
+	if err != nil {
+		return err
+	}
+	t.Inherits = without(t.Inherits, k)
+	t.Uses = without(t.Uses, k)
+	l.children[k] = without(l.children[k], t.ID)
+	if len(t.Inherits) == 0 {
+		for _, c := range t.Columns {
+			c.Inherited = false
+		}
+	}
+	return nil
+}
+
+// heirs runs the same command on partitions and heirs.
+func (c *tableChange) heirs(run func(*tableChange) error) error {
+	if c.only {
+		return nil
+	}
+	for _, k := range c.l.children[c.t.ID] {
+		child, ok := c.l.mutable(k).(*schema.PgTable)
+		if !ok {
+			continue
+		}
+		if err := run(&tableChange{l: c.l, t: child, cmd: c.cmd, end: c.end, index: c.index}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *tableChange) addColumn() error {
+	n := c.cmd.Def.GetColumnDef()
+	if old := c.t.Column(n.Colname); old != nil {
+		if c.cmd.MissingOk {
+			return nil
+		}
+		return c.l.st.errorAt(n.Location, "column %s of %s is defined twice", schema.QuotePg(n.Colname), c.t.ID.Object())
+	}
+	b := &tableBuilder{l: c.l, t: c.t}
+	column, defs, err := c.l.columnDef(b, n, c.end)
+	if err != nil {
+		return err
+	}
+	c.t.Columns = append(c.t.Columns, column)
+	for _, o := range b.made {
+		c.l.put(o)
+	}
+	b.pending = defs
+	c.inheritColumn(column)
+	return b.constraints()
+}
+
+// inheritColumn gives a new column to the heirs.
+func (c *tableChange) inheritColumn(column *schema.PgColumn) {
+	for _, k := range c.l.children[c.t.ID] {
+		child, ok := c.l.mutable(k).(*schema.PgTable)
+		if !ok || child.Column(column.Name) != nil {
+			continue
+		}
+		own := c.l.inheritColumn(k, column)
+		own.Inherited = child.PartitionOf != c.t.ID
+		child.Columns = append(child.Columns, own)
+		(&tableChange{l: c.l, t: child}).inheritColumn(own)
+	}
+}
+
+func (c *tableChange) dropColumn() error {
+	column := c.t.Column(c.cmd.Name)
+	if column == nil {
+		if c.cmd.MissingOk {
+			return nil
+		}
+		return c.l.missingf(0, "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+	}
+	for i, o := range c.t.Columns {
+		if o == column {
+			c.t.Columns = append(c.t.Columns[:i:i], c.t.Columns[i+1:]...)
+			break
+		}
+	}
+	c.l.dropWithColumn(c.t, column)
+	return c.heirs(func(h *tableChange) error {
+		if own := h.t.Column(c.cmd.Name); own == nil || !own.Inherited && h.t.PartitionOf != c.t.ID {
+			return nil
+		}
+		return h.dropColumn()
+	})
+}
+
+func (c *tableChange) addConstraint() error {
+	n := c.cmd.Def.GetConstraint()
+	d := c.l.constraintDef(n, nil, c.end)
+	return c.l.addConstraint(c.t, d)
+}
+
+func (c *tableChange) dropConstraint() error {
+	if c.l.removeConstraint(c.t, c.cmd.Name) || c.cmd.MissingOk || c.l.ordered {
+		return nil
+	}
+	return c.l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+}
+
+func (c *tableChange) constraint(do func(*schema.PgConstraint)) error {
+	k := c.t.Constraint(c.cmd.Name)
+	if k == nil {
+		return c.l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+	}
+	do(k)
+	return nil
+}
+
+func (c *tableChange) alterConstraint() error {
+	n := c.cmd.Def.GetConstraint()
+	c.cmd.Name = n.Conname
+	return c.constraint(func(k *schema.PgConstraint) {
+		switch in := func(kind newerKind) bool { return c.l.st.inCommand(kind, c.index) != nil }; {
+		case in(newerNotEnforced):
+			k.NotEnforced, k.NotValid = true, true
+		case in(newerEnforced):
+			k.NotEnforced, k.NotValid = false, false
+		case in(newerInherit):
+			k.NoInherit = false
+		case in(newerNoInherit):
+			k.NoInherit = true
+		default:
+			k.Deferrable, k.Deferred = n.Deferrable || n.Initdeferred, n.Initdeferred
+		}
+	})
+}
+
+// alterColumn applies a command to one column, and to that of the heirs.
+func (c *tableChange) alterColumn() error {
+	column := c.t.Column(c.cmd.Name)
+	if column == nil {
+		return c.l.missingf(0, "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+	}
+	inherited, err := c.l.changeColumn(c, column)
+	if err != nil || !inherited {
+		return err
+	}
+	return c.heirs(func(h *tableChange) error { return h.alterColumn() })
+}
+
+// changeColumn changes one column; it tells whether those of heirs change with it.
+func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherited bool, err error) {
+	cmd := c.cmd
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_ColumnDefault:
+		if l.st.inCommand(newerSetExpression, c.index) != nil {
+			l.setGenerated(column, cmd.Def)
+			return true, nil
+		}
+		l.setDefault(column, cmd.Def)
+		column.DefaultDropped = cmd.Def == nil
+		return true, nil
+	case pg.AlterTableType_AT_SetNotNull:
+		column.NotNull = true
+		return true, nil
+	case pg.AlterTableType_AT_DropNotNull:
+		column.NotNull = false
+		l.dropNamedNotNull(c.t, column.Name)
+		return true, nil
+	case pg.AlterTableType_AT_DropExpression:
+		l.later(func() { column.Generated, column.Virtual = schema.PgExpr{}, false })
+		return true, nil
+	case pg.AlterTableType_AT_AlterColumnType:
+		return true, l.retype(c, column)
+	case pg.AlterTableType_AT_SetStatistics:
+		if column.Statistics = valueText(cmd.Def); column.Statistics == "-1" || cmd.Def == nil {
+			column.Statistics = ""
+		}
+	case pg.AlterTableType_AT_SetOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			column.Options = setting(column.Options, s.Name, s.Value)
+		}
+	case pg.AlterTableType_AT_ResetOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			column.Options = unset(column.Options, s.Name)
+		}
+	case pg.AlterTableType_AT_SetStorage:
+		column.Storage = strings.ToLower(valueText(cmd.Def))
+		canonicalColumn(column)
+		return true, nil
+	case pg.AlterTableType_AT_SetCompression:
+		column.Compression = valueText(cmd.Def)
+		canonicalColumn(column)
+	case pg.AlterTableType_AT_AlterColumnGenericOptions:
+		column.Foreign = alterSettings(column.Foreign, cmd.Def.GetList().GetItems())
+	default:
+		return false, l.alterIdentity(c, column)
+	}
+	return false, nil
+}
+
+// dropNamedNotNull forgets the named constraint of a column that may be NULL again.
+func (l *loader) dropNamedNotNull(t *schema.PgTable, column string) {
+	for _, k := range t.Constraints {
+		if k.Kind == schema.KindNotNull && k.Columns[0] == column {
+			l.removeConstraint(t, k.Name)
+			return
+		}
+	}
+}
+
+func (l *loader) retype(c *tableChange, column *schema.PgColumn) error {
+	n := c.cmd.Def.GetColumnDef()
+	text, uses, err := l.typ(n.TypeName)
+	if err != nil {
+		return err
+	}
+	l.forgetType(column)
+	column.Type, column.Collation = text, ""
+	column.Use(uses...)
+	if n.CollClause != nil {
+		column.Collation = l.collation(nameList(n.CollClause.Collname), &column.PgBase)
+	}
+	column.Storage = "" // the server sets that of the new type
+	return nil
+}
+
+// forgetType takes the types a column used out of what it needs; expressions tell
+// theirs again when they are resolved.
+func (l *loader) forgetType(column *schema.PgColumn) {
+	for _, k := range typeUses(column.Type, l.names()) {
+		column.Uses = without(column.Uses, k)
+	}
+}
+
+func (l *loader) alterIdentity(c *tableChange, column *schema.PgColumn) error {
+	cmd := c.cmd
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_AddIdentity:
+		k := cmd.Def.GetConstraint()
+		b := &tableBuilder{l: l, t: c.t}
+		return b.identity(column, k.GeneratedWhen, k.Options)
+	case pg.AlterTableType_AT_SetIdentity:
+		if column.Identity == "" {
+			return l.st.errorAt(0, "column %s of %s is no identity column", schema.QuotePg(column.Name), c.t.ID.Object())
+		}
+		for _, node := range cmd.Def.GetList().GetItems() {
+			if d := node.GetDefElem(); d.Defname == "generated" {
+				column.Identity = map[bool]string{true: "always", false: "by default"}[settingText(d) == "97"] // 'a'
+			}
+		}
+		_, err := l.sequenceOptions(column.Sequence, cmd.Def.GetList().GetItems())
+		return err
+	case pg.AlterTableType_AT_DropIdentity:
+		column.Identity, column.Sequence, column.SequenceKey = "", nil, schema.Key{}
+		return nil
+	}
+	l.unsupported(0, "%s of %s", cmd.Subtype, column.Key())
+	return nil
+}

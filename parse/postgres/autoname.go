@@ -1,0 +1,136 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// The names the server makes up: indexcmds.c ChooseRelationName,
+// pg_constraint.c ChooseConstraintName, makeObjectName.
+
+// maxNameBytes is NAMEDATALEN - 1, in bytes.
+const maxNameBytes = 63
+
+// makeName is "name1_name2_label", cut to maxNameBytes bytes from the longer of the
+// two names.
+func makeName(name1, name2, label string) string {
+	over := 0
+	if name2 != "" {
+		over++
+	}
+	if label != "" {
+		over += len(label) + 1
+	}
+	n1, n2 := len(name1), len(name2)
+	for n1+n2 > maxNameBytes-over {
+		if n1 > n2 {
+			n1--
+		} else {
+			n2--
+		}
+	}
+	text := clip(name1, n1)
+	if name2 != "" {
+		text += "_" + clip(name2, n2)
+	}
+	if label != "" {
+		text += "_" + label
+	}
+	return text
+}
+
+// clip cuts to at most n bytes, never inside a character.
+func clip(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+// relationName is a free name for a relation; taken adds names that are not known
+// to the loader yet.
+func (l *loader) relationName(s, name1, name2, label string, taken func(string) bool) string {
+	for pass := 0; ; pass++ {
+		text := makeName(name1, name2, numbered(label, pass))
+		if _, known := l.relations[name{s, text}]; !known && !taken(text) && !l.isIndexOfConstraint(s, text) {
+			return text
+		}
+	}
+}
+
+func numbered(label string, pass int) string {
+	if pass == 0 {
+		return label
+	}
+	return label + strconv.Itoa(pass)
+}
+
+// isIndexOfConstraint says whether a constraint has an index of that name: keys
+// and exclusions take a relation's name.
+func (l *loader) isIndexOfConstraint(s, n string) bool { return l.constraintNames[name{s, n}] > 0 }
+
+// indexName is the name of an index or of the constraint behind it.
+func (l *loader) indexName(table schema.Key, columns []string, label string, _ bool) string {
+	return l.relationName(table.Schema, table.Name, joinNames(columns), label, func(string) bool { return false })
+}
+
+// constraintName is the name of a check or reference.
+func (l *loader) constraintName(table schema.Key, column, label string) string {
+	for pass := 0; ; pass++ {
+		text := makeName(table.Name, column, numbered(label, pass))
+		if l.constraintNames[name{table.Schema, text}] == 0 {
+			return text
+		}
+	}
+}
+
+// joinNames are column names joined by "_", no longer than a name can be
+// (indexcmds.c, ChooseIndexNameAddition).
+func joinNames(columns []string) string {
+	text := ""
+	for _, c := range columns {
+		if text != "" {
+			text += "_"
+		}
+		text += c
+		if len(text) >= 64 {
+			break
+		}
+	}
+	return text
+}
+
+// indexColumns are the names that an index's own name is made of
+// (ChooseIndexColumnNames): doubles get a number.
+func indexColumns(keys, include []string) []string {
+	var out []string
+	for _, c := range append(slices.Clip(keys), include...) {
+		if c == "" {
+			c = "expr"
+		}
+		n := c
+		for i := 1; slices.Contains(out, n); i++ {
+			suffix := strconv.Itoa(i)
+			n = clip(c, maxNameBytes-len(suffix)) + suffix
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// partNames are the columns of parts; "" stands for an expression.
+func partNames(parts []schema.PgPart) []string {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		if names[i] = p.Column; p.Column == "" {
+			names[i] = p.Label
+		}
+	}
+	return names
+}

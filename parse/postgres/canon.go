@@ -1,0 +1,100 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// names answers what a name means at the place it stands.
+type names interface {
+	// relation is a table, view, sequence, index or composite type.
+	relation(schemaName, name string) (schema.Key, bool)
+	// columns are those of a relation, in order; nil if they are not known.
+	columns(k schema.Key) []columnInfo
+	// function gives the schema, "" for pg_catalog, and the overloads that are part of the model.
+	function(schemaName, name string) (inSchema string, keys []schema.Key, ok bool)
+	// typ is a type of the user or the row type of a relation; inSchema is "" for pg_catalog.
+	typ(schemaName, name string) (inSchema string, key schema.Key, ok bool)
+	operator(schemaName, name string) (inSchema string, keys []schema.Key, ok bool)
+	collation(schemaName, name string) (inSchema string, key schema.Key, ok bool)
+	// tsObject is a text search object, as in 'english'::regconfig.
+	tsObject(kind schema.Kind, schemaName, name string) (inSchema string, ok bool)
+}
+
+// columnInfo is a column of a relation or query. Type is "" where it is not known.
+type columnInfo struct{ Name, Type string }
+
+// scope is what an expression can name beside the objects of the database.
+type scope struct {
+	table     schema.Key // whose columns it can name
+	tableName string
+	params    []string // names of a function's arguments, "" for those without
+	values    bool     // VALUE is that of a domain
+}
+
+// canonExpr is an expression as its three texts, and what it needs.
+func canonExpr(n *pg.Node, ns names, sc scope) (schema.PgExpr, []schema.Key) {
+	if n == nil {
+		return schema.PgExpr{}, nil
+	}
+	c := canon{ns: ns, sc: sc, flat: true}
+	e := c.texts(func(w *writer) { w.expr(n, precLowest) })
+	return e, c.usesOf()
+}
+
+// canonQuery is a query, a statement that writes rows, NOTIFY, RETURN or the
+// statements of a BEGIN ATOMIC body, as its three texts, with the columns it
+// gives and what it needs.
+func canonQuery(n *pg.Node, ns names, sc scope) (e schema.PgExpr, outputs []columnInfo, uses []schema.Key) {
+	if n == nil {
+		return e, nil, nil
+	}
+	c := canon{ns: ns, sc: sc}
+	e = c.texts(func(w *writer) { w.statement(n) })
+	return e, c.outputs(n), c.usesOf()
+}
+
+// canon is the work on one expression or query.
+type canon struct {
+	ns      names
+	sc      scope
+	flat    bool // all on one line
+	uses    []schema.Key
+	columns map[*pg.SelectStmt]selectColumns // of the subqueries met
+}
+
+// texts writes the three texts; what is needed is noted while the canonical one is
+// written.
+func (c *canon) texts(write func(*writer)) schema.PgExpr {
+	var e schema.PgExpr
+	for mode, text := range []*string{&e.SQL, &e.Strict, &e.Loose} {
+		w := writer{canon: c, mode: textMode(mode), flat: c.flat}
+		w.q = w.rootScope()
+		w.around = w.q
+		write(&w)
+		*text = w.b.String()
+	}
+	return e
+}
+
+// usesOf is what the texts need, sorted and without doubles.
+func (c *canon) usesOf() []schema.Key {
+	if len(c.uses) == 0 {
+		return nil
+	}
+	slices.SortFunc(c.uses, schema.CompareKeys)
+	return slices.Compact(c.uses)
+}
+
+// outputs are the columns of a query.
+func (c *canon) outputs(n *pg.Node) []columnInfo {
+	sel := n.GetSelectStmt()
+	if sel == nil {
+		return nil
+	}
+	w := writer{canon: c, mode: modeStrict}
+	return w.columnsOf(sel, w.rootScope()).list
+}

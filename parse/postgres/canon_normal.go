@@ -1,0 +1,329 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// normal is an expression in the form that all of its spellings have in common, at
+// its top; what is below follows when it is written.
+func (w *writer) normal(n *pg.Node) *pg.Node {
+	for {
+		next := n
+		switch e := n.Node.(type) {
+		case *pg.Node_AExpr:
+			next = w.normalOperation(n, e.AExpr)
+		case *pg.Node_TypeCast:
+			next = w.normalCast(n, e.TypeCast)
+		case *pg.Node_AConst:
+			next = normalConstant(n, e.AConst)
+		case *pg.Node_CaseExpr:
+			next = w.normalCase(n, e.CaseExpr)
+		case *pg.Node_CoalesceExpr:
+			if args, changed := w.commonArguments(e.CoalesceExpr.Args); changed {
+				return &pg.Node{Node: &pg.Node_CoalesceExpr{CoalesceExpr: &pg.CoalesceExpr{Args: args}}}
+			}
+		case *pg.Node_AArrayExpr:
+			if args, changed := w.commonArguments(e.AArrayExpr.Elements); changed {
+				return &pg.Node{Node: &pg.Node_AArrayExpr{AArrayExpr: &pg.A_ArrayExpr{Elements: args}}}
+			}
+		case *pg.Node_MinMaxExpr:
+			if args, changed := w.commonArguments(e.MinMaxExpr.Args); changed {
+				return &pg.Node{Node: &pg.Node_MinMaxExpr{MinMaxExpr: &pg.MinMaxExpr{Op: e.MinMaxExpr.Op, Args: args}}}
+			}
+		case *pg.Node_BoolExpr:
+			if len(e.BoolExpr.Args) == 1 && e.BoolExpr.Boolop != pg.BoolExprType_NOT_EXPR {
+				next = e.BoolExpr.Args[0]
+			}
+		}
+		if next == n {
+			return n
+		}
+		n = next
+	}
+}
+
+// normalConstant makes a number beyond 32 bits the bigint, and one that has an
+// exponent and no fraction the numeric, that the server stores.
+func normalConstant(n *pg.Node, c *pg.A_Const) *pg.Node {
+	if b := c.GetBsval(); b != nil {
+		return castNode(stringNode(binary(b.Bsval)), `"bit"`)
+	}
+	text := c.GetFval().GetFval()
+	if strings.ContainsAny(text, "eE") {
+		if plain := plainNumber(text); isDigits(strings.TrimPrefix(plain, "-")) {
+			return castNode(stringNode(plain), "numeric")
+		}
+		return n
+	}
+	if digits := strings.TrimPrefix(text, "-"); text == "" || len(digits) > 19 || !isDigits(digits) || len(digits) == 19 && digits > "9223372036854775807" {
+		return n
+	}
+	return castNode(stringNode(text), "bigint")
+}
+
+func (w *writer) normalOperation(n *pg.Node, e *pg.A_Expr) *pg.Node {
+	switch e.Kind {
+	case pg.A_Expr_Kind_AEXPR_IN:
+		return w.normalIn(e)
+	case pg.A_Expr_Kind_AEXPR_LIKE, pg.A_Expr_Kind_AEXPR_ILIKE, pg.A_Expr_Kind_AEXPR_SIMILAR:
+		return operationNode(pg.A_Expr_Kind_AEXPR_OP, operatorName(e.Name), e.Lexpr, e.Rexpr)
+	case pg.A_Expr_Kind_AEXPR_BETWEEN, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN, pg.A_Expr_Kind_AEXPR_BETWEEN_SYM, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN_SYM:
+		return normalBetween(e)
+	case pg.A_Expr_Kind_AEXPR_NOT_DISTINCT:
+		distinct := &pg.A_Expr{Kind: pg.A_Expr_Kind_AEXPR_DISTINCT, Name: e.Name, Lexpr: e.Lexpr, Rexpr: e.Rexpr}
+		return boolNodeOf(pg.BoolExprType_NOT_EXPR, &pg.Node{Node: &pg.Node_AExpr{AExpr: distinct}})
+	case pg.A_Expr_Kind_AEXPR_DISTINCT:
+		if m := w.normalRows(n, e, pg.BoolExprType_OR_EXPR); m != n {
+			return m
+		}
+		return w.matched(n, e)
+	case pg.A_Expr_Kind_AEXPR_OP:
+		return w.normalOperator(n, e)
+	case pg.A_Expr_Kind_AEXPR_OP_ANY, pg.A_Expr_Kind_AEXPR_OP_ALL:
+		return w.normalAny(n, e)
+	case pg.A_Expr_Kind_AEXPR_NULLIF:
+		return w.matched(n, e)
+	}
+	return n
+}
+
+// normalOperator takes pg_catalog off an operator's name, rows apart, and gives
+// constants the type of the other side.
+func (w *writer) normalOperator(n *pg.Node, e *pg.A_Expr) *pg.Node {
+	if len(e.Name) > 1 && e.Name[0].GetString_().GetSval() == "pg_catalog" {
+		return operationNode(e.Kind, operatorName(e.Name), e.Lexpr, e.Rexpr)
+	}
+	switch operatorName(e.Name) {
+	case "=":
+		if m := w.normalRows(n, e, pg.BoolExprType_AND_EXPR); m != n {
+			return m
+		}
+	case "<>":
+		if m := w.normalRows(n, e, pg.BoolExprType_OR_EXPR); m != n {
+			return m
+		}
+	}
+	return w.matched(n, e)
+}
+
+// normalRows compares two rows field by field, as the server does.
+func (w *writer) normalRows(n *pg.Node, e *pg.A_Expr, op pg.BoolExprType) *pg.Node {
+	l, r := e.Lexpr.GetRowExpr(), e.Rexpr.GetRowExpr()
+	if l == nil || r == nil || len(l.Args) != len(r.Args) || len(l.Args) == 0 {
+		return n
+	}
+	terms := make([]*pg.Node, len(l.Args))
+	for i := range l.Args {
+		terms[i] = operationNode(e.Kind, operatorName(e.Name), l.Args[i], r.Args[i])
+	}
+	return boolNodeOf(op, terms...)
+}
+
+// normalIn is "= ANY (ARRAY[…])" for the values of IN that name no column, and
+// comparisons for the others (transformAExprIn in parse_expr.c).
+func (w *writer) normalIn(e *pg.A_Expr) *pg.Node {
+	op, kind, logic := "=", pg.A_Expr_Kind_AEXPR_OP_ANY, pg.BoolExprType_OR_EXPR
+	if operatorName(e.Name) == "<>" {
+		op, kind, logic = "<>", pg.A_Expr_Kind_AEXPR_OP_ALL, pg.BoolExprType_AND_EXPR
+	}
+	var plain, other []*pg.Node
+	items := e.Rexpr.GetList().GetItems()
+	for _, n := range items {
+		if namesColumn(n) || n.GetRowExpr() != nil {
+			other = append(other, n)
+		} else {
+			plain = append(plain, n)
+		}
+	}
+	var terms []*pg.Node
+	if len(plain) > 1 {
+		array := &pg.A_ArrayExpr{Elements: w.commonElements(e.Lexpr, plain)}
+		terms = append(terms, operationNode(kind, op, e.Lexpr, &pg.Node{Node: &pg.Node_AArrayExpr{AArrayExpr: array}}))
+	} else {
+		other = items
+	}
+	for _, n := range other {
+		terms = append(terms, operationNode(pg.A_Expr_Kind_AEXPR_OP, op, e.Lexpr, n))
+	}
+	return boolNodeOf(logic, terms...)
+}
+
+// namesColumn says whether an expression has a column in it.
+func namesColumn(n *pg.Node) bool {
+	switch e := n.GetNode().(type) {
+	case nil, *pg.Node_AConst, *pg.Node_ParamRef, *pg.Node_SqlvalueFunction:
+		return false
+	case *pg.Node_TypeCast:
+		return namesColumn(e.TypeCast.Arg)
+	case *pg.Node_FuncCall:
+		return slices.ContainsFunc(e.FuncCall.Args, namesColumn)
+	case *pg.Node_AExpr:
+		return namesColumn(e.AExpr.Lexpr) || namesColumn(e.AExpr.Rexpr)
+	case *pg.Node_AArrayExpr:
+		return slices.ContainsFunc(e.AArrayExpr.Elements, namesColumn)
+	case *pg.Node_CollateClause:
+		return namesColumn(e.CollateClause.Arg)
+	case *pg.Node_SubLink:
+		return false
+	}
+	return true
+}
+
+func normalBetween(e *pg.A_Expr) *pg.Node {
+	bounds := e.Rexpr.GetList().GetItems()
+	inside := func(low, high *pg.Node) *pg.Node {
+		return boolNodeOf(pg.BoolExprType_AND_EXPR, operationNode(pg.A_Expr_Kind_AEXPR_OP, ">=", e.Lexpr, low),
+			operationNode(pg.A_Expr_Kind_AEXPR_OP, "<=", e.Lexpr, high))
+	}
+	outside := func(low, high *pg.Node) *pg.Node {
+		return boolNodeOf(pg.BoolExprType_OR_EXPR, operationNode(pg.A_Expr_Kind_AEXPR_OP, "<", e.Lexpr, low),
+			operationNode(pg.A_Expr_Kind_AEXPR_OP, ">", e.Lexpr, high))
+	}
+	switch e.Kind {
+	case pg.A_Expr_Kind_AEXPR_BETWEEN:
+		return inside(bounds[0], bounds[1])
+	case pg.A_Expr_Kind_AEXPR_NOT_BETWEEN:
+		return outside(bounds[0], bounds[1])
+	case pg.A_Expr_Kind_AEXPR_BETWEEN_SYM:
+		return boolNodeOf(pg.BoolExprType_OR_EXPR, inside(bounds[0], bounds[1]), inside(bounds[1], bounds[0]))
+	}
+	return boolNodeOf(pg.BoolExprType_AND_EXPR, outside(bounds[0], bounds[1]), outside(bounds[1], bounds[0]))
+}
+
+// normalCast takes casts off in the loose text, and makes constants canonical.
+func (w *writer) normalCast(n *pg.Node, c *pg.TypeCast) *pg.Node {
+	typ, _ := typeName(c.TypeName, w.ns)
+	if m := w.normalTyped(c, typ); m != nil {
+		return m
+	}
+	if w.mode == modeLoose || w.isOwnRow(c.Arg, typ) {
+		return c.Arg
+	}
+	return n
+}
+
+// isOwnRow says whether a value is a whole row of the relation whose type it is cast
+// to, as the server writes some.
+func (w *writer) isOwnRow(n *pg.Node, typ string) bool {
+	ref := n.GetColumnRef()
+	if ref == nil || len(ref.Fields) != 2 || !isStarRef(ref) {
+		return false
+	}
+	e, _ := w.entryNamed("", ref.Fields[0].GetString_().GetSval())
+	return e != nil && e.key != (schema.Key{}) && typ == schema.QualifiedPg(e.key.Schema, e.key.Name)
+}
+
+// normalTyped is a cast constant or array as the server stores it; nil for what it
+// stores as it stands.
+func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
+	arg := c.Arg
+	if v := arg.GetAConst(); v != nil {
+		if v.GetBoolval() != nil && typ == "boolean" {
+			return arg
+		}
+		if v.GetSval() == nil {
+			return nil
+		}
+		if text, ok := w.namedConstant(v.GetSval().Sval, typ); ok {
+			return retyped(v.GetSval().Sval, text, typ)
+		}
+		if w.mode == modeLoose && typ == "timestamp with time zone" {
+			return retyped(v.GetSval().Sval, localTimestamp(v.GetSval().Sval), typ)
+		}
+		return typedConstant(v.GetSval().Sval, typ)
+	}
+	if inner := arg.GetTypeCast(); inner != nil && inner.Arg.GetAConst().GetSval() != nil {
+		if from, _ := typeName(inner.TypeName, w.ns); from == typ || from == "character varying" && typ == "text" || from == "text" && typ == "character varying" {
+			return castNode(inner.Arg, typ)
+		}
+	}
+	element, array := strings.CutSuffix(typ, "[]")
+	if a := arg.GetAArrayExpr(); array && a != nil && len(a.Elements) > 0 {
+		return castElements(a, element)
+	}
+	return nil
+}
+
+// castElements gives the cast of an array to its elements.
+func castElements(a *pg.A_ArrayExpr, element string) *pg.Node {
+	list := make([]*pg.Node, len(a.Elements))
+	for i, n := range a.Elements {
+		if inner := n.GetAArrayExpr(); inner != nil {
+			list[i] = castElements(inner, element)
+			continue
+		}
+		list[i] = castNode(n, element)
+	}
+	return &pg.Node{Node: &pg.Node_AArrayExpr{AArrayExpr: &pg.A_ArrayExpr{Elements: list}}}
+}
+
+// normalCase leaves out ELSE NULL and gives constants the type of the other results.
+func (w *writer) normalCase(n *pg.Node, e *pg.CaseExpr) *pg.Node {
+	results := make([]*pg.Node, 0, len(e.Args)+1)
+	for _, a := range e.Args {
+		if r := a.GetCaseWhen().Result; !isNull(r) {
+			results = append(results, r)
+		}
+	}
+	if e.Defresult != nil && !isNull(e.Defresult) {
+		results = append(results, e.Defresult)
+	}
+	typ := w.commonType(results)
+	next := &pg.CaseExpr{Arg: e.Arg, Args: slices.Clone(e.Args), Defresult: e.Defresult}
+	if w.isNullOf(e.Defresult, typ) || w.mode == modeLoose && e.Defresult != nil && isNull(e.Defresult) {
+		next.Defresult = nil
+	}
+	for i, a := range e.Args {
+		when := a.GetCaseWhen()
+		expr, m := when.Expr, w.plainNull(w.typed(when.Result, typ), typ)
+		if e.Arg != nil && expr.GetAConst().GetSval() != nil {
+			expr = w.typed(expr, constantSide("=", w.below(w.infer(e.Arg)), true))
+		}
+		if m != when.Result || expr != when.Expr {
+			next.Args[i] = &pg.Node{Node: &pg.Node_CaseWhen{CaseWhen: &pg.CaseWhen{Expr: expr, Result: m}}}
+		}
+	}
+	if next.Defresult != nil {
+		next.Defresult = w.typed(next.Defresult, typ)
+	}
+	if next.Defresult == e.Defresult && slices.Equal(next.Args, e.Args) {
+		return n
+	}
+	return &pg.Node{Node: &pg.Node_CaseExpr{CaseExpr: next}}
+}
+
+// plainNull takes the cast off a NULL that has that type anyway.
+func (w *writer) plainNull(n *pg.Node, typ string) *pg.Node {
+	if n.GetTypeCast() != nil && w.isNullOf(n, typ) {
+		return n.GetTypeCast().Arg
+	}
+	return n
+}
+
+// isNullOf says whether a result is NULL, of the type that it has anyway.
+func (w *writer) isNullOf(n *pg.Node, typ string) bool {
+	if c := n.GetTypeCast(); c != nil && c.Arg.GetAConst().GetIsnull() {
+		text, _ := typeName(c.TypeName, w.ns)
+		return text == typ
+	}
+	return n.GetAConst().GetIsnull()
+}
+
+// commonArguments gives the constants of COALESCE and its like the type of the others.
+func (w *writer) commonArguments(list []*pg.Node) ([]*pg.Node, bool) {
+	typ := w.commonType(list)
+	args := slices.Clone(list)
+	for i, a := range args {
+		args[i] = w.plainNull(w.typed(a, typ), typ)
+	}
+	return args, !slices.Equal(args, list)
+}
+
+func boolNodeOf(op pg.BoolExprType, args ...*pg.Node) *pg.Node {
+	return &pg.Node{Node: &pg.Node_BoolExpr{BoolExpr: &pg.BoolExpr{Boolop: op, Args: args}}}
+}

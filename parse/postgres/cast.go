@@ -1,0 +1,62 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func castName(source, target string) string { return "(" + source + " AS " + target + ")" }
+
+func (l *loader) createCast(n *pg.CreateCastStmt) error {
+	c := &schema.PgCast{}
+	for _, t := range []*pg.TypeName{n.Sourcetype, n.Targettype} {
+		if _, _, err := l.typ(t); err != nil {
+			return err
+		}
+	}
+	var from, to []schema.Key
+	c.Source, from = argumentType(n.Sourcetype, l.names())
+	c.Target, to = argumentType(n.Targettype, l.names())
+	c.ID = schema.Key{Kind: schema.KindCast, Name: castName(c.Source, c.Target)}
+	if l.out.Get(c.ID) != nil {
+		return l.definedTwice(c.ID)
+	}
+	l.begin(&c.PgBase, c.ID)
+	c.Use(from...)
+	c.Use(to...)
+	switch {
+	case n.Inout:
+		c.Function = "inout"
+	case n.Func == nil:
+		c.Function = "binary"
+	default:
+		text, err := l.calleeWithArgs(n.Func, &c.PgBase)
+		if err != nil {
+			return err
+		}
+		c.Function = text
+	}
+	switch n.Context {
+	case pg.CoercionContext_COERCION_IMPLICIT:
+		c.Context = "implicit"
+	case pg.CoercionContext_COERCION_ASSIGNMENT:
+		c.Context = "assignment"
+	}
+	l.put(c)
+	return nil
+}
+
+// castNamed is the cast between two types.
+func (l *loader) castNamed(items []*pg.Node) (schema.Key, error) {
+	if len(items) != 2 {
+		return schema.Key{}, l.st.errorAt(0, "a cast is named by its two types")
+	}
+	source, _ := argumentType(items[0].GetTypeName(), l.names())
+	target, _ := argumentType(items[1].GetTypeName(), l.names())
+	k := schema.Key{Kind: schema.KindCast, Name: castName(source, target)}
+	if l.out.Get(k) == nil {
+		return k, l.missingf(0, "%s does not exist", k)
+	}
+	return k, nil
+}

@@ -1,0 +1,103 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createCollation(n *pg.DefineStmt) error {
+	s, word := l.placed(n.Defnames)
+	k, skip, err := l.newOther(schema.KindCollation, s, word, n.IfNotExists)
+	if err != nil || skip {
+		return err
+	}
+	c := &schema.PgCollation{ID: k, Provider: "libc"}
+	l.begin(&c.PgBase, k)
+	given := definitions(n.Definition)
+	if d := given["from"]; d != nil {
+		if err := l.copyCollation(c, defWords(d)); err != nil {
+			return err
+		}
+		l.put(c)
+		return nil
+	}
+	text := func(option string) string {
+		if d := given[option]; d != nil {
+			return settingText(d)
+		}
+		return ""
+	}
+	if p := text("provider"); p != "" {
+		c.Provider = strings.ToLower(p)
+	}
+	c.Nondeterministic = isOff(text("deterministic"))
+	c.Rules = text("rules")
+	c.Locale, c.Collate, c.Ctype = text("locale"), text("lc_collate"), text("lc_ctype")
+	canonicalCollation(c)
+	l.put(c)
+	return nil
+}
+
+// newOther is the key of an object whose names are neither those of relations, types
+// nor routines; skip says that there is nothing to make.
+func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k schema.Key, skip bool, err error) {
+	k = schema.Key{Kind: kind, Schema: s, Name: n}
+	if namespaced(kind) {
+		if err := l.schemaExists(s, 0); err != nil {
+			return k, false, err
+		}
+	}
+	if l.out.Get(k) == nil {
+		return k, false, nil
+	}
+	if ifNotExists {
+		return k, true, nil
+	}
+	return k, false, l.st.errorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.first(k))
+}
+
+// isOff reads a boolean option that is written and off.
+func isOff(value string) bool {
+	switch strings.ToLower(value) {
+	case "false", "off", "0", "no":
+		return true
+	}
+	return false
+}
+
+// canonicalCollation spells the locale of libc as one where collate and ctype are
+// the same, and that of the other providers always so.
+func canonicalCollation(c *schema.PgCollation) {
+	if c.Provider != "libc" && c.Locale == "" {
+		c.Locale = c.Collate
+	}
+	if c.Provider != "libc" || c.Locale == "" && c.Collate == c.Ctype {
+		if c.Locale == "" {
+			c.Locale = c.Collate
+		}
+		c.Collate, c.Ctype = "", ""
+	}
+}
+
+// copyCollation takes the settings of another collation; those of pg_catalog tell
+// theirs by their names.
+func (l *loader) copyCollation(c *schema.PgCollation, words []string) error {
+	s, n := split2(words)
+	_, k, ok := l.names().collation(s, n)
+	if from, found := l.out.Get(k).(*schema.PgCollation); found {
+		c.Provider, c.Locale, c.Collate, c.Ctype = from.Provider, from.Locale, from.Collate, from.Ctype
+		c.Nondeterministic, c.Rules = from.Nondeterministic, from.Rules
+		return nil
+	}
+	if !ok || k != (schema.Key{}) {
+		return l.missingf(0, "collation %s does not exist", dotted(s, n))
+	}
+	c.Locale = n
+	if locale, icu := strings.CutSuffix(n, "-x-icu"); icu {
+		c.Provider, c.Locale = "icu", locale
+	}
+	return nil
+}

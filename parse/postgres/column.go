@@ -1,0 +1,280 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// column adds a column with what its definition declares.
+func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
+	c, defs, err := b.l.columnDef(b, n, end)
+	if err != nil {
+		return err
+	}
+	b.pending = append(b.pending, defs...)
+	if old := b.t.Column(c.Name); old != nil {
+		if !old.Inherited && b.t.OfType == "" && b.t.PartitionOf == (schema.Key{}) {
+			return b.l.st.errorAt(n.Location, "column %s is declared twice", schema.QuotePg(c.Name))
+		}
+		merge(old, c)
+		return nil
+	}
+	b.t.Columns = append(b.t.Columns, c)
+	return nil
+}
+
+// merge puts a column's own declaration over the one it inherits.
+func merge(inherited, own *schema.PgColumn) {
+	inherited.At, inherited.Inherited = own.At, false
+	inherited.NotNull = inherited.NotNull || own.NotNull
+	if !own.Default.IsZero() {
+		inherited.Default = own.Default
+	}
+	if !own.Generated.IsZero() {
+		inherited.Generated, inherited.Virtual = own.Generated, own.Virtual
+	}
+	if own.Type != "" {
+		inherited.Type = own.Type
+	}
+	inherited.Use(own.Uses...)
+}
+
+// columnDef reads one column; constraints it declares for the table are returned.
+func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema.PgColumn, []*constraintDef, error) {
+	c := &schema.PgColumn{Table: b.t.ID, Storage: strings.ToLower(n.StorageName), Compression: n.Compression}
+	c.Name, c.At, c.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
+	c.Foreign = settings(n.Fdwoptions)
+	if n.TypeName != nil {
+		if err := b.typ(c, n.TypeName); err != nil {
+			return nil, nil, err
+		}
+	}
+	if n.CollClause != nil {
+		c.Collation = l.collation(nameList(n.CollClause.Collname), &c.PgBase)
+	}
+	defs, err := b.columnConstraints(c, n, end)
+	canonicalColumn(c)
+	return c, defs, err
+}
+
+// canonicalColumn drops what is the type's own.
+func canonicalColumn(c *schema.PgColumn) {
+	if c.Storage == "default" || c.Storage == defaultStorage(c.Type) {
+		c.Storage = ""
+	}
+	if c.Compression == "default" {
+		c.Compression = ""
+	}
+}
+
+// typ sets the type; serial types make a sequence.
+func (b *tableBuilder) typ(c *schema.PgColumn, n *pg.TypeName) error {
+	words := nameList(n.Names)
+	if len(words) == 1 && len(n.ArrayBounds) == 0 && serialType(words[0]) != "" {
+		b.serial(c, serialType(words[0]))
+		return nil
+	}
+	text, uses, err := b.l.typ(n)
+	if err != nil {
+		return err
+	}
+	c.Type = text
+	c.Use(uses...)
+	return nil
+}
+
+// typ is a canonical type; one that does not exist yet makes the statement wait.
+func (l *loader) typ(n *pg.TypeName) (string, []schema.Key, error) {
+	words := nameList(n.Names)
+	if !n.PctType && len(words) > 0 {
+		s, t := split2(words)
+		if _, _, ok := l.names().typ(s, t); !ok && !l.lenient {
+			return "", nil, l.missingf(n.Location, "type %s does not exist", dotted(s, t))
+		}
+	}
+	text, uses := typeName(n, l.names())
+	return text, uses, nil
+}
+
+func serialType(word string) string {
+	switch word {
+	case "serial", "serial4":
+		return "integer"
+	case "bigserial", "serial8":
+		return "bigint"
+	case "smallserial", "serial2":
+		return "smallint"
+	}
+	return ""
+}
+
+// serial is an integer with a default from a sequence that the column owns.
+func (b *tableBuilder) serial(c *schema.PgColumn, typ string) {
+	k := b.sequenceName(c.Name)
+	c.Type, c.NotNull = typ, true
+	c.Default = nextval(k)
+	c.Use(k)
+	s := &schema.PgSequence{ID: k, Options: sequenceDefaults(typ), OwnedBy: c.Key(), Unlogged: b.t.Unlogged}
+	s.Name, s.At = k.Name, c.At
+	b.made = append(b.made, s)
+}
+
+// sequenceName is the name the server makes up for a column's sequence.
+func (b *tableBuilder) sequenceName(column string) schema.Key {
+	taken := func(n string) bool {
+		for _, o := range b.made {
+			if o.Key().Name == n {
+				return true
+			}
+		}
+		for _, c := range b.t.Columns {
+			if c.SequenceKey.Name == n {
+				return true
+			}
+		}
+		return n == b.t.ID.Name
+	}
+	n := b.l.relationName(b.t.ID.Schema, b.t.ID.Name, column, "seq", taken)
+	return schema.Key{Kind: schema.KindSequence, Schema: b.t.ID.Schema, Name: n}
+}
+
+func nextval(k schema.Key) schema.PgExpr {
+	text := "nextval(" + schema.LiteralPg(dotted(k.Schema, k.Name)) + "::regclass)"
+	return schema.PgExpr{SQL: text, Strict: text, Loose: "nextval(" + schema.LiteralPg(dotted(k.Schema, k.Name)) + ")"}
+}
+
+// columnConstraints reads the constraints written at the column.
+func (b *tableBuilder) columnConstraints(c *schema.PgColumn, n *pg.ColumnDef, end int32) ([]*constraintDef, error) {
+	var defs []*constraintDef
+	for i, node := range n.Constraints {
+		k := node.GetConstraint()
+		stop := end
+		if i+1 < len(n.Constraints) {
+			stop = n.Constraints[i+1].GetConstraint().Location
+		}
+		switch k.Contype {
+		case pg.ConstrType_CONSTR_NULL:
+		case pg.ConstrType_CONSTR_NOTNULL:
+			c.NotNull = true
+			if d := b.l.namedNotNull(k, c.Name, stop); d != nil {
+				defs = append(defs, d)
+			}
+		case pg.ConstrType_CONSTR_DEFAULT:
+			b.l.setDefault(c, k.RawExpr)
+		case pg.ConstrType_CONSTR_GENERATED:
+			c.Virtual = b.l.st.has(newerVirtual, k.Location, stop)
+			b.l.setGenerated(c, k.RawExpr)
+		case pg.ConstrType_CONSTR_IDENTITY:
+			if err := b.identity(c, k.GeneratedWhen, k.Options); err != nil {
+				return nil, err
+			}
+		default:
+			defs = append(defs, b.l.constraintDef(k, c, stop))
+		}
+	}
+	return defs, nil
+}
+
+// identity makes the column draw its values from a sequence of its own.
+func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.Node) error {
+	c.NotNull, c.Identity = true, "by default"
+	if when == "a" {
+		c.Identity = "always"
+	}
+	o, extra, err := b.l.newSequence(c.Type, options)
+	if err != nil {
+		return err
+	}
+	c.Sequence, c.SequenceKey = &o, extra.named
+	if c.SequenceKey == (schema.Key{}) {
+		c.SequenceKey = b.sequenceName(c.Name)
+	}
+	return nil
+}
+
+// setDefault sets or removes the default; DEFAULT NULL is none.
+func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
+	ns, table := l.names(), c.Table
+	l.later(func() {
+		c.Default = schema.PgExpr{}
+		if expr == nil || isNull(expr) {
+			return
+		}
+		var uses []schema.Key
+		c.Default, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
+		c.Default = typedLiteral(c.Default, expr, c.Type, ns)
+		c.Use(uses...)
+	})
+}
+
+// typedLiteral gives a bare string constant the type of its column, as the server
+// does when it stores it.
+func typedLiteral(e schema.PgExpr, expr *pg.Node, typ string, ns names) schema.PgExpr {
+	if expr.GetAConst().GetSval() == nil {
+		return e
+	}
+	base, _, _ := cutType(typ)
+	if base == "character" {
+		base = "bpchar"
+	}
+	typed, _ := canonExpr(castNode(expr, base), ns, scope{})
+	e.Strict, e.Loose = typed.Strict, typed.Loose
+	return e
+}
+
+func (l *loader) setGenerated(c *schema.PgColumn, expr *pg.Node) {
+	ns, table := l.names(), c.Table
+	l.later(func() {
+		var uses []schema.Key
+		c.Generated, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
+		c.Use(uses...)
+	})
+}
+
+// isNull says whether an expression is NULL, perhaps behind a cast.
+func isNull(n *pg.Node) bool {
+	for n.GetTypeCast() != nil {
+		n = n.GetTypeCast().Arg
+	}
+	return n.GetAConst().GetIsnull()
+}
+
+// collation is a canonical collation; the default of the database is none.
+func (l *loader) collation(words []string, base *schema.PgBase) string {
+	s, n := split2(words)
+	if n == "default" && (s == "" || s == "pg_catalog") {
+		return ""
+	}
+	in, k, _ := l.names().collation(s, n)
+	if k != (schema.Key{}) {
+		base.Use(k)
+	}
+	return dotted(in, n)
+}
+
+// defaultStorage is the storage that values of a type have when none is chosen
+// (pg_type.typstorage).
+func defaultStorage(typ string) string {
+	if strings.HasSuffix(typ, "[]") {
+		return "extended"
+	}
+	if i := strings.IndexByte(typ, '('); i >= 0 {
+		typ = typ[:i]
+	}
+	switch typ {
+	case "numeric", "inet", "cidr":
+		return "main"
+	case "smallint", "integer", "bigint", "real", "double precision", "boolean", "date", "uuid", "money", "oid", "name", `"char"`,
+		"interval", "macaddr", "macaddr8", "point", "line", "lseg", "box", "circle", "pg_lsn", "tid", "xid", "xid8", "cid",
+		"regclass", "regproc", "regtype", "tsquery",
+		"timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone":
+		return "plain"
+	}
+	if strings.HasPrefix(typ, "timestamp") || strings.HasPrefix(typ, "time") || strings.HasPrefix(typ, "interval") {
+		return "plain"
+	}
+	return "extended"
+}

@@ -1,0 +1,112 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// comment sets the comment of an object of any kind.
+func (l *loader) comment(n *pg.CommentStmt) error {
+	switch n.Objtype {
+	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_ROLE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_LARGEOBJECT:
+		l.note(schema.Ignored, 0, head(l.st.sql), "it is no part of a schema")
+		return nil
+	case pg.ObjectType_OBJECT_COLUMN, pg.ObjectType_OBJECT_ATTRIBUTE:
+		return l.commentColumn(nameList(n.Object.GetList().GetItems()), n.Comment)
+	case pg.ObjectType_OBJECT_TABCONSTRAINT, pg.ObjectType_OBJECT_DOMCONSTRAINT:
+		return l.commentConstraint(n)
+	}
+	k, err := l.object(n.Objtype, n.Object)
+	if err != nil {
+		return err
+	}
+	o := l.mutable(k)
+	switch {
+	case k.Kind == schema.KindIndex && k.Table != "":
+		l.keyComment(k, n.Comment)
+		return nil
+	case k.Kind == schema.KindSchema && k.Name == "public":
+		o = l.public()
+		if n.Comment == "standard public schema" {
+			n.Comment = ""
+		}
+	case o == nil:
+		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		return nil
+	}
+	o.Pg().Comment = n.Comment
+	l.tidyPublic()
+	return nil
+}
+
+func (l *loader) commentColumn(words []string, text string) error {
+	if len(words) < 2 {
+		return l.st.errorAt(0, "a column is named behind its table")
+	}
+	k, err := l.relationNamed(words[:len(words)-1])
+	if err != nil {
+		return err
+	}
+	o := l.mutable(k)
+	if o == nil {
+		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		return nil
+	}
+	for _, c := range columnsOf(o) {
+		if c.Name == words[len(words)-1] {
+			c.Comment = text
+			return nil
+		}
+	}
+	if k.Kind == schema.KindIndex {
+		l.unsupported(0, "%s", head(l.st.sql))
+		return nil
+	}
+	return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(words[len(words)-1]), k.Object())
+}
+
+func (l *loader) commentConstraint(n *pg.CommentStmt) error {
+	items := n.Object.GetList().GetItems()
+	if len(items) < 2 {
+		return l.st.errorAt(0, "a constraint is named with its table")
+	}
+	last := items[len(items)-1].GetString_().GetSval()
+	var k schema.Key
+	var err error
+	if n.Objtype == pg.ObjectType_OBJECT_DOMCONSTRAINT {
+		k, err = l.typeNamed(typeWords(items[0]))
+	} else {
+		k, err = l.relationNamed(nameList(items[:len(items)-1]))
+	}
+	if err != nil {
+		return err
+	}
+	switch o := l.mutable(k).(type) {
+	case *schema.PgTable:
+		if c := o.Constraint(last); c != nil {
+			c.Comment = n.Comment
+			return nil
+		}
+	case *schema.PgDomain:
+		for _, c := range o.Checks {
+			if c.Name == last {
+				c.Comment = n.Comment
+				return nil
+			}
+		}
+	case nil:
+		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		return nil
+	}
+	return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(last), k.Object())
+}
+
+// keyComment is the comment on the index behind a key, which is not that on the key.
+func (l *loader) keyComment(k schema.Key, text string) {
+	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*schema.PgTable); ok {
+		if c := t.Constraint(k.Name); c != nil {
+			c.IndexComment = text
+		}
+	}
+}

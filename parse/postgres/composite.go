@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
+	rv := n.Typevar
+	k, err := l.newType(schema.KindComposite, l.place(rv.Schemaname), rv.Relname)
+	if err != nil {
+		return err
+	}
+	t := &schema.PgComposite{ID: k}
+	l.begin(&t.PgBase, k)
+	for _, node := range n.Coldeflist {
+		if err := l.addAttribute(t, node.GetColumnDef()); err != nil {
+			return err
+		}
+	}
+	l.put(t)
+	return nil
+}
+
+func (l *loader) addAttribute(t *schema.PgComposite, n *pg.ColumnDef) error {
+	if t.Attribute(n.Colname) != nil {
+		return l.st.errorAt(n.Location, "attribute %s is declared twice", schema.QuotePg(n.Colname))
+	}
+	a := &schema.PgColumn{Table: t.ID}
+	a.Name, a.At, a.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
+	if err := l.attributeType(t, a, n); err != nil {
+		return err
+	}
+	t.Attributes = append(slices.Clip(t.Attributes), a)
+	return nil
+}
+
+// attributeType sets an attribute's type and collation.
+func (l *loader) attributeType(t *schema.PgComposite, a *schema.PgColumn, n *pg.ColumnDef) error {
+	typ, uses, err := l.typ(n.TypeName)
+	if err != nil {
+		return err
+	}
+	a.Type, a.Collation, a.Uses = typ, "", nil
+	a.Use(uses...)
+	if n.CollClause != nil {
+		a.Collation = l.collation(nameList(n.CollClause.Collname), &a.PgBase)
+	}
+	t.Use(a.Uses...)
+	return nil
+}
+
+// alterComposite applies the commands of ALTER TYPE to a composite type.
+func (l *loader) alterComposite(n *pg.AlterTableStmt) error {
+	k, err := l.typeNamed(rangeWords(n.Relation))
+	if err != nil {
+		return err
+	}
+	t, ok := l.mutable(k).(*schema.PgComposite)
+	if !ok {
+		return l.st.errorAt(n.Relation.Location, "%s is no composite type", k.Object())
+	}
+	for _, node := range n.Cmds {
+		if err := l.alterAttribute(t, node.GetAlterTableCmd()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func rangeWords(rv *pg.RangeVar) []string {
+	if rv.Schemaname == "" {
+		return []string{rv.Relname}
+	}
+	return []string{rv.Schemaname, rv.Relname}
+}
+
+func (l *loader) alterAttribute(t *schema.PgComposite, cmd *pg.AlterTableCmd) error {
+	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
+		return l.setOwner(t.ID, l.role(cmd.Newowner))
+	}
+	if cmd.Subtype == pg.AlterTableType_AT_AddColumn {
+		return l.addAttribute(t, cmd.Def.GetColumnDef())
+	}
+	a := t.Attribute(cmd.Name)
+	if a == nil {
+		if cmd.MissingOk {
+			return nil
+		}
+		return l.missingf(0, "attribute %s of %s does not exist", schema.QuotePg(cmd.Name), t.ID.Object())
+	}
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_DropColumn:
+		t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), func(o *schema.PgColumn) bool { return o == a })
+	case pg.AlterTableType_AT_AlterColumnType:
+		return l.attributeType(t, a, cmd.Def.GetColumnDef())
+	default:
+		l.unsupported(0, "%s", head(l.st.sql))
+	}
+	return nil
+}

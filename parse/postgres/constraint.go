@@ -1,0 +1,376 @@
+package postgres
+
+import (
+	"errors"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// constraintDef is a constraint as declared, before it has a name.
+type constraintDef struct {
+	node   *pg.Constraint
+	column *schema.PgColumn // that it is written at; nil for one of the table
+	at     int32
+	newer  schema.PgConstraint // what was read apart from the parser
+}
+
+// waits says whether an error is one of a name that may come later.
+func waits(err error) bool {
+	var m *missing
+	return errors.As(err, &m)
+}
+
+// retry tries a constraint again when other statements have been folded: a
+// reference to a table that comes later.
+func (l *loader) retry(table schema.Key, d *constraintDef) {
+	st, path := l.st, l.path
+	l.constraintsLeft = append(l.constraintsLeft, func() error {
+		l.st, l.path = st, path
+		t, ok := l.mutable(table).(*schema.PgTable)
+		if !ok {
+			return nil
+		}
+		return l.addConstraint(t, d)
+	})
+}
+
+func (l *loader) constraintDef(n *pg.Constraint, c *schema.PgColumn, end int32) *constraintDef {
+	d := &constraintDef{node: n, column: c, at: n.Location}
+	has := func(k newerKind) bool { return l.st.has(k, n.Location, end) }
+	d.newer.NotEnforced = has(newerNotEnforced)
+	d.newer.WithoutOverlaps = has(newerWithoutOverlaps)
+	d.newer.Period = has(newerPeriod)
+	return d
+}
+
+// foldDeferrable gives DEFERRABLE and its like, which the parser lists as
+// constraints, to the constraint before them.
+func foldDeferrable(list []*constraintDef) {
+	var last *pg.Constraint
+	for _, d := range list {
+		switch d.node.Contype {
+		case pg.ConstrType_CONSTR_ATTR_DEFERRABLE:
+			if last != nil {
+				last.Deferrable = true
+			}
+		case pg.ConstrType_CONSTR_ATTR_DEFERRED:
+			if last != nil {
+				last.Deferrable, last.Initdeferred = true, true
+			}
+		case pg.ConstrType_CONSTR_ATTR_NOT_DEFERRABLE, pg.ConstrType_CONSTR_ATTR_IMMEDIATE:
+		default:
+			last = d.node
+		}
+	}
+}
+
+// addConstraint gives the table a constraint, under the name the server would
+// make up where it has none.
+func (l *loader) addConstraint(t *schema.PgTable, d *constraintDef) error {
+	n := d.node
+	c := &schema.PgConstraint{Table: t.ID, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred,
+		NotValid: n.SkipValidation && !n.InitiallyValid, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
+		WithoutOverlaps: d.newer.WithoutOverlaps, Period: d.newer.Period}
+	c.Name, c.At, c.Was = n.Conname, l.st.pos(d.at), l.formerName(d.at)
+	c.Use(t.ID)
+	var err error
+	switch n.Contype {
+	case pg.ConstrType_CONSTR_CHECK:
+		l.check(t, c, d)
+	case pg.ConstrType_CONSTR_PRIMARY, pg.ConstrType_CONSTR_UNIQUE:
+		err = l.keyConstraint(t, c, d)
+	case pg.ConstrType_CONSTR_EXCLUSION:
+		err = l.exclusion(t, c, n)
+	case pg.ConstrType_CONSTR_FOREIGN:
+		err = l.foreignKey(t, c, d)
+	case pg.ConstrType_CONSTR_NOTNULL:
+		return l.addNotNull(t, c, d)
+	case pg.ConstrType_CONSTR_ATTR_DEFERRABLE, pg.ConstrType_CONSTR_ATTR_DEFERRED,
+		pg.ConstrType_CONSTR_ATTR_NOT_DEFERRABLE, pg.ConstrType_CONSTR_ATTR_IMMEDIATE:
+		return nil
+	default:
+		l.unsupported(d.at, "constraint %s of %s", n.Contype, t.ID)
+		return nil
+	}
+	if err != nil || c.Name == "" {
+		return err
+	}
+	if old := t.Constraint(c.Name); old != nil {
+		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", schema.QuotePg(c.Name), t.ID.Object())
+	}
+	t.Constraints = append(t.Constraints, c)
+	l.constraintNames[name{t.ID.Schema, c.Name}]++
+	if c.Kind == schema.KindCheck && !c.NoInherit {
+		l.inheritCheck(t, c)
+	}
+	return nil
+}
+
+// inheritCheck drops a check of heirs that has become the parent's.
+func (l *loader) inheritCheck(t *schema.PgTable, c *schema.PgConstraint) {
+	for _, k := range l.children[t.ID] {
+		if child, ok := l.mutable(k).(*schema.PgTable); ok && child.PartitionOf == t.ID {
+			l.removeConstraint(child, c.Name)
+		}
+	}
+}
+
+func (l *loader) check(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) {
+	c.Kind = schema.KindCheck
+	if d.node.SkipValidation {
+		c.NotValid = !d.node.InitiallyValid
+	}
+	if c.Name == "" {
+		used := ""
+		if columns := columnsIn(d.node.RawExpr, t); len(columns) == 1 {
+			used = columns[0]
+		}
+		c.Name = l.constraintName(t.ID, used, "check")
+	}
+	ns, table, expr := l.names(), t.ID, d.node.RawExpr
+	for _, column := range columnsIn(expr, t) {
+		c.Columns = append(c.Columns, column)
+	}
+	l.later(func() {
+		var uses []schema.Key
+		c.Expr, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
+		c.Use(uses...)
+	})
+	c.Columns = nil // told by the expression
+}
+
+// keyConstraint is a primary key or UNIQUE.
+func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) error {
+	n := d.node
+	c.Kind = schema.KindUnique
+	if n.Contype == pg.ConstrType_CONSTR_PRIMARY {
+		c.Kind = schema.KindPrimary
+		if t.Primary() != nil {
+			return l.st.errorAt(d.at, "table %s has two primary keys", t.ID.Object())
+		}
+	}
+	if n.Indexname != "" {
+		return l.usingIndex(t, c, n)
+	}
+	c.Columns, c.Include, c.NullsNotDistinct = nameList(n.Keys), nameList(n.Including), n.NullsNotDistinct
+	if d.column != nil {
+		c.Columns = []string{d.column.Name}
+	}
+	c.Tablespace, c.Options = n.Indexspace, settings(n.Options)
+	if err := l.mustHave(t, d.at, c.Columns, c.Include); err != nil {
+		return err
+	}
+	if c.Kind == schema.KindPrimary {
+		l.primaryNotNull(t, c.Columns)
+	}
+	if c.Name == "" {
+		columns := indexColumns(c.Columns, c.Include)
+		if c.Kind == schema.KindPrimary {
+			columns = nil
+		}
+		c.Name = l.indexName(t.ID, columns, keyLabel(c.Kind), true)
+	}
+	return nil
+}
+
+func (l *loader) primaryNotNull(t *schema.PgTable, columns []string) {
+	for _, n := range columns {
+		t.Column(n).NotNull = true
+		for _, k := range l.children[t.ID] {
+			if child, ok := l.mutable(k).(*schema.PgTable); ok && child.Column(n) != nil {
+				l.primaryNotNull(child, []string{n})
+			}
+		}
+	}
+}
+
+func keyLabel(k schema.Kind) string {
+	switch k {
+	case schema.KindPrimary:
+		return "pkey"
+	case schema.KindExclusion:
+		return "excl"
+	}
+	return "key"
+}
+
+// mustHave asks for columns of the table.
+func (l *loader) mustHave(t *schema.PgTable, at int32, lists ...[]string) error {
+	for _, list := range lists {
+		for _, c := range list {
+			if t.Column(c) == nil {
+				return l.missingf(at, "column %s of %s does not exist", schema.QuotePg(c), t.ID.Object())
+			}
+		}
+	}
+	return nil
+}
+
+// usingIndex turns an index into the constraint, under the constraint's name.
+func (l *loader) usingIndex(t *schema.PgTable, c *schema.PgConstraint, n *pg.Constraint) error {
+	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: n.Indexname}
+	x, ok := l.out.Get(k).(*schema.PgIndex)
+	if !ok || x.Table != t.ID {
+		return l.missingf(n.Location, "index %s does not exist", schema.QuotePg(n.Indexname))
+	}
+	c.Columns, c.Include, c.NullsNotDistinct = partNames(x.Parts), x.Include, x.NullsNotDistinct
+	c.Options, c.Tablespace, c.Comment = x.Options, x.Tablespace, x.Comment
+	if c.Name == "" {
+		c.Name = x.Name
+	}
+	if c.Kind == schema.KindPrimary {
+		l.primaryNotNull(t, c.Columns)
+	}
+	l.remove(k)
+	return nil
+}
+
+func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Constraint) error {
+	c.Kind = schema.KindExclusion
+	if c.Method = n.AccessMethod; c.Method == "" {
+		c.Method = "gist"
+	}
+	c.Include = nameList(n.Including)
+	c.Tablespace, c.Options = n.Indexspace, settings(n.Options)
+	if c.Method == "" {
+		c.Method = "btree"
+	}
+	for _, e := range n.Exclusions {
+		items := e.GetList().GetItems()
+		part, err := l.part(t.ID, items[0].GetIndexElem(), &c.PgBase, &c.Parts)
+		if err != nil {
+			return err
+		}
+		part.Operator = l.exclusionOperator(nameList(items[1].GetList().GetItems()), &c.PgBase)
+		c.Parts = append(c.Parts, part)
+	}
+	if n.WhereClause != nil {
+		ns, where := l.names(), n.WhereClause
+		l.later(func() {
+			var uses []schema.Key
+			c.Where, uses = canonExpr(where, ns, scope{table: t.ID, tableName: t.ID.Name})
+			c.Use(uses...)
+		})
+	}
+	if c.Name == "" {
+		c.Name = l.indexName(t.ID, indexColumns(partNames(c.Parts), c.Include), "excl", true)
+	}
+	return nil
+}
+
+// exclusionOperator is an operator as an exclusion names it.
+func (l *loader) exclusionOperator(words []string, base *schema.PgBase) string {
+	s, op := split2(words)
+	in, keys, _ := l.names().operator(s, op)
+	if len(keys) > 0 {
+		base.Use(keys...)
+	}
+	if in == "" {
+		return op
+	}
+	return "OPERATOR(" + schema.QuotePg(in) + "." + op + ")"
+}
+
+func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) error {
+	n := d.node
+	c.Kind = schema.KindForeign
+	target, err := l.relation(n.Pktable)
+	if err != nil {
+		return err
+	}
+	c.References = target
+	c.Use(target)
+	c.Columns, c.RefColumns = nameList(n.FkAttrs), nameList(n.PkAttrs)
+	if d.column != nil {
+		c.Columns = []string{d.column.Name}
+	}
+	if err := l.mustHave(t, d.at, c.Columns); err != nil {
+		return err
+	}
+	if len(c.RefColumns) == 0 {
+		if err := l.primaryColumns(c, n); err != nil {
+			return err
+		}
+	}
+	if referenced, ok := l.out.Get(target).(*schema.PgTable); ok {
+		if err := l.mustHave(referenced, d.at, c.RefColumns); err != nil {
+			return err
+		}
+		l.later(func() { c.Use(keyBehind(referenced, l.out.Get(target), c.RefColumns)...) })
+	}
+	c.OnUpdate, c.OnDelete = action(n.FkUpdAction), action(n.FkDelAction)
+	c.OnDeleteColumns = nameList(n.FkDelSetCols)
+	if n.FkMatchtype == "f" {
+		c.Match = "full"
+	}
+	if c.Name == "" {
+		c.Name = l.constraintName(t.ID, joinNames(c.Columns), "fkey")
+	}
+	return nil
+}
+
+// keyBehind is the key or unique constraint of the referenced table that a
+// reference needs.
+func keyBehind(_ *schema.PgTable, o schema.Object, columns []string) []schema.Key {
+	t, ok := o.(*schema.PgTable)
+	if !ok {
+		return nil
+	}
+	for _, c := range t.Constraints {
+		if (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique) && sameSet(c.Columns, columns) {
+			return []schema.Key{c.Key()}
+		}
+	}
+	return nil
+}
+
+func sameSet(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for _, x := range a {
+		if !strings.Contains("\x00"+strings.Join(b, "\x00")+"\x00", "\x00"+x+"\x00") {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *loader) primaryColumns(c *schema.PgConstraint, n *pg.Constraint) error {
+	referenced, ok := l.out.Get(c.References).(*schema.PgTable)
+	if !ok || referenced.Primary() == nil {
+		return l.missingf(n.Location, "table %s has no primary key to refer to", c.References.Object())
+	}
+	c.RefColumns = referenced.Primary().Columns
+	return nil
+}
+
+func action(code string) string {
+	switch code {
+	case "r":
+		return "restrict"
+	case "c":
+		return "cascade"
+	case "n":
+		return "set null"
+	case "d":
+		return "set default"
+	}
+	return ""
+}
+
+// removeConstraint takes the constraint of that name from a table and tells
+// whether there was one.
+func (l *loader) removeConstraint(t *schema.PgTable, n string) bool {
+	for i, c := range t.Constraints {
+		if c.Name == n {
+			t.Constraints = append(t.Constraints[:i:i], t.Constraints[i+1:]...)
+			l.constraintNames[name{t.ID.Schema, n}]--
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,138 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
+	s, word := l.placed(n.Domainname)
+	typ, uses, err := l.typ(n.TypeName)
+	if err != nil {
+		return err
+	}
+	k, err := l.newType(schema.KindDomain, s, word)
+	if err != nil {
+		return err
+	}
+	d := &schema.PgDomain{ID: k, Type: typ}
+	l.begin(&d.PgBase, k)
+	d.Use(uses...)
+	if n.CollClause != nil {
+		d.Collation = l.collation(nameList(n.CollClause.Collname), &d.PgBase)
+	}
+	var given []*pg.Constraint
+	for _, node := range n.Constraints {
+		c := node.GetConstraint()
+		switch c.Contype {
+		case pg.ConstrType_CONSTR_NULL:
+		case pg.ConstrType_CONSTR_NOTNULL:
+			d.NotNull = true
+		case pg.ConstrType_CONSTR_DEFAULT:
+			l.domainDefault(d, c.RawExpr)
+		case pg.ConstrType_CONSTR_CHECK:
+			given = append(given, c)
+		default:
+			return l.st.errorAt(c.Location, "domains have no such constraint")
+		}
+	}
+	l.put(d)
+	for _, c := range given {
+		if err := l.addDomainCheck(d, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// domainDefault sets or removes the default; DEFAULT NULL is none.
+func (l *loader) domainDefault(d *schema.PgDomain, expr *pg.Node) {
+	ns := l.names()
+	l.later(func() {
+		d.Default = schema.PgExpr{}
+		if expr == nil || isNull(expr) {
+			return
+		}
+		var uses []schema.Key
+		d.Default, uses = canonExpr(expr, ns, scope{})
+		d.Default = typedLiteral(d.Default, expr, d.Type, ns)
+		d.Use(uses...)
+	})
+}
+
+// addDomainCheck adds a CHECK, under the name the server would make up where it has
+// none.
+func (l *loader) addDomainCheck(d *schema.PgDomain, n *pg.Constraint) error {
+	c := &schema.PgDomainCheck{Domain: d.ID, NotValid: n.SkipValidation && !n.InitiallyValid}
+	c.Name, c.At, c.Was = n.Conname, l.st.pos(n.Location), l.formerName(n.Location)
+	if c.Name == "" {
+		c.Name = l.constraintName(d.ID, "", "check")
+	}
+	if d.Check(c.Name) != nil {
+		return l.st.errorAt(n.Location, "constraint %s of %s is defined twice", schema.QuotePg(c.Name), d.ID.Object())
+	}
+	d.Checks = append(slices.Clip(d.Checks), c)
+	l.constraintNames[name{d.ID.Schema, c.Name}]++
+	ns := l.names()
+	l.later(func() {
+		var uses []schema.Key
+		c.Expr, uses = canonExpr(n.RawExpr, ns, scope{values: true})
+		c.Use(uses...)
+	})
+	return nil
+}
+
+// alterDomain applies ALTER DOMAIN; its subtypes are letters (parsenodes.h).
+func (l *loader) alterDomain(n *pg.AlterDomainStmt) error {
+	k, err := l.typeNamed(nameList(n.TypeName))
+	if err != nil {
+		return err
+	}
+	d, ok := l.mutable(k).(*schema.PgDomain)
+	if !ok {
+		return l.st.errorAt(0, "%s is no domain", k.Object())
+	}
+	switch n.Subtype {
+	case "T":
+		l.domainDefault(d, n.Def)
+	case "N":
+		d.NotNull = false
+	case "O":
+		d.NotNull = true
+	case "C":
+		c := n.Def.GetConstraint()
+		if c.Contype == pg.ConstrType_CONSTR_NOTNULL {
+			d.NotNull = true
+			return nil
+		}
+		return l.addDomainCheck(d, c)
+	case "X":
+		return l.dropDomainCheck(d, n.Name, n.MissingOk)
+	case "V":
+		c := d.Check(n.Name)
+		if c == nil {
+			return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(n.Name), k.Object())
+		}
+		c.NotValid = false
+	}
+	return nil
+}
+
+func (l *loader) dropDomainCheck(d *schema.PgDomain, check string, missingOk bool) error {
+	c := d.Check(check)
+	switch {
+	case c != nil:
+		d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(o *schema.PgDomainCheck) bool { return o == c })
+		l.constraintNames[name{d.ID.Schema, check}]--
+		return nil
+	case missingOk:
+		return nil
+	case d.NotNull && (l.ordered || check == d.ID.Name+"_not_null"): // PostgreSQL 17 names it
+		d.NotNull = false
+		return nil
+	}
+	return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(check), d.ID.Object())
+}

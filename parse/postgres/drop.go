@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// drop takes objects out of the schema. What DROP IF EXISTS does not find is
+// nothing: files often begin with it.
+func (l *loader) drop(n *pg.DropStmt) error {
+	for _, f := range []func(*pg.DropStmt) (bool, error){l.dropRoutineKind, l.dropQueryKind, l.dropTypeKind} {
+		if done, err := f(n); done {
+			return err
+		}
+	}
+	for _, node := range n.Objects {
+		words := nameList(node.GetList().GetItems())
+		k, err := l.relationNamed(words)
+		if err != nil {
+			if n.MissingOk {
+				continue
+			}
+			return err
+		}
+		l.removeObject(k, n.Behavior == pg.DropBehavior_DROP_CASCADE)
+	}
+	return nil
+}
+
+// removeObject removes an object with what cannot be without it, and with CASCADE
+// also what merely uses it.
+func (l *loader) removeObject(k schema.Key, cascade bool) {
+	if cascade {
+		l.removeCascade(k)
+		return
+	}
+	l.removeParts(k)
+	l.remove(k)
+}
+
+// removeParts removes what belongs to a relation and goes with it whatever DROP
+// says: indexes, triggers, rules, policies, sequences that its columns own.
+func (l *loader) removeParts(k schema.Key) {
+	var gone []schema.Key
+	for o := range l.out.All() {
+		switch o := o.(type) {
+		case *schema.PgIndex:
+			if o.Table == k {
+				gone = append(gone, o.ID)
+			}
+		case *schema.PgSequence:
+			if o.OwnedBy.Schema == k.Schema && o.OwnedBy.Table == k.Name && o.OwnedBy != (schema.Key{}) {
+				gone = append(gone, o.ID)
+			}
+		default:
+			p := o.Key()
+			if p.IsPart() && p.Schema == k.Schema && p.Table == k.Name {
+				gone = append(gone, p)
+			}
+		}
+	}
+	for _, g := range gone {
+		l.remove(g)
+	}
+	for _, child := range slices.Clone(l.children[k]) { // partitions go with their parent
+		if t, ok := l.out.Get(child).(*schema.PgTable); ok && t.PartitionOf == k {
+			l.removeObject(child, false)
+		}
+	}
+}
+
+// removeCascade removes an object and everything that needs it: constraints and
+// defaults of tables, views, triggers, functions.
+func (l *loader) removeCascade(k schema.Key) {
+	l.finish()
+	l.removeParts(k)
+	l.remove(k)
+	var gone []schema.Key
+	for o := range l.out.All() {
+		p, ok := o.(schema.PgObject)
+		if !ok || !slices.Contains(p.Needs(), k) {
+			continue
+		}
+		gone = append(gone, o.Key())
+	}
+	for o := range l.out.All() {
+		if t, ok := o.(*schema.PgTable); ok {
+			l.cascadeParts(t, k)
+		}
+	}
+	for _, g := range gone {
+		l.removeCascade(g)
+	}
+}
+
+// cascadeParts takes constraints and defaults that need k from a table.
+func (l *loader) cascadeParts(t *schema.PgTable, k schema.Key) {
+	for _, c := range slices.Clone(t.Constraints) {
+		if slices.Contains(c.Uses, k) {
+			l.removeConstraint(l.mutable(t.ID).(*schema.PgTable), c.Name)
+		}
+	}
+	for i, c := range t.Columns {
+		if slices.Contains(c.Uses, k) && k.Kind != schema.KindEnum && k.Kind != schema.KindDomain {
+			own := l.mutable(t.ID).(*schema.PgTable).Columns[i]
+			own.Default, own.Uses = schema.PgExpr{}, without(own.Uses, k)
+		}
+	}
+}
+
+// dropWithColumn removes what goes with a column: constraints and indexes that
+// name it, and sequences it owns.
+func (l *loader) dropWithColumn(t *schema.PgTable, column *schema.PgColumn) {
+	l.finish()
+	k := column.Key()
+	for _, c := range slices.Clone(t.Constraints) {
+		if slices.Contains(c.Columns, column.Name) || slices.Contains(c.Include, column.Name) || slices.Contains(c.Uses, k) ||
+			slices.Contains(partNames(c.Parts), column.Name) {
+			l.removeConstraint(t, c.Name)
+		}
+	}
+	var gone []schema.Key
+	for o := range l.out.All() {
+		switch o := o.(type) {
+		case *schema.PgIndex:
+			if o.Table == t.ID && (slices.Contains(partNames(o.Parts), column.Name) || slices.Contains(o.Include, column.Name) || slices.Contains(o.Uses, k)) {
+				gone = append(gone, o.ID)
+			}
+		case *schema.PgSequence:
+			if o.OwnedBy == k {
+				gone = append(gone, o.ID)
+			}
+		case *schema.PgStatistics:
+			if slices.Contains(o.Uses, k) {
+				gone = append(gone, o.Key())
+			}
+		}
+	}
+	for _, g := range gone {
+		l.remove(g)
+	}
+}

@@ -1,0 +1,83 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
+	s, word := l.placed(n.TypeName)
+	k, err := l.newType(schema.KindEnum, s, word)
+	if err != nil {
+		return err
+	}
+	e := &schema.PgEnum{ID: k, Labels: nameList(n.Vals)}
+	l.begin(&e.PgBase, k)
+	for i, label := range e.Labels {
+		if slices.Contains(e.Labels[:i], label) {
+			return l.st.errorAt(0, "value %s of type %s is listed twice", schema.LiteralPg(label), dotted(s, word))
+		}
+		if was := l.formerPart(label); was != "" {
+			e.Renamed = append(e.Renamed, schema.PgSetting{Name: label, Value: was})
+		}
+	}
+	l.put(e)
+	return nil
+}
+
+// formerPart is the name that a hint gives the part of that name of a list.
+func (l *loader) formerPart(part string) string {
+	for _, h := range l.st.hints {
+		if h.target >= 0 && h.part == part {
+			return h.was
+		}
+	}
+	return ""
+}
+
+func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {
+	k, err := l.typeNamed(nameList(n.TypeName))
+	if err != nil {
+		return err
+	}
+	e, ok := l.mutable(k).(*schema.PgEnum)
+	if !ok {
+		return l.st.errorAt(0, "%s is no enum", k.Object())
+	}
+	if n.OldVal != "" {
+		return l.renameValue(e, n.OldVal, n.NewVal)
+	}
+	if slices.Contains(e.Labels, n.NewVal) {
+		if n.SkipIfNewValExists {
+			return nil
+		}
+		return l.st.errorAt(0, "value %s of %s exists already", schema.LiteralPg(n.NewVal), k)
+	}
+	at := len(e.Labels)
+	if n.NewValNeighbor != "" {
+		if at = slices.Index(e.Labels, n.NewValNeighbor); at < 0 {
+			return l.missingf(0, "value %s of %s does not exist", schema.LiteralPg(n.NewValNeighbor), k)
+		}
+		if n.NewValIsAfter {
+			at++
+		}
+	}
+	e.Labels = slices.Insert(slices.Clone(e.Labels), at, n.NewVal)
+	return nil
+}
+
+func (l *loader) renameValue(e *schema.PgEnum, from, to string) error {
+	i := slices.Index(e.Labels, from)
+	switch {
+	case i < 0:
+		return l.missingf(0, "value %s of %s does not exist", schema.LiteralPg(from), e.ID)
+	case slices.Contains(e.Labels, to):
+		return l.st.errorAt(0, "value %s of %s exists already", schema.LiteralPg(to), e.ID)
+	}
+	e.Labels = slices.Clone(e.Labels)
+	e.Labels[i] = to
+	return nil
+}

@@ -1,0 +1,129 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// EnvExtension is what a server tells of an extension that it has or could have.
+type EnvExtension struct {
+	Installed string // version that is installed; "" if none is
+	Schema    string // that it is in, or must be installed into; "" for any
+	Fixed     bool   // it cannot be moved to another schema
+	Comment   string // that it gets when it is installed
+	Requires  []string
+}
+
+func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
+	if n.Extname == "plpgsql" {
+		l.note(schema.Ignored, 0, "extension plpgsql", "every database has it")
+		return nil
+	}
+	k, skip, err := l.newOther(schema.KindExtension, "", n.Extname, n.IfNotExists)
+	if err != nil || skip {
+		return err
+	}
+	given := definitions(n.Options)
+	e := &schema.PgExtension{ID: k}
+	l.begin(&e.PgBase, k)
+	env := l.env.Extensions[n.Extname]
+	e.DefaultComment = env.Comment
+	switch {
+	case given["schema"] != nil:
+		e.Schema = settingText(given["schema"])
+	default:
+		e.Schema = l.extensionSchema(n.Extname, env)
+	}
+	if d := given["new_version"]; d != nil && settingText(d) != env.Installed {
+		e.Version = settingText(d)
+	}
+	if err := l.extensionNeeds(e, given["cascade"] != nil, env); err != nil {
+		return err
+	}
+	l.put(e)
+	if env.Installed == "" && !l.ordered && !slices.Contains(l.wanted, e.Schema) {
+		l.wanted = append(l.wanted, e.Schema)
+	}
+	return nil
+}
+
+// wantedSchema is where a name may be that means nothing else: the schema of an
+// extension that is wanted and not installed, so that what it brings is not known.
+func (r *resolver) wantedSchema(schemaName string) string {
+	for _, s := range r.schemas(schemaName) {
+		if slices.Contains(r.l.wanted, s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// extensionNeeds notes the schema, which the extension itself makes where it says
+// so, and the extensions it requires, which CASCADE makes too.
+func (l *loader) extensionNeeds(e *schema.PgExtension, cascade bool, env EnvExtension) error {
+	if e.Schema != env.Schema && e.Schema != "pg_catalog" {
+		if err := l.schemaExists(e.Schema, 0); err != nil {
+			return err
+		}
+	}
+	if e.Schema != "public" && e.Schema != "pg_catalog" {
+		e.Use(schema.Key{Kind: schema.KindSchema, Name: e.Schema})
+	}
+	for _, r := range env.Requires {
+		k := schema.Key{Kind: schema.KindExtension, Name: r}
+		if r == "plpgsql" {
+			continue
+		}
+		e.Use(k)
+		if !cascade || l.out.Get(k) != nil {
+			continue
+		}
+		if err := l.createExtension(&pg.CreateExtensionStmt{Extname: r, IfNotExists: true}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// extensionSchema is where an extension goes that does not say: one that cannot be
+// moved stays where it is.
+func (l *loader) extensionSchema(extension string, env EnvExtension) string {
+	switch {
+	case env.Schema != "" && (env.Fixed || env.Installed == ""):
+		return env.Schema
+	case slices.Contains([]string{"plperl", "plperlu", "plpython3u", "pltcl", "pltclu", "adminpack", "pg_cron"}, extension):
+		return "pg_catalog"
+	}
+	return l.place("")
+}
+
+// alterExtension follows ALTER EXTENSION … UPDATE.
+func (l *loader) alterExtension(n *pg.AlterExtensionStmt) error {
+	k, err := l.other(schema.KindExtension, []string{n.Extname})
+	if err != nil {
+		return err
+	}
+	e := l.mutable(k).(*schema.PgExtension)
+	if d := definitions(n.Options)["new_version"]; d != nil {
+		if e.Version = settingText(d); e.Version == l.env.Extensions[n.Extname].Installed {
+			e.Version = ""
+		}
+	}
+	return nil
+}
+
+func (l *loader) setExtensionSchema(k schema.Key, s string) error {
+	e, ok := l.mutable(k).(*schema.PgExtension)
+	if !ok {
+		return l.missingf(0, "%s does not exist", k)
+	}
+	e.Schema = s
+	e.Uses = slices.DeleteFunc(slices.Clone(e.Uses), func(u schema.Key) bool { return u.Kind == schema.KindSchema })
+	if s != "public" {
+		e.Use(schema.Key{Kind: schema.KindSchema, Name: s})
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// followAll rewrites every reference to a renamed object or column.
+func (l *loader) followAll(from, to schema.Key) {
+	for _, o := range slices.Collect(l.out.All()) {
+		p := o.(schema.PgObject)
+		if !touches(p, from) {
+			continue
+		}
+		l.follow(l.mutable(p.Key()), from, to)
+	}
+}
+
+// touches says whether an object, or a part of it, names k.
+func touches(o schema.PgObject, k schema.Key) bool {
+	if o.Key() == k || uses(o.Pg(), k) {
+		return true
+	}
+	key := o.Key()
+	if key.IsPart() && k.Kind != schema.KindColumn && key.Schema == k.Schema && key.Table == k.Name {
+		return true
+	}
+	switch o := o.(type) {
+	case *schema.PgTable:
+		if o.PartitionOf == k || slices.Contains(o.Inherits, k) || o.ID.Schema == k.Schema && o.ID.Name == k.Table {
+			return true
+		}
+		for _, c := range o.Columns {
+			if uses(&c.PgBase, k) || c.SequenceKey == k {
+				return true
+			}
+		}
+		for _, c := range o.Constraints {
+			if uses(&c.PgBase, k) || c.References == k {
+				return true
+			}
+			if c.Kind == schema.KindForeign && k.Kind == schema.KindColumn && c.References.Schema == k.Schema && c.References.Name == k.Table {
+				return true
+			}
+		}
+	case *schema.PgIndex:
+		return o.Table == k || o.Table.Schema == k.Schema && o.Table.Name == k.Table
+	case *schema.PgSequence:
+		return o.OwnedBy == k || o.OwnedBy.Schema == k.Schema && o.OwnedBy.Table == k.Name
+	case *schema.PgPublication, *schema.PgComposite, *schema.PgFunction, *schema.PgAggregate:
+		return true // they name types and tables in text
+	}
+	return false
+}
+
+// uses says whether a base names k, or for a column its table.
+func uses(b *schema.PgBase, k schema.Key) bool {
+	for _, u := range b.Uses {
+		if u == k || k.Kind == schema.KindColumn && u.Schema == k.Schema && u.Name == k.Table && u.Table == "" ||
+			u.IsPart() && u.Schema == k.Schema && u.Table == k.Name && !k.IsPart() {
+			return true
+		}
+	}
+	return false
+}
+
+// follow rewrites one object.
+func (l *loader) follow(o schema.PgObject, from, to schema.Key) {
+	f := &follower{l: l, from: from, to: to, ns: l.names()}
+	key := o.Key()
+	f.base(o.Pg())
+	switch o := o.(type) {
+	case *schema.PgTable:
+		f.table(o)
+	case *schema.PgIndex:
+		f.key(&o.Table)
+		f.parts(o.Parts, o.Table)
+		f.expr(&o.Where, o.Table)
+		if f.column(o.Table) {
+			replaceIn(o.Include, from.Name, to.Name)
+		}
+	case *schema.PgSequence:
+		f.key(&o.OwnedBy)
+	default:
+		f.rest(o)
+	}
+	if next := f.moved(key); next != key { // a trigger, rule or policy of a renamed relation
+		l.remove(key)
+		rekey(o, next)
+		l.put(o)
+	}
+}
+
+// follower rewrites references to one object that got another key.
+type follower struct {
+	l        *loader
+	from, to schema.Key
+	ns       names
+}
+
+// moved is what a key is called after the renaming.
+func (f *follower) moved(k schema.Key) schema.Key {
+	switch {
+	case k == f.from:
+		return f.to
+	case k.IsPart() && !f.from.IsPart() && f.isRelation() && k.Schema == f.from.Schema && k.Table == f.from.Name:
+		k.Schema, k.Table = f.to.Schema, f.to.Name
+	}
+	return k
+}
+
+func (f *follower) isRelation() bool {
+	switch f.from.Kind {
+	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindComposite, schema.KindDomain:
+		return true
+	}
+	return false
+}
+
+func (f *follower) key(k *schema.Key) { *k = f.moved(*k) }
+
+// column says whether the renaming is that of a column of that relation.
+func (f *follower) column(relation schema.Key) bool {
+	return f.from.Kind == schema.KindColumn && relation.Schema == f.from.Schema && relation.Name == f.from.Table
+}
+
+func (f *follower) base(b *schema.PgBase) {
+	list := b.Uses
+	b.Uses = nil
+	for _, k := range list {
+		b.Use(f.moved(k))
+	}
+}
+
+// expr rewrites an expression whose bare names are columns of table.
+func (f *follower) expr(e *schema.PgExpr, table schema.Key) { f.text(e, table, false) }
+
+func (f *follower) text(e *schema.PgExpr, table schema.Key, query bool) {
+	if e.IsZero() {
+		return
+	}
+	if sql, changed := renameInSQL(e.SQL, query, renaming{f.from, f.to}, f.ns, scope{table: table, tableName: table.Name}); changed {
+		*e = recanon(sql, query, f.ns, scope{table: table, tableName: table.Name})
+	}
+}
+
+func (f *follower) parts(parts []schema.PgPart, table schema.Key) {
+	for i := range parts {
+		if f.column(table) && parts[i].Column == f.from.Name {
+			parts[i].Column = f.to.Name
+		}
+		f.expr(&parts[i].Expr, table)
+	}
+}
+
+func (f *follower) typ(t *string) {
+	switch f.from.Kind {
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindTable:
+		*t = renameType(*t, dotted(f.from.Schema, f.from.Name), dotted(f.to.Schema, f.to.Name))
+	}
+}
+
+// renameType replaces a qualified type by another, array or not.
+func renameType(t, from, to string) string {
+	if t == from || len(t) > len(from) && t[:len(from)] == from && t[len(from)] == '[' {
+		return to + t[len(from):]
+	}
+	return t
+}
+
+func (f *follower) table(t *schema.PgTable) {
+	f.key(&t.PartitionOf)
+	for i := range t.Inherits {
+		f.key(&t.Inherits[i])
+	}
+	f.typ(&t.OfType)
+	for _, c := range t.Columns {
+		f.base(&c.PgBase)
+		c.Table = t.ID
+		f.typ(&c.Type)
+		f.expr(&c.Default, t.ID)
+		f.expr(&c.Generated, t.ID)
+		f.key(&c.SequenceKey)
+	}
+	for _, c := range t.Constraints {
+		f.base(&c.PgBase)
+		c.Table = t.ID
+		if f.column(c.References) {
+			replaceIn(c.RefColumns, f.from.Name, f.to.Name)
+		}
+		f.key(&c.References)
+		f.expr(&c.Expr, t.ID)
+		f.expr(&c.Where, t.ID)
+		f.parts(c.Parts, t.ID)
+	}
+	if t.PartitionBy != nil {
+		f.parts(t.PartitionBy.Parts, t.ID)
+	}
+}

@@ -1,0 +1,335 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
+	f := &schema.PgFunction{}
+	if err := l.arguments(f, n.Parameters); err != nil {
+		return err
+	}
+	if err := l.returns(f, n); err != nil {
+		return err
+	}
+	s, word := l.placed(n.Funcname)
+	kind := schema.KindFunction
+	if n.IsProcedure {
+		kind = schema.KindProcedure
+	}
+	f.ID = schema.Key{Kind: kind, Schema: s, Name: routineName(word, f.Args)}
+	l.begin(&f.PgBase, f.ID)
+	if err := l.functionOptions(f, n.Options); err != nil {
+		return err
+	}
+	if f.Language == "" && n.SqlBody != nil {
+		f.Language = "sql"
+	}
+	if err := l.checkFunction(f, n); err != nil {
+		return err
+	}
+	finishOptions(f, word)
+	l.put(f)
+	l.functionExpressions(f, n)
+	return nil
+}
+
+// signature is a routine's name with the types of the arguments that callers give.
+func routineName(word string, args []schema.PgArg) string {
+	var types []string
+	for _, a := range args {
+		if a.IsInput() {
+			types = append(types, a.Type)
+		}
+	}
+	return word + "(" + strings.Join(types, ", ") + ")"
+}
+
+func (l *loader) arguments(f *schema.PgFunction, params []*pg.Node) error {
+	for _, node := range params {
+		p := node.GetFunctionParameter()
+		if _, _, err := l.typ(p.ArgType); err != nil {
+			return err
+		}
+		t, uses := argumentType(p.ArgType, l.names())
+		f.Use(uses...)
+		f.Args = append(f.Args, schema.PgArg{Mode: argMode(p.Mode), Name: p.Name, Type: t})
+	}
+	return nil
+}
+
+func argMode(m pg.FunctionParameterMode) string {
+	switch m {
+	case pg.FunctionParameterMode_FUNC_PARAM_OUT:
+		return "out"
+	case pg.FunctionParameterMode_FUNC_PARAM_INOUT:
+		return "inout"
+	case pg.FunctionParameterMode_FUNC_PARAM_VARIADIC:
+		return "variadic"
+	case pg.FunctionParameterMode_FUNC_PARAM_TABLE:
+		return "table"
+	}
+	return "in"
+}
+
+// returns is what the function returns: as written, or as its OUT arguments imply.
+func (l *loader) returns(f *schema.PgFunction, n *pg.CreateFunctionStmt) error {
+	if n.IsProcedure {
+		return nil
+	}
+	var out []string
+	set := ""
+	for _, a := range f.Args {
+		switch a.Mode {
+		case "table":
+			set = "SETOF "
+			out = append(out, a.Type)
+		case "out", "inout":
+			out = append(out, a.Type)
+		}
+	}
+	switch {
+	case n.ReturnType != nil && set == "":
+		if _, _, err := l.typ(n.ReturnType); err != nil {
+			return err
+		}
+		text, uses := argumentType(n.ReturnType, l.names())
+		f.Returns = text
+		f.Use(uses...)
+	case len(out) == 1:
+		f.Returns = set + out[0]
+	case len(out) > 1:
+		f.Returns = set + "record"
+	default:
+		return l.st.errorAt(0, "function %s has no RETURNS", schema.QuotePg(nameList(n.Funcname)[len(n.Funcname)-1]))
+	}
+	return nil
+}
+
+// checkFunction looks for what stands against the function.
+func (l *loader) checkFunction(f *schema.PgFunction, n *pg.CreateFunctionStmt) error {
+	if err := l.schemaExists(f.ID.Schema, 0); err != nil {
+		return err
+	}
+	if f.Language == "" {
+		return l.st.errorAt(0, "%s has no LANGUAGE", f.ID)
+	}
+	if err := l.language(f); err != nil {
+		return err
+	}
+	word := bareName(f.ID.Name)
+	for _, k := range l.functions[name{f.ID.Schema, word}] {
+		if k.Name != f.ID.Name {
+			continue
+		}
+		if !n.Replace || k.Kind != f.ID.Kind {
+			return l.definedTwice(k)
+		}
+		old := l.out.Get(k).(*schema.PgFunction)
+		f.Comment, f.Owner, f.Grants = old.Comment, old.Owner, slices.Clone(old.Grants)
+	}
+	return nil
+}
+
+// language is what the function is written in: one of the model or an extension's.
+func (l *loader) language(f *schema.PgFunction) error {
+	switch f.Language {
+	case "sql", "plpgsql", "c", "internal":
+		return nil
+	}
+	for _, kind := range []schema.Kind{schema.KindLanguage, schema.KindExtension} {
+		k := schema.Key{Kind: kind, Name: f.Language}
+		if l.out.Get(k) != nil {
+			f.Use(k)
+			return nil
+		}
+	}
+	r := &resolver{l: l, path: l.path}
+	if l.catalog || l.ordered || l.lenient || r.outside(name{"", f.Language}, schema.KindLanguage) {
+		return nil
+	}
+	return l.missingf(0, "language %s does not exist", schema.QuotePg(f.Language))
+}
+
+// functionOptions applies the clauses of CREATE and ALTER FUNCTION.
+func (l *loader) functionOptions(f *schema.PgFunction, options []*pg.Node) error {
+	for _, node := range options {
+		d := node.GetDefElem()
+		switch d.Defname {
+		case "as":
+			f.Library, f.Body = definitionOf(d.Arg.GetList().GetItems())
+		case "language":
+			f.Language = strings.ToLower(valueText(d.Arg))
+		case "transform":
+			for _, t := range d.Arg.GetList().GetItems() {
+				text, uses := argumentType(t.GetTypeName(), l.names())
+				f.Transforms = append(f.Transforms, text)
+				f.Use(uses...)
+				f.Use(l.transformsOf(text, f.Language)...)
+			}
+		case "window":
+			f.Window = d.Arg.GetBoolean().GetBoolval()
+		case "volatility":
+			f.Volatility = unlessDefault(valueText(d.Arg), "volatile")
+		case "strict":
+			f.Strict = d.Arg.GetBoolean().GetBoolval()
+		case "security":
+			f.SecurityDefiner = d.Arg.GetBoolean().GetBoolval()
+		case "leakproof":
+			f.Leakproof = d.Arg.GetBoolean().GetBoolval()
+		case "parallel":
+			f.Parallel = unlessDefault(strings.ToLower(valueText(d.Arg)), "unsafe")
+		case "cost":
+			f.Cost = valueText(d.Arg)
+		case "rows":
+			f.Rows = valueText(d.Arg)
+		case "support":
+			support, err := l.callee(defWords(d), "internal", &f.PgBase)
+			if err != nil {
+				return err
+			}
+			f.Support = support
+		case "set":
+			l.functionSetting(f, d.Arg.GetVariableSetStmt())
+		default:
+			l.unsupported(d.Location, "%s of %s", strings.ToUpper(d.Defname), f.ID)
+		}
+	}
+	return nil
+}
+
+func unlessDefault(value, usual string) string {
+	if value == usual {
+		return ""
+	}
+	return value
+}
+
+// definitionOf are the strings behind AS: a body, or a library and a symbol.
+func definitionOf(items []*pg.Node) (library, body string) {
+	switch len(items) {
+	case 1:
+		return "", items[0].GetString_().GetSval()
+	case 2:
+		return items[0].GetString_().GetSval(), items[1].GetString_().GetSval()
+	}
+	return "", ""
+}
+
+// finishOptions drops defaults, and fills in what they mean (functioncmds.c).
+func finishOptions(f *schema.PgFunction, word string) {
+	cost := "100"
+	switch f.Language {
+	case "c":
+		cost = "1"
+		if f.Library == "" {
+			f.Library, f.Body = f.Body, word
+		}
+	case "internal":
+		cost = "1"
+		if f.Body == "" {
+			f.Body = word
+		}
+	}
+	f.Cost = unlessDefault(f.Cost, cost)
+	usual := "0"
+	if strings.HasPrefix(f.Returns, "SETOF ") {
+		usual = "1000"
+	}
+	f.Rows = unlessDefault(f.Rows, usual)
+	slices.Sort(f.Transforms)
+}
+
+// functionExpressions resolves the defaults of arguments and a body that is no
+// string, once all that they name is known.
+func (l *loader) functionExpressions(f *schema.PgFunction, n *pg.CreateFunctionStmt) {
+	ns := l.names()
+	var params []string
+	for _, a := range f.Args {
+		params = append(params, a.Name)
+	}
+	k := f.ID
+	l.later(func() {
+		if l.out.Get(k) != schema.Object(f) {
+			return // replaced or dropped meanwhile
+		}
+		for i, node := range n.Parameters {
+			if expr := node.GetFunctionParameter().GetDefexpr(); expr != nil {
+				e, uses := canonExpr(expr, ns, scope{params: params})
+				f.Args[i].Default = typedLiteral(e, expr, f.Args[i].Type, ns)
+				f.Use(without(uses, k)...)
+			}
+		}
+		if n.SqlBody != nil {
+			var uses []schema.Key
+			f.Atomic, _, uses = canonQuery(n.SqlBody, ns, scope{params: params, tableName: bareName(k.Name)})
+			f.Use(without(uses, k)...)
+		}
+	})
+}
+
+// functionSetting applies SET and RESET of a function.
+func (l *loader) functionSetting(f *schema.PgFunction, n *pg.VariableSetStmt) {
+	word := settingWord(n.Name)
+	switch n.Kind {
+	case pg.VariableSetKind_VAR_SET_VALUE:
+		f.Settings = setting(f.Settings, word, configValue(word, n.Args))
+	case pg.VariableSetKind_VAR_SET_DEFAULT, pg.VariableSetKind_VAR_RESET:
+		f.Settings = unset(f.Settings, word)
+	case pg.VariableSetKind_VAR_RESET_ALL:
+		f.Settings = nil
+	case pg.VariableSetKind_VAR_SET_CURRENT:
+		if word != "search_path" {
+			l.unsupported(0, "SET %s FROM CURRENT", n.Name)
+			return
+		}
+		words := make([]string, len(l.path))
+		for i, s := range l.path {
+			words[i] = schema.QuotePg(s)
+		}
+		f.Settings = setting(f.Settings, word, strings.Join(words, ", "))
+	default:
+		l.unsupported(0, "SET %s of a function", n.Name)
+	}
+}
+
+// settingWord is the name of a setting; those of the server do not mind their case.
+func settingWord(n string) string { return strings.ToLower(n) }
+
+// configValue is a value as pg_proc.proconfig has it (guc_funcs.c,
+// flatten_set_variable_args).
+func configValue(word string, args []*pg.Node) string {
+	texts := make([]string, len(args))
+	for i, a := range args {
+		if c := a.GetTypeCast(); c != nil {
+			a = c.Arg
+		}
+		texts[i] = valueText(a)
+		if schema.ListsNamesPg(word) {
+			texts[i] = schema.QuotePg(texts[i])
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+func (l *loader) alterFunction(n *pg.AlterFunctionStmt) error {
+	k, _, err := l.routineObject(n.Objtype, &pg.Node{Node: &pg.Node_ObjectWithArgs{ObjectWithArgs: n.Func}})
+	if err != nil {
+		return err
+	}
+	f, ok := l.mutable(k).(*schema.PgFunction)
+	if !ok {
+		return l.st.errorAt(0, "%s cannot be altered so", k)
+	}
+	f.Settings, f.Transforms = slices.Clone(f.Settings), slices.Clone(f.Transforms)
+	if err := l.functionOptions(f, n.Actions); err != nil {
+		return err
+	}
+	finishOptions(f, bareName(k.Name))
+	return nil
+}

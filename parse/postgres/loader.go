@@ -1,0 +1,350 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// loader folds statements onto a schema.
+//
+// Expressions are made canonical by finishers, once all statements are folded:
+// a name may mean something that is created later.
+type loader struct {
+	env  *Env
+	out  *schema.Schema
+	own  map[schema.Key]bool // objects made here; those of the schema it started from are copied before they change
+	path []string            // search_path now
+	src  string              // name of the source that path belongs to
+
+	relations map[name]schema.Key   // what shares the names of pg_class
+	types     map[name]schema.Key   // types that are no relations
+	functions map[name][]schema.Key // functions, procedures and aggregates
+	operators map[name][]schema.Key
+	others    map[name][]schema.Key // collations, text search objects, …
+	outside   map[name][]EnvName
+	children  map[schema.Key][]schema.Key // partitions and heirs
+
+	constraintNames map[name]int
+	constraintsLeft []func() error // references to tables that come later
+
+	wanted    []string // schemas of extensions that are wanted and not installed
+	st        *statement
+	finishers []func()
+	errs      parse.Errors
+	catalog   bool // the text is introspect's: everything is qualified
+	ordered   bool // no statement waits for a later one
+	fresh     bool // options are those of a sequence being made
+	lenient   bool // names of extensions that are not installed yet may be anything
+}
+
+// name is a schema and a name in it.
+type name struct{ schema, name string }
+
+func newLoader(env *Env, from *schema.Schema) *loader {
+	l := &loader{env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
+		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
+		outside: map[name][]EnvName{}, children: map[schema.Key][]schema.Key{},
+		constraintNames: map[name]int{}}
+	for _, n := range env.Names {
+		l.outside[name{n.Schema, n.Name}] = append(l.outside[name{n.Schema, n.Name}], n)
+	}
+	l.out = &schema.Schema{Dialect: schema.Postgres}
+	if from != nil {
+		l.out = from.Clone()
+		for o := range from.All() {
+			l.register(o)
+		}
+	}
+	l.resetPath()
+	return l
+}
+
+// resetPath sets the search_path that a new session has.
+func (l *loader) resetPath() {
+	l.path = l.env.SearchPath
+	if l.path == nil {
+		l.path = []string{"public"}
+	}
+}
+
+// missing says that a statement names what does not exist yet.
+type missing struct{ err *parse.Error }
+
+func (m *missing) Error() string { return m.err.Error() }
+
+// missingf is the error of a name that means nothing yet, at a location of the
+// statement being folded.
+func (l *loader) missingf(location int32, format string, args ...any) error {
+	return &missing{l.st.errorAt(location, format, args...)}
+}
+
+// waiting is a statement that was put off, with the state it was met in.
+type waiting struct {
+	st   *statement
+	path []string
+	err  error
+}
+
+// load folds every statement; those that name what does not exist yet are tried
+// again until nothing changes.
+func (l *loader) load(statements []*statement) (*schema.Schema, error) {
+	var queue []waiting
+	for _, st := range statements {
+		if st.src.Name != l.src {
+			l.src = st.src.Name
+			l.resetPath()
+		}
+		if w, put := l.try(waiting{st: st, path: l.path}); put {
+			queue = append(queue, w)
+		}
+	}
+	queue = l.again(queue)
+	if len(queue) > 0 && l.mayMean() {
+		l.lenient = true
+		queue = l.again(queue)
+	}
+	for _, w := range queue {
+		l.fail(w.st, w.err)
+	}
+	for _, f := range l.constraintsLeft {
+		if err := f(); err != nil {
+			l.fail(l.st, err)
+		}
+	}
+	l.finish()
+	l.defaultOwners()
+	if len(l.errs) > 0 {
+		slices.SortStableFunc(l.errs, byPlace)
+		return nil, l.errs
+	}
+	return l.out, nil
+}
+
+// again tries what was put off until nothing changes any more.
+func (l *loader) again(queue []waiting) []waiting {
+	for progress := true; progress && len(queue)+len(l.constraintsLeft) > 0; {
+		tried := queue
+		queue = nil
+		for _, w := range tried {
+			l.path = w.path
+			if again, put := l.try(w); put {
+				queue = append(queue, again)
+			}
+		}
+		progress = l.references() || len(queue) < len(tried)
+	}
+	return queue
+}
+
+// references tries the references that were put off; it tells whether one of
+// them found its table.
+func (l *loader) references() bool {
+	left := l.constraintsLeft
+	l.constraintsLeft = nil
+	for _, f := range left {
+		if err := f(); waits(err) {
+			l.constraintsLeft = append(l.constraintsLeft, f)
+		} else if err != nil {
+			l.fail(l.st, err)
+		}
+	}
+	return len(l.constraintsLeft) < len(left)
+}
+
+// mayMean says whether names that mean nothing can be those of an extension that
+// is wanted and not installed, so that what it brings is not known.
+func (l *loader) mayMean() bool {
+	for o := range l.out.All() {
+		if k := o.Key(); k.Kind == schema.KindExtension && !l.installed(k.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *loader) installed(extension string) bool {
+	return slices.ContainsFunc(l.env.Names, func(n EnvName) bool { return n.Extension == extension })
+}
+
+func byPlace(a, b *parse.Error) int {
+	if a.Pos.File != b.Pos.File {
+		return 0
+	}
+	if a.Pos.Line != b.Pos.Line {
+		return a.Pos.Line - b.Pos.Line
+	}
+	return a.Pos.Col - b.Pos.Col
+}
+
+// try folds one statement and says whether it must wait.
+func (l *loader) try(w waiting) (waiting, bool) {
+	l.st = w.st
+	err := l.fold(w.st)
+	if err == nil {
+		return w, false
+	}
+	var m *missing
+	if errors.As(err, &m) && !l.ordered {
+		w.err = m.err
+		return w, true
+	}
+	l.fail(w.st, err)
+	return w, false
+}
+
+func (l *loader) fail(st *statement, err error) {
+	var at *parse.Error
+	var m *missing
+	switch {
+	case errors.As(err, &at):
+	case errors.As(err, &m):
+		at = m.err
+	default:
+		at = st.errorAt(0, "%v", err)
+	}
+	l.errs = append(l.errs, at)
+}
+
+// later runs f when every name can be resolved.
+func (l *loader) later(f func()) { l.finishers = append(l.finishers, f) }
+
+// finish resolves what waits for it.
+func (l *loader) finish() {
+	for len(l.finishers) > 0 {
+		list := l.finishers
+		l.finishers = nil
+		for _, f := range list {
+			f()
+		}
+	}
+}
+
+// put adds an object and makes its name known.
+func (l *loader) put(o schema.PgObject) {
+	l.out.Put(o)
+	l.own[o.Key()] = true
+	l.register(o)
+}
+
+func (l *loader) register(o schema.Object) {
+	k := o.Key()
+	n := name{k.Schema, k.Name}
+	switch k.Kind {
+	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindIndex, schema.KindComposite:
+		l.relations[n] = k
+	case schema.KindEnum, schema.KindDomain, schema.KindRange, schema.KindBaseType:
+		l.types[n] = k
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		n.name = bareName(k.Name)
+		l.functions[n] = add(l.functions[n], k)
+	case schema.KindOperator:
+		n.name = bareName(k.Name)
+		l.operators[n] = add(l.operators[n], k)
+	default:
+		l.others[n] = add(l.others[n], k)
+	}
+	if r, ok := o.(*schema.PgRange); ok {
+		l.types[name{r.Multirange.Schema, r.Multirange.Name}] = k
+	}
+	if t, ok := o.(*schema.PgTable); ok {
+		for _, p := range parents(t) {
+			l.children[p] = add(l.children[p], k)
+		}
+		for _, c := range t.Constraints {
+			l.constraintNames[name{t.ID.Schema, c.Name}]++
+		}
+	}
+}
+
+func parents(t *schema.PgTable) []schema.Key {
+	if t.PartitionOf != (schema.Key{}) {
+		return []schema.Key{t.PartitionOf}
+	}
+	return t.Inherits
+}
+
+func add(list []schema.Key, k schema.Key) []schema.Key {
+	if slices.Contains(list, k) {
+		return list
+	}
+	return append(slices.Clip(list), k)
+}
+
+func without(list []schema.Key, k schema.Key) []schema.Key {
+	return slices.DeleteFunc(slices.Clone(list), func(o schema.Key) bool { return o == k })
+}
+
+// remove forgets an object and its name.
+func (l *loader) remove(k schema.Key) {
+	o := l.out.Get(k)
+	if o == nil {
+		return
+	}
+	n := name{k.Schema, k.Name}
+	switch k.Kind {
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		n.name = bareName(k.Name)
+		l.functions[n] = without(l.functions[n], k)
+	case schema.KindOperator:
+		n.name = bareName(k.Name)
+		l.operators[n] = without(l.operators[n], k)
+	default:
+		if l.relations[n] == k {
+			delete(l.relations, n)
+		}
+		if l.types[n] == k {
+			delete(l.types, n)
+		}
+		l.others[n] = without(l.others[n], k)
+	}
+	if t, ok := o.(*schema.PgTable); ok {
+		for _, p := range parents(t) {
+			l.children[p] = without(l.children[p], k)
+		}
+		for _, c := range t.Constraints {
+			l.constraintNames[name{t.ID.Schema, c.Name}]--
+		}
+	}
+	l.out.Delete(k)
+	delete(l.own, k)
+}
+
+// bareName is the name of a function or operator without its argument types.
+func bareName(signature string) string {
+	for i := len(signature) - 1; i >= 0; i-- {
+		if signature[i] == '(' {
+			return signature[:i]
+		}
+	}
+	return signature
+}
+
+// mutable returns the object to be changed: one of the schema that the loader
+// started from is copied first. It is nil where there is none.
+func (l *loader) mutable(k schema.Key) schema.PgObject {
+	o, _ := l.out.Get(k).(schema.PgObject)
+	if o == nil || l.own[k] {
+		return o
+	}
+	o = o.Clone()
+	l.out.Put(o)
+	l.own[k] = true
+	return o
+}
+
+// note records a statement that is no part of a schema, or not supported.
+func (l *loader) note(class schema.NoteClass, location int32, subject, reason string) {
+	l.out.Notes = append(l.out.Notes, schema.Note{Class: class, Subject: subject, Pos: l.st.pos(location), Reason: reason})
+}
+
+// unsupported is a note for a clause or statement that is seen and not managed.
+func (l *loader) unsupported(location int32, format string, args ...any) {
+	l.note(schema.Unsupported, location, fmt.Sprintf(format, args...), "schemadiff does not manage it")
+}
+
+// names answers what names mean under the search_path of now.
+func (l *loader) names() names { return &resolver{l: l, path: l.path} }

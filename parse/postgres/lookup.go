@@ -1,0 +1,157 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// place is the schema that a new object goes into: its own, or the first of the
+// search_path.
+func (l *loader) place(schemaName string) string {
+	if schemaName == "" && len(l.path) > 0 {
+		return l.path[0]
+	}
+	if schemaName == "" {
+		return "public"
+	}
+	return schemaName
+}
+
+// placed splits a dotted name into the schema a new object goes into and its name.
+func (l *loader) placed(nodes []*pg.Node) (string, string) {
+	schemaName, n := split2(nameList(nodes))
+	return l.place(schemaName), n
+}
+
+// split2 is a dotted name as a schema, or "", and the last word.
+func split2(words []string) (schemaName, n string) {
+	if len(words) == 0 {
+		return "", ""
+	}
+	if len(words) > 1 {
+		schemaName = words[len(words)-2]
+	}
+	return schemaName, words[len(words)-1]
+}
+
+// relation is what a RangeVar names.
+func (l *loader) relation(rv *pg.RangeVar) (schema.Key, error) {
+	k, ok := l.names().relation(rv.Schemaname, rv.Relname)
+	if !ok {
+		return k, l.missingf(rv.Location, "relation %s does not exist", dotted(rv.Schemaname, rv.Relname))
+	}
+	return k, nil
+}
+
+// table is the table that a RangeVar names, to be changed.
+func (l *loader) table(rv *pg.RangeVar) (*schema.PgTable, error) {
+	k, err := l.relation(rv)
+	if err != nil {
+		return nil, err
+	}
+	t, ok := l.mutable(k).(*schema.PgTable)
+	if !ok {
+		return nil, l.st.errorAt(rv.Location, "%s is no table of these files", dotted(rv.Schemaname, rv.Relname))
+	}
+	return t, nil
+}
+
+func dotted(schemaName, n string) string { return schema.QualifiedPg(schemaName, n) }
+
+// relationAs is the relation named by words, which must be one of the kinds.
+func (l *loader) relationNamed(words []string) (schema.Key, error) {
+	s, n := split2(words)
+	k, ok := l.names().relation(s, n)
+	if !ok {
+		return k, l.missingf(0, "relation %s does not exist", dotted(s, n))
+	}
+	return k, nil
+}
+
+// typeNamed is the user-defined type that words name.
+func (l *loader) typeNamed(words []string) (schema.Key, error) {
+	s, n := split2(words)
+	in, k, ok := l.names().typ(s, n)
+	if !ok || k == (schema.Key{}) && in == "" {
+		return k, l.missingf(0, "type %s does not exist", dotted(s, n))
+	}
+	return k, nil
+}
+
+// other is the object of a kind whose names are neither those of relations,
+// types nor routines.
+func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
+	s, n := split2(words)
+	if !namespaced(kind) {
+		k := schema.Key{Kind: kind, Name: n}
+		if l.out.Get(k) == nil {
+			return k, l.missingf(0, "%s %s does not exist", kind, schema.QuotePg(n))
+		}
+		return k, nil
+	}
+	r := &resolver{l: l, path: l.path}
+	for _, in := range r.schemas(s) {
+		for _, k := range l.others[name{in, n}] {
+			if k.Kind == kind {
+				return k, nil
+			}
+		}
+	}
+	return schema.Key{}, l.missingf(0, "%s %s does not exist", kind, dotted(s, n))
+}
+
+// namespaced says whether objects of a kind live in schemas.
+func namespaced(kind schema.Kind) bool {
+	switch kind {
+	case schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindLanguage, schema.KindAccessMethod,
+		schema.KindWrapper, schema.KindServer, schema.KindPublication, schema.KindSubscription, schema.KindCast,
+		schema.KindTransform, schema.KindUserMapping, schema.KindDefaultGrants:
+		return false
+	}
+	return true
+}
+
+// routine is the function, procedure or aggregate that a signature names; without
+// argument types it must be the only one of its name.
+func (l *loader) routine(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schema.Key, error) {
+	s, n := split2(nameList(o.Objname))
+	r := &resolver{l: l, path: l.path}
+	var args []string
+	for _, a := range o.Objargs {
+		if a.GetTypeName() == nil { // (*) of an aggregate, or NONE
+			args = append(args, "*")
+			continue
+		}
+		t, _ := typeName(a.GetTypeName(), l.names())
+		args = append(args, t)
+	}
+	wanted := n + "(" + strings.Join(args, ", ") + ")"
+	for _, in := range r.schemas(s) {
+		var found []schema.Key
+		for _, k := range l.functions[name{in, n}] {
+			if len(kinds) > 0 && !hasKind(kinds, k.Kind) {
+				continue
+			}
+			if k.Name == wanted {
+				return k, nil
+			}
+			found = append(found, k)
+		}
+		if o.ArgsUnspecified && len(found) == 1 {
+			return found[0], nil
+		}
+	}
+	return schema.Key{}, l.missingf(0, "function %s does not exist", dotted(s, wanted))
+}
+
+func hasKind(kinds []schema.Kind, k schema.Kind) bool {
+	for _, o := range kinds {
+		if o == k {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,126 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// createSchema makes a schema and what stands in the statement itself.
+func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {
+	called := n.Schemaname
+	if called == "" {
+		called = l.role(n.Authrole)
+	}
+	k := schema.Key{Kind: schema.KindSchema, Name: called}
+	switch {
+	case called == "public" && n.Authrole == nil:
+	case called == "public":
+		l.public().Pg().Owner = l.role(n.Authrole)
+	case l.out.Get(k) != nil && n.IfNotExists:
+		return nil
+	case l.out.Get(k) != nil:
+		return l.definedTwice(k)
+	default:
+		s := &schema.PgSchema{}
+		l.begin(&s.PgBase, k)
+		if n.Authrole != nil {
+			s.Owner = l.role(n.Authrole)
+		}
+		l.put(s)
+	}
+	for _, e := range n.SchemaElts {
+		if err := l.element(called, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// element folds a statement inside CREATE SCHEMA, now or when what it names is there.
+func (l *loader) element(in string, node *pg.Node) error {
+	st := *l.st
+	st.node = node
+	path := append([]string{in}, l.path...)
+	run := func() error {
+		before, was := l.path, l.st
+		l.path, l.st = path, &st
+		err := l.fold(&st)
+		l.path = before
+		if err == nil || waits(err) {
+			l.st = was
+		}
+		return err
+	}
+	err := run()
+	if waits(err) {
+		l.constraintsLeft = append(l.constraintsLeft, run)
+		return nil
+	}
+	return err
+}
+
+// public is the schema of that name, to be changed. It becomes an object only where
+// something is said of it.
+func (l *loader) public() *schema.PgSchema {
+	k := schema.Key{Kind: schema.KindSchema, Name: "public"}
+	if s, ok := l.mutable(k).(*schema.PgSchema); ok {
+		return s
+	}
+	s := &schema.PgSchema{}
+	s.Name, s.At = "public", l.st.pos(0)
+	l.put(s)
+	return s
+}
+
+// tidyPublic forgets the schema public where it is as it always is.
+func (l *loader) tidyPublic() {
+	if s, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: "public"}).(*schema.PgSchema); ok && s.Plain() {
+		l.remove(s.Key())
+	}
+}
+
+// dropQueryKind takes views, rules, policies, statistics and schemas out of the schema.
+func (l *loader) dropQueryKind(n *pg.DropStmt) (handled bool, err error) {
+	switch n.RemoveType {
+	case pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW, pg.ObjectType_OBJECT_RULE, pg.ObjectType_OBJECT_POLICY,
+		pg.ObjectType_OBJECT_STATISTIC_EXT, pg.ObjectType_OBJECT_SCHEMA:
+	default:
+		return false, nil
+	}
+	cascade := n.Behavior == pg.DropBehavior_DROP_CASCADE
+	for _, o := range n.Objects {
+		k, err := l.object(n.RemoveType, o)
+		switch {
+		case err != nil && n.MissingOk:
+		case err != nil:
+			return true, err
+		case k.Kind == schema.KindSchema:
+			l.dropSchema(k, cascade)
+		default:
+			l.removeObject(k, cascade)
+		}
+	}
+	return true, nil
+}
+
+// dropSchema removes a schema; with CASCADE also what is in it.
+func (l *loader) dropSchema(k schema.Key, cascade bool) {
+	if cascade {
+		var inside []schema.Key
+		for o := range l.out.All() {
+			if o.Key().Schema == k.Name {
+				inside = append(inside, o.Key())
+			}
+		}
+		slices.SortFunc(inside, schema.CompareKeys)
+		for _, o := range inside {
+			if l.out.Get(o) != nil {
+				l.removeCascade(o)
+			}
+		}
+	}
+	l.remove(k)
+}

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// NOT NULL has a name since PostgreSQL 18. One that is that of the server's own
+// making, and says no more than the column does, is no object of the model.
+
+// namedNotNull is the constraint behind a column's NOT NULL, or nil where it
+// says no more than that.
+func (l *loader) namedNotNull(n *pg.Constraint, column string, end int32) *constraintDef {
+	noInherit := n.IsNoInherit || l.st.has(newerNoInherit, n.Location, end)
+	if l.env.Version < 18 || n.Conname == "" && !noInherit {
+		return nil
+	}
+	d := &constraintDef{node: n, at: n.Location}
+	d.newer.Columns, d.newer.NoInherit = []string{column}, noInherit
+	return d
+}
+
+// notNullDefs are the named constraints that were read apart from the parser.
+func (l *loader) notNullDefs(t *schema.PgTable) []*constraintDef {
+	var defs []*constraintDef
+	for _, c := range l.st.newer {
+		if c.kind != newerNotNull {
+			continue
+		}
+		d := &constraintDef{node: &pg.Constraint{Contype: pg.ConstrType_CONSTR_NOTNULL, Conname: c.name, Location: c.location, SkipValidation: c.notValid}, at: c.location}
+		d.newer.Columns, d.newer.NoInherit, d.newer.NotValid = []string{c.column}, c.noInherit, c.notValid
+		defs = append(defs, d)
+	}
+	return defs
+}
+
+// addNotNull makes the column refuse NULL, and keeps the constraint where it says
+// more than that.
+func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) error {
+	column := d.newer.Columns[0]
+	if err := l.mustHave(t, d.at, []string{column}); err != nil {
+		return err
+	}
+	t.Column(column).NotNull = true
+	c.Kind, c.Columns, c.NoInherit, c.NotValid = schema.KindNotNull, []string{column}, d.newer.NoInherit, d.newer.NotValid
+	plain := c.Name == "" || c.Name == makeName(t.ID.Name, column, "not_null")
+	if l.env.Version < 18 || plain && !c.NoInherit && !c.NotValid {
+		return nil
+	}
+	if c.Name == "" {
+		c.Name = l.constraintName(t.ID, column, "not_null")
+	}
+	if t.Constraint(c.Name) != nil {
+		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", schema.QuotePg(c.Name), t.ID.Object())
+	}
+	t.Constraints = append(t.Constraints, c)
+	l.constraintNames[name{t.ID.Schema, c.Name}]++
+	return nil
+}

@@ -1,0 +1,245 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createOperator(n *pg.DefineStmt) error {
+	given := definitions(n.Definition)
+	o := &schema.PgOperator{}
+	var err error
+	if o.Left, err = l.operandType(o, given["leftarg"]); err != nil {
+		return err
+	}
+	if o.Right, err = l.operandType(o, given["rightarg"]); err != nil {
+		return err
+	}
+	if o.Right == "" {
+		return l.st.errorAt(0, "an operator needs a RIGHTARG")
+	}
+	s, word := l.placed(n.Defnames)
+	o.ID = schema.Key{Kind: schema.KindOperator, Schema: s, Name: operatorSignature(word, o.Left, o.Right)}
+	l.begin(&o.PgBase, o.ID)
+	if err := l.schemaExists(s, 0); err != nil {
+		return err
+	}
+	if l.out.Get(o.ID) != nil {
+		return l.definedTwice(o.ID)
+	}
+	function := given["function"]
+	if function == nil {
+		function = given["procedure"]
+	}
+	if function == nil {
+		return l.st.errorAt(0, "operator %s needs a FUNCTION", word)
+	}
+	if o.Function, err = l.callee(defWords(function), strings.TrimPrefix(o.Left+", "+o.Right, ", "), &o.PgBase); err != nil {
+		return err
+	}
+	if err := l.operatorOptions(o, n.Definition); err != nil {
+		return err
+	}
+	l.put(o)
+	return nil
+}
+
+func operatorSignature(word, left, right string) string {
+	if left == "" {
+		left = "NONE"
+	}
+	return word + "(" + left + ", " + right + ")"
+}
+
+func (l *loader) operandType(o *schema.PgOperator, d *pg.DefElem) (string, error) {
+	if d == nil {
+		return "", nil
+	}
+	t := typeOf(d)
+	if words := nameList(t.Names); len(words) == 1 && words[0] == "none" {
+		return "", nil
+	}
+	if _, _, err := l.typ(t); err != nil {
+		return "", err
+	}
+	text, uses := argumentType(t, l.names())
+	o.Use(uses...)
+	return text, nil
+}
+
+// operatorOptions applies what ALTER OPERATOR can change too.
+func (l *loader) operatorOptions(o *schema.PgOperator, list []*pg.Node) error {
+	for _, node := range list {
+		d := node.GetDefElem()
+		switch strings.ToLower(d.Defname) {
+		case "function", "procedure", "leftarg", "rightarg":
+		case "restrict", "join":
+			text, err := l.estimator(o, d)
+			if err != nil {
+				return err
+			}
+			if strings.EqualFold(d.Defname, "join") {
+				o.Join = text
+			} else {
+				o.Restrict = text
+			}
+		case "hashes":
+			o.Hashes = !isOff(settingText(d))
+		case "merges":
+			o.Merges = !isOff(settingText(d))
+		case "commutator", "negator":
+			l.otherOperator(o, d)
+		case "sort1", "sort2", "ltcmp", "gtcmp":
+			o.Merges = true
+		default:
+			l.unsupported(d.Location, "option %s of an operator", schema.QuotePg(d.Defname))
+		}
+	}
+	return nil
+}
+
+// estimator is the function of RESTRICT or JOIN; NONE takes it away.
+func (l *loader) estimator(o *schema.PgOperator, d *pg.DefElem) (string, error) {
+	words := defWords(d)
+	if len(words) == 0 || len(words) == 1 && strings.EqualFold(words[0], "none") {
+		return "", nil
+	}
+	args := "internal, oid, internal, integer"
+	if strings.EqualFold(d.Defname, "join") {
+		args = "internal, oid, internal, smallint, internal"
+	}
+	return l.callee(words, args, &o.PgBase)
+}
+
+// otherOperator resolves a commutator or negator, which may come later, and tells
+// the other operator what it is to this one, as the server does.
+func (l *loader) otherOperator(o *schema.PgOperator, d *pg.DefElem) {
+	negator := strings.EqualFold(d.Defname, "negator")
+	left, right := o.Right, o.Left
+	if negator {
+		left, right = o.Left, o.Right
+	}
+	words, path := defWords(d), l.path
+	if len(words) == 0 || len(words) == 1 && strings.EqualFold(words[0], "none") {
+		o.Commutator = ""
+		return
+	}
+	k := o.ID
+	l.later(func() {
+		own, ok := l.mutable(k).(*schema.PgOperator)
+		if !ok {
+			return
+		}
+		now := l.path
+		l.path = path
+		text, other := l.operatorWith(words, left, right)
+		l.path = now
+		back, _ := l.mutable(other).(*schema.PgOperator)
+		self := qualifiedOperator(k.Schema, bareName(k.Name))
+		if negator {
+			own.Negator = text
+			if back != nil && back.Negator == "" {
+				back.Negator = self
+			}
+			return
+		}
+		own.Commutator = text
+		if back != nil && back.Commutator == "" {
+			back.Commutator = self
+		}
+	})
+}
+
+// operatorWith is the operator of that name and these operands: its canonical name
+// and its key, if it is one of the model. One that there is not is made as a shell
+// where the statement puts objects (operatorcmds.c).
+func (l *loader) operatorWith(words []string, left, right string) (string, schema.Key) {
+	s, n := split2(words)
+	wanted := operatorSignature(n, left, right)
+	r := &resolver{l: l, path: l.path}
+	for _, in := range r.schemas(s) {
+		for _, k := range l.operators[name{in, n}] {
+			if k.Name == wanted {
+				return qualifiedOperator(in, n), k
+			}
+		}
+		if r.outside(name{in, n}, schema.KindOperator) {
+			return qualifiedOperator(in, n), schema.Key{}
+		}
+	}
+	if s == "" && (strings.Contains(left, ".") || strings.Contains(right, ".")) {
+		s = l.place("")
+	}
+	return qualifiedOperator(s, n), schema.Key{}
+}
+
+// qualifiedOperator is an operator behind its schema, unless that is pg_catalog.
+func qualifiedOperator(s, n string) string {
+	if s == "" || s == "pg_catalog" {
+		return n
+	}
+	return schema.QuotePg(s) + "." + n
+}
+
+// operatorText is an operator that something else uses.
+func (l *loader) operatorText(words []string, left, right string, b *schema.PgBase) string {
+	text, k := l.operatorWith(words, left, right)
+	if k != (schema.Key{}) {
+		b.Use(k)
+	}
+	return text
+}
+
+// operatorNamed is the operator of a signature.
+func (l *loader) operatorNamed(o *pg.ObjectWithArgs) (schema.Key, error) {
+	s, n := split2(nameList(o.Objname))
+	types := make([]string, len(o.Objargs))
+	for i, a := range o.Objargs {
+		if types[i] = "NONE"; a.GetTypeName() != nil {
+			types[i], _ = argumentType(a.GetTypeName(), l.names())
+		}
+	}
+	wanted := n + "(" + strings.Join(types, ", ") + ")"
+	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
+		for _, k := range l.operators[name{in, n}] {
+			if k.Name == wanted {
+				return k, nil
+			}
+		}
+	}
+	return schema.Key{}, l.missingf(0, "operator %s does not exist", qualifiedOperator(s, wanted))
+}
+
+func (l *loader) alterOperator(n *pg.AlterOperatorStmt) error {
+	k, err := l.operatorNamed(n.Opername)
+	if err != nil {
+		return err
+	}
+	return l.operatorOptions(l.mutable(k).(*schema.PgOperator), n.Options)
+}
+
+// forgetOperator has other operators know no more of one that is dropped.
+func (l *loader) forgetOperator(k schema.Key) {
+	gone := qualifiedOperator(k.Schema, bareName(k.Name))
+	op, ok := l.out.Get(k).(*schema.PgOperator)
+	if !ok {
+		return
+	}
+	for _, list := range l.operators {
+		for _, other := range list {
+			o, ok := l.out.Get(other).(*schema.PgOperator)
+			if !ok || other == k {
+				continue
+			}
+			if o.Commutator == gone && o.Left == op.Right && o.Right == op.Left {
+				l.mutable(other).(*schema.PgOperator).Commutator = ""
+			}
+			if o.Negator == gone && o.Left == op.Left && o.Right == op.Right {
+				l.mutable(other).(*schema.PgOperator).Negator = ""
+			}
+		}
+	}
+}

@@ -1,0 +1,329 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// inherit takes over the columns of parents, and what makes the table a partition.
+func (b *tableBuilder) inherit(n *pg.CreateStmt) error {
+	for _, node := range n.InhRelations {
+		rv := node.GetRangeVar()
+		k, err := b.l.relation(rv)
+		if err != nil {
+			return err
+		}
+		parent, ok := b.l.out.Get(k).(*schema.PgTable)
+		if !ok {
+			return b.l.st.errorAt(rv.Location, "%s is no table", k.Object())
+		}
+		b.t.Use(k)
+		if n.Partbound != nil {
+			b.t.PartitionOf = k
+		} else {
+			b.t.Inherits = append(b.t.Inherits, k)
+		}
+		b.inheritColumns(parent)
+	}
+	if n.Partbound != nil {
+		b.l.bound(b.t, n.Partbound)
+	}
+	return nil
+}
+
+func (b *tableBuilder) inheritColumns(parent *schema.PgTable) {
+	partition := b.t.PartitionOf == parent.ID
+	for _, from := range parent.Columns {
+		if old := b.t.Column(from.Name); old != nil {
+			old.NotNull = old.NotNull || from.NotNull
+			continue
+		}
+		c := b.l.inheritColumn(b.t.ID, from)
+		c.Inherited = !partition
+		c.At = b.t.At
+		b.t.Columns = append(b.t.Columns, c)
+	}
+}
+
+// inheritColumn is a parent's column as its heirs have it. An expression may not be
+// known yet, so it is copied when all are.
+func (l *loader) inheritColumn(heir schema.Key, from *schema.PgColumn) *schema.PgColumn {
+	c := from.Clone().(*schema.PgColumn)
+	c.Table, c.Comment, c.Grants, c.Statistics, c.Options, c.Was = heir, "", nil, "", nil, ""
+	c.Inherited = true
+	if c.Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
+		c.Identity, c.Sequence, c.SequenceKey = "", nil, schema.Key{}
+	}
+	l.later(func() {
+		if c.Default.IsZero() && !c.DefaultDropped {
+			c.Default = from.Default
+		}
+		if c.Generated.IsZero() {
+			c.Generated = from.Generated
+		}
+		c.Use(from.Uses...)
+	})
+	return c
+}
+
+// partitioned reads PARTITION BY.
+func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
+	if n.Partspec == nil {
+		return nil
+	}
+	by := &schema.PgPartitionBy{Strategy: strategy(n.Partspec.Strategy)}
+	b.t.PartitionBy = by
+	for _, node := range n.Partspec.PartParams {
+		e := node.GetPartitionElem()
+		if e.Name != "" && b.t.Column(e.Name) == nil {
+			return b.l.missingf(e.Location, "column %s of %s does not exist", schema.QuotePg(e.Name), b.t.ID.Object())
+		}
+		p, err := b.l.part(schema.Key{}, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, &b.t.PgBase, &by.Parts)
+		if err != nil {
+			return err
+		}
+		if c := b.t.Column(p.Column); c != nil {
+			at := len(by.Parts)
+			b.l.later(func() { dropCollation(&by.Parts[at], c); b.l.dropOpClass(&by.Parts[at], c) })
+		}
+		by.Parts = append(by.Parts, p)
+	}
+	return nil
+}
+
+func strategy(s pg.PartitionStrategy) string {
+	switch s {
+	case pg.PartitionStrategy_PARTITION_STRATEGY_LIST:
+		return "list"
+	case pg.PartitionStrategy_PARTITION_STRATEGY_HASH:
+		return "hash"
+	}
+	return "range"
+}
+
+// bound sets the bound of a partition, its values typed by the parent's key.
+func (l *loader) bound(t *schema.PgTable, n *pg.PartitionBoundSpec) {
+	ns := l.names()
+	l.later(func() {
+		types := l.keyTypes(t.PartitionOf)
+		values := func(list []*pg.Node, one bool) (strict, loose, sql string) {
+			var a, b, c []string
+			for i, v := range list {
+				key := i
+				if one {
+					key = 0
+				}
+				e := l.boundValue(v, ns, at(types, key))
+				a, b, c = append(a, e.Strict), append(b, e.Loose), append(c, e.SQL)
+			}
+			return strings.Join(a, ", "), strings.Join(b, ", "), strings.Join(c, ", ")
+		}
+		switch {
+		case n.IsDefault:
+			t.Bound = schema.PgExpr{SQL: "DEFAULT", Strict: "DEFAULT", Loose: "DEFAULT"}
+		case n.Strategy == "h":
+			text := "FOR VALUES WITH (modulus " + itoa(n.Modulus) + ", remainder " + itoa(n.Remainder) + ")"
+			t.Bound = schema.PgExpr{SQL: text, Strict: text, Loose: text}
+		case n.Strategy == "l":
+			s, lo, q := values(n.Listdatums, true)
+			t.Bound = schema.PgExpr{SQL: "FOR VALUES IN (" + q + ")", Strict: "IN (" + s + ")", Loose: "IN (" + lo + ")"}
+		default:
+			s1, l1, q1 := values(n.Lowerdatums, false)
+			s2, l2, q2 := values(n.Upperdatums, false)
+			t.Bound = schema.PgExpr{SQL: "FOR VALUES FROM (" + q1 + ") TO (" + q2 + ")",
+				Strict: "FROM (" + s1 + ") TO (" + s2 + ")", Loose: "FROM (" + l1 + ") TO (" + l2 + ")"}
+		}
+	})
+}
+
+func at(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return ""
+}
+
+// keyTypes are the types of a partitioned table's key; "" for an expression's.
+func (l *loader) keyTypes(parent schema.Key) []string {
+	t, ok := l.out.Get(parent).(*schema.PgTable)
+	if !ok || t.PartitionBy == nil {
+		return nil
+	}
+	types := make([]string, len(t.PartitionBy.Parts))
+	for i, p := range t.PartitionBy.Parts {
+		if c := t.Column(p.Column); c != nil {
+			types[i] = c.Type
+		}
+	}
+	return types
+}
+
+// boundValue is one value of a bound. The server keeps it as a constant of the
+// key's type, so a constant is compared as its text.
+func (l *loader) boundValue(n *pg.Node, ns names, typ string) schema.PgExpr {
+	if ref := n.GetColumnRef(); ref != nil {
+		word := strings.ToUpper(strings.Join(nameList(ref.Fields), ".")) // MINVALUE, MAXVALUE
+		return schema.PgExpr{SQL: word, Strict: word, Loose: word}
+	}
+	bare := n
+	for bare.GetTypeCast() != nil {
+		bare = bare.GetTypeCast().Arg
+	}
+	if c := bare.GetAConst(); c != nil && !c.Isnull {
+		e, _ := canonExpr(n, ns, scope{})
+		typed, text := e, constText(c)
+		if typ != "" {
+			base, _, _ := cutType(typ)
+			typed, _ = canonExpr(castNode(stringNode(text), base), ns, scope{})
+		}
+		return schema.PgExpr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
+	}
+	e, _ := canonExpr(n, ns, scope{})
+	return e
+}
+
+// attach makes a table a partition of another, or an index one of a partitioned
+// index: then it is the parent's, and no object of the model.
+func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
+	k, err := l.relation(cmd.Name)
+	if err != nil {
+		return err
+	}
+	if parent.Kind == schema.KindIndex || k.Kind == schema.KindIndex {
+		l.attachIndex(parent, k)
+		return nil
+	}
+	child, err := l.table(cmd.Name)
+	if err != nil {
+		return err
+	}
+	p, ok := l.out.Get(parent).(*schema.PgTable)
+	if !ok {
+		return l.st.errorAt(0, "%s is no partitioned table", parent.Object())
+	}
+	child.PartitionOf = parent
+	child.Use(parent)
+	l.children[parent] = add(l.children[parent], k)
+	for _, c := range p.Constraints {
+		if c.Kind == schema.KindCheck && child.Constraint(c.Name) != nil {
+			l.removeConstraint(child, c.Name)
+		}
+	}
+	for _, c := range slices.Clone(child.Constraints) { // keys and references that the parent has become the owner of
+		if l.ownedByParent(p, c) {
+			l.removeConstraint(child, c.Name)
+		}
+	}
+	for i := range child.Columns {
+		child.Columns[i].Inherited = false
+	}
+	l.attachIndexes(p, child)
+	l.bound(child, cmd.Bound)
+	return nil
+}
+
+// attachIndexes forgets the partition's indexes that are like one of the parent:
+// ATTACH makes them parts of it.
+func (l *loader) attachIndexes(parent, child *schema.PgTable) {
+	like := map[string]bool{}
+	for o := range l.out.All() {
+		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent.ID && !x.Only {
+			like[indexShape(x)] = true
+		}
+	}
+	for _, o := range slices.Collect(l.out.All()) {
+		if x, ok := o.(*schema.PgIndex); ok && x.Table == child.ID && like[indexShape(x)] {
+			l.remove(x.ID)
+		}
+	}
+}
+
+// indexShape is what an index is but for its name and table.
+func indexShape(x *schema.PgIndex) string {
+	bare := *x
+	bare.Table, bare.Comment = schema.Key{}, ""
+	var text strings.Builder
+	for _, f := range bare.Fields() {
+		text.WriteString(f.Name + "=" + f.Value + ";")
+	}
+	return text.String()
+}
+
+// ownedByParent says whether a partition's key or reference is one that the
+// parent has as well: ATTACH makes it the parent's.
+func (l *loader) ownedByParent(p *schema.PgTable, c *schema.PgConstraint) bool {
+	return slices.ContainsFunc(p.Constraints, func(o *schema.PgConstraint) bool {
+		return o.Kind == c.Kind && (c.Kind == schema.KindForeign || c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique) &&
+			slices.Equal(o.Columns, c.Columns) && o.References == c.References && slices.Equal(o.RefColumns, c.RefColumns)
+	})
+}
+
+// attachIndex forgets an index, or the key of that name, that is a partition's
+// part of a partitioned index.
+func (l *loader) attachIndex(parent, k schema.Key) {
+	if x, ok := l.mutable(parent).(*schema.PgIndex); ok {
+		x.Only = false
+	}
+	if k.Kind == schema.KindIndex && l.out.Get(k) != nil {
+		l.remove(k)
+	}
+}
+
+func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
+	child, err := l.table(cmd.Name)
+	if err != nil {
+		return err
+	}
+	l.children[parent] = without(l.children[parent], child.ID)
+	child.PartitionOf, child.Bound = schema.Key{}, schema.PgExpr{}
+	child.Uses = without(child.Uses, parent)
+	return l.keepParents(parent, child)
+}
+
+// keepParents gives a detached partition what it had from its parent, as its own:
+// checks under their names, keys and indexes under those the server made up.
+func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
+	p, ok := l.out.Get(parent).(*schema.PgTable)
+	if !ok {
+		return nil
+	}
+	for _, c := range p.Constraints {
+		own := c.Clone().(*schema.PgConstraint)
+		own.Table, own.Comment, own.Uses = child.ID, "", nil
+		own.Use(child.ID)
+		switch c.Kind {
+		case schema.KindCheck, schema.KindNotNull, schema.KindForeign:
+			if child.Constraint(c.Name) != nil {
+				continue
+			}
+		default:
+			columns := indexColumns(c.Columns, c.Include)
+			if c.Kind == schema.KindPrimary {
+				columns = nil
+			}
+			own.Name = l.indexName(child.ID, columns, keyLabel(c.Kind), true)
+		}
+		child.Constraints = append(child.Constraints, own)
+		l.constraintNames[name{child.ID.Schema, own.Name}]++
+	}
+	var made []*schema.PgIndex
+	for o := range l.out.All() {
+		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent {
+			own := x.Clone().(*schema.PgIndex)
+			own.Table, own.Comment, own.Only = child.ID, "", false
+			own.Name = l.indexName(child.ID, indexColumns(partNames(x.Parts), x.Include), "idx", false)
+			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
+			own.Uses = nil
+			own.Use(child.ID)
+			made = append(made, own)
+		}
+	}
+	for _, x := range made {
+		l.put(x)
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
+	table, err := l.relation(n.Table)
+	if err != nil {
+		return err
+	}
+	p := &schema.PgPolicy{ID: schema.Key{Kind: schema.KindPolicy, Schema: table.Schema, Table: table.Name, Name: n.PolicyName}, Table: table,
+		Restrictive: !n.Permissive, Command: n.CmdName, Roles: l.policyRoles(n.Roles)}
+	l.begin(&p.PgBase, p.ID)
+	p.Use(table)
+	if l.out.Get(p.ID) != nil {
+		return l.definedTwice(p.ID)
+	}
+	for _, e := range []*pg.Node{n.Qual, n.WithCheck} {
+		if e == nil {
+			continue
+		}
+		if err := l.relationsExist(e); err != nil {
+			return err
+		}
+	}
+	l.put(p)
+	l.policyExpr(p.ID, n.Qual, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Using })
+	l.policyExpr(p.ID, n.WithCheck, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Check })
+	return nil
+}
+
+// policyRoles are the roles of a policy; PUBLIC makes the others superfluous.
+func (l *loader) policyRoles(list []*pg.Node) []string {
+	names := l.roles(list)
+	if slices.Contains(names, "") {
+		return nil
+	}
+	return names
+}
+
+func (l *loader) policyExpr(k schema.Key, n *pg.Node, field func(*schema.PgPolicy) *schema.PgExpr) {
+	if n == nil {
+		return
+	}
+	ns := l.names()
+	l.later(func() {
+		p, ok := l.mutable(k).(*schema.PgPolicy)
+		if !ok {
+			return
+		}
+		e, uses := canonExpr(n, ns, scope{table: p.Table, tableName: p.Table.Name})
+		*field(p) = e
+		p.Use(uses...)
+	})
+}
+
+func (l *loader) alterPolicy(n *pg.AlterPolicyStmt) error {
+	table, err := l.relation(n.Table)
+	if err != nil {
+		return err
+	}
+	k := schema.Key{Kind: schema.KindPolicy, Schema: table.Schema, Table: table.Name, Name: n.PolicyName}
+	p, ok := l.mutable(k).(*schema.PgPolicy)
+	if !ok {
+		return l.missingf(0, "%s does not exist", k)
+	}
+	if len(n.Roles) > 0 {
+		p.Roles = l.policyRoles(n.Roles)
+	}
+	l.policyExpr(k, n.Qual, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Using })
+	l.policyExpr(k, n.WithCheck, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Check })
+	return nil
+}

@@ -1,0 +1,372 @@
+package postgres
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// privileges are what ALL means for a kind of object (ddl-priv.html).
+func privileges(k schema.Kind, version int) []string {
+	switch k {
+	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable:
+		list := []string{"DELETE", "INSERT", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"}
+		if version >= 17 {
+			list = append(list, "MAINTAIN")
+		}
+		return list
+	case schema.KindColumn:
+		return []string{"INSERT", "REFERENCES", "SELECT", "UPDATE"}
+	case schema.KindSequence:
+		return []string{"SELECT", "UPDATE", "USAGE"}
+	case schema.KindSchema:
+		return []string{"CREATE", "USAGE"}
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		return []string{"EXECUTE"}
+	}
+	return []string{"USAGE"}
+}
+
+// publicHas says whether PUBLIC has a privilege on new objects of a kind
+// (aclchk.c, acldefault).
+func publicHas(k schema.Key, privilege string, version int) bool {
+	switch k.Kind {
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		return privilege == "EXECUTE"
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindLanguage:
+		return privilege == "USAGE"
+	case schema.KindSchema: // that public begins with
+		return k.Name == "public" && (privilege == "USAGE" || privilege == "CREATE" && 0 < version && version < 15)
+	}
+	return false
+}
+
+// grantChange is what one GRANT or REVOKE does.
+type grantChange struct {
+	give, option bool
+	roles        []string
+	version      int
+}
+
+// apply changes the privileges of an object, which are kept as what differs from
+// those that it has by default.
+func (c *grantChange) apply(list []schema.PgGrant, k schema.Key, owner func(role string) bool, names []string) []schema.PgGrant {
+	list = slices.Clone(list)
+	for _, role := range c.roles {
+		for _, p := range names {
+			switch {
+			case role != "" && owner(role):
+				if !c.option || c.give {
+					list = revoked(list, schema.PgGrant{Role: role, Privilege: p, Revoked: true, Owner: true}, !c.give)
+				}
+			case role == "" && publicHas(k, p, c.version):
+				list = revoked(list, schema.PgGrant{Privilege: p, Revoked: true}, !c.give)
+			default:
+				list = c.one(list, role, p)
+			}
+		}
+	}
+	return sorted(list)
+}
+
+// one gives a role a privilege beside those by default, or takes it.
+func (c *grantChange) one(list []schema.PgGrant, role, privilege string) []schema.PgGrant {
+	i := slices.IndexFunc(list, func(g schema.PgGrant) bool { return g.Role == role && g.Privilege == privilege && !g.Revoked })
+	switch {
+	case c.give && i >= 0:
+		list[i].Grantable = list[i].Grantable || c.option
+	case c.give:
+		list = append(list, schema.PgGrant{Role: role, Privilege: privilege, Grantable: c.option})
+	case i < 0:
+	case c.option: // REVOKE GRANT OPTION FOR
+		list[i].Grantable = false
+	default:
+		list = slices.Delete(list, i, i+1)
+	}
+	return list
+}
+
+// revoked notes that a default privilege was taken, or forgets that it was.
+func revoked(list []schema.PgGrant, g schema.PgGrant, taken bool) []schema.PgGrant {
+	i := slices.IndexFunc(list, func(o schema.PgGrant) bool { return o.Revoked && o.Owner == g.Owner && o.Privilege == g.Privilege })
+	switch {
+	case taken && i < 0:
+		list = append(list, g)
+	case !taken && i >= 0:
+		list = slices.Delete(list, i, i+1)
+	}
+	return list
+}
+
+func sorted(list []schema.PgGrant) []schema.PgGrant {
+	if len(list) == 0 {
+		return nil
+	}
+	slices.SortFunc(list, CompareGrants)
+	return list
+}
+
+// CompareGrants orders privileges as objects hold them.
+func CompareGrants(a, b schema.PgGrant) int {
+	number := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(number(a.Owner), number(b.Owner)), cmp.Compare(number(a.Revoked), number(b.Revoked)),
+		cmp.Compare(a.Role, b.Role), cmp.Compare(a.Privilege, b.Privilege))
+}
+
+func (l *loader) grantChange(n *pg.GrantStmt) *grantChange {
+	return &grantChange{give: n.IsGrant, option: n.GrantOption, roles: l.roles(n.Grantees), version: l.env.Version}
+}
+
+func (l *loader) grant(n *pg.GrantStmt) error {
+	switch n.Objtype {
+	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_LARGEOBJECT, pg.ObjectType_OBJECT_PARAMETER_ACL:
+		l.note(schema.Ignored, 0, head(l.st.sql), "it is no part of a schema")
+		return nil
+	}
+	for _, o := range n.Objects {
+		if n.Targtype == pg.GrantTargetType_ACL_TARGET_ALL_IN_SCHEMA {
+			if err := l.grantAll(o.GetString_().GetSval(), n); err != nil {
+				return err
+			}
+			continue
+		}
+		k, err := l.granted(n.Objtype, o)
+		if err == nil {
+			err = l.grantOn(k, n)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	l.tidyPublic()
+	return nil
+}
+
+// granted is the object that GRANT names; the zero Key is one that was told to be
+// no part of the model.
+func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	if rv := n.GetRangeVar(); rv != nil {
+		k, err := l.relation(rv)
+		if err != nil && l.isIdentitySequence(rv) {
+			l.unsupported(rv.Location, "%s", head(l.st.sql))
+			return schema.Key{}, nil
+		}
+		return k, err
+	}
+	if t == pg.ObjectType_OBJECT_LANGUAGE && l.out.Get(schema.Key{Kind: schema.KindLanguage, Name: n.GetString_().GetSval()}) == nil {
+		l.unsupported(0, "%s", head(l.st.sql))
+		return schema.Key{}, nil
+	}
+	k, err := l.object(t, n)
+	if err != nil && t == pg.ObjectType_OBJECT_FUNCTION && n.GetObjectWithArgs() != nil { // aggregates are functions to GRANT
+		return l.routineNamed(n.GetObjectWithArgs())
+	}
+	return k, err
+}
+
+// isIdentitySequence says whether a name is that of the sequence behind an identity
+// column, which is no object of its own.
+func (l *loader) isIdentitySequence(rv *pg.RangeVar) bool {
+	schemas := (&resolver{l: l, path: l.path}).schemas(rv.Schemaname)
+	for o := range l.out.All() {
+		t, ok := o.(*schema.PgTable)
+		if !ok {
+			continue
+		}
+		for _, c := range t.Columns {
+			if c.SequenceKey.Name == rv.Relname && slices.Contains(schemas, c.SequenceKey.Schema) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// grantAll follows ALL … IN SCHEMA for what there is now.
+func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
+	var kinds []schema.Kind
+	switch n.Objtype {
+	case pg.ObjectType_OBJECT_TABLE:
+		kinds = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable}
+	case pg.ObjectType_OBJECT_SEQUENCE:
+		kinds = []schema.Kind{schema.KindSequence}
+	case pg.ObjectType_OBJECT_FUNCTION:
+		kinds = []schema.Kind{schema.KindFunction, schema.KindAggregate}
+	case pg.ObjectType_OBJECT_PROCEDURE:
+		kinds = []schema.Kind{schema.KindProcedure}
+	default:
+		kinds = []schema.Kind{schema.KindFunction, schema.KindProcedure, schema.KindAggregate}
+	}
+	if err := l.schemaExists(in, 0); err != nil {
+		return err
+	}
+	for _, o := range slices.Collect(l.out.All()) {
+		if k := o.Key(); k.Schema == in && slices.Contains(kinds, k.Kind) {
+			if err := l.grantOn(k, n); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// grantOn gives or takes the privileges of one statement on one object.
+func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
+	if k == (schema.Key{}) {
+		return nil
+	}
+	o := l.mutable(k)
+	if k.Kind == schema.KindSchema && k.Name == "public" {
+		o = l.public()
+	}
+	if o == nil {
+		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		return nil
+	}
+	list := n.Privileges
+	if len(list) == 0 {
+		list = []*pg.Node{{Node: &pg.Node_AccessPriv{AccessPriv: &pg.AccessPriv{}}}}
+	}
+	c := l.grantChange(n)
+	for _, node := range list {
+		p := node.GetAccessPriv()
+		if len(p.Cols) == 0 {
+			names := l.privilegeNames(p.PrivName, k.Kind)
+			b := o.Pg()
+			b.Grants = c.apply(b.Grants, k, func(role string) bool { return l.owns(b, role, c.give) }, names)
+			if !c.give {
+				revokeColumns(o, c, names)
+			}
+			continue
+		}
+		if err := l.grantColumns(o, c, nameList(p.Cols), p.PrivName); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) privilegeNames(word string, k schema.Kind) []string {
+	if word == "" || strings.EqualFold(word, "all") {
+		return privileges(k, l.env.Version)
+	}
+	return []string{strings.ToUpper(word)}
+}
+
+// owns says whether a role is the owner of an object. The statements of a plan do
+// not say who that is: there what is taken and was not given was the owner's.
+func (l *loader) owns(b *schema.PgBase, role string, give bool) bool {
+	switch {
+	case b.Owner != "":
+		return role == b.Owner
+	case !l.ordered:
+		return role == l.env.User
+	}
+	given := slices.ContainsFunc(b.Grants, func(g schema.PgGrant) bool { return g.Role == role && !g.Owner })
+	was := slices.ContainsFunc(b.Grants, func(g schema.PgGrant) bool { return g.Role == role && g.Owner })
+	return was || !give && !given
+}
+
+// grantColumns gives or takes privileges of columns.
+func (l *loader) grantColumns(o schema.PgObject, c *grantChange, columns []string, word string) error {
+	names := l.privilegeNames(word, schema.KindColumn)
+	for _, n := range columns {
+		i := slices.IndexFunc(columnsOf(o), func(c *schema.PgColumn) bool { return c.Name == n })
+		if i < 0 {
+			return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(n), o.Key().Object())
+		}
+		column := columnsOf(o)[i]
+		column.Grants = c.apply(column.Grants, column.Key(), func(string) bool { return false }, names)
+	}
+	return nil
+}
+
+// revokeColumns takes from the columns what is taken from their table
+// (sql-revoke.html).
+func revokeColumns(o schema.PgObject, c *grantChange, names []string) {
+	for _, column := range columnsOf(o) {
+		if len(column.Grants) > 0 {
+			column.Grants = c.apply(column.Grants, column.Key(), func(string) bool { return false }, names)
+		}
+	}
+}
+
+// alterDefaultPrivileges changes what new objects get.
+func (l *loader) alterDefaultPrivileges(n *pg.AlterDefaultPrivilegesStmt) error {
+	roles, schemas := []string{l.env.User}, []string{""}
+	for _, o := range n.Options {
+		d := o.GetDefElem()
+		switch d.Defname {
+		case "roles":
+			roles = l.roles(d.Arg.GetList().GetItems())
+		case "schemas":
+			schemas = nameList(d.Arg.GetList().GetItems())
+		}
+	}
+	for _, in := range schemas {
+		if in != "" {
+			if err := l.schemaExists(in, 0); err != nil {
+				return err
+			}
+		}
+		for _, role := range roles {
+			l.defaultGrants(role, in, n.Action)
+		}
+	}
+	return nil
+}
+
+func (l *loader) defaultGrants(role, in string, n *pg.GrantStmt) {
+	class, kind := defaultObjects(n.Objtype)
+	k := DefaultGrantsKey(role, in, class)
+	d, ok := l.mutable(k).(*schema.PgDefaultGrants)
+	if !ok {
+		d = &schema.PgDefaultGrants{Role: role, In: in, Class: class}
+		l.begin(&d.PgBase, k)
+		l.put(d)
+	}
+	of := schema.Key{Kind: kind}
+	if in != "" { // those of a schema are added to the ones everywhere
+		of = schema.Key{Kind: schema.KindTable}
+	}
+	c := l.grantChange(n)
+	list := n.Privileges
+	if len(list) == 0 {
+		list = []*pg.Node{{Node: &pg.Node_AccessPriv{AccessPriv: &pg.AccessPriv{}}}}
+	}
+	for _, node := range list {
+		names := l.privilegeNames(node.GetAccessPriv().GetPrivName(), kind)
+		d.Privileges = c.apply(d.Privileges, of, func(r string) bool { return r == role && in == "" }, names)
+	}
+	if len(d.Privileges) == 0 {
+		l.remove(k)
+	}
+}
+
+// DefaultGrantsKey is the key of default privileges.
+func DefaultGrantsKey(role, in, class string) schema.Key {
+	return (&schema.PgDefaultGrants{Role: role, In: in, Class: class}).Key()
+}
+
+func defaultObjects(t pg.ObjectType) (string, schema.Kind) {
+	switch t {
+	case pg.ObjectType_OBJECT_SEQUENCE:
+		return "SEQUENCES", schema.KindSequence
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_PROCEDURE:
+		return "FUNCTIONS", schema.KindFunction
+	case pg.ObjectType_OBJECT_TYPE:
+		return "TYPES", schema.KindEnum
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return "SCHEMAS", schema.KindSchema
+	}
+	return "TABLES", schema.KindTable
+}

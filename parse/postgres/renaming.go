@@ -1,0 +1,331 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// rename gives an object another name. What refers to it follows, as it does in
+// the server, so all that is known so far is made canonical first.
+func (l *loader) rename(n *pg.RenameStmt) error {
+	l.finish()
+	k, err := l.renamed(n)
+	if err != nil {
+		if waits(err) && n.MissingOk {
+			return nil
+		}
+		return err
+	}
+	to := k
+	to.Name = n.Newname
+	switch n.RenameType {
+	case pg.ObjectType_OBJECT_COLUMN, pg.ObjectType_OBJECT_ATTRIBUTE:
+		return l.renameColumn(k, n.Subname, n.Newname)
+	case pg.ObjectType_OBJECT_TABCONSTRAINT, pg.ObjectType_OBJECT_DOMCONSTRAINT:
+		return l.renameConstraint(k, n.Subname, n.Newname)
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
+		to.Name = n.Newname + strings.TrimPrefix(k.Name, bareName(k.Name))
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return l.renameSchema(k.Name, n.Newname)
+	}
+	if l.out.Get(k) == nil {
+		return l.renameKey(n)
+	}
+	return l.move(k, to)
+}
+
+// renamed is the object that a RENAME is about.
+func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
+	switch n.RenameType {
+	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
+		return l.routine(n.Object.GetObjectWithArgs())
+	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
+		return l.typeNamed(typeWords(n.Object))
+	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
+		return l.typeNamed(typeWords(n.Object))
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return schema.Key{Kind: schema.KindSchema, Name: n.Subname}, nil
+	case pg.ObjectType_OBJECT_TRIGGER, pg.ObjectType_OBJECT_RULE, pg.ObjectType_OBJECT_POLICY:
+		k, err := l.relation(n.Relation)
+		kind := map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRIGGER: schema.KindTrigger, pg.ObjectType_OBJECT_RULE: schema.KindRule, pg.ObjectType_OBJECT_POLICY: schema.KindPolicy}[n.RenameType]
+		part := schema.Key{Kind: kind, Schema: k.Schema, Table: k.Name, Name: n.Subname}
+		if err == nil && l.out.Get(part) == nil {
+			err = l.missingf(0, "%s does not exist", part)
+		}
+		return part, err
+	}
+	if n.Relation != nil {
+		k, err := l.relation(n.Relation)
+		if err != nil && l.keyNamed(n.Relation.Schemaname, n.Relation.Relname) != nil {
+			return schema.Key{Kind: schema.KindIndex, Name: n.Relation.Relname}, nil
+		}
+		return k, err
+	}
+	kind, ok := kindOf(n.RenameType)
+	if !ok {
+		return schema.Key{}, l.st.errorAt(0, "RENAME of %s is not read", n.RenameType)
+	}
+	return l.other(kind, objectWords(n.Object))
+}
+
+// kindOf is the kind behind an object type of the grammar, for those whose names
+// are neither relations', types' nor routines'.
+func kindOf(t pg.ObjectType) (schema.Kind, bool) {
+	switch t {
+	case pg.ObjectType_OBJECT_COLLATION:
+		return schema.KindCollation, true
+	case pg.ObjectType_OBJECT_CONVERSION:
+		return schema.KindConversion, true
+	case pg.ObjectType_OBJECT_EVENT_TRIGGER:
+		return schema.KindEventTrigger, true
+	case pg.ObjectType_OBJECT_FDW:
+		return schema.KindWrapper, true
+	case pg.ObjectType_OBJECT_FOREIGN_SERVER:
+		return schema.KindServer, true
+	case pg.ObjectType_OBJECT_LANGUAGE:
+		return schema.KindLanguage, true
+	case pg.ObjectType_OBJECT_OPCLASS:
+		return schema.KindOperatorClass, true
+	case pg.ObjectType_OBJECT_OPFAMILY:
+		return schema.KindOperatorFamily, true
+	case pg.ObjectType_OBJECT_PUBLICATION:
+		return schema.KindPublication, true
+	case pg.ObjectType_OBJECT_SUBSCRIPTION:
+		return schema.KindSubscription, true
+	case pg.ObjectType_OBJECT_STATISTIC_EXT:
+		return schema.KindStatistics, true
+	case pg.ObjectType_OBJECT_TSCONFIGURATION:
+		return schema.KindTSConfig, true
+	case pg.ObjectType_OBJECT_TSDICTIONARY:
+		return schema.KindTSDictionary, true
+	case pg.ObjectType_OBJECT_TSPARSER:
+		return schema.KindTSParser, true
+	case pg.ObjectType_OBJECT_TSTEMPLATE:
+		return schema.KindTSTemplate, true
+	case pg.ObjectType_OBJECT_EXTENSION:
+		return schema.KindExtension, true
+	case pg.ObjectType_OBJECT_ACCESS_METHOD:
+		return schema.KindAccessMethod, true
+	case pg.ObjectType_OBJECT_SCHEMA:
+		return schema.KindSchema, true
+	}
+	return "", false
+}
+
+// objectWords are the words of an object's name, whichever node holds them.
+func objectWords(n *pg.Node) []string {
+	switch o := n.Node.(type) {
+	case *pg.Node_List:
+		return nameList(o.List.Items)
+	case *pg.Node_String_:
+		return []string{o.String_.Sval}
+	case *pg.Node_TypeName:
+		return nameList(o.TypeName.Names)
+	}
+	return nil
+}
+
+func typeWords(n *pg.Node) []string { return objectWords(n) }
+
+// renameKey renames the index behind a key, which is to rename the constraint.
+func (l *loader) renameKey(n *pg.RenameStmt) error {
+	c := l.keyNamed(n.Relation.GetSchemaname(), n.Relation.GetRelname())
+	if c == nil {
+		return l.missingf(0, "index %s does not exist", schema.QuotePg(n.Relation.GetRelname()))
+	}
+	return l.renameConstraint(c.Table, c.Name, n.Newname)
+}
+
+func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
+	if d, ok := l.mutable(owner).(*schema.PgDomain); ok {
+		for _, c := range d.Checks {
+			if c.Name == from {
+				c.Name = to
+				return nil
+			}
+		}
+	}
+	t, ok := l.mutable(owner).(*schema.PgTable)
+	if !ok || t.Constraint(from) == nil {
+		return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(from), owner.Object())
+	}
+	c := t.Constraint(from)
+	l.constraintNames[name{owner.Schema, from}]--
+	was := c.Key()
+	c.Name = to
+	l.constraintNames[name{owner.Schema, to}]++
+	l.followAll(was, c.Key())
+	return nil
+}
+
+// move gives an object another key, and everything that names it follows.
+func (l *loader) move(from, to schema.Key) error {
+	if old := l.out.Get(to); old != nil {
+		return l.st.errorAt(0, "%s exists already%s", to, l.first(to))
+	}
+	o := l.mutable(from)
+	if o == nil {
+		return l.missingf(0, "%s does not exist", from)
+	}
+	l.remove(from)
+	rekey(o, to)
+	l.put(o)
+	if kids := l.children[from]; len(kids) > 0 {
+		l.children[to] = kids
+		delete(l.children, from)
+	}
+	l.followAll(from, to)
+	return nil
+}
+
+// renameColumn renames a column, or an attribute of a composite type.
+func (l *loader) renameColumn(k schema.Key, from, to string) error {
+	o := l.mutable(k)
+	columns := columnsOf(o)
+	for _, c := range columns {
+		if c.Name != from {
+			continue
+		}
+		was := schema.Key{Kind: schema.KindColumn, Schema: k.Schema, Table: k.Name, Name: from}
+		now := was
+		now.Name = to
+		c.Name = to
+		if t, ok := o.(*schema.PgTable); ok {
+			renameInKeys(t, from, to)
+		}
+		l.followAll(was, now)
+		for _, child := range slices.Clone(l.children[k]) {
+			if err := l.renameColumn(child, from, to); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(from), k.Object())
+}
+
+func columnsOf(o schema.PgObject) []*schema.PgColumn {
+	switch o := o.(type) {
+	case *schema.PgTable:
+		return o.Columns
+	case *schema.PgView:
+		return o.Columns
+	case *schema.PgComposite:
+		return o.Attributes
+	}
+	return nil
+}
+
+// renameInKeys renames a column in the lists of a table's own constraints.
+func renameInKeys(t *schema.PgTable, from, to string) {
+	for _, c := range t.Constraints {
+		for _, list := range [][]string{c.Columns, c.Include, c.OnDeleteColumns} {
+			replaceIn(list, from, to)
+		}
+		for i := range c.Parts {
+			if c.Parts[i].Column == from {
+				c.Parts[i].Column = to
+			}
+		}
+	}
+	if t.PartitionBy != nil {
+		for i := range t.PartitionBy.Parts {
+			if t.PartitionBy.Parts[i].Column == from {
+				t.PartitionBy.Parts[i].Column = to
+			}
+		}
+	}
+}
+
+func replaceIn(list []string, from, to string) {
+	for i := range list {
+		if list[i] == from {
+			list[i] = to
+		}
+	}
+}
+
+// setSchema moves an object to another schema.
+func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
+	l.finish()
+	r := &pg.RenameStmt{RenameType: n.ObjectType, Relation: n.Relation, Object: n.Object, MissingOk: n.MissingOk}
+	k, err := l.renamed(r)
+	if err != nil {
+		if waits(err) && n.MissingOk {
+			return nil
+		}
+		return err
+	}
+	to := k
+	to.Schema = n.Newschema
+	if err := l.schemaExists(to.Schema, 0); err != nil {
+		return err
+	}
+	if k.Kind == schema.KindExtension {
+		return l.setExtensionSchema(k, n.Newschema)
+	}
+	return l.moveWithParts(k, to)
+}
+
+// moveWithParts moves a relation with its indexes and owned sequences, which
+// always live in its schema.
+func (l *loader) moveWithParts(from, to schema.Key) error {
+	var parts []schema.Key
+	for o := range l.out.All() {
+		switch o := o.(type) {
+		case *schema.PgIndex:
+			if o.Table == from {
+				parts = append(parts, o.ID)
+			}
+		case *schema.PgSequence:
+			if o.OwnedBy.Schema == from.Schema && o.OwnedBy.Table == from.Name && o.OwnedBy != (schema.Key{}) {
+				parts = append(parts, o.ID)
+			}
+		}
+	}
+	if err := l.move(from, to); err != nil {
+		return err
+	}
+	for _, p := range parts {
+		next := p
+		next.Schema = to.Schema
+		if err := l.move(p, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// renameSchema renames a schema and moves everything in it.
+func (l *loader) renameSchema(from, to string) error {
+	k := schema.Key{Kind: schema.KindSchema, Name: from}
+	if l.out.Get(k) == nil && from != "public" {
+		return l.missingf(0, "schema %s does not exist", schema.QuotePg(from))
+	}
+	var inside []schema.Key
+	for o := range l.out.All() {
+		if o.Key().Schema == from && !o.Key().IsPart() {
+			inside = append(inside, o.Key())
+		}
+	}
+	if l.out.Get(k) != nil {
+		if err := l.move(k, schema.Key{Kind: schema.KindSchema, Name: to}); err != nil {
+			return err
+		}
+	}
+	for _, o := range inside {
+		next := o
+		next.Schema = to
+		if l.out.Get(o) == nil {
+			continue
+		}
+		if err := l.move(o, next); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// formerName is the name that a hint gives what is defined at a location.
+func (l *loader) formerName(location int32) string { return l.st.formerName(location) }
+
+// expressionName is what the server calls an expression where it needs a name.
+func expressionName(n *pg.Node) string { return figureName(n) }
+
+// recanon makes canonical again what a renaming has rewritten.
+func recanon(sql string, query bool, ns names, sc scope) schema.PgExpr {
+	if query {
+		tree, err := pg.Parse(sql)
+		if err != nil || len(tree.Stmts) != 1 {
+			return schema.PgExpr{SQL: sql, Strict: sql, Loose: sql}
+		}
+		e, _, _ := canonQuery(tree.Stmts[0].Stmt, ns, sc)
+		return e
+	}
+	tree, err := pg.Parse("SELECT " + sql)
+	if err != nil || len(tree.Stmts) != 1 {
+		return schema.PgExpr{SQL: sql, Strict: sql, Loose: sql}
+	}
+	list := tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()
+	if len(list) != 1 {
+		return schema.PgExpr{SQL: sql, Strict: sql, Loose: sql}
+	}
+	e, _ := canonExpr(list[0].GetResTarget().GetVal(), ns, sc)
+	return e
+}

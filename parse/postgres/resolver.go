@@ -1,0 +1,149 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// resolver answers names as the server would under one search_path.
+type resolver struct {
+	l    *loader
+	path []string
+}
+
+// schemas are where a name may be: its own schema, or those of the search_path.
+func (r *resolver) schemas(schemaName string) []string {
+	if schemaName != "" {
+		return []string{schemaName}
+	}
+	return r.path
+}
+
+func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
+	for _, s := range r.schemas(schemaName) {
+		if k, ok := r.l.relations[name{s, rel}]; ok {
+			return k, true
+		}
+		for _, o := range r.l.outside[name{s, rel}] {
+			switch o.Kind {
+			case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindForeignTable, schema.KindIndex, schema.KindComposite:
+				return schema.Key{Kind: o.Kind, Schema: s, Name: rel}, true
+			}
+		}
+	}
+	return schema.Key{}, false
+}
+
+func (r *resolver) columns(k schema.Key) []columnInfo {
+	switch o := r.l.out.Get(k).(type) {
+	case *schema.PgTable:
+		list := make([]columnInfo, len(o.Columns))
+		for i, c := range o.Columns {
+			list[i] = columnInfo{c.Name, c.Type}
+		}
+		return list
+	case *schema.PgView:
+		list := make([]columnInfo, len(o.Columns))
+		for i, c := range o.Columns {
+			list[i] = columnInfo{Name: c.Name, Type: c.Type}
+		}
+		return list
+	case *schema.PgComposite:
+		list := make([]columnInfo, len(o.Attributes))
+		for i, c := range o.Attributes {
+			list[i] = columnInfo{Name: c.Name, Type: c.Type}
+		}
+		return list
+	}
+	return nil
+}
+
+func (r *resolver) function(schemaName, fn string) (string, []schema.Key, bool) {
+	if schemaName == "pg_catalog" {
+		return "", nil, true
+	}
+	for _, s := range r.schemas(schemaName) {
+		if keys := r.l.functions[name{s, fn}]; len(keys) > 0 {
+			return s, keys, true
+		}
+		if r.outside(name{s, fn}, schema.KindFunction, schema.KindProcedure, schema.KindAggregate) {
+			return s, nil, true
+		}
+	}
+	if schemaName == "" && builtinFunction(fn) {
+		return "", nil, true
+	}
+	if s := r.wantedSchema(schemaName); s != "" {
+		return s, nil, true
+	}
+	return schemaName, nil, false
+}
+
+func (r *resolver) outside(n name, kinds ...schema.Kind) bool {
+	return slices.ContainsFunc(r.l.outside[n], func(o EnvName) bool { return slices.Contains(kinds, o.Kind) })
+}
+
+func (r *resolver) typ(schemaName, t string) (string, schema.Key, bool) {
+	if schemaName == "pg_catalog" || schemaName == "" && builtinType(t) {
+		return "", schema.Key{}, true
+	}
+	for _, s := range r.schemas(schemaName) {
+		if k, ok := r.l.types[name{s, t}]; ok {
+			return s, k, true
+		}
+		if k, ok := r.l.relations[name{s, t}]; ok && k.Kind != schema.KindIndex && k.Kind != schema.KindSequence {
+			return s, k, true
+		}
+		if r.outside(name{s, t}, schema.KindBaseType, schema.KindEnum, schema.KindDomain, schema.KindRange, schema.KindComposite, schema.KindTable, schema.KindView) {
+			return s, schema.Key{}, true
+		}
+	}
+	if s := r.wantedSchema(schemaName); s != "" && r.l.lenient {
+		return s, schema.Key{}, true
+	}
+	return schemaName, schema.Key{}, false
+}
+
+func (r *resolver) operator(schemaName, op string) (string, []schema.Key, bool) {
+	if schemaName == "pg_catalog" {
+		return "", nil, true
+	}
+	for _, s := range r.schemas(schemaName) {
+		if keys := r.l.operators[name{s, op}]; len(keys) > 0 {
+			return s, keys, true
+		}
+		if r.outside(name{s, op}, schema.KindOperator) {
+			return s, nil, true
+		}
+	}
+	return "", nil, schemaName == ""
+}
+
+func (r *resolver) collation(schemaName, c string) (string, schema.Key, bool) {
+	for _, s := range r.schemas(schemaName) {
+		for _, k := range r.l.others[name{s, c}] {
+			if k.Kind == schema.KindCollation {
+				return s, k, true
+			}
+		}
+		if r.outside(name{s, c}, schema.KindCollation) {
+			return s, schema.Key{}, true
+		}
+	}
+	return "", schema.Key{}, schemaName == "" || schemaName == "pg_catalog"
+}
+
+func (r *resolver) tsObject(kind schema.Kind, schemaName, n string) (string, bool) {
+	for _, s := range r.schemas(schemaName) {
+		for _, k := range r.l.others[name{s, n}] {
+			if k.Kind == kind {
+				return s, true
+			}
+		}
+		if r.outside(name{s, n}, kind) {
+			return s, true
+		}
+	}
+	return "", schemaName == "" || schemaName == "pg_catalog"
+}

@@ -1,0 +1,30 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// base is the type below a domain.
+func (r *resolver) base(k schema.Key) string {
+	if d, ok := r.l.out.Get(k).(*schema.PgDomain); ok {
+		return d.Type
+	}
+	return ""
+}
+
+// result is what a function gives: its type, and its columns if it declares some.
+func (r *resolver) result(k schema.Key) (string, []columnInfo) {
+	f, ok := r.l.out.Get(k).(*schema.PgFunction)
+	if !ok {
+		return "", nil
+	}
+	var columns []columnInfo
+	for _, a := range f.Args {
+		if a.Mode == "out" || a.Mode == "inout" || a.Mode == "table" {
+			columns = append(columns, columnInfo{a.Name, a.Type})
+		}
+	}
+	return strings.TrimPrefix(f.Returns, "SETOF "), columns
+}

@@ -1,0 +1,272 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// foldRoutine applies what makes and changes functions, triggers, operators,
+// languages and what hangs on them.
+func (l *loader) foldRoutine(node *pg.Node) (bool, error) {
+	switch n := node.Node.(type) {
+	case *pg.Node_CreateFunctionStmt:
+		return true, l.createFunction(n.CreateFunctionStmt)
+	case *pg.Node_AlterFunctionStmt:
+		return true, l.alterFunction(n.AlterFunctionStmt)
+	case *pg.Node_CreateTrigStmt:
+		return true, l.createTrigger(n.CreateTrigStmt)
+	case *pg.Node_CreateEventTrigStmt:
+		return true, l.createEventTrigger(n.CreateEventTrigStmt)
+	case *pg.Node_AlterEventTrigStmt:
+		return true, l.alterEventTrigger(n.AlterEventTrigStmt)
+	case *pg.Node_CreatePlangStmt:
+		return true, l.createLanguage(n.CreatePlangStmt)
+	case *pg.Node_CreateTransformStmt:
+		return true, l.createTransform(n.CreateTransformStmt)
+	case *pg.Node_CreateCastStmt:
+		return true, l.createCast(n.CreateCastStmt)
+	case *pg.Node_CreateConversionStmt:
+		return true, l.createConversion(n.CreateConversionStmt)
+	case *pg.Node_CreateAmStmt:
+		return true, l.createAccessMethod(n.CreateAmStmt)
+	case *pg.Node_AlterOperatorStmt:
+		return true, l.alterOperator(n.AlterOperatorStmt)
+	case *pg.Node_CreateOpClassStmt:
+		return true, l.createOperatorClass(n.CreateOpClassStmt)
+	case *pg.Node_CreateOpFamilyStmt:
+		return true, l.createOperatorFamily(n.CreateOpFamilyStmt)
+	case *pg.Node_AlterOpFamilyStmt:
+		return true, l.alterOperatorFamily(n.AlterOpFamilyStmt)
+	case *pg.Node_DefineStmt:
+		return l.defineRoutine(n.DefineStmt)
+	}
+	return false, nil
+}
+
+func (l *loader) defineRoutine(n *pg.DefineStmt) (bool, error) {
+	switch n.Kind {
+	case pg.ObjectType_OBJECT_AGGREGATE:
+		return true, l.createAggregate(n)
+	case pg.ObjectType_OBJECT_OPERATOR:
+		return true, l.createOperator(n)
+	}
+	return false, nil
+}
+
+// routineObject is the object that DROP, COMMENT ON and the like name, of the kinds
+// of foldRoutine; false for other kinds.
+func (l *loader) routineObject(t pg.ObjectType, n *pg.Node) (schema.Key, bool, error) {
+	var k schema.Key
+	var err error
+	switch t {
+	case pg.ObjectType_OBJECT_FUNCTION:
+		k, err = l.routineNamed(n.GetObjectWithArgs(), schema.KindFunction)
+	case pg.ObjectType_OBJECT_PROCEDURE:
+		k, err = l.routineNamed(n.GetObjectWithArgs(), schema.KindProcedure)
+	case pg.ObjectType_OBJECT_AGGREGATE:
+		k, err = l.routineNamed(n.GetObjectWithArgs(), schema.KindAggregate)
+	case pg.ObjectType_OBJECT_ROUTINE:
+		k, err = l.routineNamed(n.GetObjectWithArgs())
+	case pg.ObjectType_OBJECT_OPERATOR:
+		k, err = l.operatorNamed(n.GetObjectWithArgs())
+	case pg.ObjectType_OBJECT_TRIGGER:
+		k, err = l.triggerNamed(nameList(n.GetList().GetItems()))
+	case pg.ObjectType_OBJECT_CAST:
+		k, err = l.castNamed(n.GetList().GetItems())
+	case pg.ObjectType_OBJECT_TRANSFORM:
+		k, err = l.transformNamed(n.GetList().GetItems())
+	case pg.ObjectType_OBJECT_OPCLASS:
+		k, err = l.groupNamed(schema.KindOperatorClass, nameList(n.GetList().GetItems()))
+	case pg.ObjectType_OBJECT_OPFAMILY:
+		k, err = l.groupNamed(schema.KindOperatorFamily, nameList(n.GetList().GetItems()))
+	case pg.ObjectType_OBJECT_EVENT_TRIGGER, pg.ObjectType_OBJECT_LANGUAGE, pg.ObjectType_OBJECT_ACCESS_METHOD, pg.ObjectType_OBJECT_CONVERSION:
+		kind, _ := kindOf(t)
+		k, err = l.other(kind, objectWords(n))
+	default:
+		return k, false, nil
+	}
+	return k, true, err
+}
+
+// dropRoutineKind takes objects of the kinds of foldRoutine out of the schema.
+func (l *loader) dropRoutineKind(n *pg.DropStmt) (handled bool, err error) {
+	for _, o := range n.Objects {
+		k, mine, err := l.routineObject(n.RemoveType, o)
+		switch {
+		case !mine:
+			return false, nil
+		case err != nil && n.MissingOk:
+		case err != nil:
+			return true, err
+		default:
+			l.dropRoutine(k, n.Behavior == pg.DropBehavior_DROP_CASCADE)
+		}
+	}
+	return true, nil
+}
+
+// dropRoutine removes an object. What only it brought goes with it: a family takes
+// its classes along, an operator is no longer the commutator of another.
+func (l *loader) dropRoutine(k schema.Key, cascade bool) {
+	l.finish()
+	switch k.Kind {
+	case schema.KindOperator:
+		l.forgetOperator(k)
+	case schema.KindOperatorFamily:
+		l.dropClasses(k)
+	case schema.KindTrigger:
+		l.dropStates(k)
+	}
+	if cascade {
+		l.removeCascade(k)
+	} else {
+		l.remove(k)
+	}
+}
+
+// routineNamed is the routine of a signature. Of a procedure all arguments can be
+// written, OUT ones too (sql-dropprocedure.html).
+func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schema.Key, error) {
+	s, n := split2(nameList(o.Objname))
+	wanted := n + "(" + strings.Join(l.argumentTypes(o.Objargs), ", ") + ")"
+	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
+		var found []schema.Key
+		for _, k := range l.functions[name{in, n}] {
+			if len(kinds) > 0 && !hasKind(kinds, k.Kind) {
+				continue
+			}
+			if k.Name == wanted && !o.ArgsUnspecified {
+				return k, nil
+			}
+			if o.ArgsUnspecified || l.hasArguments(k, o) {
+				found = append(found, k)
+			}
+		}
+		if len(found) == 1 {
+			return found[0], nil
+		}
+		if len(found) > 1 {
+			return schema.Key{}, l.st.errorAt(0, "there are %d functions %s: write the argument types", len(found), dotted(in, n))
+		}
+	}
+	return schema.Key{}, l.missingf(0, "function %s does not exist", dotted(s, n)+strings.TrimPrefix(wanted, n))
+}
+
+// hasArguments says whether a procedure has exactly the arguments written, OUT ones
+// included.
+func (l *loader) hasArguments(k schema.Key, o *pg.ObjectWithArgs) bool {
+	f, ok := l.out.Get(k).(*schema.PgFunction)
+	if !ok || k.Kind != schema.KindProcedure {
+		return false
+	}
+	types := l.argumentTypes(o.Objargs)
+	if len(o.Objfuncargs) > len(types) {
+		types = nil
+		for _, a := range o.Objfuncargs {
+			t, _ := argumentType(a.GetFunctionParameter().GetArgType(), l.names())
+			types = append(types, t)
+		}
+	}
+	if len(types) != len(f.Args) {
+		return false
+	}
+	for i, a := range f.Args {
+		if a.Type != types[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func (l *loader) argumentTypes(nodes []*pg.Node) []string {
+	types := make([]string, len(nodes))
+	for i, a := range nodes {
+		types[i], _ = argumentType(a.GetTypeName(), l.names())
+	}
+	return types
+}
+
+// argumentType is a type without its modifiers, which functions forget
+// (sql-createfunction.html).
+func argumentType(t *pg.TypeName, ns names) (string, []schema.Key) {
+	text, uses := typeName(t, ns)
+	return withoutModifier(text), uses
+}
+
+func withoutModifier(typ string) string {
+	base, mod, found := cutType(typ)
+	for found && insideQuotes(typ, mod) {
+		return typ
+	}
+	switch {
+	case base == "bpchar", base == "bpchar[]":
+		return "character" + strings.TrimPrefix(base, "bpchar")
+	case base == "interval" || strings.HasPrefix(base, "interval "):
+		if strings.HasSuffix(base, "[]") {
+			return "interval[]"
+		}
+		return "interval"
+	}
+	return base
+}
+
+// insideQuotes says whether the parentheses of a type stand in a quoted name.
+func insideQuotes(typ, mod string) bool {
+	return strings.Count(typ[:strings.Index(typ, mod)], `"`)%2 == 1
+}
+
+// definedTwice is the error for an object that exists already.
+func (l *loader) definedTwice(k schema.Key) error {
+	return l.st.errorAt(0, "%s is defined twice%s", k, l.first(k))
+}
+
+// callee is a function without its argument types, qualified where it is not of
+// pg_catalog. The base needs the overload with these arguments, or all of them
+// where none has exactly these.
+func (l *loader) callee(words []string, args string, b *schema.PgBase) (string, error) {
+	s, n := split2(words)
+	in, keys, ok := l.names().function(s, n)
+	if !ok && !l.lenient {
+		return "", l.missingf(0, "function %s does not exist", dotted(s, n))
+	}
+	if !ok {
+		in = s
+	}
+	useOverload(b, keys, n+"("+args+")")
+	return dotted(in, n), nil
+}
+
+func useOverload(b *schema.PgBase, keys []schema.Key, wanted string) {
+	for _, k := range keys {
+		if k.Name == wanted {
+			b.Use(k)
+			return
+		}
+	}
+	b.Use(keys...)
+}
+
+// calleeWithArgs is a function with its argument types, qualified where it is not
+// of pg_catalog.
+func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *schema.PgBase) (string, error) {
+	s, n := split2(nameList(o.Objname))
+	in, keys, ok := l.names().function(s, n)
+	if !ok && !l.lenient {
+		return "", l.missingf(0, "function %s does not exist", dotted(s, n))
+	}
+	if !ok {
+		in = s
+	}
+	args := "(" + strings.Join(l.argumentTypes(o.Objargs), ", ") + ")"
+	if o.ArgsUnspecified {
+		if len(keys) != 1 {
+			return "", l.st.errorAt(0, "write the argument types of function %s", dotted(s, n))
+		}
+		args = strings.TrimPrefix(keys[0].Name, n)
+	}
+	useOverload(b, keys, n+args)
+	return dotted(in, n) + args, nil
+}

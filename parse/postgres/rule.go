@@ -1,0 +1,108 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createRule(n *pg.RuleStmt) error {
+	table, err := l.relation(n.Relation)
+	if err != nil {
+		return err
+	}
+	if n.Event == pg.CmdType_CMD_SELECT {
+		return l.st.errorAt(0, "a rule ON SELECT makes a view: write CREATE VIEW")
+	}
+	r := &schema.PgRule{ID: schema.Key{Kind: schema.KindRule, Schema: table.Schema, Table: table.Name, Name: n.Rulename}, Table: table,
+		Event: ruleEvent(n.Event), Instead: n.Instead}
+	l.begin(&r.PgBase, r.ID)
+	r.Use(table)
+	if old, ok := l.out.Get(r.ID).(*schema.PgRule); ok {
+		if !n.Replace {
+			return l.definedTwice(r.ID)
+		}
+		r.Comment, r.Enabled = old.Comment, old.Enabled
+	}
+	for _, a := range n.Actions {
+		if err := l.relationsExist(a); err != nil {
+			return err
+		}
+	}
+	sc, ns := scope{table: table, tableName: table.Name}, l.names()
+	for _, a := range n.Actions {
+		if err := expandStars(a, ns); err != nil && !l.lenient {
+			return l.missingf(n.Relation.Location, "%v", err)
+		}
+		l.targets(a)
+	}
+	l.put(r)
+	l.later(func() {
+		var uses []schema.Key
+		if n.WhereClause != nil {
+			r.Where, uses = canonExpr(n.WhereClause, ns, sc)
+			r.Use(uses...)
+		}
+		r.Actions = nil
+		for _, a := range n.Actions {
+			e, _, uses := canonQuery(a, ns, sc)
+			r.Actions = append(r.Actions, e)
+			r.Use(uses...)
+		}
+	})
+	return nil
+}
+
+func ruleEvent(c pg.CmdType) string {
+	switch c {
+	case pg.CmdType_CMD_INSERT:
+		return "insert"
+	case pg.CmdType_CMD_UPDATE:
+		return "update"
+	}
+	return "delete"
+}
+
+// targets writes out the columns that an INSERT without a list of them fills.
+func (l *loader) targets(n *pg.Node) {
+	ins := n.GetInsertStmt()
+	if ins == nil || len(ins.Cols) > 0 || ins.SelectStmt == nil {
+		return
+	}
+	k, ok := l.names().relation(ins.Relation.Schemaname, ins.Relation.Relname)
+	if !ok {
+		return
+	}
+	sel := ins.SelectStmt.GetSelectStmt()
+	count := len(sel.GetTargetList())
+	if values := sel.GetValuesLists(); len(values) > 0 {
+		count = len(values[0].GetList().GetItems())
+	}
+	columns := l.names().columns(k)
+	if count == 0 || count > len(columns) {
+		return
+	}
+	for _, c := range columns[:count] {
+		ins.Cols = append(ins.Cols, &pg.Node{Node: &pg.Node_ResTarget{ResTarget: &pg.ResTarget{Name: c.Name}}})
+	}
+}
+
+// enableRule applies ENABLE and DISABLE RULE of ALTER TABLE.
+func (l *loader) enableRule(table schema.Key, cmd *pg.AlterTableCmd) error {
+	k := schema.Key{Kind: schema.KindRule, Schema: table.Schema, Table: table.Name, Name: cmd.Name}
+	r, ok := l.mutable(k).(*schema.PgRule)
+	if !ok {
+		return l.missingf(0, "%s does not exist", k)
+	}
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_EnableAlwaysRule:
+		r.Enabled = "always"
+	case pg.AlterTableType_AT_EnableReplicaRule:
+		r.Enabled = "replica"
+	case pg.AlterTableType_AT_DisableRule:
+		r.Enabled = "disabled"
+	default:
+		r.Enabled = ""
+	}
+	return nil
+}

@@ -1,0 +1,202 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// sequenceDefaults are the options of an ascending sequence of that type.
+func sequenceDefaults(typ string) schema.PgSequenceOptions {
+	low, high := limits(typ)
+	_ = low
+	return schema.PgSequenceOptions{Type: typ, Start: "1", Increment: "1", Min: "1", Max: high, Cache: "1"}
+}
+
+func limits(typ string) (low, high string) {
+	switch typ {
+	case "smallint":
+		return "-32768", "32767"
+	case "integer":
+		return "-2147483648", "2147483647"
+	}
+	return "-9223372036854775808", "9223372036854775807"
+}
+
+// sequenceExtra is what an option list says beyond the options.
+type sequenceExtra struct {
+	named schema.Key // SEQUENCE NAME, of an identity column
+	owned []string   // words of OWNED BY; nil without it
+}
+
+// sequenceOptions applies an option list. MINVALUE and MAXVALUE that were the
+// type's limits follow a change of it, as START follows them.
+func (l *loader) sequenceOptions(o *schema.PgSequenceOptions, list []*pg.Node) (sequenceExtra, error) {
+	var extra sequenceExtra
+	given := map[string]*pg.DefElem{}
+	for _, n := range list {
+		d := n.GetDefElem()
+		given[d.Defname] = d
+	}
+	if d := given["as"]; d != nil {
+		t, _, err := l.typ(d.Arg.GetTypeName())
+		if err != nil {
+			return extra, err
+		}
+		_, oldHigh := limits(o.Type)
+		oldLow, _ := limits(o.Type)
+		low, high := limits(t)
+		if o.Max == oldHigh {
+			o.Max = high
+		}
+		if o.Min == oldLow {
+			o.Min = low
+		}
+		o.Type = t
+	}
+	before := *o
+	number(given, "increment", &o.Increment)
+	down := len(o.Increment) > 0 && o.Increment[0] == '-'
+	wasDown := len(before.Increment) > 0 && before.Increment[0] == '-'
+	low, high := limits(o.Type)
+	if d, ok := given["minvalue"]; ok && d.Arg == nil || !ok && down != wasDown && l.fresh {
+		o.Min = map[bool]string{true: low, false: "1"}[down]
+	}
+	if d, ok := given["maxvalue"]; ok && d.Arg == nil || !ok && down != wasDown && l.fresh {
+		o.Max = map[bool]string{true: "-1", false: high}[down]
+	}
+	number(given, "minvalue", &o.Min)
+	number(given, "maxvalue", &o.Max)
+	number(given, "cache", &o.Cache)
+	if d, ok := given["cycle"]; ok {
+		o.Cycle = d.Arg == nil || settingText(d) == "true" || settingText(d) == "1"
+	}
+	if _, ok := given["start"]; ok {
+		number(given, "start", &o.Start)
+	} else if l.fresh {
+		o.Start = map[bool]string{true: o.Max, false: o.Min}[down]
+	}
+	if d := given["sequence_name"]; d != nil {
+		s, n := l.placed(d.Arg.GetList().GetItems())
+		extra.named = schema.Key{Kind: schema.KindSequence, Schema: s, Name: n}
+	}
+	if d := given["owned_by"]; d != nil {
+		extra.owned = nameList(d.Arg.GetList().GetItems())
+	}
+	return extra, nil
+}
+
+func number(given map[string]*pg.DefElem, option string, to *string) {
+	if d := given[option]; d != nil && d.Arg != nil {
+		*to = settingText(d)
+	}
+}
+
+// newSequence are the options of a new sequence: what is not given follows from
+// what is.
+func (l *loader) newSequence(typ string, list []*pg.Node) (schema.PgSequenceOptions, sequenceExtra, error) {
+	o := sequenceDefaults(typ)
+	l.fresh = true
+	extra, err := l.sequenceOptions(&o, list)
+	l.fresh = false
+	return o, extra, err
+}
+
+func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
+	rv := n.Sequence
+	k := schema.Key{Kind: schema.KindSequence, Schema: l.place(rv.Schemaname), Name: rv.Relname}
+	if rv.Relpersistence == "t" {
+		l.note(schema.Ignored, rv.Location, "temporary sequence "+schema.QuotePg(rv.Relname), "it lives as long as its session")
+		return nil
+	}
+	if err := l.schemaExists(k.Schema, rv.Location); err != nil {
+		return err
+	}
+	if old, taken := l.relations[name{k.Schema, k.Name}]; taken {
+		if n.IfNotExists {
+			return nil
+		}
+		return l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(old))
+	}
+	s := &schema.PgSequence{ID: k, Unlogged: rv.Relpersistence == "u"}
+	s.Name, s.At, s.Was = k.Name, l.st.pos(rv.Location), l.formerName(rv.Location)
+	var extra sequenceExtra
+	var err error
+	if s.Options, extra, err = l.newSequence("bigint", n.Options); err != nil {
+		return err
+	}
+	if k.Schema != "public" {
+		s.Use(schema.Key{Kind: schema.KindSchema, Name: k.Schema})
+	}
+	l.put(s)
+	return l.ownedBy(s, extra)
+}
+
+// ownedBy follows OWNED BY; the table may come later.
+func (l *loader) ownedBy(s *schema.PgSequence, extra sequenceExtra) error {
+	if extra.owned == nil {
+		return nil
+	}
+	if len(extra.owned) == 1 { // NONE
+		s.OwnedBy = schema.Key{}
+		return nil
+	}
+	words := extra.owned[:len(extra.owned)-1]
+	column := extra.owned[len(extra.owned)-1]
+	st, path, id := l.st, l.path, s.ID
+	find := func() error {
+		l.st, l.path = st, path
+		k, err := l.relationNamed(words)
+		if err != nil {
+			return err
+		}
+		if s, ok := l.mutable(id).(*schema.PgSequence); ok {
+			s.OwnedBy = schema.Key{Kind: schema.KindColumn, Schema: k.Schema, Table: k.Name, Name: column}
+		}
+		return nil
+	}
+	err := find()
+	if waits(err) && !l.ordered {
+		l.constraintsLeft = append(l.constraintsLeft, find)
+		return nil
+	}
+	return err
+}
+
+func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
+	k, err := l.relation(n.Sequence)
+	if err != nil {
+		if n.MissingOk {
+			return nil
+		}
+		return err
+	}
+	if s, ok := l.mutable(k).(*schema.PgSequence); ok {
+		extra, err := l.sequenceOptions(&s.Options, n.Options)
+		if err != nil {
+			return err
+		}
+		return l.ownedBy(s, extra)
+	}
+	if c := l.identityOf(k); c != nil {
+		_, err := l.sequenceOptions(c.Sequence, n.Options)
+		return err
+	}
+	return l.st.errorAt(n.Sequence.Location, "%s is no sequence", k.Object())
+}
+
+// identityOf is the column, to be changed, whose identity sequence k is.
+func (l *loader) identityOf(k schema.Key) *schema.PgColumn {
+	for o := range l.out.All() {
+		t, ok := o.(*schema.PgTable)
+		if !ok {
+			continue
+		}
+		for i, c := range t.Columns {
+			if c.SequenceKey == k && c.Identity != "" {
+				return l.mutable(t.ID).(*schema.PgTable).Columns[i]
+			}
+		}
+	}
+	return nil
+}

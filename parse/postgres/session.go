@@ -1,0 +1,135 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// foldSession applies what changes the session that reads the file, and notes
+// what is no DDL.
+func (l *loader) foldSession(node *pg.Node) (bool, error) {
+	switch n := node.Node.(type) {
+	case *pg.Node_VariableSetStmt:
+		l.set(n.VariableSetStmt)
+		return true, nil
+	case *pg.Node_TransactionStmt, *pg.Node_DiscardStmt, *pg.Node_CheckPointStmt, *pg.Node_VacuumStmt,
+		*pg.Node_ReindexStmt, *pg.Node_ListenStmt, *pg.Node_UnlistenStmt, *pg.Node_NotifyStmt, *pg.Node_LockStmt,
+		*pg.Node_VariableShowStmt, *pg.Node_ConstraintsSetStmt, *pg.Node_LoadStmt, *pg.Node_RefreshMatViewStmt, *pg.Node_DeclareCursorStmt:
+		l.note(schema.Ignored, 0, head(l.st.sql), "it makes no object")
+		return true, nil
+	case *pg.Node_SelectStmt:
+		return true, l.selectStatement(n.SelectStmt)
+	case *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, *pg.Node_MergeStmt, *pg.Node_CopyStmt, *pg.Node_TruncateStmt:
+		l.note(schema.Ignored, 0, head(l.st.sql), "rows are no part of a schema")
+		return true, nil
+	case *pg.Node_DoStmt:
+		l.note(schema.Unsupported, 0, head(l.st.sql), "what a DO block makes cannot be known without running it")
+		return true, nil
+	case *pg.Node_CreateTableAsStmt:
+		if n.CreateTableAsStmt.Objtype != pg.ObjectType_OBJECT_MATVIEW {
+			l.note(schema.Unsupported, 0, head(l.st.sql), "the columns of CREATE TABLE AS cannot be known without running it")
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// head is the beginning of a statement, on one line.
+func head(sql string) string {
+	const limit = 60
+	runes := []rune(strings.Join(strings.Fields(sql[:min(len(sql), 4*limit)]), " "))
+	if len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return string(runes)
+}
+
+// set follows search_path; other settings do not change what DDL means.
+func (l *loader) set(n *pg.VariableSetStmt) {
+	if n.Name != "search_path" {
+		return
+	}
+	switch n.Kind {
+	case pg.VariableSetKind_VAR_SET_VALUE:
+		var path []string
+		for _, arg := range n.Args {
+			if c := arg.GetAConst(); c != nil && c.GetSval() != nil {
+				path = append(path, c.GetSval().Sval)
+			}
+		}
+		l.setPath(path)
+	default:
+		l.resetPath()
+	}
+}
+
+// setPath takes the elements of a search_path.
+func (l *loader) setPath(list []string) {
+	l.path = []string{}
+	for _, s := range list {
+		switch s {
+		case "$user":
+			s = l.env.User
+			if l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}) == nil {
+				continue
+			}
+		case "":
+			continue
+		}
+		l.path = append(l.path, s)
+	}
+}
+
+// selectStatement follows the calls that dumps are made of; another SELECT makes
+// no object that could be seen.
+func (l *loader) selectStatement(n *pg.SelectStmt) error {
+	if len(n.TargetList) == 1 && len(n.FromClause) == 0 {
+		if call := n.TargetList[0].GetResTarget().GetVal().GetFuncCall(); call != nil {
+			words := nameList(call.Funcname)
+			switch words[len(words)-1] {
+			case "set_config":
+				l.setConfig(call)
+				return nil
+			case "setval":
+				l.note(schema.Ignored, 0, head(l.st.sql), "the position of a sequence is no part of a schema")
+				return nil
+			}
+		}
+	}
+	l.note(schema.Unsupported, 0, head(l.st.sql), "what a SELECT does cannot be known without running it")
+	return nil
+}
+
+func (l *loader) setConfig(call *pg.FuncCall) {
+	if len(call.Args) < 2 || stringConst(call.Args[0]) != "search_path" {
+		return
+	}
+	var path []string
+	for _, s := range strings.Split(stringConst(call.Args[1]), ",") {
+		if s = strings.TrimSpace(s); len(s) > 1 && s[0] == '"' {
+			s = strings.ReplaceAll(s[1:len(s)-1], `""`, `"`)
+		}
+		path = append(path, s)
+	}
+	l.setPath(path)
+}
+
+// stringConst is the text of a string constant, or "".
+func stringConst(n *pg.Node) string {
+	if c := n.GetAConst(); c != nil && c.GetSval() != nil {
+		return c.GetSval().Sval
+	}
+	return ""
+}
+
+// nameList are the words of a dotted name.
+func nameList(nodes []*pg.Node) []string {
+	words := make([]string, len(nodes))
+	for i, n := range nodes {
+		words[i] = n.GetString_().GetSval()
+	}
+	return words
+}

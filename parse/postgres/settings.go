@@ -1,0 +1,104 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// settings are the elements of an option list by name, with the values as text.
+func settings(list []*pg.Node) []schema.PgSetting {
+	var out []schema.PgSetting
+	for _, n := range list {
+		if d := n.GetDefElem(); d != nil {
+			out = setting(out, settingName(d), settingText(d))
+		}
+	}
+	return out
+}
+
+func settingName(d *pg.DefElem) string {
+	if d.Defnamespace != "" {
+		return d.Defnamespace + "." + d.Defname
+	}
+	return d.Defname
+}
+
+// setting puts one value into a list sorted by name.
+func setting(list []schema.PgSetting, n, value string) []schema.PgSetting {
+	i, found := slices.BinarySearchFunc(list, n, func(s schema.PgSetting, n string) int { return strings.Compare(s.Name, n) })
+	if found {
+		list = slices.Clone(list)
+		list[i].Value = value
+		return list
+	}
+	return slices.Insert(slices.Clone(list), i, schema.PgSetting{Name: n, Value: value})
+}
+
+// unset takes a value out of a list.
+func unset(list []schema.PgSetting, n string) []schema.PgSetting {
+	return slices.DeleteFunc(slices.Clone(list), func(s schema.PgSetting) bool { return s.Name == n })
+}
+
+// alterSettings applies ADD, SET and DROP of an OPTIONS list.
+func alterSettings(list []schema.PgSetting, changes []*pg.Node) []schema.PgSetting {
+	for _, n := range changes {
+		d := n.GetDefElem()
+		if d.Defaction == pg.DefElemAction_DEFELEM_DROP {
+			list = unset(list, settingName(d))
+		} else {
+			list = setting(list, settingName(d), settingText(d))
+		}
+	}
+	return list
+}
+
+// settingText is a value as text; an option without one is on.
+func settingText(d *pg.DefElem) string {
+	if d.Arg == nil {
+		return "true"
+	}
+	return valueText(d.Arg)
+}
+
+func valueText(n *pg.Node) string {
+	switch v := n.Node.(type) {
+	case *pg.Node_String_:
+		return v.String_.Sval
+	case *pg.Node_Integer:
+		return strconv.Itoa(int(v.Integer.Ival))
+	case *pg.Node_Float:
+		return v.Float.Fval
+	case *pg.Node_Boolean:
+		return strconv.FormatBool(v.Boolean.Boolval)
+	case *pg.Node_TypeName:
+		return strings.Join(nameList(v.TypeName.Names), ".")
+	case *pg.Node_AConst:
+		return constText(v.AConst)
+	case *pg.Node_List:
+		texts := make([]string, len(v.List.Items))
+		for i, item := range v.List.Items {
+			texts[i] = valueText(item)
+		}
+		return strings.Join(texts, ", ")
+	}
+	return ""
+}
+
+func constText(c *pg.A_Const) string {
+	switch v := c.Val.(type) {
+	case *pg.A_Const_Sval:
+		return v.Sval.Sval
+	case *pg.A_Const_Ival:
+		return strconv.Itoa(int(v.Ival.Ival))
+	case *pg.A_Const_Fval:
+		return v.Fval.Fval
+	case *pg.A_Const_Boolval:
+		return strconv.FormatBool(v.Boolval.Boolval)
+	}
+	return ""
+}

@@ -1,0 +1,150 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
+	if len(n.Relations) != 1 || n.Relations[0].GetRangeVar() == nil {
+		return l.st.errorAt(0, "statistics are of one table")
+	}
+	rv := n.Relations[0].GetRangeVar()
+	table, err := l.relation(rv)
+	if err != nil {
+		return err
+	}
+	s := &schema.PgStatistics{Table: table}
+	parts, err := l.statisticsParts(s, n)
+	if err != nil {
+		return err
+	}
+	s.Kinds = statisticsKinds(n, len(parts))
+	s.ID = schema.Key{Kind: schema.KindStatistics, Schema: table.Schema}
+	if len(n.Defnames) > 0 {
+		s.ID.Schema, s.ID.Name = l.placed(n.Defnames)
+	} else {
+		s.ID.Name = l.statisticsName(table, n)
+	}
+	if err := l.schemaExists(s.ID.Schema, 0); err != nil {
+		return err
+	}
+	l.begin(&s.PgBase, s.ID)
+	s.Use(table)
+	if l.out.Get(s.ID) != nil {
+		if n.IfNotExists {
+			return nil
+		}
+		return l.definedTwice(s.ID)
+	}
+	s.Parts = parts
+	l.put(s)
+	l.statisticsExpressions(s, n)
+	return nil
+}
+
+// statisticsParts are the columns by name, then a place for each expression.
+func (l *loader) statisticsParts(s *schema.PgStatistics, n *pg.CreateStatsStmt) ([]schema.PgPart, error) {
+	var columns, exprs []schema.PgPart
+	for _, node := range n.Exprs {
+		e := node.GetStatsElem()
+		column := e.GetName()
+		if column == "" {
+			column = bareColumn(e.GetExpr())
+		}
+		if column == "" {
+			exprs = append(exprs, schema.PgPart{Label: "expr"})
+			continue
+		}
+		if t, ok := l.out.Get(s.Table).(*schema.PgTable); ok && t.Column(column) == nil {
+			return nil, l.missingf(0, "column %s of %s does not exist", schema.QuotePg(column), s.Table.Object())
+		}
+		s.Use(columnKey(s.Table, column))
+		columns = append(columns, schema.PgPart{Column: column})
+	}
+	slices.SortFunc(columns, func(a, b schema.PgPart) int { return strings.Compare(a.Column, b.Column) })
+	return append(columns, exprs...), nil
+}
+
+// bareColumn is the column that an expression in parentheses is nothing but.
+func bareColumn(n *pg.Node) string {
+	if ref := n.GetColumnRef(); ref != nil && len(ref.Fields) == 1 {
+		return ref.Fields[0].GetString_().GetSval()
+	}
+	return ""
+}
+
+func (l *loader) statisticsExpressions(s *schema.PgStatistics, n *pg.CreateStatsStmt) {
+	ns := l.names()
+	l.later(func() {
+		at := slices.IndexFunc(s.Parts, func(p schema.PgPart) bool { return p.Column == "" })
+		for _, node := range n.Exprs {
+			e := node.GetStatsElem()
+			if e.GetName() != "" || bareColumn(e.GetExpr()) != "" {
+				continue
+			}
+			var uses []schema.Key
+			s.Parts[at].Expr, uses = canonExpr(e.Expr, ns, scope{table: s.Table, tableName: s.Table.Name})
+			s.Use(uses...)
+			at++
+		}
+		if at > 0 || len(s.Parts) > 0 && s.Parts[0].Column == "" {
+			from := slices.IndexFunc(s.Parts, func(p schema.PgPart) bool { return p.Column == "" })
+			slices.SortFunc(s.Parts[from:], func(a, b schema.PgPart) int { return strings.Compare(a.Expr.Strict, b.Expr.Strict) })
+		}
+	})
+}
+
+// statisticsKinds are the kinds in the server's order: all of them where none is
+// written, and none for a lone expression.
+func statisticsKinds(n *pg.CreateStatsStmt, parts int) []string {
+	if parts < 2 {
+		return nil
+	}
+	written := nameList(n.StatTypes)
+	var kinds []string
+	for _, k := range []string{"ndistinct", "dependencies", "mcv"} {
+		if len(written) == 0 || slices.Contains(written, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	return kinds
+}
+
+// statisticsName is the name that the server makes up
+// (statscmds.c, ChooseExtendedStatisticName).
+func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string {
+	var names []string
+	for _, node := range n.Exprs {
+		c := node.GetStatsElem().GetName()
+		if c == "" {
+			c = "expr"
+		}
+		names = append(names, c)
+	}
+	for pass := 0; ; pass++ {
+		text := makeName(table.Name, joinNames(names), numbered("stat", pass))
+		if l.out.Get(schema.Key{Kind: schema.KindStatistics, Schema: table.Schema, Name: text}) == nil {
+			return text
+		}
+	}
+}
+
+func (l *loader) alterStatistics(n *pg.AlterStatsStmt) error {
+	k, err := l.other(schema.KindStatistics, nameList(n.Defnames))
+	if err != nil {
+		if waits(err) && n.MissingOk {
+			return nil
+		}
+		return err
+	}
+	s := l.mutable(k).(*schema.PgStatistics)
+	if s.Target = itoa(n.Stxstattarget); n.Stxstattarget < 0 {
+		s.Target = ""
+	}
+	return nil
+}

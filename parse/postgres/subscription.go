@@ -1,0 +1,122 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
+	k, _, err := l.newOther(schema.KindSubscription, "", n.Subname, false)
+	if err != nil {
+		return err
+	}
+	s := &schema.PgSubscription{ID: k, Connection: n.Conninfo, Publications: sortedNames(n.Publication), Slot: n.Subname}
+	l.begin(&s.PgBase, k)
+	for _, o := range settings(n.Options) {
+		switch {
+		case o.Name == "connect" && isOff(o.Value):
+			s.Disabled = true
+		case o.Name == "enabled":
+			s.Disabled = isOff(o.Value)
+		}
+	}
+	l.subscriptionOptions(s, n.Options)
+	l.put(s)
+	return nil
+}
+
+func sortedNames(nodes []*pg.Node) []string {
+	list := nameList(nodes)
+	slices.Sort(list)
+	return list
+}
+
+// subscriptionOptions keeps the options that last; those about how the subscription
+// is made are no attributes of it.
+func (l *loader) subscriptionOptions(s *schema.PgSubscription, list []*pg.Node) {
+	for _, o := range settings(list) {
+		switch o.Name {
+		case "connect", "enabled", "create_slot", "copy_data", "refresh":
+		case "slot_name":
+			if s.Slot = o.Value; strings.EqualFold(o.Value, "none") {
+				s.Slot = ""
+			}
+		default:
+			value := subscriptionValue(o.Name, o.Value)
+			if s.Options = unset(s.Options, o.Name); value != subscriptionDefault(l.env.Version, o.Name) {
+				s.Options = setting(s.Options, o.Name, value)
+			}
+		}
+	}
+}
+
+// subscriptionValue is the canonical spelling of an option's value.
+func subscriptionValue(option, value string) string {
+	lower := strings.ToLower(value)
+	switch {
+	case option == "synchronous_commit" || option == "origin":
+		return lower
+	case lower == "on" || lower == "1" || lower == "t":
+		return "true"
+	case isOff(lower):
+		return "false"
+	}
+	return lower
+}
+
+// subscriptionDefault is the value that an option has where it is not written.
+func subscriptionDefault(version int, option string) string {
+	switch {
+	case option == "synchronous_commit":
+		return "off"
+	case option == "origin":
+		return "any"
+	case option == "password_required":
+		return "true"
+	case option == "streaming" && version >= 18:
+		return "parallel"
+	}
+	return "false"
+}
+
+func (l *loader) alterSubscription(n *pg.AlterSubscriptionStmt) error {
+	k, err := l.other(schema.KindSubscription, []string{n.Subname})
+	if err != nil {
+		return err
+	}
+	s := l.mutable(k).(*schema.PgSubscription)
+	switch n.Kind {
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_OPTIONS:
+		l.subscriptionOptions(s, n.Options)
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_CONNECTION:
+		s.Connection = n.Conninfo
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_SET_PUBLICATION:
+		s.Publications = sortedNames(n.Publication)
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_ADD_PUBLICATION:
+		s.Publications = append(slices.Clone(s.Publications), nameList(n.Publication)...)
+		slices.Sort(s.Publications)
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_DROP_PUBLICATION:
+		gone := nameList(n.Publication)
+		s.Publications = slices.DeleteFunc(slices.Clone(s.Publications), func(p string) bool { return slices.Contains(gone, p) })
+	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_ENABLED:
+		for _, o := range settings(n.Options) {
+			s.Disabled = isOff(o.Value)
+		}
+	default:
+		l.note(schema.Ignored, 0, head(l.st.sql), "it makes no object")
+	}
+	return nil
+}
+
+func (l *loader) dropSubscription(n *pg.DropSubscriptionStmt) error {
+	k := schema.Key{Kind: schema.KindSubscription, Name: n.Subname}
+	if l.out.Get(k) == nil && !n.MissingOk {
+		return l.missingf(0, "%s does not exist", k)
+	}
+	l.remove(k)
+	return nil
+}

@@ -1,0 +1,284 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// tableBuilder makes one table from its CREATE statement. Nothing is known to the
+// loader before all of it is made: the statement may have to wait.
+type tableBuilder struct {
+	l       *loader
+	t       *schema.PgTable
+	pending []*constraintDef
+	made    []schema.PgObject // sequences of serial columns
+}
+
+func (l *loader) createTable(n *pg.CreateStmt) error {
+	t, skip, err := l.newTable(n, schema.KindTable)
+	if err != nil || skip {
+		return err
+	}
+	return l.buildTable(n, t)
+}
+
+// newTable is an empty table under its name; skip says that there is nothing to make.
+func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *schema.PgTable, skip bool, err error) {
+	rv := n.Relation
+	if rv.Relpersistence == "t" || rv.Schemaname == "pg_temp" {
+		l.note(schema.Ignored, rv.Location, "temporary table "+schema.QuotePg(rv.Relname), "it lives as long as its session")
+		return nil, true, nil
+	}
+	t = &schema.PgTable{ID: schema.Key{Kind: kind, Schema: l.place(rv.Schemaname), Name: rv.Relname}}
+	t.Name, t.At, t.Was = rv.Relname, l.st.pos(rv.Location), l.formerName(rv.Location)
+	if err := l.schemaExists(t.ID.Schema, rv.Location); err != nil {
+		return nil, false, err
+	}
+	if k, taken := l.relations[name{t.ID.Schema, t.ID.Name}]; taken {
+		if n.IfNotExists {
+			return nil, true, nil
+		}
+		return nil, false, l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
+	}
+	return t, false, nil
+}
+
+// first tells where an object was defined before.
+func (l *loader) first(k schema.Key) string {
+	if o := l.out.Get(k); o != nil && !o.Pos().IsZero() {
+		return ": first at " + o.Pos().String()
+	}
+	return ""
+}
+
+// schemaExists asks for the schema that an object is put into.
+func (l *loader) schemaExists(s string, location int32) error {
+	if s == "public" || l.ordered || l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}) != nil {
+		return nil
+	}
+	if l.lenient || l.catalog {
+		return nil
+	}
+	return l.missingf(location, "schema %s does not exist", schema.QuotePg(s))
+}
+
+func (l *loader) buildTable(n *pg.CreateStmt, t *schema.PgTable) error {
+	b := &tableBuilder{l: l, t: t}
+	t.Unlogged = n.Relation.Relpersistence == "u"
+	t.Tablespace, t.Options = n.Tablespacename, settings(n.Options)
+	if t.Method = n.AccessMethod; t.Method == "heap" {
+		t.Method = ""
+	}
+	if t.ID.Schema != "public" {
+		t.Use(schema.Key{Kind: schema.KindSchema, Name: t.ID.Schema})
+	}
+	for _, step := range []func(*pg.CreateStmt) error{b.inherit, b.ofType, b.elements, b.partitioned} {
+		if err := step(n); err != nil {
+			return err
+		}
+	}
+	l.put(t)
+	for _, o := range b.made {
+		l.put(o)
+	}
+	return b.constraints()
+}
+
+// elements reads columns, constraints and LIKE clauses.
+func (b *tableBuilder) elements(n *pg.CreateStmt) error {
+	for i, e := range n.TableElts {
+		end := b.l.endOf(n.TableElts, i)
+		var err error
+		switch e := e.Node.(type) {
+		case *pg.Node_ColumnDef:
+			err = b.column(e.ColumnDef, end)
+		case *pg.Node_Constraint:
+			b.pending = append(b.pending, b.l.constraintDef(e.Constraint, nil, end))
+		case *pg.Node_TableLikeClause:
+			err = b.like(e.TableLikeClause)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	b.pending = append(b.pending, b.l.notNullDefs(b.t)...)
+	return nil
+}
+
+// endOf is where the element after the i-th begins: clauses that were read apart
+// from the parser belong to the element whose range they stand in.
+func (l *loader) endOf(list []*pg.Node, i int) int32 {
+	for _, n := range list[i+1:] {
+		switch e := n.Node.(type) {
+		case *pg.Node_ColumnDef:
+			return e.ColumnDef.Location
+		case *pg.Node_Constraint:
+			return e.Constraint.Location
+		}
+	}
+	return int32(len(l.st.sql))
+}
+
+// constraints adds what the elements declared, in the order the server takes, on
+// which the names it makes up depend: checks, keys, then references.
+func (b *tableBuilder) constraints() error {
+	foldDeferrable(b.pending)
+	rank := func(t pg.ConstrType) int {
+		switch t {
+		case pg.ConstrType_CONSTR_CHECK:
+			return 0
+		case pg.ConstrType_CONSTR_PRIMARY:
+			return 1
+		case pg.ConstrType_CONSTR_UNIQUE, pg.ConstrType_CONSTR_EXCLUSION:
+			return 2
+		}
+		return 3
+	}
+	for r := range 4 {
+		for _, d := range b.pending {
+			if rank(d.node.Contype) != r {
+				continue
+			}
+			if err := b.l.addConstraint(b.t, d); err != nil {
+				if waits(err) {
+					b.l.retry(b.t.ID, d)
+					continue
+				}
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ofType takes the columns of a composite type.
+func (b *tableBuilder) ofType(n *pg.CreateStmt) error {
+	if n.OfTypename == nil {
+		return nil
+	}
+	k, err := b.l.typeNamed(nameList(n.OfTypename.Names))
+	if err != nil {
+		return err
+	}
+	b.t.OfType = dotted(k.Schema, k.Name)
+	b.t.Use(k)
+	composite, ok := b.l.out.Get(k).(*schema.PgComposite)
+	if !ok {
+		return b.l.st.errorAt(n.OfTypename.Location, "type %s is not composite", b.t.OfType)
+	}
+	for _, a := range composite.Attributes {
+		c := &schema.PgColumn{Table: b.t.ID, Type: a.Type, Collation: a.Collation}
+		c.Name, c.At = a.Name, b.t.At
+		c.Use(a.Uses...)
+		b.t.Columns = append(b.t.Columns, c)
+	}
+	return nil
+}
+
+// like copies columns, and what INCLUDING asks for, of another relation.
+func (b *tableBuilder) like(n *pg.TableLikeClause) error {
+	k, err := b.l.relation(n.Relation)
+	if err != nil {
+		return err
+	}
+	source, ok := b.l.out.Get(k).(*schema.PgTable)
+	if !ok {
+		return b.likeView(k, n)
+	}
+	b.l.finish() // what it copies must be known
+	options := likeOptions(n.Options)
+	for _, c := range source.Columns {
+		b.t.Columns = append(b.t.Columns, b.likeColumn(c, options))
+	}
+	return b.likeRest(source, options)
+}
+
+func (b *tableBuilder) likeView(k schema.Key, n *pg.TableLikeClause) error {
+	columns := b.l.names().columns(k)
+	if columns == nil {
+		return b.l.missingf(n.Relation.Location, "the columns of %s are not known", k)
+	}
+	for _, info := range columns {
+		c := &schema.PgColumn{Table: b.t.ID, Type: info.Type}
+		c.Name, c.At = info.Name, b.t.At
+		b.t.Columns = append(b.t.Columns, c)
+	}
+	return nil
+}
+
+// likeSet is what INCLUDING names (parsenodes.h, TableLikeOption).
+type likeSet struct{ comments, compression, constraints, defaults, generated, identity, indexes, statistics, storage bool }
+
+func likeOptions(bits uint32) likeSet {
+	on := func(n int) bool { return bits&(1<<n) != 0 }
+	return likeSet{on(0), on(1), on(2), on(3), on(4), on(5), on(6), on(7), on(8)}
+}
+
+func (b *tableBuilder) likeColumn(from *schema.PgColumn, o likeSet) *schema.PgColumn {
+	c := &schema.PgColumn{Table: b.t.ID, Type: from.Type, NotNull: from.NotNull, Collation: from.Collation}
+	c.Name, c.At = from.Name, b.t.At
+	c.Use(from.Uses...)
+	if o.defaults {
+		c.Default = from.Default
+	}
+	if o.generated {
+		c.Generated, c.Virtual = from.Generated, from.Virtual
+	}
+	if o.identity && from.Identity != "" {
+		options := *from.Sequence
+		c.Identity, c.Sequence = from.Identity, &options
+		c.SequenceKey = b.sequenceName(c.Name)
+	}
+	if o.storage {
+		c.Storage = from.Storage
+	}
+	if o.compression {
+		c.Compression = from.Compression
+	}
+	if o.comments {
+		c.Comment = from.Comment
+	}
+	return c
+}
+
+// likeRest copies checks, and the keys and indexes with names made up anew.
+func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
+	for _, c := range source.Constraints {
+		key := c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion
+		if !(o.constraints && c.Kind == schema.KindCheck || o.indexes && key) {
+			continue
+		}
+		copied := c.Clone().(*schema.PgConstraint)
+		copied.Table, copied.At = b.t.ID, b.t.At
+		if key {
+			copied.Name = b.l.indexName(b.t.ID, indexColumns(copied.Columns, copied.Include), keyLabel(c.Kind), true)
+		}
+		if !o.comments {
+			copied.Comment = ""
+		}
+		b.t.Constraints = append(b.t.Constraints, copied)
+	}
+	if !o.indexes {
+		return nil
+	}
+	for obj := range b.l.out.All() {
+		if x, ok := obj.(*schema.PgIndex); ok && x.Table == source.ID {
+			b.made = append(b.made, b.likeIndex(x, o))
+		}
+	}
+	return nil
+}
+
+func (b *tableBuilder) likeIndex(from *schema.PgIndex, o likeSet) *schema.PgIndex {
+	x := from.Clone().(*schema.PgIndex)
+	x.Table, x.At = b.t.ID, b.t.At
+	x.Name = b.l.indexName(b.t.ID, indexColumns(partNames(x.Parts), x.Include), "idx", false)
+	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
+	x.Uses = nil
+	x.Use(b.t.ID)
+	if !o.comments {
+		x.Comment = ""
+	}
+	return x
+}

@@ -1,0 +1,211 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// createTextSearch makes a parser, template or dictionary.
+func (l *loader) createTextSearch(n *pg.DefineStmt) error {
+	kind, _ := kindOf(n.Kind)
+	s, word := l.placed(n.Defnames)
+	k, _, err := l.newOther(kind, s, word, false)
+	if err != nil {
+		return err
+	}
+	t := &schema.PgTextSearch{ID: k}
+	l.begin(&t.PgBase, k)
+	ns := l.names()
+	if kind == schema.KindTSDictionary {
+		l.dictionary(t, n.Definition, ns)
+		l.put(t)
+		return nil
+	}
+	given := definitions(n.Definition)
+	for _, o := range []string{"start", "gettoken", "end", "headline", "lextypes", "init", "lexize"} {
+		d := given[o]
+		if d == nil {
+			continue
+		}
+		at := len(t.Options)
+		t.Options = append(t.Options, schema.PgSetting{Name: o})
+		l.later(func() { t.Options[at].Value = functionNamed(defWords(d), "", ns, &t.PgBase) })
+	}
+	l.put(t)
+	return nil
+}
+
+func (l *loader) dictionary(t *schema.PgTextSearch, list []*pg.Node, ns names) {
+	for _, node := range list {
+		d := node.GetDefElem()
+		if strings.EqualFold(d.Defname, "template") {
+			l.later(func() { t.Template = textSearchName(schema.KindTSTemplate, defWords(d), ns, &t.PgBase) })
+			continue
+		}
+		t.Options = setting(t.Options, strings.ToLower(d.Defname), settingText(d))
+	}
+}
+
+// textSearchName is the name of a text search object, qualified where it is not of
+// pg_catalog.
+func textSearchName(kind schema.Kind, words []string, ns names, base *schema.PgBase) string {
+	s, n := split2(words)
+	in, ok := ns.tsObject(kind, s, n)
+	if !ok {
+		in = s
+	}
+	if in != "" {
+		base.Use(schema.Key{Kind: kind, Schema: in, Name: n})
+	}
+	return dotted(in, n)
+}
+
+func (l *loader) alterTSDictionary(n *pg.AlterTSDictionaryStmt) error {
+	k, err := l.other(schema.KindTSDictionary, nameList(n.Dictname))
+	if err != nil {
+		return err
+	}
+	t := l.mutable(k).(*schema.PgTextSearch)
+	for _, node := range n.Options {
+		d := node.GetDefElem()
+		if d.Arg == nil {
+			t.Options = unset(t.Options, strings.ToLower(d.Defname))
+		} else {
+			t.Options = setting(t.Options, strings.ToLower(d.Defname), settingText(d))
+		}
+	}
+	return nil
+}
+
+func (l *loader) createTSConfig(n *pg.DefineStmt) error {
+	s, word := l.placed(n.Defnames)
+	k, _, err := l.newOther(schema.KindTSConfig, s, word, false)
+	if err != nil {
+		return err
+	}
+	c := &schema.PgTSConfig{ID: k}
+	l.begin(&c.PgBase, k)
+	given := definitions(n.Definition)
+	switch {
+	case given["copy"] != nil:
+		err = l.copyConfig(c, defWords(given["copy"]))
+	case given["parser"] != nil:
+		ns := l.names()
+		l.later(func() { c.Parser = textSearchName(schema.KindTSParser, defWords(given["parser"]), ns, &c.PgBase) })
+	default:
+		err = l.st.errorAt(0, "a text search configuration needs a PARSER")
+	}
+	if err == nil {
+		l.put(c)
+	}
+	return err
+}
+
+// copyConfig takes the parser and mappings of another configuration.
+func (l *loader) copyConfig(c *schema.PgTSConfig, words []string) error {
+	k, err := l.other(schema.KindTSConfig, words)
+	if err == nil {
+		l.finish()
+		from := l.out.Get(k).(*schema.PgTSConfig)
+		c.Parser, c.Mappings = from.Parser, slices.Clone(from.Mappings)
+		c.Use(from.Uses...)
+		return nil
+	}
+	s, n := split2(words)
+	plain, ascii := builtinConfig(n)
+	if s != "" && s != "pg_catalog" || plain == "" {
+		return err
+	}
+	c.Parser = schema.QuotePg("default")
+	for _, token := range tokenTypes() {
+		dictionary := "simple"
+		switch token {
+		case "asciihword", "asciiword", "hword_asciipart":
+			dictionary = ascii
+		case "hword", "hword_part", "word":
+			dictionary = plain
+		}
+		c.Mappings = append(c.Mappings, schema.PgMapping{Token: token, Dictionaries: []string{dictionary}})
+	}
+	return nil
+}
+
+// tokenTypes are those that the configurations of pg_catalog map, sorted.
+func tokenTypes() []string {
+	return []string{"asciihword", "asciiword", "email", "file", "float", "host", "hword", "hword_asciipart", "hword_numpart", "hword_part",
+		"int", "numhword", "numword", "sfloat", "uint", "url", "url_path", "version", "word"}
+}
+
+// builtinConfig are the dictionaries that a configuration of pg_catalog looks words
+// up in, and words of ASCII letters (snowball_create.pl).
+func builtinConfig(n string) (plain, ascii string) {
+	switch n {
+	case "simple":
+		return "simple", "simple"
+	case "hindi", "russian":
+		return n + "_stem", "english_stem"
+	case "arabic", "armenian", "basque", "catalan", "danish", "dutch", "english", "estonian", "finnish", "french", "german", "greek",
+		"hungarian", "indonesian", "irish", "italian", "lithuanian", "nepali", "norwegian", "portuguese", "romanian", "serbian", "spanish",
+		"swedish", "tamil", "turkish", "yiddish":
+		return n + "_stem", n + "_stem"
+	}
+	return "", ""
+}
+
+// alterTSConfig changes mappings, once the configuration and all names are known.
+func (l *loader) alterTSConfig(n *pg.AlterTSConfigurationStmt) error {
+	k, err := l.other(schema.KindTSConfig, nameList(n.Cfgname))
+	if err != nil {
+		return err
+	}
+	c := l.mutable(k).(*schema.PgTSConfig)
+	ns := l.names()
+	c.Mappings = slices.Clone(c.Mappings)
+	l.later(func() { changeMappings(c, n, ns) })
+	return nil
+}
+
+func changeMappings(c *schema.PgTSConfig, n *pg.AlterTSConfigurationStmt, ns names) {
+	var dictionaries []string
+	for _, d := range n.Dicts {
+		dictionaries = append(dictionaries, textSearchName(schema.KindTSDictionary, nameList(d.GetList().GetItems()), ns, &c.PgBase))
+	}
+	tokens := nameList(n.Tokentype)
+	switch n.Kind {
+	case pg.AlterTSConfigType_ALTER_TSCONFIG_ADD_MAPPING, pg.AlterTSConfigType_ALTER_TSCONFIG_ALTER_MAPPING_FOR_TOKEN:
+		for _, t := range tokens {
+			setMapping(c, t, dictionaries)
+		}
+	case pg.AlterTSConfigType_ALTER_TSCONFIG_DROP_MAPPING:
+		for _, t := range tokens {
+			setMapping(c, t, nil)
+		}
+	default: // REPLACE one dictionary by another
+		for i, m := range c.Mappings {
+			if len(tokens) > 0 && !slices.Contains(tokens, m.Token) || len(dictionaries) != 2 {
+				continue
+			}
+			m.Dictionaries = slices.Clone(m.Dictionaries)
+			replaceIn(m.Dictionaries, dictionaries[0], dictionaries[1])
+			c.Mappings[i] = m
+		}
+	}
+}
+
+// setMapping sets the dictionaries of a token type; none takes it out.
+func setMapping(c *schema.PgTSConfig, token string, dictionaries []string) {
+	i, found := slices.BinarySearchFunc(c.Mappings, token, func(m schema.PgMapping, t string) int { return strings.Compare(m.Token, t) })
+	m := schema.PgMapping{Token: token, Dictionaries: dictionaries}
+	switch {
+	case found && len(dictionaries) == 0:
+		c.Mappings = slices.Delete(c.Mappings, i, i+1)
+	case found:
+		c.Mappings[i] = m
+	case len(dictionaries) > 0:
+		c.Mappings = slices.Insert(c.Mappings, i, m)
+	}
+}

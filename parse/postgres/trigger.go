@@ -1,0 +1,253 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// The bits of a trigger's timing and events (pg_trigger.h).
+const (
+	triggerBefore   = 1 << 1
+	triggerInsert   = 1 << 2
+	triggerDelete   = 1 << 3
+	triggerUpdate   = 1 << 4
+	triggerTruncate = 1 << 5
+	triggerInstead  = 1 << 6
+)
+
+func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
+	table, err := l.relation(n.Relation)
+	if err != nil {
+		return err
+	}
+	t := &schema.PgTrigger{ID: schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: n.Trigname}, Table: table,
+		Constraint: n.Isconstraint, Timing: triggerTiming(n.Timing), Events: triggerEvents(n.Events), Columns: nameList(n.Columns),
+		Row: n.Row, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred, Args: nameList(n.Args)}
+	l.begin(&t.PgBase, t.ID)
+	t.At = l.st.pos(n.Relation.Location)
+	t.Use(table)
+	for _, c := range t.Columns {
+		if l.columnOf(table, c) != nil {
+			t.Use(columnKey(table, c))
+		}
+	}
+	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.PgBase); err != nil {
+		return err
+	}
+	if err := l.triggerTables(t, n); err != nil {
+		return err
+	}
+	if old, ok := l.out.Get(t.ID).(*schema.PgTrigger); ok && !old.Inherited {
+		if !n.Replace {
+			return l.definedTwice(t.ID)
+		}
+		t.Comment, t.Enabled = old.Comment, old.Enabled
+	}
+	l.put(t)
+	l.triggerCondition(t, n.WhenClause)
+	return nil
+}
+
+// triggerTables reads the other table of a constraint trigger, and the transition
+// tables.
+func (l *loader) triggerTables(t *schema.PgTrigger, n *pg.CreateTrigStmt) error {
+	if n.Constrrel != nil {
+		from, err := l.relation(n.Constrrel)
+		if err != nil {
+			return err
+		}
+		t.From = from
+		t.Use(from)
+	}
+	for _, node := range n.TransitionRels {
+		r := node.GetTriggerTransition()
+		if r.IsNew {
+			t.NewTable = r.Name
+		} else {
+			t.OldTable = r.Name
+		}
+	}
+	return nil
+}
+
+func (l *loader) triggerCondition(t *schema.PgTrigger, when *pg.Node) {
+	if when == nil {
+		return
+	}
+	ns := l.names()
+	l.later(func() {
+		if l.out.Get(t.ID) != schema.Object(t) {
+			return
+		}
+		var uses []schema.Key
+		t.When, uses = canonExpr(when, ns, scope{table: t.Table, tableName: t.Table.Name})
+		t.Use(uses...)
+	})
+}
+
+func triggerTiming(bits int32) string {
+	switch {
+	case bits&triggerBefore != 0:
+		return "before"
+	case bits&triggerInstead != 0:
+		return "instead of"
+	}
+	return "after"
+}
+
+func triggerEvents(bits int32) []string {
+	var out []string
+	for _, e := range []struct {
+		bit  int32
+		word string
+	}{{triggerInsert, "insert"}, {triggerDelete, "delete"}, {triggerUpdate, "update"}, {triggerTruncate, "truncate"}} {
+		if bits&e.bit != 0 {
+			out = append(out, e.word)
+		}
+	}
+	return out
+}
+
+// triggerNamed is the trigger behind "schema.table.trigger".
+func (l *loader) triggerNamed(words []string) (schema.Key, error) {
+	if len(words) < 2 {
+		return schema.Key{}, l.st.errorAt(0, "a trigger is named on its table")
+	}
+	last := len(words) - 1
+	table, err := l.relationNamed(words[:last])
+	if err != nil {
+		return table, err
+	}
+	k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: words[last]}
+	if l.out.Get(k) == nil {
+		return k, l.missingf(0, "%s does not exist", k)
+	}
+	return k, nil
+}
+
+// enableTrigger applies ENABLE and DISABLE TRIGGER of ALTER TABLE.
+func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
+	state, all := "", false
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_EnableAlwaysTrig:
+		state = "always"
+	case pg.AlterTableType_AT_EnableReplicaTrig:
+		state = "replica"
+	case pg.AlterTableType_AT_DisableTrig:
+		state = "disabled"
+	case pg.AlterTableType_AT_DisableTrigAll, pg.AlterTableType_AT_DisableTrigUser:
+		state, all = "disabled", true
+	case pg.AlterTableType_AT_EnableTrigAll, pg.AlterTableType_AT_EnableTrigUser:
+		all = true
+	}
+	if cmd.Subtype == pg.AlterTableType_AT_DisableTrigAll {
+		l.unsupported(0, "DISABLE TRIGGER ALL for the triggers of foreign keys of %s", table.Object())
+	}
+	if !all {
+		return l.setTrigger(table, cmd.Name, state)
+	}
+	var names []string
+	for up := table; up != (schema.Key{}); up = l.partitionParent(up) {
+		for o := range l.out.All() {
+			if t, ok := o.(*schema.PgTrigger); ok && t.Table == up && !slices.Contains(names, t.ID.Name) {
+				names = append(names, t.ID.Name)
+			}
+		}
+	}
+	for _, n := range names {
+		if err := l.setTrigger(table, n, state); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *loader) partitionParent(table schema.Key) schema.Key {
+	if t, ok := l.out.Get(table).(*schema.PgTable); ok {
+		return t.PartitionOf
+	}
+	return schema.Key{}
+}
+
+// setTrigger puts a trigger into a state: one of the table's own with its copies on
+// partitions, or the copy that a partition has of its parent's.
+func (l *loader) setTrigger(table schema.Key, trigger, state string) error {
+	k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: trigger}
+	t, _ := l.mutable(k).(*schema.PgTrigger)
+	if t != nil && !t.Inherited {
+		t.Enabled = state
+		l.dropStates(k)
+		return nil
+	}
+	parent := l.inheritedTrigger(l.partitionParent(table), trigger)
+	if parent == nil {
+		return l.missingf(0, "trigger %s of %s does not exist", schema.QuotePg(trigger), table.Object())
+	}
+	l.dropStates(k)
+	if parent.Enabled == state {
+		l.remove(k)
+		return nil
+	}
+	t = &schema.PgTrigger{ID: k, Table: table, Enabled: state, Inherited: true, Usual: parent.Enabled}
+	l.begin(&t.PgBase, k)
+	t.Use(table, parent.ID)
+	l.put(t)
+	return nil
+}
+
+// inheritedTrigger is the trigger that a partition of a table has a copy of, or nil.
+func (l *loader) inheritedTrigger(table schema.Key, trigger string) *schema.PgTrigger {
+	for ; table != (schema.Key{}); table = l.partitionParent(table) {
+		k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: trigger}
+		if t, ok := l.out.Get(k).(*schema.PgTrigger); ok {
+			return t
+		}
+	}
+	return nil
+}
+
+// dropStates forgets the states that copies of a trigger have on partitions.
+func (l *loader) dropStates(k schema.Key) {
+	for _, child := range slices.Clone(l.children[schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}]) {
+		c := schema.Key{Kind: schema.KindTrigger, Schema: child.Schema, Table: child.Name, Name: k.Name}
+		if t, ok := l.out.Get(c).(*schema.PgTrigger); ok && t.Inherited {
+			l.remove(c)
+		}
+		l.dropStates(c)
+	}
+}
+
+func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
+	k, _, err := l.newOther(schema.KindEventTrigger, "", n.Trigname, false)
+	if err != nil {
+		return err
+	}
+	t := &schema.PgEventTrigger{ID: k, Event: n.Eventname}
+	l.begin(&t.PgBase, k)
+	for _, node := range n.Whenclause {
+		d := node.GetDefElem()
+		if d.Defname != "tag" {
+			return l.st.errorAt(d.Location, "event triggers have no filter %s", schema.QuotePg(d.Defname))
+		}
+		t.Tags = append(t.Tags, nameList(d.Arg.GetList().GetItems())...)
+	}
+	slices.Sort(t.Tags)
+	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.PgBase); err != nil {
+		return err
+	}
+	l.put(t)
+	return nil
+}
+
+func (l *loader) alterEventTrigger(n *pg.AlterEventTrigStmt) error {
+	k, err := l.other(schema.KindEventTrigger, []string{n.Trigname})
+	if err != nil {
+		return err
+	}
+	t := l.mutable(k).(*schema.PgEventTrigger)
+	t.Enabled = map[string]string{"D": "disabled", "R": "replica", "A": "always"}[n.Tgenabled]
+	return nil
+}

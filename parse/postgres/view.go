@@ -1,0 +1,240 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// foldQuery applies what makes views, rules, policies and statistics.
+func (l *loader) foldQuery(node *pg.Node) (bool, error) {
+	switch n := node.Node.(type) {
+	case *pg.Node_ViewStmt:
+		return true, l.createView(n.ViewStmt)
+	case *pg.Node_CreateTableAsStmt:
+		if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
+			return true, l.createMatView(n.CreateTableAsStmt)
+		}
+	case *pg.Node_RuleStmt:
+		return true, l.createRule(n.RuleStmt)
+	case *pg.Node_CreatePolicyStmt:
+		return true, l.createPolicy(n.CreatePolicyStmt)
+	case *pg.Node_AlterPolicyStmt:
+		return true, l.alterPolicy(n.AlterPolicyStmt)
+	case *pg.Node_CreateStatsStmt:
+		return true, l.createStatistics(n.CreateStatsStmt)
+	case *pg.Node_AlterStatsStmt:
+		return true, l.alterStatistics(n.AlterStatsStmt)
+	}
+	return false, nil
+}
+
+func (l *loader) createView(n *pg.ViewStmt) error {
+	rv := n.View
+	if rv.Relpersistence == "t" {
+		l.note(schema.Ignored, rv.Location, "temporary view "+schema.QuotePg(rv.Relname), "it lives as long as its session")
+		return nil
+	}
+	v := &schema.PgView{ID: schema.Key{Kind: schema.KindView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(n.Options)}
+	for _, s := range v.Options {
+		if s.Name == "check_option" {
+			v.CheckOption = s.Value
+		}
+	}
+	v.Options = unset(v.Options, "check_option")
+	switch n.WithCheckOption {
+	case pg.ViewCheckOption_LOCAL_CHECK_OPTION:
+		v.CheckOption = "local"
+	case pg.ViewCheckOption_CASCADED_CHECK_OPTION:
+		v.CheckOption = "cascaded"
+	}
+	return l.addView(v, rv, n.Query, n.Aliases, n.Replace, false)
+}
+
+func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
+	into := n.Into
+	rv := into.Rel
+	v := &schema.PgView{ID: schema.Key{Kind: schema.KindMatView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
+		Method: into.AccessMethod, Tablespace: defaultTablespace(into.TableSpaceName)}
+	if v.Method == "heap" {
+		v.Method = ""
+	}
+	return l.addView(v, rv, n.Query, into.ColNames, false, n.IfNotExists)
+}
+
+// addView gives the view its query, whose stars are expanded to the columns there
+// are now, and puts it into the schema.
+func (l *loader) addView(v *schema.PgView, rv *pg.RangeVar, query *pg.Node, aliases []*pg.Node, replace, ifNotExists bool) error {
+	v.Name, v.At, v.Was = rv.Relname, l.st.pos(rv.Location), l.formerName(rv.Location)
+	if err := l.schemaExists(v.ID.Schema, rv.Location); err != nil {
+		return err
+	}
+	old := l.relations[name{v.ID.Schema, v.ID.Name}]
+	switch {
+	case old == (schema.Key{}):
+	case ifNotExists:
+		return nil
+	case !replace || old.Kind != schema.KindView:
+		return l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(old.Schema, old.Name), l.first(old))
+	}
+	if err := l.relationsExist(query); err != nil {
+		return err
+	}
+	ns := l.names()
+	if err := expandStars(query, ns); err != nil {
+		return l.missingf(rv.Location, "%v", err)
+	}
+	l.alias(query, nameList(aliases))
+	_, outputs, _ := canonQuery(query, ns, scope{})
+	words := nameList(aliases)
+	for i, o := range outputs {
+		c := &schema.PgColumn{Table: v.ID, Type: o.Type}
+		c.Name, c.At = o.Name, v.At
+		if i < len(words) {
+			c.Name = words[i]
+		}
+		v.Columns = append(v.Columns, c)
+	}
+	l.keepColumns(v, old)
+	if v.ID.Schema != "public" {
+		v.Use(schema.Key{Kind: schema.KindSchema, Name: v.ID.Schema})
+	}
+	l.put(v)
+	l.later(func() {
+		body, outputs, uses := canonQuery(query, ns, scope{})
+		v.Body = body
+		v.Use(uses...)
+		for i := range min(len(outputs), len(v.Columns)) {
+			v.Columns[i].Type = outputs[i].Type
+		}
+	})
+	return nil
+}
+
+// keepColumns keeps what CREATE OR REPLACE VIEW leaves as it was.
+func (l *loader) keepColumns(v *schema.PgView, old schema.Key) {
+	was, ok := l.out.Get(old).(*schema.PgView)
+	if !ok {
+		return
+	}
+	v.Comment, v.Owner, v.Grants = was.Comment, was.Owner, was.Grants
+	for _, c := range v.Columns {
+		if o := was.Column(c.Name); o != nil {
+			c.Comment, c.Default, c.Grants = o.Comment, o.Default, o.Grants
+		}
+	}
+}
+
+// alias names the columns of a query as the list of the view does: of a set
+// operation those of its first arm.
+func (l *loader) alias(query *pg.Node, words []string) {
+	sel := query.GetSelectStmt()
+	for sel != nil && sel.Larg != nil {
+		sel = sel.Larg
+	}
+	for i, w := range words {
+		if sel != nil && i < len(sel.TargetList) {
+			if t := sel.TargetList[i].GetResTarget(); t != nil {
+				t.Name = w
+			}
+		}
+	}
+}
+
+// relationsExist asks for every relation that a query names.
+func (l *loader) relationsExist(query *pg.Node) error {
+	known := map[string]bool{}
+	var list []*pg.RangeVar
+	walk(query.ProtoReflect(), func(m protoreflect.Message) {
+		switch n := m.Interface().(type) {
+		case *pg.CommonTableExpr:
+			known[n.Ctename] = true
+		case *pg.RangeVar:
+			list = append(list, n)
+		}
+	})
+	for _, rv := range list {
+		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
+			continue
+		}
+		if _, ok := l.names().relation(rv.Schemaname, rv.Relname); !ok && !l.lenient {
+			return l.missingf(rv.Location, "relation %s does not exist", dotted(rv.Schemaname, rv.Relname))
+		}
+	}
+	return nil
+}
+
+// alterView applies one command of ALTER VIEW or ALTER MATERIALIZED VIEW.
+func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
+	v, ok := l.mutable(k).(*schema.PgView)
+	if !ok {
+		l.unsupported(0, "%s of %s", cmd.Subtype, k)
+		return nil
+	}
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			if s.Name == "check_option" {
+				v.CheckOption = s.Value
+			} else {
+				v.Options = setting(v.Options, s.Name, s.Value)
+			}
+		}
+	case pg.AlterTableType_AT_ResetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			if s.Name == "check_option" {
+				v.CheckOption = ""
+			}
+			v.Options = unset(v.Options, s.Name)
+		}
+	case pg.AlterTableType_AT_SetTableSpace:
+		v.Tablespace = defaultTablespace(cmd.Name)
+	case pg.AlterTableType_AT_SetAccessMethod:
+		if v.Method = cmd.Name; v.Method == "heap" {
+			v.Method = ""
+		}
+	case pg.AlterTableType_AT_ClusterOn:
+		v.Clustered = cmd.Name
+	case pg.AlterTableType_AT_DropCluster:
+		v.Clustered = ""
+	default:
+		return l.alterViewColumn(v, cmd)
+	}
+	return nil
+}
+
+func (l *loader) alterViewColumn(v *schema.PgView, cmd *pg.AlterTableCmd) error {
+	c := v.Column(cmd.Name)
+	if c == nil {
+		return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(cmd.Name), v.ID.Object())
+	}
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_ColumnDefault:
+		l.setDefault(c, cmd.Def)
+		l.later(func() { v.Use(c.Uses...) })
+	case pg.AlterTableType_AT_SetStatistics:
+		if c.Statistics = valueText(cmd.Def); c.Statistics == "-1" || cmd.Def == nil {
+			c.Statistics = ""
+		}
+	case pg.AlterTableType_AT_SetStorage:
+		c.Storage = strings.ToLower(valueText(cmd.Def))
+		canonicalColumn(c)
+	case pg.AlterTableType_AT_SetCompression:
+		c.Compression = valueText(cmd.Def)
+		canonicalColumn(c)
+	case pg.AlterTableType_AT_SetOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			c.Options = setting(c.Options, s.Name, s.Value)
+		}
+	case pg.AlterTableType_AT_ResetOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			c.Options = unset(c.Options, s.Name)
+		}
+	default:
+		l.unsupported(0, "%s of %s", cmd.Subtype, v.ID)
+	}
+	return nil
+}

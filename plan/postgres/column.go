@@ -1,0 +1,433 @@
+package postgres
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func columnMaker() maker {
+	return maker{
+		name: func(o schema.PgObject) string {
+			c := o.(*schema.PgColumn)
+			return "COLUMN " + qualified(c.Table) + "." + quote(c.Name)
+		},
+		create: func(o schema.PgObject) []piece { return addColumn(o.(*schema.PgColumn)) },
+		drop:   func(o schema.PgObject) []piece { return dropColumn(o.(*schema.PgColumn)) },
+		alter:  alterColumn,
+		rename: renameColumn,
+	}
+}
+
+// columnDefinition is the column as CREATE TABLE and ADD COLUMN declare it.
+func columnDefinition(c *schema.PgColumn) string {
+	w := &strings.Builder{}
+	w.WriteString(quote(c.Name) + " " + c.Type)
+	if len(c.Foreign) > 0 {
+		w.WriteString(" OPTIONS (" + foreignOptions(c.Foreign) + ")")
+	}
+	if c.Collation != "" {
+		w.WriteString(" COLLATE " + c.Collation)
+	}
+	switch {
+	case !c.Generated.IsZero() && c.Virtual:
+		w.WriteString(" GENERATED ALWAYS AS (" + c.Generated.SQL + ") VIRTUAL")
+	case !c.Generated.IsZero():
+		w.WriteString(" GENERATED ALWAYS AS (" + c.Generated.SQL + ") STORED")
+	case c.Identity != "":
+		w.WriteString(" GENERATED " + strings.ToUpper(c.Identity) + " AS IDENTITY" + identityOptions(c))
+	case !c.Default.IsZero():
+		w.WriteString(" DEFAULT " + c.Default.SQL)
+	}
+	if c.NotNull && c.Identity == "" {
+		w.WriteString(" NOT NULL")
+	}
+	return w.String()
+}
+
+// foreignOptions writes an OPTIONS list.
+func foreignOptions(list []schema.PgSetting) string {
+	texts := make([]string, len(list))
+	for i, o := range list {
+		texts[i] = quote(o.Name) + " " + schema.LiteralPg(o.Value)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// identityOptions are the options of an identity's sequence that are not what
+// they would be anyway.
+func identityOptions(c *schema.PgColumn) string {
+	var list []string
+	if c.SequenceKey.Name != c.Table.Name+"_"+c.Name+"_seq" || c.SequenceKey.Schema != c.Table.Schema {
+		list = append(list, "SEQUENCE NAME "+qualified(c.SequenceKey))
+	}
+	if o := sequenceOptions(c.Sequence, c.Type); o != "" {
+		list = append(list, o)
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(list, " ") + ")"
+}
+
+// columnApart are the attributes that need an ALTER on every version.
+func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
+	var out []piece
+	kind := "TABLE"
+	if t.ID.Kind == schema.KindForeignTable {
+		kind = "FOREIGN TABLE"
+	}
+	alter := func(format string, args ...any) {
+		out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " " + fmt.Sprintf(format, args...)})
+	}
+	if c.Storage != "" {
+		alter("SET STORAGE %s", strings.ToUpper(c.Storage))
+	}
+	if c.Compression != "" {
+		alter("SET COMPRESSION %s", c.Compression)
+	}
+	if c.Statistics != "" {
+		alter("SET STATISTICS %s", c.Statistics)
+	}
+	if len(c.Options) > 0 {
+		alter("SET (%s)", optionText(c.Options))
+	}
+	return append(out, sharedCreate(c)...)
+}
+
+func addColumn(c *schema.PgColumn) []piece {
+	if c.Inherited {
+		return nil // the parent's ADD COLUMN makes it
+	}
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Lock: accessExclusive,
+		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
+	if c.Identity != "" || !c.Generated.IsZero() && !c.Virtual || volatile(c.Default) {
+		p.Cost, p.Why = plan.Rewrite, "the value differs from row to row, so every row is written"
+	}
+	if c.NotNull && c.Default.IsZero() && c.Identity == "" && c.Generated.IsZero() {
+		p.Probes = []plan.Probe{{Rule: "not-null-without-default", Key: c.Key(), Pos: c.Pos(),
+			SQL:     "SELECT count(*) FROM " + qualified(c.Table),
+			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
+			Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
+	}
+	t := &schema.PgTable{ID: c.Table}
+	return append([]piece{p}, columnApart(t, c)[:countApart(c)]...)
+}
+
+// countApart is how many statements columnApart has before what all kinds share,
+// which the core adds.
+func countApart(c *schema.PgColumn) int {
+	n := 0
+	for _, on := range []bool{c.Storage != "", c.Compression != "", c.Statistics != "", len(c.Options) > 0} {
+		if on {
+			n++
+		}
+	}
+	return n
+}
+
+// volatile says whether a default can differ from row to row: anything that calls
+// a function but those whose value is fixed for the transaction.
+func volatile(e schema.PgExpr) bool {
+	if !strings.Contains(e.Strict, "(") {
+		return false
+	}
+	for _, stable := range []string{"now()", "CURRENT_TIMESTAMP", "'", "transaction_timestamp()", "statement_timestamp()"} {
+		if e.Strict == stable || stable == "'" && strings.HasPrefix(e.Strict, "'") {
+			return false
+		}
+	}
+	return true
+}
+
+func dropColumn(c *schema.PgColumn) []piece {
+	if c.Inherited {
+		return nil
+	}
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Lock: accessExclusive}
+	if c.Generated.IsZero() {
+		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
+		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
+	}
+	return []piece{p}
+}
+
+// columnChange writes the ALTERs of one column.
+type columnChange struct {
+	p        *planner
+	c        plan.Change
+	from, to *schema.PgColumn
+	out      []piece
+}
+
+func (a *columnChange) alter(p piece, format string, args ...any) {
+	head := "ALTER TABLE " + qualified(a.to.Table) + " ALTER COLUMN " + quote(a.to.Name) + " "
+	p.SQL = head + fmt.Sprintf(format, args...)
+	if p.Undo != "" {
+		p.Undo = head + p.Undo
+	}
+	if p.Lock == "" {
+		p.Lock = accessExclusive
+	}
+	a.out = append(a.out, p)
+}
+
+func alterColumn(p *planner, c plan.Change) ([]piece, bool) {
+	a := &columnChange{p: p, c: c, from: c.From.(*schema.PgColumn), to: c.To.(*schema.PgColumn)}
+	if a.serial() {
+		return a.out, true
+	}
+	if c.Has("generated") || c.Has("virtual") {
+		if !a.generated() {
+			return nil, false
+		}
+	}
+	a.identityGone()
+	if c.Has("type") || c.Has("collation") {
+		a.retype()
+	} else if c.Has("default") {
+		a.defaultValue()
+	}
+	a.notNull()
+	a.identity()
+	a.rest()
+	return a.out, true
+}
+
+// serial changes a serial column to an identity or back, the position kept; with
+// another change it is left to the rest.
+func (a *columnChange) serial() bool {
+	if a.c.Has("type") {
+		return false
+	}
+	was, now := a.p.serialBefore(a.from), ownedSequence(a.p.after, a.p.before, a.to)
+	switch {
+	case was != nil && a.from.Identity == "" && a.to.Identity != "":
+		a.serialToIdentity(was)
+	case now != nil && a.from.Identity != "" && a.to.Identity == "":
+		a.identityToSerial(now)
+	default:
+		return false
+	}
+	a.notNull()
+	a.rest()
+	return true
+}
+
+// generated changes how a column is computed; it answers false where the column
+// must be dropped and added again, which loses nothing but what is computed.
+func (a *columnChange) generated() bool {
+	switch {
+	case a.from.Generated.IsZero():
+		return a.refuseGenerated()
+	case a.to.Generated.IsZero() && !a.from.Virtual:
+		a.alter(piece{}, "DROP EXPRESSION")
+		return true
+	case a.p.version >= 17 && a.from.Virtual == a.to.Virtual && !a.to.Generated.IsZero():
+		cost := plan.Rewrite
+		if a.to.Virtual {
+			cost = plan.Constant
+		}
+		a.alter(piece{Cost: cost, Undo: "SET EXPRESSION AS (" + a.from.Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Generated.SQL)
+		return true
+	}
+	return false
+}
+
+// refuseGenerated lets an ordinary column become a generated one only by dropping
+// its values.
+func (a *columnChange) refuseGenerated() bool { return false }
+
+// retype changes the type; a default is taken away before where it could not be cast.
+func (a *columnChange) retype() {
+	from, to := a.from, a.to
+	moved := !from.Default.IsZero() && (from.Default.Strict != to.Default.Strict || !assignable(from.Type, to.Type))
+	if moved {
+		a.alter(piece{}, "DROP DEFAULT")
+	}
+	text := "TYPE " + to.Type
+	if to.Collation != "" {
+		text += " COLLATE " + to.Collation
+	}
+	p := piece{Cost: plan.Rewrite, Loss: plan.MayLose}
+	change := compareTypes(from.Type, to.Type)
+	if change.free && from.Collation == to.Collation {
+		p.Cost = plan.Constant
+	}
+	if change.widens {
+		p.Loss = plan.Keeps
+	} else {
+		p.Loss, p.Lost = plan.Loses, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object())
+		p.Rules = []plan.Rule{{Name: "lossy-type", Key: to.Key()}}
+	}
+	if !assignable(from.Type, to.Type) {
+		text += " USING " + usingCast(from, to)
+	}
+	a.alter(p, "%s", text)
+	if moved && !to.Default.IsZero() || from.Default.IsZero() && !to.Default.IsZero() {
+		a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)
+	}
+}
+
+// usingCast takes the way over text where the server has no cast of its own.
+func usingCast(from, to *schema.PgColumn) string {
+	if explicit(from.Type, to.Type) {
+		return quote(to.Name) + "::" + to.Type
+	}
+	return quote(to.Name) + "::text::" + to.Type
+}
+
+func (a *columnChange) defaultValue() {
+	undo := "DROP DEFAULT"
+	if !a.from.Default.IsZero() {
+		undo = "SET DEFAULT " + a.from.Default.SQL
+	}
+	if a.to.Default.IsZero() {
+		if a.to.Identity != "" && a.from.Identity == "" {
+			return // taken away before it becomes an identity
+		}
+		a.alter(piece{Undo: undo}, "DROP DEFAULT")
+		return
+	}
+	a.alter(piece{Undo: undo}, "SET DEFAULT %s", a.to.Default.SQL)
+}
+
+func (a *columnChange) notNull() {
+	if !a.c.Has("not null") {
+		return
+	}
+	if !a.to.NotNull {
+		if a.p.primaryGone(a.to) {
+			a.alter(piece{Undo: "SET NOT NULL"}, "DROP NOT NULL")
+		}
+		return
+	}
+	a.alter(piece{Cost: plan.Scan, Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
+		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
+		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
+}
+
+// primaryGone says whether a column can be without NOT NULL: not in a primary key.
+func (w *planner) primaryGone(c *schema.PgColumn) bool {
+	t, ok := w.after[c.Table].(*schema.PgTable)
+	if !ok || t.Primary() == nil {
+		return true
+	}
+	for _, n := range t.Primary().Columns {
+		if n == c.Name {
+			return false
+		}
+	}
+	return true
+}
+
+// identityGone makes an identity an ordinary column before its type or default
+// change.
+func (a *columnChange) identityGone() {
+	if a.from.Identity != "" && a.to.Identity == "" {
+		a.alter(piece{}, "DROP IDENTITY")
+	}
+}
+
+func (a *columnChange) identity() {
+	from, to := a.from, a.to
+	switch {
+	case to.Identity == "":
+	case from.Identity == "":
+		if !from.Default.IsZero() {
+			a.alter(piece{}, "DROP DEFAULT")
+		}
+		if !from.NotNull {
+			a.alter(piece{}, "SET NOT NULL")
+		}
+		a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Identity), identityOptions(to))
+		a.carryPosition()
+	default:
+		a.identityOptions()
+	}
+}
+
+// carryPosition takes the position of the sequence that the column drew its
+// values from before, or of the highest value.
+func (a *columnChange) carryPosition() {
+	to := a.to
+	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
+		schema.LiteralPg(qualified(to.SequenceKey)), quote(to.Name), qualified(to.Table))})
+}
+
+func (a *columnChange) identityOptions() {
+	from, to := a.from, a.to
+	if from.Identity != to.Identity {
+		a.alter(piece{Undo: "SET GENERATED " + strings.ToUpper(from.Identity)}, "SET GENERATED %s", strings.ToUpper(to.Identity))
+	}
+	if a.c.Has("identity options") || a.c.Has("type") {
+		var sets []string
+		for _, o := range sequenceChanges(from.Sequence, to.Sequence) {
+			if !strings.HasPrefix(o, "AS ") {
+				sets = append(sets, "SET "+o)
+			}
+		}
+		if len(sets) > 0 {
+			a.alter(piece{}, "%s", strings.Join(sets, " "))
+		}
+	}
+	if from.SequenceKey != to.SequenceKey {
+		a.out = append(a.out, renameRelation("SEQUENCE")(&schema.PgSequence{ID: from.SequenceKey}, &schema.PgSequence{ID: to.SequenceKey})...)
+	}
+}
+
+func (a *columnChange) rest() {
+	from, to := a.from, a.to
+	if to.Storage != from.Storage || a.c.Has("type") && to.Storage != "" {
+		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Storage, defaultStorage(to.Type))))
+	}
+	if a.c.Has("compression") {
+		a.alter(piece{}, "SET COMPRESSION %s", either(to.Compression, "default"))
+	}
+	if a.c.Has("statistics") {
+		a.alter(piece{Lock: shareUpdateExclusive}, "SET STATISTICS %s", either(to.Statistics, "-1"))
+	}
+	if a.c.Has("options") {
+		object := "TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
+		a.out = append(a.out, optionPieces(object, from.Options, to.Options)...)
+	}
+	if a.c.Has("foreign options") {
+		a.out = append(a.out, piece{SQL: "ALTER FOREIGN TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name) + " OPTIONS (" + changedOptions(from.Foreign, to.Foreign) + ")"})
+	}
+}
+
+// changedOptions writes ADD, SET and DROP of an OPTIONS list.
+func changedOptions(from, to []schema.PgSetting) string {
+	var texts []string
+	has := func(list []schema.PgSetting, n string) (string, bool) {
+		for _, o := range list {
+			if o.Name == n {
+				return o.Value, true
+			}
+		}
+		return "", false
+	}
+	for _, o := range to {
+		old, ok := has(from, o.Name)
+		switch {
+		case !ok:
+			texts = append(texts, "ADD "+quote(o.Name)+" "+schema.LiteralPg(o.Value))
+		case old != o.Value:
+			texts = append(texts, "SET "+quote(o.Name)+" "+schema.LiteralPg(o.Value))
+		}
+	}
+	for _, o := range from {
+		if _, ok := has(to, o.Name); !ok {
+			texts = append(texts, "DROP "+quote(o.Name))
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+func renameColumn(from, to schema.PgObject) []piece {
+	f, t := from.(*schema.PgColumn), to.(*schema.PgColumn)
+	return []piece{{SQL: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(f.Name) + " TO " + quote(t.Name),
+		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Lock: accessExclusive}}
+}

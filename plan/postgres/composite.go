@@ -1,0 +1,210 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func compositeMaker() maker {
+	return maker{name: named("TYPE"), create: func(o schema.PgObject) []piece { return createComposite(o.(*schema.PgComposite)) }, alter: alterComposite}
+}
+
+func createComposite(t *schema.PgComposite) []piece {
+	list := make([]string, len(t.Attributes))
+	var comments []piece
+	for i, a := range t.Attributes {
+		list[i] = attributeText(a)
+		if a.Comment != "" {
+			comments = append(comments, piece{SQL: attributeComment(a)})
+		}
+	}
+	body := " AS ()"
+	if len(list) > 0 {
+		body = " AS (\n  " + strings.Join(list, ",\n  ") + "\n)"
+	}
+	return append([]piece{{SQL: "CREATE TYPE " + qualified(t.ID) + body, Undo: "DROP TYPE " + qualified(t.ID)}}, comments...)
+}
+
+func attributeText(a *schema.PgColumn) string {
+	text := quote(a.Name) + " " + a.Type
+	if a.Collation != "" {
+		text += " COLLATE " + a.Collation
+	}
+	return text
+}
+
+func attributeComment(a *schema.PgColumn) string {
+	text := "NULL"
+	if a.Comment != "" {
+		text = schema.LiteralPg(a.Comment)
+	}
+	return "COMMENT ON COLUMN " + qualified(a.Table) + "." + quote(a.Name) + " IS " + text
+}
+
+// attributeSteps are the ways from one list of attributes to another that ALTER TYPE
+// knows: some go, new ones come at the end, others change their types.
+type attributeSteps struct {
+	gone, added, retyped []*schema.PgColumn
+	ordered              bool // the order is the one wanted in the end
+}
+
+func stepsBetween(from, to *schema.PgComposite) attributeSteps {
+	var s attributeSteps
+	var kept []string
+	for _, a := range from.Attributes {
+		if to.Attribute(a.Name) == nil {
+			s.gone = append(s.gone, a)
+			continue
+		}
+		kept = append(kept, a.Name)
+	}
+	for _, a := range to.Attributes {
+		old := from.Attribute(a.Name)
+		switch {
+		case old == nil:
+			s.added = append(s.added, a)
+			kept = append(kept, a.Name)
+		case old.Type != a.Type || old.Collation != a.Collation:
+			s.retyped = append(s.retyped, a)
+		}
+	}
+	s.ordered = slices.EqualFunc(kept, to.Attributes, func(n string, a *schema.PgColumn) bool { return n == a.Name })
+	return s
+}
+
+// alterComposite changes attributes in place where nothing that depends on them is
+// in the way; else the type is made again.
+func alterComposite(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgComposite), c.To.(*schema.PgComposite)
+	var out []piece
+	if c.Has("attributes") {
+		s := stepsBetween(from, to)
+		if !s.ordered || len(s.retyped) > 0 && p.inColumns(to.ID) || p.attributesUsed(append(s.gone, s.retyped...)) {
+			return nil, false
+		}
+		out = p.attributePieces(s, from, to.ID)
+	}
+	for _, a := range to.Attributes {
+		old := from.Attribute(a.Name)
+		if old != nil && old.Comment != a.Comment {
+			out = append(out, piece{SQL: attributeComment(a), Undo: attributeComment(old)})
+		} else if old == nil && a.Comment != "" {
+			out = append(out, piece{SQL: attributeComment(a)})
+		}
+	}
+	return out, true
+}
+
+// attributePieces writes the changes, with CASCADE where tables are made of the type.
+func (w *planner) attributePieces(s attributeSteps, from *schema.PgComposite, k schema.Key) []piece {
+	head, tail := "ALTER TYPE "+qualified(k)+" ", ""
+	if w.typed(k) {
+		tail = " CASCADE"
+	}
+	var out []piece
+	for _, a := range s.gone {
+		p := piece{SQL: head + "DROP ATTRIBUTE " + quote(a.Name) + tail}
+		if w.inColumns(k) || tail != "" {
+			p.Loss, p.Lost = plan.Loses, "all values of "+a.Key().Object()
+			p.Rules = []plan.Rule{{Name: "drop-column", Key: a.Key()}}
+		}
+		out = append(out, p)
+	}
+	for _, a := range s.added {
+		out = append(out, piece{SQL: head + "ADD ATTRIBUTE " + attributeText(a) + tail, Undo: head + "DROP ATTRIBUTE " + quote(a.Name) + tail})
+	}
+	for _, a := range s.retyped {
+		text := a.Type
+		if a.Collation != "" {
+			text += " COLLATE " + a.Collation
+		}
+		out = append(out, piece{SQL: head + "ALTER ATTRIBUTE " + quote(a.Name) + " TYPE " + text + tail})
+	}
+	return out
+}
+
+// typed says whether tables are made of a composite type.
+func (w *planner) typed(k schema.Key) bool {
+	for _, o := range w.before {
+		if t, ok := o.(*schema.PgTable); ok && t.OfType == qualified(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// inColumns says whether columns of tables hold values of a type, perhaps inside of
+// another type.
+func (w *planner) inColumns(k schema.Key) bool {
+	for key, o := range w.before {
+		switch o := o.(type) {
+		case *schema.PgColumn:
+			if key.Kind == schema.KindColumn && isOfType(o.Type, k) {
+				return true
+			}
+		case *schema.PgComposite, *schema.PgDomain:
+			if slices.Contains(o.Needs(), k) && w.inColumns(o.Key()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// attributesUsed says whether something is bound to one of the attributes.
+func (w *planner) attributesUsed(list []*schema.PgColumn) bool {
+	for _, o := range w.before {
+		for _, a := range list {
+			if slices.Contains(o.Needs(), a.Key()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// alignAttributes gives the old form of a type the attributes of the new one where
+// arrays of it are to be read as text.
+func (w *planner) alignAttributes(from, to *schema.PgComposite, aside schema.Key, columns []*schema.PgColumn) []piece {
+	i := slices.IndexFunc(columns, func(c *schema.PgColumn) bool { return strings.HasSuffix(c.Type, "[]") })
+	if i < 0 {
+		return nil
+	}
+	s := stepsBetween(from, to)
+	if !s.ordered {
+		w.find(plan.Finding{Rule: "composite-array", Severity: plan.Error, Key: to.ID, Pos: to.Pos(), Blocks: true,
+			Message: fmt.Sprintf("%s holds arrays of %s, whose attributes change their order", columns[i].Key(), to.ID.Object()),
+			Hint:    "put new attributes at the end, or copy the arrays into a new column of a new type"})
+		return nil
+	}
+	s.retyped = nil
+	return w.attributePieces(s, from, aside)
+}
+
+// compositeCast writes a row of the new form out of one of the old.
+func (w *planner) compositeCast(column, typ string, from, to *schema.PgComposite) string {
+	list := make([]string, len(to.Attributes))
+	for i, a := range to.Attributes {
+		old := from.Attribute(a.Name)
+		switch {
+		case old == nil:
+			list[i] = "NULL"
+		case old.Type == a.Type && !w.ofRemade(a):
+			list[i] = "(" + column + ")." + quote(a.Name)
+		case !w.ofRemade(a) && (assignable(old.Type, a.Type) || explicit(old.Type, a.Type)):
+			list[i] = "(" + column + ")." + quote(a.Name) + "::" + a.Type
+		default:
+			list[i] = "(" + column + ")." + quote(a.Name) + "::text::" + a.Type
+		}
+	}
+	return "CASE WHEN " + column + " IS DISTINCT FROM NULL THEN ROW(" + strings.Join(list, ", ") + ")::" + typ + " END"
+}
+
+// ofRemade says whether the type of an attribute is made again itself.
+func (w *planner) ofRemade(a *schema.PgColumn) bool {
+	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return asideKind(k.Kind) && w.remade[k] })
+}

@@ -1,0 +1,251 @@
+package postgres
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func constraintMaker() maker {
+	return maker{
+		name:   func(o schema.PgObject) string { return constraintName(o.(*schema.PgConstraint)) },
+		create: func(o schema.PgObject) []piece { return addConstraint(o.(*schema.PgConstraint)) },
+		drop:   func(o schema.PgObject) []piece { return dropConstraint(o.(*schema.PgConstraint)) },
+		alter:  alterConstraint,
+		rename: func(from, to schema.PgObject) []piece {
+			f, t := from.(*schema.PgConstraint), to.(*schema.PgConstraint)
+			head := "ALTER TABLE " + qualified(t.Table) + " RENAME CONSTRAINT "
+			return []piece{{SQL: head + quote(f.Name) + " TO " + quote(t.Name), Undo: head + quote(t.Name) + " TO " + quote(f.Name), Lock: accessExclusive}}
+		},
+	}
+}
+
+func constraintName(c *schema.PgConstraint) string {
+	return "CONSTRAINT " + quote(c.Name) + " ON " + qualified(c.Table)
+}
+
+// constraintDefinition is what follows the constraint's name.
+func constraintDefinition(c *schema.PgConstraint) string {
+	w := &strings.Builder{}
+	switch c.Kind {
+	case schema.KindCheck:
+		w.WriteString("CHECK (" + c.Expr.SQL + ")")
+		if c.NoInherit {
+			w.WriteString(" NO INHERIT")
+		}
+	case schema.KindNotNull:
+		w.WriteString("NOT NULL " + quote(c.Columns[0]))
+		if c.NoInherit {
+			w.WriteString(" NO INHERIT")
+		}
+	case schema.KindForeign:
+		writeReference(w, c)
+	case schema.KindExclusion:
+		w.WriteString("EXCLUDE USING " + quote(c.Method) + " (" + exclusionList(c.Parts) + ")")
+		writeKeyTail(w, c)
+	default:
+		w.WriteString(map[schema.Kind]string{schema.KindPrimary: "PRIMARY KEY", schema.KindUnique: "UNIQUE"}[c.Kind])
+		if c.NullsNotDistinct {
+			w.WriteString(" NULLS NOT DISTINCT")
+		}
+		w.WriteString(" (" + nameList(c.Columns) + onOff(c.WithoutOverlaps, " WITHOUT OVERLAPS", "") + ")")
+		writeKeyTail(w, c)
+	}
+	if c.Deferrable {
+		w.WriteString(" DEFERRABLE")
+	}
+	if c.Deferred {
+		w.WriteString(" INITIALLY DEFERRED")
+	}
+	switch {
+	case c.NotEnforced:
+		w.WriteString(" NOT ENFORCED")
+	case c.NotValid:
+		w.WriteString(" NOT VALID")
+	}
+	return w.String()
+}
+
+func writeKeyTail(w *strings.Builder, c *schema.PgConstraint) {
+	if len(c.Include) > 0 {
+		w.WriteString(" INCLUDE (" + nameList(c.Include) + ")")
+	}
+	if len(c.Options) > 0 {
+		w.WriteString(" WITH (" + optionText(c.Options) + ")")
+	}
+	if c.Tablespace != "" {
+		w.WriteString(" USING INDEX TABLESPACE " + quote(c.Tablespace))
+	}
+	if !c.Where.IsZero() {
+		w.WriteString(" WHERE (" + c.Where.SQL + ")")
+	}
+}
+
+func writeReference(w *strings.Builder, c *schema.PgConstraint) {
+	list := func(columns []string) string {
+		if !c.Period {
+			return nameList(columns)
+		}
+		last := len(columns) - 1
+		return nameList(columns[:last]) + ", PERIOD " + quote(columns[last])
+	}
+	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + qualified(c.References) + " (" + list(c.RefColumns) + ")")
+	if c.Match != "" {
+		w.WriteString(" MATCH " + strings.ToUpper(c.Match))
+	}
+	if c.OnUpdate != "" {
+		w.WriteString(" ON UPDATE " + strings.ToUpper(c.OnUpdate))
+	}
+	if c.OnDelete != "" {
+		w.WriteString(" ON DELETE " + strings.ToUpper(c.OnDelete))
+		if len(c.OnDeleteColumns) > 0 {
+			w.WriteString(" (" + nameList(c.OnDeleteColumns) + ")")
+		}
+	}
+}
+
+func nameList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quote(n)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+func exclusionList(parts []schema.PgPart) string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = partText(p) + " WITH " + p.Operator
+	}
+	return strings.Join(texts, ", ")
+}
+
+func addConstraint(c *schema.PgConstraint) []piece {
+	if c.Inherited {
+		return nil
+	}
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c),
+		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive, Cost: plan.Scan}
+	if c.Kind == schema.KindForeign {
+		p.Lock, p.On = shareRowExclusive, qualified(c.Table)+" and "+qualified(c.References)
+	}
+	if c.NotValid || c.NotEnforced {
+		p.Cost = plan.Constant
+	} else {
+		p.Probes = constraintProbes(c)
+	}
+	out := []piece{p}
+	if c.Clustered {
+		out = append(out, piece{SQL: "ALTER TABLE " + qualified(c.Table) + " CLUSTER ON " + quote(c.Name)})
+	}
+	return append(out, indexComment(c)...)
+}
+
+// indexComment is the comment on the index behind a key.
+func indexComment(c *schema.PgConstraint) []piece {
+	if c.IndexComment == "" {
+		return nil
+	}
+	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.IndexComment)}}
+}
+
+func dropConstraint(c *schema.PgConstraint) []piece {
+	if c.Kind == schema.KindNotNull {
+		return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive}}
+	}
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive,
+		Undo: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c)}
+	if c.Kind == schema.KindForeign {
+		p.On = qualified(c.Table) + " and " + qualified(c.References)
+	}
+	return []piece{p}
+}
+
+// alterConstraint changes what ALTER CONSTRAINT, VALIDATE and ALTER INDEX can;
+// for the rest the constraint is dropped and added.
+func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgConstraint), c.To.(*schema.PgConstraint)
+	var out []piece
+	head := "ALTER TABLE " + qualified(to.Table) + " "
+	for _, f := range c.Fields {
+		switch {
+		case (f.Name == "deferrable" || f.Name == "deferred") && to.Kind == schema.KindForeign:
+			if f.Name == "deferred" && c.Has("deferrable") {
+				continue
+			}
+			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Lock: accessExclusive})
+		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
+			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Lock: shareUpdateExclusive, Cost: plan.Scan, Probes: constraintProbes(to)})
+		case f.Name == "options":
+			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Options, to.Options)...)
+		case f.Name == "tablespace":
+			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+		case f.Name == "index comment":
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.IndexComment)})
+		case f.Name == "clustered":
+			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
+		default:
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+func deferral(c *schema.PgConstraint) string {
+	switch {
+	case c.Deferred:
+		return " DEFERRABLE INITIALLY DEFERRED"
+	case c.Deferrable:
+		return " DEFERRABLE INITIALLY IMMEDIATE"
+	}
+	return " NOT DEFERRABLE"
+}
+
+func clusterPiece(table schema.Key, index string, on bool) piece {
+	if on {
+		return piece{SQL: "ALTER TABLE " + qualified(table) + " CLUSTER ON " + quote(index), Lock: shareUpdateExclusive}
+	}
+	return piece{SQL: "ALTER TABLE " + qualified(table) + " SET WITHOUT CLUSTER", Lock: shareUpdateExclusive}
+}
+
+// constraintProbes count the rows that a new constraint would refuse.
+func constraintProbes(c *schema.PgConstraint) []plan.Probe {
+	table := qualified(c.Table)
+	probe := func(rule, sql, message string) []plan.Probe {
+		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "mend them first"}}
+	}
+	switch c.Kind {
+	case schema.KindCheck:
+		return probe("check-violated", "SELECT count(*) FROM "+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+	case schema.KindUnique, schema.KindPrimary:
+		where := ""
+		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {
+			where = " WHERE (" + nameList(c.Columns) + ") IS NOT NULL"
+		}
+		if c.WithoutOverlaps {
+			return nil
+		}
+		return probe("unique-violated", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
+			table, where, nameList(c.Columns)), "rows of "+c.Table.Object()+" share a value of ("+strings.Join(c.Columns, ", ")+")")
+	case schema.KindForeign:
+		if c.Period {
+			return nil
+		}
+		return probe("foreign-key-violated", orphans(c), "rows of "+c.Table.Object()+" refer to no row of "+c.References.Object())
+	}
+	return nil
+}
+
+func orphans(c *schema.PgConstraint) string {
+	var given, same []string
+	for i, n := range c.Columns {
+		given = append(given, "c."+quote(n)+" IS NOT NULL")
+		if i < len(c.RefColumns) {
+			same = append(same, "p."+quote(c.RefColumns[i])+" = c."+quote(n))
+		}
+	}
+	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",
+		qualified(c.Table), strings.Join(given, " AND "), qualified(c.References), strings.Join(same, " AND "))
+}

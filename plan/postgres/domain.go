@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func domainMaker() maker {
+	return maker{name: named("DOMAIN"), create: func(o schema.PgObject) []piece { return createDomain(o.(*schema.PgDomain)) }, alter: alterDomain}
+}
+
+func createDomain(d *schema.PgDomain) []piece {
+	var w strings.Builder
+	w.WriteString("CREATE DOMAIN " + qualified(d.ID) + " AS " + d.Type)
+	if d.Collation != "" {
+		w.WriteString(" COLLATE " + d.Collation)
+	}
+	if !d.Default.IsZero() {
+		w.WriteString(" DEFAULT " + d.Default.SQL)
+	}
+	if d.NotNull {
+		w.WriteString(" NOT NULL")
+	}
+	var after []piece
+	for _, c := range d.Checks {
+		if c.NotValid {
+			after = append(after, addDomainCheck(c))
+		} else {
+			w.WriteString("\n  CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")")
+		}
+		if c.Comment != "" {
+			after = append(after, commentPiece(domainCheckName(c), c))
+		}
+	}
+	for i := range after {
+		after[i].Undo = ""
+	}
+	return append([]piece{{SQL: w.String(), Undo: "DROP DOMAIN " + qualified(d.ID)}}, after...)
+}
+
+func alterDomain(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgDomain), c.To.(*schema.PgDomain)
+	head := "ALTER DOMAIN " + qualified(to.ID) + " "
+	var out []piece
+	for _, f := range c.Fields {
+		switch f.Name {
+		case "default":
+			out = append(out, piece{SQL: head + domainDefault(to), Undo: head + domainDefault(from)})
+		case "not null":
+			out = append(out, p.domainNotNull(to, head))
+		default:
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+func domainDefault(d *schema.PgDomain) string {
+	if d.Default.IsZero() {
+		return "DROP DEFAULT"
+	}
+	return "SET DEFAULT " + d.Default.SQL
+}
+
+func (w *planner) domainNotNull(d *schema.PgDomain, head string) piece {
+	if !d.NotNull {
+		return piece{SQL: head + "DROP NOT NULL", Undo: head + "SET NOT NULL"}
+	}
+	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Cost: plan.Scan}
+	for _, c := range w.columnsOfType(d.ID) {
+		if isOfType(c.Type, d.ID) && !strings.HasSuffix(c.Type, "[]") {
+			p.Probes = append(p.Probes, plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: d.Pos(),
+				SQL:     "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + quote(c.Name) + " IS NULL",
+				Message: "rows have NULL in " + c.Key().Object() + ", which is of the domain", Hint: "fill them first"})
+		}
+	}
+	return p
+}
+
+func domainCheckName(o schema.PgObject) string {
+	c := o.(*schema.PgDomainCheck)
+	return "CONSTRAINT " + quote(c.Name) + " ON DOMAIN " + qualified(c.Domain)
+}
+
+func domainCheckMaker() maker {
+	alter := func(c *schema.PgDomainCheck, text string) string {
+		return "ALTER DOMAIN " + qualified(c.Domain) + " " + text
+	}
+	return maker{
+		name:   domainCheckName,
+		create: func(o schema.PgObject) []piece { return []piece{addDomainCheck(o.(*schema.PgDomainCheck))} },
+		drop: func(o schema.PgObject) []piece {
+			c := o.(*schema.PgDomainCheck)
+			return []piece{{SQL: alter(c, "DROP CONSTRAINT "+quote(c.Name)), Undo: addDomainCheck(c).SQL}}
+		},
+		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+			to := c.To.(*schema.PgDomainCheck)
+			if c.Has("expression") || to.NotValid {
+				return nil, false
+			}
+			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Cost: plan.Scan}}, true
+		},
+		rename: func(from, to schema.PgObject) []piece {
+			f, t := from.(*schema.PgDomainCheck), to.(*schema.PgDomainCheck)
+			return []piece{{SQL: alter(t, "RENAME CONSTRAINT "+quote(f.Name)+" TO "+quote(t.Name)), Undo: alter(t, "RENAME CONSTRAINT "+quote(t.Name)+" TO "+quote(f.Name))}}
+		},
+	}
+}
+
+func addDomainCheck(c *schema.PgDomainCheck) piece {
+	head := "ALTER DOMAIN " + qualified(c.Domain)
+	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Cost: plan.Scan}
+	if c.NotValid {
+		p.SQL += " NOT VALID"
+		p.Cost = plan.Constant
+	}
+	return p
+}

@@ -1,0 +1,80 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func enumMaker() maker {
+	return maker{
+		name: named("TYPE"),
+		create: func(o schema.PgObject) []piece {
+			e := o.(*schema.PgEnum)
+			return []piece{{SQL: "CREATE TYPE " + qualified(e.ID) + " AS ENUM (" + literals(e.Labels) + ")", Undo: "DROP TYPE " + qualified(e.ID)}}
+		},
+		alter: alterEnum,
+	}
+}
+
+func literals(list []string) string {
+	quoted := make([]string, len(list))
+	for i, l := range list {
+		quoted[i] = schema.LiteralPg(l)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+func lastRune(s string) (rune, int) { return utf8.DecodeLastRuneInString(s) }
+
+// alterEnum renames and adds values. One that goes or moves needs a new type, which
+// takes the place of the old one.
+func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgEnum), c.To.(*schema.PgEnum)
+	head := "ALTER TYPE " + qualified(to.ID) + " "
+	have := slices.Clone(from.Labels)
+	var out []piece
+	for _, r := range to.Renamed {
+		i := slices.Index(have, r.Value)
+		if i < 0 || slices.Contains(have, r.Name) || slices.Contains(to.Labels, r.Value) {
+			continue
+		}
+		have[i] = r.Name
+		was, now := schema.LiteralPg(r.Value), schema.LiteralPg(r.Name)
+		out = append(out, piece{SQL: head + "RENAME VALUE " + was + " TO " + now, Undo: head + "RENAME VALUE " + now + " TO " + was})
+	}
+	if !keepsOrder(have, to.Labels) {
+		return nil, false
+	}
+	for i, l := range to.Labels {
+		if slices.Contains(have, l) {
+			continue
+		}
+		sql := head + "ADD VALUE " + schema.LiteralPg(l)
+		switch {
+		case i < len(have) && i == 0:
+			sql += " BEFORE " + schema.LiteralPg(have[0])
+		case i < len(have):
+			sql += " AFTER " + schema.LiteralPg(have[i-1])
+		}
+		have = slices.Insert(have, i, l)
+		out = append(out, piece{SQL: sql, Tx: plan.TxOwn, Why: "a value cannot be used in the transaction that adds it"})
+	}
+	return out, true
+}
+
+// keepsOrder says whether the values of the one list are in the other, in their order.
+func keepsOrder(have, want []string) bool {
+	at := 0
+	for _, l := range have {
+		i := slices.Index(want[at:], l)
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+	}
+	return true
+}

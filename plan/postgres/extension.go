@@ -1,0 +1,33 @@
+package postgres
+
+import (
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func extensionMaker() maker {
+	name := func(o schema.PgObject) string { return "EXTENSION " + quote(o.Key().Name) }
+	return maker{
+		name: name,
+		create: func(o schema.PgObject) []piece {
+			e := o.(*schema.PgExtension)
+			sql := "CREATE " + name(e) + " WITH SCHEMA " + quote(e.Schema)
+			if e.Version != "" {
+				sql += " VERSION " + schema.LiteralPg(e.Version)
+			}
+			return []piece{{SQL: sql, Undo: "DROP " + name(e)}}
+		},
+		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+			from, to := c.From.(*schema.PgExtension), c.To.(*schema.PgExtension)
+			var out []piece
+			if from.Schema != to.Schema {
+				head := "ALTER " + name(to) + " SET SCHEMA "
+				out = append(out, piece{SQL: head + quote(to.Schema), Undo: head + quote(from.Schema)})
+			}
+			if to.Version != "" && from.Version != to.Version {
+				out = append(out, piece{SQL: "ALTER " + name(to) + " UPDATE TO " + schema.LiteralPg(to.Version)})
+			}
+			return out, true
+		},
+	}
+}

@@ -1,0 +1,206 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// optionsClause is an OPTIONS clause, or "".
+func optionsClause(list []schema.PgSetting) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return " OPTIONS (" + foreignOptions(list) + ")"
+}
+
+// optionsChange is the OPTIONS clause that takes one list to another, or "". A
+// secret that is masked on one side counts as the same.
+func optionsChange(from, to []schema.PgSetting) string {
+	kept := slices.Clone(from)
+	for i, o := range kept {
+		for _, n := range to {
+			if n.Name == o.Name && schema.SecretPg(n.Name) {
+				kept[i].Value = n.Value
+			}
+		}
+	}
+	text := changedOptions(kept, to)
+	if text == "" {
+		return ""
+	}
+	return " OPTIONS (" + text + ")"
+}
+
+// undoOptions takes a change of options back, or is "" where that would write a mask.
+func undoOptions(head string, from, to []schema.PgSetting) string {
+	text := optionsChange(to, from)
+	if text == "" || strings.Contains(text, schema.Mask) {
+		return ""
+	}
+	return head + text
+}
+
+func wrapperMaker() maker {
+	name := func(o schema.PgObject) string { return "FOREIGN DATA WRAPPER " + quote(o.Key().Name) }
+	return maker{
+		name: name,
+		create: func(o schema.PgObject) []piece {
+			w := o.(*schema.PgWrapper)
+			sql := "CREATE " + name(w)
+			if w.Handler != "" {
+				sql += " HANDLER " + w.Handler
+			}
+			if w.Validator != "" {
+				sql += " VALIDATOR " + w.Validator
+			}
+			return []piece{{SQL: sql + optionsClause(w.Options), Undo: "DROP " + name(w)}}
+		},
+		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+			from, to := c.From.(*schema.PgWrapper), c.To.(*schema.PgWrapper)
+			var out []piece
+			head := "ALTER " + name(to)
+			if c.Has("handler") {
+				out = append(out, piece{SQL: head + orNo("HANDLER", to.Handler), Undo: head + orNo("HANDLER", from.Handler)})
+			}
+			if c.Has("validator") {
+				out = append(out, piece{SQL: head + orNo("VALIDATOR", to.Validator), Undo: head + orNo("VALIDATOR", from.Validator)})
+			}
+			if c.Has("options") {
+				out = append(out, piece{SQL: head + optionsChange(from.Options, to.Options), Undo: undoOptions(head, from.Options, to.Options)})
+			}
+			return out, true
+		},
+	}
+}
+
+// orNo is a clause with a function, or the one that takes the function away.
+func orNo(word, function string) string {
+	if function == "" {
+		return " NO " + word
+	}
+	return " " + word + " " + function
+}
+
+func serverMaker() maker {
+	name := func(o schema.PgObject) string { return "SERVER " + quote(o.Key().Name) }
+	return maker{
+		name: name,
+		create: func(o schema.PgObject) []piece {
+			s := o.(*schema.PgServer)
+			sql := "CREATE " + name(s)
+			if s.Type != "" {
+				sql += " TYPE " + schema.LiteralPg(s.Type)
+			}
+			if s.Version != "" {
+				sql += " VERSION " + schema.LiteralPg(s.Version)
+			}
+			return []piece{{SQL: sql + " FOREIGN DATA WRAPPER " + quote(s.Wrapper) + optionsClause(s.Options), Undo: "DROP " + name(s)}}
+		},
+		alter: alterServer,
+	}
+}
+
+func alterServer(_ *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgServer), c.To.(*schema.PgServer)
+	if c.Has("wrapper") || c.Has("type") {
+		return nil, false
+	}
+	head := "ALTER SERVER " + quote(to.ID.Name)
+	version := func(s *schema.PgServer) string {
+		if s.Version == "" {
+			return head + " VERSION NULL"
+		}
+		return head + " VERSION " + schema.LiteralPg(s.Version)
+	}
+	var out []piece
+	if c.Has("version") {
+		out = append(out, piece{SQL: version(to), Undo: version(from)})
+	}
+	if c.Has("options") {
+		out = append(out, piece{SQL: head + optionsChange(from.Options, to.Options), Undo: undoOptions(head, from.Options, to.Options)})
+	}
+	return out, true
+}
+
+func userMappingMaker() maker {
+	name := func(o schema.PgObject) string {
+		m := o.(*schema.PgUserMapping)
+		who := "PUBLIC"
+		if m.Role != "" {
+			who = quote(m.Role)
+		}
+		return "USER MAPPING FOR " + who + " SERVER " + quote(m.Server)
+	}
+	return maker{
+		name: name,
+		create: func(o schema.PgObject) []piece {
+			return []piece{{SQL: "CREATE " + name(o) + optionsClause(o.(*schema.PgUserMapping).Options), Undo: "DROP " + name(o)}}
+		},
+		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+			from, to := c.From.(*schema.PgUserMapping), c.To.(*schema.PgUserMapping)
+			text := optionsChange(from.Options, to.Options)
+			if from.Hidden || to.Hidden || text == "" {
+				return nil, true
+			}
+			head := "ALTER " + name(to)
+			return []piece{{SQL: head + text, Undo: undoOptions(head, from.Options, to.Options)}}, true
+		},
+	}
+}
+
+func foreignTableMaker() maker {
+	return maker{
+		name:   named("FOREIGN TABLE"),
+		create: func(o schema.PgObject) []piece { return createForeignTable(o.(*schema.PgTable)) },
+		drop: func(o schema.PgObject) []piece {
+			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Lock: accessExclusive, Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
+		},
+		alter:  alterForeignTable,
+		rename: renameRelation("FOREIGN TABLE"),
+	}
+}
+
+func createForeignTable(t *schema.PgTable) []piece {
+	w := &strings.Builder{}
+	w.WriteString("CREATE FOREIGN TABLE " + qualified(t.ID))
+	partition := t.PartitionOf != (schema.Key{})
+	if partition {
+		w.WriteString(" PARTITION OF " + qualified(t.PartitionOf))
+	}
+	writeElements(w, tableElements(t), partition)
+	if partition {
+		w.WriteString(" " + t.Bound.SQL)
+	}
+	if len(t.Inherits) > 0 {
+		names := make([]string, len(t.Inherits))
+		for i, k := range t.Inherits {
+			names[i] = qualified(k)
+		}
+		w.WriteString(" INHERITS (" + strings.Join(names, ", ") + ")")
+	}
+	w.WriteString(" SERVER " + quote(t.Server) + optionsClause(t.ServerOptions))
+	return append([]piece{{SQL: w.String(), Undo: "DROP FOREIGN TABLE " + qualified(t.ID)}}, tableApart(t)...)
+}
+
+// alterForeignTable changes the options; the server of a table is for good.
+func alterForeignTable(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgTable), c.To.(*schema.PgTable)
+	if c.Has("server") {
+		return nil, false
+	}
+	var out []piece
+	if c.Has("server options") {
+		head := "ALTER FOREIGN TABLE " + qualified(to.ID)
+		out = append(out, piece{SQL: head + " OPTIONS (" + changedOptions(from.ServerOptions, to.ServerOptions) + ")",
+			Undo: head + " OPTIONS (" + changedOptions(to.ServerOptions, from.ServerOptions) + ")", Lock: accessExclusive})
+		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return f.Name == "server options" })
+	}
+	if len(c.Fields) == 0 {
+		return out, true
+	}
+	more, ok := alterTable(p, c)
+	return append(out, more...), ok
+}

@@ -1,0 +1,228 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func functionMaker() maker {
+	return maker{
+		name: func(o schema.PgObject) string { return functionWord(o.Key()) + " " + routineText(o.Key()) },
+		create: func(o schema.PgObject) []piece {
+			return []piece{{SQL: functionText(o.(*schema.PgFunction)), Undo: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key())}}
+		},
+		drop: func(o schema.PgObject) []piece {
+			return []piece{{SQL: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key()), Undo: functionText(o.(*schema.PgFunction))}}
+		},
+		alter: alterFunction,
+	}
+}
+
+func functionWord(k schema.Key) string { return strings.ToUpper(string(k.Kind)) }
+
+// functionText is the function as one statement.
+func functionText(f *schema.PgFunction) string {
+	w := &strings.Builder{}
+	word, _ := cutSignature(f.ID.Name)
+	w.WriteString("CREATE " + functionWord(f.ID) + " " + schema.QualifiedPg(f.ID.Schema, word) + "(" + argumentList(f.Args) + ")")
+	writeReturns(w, f)
+	w.WriteString("\nLANGUAGE " + quote(f.Language))
+	if options := functionOptions(f); len(options) > 0 {
+		w.WriteString("\n" + strings.Join(options, " "))
+	}
+	for _, s := range f.Settings {
+		w.WriteString("\n" + schema.SetPg(s))
+	}
+	switch {
+	case !f.Atomic.IsZero():
+		w.WriteString("\n" + f.Atomic.SQL)
+	case f.Language == "c":
+		w.WriteString("\nAS " + schema.LiteralPg(f.Library) + ", " + schema.LiteralPg(f.Body))
+	default:
+		w.WriteString("\nAS " + dollarQuoted(f.Body))
+	}
+	return w.String()
+}
+
+func writeReturns(w *strings.Builder, f *schema.PgFunction) {
+	if f.Returns == "" {
+		return
+	}
+	var columns []string
+	for _, a := range f.Args {
+		if a.Mode == "table" {
+			columns = append(columns, quote(a.Name)+" "+a.Type)
+		}
+	}
+	if len(columns) > 0 {
+		w.WriteString("\nRETURNS TABLE (" + strings.Join(columns, ", ") + ")")
+		return
+	}
+	w.WriteString("\nRETURNS " + f.Returns)
+}
+
+// argumentList are the arguments between the parentheses.
+func argumentList(args []schema.PgArg) string {
+	var texts []string
+	for _, a := range args {
+		if a.Mode == "table" {
+			continue
+		}
+		text := ""
+		if a.Mode != "in" {
+			text = strings.ToUpper(a.Mode) + " "
+		}
+		if a.Name != "" {
+			text += argumentName(a) + " "
+		}
+		text += a.Type
+		if !a.Default.IsZero() {
+			text += " DEFAULT " + a.Default.SQL
+		}
+		texts = append(texts, text)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// argumentName quotes a name that would be read as a mode or the start of a type.
+func argumentName(a schema.PgArg) string {
+	switch a.Name {
+	case "in", "out", "inout", "variadic", "setof", "double", "national", "precision", "time", "timestamp", "interval", "bit":
+		return `"` + a.Name + `"`
+	}
+	return quote(a.Name)
+}
+
+// functionOptions are the options that are not the default.
+func functionOptions(f *schema.PgFunction) []string {
+	var out []string
+	add := func(on bool, text string) {
+		if on {
+			out = append(out, text)
+		}
+	}
+	if len(f.Transforms) > 0 {
+		out = append(out, "TRANSFORM FOR TYPE "+strings.Join(f.Transforms, ", FOR TYPE "))
+	}
+	add(f.Window, "WINDOW")
+	add(f.Volatility != "", strings.ToUpper(f.Volatility))
+	add(f.Leakproof, "LEAKPROOF")
+	add(f.Strict, "STRICT")
+	add(f.SecurityDefiner, "SECURITY DEFINER")
+	add(f.Parallel != "", "PARALLEL "+strings.ToUpper(f.Parallel))
+	add(f.Cost != "", "COST "+f.Cost)
+	add(f.Rows != "", "ROWS "+f.Rows)
+	add(f.Support != "", "SUPPORT "+f.Support)
+	return out
+}
+
+// dollarQuoted is a text between dollar signs, with a tag that it does not hold.
+func dollarQuoted(body string) string {
+	for i := 0; ; i++ {
+		tag := "$$"
+		if i == 1 {
+			tag = "$body$"
+		} else if i > 1 {
+			tag = "$body" + strconv.Itoa(i) + "$"
+		}
+		if strings.Index(body+tag, tag) == len(body) {
+			return tag + body + tag
+		}
+	}
+}
+
+// alterFunction replaces a function, unless that is refused (sql-createfunction.html,
+// pg_proc.c): its result, its arguments and their names stay, and no default goes.
+func alterFunction(_ *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgFunction), c.To.(*schema.PgFunction)
+	if from.Returns != to.Returns || from.Window != to.Window || !argumentsStay(from.Args, to.Args) {
+		return nil, false
+	}
+	p := piece{SQL: replaced(functionText(to))}
+	if argumentsStay(to.Args, from.Args) {
+		p.Undo = replaced(functionText(from))
+	}
+	return []piece{p}, true
+}
+
+// argumentsStay says whether arguments can become others in place.
+func argumentsStay(from, to []schema.PgArg) bool {
+	return slices.EqualFunc(from, to, func(f, t schema.PgArg) bool {
+		named := f.Name == t.Name || f.Name == "" && f.IsInput() && f.Mode != "inout"
+		return named && f.Mode == t.Mode && f.Type == t.Type && (f.Default.IsZero() || !t.Default.IsZero())
+	})
+}
+
+func aggregateMaker() maker {
+	return maker{
+		name: func(o schema.PgObject) string { return "AGGREGATE " + aggregateName(o.Key()) },
+		create: func(o schema.PgObject) []piece {
+			return []piece{{SQL: aggregateText(o.(*schema.PgAggregate)), Undo: "DROP AGGREGATE " + aggregateName(o.Key())}}
+		},
+		drop: func(o schema.PgObject) []piece {
+			return []piece{{SQL: "DROP AGGREGATE " + aggregateName(o.Key()), Undo: aggregateText(o.(*schema.PgAggregate))}}
+		},
+		alter: alterAggregate,
+	}
+}
+
+// aggregateName is the aggregate with its argument types; without any it is a(*).
+func aggregateName(k schema.Key) string {
+	text := routineText(k)
+	if strings.HasSuffix(text, "()") {
+		return strings.TrimSuffix(text, "()") + "(*)"
+	}
+	return text
+}
+
+func aggregateText(a *schema.PgAggregate) string {
+	word, _ := cutSignature(a.ID.Name)
+	args := argumentList(a.Args)
+	switch {
+	case a.Direct >= 0:
+		args = strings.TrimPrefix(argumentList(a.Args[:a.Direct])+" ORDER BY "+argumentList(a.Args[a.Direct:]), " ")
+		if a.Direct == len(a.Args) && a.Direct > 0 { // VARIADIC on both sides is one argument
+			args = argumentList(a.Args) + " ORDER BY " + argumentList(a.Args[a.Direct-1:])
+		}
+	case args == "":
+		args = "*"
+	}
+	texts := make([]string, len(a.Options))
+	for i, o := range a.Options {
+		texts[i] = strings.ToUpper(o.Name) + " = " + aggregateOption(o)
+		if o.Name == "hypothetical" || strings.HasSuffix(o.Name, "_extra") {
+			texts[i] = strings.ToUpper(o.Name)
+		}
+	}
+	return "CREATE AGGREGATE " + schema.QualifiedPg(a.ID.Schema, word) + "(" + args + ") (\n  " + strings.Join(texts, ",\n  ") + "\n)"
+}
+
+func aggregateOption(o schema.PgSetting) string {
+	switch o.Name {
+	case "initcond", "minitcond":
+		return schema.LiteralPg(o.Value)
+	case "sortop":
+		return operatorText(o.Value)
+	case "parallel", "finalfunc_modify", "mfinalfunc_modify":
+		return strings.ToUpper(o.Value)
+	}
+	return o.Value
+}
+
+// alterAggregate replaces an aggregate whose result is sure to stay.
+func alterAggregate(_ *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgAggregate), c.To.(*schema.PgAggregate)
+	if c.Has("arguments") {
+		return nil, false
+	}
+	for _, word := range []string{"stype", "finalfunc", "finalfunc_extra", "mstype", "mfinalfunc", "hypothetical"} {
+		if from.Option(word) != to.Option(word) {
+			return nil, false
+		}
+	}
+	return []piece{{SQL: replaced(aggregateText(to)), Undo: replaced(aggregateText(from))}}, true
+}

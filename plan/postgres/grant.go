@@ -1,0 +1,154 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// grantPieces give and take privileges. Both lists are what differs from the
+// privileges that an object has by default.
+func grantPieces(o schema.PgObject, from, to []schema.PgGrant) []piece {
+	return grantsBetween(from, to, grantText{object: grantObject(o), column: grantColumn(o)})
+}
+
+// grantText is what stands around the privileges of a GRANT.
+type grantText struct {
+	head   string // "ALTER DEFAULT PRIVILEGES … "
+	object string
+	column string // " (name)" for one column
+}
+
+// grantStep is one GRANT or REVOKE.
+type grantStep struct {
+	give, option bool
+	role         string
+	privileges   []string
+}
+
+// grantsBetween takes what is too much, then gives what is missing, one statement
+// for the privileges of a role that go alike.
+func grantsBetween(from, to []schema.PgGrant, t grantText) []piece {
+	var steps []grantStep
+	add := func(give, option bool, g schema.PgGrant) {
+		for i := range steps {
+			if s := &steps[i]; s.give == give && s.option == option && s.role == g.Role {
+				s.privileges = append(s.privileges, g.Privilege)
+				return
+			}
+		}
+		steps = append(steps, grantStep{give, option, g.Role, []string{g.Privilege}})
+	}
+	for _, g := range from {
+		i := slices.IndexFunc(to, func(o schema.PgGrant) bool { return sameGrant(o, g) })
+		switch {
+		case i < 0:
+			add(g.Revoked, false, g)
+		case g.Grantable && !to[i].Grantable:
+			add(false, true, g)
+		}
+	}
+	for _, g := range to {
+		i := slices.IndexFunc(from, func(o schema.PgGrant) bool { return sameGrant(o, g) })
+		if i < 0 || g.Grantable && !from[i].Grantable {
+			add(!g.Revoked, g.Grantable, g)
+		}
+	}
+	out := make([]piece, len(steps))
+	for i, s := range steps {
+		out[i] = piece{SQL: t.text(s)}
+		if !s.option {
+			s.give = !s.give
+			out[i].Undo = t.text(s)
+		}
+	}
+	return out
+}
+
+func sameGrant(a, b schema.PgGrant) bool {
+	return (a.Role == b.Role || a.Owner) && a.Privilege == b.Privilege && a.Revoked == b.Revoked && a.Owner == b.Owner
+}
+
+func (t grantText) text(s grantStep) string {
+	list := make([]string, len(s.privileges))
+	for i, p := range s.privileges {
+		list[i] = p + t.column
+	}
+	text := strings.Join(list, ", ") + " ON " + t.object
+	switch {
+	case s.give && s.option:
+		return t.head + "GRANT " + text + " TO " + roleText(s.role) + " WITH GRANT OPTION"
+	case s.give:
+		return t.head + "GRANT " + text + " TO " + roleText(s.role)
+	case s.option:
+		return t.head + "REVOKE GRANT OPTION FOR " + text + " FROM " + roleText(s.role)
+	}
+	return t.head + "REVOKE " + text + " FROM " + roleText(s.role)
+}
+
+func roleText(role string) string {
+	if role == "" {
+		return "PUBLIC"
+	}
+	return quote(role)
+}
+
+func grantColumn(o schema.PgObject) string {
+	if c, ok := o.(*schema.PgColumn); ok {
+		return " (" + quote(c.Name) + ")"
+	}
+	return ""
+}
+
+// grantObject is an object as GRANT spells it.
+func grantObject(o schema.PgObject) string {
+	k := o.Key()
+	switch k.Kind {
+	case schema.KindColumn:
+		return "TABLE " + schema.QualifiedPg(k.Schema, k.Table)
+	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable:
+		return "TABLE " + qualified(k)
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
+		return "TYPE " + qualified(k)
+	case schema.KindServer:
+		return "FOREIGN SERVER " + quote(k.Name)
+	case schema.KindAggregate:
+		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
+		return "FUNCTION " + schema.QualifiedPg(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
+	}
+	return makers(k.Kind).name(o)
+}
+
+// defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
+func defaultGrantsMaker() maker {
+	return maker{
+		name: func(o schema.PgObject) string { return o.Key().Name },
+		create: func(o schema.PgObject) []piece {
+			d := o.(*schema.PgDefaultGrants)
+			return defaultGrants(d, nil, d.Privileges)
+		},
+		drop: func(o schema.PgObject) []piece {
+			d := o.(*schema.PgDefaultGrants)
+			return defaultGrants(d, d.Privileges, nil)
+		},
+		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+			from, to := c.From.(*schema.PgDefaultGrants), c.To.(*schema.PgDefaultGrants)
+			return defaultGrants(to, from.Privileges, to.Privileges), true
+		},
+		rename: func(schema.PgObject, schema.PgObject) []piece { return nil },
+	}
+}
+
+func defaultGrants(d *schema.PgDefaultGrants, from, to []schema.PgGrant) []piece {
+	t := grantText{head: "ALTER DEFAULT PRIVILEGES", object: d.Class}
+	if d.Role != "" {
+		t.head += " FOR ROLE " + quote(d.Role)
+	}
+	if d.In != "" {
+		t.head += " IN SCHEMA " + quote(d.In)
+	}
+	t.head += " "
+	return grantsBetween(from, to, t)
+}

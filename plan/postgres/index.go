@@ -1,0 +1,185 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func indexMaker() maker {
+	return maker{
+		name:   func(o schema.PgObject) string { return "INDEX " + qualified(o.Key()) },
+		create: func(o schema.PgObject) []piece { return createIndex(o.(*schema.PgIndex)) },
+		drop: func(o schema.PgObject) []piece {
+			x := o.(*schema.PgIndex)
+			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Lock: accessExclusive}}
+		},
+		alter:  alterIndex,
+		rename: renameRelation("INDEX"),
+	}
+}
+
+func createIndex(x *schema.PgIndex) []piece {
+	w := &strings.Builder{}
+	w.WriteString("CREATE ")
+	if x.Unique {
+		w.WriteString("UNIQUE ")
+	}
+	w.WriteString("INDEX " + quote(x.Name) + " ON ")
+	if x.Only {
+		w.WriteString("ONLY ")
+	}
+	w.WriteString(qualified(x.Table))
+	if x.Method != "btree" {
+		w.WriteString(" USING " + quote(x.Method))
+	}
+	w.WriteString(" (" + partList(x.Parts) + ")")
+	if len(x.Include) > 0 {
+		w.WriteString(" INCLUDE (" + nameList(x.Include) + ")")
+	}
+	if x.NullsNotDistinct {
+		w.WriteString(" NULLS NOT DISTINCT")
+	}
+	if len(x.Options) > 0 {
+		w.WriteString(" WITH (" + optionText(x.Options) + ")")
+	}
+	if x.Tablespace != "" {
+		w.WriteString(" TABLESPACE " + quote(x.Tablespace))
+	}
+	if !x.Where.IsZero() {
+		w.WriteString(" WHERE " + x.Where.SQL)
+	}
+	p := piece{SQL: w.String(), Undo: "DROP INDEX " + qualified(x.ID), Lock: share, Cost: plan.Scan, Probes: indexProbes(x)}
+	out := []piece{p}
+	if x.Clustered {
+		out = append(out, clusterPiece(x.Table, x.Name, true))
+	}
+	for _, s := range x.Statistics {
+		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ALTER COLUMN " + s.Name + " SET STATISTICS " + s.Value})
+	}
+	return out
+}
+
+// partList are the elements of an index or a partition key.
+func partList(parts []schema.PgPart) string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = partText(p)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func partText(p schema.PgPart) string {
+	text := quote(p.Column)
+	if p.Column == "" {
+		text = "(" + p.Expr.SQL + ")"
+	}
+	if p.Collation != "" {
+		text += " COLLATE " + p.Collation
+	}
+	if p.OpClass != "" {
+		text += " " + p.OpClass
+	}
+	if len(p.ClassOpts) > 0 {
+		text += " (" + optionText(p.ClassOpts) + ")"
+	}
+	switch {
+	case p.Desc:
+		text += " DESC" + onOff(p.NullsFirst, "", " NULLS LAST")
+	case p.NullsFirst:
+		text += " NULLS FIRST"
+	}
+	return text
+}
+
+func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgIndex), c.To.(*schema.PgIndex)
+	var out []piece
+	for _, f := range c.Fields {
+		switch f.Name {
+		case "options":
+			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Options, to.Options)...)
+		case "tablespace":
+			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+		case "clustered":
+			if !to.Clustered && p.clusters(to.Table) {
+				continue // another index takes the mark
+			}
+			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
+		case "statistics":
+			out = append(out, indexStatistics(from, to)...)
+		default:
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+// clusters says whether another index or key of the table gets the mark.
+func (w *planner) clusters(table schema.Key) bool {
+	for _, o := range w.after {
+		switch o := o.(type) {
+		case *schema.PgIndex:
+			if o.Table == table && o.Clustered {
+				return true
+			}
+		case *schema.PgConstraint:
+			if o.Table == table && o.Clustered {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func indexStatistics(from, to *schema.PgIndex) []piece {
+	var out []piece
+	set := func(column, target string) {
+		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Lock: shareUpdateExclusive})
+	}
+	for _, s := range to.Statistics {
+		set(s.Name, s.Value)
+	}
+	for _, s := range from.Statistics {
+		gone := true
+		for _, o := range to.Statistics {
+			gone = gone && o.Name != s.Name
+		}
+		if gone {
+			set(s.Name, "-1")
+		}
+	}
+	return out
+}
+
+func indexProbes(x *schema.PgIndex) []plan.Probe {
+	if !x.Unique {
+		return nil
+	}
+	var list []string
+	for _, p := range x.Parts {
+		if p.Column == "" {
+			list = append(list, "("+p.Expr.SQL+")")
+		} else {
+			list = append(list, quote(p.Column))
+		}
+	}
+	var where []string
+	if !x.Where.IsZero() {
+		where = append(where, "("+x.Where.SQL+")")
+	}
+	if !x.NullsNotDistinct {
+		for _, e := range list {
+			where = append(where, e+" IS NOT NULL")
+		}
+	}
+	condition := ""
+	if len(where) > 0 {
+		condition = " WHERE " + strings.Join(where, " AND ")
+	}
+	return []plan.Probe{{Rule: "unique-violated", Key: x.ID, Pos: x.Pos(), Hint: "mend them first",
+		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + qualified(x.Table) + condition +
+			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
+		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}
+}

@@ -1,0 +1,40 @@
+package postgres
+
+import (
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// piece is one statement of a step with what a reviewer must know of it.
+type piece struct {
+	SQL  string
+	Undo string // "" if nothing takes it back
+
+	Lock  string    // "ACCESS EXCLUSIVE"; "" where no relation is locked
+	On    string    // the relation, "" for that of the object
+	Cost  plan.Cost // "" for Constant
+	Loss  plan.Loss // "" for Keeps
+	Lost  string
+	Rules []plan.Rule
+	Tx    plan.Tx
+	Why   string
+
+	Probes []plan.Probe
+}
+
+// maker writes the SQL of one kind of object. Comments, owners and grants are
+// written for all kinds alike, from name.
+type maker struct {
+	// name is what COMMENT ON, ALTER and DROP call it: "TABLE public.users",
+	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".
+	name func(o schema.PgObject) string
+	// create makes it, as one readable statement and what can only follow it.
+	create func(o schema.PgObject) []piece
+	// drop destroys it; nil means "DROP " + name.
+	drop func(o schema.PgObject) []piece
+	// alter changes it in place. It answers false where nothing but dropping it and
+	// making it again will do; then everything that needs it is made again too.
+	alter func(p *planner, c plan.Change) ([]piece, bool)
+	// rename takes it from one name to another; nil means ALTER name RENAME TO.
+	rename func(from, to schema.PgObject) []piece
+}

@@ -1,0 +1,50 @@
+package postgres
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// makers are the writers of each kind of object. A new kind is a file and a case.
+func makers(k schema.Kind) maker {
+	switch k {
+	case schema.KindTable:
+		return tableMaker()
+	case schema.KindColumn:
+		return columnMaker()
+	case schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindForeign, schema.KindExclusion, schema.KindNotNull:
+		return constraintMaker()
+	case schema.KindIndex:
+		return indexMaker()
+	case schema.KindSequence:
+		return sequenceMaker()
+	}
+	if m, ok := routineMakers(k); ok {
+		return m
+	}
+	if m, ok := queryMakers(k); ok {
+		return m
+	}
+	if m, ok := typeMakers(k); ok {
+		return m
+	}
+	if m, ok := foreignMakers(k); ok {
+		return m
+	}
+	panic(fmt.Sprintf("no maker for kind %q", k))
+}
+
+// qualified is the name of an object behind its schema.
+func qualified(k schema.Key) string { return schema.QualifiedPg(k.Schema, k.Name) }
+
+// quote is an identifier, quoted where it must be.
+func quote(n string) string { return schema.QuotePg(n) }
+
+// The table locks that plans name (explicit-locking.html).
+const (
+	accessExclusive      = "ACCESS EXCLUSIVE"
+	shareRowExclusive    = "SHARE ROW EXCLUSIVE"
+	share                = "SHARE"
+	shareUpdateExclusive = "SHARE UPDATE EXCLUSIVE"
+)

@@ -1,0 +1,325 @@
+package postgres
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// order sorts the actions so that each finds what it needs, and writes the steps.
+func (w *planner) order() {
+	w.quiet()
+	edges := w.edges()
+	waiting := map[node]int{}
+	next := map[node][]node{}
+	for to, befores := range edges {
+		for _, b := range befores {
+			waiting[to]++
+			next[b] = append(next[b], to)
+		}
+	}
+	ready := &actionHeap{}
+	for n, a := range w.actions {
+		if waiting[n] == 0 {
+			heap.Push(ready, a)
+		}
+	}
+	done := map[node]bool{}
+	w.out.Steps = append(w.out.Steps, w.first...)
+	for len(done) < len(w.actions) {
+		if ready.Len() == 0 { // a circle: take the first by rank
+			heap.Push(ready, w.breakCircle(done, waiting))
+		}
+		a := heap.Pop(ready).(*action)
+		if done[a.node] {
+			continue
+		}
+		done[a.node] = true
+		w.step(a)
+		for _, n := range next[a.node] {
+			if waiting[n]--; waiting[n] == 0 && !done[n] {
+				heap.Push(ready, w.actions[n])
+			}
+		}
+	}
+}
+
+func (w *planner) breakCircle(done map[node]bool, waiting map[node]int) *action {
+	var best *action
+	for n, a := range w.actions {
+		if !done[n] && (best == nil || waiting[n] < waiting[best.node] || waiting[n] == waiting[best.node] && less(a, best)) {
+			best = a
+		}
+	}
+	return best
+}
+
+// quiet marks the drops that another drop does: what is on a relation goes with it.
+func (w *planner) quiet() {
+	for n, a := range w.actions {
+		if n.op != opDrop {
+			continue
+		}
+		r := w.relation(a.from)
+		if n.key.Kind == kindDefault {
+			r = a.from.(*schema.PgColumn).Table
+		}
+		if s, ok := a.from.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
+			owner := w.owner(s.OwnedBy)
+			gone := w.actions[node{opDrop, s.OwnedBy}] != nil || owner != nil && w.actions[node{opDrop, owner.Key()}] != nil
+			a.silent = gone && !w.remade[n.key]
+		}
+		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] {
+			a.silent = true
+		}
+	}
+}
+
+// edges lists for each action those that must come before it.
+func (w *planner) edges() map[node][]node {
+	edges := map[node][]node{}
+	before := func(first, then node) {
+		if first != then && w.actions[first] != nil && w.actions[then] != nil {
+			edges[then] = append(edges[then], first)
+		}
+	}
+	columns := w.columnActions()
+	for n, a := range w.actions {
+		if n.op != opCreate && a.from != nil {
+			for _, k := range w.needsOf(a.from, n.op == opDrop) { // it lets go of what is dropped
+				if w.staysThrough(a, k) {
+					continue
+				}
+				before(n, node{opDrop, k})
+				if n.op == opDrop {
+					before(n, node{opAlter, k})
+				}
+				w.letGo(n, columns[k], before)
+			}
+		}
+		if n.op != opDrop && a.to != nil {
+			for _, k := range w.needsOf(a.to, false) {
+				before(node{opCreate, k}, n)
+				before(node{opAlter, k}, n)
+				w.takeUp(n, columns[k], before)
+			}
+		}
+		if n.op == opCreate {
+			before(node{opDrop, n.key}, n)
+			w.sameName(n, before)
+		}
+		for _, b := range a.after {
+			before(b, n)
+		}
+	}
+	return edges
+}
+
+// columnActions are the actions on columns, by table.
+func (w *planner) columnActions() map[schema.Key][]node {
+	out := map[schema.Key][]node{}
+	for n, a := range w.actions {
+		if n.key.Kind == schema.KindColumn {
+			t := w.relation(pick(a.to, a.from))
+			out[t] = append(out[t], n)
+		}
+	}
+	return out
+}
+
+// letGo has what is on a table, or reads it, go before columns are dropped or get
+// another type.
+func (w *planner) letGo(n node, columns []node, before func(first, then node)) {
+	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault {
+		return
+	}
+	for _, c := range columns {
+		if c.op == opDrop || c.op == opAlter && n.op == opDrop {
+			before(n, c)
+		}
+	}
+}
+
+// takeUp has what is on a table, or reads it, come when the columns are there.
+func (w *planner) takeUp(n node, columns []node, before func(first, then node)) {
+	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault {
+		return
+	}
+	for _, c := range columns {
+		if c.op == opCreate || c.op == opAlter && n.op == opCreate {
+			before(c, n)
+		}
+	}
+}
+
+// needsOf is what an object needs, and what its parts need that are made with it.
+// References of a table count when it is dropped.
+func (w *planner) needsOf(o schema.PgObject, dropped bool) []schema.Key {
+	keys := slices.Clone(o.Needs())
+	if r := w.relation(o); r != (schema.Key{}) && r != o.Key() {
+		keys = append(keys, r)
+	}
+	if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) && !dropped {
+		keys = append(keys, s.OwnedBy, w.tableOf(s.OwnedBy))
+	}
+	c, ok := o.(schema.Composite)
+	if !ok {
+		return keys
+	}
+	for _, part := range c.Parts() {
+		if part.Key().Kind == schema.KindForeign && !dropped {
+			continue
+		}
+		for _, k := range part.Needs() {
+			if k != o.Key() && !(k.IsPart() && k.Schema == o.Key().Schema && k.Table == o.Key().Name) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	return keys
+}
+
+// sameName lets go of a name before another object takes it: relations and
+// indexes share theirs.
+func (w *planner) sameName(n node, before func(first, then node)) {
+	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindIndex,
+		schema.KindForeignTable, schema.KindComposite, schema.KindEnum, schema.KindDomain, schema.KindRange} {
+		if k := (schema.Key{Kind: kind, Schema: n.key.Schema, Name: n.key.Name}); k != n.key && !n.key.IsPart() {
+			before(node{opDrop, k}, n)
+		}
+	}
+	if c, ok := w.actions[n].to.(*schema.PgConstraint); ok {
+		before(node{opDrop, schema.Key{Kind: schema.KindIndex, Schema: n.key.Schema, Name: c.Name}}, n)
+		for _, kind := range []schema.Kind{schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindForeign, schema.KindExclusion} {
+			before(node{opDrop, schema.Key{Kind: kind, Schema: n.key.Schema, Table: n.key.Table, Name: c.Name}}, n)
+		}
+		if c.Kind == schema.KindPrimary {
+			for k := range w.before {
+				if k.Kind == schema.KindPrimary && k.Schema == n.key.Schema && k.Table == n.key.Table {
+					before(node{opDrop, k}, n)
+				}
+			}
+		}
+	}
+}
+
+// actionHeap gives the actions that are ready in the order of their rank.
+type actionHeap []*action
+
+func (h actionHeap) Len() int           { return len(h) }
+func (h actionHeap) Less(i, j int) bool { return less(h[i], h[j]) }
+func (h actionHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *actionHeap) Push(x any)        { *h = append(*h, x.(*action)) }
+func (h *actionHeap) Pop() any {
+	old := *h
+	a := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return a
+}
+
+func less(a, b *action) bool {
+	return cmp.Or(cmp.Compare(a.rank, b.rank), schema.CompareKeys(a.key, b.key), cmp.Compare(a.op, b.op)) < 0
+}
+
+// rank is where an action stands among those that do not depend on each other:
+// drops before the rest, references at the end.
+func rank(n node) int {
+	r := kindRank(n.key.Kind)
+	if n.op == opDrop {
+		return 100 - r
+	}
+	return 200 + 2*r + int(n.op) - 1
+}
+
+func kindRank(k schema.Kind) int {
+	return slices.Index([]schema.Kind{
+		schema.KindSchema, schema.KindExtension, schema.KindLanguage, schema.KindCollation, schema.KindEnum, schema.KindBaseType, schema.KindDomain,
+		schema.KindDomainCheck, schema.KindComposite, schema.KindRange, schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary, schema.KindTSConfig,
+		schema.KindSequence, schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindOperator, schema.KindOperatorFamily,
+		schema.KindOperatorClass, schema.KindCast, schema.KindTransform, schema.KindConversion, schema.KindAccessMethod, schema.KindWrapper, schema.KindServer, schema.KindUserMapping,
+		schema.KindTable, schema.KindForeignTable, schema.KindColumn, kindDefault, kindOwned, schema.KindNotNull, schema.KindPrimary, schema.KindUnique, schema.KindCheck,
+		schema.KindExclusion, schema.KindIndex, schema.KindForeign, schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy,
+		schema.KindTrigger, schema.KindStatistics, schema.KindPublication, schema.KindSubscription, schema.KindEventTrigger, schema.KindDefaultGrants,
+	}, k)
+}
+
+// step writes the step of one action.
+func (w *planner) step(a *action) {
+	if a.silent || len(a.pieces) == 0 {
+		return
+	}
+	s := plan.Step{Kind: plan.Kind(verb(a.op) + " " + string(a.key.Kind)), Key: a.key, Reasons: a.reasons, Rows: -1, Bytes: -1,
+		Cost: plan.Constant, Loss: plan.Keeps}
+	if a.to != nil {
+		s.Pos = a.to.Pos()
+	}
+	table := a.key
+	if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
+		table = r
+	}
+	if a.op != opCreate || table != a.key {
+		f := w.facts(table)
+		s.Rows, s.Bytes = f.Rows, f.Bytes
+	}
+	undo := true
+	for _, p := range a.pieces {
+		w.addPiece(&s, p, table)
+		undo = undo && p.Undo != ""
+	}
+	if undo {
+		for _, p := range slices.Backward(a.pieces) {
+			s.Undo = append(s.Undo, p.Undo)
+		}
+	}
+	w.out.Steps = append(w.out.Steps, s)
+}
+
+func pick(a, b schema.PgObject) schema.PgObject {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func verb(o op) string { return [...]string{"drop", "alter", "create"}[o] }
+
+// addPiece adds a statement to a step, which is as dear and dangerous as the
+// worst of its statements.
+func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
+	s.Statements = append(s.Statements, plan.Statement{SQL: p.SQL})
+	s.Rules = append(s.Rules, p.Rules...)
+	s.Probes = append(s.Probes, p.Probes...)
+	if p.Why != "" {
+		s.Why = p.Why
+	}
+	if p.Tx != "" {
+		s.Tx = p.Tx
+	}
+	if w.actions[node{opCreate, table}] != nil && !w.remade[table] { // nobody else sees it yet, and it has no rows
+		p.Lock, p.Cost, p.Probes = "", plan.Constant, nil
+		s.Probes = nil
+	}
+	if p.Lock != "" && s.Lock == "" {
+		on := p.On
+		if on == "" {
+			on = qualified(table)
+		}
+		s.Lock = p.Lock + " on " + on
+	}
+	if costRank(p.Cost) > costRank(s.Cost) {
+		s.Cost = p.Cost
+	}
+	if p.Loss != "" && p.Loss != plan.Keeps && s.Loss != plan.Loses {
+		s.Loss = p.Loss
+	}
+	if p.Lost != "" {
+		s.Lost = p.Lost
+	}
+}
+
+func costRank(c plan.Cost) int {
+	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)
+}

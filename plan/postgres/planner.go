@@ -1,0 +1,327 @@
+// Package postgres plans steps for PostgreSQL.
+//
+// Two schemas and what is known of the rows come in, steps in the order they run
+// come out. Each kind of object has a file that writes its SQL; the core finds
+// what must be dropped and made again, and the order. Nothing is executed here.
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Planner plans for PostgreSQL.
+type Planner struct {
+	version     int // major version that will run the plan
+	columnOrder bool
+}
+
+var _ plan.Planner = (*Planner)(nil)
+
+// New makes a planner. target is the major version that will run the plan, such
+// as "15", or "" for the oldest that is supported.
+func New(target string, columnOrder bool) (*Planner, error) {
+	p := &Planner{version: 13, columnOrder: columnOrder}
+	if target == "" {
+		return p, nil
+	}
+	v, err := strconv.Atoi(target)
+	if err != nil || v < 13 {
+		return nil, fmt.Errorf("target %q: want a major version of PostgreSQL from 13 on", target)
+	}
+	p.version = v
+	return p, nil
+}
+
+// planner is one plan in the making.
+type planner struct {
+	*Planner
+	in       plan.Input
+	from, to *schema.Schema // from as the renames leave it
+	out      *plan.Plan
+	before   map[schema.Key]schema.PgObject // objects and parts of from
+	after    map[schema.Key]schema.PgObject // objects and parts of to
+	actions  map[node]*action
+	remade   map[schema.Key]bool       // dropped and made again
+	renamed  map[schema.Key]schema.Key // key now to the key in the database
+	first    []plan.Step               // renames
+	folded   []string                  // the statements of the renames
+	doneBy   map[node]bool             // actions that another one does
+	explicit map[node]bool             // drops to be written although their table goes
+}
+
+// op is what an action does. An object that is made again has two actions.
+type op int
+
+const (
+	opDrop op = iota
+	opAlter
+	opCreate
+)
+
+// node names an action.
+type node struct {
+	op  op
+	key schema.Key
+}
+
+// action is the pieces for one object, to be ordered.
+type action struct {
+	node
+	from, to schema.PgObject
+	pieces   []piece
+	reasons  []string
+	silent   bool // another step does it: an index goes with its table
+	after    []node
+	rank     int
+}
+
+// Plan compares the schemas and writes the steps from one to the other.
+func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
+	w := &planner{Planner: p, in: in, from: in.From, to: in.To, actions: map[node]*action{}, remade: map[schema.Key]bool{},
+		doneBy: map[node]bool{}, explicit: map[node]bool{}, renamed: map[schema.Key]schema.Key{},
+		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.From.Fingerprint(), Runner: "script"}}
+	if err := w.rename(); err != nil {
+		return nil, err
+	}
+	w.before, w.after = all(w.from), all(w.to)
+	changes := w.relevant(plan.Compare(w.from, w.to))
+	for _, c := range changes {
+		w.change(c)
+	}
+	for n := range w.doneBy {
+		delete(w.actions, n)
+	}
+	w.remakeContained()
+	w.remakeDependents()
+	w.setAside()
+	w.breakReferences()
+	w.lookalikes(changes)
+	w.order()
+	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
+	return w.out, nil
+}
+
+// all maps every object and part by key.
+func all(s *schema.Schema) map[schema.Key]schema.PgObject {
+	out := make(map[schema.Key]schema.PgObject, s.Len())
+	for o := range s.All() {
+		out[o.Key()] = o.(schema.PgObject)
+		if c, ok := o.(schema.Composite); ok {
+			for _, part := range c.Parts() {
+				out[part.Key()] = part.(schema.PgObject)
+			}
+		}
+	}
+	return out
+}
+
+// relevant leaves out what follows from the change of a parent table.
+func (w *planner) relevant(changes []plan.Change) []plan.Change {
+	byKey := map[schema.Key]plan.Change{}
+	for _, c := range changes {
+		byKey[c.Key] = c
+	}
+	return slices.DeleteFunc(changes, func(c plan.Change) bool {
+		switch c.Key.Kind {
+		case schema.KindColumn:
+			return w.followsParent(c, byKey)
+		}
+		return false
+	})
+}
+
+// followsParent says whether a column's change is that of the parent's column,
+// which changes those of its heirs.
+func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change) bool {
+	o := c.To
+	if o == nil {
+		o = c.From
+	}
+	t, _ := w.owner(o.Key()).(*schema.PgTable)
+	if t == nil {
+		return false
+	}
+	for _, parent := range parents(t) {
+		k := c.Key
+		k.Schema, k.Table = parent.Schema, parent.Name
+		up, ok := byKey[k]
+		if !ok || up.Op != c.Op || w.before[parent] == nil || w.before[t.ID] == nil || !sameParents(w.before[t.ID], t) {
+			continue
+		}
+		if slices.Equal(up.Fields, c.Fields) || c.Op != plan.Alter {
+			return true
+		}
+	}
+	return false
+}
+
+func sameParents(a schema.PgObject, b *schema.PgTable) bool {
+	t, ok := a.(*schema.PgTable)
+	return ok && slices.Equal(parents(t), parents(b))
+}
+
+func parents(t *schema.PgTable) []schema.Key {
+	if t.PartitionOf != (schema.Key{}) {
+		return []schema.Key{t.PartitionOf}
+	}
+	return t.Inherits
+}
+
+// owner is the relation that a part belongs to: in the schema wanted, else in the
+// one there is.
+func (w *planner) owner(k schema.Key) schema.PgObject {
+	for _, m := range []map[schema.Key]schema.PgObject{w.after, w.before} {
+		for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindDomain} {
+			if o := m[schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}]; o != nil {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// relation is the key of the relation that an object is on: the table of a
+// trigger, an index or a column; the zero Key for others.
+func (w *planner) relation(o schema.PgObject) schema.Key {
+	if x, ok := o.(*schema.PgIndex); ok {
+		return x.Table
+	}
+	k := o.Key()
+	if !k.IsPart() {
+		return schema.Key{}
+	}
+	for _, n := range o.Needs() {
+		if n.Schema == k.Schema && n.Name == k.Table && n.Table == "" {
+			return n
+		}
+	}
+	if t := w.owner(k); t != nil {
+		return t.Key()
+	}
+	return schema.Key{}
+}
+
+// change turns one difference into actions.
+func (w *planner) change(c plan.Change) {
+	m := makers(c.Key.Kind)
+	switch c.Op {
+	case plan.Add:
+		if w.within(c.To.(schema.PgObject), w.before) {
+			return // CREATE of its table makes it
+		}
+		w.create(c.To.(schema.PgObject), reasonNew(c))
+	case plan.Drop:
+		w.drop(c.From.(schema.PgObject), reasonGone(c))
+	case plan.Alter:
+		pieces, ok := sharedAlter(w, c), true
+		own := withoutShared(c)
+		if len(own.Fields) > 0 {
+			var more []piece
+			if more, ok = m.alter(w, own); ok {
+				pieces = append(more, pieces...)
+			}
+		}
+		if !ok {
+			w.remake(c.Key, reasonChanged(c))
+			return
+		}
+		w.alter(c, pieces)
+	}
+}
+
+// within says whether a part is made by CREATE of its relation, which is new.
+func (w *planner) within(o schema.PgObject, before map[schema.Key]schema.PgObject) bool {
+	switch o.Key().Kind {
+	case schema.KindColumn, schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindExclusion, schema.KindNotNull, schema.KindDomainCheck:
+		t := w.owner(o.Key())
+		return t != nil && (before[t.Key()] == nil || w.remade[t.Key()])
+	}
+	return false
+}
+
+func withoutShared(c plan.Change) plan.Change {
+	c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool {
+		return f.Name == "comment" || f.Name == "owner" || f.Name == "grants"
+	})
+	return c
+}
+
+func (w *planner) add(n node, from, to schema.PgObject, pieces []piece, reason string) *action {
+	a := w.actions[n]
+	if a == nil {
+		a = &action{node: n, from: from, to: to, rank: rank(n)}
+		w.actions[n] = a
+	}
+	a.pieces = append(a.pieces, pieces...)
+	if reason != "" && !slices.Contains(a.reasons, reason) {
+		a.reasons = append(a.reasons, reason)
+	}
+	return a
+}
+
+func (w *planner) create(o schema.PgObject, reason string) {
+	if w.actions[node{opCreate, o.Key()}] != nil {
+		return
+	}
+	w.add(node{opCreate, o.Key()}, nil, o, append(makers(o.Key().Kind).create(o), sharedCreate(o)...), reason)
+	if s, ok := o.(*schema.PgSequence); ok {
+		w.own(s, reason)
+	}
+	if t, ok := o.(*schema.PgTable); ok {
+		for _, c := range t.Constraints { // references come when all tables are there
+			if c.Kind == schema.KindForeign {
+				w.create(c, reason)
+			}
+		}
+	}
+}
+
+func (w *planner) drop(o schema.PgObject, reason string) {
+	if w.actions[node{opDrop, o.Key()}] != nil {
+		return
+	}
+	m := makers(o.Key().Kind)
+	pieces := []piece{{SQL: "DROP " + m.name(o)}}
+	if m.drop != nil {
+		pieces = m.drop(o)
+	}
+	w.add(node{opDrop, o.Key()}, o, nil, pieces, reason)
+}
+
+func (w *planner) alter(c plan.Change, pieces []piece) {
+	if len(pieces) == 0 {
+		return
+	}
+	a := w.add(node{opAlter, c.Key}, c.From.(schema.PgObject), c.To.(schema.PgObject), pieces, "")
+	for _, f := range c.Fields {
+		a.reasons = append(a.reasons, reasonField(c, f))
+	}
+}
+
+// remake drops an object and makes it again.
+func (w *planner) remake(k schema.Key, reason string) {
+	if w.remade[k] {
+		return
+	}
+	from, to := w.before[k], w.after[k]
+	w.remade[k] = true
+	delete(w.actions, node{opAlter, k})
+	w.drop(from, reason)
+	w.create(to, reason)
+}
+
+// find adds a finding.
+func (w *planner) find(f plan.Finding) { w.out.Findings = append(w.out.Findings, f) }
+
+// facts are those of a table under the name it has in the database.
+func (w *planner) facts(k schema.Key) schema.TableFacts {
+	if was, ok := w.renamed[k]; ok {
+		k = was
+	}
+	return w.in.Facts.Table(k)
+}

@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func policyMaker() maker {
+	return maker{
+		name: func(o schema.PgObject) string { return policyName(o.(*schema.PgPolicy)) },
+		create: func(o schema.PgObject) []piece {
+			p := o.(*schema.PgPolicy)
+			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Lock: accessExclusive}}
+		},
+		drop: func(o schema.PgObject) []piece {
+			p := o.(*schema.PgPolicy)
+			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Lock: accessExclusive}}
+		},
+		alter: alterPolicy,
+	}
+}
+
+func policyName(p *schema.PgPolicy) string {
+	return "POLICY " + quote(p.Name) + " ON " + qualified(p.Table)
+}
+
+func createPolicy(p *schema.PgPolicy) string {
+	text := "CREATE " + policyName(p)
+	if p.Restrictive {
+		text += " AS RESTRICTIVE"
+	}
+	if p.Command != "all" {
+		text += " FOR " + strings.ToUpper(p.Command)
+	}
+	if len(p.Roles) > 0 {
+		text += " TO " + nameList(p.Roles)
+	}
+	if !p.Using.IsZero() {
+		text += " USING (" + p.Using.SQL + ")"
+	}
+	if !p.Check.IsZero() {
+		text += " WITH CHECK (" + p.Check.SQL + ")"
+	}
+	return text
+}
+
+// alterPolicy changes roles and expressions; an expression cannot be taken away,
+// nor the command changed.
+func alterPolicy(_ *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgPolicy), c.To.(*schema.PgPolicy)
+	if c.Has("command") || c.Has("restrictive") || to.Using.IsZero() != from.Using.IsZero() || to.Check.IsZero() != from.Check.IsZero() {
+		return nil, false
+	}
+	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Lock: accessExclusive}}, true
+}
+
+func alterPolicyText(c plan.Change, p *schema.PgPolicy) string {
+	text := "ALTER " + policyName(p)
+	if c.Has("roles") {
+		text += " TO " + either(nameList(p.Roles), "PUBLIC")
+	}
+	if c.Has("using") {
+		text += " USING (" + p.Using.SQL + ")"
+	}
+	if c.Has("with check") {
+		text += " WITH CHECK (" + p.Check.SQL + ")"
+	}
+	return text
+}

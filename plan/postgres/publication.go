@@ -1,0 +1,97 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func publicationMaker() maker {
+	name := func(o schema.PgObject) string { return "PUBLICATION " + quote(o.Key().Name) }
+	return maker{
+		name: name,
+		create: func(o schema.PgObject) []piece {
+			p := o.(*schema.PgPublication)
+			sql := "CREATE " + name(p)
+			if list := publishedList(p); p.AllTables {
+				sql += " FOR ALL TABLES"
+			} else if list != "" {
+				sql += " FOR " + list
+			}
+			if options := publicationOptions(&schema.PgPublication{Publish: publishAll}, p); options != "" {
+				sql += " WITH (" + options + ")"
+			}
+			return []piece{{SQL: sql, Undo: "DROP " + name(p)}}
+		},
+		alter: alterPublication,
+	}
+}
+
+const publishAll = "insert, update, delete, truncate"
+
+// publishedList are the tables and schemas of a publication.
+func publishedList(p *schema.PgPublication) string {
+	var list []string
+	for i, t := range p.Tables {
+		text := "ONLY " + qualified(t.Table)
+		if i == 0 {
+			text = "TABLE " + text
+		}
+		if len(t.Columns) > 0 {
+			text += " (" + nameList(t.Columns) + ")"
+		}
+		if !t.Where.IsZero() {
+			text += " WHERE (" + t.Where.SQL + ")"
+		}
+		list = append(list, text)
+	}
+	if len(p.Schemas) > 0 {
+		list = append(list, "TABLES IN SCHEMA "+nameList(p.Schemas))
+	}
+	return strings.Join(list, ", ")
+}
+
+// publicationOptions are the options that take one publication to another.
+func publicationOptions(from, to *schema.PgPublication) string {
+	var list []string
+	if from.Publish != to.Publish {
+		list = append(list, "publish = "+schema.LiteralPg(to.Publish))
+	}
+	if from.ViaRoot != to.ViaRoot {
+		list = append(list, "publish_via_partition_root = "+onOff(to.ViaRoot, "true", "false"))
+	}
+	if from.Generated != to.Generated {
+		list = append(list, "publish_generated_columns = "+either(to.Generated, "none"))
+	}
+	return strings.Join(list, ", ")
+}
+
+func alterPublication(_ *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgPublication), c.To.(*schema.PgPublication)
+	if c.Has("all tables") {
+		return nil, false
+	}
+	head := "ALTER PUBLICATION " + quote(to.ID.Name) + " "
+	var out []piece
+	if options := publicationOptions(from, to); options != "" {
+		out = append(out, piece{SQL: head + "SET (" + options + ")", Undo: head + "SET (" + publicationOptions(to, from) + ")"})
+	}
+	if c.Has("tables") || c.Has("schemas") {
+		out = append(out, piece{SQL: head + publishedChange(from, to), Undo: head + publishedChange(to, from)})
+	}
+	return out, true
+}
+
+// publishedChange sets what is published; nothing can only be dropped.
+func publishedChange(from, to *schema.PgPublication) string {
+	if list := publishedList(to); list != "" {
+		return "SET " + list
+	}
+	bare := *from
+	bare.Tables = nil
+	for _, t := range from.Tables {
+		bare.Tables = append(bare.Tables, schema.PgPublished{Table: t.Table})
+	}
+	return "DROP " + publishedList(&bare)
+}

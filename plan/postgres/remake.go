@@ -1,0 +1,290 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// remakeDependents drops and makes again what stands in the way of the actions
+// so far: whatever needs an object that is dropped and stays itself, and views,
+// rules, policies and triggers on columns that get another type.
+func (w *planner) remakeDependents() {
+	users := map[schema.Key][]schema.Key{} // who needs a key, in the database
+	for k, o := range w.before {
+		for _, n := range o.Needs() {
+			users[n] = append(users[n], k)
+		}
+	}
+	for _, list := range users {
+		slices.SortFunc(list, schema.CompareKeys)
+	}
+	queue := append(w.blocked(), w.acrossTypes()...)
+	for len(queue) > 0 {
+		k := queue[0]
+		queue = append(queue[1:], w.besideType(k.key)...)
+		for _, u := range users[k.key] {
+			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !stopsRetype(u.Kind) {
+				continue
+			}
+			if next, ok := w.remakeUser(u, k.key); ok {
+				queue = append(queue, next)
+			}
+		}
+	}
+}
+
+// blocker is an object that changes so that its users must get out of the way.
+type blocker struct {
+	key     schema.Key
+	retyped bool // a column that gets another type: only some kinds mind
+}
+
+// blocked are the objects that are dropped, perhaps to be made again, and the
+// columns that get another type.
+func (w *planner) blocked() []blocker {
+	var list []blocker
+	for n, a := range w.actions {
+		switch {
+		case n.op == opDrop:
+			list = append(list, blocker{key: n.key})
+		case n.op == opAlter && n.key.Kind == schema.KindColumn && w.retypes(a):
+			list = append(list, blocker{n.key, true})
+		}
+	}
+	slices.SortFunc(list, func(a, b blocker) int { return schema.CompareKeys(a.key, b.key) })
+	return list
+}
+
+// retypes says whether an action gives a column another type, or its heirs.
+func (w *planner) retypes(a *action) bool {
+	from, ok := a.from.(*schema.PgColumn)
+	to, ok2 := a.to.(*schema.PgColumn)
+	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Generated.Strict != to.Generated.Strict)
+}
+
+// stopsRetype says whether ALTER COLUMN TYPE is refused while an object of that
+// kind uses the column (tablecmds.c, RememberAllDependentForRebuilding).
+func stopsRetype(k schema.Kind) bool {
+	switch k {
+	case schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy, schema.KindTrigger, schema.KindFunction, schema.KindProcedure, schema.KindPublication:
+		return true
+	}
+	return false
+}
+
+// goesWith says whether an object goes with its relation, which is dropped for good
+// or made again.
+func (w *planner) goesWith(k schema.Key) bool {
+	o := w.before[k]
+	r := w.relation(o)
+	return r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && w.after[k] == nil
+}
+
+// remakeUser makes a user of an object again, or tells that it cannot be. It
+// answers with what then stands in the way in turn.
+func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
+	from, to := w.before[u], w.after[u]
+	reason := string("it uses " + because.String() + ", which is dropped or changed")
+	switch {
+	case to == nil:
+		return blocker{}, false // it is dropped: that is an action already
+	case u.Kind == schema.KindColumn:
+		return w.aroundColumn(u, because)
+	case u.Kind == schema.KindTable || u.Kind == schema.KindForeignTable || u.Kind == schema.KindSchema:
+		return blocker{}, false
+	case w.unaffected(from, because):
+		return blocker{}, false
+	}
+	w.remake(u, reason)
+	return blocker{key: u}, true
+}
+
+// unaffected says whether a user can stay although what it uses is dropped: the
+// server keeps no such dependency.
+func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
+	switch o := o.(type) {
+	case *schema.PgSequence: // owned by a column: it goes with it, or its owner changes
+		return true
+	case *schema.PgIndex, *schema.PgConstraint:
+		_ = o
+		return because.Kind == schema.KindSchema
+	}
+	return because.Kind == schema.KindSchema || because.Kind == schema.KindColumn && o.Key().Kind == schema.KindTable
+}
+
+// aroundColumn takes the default of a column away while what it uses is made again.
+func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
+	from, to := w.before[u].(*schema.PgColumn), w.after[u].(*schema.PgColumn)
+	if a := w.actions[node{opAlter, u}]; a != nil && from.Default.Strict != to.Default.Strict {
+		return blocker{}, false // its own change takes care
+	}
+	if from.Default.IsZero() || !routine(because.Kind) && because.Kind != schema.KindSequence && because.Kind != schema.KindEnum && because.Kind != schema.KindDomain {
+		return blocker{}, false
+	}
+	if because.Kind == schema.KindSequence && w.after[because] == nil {
+		return blocker{}, false
+	}
+	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
+	table := qualified(from.Table)
+	reason := "the default uses " + because.String() + ", which is made again"
+	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " DROP DEFAULT", Lock: accessExclusive}}, reason).after = nil
+	if !to.Default.IsZero() {
+		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " SET DEFAULT " + to.Default.SQL, Lock: accessExclusive}}, reason)
+	}
+	w.remade[k] = true
+	return blocker{}, false
+}
+
+// kindDefault is the default of a column as an object of its own, in plans alone.
+const kindDefault schema.Kind = "default"
+
+func routine(k schema.Kind) bool {
+	return k == schema.KindFunction || k == schema.KindProcedure || k == schema.KindAggregate
+}
+
+// acrossTypes makes again what the server would rebuild over a column that gets
+// another type, and could not: its expressions and operators are those of the old one.
+func (w *planner) acrossTypes() []blocker {
+	var list []blocker
+	for _, k := range sortedKeys(w.before) {
+		o, to := w.before[k], w.after[k]
+		if to == nil || w.actions[node{opDrop, k}] != nil {
+			continue
+		}
+		switch o := o.(type) {
+		case *schema.PgConstraint:
+			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Where.Strict) && !w.mentionsRetyped(o.References, o.RefColumns, "") {
+				continue
+			}
+		case *schema.PgIndex:
+			text := o.Where.Strict
+			for _, p := range o.Parts {
+				text += " " + p.Expr.Strict
+			}
+			if !w.mentionsRetyped(o.Table, classColumns(o.Parts), text) {
+				continue
+			}
+		case *schema.PgColumn:
+			if o.Generated.IsZero() || to.(*schema.PgColumn).Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Generated.Strict) {
+				continue
+			}
+		default:
+			continue
+		}
+		w.remake(k, "it is on a column that gets another type")
+		list = append(list, blocker{key: k})
+	}
+	return list
+}
+
+// classColumns are the columns of parts that have an operator class of their own.
+func classColumns(parts []schema.PgPart) []string {
+	var names []string
+	for _, p := range parts {
+		if p.OpClass != "" && p.Column != "" {
+			names = append(names, p.Column)
+		}
+	}
+	return names
+}
+
+// mentionsRetyped says whether one of the columns, or one that an expression
+// names, gets a type of another family.
+func (w *planner) mentionsRetyped(table schema.Key, columns []string, text string) bool {
+	return w.anyRetyped(table, func(c *schema.PgColumn, to *schema.PgColumn) bool {
+		f, _, _ := splitType(c.Type)
+		t, _, _ := splitType(to.Type)
+		if f == t && c.Collation == to.Collation {
+			return false
+		}
+		return slices.Contains(columns, c.Name) && !sameFamily(f, t) || text != "" && hasWord(text, c.Name)
+	})
+}
+
+func (w *planner) mentionsAnyRetyped(table schema.Key, text string) bool {
+	return w.anyRetyped(table, func(c, _ *schema.PgColumn) bool { return hasWord(text, c.Name) })
+}
+
+func (w *planner) anyRetyped(table schema.Key, is func(from, to *schema.PgColumn) bool) bool {
+	t, ok := w.before[table].(*schema.PgTable)
+	if !ok {
+		return false
+	}
+	for _, c := range t.Columns {
+		a := w.actions[node{opAlter, c.Key()}]
+		if a == nil || !w.retypes(a) {
+			continue
+		}
+		if is(c, a.to.(*schema.PgColumn)) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameFamily(a, b string) bool {
+	for _, list := range families()[:2] {
+		if slices.Contains(list, a) && slices.Contains(list, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasWord says whether canonical text names a column.
+func hasWord(text, n string) bool {
+	q := schema.QuotePg(n)
+	for i := 0; ; {
+		j := strings.Index(text[i:], q)
+		if j < 0 {
+			return false
+		}
+		j += i
+		end := j + len(q)
+		if (j == 0 || !wordByte(text[j-1])) && (end == len(text) || !wordByte(text[end])) {
+			return true
+		}
+		i = end
+	}
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c == '$' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
+}
+
+// breakReferences drops references on their own where the tables they are between
+// are all dropped and refer to each other in a circle.
+func (w *planner) breakReferences() {
+	for _, k := range sortedKeys(w.before) {
+		t, ok := w.before[k].(*schema.PgTable)
+		if !ok || w.actions[node{opDrop, k}] == nil {
+			continue
+		}
+		for _, c := range t.Constraints {
+			if c.Kind == schema.KindForeign && c.References != k && w.reaches(c.References, k, map[schema.Key]bool{}) {
+				w.drop(c, "the tables refer to each other")
+				w.explicit[node{opDrop, c.Key()}] = true
+			}
+		}
+	}
+}
+
+// reaches follows references between dropped tables.
+func (w *planner) reaches(from, to schema.Key, seen map[schema.Key]bool) bool {
+	if from == to {
+		return true
+	}
+	t, ok := w.before[from].(*schema.PgTable)
+	if !ok || seen[from] || w.actions[node{opDrop, from}] == nil {
+		return false
+	}
+	seen[from] = true
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindForeign && w.reaches(c.References, to, seen) {
+			return true
+		}
+	}
+	return false
+}

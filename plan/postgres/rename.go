@@ -1,0 +1,145 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// renaming is one object under its former and its new name.
+type renaming struct {
+	from, to schema.PgObject
+}
+
+// rename writes the renamings that hints ask for and goes on from the schema they
+// lead to. Tables and schemas come before what is in them.
+func (w *planner) rename() error {
+	for pass := range 2 {
+		list := w.hinted(pass == 1)
+		for _, r := range list {
+			if err := w.renameOne(r); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// hinted are the renamings of objects, or of the parts of relations.
+func (w *planner) hinted(parts bool) []renaming {
+	var list []renaming
+	before := all(w.from)
+	after := all(w.to)
+	for _, k := range sortedKeys(after) {
+		o := after[k]
+		was := w.former(o)
+		if was == "" || isPartOf(k) != parts {
+			continue
+		}
+		old := k
+		old.Name = was
+		if s, n, ok := splitName(was); ok && !parts {
+			old.Schema, old.Name = s, n
+		}
+		if i := strings.IndexByte(k.Name, '('); i >= 0 && routine(k.Kind) {
+			old.Name += k.Name[i:]
+		}
+		switch {
+		case before[k] != nil: // it has its new name already
+		case before[old] == nil:
+			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
+				Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", k, was), Hint: "take the hint away once it is applied everywhere"})
+		default:
+			list = append(list, renaming{before[old], o})
+		}
+	}
+	return list
+}
+
+func isPartOf(k schema.Key) bool { return k.IsPart() }
+
+// former is the name an object had: from its hint or --rename.
+func (w *planner) former(o schema.PgObject) string {
+	if was := o.Former(); was != "" {
+		return was
+	}
+	k := o.Key()
+	for _, was := range slices.Sorted(mapsKeys(w.in.Renames)) {
+		now := w.in.Renames[was]
+		if k.IsPart() {
+			table, column, ok := cutLast(was)
+			if ok && now == k.Name && (table == k.Table || table == k.Schema+"."+k.Table) {
+				return column
+			}
+			continue
+		}
+		if now == k.Name && (k.Schema == "" || k.Schema == "public") || now == k.Schema+"."+k.Name {
+			if k.Kind == schema.KindTable || k.Kind == schema.KindView || k.Kind == schema.KindIndex || k.Kind == schema.KindSequence || k.Kind == schema.KindEnum {
+				return was
+			}
+		}
+	}
+	return ""
+}
+
+func cutLast(s string) (before, after string, ok bool) {
+	i := strings.LastIndexByte(s, '.')
+	if i < 0 {
+		return "", s, false
+	}
+	return s[:i], s[i+1:], true
+}
+
+// splitName splits "schema.name".
+func splitName(s string) (string, string, bool) {
+	before, after, ok := cutLast(s)
+	return before, after, ok && before != ""
+}
+
+// renameOne writes one renaming and folds it, so that all that names the object
+// is compared under its new name.
+func (w *planner) renameOne(r renaming) error {
+	m := makers(r.to.Key().Kind)
+	write := m.rename
+	if write == nil {
+		write = func(from, to schema.PgObject) []piece {
+			return []piece{{SQL: "ALTER " + m.name(from) + " RENAME TO " + quote(nameOf(to)), Undo: "ALTER " + m.name(to) + " RENAME TO " + quote(nameOf(from))}}
+		}
+	}
+	pieces := write(r.from, r.to)
+	var statements []string
+	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
+		Reasons: []string{fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object())}}
+	for _, p := range pieces {
+		w.addPiece(&s, p, r.from.Key())
+		statements = append(statements, p.SQL)
+		if p.Undo != "" {
+			s.Undo = append([]string{p.Undo}, s.Undo...)
+		}
+	}
+	w.first = append(w.first, s)
+	w.folded = append(w.folded, statements...)
+	next, err := w.in.Fold(w.folded)
+	if err != nil {
+		return fmt.Errorf("rename %s: %w", r.from.Key(), err)
+	}
+	w.from = next
+	w.renamed[r.to.Key()] = r.from.Key()
+	return nil
+}
+
+// nameOf is an object's name without the argument types of a routine.
+func nameOf(o schema.PgObject) string {
+	n := o.Key().Name
+	if routine(o.Key().Kind) {
+		n, _, _ = strings.Cut(n, "(")
+	}
+	return n
+}
+
+func sortedKeys(m map[schema.Key]schema.PgObject) []schema.Key {
+	return slices.SortedFunc(mapsKeys(m), schema.CompareKeys)
+}

@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func ruleMaker() maker {
+	return maker{
+		name: func(o schema.PgObject) string {
+			r := o.(*schema.PgRule)
+			return "RULE " + quote(r.Name) + " ON " + qualified(r.Table)
+		},
+		create: func(o schema.PgObject) []piece { return createRule(o.(*schema.PgRule), "CREATE RULE ") },
+		drop: func(o schema.PgObject) []piece {
+			r := o.(*schema.PgRule)
+			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Lock: accessExclusive}}
+		},
+		alter: alterRule,
+		rename: func(from, to schema.PgObject) []piece {
+			f, t := from.(*schema.PgRule), to.(*schema.PgRule)
+			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Lock: accessExclusive}}
+		},
+	}
+}
+
+func createRule(r *schema.PgRule, head string) []piece {
+	w := &strings.Builder{}
+	w.WriteString(head + quote(r.Name) + " AS ON " + strings.ToUpper(r.Event) + " TO " + qualified(r.Table))
+	if !r.Where.IsZero() {
+		w.WriteString(" WHERE " + r.Where.SQL)
+	}
+	w.WriteString(" DO " + onOff(r.Instead, "INSTEAD ", "ALSO "))
+	switch len(r.Actions) {
+	case 0:
+		w.WriteString("NOTHING")
+	case 1:
+		w.WriteString(r.Actions[0].SQL)
+	default:
+		texts := make([]string, len(r.Actions))
+		for i, a := range r.Actions {
+			texts[i] = a.SQL
+		}
+		w.WriteString("(" + strings.Join(texts, "; ") + ")")
+	}
+	out := []piece{{SQL: w.String(), Undo: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Lock: accessExclusive}}
+	if r.Enabled != "" {
+		out = append(out, ruleState(r))
+	}
+	return out
+}
+
+func ruleState(r *schema.PgRule) piece {
+	word := map[string]string{"": "ENABLE", "disabled": "DISABLE", "always": "ENABLE ALWAYS", "replica": "ENABLE REPLICA"}[r.Enabled]
+	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Lock: accessExclusive}
+}
+
+func alterRule(_ *planner, c plan.Change) ([]piece, bool) {
+	to := c.To.(*schema.PgRule)
+	if len(c.Fields) == 1 && c.Has("enabled") {
+		return []piece{ruleState(to)}, true
+	}
+	out := createRule(to, "CREATE OR REPLACE RULE ")[:1]
+	out[0].Undo = createRule(c.From.(*schema.PgRule), "CREATE OR REPLACE RULE ")[0].SQL
+	if c.Has("enabled") || to.Enabled != "" {
+		out = append(out, ruleState(to))
+	}
+	return out, true
+}

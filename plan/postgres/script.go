@@ -1,0 +1,119 @@
+package postgres
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// script writes a plan for psql.
+type script struct {
+	strings.Builder
+	open bool // inside BEGIN
+}
+
+// Script is the plan as SQL for psql -v ON_ERROR_STOP=1 -f: what may run in a
+// transaction does, the rest stands alone.
+func (p *Planner) Script(of *plan.Plan) string {
+	if len(of.Steps) == 0 {
+		return ""
+	}
+	s := &script{}
+	s.line("SET check_function_bodies = off")
+	for _, st := range of.Steps {
+		s.step(st)
+	}
+	s.commit()
+	return s.String()
+}
+
+func (s *script) line(sql string) { s.WriteString(strings.TrimRight(sql, "; \t\r\n") + ";\n") }
+
+func (s *script) begin() {
+	if !s.open {
+		s.open = true
+		s.WriteByte('\n')
+		s.line("BEGIN")
+	}
+}
+
+func (s *script) commit() {
+	if s.open {
+		s.open = false
+		s.WriteByte('\n')
+		s.line("COMMIT")
+	}
+}
+
+func (s *script) step(st plan.Step) {
+	if st.Tx == plan.TxNever {
+		s.commit()
+	} else {
+		s.begin()
+	}
+	s.WriteByte('\n')
+	s.comments(st)
+	for _, stmt := range st.Statements {
+		s.line(stmt.SQL)
+	}
+	if st.Tx == plan.TxOwn {
+		s.commit()
+	}
+}
+
+// comments tells above a step why it is there, what it locks and what it does to
+// the data.
+func (s *script) comments(st plan.Step) {
+	s.comment(string(st.Kind)+": "+strings.Join(st.Reasons, "; "), st.Pos)
+	if st.Why != "" {
+		s.comment("why: "+st.Why, schema.Pos{})
+	}
+	if st.Lock != "" {
+		s.comment("locks "+st.Lock+size(st), schema.Pos{})
+	}
+	if st.Lost != "" {
+		s.comment("DESTRUCTIVE, loses "+st.Lost, schema.Pos{})
+	}
+	for _, u := range st.Undo {
+		s.comment("undo: "+u, schema.Pos{})
+	}
+	if st.UndoNote != "" {
+		s.comment("undo: "+st.UndoNote, schema.Pos{})
+	}
+}
+
+// size says how long the lock lasts: for the catalog alone, or for every row.
+func size(st plan.Step) string {
+	if st.Cost == plan.Constant {
+		return ""
+	}
+	text := " while every row is read"
+	if st.Cost == plan.Rewrite {
+		text = " while every row is written"
+	}
+	if st.Rows >= 0 {
+		text += fmt.Sprintf(" (about %d rows, %d bytes)", st.Rows, max(st.Bytes, 0))
+	}
+	return text
+}
+
+func (s *script) comment(text string, pos schema.Pos) {
+	if !pos.IsZero() {
+		text += " (" + pos.String() + ")"
+	}
+	s.WriteString("-- " + oneLine(text) + "\n")
+}
+
+// oneLine keeps a name with a line end in it from ending a comment, and one that
+// turns the direction of text from misleading the reader.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
+			return ' '
+		}
+		return r
+	}, s)
+}

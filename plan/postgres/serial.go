@@ -1,0 +1,96 @@
+package postgres
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// kindOwned is OWNED BY of a new sequence as an object of its own, in plans
+// alone: the column it names is made after the sequence.
+const kindOwned schema.Kind = "owner of sequence"
+
+// own lets a new sequence belong to its column once both are there.
+func (w *planner) own(s *schema.PgSequence, reason string) {
+	if s.OwnedBy == (schema.Key{}) {
+		return
+	}
+	k := schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}
+	a := w.add(node{opCreate, k}, nil, s, []piece{{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s)}}, reason)
+	a.after = append(a.after, node{opCreate, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
+}
+
+// tableOf is the table that a column belongs to.
+func (w *planner) tableOf(column schema.Key) schema.Key {
+	if o := w.owner(column); o != nil {
+		return o.Key()
+	}
+	return schema.Key{}
+}
+
+// serialBefore is the sequence that the column owned and drew its values from,
+// and that is not wanted any more.
+func (w *planner) serialBefore(c *schema.PgColumn) *schema.PgSequence {
+	return ownedSequence(w.before, w.after, c)
+}
+
+func ownedSequence(in, notIn map[schema.Key]schema.PgObject, c *schema.PgColumn) *schema.PgSequence {
+	for _, k := range c.Uses {
+		s, ok := in[k].(*schema.PgSequence)
+		if ok && s.OwnedBy == c.Key() && notIn[k] == nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// serialToIdentity makes a serial column an identity: the new sequence goes on
+// where the old one stood.
+func (a *columnChange) serialToIdentity(s *schema.PgSequence) {
+	w, to := a.p, a.to
+	aside := schema.Key{Schema: s.ID.Schema, Name: aside(s.ID.Name)}
+	a.alter(piece{}, "DROP DEFAULT")
+	if !a.from.NotNull {
+		a.alter(piece{}, "SET NOT NULL")
+	}
+	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
+	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
+	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
+	a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Identity), identityOptions(to))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(to.SequenceKey)), qualified(aside))
+	add("DROP SEQUENCE %s", qualified(aside))
+	w.handled(node{opDrop, s.ID})
+}
+
+// identityToSerial is the way back.
+func (a *columnChange) identityToSerial(s *schema.PgSequence) {
+	from, to := a.from, a.to
+	aside := *s
+	aside.ID.Name, aside.Name = aside.ID.Name+"_new", aside.Name+"_new"
+	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
+	for _, p := range createSequence(&aside) {
+		add("%s", p.SQL)
+	}
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(aside.ID)), qualified(from.SequenceKey))
+	a.alter(piece{}, "DROP IDENTITY")
+	add("ALTER SEQUENCE %s RENAME TO %s", qualified(aside.ID), quote(s.ID.Name))
+	a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)
+	add("ALTER SEQUENCE %s OWNED BY %s", qualified(s.ID), ownerText(s))
+	for _, p := range sharedCreate(s) {
+		a.out = append(a.out, p)
+	}
+	a.p.handled(node{opCreate, s.ID})
+	a.p.handled(node{opCreate, schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}})
+}
+
+// aside is a name for what is kept for a moment, no longer than names can be.
+func aside(n string) string {
+	if len(n) > 58 {
+		n = strings.ToValidUTF8(n[:58], "")
+	}
+	return n + "_old"
+}
+
+// handled marks an action that another one does.
+func (w *planner) handled(n node) { w.doneBy[n] = true }

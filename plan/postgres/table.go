@@ -1,0 +1,352 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func tableMaker() maker {
+	return maker{
+		name:   func(o schema.PgObject) string { return "TABLE " + qualified(o.Key()) },
+		create: func(o schema.PgObject) []piece { return createTable(o.(*schema.PgTable)) },
+		drop:   func(o schema.PgObject) []piece { return dropTable(o.(*schema.PgTable)) },
+		alter:  alterTable,
+		rename: renameRelation("TABLE"),
+	}
+}
+
+// createTable is one statement with columns, keys and checks, and what only an
+// ALTER can say. References come apart.
+func createTable(t *schema.PgTable) []piece {
+	w := &strings.Builder{}
+	w.WriteString("CREATE ")
+	if t.Unlogged {
+		w.WriteString("UNLOGGED ")
+	}
+	w.WriteString("TABLE " + qualified(t.ID))
+	switch {
+	case t.PartitionOf != (schema.Key{}):
+		w.WriteString(" PARTITION OF " + qualified(t.PartitionOf))
+	case t.OfType != "":
+		w.WriteString(" OF " + t.OfType)
+	}
+	writeElements(w, tableElements(t), t.PartitionOf != (schema.Key{}) || t.OfType != "")
+	if t.PartitionOf != (schema.Key{}) {
+		w.WriteString(" " + t.Bound.SQL)
+	}
+	writeTableTail(w, t)
+	pieces := []piece{{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)}}
+	pieces = append(pieces, tableApart(t)...)
+	return pieces
+}
+
+func writeElements(w *strings.Builder, elements []string, mayBeNone bool) {
+	if len(elements) == 0 && mayBeNone {
+		return
+	}
+	if len(elements) == 0 {
+		w.WriteString(" ()")
+		return
+	}
+	w.WriteString(" (\n  " + strings.Join(elements, ",\n  ") + "\n)")
+}
+
+func tableElements(t *schema.PgTable) []string {
+	var elements []string
+	for _, c := range t.Columns {
+		if !comesFromParent(t, c) {
+			elements = append(elements, columnDefinition(c))
+		}
+	}
+	for _, kinds := range [][]schema.Kind{{schema.KindPrimary}, {schema.KindUnique}, {schema.KindExclusion}, {schema.KindCheck}, {schema.KindNotNull}} {
+		for _, c := range t.Constraints {
+			if slices.Contains(kinds, c.Kind) && !c.NotValid {
+				elements = append(elements, "CONSTRAINT "+quote(c.Name)+" "+constraintDefinition(c))
+			}
+		}
+	}
+	return elements
+}
+
+// comesFromParent says whether CREATE TABLE gets the column from a parent or type.
+func comesFromParent(t *schema.PgTable, c *schema.PgColumn) bool {
+	return t.PartitionOf != (schema.Key{}) || t.OfType != "" || c.Inherited
+}
+
+func writeTableTail(w *strings.Builder, t *schema.PgTable) {
+	if len(t.Inherits) > 0 {
+		names := make([]string, len(t.Inherits))
+		for i, k := range t.Inherits {
+			names[i] = qualified(k)
+		}
+		w.WriteString(" INHERITS (" + strings.Join(names, ", ") + ")")
+	}
+	if t.PartitionBy != nil {
+		w.WriteString(" PARTITION BY " + strings.ToUpper(t.PartitionBy.Strategy) + " (" + partList(t.PartitionBy.Parts) + ")")
+	}
+	if t.Method != "" {
+		w.WriteString(" USING " + quote(t.Method))
+	}
+	if len(t.Options) > 0 {
+		w.WriteString(" WITH (" + optionText(t.Options) + ")")
+	}
+	if t.Tablespace != "" {
+		w.WriteString(" TABLESPACE " + quote(t.Tablespace))
+	}
+}
+
+// optionText writes storage parameters; those of TOAST have a namespace.
+func optionText(options []schema.PgSetting) string {
+	texts := make([]string, len(options))
+	for i, o := range options {
+		texts[i] = optionName(o.Name) + " = " + optionValue(o.Value)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func optionName(n string) string {
+	if rest, ok := strings.CutPrefix(n, "toast."); ok {
+		return "toast." + quote(rest)
+	}
+	return quote(n)
+}
+
+// optionValue writes a value bare where it is a number or a word.
+func optionValue(v string) string {
+	for i := range len(v) {
+		c := v[i]
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '_') {
+			return schema.LiteralPg(v)
+		}
+	}
+	if v == "" || quote(v) != v && !('0' <= v[0] && v[0] <= '9') && v != "true" && v != "false" && v != "on" {
+		return schema.LiteralPg(v)
+	}
+	return v
+}
+
+// tableApart are the attributes that CREATE TABLE has no clause for.
+func tableApart(t *schema.PgTable) []piece {
+	var out []piece
+	alter := func(format string, args ...any) {
+		out = append(out, piece{SQL: "ALTER TABLE " + qualified(t.ID) + " " + fmt.Sprintf(format, args...), Undo: "SELECT 1"})
+	}
+	if t.RowSecurity {
+		alter("ENABLE ROW LEVEL SECURITY")
+	}
+	if t.ForceRowSecurity {
+		alter("FORCE ROW LEVEL SECURITY")
+	}
+	if t.ReplicaIdentity != "" && !strings.HasPrefix(t.ReplicaIdentity, "index ") || identityIsKey(t) {
+		out = append(out, piece{SQL: replicaIdentity(t), Undo: "SELECT 1"})
+	}
+	for _, c := range t.Constraints {
+		if c.NotValid && c.Kind != schema.KindForeign {
+			alter("ADD CONSTRAINT %s %s", quote(c.Name), constraintDefinition(c))
+		}
+		if c.Clustered {
+			alter("CLUSTER ON %s", quote(c.Name))
+		}
+		if c.Comment != "" && c.Kind != schema.KindForeign {
+			out = append(out, commentPiece(constraintName(c), c))
+		}
+		out = append(out, indexComment(c)...)
+	}
+	for _, c := range t.Columns {
+		out = append(out, columnApart(t, c)...)
+	}
+	for i := range out {
+		out[i].Undo = "SELECT 1"
+	}
+	return undoOfFirst(out)
+}
+
+// undoOfFirst drops the undo of statements that go with the table they are about.
+func undoOfFirst(pieces []piece) []piece {
+	for i := range pieces {
+		pieces[i].Undo = ""
+	}
+	return pieces
+}
+
+// identityIsKey says whether the replica identity is the index of one of the
+// table's own keys, so that it is there as soon as the table is.
+func identityIsKey(t *schema.PgTable) bool {
+	n, ok := strings.CutPrefix(t.ReplicaIdentity, "index ")
+	return ok && t.Constraint(n) != nil
+}
+
+func replicaIdentity(t *schema.PgTable) string {
+	what := "DEFAULT"
+	switch t.ReplicaIdentity {
+	case "full":
+		what = "FULL"
+	case "nothing":
+		what = "NOTHING"
+	case "":
+	default:
+		what = "USING INDEX " + quote(strings.TrimPrefix(t.ReplicaIdentity, "index "))
+	}
+	return "ALTER TABLE " + qualified(t.ID) + " REPLICA IDENTITY " + what
+}
+
+func dropTable(t *schema.PgTable) []piece {
+	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Lock: accessExclusive, Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
+		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
+}
+
+// alterTable changes what a table can change. A table is never dropped to be made
+// again: what cannot be changed is refused, with the way to do it.
+func alterTable(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgTable), c.To.(*schema.PgTable)
+	var out []piece
+	alter := func(piece piece, format string, args ...any) {
+		piece.SQL = "ALTER TABLE " + qualified(to.ID) + " " + fmt.Sprintf(format, args...)
+		if piece.Lock == "" {
+			piece.Lock = accessExclusive
+		}
+		out = append(out, piece)
+	}
+	for _, f := range c.Fields {
+		switch f.Name {
+		case "unlogged":
+			word, undo := "SET LOGGED", "SET UNLOGGED"
+			if to.Unlogged {
+				word, undo = undo, word
+			}
+			alter(piece{Cost: plan.Rewrite, Undo: "ALTER TABLE " + qualified(to.ID) + " " + undo}, "%s", word)
+		case "access method":
+			alter(piece{Cost: plan.Rewrite}, "SET ACCESS METHOD %s", quote(either(to.Method, "heap")))
+		case "tablespace":
+			alter(piece{Cost: plan.Rewrite}, "SET TABLESPACE %s", quote(either(to.Tablespace, "pg_default")))
+		case "options":
+			out = append(out, optionPieces("TABLE "+qualified(to.ID), from.Options, to.Options)...)
+		case "replica identity":
+			k := schema.Key{Kind: schema.KindIndex, Schema: to.ID.Schema, Name: strings.TrimPrefix(to.ReplicaIdentity, "index ")}
+			_ = k
+			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Lock: accessExclusive})
+		case "row security":
+			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.RowSecurity, "ENABLE", "DISABLE"))
+		case "force row security":
+			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.ForceRowSecurity, "FORCE", "NO FORCE"))
+		case "partition of", "bound":
+			if f.Name == "bound" && c.Has("partition of") {
+				continue
+			}
+			out = append(out, attachPieces(from, to)...)
+		case "inherits":
+			out = append(out, inheritPieces(from, to)...)
+		case "of type":
+			if to.OfType == "" {
+				alter(piece{}, "NOT OF")
+			} else {
+				alter(piece{}, "OF %s", to.OfType)
+			}
+		case "partition by":
+			p.refuseTable(c, "partition-change", "a plain table cannot become a partitioned one, nor change its partition key, in place",
+				"create the partitioned table under another name, copy or attach the rows, then rename (see the manual, 5.12.2)")
+		default:
+			p.refuseTable(c, "table-change", f.Name+" of a table cannot be changed in place", "create the table anew and copy its rows")
+		}
+	}
+	return out, true
+}
+
+func (w *planner) refuseTable(c plan.Change, rule, message, hint string) {
+	w.find(plan.Finding{Rule: rule, Severity: plan.Error, Key: c.Key, Pos: c.Pos(), Blocks: true,
+		Message: c.Key.String() + ": " + message, Hint: hint})
+}
+
+func either(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+func onOff(on bool, yes, no string) string {
+	if on {
+		return yes
+	}
+	return no
+}
+
+// optionPieces set and reset storage parameters.
+func optionPieces(object string, from, to []schema.PgSetting) []piece {
+	var set []schema.PgSetting
+	for _, o := range to {
+		if !slices.Contains(from, o) {
+			set = append(set, o)
+		}
+	}
+	var reset []string
+	for _, o := range from {
+		if !slices.ContainsFunc(to, func(t schema.PgSetting) bool { return t.Name == o.Name }) {
+			reset = append(reset, optionName(o.Name))
+		}
+	}
+	var out []piece
+	if len(set) > 0 {
+		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Lock: shareUpdateExclusive})
+	}
+	if len(reset) > 0 {
+		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Lock: shareUpdateExclusive})
+	}
+	return out
+}
+
+// attachPieces take a partition from its parent, give it to one, or change its
+// bound by doing both.
+func attachPieces(from, to *schema.PgTable) []piece {
+	var out []piece
+	zero := schema.Key{}
+	if from.PartitionOf != zero {
+		out = append(out, piece{SQL: "ALTER TABLE " + qualified(from.PartitionOf) + " DETACH PARTITION " + qualified(to.ID),
+			Undo: "ALTER TABLE " + qualified(from.PartitionOf) + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL,
+			Lock: accessExclusive, On: qualified(from.PartitionOf)})
+	}
+	if to.PartitionOf != zero {
+		out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.PartitionOf) + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
+			Undo: "ALTER TABLE " + qualified(to.PartitionOf) + " DETACH PARTITION " + qualified(to.ID),
+			Lock: shareUpdateExclusive, On: qualified(to.PartitionOf), Cost: plan.Scan})
+	}
+	return out
+}
+
+func inheritPieces(from, to *schema.PgTable) []piece {
+	var out []piece
+	for _, k := range from.Inherits {
+		if !slices.Contains(to.Inherits, k) {
+			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k),
+				Undo: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k), Lock: accessExclusive})
+		}
+	}
+	for _, k := range to.Inherits {
+		if !slices.Contains(from.Inherits, k) {
+			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k),
+				Undo: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k), Lock: accessExclusive})
+		}
+	}
+	return out
+}
+
+// renameRelation writes the renaming of a relation, which may also move to another schema.
+func renameRelation(kind string) func(from, to schema.PgObject) []piece {
+	return func(from, to schema.PgObject) []piece {
+		f, t := from.Key(), to.Key()
+		var out []piece
+		if f.Schema != t.Schema {
+			out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(f) + " SET SCHEMA " + quote(t.Schema),
+				Undo: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Lock: accessExclusive})
+		}
+		if f.Name != t.Name {
+			out = append(out, piece{SQL: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),
+				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Lock: accessExclusive})
+		}
+		return out
+	}
+}

@@ -1,0 +1,412 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// typeMakers are the writers of types, collations and text search objects.
+func typeMakers(k schema.Kind) (maker, bool) {
+	switch k {
+	case schema.KindEnum:
+		return enumMaker(), true
+	case schema.KindDomain:
+		return domainMaker(), true
+	case schema.KindDomainCheck:
+		return domainCheckMaker(), true
+	case schema.KindComposite:
+		return compositeMaker(), true
+	case schema.KindRange:
+		return rangeMaker(), true
+	case schema.KindBaseType:
+		return baseTypeMaker(), true
+	case schema.KindCollation:
+		return collationMaker(), true
+	case schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary:
+		return textSearchMaker(k), true
+	case schema.KindTSConfig:
+		return tsConfigMaker(), true
+	}
+	return maker{}, false
+}
+
+// foreignMakers are the writers of extensions, of what belongs to foreign data, and
+// of replication.
+func foreignMakers(k schema.Kind) (maker, bool) {
+	switch k {
+	case schema.KindExtension:
+		return extensionMaker(), true
+	case schema.KindWrapper:
+		return wrapperMaker(), true
+	case schema.KindServer:
+		return serverMaker(), true
+	case schema.KindUserMapping:
+		return userMappingMaker(), true
+	case schema.KindForeignTable:
+		return foreignTableMaker(), true
+	case schema.KindPublication:
+		return publicationMaker(), true
+	case schema.KindSubscription:
+		return subscriptionMaker(), true
+	}
+	return maker{}, false
+}
+
+// named is the name function of kinds that are called by a word and their name.
+func named(word string) func(schema.PgObject) string {
+	return func(o schema.PgObject) string { return word + " " + qualified(o.Key()) }
+}
+
+// never is the alter function of kinds that no ALTER changes.
+func never(*planner, plan.Change) ([]piece, bool) { return nil, false }
+
+// isOfType says whether a canonical type is the one of that key, or its array.
+func isOfType(typ string, k schema.Key) bool {
+	return strings.TrimSuffix(typ, "[]") == qualified(k)
+}
+
+// usesAside says whether a column must follow when a type or collation is made again
+// under its name.
+func usesAside(c *schema.PgColumn, k schema.Key) bool {
+	if k.Kind == schema.KindCollation {
+		return c.Collation == qualified(k)
+	}
+	return isOfType(c.Type, k) || k.Kind == schema.KindRange && slices.Contains(c.Uses, k)
+}
+
+// asideKind says whether columns can use an object of that kind, so that it cannot
+// simply be dropped and made again.
+func asideKind(k schema.Kind) bool {
+	switch k {
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindCollation:
+		return true
+	}
+	return false
+}
+
+// columnsOfType are the columns of tables that use a type or collation before and
+// after, as they will be, in key order. Those of heirs follow their parents'.
+func (w *planner) columnsOfType(k schema.Key) []*schema.PgColumn {
+	var list []*schema.PgColumn
+	for _, key := range sortedKeys(w.before) {
+		from, ok := w.before[key].(*schema.PgColumn)
+		to, ok2 := w.after[key].(*schema.PgColumn)
+		if !ok || !ok2 || !usesAside(from, k) || !usesAside(to, k) {
+			continue
+		}
+		if w.followsHeir(to) || w.remade[to.Table] || w.remade[key] {
+			continue
+		}
+		list = append(list, to)
+	}
+	return list
+}
+
+// followsHeir says whether a column is changed with that of its table's parent.
+func (w *planner) followsHeir(c *schema.PgColumn) bool {
+	t, ok := w.after[c.Table].(*schema.PgTable)
+	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
+}
+
+// besideType are the columns that get the new form of a type that is made again,
+// with those of their heirs, and a composite type's attributes: what uses them is in the way.
+func (w *planner) besideType(k schema.Key) []blocker {
+	if !asideKind(k.Kind) || !w.remade[k] {
+		return nil
+	}
+	var list []blocker
+	columns := map[schema.Key]bool{}
+	for _, key := range sortedKeys(w.before) {
+		c, ok := w.before[key].(*schema.PgColumn)
+		if ok && usesAside(c, k) && w.after[key] != nil {
+			list = append(list, blocker{key, true})
+			columns[key] = true
+		}
+	}
+	if t, ok := w.before[k].(*schema.PgComposite); ok {
+		for _, a := range t.Attributes {
+			list = append(list, blocker{key: a.Key()})
+		}
+	}
+	return append(list, w.remakeOver(columns)...)
+}
+
+// remakeOver makes again what the server would rebuild over columns that get the
+// new form of a type, and could not: its expressions are bound to the old one.
+func (w *planner) remakeOver(columns map[schema.Key]bool) []blocker {
+	var list []blocker
+	for _, k := range sortedKeys(w.before) {
+		if w.after[k] == nil || w.actions[node{opDrop, k}] != nil || len(columns) == 0 || !w.boundTo(w.before[k], columns) {
+			continue
+		}
+		w.remake(k, "it is on a column whose type is made again")
+		list = append(list, blocker{key: k})
+	}
+	return list
+}
+
+// boundTo says whether a constraint, index or generated column is bound to the type
+// of one of the columns.
+func (w *planner) boundTo(o schema.PgObject, columns map[schema.Key]bool) bool {
+	switch o := o.(type) {
+	case *schema.PgConstraint:
+		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Where.Strict+partsText(o.Parts), columns) ||
+			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.RefColumns, columns)))
+	case *schema.PgIndex:
+		return mentions(o.Table, o.Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
+	case *schema.PgColumn:
+		return o.Key().Kind == schema.KindColumn && !o.Generated.IsZero() && mentions(o.Table, o.Generated.Strict, columns)
+	}
+	return false
+}
+
+func partsText(parts []schema.PgPart) string {
+	text := ""
+	for _, p := range parts {
+		text += " " + p.Expr.Strict
+	}
+	return text
+}
+
+// mentions says whether canonical text on a table names one of the columns.
+func mentions(table schema.Key, text string, columns map[schema.Key]bool) bool {
+	for k := range columns {
+		if k.Schema == table.Schema && k.Table == table.Name && hasWord(text, k.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// among says whether one of a table's columns is among the columns.
+func among(table schema.Key, list []string, columns map[schema.Key]bool) bool {
+	return slices.ContainsFunc(list, func(n string) bool {
+		return columns[schema.Key{Kind: schema.KindColumn, Schema: table.Schema, Table: table.Name, Name: n}]
+	})
+}
+
+// remakeContained makes domains again that get another check or NOT NULL while
+// values of other types contain theirs: the server checks plain columns only.
+func (w *planner) remakeContained() {
+	for _, k := range sortedKeys(w.before) {
+		d, ok := w.after[k].(*schema.PgDomain)
+		if ok && !w.remade[k] && w.stricter(d) && w.contained(k) {
+			w.remake(k, "arrays or composite values hold "+k.String()+", which the server does not check in place")
+		}
+	}
+}
+
+// stricter says whether rows are to be checked for what is new about a domain.
+func (w *planner) stricter(d *schema.PgDomain) bool {
+	for _, c := range d.Checks {
+		if !c.NotValid && (w.actions[node{opCreate, c.Key()}] != nil || w.actions[node{opAlter, c.Key()}] != nil) {
+			return true
+		}
+	}
+	from, ok := w.before[d.ID].(*schema.PgDomain)
+	return ok && d.NotNull && !from.NotNull
+}
+
+// contained says whether columns hold values of a type inside of others.
+func (w *planner) contained(k schema.Key) bool {
+	for _, o := range w.before {
+		switch o := o.(type) {
+		case *schema.PgColumn:
+			if o.Key().Kind == schema.KindColumn && strings.HasSuffix(o.Type, "[]") && isOfType(o.Type, k) {
+				return true
+			}
+		case *schema.PgComposite:
+			if slices.Contains(o.Needs(), k) && w.inColumns(o.ID) {
+				return true
+			}
+		case *schema.PgDomain:
+			if slices.Contains(o.Needs(), k) && w.contained(o.ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kindFormer is the old form of a type that is made again, in plans alone.
+const kindFormer schema.Kind = "former type"
+
+// setAside rewrites the actions of types and collations that are made again while
+// columns use them: the old one is renamed, the columns change over, then it goes.
+func (w *planner) setAside() {
+	for n, a := range w.actions {
+		if n.op != opDrop && n.key.Kind == schema.KindDomainCheck && w.actions[node{opCreate, a.to.(*schema.PgDomainCheck).Domain}] != nil {
+			delete(w.actions, n) // CREATE DOMAIN makes it
+		}
+	}
+	var aside []schema.Key
+	for _, k := range sortedKeys(w.before) {
+		if !asideKind(k.Kind) || !w.remade[k] {
+			continue
+		}
+		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
+		columns := w.columnsOfType(k)
+		switch {
+		case drop == nil || create == nil || len(columns) == 0:
+		case k.Kind == schema.KindRange:
+			w.overText(columns, drop, create)
+		default:
+			w.overAside(k, columns, drop, create)
+			aside = append(aside, k)
+		}
+	}
+	for _, k := range aside {
+		w.dropFormer(k, aside)
+	}
+}
+
+// dropFormer drops the old form of a type when all columns have the new one, and
+// after the old forms of what uses it.
+func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
+	from := w.before[k]
+	a := w.add(node{opCreate, formerKey(k)}, from, nil, []piece{{SQL: "DROP " + typeWord(k.Kind) + " " + qualified(asideKey(k))}},
+		"columns have the new form of "+k.String())
+	for _, other := range aside {
+		a.after = append(a.after, node{opCreate, other})
+		if other != k && slices.Contains(w.before[other].Needs(), k) {
+			a.after = append(a.after, node{opCreate, formerKey(other)})
+		}
+	}
+}
+
+func formerKey(k schema.Key) schema.Key {
+	k.Kind = kindFormer
+	return k
+}
+
+// typeWord is what ALTER and DROP call a kind.
+func typeWord(k schema.Kind) string {
+	switch k {
+	case schema.KindDomain:
+		return "DOMAIN"
+	case schema.KindCollation:
+		return "COLLATION"
+	}
+	return "TYPE"
+}
+
+// staysThrough says whether an object is altered once a type that it uses is made
+// again, and has the new form by then.
+func (w *planner) staysThrough(a *action, k schema.Key) bool {
+	return a.op == opAlter && a.to != nil && asideKind(k.Kind) && w.remade[k] && slices.Contains(w.needsOf(a.to, false), k)
+}
+
+// overText takes columns through text, since the constructors of a range type keep
+// its name when it is renamed.
+func (w *planner) overText(columns []*schema.PgColumn, drop, create *action) {
+	var away []piece
+	for _, c := range columns {
+		from := w.before[c.Key()].(*schema.PgColumn)
+		away = append(away, w.retypeColumn(from, "text", quote(c.Name)+"::text"))
+		create.pieces = append(create.pieces, w.retypeColumn(c, c.Type, quote(c.Name)+"::"+c.Type))
+		create.pieces = append(create.pieces, w.restoreDefault(c)...)
+	}
+	drop.pieces = append(away, drop.pieces...)
+}
+
+// overAside renames the old type and lets the columns change over.
+func (w *planner) overAside(k schema.Key, columns []*schema.PgColumn, drop, create *action) {
+	from, to, aside := drop.from, create.to, asideKey(k)
+	head := "ALTER " + typeWord(k.Kind) + " "
+	drop.pieces = []piece{{SQL: head + qualified(k) + " RENAME TO " + quote(aside.Name), Undo: head + qualified(aside) + " RENAME TO " + quote(k.Name)}}
+	if f, ok := from.(*schema.PgComposite); ok {
+		create.pieces = append(create.pieces, w.alignAttributes(f, to.(*schema.PgComposite), aside, columns)...)
+	}
+	for _, c := range columns {
+		before := w.before[c.Key()].(*schema.PgColumn)
+		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
+		p.Probes = removedProbes(before, from, to)
+		create.pieces = append(append(create.pieces, p), w.restoreDefault(c)...)
+	}
+}
+
+// asideKey is the name that the old form of a type gets.
+func asideKey(k schema.Key) schema.Key {
+	const suffix = "_schemadiff_old"
+	k.Name = clip(k.Name, 63-len(suffix)) + suffix
+	return k
+}
+
+// defaultKey is the default of a column, as an object of plans.
+func defaultKey(c *schema.PgColumn) schema.Key {
+	return schema.Key{Kind: kindDefault, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
+}
+
+// retypeColumn is the statement that gives a column a type, without its default.
+func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
+	column := "ALTER COLUMN " + quote(c.Name) + " "
+	sql := "ALTER TABLE " + qualified(c.Table) + " "
+	from := w.before[c.Key()].(*schema.PgColumn)
+	if !from.Default.IsZero() && w.actions[node{opDrop, defaultKey(c)}] == nil {
+		sql += column + "DROP DEFAULT, "
+	}
+	sql += column + "TYPE " + typ
+	if c.Collation != "" && typ != "text" {
+		sql += " COLLATE " + c.Collation
+	}
+	return piece{SQL: sql + " USING " + using, Lock: accessExclusive, On: qualified(c.Table), Cost: plan.Rewrite,
+		Why: "the column's values are written in the new form of the type"}
+}
+
+// restoreDefault sets a default again that nothing else sets.
+func (w *planner) restoreDefault(c *schema.PgColumn) []piece {
+	from := w.before[c.Key()].(*schema.PgColumn)
+	own := w.actions[node{opAlter, c.Key()}] != nil && from.Default.Strict != c.Default.Strict
+	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
+		return nil
+	}
+	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Lock: accessExclusive, On: qualified(c.Table)}}
+}
+
+// castOver is the expression that takes a column's values to the new form of its type.
+func (w *planner) castOver(to *schema.PgColumn, was, now schema.PgObject) string {
+	n := quote(to.Name)
+	array := strings.HasSuffix(to.Type, "[]")
+	switch now := now.(type) {
+	case *schema.PgCollation:
+		return n
+	case *schema.PgComposite:
+		if !array {
+			return w.compositeCast(n, to.Type, was.(*schema.PgComposite), now)
+		}
+	case *schema.PgDomain:
+		before := was.(*schema.PgDomain)
+		if !array && (assignable(before.Type, now.Type) || explicit(before.Type, now.Type)) {
+			return n + "::" + now.Type + "::" + to.Type
+		}
+	}
+	return n + "::text::" + to.Type
+}
+
+// removedProbes count the rows that hold a value which an enum loses.
+func removedProbes(c *schema.PgColumn, was, now schema.PgObject) []plan.Probe {
+	from, ok := was.(*schema.PgEnum)
+	to, ok2 := now.(*schema.PgEnum)
+	if !ok || !ok2 {
+		return nil
+	}
+	var gone []string
+	for _, l := range from.Labels {
+		if !slices.Contains(to.Labels, l) {
+			gone = append(gone, schema.LiteralPg(l))
+		}
+	}
+	if len(gone) == 0 {
+		return nil
+	}
+	where := quote(c.Name) + "::text IN (" + strings.Join(gone, ", ") + ")"
+	if strings.HasSuffix(c.Type, "[]") {
+		where = quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
+	}
+	return []plan.Probe{{Rule: "enum-value-in-use", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + where,
+		Message: "rows of " + c.Table.Object() + " hold a value that " + to.ID.Object() + " loses: " + strings.Join(gone, ", "),
+		Hint:    "give those rows another value first"}}
+}

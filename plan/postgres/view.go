@@ -1,0 +1,190 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// queryMakers are the writers of views, rules, policies, statistics and schemas.
+func queryMakers(k schema.Kind) (maker, bool) {
+	switch k {
+	case schema.KindView:
+		return viewMaker("VIEW"), true
+	case schema.KindMatView:
+		return viewMaker("MATERIALIZED VIEW"), true
+	case schema.KindRule:
+		return ruleMaker(), true
+	case schema.KindPolicy:
+		return policyMaker(), true
+	case schema.KindStatistics:
+		return statisticsMaker(), true
+	case schema.KindSchema:
+		return schemaMaker(), true
+	case schema.KindDefaultGrants:
+		return defaultGrantsMaker(), true
+	}
+	return maker{}, false
+}
+
+func viewMaker(word string) maker {
+	return maker{
+		name:   func(o schema.PgObject) string { return word + " " + qualified(o.Key()) },
+		create: func(o schema.PgObject) []piece { return createView(o.(*schema.PgView), "CREATE ") },
+		drop: func(o schema.PgObject) []piece {
+			v := o.(*schema.PgView)
+			p := piece{SQL: "DROP " + word + " " + qualified(v.ID), Undo: createView(v, "CREATE ")[0].SQL, Lock: accessExclusive}
+			if v.ID.Kind == schema.KindMatView {
+				p.Why = "the query cannot be changed in place"
+			}
+			return []piece{p}
+		},
+		alter:  alterView,
+		rename: renameRelation(word),
+	}
+}
+
+// createView writes CREATE, or CREATE OR REPLACE, and what follows it.
+func createView(v *schema.PgView, head string) []piece {
+	w := &strings.Builder{}
+	w.WriteString(head)
+	materialized := v.ID.Kind == schema.KindMatView
+	if materialized {
+		w.WriteString("MATERIALIZED ")
+	}
+	w.WriteString("VIEW " + qualified(v.ID))
+	if materialized && v.Method != "" {
+		w.WriteString(" USING " + quote(v.Method))
+	}
+	if len(v.Options) > 0 {
+		w.WriteString(" WITH (" + optionText(v.Options) + ")")
+	}
+	if v.Tablespace != "" {
+		w.WriteString(" TABLESPACE " + quote(v.Tablespace))
+	}
+	w.WriteString(" AS\n" + v.Body.SQL)
+	if v.CheckOption != "" {
+		w.WriteString("\nWITH " + strings.ToUpper(v.CheckOption) + " CHECK OPTION")
+	}
+	word := "DROP VIEW "
+	if materialized {
+		word = "DROP MATERIALIZED VIEW "
+	}
+	out := []piece{{SQL: w.String(), Undo: word + qualified(v.ID)}}
+	for _, c := range v.Columns {
+		out = append(out, viewColumn(v, &schema.PgColumn{}, c)...)
+	}
+	return out
+}
+
+// viewColumn takes a column of a view to what it has beside its name and type.
+func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
+	var out []piece
+	word := "VIEW "
+	if v.ID.Kind == schema.KindMatView {
+		word = "MATERIALIZED VIEW "
+	}
+	alter := func(format string, args ...any) {
+		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...)})
+	}
+	if from.Comment != to.Comment {
+		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment)})
+	}
+	switch {
+	case from.Default.Strict == to.Default.Strict:
+	case to.Default.IsZero():
+		alter("DROP DEFAULT")
+	default:
+		alter("SET DEFAULT %s", to.Default.SQL)
+	}
+	if from.Statistics != to.Statistics {
+		alter("SET STATISTICS %s", either(to.Statistics, "-1"))
+	}
+	if from.Storage != to.Storage {
+		alter("SET STORAGE %s", strings.ToUpper(either(to.Storage, defaultStorage(to.Type))))
+	}
+	if from.Compression != to.Compression {
+		alter("SET COMPRESSION %s", either(to.Compression, "default"))
+	}
+	c := *to
+	c.Table = v.ID
+	return append(out, grantPieces(&c, from.Grants, to.Grants)...)
+}
+
+// alterView changes a view in place where CREATE OR REPLACE VIEW is allowed to: the
+// columns there are keep name, type and order (sql-createview.html).
+func alterView(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgView), c.To.(*schema.PgView)
+	var out []piece
+	word := "VIEW " + qualified(to.ID)
+	if to.ID.Kind == schema.KindMatView {
+		word = "MATERIALIZED VIEW " + qualified(to.ID)
+	}
+	if c.Has("query") || c.Has("columns") {
+		if to.ID.Kind == schema.KindMatView || !viewReplaceable(from, to) {
+			return nil, false
+		}
+		replace := createView(bare(to), "CREATE OR REPLACE ")[0]
+		replace.Undo, replace.Lock = createView(bare(from), "CREATE OR REPLACE ")[0].SQL, accessExclusive
+		out = append(out, replace)
+	} else {
+		out = append(out, viewOptions(word, from, to)...)
+	}
+	if c.Has("access method") {
+		out = append(out, piece{SQL: "ALTER " + word + " SET ACCESS METHOD " + quote(either(to.Method, "heap")), Lock: accessExclusive, Cost: plan.Rewrite})
+	}
+	if c.Has("tablespace") {
+		out = append(out, piece{SQL: "ALTER " + word + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+	}
+	if c.Has("clustered") {
+		sql := "ALTER " + word + " SET WITHOUT CLUSTER"
+		if to.Clustered != "" {
+			sql = "ALTER " + word + " CLUSTER ON " + quote(to.Clustered)
+		}
+		out = append(out, piece{SQL: sql, Lock: shareUpdateExclusive})
+	}
+	for _, column := range to.Columns {
+		was := from.Column(column.Name)
+		if was == nil {
+			was = &schema.PgColumn{}
+		}
+		out = append(out, viewColumn(to, was, column)...)
+	}
+	return out, true
+}
+
+// bare is the view without what is set column by column.
+func bare(v *schema.PgView) *schema.PgView {
+	o := *v
+	o.Columns = nil
+	return &o
+}
+
+// viewReplaceable says whether the columns there are stay as they are.
+func viewReplaceable(from, to *schema.PgView) bool {
+	if len(to.Columns) < len(from.Columns) {
+		return false
+	}
+	for i, f := range from.Columns {
+		t := to.Columns[i]
+		if f.Name != t.Name || f.Type == "" || t.Type == "" || f.Type != t.Type {
+			return false
+		}
+	}
+	return len(from.Columns) > 0
+}
+
+// viewOptions set and reset options; the check option is one of them.
+func viewOptions(word string, from, to *schema.PgView) []piece {
+	f, t := slices.Clone(from.Options), slices.Clone(to.Options)
+	if from.CheckOption != "" {
+		f = append(f, schema.PgSetting{Name: "check_option", Value: from.CheckOption})
+	}
+	if to.CheckOption != "" {
+		t = append(t, schema.PgSetting{Name: "check_option", Value: to.CheckOption})
+	}
+	return optionPieces(word, f, t)
+}

@@ -1,0 +1,36 @@
+package postgres
+
+import (
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Write returns the statements that make a schema in an empty database: the plan
+// from nothing to it.
+func Write(s *schema.Schema) ([]string, error) {
+	p, err := New(majorOf(s.Version), false)
+	if err != nil {
+		return nil, err
+	}
+	made, err := p.Plan(plan.Input{From: &schema.Schema{Dialect: schema.Postgres}, To: s})
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, step := range made.Steps {
+		for _, st := range step.Statements {
+			list = append(list, st.SQL)
+		}
+	}
+	return list, nil
+}
+
+// majorOf is the first number of a version.
+func majorOf(version string) string {
+	for i := range len(version) {
+		if version[i] < '0' || version[i] > '9' {
+			return version[:i]
+		}
+	}
+	return version
+}

@@ -1,0 +1,33 @@
+package schema
+
+import "slices"
+
+// AdoptPg puts the database's version of an object, or of a part of one, in the
+// place of the desired one, which means the same. Where the files define it and
+// what hints they give stays.
+func (s *Schema) AdoptPg(from, to Object) {
+	o := from.(PgObject).Clone()
+	o.Base().At, o.Base().Was = to.Base().At, to.Base().Was
+	if s.Get(to.Key()) != nil {
+		s.Put(o)
+		return
+	}
+	k := to.Key()
+	for _, kind := range []Kind{KindTable, KindForeignTable, KindDomain} {
+		switch owner := s.Get(Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(type) {
+		case *PgTable:
+			adoptIn(owner.Columns, to, o)
+			adoptIn(owner.Constraints, to, o)
+		case *PgDomain:
+			adoptIn(owner.Checks, to, o)
+		}
+	}
+}
+
+func adoptIn[T comparable](list []T, to Object, o PgObject) {
+	wanted, ok := any(to).(T)
+	adopted, ok2 := any(o).(T)
+	if i := slices.Index(list, wanted); ok && ok2 && i >= 0 {
+		list[i] = adopted
+	}
+}

@@ -1,0 +1,77 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// PgColumn is one column of a table.
+type PgColumn struct {
+	PgBase
+	Table          Key
+	Type           string // canonical, as format_type spells it under an empty search_path
+	NotNull        bool
+	Default        PgExpr
+	Generated      PgExpr // of a generated column
+	Virtual        bool   // the generated column is computed when read (PostgreSQL 18)
+	Identity       string // "always", "by default", or ""
+	Sequence       *PgSequenceOptions
+	SequenceKey    Key         // of an identity column
+	Collation      string      // qualified; "" for that of the type
+	Storage        string      // lower case; "" for that of the type
+	Compression    string      // "" for the default
+	Statistics     string      // target; "" for the default
+	Options        []PgSetting // n_distinct and the like, by name
+	Foreign        []PgSetting // OPTIONS of a foreign table's column, by name
+	Inherited      bool        // it is a parent's and was not declared here
+	DefaultDropped bool        // while it is read: an inherited default was taken away
+}
+
+// Key names the column.
+func (c *PgColumn) Key() Key {
+	return Key{Kind: KindColumn, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
+}
+
+// Fields are the column's attributes.
+func (c *PgColumn) Fields() []Field {
+	seq := ""
+	if c.Sequence != nil {
+		seq = c.Sequence.text()
+	}
+	return append([]Field{
+		{Name: "type", Value: c.Type}, {Name: "not null", Value: flag(c.NotNull)},
+		c.Default.field("default"), c.Generated.field("generated"), {Name: "virtual", Value: flag(c.Virtual)},
+		{Name: "identity", Value: c.Identity}, {Name: "identity options", Value: seq}, {Name: "identity sequence", Value: c.SequenceKey.dotted()},
+		{Name: "collation", Value: c.Collation}, {Name: "storage", Value: c.Storage},
+		{Name: "compression", Value: c.Compression}, {Name: "statistics", Value: c.Statistics},
+		{Name: "options", Value: settingsText(c.Options)}, {Name: "foreign options", Value: settingsText(c.Foreign)},
+		{Name: "inherited", Value: flag(c.Inherited)},
+	}, c.fields()...)
+}
+
+// PgSequenceOptions are what CREATE SEQUENCE and identity columns take. Values
+// are decimal numbers, written out also where they are the default.
+type PgSequenceOptions struct {
+	Type                              string // smallint, integer or bigint
+	Start, Increment, Min, Max, Cache string
+	Cycle                             bool
+}
+
+func (o *PgSequenceOptions) text() string {
+	text := strings.Join([]string{o.Type, "start", o.Start, "increment", o.Increment, "min", o.Min, "max", o.Max, "cache", o.Cache}, " ")
+	if o.Cycle {
+		text += " cycle"
+	}
+	return text
+}
+
+// Clone copies the column.
+func (c *PgColumn) Clone() PgObject {
+	o := *c
+	o.Uses = slices.Clone(c.Uses)
+	if c.Sequence != nil {
+		options := *c.Sequence
+		o.Sequence = &options
+	}
+	return &o
+}

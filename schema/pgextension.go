@@ -1,0 +1,33 @@
+package schema
+
+import "slices"
+
+// PgExtension is an installed extension. Its members are no part of the model.
+type PgExtension struct {
+	PgBase
+	ID      Key // KindExtension
+	Schema  string
+	Version string // that the files ask for and is not the one installed; "" else
+	// DefaultComment is the one that the extension brings; it counts as none.
+	DefaultComment string
+}
+
+// Key names the extension.
+func (e *PgExtension) Key() Key { return e.ID }
+
+// Fields are the extension's attributes. The version is loose: a database that has
+// the one asked for does not tell.
+func (e *PgExtension) Fields() []Field {
+	base := e.PgBase
+	if base.Comment == e.DefaultComment {
+		base.Comment = ""
+	}
+	return append([]Field{{Name: "schema", Value: e.Schema}, {Name: "version", Value: e.Version, Loose: "as asked for"}}, base.fields()...)
+}
+
+// Clone copies the extension.
+func (e *PgExtension) Clone() PgObject {
+	o := *e
+	o.Uses = slices.Clone(e.Uses)
+	return &o
+}

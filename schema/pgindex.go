@@ -1,0 +1,99 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// PgIndex is an index that has a CREATE INDEX of its own. Indexes share the
+// names of relations, so the table is no part of the key.
+type PgIndex struct {
+	PgBase
+	ID               Key // KindIndex
+	Table            Key // of a table or materialized view
+	Method           string
+	Unique           bool
+	NullsNotDistinct bool
+	Parts            []PgPart
+	Include          []string
+	Where            PgExpr
+	Options          []PgSetting
+	Tablespace       string
+	Clustered        bool
+	Only             bool        // of a partitioned table, not of its partitions
+	Parent           Key         // the partitioned index it is attached to, if that was declared
+	Statistics       []PgSetting // targets of expression columns, by number
+	Invalid          bool        // a build of it was broken off; only in a database
+}
+
+// PgPart is one element of an index, an exclusion or a partition key.
+type PgPart struct {
+	Column     string // "" for an expression
+	Expr       PgExpr
+	Label      string // of an expression: what the server calls it in a name it makes up
+	Collation  string // qualified; "" for that of the column
+	OpClass    string // qualified where it is not of pg_catalog; "" for the default
+	ClassOpts  []PgSetting
+	Desc       bool
+	NullsFirst bool   // resolved: true for DESC unless NULLS LAST is written
+	Operator   string // of an exclusion
+}
+
+func (p PgPart) text(loose bool) string {
+	text := QuotePg(p.Column)
+	if p.Column == "" && loose {
+		text = "(" + p.Expr.Loose + ")"
+	} else if p.Column == "" {
+		text = "(" + p.Expr.Strict + ")"
+	}
+	if p.Collation != "" {
+		text += " collate " + p.Collation
+	}
+	if p.OpClass != "" {
+		text += " " + p.OpClass
+	}
+	if len(p.ClassOpts) > 0 {
+		text += " (" + settingsText(p.ClassOpts) + ")"
+	}
+	if p.Desc {
+		text += " desc"
+	}
+	if p.NullsFirst != p.Desc {
+		text += " nulls " + map[bool]string{true: "first", false: "last"}[p.NullsFirst]
+	}
+	if p.Operator != "" {
+		text += " with " + p.Operator
+	}
+	return text
+}
+
+// partsField are elements as one attribute.
+func partsField(name string, parts []PgPart) Field {
+	strict, loose := make([]string, len(parts)), make([]string, len(parts))
+	for i, p := range parts {
+		strict[i], loose[i] = p.text(false), p.text(true)
+	}
+	return Field{name, strings.Join(strict, ", "), strings.Join(loose, ", ")}
+}
+
+// Key names the index.
+func (i *PgIndex) Key() Key { return i.ID }
+
+// Fields are the index's attributes.
+func (i *PgIndex) Fields() []Field {
+	return append([]Field{
+		{Name: "table", Value: i.Table.dotted()}, {Name: "method", Value: i.Method}, {Name: "unique", Value: flag(i.Unique)},
+		{Name: "nulls not distinct", Value: flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
+		{Name: "include", Value: strings.Join(i.Include, ", ")}, i.Where.field("where"),
+		{Name: "options", Value: settingsText(i.Options)}, {Name: "tablespace", Value: i.Tablespace},
+		{Name: "clustered", Value: flag(i.Clustered)}, {Name: "only", Value: flag(i.Only)}, {Name: "parent", Value: i.Parent.dotted()},
+		{Name: "statistics", Value: settingsText(i.Statistics)}, {Name: "invalid", Value: flag(i.Invalid)},
+	}, i.fields()...)
+}
+
+// Clone copies the index.
+func (i *PgIndex) Clone() PgObject {
+	o := *i
+	o.Uses, o.Parts, o.Include = slices.Clone(i.Uses), slices.Clone(i.Parts), slices.Clone(i.Include)
+	return &o
+}

@@ -1,0 +1,171 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// PgPublication is a publication of logical replication.
+type PgPublication struct {
+	PgBase
+	ID        Key // KindPublication
+	AllTables bool
+	Tables    []PgPublished // by table
+	Schemas   []string      // sorted
+	Publish   string        // "insert, update, delete, truncate", in this order
+	ViaRoot   bool
+	Generated string // "stored", or "" (PostgreSQL 18)
+}
+
+// PgPublished is a table of a publication.
+type PgPublished struct {
+	Table   Key
+	Columns []string // sorted; nil for all
+	Where   PgExpr
+}
+
+func (p PgPublished) text(loose bool) string {
+	text := p.Table.dotted()
+	if len(p.Columns) > 0 {
+		text += " (" + strings.Join(p.Columns, ", ") + ")"
+	}
+	switch {
+	case p.Where.IsZero():
+		return text
+	case loose:
+		return text + " where " + p.Where.Loose
+	}
+	return text + " where " + p.Where.Strict
+}
+
+// Key names the publication.
+func (p *PgPublication) Key() Key { return p.ID }
+
+// Fields are the publication's attributes.
+func (p *PgPublication) Fields() []Field {
+	strict, loose := make([]string, len(p.Tables)), make([]string, len(p.Tables))
+	for i, t := range p.Tables {
+		strict[i], loose[i] = t.text(false), t.text(true)
+	}
+	return append([]Field{
+		{Name: "all tables", Value: flag(p.AllTables)}, {"tables", strings.Join(strict, ", "), strings.Join(loose, ", ")},
+		{Name: "schemas", Value: strings.Join(p.Schemas, ", ")}, {Name: "publish", Value: p.Publish},
+		{Name: "via root", Value: flag(p.ViaRoot)}, {Name: "generated columns", Value: p.Generated},
+	}, p.fields()...)
+}
+
+// Clone copies the publication.
+func (p *PgPublication) Clone() PgObject {
+	o := *p
+	o.Uses, o.Tables, o.Schemas = slices.Clone(p.Uses), slices.Clone(p.Tables), slices.Clone(p.Schemas)
+	return &o
+}
+
+// PgSubscription is a subscription of logical replication.
+type PgSubscription struct {
+	PgBase
+	ID           Key    // KindSubscription
+	Connection   string // as its author wrote it; a secret in it may be masked
+	Hidden       bool   // the connection of the one in the database may not be read
+	Publications []string
+	Slot         string // "" for none
+	Disabled     bool
+	Options      []PgSetting // those that are not the default, by name
+}
+
+// Key names the subscription.
+func (s *PgSubscription) Key() Key { return s.ID }
+
+// Fields are the subscription's attributes; a password is not compared.
+func (s *PgSubscription) Fields() []Field {
+	connection := MaskedConnection(s.Connection)
+	if s.Hidden {
+		connection = "not visible"
+	}
+	return append([]Field{
+		{Name: "connection", Value: connection}, {Name: "publications", Value: strings.Join(s.Publications, ", ")},
+		{Name: "slot", Value: s.Slot}, {Name: "disabled", Value: flag(s.Disabled)}, {Name: "options", Value: settingsText(s.Options)},
+	}, s.fields()...)
+}
+
+// Clone copies the subscription.
+func (s *PgSubscription) Clone() PgObject {
+	o := *s
+	o.Uses, o.Publications, o.Options = slices.Clone(s.Uses), slices.Clone(s.Publications), slices.Clone(s.Options)
+	return &o
+}
+
+// MaskedConnection is a connection string, of key=value pairs or a URL, without
+// the secrets in it.
+func MaskedConnection(text string) string {
+	if scheme, rest, ok := strings.Cut(text, "://"); ok && !strings.ContainsAny(scheme, "= '") {
+		return maskedURL(scheme, rest)
+	}
+	var out strings.Builder
+	for text != "" {
+		i := strings.IndexByte(text, '=')
+		if i < 0 {
+			out.WriteString(text)
+			break
+		}
+		name := strings.TrimSpace(text[:i])
+		value, rest := cutValue(text[i+1:])
+		out.WriteString(text[:i+1])
+		if SecretPg(name) {
+			value = Mask
+		}
+		out.WriteString(value)
+		text = rest
+	}
+	return out.String()
+}
+
+// cutValue cuts a value, perhaps behind spaces and perhaps in quotes, off the
+// rest of a connection string.
+func cutValue(text string) (value, rest string) {
+	i := 0
+	for i < len(text) && text[i] == ' ' {
+		i++
+	}
+	quoted := i < len(text) && text[i] == '\''
+	if quoted {
+		i++
+	}
+	for ; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && i+1 < len(text):
+			i++
+		case quoted && text[i] == '\'':
+			return text[:i+1], text[i+1:]
+		case !quoted && text[i] == ' ':
+			return text[:i], text[i:]
+		}
+	}
+	return text, ""
+}
+
+// maskedURL masks the password in the authority and secrets among the parameters.
+func maskedURL(scheme, rest string) string {
+	rest, query, hasQuery := strings.Cut(rest, "?")
+	end := strings.IndexByte(rest, '/')
+	if end < 0 {
+		end = len(rest)
+	}
+	authority, path := rest[:end], rest[end:]
+	if at := strings.LastIndexByte(authority, '@'); at >= 0 {
+		if user, _, ok := strings.Cut(authority[:at], ":"); ok {
+			authority = user + ":" + Mask + authority[at:]
+		}
+	}
+	text := scheme + "://" + authority + path
+	if !hasQuery {
+		return text
+	}
+	params := strings.Split(query, "&")
+	for i, p := range params {
+		if name, _, ok := strings.Cut(p, "="); ok && SecretPg(name) {
+			params[i] = name + "=" + Mask
+		}
+	}
+	return text + "?" + strings.Join(params, "&")
+}

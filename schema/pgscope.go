@@ -1,0 +1,154 @@
+package schema
+
+import (
+	"fmt"
+	"path"
+	"slices"
+)
+
+// PgScope says what of a PostgreSQL database is managed. The rest is taken out of
+// both sides of a comparison.
+type PgScope struct {
+	Schemas    []string `json:"schemas"`          // patterns; empty for those that the desired schema uses, and public
+	Grants     bool     `json:"grants"`           // privileges are managed
+	Owners     bool     `json:"owners"`           // owners are
+	Defaults   bool     `json:"defaults"`         // default privileges are
+	Declared   bool     `json:"declared"`         // partitions that are not declared are dropped
+	Wanted     []Key    `json:"wanted,omitempty"` // objects of the whole database that the desired schema has
+	Undeclared []Key    `json:"undeclared,omitempty"`
+}
+
+// Whole says whether the whole database is managed, and not only some schemas.
+func (p PgScope) Whole() bool { return slices.Contains(p.Schemas, "*") }
+
+// Resolve is the scope with what depends on the two sides written out.
+func (p PgScope) Resolve(from, to *Schema) PgScope {
+	if len(p.Schemas) == 0 {
+		p.Schemas = used(to)
+	}
+	for o := range to.All() {
+		if databaseWide(o.Key().Kind) {
+			p.Wanted = append(p.Wanted, o.Key())
+		}
+	}
+	if p.Declared {
+		return p
+	}
+	for o := range from.All() {
+		t, ok := o.(*PgTable)
+		if ok && t.PartitionOf != (Key{}) && to.Get(t.ID) == nil && to.Get(t.PartitionOf) != nil {
+			p.Undeclared = append(p.Undeclared, t.ID)
+		}
+	}
+	return p
+}
+
+// used are the schemas that a schema puts objects into, and public.
+func used(s *Schema) []string {
+	names := []string{"public"}
+	for o := range s.All() {
+		name := o.Key().Schema
+		if o.Key().Kind == KindSchema {
+			name = o.Key().Name
+		}
+		if i, found := slices.BinarySearch(names, name); !found && name != "" {
+			names = slices.Insert(names, i, name)
+		}
+	}
+	return names
+}
+
+// Filter takes what is not managed out of a schema and tells what that was.
+func (p PgScope) Filter(s *Schema) []Note {
+	var notes []Note
+	outside := map[string]int{}
+	for _, o := range slices.Collect(s.All()) {
+		name, why := p.leaves(o)
+		switch {
+		case name != "":
+			outside[name]++
+		case why != "":
+			notes = append(notes, Note{Class: Ignored, Subject: o.Key().String(), Reason: why})
+		default:
+			p.blank(o)
+			if n, ok := o.(*PgSchema); !ok || !n.Plain() {
+				continue
+			}
+		}
+		s.Delete(o.Key())
+	}
+	for _, name := range used(s) {
+		delete(outside, name)
+	}
+	names := make([]string, 0, len(outside))
+	for name := range outside {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		notes = append(notes, Note{Class: Ignored, Subject: "schema " + QuotePg(name), Reason: fmt.Sprintf("not managed (--schemas): %d objects", outside[name])})
+	}
+	return notes
+}
+
+// leaves says why an object is not managed: the name of its schema, or another
+// reason; both are empty for one that is.
+func (p PgScope) leaves(o Object) (schemaName, reason string) {
+	k := o.Key()
+	switch {
+	case k.Kind == KindSchema && !p.inside(k.Name):
+		return k.Name, ""
+	case k.Schema != "" && !p.inside(k.Schema):
+		return k.Schema, ""
+	case k.Kind == KindDefaultGrants && !p.Defaults:
+		return "", "default privileges are not managed: --manage default-privileges"
+	case databaseWide(k.Kind) && !p.Whole() && !slices.Contains(p.Wanted, k):
+		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
+	}
+	for _, u := range p.Undeclared {
+		x, isIndex := o.(*PgIndex)
+		if k == u || k.IsPart() && k.Schema == u.Schema && k.Table == u.Name || isIndex && x.Table == u {
+			return "", "undeclared partitions are left alone: --partitions external"
+		}
+	}
+	return "", ""
+}
+
+func (p PgScope) inside(name string) bool {
+	return slices.ContainsFunc(p.Schemas, func(pattern string) bool {
+		ok, err := path.Match(pattern, name)
+		return ok && err == nil || pattern == name
+	})
+}
+
+// databaseWide says whether objects of a kind belong to no schema but to the database.
+func databaseWide(k Kind) bool {
+	switch k {
+	case KindExtension, KindEventTrigger, KindPublication, KindSubscription, KindWrapper, KindServer, KindUserMapping, KindCast,
+		KindTransform, KindLanguage, KindAccessMethod:
+		return true
+	}
+	return false
+}
+
+// blank forgets owners and grants where they are not managed.
+func (p PgScope) blank(o Object) {
+	if pg, ok := o.(PgObject); ok {
+		if !p.Owners {
+			pg.Pg().Owner = ""
+		}
+		if !p.Grants {
+			pg.Pg().Grants = nil
+		}
+	}
+	if v, ok := o.(*PgView); ok {
+		for _, c := range v.Columns {
+			p.blank(c)
+		}
+	}
+	if c, ok := o.(Composite); ok {
+		for _, part := range c.Parts() {
+			p.blank(part)
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// PgTable is a table of PostgreSQL, ordinary, partitioned or foreign, with the
+// columns and constraints that are created and dropped with it.
+type PgTable struct {
+	PgBase
+	ID Key // KindTable or KindForeignTable
+
+	Columns     []*PgColumn
+	Constraints []*PgConstraint
+
+	Unlogged    bool
+	PartitionBy *PgPartitionBy // nil but for a partitioned table
+	PartitionOf Key            // the parent of a partition; zero else
+	Bound       PgExpr         // FOR VALUES … or DEFAULT, of a partition
+	Inherits    []Key          // parents, in their order
+	OfType      string         // composite type of a typed table, canonical
+	Method      string         // access method; "" for heap
+	Tablespace  string
+	Options     []PgSetting // storage parameters by name, those of TOAST as "toast.x"
+
+	ReplicaIdentity  string // "" for the primary key, "full", "nothing", or "index NAME"
+	RowSecurity      bool
+	ForceRowSecurity bool
+
+	Server        string      // of a foreign table
+	ServerOptions []PgSetting // of a foreign table, by name
+}
+
+// PgPartitionBy is how a partitioned table divides its rows.
+type PgPartitionBy struct {
+	Strategy string // "range", "list" or "hash"
+	Parts    []PgPart
+}
+
+// Key names the table.
+func (t *PgTable) Key() Key { return t.ID }
+
+// Fields are the table's own attributes; its parts have theirs.
+func (t *PgTable) Fields() []Field {
+	by := Field{Name: "partition by"}
+	if t.PartitionBy != nil {
+		by = partsField("partition by", t.PartitionBy.Parts)
+		by.Value, by.Loose = t.PartitionBy.Strategy+" ("+by.Value+")", t.PartitionBy.Strategy+" ("+by.Loose+")"
+	}
+	return append([]Field{
+		{Name: "unlogged", Value: flag(t.Unlogged)}, by,
+		{Name: "partition of", Value: t.PartitionOf.dotted()}, t.Bound.field("bound"),
+		{Name: "inherits", Value: dotted(t.Inherits)}, {Name: "of type", Value: t.OfType},
+		{Name: "access method", Value: t.Method}, {Name: "tablespace", Value: t.Tablespace},
+		{Name: "options", Value: settingsText(t.Options)}, {Name: "replica identity", Value: t.ReplicaIdentity},
+		{Name: "row security", Value: flag(t.RowSecurity)}, {Name: "force row security", Value: flag(t.ForceRowSecurity)},
+		{Name: "server", Value: t.Server}, {Name: "server options", Value: settingsText(t.ServerOptions)},
+	}, t.fields()...)
+}
+
+// Parts are columns in their order, then constraints in key order.
+func (t *PgTable) Parts() []Object {
+	parts := make([]Object, 0, len(t.Columns)+len(t.Constraints))
+	for _, c := range t.Columns {
+		parts = append(parts, c)
+	}
+	for _, c := range t.Constraints {
+		parts = append(parts, c)
+	}
+	return parts
+}
+
+// Column returns the column of that name, or nil.
+func (t *PgTable) Column(name string) *PgColumn {
+	for _, c := range t.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Constraint returns the constraint of that name, or nil.
+func (t *PgTable) Constraint(name string) *PgConstraint {
+	for _, c := range t.Constraints {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Primary returns the primary key, or nil.
+func (t *PgTable) Primary() *PgConstraint {
+	for _, c := range t.Constraints {
+		if c.Kind == KindPrimary {
+			return c
+		}
+	}
+	return nil
+}
+
+// dotted is "schema.name", or "" for the zero Key.
+func (k Key) dotted() string {
+	if k == (Key{}) {
+		return ""
+	}
+	return QualifiedPg(k.Schema, k.Name)
+}
+
+func dotted(keys []Key) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.dotted()
+	}
+	return strings.Join(names, ", ")
+}
+
+// Clone copies the table, its columns and its constraints.
+func (t *PgTable) Clone() PgObject {
+	c := *t
+	c.Columns = cloned(t.Columns, func(o *PgColumn) *PgColumn { return o.Clone().(*PgColumn) })
+	c.Constraints = cloned(t.Constraints, func(o *PgConstraint) *PgConstraint { return o.Clone().(*PgConstraint) })
+	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
+	return &c
+}

@@ -1,0 +1,73 @@
+package schema
+
+import (
+	"slices"
+	"strings"
+)
+
+// PgView is a view or a materialized view.
+type PgView struct {
+	PgBase
+	ID          Key         // KindView or KindMatView
+	Columns     []*PgColumn // names, types where they are known, comments, defaults, statistics targets
+	Body        PgExpr
+	Options     []PgSetting // security_barrier, security_invoker, storage parameters, by name
+	CheckOption string      // "local", "cascaded" or ""
+	Method      string      // access method of a materialized view; "" for heap
+	Tablespace  string
+	Clustered   string // index that CLUSTER orders a materialized view by; "" for none
+}
+
+// Key names the view.
+func (v *PgView) Key() Key { return v.ID }
+
+// Fields are the view's attributes.
+func (v *PgView) Fields() []Field {
+	var names, comments, grants, targets, storage []string
+	defaults := Field{Name: "column defaults"}
+	for _, c := range v.Columns {
+		q := QuotePg(c.Name)
+		names = append(names, q)
+		if c.Comment != "" {
+			comments = append(comments, q+" is "+LiteralPg(c.Comment))
+		}
+		if len(c.Grants) > 0 {
+			grants = append(grants, q+": "+grantsText(c.Grants))
+		}
+		if c.Statistics != "" {
+			targets = append(targets, q+"="+c.Statistics)
+		}
+		if c.Storage != "" || c.Compression != "" || len(c.Options) > 0 {
+			storage = append(storage, q+"="+c.Storage+" "+c.Compression+" "+settingsText(c.Options))
+		}
+		if !c.Default.IsZero() {
+			defaults.Value += q + "=" + c.Default.Strict + ";"
+			defaults.Loose += q + "=" + c.Default.Loose + ";"
+		}
+	}
+	return append([]Field{
+		{Name: "columns", Value: strings.Join(names, ", ")}, v.Body.field("query"), {Name: "options", Value: settingsText(v.Options)},
+		{Name: "check option", Value: v.CheckOption}, {Name: "access method", Value: v.Method}, {Name: "tablespace", Value: v.Tablespace},
+		{Name: "clustered", Value: v.Clustered}, defaults, {Name: "column comments", Value: strings.Join(comments, "; ")},
+		{Name: "column grants", Value: strings.Join(grants, "; ")}, {Name: "column statistics", Value: strings.Join(targets, ", ")},
+		{Name: "column storage", Value: strings.Join(storage, ", ")},
+	}, v.fields()...)
+}
+
+// Column returns the column of that name, or nil.
+func (v *PgView) Column(name string) *PgColumn {
+	for _, c := range v.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Clone copies the view and its columns.
+func (v *PgView) Clone() PgObject {
+	o := *v
+	o.Uses, o.Grants, o.Options = slices.Clone(v.Uses), slices.Clone(v.Grants), slices.Clone(v.Options)
+	o.Columns = cloned(v.Columns, func(c *PgColumn) *PgColumn { return c.Clone().(*PgColumn) })
+	return &o
+}
