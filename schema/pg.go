@@ -22,6 +22,13 @@ type PgBase struct {
 	Owner   string    // role; "" where owners are not managed
 	Grants  []PgGrant // sorted; nil where grants are not managed or are those of the default
 	Uses    []Key     // what must exist before it can, sorted and without doubles
+	Kept    PgKept    // what is not managed and must outlive it where it is made again
+}
+
+// PgKept is what a database has of an object and nobody manages.
+type PgKept struct {
+	Owner  string
+	Grants []PgGrant
 }
 
 // Pg is the base itself, for code that handles objects of every kind.

@@ -31,3 +31,15 @@ func adoptIn[T comparable](list []T, to Object, o PgObject) {
 		list[i] = adopted
 	}
 }
+
+// AdoptImplicit takes schemas that files use and do not create as the database
+// has them.
+func (s *Schema) AdoptImplicit(from *Schema) {
+	for _, o := range slices.Collect(s.All()) {
+		if p, ok := o.(*PgSchema); ok && p.Implicit {
+			if was, ok := from.Get(p.Key()).(*PgSchema); ok {
+				s.AdoptPg(was, p)
+			}
+		}
+	}
+}

@@ -4,7 +4,10 @@ import "slices"
 
 // PgSchema is a schema. The one called public is there in every database: it is an
 // object only where its comment, owner or privileges are not those it begins with.
-type PgSchema struct{ PgBase }
+type PgSchema struct {
+	PgBase
+	Implicit bool // files put objects into it and do not create it: it is taken as the database has it
+}
 
 // Key names the schema.
 func (s *PgSchema) Key() Key { return Key{Kind: KindSchema, Name: s.Name} }

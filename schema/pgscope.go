@@ -134,11 +134,12 @@ func databaseWide(k Kind) bool {
 // blank forgets owners and grants where they are not managed.
 func (p PgScope) blank(o Object) {
 	if pg, ok := o.(PgObject); ok {
+		b := pg.Pg()
 		if !p.Owners {
-			pg.Pg().Owner = ""
+			b.Kept.Owner, b.Owner = b.Owner, ""
 		}
 		if !p.Grants {
-			pg.Pg().Grants = nil
+			b.Kept.Grants, b.Grants = b.Grants, nil
 		}
 	}
 	if v, ok := o.(*PgView); ok {

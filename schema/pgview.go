@@ -15,7 +15,6 @@ type PgView struct {
 	CheckOption string      // "local", "cascaded" or ""
 	Method      string      // access method of a materialized view; "" for heap
 	Tablespace  string
-	Clustered   string // index that CLUSTER orders a materialized view by; "" for none
 }
 
 // Key names the view.
@@ -48,7 +47,7 @@ func (v *PgView) Fields() []Field {
 	return append([]Field{
 		{Name: "columns", Value: strings.Join(names, ", ")}, v.Body.field("query"), {Name: "options", Value: settingsText(v.Options)},
 		{Name: "check option", Value: v.CheckOption}, {Name: "access method", Value: v.Method}, {Name: "tablespace", Value: v.Tablespace},
-		{Name: "clustered", Value: v.Clustered}, defaults, {Name: "column comments", Value: strings.Join(comments, "; ")},
+		defaults, {Name: "column comments", Value: strings.Join(comments, "; ")},
 		{Name: "column grants", Value: strings.Join(grants, "; ")}, {Name: "column statistics", Value: strings.Join(targets, ", ")},
 		{Name: "column storage", Value: strings.Join(storage, ", ")},
 	}, v.fields()...)

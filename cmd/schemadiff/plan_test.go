@@ -102,7 +102,7 @@ func TestPlanNamesNothingSecret(t *testing.T) {
 	for name, want := range map[string]string{
 		"postgres://u:secret@127.0.0.1:1/db":               "port 1",
 		"POSTGRES://u:secret@127.0.0.1:1/db":               "port 1",
-		"postgres://u:secret@127.0.0.1:port/db":            "u:***@127.0.0.1:port",
+		"postgres://u:secret@127.0.0.1:port/db":            "u:********@127.0.0.1:port",
 		"host=127.0.0.1 port=1 user=u password=secret":     "port 1",
 		"host=127.0.0.1 port=one user=u password='secret'": "port=one",
 		"mysql://u:secret@host/db":                         "no database of a kind",

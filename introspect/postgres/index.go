@@ -47,7 +47,7 @@ func readIndexes(r *reader, rows pgx.Rows) error {
 			}
 			r.ddl(sectionForeignKeys, "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d", schema.QualifiedPg(ns, name), n, value)
 		}
-		if clustered && kind != "m" {
+		if clustered {
 			r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", schema.QualifiedPg(ns, table), schema.QuotePg(name))
 		}
 		r.after = append(r.after, func(s *schema.Schema) {

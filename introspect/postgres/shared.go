@@ -95,7 +95,7 @@ func publicPrivileges(version int) string {
 }
 
 func defaultPrivilegesSQL() string {
-	usual := `CASE o.defaclnamespace WHEN 0 THEN pg_catalog.acldefault(CASE o.defaclobjtype WHEN 'S' THEN 's' ELSE o.defaclobjtype END, o.defaclrole) ELSE '{}' END`
+	usual := `CASE o.defaclnamespace WHEN 0 THEN pg_catalog.acldefault(CASE o.defaclobjtype WHEN 'S' THEN 's' ELSE o.defaclobjtype END, o.defaclrole) ELSE NULL END`
 	return `
 SELECT pg_catalog.pg_get_userbyid(o.defaclrole), coalesce(n.nspname, ''), o.defaclobjtype::text,
  ` + grantee("d.grantee") + `, d.privilege, d.grantable, d.revoked, d.grantee = o.defaclrole AND o.defaclnamespace = 0

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // ParseURL says whether s names a PostgreSQL database: a URL of the schemes
@@ -64,47 +66,5 @@ func reason(err error) error {
 	}
 }
 
-// Mask replaces the password of a URL or of a key=value form.
-func Mask(s string) string {
-	if scheme, rest, ok := strings.Cut(s, "://"); ok {
-		end := strings.IndexAny(rest, "/?")
-		if end < 0 {
-			end = len(rest)
-		}
-		if at := strings.LastIndexByte(rest[:end], '@'); at >= 0 {
-			user, _, hasPassword := strings.Cut(rest[:at], ":")
-			if hasPassword {
-				rest = user + ":***" + rest[at:]
-			}
-		}
-		return scheme + "://" + maskKey(rest)
-	}
-	return maskKey(s)
-}
-
-// maskKey replaces what follows password= up to the next separator.
-func maskKey(s string) string {
-	for _, key := range []string{"sslpassword", "password"} {
-		i := strings.Index(strings.ToLower(s), key)
-		if i < 0 {
-			continue
-		}
-		value := strings.IndexByte(s[i:], '=')
-		if value < 0 {
-			continue
-		}
-		start := i + value + 1
-		rest := strings.TrimLeft(s[start:], " ")
-		end := strings.IndexAny(rest, "& ")
-		if strings.HasPrefix(rest, "'") {
-			if end = strings.IndexByte(rest[1:], '\''); end >= 0 {
-				end += 2
-			}
-		}
-		if end < 0 {
-			end = len(rest)
-		}
-		return s[:start] + "***" + rest[end:]
-	}
-	return s
-}
+// Mask is a URL, or a key=value form, without the secrets in it.
+func Mask(s string) string { return schema.MaskedConnection(s) }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -26,6 +27,7 @@ func readSchemas(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		r.is("pg_namespace", oid, schema.Key{Kind: schema.KindSchema, Name: word})
+		r.env = append(r.env, parsepg.EnvName{Kind: schema.KindSchema, Name: word})
 		if word != "public" {
 			r.ddl(sectionSchemas, "CREATE SCHEMA %s", schema.QuotePg(word))
 		}
@@ -39,14 +41,11 @@ func viewQueries(version int) []query {
 		compression = `CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE '' END`
 	}
 	return []query{{what: "views", sql: `
-SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_viewdef(c.oid), c.reloptions, coalesce(am.amname, ''), coalesce(ts.spcname, ''),
- coalesce(ci.relname, '')
+SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_viewdef(c.oid), c.reloptions, coalesce(am.amname, ''), coalesce(ts.spcname, '')
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ` + userSchemas + `
 LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
-LEFT JOIN pg_catalog.pg_index x ON x.indrelid = c.oid AND x.indisclustered
-LEFT JOIN pg_catalog.pg_class ci ON ci.oid = x.indexrelid
 WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND NOT ` + member("pg_class", "c.oid") + `
 ORDER BY c.oid`, read: readViews}, {what: "columns of views", sql: `
 SELECT a.attrelid, a.attnum, a.attname, n.nspname, c.relname, c.relkind::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
@@ -65,9 +64,9 @@ ORDER BY a.attrelid, a.attnum`, read: readViewColumns}}
 func readViews(r *reader, rows pgx.Rows) error {
 	for rows.Next() {
 		var oid uint32
-		var ns, name, kind, body, method, tablespace, clustered string
+		var ns, name, kind, body, method, tablespace string
 		var options []string
-		if err := rows.Scan(&oid, &ns, &name, &kind, &body, &options, &method, &tablespace, &clustered); err != nil {
+		if err := rows.Scan(&oid, &ns, &name, &kind, &body, &options, &method, &tablespace); err != nil {
 			return err
 		}
 		k := schema.Key{Kind: schema.KindView, Schema: ns, Name: name}
@@ -91,9 +90,6 @@ func readViews(r *reader, rows pgx.Rows) error {
 			text += " TABLESPACE " + schema.QuotePg(tablespace)
 		}
 		r.ddl(sectionViews, "%s AS %s", text, strings.TrimRight(body, "; \n"))
-		if clustered != "" {
-			r.ddl(sectionForeignKeys, "ALTER MATERIALIZED VIEW %s CLUSTER ON %s", schema.QualifiedPg(ns, name), schema.QuotePg(clustered))
-		}
 	}
 	return rows.Err()
 }

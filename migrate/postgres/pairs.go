@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"strings"
+
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -126,7 +128,34 @@ func (l *pairList) function(from, to *schema.PgFunction) {
 	for i := range min(len(from.Args), len(to.Args)) {
 		l.add(introspect.Pair{From: from.Args[i].Default, To: to.Args[i].Default, Type: to.Args[i].Type})
 	}
-	l.ok = l.ok && from.Atomic.Strict == to.Atomic.Strict
+	if from.Atomic.Strict != to.Atomic.Strict {
+		l.returned(from, to)
+	}
+}
+
+// returned adds the expression of RETURN, which names arguments as if they were
+// columns; a body of BEGIN ATOMIC is no query.
+func (l *pairList) returned(from, to *schema.PgFunction) {
+	a, ok := returns(from.Atomic)
+	b, ok2 := returns(to.Atomic)
+	if !ok || !ok2 {
+		l.ok = false
+		return
+	}
+	name, _, _ := strings.Cut(to.Name, "(")
+	row := introspect.Source{Alias: name}
+	for _, arg := range to.Args {
+		if arg.IsInput() && arg.Name != "" {
+			row.Columns = append(row.Columns, introspect.Column{Name: arg.Name, Type: arg.Type})
+		}
+	}
+	l.add(introspect.Pair{From: a, To: b, Type: to.Returns, Sources: []introspect.Source{row}})
+}
+
+func returns(e schema.PgExpr) (schema.PgExpr, bool) {
+	var ok bool
+	e.SQL, ok = strings.CutPrefix(e.SQL, "RETURN ")
+	return e, ok
 }
 
 func (l *pairList) domainCheck(from, to *schema.PgDomainCheck) {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
@@ -101,6 +102,8 @@ func typedConstant(text, typ string) *pg.Node {
 		return retyped(text, canonicalInterval(trimmed), typ)
 	case "timestamp without time zone":
 		return retyped(text, canonicalTimestamp(trimmed), typ)
+	case "timestamp with time zone":
+		return retyped(text, utc(trimmed), typ)
 	case "time without time zone":
 		return retyped(text, canonicalTime(trimmed), typ)
 	case "jsonb":
@@ -132,6 +135,17 @@ func boolean(text string) (value, ok bool) {
 		return false, true
 	}
 	return false, false
+}
+
+// utc is a time with an offset written out, as that of the offset zero; "" for
+// others, which depend on the session's zone.
+func utc(text string) string {
+	for _, layout := range []string{"2006-01-02 15:04:05.999999-07", "2006-01-02 15:04:05.999999-07:00", "2006-01-02T15:04:05.999999Z07:00"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.UTC().Format("2006-01-02 15:04:05.999999") + "+00"
+		}
+	}
+	return ""
 }
 
 // canonicalTimestamp adds the time that a date is stored with.

@@ -216,13 +216,27 @@ func typedLiteral(e schema.PgExpr, expr *pg.Node, typ string, ns names) schema.P
 	if expr.GetAConst().GetSval() == nil {
 		return e
 	}
-	base, _, _ := cutType(typ)
+	base, _, _ := cutType(belowDomain(typ, ns))
 	if base == "character" {
 		base = "bpchar"
 	}
 	typed, _ := canonExpr(castNode(expr, base), ns, scope{})
 	e.Strict, e.Loose = typed.Strict, typed.Loose
 	return e
+}
+
+// belowDomain is the type below a domain: that is what a constant is kept as.
+func belowDomain(typ string, ns names) string {
+	more, ok := ns.(moreNames)
+	if !ok {
+		return typ
+	}
+	for _, k := range typeUses(typ, ns) {
+		if b := more.base(k); b != "" && k.Kind == schema.KindDomain && !strings.HasSuffix(typ, "]") {
+			return belowDomain(b, ns)
+		}
+	}
+	return typ
 }
 
 func (l *loader) setGenerated(c *schema.PgColumn, expr *pg.Node) {

@@ -8,6 +8,9 @@ import (
 
 // comment sets the comment of an object of any kind.
 func (l *loader) comment(n *pg.CommentStmt) error {
+	if l.latin1 {
+		n.Comment = fromLatin1(n.Comment)
+	}
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_ROLE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_LARGEOBJECT:
 		l.note(schema.Ignored, 0, head(l.st.sql), "it is no part of a schema")

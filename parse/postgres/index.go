@@ -229,11 +229,17 @@ func (l *loader) cluster(n *pg.ClusterStmt) error {
 		l.note(schema.Ignored, 0, head(l.st.sql), "it makes no object")
 		return nil
 	}
-	t, err := l.table(n.Relation)
+	k, err := l.relation(n.Relation)
 	if err != nil {
 		return err
 	}
-	return l.clusterOn(t, n.Indexname)
+	switch o := l.mutable(k).(type) {
+	case *schema.PgTable:
+		return l.clusterOn(o, n.Indexname)
+	case *schema.PgView:
+		return l.clusterView(o.ID, n.Indexname)
+	}
+	return l.st.errorAt(n.Relation.Location, "%s has no rows to put in order", k.Object())
 }
 
 // clusterOn marks the index, or the key behind an index of that name, as the one

@@ -31,6 +31,8 @@ type loader struct {
 	constraintNames map[name]int
 	constraintsLeft []func() error // references to tables that come later
 
+	latin1    bool     // client_encoding of the file is LATIN1: its bytes are characters
+	second    bool     // what is missing still may be in the database
 	wanted    []string // schemas of extensions that are wanted and not installed
 	st        *statement
 	finishers []func()
@@ -95,13 +97,15 @@ func (l *loader) load(statements []*statement) (*schema.Schema, error) {
 	var queue []waiting
 	for _, st := range statements {
 		if st.src.Name != l.src {
-			l.src = st.src.Name
+			l.src, l.latin1 = st.src.Name, false
 			l.resetPath()
 		}
 		if w, put := l.try(waiting{st: st, path: l.path}); put {
 			queue = append(queue, w)
 		}
 	}
+	queue = l.again(queue)
+	l.second = true
 	queue = l.again(queue)
 	if len(queue) > 0 && l.mayMean() {
 		l.lenient = true

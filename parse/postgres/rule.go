@@ -1,7 +1,10 @@
 package postgres
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -37,6 +40,7 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 		l.targets(a)
 	}
 	l.put(r)
+	l.qualifyBare(n, table)
 	l.later(func() {
 		var uses []schema.Key
 		if n.WhereClause != nil {
@@ -105,4 +109,24 @@ func (l *loader) enableRule(table schema.Key, cmd *pg.AlterTableCmd) error {
 		r.Enabled = ""
 	}
 	return nil
+}
+
+// qualifyBare writes out the row that a bare column of the condition means: only
+// new is there on INSERT, and only old on SELECT and DELETE.
+func (l *loader) qualifyBare(n *pg.RuleStmt, table schema.Key) {
+	row := map[pg.CmdType]string{pg.CmdType_CMD_INSERT: "new", pg.CmdType_CMD_SELECT: "old", pg.CmdType_CMD_DELETE: "old"}[n.Event]
+	if row == "" || n.WhereClause == nil {
+		return
+	}
+	columns := l.names().columns(table)
+	walk(n.WhereClause.ProtoReflect(), func(m protoreflect.Message) {
+		ref, ok := m.Interface().(*pg.ColumnRef)
+		if !ok || len(ref.Fields) != 1 {
+			return
+		}
+		word := ref.Fields[0].GetString_().GetSval()
+		if slices.ContainsFunc(columns, func(c columnInfo) bool { return c.Name == word }) {
+			ref.Fields = append([]*pg.Node{nameNode(row)}, ref.Fields...)
+		}
+	})
 }

@@ -49,6 +49,9 @@ func head(sql string) string {
 
 // set follows search_path; other settings do not change what DDL means.
 func (l *loader) set(n *pg.VariableSetStmt) {
+	if n.Name == "client_encoding" {
+		l.latin1 = len(n.Args) == 1 && strings.EqualFold(strings.ReplaceAll(stringConst(n.Args[0]), "-", ""), "latin1")
+	}
 	if n.Name != "search_path" {
 		return
 	}
@@ -132,4 +135,13 @@ func nameList(nodes []*pg.Node) []string {
 		words[i] = n.GetString_().GetSval()
 	}
 	return words
+}
+
+// fromLatin1 reads each byte as the character of that number.
+func fromLatin1(text string) string {
+	runes := make([]rune, len(text))
+	for i := range len(text) {
+		runes[i] = rune(text[i])
+	}
+	return string(runes)
 }

@@ -92,10 +92,6 @@ func (l *loader) statisticsExpressions(s *schema.PgStatistics, n *pg.CreateStats
 			s.Use(uses...)
 			at++
 		}
-		if at > 0 || len(s.Parts) > 0 && s.Parts[0].Column == "" {
-			from := slices.IndexFunc(s.Parts, func(p schema.PgPart) bool { return p.Column == "" })
-			slices.SortFunc(s.Parts[from:], func(a, b schema.PgPart) int { return strings.Compare(a.Expr.Strict, b.Expr.Strict) })
-		}
 	})
 }
 

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -57,7 +59,13 @@ func (l *loader) schemaExists(s string, location int32) error {
 	if s == "public" || l.ordered || l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}) != nil {
 		return nil
 	}
-	if l.lenient || l.catalog {
+	if l.catalog {
+		return nil
+	}
+	if slices.ContainsFunc(l.outside[name{"", s}], func(n EnvName) bool { return n.Kind == schema.KindSchema }) && l.second || l.lenient {
+		o := &schema.PgSchema{Implicit: true}
+		o.Name, o.At = s, l.st.pos(location)
+		l.put(o)
 		return nil
 	}
 	return l.missingf(location, "schema %s does not exist", schema.QuotePg(s))
@@ -124,6 +132,7 @@ func (l *loader) endOf(list []*pg.Node, i int) int32 {
 // which the names it makes up depend: checks, keys, then references.
 func (b *tableBuilder) constraints() error {
 	foldDeferrable(b.pending)
+	b.pending = withoutDoubles(b.pending)
 	rank := func(t pg.ConstrType) int {
 		switch t {
 		case pg.ConstrType_CONSTR_CHECK:

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -197,11 +198,25 @@ func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
 			v.Method = ""
 		}
 	case pg.AlterTableType_AT_ClusterOn:
-		v.Clustered = cmd.Name
+		return l.clusterView(v.ID, cmd.Name)
 	case pg.AlterTableType_AT_DropCluster:
-		v.Clustered = ""
+		return l.clusterView(v.ID, "")
 	default:
 		return l.alterViewColumn(v, cmd)
+	}
+	return nil
+}
+
+// clusterView marks the index that CLUSTER orders a materialized view by; "" for none.
+func (l *loader) clusterView(view schema.Key, index string) error {
+	k := schema.Key{Kind: schema.KindIndex, Schema: view.Schema, Name: index}
+	if index != "" && l.out.Get(k) == nil {
+		return l.missingf(0, "index %s does not exist", schema.QuotePg(index))
+	}
+	for _, o := range slices.Collect(l.out.All()) {
+		if x, ok := o.(*schema.PgIndex); ok && x.Table == view && x.Clustered != (x.ID == k) {
+			l.mutable(x.ID).(*schema.PgIndex).Clustered = x.ID == k
+		}
 	}
 	return nil
 }

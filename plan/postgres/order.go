@@ -227,6 +227,9 @@ func less(a, b *action) bool {
 // rank is where an action stands among those that do not depend on each other:
 // drops before the rest, references at the end.
 func rank(n node) int {
+	if isAccess(n.key.Kind) {
+		return 1000
+	}
 	r := kindRank(n.key.Kind)
 	if n.op == opDrop {
 		return 100 - r

@@ -269,6 +269,7 @@ func (w *planner) create(o schema.PgObject, reason string) {
 		return
 	}
 	w.add(node{opCreate, o.Key()}, nil, o, append(makers(o.Key().Kind).create(o), sharedCreate(o)...), reason)
+	w.access(o, reason)
 	if s, ok := o.(*schema.PgSequence); ok {
 		w.own(s, reason)
 	}
@@ -313,6 +314,7 @@ func (w *planner) remake(k schema.Key, reason string) {
 	delete(w.actions, node{opAlter, k})
 	w.drop(from, reason)
 	w.create(to, reason)
+	w.keep(from, to, reason)
 }
 
 // find adds a finding.

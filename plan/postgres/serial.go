@@ -80,6 +80,7 @@ func (a *columnChange) identityToSerial(s *schema.PgSequence) {
 	for _, p := range sharedCreate(s) {
 		a.out = append(a.out, p)
 	}
+	a.p.access(s, "")
 	a.p.handled(node{opCreate, s.ID})
 	a.p.handled(node{opCreate, schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}})
 }

@@ -1,23 +1,96 @@
 package postgres
 
 import (
+	"strings"
+
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
 // What objects of every kind have: comments, owners and grants.
 
-// sharedCreate are the statements after the CREATE of an object.
+// sharedCreate are the statements after the CREATE of an object. Owners and
+// privileges come last of all: see access.
 func sharedCreate(o schema.PgObject) []piece {
-	b, n := o.Pg(), makers(o.Key().Kind).name(o)
+	b := o.Pg()
 	var out []piece
 	if b.Comment != "" {
-		out = append(out, commentPiece(n, o))
+		out = append(out, commentPiece(makers(o.Key().Kind).name(o), o))
 	}
-	if b.Owner != "" && ownable(o) {
-		out = append(out, piece{SQL: "ALTER " + alterName(o, n) + " OWNER TO " + quote(b.Owner)})
+	if o.Key().Kind == schema.KindColumn {
+		out = append(out, grantPieces(o, nil, b.Grants)...)
 	}
-	return append(out, grantPieces(o, nil, b.Grants)...)
+	return out
+}
+
+// accessKind is the kind of the action that gives an object its owner and its
+// privileges, in plans alone.
+const accessKind = "access to "
+
+func isAccess(k schema.Kind) bool { return strings.HasPrefix(string(k), accessKind) }
+
+func accessNode(k schema.Key) node {
+	k.Kind = accessKind + k.Kind
+	return node{opAlter, k}
+}
+
+// access gives a new object its owner and privileges when everything is made: who
+// makes a plan run may not use what belongs to somebody else already.
+func (w *planner) access(o schema.PgObject, reason string) {
+	delete(w.actions, accessNode(o.Key()))
+	if o.Key().Kind == schema.KindColumn {
+		return
+	}
+	b := o.Pg()
+	w.accessAction(o, append(w.ownerPieces(o, "", b.Owner), grantPieces(o, nil, b.Grants)...), reason)
+}
+
+// keep gives an object that is made again the owner and the privileges that it had
+// and nobody manages.
+func (w *planner) keep(from, to schema.PgObject, reason string) {
+	kept := from.Pg().Kept
+	pieces := append(w.ownerPieces(to, "", kept.Owner), grantPieces(to, nil, kept.Grants)...)
+	if f, ok := from.(*schema.PgView); ok {
+		for _, c := range f.Columns {
+			if t := to.(*schema.PgView).Column(c.Name); t != nil {
+				pieces = append(pieces, grantPieces(t, nil, c.Kept.Grants)...)
+			}
+		}
+	}
+	if to.Key().Kind == schema.KindColumn {
+		w.actions[node{opCreate, to.Key()}].pieces = append(w.actions[node{opCreate, to.Key()}].pieces, pieces...)
+		return
+	}
+	w.accessAction(to, pieces, reason)
+}
+
+func (w *planner) accessAction(o schema.PgObject, pieces []piece, reason string) {
+	if len(pieces) == 0 {
+		return
+	}
+	a := w.add(accessNode(o.Key()), nil, o, pieces, reason)
+	a.after = []node{{opCreate, o.Key()}, {opAlter, o.Key()}}
+}
+
+// ownerPieces give an object to another role. A sequence that a column owns goes
+// with its table.
+func (w *planner) ownerPieces(o schema.PgObject, from, to string) []piece {
+	if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
+		before, ok := w.before[s.ID].(*schema.PgSequence)
+		switch {
+		case ok && before.OwnedBy == s.OwnedBy, w.before[w.tableOf(s.OwnedBy)] == nil:
+			return nil
+		}
+	}
+	if to == "" || to == from || !ownable(o) {
+		return nil
+	}
+	head := "ALTER " + makers(o.Key().Kind).name(o) + " OWNER TO "
+	p := piece{SQL: head + quote(to)}
+	if from != "" {
+		p.Undo = head + quote(from)
+	}
+	return []piece{p}
 }
 
 // ownable says whether an object has an owner of its own.
@@ -30,19 +103,24 @@ func ownable(o schema.PgObject) bool {
 	return true
 }
 
-// followsOwner says whether an object gets the owner of the table that owns it.
-func followsOwner(from, to schema.PgObject) bool {
-	f, ok := from.(*schema.PgSequence)
-	t, ok2 := to.(*schema.PgSequence)
-	return ok && ok2 && f.OwnedBy == t.OwnedBy && t.OwnedBy != (schema.Key{})
-}
-
-// alterName is what ALTER … OWNER calls an object.
-func alterName(_ schema.PgObject, name string) string { return name }
-
 // commentPiece sets or removes the comment of an object.
 func commentPiece(name string, o schema.PgObject) piece {
-	return piece{SQL: "COMMENT ON " + name + " IS " + commentText(o.Pg().Comment), Undo: "COMMENT ON " + name + " IS NULL", Lock: shareUpdateExclusive}
+	p := piece{SQL: "COMMENT ON " + name + " IS " + commentOf(o), Undo: "COMMENT ON " + name + " IS NULL"}
+	switch k := o.Key(); {
+	case k.IsPart() && k.Kind != schema.KindDomainCheck, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
+		k.Kind == schema.KindForeignTable, k.Kind == schema.KindSequence, k.Kind == schema.KindIndex:
+		p.Lock = shareUpdateExclusive
+	}
+	return p
+}
+
+// commentOf is the comment as COMMENT ON sets it. An extension goes back to the one
+// it brings.
+func commentOf(o schema.PgObject) string {
+	if e, ok := o.(*schema.PgExtension); ok && e.Comment == "" {
+		return commentText(e.DefaultComment)
+	}
+	return commentText(o.Pg().Comment)
 }
 
 func commentText(text string) string {
@@ -52,25 +130,34 @@ func commentText(text string) string {
 	return schema.LiteralPg(text)
 }
 
-// sharedAlter writes the changes that are alike for all kinds.
+// sharedAlter writes the changes that are alike for all kinds. Those of owners and
+// privileges come last of all.
 func sharedAlter(w *planner, c plan.Change) []piece {
 	from, to := c.From.(schema.PgObject), c.To.(schema.PgObject)
-	n := makers(c.Key.Kind).name(to)
-	var out []piece
+	var out, access []piece
 	if c.Has("comment") {
+		n := makers(c.Key.Kind).name(to)
 		p := commentPiece(n, to)
-		p.Undo = "COMMENT ON " + n + " IS " + commentText(from.Pg().Comment)
+		p.Undo = "COMMENT ON " + n + " IS " + commentOf(from)
 		out = append(out, p)
 	}
-	if c.Has("owner") && to.Pg().Owner != "" && ownable(to) && !followsOwner(from, to) {
-		p := piece{SQL: "ALTER " + alterName(to, n) + " OWNER TO " + quote(to.Pg().Owner)}
-		if from.Pg().Owner != "" {
-			p.Undo = "ALTER " + alterName(to, n) + " OWNER TO " + quote(from.Pg().Owner)
-		}
-		out = append(out, p)
+	if w.remade[c.Key] {
+		return out
+	}
+	if c.Has("owner") {
+		access = w.ownerPieces(to, from.Pg().Owner, to.Pg().Owner)
 	}
 	if c.Has("grants") {
-		out = append(out, grantPieces(to, from.Pg().Grants, to.Pg().Grants)...)
+		access = append(access, grantPieces(to, from.Pg().Grants, to.Pg().Grants)...)
+	}
+	if c.Key.Kind == schema.KindColumn {
+		return append(out, access...)
+	}
+	for _, f := range c.Fields {
+		if f.Name == "owner" || f.Name == "grants" {
+			w.accessAction(to, access, reasonField(c, f))
+			access = nil
+		}
 	}
 	return out
 }

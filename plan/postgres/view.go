@@ -139,13 +139,6 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 	if c.Has("tablespace") {
 		out = append(out, piece{SQL: "ALTER " + word + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
 	}
-	if c.Has("clustered") {
-		sql := "ALTER " + word + " SET WITHOUT CLUSTER"
-		if to.Clustered != "" {
-			sql = "ALTER " + word + " CLUSTER ON " + quote(to.Clustered)
-		}
-		out = append(out, piece{SQL: sql, Lock: shareUpdateExclusive})
-	}
 	for _, column := range to.Columns {
 		was := from.Column(column.Name)
 		if was == nil {

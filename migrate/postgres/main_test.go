@@ -1,0 +1,86 @@
+package postgres
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/parse"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+	plans "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+
+func server(t *testing.T) *dbtest.PG {
+	t.Helper()
+	return dbtest.Postgres(t, dbtest.Majors()[0])
+}
+
+// planned is the plan from the database at url to the DDL.
+func planned(t *testing.T, url, ddl string) *plan.Plan {
+	t.Helper()
+	db, err := introspect.Open(t.Context(), url, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	from, err := db.Schema(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := loaded(t, db, ddl)
+	scope := schema.PgScope{Declared: true}.Resolve(from, to)
+	scope.Filter(from)
+	scope.Filter(to)
+	planner, err := plans.New("", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := migrate.Prepare(t.Context(), migrate.Job{From: from, To: to, Live: db, Planner: planner, Same: Equivalence{DB: db},
+		Fold: func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
+			return parsepg.Execute(ctx, from, statements)
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Scope = &scope
+	return p
+}
+
+func loaded(t *testing.T, db *introspect.DB, ddl string) *schema.Schema {
+	t.Helper()
+	parsed, err := parsepg.Read(t.Context(), []parse.Source{{Name: "schema.sql", Text: ddl}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	env, err := db.Env(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := parsed.Load(env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// value is what a query of one value finds.
+func value(t *testing.T, url, query string) string {
+	t.Helper()
+	conn, err := introspect.Connect(t.Context(), url, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closed(t.Context(), conn)
+	var text string
+	if err := conn.QueryRow(t.Context(), "SELECT ("+query+")::text").Scan(&text); err != nil {
+		t.Fatal(err)
+	}
+	return text
+}

@@ -1,0 +1,55 @@
+package postgres
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// withoutDoubles leaves out keys that repeat another of the same statement, as the
+// server does (parse_utilcmd.c, transformIndexConstraints): a primary key counts
+// before, and takes the name of its double if it has none.
+func withoutDoubles(list []*constraintDef) []*constraintDef {
+	keys := slices.DeleteFunc(slices.Clone(list), func(d *constraintDef) bool { return !isKey(d) })
+	slices.SortStableFunc(keys, func(a, b *constraintDef) int {
+		switch p, q := a.node.Contype == pg.ConstrType_CONSTR_PRIMARY, b.node.Contype == pg.ConstrType_CONSTR_PRIMARY; {
+		case p && !q:
+			return -1
+		case q && !p:
+			return 1
+		}
+		return 0
+	})
+	double := map[*constraintDef]bool{}
+	for i, d := range keys {
+		for _, first := range keys[:i] {
+			if double[first] || !sameKey(first, d) {
+				continue
+			}
+			if first.node.Conname == "" {
+				first.node.Conname = d.node.Conname
+			}
+			double[d] = true
+			break
+		}
+	}
+	return slices.DeleteFunc(list, func(d *constraintDef) bool { return double[d] })
+}
+
+func isKey(d *constraintDef) bool {
+	n := d.node
+	return (n.Contype == pg.ConstrType_CONSTR_PRIMARY || n.Contype == pg.ConstrType_CONSTR_UNIQUE) && n.Indexname == "" && !d.newer.WithoutOverlaps
+}
+
+func sameKey(a, b *constraintDef) bool {
+	return slices.Equal(a.columns(), b.columns()) && slices.Equal(nameList(a.node.Including), nameList(b.node.Including)) &&
+		a.node.NullsNotDistinct == b.node.NullsNotDistinct && a.node.Deferrable == b.node.Deferrable && a.node.Initdeferred == b.node.Initdeferred
+}
+
+// columns are those of a key.
+func (d *constraintDef) columns() []string {
+	if d.column != nil {
+		return []string{d.column.Name}
+	}
+	return nameList(d.node.Keys)
+}
