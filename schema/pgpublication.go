@@ -64,11 +64,11 @@ func (p *PgPublication) Clone() PgObject {
 // PgSubscription is a subscription of logical replication.
 type PgSubscription struct {
 	PgBase
-	ID           Key    // KindSubscription
-	Connection   string // as its author wrote it; a secret in it may be masked
-	Hidden       bool   // the connection of the one in the database may not be read
-	Publications []string
-	Slot         string // "" for none
+	ID           Key      // KindSubscription
+	Connection   string   // as its author wrote it; a secret in it may be masked
+	Hidden       bool     // the connection of the one in the database may not be read
+	Publications []string // as their author ordered them
+	Slot         string   // "" for none
 	Disabled     bool
 	Options      []PgSetting // those that are not the default, by name
 }
@@ -82,8 +82,9 @@ func (s *PgSubscription) Fields() []Field {
 	if s.Hidden {
 		connection = "not visible"
 	}
+	publications := slices.Sorted(slices.Values(s.Publications)) // their order means nothing
 	return append([]Field{
-		{Name: "connection", Value: connection}, {Name: "publications", Value: strings.Join(s.Publications, ", ")},
+		{Name: "connection", Value: connection}, {Name: "publications", Value: strings.Join(publications, ", ")},
 		{Name: "slot", Value: s.Slot}, {Name: "disabled", Value: flag(s.Disabled)}, {Name: "options", Value: settingsText(s.Options)},
 	}, s.fields()...)
 }

@@ -11,6 +11,7 @@ type PgRule struct {
 	Instead bool
 	Where   PgExpr
 	Actions []PgExpr // none for DO NOTHING
+	Values  []PgExpr // the row that an action of INSERT … VALUES inserts, to ask the server about; zero for others
 	Enabled string   // "disabled", "replica", "always" or "" for the origin
 }
 

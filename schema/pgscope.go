@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 )
 
 // PgScope says what of a PostgreSQL database is managed. The rest is taken out of
@@ -15,6 +16,7 @@ type PgScope struct {
 	Defaults   bool     `json:"defaults"`         // default privileges are
 	Declared   bool     `json:"declared"`         // partitions that are not declared are dropped
 	Wanted     []Key    `json:"wanted,omitempty"` // objects of the whole database that the desired schema has
+	Opaque     []Key    `json:"opaque,omitempty"` // what a statement names whose effect cannot be known
 	Undeclared []Key    `json:"undeclared,omitempty"`
 }
 
@@ -29,6 +31,13 @@ func (p PgScope) Resolve(from, to *Schema) PgScope {
 	for o := range to.All() {
 		if databaseWide(o.Key().Kind) {
 			p.Wanted = append(p.Wanted, o.Key())
+		}
+	}
+	for o := range from.All() {
+		k := o.Key()
+		named := func(text string) bool { return strings.Contains(text, k.Name) }
+		if k.Kind == KindExtension && to.Get(k) == nil && slices.ContainsFunc(to.Opaque, named) {
+			p.Opaque = append(p.Opaque, k)
 		}
 	}
 	if p.Declared {
@@ -104,6 +113,9 @@ func (p PgScope) leaves(o Object) (schemaName, reason string) {
 		return "", "default privileges are not managed: --manage default-privileges"
 	case databaseWide(k.Kind) && !p.Whole() && !slices.Contains(p.Wanted, k):
 		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
+	}
+	if slices.Contains(p.Opaque, k) {
+		return "", "a DO block of the files names it, and what that makes cannot be known"
 	}
 	for _, u := range p.Undeclared {
 		x, isIndex := o.(*PgIndex)

@@ -41,8 +41,9 @@ type Field struct{ Name, Value, Loose string }
 // Schema is everything DDL can create in one database.
 type Schema struct {
 	Dialect Dialect
-	Version string // of the engine that holds it, such as "3.54.1"; "" if none does
-	Notes   []Note // what was seen and is not part of the model
+	Version string   // of the engine that holds it, such as "3.54.1"; "" if none does
+	Notes   []Note   // what was seen and is not part of the model
+	Opaque  []string // text of statements whose effect cannot be known: what they name is left alone
 	objects map[Key]Object
 }
 

@@ -91,14 +91,17 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 	if from.database == "" {
 		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
 	}
-	if have := from.schema.Fingerprint(); have != saved.Plan.From {
-		if have == saved.Plan.To {
+	if saved.Plan.Scope != nil {
+		saved.Plan.Scope.Filter(from.schema)
+	}
+	if from.schema.Fingerprint() != saved.Plan.From {
+		if from.schema.LooseFingerprint() == saved.Plan.To {
 			fmt.Fprintf(s.App.Writer, "Nothing to do: %s is what %s leads to.\n", render.Escape(from.name), render.Escape(file))
 			return nil
 		}
 		return &refusal{fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", from.name, file)}
 	}
-	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Apply: allow.Permits}
+	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.dialect.run, Apply: allow.Permits}
 	return s.execute(ctx, saved.Plan, allow, from, info)
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // A saved plan is the SQL that anyone can read and run, and behind it, in one
@@ -94,6 +95,9 @@ func (s *session) loadPlan(file string) (*saved, error) {
 	if p.Format != savedFormat || p.Plan == nil {
 		return nil, fmt.Errorf("%s is a plan of format %d, this version reads %d", file, p.Format, savedFormat)
 	}
+	if err := s.adopt(p.Plan.Dialect); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
 	planner, err := s.dialect.planner(plannerOptions{target: p.Plan.Target, runner: p.Plan.Runner})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
@@ -106,4 +110,18 @@ func (s *session) loadPlan(file string) (*saved, error) {
 		return nil, &refusal{fmt.Sprintf("%s was edited after it was made, or made by another version: make the plan again, or run its SQL yourself", file)}
 	}
 	return &p, nil
+}
+
+// adopt takes the dialect of a saved plan, unless somebody chose another.
+func (s *session) adopt(name schema.Dialect) error {
+	if s.chosen && s.dialect.name != name {
+		return &usage{msg: fmt.Sprintf("a plan for %s, where %s was asked for", name, s.dialect.name)}
+	}
+	for _, d := range dialects() {
+		if d.name == name {
+			s.dialect, s.chosen = d, true
+			return s.checkFlags()
+		}
+	}
+	return &usage{msg: fmt.Sprintf("dialect %q", string(name)), hint: "the dialects are " + strings.Join(dialectNames(), " and ")}
 }

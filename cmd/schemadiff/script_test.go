@@ -20,14 +20,22 @@ var update = flag.Bool("update", false, "rewrite what the scripts compare with")
 // TestMain lets the test binary be the program itself: `exec schemadiff` in a
 // script runs main.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"schemadiff": main})
+	testscript.Main(withServers{m}, map[string]func(){"schemadiff": main})
 }
+
+// withServers runs the tests with PostgreSQL at hand.
+type withServers struct{ *testing.M }
+
+// Run runs the tests.
+func (m withServers) Run() int { return dbtest.Main(m.M) }
 
 // TestScript runs the scripts. Besides what testscript knows, they can say
 //
 //	exits STATUS PROGRAM ARGUMENT...  a program must end with that exit status
 //	sqlite FILE SCRIPT                run the file SCRIPT on the database FILE
 //	query FILE SQL                    print what a query finds, one value a line
+//	postgres NAME SCRIPT              make a PostgreSQL database that has run the file SCRIPT; $NAME is its URL
+//	psql URL SCRIPT                   run the file SCRIPT there
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("..", "..", "testdata", "script"),
@@ -36,7 +44,8 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               enclose,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "sqlite": sqliteScript, "query": query,
+			"exits": exits, "sqlite": sqliteScript, "query": query, "psql": psql,
+			"postgres": func(ts *testscript.TestScript, neg bool, args []string) { postgres(t, ts, neg, args) },
 		},
 	})
 }
@@ -85,4 +94,18 @@ func query(ts *testscript.TestScript, neg bool, args []string) {
 		_, err := fmt.Fprintln(ts.Stdout(), v)
 		ts.Check(err)
 	}
+}
+
+func postgres(t *testing.T, ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: postgres NAME SCRIPT")
+	}
+	ts.Setenv(args[0], dbtest.Postgres(t, dbtest.Majors()[0]).Database(t, ts.ReadFile(args[1])))
+}
+
+func psql(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: psql URL SCRIPT")
+	}
+	ts.Check(dbtest.PSQL(args[0], ts.ReadFile(args[1])))
 }

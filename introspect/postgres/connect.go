@@ -45,8 +45,8 @@ func Open(ctx context.Context, url string, wait time.Duration) (*DB, error) {
 }
 
 // On begins reading on a connection that is open already, inside the transaction
-// that it is in. Settings of that transaction are left as they are but for the
-// search_path, which is restored by Close.
+// that it is in, whose search_path is empty from then on. The connection is the
+// caller's to close.
 func On(ctx context.Context, conn *pgx.Conn, tx pgx.Tx) (*DB, error) {
 	d := &DB{conn: conn, tx: tx}
 	return d, d.settings(ctx)

@@ -45,6 +45,9 @@ func ownersSQL() string {
 			text += "\nUNION ALL "
 		}
 		text += "SELECT '" + c[0] + "', o.oid, pg_catalog.pg_get_userbyid(o." + c[1] + ") FROM pg_catalog." + c[0] + " o WHERE o.oid >= 16384"
+		if c[4] != "" {
+			text += " AND " + c[4]
+		}
 	}
 	return text
 }
@@ -208,7 +211,7 @@ func readPrivileges(r *reader, rows pgx.Rows) error {
 }
 
 func withGrant(list []schema.PgGrant, g schema.PgGrant) []schema.PgGrant {
-	i, found := slices.BinarySearchFunc(list, g, parsepg.CompareGrants)
+	i, found := slices.BinarySearchFunc(list, g, schema.ComparePgGrants)
 	if found {
 		list[i].Grantable = list[i].Grantable || g.Grantable
 		return list

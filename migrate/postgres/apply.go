@@ -115,7 +115,7 @@ func (r *run) group(ctx context.Context, g group, first, last bool) error {
 		}
 	}
 	if last {
-		if err := r.endsThere(ctx, tx, true); err != nil {
+		if err := r.endsThere(ctx, tx, r.done == 0); err != nil {
 			return err
 		}
 	}
@@ -123,10 +123,21 @@ func (r *run) group(ctx context.Context, g group, first, last bool) error {
 		return nil
 	}
 	if err := tx.Commit(ctx); err != nil {
-		return r.failed(g.end-1, "COMMIT", err)
+		return r.uncommitted(g, err)
 	}
 	r.done = g.end
 	return nil
+}
+
+// uncommitted is the error of a COMMIT. One that the server does not tell leaves
+// open whether the steps stay.
+func (r *run) uncommitted(g group, err error) error {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		return r.failed(g.end-1, "COMMIT", err)
+	}
+	return fmt.Errorf("the connection to %s was lost during COMMIT: steps %d to %d are applied or they are not; plan again to see: %w",
+		introspect.Mask(r.URL), g.first+1, g.end, err)
 }
 
 // alone runs a step that cannot be in a transaction; the checks get one of their own.

@@ -115,12 +115,19 @@ func (l *pairList) view(from, to *schema.PgView) {
 	}
 }
 
-// rule adds a condition; the commands of a rule name NEW and OLD, which a query
-// cannot.
+// rule adds a condition and the values of inserts; other commands name NEW and OLD,
+// which a query cannot.
 func (l *pairList) rule(from, to *schema.PgRule) {
 	l.changed(to.Table, introspect.Pair{From: from.Where, To: to.Where})
 	for i := range min(len(from.Actions), len(to.Actions)) {
-		l.ok = l.ok && from.Actions[i].Strict == to.Actions[i].Strict
+		if from.Actions[i].Strict == to.Actions[i].Strict {
+			continue
+		}
+		if i >= len(from.Values) || i >= len(to.Values) || from.Values[i].Strict == to.Values[i].Strict {
+			l.ok = false
+			continue
+		}
+		l.changed(to.Table, introspect.Pair{From: from.Values[i], To: to.Values[i]})
 	}
 }
 

@@ -23,8 +23,9 @@ func (l *loader) alterTable(n *pg.AlterTableStmt) error {
 		}
 		return l.alterKey(n, err)
 	}
-	for i := range n.Cmds {
+	for i := l.st.done; i < len(n.Cmds); i++ {
 		if err := l.alterRelation(k, n, i); err != nil {
+			l.st.done = i // if it waits, the rest is tried again
 			return err
 		}
 	}

@@ -199,10 +199,11 @@ func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.N
 func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
-		c.Default = schema.PgExpr{}
+		c.Default, c.NullDefault = schema.PgExpr{}, expr != nil
 		if expr == nil || isNull(expr) {
 			return
 		}
+		c.NullDefault = false
 		var uses []schema.Key
 		c.Default, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
 		c.Default = typedLiteral(c.Default, expr, c.Type, ns)

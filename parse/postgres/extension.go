@@ -18,7 +18,7 @@ type EnvExtension struct {
 }
 
 func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
-	if n.Extname == "plpgsql" {
+	if everyDatabase(schema.Key{Kind: schema.KindExtension, Name: n.Extname}) {
 		l.note(schema.Ignored, 0, "extension plpgsql", "every database has it")
 		return nil
 	}
@@ -106,7 +106,10 @@ func (l *loader) alterExtension(n *pg.AlterExtensionStmt) error {
 	if err != nil {
 		return err
 	}
-	e := l.mutable(k).(*schema.PgExtension)
+	e, ok := l.mutable(k).(*schema.PgExtension)
+	if !ok {
+		return nil
+	}
 	if d := definitions(n.Options)["new_version"]; d != nil {
 		if e.Version = settingText(d); e.Version == l.env.Extensions[n.Extname].Installed {
 			e.Version = ""
@@ -126,4 +129,10 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 		e.Use(schema.Key{Kind: schema.KindSchema, Name: s})
 	}
 	return nil
+}
+
+// everyDatabase says whether every database has an object, which is no part of the
+// model and can be named all the same.
+func everyDatabase(k schema.Key) bool {
+	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}
 }

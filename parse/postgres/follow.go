@@ -48,7 +48,7 @@ func touches(o schema.PgObject, k schema.Key) bool {
 		return o.Table == k || o.Table.Schema == k.Schema && o.Table.Name == k.Table
 	case *schema.PgSequence:
 		return o.OwnedBy == k || o.OwnedBy.Schema == k.Schema && o.OwnedBy.Table == k.Name
-	case *schema.PgPublication, *schema.PgComposite, *schema.PgFunction, *schema.PgAggregate:
+	case *schema.PgPublication, *schema.PgComposite, *schema.PgFunction, *schema.PgAggregate, *schema.PgOperator, *schema.PgOperatorClass, *schema.PgOperatorFamily, *schema.PgCast:
 		return true // they name types and tables in text
 	}
 	return false

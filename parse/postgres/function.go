@@ -260,8 +260,8 @@ func (l *loader) functionExpressions(f *schema.PgFunction, n *pg.CreateFunctionS
 		}
 		for i, node := range n.Parameters {
 			if expr := node.GetFunctionParameter().GetDefexpr(); expr != nil {
-				e, uses := canonExpr(expr, ns, scope{params: params})
-				f.Args[i].Default = typedLiteral(e, expr, f.Args[i].Type, ns)
+				e, uses := argumentDefault(expr, f.Args[i].Type, ns, scope{params: params})
+				f.Args[i].Default = e
 				f.Use(without(uses, k)...)
 			}
 		}
@@ -271,6 +271,16 @@ func (l *loader) functionExpressions(f *schema.PgFunction, n *pg.CreateFunctionS
 			f.Use(without(uses, k)...)
 		}
 	})
+}
+
+// argumentDefault is the default of an argument. The name in a string for regclass
+// and the like is that of an object.
+func argumentDefault(expr *pg.Node, typ string, ns names, sc scope) (schema.PgExpr, []schema.Key) {
+	if strings.HasPrefix(typ, "reg") && expr.GetAConst().GetSval() != nil {
+		return canonExpr(castNode(expr, typ), ns, sc)
+	}
+	e, uses := canonExpr(expr, ns, sc)
+	return typedLiteral(e, expr, typ, ns), uses
 }
 
 // functionSetting applies SET and RESET of a function.

@@ -134,6 +134,9 @@ func (l *loader) operatorClass(words []string, base *schema.PgBase) string {
 			return dotted(in, n)
 		}
 	}
+	if in := r.wantedSchema(s); s == "" && in != "" && !builtinOpClass(n) {
+		return dotted(in, n)
+	}
 	if s == "" && l.lenient && !builtinOpClass(n) {
 		return dotted(l.place(""), n)
 	}

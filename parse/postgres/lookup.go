@@ -87,7 +87,7 @@ func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
 	s, n := split2(words)
 	if !namespaced(kind) {
 		k := schema.Key{Kind: kind, Name: n}
-		if l.out.Get(k) == nil {
+		if l.out.Get(k) == nil && !everyDatabase(k) {
 			return k, l.missingf(0, "%s %s does not exist", kind, schema.QuotePg(n))
 		}
 		return k, nil

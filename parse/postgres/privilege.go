@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -106,20 +105,8 @@ func sorted(list []schema.PgGrant) []schema.PgGrant {
 	if len(list) == 0 {
 		return nil
 	}
-	slices.SortFunc(list, CompareGrants)
+	slices.SortFunc(list, schema.ComparePgGrants)
 	return list
-}
-
-// CompareGrants orders privileges as objects hold them.
-func CompareGrants(a, b schema.PgGrant) int {
-	number := func(b bool) int {
-		if b {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(cmp.Compare(number(a.Owner), number(b.Owner)), cmp.Compare(number(a.Revoked), number(b.Revoked)),
-		cmp.Compare(a.Role, b.Role), cmp.Compare(a.Privilege, b.Privilege))
 }
 
 func (l *loader) grantChange(n *pg.GrantStmt) *grantChange {

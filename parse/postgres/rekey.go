@@ -95,14 +95,9 @@ func (f *follower) rest(o schema.PgObject) {
 	case *schema.PgStatistics:
 		f.key(&o.Table)
 		f.parts(o.Parts, o.Table)
-	case *schema.PgFunction:
-		for i := range o.Args {
-			f.typ(&o.Args[i].Type)
-			f.expr(&o.Args[i].Default, schema.Key{})
-		}
-		f.typ(&o.Returns)
-		f.text(&o.Atomic, schema.Key{}, true)
 	default:
-		f.restType(o)
+		if !f.restRoutine(o) {
+			f.restType(o)
+		}
 	}
 }

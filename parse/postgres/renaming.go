@@ -40,9 +40,12 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 
 // renamed is the object that a RENAME is about.
 func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
+	if n.Object != nil {
+		if k, mine, err := l.routineObject(n.RenameType, n.Object); mine {
+			return k, err
+		}
+	}
 	switch n.RenameType {
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
-		return l.routine(n.Object.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
 		return l.typeNamed(typeWords(n.Object))
 	case pg.ObjectType_OBJECT_DOMCONSTRAINT:

@@ -68,15 +68,7 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 }
 
 func takeOver(b *schema.PgBase, role string) {
-	b.Owner = role
-	list := slices.Clone(b.Grants)
-	list = slices.DeleteFunc(list, func(g schema.PgGrant) bool { return g.Role == role && !g.Owner && role != "" })
-	for i := range list {
-		if list[i].Owner {
-			list[i].Role = role
-		}
-	}
-	b.Grants = sorted(list)
+	b.Owner, b.Grants = role, schema.PassOnPgGrants(b.Grants, role)
 }
 
 // hasOwner says whether objects of a kind have an owner that can be changed: the

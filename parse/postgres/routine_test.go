@@ -191,3 +191,30 @@ func TestRoutineErrors(t *testing.T) {
 		}
 	}
 }
+
+// Names hold the types of arguments, which can get other names.
+func TestRoutinesFollowRenames(t *testing.T) {
+	s := routines(t, routineBase+`
+CREATE FUNCTION f(a mood, b t) RETURNS SETOF mood LANGUAGE sql BEGIN ATOMIC SELECT f.a FROM t WHERE id = 1; END;
+CREATE OPERATOR === (FUNCTION = eq, LEFTARG = mood, RIGHTARG = mood, COMMUTATOR = ===);
+CREATE OPERATOR CLASS c FOR TYPE mood USING btree AS OPERATOR 3 ===, FUNCTION 1 cmp(mood, mood);
+CREATE AGGREGATE sum2(mood) (STYPE = int8, SFUNC = state);
+CREATE CAST (mood AS int4) WITH FUNCTION state(bigint, mood);
+ALTER TYPE mood RENAME TO state_of_mind; ALTER TABLE t RENAME TO tt; ALTER FUNCTION cmp(state_of_mind, state_of_mind) RENAME TO compare;
+ALTER AGGREGATE sum2(state_of_mind) RENAME TO sum3; ALTER OPERATOR CLASS c USING btree RENAME TO d; ALTER OPERATOR FAMILY c USING btree RENAME TO fam;
+CREATE SCHEMA s; ALTER OPERATOR ===(state_of_mind, state_of_mind) SET SCHEMA s; ALTER FUNCTION state SET SCHEMA s`)
+	for kind, want := range map[schema.Kind]string{
+		schema.KindAggregate:     `public.sum3(public.state_of_mind); arguments=in public.state_of_mind; options=sfunc=s.state, stype=bigint`,
+		schema.KindOperator:      `s.===(public.state_of_mind, public.state_of_mind); function=public.eq; commutator=s.===`,
+		schema.KindOperatorClass: `public.d; type=public.state_of_mind; family=public.fam; members=OPERATOR 3 (public.state_of_mind, public.state_of_mind) s.===; FUNCTION 1 (public.state_of_mind, public.state_of_mind) public.compare(public.state_of_mind, public.state_of_mind)`,
+		schema.KindCast:          `(public.state_of_mind AS integer); function=s.state(bigint, public.state_of_mind)`,
+	} {
+		if got := routineText(t, s, kind); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	want := `public.f(public.state_of_mind, public.tt); arguments=in a public.state_of_mind, in b public.tt; returns=SETOF public.state_of_mind; language=sql; sql body=BEGIN ATOMIC SELECT a AS a FROM public.tt WHERE tt.id = 1; END`
+	if got := routineText(t, s, schema.KindFunction); !strings.Contains(got, want) {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}

@@ -47,10 +47,11 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 			r.Where, uses = canonExpr(n.WhereClause, ns, sc)
 			r.Use(uses...)
 		}
-		r.Actions = nil
+		r.Actions, r.Values = nil, nil
 		for _, a := range n.Actions {
 			e, _, uses := canonQuery(a, ns, sc)
 			r.Actions = append(r.Actions, e)
+			r.Values = append(r.Values, insertedRow(a, ns, sc))
 			r.Use(uses...)
 		}
 	})
@@ -67,8 +68,15 @@ func ruleEvent(c pg.CmdType) string {
 	return "delete"
 }
 
-// targets writes out the columns that an INSERT without a list of them fills.
+// targets writes out the columns that an INSERT without a list of them fills, and
+// what each column of SET (a, b) = (x, y) becomes.
 func (l *loader) targets(n *pg.Node) {
+	for _, t := range n.GetUpdateStmt().GetTargetList() {
+		m := t.GetResTarget().GetVal().GetMultiAssignRef()
+		if row := m.GetSource().GetRowExpr(); row != nil && int(m.Colno) <= len(row.Args) && m.Colno > 0 {
+			t.GetResTarget().Val = row.Args[m.Colno-1]
+		}
+	}
 	ins := n.GetInsertStmt()
 	if ins == nil || len(ins.Cols) > 0 || ins.SelectStmt == nil {
 		return
@@ -129,4 +137,15 @@ func (l *loader) qualifyBare(n *pg.RuleStmt, table schema.Key) {
 			ref.Fields = append([]*pg.Node{nameNode(row)}, ref.Fields...)
 		}
 	})
+}
+
+// insertedRow is the row of INSERT … VALUES as an expression.
+func insertedRow(action *pg.Node, ns names, sc scope) schema.PgExpr {
+	lists := action.GetInsertStmt().GetSelectStmt().GetSelectStmt().GetValuesLists()
+	if len(lists) != 1 {
+		return schema.PgExpr{}
+	}
+	row := &pg.RowExpr{Args: lists[0].GetList().GetItems(), RowFormat: pg.CoercionForm_COERCE_EXPLICIT_CALL}
+	e, _ := canonExpr(&pg.Node{Node: &pg.Node_RowExpr{RowExpr: row}}, ns, sc)
+	return e
 }

@@ -26,6 +26,7 @@ func (l *loader) foldSession(node *pg.Node) (bool, error) {
 		l.note(schema.Ignored, 0, head(l.st.sql), "rows are no part of a schema")
 		return true, nil
 	case *pg.Node_DoStmt:
+		l.out.Opaque = append(l.out.Opaque, l.st.sql)
 		l.note(schema.Unsupported, 0, head(l.st.sql), "what a DO block makes cannot be known without running it")
 		return true, nil
 	case *pg.Node_CreateTableAsStmt:

@@ -14,7 +14,7 @@ func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	if err != nil {
 		return err
 	}
-	s := &schema.PgSubscription{ID: k, Connection: n.Conninfo, Publications: sortedNames(n.Publication), Slot: n.Subname}
+	s := &schema.PgSubscription{ID: k, Connection: n.Conninfo, Publications: nameList(n.Publication), Slot: n.Subname}
 	l.begin(&s.PgBase, k)
 	for _, o := range settings(n.Options) {
 		switch {
@@ -27,12 +27,6 @@ func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	l.subscriptionOptions(s, n.Options)
 	l.put(s)
 	return nil
-}
-
-func sortedNames(nodes []*pg.Node) []string {
-	list := nameList(nodes)
-	slices.Sort(list)
-	return list
 }
 
 // subscriptionOptions keeps the options that last; those about how the subscription
@@ -95,10 +89,9 @@ func (l *loader) alterSubscription(n *pg.AlterSubscriptionStmt) error {
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_CONNECTION:
 		s.Connection = n.Conninfo
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_SET_PUBLICATION:
-		s.Publications = sortedNames(n.Publication)
+		s.Publications = nameList(n.Publication)
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_ADD_PUBLICATION:
 		s.Publications = append(slices.Clone(s.Publications), nameList(n.Publication)...)
-		slices.Sort(s.Publications)
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_DROP_PUBLICATION:
 		gone := nameList(n.Publication)
 		s.Publications = slices.DeleteFunc(slices.Clone(s.Publications), func(p string) bool { return slices.Contains(gone, p) })

@@ -132,7 +132,9 @@ func (l *loader) endOf(list []*pg.Node, i int) int32 {
 // which the names it makes up depend: checks, keys, then references.
 func (b *tableBuilder) constraints() error {
 	foldDeferrable(b.pending)
-	b.pending = withoutDoubles(b.pending)
+	if !b.l.catalog {
+		b.pending = withoutDoubles(b.pending)
+	}
 	rank := func(t pg.ConstrType) int {
 		switch t {
 		case pg.ConstrType_CONSTR_CHECK:

@@ -72,7 +72,7 @@ func (w *planner) quiet() {
 			gone := w.actions[node{opDrop, s.OwnedBy}] != nil || owner != nil && w.actions[node{opDrop, owner.Key()}] != nil
 			a.silent = gone && !w.remade[n.key]
 		}
-		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] {
+		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] && !w.readsOthers(a.from, r) {
 			a.silent = true
 		}
 	}
@@ -90,7 +90,7 @@ func (w *planner) edges() map[node][]node {
 	for n, a := range w.actions {
 		if n.op != opCreate && a.from != nil {
 			for _, k := range w.needsOf(a.from, n.op == opDrop) { // it lets go of what is dropped
-				if w.staysThrough(a, k) {
+				if w.staysThrough(a, k) || w.withType(a, k) {
 					continue
 				}
 				before(n, node{opDrop, k})
@@ -102,6 +102,9 @@ func (w *planner) edges() map[node][]node {
 		}
 		if n.op != opDrop && a.to != nil {
 			for _, k := range w.needsOf(a.to, false) {
+				if w.throughShell(n, k, before) {
+					continue
+				}
 				before(node{opCreate, k}, n)
 				before(node{opAlter, k}, n)
 				w.takeUp(n, columns[k], before)

@@ -99,6 +99,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.remakeContained()
 	w.remakeDependents()
 	w.setAside()
+	w.makeShells()
 	w.breakReferences()
 	w.lookalikes(changes)
 	w.order()
@@ -274,6 +275,8 @@ func (w *planner) create(o schema.PgObject, reason string) {
 		w.own(s, reason)
 	}
 	if t, ok := o.(*schema.PgTable); ok {
+		a := w.actions[node{opCreate, o.Key()}]
+		a.pieces = append(a.pieces, w.ownDefaults(t)...)
 		for _, c := range t.Constraints { // references come when all tables are there
 			if c.Kind == schema.KindForeign {
 				w.create(c, reason)

@@ -3,6 +3,7 @@ package postgres
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -50,7 +51,22 @@ func baseTypeMaker() maker {
 				sql += " CASCADE"
 			}
 			return []piece{{SQL: sql}}
-		}, alter: never}
+		}, alter: alterBaseType}
+}
+
+// alterBaseType lets a type be made again that no column has: its values could not
+// be kept, since nothing is known of how they are stored.
+func alterBaseType(p *planner, c plan.Change) ([]piece, bool) {
+	from, to := c.From.(*schema.PgBaseType), c.To.(*schema.PgBaseType)
+	if len(from.Options) == 0 && len(to.Options) > 0 {
+		return createBaseType(to), true // the shell is filled
+	}
+	if !p.inColumns(to.ID) {
+		return nil, false
+	}
+	p.find(plan.Finding{Rule: "base-type-in-use", Severity: plan.Error, Key: to.ID, Pos: to.Pos(), Blocks: true,
+		Message: c.Key.String() + " changes while columns hold its values", Hint: "make a new type under another name, and change the columns over to it"})
+	return nil, true
 }
 
 func createBaseType(t *schema.PgBaseType) []piece {

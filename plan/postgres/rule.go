@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -55,6 +56,27 @@ func createRule(r *schema.PgRule, head string) []piece {
 func ruleState(r *schema.PgRule) piece {
 	word := map[string]string{"": "ENABLE", "disabled": "DISABLE", "always": "ENABLE ALWAYS", "replica": "ENABLE REPLICA"}[r.Enabled]
 	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Lock: accessExclusive}
+}
+
+// readsOthers says whether a rule or policy uses another relation that is dropped
+// too, which may come before its own: then it goes by itself.
+func (w *planner) readsOthers(o schema.PgObject, relation schema.Key) bool {
+	switch o.(type) {
+	case *schema.PgRule, *schema.PgPolicy:
+	default:
+		return false
+	}
+	own := w.before[relation]
+	for _, k := range o.Needs() {
+		if k == relation || k.IsPart() || w.actions[node{opDrop, k}] == nil || own != nil && slices.Contains(own.Needs(), k) {
+			continue
+		}
+		switch k.Kind {
+		case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
+			return true
+		}
+	}
+	return false
 }
 
 func alterRule(_ *planner, c plan.Change) ([]piece, bool) {

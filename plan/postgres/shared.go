@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -23,6 +24,47 @@ func sharedCreate(o schema.PgObject) []piece {
 	return out
 }
 
+// afterOwner are the privileges once the owner is another: what the new one was given
+// is now its own (acl.c, aclnewowner).
+func afterOwner(list []schema.PgGrant, from, to schema.PgObject) []schema.PgGrant {
+	owner := to.Pg().Owner
+	if owner == "" || owner == from.Pg().Owner {
+		return list
+	}
+	return schema.PassOnPgGrants(list, owner)
+}
+
+// columnsAgain gives back the privileges of columns that go when the table loses
+// the same ones (sql-revoke.html).
+func (w *planner) columnsAgain(from, to schema.PgObject) []piece {
+	var out []piece
+	for _, c := range columnsOf(to) {
+		was := w.before[c.Key()]
+		if v, ok := from.(*schema.PgView); ok && v.Column(c.Name) != nil {
+			was = v.Column(c.Name)
+		}
+		var again []schema.PgGrant
+		for _, g := range c.Grants {
+			taken := func(o schema.PgGrant) bool { return o.Role == g.Role && o.Privilege == g.Privilege && !o.Revoked }
+			if was != nil && slices.Contains(was.Pg().Grants, g) && slices.ContainsFunc(from.Pg().Grants, taken) && !slices.ContainsFunc(to.Pg().Grants, taken) {
+				again = append(again, g)
+			}
+		}
+		out = append(out, grantPieces(c, nil, again)...)
+	}
+	return out
+}
+
+func columnsOf(o schema.PgObject) []*schema.PgColumn {
+	switch o := o.(type) {
+	case *schema.PgTable:
+		return o.Columns
+	case *schema.PgView:
+		return o.Columns
+	}
+	return nil
+}
+
 // accessKind is the kind of the action that gives an object its owner and its
 // privileges, in plans alone.
 const accessKind = "access to "
@@ -42,7 +84,13 @@ func (w *planner) access(o schema.PgObject, reason string) {
 		return
 	}
 	b := o.Pg()
-	w.accessAction(o, append(w.ownerPieces(o, "", b.Owner), grantPieces(o, nil, b.Grants)...), reason)
+	pieces := append(w.ownerPieces(o, "", b.Owner), grantPieces(o, nil, b.Grants)...)
+	if v, ok := o.(*schema.PgView); ok {
+		for _, c := range v.Columns {
+			pieces = append(pieces, grantPieces(c, nil, c.Grants)...)
+		}
+	}
+	w.accessAction(o, pieces, reason)
 }
 
 // keep gives an object that is made again the owner and the privileges that it had
@@ -115,8 +163,11 @@ func commentPiece(name string, o schema.PgObject) piece {
 }
 
 // commentOf is the comment as COMMENT ON sets it. An extension goes back to the one
-// it brings.
+// it brings, and so does public.
 func commentOf(o schema.PgObject) string {
+	if k := o.Key(); k.Kind == schema.KindSchema && k.Name == "public" && o.Pg().Comment == "" {
+		return "'standard public schema'"
+	}
 	if e, ok := o.(*schema.PgExtension); ok && e.Comment == "" {
 		return commentText(e.DefaultComment)
 	}
@@ -148,10 +199,11 @@ func sharedAlter(w *planner, c plan.Change) []piece {
 		access = w.ownerPieces(to, from.Pg().Owner, to.Pg().Owner)
 	}
 	if c.Has("grants") {
-		access = append(access, grantPieces(to, from.Pg().Grants, to.Pg().Grants)...)
+		access = append(access, grantPieces(to, afterOwner(from.Pg().Grants, from, to), to.Pg().Grants)...)
+		access = append(access, w.columnsAgain(from, to)...)
 	}
-	if c.Key.Kind == schema.KindColumn {
-		return append(out, access...)
+	if o := w.owner(c.Key); c.Key.Kind == schema.KindColumn && o != nil { // after those of the table, which can take them
+		to = o
 	}
 	for _, f := range c.Fields {
 		if f.Name == "owner" || f.Name == "grants" {

@@ -64,12 +64,30 @@ func tableElements(t *schema.PgTable) []string {
 	}
 	for _, kinds := range [][]schema.Kind{{schema.KindPrimary}, {schema.KindUnique}, {schema.KindExclusion}, {schema.KindCheck}, {schema.KindNotNull}} {
 		for _, c := range t.Constraints {
-			if slices.Contains(kinds, c.Kind) && !c.NotValid {
+			if slices.Contains(kinds, c.Kind) && !c.NotValid && !repeats(t, c) {
 				elements = append(elements, "CONSTRAINT "+quote(c.Name)+" "+constraintDefinition(c))
 			}
 		}
 	}
 	return elements
+}
+
+// repeats says whether a key is like one before it: CREATE TABLE would leave it out.
+func repeats(t *schema.PgTable, c *schema.PgConstraint) bool {
+	if c.Kind != schema.KindUnique {
+		return false
+	}
+	for _, o := range t.Constraints {
+		like := slices.Equal(o.Columns, c.Columns) && slices.Equal(o.Include, c.Include) && o.NullsNotDistinct == c.NullsNotDistinct &&
+			o.Deferrable == c.Deferrable && o.Deferred == c.Deferred && !c.WithoutOverlaps
+		if o == c {
+			like = false
+		}
+		if like && (o.Kind == schema.KindPrimary || o.Kind == schema.KindUnique && o.Name < c.Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // comesFromParent says whether CREATE TABLE gets the column from a parent or type.
@@ -145,7 +163,7 @@ func tableApart(t *schema.PgTable) []piece {
 		out = append(out, piece{SQL: replicaIdentity(t), Undo: "SELECT 1"})
 	}
 	for _, c := range t.Constraints {
-		if c.NotValid && c.Kind != schema.KindForeign {
+		if (c.NotValid || repeats(t, c)) && c.Kind != schema.KindForeign {
 			alter("ADD CONSTRAINT %s %s", quote(c.Name), constraintDefinition(c))
 		}
 		if c.Clustered {
@@ -349,4 +367,43 @@ func renameRelation(kind string) func(from, to schema.PgObject) []piece {
 		}
 		return out
 	}
+}
+
+// ownDefaults are the defaults and NOT NULLs of columns that come from a parent,
+// where they are not the parent's.
+func (w *planner) ownDefaults(t *schema.PgTable) []piece {
+	var out []piece
+	for _, c := range t.Columns {
+		up := w.parentColumn(t, c.Name)
+		if up == nil || !comesFromParent(t, c) {
+			continue
+		}
+		head := "ALTER TABLE " + qualified(t.ID) + " ALTER COLUMN " + quote(c.Name)
+		switch {
+		case c.Default.Strict == up.Default.Strict:
+		case c.Default.IsZero():
+			out = append(out, piece{SQL: head + " DROP DEFAULT"})
+		default:
+			out = append(out, piece{SQL: head + " SET DEFAULT " + c.Default.SQL})
+		}
+		if c.NotNull && !up.NotNull && !inKey(t, c.Name) {
+			out = append(out, piece{SQL: head + " SET NOT NULL"})
+		}
+	}
+	return out
+}
+
+// parentColumn is the column of that name of the first parent that has it.
+func (w *planner) parentColumn(t *schema.PgTable, n string) *schema.PgColumn {
+	for _, k := range parents(t) {
+		if p, ok := w.after[k].(*schema.PgTable); ok && p.Column(n) != nil {
+			return p.Column(n)
+		}
+	}
+	return nil
+}
+
+// inKey says whether a column is in the primary key, which makes it NOT NULL.
+func inKey(t *schema.PgTable, n string) bool {
+	return t.Primary() != nil && slices.Contains(t.Primary().Columns, n)
 }

@@ -349,7 +349,7 @@ func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
 		sql += column + "DROP DEFAULT, "
 	}
 	sql += column + "TYPE " + typ
-	if c.Collation != "" && typ != "text" {
+	if c.Collation != "" {
 		sql += " COLLATE " + c.Collation
 	}
 	return piece{SQL: sql + " USING " + using, Lock: accessExclusive, On: qualified(c.Table), Cost: plan.Rewrite,

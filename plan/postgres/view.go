@@ -109,9 +109,7 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 	if from.Compression != to.Compression {
 		alter("SET COMPRESSION %s", either(to.Compression, "default"))
 	}
-	c := *to
-	c.Table = v.ID
-	return append(out, grantPieces(&c, from.Grants, to.Grants)...)
+	return out
 }
 
 // alterView changes a view in place where CREATE OR REPLACE VIEW is allowed to: the
@@ -145,6 +143,9 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 			was = &schema.PgColumn{}
 		}
 		out = append(out, viewColumn(to, was, column)...)
+		if c.Has("column grants") {
+			p.accessAction(to, grantPieces(column, was.Grants, column.Grants), "privileges of columns changed")
+		}
 	}
 	return out, true
 }

@@ -1,0 +1,92 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// kindShell is the shell of a type, in plans alone. The functions of a base type,
+// and the canonical one of a range, name the type that is made of them: they are
+// made between the shell and the type itself.
+const kindShell schema.Kind = "shell type"
+
+func shellKey(k schema.Key) schema.Key {
+	k.Kind = kindShell
+	return k
+}
+
+// madeOf says whether a type is made of a function that names it.
+func madeOf(typ schema.PgObject, function schema.Key) bool {
+	switch typ.(type) {
+	case *schema.PgBaseType, *schema.PgRange:
+		return routine(function.Kind) && slices.Contains(typ.Needs(), function)
+	}
+	return false
+}
+
+// makeShells adds the shells of new types whose functions are new as well, and
+// leaves the functions of types that go to the DROP … CASCADE of these.
+func (w *planner) makeShells() {
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		if !routine(n.key.Kind) {
+			continue
+		}
+		for _, k := range pick(a.to, a.from).Needs() {
+			t := w.actions[node{n.op, k}]
+			switch {
+			case t == nil || !madeOf(pick(t.to, t.from), n.key):
+			case n.op == opDrop:
+				a.silent = true
+			case n.op == opCreate:
+				w.makeShell(t)
+			}
+		}
+	}
+}
+
+func (w *planner) makeShell(t *action) {
+	k := shellKey(t.key)
+	if w.actions[node{opCreate, k}] != nil {
+		return
+	}
+	s := w.add(node{opCreate, k}, t.to, nil, []piece{{SQL: "CREATE TYPE " + qualified(t.key)}}, "functions that "+t.key.String()+" is made of name it")
+	s.after = append(s.after, node{opDrop, t.key})
+	for _, need := range t.to.Needs() {
+		if need.Kind == schema.KindSchema {
+			s.after = append(s.after, node{opCreate, need})
+		}
+	}
+	t.after = append(t.after, node{opCreate, k})
+}
+
+// throughShell orders a function behind the shell of the type that is made of it.
+func (w *planner) throughShell(n node, k schema.Key, before func(first, then node)) bool {
+	t := w.actions[node{opCreate, k}]
+	if n.op != opCreate || t == nil || t.to == nil || !madeOf(t.to, n.key) {
+		return false
+	}
+	before(node{opCreate, shellKey(k)}, n)
+	return true
+}
+
+// withType says whether a function goes with the type that is made of it.
+func (w *planner) withType(a *action, k schema.Key) bool {
+	t := w.actions[node{opDrop, k}]
+	return a.op == opDrop && t != nil && t.from != nil && madeOf(t.from, a.key)
+}
+
+func (w *planner) sortedActions() []node {
+	list := make([]node, 0, len(w.actions))
+	for n := range w.actions {
+		list = append(list, n)
+	}
+	slices.SortFunc(list, func(a, b node) int {
+		if c := schema.CompareKeys(a.key, b.key); c != 0 {
+			return c
+		}
+		return int(a.op) - int(b.op)
+	})
+	return list
+}
