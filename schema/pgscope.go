@@ -34,9 +34,7 @@ func (p PgScope) Resolve(from, to *Schema) PgScope {
 		}
 	}
 	for o := range from.All() {
-		k := o.Key()
-		named := func(text string) bool { return strings.Contains(text, k.Name) }
-		if k.Kind == KindExtension && to.Get(k) == nil && slices.ContainsFunc(to.Opaque, named) {
+		if k := o.Key(); to.Get(k) == nil && names(to.Opaque, k) {
 			p.Opaque = append(p.Opaque, k)
 		}
 	}
@@ -50,6 +48,31 @@ func (p PgScope) Resolve(from, to *Schema) PgScope {
 		}
 	}
 	return p
+}
+
+// names says whether one of the texts holds the name of an object.
+func names(texts []string, k Key) bool {
+	name, _, _ := strings.Cut(k.Name, "(")
+	return name != "" && slices.ContainsFunc(texts, func(text string) bool { return hasName(text, name) })
+}
+
+// hasName says whether a text holds a name as a whole word.
+func hasName(text, name string) bool {
+	for i := 0; ; {
+		j := strings.Index(text[i:], name)
+		if j < 0 {
+			return false
+		}
+		start, end := i+j, i+j+len(name)
+		if (start == 0 || !partOfName(text[start-1])) && (end == len(text) || !partOfName(text[end])) {
+			return true
+		}
+		i = end
+	}
+}
+
+func partOfName(c byte) bool {
+	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
 // used are the schemas that a schema puts objects into, and public.
