@@ -12,6 +12,11 @@ import (
 // alone. What means the same is the database's own in the desired schema; what
 // nobody could settle is taken for the same, and told.
 func settle(ctx context.Context, job Job, changes []plan.Change) ([]schema.Note, error) {
+	for _, c := range changes {
+		if c.Op == plan.Alter {
+			job.To.AdoptHiddenPg(c.From, c.To)
+		}
+	}
 	doubts := plan.Doubts(changes)
 	if len(doubts) == 0 {
 		return nil, nil

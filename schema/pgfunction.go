@@ -24,7 +24,7 @@ type PgFunction struct {
 	Cost            string      // "" for the default of the language
 	Rows            string      // "" for the default
 	Support         string      // qualified function, or ""
-	Settings        []PgSetting // SET clauses by name, as pg_proc.proconfig spells them
+	Settings        []PgSetting // SET clauses in their order, which means nothing, as pg_proc.proconfig spells them
 	Transforms      []string    // canonical types
 }
 
@@ -79,10 +79,12 @@ func (f *PgFunction) Fields() []Field {
 		{Name: "volatility", Value: f.Volatility}, {Name: "strict", Value: flag(f.Strict)},
 		{Name: "security definer", Value: flag(f.SecurityDefiner)}, {Name: "leakproof", Value: flag(f.Leakproof)},
 		{Name: "window", Value: flag(f.Window)}, {Name: "parallel", Value: f.Parallel}, {Name: "cost", Value: f.Cost},
-		{Name: "rows", Value: f.Rows}, {Name: "support", Value: f.Support}, {Name: "settings", Value: settingsText(f.Settings)},
+		{Name: "rows", Value: f.Rows}, {Name: "support", Value: f.Support}, {Name: "settings", Value: settingsText(slices.SortedFunc(slices.Values(f.Settings), compareSettings))},
 		{Name: "transforms", Value: strings.Join(f.Transforms, ", ")},
 	}, f.fields()...)
 }
+
+func compareSettings(a, b PgSetting) int { return strings.Compare(a.Name, b.Name) }
 
 // Clone copies the function.
 func (f *PgFunction) Clone() PgObject {

@@ -93,6 +93,7 @@ func used(s *Schema) []string {
 // Filter takes what is not managed out of a schema and tells what that was.
 func (p PgScope) Filter(s *Schema) []Note {
 	var notes []Note
+	p.given(s)
 	outside := map[string]int{}
 	for _, o := range slices.Collect(s.All()) {
 		name, why := p.leaves(o)
@@ -121,6 +122,16 @@ func (p PgScope) Filter(s *Schema) []Note {
 		notes = append(notes, Note{Class: Ignored, Subject: "schema " + QuotePg(name), Reason: fmt.Sprintf("not managed (--schemas): %d objects", outside[name])})
 	}
 	return notes
+}
+
+// given keeps what the role that changes the database gives with all that it makes:
+// where privileges are managed, what is too much of it must be taken.
+func (p PgScope) given(s *Schema) {
+	for o := range s.All() {
+		if d, ok := o.(*PgDefaultGrants); ok && p.Grants && d.Role == s.Role {
+			s.Given = append(s.Given, d)
+		}
+	}
 }
 
 // leaves says why an object is not managed: the name of its schema, or another

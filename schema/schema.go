@@ -41,9 +41,11 @@ type Field struct{ Name, Value, Loose string }
 // Schema is everything DDL can create in one database.
 type Schema struct {
 	Dialect Dialect
-	Version string   // of the engine that holds it, such as "3.54.1"; "" if none does
-	Notes   []Note   // what was seen and is not part of the model
-	Opaque  []string // text of statements whose effect cannot be known: what they name is left alone
+	Version string             // of the engine that holds it, such as "3.54.1"; "" if none does
+	Notes   []Note             // what was seen and is not part of the model
+	Opaque  []string           // text of statements whose effect cannot be known: what they name is left alone
+	Role    string             // that would change the database; "" if none does
+	Given   []*PgDefaultGrants // privileges that objects get which Role makes, where privileges are managed
 	objects map[Key]Object
 }
 

@@ -20,7 +20,6 @@ type columnRow struct {
 	storage, compression string
 	statistics           string
 	options, foreign     []string
-	notNullName          string
 }
 
 func columnQueries(version int) []query {

@@ -32,7 +32,7 @@ func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 		f(s)
 	}
 	r.addDependencies(s)
-	s.Version = d.FullVersion
+	s.Version, s.Role = d.FullVersion, d.User
 	s.Notes = append(s.Notes, r.notes...)
 	return s, nil
 }

@@ -79,8 +79,3 @@ func (r *reader) ddl(s section, format string, args ...any) {
 
 // is tells which object a row of a catalog is.
 func (r *reader) is(class string, oid uint32, k schema.Key) { r.keys[objectID{class, oid, 0}] = k }
-
-// notSupported names an object of the catalog that is seen and not managed.
-func (r *reader) notSupported(subject, reason string) {
-	r.notes = append(r.notes, schema.Note{Class: schema.Unsupported, Subject: subject, Reason: reason})
-}

@@ -29,7 +29,6 @@ type tableRow struct {
 	identity, identityIndex         string
 	security, force                 bool
 	ofType                          string
-	parents                         []string
 	partition                       bool
 	parentOIDs                      []uint32
 	server                          string

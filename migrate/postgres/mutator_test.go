@@ -76,6 +76,7 @@ func (m *mutator) literal(rest string) {
 	}
 	end = min(end+1, len(rest))
 	m.add(m.at+end, rest[:end-1]+"7'", "constant")
+	m.add(m.at+end, "'3"+rest[1:end], "constant")
 	m.at += end
 }
 
@@ -83,6 +84,7 @@ func (m *mutator) number(rest string) {
 	n := prefix(rest, func(c byte) bool { return c >= '0' && c <= '9' || c == '.' })
 	if i, err := strconv.Atoi(rest[:n]); err == nil {
 		m.add(m.at+n, strconv.Itoa(i+1), "constant")
+		m.add(m.at+n, strconv.Itoa(i+200), "constant")
 	}
 	m.at += n
 }

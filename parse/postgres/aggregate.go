@@ -130,7 +130,7 @@ func (l *loader) aggregateValue(a *schema.PgAggregate, word string, d *pg.DefEle
 		if len(a.Args) > 0 {
 			types = a.Args[0].Type
 		}
-		return l.operatorText(defWords(d), types, types, &a.PgBase), nil
+		return l.operatorText(defWords(d), types, types, &a.PgBase)
 	}
 	var types []string
 	for _, arg := range a.Args {

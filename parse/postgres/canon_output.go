@@ -118,18 +118,3 @@ func figureSubLink(e *pg.SubLink) (string, int) {
 	}
 	return "", 0
 }
-
-// nameOutputs gives a query's columns the names that CREATE VIEW lists. Stars must
-// be expanded before.
-func nameOutputs(n *pg.Node, names []string) {
-	sel := n.GetSelectStmt()
-	for sel.GetLarg() != nil {
-		sel = sel.Larg
-	}
-	for i, name := range names {
-		if i >= len(sel.GetTargetList()) {
-			return
-		}
-		sel.TargetList[i].GetResTarget().Name = name
-	}
-}

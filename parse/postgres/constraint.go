@@ -131,15 +131,11 @@ func (l *loader) check(t *schema.PgTable, c *schema.PgConstraint, d *constraintD
 		c.Name = l.constraintName(t.ID, used, "check")
 	}
 	ns, table, expr := l.names(), t.ID, d.node.RawExpr
-	for _, column := range columnsIn(expr, t) {
-		c.Columns = append(c.Columns, column)
-	}
 	l.later(func() {
 		var uses []schema.Key
 		c.Expr, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
 		c.Use(uses...)
 	})
-	c.Columns = nil // told by the expression
 }
 
 // keyConstraint is a primary key or UNIQUE.

@@ -351,8 +351,11 @@ func (w *writer) indirection(e *pg.A_Indirection) {
 	_, column := e.Arg.Node.(*pg.Node_ColumnRef)
 	_, param := e.Arg.Node.(*pg.Node_ParamRef)
 	subscript := e.Indirection[0].GetAIndices() != nil
+	inner := e.Arg.GetAIndirection()
 	if subscript && (column || param) {
 		w.expr(e.Arg, precSubscript)
+	} else if !subscript && inner != nil && inner.Arg.GetColumnRef() != nil && inner.Indirection[0].GetAIndices() != nil {
+		w.indirection(inner) // (a[1]).b is a[1].b
 	} else {
 		w.put("(")
 		w.expr(e.Arg, precLowest)

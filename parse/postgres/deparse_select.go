@@ -419,6 +419,3 @@ func isDefaultMark(y *pg.CTECycleClause) bool {
 	return y.CycleMarkValue.GetAConst().GetBoolval().GetBoolval() && y.CycleMarkDefault.GetAConst().GetBoolval() != nil &&
 		!y.CycleMarkDefault.GetAConst().GetBoolval().GetBoolval()
 }
-
-// ordinal is a position in the select list.
-func ordinal(i int) *pg.Node { return intNode(int32(i + 1)) }

@@ -136,3 +136,13 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 func everyDatabase(k schema.Key) bool {
 	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}
 }
+
+// usualComments takes away the comments that extensions have anyway.
+func (l *loader) usualComments() {
+	for extension, env := range l.env.Extensions {
+		e, ok := l.out.Get(schema.Key{Kind: schema.KindExtension, Name: extension}).(*schema.PgExtension)
+		if ok && e.Comment == env.Comment && l.own[e.ID] {
+			e.Comment = ""
+		}
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -122,6 +124,9 @@ func (l *loader) checkFunction(f *schema.PgFunction, n *pg.CreateFunctionStmt) e
 	if err := l.language(f); err != nil {
 		return err
 	}
+	if err := l.bodyExists(n.SqlBody); err != nil {
+		return err
+	}
 	word := bareName(f.ID.Name)
 	for _, k := range l.functions[name{f.ID.Schema, word}] {
 		if k.Name != f.ID.Name {
@@ -132,6 +137,21 @@ func (l *loader) checkFunction(f *schema.PgFunction, n *pg.CreateFunctionStmt) e
 		}
 		old := l.out.Get(k).(*schema.PgFunction)
 		f.Comment, f.Owner, f.Grants = old.Comment, old.Owner, slices.Clone(old.Grants)
+	}
+	return nil
+}
+
+// bodyExists asks for the relations that a body names which is no string, and
+// expands the stars in it to the columns there are now.
+func (l *loader) bodyExists(body *pg.Node) error {
+	if body == nil {
+		return nil
+	}
+	if err := l.relationsExist(body); err != nil {
+		return err
+	}
+	if err := expandStars(body, l.names()); err != nil {
+		return l.missingf(0, "%v", err)
 	}
 	return nil
 }
@@ -267,10 +287,36 @@ func (l *loader) functionExpressions(f *schema.PgFunction, n *pg.CreateFunctionS
 		}
 		if n.SqlBody != nil {
 			var uses []schema.Key
-			f.Atomic, _, uses = canonQuery(n.SqlBody, ns, scope{params: params, tableName: bareName(k.Name)})
+			f.Atomic, uses = atomic(n.SqlBody, ns, scope{params: params, tableName: bareName(k.Name)})
 			f.Use(without(uses, k)...)
 		}
 	})
+}
+
+// atomic is a body that is no string. The server writes constants that it took for
+// text with that type, which it prefers for those without one
+// (typeconv-func.html), so the type does not count.
+func atomic(body *pg.Node, ns names, sc scope) (schema.PgExpr, []schema.Key) {
+	e, _, uses := canonQuery(body, ns, sc)
+	bare := proto.Clone(body).(*pg.Node)
+	walk(bare.ProtoReflect(), func(m protoreflect.Message) {
+		if n, ok := m.Interface().(*pg.Node); ok && isTextConstant(n.GetTypeCast()) {
+			n.Node = n.GetTypeCast().Arg.Node
+		}
+	})
+	plain, _, _ := canonQuery(bare, ns, sc)
+	e.Strict, e.Loose = plain.Strict, plain.Loose
+	return e, uses
+}
+
+// isTextConstant says whether a cast is that of a string constant to text.
+func isTextConstant(c *pg.TypeCast) bool {
+	t := c.GetTypeName()
+	if c.GetArg().GetAConst().GetSval() == nil || len(t.GetArrayBounds()) > 0 || len(t.GetTypmods()) > 0 {
+		return false
+	}
+	_, word := split2(nameList(t.GetNames()))
+	return word == "text" || word == "varchar"
 }
 
 // argumentDefault is the default of an argument. The name in a string for regclass
@@ -288,7 +334,7 @@ func (l *loader) functionSetting(f *schema.PgFunction, n *pg.VariableSetStmt) {
 	word := settingWord(n.Name)
 	switch n.Kind {
 	case pg.VariableSetKind_VAR_SET_VALUE:
-		f.Settings = setting(f.Settings, word, configValue(word, n.Args))
+		f.Settings = keepSetting(f.Settings, word, configValue(word, n.Args))
 	case pg.VariableSetKind_VAR_SET_DEFAULT, pg.VariableSetKind_VAR_RESET:
 		f.Settings = unset(f.Settings, word)
 	case pg.VariableSetKind_VAR_RESET_ALL:
@@ -302,10 +348,23 @@ func (l *loader) functionSetting(f *schema.PgFunction, n *pg.VariableSetStmt) {
 		for i, s := range l.path {
 			words[i] = schema.QuotePg(s)
 		}
-		f.Settings = setting(f.Settings, word, strings.Join(words, ", "))
+		f.Settings = keepSetting(f.Settings, word, strings.Join(words, ", "))
 	default:
 		l.unsupported(0, "SET %s of a function", n.Name)
 	}
+}
+
+// keepSetting puts a value behind the others, or in the place of its former one, as
+// the server does.
+func keepSetting(list []schema.PgSetting, word, value string) []schema.PgSetting {
+	list = slices.Clone(list)
+	for i := range list {
+		if list[i].Name == word {
+			list[i].Value = value
+			return list
+		}
+	}
+	return append(list, schema.PgSetting{Name: word, Value: value})
 }
 
 // settingWord is the name of a setting; those of the server do not mind their case.

@@ -121,6 +121,7 @@ func (l *loader) load(statements []*statement) (*schema.Schema, error) {
 	}
 	l.finish()
 	l.defaultOwners()
+	l.usualComments()
 	if len(l.errs) > 0 {
 		slices.SortStableFunc(l.errs, byPlace)
 		return nil, l.errs

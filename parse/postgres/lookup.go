@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"strings"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -112,39 +110,6 @@ func namespaced(kind schema.Kind) bool {
 		return false
 	}
 	return true
-}
-
-// routine is the function, procedure or aggregate that a signature names; without
-// argument types it must be the only one of its name.
-func (l *loader) routine(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schema.Key, error) {
-	s, n := split2(nameList(o.Objname))
-	r := &resolver{l: l, path: l.path}
-	var args []string
-	for _, a := range o.Objargs {
-		if a.GetTypeName() == nil { // (*) of an aggregate, or NONE
-			args = append(args, "*")
-			continue
-		}
-		t, _ := typeName(a.GetTypeName(), l.names())
-		args = append(args, t)
-	}
-	wanted := n + "(" + strings.Join(args, ", ") + ")"
-	for _, in := range r.schemas(s) {
-		var found []schema.Key
-		for _, k := range l.functions[name{in, n}] {
-			if len(kinds) > 0 && !hasKind(kinds, k.Kind) {
-				continue
-			}
-			if k.Name == wanted {
-				return k, nil
-			}
-			found = append(found, k)
-		}
-		if o.ArgsUnspecified && len(found) == 1 {
-			return found[0], nil
-		}
-	}
-	return schema.Key{}, l.missingf(0, "function %s does not exist", dotted(s, wanted))
 }
 
 func hasKind(kinds []schema.Kind, k schema.Kind) bool {

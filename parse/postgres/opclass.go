@@ -159,20 +159,12 @@ func (l *loader) member(item *pg.CreateOpClassItem, method, typ string, b *schem
 		return m, l.st.errorAt(0, "operator %s needs its argument types", strings.Join(nameList(item.Name.Objname), "."))
 	}
 	m.Types = args
-	text, k := l.operatorWith(nameList(item.Name.Objname), args[0], args[1])
-	m.Name = text
-	if k != (schema.Key{}) {
-		b.Use(k)
-	} else if !l.lenient && strings.Contains(text, ".") && !l.outsideOperator(item.Name) {
-		return m, l.missingf(0, "operator %s does not exist", operatorSignature(text, args[0], args[1]))
+	text, err := l.operatorText(nameList(item.Name.Objname), args[0], args[1], b)
+	if err != nil {
+		return m, err
 	}
+	m.Name = text
 	return m, l.sortFamily(&m, item, b)
-}
-
-func (l *loader) outsideOperator(o *pg.ObjectWithArgs) bool {
-	s, n := split2(nameList(o.Objname))
-	r := &resolver{l: l, path: l.path}
-	return slices.ContainsFunc(r.schemas(s), func(in string) bool { return r.outside(name{in, n}, schema.KindOperator) })
 }
 
 // sortFamily reads FOR ORDER BY, whose family is one of btree.
@@ -245,7 +237,6 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 	if err != nil {
 		return err
 	}
-	l.finish()
 	f := l.mutable(k).(*schema.PgOperatorFamily)
 	for _, node := range n.Items {
 		item := node.GetCreateOpClassItem()

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -185,12 +186,22 @@ func qualifiedOperator(s, n string) string {
 }
 
 // operatorText is an operator that something else uses.
-func (l *loader) operatorText(words []string, left, right string, b *schema.PgBase) string {
+func (l *loader) operatorText(words []string, left, right string, b *schema.PgBase) (string, error) {
 	text, k := l.operatorWith(words, left, right)
-	if k != (schema.Key{}) {
+	switch {
+	case k != (schema.Key{}):
 		b.Use(k)
+	case strings.Contains(text, ".") && !l.lenient && !l.outsideOperator(words):
+		return "", l.missingf(0, "operator %s does not exist", operatorSignature(text, left, right))
 	}
-	return text
+	return text, nil
+}
+
+// outsideOperator says whether an extension has an operator of that name.
+func (l *loader) outsideOperator(words []string) bool {
+	s, n := split2(words)
+	r := &resolver{l: l, path: l.path}
+	return slices.ContainsFunc(r.schemas(s), func(in string) bool { return r.outside(name{in, n}, schema.KindOperator) })
 }
 
 // operatorNamed is the operator of a signature.

@@ -41,8 +41,8 @@ func (l *loader) alterOwner(n *pg.AlterOwnerStmt) error {
 	return l.setOwner(k, l.role(n.Newowner))
 }
 
-// setOwner gives an object to a role, and with a table the sequences of its
-// columns. What the former owner had from being the owner the new one has.
+// setOwner gives an object to a role. What the former owner had from being the
+// owner the new one has.
 func (l *loader) setOwner(k schema.Key, role string) error {
 	o := l.mutable(k)
 	if k.Kind == schema.KindSchema && k.Name == "public" {
@@ -56,14 +56,6 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 		return nil
 	}
 	takeOver(o.Pg(), role)
-	if k.Kind != schema.KindTable && k.Kind != schema.KindForeignTable {
-		return nil
-	}
-	for _, s := range slices.Collect(l.out.All()) {
-		if s, ok := s.(*schema.PgSequence); ok && s.OwnedBy.Schema == k.Schema && s.OwnedBy.Table == k.Name && s.OwnedBy != (schema.Key{}) {
-			takeOver(l.mutable(s.ID).Pg(), role)
-		}
-	}
 	return nil
 }
 
@@ -85,15 +77,28 @@ func hasOwner(k schema.Kind) bool {
 	return false
 }
 
-// defaultOwners gives what the files say no owner of to the role that reads them.
+// defaultOwners gives what the files say no owner of to the role that reads them,
+// and the sequences of columns to the owners of their tables.
 func (l *loader) defaultOwners() {
-	if l.env.User == "" || l.catalog || l.ordered {
+	if l.catalog {
 		return
 	}
+	var sequences []*schema.PgSequence
 	for _, o := range slices.Collect(l.out.All()) {
 		k := o.Key()
-		if p, ok := o.(schema.PgObject); ok && p.Pg().Owner == "" && hasOwner(k.Kind) && (k.Kind != schema.KindSchema || k.Name != "public") {
+		p, ok := o.(schema.PgObject)
+		if ok && p.Pg().Owner == "" && hasOwner(k.Kind) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
 			l.mutable(k).Pg().Owner = l.env.User
+		}
+		if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
+			sequences = append(sequences, s)
+		}
+	}
+	for _, s := range sequences {
+		k := l.relations[name{s.OwnedBy.Schema, s.OwnedBy.Table}]
+		t, ok := l.out.Get(k).(*schema.PgTable)
+		if ok && t.Owner != "" && t.Owner != s.Owner {
+			takeOver(l.mutable(s.ID).Pg(), t.Owner)
 		}
 	}
 }

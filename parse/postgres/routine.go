@@ -111,9 +111,9 @@ func (l *loader) dropRoutineKind(n *pg.DropStmt) (handled bool, err error) {
 // dropRoutine removes an object. What only it brought goes with it: a family takes
 // its classes along, an operator is no longer the commutator of another.
 func (l *loader) dropRoutine(k schema.Key, cascade bool) {
-	l.finish()
 	switch k.Kind {
 	case schema.KindOperator:
+		l.finish() // who is whose commutator
 		l.forgetOperator(k)
 	case schema.KindOperatorFamily:
 		l.dropClasses(k)

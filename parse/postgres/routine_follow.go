@@ -115,7 +115,7 @@ func (f *follower) routineText(o *schema.PgFunction) {
 	}
 	sql, changed := renameInSQL(o.Atomic.SQL, true, renaming{f.from, f.to}, f.ns, sc)
 	if n, ok := parseText(sql, true); changed && ok {
-		o.Atomic, _, _ = canonQuery(n, f.ns, sc)
+		o.Atomic, _ = atomic(n, f.ns, sc)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -101,7 +102,7 @@ func (w *planner) edges() map[node][]node {
 			}
 		}
 		if n.op != opDrop && a.to != nil {
-			for _, k := range w.needsOf(a.to, false) {
+			for _, k := range w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) { // it is given to its column later
 				if w.throughShell(n, k, before) {
 					continue
 				}
@@ -275,7 +276,9 @@ func (w *planner) step(a *action) {
 		w.addPiece(&s, p, table)
 		undo = undo && p.Undo != ""
 	}
-	if undo {
+	if first := a.pieces[0]; a.op == opCreate && strings.HasPrefix(first.SQL, "CREATE ") && first.Undo != "" { // the rest goes with it
+		s.Undo = []string{first.Undo}
+	} else if undo {
 		for _, p := range slices.Backward(a.pieces) {
 			s.Undo = append(s.Undo, p.Undo)
 		}

@@ -17,7 +17,7 @@ func (w *planner) own(s *schema.PgSequence, reason string) {
 		return
 	}
 	k := schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}
-	a := w.add(node{opCreate, k}, nil, s, []piece{{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s)}}, reason)
+	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), piece{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s)}), reason)
 	a.after = append(a.after, node{opCreate, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
 }
 
@@ -77,9 +77,7 @@ func (a *columnChange) identityToSerial(s *schema.PgSequence) {
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(aside.ID), quote(s.ID.Name))
 	a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)
 	add("ALTER SEQUENCE %s OWNED BY %s", qualified(s.ID), ownerText(s))
-	for _, p := range sharedCreate(s) {
-		a.out = append(a.out, p)
-	}
+	a.out = append(a.out, sharedCreate(s)...)
 	a.p.access(s, "")
 	a.p.handled(node{opCreate, s.ID})
 	a.p.handled(node{opCreate, schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}})

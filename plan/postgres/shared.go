@@ -84,7 +84,7 @@ func (w *planner) access(o schema.PgObject, reason string) {
 		return
 	}
 	b := o.Pg()
-	pieces := append(w.ownerPieces(o, "", b.Owner), grantPieces(o, nil, b.Grants)...)
+	pieces := append(w.ownerPieces(o, w.in.From.Role, b.Owner), grantPieces(o, w.given(o), b.Grants)...)
 	if v, ok := o.(*schema.PgView); ok {
 		for _, c := range v.Columns {
 			pieces = append(pieces, grantPieces(c, nil, c.Grants)...)
@@ -97,7 +97,7 @@ func (w *planner) access(o schema.PgObject, reason string) {
 // and nobody manages.
 func (w *planner) keep(from, to schema.PgObject, reason string) {
 	kept := from.Pg().Kept
-	pieces := append(w.ownerPieces(to, "", kept.Owner), grantPieces(to, nil, kept.Grants)...)
+	pieces := append(w.ownerPieces(to, w.in.From.Role, kept.Owner), grantPieces(to, nil, kept.Grants)...)
 	if f, ok := from.(*schema.PgView); ok {
 		for _, c := range f.Columns {
 			if t := to.(*schema.PgView).Column(c.Name); t != nil {
@@ -120,15 +120,53 @@ func (w *planner) accessAction(o schema.PgObject, pieces []piece, reason string)
 	a.after = []node{{opCreate, o.Key()}, {opAlter, o.Key()}}
 }
 
+// given are the privileges that an object has as soon as it is made.
+func (w *planner) given(o schema.PgObject) []schema.PgGrant {
+	class := "TYPES"
+	switch o.Key().Kind {
+	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
+		class = "TABLES"
+	case schema.KindSequence:
+		class = "SEQUENCES"
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		class = "FUNCTIONS"
+	case schema.KindSchema:
+		class = "SCHEMAS"
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
+	default:
+		return nil
+	}
+	var list []schema.PgGrant
+	for _, d := range w.in.From.Given {
+		if d.Class == class && (d.In == "" || d.In == o.Key().Schema) {
+			list = append(list, d.Privileges...)
+		}
+	}
+	if owner := o.Pg().Owner; owner != "" {
+		return schema.PassOnPgGrants(list, owner)
+	}
+	return list
+}
+
+// forTable gives a new sequence to the owner of the table that is to own it, which
+// must be the same (sql-altersequence.html).
+func (w *planner) forTable(s *schema.PgSequence) []piece {
+	t := w.before[w.tableOf(s.OwnedBy)]
+	if t == nil {
+		return nil
+	}
+	owner := t.Pg().Owner + t.Pg().Kept.Owner
+	if owner == "" || owner == w.in.From.Role {
+		return nil
+	}
+	return []piece{{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNER TO " + quote(owner)}}
+}
+
 // ownerPieces give an object to another role. A sequence that a column owns goes
 // with its table.
 func (w *planner) ownerPieces(o schema.PgObject, from, to string) []piece {
 	if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
-		before, ok := w.before[s.ID].(*schema.PgSequence)
-		switch {
-		case ok && before.OwnedBy == s.OwnedBy, w.before[w.tableOf(s.OwnedBy)] == nil:
-			return nil
-		}
+		return nil
 	}
 	if to == "" || to == from || !ownable(o) {
 		return nil

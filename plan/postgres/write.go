@@ -17,26 +17,12 @@ func Write(s *schema.Schema) ([]string, error) {
 		return nil, err
 	}
 	list := []string{"SET check_function_bodies = off"}
-	if hasCheckedBodies(s) {
-		list = append(list, "SET check_function_bodies = off")
-	}
 	for _, step := range made.Steps {
 		for _, st := range step.Statements {
 			list = append(list, st.SQL)
 		}
 	}
 	return list, nil
-}
-
-// hasCheckedBodies says whether there are functions whose body is a string that the
-// server would look for names in: they may come later.
-func hasCheckedBodies(s *schema.Schema) bool {
-	for o := range s.All() {
-		if f, ok := o.(*schema.PgFunction); ok && f.Language == "sql" && f.Atomic.IsZero() {
-			return true
-		}
-	}
-	return false
 }
 
 // majorOf is the first number of a version.
