@@ -3,6 +3,7 @@ package migrate
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -30,7 +31,7 @@ func settle(ctx context.Context, job Job, changes []plan.Change) ([]schema.Note,
 	}
 	var notes []schema.Note
 	for i, d := range doubts {
-		if verdicts[i] == plan.Different {
+		if verdicts[i] == plan.Different || rebound(job, d) {
 			continue
 		}
 		job.To.AdoptPg(d.From, d.To)
@@ -40,4 +41,19 @@ func settle(ctx context.Context, job Job, changes []plan.Change) ([]schema.Note,
 		}
 	}
 	return notes, nil
+}
+
+// rebound says whether an expression calls a function that is new or that goes: what
+// the database makes of the two spellings now is not what they will mean.
+func rebound(job Job, d plan.Doubt) bool {
+	missing := func(o schema.Object, s *schema.Schema) bool {
+		return slices.ContainsFunc(o.Needs(), func(k schema.Key) bool {
+			switch k.Kind {
+			case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
+				return s.Get(k) == nil
+			}
+			return false
+		})
+	}
+	return missing(d.To, job.From) || missing(d.From, job.To)
 }

@@ -282,7 +282,7 @@ func (l *loader) classesOf(family schema.Key) []*schema.PgOperatorClass {
 // class that cannot be without it, or loose in the family (amadjustmembers).
 func (l *loader) settleFamily(k schema.Key) {
 	f, ok := l.mutable(k).(*schema.PgOperatorFamily)
-	if !ok {
+	if !ok || l.env.Version == 13 { // there each stays where it was declared
 		return
 	}
 	all, uses := f.Members, f.Uses
