@@ -20,6 +20,8 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 			return b.l.st.errorAt(n.Location, "column %s is declared twice", schema.QuotePg(c.Name))
 		}
 		merge(old, c)
+		c.Type = old.Type                      // which its default is read with
+		b.l.later(func() { mergeOwn(old, c) }) // expressions are known by then
 		return nil
 	}
 	b.t.Columns = append(b.t.Columns, c)
@@ -30,14 +32,19 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 func merge(inherited, own *schema.PgColumn) {
 	inherited.At, inherited.Inherited = own.At, false
 	inherited.NotNull = inherited.NotNull || own.NotNull
+	if own.Type != "" {
+		inherited.Type = own.Type
+	}
+	mergeOwn(inherited, own)
+}
+
+// mergeOwn puts the expressions of a column over those that it inherits.
+func mergeOwn(inherited, own *schema.PgColumn) {
 	if !own.Default.IsZero() {
 		inherited.Default = own.Default
 	}
 	if !own.Generated.IsZero() {
 		inherited.Generated, inherited.Virtual = own.Generated, own.Virtual
-	}
-	if own.Type != "" {
-		inherited.Type = own.Type
 	}
 	inherited.Use(own.Uses...)
 }
