@@ -1,0 +1,133 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// alterColumn applies a command to one column, and to that of the heirs.
+func (c *tableChange) alterColumn() error {
+	column := c.t.Column(c.cmd.Name)
+	if column == nil {
+		return c.l.missingf(0, "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+	}
+	inherited, err := c.l.changeColumn(c, column)
+	if err != nil || !inherited {
+		return err
+	}
+	return c.heirs(func(h *tableChange) error { return h.alterColumn() })
+}
+
+// changeColumn changes one column; it tells whether those of heirs change with it.
+func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherited bool, err error) {
+	cmd := c.cmd
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_ColumnDefault:
+		if l.st.inCommand(newerSetExpression, c.index) != nil {
+			l.setGenerated(column, cmd.Def)
+			return true, nil
+		}
+		l.setDefault(column, cmd.Def)
+		column.DefaultDropped = cmd.Def == nil
+		return true, nil
+	case pg.AlterTableType_AT_SetNotNull:
+		column.NotNull = true
+		return true, nil
+	case pg.AlterTableType_AT_DropNotNull:
+		column.NotNull = false
+		l.dropNamedNotNull(c.t, column.Name)
+		return true, nil
+	case pg.AlterTableType_AT_DropExpression:
+		l.later(func() { column.Generated, column.Virtual = schema.PgExpr{}, false })
+		return true, nil
+	case pg.AlterTableType_AT_AlterColumnType:
+		return true, l.retype(c, column)
+	case pg.AlterTableType_AT_SetStatistics:
+		if column.Statistics = valueText(cmd.Def); column.Statistics == "-1" || cmd.Def == nil {
+			column.Statistics = ""
+		}
+	case pg.AlterTableType_AT_SetOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			column.Options = setting(column.Options, s.Name, s.Value)
+		}
+	case pg.AlterTableType_AT_ResetOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			column.Options = unset(column.Options, s.Name)
+		}
+	case pg.AlterTableType_AT_SetStorage:
+		column.Storage = strings.ToLower(valueText(cmd.Def))
+		canonicalColumn(column)
+		return true, nil
+	case pg.AlterTableType_AT_SetCompression:
+		column.Compression = valueText(cmd.Def)
+		canonicalColumn(column)
+	case pg.AlterTableType_AT_AlterColumnGenericOptions:
+		column.Foreign = alterSettings(column.Foreign, cmd.Def.GetList().GetItems())
+	default:
+		return false, l.alterIdentity(c, column)
+	}
+	return false, nil
+}
+
+// dropNamedNotNull forgets the named constraint of a column that may be NULL again.
+func (l *loader) dropNamedNotNull(t *schema.PgTable, column string) {
+	for _, k := range t.Constraints {
+		if k.Kind == schema.KindNotNull && k.Columns[0] == column {
+			l.removeConstraint(t, k.Name)
+			return
+		}
+	}
+}
+
+func (l *loader) retype(c *tableChange, column *schema.PgColumn) error {
+	n := c.cmd.Def.GetColumnDef()
+	text, uses, err := l.typ(n.TypeName)
+	if err != nil {
+		return err
+	}
+	l.forgetType(column)
+	column.Type, column.Collation = text, ""
+	column.Use(uses...)
+	if n.CollClause != nil {
+		column.Collation = l.collation(nameList(n.CollClause.Collname), &column.PgBase)
+	}
+	column.Storage = "" // the server sets that of the new type
+	return nil
+}
+
+// forgetType takes the types a column used out of what it needs; expressions tell
+// theirs again when they are resolved.
+func (l *loader) forgetType(column *schema.PgColumn) {
+	for _, k := range typeUses(column.Type, l.names()) {
+		column.Uses = without(column.Uses, k)
+	}
+}
+
+func (l *loader) alterIdentity(c *tableChange, column *schema.PgColumn) error {
+	cmd := c.cmd
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_AddIdentity:
+		k := cmd.Def.GetConstraint()
+		b := &tableBuilder{l: l, t: c.t}
+		return b.identity(column, k.GeneratedWhen, k.Options)
+	case pg.AlterTableType_AT_SetIdentity:
+		if column.Identity == "" {
+			return l.st.errorAt(0, "column %s of %s is no identity column", schema.QuotePg(column.Name), c.t.ID.Object())
+		}
+		for _, node := range cmd.Def.GetList().GetItems() {
+			if d := node.GetDefElem(); d.Defname == "generated" {
+				column.Identity = map[bool]string{true: "always", false: "by default"}[settingText(d) == "97"] // 'a'
+			}
+		}
+		_, err := l.sequenceOptions(column.Sequence, cmd.Def.GetList().GetItems())
+		return err
+	case pg.AlterTableType_AT_DropIdentity:
+		column.Identity, column.Sequence, column.SequenceKey = "", nil, schema.Key{}
+		return nil
+	}
+	l.unsupported(0, "%s of %s", cmd.Subtype, column.Key())
+	return nil
+}
