@@ -4,7 +4,7 @@ import "strings"
 
 // QuotePg returns name as an identifier, quoted only where it must be.
 func QuotePg(name string) string {
-	plain := name != "" && !keywordPg(name)
+	plain := name != "" && !KeywordPg(name)
 	for i := range len(name) {
 		c := name[i]
 		plain = plain && ('a' <= c && c <= 'z' || c == '_' || i > 0 && ('0' <= c && c <= '9' || c == '$'))
@@ -33,9 +33,9 @@ func LiteralPg(text string) string {
 	return quoted
 }
 
-// keywordPg says whether a lower-case word is a keyword that quote_identifier quotes:
+// KeywordPg says whether a lower-case word is a keyword that quote_identifier quotes:
 // all but the unreserved ones (kwlist.h of PostgreSQL 16).
-func keywordPg(word string) bool {
+func KeywordPg(word string) bool {
 	switch word {
 	case "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "between", "bigint", "binary",
 		"bit", "boolean", "both", "case", "cast", "char", "character", "check", "coalesce", "collate", "collation", "column",

@@ -21,7 +21,6 @@ package cases
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"testing"
 
@@ -30,35 +29,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite plan.sql and findings of the cases")
 
-// binary is where TestMain put the compiled program.
-const binaryEnv = "SCHEMADIFF_TEST_BINARY"
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-// run builds the binary once; SCHEMADIFF_TEST_BINARY names one that is built.
-func run(m *testing.M) int {
+func TestMain(m *testing.M) {
 	flag.Parse()
-	if os.Getenv(binaryEnv) != "" {
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "schemadiff-cases-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
-	bin, err := dbtest.Build(dir)
-	if err == nil {
-		err = os.Setenv(binaryEnv, bin)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+	os.Exit(dbtest.WithBinary(m.Run))
 }
 
 func schemadiff(t *testing.T, dir string, args ...string) dbtest.Result {
 	t.Helper()
-	return dbtest.Run(t, dir, "", os.Getenv(binaryEnv), args...)
+	return dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), args...)
 }

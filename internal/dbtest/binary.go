@@ -15,6 +15,32 @@ import (
 // runLimit is how long one run of a program may take.
 const runLimit = 2 * time.Minute
 
+// BinaryEnv names a binary that is built; without it WithBinary builds one.
+const BinaryEnv = "SCHEMADIFF_TEST_BINARY"
+
+// WithBinary runs tests that need the compiled binary, which it builds once. A
+// TestMain ends with os.Exit(dbtest.WithBinary(m.Run)).
+func WithBinary(run func() int) int {
+	if os.Getenv(BinaryEnv) != "" {
+		return run()
+	}
+	dir, err := os.MkdirTemp("", "schemadiff-binary-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	bin, err := Build(dir)
+	if err == nil {
+		err = os.Setenv(BinaryEnv, bin)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return run()
+}
+
 // Build compiles package cmd/schemadiff into dir and returns the binary's path.
 func Build(dir string) (string, error) {
 	bin := filepath.Join(dir, "schemadiff")

@@ -36,36 +36,14 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
 
-const binaryEnv = "SCHEMADIFF_TEST_BINARY"
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-// run builds the binary once; SCHEMADIFF_TEST_BINARY names one that is built.
-func run(m *testing.M) int {
+func TestMain(m *testing.M) {
 	flag.Parse()
-	if os.Getenv(binaryEnv) != "" {
-		return dbtest.Main(m)
-	}
-	dir, err := os.MkdirTemp("", "schemadiff-pgcases-")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer os.RemoveAll(dir)
-	bin, err := dbtest.Build(dir)
-	if err == nil {
-		err = os.Setenv(binaryEnv, bin)
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return dbtest.Main(m)
+	os.Exit(dbtest.WithBinary(func() int { return dbtest.Main(m) }))
 }
 
 func schemadiff(t *testing.T, dir string, args ...string) dbtest.Result {
 	t.Helper()
-	return dbtest.Run(t, dir, "", os.Getenv(binaryEnv), args...)
+	return dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), args...)
 }
 
 // eachServer runs a test on every version that is asked for, on a server that

@@ -17,30 +17,9 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
 
-const binaryEnv = "SCHEMADIFF_TEST_BINARY"
-
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-// run builds the binary once; SCHEMADIFF_TEST_BINARY names one that is built.
-func run(m *testing.M) int {
+func TestMain(m *testing.M) {
 	flag.Parse()
-	if os.Getenv(binaryEnv) == "" {
-		dir, err := os.MkdirTemp("", "schemadiff-pgproperty-")
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer os.RemoveAll(dir)
-		bin, err := dbtest.Build(dir)
-		if err == nil {
-			err = os.Setenv(binaryEnv, bin)
-		}
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-	}
-	return dbtest.Main(m)
+	os.Exit(dbtest.WithBinary(func() int { return dbtest.Main(m) }))
 }
 
 // pairs is how many random pairs to run; SCHEMADIFF_PAIRS says otherwise.
@@ -104,7 +83,7 @@ func applied(t *testing.T, server *dbtest.PG, live, fresh, to string) error {
 		return err
 	}
 	tool := func(args ...string) dbtest.Result {
-		return dbtest.Run(t, dir, "", os.Getenv(binaryEnv), append(args, "--db", live, "--schema", "to.sql")...)
+		return dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), append(args, "--db", live, "--schema", "to.sql")...)
 	}
 	got := tool("apply", "--yes", "--allow", "all")
 	if got.Code == 3 && strings.Contains(got.Out+got.Err, "violated") {

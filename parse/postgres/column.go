@@ -69,7 +69,7 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema
 
 // canonicalColumn drops what is the type's own.
 func canonicalColumn(c *schema.PgColumn) {
-	if c.Storage == "default" || c.Storage == defaultStorage(c.Type) {
+	if c.Storage == "default" || c.Storage == schema.StoragePg(c.Type) {
 		c.Storage = ""
 	}
 	if c.Compression == "default" {
@@ -275,28 +275,4 @@ func (l *loader) collation(words []string, base *schema.PgBase) string {
 		base.Use(k)
 	}
 	return dotted(in, n)
-}
-
-// defaultStorage is the storage that values of a type have when none is chosen
-// (pg_type.typstorage).
-func defaultStorage(typ string) string {
-	if strings.HasSuffix(typ, "[]") {
-		return "extended"
-	}
-	if i := strings.IndexByte(typ, '('); i >= 0 {
-		typ = typ[:i]
-	}
-	switch typ {
-	case "numeric", "inet", "cidr":
-		return "main"
-	case "smallint", "integer", "bigint", "real", "double precision", "boolean", "date", "uuid", "money", "oid", "name", `"char"`,
-		"interval", "macaddr", "macaddr8", "point", "line", "lseg", "box", "circle", "pg_lsn", "tid", "xid", "xid8", "cid",
-		"regclass", "regproc", "regtype", "tsquery",
-		"timestamp without time zone", "timestamp with time zone", "time without time zone", "time with time zone":
-		return "plain"
-	}
-	if strings.HasPrefix(typ, "timestamp") || strings.HasPrefix(typ, "time") || strings.HasPrefix(typ, "interval") {
-		return "plain"
-	}
-	return "extended"
 }

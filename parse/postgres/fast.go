@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // fastReader makes the tree of the statements that schemas are full of, without
@@ -120,7 +122,7 @@ func (r *fastReader) name() string {
 	}
 	x := r.list[r.i]
 	s := r.spelled(x)
-	if x.kind == lexWord && (special(s) || delicate(s)) {
+	if x.kind == lexWord && (schema.KeywordPg(s) || delicate(s)) {
 		r.fail()
 	}
 	r.i++

@@ -137,18 +137,3 @@ func explicit(from, to string) bool {
 	}
 	return f == "integer" && t == "boolean" || f == "boolean" && t == "integer" || f == "jsonb" && slices.Contains(families()[0], t) || f == "jsonb" && t == "boolean"
 }
-
-// defaultStorage is the storage that values of a type have when none is chosen.
-func defaultStorage(typ string) string {
-	base, _, array := splitType(typ)
-	switch {
-	case array:
-		return "extended"
-	case base == "numeric" || base == "inet" || base == "cidr":
-		return "main"
-	case slices.Contains(families()[0], base), slices.Contains(families()[2], base), slices.Contains(families()[3], base),
-		base == "boolean", base == "uuid", base == "interval", base == "money", base == "oid":
-		return "plain"
-	}
-	return "extended"
-}

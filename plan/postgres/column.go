@@ -383,7 +383,7 @@ func (a *columnChange) identityOptions() {
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
 	if to.Storage != from.Storage || a.c.Has("type") && to.Storage != "" {
-		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Storage, defaultStorage(to.Type))))
+		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Storage, schema.StoragePg(to.Type))))
 	}
 	if a.c.Has("compression") {
 		a.alter(piece{}, "SET COMPRESSION %s", either(to.Compression, "default"))

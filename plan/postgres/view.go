@@ -104,7 +104,7 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 		alter("SET STATISTICS %s", either(to.Statistics, "-1"))
 	}
 	if from.Storage != to.Storage {
-		alter("SET STORAGE %s", strings.ToUpper(either(to.Storage, defaultStorage(to.Type))))
+		alter("SET STORAGE %s", strings.ToUpper(either(to.Storage, schema.StoragePg(to.Type))))
 	}
 	if from.Compression != to.Compression {
 		alter("SET COMPRESSION %s", either(to.Compression, "default"))
