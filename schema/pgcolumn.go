@@ -12,7 +12,7 @@ type PgColumn struct {
 	Type           string // canonical, as format_type spells it under an empty search_path
 	NotNull        bool
 	Default        PgExpr
-	NullDefault    bool   // DEFAULT NULL is written out, which means the same as none
+	NullDefault    string // DEFAULT NULL as it is written out, with its cast; it means the same as none
 	Generated      PgExpr // of a generated column
 	Virtual        bool   // the generated column is computed when read (PostgreSQL 18)
 	Identity       string // "always", "by default", or ""

@@ -206,11 +206,15 @@ func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.N
 func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
-		c.Default, c.NullDefault = schema.PgExpr{}, expr != nil
-		if expr == nil || isNull(expr) {
+		c.Default, c.NullDefault = schema.PgExpr{}, ""
+		if expr == nil {
 			return
 		}
-		c.NullDefault = false
+		if isNull(expr) {
+			e, _ := canonExpr(expr, ns, scope{})
+			c.NullDefault = e.SQL
+			return
+		}
 		var uses []schema.Key
 		c.Default, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
 		c.Default = typedLiteral(c.Default, expr, c.Type, ns)

@@ -40,8 +40,8 @@ func columnDefinition(c *schema.PgColumn) string {
 		w.WriteString(" GENERATED " + strings.ToUpper(c.Identity) + " AS IDENTITY" + identityOptions(c))
 	case !c.Default.IsZero():
 		w.WriteString(" DEFAULT " + c.Default.SQL)
-	case c.NullDefault: // a dump shows it, where the type has a length
-		w.WriteString(" DEFAULT NULL")
+	case c.NullDefault != "": // a dump shows it where the server keeps it
+		w.WriteString(" DEFAULT " + c.NullDefault)
 	}
 	if c.NotNull && c.Identity == "" {
 		w.WriteString(" NOT NULL")
