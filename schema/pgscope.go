@@ -53,6 +53,11 @@ func (p PgScope) Resolve(from, to *Schema) PgScope {
 // names says whether one of the texts holds the name of an object.
 func names(texts []string, k Key) bool {
 	name, _, _ := strings.Cut(k.Name, "(")
+	return NamesPg(texts, name)
+}
+
+// NamesPg says whether one of the texts holds a name as a whole word.
+func NamesPg(texts []string, name string) bool {
 	return name != "" && slices.ContainsFunc(texts, func(text string) bool { return hasName(text, name) })
 }
 

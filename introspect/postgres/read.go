@@ -1,8 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -58,7 +61,23 @@ func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
 }
 
 func (r *reader) environment(d *DB) *parsepg.Env {
-	return &parsepg.Env{SearchPath: d.SearchPath, User: d.User, Database: d.Database, Version: d.Version, Names: r.env, Extensions: r.extensions}
+	return &parsepg.Env{SearchPath: d.SearchPath, User: d.User, Database: d.Database, Version: d.Version, Names: r.env, Extensions: r.extensions,
+		Routines: r.routines()}
+}
+
+// routines are the names of all functions and procedures, in the order of their keys.
+func (r *reader) routines() []parsepg.EnvName {
+	var list []parsepg.EnvName
+	for id, k := range r.keys {
+		if id.class == "pg_proc" {
+			n, _, _ := strings.Cut(k.Name, "(")
+			list = append(list, parsepg.EnvName{Kind: k.Kind, Schema: k.Schema, Name: n})
+		}
+	}
+	slices.SortFunc(list, func(a, b parsepg.EnvName) int {
+		return cmp.Or(cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name))
+	})
+	return list
 }
 
 // read runs the queries, once a connection: everything is read in one snapshot.

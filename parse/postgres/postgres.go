@@ -22,6 +22,7 @@ type Env struct {
 	Database   string
 	Version    int                     // major version of the server; 0 if there is none
 	Names      []EnvName               // what the database holds beside the model: members of extensions
+	Routines   []EnvName               // the functions and procedures that the database has
 	Extensions map[string]EnvExtension // that the server has or could have
 }
 

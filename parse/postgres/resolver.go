@@ -77,7 +77,22 @@ func (r *resolver) function(schemaName, fn string) (string, []schema.Key, bool) 
 	if s := r.wantedSchema(schemaName); s != "" {
 		return s, nil, true
 	}
+	if s, ok := r.opaque(schemaName, fn); ok {
+		return s, nil, true
+	}
 	return schemaName, nil, false
+}
+
+// opaque finds a routine that the database has and a DO block of the files names:
+// what that makes cannot be known, and other statements may call it.
+func (r *resolver) opaque(schemaName, fn string) (string, bool) {
+	for _, s := range r.schemas(schemaName) {
+		live := slices.ContainsFunc(r.l.env.Routines, func(o EnvName) bool { return o.Schema == s && o.Name == fn })
+		if live && schema.NamesPg(r.l.out.Opaque, fn) {
+			return s, true
+		}
+	}
+	return "", false
 }
 
 func (r *resolver) outside(n name, kinds ...schema.Kind) bool {
