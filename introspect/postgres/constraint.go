@@ -67,7 +67,7 @@ func plainNotNull(t *tableRow, name, def string) bool {
 	if len(column) > 1 && column[0] == '"' {
 		column = strings.ReplaceAll(column[1:len(column)-1], `""`, `"`)
 	}
-	return name == t.name+"_"+column+"_not_null" || len(name) > 55
+	return name == t.name+"_"+column+"_not_null"
 }
 
 func constraintKind(contype string) schema.Kind {

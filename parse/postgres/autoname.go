@@ -76,7 +76,7 @@ func numbered(label string, pass int) string {
 func (l *loader) isIndexOfConstraint(s, n string) bool { return l.constraintNames[name{s, n}] > 0 }
 
 // indexName is the name of an index or of the constraint behind it.
-func (l *loader) indexName(table schema.Key, columns []string, label string, _ bool) string {
+func (l *loader) indexName(table schema.Key, columns []string, label string) string {
 	return l.relationName(table.Schema, table.Name, joinNames(columns), label, func(string) bool { return false })
 }
 

@@ -167,7 +167,7 @@ func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *con
 		if c.Kind == schema.KindPrimary {
 			columns = nil
 		}
-		c.Name = l.indexName(t.ID, columns, keyLabel(c.Kind), true)
+		c.Name = l.indexName(t.ID, columns, keyLabel(c.Kind))
 	}
 	return nil
 }
@@ -252,7 +252,7 @@ func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Cons
 		})
 	}
 	if c.Name == "" {
-		c.Name = l.indexName(t.ID, indexColumns(partNames(c.Parts), c.Include), "excl", true)
+		c.Name = l.indexName(t.ID, indexColumns(partNames(c.Parts), c.Include), "excl")
 	}
 	return nil
 }
@@ -295,7 +295,7 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 		if err := l.mustHave(referenced, d.at, c.RefColumns); err != nil {
 			return err
 		}
-		l.later(func() { c.Use(keyBehind(referenced, l.out.Get(target), c.RefColumns)...) })
+		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.RefColumns)...) })
 	}
 	c.OnUpdate, c.OnDelete = action(n.FkUpdAction), action(n.FkDelAction)
 	c.OnDeleteColumns = nameList(n.FkDelSetCols)
@@ -310,7 +310,7 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 
 // keyBehind is the key or unique constraint of the referenced table that a
 // reference needs.
-func keyBehind(_ *schema.PgTable, o schema.Object, columns []string) []schema.Key {
+func keyBehind(o schema.Object, columns []string) []schema.Key {
 	t, ok := o.(*schema.PgTable)
 	if !ok {
 		return nil

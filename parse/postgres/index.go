@@ -25,7 +25,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	if x.Name == "" {
-		x.Name = l.indexName(table, indexColumns(partNames(x.Parts), x.Include), "idx", false)
+		x.Name = l.indexName(table, indexColumns(partNames(x.Parts), x.Include), "idx")
 	}
 	x.Was = l.formerName(n.Relation.Location)
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: table.Schema, Name: x.Name}

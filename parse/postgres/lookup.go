@@ -59,7 +59,7 @@ func (l *loader) table(rv *pg.RangeVar) (*schema.PgTable, error) {
 
 func dotted(schemaName, n string) string { return schema.QualifiedPg(schemaName, n) }
 
-// relationAs is the relation named by words, which must be one of the kinds.
+// relationNamed is the relation that words name.
 func (l *loader) relationNamed(words []string) (schema.Key, error) {
 	s, n := split2(words)
 	k, ok := l.names().relation(s, n)

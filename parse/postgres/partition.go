@@ -305,7 +305,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
-			own.Name = l.indexName(child.ID, columns, keyLabel(c.Kind), true)
+			own.Name = l.indexName(child.ID, columns, keyLabel(c.Kind))
 		}
 		child.Constraints = append(child.Constraints, own)
 		l.constraintNames[name{child.ID.Schema, own.Name}]++
@@ -315,7 +315,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent {
 			own := x.Clone().(*schema.PgIndex)
 			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, indexColumns(partNames(x.Parts), x.Include), "idx", false)
+			own.Name = l.indexName(child.ID, indexColumns(partNames(x.Parts), x.Include), "idx")
 			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
 			own.Uses = nil
 			own.Use(child.ID)

@@ -8,8 +8,7 @@ import (
 
 // sequenceDefaults are the options of an ascending sequence of that type.
 func sequenceDefaults(typ string) schema.PgSequenceOptions {
-	low, high := limits(typ)
-	_ = low
+	_, high := limits(typ)
 	return schema.PgSequenceOptions{Type: typ, Start: "1", Increment: "1", Min: "1", Max: high, Cache: "1"}
 }
 

@@ -263,7 +263,7 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 		copied := c.Clone().(*schema.PgConstraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
 		if key {
-			copied.Name = b.l.indexName(b.t.ID, indexColumns(copied.Columns, copied.Include), keyLabel(c.Kind), true)
+			copied.Name = b.l.indexName(b.t.ID, indexColumns(copied.Columns, copied.Include), keyLabel(c.Kind))
 		}
 		if !o.comments {
 			copied.Comment = ""
@@ -284,7 +284,7 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 func (b *tableBuilder) likeIndex(from *schema.PgIndex, o likeSet) *schema.PgIndex {
 	x := from.Clone().(*schema.PgIndex)
 	x.Table, x.At = b.t.ID, b.t.At
-	x.Name = b.l.indexName(b.t.ID, indexColumns(partNames(x.Parts), x.Include), "idx", false)
+	x.Name = b.l.indexName(b.t.ID, indexColumns(partNames(x.Parts), x.Include), "idx")
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
 	x.Uses = nil
 	x.Use(b.t.ID)

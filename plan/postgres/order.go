@@ -107,10 +107,13 @@ func (w *planner) edges() map[node][]node {
 					continue
 				}
 				before(node{opCreate, k}, n)
-				before(node{opAlter, k}, n)
+				if n.key.Kind != schema.KindColumn || k != w.relation(a.to) {
+					before(node{opAlter, k}, n)
+				}
 				w.takeUp(n, columns[k], before)
 			}
 		}
+		w.besideTable(n, a, before)
 		if n.op == opCreate {
 			before(node{opDrop, n.key}, n)
 			w.sameName(n, before)
@@ -120,6 +123,20 @@ func (w *planner) edges() map[node][]node {
 		}
 	}
 	return edges
+}
+
+// besideTable has columns come before what their table itself becomes, such as an
+// heir or a partition, which must have them, and go after it.
+func (w *planner) besideTable(n node, a *action, before func(first, then node)) {
+	if n.key.Kind != schema.KindColumn {
+		return
+	}
+	table := node{opAlter, w.relation(pick(a.to, a.from))}
+	if n.op == opDrop {
+		before(table, n)
+	} else {
+		before(n, table)
+	}
 }
 
 // columnActions are the actions on columns, by table.
@@ -247,7 +264,7 @@ func kindRank(k schema.Kind) int {
 		schema.KindDomainCheck, schema.KindComposite, schema.KindRange, schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary, schema.KindTSConfig,
 		schema.KindSequence, schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindOperator, schema.KindOperatorFamily,
 		schema.KindOperatorClass, schema.KindCast, schema.KindTransform, schema.KindConversion, schema.KindAccessMethod, schema.KindWrapper, schema.KindServer, schema.KindUserMapping,
-		schema.KindTable, schema.KindForeignTable, schema.KindColumn, kindDefault, kindOwned, schema.KindNotNull, schema.KindPrimary, schema.KindUnique, schema.KindCheck,
+		schema.KindTable, schema.KindForeignTable, schema.KindColumn, kindDefault, kindOwned, kindIdentity, schema.KindNotNull, schema.KindPrimary, schema.KindUnique, schema.KindCheck,
 		schema.KindExclusion, schema.KindIndex, schema.KindForeign, schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy,
 		schema.KindTrigger, schema.KindStatistics, schema.KindPublication, schema.KindSubscription, schema.KindEventTrigger, schema.KindDefaultGrants,
 	}, k)

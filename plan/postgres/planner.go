@@ -274,9 +274,15 @@ func (w *planner) create(o schema.PgObject, reason string) {
 	if s, ok := o.(*schema.PgSequence); ok {
 		w.own(s, reason)
 	}
+	if x, ok := o.(*schema.PgIndex); ok {
+		if t, ok := w.after[x.Table].(*schema.PgTable); ok && identityIndex(t) == x.Name && w.before[x.ID] != nil {
+			w.identify(t, "its index is made again")
+		}
+	}
 	if t, ok := o.(*schema.PgTable); ok {
 		a := w.actions[node{opCreate, o.Key()}]
 		a.pieces = append(a.pieces, w.ownDefaults(t)...)
+		w.identify(t, reason)
 		for _, c := range t.Constraints { // references come when all tables are there
 			if c.Kind == schema.KindForeign {
 				w.create(c, reason)

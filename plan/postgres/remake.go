@@ -86,7 +86,7 @@ func (w *planner) goesWith(k schema.Key) bool {
 // answers with what then stands in the way in turn.
 func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
 	from, to := w.before[u], w.after[u]
-	reason := string("it uses " + because.String() + ", which is dropped or changed")
+	reason := "it uses " + because.String() + ", which is dropped or changed"
 	switch {
 	case to == nil:
 		return blocker{}, false // it is dropped: that is an action already
@@ -104,12 +104,8 @@ func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
 // unaffected says whether a user can stay although what it uses is dropped: the
 // server keeps no such dependency.
 func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
-	switch o := o.(type) {
-	case *schema.PgSequence: // owned by a column: it goes with it, or its owner changes
+	if _, ok := o.(*schema.PgSequence); ok { // owned by a column: it goes with it, or its owner changes
 		return true
-	case *schema.PgIndex, *schema.PgConstraint:
-		_ = o
-		return because.Kind == schema.KindSchema
 	}
 	return because.Kind == schema.KindSchema || because.Kind == schema.KindColumn && o.Key().Kind == schema.KindTable
 }

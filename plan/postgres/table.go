@@ -151,7 +151,7 @@ func optionValue(v string) string {
 func tableApart(t *schema.PgTable) []piece {
 	var out []piece
 	alter := func(format string, args ...any) {
-		out = append(out, piece{SQL: "ALTER TABLE " + qualified(t.ID) + " " + fmt.Sprintf(format, args...), Undo: "SELECT 1"})
+		out = append(out, piece{SQL: "ALTER TABLE " + qualified(t.ID) + " " + fmt.Sprintf(format, args...)})
 	}
 	if t.RowSecurity {
 		alter("ENABLE ROW LEVEL SECURITY")
@@ -159,8 +159,8 @@ func tableApart(t *schema.PgTable) []piece {
 	if t.ForceRowSecurity {
 		alter("FORCE ROW LEVEL SECURITY")
 	}
-	if t.ReplicaIdentity != "" && !strings.HasPrefix(t.ReplicaIdentity, "index ") || identityIsKey(t) {
-		out = append(out, piece{SQL: replicaIdentity(t), Undo: "SELECT 1"})
+	if t.ReplicaIdentity != "" && identityIndex(t) == "" {
+		out = append(out, piece{SQL: replicaIdentity(t)})
 	}
 	for _, c := range t.Constraints {
 		if (c.NotValid || repeats(t, c)) && c.Kind != schema.KindForeign {
@@ -177,25 +177,37 @@ func tableApart(t *schema.PgTable) []piece {
 	for _, c := range t.Columns {
 		out = append(out, columnApart(t, c)...)
 	}
-	for i := range out {
-		out[i].Undo = "SELECT 1"
+	for i := range out { // what undoes them is to drop the table
+		out[i].Undo = ""
 	}
-	return undoOfFirst(out)
+	return out
 }
 
-// undoOfFirst drops the undo of statements that go with the table they are about.
-func undoOfFirst(pieces []piece) []piece {
-	for i := range pieces {
-		pieces[i].Undo = ""
-	}
-	return pieces
-}
+// kindIdentity is the replica identity by an index as an object of its own, in
+// plans alone: the index is made after the table.
+const kindIdentity schema.Kind = "replica identity"
 
-// identityIsKey says whether the replica identity is the index of one of the
-// table's own keys, so that it is there as soon as the table is.
-func identityIsKey(t *schema.PgTable) bool {
+// identityIndex is the index that is the replica identity of a table and no part
+// of it; "" if there is none.
+func identityIndex(t *schema.PgTable) string {
 	n, ok := strings.CutPrefix(t.ReplicaIdentity, "index ")
-	return ok && t.Constraint(n) != nil
+	if !ok || t.Constraint(n) != nil {
+		return ""
+	}
+	return n
+}
+
+// identify makes an index the replica identity once it is there.
+func (w *planner) identify(t *schema.PgTable, reason string) {
+	index := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: identityIndex(t)}
+	if index.Name == "" {
+		return
+	}
+	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
+	if w.actions[node{opCreate, k}] == nil {
+		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Lock: accessExclusive}}, reason)
+		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
+	}
 }
 
 func replicaIdentity(t *schema.PgTable) string {
@@ -244,8 +256,10 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 		case "options":
 			out = append(out, optionPieces("TABLE "+qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
-			k := schema.Key{Kind: schema.KindIndex, Schema: to.ID.Schema, Name: strings.TrimPrefix(to.ReplicaIdentity, "index ")}
-			_ = k
+			if identityIndex(to) != "" {
+				p.identify(to, reasonField(c, f))
+				continue
+			}
 			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Lock: accessExclusive})
 		case "row security":
 			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.RowSecurity, "ENABLE", "DISABLE"))
