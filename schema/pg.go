@@ -105,11 +105,13 @@ func (e PgExpr) field(name string) Field { return Field{name, e.Strict, e.Loose}
 // PgSetting is one "name = value" of an option list.
 type PgSetting struct{ Name, Value string }
 
+// settingsText compares lists whose order means nothing.
 func settingsText(list []PgSetting) string {
 	texts := make([]string, len(list))
 	for i, s := range list {
 		texts[i] = s.Name + "=" + s.Value
 	}
+	slices.Sort(texts)
 	return strings.Join(texts, ", ")
 }
 

@@ -24,7 +24,7 @@ type PgColumn struct {
 	Statistics     string      // target; "" for the default
 	Options        []PgSetting // n_distinct and the like, by name
 	Foreign        []PgSetting // OPTIONS of a foreign table's column, by name
-	Inherited      bool        // it is a parent's and was not declared here
+	Inherited      bool        // it is a parent's and was not declared here; that shows only when the parent goes, so it is not compared
 	DefaultDropped bool        // while it is read: an inherited default was taken away
 }
 
@@ -46,7 +46,6 @@ func (c *PgColumn) Fields() []Field {
 		{Name: "collation", Value: c.Collation}, {Name: "storage", Value: c.Storage},
 		{Name: "compression", Value: c.Compression}, {Name: "statistics", Value: c.Statistics},
 		{Name: "options", Value: settingsText(c.Options)}, {Name: "foreign options", Value: settingsText(c.Foreign)},
-		{Name: "inherited", Value: flag(c.Inherited)},
 	}, c.fields()...)
 }
 

@@ -128,7 +128,7 @@ func indexColumns(keys, include []string) []string {
 func partNames(parts []schema.PgPart) []string {
 	names := make([]string, len(parts))
 	for i, p := range parts {
-		if names[i] = p.Column; p.Column == "" {
+		if names[i] = p.Column; p.Column == "" && p.Label != "?column?" { // which is no name: "expr" stands for it
 			names[i] = p.Label
 		}
 	}

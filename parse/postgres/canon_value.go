@@ -140,7 +140,7 @@ func boolean(text string) (value, ok bool) {
 // utc is a time with an offset written out, as that of the offset zero; "" for
 // others, which depend on the session's zone.
 func utc(text string) string {
-	for _, layout := range []string{"2006-01-02 15:04:05.999999-07", "2006-01-02 15:04:05.999999-07:00", "2006-01-02T15:04:05.999999Z07:00"} {
+	for _, layout := range []string{"2006-01-02 15:04:05.999999-07", "2006-01-02 15:04:05.999999-07:00", "2006-01-02 15:04-07", "2006-01-02 15:04:05Z07", "2006-01-02T15:04:05.999999Z07:00"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC().Format("2006-01-02 15:04:05.999999") + "+00"
 		}

@@ -23,6 +23,10 @@ func (w *writer) constant(c *pg.A_Const) {
 			w.put(v.Sval.GetSval())
 			return
 		}
+		if w.mode == modeLoose { // a date that was made a time has one
+			w.put(schema.LiteralPg(strings.TrimSuffix(v.Sval.GetSval(), " 00:00:00")))
+			return
+		}
 		w.put(schema.LiteralPg(v.Sval.GetSval()))
 	case *pg.A_Const_Bsval:
 		w.put(bits(v.Bsval.GetBsval()))

@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 	"strings"
+	"time"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -178,12 +179,27 @@ func (l *loader) boundValue(n *pg.Node, ns names, typ string) schema.PgExpr {
 		typed, text := e, constText(c)
 		if typ != "" {
 			base, _, _ := cutType(typ)
-			typed, _ = canonExpr(castNode(stringNode(text), base), ns, scope{})
+			typed, _ = canonExpr(castNode(stringNode(boundText(text, base)), base), ns, scope{})
 		}
 		return schema.PgExpr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
 	}
 	e, _ := canonExpr(n, ns, scope{})
 	return e
+}
+
+// boundText is a constant as the type's output spells it, where that is known.
+func boundText(text, typ string) string {
+	switch typ {
+	case "date":
+		if t, err := time.Parse("2006-1-2", text); err == nil {
+			return t.Format("2006-01-02")
+		}
+	case "numeric":
+		if strings.Contains(text, ".") && isNumber(text) && !strings.ContainsAny(text, "eE") {
+			return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+		}
+	}
+	return text
 }
 
 // attach makes a table a partition of another, or an index one of a partitioned

@@ -10,7 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// settings are the elements of an option list by name, with the values as text.
+// settings are the elements of an option list, with the values as text.
 func settings(list []*pg.Node) []schema.PgSetting {
 	var out []schema.PgSetting
 	for _, n := range list {
@@ -28,15 +28,15 @@ func settingName(d *pg.DefElem) string {
 	return d.Defname
 }
 
-// setting puts one value into a list sorted by name.
+// setting puts one value into a list, in its place or at the end: dumps show the
+// order, which means nothing.
 func setting(list []schema.PgSetting, n, value string) []schema.PgSetting {
-	i, found := slices.BinarySearchFunc(list, n, func(s schema.PgSetting, n string) int { return strings.Compare(s.Name, n) })
-	if found {
-		list = slices.Clone(list)
+	list = slices.Clone(list)
+	if i := slices.IndexFunc(list, func(s schema.PgSetting) bool { return s.Name == n }); i >= 0 {
 		list[i].Value = value
 		return list
 	}
-	return slices.Insert(slices.Clone(list), i, schema.PgSetting{Name: n, Value: value})
+	return append(list, schema.PgSetting{Name: n, Value: value})
 }
 
 // unset takes a value out of a list.

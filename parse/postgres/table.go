@@ -263,7 +263,11 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 		copied := c.Clone().(*schema.PgConstraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
 		if key {
-			copied.Name = b.l.indexName(b.t.ID, indexColumns(copied.Columns, copied.Include), keyLabel(c.Kind))
+			columns := indexColumns(copied.Columns, copied.Include)
+			if c.Kind == schema.KindPrimary {
+				columns = nil
+			}
+			copied.Name = b.l.indexName(b.t.ID, columns, keyLabel(c.Kind))
 		}
 		if !o.comments {
 			copied.Comment = ""

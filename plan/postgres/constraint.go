@@ -218,7 +218,7 @@ func constraintProbes(c *schema.PgConstraint) []plan.Probe {
 	}
 	switch c.Kind {
 	case schema.KindCheck:
-		return probe("check-violated", "SELECT count(*) FROM "+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+		return probe("check-violated", "SELECT count(*) FROM "+onOff(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
 	case schema.KindUnique, schema.KindPrimary:
 		where := ""
 		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {

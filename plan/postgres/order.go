@@ -114,6 +114,7 @@ func (w *planner) edges() map[node][]node {
 			}
 		}
 		w.besideTable(n, a, before)
+		w.detachFirst(n, before)
 		if n.op == opCreate {
 			before(node{opDrop, n.key}, n)
 			w.sameName(n, before)
@@ -136,6 +137,22 @@ func (w *planner) besideTable(n node, a *action, before func(first, then node)) 
 		before(table, n)
 	} else {
 		before(n, table)
+	}
+}
+
+// detachFirst has every partition detached before one is attached, and that before
+// the parent or the partition goes, and when both and their columns are there.
+func (w *planner) detachFirst(n node, before func(first, then node)) {
+	if n.key.Kind != kindBound {
+		return
+	}
+	for o := range w.actions {
+		switch {
+		case n.op == opCreate && o.op == opDrop && o.key.Kind == kindBound:
+			before(o, n)
+		case n.op == opCreate && o.key.Kind == schema.KindColumn && o.key.Schema == n.key.Schema && o.key.Table == n.key.Name:
+			before(o, n)
+		}
 	}
 }
 
@@ -264,7 +281,7 @@ func kindRank(k schema.Kind) int {
 		schema.KindDomainCheck, schema.KindComposite, schema.KindRange, schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary, schema.KindTSConfig,
 		schema.KindSequence, schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindOperator, schema.KindOperatorFamily,
 		schema.KindOperatorClass, schema.KindCast, schema.KindTransform, schema.KindConversion, schema.KindAccessMethod, schema.KindWrapper, schema.KindServer, schema.KindUserMapping,
-		schema.KindTable, schema.KindForeignTable, schema.KindColumn, kindDefault, kindOwned, kindIdentity, schema.KindNotNull, schema.KindPrimary, schema.KindUnique, schema.KindCheck,
+		schema.KindTable, schema.KindForeignTable, schema.KindColumn, kindDefault, kindOwned, kindBound, kindIdentity, schema.KindNotNull, schema.KindPrimary, schema.KindUnique, schema.KindCheck,
 		schema.KindExclusion, schema.KindIndex, schema.KindForeign, schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy,
 		schema.KindTrigger, schema.KindStatistics, schema.KindPublication, schema.KindSubscription, schema.KindEventTrigger, schema.KindDefaultGrants,
 	}, k)

@@ -93,6 +93,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	for _, c := range changes {
 		w.change(c)
 	}
+	w.keepHeirs()
 	for n := range w.doneBy {
 		delete(w.actions, n)
 	}

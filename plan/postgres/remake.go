@@ -113,6 +113,10 @@ func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
 // aroundColumn takes the default of a column away while what it uses is made again.
 func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	from, to := w.before[u].(*schema.PgColumn), w.after[u].(*schema.PgColumn)
+	if !from.Generated.IsZero() && !to.Generated.IsZero() && routine(because.Kind) {
+		w.remake(u, "its value is computed by "+because.String()+", which is dropped or changed")
+		return blocker{key: u}, true
+	}
 	if a := w.actions[node{opAlter, u}]; a != nil && from.Default.Strict != to.Default.Strict {
 		return blocker{}, false // its own change takes care
 	}

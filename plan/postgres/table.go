@@ -269,7 +269,7 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 			if f.Name == "bound" && c.Has("partition of") {
 				continue
 			}
-			out = append(out, attachPieces(from, to)...)
+			p.reattach(from, to, reasonField(c, f))
 		case "inherits":
 			out = append(out, inheritPieces(from, to)...)
 		case "of type":
@@ -331,22 +331,23 @@ func optionPieces(object string, from, to []schema.PgSetting) []piece {
 	return out
 }
 
-// attachPieces take a partition from its parent, give it to one, or change its
+// kindBound is what makes a table a partition as an object of its own, in plans
+// alone: partitions that swap bounds must all be detached before one is attached.
+const kindBound schema.Kind = "partition bound"
+
+// reattach takes a partition from its parent, gives it to one, or changes its
 // bound by doing both.
-func attachPieces(from, to *schema.PgTable) []piece {
-	var out []piece
+func (w *planner) reattach(from, to *schema.PgTable, reason string) {
+	k := schema.Key{Kind: kindBound, Schema: to.ID.Schema, Name: to.ID.Name}
 	zero := schema.Key{}
-	if from.PartitionOf != zero {
-		out = append(out, piece{SQL: "ALTER TABLE " + qualified(from.PartitionOf) + " DETACH PARTITION " + qualified(to.ID),
-			Undo: "ALTER TABLE " + qualified(from.PartitionOf) + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL,
-			Lock: accessExclusive, On: qualified(from.PartitionOf)})
+	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
+		w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
+			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Lock: accessExclusive, On: parent}}, reason)
 	}
-	if to.PartitionOf != zero {
-		out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.PartitionOf) + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + qualified(to.PartitionOf) + " DETACH PARTITION " + qualified(to.ID),
-			Lock: shareUpdateExclusive, On: qualified(to.PartitionOf), Cost: plan.Scan})
+	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
+		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
+			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Lock: shareUpdateExclusive, On: parent, Cost: plan.Scan}}, reason)
 	}
-	return out
 }
 
 func inheritPieces(from, to *schema.PgTable) []piece {

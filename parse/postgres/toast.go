@@ -1,0 +1,47 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// settleToast forgets options of a TOAST table where there is none: the server
+// takes them and drops them (toasting.c, needs_toast_table).
+func (l *loader) settleToast() {
+	isToast := func(s schema.PgSetting) bool { return strings.HasPrefix(s.Name, "toast.") }
+	for o := range l.out.All() {
+		t, ok := o.(*schema.PgTable)
+		if !ok || !slices.ContainsFunc(t.Options, isToast) || slices.ContainsFunc(t.Columns, l.toastable) {
+			continue
+		}
+		own := l.mutable(t.ID).(*schema.PgTable)
+		own.Options = slices.DeleteFunc(slices.Clone(t.Options), isToast)
+	}
+}
+
+// toastable says whether values of the column can be so long that they are kept
+// apart: of a type without fixed length whose modifier does not bound it enough.
+func (l *loader) toastable(c *schema.PgColumn) bool {
+	if c.Storage == "plain" || c.Storage == "" && schema.StoragePg(c.Type) == "plain" {
+		return false
+	}
+	base, mod, _ := cutType(c.Type)
+	switch base {
+	case "character varying", "character", "bpchar", "bit", "bit varying", "numeric":
+		return mod == "" || len(mod) > len("(999)")
+	case "inet", "cidr":
+		return false
+	}
+	k, isUser := l.userType(c.Type)
+	return !isUser || k.Kind != schema.KindEnum
+}
+
+// userType is the type of the files that a canonical type names.
+func (l *loader) userType(typ string) (schema.Key, bool) {
+	for _, k := range typeUses(typ, l.names()) {
+		return k, true
+	}
+	return schema.Key{}, false
+}

@@ -1,0 +1,43 @@
+package postgres
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// keepHeirs gives heirs their own default and NOT NULL back, which ALTER of the
+// parent's column changes with it (ATSimpleRecursion, tablecmds.c).
+func (w *planner) keepHeirs() {
+	for _, k := range sortedKeys(w.after) {
+		t, ok := w.after[k].(*schema.PgTable)
+		if !ok || w.before[k] == nil {
+			continue
+		}
+		for _, c := range t.Columns {
+			w.keepHeir(t, c)
+		}
+	}
+}
+
+func (w *planner) keepHeir(t *schema.PgTable, c *schema.PgColumn) {
+	up := w.parentColumn(t, c.Name)
+	if up == nil || w.actions[node{opAlter, c.Key()}] != nil {
+		return
+	}
+	a := w.actions[node{opAlter, up.Key()}]
+	if a == nil {
+		return
+	}
+	from, ok := a.from.(*schema.PgColumn)
+	if !ok {
+		return
+	}
+	head := "ALTER TABLE ONLY " + qualified(t.ID) + " ALTER COLUMN " + quote(c.Name)
+	if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict && !c.Default.IsZero() {
+		a.pieces = append(a.pieces, piece{SQL: head + " SET DEFAULT " + c.Default.SQL, Lock: accessExclusive})
+	} else if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict {
+		a.pieces = append(a.pieces, piece{SQL: head + " DROP DEFAULT", Lock: accessExclusive})
+	}
+	if from.NotNull && !up.NotNull && c.NotNull {
+		a.pieces = append(a.pieces, piece{SQL: head + " SET NOT NULL", Lock: accessExclusive})
+	}
+}
