@@ -120,6 +120,7 @@ func (l *loader) load(statements []*statement) (*schema.Schema, error) {
 		}
 	}
 	l.finish()
+	l.settleToast()
 	l.defaultOwners()
 	l.usualComments()
 	if len(l.errs) > 0 {

@@ -74,7 +74,7 @@ func (w *planner) quiet() {
 			a.silent = gone && !w.remade[n.key]
 		}
 		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] && !w.readsOthers(a.from, r) {
-			a.silent = true
+			a.silent, a.with = true, r
 		}
 	}
 }
@@ -92,6 +92,10 @@ func (w *planner) edges() map[node][]node {
 		if n.op != opCreate && a.from != nil {
 			for _, k := range w.needsOf(a.from, n.op == opDrop) { // it lets go of what is dropped
 				if w.staysThrough(a, k) || w.withType(a, k) {
+					continue
+				}
+				if a.silent && k == a.with { // it is gone when its relation is
+					before(node{opDrop, k}, n)
 					continue
 				}
 				before(n, node{opDrop, k})

@@ -75,7 +75,8 @@ type action struct {
 	from, to schema.PgObject
 	pieces   []piece
 	reasons  []string
-	silent   bool // another step does it: an index goes with its table
+	silent   bool       // another step does it: an index goes with its table
+	with     schema.Key // the relation whose drop does it
 	after    []node
 	rank     int
 }
