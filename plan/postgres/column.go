@@ -100,9 +100,6 @@ func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
 }
 
 func addColumn(c *schema.PgColumn) []piece {
-	if c.Inherited {
-		return nil // the parent's ADD COLUMN makes it
-	}
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Lock: accessExclusive,
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
 	if c.Identity != "" || !c.Generated.IsZero() && !c.Virtual || volatile(c.Default) {
@@ -145,9 +142,6 @@ func volatile(e schema.PgExpr) bool {
 }
 
 func dropColumn(c *schema.PgColumn) []piece {
-	if c.Inherited {
-		return nil
-	}
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Lock: accessExclusive}
 	if c.Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
