@@ -59,14 +59,19 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(changes) == 0 {
+		in.Changes = []plan.Change{}
+	}
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, notes...)
 	p.To, p.Want = result.LooseFingerprint(), job.To
-	if err := differences(result, job.To, p); err != nil {
-		return nil, err
+	if result != job.To {
+		if err := differences(result, job.To, p); err != nil {
+			return nil, err
+		}
 	}
 	if len(p.Steps) > 0 && job.Broken != nil {
 		if err := brokenBy(ctx, job, p, result); err != nil {

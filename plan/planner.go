@@ -5,7 +5,10 @@ import "github.com/schemadiff/schemadiff/schema"
 // Input is what a planner plans from.
 type Input struct {
 	From, To *schema.Schema
-	Facts    *schema.Facts // nil when there is no live database
+	// Changes are the differences between From and To where they have been compared
+	// already; nil where they have not.
+	Changes []Change
+	Facts   *schema.Facts // nil when there is no live database
 	// Fold executes statements on a private copy of From and returns the schema
 	// they lead to: how a rename changes what names the renamed thing.
 	Fold func(statements []string) (*schema.Schema, error)

@@ -3,7 +3,6 @@ package schema
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"hash"
 	"strconv"
 )
 
@@ -18,36 +17,41 @@ func (s *Schema) LooseFingerprint() string { return s.fingerprint(true) }
 
 func (s *Schema) fingerprint(loose bool) string {
 	h := sha256.New()
-	write(h, string(s.Dialect))
+	buf := write(nil, string(s.Dialect))
 	for o := range s.All() {
-		fingerprint(h, o, loose)
+		buf = fingerprint(buf, o, loose)
+		if len(buf) > 1<<16 {
+			h.Write(buf)
+			buf = buf[:0]
+		}
 	}
+	h.Write(buf)
 	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
-func fingerprint(h hash.Hash, o Object, loose bool) {
+func fingerprint(buf []byte, o Object, loose bool) []byte {
 	k := o.Key()
 	for _, part := range []string{string(k.Kind), k.Schema, k.Table, k.Name} {
-		write(h, part)
+		buf = write(buf, part)
 	}
 	for _, f := range o.Fields() {
-		write(h, f.Name)
+		buf = write(buf, f.Name)
 		if loose && f.Loose != "" {
-			write(h, f.Loose)
+			buf = write(buf, f.Loose)
 		} else {
-			write(h, f.Value)
+			buf = write(buf, f.Value)
 		}
 	}
 	if c, ok := o.(Composite); ok {
 		for _, part := range c.Parts() {
-			fingerprint(h, part, loose)
+			buf = fingerprint(buf, part, loose)
 		}
 	}
+	return buf
 }
 
-// write hashes the length first, so that no two lists of strings run together.
-func write(h hash.Hash, s string) {
-	h.Write(strconv.AppendInt(nil, int64(len(s)), 10))
-	h.Write([]byte{':'})
-	h.Write([]byte(s))
+// write adds the length first, so that no two lists of strings run together.
+func write(buf []byte, s string) []byte {
+	buf = strconv.AppendInt(buf, int64(len(s)), 10)
+	return append(append(buf, ':'), s...)
 }

@@ -47,6 +47,7 @@ type Schema struct {
 	Role    string             // that would change the database; "" if none does
 	Given   []*PgDefaultGrants // privileges that objects get which Role makes, where privileges are managed
 	objects map[Key]Object
+	sorted  []Key // keys of objects in order; nil when they have changed since
 }
 
 // Put adds o, replacing an object of the same key.
@@ -54,11 +55,18 @@ func (s *Schema) Put(o Object) {
 	if s.objects == nil {
 		s.objects = make(map[Key]Object)
 	}
-	s.objects[o.Key()] = o
+	k := o.Key()
+	if _, known := s.objects[k]; !known {
+		s.sorted = nil
+	}
+	s.objects[k] = o
 }
 
 // Delete removes the object named k, if there is one.
-func (s *Schema) Delete(k Key) { delete(s.objects, k) }
+func (s *Schema) Delete(k Key) {
+	delete(s.objects, k)
+	s.sorted = nil
+}
 
 // Get returns the object named k, or nil.
 func (s *Schema) Get(k Key) Object { return s.objects[k] }
@@ -74,7 +82,10 @@ func (s *Schema) Len() int { return len(s.objects) }
 
 // All yields the top-level objects in key order.
 func (s *Schema) All() iter.Seq[Object] {
-	keys := slices.SortedFunc(maps.Keys(s.objects), CompareKeys)
+	if s.sorted == nil {
+		s.sorted = slices.SortedFunc(maps.Keys(s.objects), CompareKeys)
+	}
+	keys := s.sorted
 	return func(yield func(Object) bool) {
 		for _, k := range keys {
 			if !yield(s.objects[k]) {

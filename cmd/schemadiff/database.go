@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
 )
 
@@ -93,11 +94,19 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 		return nil, err
 	}
 	s.closers = append(s.closers, db.Close)
-	read, err := db.Schema(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("schema of %s: %w", name, err)
+	if f, ok := db.(interface{ Fetch(context.Context) error }); ok { // what takes long can be read before it is made something of
+		if err := f.Fetch(ctx); err != nil {
+			return nil, fmt.Errorf("schema of %s: %w", name, err)
+		}
 	}
-	return &endpoint{name: name, schema: read, live: db, database: path}, nil
+	load := func(live) (*schema.Schema, error) {
+		read, err := db.Schema(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("schema of %s: %w", name, err)
+		}
+		return read, nil
+	}
+	return &endpoint{name: name, load: load, live: db, database: path}, nil
 }
 
 // fold makes the schema of text that was read, with what the database of the

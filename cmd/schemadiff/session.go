@@ -261,7 +261,9 @@ func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
 		return nil, nil, errTo
 	}
 	if errFrom == nil && errTo == nil {
-		errFrom, errTo = from.fold(to), to.fold(from)
+		wg.Go(func() { errTo = to.fold(from) })
+		errFrom = from.fold(to)
+		wg.Wait()
 	}
 	return from, to, errors.Join(errFrom, errTo)
 }

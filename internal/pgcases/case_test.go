@@ -24,6 +24,7 @@ const (
 
 // testCase is one file of testdata/cases/postgres on one server.
 type testCase struct {
+	name    string
 	archive *txtar.Archive
 	server  *dbtest.PG
 	dumps   map[state][]string // of fresh databases
@@ -41,8 +42,9 @@ func eachCase(t *testing.T, do func(t *testing.T, c *testCase)) {
 			if testing.Short() && i%8 != 0 {
 				continue
 			}
-			t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
-				if why := open()[strings.TrimSuffix(filepath.Base(path), ".txtar")]; why != "" {
+			name := strings.TrimSuffix(filepath.Base(path), ".txtar")
+			t.Run(name, func(t *testing.T) {
+				if why := open()[name]; why != "" {
 					t.Skipf("open: %s", why)
 				}
 				t.Parallel()
@@ -50,7 +52,7 @@ func eachCase(t *testing.T, do func(t *testing.T, c *testCase)) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				c := &testCase{archive: archive, server: p, dumps: map[state][]string{}, fresh: map[state]string{}}
+				c := &testCase{name: name, archive: archive, server: p, dumps: map[state][]string{}, fresh: map[state]string{}}
 				c.skipOtherVersions(t)
 				do(t, c)
 			})
@@ -193,7 +195,8 @@ func (c *testCase) command(name, url string, more ...string) []string {
 	return append(line, more...)
 }
 
-// open are the cases that do not hold yet, by name, and why: open.txt lists them.
+// open are the cases that do not hold yet, by name or name/direction, and why:
+// open.txt lists them.
 func open() map[string]string {
 	list := map[string]string{}
 	text, err := os.ReadFile("../../testdata/cases/postgres/open.txt")

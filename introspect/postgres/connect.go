@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,7 +27,9 @@ type DB struct {
 	User        string
 	Database    string
 
-	reader *reader // what the catalog said, once it was read
+	once   sync.Once
+	reader *reader // what the catalog said
+	failed error   // or why it could not be read
 }
 
 // Open connects and begins the transaction. wait bounds how long the server may

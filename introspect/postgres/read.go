@@ -80,11 +80,19 @@ func (r *reader) routines() []parsepg.EnvName {
 	return list
 }
 
+// Fetch reads the catalog, and leaves it to Schema and Env to make something of it.
+func (d *DB) Fetch(ctx context.Context) error {
+	_, err := d.read(ctx)
+	return err
+}
+
 // read runs the queries, once a connection: everything is read in one snapshot.
 func (d *DB) read(ctx context.Context) (*reader, error) {
-	if d.reader != nil {
-		return d.reader, nil
-	}
+	d.once.Do(func() { d.reader, d.failed = d.query(ctx) })
+	return d.reader, d.failed
+}
+
+func (d *DB) query(ctx context.Context) (*reader, error) {
 	r := newReader(d.Version)
 	list := queries(d.Version)
 	batch := &pgx.Batch{}
@@ -110,7 +118,6 @@ func (d *DB) read(ctx context.Context) (*reader, error) {
 		return nil, fmt.Errorf("read the catalog: %w", err)
 	}
 	r.writeTables()
-	d.reader = r
 	return r, nil
 }
 

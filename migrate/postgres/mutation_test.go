@@ -271,8 +271,10 @@ func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
 
 // miss notes an edit that is no difference. With a cast or a qualifier the server
 // may come to the very same plan, which shows both wherever they matter; then the
-// two are equivalent, as '1'::smallint::integer is 1. All else must be reported.
+// two are equivalent, as '1'::smallint::integer is 1. A default of NULL is no default,
+// whatever it is cast to. All else must be reported.
 func (m *mutation) miss(e edit, u unit, same bool) {
+	same = same || strings.HasSuffix(u.text[:e.start], " DEFAULT NULL::")
 	text := fmt.Sprintf("%s to %q in %s", e.sort, e.text, brief(e.apply(u.text), e.start))
 	if same && (e.sort == "cast" || e.sort == "qualifier") {
 		m.equal = append(m.equal, text)

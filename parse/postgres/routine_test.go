@@ -56,7 +56,7 @@ func TestRoutinesAreCanonical(t *testing.T) {
 		{schema.KindProcedure, `CREATE PROCEDURE s.p(INOUT n int = 1, OUT x text) AS 'a' LANGUAGE SQL; CREATE SCHEMA s`,
 			`s.p(integer); arguments=inout n integer, out x text; defaults=1; language=sql; body=a`},
 		{schema.KindAggregate, `CREATE AGGREGATE sum2(mood) (STYPE = int8, SFUNC = state, PARALLEL = UNSAFE, INITCOND = '0', SSPACE = 0)`,
-			`public.sum2(public.mood); arguments=in public.mood; options=sfunc=public.state, stype=bigint, initcond=0`},
+			`public.sum2(public.mood); arguments=in public.mood; options=initcond=0, sfunc=public.state, stype=bigint`},
 		{schema.KindAggregate, `CREATE AGGREGATE sum2(BASETYPE = mood, STYPE1 = bigint, SFUNC1 = state)`,
 			`public.sum2(public.mood); arguments=in public.mood; options=sfunc=public.state, stype=bigint`},
 		{schema.KindAggregate, `CREATE AGGREGATE n(*) (SFUNC = int8inc, STYPE = int8)`, `public.n(); options=sfunc=int8inc, stype=bigint`},

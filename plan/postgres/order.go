@@ -29,7 +29,6 @@ func (w *planner) order() {
 		}
 	}
 	done := map[node]bool{}
-	w.out.Steps = append(w.out.Steps, w.first...)
 	for len(done) < len(w.actions) {
 		if ready.Len() == 0 { // a circle: take the first by rank
 			heap.Push(ready, w.breakCircle(done, waiting))
@@ -99,7 +98,7 @@ func (w *planner) edges() map[node][]node {
 					continue
 				}
 				before(n, node{opDrop, k})
-				if n.op == opDrop {
+				if n.op == opDrop && (n.key.Kind != schema.KindColumn || k != w.relation(a.from)) {
 					before(n, node{opAlter, k})
 				}
 				w.letGo(n, columns[k], before)

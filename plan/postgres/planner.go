@@ -89,8 +89,22 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
+	changes := in.Changes
+	if changes == nil || w.from != in.From {
+		changes = plan.Compare(w.from, w.to)
+	}
+	if len(changes) > 0 {
+		w.plan(changes)
+	}
+	w.out.Steps = append(w.first, w.out.Steps...)
+	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
+	return w.out, nil
+}
+
+// plan turns the differences into steps.
+func (w *planner) plan(changes []plan.Change) {
 	w.before, w.after = all(w.from), all(w.to)
-	changes := w.relevant(plan.Compare(w.from, w.to))
+	changes = w.relevant(changes)
 	for _, c := range changes {
 		w.change(c)
 	}
@@ -105,8 +119,6 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.breakReferences()
 	w.lookalikes(changes)
 	w.order()
-	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
-	return w.out, nil
 }
 
 // all maps every object and part by key.

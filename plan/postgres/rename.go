@@ -17,6 +17,9 @@ type renaming struct {
 // rename writes the renamings that hints ask for and goes on from the schema they
 // lead to. Tables and schemas come before what is in them.
 func (w *planner) rename() error {
+	if len(w.in.Renames) == 0 && !hasHints(w.to) {
+		return nil
+	}
 	for pass := range 2 {
 		list := w.hinted(pass == 1)
 		for _, r := range list {
@@ -142,4 +145,21 @@ func nameOf(o schema.PgObject) string {
 
 func sortedKeys(m map[schema.Key]schema.PgObject) []schema.Key {
 	return slices.SortedFunc(mapsKeys(m), schema.CompareKeys)
+}
+
+// hasHints says whether anything in the schema says what it was called before.
+func hasHints(s *schema.Schema) bool {
+	for o := range s.All() {
+		if o.Former() != "" {
+			return true
+		}
+		if c, ok := o.(schema.Composite); ok {
+			for _, part := range c.Parts() {
+				if part.Former() != "" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
