@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -47,7 +48,9 @@ func (e *DefectError) Error() string {
 func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	in := plan.Input{From: job.From, To: job.To, Renames: job.Renames, Avoid: map[schema.Key]string{},
 		Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
-	changes := plan.Compare(job.From, job.To)
+	from, to := digests(job.From, job.To)
+	in.FromPrint = from.Strict
+	changes := plan.CompareDigested(job.From, job.To, from, to)
 	if job.Live != nil {
 		facts, err := job.Live.Facts(ctx, touched(job, changes))
 		if err != nil {
@@ -59,7 +62,8 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(changes) == 0 {
+	unchanged := len(changes) == 0
+	if unchanged {
 		in.Changes = []plan.Change{}
 	}
 	p, result, err := rehearsed(ctx, job, in)
@@ -67,7 +71,12 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, notes...)
-	p.To, p.Want = result.LooseFingerprint(), job.To
+	p.Want = job.To
+	if unchanged && result == job.To { // nothing has touched it since
+		p.To = to.Loose
+	} else {
+		p.To = result.LooseFingerprint()
+	}
 	if result != job.To {
 		if err := differences(result, job.To, p); err != nil {
 			return nil, err
@@ -85,6 +94,15 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	}
 	slices.SortStableFunc(p.Findings, func(a, b plan.Finding) int { return weight(a) - weight(b) })
 	return p, nil
+}
+
+// digests walks both schemas at the same time.
+func digests(from, to *schema.Schema) (f, t *schema.Digest) {
+	var wg sync.WaitGroup
+	wg.Go(func() { t = to.Digest() })
+	f = from.Digest()
+	wg.Wait()
+	return f, t
 }
 
 func weight(f plan.Finding) int {

@@ -60,7 +60,23 @@ func (c Change) Display() string {
 // Compare lists the differences in key order; those of a table's parts follow
 // the table's own. The order of columns is not compared.
 func Compare(from, to *schema.Schema) []Change {
-	return compare(slices.Collect(from.All()), slices.Collect(to.All()))
+	return CompareDigested(from, to, nil, nil)
+}
+
+// CompareDigested is Compare of schemas whose digests are known: objects that
+// these tell equal are not looked into.
+func CompareDigested(from, to *schema.Schema, f, t *schema.Digest) []Change {
+	same := func(k schema.Key) bool { return f != nil && t != nil && f.Objects[k] == t.Objects[k] }
+	unequal := func(s *schema.Schema, other *schema.Schema) []schema.Object {
+		var list []schema.Object
+		for o := range s.All() {
+			if k := o.Key(); other.Get(k) == nil || !same(k) {
+				list = append(list, o)
+			}
+		}
+		return list
+	}
+	return compare(unequal(from, to), unequal(to, from))
 }
 
 func compare(from, to []schema.Object) []Change {

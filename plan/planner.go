@@ -7,8 +7,9 @@ type Input struct {
 	From, To *schema.Schema
 	// Changes are the differences between From and To where they have been compared
 	// already; nil where they have not.
-	Changes []Change
-	Facts   *schema.Facts // nil when there is no live database
+	Changes   []Change
+	FromPrint string        // fingerprint of From; "" if it is not known yet
+	Facts     *schema.Facts // nil when there is no live database
 	// Fold executes statements on a private copy of From and returns the schema
 	// they lead to: how a rename changes what names the renamed thing.
 	Fold func(statements []string) (*schema.Schema, error)
@@ -23,4 +24,12 @@ type Input struct {
 type Planner interface {
 	Plan(in Input) (*Plan, error)
 	Script(p *Plan) string // SQL for someone else's runner
+}
+
+// Print is the fingerprint of From.
+func (in *Input) Print() string {
+	if in.FromPrint != "" {
+		return in.FromPrint
+	}
+	return in.From.Fingerprint()
 }

@@ -16,38 +16,64 @@ func (s *Schema) Fingerprint() string { return s.fingerprint(false) }
 func (s *Schema) LooseFingerprint() string { return s.fingerprint(true) }
 
 func (s *Schema) fingerprint(loose bool) string {
-	h := sha256.New()
-	buf := write(nil, string(s.Dialect))
-	for o := range s.All() {
-		buf = fingerprint(buf, o, loose)
-		if len(buf) > 1<<16 {
-			h.Write(buf)
-			buf = buf[:0]
-		}
+	d := s.Digest()
+	if loose {
+		return d.Loose
 	}
-	h.Write(buf)
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
+	return d.Strict
 }
 
-func fingerprint(buf []byte, o Object, loose bool) []byte {
-	k := o.Key()
-	for _, part := range []string{string(k.Kind), k.Schema, k.Table, k.Name} {
-		buf = write(buf, part)
+// Digest is what tells two schemas, and their objects, apart in a single walk.
+type Digest struct {
+	Strict, Loose string                    // the fingerprints
+	Objects       map[Key][sha256.Size]byte // of each top-level object with its parts: equal when nothing differs
+}
+
+// Digest walks all objects once.
+func (s *Schema) Digest() *Digest {
+	strict, loose := sha256.New(), sha256.New()
+	head := write(nil, string(s.Dialect))
+	strict.Write(head)
+	loose.Write(head)
+	d := &Digest{Objects: make(map[Key][sha256.Size]byte, s.Len())}
+	var e encoder
+	for o := range s.All() {
+		e.strict, e.loose = e.strict[:0], e.loose[:0]
+		e.add(o)
+		strict.Write(e.strict)
+		loose.Write(e.loose)
+		d.Objects[o.Key()] = sha256.Sum256(e.strict)
 	}
+	d.Strict, d.Loose = "sha256:"+hex.EncodeToString(strict.Sum(nil)), "sha256:"+hex.EncodeToString(loose.Sum(nil))
+	return d
+}
+
+// encoder writes all that counts of an object, strictly and loosely.
+type encoder struct{ strict, loose []byte }
+
+func (e *encoder) add(o Object) {
+	k := o.Key()
+	from := len(e.strict)
+	for _, part := range []string{string(k.Kind), k.Schema, k.Table, k.Name} {
+		e.strict = write(e.strict, part)
+	}
+	e.loose = append(e.loose, e.strict[from:]...)
 	for _, f := range o.Fields() {
-		buf = write(buf, f.Name)
-		if loose && f.Loose != "" {
-			buf = write(buf, f.Loose)
+		from = len(e.strict)
+		e.strict = write(e.strict, f.Name)
+		named := len(e.strict)
+		e.strict = write(e.strict, f.Value)
+		if f.Loose == "" {
+			e.loose = append(e.loose, e.strict[from:]...)
 		} else {
-			buf = write(buf, f.Value)
+			e.loose = write(append(e.loose, e.strict[from:named]...), f.Loose)
 		}
 	}
 	if c, ok := o.(Composite); ok {
 		for _, part := range c.Parts() {
-			buf = fingerprint(buf, part, loose)
+			e.add(part)
 		}
 	}
-	return buf
 }
 
 // write adds the length first, so that no two lists of strings run together.

@@ -94,10 +94,8 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 		return nil, err
 	}
 	s.closers = append(s.closers, db.Close)
-	if f, ok := db.(interface{ Fetch(context.Context) error }); ok { // what takes long can be read before it is made something of
-		if err := f.Fetch(ctx); err != nil {
-			return nil, fmt.Errorf("schema of %s: %w", name, err)
-		}
+	if d, ok := db.(interface{ Start(context.Context) }); ok { // the server can work while files are read
+		d.Start(ctx)
 	}
 	load := func(live) (*schema.Schema, error) {
 		read, err := db.Schema(ctx)

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -16,12 +18,16 @@ type columnRow struct {
 	value                string // default or generated expression
 	identity, generated  string
 	sequence             string // definition of the identity's sequence, "" without one
-	collation            string
+	collation            string // "" for that of the type
+	collationOID         uint32
 	storage, compression string
 	statistics           string
 	options, foreign     []string
 }
 
+// columnQueries ask the server to print defaults without their table, which takes
+// it half the time: a default names no column. Users' tables have numbers from
+// FirstNormalObjectId (access/transam.h) on.
 func columnQueries(version int) []query {
 	compression := "''"
 	if version >= 14 {
@@ -29,19 +35,17 @@ func columnQueries(version int) []query {
 	}
 	return []query{{what: "columns", sql: `
 SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attislocal,
- coalesce(CASE WHEN a.atthasdef THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END, ''), a.attidentity::text, a.attgenerated::text,
+ coalesce(CASE WHEN a.atthasdef THEN pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END) END, ''), a.attidentity::text, a.attgenerated::text,
  coalesce(CASE WHEN a.attcollation <> t.typcollation THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END, ''),
  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'm' THEN 'MAIN' WHEN 'e' THEN 'EXTERNAL' ELSE 'EXTENDED' END ELSE '' END,
- ` + compression + `, coalesce(CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END, ''), a.attoptions, a.attfdwoptions
+ ` + compression + `, coalesce(CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END, ''), a.attoptions, a.attfdwoptions, a.attcollation
 FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't'
-JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ` + userSchemas + `
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON a.atthasdef AND d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_catalog.pg_collation co ON a.attcollation <> t.typcollation AND co.oid = a.attcollation
 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
-WHERE a.attnum > 0 AND NOT a.attisdropped
-ORDER BY a.attrelid, a.attnum`, read: readColumns}, {what: "identity sequences", sql: `
+WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped`, read: readColumns}, {what: "identity sequences", sql: `
 SELECT d.refobjid, d.refobjsubid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
  s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
 FROM pg_catalog.pg_depend d
@@ -58,18 +62,23 @@ func readColumns(r *reader, rows pgx.Rows) error {
 		var table uint32
 		var number int16
 		if err := rows.Scan(&table, &number, &c.name, &c.typ, &c.notNull, &c.local, &c.value, &c.identity, &c.generated, &c.collation,
-			&c.storage, &c.compression, &c.statistics, &c.options, &c.foreign); err != nil {
+			&c.storage, &c.compression, &c.statistics, &c.options, &c.foreign, &c.collationOID); err != nil {
 			return err
 		}
 		t := r.tables[table]
 		if t == nil {
 			continue
 		}
-		for len(t.columns) < int(number)-1 { // dropped columns leave numbers out
-			t.columns = append(t.columns, nil)
+		if t.byNumber == nil {
+			t.byNumber = map[int16]*columnRow{}
 		}
-		t.columns = append(t.columns, c)
+		t.byNumber[number] = c
 		r.keys[objectID{"pg_class", table, int32(number)}] = schema.Key{Kind: schema.KindColumn, Schema: t.schema, Table: t.name, Name: c.name}
+	}
+	for _, t := range r.order {
+		for _, n := range slices.Sorted(maps.Keys(t.byNumber)) {
+			t.columns = append(t.columns, t.byNumber[n])
+		}
 	}
 	return rows.Err()
 }
@@ -77,7 +86,7 @@ func readColumns(r *reader, rows pgx.Rows) error {
 func readIdentities(r *reader, rows pgx.Rows) error {
 	for rows.Next() {
 		var table uint32
-		var number int32
+		var number int16
 		var named string
 		var start, increment, low, high, cache int64
 		var cycle bool
@@ -85,30 +94,16 @@ func readIdentities(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		t := r.tables[table]
-		if t == nil || len(t.columns) < int(number) || t.columns[number-1] == nil {
+		if t == nil || t.byNumber[number] == nil {
 			continue
 		}
-		c := t.columns[number-1]
+		c := t.byNumber[number]
 		c.sequence = fmt.Sprintf("SEQUENCE NAME %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d CACHE %d", named, start, increment, low, high, cache)
 		if cycle {
 			c.sequence += " CYCLE"
 		}
 	}
-	for _, t := range r.order {
-		t.compact()
-	}
 	return rows.Err()
-}
-
-// compact drops the places of dropped columns, once all numbers are used.
-func (t *tableRow) compact() {
-	kept := t.columns[:0]
-	for _, c := range t.columns {
-		if c != nil {
-			kept = append(kept, c)
-		}
-	}
-	t.columns = kept
 }
 
 // definition is the column as CREATE TABLE declares it.

@@ -14,6 +14,9 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // DB is an open database in its one read-only transaction.
@@ -28,8 +31,13 @@ type DB struct {
 	Database    string
 
 	once   sync.Once
-	reader *reader // what the catalog said
+	stop   func()        // ends the reading
+	named  chan struct{} // closed when env is there
+	whole  chan struct{} // closed when reader is complete
+	env    *parsepg.Env
+	reader *reader // what the catalog says
 	failed error   // or why it could not be read
+	model  *schema.Schema
 }
 
 // Open connects and begins the transaction. wait bounds how long the server may
@@ -117,6 +125,10 @@ func (d *DB) settings(ctx context.Context) error {
 
 // Close ends the transaction and the connection.
 func (d *DB) Close() error {
+	if d.stop != nil {
+		d.stop()
+		<-d.whole // nobody else may use the connection while it is being read from
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	_ = d.tx.Rollback(ctx)

@@ -15,17 +15,21 @@ import (
 )
 
 // Schema reads the whole catalog in one round trip and folds it into the model.
+// A second call returns a copy of the same.
 func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
-	r, err := d.read(ctx)
-	if err != nil {
-		return nil, err
+	d.Start(ctx)
+	<-d.whole
+	if d.failed != nil {
+		return nil, d.failed
 	}
-	var sources []parse.Source
-	for i := range r.text {
-		sources = append(sources, parse.Source{Name: fmt.Sprintf("catalog %d", i), Text: r.text[i].String()})
+	if d.model != nil {
+		return d.model.Clone(), nil
 	}
-	s, err := parsepg.LoadCatalog(ctx, sources, r.environment(d))
+	r := d.reader
+	built := <-r.built
+	s, err := built.schema, built.err
 	if err != nil {
+		r.built <- built
 		return nil, fmt.Errorf("definitions of the catalog: %w", err)
 	}
 	for o := range s.All() {
@@ -37,6 +41,7 @@ func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 	r.addDependencies(s)
 	s.Version, s.Role = d.FullVersion, d.User
 	s.Notes = append(s.Notes, r.notes...)
+	d.model, d.reader = s, nil // what the server said is not needed any more
 	return s, nil
 }
 
@@ -50,14 +55,16 @@ func forget(o schema.Object) {
 	}
 }
 
-// Env is what files can name beyond what they define. It is read with the
-// schema, in the same round trip.
+// Env is what files can name beyond what they define. It is read with the schema,
+// in the same round trip, and is there before the schema is: files can be folded
+// while the rest is being read.
 func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
-	r, err := d.read(ctx)
-	if err != nil {
-		return nil, err
+	d.Start(ctx)
+	<-d.named
+	if d.env == nil {
+		return nil, d.failed
 	}
-	return r.environment(d), nil
+	return d.env, nil
 }
 
 func (r *reader) environment(d *DB) *parsepg.Env {
@@ -80,20 +87,28 @@ func (r *reader) routines() []parsepg.EnvName {
 	return list
 }
 
-// Fetch reads the catalog, and leaves it to Schema and Env to make something of it.
-func (d *DB) Fetch(ctx context.Context) error {
-	_, err := d.read(ctx)
-	return err
+// Start has the catalog read, once a connection: everything is read in one snapshot.
+// Schema and Env wait for it; who calls Start before gives the server a head start.
+func (d *DB) Start(ctx context.Context) {
+	d.once.Do(func() {
+		d.named, d.whole = make(chan struct{}), make(chan struct{})
+		d.reader = newReader(d.Version)
+		ctx, d.stop = context.WithCancel(ctx)
+		go func() {
+			d.failed = d.query(ctx)
+			if d.env == nil {
+				close(d.named)
+			}
+			close(d.whole)
+		}()
+	})
 }
 
-// read runs the queries, once a connection: everything is read in one snapshot.
-func (d *DB) read(ctx context.Context) (*reader, error) {
-	d.once.Do(func() { d.reader, d.failed = d.query(ctx) })
-	return d.reader, d.failed
-}
-
-func (d *DB) query(ctx context.Context) (*reader, error) {
-	r := newReader(d.Version)
+// query reads the answers of all queries. What they say is put to use as soon as it
+// is there, while the server goes on with the others.
+func (d *DB) query(ctx context.Context) error {
+	r := d.reader
+	defer close(r.stages)
 	list := queries(d.Version)
 	batch := &pgx.Batch{}
 	for _, q := range list {
@@ -111,25 +126,88 @@ func (d *DB) query(ctx context.Context) (*reader, error) {
 		}
 		if err != nil {
 			_ = results.Close()
-			return nil, fmt.Errorf("read %s: %w", q.what, err)
+			return fmt.Errorf("read %s: %w", q.what, err)
+		}
+		switch q.then {
+		case thenNames:
+			d.env = r.environment(d)
+			close(d.named)
+			go r.build(d.env)
+		case thenTables:
+			r.writeTables()
+			r.complete(ctx, sectionSchemas, sectionExtensions, sectionTypes, sectionRoutines, sectionOperators, sectionSequences, sectionTables, sectionAttach)
+		case thenIndexes:
+			r.complete(ctx, sectionIndexes)
 		}
 	}
 	if err := results.Close(); err != nil {
-		return nil, fmt.Errorf("read the catalog: %w", err)
+		return fmt.Errorf("read the catalog: %w", err)
 	}
-	r.writeTables()
-	return r, nil
+	r.complete(ctx, sectionDefaults, sectionViews, sectionConstraints, sectionForeignKeys, sectionTriggers, sectionRest)
+	return nil
 }
 
-// queries are all statements of the batch.
+// stage is a section of the text, parsed.
+type stage struct {
+	parsed *parsepg.Parsed
+	err    error
+}
+
+// complete has sections parsed, several at a time, and folded in this order.
+func (r *reader) complete(ctx context.Context, list ...section) {
+	for _, i := range list {
+		parsed := make(chan stage, 1)
+		go func() {
+			p, err := parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: r.text[i].String()}})
+			parsed <- stage{p, err}
+		}()
+		r.stages <- parsed
+	}
+}
+
+// built is the model that became of the text.
+type built struct {
+	schema *schema.Schema
+	err    error
+}
+
+// build folds the sections as they come.
+func (r *reader) build(env *parsepg.Env) {
+	c := parsepg.NewCatalog(env)
+	var failed error
+	for parsed := range r.stages {
+		s := <-parsed
+		if s.err != nil {
+			failed = s.err
+			continue
+		}
+		c.Fold(s.parsed)
+	}
+	if failed != nil {
+		r.built <- built{err: failed}
+		return
+	}
+	s, err := c.Schema()
+	r.built <- built{s, err}
+}
+
+// queries are all statements of the batch: first those that tell what files may
+// name, then those that are much to parse.
 func queries(version int) []query {
 	var all []query
 	for _, list := range [][]query{
-		tableQueries(version), columnQueries(version), constraintQueries(version), indexQueries(version), sequenceQueries(version),
-		dependencyQueries(version),
-		typeKindQueries(version), routineQueries(version), queryKindQueries(version),
+		schemaQueries(), extensionQueries(version), nameQueries(version), routineQueries(version), done(thenNames),
+		typeKindQueries(version), sequenceQueries(version), tableQueries(version), columnQueries(version), constraintQueries(version), done(thenTables),
+		indexQueries(version), done(thenIndexes), dependencyQueries(version), queryKindQueries(version),
 	} {
+		if len(list) == 1 && list[0].sql == "" {
+			all[len(all)-1].then = list[0].then
+			continue
+		}
 		all = append(all, list...)
 	}
 	return all
 }
+
+// done marks that what comes before can be put to use.
+func done(then then) []query { return []query{{then: then}} }

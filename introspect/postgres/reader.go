@@ -23,7 +23,17 @@ type query struct {
 	what string // for errors: "views"
 	sql  string
 	read func(r *reader, rows pgx.Rows) error
+	then then
 }
+
+// then is what can be done once the answer to a query is read.
+type then int
+
+const (
+	thenNames   then = iota + 1 // it is known what files may name
+	thenTables                  // the text of tables can be written and parsed
+	thenIndexes                 // and that of indexes
+)
 
 // section orders the text so that most statements find what they name.
 type section int
@@ -62,10 +72,13 @@ type reader struct {
 	tables        map[uint32]*tableRow
 	order         []*tableRow
 	indexesOfKeys map[uint32]schema.Key // pg_class rows behind keys and exclusions
+	stages        chan chan stage       // sections as they are complete
+	built         chan built            // what became of them
 }
 
 func newReader(version int) *reader {
-	return &reader{version: version, keys: map[objectID]schema.Key{}, tables: map[uint32]*tableRow{}, indexesOfKeys: map[uint32]schema.Key{}}
+	return &reader{version: version, keys: map[objectID]schema.Key{}, tables: map[uint32]*tableRow{}, indexesOfKeys: map[uint32]schema.Key{},
+		stages: make(chan chan stage, sections), built: make(chan built, 1)}
 }
 
 // dependency says that one object needs another, as pg_depend tells.

@@ -34,6 +34,7 @@ type tableRow struct {
 	server                          string
 	serverOptions                   []string
 	columns                         []*columnRow
+	byNumber                        map[int16]*columnRow
 	constraints                     []string
 	after                           []string // statements that follow
 }

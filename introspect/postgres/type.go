@@ -13,7 +13,7 @@ import (
 func typeKindQueries(version int) []query {
 	var all []query
 	for _, list := range [][]query{
-		extensionQueries(version), nameQueries(version), typeQueries(version), baseTypeQueries(version), collationQueries(version),
+		typeQueries(version), baseTypeQueries(version), collationQueries(version),
 		textSearchQueries(version), foreignQueries(version), publicationQueries(version), subscriptionQueries(version),
 	} {
 		all = append(all, list...)

@@ -10,13 +10,15 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// queryKindQueries read views, rules, policies, statistics and schemas, and what
+// queryKindQueries read views, rules, policies and statistics, and what
 // objects of every kind share.
 func queryKindQueries(version int) []query {
-	list := append([]query{{what: "schemas", sql: `
-SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE ` + userSchemas + ` AND NOT ` + member("pg_namespace", "n.oid") + ` ORDER BY n.nspname`, read: readSchemas}},
-		viewQueries(version)...)
-	return append(append(list, ruleQueries()...), sharedQueries(version)...)
+	return append(append(viewQueries(version), ruleQueries()...), sharedQueries(version)...)
+}
+
+func schemaQueries() []query {
+	return []query{{what: "schemas", sql: `
+SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE ` + userSchemas + ` AND NOT ` + member("pg_namespace", "n.oid") + ` ORDER BY n.nspname`, read: readSchemas}}
 }
 
 func readSchemas(r *reader, rows pgx.Rows) error {

@@ -28,6 +28,7 @@ type loader struct {
 	outside   map[name][]EnvName
 	children  map[schema.Key][]schema.Key // partitions and heirs
 
+	queue           []waiting // statements that were put off
 	constraintNames map[name]int
 	constraintsLeft []func() error // references to tables that come later
 
@@ -94,17 +95,26 @@ type waiting struct {
 // load folds every statement; those that name what does not exist yet are tried
 // again until nothing changes.
 func (l *loader) load(statements []*statement) (*schema.Schema, error) {
-	var queue []waiting
+	l.take(statements)
+	return l.end()
+}
+
+// take folds the statements that find what they name, and keeps the others.
+func (l *loader) take(statements []*statement) {
 	for _, st := range statements {
 		if st.src.Name != l.src {
 			l.src, l.latin1 = st.src.Name, false
 			l.resetPath()
 		}
 		if w, put := l.try(waiting{st: st, path: l.path}); put {
-			queue = append(queue, w)
+			l.queue = append(l.queue, w)
 		}
 	}
-	queue = l.again(queue)
+}
+
+// end folds what was put off, and settles what only the whole can tell.
+func (l *loader) end() (*schema.Schema, error) {
+	queue := l.again(l.queue)
 	l.second = true
 	queue = l.again(queue)
 	if len(queue) > 0 && l.mayMean() {

@@ -81,20 +81,27 @@ func Load(ctx context.Context, sources []parse.Source) (*schema.Schema, error) {
 	return p.Load(&Env{})
 }
 
-// LoadCatalog folds text that introspect wrote of a catalog: every name in it is
-// qualified but those of pg_catalog.
-func LoadCatalog(ctx context.Context, sources []parse.Source, env *Env) (*schema.Schema, error) {
-	p, err := Read(ctx, sources)
-	if err != nil {
-		return nil, err
-	}
+// Catalog is the model of a live database while its text is being read.
+type Catalog struct{ l *loader }
+
+// NewCatalog begins with an empty model.
+func NewCatalog(env *Env) *Catalog {
 	bare := *env
 	bare.SearchPath = []string{}
 	l := newLoader(&bare, nil)
 	l.catalog = true
-	l.errs = append(l.errs, p.errs...)
-	return l.load(p.statements)
+	return &Catalog{l}
 }
+
+// Fold adds a part of the text that introspect writes of a catalog: every name in
+// it is qualified but those of pg_catalog. What it names may come later.
+func (c *Catalog) Fold(p *Parsed) {
+	c.l.errs = append(c.l.errs, p.errs...)
+	c.l.take(p.statements)
+}
+
+// Schema is the whole, once all parts are folded.
+func (c *Catalog) Schema() (*schema.Schema, error) { return c.l.end() }
 
 // Execute folds statements, in their order, onto a copy of from. Every name in
 // them is qualified, as in the plans that schemadiff writes.

@@ -85,7 +85,7 @@ type action struct {
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &planner{Planner: p, in: in, from: in.From, to: in.To, actions: map[node]*action{}, remade: map[schema.Key]bool{},
 		doneBy: map[node]bool{}, explicit: map[node]bool{}, renamed: map[schema.Key]schema.Key{},
-		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.From.Fingerprint(), Runner: "script"}}
+		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.Print(), Runner: "script"}}
 	if err := w.rename(); err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func New(target, runner string, columnOrder bool) (*Planner, error) {
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &work{Planner: p, in: in, from: in.From.Clone(), to: in.To.Clone(), out: &plan.Plan{
-		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.From.Fingerprint(),
+		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.Print(),
 	}}
 	w.leave()
 	if err := w.rename(); err != nil {
