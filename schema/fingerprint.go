@@ -49,7 +49,22 @@ func (s *Schema) Digest() *Digest {
 }
 
 // encoder writes all that counts of an object, strictly and loosely.
-type encoder struct{ strict, loose []byte }
+type encoder struct {
+	strict, loose []byte
+	fields        []Field // of the object at hand, in a place that is used again
+}
+
+// fieldAppender is an object of a kind that is so frequent that a list for each
+// costs more than all else.
+type fieldAppender interface{ appendFields(list []Field) []Field }
+
+func (e *encoder) fieldsOf(o Object) []Field {
+	if a, ok := o.(fieldAppender); ok {
+		e.fields = a.appendFields(e.fields[:0])
+		return e.fields
+	}
+	return o.Fields()
+}
 
 func (e *encoder) add(o Object) {
 	k := o.Key()
@@ -58,7 +73,7 @@ func (e *encoder) add(o Object) {
 		e.strict = write(e.strict, part)
 	}
 	e.loose = append(e.loose, e.strict[from:]...)
-	for _, f := range o.Fields() {
+	for _, f := range e.fieldsOf(o) {
 		from = len(e.strict)
 		e.strict = write(e.strict, f.Name)
 		named := len(e.strict)

@@ -49,7 +49,12 @@ func (b *PgBase) Use(keys ...Key) {
 // fields are the attributes that objects of every kind have; they follow an
 // object's own.
 func (b *PgBase) fields() []Field {
-	return []Field{{Name: "comment", Value: b.Comment}, {Name: "owner", Value: b.Owner}, {Name: "grants", Value: grantsText(b.Grants)}}
+	return b.appendShared(nil)
+}
+
+// appendShared puts what all objects share behind an object's own attributes.
+func (b *PgBase) appendShared(list []Field) []Field {
+	return append(list, Field{Name: "comment", Value: b.Comment}, Field{Name: "owner", Value: b.Owner}, Field{Name: "grants", Value: grantsText(b.Grants)})
 }
 
 // PgGrant is one privilege of one role on an object.

@@ -34,19 +34,21 @@ func (c *PgColumn) Key() Key {
 }
 
 // Fields are the column's attributes.
-func (c *PgColumn) Fields() []Field {
+func (c *PgColumn) Fields() []Field { return c.appendFields(make([]Field, 0, 30)) }
+
+func (c *PgColumn) appendFields(list []Field) []Field {
 	seq := ""
 	if c.Sequence != nil {
 		seq = c.Sequence.text()
 	}
-	return append([]Field{
-		{Name: "type", Value: c.Type}, {Name: "not null", Value: flag(c.NotNull)},
-		c.Default.field("default"), c.Generated.field("generated"), {Name: "virtual", Value: flag(c.Virtual)},
-		{Name: "identity", Value: c.Identity}, {Name: "identity options", Value: seq}, {Name: "identity sequence", Value: c.SequenceKey.dotted()},
-		{Name: "collation", Value: c.Collation}, {Name: "storage", Value: c.Storage},
-		{Name: "compression", Value: c.Compression}, {Name: "statistics", Value: c.Statistics},
-		{Name: "options", Value: settingsText(c.Options)}, {Name: "foreign options", Value: settingsText(c.Foreign)},
-	}, c.fields()...)
+	return c.appendShared(append(list,
+		Field{Name: "type", Value: c.Type}, Field{Name: "not null", Value: flag(c.NotNull)},
+		c.Default.field("default"), c.Generated.field("generated"), Field{Name: "virtual", Value: flag(c.Virtual)},
+		Field{Name: "identity", Value: c.Identity}, Field{Name: "identity options", Value: seq}, Field{Name: "identity sequence", Value: c.SequenceKey.dotted()},
+		Field{Name: "collation", Value: c.Collation}, Field{Name: "storage", Value: c.Storage},
+		Field{Name: "compression", Value: c.Compression}, Field{Name: "statistics", Value: c.Statistics},
+		Field{Name: "options", Value: settingsText(c.Options)}, Field{Name: "foreign options", Value: settingsText(c.Foreign)},
+	))
 }
 
 // PgSequenceOptions are what CREATE SEQUENCE and identity columns take. Values

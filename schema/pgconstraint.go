@@ -46,22 +46,24 @@ func (c *PgConstraint) Key() Key {
 }
 
 // Fields are the constraint's attributes.
-func (c *PgConstraint) Fields() []Field {
-	list := func(names []string) string { return strings.Join(names, ", ") }
-	return append([]Field{
-		{Name: "columns", Value: list(c.Columns)}, c.Expr.field("expression"),
-		{Name: "references", Value: c.References.dotted()}, {Name: "referenced columns", Value: list(c.RefColumns)},
-		{Name: "on update", Value: c.OnUpdate}, {Name: "on delete", Value: c.OnDelete},
-		{Name: "on delete columns", Value: list(c.OnDeleteColumns)}, {Name: "match", Value: c.Match},
-		{Name: "method", Value: c.Method}, partsField("elements", c.Parts), c.Where.field("where"),
-		{Name: "include", Value: list(c.Include)}, {Name: "nulls not distinct", Value: flag(c.NullsNotDistinct)},
-		{Name: "without overlaps", Value: flag(c.WithoutOverlaps)}, {Name: "period", Value: flag(c.Period)},
-		{Name: "options", Value: settingsText(c.Options)}, {Name: "tablespace", Value: c.Tablespace},
-		{Name: "clustered", Value: flag(c.Clustered)}, {Name: "index comment", Value: c.IndexComment},
-		{Name: "deferrable", Value: flag(c.Deferrable)}, {Name: "deferred", Value: flag(c.Deferred)},
-		{Name: "not valid", Value: flag(c.NotValid)}, {Name: "not enforced", Value: flag(c.NotEnforced)},
-		{Name: "no inherit", Value: flag(c.NoInherit)}, {Name: "inherited", Value: flag(c.Inherited)},
-	}, c.fields()...)
+func (c *PgConstraint) Fields() []Field { return c.appendFields(make([]Field, 0, 30)) }
+
+func (c *PgConstraint) appendFields(list []Field) []Field {
+	joined := func(names []string) string { return strings.Join(names, ", ") }
+	return c.appendShared(append(list,
+		Field{Name: "columns", Value: joined(c.Columns)}, c.Expr.field("expression"),
+		Field{Name: "references", Value: c.References.dotted()}, Field{Name: "referenced columns", Value: joined(c.RefColumns)},
+		Field{Name: "on update", Value: c.OnUpdate}, Field{Name: "on delete", Value: c.OnDelete},
+		Field{Name: "on delete columns", Value: joined(c.OnDeleteColumns)}, Field{Name: "match", Value: c.Match},
+		Field{Name: "method", Value: c.Method}, partsField("elements", c.Parts), c.Where.field("where"),
+		Field{Name: "include", Value: joined(c.Include)}, Field{Name: "nulls not distinct", Value: flag(c.NullsNotDistinct)},
+		Field{Name: "without overlaps", Value: flag(c.WithoutOverlaps)}, Field{Name: "period", Value: flag(c.Period)},
+		Field{Name: "options", Value: settingsText(c.Options)}, Field{Name: "tablespace", Value: c.Tablespace},
+		Field{Name: "clustered", Value: flag(c.Clustered)}, Field{Name: "index comment", Value: c.IndexComment},
+		Field{Name: "deferrable", Value: flag(c.Deferrable)}, Field{Name: "deferred", Value: flag(c.Deferred)},
+		Field{Name: "not valid", Value: flag(c.NotValid)}, Field{Name: "not enforced", Value: flag(c.NotEnforced)},
+		Field{Name: "no inherit", Value: flag(c.NoInherit)}, Field{Name: "inherited", Value: flag(c.Inherited)},
+	))
 }
 
 // Clone copies the constraint.

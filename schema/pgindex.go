@@ -80,15 +80,17 @@ func partsField(name string, parts []PgPart) Field {
 func (i *PgIndex) Key() Key { return i.ID }
 
 // Fields are the index's attributes.
-func (i *PgIndex) Fields() []Field {
-	return append([]Field{
-		{Name: "table", Value: i.Table.dotted()}, {Name: "method", Value: i.Method}, {Name: "unique", Value: flag(i.Unique)},
-		{Name: "nulls not distinct", Value: flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
-		{Name: "include", Value: strings.Join(i.Include, ", ")}, i.Where.field("where"),
-		{Name: "options", Value: settingsText(i.Options)}, {Name: "tablespace", Value: i.Tablespace},
-		{Name: "clustered", Value: flag(i.Clustered)}, {Name: "only", Value: flag(i.Only)}, {Name: "parent", Value: i.Parent.dotted()},
-		{Name: "statistics", Value: settingsText(i.Statistics)}, {Name: "invalid", Value: flag(i.Invalid)},
-	}, i.fields()...)
+func (i *PgIndex) Fields() []Field { return i.appendFields(make([]Field, 0, 30)) }
+
+func (i *PgIndex) appendFields(list []Field) []Field {
+	return i.appendShared(append(list,
+		Field{Name: "table", Value: i.Table.dotted()}, Field{Name: "method", Value: i.Method}, Field{Name: "unique", Value: flag(i.Unique)},
+		Field{Name: "nulls not distinct", Value: flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
+		Field{Name: "include", Value: strings.Join(i.Include, ", ")}, i.Where.field("where"),
+		Field{Name: "options", Value: settingsText(i.Options)}, Field{Name: "tablespace", Value: i.Tablespace},
+		Field{Name: "clustered", Value: flag(i.Clustered)}, Field{Name: "only", Value: flag(i.Only)}, Field{Name: "parent", Value: i.Parent.dotted()},
+		Field{Name: "statistics", Value: settingsText(i.Statistics)}, Field{Name: "invalid", Value: flag(i.Invalid)},
+	))
 }
 
 // Clone copies the index.

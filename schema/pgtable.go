@@ -42,21 +42,23 @@ type PgPartitionBy struct {
 func (t *PgTable) Key() Key { return t.ID }
 
 // Fields are the table's own attributes; its parts have theirs.
-func (t *PgTable) Fields() []Field {
+func (t *PgTable) Fields() []Field { return t.appendFields(make([]Field, 0, 30)) }
+
+func (t *PgTable) appendFields(list []Field) []Field {
 	by := Field{Name: "partition by"}
 	if t.PartitionBy != nil {
 		by = partsField("partition by", t.PartitionBy.Parts)
 		by.Value, by.Loose = t.PartitionBy.Strategy+" ("+by.Value+")", t.PartitionBy.Strategy+" ("+by.Loose+")"
 	}
-	return append([]Field{
-		{Name: "unlogged", Value: flag(t.Unlogged)}, by,
-		{Name: "partition of", Value: t.PartitionOf.dotted()}, t.Bound.field("bound"),
-		{Name: "inherits", Value: dotted(t.Inherits)}, {Name: "of type", Value: t.OfType},
-		{Name: "access method", Value: t.Method}, {Name: "tablespace", Value: t.Tablespace},
-		{Name: "options", Value: settingsText(t.Options)}, {Name: "replica identity", Value: t.ReplicaIdentity},
-		{Name: "row security", Value: flag(t.RowSecurity)}, {Name: "force row security", Value: flag(t.ForceRowSecurity)},
-		{Name: "server", Value: t.Server}, {Name: "server options", Value: settingsText(t.ServerOptions)},
-	}, t.fields()...)
+	return t.appendShared(append(list,
+		Field{Name: "unlogged", Value: flag(t.Unlogged)}, by,
+		Field{Name: "partition of", Value: t.PartitionOf.dotted()}, t.Bound.field("bound"),
+		Field{Name: "inherits", Value: dotted(t.Inherits)}, Field{Name: "of type", Value: t.OfType},
+		Field{Name: "access method", Value: t.Method}, Field{Name: "tablespace", Value: t.Tablespace},
+		Field{Name: "options", Value: settingsText(t.Options)}, Field{Name: "replica identity", Value: t.ReplicaIdentity},
+		Field{Name: "row security", Value: flag(t.RowSecurity)}, Field{Name: "force row security", Value: flag(t.ForceRowSecurity)},
+		Field{Name: "server", Value: t.Server}, Field{Name: "server options", Value: settingsText(t.ServerOptions)},
+	))
 }
 
 // Parts are columns in their order, then constraints in key order.

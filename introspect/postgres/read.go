@@ -134,8 +134,8 @@ func (d *DB) query(ctx context.Context) error {
 			close(d.named)
 			go r.build(d.env)
 		case thenTables:
-			r.writeTables()
-			r.complete(ctx, sectionSchemas, sectionExtensions, sectionTypes, sectionRoutines, sectionOperators, sectionSequences, sectionTables, sectionAttach)
+			r.complete(ctx, sectionSchemas, sectionExtensions, sectionTypes, sectionRoutines, sectionOperators, sectionSequences)
+			r.writeTables(ctx)
 		case thenIndexes:
 			r.complete(ctx, sectionIndexes)
 		}
@@ -143,7 +143,9 @@ func (d *DB) query(ctx context.Context) error {
 	if err := results.Close(); err != nil {
 		return fmt.Errorf("read the catalog: %w", err)
 	}
-	r.complete(ctx, sectionDefaults, sectionViews, sectionConstraints, sectionForeignKeys, sectionTriggers, sectionRest)
+	for i := range sections {
+		r.complete(ctx, i)
+	}
 	return nil
 }
 
@@ -157,8 +159,10 @@ type stage struct {
 func (r *reader) complete(ctx context.Context, list ...section) {
 	for _, i := range list {
 		parsed := make(chan stage, 1)
+		text := r.text[i].String()
+		r.text[i].Reset()
 		go func() {
-			p, err := parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: r.text[i].String()}})
+			p, err := parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: text}})
 			parsed <- stage{p, err}
 		}()
 		r.stages <- parsed
@@ -196,9 +200,12 @@ func (r *reader) build(env *parsepg.Env) {
 func queries(version int) []query {
 	var all []query
 	for _, list := range [][]query{
-		schemaQueries(), extensionQueries(version), nameQueries(version), routineQueries(version), done(thenNames),
-		typeKindQueries(version), sequenceQueries(version), tableQueries(version), columnQueries(version), constraintQueries(version), done(thenTables),
-		indexQueries(version), done(thenIndexes), dependencyQueries(version), queryKindQueries(version),
+		schemaQueries(), extensionQueries(version), nameQueries(version), functionQueries(version), aggregateQueries(version), done(thenNames),
+		typeQueries(version), baseTypeQueries(version), collationQueries(version), operatorQueries(version), operatorClassQueries(version),
+		languageQueries(version), castQueries(version), textSearchQueries(version), foreignQueries(version), sequenceQueries(version),
+		tableQueries(version), columnQueries(version), constraintQueries(version), done(thenTables),
+		indexQueries(version), done(thenIndexes),
+		dependencyQueries(version), triggerQueries(version), viewQueries(version), ruleQueries(), publicationQueries(version), subscriptionQueries(version), sharedQueries(version),
 	} {
 		if len(list) == 1 && list[0].sql == "" {
 			all[len(all)-1].then = list[0].then

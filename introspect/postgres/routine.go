@@ -2,19 +2,6 @@ package postgres
 
 import "fmt"
 
-// routineQueries read functions, triggers, operators, languages and what hangs on
-// them.
-func routineQueries(version int) []query {
-	var all []query
-	for _, list := range [][]query{
-		functionQueries(version), aggregateQueries(version), triggerQueries(version), operatorQueries(version), operatorClassQueries(version),
-		languageQueries(version), castQueries(version),
-	} {
-		all = append(all, list...)
-	}
-	return all
-}
-
 // made is the condition that the object is neither one of an extension nor made by
 // another object, as the constructors of a range type are.
 func made(class, oid string) string {

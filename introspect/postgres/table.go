@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,19 +88,28 @@ func readTables(r *reader, rows pgx.Rows) error {
 	return rows.Err()
 }
 
-// writeTables writes the text of all tables, once columns and constraints are read.
-func (r *reader) writeTables() {
-	for _, t := range r.order {
-		s := sectionTables
-		if len(t.parentOIDs) > 0 {
-			s = sectionAttach
+// writeTables writes the text of all tables, once columns and constraints are
+// read, those with parents last, and hands it on by the piece.
+func (r *reader) writeTables(ctx context.Context) {
+	for _, s := range []section{sectionTables, sectionAttach} {
+		for _, t := range r.order {
+			if (len(t.parentOIDs) > 0) != (s == sectionAttach) {
+				continue
+			}
+			r.createTable(s, t)
+			for _, sql := range t.after {
+				r.ddl(sectionDefaults, "%s", sql)
+			}
+			if r.text[s].Len() > piece {
+				r.complete(ctx, s)
+			}
 		}
-		r.createTable(s, t)
-		for _, sql := range t.after {
-			r.ddl(sectionDefaults, "%s", sql)
-		}
+		r.complete(ctx, s)
 	}
 }
+
+// piece is how many bytes of text are parsed while the next are written.
+const piece = 64 << 10
 
 func (r *reader) createTable(s section, t *tableRow) {
 	w := &r.text[s]

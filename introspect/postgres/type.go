@@ -8,19 +8,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// typeKindQueries read types, collations, text search objects, extensions, what
-// belongs to foreign data, and replication.
-func typeKindQueries(version int) []query {
-	var all []query
-	for _, list := range [][]query{
-		typeQueries(version), baseTypeQueries(version), collationQueries(version),
-		textSearchQueries(version), foreignQueries(version), publicationQueries(version), subscriptionQueries(version),
-	} {
-		all = append(all, list...)
-	}
-	return all
-}
-
 func typeQueries(version int) []query {
 	user := ` AND ` + userSchemas + ` AND NOT ` + member("pg_type", "t.oid")
 	return []query{{what: "enums", sql: `

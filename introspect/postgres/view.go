@@ -10,12 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// queryKindQueries read views, rules, policies and statistics, and what
-// objects of every kind share.
-func queryKindQueries(version int) []query {
-	return append(append(viewQueries(version), ruleQueries()...), sharedQueries(version)...)
-}
-
 func schemaQueries() []query {
 	return []query{{what: "schemas", sql: `
 SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE ` + userSchemas + ` AND NOT ` + member("pg_namespace", "n.oid") + ` ORDER BY n.nspname`, read: readSchemas}}
