@@ -148,14 +148,47 @@ func TestInspect(t *testing.T) {
 	}
 	eachCase(t, func(t *testing.T, c *testCase) {
 		for _, s := range c.states() {
-			got := schemadiff(t, t.TempDir(), append([]string{"inspect", "--db", c.database(t, s)}, c.args()...)...)
+			url := c.database(t, s)
+			got := schemadiff(t, t.TempDir(), append([]string{"inspect", "--db", url}, c.inspectArgs()...)...)
 			if got.Code != exitDone {
 				t.Fatalf("inspect state %s: %s", s, got)
 			}
 			reloaded := c.server.Database(t, got.Out)
-			if wrong := dbtest.DumpDiff(c.dumps[s], c.dump(t, reloaded)); wrong != nil {
+			wrong := dbtest.DumpDiff(c.dumps[s], c.dump(t, reloaded))
+			if wrong != nil && c.restored(t, url, reloaded) {
+				continue
+			}
+			if wrong != nil {
 				t.Errorf("state %s: %s\n\ninspect printed\n%s", s, strings.Join(wrong, "\n"), got.Out)
 			}
 		}
 	})
+}
+
+// inspectArgs are the flags of a case that inspect has too; it prints the grants and
+// owners that the case compares.
+func (c *testCase) inspectArgs() []string {
+	args := slices.DeleteFunc(c.args(), func(arg string) bool { return strings.HasPrefix(arg, "--rename") })
+	if shared := strings.Fields(c.section("compare")); len(shared) > 0 {
+		args = append(args, "--manage="+strings.Join(shared, ","))
+	}
+	return args
+}
+
+// restored says whether what inspect printed leads where the server's own dump does:
+// PostgreSQL reads ((a AND b) AND c) as a AND b AND c, whoever writes it.
+func (c *testCase) restored(t *testing.T, url, reloaded string) bool {
+	t.Helper()
+	if o := c.dumpOptions(); o.Owners || o.Grants {
+		return false
+	}
+	text, err := dbtest.DumpText(url)
+	if err != nil {
+		return false
+	}
+	restored := c.server.Database(t)
+	if dbtest.PSQL(restored, text) != nil {
+		return false
+	}
+	return dbtest.DumpDiff(c.dump(t, restored), c.dump(t, reloaded)) == nil
 }

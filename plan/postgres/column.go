@@ -31,6 +31,14 @@ func columnDefinition(c *schema.PgColumn) string {
 	if c.Collation != "" {
 		w.WriteString(" COLLATE " + c.Collation)
 	}
+	w.WriteString(columnRules(c))
+	return w.String()
+}
+
+// columnRules are what a column definition says behind the type: where values come
+// from, and NOT NULL.
+func columnRules(c *schema.PgColumn) string {
+	w := &strings.Builder{}
 	switch {
 	case !c.Generated.IsZero() && c.Virtual:
 		w.WriteString(" GENERATED ALWAYS AS (" + c.Generated.SQL + ") VIRTUAL")

@@ -60,6 +60,8 @@ func tableElements(t *schema.PgTable) []string {
 	for _, c := range t.Columns {
 		if !comesFromParent(t, c) {
 			elements = append(elements, columnDefinition(c))
+		} else if own := columnRules(c); t.OfType != "" && own != "" {
+			elements = append(elements, quote(c.Name)+" WITH OPTIONS"+own)
 		}
 	}
 	for _, kinds := range [][]schema.Kind{{schema.KindPrimary}, {schema.KindUnique}, {schema.KindExclusion}, {schema.KindCheck}, {schema.KindNotNull}} {
