@@ -61,7 +61,7 @@ const own = "x.tableoid, x.oid, 0"
 var catalogs = []catalog{
 	{name: "pg_namespace", object: own, where: "nspname !~ '^pg_'"},
 	{name: "pg_class", object: own, def: "pg_get_expr(relpartbound, oid)",
-		skip: "relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relhasindex relhasrules relhastriggers relhassubclass relfrozenxid relminmxid relnatts relrewrite"},
+		skip: "relispopulated relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relhasindex relhasrules relhastriggers relhassubclass relfrozenxid relminmxid relnatts relrewrite"},
 	{name: "pg_attribute", object: "'pg_class'::regclass, attrelid, 0", where: "attnum > 0 AND NOT attisdropped",
 		def:  "format_type(atttypid, atttypmod)",
 		skip: "attnum attcacheoff attmissingval atthasmissing attndims"},
@@ -86,14 +86,14 @@ var catalogs = []catalog{
 	{name: "pg_extension", object: own, skip: "extconfig extcondition"},
 	{name: "pg_operator", object: own}, {name: "pg_opclass", object: own}, {name: "pg_opfamily", object: own},
 	{name: "pg_amop", object: own}, {name: "pg_amproc", object: own}, {name: "pg_am", object: own},
-	{name: "pg_cast", object: own}, {name: "pg_collation", object: own, skip: "collversion"}, {name: "pg_conversion", object: own}, {name: "pg_transform", object: own},
+	{name: "pg_cast", object: own}, {name: "pg_collation", object: own, skip: "collversion collencoding"}, {name: "pg_conversion", object: own}, {name: "pg_transform", object: own},
 	{name: "pg_ts_config", object: own}, {name: "pg_ts_dict", object: own}, {name: "pg_ts_parser", object: own}, {name: "pg_ts_template", object: own},
 	{name: "pg_ts_config_map", object: "'pg_ts_config'::regclass, mapcfg, 0"},
 	{name: "pg_foreign_data_wrapper", object: own}, {name: "pg_foreign_server", object: own}, {name: "pg_user_mapping", object: own},
 	{name: "pg_publication", object: own}, {name: "pg_publication_namespace", object: own},
 	{name: "pg_publication_rel", object: own, skip: "prattrs",
 		def: "concat_ws(' where ', (SELECT string_agg(quote_ident(attname), ', ' ORDER BY attname) FROM pg_attribute WHERE attrelid = prrelid AND attnum = ANY (prattrs)), pg_get_expr(prqual, prrelid))"},
-	{name: "pg_subscription", object: own, skip: "subskiplsn"},
+	{name: "pg_subscription", object: own, where: "subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())", skip: "subskiplsn subdbid"},
 	{name: "pg_statistic_ext", object: own, def: "pg_get_statisticsobjdef(oid)", skip: "stxkeys"},
 	{name: "pg_description", object: "classoid, objoid, 0", skip: "objoid objsubid",
 		def: "(SELECT attname FROM pg_attribute WHERE classoid = 'pg_class'::regclass AND attrelid = objoid AND attnum = objsubid AND objsubid > 0)"},
@@ -179,7 +179,7 @@ func (col catalogColumn) value() string {
 	name := "x." + col.name
 	switch {
 	case strings.HasSuffix(col.kind, "aclitem[]"):
-		return "(SELECT string_agg(i::text, ',' ORDER BY i::text) FROM unnest(" + name + ") i)"
+		return "(SELECT string_agg(i::text, ',' ORDER BY i::text) FROM unnest(" + col.granted(name) + ") i)"
 	case col.refers == "pg_authid" && !col.array:
 		return "pg_get_userbyid(" + name + ")"
 	case col.refers == "pg_authid":
@@ -190,4 +190,17 @@ func (col catalogColumn) value() string {
 		return "(SELECT string_agg(coalesce((pg_identify_object('" + col.refers + "'::regclass, i, 0)).identity, i::text), ',' ORDER BY n) FROM unnest(" + name + "::oid[]) WITH ORDINALITY AS u(i, n))"
 	}
 	return "coalesce((pg_identify_object('" + col.refers + "'::regclass, " + name + "::oid, 0)).identity, " + name + "::text)"
+}
+
+// granted is an access list as it counts: NULL is what an owner and PUBLIC have by
+// default, which pg_dump does not tell from the same list written out.
+func (col catalogColumn) granted(name string) string {
+	kinds := map[string]string{"relacl": "CASE x.relkind WHEN 'S' THEN 's' ELSE 'r' END x.relowner", "proacl": "'f' x.proowner", "nspacl": "'n' x.nspowner",
+		"typacl": "'T' x.typowner", "lanacl": "'l' x.lanowner", "fdwacl": "'F' x.fdwowner", "srvacl": "'S' x.srvowner"}
+	kind, ok := kinds[col.name]
+	if !ok {
+		return name
+	}
+	at := strings.LastIndex(kind, " ")
+	return "coalesce(" + name + ", acldefault((" + kind[:at] + ")::\"char\", " + kind[at+1:] + "))"
 }
