@@ -224,6 +224,9 @@ func (w *planner) relation(o schema.PgObject) schema.Key {
 // change turns one difference into actions.
 func (w *planner) change(c plan.Change) {
 	m := makers(c.Key.Kind)
+	if w.renamesNotNull(c) {
+		return
+	}
 	switch c.Op {
 	case plan.Add:
 		if w.within(c.To.(schema.PgObject), w.before) {

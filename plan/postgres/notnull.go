@@ -1,0 +1,72 @@
+package postgres
+
+import (
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// renamesNotNull gives a NOT NULL of PostgreSQL 18 its other name where the column
+// stays NOT NULL: to drop it and add another would read every row, and for a moment
+// there would be none. It says whether that was all that the change needs.
+func (w *planner) renamesNotNull(c plan.Change) bool {
+	k, ok := c.From.(*schema.PgConstraint)
+	if c.Op == plan.Add {
+		k, ok = c.To.(*schema.PgConstraint)
+	}
+	if !ok || k.Kind != schema.KindNotNull || c.Op == plan.Alter {
+		return false
+	}
+	from, to := notNull(w.before, k), notNull(w.after, k)
+	if from == nil || to == nil || from.NoInherit != to.NoInherit || from.NotValid != to.NotValid {
+		return w.againNotNull(c, from, to)
+	}
+	if c.Op == plan.Add && w.before[from.Key()] != nil {
+		return true // the change that drops it renames it
+	}
+	head := "ALTER TABLE " + qualified(k.Table) + " RENAME CONSTRAINT "
+	p := piece{SQL: head + quote(from.Name) + " TO " + quote(to.Name), Undo: head + quote(to.Name) + " TO " + quote(from.Name), Lock: accessExclusive}
+	w.add(node{opAlter, k.Key()}, k, k, []piece{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
+	return true
+}
+
+// againNotNull drops a NOT NULL under the name that the server has made up, which
+// the model does not hold, and makes it again under that name.
+func (w *planner) againNotNull(c plan.Change, from, to *schema.PgConstraint) bool {
+	if from == nil || to == nil {
+		return false
+	}
+	column := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Columns[0])
+	switch {
+	case c.Op == plan.Add && w.before[from.Key()] == nil:
+		p := piece{SQL: column + " DROP NOT NULL", Lock: accessExclusive}
+		w.add(node{opCreate, to.Key()}, nil, to, append([]piece{p}, addConstraint(to)...), reasonNew(c))
+		return true
+	case c.Op == plan.Drop && w.after[to.Key()] == nil:
+		p := piece{SQL: column + " SET NOT NULL", Lock: accessExclusive, Cost: plan.Scan}
+		w.add(node{opDrop, from.Key()}, from, nil, append(dropConstraint(from), p), reasonGone(c))
+		return true
+	}
+	return false
+}
+
+// notNull is the NOT NULL of the column that k is about: one with a name of its own,
+// or one with the name that the server makes up; nil if the column may be NULL.
+func notNull(side map[schema.Key]schema.PgObject, k *schema.PgConstraint) *schema.PgConstraint {
+	t, ok := side[k.Table].(*schema.PgTable)
+	if !ok {
+		return nil
+	}
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindNotNull && c.Columns[0] == k.Columns[0] {
+			return c
+		}
+	}
+	for _, c := range t.Columns {
+		if c.Name == k.Columns[0] && c.NotNull {
+			made := &schema.PgConstraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
+			made.Name = t.ID.Name + "_" + c.Name + "_not_null"
+			return made
+		}
+	}
+	return nil
+}
