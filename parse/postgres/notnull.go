@@ -58,3 +58,41 @@ func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constr
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
 	return nil
 }
+
+// likeNotNull copies NOT NULL under its name, as LIKE does from PostgreSQL 18 on.
+func (b *tableBuilder) likeNotNull(source *schema.PgTable) {
+	if b.l.env.Version < 18 {
+		return
+	}
+	for _, from := range source.Columns {
+		if !from.NotNull {
+			continue
+		}
+		c := &schema.PgConstraint{Kind: schema.KindNotNull, Table: b.t.ID, Columns: []string{from.Name}}
+		c.Name, c.At = makeName(source.ID.Name, from.Name, "not_null"), b.t.At
+		for _, named := range source.Constraints {
+			if named.Kind == schema.KindNotNull && named.Columns[0] == from.Name {
+				c.Name, c.NotValid = named.Name, named.NotValid
+			}
+		}
+		b.t.Constraints = append(b.t.Constraints, c)
+		b.l.constraintNames[name{b.t.ID.Schema, c.Name}]++
+	}
+}
+
+// nameNotNull keeps the name that the server made up for a NOT NULL, which stays
+// when its table or column gets another (PostgreSQL 18).
+func (l *loader) nameNotNull(t *schema.PgTable, column *schema.PgColumn) {
+	if l.env.Version < 18 || !column.NotNull || column.Inherited || t.PartitionOf != (schema.Key{}) {
+		return
+	}
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindNotNull && c.Columns[0] == column.Name {
+			return
+		}
+	}
+	c := &schema.PgConstraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{column.Name}}
+	c.Name, c.At = makeName(t.ID.Name, column.Name, "not_null"), t.At
+	t.Constraints = append(t.Constraints, c)
+	l.constraintNames[name{t.ID.Schema, c.Name}]++
+}

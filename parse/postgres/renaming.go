@@ -35,6 +35,11 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 	if l.out.Get(k) == nil {
 		return l.renameKey(n)
 	}
+	if t, ok := l.mutable(k).(*schema.PgTable); ok {
+		for _, c := range t.Columns {
+			l.nameNotNull(t, c)
+		}
+	}
 	return l.move(k, to)
 }
 
@@ -196,6 +201,9 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 		was := schema.Key{Kind: schema.KindColumn, Schema: k.Schema, Table: k.Name, Name: from}
 		now := was
 		now.Name = to
+		if t, ok := o.(*schema.PgTable); ok {
+			l.nameNotNull(t, c)
+		}
 		c.Name = to
 		if t, ok := o.(*schema.PgTable); ok {
 			renameInKeys(t, from, to)

@@ -202,6 +202,7 @@ func (b *tableBuilder) like(n *pg.TableLikeClause) error {
 	for _, c := range source.Columns {
 		b.t.Columns = append(b.t.Columns, b.likeColumn(c, options))
 	}
+	b.likeNotNull(source)
 	return b.likeRest(source, options)
 }
 
