@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -18,13 +16,8 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)    // a second signal ends the program at once
-	ballast := make([]byte, 64<<20) // never touched: the collector begins at five times this, which most runs do not reach
-	debug.SetGCPercent(400)         // a run is short, and most of what it makes stays
-	debug.SetMemoryLimit(464 << 20)
-	code := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
-	runtime.KeepAlive(ballast)
-	os.Exit(code)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run is the whole program; it returns the exit status.

@@ -201,6 +201,7 @@ func (l *loader) try(w waiting) (waiting, bool) {
 	l.st = w.st
 	err := l.fold(w.st)
 	if err == nil {
+		w.st.node = nil // trees take more memory than what becomes of them
 		return w, false
 	}
 	var m *missing

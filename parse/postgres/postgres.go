@@ -38,6 +38,7 @@ type Parsed struct {
 	statements []*statement
 	notes      []schema.Note
 	errs       parse.Errors
+	folded     bool
 }
 
 // Read splits and parses sources, several at a time. Errors of the text are
@@ -64,8 +65,13 @@ func Read(ctx context.Context, sources []parse.Source) (*Parsed, error) {
 	return all, ctx.Err()
 }
 
-// Load folds the statements onto an empty schema, in whatever order they need.
+// Load folds the statements onto an empty schema, in whatever order they need. It
+// uses them up: they can be folded once.
 func (p *Parsed) Load(env *Env) (*schema.Schema, error) {
+	if p.folded {
+		panic("statements are folded twice")
+	}
+	p.folded = true
 	l := newLoader(env, nil)
 	l.out.Notes = append(l.out.Notes, p.notes...)
 	l.errs = append(l.errs, p.errs...)
