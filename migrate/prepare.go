@@ -63,8 +63,9 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		return nil, err
 	}
 	unchanged := len(changes) == 0
-	if unchanged {
-		in.Changes = []plan.Change{}
+	in.Changes = []plan.Change{}
+	if !unchanged { // what was settled is no change any more; only what differed can have been
+		in.Changes = append(in.Changes, plan.CompareDigested(job.From, job.To, from, to)...)
 	}
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {

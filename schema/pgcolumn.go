@@ -34,7 +34,7 @@ func (c *PgColumn) Key() Key {
 }
 
 // Fields are the column's attributes.
-func (c *PgColumn) Fields() []Field { return c.appendFields(make([]Field, 0, 30)) }
+func (c *PgColumn) Fields() []Field { return c.appendFields(nil) }
 
 func (c *PgColumn) appendFields(list []Field) []Field {
 	seq := ""

@@ -46,7 +46,7 @@ func (c *PgConstraint) Key() Key {
 }
 
 // Fields are the constraint's attributes.
-func (c *PgConstraint) Fields() []Field { return c.appendFields(make([]Field, 0, 30)) }
+func (c *PgConstraint) Fields() []Field { return c.appendFields(nil) }
 
 func (c *PgConstraint) appendFields(list []Field) []Field {
 	joined := func(names []string) string { return strings.Join(names, ", ") }

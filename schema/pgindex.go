@@ -80,7 +80,7 @@ func partsField(name string, parts []PgPart) Field {
 func (i *PgIndex) Key() Key { return i.ID }
 
 // Fields are the index's attributes.
-func (i *PgIndex) Fields() []Field { return i.appendFields(make([]Field, 0, 30)) }
+func (i *PgIndex) Fields() []Field { return i.appendFields(nil) }
 
 func (i *PgIndex) appendFields(list []Field) []Field {
 	return i.appendShared(append(list,

@@ -42,7 +42,7 @@ type PgPartitionBy struct {
 func (t *PgTable) Key() Key { return t.ID }
 
 // Fields are the table's own attributes; its parts have theirs.
-func (t *PgTable) Fields() []Field { return t.appendFields(make([]Field, 0, 30)) }
+func (t *PgTable) Fields() []Field { return t.appendFields(nil) }
 
 func (t *PgTable) appendFields(list []Field) []Field {
 	by := Field{Name: "partition by"}

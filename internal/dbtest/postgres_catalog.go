@@ -195,12 +195,11 @@ func (col catalogColumn) value() string {
 // granted is an access list as it counts: NULL is what an owner and PUBLIC have by
 // default, which pg_dump does not tell from the same list written out.
 func (col catalogColumn) granted(name string) string {
-	kinds := map[string]string{"relacl": "CASE x.relkind WHEN 'S' THEN 's' ELSE 'r' END x.relowner", "proacl": "'f' x.proowner", "nspacl": "'n' x.nspowner",
-		"typacl": "'T' x.typowner", "lanacl": "'l' x.lanowner", "fdwacl": "'F' x.fdwowner", "srvacl": "'S' x.srvowner"}
-	kind, ok := kinds[col.name]
+	kind, ok := map[string]string{"relacl": "CASE x.relkind WHEN 'S' THEN 's' ELSE 'r' END",
+		"proacl": "'f'", "nspacl": "'n'", "typacl": "'T'", "lanacl": "'l'", "fdwacl": "'F'", "srvacl": "'S'"}[col.name]
 	if !ok {
 		return name
 	}
-	at := strings.LastIndex(kind, " ")
-	return "coalesce(" + name + ", acldefault((" + kind[:at] + ")::\"char\", " + kind[at+1:] + "))"
+	owner := strings.TrimSuffix(name, "acl") + "owner"
+	return "coalesce(" + name + ", acldefault((" + kind + ")::\"char\", " + owner + "))"
 }

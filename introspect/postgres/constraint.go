@@ -11,8 +11,9 @@ import (
 // plainConstraint is the condition that columns and flags describe a key or a
 // foreign key k with an index x: what a Go program writes faster than
 // pg_get_constraintdef.
-const plainConstraint = `(k.contype IN ('p', 'u') AND x.indnatts = x.indnkeyatts OR k.contype = 'f' AND k.confrelid >= 16384 AND NOT EXISTS (
- SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = k.confrelid AND e.deptype = 'e'))`
+const plainConstraint = `(k.contype IN ('p', 'u') AND x.indnatts = x.indnkeyatts OR k.contype = 'f' AND EXISTS (
+ SELECT FROM pg_catalog.pg_class f JOIN pg_catalog.pg_namespace n ON n.oid = f.relnamespace WHERE f.oid = k.confrelid AND ` + userSchemas + `
+ AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND e.objid = f.oid AND e.deptype = 'e')))`
 
 func constraintQueries(version int) []query {
 	plain := plainConstraint

@@ -15,7 +15,7 @@ import (
 )
 
 // Schema reads the whole catalog in one round trip and folds it into the model.
-// A second call returns a copy of the same.
+// A second call returns the same schema.
 func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 	d.Start(ctx)
 	<-d.whole
@@ -23,13 +23,13 @@ func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 		return nil, d.failed
 	}
 	if d.model != nil {
-		return d.model.Clone(), nil
+		return d.model, nil
 	}
 	r := d.reader
 	built := <-r.built
 	s, err := built.schema, built.err
 	if err != nil {
-		r.built <- built
+		r.built <- built // for who asks again
 		return nil, fmt.Errorf("definitions of the catalog: %w", err)
 	}
 	for o := range s.All() {
@@ -107,15 +107,30 @@ func (d *DB) Start(ctx context.Context) {
 // query reads the answers of all queries. What they say is put to use as soon as it
 // is there, while the server goes on with the others.
 func (d *DB) query(ctx context.Context) error {
-	r := d.reader
-	defer close(r.stages)
-	list := queries(d.Version)
+	defer close(d.reader.stages)
+	groups := d.groups()
 	batch := &pgx.Batch{}
-	for _, q := range list {
-		batch.Queue(q.sql)
+	for _, g := range groups {
+		for _, q := range g.queries {
+			batch.Queue(q.sql)
+		}
 	}
 	results := d.tx.SendBatch(ctx, batch)
-	for _, q := range list {
+	for _, g := range groups {
+		if err := d.reader.answers(results, g.queries); err != nil {
+			_ = results.Close()
+			return err
+		}
+		g.use(ctx)
+	}
+	if err := results.Close(); err != nil {
+		return fmt.Errorf("read the catalog: %w", err)
+	}
+	return nil
+}
+
+func (r *reader) answers(results pgx.BatchResults, queries []query) error {
+	for _, q := range queries {
 		rows, err := results.Query()
 		if err == nil {
 			err = q.read(r, rows)
@@ -125,28 +140,44 @@ func (d *DB) query(ctx context.Context) error {
 			err = rows.Err()
 		}
 		if err != nil {
-			_ = results.Close()
 			return fmt.Errorf("read %s: %w", q.what, err)
 		}
-		switch q.then {
-		case thenNames:
+	}
+	return nil
+}
+
+// group is a part of the batch, and what becomes of it once it is read.
+type group struct {
+	queries []query
+	use     func(ctx context.Context)
+}
+
+// groups are all queries: first what tells the names that files may use, then what
+// is much to parse.
+func (d *DB) groups() []group {
+	r, v := d.reader, d.Version
+	return []group{
+		{slices.Concat(schemaQueries(), extensionQueries(v), nameQueries(v), functionQueries(v), aggregateQueries(v)), func(context.Context) {
 			d.env = r.environment(d)
 			close(d.named)
 			go r.build(d.env)
-		case thenTables:
-			r.complete(ctx, sectionSchemas, sectionExtensions, sectionTypes, sectionRoutines, sectionOperators, sectionSequences)
-			r.writeTables(ctx)
-		case thenIndexes:
-			r.complete(ctx, sectionIndexes)
-		}
+		}},
+		{slices.Concat(typeQueries(v), baseTypeQueries(v), collationQueries(v), operatorQueries(v), operatorClassQueries(v), languageQueries(v),
+			castQueries(v), textSearchQueries(v), foreignQueries(v), sequenceQueries(v), tableQueries(v), columnQueries(v), constraintQueries(v)),
+			func(ctx context.Context) {
+				for i := range sectionTables {
+					r.complete(ctx, i)
+				}
+				r.writeTables(ctx)
+			}},
+		{indexQueries(v), func(ctx context.Context) { r.complete(ctx, sectionIndexes) }},
+		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v)),
+			func(ctx context.Context) {
+				for i := range sections {
+					r.complete(ctx, i)
+				}
+			}},
 	}
-	if err := results.Close(); err != nil {
-		return fmt.Errorf("read the catalog: %w", err)
-	}
-	for i := range sections {
-		r.complete(ctx, i)
-	}
-	return nil
 }
 
 // stage is a section of the text, parsed.
@@ -155,18 +186,20 @@ type stage struct {
 	err    error
 }
 
-// complete has sections parsed, several at a time, and folded in this order.
-func (r *reader) complete(ctx context.Context, list ...section) {
-	for _, i := range list {
-		parsed := make(chan stage, 1)
-		text := r.text[i].String()
-		r.text[i].Reset()
-		go func() {
-			p, err := parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: text}})
-			parsed <- stage{p, err}
-		}()
-		r.stages <- parsed
+// complete has what there is of a section parsed, beside others, and folded behind
+// what was complete before.
+func (r *reader) complete(ctx context.Context, i section) {
+	if r.text[i].Len() == 0 {
+		return
 	}
+	parsed := make(chan stage, 1)
+	text := r.text[i].String()
+	r.text[i].Reset()
+	go func() {
+		p, err := parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: text}})
+		parsed <- stage{p, err}
+	}()
+	r.stages <- parsed
 }
 
 // built is the model that became of the text.
@@ -194,27 +227,3 @@ func (r *reader) build(env *parsepg.Env) {
 	s, err := c.Schema()
 	r.built <- built{s, err}
 }
-
-// queries are all statements of the batch: first those that tell what files may
-// name, then those that are much to parse.
-func queries(version int) []query {
-	var all []query
-	for _, list := range [][]query{
-		schemaQueries(), extensionQueries(version), nameQueries(version), functionQueries(version), aggregateQueries(version), done(thenNames),
-		typeQueries(version), baseTypeQueries(version), collationQueries(version), operatorQueries(version), operatorClassQueries(version),
-		languageQueries(version), castQueries(version), textSearchQueries(version), foreignQueries(version), sequenceQueries(version),
-		tableQueries(version), columnQueries(version), constraintQueries(version), done(thenTables),
-		indexQueries(version), done(thenIndexes),
-		dependencyQueries(version), triggerQueries(version), viewQueries(version), ruleQueries(), publicationQueries(version), subscriptionQueries(version), sharedQueries(version),
-	} {
-		if len(list) == 1 && list[0].sql == "" {
-			all[len(all)-1].then = list[0].then
-			continue
-		}
-		all = append(all, list...)
-	}
-	return all
-}
-
-// done marks that what comes before can be put to use.
-func done(then then) []query { return []query{{then: then}} }

@@ -23,17 +23,7 @@ type query struct {
 	what string // for errors: "views"
 	sql  string
 	read func(r *reader, rows pgx.Rows) error
-	then then
 }
-
-// then is what can be done once the answer to a query is read.
-type then int
-
-const (
-	thenNames   then = iota + 1 // it is known what files may name
-	thenTables                  // the text of tables can be written and parsed
-	thenIndexes                 // and that of indexes
-)
 
 // section orders the text so that most statements find what they name.
 type section int
