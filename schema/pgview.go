@@ -15,6 +15,7 @@ type PgView struct {
 	CheckOption string      // "local", "cascaded" or ""
 	Method      string      // access method of a materialized view; "" for heap
 	Tablespace  string
+	NoData      bool // a materialized view is made without its rows; whether it has them is no part of the schema and not compared
 }
 
 // Key names the view.

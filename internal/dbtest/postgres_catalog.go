@@ -61,7 +61,7 @@ const own = "x.tableoid, x.oid, 0"
 var catalogs = []catalog{
 	{name: "pg_namespace", object: own, where: "nspname !~ '^pg_'"},
 	{name: "pg_class", object: own, def: "pg_get_expr(relpartbound, oid)",
-		skip: "relispopulated relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relhasindex relhasrules relhastriggers relhassubclass relfrozenxid relminmxid relnatts relrewrite"},
+		skip: "relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relhasindex relhasrules relhastriggers relhassubclass relfrozenxid relminmxid relnatts relrewrite"},
 	{name: "pg_attribute", object: "'pg_class'::regclass, attrelid, 0", where: "attnum > 0 AND NOT attisdropped",
 		def:  "format_type(atttypid, atttypmod)",
 		skip: "attnum attcacheoff attmissingval atthasmissing attndims"},

@@ -147,7 +147,7 @@ func plainNotNull(t *tableRow, name, def string) bool {
 	if len(column) > 1 && column[0] == '"' {
 		column = strings.ReplaceAll(column[1:len(column)-1], `""`, `"`)
 	}
-	return name == t.name+"_"+column+"_not_null"
+	return name == schema.MadeNamePg(t.name, column, "not_null")
 }
 
 func constraintKind(contype string) schema.Kind {

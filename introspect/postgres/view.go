@@ -37,7 +37,8 @@ func viewQueries(version int) []query {
 		compression = `CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' ELSE '' END`
 	}
 	return []query{{what: "views", sql: `
-SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_viewdef(c.oid), c.reloptions, coalesce(am.amname, ''), coalesce(ts.spcname, '')
+SELECT c.oid, n.nspname, c.relname, c.relkind::text, pg_catalog.pg_get_viewdef(c.oid), c.reloptions, coalesce(am.amname, ''), coalesce(ts.spcname, ''),
+ c.relispopulated
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ` + userSchemas + `
 LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
@@ -62,7 +63,8 @@ func readViews(r *reader, rows pgx.Rows) error {
 		var oid uint32
 		var ns, name, kind, body, method, tablespace string
 		var options []string
-		if err := rows.Scan(&oid, &ns, &name, &kind, &body, &options, &method, &tablespace); err != nil {
+		var populated bool
+		if err := rows.Scan(&oid, &ns, &name, &kind, &body, &options, &method, &tablespace, &populated); err != nil {
 			return err
 		}
 		k := schema.Key{Kind: schema.KindView, Schema: ns, Name: name}
@@ -85,7 +87,11 @@ func readViews(r *reader, rows pgx.Rows) error {
 		if tablespace != "" {
 			text += " TABLESPACE " + schema.QuotePg(tablespace)
 		}
-		r.ddl(sectionViews, "%s AS %s", text, strings.TrimRight(body, "; \n"))
+		body = strings.TrimRight(body, "; \n")
+		if kind == "m" && !populated {
+			body += " WITH NO DATA"
+		}
+		r.ddl(sectionViews, "%s AS %s", text, body)
 	}
 	return rows.Err()
 }

@@ -3,61 +3,18 @@ package postgres
 import (
 	"slices"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
 
 // The names the server makes up: indexcmds.c ChooseRelationName,
-// pg_constraint.c ChooseConstraintName, makeObjectName.
-
-// maxNameBytes is NAMEDATALEN - 1, in bytes.
-const maxNameBytes = 63
-
-// makeName is "name1_name2_label", cut to maxNameBytes bytes from the longer of the
-// two names.
-func makeName(name1, name2, label string) string {
-	over := 0
-	if name2 != "" {
-		over++
-	}
-	if label != "" {
-		over += len(label) + 1
-	}
-	n1, n2 := len(name1), len(name2)
-	for n1+n2 > maxNameBytes-over {
-		if n1 > n2 {
-			n1--
-		} else {
-			n2--
-		}
-	}
-	text := clip(name1, n1)
-	if name2 != "" {
-		text += "_" + clip(name2, n2)
-	}
-	if label != "" {
-		text += "_" + label
-	}
-	return text
-}
-
-// clip cuts to at most n bytes, never inside a character.
-func clip(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
-}
+// pg_constraint.c ChooseConstraintName.
 
 // relationName is a free name for a relation; taken adds names that are not known
 // to the loader yet.
 func (l *loader) relationName(s, name1, name2, label string, taken func(string) bool) string {
 	for pass := 0; ; pass++ {
-		text := makeName(name1, name2, numbered(label, pass))
+		text := schema.MadeNamePg(name1, name2, numbered(label, pass))
 		if _, known := l.relations[name{s, text}]; !known && !taken(text) && !l.isIndexOfConstraint(s, text) {
 			return text
 		}
@@ -83,7 +40,7 @@ func (l *loader) indexName(table schema.Key, columns []string, label string) str
 // constraintName is the name of a check or reference.
 func (l *loader) constraintName(table schema.Key, column, label string) string {
 	for pass := 0; ; pass++ {
-		text := makeName(table.Name, column, numbered(label, pass))
+		text := schema.MadeNamePg(table.Name, column, numbered(label, pass))
 		if l.constraintNames[name{table.Schema, text}] == 0 {
 			return text
 		}
@@ -117,7 +74,7 @@ func indexColumns(keys, include []string) []string {
 		n := c
 		for i := 1; slices.Contains(out, n); i++ {
 			suffix := strconv.Itoa(i)
-			n = clip(c, maxNameBytes-len(suffix)) + suffix
+			n = schema.ClipPg(c, schema.MaxNamePg-len(suffix)) + suffix
 		}
 		out = append(out, n)
 	}

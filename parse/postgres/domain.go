@@ -130,7 +130,7 @@ func (l *loader) dropDomainCheck(d *schema.PgDomain, check string, missingOk boo
 		return nil
 	case missingOk:
 		return nil
-	case d.NotNull && (l.ordered || check == d.ID.Name+"_not_null"): // PostgreSQL 17 names it
+	case d.NotNull && (l.ordered || check == schema.MadeNamePg(d.ID.Name, "", "not_null")): // PostgreSQL 17 names it
 		d.NotNull = false
 		return nil
 	}

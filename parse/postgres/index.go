@@ -81,7 +81,10 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *schema.PgBase, pa
 	if len(e.Collation) > 0 {
 		p.Collation = l.collation(nameList(e.Collation), base)
 		if column := l.columnOf(table, e.Name); column != nil && e.Name != "" {
-			l.later(func() { dropCollation(&(*parts)[at], column) })
+			if p.Collation == "" {
+				p.Collation = databaseCollation
+			}
+			l.later(func() { l.dropCollation(&(*parts)[at], column) })
 		}
 	}
 	if p.OpClass != "" && e.Name != "" {
@@ -112,9 +115,21 @@ func (l *loader) columnOf(table schema.Key, n string) *schema.PgColumn {
 	return nil
 }
 
-// dropCollation forgets a collation that is the column's own.
-func dropCollation(p *schema.PgPart, c *schema.PgColumn) {
-	if p.Collation == c.Collation {
+// databaseCollation is what a column of another collation can be indexed by.
+const databaseCollation = `pg_catalog."default"`
+
+// dropCollation forgets a collation that is the column's own, or its domain's.
+func (l *loader) dropCollation(p *schema.PgPart, c *schema.PgColumn) {
+	own := c.Collation
+	for _, k := range c.Uses {
+		if d, ok := l.out.Get(k).(*schema.PgDomain); ok && own == "" && c.Type == schema.QualifiedPg(k.Schema, k.Name) {
+			own = d.Collation
+		}
+	}
+	if own == "" {
+		own = databaseCollation
+	}
+	if p.Collation == own {
 		p.Collation = ""
 	}
 }

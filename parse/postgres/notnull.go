@@ -44,7 +44,7 @@ func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constr
 	}
 	t.Column(column).NotNull = true
 	c.Kind, c.Columns, c.NoInherit, c.NotValid = schema.KindNotNull, []string{column}, d.newer.NoInherit, d.newer.NotValid
-	plain := c.Name == "" || c.Name == makeName(t.ID.Name, column, "not_null")
+	plain := c.Name == "" || c.Name == schema.MadeNamePg(t.ID.Name, column, "not_null")
 	if l.env.Version < 18 || plain && !c.NoInherit && !c.NotValid {
 		return nil
 	}
@@ -69,7 +69,7 @@ func (b *tableBuilder) likeNotNull(source *schema.PgTable) {
 			continue
 		}
 		c := &schema.PgConstraint{Kind: schema.KindNotNull, Table: b.t.ID, Columns: []string{from.Name}}
-		c.Name, c.At = makeName(source.ID.Name, from.Name, "not_null"), b.t.At
+		c.Name, c.At = schema.MadeNamePg(source.ID.Name, from.Name, "not_null"), b.t.At
 		for _, named := range source.Constraints {
 			if named.Kind == schema.KindNotNull && named.Columns[0] == from.Name {
 				c.Name, c.NotValid = named.Name, named.NotValid
@@ -92,7 +92,7 @@ func (l *loader) nameNotNull(t *schema.PgTable, column *schema.PgColumn) {
 		}
 	}
 	c := &schema.PgConstraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{column.Name}}
-	c.Name, c.At = makeName(t.ID.Name, column.Name, "not_null"), t.At
+	c.Name, c.At = schema.MadeNamePg(t.ID.Name, column.Name, "not_null"), t.At
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
 }

@@ -89,7 +89,10 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 		}
 		if c := b.t.Column(p.Column); c != nil {
 			at := len(by.Parts)
-			b.l.later(func() { dropCollation(&by.Parts[at], c); b.l.dropOpClass(&by.Parts[at], c) })
+			if p.Collation == "" && len(e.Collation) > 0 {
+				p.Collation = databaseCollation
+			}
+			b.l.later(func() { b.l.dropCollation(&by.Parts[at], c); b.l.dropOpClass(&by.Parts[at], c) })
 		}
 		by.Parts = append(by.Parts, p)
 	}

@@ -26,7 +26,7 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	if err != nil {
 		return err
 	}
-	t := &schema.PgRange{ID: k, Subtype: subtype, Multirange: schema.Key{Kind: schema.KindRange, Schema: s, Name: multirangeName(word)}}
+	t := &schema.PgRange{ID: k, Subtype: subtype, Multirange: schema.Key{Kind: schema.KindRange, Schema: s, Name: schema.MultirangeNamePg(word)}}
 	l.begin(&t.PgBase, k)
 	t.Use(uses...)
 	if d := given["multirange_type_name"]; d != nil {
@@ -98,15 +98,6 @@ func isDefaultClass(class, typ string) bool {
 		return class == base+"_ops" || base == "cidr" && class == "inet_ops"
 	}
 	return false
-}
-
-// multirangeName is the name that the server gives the multirange type
-// (typecmds.c, makeMultirangeTypeName).
-func multirangeName(n string) string {
-	if i := strings.Index(n, "range"); i >= 0 {
-		return clip(n[:i]+"multi"+n[i:], maxNameBytes)
-	}
-	return clip(n, maxNameBytes-len("_multirange")) + "_multirange"
 }
 
 // createBaseType makes a base type, or a shell type where nothing defines it.

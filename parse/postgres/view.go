@@ -59,7 +59,7 @@ func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
 	into := n.Into
 	rv := into.Rel
 	v := &schema.PgView{ID: schema.Key{Kind: schema.KindMatView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
-		Method: into.AccessMethod, Tablespace: defaultTablespace(into.TableSpaceName)}
+		Method: into.AccessMethod, Tablespace: defaultTablespace(into.TableSpaceName), NoData: into.SkipData}
 	if v.Method == "heap" {
 		v.Method = ""
 	}

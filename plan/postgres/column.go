@@ -70,7 +70,7 @@ func foreignOptions(list []schema.PgSetting) string {
 // they would be anyway.
 func identityOptions(c *schema.PgColumn) string {
 	var list []string
-	if c.SequenceKey.Name != c.Table.Name+"_"+c.Name+"_seq" || c.SequenceKey.Schema != c.Table.Schema {
+	if c.SequenceKey.Name != schema.MadeNamePg(c.Table.Name, c.Name, "seq") || c.SequenceKey.Schema != c.Table.Schema {
 		list = append(list, "SEQUENCE NAME "+qualified(c.SequenceKey))
 	}
 	if o := sequenceOptions(c.Sequence, c.Type); o != "" {

@@ -3,7 +3,6 @@ package postgres
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -27,8 +26,6 @@ func literals(list []string) string {
 	}
 	return strings.Join(quoted, ", ")
 }
-
-func lastRune(s string) (rune, int) { return utf8.DecodeLastRuneInString(s) }
 
 // alterEnum renames and adds values. One that goes or moves needs a new type, which
 // takes the place of the old one.

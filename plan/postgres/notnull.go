@@ -64,7 +64,7 @@ func notNull(side map[schema.Key]schema.PgObject, k *schema.PgConstraint) *schem
 	for _, c := range t.Columns {
 		if c.Name == k.Columns[0] && c.NotNull {
 			made := &schema.PgConstraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
-			made.Name = t.ID.Name + "_" + c.Name + "_not_null"
+			made.Name = schema.MadeNamePg(t.ID.Name, c.Name, "not_null")
 			return made
 		}
 	}

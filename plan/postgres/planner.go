@@ -335,12 +335,25 @@ func (w *planner) remake(k schema.Key, reason string) {
 	if w.remade[k] {
 		return
 	}
-	from, to := w.before[k], w.after[k]
+	from, to := w.before[k], filled(w.before[k], w.after[k])
 	w.remade[k] = true
 	delete(w.actions, node{opAlter, k})
 	w.drop(from, reason)
 	w.create(to, reason)
 	w.keep(from, to, reason)
+}
+
+// filled is a materialized view that has its rows again when it had them, also where
+// the files say WITH NO DATA, as dumps always do; any other object as it is.
+func filled(from, to schema.PgObject) schema.PgObject {
+	was, ok := from.(*schema.PgView)
+	v, ok2 := to.(*schema.PgView)
+	if !ok || !ok2 || v.NoData == was.NoData {
+		return to
+	}
+	v = v.Clone().(*schema.PgView)
+	v.NoData = was.NoData
+	return v
 }
 
 // find adds a finding.

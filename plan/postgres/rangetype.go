@@ -18,28 +18,10 @@ func createRange(t *schema.PgRange) []piece {
 			options = append(options, o[0]+" = "+o[1])
 		}
 	}
-	if usual := multirangeName(t.ID.Name); t.Multirange.Name != usual || t.Multirange.Schema != t.ID.Schema {
+	if usual := schema.MultirangeNamePg(t.ID.Name); t.Multirange.Name != usual || t.Multirange.Schema != t.ID.Schema {
 		options = append(options, "MULTIRANGE_TYPE_NAME = "+qualified(t.Multirange))
 	}
 	return []piece{{SQL: "CREATE TYPE " + qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")", Undo: "DROP TYPE " + qualified(t.ID)}}
-}
-
-// multirangeName is the name that the server gives the multirange type
-// (typecmds.c, makeMultirangeTypeName).
-func multirangeName(n string) string {
-	if i := strings.Index(n, "range"); i >= 0 {
-		return clip(n[:i]+"multi"+n[i:], 63)
-	}
-	return clip(n, 63-len("_multirange")) + "_multirange"
-}
-
-// clip cuts a name to a number of bytes, between characters.
-func clip(s string, n int) string {
-	for len(s) > n {
-		_, size := lastRune(s)
-		s = s[:len(s)-size]
-	}
-	return s
 }
 
 func baseTypeMaker() maker {

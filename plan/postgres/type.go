@@ -331,7 +331,7 @@ func (w *planner) overAside(k schema.Key, columns []*schema.PgColumn, drop, crea
 // asideKey is the name that the old form of a type gets.
 func asideKey(k schema.Key) schema.Key {
 	const suffix = "_schemadiff_old"
-	k.Name = clip(k.Name, 63-len(suffix)) + suffix
+	k.Name = schema.ClipPg(k.Name, schema.MaxNamePg-len(suffix)) + suffix
 	return k
 }
 

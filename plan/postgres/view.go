@@ -69,6 +69,9 @@ func createView(v *schema.PgView, head string) []piece {
 	if v.CheckOption != "" {
 		w.WriteString("\nWITH " + strings.ToUpper(v.CheckOption) + " CHECK OPTION")
 	}
+	if v.NoData {
+		w.WriteString("\nWITH NO DATA")
+	}
 	word := "DROP VIEW "
 	if materialized {
 		word = "DROP MATERIALIZED VIEW "
