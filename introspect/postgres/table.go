@@ -218,7 +218,7 @@ func optionList(options []string) string {
 // flags writes what CREATE TABLE has no clause for.
 func (r *reader) flags(t *tableRow) {
 	alter := func(format string, args ...any) {
-		r.ddl(sectionForeignKeys, "ALTER TABLE ONLY "+t.qualified()+" "+format, args...)
+		r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s %s", t.qualified(), fmt.Sprintf(format, args...))
 	}
 	switch t.identity {
 	case "f":

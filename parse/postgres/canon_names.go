@@ -221,9 +221,9 @@ func objectName(text string) (schemaName, name string, ok bool) {
 func cutFolded(text string) (name, rest string, ok bool) {
 	name, rest, ok = cutIdentifier(text)
 	if ok && text[0] != '"' {
-		name = strings.ToLower(name)
+		name = lowerASCII(name)
 	}
-	return name, rest, ok
+	return schema.ClipPg(name, schema.MaxNamePg), rest, ok
 }
 
 // canonicalArguments are a call's arguments with the types that string constants

@@ -47,10 +47,22 @@ func (w *planner) order() {
 	}
 }
 
+// breakCircle chooses what comes next where each waits for another: what waits for
+// the fewest, but nothing is created while it is still there to be dropped.
 func (w *planner) breakCircle(done map[node]bool, waiting map[node]int) *action {
 	var best *action
+	still := func(a *action) int {
+		if drop := (node{opDrop, a.key}); a.op == opCreate && w.actions[drop] != nil && !done[drop] {
+			return 1
+		}
+		return 0
+	}
 	for n, a := range w.actions {
-		if !done[n] && (best == nil || waiting[n] < waiting[best.node] || waiting[n] == waiting[best.node] && less(a, best)) {
+		if done[n] {
+			continue
+		}
+		if best == nil || cmp.Or(cmp.Compare(still(a), still(best)), cmp.Compare(waiting[n], waiting[best.node])) < 0 ||
+			still(a) == still(best) && waiting[n] == waiting[best.node] && less(a, best) {
 			best = a
 		}
 	}
@@ -101,7 +113,9 @@ func (w *planner) edges() map[node][]node {
 				if n.op == opDrop && (n.key.Kind != schema.KindColumn || k != w.relation(a.from)) {
 					before(n, node{opAlter, k})
 				}
-				w.letGo(n, columns[k], before)
+				if !w.rebound(n) {
+					w.letGo(n, columns[k], before)
+				}
 			}
 		}
 		if n.op != opDrop && a.to != nil {
@@ -136,11 +150,17 @@ func (w *planner) besideTable(n node, a *action, before func(first, then node)) 
 		return
 	}
 	table := node{opAlter, w.relation(pick(a.to, a.from))}
-	if n.op == opDrop {
-		before(table, n)
-	} else {
+	if n.op != opDrop {
 		before(n, table)
+	} else if !w.madeAnew(n) {
+		before(table, n)
 	}
+}
+
+// madeAnew says whether an action is half of making an object again. What is only
+// altered then stays through it: were it bound to the object, it would be made again too.
+func (w *planner) madeAnew(n node) bool {
+	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
 }
 
 // detachFirst has every partition detached before one is attached, and that before
@@ -149,11 +169,43 @@ func (w *planner) detachFirst(n node, before func(first, then node)) {
 	if n.key.Kind != kindBound {
 		return
 	}
+	if n.op == opDrop && w.rebound(n) {
+		w.changeAttached(n, before)
+		return
+	}
 	for o := range w.actions {
 		switch {
 		case n.op == opCreate && o.op == opDrop && o.key.Kind == kindBound:
 			before(o, n)
 		case n.op == opCreate && o.key.Kind == schema.KindColumn && o.key.Schema == n.key.Schema && o.key.Table == n.key.Name:
+			before(o, n)
+		}
+	}
+}
+
+// rebound says whether an action is part of giving a partition another bound in the
+// same parent.
+func (w *planner) rebound(n node) bool {
+	if n.key.Kind != kindBound {
+		return false
+	}
+	drop, create := w.actions[node{opDrop, n.key}], w.actions[node{opCreate, n.key}]
+	return drop != nil && create != nil && drop.from.(*schema.PgTable).PartitionOf == create.to.(*schema.PgTable).PartitionOf
+}
+
+// changeAttached has all that happens to the columns of a parent, and what goes from
+// it, happen while the partition is still there to be changed with it.
+func (w *planner) changeAttached(n node, before func(first, then node)) {
+	parents := map[schema.Key]bool{}
+	for t := w.actions[n].from.(*schema.PgTable); t != nil && !parents[t.PartitionOf]; {
+		parents[t.PartitionOf] = true
+		t, _ = w.before[t.PartitionOf].(*schema.PgTable)
+	}
+	for o, a := range w.actions {
+		if o.op != opDrop && o.key.Kind != schema.KindColumn {
+			continue
+		}
+		if o.key.Kind != kindBound && parents[w.relation(pick(a.to, a.from))] {
 			before(o, n)
 		}
 	}
@@ -178,6 +230,9 @@ func (w *planner) letGo(n node, columns []node, before func(first, then node)) {
 		return
 	}
 	for _, c := range columns {
+		if n.op == opAlter && w.madeAnew(c) {
+			continue
+		}
 		if c.op == opDrop || c.op == opAlter && n.op == opDrop {
 			before(n, c)
 		}
@@ -190,6 +245,9 @@ func (w *planner) takeUp(n node, columns []node, before func(first, then node)) 
 		return
 	}
 	for _, c := range columns {
+		if n.op == opAlter && w.madeAnew(c) {
+			continue
+		}
 		if c.op == opCreate || c.op == opAlter && n.op == opCreate {
 			before(c, n)
 		}
