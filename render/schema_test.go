@@ -7,8 +7,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-func origin(name, head, tail string) schema.Origin {
-	return schema.Origin{Name: name, At: pos(1), Text: schema.Text{Head: head, Tail: tail}}
+func origin(name, head, tail string) schema.Written {
+	return schema.Written{Origin: schema.Origin{Name: name, At: pos(1)}, Text: schema.Text{Head: head, Tail: tail}}
 }
 
 func expr(sql string) schema.Expr { return schema.Expr{SQL: sql} }
@@ -16,26 +16,26 @@ func expr(sql string) schema.Expr { return schema.Expr{SQL: sql} }
 func someSchema() *schema.Schema {
 	s := &schema.Schema{Dialect: "sqlite", Version: "3.54.1", Notes: []schema.Note{{Class: schema.Ignored, Subject: "BEGIN", Pos: pos(1)}}}
 	users := schema.TableKey("users")
-	s.Put(&schema.Table{Origin: origin("Users", "CREATE TABLE", "(Id INTEGER PRIMARY KEY, \"e mail\" TEXT DEFAULT '<a&b>' -- c\n)"), Folded: "users",
+	s.Put(&schema.Table{Written: origin("Users", "CREATE TABLE", "(Id INTEGER PRIMARY KEY, \"e mail\" TEXT DEFAULT '<a&b>' -- c\n)"), Folded: "users",
 		Columns: []*schema.Column{
-			{Origin: schema.Origin{Name: "Id", At: pos(1)}, Table: users, Folded: "id", Type: schema.Type{Name: "INTEGER"}},
-			{Origin: schema.Origin{Name: "e mail", At: pos(1)}, Table: users, Folded: "e mail", Type: schema.Type{Name: "TEXT"}, NotNull: true,
+			{Written: schema.Written{Origin: schema.Origin{Name: "Id", At: pos(1)}}, Table: users, Folded: "id", Type: schema.Type{Name: "INTEGER"}},
+			{Written: schema.Written{Origin: schema.Origin{Name: "e mail", At: pos(1)}}, Table: users, Folded: "e mail", Type: schema.Type{Name: "TEXT"}, NotNull: true,
 				Default: expr("'<a&b>'"), Collation: "nocase", Options: &schema.SQLiteColumn{NotNullConflict: "ignore"}},
-			{Origin: schema.Origin{Name: "g"}, Table: users, Folded: "g", Generated: schema.Generated{Expr: expr("id + 1"), Stored: true}},
+			{Written: schema.Written{Origin: schema.Origin{Name: "g"}}, Table: users, Folded: "g", Generated: schema.Generated{Expr: expr("id + 1"), Stored: true}},
 		},
 		Primary: &schema.Unique{Table: users, Primary: true, Parts: []schema.Part{{Column: "id", Expr: expr("id")}}},
 		Uniques: []*schema.Unique{{Table: users, Parts: []schema.Part{{Column: "e mail", Expr: expr(`"e mail"`), Desc: true}}, Conflict: "replace"}},
-		Checks:  []*schema.Check{{Origin: schema.Origin{Name: "Ck"}, Table: users, Folded: "ck", Expr: expr("id > 0")}},
+		Checks:  []*schema.Check{{Written: schema.Written{Origin: schema.Origin{Name: "Ck"}}, Table: users, Folded: "ck", Expr: expr("id > 0")}},
 		ForeignKeys: []*schema.ForeignKey{{Table: users, References: users, Columns: []string{"id"}, RefColumns: []string{"id"},
 			OnDelete: "cascade", Deferred: true}},
 		Options: &schema.SQLiteTable{Strict: true, RowIDAlias: "id"},
 	})
-	s.Put(&schema.Table{Origin: origin("order", "CREATE TABLE", " (a)"), Folded: "order"})
-	s.Put(&schema.Index{Origin: origin("u_i", "CREATE UNIQUE INDEX", "ON Users (Id)"), Table: users, Folded: "u_i", Unique: true,
+	s.Put(&schema.Table{Written: origin("order", "CREATE TABLE", " (a)"), Folded: "order"})
+	s.Put(&schema.Index{Written: origin("u_i", "CREATE UNIQUE INDEX", "ON Users (Id)"), Table: users, Folded: "u_i", Unique: true,
 		Parts: []schema.Part{{Expr: expr("lower(id)"), Collation: "nocase"}}, Where: expr("id > 1")})
-	s.Put(&schema.Virtual{Origin: origin("docs", "CREATE VIRTUAL TABLE", " USING fts5(body)"), Folded: "docs", Module: "fts5", Args: expr("body"), Known: true})
-	s.Put(&schema.View{Origin: origin("v", "CREATE VIEW", " AS SELECT 1"), Folded: "v", Body: expr("as select 1")})
-	s.Put(&schema.Trigger{Origin: origin("tr", "CREATE TRIGGER", " AFTER INSERT ON Users BEGIN SELECT 1; END"), Table: users, Folded: "tr", Body: expr("after insert")})
+	s.Put(&schema.Virtual{Written: origin("docs", "CREATE VIRTUAL TABLE", " USING fts5(body)"), Folded: "docs", Module: "fts5", Args: expr("body"), Known: true})
+	s.Put(&schema.View{Written: origin("v", "CREATE VIEW", " AS SELECT 1"), Folded: "v", Body: expr("as select 1")})
+	s.Put(&schema.Trigger{Written: origin("tr", "CREATE TRIGGER", " AFTER INSERT ON Users BEGIN SELECT 1; END"), Table: users, Folded: "tr", Body: expr("after insert")})
 	return s
 }
 

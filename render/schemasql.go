@@ -17,21 +17,21 @@ func SchemaSQL(w io.Writer, s *schema.Schema) {
 	k := group(s)
 	var groups [][]string
 	for _, t := range k.tables {
-		list := []string{statement(t.Origin)}
+		list := []string{statement(t.Written)}
 		for _, i := range k.indexes[t.Key()] {
-			list = append(list, statement(i.Origin))
+			list = append(list, statement(i.Written))
 		}
 		groups = append(groups, list)
 	}
 	var virtuals, views, triggers []string
 	for _, v := range k.virtuals {
-		virtuals = append(virtuals, statement(v.Origin))
+		virtuals = append(virtuals, statement(v.Written))
 	}
 	for _, v := range k.views {
-		views = append(views, statement(v.Origin))
+		views = append(views, statement(v.Written))
 	}
 	for _, t := range k.triggers {
-		triggers = append(triggers, statement(t.Origin))
+		triggers = append(triggers, statement(t.Written))
 	}
 	writeGroups(w, append(groups, virtuals, views, triggers))
 }
@@ -51,7 +51,7 @@ func writeGroups(w io.Writer, groups [][]string) {
 	}
 }
 
-func statement(o schema.Origin) string { return schema.CreateSQLite(&o, o.Name) }
+func statement(o schema.Written) string { return schema.CreateSQLite(&o, o.Name) }
 
 // kinds is a schema's objects by kind, each kind in key order.
 type kinds struct {

@@ -2,7 +2,7 @@ package schema
 
 // Column is one column of a table.
 type Column struct {
-	Origin
+	Written
 	Table     Key
 	Folded    string
 	Type      Type

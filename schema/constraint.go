@@ -4,7 +4,7 @@ import "strings"
 
 // Unique is a primary key or a UNIQUE constraint of a table.
 type Unique struct {
-	Origin
+	Written
 	Table    Key
 	Folded   string // constraint name, "" without one
 	Primary  bool
@@ -61,7 +61,7 @@ func (u *Unique) Fields() []Field {
 
 // Check is a CHECK constraint.
 type Check struct {
-	Origin
+	Written
 	Table  Key
 	Folded string // constraint name, "" without one
 	Expr   Expr
@@ -84,7 +84,7 @@ func (c *Check) Fields() []Field { return []Field{{Name: "expression", Value: c.
 
 // ForeignKey is a reference from columns of one table to another table's key.
 type ForeignKey struct {
-	Origin
+	Written
 	Table, References  Key
 	Folded             string   // constraint name, "" without one
 	Columns            []string // folded

@@ -3,13 +3,13 @@ package schema
 import "testing"
 
 func sample() (*Table, *Index) {
-	t := &Table{Origin: Origin{Name: "Users"}, Folded: "users", Options: &SQLiteTable{RowIDAlias: "id"}}
+	t := &Table{Written: Written{Origin: Origin{Name: "Users"}}, Folded: "users", Options: &SQLiteTable{RowIDAlias: "id"}}
 	t.Columns = []*Column{
-		{Origin: Origin{Name: "id"}, Table: t.Key(), Folded: "id", Type: Type{"integer"}},
-		{Origin: Origin{Name: "name"}, Table: t.Key(), Folded: "name", Type: Type{"text"}, NotNull: true, Default: Expr{"'x'"}},
+		{Written: Written{Origin: Origin{Name: "id"}}, Table: t.Key(), Folded: "id", Type: Type{"integer"}},
+		{Written: Written{Origin: Origin{Name: "name"}}, Table: t.Key(), Folded: "name", Type: Type{"text"}, NotNull: true, Default: Expr{"'x'"}},
 	}
 	t.Primary = &Unique{Table: t.Key(), Primary: true, Parts: []Part{{Column: "id", Expr: Expr{"id"}}}}
-	x := &Index{Origin: Origin{Name: "by_name"}, Table: t.Key(), Folded: "by_name", Parts: []Part{{Column: "name", Expr: Expr{"name"}, Desc: true}}}
+	x := &Index{Written: Written{Origin: Origin{Name: "by_name"}}, Table: t.Key(), Folded: "by_name", Parts: []Part{{Column: "name", Expr: Expr{"name"}, Desc: true}}}
 	return t, x
 }
 

@@ -2,7 +2,7 @@ package schema
 
 // Index is an index that has a CREATE INDEX of its own.
 type Index struct {
-	Origin
+	Written
 	Table  Key
 	Folded string
 	Unique bool

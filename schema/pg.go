@@ -19,10 +19,34 @@ type PgObject interface {
 type PgBase struct {
 	Origin
 	Comment string    // "" without one
-	Owner   string    // role; "" where owners are not managed
-	Grants  []PgGrant // sorted; nil where grants are not managed or are those of the default
 	Uses    []Key     // what must exist before it can, sorted and without doubles
-	Kept    PgKept    // what is not managed and must outlive it where it is made again
+	access  *PgAccess // nil for the zero value; shared by copies
+}
+
+// PgAccess is whose an object is, and who may use it. Few objects have any of it,
+// so that it is kept apart.
+type PgAccess struct {
+	Owner  string    // role; "" where owners are not managed
+	Grants []PgGrant // sorted; nil where grants are not managed or are those of the default
+	Kept   PgKept    // what is not managed and must outlive it where it is made again
+}
+
+// Access is whose the object is, and who may use it.
+func (b *PgBase) Access() PgAccess {
+	if b.access == nil {
+		return PgAccess{}
+	}
+	return *b.access
+}
+
+// TakeAccess makes the object one of the same people as another.
+func (b *PgBase) TakeAccess(of *PgBase) { b.access = of.access }
+
+// EditAccess gives the access to be changed; copies of the object keep theirs.
+func (b *PgBase) EditAccess() *PgAccess {
+	edited := b.Access()
+	b.access = &edited
+	return b.access
 }
 
 // PgKept is what a database has of an object and nobody manages.
@@ -54,7 +78,7 @@ func (b *PgBase) fields() []Field {
 
 // appendShared puts what all objects share behind an object's own attributes.
 func (b *PgBase) appendShared(list []Field) []Field {
-	return append(list, Field{Name: "comment", Value: b.Comment}, Field{Name: "owner", Value: b.Owner}, Field{Name: "grants", Value: grantsText(b.Grants)})
+	return append(list, Field{Name: "comment", Value: b.Comment}, Field{Name: "owner", Value: b.Access().Owner}, Field{Name: "grants", Value: grantsText(b.Access().Grants)})
 }
 
 // PgGrant is one privilege of one role on an object.

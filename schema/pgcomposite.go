@@ -47,7 +47,7 @@ func (t *PgComposite) Attribute(name string) *PgColumn {
 // Clone copies the type and its attributes.
 func (t *PgComposite) Clone() PgObject {
 	o := *t
-	o.Uses, o.Grants = slices.Clone(t.Uses), slices.Clone(t.Grants)
+	o.Uses = slices.Clone(t.Uses)
 	o.Attributes = cloned(t.Attributes, func(c *PgColumn) *PgColumn { return c.Clone().(*PgColumn) })
 	return &o
 }

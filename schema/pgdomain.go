@@ -46,7 +46,7 @@ func (d *PgDomain) Check(name string) *PgDomainCheck {
 // Clone copies the domain and its checks.
 func (d *PgDomain) Clone() PgObject {
 	o := *d
-	o.Uses, o.Grants = slices.Clone(d.Uses), slices.Clone(d.Grants)
+	o.Uses = slices.Clone(d.Uses)
 	o.Checks = cloned(d.Checks, func(c *PgDomainCheck) *PgDomainCheck { return c.Clone().(*PgDomainCheck) })
 	return &o
 }

@@ -28,6 +28,6 @@ func (e *PgEnum) Fields() []Field {
 // Clone copies the type.
 func (e *PgEnum) Clone() PgObject {
 	o := *e
-	o.Uses, o.Labels, o.Grants = slices.Clone(e.Uses), slices.Clone(e.Labels), slices.Clone(e.Grants)
+	o.Uses, o.Labels = slices.Clone(e.Uses), slices.Clone(e.Labels)
 	return &o
 }

@@ -26,7 +26,7 @@ func (w *PgWrapper) Fields() []Field {
 // Clone copies the wrapper.
 func (w *PgWrapper) Clone() PgObject {
 	o := *w
-	o.Uses, o.Options, o.Grants = slices.Clone(w.Uses), slices.Clone(w.Options), slices.Clone(w.Grants)
+	o.Uses, o.Options = slices.Clone(w.Uses), slices.Clone(w.Options)
 	return &o
 }
 
@@ -53,7 +53,7 @@ func (s *PgServer) Fields() []Field {
 // Clone copies the server.
 func (s *PgServer) Clone() PgObject {
 	o := *s
-	o.Uses, o.Options, o.Grants = slices.Clone(s.Uses), slices.Clone(s.Options), slices.Clone(s.Grants)
+	o.Uses, o.Options = slices.Clone(s.Uses), slices.Clone(s.Options)
 	return &o
 }
 

@@ -89,7 +89,7 @@ func compareSettings(a, b PgSetting) int { return strings.Compare(a.Name, b.Name
 // Clone copies the function.
 func (f *PgFunction) Clone() PgObject {
 	o := *f
-	o.Uses, o.Grants, o.Args = slices.Clone(f.Uses), slices.Clone(f.Grants), slices.Clone(f.Args)
+	o.Uses, o.Args = slices.Clone(f.Uses), slices.Clone(f.Args)
 	o.Settings, o.Transforms = slices.Clone(f.Settings), slices.Clone(f.Transforms)
 	return &o
 }
@@ -128,7 +128,7 @@ func (a *PgAggregate) Option(name string) string {
 // Clone copies the aggregate.
 func (a *PgAggregate) Clone() PgObject {
 	o := *a
-	o.Uses, o.Grants = slices.Clone(a.Uses), slices.Clone(a.Grants)
+	o.Uses = slices.Clone(a.Uses)
 	o.Args, o.Options = slices.Clone(a.Args), slices.Clone(a.Options)
 	return &o
 }

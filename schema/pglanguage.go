@@ -24,7 +24,7 @@ func (l *PgLanguage) Fields() []Field {
 // Clone copies the language.
 func (l *PgLanguage) Clone() PgObject {
 	o := *l
-	o.Uses, o.Grants = slices.Clone(l.Uses), slices.Clone(l.Grants)
+	o.Uses = slices.Clone(l.Uses)
 	return &o
 }
 

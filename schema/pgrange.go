@@ -28,7 +28,7 @@ func (t *PgRange) Fields() []Field {
 // Clone copies the type.
 func (t *PgRange) Clone() PgObject {
 	o := *t
-	o.Uses, o.Grants = slices.Clone(t.Uses), slices.Clone(t.Grants)
+	o.Uses = slices.Clone(t.Uses)
 	return &o
 }
 
@@ -50,6 +50,6 @@ func (t *PgBaseType) Fields() []Field {
 // Clone copies the type.
 func (t *PgBaseType) Clone() PgObject {
 	o := *t
-	o.Uses, o.Options, o.Grants = slices.Clone(t.Uses), slices.Clone(t.Options), slices.Clone(t.Grants)
+	o.Uses, o.Options = slices.Clone(t.Uses), slices.Clone(t.Options)
 	return &o
 }

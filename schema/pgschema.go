@@ -18,13 +18,13 @@ func (s *PgSchema) Fields() []Field { return s.fields() }
 // Clone copies the schema.
 func (s *PgSchema) Clone() PgObject {
 	o := *s
-	o.Uses, o.Grants = slices.Clone(s.Uses), slices.Clone(s.Grants)
+	o.Uses = slices.Clone(s.Uses)
 	return &o
 }
 
 // Plain says whether it is the schema public as every database begins with it.
 func (s *PgSchema) Plain() bool {
-	return s.Name == "public" && s.Comment == "" && s.Owner == "" && len(s.Grants) == 0
+	return s.Name == "public" && s.Comment == "" && s.Access().Owner == "" && len(s.Access().Grants) == 0
 }
 
 // PgDefaultGrants are privileges that objects get when a role makes them.

@@ -184,13 +184,13 @@ func databaseWide(k Kind) bool {
 
 // blank forgets owners and grants where they are not managed.
 func (p PgScope) blank(o Object) {
-	if pg, ok := o.(PgObject); ok {
-		b := pg.Pg()
+	if pg, ok := o.(PgObject); ok && pg.Pg().access != nil {
+		access := pg.Pg().EditAccess()
 		if !p.Owners {
-			b.Kept.Owner, b.Owner = b.Owner, ""
+			access.Kept.Owner, access.Owner = access.Owner, ""
 		}
 		if !p.Grants {
-			b.Kept.Grants, b.Grants = b.Grants, nil
+			access.Kept.Grants, access.Grants = access.Grants, nil
 		}
 	}
 	if v, ok := o.(*PgView); ok {

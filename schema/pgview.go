@@ -31,8 +31,8 @@ func (v *PgView) Fields() []Field {
 		if c.Comment != "" {
 			comments = append(comments, q+" is "+LiteralPg(c.Comment))
 		}
-		if len(c.Grants) > 0 {
-			grants = append(grants, q+": "+grantsText(c.Grants))
+		if len(c.Access().Grants) > 0 {
+			grants = append(grants, q+": "+grantsText(c.Access().Grants))
 		}
 		if c.Statistics != "" {
 			targets = append(targets, q+"="+c.Statistics)
@@ -67,7 +67,7 @@ func (v *PgView) Column(name string) *PgColumn {
 // Clone copies the view and its columns.
 func (v *PgView) Clone() PgObject {
 	o := *v
-	o.Uses, o.Grants, o.Options = slices.Clone(v.Uses), slices.Clone(v.Grants), slices.Clone(v.Options)
+	o.Uses, o.Options = slices.Clone(v.Uses), slices.Clone(v.Options)
 	o.Columns = cloned(v.Columns, func(c *PgColumn) *PgColumn { return c.Clone().(*PgColumn) })
 	return &o
 }

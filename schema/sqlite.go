@@ -30,7 +30,7 @@ func (o *SQLiteColumn) Fields() []Field {
 
 // Virtual is a virtual table: its rows are kept by a module.
 type Virtual struct {
-	Origin
+	Written
 	Folded string
 	Module string // folded
 	Args   Expr   // the arguments, white space unified

@@ -48,7 +48,7 @@ func NameSQLite(name, tail string) string {
 
 // CreateSQLite is the statement that makes an object under a name, otherwise in
 // its author's own words.
-func CreateSQLite(o *Origin, name string) string {
+func CreateSQLite(o *Written, name string) string {
 	return o.Text.Head + " " + NameSQLite(name, o.Text.Tail)
 }
 

@@ -1,15 +1,11 @@
 package schema
 
 // Origin is what every object knows of itself: its spelling, where it stands,
-// what it was called before, and its own text.
+// and what it was called before.
 type Origin struct {
 	Name string // as spelled by its author; keys hold the folded form
 	At   Pos
 	Was  string // former name from a rename hint
-	Text Text
-	// Outside lists the functions and collations it uses that only the
-	// application has, such as "collation icu_de".
-	Outside []string
 }
 
 // Base is the origin itself, for code that handles objects of every kind.
@@ -24,6 +20,21 @@ func (o *Origin) Display() string { return o.Name }
 // Former is the name from a rename hint, or "".
 func (o *Origin) Former() string { return o.Was }
 
+// Written is the origin of an object that keeps its own text.
+type Written struct {
+	Origin
+	Text Text
+	// Outside lists the functions and collations it uses that only the
+	// application has, such as "collation icu_de".
+	Outside []string
+}
+
+// Own is the origin itself, for code that handles objects of every kind.
+func (w *Written) Own() *Written { return w }
+
+// WrittenOf is the origin of an object that keeps its own text, as all of SQLite do.
+func WrittenOf(o Object) *Written { return o.(interface{ Own() *Written }).Own() }
+
 // Text is an object's own DDL, cut at its name: Head + " " + name + Tail
 // recreates it under any name, comments and unusual clauses kept. For parts of
 // a table only Tail is set: the definition after the name.
@@ -31,7 +42,7 @@ type Text struct{ Head, Tail string }
 
 // Table is a base table with everything that is created and dropped with it.
 type Table struct {
-	Origin
+	Written
 	Folded      string
 	Columns     []*Column
 	Primary     *Unique // nil without a primary key

@@ -2,7 +2,7 @@ package schema
 
 // Trigger runs statements when rows of a table or view change.
 type Trigger struct {
-	Origin
+	Written
 	Table  Key // the table or view it is on; its Kind is always KindTable
 	Folded string
 	Body   Expr  // everything after the name

@@ -2,7 +2,7 @@ package schema
 
 // View is a stored query.
 type View struct {
-	Origin
+	Written
 	Folded string
 	Body   Expr  // column list and query
 	Names  []Key // tables and views that the query may read

@@ -40,8 +40,8 @@ const namesADatabase = 25
 // the printed script, whatever they are the name of.
 func TestHostileNames(t *testing.T) {
 	for _, major := range dbtest.Majors() {
-		if major < 14 {
-			continue // dbtest.Catalog, which reads no text of a dump, needs 14
+		if major < 15 {
+			continue // dbtest.Catalog, which reads no text of a dump, needs 15
 		}
 		server := dbtest.Postgres(t, major)
 		for names := range slices.Chunk(hostileNames(), namesADatabase) {

@@ -193,7 +193,7 @@ func readOwners(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&id.class, &id.oid, &role); err != nil {
 			return err
 		}
-		r.about(id, func(b *schema.PgBase) { b.Owner = role })
+		r.about(id, func(b *schema.PgBase) { b.EditAccess().Owner = role })
 	}
 	return rows.Err()
 }
@@ -205,7 +205,7 @@ func readPrivileges(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&id.class, &id.oid, &id.sub, &g.Role, &g.Privilege, &g.Grantable, &g.Revoked, &g.Owner); err != nil {
 			return err
 		}
-		r.about(id, func(b *schema.PgBase) { b.Grants = withGrant(b.Grants, g) })
+		r.about(id, func(b *schema.PgBase) { b.EditAccess().Grants = withGrant(b.Access().Grants, g) })
 	}
 	return rows.Err()
 }

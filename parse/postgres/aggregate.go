@@ -33,7 +33,8 @@ func (l *loader) createAggregate(n *pg.DefineStmt) error {
 		if !n.Replace || !ok {
 			return l.definedTwice(k)
 		}
-		a.Comment, a.Owner, a.Grants = old.Comment, old.Owner, slices.Clone(old.Grants)
+		a.Comment = old.Comment
+		a.TakeAccess(old.Pg())
 	}
 	l.put(a)
 	return nil

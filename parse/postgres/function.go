@@ -136,7 +136,8 @@ func (l *loader) checkFunction(f *schema.PgFunction, n *pg.CreateFunctionStmt) e
 			return l.definedTwice(k)
 		}
 		old := l.out.Get(k).(*schema.PgFunction)
-		f.Comment, f.Owner, f.Grants = old.Comment, old.Owner, slices.Clone(old.Grants)
+		f.Comment = old.Comment
+		f.TakeAccess(old.Pg())
 	}
 	return nil
 }

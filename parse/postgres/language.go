@@ -39,7 +39,8 @@ func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {
 		if !n.Replace {
 			return l.definedTwice(k)
 		}
-		lang.Comment, lang.Owner, lang.Grants = old.Comment, old.Owner, old.Grants
+		lang.Comment = old.Comment
+		lang.TakeAccess(old.Pg())
 	}
 	l.put(lang)
 	return nil

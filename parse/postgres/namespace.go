@@ -18,7 +18,7 @@ func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {
 	switch {
 	case called == "public" && n.Authrole == nil:
 	case called == "public":
-		l.public().Pg().Owner = l.role(n.Authrole)
+		l.public().Pg().EditAccess().Owner = l.role(n.Authrole)
 	case l.out.Get(k) != nil && n.IfNotExists:
 		return nil
 	case l.out.Get(k) != nil:
@@ -27,7 +27,7 @@ func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {
 		s := &schema.PgSchema{}
 		l.begin(&s.PgBase, k)
 		if n.Authrole != nil {
-			s.Owner = l.role(n.Authrole)
+			s.EditAccess().Owner = l.role(n.Authrole)
 		}
 		l.put(s)
 	}

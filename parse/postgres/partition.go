@@ -54,7 +54,7 @@ func (b *tableBuilder) inheritColumns(parent *schema.PgTable) {
 // known yet, so it is copied when all are.
 func (l *loader) inheritColumn(heir schema.Key, from *schema.PgColumn) *schema.PgColumn {
 	c := from.Clone().(*schema.PgColumn)
-	c.Table, c.Comment, c.Grants, c.Statistics, c.Options, c.Was = heir, "", nil, "", nil, ""
+	c.Table, c.Comment, c.EditAccess().Grants, c.Statistics, c.Options, c.Was = heir, "", nil, "", nil, ""
 	c.Inherited = true
 	if c.Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
 		c.Identity, c.Sequence, c.SequenceKey = "", nil, schema.Key{}

@@ -229,7 +229,7 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 		if len(p.Cols) == 0 {
 			names := l.privilegeNames(p.PrivName, k.Kind)
 			b := o.Pg()
-			b.Grants = c.apply(b.Grants, k, func(role string) bool { return l.owns(b, role, c.give) }, names)
+			b.EditAccess().Grants = c.apply(b.Access().Grants, k, func(role string) bool { return l.owns(b, role, c.give) }, names)
 			if !c.give {
 				revokeColumns(o, c, names)
 			}
@@ -253,13 +253,13 @@ func (l *loader) privilegeNames(word string, k schema.Kind) []string {
 // not say who that is: there what is taken and was not given was the owner's.
 func (l *loader) owns(b *schema.PgBase, role string, give bool) bool {
 	switch {
-	case b.Owner != "":
-		return role == b.Owner
+	case b.Access().Owner != "":
+		return role == b.Access().Owner
 	case !l.ordered:
 		return role == l.env.User
 	}
-	given := slices.ContainsFunc(b.Grants, func(g schema.PgGrant) bool { return g.Role == role && !g.Owner })
-	was := slices.ContainsFunc(b.Grants, func(g schema.PgGrant) bool { return g.Role == role && g.Owner })
+	given := slices.ContainsFunc(b.Access().Grants, func(g schema.PgGrant) bool { return g.Role == role && !g.Owner })
+	was := slices.ContainsFunc(b.Access().Grants, func(g schema.PgGrant) bool { return g.Role == role && g.Owner })
 	return was || !give && !given
 }
 
@@ -272,7 +272,7 @@ func (l *loader) grantColumns(o schema.PgObject, c *grantChange, columns []strin
 			return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(n), o.Key().Object())
 		}
 		column := columnsOf(o)[i]
-		column.Grants = c.apply(column.Grants, column.Key(), func(string) bool { return false }, names)
+		column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)
 	}
 	return nil
 }
@@ -281,8 +281,8 @@ func (l *loader) grantColumns(o schema.PgObject, c *grantChange, columns []strin
 // (sql-revoke.html).
 func revokeColumns(o schema.PgObject, c *grantChange, names []string) {
 	for _, column := range columnsOf(o) {
-		if len(column.Grants) > 0 {
-			column.Grants = c.apply(column.Grants, column.Key(), func(string) bool { return false }, names)
+		if len(column.Access().Grants) > 0 {
+			column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)
 		}
 	}
 }

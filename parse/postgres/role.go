@@ -60,7 +60,8 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 }
 
 func takeOver(b *schema.PgBase, role string) {
-	b.Owner, b.Grants = role, schema.PassOnPgGrants(b.Grants, role)
+	access := b.EditAccess()
+	access.Owner, access.Grants = role, schema.PassOnPgGrants(access.Grants, role)
 }
 
 // hasOwner says whether objects of a kind have an owner that can be changed: the
@@ -87,8 +88,8 @@ func (l *loader) defaultOwners() {
 	for _, o := range slices.Collect(l.out.All()) {
 		k := o.Key()
 		p, ok := o.(schema.PgObject)
-		if ok && p.Pg().Owner == "" && hasOwner(k.Kind) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
-			l.mutable(k).Pg().Owner = l.env.User
+		if ok && p.Pg().Access().Owner == "" && hasOwner(k.Kind) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
+			l.mutable(k).Pg().EditAccess().Owner = l.env.User
 		}
 		if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
 			sequences = append(sequences, s)
@@ -97,8 +98,8 @@ func (l *loader) defaultOwners() {
 	for _, s := range sequences {
 		k := l.relations[name{s.OwnedBy.Schema, s.OwnedBy.Table}]
 		t, ok := l.out.Get(k).(*schema.PgTable)
-		if ok && t.Owner != "" && t.Owner != s.Owner {
-			takeOver(l.mutable(s.ID).Pg(), t.Owner)
+		if ok && t.Access().Owner != "" && t.Access().Owner != s.Access().Owner {
+			takeOver(l.mutable(s.ID).Pg(), t.Access().Owner)
 		}
 	}
 }

@@ -121,10 +121,11 @@ func (l *loader) keepColumns(v *schema.PgView, old schema.Key) {
 	if !ok {
 		return
 	}
-	v.Comment, v.Owner, v.Grants = was.Comment, was.Owner, was.Grants
+	v.Comment = was.Comment
+	v.TakeAccess(was.Pg())
 	for _, c := range v.Columns {
 		if o := was.Column(c.Name); o != nil {
-			c.Comment, c.Default, c.Grants = o.Comment, o.Default, o.Grants
+			c.Comment, c.Default, c.EditAccess().Grants = o.Comment, o.Default, o.Access().Grants
 		}
 	}
 }

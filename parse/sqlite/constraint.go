@@ -38,12 +38,12 @@ func (r *tableReader) columnConstraint(col *schema.Column, origin schema.Origin,
 		part := columnPart(col.Folded)
 		part.Desc = r.one("asc", "desc") == "desc"
 		r.descKey = part.Desc
-		u := &schema.Unique{Origin: origin, Primary: true, Parts: []schema.Part{part}, Conflict: r.conflict()}
+		u := &schema.Unique{Written: schema.Written{Origin: origin}, Primary: true, Parts: []schema.Part{part}, Conflict: r.conflict()}
 		r.options.Autoincrement = r.accept("autoincrement")
 		r.addUnique(u, start)
 	case r.accept("unique"):
 		part := columnPart(col.Folded)
-		r.addUnique(&schema.Unique{Origin: origin, Parts: []schema.Part{part}, Conflict: r.conflict()}, start)
+		r.addUnique(&schema.Unique{Written: schema.Written{Origin: origin}, Parts: []schema.Part{part}, Conflict: r.conflict()}, start)
 	case r.accept("check"):
 		return r.check(origin, start)
 	case r.accept("collate"):
@@ -63,7 +63,7 @@ func (r *tableReader) columnConstraint(col *schema.Column, origin schema.Origin,
 func (r *tableReader) tableConstraint(origin schema.Origin, start int) error {
 	switch {
 	case r.accept("primary", "key"), r.accept("unique"):
-		u := &schema.Unique{Origin: origin, Primary: r.tokens[r.i-1].is(r.src, "key")}
+		u := &schema.Unique{Written: schema.Written{Origin: origin}, Primary: r.tokens[r.i-1].is(r.src, "key")}
 		inner, err := r.group()
 		if err != nil {
 			return err
@@ -105,7 +105,7 @@ func (r *tableReader) check(origin schema.Origin, start int) error {
 		return err
 	}
 	r.conflict() // parsed and ignored by SQLite, lang_createtable.html#ckconst
-	c := &schema.Check{Origin: origin, Table: r.table.Key(), Folded: Fold(origin.Name)}
+	c := &schema.Check{Written: schema.Written{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name)}
 	c.Expr.SQL = canonical(r.src, inner, r.known)
 	c.Text.Tail = r.src[start:r.last()]
 	r.calls.scan(r.src, inner)

@@ -142,7 +142,7 @@ func catalogRows(s *schema.Schema) (rows []row, virtual []string) {
 		switch o := o.(type) {
 		case *schema.Table:
 			options := o.Options.(*schema.SQLiteTable)
-			r := row{kind: "table", name: o.Name, table: o.Name, sql: createSQL(o.Origin), root: rootTable}
+			r := row{kind: "table", name: o.Name, table: o.Name, sql: createSQL(o.Written), root: rootTable}
 			if options.WithoutRowID {
 				r.root = rootIndex
 			}
@@ -150,7 +150,7 @@ func catalogRows(s *schema.Schema) (rows []row, virtual []string) {
 			rows = append(rows, r)
 		case *schema.Virtual:
 			if o.Known {
-				virtual = append(virtual, createSQL(o.Origin))
+				virtual = append(virtual, createSQL(o.Written))
 			}
 		}
 	}
@@ -169,11 +169,11 @@ func dependentRows(s *schema.Schema) (rows []row) {
 			}
 			switch o := o.(type) {
 			case *schema.Index:
-				rows = append(rows, row{kind: "index", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Origin), root: rootIndex})
+				rows = append(rows, row{kind: "index", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Written), root: rootIndex})
 			case *schema.View:
-				rows = append(rows, row{kind: "view", name: o.Name, table: o.Name, sql: createSQL(o.Origin)})
+				rows = append(rows, row{kind: "view", name: o.Name, table: o.Name, sql: createSQL(o.Written)})
 			case *schema.Trigger:
-				rows = append(rows, row{kind: "trigger", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Origin)})
+				rows = append(rows, row{kind: "trigger", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Written)})
 			}
 		}
 	}
@@ -192,7 +192,7 @@ func ownName(s *schema.Schema, table schema.Key) string {
 }
 
 // createSQL is the statement that creates an object, as SQLite stores it.
-func createSQL(o schema.Origin) string { return schema.CreateSQLite(&o, o.Name) }
+func createSQL(o schema.Written) string { return schema.CreateSQLite(&o, o.Name) }
 
 // Execute folds statements onto a schema: it executes them on a private copy and
 // returns the schema they lead to.

@@ -4,7 +4,7 @@ import "github.com/schemadiff/schemadiff/schema"
 
 // reference reads REFERENCES and all that belongs to it.
 func (r *tableReader) reference(origin schema.Origin, columns []string, start int) error {
-	fk := &schema.ForeignKey{Origin: origin, Table: r.table.Key(), Folded: Fold(origin.Name), Columns: columns}
+	fk := &schema.ForeignKey{Written: schema.Written{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name), Columns: columns}
 	if !r.accept("references") {
 		return r.unexpected("REFERENCES")
 	}

@@ -39,7 +39,7 @@ func FuzzParse(f *testing.F) {
 func written(s *schema.Schema) string {
 	var b strings.Builder
 	for o := range s.All() {
-		b.WriteString(createSQL(*o.Base()) + ";\n")
+		b.WriteString(createSQL(*schema.WrittenOf(o)) + ";\n")
 	}
 	return b.String()
 }

@@ -8,10 +8,10 @@ import (
 )
 
 // origin cuts a statement at its name.
-func origin(src string, h head) schema.Origin {
-	return schema.Origin{
-		Name: h.name.name(src),
-		Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]},
+func origin(src string, h head) schema.Written {
+	return schema.Written{
+		Origin: schema.Origin{Name: h.name.name(src)},
+		Text:   schema.Text{Head: h.prefix(), Tail: src[h.name.end:]},
 	}
 }
 
@@ -22,7 +22,7 @@ func readIndex(src string, known func(table string) names, outside *calls) (*sch
 	if err != nil {
 		return nil, err
 	}
-	x := &schema.Index{Origin: origin(src, h), Unique: h.unique}
+	x := &schema.Index{Written: origin(src, h), Unique: h.unique}
 	x.Folded = Fold(x.Name)
 	if !c.accept("on") {
 		return nil, fmt.Errorf("index %s: %w", x.Name, c.unexpected("ON"))
@@ -54,7 +54,7 @@ func readView(src string, scope scope, outside *calls) (*schema.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &schema.View{Origin: origin(src, h)}
+	v := &schema.View{Written: origin(src, h)}
 	v.Folded = Fold(v.Name)
 	body := c.tokens[c.i:]
 	v.Names, v.Body.SQL = scope.read(src, body)
@@ -70,7 +70,7 @@ func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, erro
 	if err != nil {
 		return nil, err
 	}
-	t := &schema.Trigger{Origin: origin(src, h)}
+	t := &schema.Trigger{Written: origin(src, h)}
 	t.Folded = Fold(t.Name)
 	body := c.tokens[c.i:]
 	for !c.done() && !c.peek("on") {
@@ -98,7 +98,7 @@ func readVirtual(src string, module func(string) bool) (*schema.Virtual, error) 
 	if err != nil {
 		return nil, err
 	}
-	v := &schema.Virtual{Origin: origin(src, h)}
+	v := &schema.Virtual{Written: origin(src, h)}
 	v.Folded = Fold(v.Name)
 	if !c.accept("using") {
 		return nil, fmt.Errorf("virtual table %s: %w", v.Name, c.unexpected("USING"))

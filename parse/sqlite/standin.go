@@ -26,7 +26,7 @@ func (s StandIns) Empty() bool { return len(s.Functions)+len(s.Collations) == 0 
 func Outside(s *schema.Schema) StandIns {
 	var out StandIns
 	for o := range s.All() {
-		for _, what := range o.Base().Outside {
+		for _, what := range schema.WrittenOf(o).Outside {
 			if f, ok := strings.CutPrefix(what, "function "); ok && !slices.Contains(out.Functions, f) {
 				out.Functions = append(out.Functions, f)
 			}

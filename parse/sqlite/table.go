@@ -31,8 +31,8 @@ func readTable(src string, out places, outside *calls) (*schema.Table, error) {
 	name := h.name.name(src)
 	r := &tableReader{cursor: c, options: &schema.SQLiteTable{}, places: out, calls: outside}
 	r.table = &schema.Table{
-		Origin: schema.Origin{Name: name, Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]}},
-		Folded: Fold(name), Options: r.options,
+		Written: schema.Written{Origin: schema.Origin{Name: name}, Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]}},
+		Folded:  Fold(name), Options: r.options,
 	}
 	body, err := c.group()
 	if err != nil {
@@ -109,8 +109,8 @@ func (r *tableReader) column() error {
 		return err
 	}
 	col := &schema.Column{
-		Origin: schema.Origin{Name: name.name(r.src)},
-		Table:  r.table.Key(), Options: &schema.SQLiteColumn{},
+		Written: schema.Written{Origin: schema.Origin{Name: name.name(r.src)}},
+		Table:   r.table.Key(), Options: &schema.SQLiteColumn{},
 	}
 	col.Folded = Fold(col.Name)
 	col.Type.Name = canonicalType(r.src, r.typeTokens())

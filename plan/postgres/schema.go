@@ -30,5 +30,5 @@ func dropSchema(o schema.PgObject) []piece {
 	if o.Pg().Comment != "" {
 		out = append(out, piece{SQL: "COMMENT ON " + n + " IS 'standard public schema'", Undo: "COMMENT ON " + n + " IS " + commentText(o.Pg().Comment)})
 	}
-	return append(out, grantPieces(o, o.Pg().Grants, nil)...)
+	return append(out, grantPieces(o, o.Pg().Access().Grants, nil)...)
 }

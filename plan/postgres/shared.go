@@ -19,7 +19,7 @@ func sharedCreate(o schema.PgObject) []piece {
 		out = append(out, commentPiece(makers(o.Key().Kind).name(o), o))
 	}
 	if o.Key().Kind == schema.KindColumn {
-		out = append(out, grantPieces(o, nil, b.Grants)...)
+		out = append(out, grantPieces(o, nil, b.Access().Grants)...)
 	}
 	return out
 }
@@ -27,8 +27,8 @@ func sharedCreate(o schema.PgObject) []piece {
 // afterOwner are the privileges once the owner is another: what the new one was given
 // is now its own (acl.c, aclnewowner).
 func afterOwner(list []schema.PgGrant, from, to schema.PgObject) []schema.PgGrant {
-	owner := to.Pg().Owner
-	if owner == "" || owner == from.Pg().Owner {
+	owner := to.Pg().Access().Owner
+	if owner == "" || owner == from.Pg().Access().Owner {
 		return list
 	}
 	return schema.PassOnPgGrants(list, owner)
@@ -44,9 +44,9 @@ func (w *planner) columnsAgain(from, to schema.PgObject) []piece {
 			was = v.Column(c.Name)
 		}
 		var again []schema.PgGrant
-		for _, g := range c.Grants {
+		for _, g := range c.Access().Grants {
 			taken := func(o schema.PgGrant) bool { return o.Role == g.Role && o.Privilege == g.Privilege && !o.Revoked }
-			if was != nil && slices.Contains(was.Pg().Grants, g) && slices.ContainsFunc(from.Pg().Grants, taken) && !slices.ContainsFunc(to.Pg().Grants, taken) {
+			if was != nil && slices.Contains(was.Pg().Access().Grants, g) && slices.ContainsFunc(from.Pg().Access().Grants, taken) && !slices.ContainsFunc(to.Pg().Access().Grants, taken) {
 				again = append(again, g)
 			}
 		}
@@ -84,10 +84,10 @@ func (w *planner) access(o schema.PgObject, reason string) {
 		return
 	}
 	b := o.Pg()
-	pieces := append(w.ownerPieces(o, w.in.From.Role, b.Owner), grantPieces(o, w.given(o), b.Grants)...)
+	pieces := append(w.ownerPieces(o, w.in.From.Role, b.Access().Owner), grantPieces(o, w.given(o), b.Access().Grants)...)
 	if v, ok := o.(*schema.PgView); ok {
 		for _, c := range v.Columns {
-			pieces = append(pieces, grantPieces(c, nil, c.Grants)...)
+			pieces = append(pieces, grantPieces(c, nil, c.Access().Grants)...)
 		}
 	}
 	w.accessAction(o, pieces, reason)
@@ -96,12 +96,12 @@ func (w *planner) access(o schema.PgObject, reason string) {
 // keep gives an object that is made again the owner and the privileges that it had
 // and nobody manages.
 func (w *planner) keep(from, to schema.PgObject, reason string) {
-	kept := from.Pg().Kept
+	kept := from.Pg().Access().Kept
 	pieces := append(w.ownerPieces(to, w.in.From.Role, kept.Owner), grantPieces(to, nil, kept.Grants)...)
 	if f, ok := from.(*schema.PgView); ok {
 		for _, c := range f.Columns {
 			if t := to.(*schema.PgView).Column(c.Name); t != nil {
-				pieces = append(pieces, grantPieces(t, nil, c.Kept.Grants)...)
+				pieces = append(pieces, grantPieces(t, nil, c.Access().Kept.Grants)...)
 			}
 		}
 	}
@@ -142,7 +142,7 @@ func (w *planner) given(o schema.PgObject) []schema.PgGrant {
 			list = append(list, d.Privileges...)
 		}
 	}
-	if owner := o.Pg().Owner; owner != "" {
+	if owner := o.Pg().Access().Owner; owner != "" {
 		return schema.PassOnPgGrants(list, owner)
 	}
 	return list
@@ -155,7 +155,7 @@ func (w *planner) forTable(s *schema.PgSequence) []piece {
 	if t == nil {
 		return nil
 	}
-	owner := t.Pg().Owner + t.Pg().Kept.Owner
+	owner := t.Pg().Access().Owner + t.Pg().Access().Kept.Owner
 	if owner == "" || owner == w.in.From.Role {
 		return nil
 	}
@@ -234,10 +234,10 @@ func sharedAlter(w *planner, c plan.Change) []piece {
 		return out
 	}
 	if c.Has("owner") {
-		access = w.ownerPieces(to, from.Pg().Owner, to.Pg().Owner)
+		access = w.ownerPieces(to, from.Pg().Access().Owner, to.Pg().Access().Owner)
 	}
 	if c.Has("grants") {
-		access = append(access, grantPieces(to, afterOwner(from.Pg().Grants, from, to), to.Pg().Grants)...)
+		access = append(access, grantPieces(to, afterOwner(from.Pg().Access().Grants, from, to), to.Pg().Access().Grants)...)
 		access = append(access, w.columnsAgain(from, to)...)
 	}
 	if o := w.owner(c.Key); c.Key.Kind == schema.KindColumn && o != nil { // after those of the table, which can take them

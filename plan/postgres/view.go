@@ -147,7 +147,7 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 		}
 		out = append(out, viewColumn(to, was, column)...)
 		if c.Has("column grants") {
-			p.accessAction(to, grantPieces(column, was.Grants, column.Grants), "privileges of columns changed")
+			p.accessAction(to, grantPieces(column, was.Access().Grants, column.Access().Grants), "privileges of columns changed")
 		}
 	}
 	return out, true

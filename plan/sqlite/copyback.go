@@ -31,7 +31,7 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 	}
 	for _, t := range group { // all before the first row: a missing parent table is an error, not a deferred one
 		to := r.becomes(t)
-		s.Statements = append(s.Statements, exists(create(&to.Origin), "table", to.Name, 1))
+		s.Statements = append(s.Statements, exists(create(&to.Written), "table", to.Name, 1))
 	}
 	for _, t := range group {
 		s.Statements = append(s.Statements, r.copyIn(t, copies[t.Key()])...)

@@ -18,7 +18,7 @@ func dropDependent(o schema.Object, reason string) plan.Step {
 	return plan.Step{Kind: plan.Kind("drop " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: -1, Bytes: -1, Reasons: []string{reason},
 		Statements: []plan.Statement{exists(sql, string(k.Kind), o.Display(), 0)},
-		Undo:       []string{create(o.Base())}}
+		Undo:       []string{create(schema.WrittenOf(o))}}
 }
 
 func createDependent(o schema.Object, reason string) plan.Step {
@@ -26,7 +26,7 @@ func createDependent(o schema.Object, reason string) plan.Step {
 	undo := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
 	return plan.Step{Kind: plan.Kind("create " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: -1, Bytes: -1, Reasons: []string{reason},
-		Statements: []plan.Statement{exists(create(o.Base()), string(k.Kind), o.Display(), 1)},
+		Statements: []plan.Statement{exists(create(schema.WrittenOf(o)), string(k.Kind), o.Display(), 1)},
 		Undo:       []string{undo}}
 }
 

@@ -260,7 +260,7 @@ func hasName(c *plan.Copy, name string) bool {
 func (r *rebuilding) swap(s *plan.Step) {
 	c := s.Copy
 	table, scratch := quote(c.Table), quote(c.Scratch)
-	s.Statements = append(s.Statements, exists(createAs(&r.to.Origin, c.Scratch), "table", c.Scratch, 1))
+	s.Statements = append(s.Statements, exists(createAs(&r.to.Written, c.Scratch), "table", c.Scratch, 1))
 	s.Statements = append(s.Statements, plan.Statement{
 		SQL:   r.insertSelect(scratch, lists(c), table),
 		What:  "all rows of " + c.Table + " are copied",
@@ -316,7 +316,7 @@ func (r *rebuilding) attached(table schema.Key) []plan.Statement {
 				continue
 			}
 			if _, changes := r.changes[k]; !changes {
-				out = append(out, exists(create(o.Base()), string(kind), o.Display(), 1))
+				out = append(out, exists(create(schema.WrittenOf(o)), string(kind), o.Display(), 1))
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func (w *work) dropTables() {
 		s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
 			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(w.changes[t.Key()])},
 			Rules: []plan.Rule{{Name: "drop-table", Key: t.Key()}},
-			Undo:  append([]string{create(&t.Origin)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
+			Undo:  append([]string{create(&t.Written)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
 		if w.runner != RunnerScript {
 			w.keepChildren(t)
 			if i == 0 {
@@ -36,7 +36,7 @@ func (w *work) attachedTo(table schema.Key) []string {
 	for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
 		for o := range w.from.All() {
 			if o.Key().Kind == kind && o.Needs()[0].Name == table.Name {
-				out = append(out, create(o.Base()))
+				out = append(out, create(schema.WrittenOf(o)))
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (w *work) tables() {
 			t := c.To.(*schema.Table)
 			w.step(plan.Step{Kind: "create table", Key: k, Pos: t.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,
 				Reasons:    []string{sentence(c)},
-				Statements: []plan.Statement{exists(create(&t.Origin), "table", t.Name, 1)},
+				Statements: []plan.Statement{exists(create(&t.Written), "table", t.Name, 1)},
 				Undo:       []string{"DROP TABLE " + quote(t.Name)}})
 		}
 	}

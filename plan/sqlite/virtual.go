@@ -44,7 +44,7 @@ func (w *work) createVirtual() {
 		v := c.To.(*schema.Virtual)
 		s := createDependent(v, w.createReason(c))
 		s.Kind = "create virtual table"
-		s.Statements = []plan.Statement{exists(create(&v.Origin), "table", v.Name, 1)}
+		s.Statements = []plan.Statement{exists(create(&v.Written), "table", v.Name, 1)}
 		s.Undo = []string{"DROP TABLE " + quote(v.Name)}
 		w.step(s)
 	}, plan.Add)
@@ -58,7 +58,7 @@ func (w *work) remakeVirtual(c plan.Change, from, to *schema.Virtual) {
 		Reasons: []string{sentence(c)}, Why: "the module " + to.Module + " knows no ALTER TABLE",
 		UndoNote: "a plan back to the former schema makes the table anew again"}
 	drop := exists("DROP TABLE "+quote(from.Name), "table", from.Name, 0)
-	make := exists(create(&to.Origin), "table", to.Name, 1)
+	make := exists(create(&to.Written), "table", to.Name, 1)
 	kept, lost := keptColumns(from, to)
 	switch {
 	case to.Filler == "rebuild":

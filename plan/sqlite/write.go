@@ -14,9 +14,9 @@ func quote(name string) string { return schema.QuoteSQLite(name) }
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // create is the statement that makes an object, in its author's own words.
-func create(o *schema.Origin) string { return createAs(o, o.Name) }
+func create(o *schema.Written) string { return createAs(o, o.Name) }
 
-func createAs(o *schema.Origin, name string) string {
+func createAs(o *schema.Written, name string) string {
 	return schema.CreateSQLite(o, name)
 }
 
