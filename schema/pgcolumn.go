@@ -8,24 +8,48 @@ import (
 // PgColumn is one column of a table.
 type PgColumn struct {
 	PgBase
-	Table          Key
-	Type           string // canonical, as format_type spells it under an empty search_path
-	NotNull        bool
-	Default        PgExpr
+	Table     Key
+	Type      string // canonical, as format_type spells it under an empty search_path
+	NotNull   bool
+	Inherited bool // it is a parent's and was not declared here; that shows only when the parent goes, so it is not compared
+	Default   PgExpr
+	Collation string        // qualified; "" for that of the type
+	rare      *PgColumnRare // nil for the zero value; shared by copies
+}
+
+// PgColumnRare is what few columns have. Large schemas have so many columns that
+// it is kept apart.
+type PgColumnRare struct {
 	NullDefault    string // DEFAULT NULL as it is written out, with its cast; it means the same as none
 	Generated      PgExpr // of a generated column
 	Virtual        bool   // the generated column is computed when read (PostgreSQL 18)
 	Identity       string // "always", "by default", or ""
 	Sequence       *PgSequenceOptions
 	SequenceKey    Key         // of an identity column
-	Collation      string      // qualified; "" for that of the type
 	Storage        string      // lower case; "" for that of the type
 	Compression    string      // "" for the default
 	Statistics     string      // target; "" for the default
 	Options        []PgSetting // n_distinct and the like, by name
 	Foreign        []PgSetting // OPTIONS of a foreign table's column, by name
-	Inherited      bool        // it is a parent's and was not declared here; that shows only when the parent goes, so it is not compared
 	DefaultDropped bool        // while it is read: an inherited default was taken away
+}
+
+// HasRare says whether the column may have any of it.
+func (c *PgColumn) HasRare() bool { return c.rare != nil }
+
+// Rare is what few columns have.
+func (c *PgColumn) Rare() PgColumnRare {
+	if c.rare == nil {
+		return PgColumnRare{}
+	}
+	return *c.rare
+}
+
+// EditRare gives it to be changed; copies of the column keep theirs.
+func (c *PgColumn) EditRare() *PgColumnRare {
+	edited := c.Rare()
+	c.rare = &edited
+	return c.rare
 }
 
 // Key names the column.
@@ -37,17 +61,17 @@ func (c *PgColumn) Key() Key {
 func (c *PgColumn) Fields() []Field { return c.appendFields(nil) }
 
 func (c *PgColumn) appendFields(list []Field) []Field {
-	seq := ""
-	if c.Sequence != nil {
-		seq = c.Sequence.text()
+	seq, rare := "", c.Rare()
+	if rare.Sequence != nil {
+		seq = rare.Sequence.text()
 	}
 	return c.appendShared(append(list,
 		Field{Name: "type", Value: c.Type}, Field{Name: "not null", Value: flag(c.NotNull)},
-		c.Default.field("default"), c.Generated.field("generated"), Field{Name: "virtual", Value: flag(c.Virtual)},
-		Field{Name: "identity", Value: c.Identity}, Field{Name: "identity options", Value: seq}, Field{Name: "identity sequence", Value: c.SequenceKey.dotted()},
-		Field{Name: "collation", Value: c.Collation}, Field{Name: "storage", Value: c.Storage},
-		Field{Name: "compression", Value: c.Compression}, Field{Name: "statistics", Value: c.Statistics},
-		Field{Name: "options", Value: settingsText(c.Options)}, Field{Name: "foreign options", Value: settingsText(c.Foreign)},
+		c.Default.field("default"), rare.Generated.field("generated"), Field{Name: "virtual", Value: flag(rare.Virtual)},
+		Field{Name: "identity", Value: rare.Identity}, Field{Name: "identity options", Value: seq}, Field{Name: "identity sequence", Value: rare.SequenceKey.dotted()},
+		Field{Name: "collation", Value: c.Collation}, Field{Name: "storage", Value: rare.Storage},
+		Field{Name: "compression", Value: rare.Compression}, Field{Name: "statistics", Value: rare.Statistics},
+		Field{Name: "options", Value: settingsText(rare.Options)}, Field{Name: "foreign options", Value: settingsText(rare.Foreign)},
 	))
 }
 
@@ -71,9 +95,9 @@ func (o *PgSequenceOptions) text() string {
 func (c *PgColumn) Clone() PgObject {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
-	if c.Sequence != nil {
-		options := *c.Sequence
-		o.Sequence = &options
+	if sequence := c.Rare().Sequence; sequence != nil {
+		options := *sequence
+		o.EditRare().Sequence = &options
 	}
 	return &o
 }

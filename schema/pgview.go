@@ -34,11 +34,11 @@ func (v *PgView) Fields() []Field {
 		if len(c.Access().Grants) > 0 {
 			grants = append(grants, q+": "+grantsText(c.Access().Grants))
 		}
-		if c.Statistics != "" {
-			targets = append(targets, q+"="+c.Statistics)
+		if c.Rare().Statistics != "" {
+			targets = append(targets, q+"="+c.Rare().Statistics)
 		}
-		if c.Storage != "" || c.Compression != "" || len(c.Options) > 0 {
-			storage = append(storage, q+"="+c.Storage+" "+c.Compression+" "+settingsText(c.Options))
+		if c.Rare().Storage != "" || c.Rare().Compression != "" || len(c.Rare().Options) > 0 {
+			storage = append(storage, q+"="+c.Rare().Storage+" "+c.Rare().Compression+" "+settingsText(c.Rare().Options))
 		}
 		if !c.Default.IsZero() {
 			defaults.Value += q + "=" + c.Default.Strict + ";"

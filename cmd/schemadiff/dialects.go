@@ -120,13 +120,11 @@ func major(version string) string {
 }
 
 func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
-	parsed, err := parsepg.Read(ctx, sources)
-	if err != nil {
-		return nil, err
-	}
+	parsed := parsepg.Read(ctx, sources)
 	return func(other live) (*schema.Schema, error) {
 		env := &parsepg.Env{}
 		if db, ok := other.(*intropg.DB); ok {
+			var err error
 			if env, err = db.Env(ctx); err != nil {
 				return nil, err
 			}

@@ -180,26 +180,15 @@ func (d *DB) groups() []group {
 	}
 }
 
-// stage is a section of the text, parsed.
-type stage struct {
-	parsed *parsepg.Parsed
-	err    error
-}
-
 // complete has what there is of a section parsed, beside others, and folded behind
 // what was complete before.
 func (r *reader) complete(ctx context.Context, i section) {
 	if r.text[i].Len() == 0 {
 		return
 	}
-	parsed := make(chan stage, 1)
 	text := r.text[i].String()
 	r.text[i].Reset()
-	go func() {
-		p, err := parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: text}})
-		parsed <- stage{p, err}
-	}()
-	r.stages <- parsed
+	r.stages <- parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: text}})
 }
 
 // built is the model that became of the text.
@@ -213,12 +202,7 @@ func (r *reader) build(env *parsepg.Env) {
 	c := parsepg.NewCatalog(env)
 	var failed error
 	for parsed := range r.stages {
-		s := <-parsed
-		if s.err != nil {
-			failed = s.err
-			continue
-		}
-		c.Fold(s.parsed)
+		failed = cmp.Or(failed, c.Fold(parsed))
 	}
 	if failed != nil {
 		r.built <- built{err: failed}

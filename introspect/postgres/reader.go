@@ -62,13 +62,13 @@ type reader struct {
 	tables        map[uint32]*tableRow
 	order         []*tableRow
 	indexesOfKeys map[uint32]schema.Key // pg_class rows behind keys and exclusions
-	stages        chan chan stage       // sections as they are complete
+	stages        chan *parsepg.Parsed  // sections as they are complete
 	built         chan built            // what became of them
 }
 
 func newReader(version int) *reader {
 	return &reader{version: version, keys: map[objectID]schema.Key{}, tables: map[uint32]*tableRow{}, indexesOfKeys: map[uint32]schema.Key{},
-		stages: make(chan chan stage, sections), built: make(chan built, 1)}
+		stages: make(chan *parsepg.Parsed, sections), built: make(chan built, 1)}
 }
 
 // dependency says that one object needs another, as pg_depend tells.

@@ -55,10 +55,7 @@ func planned(t *testing.T, url, ddl string) *plan.Plan {
 
 func loaded(t *testing.T, db *introspect.DB, ddl string) *schema.Schema {
 	t.Helper()
-	parsed, err := parsepg.Read(t.Context(), []parse.Source{{Name: "schema.sql", Text: ddl}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	parsed := parsepg.Read(t.Context(), []parse.Source{{Name: "schema.sql", Text: ddl}})
 	env, err := db.Env(t.Context())
 	if err != nil {
 		t.Fatal(err)

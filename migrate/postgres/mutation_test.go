@@ -181,10 +181,7 @@ func (m *mutation) load(chosen map[int]edit) (to *schema.Schema, bad []int) {
 			text.WriteString(u.text)
 		}
 	}
-	parsed, err := parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: text.String()}})
-	if err == nil {
-		to, err = parsed.Load(m.env)
-	}
+	to, err := parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: text.String()}}).Load(m.env)
 	if err == nil {
 		return to, nil
 	}

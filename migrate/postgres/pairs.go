@@ -24,7 +24,7 @@ func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 	case *schema.PgColumn:
 		from := d.From.(*schema.PgColumn)
 		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: to.Type})
-		l.over(to.Table, introspect.Pair{From: from.Generated, To: to.Generated, Type: to.Type})
+		l.over(to.Table, introspect.Pair{From: from.Rare().Generated, To: to.Rare().Generated, Type: to.Type})
 	case *schema.PgConstraint:
 		from := d.From.(*schema.PgConstraint)
 		l.over(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})

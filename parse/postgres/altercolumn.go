@@ -31,7 +31,7 @@ func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherite
 			return true, nil
 		}
 		l.setDefault(column, cmd.Def)
-		column.DefaultDropped = cmd.Def == nil
+		column.EditRare().DefaultDropped = cmd.Def == nil
 		return true, nil
 	case pg.AlterTableType_AT_SetNotNull:
 		column.NotNull = true
@@ -41,31 +41,34 @@ func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherite
 		l.dropNamedNotNull(c.t, column.Name)
 		return true, nil
 	case pg.AlterTableType_AT_DropExpression:
-		l.later(func() { column.Generated, column.Virtual = schema.PgExpr{}, false })
+		l.later(func() {
+			rare := column.EditRare()
+			rare.Generated, rare.Virtual = schema.PgExpr{}, false
+		})
 		return true, nil
 	case pg.AlterTableType_AT_AlterColumnType:
 		return true, l.retype(c, column)
 	case pg.AlterTableType_AT_SetStatistics:
-		if column.Statistics = valueText(cmd.Def); column.Statistics == "-1" || cmd.Def == nil {
-			column.Statistics = ""
+		if column.EditRare().Statistics = valueText(cmd.Def); column.Rare().Statistics == "-1" || cmd.Def == nil {
+			column.EditRare().Statistics = ""
 		}
 	case pg.AlterTableType_AT_SetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			column.Options = setting(column.Options, s.Name, s.Value)
+			column.EditRare().Options = setting(column.Rare().Options, s.Name, s.Value)
 		}
 	case pg.AlterTableType_AT_ResetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			column.Options = unset(column.Options, s.Name)
+			column.EditRare().Options = unset(column.Rare().Options, s.Name)
 		}
 	case pg.AlterTableType_AT_SetStorage:
-		column.Storage = strings.ToLower(valueText(cmd.Def))
+		column.EditRare().Storage = strings.ToLower(valueText(cmd.Def))
 		canonicalColumn(column)
 		return true, nil
 	case pg.AlterTableType_AT_SetCompression:
-		column.Compression = valueText(cmd.Def)
+		column.EditRare().Compression = valueText(cmd.Def)
 		canonicalColumn(column)
 	case pg.AlterTableType_AT_AlterColumnGenericOptions:
-		column.Foreign = alterSettings(column.Foreign, cmd.Def.GetList().GetItems())
+		column.EditRare().Foreign = alterSettings(column.Rare().Foreign, cmd.Def.GetList().GetItems())
 	default:
 		return false, l.alterIdentity(c, column)
 	}
@@ -94,7 +97,7 @@ func (l *loader) retype(c *tableChange, column *schema.PgColumn) error {
 	if n.CollClause != nil {
 		column.Collation = l.collation(nameList(n.CollClause.Collname), &column.PgBase)
 	}
-	column.Storage = "" // the server sets that of the new type
+	column.EditRare().Storage = "" // the server sets that of the new type
 	return nil
 }
 
@@ -114,18 +117,19 @@ func (l *loader) alterIdentity(c *tableChange, column *schema.PgColumn) error {
 		b := &tableBuilder{l: l, t: c.t}
 		return b.identity(column, k.GeneratedWhen, k.Options)
 	case pg.AlterTableType_AT_SetIdentity:
-		if column.Identity == "" {
+		if column.Rare().Identity == "" {
 			return l.st.errorAt(0, "column %s of %s is no identity column", schema.QuotePg(column.Name), c.t.ID.Object())
 		}
 		for _, node := range cmd.Def.GetList().GetItems() {
 			if d := node.GetDefElem(); d.Defname == "generated" {
-				column.Identity = map[bool]string{true: "always", false: "by default"}[settingText(d) == "97"] // 'a'
+				column.EditRare().Identity = map[bool]string{true: "always", false: "by default"}[settingText(d) == "97"] // 'a'
 			}
 		}
-		_, err := l.sequenceOptions(column.Sequence, cmd.Def.GetList().GetItems())
+		_, err := l.sequenceOptions(column.Rare().Sequence, cmd.Def.GetList().GetItems())
 		return err
 	case pg.AlterTableType_AT_DropIdentity:
-		column.Identity, column.Sequence, column.SequenceKey = "", nil, schema.Key{}
+		rare := column.EditRare()
+		rare.Identity, rare.Sequence, rare.SequenceKey = "", nil, schema.Key{}
 		return nil
 	}
 	l.unsupported(0, "%s of %s", cmd.Subtype, column.Key())

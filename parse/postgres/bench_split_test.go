@@ -44,7 +44,7 @@ func BenchmarkReadStatements(b *testing.B) {
 	src := parse.Source{Name: "a.sql", Text: dumped(1000)}
 	b.SetBytes(int64(len(src.Text)))
 	for b.Loop() {
-		if list, _, _ := readStatements(context.Background(), src); len(list) != 3000 {
+		if list, _, _ := readStatements(context.Background(), src, nil); len(list) != 3000 {
 			b.Fatalf("%d statements", len(list))
 		}
 	}

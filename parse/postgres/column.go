@@ -43,17 +43,21 @@ func mergeOwn(inherited, own *schema.PgColumn) {
 	if !own.Default.IsZero() {
 		inherited.Default = own.Default
 	}
-	if !own.Generated.IsZero() {
-		inherited.Generated, inherited.Virtual = own.Generated, own.Virtual
+	if !own.Rare().Generated.IsZero() {
+		rare := inherited.EditRare()
+		rare.Generated, rare.Virtual = own.Rare().Generated, own.Rare().Virtual
 	}
 	inherited.Use(own.Uses...)
 }
 
 // columnDef reads one column; constraints it declares for the table are returned.
 func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema.PgColumn, []*constraintDef, error) {
-	c := &schema.PgColumn{Table: b.t.ID, Storage: strings.ToLower(n.StorageName), Compression: n.Compression}
+	c := &schema.PgColumn{Table: b.t.ID}
 	c.Name, c.At, c.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
-	c.Foreign = settings(n.Fdwoptions)
+	if n.StorageName != "" || n.Compression != "" || n.Fdwoptions != nil {
+		rare := c.EditRare()
+		rare.Storage, rare.Compression, rare.Foreign = strings.ToLower(n.StorageName), n.Compression, settings(n.Fdwoptions)
+	}
 	if n.TypeName != nil {
 		if err := b.typ(c, n.TypeName); err != nil {
 			return nil, nil, err
@@ -69,11 +73,15 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema
 
 // canonicalColumn drops what is the type's own.
 func canonicalColumn(c *schema.PgColumn) {
-	if c.Storage == "default" || c.Storage == schema.StoragePg(c.Type) {
-		c.Storage = ""
+	if !c.HasRare() {
+		return
 	}
-	if c.Compression == "default" {
-		c.Compression = ""
+	rare := c.EditRare()
+	if rare.Storage == "default" || rare.Storage == schema.StoragePg(c.Type) {
+		rare.Storage = ""
+	}
+	if rare.Compression == "default" {
+		rare.Compression = ""
 	}
 }
 
@@ -138,7 +146,7 @@ func (b *tableBuilder) sequenceName(column string) schema.Key {
 			}
 		}
 		for _, c := range b.t.Columns {
-			if c.SequenceKey.Name == n {
+			if c.Rare().SequenceKey.Name == n {
 				return true
 			}
 		}
@@ -172,7 +180,7 @@ func (b *tableBuilder) columnConstraints(c *schema.PgColumn, n *pg.ColumnDef, en
 		case pg.ConstrType_CONSTR_DEFAULT:
 			b.l.setDefault(c, k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
-			c.Virtual = b.l.st.has(newerVirtual, k.Location, stop)
+			c.EditRare().Virtual = b.l.st.has(newerVirtual, k.Location, stop)
 			b.l.setGenerated(c, k.RawExpr)
 		case pg.ConstrType_CONSTR_IDENTITY:
 			if err := b.identity(c, k.GeneratedWhen, k.Options); err != nil {
@@ -187,17 +195,18 @@ func (b *tableBuilder) columnConstraints(c *schema.PgColumn, n *pg.ColumnDef, en
 
 // identity makes the column draw its values from a sequence of its own.
 func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.Node) error {
-	c.NotNull, c.Identity = true, "by default"
-	if when == "a" {
-		c.Identity = "always"
-	}
 	o, extra, err := b.l.newSequence(c.Type, options)
 	if err != nil {
 		return err
 	}
-	c.Sequence, c.SequenceKey = &o, extra.named
-	if c.SequenceKey == (schema.Key{}) {
-		c.SequenceKey = b.sequenceName(c.Name)
+	rare := c.EditRare()
+	c.NotNull, rare.Identity = true, "by default"
+	if when == "a" {
+		rare.Identity = "always"
+	}
+	rare.Sequence, rare.SequenceKey = &o, extra.named
+	if extra.named == (schema.Key{}) {
+		rare.SequenceKey = b.sequenceName(c.Name)
 	}
 	return nil
 }
@@ -206,13 +215,16 @@ func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.N
 func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
-		c.Default, c.NullDefault = schema.PgExpr{}, ""
+		c.Default = schema.PgExpr{}
+		if c.HasRare() {
+			c.EditRare().NullDefault = ""
+		}
 		if expr == nil {
 			return
 		}
 		if isNull(expr) {
 			e, _ := canonExpr(expr, ns, scope{})
-			c.NullDefault = e.SQL
+			c.EditRare().NullDefault = e.SQL
 			return
 		}
 		var uses []schema.Key
@@ -255,7 +267,7 @@ func (l *loader) setGenerated(c *schema.PgColumn, expr *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
 		var uses []schema.Key
-		c.Generated, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
+		c.EditRare().Generated, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
 		c.Use(uses...)
 	})
 }

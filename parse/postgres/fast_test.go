@@ -168,7 +168,7 @@ func TestFastOnRealSchemas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		list, _, _ := readStatements(context.Background(), parse.Source{Name: file, Text: string(text)})
+		list, _, _ := readStatements(context.Background(), parse.Source{Name: file, Text: string(text)}, nil)
 		for _, s := range list {
 			all++
 			if tree, _ := fast(s.sql); tree != nil {

@@ -32,7 +32,7 @@ func touches(o schema.PgObject, k schema.Key) bool {
 			return true
 		}
 		for _, c := range o.Columns {
-			if uses(&c.PgBase, k) || c.SequenceKey == k {
+			if uses(&c.PgBase, k) || c.Rare().SequenceKey == k {
 				return true
 			}
 		}
@@ -180,8 +180,11 @@ func (f *follower) table(t *schema.PgTable) {
 		c.Table = t.ID
 		f.typ(&c.Type)
 		f.expr(&c.Default, t.ID)
-		f.expr(&c.Generated, t.ID)
-		f.key(&c.SequenceKey)
+		if c.HasRare() {
+			rare := c.EditRare()
+			f.expr(&rare.Generated, t.ID)
+			f.key(&rare.SequenceKey)
+		}
 	}
 	for _, c := range t.Constraints {
 		f.base(&c.PgBase)

@@ -54,17 +54,19 @@ func (b *tableBuilder) inheritColumns(parent *schema.PgTable) {
 // known yet, so it is copied when all are.
 func (l *loader) inheritColumn(heir schema.Key, from *schema.PgColumn) *schema.PgColumn {
 	c := from.Clone().(*schema.PgColumn)
-	c.Table, c.Comment, c.EditAccess().Grants, c.Statistics, c.Options, c.Was = heir, "", nil, "", nil, ""
+	rare := c.EditRare()
+	c.Table, c.Comment, c.EditAccess().Grants, rare.Statistics, rare.Options, c.Was = heir, "", nil, "", nil, ""
 	c.Inherited = true
-	if c.Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
-		c.Identity, c.Sequence, c.SequenceKey = "", nil, schema.Key{}
+	if c.Rare().Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
+		rare := c.EditRare()
+		rare.Identity, rare.Sequence, rare.SequenceKey = "", nil, schema.Key{}
 	}
 	l.later(func() {
-		if c.Default.IsZero() && !c.DefaultDropped {
+		if c.Default.IsZero() && !c.Rare().DefaultDropped {
 			c.Default = from.Default
 		}
-		if c.Generated.IsZero() {
-			c.Generated = from.Generated
+		if c.Rare().Generated.IsZero() {
+			c.EditRare().Generated = from.Rare().Generated
 		}
 		c.Use(from.Uses...)
 	})

@@ -8,8 +8,6 @@ package postgres
 
 import (
 	"context"
-	"runtime"
-	"sync"
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -33,58 +31,22 @@ type EnvName struct {
 	Extension    string // that it is a member of
 }
 
-// Parsed is source text as statements, not folded yet.
-type Parsed struct {
-	statements []*statement
-	notes      []schema.Note
-	errs       parse.Errors
-	folded     bool
-}
-
-// Read splits and parses sources, several at a time. Errors of the text are
-// reported by Load, all of them at once.
-func Read(ctx context.Context, sources []parse.Source) (*Parsed, error) {
-	parts := make([]Parsed, len(sources))
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for i, src := range sources {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			parts[i].statements, parts[i].notes, parts[i].errs = readStatements(ctx, src)
-		})
-	}
-	wg.Wait()
-	all := &Parsed{}
-	for _, p := range parts {
-		all.statements = append(all.statements, p.statements...)
-		all.notes = append(all.notes, p.notes...)
-		all.errs = append(all.errs, p.errs...)
-	}
-	all.notes = append(all.notes, noteIncludes(sources)...)
-	return all, ctx.Err()
-}
-
 // Load folds the statements onto an empty schema, in whatever order they need. It
 // uses them up: they can be folded once.
 func (p *Parsed) Load(env *Env) (*schema.Schema, error) {
-	if p.folded {
-		panic("statements are folded twice")
-	}
-	p.folded = true
 	l := newLoader(env, nil)
-	l.out.Notes = append(l.out.Notes, p.notes...)
-	l.errs = append(l.errs, p.errs...)
-	return l.load(p.statements)
+	p.each(l.take)
+	if err := p.err(); err != nil {
+		return nil, err
+	}
+	l.out.Notes = append(p.notes(), l.out.Notes...)
+	l.errs = append(p.errs(), l.errs...)
+	return l.end()
 }
 
 // Load reads and folds sources without a live database.
 func Load(ctx context.Context, sources []parse.Source) (*schema.Schema, error) {
-	p, err := Read(ctx, sources)
-	if err != nil {
-		return nil, err
-	}
-	return p.Load(&Env{})
+	return Read(ctx, sources).Load(&Env{})
 }
 
 // Catalog is the model of a live database while its text is being read.
@@ -100,10 +62,12 @@ func NewCatalog(env *Env) *Catalog {
 }
 
 // Fold adds a part of the text that introspect writes of a catalog: every name in
-// it is qualified but those of pg_catalog. What it names may come later.
-func (c *Catalog) Fold(p *Parsed) {
-	c.l.errs = append(c.l.errs, p.errs...)
-	c.l.take(p.statements)
+// it is qualified but those of pg_catalog. What it names may come later. The error is
+// that the reading was broken off.
+func (c *Catalog) Fold(p *Parsed) error {
+	p.each(c.l.take)
+	c.l.errs = append(c.l.errs, p.errs()...)
+	return p.err()
 }
 
 // Schema is the whole, once all parts are folded.
@@ -116,7 +80,7 @@ func Execute(ctx context.Context, from *schema.Schema, statements []string) (*sc
 	l.ordered, l.lenient = true, true
 	var list []*statement
 	for _, sql := range statements {
-		sts, _, errs := readStatements(ctx, parse.Source{Name: "plan", Text: sql})
+		sts, _, errs := readStatements(ctx, parse.Source{Name: "plan", Text: sql}, nil)
 		list = append(list, sts...)
 		l.errs = append(l.errs, errs...)
 	}

@@ -170,7 +170,7 @@ func (l *loader) isIdentitySequence(rv *pg.RangeVar) bool {
 			continue
 		}
 		for _, c := range t.Columns {
-			if c.SequenceKey.Name == rv.Relname && slices.Contains(schemas, c.SequenceKey.Schema) {
+			if c.Rare().SequenceKey.Name == rv.Relname && slices.Contains(schemas, c.Rare().SequenceKey.Schema) {
 				return true
 			}
 		}

@@ -178,7 +178,7 @@ func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 		return l.ownedBy(s, extra)
 	}
 	if c := l.identityOf(k); c != nil {
-		_, err := l.sequenceOptions(c.Sequence, n.Options)
+		_, err := l.sequenceOptions(c.Rare().Sequence, n.Options)
 		return err
 	}
 	return l.st.errorAt(n.Sequence.Location, "%s is no sequence", k.Object())
@@ -192,7 +192,7 @@ func (l *loader) identityOf(k schema.Key) *schema.PgColumn {
 			continue
 		}
 		for i, c := range t.Columns {
-			if c.SequenceKey == k && c.Identity != "" {
+			if c.Rare().SequenceKey == k && c.Rare().Identity != "" {
 				return l.mutable(t.ID).(*schema.PgTable).Columns[i]
 			}
 		}

@@ -13,12 +13,12 @@ import (
 // readStatements cuts a source into statements and parses each by itself, so
 // that every error of the source is found and none takes another statement
 // along. What only psql reads is noted.
-func readStatements(ctx context.Context, src parse.Source) (list []*statement, notes []schema.Note, errs parse.Errors) {
+func readStatements(ctx context.Context, src parse.Source, emit func([]*statement)) (list []*statement, notes []schema.Note, errs parse.Errors) {
 	if err := checkText(src); err != nil {
 		return nil, nil, parse.Errors{err}
 	}
 	c := newCutter(src)
-	c.each = c.parse
+	c.each, c.emit = c.parse, emit
 	c.cut(ctx)
 	return c.list, c.notes, c.errs
 }
@@ -51,6 +51,7 @@ type cutter struct {
 	text  string
 	lines *parse.Lines
 	each  func(*statement) *parse.Error // what is done with a statement once it is cut
+	emit  func([]*statement)            // takes statements before all are read; nil keeps them
 	at    int                           // offset of what is not read yet
 
 	cur     []lexeme // of the statement being read, without comments; used again for the next
@@ -190,6 +191,10 @@ func (c *cutter) take() {
 		return
 	}
 	c.list = append(c.list, s)
+	if n := len(c.list) - 1; c.emit != nil && n >= handOver { // a comment behind the last may still be its hint
+		c.emit(c.list[:n:n])
+		c.list = []*statement{s}
+	}
 }
 
 // manyRows is the size of an INSERT that is not worth parsing.

@@ -12,7 +12,7 @@ import (
 
 func read(t *testing.T, text string) (list []*statement, notes, errs []string) {
 	t.Helper()
-	sts, ns, es := readStatements(context.Background(), parse.Source{Name: "a.sql", Text: text})
+	sts, ns, es := readStatements(context.Background(), parse.Source{Name: "a.sql", Text: text}, nil)
 	for _, n := range ns {
 		notes = append(notes, string(n.Class)+" "+n.Pos.String()+" "+n.Subject+": "+n.Reason)
 	}

@@ -235,18 +235,20 @@ func (b *tableBuilder) likeColumn(from *schema.PgColumn, o likeSet) *schema.PgCo
 		c.Default = from.Default
 	}
 	if o.generated {
-		c.Generated, c.Virtual = from.Generated, from.Virtual
+		rare := c.EditRare()
+		rare.Generated, rare.Virtual = from.Rare().Generated, from.Rare().Virtual
 	}
-	if o.identity && from.Identity != "" {
-		options := *from.Sequence
-		c.Identity, c.Sequence = from.Identity, &options
-		c.SequenceKey = b.sequenceName(c.Name)
+	if o.identity && from.Rare().Identity != "" {
+		options := *from.Rare().Sequence
+		rare := c.EditRare()
+		rare.Identity, rare.Sequence = from.Rare().Identity, &options
+		c.EditRare().SequenceKey = b.sequenceName(c.Name)
 	}
 	if o.storage {
-		c.Storage = from.Storage
+		c.EditRare().Storage = from.Rare().Storage
 	}
 	if o.compression {
-		c.Compression = from.Compression
+		c.EditRare().Compression = from.Rare().Compression
 	}
 	if o.comments {
 		c.Comment = from.Comment

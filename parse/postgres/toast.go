@@ -24,7 +24,7 @@ func (l *loader) settleToast() {
 // toastable says whether values of the column can be so long that they are kept
 // apart: of a type without fixed length whose modifier does not bound it enough.
 func (l *loader) toastable(c *schema.PgColumn) bool {
-	if c.Storage == "plain" || c.Storage == "" && schema.StoragePg(c.Type) == "plain" {
+	if c.Rare().Storage == "plain" || c.Rare().Storage == "" && schema.StoragePg(c.Type) == "plain" {
 		return false
 	}
 	base, mod, _ := cutType(c.Type)

@@ -232,22 +232,22 @@ func (l *loader) alterViewColumn(v *schema.PgView, cmd *pg.AlterTableCmd) error 
 		l.setDefault(c, cmd.Def)
 		l.later(func() { v.Use(c.Uses...) })
 	case pg.AlterTableType_AT_SetStatistics:
-		if c.Statistics = valueText(cmd.Def); c.Statistics == "-1" || cmd.Def == nil {
-			c.Statistics = ""
+		if c.EditRare().Statistics = valueText(cmd.Def); c.Rare().Statistics == "-1" || cmd.Def == nil {
+			c.EditRare().Statistics = ""
 		}
 	case pg.AlterTableType_AT_SetStorage:
-		c.Storage = strings.ToLower(valueText(cmd.Def))
+		c.EditRare().Storage = strings.ToLower(valueText(cmd.Def))
 		canonicalColumn(c)
 	case pg.AlterTableType_AT_SetCompression:
-		c.Compression = valueText(cmd.Def)
+		c.EditRare().Compression = valueText(cmd.Def)
 		canonicalColumn(c)
 	case pg.AlterTableType_AT_SetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			c.Options = setting(c.Options, s.Name, s.Value)
+			c.EditRare().Options = setting(c.Rare().Options, s.Name, s.Value)
 		}
 	case pg.AlterTableType_AT_ResetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			c.Options = unset(c.Options, s.Name)
+			c.EditRare().Options = unset(c.Rare().Options, s.Name)
 		}
 	default:
 		l.unsupported(0, "%s of %s", cmd.Subtype, v.ID)

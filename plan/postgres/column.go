@@ -25,8 +25,8 @@ func columnMaker() maker {
 func columnDefinition(c *schema.PgColumn) string {
 	w := &strings.Builder{}
 	w.WriteString(quote(c.Name) + " " + c.Type)
-	if len(c.Foreign) > 0 {
-		w.WriteString(" OPTIONS (" + foreignOptions(c.Foreign) + ")")
+	if len(c.Rare().Foreign) > 0 {
+		w.WriteString(" OPTIONS (" + foreignOptions(c.Rare().Foreign) + ")")
 	}
 	if c.Collation != "" {
 		w.WriteString(" COLLATE " + c.Collation)
@@ -40,18 +40,18 @@ func columnDefinition(c *schema.PgColumn) string {
 func columnRules(c *schema.PgColumn) string {
 	w := &strings.Builder{}
 	switch {
-	case !c.Generated.IsZero() && c.Virtual:
-		w.WriteString(" GENERATED ALWAYS AS (" + c.Generated.SQL + ") VIRTUAL")
-	case !c.Generated.IsZero():
-		w.WriteString(" GENERATED ALWAYS AS (" + c.Generated.SQL + ") STORED")
-	case c.Identity != "":
-		w.WriteString(" GENERATED " + strings.ToUpper(c.Identity) + " AS IDENTITY" + identityOptions(c))
+	case !c.Rare().Generated.IsZero() && c.Rare().Virtual:
+		w.WriteString(" GENERATED ALWAYS AS (" + c.Rare().Generated.SQL + ") VIRTUAL")
+	case !c.Rare().Generated.IsZero():
+		w.WriteString(" GENERATED ALWAYS AS (" + c.Rare().Generated.SQL + ") STORED")
+	case c.Rare().Identity != "":
+		w.WriteString(" GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c))
 	case !c.Default.IsZero():
 		w.WriteString(" DEFAULT " + c.Default.SQL)
-	case c.NullDefault != "": // a dump shows it where the server keeps it
-		w.WriteString(" DEFAULT " + c.NullDefault)
+	case c.Rare().NullDefault != "": // a dump shows it where the server keeps it
+		w.WriteString(" DEFAULT " + c.Rare().NullDefault)
 	}
-	if c.NotNull && c.Identity == "" {
+	if c.NotNull && c.Rare().Identity == "" {
 		w.WriteString(" NOT NULL")
 	}
 	return w.String()
@@ -70,10 +70,10 @@ func foreignOptions(list []schema.PgSetting) string {
 // they would be anyway.
 func identityOptions(c *schema.PgColumn) string {
 	var list []string
-	if c.SequenceKey.Name != schema.MadeNamePg(c.Table.Name, c.Name, "seq") || c.SequenceKey.Schema != c.Table.Schema {
-		list = append(list, "SEQUENCE NAME "+qualified(c.SequenceKey))
+	if c.Rare().SequenceKey.Name != schema.MadeNamePg(c.Table.Name, c.Name, "seq") || c.Rare().SequenceKey.Schema != c.Table.Schema {
+		list = append(list, "SEQUENCE NAME "+qualified(c.Rare().SequenceKey))
 	}
-	if o := sequenceOptions(c.Sequence, c.Type); o != "" {
+	if o := sequenceOptions(c.Rare().Sequence, c.Type); o != "" {
 		list = append(list, o)
 	}
 	if len(list) == 0 {
@@ -92,17 +92,17 @@ func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
 	alter := func(format string, args ...any) {
 		out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " " + fmt.Sprintf(format, args...)})
 	}
-	if c.Storage != "" {
-		alter("SET STORAGE %s", strings.ToUpper(c.Storage))
+	if c.Rare().Storage != "" {
+		alter("SET STORAGE %s", strings.ToUpper(c.Rare().Storage))
 	}
-	if c.Compression != "" {
-		alter("SET COMPRESSION %s", c.Compression)
+	if c.Rare().Compression != "" {
+		alter("SET COMPRESSION %s", c.Rare().Compression)
 	}
-	if c.Statistics != "" {
-		alter("SET STATISTICS %s", c.Statistics)
+	if c.Rare().Statistics != "" {
+		alter("SET STATISTICS %s", c.Rare().Statistics)
 	}
-	if len(c.Options) > 0 {
-		alter("SET (%s)", optionText(c.Options))
+	if len(c.Rare().Options) > 0 {
+		alter("SET (%s)", optionText(c.Rare().Options))
 	}
 	return append(out, sharedCreate(c)...)
 }
@@ -110,10 +110,10 @@ func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
 func addColumn(c *schema.PgColumn) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Lock: accessExclusive,
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
-	if c.Identity != "" || !c.Generated.IsZero() && !c.Virtual || volatile(c.Default) {
+	if c.Rare().Identity != "" || !c.Rare().Generated.IsZero() && !c.Rare().Virtual || volatile(c.Default) {
 		p.Cost, p.Why = plan.Rewrite, "the value differs from row to row, so every row is written"
 	}
-	if c.NotNull && c.Default.IsZero() && c.Identity == "" && c.Generated.IsZero() {
+	if c.NotNull && c.Default.IsZero() && c.Rare().Identity == "" && c.Rare().Generated.IsZero() {
 		p.Probes = []plan.Probe{{Rule: "not-null-without-default", Key: c.Key(), Pos: c.Pos(),
 			SQL:     "SELECT count(*) FROM " + qualified(c.Table),
 			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
@@ -127,7 +127,7 @@ func addColumn(c *schema.PgColumn) []piece {
 // which the core adds.
 func countApart(c *schema.PgColumn) int {
 	n := 0
-	for _, on := range []bool{c.Storage != "", c.Compression != "", c.Statistics != "", len(c.Options) > 0} {
+	for _, on := range []bool{c.Rare().Storage != "", c.Rare().Compression != "", c.Rare().Statistics != "", len(c.Rare().Options) > 0} {
 		if on {
 			n++
 		}
@@ -151,7 +151,7 @@ func volatile(e schema.PgExpr) bool {
 
 func dropColumn(c *schema.PgColumn) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Lock: accessExclusive}
-	if c.Generated.IsZero() {
+	if c.Rare().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
 		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
 	}
@@ -208,9 +208,9 @@ func (a *columnChange) serial() bool {
 	}
 	was, now := a.p.serialBefore(a.from), ownedSequence(a.p.after, a.p.before, a.to)
 	switch {
-	case was != nil && a.from.Identity == "" && a.to.Identity != "":
+	case was != nil && a.from.Rare().Identity == "" && a.to.Rare().Identity != "":
 		a.serialToIdentity(was)
-	case now != nil && a.from.Identity != "" && a.to.Identity == "":
+	case now != nil && a.from.Rare().Identity != "" && a.to.Rare().Identity == "":
 		a.identityToSerial(now)
 	default:
 		return false
@@ -224,17 +224,17 @@ func (a *columnChange) serial() bool {
 // must be dropped and added again, which loses nothing but what is computed.
 func (a *columnChange) generated() bool {
 	switch {
-	case a.from.Generated.IsZero():
+	case a.from.Rare().Generated.IsZero():
 		return a.refuseGenerated()
-	case a.to.Generated.IsZero() && !a.from.Virtual:
+	case a.to.Rare().Generated.IsZero() && !a.from.Rare().Virtual:
 		a.alter(piece{}, "DROP EXPRESSION")
 		return true
-	case a.p.version >= 17 && a.from.Virtual == a.to.Virtual && !a.to.Generated.IsZero():
+	case a.p.version >= 17 && a.from.Rare().Virtual == a.to.Rare().Virtual && !a.to.Rare().Generated.IsZero():
 		cost := plan.Rewrite
-		if a.to.Virtual {
+		if a.to.Rare().Virtual {
 			cost = plan.Constant
 		}
-		a.alter(piece{Cost: cost, Undo: "SET EXPRESSION AS (" + a.from.Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Generated.SQL)
+		a.alter(piece{Cost: cost, Undo: "SET EXPRESSION AS (" + a.from.Rare().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Rare().Generated.SQL)
 		return true
 	}
 	return false
@@ -289,7 +289,7 @@ func (a *columnChange) defaultValue() {
 		undo = "SET DEFAULT " + a.from.Default.SQL
 	}
 	if a.to.Default.IsZero() {
-		if a.to.Identity != "" && a.from.Identity == "" {
+		if a.to.Rare().Identity != "" && a.from.Rare().Identity == "" {
 			return // taken away before it becomes an identity
 		}
 		a.alter(piece{Undo: undo}, "DROP DEFAULT")
@@ -330,7 +330,7 @@ func (w *planner) primaryGone(c *schema.PgColumn) bool {
 // identityGone makes an identity an ordinary column before its type or default
 // change.
 func (a *columnChange) identityGone() {
-	if a.from.Identity != "" && a.to.Identity == "" {
+	if a.from.Rare().Identity != "" && a.to.Rare().Identity == "" {
 		a.alter(piece{}, "DROP IDENTITY")
 	}
 }
@@ -338,15 +338,15 @@ func (a *columnChange) identityGone() {
 func (a *columnChange) identity() {
 	from, to := a.from, a.to
 	switch {
-	case to.Identity == "":
-	case from.Identity == "":
+	case to.Rare().Identity == "":
+	case from.Rare().Identity == "":
 		if !from.Default.IsZero() {
 			a.alter(piece{}, "DROP DEFAULT")
 		}
 		if !from.NotNull {
 			a.alter(piece{}, "SET NOT NULL")
 		}
-		a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Identity), identityOptions(to))
+		a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
 		a.carryPosition()
 	default:
 		a.identityOptions()
@@ -358,17 +358,17 @@ func (a *columnChange) identity() {
 func (a *columnChange) carryPosition() {
 	to := a.to
 	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		schema.LiteralPg(qualified(to.SequenceKey)), quote(to.Name), qualified(to.Table))})
+		schema.LiteralPg(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table))})
 }
 
 func (a *columnChange) identityOptions() {
 	from, to := a.from, a.to
-	if from.Identity != to.Identity {
-		a.alter(piece{Undo: "SET GENERATED " + strings.ToUpper(from.Identity)}, "SET GENERATED %s", strings.ToUpper(to.Identity))
+	if from.Rare().Identity != to.Rare().Identity {
+		a.alter(piece{Undo: "SET GENERATED " + strings.ToUpper(from.Rare().Identity)}, "SET GENERATED %s", strings.ToUpper(to.Rare().Identity))
 	}
 	if a.c.Has("identity options") || a.c.Has("type") {
 		var sets []string
-		for _, o := range sequenceChanges(from.Sequence, to.Sequence) {
+		for _, o := range sequenceChanges(from.Rare().Sequence, to.Rare().Sequence) {
 			if !strings.HasPrefix(o, "AS ") {
 				sets = append(sets, "SET "+o)
 			}
@@ -377,28 +377,28 @@ func (a *columnChange) identityOptions() {
 			a.alter(piece{}, "%s", strings.Join(sets, " "))
 		}
 	}
-	if from.SequenceKey != to.SequenceKey {
-		a.out = append(a.out, renameRelation("SEQUENCE")(&schema.PgSequence{ID: from.SequenceKey}, &schema.PgSequence{ID: to.SequenceKey})...)
+	if from.Rare().SequenceKey != to.Rare().SequenceKey {
+		a.out = append(a.out, renameRelation("SEQUENCE")(&schema.PgSequence{ID: from.Rare().SequenceKey}, &schema.PgSequence{ID: to.Rare().SequenceKey})...)
 	}
 }
 
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
-	if to.Storage != from.Storage || a.c.Has("type") && to.Storage != "" {
-		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Storage, schema.StoragePg(to.Type))))
+	if to.Rare().Storage != from.Rare().Storage || a.c.Has("type") && to.Rare().Storage != "" {
+		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, schema.StoragePg(to.Type))))
 	}
 	if a.c.Has("compression") {
-		a.alter(piece{}, "SET COMPRESSION %s", either(to.Compression, "default"))
+		a.alter(piece{}, "SET COMPRESSION %s", either(to.Rare().Compression, "default"))
 	}
 	if a.c.Has("statistics") {
-		a.alter(piece{Lock: shareUpdateExclusive}, "SET STATISTICS %s", either(to.Statistics, "-1"))
+		a.alter(piece{Lock: shareUpdateExclusive}, "SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
 	}
 	if a.c.Has("options") {
 		object := "TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
-		a.out = append(a.out, optionPieces(object, from.Options, to.Options)...)
+		a.out = append(a.out, optionPieces(object, from.Rare().Options, to.Rare().Options)...)
 	}
 	if a.c.Has("foreign options") {
-		a.out = append(a.out, piece{SQL: "ALTER FOREIGN TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name) + " OPTIONS (" + changedOptions(from.Foreign, to.Foreign) + ")"})
+		a.out = append(a.out, piece{SQL: "ALTER FOREIGN TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name) + " OPTIONS (" + changedOptions(from.Rare().Foreign, to.Rare().Foreign) + ")"})
 	}
 }
 

@@ -48,7 +48,7 @@ func looksLike(from, to schema.Object) bool {
 		return ok && f.ID.Kind == t.ID.Kind && f.PartitionOf == (schema.Key{}) && sharedColumns(f, t) >= 0.5
 	case *schema.PgColumn:
 		t, ok := to.(*schema.PgColumn)
-		return ok && f.Table == t.Table && f.Type == t.Type && f.Generated.IsZero() && t.Generated.IsZero() && !f.Inherited
+		return ok && f.Table == t.Table && f.Type == t.Type && f.Rare().Generated.IsZero() && t.Rare().Generated.IsZero() && !f.Inherited
 	}
 	return false
 }

@@ -61,7 +61,7 @@ func (w *planner) blocked() []blocker {
 func (w *planner) retypes(a *action) bool {
 	from, ok := a.from.(*schema.PgColumn)
 	to, ok2 := a.to.(*schema.PgColumn)
-	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Generated.Strict != to.Generated.Strict)
+	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Rare().Generated.Strict != to.Rare().Generated.Strict)
 }
 
 // stopsRetype says whether ALTER COLUMN TYPE is refused while an object of that
@@ -113,7 +113,7 @@ func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
 // aroundColumn takes the default of a column away while what it uses is made again.
 func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	from, to := w.before[u].(*schema.PgColumn), w.after[u].(*schema.PgColumn)
-	if !from.Generated.IsZero() && !to.Generated.IsZero() && routine(because.Kind) {
+	if !from.Rare().Generated.IsZero() && !to.Rare().Generated.IsZero() && routine(because.Kind) {
 		w.remake(u, "its value is computed by "+because.String()+", which is dropped or changed")
 		return blocker{key: u}, true
 	}
@@ -167,7 +167,7 @@ func (w *planner) acrossTypes() []blocker {
 				continue
 			}
 		case *schema.PgColumn:
-			if o.Generated.IsZero() || to.(*schema.PgColumn).Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Generated.Strict) {
+			if o.Rare().Generated.IsZero() || to.(*schema.PgColumn).Rare().Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Rare().Generated.Strict) {
 				continue
 			}
 		default:

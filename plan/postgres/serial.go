@@ -57,8 +57,8 @@ func (a *columnChange) serialToIdentity(s *schema.PgSequence) {
 	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
 	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
-	a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Identity), identityOptions(to))
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(to.SequenceKey)), qualified(aside))
+	a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(to.Rare().SequenceKey)), qualified(aside))
 	add("DROP SEQUENCE %s", qualified(aside))
 	w.handled(node{opDrop, s.ID})
 }
@@ -72,7 +72,7 @@ func (a *columnChange) identityToSerial(s *schema.PgSequence) {
 	for _, p := range createSequence(&aside) {
 		add("%s", p.SQL)
 	}
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(aside.ID)), qualified(from.SequenceKey))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(aside.ID)), qualified(from.Rare().SequenceKey))
 	a.alter(piece{}, "DROP IDENTITY")
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(aside.ID), quote(s.ID.Name))
 	a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)

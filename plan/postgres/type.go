@@ -158,7 +158,7 @@ func (w *planner) boundTo(o schema.PgObject, columns map[schema.Key]bool) bool {
 	case *schema.PgIndex:
 		return mentions(o.Table, o.Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
 	case *schema.PgColumn:
-		return o.Key().Kind == schema.KindColumn && !o.Generated.IsZero() && mentions(o.Table, o.Generated.Strict, columns)
+		return o.Key().Kind == schema.KindColumn && !o.Rare().Generated.IsZero() && mentions(o.Table, o.Rare().Generated.Strict, columns)
 	}
 	return false
 }

@@ -103,14 +103,14 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 	default:
 		alter("SET DEFAULT %s", to.Default.SQL)
 	}
-	if from.Statistics != to.Statistics {
-		alter("SET STATISTICS %s", either(to.Statistics, "-1"))
+	if from.Rare().Statistics != to.Rare().Statistics {
+		alter("SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
 	}
-	if from.Storage != to.Storage {
-		alter("SET STORAGE %s", strings.ToUpper(either(to.Storage, schema.StoragePg(to.Type))))
+	if from.Rare().Storage != to.Rare().Storage {
+		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, schema.StoragePg(to.Type))))
 	}
-	if from.Compression != to.Compression {
-		alter("SET COMPRESSION %s", either(to.Compression, "default"))
+	if from.Rare().Compression != to.Rare().Compression {
+		alter("SET COMPRESSION %s", either(to.Rare().Compression, "default"))
 	}
 	return out
 }

@@ -1,0 +1,73 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// manyTables is a source of n tables.
+func manyTables(file string, n int) parse.Source {
+	var w strings.Builder
+	for i := range n {
+		fmt.Fprintf(&w, "CREATE TABLE %s_%d (id integer); -- @renamed from=%s_was_%d\n", file, i, file, i)
+	}
+	return parse.Source{Name: file, Text: w.String()}
+}
+
+// TestStreamKeepsOrder shows that a source longer than what is read ahead, between
+// others, keeps all its statements, in order and with the hints behind them.
+func TestStreamKeepsOrder(t *testing.T) {
+	sources := []parse.Source{manyTables("a", 10), manyTables("b", 3*aheadLimit), manyTables("c", 2*aheadLimit)}
+	for i := range 40 {
+		sources = append(sources, manyTables(fmt.Sprint("d", i), handOver+1))
+	}
+	var names, want []string
+	p := Read(t.Context(), sources)
+	p.each(func(list []*statement) {
+		for _, st := range list {
+			names = append(names, st.node.GetCreateStmt().GetRelation().GetRelname())
+			if len(st.hints) != 1 {
+				t.Errorf("%s has %d hints", names[len(names)-1], len(st.hints))
+			}
+		}
+	})
+	for _, src := range sources {
+		for i := range strings.Count(src.Text, "\n") {
+			want = append(want, fmt.Sprintf("%s_%d", src.Name, i))
+		}
+	}
+	if strings.Join(names, " ") != strings.Join(want, " ") {
+		t.Errorf("%d statements came in another order, or not all of %d", len(names), len(want))
+	}
+}
+
+// TestStreamStops shows that nobody waits for ever where reading is broken off,
+// whether statements are taken or not.
+func TestStreamStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	p := Read(ctx, []parse.Source{manyTables("a", 3*aheadLimit), manyTables("b", 3*aheadLimit)})
+	time.Sleep(10 * time.Millisecond)
+	cancel()
+	var s *schema.Schema
+	var err error
+	done := make(chan bool)
+	go func() {
+		s, err = p.Load(&Env{})
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(time.Minute):
+		t.Fatal("it waits")
+	}
+	if s != nil || !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, %v", s, err)
+	}
+}
