@@ -1,9 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -13,17 +15,30 @@ import (
 
 // columnRow is one column as the catalog has it.
 type columnRow struct {
-	name, typ            string
-	notNull, local       bool
-	value                string // default or generated expression
+	number         int16
+	notNull, local bool
+	collationOID   uint32
+	name, typ      string
+	value          string // default or generated expression
+	rare           *columnRare
+}
+
+// columnRare is what few columns have. Large catalogs have so many columns that it
+// is kept apart.
+type columnRare struct {
 	identity, generated  string
 	sequence             string // definition of the identity's sequence, "" without one
 	collation            string // "" for that of the type
-	collationOID         uint32
 	storage, compression string
 	statistics           string
 	options, foreign     []string
 }
+
+// generated says whether the column is computed.
+func (c *columnRow) generated() bool { return c.rare != nil && c.rare.generated != "" }
+
+// ordinary is what a column has that has nothing rare.
+func ordinary() *columnRare { return &columnRare{} }
 
 // columnQueries ask the server to print defaults without their table, which takes
 // it half the time: a default names no column. Users' tables have numbers from
@@ -56,31 +71,60 @@ WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 
 		read: readIdentities}}
 }
 
+// readColumns takes the values as they came: there are more columns than anything
+// else, and few have more than a name and a type.
 func readColumns(r *reader, rows pgx.Rows) error {
+	strs := texts{}
 	for rows.Next() {
-		c := &columnRow{}
-		var table uint32
-		var number int16
-		if err := rows.Scan(&table, &number, &c.name, &c.typ, &c.notNull, &c.local, &c.value, &c.identity, &c.generated, &c.collation,
-			&c.storage, &c.compression, &c.statistics, &c.options, &c.foreign, &c.collationOID); err != nil {
-			return err
-		}
-		t := r.tables[table]
+		v := rows.RawValues()
+		t := r.tables[uint32(wireNumber(v[0]))]
 		if t == nil {
 			continue
 		}
-		if t.byNumber == nil {
-			t.byNumber = map[int16]*columnRow{}
+		c := &columnRow{number: int16(wireNumber(v[1])), name: strs.of(v[2]), typ: strs.of(v[3]), notNull: v[4][0] == 't', local: v[5][0] == 't',
+			value: strs.of(v[6]), collationOID: uint32(wireNumber(v[15]))}
+		t.columns = append(t.columns, c)
+		if len(v[7])+len(v[8])+len(v[9])+len(v[10])+len(v[11])+len(v[12])+len(v[13])+len(v[14]) == 0 {
+			continue
 		}
-		t.byNumber[number] = c
-		r.keys[objectID{"pg_class", table, int32(number)}] = schema.Key{Kind: schema.KindColumn, Schema: t.schema, Table: t.name, Name: c.name}
+		x := &columnRare{}
+		if err := rows.Scan(nil, nil, nil, nil, nil, nil, nil, &x.identity, &x.generated, &x.collation,
+			&x.storage, &x.compression, &x.statistics, &x.options, &x.foreign, nil); err != nil {
+			return err
+		}
+		c.rare = x
 	}
 	for _, t := range r.order {
-		for _, n := range slices.Sorted(maps.Keys(t.byNumber)) {
-			t.columns = append(t.columns, t.byNumber[n])
-		}
+		slices.SortFunc(t.columns, func(a, b *columnRow) int { return cmp.Compare(a.number, b.number) })
 	}
 	return rows.Err()
+}
+
+// texts keeps one string of those that are equal: names and types come again and again.
+type texts map[string]string
+
+func (t texts) of(value []byte) string {
+	if s, ok := t[string(value)]; ok {
+		return s
+	}
+	s := string(value)
+	t[s] = s
+	return s
+}
+
+// wireNumber reads an integer as text, which is how the simple protocol sends it.
+func wireNumber(value []byte) (n int64) {
+	n, _ = strconv.ParseInt(string(value), 10, 64) // the server wrote it
+	return n
+}
+
+// column is the one of a number, or nil.
+func (t *tableRow) column(number int16) *columnRow {
+	i, found := slices.BinarySearchFunc(t.columns, number, func(c *columnRow, n int16) int { return cmp.Compare(c.number, n) })
+	if !found {
+		return nil
+	}
+	return t.columns[i]
 }
 
 func readIdentities(r *reader, rows pgx.Rows) error {
@@ -94,10 +138,13 @@ func readIdentities(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		t := r.tables[table]
-		if t == nil || t.byNumber[number] == nil {
+		if t == nil || t.column(number) == nil || t.column(number).rare == nil {
 			continue
 		}
-		c := t.byNumber[number]
+		c := t.column(number).rare
+		if c.sequence = "SEQUENCE NAME " + named; usual(t.column(number).typ, start, increment, low, high, cache) && !cycle {
+			continue
+		}
 		c.sequence = fmt.Sprintf("SEQUENCE NAME %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d CACHE %d", named, start, increment, low, high, cache)
 		if cycle {
 			c.sequence += " CYCLE"
@@ -106,22 +153,31 @@ func readIdentities(r *reader, rows pgx.Rows) error {
 	return rows.Err()
 }
 
+// usual says whether a sequence is as one of its column's type is without any option.
+func usual(typ string, start, increment, low, high, cache int64) bool {
+	top, known := map[string]int64{"smallint": math.MaxInt16, "integer": math.MaxInt32, "bigint": math.MaxInt64}[typ]
+	return known && start == 1 && increment == 1 && low == 1 && high == top && cache == 1
+}
+
 // definition is the column as CREATE TABLE declares it.
 func (c *columnRow) definition() string {
-	w := strings.Builder{}
+	w, rare := strings.Builder{}, c.rare
+	if rare == nil {
+		rare = ordinary()
+	}
 	w.WriteString(schema.QuotePg(c.name))
 	w.WriteByte(' ')
 	w.WriteString(c.typ)
-	if len(c.foreign) > 0 {
-		w.WriteString(" OPTIONS (" + optionList(c.foreign) + ")")
+	if len(rare.foreign) > 0 {
+		w.WriteString(" OPTIONS (" + optionList(rare.foreign) + ")")
 	}
-	if c.collation != "" {
-		w.WriteString(" COLLATE " + c.collation)
+	if rare.collation != "" {
+		w.WriteString(" COLLATE " + rare.collation)
 	}
 	switch {
-	case c.generated == "s":
+	case rare.generated == "s":
 		w.WriteString(" GENERATED ALWAYS AS (" + c.value + ") STORED")
-	case c.generated == "v":
+	case rare.generated == "v":
 		w.WriteString(" GENERATED ALWAYS AS (" + c.value + ") VIRTUAL")
 	case c.value != "":
 		w.WriteString(" DEFAULT " + c.value)
@@ -129,10 +185,10 @@ func (c *columnRow) definition() string {
 	if c.notNull {
 		w.WriteString(" NOT NULL")
 	}
-	if c.identity != "" {
-		w.WriteString(" GENERATED " + map[string]string{"a": "ALWAYS", "d": "BY DEFAULT"}[c.identity] + " AS IDENTITY")
-		if c.sequence != "" {
-			w.WriteString(" (" + c.sequence + ")")
+	if rare.identity != "" {
+		w.WriteString(" GENERATED " + map[string]string{"a": "ALWAYS", "d": "BY DEFAULT"}[rare.identity] + " AS IDENTITY")
+		if rare.sequence != "" {
+			w.WriteString(" (" + rare.sequence + ")")
 		}
 	}
 	return w.String()
@@ -140,6 +196,10 @@ func (c *columnRow) definition() string {
 
 // apart are the statements for what a declaration does not hold on every version.
 func (c *columnRow) apart(t *tableRow) []string {
+	rare := c.rare
+	if rare == nil {
+		return nil
+	}
 	var out []string
 	alter := func(format string, args ...any) {
 		kind := "TABLE"
@@ -148,18 +208,18 @@ func (c *columnRow) apart(t *tableRow) []string {
 		}
 		out = append(out, "ALTER "+kind+" ONLY "+t.qualified()+" ALTER COLUMN "+schema.QuotePg(c.name)+" "+fmt.Sprintf(format, args...))
 	}
-	if c.storage != "" {
-		alter("SET STORAGE %s", c.storage)
+	if rare.storage != "" {
+		alter("SET STORAGE %s", rare.storage)
 	}
-	if c.compression != "" {
-		alter("SET COMPRESSION %s", c.compression)
+	if rare.compression != "" {
+		alter("SET COMPRESSION %s", rare.compression)
 	}
-	if c.statistics != "" {
-		alter("SET STATISTICS %s", c.statistics)
+	if rare.statistics != "" {
+		alter("SET STATISTICS %s", rare.statistics)
 	}
-	if len(c.options) > 0 {
-		texts := make([]string, len(c.options))
-		for i, o := range c.options {
+	if len(rare.options) > 0 {
+		texts := make([]string, len(rare.options))
+		for i, o := range rare.options {
 			texts[i] = reloption("", o)
 		}
 		alter("SET (%s)", strings.Join(texts, ", "))

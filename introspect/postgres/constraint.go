@@ -132,7 +132,7 @@ func action(when string, letter byte) string {
 func (t *tableRow) columnList(numbers []int16) string {
 	names := make([]string, len(numbers))
 	for i, n := range numbers {
-		names[i] = schema.QuotePg(t.byNumber[n].name)
+		names[i] = schema.QuotePg(t.column(n).name)
 	}
 	return "(" + strings.Join(names, ", ") + ")"
 }

@@ -43,8 +43,8 @@ func bareClass(class string) string {
 // addDependencies puts what pg_depend tells into the model.
 func (r *reader) addDependencies(s *schema.Schema) {
 	for _, d := range r.depends {
-		from, ok := r.keys[d.from]
-		to, ok2 := r.keys[d.to]
+		from, ok := r.key(d.from)
+		to, ok2 := r.key(d.to)
 		if !ok || !ok2 {
 			continue
 		}

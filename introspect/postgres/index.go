@@ -67,7 +67,7 @@ func (x *indexRow) definition(r *reader) string {
 	}
 	w.WriteString("INDEX " + schema.QuotePg(x.name) + " ON " + t.qualified() + " USING btree (")
 	for i, n := range x.keys {
-		c := t.byNumber[n]
+		c := t.column(n)
 		switch {
 		case i == int(x.keyCount):
 			w.WriteString(") INCLUDE (")

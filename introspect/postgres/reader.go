@@ -68,7 +68,7 @@ type reader struct {
 
 func newReader(version int) *reader {
 	return &reader{version: version, keys: map[objectID]schema.Key{}, tables: map[uint32]*tableRow{}, indexesOfKeys: map[uint32]schema.Key{},
-		stages: make(chan *parsepg.Parsed, sections), built: make(chan built, 1)}
+		stages: make(chan *parsepg.Parsed, 4), built: make(chan built, 1)}
 }
 
 // dependency says that one object needs another, as pg_depend tells.
@@ -78,6 +78,19 @@ type dependency struct{ from, to objectID }
 func (r *reader) ddl(s section, format string, args ...any) {
 	fmt.Fprintf(&r.text[s], format, args...)
 	r.text[s].WriteString(";\n")
+}
+
+// key is the object that a row of a catalog is.
+func (r *reader) key(id objectID) (schema.Key, bool) {
+	if t := r.tables[id.oid]; t != nil && id.sub != 0 && id.class == "pg_class" {
+		c := t.column(int16(id.sub))
+		if c == nil {
+			return schema.Key{}, false
+		}
+		return schema.Key{Kind: schema.KindColumn, Schema: t.schema, Table: t.name, Name: c.name}, true
+	}
+	k, ok := r.keys[id]
+	return k, ok
 }
 
 // is tells which object a row of a catalog is.

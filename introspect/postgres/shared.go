@@ -143,7 +143,7 @@ func base(s *schema.Schema, k schema.Key) *schema.PgBase {
 // public is in the model only where it is not as every database begins with it.
 func (r *reader) about(id objectID, do func(*schema.PgBase)) {
 	r.after = append(r.after, func(s *schema.Schema) {
-		k, ok := r.keys[id]
+		k, ok := r.key(id)
 		if !ok {
 			return
 		}
@@ -178,7 +178,7 @@ func readComments(r *reader, rows pgx.Rows) error {
 			})
 			continue
 		}
-		if k := r.keys[id]; k.Kind == schema.KindSchema && k.Name == "public" && text == "standard public schema" {
+		if k, _ := r.key(id); k.Kind == schema.KindSchema && k.Name == "public" && text == "standard public schema" {
 			continue
 		}
 		r.about(id, func(b *schema.PgBase) { b.Comment = text })

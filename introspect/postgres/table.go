@@ -34,8 +34,7 @@ type tableRow struct {
 	parentOIDs                      []uint32
 	server                          string
 	serverOptions                   []string
-	columns                         []*columnRow
-	byNumber                        map[int16]*columnRow
+	columns                         []*columnRow // by number
 	constraints                     []string
 	after                           []string // statements that follow
 }
@@ -247,11 +246,11 @@ func (r *reader) columnApart(t *tableRow, c *columnRow) {
 	}
 	from := r.inherited(t, c.name)
 	switch {
-	case from == nil && c.generated == "" && c.value != "":
+	case from == nil && !c.generated() && c.value != "":
 		alter("SET DEFAULT %s", c.value)
-	case from != nil && from.value != c.value && c.generated == "" && c.value != "":
+	case from != nil && from.value != c.value && !c.generated() && c.value != "":
 		alter("SET DEFAULT %s", c.value)
-	case from != nil && from.value != c.value && c.generated == "":
+	case from != nil && from.value != c.value && !c.generated():
 		alter("DROP DEFAULT")
 	}
 	if c.notNull && (from == nil || !from.notNull) {

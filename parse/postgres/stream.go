@@ -36,9 +36,9 @@ type part struct {
 
 const (
 	// aheadLimit is how many statements may wait to be folded.
-	aheadLimit = 4096
+	aheadLimit = 1024
 	// handOver is how many statements are handed over at a time.
-	handOver = 256
+	handOver = 128
 )
 
 // Read starts to split and parse sources, several at a time, and returns at once.
