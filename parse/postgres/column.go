@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -214,7 +215,11 @@ func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.N
 // setDefault sets or removes the default; DEFAULT NULL is none.
 func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
 	ns, table := l.names(), c.Table
-	l.later(func() {
+	when := l.later
+	if l.catalog && l.closed(expr) && l.knows(c.Uses) {
+		when = func(f func()) { f() } // so that the tree is not kept until the end
+	}
+	when(func() {
 		c.Default = schema.PgExpr{}
 		if c.HasRare() {
 			c.EditRare().NullDefault = ""
@@ -232,6 +237,28 @@ func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
 		c.Default = typedLiteral(c.Default, expr, c.Type, ns)
 		c.Use(uses...)
 	})
+}
+
+// closed says whether an expression of a catalog is made of constants, types that
+// are there and what is PostgreSQL's own, so that nothing which comes later changes what it means.
+func (l *loader) closed(n *pg.Node) bool {
+	switch e := n.GetNode().(type) {
+	case *pg.Node_AConst, *pg.Node_SqlvalueFunction:
+		return true
+	case *pg.Node_TypeCast:
+		in, typ := split2(nameList(e.TypeCast.TypeName.Names))
+		_, _, found := l.names().typ(in, typ)
+		return found && !strings.HasPrefix(typ, "reg") && l.closed(e.TypeCast.Arg) // regclass constants are names
+	case *pg.Node_FuncCall:
+		f := e.FuncCall
+		return len(f.Funcname) == 1 && f.AggFilter == nil && f.Over == nil && !slices.ContainsFunc(f.Args, func(a *pg.Node) bool { return !l.closed(a) })
+	}
+	return false
+}
+
+// knows says whether all of these exist already.
+func (l *loader) knows(keys []schema.Key) bool {
+	return !slices.ContainsFunc(keys, func(k schema.Key) bool { return l.out.Get(k) == nil })
 }
 
 // typedLiteral gives a bare string constant the type of its column, as the server

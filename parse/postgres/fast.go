@@ -17,13 +17,21 @@ import (
 type fastReader struct {
 	text string
 	list []lexeme
-	base int32 // offset of the statement
-	i    int   // the lexeme that is read next
-	bad  bool  // something was unusual
+	base int32                     // offset of the statement
+	strs map[string]*pg_query.Node // of the source: no tree changes them, so that all share one
+	i    int                       // the lexeme that is read next
+	bad  bool                      // something was unusual
 }
 
-// maxName is the length in bytes that longer names are cut to.
-const maxName = 63
+// str is the node of a string.
+func (r *fastReader) str(s string) *pg_query.Node {
+	n := r.strs[s]
+	if n == nil {
+		n = pg_query.MakeStrNode(s)
+		r.strs[s] = n
+	}
+	return n
+}
 
 func (r *fastReader) read() *pg_query.Node {
 	var n *pg_query.Node
@@ -154,7 +162,7 @@ func (r *fastReader) spelled(x lexeme) string {
 		return ""
 	}
 	s := x.name(r.text)
-	if s == "" || len(s) > maxName {
+	if s == "" || len(s) > schema.MaxNamePg {
 		r.fail()
 	}
 	return s
@@ -162,9 +170,9 @@ func (r *fastReader) spelled(x lexeme) string {
 
 // names reads a dotted name.
 func (r *fastReader) names() []*pg_query.Node {
-	list := []*pg_query.Node{pg_query.MakeStrNode(r.name())}
+	list := []*pg_query.Node{r.str(r.name())}
 	for r.eatSign(".") {
-		list = append(list, pg_query.MakeStrNode(r.label()))
+		list = append(list, r.str(r.label()))
 	}
 	return list
 }
@@ -173,7 +181,7 @@ func (r *fastReader) names() []*pg_query.Node {
 func (r *fastReader) nameList() (list []*pg_query.Node) {
 	r.needSign("(")
 	for {
-		list = append(list, pg_query.MakeStrNode(r.name()))
+		list = append(list, r.str(r.name()))
 		if !r.eatSign(",") {
 			break
 		}

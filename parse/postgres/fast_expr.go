@@ -95,7 +95,7 @@ func (r *fastReader) inParentheses() *pg_query.Node {
 }
 
 func (r *fastReader) operation(e *pg_query.A_Expr, op string) *pg_query.Node {
-	e.Name = []*pg_query.Node{pg_query.MakeStrNode(op)}
+	e.Name = []*pg_query.Node{r.str(op)}
 	return &pg_query.Node{Node: &pg_query.Node_AExpr{AExpr: e}}
 }
 

@@ -47,7 +47,7 @@ func fast(sql string) (tree *pg_query.Node, text string) {
 	n := 0
 	c.each = func(s *statement) *parse.Error {
 		n++
-		tree = (&fastReader{text: c.text, list: c.cur, base: int32(s.offset)}).read()
+		tree = (&fastReader{text: c.text, list: c.cur, base: int32(s.offset), strs: c.strs}).read()
 		text = s.sql
 		if b := c.blanked(s); b != nil {
 			text = string(b)

@@ -22,7 +22,7 @@ func (r *fastReader) typeName() *pg_query.TypeName {
 // builtin reads the types that have words of their own in the grammar.
 func (r *fastReader) builtin(t *pg_query.TypeName) bool {
 	set := func(name string) bool {
-		t.Names = []*pg_query.Node{pg_query.MakeStrNode("pg_catalog"), pg_query.MakeStrNode(name)}
+		t.Names = []*pg_query.Node{r.str("pg_catalog"), r.str(name)}
 		return true
 	}
 	if r.kind() != lexWord {
@@ -90,7 +90,7 @@ func (r *fastReader) time(t *pg_query.TypeName, without, with string) bool {
 	} else {
 		r.eat("without", "time", "zone")
 	}
-	t.Names = []*pg_query.Node{pg_query.MakeStrNode("pg_catalog"), pg_query.MakeStrNode(name)}
+	t.Names = []*pg_query.Node{r.str("pg_catalog"), r.str(name)}
 	return true
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	pg_query "github.com/pganalyze/pg_query_go/v5"
+
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -50,6 +52,7 @@ type cutter struct {
 	src   parse.Source
 	text  string
 	lines *parse.Lines
+	strs  map[string]*pg_query.Node
 	each  func(*statement) *parse.Error // what is done with a statement once it is cut
 	emit  func([]*statement)            // takes statements before all are read; nil keeps them
 	at    int                           // offset of what is not read yet
@@ -71,7 +74,7 @@ type cutter struct {
 
 func newCutter(src parse.Source) *cutter {
 	mark := len(src.Text) - len(strings.TrimPrefix(src.Text, "\ufeff"))
-	return &cutter{src: src, text: src.Text, lines: parse.NewLines(src), at: mark}
+	return &cutter{src: src, text: src.Text, lines: parse.NewLines(src), strs: map[string]*pg_query.Node{}, at: mark}
 }
 
 func (c *cutter) cut(ctx context.Context) {

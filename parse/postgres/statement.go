@@ -45,7 +45,7 @@ func (s *statement) errorAt(location int32, format string, args ...any) *parse.E
 
 // parse has PostgreSQL's own parser read the statement.
 func (c *cutter) parse(s *statement) *parse.Error {
-	if s.node = (&fastReader{text: c.text, list: c.cur, base: int32(s.offset)}).read(); s.node != nil {
+	if s.node = (&fastReader{text: c.text, list: c.cur, base: int32(s.offset), strs: c.strs}).read(); s.node != nil {
 		return nil
 	}
 	r := &newerReader{text: c.text, list: c.cur, start: s.offset, copy: c.blanked(s)}
