@@ -12,32 +12,57 @@ type PgConstraint struct {
 	Kind    Kind     // KindPrimary, KindUnique, KindCheck, KindForeign, KindExclusion or KindNotNull
 	Columns []string // of a key or reference, in their order; the column of a KindNotNull
 
-	Expr PgExpr // of a CHECK
+	Expr       PgExpr   // of a CHECK
+	References Key      // the table that a reference names
+	Parts      []PgPart // of an exclusion, with operators
 
-	References         Key
-	RefColumns         []string
-	OnUpdate, OnDelete string   // "cascade", …; "" for no action
-	OnDeleteColumns    []string // of SET NULL and SET DEFAULT
-	Match              string   // "full", or "" for simple
-
-	Method string   // of an exclusion; "" for that of its index by default
-	Parts  []PgPart // of an exclusion, with operators
-	Where  PgExpr   // of an exclusion
-
-	Include          []string
 	NullsNotDistinct bool
 	WithoutOverlaps  bool // the last column is a range that must not overlap (PostgreSQL 18)
 	Period           bool // the last column of a reference is a period (PostgreSQL 18)
-	Options          []PgSetting
-	Tablespace       string
 	Clustered        bool
 	Deferrable       bool
 	Deferred         bool
 	NotValid         bool
-	IndexComment     string // of the index behind a key
 	NotEnforced      bool
 	NoInherit        bool
 	Inherited        bool // it is a parent's and was not declared here
+
+	rare *PgConstraintRare // nil for the zero value; shared by copies
+}
+
+// PgConstraintRare is what few constraints have. Large schemas have so many that it
+// is kept apart.
+type PgConstraintRare struct {
+	RefColumns         []string // of a reference
+	OnUpdate, OnDelete string   // "cascade", …; "" for no action
+	OnDeleteColumns    []string // of SET NULL and SET DEFAULT
+	Match              string   // "full", or "" for simple
+
+	Method string // of an exclusion; "" for that of its index by default
+	Where  PgExpr // of an exclusion
+
+	Include      []string
+	Options      []PgSetting
+	Tablespace   string
+	IndexComment string // of the index behind a key
+}
+
+// Rare is what few constraints have.
+func (c *PgConstraint) Rare() PgConstraintRare {
+	if c.rare == nil {
+		return PgConstraintRare{}
+	}
+	return *c.rare
+}
+
+// HasRare says whether the constraint may have any of it.
+func (c *PgConstraint) HasRare() bool { return c.rare != nil }
+
+// EditRare gives it to be changed; copies of the constraint keep theirs.
+func (c *PgConstraint) EditRare() *PgConstraintRare {
+	edited := c.Rare()
+	c.rare = &edited
+	return c.rare
 }
 
 // Key names the constraint. A table has one primary key, whatever its name.
@@ -49,17 +74,18 @@ func (c *PgConstraint) Key() Key {
 func (c *PgConstraint) Fields() []Field { return c.appendFields(nil) }
 
 func (c *PgConstraint) appendFields(list []Field) []Field {
+	rare := c.Rare()
 	joined := func(names []string) string { return strings.Join(names, ", ") }
 	return c.appendShared(append(list,
 		Field{Name: "columns", Value: joined(c.Columns)}, c.Expr.field("expression"),
-		Field{Name: "references", Value: c.References.dotted()}, Field{Name: "referenced columns", Value: joined(c.RefColumns)},
-		Field{Name: "on update", Value: c.OnUpdate}, Field{Name: "on delete", Value: c.OnDelete},
-		Field{Name: "on delete columns", Value: joined(c.OnDeleteColumns)}, Field{Name: "match", Value: c.Match},
-		Field{Name: "method", Value: c.Method}, partsField("elements", c.Parts), c.Where.field("where"),
-		Field{Name: "include", Value: joined(c.Include)}, Field{Name: "nulls not distinct", Value: flag(c.NullsNotDistinct)},
+		Field{Name: "references", Value: c.References.dotted()}, Field{Name: "referenced columns", Value: joined(rare.RefColumns)},
+		Field{Name: "on update", Value: rare.OnUpdate}, Field{Name: "on delete", Value: rare.OnDelete},
+		Field{Name: "on delete columns", Value: joined(rare.OnDeleteColumns)}, Field{Name: "match", Value: rare.Match},
+		Field{Name: "method", Value: rare.Method}, partsField("elements", c.Parts), rare.Where.field("where"),
+		Field{Name: "include", Value: joined(rare.Include)}, Field{Name: "nulls not distinct", Value: flag(c.NullsNotDistinct)},
 		Field{Name: "without overlaps", Value: flag(c.WithoutOverlaps)}, Field{Name: "period", Value: flag(c.Period)},
-		Field{Name: "options", Value: settingsText(c.Options)}, Field{Name: "tablespace", Value: c.Tablespace},
-		Field{Name: "clustered", Value: flag(c.Clustered)}, Field{Name: "index comment", Value: c.IndexComment},
+		Field{Name: "options", Value: settingsText(rare.Options)}, Field{Name: "tablespace", Value: rare.Tablespace},
+		Field{Name: "clustered", Value: flag(c.Clustered)}, Field{Name: "index comment", Value: rare.IndexComment},
 		Field{Name: "deferrable", Value: flag(c.Deferrable)}, Field{Name: "deferred", Value: flag(c.Deferred)},
 		Field{Name: "not valid", Value: flag(c.NotValid)}, Field{Name: "not enforced", Value: flag(c.NotEnforced)},
 		Field{Name: "no inherit", Value: flag(c.NoInherit)}, Field{Name: "inherited", Value: flag(c.Inherited)},
@@ -69,7 +95,10 @@ func (c *PgConstraint) appendFields(list []Field) []Field {
 // Clone copies the constraint.
 func (c *PgConstraint) Clone() PgObject {
 	o := *c
-	o.Uses, o.Columns, o.RefColumns, o.Include = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.RefColumns), slices.Clone(c.Include)
-	o.OnDeleteColumns, o.Parts = slices.Clone(c.OnDeleteColumns), slices.Clone(c.Parts)
+	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.Parts)
+	if c.rare != nil {
+		rare := o.EditRare()
+		rare.RefColumns, rare.Include, rare.OnDeleteColumns = slices.Clone(rare.RefColumns), slices.Clone(rare.Include), slices.Clone(rare.OnDeleteColumns)
+	}
 	return &o
 }

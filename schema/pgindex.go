@@ -12,18 +12,42 @@ type PgIndex struct {
 	ID               Key // KindIndex
 	Table            Key // of a table or materialized view
 	Method           string
+	Parts            []PgPart
 	Unique           bool
 	NullsNotDistinct bool
-	Parts            []PgPart
-	Include          []string
-	Where            PgExpr
-	Options          []PgSetting
-	Tablespace       string
 	Clustered        bool
-	Only             bool        // of a partitioned table, not of its partitions
-	Parent           Key         // the partitioned index it is attached to, if that was declared
-	Statistics       []PgSetting // targets of expression columns, by number
-	Invalid          bool        // a build of it was broken off; only in a database
+	Only             bool         // of a partitioned table, not of its partitions
+	Invalid          bool         // a build of it was broken off; only in a database
+	rare             *PgIndexRare // nil for the zero value; shared by copies
+}
+
+// PgIndexRare is what few indexes have. Large schemas have so many that it is kept
+// apart.
+type PgIndexRare struct {
+	Include    []string
+	Where      PgExpr
+	Options    []PgSetting
+	Tablespace string
+	Parent     Key         // the partitioned index it is attached to, if that was declared
+	Statistics []PgSetting // targets of expression columns, by number
+}
+
+// Rare is what few indexes have.
+func (i *PgIndex) Rare() PgIndexRare {
+	if i.rare == nil {
+		return PgIndexRare{}
+	}
+	return *i.rare
+}
+
+// HasRare says whether the index may have any of it.
+func (i *PgIndex) HasRare() bool { return i.rare != nil }
+
+// EditRare gives it to be changed; copies of the index keep theirs.
+func (i *PgIndex) EditRare() *PgIndexRare {
+	edited := i.Rare()
+	i.rare = &edited
+	return i.rare
 }
 
 // PgPart is one element of an index, an exclusion or a partition key.
@@ -83,19 +107,23 @@ func (i *PgIndex) Key() Key { return i.ID }
 func (i *PgIndex) Fields() []Field { return i.appendFields(nil) }
 
 func (i *PgIndex) appendFields(list []Field) []Field {
+	rare := i.Rare()
 	return i.appendShared(append(list,
 		Field{Name: "table", Value: i.Table.dotted()}, Field{Name: "method", Value: i.Method}, Field{Name: "unique", Value: flag(i.Unique)},
 		Field{Name: "nulls not distinct", Value: flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
-		Field{Name: "include", Value: strings.Join(i.Include, ", ")}, i.Where.field("where"),
-		Field{Name: "options", Value: settingsText(i.Options)}, Field{Name: "tablespace", Value: i.Tablespace},
-		Field{Name: "clustered", Value: flag(i.Clustered)}, Field{Name: "only", Value: flag(i.Only)}, Field{Name: "parent", Value: i.Parent.dotted()},
-		Field{Name: "statistics", Value: settingsText(i.Statistics)}, Field{Name: "invalid", Value: flag(i.Invalid)},
+		Field{Name: "include", Value: strings.Join(rare.Include, ", ")}, rare.Where.field("where"),
+		Field{Name: "options", Value: settingsText(rare.Options)}, Field{Name: "tablespace", Value: rare.Tablespace},
+		Field{Name: "clustered", Value: flag(i.Clustered)}, Field{Name: "only", Value: flag(i.Only)}, Field{Name: "parent", Value: rare.Parent.dotted()},
+		Field{Name: "statistics", Value: settingsText(rare.Statistics)}, Field{Name: "invalid", Value: flag(i.Invalid)},
 	))
 }
 
 // Clone copies the index.
 func (i *PgIndex) Clone() PgObject {
 	o := *i
-	o.Uses, o.Parts, o.Include = slices.Clone(i.Uses), slices.Clone(i.Parts), slices.Clone(i.Include)
+	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
+	if i.rare != nil {
+		o.EditRare().Include = slices.Clone(i.rare.Include)
+	}
 	return &o
 }

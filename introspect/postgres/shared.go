@@ -173,7 +173,7 @@ func readComments(r *reader, rows pgx.Rows) error {
 		if c, ok := r.indexesOfKeys[id.oid]; ok && id.class == "pg_class" {
 			r.after = append(r.after, func(s *schema.Schema) {
 				if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: c.Schema, Name: c.Table}).(*schema.PgTable); ok && t.Constraint(c.Name) != nil {
-					t.Constraint(c.Name).IndexComment = text
+					t.Constraint(c.Name).EditRare().IndexComment = text
 				}
 			})
 			continue

@@ -28,11 +28,11 @@ func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 	case *schema.PgConstraint:
 		from := d.From.(*schema.PgConstraint)
 		l.over(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
-		l.over(to.Table, introspect.Pair{From: from.Where, To: to.Where})
+		l.over(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
 	case *schema.PgIndex:
 		from := d.From.(*schema.PgIndex)
-		l.over(to.Table, introspect.Pair{From: from.Where, To: to.Where})
+		l.over(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
 	case *schema.PgTable:
 		l.table(d.From.(*schema.PgTable), to)

@@ -57,14 +57,14 @@ func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
 		switch cmd.Subtype {
 		case pg.AlterTableType_AT_SetRelOptions:
 			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.Options = setting(c.Options, s.Name, s.Value)
+				c.EditRare().Options = setting(c.Rare().Options, s.Name, s.Value)
 			}
 		case pg.AlterTableType_AT_ResetRelOptions:
 			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.Options = unset(c.Options, s.Name)
+				c.EditRare().Options = unset(c.Rare().Options, s.Name)
 			}
 		case pg.AlterTableType_AT_SetTableSpace:
-			c.Tablespace = cmd.Name
+			c.EditRare().Tablespace = cmd.Name
 		case pg.AlterTableType_AT_AttachPartition: // of a partition's key: it is the parent's
 			l.attachKey(cmd.Def.GetPartitionCmd().GetName())
 		case pg.AlterTableType_AT_ChangeOwner:
@@ -137,14 +137,14 @@ func (l *loader) alterIndex(x *schema.PgIndex, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.Options = setting(x.Options, s.Name, s.Value)
+			x.EditRare().Options = setting(x.Rare().Options, s.Name, s.Value)
 		}
 	case pg.AlterTableType_AT_ResetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.Options = unset(x.Options, s.Name)
+			x.EditRare().Options = unset(x.Rare().Options, s.Name)
 		}
 	case pg.AlterTableType_AT_SetTableSpace:
-		x.Tablespace = defaultTablespace(cmd.Name)
+		x.EditRare().Tablespace = defaultTablespace(cmd.Name)
 	case pg.AlterTableType_AT_AttachPartition:
 		rv := cmd.Def.GetPartitionCmd().GetName()
 		if k, ok := l.names().relation(rv.Schemaname, rv.Relname); ok {
@@ -158,9 +158,9 @@ func (l *loader) alterIndex(x *schema.PgIndex, cmd *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_SetStatistics:
 		column := itoa(cmd.Num)
 		if target := valueText(cmd.Def); target == "-1" {
-			x.Statistics = unset(x.Statistics, column)
+			x.EditRare().Statistics = unset(x.Rare().Statistics, column)
 		} else {
-			x.Statistics = setting(x.Statistics, column, target)
+			x.EditRare().Statistics = setting(x.Rare().Statistics, column, target)
 		}
 	default:
 		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)

@@ -109,7 +109,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 func (l *loader) keyComment(k schema.Key, text string) {
 	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*schema.PgTable); ok {
 		if c := t.Constraint(k.Name); c != nil {
-			c.IndexComment = text
+			c.EditRare().IndexComment = text
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -151,19 +152,22 @@ func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *con
 	if n.Indexname != "" {
 		return l.usingIndex(t, c, n)
 	}
-	c.Columns, c.Include, c.NullsNotDistinct = nameList(n.Keys), nameList(n.Including), n.NullsNotDistinct
+	c.Columns, c.NullsNotDistinct = nameList(n.Keys), n.NullsNotDistinct
 	if d.column != nil {
 		c.Columns = []string{d.column.Name}
 	}
-	c.Tablespace, c.Options = n.Indexspace, settings(n.Options)
-	if err := l.mustHave(t, d.at, c.Columns, c.Include); err != nil {
+	if n.Including != nil || n.Indexspace != "" || n.Options != nil {
+		rare := c.EditRare()
+		rare.Include, rare.Tablespace, rare.Options = nameList(n.Including), n.Indexspace, settings(n.Options)
+	}
+	if err := l.mustHave(t, d.at, c.Columns, c.Rare().Include); err != nil {
 		return err
 	}
 	if c.Kind == schema.KindPrimary {
 		l.primaryNotNull(t, c.Columns)
 	}
 	if c.Name == "" {
-		columns := indexColumns(c.Columns, c.Include)
+		columns := indexColumns(c.Columns, c.Rare().Include)
 		if c.Kind == schema.KindPrimary {
 			columns = nil
 		}
@@ -212,8 +216,9 @@ func (l *loader) usingIndex(t *schema.PgTable, c *schema.PgConstraint, n *pg.Con
 	if !ok || x.Table != t.ID {
 		return l.missingf(n.Location, "index %s does not exist", schema.QuotePg(n.Indexname))
 	}
-	c.Columns, c.Include, c.NullsNotDistinct = partNames(x.Parts), x.Include, x.NullsNotDistinct
-	c.Options, c.Tablespace, c.Comment = x.Options, x.Tablespace, x.Comment
+	c.Columns, c.NullsNotDistinct, c.Comment = partNames(x.Parts), x.NullsNotDistinct, x.Comment
+	rare := c.EditRare()
+	rare.Include, rare.Options, rare.Tablespace = x.Rare().Include, x.Rare().Options, x.Rare().Tablespace
 	if c.Name == "" {
 		c.Name = x.Name
 	}
@@ -226,14 +231,9 @@ func (l *loader) usingIndex(t *schema.PgTable, c *schema.PgConstraint, n *pg.Con
 
 func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Constraint) error {
 	c.Kind = schema.KindExclusion
-	if c.Method = n.AccessMethod; c.Method == "" {
-		c.Method = "gist"
-	}
-	c.Include = nameList(n.Including)
-	c.Tablespace, c.Options = n.Indexspace, settings(n.Options)
-	if c.Method == "" {
-		c.Method = "btree"
-	}
+	rare := c.EditRare()
+	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), nameList(n.Including)
+	rare.Tablespace, rare.Options = n.Indexspace, settings(n.Options)
 	for _, e := range n.Exclusions {
 		items := e.GetList().GetItems()
 		part, err := l.part(t.ID, items[0].GetIndexElem(), &c.PgBase, &c.Parts)
@@ -247,12 +247,12 @@ func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Cons
 		ns, where := l.names(), n.WhereClause
 		l.later(func() {
 			var uses []schema.Key
-			c.Where, uses = canonExpr(where, ns, scope{table: t.ID, tableName: t.ID.Name})
+			c.EditRare().Where, uses = canonExpr(where, ns, scope{table: t.ID, tableName: t.ID.Name})
 			c.Use(uses...)
 		})
 	}
 	if c.Name == "" {
-		c.Name = l.indexName(t.ID, indexColumns(partNames(c.Parts), c.Include), "excl")
+		c.Name = l.indexName(t.ID, indexColumns(partNames(c.Parts), c.Rare().Include), "excl")
 	}
 	return nil
 }
@@ -279,28 +279,28 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 	}
 	c.References = target
 	c.Use(target)
-	c.Columns, c.RefColumns = nameList(n.FkAttrs), nameList(n.PkAttrs)
+	c.Columns, c.EditRare().RefColumns = nameList(n.FkAttrs), nameList(n.PkAttrs)
 	if d.column != nil {
 		c.Columns = []string{d.column.Name}
 	}
 	if err := l.mustHave(t, d.at, c.Columns); err != nil {
 		return err
 	}
-	if len(c.RefColumns) == 0 {
+	if len(c.Rare().RefColumns) == 0 {
 		if err := l.primaryColumns(c, n); err != nil {
 			return err
 		}
 	}
 	if referenced, ok := l.out.Get(target).(*schema.PgTable); ok {
-		if err := l.mustHave(referenced, d.at, c.RefColumns); err != nil {
+		if err := l.mustHave(referenced, d.at, c.Rare().RefColumns); err != nil {
 			return err
 		}
-		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.RefColumns)...) })
+		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.Rare().RefColumns)...) })
 	}
-	c.OnUpdate, c.OnDelete = action(n.FkUpdAction), action(n.FkDelAction)
-	c.OnDeleteColumns = nameList(n.FkDelSetCols)
+	rare := c.EditRare()
+	rare.OnUpdate, rare.OnDelete, rare.OnDeleteColumns = action(n.FkUpdAction), action(n.FkDelAction), nameList(n.FkDelSetCols)
 	if n.FkMatchtype == "f" {
-		c.Match = "full"
+		rare.Match = "full"
 	}
 	if c.Name == "" {
 		c.Name = l.constraintName(t.ID, joinNames(c.Columns), "fkey")
@@ -340,7 +340,7 @@ func (l *loader) primaryColumns(c *schema.PgConstraint, n *pg.Constraint) error 
 	if !ok || referenced.Primary() == nil {
 		return l.missingf(n.Location, "table %s has no primary key to refer to", c.References.Object())
 	}
-	c.RefColumns = referenced.Primary().Columns
+	c.EditRare().RefColumns = referenced.Primary().Columns
 	return nil
 }
 

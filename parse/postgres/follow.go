@@ -76,9 +76,11 @@ func (l *loader) follow(o schema.PgObject, from, to schema.Key) {
 	case *schema.PgIndex:
 		f.key(&o.Table)
 		f.parts(o.Parts, o.Table)
-		f.expr(&o.Where, o.Table)
+		if !o.Rare().Where.IsZero() {
+			f.expr(&o.EditRare().Where, o.Table)
+		}
 		if f.column(o.Table) {
-			replaceIn(o.Include, from.Name, to.Name)
+			replaceIn(o.Rare().Include, from.Name, to.Name)
 		}
 	case *schema.PgSequence:
 		f.key(&o.OwnedBy)
@@ -190,11 +192,13 @@ func (f *follower) table(t *schema.PgTable) {
 		f.base(&c.PgBase)
 		c.Table = t.ID
 		if f.column(c.References) {
-			replaceIn(c.RefColumns, f.from.Name, f.to.Name)
+			replaceIn(c.Rare().RefColumns, f.from.Name, f.to.Name)
 		}
 		f.key(&c.References)
 		f.expr(&c.Expr, t.ID)
-		f.expr(&c.Where, t.ID)
+		if !c.Rare().Where.IsZero() {
+			f.expr(&c.EditRare().Where, t.ID)
+		}
 		f.parts(c.Parts, t.ID)
 	}
 	if t.PartitionBy != nil {

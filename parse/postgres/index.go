@@ -11,8 +11,11 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	if err != nil {
 		return err
 	}
-	x := &schema.PgIndex{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct,
-		Options: settings(n.Options), Tablespace: n.TableSpace}
+	x := &schema.PgIndex{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct}
+	if n.Options != nil || n.TableSpace != "" {
+		rare := x.EditRare()
+		rare.Options, rare.Tablespace = settings(n.Options), n.TableSpace
+	}
 	x.At, x.Name = l.st.pos(n.Relation.Location), n.Idxname
 	if t, ok := l.out.Get(table).(*schema.PgTable); ok {
 		x.Only = t.PartitionBy != nil && !n.Relation.Inh
@@ -25,7 +28,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	if x.Name == "" {
-		x.Name = l.indexName(table, indexColumns(partNames(x.Parts), x.Include), "idx")
+		x.Name = l.indexName(table, indexColumns(partNames(x.Parts), x.Rare().Include), "idx")
 	}
 	x.Was = l.formerName(n.Relation.Location)
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: table.Schema, Name: x.Name}
@@ -48,15 +51,15 @@ func (l *loader) indexParts(x *schema.PgIndex, n *pg.IndexStmt) error {
 		x.Parts = append(x.Parts, part)
 	}
 	for _, e := range n.IndexIncludingParams {
-		x.Include = append(x.Include, e.GetIndexElem().Name)
+		x.EditRare().Include = append(x.Rare().Include, e.GetIndexElem().Name)
 	}
 	if n.WhereClause == nil {
 		return nil
 	}
-	ns := l.names()
+	ns, where := l.names(), n.WhereClause
 	l.later(func() {
 		var uses []schema.Key
-		x.Where, uses = canonExpr(n.WhereClause, ns, scope{table: x.Table, tableName: x.Table.Name})
+		x.EditRare().Where, uses = canonExpr(where, ns, scope{table: x.Table, tableName: x.Table.Name})
 		x.Use(uses...)
 	})
 	return nil

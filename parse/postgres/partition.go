@@ -279,7 +279,7 @@ func indexShape(x *schema.PgIndex) string {
 func (l *loader) ownedByParent(p *schema.PgTable, c *schema.PgConstraint) bool {
 	return slices.ContainsFunc(p.Constraints, func(o *schema.PgConstraint) bool {
 		return o.Kind == c.Kind && (c.Kind == schema.KindForeign || c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique) &&
-			slices.Equal(o.Columns, c.Columns) && o.References == c.References && slices.Equal(o.RefColumns, c.RefColumns)
+			slices.Equal(o.Columns, c.Columns) && o.References == c.References && slices.Equal(o.Rare().RefColumns, c.Rare().RefColumns)
 	})
 }
 
@@ -322,7 +322,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 				continue
 			}
 		default:
-			columns := indexColumns(c.Columns, c.Include)
+			columns := indexColumns(c.Columns, c.Rare().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -336,7 +336,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent {
 			own := x.Clone().(*schema.PgIndex)
 			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, indexColumns(partNames(x.Parts), x.Include), "idx")
+			own.Name = l.indexName(child.ID, indexColumns(partNames(x.Parts), x.Rare().Include), "idx")
 			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
 			own.Uses = nil
 			own.Use(child.ID)

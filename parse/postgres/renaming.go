@@ -234,7 +234,7 @@ func columnsOf(o schema.PgObject) []*schema.PgColumn {
 // renameInKeys renames a column in the lists of a table's own constraints.
 func renameInKeys(t *schema.PgTable, from, to string) {
 	for _, c := range t.Constraints {
-		for _, list := range [][]string{c.Columns, c.Include, c.OnDeleteColumns} {
+		for _, list := range [][]string{c.Columns, c.Rare().Include, c.Rare().OnDeleteColumns} {
 			replaceIn(list, from, to)
 		}
 		for i := range c.Parts {

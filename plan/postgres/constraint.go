@@ -43,7 +43,7 @@ func constraintDefinition(c *schema.PgConstraint) string {
 	case schema.KindForeign:
 		writeReference(w, c)
 	case schema.KindExclusion:
-		w.WriteString("EXCLUDE USING " + quote(c.Method) + " (" + exclusionList(c.Parts) + ")")
+		w.WriteString("EXCLUDE USING " + quote(c.Rare().Method) + " (" + exclusionList(c.Parts) + ")")
 		writeKeyTail(w, c)
 	default:
 		w.WriteString(map[schema.Kind]string{schema.KindPrimary: "PRIMARY KEY", schema.KindUnique: "UNIQUE"}[c.Kind])
@@ -69,17 +69,17 @@ func constraintDefinition(c *schema.PgConstraint) string {
 }
 
 func writeKeyTail(w *strings.Builder, c *schema.PgConstraint) {
-	if len(c.Include) > 0 {
-		w.WriteString(" INCLUDE (" + nameList(c.Include) + ")")
+	if len(c.Rare().Include) > 0 {
+		w.WriteString(" INCLUDE (" + nameList(c.Rare().Include) + ")")
 	}
-	if len(c.Options) > 0 {
-		w.WriteString(" WITH (" + optionText(c.Options) + ")")
+	if len(c.Rare().Options) > 0 {
+		w.WriteString(" WITH (" + optionText(c.Rare().Options) + ")")
 	}
-	if c.Tablespace != "" {
-		w.WriteString(" USING INDEX TABLESPACE " + quote(c.Tablespace))
+	if c.Rare().Tablespace != "" {
+		w.WriteString(" USING INDEX TABLESPACE " + quote(c.Rare().Tablespace))
 	}
-	if !c.Where.IsZero() {
-		w.WriteString(" WHERE (" + c.Where.SQL + ")")
+	if !c.Rare().Where.IsZero() {
+		w.WriteString(" WHERE (" + c.Rare().Where.SQL + ")")
 	}
 }
 
@@ -91,17 +91,17 @@ func writeReference(w *strings.Builder, c *schema.PgConstraint) {
 		last := len(columns) - 1
 		return nameList(columns[:last]) + ", PERIOD " + quote(columns[last])
 	}
-	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + qualified(c.References) + " (" + list(c.RefColumns) + ")")
-	if c.Match != "" {
-		w.WriteString(" MATCH " + strings.ToUpper(c.Match))
+	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + qualified(c.References) + " (" + list(c.Rare().RefColumns) + ")")
+	if c.Rare().Match != "" {
+		w.WriteString(" MATCH " + strings.ToUpper(c.Rare().Match))
 	}
-	if c.OnUpdate != "" {
-		w.WriteString(" ON UPDATE " + strings.ToUpper(c.OnUpdate))
+	if c.Rare().OnUpdate != "" {
+		w.WriteString(" ON UPDATE " + strings.ToUpper(c.Rare().OnUpdate))
 	}
-	if c.OnDelete != "" {
-		w.WriteString(" ON DELETE " + strings.ToUpper(c.OnDelete))
-		if len(c.OnDeleteColumns) > 0 {
-			w.WriteString(" (" + nameList(c.OnDeleteColumns) + ")")
+	if c.Rare().OnDelete != "" {
+		w.WriteString(" ON DELETE " + strings.ToUpper(c.Rare().OnDelete))
+		if len(c.Rare().OnDeleteColumns) > 0 {
+			w.WriteString(" (" + nameList(c.Rare().OnDeleteColumns) + ")")
 		}
 	}
 }
@@ -145,10 +145,10 @@ func addConstraint(c *schema.PgConstraint) []piece {
 
 // indexComment is the comment on the index behind a key.
 func indexComment(c *schema.PgConstraint) []piece {
-	if c.IndexComment == "" {
+	if c.Rare().IndexComment == "" {
 		return nil
 	}
-	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.IndexComment)}}
+	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.Rare().IndexComment)}}
 }
 
 func dropConstraint(c *schema.PgConstraint) []piece {
@@ -179,11 +179,11 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
 			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Lock: shareUpdateExclusive, Cost: plan.Scan, Probes: constraintProbes(to)})
 		case f.Name == "options":
-			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Options, to.Options)...)
+			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
 		case f.Name == "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
 		case f.Name == "index comment":
-			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.IndexComment)})
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment)})
 		case f.Name == "clustered":
 			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
 		default:
@@ -242,8 +242,8 @@ func orphans(c *schema.PgConstraint) string {
 	var given, same []string
 	for i, n := range c.Columns {
 		given = append(given, "c."+quote(n)+" IS NOT NULL")
-		if i < len(c.RefColumns) {
-			same = append(same, "p."+quote(c.RefColumns[i])+" = c."+quote(n))
+		if i < len(c.Rare().RefColumns) {
+			same = append(same, "p."+quote(c.Rare().RefColumns[i])+" = c."+quote(n))
 		}
 	}
 	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",

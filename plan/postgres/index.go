@@ -35,27 +35,27 @@ func createIndex(x *schema.PgIndex) []piece {
 		w.WriteString(" USING " + quote(x.Method))
 	}
 	w.WriteString(" (" + partList(x.Parts) + ")")
-	if len(x.Include) > 0 {
-		w.WriteString(" INCLUDE (" + nameList(x.Include) + ")")
+	if len(x.Rare().Include) > 0 {
+		w.WriteString(" INCLUDE (" + nameList(x.Rare().Include) + ")")
 	}
 	if x.NullsNotDistinct {
 		w.WriteString(" NULLS NOT DISTINCT")
 	}
-	if len(x.Options) > 0 {
-		w.WriteString(" WITH (" + optionText(x.Options) + ")")
+	if len(x.Rare().Options) > 0 {
+		w.WriteString(" WITH (" + optionText(x.Rare().Options) + ")")
 	}
-	if x.Tablespace != "" {
-		w.WriteString(" TABLESPACE " + quote(x.Tablespace))
+	if x.Rare().Tablespace != "" {
+		w.WriteString(" TABLESPACE " + quote(x.Rare().Tablespace))
 	}
-	if !x.Where.IsZero() {
-		w.WriteString(" WHERE " + x.Where.SQL)
+	if !x.Rare().Where.IsZero() {
+		w.WriteString(" WHERE " + x.Rare().Where.SQL)
 	}
 	p := piece{SQL: w.String(), Undo: "DROP INDEX " + qualified(x.ID), Lock: share, Cost: plan.Scan, Probes: indexProbes(x)}
 	out := []piece{p}
 	if x.Clustered {
 		out = append(out, clusterPiece(x.Table, x.Name, true))
 	}
-	for _, s := range x.Statistics {
+	for _, s := range x.Rare().Statistics {
 		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ALTER COLUMN " + s.Name + " SET STATISTICS " + s.Value})
 	}
 	return out
@@ -99,9 +99,9 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "options":
-			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Options, to.Options)...)
+			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Rare().Options, to.Rare().Options)...)
 		case "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
 		case "clustered":
 			if !to.Clustered && p.clusters(to.Table) {
 				continue // another index takes the mark
@@ -138,12 +138,12 @@ func indexStatistics(from, to *schema.PgIndex) []piece {
 	set := func(column, target string) {
 		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Lock: shareUpdateExclusive})
 	}
-	for _, s := range to.Statistics {
+	for _, s := range to.Rare().Statistics {
 		set(s.Name, s.Value)
 	}
-	for _, s := range from.Statistics {
+	for _, s := range from.Rare().Statistics {
 		gone := true
-		for _, o := range to.Statistics {
+		for _, o := range to.Rare().Statistics {
 			gone = gone && o.Name != s.Name
 		}
 		if gone {
@@ -166,8 +166,8 @@ func indexProbes(x *schema.PgIndex) []plan.Probe {
 		}
 	}
 	var where []string
-	if !x.Where.IsZero() {
-		where = append(where, "("+x.Where.SQL+")")
+	if !x.Rare().Where.IsZero() {
+		where = append(where, "("+x.Rare().Where.SQL+")")
 	}
 	if !x.NullsNotDistinct {
 		for _, e := range list {

@@ -155,11 +155,11 @@ func (w *planner) acrossTypes() []blocker {
 		}
 		switch o := o.(type) {
 		case *schema.PgConstraint:
-			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Where.Strict) && !w.mentionsRetyped(o.References, o.RefColumns, "") {
+			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Rare().Where.Strict) && !w.mentionsRetyped(o.References, o.Rare().RefColumns, "") {
 				continue
 			}
 		case *schema.PgIndex:
-			text := o.Where.Strict
+			text := o.Rare().Where.Strict
 			for _, p := range o.Parts {
 				text += " " + p.Expr.Strict
 			}

@@ -80,7 +80,7 @@ func repeats(t *schema.PgTable, c *schema.PgConstraint) bool {
 		return false
 	}
 	for _, o := range t.Constraints {
-		like := slices.Equal(o.Columns, c.Columns) && slices.Equal(o.Include, c.Include) && o.NullsNotDistinct == c.NullsNotDistinct &&
+		like := slices.Equal(o.Columns, c.Columns) && slices.Equal(o.Rare().Include, c.Rare().Include) && o.NullsNotDistinct == c.NullsNotDistinct &&
 			o.Deferrable == c.Deferrable && o.Deferred == c.Deferred && !c.WithoutOverlaps
 		if o == c {
 			like = false

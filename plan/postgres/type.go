@@ -153,10 +153,10 @@ func (w *planner) remakeOver(columns map[schema.Key]bool) []blocker {
 func (w *planner) boundTo(o schema.PgObject, columns map[schema.Key]bool) bool {
 	switch o := o.(type) {
 	case *schema.PgConstraint:
-		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Where.Strict+partsText(o.Parts), columns) ||
-			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.RefColumns, columns)))
+		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Rare().Where.Strict+partsText(o.Parts), columns) ||
+			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.Rare().RefColumns, columns)))
 	case *schema.PgIndex:
-		return mentions(o.Table, o.Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
+		return mentions(o.Table, o.Rare().Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
 	case *schema.PgColumn:
 		return o.Key().Kind == schema.KindColumn && !o.Rare().Generated.IsZero() && mentions(o.Table, o.Rare().Generated.Strict, columns)
 	}
