@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -17,7 +19,10 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
-	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+	floor := collector()
+	status := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	runtime.KeepAlive(floor)
+	os.Exit(status)
 }
 
 // run is the whole program; it returns the exit status.
@@ -114,4 +119,15 @@ func editDistance(a, b string) int {
 		}
 	}
 	return row[len(b)]
+}
+
+// collector sets the garbage collector for what schemas are: read once and kept to
+// the end. Large ones are collected more often than is usual, for less memory; the
+// floor, which no page of memory stands behind, has it leave small ones alone.
+func collector() (floor []byte) {
+	if os.Getenv("GOGC") != "" {
+		return nil
+	}
+	debug.SetGCPercent(50)
+	return make([]byte, 32<<20)
 }
