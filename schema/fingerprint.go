@@ -74,6 +74,9 @@ func (e *encoder) add(o Object) {
 	}
 	e.loose = append(e.loose, e.strict[from:]...)
 	for _, f := range e.fieldsOf(o) {
+		if f.Value == "" && f.Loose == "" { // most are
+			continue
+		}
 		from = len(e.strict)
 		e.strict = write(e.strict, f.Name)
 		named := len(e.strict)
@@ -84,6 +87,7 @@ func (e *encoder) add(o Object) {
 			e.loose = write(append(e.loose, e.strict[from:named]...), f.Loose)
 		}
 	}
+	e.strict, e.loose = append(e.strict, ';'), append(e.loose, ';') // so that no field is the next object's key
 	if c, ok := o.(Composite); ok {
 		for _, part := range c.Parts() {
 			e.add(part)

@@ -129,5 +129,5 @@ func collector() (floor []byte) {
 		return nil
 	}
 	debug.SetGCPercent(50)
-	return make([]byte, 32<<20)
+	return make([]byte, 96<<20)
 }

@@ -36,9 +36,9 @@ type part struct {
 
 const (
 	// aheadLimit is how many statements may wait to be folded.
-	aheadLimit = 1024
+	aheadLimit = 4096
 	// handOver is how many statements are handed over at a time.
-	handOver = 128
+	handOver = 256
 )
 
 // Read starts to split and parse sources, several at a time, and returns at once.
