@@ -18,8 +18,12 @@ func (c *PgCollation) Key() Key { return c.ID }
 
 // Fields are the collation's attributes.
 func (c *PgCollation) Fields() []Field {
+	locale := c.Locale
+	if c.Provider == "icu" {
+		locale = LanguageTagPg(locale)
+	}
 	return append([]Field{
-		{Name: "provider", Value: c.Provider}, {Name: "locale", Value: c.Locale},
+		{Name: "provider", Value: c.Provider}, {Name: "locale", Value: locale},
 		{Name: "lc_collate", Value: c.Collate}, {Name: "lc_ctype", Value: c.Ctype},
 		{Name: "nondeterministic", Value: flag(c.Nondeterministic)}, {Name: "rules", Value: c.Rules},
 	}, c.fields()...)

@@ -37,6 +37,14 @@ func MadeNamePg(name1, name2, label string) string {
 	return text
 }
 
+// MadeNotNullPg says whether the server may have made up the name of a NOT NULL
+// (PostgreSQL 18): it numbers those that are taken.
+func MadeNotNullPg(table, column, name string) bool {
+	const label = "not_null"
+	digits := len(name) - len(strings.TrimRight(name, "0123456789"))
+	return name == MadeNamePg(table, column, label+name[len(name)-digits:])
+}
+
 // ClipPg cuts a name to at most n bytes, never inside a character.
 func ClipPg(name string, n int) string {
 	if len(name) <= n {

@@ -1,6 +1,7 @@
 package dbtest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -48,11 +49,13 @@ func Catalog(url string, o DumpOptions) ([]string, error) {
 
 // catalog is a table of pg_catalog.
 type catalog struct {
-	name   string
-	object string // expressions: class and number of the object that a row belongs to
-	where  string // which rows
-	def    string // what the server prints of a row
-	skip   string // columns that say nothing of the schema
+	name     string
+	object   string            // expressions: class and number of the object that a row belongs to
+	where    string            // which rows
+	def      string            // what the server prints of a row
+	skip     string            // columns that say nothing of the schema
+	identity string            // "" for that of pg_identify_object
+	as       map[string]string // columns that say nothing in some rows: what they are then
 }
 
 // own is the object of a row that has a number of its own.
@@ -64,10 +67,16 @@ var catalogs = []catalog{
 		skip: "relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relhasindex relhasrules relhastriggers relhassubclass relfrozenxid relminmxid relnatts relrewrite"},
 	{name: "pg_attribute", object: "'pg_class'::regclass, attrelid, 0", where: "attnum > 0 AND NOT attisdropped",
 		def:  "format_type(atttypid, atttypmod)",
-		skip: "attnum attcacheoff attmissingval atthasmissing attndims"},
+		skip: "attnum attcacheoff attmissingval atthasmissing attndims",
+		// a column of an index keeps its name when that of the table gets another, and no statement shows it
+		as: map[string]string{"attname": "CASE WHEN (SELECT relkind FROM pg_class WHERE oid = attrelid) IN ('i', 'I') THEN '' ELSE attname::text END"}},
 	{name: "pg_attrdef", object: own, def: "pg_get_expr(adbin, adrelid)", skip: "adnum"},
 	{name: "pg_index", object: "'pg_class'::regclass, indexrelid, 0", def: "pg_get_indexdef(indexrelid)", skip: "indkey indcheckxmin"},
-	{name: "pg_constraint", object: own, def: "pg_get_constraintdef(oid)", skip: "conkey confkey confdelsetcols"},
+	{name: "pg_constraint", object: own, def: "pg_get_constraintdef(oid)", skip: "conkey confkey confdelsetcols",
+		// no statement gives a NOT NULL that is inherited another name, or a reference another of two like indexes
+		identity: "CASE WHEN contype = 'n' AND coninhcount > 0 THEN 'NOT NULL of ' || conrelid::regclass ELSE o.identity END",
+		as: map[string]string{"conname": "CASE WHEN contype = 'n' AND coninhcount > 0 THEN '' ELSE conname::text END",
+			"conindid": "CASE WHEN contype = 'f' THEN '' ELSE conindid::regclass::text END"}},
 	{name: "pg_inherits", object: "'pg_class'::regclass, inhrelid, 0"},
 	{name: "pg_partitioned_table", object: "'pg_class'::regclass, partrelid, 0", def: "pg_get_partkeydef(partrelid)", skip: "partattrs"},
 	{name: "pg_sequence", object: "'pg_class'::regclass, seqrelid, 0",
@@ -130,10 +139,10 @@ func catalogColumns(ctx context.Context, conn *pgx.Conn, c catalog) ([]catalogCo
 // the system, whose objects have the numbers below 16384.
 func (c catalog) lines(ctx context.Context, conn *pgx.Conn, columns []catalogColumn, o DumpOptions) ([]string, error) {
 	skip := strings.Fields(c.skip)
-	exprs := []string{"o.identity", "coalesce(" + orNull(c.def) + "::text, '')"}
+	exprs := []string{cmp.Or(c.identity, "o.identity"), "coalesce(" + orNull(c.def) + "::text, '')"}
 	for _, col := range columns {
 		if !slices.Contains(skip, col.name) && col.kept(o) {
-			exprs = append(exprs, "'"+col.name+"=' || coalesce("+col.value()+", '-')")
+			exprs = append(exprs, "'"+col.name+"=' || coalesce("+cmp.Or(c.as[col.name], col.value())+", '-')")
 		}
 	}
 	class, number, _ := strings.Cut(c.object, ", ")

@@ -147,7 +147,7 @@ func plainNotNull(t *tableRow, name, def string) bool {
 	if len(column) > 1 && column[0] == '"' {
 		column = strings.ReplaceAll(column[1:len(column)-1], `""`, `"`)
 	}
-	return name == schema.MadeNamePg(t.name, column, "not_null")
+	return schema.MadeNotNullPg(t.name, column, name)
 }
 
 func constraintKind(contype string) schema.Kind {

@@ -130,6 +130,7 @@ func (l *loader) end() (*schema.Schema, error) {
 		}
 	}
 	l.finish()
+	l.inheritedNotNulls()
 	l.settleToast()
 	l.defaultOwners()
 	l.usualComments()

@@ -1,6 +1,8 @@
 package postgres
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -44,7 +46,7 @@ func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constr
 	}
 	t.Column(column).NotNull = true
 	c.Kind, c.Columns, c.NoInherit, c.NotValid = schema.KindNotNull, []string{column}, d.newer.NoInherit, d.newer.NotValid
-	plain := c.Name == "" || c.Name == schema.MadeNamePg(t.ID.Name, column, "not_null")
+	plain := c.Name == "" || schema.MadeNotNullPg(t.ID.Name, column, c.Name)
 	if l.env.Version < 18 || plain && !c.NoInherit && !c.NotValid {
 		return nil
 	}
@@ -95,4 +97,46 @@ func (l *loader) nameNotNull(t *schema.PgTable, column *schema.PgColumn) {
 	c.Name, c.At = schema.MadeNamePg(t.ID.Name, column.Name, "not_null"), t.At
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
+}
+
+// inheritedNotNulls forgets the NOT NULLs that have the name which an ancestor's was
+// given: a heir or partition has that name or its own by how it came to be one, and
+// no statement changes it (tablecmds.c, rename_constraint_internal).
+func (l *loader) inheritedNotNulls() {
+	if l.env.Version < 18 {
+		return
+	}
+	for child := range l.heirs() {
+		t := l.out.Get(child).(*schema.PgTable)
+		inherited := func(c *schema.PgConstraint) bool {
+			return c.Kind == schema.KindNotNull && !c.NoInherit && !c.NotValid && l.namedAfterAncestor(t, c)
+		}
+		if slices.ContainsFunc(t.Constraints, inherited) {
+			t = l.mutable(child).(*schema.PgTable)
+			t.Constraints = slices.DeleteFunc(t.Constraints, inherited)
+		}
+	}
+}
+
+// heirs are the tables that have parents.
+func (l *loader) heirs() map[schema.Key]bool {
+	heirs := map[schema.Key]bool{}
+	for _, list := range l.children {
+		for _, k := range list {
+			if _, ok := l.out.Get(k).(*schema.PgTable); ok {
+				heirs[k] = true
+			}
+		}
+	}
+	return heirs
+}
+
+func (l *loader) namedAfterAncestor(t *schema.PgTable, c *schema.PgConstraint) bool {
+	for _, k := range parents(t) {
+		up, ok := l.out.Get(k).(*schema.PgTable)
+		if ok && (schema.MadeNotNullPg(k.Name, c.Columns[0], c.Name) || l.namedAfterAncestor(up, c)) {
+			return true
+		}
+	}
+	return false
 }
