@@ -31,6 +31,7 @@ type PgColumnRare struct {
 	Statistics     string      // target; "" for the default
 	Options        []PgSetting // n_distinct and the like, by name
 	Foreign        []PgSetting // OPTIONS of a foreign table's column, by name
+	NotNullName    string      // of an heir's NOT NULL that is named after an ancestor's (PostgreSQL 18); not compared
 	DefaultDropped bool        // while it is read: an inherited default was taken away
 }
 

@@ -73,9 +73,10 @@ var catalogs = []catalog{
 	{name: "pg_attrdef", object: own, def: "pg_get_expr(adbin, adrelid)", skip: "adnum"},
 	{name: "pg_index", object: "'pg_class'::regclass, indexrelid, 0", def: "pg_get_indexdef(indexrelid)", skip: "indkey indcheckxmin"},
 	{name: "pg_constraint", object: own, def: "pg_get_constraintdef(oid)", skip: "conkey confkey confdelsetcols",
-		// no statement gives a NOT NULL that is inherited another name, or a reference another of two like indexes
+		// no statement gives a NOT NULL that is inherited another name or makes it the table's own, or gives a reference another of two like indexes
 		identity: "CASE WHEN contype = 'n' AND coninhcount > 0 THEN 'NOT NULL of ' || conrelid::regclass ELSE o.identity END",
-		as: map[string]string{"conname": "CASE WHEN contype = 'n' AND coninhcount > 0 THEN '' ELSE conname::text END",
+		as: map[string]string{"conislocal": "CASE WHEN contype = 'n' AND coninhcount > 0 THEN '' ELSE conislocal::text END",
+			"conname":  "CASE WHEN contype = 'n' AND coninhcount > 0 THEN '' ELSE conname::text END",
 			"conindid": "CASE WHEN contype = 'f' THEN '' ELSE conindid::regclass::text END"}},
 	{name: "pg_inherits", object: "'pg_class'::regclass, inhrelid, 0"},
 	{name: "pg_partitioned_table", object: "'pg_class'::regclass, partrelid, 0", def: "pg_get_partkeydef(partrelid)", skip: "partattrs"},

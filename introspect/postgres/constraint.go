@@ -20,10 +20,15 @@ func constraintQueries(version int) []query {
 	if version >= 15 {
 		plain += " AND x.indnullsnotdistinct IS NOT TRUE AND k.confdelsetcols IS NULL"
 	}
-	if version >= 18 {
+	some, heirs := "", []query{}
+	if version >= 18 { // where every NOT NULL is a constraint, and most say no more than their columns
 		plain += " AND NOT k.conperiod AND k.conenforced"
+		some = ` AND NOT (k.contype = 'n' AND k.convalidated AND NOT k.connoinherit AND k.conname = c.relname || '_' ||
+ (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]) || '_not_null')`
+		heirs = []query{{what: "inherited not null constraints", sql: `
+SELECT k.conrelid, k.conkey[1], k.conname FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype = 'n' AND k.coninhcount > 0`, read: readHeirsNotNull}}
 	}
-	return []query{{what: "constraints", sql: `
+	return append(heirs, query{what: "constraints", sql: `
 SELECT k.oid, k.conrelid, k.conname, k.contype::text, CASE WHEN ` + plain + ` THEN '' ELSE pg_catalog.pg_get_constraintdef(k.oid) END,
  coalesce(k.conkey, '{}'), k.confrelid, coalesce(k.confkey, '{}'), k.confmatchtype::text || k.confupdtype::text || k.confdeltype::text,
  k.condeferrable, k.condeferred, k.convalidated, coalesce(i.oid, 0), coalesce(i.relname, ''), i.reloptions, coalesce(ts.spcname, ''), coalesce(x.indisclustered, false)
@@ -32,8 +37,31 @@ JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f'
 LEFT JOIN pg_catalog.pg_class i ON i.oid = CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid END
 LEFT JOIN pg_catalog.pg_index x ON x.indexrelid = i.oid
 LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
-WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND k.conparentid = 0 AND (k.conislocal AND NOT (c.relispartition AND k.coninhcount > 0))
-ORDER BY k.conrelid, k.contype = 'f', k.conname`, read: readConstraints}}
+WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND k.conparentid = 0 AND (k.conislocal AND NOT (c.relispartition AND k.coninhcount > 0))` + some + `
+ORDER BY k.conrelid, k.contype = 'f', k.conname`, read: readConstraints})
+}
+
+// readHeirsNotNull keeps the names of NOT NULLs that are named after an ancestor's:
+// they are known only when the heir is one no longer.
+func readHeirsNotNull(r *reader, rows pgx.Rows) error {
+	for rows.Next() {
+		var table uint32
+		var number int16
+		var name string
+		if err := rows.Scan(&table, &number, &name); err != nil {
+			return err
+		}
+		t := r.tables[table]
+		if t == nil || t.column(number) == nil || schema.MadeNotNullPg(t.name, t.column(number).name, name) {
+			continue
+		}
+		r.after = append(r.after, func(s *schema.Schema) {
+			if heir, ok := s.Get(t.key()).(*schema.PgTable); ok && heir.Column(t.column(number).name) != nil {
+				heir.Column(t.column(number).name).EditRare().NotNullName = name
+			}
+		})
+	}
+	return rows.Err()
 }
 
 func readConstraints(r *reader, rows pgx.Rows) error {

@@ -113,6 +113,11 @@ func (l *loader) inheritedNotNulls() {
 		}
 		if slices.ContainsFunc(t.Constraints, inherited) {
 			t = l.mutable(child).(*schema.PgTable)
+			for _, c := range t.Constraints {
+				if inherited(c) && t.Column(c.Columns[0]) != nil {
+					t.Column(c.Columns[0]).EditRare().NotNullName = c.Name
+				}
+			}
 			t.Constraints = slices.DeleteFunc(t.Constraints, inherited)
 		}
 	}
@@ -137,6 +142,30 @@ func (l *loader) namedAfterAncestor(t *schema.PgTable, c *schema.PgConstraint) b
 		if ok && (schema.MadeNotNullPg(k.Name, c.Columns[0], c.Name) || l.namedAfterAncestor(up, c)) {
 			return true
 		}
+	}
+	return false
+}
+
+// renameNotNull gives another name to a NOT NULL that the model does not hold, since
+// it has the name that the server has made up. It says whether there is one.
+func (l *loader) renameNotNull(t *schema.PgTable, from, to string) bool {
+	if l.env.Version < 18 {
+		return false
+	}
+	for _, c := range t.Columns {
+		if !c.NotNull || from != c.Rare().NotNullName && !schema.MadeNotNullPg(t.ID.Name, c.Name, from) {
+			continue
+		}
+		if c.HasRare() {
+			c.EditRare().NotNullName = ""
+		}
+		if !schema.MadeNotNullPg(t.ID.Name, c.Name, to) {
+			k := &schema.PgConstraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{c.Name}}
+			k.Name, k.At = to, l.st.pos(0)
+			t.Constraints = append(t.Constraints, k)
+			l.constraintNames[name{t.ID.Schema, to}]++
+		}
+		return true
 	}
 	return false
 }

@@ -158,6 +158,9 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 		}
 	}
 	t, ok := l.mutable(owner).(*schema.PgTable)
+	if ok && t.Constraint(from) == nil && l.renameNotNull(t, from, to) {
+		return nil
+	}
 	if !ok || t.Constraint(from) == nil {
 		return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(from), owner.Object())
 	}

@@ -308,6 +308,9 @@ func (a *columnChange) notNull() {
 		}
 		return
 	}
+	if t, ok := a.p.after[a.to.Table].(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
+		return // the constraint brings it
+	}
 	a.alter(piece{Cost: plan.Scan, Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
 		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
 		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")

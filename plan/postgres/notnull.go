@@ -1,6 +1,9 @@
 package postgres
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -64,9 +67,37 @@ func notNull(side map[schema.Key]schema.PgObject, k *schema.PgConstraint) *schem
 	for _, c := range t.Columns {
 		if c.Name == k.Columns[0] && c.NotNull {
 			made := &schema.PgConstraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
-			made.Name = schema.MadeNamePg(t.ID.Name, c.Name, "not_null")
+			made.Name = cmp.Or(c.Rare().NotNullName, schema.MadeNamePg(t.ID.Name, c.Name, "not_null"))
 			return made
 		}
 	}
 	return nil
+}
+
+// apartNotNull says whether a column is NOT NULL by a constraint that a column's
+// own definition cannot make, and which it would be in the way of: one that is
+// not valid yet or not inherited.
+func apartNotNull(t *schema.PgTable, column string) bool {
+	return slices.ContainsFunc(t.Constraints, func(c *schema.PgConstraint) bool {
+		return c.Kind == schema.KindNotNull && c.Columns[0] == column && (c.NotValid || c.NoInherit)
+	})
+}
+
+// orphanNotNulls give the NOT NULLs of a table that loses its parents the names that
+// they would have had without them.
+func (w *planner) orphanNotNulls(from, to *schema.PgTable) []piece {
+	var out []piece
+	for _, c := range from.Columns {
+		was := c.Rare().NotNullName
+		column := to.Column(c.Name)
+		if was == "" || column == nil || !column.NotNull || len(parents(to)) > 0 {
+			continue
+		}
+		is := notNull(w.after, &schema.PgConstraint{Table: to.ID, Columns: []string{c.Name}}).Name
+		if is != was {
+			head := "ALTER TABLE " + qualified(to.ID) + " RENAME CONSTRAINT "
+			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Lock: accessExclusive})
+		}
+	}
+	return out
 }

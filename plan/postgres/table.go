@@ -58,6 +58,10 @@ func writeElements(w *strings.Builder, elements []string, mayBeNone bool) {
 func tableElements(t *schema.PgTable) []string {
 	var elements []string
 	for _, c := range t.Columns {
+		if apartNotNull(t, c.Name) {
+			c = c.Clone().(*schema.PgColumn)
+			c.NotNull = false
+		}
 		if !comesFromParent(t, c) {
 			elements = append(elements, columnDefinition(c))
 		} else if own := columnRules(c); t.OfType != "" && own != "" {
@@ -273,7 +277,7 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 			}
 			p.reattach(from, to, reasonField(c, f))
 		case "inherits":
-			out = append(out, inheritPieces(from, to)...)
+			out = append(append(out, inheritPieces(from, to)...), p.orphanNotNulls(from, to)...)
 		case "of type":
 			if to.OfType == "" {
 				alter(piece{}, "NOT OF")
@@ -343,8 +347,9 @@ func (w *planner) reattach(from, to *schema.PgTable, reason string) {
 	k := schema.Key{Kind: kindBound, Schema: to.ID.Schema, Name: to.ID.Name}
 	zero := schema.Key{}
 	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
-		w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
-			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Lock: accessExclusive, On: parent}}, reason)
+		w.add(node{opDrop, k}, from, nil, append([]piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
+			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Lock: accessExclusive, On: parent}},
+			w.orphanNotNulls(from, to)...), reason)
 	}
 	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
