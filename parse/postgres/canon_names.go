@@ -276,10 +276,17 @@ func (w *writer) signatureOf(f *pg.FuncCall, in, name string) (signature, bool) 
 
 // argument is one argument as the type wanted makes it.
 func (w *writer) argument(n *pg.Node, typ, function string) *pg.Node {
-	if c := n.GetAConst().GetSval(); c != nil {
-		if function == "extract" {
-			return castNode(stringNode(strings.ToLower(c.Sval)), typ)
+	switch function {
+	case "extract", "date_part", "normalize", "is_normalized": // whose words are read in any case
+		word := n.GetAConst().GetSval()
+		if c := n.GetTypeCast(); c != nil && typ == "text" {
+			word = c.Arg.GetAConst().GetSval()
 		}
+		if word != nil {
+			return castNode(stringNode(strings.ToLower(word.Sval)), typ)
+		}
+	}
+	if n.GetAConst().GetSval() != nil {
 		return castNode(n, typ)
 	}
 	if c := n.GetTypeCast(); strings.HasPrefix(function, "array_") && c != nil {
