@@ -18,9 +18,9 @@ type PgObject interface {
 // PgBase is what every object of PostgreSQL has, whatever its kind.
 type PgBase struct {
 	Origin
-	Comment string    // "" without one
-	Uses    []Key     // what must exist before it can, sorted and without doubles
-	access  *PgAccess // nil for the zero value; shared by copies
+	Comment string // "" without one
+	Uses    []Key  // what must exist before it can, sorted and without doubles
+	access  apart[PgAccess]
 }
 
 // PgAccess is whose an object is, and who may use it. Few objects have any of it,
@@ -32,22 +32,13 @@ type PgAccess struct {
 }
 
 // Access is whose the object is, and who may use it.
-func (b *PgBase) Access() PgAccess {
-	if b.access == nil {
-		return PgAccess{}
-	}
-	return *b.access
-}
+func (b *PgBase) Access() PgAccess { return b.access.get() }
 
 // TakeAccess makes the object one of the same people as another.
 func (b *PgBase) TakeAccess(of *PgBase) { b.access = of.access }
 
 // EditAccess gives the access to be changed; copies of the object keep theirs.
-func (b *PgBase) EditAccess() *PgAccess {
-	edited := b.Access()
-	b.access = &edited
-	return b.access
-}
+func (b *PgBase) EditAccess() *PgAccess { return b.access.edit() }
 
 // PgKept is what a database has of an object and nobody manages.
 type PgKept struct {

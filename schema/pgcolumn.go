@@ -13,8 +13,8 @@ type PgColumn struct {
 	NotNull   bool
 	Inherited bool // it is a parent's and was not declared here; that shows only when the parent goes, so it is not compared
 	Default   PgExpr
-	Collation string        // qualified; "" for that of the type
-	rare      *PgColumnRare // nil for the zero value; shared by copies
+	Collation string // qualified; "" for that of the type
+	rare      apart[PgColumnRare]
 }
 
 // PgColumnRare is what few columns have. Large schemas have so many columns that
@@ -36,22 +36,13 @@ type PgColumnRare struct {
 }
 
 // HasRare says whether the column may have any of it.
-func (c *PgColumn) HasRare() bool { return c.rare != nil }
+func (c *PgColumn) HasRare() bool { return c.rare.has() }
 
 // Rare is what few columns have.
-func (c *PgColumn) Rare() PgColumnRare {
-	if c.rare == nil {
-		return PgColumnRare{}
-	}
-	return *c.rare
-}
+func (c *PgColumn) Rare() PgColumnRare { return c.rare.get() }
 
 // EditRare gives it to be changed; copies of the column keep theirs.
-func (c *PgColumn) EditRare() *PgColumnRare {
-	edited := c.Rare()
-	c.rare = &edited
-	return c.rare
-}
+func (c *PgColumn) EditRare() *PgColumnRare { return c.rare.edit() }
 
 // Key names the column.
 func (c *PgColumn) Key() Key {

@@ -27,7 +27,7 @@ type PgConstraint struct {
 	NoInherit        bool
 	Inherited        bool // it is a parent's and was not declared here
 
-	rare *PgConstraintRare // nil for the zero value; shared by copies
+	rare apart[PgConstraintRare]
 }
 
 // PgConstraintRare is what few constraints have. Large schemas have so many that it
@@ -48,22 +48,13 @@ type PgConstraintRare struct {
 }
 
 // Rare is what few constraints have.
-func (c *PgConstraint) Rare() PgConstraintRare {
-	if c.rare == nil {
-		return PgConstraintRare{}
-	}
-	return *c.rare
-}
+func (c *PgConstraint) Rare() PgConstraintRare { return c.rare.get() }
 
 // HasRare says whether the constraint may have any of it.
-func (c *PgConstraint) HasRare() bool { return c.rare != nil }
+func (c *PgConstraint) HasRare() bool { return c.rare.has() }
 
 // EditRare gives it to be changed; copies of the constraint keep theirs.
-func (c *PgConstraint) EditRare() *PgConstraintRare {
-	edited := c.Rare()
-	c.rare = &edited
-	return c.rare
-}
+func (c *PgConstraint) EditRare() *PgConstraintRare { return c.rare.edit() }
 
 // Key names the constraint. A table has one primary key, whatever its name.
 func (c *PgConstraint) Key() Key {
@@ -96,7 +87,7 @@ func (c *PgConstraint) appendFields(list []Field) []Field {
 func (c *PgConstraint) Clone() PgObject {
 	o := *c
 	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.Parts)
-	if c.rare != nil {
+	if c.rare.has() {
 		rare := o.EditRare()
 		rare.RefColumns, rare.Include, rare.OnDeleteColumns = slices.Clone(rare.RefColumns), slices.Clone(rare.Include), slices.Clone(rare.OnDeleteColumns)
 	}

@@ -16,9 +16,9 @@ type PgIndex struct {
 	Unique           bool
 	NullsNotDistinct bool
 	Clustered        bool
-	Only             bool         // of a partitioned table, not of its partitions
-	Invalid          bool         // a build of it was broken off; only in a database
-	rare             *PgIndexRare // nil for the zero value; shared by copies
+	Only             bool // of a partitioned table, not of its partitions
+	Invalid          bool // a build of it was broken off; only in a database
+	rare             apart[PgIndexRare]
 }
 
 // PgIndexRare is what few indexes have. Large schemas have so many that it is kept
@@ -33,22 +33,13 @@ type PgIndexRare struct {
 }
 
 // Rare is what few indexes have.
-func (i *PgIndex) Rare() PgIndexRare {
-	if i.rare == nil {
-		return PgIndexRare{}
-	}
-	return *i.rare
-}
+func (i *PgIndex) Rare() PgIndexRare { return i.rare.get() }
 
 // HasRare says whether the index may have any of it.
-func (i *PgIndex) HasRare() bool { return i.rare != nil }
+func (i *PgIndex) HasRare() bool { return i.rare.has() }
 
 // EditRare gives it to be changed; copies of the index keep theirs.
-func (i *PgIndex) EditRare() *PgIndexRare {
-	edited := i.Rare()
-	i.rare = &edited
-	return i.rare
-}
+func (i *PgIndex) EditRare() *PgIndexRare { return i.rare.edit() }
 
 // PgPart is one element of an index, an exclusion or a partition key.
 type PgPart struct {
@@ -122,8 +113,8 @@ func (i *PgIndex) appendFields(list []Field) []Field {
 func (i *PgIndex) Clone() PgObject {
 	o := *i
 	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
-	if i.rare != nil {
-		o.EditRare().Include = slices.Clone(i.rare.Include)
+	if i.rare.has() {
+		o.EditRare().Include = slices.Clone(i.Rare().Include)
 	}
 	return &o
 }

@@ -184,7 +184,7 @@ func databaseWide(k Kind) bool {
 
 // blank forgets owners and grants where they are not managed.
 func (p PgScope) blank(o Object) {
-	if pg, ok := o.(PgObject); ok && pg.Pg().access != nil {
+	if pg, ok := o.(PgObject); ok && pg.Pg().access.has() {
 		access := pg.Pg().EditAccess()
 		if !p.Owners {
 			access.Kept.Owner, access.Owner = access.Owner, ""
