@@ -96,7 +96,7 @@ func applied(t *testing.T, server *dbtest.PG, live, fresh, to string) error {
 		return err
 	}
 	tool := func(args ...string) dbtest.Result {
-		return dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), append(args, "--db", live, "--schema", "to.sql")...)
+		return dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), append(args, "--db", live, "--schema", "to.sql", "--schemas", "*")...)
 	}
 	got := tool("apply", "--yes", "--allow", "all")
 	if got.Code == 3 && strings.Contains(got.Out+got.Err, "violated") {

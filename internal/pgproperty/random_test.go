@@ -29,6 +29,7 @@ type database struct {
 	tables    []*table
 	views     []view
 	functions []function
+	parts     []int // the form that each part has
 }
 
 type view struct {
@@ -39,7 +40,7 @@ type view struct {
 type function struct{ name, args, returns, body string }
 
 func (d *database) clone() *database {
-	out := &database{enums: map[string][]string{}, views: slices.Clone(d.views), functions: slices.Clone(d.functions)}
+	out := &database{enums: map[string][]string{}, views: slices.Clone(d.views), functions: slices.Clone(d.functions), parts: slices.Clone(d.parts)}
 	for n, labels := range d.enums {
 		out.enums[n] = slices.Clone(labels)
 	}
@@ -68,7 +69,7 @@ func (d *database) sql() string {
 	for _, v := range d.views {
 		fmt.Fprintf(&b, "CREATE %s %s AS %s;\n", v.kind, v.name, v.text)
 	}
-	return b.String()
+	return b.String() + partsSQL(d.parts)
 }
 
 func (t *table) sql() string {
@@ -108,6 +109,7 @@ func randomDatabase(r *rand.Rand) *database {
 	for i := range r.IntN(4) {
 		d.views = append(d.views, randomView(r, d, fmt.Sprintf("v%d", i)))
 	}
+	d.parts = randomParts(r)
 	return d
 }
 
@@ -192,7 +194,7 @@ func change(r *rand.Rand, from *database) *database {
 func changeOnce(r *rand.Rand, d *database) {
 	t := pick(r, d.tables...)
 	n := 1 + r.IntN(len(t.columns))
-	switch r.IntN(15) {
+	switch r.IntN(20) {
 	case 0, 1:
 		t.columns = append(t.columns, randomColumn(r, d, fmt.Sprintf("n%d", r.IntN(1000))))
 	case 2, 3:
@@ -223,6 +225,9 @@ func changeOnce(r *rand.Rand, d *database) {
 		d.enums["mood"] = pick(r, []string{"sad", "ok", "glad", "wild"}, []string{"bad", "sad", "ok", "glad"}, []string{"sad", "ok"})
 	case 14:
 		t.policy = pick(r, "", "id > 6", "id IS NOT NULL")
+	default:
+		i := r.IntN(len(d.parts))
+		d.parts[i] = r.IntN(len(partsOf()[i].forms))
 	}
 }
 
@@ -268,7 +273,7 @@ func (d *database) rows(r *rand.Rand) []string {
 			out = append(out, fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE VALUES (%s)", t.name, strings.Join(names, ", "), strings.Join(values, ", ")))
 		}
 	}
-	return out
+	return append(out, partRows()...)
 }
 
 func (c column) value(r *rand.Rand, id int) string {

@@ -130,6 +130,10 @@ func (w *planner) edges() map[node][]node {
 				w.takeUp(n, columns[k], before)
 			}
 		}
+		if s, ok := a.from.(*schema.PgSequence); ok && n.op == opAlter { // or it goes with the table that it belongs to
+			before(n, node{opDrop, schema.Key{Kind: schema.KindTable, Schema: s.OwnedBy.Schema, Name: s.OwnedBy.Table}})
+			before(n, node{opDrop, s.OwnedBy})
+		}
 		w.besideTable(n, a, before)
 		w.detachFirst(n, before)
 		if n.op == opCreate {

@@ -118,7 +118,10 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		return blocker{key: u}, true
 	}
 	if a := w.actions[node{opAlter, u}]; a != nil && from.Default.Strict != to.Default.Strict {
-		return blocker{}, false // its own change takes care
+		if !routine(because.Kind) || from.Type != to.Type {
+			return blocker{}, false // its own change takes care
+		}
+		w.withoutDefault(a, to) // which must be gone before the function, and come after another of that name
 	}
 	if from.Default.IsZero() || !routine(because.Kind) && because.Kind != schema.KindSequence && because.Kind != schema.KindEnum && because.Kind != schema.KindDomain {
 		return blocker{}, false
@@ -135,6 +138,17 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	}
 	w.remade[k] = true
 	return blocker{}, false
+}
+
+// withoutDefault takes the change of the default out of the change of a column.
+func (w *planner) withoutDefault(a *action, to *schema.PgColumn) {
+	head := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
+	a.pieces = slices.DeleteFunc(a.pieces, func(p piece) bool {
+		return p.SQL == head+" DROP DEFAULT" || p.SQL == head+" SET DEFAULT "+to.Default.SQL
+	})
+	if len(a.pieces) == 0 {
+		delete(w.actions, a.node)
+	}
 }
 
 // kindDefault is the default of a column as an object of its own, in plans alone.
