@@ -61,6 +61,19 @@ func (c *PgConstraint) Key() Key {
 	return Key{Kind: c.Kind, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
 }
 
+// Needs lists what must exist before the constraint can: its columns too, which are
+// told apart from the rest so that no constraint keeps a key for each.
+func (c *PgConstraint) Needs() []Key {
+	rare := c.Rare()
+	keys := slices.Grow(slices.Clone(c.Uses), len(c.Columns)+len(rare.Include))
+	for _, list := range [][]string{c.Columns, rare.Include} {
+		for _, n := range list {
+			keys = append(keys, Key{Kind: KindColumn, Schema: c.Table.Schema, Table: c.Table.Name, Name: n})
+		}
+	}
+	return keys
+}
+
 // Fields are the constraint's attributes.
 func (c *PgConstraint) Fields() []Field { return c.appendFields(nil) }
 

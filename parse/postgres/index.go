@@ -51,7 +51,14 @@ func (l *loader) indexParts(x *schema.PgIndex, n *pg.IndexStmt) error {
 		x.Parts = append(x.Parts, part)
 	}
 	for _, e := range n.IndexIncludingParams {
-		x.EditRare().Include = append(x.Rare().Include, e.GetIndexElem().Name)
+		n := e.GetIndexElem().Name
+		if t, ok := l.out.Get(x.Table).(*schema.PgTable); ok {
+			if t.Column(n) == nil {
+				return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(n), x.Table.Object())
+			}
+			x.Use(t.Column(n).Key())
+		}
+		x.EditRare().Include = append(x.Rare().Include, n)
 	}
 	if n.WhereClause == nil {
 		return nil
