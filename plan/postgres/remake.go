@@ -118,7 +118,7 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		return blocker{key: u}, true
 	}
 	if a := w.actions[node{opAlter, u}]; a != nil && from.Default.Strict != to.Default.Strict {
-		if !routine(because.Kind) || from.Type != to.Type {
+		if !routine(because.Kind) || from.Type != to.Type || from.Default.IsZero() {
 			return blocker{}, false // its own change takes care
 		}
 		w.withoutDefault(a, to) // which must be gone before the function, and come after another of that name
