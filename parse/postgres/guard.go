@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/parse"
@@ -16,6 +17,7 @@ const (
 	maxLexemes   = 1_000_000 // of one statement: a second of parsing
 	maxNesting   = 400       // open parentheses, brackets and CASEs
 	maxDepth     = 1_000     // of the tree: operators in a row, and what is nested in their operands
+	maxParameter = 65_535    // of $n; the parser cuts larger numbers to 32 bits and says nothing
 )
 
 // guard refuses a statement that the parser would not survive or would be busy
@@ -95,6 +97,7 @@ type gauge struct {
 	over    int // offset+1 of where there were too many
 	depth   int // of the deepest tree
 	at      int // offset of where that was found
+	number  int // offset+1 of the first parameter with too large a number
 }
 
 func (g *gauge) top() *level { return &g.levels[len(g.levels)-1] }
@@ -105,6 +108,10 @@ func (g *gauge) step(x lexeme) {
 		g.punct(x)
 	case lexOperator:
 		g.top().operators += signs(x.of(g.text))
+	case lexNumber:
+		if g.number == 0 && tooLarge(x.of(g.text)) {
+			g.number = int(x.start) + 1
+		}
 	case lexWord:
 		if !g.before.punct(g.text, ".") {
 			g.word(x)
@@ -117,6 +124,17 @@ func (g *gauge) step(x lexeme) {
 			g.at = int(x.start)
 		}
 	}
+}
+
+// tooLarge says whether the number is that of a parameter, and too large for one.
+func tooLarge(number string) bool {
+	digits, param := strings.CutPrefix(number, "$")
+	if !param {
+		return false
+	}
+	digits = digits[:len(digits)-len(strings.TrimLeft(digits, "0123456789"))] // $1a is $1 AS a
+	n, err := strconv.Atoi(digits)
+	return err != nil || n > maxParameter
 }
 
 // signs is how many operators a run of operator characters can be: one, but
@@ -186,6 +204,9 @@ func (g *gauge) verdict(src parse.Source) *parse.Error {
 	}
 	if g.depth > maxDepth {
 		return parse.At(src, g.at, "expression %s levels deep; the limit is %s", grouped(g.depth), grouped(maxDepth))
+	}
+	if g.number > 0 {
+		return parse.At(src, g.number-1, "the number of the parameter is too large; the limit is $%d", maxParameter)
 	}
 	return nil
 }

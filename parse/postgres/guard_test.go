@@ -170,6 +170,7 @@ func TestGuardsNameTheirLimit(t *testing.T) {
 			fmt.Sprintf("a.sql:1:1: the statement has %s bytes; the limit is 16,777,216", grouped(maxStatement+9))},
 		{growth{head: "SELECT a", before: ",a"}.of(1_000_000),
 			"a.sql:1:1: the statement has 2,000,002 words and signs; the limit is 1,000,000"},
+		{"SELECT $65535, $4294967297", "a.sql:1:16: the number of the parameter is too large; the limit is $65535"},
 	} {
 		if _, _, errs := read(t, c.sql); len(errs) != 1 || errs[0] != c.want {
 			t.Errorf("%.40s: %.200q, want %q", c.sql, errs, c.want)
