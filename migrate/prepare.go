@@ -58,22 +58,21 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		}
 		in.Facts = facts
 	}
-	notes, err := settle(ctx, job, changes)
+	notes, adopted, err := settle(ctx, job, changes)
 	if err != nil {
 		return nil, err
 	}
-	unchanged := len(changes) == 0
-	in.Changes = []plan.Change{}
-	if !unchanged { // what was settled is no change any more; only what differed can have been
-		in.Changes = append(in.Changes, plan.CompareDigested(job.From, job.To, from, to)...)
+	if adopted { // what was settled is no change any more; only what differed can have been
+		changes = plan.CompareDigested(job.From, job.To, from, to)
 	}
+	in.Changes = append([]plan.Change{}, changes...)
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, notes...)
 	p.Want = job.To
-	if unchanged && result == job.To { // nothing has touched it since
+	if !adopted && result == job.To { // its digest is that from before
 		p.To = to.Loose
 	} else {
 		p.To = result.LooseFingerprint()

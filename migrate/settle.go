@@ -11,36 +11,36 @@ import (
 
 // settle asks the database about what differs in the spelling of expressions
 // alone. What means the same is the database's own in the desired schema; what
-// nobody could settle is taken for the same, and told.
-func settle(ctx context.Context, job Job, changes []plan.Change) ([]schema.Note, error) {
+// nobody could settle is taken for the same, and told. adopted says whether the
+// desired schema is another one now.
+func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			job.To.AdoptHiddenPg(c.From, c.To)
+			adopted = job.To.AdoptHiddenPg(c.From, c.To) || adopted
 		}
 	}
 	doubts := plan.Doubts(changes)
 	if len(doubts) == 0 {
-		return nil, nil
+		return nil, adopted, nil
 	}
 	verdicts := make([]plan.Verdict, len(doubts))
 	if job.Same != nil {
-		var err error
 		if verdicts, err = job.Same.Same(ctx, job.From, job.To, doubts); err != nil {
-			return nil, fmt.Errorf("compare expressions: %w", err)
+			return nil, adopted, fmt.Errorf("compare expressions: %w", err)
 		}
 	}
-	var notes []schema.Note
 	for i, d := range doubts {
 		if verdicts[i] == plan.Different || rebound(job, d) {
 			continue
 		}
 		job.To.AdoptPg(d.From, d.To)
+		adopted = true
 		if verdicts[i] == plan.Unknown {
 			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),
 				Reason: "the same but for casts and qualifiers"})
 		}
 	}
-	return notes, nil
+	return notes, adopted, nil
 }
 
 // rebound says whether an expression calls a function that is new or that goes: what

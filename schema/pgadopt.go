@@ -46,20 +46,23 @@ func (s *Schema) AdoptImplicit(from *Schema) {
 
 // AdoptHiddenPg puts what may not be read of an object of the database into the
 // desired one, so that it is not compared: the options of a user mapping and the
-// connection of a subscription.
-func (s *Schema) AdoptHiddenPg(from, to Object) {
+// connection of a subscription. It says whether there was such a thing.
+func (s *Schema) AdoptHiddenPg(from, to Object) bool {
 	switch was := from.(type) {
 	case *PgUserMapping:
 		if m, ok := to.(*PgUserMapping); ok && was.Hidden {
 			o := m.Clone().(*PgUserMapping)
 			o.Hidden, o.Options = true, was.Options
 			s.Put(o)
+			return true
 		}
 	case *PgSubscription:
 		if m, ok := to.(*PgSubscription); ok && was.Hidden {
 			o := m.Clone().(*PgSubscription)
 			o.Hidden, o.Connection = true, was.Connection
 			s.Put(o)
+			return true
 		}
 	}
+	return false
 }

@@ -308,7 +308,7 @@ func (a *columnChange) notNull() {
 		}
 		return
 	}
-	if t, ok := a.p.after[a.to.Table].(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
+	if t, ok := a.p.after.get(a.to.Table).(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
 	a.alter(piece{Cost: plan.Scan, Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
@@ -318,7 +318,7 @@ func (a *columnChange) notNull() {
 
 // primaryGone says whether a column can be without NOT NULL: not in a primary key.
 func (w *planner) primaryGone(c *schema.PgColumn) bool {
-	t, ok := w.after[c.Table].(*schema.PgTable)
+	t, ok := w.after.get(c.Table).(*schema.PgTable)
 	if !ok || t.Primary() == nil {
 		return true
 	}

@@ -129,8 +129,8 @@ func (w *planner) attributePieces(s attributeSteps, from *schema.PgComposite, k 
 
 // typed says whether tables are made of a composite type.
 func (w *planner) typed(k schema.Key) bool {
-	for _, o := range w.before {
-		if t, ok := o.(*schema.PgTable); ok && t.OfType == qualified(k) {
+	for t := range w.before.tables() {
+		if t.OfType == qualified(k) {
 			return true
 		}
 	}
@@ -140,16 +140,14 @@ func (w *planner) typed(k schema.Key) bool {
 // inColumns says whether columns of tables hold values of a type, perhaps inside of
 // another type.
 func (w *planner) inColumns(k schema.Key) bool {
-	for key, o := range w.before {
-		switch o := o.(type) {
-		case *schema.PgColumn:
-			if key.Kind == schema.KindColumn && isOfType(o.Type, k) {
-				return true
-			}
-		case *schema.PgComposite, *schema.PgDomain:
-			if slices.Contains(o.Needs(), k) && w.inColumns(o.Key()) {
-				return true
-			}
+	for c := range w.before.columns() {
+		if isOfType(c.Type, k) {
+			return true
+		}
+	}
+	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
+		if slices.Contains(o.Needs(), k) && w.inColumns(o.Key()) {
+			return true
 		}
 	}
 	return false
@@ -157,7 +155,7 @@ func (w *planner) inColumns(k schema.Key) bool {
 
 // attributesUsed says whether something is bound to one of the attributes.
 func (w *planner) attributesUsed(list []*schema.PgColumn) bool {
-	for _, o := range w.before {
+	for o := range w.before.all() {
 		for _, a := range list {
 			if slices.Contains(o.Needs(), a.Key()) {
 				return true

@@ -7,9 +7,8 @@ import (
 // keepHeirs gives heirs their own default and NOT NULL back, which ALTER of the
 // parent's column changes with it (ATSimpleRecursion, tablecmds.c).
 func (w *planner) keepHeirs() {
-	for _, k := range sortedKeys(w.after) {
-		t, ok := w.after[k].(*schema.PgTable)
-		if !ok || w.before[k] == nil {
+	for t := range w.after.tables() {
+		if len(parents(t)) == 0 || w.before.get(t.ID) == nil {
 			continue
 		}
 		for _, c := range t.Columns {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -118,16 +119,12 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 
 // clusters says whether another index or key of the table gets the mark.
 func (w *planner) clusters(table schema.Key) bool {
-	for _, o := range w.after {
-		switch o := o.(type) {
-		case *schema.PgIndex:
-			if o.Table == table && o.Clustered {
-				return true
-			}
-		case *schema.PgConstraint:
-			if o.Table == table && o.Clustered {
-				return true
-			}
+	if t := w.after.table(table); t != nil && slices.ContainsFunc(t.Constraints, func(c *schema.PgConstraint) bool { return c.Clustered }) {
+		return true
+	}
+	for o := range w.after.of(schema.KindIndex) {
+		if x := o.(*schema.PgIndex); x.Table == table && x.Clustered {
+			return true
 		}
 	}
 	return false

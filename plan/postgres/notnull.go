@@ -23,7 +23,7 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 	if from == nil || to == nil || from.NoInherit != to.NoInherit || from.NotValid != to.NotValid {
 		return w.againNotNull(c, from, to)
 	}
-	if c.Op == plan.Add && w.before[from.Key()] != nil {
+	if c.Op == plan.Add && w.before.get(from.Key()) != nil {
 		return true // the change that drops it renames it
 	}
 	head := "ALTER TABLE " + qualified(k.Table) + " RENAME CONSTRAINT "
@@ -40,11 +40,11 @@ func (w *planner) againNotNull(c plan.Change, from, to *schema.PgConstraint) boo
 	}
 	column := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Columns[0])
 	switch {
-	case c.Op == plan.Add && w.before[from.Key()] == nil:
+	case c.Op == plan.Add && w.before.get(from.Key()) == nil:
 		p := piece{SQL: column + " DROP NOT NULL", Lock: accessExclusive}
 		w.add(node{opCreate, to.Key()}, nil, to, append([]piece{p}, addConstraint(to)...), reasonNew(c))
 		return true
-	case c.Op == plan.Drop && w.after[to.Key()] == nil:
+	case c.Op == plan.Drop && w.after.get(to.Key()) == nil:
 		p := piece{SQL: column + " SET NOT NULL", Lock: accessExclusive, Cost: plan.Scan}
 		w.add(node{opDrop, from.Key()}, from, nil, append(dropConstraint(from), p), reasonGone(c))
 		return true
@@ -54,9 +54,9 @@ func (w *planner) againNotNull(c plan.Change, from, to *schema.PgConstraint) boo
 
 // notNull is the NOT NULL of the column that k is about: one with a name of its own,
 // or one with the name that the server makes up; nil if the column may be NULL.
-func notNull(side map[schema.Key]schema.PgObject, k *schema.PgConstraint) *schema.PgConstraint {
-	t, ok := side[k.Table].(*schema.PgTable)
-	if !ok {
+func notNull(side *objects, k *schema.PgConstraint) *schema.PgConstraint {
+	t := side.table(k.Table)
+	if t == nil {
 		return nil
 	}
 	for _, c := range t.Constraints {

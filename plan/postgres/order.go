@@ -203,7 +203,7 @@ func (w *planner) changeAttached(n node, before func(first, then node)) {
 	parents := map[schema.Key]bool{}
 	for t := w.actions[n].from.(*schema.PgTable); t != nil && !parents[t.PartitionOf]; {
 		parents[t.PartitionOf] = true
-		t, _ = w.before[t.PartitionOf].(*schema.PgTable)
+		t, _ = w.before.get(t.PartitionOf).(*schema.PgTable)
 	}
 	for o, a := range w.actions {
 		if o.op != opDrop && o.key.Kind != schema.KindColumn {
@@ -300,11 +300,20 @@ func (w *planner) sameName(n node, before func(first, then node)) {
 			before(node{opDrop, schema.Key{Kind: kind, Schema: n.key.Schema, Table: n.key.Table, Name: c.Name}}, n)
 		}
 		if c.Kind == schema.KindPrimary {
-			for k := range w.before {
-				if k.Kind == schema.KindPrimary && k.Schema == n.key.Schema && k.Table == n.key.Table {
-					before(node{opDrop, k}, n)
-				}
-			}
+			w.primaryBefore(c.Table, n, before)
+		}
+	}
+}
+
+// primaryBefore lets go of the primary key that a table has before it gets another.
+func (w *planner) primaryBefore(table schema.Key, n node, before func(first, then node)) {
+	t := w.before.table(table)
+	if t == nil {
+		return
+	}
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindPrimary {
+			before(node{opDrop, c.Key()}, n)
 		}
 	}
 }

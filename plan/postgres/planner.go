@@ -43,8 +43,8 @@ type planner struct {
 	in       plan.Input
 	from, to *schema.Schema // from as the renames leave it
 	out      *plan.Plan
-	before   map[schema.Key]schema.PgObject // objects and parts of from
-	after    map[schema.Key]schema.PgObject // objects and parts of to
+	before   *objects // of from
+	after    *objects // of to
 	actions  map[node]*action
 	remade   map[schema.Key]bool       // dropped and made again
 	renamed  map[schema.Key]schema.Key // key now to the key in the database
@@ -103,7 +103,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 
 // plan turns the differences into steps.
 func (w *planner) plan(changes []plan.Change) {
-	w.before, w.after = all(w.from), all(w.to)
+	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
 	changes = w.relevant(changes)
 	for _, c := range changes {
 		w.change(c)
@@ -119,20 +119,6 @@ func (w *planner) plan(changes []plan.Change) {
 	w.breakReferences()
 	w.lookalikes(changes)
 	w.order()
-}
-
-// all maps every object and part by key.
-func all(s *schema.Schema) map[schema.Key]schema.PgObject {
-	out := make(map[schema.Key]schema.PgObject, s.Len())
-	for o := range s.All() {
-		out[o.Key()] = o.(schema.PgObject)
-		if c, ok := o.(schema.Composite); ok {
-			for _, part := range c.Parts() {
-				out[part.Key()] = part.(schema.PgObject)
-			}
-		}
-	}
-	return out
 }
 
 // relevant leaves out what follows from the change of a parent table.
@@ -165,7 +151,7 @@ func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change)
 		k := c.Key
 		k.Schema, k.Table = parent.Schema, parent.Name
 		up, ok := byKey[k]
-		if !ok || up.Op != c.Op || w.before[parent] == nil || w.before[t.ID] == nil || !sameParents(w.before[t.ID], t) {
+		if !ok || up.Op != c.Op || w.before.get(parent) == nil || w.before.get(t.ID) == nil || !sameParents(w.before.get(t.ID), t) {
 			continue
 		}
 		if slices.Equal(up.Fields, c.Fields) || c.Op != plan.Alter {
@@ -190,9 +176,9 @@ func parents(t *schema.PgTable) []schema.Key {
 // owner is the relation that a part belongs to: in the schema wanted, else in the
 // one there is.
 func (w *planner) owner(k schema.Key) schema.PgObject {
-	for _, m := range []map[schema.Key]schema.PgObject{w.after, w.before} {
+	for _, m := range []*objects{w.after, w.before} {
 		for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindDomain} {
-			if o := m[schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}]; o != nil {
+			if o := m.get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}); o != nil {
 				return o
 			}
 		}
@@ -253,11 +239,11 @@ func (w *planner) change(c plan.Change) {
 }
 
 // within says whether a part is made by CREATE of its relation, which is new.
-func (w *planner) within(o schema.PgObject, before map[schema.Key]schema.PgObject) bool {
+func (w *planner) within(o schema.PgObject, before *objects) bool {
 	switch o.Key().Kind {
 	case schema.KindColumn, schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindExclusion, schema.KindNotNull, schema.KindDomainCheck:
 		t := w.owner(o.Key())
-		return t != nil && (before[t.Key()] == nil || w.remade[t.Key()])
+		return t != nil && (before.get(t.Key()) == nil || w.remade[t.Key()])
 	}
 	return false
 }
@@ -292,7 +278,7 @@ func (w *planner) create(o schema.PgObject, reason string) {
 		w.own(s, reason)
 	}
 	if x, ok := o.(*schema.PgIndex); ok {
-		if t, ok := w.after[x.Table].(*schema.PgTable); ok && identityIndex(t) == x.Name && w.before[x.ID] != nil {
+		if t, ok := w.after.get(x.Table).(*schema.PgTable); ok && identityIndex(t) == x.Name && w.before.get(x.ID) != nil {
 			w.identify(t, "its index is made again")
 		}
 	}
@@ -335,7 +321,7 @@ func (w *planner) remake(k schema.Key, reason string) {
 	if w.remade[k] {
 		return
 	}
-	from, to := w.before[k], filled(w.before[k], w.after[k])
+	from, to := w.before.get(k), filled(w.before.get(k), w.after.get(k))
 	w.remade[k] = true
 	delete(w.actions, node{opAlter, k})
 	w.drop(from, reason)

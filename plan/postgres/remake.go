@@ -11,16 +11,11 @@ import (
 // so far: whatever needs an object that is dropped and stays itself, and views,
 // rules, policies and triggers on columns that get another type.
 func (w *planner) remakeDependents() {
-	users := map[schema.Key][]schema.Key{} // who needs a key, in the database
-	for k, o := range w.before {
-		for _, n := range o.Needs() {
-			users[n] = append(users[n], k)
-		}
-	}
-	for _, list := range users {
-		slices.SortFunc(list, schema.CompareKeys)
-	}
 	queue := append(w.blocked(), w.acrossTypes()...)
+	if len(queue) == 0 {
+		return
+	}
+	users := w.users()
 	for len(queue) > 0 {
 		k := queue[0]
 		queue = append(queue[1:], w.besideType(k.key)...)
@@ -33,6 +28,21 @@ func (w *planner) remakeDependents() {
 			}
 		}
 	}
+}
+
+// users tells who needs a key in the database, in key order.
+func (w *planner) users() map[schema.Key][]schema.Key {
+	users := map[schema.Key][]schema.Key{}
+	for o := range w.before.all() {
+		k := o.Key()
+		for _, n := range o.Needs() {
+			users[n] = append(users[n], k)
+		}
+	}
+	for _, list := range users {
+		slices.SortFunc(list, schema.CompareKeys)
+	}
+	return users
 }
 
 // blocker is an object that changes so that its users must get out of the way.
@@ -77,15 +87,15 @@ func stopsRetype(k schema.Kind) bool {
 // goesWith says whether an object goes with its relation, which is dropped for good
 // or made again.
 func (w *planner) goesWith(k schema.Key) bool {
-	o := w.before[k]
+	o := w.before.get(k)
 	r := w.relation(o)
-	return r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && w.after[k] == nil
+	return r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && w.after.get(k) == nil
 }
 
 // remakeUser makes a user of an object again, or tells that it cannot be. It
 // answers with what then stands in the way in turn.
 func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
-	from, to := w.before[u], w.after[u]
+	from, to := w.before.get(u), w.after.get(u)
 	reason := "it uses " + because.String() + ", which is dropped or changed"
 	switch {
 	case to == nil:
@@ -112,7 +122,7 @@ func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
 
 // aroundColumn takes the default of a column away while what it uses is made again.
 func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
-	from, to := w.before[u].(*schema.PgColumn), w.after[u].(*schema.PgColumn)
+	from, to := w.before.get(u).(*schema.PgColumn), w.after.get(u).(*schema.PgColumn)
 	if !from.Rare().Generated.IsZero() && !to.Rare().Generated.IsZero() && routine(because.Kind) {
 		w.remake(u, "its value is computed by "+because.String()+", which is dropped or changed")
 		return blocker{key: u}, true
@@ -126,7 +136,7 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	if from.Default.IsZero() || !routine(because.Kind) && because.Kind != schema.KindSequence && because.Kind != schema.KindEnum && because.Kind != schema.KindDomain {
 		return blocker{}, false
 	}
-	if because.Kind == schema.KindSequence && w.after[because] == nil {
+	if because.Kind == schema.KindSequence && w.after.get(because) == nil {
 		return blocker{}, false
 	}
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
@@ -161,9 +171,13 @@ func routine(k schema.Kind) bool {
 // acrossTypes makes again what the server would rebuild over a column that gets
 // another type, and could not: its expressions and operators are those of the old one.
 func (w *planner) acrossTypes() []blocker {
+	if !w.anyRetypes() {
+		return nil
+	}
 	var list []blocker
-	for _, k := range sortedKeys(w.before) {
-		o, to := w.before[k], w.after[k]
+	for _, o := range w.before.sorted() {
+		k := o.Key()
+		to := w.after.get(k)
 		if to == nil || w.actions[node{opDrop, k}] != nil {
 			continue
 		}
@@ -191,6 +205,16 @@ func (w *planner) acrossTypes() []blocker {
 		list = append(list, blocker{key: k})
 	}
 	return list
+}
+
+// anyRetypes says whether any column gets another type.
+func (w *planner) anyRetypes() bool {
+	for n, a := range w.actions {
+		if n.op == opAlter && n.key.Kind == schema.KindColumn && w.retypes(a) {
+			return true
+		}
+	}
+	return false
 }
 
 // classColumns are the columns of parts that have an operator class of their own.
@@ -222,7 +246,7 @@ func (w *planner) mentionsAnyRetyped(table schema.Key, text string) bool {
 }
 
 func (w *planner) anyRetyped(table schema.Key, is func(from, to *schema.PgColumn) bool) bool {
-	t, ok := w.before[table].(*schema.PgTable)
+	t, ok := w.before.get(table).(*schema.PgTable)
 	if !ok {
 		return false
 	}
@@ -271,9 +295,9 @@ func wordByte(c byte) bool {
 // breakReferences drops references on their own where the tables they are between
 // are all dropped and refer to each other in a circle.
 func (w *planner) breakReferences() {
-	for _, k := range sortedKeys(w.before) {
-		t, ok := w.before[k].(*schema.PgTable)
-		if !ok || w.actions[node{opDrop, k}] == nil {
+	for t := range w.before.tables() {
+		k := t.ID
+		if w.actions[node{opDrop, k}] == nil {
 			continue
 		}
 		for _, c := range t.Constraints {
@@ -290,7 +314,7 @@ func (w *planner) reaches(from, to schema.Key, seen map[schema.Key]bool) bool {
 	if from == to {
 		return true
 	}
-	t, ok := w.before[from].(*schema.PgTable)
+	t, ok := w.before.get(from).(*schema.PgTable)
 	if !ok || seen[from] || w.actions[node{opDrop, from}] == nil {
 		return false
 	}

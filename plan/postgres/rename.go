@@ -34,10 +34,9 @@ func (w *planner) rename() error {
 // hinted are the renamings of objects, or of the parts of relations.
 func (w *planner) hinted(parts bool) []renaming {
 	var list []renaming
-	before := all(w.from)
-	after := all(w.to)
-	for _, k := range sortedKeys(after) {
-		o := after[k]
+	before := objectsOf(w.from)
+	for _, o := range objectsOf(w.to).sorted() {
+		k := o.Key()
 		was := w.former(o)
 		if was == "" || isPartOf(k) != parts {
 			continue
@@ -51,12 +50,12 @@ func (w *planner) hinted(parts bool) []renaming {
 			old.Name += k.Name[i:]
 		}
 		switch {
-		case before[k] != nil: // it has its new name already
-		case before[old] == nil:
+		case before.get(k) != nil: // it has its new name already
+		case before.get(old) == nil:
 			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
 				Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", k, was), Hint: "take the hint away once it is applied everywhere"})
 		default:
-			list = append(list, renaming{before[old], o})
+			list = append(list, renaming{before.get(old), o})
 		}
 	}
 	return list
@@ -141,10 +140,6 @@ func nameOf(o schema.PgObject) string {
 		n, _, _ = strings.Cut(n, "(")
 	}
 	return n
-}
-
-func sortedKeys(m map[schema.Key]schema.PgObject) []schema.Key {
-	return slices.SortedFunc(mapsKeys(m), schema.CompareKeys)
 }
 
 // hasHints says whether anything in the schema says what it was called before.

@@ -66,7 +66,7 @@ func (w *planner) readsOthers(o schema.PgObject, relation schema.Key) bool {
 	default:
 		return false
 	}
-	own := w.before[relation]
+	own := w.before.get(relation)
 	for _, k := range o.Needs() {
 		if k == relation || k.IsPart() || w.actions[node{opDrop, k}] == nil || own != nil && slices.Contains(own.Needs(), k) {
 			continue

@@ -103,7 +103,7 @@ func alterSequence(p *planner, c plan.Change) ([]piece, bool) {
 			out = append(out, piece{SQL: head + strings.Join(sequenceChanges(&from.Options, &to.Options), " "),
 				Undo: head + strings.Join(sequenceChanges(&to.Options, &from.Options), " "), Lock: shareRowExclusive})
 		case "owned by":
-			if to.OwnedBy != (schema.Key{}) && p.before[to.OwnedBy] == nil { // its column is made in the same plan
+			if to.OwnedBy != (schema.Key{}) && p.before.get(to.OwnedBy) == nil { // its column is made in the same plan
 				if from.OwnedBy != (schema.Key{}) {
 					out = append(out, piece{SQL: head + "OWNED BY NONE", Undo: head + "OWNED BY " + ownerText(from), Lock: shareRowExclusive})
 				}

@@ -35,10 +35,10 @@ func (w *planner) serialBefore(c *schema.PgColumn) *schema.PgSequence {
 	return ownedSequence(w.before, w.after, c)
 }
 
-func ownedSequence(in, notIn map[schema.Key]schema.PgObject, c *schema.PgColumn) *schema.PgSequence {
+func ownedSequence(in, notIn *objects, c *schema.PgColumn) *schema.PgSequence {
 	for _, k := range c.Uses {
-		s, ok := in[k].(*schema.PgSequence)
-		if ok && s.OwnedBy == c.Key() && notIn[k] == nil {
+		s, ok := in.get(k).(*schema.PgSequence)
+		if ok && s.OwnedBy == c.Key() && notIn.get(k) == nil {
 			return s
 		}
 	}

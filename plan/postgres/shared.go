@@ -39,7 +39,7 @@ func afterOwner(list []schema.PgGrant, from, to schema.PgObject) []schema.PgGran
 func (w *planner) columnsAgain(from, to schema.PgObject) []piece {
 	var out []piece
 	for _, c := range columnsOf(to) {
-		was := w.before[c.Key()]
+		was := w.before.get(c.Key())
 		if v, ok := from.(*schema.PgView); ok && v.Column(c.Name) != nil {
 			was = v.Column(c.Name)
 		}
@@ -151,7 +151,7 @@ func (w *planner) given(o schema.PgObject) []schema.PgGrant {
 // forTable gives a new sequence to the owner of the table that is to own it, which
 // must be the same (sql-altersequence.html).
 func (w *planner) forTable(s *schema.PgSequence) []piece {
-	t := w.before[w.tableOf(s.OwnedBy)]
+	t := w.before.get(w.tableOf(s.OwnedBy))
 	if t == nil {
 		return nil
 	}

@@ -418,7 +418,7 @@ func (w *planner) ownDefaults(t *schema.PgTable) []piece {
 // parentColumn is the column of that name of the first parent that has it.
 func (w *planner) parentColumn(t *schema.PgTable, n string) *schema.PgColumn {
 	for _, k := range parents(t) {
-		if p, ok := w.after[k].(*schema.PgTable); ok && p.Column(n) != nil {
+		if p, ok := w.after.get(k).(*schema.PgTable); ok && p.Column(n) != nil {
 			return p.Column(n)
 		}
 	}

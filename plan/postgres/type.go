@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -91,23 +92,24 @@ func asideKind(k schema.Kind) bool {
 // after, as they will be, in key order. Those of heirs follow their parents'.
 func (w *planner) columnsOfType(k schema.Key) []*schema.PgColumn {
 	var list []*schema.PgColumn
-	for _, key := range sortedKeys(w.before) {
-		from, ok := w.before[key].(*schema.PgColumn)
-		to, ok2 := w.after[key].(*schema.PgColumn)
-		if !ok || !ok2 || !usesAside(from, k) || !usesAside(to, k) {
+	for from := range w.before.columns() {
+		if !usesAside(from, k) {
 			continue
 		}
-		if w.followsHeir(to) || w.remade[to.Table] || w.remade[key] {
+		key := from.Key()
+		to, ok := w.after.get(key).(*schema.PgColumn)
+		if !ok || !usesAside(to, k) || w.followsHeir(to) || w.remade[to.Table] || w.remade[key] {
 			continue
 		}
 		list = append(list, to)
 	}
+	slices.SortFunc(list, func(a, b *schema.PgColumn) int { return schema.CompareKeys(a.Key(), b.Key()) })
 	return list
 }
 
 // followsHeir says whether a column is changed with that of its table's parent.
 func (w *planner) followsHeir(c *schema.PgColumn) bool {
-	t, ok := w.after[c.Table].(*schema.PgTable)
+	t, ok := w.after.get(c.Table).(*schema.PgTable)
 	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
 }
 
@@ -119,14 +121,14 @@ func (w *planner) besideType(k schema.Key) []blocker {
 	}
 	var list []blocker
 	columns := map[schema.Key]bool{}
-	for _, key := range sortedKeys(w.before) {
-		c, ok := w.before[key].(*schema.PgColumn)
-		if ok && usesAside(c, k) && w.after[key] != nil {
+	for c := range w.before.columns() {
+		if key := c.Key(); usesAside(c, k) && w.after.get(key) != nil {
 			list = append(list, blocker{key, true})
 			columns[key] = true
 		}
 	}
-	if t, ok := w.before[k].(*schema.PgComposite); ok {
+	slices.SortFunc(list, func(a, b blocker) int { return schema.CompareKeys(a.key, b.key) })
+	if t, ok := w.before.get(k).(*schema.PgComposite); ok {
 		for _, a := range t.Attributes {
 			list = append(list, blocker{key: a.Key()})
 		}
@@ -137,9 +139,13 @@ func (w *planner) besideType(k schema.Key) []blocker {
 // remakeOver makes again what the server would rebuild over columns that get the
 // new form of a type, and could not: its expressions are bound to the old one.
 func (w *planner) remakeOver(columns map[schema.Key]bool) []blocker {
+	if len(columns) == 0 {
+		return nil
+	}
 	var list []blocker
-	for _, k := range sortedKeys(w.before) {
-		if w.after[k] == nil || w.actions[node{opDrop, k}] != nil || len(columns) == 0 || !w.boundTo(w.before[k], columns) {
+	for _, o := range w.before.sorted() {
+		k := o.Key()
+		if w.after.get(k) == nil || w.actions[node{opDrop, k}] != nil || !w.boundTo(o, columns) {
 			continue
 		}
 		w.remake(k, "it is on a column whose type is made again")
@@ -191,8 +197,9 @@ func among(table schema.Key, list []string, columns map[schema.Key]bool) bool {
 // remakeContained makes domains again that get another check or NOT NULL while
 // values of other types contain theirs: the server checks plain columns only.
 func (w *planner) remakeContained() {
-	for _, k := range sortedKeys(w.before) {
-		d, ok := w.after[k].(*schema.PgDomain)
+	for o := range w.before.of(schema.KindDomain) {
+		k := o.Key()
+		d, ok := w.after.get(k).(*schema.PgDomain)
 		if ok && !w.remade[k] && w.stricter(d) && w.contained(k) {
 			w.remake(k, "arrays or composite values hold "+k.String()+", which the server does not check in place")
 		}
@@ -206,18 +213,19 @@ func (w *planner) stricter(d *schema.PgDomain) bool {
 			return true
 		}
 	}
-	from, ok := w.before[d.ID].(*schema.PgDomain)
+	from, ok := w.before.get(d.ID).(*schema.PgDomain)
 	return ok && d.NotNull && !from.NotNull
 }
 
 // contained says whether columns hold values of a type inside of others.
 func (w *planner) contained(k schema.Key) bool {
-	for _, o := range w.before {
+	for c := range w.before.columns() {
+		if strings.HasSuffix(c.Type, "[]") && isOfType(c.Type, k) {
+			return true
+		}
+	}
+	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
 		switch o := o.(type) {
-		case *schema.PgColumn:
-			if o.Key().Kind == schema.KindColumn && strings.HasSuffix(o.Type, "[]") && isOfType(o.Type, k) {
-				return true
-			}
 		case *schema.PgComposite:
 			if slices.Contains(o.Needs(), k) && w.inColumns(o.ID) {
 				return true
@@ -243,8 +251,8 @@ func (w *planner) setAside() {
 		}
 	}
 	var aside []schema.Key
-	for _, k := range sortedKeys(w.before) {
-		if !asideKind(k.Kind) || !w.remade[k] {
+	for _, k := range slices.SortedFunc(maps.Keys(w.remade), schema.CompareKeys) {
+		if !asideKind(k.Kind) {
 			continue
 		}
 		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
@@ -266,12 +274,12 @@ func (w *planner) setAside() {
 // dropFormer drops the old form of a type when all columns have the new one, and
 // after the old forms of what uses it.
 func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
-	from := w.before[k]
+	from := w.before.get(k)
 	a := w.add(node{opCreate, formerKey(k)}, from, nil, []piece{{SQL: "DROP " + typeWord(k.Kind) + " " + qualified(asideKey(k))}},
 		"columns have the new form of "+k.String())
 	for _, other := range aside {
 		a.after = append(a.after, node{opCreate, other})
-		if other != k && slices.Contains(w.before[other].Needs(), k) {
+		if other != k && slices.Contains(w.before.get(other).Needs(), k) {
 			a.after = append(a.after, node{opCreate, formerKey(other)})
 		}
 	}
@@ -304,7 +312,7 @@ func (w *planner) staysThrough(a *action, k schema.Key) bool {
 func (w *planner) overText(columns []*schema.PgColumn, drop, create *action) {
 	var away []piece
 	for _, c := range columns {
-		from := w.before[c.Key()].(*schema.PgColumn)
+		from := w.before.get(c.Key()).(*schema.PgColumn)
 		away = append(away, w.retypeColumn(from, "text", quote(c.Name)+"::text"))
 		create.pieces = append(create.pieces, w.retypeColumn(c, c.Type, quote(c.Name)+"::"+c.Type))
 		create.pieces = append(create.pieces, w.restoreDefault(c)...)
@@ -321,7 +329,7 @@ func (w *planner) overAside(k schema.Key, columns []*schema.PgColumn, drop, crea
 		create.pieces = append(create.pieces, w.alignAttributes(f, to.(*schema.PgComposite), aside, columns)...)
 	}
 	for _, c := range columns {
-		before := w.before[c.Key()].(*schema.PgColumn)
+		before := w.before.get(c.Key()).(*schema.PgColumn)
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
 		p.Probes = removedProbes(before, from, to)
 		create.pieces = append(append(create.pieces, p), w.restoreDefault(c)...)
@@ -344,7 +352,7 @@ func defaultKey(c *schema.PgColumn) schema.Key {
 func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
 	column := "ALTER COLUMN " + quote(c.Name) + " "
 	sql := "ALTER TABLE " + qualified(c.Table) + " "
-	from := w.before[c.Key()].(*schema.PgColumn)
+	from := w.before.get(c.Key()).(*schema.PgColumn)
 	if !from.Default.IsZero() && w.actions[node{opDrop, defaultKey(c)}] == nil {
 		sql += column + "DROP DEFAULT, "
 	}
@@ -358,7 +366,7 @@ func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
 
 // restoreDefault sets a default again that nothing else sets.
 func (w *planner) restoreDefault(c *schema.PgColumn) []piece {
-	from := w.before[c.Key()].(*schema.PgColumn)
+	from := w.before.get(c.Key()).(*schema.PgColumn)
 	own := w.actions[node{opAlter, c.Key()}] != nil && from.Default.Strict != c.Default.Strict
 	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
 		return nil
