@@ -40,6 +40,11 @@ type Statement struct {
 	SQL   string `json:"sql"`
 	Check string `json:"check,omitempty"` // a query of one row: 1 if the statement did its work
 	What  string `json:"what,omitempty"`  // what Check shows, for people
+	// Repair clears away what SQL has left when it was broken off. It is run where
+	// Check says that SQL has not done its work; of steps alone that run in no transaction.
+	Repair string `json:"repair,omitempty"`
+	// Leaves is what SQL leaves beside its work, and what follows takes away.
+	Leaves schema.Key `json:"leaves,omitzero"`
 }
 
 // Step is one change with all a reviewer must know about it.
@@ -137,6 +142,8 @@ type Plan struct {
 	Findings []Finding      `json:"findings"`
 	Notes    []schema.Note  `json:"notes"`
 	Left     []schema.Key   `json:"left,omitempty"` // objects of the database that the plan leaves alone
+
+	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
 	Want  *schema.Schema  `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan
 	Scope *schema.PgScope `json:"scope,omitempty"` // what of the database the plan is about; nil for all

@@ -8,9 +8,10 @@ type Facts struct {
 
 // TableFacts is what is known of one table's rows.
 type TableFacts struct {
-	Rows  int64 // exact; -1 if unknown
+	Rows  int64 // -1 if unknown; of PostgreSQL an estimate
 	Bytes int64 // table and indexes on disk; -1 if unknown
 	Stats bool  // ANALYZE has gathered statistics for it
+	Empty bool  // it certainly holds no row
 }
 
 // Table returns the facts of one table; what is not known is -1.

@@ -3,6 +3,7 @@ package schema
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 )
 
@@ -89,10 +90,20 @@ func (e *encoder) add(o Object) {
 	}
 	e.strict, e.loose = append(e.strict, ';'), append(e.loose, ';') // so that no field is the next object's key
 	if c, ok := o.(Composite); ok {
-		for _, part := range c.Parts() {
+		for _, part := range settled(c) {
 			e.add(part)
 		}
 	}
+}
+
+// settled are the parts of an object in an order that does not tell how they came to
+// be: of PostgreSQL's, where a column that is added comes last, in key order.
+func settled(c Composite) []Object {
+	parts := c.Parts()
+	if _, ok := c.(PgObject); ok {
+		slices.SortFunc(parts, func(a, b Object) int { return CompareKeys(a.Key(), b.Key()) })
+	}
+	return parts
 }
 
 // write adds the length first, so that no two lists of strings run together.

@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -63,4 +65,49 @@ func MultirangeNamePg(name string) string {
 		return ClipPg(name[:i]+"multi"+name[i:], MaxNamePg)
 	}
 	return ClipPg(name, MaxNamePg-len("_multirange")) + "_multirange"
+}
+
+// JoinNamesPg are column names joined by "_", no longer than a name can be
+// (indexcmds.c, ChooseIndexNameAddition).
+func JoinNamesPg(columns []string) string {
+	text := ""
+	for _, c := range columns {
+		if text != "" {
+			text += "_"
+		}
+		text += c
+		if len(text) >= 64 {
+			break
+		}
+	}
+	return text
+}
+
+// IndexColumnsPg are the names that an index's own name is made of (indexcmds.c,
+// ChooseIndexColumnNames): doubles get a number.
+func IndexColumnsPg(keys, include []string) []string {
+	var out []string
+	for _, c := range append(slices.Clip(keys), include...) {
+		if c == "" {
+			c = "expr"
+		}
+		n := c
+		for i := 1; slices.Contains(out, n); i++ {
+			suffix := strconv.Itoa(i)
+			n = ClipPg(c, MaxNamePg-len(suffix)) + suffix
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// PartNamesPg are the columns of parts; "" stands for an expression.
+func PartNamesPg(parts []PgPart) []string {
+	names := make([]string, len(parts))
+	for i, p := range parts {
+		if names[i] = p.Column; p.Column == "" && p.Label != "?column?" { // which is no name: "expr" stands for it
+			names[i] = p.Label
+		}
+	}
+	return names
 }

@@ -61,7 +61,7 @@ func (t *PgTable) appendFields(list []Field) []Field {
 	))
 }
 
-// Parts are columns in their order, then constraints in key order.
+// Parts are columns in their order, then constraints.
 func (t *PgTable) Parts() []Object {
 	parts := make([]Object, 0, len(t.Columns)+len(t.Constraints))
 	for _, c := range t.Columns {

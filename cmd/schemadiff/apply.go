@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,18 +24,30 @@ func applyCommand() *cli.Command {
 		Description: "schemadiff apply --db sqlite:app.db --schema schema.sql\n" +
 			"schemadiff apply --db postgres://localhost/app --schema schema/\n" +
 			"schemadiff apply plan.sql --db sqlite:app.db --yes\n\n" +
-			"All steps run in one transaction, but for what PostgreSQL runs in none. Before COMMIT the resulting schema\n" +
-			"is proven, of SQLite row counts, the contents of copied tables and foreign keys too; otherwise everything\n" +
-			"is rolled back. Destructive steps need --allow; --yes only answers the question. Exit status: 0 the database is the desired schema; 3 refused;\n" +
-			"75 locked by another process or interrupted, nothing changed.",
+			"SQLite: all steps run in one transaction, and before COMMIT the resulting schema, row counts, the contents of\n" +
+			"copied tables and foreign keys are proven; otherwise everything is rolled back. PostgreSQL: no transaction keeps\n" +
+			"others from more than one table with rows; a statement that does not get its locks in time gives way and comes\n" +
+			"back; an apply that was interrupted or killed is finished by the next one. Destructive steps need --allow; --yes\n" +
+			"only answers the question. Exit status: 0 the database is the desired schema; 3 refused; 75 locked by another\n" +
+			"process or interrupted: apply again.",
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
-			&cli.DurationFlag{Name: "lock-timeout", Usage: "how long a statement may wait for a lock (PostgreSQL; default: --busy-timeout)"},
-			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run (PostgreSQL; 0: as long as it takes)"},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
+			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks, and to wait for another apply to end (PostgreSQL)"},
+			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run, but for builds and validations (PostgreSQL; 0: as long as it takes)"},
+			&cli.BoolFlag{Name: "takeover", Usage: "end what an apply that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "do everything, proofs included, then roll back"},
 		),
 		Action: runApply,
 	}
+}
+
+// lockTimeout is how long a statement may wait for its locks.
+func (s *session) lockTimeout() time.Duration {
+	if set := s.config.Plan.LockTimeout; set > 0 && !s.IsSet("lock-timeout") {
+		return set
+	}
+	return s.Duration("lock-timeout")
 }
 
 func runApply(c *cli.Context) (err error) {
@@ -54,7 +65,20 @@ func runApply(c *cli.Context) (err error) {
 	return &usage{msg: "apply takes one saved plan", hint: "schemadiff apply plan.sql --db sqlite:app.db"}
 }
 
+// applyFresh plans and applies. Where the database has become another one in between,
+// such as by what a killed apply had still running, it plans again.
 func (s *session) applyFresh(ctx context.Context) error {
+	for attempt := 1; ; attempt++ {
+		err := s.applyOnce(ctx)
+		var moved *migrate.MovedOnError
+		if !errors.As(err, &moved) || attempt == 5 {
+			return err
+		}
+		fmt.Fprintln(s.App.ErrWriter, "the database has changed since it was read: planning again")
+	}
+}
+
+func (s *session) applyOnce(ctx context.Context) error {
 	p, err := s.prepare(ctx)
 	if err != nil {
 		return err
@@ -91,6 +115,7 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 	if from.database == "" {
 		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
 	}
+	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.dialect.run, Apply: allow.Permits}
 	if saved.Plan.Scope != nil {
 		saved.Plan.Scope.Filter(from.schema)
 	}
@@ -99,9 +124,17 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 			fmt.Fprintf(s.App.Writer, "Nothing to do: %s is what %s leads to.\n", render.Escape(from.name), render.Escape(file))
 			return nil
 		}
-		return &refusal{fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", from.name, file)}
+		changed := &refusal{fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", from.name, file)}
+		if len(saved.Plan.Stages) == 0 {
+			return changed
+		}
+		err := s.execute(ctx, saved.Plan, allow, from, info) // it may be what an earlier run has left: who has the lock looks
+		var moved *migrate.MovedOnError
+		if errors.As(err, &moved) {
+			return changed
+		}
+		return err
 	}
-	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.dialect.run, Apply: allow.Permits}
 	return s.execute(ctx, saved.Plan, allow, from, info)
 }
 
@@ -121,7 +154,8 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: cmp.Or(s.Duration("lock-timeout"), s.wait()), statement: s.Duration("statement-timeout"), dryRun: s.Bool("dry-run"), progress: bar.event})
+	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockTimeout(), again: s.Duration("wait"),
+		statement: s.Duration("statement-timeout"), takeOver: s.Bool("takeover"), dryRun: s.Bool("dry-run"), progress: failing(bar.event)})
 	bar.close()
 	var moved *migrate.MovedOnError
 	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster

@@ -33,6 +33,9 @@ type dialect struct {
 	open     func(ctx context.Context, database string, wait time.Duration) (live, error)
 	planner  func(plannerOptions) (plan.Planner, error)
 	fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
+	// stages are the fingerprints of what a plan leads through, from which it can go
+	// on; nil where a plan is one transaction.
+	stages func(ctx context.Context, p *plan.Plan, from *schema.Schema, fold execpg.Fold) ([]string, error)
 	rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	apply    func(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error)
@@ -59,14 +62,18 @@ type live interface {
 type plannerOptions struct {
 	target, runner string
 	columnOrder    bool
+	plain          bool   // no online forms
 	live           string // version of the database to change; "" if there is none
 }
 
 // applyOptions say how a plan is executed.
 type applyOptions struct {
 	database  string
-	wait      time.Duration
+	wait      time.Duration // for the file to be free
+	lock      time.Duration // limit for each statement to get its locks
+	again     time.Duration // how long to try again for locks
 	statement time.Duration // limit for each statement; 0 for none
+	takeOver  bool          // end what a killed apply has running
 	dryRun    bool
 	progress  func(progressEvent)
 }
@@ -102,9 +109,9 @@ func dialects() []dialect {
 			return intropg.Open(ctx, url, wait)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
-			return planpg.New(cmp.Or(o.target, major(o.live)), o.columnOrder)
+			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain})
 		},
-		fold: parsepg.Execute, apply: applyPostgres,
+		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		scope: scopePostgres, write: planpg.Write,
 		same: samePostgres,
 		verify: func(ctx context.Context, p *plan.Plan, database, scratch string, wait time.Duration) error {
@@ -156,9 +163,9 @@ func scopePostgres(o schema.PgScope, from, to *schema.Schema) schema.PgScope {
 }
 
 func applyPostgres(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {
-	options := execpg.Options{URL: o.database, LockTimeout: o.wait, StatementTimeout: o.statement, DryRun: o.dryRun}
+	options := execpg.Options{URL: o.database, LockTimeout: o.lock, StatementTimeout: o.statement, Wait: o.again, TakeOver: o.takeOver, DryRun: o.dryRun}
 	if o.progress != nil {
-		options.Progress = func(step, steps int, what string) { o.progress(progressEvent{step, steps, what, -1, -1}) }
+		options.Progress = func(e migrate.Event) { o.progress(progressEvent{e.Step, e.Steps, e.What, e.Done, e.Total}) }
 	}
 	return execpg.Apply(ctx, p, options)
 }

@@ -41,7 +41,7 @@ func planFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; such are told as unverified"},
 		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
-		&cli.BoolFlag{Name: "no-online", Usage: "plan the plain form of each step; the only form as yet"},
+		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as can be, whatever it keeps others from (PostgreSQL)"},
 		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: columns in another order are told; strict: the table is rebuilt"},
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"bytes"
 	"errors"
 	"fmt"
@@ -56,16 +57,16 @@ func runPlan(c *cli.Context) (err error) {
 	if _, err := c.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
-	return s.planStatus(p)
+	return s.planStatus(c.Context, p)
 }
 
 // planStatus saves the plan if asked to, and says how plan ends.
-func (s *session) planStatus(p *prepared) error {
+func (s *session) planStatus(ctx context.Context, p *prepared) error {
 	if blocking := len(plan.Blocking(p.plan, p.allow)); blocking > 0 {
 		return &refusal{"the plan is refused: " + count(blocking, "blocking finding") + s.unsaved()}
 	}
 	if file := s.String("out"); file != "" {
-		if err := savePlan(file, p); err != nil {
+		if err := s.savePlan(ctx, file, p); err != nil {
 			return err
 		}
 		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s --db %s\n", render.Escape(file), render.Escape(p.from.name))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,7 +33,13 @@ type saved struct {
 	Plan    *plan.Plan `json:"plan"`
 }
 
-func savePlan(file string, p *prepared) error {
+func (s *session) savePlan(ctx context.Context, file string, p *prepared) error {
+	if s.dialect.stages != nil {
+		var err error
+		if p.plan.Stages, err = s.dialect.stages(ctx, p.plan, p.from.schema, s.dialect.fold); err != nil {
+			return fmt.Errorf("saved plan: %w", err)
+		}
+	}
 	text, err := savedText(saved{savedFormat, version(), p.from.name, p.to.name, p.allow, p.plan}, p.planner, p.run)
 	if err != nil {
 		return err

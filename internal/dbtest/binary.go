@@ -67,11 +67,19 @@ func (r Result) String() string {
 // variables that would tell schemadiff of another database.
 func Run(t testing.TB, dir, stdin, program string, args ...string) Result {
 	t.Helper()
+	return RunWith(t, nil, dir, stdin, program, args...)
+}
+
+// RunWith is Run with variables of the environment. A program that was killed has
+// the code -1.
+func RunWith(t testing.TB, env []string, dir, stdin, program string, args ...string) Result {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), runLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Dir = dir
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + os.TempDir(), "NO_COLOR=1"}
+	cmd.Env = append(cmd.Env, env...)
 	cmd.Stdin = bytes.NewReader([]byte(stdin))
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs

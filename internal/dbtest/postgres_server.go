@@ -50,7 +50,11 @@ func startServer(major int) (*server, error) {
 		return nil, fmt.Errorf("copy the data folder: %w", err)
 	}
 	for attempt := 0; ; attempt++ {
-		s, err := launch(bin, dir)
+		port, err := freePort()
+		if err != nil {
+			return nil, err
+		}
+		s, err := launch(bin, dir, port)
 		if err == nil {
 			return s, nil
 		}
@@ -145,12 +149,8 @@ func serverFolder(parent, prefix string) (string, error) {
 	return dir, err
 }
 
-// launch starts postgres on a free port and waits until it takes connections.
-func launch(bin, dir string) (*server, error) {
-	port, err := freePort()
-	if err != nil {
-		return nil, err
-	}
+// launch starts postgres on a port and waits until it takes connections.
+func launch(bin, dir string, port int) (*server, error) {
 	var log bytes.Buffer
 	cmd := command(filepath.Join(bin, "postgres"), serverSettings(dir, port)...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, &log, &log

@@ -66,7 +66,7 @@ func TestTypePlansFold(t *testing.T) {
 	for i, a := range typeStates() {
 		for j, b := range typeStates() {
 			from, to := loadTypes(t, a), loadTypes(t, b)
-			planner, err := planpg.New("15", false)
+			planner, err := planpg.New("15", planpg.Options{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -72,6 +72,11 @@ func Connect(ctx context.Context, url string, wait time.Duration) (*pgx.Conn, er
 // ConnectTo is Connect for another database of the same server; "" for that of
 // the URL.
 func ConnectTo(ctx context.Context, url, database string, wait time.Duration) (*pgx.Conn, error) {
+	return ConnectAs(ctx, url, database, "", wait)
+}
+
+// ConnectAs is ConnectTo under a name that others see; "" for that of the URL.
+func ConnectAs(ctx context.Context, url, database, application string, wait time.Duration) (*pgx.Conn, error) {
 	config, err := parseConfig(url)
 	if err != nil {
 		return nil, err
@@ -83,7 +88,9 @@ func ConnectTo(ctx context.Context, url, database string, wait time.Duration) (*
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = max(wait, 5*time.Second)
 	}
-	if config.RuntimeParams["application_name"] == "" {
+	if application != "" {
+		config.RuntimeParams["application_name"] = application
+	} else if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "schemadiff"
 	}
 	conn, err := pgx.ConnectConfig(ctx, config)

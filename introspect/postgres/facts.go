@@ -19,19 +19,24 @@ func (d *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, err
 		names[i] = schema.QualifiedPg(k.Schema, k.Name)
 	}
 	rows, err := d.tx.Query(ctx, `
-SELECT t.n - 1, c.reltuples::bigint, pg_catalog.pg_total_relation_size(c.oid)
+SELECT t.n - 1, coalesce(p.estimate, c.reltuples)::bigint, coalesce(p.bytes, pg_catalog.pg_total_relation_size(c.oid)),
+ coalesce(p.heap, pg_catalog.pg_relation_size(c.oid)) = 0 AND NOT (c.relhassubclass AND c.relkind <> 'p')
 FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS t (name, n)
-JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(t.name)`, names)
+JOIN pg_catalog.pg_class c ON c.oid = pg_catalog.to_regclass(t.name)
+LEFT JOIN LATERAL (SELECT pg_catalog.sum(l.reltuples) AS estimate, pg_catalog.sum(pg_catalog.pg_total_relation_size(l.oid))::bigint AS bytes,
+  pg_catalog.sum(CASE l.relkind WHEN 'f' THEN 1 ELSE pg_catalog.pg_relation_size(l.oid) END) AS heap
+ FROM pg_catalog.pg_partition_tree(c.oid) m JOIN pg_catalog.pg_class l ON l.oid = m.relid WHERE m.isleaf) p ON c.relkind = 'p'`, names)
 	if err != nil {
 		return nil, fmt.Errorf("sizes of tables: %w", err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var i, estimate, bytes int64
-		if err := rows.Scan(&i, &estimate, &bytes); err != nil {
+		var empty bool
+		if err := rows.Scan(&i, &estimate, &bytes, &empty); err != nil {
 			return nil, fmt.Errorf("sizes of tables: %w", err)
 		}
-		facts.Tables[tables[i]] = schema.TableFacts{Rows: estimate, Bytes: bytes, Stats: estimate >= 0}
+		facts.Tables[tables[i]] = schema.TableFacts{Rows: estimate, Bytes: bytes, Stats: estimate >= 0, Empty: empty}
 	}
 	return facts, rows.Err()
 }

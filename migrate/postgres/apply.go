@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,22 +26,29 @@ import (
 type Options struct {
 	URL              string
 	Database         string        // of that server; "" for the one of the URL
-	LockTimeout      time.Duration // for each statement, and for another apply to end; 0 for no limit
-	StatementTimeout time.Duration // for each statement; 0 for no limit
+	LockTimeout      time.Duration // for each statement to get its locks; 0 for no limit
+	StatementTimeout time.Duration // for each statement but builds and validations; 0 for no limit
+	Wait             time.Duration // how long to try again for locks, and for another apply to end; 0 not at all
 	DryRun           bool          // everything is rolled back
 	Anyway           bool          // whatever the database holds before
-	Progress         func(step, steps int, what string)
+	TakeOver         bool          // what a killed apply still has running is ended, not waited for
+	Progress         func(migrate.Event)
 }
 
-// lockKey is the advisory lock that two applies on one database do not share.
-const lockKey = 0x736368656d61 // "schema"
+// application is the name of the connection that changes a database: who sees
+// another one of it without its lock sees the work of an apply that was killed.
+const application = "schemadiff apply"
 
 // run is one execution.
 type run struct {
 	Options
-	plan *plan.Plan
-	conn *pgx.Conn
-	done int // steps that are committed
+	plan   *plan.Plan
+	groups []group
+	guard  *guard
+	conn   *pgx.Conn
+	direct bool  // no pooler is between: settings of the session stay
+	pid    int32 // of the server's process, as far as it is known
+	done   int   // steps that are committed
 }
 
 // Apply runs the plan on the database. An error of a statement is a
@@ -48,22 +56,79 @@ type run struct {
 // a result that is not the one wanted a *migrate.ProofError.
 func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
 	start := time.Now()
-	conn, err := introspect.ConnectTo(ctx, o.URL, o.Database, o.LockTimeout)
-	if err != nil {
+	r := &run{Options: o, plan: p, groups: grouped(p.Steps)}
+	if o.DryRun && len(r.groups) > 1 {
+		return nil, errors.New("a dry run needs one transaction, and this plan has several: see the plan instead")
+	}
+	if err := r.open(ctx); err != nil {
 		return nil, err
 	}
-	defer closed(ctx, conn)
-	r := &run{Options: o, plan: p, conn: conn}
-	groups := grouped(p.Steps)
-	if o.DryRun && len(groups) > 1 {
-		return nil, errors.New("a dry run needs one transaction, and a step of this plan cannot run in one: see the plan instead")
-	}
-	for i, g := range groups {
-		if err := r.group(ctx, g, i == 0, i == len(groups)-1); err != nil {
-			return nil, err
-		}
+	defer r.close(ctx)
+	if err := r.all(ctx); err != nil {
+		return nil, err
 	}
 	return &migrate.Report{Steps: len(p.Steps), Duration: time.Since(start)}, nil
+}
+
+// open takes the lock that two applies do not share, and then a connection to work on.
+func (r *run) open(ctx context.Context) (err error) {
+	if r.guard, err = newGuard(ctx, r); err != nil {
+		return err
+	}
+	if r.conn, err = introspect.ConnectAs(ctx, r.URL, r.Database, application, r.LockTimeout); err != nil {
+		r.close(ctx)
+		return err
+	}
+	if err := r.conn.QueryRow(ctx, "SELECT pg_catalog.pg_backend_pid()").Scan(&r.pid); err != nil {
+		r.close(ctx)
+		return fmt.Errorf("process of the server: %w", err)
+	}
+	r.direct = uint32(r.pid) == r.conn.PgConn().PID()
+	return nil
+}
+
+func (r *run) close(ctx context.Context) {
+	if r.conn != nil {
+		closed(ctx, r.conn)
+	}
+	r.guard.close(ctx)
+}
+
+// all runs the groups, from where an earlier run of the plan has stopped.
+func (r *run) all(ctx context.Context) error {
+	from := 0
+	if !r.Anyway {
+		var err error
+		if from, err = r.startsAt(ctx); err != nil {
+			return err
+		}
+	}
+	for i := from; i < len(r.groups); i++ {
+		g := r.groups[i]
+		if err := r.attempts(ctx, g, func() error { return r.group(ctx, g) }); err != nil {
+			return r.stopped(ctx, g, err)
+		}
+		if !r.DryRun {
+			r.done = g.end
+		}
+	}
+	if len(r.groups) == 1 && !r.groups[0].alone { // seen before COMMIT
+		return nil
+	}
+	tx, err := r.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	return r.endsThere(ctx, tx, false)
+}
+
+// stopped tells what an error leaves behind.
+func (r *run) stopped(ctx context.Context, g group, err error) error {
+	if ctx.Err() == nil || r.done == 0 {
+		return err
+	}
+	return fmt.Errorf("interrupted: %d of %d steps are applied, the next apply goes on from there: %w", r.done, len(r.plan.Steps), err)
 }
 
 // group is a run of steps that share a transaction, or one that has none.
@@ -91,17 +156,17 @@ func grouped(steps []plan.Step) []group {
 	return list
 }
 
-// group runs the steps of one group, with the checks that belong to its place.
-func (r *run) group(ctx context.Context, g group, first, last bool) error {
+// group runs the steps of one group.
+func (r *run) group(ctx context.Context, g group) error {
 	if g.alone {
-		return r.alone(ctx, g, first, last)
+		return r.alone(ctx, g.first)
 	}
-	tx, err := r.begin(ctx, pgx.TxOptions{})
+	tx, err := r.begin(ctx, r.reads(g))
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	if first && !r.Anyway {
+	if len(r.groups) == 1 && !r.Anyway {
 		if err := r.startsThere(ctx, tx); err != nil {
 			return err
 		}
@@ -114,8 +179,8 @@ func (r *run) group(ctx context.Context, g group, first, last bool) error {
 			return err
 		}
 	}
-	if last {
-		if err := r.endsThere(ctx, tx, r.done == 0); err != nil {
+	if len(r.groups) == 1 {
+		if err := r.endsThere(ctx, tx, true); err != nil {
 			return err
 		}
 	}
@@ -125,8 +190,13 @@ func (r *run) group(ctx context.Context, g group, first, last bool) error {
 	if err := tx.Commit(ctx); err != nil {
 		return r.uncommitted(g, err)
 	}
-	r.done = g.end
 	return nil
+}
+
+// reads says whether a group does nothing but read rows, which takes its time.
+func (r *run) reads(g group) bool {
+	s := r.plan.Steps[g.first]
+	return g.end == g.first+1 && s.Cost == plan.Scan && strings.HasPrefix(s.Lock, "SHARE UPDATE EXCLUSIVE")
 }
 
 // uncommitted is the error of a COMMIT. One that the server does not tell leaves
@@ -136,46 +206,24 @@ func (r *run) uncommitted(g group, err error) error {
 	if errors.As(err, &server) {
 		return r.failed(g.end-1, "COMMIT", err)
 	}
-	return fmt.Errorf("the connection to %s was lost during COMMIT: steps %d to %d are applied or they are not; plan again to see: %w",
+	return fmt.Errorf("the connection to %s was lost during COMMIT: steps %d to %d are applied or they are not; apply again to go on: %w",
 		introspect.Mask(r.URL), g.first+1, g.end, err)
 }
 
-// alone runs a step that cannot be in a transaction; the checks get one of their own.
-func (r *run) alone(ctx context.Context, g group, first, last bool) error {
-	check := func(do func(context.Context, pgx.Tx) error) error {
-		tx, err := r.begin(ctx, pgx.TxOptions{})
-		if err != nil {
-			return err
-		}
-		defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-		return do(ctx, tx)
-	}
-	if first && !r.Anyway {
-		if err := check(r.startsThere); err != nil {
-			return err
-		}
-	}
-	for i := g.first; i < g.end; i++ {
-		if err := r.step(ctx, r.conn, i); err != nil {
-			return err
-		}
-	}
-	r.done = g.end
-	if !last {
-		return nil
-	}
-	return check(func(ctx context.Context, tx pgx.Tx) error { return r.endsThere(ctx, tx, false) })
-}
-
-func (r *run) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
-	tx, err := r.conn.BeginTx(ctx, o)
+// begin opens a transaction on a server that takes changes. Where rows are only read
+// for long, no limit of a statement counts.
+func (r *run) begin(ctx context.Context, long bool) (pgx.Tx, error) {
+	tx, err := r.conn.BeginTx(ctx, pgx.TxOptions{})
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
-	_, err = tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d",
-		r.LockTimeout.Milliseconds(), r.StatementTimeout.Milliseconds()))
+	timeout := r.StatementTimeout
+	if long {
+		timeout = 0
+	}
+	_, err = tx.Exec(ctx, fmt.Sprintf("SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d", r.LockTimeout.Milliseconds(), timeout.Milliseconds()))
 	if err == nil {
-		err = r.lock(ctx, tx)
+		err = writable(ctx, tx, &r.pid)
 	}
 	if err != nil {
 		_ = tx.Rollback(context.WithoutCancel(ctx))
@@ -184,50 +232,36 @@ func (r *run) begin(ctx context.Context, o pgx.TxOptions) (pgx.Tx, error) {
 	return tx, nil
 }
 
-// lock waits for another apply on the same database to end.
-func (r *run) lock(ctx context.Context, tx pgx.Tx) error {
-	start := time.Now()
-	for {
-		var got bool
-		if err := tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got); err != nil {
-			return fmt.Errorf("advisory lock: %w", err)
-		}
-		if got {
-			return nil
-		}
-		if r.LockTimeout > 0 && time.Since(start) > r.LockTimeout {
-			return introspect.Busy(r.URL, "another apply to end", time.Since(start), errors.New("advisory lock is held"))
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(100 * time.Millisecond):
-		}
-	}
-}
-
 type executor interface {
 	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
 }
 
 func (r *run) step(ctx context.Context, on executor, i int) error {
-	s := r.plan.Steps[i]
-	if r.Progress != nil {
-		r.Progress(i, len(r.plan.Steps), string(s.Kind)+" "+s.Key.Object())
-	}
-	for _, stmt := range s.Statements {
-		if _, err := on.Exec(ctx, stmt.SQL); err != nil {
-			return r.failed(i, stmt.SQL, err)
+	for _, stmt := range r.plan.Steps[i].Statements {
+		if err := r.exec(ctx, on, i, stmt.SQL); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
+// exec runs a statement and tells what it waits for.
+func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
+	s := r.plan.Steps[i]
+	w := r.watch(ctx, i, string(s.Kind)+" "+s.Key.Object())
+	_, err := on.Exec(ctx, sql)
+	blockers := w.stop()
+	if err == nil {
+		return nil
+	}
+	if introspect.Waiting(err) {
+		return introspect.Busy(r.URL, "a lock for "+string(s.Kind)+" "+s.Key.Object()+blockers, r.LockTimeout, err)
+	}
+	return r.failed(i, sql, err)
+}
+
 // failed is the error of a statement, with what the server says beside.
 func (r *run) failed(step int, sql string, err error) error {
-	if introspect.Waiting(err) {
-		return introspect.Busy(r.URL, "a lock for "+string(r.plan.Steps[step].Kind)+" "+r.plan.Steps[step].Key.Object(), r.LockTimeout, err)
-	}
 	return &migrate.StepError{Step: step, Key: r.plan.Steps[step].Key, SQL: sql, Err: serverError(err), Committed: r.done}
 }
 
@@ -245,6 +279,55 @@ func (r *run) read(ctx context.Context, tx pgx.Tx) (*schema.Schema, error) {
 		r.plan.Scope.Filter(s)
 	}
 	return s, nil
+}
+
+// startsAt is the group that a run begins with: the first, or the one behind what an
+// earlier run of the plan has committed.
+func (r *run) startsAt(ctx context.Context) (int, error) {
+	if len(r.groups) < 2 {
+		return 0, nil // looked at in the same transaction
+	}
+	tx, err := r.begin(ctx, false)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	err = r.startsThere(ctx, tx)
+	var moved *migrate.MovedOnError
+	if !errors.As(err, &moved) || moved.Have == r.plan.To {
+		return 0, err
+	}
+	s, readErr := r.read(ctx, tx)
+	if readErr != nil {
+		return 0, err
+	}
+	r.withoutLeftovers(s)
+	have := s.LooseFingerprint()
+	for i, stage := range r.plan.Stages {
+		if stage == have && i+1 < len(r.groups) {
+			r.done = r.groups[i].end
+			return i + 1, nil
+		}
+	}
+	return 0, err
+}
+
+// withoutLeftovers takes out the indexes whose building was broken off, which the step
+// that builds them clears away, and what else a step may leave for the next.
+func (r *run) withoutLeftovers(s *schema.Schema) {
+	for _, o := range slices.Collect(s.All()) {
+		if x, ok := o.(*schema.PgIndex); ok && x.Invalid {
+			s.Delete(x.ID)
+		}
+	}
+	for _, step := range r.plan.Steps {
+		for _, stmt := range step.Statements {
+			k := stmt.Leaves
+			if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*schema.PgTable); ok && k != (schema.Key{}) {
+				t.Constraints = slices.DeleteFunc(t.Constraints, func(c *schema.PgConstraint) bool { return c.Key() == k })
+			}
+		}
+	}
 }
 
 // startsThere checks that the database is what the plan was made for.

@@ -32,7 +32,7 @@ func TestApply(t *testing.T) {
 	url := server(t).Database(t, before)
 	p := planned(t, url, after)
 	var seen []string
-	report, err := apply(t, url, p, Options{Progress: func(step, steps int, what string) { seen = append(seen, what) }})
+	report, err := apply(t, url, p, Options{Progress: func(e migrate.Event) { seen = append(seen, e.What) }})
 	if err != nil {
 		t.Fatal(err)
 	}

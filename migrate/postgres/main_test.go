@@ -22,8 +22,14 @@ func server(t *testing.T) *dbtest.PG {
 	return dbtest.Postgres(t, dbtest.Majors()[0])
 }
 
-// planned is the plan from the database at url to the DDL.
+// planned is the plan from the database at url to the DDL, in one transaction where
+// that can be.
 func planned(t *testing.T, url, ddl string) *plan.Plan {
+	t.Helper()
+	return plannedAs(t, url, ddl, plans.Options{Plain: true})
+}
+
+func plannedAs(t *testing.T, url, ddl string, o plans.Options) *plan.Plan {
 	t.Helper()
 	db, err := introspect.Open(t.Context(), url, 0)
 	if err != nil {
@@ -38,7 +44,7 @@ func planned(t *testing.T, url, ddl string) *plan.Plan {
 	scope := schema.PgScope{Declared: true}.Resolve(from, to)
 	scope.Filter(from)
 	scope.Filter(to)
-	planner, err := plans.New("", false)
+	planner, err := plans.New("", o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,6 +56,9 @@ func planned(t *testing.T, url, ddl string) *plan.Plan {
 		t.Fatal(err)
 	}
 	p.Scope = &scope
+	if p.Stages, err = Stages(t.Context(), p, from, parsepg.Execute); err != nil {
+		t.Fatal(err)
+	}
 	return p
 }
 

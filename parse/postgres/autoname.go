@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -34,7 +33,7 @@ func (l *loader) isIndexOfConstraint(s, n string) bool { return l.constraintName
 
 // indexName is the name of an index or of the constraint behind it.
 func (l *loader) indexName(table schema.Key, columns []string, label string) string {
-	return l.relationName(table.Schema, table.Name, joinNames(columns), label, func(string) bool { return false })
+	return l.relationName(table.Schema, table.Name, schema.JoinNamesPg(columns), label, func(string) bool { return false })
 }
 
 // constraintName is the name of a check or reference.
@@ -45,49 +44,4 @@ func (l *loader) constraintName(table schema.Key, column, label string) string {
 			return text
 		}
 	}
-}
-
-// joinNames are column names joined by "_", no longer than a name can be
-// (indexcmds.c, ChooseIndexNameAddition).
-func joinNames(columns []string) string {
-	text := ""
-	for _, c := range columns {
-		if text != "" {
-			text += "_"
-		}
-		text += c
-		if len(text) >= 64 {
-			break
-		}
-	}
-	return text
-}
-
-// indexColumns are the names that an index's own name is made of
-// (ChooseIndexColumnNames): doubles get a number.
-func indexColumns(keys, include []string) []string {
-	var out []string
-	for _, c := range append(slices.Clip(keys), include...) {
-		if c == "" {
-			c = "expr"
-		}
-		n := c
-		for i := 1; slices.Contains(out, n); i++ {
-			suffix := strconv.Itoa(i)
-			n = schema.ClipPg(c, schema.MaxNamePg-len(suffix)) + suffix
-		}
-		out = append(out, n)
-	}
-	return out
-}
-
-// partNames are the columns of parts; "" stands for an expression.
-func partNames(parts []schema.PgPart) []string {
-	names := make([]string, len(parts))
-	for i, p := range parts {
-		if names[i] = p.Column; p.Column == "" && p.Label != "?column?" { // which is no name: "expr" stands for it
-			names[i] = p.Label
-		}
-	}
-	return names
 }

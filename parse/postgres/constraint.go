@@ -167,7 +167,7 @@ func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *con
 		l.primaryNotNull(t, c.Columns)
 	}
 	if c.Name == "" {
-		columns := indexColumns(c.Columns, c.Rare().Include)
+		columns := schema.IndexColumnsPg(c.Columns, c.Rare().Include)
 		if c.Kind == schema.KindPrimary {
 			columns = nil
 		}
@@ -216,7 +216,7 @@ func (l *loader) usingIndex(t *schema.PgTable, c *schema.PgConstraint, n *pg.Con
 	if !ok || x.Table != t.ID {
 		return l.missingf(n.Location, "index %s does not exist", schema.QuotePg(n.Indexname))
 	}
-	c.Columns, c.NullsNotDistinct, c.Comment = partNames(x.Parts), x.NullsNotDistinct, x.Comment
+	c.Columns, c.NullsNotDistinct, c.Comment = schema.PartNamesPg(x.Parts), x.NullsNotDistinct, x.Comment
 	rare := c.EditRare()
 	rare.Include, rare.Options, rare.Tablespace = x.Rare().Include, x.Rare().Options, x.Rare().Tablespace
 	if c.Name == "" {
@@ -252,7 +252,7 @@ func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Cons
 		})
 	}
 	if c.Name == "" {
-		c.Name = l.indexName(t.ID, indexColumns(partNames(c.Parts), c.Rare().Include), "excl")
+		c.Name = l.indexName(t.ID, schema.IndexColumnsPg(schema.PartNamesPg(c.Parts), c.Rare().Include), "excl")
 	}
 	return nil
 }
@@ -303,7 +303,7 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 		rare.Match = "full"
 	}
 	if c.Name == "" {
-		c.Name = l.constraintName(t.ID, joinNames(c.Columns), "fkey")
+		c.Name = l.constraintName(t.ID, schema.JoinNamesPg(c.Columns), "fkey")
 	}
 	return nil
 }

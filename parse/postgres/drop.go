@@ -118,7 +118,7 @@ func (l *loader) dropWithColumn(t *schema.PgTable, column *schema.PgColumn) {
 	k := column.Key()
 	for _, c := range slices.Clone(t.Constraints) {
 		if slices.Contains(c.Columns, column.Name) || slices.Contains(c.Rare().Include, column.Name) || slices.Contains(c.Uses, k) ||
-			slices.Contains(partNames(c.Parts), column.Name) {
+			slices.Contains(schema.PartNamesPg(c.Parts), column.Name) {
 			l.removeConstraint(t, c.Name)
 		}
 	}
@@ -126,7 +126,7 @@ func (l *loader) dropWithColumn(t *schema.PgTable, column *schema.PgColumn) {
 	for o := range l.out.All() {
 		switch o := o.(type) {
 		case *schema.PgIndex:
-			if o.Table == t.ID && (slices.Contains(partNames(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {
+			if o.Table == t.ID && (slices.Contains(schema.PartNamesPg(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {
 				gone = append(gone, o.ID)
 			}
 		case *schema.PgSequence:

@@ -28,7 +28,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	if x.Name == "" {
-		x.Name = l.indexName(table, indexColumns(partNames(x.Parts), x.Rare().Include), "idx")
+		x.Name = l.indexName(table, schema.IndexColumnsPg(schema.PartNamesPg(x.Parts), x.Rare().Include), "idx")
 	}
 	x.Was = l.formerName(n.Relation.Location)
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: table.Schema, Name: x.Name}

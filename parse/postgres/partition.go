@@ -322,7 +322,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 				continue
 			}
 		default:
-			columns := indexColumns(c.Columns, c.Rare().Include)
+			columns := schema.IndexColumnsPg(c.Columns, c.Rare().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -336,7 +336,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent {
 			own := x.Clone().(*schema.PgIndex)
 			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, indexColumns(partNames(x.Parts), x.Rare().Include), "idx")
+			own.Name = l.indexName(child.ID, schema.IndexColumnsPg(schema.PartNamesPg(x.Parts), x.Rare().Include), "idx")
 			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
 			own.Uses = nil
 			own.Use(child.ID)

@@ -123,7 +123,7 @@ func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string 
 		names = append(names, c)
 	}
 	for pass := 0; ; pass++ {
-		text := schema.MadeNamePg(table.Name, joinNames(names), numbered("stat", pass))
+		text := schema.MadeNamePg(table.Name, schema.JoinNamesPg(names), numbered("stat", pass))
 		if l.out.Get(schema.Key{Kind: schema.KindStatistics, Schema: table.Schema, Name: text}) == nil {
 			return text
 		}

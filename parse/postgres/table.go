@@ -266,7 +266,7 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 		copied := c.Clone().(*schema.PgConstraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
 		if key {
-			columns := indexColumns(copied.Columns, copied.Rare().Include)
+			columns := schema.IndexColumnsPg(copied.Columns, copied.Rare().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -291,7 +291,7 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 func (b *tableBuilder) likeIndex(from *schema.PgIndex, o likeSet) *schema.PgIndex {
 	x := from.Clone().(*schema.PgIndex)
 	x.Table, x.At = b.t.ID, b.t.At
-	x.Name = b.l.indexName(b.t.ID, indexColumns(partNames(x.Parts), x.Rare().Include), "idx")
+	x.Name = b.l.indexName(b.t.ID, schema.IndexColumnsPg(schema.PartNamesPg(x.Parts), x.Rare().Include), "idx")
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
 	x.Uses = nil
 	x.Use(b.t.ID)

@@ -311,7 +311,7 @@ func (a *columnChange) notNull() {
 	if t, ok := a.p.after.get(a.to.Table).(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
-	a.alter(piece{Cost: plan.Scan, Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
+	a.alter(piece{Form: setNotNull, Cost: plan.Scan, Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
 		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
 		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
 }
@@ -349,7 +349,7 @@ func (a *columnChange) identity() {
 		if !from.NotNull {
 			a.alter(piece{}, "SET NOT NULL")
 		}
-		a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+		a.alter(piece{Form: addIdentity}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
 		a.carryPosition()
 	default:
 		a.identityOptions()

@@ -177,7 +177,7 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 			}
 			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Lock: accessExclusive})
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
-			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Lock: shareUpdateExclusive, Cost: plan.Scan, Probes: constraintProbes(to)})
+			out = append(out, piece{Form: validate, SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Lock: shareUpdateExclusive, Cost: plan.Scan, Probes: constraintProbes(to)})
 		case f.Name == "options":
 			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
 		case f.Name == "tablespace":

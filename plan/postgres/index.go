@@ -22,36 +22,7 @@ func indexMaker() maker {
 }
 
 func createIndex(x *schema.PgIndex) []piece {
-	w := &strings.Builder{}
-	w.WriteString("CREATE ")
-	if x.Unique {
-		w.WriteString("UNIQUE ")
-	}
-	w.WriteString("INDEX " + quote(x.Name) + " ON ")
-	if x.Only {
-		w.WriteString("ONLY ")
-	}
-	w.WriteString(qualified(x.Table))
-	if x.Method != "btree" {
-		w.WriteString(" USING " + quote(x.Method))
-	}
-	w.WriteString(" (" + partList(x.Parts) + ")")
-	if len(x.Rare().Include) > 0 {
-		w.WriteString(" INCLUDE (" + nameList(x.Rare().Include) + ")")
-	}
-	if x.NullsNotDistinct {
-		w.WriteString(" NULLS NOT DISTINCT")
-	}
-	if len(x.Rare().Options) > 0 {
-		w.WriteString(" WITH (" + optionText(x.Rare().Options) + ")")
-	}
-	if x.Rare().Tablespace != "" {
-		w.WriteString(" TABLESPACE " + quote(x.Rare().Tablespace))
-	}
-	if !x.Rare().Where.IsZero() {
-		w.WriteString(" WHERE " + x.Rare().Where.SQL)
-	}
-	p := piece{SQL: w.String(), Undo: "DROP INDEX " + qualified(x.ID), Lock: share, Cost: plan.Scan, Probes: indexProbes(x)}
+	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Lock: share, Cost: plan.Scan, Probes: indexProbes(x)}
 	out := []piece{p}
 	if x.Clustered {
 		out = append(out, clusterPiece(x.Table, x.Name, true))

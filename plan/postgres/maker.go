@@ -18,9 +18,26 @@ type piece struct {
 	Rules []plan.Rule
 	Tx    plan.Tx
 	Why   string
+	Form  form // "" where nothing asks for it
+
+	Check, Repair string     // see plan.Statement
+	Leaves        schema.Key // see plan.Statement
 
 	Probes []plan.Probe
 }
+
+// form names what a piece does where an online plan asks for it.
+type form string
+
+// The forms that are asked for.
+const (
+	setNotNull  form = "SET NOT NULL"
+	addIdentity form = "ADD GENERATED AS IDENTITY"
+	validate    form = "VALIDATE CONSTRAINT"
+)
+
+// costly says whether a piece writes every row.
+func (p piece) costly() bool { return p.Cost == plan.Rewrite }
 
 // maker writes the SQL of one kind of object. Comments, owners and grants are
 // written for all kinds alike, from name.

@@ -118,7 +118,7 @@ func (w *planner) edges() map[node][]node {
 				}
 			}
 		}
-		if n.op != opDrop && a.to != nil {
+		if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
 			for _, k := range w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) { // it is given to its column later
 				if w.throughShell(n, k, before) {
 					continue
@@ -366,12 +366,31 @@ func (w *planner) step(a *action) {
 	if a.silent || len(a.pieces) == 0 {
 		return
 	}
-	s := plan.Step{Kind: plan.Kind(verb(a.op) + " " + string(a.key.Kind)), Key: a.key, Reasons: a.reasons, Rows: -1, Bytes: -1,
-		Cost: plan.Constant, Loss: plan.Keeps}
+	for _, pieces := range apart(a.pieces) {
+		w.stepOf(a, pieces)
+	}
+}
+
+// apart are the pieces of an action that make a step each: one that runs in no
+// transaction is a step of its own.
+func apart(pieces []piece) [][]piece {
+	var list [][]piece
+	for i, p := range pieces {
+		if i == 0 || p.Tx == plan.TxNever || pieces[i-1].Tx == plan.TxNever {
+			list = append(list, nil)
+		}
+		list[len(list)-1] = append(list[len(list)-1], p)
+	}
+	return list
+}
+
+// stepOf writes the step of some pieces of an action.
+func (w *planner) stepOf(a *action, pieces []piece) {
+	s := plan.Step{Kind: a.kind(), Key: cmp.Or(a.about, a.key), Reasons: a.reasons, Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps}
 	if a.to != nil {
 		s.Pos = a.to.Pos()
 	}
-	table := a.key
+	table := cmp.Or(a.about, a.key)
 	if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
 		table = r
 	}
@@ -380,18 +399,19 @@ func (w *planner) step(a *action) {
 		s.Rows, s.Bytes = f.Rows, f.Bytes
 	}
 	undo := true
-	for _, p := range a.pieces {
+	for _, p := range pieces {
 		w.addPiece(&s, p, table)
 		undo = undo && p.Undo != ""
 	}
-	if first := a.pieces[0]; a.op == opCreate && strings.HasPrefix(first.SQL, "CREATE ") && first.Undo != "" { // the rest goes with it
+	if first := pieces[0]; a.op == opCreate && strings.HasPrefix(first.SQL, "CREATE ") && first.Undo != "" { // the rest goes with it
 		s.Undo = []string{first.Undo}
 	} else if undo {
-		for _, p := range slices.Backward(a.pieces) {
+		for _, p := range slices.Backward(pieces) {
 			s.Undo = append(s.Undo, p.Undo)
 		}
 	}
 	w.out.Steps = append(w.out.Steps, s)
+	w.places = append(w.places, place{node: a.node, hot: w.locked(a, pieces), apart: a.apart})
 }
 
 func pick(a, b schema.PgObject) schema.PgObject {
@@ -401,12 +421,20 @@ func pick(a, b schema.PgObject) schema.PgObject {
 	return b
 }
 
+// kind is what the step of an action is called.
+func (a *action) kind() plan.Kind {
+	if a.label != "" {
+		return a.label
+	}
+	return plan.Kind(verb(a.op) + " " + string(a.key.Kind))
+}
+
 func verb(o op) string { return [...]string{"drop", "alter", "create"}[o] }
 
 // addPiece adds a statement to a step, which is as dear and dangerous as the
 // worst of its statements.
 func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
-	s.Statements = append(s.Statements, plan.Statement{SQL: p.SQL})
+	s.Statements = append(s.Statements, plan.Statement{SQL: p.SQL, Check: p.Check, Repair: p.Repair, Leaves: p.Leaves})
 	s.Rules = append(s.Rules, p.Rules...)
 	s.Probes = append(s.Probes, p.Probes...)
 	if p.Why != "" {

@@ -16,16 +16,22 @@ import (
 
 // Planner plans for PostgreSQL.
 type Planner struct {
-	version     int // major version that will run the plan
-	columnOrder bool
+	version int // major version that will run the plan
+	Options
+}
+
+// Options say how a plan is made.
+type Options struct {
+	ColumnOrder bool // the order of columns counts
+	Plain       bool // the short form of each step, whatever it keeps others from
 }
 
 var _ plan.Planner = (*Planner)(nil)
 
 // New makes a planner. target is the major version that will run the plan, such
 // as "15", or "" for the oldest that is supported.
-func New(target string, columnOrder bool) (*Planner, error) {
-	p := &Planner{version: 13, columnOrder: columnOrder}
+func New(target string, o Options) (*Planner, error) {
+	p := &Planner{version: 13, Options: o}
 	if target == "" {
 		return p, nil
 	}
@@ -52,6 +58,8 @@ type planner struct {
 	folded   []string                  // the statements of the renames
 	doneBy   map[node]bool             // actions that another one does
 	explicit map[node]bool             // drops to be written although their table goes
+	redefine map[schema.Key]bool       // remade for its own sake, not for that of another
+	places   []place                   // of the steps, in their order
 }
 
 // op is what an action does. An object that is made again has two actions.
@@ -79,12 +87,15 @@ type action struct {
 	with     schema.Key // the relation whose drop does it
 	after    []node
 	rank     int
+	apart    bool       // in a transaction of its own
+	label    plan.Kind  // what its steps are called, if not after op and kind
+	about    schema.Key // of its steps, if not its own
 }
 
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &planner{Planner: p, in: in, from: in.From, to: in.To, actions: map[node]*action{}, remade: map[schema.Key]bool{},
-		doneBy: map[node]bool{}, explicit: map[node]bool{}, renamed: map[schema.Key]schema.Key{},
+		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefine: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{},
 		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.Print(), Runner: "script"}}
 	if err := w.rename(); err != nil {
 		return nil, err
@@ -96,7 +107,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if len(changes) > 0 {
 		w.plan(changes)
 	}
-	w.out.Steps = append(w.first, w.out.Steps...)
+	w.cut()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
 }
@@ -118,6 +129,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.makeShells()
 	w.breakReferences()
 	w.lookalikes(changes)
+	w.online()
 	w.order()
 }
 
@@ -231,6 +243,7 @@ func (w *planner) change(c plan.Change) {
 			}
 		}
 		if !ok {
+			w.redefine[c.Key] = !w.remade[c.Key]
 			w.remake(c.Key, reasonChanged(c))
 			return
 		}

@@ -57,7 +57,7 @@ func (a *columnChange) serialToIdentity(s *schema.PgSequence) {
 	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
 	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
-	a.alter(piece{}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+	a.alter(piece{Form: addIdentity}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
 	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(to.Rare().SequenceKey)), qualified(aside))
 	add("DROP SEQUENCE %s", qualified(aside))
 	w.handled(node{opDrop, s.ID})

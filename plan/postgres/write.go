@@ -8,7 +8,7 @@ import (
 // Write returns the statements that make a schema in an empty database: the plan
 // from nothing to it.
 func Write(s *schema.Schema) ([]string, error) {
-	p, err := New(majorOf(s.Version), false)
+	p, err := New(majorOf(s.Version), Options{Plain: true})
 	if err != nil {
 		return nil, err
 	}

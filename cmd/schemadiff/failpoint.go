@@ -1,0 +1,42 @@
+package main
+
+import (
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// failpointEnv names a point at which apply is killed, for the tests of what a crash
+// leaves behind: "3" is before the third step, "3+20ms" that long after it has begun.
+const failpointEnv = "SCHEMADIFF_FAILPOINT"
+
+// failing kills the program at the point that the environment names.
+func failing(tell func(progressEvent)) func(progressEvent) {
+	at, after, _ := strings.Cut(os.Getenv(failpointEnv), "+")
+	step, err := strconv.Atoi(at)
+	if err != nil {
+		return tell
+	}
+	delay, err := time.ParseDuration(after)
+	if err != nil {
+		delay = 0
+	}
+	kill := func() {
+		if self, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = self.Kill()
+		}
+	}
+	armed := false
+	return func(e progressEvent) {
+		if e.step == step && !armed {
+			armed = true
+			if delay == 0 {
+				kill()
+				select {} // until the signal is there
+			}
+			time.AfterFunc(delay, kill)
+		}
+		tell(e)
+	}
+}

@@ -1,0 +1,42 @@
+package dbtest
+
+import (
+	"testing"
+)
+
+// Own is a server of one test alone, which may crash it.
+type Own struct {
+	*PG
+	server *server
+	bin    string
+}
+
+// OwnPostgres starts a server that is stopped when the test ends.
+func OwnPostgres(t testing.TB, major int) *Own {
+	t.Helper()
+	Postgres(t, major) // skips where there is none
+	bin, err := serverPrograms(major)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := startServer(major)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &Own{PG: &PG{Major: major, port: s.port}, server: s, bin: bin}
+	t.Cleanup(func() { o.server.stop() })
+	return o
+}
+
+// Crash ends the server at once, as pg_ctl stop -m immediate does.
+func (o *Own) Crash() { o.server.kill() }
+
+// Restart starts a server that has crashed where it was.
+func (o *Own) Restart(t testing.TB) {
+	t.Helper()
+	s, err := launch(o.bin, o.server.dir, o.server.port)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.server = s
+}

@@ -1,0 +1,120 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// What the check of a statement answers.
+const (
+	notDone   = 0
+	isDone    = 1
+	brokenOff = 2 // something is left that Repair clears away
+)
+
+// alone runs a step that cannot be in a transaction: it looks whether it is done
+// already, clears away what an earlier attempt has left, runs, and looks again.
+func (r *run) alone(ctx context.Context, i int) error {
+	if err := r.mayWrite(ctx); err != nil {
+		return err
+	}
+	for _, stmt := range r.plan.Steps[i].Statements {
+		if err := r.aloneStatement(ctx, i, stmt); err != nil {
+			r.clear(ctx, stmt)
+			return err
+		}
+	}
+	return nil
+}
+
+// mayWrite looks whether the server still takes changes, and how long a statement may
+// take: a build waits for locks that nobody waits behind.
+func (r *run) mayWrite(ctx context.Context) error {
+	tx, err := r.begin(ctx, true)
+	if err != nil {
+		return err
+	}
+	if err := tx.Rollback(ctx); err != nil {
+		return fmt.Errorf("end of a transaction: %w", err)
+	}
+	return nil
+}
+
+func (r *run) aloneStatement(ctx context.Context, i int, stmt plan.Statement) error {
+	state, err := ask(ctx, r.conn, stmt.Check)
+	if err != nil {
+		return r.failed(i, stmt.Check, err)
+	}
+	if state == isDone {
+		return nil
+	}
+	if r.direct { // behind a pooler it would be someone else's session
+		if _, err := r.conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d; SET statement_timeout = 0", r.patience(stmt).Milliseconds())); err != nil {
+			return r.failed(i, "SET lock_timeout", err)
+		}
+	}
+	if state == brokenOff && stmt.Repair != "" {
+		if err := r.exec(ctx, r.conn, i, stmt.Repair); err != nil {
+			return err
+		}
+		if state, err = ask(ctx, r.conn, stmt.Check); err != nil || state == isDone { // clearing away was the rest of it
+			return err
+		}
+	}
+	if err := r.exec(ctx, r.conn, i, stmt.SQL); err != nil {
+		return err
+	}
+	if state, err = ask(ctx, r.conn, stmt.Check); err != nil {
+		return r.failed(i, stmt.Check, err)
+	}
+	if stmt.Check != "" && state != isDone {
+		return r.failed(i, stmt.SQL, fmt.Errorf("it ran and did not do its work"))
+	}
+	return nil
+}
+
+// patience is how long a statement may wait for a lock. CONCURRENTLY waits for
+// transactions to end, and nobody has to wait for it.
+func (r *run) patience(stmt plan.Statement) time.Duration {
+	if stmt.Check != "" {
+		return 0
+	}
+	return r.LockTimeout
+}
+
+// ask is the answer of a check; a statement without one is never done.
+func ask(ctx context.Context, conn *pgx.Conn, check string) (int, error) {
+	if check == "" {
+		return notDone, nil
+	}
+	var n int
+	err := conn.QueryRow(ctx, check).Scan(&n)
+	return n, err
+}
+
+// clear takes away what a statement has left that failed or was interrupted, as far
+// as that can be done at once; the next apply does it else.
+func (r *run) clear(ctx context.Context, stmt plan.Statement) {
+	if stmt.Repair == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	conn := r.conn
+	if conn.IsClosed() { // an interruption closes it
+		var err error
+		if conn, err = introspect.ConnectAs(ctx, r.URL, r.Database, application, r.LockTimeout); err != nil {
+			return
+		}
+		defer closed(ctx, conn)
+	}
+	if state, err := ask(ctx, conn, stmt.Check); err == nil && state == brokenOff {
+		_, _ = conn.Exec(ctx, stmt.Repair)
+	}
+}

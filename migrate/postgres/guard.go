@@ -1,0 +1,144 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
+)
+
+// lockKey is the advisory lock that two applies on one database do not share.
+const lockKey = 0x736368656d61 // "schema"
+
+// guard holds the lock in a transaction of its own, which works through a pooler
+// too and which keeps no snapshot that an index build would wait for. It also sees
+// what the work waits for.
+type guard struct {
+	conn *pgx.Conn
+	tx   pgx.Tx
+}
+
+// newGuard waits for another apply to end, and for what a killed one has running.
+func newGuard(ctx context.Context, r *run) (*guard, error) {
+	conn, err := introspect.ConnectAs(ctx, r.URL, r.Database, "schemadiff lock", r.LockTimeout)
+	if err != nil {
+		return nil, err
+	}
+	g := &guard{conn: conn}
+	if err := g.take(ctx, r); err != nil {
+		g.close(ctx)
+		return nil, err
+	}
+	return g, nil
+}
+
+func (g *guard) take(ctx context.Context, r *run) (err error) {
+	if g.tx, err = g.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	if err := writable(ctx, g.tx, nil); err != nil {
+		return err
+	}
+	if _, err := g.tx.Exec(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0"); err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	err = g.until(ctx, r, "another apply to end", func() (bool, error) {
+		var got bool
+		err := g.tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got)
+		return got, err
+	})
+	if err != nil {
+		return err
+	}
+	return g.until(ctx, r, "what a killed apply has left running (--takeover ends it)", func() (bool, error) { return g.orphansGone(ctx, r.TakeOver) })
+}
+
+// until asks again and again, a short statement each time: one that waited would
+// hold a snapshot.
+func (g *guard) until(ctx context.Context, r *run, what string, done func() (bool, error)) error {
+	start := time.Now()
+	for {
+		ok, err := done()
+		if err != nil {
+			return fmt.Errorf("wait for %s: %w", what, err)
+		}
+		if ok {
+			return nil
+		}
+		if time.Since(start) >= r.Wait {
+			return introspect.Busy(r.URL, what, time.Since(start), errors.New("advisory lock is held"))
+		}
+		if r.Progress != nil && time.Since(start) > time.Second {
+			r.Progress(migrate.Event{Steps: len(r.plan.Steps), What: "waiting for " + what, Done: -1})
+		}
+		if err := pause(ctx, 100*time.Millisecond); err != nil {
+			return err
+		}
+	}
+}
+
+// pause waits for about as long as it is told, unless it is interrupted.
+func pause(ctx context.Context, about time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(about/2 + rand.N(about)):
+		return nil
+	}
+}
+
+// orphansGone says whether no server process works for an apply that is gone: who
+// holds the lock is the only one there is.
+func (g *guard) orphansGone(ctx context.Context, end bool) (bool, error) {
+	const orphans = "FROM pg_catalog.pg_stat_activity WHERE application_name = '" + application + "' AND datname = pg_catalog.current_database() AND state <> 'idle'"
+	var n int
+	query := "SELECT count(*) " + orphans
+	if end {
+		query = "SELECT count(pg_catalog.pg_terminate_backend(pid)) " + orphans
+	}
+	if _, err := g.tx.Exec(ctx, "SELECT pg_catalog.pg_stat_clear_snapshot()"); err != nil {
+		return false, err
+	}
+	err := g.tx.QueryRow(ctx, query).Scan(&n)
+	return n == 0, err
+}
+
+func (g *guard) close(ctx context.Context) {
+	if g == nil {
+		return
+	}
+	if g.tx != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_ = g.tx.Rollback(ctx) // lets go of the lock before anyone is told that it is over
+	}
+	closed(ctx, g.conn)
+}
+
+// writable fails on a server that takes no changes. pid becomes that of the server's
+// process.
+func writable(ctx context.Context, tx pgx.Tx, pid *int32) error {
+	var standby bool
+	var readOnly string
+	var process int32
+	err := tx.QueryRow(ctx, "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_setting('transaction_read_only'), pg_catalog.pg_backend_pid()").
+		Scan(&standby, &readOnly, &process)
+	switch {
+	case err != nil:
+		return fmt.Errorf("state of the server: %w", err)
+	case standby:
+		return errors.New("the server is a standby, which takes no changes: apply to its primary")
+	case readOnly == "on":
+		return errors.New("the session is read-only (default_transaction_read_only), nothing can be changed")
+	}
+	if pid != nil {
+		*pid = process
+	}
+	return nil
+}

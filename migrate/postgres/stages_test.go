@@ -1,0 +1,109 @@
+package postgres
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+	plans "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+const (
+	calm = `CREATE TABLE p (id bigint PRIMARY KEY);
+CREATE TABLE acct (id bigint PRIMARY KEY, code text, name varchar(40), bal integer, ref bigint, note text);
+CREATE INDEX acct_gone ON acct (note);
+CREATE INDEX acct_other ON acct (bal);
+CREATE TABLE m (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE m2 PARTITION OF m FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+INSERT INTO p VALUES (1); INSERT INTO acct VALUES (1, 'c', 'n', 1, 1, 'x'); INSERT INTO m VALUES (1, '2020-05-05');
+`
+	busy = `CREATE TABLE p (id bigint PRIMARY KEY);
+CREATE TABLE acct (id bigint PRIMARY KEY, code text, name varchar(80), bal integer, ref bigint, note text NOT NULL, flag boolean NOT NULL DEFAULT false,
+ uid uuid NOT NULL DEFAULT gen_random_uuid(), num bigint GENERATED ALWAYS AS IDENTITY,
+ CONSTRAINT acct_code_key UNIQUE (code), CONSTRAINT acct_ref_fkey FOREIGN KEY (ref) REFERENCES p (id), CONSTRAINT acct_bal_check CHECK (bal >= 0));
+CREATE INDEX acct_bal_idx ON acct (bal, ref);
+CREATE INDEX acct_other ON acct (bal DESC, id);
+CREATE TABLE m (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE m2 (id bigint, at date NOT NULL);
+CREATE INDEX m_id_idx ON m (id);
+`
+)
+
+// TestStages stops a plan after each transaction: the database is what the plan says
+// it is then, and the same plan goes on from there.
+func TestStages(t *testing.T) {
+	url := server(t).Database(t, calm)
+	p := plannedAs(t, url, busy, plans.Options{})
+	groups := grouped(p.Steps)
+	if len(groups) < 10 || len(p.Stages) != len(groups)-1 {
+		t.Fatalf("%d transactions, %d stages", len(groups), len(p.Stages))
+	}
+	i := 0
+	for want, err := range states(t.Context(), p, read(t, url, p.Scope), parsepg.Execute) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		stopBefore(t, url, p, groups[i+1].first)
+		have := read(t, url, p.Scope)
+		if d := different(have, &plan.Plan{Want: want}); d != "" || have.LooseFingerprint() != p.Stages[i] {
+			t.Fatalf("after transaction %d of %d, %v: %s", i+1, len(groups), p.Steps[groups[i].first].Statements, d)
+		}
+		i++
+	}
+	if _, err := apply(t, url, p, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if again := planned(t, url, busy); len(again.Steps) > 0 {
+		t.Errorf("planned again: %v", again.Steps)
+	}
+}
+
+// A saved plan knows only fingerprints: those of files and of a database that has its
+// columns and constraints in another order are equal.
+func TestSavedPlanKnowsWhereItEnds(t *testing.T) {
+	url := server(t).Database(t, "CREATE TABLE t (a int, z int, CONSTRAINT zz CHECK (a > 0))")
+	const desired = "CREATE TABLE t (a int, m int, z int, CONSTRAINT yy UNIQUE (m), CONSTRAINT zz CHECK (a > 0), CONSTRAINT aa CHECK (z > 0))"
+	p := planned(t, url, desired)
+	p.Want = nil
+	if _, err := apply(t, url, p, Options{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stopBefore interrupts a plan when it comes to a step.
+func stopBefore(t *testing.T, url string, p *plan.Plan, step int) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := Apply(ctx, p, Options{URL: url, Wait: time.Second, Progress: func(e migrate.Event) {
+		if e.Step == step+1 {
+			cancel()
+		}
+	}})
+	if ctx.Err() == nil {
+		t.Fatalf("not stopped before step %d: %v", step+1, err)
+	}
+}
+
+// read is what the plan sees of a database.
+func read(t *testing.T, url string, scope *schema.PgScope) *schema.Schema {
+	t.Helper()
+	db, err := introspect.Open(t.Context(), url, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	s, err := db.Schema(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	scope.Filter(s)
+	return s
+}

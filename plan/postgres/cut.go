@@ -1,0 +1,128 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// place is what transactions are cut by, of one step.
+type place struct {
+	node  node
+	hot   []schema.Key // tables with rows that it keeps others from
+	apart bool         // it is in a transaction of its own
+}
+
+// cut puts the steps together and ends transactions so that none holds up more than
+// one table with rows, and none waits for one while it holds up another. What is
+// dropped and made again is never missing in between.
+func (w *planner) cut() {
+	first := make([]place, len(w.first))
+	for i := range first { // a renaming is all or nothing
+		first[i].hot = w.lockedBy(w.first[i].Key)
+	}
+	w.places = append(first, w.places...)
+	w.out.Steps = append(w.first, w.out.Steps...)
+	if w.Plain {
+		return
+	}
+	var held []schema.Key
+	for from := 0; from < len(w.places); {
+		end := w.whole(from)
+		var hot []schema.Key
+		for _, p := range w.places[from:end] {
+			hot = union(hot, p.hot)
+		}
+		alone := w.places[from].apart
+		if from > 0 && (alone || len(held) > 0 && len(union(held, hot)) > len(held)) {
+			w.commitAfter(from - 1)
+			held = nil
+		}
+		held = union(held, hot)
+		if last := end - 1; alone {
+			w.commitAfter(last)
+		}
+		if tx := w.out.Steps[end-1].Tx; tx != plan.TxIn {
+			held = nil
+		}
+		from = end
+	}
+	if last := len(w.out.Steps) - 1; last >= 0 && w.out.Steps[last].Tx == plan.TxOwn { // which the end does anyway
+		w.out.Steps[last].Tx = plan.TxIn
+	}
+}
+
+func (w *planner) commitAfter(i int) {
+	if w.out.Steps[i].Tx == plan.TxIn {
+		w.out.Steps[i].Tx = plan.TxOwn
+	}
+}
+
+// whole is the end of the steps from one on that belong together.
+func (w *planner) whole(from int) int {
+	end := from + 1
+	if from < len(w.first) {
+		end = len(w.first)
+	}
+	for i := from; i < end; i++ {
+		n := w.places[i].node
+		if n.op == opDrop || asideKind(n.key.Kind) {
+			end = max(end, w.lastOf(n.key)+1)
+		}
+	}
+	return end
+}
+
+// lastOf is the place of the step that makes an object again, or lets the old form
+// of a type go; -1 if there is none.
+func (w *planner) lastOf(k schema.Key) int {
+	for i := len(w.places) - 1; i >= 0; i-- {
+		if n := w.places[i].node; n == (node{opCreate, k}) && w.actions[node{opDrop, k}] != nil || n.key == formerKey(k) {
+			return i
+		}
+	}
+	return -1
+}
+
+// locked are the tables with rows that pieces of an action keep others from.
+func (w *planner) locked(a *action, pieces []piece) []schema.Key {
+	if !slices.ContainsFunc(pieces, func(p piece) bool {
+		return p.Tx != plan.TxNever && (p.Lock == accessExclusive || p.Lock == shareRowExclusive || p.Lock == share)
+	}) {
+		return nil
+	}
+	o := pick(a.to, a.from)
+	keys := []schema.Key{a.key}
+	if r := w.relation(o); r != (schema.Key{}) {
+		keys[0] = r
+	}
+	switch o := o.(type) {
+	case *schema.PgConstraint:
+		keys = append(keys, o.References)
+	case *schema.PgTable:
+		keys = append(keys, o.ID, o.PartitionOf)
+	}
+	var out []schema.Key
+	for _, k := range keys {
+		out = union(out, w.lockedBy(k))
+	}
+	return out
+}
+
+// lockedBy is a table that holds rows, for which others would have to wait.
+func (w *planner) lockedBy(k schema.Key) []schema.Key {
+	if k.Kind != schema.KindTable && k.Kind != schema.KindMatView || w.before == nil || w.before.get(k) == nil || w.facts(k).Empty {
+		return nil
+	}
+	return []schema.Key{k}
+}
+
+func union(a, b []schema.Key) []schema.Key {
+	for _, k := range b {
+		if !slices.Contains(a, k) {
+			a = append(slices.Clip(a), k)
+		}
+	}
+	return a
+}

@@ -1,0 +1,214 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Parts of an online form as objects of their own, in plans alone.
+const (
+	kindBuild  schema.Kind = "index build"
+	kindValid  schema.Kind = "validation"
+	kindHelper schema.Kind = "helper constraint" // a CHECK that spares SET NOT NULL the scan
+	kindFilled schema.Kind = "not null"          // SET NOT NULL behind it
+	kindFill   schema.Kind = "column filling"
+	kindDone   schema.Kind = "filled column"
+)
+
+// rankEarly is the rank of what comes before all else.
+const rankEarly = 0
+
+// Ranks of what comes when the rest is committed.
+const (
+	rankFill = 1000 + 10*iota
+	rankHelper
+	rankBuild
+	rankValid
+	rankFilled
+	rankTakeOver // of an index by a constraint or a name
+	rankDropIndex
+)
+
+// online gives actions on tables that hold rows the form that keeps nobody from
+// them for longer than the catalog takes to be written.
+func (w *planner) online() {
+	if w.Plain {
+		return
+	}
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		if a == nil { // another one has taken it over
+			continue
+		}
+		switch n.key.Kind {
+		case schema.KindIndex:
+			w.onlineIndex(a)
+		case schema.KindPrimary, schema.KindUnique:
+			w.onlineKey(a)
+		case schema.KindCheck, schema.KindForeign, schema.KindNotNull:
+			w.onlineConstraint(a)
+		case schema.KindColumn:
+			w.onlineColumn(a)
+		case kindBound:
+			w.onlineBound(a)
+		}
+	}
+	w.rewrites()
+}
+
+// hot says whether others may read and write rows of a table while the plan runs:
+// it is there before, stays, and is not known to be empty.
+func (w *planner) hot(k schema.Key) bool {
+	if k.Kind != schema.KindTable && k.Kind != schema.KindMatView || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
+		return false
+	}
+	return !w.facts(k).Empty
+}
+
+// forAnother says whether an object is made again for the sake of another, which is
+// then away as well: no other form of it would help.
+func (w *planner) forAnother(k schema.Key) bool { return w.remade[k] && !w.redefine[k] }
+
+// wantedBy says whether something that is made again needs the object.
+func (w *planner) wantedBy(k schema.Key) bool {
+	for r := range w.remade {
+		if o := w.before.get(r); o != nil && r != k && slices.Contains(o.Needs(), k) {
+			return true
+		}
+	}
+	return false
+}
+
+// bound says whether an object must go before one of its columns is dropped or gets
+// another type, so that its own change cannot wait.
+func (w *planner) bound(o schema.PgObject, table schema.Key) bool {
+	text := ""
+	if x, ok := o.(*schema.PgIndex); ok {
+		text = partsText(x.Parts) + " " + x.Rare().Where.Strict + " " + strings.Join(x.Rare().Include, " ")
+		for _, p := range x.Parts {
+			text += " " + schema.QuotePg(p.Column)
+		}
+	}
+	for n, a := range w.actions {
+		c, _ := a.from.(*schema.PgColumn)
+		if c == nil || n.key.Kind != schema.KindColumn || c.Table != table || n.op == opAlter && !w.retypes(a) {
+			continue
+		}
+		if slices.Contains(o.Needs(), n.key) || hasWord(text, c.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// early says whether an index can be built before anything else is done: all that it
+// needs is there and stays as it is.
+func (w *planner) early(o schema.PgObject) bool {
+	for _, k := range o.Needs() {
+		if w.actions[node{opCreate, k}] != nil || w.actions[node{opDrop, k}] != nil || k.Kind != schema.KindTable && w.actions[node{opAlter, k}] != nil {
+			return false
+		}
+		if w.actions[node{opAlter, schema.Key{Kind: kindFilled, Schema: k.Schema, Table: k.Table, Name: k.Name}}] != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// readersCome says whether the plan makes what may need a key to be there: views by
+// GROUP BY, rules and functions by ON CONFLICT.
+func (w *planner) readersCome() bool {
+	for n := range w.actions {
+		switch n.key.Kind {
+		case schema.KindView, schema.KindMatView, schema.KindRule, schema.KindFunction, schema.KindProcedure:
+			if n.op == opCreate {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// part adds an action that is a part of another one's online form.
+func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o schema.PgObject, pieces []piece, reason string) *action {
+	about := k
+	k.Kind = kind
+	a := w.add(node{opAlter, k}, nil, o, pieces, reason)
+	a.rank, a.label, a.about = rank, label, about
+	return a
+}
+
+// onlineConstraint adds a constraint unvalidated and reads the rows when that is
+// committed, beside everyone else.
+func (w *planner) onlineConstraint(a *action) {
+	c, ok := a.to.(*schema.PgConstraint)
+	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].Form == validate {
+		a.apart, a.rank = true, rankValid
+	}
+	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.hot(c.Table) {
+		return
+	}
+	t := w.before.table(c.Table)
+	if t == nil || c.Kind == schema.KindForeign && t.PartitionBy != nil && w.version < 18 { // the server has no such form
+		return
+	}
+	p := &a.pieces[0]
+	p.SQL, p.Cost = p.SQL+" NOT VALID", plan.Constant
+	w.validate(c, node{opCreate, c.Key()})
+}
+
+// validate has the rows checked for a constraint that new ones obey already.
+func (w *planner) validate(c *schema.PgConstraint, after node) *action {
+	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
+		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Lock: shareUpdateExclusive, Cost: plan.Scan,
+			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
+	v.apart = true
+	v.after = append(v.after, after)
+	return v
+}
+
+// largeTable is the size in bytes from which on a table is not written anew without
+// being asked for: about a second of writing.
+const largeTable = 64 << 20
+
+// amount tells how much a table holds.
+func amount(f schema.TableFacts) string {
+	if f.Rows < 0 {
+		return fmt.Sprintf(": %d MB", f.Bytes>>20)
+	}
+	return fmt.Sprintf(": about %d rows, %d MB", f.Rows, f.Bytes>>20)
+}
+
+// recipe is the way to change a large table that keeps nobody waiting.
+func recipe(a *action) string {
+	c, ok := a.to.(*schema.PgColumn)
+	if !ok || a.op != opAlter {
+		return "do it in a quiet hour with --allow table-rewrite"
+	}
+	table, column, next := qualified(c.Table), quote(c.Name), quote(c.Name+"_next")
+	return "expand and contract: ALTER TABLE " + table + " ADD COLUMN " + next + " " + c.Type + "; a trigger BEFORE INSERT OR UPDATE that sets " + next + " from " + column +
+		"; UPDATE " + table + " in batches until no row lacks it; then, in one transaction, drop the trigger and " + column + " and rename " + next +
+		" to it. Or in a quiet hour with --allow table-rewrite"
+}
+
+// rewrites tells of tables that are too large to be written anew while nobody can
+// read them.
+func (w *planner) rewrites() {
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		table := n.key
+		if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
+			table = r
+		}
+		f := w.facts(table)
+		if !slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Cost == plan.Rewrite }) || !w.hot(table) || f.Bytes < largeTable {
+			continue
+		}
+		w.find(plan.Finding{Rule: "table-rewrite", Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: "table-rewrite",
+			Message: "every row of " + table.Object() + " is written anew while nobody can read or write it" + amount(f), Hint: recipe(a)})
+	}
+}

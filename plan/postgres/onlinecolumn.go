@@ -1,0 +1,249 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// onlineColumn takes out of the change of a column what would read or write every
+// row while nobody else can.
+func (w *planner) onlineColumn(a *action) {
+	c, _ := a.to.(*schema.PgColumn)
+	if c == nil || !w.hot(c.Table) || w.remade[c.Key()] {
+		return
+	}
+	switch was, _ := a.from.(*schema.PgColumn); {
+	case a.op == opCreate:
+		w.fillLater(a, c)
+	case a.op == opAlter && was != nil && unfilled(was):
+		w.fillOn(a, was, c)
+	case a.op == opAlter:
+		w.notNullLater(a, c)
+	}
+}
+
+// notNullLater sets NOT NULL behind a CHECK that has been validated, which spares it
+// the scan (sql-altertable.html, SET NOT NULL).
+func (w *planner) notNullLater(a *action, c *schema.PgColumn) {
+	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.Form == setNotNull })
+	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Form == addIdentity }) {
+		return
+	}
+	probes := a.pieces[i].Probes
+	a.pieces = slices.Delete(slices.Clone(a.pieces), i, i+1)
+	if len(a.pieces) == 0 {
+		delete(w.actions, a.node)
+	}
+	w.notNullBehind(c, probes, a.node, a.reasons...)
+}
+
+// notNullBehind adds the helper CHECK, its validation, and SET NOT NULL, after
+// another action.
+func (w *planner) notNullBehind(c *schema.PgColumn, probes []plan.Probe, after node, reasons ...string) {
+	h := helper(c)
+	head := "ALTER TABLE " + qualified(c.Table) + " "
+	t := w.before.table(c.Table)
+	validated := after
+	if have := t.Constraint(h.Name); have != nil && have.Expr.Strict == h.Expr.Strict { // of a plan that was broken off
+		delete(w.actions, node{opDrop, have.Key()})
+		if have.NotValid {
+			validated = w.validate(h, after).node
+		}
+	} else {
+		add := w.part(c.Key(), kindHelper, rankHelper, "prepare not null", h, []piece{{SQL: head + "ADD CONSTRAINT " + quote(h.Name) + " " + constraintDefinition(h) + " NOT VALID",
+			Lock: accessExclusive, Probes: probes, Undo: head + "DROP CONSTRAINT " + quote(h.Name), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
+		add.after = append(add.after, after)
+		if have != nil {
+			add.after = append(add.after, node{opDrop, have.Key()})
+		}
+		validated = w.validate(h, add.node).node
+	}
+	set := w.part(c.Key(), kindFilled, rankFilled, "set not null", c, []piece{
+		{SQL: head + "ALTER COLUMN " + quote(c.Name) + " SET NOT NULL", Lock: accessExclusive, Undo: head + "ALTER COLUMN " + quote(c.Name) + " DROP NOT NULL"},
+		{SQL: head + "DROP CONSTRAINT " + quote(h.Name), Lock: accessExclusive}}, strings.Join(reasons, "; "))
+	set.after = append(set.after, validated)
+}
+
+// helper is the CHECK that stands for a NOT NULL until that is set.
+func helper(c *schema.PgColumn) *schema.PgConstraint {
+	text := quote(c.Name) + " IS NOT NULL"
+	h := &schema.PgConstraint{Table: c.Table, Kind: schema.KindCheck, Expr: schema.PgExpr{SQL: text, Strict: text, Loose: text}}
+	h.Name = schema.MadeNamePg("schemadiff", c.Name, "not_null")
+	return h
+}
+
+// fillMark is the comment of a column whose rows are still being filled.
+const fillMark = "schemadiff: rows are being filled"
+
+func unfilled(c *schema.PgColumn) bool { return c.Comment == fillMark }
+
+// fillLater adds a column whose value differs from row to row without one, and
+// fills the rows in batches.
+func (w *planner) fillLater(a *action, c *schema.PgColumn) {
+	if !a.pieces[0].costly() || !c.Rare().Generated.IsZero() || w.hasConstraints(c.Type) || !w.fillable(c.Table) {
+		return
+	}
+	table := qualified(c.Table)
+	column := "ALTER TABLE " + table + " ALTER COLUMN " + quote(c.Name) + " "
+	bare := &schema.PgColumn{Table: c.Table, Type: c.Type, Collation: c.Collation}
+	bare.Name = c.Name
+	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Lock: accessExclusive, Undo: a.pieces[0].Undo}}
+	value := c.Default.SQL
+	if c.Rare().Identity != "" {
+		aside := fillSequence(c)
+		for _, p := range createSequence(aside) {
+			first = append(first, piece{SQL: p.SQL})
+		}
+		value = nextval(aside)
+	}
+	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Lock: accessExclusive},
+		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + schema.LiteralPg(fillMark)})
+	a.pieces = append(first, slices.DeleteFunc(a.pieces[1:], func(p piece) bool { return strings.HasPrefix(p.SQL, "COMMENT ") })...)
+	w.fill(c, a.node, a.reasons)
+}
+
+// fillOn goes on filling a column where a plan was broken off.
+func (w *planner) fillOn(a *action, was, c *schema.PgColumn) {
+	if c.Rare().Generated.IsZero() && was.Type == c.Type && (c.Rare().Identity != "" || !c.Default.IsZero()) && w.fillable(c.Table) {
+		delete(w.actions, a.node)
+		delete(w.actions, node{opDrop, fillSequence(c).ID})
+		w.fill(c, a.node, []string{c.Key().String() + " is filled in part"})
+	}
+}
+
+// fill is what follows once a column is there with its default.
+func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
+	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Cost: plan.Scan, Lock: "ROW EXCLUSIVE",
+		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
+	f.after = append(f.after, after)
+	last := f.node
+	if c.NotNull {
+		w.notNullBehind(c, nil, f.node, "every row of "+c.Key().String()+" has a value")
+		last = node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}}
+	}
+	column := "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " "
+	var pieces []piece
+	if c.Rare().Identity != "" {
+		aside := qualified(fillSequence(c).ID)
+		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Lock: accessExclusive},
+			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Lock: accessExclusive},
+			piece{SQL: "SELECT pg_catalog.setval(" + schema.LiteralPg(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
+			piece{SQL: "DROP SEQUENCE " + aside})
+	}
+	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment)})
+	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, pieces, strings.Join(reasons, "; "))
+	done.after = append(done.after, last)
+}
+
+// fillSequence gives an identity its first values.
+func fillSequence(c *schema.PgColumn) *schema.PgSequence {
+	s := &schema.PgSequence{ID: schema.Key{Kind: schema.KindSequence, Schema: c.Table.Schema, Name: schema.MadeNamePg(c.Table.Name, c.Name, "fill")}}
+	s.Name = s.ID.Name
+	if o := c.Rare().Sequence; o != nil {
+		s.Options = *o
+	}
+	s.Options.Type = c.Type
+	return s
+}
+
+func nextval(s *schema.PgSequence) string {
+	return "pg_catalog.nextval(" + schema.LiteralPg(qualified(s.ID)) + "::pg_catalog.regclass)"
+}
+
+// fillable says whether rows can be updated to fill a column without anything else
+// happening to them.
+func (w *planner) fillable(table schema.Key) bool {
+	for _, k := range w.family(table) {
+		t := w.after.table(k)
+		if t == nil || t.ForceRowSecurity || k.Kind != schema.KindTable {
+			return false
+		}
+		for _, side := range []*objects{w.before, w.after} {
+			for o := range side.of(schema.KindTrigger, schema.KindRule) {
+				if w.relation(o) == k {
+					return false
+				}
+			}
+			for range side.of(schema.KindPublication) {
+				if t.Primary() == nil {
+					return false // UPDATE asks for a replica identity
+				}
+			}
+		}
+	}
+	return true
+}
+
+// hasConstraints says whether a type is a domain: its rules are checked row by row.
+func (w *planner) hasConstraints(typ string) bool {
+	for o := range w.after.of(schema.KindDomain) {
+		if isOfType(typ, o.Key()) {
+			return true
+		}
+	}
+	return false
+}
+
+// family are a table and all its heirs and partitions.
+func (w *planner) family(table schema.Key) []schema.Key {
+	list := []schema.Key{table}
+	for i := 0; i < len(list); i++ {
+		for t := range w.after.tables() {
+			if slices.Contains(parents(t), list[i]) && !slices.Contains(list, t.ID) {
+				list = append(list, t.ID)
+			}
+		}
+	}
+	return list
+}
+
+// blocksAtOnce is how many pages of a table are filled in one transaction.
+const blocksAtOnce = 32
+
+// fillText is the filling of a column as a statement that commits as it goes. Rows
+// that others write meanwhile can move behind it: it begins anew until none is left.
+func (w *planner) fillText(c *schema.PgColumn) string {
+	var names []string
+	for _, k := range w.family(c.Table) {
+		if t := w.after.table(k); t.PartitionBy == nil {
+			names = append(names, schema.LiteralPg(qualified(k)))
+		}
+	}
+	column := strings.ReplaceAll(quote(c.Name), "%", "%%")
+	update := "UPDATE ONLY %1$s SET " + column + " = DEFAULT WHERE " + column + " IS NULL AND "
+	if w.version >= 14 {
+		update += "ctid >= '(%2$s,0)'::pg_catalog.tid AND ctid < '(%3$s,0)'::pg_catalog.tid"
+	} else { // which would read the whole table for a range
+		update += "ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint - 1) AS p, " +
+			"pg_catalog.generate_series(1, 300) AS i))"
+	}
+	return "DO " + dollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, schema.LiteralPg(update)))
+}
+
+// fillBody takes the tables, the pages of a batch and the statement of a batch.
+const fillBody = `
+DECLARE
+  relation pg_catalog.regclass;
+  page bigint;
+  filled bigint;
+  again boolean;
+BEGIN
+  FOREACH relation IN ARRAY ARRAY[%[1]s]::pg_catalog.regclass[] LOOP
+    LOOP
+      again := false;
+      page := 0;
+      WHILE page * pg_catalog.current_setting('block_size')::bigint < pg_catalog.pg_relation_size(relation) LOOP
+        EXECUTE pg_catalog.format(%[3]s, relation, page, page + %[2]d);
+        GET DIAGNOSTICS filled = ROW_COUNT;
+        again := again OR filled > 0;
+        COMMIT;
+        page := page + %[2]d;
+      END LOOP;
+      EXIT WHEN NOT again;
+    END LOOP;
+  END LOOP;
+END`

@@ -1,0 +1,259 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// onlineIndex builds and drops an index beside those who write the table.
+func (w *planner) onlineIndex(a *action) {
+	x, _ := pick(a.to, a.from).(*schema.PgIndex)
+	if x == nil || !w.hot(x.Table) || w.forAnother(x.ID) || len(a.pieces) == 0 {
+		return
+	}
+	t := w.before.table(x.Table)
+	key := w.keyNamed(x)
+	switch {
+	case a.op == opDrop && w.remade[x.ID], a.op == opAlter: // with the create
+	case (a.op == opDrop || w.remade[x.ID]) && w.dropsMeans(): // which must be gone before what they are made of
+	case a.op == opCreate && key != nil:
+		w.afterKey(a, x, key)
+	case a.from != nil && w.bound(a.from, x.Table), w.remade[x.ID] && w.bound(w.before.get(x.ID), x.Table): // it cannot wait
+	case t != nil && t.PartitionBy != nil:
+		w.onlinePartitioned(a, x)
+	case a.op == opDrop:
+		w.onlineDropIndex(a, x)
+	case w.remade[x.ID]:
+		w.replaceIndex(a, x)
+	case x.Unique && w.early(x):
+		a.pieces[0], a.rank = buildPiece(x), rankEarly
+	case x.Unique && w.readersCome(): // they may need it
+	default:
+		a.pieces[0], a.rank = buildPiece(x), rankBuild
+	}
+}
+
+// buildPiece builds an index beside those who write. What a build that was broken
+// off has left goes before.
+func buildPiece(x *schema.PgIndex) piece {
+	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Lock: shareUpdateExclusive, Cost: plan.Scan, Tx: plan.TxNever,
+		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(x.ID), Probes: indexProbes(x)}
+}
+
+// indexState asks for the state of an index: 1 if a table has it, 2 if its building
+// was broken off, else 0.
+func indexState(index, table schema.Key) string {
+	return "SELECT coalesce(max(CASE WHEN i.indisvalid THEN 1 ELSE 2 END), 0) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace" +
+		" WHERE n.nspname = " + schema.LiteralPg(index.Schema) + " AND c.relname = " + schema.LiteralPg(index.Name) +
+		" AND i.indrelid = pg_catalog.to_regclass(" + schema.LiteralPg(qualified(table)) + ")"
+}
+
+func (w *planner) onlineDropIndex(a *action, x *schema.PgIndex) {
+	if x.Rare().Parent != (schema.Key{}) || w.wantedBy(x.ID) {
+		return
+	}
+	p := &a.pieces[0]
+	p.SQL, p.Lock, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), shareUpdateExclusive, plan.TxNever
+	p.Check = "SELECT CASE WHEN pg_catalog.to_regclass(" + schema.LiteralPg(qualified(x.ID)) + ") IS NULL THEN 1 ELSE 0 END"
+	a.rank = rankDropIndex
+}
+
+// building is the name of an index that takes the place of another once it is built.
+func building(n string) string {
+	const label = "_new"
+	return schema.ClipPg(n, schema.MaxNamePg-len(label)) + label
+}
+
+// replaceIndex builds the new form of an index before the old one goes.
+func (w *planner) replaceIndex(a *action, x *schema.PgIndex) {
+	drop := w.actions[node{opDrop, x.ID}]
+	was, _ := w.before.get(x.ID).(*schema.PgIndex)
+	switch {
+	case drop == nil || was == nil || w.wantedBy(x.ID):
+		return
+	case was.Invalid: // nothing uses it
+		delete(w.actions, drop.node)
+		a.pieces[0], a.rank = buildPiece(x), rankBuild
+		return
+	}
+	drop.pieces[0].Undo = ""
+	w.takeOver(drop, a, x)
+}
+
+// takeOver builds an index under another name and gives it its own when what had that
+// is gone.
+func (w *planner) takeOver(drop, a *action, x *schema.PgIndex) {
+	aside := *x
+	aside.ID.Name, aside.Name = building(x.ID.Name), building(x.Name)
+	b := w.build(&aside, x)
+	drop.rank, a.rank = rankTakeOver, rankTakeOver+1
+	drop.after = append(drop.after, b)
+	a.after = append(a.after, b, drop.node)
+	a.pieces[0] = piece{SQL: "ALTER INDEX " + qualified(aside.ID) + " RENAME TO " + quote(x.Name)}
+}
+
+// keyNamed is the constraint of an index's table whose index has its name; nil if
+// there is none.
+func (w *planner) keyNamed(x *schema.PgIndex) *schema.PgConstraint {
+	t := w.before.table(x.Table)
+	if t == nil {
+		return nil
+	}
+	i := slices.IndexFunc(t.Constraints, func(c *schema.PgConstraint) bool {
+		return c.Name == x.Name && (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion)
+	})
+	if i < 0 {
+		return nil
+	}
+	return t.Constraints[i]
+}
+
+// afterKey builds an index that has the name of a key that goes.
+func (w *planner) afterKey(a *action, x *schema.PgIndex, key *schema.PgConstraint) {
+	if drop := w.actions[node{opDrop, key.Key()}]; drop != nil && !w.wantedBy(key.Key()) && !w.bound(key, x.Table) && !w.dropsMeans() {
+		w.takeOver(drop, a, x)
+	}
+}
+
+// dropsMeans says whether the plan drops anything that an index can be made of. These
+// go in the order of their kinds, so that the index cannot stay until the end.
+func (w *planner) dropsMeans() bool {
+	for n := range w.actions {
+		if n.op != opDrop {
+			continue
+		}
+		switch n.key.Kind {
+		case schema.KindExtension, schema.KindOperatorClass, schema.KindOperatorFamily, schema.KindOperator, schema.KindAccessMethod, schema.KindCollation,
+			schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindFunction, schema.KindAggregate,
+			schema.KindTSConfig, schema.KindTSDictionary, schema.KindSchema, schema.KindLanguage:
+			return true
+		}
+	}
+	return false
+}
+
+// build adds the building of an index for an object that takes it over, unless an
+// earlier plan has got as far. It answers with what the object waits for.
+func (w *planner) build(x *schema.PgIndex, o schema.PgObject) node {
+	gone := node{opDrop, x.ID}
+	if have, ok := w.before.get(x.ID).(*schema.PgIndex); ok && !have.Invalid && sameIndex(have, x) && !w.remade[x.ID] {
+		delete(w.actions, gone)
+		return gone
+	}
+	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []piece{buildPiece(x)}, "index of "+o.Key().String())
+	b.after = append(b.after, gone)
+	return b.node
+}
+
+// sameIndex says whether an index is what another one is to be, but for its name.
+func sameIndex(have, want *schema.PgIndex) bool {
+	if have.Table != want.Table {
+		return false
+	}
+	h, t := have.Fields(), want.Fields()
+	return slices.EqualFunc(h, t, func(a, b schema.Field) bool { return a.Name != b.Name || a.Value == b.Value || a.Name == "comment" })
+}
+
+// indexOf is the index behind a key, under a name of its own.
+func indexOf(c *schema.PgConstraint, name string) *schema.PgIndex {
+	x := &schema.PgIndex{ID: schema.Key{Kind: schema.KindIndex, Schema: c.Table.Schema, Name: name}, Table: c.Table, Method: "btree", Unique: true,
+		NullsNotDistinct: c.NullsNotDistinct}
+	x.Name = name
+	for _, n := range c.Columns {
+		x.Parts = append(x.Parts, schema.PgPart{Column: n})
+	}
+	if r := c.Rare(); len(r.Include) > 0 || len(r.Options) > 0 || r.Tablespace != "" {
+		rare := x.EditRare()
+		rare.Include, rare.Options, rare.Tablespace = r.Include, r.Options, r.Tablespace
+	}
+	return x
+}
+
+// onlineKey builds the index of a key first and then hands it over to the key.
+func (w *planner) onlineKey(a *action) {
+	c, _ := a.to.(*schema.PgConstraint)
+	if c == nil || a.op != opCreate || c.Inherited {
+		return
+	}
+	for _, n := range c.Columns { // a key on a column that may be NULL reads all rows
+		a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}})
+	}
+	t := w.before.table(c.Table)
+	if t == nil || !w.hot(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.forAnother(c.Key()) || w.remade[c.Key()] && w.bound(w.before.get(c.Key()), c.Table) || w.wantedBy(c.Key()) || len(a.pieces) == 0 {
+		return
+	}
+	early := w.early(c) && !w.remade[c.Key()]
+	if !early && w.readersCome() {
+		return
+	}
+	name := c.Name
+	if w.remade[c.Key()] || w.taken(c) {
+		name = building(name)
+	}
+	x := indexOf(c, name)
+	b := w.build(x, c)
+	if drop := w.actions[node{opDrop, c.Key()}]; drop != nil {
+		drop.after = append(drop.after, b)
+		drop.rank = rankTakeOver
+	}
+	a.after = append(a.after, b)
+	a.rank = rankTakeOver + 1
+	if build := w.actions[b]; early && build != nil {
+		build.rank, a.rank = rankEarly, rank(a.node)
+	}
+	word := map[schema.Kind]string{schema.KindPrimary: "PRIMARY KEY", schema.KindUnique: "UNIQUE"}[c.Kind]
+	text := "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + word + " USING INDEX " + quote(x.Name)
+	if c.Deferrable || c.Deferred {
+		text += deferral(c)
+	}
+	a.pieces[0].SQL, a.pieces[0].Cost, a.pieces[0].Probes = text, plan.Constant, nil
+}
+
+// taken says whether a constraint of another kind, or on other columns, has the name
+// of a key until it is dropped.
+func (w *planner) taken(c *schema.PgConstraint) bool {
+	t := w.before.table(c.Table)
+	return slices.ContainsFunc(t.Constraints, func(o *schema.PgConstraint) bool { return o.Name == c.Name })
+}
+
+// indexText is the statement that makes an index.
+func indexText(x *schema.PgIndex, concurrently bool) string {
+	w := &strings.Builder{}
+	w.WriteString("CREATE ")
+	if x.Unique {
+		w.WriteString("UNIQUE ")
+	}
+	w.WriteString("INDEX ")
+	if concurrently {
+		w.WriteString("CONCURRENTLY ")
+	}
+	w.WriteString(quote(x.Name) + " ON ")
+	if x.Only {
+		w.WriteString("ONLY ")
+	}
+	w.WriteString(qualified(x.Table))
+	if x.Method != "btree" {
+		w.WriteString(" USING " + quote(x.Method))
+	}
+	w.WriteString(" (" + partList(x.Parts) + ")")
+	rare := x.Rare()
+	if len(rare.Include) > 0 {
+		w.WriteString(" INCLUDE (" + nameList(rare.Include) + ")")
+	}
+	if x.NullsNotDistinct {
+		w.WriteString(" NULLS NOT DISTINCT")
+	}
+	if len(rare.Options) > 0 {
+		w.WriteString(" WITH (" + optionText(rare.Options) + ")")
+	}
+	if rare.Tablespace != "" {
+		w.WriteString(" TABLESPACE " + quote(rare.Tablespace))
+	}
+	if !rare.Where.IsZero() {
+		w.WriteString(" WHERE " + rare.Where.SQL)
+	}
+	return w.String()
+}

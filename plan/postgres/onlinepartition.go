@@ -1,0 +1,149 @@
+package postgres
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// onlinePartitioned makes an index of a partitioned table without its partitions,
+// builds theirs beside those who write, and attaches them; with the last it is valid
+// (ddl-partitioning.html, 5.12.2.2).
+func (w *planner) onlinePartitioned(a *action, x *schema.PgIndex) {
+	if a.op == opDrop || x.Only || w.foreignPartition(x.Table) {
+		return
+	}
+	only := *x
+	only.Only = true
+	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Lock: share}}
+	if w.remade[x.ID] {
+		was, ok := w.before.get(x.ID).(*schema.PgIndex)
+		if !ok || !was.Only || !sameIndex(was, &only) {
+			return
+		}
+		delete(w.actions, node{opDrop, x.ID}) // an earlier plan has made it and got no further
+		head = nil
+	}
+	a.pieces = slices.Concat(head, w.partitionIndexes(x), a.pieces[1:])
+	a.rank = rankBuild
+}
+
+// partitionIndexes builds and attaches what the partitions have of an index.
+func (w *planner) partitionIndexes(x *schema.PgIndex) []piece {
+	var out []piece
+	for t := range w.after.tables() {
+		if t.PartitionOf != x.Table {
+			continue
+		}
+		child := *x
+		child.Table = t.ID
+		child.Name = w.partitionIndexName(t, x)
+		child.ID.Schema, child.ID.Name = t.ID.Schema, child.Name
+		if t.PartitionBy != nil {
+			child.Only = true
+			out = append(out, piece{SQL: indexText(&child, false), Lock: share, On: qualified(t.ID)})
+			child.Only = false
+			out = append(out, w.partitionIndexes(&child)...)
+		} else {
+			p := buildPiece(&child)
+			p.On, p.Probes = qualified(t.ID), nil
+			out = append(out, p)
+		}
+		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ATTACH PARTITION " + qualified(child.ID)})
+	}
+	return out
+}
+
+// partitionIndexName is what the server would call the index of a partition. Those
+// that partitions have of other indexes are not in the model: they are counted.
+func (w *planner) partitionIndexName(t *schema.PgTable, x *schema.PgIndex) string {
+	made := func(o *schema.PgIndex, pass int) string {
+		label := "idx"
+		if pass > 0 {
+			label += strconv.Itoa(pass)
+		}
+		return schema.MadeNamePg(t.ID.Name, schema.JoinNamesPg(schema.IndexColumnsPg(schema.PartNamesPg(o.Parts), o.Rare().Include)), label)
+	}
+	pass := 0
+	for o := range w.before.of(schema.KindIndex) {
+		other := o.(*schema.PgIndex)
+		if other.ID != x.ID && !other.Only && w.above(t.ID, other.Table) && made(other, 0) == made(x, 0) {
+			pass++
+		}
+	}
+	for {
+		k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: made(x, pass)}
+		if w.before.get(k) == nil && w.after.get(k) == nil {
+			return k.Name
+		}
+		pass++
+	}
+}
+
+// above says whether a table is a parent of a partition, or a parent of that.
+func (w *planner) above(partition, table schema.Key) bool {
+	for t := w.before.table(partition); t != nil && t.PartitionOf != (schema.Key{}); t = w.before.table(t.PartitionOf) {
+		if t.PartitionOf == table {
+			return true
+		}
+	}
+	return false
+}
+
+// foreignPartition says whether rows of a partitioned table are on another server,
+// which has no index for it.
+func (w *planner) foreignPartition(table schema.Key) bool {
+	return slices.ContainsFunc(w.family(table), func(k schema.Key) bool { return k.Kind == schema.KindForeignTable })
+}
+
+// onlineBound detaches a partition beside those who use the others.
+func (w *planner) onlineBound(a *action) {
+	t, _ := a.from.(*schema.PgTable)
+	if a.op != opDrop || t == nil || w.version < 14 || w.rebound(a.node) || w.actions[node{opCreate, a.key}] != nil || !w.hot(t.PartitionOf) || w.defaultPartition(t.PartitionOf) ||
+		len(a.pieces) > 1 {
+		return
+	}
+	a.rank = 0 // before anything is away that comes back
+	parent, partition := qualified(t.PartitionOf), qualified(t.ID)
+	p := &a.pieces[0]
+	p.SQL, p.Lock, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", shareUpdateExclusive, plan.TxNever
+	of := "FROM pg_catalog.pg_inherits h WHERE h.inhrelid = pg_catalog.to_regclass(" + schema.LiteralPg(partition) + ")"
+	p.Check = "SELECT CASE WHEN count(*) = 0 THEN 1 WHEN bool_or(h.inhdetachpending) THEN 2 ELSE 0 END " + of
+	p.Repair = "ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE"
+	// The server gives it a CHECK in place of the bound (sql-altertable.html).
+	p.Leaves = w.boundCheck(t)
+	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Lock: accessExclusive, On: partition})
+}
+
+// boundCheck is the CHECK that the server adds to a partition that is detached beside
+// others, named as it names any.
+func (w *planner) boundCheck(t *schema.PgTable) schema.Key {
+	column := ""
+	if parent := w.before.table(t.PartitionOf); parent.PartitionBy != nil && len(parent.PartitionBy.Parts) == 1 {
+		column = parent.PartitionBy.Parts[0].Column
+	}
+	k := schema.Key{Kind: schema.KindCheck, Schema: t.ID.Schema, Table: t.ID.Name}
+	for pass := 0; ; pass++ {
+		label := "check"
+		if pass > 0 {
+			label += strconv.Itoa(pass)
+		}
+		k.Name = schema.MadeNamePg(t.ID.Name, column, label)
+		if t.Constraint(k.Name) == nil {
+			return k
+		}
+	}
+}
+
+// defaultPartition says whether a table has a default partition: then none can be
+// detached beside others.
+func (w *planner) defaultPartition(table schema.Key) bool {
+	for t := range w.before.tables() {
+		if t.PartitionOf == table && t.Bound.Strict == "DEFAULT" {
+			return true
+		}
+	}
+	return false
+}
