@@ -143,6 +143,9 @@ type Plan struct {
 	Notes    []schema.Note  `json:"notes"`
 	Left     []schema.Key   `json:"left,omitempty"` // objects of the database that the plan leaves alone
 
+	// Holds is the sum of what steps keep others from; what holds no row is not told.
+	Holds []Hold `json:"holds,omitempty"`
+
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
 	Want  *schema.Schema  `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan

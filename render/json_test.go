@@ -160,6 +160,7 @@ func TestJSON(t *testing.T) {
       "undoNote": "the values are gone"
     }
   ],
+  "holds": [],
   "findings": [
     {
       "rule": "column-order",

@@ -25,6 +25,9 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 	case !blocked:
 		comment("no changes")
 	}
+	for _, line := range holds(p) {
+		comment("%s", line)
+	}
 	if len(p.Steps) > 0 && !blocked && p.Runner == "script" && in.Run != "" {
 		comment("run with: %s", in.Run)
 	}

@@ -35,7 +35,7 @@ type dialect struct {
 	fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
 	// stages are the fingerprints of what a plan leads through, from which it can go
 	// on; nil where a plan is one transaction.
-	stages func(ctx context.Context, p *plan.Plan, from *schema.Schema, fold execpg.Fold) ([]string, error)
+	stages   func(ctx context.Context, p *plan.Plan, from *schema.Schema, fold execpg.Fold) ([]string, error)
 	rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	apply    func(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error)

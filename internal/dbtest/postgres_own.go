@@ -1,6 +1,8 @@
 package dbtest
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 )
 
@@ -39,4 +41,18 @@ func (o *Own) Restart(t testing.TB) {
 		t.Fatal(err)
 	}
 	o.server = s
+}
+
+// BecomeStandby makes the server one when it is started again.
+func (o *Own) BecomeStandby(t testing.TB) {
+	t.Helper()
+	path := filepath.Join(o.server.dir, "data", "standby.signal")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if os.Getuid() == 0 {
+		if err := os.Chown(path, serverUser(), -1); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

@@ -104,7 +104,7 @@ func (r *run) clear(ctx context.Context, stmt plan.Statement) {
 	if stmt.Repair == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	conn := r.conn
 	if conn.IsClosed() { // an interruption closes it

@@ -129,7 +129,7 @@ func addConstraint(c *schema.PgConstraint) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive, Cost: plan.Scan}
 	if c.Kind == schema.KindForeign {
-		p.Lock, p.On = shareRowExclusive, qualified(c.Table)+" and "+qualified(c.References)
+		p.Lock, p.On, p.Beside = shareRowExclusive, qualified(c.Table)+" and "+qualified(c.References), c.References
 	}
 	if c.NotValid || c.NotEnforced {
 		p.Cost = plan.Constant

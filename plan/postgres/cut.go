@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -24,6 +25,7 @@ func (w *planner) cut() {
 	}
 	w.places = append(first, w.places...)
 	w.out.Steps = append(w.first, w.out.Steps...)
+	w.holds()
 	if w.Plain {
 		return
 	}
@@ -51,6 +53,34 @@ func (w *planner) cut() {
 	if last := len(w.out.Steps) - 1; last >= 0 && w.out.Steps[last].Tx == plan.TxOwn { // which the end does anyway
 		w.out.Steps[last].Tx = plan.TxIn
 	}
+}
+
+// holds sums up what steps keep others from, table by table.
+func (w *planner) holds() {
+	type about struct {
+		table schema.Key
+		reads bool
+	}
+	sums := map[about]*plan.Hold{}
+	for i, p := range w.places {
+		s := w.out.Steps[i]
+		for _, k := range p.hot {
+			a := about{k, lockRank(s.Lock) == lockRank(accessExclusive)}
+			if sums[a] == nil {
+				sums[a] = &plan.Hold{Table: k, Reads: a.reads, Cost: plan.Constant}
+			}
+			sums[a].Steps++
+			if costRank(s.Cost) > costRank(sums[a].Cost) {
+				sums[a].Cost = s.Cost
+			}
+		}
+	}
+	for _, h := range sums {
+		w.out.Holds = append(w.out.Holds, *h)
+	}
+	slices.SortFunc(w.out.Holds, func(a, b plan.Hold) int {
+		return cmp.Or(schema.CompareKeys(a.Table, b.Table), cmp.Compare(b.Steps, a.Steps))
+	})
 }
 
 func (w *planner) commitAfter(i int) {
@@ -93,7 +123,7 @@ func (w *planner) locked(a *action, pieces []piece) []schema.Key {
 		return nil
 	}
 	o := pick(a.to, a.from)
-	keys := []schema.Key{a.key}
+	keys := []schema.Key{cmp.Or(a.about, a.key)}
 	if r := w.relation(o); r != (schema.Key{}) {
 		keys[0] = r
 	}

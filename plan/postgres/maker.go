@@ -10,15 +10,16 @@ type piece struct {
 	SQL  string
 	Undo string // "" if nothing takes it back
 
-	Lock  string    // "ACCESS EXCLUSIVE"; "" where no relation is locked
-	On    string    // the relation, "" for that of the object
-	Cost  plan.Cost // "" for Constant
-	Loss  plan.Loss // "" for Keeps
-	Lost  string
-	Rules []plan.Rule
-	Tx    plan.Tx
-	Why   string
-	Form  form // "" where nothing asks for it
+	Lock   string     // "ACCESS EXCLUSIVE"; "" where no relation is locked
+	On     string     // the relation, "" for that of the object
+	Beside schema.Key // another relation that is locked as well: what a reference names, the parent of a partition
+	Cost   plan.Cost  // "" for Constant
+	Loss   plan.Loss  // "" for Keeps
+	Lost   string
+	Rules  []plan.Rule
+	Tx     plan.Tx
+	Why    string
+	Form   form // "" where nothing asks for it
 
 	Check, Repair string     // see plan.Statement
 	Leaves        schema.Key // see plan.Statement

@@ -47,4 +47,5 @@ const (
 	shareRowExclusive    = "SHARE ROW EXCLUSIVE"
 	share                = "SHARE"
 	shareUpdateExclusive = "SHARE UPDATE EXCLUSIVE"
+	rowExclusive         = "ROW EXCLUSIVE"
 )

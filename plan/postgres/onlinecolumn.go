@@ -117,7 +117,7 @@ func (w *planner) fillOn(a *action, was, c *schema.PgColumn) {
 
 // fill is what follows once a column is there with its default.
 func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
-	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Cost: plan.Scan, Lock: "ROW EXCLUSIVE",
+	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Cost: plan.Scan, Lock: rowExclusive,
 		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node

@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -100,6 +101,10 @@ func (w *planner) foreignPartition(table schema.Key) bool {
 
 // onlineBound detaches a partition beside those who use the others.
 func (w *planner) onlineBound(a *action) {
+	if a.op == opCreate {
+		w.attachChecked(a)
+		return
+	}
 	t, _ := a.from.(*schema.PgTable)
 	if a.op != opDrop || t == nil || w.version < 14 || w.rebound(a.node) || w.actions[node{opCreate, a.key}] != nil || !w.hot(t.PartitionOf) || w.defaultPartition(t.PartitionOf) ||
 		len(a.pieces) > 1 {
@@ -115,6 +120,63 @@ func (w *planner) onlineBound(a *action) {
 	// The server gives it a CHECK in place of the bound (sql-altertable.html).
 	p.Leaves = w.boundCheck(t)
 	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Lock: accessExclusive, On: partition})
+}
+
+// attachChecked has the rows of a table checked for the bound before it is attached,
+// beside everyone else: with that CHECK the server reads none of them
+// (ddl-partitioning.html, 5.12.2.2).
+func (w *planner) attachChecked(a *action) {
+	t, _ := a.to.(*schema.PgTable)
+	if t == nil || !w.hot(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.pieces) == 0 {
+		return
+	}
+	parent := w.after.table(t.PartitionOf)
+	text := boundText(parent, t)
+	if text == "" {
+		return
+	}
+	c := &schema.PgConstraint{Table: t.ID, Kind: schema.KindCheck, Expr: schema.PgExpr{SQL: text, Strict: text, Loose: text}}
+	c.Name = schema.MadeNamePg("schemadiff", t.ID.Name, "bound")
+	table := "ALTER TABLE " + qualified(t.ID) + " "
+	ready := node{opAlter, t.ID}
+	if have := w.before.table(t.ID).Constraint(c.Name); have != nil { // of a plan that was broken off
+		delete(w.actions, node{opDrop, have.Key()})
+		if have.NotValid {
+			ready = w.validate(c, ready).node
+		}
+	} else {
+		h := w.part(t.ID, kindHelper, rankHelper, "prepare attaching", c, []piece{{SQL: table + "ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c) + " NOT VALID",
+			Lock: accessExclusive, Undo: table + "DROP CONSTRAINT " + quote(c.Name), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
+		h.after = append(h.after, ready)
+		ready = w.validate(c, h.node).node
+	}
+	a.after = append(a.after, ready)
+	a.rank = rankTakeOver
+	a.pieces[0].Cost = plan.Constant
+	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive, On: qualified(t.ID)})
+}
+
+// boundText is the bound of a partition as a condition, or "" where the server knows
+// only its own: of hashes, lists, and more than one column.
+func boundText(parent *schema.PgTable, t *schema.PgTable) string {
+	if parent == nil || parent.PartitionBy == nil || parent.PartitionBy.Strategy != "range" || len(parent.PartitionBy.Parts) != 1 || parent.PartitionBy.Parts[0].Column == "" {
+		return ""
+	}
+	rest, ok := strings.CutPrefix(t.Bound.SQL, "FOR VALUES FROM (")
+	from, to, ok2 := strings.Cut(rest, ") TO (")
+	to, ok3 := strings.CutSuffix(to, ")")
+	if !ok || !ok2 || !ok3 || from == "MAXVALUE" || to == "MINVALUE" || strings.Contains(to, ") TO (") {
+		return ""
+	}
+	column := quote(parent.PartitionBy.Parts[0].Column)
+	text := column + " IS NOT NULL"
+	if from != "MINVALUE" {
+		text += " AND " + column + " >= " + from
+	}
+	if to != "MAXVALUE" {
+		text += " AND " + column + " < " + to
+	}
+	return text
 }
 
 // boundCheck is the CHECK that the server adds to a partition that is detached beside

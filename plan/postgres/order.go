@@ -443,16 +443,20 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	if p.Tx != "" {
 		s.Tx = p.Tx
 	}
-	if w.actions[node{opCreate, table}] != nil && !w.remade[table] { // nobody else sees it yet, and it has no rows
-		p.Lock, p.Cost, p.Probes = "", plan.Constant, nil
-		s.Probes = nil
+	if table.Kind == schema.KindForeignTable { // its rows are elsewhere
+		p.Cost = plan.Constant
 	}
-	if p.Lock != "" && s.Lock == "" {
-		on := p.On
-		if on == "" {
-			on = qualified(table)
+	if w.madeHere(table) { // nobody else sees it yet, and it has no rows
+		if p.Beside == (schema.Key{}) || w.madeHere(p.Beside) {
+			p.Lock = ""
 		}
-		s.Lock = p.Lock + " on " + on
+		p.On = qualified(p.Beside)
+		if table.Kind != schema.KindMatView && !w.remade[table] {
+			p.Cost, p.Probes, s.Probes = plan.Constant, nil, nil
+		}
+	}
+	if lockRank(p.Lock) > lockRank(s.Lock) {
+		s.Lock = p.Lock + " on " + cmp.Or(p.On, qualified(table))
 	}
 	if costRank(p.Cost) > costRank(s.Cost) {
 		s.Cost = p.Cost
@@ -463,6 +467,16 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	if p.Lost != "" {
 		s.Lost = p.Lost
 	}
+}
+
+// madeHere says whether the plan creates a relation, or makes it again.
+func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
+
+// lockRank orders the locks that plans name, perhaps with what they are on, from weak
+// to strong.
+func lockRank(lock string) int {
+	text, _, _ := strings.Cut(lock, " on ")
+	return slices.Index([]string{"", rowExclusive, shareUpdateExclusive, share, shareRowExclusive, accessExclusive}, text)
 }
 
 func costRank(c plan.Cost) int {

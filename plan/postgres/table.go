@@ -39,9 +39,14 @@ func createTable(t *schema.PgTable) []piece {
 		w.WriteString(" " + t.Bound.SQL)
 	}
 	writeTableTail(w, t)
-	pieces := []piece{{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)}}
-	pieces = append(pieces, tableApart(t)...)
-	return pieces
+	p := piece{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)}
+	switch {
+	case t.PartitionOf != (schema.Key{}):
+		p.Lock, p.Beside = accessExclusive, t.PartitionOf
+	case len(t.Inherits) > 0:
+		p.Lock, p.Beside = shareUpdateExclusive, t.Inherits[0]
+	}
+	return append([]piece{p}, tableApart(t)...)
 }
 
 func writeElements(w *strings.Builder, elements []string, mayBeNone bool) {
@@ -212,6 +217,7 @@ func (w *planner) identify(t *schema.PgTable, reason string) {
 	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
 	if w.actions[node{opCreate, k}] == nil {
 		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Lock: accessExclusive}}, reason)
+		a.about = t.ID
 		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
 	}
 }
@@ -349,11 +355,11 @@ func (w *planner) reattach(from, to *schema.PgTable, reason string) {
 	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
 		w.add(node{opDrop, k}, from, nil, append([]piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
 			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Lock: accessExclusive, On: parent}},
-			w.orphanNotNulls(from, to)...), reason)
+			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
 	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Lock: shareUpdateExclusive, On: parent, Cost: plan.Scan}}, reason)
+			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Lock: shareUpdateExclusive, On: parent, Cost: plan.Scan}}, reason).about = to.ID
 	}
 }
 

@@ -77,6 +77,9 @@ func createView(v *schema.PgView, head string) []piece {
 		word = "DROP MATERIALIZED VIEW "
 	}
 	out := []piece{{SQL: w.String(), Undo: word + qualified(v.ID)}}
+	if materialized && !v.NoData {
+		out[0].Cost = plan.Scan // of what it reads
+	}
 	for _, c := range v.Columns {
 		out = append(out, viewColumn(v, &schema.PgColumn{}, c)...)
 	}
@@ -183,5 +186,11 @@ func viewOptions(word string, from, to *schema.PgView) []piece {
 	if to.CheckOption != "" {
 		t = append(t, schema.PgSetting{Name: "check_option", Value: to.CheckOption})
 	}
-	return optionPieces(word, f, t)
+	out := optionPieces(word, f, t)
+	for i := range out {
+		if to.ID.Kind == schema.KindView { // each of its options takes the strongest lock (reloptions.c)
+			out[i].Lock = accessExclusive
+		}
+	}
+	return out
 }
