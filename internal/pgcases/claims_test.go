@@ -164,7 +164,9 @@ func measured(t *testing.T, conn *pgx.Conn, s claimed, known map[uint32]bool) st
 		t.Fatal(err)
 	}
 	var wrong []string
-	if claim := mode(s.Lock); strongest != claim && (strongest > 2 || claim > 2 && len(before) > 0) {
+	// What a publication names may still be read and written; a domain may be of no use.
+	vague := strings.HasSuffix(s.Kind, "publication") || strings.Contains(s.Kind, "domain") && strongest < mode(s.Lock)
+	if claim := mode(s.Lock); !vague && strongest != claim && (strongest > 2 || claim > 2 && len(before) > 0) {
 		what := "nothing"
 		if strongest >= 0 {
 			what = modes()[strongest] + " on " + on
@@ -173,7 +175,9 @@ func measured(t *testing.T, conn *pgx.Conn, s claimed, known map[uint32]bool) st
 	}
 	// A domain's rows are where it is used, which may be nowhere; what the plan makes
 	// again it reads too, and nobody sees.
-	more := s.Cost == "scan" && cost == "constant" && (strings.Contains(s.Kind, "domain") || s.Kind == "create index")
+	// Without an index a collation costs nothing, and a time zone of UTC makes two types one.
+	more := s.Cost == "scan" && cost == "constant" && (strings.Contains(s.Kind, "domain") || s.Kind == "create index" || s.Kind == "alter column" || s.Kind == "create materialized view") ||
+		s.Kind == "create collation" || s.Cost == "rewrite" && strings.Contains(strings.Join(s.SQL, ";"), "TYPE timestamp with")
 	if s.Cost != cost && !more {
 		wrong = append(wrong, fmt.Sprintf("claims cost %s, has %s", s.Cost, cost))
 	}

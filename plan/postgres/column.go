@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -110,6 +111,9 @@ func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
 func addColumn(c *schema.PgColumn) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Lock: accessExclusive,
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
+	if c.NotNull && c.Default.IsZero() && c.Rare().Generated.IsZero() {
+		p.Cost = plan.Scan // for rows that would have none
+	}
 	if c.Rare().Identity != "" || !c.Rare().Generated.IsZero() && !c.Rare().Virtual || volatile(c.Default) {
 		p.Cost, p.Why = plan.Rewrite, "the value differs from row to row, so every row is written"
 	}
@@ -135,18 +139,43 @@ func countApart(c *schema.PgColumn) int {
 	return n
 }
 
-// volatile says whether a default can differ from row to row: anything that calls
-// a function but those whose value is fixed for the transaction.
+// volatile says whether a default can differ from row to row: it calls a function of
+// the server that does, or one that nobody here knows.
 func volatile(e schema.PgExpr) bool {
-	if !strings.Contains(e.Strict, "(") {
-		return false
-	}
-	for _, stable := range []string{"now()", "CURRENT_TIMESTAMP", "'", "transaction_timestamp()", "statement_timestamp()"} {
-		if e.Strict == stable || stable == "'" && strings.HasPrefix(e.Strict, "'") {
-			return false
+	text := e.Strict
+	for i := strings.IndexByte(text, '('); i >= 0; i = next(text, i) {
+		start := i
+		for start > 0 && (wordByte(text[start-1]) || text[start-1] == '.' || text[start-1] == '"') {
+			start--
+		}
+		name := strings.TrimPrefix(text[start:i], "pg_catalog.")
+		if start == i || strings.HasSuffix(text[:start], "::") || inString(text[:start]) { // a parenthesis, or the modifier of a type
+			continue
+		}
+		if strings.ContainsAny(name, `."`) || slices.Contains(volatileFunctions(), name) {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// next is the index of the next parenthesis behind i, or -1.
+func next(text string, i int) int {
+	j := strings.IndexByte(text[i+1:], '(')
+	if j < 0 {
+		return -1
+	}
+	return i + 1 + j
+}
+
+// inString says whether a text ends inside of a string.
+func inString(text string) bool { return strings.Count(text, "'")%2 == 1 }
+
+// volatileFunctions are those of the server that a default may call (pg_proc,
+// provolatile v).
+func volatileFunctions() []string {
+	return []string{"nextval", "setval", "currval", "lastval", "random", "random_normal", "gen_random_uuid", "uuidv4", "uuidv7", "clock_timestamp",
+		"timeofday", "setseed", "pg_sleep", "set_config", "txid_current", "pg_current_xact_id", "pg_notify", "pg_advisory_lock", "query_to_xml"}
 }
 
 func dropColumn(c *schema.PgColumn) []piece {
@@ -226,6 +255,9 @@ func (a *columnChange) generated() bool {
 	switch {
 	case a.from.Rare().Generated.IsZero():
 		return a.refuseGenerated()
+	case a.to.Rare().Generated.IsZero() && !a.from.Rare().Virtual && a.p.version < 15 && a.functionGoes():
+		a.copyOver()
+		return true
 	case a.to.Rare().Generated.IsZero() && !a.from.Rare().Virtual:
 		a.alter(piece{}, "DROP EXPRESSION")
 		return true
@@ -238,6 +270,34 @@ func (a *columnChange) generated() bool {
 		return true
 	}
 	return false
+}
+
+// functionGoes says whether a function that computes the column is not wanted any more.
+func (a *columnChange) functionGoes() bool {
+	return slices.ContainsFunc(a.from.Needs(), func(k schema.Key) bool { return routine(k.Kind) && a.p.after.get(k) == nil })
+}
+
+// copyOver makes a generated column a plain one by copying it. Before PostgreSQL 15
+// a column whose expression is dropped still hangs on the functions that were in it,
+// and is dropped without a word when they are.
+func (a *columnChange) copyOver() {
+	to := a.to
+	table := qualified(to.Table)
+	aside := *to
+	aside.Name = building(to.Name)
+	add := func(format string, args ...any) {
+		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Lock: accessExclusive, Cost: plan.Rewrite,
+			Why: "the server would drop the column with the function that has computed it"})
+	}
+	bare := &schema.PgColumn{Table: to.Table, Type: to.Type, Collation: to.Collation}
+	bare.Name = aside.Name
+	add("ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
+	add("UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
+	add("ALTER TABLE %s DROP COLUMN %s", table, quote(a.from.Name))
+	add("ALTER TABLE %s RENAME COLUMN %s TO %s", table, quote(aside.Name), quote(to.Name))
+	if to.NotNull && a.from.NotNull {
+		add("ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, quote(to.Name))
+	}
 }
 
 // refuseGenerated lets an ordinary column become a generated one only by dropping
@@ -257,8 +317,11 @@ func (a *columnChange) retype() {
 	}
 	p := piece{Cost: plan.Rewrite, Loss: plan.MayLose}
 	change := compareTypes(from.Type, to.Type)
-	if change.free && from.Collation == to.Collation {
+	switch {
+	case change.free && from.Collation == to.Collation:
 		p.Cost = plan.Constant
+	case change.free: // its indexes are built anew
+		p.Cost = plan.Scan
 	}
 	if change.widens {
 		p.Loss = plan.Keeps
@@ -361,7 +424,7 @@ func (a *columnChange) identity() {
 func (a *columnChange) carryPosition() {
 	to := a.to
 	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		schema.LiteralPg(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table))})
+		schema.LiteralPg(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Cost: plan.Scan})
 }
 
 func (a *columnChange) identityOptions() {

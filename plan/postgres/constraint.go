@@ -148,7 +148,7 @@ func indexComment(c *schema.PgConstraint) []piece {
 	if c.Rare().IndexComment == "" {
 		return nil
 	}
-	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.Rare().IndexComment)}}
+	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.Rare().IndexComment), Lock: shareUpdateExclusive}}
 }
 
 func dropConstraint(c *schema.PgConstraint) []piece {
@@ -183,7 +183,7 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 		case f.Name == "tablespace":
 			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
 		case f.Name == "index comment":
-			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment)})
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Lock: shareUpdateExclusive})
 		case f.Name == "clustered":
 			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
 		default:

@@ -132,12 +132,25 @@ func (w *planner) locked(a *action, pieces []piece) []schema.Key {
 		keys = append(keys, o.References)
 	case *schema.PgTable:
 		keys = append(keys, o.ID, o.PartitionOf)
+	case *schema.PgDomain:
+		keys = append(keys, w.tablesWith(o.ID)...)
+	case *schema.PgDomainCheck:
+		keys = append(keys, w.tablesWith(o.Domain)...)
 	}
 	var out []schema.Key
 	for _, k := range keys {
 		out = union(out, w.lockedBy(k))
 	}
 	return out
+}
+
+// tablesWith are the tables that have columns of a type.
+func (w *planner) tablesWith(k schema.Key) []schema.Key {
+	var list []schema.Key
+	for _, c := range w.columnsOfType(k) {
+		list = union(list, []schema.Key{c.Table})
+	}
+	return list
 }
 
 // lockedBy is a table that holds rows, for which others would have to wait.

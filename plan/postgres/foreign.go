@@ -182,7 +182,7 @@ func createForeignTable(t *schema.PgTable) []piece {
 		w.WriteString(" INHERITS (" + strings.Join(names, ", ") + ")")
 	}
 	w.WriteString(" SERVER " + quote(t.Server) + optionsClause(t.ServerOptions))
-	return append([]piece{{SQL: w.String(), Undo: "DROP FOREIGN TABLE " + qualified(t.ID)}}, tableApart(t)...)
+	return append([]piece{besideParent(t, piece{SQL: w.String(), Undo: "DROP FOREIGN TABLE " + qualified(t.ID)})}, tableApart(t)...)
 }
 
 // alterForeignTable changes the options; the server of a table is for good.

@@ -40,12 +40,3 @@ func qualified(k schema.Key) string { return schema.QualifiedPg(k.Schema, k.Name
 
 // quote is an identifier, quoted where it must be.
 func quote(n string) string { return schema.QuotePg(n) }
-
-// The table locks that plans name (explicit-locking.html).
-const (
-	accessExclusive      = "ACCESS EXCLUSIVE"
-	shareRowExclusive    = "SHARE ROW EXCLUSIVE"
-	share                = "SHARE"
-	shareUpdateExclusive = "SHARE UPDATE EXCLUSIVE"
-	rowExclusive         = "ROW EXCLUSIVE"
-)

@@ -101,7 +101,7 @@ func (w *planner) fillLater(a *action, c *schema.PgColumn) {
 		value = nextval(aside)
 	}
 	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Lock: accessExclusive},
-		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + schema.LiteralPg(fillMark)})
+		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + schema.LiteralPg(fillMark), Lock: shareUpdateExclusive})
 	a.pieces = append(first, slices.DeleteFunc(a.pieces[1:], func(p piece) bool { return strings.HasPrefix(p.SQL, "COMMENT ") })...)
 	w.fill(c, a.node, a.reasons)
 }
@@ -134,7 +134,7 @@ func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
 			piece{SQL: "SELECT pg_catalog.setval(" + schema.LiteralPg(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
 			piece{SQL: "DROP SEQUENCE " + aside})
 	}
-	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment)})
+	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Lock: shareUpdateExclusive})
 	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, pieces, strings.Join(reasons, "; "))
 	done.after = append(done.after, last)
 }
@@ -178,10 +178,12 @@ func (w *planner) fillable(table schema.Key) bool {
 	return true
 }
 
-// hasConstraints says whether a type is a domain: its rules are checked row by row.
+// hasConstraints says whether a type is a domain with rules, which are checked row by
+// row.
 func (w *planner) hasConstraints(typ string) bool {
 	for o := range w.after.of(schema.KindDomain) {
-		if isOfType(typ, o.Key()) {
+		d := o.(*schema.PgDomain)
+		if isOfType(typ, d.ID) && (len(d.Checks) > 0 || d.NotNull || d.Type != typ && w.hasConstraints(d.Type)) {
 			return true
 		}
 	}

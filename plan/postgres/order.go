@@ -394,12 +394,18 @@ func (w *planner) stepOf(a *action, pieces []piece) {
 	if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
 		table = r
 	}
+	if s, ok := pick(a.to, a.from).(*schema.PgStatistics); ok {
+		table = s.Table
+	}
 	if a.op != opCreate || table != a.key {
 		f := w.facts(table)
 		s.Rows, s.Bytes = f.Rows, f.Bytes
 	}
 	undo := true
 	for _, p := range pieces {
+		if a.op != opDrop {
+			p = w.unseen(p, table, a)
+		}
 		w.addPiece(&s, p, table)
 		undo = undo && p.Undo != ""
 	}
@@ -446,15 +452,6 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	if table.Kind == schema.KindForeignTable { // its rows are elsewhere
 		p.Cost = plan.Constant
 	}
-	if w.madeHere(table) { // nobody else sees it yet, and it has no rows
-		if p.Beside == (schema.Key{}) || w.madeHere(p.Beside) {
-			p.Lock = ""
-		}
-		p.On = qualified(p.Beside)
-		if table.Kind != schema.KindMatView && !w.remade[table] {
-			p.Cost, p.Probes, s.Probes = plan.Constant, nil, nil
-		}
-	}
 	if lockRank(p.Lock) > lockRank(s.Lock) {
 		s.Lock = p.Lock + " on " + cmp.Or(p.On, qualified(table))
 	}
@@ -469,15 +466,28 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	}
 }
 
+// unseen is a piece on a relation that the plan itself creates: nobody else waits for
+// it, and it has no rows.
+func (w *planner) unseen(p piece, table schema.Key, a *action) piece {
+	index := a.op == opCreate && a.key.Kind == schema.KindIndex && strings.HasPrefix(p.SQL, "COMMENT ") // on itself
+	if relationLock(table, "yes") == "" || !w.madeHere(table) {
+		if index {
+			p.Lock = ""
+		}
+		return p
+	}
+	if p.Beside == (schema.Key{}) || w.madeHere(p.Beside) {
+		p.Lock = ""
+	}
+	p.On = qualified(p.Beside)
+	if table.Kind != schema.KindMatView && !w.remade[table] && a.key != table { // its own CREATE may read the rows of others
+		p.Cost, p.Probes = plan.Constant, nil
+	}
+	return p
+}
+
 // madeHere says whether the plan creates a relation, or makes it again.
 func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
-
-// lockRank orders the locks that plans name, perhaps with what they are on, from weak
-// to strong.
-func lockRank(lock string) int {
-	text, _, _ := strings.Cut(lock, " on ")
-	return slices.Index([]string{"", rowExclusive, shareUpdateExclusive, share, shareRowExclusive, accessExclusive}, text)
-}
 
 func costRank(c plan.Cost) int {
 	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)

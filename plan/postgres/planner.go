@@ -285,7 +285,18 @@ func (w *planner) create(o schema.PgObject, reason string) {
 	if w.actions[node{opCreate, o.Key()}] != nil {
 		return
 	}
-	w.add(node{opCreate, o.Key()}, nil, o, append(makers(o.Key().Kind).create(o), sharedCreate(o)...), reason)
+	pieces := makers(o.Key().Kind).create(o)
+	switch o := o.(type) {
+	case *schema.PgColumn:
+		if w.hasConstraints(o.Type) && o.Rare().Generated.IsZero() { // a domain's rules are checked as rows are written
+			pieces[0].Cost = plan.Rewrite
+		}
+	case *schema.PgTable:
+		if w.defaultPartition(o.PartitionOf) { // which must not hold what the new one takes
+			pieces[0].Cost = plan.Scan
+		}
+	}
+	w.add(node{opCreate, o.Key()}, nil, o, append(pieces, sharedCreate(o)...), reason)
 	w.access(o, reason)
 	if s, ok := o.(*schema.PgSequence); ok {
 		w.own(s, reason)

@@ -17,7 +17,8 @@ func (w *planner) own(s *schema.PgSequence, reason string) {
 		return
 	}
 	k := schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}
-	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), piece{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s)}), reason)
+	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), piece{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s), Lock: shareRowExclusive}), reason)
+	a.about = s.ID
 	a.after = append(a.after, node{opCreate, s.ID}, node{opAlter, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
 }
 

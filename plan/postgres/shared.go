@@ -117,7 +117,7 @@ func (w *planner) accessAction(o schema.PgObject, pieces []piece, reason string)
 		return
 	}
 	a := w.add(accessNode(o.Key()), nil, o, pieces, reason)
-	a.after = []node{{opCreate, o.Key()}, {opAlter, o.Key()}}
+	a.after, a.about = []node{{opCreate, o.Key()}, {opAlter, o.Key()}}, o.Key()
 }
 
 // given are the privileges that an object has as soon as it is made.
@@ -172,7 +172,7 @@ func (w *planner) ownerPieces(o schema.PgObject, from, to string) []piece {
 		return nil
 	}
 	head := "ALTER " + makers(o.Key().Kind).name(o) + " OWNER TO "
-	p := piece{SQL: head + quote(to)}
+	p := piece{SQL: head + quote(to), Lock: relationLock(o.Key(), accessExclusive)}
 	if from != "" {
 		p.Undo = head + quote(from)
 	}
@@ -193,7 +193,7 @@ func ownable(o schema.PgObject) bool {
 func commentPiece(name string, o schema.PgObject) piece {
 	p := piece{SQL: "COMMENT ON " + name + " IS " + commentOf(o), Undo: "COMMENT ON " + name + " IS NULL"}
 	switch k := o.Key(); {
-	case k.IsPart() && k.Kind != schema.KindDomainCheck, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
+	case k.Kind == schema.KindColumn, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
 		k.Kind == schema.KindForeignTable, k.Kind == schema.KindSequence, k.Kind == schema.KindIndex:
 		p.Lock = shareUpdateExclusive
 	}

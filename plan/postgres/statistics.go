@@ -11,6 +11,10 @@ func statisticsMaker() maker {
 	return maker{
 		name:   func(o schema.PgObject) string { return "STATISTICS " + qualified(o.Key()) },
 		create: func(o schema.PgObject) []piece { return createStatistics(o.(*schema.PgStatistics)) },
+		drop: func(o schema.PgObject) []piece {
+			s := o.(*schema.PgStatistics)
+			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Lock: shareUpdateExclusive, On: qualified(s.Table)}}
+		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
 			if len(c.Fields) != 1 || !c.Has("target") {
 				return nil, false

@@ -39,14 +39,18 @@ func createTable(t *schema.PgTable) []piece {
 		w.WriteString(" " + t.Bound.SQL)
 	}
 	writeTableTail(w, t)
-	p := piece{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)}
+	return append([]piece{besideParent(t, piece{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)})}, tableApart(t)...)
+}
+
+// besideParent tells what the CREATE of a partition or an heir locks.
+func besideParent(t *schema.PgTable, p piece) piece {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
 		p.Lock, p.Beside = accessExclusive, t.PartitionOf
 	case len(t.Inherits) > 0:
 		p.Lock, p.Beside = shareUpdateExclusive, t.Inherits[0]
 	}
-	return append([]piece{p}, tableApart(t)...)
+	return p
 }
 
 func writeElements(w *strings.Builder, elements []string, mayBeNone bool) {
@@ -328,17 +332,19 @@ func optionPieces(object string, from, to []schema.PgSetting) []piece {
 		}
 	}
 	var reset []string
+	var gone []schema.PgSetting
 	for _, o := range from {
 		if !slices.ContainsFunc(to, func(t schema.PgSetting) bool { return t.Name == o.Name }) {
 			reset = append(reset, optionName(o.Name))
+			gone = append(gone, o)
 		}
 	}
 	var out []piece
 	if len(set) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Lock: shareUpdateExclusive})
+		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Lock: optionLock(set)})
 	}
 	if len(reset) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Lock: shareUpdateExclusive})
+		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Lock: optionLock(gone)})
 	}
 	return out
 }
@@ -359,7 +365,7 @@ func (w *planner) reattach(from, to *schema.PgTable, reason string) {
 	}
 	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Lock: shareUpdateExclusive, On: parent, Cost: plan.Scan}}, reason).about = to.ID
+			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Lock: accessExclusive, On: qualified(to.ID), Cost: plan.Scan}}, reason).about = to.ID
 	}
 }
 
@@ -385,13 +391,17 @@ func renameRelation(kind string) func(from, to schema.PgObject) []piece {
 	return func(from, to schema.PgObject) []piece {
 		f, t := from.Key(), to.Key()
 		var out []piece
+		lock := accessExclusive
+		if f.Kind == schema.KindIndex { // which does not touch its table
+			lock = shareUpdateExclusive
+		}
 		if f.Schema != t.Schema {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(f) + " SET SCHEMA " + quote(t.Schema),
 				Undo: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Lock: accessExclusive})
 		}
 		if f.Name != t.Name {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),
-				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Lock: accessExclusive})
+				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Lock: lock})
 		}
 		return out
 	}

@@ -94,10 +94,10 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 		word = "MATERIALIZED VIEW "
 	}
 	alter := func(format string, args ...any) {
-		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...)})
+		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...), Lock: accessExclusive})
 	}
 	if from.Comment != to.Comment {
-		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment)})
+		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment), Lock: shareUpdateExclusive})
 	}
 	switch {
 	case from.Default.Strict == to.Default.Strict:
@@ -108,6 +108,7 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 	}
 	if from.Rare().Statistics != to.Rare().Statistics {
 		alter("SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
+		out[len(out)-1].Lock = shareUpdateExclusive
 	}
 	if from.Rare().Storage != to.Rare().Storage {
 		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, schema.StoragePg(to.Type))))
@@ -186,11 +187,5 @@ func viewOptions(word string, from, to *schema.PgView) []piece {
 	if to.CheckOption != "" {
 		t = append(t, schema.PgSetting{Name: "check_option", Value: to.CheckOption})
 	}
-	out := optionPieces(word, f, t)
-	for i := range out {
-		if to.ID.Kind == schema.KindView { // each of its options takes the strongest lock (reloptions.c)
-			out[i].Lock = accessExclusive
-		}
-	}
-	return out
+	return optionPieces(word, f, t)
 }
