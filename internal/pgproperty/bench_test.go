@@ -1,0 +1,74 @@
+package pgproperty
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/parse"
+	parser "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/plan"
+	planpg "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// wide is a schema of n tables; in the changed one every hundredth has another column,
+// another type and another index.
+func wide(n int, changed bool) string {
+	var b strings.Builder
+	for i := range n {
+		typ, more := "text", ""
+		if changed && i%100 == 50 {
+			typ, more = "varchar(200)", ", added integer DEFAULT 7"
+		}
+		fmt.Fprintf(&b, "CREATE TABLE t%d (id bigint PRIMARY KEY, parent bigint REFERENCES t%d (id), name %s NOT NULL, amount numeric DEFAULT 0%s, CHECK (amount >= 0));\n"+
+			"CREATE INDEX t%d_name ON t%d (name, amount);\n", i, i/2, typ, more, i, i)
+	}
+	return b.String()
+}
+
+func wideModel(b *testing.B, n int, changed bool) *schema.Schema {
+	b.Helper()
+	s, err := parser.Read(b.Context(), []parse.Source{{Name: "wide.sql", Text: wide(n, changed)}}).Load(&parser.Env{SearchPath: []string{"public"}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return s
+}
+
+func BenchmarkIntrospect1000(b *testing.B) {
+	url := dbtest.Postgres(b, dbtest.Majors()[0]).Database(b, wide(1000, false))
+	for b.Loop() {
+		db, err := introspect.Open(context.Background(), url, time.Second)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := db.Schema(context.Background()); err != nil {
+			b.Fatal(err)
+		}
+		_ = db.Close()
+	}
+}
+
+func BenchmarkPlan1000(b *testing.B) {
+	from := wideModel(b, 1000, false)
+	for _, changed := range []bool{false, true} {
+		b.Run(fmt.Sprintf("changed=%t", changed), func(b *testing.B) {
+			to := wideModel(b, 1000, changed)
+			p, err := planpg.New("15", planpg.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				f, t := from.Digest(), to.Digest()
+				if _, err := p.Plan(plan.Input{From: from, To: to, FromPrint: f.Strict, Changes: append([]plan.Change{}, plan.CompareDigested(from, to, f, t)...)}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

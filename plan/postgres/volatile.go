@@ -1,0 +1,47 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// volatile says whether a default can differ from row to row: it calls a function of
+// the server that does, or one that nobody here knows.
+func volatile(e schema.PgExpr) bool {
+	text := e.Strict
+	for i := strings.IndexByte(text, '('); i >= 0; i = next(text, i) {
+		start := i
+		for start > 0 && (wordByte(text[start-1]) || text[start-1] == '.' || text[start-1] == '"') {
+			start--
+		}
+		name := strings.TrimPrefix(text[start:i], "pg_catalog.")
+		if start == i || strings.HasSuffix(text[:start], "::") || inString(text[:start]) { // a parenthesis, or the modifier of a type
+			continue
+		}
+		if strings.ContainsAny(name, `."`) || slices.Contains(volatileFunctions(), name) {
+			return true
+		}
+	}
+	return false
+}
+
+// next is the index of the next parenthesis behind i, or -1.
+func next(text string, i int) int {
+	j := strings.IndexByte(text[i+1:], '(')
+	if j < 0 {
+		return -1
+	}
+	return i + 1 + j
+}
+
+// inString says whether a text ends inside of a string.
+func inString(text string) bool { return strings.Count(text, "'")%2 == 1 }
+
+// volatileFunctions are those of the server that a default may call (pg_proc,
+// provolatile v).
+func volatileFunctions() []string {
+	return []string{"nextval", "setval", "currval", "lastval", "random", "random_normal", "gen_random_uuid", "uuidv4", "uuidv7", "clock_timestamp",
+		"timeofday", "setseed", "pg_sleep", "set_config", "txid_current", "pg_current_xact_id", "pg_notify", "pg_advisory_lock", "query_to_xml"}
+}
