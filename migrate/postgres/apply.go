@@ -254,7 +254,7 @@ func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
 	if err == nil {
 		return nil
 	}
-	if introspect.Waiting(err) {
+	if introspect.Waiting(err) || w.gaveUp {
 		return introspect.Busy(r.URL, "a lock for "+string(s.Kind)+" "+s.Key.Object()+blockers, r.LockTimeout, err)
 	}
 	return r.failed(i, sql, err)

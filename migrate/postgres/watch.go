@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -16,6 +17,8 @@ type watcher struct {
 	end      chan struct{}
 	ended    chan struct{}
 	blockers string
+	since    time.Time // from when on it has waited; zero if it does not
+	gaveUp   bool      // it has waited for too long and was cancelled
 }
 
 // looksAfter is when a statement takes long enough to be looked at.
@@ -94,7 +97,23 @@ func (w *watcher) once(ctx context.Context) error {
 		e.What += ", waiting for " + blockers
 	}
 	w.tell(e)
-	return rows.Err()
+	return errors.Join(rows.Err(), w.giveUp(ctx))
+}
+
+// giveUp cancels a statement that has waited for longer than is allowed in all: a
+// build has no limit of its own, for nobody waits behind it.
+func (w *watcher) giveUp(ctx context.Context) error {
+	switch {
+	case w.blockers == "":
+		w.since = time.Time{}
+	case w.since.IsZero():
+		w.since = time.Now()
+	case time.Since(w.since) > max(w.run.Wait, w.run.LockTimeout, time.Second):
+		w.gaveUp = true
+		_, err := w.run.guard.tx.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
+		return err
+	}
+	return nil
 }
 
 func (w *watcher) waiting(ctx context.Context) (string, error) {

@@ -37,7 +37,8 @@ func (w *planner) cut() {
 			hot = union(hot, p.hot)
 		}
 		alone := w.places[from].apart
-		if from > 0 && (alone || len(held) > 0 && len(union(held, hot)) > len(held)) {
+		slow := len(hot) == 0 && w.slow(from, end) // and holds up nobody by itself
+		if from > 0 && (alone || len(held) > 0 && (slow || len(union(held, hot)) > len(held))) {
 			w.commitAfter(from - 1)
 			held = nil
 		}
@@ -81,6 +82,11 @@ func (w *planner) holds() {
 	slices.SortFunc(w.out.Holds, func(a, b plan.Hold) int {
 		return cmp.Or(schema.CompareKeys(a.Table, b.Table), cmp.Compare(b.Steps, a.Steps))
 	})
+}
+
+// slow says whether steps read or write rows, of what is new or of other tables.
+func (w *planner) slow(from, end int) bool {
+	return slices.ContainsFunc(w.out.Steps[from:end], func(s plan.Step) bool { return s.Cost != plan.Constant && s.Tx != plan.TxNever })
 }
 
 func (w *planner) commitAfter(i int) {

@@ -156,6 +156,11 @@ func (w *planner) onlineConstraint(a *action) {
 	if t == nil || c.Kind == schema.KindForeign && t.PartitionBy != nil && w.version < 18 { // the server has no such form
 		return
 	}
+	for _, k := range c.Needs() { // rows that are not filled yet could not be updated
+		if k.Kind == schema.KindColumn {
+			a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFill, Schema: k.Schema, Table: k.Table, Name: k.Name}})
+		}
+	}
 	p := &a.pieces[0]
 	p.SQL, p.Cost = p.SQL+" NOT VALID", plan.Constant
 	w.validate(c, node{opCreate, c.Key()})

@@ -143,6 +143,9 @@ func (w *planner) build(x *schema.PgIndex, o schema.PgObject) node {
 		delete(w.actions, gone)
 		return gone
 	}
+	if have, ok := w.before.get(x.ID).(*schema.PgIndex); ok && have.Invalid && have.Table == x.Table {
+		delete(w.actions, gone) // the building clears it away
+	}
 	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []piece{buildPiece(x)}, "index of "+o.Key().String())
 	b.after = append(b.after, gone)
 	return b.node
