@@ -21,7 +21,11 @@ type place struct {
 func (w *planner) cut() {
 	first := make([]place, len(w.first))
 	for i := range first { // a renaming is all or nothing
-		first[i].hot = w.lockedBy(w.first[i].Key)
+		k := w.first[i].Key
+		if k.IsPart() {
+			k = schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
+		}
+		first[i].hot = w.lockedBy(k)
 	}
 	w.places = append(first, w.places...)
 	w.out.Steps = append(w.first, w.out.Steps...)
