@@ -204,6 +204,7 @@ func FuzzCanon(f *testing.F) {
 	f.Add("a + b * -c")
 	f.Add("(SELECT x FROM y WHERE z IN (1, 2))")
 	f.Add("$1 + $99999999999999999999")
+	f.Add("f(a ! b) 'a type with a modifier that is none'")
 	f.Fuzz(func(t *testing.T, text string) {
 		if _, _, errs := readStatements(t.Context(), parse.Source{Text: "SELECT " + text}, func([]*statement) {}); len(errs) > 0 {
 			return

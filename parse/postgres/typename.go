@@ -127,20 +127,47 @@ func shape(text string) string {
 	return text
 }
 
+// modText is a type modifier. The server takes constants and names alone; what else
+// the grammar lets through is written as it stands.
 func modText(n *pg.Node) string {
-	if c := n.GetAConst(); c != nil {
+	if c := n.GetAConst(); c != nil && c.GetBoolval() == nil && c.GetBsval() == nil && !c.Isnull {
 		switch {
 		case c.GetSval() != nil:
-			return c.GetSval().Sval
+			return plainWord(c.GetSval().Sval, schema.LiteralPg)
 		case c.GetFval() != nil:
 			return c.GetFval().Fval
 		}
 		return strconv.Itoa(int(c.GetIval().GetIval()))
 	}
 	if ref := n.GetColumnRef(); ref != nil {
-		return strings.Join(nameList(ref.Fields), ".")
+		names := nameList(ref.Fields)
+		for i, n := range names {
+			names[i] = plainWord(n, schema.QuotePg)
+		}
+		if len(names) == len(ref.Fields) {
+			return strings.Join(names, ".")
+		}
 	}
-	return ""
+	target := &pg.Node{Node: &pg.Node_ResTarget{ResTarget: &pg.ResTarget{Val: n}}}
+	sel := &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: &pg.SelectStmt{TargetList: []*pg.Node{target}, LimitOption: pg.LimitOption_LIMIT_OPTION_DEFAULT, Op: pg.SetOperation_SETOP_NONE}}}
+	text, err := pg.Deparse(&pg.ParseResult{Stmts: []*pg.RawStmt{{Stmt: sel}}})
+	if err != nil {
+		return "NULL"
+	}
+	return strings.TrimPrefix(text, "SELECT ")
+}
+
+// plainWord leaves a word that needs no quotes as it is, as format_type prints it.
+func plainWord(text string, quoted func(string) string) string {
+	for i := range len(text) {
+		if !isNameByte(text[i]) || text[i] == '$' || text[i] >= 0x80 {
+			return quoted(text)
+		}
+	}
+	if text == "" {
+		return quoted(text)
+	}
+	return text
 }
 
 // formatType is format_type for a type of pg_catalog (format_type.c).
