@@ -75,3 +75,29 @@ func TestCrash(t *testing.T) {
 		})
 	}
 }
+
+// TestFilledInPartUnderShortForm goes on with a column that is being filled although
+// the next apply asks for the short forms: rows without a value would be left.
+func TestFilledInPartUnderShortForm(t *testing.T) {
+	const plain = "CREATE TABLE t (id bigint PRIMARY KEY);\n"
+	desired := file(t, "CREATE TABLE t (id bigint PRIMARY KEY, uid uuid DEFAULT gen_random_uuid());")
+	for _, major := range dbtest.Majors() {
+		t.Run(fmt.Sprint(major), func(t *testing.T) {
+			url := dbtest.Postgres(t, major).Database(t, plain, "INSERT INTO t SELECT generate_series(1, 5000)")
+			apply := []string{"apply", "--db", url, "--schema", desired, "--yes"}
+			_ = schemadiff(t, []string{"SCHEMADIFF_FAILPOINT=2"}, apply...)
+			if got := value(t, url, "SELECT count(*) FROM t WHERE uid IS NULL"); got != "5000" {
+				t.Fatalf("%s rows are not filled when the apply is killed before", got)
+			}
+			if got := schemadiff(t, nil, append(apply, "--no-online")...); got.Code != 0 {
+				t.Fatalf("the next apply: %d %s", got.Code, got.Err)
+			}
+			if got := value(t, url, "SELECT count(*) FROM t WHERE uid IS NULL"); got != "0" {
+				t.Errorf("%s rows have no value", got)
+			}
+			if got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--exit-code", "--format", "sql"); got.Code != 0 {
+				t.Errorf("the second plan is not empty: %s", got)
+			}
+		})
+	}
+}

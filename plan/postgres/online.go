@@ -36,12 +36,12 @@ const (
 // online gives actions on tables that hold rows the form that keeps nobody from
 // them for longer than the catalog takes to be written.
 func (w *planner) online() {
-	if w.Plain {
-		return
-	}
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]
 		if a == nil { // another one has taken it over
+			continue
+		}
+		if w.fillsOn(a) || w.Plain {
 			continue
 		}
 		switch n.key.Kind {
@@ -57,7 +57,9 @@ func (w *planner) online() {
 			w.onlineBound(a)
 		}
 	}
-	w.rewrites()
+	if !w.Plain {
+		w.rewrites()
+	}
 }
 
 // hot says whether others may read and write rows of a table while the plan runs:

@@ -16,12 +16,10 @@ func (w *planner) onlineColumn(a *action) {
 	if c == nil || !w.hot(c.Table) || w.remade[c.Key()] {
 		return
 	}
-	switch was, _ := a.from.(*schema.PgColumn); {
-	case a.op == opCreate:
+	switch a.op {
+	case opCreate:
 		w.fillLater(a, c)
-	case a.op == opAlter && was != nil && unfilled(was):
-		w.fillOn(a, was, c)
-	case a.op == opAlter:
+	case opAlter:
 		w.notNullLater(a, c)
 	}
 }
@@ -106,13 +104,24 @@ func (w *planner) fillLater(a *action, c *schema.PgColumn) {
 	w.fill(c, a.node, a.reasons)
 }
 
-// fillOn goes on filling a column where a plan was broken off.
-func (w *planner) fillOn(a *action, was, c *schema.PgColumn) {
-	if c.Rare().Generated.IsZero() && was.Type == c.Type && (c.Rare().Identity != "" || !c.Default.IsZero()) && w.fillable(c.Table) {
-		delete(w.actions, a.node)
-		delete(w.actions, node{opDrop, fillSequence(c).ID})
-		w.fill(c, a.node, []string{c.Key().String() + " is filled in part"})
+// fillsOn goes on filling a column where a plan was broken off, whatever form the plan
+// has: without it rows would be left that nobody asked for. It says whether it does.
+func (w *planner) fillsOn(a *action) bool {
+	was, _ := a.from.(*schema.PgColumn)
+	c, _ := a.to.(*schema.PgColumn)
+	if was == nil || c == nil || a.op != opAlter || !unfilled(was) || !w.hot(c.Table) {
+		return false
 	}
+	if !c.Rare().Generated.IsZero() || was.Type != c.Type || c.Rare().Identity == "" && c.Default.IsZero() || !w.fillable(c.Table) {
+		w.find(plan.Finding{Rule: "filled-in-part", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,
+			Message: "rows of " + c.Table.Object() + " have no value in " + c.Name + ": an apply that was filling it was broken off, and it cannot go on now",
+			Hint:    "fill them, or drop the column, then COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS NULL"})
+		return true
+	}
+	delete(w.actions, a.node)
+	delete(w.actions, node{opDrop, fillSequence(c).ID})
+	w.fill(c, a.node, []string{c.Key().String() + " is filled in part"})
+	return true
 }
 
 // fill is what follows once a column is there with its default.
@@ -159,7 +168,7 @@ func nextval(s *schema.PgSequence) string {
 func (w *planner) fillable(table schema.Key) bool {
 	for _, k := range w.family(table) {
 		t := w.after.table(k)
-		if t == nil || t.ForceRowSecurity || k.Kind != schema.KindTable {
+		if t == nil || t.ForceRowSecurity || k.Kind != schema.KindTable || mayBreak(t) {
 			return false
 		}
 		for _, side := range []*objects{w.before, w.after} {
@@ -176,6 +185,12 @@ func (w *planner) fillable(table schema.Key) bool {
 		}
 	}
 	return true
+}
+
+// mayBreak says whether rows may break a CHECK that stays unvalidated: they could not
+// be updated.
+func mayBreak(t *schema.PgTable) bool {
+	return slices.ContainsFunc(t.Constraints, func(c *schema.PgConstraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
 }
 
 // hasConstraints says whether a type is a domain with rules, which are checked row by

@@ -110,7 +110,7 @@ func (w *planner) onlineBound(a *action) {
 		len(a.pieces) > 1 {
 		return
 	}
-	a.rank = 0 // before anything is away that comes back
+	a.rank = rankEarly // before anything is away that comes back
 	parent, partition := qualified(t.PartitionOf), qualified(t.ID)
 	p := &a.pieces[0]
 	p.SQL, p.Lock, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", shareUpdateExclusive, plan.TxNever
