@@ -2,7 +2,7 @@ package migrate
 
 // Event is how far an execution has come.
 type Event struct {
-	Step, Steps int    // of the plan, Step from 1; 0 before the first
-	What        string // "create index public.users_name_idx", or what is waited for
-	Done, Total int64  // of what there is to count; Done is -1 if nobody knows
+	Step, Steps int    // of the plan, Step from 1; 0 before the first, Steps+1 after the last
+	What        string // "copying 1000 rows of users", or what is waited for
+	Done, Total int64  // rows or blocks, perhaps estimated; Done is -1 while it is not known, Total if there is nothing to count
 }

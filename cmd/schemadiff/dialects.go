@@ -75,14 +75,7 @@ type applyOptions struct {
 	statement time.Duration // limit for each statement; 0 for none
 	takeOver  bool          // end what a killed apply has running
 	dryRun    bool
-	progress  func(progressEvent)
-}
-
-// progressEvent is how far an execution has come; done is -1 if that is not known.
-type progressEvent struct {
-	step, steps int
-	what        string
-	done, total int64
+	progress  func(migrate.Event)
 }
 
 // dialects is the only list of dialects. A new one is a new row and new
@@ -163,19 +156,11 @@ func scopePostgres(o schema.PgScope, from, to *schema.Schema) schema.PgScope {
 }
 
 func applyPostgres(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {
-	options := execpg.Options{URL: o.database, LockTimeout: o.lock, StatementTimeout: o.statement, Wait: o.again, TakeOver: o.takeOver, DryRun: o.dryRun}
-	if o.progress != nil {
-		options.Progress = func(e migrate.Event) { o.progress(progressEvent{e.Step, e.Steps, e.What, e.Done, e.Total}) }
-	}
+	options := execpg.Options{URL: o.database, LockTimeout: o.lock, StatementTimeout: o.statement, Wait: o.again, TakeOver: o.takeOver, DryRun: o.dryRun, Progress: o.progress}
 	return execpg.Apply(ctx, p, options)
 }
 
 func applySQLite(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {
-	options := execlite.Options{Path: o.database, Wait: o.wait, DryRun: o.dryRun}
-	if o.progress != nil {
-		options.Progress = func(e execlite.Event) {
-			o.progress(progressEvent{e.Step, e.Steps, e.What, e.Done, e.Total})
-		}
-	}
+	options := execlite.Options{Path: o.database, Wait: o.wait, DryRun: o.dryRun, Progress: o.progress}
 	return execlite.Apply(ctx, p, options)
 }

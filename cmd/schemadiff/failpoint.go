@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/schemadiff/schemadiff/migrate"
 )
 
 // failpointEnv names a point at which apply is killed, for the tests of what a crash
@@ -12,7 +14,7 @@ import (
 const failpointEnv = "SCHEMADIFF_FAILPOINT"
 
 // failing kills the program at the point that the environment names.
-func failing(tell func(progressEvent)) func(progressEvent) {
+func failing(tell func(migrate.Event)) func(migrate.Event) {
 	at, after, _ := strings.Cut(os.Getenv(failpointEnv), "+")
 	step, err := strconv.Atoi(at)
 	if err != nil {
@@ -28,8 +30,8 @@ func failing(tell func(progressEvent)) func(progressEvent) {
 		}
 	}
 	armed := false
-	return func(e progressEvent) {
-		if e.step == step && !armed {
+	return func(e migrate.Event) {
+		if e.Step == step && !armed {
 			armed = true
 			if delay == 0 {
 				kill()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -27,19 +28,19 @@ func newProgress(w io.Writer) *progress {
 	return &progress{w: w, start: time.Now()}
 }
 
-func (p *progress) event(e progressEvent) {
+func (p *progress) event(e migrate.Event) {
 	if p.w == nil || time.Since(p.start) < progressAfter {
 		return
 	}
-	if p.what != e.what {
+	if p.what != e.What {
 		p.close()
-		p.what = e.what
-		p.bar = progressbar.NewOptions64(e.total, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetDescription(render.Escape(e.what)), progressbar.OptionThrottle(100*time.Millisecond),
-			progressbar.OptionSetElapsedTime(e.total > 0), progressbar.OptionSetPredictTime(e.total > 0))
+		p.what = e.What
+		p.bar = progressbar.NewOptions64(e.Total, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetDescription(render.Escape(e.What)), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetElapsedTime(e.Total > 0), progressbar.OptionSetPredictTime(e.Total > 0))
 	}
-	if e.done >= 0 {
-		_ = p.bar.Set64(e.done)
+	if e.Done >= 0 {
+		_ = p.bar.Set64(e.Done)
 	} else {
 		_ = p.bar.RenderBlank()
 	}

@@ -24,19 +24,12 @@ import (
 // Options say how a plan is run.
 type Options struct {
 	Path     string
-	Wait     time.Duration // how long to wait for another process's lock
-	Progress func(Event)   // nil for none; never called twice at once, but by any goroutine
-	DryRun   bool          // everything, proofs included, then ROLLBACK
+	Wait     time.Duration       // how long to wait for another process's lock
+	Progress func(migrate.Event) // nil for none; never called twice at once, but by any goroutine
+	DryRun   bool                // everything, proofs included, then ROLLBACK
 
 	hook  func(point string) // tests stop here, or die here
 	setup []string           // statements that tests run after the file is opened
-}
-
-// Event tells how far a run is.
-type Event struct {
-	Step, Steps int    // from 1; Step is 0 before the first and Steps+1 after the last
-	What        string // "copying 1000 rows of users"
-	Done, Total int64  // rows, estimated during a copy; Done is -1 while it is not known, Total if there is nothing to count
 }
 
 // run is one execution of a plan on a file.

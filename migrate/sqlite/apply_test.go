@@ -71,8 +71,8 @@ func same(t testing.TB, path, q string, want ...string) {
 func TestRebuildOfAParentKeepsEverything(t *testing.T) {
 	path, step := blog(t)
 	p := planned(t, path, after, step)
-	var events []Event
-	report, err := Apply(context.Background(), p, Options{Path: path, Progress: func(e Event) { events = append(events, e) }})
+	var events []migrate.Event
+	report, err := Apply(context.Background(), p, Options{Path: path, Progress: func(e migrate.Event) { events = append(events, e) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/schemadiff/schemadiff/migrate"
 )
 
 func TestProgressOfALongCopy(t *testing.T) {
@@ -24,7 +26,7 @@ func TestProgressOfALongCopy(t *testing.T) {
 		step.Rows, step.Bytes = rows, info.Size()
 		var seen []int64
 		_, err = Apply(context.Background(), planned(t, path, []string{"CREATE TABLE t(id INTEGER PRIMARY KEY, v TEXT NOT NULL)"}, step),
-			Options{Path: path, setup: smallCache, Progress: func(e Event) {
+			Options{Path: path, setup: smallCache, Progress: func(e migrate.Event) {
 				if strings.HasPrefix(e.What, "copying") && e.Done >= 0 {
 					seen = append(seen, e.Done)
 				}

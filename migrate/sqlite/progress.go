@@ -3,13 +3,14 @@ package sqlite
 import (
 	"fmt"
 
+	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 )
 
 // tell reports progress.
 func (r *run) tell(what string, done, total int64) {
 	if r.options.Progress != nil {
-		r.options.Progress(Event{Step: r.step + 1, Steps: len(r.plan.Steps), What: what, Done: done, Total: total})
+		r.options.Progress(migrate.Event{Step: r.step + 1, Steps: len(r.plan.Steps), What: what, Done: done, Total: total})
 	}
 }
 

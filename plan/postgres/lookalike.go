@@ -2,15 +2,11 @@ package postgres
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
-
-func mapsKeys[K comparable, V any](m map[K]V) iter.Seq[K] { return maps.Keys(m) }
 
 // lookalikes finds a drop and an add that may well be a rename. Without a hint
 // the rows or values would be gone, so the plan is refused until someone says

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -69,7 +70,7 @@ func (w *planner) former(o schema.PgObject) string {
 		return was
 	}
 	k := o.Key()
-	for _, was := range slices.Sorted(mapsKeys(w.in.Renames)) {
+	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
 		now := w.in.Renames[was]
 		if k.IsPart() {
 			table, column, ok := cutLast(was)
