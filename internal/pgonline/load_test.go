@@ -2,7 +2,6 @@ package pgonline
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -93,53 +92,47 @@ func amount() int {
 
 // TestUnderLoad changes a table that others read and write all the time.
 func TestUnderLoad(t *testing.T) {
-	for _, major := range dbtest.Majors() {
-		t.Run(fmt.Sprint(major), func(t *testing.T) {
-			p := dbtest.Postgres(t, major)
-			url := p.Database(t, before, rows(amount()))
-			w, r := newLoad(t, url, amount(), 2, writes), newLoad(t, url, amount(), 2, reads)
-			got := schemadiff(t, nil, "apply", "--db", url, "--schema", file(t, after), "--yes", "--allow", "all", "--lock-timeout", lockTimeout.String())
-			slowest := max(w.end(t, "writers"), r.end(t, "readers"))
-			if got.Code != 0 {
-				t.Fatalf("apply: %s", got.Err)
-			}
-			if slowest > lockTimeout+slack() {
-				t.Errorf("somebody had to wait for %v", slowest)
-			}
-			if n := value(t, url, leftovers); n != "0" {
-				t.Errorf("%s things are left over", n)
-			}
-		})
-	}
+	eachServer(t, func(t *testing.T, p *dbtest.PG) {
+		url := p.Database(t, before(), rows(amount()))
+		w, r := newLoad(t, url, amount(), 2, writes), newLoad(t, url, amount(), 2, reads)
+		got := schemadiff(t, nil, "apply", "--db", url, "--schema", file(t, after()), "--yes", "--allow", "all", "--lock-timeout", lockTimeout.String())
+		slowest := max(w.end(t, "writers"), r.end(t, "readers"))
+		if got.Code != 0 {
+			t.Fatalf("apply: %s", got.Err)
+		}
+		if slowest > lockTimeout+slack() {
+			t.Errorf("somebody had to wait for %v", slowest)
+		}
+		if n := value(t, url, leftovers); n != "0" {
+			t.Errorf("%s things are left over", n)
+		}
+	})
 }
 
 // TestBehindALongTransaction has apply wait for a reader that does not end, and other
 // readers behind it: it must let them pass in time, and get its way in the end.
 func TestBehindALongTransaction(t *testing.T) {
-	for _, major := range dbtest.Majors() {
-		t.Run(fmt.Sprint(major), func(t *testing.T) {
-			p := dbtest.Postgres(t, major)
-			url := p.Database(t, before, rows(10_000))
-			sum := value(t, url, kept)
-			holder, err := pgx.Connect(t.Context(), url)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer holder.Close(context.Background())
-			if _, err := holder.Exec(t.Context(), "BEGIN; LOCK TABLE acct IN ACCESS SHARE MODE"); err != nil {
-				t.Fatal(err)
-			}
-			release := time.AfterFunc(10*time.Second, func() { _, _ = holder.Exec(context.Background(), "ROLLBACK") })
-			defer release.Stop()
-			r := newLoad(t, url, 10_000, 3, reads)
-			got := schemadiff(t, nil, "apply", "--db", url, "--schema", file(t, after), "--yes", "--allow", "all", "--lock-timeout", lockTimeout.String())
-			if slowest := r.end(t, "readers"); slowest > lockTimeout+slack() {
-				t.Errorf("a reader had to wait for %v", slowest)
-			}
-			if got.Code != 0 {
-				t.Fatalf("apply: %s", got.Err)
-			}
-			arrived(t, url, sum)
-		})
-	}
+	eachServer(t, func(t *testing.T, p *dbtest.PG) {
+		url := p.Database(t, before(), rows(10_000))
+		sum := value(t, url, kept)
+		holder, err := pgx.Connect(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer holder.Close(context.Background())
+		if _, err := holder.Exec(t.Context(), "BEGIN; LOCK TABLE acct IN ACCESS SHARE MODE"); err != nil {
+			t.Fatal(err)
+		}
+		release := time.AfterFunc(10*time.Second, func() { _, _ = holder.Exec(context.Background(), "ROLLBACK") })
+		defer release.Stop()
+		r := newLoad(t, url, 10_000, 3, reads)
+		got := schemadiff(t, nil, "apply", "--db", url, "--schema", file(t, after()), "--yes", "--allow", "all", "--lock-timeout", lockTimeout.String())
+		if slowest := r.end(t, "readers"); slowest > lockTimeout+slack() {
+			t.Errorf("a reader had to wait for %v", slowest)
+		}
+		if got.Code != 0 {
+			t.Fatalf("apply: %s", got.Err)
+		}
+		arrived(t, url, sum)
+	})
 }

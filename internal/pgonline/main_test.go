@@ -21,28 +21,19 @@ func TestMain(m *testing.M) {
 	os.Exit(dbtest.WithBinary(func() int { return dbtest.Main(m) }))
 }
 
-// before is a schema with rows, and after one that asks for every online form.
-const (
-	before = `CREATE TABLE p (id bigint PRIMARY KEY);
-CREATE TABLE acct (id bigint PRIMARY KEY, code text, name varchar(40), bal integer, ref bigint, note text);
-CREATE INDEX acct_gone ON acct (note);
-CREATE INDEX acct_other ON acct (bal);
-CREATE TABLE m (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-CREATE TABLE m2 PARTITION OF m FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
-`
-	after = `CREATE TABLE p (id bigint PRIMARY KEY);
-CREATE TABLE acct (id bigint PRIMARY KEY, code text, name varchar(80), bal integer, ref bigint, note text NOT NULL, flag boolean NOT NULL DEFAULT false,
- uid uuid NOT NULL DEFAULT gen_random_uuid(), num bigint GENERATED ALWAYS AS IDENTITY,
- CONSTRAINT acct_code_key UNIQUE (code), CONSTRAINT acct_ref_fkey FOREIGN KEY (ref) REFERENCES p (id), CONSTRAINT acct_bal_check CHECK (bal >= 0));
-CREATE INDEX acct_bal_idx ON acct (bal, ref);
-CREATE INDEX acct_other ON acct (bal DESC, id);
-CREATE TABLE m (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-CREATE TABLE m2 (id bigint, at date NOT NULL);
-CREATE INDEX m_id_idx ON m (id);
-`
-)
+// before is a schema to be filled with rows.
+func before() string { text, _ := dbtest.OnlineForms(); return text }
+
+// after is a schema whose way from before takes every online form.
+func after() string { _, text := dbtest.OnlineForms(); return text }
+
+// eachServer runs a test on every version that is asked for.
+func eachServer(t *testing.T, do func(t *testing.T, p *dbtest.PG)) {
+	t.Helper()
+	for _, major := range dbtest.Majors() {
+		t.Run(fmt.Sprint(major), func(t *testing.T) { do(t, dbtest.Postgres(t, major)) })
+	}
+}
 
 // rows fills the schema before with n rows.
 func rows(n int) string {
@@ -94,7 +85,7 @@ func file(t testing.TB, text string) string {
 // left over.
 func arrived(t testing.TB, url, sum string) {
 	t.Helper()
-	if got := schemadiff(t, nil, "plan", "--db", url, "--schema", file(t, after), "--exit-code", "--format", "sql"); got.Code != 0 {
+	if got := schemadiff(t, nil, "plan", "--db", url, "--schema", file(t, after()), "--exit-code", "--format", "sql"); got.Code != 0 {
 		t.Errorf("the second plan is not empty: %s", got)
 		return
 	}

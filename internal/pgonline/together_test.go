@@ -1,7 +1,6 @@
 package pgonline
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -18,42 +17,39 @@ func TestTogether(t *testing.T) {
 	if testing.Short() {
 		trials = 2
 	}
-	for _, major := range dbtest.Majors() {
-		t.Run(fmt.Sprint(major), func(t *testing.T) {
-			p := dbtest.Postgres(t, major)
-			desired := file(t, after)
-			for trial := range trials {
-				url := p.Database(t, before, rows(2_000))
-				sum := value(t, url, kept)
-				args := []string{"apply", "--db", url, "--schema", desired, "--yes", "--allow", "all"}
-				if trial%2 == 1 {
-					plan := filepath.Join(t.TempDir(), "plan.sql")
-					if got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--allow", "all", "--out", plan, "--format", "json"); got.Code != 0 {
-						t.Fatalf("plan: %s", got.Err)
-					}
-					args = []string{"apply", plan, "--db", url, "--yes"}
+	eachServer(t, func(t *testing.T, p *dbtest.PG) {
+		desired := file(t, after())
+		for trial := range trials {
+			url := p.Database(t, before(), rows(2_000))
+			sum := value(t, url, kept)
+			args := []string{"apply", "--db", url, "--schema", desired, "--yes", "--allow", "all"}
+			if trial%2 == 1 {
+				plan := filepath.Join(t.TempDir(), "plan.sql")
+				if got := schemadiff(t, nil, "plan", "--db", url, "--schema", desired, "--allow", "all", "--out", plan, "--format", "json"); got.Code != 0 {
+					t.Fatalf("plan: %s", got.Err)
 				}
-				var workers sync.WaitGroup
-				results := make([]dbtest.Result, applies)
-				for i := range results {
-					dir := t.TempDir()
-					workers.Go(func() { results[i] = dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), args...) })
-				}
-				workers.Wait()
-				worked := 0
-				for _, got := range results {
-					if got.Code != 0 {
-						t.Errorf("trial %d: exit %d: %s", trial, got.Code, got.Err)
-					}
-					if strings.Contains(got.Out, "Applied ") {
-						worked++
-					}
-				}
-				if worked != 1 {
-					t.Errorf("trial %d: %d of %d did the work", trial, worked, applies)
-				}
-				arrived(t, url, sum)
+				args = []string{"apply", plan, "--db", url, "--yes"}
 			}
-		})
-	}
+			var workers sync.WaitGroup
+			results := make([]dbtest.Result, applies)
+			for i := range results {
+				dir := t.TempDir()
+				workers.Go(func() { results[i] = dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), args...) })
+			}
+			workers.Wait()
+			worked := 0
+			for _, got := range results {
+				if got.Code != 0 {
+					t.Errorf("trial %d: exit %d: %s", trial, got.Code, got.Err)
+				}
+				if strings.Contains(got.Out, "Applied ") {
+					worked++
+				}
+			}
+			if worked != 1 {
+				t.Errorf("trial %d: %d of %d did the work", trial, worked, applies)
+			}
+			arrived(t, url, sum)
+		}
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/schemadiff/schemadiff/internal/dbtest"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
@@ -13,34 +14,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-const (
-	calm = `CREATE TABLE p (id bigint PRIMARY KEY);
-CREATE TABLE acct (id bigint PRIMARY KEY, code text, name varchar(40), bal integer, ref bigint, note text);
-CREATE INDEX acct_gone ON acct (note);
-CREATE INDEX acct_other ON acct (bal);
-CREATE TABLE m (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-CREATE TABLE m2 PARTITION OF m FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
-INSERT INTO p VALUES (1); INSERT INTO acct VALUES (1, 'c', 'n', 1, 1, 'x'); INSERT INTO m VALUES (1, '2020-05-05');
-`
-	busy = `CREATE TABLE p (id bigint PRIMARY KEY);
-CREATE TABLE acct (id bigint PRIMARY KEY, code text, name varchar(80), bal integer, ref bigint, note text NOT NULL, flag boolean NOT NULL DEFAULT false,
- uid uuid NOT NULL DEFAULT gen_random_uuid(), num bigint GENERATED ALWAYS AS IDENTITY,
- CONSTRAINT acct_code_key UNIQUE (code), CONSTRAINT acct_ref_fkey FOREIGN KEY (ref) REFERENCES p (id), CONSTRAINT acct_bal_check CHECK (bal >= 0));
-CREATE INDEX acct_bal_idx ON acct (bal, ref);
-CREATE INDEX acct_other ON acct (bal DESC, id);
-CREATE TABLE m (id bigint, at date NOT NULL) PARTITION BY RANGE (at);
-CREATE TABLE m1 PARTITION OF m FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
-CREATE TABLE m2 (id bigint, at date NOT NULL);
-CREATE INDEX m_id_idx ON m (id);
-`
-)
-
 // TestStages stops a plan after each transaction: the database is what the plan says
 // it is then, and the same plan goes on from there.
 func TestStages(t *testing.T) {
-	url := server(t).Database(t, calm)
-	p := plannedAs(t, url, busy, plans.Options{})
+	before, after := dbtest.OnlineForms()
+	url := server(t).Database(t, before, "INSERT INTO p VALUES (1); INSERT INTO acct VALUES (1, 'c', 'n', 1, 1, 'x'); INSERT INTO m VALUES (1, '2020-05-05')")
+	p := plannedAs(t, url, after, plans.Options{})
 	groups := grouped(p.Steps)
 	if len(groups) < 10 || len(p.Stages) != len(groups)-1 {
 		t.Fatalf("%d transactions, %d stages", len(groups), len(p.Stages))
@@ -60,7 +39,7 @@ func TestStages(t *testing.T) {
 	if _, err := apply(t, url, p, Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if again := planned(t, url, busy); len(again.Steps) > 0 {
+	if again := planned(t, url, after); len(again.Steps) > 0 {
 		t.Errorf("planned again: %v", again.Steps)
 	}
 }
