@@ -109,13 +109,13 @@ func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
 }
 
 func addColumn(c *schema.PgColumn) []piece {
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Lock: accessExclusive,
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Form: of(addsColumn),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
 	if c.NotNull && c.Default.IsZero() && c.Rare().Generated.IsZero() {
-		p.Cost = plan.Scan // for rows that would have none
+		p.Form = of(addsRequiredColumn)
 	}
 	if c.Rare().Identity != "" || !c.Rare().Generated.IsZero() && !c.Rare().Virtual || volatile(c.Default) {
-		p.Cost, p.Why = plan.Rewrite, "the value differs from row to row, so every row is written"
+		p.Form, p.Why = of(addsFilledColumn), "the value differs from row to row, so every row is written"
 	}
 	if c.NotNull && c.Default.IsZero() && c.Rare().Identity == "" && c.Rare().Generated.IsZero() {
 		p.Probes = []plan.Probe{{Rule: "not-null-without-default", Key: c.Key(), Pos: c.Pos(),
@@ -140,7 +140,7 @@ func countApart(c *schema.PgColumn) int {
 }
 
 func dropColumn(c *schema.PgColumn) []piece {
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Lock: accessExclusive}
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Form: of(dropsColumn)}
 	if c.Rare().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
 		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
@@ -162,8 +162,8 @@ func (a *columnChange) alter(p piece, format string, args ...any) {
 	if p.Undo != "" {
 		p.Undo = head + p.Undo
 	}
-	if p.Lock == "" {
-		p.Lock = accessExclusive
+	if p.ID == locksNothing {
+		p.Form = of(altersColumn)
 	}
 	a.out = append(a.out, p)
 }
@@ -223,11 +223,11 @@ func (a *columnChange) generated() bool {
 		a.alter(piece{}, "DROP EXPRESSION")
 		return true
 	case a.p.version >= 17 && a.from.Rare().Virtual == a.to.Rare().Virtual && !a.to.Rare().Generated.IsZero():
-		cost := plan.Rewrite
+		form := of(setsStoredExpression)
 		if a.to.Rare().Virtual {
-			cost = plan.Constant
+			form = of(altersColumn)
 		}
-		a.alter(piece{Cost: cost, Undo: "SET EXPRESSION AS (" + a.from.Rare().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Rare().Generated.SQL)
+		a.alter(piece{Form: form, Undo: "SET EXPRESSION AS (" + a.from.Rare().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Rare().Generated.SQL)
 		return true
 	}
 	return false
@@ -246,18 +246,18 @@ func (a *columnChange) copyOver() {
 	table := qualified(to.Table)
 	aside := *to
 	aside.Name = building(to.Name)
-	add := func(format string, args ...any) {
-		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Lock: accessExclusive, Cost: plan.Rewrite,
+	add := func(form FormID, format string, args ...any) {
+		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Form: of(form),
 			Why: "the server would drop the column with the function that has computed it"})
 	}
 	bare := &schema.PgColumn{Table: to.Table, Type: to.Type, Collation: to.Collation}
 	bare.Name = aside.Name
-	add("ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
-	add("UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
-	add("ALTER TABLE %s DROP COLUMN %s", table, quote(a.from.Name))
-	add("ALTER TABLE %s RENAME COLUMN %s TO %s", table, quote(aside.Name), quote(to.Name))
+	add(addsColumn, "ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
+	add(updatesRows, "UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
+	add(dropsColumn, "ALTER TABLE %s DROP COLUMN %s", table, quote(a.from.Name))
+	add(renamesColumn, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, quote(aside.Name), quote(to.Name))
 	if to.NotNull && a.from.NotNull {
-		add("ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, quote(to.Name))
+		add(setsNotNull, "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, quote(to.Name))
 	}
 }
 
@@ -276,13 +276,13 @@ func (a *columnChange) retype() {
 	if to.Collation != "" {
 		text += " COLLATE " + to.Collation
 	}
-	p := piece{Cost: plan.Rewrite, Loss: plan.MayLose}
+	p := piece{Form: of(retypes), Loss: plan.MayLose}
 	change := compareTypes(from.Type, to.Type)
 	switch {
 	case change.free && from.Collation == to.Collation:
-		p.Cost = plan.Constant
+		p.Form = of(relabels)
 	case change.free: // its indexes are built anew
-		p.Cost = plan.Scan
+		p.Form = of(reindexes)
 	}
 	if change.widens {
 		p.Loss = plan.Keeps
@@ -335,7 +335,7 @@ func (a *columnChange) notNull() {
 	if t, ok := a.p.after.get(a.to.Table).(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
-	a.alter(piece{Form: setNotNull, Cost: plan.Scan, Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
+	a.alter(piece{Form: of(setsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
 		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
 		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
 }
@@ -371,9 +371,9 @@ func (a *columnChange) identity() {
 			a.alter(piece{}, "DROP DEFAULT")
 		}
 		if !from.NotNull {
-			a.alter(piece{}, "SET NOT NULL")
+			a.alter(piece{Form: of(setsNotNull)}, "SET NOT NULL")
 		}
-		a.alter(piece{Form: addIdentity}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+		a.alter(piece{Form: of(addsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
 		a.carryPosition()
 	default:
 		a.identityOptions()
@@ -385,7 +385,7 @@ func (a *columnChange) identity() {
 func (a *columnChange) carryPosition() {
 	to := a.to
 	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		schema.LiteralPg(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Cost: plan.Scan})
+		schema.LiteralPg(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: of(readsRows)})
 }
 
 func (a *columnChange) identityOptions() {
@@ -418,7 +418,7 @@ func (a *columnChange) rest() {
 		a.alter(piece{}, "SET COMPRESSION %s", either(to.Rare().Compression, "default"))
 	}
 	if a.c.Has("statistics") {
-		a.alter(piece{Lock: shareUpdateExclusive}, "SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
+		a.alter(piece{Form: of(setsTarget)}, "SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
 	}
 	if a.c.Has("options") {
 		object := "TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
@@ -460,5 +460,5 @@ func changedOptions(from, to []schema.PgSetting) string {
 func renameColumn(from, to schema.PgObject) []piece {
 	f, t := from.(*schema.PgColumn), to.(*schema.PgColumn)
 	return []piece{{SQL: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(f.Name) + " TO " + quote(t.Name),
-		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Lock: accessExclusive}}
+		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Form: of(renamesColumn)}}
 }

@@ -17,7 +17,7 @@ func constraintMaker() maker {
 		rename: func(from, to schema.PgObject) []piece {
 			f, t := from.(*schema.PgConstraint), to.(*schema.PgConstraint)
 			head := "ALTER TABLE " + qualified(t.Table) + " RENAME CONSTRAINT "
-			return []piece{{SQL: head + quote(f.Name) + " TO " + quote(t.Name), Undo: head + quote(t.Name) + " TO " + quote(f.Name), Lock: accessExclusive}}
+			return []piece{{SQL: head + quote(f.Name) + " TO " + quote(t.Name), Undo: head + quote(t.Name) + " TO " + quote(f.Name), Form: of(renamesConstraint)}}
 		},
 	}
 }
@@ -127,13 +127,11 @@ func addConstraint(c *schema.PgConstraint) []piece {
 		return nil
 	}
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c),
-		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive, Cost: plan.Scan}
+		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(constraintForm(c))}
 	if c.Kind == schema.KindForeign {
-		p.Lock, p.On, p.Beside = shareRowExclusive, qualified(c.Table)+" and "+qualified(c.References), c.References
+		p.On, p.Beside = qualified(c.Table)+" and "+qualified(c.References), c.References
 	}
-	if c.NotValid || c.NotEnforced {
-		p.Cost = plan.Constant
-	} else {
+	if !c.NotValid && !c.NotEnforced {
 		p.Probes = constraintProbes(c)
 	}
 	out := []piece{p}
@@ -143,19 +141,35 @@ func addConstraint(c *schema.PgConstraint) []piece {
 	return append(out, indexComment(c)...)
 }
 
+// constraintForm is how the server adds a constraint.
+func constraintForm(c *schema.PgConstraint) FormID {
+	unchecked := c.NotValid || c.NotEnforced
+	switch {
+	case c.Kind == schema.KindForeign && unchecked:
+		return addsUncheckedReference
+	case c.Kind == schema.KindForeign:
+		return addsReference
+	case unchecked:
+		return addsUncheckedCheck
+	case c.Kind == schema.KindCheck || c.Kind == schema.KindNotNull:
+		return addsCheck
+	}
+	return addsKey
+}
+
 // indexComment is the comment on the index behind a key.
 func indexComment(c *schema.PgConstraint) []piece {
 	if c.Rare().IndexComment == "" {
 		return nil
 	}
-	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.Rare().IndexComment), Lock: shareUpdateExclusive}}
+	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.Rare().IndexComment), Form: of(comments)}}
 }
 
 func dropConstraint(c *schema.PgConstraint) []piece {
 	if c.Kind == schema.KindNotNull {
-		return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive}}
+		return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint)}}
 	}
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive,
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c)}
 	if c.Kind == schema.KindForeign {
 		p.On = qualified(c.Table) + " and " + qualified(c.References)
@@ -175,15 +189,15 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 			if f.Name == "deferred" && c.Has("deferrable") {
 				continue
 			}
-			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Lock: accessExclusive})
+			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Form: of(altersConstraint)})
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
-			out = append(out, piece{Form: validate, SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Lock: shareUpdateExclusive, Cost: plan.Scan, Probes: constraintProbes(to)})
+			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: of(validates), Probes: constraintProbes(to)})
 		case f.Name == "options":
 			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
 		case f.Name == "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: of(movesIndex)})
 		case f.Name == "index comment":
-			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Lock: shareUpdateExclusive})
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Form: of(comments)})
 		case f.Name == "clustered":
 			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
 		default:
@@ -205,9 +219,9 @@ func deferral(c *schema.PgConstraint) string {
 
 func clusterPiece(table schema.Key, index string, on bool) piece {
 	if on {
-		return piece{SQL: "ALTER TABLE " + qualified(table) + " CLUSTER ON " + quote(index), Lock: shareUpdateExclusive}
+		return piece{SQL: "ALTER TABLE " + qualified(table) + " CLUSTER ON " + quote(index), Form: of(clusters)}
 	}
-	return piece{SQL: "ALTER TABLE " + qualified(table) + " SET WITHOUT CLUSTER", Lock: shareUpdateExclusive}
+	return piece{SQL: "ALTER TABLE " + qualified(table) + " SET WITHOUT CLUSTER", Form: of(clusters)}
 }
 
 // constraintProbes count the rows that a new constraint would refuse.

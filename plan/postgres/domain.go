@@ -68,7 +68,7 @@ func (w *planner) domainNotNull(d *schema.PgDomain, head string) piece {
 	if !d.NotNull {
 		return piece{SQL: head + "DROP NOT NULL", Undo: head + "SET NOT NULL"}
 	}
-	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Cost: plan.Scan, Lock: share, On: usersOf}
+	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Form: of(checksDomain), On: usersOf}
 	for _, c := range w.columnsOfType(d.ID) {
 		if isOfType(c.Type, d.ID) && !strings.HasSuffix(c.Type, "[]") {
 			p.Probes = append(p.Probes, plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: d.Pos(),
@@ -100,7 +100,7 @@ func domainCheckMaker() maker {
 			if c.Has("expression") || to.NotValid {
 				return nil, false
 			}
-			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Cost: plan.Scan, Lock: share, On: usersOf}}, true
+			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: of(checksDomain), On: usersOf}}, true
 		},
 		rename: func(from, to schema.PgObject) []piece {
 			f, t := from.(*schema.PgDomainCheck), to.(*schema.PgDomainCheck)
@@ -111,10 +111,10 @@ func domainCheckMaker() maker {
 
 func addDomainCheck(c *schema.PgDomainCheck) piece {
 	head := "ALTER DOMAIN " + qualified(c.Domain)
-	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Cost: plan.Scan, Lock: share, On: usersOf}
+	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: of(checksDomain), On: usersOf}
 	if c.NotValid {
 		p.SQL += " NOT VALID"
-		p.Cost, p.Lock = plan.Constant, ""
+		p.Form = of(locksNothing)
 	}
 	return p
 }

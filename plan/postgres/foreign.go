@@ -156,7 +156,7 @@ func foreignTableMaker() maker {
 		name:   named("FOREIGN TABLE"),
 		create: func(o schema.PgObject) []piece { return createForeignTable(o.(*schema.PgTable)) },
 		drop: func(o schema.PgObject) []piece {
-			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Lock: accessExclusive, Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
+			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Form: of(dropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
 		},
 		alter:  alterForeignTable,
 		rename: renameRelation("FOREIGN TABLE"),
@@ -195,7 +195,7 @@ func alterForeignTable(p *planner, c plan.Change) ([]piece, bool) {
 	if c.Has("server options") {
 		head := "ALTER FOREIGN TABLE " + qualified(to.ID)
 		out = append(out, piece{SQL: head + " OPTIONS (" + changedOptions(from.ServerOptions, to.ServerOptions) + ")",
-			Undo: head + " OPTIONS (" + changedOptions(to.ServerOptions, from.ServerOptions) + ")", Lock: accessExclusive})
+			Undo: head + " OPTIONS (" + changedOptions(to.ServerOptions, from.ServerOptions) + ")", Form: of(altersTable)})
 		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return f.Name == "server options" })
 	}
 	if len(c.Fields) == 0 {

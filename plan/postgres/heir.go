@@ -32,11 +32,11 @@ func (w *planner) keepHeir(t *schema.PgTable, c *schema.PgColumn) {
 	}
 	head := "ALTER TABLE ONLY " + qualified(t.ID) + " ALTER COLUMN " + quote(c.Name)
 	if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict && !c.Default.IsZero() {
-		a.pieces = append(a.pieces, piece{SQL: head + " SET DEFAULT " + c.Default.SQL, Lock: accessExclusive})
+		a.pieces = append(a.pieces, piece{SQL: head + " SET DEFAULT " + c.Default.SQL, Form: of(altersColumn)})
 	} else if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict {
-		a.pieces = append(a.pieces, piece{SQL: head + " DROP DEFAULT", Lock: accessExclusive})
+		a.pieces = append(a.pieces, piece{SQL: head + " DROP DEFAULT", Form: of(altersColumn)})
 	}
 	if from.NotNull && !up.NotNull && c.NotNull {
-		a.pieces = append(a.pieces, piece{SQL: head + " SET NOT NULL", Lock: accessExclusive})
+		a.pieces = append(a.pieces, piece{SQL: head + " SET NOT NULL", Form: of(setsProvenNotNull)})
 	}
 }

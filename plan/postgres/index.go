@@ -14,7 +14,7 @@ func indexMaker() maker {
 		create: func(o schema.PgObject) []piece { return createIndex(o.(*schema.PgIndex)) },
 		drop: func(o schema.PgObject) []piece {
 			x := o.(*schema.PgIndex)
-			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Lock: accessExclusive}}
+			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Form: of(dropsIndex)}}
 		},
 		alter:  alterIndex,
 		rename: renameRelation("INDEX"),
@@ -22,7 +22,7 @@ func indexMaker() maker {
 }
 
 func createIndex(x *schema.PgIndex) []piece {
-	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Lock: share, Cost: plan.Scan, Probes: indexProbes(x)}
+	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Form: of(createsIndex), Probes: indexProbes(x)}
 	out := []piece{p}
 	if x.Clustered {
 		out = append(out, clusterPiece(x.Table, x.Name, true))
@@ -73,7 +73,7 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 		case "options":
 			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Rare().Options, to.Rare().Options)...)
 		case "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: of(movesIndex)})
 		case "clustered":
 			if !to.Clustered && p.clusters(to.Table) {
 				continue // another index takes the mark
@@ -104,7 +104,7 @@ func (w *planner) clusters(table schema.Key) bool {
 func indexStatistics(from, to *schema.PgIndex) []piece {
 	var out []piece
 	set := func(column, target string) {
-		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Lock: shareUpdateExclusive})
+		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Form: of(setsIndexTarget)})
 	}
 	for _, s := range to.Rare().Statistics {
 		set(s.Name, s.Value)

@@ -24,25 +24,32 @@ func lockRank(lock string) int {
 	return slices.Index([]string{"", rowExclusive, shareUpdateExclusive, share, shareRowExclusive, accessExclusive}, text)
 }
 
-// optionLock is the lock that setting storage parameters takes: that of the worst of
-// them (reloptions.c).
-func optionLock(options []schema.PgSetting) string {
+// optionForm is the form of setting storage parameters: that of the worst of them
+// (reloptions.c).
+func optionForm(options []schema.PgSetting) Form {
 	for _, o := range options {
 		switch o.Name {
 		case "fastupdate", "gin_pending_list_limit", "pages_per_range", "autosummarize", "buffering", "user_catalog_table",
 			"security_barrier", "security_invoker", "check_option":
-			return accessExclusive
+			return of(setsHardOptions)
 		}
 	}
-	return shareUpdateExclusive
+	return of(setsOptions)
 }
 
-// relationLock is the lock on an object that is a relation, which ALTER takes where
-// nothing else is said; "" for other objects.
-func relationLock(k schema.Key, lock string) string {
+// relationForm is a form for an object that is a relation; others lock nothing.
+func relationForm(k schema.Key, form FormID) Form {
+	if isRelation(k) {
+		return of(form)
+	}
+	return of(locksNothing)
+}
+
+// isRelation says whether an object is one that holds rows or shows them.
+func isRelation(k schema.Key) bool {
 	switch k.Kind {
 	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence:
-		return lock
+		return true
 	}
-	return ""
+	return false
 }

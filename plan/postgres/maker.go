@@ -10,32 +10,20 @@ type piece struct {
 	SQL  string
 	Undo string // "" if nothing takes it back
 
-	Lock   string     // "ACCESS EXCLUSIVE"; "" where no relation is locked
-	On     string     // the relation, "" for that of the object
+	Form              // its lock and its cost; none of its own for what locks nothing
+	On     string     // the relation that is locked, "" for that of the object
 	Beside schema.Key // another relation that is locked as well: what a reference names, the parent of a partition
-	Cost   plan.Cost  // "" for Constant
 	Loss   plan.Loss  // "" for Keeps
 	Lost   string
 	Rules  []plan.Rule
 	Tx     plan.Tx
 	Why    string
-	Form   form // "" where nothing asks for it
 
 	Check, Repair string     // see plan.Statement
 	Leaves        schema.Key // see plan.Statement
 
 	Probes []plan.Probe
 }
-
-// form names what a piece does where an online plan asks for it.
-type form string
-
-// The forms that are asked for.
-const (
-	setNotNull  form = "SET NOT NULL"
-	addIdentity form = "ADD GENERATED AS IDENTITY"
-	validate    form = "VALIDATE CONSTRAINT"
-)
 
 // costly says whether a piece writes every row.
 func (p piece) costly() bool { return p.Cost == plan.Rewrite }

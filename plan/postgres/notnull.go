@@ -27,7 +27,7 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 		return true // the change that drops it renames it
 	}
 	head := "ALTER TABLE " + qualified(k.Table) + " RENAME CONSTRAINT "
-	p := piece{SQL: head + quote(from.Name) + " TO " + quote(to.Name), Undo: head + quote(to.Name) + " TO " + quote(from.Name), Lock: accessExclusive}
+	p := piece{SQL: head + quote(from.Name) + " TO " + quote(to.Name), Undo: head + quote(to.Name) + " TO " + quote(from.Name), Form: of(renamesConstraint)}
 	w.add(node{opAlter, k.Key()}, k, k, []piece{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
 	return true
 }
@@ -41,11 +41,11 @@ func (w *planner) againNotNull(c plan.Change, from, to *schema.PgConstraint) boo
 	column := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Columns[0])
 	switch {
 	case c.Op == plan.Add && w.before.get(from.Key()) == nil:
-		p := piece{SQL: column + " DROP NOT NULL", Lock: accessExclusive}
+		p := piece{SQL: column + " DROP NOT NULL", Form: of(altersColumn)}
 		w.add(node{opCreate, to.Key()}, nil, to, append([]piece{p}, addConstraint(to)...), reasonNew(c))
 		return true
 	case c.Op == plan.Drop && w.after.get(to.Key()) == nil:
-		p := piece{SQL: column + " SET NOT NULL", Lock: accessExclusive, Cost: plan.Scan}
+		p := piece{SQL: column + " SET NOT NULL", Form: of(setsNotNull)}
 		w.add(node{opDrop, from.Key()}, from, nil, append(dropConstraint(from), p), reasonGone(c))
 		return true
 	}
@@ -96,7 +96,7 @@ func (w *planner) orphanNotNulls(from, to *schema.PgTable) []piece {
 		is := notNull(w.after, &schema.PgConstraint{Table: to.ID, Columns: []string{c.Name}}).Name
 		if is != was {
 			head := "ALTER TABLE " + qualified(to.ID) + " RENAME CONSTRAINT "
-			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Lock: accessExclusive})
+			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Form: of(renamesConstraint)})
 		}
 	}
 	return out

@@ -148,7 +148,7 @@ func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind
 // committed, beside everyone else.
 func (w *planner) onlineConstraint(a *action) {
 	c, ok := a.to.(*schema.PgConstraint)
-	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].Form == validate {
+	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == validates {
 		a.apart, a.rank = true, rankValid
 	}
 	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.hot(c.Table) {
@@ -164,14 +164,16 @@ func (w *planner) onlineConstraint(a *action) {
 		}
 	}
 	p := &a.pieces[0]
-	p.SQL, p.Cost = p.SQL+" NOT VALID", plan.Constant
+	unchecked := *c
+	unchecked.NotValid = true
+	p.SQL, p.Form = p.SQL+" NOT VALID", of(constraintForm(&unchecked))
 	w.validate(c, node{opCreate, c.Key()})
 }
 
 // validate has the rows checked for a constraint that new ones obey already.
 func (w *planner) validate(c *schema.PgConstraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
-		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Lock: shareUpdateExclusive, Cost: plan.Scan,
+		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Form: of(validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
 	v.apart = true
 	v.after = append(v.after, after)

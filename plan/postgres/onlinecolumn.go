@@ -27,8 +27,8 @@ func (w *planner) onlineColumn(a *action) {
 // notNullLater sets NOT NULL behind a CHECK that has been validated, which spares it
 // the scan (sql-altertable.html, SET NOT NULL).
 func (w *planner) notNullLater(a *action, c *schema.PgColumn) {
-	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.Form == setNotNull })
-	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Form == addIdentity }) {
+	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.ID == setsNotNull })
+	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.ID == addsIdentity }) {
 		return
 	}
 	probes := a.pieces[i].Probes
@@ -53,7 +53,7 @@ func (w *planner) notNullBehind(c *schema.PgColumn, probes []plan.Probe, after n
 		}
 	} else {
 		add := w.part(c.Key(), kindHelper, rankHelper, "prepare not null", h, []piece{{SQL: head + "ADD CONSTRAINT " + quote(h.Name) + " " + constraintDefinition(h) + " NOT VALID",
-			Lock: accessExclusive, Probes: probes, Undo: head + "DROP CONSTRAINT " + quote(h.Name), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
+			Form: of(addsUncheckedCheck), Probes: probes, Undo: head + "DROP CONSTRAINT " + quote(h.Name), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
 		add.after = append(add.after, after)
 		if have != nil {
 			add.after = append(add.after, node{opDrop, have.Key()})
@@ -61,8 +61,8 @@ func (w *planner) notNullBehind(c *schema.PgColumn, probes []plan.Probe, after n
 		validated = w.validate(h, add.node).node
 	}
 	set := w.part(c.Key(), kindFilled, rankFilled, "set not null", c, []piece{
-		{SQL: head + "ALTER COLUMN " + quote(c.Name) + " SET NOT NULL", Lock: accessExclusive, Undo: head + "ALTER COLUMN " + quote(c.Name) + " DROP NOT NULL"},
-		{SQL: head + "DROP CONSTRAINT " + quote(h.Name), Lock: accessExclusive}}, strings.Join(reasons, "; "))
+		{SQL: head + "ALTER COLUMN " + quote(c.Name) + " SET NOT NULL", Form: of(setsProvenNotNull), Undo: head + "ALTER COLUMN " + quote(c.Name) + " DROP NOT NULL"},
+		{SQL: head + "DROP CONSTRAINT " + quote(h.Name), Form: of(dropsConstraint)}}, strings.Join(reasons, "; "))
 	set.after = append(set.after, validated)
 }
 
@@ -89,7 +89,7 @@ func (w *planner) fillLater(a *action, c *schema.PgColumn) {
 	column := "ALTER TABLE " + table + " ALTER COLUMN " + quote(c.Name) + " "
 	bare := &schema.PgColumn{Table: c.Table, Type: c.Type, Collation: c.Collation}
 	bare.Name = c.Name
-	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Lock: accessExclusive, Undo: a.pieces[0].Undo}}
+	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Form: of(addsColumn), Undo: a.pieces[0].Undo}}
 	value := c.Default.SQL
 	if c.Rare().Identity != "" {
 		aside := fillSequence(c)
@@ -98,8 +98,8 @@ func (w *planner) fillLater(a *action, c *schema.PgColumn) {
 		}
 		value = nextval(aside)
 	}
-	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Lock: accessExclusive},
-		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + schema.LiteralPg(fillMark), Lock: shareUpdateExclusive})
+	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Form: of(altersColumn)},
+		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + schema.LiteralPg(fillMark), Form: of(comments)})
 	a.pieces = append(first, slices.DeleteFunc(a.pieces[1:], func(p piece) bool { return strings.HasPrefix(p.SQL, "COMMENT ") })...)
 	w.fill(c, a.node, a.reasons)
 }
@@ -126,7 +126,7 @@ func (w *planner) fillsOn(a *action) bool {
 
 // fill is what follows once a column is there with its default.
 func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
-	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Cost: plan.Scan, Lock: rowExclusive,
+	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Form: of(fillsRows),
 		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node
@@ -138,12 +138,12 @@ func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
 	var pieces []piece
 	if c.Rare().Identity != "" {
 		aside := qualified(fillSequence(c).ID)
-		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Lock: accessExclusive},
-			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Lock: accessExclusive},
+		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Form: of(altersColumn)},
+			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Form: of(addsIdentity)},
 			piece{SQL: "SELECT pg_catalog.setval(" + schema.LiteralPg(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
 			piece{SQL: "DROP SEQUENCE " + aside})
 	}
-	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Lock: shareUpdateExclusive})
+	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Form: of(comments)})
 	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, pieces, strings.Join(reasons, "; "))
 	done.after = append(done.after, last)
 }

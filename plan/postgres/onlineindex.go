@@ -39,7 +39,7 @@ func (w *planner) onlineIndex(a *action) {
 // buildPiece builds an index beside those who write. What a build that was broken
 // off has left goes before.
 func buildPiece(x *schema.PgIndex) piece {
-	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Lock: shareUpdateExclusive, Cost: plan.Scan, Tx: plan.TxNever,
+	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Form: of(buildsIndex), Tx: plan.TxNever,
 		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(x.ID), Probes: indexProbes(x)}
 }
 
@@ -56,7 +56,7 @@ func (w *planner) onlineDropIndex(a *action, x *schema.PgIndex) {
 		return
 	}
 	p := &a.pieces[0]
-	p.SQL, p.Lock, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), shareUpdateExclusive, plan.TxNever
+	p.SQL, p.Form, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), of(dropsIndexConcurrently), plan.TxNever
 	p.Check = "SELECT CASE WHEN pg_catalog.to_regclass(" + schema.LiteralPg(qualified(x.ID)) + ") IS NULL THEN 1 ELSE 0 END"
 	a.rank = rankDropIndex
 }
@@ -212,7 +212,7 @@ func (w *planner) onlineKey(a *action) {
 	if c.Deferrable || c.Deferred {
 		text += deferral(c)
 	}
-	a.pieces[0].SQL, a.pieces[0].Cost, a.pieces[0].Probes = text, plan.Constant, nil
+	a.pieces[0].SQL, a.pieces[0].Form, a.pieces[0].Probes = text, of(addsBuiltKey), nil
 }
 
 // taken says whether a constraint of another kind, or on other columns, has the name

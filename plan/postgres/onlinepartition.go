@@ -18,7 +18,7 @@ func (w *planner) onlinePartitioned(a *action, x *schema.PgIndex) {
 	}
 	only := *x
 	only.Only = true
-	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Lock: share}}
+	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Form: of(createsIndexOnly)}}
 	if w.remade[x.ID] {
 		was, ok := w.before.get(x.ID).(*schema.PgIndex)
 		if !ok || !was.Only || !sameIndex(was, &only) {
@@ -44,7 +44,7 @@ func (w *planner) partitionIndexes(x *schema.PgIndex) []piece {
 		child.ID.Schema, child.ID.Name = t.ID.Schema, child.Name
 		if t.PartitionBy != nil {
 			child.Only = true
-			out = append(out, piece{SQL: indexText(&child, false), Lock: share, On: qualified(t.ID)})
+			out = append(out, piece{SQL: indexText(&child, false), Form: of(createsIndexOnly), On: qualified(t.ID)})
 			child.Only = false
 			out = append(out, w.partitionIndexes(&child)...)
 		} else {
@@ -113,13 +113,13 @@ func (w *planner) onlineBound(a *action) {
 	a.rank = rankEarly // before anything is away that comes back
 	parent, partition := qualified(t.PartitionOf), qualified(t.ID)
 	p := &a.pieces[0]
-	p.SQL, p.Lock, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", shareUpdateExclusive, plan.TxNever
-	of := "FROM pg_catalog.pg_inherits h WHERE h.inhrelid = pg_catalog.to_regclass(" + schema.LiteralPg(partition) + ")"
-	p.Check = "SELECT CASE WHEN count(*) = 0 THEN 1 WHEN bool_or(h.inhdetachpending) THEN 2 ELSE 0 END " + of
+	p.SQL, p.Form, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", of(detachesConcurrently), plan.TxNever
+	link := "FROM pg_catalog.pg_inherits h WHERE h.inhrelid = pg_catalog.to_regclass(" + schema.LiteralPg(partition) + ")"
+	p.Check = "SELECT CASE WHEN count(*) = 0 THEN 1 WHEN bool_or(h.inhdetachpending) THEN 2 ELSE 0 END " + link
 	p.Repair = "ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE"
 	// The server gives it a CHECK in place of the bound (sql-altertable.html).
 	p.Leaves = w.boundCheck(t)
-	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Lock: accessExclusive, On: partition})
+	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Form: of(dropsConstraint), On: partition})
 }
 
 // attachChecked has the rows of a table checked for the bound before it is attached,
@@ -146,14 +146,14 @@ func (w *planner) attachChecked(a *action) {
 		}
 	} else {
 		h := w.part(t.ID, kindHelper, rankHelper, "prepare attaching", c, []piece{{SQL: table + "ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c) + " NOT VALID",
-			Lock: accessExclusive, Undo: table + "DROP CONSTRAINT " + quote(c.Name), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
+			Form: of(addsUncheckedCheck), Undo: table + "DROP CONSTRAINT " + quote(c.Name), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
 		h.after = append(h.after, ready)
 		ready = w.validate(c, h.node).node
 	}
 	a.after = append(a.after, ready)
 	a.rank = rankTakeOver
-	a.pieces[0].Cost = plan.Constant
-	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Lock: accessExclusive, On: qualified(t.ID)})
+	a.pieces[0].Form = of(attachesProven)
+	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint), On: qualified(t.ID)})
 }
 
 // boundText is the bound of a partition as a condition, or "" where the server knows

@@ -289,11 +289,11 @@ func (w *planner) create(o schema.PgObject, reason string) {
 	switch o := o.(type) {
 	case *schema.PgColumn:
 		if w.hasConstraints(o.Type) && o.Rare().Generated.IsZero() { // a domain's rules are checked as rows are written
-			pieces[0].Cost = plan.Rewrite
+			pieces[0].Form = of(addsFilledColumn)
 		}
 	case *schema.PgTable:
 		if w.defaultPartition(o.PartitionOf) { // which must not hold what the new one takes
-			pieces[0].Cost = plan.Scan
+			pieces[0].Form = of(createsPartitionBesideDefault)
 		}
 	}
 	w.add(node{opCreate, o.Key()}, nil, o, append(pieces, sharedCreate(o)...), reason)

@@ -12,11 +12,11 @@ func policyMaker() maker {
 		name: func(o schema.PgObject) string { return policyName(o.(*schema.PgPolicy)) },
 		create: func(o schema.PgObject) []piece {
 			p := o.(*schema.PgPolicy)
-			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Lock: accessExclusive}}
+			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Form: of(policies)}}
 		},
 		drop: func(o schema.PgObject) []piece {
 			p := o.(*schema.PgPolicy)
-			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Lock: accessExclusive}}
+			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Form: of(policies)}}
 		},
 		alter: alterPolicy,
 	}
@@ -53,7 +53,7 @@ func alterPolicy(_ *planner, c plan.Change) ([]piece, bool) {
 	if c.Has("command") || c.Has("restrictive") || to.Using.IsZero() != from.Using.IsZero() || to.Check.IsZero() != from.Check.IsZero() {
 		return nil, false
 	}
-	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Lock: accessExclusive}}, true
+	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Form: of(policies)}}, true
 }
 
 func alterPolicyText(c plan.Change, p *schema.PgPolicy) string {

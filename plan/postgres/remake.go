@@ -142,9 +142,9 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
 	table := qualified(from.Table)
 	reason := "the default uses " + because.String() + ", which is made again"
-	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " DROP DEFAULT", Lock: accessExclusive}}, reason).after = nil
+	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " DROP DEFAULT", Form: of(altersColumn)}}, reason).after = nil
 	if !to.Default.IsZero() {
-		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " SET DEFAULT " + to.Default.SQL, Lock: accessExclusive}}, reason)
+		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: of(altersColumn)}}, reason)
 	}
 	w.remade[k] = true
 	return blocker{}, false

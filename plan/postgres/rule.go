@@ -17,12 +17,12 @@ func ruleMaker() maker {
 		create: func(o schema.PgObject) []piece { return createRule(o.(*schema.PgRule), "CREATE RULE ") },
 		drop: func(o schema.PgObject) []piece {
 			r := o.(*schema.PgRule)
-			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Lock: accessExclusive}}
+			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Form: of(rules)}}
 		},
 		alter: alterRule,
 		rename: func(from, to schema.PgObject) []piece {
 			f, t := from.(*schema.PgRule), to.(*schema.PgRule)
-			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Lock: accessExclusive}}
+			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Form: of(rules)}}
 		},
 	}
 }
@@ -46,7 +46,7 @@ func createRule(r *schema.PgRule, head string) []piece {
 		}
 		w.WriteString("(" + strings.Join(texts, "; ") + ")")
 	}
-	out := []piece{{SQL: w.String(), Undo: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Lock: accessExclusive}}
+	out := []piece{{SQL: w.String(), Undo: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Form: of(rules)}}
 	if r.Enabled != "" {
 		out = append(out, ruleState(r))
 	}
@@ -55,7 +55,7 @@ func createRule(r *schema.PgRule, head string) []piece {
 
 func ruleState(r *schema.PgRule) piece {
 	word := map[string]string{"": "ENABLE", "disabled": "DISABLE", "always": "ENABLE ALWAYS", "replica": "ENABLE REPLICA"}[r.Enabled]
-	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Lock: accessExclusive}
+	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Form: of(rules)}
 }
 
 // readsOthers says whether a rule or policy uses another relation that is dropped

@@ -12,7 +12,7 @@ func sequenceMaker() maker {
 		name:   func(o schema.PgObject) string { return "SEQUENCE " + qualified(o.Key()) },
 		create: func(o schema.PgObject) []piece { return createSequence(o.(*schema.PgSequence)) },
 		drop: func(o schema.PgObject) []piece {
-			return []piece{{SQL: "DROP SEQUENCE " + qualified(o.Key()), Lock: accessExclusive, Loss: plan.Loses, Lost: "the position of " + o.Key().Object(),
+			return []piece{{SQL: "DROP SEQUENCE " + qualified(o.Key()), Form: of(dropsTable), Loss: plan.Loses, Lost: "the position of " + o.Key().Object(),
 				Rules: []plan.Rule{{Name: "drop-sequence", Key: o.Key()}}}}
 		},
 		alter:  alterSequence,
@@ -101,18 +101,18 @@ func alterSequence(p *planner, c plan.Change) ([]piece, bool) {
 		switch f.Name {
 		case "options":
 			out = append(out, piece{SQL: head + strings.Join(sequenceChanges(&from.Options, &to.Options), " "),
-				Undo: head + strings.Join(sequenceChanges(&to.Options, &from.Options), " "), Lock: shareRowExclusive})
+				Undo: head + strings.Join(sequenceChanges(&to.Options, &from.Options), " "), Form: of(altersSequence)})
 		case "owned by":
 			if to.OwnedBy != (schema.Key{}) && p.before.get(to.OwnedBy) == nil { // its column is made in the same plan
 				if from.OwnedBy != (schema.Key{}) {
-					out = append(out, piece{SQL: head + "OWNED BY NONE", Undo: head + "OWNED BY " + ownerText(from), Lock: shareRowExclusive})
+					out = append(out, piece{SQL: head + "OWNED BY NONE", Undo: head + "OWNED BY " + ownerText(from), Form: of(altersSequence)})
 				}
 				p.own(to, reasonField(c, f))
 				continue
 			}
-			out = append(out, piece{SQL: head + "OWNED BY " + ownerText(to), Undo: head + "OWNED BY " + ownerText(from), Lock: shareRowExclusive})
+			out = append(out, piece{SQL: head + "OWNED BY " + ownerText(to), Undo: head + "OWNED BY " + ownerText(from), Form: of(altersSequence)})
 		case "unlogged":
-			out = append(out, piece{SQL: head + onOff(to.Unlogged, "SET UNLOGGED", "SET LOGGED"), Lock: accessExclusive})
+			out = append(out, piece{SQL: head + onOff(to.Unlogged, "SET UNLOGGED", "SET LOGGED"), Form: of(logsSequence)})
 		}
 	}
 	return out, true

@@ -172,7 +172,7 @@ func (w *planner) ownerPieces(o schema.PgObject, from, to string) []piece {
 		return nil
 	}
 	head := "ALTER " + makers(o.Key().Kind).name(o) + " OWNER TO "
-	p := piece{SQL: head + quote(to), Lock: relationLock(o.Key(), accessExclusive)}
+	p := piece{SQL: head + quote(to), Form: relationForm(o.Key(), renamesTable)}
 	if from != "" {
 		p.Undo = head + quote(from)
 	}
@@ -195,7 +195,7 @@ func commentPiece(name string, o schema.PgObject) piece {
 	switch k := o.Key(); {
 	case k.Kind == schema.KindColumn, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
 		k.Kind == schema.KindForeignTable, k.Kind == schema.KindSequence, k.Kind == schema.KindIndex:
-		p.Lock = shareUpdateExclusive
+		p.Form = of(comments)
 	}
 	return p
 }

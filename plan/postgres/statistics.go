@@ -13,7 +13,7 @@ func statisticsMaker() maker {
 		create: func(o schema.PgObject) []piece { return createStatistics(o.(*schema.PgStatistics)) },
 		drop: func(o schema.PgObject) []piece {
 			s := o.(*schema.PgStatistics)
-			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Lock: shareUpdateExclusive, On: qualified(s.Table)}}
+			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Form: of(altersStatistics), On: qualified(s.Table)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
 			if len(c.Fields) != 1 || !c.Has("target") {
@@ -30,7 +30,7 @@ func createStatistics(s *schema.PgStatistics) []piece {
 		text += " (" + strings.Join(s.Kinds, ", ") + ")"
 	}
 	text += " ON " + partList(s.Parts) + " FROM " + qualified(s.Table)
-	out := []piece{{SQL: text, Undo: "DROP STATISTICS " + qualified(s.ID), Lock: shareUpdateExclusive, On: qualified(s.Table)}}
+	out := []piece{{SQL: text, Undo: "DROP STATISTICS " + qualified(s.ID), Form: of(altersStatistics), On: qualified(s.Table)}}
 	if s.Target != "" {
 		out = append(out, statisticsTarget(s))
 	}
@@ -38,5 +38,5 @@ func createStatistics(s *schema.PgStatistics) []piece {
 }
 
 func statisticsTarget(s *schema.PgStatistics) piece {
-	return piece{SQL: "ALTER STATISTICS " + qualified(s.ID) + " SET STATISTICS " + either(s.Target, "-1"), Lock: shareUpdateExclusive, On: qualified(s.Table)}
+	return piece{SQL: "ALTER STATISTICS " + qualified(s.ID) + " SET STATISTICS " + either(s.Target, "-1"), Form: of(altersStatistics), On: qualified(s.Table)}
 }

@@ -46,9 +46,9 @@ func createTable(t *schema.PgTable) []piece {
 func besideParent(t *schema.PgTable, p piece) piece {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
-		p.Lock, p.Beside = accessExclusive, t.PartitionOf
+		p.Form, p.Beside = of(createsPartition), t.PartitionOf
 	case len(t.Inherits) > 0:
-		p.Lock, p.Beside = shareUpdateExclusive, t.Inherits[0]
+		p.Form, p.Beside = of(createsHeir), t.Inherits[0]
 	}
 	return p
 }
@@ -220,7 +220,7 @@ func (w *planner) identify(t *schema.PgTable, reason string) {
 	}
 	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
 	if w.actions[node{opCreate, k}] == nil {
-		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Lock: accessExclusive}}, reason)
+		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Form: of(altersTable)}}, reason)
 		a.about = t.ID
 		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
 	}
@@ -241,7 +241,7 @@ func replicaIdentity(t *schema.PgTable) string {
 }
 
 func dropTable(t *schema.PgTable) []piece {
-	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Lock: accessExclusive, Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
+	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Form: of(dropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
 		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
 }
 
@@ -252,8 +252,8 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 	var out []piece
 	alter := func(piece piece, format string, args ...any) {
 		piece.SQL = "ALTER TABLE " + qualified(to.ID) + " " + fmt.Sprintf(format, args...)
-		if piece.Lock == "" {
-			piece.Lock = accessExclusive
+		if piece.ID == locksNothing {
+			piece.Form = of(altersTable)
 		}
 		out = append(out, piece)
 	}
@@ -264,11 +264,11 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 			if to.Unlogged {
 				word, undo = undo, word
 			}
-			alter(piece{Cost: plan.Rewrite, Undo: "ALTER TABLE " + qualified(to.ID) + " " + undo}, "%s", word)
+			alter(piece{Form: of(rewritesTable), Undo: "ALTER TABLE " + qualified(to.ID) + " " + undo}, "%s", word)
 		case "access method":
-			alter(piece{Cost: plan.Rewrite}, "SET ACCESS METHOD %s", quote(either(to.Method, "heap")))
+			alter(piece{Form: of(rewritesTable)}, "SET ACCESS METHOD %s", quote(either(to.Method, "heap")))
 		case "tablespace":
-			alter(piece{Cost: plan.Rewrite}, "SET TABLESPACE %s", quote(either(to.Tablespace, "pg_default")))
+			alter(piece{Form: of(rewritesTable)}, "SET TABLESPACE %s", quote(either(to.Tablespace, "pg_default")))
 		case "options":
 			out = append(out, optionPieces("TABLE "+qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
@@ -276,7 +276,7 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 				p.identify(to, reasonField(c, f))
 				continue
 			}
-			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Lock: accessExclusive})
+			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Form: of(altersTable)})
 		case "row security":
 			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.RowSecurity, "ENABLE", "DISABLE"))
 		case "force row security":
@@ -341,10 +341,10 @@ func optionPieces(object string, from, to []schema.PgSetting) []piece {
 	}
 	var out []piece
 	if len(set) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Lock: optionLock(set)})
+		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Form: optionForm(set)})
 	}
 	if len(reset) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Lock: optionLock(gone)})
+		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Form: optionForm(gone)})
 	}
 	return out
 }
@@ -360,12 +360,12 @@ func (w *planner) reattach(from, to *schema.PgTable, reason string) {
 	zero := schema.Key{}
 	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
 		w.add(node{opDrop, k}, from, nil, append([]piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
-			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Lock: accessExclusive, On: parent}},
+			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Form: of(detaches), On: parent}},
 			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
 	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Lock: accessExclusive, On: qualified(to.ID), Cost: plan.Scan}}, reason).about = to.ID
+			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Form: of(attaches), On: qualified(to.ID)}}, reason).about = to.ID
 	}
 }
 
@@ -374,13 +374,13 @@ func inheritPieces(from, to *schema.PgTable) []piece {
 	for _, k := range from.Inherits {
 		if !slices.Contains(to.Inherits, k) {
 			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k),
-				Undo: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k), Lock: accessExclusive})
+				Undo: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k), Form: of(inherits)})
 		}
 	}
 	for _, k := range to.Inherits {
 		if !slices.Contains(from.Inherits, k) {
 			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k),
-				Undo: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k), Lock: accessExclusive})
+				Undo: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k), Form: of(inherits)})
 		}
 	}
 	return out
@@ -391,17 +391,17 @@ func renameRelation(kind string) func(from, to schema.PgObject) []piece {
 	return func(from, to schema.PgObject) []piece {
 		f, t := from.Key(), to.Key()
 		var out []piece
-		lock := accessExclusive
+		form := of(renamesTable)
 		if f.Kind == schema.KindIndex { // which does not touch its table
-			lock = shareUpdateExclusive
+			form = of(renamesIndex)
 		}
 		if f.Schema != t.Schema {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(f) + " SET SCHEMA " + quote(t.Schema),
-				Undo: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Lock: accessExclusive})
+				Undo: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Form: of(renamesTable)})
 		}
 		if f.Name != t.Name {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),
-				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Lock: lock})
+				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Form: form})
 		}
 		return out
 	}

@@ -14,7 +14,7 @@ func triggerMaker() maker {
 		drop:   func(o schema.PgObject) []piece { return dropTrigger(o.(*schema.PgTrigger)) },
 		alter:  alterTrigger,
 		rename: func(from, to schema.PgObject) []piece {
-			return []piece{{SQL: "ALTER " + triggerName(from) + " RENAME TO " + quote(to.Key().Name), Lock: accessExclusive,
+			return []piece{{SQL: "ALTER " + triggerName(from) + " RENAME TO " + quote(to.Key().Name), Form: of(renamesTrigger),
 				Undo: "ALTER " + triggerName(to) + " RENAME TO " + quote(from.Key().Name)}}
 		},
 	}
@@ -79,14 +79,14 @@ func stateWord(state string) string {
 
 func triggerState(t *schema.PgTrigger, from, to string) piece {
 	head, tail := "ALTER TABLE "+qualified(t.Table)+" ", " TRIGGER "+quote(t.ID.Name)
-	return piece{SQL: head + stateWord(to) + tail, Undo: head + stateWord(from) + tail, Lock: shareRowExclusive}
+	return piece{SQL: head + stateWord(to) + tail, Undo: head + stateWord(from) + tail, Form: of(createsTrigger)}
 }
 
 func createTrigger(t *schema.PgTrigger) []piece {
 	if t.Inherited {
 		return []piece{triggerState(t, t.Usual, t.Enabled)}
 	}
-	out := []piece{{SQL: triggerText(t), Undo: "DROP " + triggerName(t), Lock: shareRowExclusive}}
+	out := []piece{{SQL: triggerText(t), Undo: "DROP " + triggerName(t), Form: of(createsTrigger)}}
 	if t.Enabled != "" {
 		out = append(out, triggerState(t, "", t.Enabled))
 	}
@@ -97,7 +97,7 @@ func dropTrigger(t *schema.PgTrigger) []piece {
 	if t.Inherited {
 		return []piece{triggerState(t, t.Enabled, t.Usual)}
 	}
-	p := piece{SQL: "DROP " + triggerName(t), Lock: accessExclusive}
+	p := piece{SQL: "DROP " + triggerName(t), Form: of(dropsTrigger)}
 	if t.Enabled == "" {
 		p.Undo = triggerText(t)
 	}
@@ -114,7 +114,7 @@ func alterTrigger(p *planner, c plan.Change) ([]piece, bool) {
 	if p.version < 14 || from.Constraint || to.Constraint || from.Inherited || to.Inherited || from.Table != to.Table {
 		return nil, false
 	}
-	out := []piece{{SQL: replaced(triggerText(to)), Undo: replaced(triggerText(from)), Lock: shareRowExclusive}}
+	out := []piece{{SQL: replaced(triggerText(to)), Undo: replaced(triggerText(from)), Form: of(createsTrigger)}}
 	if to.Enabled != "" {
 		out = append(out, triggerState(to, from.Enabled, to.Enabled))
 	}

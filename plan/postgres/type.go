@@ -360,7 +360,7 @@ func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
 	if c.Collation != "" {
 		sql += " COLLATE " + c.Collation
 	}
-	return piece{SQL: sql + " USING " + using, Lock: accessExclusive, On: qualified(c.Table), Cost: plan.Rewrite,
+	return piece{SQL: sql + " USING " + using, Form: of(retypes), On: qualified(c.Table),
 		Why: "the column's values are written in the new form of the type"}
 }
 
@@ -371,7 +371,7 @@ func (w *planner) restoreDefault(c *schema.PgColumn) []piece {
 	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
 		return nil
 	}
-	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Lock: accessExclusive, On: qualified(c.Table)}}
+	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Form: of(altersColumn), On: qualified(c.Table)}}
 }
 
 // castOver is the expression that takes a column's values to the new form of its type.

@@ -36,7 +36,7 @@ func viewMaker(word string) maker {
 		create: func(o schema.PgObject) []piece { return createView(o.(*schema.PgView), "CREATE ") },
 		drop: func(o schema.PgObject) []piece {
 			v := o.(*schema.PgView)
-			p := piece{SQL: "DROP " + word + " " + qualified(v.ID), Undo: createView(v, "CREATE ")[0].SQL, Lock: accessExclusive}
+			p := piece{SQL: "DROP " + word + " " + qualified(v.ID), Undo: createView(v, "CREATE ")[0].SQL, Form: of(dropsTable)}
 			if v.ID.Kind == schema.KindMatView {
 				p.Why = "the query cannot be changed in place"
 			}
@@ -78,7 +78,7 @@ func createView(v *schema.PgView, head string) []piece {
 	}
 	out := []piece{{SQL: w.String(), Undo: word + qualified(v.ID)}}
 	if materialized && !v.NoData {
-		out[0].Cost = plan.Scan // of what it reads
+		out[0].Form = of(fillsView)
 	}
 	for _, c := range v.Columns {
 		out = append(out, viewColumn(v, &schema.PgColumn{}, c)...)
@@ -94,10 +94,10 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 		word = "MATERIALIZED VIEW "
 	}
 	alter := func(format string, args ...any) {
-		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...), Lock: accessExclusive})
+		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...), Form: of(altersView)})
 	}
 	if from.Comment != to.Comment {
-		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment), Lock: shareUpdateExclusive})
+		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment), Form: of(comments)})
 	}
 	switch {
 	case from.Default.Strict == to.Default.Strict:
@@ -108,7 +108,7 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 	}
 	if from.Rare().Statistics != to.Rare().Statistics {
 		alter("SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
-		out[len(out)-1].Lock = shareUpdateExclusive
+		out[len(out)-1].Form = of(setsTarget)
 	}
 	if from.Rare().Storage != to.Rare().Storage {
 		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, schema.StoragePg(to.Type))))
@@ -133,16 +133,16 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 			return nil, false
 		}
 		replace := createView(bare(to), "CREATE OR REPLACE ")[0]
-		replace.Undo, replace.Lock = createView(bare(from), "CREATE OR REPLACE ")[0].SQL, accessExclusive
+		replace.Undo, replace.Form = createView(bare(from), "CREATE OR REPLACE ")[0].SQL, of(altersView)
 		out = append(out, replace)
 	} else {
 		out = append(out, viewOptions(word, from, to)...)
 	}
 	if c.Has("access method") {
-		out = append(out, piece{SQL: "ALTER " + word + " SET ACCESS METHOD " + quote(either(to.Method, "heap")), Lock: accessExclusive, Cost: plan.Rewrite})
+		out = append(out, piece{SQL: "ALTER " + word + " SET ACCESS METHOD " + quote(either(to.Method, "heap")), Form: of(rewritesTable)})
 	}
 	if c.Has("tablespace") {
-		out = append(out, piece{SQL: "ALTER " + word + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Lock: accessExclusive, Cost: plan.Rewrite})
+		out = append(out, piece{SQL: "ALTER " + word + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Form: of(rewritesTable)})
 	}
 	for _, column := range to.Columns {
 		was := from.Column(column.Name)
