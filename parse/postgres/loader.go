@@ -112,8 +112,18 @@ func (l *loader) take(statements []*statement) {
 	}
 }
 
-// end folds what was put off, and settles what only the whole can tell.
+// end settles what only the whole can tell. The error is all that is wrong.
 func (l *loader) end() (*schema.Schema, error) {
+	l.settle()
+	if len(l.errs) > 0 {
+		slices.SortStableFunc(l.errs, byPlace)
+		return nil, l.errs
+	}
+	return l.out, nil
+}
+
+// settle folds what was put off, and what only the whole can tell.
+func (l *loader) settle() {
 	queue := l.again(l.queue)
 	l.second = true
 	queue = l.again(queue)
@@ -134,11 +144,6 @@ func (l *loader) end() (*schema.Schema, error) {
 	l.settleToast()
 	l.defaultOwners()
 	l.usualComments()
-	if len(l.errs) > 0 {
-		slices.SortStableFunc(l.errs, byPlace)
-		return nil, l.errs
-	}
-	return l.out, nil
 }
 
 // again tries what was put off until nothing changes any more.

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -20,7 +19,7 @@ func volatile(e schema.PgExpr) bool {
 		if start == i || strings.HasSuffix(text[:start], "::") || inString(text[:start]) { // a parenthesis, or the modifier of a type
 			continue
 		}
-		if strings.ContainsAny(name, `."`) || slices.Contains(volatileFunctions(), name) {
+		if strings.ContainsAny(name, `."`) || schema.VolatilePg(name) {
 			return true
 		}
 	}
@@ -38,10 +37,3 @@ func next(text string, i int) int {
 
 // inString says whether a text ends inside of a string.
 func inString(text string) bool { return strings.Count(text, "'")%2 == 1 }
-
-// volatileFunctions are those of the server that a default may call (pg_proc,
-// provolatile v).
-func volatileFunctions() []string {
-	return []string{"nextval", "setval", "currval", "lastval", "random", "random_normal", "gen_random_uuid", "uuidv4", "uuidv7", "clock_timestamp",
-		"timeofday", "setseed", "pg_sleep", "set_config", "txid_current", "pg_current_xact_id", "pg_notify", "pg_advisory_lock", "query_to_xml"}
-}

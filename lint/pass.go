@@ -1,0 +1,263 @@
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Kind says what is judged.
+type Kind string
+
+// The kinds of input.
+const (
+	Schema    Kind = "schema"    // DDL that says what is wanted
+	Migration Kind = "migration" // statements that change what is there
+)
+
+// TypeChange is what a change of a column's type means for rows.
+type TypeChange struct {
+	Free   bool // only the catalog is written
+	Widens bool // every value stays as it is
+	Known  bool // both types are
+	Casts  bool // the server casts by itself
+}
+
+// Act is one thing that a statement does, and where among the others.
+type Act struct {
+	schema.Act
+	Index     int  // among all acts
+	Statement int  // index of its statement
+	Tx        int  // number of the transaction it is in; 0 for none
+	New       bool // what it is about is made by these statements
+	Nested    bool // a BEGIN inside of a transaction
+}
+
+// Object is what the act is about, for people.
+func (a *Act) Object() string {
+	name := a.On.Name
+	if a.On.Schema != "" && a.On.Schema != "public" {
+		name = a.On.Schema + "." + name
+	}
+	switch a.Verb {
+	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.DefinesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull,
+		schema.SetsDefault, schema.DropsDefault:
+		return name + "." + a.Name
+	case schema.Creates, schema.Drops:
+		if a.Name != "" && (a.Kind == schema.KindIndex || a.Kind == schema.KindTrigger || name == "") {
+			return a.Name
+		}
+	}
+	if name == "" {
+		return a.Name
+	}
+	return name
+}
+
+// Pass is what rules may look at.
+type Pass struct {
+	Kind    Kind
+	Dialect schema.Dialect
+	From    *schema.Schema // nil where nobody knows what is there
+	Judged  *schema.Judged
+	Types   func(from, to string) TypeChange
+	Options map[string]map[string]any // of rules, from the configuration
+	Based   bool                      // From is known
+
+	Acts    []Act
+	Tables  []*Table // of the schema that is wanted, or that a migration makes
+	was     map[schema.Key]*Table
+	now     map[schema.Key]*Table
+	made    map[string]bool
+	on      map[string][]int // acts by the relation they are about
+	indexes map[string]*Table
+	rule    *Rule
+	found   []Finding
+}
+
+// prepare works out what several rules ask for.
+func (p *Pass) prepare() {
+	if p.Judged.To == nil {
+		p.Judged.To = &schema.Schema{Dialect: p.Dialect}
+	}
+	if p.From == nil {
+		p.From = &schema.Schema{Dialect: p.Dialect}
+	}
+	p.was, p.now = tables(p.From), tables(p.Judged.To)
+	p.flatten()
+	for _, t := range sortedTables(p.now) {
+		if p.Kind == Migration && p.was[t.Key] != nil && !p.Made(t.Key) {
+			continue
+		}
+		p.Tables = append(p.Tables, t)
+	}
+	p.place()
+}
+
+// flatten lists all acts, with the transactions and the relations that are new.
+func (p *Pass) flatten() {
+	p.made, p.on = map[string]bool{}, map[string][]int{}
+	tx, open, file := 0, false, ""
+	for i, s := range p.Judged.Statements {
+		if s.Pos.File != file {
+			file, open = s.Pos.File, false
+		}
+		for _, a := range s.Acts {
+			act := Act{Act: a, Statement: i, Index: len(p.Acts), Nested: a.Verb == schema.Begins && open}
+			if a.Verb == schema.Begins && !open {
+				tx++
+				open = true
+			}
+			if open {
+				act.Tx = tx
+			}
+			if a.Verb == schema.Commits || a.Verb == schema.RollsBack {
+				open = false
+			}
+			p.enter(&act)
+		}
+	}
+}
+
+// enter adds an act to the list, and what it makes to what is new.
+func (p *Pass) enter(act *Act) {
+	name := relationName(act.On)
+	act.New = p.made[name]
+	if act.Verb == schema.Creates && relation(act.Kind) && !(act.IfNotExists && act.Known) {
+		p.made[name], act.New = true, true
+	}
+	p.on[name] = append(p.on[name], act.Index)
+	if act.Verb == schema.Renames && relation(act.Kind) {
+		to := act.On
+		to.Name = act.To
+		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
+		p.made[relationName(to)] = p.made[relationName(to)] || act.New
+	}
+	p.Acts = append(p.Acts, *act)
+}
+
+func relation(k schema.Kind) bool {
+	return slices.Contains([]schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable, schema.KindSequence}, k)
+}
+
+// place gives tables without a place that of the statement that makes them.
+func (p *Pass) place() {
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		t := p.now[a.On]
+		if t == nil {
+			continue
+		}
+		switch a.Verb {
+		case schema.Creates:
+			if a.Kind == schema.KindTable && t.Pos.IsZero() {
+				t.Pos = a.Pos
+			}
+			for _, x := range t.Indexes {
+				if a.Kind == schema.KindIndex && x.Name == a.Name && x.Pos.IsZero() {
+					x.Pos = a.Pos
+				}
+			}
+		case schema.DefinesColumn, schema.AddsColumn:
+			if c := t.Column(a.Name); c != nil && c.Pos.IsZero() {
+				c.Pos = a.Pos
+			}
+		}
+	}
+}
+
+// Was is a table as it was before the statements, or nil.
+func (p *Pass) Was(k schema.Key) *Table { return p.was[k] }
+
+// Now is a table as the statements leave it, or nil.
+func (p *Pass) Now(k schema.Key) *Table { return p.now[k] }
+
+// Each calls do with the acts of one of the verbs.
+func (p *Pass) Each(do func(*Act), verbs ...schema.Verb) {
+	for i := range p.Acts {
+		if slices.Contains(verbs, p.Acts[i].Verb) {
+			do(&p.Acts[i])
+		}
+	}
+}
+
+// Changed calls do with the acts of one of the verbs on what was there before.
+func (p *Pass) Changed(do func(*Act), verbs ...schema.Verb) {
+	if p.Kind != Migration {
+		return
+	}
+	p.Each(func(a *Act) {
+		if !a.New && !a.Temp {
+			do(a)
+		}
+	}, verbs...)
+}
+
+// Later says whether an act behind a, on the same relation, does what match says.
+func (p *Pass) Later(a *Act, match func(*Act) bool) bool {
+	return p.near(a, func(i int) bool { return i > a.Index }, match)
+}
+
+// Earlier says whether an act before a, on the same relation, does what match says.
+func (p *Pass) Earlier(a *Act, match func(*Act) bool) bool {
+	return p.near(a, func(i int) bool { return i < a.Index }, match)
+}
+
+func (p *Pass) near(a *Act, where func(int) bool, match func(*Act) bool) bool {
+	return slices.ContainsFunc(p.on[relationName(a.On)], func(i int) bool { return where(i) && match(&p.Acts[i]) })
+}
+
+// relationName is a relation whatever its kind.
+func relationName(k schema.Key) string {
+	if k.Schema == "" {
+		return "public." + k.Name
+	}
+	return k.Schema + "." + k.Name
+}
+
+// Made says whether the statements make a relation.
+func (p *Pass) Made(k schema.Key) bool { return p.made[relationName(k)] }
+
+// Replaced says whether something of the same name comes after what an act drops.
+func (p *Pass) Replaced(a *Act) bool {
+	return p.Later(a, func(o *Act) bool {
+		return o.Verb == schema.Creates && (o.Kind == a.Kind || relation(o.Kind) && relation(a.Kind)) || o.Verb == schema.Renames && relation(o.Kind) && o.To == a.On.Name
+	})
+}
+
+// Absent says whether what an act drops is known not to be there.
+func (p *Pass) Absent(a *Act) bool {
+	return p.Based && a.IfExists && p.was[a.On] == nil && p.From.Get(a.On) == nil
+}
+
+// Table is a table by a name that may lack its schema, as the statements leave it.
+func (p *Pass) Table(k schema.Key) *Table {
+	if t := p.now[k]; t != nil {
+		return t
+	}
+	for _, s := range []string{"public", ""} {
+		if t := p.now[schema.Key{Kind: schema.KindTable, Schema: s, Name: k.Name}]; t != nil && k.Schema == "" {
+			return t
+		}
+	}
+	return nil
+}
+
+// Index is an index of a name as it was before the statements, and its table.
+func (p *Pass) Index(name string) (*Table, *Index) {
+	if p.indexes == nil {
+		p.indexes = map[string]*Table{}
+		for _, t := range p.was {
+			for _, x := range t.Indexes {
+				p.indexes[strings.ToLower(x.Name)] = t
+			}
+		}
+	}
+	t := p.indexes[strings.ToLower(name)]
+	if t == nil {
+		return nil, nil
+	}
+	i := slices.IndexFunc(t.Indexes, func(x *Index) bool { return strings.EqualFold(x.Name, name) })
+	return t, t.Indexes[i]
+}

@@ -1,0 +1,108 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// creates says whether an act makes something.
+func creates(a *lint.Act) bool { return a.Verb == schema.Creates }
+
+// table is the relation that an act is about, as SQL.
+func table(a *lint.Act) string {
+	if a.On.Schema == "" || a.On.Schema == "public" {
+		return schema.QuotePg(a.On.Name)
+	}
+	return schema.QualifiedPg(a.On.Schema, a.On.Name)
+}
+
+func nameList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = schema.QuotePg(n)
+		if n == "" {
+			quoted[i] = "…"
+		}
+	}
+	return strings.Join(quoted, ", ")
+}
+
+// addedBefore says whether the column of an act is added by the same statements.
+func addedBefore(p *lint.Pass, a *lint.Act) bool {
+	return p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.AddsColumn && o.Name == a.Name })
+}
+
+// addedHere says whether a column of a constraint or index is new and without a value:
+// no row can break it.
+func addedHere(p *lint.Pass, a *lint.Act) bool {
+	return p.Earlier(a, func(o *lint.Act) bool {
+		return o.Verb == schema.AddsColumn && !o.Default && !o.Serial && !o.Identity && slices.Contains(a.Columns, o.Name)
+	})
+}
+
+// typeChange is what a change of type means. The type before is that of the table when
+// the statements began, where they have not touched it.
+func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
+	if a.Was == "" || a.Type == "" || p.Types == nil {
+		return lint.TypeChange{}
+	}
+	return p.Types(a.Was, a.Type)
+}
+
+// uniqueAlready says whether a key of the table has no other columns than these.
+func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
+	t := p.Was(a.On)
+	if t == nil || len(a.Columns) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(t.Keys(), func(k *lint.Index) bool {
+		return len(k.Columns) > 0 && !slices.ContainsFunc(k.Columns, func(n string) bool { return n == "" || !slices.Contains(a.Columns, n) })
+	})
+}
+
+// schemaChange says whether an act changes the schema.
+func schemaChange(a *lint.Act) bool {
+	switch a.Verb {
+	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull, schema.SetsDefault,
+		schema.DropsDefault, schema.AddsConstraint, schema.DropsConstraint, schema.Drops, schema.Renames, schema.Alters:
+		return true
+	}
+	return false
+}
+
+func relation(k schema.Kind) bool {
+	switch k {
+	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindSequence:
+		return true
+	}
+	return false
+}
+
+// text is the statement of an act.
+func text(p *lint.Pass, a *lint.Act) schema.Statement { return p.Judged.Statements[a.Statement] }
+
+// alone says whether a statement does nothing else.
+func alone(p *lint.Pass, a *lint.Act) bool { return len(text(p, a).Acts) == 1 }
+
+// notValid adds NOT VALID to the end of a statement that adds one constraint.
+func notValid(p *lint.Pass, a *lint.Act) []lint.Edit {
+	s := text(p, a)
+	if !alone(p, a) || a.Verb != schema.AddsConstraint {
+		return nil
+	}
+	return []lint.Edit{{Start: s.End, End: s.End, Text: " NOT VALID"}}
+}
+
+// concurrently adds CONCURRENTLY behind a word of a statement outside of transactions.
+func concurrently(p *lint.Pass, a *lint.Act, word string) []lint.Edit {
+	s := text(p, a)
+	at := strings.Index(strings.ToLower(s.SQL), word+" ")
+	if a.Tx > 0 || at < 0 || !alone(p, a) {
+		return nil
+	}
+	at += s.Start + len(word)
+	return []lint.Edit{{Start: at, End: at, Text: " CONCURRENTLY"}}
+}

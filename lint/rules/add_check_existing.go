@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed add-check-existing.md
+var addCheckExistingPage string
+
+func addCheckExisting() *lint.Rule {
+	return &lint.Rule{Name: "add-check-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addCheckExistingPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Kind == schema.KindCheck && !a.NotValid {
+				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while nobody can use it", table(a))
+				f.Edits = notValid(p, a)
+			}
+		}, schema.AddsConstraint)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed add-serial-column.md
+var addSerialColumnPage string
+
+func addSerialColumn() *lint.Rule {
+	return &lint.Rule{Name: "add-serial-column", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addSerialColumnPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Serial || a.Identity {
+				p.At(a, "add a plain column, fill it from a sequence in batches, then make it the default", "%s numbers every row: the table is written anew", a.Object())
+			}
+		}, schema.AddsColumn)
+	}}
+}

@@ -1,0 +1,24 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed add-unique-existing.md
+var addUniqueExistingPage string
+
+func addUniqueExisting() *lint.Rule {
+	return &lint.Rule{Name: "add-unique-existing", Category: "data", Severity: lint.Error, Page: addUniqueExistingPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			index := a.Verb == schema.Creates && a.Kind == schema.KindIndex && a.Unique
+			key := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
+			if (index || key) && !uniqueAlready(p, a) && !addedHere(p, a) {
+				p.At(a, "look for duplicates first: SELECT "+nameList(a.Columns)+", count(*) FROM "+table(a)+" GROUP BY "+nameList(a.Columns)+" HAVING count(*) > 1",
+					"rows of %s with the same %s make the statement fail", table(a), nameList(a.Columns))
+			}
+		}, schema.Creates, schema.AddsConstraint)
+	}}
+}

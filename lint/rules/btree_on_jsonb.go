@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed btree-on-jsonb.md
+var btreeOnJsonbPage string
+
+func btreeOnJsonb() *lint.Rule {
+	return &lint.Rule{Name: "btree-on-jsonb", Category: "design", Severity: lint.Info, Dialect: "postgres", Page: btreeOnJsonbPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			for _, x := range t.Indexes {
+				if x.Method != "btree" || x.Unique || len(x.Columns) == 0 {
+					continue
+				}
+				if c := t.Column(x.Columns[0]); c != nil && x.Columns[0] != "" && c.Type == "jsonb" {
+					p.About(t.Part(x.Name, x.Pos), "USING gin ("+schema.QuotePg(c.Name)+")", "index %s serves only the comparison of whole documents", x.Name)
+				}
+			}
+		}
+	}}
+}

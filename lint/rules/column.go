@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+// columns calls do with every column, but not with those that partitions and heirs
+// have from their parents.
+func columns(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
+	for _, t := range p.Tables {
+		if t.Partition {
+			continue
+		}
+		for _, c := range t.Columns {
+			do(t, c)
+		}
+	}
+}
+
+// baseType is a type without its modifiers and without being an array.
+func baseType(t string) string {
+	t = strings.TrimSuffix(t, "[]")
+	if i := strings.IndexByte(t, '('); i >= 0 {
+		end := strings.IndexByte(t, ')')
+		t = t[:i] + t[end+1:]
+	}
+	return t
+}
+
+// sameType says whether values of two types are compared as they are.
+func sameType(a, b string) bool {
+	fold := func(t string) string {
+		t = strings.ToLower(baseType(t))
+		switch t {
+		case "text", "character varying", "varchar", "character", "char":
+			return "text"
+		case "int", "integer":
+			return "integer"
+		}
+		return t
+	}
+	return fold(a) == fold(b)
+}
+
+func orNone(t string) string { return cmp.Or(t, "of no type") }
+
+// isTime says whether a type is one of dates and times.
+func isTime(t string) bool { return strings.HasPrefix(t, "timestamp") || strings.HasPrefix(t, "date") }
+
+// wantsDefault is the default that a column is usually given, or "".
+func wantsDefault(c *lint.Column) string {
+	t, n := strings.ToLower(c.Type), strings.ToLower(c.Name)
+	switch {
+	case strings.HasPrefix(t, "bool"):
+		return "false"
+	case n == "created_at", n == "inserted_at":
+		return "CURRENT_TIMESTAMP"
+	case strings.HasSuffix(n, "_count") && strings.Contains(t, "int"):
+		return "0"
+	}
+	return ""
+}
+
+// notNullText says whether a condition is that a column is not null.
+func notNullText(where, column string) bool {
+	text := strings.ToLower(strings.Trim(where, "()"))
+	return text == strings.ToLower(column)+" is not null" || text == strings.ToLower(column)+" notnull"
+}
+
+// width is the size and alignment of a type in bytes; 0 for those that vary.
+func width(t string) int {
+	switch baseType(t) {
+	case "bigint", "double precision", "timestamp without time zone", "timestamp with time zone", "time without time zone":
+		return 8
+	case "integer", "real", "date":
+		return 4
+	case "smallint":
+		return 2
+	case "boolean":
+		return 1
+	}
+	return 0
+}
+
+// padded is how many bytes the columns of fixed width take in their order.
+func padded(columns []*lint.Column) int {
+	at := 0
+	for _, c := range columns {
+		w := width(c.Type)
+		if w == 0 { // of unknown length
+			continue
+		}
+		at = (at+w-1)/w*w + w
+	}
+	return (at + 7) / 8 * 8
+}
+
+// best is how many bytes they could take.
+func best(columns []*lint.Column) int {
+	sorted := slices.Clone(columns)
+	slices.SortStableFunc(sorted, func(a, b *lint.Column) int { return width(b.Type) - width(a.Type) })
+	return padded(sorted)
+}

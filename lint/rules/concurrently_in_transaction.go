@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed concurrently-in-transaction.md
+var concurrentlyInTransactionPage string
+
+func concurrentlyInTransaction() *lint.Rule {
+	return &lint.Rule{Name: "concurrently-in-transaction", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: concurrentlyInTransactionPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Concurrently && a.Tx > 0 && a.Verb != schema.Refreshes {
+				p.At(a, "put it into a file of its own, without BEGIN", "CONCURRENTLY fails inside of a transaction")
+			}
+		}, schema.Creates, schema.Drops, schema.Reindexes, schema.Detaches)
+	}}
+}

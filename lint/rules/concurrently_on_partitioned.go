@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed concurrently-on-partitioned.md
+var concurrentlyOnPartitionedPage string
+
+func concurrentlyOnPartitioned() *lint.Rule {
+	return &lint.Rule{Name: "concurrently-on-partitioned", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: concurrentlyOnPartitionedPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Kind == schema.KindIndex && a.Concurrently && a.Partition {
+				p.At(a, "CREATE INDEX … ON ONLY "+table(a)+", then CONCURRENTLY on each partition, then ALTER INDEX … ATTACH PARTITION", "%s is partitioned: CONCURRENTLY fails", table(a))
+			}
+		}, schema.Creates)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed delete-without-where.md
+var deleteWithoutWherePage string
+
+func deleteWithoutWhere() *lint.Rule {
+	return &lint.Rule{Name: "delete-without-where", Category: "data", Severity: lint.Warning, Page: deleteWithoutWherePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if !a.Where {
+				p.At(a, "choose the rows with WHERE, in batches", "DELETE without WHERE deletes every row of %s", a.Object())
+			}
+		}, schema.Deletes)
+	}}
+}

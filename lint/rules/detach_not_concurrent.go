@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed detach-not-concurrent.md
+var detachNotConcurrentPage string
+
+func detachNotConcurrent() *lint.Rule {
+	return &lint.Rule{Name: "detach-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: detachNotConcurrentPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if !a.Concurrently {
+				p.At(a, "DETACH PARTITION … CONCURRENTLY, outside of a transaction", "all queries on %s wait while a partition is detached", table(a))
+			}
+		}, schema.Detaches)
+	}}
+}

@@ -1,0 +1,19 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed disable-rls.md
+var disableRlsPage string
+
+func disableRls() *lint.Rule {
+	return &lint.Rule{Name: "disable-rls", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: disableRlsPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			p.At(a, "change the policies instead", "every role with a privilege on %s sees all its rows", a.Object())
+		}, schema.DisablesRLS)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-cascade.md
+var dropCascadePage string
+
+func dropCascade() *lint.Rule {
+	return &lint.Rule{Name: "drop-cascade", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropCascadePage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Cascade && !a.New {
+				p.At(a, "drop what depends on it by name first", "CASCADE drops whatever depends on %s", a.Object())
+			}
+		}, schema.Drops, schema.DropsColumn, schema.DropsConstraint)
+	}}
+}

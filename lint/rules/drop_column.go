@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-column.md
+var dropColumnPage string
+
+func dropColumn() *lint.Rule {
+	return &lint.Rule{Name: "drop-column", Category: "destructive", Severity: lint.Error, Page: dropColumnPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if !addedBefore(p, a) {
+				p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
+			}
+		}, schema.DropsColumn)
+	}}
+}

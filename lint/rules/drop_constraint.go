@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-constraint.md
+var dropConstraintPage string
+
+func dropConstraint() *lint.Rule {
+	return &lint.Rule{Name: "drop-constraint", Category: "destructive", Severity: lint.Warning, Page: dropConstraintPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			again := func(o *lint.Act) bool {
+				return o.Verb == schema.AddsConstraint && (o.Name == a.Name || o.Kind == a.Kind && o.Statement == a.Statement)
+			}
+			own := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Name == a.Name }
+			if a.Kind == schema.KindPrimary || p.Later(a, again) || p.Earlier(a, own) || a.IfExists && p.Based && a.Kind == "" {
+				return
+			}
+			p.At(a, "say in a comment why the rule is not wanted any more", "without constraint %s rows that break it can be written", a.Name)
+		}, schema.DropsConstraint)
+	}}
+}

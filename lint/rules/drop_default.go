@@ -1,0 +1,29 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-default.md
+var dropDefaultPage string
+
+func dropDefault() *lint.Rule {
+	return &lint.Rule{Name: "drop-default", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: dropDefaultPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			again := func(o *lint.Act) bool {
+				return (o.Verb == schema.SetsDefault || o.Verb == schema.DropsColumn) && o.Name == a.Name
+			}
+			t := p.Was(a.On)
+			if p.Later(a, again) || addedBefore(p, a) || t != nil && t.Column(a.Name) != nil && t.Column(a.Name).Default == "" {
+				return
+			}
+			f := p.At(a, "check that every INSERT names the column", "inserts that leave out %s fail or store NULL", a.Object())
+			if p.Based && !a.NotNull {
+				f.Severity = lint.Info
+			}
+		}, schema.DropsDefault)
+	}}
+}

@@ -1,0 +1,30 @@
+package rules
+
+import (
+	_ "embed"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-enum-value.md
+var dropEnumValuePage string
+
+func dropEnumValue() *lint.Rule {
+	return &lint.Rule{Name: "drop-enum-value", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropEnumValuePage, Check: func(p *lint.Pass) {
+		for o := range p.From.All() {
+			was, ok := o.(*schema.PgEnum)
+			is, there := p.Judged.To.Get(o.Key()).(*schema.PgEnum)
+			if !ok || !there {
+				continue
+			}
+			for _, label := range was.Labels {
+				renamed := slices.ContainsFunc(p.Acts, func(a lint.Act) bool { return a.Verb == schema.Renames && a.Kind == schema.KindEnum })
+				if !slices.Contains(is.Labels, label) && !renamed {
+					p.About(lint.Object{Name: is.Key().Object(), Pos: is.Pos()}, "change the rows that hold it first", "rows that hold %q fail to be cast to the new type", label)
+				}
+			}
+		}
+	}}
+}

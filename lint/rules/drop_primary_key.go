@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-primary-key.md
+var dropPrimaryKeyPage string
+
+func dropPrimaryKey() *lint.Rule {
+	return &lint.Rule{Name: "drop-primary-key", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropPrimaryKeyPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			again := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Kind == schema.KindPrimary }
+			if a.Kind == schema.KindPrimary && !p.Later(a, again) {
+				p.At(a, "add the new primary key in the same ALTER TABLE", "%s has no primary key any more", a.Object())
+			}
+		}, schema.DropsConstraint)
+	}}
+}

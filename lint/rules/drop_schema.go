@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-schema.md
+var dropSchemaPage string
+
+func dropSchema() *lint.Rule {
+	return &lint.Rule{Name: "drop-schema", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropSchemaPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Kind == schema.KindSchema && !p.Earlier(a, creates) {
+				p.At(a, "drop or move the objects of the schema one by one first", "dropping schema %s takes what is in it along", a.Name)
+			}
+		}, schema.Drops)
+	}}
+}

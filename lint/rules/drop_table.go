@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-table.md
+var dropTablePage string
+
+func dropTable() *lint.Rule {
+	return &lint.Rule{Name: "drop-table", Category: "destructive", Severity: lint.Error, Page: dropTablePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Kind != schema.KindTable && a.Kind != schema.KindForeignTable || p.Replaced(a) {
+				return
+			}
+			f := p.At(a, "stop using it in one release, then drop it in the next", "dropping %s destroys its rows", a.Object())
+			if p.Absent(a) {
+				f.Severity = lint.Info
+				f.Message = "DROP TABLE IF EXISTS " + a.Object() + ": there is no such table"
+			}
+		}, schema.Drops)
+	}}
+}

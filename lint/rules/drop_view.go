@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-view.md
+var dropViewPage string
+
+func dropView() *lint.Rule {
+	return &lint.Rule{Name: "drop-view", Category: "destructive", Severity: lint.Warning, Page: dropViewPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if (a.Kind == schema.KindView || a.Kind == schema.KindMatView) && !p.Replaced(a) && !p.Absent(a) {
+				p.At(a, "CREATE OR REPLACE VIEW, where columns are only added at the end", "dropping view %s breaks what reads it", a.Object())
+			}
+		}, schema.Drops)
+	}}
+}

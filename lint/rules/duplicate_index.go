@@ -1,0 +1,27 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed duplicate-index.md
+var duplicateIndexPage string
+
+func duplicateIndex() *lint.Rule {
+	return &lint.Rule{Name: "duplicate-index", Category: "design", Severity: lint.Warning, Page: duplicateIndexPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			for i, x := range t.Indexes {
+				for _, o := range t.Indexes[:i] {
+					if sameIndex(o, x) {
+						first, second := inOrder(o, x)
+						p.About(t.Part(second.Name, second.Pos), "DROP INDEX "+schema.QuotePg(second.Name)+";", "index %s is the same as %s", second.Name, first.Name)
+						break
+					}
+				}
+			}
+		}
+	}}
+}

@@ -1,0 +1,23 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed fk-target-missing.md
+var fkTargetMissingPage string
+
+func fkTargetMissing() *lint.Rule {
+	return &lint.Rule{Name: "fk-target-missing", Category: "design", Severity: lint.Error, Page: fkTargetMissingPage, Check: func(p *lint.Pass) {
+		if !p.Based && p.Kind == lint.Migration {
+			return
+		}
+		references(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
+			if parent == nil {
+				p.About(o, "name the table that is meant, or create it", "there is no table %s to refer to", f.References.Name)
+			}
+		})
+	}}
+}

@@ -1,0 +1,27 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed fk-type-mismatch.md
+var fkTypeMismatchPage string
+
+func fkTypeMismatch() *lint.Rule {
+	return &lint.Rule{Name: "fk-type-mismatch", Category: "design", Severity: lint.Error, Page: fkTypeMismatchPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			for _, f := range t.ForeignKeys {
+				parent := p.Table(f.References)
+				for i, n := range f.Columns {
+					c, to := t.Column(n), referenced(parent, f, i)
+					if c != nil && to != nil && !sameType(c.Type, to.Type) {
+						p.About(t.Part(n, c.Pos), schema.QuotePg(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, orNone(c.Type), f.References.Name, to.Name, orNone(to.Type))
+					}
+				}
+			}
+		}
+	}}
+}

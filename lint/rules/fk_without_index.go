@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed fk-without-index.md
+var fkWithoutIndexPage string
+
+func fkWithoutIndex() *lint.Rule {
+	return &lint.Rule{Name: "fk-without-index", Category: "design", Severity: lint.Warning, Page: fkWithoutIndexPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			for _, f := range t.ForeignKeys {
+				if !t.Partition && !leads(t, f.Columns) {
+					name := schema.QuotePg(t.Name + "_" + strings.Join(f.Columns, "_"))
+					p.About(t.Part(strings.Join(f.Columns, ", "), f.Pos), "CREATE INDEX "+name+" ON "+schema.QuotePg(t.Name)+" ("+nameList(f.Columns)+");",
+						"deleting a row of %s reads all of %s", f.References.Name, t.Display())
+				}
+			}
+		}
+	}}
+}

@@ -1,0 +1,63 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+// leads says whether an index or key of a table begins with some columns, in any order.
+func leads(t *lint.Table, columns []string) bool {
+	all := append(t.Keys(), t.Indexes...)
+	return slices.ContainsFunc(all, func(x *lint.Index) bool {
+		if len(x.Columns) < len(columns) || x.Partial && !notNullOnly(x, columns) || x.Method != "btree" && x.Method != "hash" {
+			return false
+		}
+		head := x.Columns[:len(columns)]
+		return !slices.ContainsFunc(columns, func(n string) bool { return !slices.Contains(head, n) })
+	})
+}
+
+// notNullOnly says whether a partial index leaves out only rows without a reference.
+func notNullOnly(x *lint.Index, columns []string) bool {
+	return slices.ContainsFunc(columns, func(n string) bool { return notNullText(x.Where, n) })
+}
+
+// sameIndex says whether two indexes serve the same queries.
+func sameIndex(a, b *lint.Index) bool {
+	return slices.Equal(a.Text, b.Text) && a.Method == b.Method && a.Where == b.Where && a.Unique == b.Unique && a.Include == b.Include
+}
+
+// covers says whether an index begins with all of another one.
+func covers(long, short *lint.Index) bool {
+	return len(short.Text) > 0 && len(long.Text) >= len(short.Text) && slices.Equal(long.Text[:len(short.Text)], short.Text) && long.Method == short.Method &&
+		long.Method == "btree" && long.Where == short.Where && short.Include == 0
+}
+
+// inOrder are two indexes in the order of the file.
+func inOrder(a, b *lint.Index) (first, second *lint.Index) {
+	if a.Pos.File == b.Pos.File && (a.Pos.Line > b.Pos.Line || a.Pos.Line == b.Pos.Line && a.Pos.Col > b.Pos.Col) {
+		return b, a
+	}
+	return a, b
+}
+
+// coveredNow says whether an index that goes is the beginning of one that stays.
+func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
+	now := p.Now(t.Key)
+	if now == nil || x.Unique {
+		return false
+	}
+	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && covers(o, x) })
+}
+
+// isKey says whether columns of a table are those of a key, in any order.
+func isKey(t *lint.Table, columns []string) bool {
+	return slices.ContainsFunc(t.Keys(), func(k *lint.Index) bool {
+		return len(k.Columns) == len(columns) && !slices.ContainsFunc(columns, func(n string) bool { return !slices.Contains(k.Columns, n) })
+	})
+}
+
+func inKey(t *lint.Table, column string) bool {
+	return t.Primary != nil && slices.Contains(t.Primary.Columns, column)
+}

@@ -1,0 +1,24 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed int-primary-key.md
+var intPrimaryKeyPage string
+
+func intPrimaryKey() *lint.Rule {
+	return &lint.Rule{Name: "int-primary-key", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: intPrimaryKeyPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			if t.Primary == nil || len(t.Primary.Columns) != 1 || t.Partition || refersOn(t, t.Primary.Columns[0]) {
+				continue
+			}
+			if c := t.Column(t.Primary.Columns[0]); c != nil && (c.Type == "integer" || c.Type == "smallint") {
+				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" bigint", "%s.%s ends at %s", t.Display(), c.Name, map[string]string{"integer": "2,147,483,647", "smallint": "32,767"}[c.Type])
+			}
+		}
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed json-not-jsonb.md
+var jsonNotJsonbPage string
+
+func jsonNotJsonb() *lint.Rule {
+	return &lint.Rule{Name: "json-not-jsonb", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: jsonNotJsonbPage, Check: func(p *lint.Pass) {
+		columns(p, func(t *lint.Table, c *lint.Column) {
+			if baseType(c.Type) == "json" {
+				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" jsonb", "%s.%s cannot be compared or indexed", t.Display(), c.Name)
+			}
+		})
+	}}
+}

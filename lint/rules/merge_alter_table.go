@@ -1,0 +1,24 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed merge-alter-table.md
+var mergeAlterTablePage string
+
+func mergeAlterTable() *lint.Rule {
+	return &lint.Rule{Name: "merge-alter-table", Category: "lock", Severity: lint.Info, Dialect: "postgres", Page: mergeAlterTablePage, Check: func(p *lint.Pass) {
+		last := map[string]*lint.Act{}
+		p.Changed(func(a *lint.Act) {
+			before := last[a.On.String()]
+			if passes(a) && before != nil && passes(before) && before.Statement != a.Statement && before.Tx == a.Tx {
+				p.At(a, "put both into one ALTER TABLE", "%s is read once more for this", table(a))
+			}
+			last[a.On.String()] = a
+		}, schema.SetsNotNull, schema.SetsType, schema.AddsConstraint, schema.AddsColumn, schema.DropsColumn)
+	}}
+}

@@ -1,0 +1,14 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed migration-edited.md
+var migrationEditedPage string
+
+func migrationEdited() *lint.Rule {
+	return &lint.Rule{Name: "migration-edited", Category: "hygiene", Severity: lint.Error, Page: migrationEditedPage}
+}

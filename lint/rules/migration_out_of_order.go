@@ -1,0 +1,14 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed migration-out-of-order.md
+var migrationOutOfOrderPage string
+
+func migrationOutOfOrder() *lint.Rule {
+	return &lint.Rule{Name: "migration-out-of-order", Category: "hygiene", Severity: lint.Error, Page: migrationOutOfOrderPage}
+}

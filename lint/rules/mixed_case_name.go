@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed mixed-case-name.md
+var mixedCaseNamePage string
+
+func mixedCaseName() *lint.Rule {
+	return &lint.Rule{Name: "mixed-case-name", Category: "style", Severity: lint.Info, Page: mixedCaseNamePage, Check: func(p *lint.Pass) {
+		named(p, func(o lint.Object, name string) {
+			if strings.ToLower(name) != name {
+				p.About(o, snake(name), "%q must be quoted everywhere", name)
+			}
+		})
+	}}
+}

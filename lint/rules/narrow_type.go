@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed narrow-type.md
+var narrowTypePage string
+
+func narrowType() *lint.Rule {
+	return &lint.Rule{Name: "narrow-type", Category: "destructive", Severity: lint.Error, Page: narrowTypePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if c := typeChange(p, a); c.Known && !c.Widens {
+				p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
+			}
+		}, schema.SetsType)
+	}}
+}

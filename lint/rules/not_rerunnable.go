@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed not-rerunnable.md
+var notRerunnablePage string
+
+func notRerunnable() *lint.Rule {
+	return &lint.Rule{Name: "not-rerunnable", Category: "hygiene", Severity: lint.Off, Dialect: "postgres", Page: notRerunnablePage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			switch {
+			case a.Verb == schema.Creates && !a.IfNotExists && (relation(a.Kind) || a.Kind == schema.KindIndex || a.Kind == schema.KindSchema) && a.Kind != schema.KindView:
+				p.At(a, "CREATE … IF NOT EXISTS", "creating %s a second time fails", a.Object())
+			case a.Verb == schema.Drops && !a.IfExists, a.Verb == schema.DropsColumn && !a.IfExists, a.Verb == schema.DropsConstraint && !a.IfExists:
+				p.At(a, "DROP … IF EXISTS", "dropping %s a second time fails", a.Object())
+			case a.Verb == schema.AddsColumn && !a.IfNotExists:
+				p.At(a, "ADD COLUMN IF NOT EXISTS", "adding %s a second time fails", a.Object())
+			}
+		}, schema.Creates, schema.Drops, schema.DropsColumn, schema.DropsConstraint, schema.AddsColumn)
+	}}
+}

@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed nullable-boolean.md
+var nullableBooleanPage string
+
+func nullableBoolean() *lint.Rule {
+	return &lint.Rule{Name: "nullable-boolean", Category: "design", Severity: lint.Off, Page: nullableBooleanPage, Check: func(p *lint.Pass) {
+		columns(p, func(t *lint.Table, c *lint.Column) {
+			if strings.HasPrefix(strings.ToLower(c.Type), "bool") && !c.NotNull {
+				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" boolean NOT NULL DEFAULT false", "%s.%s has three values", t.Display(), c.Name)
+			}
+		})
+	}}
+}

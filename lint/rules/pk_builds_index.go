@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed pk-builds-index.md
+var pkBuildsIndexPage string
+
+func pkBuildsIndex() *lint.Rule {
+	return &lint.Rule{Name: "pk-builds-index", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: pkBuildsIndexPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindPrimary && !a.UsingIndex
+			if constraint || a.Verb == schema.AddsColumn && a.Primary {
+				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … PRIMARY KEY USING INDEX", "nobody can use %s while the index of the key is built", table(a))
+			}
+		}, schema.AddsConstraint, schema.AddsColumn)
+	}}
+}

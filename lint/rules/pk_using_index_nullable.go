@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed pk-using-index-nullable.md
+var pkUsingIndexNullablePage string
+
+func pkUsingIndexNullable() *lint.Rule {
+	return &lint.Rule{Name: "pk-using-index-nullable", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: pkUsingIndexNullablePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if p.Based && a.Kind == schema.KindPrimary && a.UsingIndex && !a.NotNullNow {
+				p.At(a, "set NOT NULL behind a validated CHECK before", "the key reads every row of %s to see that none is NULL", table(a))
+			}
+		}, schema.AddsConstraint)
+	}}
+}

@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed policy-without-rls.md
+var policyWithoutRlsPage string
+
+func policyWithoutRls() *lint.Rule {
+	return &lint.Rule{Name: "policy-without-rls", Category: "design", Severity: lint.Error, Dialect: "postgres", Page: policyWithoutRlsPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			if !t.RowSecurity && len(t.Policies) > 0 {
+				o := t.Policies[0]
+				p.About(lint.Object{Name: t.Display() + "." + o.Name, Pos: o.Pos}, "ALTER TABLE "+schema.QuotePg(t.Name)+" ENABLE ROW LEVEL SECURITY;", "policies of %s have no effect", t.Display())
+			}
+		}
+	}}
+}

@@ -1,0 +1,30 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed possible-rename.md
+var possibleRenamePage string
+
+func possibleRename() *lint.Rule {
+	return &lint.Rule{Name: "possible-rename", Category: "compat", Severity: lint.Error, Page: possibleRenamePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			t := p.Was(a.On)
+			if t == nil || t.Column(a.Name) == nil || addedBefore(p, a) {
+				return
+			}
+			was := t.Column(a.Name)
+			like := func(o *lint.Act) bool {
+				return o.Verb == schema.AddsColumn && (o.Type == was.Type || o.Type == "" && strings.EqualFold(o.Spelled, was.Type)) && o.Name != a.Name
+			}
+			if p.Later(a, like) || p.Earlier(a, like) {
+				p.At(a, "ALTER TABLE "+table(a)+" RENAME COLUMN "+schema.QuotePg(a.Name)+" TO …, if that is what was meant", "%s is dropped and a column of the same type added: a renaming would keep its values", a.Object())
+			}
+		}, schema.DropsColumn)
+	}}
+}

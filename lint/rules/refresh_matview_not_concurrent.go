@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed refresh-matview-not-concurrent.md
+var refreshMatviewNotConcurrentPage string
+
+func refreshMatviewNotConcurrent() *lint.Rule {
+	return &lint.Rule{Name: "refresh-matview-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: refreshMatviewNotConcurrentPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if !a.Concurrently {
+				p.At(a, "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index over all rows", "nobody can read %s while it is refreshed", a.Object())
+			}
+		}, schema.Refreshes)
+	}}
+}

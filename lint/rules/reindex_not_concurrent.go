@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed reindex-not-concurrent.md
+var reindexNotConcurrentPage string
+
+func reindexNotConcurrent() *lint.Rule {
+	return &lint.Rule{Name: "reindex-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: reindexNotConcurrentPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if !a.Concurrently {
+				p.At(a, "REINDEX … CONCURRENTLY", "nobody can write %s while it is indexed again", a.Object())
+			}
+		}, schema.Reindexes)
+	}}
+}

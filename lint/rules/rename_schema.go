@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed rename-schema.md
+var renameSchemaPage string
+
+func renameSchema() *lint.Rule {
+	return &lint.Rule{Name: "rename-schema", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: renameSchemaPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Kind == schema.KindSchema {
+				p.At(a, "make the new schema and move objects one by one", "everything that names schema %s fails", a.Name)
+			}
+		}, schema.Renames)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed rename-table.md
+var renameTablePage string
+
+func renameTable() *lint.Rule {
+	return &lint.Rule{Name: "rename-table", Category: "compat", Severity: lint.Warning, Page: renameTablePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Kind == schema.KindTable && !p.Later(a, creates) && !p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Drops && o.On.Name == a.To }) {
+				p.At(a, "leave a view of the old name for one release: CREATE VIEW "+schema.QuotePg(a.On.Name)+" AS SELECT * FROM "+schema.QuotePg(a.To), "code that names %s fails", a.On.Name)
+			}
+		}, schema.Renames)
+	}}
+}

@@ -1,0 +1,20 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed reserved-word.md
+var reservedWordPage string
+
+func reservedWord() *lint.Rule {
+	return &lint.Rule{Name: "reserved-word", Category: "style", Severity: lint.Warning, Page: reservedWordPage, Check: func(p *lint.Pass) {
+		named(p, func(o lint.Object, name string) {
+			if reserved(p, name) {
+				p.About(o, "another name", "%q is a reserved word: it must be quoted everywhere", name)
+			}
+		})
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed rule.md
+var rulePage string
+
+func rule() *lint.Rule {
+	return &lint.Rule{Name: "rule", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: rulePage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Kind == schema.KindRule {
+				p.At(a, "a trigger", "rule %s rewrites the queries on %s", a.Name, table(a))
+			}
+		}, schema.Creates)
+	}}
+}

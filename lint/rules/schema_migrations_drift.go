@@ -1,0 +1,14 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed schema-migrations-drift.md
+var schemaMigrationsDriftPage string
+
+func schemaMigrationsDrift() *lint.Rule {
+	return &lint.Rule{Name: "schema-migrations-drift", Category: "hygiene", Severity: lint.Error, Page: schemaMigrationsDriftPage}
+}

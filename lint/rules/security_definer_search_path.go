@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed security-definer-search-path.md
+var securityDefinerSearchPathPage string
+
+func securityDefinerSearchPath() *lint.Rule {
+	return &lint.Rule{Name: "security-definer-search-path", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: securityDefinerSearchPathPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Definer && !a.Pinned && !pinnedNow(p, a.Name) {
+				p.At(a, "SET search_path = pg_catalog, pg_temp", "callers of %s decide what its names mean", a.Name)
+			}
+		}, schema.Creates)
+	}}
+}

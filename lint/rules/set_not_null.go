@@ -1,0 +1,24 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed set-not-null.md
+var setNotNullPage string
+
+func setNotNull() *lint.Rule {
+	return &lint.Rule{Name: "set-not-null", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: setNotNullPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Proven || a.NotNull || addedBefore(p, a) {
+				return
+			}
+			name := a.Name + "_not_null"
+			p.At(a, "ALTER TABLE "+table(a)+" ADD CONSTRAINT "+schema.QuotePg(name)+" CHECK ("+schema.QuotePg(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
+				"SET NOT NULL on %s reads every row while nobody can use the table, and fails if one is NULL", a.Object())
+		}, schema.SetsNotNull)
+	}}
+}

@@ -1,0 +1,145 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// virtualKey says whether a table has a key without declaring one.
+func virtualKey(t *lint.Table) bool {
+	return t.RowIDAlias != "" || strings.HasPrefix(t.Name, "sqlite_")
+}
+
+// integerLike says whether a type is an integer by another word than INTEGER.
+func integerLike(t string) bool {
+	switch strings.ToLower(baseType(t)) {
+	case "int", "bigint", "smallint", "tinyint", "mediumint", "int2", "int4", "int8", "unsigned big int":
+		return true
+	}
+	return false
+}
+
+// surprising tells what the name of a type does that its author did not mean
+// (datatype3.html, section 3.1).
+func surprising(t string) (string, bool) {
+	u := strings.ToUpper(baseType(t))
+	has := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(u, w) })
+	}
+	switch {
+	case u == "", u == "ANY":
+		return "", false
+	case has("INT"):
+		return "it contains INT, so values become integers", has("POINT", "CHARINT", "INTERVAL")
+	case has("CHAR", "CLOB", "TEXT", "BLOB", "REAL", "FLOA", "DOUB"):
+		return "", false
+	case has("NUM", "DEC", "BOOL"):
+		return "", false
+	}
+	return "texts that look like numbers become numbers: '00123' is stored as 123", has("STRING", "UUID", "JSON", "GUID", "ENUM", "INET", "XML", "ARRAY", "OBJECT") || u == "DATETIME" || u == "TIMESTAMP"
+}
+
+// foreignType says whether a type numbers rows in other databases.
+func foreignType(t string) bool {
+	switch strings.ToLower(baseType(t)) {
+	case "serial", "bigserial", "smallserial", "serial4", "serial8", "identity", "auto_increment":
+		return true
+	}
+	return false
+}
+
+// lengthLimit says whether a type says how long its texts are.
+func lengthLimit(t string) bool {
+	u := strings.ToUpper(t)
+	return strings.Contains(u, "CHAR") && strings.Contains(u, "(")
+}
+
+// referred says whether another table refers to one.
+func referred(p *lint.Pass, k schema.Key) bool {
+	for o := range p.From.All() {
+		t, ok := o.(*schema.Table)
+		if !ok || t.Key() == k {
+			continue
+		}
+		if slices.ContainsFunc(t.ForeignKeys, func(f *schema.ForeignKey) bool {
+			return f.References == k && (f.OnDelete == "cascade" || f.OnDelete == "set null" || f.OnDelete == "set default")
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// keysOff says whether foreign keys are switched off, outside of a transaction, before
+// an act.
+func keysOff(p *lint.Pass, a *lint.Act) bool {
+	off := false
+	for i := range p.Acts[:a.Index] {
+		o := &p.Acts[i]
+		if o.Verb == schema.Pragmas && o.Name == "foreign_keys" && o.Tx == 0 {
+			off = o.To == "off" || o.To == "0" || o.To == "false" || o.To == "no"
+		}
+	}
+	return off
+}
+
+// lostWith are the indexes and triggers of a table that are not there after it was
+// made again.
+func lostWith(p *lint.Pass, k schema.Key) []string {
+	var lost []string
+	for o := range p.From.All() {
+		switch o := o.(type) {
+		case *schema.Index:
+			if o.Table == k && p.Judged.To.Get(o.Key()) == nil {
+				lost = append(lost, "index "+o.Name)
+			}
+		case *schema.Trigger:
+			if o.Table == k && p.Judged.To.Get(o.Key()) == nil {
+				lost = append(lost, "trigger "+o.Name)
+			}
+		}
+	}
+	return lost
+}
+
+// usesColumn is the index, view or trigger that uses a column and is still there when
+// it is dropped, or "".
+func usesColumn(p *lint.Pass, a *lint.Act) string {
+	t := p.Was(a.On)
+	if t == nil {
+		return ""
+	}
+	gone := func(name string) bool {
+		return slices.ContainsFunc(p.Acts[:a.Index], func(o lint.Act) bool { return o.Verb == schema.Drops && strings.EqualFold(o.Name, name) })
+	}
+	for o := range p.From.All() {
+		switch o := o.(type) {
+		case *schema.Index:
+			if o.Table == a.On && !gone(o.Name) && (slices.ContainsFunc(o.Parts, func(part schema.Part) bool {
+				return part.Column == a.Name || part.Column == "" && mentions(part.Expr.SQL, a.Name)
+			}) || mentions(o.Where.SQL, a.Name)) {
+				return "index " + o.Name
+			}
+		case *schema.Trigger:
+			if (o.Table == a.On || slices.Contains(o.Names, a.On)) && !gone(o.Name) && mentions(o.Body.SQL, a.Name) {
+				return "trigger " + o.Name
+			}
+		case *schema.View:
+			if slices.Contains(o.Names, a.On) && !gone(o.Name) && mentions(o.Body.SQL, a.Name) {
+				return "view " + o.Name
+			}
+		}
+	}
+	return ""
+}
+
+// mentions says whether canonical text has a name as a word of its own.
+func mentions(sql, name string) bool {
+	words := strings.FieldsFunc(strings.ToLower(sql), func(r rune) bool {
+		return r != '_' && r != '$' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && r < 0x80
+	})
+	return slices.Contains(words, strings.ToLower(name))
+}

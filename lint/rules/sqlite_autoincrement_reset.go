@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-autoincrement-reset.md
+var sqliteAutoincrementResetPage string
+
+func sqliteAutoincrementReset() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-autoincrement-reset", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteAutoincrementResetPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			t := p.Was(a.On)
+			carried := slices.ContainsFunc(p.Acts, func(o lint.Act) bool {
+				return (o.Verb == schema.Inserts || o.Verb == schema.Updates) && o.On.Name == "sqlite_sequence"
+			})
+			if a.Kind == schema.KindTable && t != nil && t.Autoincrement && p.Replaced(a) && !carried {
+				p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s begins anew: numbers are given twice", a.Name)
+			}
+		}, schema.Drops)
+	}}
+}

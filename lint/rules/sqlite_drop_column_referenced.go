@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-drop-column-referenced.md
+var sqliteDropColumnReferencedPage string
+
+func sqliteDropColumnReferenced() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-drop-column-referenced", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteDropColumnReferencedPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if user := usesColumn(p, a); user != "" {
+				p.At(a, "drop "+user+" first", "%s uses %s", user, a.Object())
+			}
+		}, schema.DropsColumn)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-insert-select-star.md
+var sqliteInsertSelectStarPage string
+
+func sqliteInsertSelectStar() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-insert-select-star", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteInsertSelectStarPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Star {
+				p.At(a, "INSERT INTO … (columns) SELECT columns FROM …", "columns of %s are filled by their place, not by their name", a.Object())
+			}
+		}, schema.Inserts)
+	}}
+}

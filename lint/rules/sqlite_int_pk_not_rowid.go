@@ -1,0 +1,25 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-int-pk-not-rowid.md
+var sqliteIntPkNotRowidPage string
+
+func sqliteIntPkNotRowid() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-int-pk-not-rowid", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteIntPkNotRowidPage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			if t.Primary == nil || t.RowIDAlias != "" || t.WithoutRowID || len(t.Primary.Columns) != 1 {
+				continue
+			}
+			c := t.Column(t.Primary.Columns[0])
+			if c != nil && integerLike(c.Type) {
+				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is no rowid: rows without a value get NULL", t.Display(), c.Name)
+			}
+		}
+	}}
+}

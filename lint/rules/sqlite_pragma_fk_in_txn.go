@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-pragma-fk-in-txn.md
+var sqlitePragmaFkInTxnPage string
+
+func sqlitePragmaFkInTxn() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-pragma-fk-in-txn", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqlitePragmaFkInTxnPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Tx > 0 && a.Name == "foreign_keys" {
+				p.At(a, "write it before BEGIN", "PRAGMA foreign_keys does nothing inside of a transaction")
+			}
+		}, schema.Pragmas)
+	}}
+}

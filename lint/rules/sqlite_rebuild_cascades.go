@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-rebuild-cascades.md
+var sqliteRebuildCascadesPage string
+
+func sqliteRebuildCascades() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-rebuild-cascades", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteRebuildCascadesPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Kind == schema.KindTable && p.Replaced(a) && referred(p, a.On) && !keysOff(p, a) {
+				p.At(a, "PRAGMA foreign_keys=off; before BEGIN, PRAGMA foreign_key_check; before COMMIT", "rows that refer to %s with CASCADE or SET NULL are deleted or emptied", a.Name)
+			}
+		}, schema.Drops)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-type-affinity.md
+var sqliteTypeAffinityPage string
+
+func sqliteTypeAffinity() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-type-affinity", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteTypeAffinityPage, Check: func(p *lint.Pass) {
+		columns(p, func(t *lint.Table, c *lint.Column) {
+			if text, ok := surprising(c.Type); ok && !t.Strict {
+				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" TEXT", "%s.%s is %s: %s", t.Display(), c.Name, c.Type, text)
+			}
+		})
+	}}
+}

@@ -1,0 +1,19 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed sqlite-vacuum.md
+var sqliteVacuumPage string
+
+func sqliteVacuum() *lint.Rule {
+	return &lint.Rule{Name: "sqlite-vacuum", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteVacuumPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			p.At(a, "run VACUUM by hand when the application is stopped", "VACUUM fails inside of a transaction and locks the whole file")
+		}, schema.Vacuums)
+	}}
+}

@@ -1,0 +1,20 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed table-inheritance.md
+var tableInheritancePage string
+
+func tableInheritance() *lint.Rule {
+	return &lint.Rule{Name: "table-inheritance", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: tableInheritancePage, Check: func(p *lint.Pass) {
+		for _, t := range p.Tables {
+			if t.Heir {
+				p.About(t.Object(), "partition the parent, or use LIKE", "keys of the parent do not hold for %s", t.Display())
+			}
+		}
+	}}
+}

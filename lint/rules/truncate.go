@@ -1,0 +1,19 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed truncate.md
+var truncatePage string
+
+func truncate() *lint.Rule {
+	return &lint.Rule{Name: "truncate", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: truncatePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			p.At(a, "delete rows by a job of its own", "TRUNCATE deletes every row of %s", a.Object())
+		}, schema.Truncates)
+	}}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed txn-nesting.md
+var txnNestingPage string
+
+func txnNesting() *lint.Rule {
+	return &lint.Rule{Name: "txn-nesting", Category: "hygiene", Severity: lint.Error, Dialect: "postgres", Page: txnNestingPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			if a.Nested {
+				p.At(a, "leave it out, or use SAVEPOINT", "a transaction is open already")
+			}
+		}, schema.Begins)
+	}}
+}

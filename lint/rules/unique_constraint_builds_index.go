@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed unique-constraint-builds-index.md
+var uniqueConstraintBuildsIndexPage string
+
+func uniqueConstraintBuildsIndex() *lint.Rule {
+	return &lint.Rule{Name: "unique-constraint-builds-index", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: uniqueConstraintBuildsIndexPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
+			if constraint || a.Verb == schema.AddsColumn && a.Unique {
+				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX", "nobody can use %s while the index of the constraint is built", table(a))
+			}
+		}, schema.AddsConstraint, schema.AddsColumn)
+	}}
+}

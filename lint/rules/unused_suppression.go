@@ -1,0 +1,14 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed unused-suppression.md
+var unusedSuppressionPage string
+
+func unusedSuppression() *lint.Rule {
+	return &lint.Rule{Name: "unused-suppression", Category: "hygiene", Severity: lint.Info, Page: unusedSuppressionPage}
+}

@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed update-without-where.md
+var updateWithoutWherePage string
+
+func updateWithoutWhere() *lint.Rule {
+	return &lint.Rule{Name: "update-without-where", Category: "data", Severity: lint.Warning, Page: updateWithoutWherePage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if !a.Where {
+				p.At(a, "update in batches that commit, outside of the migration", "UPDATE without WHERE writes every row of %s at once", a.Object())
+			}
+		}, schema.Updates)
+	}}
+}

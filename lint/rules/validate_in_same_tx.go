@@ -1,0 +1,24 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed validate-in-same-tx.md
+var validateInSameTxPage string
+
+func validateInSameTx() *lint.Rule {
+	return &lint.Rule{Name: "validate-in-same-tx", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: validateInSameTxPage, Check: func(p *lint.Pass) {
+		p.Each(func(a *lint.Act) {
+			added := func(o *lint.Act) bool {
+				return o.Verb == schema.AddsConstraint && o.NotValid && o.Name == a.Name && o.Tx == a.Tx
+			}
+			if a.Tx > 0 && p.Earlier(a, added) {
+				p.At(a, "COMMIT between the two", "the lock of adding %s is held while every row is read", a.Name)
+			}
+		}, schema.Validates)
+	}}
+}

@@ -1,0 +1,22 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed varchar-n.md
+var varcharNPage string
+
+func varcharN() *lint.Rule {
+	return &lint.Rule{Name: "varchar-n", Category: "design", Severity: lint.Off, Dialect: "postgres", Page: varcharNPage, Check: func(p *lint.Pass) {
+		columns(p, func(t *lint.Table, c *lint.Column) {
+			if strings.HasPrefix(c.Type, "character varying(") {
+				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" text, with a CHECK (length("+schema.QuotePg(c.Name)+") <= …)", "%s.%s limits its length by its type", t.Display(), c.Name)
+			}
+		})
+	}}
+}

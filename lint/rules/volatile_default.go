@@ -1,0 +1,21 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed volatile-default.md
+var volatileDefaultPage string
+
+func volatileDefault() *lint.Rule {
+	return &lint.Rule{Name: "volatile-default", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: volatileDefaultPage, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			if a.Volatile && !a.Serial && !a.Identity {
+				p.At(a, "add it without a default, SET DEFAULT, then fill the rows in batches", "the default of %s is worked out for every row: the table is written anew", a.Object())
+			}
+		}, schema.AddsColumn)
+	}}
+}

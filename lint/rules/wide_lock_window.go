@@ -1,0 +1,28 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed wide-lock-window.md
+var wideLockWindowPage string
+
+func wideLockWindow() *lint.Rule {
+	return &lint.Rule{Name: "wide-lock-window", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: wideLockWindowPage, Check: func(p *lint.Pass) {
+		held := map[int]string{}
+		for i := range p.Acts {
+			a := &p.Acts[i]
+			if a.Tx == 0 || a.New || !exclusive(a) {
+				continue
+			}
+			if first := held[a.Tx]; first == "" {
+				held[a.Tx] = a.On.Name
+			} else if first != a.On.Name {
+				p.At(a, "COMMIT between the tables", "%s stays locked while this waits for %s", first, a.On.Name)
+				held[a.Tx] = a.On.Name
+			}
+		}
+	}}
+}

@@ -1,0 +1,26 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+//go:embed work-under-exclusive-lock.md
+var workUnderExclusiveLockPage string
+
+func workUnderExclusiveLock() *lint.Rule {
+	return &lint.Rule{Name: "work-under-exclusive-lock", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: workUnderExclusiveLockPage, Check: func(p *lint.Pass) {
+		held := map[int]*lint.Act{}
+		for i := range p.Acts {
+			a := &p.Acts[i]
+			switch {
+			case a.Tx == 0:
+			case exclusive(a) && !a.New && held[a.Tx] == nil:
+				held[a.Tx] = a
+			case held[a.Tx] != nil && handlesRows(a):
+				p.At(a, "COMMIT before", "%s stays locked for everybody while this runs", held[a.Tx].On.Name)
+			}
+		}
+	}}
+}

@@ -1,0 +1,11 @@
+package parse
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// Judged is a set of sources read for the linter: every statement by itself, and what
+// could not be read or folded. Nothing takes another statement along.
+type Judged struct {
+	schema.Judged
+	Syntax Errors // text that is no statement
+	Broken Errors // statements that name what is not there, or that the engine refuses
+}

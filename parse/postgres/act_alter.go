@@ -1,0 +1,172 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// alterTable reads the commands of an ALTER TABLE, INDEX, VIEW or the like.
+func (r *actReader) alterTable(n *pg.AlterTableStmt) {
+	on, known := r.on(n.Relation)
+	places := r.commands()
+	for i, c := range n.Cmds {
+		cmd := c.GetAlterTableCmd()
+		if cmd == nil {
+			continue
+		}
+		at := int32(0)
+		if i < len(places) {
+			at = places[i]
+		}
+		a := schema.Act{On: on, Known: known, Name: cmd.Name, IfExists: n.MissingOk || cmd.MissingOk, Cascade: cmd.Behavior == pg.DropBehavior_DROP_CASCADE}
+		if !r.alterColumn(cmd, a, at) {
+			r.alterOther(cmd, a, at)
+		}
+	}
+}
+
+// alterColumn reads the commands about columns.
+func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) bool {
+	t, _ := r.l.out.Get(a.On).(*schema.PgTable)
+	var was *schema.PgColumn
+	if t != nil {
+		was = t.Column(cmd.Name)
+	}
+	if was != nil {
+		a.Was, a.NotNull = was.Type, was.NotNull
+	}
+	a.Kind = schema.KindColumn
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_AddColumn:
+		r.column(schema.AddsColumn, a.On, cmd.Def.GetColumnDef(), a.Known)
+		r.acts[len(r.acts)-1].IfNotExists = cmd.MissingOk
+		return true
+	case pg.AlterTableType_AT_DropColumn:
+		a.Verb = schema.DropsColumn
+	case pg.AlterTableType_AT_SetNotNull:
+		a.Verb, a.Proven = schema.SetsNotNull, t != nil && proves(t, cmd.Name)
+	case pg.AlterTableType_AT_DropNotNull:
+		a.Verb = schema.DropsNotNull
+	case pg.AlterTableType_AT_ColumnDefault:
+		a.Verb = schema.SetsDefault
+		if cmd.Def == nil {
+			a.Verb = schema.DropsDefault
+		}
+	case pg.AlterTableType_AT_AlterColumnType:
+		def := cmd.Def.GetColumnDef()
+		a.Verb, a.Using = schema.SetsType, def.GetRawDefault() != nil
+		if text, _, err := r.l.typ(def.TypeName); err == nil {
+			a.Type = text
+		}
+		words := nameList(def.TypeName.Names)
+		a.Spelled = strings.ToLower(words[len(words)-1])
+	default:
+		return false
+	}
+	r.add(at, a)
+	return true
+}
+
+// proves says whether a validated CHECK of a table has a column NOT NULL.
+func proves(t *schema.PgTable, column string) bool {
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindCheck && !c.NotValid && strings.EqualFold(strings.Trim(c.Expr.Loose, "()"), column+" is not null") {
+			return true
+		}
+		if c.Kind == schema.KindCheck && !c.NotValid && strings.Trim(c.Expr.SQL, "()") == schema.QuotePg(column)+" IS NOT NULL" {
+			return true
+		}
+	}
+	return false
+}
+
+// alterOther reads the commands about constraints, partitions and whole tables.
+func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
+	t, _ := r.l.out.Get(a.On).(*schema.PgTable)
+	a.Kind = schema.KindTable
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_AddConstraint:
+		r.constraint(schema.AddsConstraint, a.On, cmd.Def.GetConstraint(), nil, a.Known)
+		return
+	case pg.AlterTableType_AT_DropConstraint:
+		a.Verb, a.Kind = schema.DropsConstraint, ""
+		if t != nil && t.Constraint(cmd.Name) != nil {
+			a.Kind = t.Constraint(cmd.Name).Kind
+		}
+	case pg.AlterTableType_AT_ValidateConstraint:
+		a.Verb = schema.Validates
+	case pg.AlterTableType_AT_AttachPartition, pg.AlterTableType_AT_DetachPartition:
+		p := cmd.Def.GetPartitionCmd()
+		a.References, a.Known = r.on(p.Name)
+		a.Verb, a.Concurrently = schema.Detaches, p.Concurrent
+		if cmd.Subtype == pg.AlterTableType_AT_AttachPartition {
+			a.Verb = schema.Attaches
+			a.Proven = r.bounded(a.References)
+		}
+		if a.On.Kind == schema.KindIndex {
+			a.Verb = schema.Alters
+		}
+	case pg.AlterTableType_AT_EnableRowSecurity:
+		a.Verb = schema.EnablesRLS
+	case pg.AlterTableType_AT_DisableRowSecurity:
+		a.Verb = schema.DisablesRLS
+	case pg.AlterTableType_AT_SetLogged, pg.AlterTableType_AT_SetUnLogged, pg.AlterTableType_AT_SetTableSpace, pg.AlterTableType_AT_SetAccessMethod:
+		a.Verb = schema.Rewrites
+	default:
+		a.Verb = schema.Alters
+	}
+	r.add(at, a)
+}
+
+// bounded says whether a table has a CHECK beside those of its columns' being NOT
+// NULL, as one has that is to be a partition.
+func (r *actReader) bounded(k schema.Key) bool {
+	t, _ := r.l.out.Get(k).(*schema.PgTable)
+	if t == nil {
+		return false
+	}
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindCheck && !c.NotValid {
+			return true
+		}
+	}
+	return false
+}
+
+// commands are the places of the commands of an ALTER TABLE in its text.
+func (r *actReader) commands() []int32 {
+	var places []int32
+	text, depth, names, state := r.st.sql, 0, 0, 0 // state: 0 before the name, 1 behind it, 2 in the commands
+	for at := 0; ; {
+		x, ok := lex(text, at)
+		if !ok {
+			return places
+		}
+		at = int(x.end)
+		switch {
+		case x.kind == lexComment:
+		case state == 0:
+			head := names == 0 && x.is(text, "alter") || x.is(text, "table") || x.is(text, "foreign") || x.is(text, "if") || x.is(text, "exists") || x.is(text, "only") ||
+				x.is(text, "index") || x.is(text, "view") || x.is(text, "materialized") || x.is(text, "sequence")
+			if names++; !head {
+				state = 1
+			}
+		case state == 1 && (x.punct(text, ".") || x.punct(text, "*")):
+			if x.punct(text, ".") {
+				state = 0
+			}
+		case state == 1:
+			state = 2
+			places = append(places, x.start)
+		case x.punct(text, "("), x.punct(text, "["):
+			depth++
+		case x.punct(text, ")"), x.punct(text, "]"):
+			depth--
+		case x.punct(text, ",") && depth == 0:
+			state = 1
+		}
+	}
+}

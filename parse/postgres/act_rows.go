@@ -1,0 +1,131 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// rows reads what handles rows, or the files that they are in.
+func (r *actReader) rows(node *pg.Node) bool {
+	switch n := node.Node.(type) {
+	case *pg.Node_InsertStmt:
+		r.rowAct(schema.Inserts, n.InsertStmt.Relation, false, false)
+	case *pg.Node_UpdateStmt:
+		r.rowAct(schema.Updates, n.UpdateStmt.Relation, n.UpdateStmt.WhereClause != nil, len(n.UpdateStmt.FromClause) > 0)
+	case *pg.Node_DeleteStmt:
+		r.rowAct(schema.Deletes, n.DeleteStmt.Relation, n.DeleteStmt.WhereClause != nil, len(n.DeleteStmt.UsingClause) > 0)
+	case *pg.Node_MergeStmt:
+		r.rowAct(schema.Updates, n.MergeStmt.Relation, true, true)
+	case *pg.Node_SelectStmt:
+		r.add(0, schema.Act{Verb: schema.Selects, Query: n.SelectStmt.IntoClause != nil, Strings: r.strings()})
+	case *pg.Node_TruncateStmt:
+		for _, rel := range n.TruncateStmt.Relations {
+			k, known := r.on(rel.GetRangeVar())
+			r.add(0, schema.Act{Verb: schema.Truncates, Kind: schema.KindTable, On: k, Known: known, Cascade: n.TruncateStmt.Behavior == pg.DropBehavior_DROP_CASCADE})
+		}
+	case *pg.Node_VacuumStmt:
+		r.vacuum(n.VacuumStmt)
+	case *pg.Node_ClusterStmt:
+		k, known := r.on(n.ClusterStmt.Relation)
+		r.add(0, schema.Act{Verb: schema.Vacuums, Full: true, On: k, Known: known, Name: "CLUSTER"})
+	case *pg.Node_ReindexStmt:
+		k, known := r.on(n.ReindexStmt.Relation)
+		r.add(0, schema.Act{Verb: schema.Reindexes, On: k, Known: known, Concurrently: option(n.ReindexStmt.Params, "concurrently")})
+	case *pg.Node_RefreshMatViewStmt:
+		k, known := r.on(n.RefreshMatViewStmt.Relation)
+		a := schema.Act{Verb: schema.Refreshes, Kind: schema.KindMatView, On: k, Known: known, Concurrently: n.RefreshMatViewStmt.Concurrent}
+		a.Unique = r.uniqueIndex(k)
+		r.add(0, a)
+	default:
+		return false
+	}
+	return true
+}
+
+func (r *actReader) rowAct(verb schema.Verb, rv *pg.RangeVar, where, joined bool) {
+	k, known := r.on(rv)
+	r.add(0, schema.Act{Verb: verb, Kind: schema.KindTable, On: k, Known: known, Where: where || joined, Strings: r.strings()})
+}
+
+func (r *actReader) vacuum(n *pg.VacuumStmt) {
+	if !n.IsVacuumcmd { // ANALYZE
+		r.add(0, schema.Act{Verb: schema.Alters})
+		return
+	}
+	full := option(n.Options, "full")
+	if len(n.Rels) == 0 {
+		r.add(0, schema.Act{Verb: schema.Vacuums, Full: full, Name: "VACUUM"})
+	}
+	for _, rel := range n.Rels {
+		k, known := r.on(rel.GetVacuumRelation().GetRelation())
+		r.add(0, schema.Act{Verb: schema.Vacuums, Full: full, On: k, Known: known, Name: "VACUUM"})
+	}
+}
+
+// option says whether a list of options has one that is not switched off.
+func option(list []*pg.Node, name string) bool {
+	for _, o := range list {
+		d := o.GetDefElem()
+		if d.GetDefname() != name {
+			continue
+		}
+		if d.Arg.GetBoolean() != nil {
+			return d.Arg.GetBoolean().Boolval
+		}
+		off := d.Arg.GetString_().GetSval()
+		return off != "false" && off != "off"
+	}
+	return false
+}
+
+// uniqueIndex says whether a materialized view can be refreshed beside its readers.
+func (r *actReader) uniqueIndex(k schema.Key) bool {
+	for o := range r.l.out.All() {
+		if x, ok := o.(*schema.PgIndex); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// strings are the constants in a statement about rows.
+func (r *actReader) strings() []string {
+	var list []string
+	for at := 0; len(list) < 100; {
+		x, ok := lex(r.st.sql, at)
+		if !ok {
+			break
+		}
+		at = int(x.end)
+		if text := x.of(r.st.sql); x.kind == lexString && strings.HasPrefix(text, "'") {
+			list = append(list, strings.ReplaceAll(strings.Trim(text, "'"), "''", "'"))
+		}
+	}
+	return list
+}
+
+// session reads what is about the session and its transactions.
+func (r *actReader) session(node *pg.Node, out *schema.Statement) {
+	switch n := node.Node.(type) {
+	case *pg.Node_TransactionStmt:
+		switch n.TransactionStmt.Kind {
+		case pg.TransactionStmtKind_TRANS_STMT_BEGIN, pg.TransactionStmtKind_TRANS_STMT_START:
+			r.add(0, schema.Act{Verb: schema.Begins})
+		case pg.TransactionStmtKind_TRANS_STMT_COMMIT, pg.TransactionStmtKind_TRANS_STMT_PREPARE:
+			r.add(0, schema.Act{Verb: schema.Commits})
+		case pg.TransactionStmtKind_TRANS_STMT_ROLLBACK:
+			r.add(0, schema.Act{Verb: schema.RollsBack})
+		}
+	case *pg.Node_VariableSetStmt:
+		r.add(0, schema.Act{Verb: schema.Sets, Name: n.VariableSetStmt.Name})
+	case *pg.Node_DoStmt:
+		out.Opaque = "DO"
+	case *pg.Node_CallStmt:
+		out.Opaque = "CALL"
+	case *pg.Node_ExecuteStmt:
+		out.Opaque = "EXECUTE"
+	}
+}

@@ -1,0 +1,60 @@
+package postgres
+
+import (
+	"context"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Judge reads sources for the linter. With a schema to start from the statements are
+// folded onto it in their order, as a migration runs; without one they are DDL in any
+// order. What cannot be folded is told, and the rest goes on.
+func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
+	l := newLoader(&Env{}, from)
+	l.ordered = ordered
+	out := &parse.Judged{}
+	reader := &actReader{l: l}
+	for _, src := range sources {
+		list, _, errs := readStatements(ctx, src, nil)
+		out.Syntax = append(out.Syntax, errs...)
+		first := len(out.Statements)
+		for _, st := range list {
+			if st.node != nil {
+				out.Statements = append(out.Statements, reader.statement(st))
+			}
+			before := len(l.errs)
+			l.take([]*statement{st})
+			if n := len(out.Statements); len(l.errs) > before && n > first {
+				out.Statements[n-1].Failed = true
+			}
+		}
+		lexed(src, out)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	l.settle()
+	out.Broken, out.To = l.errs, l.out
+	slices.SortStableFunc(out.Broken, byPlace)
+	return out, nil
+}
+
+// lexed gathers what only the text tells: comments, and names that are too long.
+func lexed(src parse.Source, out *parse.Judged) {
+	lines := parse.NewLines(src)
+	for at := 0; ; {
+		x, ok := lex(src.Text, at)
+		if !ok {
+			return
+		}
+		at = int(x.end)
+		switch {
+		case x.kind == lexComment:
+			out.Comments = append(out.Comments, schema.Comment{Pos: lines.Pos(int(x.start)), Start: int(x.start), End: at, Text: src.Text[x.start:x.end]})
+		case x.isName() && len(x.name(src.Text)) > schema.MaxNamePg:
+			out.Long = append(out.Long, schema.Name{Pos: lines.Pos(int(x.start)), At: int(x.start), Text: x.name(src.Text)})
+		}
+	}
+}

@@ -1,0 +1,337 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// actReader tells what one statement does, from its words.
+type actReader struct {
+	*statement
+	acts []schema.Act
+}
+
+func (r *actReader) read() schema.Statement {
+	out := schema.Statement{Pos: r.pos(), Start: r.start(), End: r.end(), SQL: r.sql()}
+	switch r.word(0) {
+	case "create":
+		r.creates()
+	case "alter":
+		r.alters()
+	case "drop":
+		r.drops()
+	default:
+		r.other()
+	}
+	out.Acts = r.acts
+	return out
+}
+
+func (r *actReader) add(a schema.Act) *schema.Act {
+	if a.Pos.IsZero() {
+		a.Pos, a.At = r.pos(), r.start()
+	}
+	r.acts = append(r.acts, a)
+	return &r.acts[len(r.acts)-1]
+}
+
+// placed is an act at a token.
+func (r *actReader) placed(a schema.Act, t token) schema.Act {
+	a.Pos, a.At = r.src.lines.Pos(t.start), t.start
+	return a
+}
+
+func (r *actReader) creates() {
+	c := &cursor{src: r.src.Text, tokens: r.tokens}
+	h, err := c.head()
+	if err != nil {
+		return
+	}
+	name := h.name.name(r.src.Text)
+	a := schema.Act{Verb: schema.Creates, Kind: h.kind, Name: name, On: schema.Key{Kind: h.kind, Name: Fold(name)},
+		Temp: h.temp, IfNotExists: h.ifMissing, Unique: h.unique}
+	if h.kind == schema.KindIndex || h.kind == schema.KindTrigger {
+		d := &definition{statement: r.statement, head: h}
+		a.On = schema.TableKey(Fold(d.on()))
+	}
+	if h.kind == schema.KindIndex {
+		a.Columns = indexColumns(c)
+	}
+	if h.kind != schema.KindTable {
+		r.add(a)
+		return
+	}
+	a.Query = !c.peek("(")
+	r.add(a)
+	if body, err := c.group(); err == nil {
+		for _, part := range list(r.src.Text, body) {
+			r.part(schema.DefinesColumn, a.On, part)
+		}
+	}
+}
+
+// indexColumns are the names that a CREATE INDEX begins its parts with.
+func indexColumns(c *cursor) []string {
+	for !c.done() && !c.peek("(") {
+		c.i++
+	}
+	body, err := c.group()
+	if err != nil {
+		return nil
+	}
+	var columns []string
+	for _, part := range list(c.src, body) {
+		if len(part) > 0 && part[0].isName() && (len(part) == 1 || part[1].kind == word) {
+			columns = append(columns, Fold(part[0].name(c.src)))
+		} else {
+			columns = append(columns, "")
+		}
+	}
+	return columns
+}
+
+// part reads one element of a CREATE TABLE, or the column of an ADD COLUMN.
+func (r *actReader) part(verb schema.Verb, on schema.Key, part []token) {
+	if len(part) == 0 || !part[0].isName() {
+		return
+	}
+	src := r.src.Text
+	if part[0].kind == word && slices.Contains([]string{"constraint", "primary", "unique", "check", "foreign"}, Fold(part[0].of(src))) {
+		return // the model has the constraints of tables
+	}
+	a := r.placed(schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Name: part[0].name(src)}, part[0])
+	i := 1
+	var typ []string
+	for i < len(part) && part[i].kind == word && !constraintWord(Fold(part[i].of(src))) {
+		typ = append(typ, part[i].of(src))
+		i++
+	}
+	a.Spelled = strings.ToLower(strings.Join(typ, " "))
+	for ; i < len(part); i++ {
+		r.clause(&a, part, i)
+	}
+	r.add(a)
+}
+
+func constraintWord(w string) bool {
+	switch w {
+	case "constraint", "primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as":
+		return true
+	}
+	return false
+}
+
+// clause reads what a column says at one of its tokens.
+func (r *actReader) clause(a *schema.Act, part []token, i int) {
+	src := r.src.Text
+	is := func(n int, w string) bool { return i+n < len(part) && part[i+n].is(src, w) }
+	switch {
+	case is(0, "not") && is(1, "null"):
+		a.NotNull = true
+	case is(0, "primary") && is(1, "key"):
+		a.Primary = true
+	case is(0, "unique"):
+		a.Unique = true
+	case is(0, "stored"):
+		a.Stored = true
+	case is(0, "references"):
+		if i+1 < len(part) {
+			a.References = schema.TableKey(Fold(part[i+1].name(src)))
+		}
+	case is(0, "check"):
+		a.Checked = true
+	case is(0, "default"):
+		a.Default, a.NullDefault = true, is(1, "null")
+		if i+1 < len(part) {
+			value := Fold(part[i+1].of(src))
+			a.Volatile = value == "(" || value == "current_timestamp" || value == "current_date" || value == "current_time"
+		}
+	}
+}
+
+func (r *actReader) alters() {
+	c := &cursor{src: r.src.Text, tokens: r.tokens}
+	if !c.accept("alter", "table") {
+		return
+	}
+	name, err := c.name()
+	if c.accept(".") {
+		name, err = c.name()
+	}
+	if err != nil {
+		return
+	}
+	on := schema.TableKey(Fold(name.name(r.src.Text)))
+	switch {
+	case c.accept("rename", "to"):
+		if to, err := c.name(); err == nil {
+			r.add(schema.Act{Verb: schema.Renames, Kind: schema.KindTable, On: on, Name: on.Name, To: Fold(to.name(r.src.Text))})
+		}
+	case c.accept("rename"):
+		c.accept("column")
+		from, err := c.name()
+		if err != nil || !c.accept("to") {
+			return
+		}
+		if to, err := c.name(); err == nil {
+			r.add(schema.Act{Verb: schema.RenamesColumn, Kind: schema.KindColumn, On: on, Name: Fold(from.name(r.src.Text)), To: Fold(to.name(r.src.Text))})
+		}
+	case c.accept("add"):
+		c.accept("column")
+		r.part(schema.AddsColumn, on, r.tokens[c.i:])
+	case c.accept("drop"):
+		c.accept("column")
+		if column, err := c.name(); err == nil {
+			r.add(r.placed(schema.Act{Verb: schema.DropsColumn, Kind: schema.KindColumn, On: on, Name: Fold(column.name(r.src.Text))}, column))
+		}
+	}
+}
+
+func (r *actReader) drops() {
+	c := &cursor{src: r.src.Text, tokens: r.tokens}
+	c.accept("drop")
+	kind := schema.Kind(c.one("table", "view", "index", "trigger"))
+	exists := c.accept("if", "exists")
+	name, err := c.name()
+	if c.accept(".") {
+		name, err = c.name()
+	}
+	if kind == "" || err != nil {
+		return
+	}
+	folded := Fold(name.name(r.src.Text))
+	r.add(schema.Act{Verb: schema.Drops, Kind: kind, Name: folded, On: schema.Key{Kind: kind, Name: folded}, IfExists: exists})
+}
+
+// other reads what is no DDL.
+func (r *actReader) other() {
+	on := func(words ...string) schema.Key { return schema.TableKey(r.after(words...)) }
+	if len(r.tokens) < 2 {
+		r.alone()
+		return
+	}
+	switch r.word(0) {
+	case "insert", "replace":
+		a := schema.Act{Verb: schema.Inserts, Kind: schema.KindTable, On: on("into"), Where: true}
+		a.Star, a.Query = r.star()
+		r.add(a)
+	case "update":
+		k := on("update")
+		if r.word(1) == "or" && len(r.tokens) > 3 {
+			k = schema.TableKey(Fold(r.tokens[3].name(r.src.Text)))
+		}
+		r.add(schema.Act{Verb: schema.Updates, Kind: schema.KindTable, On: k, Where: r.has("where") || r.has("from")})
+	case "delete":
+		r.add(schema.Act{Verb: schema.Deletes, Kind: schema.KindTable, On: on("from"), Where: r.has("where")})
+	case "pragma":
+		a := schema.Act{Verb: schema.Pragmas, Name: Fold(r.tokens[1].name(r.src.Text))}
+		if n := len(r.tokens); n > 3 {
+			a.To = Fold(strings.Trim(r.tokens[n-1].of(r.src.Text), "'\""))
+			if a.To == ")" {
+				a.To = Fold(strings.Trim(r.tokens[n-2].of(r.src.Text), "'\""))
+			}
+		}
+		r.add(a)
+	default:
+		r.alone()
+	}
+}
+
+// alone reads what can stand by itself.
+func (r *actReader) alone() {
+	verbs := map[string]schema.Verb{"begin": schema.Begins, "commit": schema.Commits, "end": schema.Commits, "rollback": schema.RollsBack,
+		"vacuum": schema.Vacuums, "select": schema.Selects, "with": schema.Selects, "reindex": schema.Reindexes}
+	if v := verbs[r.word(0)]; v != "" && !r.has("savepoint") {
+		r.add(schema.Act{Verb: v, Name: strings.ToUpper(r.word(0))})
+	}
+}
+
+// star says whether an INSERT takes the columns of a query by their place: it has no
+// list of its own, and whether it has a query at all.
+func (r *actReader) star() (byPlace, query bool) {
+	c := &cursor{src: r.src.Text, tokens: r.tokens}
+	for !c.done() && !c.peek("into") {
+		c.i++
+	}
+	c.accept("into")
+	if _, err := c.name(); err != nil {
+		return false, false
+	}
+	if c.accept(".") {
+		if _, err := c.name(); err != nil {
+			return false, false
+		}
+	}
+	listed := c.peek("(")
+	for ; !c.done(); c.i++ {
+		if c.peek("select") {
+			query = true
+		}
+		if c.peek("select", "*") {
+			byPlace = !listed
+		}
+	}
+	return byPlace || query && !listed && r.has("select") && !r.has("values") && r.has("*"), query
+}
+
+func comments(src parse.Source) []schema.Comment {
+	lines := parse.NewLines(src)
+	var out []schema.Comment
+	for _, t := range lex(src.Text) {
+		if t.kind == comment {
+			out = append(out, schema.Comment{Pos: lines.Pos(t.start), Start: t.start, End: t.end, Text: t.of(src.Text)})
+		}
+	}
+	return out
+}
+
+// quotedStrings are the names in double quotes that mean nothing, so that SQLite takes
+// them for strings (quirks.html, section 8): defaults, and parts of indexes and CHECKs
+// that no column is called.
+func quotedStrings(all []*statement, to *schema.Schema) []schema.Name {
+	var out []schema.Name
+	for _, s := range all {
+		if s.word(0) != "create" && s.word(0) != "alter" {
+			continue
+		}
+		var t *schema.Table
+		for i, x := range s.tokens {
+			if x.kind != quoted || s.src.Text[x.start] != '"' {
+				continue
+			}
+			if t == nil {
+				t = to.Table(schema.TableKey(s.table()))
+			}
+			name := x.name(s.src.Text)
+			isDefault := i > 0 && s.tokens[i-1].is(s.src.Text, "default")
+			inIndex := s.word(1) == "index" || s.word(2) == "index"
+			if isDefault || inIndex && t != nil && i > s.opened() && t.Column(Fold(name)) == nil {
+				out = append(out, schema.Name{Pos: s.src.lines.Pos(x.start), At: x.start, Text: name})
+			}
+		}
+	}
+	return out
+}
+
+// table is the table that a CREATE or ALTER is about, folded.
+func (s *statement) table() string {
+	c := &cursor{src: s.src.Text, tokens: s.tokens}
+	h, err := c.head()
+	if err != nil {
+		return s.after("table")
+	}
+	return Fold((&definition{statement: s, head: h}).on())
+}
+
+// opened is the place of the first parenthesis.
+func (s *statement) opened() int {
+	for i, t := range s.tokens {
+		if t.is(s.src.Text, "(") {
+			return i
+		}
+	}
+	return len(s.tokens)
+}

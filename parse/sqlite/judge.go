@@ -1,0 +1,94 @@
+package sqlite
+
+import (
+	"context"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Judge reads sources for the linter. With a schema to start from their DDL is
+// executed in its order on a private copy, as a migration runs; without one it is DDL
+// in any order. What cannot be executed is told, and the rest goes on.
+func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
+	out := &parse.Judged{}
+	var all []*statement
+	for _, src := range sources {
+		list := split(src)
+		all = append(all, list...)
+		for _, s := range list {
+			r := &actReader{statement: s}
+			out.Statements = append(out.Statements, r.read())
+		}
+		out.Comments = append(out.Comments, comments(src)...)
+	}
+	var err error
+	if ordered {
+		err = judgeOrdered(ctx, from, all, out)
+	} else {
+		err = judgeDefinitions(ctx, all, out)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out.Quoted = quotedStrings(all, out.To)
+	return out, nil
+}
+
+// judgeDefinitions loads what can be loaded.
+func judgeDefinitions(ctx context.Context, all []*statement, out *parse.Judged) error {
+	l := &loader{}
+	for _, s := range all {
+		l.sort(s)
+	}
+	l.skipShadows()
+	l.duplicates()
+	c, err := l.check(ctx)
+	if err != nil {
+		return err
+	}
+	at := places{}
+	if out.To, err = c.build(at); err != nil {
+		return err
+	}
+	if len(l.errors) == 0 {
+		l.place(out.To, at)
+	}
+	l.sortErrors()
+	out.Broken = l.errors
+	return nil
+}
+
+// judgeOrdered runs the DDL of a migration. Rows are none of the schema's business, and
+// what opens files is never run.
+func judgeOrdered(ctx context.Context, from *schema.Schema, all []*statement, out *parse.Judged) error {
+	if from == nil {
+		from = &schema.Schema{Dialect: schema.SQLite}
+	}
+	e, err := NewEngine(ctx, from)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	var errs parse.Errors
+	for i, s := range all {
+		switch s.word(0) {
+		case "create", "alter", "drop":
+		default:
+			continue
+		}
+		limited, cancel := context.WithTimeout(ctx, statementTimeout)
+		err := e.Exec(limited, s.sql())
+		cancel()
+		if err != nil {
+			out.Statements[i].Failed = true
+			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
+		}
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	out.Broken = errs
+	out.To, err = e.Schema(ctx)
+	return err
+}

@@ -1,0 +1,112 @@
+package schema
+
+// Verb says what a statement does to something.
+type Verb string
+
+// The verbs. What is made, dropped or renamed is in the Kind of the Act.
+const (
+	Creates         Verb = "create"
+	Drops           Verb = "drop"
+	Renames         Verb = "rename"
+	AddsColumn      Verb = "add column"
+	DropsColumn     Verb = "drop column"
+	RenamesColumn   Verb = "rename column"
+	DefinesColumn   Verb = "define column" // of a CREATE TABLE
+	SetsType        Verb = "set type"
+	SetsNotNull     Verb = "set not null"
+	DropsNotNull    Verb = "drop not null"
+	SetsDefault     Verb = "set default"
+	DropsDefault    Verb = "drop default"
+	AddsConstraint  Verb = "add constraint"
+	Defines         Verb = "define constraint" // of a CREATE TABLE
+	DropsConstraint Verb = "drop constraint"
+	Validates       Verb = "validate constraint"
+	Attaches        Verb = "attach partition"
+	Detaches        Verb = "detach partition"
+	EnablesRLS      Verb = "enable row level security"
+	DisablesRLS     Verb = "disable row level security"
+	Rewrites        Verb = "rewrite"
+	Alters          Verb = "alter"
+	Truncates       Verb = "truncate"
+	Inserts         Verb = "insert"
+	Updates         Verb = "update"
+	Deletes         Verb = "delete"
+	Selects         Verb = "select"
+	Begins          Verb = "begin"
+	Commits         Verb = "commit"
+	RollsBack       Verb = "rollback"
+	Sets            Verb = "set"
+	Vacuums         Verb = "vacuum"
+	Reindexes       Verb = "reindex"
+	Refreshes       Verb = "refresh"
+	AddsValue       Verb = "add value"
+	Comments        Verb = "comment"
+	Pragmas         Verb = "pragma"
+)
+
+// Act is one thing that a statement does. An ALTER TABLE does as many as it has
+// commands; a CREATE TABLE makes a table and defines its columns and constraints.
+type Act struct {
+	Verb Verb
+	Kind Kind   // of what is made, dropped or renamed, and of a constraint
+	On   Key    // the relation it is about; its schema is "" where the name has none and means nothing yet
+	Name string // of the column, constraint, index, … or setting
+	To   string // what it is renamed to, and the value of a setting
+	Pos  Pos
+	At   int // byte offset of Pos in the source
+
+	Type, Was  string // the type given, and the one that the column had; canonical, "" if unknown
+	Spelled    string // the type as its author spelled it, in lower case
+	Columns    []string
+	References Key
+	Referenced []string
+	Strings    []string // string constants in it, of statements that handle rows
+	Expr       string   // of a CHECK or default
+
+	Known bool // what it is about was there when the statement began
+
+	Concurrently, Cascade, IfExists, IfNotExists, NotValid bool
+	Where                                                  bool // rows are chosen
+	Temp, Unlogged, Only, Unique, Primary                  bool
+	UsingIndex, Using                                      bool // USING INDEX; USING expression of a type
+	NotNull, Default, NullDefault, Volatile                bool // of a column
+	Stored, Identity, Serial, Checked                      bool // of a column; Checked: it brings a CHECK
+	Partition, Heir, Like, Query, Full, Star, Unqualified  bool
+	NotNullNow                                             bool // of a key: its columns are NOT NULL already
+	Proven                                                 bool // a validated CHECK says so already
+	Pinned                                                 bool // of a function: it sets its own search_path
+	Definer                                                bool // of a function: SECURITY DEFINER
+}
+
+// Statement is one statement of a file as the linter sees it.
+type Statement struct {
+	Pos        Pos
+	Start, End int // byte offsets in the source, without the semicolon
+	SQL        string
+	Acts       []Act
+	Opaque     string // what it is when nobody can say what it does, such as "DO"; "" for others
+	Failed     bool   // it could not be folded: what it names is not there
+}
+
+// Comment is a comment of a source.
+type Comment struct {
+	Pos        Pos
+	Start, End int
+	Text       string // without its marks
+}
+
+// Judged is a source read for the linter.
+type Judged struct {
+	Statements []Statement
+	Comments   []Comment
+	Long       []Name  // names that the server cuts
+	Quoted     []Name  // strings in double quotes, which SQLite takes for names first
+	To         *Schema // what the statements lead to, as far as they could be folded
+}
+
+// Name is a name at a place of a source.
+type Name struct {
+	Pos  Pos
+	At   int
+	Text string
+}
