@@ -52,6 +52,16 @@ type Lint struct {
 	Preset string         `toml:"preset"`
 	FailOn string         `toml:"fail_on"`
 	Rules  map[string]any `toml:"rules"`
+
+	Baseline      string     `toml:"baseline"`       // file of findings that are known
+	RequireReason bool       `toml:"require_reason"` // comments that allow a finding say why
+	Overrides     []Override `toml:"overrides"`
+}
+
+// Override is a block [[lint.overrides]]: other severities for some files.
+type Override struct {
+	Files []string       `toml:"files"` // globs, relative to the configuration's folder
+	Rules map[string]any `toml:"rules"`
 }
 
 // Find reads the nearest schemadiff.toml from dir upward, up to the first folder

@@ -22,7 +22,7 @@ func (r *reader) readFound(w *walker, files []string, none string) error {
 	for _, err := range w.errs {
 		r.fail(err)
 	}
-	if len(files) == 0 && len(w.errs) == 0 {
+	if len(files) == 0 && len(w.errs) == 0 && !r.any {
 		return fmt.Errorf("%s", none)
 	}
 	slices.Sort(files)

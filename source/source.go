@@ -31,7 +31,15 @@ const (
 // glob, "-" for stdin (once), "git:REF:PATH", or "empty:". A file that is named
 // twice is read once. What is wrong is returned as parse.Errors, all of it.
 func Read(ctx context.Context, names []string, stdin io.Reader) ([]parse.Source, error) {
-	r := &reader{stdin: stdin, seen: map[string]bool{}}
+	return (&reader{stdin: stdin, seen: map[string]bool{}}).all(ctx, names)
+}
+
+// ReadAny is Read, where a folder or a pattern may well hold no file.
+func ReadAny(ctx context.Context, names []string, stdin io.Reader) ([]parse.Source, error) {
+	return (&reader{stdin: stdin, seen: map[string]bool{}, any: true}).all(ctx, names)
+}
+
+func (r *reader) all(ctx context.Context, names []string) ([]parse.Source, error) {
 	for _, name := range names {
 		r.fail(r.read(ctx, name))
 		if err := ctx.Err(); err != nil {
@@ -53,6 +61,7 @@ func IsDDL(name string) bool { return database(name) == "" }
 type reader struct {
 	stdin   io.Reader
 	piped   bool            // stdin was read
+	any     bool            // none is no error
 	seen    map[string]bool // files by their real path
 	sources []parse.Source
 	errs    parse.Errors

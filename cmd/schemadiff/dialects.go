@@ -8,6 +8,7 @@ import (
 
 	intropg "github.com/schemadiff/schemadiff/introspect/postgres"
 	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate"
 	execpg "github.com/schemadiff/schemadiff/migrate/postgres"
 	execlite "github.com/schemadiff/schemadiff/migrate/sqlite"
@@ -32,6 +33,9 @@ type dialect struct {
 	read     func(context.Context, []parse.Source) (loader, error)
 	open     func(ctx context.Context, database string, wait time.Duration) (live, error)
 	planner  func(plannerOptions) (plan.Planner, error)
+	judge    func(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error)
+	types    func(from, to string) lint.TypeChange // nil where types of columns do not change in place
+	words    []string                              // that only this dialect has, to guess the dialect of a file
 	fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
 	// stages are the fingerprints of what a plan leads through, from which it can go
 	// on; nil where a plan is one transaction.
@@ -94,6 +98,7 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planlite.New(o.target, o.runner, o.columnOrder)
 		},
+		judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
 		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, apply: applySQLite,
 	}, {
 		name: schema.Postgres, example: "postgres://localhost/app", run: "psql -X -v ON_ERROR_STOP=1 -f plan.sql", foldName: func(s string) string { return s },
@@ -104,6 +109,7 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain})
 		},
+		judge: parsepg.Judge, types: changeOfType,
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		scope: scopePostgres, write: planpg.Write,
 		same: samePostgres,
@@ -111,6 +117,11 @@ func dialects() []dialect {
 			return execpg.Scratch{URL: cmp.Or(scratch, database), Wait: wait}.Verify(ctx, database, p)
 		},
 	}}
+}
+
+func changeOfType(from, to string) lint.TypeChange {
+	free, widens, casts := planpg.CompareTypes(from, to)
+	return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
 }
 
 // major is the first number of a version.

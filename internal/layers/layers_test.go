@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"migrate/*":      {"plan", "plan/*", "parse", "parse/*", "introspect", "introspect/*", "schema", "migrate"},
 	"config":         {},
 	"source":         {"parse", "schema"},
-	"render":         {"schema", "parse", "plan"},
+	"render":         {"schema", "parse", "plan", "lint"},
 	"cmd/schemadiff": {"*", "*/*"},
 }
 

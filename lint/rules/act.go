@@ -52,6 +52,20 @@ func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
 	return p.Types(a.Was, a.Type)
 }
 
+// provenHere says whether the same statements have validated a CHECK that a column is
+// not null.
+func provenHere(p *lint.Pass, a *lint.Act) bool {
+	var name string
+	added := func(o *lint.Act) bool {
+		if o.Verb == schema.AddsConstraint && o.Kind == schema.KindCheck && o.Expr == a.Name {
+			name = o.Name
+			return !o.NotValid
+		}
+		return false
+	}
+	return p.Earlier(a, added) || name != "" && p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Validates && o.Name == name })
+}
+
 // uniqueAlready says whether a key of the table has no other columns than these.
 func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
 	t := p.Was(a.On)

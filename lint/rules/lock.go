@@ -43,7 +43,7 @@ func handlesRows(a *lint.Act) bool {
 func passes(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.SetsNotNull:
-		return !a.Proven
+		return !a.Proven && !a.NotNull
 	case schema.SetsType:
 		return true
 	case schema.AddsConstraint:

@@ -4,6 +4,7 @@ package rules
 import "github.com/schemadiff/schemadiff/lint"
 
 // All lists the rules.
+// All is reported by who knows the folder or the database.
 func All() []*lint.Rule {
 	return []*lint.Rule{
 		dropTable(),
@@ -129,5 +130,8 @@ func All() []*lint.Rule {
 		sqliteDropColumnReferenced(),
 		sqliteWritableSchema(),
 		sqliteVacuum(),
+		syntaxError(),
+		unresolvedName(),
+		notAnalysed(),
 	}
 }

@@ -13,7 +13,7 @@ var setNotNullPage string
 func setNotNull() *lint.Rule {
 	return &lint.Rule{Name: "set-not-null", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: setNotNullPage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Proven || a.NotNull || addedBefore(p, a) {
+			if a.Proven || provenHere(p, a) || a.NotNull || addedBefore(p, a) {
 				return
 			}
 			name := a.Name + "_not_null"

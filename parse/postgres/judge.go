@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -13,7 +14,7 @@ import (
 // order. What cannot be folded is told, and the rest goes on.
 func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
 	l := newLoader(&Env{}, from)
-	l.ordered = ordered
+	l.ordered, l.lenient = ordered, ordered && extends(from, sources)
 	out := &parse.Judged{}
 	reader := &actReader{l: l}
 	for _, src := range sources {
@@ -39,6 +40,18 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	out.Broken, out.To = l.errs, l.out
 	slices.SortStableFunc(out.Broken, byPlace)
 	return out, nil
+}
+
+// extends says whether extensions bring names that nobody knows here.
+func extends(from *schema.Schema, sources []parse.Source) bool {
+	if from != nil {
+		for o := range from.All() {
+			if o.Key().Kind == schema.KindExtension {
+				return true
+			}
+		}
+	}
+	return slices.ContainsFunc(sources, func(s parse.Source) bool { return strings.Contains(strings.ToLower(s.Text), "create extension") })
 }
 
 // lexed gathers what only the text tells: comments, and names that are too long.

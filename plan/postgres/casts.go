@@ -12,6 +12,14 @@ type typeChange struct {
 	widens bool // every value stays as it is
 }
 
+// CompareTypes says what the change of a column's type does to its rows: whether only
+// the catalog is written, whether every value stays, and whether the server casts by
+// itself. Types are canonical.
+func CompareTypes(from, to string) (free, widens, casts bool) {
+	c := compareTypes(from, to)
+	return c.free, c.widens, assignable(from, to)
+}
+
 // splitType is a type, its modifier's numbers and whether it is an array.
 func splitType(t string) (base string, mods []int, array bool) {
 	t, array = strings.CutSuffix(t, "[]")

@@ -1,0 +1,235 @@
+package lint
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// excuse is a comment that allows findings.
+type excuse struct {
+	rules  []string // none for all
+	reason string
+	pos    schema.Pos
+	at     int
+	own    bool // written for this tool
+	from   int  // the lines it is about
+	to     int
+	used   map[string]bool
+}
+
+// excusePattern knows the comments: our own, and those of other linters.
+var excusePattern = regexp.MustCompile(`(?is)^(schemadiff:\s*allow(?:-file|-begin|-end)?|squawk-ignore(?:-file)?|eugene:\s*ignore|atlas:nolint|pgsafe:\s*ignore)\b[:\s]*(.*)$`)
+
+// aliases are the names that other linters have for our rules.
+func aliases(name string) []string {
+	switch strings.ToLower(name) {
+	case "ban-drop-table", "ds102":
+		return []string{"drop-table"}
+	case "ban-drop-column", "ds103":
+		return []string{"drop-column"}
+	case "ds101":
+		return []string{"drop-schema"}
+	case "ban-drop-database":
+		return []string{"drop-database"}
+	case "changing-column-type", "e5", "e10":
+		return []string{"type-change-rewrites", "narrow-type", "volatile-default"}
+	case "adding-required-field", "mf103":
+		return []string{"add-column-not-null-no-default"}
+	case "adding-not-nullable-field", "e2", "mf104":
+		return []string{"set-not-null"}
+	case "constraint-missing-not-valid", "e1":
+		return []string{"add-check-existing", "add-fk-existing"}
+	case "adding-foreign-key-constraint":
+		return []string{"add-fk-existing"}
+	case "adding-field-with-default":
+		return []string{"volatile-default", "add-stored-generated"}
+	case "adding-serial-primary-key-field", "e11":
+		return []string{"add-serial-column", "pk-builds-index", "add-stored-generated"}
+	case "require-concurrent-index-creation", "e6", "pg101":
+		return []string{"index-not-concurrent"}
+	case "require-concurrent-index-deletion", "pg102":
+		return []string{"drop-index-not-concurrent"}
+	case "require-concurrent-reindex":
+		return []string{"reindex-not-concurrent"}
+	case "ban-concurrent-index-creation-in-transaction", "pg103":
+		return []string{"concurrently-in-transaction"}
+	case "disallowed-unique-constraint", "e7", "pg105":
+		return []string{"unique-constraint-builds-index", "add-unique-existing"}
+	case "require-lock-timeout", "e9":
+		return []string{"missing-lock-timeout"}
+	case "renaming-table":
+		return []string{"rename-table"}
+	case "renaming-column":
+		return []string{"rename-column"}
+	case "prefer-robust-stmts":
+		return []string{"not-rerunnable"}
+	case "prefer-timestamp-tz", "prefer-timestamptz":
+		return []string{"timestamp-without-tz"}
+	case "prefer-text-field":
+		return []string{"varchar-n", "char-n"}
+	case "ban-char-field":
+		return []string{"char-n"}
+	case "prefer-identity":
+		return []string{"serial"}
+	case "prefer-big-int", "prefer-bigint-over-int", "prefer-bigint-over-smallint":
+		return []string{"int-primary-key"}
+	case "ban-drop-not-null":
+		return []string{"drop-not-null"}
+	case "transaction-nesting":
+		return []string{"txn-nesting"}
+	case "e4":
+		return []string{"work-under-exclusive-lock"}
+	case "e8":
+		return []string{"exclusion-constraint"}
+	case "e3":
+		return []string{"json-not-jsonb"}
+	}
+	return []string{name}
+}
+
+// excuses are the comments of a pass that allow something.
+func (p *Pass) excuses() []*excuse {
+	var list []*excuse
+	open := map[string]*excuse{}
+	for _, c := range p.Judged.Comments {
+		m := excusePattern.FindStringSubmatch(bare(c.Text))
+		if m == nil {
+			continue
+		}
+		e := &excuse{pos: c.Pos, at: c.Start, used: map[string]bool{}}
+		word := strings.ToLower(strings.ReplaceAll(m[1], " ", ""))
+		e.own = strings.HasPrefix(word, "schemadiff")
+		e.names(m[2])
+		lines := strings.Count(c.Text, "\n")
+		switch {
+		case strings.HasSuffix(word, "-file"):
+			e.from, e.to = 0, 1<<30
+		case strings.HasSuffix(word, "-begin"):
+			e.from, e.to = c.Pos.Line, 1<<30
+			open[c.Pos.File] = e
+		case strings.HasSuffix(word, "-end"):
+			if o := open[c.Pos.File]; o != nil {
+				o.to = c.Pos.Line
+			}
+			continue
+		default:
+			e.from, e.to = p.reach(c, lines)
+		}
+		list = append(list, e)
+	}
+	return list
+}
+
+// bare is the text of a comment without its marks.
+func bare(text string) string {
+	text = strings.TrimPrefix(text, "--")
+	if inner, ok := strings.CutPrefix(text, "/*"); ok {
+		text = strings.TrimSuffix(inner, "*/")
+	}
+	return strings.TrimSpace(text)
+}
+
+// names reads "rule, rule reason": names end where a word is behind another one
+// without a comma.
+func (e *excuse) names(text string) {
+	for {
+		text = strings.TrimLeft(text, " \t")
+		end := strings.IndexAny(text, " ,\t\n")
+		if end < 0 {
+			end = len(text)
+		}
+		if name := text[:end]; name != "" {
+			e.rules = append(e.rules, name)
+		}
+		rest := strings.TrimLeft(text[end:], " \t")
+		if !strings.HasPrefix(rest, ",") {
+			e.reason = strings.TrimSpace(rest)
+			return
+		}
+		text = rest[1:]
+	}
+}
+
+// reach are the lines that a comment is about: those of the statement that it ends or
+// stands before; inside of a statement its own and the next one.
+func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
+	list := p.Judged.Statements
+	line := c.Pos.Line
+	for _, s := range list {
+		if s.Pos.File != c.Pos.File {
+			continue
+		}
+		last := s.Pos.Line + strings.Count(s.SQL, "\n")
+		switch {
+		case s.Start < c.Start && c.Start < s.End:
+			return line, line + lines + 1
+		case s.End <= c.Start && last == line:
+			return s.Pos.Line, last
+		case s.Start > c.Start:
+			return line, last
+		}
+	}
+	return line, line
+}
+
+// Excuse takes out the findings that a comment allows, and adds one for each comment
+// that allows nothing. Findings that are allowed keep the reason.
+func (p *Pass) Excuse(findings []Finding, rules []*Rule) (told, excused []Finding) {
+	list := p.excuses()
+	for _, f := range findings {
+		if e := find(list, f); e != nil {
+			f.Excused = e.reason
+			excused = append(excused, f)
+			continue
+		}
+		told = append(told, f)
+	}
+	return append(told, unused(list, rules)...), excused
+}
+
+func find(list []*excuse, f Finding) *excuse {
+	for _, e := range list {
+		if e.pos.File != f.Pos.File || f.Pos.Line < e.from || f.Pos.Line > e.to {
+			continue
+		}
+		if len(e.rules) == 0 {
+			e.used[""] = true
+			return e
+		}
+		for _, name := range e.rules {
+			if slices.Contains(aliases(name), f.Rule) || name == f.Category {
+				e.used[name] = true
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// unused are findings about comments that allow nothing.
+func unused(list []*excuse, rules []*Rule) []Finding {
+	i := slices.IndexFunc(rules, func(r *Rule) bool { return r.Name == "unused-suppression" })
+	if i < 0 {
+		return nil
+	}
+	var out []Finding
+	for _, e := range list {
+		for _, name := range e.rules {
+			known := slices.ContainsFunc(rules, func(r *Rule) bool { return r.Name == name || r.Category == name })
+			if e.used[name] || !e.own {
+				continue
+			}
+			message := fmt.Sprintf("the comment allows %s, and there is no such finding", name)
+			if !known {
+				message = fmt.Sprintf("the comment allows %s, and there is no rule of that name", name)
+			}
+			out = append(out, Finding{Rule: rules[i].Name, Category: rules[i].Category, Severity: rules[i].Severity, Pos: e.pos, At: e.at,
+				Message: message, Why: rules[i].Why(), Fix: "take the comment away", index: -1})
+		}
+	}
+	return out
+}

@@ -1,0 +1,185 @@
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+// Report is what the linter found.
+type Report struct {
+	Version  string // of this program
+	Findings []lint.Finding
+	Excused  []lint.Finding // allowed by comments
+	Known    int            // in the baseline
+	Files    []string       // that were looked at
+	Rules    []*lint.Rule
+	Texts    map[string]string // of the files, for excerpts
+	Notes    []string          // what could not be judged
+}
+
+// LintFormats are the formats of the linter; the first is for people.
+func LintFormats() []string {
+	return []string{"text", "json", "compact", "github", "sarif", "gitlab", "checkstyle", "junit", "rdjson", "markdown"}
+}
+
+// Lint writes a report in one of the formats.
+func Lint(w io.Writer, r *Report, format string, st Style) error {
+	switch format {
+	case "json":
+		return lintJSON(w, r)
+	case "compact":
+		lintCompact(w, r)
+	case "github":
+		lintGitHub(w, r)
+	case "sarif":
+		return lintSARIF(w, r)
+	case "gitlab":
+		return lintGitLab(w, r)
+	case "checkstyle":
+		return lintCheckstyle(w, r)
+	case "junit":
+		return lintJUnit(w, r)
+	case "rdjson":
+		return lintRDJSON(w, r)
+	case "markdown":
+		lintMarkdown(w, r)
+	default:
+		lintText(w, r, st)
+	}
+	return nil
+}
+
+// count is how many findings have a severity.
+func (r *Report) count(s lint.Severity) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// summary reads "2 errors, 1 warning in 3 files".
+func (r *Report) summary() string {
+	var parts []string
+	for _, s := range []lint.Severity{lint.Error, lint.Warning} {
+		if n := r.count(s); n > 0 {
+			parts = append(parts, plural(int64(n), string(s)))
+		}
+	}
+	if n := r.count(lint.Info); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d info", n))
+	}
+	if len(parts) == 0 {
+		parts = []string{"no findings"}
+	}
+	text := strings.Join(parts, ", ") + " in " + plural(int64(len(r.Files)), "file")
+	if n := len(r.Excused); n > 0 {
+		text += fmt.Sprintf("; %d allowed by comments", n)
+	}
+	if r.Known > 0 {
+		text += fmt.Sprintf("; %d in the baseline", r.Known)
+	}
+	return text
+}
+
+// lintText is for people: place, message, the line with a caret, why, and what to write.
+func lintText(w io.Writer, r *Report, st Style) {
+	for _, f := range r.Findings {
+		paint := map[lint.Severity]func(string) string{lint.Error: st.Red, lint.Warning: st.Yellow}[f.Severity]
+		if paint == nil {
+			paint = st.Cyan
+		}
+		fmt.Fprintf(w, "%s: %s %s\n", st.Bold(Escape(f.Pos.String())), paint(string(f.Severity)+"["+f.Rule+"]"), Escape(f.Message))
+		if line, caret := excerpt(lineOf(r.Texts[f.Pos.File], f.Pos.Line), f.Pos.Col); line != "" {
+			fmt.Fprintf(w, "  %s\n  %s%s\n", line, caret, paint("^"))
+		}
+		if f.Why != "" {
+			fmt.Fprintf(w, "  %s %s\n", st.Dim("why:"), Escape(f.Why))
+		}
+		if f.Fix != "" {
+			fmt.Fprintf(w, "  %s %s\n", st.Cyan("fix:"), Escape(f.Fix))
+		}
+		fmt.Fprintln(w)
+	}
+	for _, n := range r.Notes {
+		fmt.Fprintf(w, "%s %s\n", st.Dim("note:"), Escape(n))
+	}
+	fmt.Fprintln(w, r.summary())
+}
+
+func lineOf(text string, n int) string {
+	for ; n > 1; n-- {
+		_, rest, ok := strings.Cut(text, "\n")
+		if !ok {
+			return ""
+		}
+		text = rest
+	}
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimPrefix(strings.TrimSuffix(line, "\r"), "\ufeff")
+}
+
+// lintCompact is one line a finding, as compilers write them.
+func lintCompact(w io.Writer, r *Report) {
+	for _, f := range r.Findings {
+		fmt.Fprintf(w, "%s: %s: %s [%s]\n", Escape(f.Pos.String()), f.Severity, Escape(f.Message), f.Rule)
+	}
+}
+
+// jsonFinding is one finding of the stable machine interface, docs/lint.schema.json.
+type jsonFinding struct {
+	Rule        string     `json:"rule"`
+	Category    string     `json:"category"`
+	Severity    string     `json:"severity"`
+	File        string     `json:"file"`
+	Line        int        `json:"line"`
+	Column      int        `json:"column"`
+	Offset      int        `json:"offset"`
+	Object      string     `json:"object,omitempty"`
+	Message     string     `json:"message"`
+	Why         string     `json:"why,omitempty"`
+	Fix         string     `json:"fix,omitempty"`
+	Edits       []jsonEdit `json:"edits,omitempty"`
+	Fingerprint string     `json:"fingerprint"`
+}
+
+type jsonEdit struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	Text  string `json:"text"`
+}
+
+func lintJSON(w io.Writer, r *Report) error {
+	type summary struct {
+		Errors   int `json:"errors"`
+		Warnings int `json:"warnings"`
+		Infos    int `json:"infos"`
+		Files    int `json:"files"`
+		Allowed  int `json:"allowed"`
+		Known    int `json:"known"`
+	}
+	out := struct {
+		Version  int           `json:"version"`
+		Tool     string        `json:"tool"`
+		Summary  summary       `json:"summary"`
+		Findings []jsonFinding `json:"findings"`
+		Notes    []string      `json:"notes,omitempty"`
+	}{1, "schemadiff " + r.Version, summary{r.count(lint.Error), r.count(lint.Warning), r.count(lint.Info), len(r.Files), len(r.Excused), r.Known}, []jsonFinding{}, r.Notes}
+	for _, f := range r.Findings {
+		j := jsonFinding{f.Rule, f.Category, string(f.Severity), f.Pos.File, f.Pos.Line, f.Pos.Col, f.At, f.Object, f.Message, f.Why, f.Fix, nil, f.Fingerprint()}
+		for _, e := range f.Edits {
+			j.Edits = append(j.Edits, jsonEdit(e))
+		}
+		out.Findings = append(out.Findings, j)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}

@@ -1,0 +1,239 @@
+package render
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+// lintGitHub writes workflow commands, the worst findings first: GitHub shows ten of a
+// level a step.
+func lintGitHub(w io.Writer, r *Report) {
+	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	list := slices.Clone(r.Findings)
+	slices.SortStableFunc(list, func(a, b lint.Finding) int { return b.Severity.Rank() - a.Severity.Rank() })
+	for _, f := range list {
+		level := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning"}[f.Severity]
+		if level == "" {
+			level = "notice"
+		}
+		text := f.Message
+		if f.Fix != "" {
+			text += "\nfix: " + f.Fix
+		}
+		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(f.Pos.File), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(visible(text)))
+	}
+}
+
+// visible is text without control characters but for line ends.
+func visible(s string) string { return EscapeText(s) }
+
+// lintGitLab writes a code quality report; its lines count from 1.
+func lintGitLab(w io.Writer, r *Report) error {
+	type lines struct {
+		Begin int `json:"begin"`
+	}
+	type location struct {
+		Path  string `json:"path"`
+		Lines lines  `json:"lines"`
+	}
+	type issue struct {
+		Description string   `json:"description"`
+		CheckName   string   `json:"check_name"`
+		Fingerprint string   `json:"fingerprint"`
+		Severity    string   `json:"severity"`
+		Location    location `json:"location"`
+	}
+	out := []issue{}
+	seen := map[string]int{}
+	for _, f := range r.Findings {
+		severity := map[lint.Severity]string{lint.Error: "critical", lint.Warning: "major"}[f.Severity]
+		if severity == "" {
+			severity = "info"
+		}
+		print := f.Fingerprint()
+		if seen[print]++; seen[print] > 1 { // they must differ
+			print += fmt.Sprintf("-%d", seen[print])
+		}
+		out = append(out, issue{f.Message, f.Rule, print, severity, location{f.Pos.File, lines{max(f.Pos.Line, 1)}}})
+	}
+	return encode(w, out)
+}
+
+func encode(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// byFile are the findings of each file that was looked at.
+func (r *Report) byFile() (files []string, found map[string][]lint.Finding) {
+	found = map[string][]lint.Finding{}
+	files = slices.Clone(r.Files)
+	for _, f := range r.Findings {
+		if !slices.Contains(files, f.Pos.File) {
+			files = append(files, f.Pos.File)
+		}
+		found[f.Pos.File] = append(found[f.Pos.File], f)
+	}
+	return files, found
+}
+
+func lintCheckstyle(w io.Writer, r *Report) error {
+	type problem struct {
+		XMLName  xml.Name `xml:"error"`
+		Line     int      `xml:"line,attr"`
+		Column   int      `xml:"column,attr"`
+		Severity string   `xml:"severity,attr"`
+		Message  string   `xml:"message,attr"`
+		Source   string   `xml:"source,attr"`
+	}
+	type file struct {
+		Name   string    `xml:"name,attr"`
+		Errors []problem `xml:"error"`
+	}
+	doc := struct {
+		XMLName xml.Name `xml:"checkstyle"`
+		Version string   `xml:"version,attr"`
+		Files   []file   `xml:"file"`
+	}{Version: "4.3"}
+	files, found := r.byFile()
+	for _, name := range files {
+		x := file{Name: name}
+		for _, f := range found[name] {
+			x.Errors = append(x.Errors, problem{Line: f.Pos.Line, Column: f.Pos.Col, Severity: string(f.Severity), Message: visible(f.Message), Source: "schemadiff." + f.Rule})
+		}
+		doc.Files = append(doc.Files, x)
+	}
+	return encodeXML(w, doc)
+}
+
+func encodeXML(w io.Writer, v any) error {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return err
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
+
+func lintJUnit(w io.Writer, r *Report) error {
+	type failure struct {
+		Type    string `xml:"type,attr"`
+		Message string `xml:"message,attr"`
+		Text    string `xml:",chardata"`
+	}
+	type testcase struct {
+		Name    string   `xml:"name,attr"`
+		Class   string   `xml:"classname,attr"`
+		Failure *failure `xml:"failure,omitempty"`
+	}
+	type suite struct {
+		Name     string     `xml:"name,attr"`
+		Tests    int        `xml:"tests,attr"`
+		Failures int        `xml:"failures,attr"`
+		Cases    []testcase `xml:"testcase"`
+	}
+	doc := struct {
+		XMLName xml.Name `xml:"testsuites"`
+		Suites  []suite  `xml:"testsuite"`
+	}{}
+	files, found := r.byFile()
+	for _, name := range files {
+		s := suite{Name: name}
+		for _, f := range found[name] {
+			s.Cases = append(s.Cases, testcase{Name: fmt.Sprintf("%s at %d:%d", f.Rule, f.Pos.Line, f.Pos.Col), Class: name,
+				Failure: &failure{string(f.Severity) + "[" + f.Rule + "]", visible(f.Message), visible("why: " + f.Why + "\nfix: " + f.Fix)}})
+		}
+		if s.Failures = len(s.Cases); s.Failures == 0 {
+			s.Cases = []testcase{{Name: "schemadiff lint", Class: name}}
+		}
+		s.Tests = len(s.Cases)
+		doc.Suites = append(doc.Suites, s)
+	}
+	return encodeXML(w, doc)
+}
+
+// lintRDJSON writes what reviewdog reads; safe edits become suggestions.
+func lintRDJSON(w io.Writer, r *Report) error {
+	type position struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+	}
+	type span struct {
+		Start position `json:"start"`
+		End   position `json:"end,omitzero"`
+	}
+	type suggestion struct {
+		Range span   `json:"range"`
+		Text  string `json:"text"`
+	}
+	type diagnostic struct {
+		Message  string `json:"message"`
+		Location struct {
+			Path  string `json:"path"`
+			Range span   `json:"range"`
+		} `json:"location"`
+		Severity string `json:"severity"`
+		Code     struct {
+			Value string `json:"value"`
+		} `json:"code"`
+		Suggestions []suggestion `json:"suggestions,omitempty"`
+	}
+	out := struct {
+		Source struct {
+			Name string `json:"name"`
+		} `json:"source"`
+		Diagnostics []diagnostic `json:"diagnostics"`
+	}{Diagnostics: []diagnostic{}}
+	out.Source.Name = "schemadiff"
+	for _, f := range r.Findings {
+		d := diagnostic{Message: f.Message, Severity: map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Info: "INFO"}[f.Severity]}
+		d.Location.Path, d.Code.Value = f.Pos.File, f.Rule
+		d.Location.Range.Start = position{f.Pos.Line, f.Pos.Col}
+		for _, e := range f.Edits {
+			text := r.Texts[f.Pos.File]
+			d.Suggestions = append(d.Suggestions, suggestion{span{placeOf(text, e.Start), placeOf(text, e.End)}, e.Text})
+		}
+		out.Diagnostics = append(out.Diagnostics, d)
+	}
+	return encode(w, out)
+}
+
+// placeOf is the line and the column in bytes, from 1, as reviewdog counts them.
+func placeOf(text string, offset int) struct {
+	Line   int `json:"line"`
+	Column int `json:"column"`
+} {
+	head := text[:min(max(offset, 0), len(text))]
+	return struct {
+		Line   int `json:"line"`
+		Column int `json:"column"`
+	}{strings.Count(head, "\n") + 1, len(head) - strings.LastIndexByte(head, '\n')}
+}
+
+// lintMarkdown is for a comment on a pull request.
+func lintMarkdown(w io.Writer, r *Report) {
+	fmt.Fprintf(w, "**schemadiff lint**: %s\n", r.summary())
+	if len(r.Findings) == 0 {
+		return
+	}
+	cell := func(s string) string {
+		return strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", ">", "&gt;", "`", "'").Replace(Escape(s))
+	}
+	fmt.Fprint(w, "\n| where | what | instead |\n|---|---|---|\n")
+	for _, f := range r.Findings {
+		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(f.Pos.String()), f.Severity, f.Rule, cell(f.Message), cell(f.Fix))
+	}
+}

@@ -1,0 +1,135 @@
+package render
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+
+	"net/url"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+// The parts of SARIF 2.1.0 that are written (docs.oasis-open.org/sarif).
+type (
+	sarifText struct {
+		Text     string `json:"text"`
+		Markdown string `json:"markdown,omitempty"`
+	}
+	sarifRule struct {
+		ID               string    `json:"id"`
+		ShortDescription sarifText `json:"shortDescription"`
+		FullDescription  sarifText `json:"fullDescription"`
+		Help             sarifText `json:"help"`
+		Default          struct {
+			Level string `json:"level"`
+		} `json:"defaultConfiguration"`
+		Properties struct {
+			Tags []string `json:"tags"`
+		} `json:"properties"`
+	}
+	sarifRegion struct {
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn"`
+	}
+	sarifLocation struct {
+		Physical struct {
+			Artifact struct {
+				URI string `json:"uri"`
+			} `json:"artifactLocation"`
+			Region sarifRegion `json:"region"`
+		} `json:"physicalLocation"`
+	}
+	sarifSuppression struct {
+		Kind          string `json:"kind"`
+		Justification string `json:"justification,omitempty"`
+	}
+	sarifResult struct {
+		RuleID       string             `json:"ruleId"`
+		RuleIndex    int                `json:"ruleIndex"`
+		Level        string             `json:"level"`
+		Message      sarifText          `json:"message"`
+		Locations    []sarifLocation    `json:"locations"`
+		Prints       map[string]string  `json:"partialFingerprints"`
+		Suppressions []sarifSuppression `json:"suppressions,omitempty"`
+	}
+	sarifRun struct {
+		Tool struct {
+			Driver struct {
+				Name    string      `json:"name"`
+				Version string      `json:"version"`
+				Rules   []sarifRule `json:"rules"`
+			} `json:"driver"`
+		} `json:"tool"`
+		ColumnKind string        `json:"columnKind"`
+		Results    []sarifResult `json:"results"`
+	}
+)
+
+func sarifLevel(s lint.Severity) string {
+	switch s {
+	case lint.Error:
+		return "error"
+	case lint.Warning:
+		return "warning"
+	case lint.Off:
+		return "none"
+	}
+	return "note"
+}
+
+// lintSARIF writes a log that code scanning reads. Findings that comments allow are in
+// it, as suppressed.
+func lintSARIF(w io.Writer, r *Report) error {
+	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
+	run.Tool.Driver.Name, run.Tool.Driver.Version = "schemadiff", r.Version
+	index := map[string]int{}
+	for i, rule := range r.Rules {
+		index[rule.Name] = i
+		s := sarifRule{ID: rule.Name, ShortDescription: sarifText{Text: rule.Summary()}, FullDescription: sarifText{Text: rule.Summary() + " " + rule.Why()},
+			Help: sarifText{Text: rule.Page, Markdown: rule.Page}}
+		s.Default.Level = sarifLevel(rule.Severity)
+		s.Properties.Tags = []string{rule.Category}
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, s)
+	}
+	for _, f := range r.Findings {
+		run.Results = append(run.Results, sarifOf(f, index))
+	}
+	for _, f := range r.Excused {
+		result := sarifOf(f, index)
+		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Excused}}
+		run.Results = append(run.Results, result)
+	}
+	return encode(w, struct {
+		Schema  string     `json:"$schema"`
+		Version string     `json:"version"`
+		Runs    []sarifRun `json:"runs"`
+	}{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
+}
+
+func sarifOf(f lint.Finding, index map[string]int) sarifResult {
+	text := f.Message
+	if f.Fix != "" {
+		text += "\nfix: " + f.Fix
+	}
+	at, known := index[f.Rule]
+	if !known {
+		at = -1
+	}
+	result := sarifResult{RuleID: f.Rule, RuleIndex: at, Level: sarifLevel(f.Severity), Message: sarifText{Text: text},
+		Prints: map[string]string{"schemadiff/v1": f.Fingerprint()}}
+	var l sarifLocation
+	l.Physical.Artifact.URI = uriOf(f.Pos.File)
+	l.Physical.Region = sarifRegion{max(f.Pos.Line, 1), max(f.Pos.Col, 1)}
+	result.Locations = []sarifLocation{l}
+	return result
+}
+
+// uriOf is a path as a relative URI.
+func uriOf(path string) string {
+	parts := strings.Split(filepath.ToSlash(path), "/")
+	for i, p := range parts {
+		parts[i] = url.PathEscape(p)
+	}
+	return strings.Join(parts, "/")
+}
