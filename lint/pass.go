@@ -226,6 +226,17 @@ func (p *Pass) Replaced(a *Act) bool {
 	})
 }
 
+// Rebuilt calls do with the tables that are dropped and made again under their name, as
+// they were and as they are then.
+func (p *Pass) Rebuilt(do func(a *Act, was, now *Table)) {
+	p.Changed(func(a *Act) {
+		was, now := p.was[a.On], p.now[a.On]
+		if a.Kind == schema.KindTable && was != nil && now != nil && p.Replaced(a) {
+			do(a, was, now)
+		}
+	}, schema.Drops)
+}
+
 // Absent says whether what an act drops is known not to be there.
 func (p *Pass) Absent(a *Act) bool {
 	return p.Based && a.IfExists && p.was[a.On] == nil && p.From.Get(a.On) == nil

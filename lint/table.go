@@ -17,6 +17,7 @@ type Table struct {
 	Uniques     []*Index
 	Indexes     []*Index
 	ForeignKeys []*ForeignKey
+	Checks      []Object
 	Comment     string
 
 	Partition, Partitioned, Heir, Foreign, Unlogged bool
@@ -160,6 +161,8 @@ func tablePg(o *schema.PgTable) *Table {
 			t.Primary = x
 		case schema.KindUnique:
 			t.Uniques = append(t.Uniques, x)
+		case schema.KindCheck:
+			t.Checks = append(t.Checks, Object{c.Name, c.Pos()})
 		case schema.KindForeign:
 			t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, References: c.References,
 				Referenced: c.Rare().RefColumns, Deferrable: c.Deferrable})
@@ -213,6 +216,9 @@ func tableSQLite(o *schema.Table) *Table {
 	}
 	for _, u := range o.Uniques {
 		t.Uniques = append(t.Uniques, key(u))
+	}
+	for _, c := range o.Checks {
+		t.Checks = append(t.Checks, Object{c.Key().Name, c.Pos()})
 	}
 	for _, f := range o.ForeignKeys {
 		t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: f.Name, Pos: f.Pos(), Columns: f.Columns, References: f.References, Referenced: f.RefColumns,

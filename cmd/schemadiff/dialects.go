@@ -98,6 +98,9 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planlite.New(o.target, o.runner, o.columnOrder)
 		},
+		types: func(from, to string) lint.TypeChange {
+			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
+		},
 		judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
 		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, apply: applySQLite,
 	}, {

@@ -46,6 +46,9 @@ func addedHere(p *lint.Pass, a *lint.Act) bool {
 // typeChange is what a change of type means. The type before is that of the table when
 // the statements began, where they have not touched it.
 func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
+	if t := p.Was(a.On); a.Was == "" && t != nil && t.Column(a.Name) != nil {
+		a.Was = t.Column(a.Name).Type
+	}
 	if a.Was == "" || a.Type == "" || p.Types == nil {
 		return lint.TypeChange{}
 	}

@@ -17,5 +17,12 @@ func dropColumn() *lint.Rule {
 				p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
 			}
 		}, schema.DropsColumn)
+		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			for _, c := range was.Columns {
+				if now.Column(c.Name) == nil {
+					p.At(a, "deploy code that neither reads nor writes it, then drop it", "%s is made again without %s: its values are destroyed", a.Name, c.Name)
+				}
+			}
+		})
 	}}
 }

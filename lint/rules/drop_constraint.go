@@ -22,5 +22,10 @@ func dropConstraint() *lint.Rule {
 			}
 			p.At(a, "say in a comment why the rule is not wanted any more", "without constraint %s rows that break it can be written", a.Name)
 		}, schema.DropsConstraint)
+		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			for _, name := range lostRules(was, now) {
+				p.At(a, "say in a comment why the rule is not wanted any more", "%s is made again without %s: rows that break it can be written", a.Name, name)
+			}
+		})
 	}}
 }

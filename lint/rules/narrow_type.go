@@ -17,5 +17,16 @@ func narrowType() *lint.Rule {
 				p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
 			}
 		}, schema.SetsType)
+		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			for _, c := range was.Columns {
+				is := now.Column(c.Name)
+				if is == nil || is.Type == c.Type || p.Types == nil {
+					continue
+				}
+				if change := p.Types(c.Type, is.Type); change.Known && !change.Widens {
+					p.At(a, "keep the type, or check what the rows hold first", "%s holds less than %s: values of %s.%s can be lost", is.Type, c.Type, a.Name, c.Name)
+				}
+			}
+		})
 	}}
 }

@@ -62,6 +62,11 @@ func circles(p *lint.Pass) []lint.Object {
 			}
 		}
 	}
+	p.Each(func(a *lint.Act) { // which the model may lack
+		if t, to := p.Table(a.On), p.Table(a.References); a.Kind == schema.KindForeign && t != nil && to != nil && t != to && !hasReference(t, a) {
+			next[t.Key] = append(next[t.Key], to.Key)
+		}
+	}, schema.AddsConstraint)
 	var out []lint.Object
 	for _, group := range components(p.Tables, next) {
 		if len(group) > 1 {

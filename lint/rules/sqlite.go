@@ -105,6 +105,25 @@ func lostWith(p *lint.Pass, k schema.Key) []string {
 	return lost
 }
 
+// lostRules are the constraints of a table that it has not after it was made again.
+func lostRules(was, now *lint.Table) []string {
+	var lost []string
+	if len(was.Checks) > len(now.Checks) {
+		for _, c := range was.Checks {
+			if !slices.ContainsFunc(now.Checks, func(o lint.Object) bool { return o.Name == c.Name }) {
+				lost = append(lost, "CHECK "+c.Name)
+			}
+		}
+	}
+	if len(was.ForeignKeys) > len(now.ForeignKeys) {
+		lost = append(lost, "a foreign key")
+	}
+	if len(was.Uniques) > len(now.Uniques) {
+		lost = append(lost, "a UNIQUE")
+	}
+	return lost
+}
+
 // usesColumn is the index, view or trigger that uses a column and is still there when
 // it is dropped, or "".
 func usesColumn(p *lint.Pass, a *lint.Act) string {

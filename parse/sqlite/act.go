@@ -179,6 +179,14 @@ func (r *actReader) alters() {
 		if to, err := c.name(); err == nil {
 			r.add(schema.Act{Verb: schema.RenamesColumn, Kind: schema.KindColumn, On: on, Name: Fold(from.name(r.src.Text)), To: Fold(to.name(r.src.Text))})
 		}
+	case c.accept("alter"):
+		r.alterColumn(c, on)
+	case c.accept("drop", "constraint"):
+		if n, err := c.name(); err == nil {
+			r.add(schema.Act{Verb: schema.DropsConstraint, On: on, Name: Fold(n.name(r.src.Text))})
+		}
+	case c.peek("add", "constraint"), c.peek("add", "foreign"), c.peek("add", "check"):
+		r.addConstraint(c, on)
 	case c.accept("add"):
 		c.accept("column")
 		r.part(schema.AddsColumn, on, r.tokens[c.i:])
@@ -188,6 +196,57 @@ func (r *actReader) alters() {
 			r.add(r.placed(schema.Act{Verb: schema.DropsColumn, Kind: schema.KindColumn, On: on, Name: Fold(column.name(r.src.Text))}, column))
 		}
 	}
+}
+
+// alterColumn reads ALTER COLUMN … TYPE, which SQLite does not have: the engine refuses
+// it, and what it was to do is judged all the same.
+func (r *actReader) alterColumn(c *cursor, on schema.Key) {
+	c.accept("column")
+	n, err := c.name()
+	if err != nil || !c.accept("type") && !c.accept("set", "data", "type") || c.done() {
+		return
+	}
+	typ := r.src.Text[c.tokens[c.i].start:r.end()]
+	r.add(schema.Act{Verb: schema.SetsType, Kind: schema.KindColumn, On: on, Name: Fold(n.name(r.src.Text)), Type: typ, Spelled: strings.ToLower(typ)})
+}
+
+// addConstraint reads ADD CONSTRAINT, as far as rules ask about it.
+func (r *actReader) addConstraint(c *cursor, on schema.Key) {
+	a := schema.Act{Verb: schema.AddsConstraint, On: on}
+	c.accept("add")
+	if c.accept("constraint") {
+		if n, err := c.name(); err == nil {
+			a.Name = Fold(n.name(r.src.Text))
+		}
+	}
+	switch {
+	case c.accept("foreign", "key"):
+		a.Kind, a.Columns = schema.KindForeign, r.names(c)
+		if c.accept("references") {
+			if to, err := c.name(); err == nil {
+				a.References = schema.TableKey(Fold(to.name(r.src.Text)))
+			}
+			a.Referenced = r.names(c)
+		}
+	case c.accept("check"):
+		a.Kind = schema.KindCheck
+	}
+	r.add(a)
+}
+
+// names reads a list of names in parentheses.
+func (r *actReader) names(c *cursor) []string {
+	body, err := c.group()
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, part := range list(r.src.Text, body) {
+		if len(part) > 0 {
+			out = append(out, Fold(part[0].name(r.src.Text)))
+		}
+	}
+	return out
 }
 
 func (r *actReader) drops() {

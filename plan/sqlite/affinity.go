@@ -16,6 +16,11 @@ func affinity(c *schema.Column, t *schema.Table) string {
 		}
 		return "STRICT " + typ
 	}
+	return affinityOf(typ)
+}
+
+// affinityOf is the affinity of a declared type in capitals.
+func affinityOf(typ string) string {
 	has := func(parts ...string) bool {
 		for _, p := range parts {
 			if strings.Contains(typ, p) {
