@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
@@ -157,7 +158,8 @@ func (l *linter) run(p *lint.Pass, judged *parse.Judged, keep func(lint.Finding)
 	if len(l.config.Lint.Overrides) > 0 {
 		on = l.rules
 	}
-	findings := append(lint.Run(on, p), l.unread(p, judged)...)
+	findings := lint.Run(on, p)
+	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
 	told, excused := p.Excuse(findings, l.rules)
 	if l.config.Lint.RequireReason {
 		told = append(told, withoutReason(excused)...)
@@ -180,6 +182,24 @@ func withoutReason(excused []lint.Finding) []lint.Finding {
 		}
 	}
 	return out
+}
+
+// toldOnce leaves out what names nothing where a rule about references has told of it.
+func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []lint.Finding {
+	statementAt := func(pos schema.Pos) int {
+		return slices.IndexFunc(statements, func(s schema.Statement) bool {
+			return s.Pos.File == pos.File && s.Pos.Line <= pos.Line && pos.Line <= s.Pos.Line+strings.Count(s.SQL, "\n")
+		})
+	}
+	told := map[int]bool{}
+	for _, f := range findings {
+		if f.Rule == "fk-target-missing" || f.Rule == "fk-target-not-unique" {
+			told[statementAt(f.Pos)] = true
+		}
+	}
+	return slices.DeleteFunc(unread, func(f lint.Finding) bool {
+		return f.Rule == "unresolved-name" && len(told) > 0 && told[statementAt(f.Pos)]
+	})
 }
 
 // unread are findings about what could not be read or folded.

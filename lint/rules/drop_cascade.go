@@ -12,8 +12,8 @@ var dropCascadePage string
 
 func dropCascade() *lint.Rule {
 	return &lint.Rule{Name: "drop-cascade", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropCascadePage, Check: func(p *lint.Pass) {
-		p.Each(func(a *lint.Act) {
-			if a.Cascade && !a.New {
+		p.Changed(func(a *lint.Act) {
+			if a.Cascade {
 				p.At(a, "drop what depends on it by name first", "CASCADE drops whatever depends on %s", a.Object())
 			}
 		}, schema.Drops, schema.DropsColumn, schema.DropsConstraint)

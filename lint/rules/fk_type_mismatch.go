@@ -18,7 +18,10 @@ func fkTypeMismatch() *lint.Rule {
 				for i, n := range f.Columns {
 					c, to := t.Column(n), referenced(parent, f, i)
 					if c != nil && to != nil && !sameType(c.Type, to.Type) {
-						p.About(t.Part(n, c.Pos), schema.QuotePg(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, orNone(c.Type), f.References.Name, to.Name, orNone(to.Type))
+						f := p.About(t.Part(n, c.Pos), schema.QuotePg(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, orNone(c.Type), f.References.Name, to.Name, orNone(to.Type))
+						if wider(c.Type, to.Type) {
+							f.Severity = lint.Warning
+						}
 					}
 				}
 			}

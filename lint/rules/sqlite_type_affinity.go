@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -14,7 +15,10 @@ func sqliteTypeAffinity() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-type-affinity", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteTypeAffinityPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if text, ok := surprising(c.Type); ok && !t.Strict {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" TEXT", "%s.%s is %s: %s", t.Display(), c.Name, c.Type, text)
+				f := p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" TEXT", "%s.%s is %s: %s", t.Display(), c.Name, c.Type, text)
+				if isTime(strings.ToLower(c.Type)) { // dates are texts that look like no number
+					f.Severity = lint.Info
+				}
 			}
 		})
 	}}

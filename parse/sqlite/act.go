@@ -184,6 +184,9 @@ func (r *actReader) alters() {
 	case c.accept("drop", "constraint"):
 		if n, err := c.name(); err == nil {
 			r.add(schema.Act{Verb: schema.DropsConstraint, On: on, Name: Fold(n.name(r.src.Text))})
+			if c.accept(",") {
+				r.addConstraint(c, on)
+			}
 		}
 	case c.peek("add", "constraint"), c.peek("add", "foreign"), c.peek("add", "check"):
 		r.addConstraint(c, on)
