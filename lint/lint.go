@@ -118,8 +118,12 @@ func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
 	return &p.found[len(p.found)-1]
 }
 
-// About records a finding about an object of the schema.
+// About records a finding about an object of the schema. Of a migration only what its
+// own statements make is told.
 func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
+	if p.Kind == Migration && !p.files[o.Pos.File] {
+		return &Finding{}
+	}
 	p.Report(Finding{Pos: o.Pos, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...), index: -1})
 	return &p.found[len(p.found)-1]
 }

@@ -69,6 +69,7 @@ type Pass struct {
 	Tables  []*Table // of the schema that is wanted, or that a migration makes
 	was     map[schema.Key]*Table
 	now     map[schema.Key]*Table
+	files   map[string]bool // that the statements are in
 	made    map[string]bool
 	on      map[string][]int // acts by the relation they are about
 	indexes map[string]*Table
@@ -87,7 +88,7 @@ func (p *Pass) prepare() {
 	p.was, p.now = tables(p.From), tables(p.Judged.To)
 	p.flatten()
 	for _, t := range sortedTables(p.now) {
-		if p.Kind == Migration && p.was[t.Key] != nil && !p.Made(t.Key) {
+		if p.Kind == Migration && !p.Made(t.Key) && !p.touched(t.Key) { // it was there, perhaps under another name
 			continue
 		}
 		p.Tables = append(p.Tables, t)
@@ -95,11 +96,21 @@ func (p *Pass) prepare() {
 	p.place()
 }
 
+// touched says whether the statements add parts to a table.
+func (p *Pass) touched(k schema.Key) bool {
+	return slices.ContainsFunc(p.on[relationName(k)], func(i int) bool {
+		a := &p.Acts[i]
+		return a.Verb == schema.AddsColumn || a.Verb == schema.AddsConstraint || a.Verb == schema.Creates && a.Kind == schema.KindIndex
+	})
+}
+
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
 	p.made, p.on = map[string]bool{}, map[string][]int{}
 	tx, open, file := 0, false, ""
+	p.files = map[string]bool{}
 	for i, s := range p.Judged.Statements {
+		p.files[s.Pos.File] = true
 		if s.Pos.File != file {
 			file, open = s.Pos.File, false
 		}
@@ -141,28 +152,45 @@ func relation(k schema.Kind) bool {
 	return slices.Contains([]schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable, schema.KindSequence}, k)
 }
 
-// place gives tables without a place that of the statement that makes them.
+// place gives tables and their parts without a place that of the statement that makes
+// them, also where that does so under another name.
 func (p *Pass) place() {
+	names := map[string]schema.Key{} // what a relation is called in the end
+	for i := len(p.Acts) - 1; i >= 0; i-- {
+		a := &p.Acts[i]
+		if a.Verb == schema.Renames && relation(a.Kind) && a.New {
+			to := a.On
+			to.Name = a.To
+			if last, again := names[relationName(to)]; again {
+				to = last
+			}
+			names[relationName(a.On)] = to
+		}
+	}
 	for i := range p.Acts {
 		a := &p.Acts[i]
-		t := p.now[a.On]
-		if t == nil {
-			continue
+		if t := p.now[a.On]; t != nil {
+			placeParts(t, a)
+		} else if to, ok := names[relationName(a.On)]; ok && p.now[to] != nil {
+			placeParts(p.now[to], a)
 		}
-		switch a.Verb {
-		case schema.Creates:
-			if a.Kind == schema.KindTable && t.Pos.IsZero() {
-				t.Pos = a.Pos
+	}
+}
+
+func placeParts(t *Table, a *Act) {
+	switch a.Verb {
+	case schema.Creates:
+		if a.Kind == schema.KindTable && t.Pos.IsZero() {
+			t.Pos = a.Pos
+		}
+		for _, x := range t.Indexes {
+			if a.Kind == schema.KindIndex && x.Name == a.Name && x.Pos.IsZero() {
+				x.Pos = a.Pos
 			}
-			for _, x := range t.Indexes {
-				if a.Kind == schema.KindIndex && x.Name == a.Name && x.Pos.IsZero() {
-					x.Pos = a.Pos
-				}
-			}
-		case schema.DefinesColumn, schema.AddsColumn:
-			if c := t.Column(a.Name); c != nil && c.Pos.IsZero() {
-				c.Pos = a.Pos
-			}
+		}
+	case schema.DefinesColumn, schema.AddsColumn:
+		if c := t.Column(a.Name); c != nil && c.Pos.IsZero() {
+			c.Pos = a.Pos
 		}
 	}
 }

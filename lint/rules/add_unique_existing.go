@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -17,7 +18,7 @@ func addUniqueExisting() *lint.Rule {
 			key := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
 			if (index || key) && !uniqueAlready(p, a) && !addedHere(p, a) {
 				p.At(a, "look for duplicates first: SELECT "+nameList(a.Columns)+", count(*) FROM "+table(a)+" GROUP BY "+nameList(a.Columns)+" HAVING count(*) > 1",
-					"rows of %s with the same %s make the statement fail", table(a), nameList(a.Columns))
+					"rows of %s with the same %s make the statement fail", table(a), strings.ReplaceAll(nameList(a.Columns), "…", "value of an expression"))
 			}
 		}, schema.Creates, schema.AddsConstraint)
 	}}

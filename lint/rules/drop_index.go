@@ -17,7 +17,7 @@ func dropIndex() *lint.Rule {
 				return
 			}
 			t, x := p.Index(a.Name)
-			if t != nil && coveredNow(p, t, x) {
+			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {
 				return
 			}
 			if t != nil && p.Now(t.Key) == nil { // it goes with its table

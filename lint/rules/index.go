@@ -51,6 +51,12 @@ func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && covers(o, x) })
 }
 
+// columnGone says whether an index is on a column that goes too.
+func columnGone(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
+	now := p.Now(t.Key)
+	return now != nil && slices.ContainsFunc(x.Columns, func(n string) bool { return n != "" && now.Column(n) == nil })
+}
+
 // isKey says whether columns of a table are those of a key, in any order.
 func isKey(t *lint.Table, columns []string) bool {
 	return slices.ContainsFunc(t.Keys(), func(k *lint.Index) bool {

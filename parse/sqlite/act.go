@@ -331,12 +331,10 @@ func (r *actReader) star() (byPlace, query bool) {
 	for ; !c.done(); c.i++ {
 		if c.peek("select") {
 			query = true
-		}
-		if c.peek("select", "*") {
-			byPlace = !listed
+			byPlace = byPlace || !listed && (c.i+1 < len(c.tokens) && c.tokens[c.i+1].is(c.src, "*") || c.i+3 < len(c.tokens) && c.tokens[c.i+3].is(c.src, "*") && c.tokens[c.i+2].is(c.src, "."))
 		}
 	}
-	return byPlace || query && !listed && r.has("select") && !r.has("values") && r.has("*"), query
+	return byPlace, query
 }
 
 func comments(src parse.Source) []schema.Comment {

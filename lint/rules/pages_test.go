@@ -1,0 +1,100 @@
+package rules_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/parse"
+	postgres "github.com/schemadiff/schemadiff/parse/postgres"
+	sqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	planpg "github.com/schemadiff/schemadiff/plan/postgres"
+	planlite "github.com/schemadiff/schemadiff/plan/sqlite"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// TestPages runs every example of every page: the manual cannot drift from the code.
+func TestPages(t *testing.T) {
+	for _, r := range rules.All() {
+		t.Run(r.Name, func(t *testing.T) {
+			if r.Summary() == "" || r.Why() == "" || !strings.HasPrefix(r.Page, "# "+r.Name+"\n") {
+				t.Error("the page needs its name, a summary and a reason")
+			}
+			if r.Check == nil { // reported by who reads the files, the folder or the database
+				return
+			}
+			flagged, allowed, ok := strings.Cut(r.Page, "\n## Allowed\n")
+			if !ok || !strings.Contains(flagged, "\n## Flagged\n") {
+				t.Fatal("the page needs the headings Flagged and Allowed")
+			}
+			for _, d := range []schema.Dialect{schema.Postgres, schema.SQLite} {
+				if r.Dialect != "" && r.Dialect != d {
+					continue
+				}
+				for _, sql := range blocks(flagged) {
+					if !slices.Contains(found(t, d, sql), r.Name) {
+						t.Errorf("%s: not flagged:\n%s", d, sql)
+					}
+				}
+				for _, sql := range blocks(allowed) {
+					if slices.Contains(found(t, d, sql), r.Name) {
+						t.Errorf("%s: flagged:\n%s", d, sql)
+					}
+				}
+			}
+		})
+	}
+}
+
+// blocks are the SQL blocks of a part of a page.
+func blocks(text string) []string {
+	var out []string
+	for {
+		_, rest, ok := strings.Cut(text, "```sql\n")
+		if !ok {
+			return out
+		}
+		sql, after, _ := strings.Cut(rest, "```")
+		out, text = append(out, sql), after
+	}
+}
+
+// found are the rules that flag an example: a schema, or a migration behind
+// "-- migration" on what stands behind "-- before".
+func found(t *testing.T, d schema.Dialect, example string) []string {
+	t.Helper()
+	judge, types := postgres.Judge, func(from, to string) lint.TypeChange {
+		free, widens, casts := planpg.CompareTypes(from, to)
+		return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
+	}
+	if d == schema.SQLite {
+		judge, types = sqlite.Judge, func(from, to string) lint.TypeChange {
+			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
+		}
+	}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: d, Types: types}
+	before, migration, isMigration := strings.Cut(example, "-- migration\n")
+	sql := example
+	if isMigration {
+		base, err := judge(t.Context(), nil, []parse.Source{{Name: "before.sql", Text: before}}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Kind, p.From, p.Based, sql = lint.Migration, base.To, true, migration
+	}
+	judged, err := judge(t.Context(), p.From, []parse.Source{{Name: "example.sql", Text: sql}}, isMigration)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Judged = &judged.Judged
+	var names []string
+	for _, f := range lint.Run(rules.All(), p) {
+		if f.Pos.IsZero() {
+			t.Errorf("%s has no place: %s", f.Rule, f.Message)
+		}
+		names = append(names, f.Rule)
+	}
+	return names
+}
