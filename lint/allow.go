@@ -166,6 +166,10 @@ func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
 		last := s.Pos.Line + strings.Count(s.SQL, "\n")
 		switch {
 		case s.Start < c.Start && c.Start < s.End:
+			head := s.SQL[:c.Start-s.Start]
+			if strings.TrimSpace(head[strings.LastIndexByte(head, '\n')+1:]) != "" { // it stands behind something
+				return line, line
+			}
 			return line, line + lines + 1
 		case s.End <= c.Start && last == line:
 			return s.Pos.Line, last

@@ -64,8 +64,13 @@ func (s *Schema) Put(o Object) {
 
 // Delete removes the object named k, if there is one.
 func (s *Schema) Delete(k Key) {
+	if _, there := s.objects[k]; !there {
+		return
+	}
 	delete(s.objects, k)
-	s.sorted = nil
+	if i, found := slices.BinarySearchFunc(s.sorted, k, CompareKeys); found { // All may be reading the list as it was
+		s.sorted = slices.Concat(s.sorted[:i], s.sorted[i+1:])
+	}
 }
 
 // Get returns the object named k, or nil.

@@ -37,7 +37,7 @@ func (l *linter) read(ctx context.Context) error {
 			continue
 		}
 		f.source.Text = withoutDown(src.Text)
-		if f.kind == "" && f.folder {
+		if f.kind == "" && (f.folder || l.String("from") != "") {
 			f.kind = lint.Migration
 		}
 		l.files = append(l.files, f)
@@ -162,7 +162,7 @@ func changesOthers(list []schema.Statement) bool {
 	made := map[string]bool{}
 	for _, s := range list {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Creates {
+			if a.Verb == schema.Creates && (a.Kind == schema.KindTable || a.Kind == schema.KindView || a.Kind == schema.KindEnum) {
 				made[a.On.Name] = true
 			}
 		}
@@ -172,8 +172,10 @@ func changesOthers(list []schema.Statement) bool {
 			switch a.Verb {
 			case schema.Sets, schema.Selects, schema.Begins, schema.Commits, schema.Comments, schema.Pragmas, schema.Inserts:
 				continue
-			case schema.Creates, schema.DefinesColumn, schema.Defines:
-				return false
+			case schema.Creates:
+				if a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
+					return false
+				}
 			}
 			return !made[a.On.Name]
 		}

@@ -1,11 +1,19 @@
 // Package rules holds the rules of the linter, each with its page.
 package rules
 
-import "github.com/schemadiff/schemadiff/lint"
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
 
 // All lists the rules.
-// All is reported by who knows the folder or the database.
 func All() []*lint.Rule {
+	return slices.Concat(changeRules(), lockRules(), fileRules(), designRules(), sqliteRules())
+}
+
+// changeRules are those that destroy, break or need data.
+func changeRules() []*lint.Rule {
 	return []*lint.Rule{
 		dropTable(),
 		dropColumn(),
@@ -32,6 +40,17 @@ func All() []*lint.Rule {
 		addFkExisting(),
 		castNeedsUsing(),
 		enumValueUsedSameTx(),
+		renameTable(),
+		renameColumn(),
+		renameEnumValue(),
+		renameSchema(),
+		possibleRename(),
+	}
+}
+
+// lockRules are those about locks.
+func lockRules() []*lint.Rule {
+	return []*lint.Rule{
 		typeChangeRewrites(),
 		volatileDefault(),
 		addStoredGenerated(),
@@ -57,11 +76,12 @@ func All() []*lint.Rule {
 		attachPartitionScan(),
 		domainConstraintScan(),
 		triggerLock(),
-		renameTable(),
-		renameColumn(),
-		renameEnumValue(),
-		renameSchema(),
-		possibleRename(),
+	}
+}
+
+// fileRules are those about files of migrations and databases.
+func fileRules() []*lint.Rule {
+	return []*lint.Rule{
 		mixedDdlDml(),
 		backfillInMigration(),
 		txnNesting(),
@@ -75,6 +95,15 @@ func All() []*lint.Rule {
 		unusedIndex(),
 		sequenceNearLimit(),
 		unqualifiedName(),
+		syntaxError(),
+		unresolvedName(),
+		notAnalysed(),
+	}
+}
+
+// designRules are those about what a schema is like.
+func designRules() []*lint.Rule {
+	return []*lint.Rule{
 		tableWithoutPrimaryKey(),
 		fkWithoutIndex(),
 		fkTypeMismatch(),
@@ -112,6 +141,12 @@ func All() []*lint.Rule {
 		enumType(),
 		columnPadding(),
 		missingComment(),
+	}
+}
+
+// sqliteRules are those that only SQLite needs.
+func sqliteRules() []*lint.Rule {
+	return []*lint.Rule{
 		sqliteNullablePk(),
 		sqliteIntPkNotRowid(),
 		sqliteNotStrict(),
@@ -130,8 +165,5 @@ func All() []*lint.Rule {
 		sqliteDropColumnReferenced(),
 		sqliteWritableSchema(),
 		sqliteVacuum(),
-		syntaxError(),
-		unresolvedName(),
-		notAnalysed(),
 	}
 }
