@@ -27,7 +27,7 @@ func lintGitHub(w io.Writer, r *Report) {
 		if f.Fix != "" {
 			text += "\nfix: " + f.Fix
 		}
-		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(f.Pos.File), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(visible(text)))
+		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(visible(f.Pos.File)), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(visible(text)))
 	}
 }
 

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -61,9 +62,17 @@ func blocks(text string) []string {
 	}
 }
 
+// reporter is what a test offers to found.
+type reporter interface {
+	Helper()
+	Context() context.Context
+	Fatal(args ...any)
+	Errorf(format string, args ...any)
+}
+
 // found are the rules that flag an example: a schema, or a migration behind
 // "-- migration" on what stands behind "-- before".
-func found(t *testing.T, d schema.Dialect, example string) []string {
+func found(t reporter, d schema.Dialect, example string) []string {
 	t.Helper()
 	judge, types := postgres.Judge, func(from, to string) lint.TypeChange {
 		free, widens, casts := planpg.CompareTypes(from, to)

@@ -48,8 +48,9 @@ func judgeDefinitions(ctx context.Context, all []*statement, out *parse.Judged) 
 		return err
 	}
 	at := places{}
-	if out.To, err = c.build(at); err != nil {
-		return err
+	if out.To, err = c.build(at); err != nil { // the engine reads what we do not
+		l.errors = append(l.errors, &parse.Error{Pos: all[0].pos(), Msg: err.Error()})
+		out.To = &schema.Schema{Dialect: schema.SQLite}
 	}
 	if len(l.errors) == 0 {
 		l.place(out.To, at)
@@ -88,7 +89,10 @@ func judgeOrdered(ctx context.Context, from *schema.Schema, all []*statement, ou
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if out.To, err = e.Schema(ctx); err != nil { // the engine reads what we do not
+		errs = append(errs, &parse.Error{Pos: all[0].pos(), Msg: err.Error()})
+		out.To = from
+	}
 	out.Broken = errs
-	out.To, err = e.Schema(ctx)
-	return err
+	return nil
 }

@@ -1,0 +1,92 @@
+package rules_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// TestNoFalseAlarm are the statements that linters of text alone flag for nothing.
+func TestNoFalseAlarm(t *testing.T) {
+	const table = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b integer, v varchar(40));\n"
+	for _, c := range []struct {
+		name, before, sql string
+		never             []string
+	}{
+		{"made in the same file", "", "CREATE TABLE n (id bigint PRIMARY KEY, p bigint); CREATE INDEX i ON n (p); ALTER TABLE n ADD COLUMN c integer NOT NULL; ALTER TABLE n ADD CHECK (p > 0); DROP TABLE n;",
+			[]string{"index-not-concurrent", "add-column-not-null-no-default", "add-check-existing", "drop-table", "missing-lock-timeout"}},
+		{"temporary", table, "CREATE TEMP TABLE w (id int); INSERT INTO w SELECT 1; DROP TABLE w;", []string{"drop-table", "table-without-primary-key"}},
+		{"a partition has the keys of its parent", "", "CREATE TABLE p (id bigint, PRIMARY KEY (id)) PARTITION BY RANGE (id); CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);",
+			[]string{"table-without-primary-key", "int-primary-key"}},
+		{"USING INDEX", table, "CREATE UNIQUE INDEX CONCURRENTLY u ON t (id); ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX u;", []string{"unique-constraint-builds-index", "add-unique-existing"}},
+		{"covered index", table + "CREATE INDEX i ON t (a); CREATE INDEX j ON t (a, b);", "DROP INDEX CONCURRENTLY i;", []string{"drop-index", "drop-index-not-concurrent"}},
+		{"a reference of the type of its parent", "", "CREATE TABLE p (id integer PRIMARY KEY); CREATE TABLE c (id bigint PRIMARY KEY, p integer REFERENCES p (id));", []string{"fk-type-mismatch"}},
+		{"what is not there", table, "DROP INDEX IF EXISTS gone;", []string{"drop-index", "drop-index-not-concurrent"}},
+		{"the quoted char", "", `CREATE TABLE n (id bigint PRIMARY KEY, c "char");`, []string{"char-n"}},
+		{"a type called serial", "", `CREATE DOMAIN public."serial" AS bigint; CREATE TABLE n (id bigint PRIMARY KEY, c public."serial");`, []string{"serial"}},
+		{"built in and qualified", table, "ALTER TABLE t ADD COLUMN at timestamptz DEFAULT pg_catalog.now();", []string{"volatile-default"}},
+		{"widening", table, "ALTER TABLE t ALTER COLUMN v TYPE varchar(80); ALTER TABLE t ALTER COLUMN v TYPE text;", []string{"narrow-type", "type-change-rewrites", "cast-needs-using"}},
+		{"constant default", table, "ALTER TABLE t ADD COLUMN n integer NOT NULL DEFAULT 0;", []string{"add-column-not-null-no-default", "volatile-default"}},
+		{"not valid", table, "ALTER TABLE t ADD CONSTRAINT c CHECK (b > 0) NOT VALID; ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (b) REFERENCES t (id) NOT VALID;", []string{"add-check-existing", "add-fk-existing", "validate-in-same-tx"}},
+		{"not null already", "CREATE TABLE t (id bigint PRIMARY KEY, a text NOT NULL);", "ALTER TABLE t ALTER COLUMN a SET NOT NULL;", []string{"set-not-null"}},
+		{"a new column without values", table, "ALTER TABLE t ADD COLUMN p bigint; ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (p) REFERENCES t (id); CREATE UNIQUE INDEX CONCURRENTLY u ON t (p);",
+			[]string{"add-fk-existing", "add-unique-existing"}},
+		{"unique already", table, "CREATE UNIQUE INDEX CONCURRENTLY u ON t (id, a);", []string{"add-unique-existing"}},
+		{"an index that leads in another order", "", "CREATE TABLE p (x int, y int, PRIMARY KEY (x, y)); CREATE TABLE c (id bigint PRIMARY KEY, x int, y int, FOREIGN KEY (x, y) REFERENCES p); CREATE INDEX i ON c (y, x, id);", []string{"fk-without-index"}},
+		{"an index that leaves out NULL", "", "CREATE TABLE p (id bigint PRIMARY KEY); CREATE TABLE c (id bigint PRIMARY KEY, p bigint REFERENCES p); CREATE INDEX i ON c (p) WHERE p IS NOT NULL;", []string{"fk-without-index"}},
+		{"a view that is made again", table + "CREATE VIEW v AS SELECT a FROM t;", "DROP VIEW v; CREATE VIEW v AS SELECT a, b FROM t;", []string{"drop-view"}},
+		{"the name of a column in another case of the same letters", "", "CREATE TABLE n (ID bigint PRIMARY KEY, createdat text);", []string{"mixed-case-name"}},
+		{"added and dropped", table, "ALTER TABLE t ADD COLUMN c text; ALTER TABLE t DROP COLUMN c;", []string{"drop-column", "possible-rename"}},
+		{"SELECT INTO", table, "SELECT a INTO x FROM t; DROP TABLE IF EXISTS y;", []string{"table-without-primary-key"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			names := found(t, schema.Postgres, "-- before\n"+c.before+"\n-- migration\n"+c.sql+"\n")
+			for _, n := range c.never {
+				if slices.Contains(names, n) {
+					t.Errorf("%s: flagged %s", c.sql, n)
+				}
+			}
+		})
+	}
+}
+
+// TestAlarm are statements that the pages do not show and that must not pass.
+func TestAlarm(t *testing.T) {
+	const table = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b integer, v varchar(40));\n"
+	for _, c := range []struct{ before, sql, want string }{
+		{table, "ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT NULL;", "add-column-not-null-no-default"},
+		{table, "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER TABLE t ADD COLUMN c integer DEFAULT f();", "volatile-default"},
+		{table, "ALTER TABLE t ADD COLUMN c integer GENERATED ALWAYS AS IDENTITY;", "add-serial-column"},
+		{table, "ALTER TABLE t ALTER COLUMN b TYPE smallint;", "narrow-type"},
+		{table, "DROP TABLE IF EXISTS t;", "drop-table"},
+		{table, "ALTER TABLE t SET UNLOGGED;", "full-rewrite-command"},
+		{table, "CLUSTER t USING t_pkey;", "full-rewrite-command"},
+		{table, "START TRANSACTION; DROP INDEX CONCURRENTLY IF EXISTS i; COMMIT;", "concurrently-in-transaction"},
+		{table + "CREATE TYPE e AS ENUM ('x', 'y');", "ALTER TYPE e RENAME VALUE 'x' TO 'z';", "rename-enum-value"},
+		{table, "ALTER TABLE t ADD COLUMN at timestamp;", "timestamp-without-tz"},
+		{table + "CREATE INDEX i ON t (a);", "CREATE INDEX CONCURRENTLY j ON t (a);", "duplicate-index"},
+		{table, "ALTER TABLE t RENAME COLUMN a TO c; ALTER TABLE t DROP COLUMN b;", "drop-column"},
+	} {
+		if !slices.Contains(found(t, schema.Postgres, "-- before\n"+c.before+"\n-- migration\n"+c.sql+"\n"), c.want) {
+			t.Errorf("%s: not flagged by %s", c.sql, c.want)
+		}
+	}
+}
+
+// TestRebuildsOfSQLite: a table that is made again is judged by what it has lost.
+func TestRebuildsOfSQLite(t *testing.T) {
+	const rebuild = "-- before\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(40) CHECK (b <> ''));\n-- migration\nCREATE TABLE t_new (%s);\nINSERT INTO t_new (id) SELECT id FROM t;\nDROP TABLE t;\nALTER TABLE t_new RENAME TO t;\n"
+	for columns, want := range map[string]string{
+		"id INTEGER PRIMARY KEY, b VARCHAR(40) CHECK (b <> '')":          "drop-column",
+		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(10) CHECK (b <> '')":  "narrow-type",
+		"id INTEGER PRIMARY KEY, a INTEGER, b VARCHAR(40) CHECK (b > 0)": "narrow-type",
+		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(40)":                  "drop-constraint",
+	} {
+		got := found(t, schema.SQLite, fmt.Sprintf(rebuild, columns))
+		if !slices.Contains(got, want) || slices.Contains(got, "drop-table") {
+			t.Errorf("%s: want %s and no drop-table, got %v", columns, want, got)
+		}
+	}
+}

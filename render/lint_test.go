@@ -1,0 +1,97 @@
+package render
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// hostileReport has a finding about each hostile name, in a file of that name.
+func hostileReport() *Report {
+	rule := &lint.Rule{Name: "drop-table", Category: "destructive", Severity: lint.Error, Page: "# drop-table\n\nA table goes.\n\nIts rows go too.\n"}
+	r := &Report{Version: "1", Rules: []*lint.Rule{rule}, Texts: map[string]string{}}
+	for i, name := range dbtest.HostileNames() {
+		file := name + ".sql"
+		r.Files = append(r.Files, file)
+		r.Texts[file] = "DROP TABLE " + name + ";\n"
+		severity := []lint.Severity{lint.Error, lint.Warning, lint.Info}[i%3]
+		f := lint.Finding{Rule: rule.Name, Category: rule.Category, Severity: severity, Pos: schema.Pos{File: file, Line: 1, Col: 1}, Object: name,
+			Message: "dropping " + name, Why: "why " + name, Fix: "fix " + name, Edits: []lint.Edit{{Start: 0, End: 4, Text: name}}}
+		r.Findings = append(r.Findings, f)
+		r.Excused = append(r.Excused, f)
+	}
+	return r
+}
+
+// TestLintFormatsStayValid writes hostile names in every format.
+func TestLintFormatsStayValid(t *testing.T) {
+	r := hostileReport()
+	for _, format := range LintFormats() {
+		var out bytes.Buffer
+		if err := Lint(&out, r, format, Style{}); err != nil {
+			t.Fatalf("%s: %v", format, err)
+		}
+		switch format {
+		case "json", "sarif", "gitlab", "rdjson":
+			if !json.Valid(out.Bytes()) {
+				t.Errorf("%s is no JSON", format)
+			}
+		case "checkstyle", "junit":
+			wellFormed(t, format, out.Bytes())
+		case "github", "compact":
+			if lines := strings.Count(out.String(), "\n"); lines != len(r.Findings) {
+				t.Errorf("%s: %d lines for %d findings", format, lines, len(r.Findings))
+			}
+			printable(t, format, out.String())
+		default:
+			printable(t, format, out.String())
+		}
+	}
+}
+
+func wellFormed(t *testing.T, format string, text []byte) {
+	t.Helper()
+	for d := xml.NewDecoder(bytes.NewReader(text)); ; {
+		if _, err := d.Token(); err == io.EOF {
+			return
+		} else if err != nil {
+			t.Fatalf("%s is no XML: %v", format, err)
+		}
+	}
+}
+
+func printable(t *testing.T, format, text string) {
+	t.Helper()
+	for _, c := range text {
+		if c != '\n' && c != '\t' && (unicode.IsControl(c) || c >= 0x202a && c <= 0x202e) {
+			t.Fatalf("%s lets %U through", format, c)
+		}
+	}
+}
+
+// TestGitLabCountsFromOne and has no fingerprint twice.
+func TestGitLabCountsFromOne(t *testing.T) {
+	f := lint.Finding{Rule: "x", Severity: lint.Error, Pos: schema.Pos{File: "a.sql", Line: 1, Col: 1}, Message: "m"}
+	var out bytes.Buffer
+	if err := Lint(&out, &Report{Findings: []lint.Finding{f, f}}, "gitlab", Style{}); err != nil {
+		t.Fatal(err)
+	}
+	var list []struct {
+		Fingerprint string
+		Location    struct{ Lines struct{ Begin int } }
+	}
+	if err := json.Unmarshal(out.Bytes(), &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 || list[0].Fingerprint == list[1].Fingerprint || list[0].Location.Lines.Begin != 1 {
+		t.Errorf("%+v", list)
+	}
+}
