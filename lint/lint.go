@@ -73,6 +73,8 @@ type Finding struct {
 	Why      string
 	Fix      string // what to write instead, in SQL where that fits
 	Edits    []Edit // that do what Fix says and change nothing else
+	Table    schema.Key
+	Probe    string // a query for the number of rows that are in the way; "" if none can tell
 	Excused  string // the reason of a comment that allows it; "" if none does
 	index    int    // of its statement; -1 if it is about none
 }
@@ -114,7 +116,7 @@ func (p *Pass) Report(f Finding) {
 
 // At records a finding about what a statement does.
 func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
-	p.Report(Finding{Pos: a.Pos, At: a.At, Object: a.Object(), Fix: fix, Message: fmt.Sprintf(format, args...), index: a.Statement})
+	p.Report(Finding{Pos: a.Pos, At: a.At, Object: a.Object(), Table: a.On, Fix: fix, Message: fmt.Sprintf(format, args...), index: a.Statement})
 	return &p.found[len(p.found)-1]
 }
 
@@ -126,6 +128,12 @@ func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
 	}
 	p.Report(Finding{Pos: o.Pos, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...), index: -1})
 	return &p.found[len(p.found)-1]
+}
+
+// Live records a finding about an object of a live database, which no file has a place
+// for.
+func (p *Pass) Live(o Object, fix, format string, args ...any) {
+	p.Report(Finding{Pos: schema.Pos{File: "database"}, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...), index: -1})
 }
 
 // Object is something of a schema and its place.

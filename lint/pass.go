@@ -64,6 +64,7 @@ type Pass struct {
 	Types   func(from, to string) TypeChange
 	Options map[string]map[string]any // of rules, from the configuration
 	Based   bool                      // From is known
+	Facts   *schema.Facts             // of a live database; nil where none is asked
 
 	Acts    []Act
 	Tables  []*Table // of the schema that is wanted, or that a migration makes
@@ -197,6 +198,9 @@ func placeParts(t *Table, a *Act) {
 
 // Was is a table as it was before the statements, or nil.
 func (p *Pass) Was(k schema.Key) *Table { return p.was[k] }
+
+// Before are the tables as they were before the statements, by their keys.
+func (p *Pass) Before() []*Table { return sortedTables(p.was) }
 
 // Now is a table as the statements leave it, or nil.
 func (p *Pass) Now(k schema.Key) *Table { return p.now[k] }

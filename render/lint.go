@@ -95,7 +95,7 @@ func lintText(w io.Writer, r *Report, st Style) {
 		if paint == nil {
 			paint = st.Cyan
 		}
-		fmt.Fprintf(w, "%s: %s %s\n", st.Bold(Escape(f.Pos.String())), paint(string(f.Severity)+"["+f.Rule+"]"), Escape(f.Message))
+		fmt.Fprintf(w, "%s: %s %s\n", st.Bold(Escape(placeOfFinding(f))), paint(string(f.Severity)+"["+f.Rule+"]"), Escape(f.Message))
 		if line, caret := excerpt(lineOf(r.Texts[f.Pos.File], f.Pos.Line), f.Pos.Col); line != "" {
 			fmt.Fprintf(w, "  %s\n  %s%s\n", line, caret, paint("^"))
 		}
@@ -113,6 +113,14 @@ func lintText(w io.Writer, r *Report, st Style) {
 	fmt.Fprintln(w, r.summary())
 }
 
+// placeOfFinding is where a finding is: in a file, or somewhere in a database.
+func placeOfFinding(f lint.Finding) string {
+	if f.Pos.IsZero() {
+		return f.Pos.File
+	}
+	return f.Pos.String()
+}
+
 func lineOf(text string, n int) string {
 	for ; n > 1; n-- {
 		_, rest, ok := strings.Cut(text, "\n")
@@ -128,7 +136,7 @@ func lineOf(text string, n int) string {
 // lintCompact is one line a finding, as compilers write them.
 func lintCompact(w io.Writer, r *Report) {
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "%s: %s: %s [%s]\n", Escape(f.Pos.String()), f.Severity, Escape(f.Message), f.Rule)
+		fmt.Fprintf(w, "%s: %s: %s [%s]\n", Escape(placeOfFinding(f)), f.Severity, Escape(f.Message), f.Rule)
 	}
 }
 

@@ -234,6 +234,6 @@ func lintMarkdown(w io.Writer, r *Report) {
 	}
 	fmt.Fprint(w, "\n| where | what | instead |\n|---|---|---|\n")
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(f.Pos.String()), f.Severity, f.Rule, cell(f.Message), cell(f.Fix))
+		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(placeOfFinding(f)), f.Severity, f.Rule, cell(f.Message), cell(f.Fix))
 	}
 }

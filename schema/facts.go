@@ -3,7 +3,16 @@ package schema
 // Facts is what is known of the rows in a live database. Only tables that were
 // asked about are in it.
 type Facts struct {
-	Tables map[Key]TableFacts
+	Tables    map[Key]TableFacts
+	Unused    []Key         // indexes that no query has read since the statistics began, not those of keys
+	Sequences []SequenceUse // of columns, where they have been used
+}
+
+// SequenceUse is how far a sequence has come.
+type SequenceUse struct {
+	Sequence Key
+	Last     int64
+	Max      int64 // the last number that it, or the column it is for, can have
 }
 
 // TableFacts is what is known of one table's rows.

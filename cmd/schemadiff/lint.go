@@ -25,9 +25,9 @@ func lintCommand() *cli.Command {
 			"schemadiff lint --from git:main:schema/ change.sql\n" +
 			"schemadiff lint --format sarif schema/ > lint.sarif\n\n" +
 			"A file in a folder of migrations, or one that starts by changing what it does not make, is a migration and is\n" +
-			"judged statement by statement on top of the files before it; all others together are a schema. No database is\n" +
-			"asked and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
-			"be read.",
+			"judged statement by statement on top of the files before it; all others together are a schema. A file opens no\n" +
+			"connection and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
+			"be read. With --db the database is opened read-only and asked whether rows are in the way.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "format", Usage: "text, json, compact, github, sarif, gitlab, checkstyle, junit, rdjson or markdown"},
 			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
@@ -35,6 +35,8 @@ func lintCommand() *cli.Command {
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
 			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: told by their place and first statement)"},
 			&cli.StringFlag{Name: "from", Usage: "the `SOURCE` that migrations start from (default: the migrations before them)"},
+			&cli.StringFlag{Name: "db", Usage: "the live `DATABASE` that migrations start from, which is asked about its rows"},
+			&cli.StringFlag{Name: "facts", Usage: "what schemadiff facts has saved of a database, in `FILE`"},
 			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or told by the text)"},
 			&cli.BoolFlag{Name: "staged", Usage: "judge the .sql files of the git index as they are staged"},
 			&cli.StringFlag{Name: "since", Usage: "judge only files that changed since the git `REF`"},
@@ -112,6 +114,9 @@ type linter struct {
 	findings []lint.Finding
 	excused  []lint.Finding
 	known    int
+	database *endpoint  // of --db
+	live     live       // the same
+	saved    *factsFile // of --facts
 	notes    []string
 }
 
@@ -119,6 +124,12 @@ func (s *session) newLinter() (*linter, error) {
 	l := &linter{session: s, rules: rules.All(), texts: map[string]string{}}
 	if err := l.set(); err != nil {
 		return nil, err
+	}
+	if file := s.String("facts"); file != "" {
+		var err error
+		if l.saved, err = readFacts(file); err != nil {
+			return nil, err
+		}
 	}
 	switch kind := s.String("kind"); kind {
 	case "", "schema", "migration":
@@ -162,6 +173,9 @@ func (l *linter) status(r *render.Report) error {
 
 // judge runs the rules over all files.
 func (l *linter) judge(ctx context.Context) error {
+	if err := l.openFacts(ctx); err != nil {
+		return err
+	}
 	var wanted []lintFile
 	for _, f := range l.files {
 		if f.kind != lint.Migration {
@@ -173,5 +187,25 @@ func (l *linter) judge(ctx context.Context) error {
 			return err
 		}
 	}
-	return l.judgeMigrations(ctx)
+	if err := l.judgeMigrations(ctx); err != nil {
+		return err
+	}
+	return l.judgeLive(ctx)
+}
+
+// openFacts opens the database that knows about rows.
+func (l *linter) openFacts(ctx context.Context) error {
+	name := l.String("db")
+	if name == "" {
+		return nil
+	}
+	if l.String("from") != "" {
+		return &usage{msg: "--db and --from say the same thing: give one"}
+	}
+	e, err := l.opened(ctx, []string{name}, true)
+	if err != nil {
+		return err
+	}
+	l.database, l.live = e, e.live
+	return nil
 }

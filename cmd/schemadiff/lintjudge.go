@@ -41,8 +41,7 @@ func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 	if err != nil {
 		return err
 	}
-	l.run(&lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool { return names[f.Pos.File] })
-	return nil
+	return l.run(ctx, &lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool { return names[f.Pos.File] })
 }
 
 // belongs says whether a file is one of those that the configuration names.
@@ -72,6 +71,9 @@ func (l *linter) judgeMigrations(ctx context.Context) error {
 	}
 	if len(files) == 0 {
 		return nil
+	}
+	if l.database != nil {
+		return l.judgeChain(ctx, l.database.schema, true, files, nil)
 	}
 	if name := l.String("from"); name != "" {
 		e, err := l.opened(ctx, []string{name}, false)
@@ -144,7 +146,9 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 			return err
 		}
 		if tell {
-			l.run(&lint.Pass{Kind: lint.Migration, From: from, Based: based}, judged, nil)
+			if err := l.run(ctx, &lint.Pass{Kind: lint.Migration, From: from, Based: based}, judged, nil); err != nil {
+				return err
+			}
 		}
 		from = judged.To
 	}
@@ -152,7 +156,7 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 }
 
 // run has the rules look at what was read, and keeps what they find.
-func (l *linter) run(p *lint.Pass, judged *parse.Judged, keep func(lint.Finding) bool) {
+func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, keep func(lint.Finding) bool) error {
 	p.Dialect, p.Judged, p.Types, p.Options = l.dialect.name, &judged.Judged, l.dialect.types, l.options()
 	on := l.settings.On(l.rules)
 	if len(l.config.Lint.Overrides) > 0 {
@@ -168,8 +172,12 @@ func (l *linter) run(p *lint.Pass, judged *parse.Judged, keep func(lint.Finding)
 		told = slices.DeleteFunc(told, func(f lint.Finding) bool { return !keep(f) })
 		excused = slices.DeleteFunc(excused, func(f lint.Finding) bool { return !keep(f) })
 	}
-	l.findings = append(l.findings, l.settle(told)...)
-	l.excused = append(l.excused, excused...)
+	told = l.settle(told)
+	if err := l.know(ctx, told, p.From); err != nil {
+		return err
+	}
+	l.findings, l.excused = append(l.findings, told...), append(l.excused, excused...)
+	return nil
 }
 
 // withoutReason are findings that a comment allows and does not say why.

@@ -37,7 +37,7 @@ func (l *linter) read(ctx context.Context) error {
 			continue
 		}
 		f.source.Text = withoutDown(src.Text)
-		if f.kind == "" && (f.folder || l.String("from") != "") {
+		if f.kind == "" && (f.folder || l.String("from") != "" || l.String("db") != "") {
 			f.kind = lint.Migration
 		}
 		l.files = append(l.files, f)
@@ -74,10 +74,16 @@ func (l *linter) sources(ctx context.Context) ([]parse.Source, error) {
 // guessDialect looks for words that one dialect alone has, where nobody said which it
 // is.
 func (l *linter) guessDialect(sources []parse.Source) error {
-	if from := l.String("from"); from != "" {
-		if err := l.detect(from); err != nil {
+	for _, name := range []string{l.String("from"), l.String("db")} {
+		if name == "" {
+			continue
+		}
+		if err := l.detect(name); err != nil {
 			return err
 		}
+	}
+	if l.saved != nil && !l.chosen {
+		return l.dialectNamed(l.saved.Dialect)
 	}
 	if l.chosen || len(sources) == 0 {
 		return nil

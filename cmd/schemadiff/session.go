@@ -52,6 +52,11 @@ func (s *session) chooseDialect() error {
 	if name == "" {
 		return nil
 	}
+	return s.dialectNamed(name)
+}
+
+// dialectNamed chooses a dialect by its name.
+func (s *session) dialectNamed(name string) error {
 	for _, d := range dialects() {
 		if string(d.name) == name {
 			s.dialect, s.chosen = d, true

@@ -15,6 +15,7 @@ func addCheckExisting() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindCheck && !a.NotValid {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while nobody can use it", table(a))
+				f.Probe = violators(p, a)
 				f.Edits = notValid(p, a)
 			}
 		}, schema.AddsConstraint)

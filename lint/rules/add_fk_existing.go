@@ -15,6 +15,7 @@ func addFkExisting() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindForeign && !a.NotValid && !addedHere(p, a) {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the foreign key looks up every row of %s while %s cannot be written either", table(a), a.References.Name)
+				f.Probe = orphans(p, a)
 				f.Edits = notValid(p, a)
 			}
 		}, schema.AddsConstraint)

@@ -4,12 +4,23 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 //go:embed invalid-index.md
 var invalidIndexPage string
 
-// invalidIndex is reported by who knows the folder or the database.
 func invalidIndex() *lint.Rule {
-	return &lint.Rule{Name: "invalid-index", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: invalidIndexPage}
+	return &lint.Rule{Name: "invalid-index", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: invalidIndexPage, Check: func(p *lint.Pass) {
+		if p.Facts == nil {
+			return
+		}
+		for _, t := range p.Before() {
+			for _, x := range t.Indexes {
+				if x.Invalid {
+					p.Live(lint.Object{Name: t.Display() + "." + x.Name}, "DROP INDEX CONCURRENTLY "+schema.QuotePg(x.Name)+"; and build it again", "index %s is invalid: it costs every write and serves no query", x.Name)
+				}
+			}
+		}
+	}}
 }

@@ -23,7 +23,7 @@ func TestPages(t *testing.T) {
 			if r.Summary() == "" || r.Why() == "" || !strings.HasPrefix(r.Page, "# "+r.Name+"\n") {
 				t.Error("the page needs its name, a summary and a reason")
 			}
-			if r.Check == nil { // reported by who reads the files, the folder or the database
+			if r.Check == nil || r.Category == "live" { // reported by who reads the files, the folder or the database
 				return
 			}
 			flagged, allowed, ok := strings.Cut(r.Page, "\n## Allowed\n")

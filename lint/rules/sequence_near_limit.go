@@ -9,7 +9,15 @@ import (
 //go:embed sequence-near-limit.md
 var sequenceNearLimitPage string
 
-// sequenceNearLimit is reported by who knows the folder or the database.
 func sequenceNearLimit() *lint.Rule {
-	return &lint.Rule{Name: "sequence-near-limit", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: sequenceNearLimitPage}
+	return &lint.Rule{Name: "sequence-near-limit", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: sequenceNearLimitPage, Check: func(p *lint.Pass) {
+		if p.Facts == nil {
+			return
+		}
+		for _, s := range p.Facts.Sequences {
+			if s.Last > s.Max/2 {
+				p.Live(lint.Object{Name: s.Sequence.Object()}, "change the column to bigint: expand and contract, it is a rewrite", "sequence %s is at %d of %d", s.Sequence.Object(), s.Last, s.Max)
+			}
+		}
+	}}
 }

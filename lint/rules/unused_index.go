@@ -4,12 +4,19 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 //go:embed unused-index.md
 var unusedIndexPage string
 
-// unusedIndex is reported by who knows the folder or the database.
 func unusedIndex() *lint.Rule {
-	return &lint.Rule{Name: "unused-index", Category: "live", Severity: lint.Info, Dialect: "postgres", Page: unusedIndexPage}
+	return &lint.Rule{Name: "unused-index", Category: "live", Severity: lint.Info, Dialect: "postgres", Page: unusedIndexPage, Check: func(p *lint.Pass) {
+		if p.Facts == nil {
+			return
+		}
+		for _, k := range p.Facts.Unused {
+			p.Live(lint.Object{Name: k.Object()}, "DROP INDEX CONCURRENTLY "+schema.QualifiedPg(k.Schema, k.Name)+"; after a look at the replicas", "no query has read index %s since the statistics began", k.Object())
+		}
+	}}
 }

@@ -1,0 +1,54 @@
+package lint
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Know tells a finding what is known of the rows of its table. violators is the answer to
+// its probe; -1 where there is none or nobody could answer. Exact answers may lower a
+// severity; estimates and sizes only do so for the time that locks are held. small is
+// the size in bytes under which a table is locked for no time that anybody notices.
+func (f *Finding) Know(t schema.TableFacts, violators int64, small int64) {
+	data := f.Category == "data"
+	lower := func(to Severity) {
+		if f.Severity.Rank() > to.Rank() {
+			f.Severity = to
+		}
+	}
+	switch {
+	case t.Empty:
+		f.Message += " (the table is empty)"
+		if f.Category == "destructive" {
+			lower(Warning)
+		} else {
+			lower(Info)
+		}
+	case violators > 0:
+		f.Severity = Error
+		f.Message += " (" + rows(violators) + " in the way)"
+	case violators == 0 && t.Bytes >= 0 && t.Bytes < small:
+		f.Message += " (no row is in the way, and the table is small)"
+		lower(Info)
+	case violators == 0:
+		f.Message += " (no row is in the way)"
+		lower(Warning)
+	case data && f.Probe != "" && t.Rows > 0:
+		f.Message += fmt.Sprintf(" (about %d rows; whether they are in the way is unknown)", t.Rows)
+	case data && f.Probe != "":
+		f.Message += " (rows unknown)"
+	case f.Category == "lock" && t.Bytes >= 0 && t.Bytes < small:
+		f.Message += fmt.Sprintf(" (the table has %d kB)", t.Bytes>>10)
+		lower(Info)
+	case t.Rows > 0:
+		f.Message += fmt.Sprintf(" (about %d rows, %d MB)", t.Rows, max(t.Bytes, 0)>>20)
+	}
+}
+
+func rows(n int64) string {
+	if n == 1 {
+		return "1 row is"
+	}
+	return fmt.Sprintf("%d rows are", n)
+}

@@ -1,0 +1,60 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// counted is the relation of an act, qualified: a probe runs without a search_path.
+func counted(a *lint.Act) string { return schema.QualifiedPg(a.On.Schema, a.On.Name) }
+
+// duplicates counts the values that more than one row has; "" where an expression or a
+// part of the rows is meant.
+func duplicates(p *lint.Pass, a *lint.Act) string {
+	if len(a.Columns) == 0 || slices.Contains(a.Columns, "") {
+		return ""
+	}
+	if t := p.Now(a.On); t != nil && slices.ContainsFunc(t.Indexes, func(x *lint.Index) bool { return x.Name == a.Name && x.Partial }) {
+		return ""
+	}
+	var present []string
+	for _, n := range a.Columns {
+		present = append(present, schema.QuotePg(n)+" IS NOT NULL")
+	}
+	columns := nameList(a.Columns)
+	return "SELECT count(*) FROM (SELECT 1 FROM " + counted(a) + " WHERE " + strings.Join(present, " AND ") + " GROUP BY " + columns + " HAVING count(*) > 1) AS d"
+}
+
+// violators counts the rows that a new CHECK refuses.
+func violators(p *lint.Pass, a *lint.Act) string {
+	t, _ := p.Judged.To.Get(a.On).(*schema.PgTable)
+	if t == nil || a.Name == "" || t.Constraint(a.Name) == nil {
+		return ""
+	}
+	return "SELECT count(*) FROM " + counted(a) + " WHERE NOT (" + t.Constraint(a.Name).Expr.SQL + ")"
+}
+
+// orphans counts the rows without a parent.
+func orphans(p *lint.Pass, a *lint.Act) string {
+	parent := p.Table(a.References)
+	if parent == nil || p.Was(parent.Key) == nil {
+		return ""
+	}
+	to := a.Referenced
+	if len(to) == 0 && parent.Primary != nil {
+		to = parent.Primary.Columns
+	}
+	if len(to) != len(a.Columns) || len(to) == 0 {
+		return ""
+	}
+	var same, present []string
+	for i, n := range a.Columns {
+		same = append(same, "r."+schema.QuotePg(to[i])+" = c."+schema.QuotePg(n))
+		present = append(present, "c."+schema.QuotePg(n)+" IS NOT NULL")
+	}
+	name := schema.QualifiedPg(parent.Key.Schema, parent.Name)
+	return "SELECT count(*) FROM " + counted(a) + " AS c WHERE " + strings.Join(present, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + name + " AS r WHERE " + strings.Join(same, " AND ") + ")"
+}
