@@ -39,6 +39,11 @@ func TestLintFormatsStayValid(t *testing.T) {
 		if err := Lint(&out, r, format, Style{}); err != nil {
 			t.Fatalf("%s: %v", format, err)
 		}
+		if format == "json" {
+			if err := validate(t, "lint.schema.json", out.String()); err != nil {
+				t.Error(err)
+			}
+		}
 		switch format {
 		case "json", "sarif", "gitlab", "rdjson":
 			if !json.Valid(out.Bytes()) {
