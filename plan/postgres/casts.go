@@ -8,8 +8,9 @@ import (
 
 // typeChange is what a change of type means for rows.
 type typeChange struct {
-	free   bool // only the catalog is written
-	widens bool // every value stays as it is
+	free    bool // only the catalog is written
+	widens  bool // every value stays as it is
+	indexed bool // where it is free, indexes on the column are built anew all the same
 }
 
 // CompareTypes says what the change of a column's type does to its rows: whether only
@@ -42,14 +43,18 @@ func splitType(t string) (base string, mods []int, array bool) {
 func compareTypes(from, to string) typeChange {
 	f, fm, fa := splitType(from)
 	t, tm, ta := splitType(to)
-	if fa != ta {
-		return typeChange{}
-	}
 	switch {
+	case fa != ta:
+		return typeChange{}
+	case fa && from != to: // elements are never relabelled
+		change := compareTypes(strings.TrimSuffix(from, "[]"), strings.TrimSuffix(to, "[]"))
+		return typeChange{widens: change.widens}
 	case f == t:
 		return compareMods(f, fm, tm)
-	case f == "character varying" && t == "text", f == "cidr" && t == "inet":
-		return typeChange{true, true}
+	case f == "character varying" && t == "text", f == "cidr" && t == "inet", f == "xml" && t == "text":
+		return typeChange{free: true, widens: true}
+	case f == "integer" && t == "oid", f == "oid" && t == "integer":
+		return typeChange{free: true, indexed: true}
 	case f == "text" && t == "character varying":
 		return typeChange{free: len(tm) == 0, widens: len(tm) == 0}
 	}
@@ -59,17 +64,17 @@ func compareTypes(from, to string) typeChange {
 func compareMods(base string, from, to []int) typeChange {
 	switch {
 	case slices.Equal(from, to):
-		return typeChange{true, true}
+		return typeChange{free: true, widens: true}
 	case base == "character varying" || base == "bit varying":
 		ok := len(to) == 0 || len(from) > 0 && to[0] >= from[0]
-		return typeChange{ok, ok}
+		return typeChange{free: ok, widens: ok}
 	case base == "numeric" && len(to) == 0:
-		return typeChange{true, true}
+		return typeChange{free: true, widens: true}
 	case base == "numeric" && len(from) == 2 && len(to) == 2:
-		return typeChange{from[1] == to[1] && to[0] >= from[0], to[1] >= from[1] && to[0]-to[1] >= from[0]-from[1]}
+		return typeChange{free: from[1] == to[1] && to[0] >= from[0], widens: to[1] >= from[1] && to[0]-to[1] >= from[0]-from[1]}
 	case strings.HasPrefix(base, "time") || base == "interval":
 		ok := len(to) == 0 || len(from) > 0 && to[0] >= from[0]
-		return typeChange{ok, ok}
+		return typeChange{free: ok, widens: ok}
 	case base == "character":
 		return typeChange{widens: len(to) > 0 && len(from) > 0 && to[0] >= from[0]}
 	}
@@ -118,6 +123,12 @@ func assignable(from, to string) bool {
 		return true
 	}
 	if f == "timestamp with time zone" && strings.HasPrefix(t, "time ") || f == "timestamp without time zone" && t == "time without time zone" {
+		return true
+	}
+	if t == "money" && (f == "integer" || f == "bigint" || f == "numeric") || f == "money" && t == "numeric" {
+		return true
+	}
+	if t == "oid" && (f == "smallint" || f == "integer" || f == "bigint") || f == "oid" && (t == "integer" || t == "bigint") {
 		return true
 	}
 	for _, list := range families() {

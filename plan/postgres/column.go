@@ -279,7 +279,7 @@ func (a *columnChange) retype() {
 	p := piece{Form: of(retypes), Loss: plan.MayLose}
 	change := compareTypes(from.Type, to.Type)
 	switch {
-	case change.free && from.Collation == to.Collation:
+	case change.free && !change.indexed && from.Collation == to.Collation:
 		p.Form = of(relabels)
 	case change.free: // its indexes are built anew
 		p.Form = of(reindexes)
