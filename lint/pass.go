@@ -62,6 +62,7 @@ type Pass struct {
 	From    *schema.Schema // nil where nobody knows what is there
 	Judged  *schema.Judged
 	Types   func(from, to string) TypeChange
+	Lock    func(schema.Act) string   // the lock that an act takes on its relation; nil where nobody waits for locks
 	Options map[string]map[string]any // of rules, from the configuration
 	Based   bool                      // From is known
 	Facts   *schema.Facts             // of a live database; nil where none is asked

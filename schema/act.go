@@ -70,6 +70,7 @@ type Act struct {
 	Temp, Unlogged, Only, Unique, Primary                  bool
 	UsingIndex, Using                                      bool // USING INDEX; USING expression of a type
 	NotNull, Default, NullDefault, Volatile                bool // of a column
+	Collated                                               bool // of a type: it has a COLLATE
 	Stored, Identity, Serial, Checked                      bool // of a column; Checked: it brings a CHECK
 	Partition, Heir, Like, Query, Full, Star, Unqualified  bool
 	NotNullNow                                             bool // of a key: its columns are NOT NULL already

@@ -35,6 +35,7 @@ type dialect struct {
 	planner  func(plannerOptions) (plan.Planner, error)
 	judge    func(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error)
 	types    func(from, to string) lint.TypeChange // nil where types of columns do not change in place
+	lock     func(schema.Act) string               // the lock that a statement takes on its table; nil where there is one for all
 	words    []string                              // that only this dialect has, to guess the dialect of a file
 	fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
 	// stages are the fingerprints of what a plan leads through, from which it can go
@@ -112,7 +113,7 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain})
 		},
-		judge: parsepg.Judge, types: changeOfType,
+		judge: parsepg.Judge, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		scope: scopePostgres, write: planpg.Write,
 		same: samePostgres,

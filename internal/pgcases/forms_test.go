@@ -11,6 +11,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
+	"github.com/schemadiff/schemadiff/parse"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/plan/postgres"
 )
 
@@ -201,4 +203,37 @@ func lockedBeside(t *testing.T, url, sql string) int {
 		t.Fatal(err)
 	}
 	return strongest
+}
+
+// TestFormsOfStatements: what the linter takes from a statement's text is the row that
+// the plans take.
+func TestFormsOfStatements(t *testing.T) {
+	base, err := parsepg.Judge(t.Context(), nil, []parse.Source{{Name: "base.sql", Text: formsBase}}, false)
+	if err != nil || len(base.Broken)+len(base.Syntax) > 0 {
+		t.Fatal(err, base.Broken, base.Syntax)
+	}
+	examples := formExamples()
+	known := 0
+	for _, f := range postgres.Forms() {
+		sql := examples[f.Text]
+		judged, err := parsepg.Judge(t.Context(), base.To, []parse.Source{{Name: "x.sql", Text: sql}}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range judged.Statements {
+			for _, a := range s.Acts {
+				got := postgres.FormOf(a)
+				if got.Lock == "" {
+					continue
+				}
+				known++
+				if got.Lock != f.Lock || got.Cost != f.Cost {
+					t.Errorf("%s: %s, %s; the table has %s, %s", sql, got.Lock, got.Cost, f.Lock, f.Cost)
+				}
+			}
+		}
+	}
+	if known < 40 {
+		t.Errorf("only %d statements are known", known)
+	}
 }

@@ -5,27 +5,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// exclusive says whether an act takes a lock on a relation that readers or writers wait
-// for (the table of forms in plan/postgres).
-func exclusive(a *lint.Act) bool {
-	switch a.Verb {
-	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull, schema.SetsDefault,
-		schema.DropsDefault, schema.DropsConstraint, schema.EnablesRLS, schema.DisablesRLS, schema.Rewrites, schema.Truncates, schema.Attaches:
+// exclusive says whether an act takes a lock on a relation that readers or all writers
+// wait for, by the table of forms that plans are made from.
+func exclusive(p *lint.Pass, a *lint.Act) bool {
+	if a.Verb == schema.Truncates {
 		return true
-	case schema.AddsConstraint:
-		return a.Kind != schema.KindDomainCheck
-	case schema.Alters:
-		return a.On.Kind == schema.KindTable && a.On.Name != ""
-	case schema.Detaches:
-		return !a.Concurrently
-	case schema.Drops:
-		return a.Kind == schema.KindTable || a.Kind == schema.KindIndex && !a.Concurrently
-	case schema.Renames:
-		return a.Kind == schema.KindTable
-	case schema.Creates:
-		return a.Kind == schema.KindTrigger
 	}
-	return false
+	if p.Lock == nil || a.Kind == schema.KindDomainCheck {
+		return false
+	}
+	lock := p.Lock(a.Act)
+	return lock == "ACCESS EXCLUSIVE" || lock == "SHARE ROW EXCLUSIVE"
 }
 
 // handlesRows says whether an act takes time that grows with the rows.

@@ -11,7 +11,7 @@ var missingLockTimeoutPage string
 
 func missingLockTimeout() *lint.Rule {
 	return &lint.Rule{Name: "missing-lock-timeout", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: missingLockTimeoutPage, Check: func(p *lint.Pass) {
-		timeouts(p, "lock_timeout", func(a *lint.Act) bool { return exclusive(a) },
+		timeouts(p, "lock_timeout", func(a *lint.Act) bool { return exclusive(p, a) },
 			"SET lock_timeout = '2s';", "%s is locked without a lock_timeout: while this waits, everybody waits")
 	}}
 }

@@ -12,7 +12,9 @@ var missingStatementTimeoutPage string
 
 func missingStatementTimeout() *lint.Rule {
 	return &lint.Rule{Name: "missing-statement-timeout", Category: "lock", Severity: lint.Off, Dialect: "postgres", Page: missingStatementTimeoutPage, Check: func(p *lint.Pass) {
-		timeouts(p, "statement_timeout", func(a *lint.Act) bool { return exclusive(a) || a.Verb == schema.Creates && a.Kind == schema.KindIndex },
+		timeouts(p, "statement_timeout", func(a *lint.Act) bool {
+			return exclusive(p, a) || a.Verb == schema.Creates && a.Kind == schema.KindIndex
+		},
 			"SET statement_timeout = '5s';", "%s is changed without a statement_timeout")
 	}}
 }

@@ -83,7 +83,7 @@ func found(t reporter, d schema.Dialect, example string) []string {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		}
 	}
-	p := &lint.Pass{Kind: lint.Schema, Dialect: d, Types: types}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: d, Types: types, Lock: func(a schema.Act) string { return planpg.FormOf(a).Lock }}
 	before, migration, isMigration := strings.Cut(example, "-- migration\n")
 	sql := example
 	if isMigration {

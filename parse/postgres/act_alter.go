@@ -22,6 +22,7 @@ func (r *actReader) alterTable(n *pg.AlterTableStmt) {
 			at = places[i]
 		}
 		a := schema.Act{On: on, Known: known, Name: cmd.Name, IfExists: n.MissingOk || cmd.MissingOk, Cascade: cmd.Behavior == pg.DropBehavior_DROP_CASCADE}
+		a.Stored = r.st.inCommand(newerSetExpression, i) != nil
 		if !r.alterColumn(cmd, a, at) {
 			r.alterOther(cmd, a, at)
 		}
@@ -36,7 +37,7 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 		was = t.Column(cmd.Name)
 	}
 	if was != nil {
-		a.Was, a.NotNull = was.Type, was.NotNull
+		a.Was, a.NotNull, a.Stored = was.Type, was.NotNull, a.Stored && !was.Rare().Virtual
 	}
 	a.Kind = schema.KindColumn
 	switch cmd.Subtype {
@@ -57,7 +58,7 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 		}
 	case pg.AlterTableType_AT_AlterColumnType:
 		def := cmd.Def.GetColumnDef()
-		a.Verb, a.Using = schema.SetsType, def.GetRawDefault() != nil
+		a.Verb, a.Using, a.Collated = schema.SetsType, def.GetRawDefault() != nil, def.GetCollClause() != nil
 		if text, _, err := r.l.typ(def.TypeName); err == nil {
 			a.Type = text
 		}
@@ -116,9 +117,25 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 	case pg.AlterTableType_AT_SetLogged, pg.AlterTableType_AT_SetUnLogged, pg.AlterTableType_AT_SetTableSpace, pg.AlterTableType_AT_SetAccessMethod:
 		a.Verb = schema.Rewrites
 	default:
-		a.Verb = schema.Alters
+		a.Verb, a.To = schema.Alters, altered(cmd.Subtype)
+		for _, o := range cmd.Def.GetList().GetItems() {
+			a.Columns = append(a.Columns, o.GetDefElem().GetDefname())
+		}
 	}
 	r.add(at, a)
+}
+
+// altered names what an ALTER TABLE changes where that has a lock of its own.
+func altered(subtype pg.AlterTableType) string {
+	switch subtype {
+	case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions:
+		return "options"
+	case pg.AlterTableType_AT_ClusterOn, pg.AlterTableType_AT_DropCluster:
+		return "cluster"
+	case pg.AlterTableType_AT_SetStatistics:
+		return "statistics"
+	}
+	return ""
 }
 
 // bounded says whether a table has a CHECK beside those of its columns' being NOT
