@@ -50,6 +50,9 @@ func runPlan(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := s.lintPlan(c.Context, p); err != nil {
+		return err
+	}
 	var out bytes.Buffer
 	if err := printPlan(&out, p, format, s.style); err != nil {
 		return err
