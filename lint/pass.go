@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -67,16 +68,15 @@ type Pass struct {
 	Based   bool                      // From is known
 	Facts   *schema.Facts             // of a live database; nil where none is asked
 
-	Acts    []Act
-	Tables  []*Table // of the schema that is wanted, or that a migration makes
-	was     map[schema.Key]*Table
-	now     map[schema.Key]*Table
-	files   map[string]bool // that the statements are in
-	made    map[string]bool
-	on      map[string][]int // acts by the relation they are about
-	indexes map[string]*Table
-	rule    *Rule
-	found   []Finding
+	Acts   []Act
+	Tables []*Table // of the schema that is wanted, or that a migration makes
+	was    *catalog
+	now    *catalog
+	files  map[string]bool // that the statements are in
+	made   map[string]bool
+	on     map[string][]int // acts by the relation they are about
+	rule   *Rule
+	found  []Finding
 }
 
 // prepare works out what several rules ask for.
@@ -87,15 +87,38 @@ func (p *Pass) prepare() {
 	if p.From == nil {
 		p.From = &schema.Schema{Dialect: p.Dialect}
 	}
-	p.was, p.now = tables(p.From), tables(p.Judged.To)
+	p.was, p.now = newCatalog(p.From), newCatalog(p.Judged.To)
 	p.flatten()
-	for _, t := range sortedTables(p.now) {
-		if p.Kind == Migration && !p.Made(t.Key) && !p.touched(t.Key) { // it was there, perhaps under another name
-			continue
-		}
-		p.Tables = append(p.Tables, t)
-	}
+	p.Tables = p.judged()
 	p.place()
+}
+
+// judged are the tables that rules look at: all of a schema, and of a migration those
+// that it makes or adds to.
+func (p *Pass) judged() []*Table {
+	if p.Kind != Migration {
+		return p.now.all()
+	}
+	keys := map[schema.Key]bool{}
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		names := []schema.Key{a.On}
+		if a.Verb == schema.Renames {
+			to := a.On
+			to.Name = a.To
+			names = append(names, to)
+		}
+		for _, k := range names {
+			if t := p.Table(k); t != nil && !keys[t.Key] && (p.Made(t.Key) || p.touched(t.Key)) {
+				keys[t.Key] = true
+			}
+		}
+	}
+	var list []*Table
+	for _, k := range slices.SortedFunc(maps.Keys(keys), schema.CompareKeys) {
+		list = append(list, p.now.get(k))
+	}
+	return list
 }
 
 // touched says whether the statements add parts to a table.
@@ -171,10 +194,10 @@ func (p *Pass) place() {
 	}
 	for i := range p.Acts {
 		a := &p.Acts[i]
-		if t := p.now[a.On]; t != nil {
+		if t := p.now.get(a.On); t != nil {
 			placeParts(t, a)
-		} else if to, ok := names[relationName(a.On)]; ok && p.now[to] != nil {
-			placeParts(p.now[to], a)
+		} else if to, ok := names[relationName(a.On)]; ok && p.now.get(to) != nil {
+			placeParts(p.now.get(to), a)
 		}
 	}
 }
@@ -198,13 +221,13 @@ func placeParts(t *Table, a *Act) {
 }
 
 // Was is a table as it was before the statements, or nil.
-func (p *Pass) Was(k schema.Key) *Table { return p.was[k] }
+func (p *Pass) Was(k schema.Key) *Table { return p.was.get(k) }
 
 // Before are the tables as they were before the statements, by their keys.
-func (p *Pass) Before() []*Table { return sortedTables(p.was) }
+func (p *Pass) Before() []*Table { return p.was.all() }
 
 // Now is a table as the statements leave it, or nil.
-func (p *Pass) Now(k schema.Key) *Table { return p.now[k] }
+func (p *Pass) Now(k schema.Key) *Table { return p.now.get(k) }
 
 // Each calls do with the acts of one of the verbs.
 func (p *Pass) Each(do func(*Act), verbs ...schema.Verb) {
@@ -263,7 +286,7 @@ func (p *Pass) Replaced(a *Act) bool {
 // they were and as they are then.
 func (p *Pass) Rebuilt(do func(a *Act, was, now *Table)) {
 	p.Changed(func(a *Act) {
-		was, now := p.was[a.On], p.now[a.On]
+		was, now := p.was.get(a.On), p.now.get(a.On)
 		if a.Kind == schema.KindTable && was != nil && now != nil && p.Replaced(a) {
 			do(a, was, now)
 		}
@@ -272,16 +295,16 @@ func (p *Pass) Rebuilt(do func(a *Act, was, now *Table)) {
 
 // Absent says whether what an act drops is known not to be there.
 func (p *Pass) Absent(a *Act) bool {
-	return p.Based && a.IfExists && p.was[a.On] == nil && p.From.Get(a.On) == nil
+	return p.Based && a.IfExists && p.was.get(a.On) == nil && p.From.Get(a.On) == nil
 }
 
 // Table is a table by a name that may lack its schema, as the statements leave it.
 func (p *Pass) Table(k schema.Key) *Table {
-	if t := p.now[k]; t != nil {
+	if t := p.now.get(k); t != nil {
 		return t
 	}
 	for _, s := range []string{"public", ""} {
-		if t := p.now[schema.Key{Kind: schema.KindTable, Schema: s, Name: k.Name}]; t != nil && k.Schema == "" {
+		if t := p.now.get(schema.Key{Kind: schema.KindTable, Schema: s, Name: k.Name}); t != nil && k.Schema == "" {
 			return t
 		}
 	}
@@ -290,15 +313,7 @@ func (p *Pass) Table(k schema.Key) *Table {
 
 // Index is an index of a name as it was before the statements, and its table.
 func (p *Pass) Index(name string) (*Table, *Index) {
-	if p.indexes == nil {
-		p.indexes = map[string]*Table{}
-		for _, t := range p.was {
-			for _, x := range t.Indexes {
-				p.indexes[strings.ToLower(x.Name)] = t
-			}
-		}
-	}
-	t := p.indexes[strings.ToLower(name)]
+	t := p.was.withIndex(name)
 	if t == nil {
 		return nil, nil
 	}

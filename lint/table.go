@@ -1,7 +1,6 @@
 package lint
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -107,43 +106,87 @@ func (t *Table) Keys() []*Index {
 	return keys
 }
 
-func sortedTables(all map[schema.Key]*Table) []*Table {
-	list := make([]*Table, 0, len(all))
-	for _, t := range all {
-		list = append(list, t)
-	}
-	slices.SortFunc(list, func(a, b *Table) int { return schema.CompareKeys(a.Key, b.Key) })
-	return list
+// catalog are the tables of a schema, made when somebody asks for one.
+type catalog struct {
+	schema *schema.Schema
+	parts  map[schema.Key][]schema.Object // indexes and policies by their table
+	made   map[schema.Key]*Table
+
+	indexed map[string]schema.Key // tables by the names of their indexes, in lower case
 }
 
-// tables are all tables of a schema.
-func tables(s *schema.Schema) map[schema.Key]*Table {
-	out := map[schema.Key]*Table{}
-	for o := range s.All() {
-		switch o := o.(type) {
-		case *schema.PgTable:
-			out[o.ID] = tablePg(o)
-		case *schema.Table:
-			out[o.Key()] = tableSQLite(o)
-		}
-	}
+func newCatalog(s *schema.Schema) *catalog {
+	c := &catalog{schema: s, parts: map[schema.Key][]schema.Object{}, made: map[schema.Key]*Table{}}
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *schema.PgIndex:
-			if t := out[o.Table]; t != nil {
-				t.Indexes = append(t.Indexes, indexPg(o))
-			}
+			c.parts[o.Table] = append(c.parts[o.Table], o)
 		case *schema.PgPolicy:
-			if t := out[o.Table]; t != nil {
-				t.Policies = append(t.Policies, Object{o.Name, o.Pos()})
-			}
+			c.parts[o.Table] = append(c.parts[o.Table], o)
 		case *schema.Index:
-			if t := out[o.Table]; t != nil {
-				t.Indexes = append(t.Indexes, indexSQLite(o))
+			c.parts[o.Table] = append(c.parts[o.Table], o)
+		}
+	}
+	return c
+}
+
+// get is the table of a key, or nil.
+func (c *catalog) get(k schema.Key) *Table {
+	if t, known := c.made[k]; known {
+		return t
+	}
+	var t *Table
+	switch o := c.schema.Get(k).(type) {
+	case *schema.PgTable:
+		t = tablePg(o)
+	case *schema.Table:
+		t = tableSQLite(o)
+	}
+	c.made[k] = t
+	if t == nil {
+		return nil
+	}
+	for _, o := range c.parts[k] {
+		switch o := o.(type) {
+		case *schema.PgIndex:
+			t.Indexes = append(t.Indexes, indexPg(o))
+		case *schema.PgPolicy:
+			t.Policies = append(t.Policies, Object{o.Name, o.Pos()})
+		case *schema.Index:
+			t.Indexes = append(t.Indexes, indexSQLite(o))
+		}
+	}
+	return t
+}
+
+// all are all tables, in the order of their keys.
+func (c *catalog) all() []*Table {
+	var list []*Table
+	for o := range c.schema.All() {
+		if t := c.get(o.Key()); t != nil {
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// withIndex is the table that has an index of a name, in whatever case; nil if none has.
+func (c *catalog) withIndex(name string) *Table {
+	if c.indexed == nil {
+		c.indexed = map[string]schema.Key{}
+		for k, list := range c.parts {
+			for _, o := range list {
+				if o.Key().Kind == schema.KindIndex {
+					c.indexed[strings.ToLower(o.Display())] = k
+				}
 			}
 		}
 	}
-	return out
+	k, there := c.indexed[strings.ToLower(name)]
+	if !there {
+		return nil
+	}
+	return c.get(k)
 }
 
 func tablePg(o *schema.PgTable) *Table {
