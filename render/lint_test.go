@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -98,5 +101,25 @@ func TestGitLabCountsFromOne(t *testing.T) {
 	}
 	if len(list) != 2 || list[0].Fingerprint == list[1].Fingerprint || list[0].Location.Lines.Begin != 1 {
 		t.Errorf("%+v", list)
+	}
+}
+
+// TestSARIFIsValid asks the validator of the format's authors, where it is installed
+// (npm install @microsoft/sarif-multitool).
+func TestSARIFIsValid(t *testing.T) {
+	validator, err := exec.LookPath("sarif-multitool")
+	if err != nil {
+		t.Skip("sarif-multitool is not on the PATH")
+	}
+	var out bytes.Buffer
+	if err := Lint(&out, hostileReport(), "sarif", Style{}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "report.sarif")
+	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := exec.Command(validator, "validate", path).CombinedOutput(); err != nil || bytes.Contains(text, []byte(": error ")) {
+		t.Errorf("%v\n%s", err, text)
 	}
 }

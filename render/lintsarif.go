@@ -2,10 +2,9 @@ package render
 
 import (
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
-
-	"net/url"
 
 	"github.com/schemadiff/schemadiff/lint"
 )
@@ -58,6 +57,7 @@ type (
 			Driver struct {
 				Name    string      `json:"name"`
 				Version string      `json:"version"`
+				URI     string      `json:"informationUri"`
 				Rules   []sarifRule `json:"rules"`
 			} `json:"driver"`
 		} `json:"tool"`
@@ -82,7 +82,7 @@ func sarifLevel(s lint.Severity) string {
 // it, as suppressed.
 func lintSARIF(w io.Writer, r *Report) error {
 	run := sarifRun{ColumnKind: "unicodeCodePoints", Results: []sarifResult{}}
-	run.Tool.Driver.Name, run.Tool.Driver.Version = "schemadiff", r.Version
+	run.Tool.Driver.Name, run.Tool.Driver.Version, run.Tool.Driver.URI = "schemadiff", r.Version, "https://github.com/schemadiff/schemadiff"
 	index := map[string]int{}
 	for i, rule := range r.Rules {
 		index[rule.Name] = i
