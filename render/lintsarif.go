@@ -125,11 +125,15 @@ func sarifOf(f lint.Finding, index map[string]int) sarifResult {
 	return result
 }
 
-// uriOf is a path as a relative URI.
+// uriOf is a path as a URI: relative, or of a file where the path is absolute.
 func uriOf(path string) string {
 	parts := strings.Split(filepath.ToSlash(path), "/")
 	for i, p := range parts {
-		parts[i] = url.PathEscape(p)
+		parts[i] = strings.ReplaceAll(url.PathEscape(p), ":", "%3A")
 	}
-	return strings.Join(parts, "/")
+	uri := strings.Join(parts, "/")
+	if strings.HasPrefix(uri, "/") {
+		return "file://" + uri
+	}
+	return uri
 }
