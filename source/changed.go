@@ -53,3 +53,9 @@ func changed(ctx context.Context, what ...string) ([]string, error) {
 	}
 	return names, nil
 }
+
+// Committed says whether a file is part of the last commit: others may have it.
+func Committed(ctx context.Context, name string) bool {
+	_, err := git(ctx, "", "cat-file", "-e", "HEAD:./"+name)
+	return err == nil
+}

@@ -71,7 +71,7 @@ func runLint(c *cli.Context) (err error) {
 	if err := l.judge(c.Context); err != nil {
 		return err
 	}
-	if done, err := l.edit(); done || err != nil {
+	if done, err := l.edit(c.Context); done || err != nil {
 		return err
 	}
 	report, err := l.report()

@@ -1,26 +1,35 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"slices"
 
 	udiff "github.com/aymanbagabas/go-udiff"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"os"
+	"github.com/schemadiff/schemadiff/source"
 )
 
 // edit writes or prints the safe changes, where asked to; done says that there is
 // nothing more to do.
-func (l *linter) edit() (done bool, err error) {
-	if !l.Bool("fix") && !l.Bool("diff") {
+func (l *linter) edit(ctx context.Context) (done bool, err error) {
+	switch {
+	case !l.Bool("fix") && !l.Bool("diff"):
 		return false, nil
+	case l.Bool("fix") && l.Bool("staged"):
+		return true, &usage{msg: "--fix cannot change what is staged", hint: "--diff prints a patch: schemadiff lint --staged --diff | git apply --cached"}
 	}
 	changed := map[string]string{}
 	fixed := map[string]int{}
 	for _, f := range l.files {
+		if l.Bool("fix") && f.kind == lint.Migration && source.Committed(ctx, f.source.Name) {
+			l.notes = append(l.notes, f.source.Name+" is committed, so that a database may have run it: --diff prints what could be safer")
+			continue
+		}
 		text, n := edited(l.texts[f.source.Name], l.findings, f.source.Name)
 		if n > 0 {
 			changed[f.source.Name], fixed[f.source.Name] = text, n

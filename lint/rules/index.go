@@ -57,6 +57,14 @@ func columnGone(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	return now != nil && slices.ContainsFunc(x.Columns, func(n string) bool { return n != "" && now.Column(n) == nil })
 }
 
+// indexName is an index in a sentence; the server names it where nobody does.
+func indexName(a *lint.Act) string {
+	if a.Name == "" {
+		return "the index"
+	}
+	return "index " + a.Name
+}
+
 // isKey says whether columns of a table are those of a key, in any order.
 func isKey(t *lint.Table, columns []string) bool {
 	return slices.ContainsFunc(t.Keys(), func(k *lint.Index) bool {

@@ -14,7 +14,7 @@ func indexNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "index-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: indexNotConcurrentPage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindIndex && !a.Concurrently && !a.Partition && !a.Only {
-				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside of a transaction", "nobody can write %s while index %s is built", table(a), a.Name)
+				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside of a transaction", "nobody can write %s while %s is built", table(a), indexName(a))
 				f.Edits = concurrently(p, a, "index")
 			}
 		}, schema.Creates)

@@ -15,7 +15,11 @@ func notRerunnable() *lint.Rule {
 		p.Each(func(a *lint.Act) {
 			switch {
 			case a.Verb == schema.Creates && !a.IfNotExists && (relation(a.Kind) || a.Kind == schema.KindIndex || a.Kind == schema.KindSchema) && a.Kind != schema.KindView:
-				p.At(a, "CREATE … IF NOT EXISTS", "creating %s a second time fails", a.Object())
+				what := a.Object()
+				if a.Kind == schema.KindIndex {
+					what = indexName(a)
+				}
+				p.At(a, "CREATE … IF NOT EXISTS", "creating %s a second time fails", what)
 			case a.Verb == schema.Drops && !a.IfExists, a.Verb == schema.DropsColumn && !a.IfExists, a.Verb == schema.DropsConstraint && !a.IfExists:
 				p.At(a, "DROP … IF EXISTS", "dropping %s a second time fails", a.Object())
 			case a.Verb == schema.AddsColumn && !a.IfNotExists:

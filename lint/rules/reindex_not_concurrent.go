@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
@@ -14,7 +15,7 @@ func reindexNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "reindex-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: reindexNotConcurrentPage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
-				p.At(a, "REINDEX … CONCURRENTLY", "nobody can write %s while it is indexed again", a.Object())
+				p.At(a, "REINDEX … CONCURRENTLY", "nobody can write %s while it is indexed again", cmp.Or(a.Object(), "the database"))
 			}
 		}, schema.Reindexes)
 	}}
