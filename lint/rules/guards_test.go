@@ -67,6 +67,7 @@ func TestAlarm(t *testing.T) {
 		{table + "CREATE TYPE e AS ENUM ('x', 'y');", "ALTER TYPE e RENAME VALUE 'x' TO 'z';", "rename-enum-value"},
 		{table, "ALTER TABLE t ADD COLUMN at timestamp;", "timestamp-without-tz"},
 		{table + "CREATE INDEX i ON t (a);", "CREATE INDEX CONCURRENTLY j ON t (a);", "duplicate-index"},
+		{table, "WITH gone AS (DELETE FROM t RETURNING id) SELECT count(*) FROM gone;", "delete-without-where"},
 		{table, "ALTER TABLE t RENAME COLUMN a TO c; ALTER TABLE t DROP COLUMN b;", "drop-column"},
 	} {
 		if !slices.Contains(found(t, schema.Postgres, "-- before\n"+c.before+"\n-- migration\n"+c.sql+"\n"), c.want) {

@@ -21,6 +21,11 @@ func (r *actReader) rows(node *pg.Node) bool {
 		r.rowAct(schema.Updates, n.MergeStmt.Relation, true, true)
 	case *pg.Node_SelectStmt:
 		r.add(0, schema.Act{Verb: schema.Selects, Query: n.SelectStmt.IntoClause != nil, Strings: r.strings()})
+		for _, e := range n.SelectStmt.GetWithClause().GetCtes() { // WITH x AS (DELETE …)
+			if q := e.GetCommonTableExpr().GetCtequery(); q.GetSelectStmt() == nil && q != nil {
+				r.rows(q)
+			}
+		}
 	case *pg.Node_TruncateStmt:
 		for _, rel := range n.TruncateStmt.Relations {
 			k, known := r.on(rel.GetRangeVar())
