@@ -26,7 +26,7 @@ func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 	for _, s := range sources {
 		names[s.Name] = true
 	}
-	if l.belongs(asked) {
+	if l.belongs(ctx, asked) {
 		rest, err := source.ReadAny(ctx, l.config.Schema, nil)
 		if err != nil {
 			return err
@@ -45,11 +45,11 @@ func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 }
 
 // belongs says whether a file is one of those that the configuration names.
-func (l *linter) belongs(asked map[string]bool) bool {
+func (l *linter) belongs(ctx context.Context, asked map[string]bool) bool {
 	if len(l.config.Schema) == 0 || l.String("kind") != "" {
 		return false
 	}
-	all, err := source.ReadAny(context.Background(), l.config.Schema, nil)
+	all, err := source.ReadAny(ctx, l.config.Schema, nil)
 	return err == nil && slices.ContainsFunc(all, func(s parse.Source) bool { return asked[absolute(s.Name)] })
 }
 

@@ -144,46 +144,68 @@ func withoutDown(text string) string {
 }
 
 // tellKinds tells migrations by their statements: one changes what no statement of the
-// files makes.
+// files makes. What the configuration calls the schema is that.
 func (l *linter) tellKinds(ctx context.Context) error {
-	for i := range l.files {
-		f := &l.files[i]
-		if f.kind != "" {
+	made := map[string]bool{}
+	read := map[int][]schema.Statement{}
+	for i, f := range l.files {
+		if f.kind != "" || l.belongs(ctx, map[string]bool{absolute(f.source.Name): true}) {
 			continue
 		}
-		f.kind = lint.Schema
 		judged, err := l.dialect.judge(ctx, nil, []parse.Source{f.source}, true)
 		if err != nil {
 			return err
 		}
-		if changesOthers(judged.Statements) {
+		read[i] = judged.Statements
+		makes(judged.Statements, made)
+	}
+	for i := range l.files {
+		f := &l.files[i]
+		switch {
+		case f.kind != "":
+		case changesOthers(read[i], made):
 			f.kind = lint.Migration
+		default:
+			f.kind = lint.Schema
 		}
 	}
 	return nil
 }
 
-// changesOthers looks at the first statement that changes a schema.
-func changesOthers(list []schema.Statement) bool {
-	made := map[string]bool{}
+// makes gathers the names of what statements make.
+func makes(list []schema.Statement, made map[string]bool) {
 	for _, s := range list {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Creates && (a.Kind == schema.KindTable || a.Kind == schema.KindView || a.Kind == schema.KindEnum) {
+			if a.Verb == schema.Creates && a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
 				made[a.On.Name] = true
+			}
+			if a.Verb == schema.Renames {
+				made[a.To] = true
 			}
 		}
 	}
+}
+
+// changesOthers says whether statements change what nobody makes.
+func changesOthers(list []schema.Statement, made map[string]bool) bool {
 	for _, s := range list {
 		for _, a := range s.Acts {
 			switch a.Verb {
-			case schema.Sets, schema.Selects, schema.Begins, schema.Commits, schema.Comments, schema.Pragmas, schema.Inserts:
+			case schema.Sets, schema.Selects, schema.Begins, schema.Commits, schema.RollsBack, schema.Comments, schema.Pragmas, schema.Inserts,
+				schema.DefinesColumn, schema.Defines, schema.Vacuums, schema.Reindexes:
 				continue
 			case schema.Creates:
 				if a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
-					return false
+					continue
+				}
+			case schema.Drops:
+				if a.IfExists && made[a.On.Name] { // at the head of a dump
+					continue
 				}
 			}
-			return !made[a.On.Name]
+			if a.On.Name != "" && !made[a.On.Name] && !(a.Verb == schema.Drops && a.IfExists) {
+				return true
+			}
 		}
 	}
 	return false

@@ -27,6 +27,8 @@ ALTER TABLE t ADD COLUMN c integer NOT NULL;
 ALTER TABLE t ALTER COLUMN a SET NOT NULL;
 ALTER TABLE clean ALTER COLUMN a SET NOT NULL;
 CREATE UNIQUE INDEX CONCURRENTLY ub ON t (b);
+ALTER TABLE clean ALTER COLUMN id TYPE smallint;
+ALTER TABLE clean ALTER COLUMN a TYPE varchar(3);
 ALTER TABLE t ADD CONSTRAINT ck CHECK (b > 50);
 ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parent (id);
 `)
@@ -40,6 +42,8 @@ ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parent (id);
 			"change.sql:4:15: error: SET NOT NULL on t.a reads every row while nobody can use the table, and fails if one is NULL (3 rows are in the way)",
 			"change.sql:5:19: info: SET NOT NULL on clean.a",
 			"100 rows are in the way) [add-unique-existing]",
+			"change.sql:7:19: info: smallint holds less than bigint",
+			"(1 row is in the way) [narrow-type]",
 			"510 rows are in the way) [add-check-existing]",
 			"1000 rows are in the way) [add-fk-existing]",
 			"database: error: sequence public.t_id_seq is at 2000000000 of 2147483647 [sequence-near-limit]",

@@ -14,7 +14,8 @@ func narrowType() *lint.Rule {
 	return &lint.Rule{Name: "narrow-type", Category: "destructive", Severity: lint.Error, Page: narrowTypePage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if c := typeChange(p, a); c.Known && !c.Widens {
-				p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
+				f := p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
+				f.Probe = misfits(a)
 			}
 		}, schema.SetsType)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {

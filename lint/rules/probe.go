@@ -28,6 +28,22 @@ func duplicates(p *lint.Pass, a *lint.Act) string {
 	return "SELECT count(*) FROM (SELECT 1 FROM " + counted(a) + " WHERE " + strings.Join(present, " AND ") + " GROUP BY " + columns + " HAVING count(*) > 1) AS d"
 }
 
+// misfits counts the rows that a smaller type does not hold; "" where no query tells.
+func misfits(a *lint.Act) string {
+	column := schema.QuotePg(a.Name)
+	head := "SELECT count(*) FROM " + counted(a) + " WHERE "
+	length, bounded := strings.CutPrefix(a.Type, "character varying(")
+	switch {
+	case bounded:
+		return head + "char_length(" + column + "::text) > " + strings.TrimSuffix(length, ")")
+	case a.Type == "integer":
+		return head + column + " NOT BETWEEN -2147483648 AND 2147483647"
+	case a.Type == "smallint":
+		return head + column + " NOT BETWEEN -32768 AND 32767"
+	}
+	return ""
+}
+
 // violators counts the rows that a new CHECK refuses.
 func violators(p *lint.Pass, a *lint.Act) string {
 	t, _ := p.Judged.To.Get(a.On).(*schema.PgTable)

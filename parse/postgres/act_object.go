@@ -46,12 +46,25 @@ func (r *actReader) objects(node *pg.Node) bool {
 		r.function(n.CreateFunctionStmt)
 	case *pg.Node_CreateSchemaStmt:
 		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindSchema, Name: n.CreateSchemaStmt.Schemaname, IfNotExists: n.CreateSchemaStmt.IfNotExists})
+		r.inSchema(n.CreateSchemaStmt)
 	case *pg.Node_CommentStmt:
 		r.add(0, schema.Act{Verb: schema.Comments})
 	default:
 		return false
 	}
 	return true
+}
+
+// inSchema reads what a CREATE SCHEMA makes in it.
+func (r *actReader) inSchema(n *pg.CreateSchemaStmt) {
+	path := r.l.path
+	defer func() { r.l.path = path }()
+	r.l.path = append([]string{n.Schemaname}, path...)
+	for _, e := range n.SchemaElts {
+		if !r.table(e) {
+			r.objects(e)
+		}
+	}
 }
 
 func (r *actReader) function(n *pg.CreateFunctionStmt) {
