@@ -143,9 +143,14 @@ func readFacts(file string) (*factsFile, error) {
 
 // know lets findings look at the rows there are.
 func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
+	if l.live == nil && l.saved == nil {
+		return nil
+	}
 	var tables []schema.Key
+	asked := map[schema.Key]bool{}
 	for _, f := range findings {
-		if from != nil && from.Get(f.Table) != nil && f.Table.Kind == schema.KindTable && !slices.Contains(tables, f.Table) {
+		if from != nil && from.Get(f.Table) != nil && f.Table.Kind == schema.KindTable && !asked[f.Table] {
+			asked[f.Table] = true
 			tables = append(tables, f.Table)
 		}
 	}
@@ -163,7 +168,7 @@ func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema
 			continue
 		}
 		switch {
-		case facts != nil && slices.Contains(tables, f.Table):
+		case facts != nil && asked[f.Table]:
 			f.Know(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
 		case l.saved != nil && f.Table.Name != "":
 			t, ok := l.saved.Tables[f.Table.Object()]
