@@ -181,8 +181,9 @@ func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
 }
 
 // Excuse takes out the findings that a comment allows, and adds one for each comment
-// that allows nothing. Findings that are allowed keep the reason.
-func (p *Pass) Excuse(findings []Finding, rules []*Rule) (told, excused []Finding) {
+// that allows nothing. Findings that are allowed keep the reason. Of all rules only
+// those in on have looked: a comment about another one is not judged.
+func (p *Pass) Excuse(findings []Finding, all, on []*Rule) (told, excused []Finding) {
 	list := p.excuses()
 	for _, f := range findings {
 		if e := find(list, f); e != nil {
@@ -192,7 +193,7 @@ func (p *Pass) Excuse(findings []Finding, rules []*Rule) (told, excused []Findin
 		}
 		told = append(told, f)
 	}
-	return append(told, unused(list, rules)...), excused
+	return append(told, unused(list, all, on)...), excused
 }
 
 func find(list []*excuse, f Finding) *excuse {
@@ -215,24 +216,25 @@ func find(list []*excuse, f Finding) *excuse {
 }
 
 // unused are findings about comments that allow nothing.
-func unused(list []*excuse, rules []*Rule) []Finding {
-	i := slices.IndexFunc(rules, func(r *Rule) bool { return r.Name == "unused-suppression" })
+func unused(list []*excuse, all, on []*Rule) []Finding {
+	i := slices.IndexFunc(on, func(r *Rule) bool { return r.Name == "unused-suppression" })
 	if i < 0 {
 		return nil
 	}
 	var out []Finding
 	for _, e := range list {
 		for _, name := range e.rules {
-			known := slices.ContainsFunc(rules, func(r *Rule) bool { return r.Name == name || r.Category == name })
-			if e.used[name] || !e.own {
+			named := func(r *Rule) bool { return r.Name == name || r.Category == name }
+			known := slices.ContainsFunc(all, named)
+			if e.used[name] || !e.own || known && !slices.ContainsFunc(on, named) {
 				continue
 			}
 			message := fmt.Sprintf("the comment allows %s, and there is no such finding", name)
 			if !known {
 				message = fmt.Sprintf("the comment allows %s, and there is no rule of that name", name)
 			}
-			out = append(out, Finding{Rule: rules[i].Name, Category: rules[i].Category, Severity: rules[i].Severity, Pos: e.pos, At: e.at,
-				Message: message, Why: rules[i].Why(), Fix: "take the comment away", index: -1})
+			out = append(out, Finding{Rule: on[i].Name, Category: on[i].Category, Severity: on[i].Severity, Pos: e.pos, At: e.at,
+				Message: message, Why: on[i].Why(), Fix: "take the comment away"})
 		}
 	}
 	return out

@@ -76,7 +76,6 @@ type Finding struct {
 	Table    schema.Key
 	Probe    string // a query for the number of rows that are in the way; "" if none can tell
 	Excused  string // the reason of a comment that allows it; "" if none does
-	index    int    // of its statement; -1 if it is about none
 }
 
 // Fingerprint names a finding whatever line it is on.
@@ -116,7 +115,7 @@ func (p *Pass) Report(f Finding) {
 
 // At records a finding about what a statement does.
 func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
-	p.Report(Finding{Pos: a.Pos, At: a.At, Object: a.Object(), Table: a.On, Fix: fix, Message: fmt.Sprintf(format, args...), index: a.Statement})
+	p.Report(Finding{Pos: a.Pos, At: a.At, Object: a.Object(), Table: a.On, Fix: fix, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
 
@@ -126,14 +125,14 @@ func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
 	if p.Kind == Migration && !p.files[o.Pos.File] {
 		return &Finding{}
 	}
-	p.Report(Finding{Pos: o.Pos, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...), index: -1})
+	p.Report(Finding{Pos: o.Pos, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
 
 // Live records a finding about an object of a live database, which no file has a place
 // for.
 func (p *Pass) Live(o Object, fix, format string, args ...any) {
-	p.Report(Finding{Pos: schema.Pos{File: "database"}, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...), index: -1})
+	p.Report(Finding{Pos: schema.Pos{File: "database"}, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...)})
 }
 
 // Object is something of a schema and its place.

@@ -100,6 +100,7 @@ func (p *Pass) judged() []*Table {
 		return p.now.all()
 	}
 	keys := map[schema.Key]bool{}
+	seen := map[schema.Key]bool{}
 	for i := range p.Acts {
 		a := &p.Acts[i]
 		names := []schema.Key{a.On}
@@ -109,7 +110,11 @@ func (p *Pass) judged() []*Table {
 			names = append(names, to)
 		}
 		for _, k := range names {
-			if t := p.Table(k); t != nil && !keys[t.Key] && (p.Made(t.Key) || p.touched(t.Key)) {
+			if seen[k] {
+				continue
+			}
+			seen[k] = true
+			if t := p.Table(k); t != nil && (p.Made(t.Key) || p.touched(t.Key)) {
 				keys[t.Key] = true
 			}
 		}

@@ -164,7 +164,7 @@ func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, ke
 	}
 	findings := lint.Run(on, p)
 	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
-	told, excused := p.Excuse(findings, l.rules)
+	told, excused := p.Excuse(findings, l.rules, on)
 	if l.config.Lint.RequireReason {
 		told = append(told, withoutReason(excused)...)
 	}
