@@ -165,11 +165,11 @@ func (p *Pass) flatten() {
 func (p *Pass) enter(act *Act) {
 	name := relationName(act.On)
 	act.New = p.made[name]
-	if act.Verb == schema.Creates && relation(act.Kind) && !(act.IfNotExists && act.Known) {
+	if act.Verb == schema.Creates && act.Kind.IsRelation() && !(act.IfNotExists && act.Known) {
 		p.made[name], act.New = true, true
 	}
 	p.on[name] = append(p.on[name], act.Index)
-	if act.Verb == schema.Renames && relation(act.Kind) {
+	if act.Verb == schema.Renames && act.Kind.IsRelation() {
 		to := act.On
 		to.Name = act.To
 		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
@@ -178,17 +178,13 @@ func (p *Pass) enter(act *Act) {
 	p.Acts = append(p.Acts, *act)
 }
 
-func relation(k schema.Kind) bool {
-	return slices.Contains([]schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable, schema.KindSequence}, k)
-}
-
 // place gives tables and their parts without a place that of the statement that makes
 // them, also where that does so under another name.
 func (p *Pass) place() {
 	names := map[string]schema.Key{} // what a relation is called in the end
 	for i := len(p.Acts) - 1; i >= 0; i-- {
 		a := &p.Acts[i]
-		if a.Verb == schema.Renames && relation(a.Kind) && a.New {
+		if a.Verb == schema.Renames && a.Kind.IsRelation() && a.New {
 			to := a.On
 			to.Name = a.To
 			if last, again := names[relationName(to)]; again {
@@ -283,7 +279,7 @@ func (p *Pass) Made(k schema.Key) bool { return p.made[relationName(k)] }
 // Replaced says whether something of the same name comes after what an act drops.
 func (p *Pass) Replaced(a *Act) bool {
 	return p.Later(a, func(o *Act) bool {
-		return o.Verb == schema.Creates && (o.Kind == a.Kind || relation(o.Kind) && relation(a.Kind)) || o.Verb == schema.Renames && relation(o.Kind) && o.To == a.On.Name
+		return o.Verb == schema.Creates && (o.Kind == a.Kind || o.Kind.IsRelation() && a.Kind.IsRelation()) || o.Verb == schema.Renames && o.Kind.IsRelation() && o.To == a.On.Name
 	})
 }
 

@@ -62,6 +62,16 @@ const (
 	KindDefaultGrants  Kind = "default privileges"
 )
 
+// IsRelation says whether an object is one that holds rows or shows them; all of these
+// share one name space.
+func (k Kind) IsRelation() bool {
+	switch k {
+	case KindTable, KindForeignTable, KindView, KindMatView, KindSequence:
+		return true
+	}
+	return false
+}
+
 // Key identifies one object. It is comparable, so it is used as a map key.
 // Names are folded as the dialect folds them. Table is set only for what is
 // part of a table: indexes and triggers have names of their own.

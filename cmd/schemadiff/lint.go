@@ -115,7 +115,6 @@ type linter struct {
 	excused  []lint.Finding
 	known    int
 	database *endpoint  // of --db
-	live     live       // the same
 	saved    *factsFile // of --facts
 	notes    []string
 }
@@ -206,6 +205,6 @@ func (l *linter) openFacts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.database, l.live = e, e.live
+	l.database = e
 	return nil
 }

@@ -114,7 +114,7 @@ func allFacts(ctx context.Context, e *endpoint) (*schema.Facts, error) {
 func savedFacts(dialect string, facts *schema.Facts) factsFile {
 	f := factsFile{Version: 1, Dialect: dialect, Tables: map[string]tableFacts{}, Sequences: map[string]sequenceFacts{}}
 	for k, t := range facts.Tables {
-		f.Tables[k.Object()] = tableFacts{t.Rows, t.Bytes, t.Empty || t.Rows == 0 && dialect != "postgres"}
+		f.Tables[k.Object()] = tableFacts{t.Rows, t.Bytes, t.Empty}
 	}
 	for _, k := range facts.Unused {
 		f.Unused = append(f.Unused, k.Object())
@@ -143,7 +143,7 @@ func readFacts(file string) (*factsFile, error) {
 
 // know lets findings look at the rows there are.
 func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
-	if l.live == nil && l.saved == nil {
+	if l.database == nil && l.saved == nil {
 		return nil
 	}
 	var tables []schema.Key
@@ -155,9 +155,9 @@ func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema
 		}
 	}
 	var facts *schema.Facts
-	if l.live != nil {
+	if l.database != nil {
 		var err error
-		if facts, err = l.live.Facts(ctx, tables); err != nil {
+		if facts, err = l.database.live.Facts(ctx, tables); err != nil {
 			return err
 		}
 	}
@@ -189,7 +189,7 @@ func (l *linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) 
 	if f.Probe == "" || t.Empty {
 		return -1
 	}
-	n, err := l.live.Count(ctx, f.Probe)
+	n, err := l.database.live.Count(ctx, f.Probe)
 	if err != nil {
 		l.notes = append(l.notes, fmt.Sprintf("%s: the rows of %s could not be asked: %v", f.Pos, f.Table.Object(), err))
 		return -1

@@ -38,6 +38,7 @@ func (db *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, er
 	}
 	result := &schema.Facts{Tables: make(map[schema.Key]schema.TableFacts, len(facts))}
 	for _, f := range facts {
+		f.Empty = f.Rows == 0 // they were counted
 		result.Tables[f.key] = f.TableFacts
 	}
 	return result, nil

@@ -90,14 +90,6 @@ func schemaChange(a *lint.Act) bool {
 	return false
 }
 
-func relation(k schema.Kind) bool {
-	switch k {
-	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindSequence:
-		return true
-	}
-	return false
-}
-
 // text is the statement of an act.
 func text(p *lint.Pass, a *lint.Act) schema.Statement { return p.Judged.Statements[a.Statement] }
 

@@ -46,13 +46,6 @@ func sameType(a, b string) bool {
 	return fold(a) == fold(b)
 }
 
-// wider says whether a number is of a type that holds more than another one.
-func wider(a, b string) bool {
-	sizes := []string{"smallint", "integer", "bigint", "numeric"}
-	i, j := slices.Index(sizes, strings.ToLower(baseType(a))), slices.Index(sizes, strings.ToLower(baseType(b)))
-	return j >= 0 && i > j
-}
-
 func orNone(t string) string { return cmp.Or(t, "of no type") }
 
 // isTime says whether a type is one of dates and times.

@@ -19,7 +19,7 @@ func fkTypeMismatch() *lint.Rule {
 					c, to := t.Column(n), referenced(parent, f, i)
 					if c != nil && to != nil && !sameType(c.Type, to.Type) {
 						f := p.About(t.Part(n, c.Pos), schema.QuotePg(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, orNone(c.Type), f.References.Name, to.Name, orNone(to.Type))
-						if wider(c.Type, to.Type) {
+						if p.Types != nil && p.Types(to.Type, c.Type).Widens {
 							f.Severity = lint.Warning
 						}
 					}

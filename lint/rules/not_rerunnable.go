@@ -14,7 +14,7 @@ func notRerunnable() *lint.Rule {
 	return &lint.Rule{Name: "not-rerunnable", Category: "hygiene", Severity: lint.Off, Dialect: "postgres", Page: notRerunnablePage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			switch {
-			case a.Verb == schema.Creates && !a.IfNotExists && (relation(a.Kind) || a.Kind == schema.KindIndex || a.Kind == schema.KindSchema) && a.Kind != schema.KindView:
+			case a.Verb == schema.Creates && !a.IfNotExists && (a.Kind.IsRelation() || a.Kind == schema.KindIndex || a.Kind == schema.KindSchema) && a.Kind != schema.KindView:
 				what := a.Object()
 				if a.Kind == schema.KindIndex {
 					what = indexName(a)

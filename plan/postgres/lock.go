@@ -39,17 +39,8 @@ func optionForm(options []schema.PgSetting) Form {
 
 // relationForm is a form for an object that is a relation; others lock nothing.
 func relationForm(k schema.Key, form FormID) Form {
-	if isRelation(k) {
+	if k.Kind.IsRelation() {
 		return of(form)
 	}
 	return of(locksNothing)
-}
-
-// isRelation says whether an object is one that holds rows or shows them.
-func isRelation(k schema.Key) bool {
-	switch k.Kind {
-	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence:
-		return true
-	}
-	return false
 }

@@ -470,7 +470,7 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 // it, and it has no rows.
 func (w *planner) unseen(p piece, table schema.Key, a *action) piece {
 	index := a.op == opCreate && a.key.Kind == schema.KindIndex && strings.HasPrefix(p.SQL, "COMMENT ") // on itself
-	if !isRelation(table) || !w.madeHere(table) {
+	if !table.Kind.IsRelation() || !w.madeHere(table) {
 		if index {
 			p.Lock = ""
 		}
