@@ -23,3 +23,15 @@ func (e *BusyError) Error() string {
 
 // Unwrap is the driver's error.
 func (e *BusyError) Unwrap() error { return e.Err }
+
+// AwayError says that nobody answers where a server should be. It may be starting.
+type AwayError struct {
+	Text string
+	Err  error
+}
+
+// Error says where nobody answers.
+func (e *AwayError) Error() string { return e.Text }
+
+// Unwrap is the network's error.
+func (e *AwayError) Unwrap() error { return e.Err }

@@ -24,6 +24,9 @@ type Input struct {
 type Planner interface {
 	Plan(in Input) (*Plan, error)
 	Script(p *Plan) string // SQL for someone else's runner
+	// Migration is the body of a migration file: the same SQL, without BEGIN where one
+	// transaction holds all of it, and without places in files that will change.
+	Migration(p *Plan) string
 }
 
 // Print is the fingerprint of From.

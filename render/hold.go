@@ -6,8 +6,8 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// holds tells in a line each which tables with rows others have to wait for.
-func holds(p *plan.Plan) []string {
+// Holds tells in a line each which tables with rows others have to wait for.
+func Holds(p *plan.Plan) []string {
 	var lines []string
 	for _, h := range p.Holds {
 		who := "writers"

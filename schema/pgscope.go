@@ -20,6 +20,10 @@ type PgScope struct {
 	Undeclared []Key    `json:"undeclared,omitempty"`
 }
 
+// JournalPg is the schema that holds the record of what was applied, which is never
+// managed.
+const JournalPg = "schemadiff"
+
 // Whole says whether the whole database is managed, and not only some schemas.
 func (p PgScope) Whole() bool { return slices.Contains(p.Schemas, "*") }
 
@@ -144,6 +148,8 @@ func (p PgScope) given(s *Schema) {
 func (p PgScope) leaves(o Object) (schemaName, reason string) {
 	k := o.Key()
 	switch {
+	case k.Schema == JournalPg, k.Kind == KindSchema && k.Name == JournalPg:
+		return "", "schemadiff's own record"
 	case k.Kind == KindSchema && !p.inside(k.Name):
 		return k.Name, ""
 	case k.Schema != "" && !p.inside(k.Schema):

@@ -58,22 +58,31 @@ func openSnapshot(ctx context.Context, ref string) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	commit, err := git(ctx, "", "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
-	var failed *gitError
-	if errors.As(err, &failed) {
-		return nil, &parse.Error{Msg: fmt.Sprintf("git:%s: no commit has this name", ref),
-			Hint: "git fetch gets a branch or tag of the server; a shallow clone has only the last commits"}
-	}
+	commit, err := openCommit(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	s := &snapshot{ref: ref, commit: strings.TrimSpace(commit), prefix: strings.TrimSuffix(prefix, "\n")}
+	s := &snapshot{ref: ref, commit: commit, prefix: strings.TrimSuffix(prefix, "\n")}
 	list, err := git(ctx, "", "ls-tree", "-r", "-z", "--full-tree", s.commit)
 	if err != nil {
 		return nil, err
 	}
 	s.entries, err = parseTree(list)
 	return s, err
+}
+
+// openCommit is the commit that a name stands for.
+func openCommit(ctx context.Context, ref string) (string, error) {
+	if strings.HasPrefix(ref, "-") {
+		return "", fmt.Errorf("git ref %s: a ref cannot start with -", ref)
+	}
+	commit, err := git(ctx, "", "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	var failed *gitError
+	if errors.As(err, &failed) {
+		return "", &parse.Error{Msg: fmt.Sprintf("git:%s: no commit has this name", ref),
+			Hint: "git fetch gets a branch or tag of the server; a shallow clone has only the last commits"}
+	}
+	return strings.TrimSpace(commit), err
 }
 
 // parseTree reads "<mode> <type> <id>\t<path>", each ended by a NUL.

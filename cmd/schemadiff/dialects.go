@@ -10,6 +10,7 @@ import (
 	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
 	execpg "github.com/schemadiff/schemadiff/migrate/postgres"
 	execlite "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
@@ -44,6 +45,7 @@ type dialect struct {
 	rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	apply    func(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error)
+	journal  journal
 
 	// Of dialects whose databases hold more than one schema manages; nil for the others.
 	scope  func(o schema.PgScope, from, to *schema.Schema) schema.PgScope
@@ -61,6 +63,19 @@ type live interface {
 	migrate.Live
 	Schema(context.Context) (*schema.Schema, error)
 	Close() error
+}
+
+// journal reads and writes what a database says of applied migrations.
+type journal struct {
+	read    func(ctx context.Context, database string, wait time.Duration, texts bool) ([]folder.Entry, error)
+	events  func(ctx context.Context, database string, wait time.Duration) ([]folder.Event, error)
+	migrate func(ctx context.Context, database string, files *migrate.Files) (int, error)
+	adopt   func(ctx context.Context, database string, wait time.Duration, list []folder.Entry) error
+	check   func(*migrate.FileJob) error // whether a migration can be carried out at all
+	run     func(one bool) string        // how to run a file without schemadiff; one: in one transaction
+	// replay runs migrations on a scratch database of a server; nil where files are
+	// always replayed in memory.
+	replay func(ctx context.Context, server string, wait time.Duration, statements []string) (*schema.Schema, error)
 }
 
 // plannerOptions are what flags say about the shape of a plan.
@@ -104,6 +119,8 @@ func dialects() []dialect {
 		},
 		judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
 		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, apply: applySQLite,
+		journal: journal{read: execlite.Journal, events: execlite.Events, migrate: execlite.Migrate, adopt: execlite.Adopt, check: execlite.Check,
+			run: func(bool) string { return "sqlite3 -bail app.db <" }},
 	}, {
 		name: schema.Postgres, example: "postgres://localhost/app", run: "psql -X -v ON_ERROR_STOP=1 -f plan.sql", foldName: func(s string) string { return s },
 		parseURL: intropg.ParseURL, mask: intropg.Mask, read: readPostgres,
@@ -115,12 +132,28 @@ func dialects() []dialect {
 		},
 		judge: parsepg.Judge, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
+		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, check: execpg.Check, run: runWithPsql,
+			replay: func(ctx context.Context, server string, wait time.Duration, statements []string) (*schema.Schema, error) {
+				return execpg.Scratch{URL: server, Wait: wait}.Replay(ctx, statements)
+			}},
 		scope: scopePostgres, write: planpg.Write,
 		same: samePostgres,
 		verify: func(ctx context.Context, p *plan.Plan, database, scratch string, wait time.Duration) error {
 			return execpg.Scratch{URL: cmp.Or(scratch, database), Wait: wait}.Verify(ctx, database, p)
 		},
 	}}
+}
+
+// migratePostgres has the whole database compared with what the journal says of it.
+func migratePostgres(ctx context.Context, url string, files *migrate.Files) (int, error) {
+	return execpg.Migrate(ctx, url, &schema.PgScope{Schemas: []string{"*"}, Declared: true}, files)
+}
+
+func runWithPsql(one bool) string {
+	if one {
+		return "psql -X -1 -v ON_ERROR_STOP=1 -f"
+	}
+	return "psql -X -v ON_ERROR_STOP=1 -f"
 }
 
 func changeOfType(from, to string) lint.TypeChange {

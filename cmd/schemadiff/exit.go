@@ -46,12 +46,16 @@ func exitCode(ctx context.Context, err error) int {
 	var busy *introspect.BusyError
 	var moved *migrate.MovedOnError
 	var refused *refusal
+	var drifted *migrate.DriftedError
+	var end *migrate.WrongEndError
+	var edited *migrate.EditedError
+	var away *unreachable
 	switch {
 	case errors.As(err, &s):
 		return int(s)
-	case errors.As(err, &busy):
+	case errors.As(err, &busy), errors.As(err, &away):
 		return exitTryAgain
-	case errors.As(err, &moved), errors.As(err, &refused):
+	case errors.As(err, &moved), errors.As(err, &refused), errors.As(err, &drifted), errors.As(err, &end), errors.As(err, &edited):
 		return exitRefused
 	case ctx.Err() != nil:
 		return exitTryAgain

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -40,5 +41,35 @@ func failing(tell func(migrate.Event)) func(migrate.Event) {
 			time.AfterFunc(delay, kill)
 		}
 		tell(e)
+	}
+}
+
+// failAt makes migrate end at the point that the environment counts to: "5:kill" is
+// killed at the fifth, "5:err" fails there, "5:hang" stays there until it is ended.
+// "0:list" writes the names of all points.
+func failAt() func(string) error {
+	at, how, ok := strings.Cut(os.Getenv(failpointEnv), ":")
+	wanted, err := strconv.Atoi(at)
+	if !ok || err != nil {
+		return nil
+	}
+	n := 0
+	return func(name string) error {
+		n++
+		switch {
+		case how == "list":
+			fmt.Fprintf(os.Stderr, "failpoint %d: %s\n", n, name)
+		case n != wanted:
+		case how == "err":
+			return fmt.Errorf("failpoint %d: %s", n, name)
+		case how == "hang":
+			select {}
+		case how == "kill":
+			if self, err := os.FindProcess(os.Getpid()); err == nil {
+				_ = self.Kill()
+			}
+			select {}
+		}
+		return nil
 	}
 }

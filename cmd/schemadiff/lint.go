@@ -106,17 +106,17 @@ func (s *session) lintFormat() (string, error) {
 // linter is one run of lint.
 type linter struct {
 	*session
-	settings lint.Settings
-	failOn   lint.Severity
-	rules    []*lint.Rule
-	files    []lintFile
-	texts    map[string]string
-	findings []lint.Finding
-	excused  []lint.Finding
-	known    int
-	database *endpoint  // of --db
-	saved    *factsFile // of --facts
-	notes    []string
+	settings  lint.Settings
+	failOn    lint.Severity
+	rules     []*lint.Rule
+	files     []lintFile
+	texts     map[string]string
+	findings  []lint.Finding
+	excused   []lint.Finding
+	baselined int
+	database  *endpoint  // of --db
+	saved     *factsFile // of --facts
+	notes     []string
 }
 
 func (s *session) newLinter() (*linter, error) {
@@ -148,7 +148,7 @@ func (l *linter) report() (*render.Report, error) {
 	}
 	r := l.emptyReport()
 	lint.Sort(l.findings)
-	r.Findings, r.Excused, r.Known = l.findings, l.excused, l.known
+	r.Findings, r.Excused, r.Known = l.findings, l.excused, l.baselined
 	return r, nil
 }
 

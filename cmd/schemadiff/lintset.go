@@ -152,7 +152,7 @@ func (l *linter) takeBaseline() error {
 			return false
 		}
 		left[f.Fingerprint()]--
-		l.known++
+		l.baselined++
 		return true
 	})
 	return nil

@@ -170,18 +170,29 @@ func (s *session) wait() time.Duration {
 
 // prepare opens both sides and plans.
 func (s *session) prepare(ctx context.Context) (*prepared, error) {
-	allow, err := plan.ParseAllow(s.StringSlice("allow"))
-	if err != nil {
+	if _, err := plan.ParseAllow(s.StringSlice("allow")); err != nil { // before anything takes time
 		return nil, &usage{msg: err.Error()}
 	}
-	renames, err := s.renames()
-	if err != nil {
+	if _, err := s.renames(); err != nil {
 		return nil, err
 	}
 	if _, err := s.planner(""); err != nil && s.chosen {
 		return nil, err
 	}
 	from, to, err := s.sides(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.between(ctx, from, to)
+}
+
+// between plans the way from one side to the other.
+func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, error) {
+	allow, err := plan.ParseAllow(s.StringSlice("allow"))
+	if err != nil {
+		return nil, &usage{msg: err.Error()}
+	}
+	renames, err := s.renames()
 	if err != nil {
 		return nil, err
 	}

@@ -31,7 +31,11 @@ func connectError(config *pgx.ConnConfig, err error) error {
 	}
 	var network *net.OpError
 	if errors.As(err, &network) {
-		return fmt.Errorf("connect to %s: %w: does the server run there?", where, network.Err)
+		return &introspect.AwayError{Text: fmt.Sprintf("connect to %s: %v: does the server run there?", where, network.Err), Err: network.Err}
+	}
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) {
+		return &introspect.AwayError{Text: fmt.Sprintf("connect to %s: %v", where, lookup), Err: lookup}
 	}
 	text := err.Error()
 	if config.Password != "" {

@@ -51,7 +51,7 @@ func (r *run) aloneStatement(ctx context.Context, i int, stmt plan.Statement) er
 	if err != nil {
 		return r.failed(i, stmt.Check, err)
 	}
-	if state == isDone {
+	if state == isDone && !r.fresh {
 		return nil
 	}
 	if r.direct { // behind a pooler it would be someone else's session

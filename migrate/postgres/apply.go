@@ -49,6 +49,7 @@ type run struct {
 	direct bool  // no pooler is between: settings of the session stay
 	pid    int32 // of the server's process, as far as it is known
 	done   int   // steps that are committed
+	fresh  bool  // nothing of it can have run before: what is there already is somebody else's
 }
 
 // Apply runs the plan on the database. An error of a statement is a

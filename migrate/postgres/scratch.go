@@ -100,15 +100,7 @@ func (s Scratch) made(ctx context.Context, of *schema.Schema) (made *schema.Sche
 			return err
 		}
 		defer closed(ctx, conn)
-		tx, err := conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
-		if err != nil {
-			return fmt.Errorf("begin: %w", err)
-		}
-		db, err := introspect.On(ctx, conn, tx)
-		if err != nil {
-			return err
-		}
-		made, err = db.Schema(ctx)
+		made, err = readAll(ctx, conn)
 		return err
 	})
 	if err != nil {
@@ -116,6 +108,46 @@ func (s Scratch) made(ctx context.Context, of *schema.Schema) (made *schema.Sche
 	}
 	schema.PgScope{Schemas: []string{"*"}}.Filter(made)
 	return made, nil
+}
+
+// Replay runs the statements of migrations in an empty database and reads what they
+// lead to.
+func (s Scratch) Replay(ctx context.Context, statements []string) (made *schema.Schema, err error) {
+	err = s.with(ctx, func(name string) error {
+		conn, err := introspect.ConnectTo(ctx, s.URL, name, s.Wait)
+		if err != nil {
+			return err
+		}
+		defer closed(ctx, conn)
+		for _, sql := range statements {
+			if _, err := conn.Exec(ctx, sql); err != nil {
+				return fmt.Errorf("replay: %s: %w", sql, serverError(err))
+			}
+		}
+		made, err = readAll(ctx, conn)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	schema.PgScope{Schemas: []string{"*"}}.Filter(made)
+	return made, nil
+}
+
+// readAll is the schema of a scratch database.
+func readAll(ctx context.Context, conn *pgx.Conn) (*schema.Schema, error) {
+	if _, err := conn.Exec(ctx, "RESET ALL"); err != nil {
+		return nil, err
+	}
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return nil, fmt.Errorf("begin: %w", err)
+	}
+	db, err := introspect.On(ctx, conn, tx)
+	if err != nil {
+		return nil, err
+	}
+	return db.Schema(ctx)
 }
 
 func withoutSubscriptions(s *schema.Schema) *schema.Schema {

@@ -23,6 +23,11 @@ func (r *actReader) statement(st *statement) schema.Statement {
 		r.session(st.node, &out)
 	}
 	out.Acts = r.acts
+	for _, a := range r.acts {
+		if a.Verb == schema.Creates && a.Kind == schema.KindTable && a.Query && !a.Temp {
+			out.Opaque = "CREATE TABLE AS"
+		}
+	}
 	return out
 }
 

@@ -20,10 +20,20 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	for _, src := range sources {
 		list, _, errs := readStatements(ctx, src, nil)
 		out.Syntax = append(out.Syntax, errs...)
-		first := len(out.Statements)
+		first, end := len(out.Statements), 0
 		for _, st := range list {
+			marks, bad := parse.ReadMarks(src, end, max(end, st.offset))
+			if end = st.offset + len(st.sql); bad != nil {
+				out.Syntax = append(out.Syntax, bad)
+			}
 			if st.node != nil {
 				out.Statements = append(out.Statements, reader.statement(st))
+			}
+			if marks.RowsOnly {
+				if n := len(out.Statements); n > first {
+					out.Statements[n-1].Opaque = ""
+				}
+				continue
 			}
 			before := len(l.errs)
 			l.take([]*statement{st})

@@ -66,22 +66,17 @@ func judgeOrdered(ctx context.Context, from *schema.Schema, all []*statement, ou
 	if from == nil {
 		from = &schema.Schema{Dialect: schema.SQLite}
 	}
-	e, err := NewEngine(ctx, from)
+	e, err := newReplay(ctx, from)
 	if err != nil {
 		return err
 	}
-	defer e.Close()
+	defer func() { _ = e.Close() }()
 	var errs parse.Errors
 	for i, s := range all {
-		switch s.word(0) {
-		case "create", "alter", "drop":
-		default:
+		if !s.replays() {
 			continue
 		}
-		limited, cancel := context.WithTimeout(ctx, statementTimeout)
-		err := e.Exec(limited, s.sql())
-		cancel()
-		if err != nil {
+		if err := e.run(ctx, s.sql()); err != nil {
 			out.Statements[i].Failed = true
 			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
 		}

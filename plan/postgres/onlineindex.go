@@ -57,7 +57,7 @@ func (w *planner) onlineDropIndex(a *action, x *schema.PgIndex) {
 	}
 	p := &a.pieces[0]
 	p.SQL, p.Form, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), of(dropsIndexConcurrently), plan.TxNever
-	p.Check = "SELECT CASE WHEN pg_catalog.to_regclass(" + schema.LiteralPg(qualified(x.ID)) + ") IS NULL THEN 1 ELSE 0 END"
+	p.Check = gone(x.ID)
 	a.rank = rankDropIndex
 }
 

@@ -114,9 +114,7 @@ func (w *planner) onlineBound(a *action) {
 	parent, partition := qualified(t.PartitionOf), qualified(t.ID)
 	p := &a.pieces[0]
 	p.SQL, p.Form, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", of(detachesConcurrently), plan.TxNever
-	link := "FROM pg_catalog.pg_inherits h WHERE h.inhrelid = pg_catalog.to_regclass(" + schema.LiteralPg(partition) + ")"
-	p.Check = "SELECT CASE WHEN count(*) = 0 THEN 1 WHEN bool_or(h.inhdetachpending) THEN 2 ELSE 0 END " + link
-	p.Repair = "ALTER TABLE " + parent + " DETACH PARTITION " + partition + " FINALIZE"
+	p.Check, p.Repair = detached(t.PartitionOf, t.ID)
 	// The server gives it a CHECK in place of the bound (sql-altertable.html).
 	p.Leaves = w.boundCheck(t)
 	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Form: of(dropsConstraint), On: partition})

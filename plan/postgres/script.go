@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,7 +13,8 @@ import (
 // script writes a plan for psql.
 type script struct {
 	strings.Builder
-	open bool // inside BEGIN
+	open  bool // inside BEGIN
+	whole bool // one transaction holds everything, and who runs it opens it
 }
 
 // Script is the plan as SQL for psql -v ON_ERROR_STOP=1 -f: what may run in a
@@ -30,10 +32,35 @@ func (p *Planner) Script(of *plan.Plan) string {
 	return s.String()
 }
 
+// Migration is the plan as a migration file. Where several transactions are needed
+// they stand in it as BEGIN and COMMIT.
+func (p *Planner) Migration(of *plan.Plan) string {
+	s := &script{}
+	if slices.ContainsFunc(of.Steps, makesRoutine) {
+		s.line("SET check_function_bodies = off")
+	}
+	s.whole = plan.Whole(of)
+	for _, st := range of.Steps {
+		st.Pos = schema.Pos{}
+		s.step(st)
+	}
+	s.commit()
+	return strings.TrimLeft(s.String(), "\n")
+}
+
+// makesRoutine says whether the body of a function may name what comes later.
+func makesRoutine(st plan.Step) bool {
+	switch st.Key.Kind {
+	case schema.KindFunction, schema.KindProcedure:
+		return len(st.Statements) > 0 && !strings.HasPrefix(st.Statements[0].SQL, "DROP")
+	}
+	return false
+}
+
 func (s *script) line(sql string) { s.WriteString(strings.TrimRight(sql, "; \t\r\n") + ";\n") }
 
 func (s *script) begin() {
-	if !s.open {
+	if !s.open && !s.whole {
 		s.open = true
 		s.WriteByte('\n')
 		s.line("BEGIN")
@@ -57,6 +84,9 @@ func (s *script) step(st plan.Step) {
 	s.WriteByte('\n')
 	s.comments(st)
 	for _, stmt := range st.Statements {
+		if st.Tx == plan.TxNever && strings.HasPrefix(stmt.SQL, "DO ") { // nobody can tell from its text
+			s.WriteString("-- schemadiff:step no-tx idempotent rows-only\n")
+		}
 		s.line(stmt.SQL)
 	}
 	if st.Tx == plan.TxOwn {

@@ -43,6 +43,38 @@ func (p *Planner) Script(pl *plan.Plan) string {
 	return s.String()
 }
 
+// Migration is the plan as a migration file: in the form of Script where tables are
+// made anew, and else as plain statements in one transaction.
+func (p *Planner) Migration(pl *plan.Plan) string {
+	plain := *pl
+	plain.Runner, plain.Steps = RunnerScript, slices.Clone(pl.Steps)
+	statements := 0
+	for i := range plain.Steps {
+		plain.Steps[i].Pos = schema.Pos{}
+		statements += len(plain.Steps[i].Statements)
+	}
+	s := &script{plan: &plain, runner: RunnerScript}
+	if s.switches() {
+		return p.Script(&plain)
+	}
+	if statements > 1 {
+		s.line("BEGIN IMMEDIATE")
+	}
+	for _, st := range plain.Steps {
+		if statements > 1 {
+			s.WriteByte('\n')
+		}
+		s.comments(st)
+		for _, stmt := range st.Statements {
+			s.line(stmt.SQL)
+		}
+	}
+	if statements > 1 {
+		s.WriteString("\nCOMMIT;\n")
+	}
+	return s.String()
+}
+
 // script is a printed plan in the making.
 type script struct {
 	strings.Builder

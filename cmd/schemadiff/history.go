@@ -1,0 +1,90 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+func historyCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "history",
+		Usage: "tell who applied which migration when, and the SQL as it ran",
+		Description: "schemadiff history --db postgres://db/app\n" +
+			"schemadiff history --db sqlite:app.db --format json\n\n" +
+			"All of it is read from the database: no file of migrations is needed. Failed attempts and migrations that were\n" +
+			"taken back are in the list. Times are the database's. Exit status: 0; 1 if it cannot be read.",
+		Flags: append(migrationFlags(),
+			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+			&cli.BoolFlag{Name: "sql", Usage: "print the migrations as they ran, in their order"},
+		),
+		Action: runHistory,
+	}
+}
+
+func runHistory(c *cli.Context) (err error) {
+	s, err := newSession(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	format, err := s.format("text", "json")
+	if err != nil {
+		return err
+	}
+	name, database, err := s.database()
+	if err != nil {
+		return err
+	}
+	list, err := s.dialect.journal.read(c.Context, database, s.wait(), true)
+	if err != nil {
+		return err
+	}
+	events, err := s.dialect.journal.events(c.Context, database, s.wait())
+	if err != nil {
+		return err
+	}
+	switch {
+	case format == "json":
+		e := json.NewEncoder(c.App.Writer)
+		e.SetIndent("", "  ")
+		return e.Encode(map[string]any{"version": 1, "database": name, "migrations": list, "events": events})
+	case s.Bool("sql"):
+		for _, e := range list {
+			fmt.Fprintf(c.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)
+		}
+		return nil
+	case len(events) == 0:
+		fmt.Fprintf(c.App.Writer, "%s has no migrations.\n", render.Escape(name))
+		return nil
+	}
+	return printHistory(c.App.Writer, list, events)
+}
+
+func printHistory(w io.Writer, list []folder.Entry, events []folder.Event) error {
+	entries := map[string]folder.Entry{}
+	for _, e := range list {
+		entries[e.ID] = e
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, e := range events {
+		entry, took := entries[e.ID], ""
+		name := entry.Name
+		if name == "" {
+			name = e.ID
+		}
+		if e.Event == "applied" && entry.Run == e.Run {
+			took = fmt.Sprintf("%d ms", entry.DurationMS)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s@%s\t%s\n", e.At.UTC().Format("2006-01-02 15:04:05 UTC"), e.Event, render.Escape(name), took,
+			render.Escape(e.AppliedBy), render.Escape(e.Host), render.Escape(e.Error))
+	}
+	return t.Flush()
+}

@@ -1,0 +1,163 @@
+package migrate
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// FileJob is one migration to carry out.
+type FileJob struct {
+	folder.File
+	Statements []schema.Statement // of SQL, with their places
+	Before     *schema.Schema     // what the migrations before it lead to; nil where nobody knows
+	After      *schema.Schema     // and with it; nil where nobody knows
+	Back       bool               // it takes the migration back
+}
+
+// Files are migrations to carry out, and how.
+type Files struct {
+	Jobs []FileJob
+
+	Tool, Host, By string // for the journal
+	Run            string // of this run alone
+	Wait           time.Duration
+	LockTimeout    time.Duration
+	TakeOver       bool
+	Drift          DriftPolicy
+
+	// Differences lists how a database differs from what it should be, for people. It
+	// may change have, and nothing else.
+	Differences func(have, want *schema.Schema) []string
+	Progress    func(Event)
+	Applied     func(f *FileJob, took time.Duration)
+	Point       func(name string) error // tests stop here, or fail here
+}
+
+// At tells tests how far a run is.
+func (f *Files) At(name string) error {
+	if f.Point == nil {
+		return nil
+	}
+	return f.Point(name)
+}
+
+// DriftPolicy says what to do about a database that is not what its migrations lead to.
+type DriftPolicy string
+
+// The policies.
+const (
+	DriftError DriftPolicy = "error"
+	DriftWarn  DriftPolicy = "warn"
+)
+
+// DriftedError says that a database is not what its migrations lead to.
+type DriftedError struct {
+	Database    string
+	Before      string // the first migration that was to run
+	Differences []string
+}
+
+// Error lists the differences.
+func (e *DriftedError) Error() string {
+	return fmt.Sprintf("%s is not what the migrations before %s lead to; nothing was changed:\n  %s", e.Database, e.Before, strings.Join(e.Differences, "\n  "))
+}
+
+// WrongEndError says that a migration ran and its end is another than that of the file.
+type WrongEndError struct {
+	File        string
+	RolledBack  bool
+	Differences []string
+}
+
+// Error lists the differences and says what became of it.
+func (e *WrongEndError) Error() string {
+	end := "it was rolled back"
+	if !e.RolledBack {
+		end = "it stays applied, for it has more than one transaction"
+	}
+	return fmt.Sprintf("%s ran and ended in another schema than its statements say; %s:\n  %s", e.File, end, strings.Join(e.Differences, "\n  "))
+}
+
+// EditedError says that part of a migration ran before it was edited.
+type EditedError struct {
+	File         string
+	Ready, Steps int
+}
+
+// Error says what to do.
+func (e *EditedError) Error() string {
+	return fmt.Sprintf("%s was edited after %d of its %d steps were applied: put its text back (schemadiff history --sql shows it) and put the change into a new migration", e.File, e.Ready, e.Steps)
+}
+
+// FileError is a statement of a migration that failed.
+type FileError struct {
+	File  string // its path
+	Pos   schema.Pos
+	Index int // of the statement
+	SQL   string
+	Err   error
+	Ready int // steps of the file that stay
+	Steps int
+}
+
+// Error reads "migrations/0003_x.sql:12:1: the engine's message; …".
+func (e *FileError) Error() string {
+	return fmt.Sprintf("%s: %v: %s; %s", e.Pos, e.Err, shorten(e.SQL), e.Rest())
+}
+
+// Rest says what became of the migration.
+func (e *FileError) Rest() string {
+	if e.Ready > 0 {
+		return fmt.Sprintf("%d of the %d steps of the migration stay, the next run goes on from there", e.Ready, e.Steps)
+	}
+	return "the migration was rolled back"
+}
+
+// Unwrap is the engine's error.
+func (e *FileError) Unwrap() error { return e.Err }
+
+// Settled are the differences of a database from what it should be. What differs in the
+// spelling of expressions alone is taken for the same.
+func Settled(have, want *schema.Schema) []plan.Change {
+	changes := plan.Compare(have, want)
+	adopted := false
+	for _, c := range changes {
+		if c.Op == plan.Alter {
+			adopted = want.AdoptHiddenPg(c.From, c.To) || adopted
+		}
+	}
+	if adopted {
+		changes = plan.Compare(have, want)
+	}
+	doubtful := map[schema.Key]bool{}
+	for _, d := range plan.Doubts(changes) {
+		doubtful[d.Key] = true
+	}
+	var out []plan.Change
+	for _, c := range changes {
+		if !doubtful[c.Key] {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Tell puts a difference into words: what a database has and what it should have.
+func Tell(c plan.Change) string {
+	switch c.Op {
+	case plan.Add:
+		return c.Key.String() + " is missing"
+	case plan.Drop:
+		return c.Key.String() + " is there and no migration makes it"
+	}
+	text := c.Key.String() + " differs"
+	for _, f := range c.Fields {
+		text += fmt.Sprintf(" (%s is %q and should be %q)", f.Name, f.From, f.To)
+	}
+	return text
+}

@@ -1,0 +1,19 @@
+package folder
+
+import "strings"
+
+// Parts splits a text at the marks of goose, dbmate, tern and sql-migrate: what runs,
+// and what takes it back. Everything else is all of it.
+func Parts(text string) (up, down string) {
+	at := 0
+	for line := range strings.Lines(text) {
+		word := strings.ToLower(strings.Join(strings.Fields(line), " "))
+		for _, mark := range []string{"-- +goose down", "-- migrate:down", "---- create above / drop below", "-- +migrate down"} {
+			if strings.HasPrefix(word, mark) {
+				return text[:at], text[at:]
+			}
+		}
+		at += len(line)
+	}
+	return text, ""
+}

@@ -1,0 +1,137 @@
+package postgres
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/plan"
+	plans "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// filePlan are the statements of a migration as steps: those between BEGIN and COMMIT
+// share a transaction, and so do those without; what no transaction can hold stands
+// alone. It also says which statement of the file each step is.
+func filePlan(job *migrate.FileJob) (*plan.Plan, []int, error) {
+	b := &fileBuilder{job: job, src: parse.Source{Name: job.Path, Text: job.SQL}, plan: &plan.Plan{}}
+	end := 0
+	for i, s := range job.Statements {
+		marks, bad := parse.ReadMarks(b.src, end, s.Start)
+		if bad != nil {
+			return nil, nil, bad
+		}
+		end = s.End
+		if err := b.add(i, s, marks); err != nil {
+			return nil, nil, err
+		}
+	}
+	if b.open {
+		return nil, nil, b.at(b.begun, "BEGIN without COMMIT")
+	}
+	return b.plan, b.index, nil
+}
+
+type fileBuilder struct {
+	job   *migrate.FileJob
+	src   parse.Source
+	plan  *plan.Plan
+	index []int
+	open  bool // between BEGIN and COMMIT
+	begun schema.Statement
+}
+
+func (b *fileBuilder) at(s schema.Statement, format string, args ...any) error {
+	return parse.At(b.src, s.Start, format, args...)
+}
+
+func (b *fileBuilder) add(i int, s schema.Statement, marks parse.Marks) error {
+	step := plan.Step{Kind: plan.Kind(fmt.Sprintf("%s:%d", b.job.Path, s.Pos.Line)), Statements: []plan.Statement{{SQL: s.SQL}}}
+	for _, a := range s.Acts {
+		switch a.Verb {
+		case schema.Begins:
+			b.cut()
+			b.open, b.begun = true, s
+			return nil
+		case schema.Commits:
+			b.cut()
+			b.open = false
+			return nil
+		case schema.RollsBack:
+			return b.at(s, "ROLLBACK takes back what stands before it")
+		}
+		step.Key = a.On
+	}
+	if what := forbidden(s.SQL); what != "" {
+		return b.at(s, "%s is about the server and not about a schema: run it by hand", what)
+	}
+	form, alone := plans.Alone(s)
+	if alone || marks.NoTx {
+		if b.open {
+			return b.at(s, "it cannot run between BEGIN and COMMIT")
+		}
+		if form.Check == "" && marks.Probe == "" && !marks.Idempotent && !plans.Repeatable(s) {
+			e := parse.At(b.src, s.Start, "nobody could tell after a crash whether this has run, for it is in no transaction")
+			e.Hint = "write above it -- schemadiff:step no-tx idempotent, if running it again does no harm, or -- schemadiff:probe SELECT …, a query that is not 0 once it has run"
+			return e
+		}
+		if marks.Probe != "" {
+			form.Check = "SELECT CASE WHEN (" + marks.Probe + ")::text IN ('0', 'f', 'false') THEN 0 ELSE 1 END"
+		}
+		form.SQL = s.SQL
+		step.Statements[0], step.Tx = form, plan.TxNever
+	}
+	b.plan.Steps, b.index = append(b.plan.Steps, step), append(b.index, i)
+	if !b.open && usedLater(s, b.job.Statements, i) {
+		b.cut()
+	}
+	return nil
+}
+
+// cut ends the transaction behind the last step.
+func (b *fileBuilder) cut() {
+	if n := len(b.plan.Steps); n > 0 && b.plan.Steps[n-1].Tx == plan.TxIn {
+		b.plan.Steps[n-1].Tx = plan.TxOwn
+	}
+}
+
+// usedLater says whether a value that a statement adds to an enum of before is used
+// behind it, which needs it to be committed (sql-altertype.html, notes).
+func usedLater(s schema.Statement, all []schema.Statement, i int) bool {
+	for _, a := range s.Acts {
+		if a.Verb != schema.AddsValue {
+			continue
+		}
+		made := func(s schema.Statement) bool {
+			return slices.ContainsFunc(s.Acts, func(c schema.Act) bool { return c.Verb == schema.Creates && c.Name == a.Name })
+		}
+		used := func(s schema.Statement) bool { return strings.Contains(s.SQL, schema.LiteralPg(a.To)) }
+		if !slices.ContainsFunc(all[:i], made) && slices.ContainsFunc(all[i+1:], used) {
+			return true
+		}
+	}
+	return false
+}
+
+// forbidden names a statement that no migration can hold, "" for others.
+func forbidden(sql string) string {
+	words := strings.Fields(strings.ToUpper(sql[:min(len(sql), 200)]))
+	for _, f := range []string{"CREATE DATABASE", "DROP DATABASE", "ALTER SYSTEM", "CREATE TABLESPACE", "DROP TABLESPACE", "COPY"} {
+		if strings.HasPrefix(strings.Join(words, " "), f+" ") && (f != "COPY" || outsideCopy(words)) {
+			return f
+		}
+	}
+	return ""
+}
+
+// outsideCopy says whether a COPY reads or writes something that is not in the database.
+func outsideCopy(words []string) bool {
+	for i, w := range words {
+		if (w == "FROM" || w == "TO") && i+1 < len(words) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,404 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/schemadiff/schemadiff/introspect"
+	pgread "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// migrator is one run over a database's pending migrations.
+type migrator struct {
+	*run
+	files   *migrate.Files
+	first   bool         // nothing was applied yet by this run
+	last    folder.Entry // the one that was applied last
+	applied int
+}
+
+// Migrate carries out migrations on a database, each exactly once whoever else does the
+// same. A connection that is lost is opened again: what was committed is in the journal.
+// It returns how many it applied.
+func Migrate(ctx context.Context, url string, scope *schema.PgScope, files *migrate.Files) (int, error) {
+	for i := range files.Jobs {
+		if err := Check(&files.Jobs[i]); err != nil {
+			return 0, err
+		}
+	}
+	start, applied := time.Now(), 0
+	for {
+		n, err := migrateOnce(ctx, url, scope, files)
+		applied += n
+		if err == nil || !lost(err) || ctx.Err() != nil || time.Since(start) > files.Wait {
+			return applied, err
+		}
+		if err := pause(ctx, firstPause); err != nil {
+			return applied, err
+		}
+	}
+}
+
+// Check refuses a migration that cannot be carried out, at its place.
+func Check(job *migrate.FileJob) error {
+	_, _, err := filePlan(job)
+	return err
+}
+
+// lost says whether an error is about the connection and not about what ran.
+func lost(err error) bool {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		switch server.Code {
+		case "57P01", "57P02", "57P03", "08006", "08003": // the server ends or starts
+			return true
+		}
+		return false
+	}
+	var network *net.OpError
+	var busy *introspect.BusyError
+	return errors.Is(err, errRaced) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, net.ErrClosed) || errors.Is(err, errConnection) || errors.As(err, &busy) && lost(busy.Err)
+}
+
+// errConnection is what is left of an error when the connection is gone.
+var errConnection = errors.New("the connection is lost")
+
+func migrateOnce(ctx context.Context, url string, scope *schema.PgScope, files *migrate.Files) (int, error) {
+	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress}
+	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: scope}}, files: files, first: true}
+	if err := m.open(ctx); err != nil {
+		return 0, err
+	}
+	defer m.close(ctx)
+	if err := files.At("locked"); err != nil {
+		return 0, err
+	}
+	if err := m.prepare(ctx); err != nil {
+		return 0, m.reason(err)
+	}
+	have, err := entries(ctx, m.conn, false)
+	if err != nil {
+		return 0, m.reason(err)
+	}
+	for _, e := range have {
+		if e.In() {
+			m.last = e
+		}
+	}
+	for i := range files.Jobs {
+		if err := m.one(ctx, &files.Jobs[i], have); err != nil {
+			return m.applied, m.reason(err)
+		}
+	}
+	return m.applied, nil
+}
+
+// reason marks an error of a connection that is gone.
+func (m *migrator) reason(err error) error {
+	if m.conn.IsClosed() && !lost(err) {
+		return fmt.Errorf("%w: %w", errConnection, err)
+	}
+	return err
+}
+
+// prepare makes the journal.
+func (m *migrator) prepare(ctx context.Context) error {
+	tx, err := m.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	if err := makeJournal(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// one carries out a migration unless the database has it.
+func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.Entry) error {
+	var entry *folder.Entry
+	for i := range have {
+		if have[i].ID == job.ID && have[i].State != folder.RolledBack {
+			entry = &have[i]
+		}
+	}
+	switch {
+	case entry == nil && job.Back, entry != nil && entry.In() != job.Back && !job.Back:
+		return nil
+	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
+		return &migrate.EditedError{File: job.Path, Ready: entry.Ready, Steps: entry.Steps}
+	}
+	p, index, err := filePlan(job)
+	if err != nil {
+		return err
+	}
+	p.Scope = m.plan.Scope
+	f := &fileRun{migrator: m, job: job, index: index, start: time.Now()}
+	m.run.plan, m.run.groups, m.run.done = p, grouped(p.Steps), 0
+	if len(m.groups) == 0 { // nothing but comments
+		m.run.groups = []group{{}}
+	}
+	if entry != nil && entry.State == folder.Running {
+		f.ready, f.attempt = entry.Ready, entry.Attempt
+		f.from = entry.From
+	}
+	if err := f.all(ctx); err != nil {
+		f.fail(ctx, err)
+		return f.placed(err)
+	}
+	m.first, m.last = false, f.entry(folder.Done)
+	m.applied++
+	if m.files.Applied != nil {
+		m.files.Applied(job, time.Since(f.start))
+	}
+	return m.files.At("done " + job.Name)
+}
+
+// fileRun is one migration on its way.
+type fileRun struct {
+	*migrator
+	job     *migrate.FileJob
+	index   []int  // of the statement, by step
+	ready   int    // groups that are committed
+	attempt int    // 0 for one that begins here
+	from    string // fingerprint of the database before
+	to      string // and afterwards
+	start   time.Time
+}
+
+func (f *fileRun) entry(state folder.State) folder.Entry {
+	return folder.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), Ready: f.ready,
+		Run: f.files.Run, Attempt: 1, DurationMS: time.Since(f.start).Milliseconds(), Tool: f.files.Tool, Host: f.files.Host, SQL: f.job.Text}
+}
+
+// all runs the groups that are left. A migration of one transaction has its entry and
+// the proof of its end in there; another one is marked as running first.
+func (f *fileRun) all(ctx context.Context) error {
+	if err := f.before(ctx); err != nil {
+		return err
+	}
+	if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
+		return f.attempts(ctx, f.groups[0], func() error { return f.whole(ctx) })
+	}
+	for i := f.ready; i < len(f.groups); i++ {
+		f.fresh = i > f.ready || f.attempt == 0 && i == 0
+		g := f.groups[i]
+		if err := f.attempts(ctx, g, func() error { return f.step(ctx, i) }); err != nil {
+			return f.stopped(ctx, g, err)
+		}
+		f.ready, f.done = i+1, g.end
+	}
+	return f.finish(ctx)
+}
+
+// before looks for drift, and marks a migration of several steps as running.
+func (f *fileRun) before(ctx context.Context) error {
+	return f.inside(ctx, func(tx pgx.Tx) error {
+		if f.ready > 0 || f.attempt > 0 {
+			return nil
+		}
+		have, err := f.read(ctx, tx)
+		if err != nil {
+			return fmt.Errorf("check before %s: %w", f.job.Name, err)
+		}
+		f.from = have.Fingerprint()
+		if f.first && f.job.Before != nil && f.files.Drift != migrate.DriftWarn && (f.last.To == "" || f.last.To != f.from) {
+			if differences := f.files.Differences(have, f.job.Before); len(differences) > 0 {
+				return &migrate.DriftedError{Database: pgread.Mask(f.URL), Before: f.job.Name, Differences: differences}
+			}
+		}
+		if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
+			return nil
+		}
+		return begun(ctx, tx, f.entry(folder.Running))
+	})
+}
+
+// inside runs something in a transaction of its own.
+func (f *fileRun) inside(ctx context.Context, do func(pgx.Tx) error) error {
+	tx, err := f.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	if err := do(tx); err != nil {
+		return err
+	}
+	return f.commit(ctx, tx)
+}
+
+func (f *fileRun) commit(ctx context.Context, tx pgx.Tx) error {
+	if err := f.files.At("commit " + f.job.Name); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit of %s: %w", f.job.Name, err)
+	}
+	return f.files.At("committed " + f.job.Name)
+}
+
+// whole runs a migration of one transaction.
+func (f *fileRun) whole(ctx context.Context) error {
+	return f.inside(ctx, func(tx pgx.Tx) error {
+		f.ready = 1
+		for i := range f.groups {
+			if err := f.steps(ctx, tx, f.groups[i]); err != nil {
+				return err
+			}
+		}
+		if err := f.proven(ctx, tx, true); err != nil {
+			return err
+		}
+		if f.job.Back {
+			if err := took(ctx, tx, f.job.ID, f.to, f.files.Run); err != nil {
+				return err
+			}
+			return log(ctx, tx, f.event("rolled back", nil))
+		}
+		if err := begun(ctx, tx, f.entry(folder.Done)); err != nil {
+			return err
+		}
+		return log(ctx, tx, f.event("applied", nil))
+	})
+}
+
+// step runs one group of several and counts it.
+func (f *fileRun) step(ctx context.Context, i int) error {
+	g := f.groups[i]
+	if !g.alone {
+		return f.inside(ctx, func(tx pgx.Tx) error {
+			if err := advance(ctx, tx, f.job.ID, i); err != nil {
+				return err
+			}
+			return f.steps(ctx, tx, g)
+		})
+	}
+	if err := f.files.At(fmt.Sprintf("step %d of %s", g.first+1, f.job.Name)); err != nil {
+		return err
+	}
+	if err := f.alone(ctx, g.first); err != nil {
+		return err
+	}
+	if err := f.files.At(fmt.Sprintf("ran step %d of %s", g.first+1, f.job.Name)); err != nil {
+		return err
+	}
+	return f.inside(ctx, func(tx pgx.Tx) error { return advance(ctx, tx, f.job.ID, i) })
+}
+
+func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
+	for i := g.first; i < g.end; i++ {
+		if err := f.files.At(fmt.Sprintf("step %d of %s", i+1, f.job.Name)); err != nil {
+			return err
+		}
+		if err := f.run.step(ctx, tx, i); err != nil {
+			return err
+		}
+	}
+	return f.files.At("ran " + f.job.Name)
+}
+
+// proven compares the database with what the migration says.
+func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
+	have, err := f.read(ctx, tx)
+	if err != nil {
+		return fmt.Errorf("check after %s: %w", f.job.Name, err)
+	}
+	f.to = have.Fingerprint()
+	if f.job.After == nil || f.files.Drift == migrate.DriftWarn {
+		return nil
+	}
+	if differences := f.files.Differences(have, f.job.After); len(differences) > 0 {
+		return &migrate.WrongEndError{File: f.job.Path, RolledBack: rolledBack, Differences: differences}
+	}
+	return nil
+}
+
+// finish marks a migration of several steps as done. A wrong end is told and recorded.
+func (f *fileRun) finish(ctx context.Context) error {
+	var wrong error
+	err := f.inside(ctx, func(tx pgx.Tx) error {
+		wrong = f.proven(ctx, tx, false)
+		var end *migrate.WrongEndError
+		if wrong != nil && !errors.As(wrong, &end) {
+			return wrong
+		}
+		e := f.entry(folder.Done)
+		if wrong != nil {
+			e.Error = wrong.Error()
+		}
+		if err := finish(ctx, tx, e); err != nil {
+			return err
+		}
+		return log(ctx, tx, f.event("applied", wrong))
+	})
+	return errors.Join(err, wrong)
+}
+
+func (f *fileRun) event(what string, cause error) folder.Event {
+	e := folder.Event{Run: f.files.Run, ID: f.job.ID, Step: f.ready, Event: what, Host: f.files.Host}
+	if cause != nil {
+		e.Error = cause.Error()
+	}
+	return e
+}
+
+// placed is an error at the statement that it is about.
+func (f *fileRun) placed(err error) error {
+	var step *migrate.StepError
+	if !errors.As(err, &step) || step.Step >= len(f.index) {
+		return err
+	}
+	s := f.job.Statements[f.index[step.Step]]
+	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, Ready: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups)}
+}
+
+// fail notes what was tried in vain, as far as that can be written.
+func (f *fileRun) fail(ctx context.Context, cause error) {
+	var step *migrate.StepError
+	var end *migrate.WrongEndError
+	if f.conn.IsClosed() || !errors.As(cause, &step) && !errors.As(cause, &end) {
+		return
+	}
+	_ = log(context.WithoutCancel(ctx), f.conn, f.event("failed", cause))
+}
+
+// Adopt writes entries of migrations that the database has without having run them
+// here. Those it has are left as they are.
+func Adopt(ctx context.Context, url string, wait time.Duration, list []folder.Entry) error {
+	m := &migrator{run: &run{Options: Options{URL: url, LockTimeout: wait, Wait: wait}, plan: &plan.Plan{}}, files: &migrate.Files{}}
+	if err := m.open(ctx); err != nil {
+		return err
+	}
+	defer m.close(ctx)
+	f := &fileRun{migrator: m, job: &migrate.FileJob{File: folder.File{Name: "adopted migrations"}}}
+	return f.inside(ctx, func(tx pgx.Tx) error {
+		if err := makeJournal(ctx, tx); err != nil {
+			return err
+		}
+		have, err := entries(ctx, tx, false)
+		if err != nil {
+			return err
+		}
+		for _, e := range folder.Absent(list, have) {
+			if err := begun(ctx, tx, e); err != nil {
+				return err
+			}
+			if err := log(ctx, tx, folder.Event{Run: e.Run, ID: e.ID, Event: "adopted", Host: e.Host}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

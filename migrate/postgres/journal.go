@@ -1,0 +1,188 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// The schema and the tables that record what was applied. Their columns are those of
+// the other dialects' journals.
+const (
+	journalTable = schema.JournalPg + ".schemadiff_migrations"
+	eventTable   = schema.JournalPg + ".schemadiff_attempts"
+)
+
+const journalDDL = `CREATE SCHEMA IF NOT EXISTS ` + schema.JournalPg + `;
+CREATE TABLE IF NOT EXISTS ` + journalTable + ` (
+  seq bigint NOT NULL, id text NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, from_fp text NOT NULL, to_fp text NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'done', 'adopted', 'rolled back')), steps_total integer NOT NULL, steps_done integer NOT NULL,
+  run_id text NOT NULL, attempt integer NOT NULL, started_at timestamptz NOT NULL, finished_at timestamptz, duration_ms bigint NOT NULL,
+  tool_version text NOT NULL, applied_by text NOT NULL, host text NOT NULL, error text, sql_text text NOT NULL);
+CREATE TABLE IF NOT EXISTS ` + eventTable + ` (
+  at timestamptz NOT NULL, run_id text NOT NULL, id text NOT NULL, step integer NOT NULL, event text NOT NULL, applied_by text NOT NULL, host text NOT NULL, error text)`
+
+// querier is a connection or a transaction.
+type querier interface {
+	executor
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// Journal reads what was applied to a database in one query, with the texts if they are
+// asked for. A database without a journal has applied nothing.
+func Journal(ctx context.Context, url string, wait time.Duration, texts bool) ([]folder.Entry, error) {
+	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
+	if err != nil {
+		return nil, err
+	}
+	defer closed(ctx, conn)
+	list, err := entries(ctx, conn, texts)
+	if err != nil {
+		return nil, fmt.Errorf("journal of %s: %w", introspect.Mask(url), serverError(err))
+	}
+	return list, nil
+}
+
+// Events reads the log of a database, from the first on.
+func Events(ctx context.Context, url string, wait time.Duration) ([]folder.Event, error) {
+	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
+	if err != nil {
+		return nil, err
+	}
+	defer closed(ctx, conn)
+	rows, err := conn.Query(ctx, "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM "+eventTable+" ORDER BY at, ctid")
+	var list []folder.Event
+	if err == nil {
+		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e folder.Event, err error) {
+			return e, row.Scan(&e.At, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error)
+		})
+	}
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("log of %s: %w", introspect.Mask(url), serverError(err))
+	}
+	return list, nil
+}
+
+// absent says whether an error is about a journal that does not exist.
+func absent(err error) bool {
+	var server *pgconn.PgError
+	return errors.As(err, &server) && (server.Code == "42P01" || server.Code == "3F000")
+}
+
+func entries(ctx context.Context, db querier, texts bool) ([]folder.Entry, error) {
+	text := "''"
+	if texts {
+		text = "sql_text"
+	}
+	rows, err := db.Query(ctx, `SELECT seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt, started_at,
+ coalesce(finished_at, '-infinity'), duration_ms, tool_version, applied_by, host, coalesce(error, ''), `+text+` FROM `+journalTable+" ORDER BY seq")
+	var list []folder.Entry
+	if err == nil {
+		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e folder.Entry, err error) {
+			var finished any
+			err = row.Scan(&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready, &e.Run, &e.Attempt, &e.Started,
+				&finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
+			if t, ok := finished.(time.Time); ok {
+				e.Finished = t
+			}
+			return e, err
+		})
+	}
+	if absent(err) {
+		return nil, nil
+	}
+	return list, err
+}
+
+// makeJournal makes the tables where there are none.
+func makeJournal(ctx context.Context, db querier) error {
+	var there bool
+	if err := db.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+eventTable+"') IS NOT NULL").Scan(&there); err != nil {
+		return fmt.Errorf("journal: %w", serverError(err))
+	}
+	if there {
+		return nil
+	}
+	if _, err := db.Exec(ctx, journalDDL); err != nil {
+		return fmt.Errorf("journal in schema %s: %w", schema.JournalPg, serverError(err))
+	}
+	return nil
+}
+
+// begun writes the entry of a migration as one that is running or done; false where
+// somebody else has.
+func begun(ctx context.Context, db querier, e folder.Entry) error {
+	finished := "NULL"
+	if e.In() {
+		finished = "pg_catalog.clock_timestamp()"
+	}
+	tag, err := db.Exec(ctx, "INSERT INTO "+journalTable+` AS j (seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt,
+ started_at, finished_at, duration_ms, tool_version, applied_by, host, sql_text)
+ SELECT coalesce(pg_catalog.max(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, pg_catalog.clock_timestamp(), `+finished+`, $11, $12, current_user, $13, $14 FROM `+journalTable+`
+ ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, checksum = excluded.checksum, from_fp = excluded.from_fp, to_fp = excluded.to_fp,
+ state = excluded.state, steps_total = excluded.steps_total, steps_done = excluded.steps_done, run_id = excluded.run_id, attempt = j.attempt + 1,
+ started_at = excluded.started_at, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms, tool_version = excluded.tool_version,
+ applied_by = excluded.applied_by, host = excluded.host, error = NULL, sql_text = excluded.sql_text WHERE j.state = 'rolled back'`,
+		e.ID, e.Name, e.Checksum, e.From, e.To, string(e.State), e.Steps, e.Ready, e.Run, e.Attempt, e.DurationMS, e.Tool, e.Host, e.SQL)
+	return one(tag, err)
+}
+
+// advance counts a step as done, by compare and set.
+func advance(ctx context.Context, db querier, id string, ready int) error {
+	tag, err := db.Exec(ctx, "UPDATE "+journalTable+" SET steps_done = $2 + 1 WHERE id = $1 AND steps_done = $2 AND state = 'running'", id, ready)
+	return one(tag, err)
+}
+
+// finish marks a migration whose steps are all done.
+func finish(ctx context.Context, db querier, e folder.Entry) error {
+	tag, err := db.Exec(ctx, "UPDATE "+journalTable+` SET state = 'done', to_fp = $2, finished_at = pg_catalog.clock_timestamp(), error = nullif($3, ''),
+ duration_ms = pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - started_at) * 1000 WHERE id = $1 AND state = 'running'`, e.ID, e.To, e.Error)
+	return one(tag, err)
+}
+
+// took notes that a migration was taken back.
+func took(ctx context.Context, db querier, id, fingerprint, run string) error {
+	tag, err := db.Exec(ctx, "UPDATE "+journalTable+` SET state = 'rolled back', to_fp = $2, run_id = $3, finished_at = pg_catalog.clock_timestamp()
+ WHERE id = $1 AND state IN ('done', 'adopted')`, id, fingerprint, run)
+	return one(tag, err)
+}
+
+// errRaced says that another run has written the entry first.
+var errRaced = errors.New("another run has recorded this migration meanwhile")
+
+func one(tag pgconn.CommandTag, err error) error {
+	var server *pgconn.PgError
+	switch {
+	case errors.As(err, &server) && server.Code == "23505":
+		return errRaced
+	case err != nil:
+		return fmt.Errorf("journal: %w", serverError(err))
+	case tag.RowsAffected() != 1:
+		return errRaced
+	}
+	return nil
+}
+
+// log appends to the record of what was tried.
+func log(ctx context.Context, db querier, e folder.Event) error {
+	_, err := db.Exec(ctx, "INSERT INTO "+eventTable+` (at, run_id, id, step, event, applied_by, host, error)
+ VALUES (pg_catalog.clock_timestamp(), $1, $2, $3, $4, current_user, $5, nullif($6, ''))`,
+		e.Run, e.ID, e.Step, e.Event, e.Host, strings.ReplaceAll(e.Error, "\x00", ""))
+	if err != nil {
+		return fmt.Errorf("log: %w", serverError(err))
+	}
+	return nil
+}

@@ -1,0 +1,346 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/parse"
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// migration is one file on its way into a database. All of it, its entry in the
+// journal and the proof of its end are one transaction.
+type migration struct {
+	*run
+	files *migrate.Files
+	job   *migrate.FileJob
+	first bool // of those that this run carries out
+	last  folder.Entry
+	start time.Time
+	index int // of the statement that runs
+}
+
+// Migrate carries out migrations on the file at path, each exactly once whoever else
+// does the same; a file that does not exist is made. It returns how many it applied.
+func Migrate(ctx context.Context, path string, files *migrate.Files) (applied int, err error) {
+	if err := exists(path); err != nil {
+		return 0, err
+	}
+	for i := range files.Jobs {
+		m := &migration{files: files, job: &files.Jobs[i], first: applied == 0, start: time.Now()}
+		if err := Check(m.job); err != nil {
+			return applied, err
+		}
+		ran, err := m.apply(ctx, path, parsesqlite.StandIns{})
+		var outside *outsideError
+		if errors.As(err, &outside) {
+			ran, err = m.apply(ctx, path, outside.missing)
+		}
+		if err != nil {
+			m.fail(ctx, path, err)
+			return applied, err
+		}
+		if ran {
+			applied++
+			if files.Applied != nil {
+				files.Applied(m.job, time.Since(m.start))
+			}
+		}
+	}
+	return applied, nil
+}
+
+// exists makes an empty file where there is none: an empty file is an empty database.
+func exists(path string) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return f.Close()
+}
+
+// apply runs the migration unless the database has it.
+func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.StandIns) (ran bool, err error) {
+	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress}
+	conn, err := open(ctx, o, missing)
+	if err != nil {
+		return false, err
+	}
+	defer conn.close()
+	m.run = &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o, missing: missing, compared: conn.connector.Compared}
+	if err := m.files.At("open " + m.job.Name); err != nil {
+		return false, err
+	}
+	restore, err := m.foreignKeys()
+	if err != nil {
+		return false, err
+	}
+	defer restore()
+	if err := m.begin(); err != nil {
+		return false, err
+	}
+	ran, err = m.inside()
+	if err == nil {
+		err = m.files.At("commit " + m.job.Name)
+	}
+	if err != nil {
+		return false, m.abort(err)
+	}
+	if !ran {
+		return false, m.rollback()
+	}
+	if err := m.commit(); err != nil {
+		return false, err
+	}
+	return true, m.files.At("committed " + m.job.Name)
+}
+
+// foreignKeys are off, as they are in the sqlite3 shell, unless the migration begins
+// by switching them on.
+func (m *migration) foreignKeys() (func(), error) {
+	for _, s := range m.job.Statements {
+		if len(s.Acts) == 1 && s.Acts[0].Verb == schema.Pragmas && s.Acts[0].Name == "foreign_keys" {
+			if to := s.Acts[0].To; to == "on" || to == "1" || to == "true" || to == "yes" {
+				_, err := m.conn.ExecContext(m.ctx, "PRAGMA foreign_keys=ON")
+				return func() {}, err
+			}
+		}
+		break
+	}
+	return m.disableForeignKeys()
+}
+
+// inside is what happens in the transaction; ran is false where the database has the
+// migration already.
+func (m *migration) inside() (ran bool, err error) {
+	if err := makeJournal(m.ctx, m.conn); err != nil {
+		return false, err
+	}
+	list, err := entries(m.ctx, m.conn, false)
+	if err != nil {
+		return false, err
+	}
+	have := false
+	for _, e := range list {
+		if e.In() {
+			m.last = e
+			have = have || e.ID == m.job.ID
+		}
+	}
+	if have != m.job.Back {
+		return false, nil
+	}
+	from, err := m.drift()
+	if err != nil {
+		return false, err
+	}
+	kept, err := m.before(from)
+	if err != nil {
+		return false, err
+	}
+	if err := m.statements(); err != nil {
+		return false, err
+	}
+	if err := kept.prove(m.run); err != nil {
+		return false, err
+	}
+	return true, m.end(from)
+}
+
+// drift looks whether the database is what the migrations before lead to.
+func (m *migration) drift() (*schema.Schema, error) {
+	from, err := parsesqlite.Read(m.ctx, m.conn)
+	if err != nil {
+		return nil, err
+	}
+	if needs := parsesqlite.Outside(from); !needs.Empty() && m.missing.Empty() {
+		return nil, &outsideError{needs}
+	}
+	if !m.first || m.job.Before == nil || m.files.Drift == migrate.DriftWarn || m.last.To != "" && m.last.To == from.Fingerprint() {
+		return from, nil
+	}
+	if differences := m.files.Differences(from.Clone(), m.job.Before); len(differences) > 0 {
+		return nil, &migrate.DriftedError{Database: m.options.Path, Before: m.job.Name, Differences: differences}
+	}
+	return from, nil
+}
+
+// statements runs the migration but for what begins and ends transactions.
+func (m *migration) statements() error {
+	for i, s := range m.job.Statements {
+		if controls(s) {
+			continue
+		}
+		m.index = i
+		if err := m.files.At(fmt.Sprintf("statement %d of %s", i+1, m.job.Name)); err != nil {
+			return err
+		}
+		m.tell(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
+		if _, err := m.conn.ExecContext(m.ctx, s.SQL); err != nil {
+			if busy(err) || m.ctx.Err() != nil {
+				return err
+			}
+			return &migrate.FileError{File: m.job.Path, Pos: s.Pos, Index: i, SQL: s.SQL, Err: &engineError{err}}
+		}
+	}
+	return m.files.At("ran " + m.job.Name)
+}
+
+// controls says whether a statement is about the transaction, which is ours, or about
+// foreign keys, which can only be switched outside of one.
+func controls(s schema.Statement) bool {
+	if len(s.Acts) != 1 {
+		return false
+	}
+	switch a := s.Acts[0]; a.Verb {
+	case schema.Begins, schema.Commits:
+		return true
+	case schema.Pragmas:
+		return a.Name == "foreign_keys"
+	}
+	return false
+}
+
+// end compares the database with what the migration says and writes the journal.
+func (m *migration) end(from *schema.Schema) error {
+	if name := m.compared(); name != "" {
+		return refuted("values were compared by collation %s, which only the application has", name)
+	}
+	to, err := parsesqlite.Read(m.ctx, m.conn)
+	if err != nil {
+		return err
+	}
+	fingerprint := to.Fingerprint()
+	if m.job.After != nil && m.files.Drift != migrate.DriftWarn {
+		if differences := m.files.Differences(to, m.job.After); len(differences) > 0 {
+			return &migrate.WrongEndError{File: m.job.Path, RolledBack: true, Differences: differences}
+		}
+	}
+	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: from.Fingerprint(), To: fingerprint, State: folder.Done, Steps: 1, Ready: 1,
+		Run: m.files.Run, Attempt: 1, DurationMS: time.Since(m.start).Milliseconds(), Tool: m.files.Tool, AppliedBy: m.files.By, Host: m.files.Host, SQL: m.job.Text}
+	event := m.event("applied", nil)
+	if m.job.Back {
+		event.Event = "rolled back"
+		if err := m.took(fingerprint); err != nil {
+			return err
+		}
+	} else if err := record(m.ctx, m.conn, e); err != nil {
+		return err
+	}
+	return log(m.ctx, m.conn, event)
+}
+
+// took notes that the migration was taken back.
+func (m *migration) took(fingerprint string) error {
+	_, err := m.conn.ExecContext(m.ctx, "UPDATE "+journalTable+" SET state = 'rolled back', to_fp = ?, run_id = ?, finished_at = "+now+" WHERE id = ?", fingerprint, m.files.Run, m.job.ID)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	return nil
+}
+
+func (m *migration) event(what string, cause error) folder.Event {
+	e := folder.Event{Run: m.files.Run, ID: m.job.ID, Event: what, AppliedBy: m.files.By, Host: m.files.Host}
+	if cause != nil {
+		e.Error = cause.Error()
+	}
+	return e
+}
+
+// fail notes what was tried in vain, as far as that can be written.
+func (m *migration) fail(ctx context.Context, path string, cause error) {
+	var statement *migrate.FileError
+	var end *migrate.WrongEndError
+	if !errors.As(cause, &statement) && !errors.As(cause, &end) {
+		return
+	}
+	conn, err := open(context.WithoutCancel(ctx), Options{Path: path, Wait: time.Second}, parsesqlite.StandIns{})
+	if err != nil {
+		return
+	}
+	defer conn.close()
+	if makeJournal(ctx, conn) == nil {
+		_ = log(ctx, conn, m.event("failed", cause))
+	}
+}
+
+// Adopt writes entries of migrations that the database has without having run them
+// here. Those it has are left as they are.
+func Adopt(ctx context.Context, path string, wait time.Duration, list []folder.Entry) (err error) {
+	o := Options{Path: path, Wait: wait}
+	conn, err := open(ctx, o, parsesqlite.StandIns{})
+	if err != nil {
+		return err
+	}
+	defer conn.close()
+	r := &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o}
+	if err := r.begin(); err != nil {
+		return err
+	}
+	if err := adopt(ctx, conn, list); err != nil {
+		return r.abort(err)
+	}
+	return r.commit()
+}
+
+func adopt(ctx context.Context, db querier, list []folder.Entry) error {
+	if err := makeJournal(ctx, db); err != nil {
+		return err
+	}
+	have, err := entries(ctx, db, false)
+	if err != nil {
+		return err
+	}
+	for _, e := range folder.Absent(list, have) {
+		if err := record(ctx, db, e); err != nil {
+			return err
+		}
+		if err := log(ctx, db, folder.Event{Run: e.Run, ID: e.ID, Event: "adopted", AppliedBy: e.AppliedBy, Host: e.Host}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Check refuses a migration that holds what no transaction can, at its place.
+func Check(job *migrate.FileJob) error {
+	for _, s := range job.Statements {
+		for _, a := range s.Acts {
+			what := ""
+			switch a.Verb {
+			case schema.RollsBack:
+				what = "ROLLBACK takes back what stands before it: a migration is one transaction"
+			case schema.Vacuums:
+				what = "VACUUM cannot run in a transaction: run it when nobody else uses the database, sqlite3 app.db VACUUM"
+			case schema.Pragmas:
+				if writesFile(a.Name) {
+					what = "PRAGMA " + a.Name + " changes the file and not the schema: run it by hand"
+				}
+			}
+			if what != "" {
+				return &parse.Error{Pos: s.Pos, Msg: what}
+			}
+		}
+		if word, _, _ := strings.Cut(strings.ToLower(s.SQL), " "); word == "attach" || word == "detach" {
+			return &parse.Error{Pos: s.Pos, Msg: strings.ToUpper(word) + " opens another file: a migration is about one database"}
+		}
+	}
+	return nil
+}
+
+func writesFile(pragma string) bool {
+	return slices.Contains([]string{"journal_mode", "page_size", "locking_mode", "writable_schema", "encoding", "auto_vacuum", "trusted_schema"}, pragma)
+}

@@ -1,0 +1,179 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+)
+
+// The tables that record what was applied. Their columns are those of the other
+// dialects' journals.
+const (
+	journalTable = "schemadiff_migrations"
+	eventTable   = "schemadiff_attempts"
+)
+
+var journalDDL = [...]string{
+	"CREATE TABLE IF NOT EXISTS " + journalTable + ` (
+  seq INTEGER NOT NULL, id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, from_fp TEXT NOT NULL, to_fp TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('running', 'done', 'adopted', 'rolled back')), steps_total INTEGER NOT NULL, steps_done INTEGER NOT NULL,
+  run_id TEXT NOT NULL, attempt INTEGER NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, duration_ms INTEGER NOT NULL,
+  tool_version TEXT NOT NULL, applied_by TEXT NOT NULL, host TEXT NOT NULL, error TEXT, sql_text TEXT NOT NULL)`,
+	"CREATE TABLE IF NOT EXISTS " + eventTable + ` (
+  at TEXT NOT NULL, run_id TEXT NOT NULL, id TEXT NOT NULL, step INTEGER NOT NULL, event TEXT NOT NULL, applied_by TEXT NOT NULL, host TEXT NOT NULL, error TEXT)`,
+}
+
+const now = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+
+// querier is a connection or a pool of them.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// Journal reads what was applied to a database, with the texts if they are asked for.
+// The file is opened read-only. A database without a journal has applied nothing; one
+// that does not exist is an error that wraps fs.ErrNotExist.
+func Journal(ctx context.Context, path string, wait time.Duration, texts bool) (_ []folder.Entry, err error) {
+	db, err := reading(path, wait)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	list, err := entries(ctx, db, texts)
+	if err != nil {
+		return nil, fmt.Errorf("journal of %s: %w", path, classify(Options{Path: path, Wait: wait}, err))
+	}
+	return list, nil
+}
+
+// Events reads the log of a database, from the first on.
+func Events(ctx context.Context, path string, wait time.Duration) (_ []folder.Event, err error) {
+	db, err := reading(path, wait)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	rows, err := db.QueryContext(ctx, "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM "+eventTable+" ORDER BY rowid")
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("log of %s: %w", path, err)
+	}
+	defer rows.Close()
+	var list []folder.Event
+	for rows.Next() {
+		var e folder.Event
+		var at string
+		if err := rows.Scan(&at, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error); err != nil {
+			return nil, err
+		}
+		e.At = moment(at)
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+func reading(path string, wait time.Duration) (*sql.DB, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("database: %w", err)
+	}
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(" + milliseconds(wait) + ")"}}
+	file := url.URL{Scheme: "file", Path: abs, RawQuery: query.Encode()}
+	connector, err := parsesqlite.NewConnector(file.String(), parsesqlite.StandIns{})
+	if err != nil {
+		return nil, err
+	}
+	return sql.OpenDB(connector), nil
+}
+
+func absent(err error) bool { return err != nil && strings.Contains(err.Error(), "no such table") }
+
+func entries(ctx context.Context, db querier, texts bool) ([]folder.Entry, error) {
+	text := "''"
+	if texts {
+		text = "sql_text"
+	}
+	rows, err := db.QueryContext(ctx, `SELECT seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt, started_at,
+ coalesce(finished_at, ''), duration_ms, tool_version, applied_by, host, coalesce(error, ''), `+text+" FROM "+journalTable+" ORDER BY seq")
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []folder.Entry
+	for rows.Next() {
+		var e folder.Entry
+		var started, finished string
+		var took int64
+		if err := rows.Scan(&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready, &e.Run, &e.Attempt, &started,
+			&finished, &took, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL); err != nil {
+			return nil, err
+		}
+		e.Started, e.Finished, e.DurationMS = moment(started), moment(finished), took
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+// moment reads a time that is only shown; a wrong one is none.
+func moment(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// makeJournal makes the tables inside of the transaction that needs them first.
+func makeJournal(ctx context.Context, db querier) error {
+	for _, ddl := range journalDDL {
+		if _, err := db.ExecContext(ctx, ddl); err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+	}
+	return nil
+}
+
+// record writes an entry of a migration that is applied, or replaces the one of a
+// migration that was taken back.
+func record(ctx context.Context, db querier, e folder.Entry) error {
+	_, err := db.ExecContext(ctx, "INSERT INTO "+journalTable+` (seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt,
+ started_at, finished_at, duration_ms, tool_version, applied_by, host, sql_text)
+ SELECT coalesce(max(seq), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, `+now+", "+now+`, ?, ?, ?, ?, ? FROM `+journalTable+` WHERE true
+ ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, name = excluded.name, checksum = excluded.checksum, from_fp = excluded.from_fp, to_fp = excluded.to_fp,
+ state = excluded.state, steps_total = excluded.steps_total, steps_done = excluded.steps_done, run_id = excluded.run_id, attempt = attempt + 1,
+ started_at = excluded.started_at, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms, tool_version = excluded.tool_version,
+ applied_by = excluded.applied_by, host = excluded.host, error = NULL, sql_text = excluded.sql_text WHERE state = 'rolled back'`,
+		e.ID, e.Name, e.Checksum, e.From, e.To, e.State, e.Steps, e.Ready, e.Run, e.Attempt, e.DurationMS, e.Tool, e.AppliedBy, e.Host, e.SQL)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	return nil
+}
+
+// log appends to the record of what was tried.
+func log(ctx context.Context, db querier, e folder.Event) error {
+	_, err := db.ExecContext(ctx, "INSERT INTO "+eventTable+" (at, run_id, id, step, event, applied_by, host, error) VALUES ("+now+", ?, ?, ?, ?, ?, ?, nullif(?, ''))",
+		e.Run, e.ID, e.Step, e.Event, e.AppliedBy, e.Host, e.Error)
+	if err != nil {
+		return fmt.Errorf("log: %w", err)
+	}
+	return nil
+}

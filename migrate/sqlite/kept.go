@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// kept is what a migration must not lose: the rows of tables that it makes anew, and
+// rows that nothing refers to in vain.
+type kept struct {
+	rows       map[string]int64 // of tables that are dropped, by folded name
+	checked    bool             // violations of foreign keys are counted
+	violations int64
+}
+
+// before counts what the migration may lose.
+func (m *migration) before(from *schema.Schema) (*kept, error) {
+	k := &kept{rows: map[string]int64{}}
+	writes := map[string]bool{}
+	for _, s := range m.job.Statements {
+		for _, a := range s.Acts {
+			switch a.Verb {
+			case schema.Inserts, schema.Updates, schema.Deletes:
+				writes[a.On.Name] = true
+				k.checked = k.checked || from.Table(schema.TableKey(a.On.Name)) != nil
+			case schema.Drops:
+				if a.Kind == schema.KindTable && from.Table(schema.TableKey(a.On.Name)) != nil {
+					k.rows[a.On.Name] = 0
+					k.checked = true
+				}
+			}
+		}
+	}
+	for name := range k.rows {
+		if writes[name] { // it says itself which rows there are
+			delete(k.rows, name)
+			continue
+		}
+		n, err := m.rows(name)
+		if err != nil {
+			return nil, err
+		}
+		k.rows[name] = n
+	}
+	var err error
+	if k.checked {
+		k.violations, err = m.orphans()
+	}
+	return k, err
+}
+
+// prove compares a table that was dropped and made again with what it held.
+func (k *kept) prove(r *run) error {
+	for name, before := range k.rows {
+		there, err := r.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", name)
+		if err != nil || there == 0 {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		after, err := r.rows(name)
+		if err != nil {
+			return err
+		}
+		if after != before {
+			return &migrate.ProofError{What: fmt.Sprintf("table %s is made anew and has %d of its %d rows", name, after, before)}
+		}
+	}
+	if !k.checked {
+		return nil
+	}
+	after, err := r.orphans()
+	if err != nil {
+		return err
+	}
+	if after > k.violations {
+		return &migrate.ProofError{What: fmt.Sprintf("%d rows refer to rows that are not there, %d did before (PRAGMA foreign_key_check lists them)", after, k.violations)}
+	}
+	return nil
+}
+
+// orphans counts rows that refer to rows that are not there. Where a parent has no key
+// the engine cannot say, and nothing is counted.
+func (r *run) orphans() (int64, error) {
+	n, err := r.number("SELECT count(*) FROM pragma_foreign_key_check")
+	if err != nil && code(err) == 1 {
+		return 0, nil
+	}
+	return n, err
+}

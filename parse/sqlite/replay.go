@@ -1,0 +1,67 @@
+package sqlite
+
+import (
+	"context"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// replay is a private database that the DDL of migrations runs in, in its order.
+type replay struct {
+	*Engine
+}
+
+func newReplay(ctx context.Context, from *schema.Schema) (*replay, error) {
+	e, err := NewEngine(ctx, from)
+	return &replay{e}, err
+}
+
+// replays says whether a statement of a migration is run in a replay. Rows are none of
+// the schema's business, and what opens files is never run. How ALTER TABLE RENAME
+// works is set as the file sets it.
+func (s *statement) replays() bool {
+	switch s.word(0) {
+	case "create", "alter", "drop":
+		return true
+	case "pragma":
+		return strings.Contains(Fold(s.sql()), "legacy_alter_table")
+	}
+	return false
+}
+
+// run executes a statement. What SQLite misses of the application's functions and
+// collations gets a stand-in first.
+func (r *replay) run(ctx context.Context, sql string) error {
+	for {
+		limited, cancel := context.WithTimeout(ctx, statementTimeout)
+		err := r.Exec(limited, sql)
+		cancel()
+		missing := r.missing
+		if err == nil || !missing.learn(err) {
+			return err
+		}
+		if err := r.again(ctx, missing); err != nil {
+			return err
+		}
+	}
+}
+
+// again goes on in a new database with more stand-ins.
+func (r *replay) again(ctx context.Context, missing StandIns) error {
+	now, err := r.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	e, err := openEngine(ctx, missing)
+	if err != nil {
+		return err
+	}
+	if err := e.fill(ctx, now); err != nil {
+		_ = e.Close()
+		return err
+	}
+	_ = r.Close()
+	r.Engine = e
+	return nil
+}

@@ -1,0 +1,55 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Alone tells of a statement of a migration that no transaction can hold how to find
+// out whether it has done its work, and how to clear away what it left when it was
+// broken off. SQL is left to the caller; alone is false for every other statement.
+func Alone(s schema.Statement) (form plan.Statement, alone bool) {
+	for _, a := range s.Acts {
+		index := schema.Key{Kind: schema.KindIndex, Schema: a.On.Schema, Name: a.Name}
+		switch {
+		case a.Verb == schema.Vacuums:
+			return form, true
+		case !a.Concurrently:
+		case a.Verb == schema.Creates && a.Kind == schema.KindIndex:
+			if a.Name == "" || a.On.Schema == "" { // nobody knows what to look for
+				return form, true
+			}
+			return plan.Statement{Check: indexState(index, a.On), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(index)}, true
+		case a.Verb == schema.Drops && a.Kind == schema.KindIndex:
+			return plan.Statement{Check: gone(a.On)}, true
+		case a.Verb == schema.Detaches:
+			check, finalize := detached(a.On, a.References)
+			return plan.Statement{Check: check, Repair: finalize}, true
+		case a.Verb == schema.Reindexes:
+			return form, true
+		}
+	}
+	return form, false
+}
+
+// Repeatable says whether running a statement again does no harm.
+func Repeatable(s schema.Statement) bool {
+	return len(s.Acts) > 0 && !slices.ContainsFunc(s.Acts, func(a schema.Act) bool {
+		return a.Verb != schema.Vacuums && a.Verb != schema.Reindexes
+	})
+}
+
+// detached asks whether a partition is detached: 1 if it is, 2 if detaching it was broken
+// off, which the second statement brings to its end.
+func detached(parent, partition schema.Key) (check, finalize string) {
+	return "SELECT CASE WHEN pg_catalog.count(*) = 0 THEN 1 WHEN pg_catalog.bool_or(h.inhdetachpending) THEN 2 ELSE 0 END" +
+			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid = pg_catalog.to_regclass(" + schema.LiteralPg(qualified(partition)) + ")",
+		"ALTER TABLE " + qualified(parent) + " DETACH PARTITION " + qualified(partition) + " FINALIZE"
+}
+
+// gone asks whether a relation is not there.
+func gone(k schema.Key) string {
+	return "SELECT CASE WHEN pg_catalog.to_regclass(" + schema.LiteralPg(qualified(k)) + ") IS NULL THEN 1 ELSE 0 END"
+}
