@@ -75,6 +75,7 @@ func runCheck(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	l.forMigrate()
 	k := &checker{linter: l}
 	if err := k.read(c.Context); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strconv"
@@ -45,9 +46,9 @@ func failing(tell func(migrate.Event)) func(migrate.Event) {
 }
 
 // failAt makes migrate end at the point that the environment counts to: "5:kill" is
-// killed at the fifth, "5:err" fails there, "5:hang" stays there until it is ended.
-// "0:list" writes the names of all points.
-func failAt() func(string) error {
+// killed at the fifth, "5:err" fails there, "5:hang" stays there until it is
+// interrupted, "5:pause" for half a second. "0:list" writes the names of all points.
+func failAt(ctx context.Context) func(string) error {
 	at, how, ok := strings.Cut(os.Getenv(failpointEnv), ":")
 	wanted, err := strconv.Atoi(at)
 	if !ok || err != nil {
@@ -56,20 +57,30 @@ func failAt() func(string) error {
 	n := 0
 	return func(name string) error {
 		n++
-		switch {
-		case how == "list":
+		if how == "list" {
 			fmt.Fprintf(os.Stderr, "failpoint %d: %s\n", n, name)
-		case n != wanted:
-		case how == "err":
-			return fmt.Errorf("failpoint %d: %s", n, name)
-		case how == "hang":
-			select {}
-		case how == "kill":
-			if self, err := os.FindProcess(os.Getpid()); err == nil {
-				_ = self.Kill()
-			}
-			select {}
 		}
-		return nil
+		if n != wanted {
+			return nil
+		}
+		return fail(ctx, how, name)
 	}
+}
+
+func fail(ctx context.Context, how, name string) error {
+	switch how {
+	case "err":
+		return fmt.Errorf("failpoint: %s", name)
+	case "pause":
+		time.Sleep(500 * time.Millisecond)
+	case "hang":
+		<-ctx.Done()
+		return ctx.Err()
+	case "kill":
+		if self, err := os.FindProcess(os.Getpid()); err == nil {
+			_ = self.Kill()
+		}
+		select {}
+	}
+	return nil
 }

@@ -111,6 +111,7 @@ func (g *generator) generate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	before := from.schema.Clone() // planning takes out what is not managed
 	p, err := g.between(ctx, from, to)
 	if err != nil {
 		return err
@@ -133,7 +134,7 @@ func (g *generator) generate(ctx context.Context) error {
 			name = "init"
 		}
 	}
-	return g.write(ctx, name, p, from.schema)
+	return g.write(ctx, name, p, before)
 }
 
 // start is the side that a migration starts from: a database if one is named, else the
@@ -170,11 +171,12 @@ func (g *generator) empty(ctx context.Context) error {
 func (g *generator) write(ctx context.Context, name string, p *prepared, from *schema.Schema) error {
 	body := p.planner.Migration(p.plan)
 	whole := plan.Whole(p.plan)
-	h := header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
-	findings, err := g.judge(ctx, h.file(), body, from)
+	h := header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
+	findings, to, err := g.judge(ctx, h.file(), body, from)
 	if err != nil {
 		return err
 	}
+	h.to = to.Fingerprint()
 	if err := g.unfilled(findings, p.allow); err != nil {
 		return err
 	}
@@ -191,21 +193,30 @@ func (g *generator) write(ctx context.Context, name string, p *prepared, from *s
 	return g.save(name, h, body, down)
 }
 
-// judge has the linter look at the body of a migration.
-func (g *generator) judge(ctx context.Context, name, body string, from *schema.Schema) ([]lint.Finding, error) {
+// judge has the linter look at the body of a migration, and tells what it leads to.
+func (g *generator) judge(ctx context.Context, name, body string, from *schema.Schema) ([]lint.Finding, *schema.Schema, error) {
 	l := &linter{session: g.session, rules: rules.All(), texts: map[string]string{}}
 	if err := l.set(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	l.forMigrate()
 	judged, err := g.dialect.judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if errs := append(judged.Syntax, judged.Broken...); len(errs) > 0 { // what we write must be what we read
-		return nil, fmt.Errorf("the generated migration does not work (a defect of schemadiff, please report it): %w", errs)
+		return nil, nil, fmt.Errorf("the generated migration does not work (a defect of schemadiff, please report it): %w", errs)
 	}
 	err = l.run(ctx, &lint.Pass{Kind: lint.Migration, From: from, Based: true}, judged, nil)
-	return l.findings, err
+	return l.findings, judged.To, err
+}
+
+// forMigrate leaves out what migrate sees to itself, unless somebody asked for it.
+func (l *linter) forMigrate() {
+	const timeout = "missing-lock-timeout"
+	if _, asked := l.settings.Rules[timeout]; !asked {
+		l.settings.Rules[timeout] = lint.Off
+	}
 }
 
 // fills is the rule about columns that rows have no value for.
@@ -251,7 +262,7 @@ func (g *generator) back(ctx context.Context, p *prepared, from *schema.Schema) 
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}
-	h := header{g.id, "down", string(p.plan.Dialect), p.plan.Target, reverse.plan.From, reverse.plan.To, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
+	h := header{g.id, "down", string(p.plan.Dialect), p.plan.Target, p.plan.To, p.plan.From, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
 	for _, st := range reverse.plan.Steps {
 		if st.Lost != "" {
 			h.notes = append(h.notes, "DESTRUCTIVE, loses "+st.Lost)

@@ -248,7 +248,7 @@ func (m *migrator) migrate(ctx context.Context) error {
 		return err
 	}
 	bar := newProgress(m.App.ErrWriter)
-	files := m.run(jobs)
+	files := m.run(ctx, jobs)
 	files.Progress = bar.event
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
 		bar.close()
@@ -284,14 +284,14 @@ func (m *migrator) before(ctx context.Context) (*schema.Schema, error) {
 }
 
 // run is what a run of jobs needs to know.
-func (s *session) run(jobs []migrate.FileJob) *migrate.Files {
+func (s *session) run(ctx context.Context, jobs []migrate.FileJob) *migrate.Files {
 	host, _ := os.Hostname()
 	name := ""
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
 	return &migrate.Files{Jobs: jobs, Tool: version(), Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: s.Duration("wait"), LockTimeout: s.lockTimeout(),
-		TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift")), Differences: s.differences, Point: failAt()}
+		TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift")), Differences: s.differences, Point: failAt(ctx)}
 }
 
 // explained puts an error at its place in the file.
