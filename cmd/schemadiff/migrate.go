@@ -108,7 +108,7 @@ func (m *migrator) look(ctx context.Context) (err error) {
 		return err
 	}
 	files := m.folder.Files
-	if to := m.String("to"); to != "" {
+	if to := m.String("to"); to != "" && m.Command.Name == "migrate" {
 		last := m.folder.Find(to)
 		if last == nil {
 			return &usage{msg: fmt.Sprintf("%s has no migration %s", m.folder.Path, to)}

@@ -30,6 +30,7 @@ type engine struct {
 	create        func(t testing.TB) string // an empty database, as --db names it
 	exec          func(t testing.TB, db, sql string)
 	state         func(t testing.TB, db string) string // schema and rows of the application
+	sum           func(t testing.TB, db string) string // of all balances of the blog
 	cut           func(t testing.TB, db string)        // breaks all connections; nil where there are none
 }
 
@@ -71,6 +72,13 @@ func sqlite(name, mode string) engine {
 				t.Fatalf("%s: %v", sql, err)
 			}
 		},
+		sum: func(t testing.TB, db string) string {
+			list, err := dbtest.Query(path(db), "SELECT sum(bal) FROM acct")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return strings.Join(list, "")
+		},
 		state: func(t testing.TB, db string) string {
 			s, err := dbtest.ReadState(path(db), dbtest.AnyOrder)
 			if err != nil {
@@ -92,7 +100,7 @@ func postgres(t testing.TB, major int) engine {
 		if err := dbtest.Exec(db, sql); err != nil {
 			t.Fatalf("%s: %v", sql, err)
 		}
-	}, state: pgState, cut: cut}
+	}, state: pgState, cut: cut, sum: func(t testing.TB, db string) string { return value(t, db, "SELECT sum(bal) FROM acct") }}
 	e.create = func(t testing.TB) string { return dbtest.Postgres(t, major).Database(t) }
 	return e
 }

@@ -134,8 +134,8 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 			entry = &have[i]
 		}
 	}
-	switch {
-	case entry == nil && job.Back, entry != nil && entry.In() != job.Back && !job.Back:
+	switch has := entry != nil && entry.In(); {
+	case has != job.Back: // done, or taken back by somebody else
 		return nil
 	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
 		return &migrate.EditedError{File: job.Path, Ready: entry.Ready, Steps: entry.Steps}

@@ -1,0 +1,73 @@
+package migrations
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+)
+
+// filling adds one to every row, so that a row that is done twice or left out shows.
+const filling = `-- schemadiff:batch table=acct key=id size=7 pause=1ms
+UPDATE acct SET bal = bal + 1, name = ':lo' WHERE id BETWEEN :lo AND :hi; -- not :hi
+`
+
+// manyRows are accounts with gaps between their numbers.
+const manyRows = `INSERT INTO acct SELECT 3 * n, 0, '' FROM (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 60) SELECT n FROM c) x;`
+
+// TestBackfill kills a backfill at every point, and runs it many times at once.
+func TestBackfill(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine) {
+		p := newProject(t, e.dialect)
+		p.want(blogFirst)
+		p.generate("init")
+		p.write("migrations/backfills/0001_count.sql", filling)
+		fresh := func() string {
+			db := e.create(t)
+			p.must("migrate", "--db", db)
+			e.exec(t, db, manyRows)
+			return db
+		}
+		db := fresh()
+		got := p.run([]string{"SCHEMADIFF_FAILPOINT=0:list"}, "backfill", "--db", db)
+		points := strings.Count(got.Err, "failpoint ")
+		if got.Code != 0 || points == 0 || e.sum(t, db) != "60" {
+			t.Fatalf("sum %s: %s", e.sum(t, db), got)
+		}
+		step := 1
+		if testing.Short() {
+			step = 7
+		}
+		for k := 1; k <= points; k += step {
+			db := fresh()
+			_ = p.run([]string{fmt.Sprintf("SCHEMADIFF_FAILPOINT=%d:kill", k)}, "backfill", "--db", db)
+			if got := p.run(nil, "backfill", "0001", "--db", db); got.Code != 0 || e.sum(t, db) != "60" {
+				t.Errorf("killed at point %d: the sum is %s and not 60: %s", k, e.sum(t, db), got)
+			}
+		}
+		t.Logf("%s: killed at %d points", e.name, points)
+		db = fresh()
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() {
+				if got := dbtest.Run(t, p.dir, "", os.Getenv(dbtest.BinaryEnv), "backfill", "--db", db); got.Code != 0 {
+					t.Errorf("one of many: %s", got)
+				}
+			})
+		}
+		all.Wait()
+		if got := e.sum(t, db); got != "60" {
+			t.Errorf("many at once: the sum is %s and not 60", got)
+		}
+		p.write("migrations/backfills/0001_count.sql", filling+"-- edited")
+		db = fresh()
+		_ = p.run([]string{"SCHEMADIFF_FAILPOINT=5:kill"}, "backfill", "--db", db)
+		p.write("migrations/backfills/0001_count.sql", filling)
+		if got := p.run(nil, "backfill", "--db", db); got.Code != 1 || !strings.Contains(got.Err, "edited after") {
+			t.Errorf("a backfill that was edited on the way: %s", got)
+		}
+	})
+}

@@ -1,0 +1,36 @@
+package migrate
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/schemadiff/schemadiff/migrate/folder"
+)
+
+// BackfillRun is a backfill to carry out, and how.
+type BackfillRun struct {
+	folder.Backfill
+	Wait        time.Duration // for locks
+	LockTimeout time.Duration
+	Progress    func(folder.Fill)
+	Point       func(name string) error
+}
+
+// At tells tests how far a run is.
+func (r *BackfillRun) At(name string) error {
+	if r.Point == nil {
+		return nil
+	}
+	return r.Point(name)
+}
+
+// Resumes checks that a backfill is the one that was begun.
+func (r *BackfillRun) Resumes(f folder.Fill) error {
+	if f.Checksum == r.Checksum || f.Batches == 0 {
+		return nil
+	}
+	if f.Done {
+		return fmt.Errorf("%s was edited after it was done: write a new backfill", r.Path)
+	}
+	return fmt.Errorf("%s was edited after %d of its batches were done: put its text back, or write a new backfill", r.Path, f.Batches)
+}

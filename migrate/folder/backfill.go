@@ -1,0 +1,188 @@
+package folder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// BackfillFolder is the folder of backfills in a folder of migrations.
+const BackfillFolder = "backfills"
+
+// Backfill fills rows in batches, apart from migrations.
+type Backfill struct {
+	File
+	Table string        // as it is written, perhaps with a schema
+	Key   string        // a column that orders the rows and has an index
+	Size  int           // rows of a batch
+	Pause time.Duration // between two batches
+}
+
+// The defaults of a backfill.
+const (
+	batchSize  = 1000
+	batchPause = 50 * time.Millisecond
+)
+
+// batchMark begins the line that declares a backfill.
+const batchMark = "-- schemadiff:batch "
+
+// Backfills reads the backfills of a folder of migrations; none where it has no such
+// folder.
+func Backfills(path string) ([]Backfill, error) {
+	dir := filepath.Join(path, BackfillFolder)
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("backfills: %w", err)
+	}
+	var list []Backfill
+	for _, e := range entries {
+		if !isMigration(e.Name()) || e.IsDir() {
+			continue
+		}
+		file := filepath.Join(dir, e.Name())
+		text, err := readFile(file)
+		if err != nil {
+			return nil, err
+		}
+		b, err := ParseBackfill(file, text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, *b)
+	}
+	slices.SortStableFunc(list, func(a, b Backfill) int { return Order(a.ID, b.ID) })
+	return list, nil
+}
+
+// ParseBackfill reads one: a line that declares the batches, and a statement with
+// KEY BETWEEN :lo AND :hi.
+func ParseBackfill(path, text string) (*Backfill, error) {
+	name, _ := named(filepath.Base(path))
+	b := &Backfill{File: File{ID: number(name), Name: name, Path: path, Text: text, SQL: text, Checksum: Sum(text)}, Size: batchSize, Pause: batchPause}
+	n, found := 0, false
+	for line := range strings.Lines(text) {
+		n++
+		rest, ok := strings.CutPrefix(strings.TrimSpace(line), batchMark)
+		if !ok {
+			continue
+		}
+		found = true
+		for _, word := range strings.Fields(rest) {
+			if err := b.set(word); err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", path, n, err)
+			}
+		}
+	}
+	switch {
+	case !found:
+		return nil, fmt.Errorf("%s:1: a backfill says which batches it has: %stable=posts key=id size=1000 pause=50ms", path, batchMark)
+	case b.Table == "" || b.Key == "":
+		return nil, fmt.Errorf("%s:1: a backfill needs table=… and key=…", path)
+	case b.ID == "":
+		return nil, fmt.Errorf("%s: its name does not begin with a number", path)
+	case !strings.Contains(strings.Join(strings.Fields(strings.ToLower(text)), " "), "between :lo and :hi"):
+		return nil, fmt.Errorf("%s:1: a backfill changes the rows of one batch: write %s BETWEEN :lo AND :hi, the first and the last key of it", path, b.Key)
+	}
+	return b, nil
+}
+
+func (b *Backfill) set(word string) error {
+	name, value, _ := strings.Cut(word, "=")
+	var err error
+	switch name {
+	case "table":
+		b.Table = value
+	case "key":
+		b.Key = value
+	case "size":
+		if b.Size, err = strconv.Atoi(value); err != nil || b.Size < 1 {
+			return fmt.Errorf("size=%s: want a number of rows", value)
+		}
+	case "pause":
+		if b.Pause, err = time.ParseDuration(value); err != nil || b.Pause < 0 {
+			return fmt.Errorf("pause=%s: want a duration, such as 50ms", value)
+		}
+	default:
+		return fmt.Errorf("%s: want table, key, size or pause", name)
+	}
+	return nil
+}
+
+// Fill is how far a backfill is on a database.
+type Fill struct {
+	ID       string    `json:"id"`
+	Name     string    `json:"name"`
+	Checksum string    `json:"checksum"`
+	Cursor   string    `json:"cursor"` // the last key that is done, "" before the first batch
+	Rows     int64     `json:"rows"`   // that were changed
+	Batches  int64     `json:"batches"`
+	Done     bool      `json:"done"`
+	Updated  time.Time `json:"updatedAt"`
+}
+
+// Bind puts values in the place of :lo and :hi, but for those in strings, quoted names
+// and comments.
+func Bind(sql, lo, hi string) string {
+	var b strings.Builder
+	for i := 0; i < len(sql); {
+		if n := quoted(sql[i:]); n > 0 {
+			b.WriteString(sql[i : i+n])
+			i += n
+			continue
+		}
+		word := ""
+		if sql[i] == ':' && i+3 <= len(sql) && (i == 0 || sql[i-1] != ':') && (i+3 == len(sql) || !partOfWord(sql[i+3])) {
+			word = strings.ToLower(sql[i : i+3])
+		}
+		switch word {
+		case ":lo":
+			b.WriteString(lo)
+			i += 3
+		case ":hi":
+			b.WriteString(hi)
+			i += 3
+		default:
+			b.WriteByte(sql[i])
+			i++
+		}
+	}
+	return b.String()
+}
+
+func partOfWord(c byte) bool {
+	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// quoted is the length of the string, name or comment at the start of a text; 0 if
+// there is none.
+func quoted(sql string) int {
+	until := func(start int, end string) int {
+		if j := strings.Index(sql[start:], end); j >= 0 {
+			return start + j + len(end)
+		}
+		return len(sql)
+	}
+	switch {
+	case sql[0] == '\'' || sql[0] == '"':
+		return until(1, sql[:1])
+	case strings.HasPrefix(sql, "--"):
+		return until(2, "\n")
+	case strings.HasPrefix(sql, "/*"):
+		return until(2, "*/")
+	case sql[0] == '$':
+		if j := strings.IndexByte(sql[1:], '$'); j >= 0 && !strings.ContainsAny(sql[1:1+j], " \t\n'\"();,") {
+			return until(j+2, sql[:j+2])
+		}
+	}
+	return 0
+}

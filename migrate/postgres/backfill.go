@@ -1,0 +1,236 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+const (
+	fillTable = schema.JournalPg + ".schemadiff_backfills"
+	fillDDL   = `CREATE SCHEMA IF NOT EXISTS ` + schema.JournalPg + `;
+CREATE TABLE IF NOT EXISTS ` + fillTable + ` (
+  id text NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, cursor text, rows_done bigint NOT NULL, batches bigint NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'done')), updated_at timestamptz NOT NULL)`
+)
+
+// Fills reads how far the backfills of a database are.
+func Fills(ctx context.Context, url string, wait time.Duration) ([]folder.Fill, error) {
+	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
+	if err != nil {
+		return nil, err
+	}
+	defer closed(ctx, conn)
+	rows, err := conn.Query(ctx, "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM "+fillTable+" ORDER BY id")
+	var list []folder.Fill
+	if err == nil {
+		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (f folder.Fill, err error) {
+			return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
+		})
+	}
+	if absent(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("backfills of %s: %w", introspect.Mask(url), serverError(err))
+	}
+	return list, nil
+}
+
+// filler is one run of a backfill.
+type filler struct {
+	*run
+	job  *migrate.BackfillRun
+	typ  string // of the key
+	fill folder.Fill
+}
+
+// Fill runs a backfill from where it was, a short transaction a batch, each with its
+// progress inside. Others may run it at the same time.
+func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*folder.Fill, error) {
+	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff backfill", job.LockTimeout)
+	if err != nil {
+		return nil, err
+	}
+	defer closed(ctx, conn)
+	r := &run{Options: Options{URL: url, LockTimeout: job.LockTimeout, Wait: job.Wait}, plan: &plan.Plan{}, conn: conn}
+	f := &filler{run: r, job: job}
+	if err := f.prepare(ctx); err != nil {
+		return nil, err
+	}
+	for {
+		if err := f.attempts(ctx, group{}, func() error { return f.transaction(ctx) }); err != nil {
+			if ctx.Err() != nil {
+				return &f.fill, fmt.Errorf("interrupted after %d batches, the next run goes on: %w", f.fill.Batches, ctx.Err())
+			}
+			return &f.fill, err
+		}
+		if job.Progress != nil {
+			job.Progress(f.fill)
+		}
+		if f.fill.Done {
+			return &f.fill, nil
+		}
+		if err := f.rest(ctx); err != nil {
+			return &f.fill, err
+		}
+	}
+}
+
+// rest is the pause between two batches, longer while replicas are behind.
+func (f *filler) rest(ctx context.Context) error {
+	const behind = "SELECT coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 FROM pg_catalog.pg_stat_replication"
+	for {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("interrupted after %d batches, the next run goes on: %w", f.fill.Batches, ctx.Err())
+		case <-time.After(f.job.Pause):
+		}
+		var seconds float64
+		if err := f.conn.QueryRow(ctx, behind).Scan(&seconds); err != nil || seconds < maxLag.Seconds() {
+			return nil // who may not see replicas does not wait for them
+		}
+	}
+}
+
+// maxLag is how far behind a replica may be while a backfill goes on.
+const maxLag = 10 * time.Second
+
+// prepare makes the record and finds the type of the key.
+func (f *filler) prepare(ctx context.Context) error {
+	tx, err := f.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	var there bool
+	if err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+fillTable+"') IS NOT NULL").Scan(&there); err != nil {
+		return fmt.Errorf("record of backfills: %w", serverError(err))
+	}
+	if !there {
+		if _, err := tx.Exec(ctx, "SELECT pg_catalog.pg_advisory_xact_lock($1)", int64(lockKey)+1); err != nil { // IF NOT EXISTS is no lock
+			return fmt.Errorf("record of backfills: %w", serverError(err))
+		}
+		if _, err := tx.Exec(ctx, fillDDL); err != nil {
+			return fmt.Errorf("record of backfills: %w", serverError(err))
+		}
+	}
+	err = tx.QueryRow(ctx, "SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass($1) AND attname = $2 AND attnum > 0 AND NOT attisdropped",
+		dotted(f.job.Table), f.job.Key).Scan(&f.typ)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fmt.Errorf("%s: there is no column %s of %s", f.job.Path, f.job.Key, f.job.Table)
+	}
+	if err != nil {
+		return fmt.Errorf("key of %s: %w", f.job.Name, serverError(err))
+	}
+	if _, err := tx.Exec(ctx, "INSERT INTO "+fillTable+" VALUES ($1, $2, $3, NULL, 0, 0, 'running', pg_catalog.clock_timestamp()) ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum); err != nil {
+		return fmt.Errorf("record of backfills: %w", serverError(err))
+	}
+	return tx.Commit(ctx)
+}
+
+// transaction is one batch.
+func (f *filler) transaction(ctx context.Context) error {
+	tx, err := f.begin(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	if err := f.batch(ctx, tx); err != nil {
+		return err
+	}
+	if err := f.job.At("commit"); err != nil {
+		return err
+	}
+	if err := tx.Commit(ctx); err != nil {
+		return fmt.Errorf("commit of a batch: %w", serverError(err))
+	}
+	return f.job.At("committed")
+}
+
+// batch does the rows behind the cursor, as many as a batch has. The lock of the row
+// that records it has others wait for the next batch.
+func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
+	var cursor *string
+	fill := folder.Fill{ID: f.job.ID, Name: f.job.Name}
+	err := tx.QueryRow(ctx, "SELECT checksum, cursor, rows_done, batches, state = 'done' FROM "+fillTable+" WHERE id = $1 FOR UPDATE", f.job.ID).
+		Scan(&fill.Checksum, &cursor, &fill.Rows, &fill.Batches, &fill.Done)
+	if err != nil {
+		return f.wait(err)
+	}
+	if f.fill = fill; fill.Done {
+		return f.job.Resumes(fill)
+	}
+	if err := f.job.Resumes(fill); err != nil {
+		return err
+	}
+	lo, hi, err := f.bounds(ctx, tx, cursor)
+	if err != nil {
+		return f.wait(err)
+	}
+	if hi == nil {
+		f.fill.Done = true
+		return f.save(ctx, tx, cursor)
+	}
+	value := func(v *string) string { return "CAST(" + schema.LiteralPg(*v) + " AS " + f.typ + ")" }
+	tag, err := tx.Exec(ctx, "SET LOCAL search_path TO DEFAULT;"+folder.Bind(f.job.SQL, value(lo), value(hi)))
+	if err != nil {
+		if introspect.Waiting(err) {
+			return f.wait(err)
+		}
+		return fmt.Errorf("%s, rows %s to %s: %w", f.job.Path, *lo, *hi, serverError(err))
+	}
+	f.fill.Rows, f.fill.Batches = f.fill.Rows+tag.RowsAffected(), f.fill.Batches+1
+	return f.save(ctx, tx, hi)
+}
+
+// bounds are the first and the last key of the next batch; nil where there is none.
+func (f *filler) bounds(ctx context.Context, tx pgx.Tx, cursor *string) (lo, hi *string, err error) {
+	key, behind := schema.QuotePg(f.job.Key), ""
+	if cursor != nil {
+		behind = " WHERE " + key + " > CAST(" + schema.LiteralPg(*cursor) + " AS " + f.typ + ")"
+	}
+	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, dotted(f.job.Table), behind, key, f.job.Size)
+	query := "SELECT (SELECT k::text FROM " + from + " ORDER BY x.k LIMIT 1), (SELECT k::text FROM " + from + " ORDER BY x.k DESC LIMIT 1)"
+	return lo, hi, tx.QueryRow(ctx, query).Scan(&lo, &hi)
+}
+
+func (f *filler) save(ctx context.Context, tx pgx.Tx, cursor *string) error {
+	state := "running"
+	if f.fill.Done {
+		state = "done"
+	}
+	_, err := tx.Exec(ctx, "UPDATE "+fillTable+" SET cursor = $2, rows_done = $3, batches = $4, state = $5, checksum = $6, updated_at = pg_catalog.clock_timestamp() WHERE id = $1",
+		f.job.ID, cursor, f.fill.Rows, f.fill.Batches, state, f.job.Checksum)
+	if err != nil {
+		return fmt.Errorf("record of backfills: %w", serverError(err))
+	}
+	return nil
+}
+
+// wait is an error that another attempt may not meet, as one.
+func (f *filler) wait(err error) error {
+	if introspect.Waiting(err) {
+		return introspect.Busy(f.URL, "a lock for "+f.job.Name, f.LockTimeout, err)
+	}
+	return fmt.Errorf("batch of %s: %w", f.job.Name, serverError(err))
+}
+
+// dotted quotes the parts of a name.
+func dotted(name string) string {
+	parts := strings.Split(name, ".")
+	for i, p := range parts {
+		parts[i] = schema.QuotePg(p)
+	}
+	return strings.Join(parts, ".")
+}
