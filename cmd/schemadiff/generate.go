@@ -141,7 +141,14 @@ func (g *generator) generate(ctx context.Context) error {
 // migrations.
 func (g *generator) start(ctx context.Context) (*endpoint, error) {
 	if g.String("db") != "" || g.String("from") != "" {
-		return g.from(ctx)
+		e, err := g.from(ctx)
+		if err != nil {
+			return nil, err
+		}
+		// The file is for every database there is: what rows this one has, and which
+		// version, is not in it.
+		e.live, e.schema.Version = nil, ""
+		return e, nil
 	}
 	s, err := g.known(ctx, g.folder.Files)
 	if err != nil {
