@@ -141,20 +141,37 @@ func (g *generator) generate(ctx context.Context) error {
 // migrations.
 func (g *generator) start(ctx context.Context) (*endpoint, error) {
 	if g.String("db") != "" || g.String("from") != "" {
-		e, err := g.from(ctx)
-		if err != nil {
-			return nil, err
-		}
-		// The file is for every database there is: what rows this one has, and which
-		// version, is not in it.
-		e.live, e.schema.Version = nil, ""
-		return e, nil
+		return g.live(ctx)
 	}
 	s, err := g.known(ctx, g.folder.Files)
 	if err != nil {
 		return nil, err
 	}
 	return &endpoint{name: "the migrations", schema: s}, nil
+}
+
+// live is the database as what a migration starts from. Where it is what the migrations
+// lead to they are taken, which spell things as their authors do.
+func (g *generator) live(ctx context.Context) (*endpoint, error) {
+	e, err := g.from(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// The file is for every database there is: what rows this one has, and which
+	// version, is not in it.
+	e.live, e.schema.Version = nil, ""
+	r, err := g.replay(ctx, nil, g.folder.Files)
+	if err != nil || r.schema == nil {
+		return e, nil
+	}
+	differences := g.differences(e.schema.Clone(), r.schema)
+	if len(differences) == 0 {
+		e.schema = r.schema
+	}
+	for _, d := range differences {
+		fmt.Fprintf(g.App.ErrWriter, "note: the database is not what the migrations lead to: %s\n", render.Escape(d))
+	}
+	return e, nil
 }
 
 // empty writes a migration without a statement.

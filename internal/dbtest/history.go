@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // History is a sequence of desired schemas that migrations are generated for.
@@ -111,15 +113,16 @@ func (h *history) same(file string, args []string) error {
 	if err := errors.Join(os.Remove(file), os.WriteFile(filepath.Join(h.dir, "migrations", "schemadiff.sum"), []byte(strings.Join(lines[:len(lines)-2], "")), 0o600)); err != nil {
 		return err
 	}
-	if got := h.run(args...); got.Code != 0 {
+	got := h.run(args...)
+	if got.Code != 0 {
 		return fmt.Errorf("generate against a database: %s", got)
 	}
 	live, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	if withoutHeader(string(live)) != withoutHeader(string(offline)) {
-		return fmt.Errorf("offline\n%s\nand against a database\n%s", offline, live)
+	if diff := cmp.Diff(withoutHeader(string(offline)), withoutHeader(string(live))); diff != "" {
+		return fmt.Errorf("generated against a database (-offline +live):\n%s%s", diff, got.Err)
 	}
 	return nil
 }

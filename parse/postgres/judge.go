@@ -13,6 +13,9 @@ import (
 // folded onto it in their order, as a migration runs; without one they are DDL in any
 // order. What cannot be folded is told, and the rest goes on.
 func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
+	if ordered && len(sources) > 1 {
+		return judgeEach(ctx, from, sources)
+	}
 	l := newLoader(&Env{}, from)
 	l.ordered, l.lenient = ordered, ordered && extends(from, sources)
 	out := &parse.Judged{}
@@ -50,6 +53,22 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	out.Broken, out.To = l.errs, l.out
 	slices.SortStableFunc(out.Broken, byPlace)
 	return out, nil
+}
+
+// judgeEach folds one file after the other: what a name or a star means is settled at
+// the end of each, before the next one changes it.
+func judgeEach(ctx context.Context, from *schema.Schema, sources []parse.Source) (*parse.Judged, error) {
+	all := &parse.Judged{}
+	for _, src := range sources {
+		one, err := Judge(ctx, from, []parse.Source{src}, true)
+		if err != nil {
+			return nil, err
+		}
+		all.Statements, all.Comments, all.Long = append(all.Statements, one.Statements...), append(all.Comments, one.Comments...), append(all.Long, one.Long...)
+		all.Syntax, all.Broken = append(all.Syntax, one.Syntax...), append(all.Broken, one.Broken...)
+		all.To, from = one.To, one.To
+	}
+	return all, nil
 }
 
 // extends says whether extensions bring names that nobody knows here.

@@ -301,6 +301,11 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	}
 	l.children[parent] = without(l.children[parent], child.ID)
 	child.PartitionOf, child.Bound = schema.Key{}, schema.PgExpr{}
+	l.later(func() { // behind what has set it
+		if child.PartitionOf == (schema.Key{}) {
+			child.Bound = schema.PgExpr{}
+		}
+	})
 	child.Uses = without(child.Uses, parent)
 	return l.keepParents(parent, child)
 }

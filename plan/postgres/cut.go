@@ -84,7 +84,11 @@ func (w *planner) holds() {
 		w.out.Holds = append(w.out.Holds, *h)
 	}
 	slices.SortFunc(w.out.Holds, func(a, b plan.Hold) int {
-		return cmp.Or(schema.CompareKeys(a.Table, b.Table), cmp.Compare(b.Steps, a.Steps))
+		byReads := 1 // who keeps readers off keeps writers off too
+		if a.Reads {
+			byReads = -1
+		}
+		return cmp.Or(schema.CompareKeys(a.Table, b.Table), cmp.Compare(b.Steps, a.Steps), byReads)
 	})
 }
 
