@@ -17,6 +17,7 @@ type FileJob struct {
 	Before     *schema.Schema     // what the migrations before it lead to; nil where nobody knows
 	After      *schema.Schema     // and with it; nil where nobody knows
 	Back       bool               // it takes the migration back
+	Unproven   bool               // another one behind it is compared with the database
 }
 
 // Files are migrations to carry out, and how.

@@ -239,11 +239,7 @@ func (m *migrator) commutes(ctx context.Context) (bool, error) {
 
 // migrate carries out what is pending.
 func (m *migrator) migrate(ctx context.Context) error {
-	before, err := m.before(ctx)
-	if err != nil {
-		return err
-	}
-	jobs, err := m.jobs(ctx, before, m.standing.Pending)
+	jobs, err := m.work(ctx)
 	if err != nil {
 		return err
 	}
@@ -265,6 +261,19 @@ func (m *migrator) migrate(ctx context.Context) error {
 	}
 	fmt.Fprintf(m.App.Writer, "Applied %s to %s.\n", count(n, "migration"), render.Escape(m.name))
 	return nil
+}
+
+// work are the pending migrations as jobs.
+func (m *migrator) work(ctx context.Context) ([]migrate.FileJob, error) {
+	st := m.standing
+	if len(st.Applied)+len(st.Started)+len(st.Missing) == 0 {
+		return m.freshJobs(ctx, st.Pending)
+	}
+	before, err := m.before(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return m.jobs(ctx, before, st.Pending)
 }
 
 // before is what the applied migrations lead to; nil where nobody knows.

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -112,25 +111,50 @@ func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schem
 func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []folder.File) ([]migrate.FileJob, error) {
 	var out []migrate.FileJob
 	for _, f := range pending {
-		r, err := s.replay(ctx, before, []folder.File{f})
-		var errs parse.Errors
-		if before == nil && errors.As(err, &errs) { // what it names may well be there
-			err = nil
+		job := migrate.FileJob{File: f, Before: before}
+		var r *replayed
+		var err error
+		if before == nil { // what it names may well be there
 			r, err = s.split(ctx, f)
+		} else {
+			r, err = s.replay(ctx, before, []folder.File{f})
 		}
 		if err != nil {
 			return nil, err
 		}
-		job := migrate.FileJob{File: f, Statements: r.statements, Before: before, After: r.schema}
-		if before == nil {
-			job.After = nil
-		}
+		job.Statements, job.After = r.statements, r.schema
 		if err := s.dialect.journal.check(&job); err != nil {
 			return nil, err
 		}
 		out = append(out, job)
 		before = job.After
 	}
+	return out, nil
+}
+
+// freshJobs are the migrations of an empty database, which has nothing to lose: it is
+// compared once, behind the last of them.
+func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migrate.FileJob, error) {
+	empty := &schema.Schema{Dialect: s.dialect.name}
+	r, err := s.replay(ctx, empty, pending)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]schema.Statement{}
+	for _, st := range r.statements {
+		of[st.Pos.File] = append(of[st.Pos.File], st)
+	}
+	var out []migrate.FileJob
+	for _, f := range pending {
+		job := migrate.FileJob{File: f, Statements: of[f.Path], Unproven: true}
+		if err := s.dialect.journal.check(&job); err != nil {
+			return nil, err
+		}
+		out = append(out, job)
+	}
+	out[0].Before = empty
+	last := &out[len(out)-1]
+	last.After, last.Unproven = r.schema, false
 	return out, nil
 }
 

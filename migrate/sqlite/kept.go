@@ -18,6 +18,9 @@ type kept struct {
 // before counts what the migration may lose.
 func (m *migration) before(from *schema.Schema) (*kept, error) {
 	k := &kept{rows: map[string]int64{}}
+	if from == nil {
+		return k, nil
+	}
 	writes := map[string]bool{}
 	for _, s := range m.job.Statements {
 		for _, a := range s.Acts {
