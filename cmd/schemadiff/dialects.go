@@ -67,7 +67,7 @@ type live interface {
 
 // journal reads and writes what a database says of applied migrations.
 type journal struct {
-	read    func(ctx context.Context, database string, wait time.Duration, texts bool) ([]folder.Entry, error)
+	read    func(ctx context.Context, database string, wait time.Duration, whole bool) ([]folder.Entry, error)
 	events  func(ctx context.Context, database string, wait time.Duration) ([]folder.Event, error)
 	migrate func(ctx context.Context, database string, files *migrate.Files) (int, error)
 	adopt   func(ctx context.Context, database string, wait time.Duration, list []folder.Entry) error

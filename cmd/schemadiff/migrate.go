@@ -126,7 +126,7 @@ func (m *migrator) look(ctx context.Context) (err error) {
 func (m *migrator) journal(ctx context.Context) ([]folder.Entry, error) {
 	start := time.Now()
 	for {
-		list, err := m.dialect.journal.read(ctx, m.database, m.wait(), false)
+		list, err := m.dialect.journal.read(ctx, m.database, m.wait(), m.Command.Name != "migrate")
 		if errors.Is(err, fs.ErrNotExist) { // which is made
 			return nil, nil
 		}

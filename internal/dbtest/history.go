@@ -80,7 +80,7 @@ func (h *history) next(db string, i int, schema string) error {
 	}
 	args := []string{"generate", "step", "--dialect", h.Dialect, "--schema", "schema.sql", "--allow", "all"}
 	got := h.run(args...)
-	if got.Code == 3 && strings.Contains(got.Err, "refused") || got.Code == 1 && i == 0 { // the generator wrote what is no schema
+	if got.Code == 3 && strings.Contains(got.Err, "refused") || got.Code == 1 && strings.Contains(got.Err, "schema.sql:") { // the generator wrote what is no schema
 		return ErrUseless
 	}
 	if got.Code != 0 {

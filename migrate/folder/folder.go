@@ -175,8 +175,20 @@ func digits(s string) int {
 	return n
 }
 
+// canonical is the same for numbers that Order holds for equal.
+func canonical(id string) string {
+	parts := strings.Split(id, ".")
+	for i, p := range parts {
+		parts[i] = strings.TrimLeft(p, "0")
+	}
+	return strings.TrimRight(strings.Join(parts, "."), ".")
+}
+
 // Order compares two numbers of migrations: part by part, as numbers.
 func Order(a, b string) int {
+	if !strings.Contains(a, ".") && !strings.Contains(b, ".") {
+		return orderPart(a, b)
+	}
 	as, bs := strings.Split(a, "."), strings.Split(b, ".")
 	for i := range max(len(as), len(bs)) {
 		if c := orderPart(at(as, i), at(bs, i)); c != 0 {

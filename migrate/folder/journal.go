@@ -77,14 +77,18 @@ func Compare(files []File, journal []Entry) Standing {
 	var s Standing
 	seen := make([]bool, len(journal))
 	last := ""
-	for _, e := range journal {
+	entries := make(map[string]int, len(journal))
+	for i, e := range journal {
+		entries[canonical(e.ID)] = i
 		if e.In() && (last == "" || Order(e.ID, last) > 0) {
 			last = e.ID
 		}
 	}
 	for _, f := range files {
-		i := slices.IndexFunc(journal, func(e Entry) bool { return Order(e.ID, f.ID) == 0 })
-		if i >= 0 {
+		i, ok := entries[canonical(f.ID)]
+		if !ok {
+			i = -1
+		} else {
 			seen[i] = true
 		}
 		switch {

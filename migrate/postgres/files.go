@@ -151,8 +151,7 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 		m.run.groups = []group{{}}
 	}
 	if entry != nil && entry.State == folder.Running {
-		f.ready, f.attempt = entry.Ready, entry.Attempt
-		f.from = entry.From
+		f.ready, f.resumed, f.from = entry.Ready, true, entry.From
 	}
 	if err := f.all(ctx); err != nil {
 		f.fail(ctx, err)
@@ -172,7 +171,7 @@ type fileRun struct {
 	job     *migrate.FileJob
 	index   []int  // of the statement, by step
 	ready   int    // groups that are committed
-	attempt int    // 0 for one that begins here
+	resumed bool   // another run has begun it
 	from    string // fingerprint of the database before
 	to      string // and afterwards
 	start   time.Time
@@ -192,8 +191,9 @@ func (f *fileRun) all(ctx context.Context) error {
 	if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
 		return f.attempts(ctx, f.groups[0], func() error { return f.whole(ctx) })
 	}
+	resumedAt := f.ready
 	for i := f.ready; i < len(f.groups); i++ {
-		f.fresh = i > f.ready || f.attempt == 0 && i == 0
+		f.fresh = !f.resumed || i > resumedAt
 		g := f.groups[i]
 		if err := f.attempts(ctx, g, func() error { return f.step(ctx, i) }); err != nil {
 			return f.stopped(ctx, g, err)
@@ -206,7 +206,7 @@ func (f *fileRun) all(ctx context.Context) error {
 // before looks for drift, and marks a migration of several steps as running.
 func (f *fileRun) before(ctx context.Context) error {
 	return f.inside(ctx, func(tx pgx.Tx) error {
-		if f.ready > 0 || f.attempt > 0 {
+		if f.resumed {
 			return nil
 		}
 		if f.from = f.last.To; f.first {

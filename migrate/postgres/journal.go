@@ -38,15 +38,15 @@ type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-// Journal reads what was applied to a database in one query, with the texts if they are
-// asked for. A database without a journal has applied nothing.
-func Journal(ctx context.Context, url string, wait time.Duration, texts bool) ([]folder.Entry, error) {
+// Journal reads what was applied to a database in one query: whole, or what tells
+// whether anything is to be done. A database without a journal has applied nothing.
+func Journal(ctx context.Context, url string, wait time.Duration, whole bool) ([]folder.Entry, error) {
 	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
 	if err != nil {
 		return nil, err
 	}
 	defer closed(ctx, conn)
-	list, err := entries(ctx, conn, texts)
+	list, err := entries(ctx, conn, whole)
 	if err != nil {
 		return nil, fmt.Errorf("journal of %s: %w", introspect.Mask(url), serverError(err))
 	}
@@ -82,21 +82,23 @@ func absent(err error) bool {
 	return errors.As(err, &server) && (server.Code == "42P01" || server.Code == "3F000")
 }
 
-func entries(ctx context.Context, db querier, texts bool) ([]folder.Entry, error) {
-	text := "''"
-	if texts {
-		text = "sql_text"
+// entries reads the journal: all of it, or what tells whether anything is to be done.
+func entries(ctx context.Context, db querier, whole bool) ([]folder.Entry, error) {
+	what := "seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done"
+	if whole {
+		what += ", run_id, attempt, started_at, finished_at, duration_ms, tool_version, applied_by, host, coalesce(error, ''), sql_text"
 	}
-	rows, err := db.Query(ctx, `SELECT seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt, started_at,
- coalesce(finished_at, '-infinity'), duration_ms, tool_version, applied_by, host, coalesce(error, ''), `+text+` FROM `+journalTable+" ORDER BY seq")
+	rows, err := db.Query(ctx, "SELECT "+what+" FROM "+journalTable+" ORDER BY seq")
 	var list []folder.Entry
 	if err == nil {
 		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e folder.Entry, err error) {
-			var finished any
-			err = row.Scan(&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready, &e.Run, &e.Attempt, &e.Started,
-				&finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
-			if t, ok := finished.(time.Time); ok {
-				e.Finished = t
+			var finished *time.Time
+			to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
+			if whole {
+				to = append(to, &e.Run, &e.Attempt, &e.Started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
+			}
+			if err = row.Scan(to...); finished != nil {
+				e.Finished = *finished
 			}
 			return e, err
 		})

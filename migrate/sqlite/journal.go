@@ -40,16 +40,17 @@ type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// Journal reads what was applied to a database, with the texts if they are asked for.
+// Journal reads what was applied to a database: whole, or what tells whether anything is
+// to be done.
 // The file is opened read-only. A database without a journal has applied nothing; one
 // that does not exist is an error that wraps fs.ErrNotExist.
-func Journal(ctx context.Context, path string, wait time.Duration, texts bool) (_ []folder.Entry, err error) {
+func Journal(ctx context.Context, path string, wait time.Duration, whole bool) (_ []folder.Entry, err error) {
 	db, err := reading(path, wait)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	list, err := entries(ctx, db, texts)
+	list, err := entries(ctx, db, whole)
 	if err != nil {
 		return nil, fmt.Errorf("journal of %s: %w", path, classify(Options{Path: path, Wait: wait}, err))
 	}
@@ -103,13 +104,13 @@ func reading(path string, wait time.Duration) (*sql.DB, error) {
 
 func absent(err error) bool { return err != nil && strings.Contains(err.Error(), "no such table") }
 
-func entries(ctx context.Context, db querier, texts bool) ([]folder.Entry, error) {
-	text := "''"
-	if texts {
-		text = "sql_text"
+// entries reads the journal: all of it, or what tells whether anything is to be done.
+func entries(ctx context.Context, db querier, whole bool) ([]folder.Entry, error) {
+	what := "seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done"
+	if whole {
+		what += ", run_id, attempt, started_at, coalesce(finished_at, ''), duration_ms, tool_version, applied_by, host, coalesce(error, ''), sql_text"
 	}
-	rows, err := db.QueryContext(ctx, `SELECT seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt, started_at,
- coalesce(finished_at, ''), duration_ms, tool_version, applied_by, host, coalesce(error, ''), `+text+" FROM "+journalTable+" ORDER BY seq")
+	rows, err := db.QueryContext(ctx, "SELECT "+what+" FROM "+journalTable+" ORDER BY seq")
 	if absent(err) {
 		return nil, nil
 	}
@@ -121,12 +122,14 @@ func entries(ctx context.Context, db querier, texts bool) ([]folder.Entry, error
 	for rows.Next() {
 		var e folder.Entry
 		var started, finished string
-		var took int64
-		if err := rows.Scan(&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready, &e.Run, &e.Attempt, &started,
-			&finished, &took, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL); err != nil {
+		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
+		if whole {
+			to = append(to, &e.Run, &e.Attempt, &started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
+		}
+		if err := rows.Scan(to...); err != nil {
 			return nil, err
 		}
-		e.Started, e.Finished, e.DurationMS = moment(started), moment(finished), took
+		e.Started, e.Finished = moment(started), moment(finished)
 		list = append(list, e)
 	}
 	return list, rows.Err()

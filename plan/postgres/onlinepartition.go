@@ -35,7 +35,7 @@ func (w *planner) onlinePartitioned(a *action, x *schema.PgIndex) {
 func (w *planner) partitionIndexes(x *schema.PgIndex) []piece {
 	var out []piece
 	for t := range w.after.tables() {
-		if t.PartitionOf != x.Table {
+		if t.PartitionOf != x.Table || w.before.table(t.ID) == nil { // a new one gets its index when it is made
 			continue
 		}
 		child := *x
@@ -51,6 +51,9 @@ func (w *planner) partitionIndexes(x *schema.PgIndex) []piece {
 			p := buildPiece(&child)
 			p.On, p.Probes = qualified(t.ID), nil
 			out = append(out, p)
+		}
+		if !w.above(t.ID, x.Table) { // it becomes one: ATTACH PARTITION takes the index along
+			continue
 		}
 		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ATTACH PARTITION " + qualified(child.ID)})
 	}
