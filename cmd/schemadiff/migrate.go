@@ -218,23 +218,23 @@ func (m *migrator) late(ctx context.Context) error {
 // commutes says whether the order of the files and the one in which they will have run
 // lead to the same schema.
 func (m *migrator) commutes(ctx context.Context) (bool, error) {
-	inOrder, err := m.known(ctx, m.folder.Files)
-	if err != nil {
-		return false, err
-	}
 	var ran []folder.File
 	for _, p := range m.standing.Applied {
 		ran = append(ran, p.File)
 	}
-	asRan, err := m.known(ctx, append(ran, m.standing.Pending...))
-	if err != nil {
+	var prints []string
+	for _, order := range [][]folder.File{m.folder.Files, append(ran, m.standing.Pending...)} {
+		s, err := m.known(ctx, order)
 		var errs parse.Errors
-		if errors.As(err, &errs) {
+		if errors.As(err, &errs) { // it does not even work in that order
 			return false, nil
 		}
-		return false, err
+		if err != nil {
+			return false, err
+		}
+		prints = append(prints, s.LooseFingerprint())
 	}
-	return inOrder.LooseFingerprint() == asRan.LooseFingerprint(), nil
+	return prints[0] == prints[1], nil
 }
 
 // migrate carries out what is pending.
