@@ -20,11 +20,13 @@ import (
 
 // The forms that are no paths.
 const (
-	stdinName     = "-"
-	emptyName     = "empty:"
-	gitScheme     = "git:"
-	migrateScheme = "migrations:"
+	stdinName = "-"
+	emptyName = "empty:"
+	gitScheme = "git:"
 )
+
+// Migrations begins a source that is a folder of migrations, which is replayed.
+const Migrations = "migrations:"
 
 // Read resolves DDL sources and joins their texts: a file, a folder (*.sql in
 // any case at any depth, in the order of their paths, hidden ones left out), a
@@ -94,8 +96,8 @@ func (r *reader) read(ctx context.Context, name string) error {
 		return r.readGit(ctx, rest)
 	case strings.HasPrefix(name, emptyName):
 		return fmt.Errorf("%s: empty: stands alone", name)
-	case strings.HasPrefix(name, migrateScheme):
-		return errors.New("migrations: sources come with the generate command in a later release")
+	case strings.HasPrefix(name, Migrations):
+		return fmt.Errorf("%s: a folder of migrations is a source of its own and cannot be one of several", name)
 	}
 	return r.readPath(ctx, name)
 }
@@ -127,7 +129,7 @@ func exists(name string) bool {
 // database names the kind of database that a string looks like, without any
 // part that may be secret; "" is none.
 func database(name string) string {
-	if name == stdinName || strings.HasPrefix(name, gitScheme) || strings.HasPrefix(name, emptyName) {
+	if name == stdinName || strings.HasPrefix(name, gitScheme) || strings.HasPrefix(name, emptyName) || strings.HasPrefix(name, Migrations) {
 		return ""
 	}
 	if scheme, _, ok := strings.Cut(name, ":"); ok {

@@ -146,7 +146,7 @@ func TestNotText(t *testing.T) {
 func TestOtherForms(t *testing.T) {
 	project(t, nil)
 	wantError(t, []string{"", "migrations:m", "empty:x", "postgres://u:secret@h/d", "host=h password=secret", "gone.db"},
-		"a source has no name", "migrations: sources come with the generate command in a later release",
+		"a source has no name", "migrations:m: a folder of migrations is a source of its own and cannot be one of several",
 		"empty:x: empty: stands alone",
 		"postgres:: a database cannot be read as DDL or joined with DDL files",
 		"a connection string: a database cannot be read as DDL or joined with DDL files",

@@ -214,6 +214,9 @@ func (k *checker) compare(ctx context.Context, replayed *schema.Schema) error {
 	if err != nil {
 		return err
 	}
+	if notes := render.Notes(p.plan.Notes); notes != "" {
+		k.notes = append(k.notes, notes)
+	}
 	for _, st := range p.plan.Steps {
 		k.differ = true
 		pos := st.Pos

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
 )
@@ -47,6 +48,9 @@ func (s *session) detect(names ...string) error {
 // open reads a source. What looks like a database is one; mustBe says that
 // nothing else will do. DDL is read here, and folded by its load.
 func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
+		return s.openMigrations(ctx, dir)
+	}
 	for _, name := range names {
 		path, ok, err := s.dialect.parseURL(name)
 		if err != nil {
@@ -74,6 +78,19 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 		return nil, err
 	}
 	return &endpoint{name: strings.Join(names, ", "), load: load}, nil
+}
+
+// openMigrations is what a folder of migrations leads to.
+func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, error) {
+	f, err := folder.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	load := func(live) (*schema.Schema, error) { return s.known(ctx, f.Files) }
+	return &endpoint{name: source.Migrations + dir, load: load}, nil
 }
 
 // foreign says that a source is a database of another dialect, or of none that is known.

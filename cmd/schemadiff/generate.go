@@ -124,6 +124,9 @@ func (g *generator) generate(ctx context.Context) error {
 		}
 		return err
 	}
+	if notes := render.Notes(p.plan.Notes); notes != "" {
+		fmt.Fprintf(g.App.ErrWriter, "note: %s\n", notes)
+	}
 	if len(p.plan.Steps) == 0 {
 		fmt.Fprintln(g.App.ErrWriter, "nothing to do: the migrations lead to the desired schema")
 		return nil

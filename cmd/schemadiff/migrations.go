@@ -82,7 +82,9 @@ func (s *session) replay(ctx context.Context, from *schema.Schema, files []folde
 	}
 	if out.opaque != nil {
 		out.schema = nil
+		return out, nil
 	}
+	out.schema.Notes = slices.DeleteFunc(out.schema.Notes, func(n schema.Note) bool { return n.Class != schema.Unsupported }) // BEGIN, INSERT
 	return out, nil
 }
 
