@@ -27,17 +27,22 @@ type migration struct {
 	first bool // of those that this run carries out
 	last  folder.Entry
 	start time.Time
-	index int // of the statement that runs
+	index int      // of the statement that runs
+	setup []string // see Options
 }
 
 // Migrate carries out migrations on the file at path, each exactly once whoever else
 // does the same; a file that does not exist is made. It returns how many it applied.
 func Migrate(ctx context.Context, path string, files *migrate.Files) (applied int, err error) {
+	return migrateFiles(ctx, path, files, nil)
+}
+
+func migrateFiles(ctx context.Context, path string, files *migrate.Files, setup []string) (applied int, err error) {
 	if err := exists(path); err != nil {
 		return 0, err
 	}
 	for i := range files.Jobs {
-		m := &migration{files: files, job: &files.Jobs[i], first: applied == 0, start: time.Now()}
+		m := &migration{files: files, job: &files.Jobs[i], first: applied == 0, start: time.Now(), setup: setup}
 		if err := Check(m.job); err != nil {
 			return applied, err
 		}
@@ -74,7 +79,7 @@ func exists(path string) error {
 
 // apply runs the migration unless the database has it.
 func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.StandIns) (ran bool, err error) {
-	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress}
+	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, setup: m.setup}
 	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return false, err
