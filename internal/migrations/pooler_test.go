@@ -73,7 +73,7 @@ func pooled(t *testing.T, db string) func(string) string {
 	if err := os.WriteFile(users, []byte(fmt.Sprintf("%q \"\"\n", config.User)), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	text := fmt.Sprintf("[databases]\n* = host=127.0.0.1 port=%d\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %d\nunix_socket_dir =\nauth_type = trust\nauth_file = %s\npool_mode = transaction\ndefault_pool_size = 12\nmax_client_conn = 200\n", config.Port, port, users)
+	text := fmt.Sprintf("[databases]\n* = host=127.0.0.1 port=%d\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = %d\nunix_socket_dir =\nauth_type = trust\nauth_file = %s\npool_mode = transaction\ndefault_pool_size = 12\nserver_idle_timeout = 1\nmax_client_conn = 200\n", config.Port, port, users)
 	if err := os.WriteFile(ini, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,10 @@ func TestTogether(t *testing.T) {
 				if got := p.run(nil, "history", "--db", db, "--format", "json"); strings.Count(got.Out, `"event": "applied"`) != 3 {
 					t.Errorf("%d processes, trial %d: %s", size, trial, got)
 				}
-				if got := e.sum(t, db); trial%2 == 0 && got != "302" {
+				if trial%2 == 1 { // from nothing, without rows
+					continue
+				}
+				if got := e.sum(t, db); got != "302" {
 					t.Errorf("%d processes, trial %d: the two balances of 300 have become %s and not 302", size, trial, got)
 				}
 			}
