@@ -2,6 +2,7 @@ package migrate
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,37 @@ type Files struct {
 	Differences func(have, want *schema.Schema) []string
 	Progress    func(Event)
 	Applied     func(f *FileJob, took time.Duration)
+	Warn        func(text string)
 	Point       func(name string) error // tests stop here, or fail here
+
+	drifted []string // differences that were there before and are let be
+}
+
+// Drifted is an error for a database that is not what the migrations before a job lead
+// to. Where drift is let be it is told, and left out of later comparisons.
+func (f *Files) Drifted(database string, job *FileJob, have *schema.Schema) error {
+	differences := f.Differences(have, job.Before)
+	switch {
+	case len(differences) == 0:
+		return nil
+	case f.Drift != DriftWarn:
+		return &DriftedError{Database: database, Before: job.Name, Differences: differences}
+	}
+	f.drifted = differences
+	for _, d := range differences {
+		f.Warn("the database is not what the migrations lead to: " + d)
+	}
+	return nil
+}
+
+// Wrong is an error for a database that is not what a job leads to, but for the drift
+// that was there before.
+func (f *Files) Wrong(job *FileJob, have *schema.Schema, rolledBack bool) error {
+	differences := slices.DeleteFunc(f.Differences(have, job.After), func(d string) bool { return slices.Contains(f.drifted, d) })
+	if len(differences) == 0 {
+		return nil
+	}
+	return &WrongEndError{File: job.Path, RolledBack: rolledBack, Differences: differences}
 }
 
 // At tells tests how far a run is.

@@ -131,6 +131,7 @@ func (m *migrator) down(ctx context.Context, back []folder.File) error {
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
 		fmt.Fprintf(m.App.Writer, "took back %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
+	files.Warn = func(text string) { fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
 	n, err := m.dialect.journal.migrate(ctx, m.database, files)
 	if err != nil {
 		return m.explained(ctx, n, jobs, err)

@@ -246,6 +246,7 @@ func (m *migrator) migrate(ctx context.Context) error {
 	bar := newProgress(m.App.ErrWriter)
 	files := m.run(ctx, jobs)
 	files.Progress = bar.event
+	files.Warn = func(text string) { fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
 		bar.close()
 		fmt.Fprintf(m.App.Writer, "applied %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
@@ -289,7 +290,15 @@ func (m *migrator) before(ctx context.Context) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.tellOpaque(r)
 	return r.schema, nil
+}
+
+// tellOpaque tells why a database is not compared.
+func (s *session) tellOpaque(r *replayed) {
+	if r.opaque != nil {
+		fmt.Fprintf(s.App.ErrWriter, "note: the database is not compared with what the migrations lead to: %s\n", render.Escape(r.opaque.Error()))
+	}
 }
 
 // run is what a run of jobs needs to know.

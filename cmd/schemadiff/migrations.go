@@ -124,6 +124,9 @@ func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []fol
 		if err != nil {
 			return nil, err
 		}
+		if before != nil {
+			s.tellOpaque(r)
+		}
 		job.Statements, job.After = r.statements, r.schema
 		if err := s.dialect.journal.check(&job); err != nil {
 			return nil, err
@@ -142,6 +145,7 @@ func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migra
 	if err != nil {
 		return nil, err
 	}
+	s.tellOpaque(r)
 	of := map[string][]schema.Statement{}
 	for _, st := range r.statements {
 		of[st.Pos.File] = append(of[st.Pos.File], st)

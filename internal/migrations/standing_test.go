@@ -89,7 +89,7 @@ func TestDrift(t *testing.T) {
 		db = e.create(t)
 		e.exec(t, db, "CREATE TABLE other (id integer)")
 		wants(t, p.run(nil, "migrate", "--db", db), 3, "other", "adopt")
-		wants(t, p.run(nil, "migrate", "--db", db, "--on-drift", "warn"), 0, "applied 0003_bump")
+		wants(t, p.run(nil, "migrate", "--db", db, "--on-drift", "warn"), 0, "warning", "other is there and no migration makes it", "applied 0003_bump")
 	})
 }
 
@@ -179,5 +179,20 @@ func TestStarting(t *testing.T) {
 		}()
 		own.Restart(t)
 		wants(t, <-done, 0, "applied 0003_bump")
+	}
+}
+
+// TestSessionSettings has a file change its session: the next one starts anew.
+func TestSessionSettings(t *testing.T) {
+	for _, major := range dbtest.Majors() {
+		e := postgres(t, major)
+		p := newProject(t, "postgres")
+		p.write("migrations/1_dump.sql", "SET check_function_bodies = false;\nSELECT pg_catalog.set_config('search_path', '', false);\nCREATE TABLE public.a (id integer PRIMARY KEY);\n")
+		p.write("migrations/2_more.sql", "CREATE TABLE b (id integer PRIMARY KEY REFERENCES a);\n")
+		p.write("migrations/3_block.sql", "DO $$ BEGIN CREATE TABLE c (id integer); END $$;\n")
+		db := e.create(t)
+		wants(t, p.run(nil, "migrate", "--db", db), 0, "Applied 3 migrations", "not compared", "3_block.sql:1:1")
+		p.write("migrations/4_last.sql", "ALTER TABLE c ADD COLUMN x integer;\n")
+		wants(t, p.run(nil, "migrate", "--db", db), 0, "applied 4_last")
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -157,12 +159,24 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 		f.fail(ctx, err)
 		return f.placed(err)
 	}
+	if setsSession(job) {
+		if _, err := m.conn.Exec(ctx, "RESET SESSION AUTHORIZATION; RESET ALL"); err != nil { // of the next migration
+			return fmt.Errorf("settings after %s: %w", job.Name, serverError(err))
+		}
+	}
 	m.first, m.last = false, f.entry(folder.Done)
 	m.applied++
 	if m.files.Applied != nil {
 		m.files.Applied(job, time.Since(f.start))
 	}
 	return m.files.At("done " + job.Name)
+}
+
+// setsSession says whether a migration changes settings of its session.
+func setsSession(job *migrate.FileJob) bool {
+	return slices.ContainsFunc(job.Statements, func(s schema.Statement) bool {
+		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.Sets }) || strings.Contains(s.SQL, "set_config")
+	})
 }
 
 // fileRun is one migration on its way.
@@ -228,13 +242,10 @@ func (f *fileRun) drift(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("check before %s: %w", f.job.Name, err)
 	}
 	f.from = have.Fingerprint()
-	if f.job.Before == nil || f.files.Drift == migrate.DriftWarn || f.last.To != "" && f.last.To == f.from {
+	if f.job.Before == nil || f.last.To != "" && f.last.To == f.from {
 		return nil
 	}
-	if differences := f.files.Differences(have, f.job.Before); len(differences) > 0 {
-		return &migrate.DriftedError{Database: pgread.Mask(f.URL), Before: f.job.Name, Differences: differences}
-	}
-	return nil
+	return f.files.Drifted(pgread.Mask(f.URL), f.job, have)
 }
 
 // inside runs something in a transaction of its own.
@@ -322,6 +333,11 @@ func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
 
 // proven compares the database with what the migration says.
 func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
+	if setsSession(f.job) { // what is ours is done as who we are
+		if _, err := tx.Exec(ctx, "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE"); err != nil {
+			return fmt.Errorf("role after %s: %w", f.job.Name, serverError(err))
+		}
+	}
 	if f.job.Unproven {
 		return nil
 	}
@@ -330,13 +346,10 @@ func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error 
 		return fmt.Errorf("check after %s: %w", f.job.Name, err)
 	}
 	f.to = have.Fingerprint()
-	if f.job.After == nil || f.files.Drift == migrate.DriftWarn {
+	if f.job.After == nil {
 		return nil
 	}
-	if differences := f.files.Differences(have, f.job.After); len(differences) > 0 {
-		return &migrate.WrongEndError{File: f.job.Path, RolledBack: rolledBack, Differences: differences}
-	}
-	return nil
+	return f.files.Wrong(f.job, have, rolledBack)
 }
 
 // finish marks a migration of several steps as done. A wrong end is told and recorded.

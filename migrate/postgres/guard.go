@@ -17,8 +17,8 @@ import (
 const lockKey = 0x736368656d61 // "schema"
 
 // guard holds the lock in a transaction of its own, which works through a pooler
-// too and which keeps no snapshot that an index build would wait for. It also sees
-// what the work waits for.
+// too. Nothing runs in there while the work does: an index build that met the snapshot
+// of a query would wait for the end of that transaction.
 type guard struct {
 	conn *pgx.Conn
 	tx   pgx.Tx
@@ -38,25 +38,33 @@ func newGuard(ctx context.Context, r *run) (*guard, error) {
 	return g, nil
 }
 
-func (g *guard) take(ctx context.Context, r *run) (err error) {
-	if g.tx, err = g.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	if err := writable(ctx, g.tx, nil); err != nil {
-		return err
-	}
-	if _, err := g.tx.Exec(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0"); err != nil {
-		return fmt.Errorf("settings: %w", err)
-	}
-	err = g.until(ctx, r, "another apply to end", func() (bool, error) {
-		var got bool
-		err := g.tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got)
-		return got, err
-	})
+func (g *guard) take(ctx context.Context, r *run) error {
+	err := g.until(ctx, r, "another apply to end", func() (bool, error) { return g.try(ctx) })
 	if err != nil {
 		return err
 	}
 	return g.until(ctx, r, "what a killed apply has left running (--takeover ends it)", func() (bool, error) { return g.orphansGone(ctx, r.TakeOver) })
+}
+
+// try begins a transaction for the lock and ends it where somebody else has it: an index
+// build of theirs that met its snapshot for an instant would wait for all of it.
+func (g *guard) try(ctx context.Context) (got bool, err error) {
+	if g.tx, err = g.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
+		return false, fmt.Errorf("begin: %w", err)
+	}
+	if err := writable(ctx, g.tx, nil); err != nil {
+		return false, err
+	}
+	_, err = g.tx.Exec(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0")
+	if err == nil {
+		err = g.tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got)
+	}
+	if err != nil || got {
+		return got, err
+	}
+	tx := g.tx
+	g.tx = nil
+	return false, tx.Rollback(ctx)
 }
 
 // until asks again and again, a short statement each time: one that waited would

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 )
 
@@ -18,6 +21,7 @@ type watcher struct {
 	ended    chan struct{}
 	blockers string
 	since    time.Time // from when on it has waited; zero if it does not
+	conn     *pgx.Conn // to look from; nil until there is something to look at
 	gaveUp   bool      // it has waited for too long and was cancelled
 }
 
@@ -46,6 +50,11 @@ func (w *watcher) stop() string {
 
 func (w *watcher) look(ctx context.Context) {
 	defer close(w.ended)
+	defer func() {
+		if w.conn != nil {
+			closed(ctx, w.conn)
+		}
+	}()
 	ticker := time.NewTicker(looksAfter)
 	defer ticker.Stop()
 	for {
@@ -70,12 +79,11 @@ const waitedFor = `SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.us
 FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1)) ORDER BY a.xact_start LIMIT 3`
 
 func (w *watcher) once(ctx context.Context) error {
-	tx := w.run.guard.tx
-	if _, err := tx.Exec(ctx, "SELECT pg_catalog.pg_stat_clear_snapshot()"); err != nil {
+	if err := w.connect(ctx); err != nil {
 		return err
 	}
 	e := w.event
-	rows, err := tx.Query(ctx, progress, w.run.pid)
+	rows, err := w.conn.Query(ctx, progress, w.run.pid)
 	if err != nil {
 		return err
 	}
@@ -100,6 +108,15 @@ func (w *watcher) once(ctx context.Context) error {
 	return errors.Join(rows.Err(), w.giveUp(ctx))
 }
 
+// connect opens a connection to look from, for statements of their own: in the
+// transaction of the lock a build would wait for them.
+func (w *watcher) connect(ctx context.Context) (err error) {
+	if w.conn == nil {
+		w.conn, err = introspect.ConnectAs(ctx, w.run.URL, w.run.Database, "schemadiff watch", w.run.LockTimeout)
+	}
+	return err
+}
+
 // giveUp cancels a statement that has waited for longer than is allowed in all: a
 // build has no limit of its own, for nobody waits behind it.
 func (w *watcher) giveUp(ctx context.Context) error {
@@ -110,14 +127,14 @@ func (w *watcher) giveUp(ctx context.Context) error {
 		w.since = time.Now()
 	case time.Since(w.since) > max(w.run.Wait, w.run.LockTimeout, time.Second):
 		w.gaveUp = true
-		_, err := w.run.guard.tx.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
+		_, err := w.conn.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
 		return err
 	}
 	return nil
 }
 
 func (w *watcher) waiting(ctx context.Context) (string, error) {
-	rows, err := w.run.guard.tx.Query(ctx, waitedFor, w.run.pid)
+	rows, err := w.conn.Query(ctx, waitedFor, w.run.pid)
 	if err != nil {
 		return "", err
 	}

@@ -75,6 +75,9 @@ func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.F
 	defer conn.close()
 	f := &filler{run: &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o}, job: job}
 	for !f.fill.Done {
+		if _, err := f.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(job.Wait)); err != nil { // commit has changed it
+			return &f.fill, err
+		}
 		if err := f.begin(); err != nil {
 			return &f.fill, err
 		}

@@ -178,13 +178,10 @@ func (m *migration) drift() (*schema.Schema, error) {
 	if needs := parsesqlite.Outside(from); !needs.Empty() && m.missing.Empty() {
 		return nil, &outsideError{needs}
 	}
-	if !m.first || m.job.Before == nil || m.files.Drift == migrate.DriftWarn || m.last.To != "" && m.last.To == from.Fingerprint() {
+	if !m.first || m.job.Before == nil || m.last.To != "" && m.last.To == from.Fingerprint() {
 		return from, nil
 	}
-	if differences := m.files.Differences(from.Clone(), m.job.Before); len(differences) > 0 {
-		return nil, &migrate.DriftedError{Database: m.options.Path, Before: m.job.Name, Differences: differences}
-	}
-	return from, nil
+	return from, m.files.Drifted(m.options.Path, m.job, from.Clone())
 }
 
 // statements runs the migration but for what begins and ends transactions.
@@ -269,12 +266,10 @@ func (m *migration) prove(from *schema.Schema) (before, after string, err error)
 		return "", "", err
 	}
 	after = to.Fingerprint()
-	if m.job.After != nil && m.files.Drift != migrate.DriftWarn {
-		if differences := m.files.Differences(to, m.job.After); len(differences) > 0 {
-			return "", "", &migrate.WrongEndError{File: m.job.Path, RolledBack: true, Differences: differences}
-		}
+	if m.job.After == nil {
+		return before, after, nil
 	}
-	return before, after, nil
+	return before, after, m.files.Wrong(m.job, to, true)
 }
 
 func (m *migration) event(what string, cause error) folder.Event {
