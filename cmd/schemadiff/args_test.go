@@ -34,7 +34,7 @@ func TestWrongUse(t *testing.T) {
 	workspace(t, after)
 	for _, c := range []struct{ args, want string }{
 		{"plna", `unknown command "plna"` + "\n  did you mean plan?"},
-		{"zzzzzz", "it can be apply, backfill, check"},
+		{"zzzzzz", "it can be adopt, apply, backfill"},
 		{"plan --exitcode", "plan has no flag --exitcode\n  did you mean --exit-code?"},
 		{"plan schema.sql --fromm x", "did you mean --from?"},
 		{"--bogus", "not defined: -bogus"},

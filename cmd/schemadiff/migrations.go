@@ -188,6 +188,9 @@ func (s *session) differences(have, want *schema.Schema) []string {
 	}
 	var out []string
 	for _, c := range migrate.Settled(have, want) {
+		if folder.Bookkeeping(c.Key.Schema, cmp.Or(c.Key.Table, c.Key.Name)) { // of another tool
+			continue
+		}
 		out = append(out, migrate.Tell(c))
 	}
 	return out

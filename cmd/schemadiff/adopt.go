@@ -1,0 +1,263 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func adoptCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "adopt",
+		Usage: "take over a database that was made without migrations, or another tool's history",
+		Description: "schemadiff adopt --db postgres://db/app\n" +
+			"schemadiff adopt --db sqlite:app.db --from drizzle --migrations drizzle\n\n" +
+			"Records migrations as applied without running them. Without --from the database must be what the folder leads\n" +
+			"to; where the folder is empty, 0001_baseline.sql is written from the database. With --from the tool's table and\n" +
+			"folder are read where they are, its checksums are compared, and what is wrong with its history is told: entries\n" +
+			"that were skipped, files that were edited, versions that are dirty. Nothing of it is changed. Exit status: 0;\n" +
+			"3 refused: the database differs, or the history has defects.",
+		Flags: append(migrationFlags(),
+			&cli.StringFlag{Name: "from", Usage: "the `TOOL` whose history it is: " + strings.Join(toolNames(), ", ")},
+			&cli.StringFlag{Name: "to", Usage: "adopt no migration behind the one with this `ID`"},
+			&cli.BoolFlag{Name: "accept-defects", Usage: "adopt what is recorded as applied, whatever is wrong with the history"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be adopted, and write nothing"},
+			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks"},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Hidden: true},
+		),
+		Action: runAdopt,
+	}
+}
+
+func toolNames() []string {
+	var names []string
+	for _, t := range folder.Tools() {
+		names = append(names, t.Name)
+	}
+	return names
+}
+
+func runAdopt(c *cli.Context) (err error) {
+	if c.Args().Present() {
+		return &usage{msg: fmt.Sprintf("adopt takes no argument %q", c.Args().First()), hint: "--from names the tool, --migrations its folder"}
+	}
+	s, err := newSession(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	m := &migrator{session: s}
+	if m.name, m.database, err = s.database(); err != nil {
+		return err
+	}
+	if _, err := os.Stat(m.database); s.dialect.schemas != nil && err != nil { // a file
+		return fmt.Errorf("database: %w", err)
+	}
+	if m.folder, err = s.migrations(); err != nil {
+		return err
+	}
+	if s.String("from") != "" {
+		return m.adoptTool(c.Context)
+	}
+	if len(m.folder.Files) == 0 {
+		return m.adoptBaseline(c.Context)
+	}
+	return m.adoptFiles(c.Context, true)
+}
+
+// upTo are the migrations up to the one that --to names.
+func (m *migrator) upTo() ([]folder.File, error) {
+	to := m.String("to")
+	if to == "" {
+		return m.folder.Files, nil
+	}
+	last := m.folder.Find(to)
+	if last == nil {
+		return nil, &usage{msg: fmt.Sprintf("%s has no migration %s", m.folder.Path, to)}
+	}
+	return m.folder.Files[:slices.IndexFunc(m.folder.Files, func(f folder.File) bool { return f.ID == last.ID })+1], nil
+}
+
+// adoptFiles adopts migrations that the database is what they lead to.
+func (m *migrator) adoptFiles(ctx context.Context, compare bool) error {
+	files, err := m.upTo()
+	if err != nil {
+		return err
+	}
+	if compare {
+		differences, err := m.adoptedDrift(ctx, files)
+		if err != nil {
+			return err
+		}
+		if len(differences) > 0 {
+			return &refusal{fmt.Sprintf("%s is not what %s lead to; nothing was adopted:\n  %s\n  --to ID adopts the first migrations alone; schemadiff plan --from %s --to migrations:%s shows the way",
+				m.name, count(len(files), "migration"), strings.Join(differences, "\n  "), m.name, m.folder.Path)}
+		}
+	}
+	return m.record(ctx, files)
+}
+
+// adoptedDrift tells how the database differs from what migrations lead to.
+func (m *migrator) adoptedDrift(ctx context.Context, files []folder.File) ([]string, error) {
+	r, err := m.replay(ctx, nil, files)
+	if err != nil {
+		return nil, err
+	}
+	if r.schema == nil {
+		m.tellOpaque(r)
+		return nil, nil
+	}
+	e, err := m.openDatabase(ctx, m.name, m.database)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.fold(nil); err != nil {
+		return nil, err
+	}
+	return m.differences(e.schema, r.schema), m.close()
+}
+
+// adoptBaseline writes the first migration from the database.
+func (m *migrator) adoptBaseline(ctx context.Context) error {
+	e, err := m.openDatabase(ctx, m.name, m.database)
+	if err != nil {
+		return err
+	}
+	if err := e.fold(nil); err != nil {
+		return err
+	}
+	for _, o := range slices.Collect(e.schema.All()) {
+		if k := o.Key(); folder.Bookkeeping(k.Schema, k.Name) {
+			e.schema.Delete(k)
+		}
+	}
+	e.live, e.schema.Version = nil, ""
+	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.dialect.name}}, e)
+	if err != nil {
+		return err
+	}
+	if err := m.close(); err != nil {
+		return err
+	}
+	if len(p.plan.Steps) == 0 {
+		_, err := fmt.Fprintf(m.App.Writer, "Nothing to adopt: %s holds nothing.\n", render.Escape(m.name))
+		return err
+	}
+	if m.Bool("dry-run") {
+		_, err := fmt.Fprintf(m.App.Writer, "0001_baseline would be written: %s.\n", count(len(p.plan.Steps), "object"))
+		return err
+	}
+	g := &generator{session: m.session, folder: m.folder, id: "0001"}
+	whole := plan.Whole(p.plan)
+	body := p.planner.Migration(p.plan)
+	h := header{g.id, "baseline", string(m.dialect.name), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, m.dialect.journal.run(whole), nil}
+	if err := g.save("baseline", h, body, ""); err != nil {
+		return err
+	}
+	if m.folder, err = m.migrations(); err != nil {
+		return err
+	}
+	return m.adoptFiles(ctx, true)
+}
+
+// adoptTool adopts what another tool has applied.
+func (m *migrator) adoptTool(ctx context.Context) error {
+	tools := folder.Tools()
+	i := slices.IndexFunc(tools, func(t folder.Tool) bool { return t.Name == m.String("from") })
+	if i < 0 {
+		return &usage{msg: fmt.Sprintf("--from %q", m.String("from")), hint: suggestion(m.String("from"), toolNames())}
+	}
+	rows, err := m.rows(ctx, &tools[i])
+	if err != nil {
+		return err
+	}
+	h, err := tools[i].Read(m.folder, rows)
+	if err != nil {
+		return err
+	}
+	for _, n := range h.Notes {
+		fmt.Fprintf(m.App.ErrWriter, "note: %s\n", render.Escape(n))
+	}
+	if len(h.Defects) > 0 && !m.Bool("accept-defects") {
+		return &refusal{fmt.Sprintf("the history of %s has defects; nothing was adopted:\n  %s\n  --accept-defects adopts what is recorded as applied", tools[i].Name, strings.Join(h.Defects, "\n  "))}
+	}
+	for _, d := range h.Defects {
+		fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(d))
+	}
+	if len(h.Applied) == 0 {
+		return m.nothingOf(tools[i].Name, rows)
+	}
+	differences, err := m.adoptedDrift(ctx, h.Applied)
+	if err != nil {
+		return err
+	}
+	for _, d := range differences {
+		fmt.Fprintf(m.App.ErrWriter, "warning: drift: %s\n", render.Escape(d))
+	}
+	return m.record(ctx, h.Applied)
+}
+
+func (m *migrator) nothingOf(tool string, rows []folder.Row) error {
+	if len(rows) > 0 {
+		return &refusal{fmt.Sprintf("%s has %s of %s, and %s holds no SQL file of any: adopt without --from writes a baseline from the database into an empty folder",
+			m.name, count(len(rows), "migration"), tool, m.folder.Path)}
+	}
+	_, err := fmt.Fprintf(m.App.Writer, "Nothing to adopt: %s has applied no migration.\n", tool)
+	return err
+}
+
+// rows reads a tool's table.
+func (m *migrator) rows(ctx context.Context, t *folder.Tool) ([]folder.Row, error) {
+	for _, query := range t.Queries {
+		list, err := m.dialect.journal.rows(ctx, m.database, m.wait(), query)
+		if err != nil {
+			return nil, err
+		}
+		if list == nil {
+			continue
+		}
+		var rows []folder.Row
+		for _, r := range list {
+			rows = append(rows, folder.Row{Key: r[0], Hash: r[1], Ok: r[2], Note: r[3]})
+		}
+		return rows, nil
+	}
+	return nil, &refusal{fmt.Sprintf("%s has no table of %s", m.name, t.Name)}
+}
+
+// record writes migrations into the journal as adopted.
+func (m *migrator) record(ctx context.Context, files []folder.File) error {
+	have, err := m.dialect.journal.read(ctx, m.database, m.wait(), false)
+	if err != nil {
+		return err
+	}
+	run := m.run(ctx, nil)
+	var list []folder.Entry
+	for _, f := range files {
+		list = append(list, folder.Entry{ID: f.ID, Name: f.Name, Checksum: f.Checksum, State: folder.Adopted, Run: run.Run, Attempt: 1,
+			Tool: run.Tool, AppliedBy: run.By, Host: run.Host, SQL: f.Text})
+	}
+	list = folder.Absent(list, have)
+	if len(list) == 0 {
+		_, err := fmt.Fprintf(m.App.Writer, "Nothing to adopt: %s has all of %s.\n", render.Escape(m.name), count(len(files), "migration"))
+		return err
+	}
+	for _, e := range list {
+		fmt.Fprintf(m.App.Writer, "%s %s\n", map[bool]string{true: "would adopt", false: "adopted"}[m.Bool("dry-run")], render.Escape(e.Name))
+	}
+	if m.Bool("dry-run") {
+		return nil
+	}
+	return m.dialect.journal.adopt(ctx, m.database, run.Wait, list)
+}
