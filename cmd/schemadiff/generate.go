@@ -115,12 +115,7 @@ func (g *generator) generate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := refuse(plan.Refusals(p.plan, p.allow)); err != nil {
-		for _, f := range p.plan.Findings {
-			if f.Hint != "" && f.Blocks {
-				err = fmt.Errorf("%w\n  hint: %s", err, render.Escape(f.Hint))
-			}
-		}
+	if err := p.permitted(); err != nil {
 		return err
 	}
 	if len(p.plan.Steps) == 0 {
@@ -134,6 +129,20 @@ func (g *generator) generate(ctx context.Context) error {
 		}
 	}
 	return g.write(ctx, name, p, from.schema)
+}
+
+// permitted refuses a plan that would do what is not allowed.
+func (p *prepared) permitted() error {
+	err := refuse(plan.Refusals(p.plan, p.allow))
+	if err == nil {
+		return nil
+	}
+	for _, f := range p.plan.Findings {
+		if f.Hint != "" && f.Blocks {
+			err = fmt.Errorf("%w\n  hint: %s", err, render.Escape(f.Hint))
+		}
+	}
+	return err
 }
 
 // start is the side that a migration starts from: a database if one is named, else the
@@ -168,20 +177,10 @@ func (g *generator) empty(ctx context.Context) error {
 
 // write puts a plan into a file.
 func (g *generator) write(ctx context.Context, name string, p *prepared, from *schema.Schema) error {
-	body := p.planner.Migration(p.plan)
-	whole := plan.Whole(p.plan)
-	h := header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
-	findings, err := g.judge(ctx, h.file(), body, from)
+	h, body, err := g.compose(ctx, name, p, from)
 	if err != nil {
 		return err
 	}
-	if err := g.unfilled(findings, p.allow); err != nil {
-		return err
-	}
-	for _, hold := range render.Holds(p.plan) {
-		h.notes = append(h.notes, hold)
-	}
-	h.notes = append(h.notes, told(findings)...)
 	down := ""
 	if g.Bool("down") {
 		if down, err = g.back(ctx, p, from); err != nil {
@@ -189,6 +188,25 @@ func (g *generator) write(ctx context.Context, name string, p *prepared, from *s
 		}
 	}
 	return g.save(name, h, body, down)
+}
+
+// compose makes the parts of a migration.
+func (g *generator) compose(ctx context.Context, name string, p *prepared, from *schema.Schema) (h header, body string, err error) {
+	body = p.planner.Migration(p.plan)
+	whole := plan.Whole(p.plan)
+	h = header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
+	findings, err := g.judge(ctx, h.file(), body, from)
+	if err != nil {
+		return h, "", err
+	}
+	if err := g.unfilled(findings, p.allow); err != nil {
+		return h, "", err
+	}
+	for _, hold := range render.Holds(p.plan) {
+		h.notes = append(h.notes, hold)
+	}
+	h.notes = append(h.notes, told(findings)...)
+	return h, body, nil
 }
 
 // judge has the linter look at the body of a migration.
