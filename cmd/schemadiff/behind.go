@@ -31,8 +31,8 @@ func (r *rebaser) mend(ctx context.Context) (*mending, error) {
 	if err != nil {
 		return nil, err
 	}
-	settled := len(touched) == 0 && r.to != nil && !slices.ContainsFunc(r.ours, func(m *moving) bool { return headerFrom(m.Text) == "" })
-	if broken == nil && len(lacks) > 0 && settled { // nothing came before them: no rebase mends that
+	untouched := len(touched) == 0 && r.to != nil && !slices.ContainsFunc(r.ours, func(m *moving) bool { return headerFrom(m.Text) == "" })
+	if broken == nil && len(lacks) > 0 && untouched { // nothing came before them: no rebase mends that
 		fmt.Fprintf(r.App.ErrWriter, "note: the migrations do not lead to the desired schema: schemadiff generate writes what they lack\n")
 		lacks = nil
 	}

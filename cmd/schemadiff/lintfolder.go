@@ -72,7 +72,10 @@ func (l *linter) judgeFolder(ctx context.Context, dir string, asked map[string]b
 		}
 	}
 	if err := b.readBase(ctx, base); err != nil {
-		return nil, err
+		if ctx.Err() != nil {
+			return nil, err
+		}
+		l.notes = append(l.notes, fmt.Sprintf("%s is not compared with the base: %v", shown(dir), err)) // it may lie in another repository
 	}
 	all := !slices.ContainsFunc(b.folder.Files, func(f folder.File) bool { return !asked[filepath.Clean(f.Path)] })
 	return slices.DeleteFunc(l.faults(b), func(f lint.Finding) bool {

@@ -18,7 +18,7 @@ import (
 type mending struct {
 	path    string
 	renames []renaming // in the order of the numbers
-	texts   []text     // that are written when the files have their names
+	texts   []writing  // that are written when the files have their names
 	removed []string
 	sum     string // the text of schemadiff.sum, "" if it stays as it is
 	lines   []string
@@ -26,7 +26,7 @@ type mending struct {
 
 type renaming struct{ from, to string }
 
-type text struct{ name, text string }
+type writing struct{ name, text string }
 
 func (m *mending) tell(format string, args ...any) {
 	m.lines = append(m.lines, render.Escape(fmt.Sprintf(format, args...)))
@@ -47,7 +47,7 @@ func (m *mending) rename(from, to string) {
 // put has a text written where it is another than the one that is there.
 func (m *mending) put(name, was, now string) {
 	if was != now {
-		m.texts = append(m.texts, text{name, now})
+		m.texts = append(m.texts, writing{name, now})
 	}
 }
 
@@ -116,7 +116,7 @@ func (m *mending) write() error {
 		}
 	}
 	for _, name := range m.removed {
-		if slices.ContainsFunc(m.texts, func(t text) bool { return t.name == name }) {
+		if slices.ContainsFunc(m.texts, func(t writing) bool { return t.name == name }) {
 			continue // another one has taken its name
 		}
 		if err := os.Remove(m.at(name)); err != nil {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -119,6 +121,10 @@ func (r *rebaser) read(ctx context.Context) (err error) {
 	if err := r.sort(); err != nil {
 		return err
 	}
+	if err := r.unmergedBeside(); err != nil {
+		return err
+	}
+	r.committedFirst(ctx)
 	r.number()
 	r.apart = slices.ContainsFunc(r.lost, func(name string) bool { return byBase(r.fork, name) == nil }) && !source.Merged(ctx, r.onto)
 	if r.apart || len(r.StringSlice("schema")) == 0 && len(r.config.Schema) == 0 {
@@ -172,6 +178,44 @@ func unmerged(files []folder.File) error {
 		return errs
 	}
 	return nil
+}
+
+// unmergedBeside are the marks in the files that go with our migrations.
+func (r *rebaser) unmergedBeside() error {
+	var files []folder.File
+	for _, m := range r.ours {
+		for _, name := range m.beside {
+			file := filepath.Join(r.path, filepath.FromSlash(name))
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return fmt.Errorf("migrations: %w", err)
+			}
+			files = append(files, folder.File{Path: file, Text: string(text)})
+		}
+	}
+	return unmerged(files)
+}
+
+// committedFirst orders those of ours that share a number: in a git rebase, commits that
+// are already replayed come first.
+func (r *rebaser) committedFirst(ctx context.Context) {
+	same := func(a, b *moving) bool { return folder.Order(a.ID, b.ID) == 0 }
+	if len(slices.CompactFunc(slices.Clone(r.ours), same)) == len(r.ours) {
+		return
+	}
+	texts, err := source.AsOf(ctx, "HEAD", r.path)
+	if err != nil { // there is no commit yet
+		return
+	}
+	later := func(m *moving) int {
+		if _, ok := texts[m.Base()]; ok {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(r.ours, func(a, b *moving) int {
+		return cmp.Or(folder.Order(a.ID, b.ID), later(a)-later(b))
+	})
 }
 
 func byBase(f *folder.Folder, name string) *folder.File {
