@@ -52,8 +52,8 @@ func reportFlags() []cli.Flag {
 type checker struct {
 	*linter
 	ledger
-	differ bool // the migrations do not lead to the desired schema
-	unsure bool // two have the same number: what they lead to is not known
+	differ bool  // the migrations do not lead to the desired schema
+	unsure error // why what they lead to is not known, where something is wrong with the folder
 }
 
 func runCheck(c *cli.Context) (err error) {
@@ -113,10 +113,16 @@ func (k *checker) read(ctx context.Context) (err error) {
 // check looks at everything.
 func (k *checker) check(ctx context.Context) error {
 	k.findings = append(k.findings, k.faults(&k.ledger)...)
-	if k.unsure = len(k.duplicates(&k.ledger)) > 0; k.unsure {
+	if len(k.duplicates(&k.ledger)) > 0 {
+		k.unsure = k.unknown("two have the same number")
 		return nil
 	}
 	replayed, err := k.known(ctx, k.folder.Files)
+	var errs parse.Errors
+	if errors.As(err, &errs) && slices.ContainsFunc(k.findings, func(f lint.Finding) bool { return f.Severity == lint.Error }) {
+		k.unsure = errors.Join(errs, k.unknown("they do not work as they are"))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -124,6 +130,11 @@ func (k *checker) check(ctx context.Context) error {
 		return err
 	}
 	return k.lintNew(ctx)
+}
+
+// unknown refuses a folder of which the findings tell what is wrong.
+func (k *checker) unknown(why string) error {
+	return &refusal{fmt.Sprintf("%s: what the migrations lead to is not known: %s", shown(k.folder.Path), why)}
 }
 
 // compare tells where the migrations do not lead to the desired schema.
@@ -172,9 +183,8 @@ func (k *checker) tell(format string) error {
 	if _, err := k.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
-	if k.unsure {
-		fmt.Fprintf(k.App.ErrWriter, "%s: what the migrations lead to is not known while two have the same number\n", render.Escape(shown(k.folder.Path)))
-		return status(exitRefused)
+	if k.unsure != nil {
+		return k.unsure
 	}
 	if k.differ {
 		fmt.Fprintf(k.App.ErrWriter, "%s: the migrations do not lead to the desired schema\n", render.Escape(shown(k.folder.Path)))

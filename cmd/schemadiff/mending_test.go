@@ -30,18 +30,25 @@ func TestRebaseRefusesWhatGenerateRefuses(t *testing.T) {
 
 // What a database has applied does not get another number.
 func TestRebaseApplied(t *testing.T) {
-	branches(t, "sqlite")
-	adds(t, "main", "tags", tags)
-	adds(t, "feature", "posts", posts)
-	if err := dbtest.Create("app.db", ""); err != nil {
-		t.Fatal(err)
-	}
-	write(t, ".git/info/exclude", "*.db\n")
-	invoke(t, "migrate", "--db", "app.db").wants(t, exitDone)
-	conflicts(t, "migrations/schemadiff.sum")
-	invoke(t, "rebase", "--db", "app.db").wants(t, exitRefused, "has applied 0002_add_posts.sql")
-	invoke(t, "rebase", "--db", "other.db").wants(t, exitDone)
-	mended(t, "0001_init.sql", "0002_add_tags.sql", "0003_add_posts.sql")
+	both(t, func(t *testing.T, dialect string) {
+		branches(t, dialect)
+		adds(t, "main", "tags", tags)
+		adds(t, "feature", "posts", posts)
+		write(t, ".git/info/exclude", "*.db\n")
+		databases := []string{"app.db", "other.db"}
+		for i, name := range databases {
+			if dialect == "postgres" {
+				databases[i] = dbtest.Postgres(t, dbtest.Majors()[0]).Database(t, "")
+			} else if err := dbtest.Create(name, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		invoke(t, "migrate", "--db", databases[0]).wants(t, exitDone)
+		conflicts(t, "migrations/schemadiff.sum")
+		invoke(t, "rebase", "--db", databases[0]).wants(t, exitRefused, "has applied 0002_add_posts.sql")
+		invoke(t, "rebase", "--db", databases[1]).wants(t, exitDone)
+		mended(t, "0001_init.sql", "0002_add_tags.sql", "0003_add_posts.sql")
+	})
 }
 
 func TestRebaseOutsideOfGit(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/source"
 )
 
@@ -89,6 +90,9 @@ func runRebase(c *cli.Context) (err error) {
 	m, err := r.mend(c.Context)
 	if err != nil {
 		return err
+	}
+	if len(m.lines) > 0 {
+		fmt.Fprintf(s.App.ErrWriter, "behind the migrations of %s:\n", render.Escape(r.onto))
 	}
 	if err := m.print(s.App.Writer, s.App.ErrWriter); err != nil || s.Bool("dry-run") {
 		return err
