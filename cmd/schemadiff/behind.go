@@ -306,7 +306,7 @@ func (r *rebaser) follow(ctx context.Context, out *mending, i int, name string, 
 		return err
 	}
 	g := &generator{session: r.session, id: m.id}
-	back, err := g.back(ctx, p, states[i].Clone())
+	back, err := g.back(ctx, m.Title(), p, states[i].Clone())
 	if err != nil {
 		return err
 	}
@@ -360,7 +360,7 @@ func (r *rebaser) regenerate(ctx context.Context, out *mending, p *prepared, fro
 	out.tell("regenerated %s", h.file())
 	out.put(h.file(), "", h.text(body))
 	if takesBack {
-		back, err := g.back(ctx, p, from)
+		back, err := g.back(ctx, last.Title(), p, from)
 		if err != nil {
 			return err
 		}

@@ -183,7 +183,7 @@ func (g *generator) write(ctx context.Context, name string, p *prepared, from *s
 	}
 	down := ""
 	if g.Bool("down") {
-		if down, err = g.back(ctx, p, from); err != nil {
+		if down, err = g.back(ctx, name, p, from); err != nil {
 			return err
 		}
 	}
@@ -264,12 +264,12 @@ func told(findings []lint.Finding) []string {
 }
 
 // back is the text that takes a migration back.
-func (g *generator) back(ctx context.Context, p *prepared, from *schema.Schema) (string, error) {
+func (g *generator) back(ctx context.Context, name string, p *prepared, from *schema.Schema) (string, error) {
 	reverse, err := g.between(ctx, &endpoint{schema: p.to.schema.Clone()}, &endpoint{schema: from.Clone()})
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}
-	h := header{g.id, "down", string(p.plan.Dialect), p.plan.Target, reverse.plan.From, reverse.plan.To, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
+	h := header{g.id, plan.Slug(name) + ".down", string(p.plan.Dialect), p.plan.Target, reverse.plan.From, reverse.plan.To, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
 	for _, st := range reverse.plan.Steps {
 		if st.Lost != "" {
 			h.notes = append(h.notes, "DESTRUCTIVE, loses "+st.Lost)

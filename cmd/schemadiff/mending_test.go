@@ -152,8 +152,8 @@ func TestRebaseOfTheWayBack(t *testing.T) {
 	invoke(t, "rebase").wants(t, exitRefused, down+":1: written by hand", "does not take 0003_feature_side.sql back")
 	write(t, down, text)
 	invoke(t, "rebase").wants(t, exitDone, "0003_feature_side.down.sql -> 0004_feature_side.down.sql", "regenerated 0004_feature_side.down.sql")
-	if text := read(t, "migrations/0004_feature_side.down.sql"); !strings.Contains(text, "mail") {
-		t.Errorf("the way back loses mail:\n%s", text)
+	if text := read(t, "migrations/0004_feature_side.down.sql"); !strings.Contains(text, "mail") || !strings.Contains(text, "< 0004_feature_side.down.sql\n") {
+		t.Errorf("the way back loses mail, or names another file:\n%s", text)
 	}
 	mended(t, "0001_init.sql", "0002_base.sql", "0003_main_side.sql", "0004_feature_side.down.sql", "0004_feature_side.sql")
 }
@@ -174,4 +174,32 @@ func TestRebaseRegeneratesAll(t *testing.T) {
 		t.Errorf("got\n%s", got.out)
 	}
 	mended(t, "0001_init.sql", "0002_main_side.sql", "0003_add_posts.down.sql", "0003_add_posts.sql", "backfills/0003_add_posts.sql")
+}
+
+// Half of what ours does is done already: the new one has the other half.
+func TestRebaseRegeneratesTheRest(t *testing.T) {
+	both(t, func(t *testing.T, dialect string) {
+		branches(t, dialect)
+		adds(t, "main", "tags", tags, "main_side")
+		git(t, "checkout", "-q", "feature")
+		write(t, "schema/tags.sql", tags)
+		adds(t, "feature", "posts", posts, "feature_side")
+		conflicts(t, "migrations/schemadiff.sum")
+		invoke(t, "rebase").wants(t, exitDone, "0002_feature_side.sql -> 0003_feature_side.sql\nregenerated 0003_feature_side.sql\n")
+		if text := read(t, "migrations/0003_feature_side.sql"); strings.Contains(text, "tags") || !strings.Contains(text, "posts") {
+			t.Errorf("got\n%s", text)
+		}
+		mended(t, "0001_init.sql", "0002_main_side.sql", "0003_feature_side.sql")
+	})
+}
+
+// A branch that keeps what main has removed does not make it its own.
+func TestRebaseRemovedByMain(t *testing.T) {
+	branches(t, "sqlite")
+	adds(t, "main", "tags", tags)
+	git(t, "branch", "-f", "feature")
+	git(t, "rm", "-q", "-r", "migrations/0002_add_tags.sql")
+	commit(t)
+	adds(t, "feature", "posts", posts)
+	invoke(t, "rebase").wants(t, exitRefused, "0002_add_tags.sql is gone from main", "merge main")
 }
