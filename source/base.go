@@ -11,12 +11,30 @@ import (
 // the first there is of origin/HEAD, origin/main, origin/master, main and master. It is
 // "" outside of a repository and where there is none.
 func Base(ctx context.Context) string {
-	for _, ref := range []string{"origin/HEAD", "origin/main", "origin/master", "main", "master"} {
+	for _, ref := range mainBranches() {
 		if commit, err := MergeBase(ctx, ref); err == nil {
 			return commit
 		}
 	}
 	return ""
+}
+
+func mainBranches() []string {
+	return []string{"origin/HEAD", "origin/main", "origin/master", "main", "master"}
+}
+
+// Main is the main branch: the first there is of those that Base looks for; "" where
+// there is none. Outside of a repository it is an error.
+func Main(ctx context.Context) (string, error) {
+	if _, err := git(ctx, "", "rev-parse", "--show-prefix"); err != nil {
+		return "", err
+	}
+	for _, ref := range mainBranches() {
+		if _, err := openCommit(ctx, ref); err == nil {
+			return ref, nil
+		}
+	}
+	return "", nil
 }
 
 // MergeBase is the commit that the current branch and another one have in common.
@@ -26,6 +44,16 @@ func MergeBase(ctx context.Context, ref string) (string, error) {
 	}
 	commit, err := git(ctx, "", "merge-base", "HEAD", ref)
 	return strings.TrimSpace(commit), err
+}
+
+// Merged says whether the current branch has a commit, or is taking it in right now.
+func Merged(ctx context.Context, ref string) bool {
+	for _, into := range []string{"HEAD", "MERGE_HEAD"} {
+		if _, err := git(ctx, "", "merge-base", "--is-ancestor", ref, into); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // AsOf reads the .sql files below a folder as of a commit, by their names in it. A

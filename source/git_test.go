@@ -122,3 +122,24 @@ func TestGitLinks(t *testing.T) {
 	commit(t)
 	wantError(t, []string{"git:HEAD:s"}, "git:HEAD:s: git:HEAD:s/loop.sql: too many symbolic links")
 }
+
+func TestMainBranch(t *testing.T) {
+	repository(t, map[string]string{"m/0001.sql": "one"})
+	if ref, err := Main(t.Context()); ref != "main" || err != nil {
+		t.Errorf("got %q, %v", ref, err)
+	}
+	run(t, "checkout", "-q", "-b", "topic")
+	write(t, map[string]string{"m/0002.sql": "two"})
+	commit(t)
+	if !Merged(t.Context(), "main") || Merged(t.Context(), "nowhere") {
+		t.Error("topic has main, and not what is not there")
+	}
+	run(t, "checkout", "-q", "main")
+	if Merged(t.Context(), "topic") {
+		t.Error("main does not have topic")
+	}
+	run(t, "update-ref", "refs/remotes/origin/master", "HEAD")
+	if ref, err := Main(t.Context()); ref != "origin/master" || err != nil {
+		t.Errorf("got %q, %v", ref, err)
+	}
+}

@@ -58,6 +58,7 @@ func TestWrongUse(t *testing.T) {
 		{"apply a.sql b.sql --db app.db", "one saved plan"},
 		{"apply schema.sql --db app.db", "no saved plan"},
 		{"apply --from empty: --schema schema.sql --yes", "needs a database"},
+		{"rebase 0002", "--onto names the branch"},
 		{"completion tcsh", "bash, fish, zsh"},
 	} {
 		got := invoke(t, strings.Fields(c.args)...)
@@ -79,7 +80,7 @@ func TestEmptyFlags(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	invoke(t).wants(t, exitDone, "plan", "apply", "inspect", "completion")
-	for _, name := range []string{"plan", "apply", "inspect"} {
+	for _, name := range []string{"plan", "apply", "inspect", "rebase"} {
 		got := invoke(t, name, "--help")
 		got.wants(t, exitDone, "schemadiff "+name, "--db", "Exit status")
 		if again := invoke(t, "help", name); again != got {

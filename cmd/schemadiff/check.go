@@ -14,7 +14,6 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
-	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -52,10 +51,9 @@ func reportFlags() []cli.Flag {
 // checker is one run of check.
 type checker struct {
 	*linter
-	folder *folder.Folder
-	sum    []folder.Line
-	base   *folder.Folder // as of the base; nil where there is none
-	differ bool           // the migrations do not lead to the desired schema
+	ledger
+	differ bool  // the migrations do not lead to the desired schema
+	unsure error // why what they lead to is not known, where something is wrong with the folder
 }
 
 func runCheck(c *cli.Context) (err error) {
@@ -91,8 +89,11 @@ func runCheck(c *cli.Context) (err error) {
 
 // read reads the folder, its checksums, and what the base has of it.
 func (k *checker) read(ctx context.Context) (err error) {
-	if k.folder, err = k.migrations(); err != nil {
+	if k.folder, err = folder.ReadAll(k.migrationsPath()); err != nil {
 		return err
+	}
+	for _, note := range k.folder.Notes {
+		fmt.Fprintf(k.App.ErrWriter, "note: %s\n", note)
 	}
 	if k.sum, err = folder.ReadSum(k.folder.Path); err != nil {
 		return &refusal{err.Error()}
@@ -107,34 +108,22 @@ func (k *checker) read(ctx context.Context) (err error) {
 	} else if base, err = source.MergeBase(ctx, base); err != nil {
 		return err
 	}
-	if base == "" {
-		return nil
-	}
-	texts, err := source.AsOf(ctx, base, k.folder.Path)
-	if err != nil {
-		return err
-	}
-	k.base = folder.Of(k.folder.Path, texts)
-	return nil
-}
-
-// inBase is the migration as the base has it; nil if it does not.
-func (k *checker) inBase(name string) *folder.File {
-	if k.base == nil {
-		return nil
-	}
-	for i := range k.base.Files {
-		if k.base.Files[i].Base() == name {
-			return &k.base.Files[i]
-		}
-	}
-	return nil
+	return k.readBase(ctx, base)
 }
 
 // check looks at everything.
 func (k *checker) check(ctx context.Context) error {
-	k.findings = append(k.findings, k.faults()...)
+	k.findings = append(k.findings, k.faults(&k.ledger)...)
+	if len(k.duplicates(&k.ledger)) > 0 {
+		k.unsure = k.unknown("two have the same number")
+		return nil
+	}
 	replayed, err := k.known(ctx, k.folder.Files)
+	var errs parse.Errors
+	if errors.As(err, &errs) && slices.ContainsFunc(k.findings, func(f lint.Finding) bool { return f.Severity == lint.Error }) {
+		k.unsure = errors.Join(errs, k.unknown("they do not work as they are"))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -144,64 +133,9 @@ func (k *checker) check(ctx context.Context) error {
 	return k.lintNew(ctx)
 }
 
-// finding is one about a file, of a rule that only the folder can tell of.
-func (l *linter) finding(rule, path, message, fix string) lint.Finding {
-	r := l.rules[slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == rule })]
-	return lint.Finding{Rule: rule, Category: r.Category, Severity: r.Severity, Pos: schema.Pos{File: path, Line: 1, Col: 1}, Object: filepath.Base(path), Message: message, Why: r.Why(), Fix: fix}
-}
-
-// faults are what is wrong with checksums and numbers.
-func (k *checker) faults() []lint.Finding {
-	var out []lint.Finding
-	for _, f := range folder.Faults(k.sum, k.folder.Files) {
-		if len(k.sum) == 0 {
-			break // a folder without checksums
-		}
-		path := filepath.Join(k.folder.Path, f.Name)
-		switch f.Kind {
-		case folder.Edited:
-			if was := k.inBase(f.Name); was == nil || was.Checksum == k.folder.Find(f.Name).Checksum {
-				found := k.finding("migration-edited", path, "it was edited after it was generated", "schemadiff check --accept writes its checksum")
-				found.Severity = lint.Info
-				out = append(out, found)
-			}
-		case folder.Disorder:
-			out = append(out, k.finding("migration-out-of-order", path, f.Text, "schemadiff rebase gives it the next number"))
-		case folder.Unlisted:
-			out = append(out, k.finding("migration-out-of-order", path, f.Text+": nobody knows where it belongs", "schemadiff check --accept lists it, if no database has it; schemadiff rebase mends what a merge left"))
-		case folder.Missing:
-			out = append(out, k.finding("migration-edited", path, f.Text, "put it back: databases have applied it"))
-		default:
-			out = append(out, k.finding("migration-out-of-order", path, f.Text, "schemadiff rebase mends what a merge left"))
-		}
-	}
-	return append(out, k.againstBase()...)
-}
-
-// againstBase are migrations of the base that were changed or are gone, and new ones
-// that sort before them.
-func (k *checker) againstBase() []lint.Finding {
-	if k.base == nil {
-		return nil
-	}
-	var out []lint.Finding
-	last := ""
-	for _, was := range k.base.Files {
-		last = was.ID
-		now := slices.IndexFunc(k.folder.Files, func(f folder.File) bool { return f.Base() == was.Base() })
-		switch {
-		case now < 0:
-			out = append(out, k.finding("migration-edited", was.Path, "the base has it and it is gone", "put it back: databases have applied it"))
-		case k.folder.Files[now].Checksum != was.Checksum:
-			out = append(out, k.finding("migration-edited", was.Path, "it differs from that of the base, which databases may have applied", "put it back, and write a new migration: schemadiff generate"))
-		}
-	}
-	for _, f := range k.folder.Files {
-		if k.inBase(f.Base()) == nil && last != "" && folder.Order(f.ID, last) < 0 {
-			out = append(out, k.finding("migration-out-of-order", f.Path, "it is new and sorts before migrations that the base has", "schemadiff rebase gives it the next number"))
-		}
-	}
-	return out
+// unknown refuses a folder of which the findings tell what is wrong.
+func (k *checker) unknown(why string) error {
+	return &refusal{fmt.Sprintf("%s: what the migrations lead to is not known: %s", shown(k.folder.Path), why)}
 }
 
 // compare tells where the migrations do not lead to the desired schema.
@@ -210,31 +144,10 @@ func (k *checker) compare(ctx context.Context, replayed *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	p, err := k.between(ctx, &endpoint{name: "the migrations", schema: replayed}, to)
-	if err != nil {
-		return err
-	}
-	if notes := render.Notes(p.plan.Notes); notes != "" {
-		k.notes = append(k.notes, notes)
-	}
-	for _, st := range p.plan.Steps {
-		k.differ = true
-		pos := st.Pos
-		if pos.IsZero() {
-			pos = schema.Pos{File: k.folder.Path, Line: 1, Col: 1}
-		}
-		f := k.finding("schema-migrations-drift", pos.File, "the migrations lack: "+strings.Join(st.Reasons, "; "), "schemadiff generate writes the migration")
-		f.Pos, f.Object = pos, st.Key.Object()
-		k.findings = append(k.findings, f)
-	}
-	for _, f := range plan.Blocking(p.plan, p.allow) {
-		if len(p.plan.Steps) == 0 {
-			k.differ = true
-			found := k.finding("schema-migrations-drift", k.folder.Path, f.Message, f.Hint)
-			k.findings = append(k.findings, found)
-		}
-	}
-	return nil
+	findings, err := k.lacking(ctx, k.folder.Path, replayed, to)
+	k.findings = append(k.findings, findings...)
+	k.differ = len(findings) > 0
+	return err
 }
 
 // lintNew judges the migrations that the base does not have.
@@ -271,6 +184,9 @@ func (k *checker) tell(format string) error {
 	if _, err := k.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
+	if k.unsure != nil {
+		return k.unsure
+	}
 	if k.differ {
 		fmt.Fprintf(k.App.ErrWriter, "%s: the migrations do not lead to the desired schema\n", render.Escape(shown(k.folder.Path)))
 		return status(exitDifferences)
@@ -281,7 +197,7 @@ func (k *checker) tell(format string) error {
 
 // accept writes the checksums anew where no file of the base was changed.
 func (k *checker) accept() error {
-	for _, f := range k.againstBase() {
+	for _, f := range append(k.duplicates(&k.ledger), k.againstBase(&k.ledger)...) {
 		return &refusal{fmt.Sprintf("%s: %s", f.Pos.File, f.Message)}
 	}
 	for _, f := range folder.Faults(k.sum, k.folder.Files) {

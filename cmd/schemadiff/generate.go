@@ -116,12 +116,7 @@ func (g *generator) generate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := refuse(plan.Refusals(p.plan, p.allow)); err != nil {
-		for _, f := range p.plan.Findings {
-			if f.Hint != "" && f.Blocks {
-				err = fmt.Errorf("%w\n  hint: %s", err, render.Escape(f.Hint))
-			}
-		}
+	if err := p.permitted(); err != nil {
 		return err
 	}
 	if notes := render.Notes(p.plan.Notes); notes != "" {
@@ -138,6 +133,20 @@ func (g *generator) generate(ctx context.Context) error {
 		}
 	}
 	return g.write(ctx, name, p, before)
+}
+
+// permitted refuses a plan that would do what is not allowed.
+func (p *prepared) permitted() error {
+	err := refuse(plan.Refusals(p.plan, p.allow))
+	if err == nil {
+		return nil
+	}
+	for _, f := range p.plan.Findings {
+		if f.Hint != "" && f.Blocks {
+			err = fmt.Errorf("%w\n  hint: %s", err, render.Escape(f.Hint))
+		}
+	}
+	return err
 }
 
 // start is the side that a migration starts from: a database if one is named, else the
@@ -196,28 +205,37 @@ func (g *generator) empty(ctx context.Context) error {
 
 // write puts a plan into a file.
 func (g *generator) write(ctx context.Context, name string, p *prepared, from *schema.Schema) error {
-	body := p.planner.Migration(p.plan)
-	whole := plan.Whole(p.plan)
-	h := header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
-	findings, to, err := g.judge(ctx, h.file(), body, from)
+	h, body, err := g.compose(ctx, name, p, from)
 	if err != nil {
 		return err
 	}
+	down := ""
+	if g.Bool("down") {
+		if down, err = g.back(ctx, name, p, from); err != nil {
+			return err
+		}
+	}
+	return g.save(name, h, body, down)
+}
+
+// compose makes the parts of a migration.
+func (g *generator) compose(ctx context.Context, name string, p *prepared, from *schema.Schema) (h header, body string, err error) {
+	body = p.planner.Migration(p.plan)
+	whole := plan.Whole(p.plan)
+	h = header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
+	findings, to, err := g.judge(ctx, h.file(), body, from)
+	if err != nil {
+		return h, "", err
+	}
 	h.to = to.Fingerprint()
 	if err := g.unfilled(findings, p.allow); err != nil {
-		return err
+		return h, "", err
 	}
 	for _, hold := range render.Holds(p.plan) {
 		h.notes = append(h.notes, hold)
 	}
 	h.notes = append(h.notes, told(findings)...)
-	down := ""
-	if g.Bool("down") {
-		if down, err = g.back(ctx, p, from); err != nil {
-			return err
-		}
-	}
-	return g.save(name, h, body, down)
+	return h, body, nil
 }
 
 // judge has the linter look at the body of a migration, and tells what it leads to.
@@ -284,12 +302,12 @@ func told(findings []lint.Finding) []string {
 }
 
 // back is the text that takes a migration back.
-func (g *generator) back(ctx context.Context, p *prepared, from *schema.Schema) (string, error) {
+func (g *generator) back(ctx context.Context, name string, p *prepared, from *schema.Schema) (string, error) {
 	reverse, err := g.between(ctx, &endpoint{schema: p.to.schema.Clone()}, &endpoint{schema: from.Clone()})
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}
-	h := header{g.id, "down", string(p.plan.Dialect), p.plan.Target, p.plan.To, p.plan.From, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
+	h := header{g.id, plan.Slug(name) + ".down", string(p.plan.Dialect), p.plan.Target, p.plan.To, p.plan.From, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
 	for _, st := range reverse.plan.Steps {
 		if st.Lost != "" {
 			h.notes = append(h.notes, "DESTRUCTIVE, loses "+st.Lost)

@@ -63,3 +63,59 @@ func bodyEdited(text string) (edited, known bool) {
 	_, body, ok := strings.Cut(rest, "\n\n")
 	return !ok || folder.Sum(body) != sum, true
 }
+
+// headerMark begins the first line of a header.
+const headerMark = "-- schemadiff 1 "
+
+// headerFrom is the fingerprint that the header of a migration says it starts from; ""
+// if it has no header.
+func headerFrom(text string) string {
+	if !strings.HasPrefix(text, headerMark) {
+		return ""
+	}
+	for line := range strings.Lines(text) {
+		if from, ok := strings.CutPrefix(line, "-- from: "); ok {
+			return strings.TrimSpace(from)
+		}
+		if !strings.HasPrefix(line, "--") {
+			break
+		}
+	}
+	return ""
+}
+
+// reheaded is the text of a migration that got another number or place: what its header
+// says of both is said anew. A text without a header stays as it is.
+func reheaded(text, id, file, from, to string) string {
+	if !strings.HasPrefix(text, headerMark) {
+		return text
+	}
+	var b strings.Builder
+	head := true
+	for line := range strings.Lines(text) {
+		if head = head && strings.HasPrefix(line, "--"); head {
+			content := strings.TrimRight(line, "\r\n")
+			line = reheadedLine(content, id, file, from, to) + line[len(content):]
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+func reheadedLine(line, id, file, from, to string) string {
+	if rest, ok := strings.CutPrefix(line, headerMark); ok {
+		if before, after, ok := strings.Cut(rest, "  id: "); ok {
+			_, after, _ = strings.Cut(after, "  ")
+			return headerMark + before + "  id: " + id + "  " + after
+		}
+	}
+	for _, field := range []struct{ mark, value string }{{"-- from: ", from}, {"-- to: ", to}} {
+		if strings.HasPrefix(line, field.mark) {
+			return field.mark + field.value
+		}
+	}
+	if i := strings.LastIndexByte(line, ' '); i > 0 && strings.HasPrefix(line, "-- run without schemadiff: ") {
+		return line[:i+1] + render.Escape(file)
+	}
+	return line
+}

@@ -189,6 +189,12 @@ func (l *linter) judge(ctx context.Context) error {
 	if err := l.judgeMigrations(ctx); err != nil {
 		return err
 	}
+	if err := l.judgeFolders(ctx); err != nil {
+		return err
+	}
+	if err := l.judgeDrift(ctx); err != nil {
+		return err
+	}
 	return l.judgeLive(ctx)
 }
 

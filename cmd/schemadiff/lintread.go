@@ -108,6 +108,9 @@ func (l *linter) guessDialect(sources []parse.Source) error {
 // inMigrations says whether a file lies in a folder of migrations.
 func (l *linter) inMigrations(name string) bool {
 	path := filepath.ToSlash(filepath.Clean(name))
+	if hasSum(folderOf(name)) {
+		return true
+	}
 	if m := l.config.Migrations; m != "" {
 		if rel, err := filepath.Rel(m, name); err == nil && !strings.HasPrefix(rel, "..") {
 			return true

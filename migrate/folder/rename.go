@@ -1,0 +1,54 @@
+package folder
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Renumbered is the name of a file, or of the folder that a migration has of its own,
+// with another number.
+func Renumbered(name, id string) string {
+	if rest, ok := strings.CutPrefix(name, "V"); ok && digits(name) == 0 {
+		if _, rest, ok := strings.Cut(rest, "__"); ok {
+			return "V" + id + "__" + rest
+		}
+	}
+	return id + name[digits(name):]
+}
+
+// Title is what a migration is called without its number.
+func (f *File) Title() string {
+	return strings.TrimLeft(strings.TrimPrefix(Renumbered(f.Name, ""), "V"), "_")
+}
+
+// Beside are the files that go with a migration, by their names in the folder: what
+// takes it back, and the backfill of the same name.
+func Beside(path string, f *File) ([]string, error) {
+	var out []string
+	for _, below := range []string{"", BackfillFolder + "/"} {
+		entries, err := os.ReadDir(filepath.Join(path, below))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("migrations: %w", err)
+		}
+		for _, e := range entries {
+			if name := below + e.Name(); !e.IsDir() && f.Owns(name) {
+				out = append(out, name)
+			}
+		}
+	}
+	return out, nil
+}
+
+// Owns says whether a file, by its name in the folder, goes with the migration.
+func (f *File) Owns(name string) bool {
+	base, inside := strings.CutPrefix(name, BackfillFolder+"/")
+	title, down := named(base)
+	return !strings.Contains(base, "/") && isMigration(base) && title == f.Name && (down || inside)
+}
