@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -199,6 +200,11 @@ func (m *migrator) adoptTool(ctx context.Context) error {
 		return m.nothingOf(tools[i].Name, rows)
 	}
 	differences, err := m.adoptedDrift(ctx, h.Applied)
+	var errs parse.Errors
+	if errors.As(err, &errs) && len(h.Defects) > 0 { // without what was never applied the rest may not work
+		fmt.Fprintf(m.App.ErrWriter, "warning: the database is not compared with the migrations: %s\n", render.Escape(errs[0].Error()))
+		err = nil
+	}
 	if err != nil {
 		return err
 	}

@@ -124,7 +124,7 @@ func adoptTool(t *testing.T, e engine, f foreign) {
 	for _, name := range f.adopted {
 		wants(t, got, 0, "adopted "+name)
 	}
-	if after := e.state(t, db); after != before {
+	if after := e.state(t, db); rowsOf(after) != rowsOf(before) {
 		t.Errorf("something of theirs was changed:\n%s\n%s", before, after)
 	}
 	wants(t, p.run(nil, "status", "--db", db, "--exit-code"), 0, "2 adopted")
@@ -135,4 +135,13 @@ func adoptTool(t *testing.T, e engine, f foreign) {
 	}
 	p.write("migrations/"+name+".sql", "ALTER TABLE posts ADD COLUMN title text;\n")
 	wants(t, p.run(nil, "migrate", "--db", db), 0, "applied "+name)
+}
+
+// rowsOf is the part of a state that is about rows; what schemadiff makes for itself
+// stands before it.
+func rowsOf(state string) string {
+	if i := strings.Index(state, "\npublic."); i >= 0 {
+		return state[i:]
+	}
+	return state
 }

@@ -95,7 +95,8 @@ func (h *History) gaps(f *Folder) {
 	}
 	last := h.Applied[len(h.Applied)-1]
 	for _, file := range f.Files {
-		if Order(file.ID, last.ID) < 0 && !slices.ContainsFunc(h.Applied, func(a File) bool { return a.ID == file.ID }) {
+		told := slices.ContainsFunc(h.Defects, func(d string) bool { return strings.HasPrefix(d, file.Name+" ") })
+		if Order(file.ID, last.ID) < 0 && !told && !slices.ContainsFunc(h.Applied, func(a File) bool { return a.ID == file.ID }) {
 			h.defect("%s was never applied, and %s behind it was", file.Name, last.Name)
 		}
 	}
