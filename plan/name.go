@@ -55,7 +55,7 @@ func sameVerb(objects map[schema.Key]string, first string) string {
 func verb(kind string) string {
 	word, _, _ := strings.Cut(kind, " ")
 	switch word {
-	case "create":
+	case "create", "add":
 		return "add"
 	case "drop", "rename", "rebuild":
 		return word

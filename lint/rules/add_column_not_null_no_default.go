@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -19,5 +20,26 @@ func addColumnNotNullNoDefault() *lint.Rule {
 				f.Probe = "SELECT count(*) FROM " + counted(a)
 			}
 		}, schema.AddsColumn)
+		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			for _, c := range now.Columns {
+				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filled(p, c.Name) {
+					continue
+				}
+				p.At(a, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
+					"rows of %s have no value for %s: copying them fails on a table with rows", now.Name, c.Name)
+			}
+		})
 	}}
+}
+
+// filled says whether a statement that copies rows names a column.
+func filled(p *lint.Pass, column string) bool {
+	for _, s := range p.Judged.Statements {
+		for _, a := range s.Acts {
+			if a.Verb == schema.Inserts && (a.Star || strings.Contains(strings.ToLower(s.SQL), strings.ToLower(column))) {
+				return true
+			}
+		}
+	}
+	return false
 }
