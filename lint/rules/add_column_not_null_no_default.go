@@ -22,7 +22,7 @@ func addColumnNotNullNoDefault() *lint.Rule {
 		}, schema.AddsColumn)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
 			for _, c := range now.Columns {
-				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filled(p, c.Name) {
+				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filled(p, now.Key.Name, c.Name) {
 					continue
 				}
 				p.At(a, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
@@ -32,11 +32,20 @@ func addColumnNotNullNoDefault() *lint.Rule {
 	}}
 }
 
-// filled says whether a statement that copies rows names a column.
-func filled(p *lint.Pass, column string) bool {
+// filled says whether a statement that copies rows into what becomes the table names a
+// column.
+func filled(p *lint.Pass, table, column string) bool {
+	copies := map[string]bool{table: true}
 	for _, s := range p.Judged.Statements {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Inserts && (a.Star || strings.Contains(strings.ToLower(s.SQL), strings.ToLower(column))) {
+			if a.Verb == schema.Renames && strings.EqualFold(a.To, table) {
+				copies[a.On.Name] = true
+			}
+		}
+	}
+	for _, s := range p.Judged.Statements {
+		for _, a := range s.Acts {
+			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || schema.NamesPg([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
 				return true
 			}
 		}
