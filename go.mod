@@ -15,7 +15,7 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require github.com/aymanbagabas/go-udiff v0.4.1 // indirect
+require github.com/aymanbagabas/go-udiff v0.4.1
 
 require (
 	github.com/cpuguy83/go-md2man/v2 v2.0.7 // indirect

@@ -231,10 +231,7 @@ func (g *generator) compose(ctx context.Context, name string, p *prepared, from 
 	if err := g.unfilled(findings, p.allow); err != nil {
 		return h, "", err
 	}
-	for _, hold := range render.Holds(p.plan) {
-		h.notes = append(h.notes, hold)
-	}
-	h.notes = append(h.notes, told(findings)...)
+	h.notes = append(render.Holds(p.plan), told(findings)...)
 	return h, body, nil
 }
 

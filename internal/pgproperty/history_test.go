@@ -14,7 +14,7 @@ import (
 func TestHistories(t *testing.T) {
 	for _, major := range dbtest.Majors() {
 		server := dbtest.Postgres(t, major)
-		n, useless := max(pairs(t)/4, 2), 0
+		n, useless := max(pairs(t)/10, 2), 0
 		for seed := range n {
 			err := oneHistory(t, server, uint64(seed))
 			switch {

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) { os.Exit(dbtest.WithBinary(m.Run)) }
 
 // TestHistories generates migrations for random sequences of schemas.
 func TestHistories(t *testing.T) {
-	n, useless := pairs(t)/4, 0
+	n, useless := max(pairs(t)/20, 2), 0
 	for seed := range n {
 		err := oneHistory(t, uint64(seed))
 		switch {

@@ -116,16 +116,16 @@ func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.
 // foreignKeys are off, as they are in the sqlite3 shell, unless the migration begins
 // by switching them on.
 func (m *migration) foreignKeys() (func(), error) {
-	for _, s := range m.job.Statements {
-		if len(s.Acts) == 1 && s.Acts[0].Verb == schema.Pragmas && s.Acts[0].Name == "foreign_keys" {
-			if to := s.Acts[0].To; to == "on" || to == "1" || to == "true" || to == "yes" {
-				_, err := m.conn.ExecContext(m.ctx, "PRAGMA foreign_keys=ON")
-				return func() {}, err
-			}
-		}
-		break
+	if len(m.job.Statements) > 0 && switchesOn(m.job.Statements[0]) {
+		_, err := m.conn.ExecContext(m.ctx, "PRAGMA foreign_keys=ON")
+		return func() {}, err
 	}
 	return m.disableForeignKeys()
+}
+
+// switchesOn says whether a statement switches foreign keys on.
+func switchesOn(s schema.Statement) bool {
+	return len(s.Acts) == 1 && s.Acts[0].Verb == schema.Pragmas && s.Acts[0].Name == "foreign_keys" && slices.Contains([]string{"on", "1", "true", "yes"}, s.Acts[0].To)
 }
 
 // inside is what happens in the transaction; ran is false where the database has the
