@@ -89,7 +89,7 @@ func (r *rebaser) states(ctx context.Context) (states []*schema.Schema, broken, 
 
 // prints are the fingerprints of a step, without what is not managed.
 func (r *rebaser) prints(from, to *schema.Schema) (string, string, error) {
-	a, b := &endpoint{schema: from.Clone()}, &endpoint{schema: to.Clone()}
+	a, b := &endpoint{schema: from.Clone(), replayed: true}, &endpoint{schema: to.Clone()}
 	if _, err := r.manage(a, b); err != nil {
 		return "", "", err
 	}
@@ -130,7 +130,7 @@ func (r *rebaser) lacks(ctx context.Context, states []*schema.Schema, broken err
 	if r.to == nil {
 		return r.changedOtherwise(ctx, states[0], end)
 	}
-	p, err := r.between(ctx, &endpoint{name: "the migrations", schema: end.Clone()}, r.desired())
+	p, err := r.between(ctx, &endpoint{name: "the migrations", schema: end.Clone(), replayed: true}, r.desired())
 	if err != nil {
 		return nil, err
 	}
@@ -301,7 +301,7 @@ func (r *rebaser) follow(ctx context.Context, out *mending, i int, name string, 
 	if edited, known := bodyEdited(was); edited || !known {
 		return errors.Join(err, &refusal{fmt.Sprintf("%s:1: written by hand, and behind the migrations of %s it does not take %s back; nothing was changed\n  change it, or remove it", shown(out.at(name)), r.onto, m.Base())})
 	}
-	p, err := r.between(ctx, &endpoint{schema: states[i].Clone()}, &endpoint{schema: states[i+1].Clone()})
+	p, err := r.between(ctx, &endpoint{schema: states[i].Clone(), replayed: true}, &endpoint{schema: states[i+1].Clone()})
 	if err != nil {
 		return err
 	}
@@ -318,7 +318,7 @@ func (r *rebaser) follow(ctx context.Context, out *mending, i int, name string, 
 // again writes one migration in the place of all of ours.
 func (r *rebaser) again(ctx context.Context, from *schema.Schema) (*mending, error) {
 	last := r.ours[len(r.ours)-1]
-	p, err := r.between(ctx, &endpoint{name: "the migrations of " + r.onto, schema: from.Clone()}, r.desired())
+	p, err := r.between(ctx, &endpoint{name: "the migrations of " + r.onto, schema: from.Clone(), replayed: true}, r.desired())
 	if err != nil {
 		return nil, err
 	}

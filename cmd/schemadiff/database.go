@@ -90,7 +90,7 @@ func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, er
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
 	load := func(live) (*schema.Schema, error) { return s.known(ctx, f.Files) }
-	return &endpoint{name: source.Migrations + dir, load: load}, nil
+	return &endpoint{name: source.Migrations + dir, load: load, replayed: true}, nil
 }
 
 // foreign says that a source is a database of another dialect, or of none that is known.

@@ -154,7 +154,7 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 		return nil, nil, err
 	}
 	after.Dialect = m.dialect.name
-	p, err := m.between(ctx, &endpoint{schema: before.Clone()}, &endpoint{schema: after.Clone()})
+	p, err := m.between(ctx, &endpoint{schema: before.Clone(), replayed: true}, &endpoint{schema: after.Clone()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the way back from %s: %w", f.Name, err)
 	}

@@ -159,7 +159,7 @@ func (g *generator) start(ctx context.Context) (*endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &endpoint{name: "the migrations", schema: s}, nil
+	return &endpoint{name: "the migrations", schema: s, replayed: true}, nil
 }
 
 // live is the database as what a migration starts from. Where it is what the migrations
@@ -178,7 +178,7 @@ func (g *generator) live(ctx context.Context) (*endpoint, error) {
 	}
 	differences := g.differences(e.schema.Clone(), r.schema)
 	if len(differences) == 0 {
-		e.schema = r.schema
+		e.schema, e.replayed = r.schema, true
 	}
 	for _, d := range differences {
 		fmt.Fprintf(g.App.ErrWriter, "note: the database is not what the migrations lead to: %s\n", render.Escape(d))
@@ -300,7 +300,7 @@ func told(findings []lint.Finding) []string {
 
 // back is the text that takes a migration back.
 func (g *generator) back(ctx context.Context, name string, p *prepared, from *schema.Schema) (string, error) {
-	reverse, err := g.between(ctx, &endpoint{schema: p.to.schema.Clone()}, &endpoint{schema: from.Clone()})
+	reverse, err := g.between(ctx, &endpoint{schema: p.to.schema.Clone(), replayed: true}, &endpoint{schema: from.Clone()})
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}

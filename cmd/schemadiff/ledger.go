@@ -120,7 +120,7 @@ func (l *linter) againstBase(b *ledger) []lint.Finding {
 
 // lacking tells where migrations do not lead to the desired schema.
 func (l *linter) lacking(ctx context.Context, path string, replayed *schema.Schema, to *endpoint) ([]lint.Finding, error) {
-	p, err := l.between(ctx, &endpoint{name: "the migrations", schema: replayed}, to)
+	p, err := l.between(ctx, &endpoint{name: "the migrations", schema: replayed, replayed: true}, to)
 	if err != nil {
 		return nil, err
 	}

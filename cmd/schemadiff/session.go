@@ -90,6 +90,7 @@ type endpoint struct {
 	load     loader // makes schema; nil once it is made
 	live     live   // nil for DDL
 	database string // what the dialect opens; "" for DDL
+	replayed bool   // it is what migrations lead to
 }
 
 // fromName names the side the plan starts from.
@@ -309,6 +310,9 @@ func (s *session) manage(from, to *endpoint) (*schema.PgScope, error) {
 		return nil, nil
 	}
 	o := schema.PgScope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	if from.replayed && len(o.Schemas) == 0 { // there is nothing but what migrations have made
+		o.Schemas = []string{"*"}
+	}
 	for _, what := range lists([]string{s.String("manage")}) {
 		switch what {
 		case "grants":

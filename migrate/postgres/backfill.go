@@ -18,8 +18,7 @@ import (
 
 const (
 	fillTable = schema.JournalPg + ".schemadiff_backfills"
-	fillDDL   = `CREATE SCHEMA IF NOT EXISTS ` + schema.JournalPg + `;
-CREATE TABLE IF NOT EXISTS ` + fillTable + ` (
+	fillDDL   = `CREATE TABLE IF NOT EXISTS ` + fillTable + ` (
   id text NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, cursor text, rows_done bigint NOT NULL, batches bigint NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'done')), updated_at timestamptz NOT NULL)`
 )
@@ -120,6 +119,9 @@ func (f *filler) prepare(ctx context.Context) error {
 	if !there {
 		if _, err := tx.Exec(ctx, "SELECT pg_catalog.pg_advisory_xact_lock($1)", int64(lockKey)+1); err != nil { // IF NOT EXISTS is no lock
 			return fmt.Errorf("record of backfills: %w", serverError(err))
+		}
+		if err := makeSpace(ctx, tx); err != nil {
+			return err
 		}
 		if _, err := tx.Exec(ctx, fillDDL); err != nil {
 			return fmt.Errorf("record of backfills: %w", serverError(err))

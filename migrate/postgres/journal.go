@@ -22,8 +22,7 @@ const (
 	eventTable   = schema.JournalPg + ".schemadiff_attempts"
 )
 
-const journalDDL = `CREATE SCHEMA IF NOT EXISTS ` + schema.JournalPg + `;
-CREATE TABLE IF NOT EXISTS ` + journalTable + ` (
+const journalDDL = `CREATE TABLE IF NOT EXISTS ` + journalTable + ` (
   seq bigint NOT NULL, id text NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, from_fp text NOT NULL, to_fp text NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'done', 'adopted', 'rolled back')), steps_total integer NOT NULL, steps_done integer NOT NULL,
   run_id text NOT NULL, attempt integer NOT NULL, started_at timestamptz NOT NULL, finished_at timestamptz, duration_ms bigint NOT NULL,
@@ -118,8 +117,25 @@ func makeJournal(ctx context.Context, db querier) error {
 	if there {
 		return nil
 	}
+	if err := makeSpace(ctx, db); err != nil {
+		return err
+	}
 	if _, err := db.Exec(ctx, journalDDL); err != nil {
 		return fmt.Errorf("journal in schema %s: %w", schema.JournalPg, serverError(err))
+	}
+	return nil
+}
+
+// makeSpace makes the schema of the journal unless it is there: IF NOT EXISTS would ask
+// for the right to make it all the same.
+func makeSpace(ctx context.Context, db querier) error {
+	var there bool
+	err := db.QueryRow(ctx, "SELECT pg_catalog.to_regnamespace('"+schema.JournalPg+"') IS NOT NULL").Scan(&there)
+	if err == nil && !there {
+		_, err = db.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema.JournalPg)
+	}
+	if err != nil {
+		return fmt.Errorf("schema %s for the journal: %w", schema.JournalPg, serverError(err))
 	}
 	return nil
 }
