@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -184,18 +185,24 @@ func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema
 }
 
 // ask puts the probe of a finding to the database; -1 where it has none or the answer
-// does not come.
+// does not come: one that takes long is not worth waiting for.
 func (l *linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) int64 {
 	if f.Probe == "" || t.Empty {
 		return -1
 	}
-	n, err := l.database.live.Count(ctx, f.Probe)
+	limited, cancel := context.WithTimeout(ctx, probeLimit)
+	defer cancel()
+	n, err := l.database.live.Count(limited, f.Probe)
 	if err != nil {
 		l.notes = append(l.notes, fmt.Sprintf("%s: the rows of %s could not be asked: %v", f.Pos, f.Table.Object(), err))
 		return -1
 	}
 	return n
 }
+
+// probeLimit is how long one question about rows may take; the server gives up after
+// four fifths of it.
+const probeLimit = 2500 * time.Millisecond
 
 // judgeLive runs the rules about what only a database can tell.
 func (l *linter) judgeLive(ctx context.Context) error {

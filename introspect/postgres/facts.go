@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -50,7 +51,11 @@ func (d *DB) Count(ctx context.Context, query string) (int64, error) {
 	}
 	defer func() { _ = tx.Rollback(ctx) }()
 	var n int64
-	if _, err := tx.Exec(ctx, "SET LOCAL statement_timeout = '30s'"); err != nil {
+	limit := 30 * time.Second
+	if deadline, ok := ctx.Deadline(); ok { // the server gives up first: a context that is over closes the connection
+		limit = max(time.Until(deadline)*4/5, time.Millisecond)
+	}
+	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL statement_timeout = %d", limit.Milliseconds())); err != nil {
 		return 0, err
 	}
 	err = tx.QueryRow(ctx, query).Scan(&n)
