@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs what goes wrong with migrations against schemadiff, and says what happened.
 
-usage: scoreboard.py BIN [--rivals] [--trials N] [--only B3,B4]
+usage: scoreboard.py BIN [--rivals] [--tools FOLDER] [--trials N] [--quick] [--only B3,B4]
 
 It needs Python 3 and PostgreSQL's server and psql; pgbouncer if it is installed. With --rivals, other tools that install are put through
 the same. The last line is "scoreboard: N of M right"; the exit status is 1 if schemadiff is wrong once."""
@@ -9,6 +9,7 @@ import argparse
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -25,16 +26,18 @@ def arguments():
     a = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     a.add_argument("bin", help="the schemadiff to try")
     a.add_argument("--rivals", action="store_true", help="try other tools too")
+    a.add_argument("--tools", default="", help="keep the other tools in this folder, for the next time")
     a.add_argument("--trials", type=int, default=5, help="how often replicas start at once (default 5)")
+    a.add_argument("--quick", action="store_true", help="kill at every fifth point in B12")
     a.add_argument("--only", default="", help="the scenarios to run, such as B3,B4")
     return a.parse_args()
 
 
-def verdict(tool, s, engine, trials):
+def verdict(tool, s, engine, trials, every=1):
     """Runs one scenario; returns whether it is right and what happened."""
     start = time.time()
     try:
-        text = s.do(scenarios.Context(tool, engine, trials))
+        text = s.do(scenarios.Context(tool, engine, trials, every))
         right = True
     except tools.Wrong as e:
         text, right = str(e), False
@@ -55,6 +58,7 @@ def engines(work, only):
 
 def main():
     a = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # servers are stopped then too
     random.seed(7)
     only = {x for x in a.only.split(",") if x}
     work = tempfile.mkdtemp(prefix="scoreboard-")
@@ -63,7 +67,7 @@ def main():
     try:
         if a.rivals:
             import rivals
-            others = rivals.install(work)
+            others = rivals.install(work, os.path.abspath(a.tools) if a.tools else "")
         on = engines(work, only)
         right, all_ = 0, 0
         print(f"{'':4} {'engine':14} {'':5}  what happened")
@@ -76,7 +80,7 @@ def main():
                     print(f"     {name:14} skipped: not installed", flush=True)
                     continue
                 all_ += 1
-                ok, text, took = verdict(us, s, on[name], a.trials)
+                ok, text, took = verdict(us, s, on[name], a.trials, 5 if a.quick else 1)
                 right += ok
                 print(f"     {on[name].name:14} {'right' if ok else 'WRONG':5}  {text} ({took:.1f} s)", flush=True)
                 for r in others:
