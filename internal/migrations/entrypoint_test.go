@@ -2,7 +2,6 @@ package migrations
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -10,23 +9,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
-
-// TestScoreboard runs what goes wrong with other tools.
-func TestScoreboard(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("no python3")
-	}
-	dbtest.Postgres(t, dbtest.Majors()[0]) // skips where there is none
-	script, err := filepath.Abs("../../test/scoreboard/scoreboard.py")
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := dbtest.Run(t, t.TempDir(), "", python, script, os.Getenv(dbtest.BinaryEnv), "--trials", "1")
-	if got.Code != 0 || !strings.Contains(got.Out, " right\n") {
-		t.Errorf("%s", got)
-	}
-}
 
 // TestEntrypoint starts eight copies of the container of the examples.
 func TestEntrypoint(t *testing.T) {
