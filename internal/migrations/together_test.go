@@ -14,7 +14,7 @@ import (
 func TestTogether(t *testing.T) {
 	trials, sizes := 25, []int{2, 4, 8, 16}
 	if testing.Short() {
-		trials, sizes = 1, []int{4, 8}
+		trials, sizes = 2, []int{8}
 	}
 	eachEngine(t, func(t *testing.T, e engine) {
 		p := blog(newProject(t, e.dialect))
