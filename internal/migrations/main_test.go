@@ -100,14 +100,15 @@ func postgres(t testing.TB, major int) engine {
 		if err := dbtest.Exec(db, sql); err != nil {
 			t.Fatalf("%s: %v", sql, err)
 		}
-	}, state: pgState, cut: cut, sum: func(t testing.TB, db string) string { return value(t, db, "SELECT sum(bal) FROM acct") }}
+	}, cut: cut, sum: func(t testing.TB, db string) string { return value(t, db, "SELECT sum(bal) FROM acct") }}
 	e.create = func(t testing.TB) string { return dbtest.Postgres(t, major).Database(t) }
+	e.state = func(t testing.TB, db string) string { return pgState(t, major, db) }
 	return e
 }
 
-// pgState is what pg_dump and the tables say, and what is left over.
-func pgState(t testing.TB, db string) string {
-	dump, err := dbtest.DumpText(db)
+// pgState is what pg_dump or the catalog and the tables say, and what is left over.
+func pgState(t testing.TB, major int, db string) string {
+	dump, err := dbtest.Postgres(t, major).Dump(db, dbtest.DumpOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,13 +123,8 @@ func pgState(t testing.TB, db string) string {
 	}
 	left := value(t, db, `(SELECT count(*) FROM pg_index WHERE NOT indisvalid) + (SELECT count(*) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND (conname LIKE 'schemadiff%' OR NOT convalidated))
  + (SELECT count(*) FROM pg_description WHERE description LIKE 'schemadiff%')`)
-	var lines []string
-	for line := range strings.Lines(dump) {
-		if !strings.HasPrefix(line, "\\restrict") && !strings.HasPrefix(line, "\\unrestrict") {
-			lines = append(lines, line)
-		}
-	}
-	return strings.Join(lines, "") + printed(rows) + "left over: " + left
+	dump = slices.DeleteFunc(dump, func(line string) bool { return strings.Contains(line, "schemadiff") })
+	return strings.Join(dump, "\n") + "\n" + printed(rows) + "left over: " + left
 }
 
 // printed are rows as text, in the order of their tables.
