@@ -6,6 +6,7 @@ import "github.com/schemadiff/schemadiff/schema"
 // could not be read or folded. Nothing takes another statement along.
 type Judged struct {
 	schema.Judged
-	Syntax Errors // text that is no statement
-	Broken Errors // statements that name what is not there, or that the engine refuses
+	Skipped Errors // what is no SQL that a server runs: commands of psql, data of COPY
+	Syntax  Errors // text that is no statement
+	Broken  Errors // statements that name what is not there, or that the engine refuses
 }

@@ -86,6 +86,7 @@ type Statement struct {
 	SQL        string
 	Acts       []Act
 	Opaque     string // what it is when nobody can say what it does, such as "DO"; "" for others
+	Outside    string // what it does to the server or its files, such as "COPY"; "" for others
 	Failed     bool   // it could not be folded: what it names is not there
 }
 

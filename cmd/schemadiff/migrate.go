@@ -72,7 +72,11 @@ func runMigrate(c *cli.Context) (err error) {
 		return err
 	}
 	if len(m.standing.Pending) == 0 {
-		_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s of %s are applied.\n", count(len(m.standing.Applied), "migration"), render.Escape(m.name))
+		verb := "are"
+		if len(m.standing.Applied) == 1 {
+			verb = "is"
+		}
+		_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s of %s %s applied.\n", count(len(m.standing.Applied), "migration"), render.Escape(m.name), verb)
 		return err
 	}
 	if s.Bool("dry-run") {
@@ -126,7 +130,7 @@ func (m *migrator) look(ctx context.Context) (err error) {
 func (m *migrator) journal(ctx context.Context) ([]folder.Entry, error) {
 	start := time.Now()
 	for {
-		list, err := m.dialect.journal.read(ctx, m.database, m.wait(), m.Command.Name != "migrate")
+		list, err := m.dialect.journal.read(ctx, m.database, max(m.wait(), m.Duration("wait")), m.Command.Name != "migrate")
 		if errors.Is(err, fs.ErrNotExist) { // which is made
 			return nil, nil
 		}

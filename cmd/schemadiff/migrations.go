@@ -70,6 +70,9 @@ func (s *session) replay(ctx context.Context, from *schema.Schema, files []folde
 	if err != nil {
 		return nil, err
 	}
+	if len(judged.Skipped) > 0 {
+		return nil, judged.Skipped
+	}
 	out := &replayed{schema: judged.To, statements: judged.Statements}
 	for _, st := range judged.Statements {
 		if st.Opaque != "" && out.opaque == nil {
@@ -170,8 +173,8 @@ func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(judged.Syntax) > 0 {
-		return nil, judged.Syntax
+	if errs := append(judged.Syntax, judged.Skipped...); len(errs) > 0 {
+		return nil, errs
 	}
 	return &replayed{statements: judged.Statements}, nil
 }

@@ -196,3 +196,16 @@ func TestSessionSettings(t *testing.T) {
 		wants(t, p.run(nil, "migrate", "--db", db), 0, "applied 4_last")
 	}
 }
+
+// TestOnlyPsql refuses what a server would never see.
+func TestOnlyPsql(t *testing.T) {
+	p := newProject(t, "postgres")
+	for _, text := range []string{"COPY a FROM STDIN;\n1\n\\.\n", "\\i other.sql\n", "\\copy a from 'x'\n"} {
+		p.write("migrations/1_a.sql", "CREATE TABLE a (id integer);\n"+text)
+		p.want("CREATE TABLE a (id integer);")
+		wants(t, p.run(nil, "check", "--dialect", "postgres", "--schema", "schema.sql"), 1, "1_a.sql:2:1", "only psql runs this")
+		for _, major := range dbtest.Majors() {
+			wants(t, p.run(nil, "migrate", "--db", dbtest.Postgres(t, major).Database(t)), 1, "1_a.sql:2:1")
+		}
+	}
+}

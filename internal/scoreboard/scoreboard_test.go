@@ -15,6 +15,9 @@ import (
 func TestMain(m *testing.M) { os.Exit(dbtest.WithBinary(m.Run)) }
 
 func TestScoreboard(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes most of a minute")
+	}
 	python, err := exec.LookPath("python3")
 	if err != nil {
 		t.Skip("no python3")

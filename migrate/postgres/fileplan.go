@@ -64,8 +64,10 @@ func (b *fileBuilder) add(i int, s schema.Statement, marks parse.Marks) error {
 		}
 		step.Key = a.On
 	}
-	if what := forbidden(s.SQL); what != "" {
-		return b.at(s, "%s is about the server and not about a schema: run it by hand", what)
+	if s.Outside != "" {
+		e := parse.At(b.src, s.Start, "%s is about the server or about data that is not in the file: a migration holds no such statement", s.Outside)
+		e.Hint = "write rows as INSERT; run what is about the server by hand"
+		return e
 	}
 	form, alone := plans.Alone(s)
 	if alone || marks.NoTx {
@@ -109,27 +111,6 @@ func usedLater(s schema.Statement, all []schema.Statement, i int) bool {
 		}
 		used := func(s schema.Statement) bool { return strings.Contains(s.SQL, schema.LiteralPg(a.To)) }
 		if !slices.ContainsFunc(all[:i], made) && slices.ContainsFunc(all[i+1:], used) {
-			return true
-		}
-	}
-	return false
-}
-
-// forbidden names a statement that no migration can hold, "" for others.
-func forbidden(sql string) string {
-	words := strings.Fields(strings.ToUpper(sql[:min(len(sql), 200)]))
-	for _, f := range []string{"CREATE DATABASE", "DROP DATABASE", "ALTER SYSTEM", "CREATE TABLESPACE", "DROP TABLESPACE", "COPY"} {
-		if strings.HasPrefix(strings.Join(words, " "), f+" ") && (f != "COPY" || outsideCopy(words)) {
-			return f
-		}
-	}
-	return ""
-}
-
-// outsideCopy says whether a COPY reads or writes something that is not in the database.
-func outsideCopy(words []string) bool {
-	for i, w := range words {
-		if (w == "FROM" || w == "TO") && i+1 < len(words) {
 			return true
 		}
 	}

@@ -18,7 +18,7 @@ type actReader struct {
 // statement reads one statement that is about to be folded.
 func (r *actReader) statement(st *statement) schema.Statement {
 	r.st, r.acts, r.l.st = st, nil, st
-	out := schema.Statement{Pos: st.pos(0), Start: st.offset, End: st.offset + len(st.sql), SQL: st.sql}
+	out := schema.Statement{Pos: st.pos(0), Start: st.offset, End: st.offset + len(st.sql), SQL: st.sql, Outside: outside(st.node)}
 	if !r.table(st.node) && !r.objects(st.node) && !r.rows(st.node) {
 		r.session(st.node, &out)
 	}

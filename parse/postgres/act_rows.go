@@ -134,3 +134,25 @@ func (r *actReader) session(node *pg.Node, out *schema.Statement) {
 		out.Opaque = "EXECUTE"
 	}
 }
+
+// outside names a statement that is about the server, its files, or data that stands
+// nowhere in the text; "" for others.
+func outside(node *pg.Node) string {
+	switch node.Node.(type) {
+	case *pg.Node_CopyStmt:
+		return "COPY"
+	case *pg.Node_CreatedbStmt:
+		return "CREATE DATABASE"
+	case *pg.Node_DropdbStmt:
+		return "DROP DATABASE"
+	case *pg.Node_AlterSystemStmt:
+		return "ALTER SYSTEM"
+	case *pg.Node_CreateTableSpaceStmt:
+		return "CREATE TABLESPACE"
+	case *pg.Node_DropTableSpaceStmt:
+		return "DROP TABLESPACE"
+	case *pg.Node_LoadStmt:
+		return "LOAD"
+	}
+	return ""
+}

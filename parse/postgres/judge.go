@@ -21,7 +21,8 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	out := &parse.Judged{}
 	reader := &actReader{l: l}
 	for _, src := range sources {
-		list, _, errs := readStatements(ctx, src, nil)
+		list, notes, errs := readStatements(ctx, src, nil)
+		out.Skipped = append(out.Skipped, skipped(src, notes)...)
 		out.Syntax = append(out.Syntax, errs...)
 		first, end := len(out.Statements), 0
 		for _, st := range list {
@@ -55,6 +56,28 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	return out, nil
 }
 
+// skipped are the notes about what only psql runs, but for what changes nothing.
+func skipped(src parse.Source, notes []schema.Note) parse.Errors {
+	var out parse.Errors
+	for _, n := range notes {
+		switch n.Subject {
+		case `\restrict`, `\unrestrict`, `\echo`, `\timing`, `\pset`, `\encoding`:
+			continue
+		}
+		e := &parse.Error{Pos: n.Pos, Msg: n.Subject + ": only psql runs this: " + n.Reason, Hint: "write rows as INSERT, and what a file includes into the file"}
+		if lines := strings.Split(src.Text, "\n"); n.Pos.Line > 0 && n.Pos.Line <= len(lines) {
+			e.Line = lines[n.Pos.Line-1]
+		}
+		out = append(out, e)
+	}
+	for _, in := range Includes(src) {
+		e := parse.At(src, in.Offset, `\i: only psql runs this: it reads %s`, in.Path)
+		e.Hint = "put what a file includes into the file"
+		out = append(out, e)
+	}
+	return out
+}
+
 // judgeEach folds one file after the other: what a name or a star means is settled at
 // the end of each, before the next one changes it.
 func judgeEach(ctx context.Context, from *schema.Schema, sources []parse.Source) (*parse.Judged, error) {
@@ -65,6 +88,7 @@ func judgeEach(ctx context.Context, from *schema.Schema, sources []parse.Source)
 			return nil, err
 		}
 		all.Statements, all.Comments, all.Long = append(all.Statements, one.Statements...), append(all.Comments, one.Comments...), append(all.Long, one.Long...)
+		all.Skipped = append(all.Skipped, one.Skipped...)
 		all.Syntax, all.Broken = append(all.Syntax, one.Syntax...), append(all.Broken, one.Broken...)
 		all.To, from = one.To, one.To
 	}

@@ -49,7 +49,7 @@ func judgeDefinitions(ctx context.Context, all []*statement, out *parse.Judged) 
 	}
 	at := places{}
 	if out.To, err = c.build(at); err != nil { // the engine reads what we do not
-		l.errors = append(l.errors, &parse.Error{Pos: all[0].pos(), Msg: err.Error()})
+		l.errors = append(l.errors, &parse.Error{Pos: firstOf(all), Msg: err.Error()})
 		out.To = &schema.Schema{Dialect: schema.SQLite}
 	}
 	if len(l.errors) == 0 {
@@ -84,10 +84,20 @@ func judgeOrdered(ctx context.Context, from *schema.Schema, all []*statement, ou
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if out.To, err = e.Schema(ctx); err != nil { // the engine reads what we do not
-		errs = append(errs, &parse.Error{Pos: all[0].pos(), Msg: err.Error()})
+	if out.To, err = e.Schema(ctx); ctx.Err() != nil {
+		return ctx.Err()
+	} else if err != nil { // the engine reads what we do not
+		errs = append(errs, &parse.Error{Pos: firstOf(all), Msg: err.Error()})
 		out.To = from
 	}
 	out.Broken = errs
 	return nil
+}
+
+// firstOf is the place of the first statement, if there is one.
+func firstOf(all []*statement) schema.Pos {
+	if len(all) == 0 {
+		return schema.Pos{}
+	}
+	return all[0].pos()
 }

@@ -115,7 +115,9 @@ def cascade(c):
 
 @scenario("B2", "the same with the other actions", "sqlite delete", "postgres")
 def other_actions(c):
-    actions = "NO ACTION", "RESTRICT", "SET NULL", "SET DEFAULT"
+    actions = ["NO ACTION", "RESTRICT", "SET NULL", "SET DEFAULT"]
+    if c.every > 1 and not c.sqlite:
+        actions = actions[2:3]  # PostgreSQL changes the type in place
     for action in actions:
         rebuilt(c, action)
     return f"{', '.join(actions)}: all rows are kept"
@@ -125,7 +127,9 @@ def other_actions(c):
 
 @scenario("B3", "a migration with an older number comes after later ones were applied", "sqlite delete", "postgres", rivals=True)
 def late(c):
-    tool, said = c.tool, []
+    tool, said = c.tool, ""
+    if tool.name == "tern":
+        raise Wrong("n/a")  # its numbers have no gaps that could be filled later
     for first, second, third in (("1", "2", "3"), ("20240101000000", "20240102000000", "20240103000000")):
         folder, db = tool.folder(), c.engine.new()
         tool.write(folder, first, "a", "CREATE TABLE a (id integer);\n")

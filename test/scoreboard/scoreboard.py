@@ -28,7 +28,7 @@ def arguments():
     a.add_argument("--rivals", action="store_true", help="try other tools too")
     a.add_argument("--tools", default="", help="keep the other tools in this folder, for the next time")
     a.add_argument("--trials", type=int, default=5, help="how often replicas start at once (default 5)")
-    a.add_argument("--quick", action="store_true", help="kill at every fifth point in B12")
+    a.add_argument("--quick", action="store_true", help="kill at every ninth point in B12, fewer actions in B2")
     a.add_argument("--only", default="", help="the scenarios to run, such as B3,B4")
     return a.parse_args()
 
@@ -80,7 +80,7 @@ def main():
                     print(f"     {name:14} skipped: not installed", flush=True)
                     continue
                 all_ += 1
-                ok, text, took = verdict(us, s, on[name], a.trials, 5 if a.quick else 1)
+                ok, text, took = verdict(us, s, on[name], a.trials, 9 if a.quick else 1)
                 right += ok
                 print(f"     {on[name].name:14} {'right' if ok else 'WRONG':5}  {text} ({took:.1f} s)", flush=True)
                 for r in others:
