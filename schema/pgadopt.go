@@ -44,11 +44,19 @@ func (s *Schema) AdoptImplicit(from *Schema) {
 	}
 }
 
-// AdoptHiddenPg puts what may not be read of an object of the database into the
-// desired one, so that it is not compared: the options of a user mapping and the
-// connection of a subscription. It says whether there was such a thing.
+// AdoptHiddenPg puts what only the database knows of an object, or may not tell, into
+// the desired one, so that it is not compared: the comment that an extension brings, the
+// options of a user mapping and the connection of a subscription. It says whether there
+// was such a thing.
 func (s *Schema) AdoptHiddenPg(from, to Object) bool {
 	switch was := from.(type) {
+	case *PgExtension:
+		if e, ok := to.(*PgExtension); ok && was.DefaultComment != "" && e.DefaultComment == "" {
+			o := e.Clone().(*PgExtension)
+			o.DefaultComment = was.DefaultComment
+			s.Put(o)
+			return true
+		}
 	case *PgUserMapping:
 		if m, ok := to.(*PgUserMapping); ok && was.Hidden {
 			o := m.Clone().(*PgUserMapping)

@@ -138,11 +138,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 	if err := e.fold(nil); err != nil {
 		return err
 	}
-	for _, o := range slices.Collect(e.schema.All()) {
-		if k := o.Key(); folder.Bookkeeping(k.Schema, k.Name) {
-			e.schema.Delete(k)
-		}
-	}
+	withoutBookkeeping(e.schema, &schema.Schema{})
 	e.live, e.schema.Version = nil, ""
 	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.dialect.name}}, e)
 	if err != nil {
