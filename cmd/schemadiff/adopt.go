@@ -37,7 +37,7 @@ func adoptCommand() *cli.Command {
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Hidden: true},
 		),
-		Action: runAdopt,
+		Action: inSession(0, "--from names the tool, --migrations its folder", runAdopt),
 	}
 }
 
@@ -49,15 +49,7 @@ func toolNames() []string {
 	return names
 }
 
-func runAdopt(c *cli.Context) (err error) {
-	if c.Args().Present() {
-		return &usage{msg: fmt.Sprintf("adopt takes no argument %q", c.Args().First()), hint: "--from names the tool, --migrations its folder"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runAdopt(s *session) (err error) {
 	m := &migrator{session: s}
 	if m.name, m.database, err = s.database(); err != nil {
 		return err
@@ -69,12 +61,12 @@ func runAdopt(c *cli.Context) (err error) {
 		return err
 	}
 	if s.String("from") != "" {
-		return m.adoptTool(c.Context)
+		return m.adoptTool(s.Context.Context)
 	}
 	if len(m.folder.Files) == 0 {
-		return m.adoptBaseline(c.Context)
+		return m.adoptBaseline(s.Context.Context)
 	}
-	return m.adoptFiles(c.Context, true)
+	return m.adoptFiles(s.Context.Context, true)
 }
 
 // upTo are the migrations up to the one that --to names.

@@ -38,7 +38,7 @@ func applyCommand() *cli.Command {
 			&cli.BoolFlag{Name: "takeover", Usage: "end what an apply that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "do everything, proofs included, then roll back"},
 		),
-		Action: runApply,
+		Action: inSession(-1, "", runApply),
 	}
 }
 
@@ -50,17 +50,12 @@ func (s *session) lockTimeout() time.Duration {
 	return s.Duration("lock-timeout")
 }
 
-func runApply(c *cli.Context) (err error) {
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	switch c.Args().Len() {
+func runApply(s *session) error {
+	switch s.Args().Len() {
 	case 0:
-		return s.applyFresh(c.Context)
+		return s.applyFresh(s.Context.Context)
 	case 1:
-		return s.applySaved(c.Context, c.Args().First())
+		return s.applySaved(s.Context.Context, s.Args().First())
 	}
 	return &usage{msg: "apply takes one saved plan", hint: "schemadiff apply plan.sql --db sqlite:app.db"}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -39,19 +38,11 @@ func backfillCommand() *cli.Command {
 			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a batch may wait for a lock (PostgreSQL)"},
 		),
-		Action: runBackfill,
+		Action: inSession(1, "schemadiff backfill 0004 --db sqlite:app.db", runBackfill),
 	}
 }
 
-func runBackfill(c *cli.Context) (err error) {
-	if c.Args().Len() > 1 {
-		return &usage{msg: "backfill takes one name", hint: "schemadiff backfill 0004 --db sqlite:app.db"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runBackfill(s *session) error {
 	format, err := s.format("text", "json")
 	if err != nil {
 		return err
@@ -64,14 +55,14 @@ func runBackfill(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	done, err := s.dialect.journal.fills(c.Context, database, s.wait())
+	done, err := s.dialect.journal.fills(s.Context.Context, database, s.wait())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if s.Bool("list") {
-		return printFills(c.App.Writer, format, list, done)
+		return printFills(s.App.Writer, format, list, done)
 	}
-	return s.backfill(c.Context, name, database, list, done)
+	return s.backfill(s.Context.Context, name, database, list, done)
 }
 
 // backfill runs the one that was asked for, or all that are not done.
@@ -121,15 +112,13 @@ func batches(n int64) string {
 
 func printFills(w io.Writer, format string, list []folder.Backfill, done []folder.Fill) error {
 	if format == "json" {
-		e := json.NewEncoder(w)
-		e.SetIndent("", "  ")
-		var pending []string
+		pending := []string{}
 		for _, b := range list {
 			if !slices.ContainsFunc(done, func(f folder.Fill) bool { return f.ID == b.ID }) {
 				pending = append(pending, b.Name)
 			}
 		}
-		return e.Encode(map[string]any{"version": 1, "backfills": done, "pending": pending})
+		return writeJSON(w, map[string]any{"version": 1, "backfills": append([]folder.Fill{}, done...), "pending": pending})
 	}
 	if len(list)+len(done) == 0 {
 		_, err := fmt.Fprintln(w, "There are no backfills.")

@@ -34,7 +34,7 @@ func checkCommand() *cli.Command {
 			&cli.BoolFlag{Name: "accept", Usage: "write the checksums of migrations that were edited since they were generated and that the base does not have"},
 			&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to run migrations on that cannot be known by reading (PostgreSQL)"},
 		), reportFlags()...),
-		Action: runCheck,
+		Action: inSession(0, "--schema names the desired schema, --migrations the folder", runCheck),
 	}
 }
 
@@ -56,15 +56,7 @@ type checker struct {
 	unsure error // why what they lead to is not known, where something is wrong with the folder
 }
 
-func runCheck(c *cli.Context) (err error) {
-	if c.Args().Present() {
-		return &usage{msg: fmt.Sprintf("check takes no argument %q", c.Args().First()), hint: "--schema names the desired schema, --migrations the folder"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runCheck(s *session) error {
 	format, err := s.lintFormat()
 	if err != nil {
 		return err
@@ -75,13 +67,13 @@ func runCheck(c *cli.Context) (err error) {
 	}
 	l.forMigrate()
 	k := &checker{linter: l}
-	if err := k.read(c.Context); err != nil {
+	if err := k.read(s.Context.Context); err != nil {
 		return err
 	}
 	if s.Bool("accept") {
 		return k.accept()
 	}
-	if err := k.check(c.Context); err != nil {
+	if err := k.check(s.Context.Context); err != nil {
 		return err
 	}
 	return k.tell(format)

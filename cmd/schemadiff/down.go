@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,21 +38,13 @@ func downCommand() *cli.Command {
 			&cli.BoolFlag{Name: "no-online", Value: true, Hidden: true},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print the statements that would be run"},
 		),
-		Action: runDown,
+		Action: inSession(0, "--to names the migration that is the last to stay", runDown),
 	}
 }
 
-func runDown(c *cli.Context) (err error) {
-	if c.Args().Present() {
-		return &usage{msg: fmt.Sprintf("down takes no argument %q", c.Args().First()), hint: "--to names the migration that is the last to stay"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runDown(s *session) error {
 	m := &migrator{session: s}
-	if err := m.look(c.Context); err != nil {
+	if err := m.look(s.Context.Context); err != nil {
 		return err
 	}
 	back, err := m.toTakeBack()
@@ -61,10 +52,10 @@ func runDown(c *cli.Context) (err error) {
 		return err
 	}
 	if len(back) == 0 {
-		_, err := fmt.Fprintf(c.App.Writer, "Nothing to take back: %s has no migration behind that one.\n", render.Escape(m.name))
+		_, err := fmt.Fprintf(s.App.Writer, "Nothing to take back: %s has no migration behind that one.\n", render.Escape(m.name))
 		return err
 	}
-	return m.down(c.Context, back)
+	return m.down(s.Context.Context, back)
 }
 
 // toTakeBack are the migrations behind the last that is to stay, the newest first.

@@ -38,7 +38,7 @@ func generateCommand() *cli.Command {
 			&cli.BoolFlag{Name: "empty", Usage: "an empty migration, to be written by hand"},
 			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which takes the migration back"},
 			&cli.StringFlag{Name: "id", Value: "number", Usage: "number: the next one; timestamp: the time in UTC"}),
-		Action: runGenerate,
+		Action: inSession(1, "schemadiff generate add_posts --schema schema/", runGenerate),
 	}
 }
 
@@ -50,23 +50,15 @@ type generator struct {
 	id     string
 }
 
-func runGenerate(c *cli.Context) (err error) {
-	if c.Args().Len() > 1 {
-		return &usage{msg: "generate takes one name", hint: "schemadiff generate add_posts --schema schema/"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runGenerate(s *session) error {
 	g := &generator{session: s}
 	if err := g.read(); err != nil {
 		return err
 	}
 	if s.Bool("empty") {
-		return g.empty(c.Context)
+		return g.empty(s.Context.Context)
 	}
-	return g.generate(c.Context)
+	return g.generate(s.Context.Context)
 }
 
 // read reads the folder and its checksums, which must be in order before anything is

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"text/tabwriter"
@@ -25,16 +23,11 @@ func historyCommand() *cli.Command {
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "sql", Usage: "print the migrations as they ran, in their order"},
 		),
-		Action: runHistory,
+		Action: inSession(0, "--db names the database", runHistory),
 	}
 }
 
-func runHistory(c *cli.Context) (err error) {
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runHistory(s *session) error {
 	format, err := s.format("text", "json")
 	if err != nil {
 		return err
@@ -43,29 +36,27 @@ func runHistory(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	list, err := s.dialect.journal.read(c.Context, database, s.wait(), true)
+	list, err := s.dialect.journal.read(s.Context.Context, database, s.wait(), true)
 	if err != nil {
 		return err
 	}
-	events, err := s.dialect.journal.events(c.Context, database, s.wait())
+	events, err := s.dialect.journal.events(s.Context.Context, database, s.wait())
 	if err != nil {
 		return err
 	}
 	switch {
 	case format == "json":
-		e := json.NewEncoder(c.App.Writer)
-		e.SetIndent("", "  ")
-		return e.Encode(map[string]any{"version": 1, "database": name, "migrations": list, "events": events})
+		return writeJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]folder.Entry{}, list...), "events": append([]folder.Event{}, events...)})
 	case s.Bool("sql"):
 		for _, e := range list {
-			fmt.Fprintf(c.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)
+			fmt.Fprintf(s.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)
 		}
 		return nil
 	case len(events) == 0:
-		fmt.Fprintf(c.App.Writer, "%s has no migrations.\n", render.Escape(name))
+		fmt.Fprintf(s.App.Writer, "%s has no migrations.\n", render.Escape(name))
 		return nil
 	}
-	return printHistory(c.App.Writer, list, events)
+	return printHistory(s.App.Writer, list, events)
 }
 
 func printHistory(w io.Writer, list []folder.Entry, events []folder.Event) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 
 	"github.com/urfave/cli/v2"
 
@@ -25,16 +24,11 @@ func inspectCommand() *cli.Command {
 			"source cannot be read.",
 		Flags: append(sourceFlags(),
 			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
-		Action: runInspect,
+		Action: inSession(-1, "", runInspect),
 	}
 }
 
-func runInspect(c *cli.Context) (err error) {
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runInspect(s *session) error {
 	format, err := s.format("sql", "json", "text")
 	if err != nil {
 		return err
@@ -65,9 +59,9 @@ func runInspect(c *cli.Context) (err error) {
 		return err
 	}
 	if notes := render.Notes(e.schema.Notes); notes != "" {
-		_, _ = c.App.ErrWriter.Write([]byte(notes + "\n"))
+		_, _ = s.App.ErrWriter.Write([]byte(notes + "\n"))
 	}
-	_, err = c.App.Writer.Write(out.Bytes())
+	_, err = s.App.Writer.Write(out.Bytes())
 	return err
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -47,16 +46,11 @@ func lintCommand() *cli.Command {
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for the database of --from", Hidden: true},
 			colorFlag(),
 		},
-		Action: runLint,
+		Action: inSession(-1, "", runLint),
 	}
 }
 
-func runLint(c *cli.Context) (err error) {
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runLint(s *session) error {
 	format, err := s.lintFormat()
 	if err != nil {
 		return err
@@ -65,13 +59,13 @@ func runLint(c *cli.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := l.read(c.Context); err != nil {
+	if err := l.read(s.Context.Context); err != nil {
 		return err
 	}
-	if err := l.judge(c.Context); err != nil {
+	if err := l.judge(s.Context.Context); err != nil {
 		return err
 	}
-	if done, err := l.edit(c.Context); done || err != nil {
+	if done, err := l.edit(s.Context.Context); done || err != nil {
 		return err
 	}
 	report, err := l.report()
@@ -82,7 +76,7 @@ func runLint(c *cli.Context) (err error) {
 	if err := render.Lint(&out, report, format, s.style); err != nil {
 		return err
 	}
-	if _, err := c.App.Writer.Write(out.Bytes()); err != nil {
+	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
 	return l.status(report)

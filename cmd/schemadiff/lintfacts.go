@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -53,24 +52,19 @@ func factsCommand() *cli.Command {
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for another process's lock", Hidden: true},
 			colorFlag(),
 		},
-		Action: runFacts,
+		Action: inSession(-1, "", runFacts),
 	}
 }
 
-func runFacts(c *cli.Context) (err error) {
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
-	if c.NArg() != 1 {
+func runFacts(s *session) error {
+	if s.NArg() != 1 {
 		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.dialect.example}
 	}
-	e, err := s.opened(c.Context, []string{c.Args().First()}, true)
+	e, err := s.opened(s.Context.Context, []string{s.Args().First()}, true)
 	if err != nil {
 		return err
 	}
-	facts, err := allFacts(c.Context, e)
+	facts, err := allFacts(s.Context.Context, e)
 	if err != nil {
 		return err
 	}
@@ -79,13 +73,13 @@ func runFacts(c *cli.Context) (err error) {
 		return err
 	}
 	text = append(text, '\n')
-	if file := c.String("out"); file != "" {
+	if file := s.String("out"); file != "" {
 		if err := os.WriteFile(file, text, 0o644); err != nil {
 			return fmt.Errorf("facts: %w", err)
 		}
 		return nil
 	}
-	_, err = c.App.Writer.Write(text)
+	_, err = s.App.Writer.Write(text)
 	return err
 }
 

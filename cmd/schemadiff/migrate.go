@@ -43,7 +43,7 @@ func migrateCommand() *cli.Command {
 			&cli.BoolFlag{Name: "strict", Usage: "fail if the database has migrations that the folder lacks"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print what would be applied"},
 		),
-		Action: runMigrate,
+		Action: inSession(0, "--migrations names the folder, --to the last migration", runMigrate),
 	}
 }
 
@@ -55,20 +55,12 @@ type migrator struct {
 	standing       folder.Standing
 }
 
-func runMigrate(c *cli.Context) (err error) {
-	if c.Args().Present() {
-		return &usage{msg: fmt.Sprintf("migrate takes no argument %q", c.Args().First()), hint: "--migrations names the folder, --to the last migration"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runMigrate(s *session) error {
 	m := &migrator{session: s}
-	if err := m.look(c.Context); err != nil {
+	if err := m.look(s.Context.Context); err != nil {
 		return err
 	}
-	if err := m.refuse(c.Context); err != nil {
+	if err := m.refuse(s.Context.Context); err != nil {
 		return err
 	}
 	if len(m.standing.Pending) == 0 {
@@ -85,7 +77,7 @@ func runMigrate(c *cli.Context) (err error) {
 		}
 		return nil
 	}
-	return m.migrate(c.Context)
+	return m.migrate(s.Context.Context)
 }
 
 // look reads the folder and the journal.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 
@@ -29,38 +28,30 @@ func planCommand() *cli.Command {
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
 			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
 		),
-		Action: runPlan,
+		Action: inSession(0, "the desired schema goes behind --schema", runPlan),
 	}
 }
 
-func runPlan(c *cli.Context) (err error) {
-	if c.Args().Present() {
-		return &usage{msg: fmt.Sprintf("plan takes no argument %q", c.Args().First()), hint: "the desired schema goes behind --schema"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runPlan(s *session) error {
 	format, err := s.format("text", "sql", "json", "markdown")
 	if err != nil {
 		return err
 	}
-	p, err := s.prepare(c.Context)
+	p, err := s.prepare(s.Context.Context)
 	if err != nil {
 		return err
 	}
-	if err := s.lintPlan(c.Context, p); err != nil {
+	if err := s.lintPlan(s.Context.Context, p); err != nil {
 		return err
 	}
 	var out bytes.Buffer
 	if err := printPlan(&out, p, format, s.style); err != nil {
 		return err
 	}
-	if _, err := c.App.Writer.Write(out.Bytes()); err != nil {
+	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
-	return s.planStatus(c.Context, p)
+	return s.planStatus(s.Context.Context, p)
 }
 
 // planStatus saves the plan if asked to, and says how plan ends.

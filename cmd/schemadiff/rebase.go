@@ -43,7 +43,7 @@ func rebaseCommand() *cli.Command {
 		Flags: append(flags, migrationsFlag(),
 			&cli.StringFlag{Name: "onto", Usage: "the `REF` whose migrations come first (default: the main branch, of the server if it has one)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print what would be done"}),
-		Action: runRebase,
+		Action: inSession(0, "--onto names the branch, --migrations the folder", runRebase),
 	}
 }
 
@@ -71,23 +71,15 @@ type moving struct {
 	text     string   // with the new header
 }
 
-func runRebase(c *cli.Context) (err error) {
-	if c.Args().Present() {
-		return &usage{msg: fmt.Sprintf("rebase takes no argument %q", c.Args().First()), hint: "--onto names the branch, --migrations the folder"}
-	}
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runRebase(s *session) error {
 	if err := s.detect(s.String("db"), s.String("dev-db")); err != nil {
 		return err
 	}
 	r := &rebaser{session: s, path: s.migrationsPath()}
-	if err := r.read(c.Context); err != nil {
+	if err := r.read(s.Context.Context); err != nil {
 		return err
 	}
-	m, err := r.mend(c.Context)
+	m, err := r.mend(s.Context.Context)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,22 @@ func newSession(c *cli.Context) (*session, error) {
 	return s, s.checkFlags()
 }
 
+// inSession runs a command in a session and closes what it opened. It takes at most so
+// many arguments; as many as there are where most is negative.
+func inSession(most int, hint string, do func(*session) error) cli.ActionFunc {
+	return func(c *cli.Context) (err error) {
+		if most >= 0 && c.NArg() > most {
+			return &usage{msg: fmt.Sprintf("%s takes no argument %q", c.Command.Name, c.Args().Get(most)), hint: hint}
+		}
+		s, err := newSession(c)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, s.close()) }()
+		return do(s)
+	}
+}
+
 func (s *session) chooseDialect() error {
 	name := s.String("dialect")
 	if name == "" {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -30,7 +29,7 @@ func statusCommand() *cli.Command {
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if anything is pending or differs"},
 			&cli.BoolFlag{Name: "offline", Usage: "do not compare the database with what the migrations lead to"},
 		),
-		Action: runStatus,
+		Action: inSession(0, "--migrations names the folder", runStatus),
 	}
 }
 
@@ -56,37 +55,37 @@ type migrationJSON struct {
 	Steps      int        `json:"steps,omitempty"`
 }
 
-func runStatus(c *cli.Context) (err error) {
-	s, err := newSession(c)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, s.close()) }()
+func runStatus(s *session) error {
 	format, err := s.format("text", "json")
 	if err != nil {
 		return err
 	}
 	m := &migrator{session: s}
-	if err := m.look(c.Context); err != nil {
+	if err := m.look(s.Context.Context); err != nil {
 		return err
 	}
 	out := m.told()
 	if !s.Bool("offline") {
-		if err := m.drift(c.Context, out); err != nil {
+		if err := m.drift(s.Context.Context, out); err != nil {
 			return err
 		}
 	}
 	if format == "json" {
-		e := json.NewEncoder(c.App.Writer)
-		e.SetIndent("", "  ")
-		err = e.Encode(out)
+		err = writeJSON(s.App.Writer, out)
 	} else {
-		err = out.print(c.App.Writer)
+		err = out.print(s.App.Writer)
 	}
 	if err == nil && s.Bool("exit-code") && (out.Pending > 0 || len(out.Drift) > 0 || len(m.standing.Edited)+len(m.standing.Missing) > 0) {
 		return status(exitDifferences)
 	}
 	return err
+}
+
+// writeJSON prints a value for machines.
+func writeJSON(w io.Writer, value any) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(value)
 }
 
 // told puts a standing into lines, in the order of the numbers.

@@ -25,25 +25,10 @@ const (
 
 // Fills reads how far the backfills of a database are.
 func Fills(ctx context.Context, url string, wait time.Duration) ([]folder.Fill, error) {
-	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
-	if err != nil {
-		return nil, err
-	}
-	defer closed(ctx, conn)
-	rows, err := conn.Query(ctx, "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM "+fillTable+" ORDER BY id")
-	var list []folder.Fill
-	if err == nil {
-		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (f folder.Fill, err error) {
-			return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
-		})
-	}
-	if absent(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("backfills of %s: %w", introspect.Mask(url), serverError(err))
-	}
-	return list, nil
+	const query = "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM " + fillTable + " ORDER BY id"
+	return records(ctx, url, wait, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
+		return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
+	})
 }
 
 // filler is one run of a backfill.

@@ -40,39 +40,42 @@ type querier interface {
 // Journal reads what was applied to a database in one query: whole, or what tells
 // whether anything is to be done. A database without a journal has applied nothing.
 func Journal(ctx context.Context, url string, wait time.Duration, whole bool) ([]folder.Entry, error) {
-	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
-	if err != nil {
-		return nil, err
-	}
-	defer closed(ctx, conn)
-	list, err := entries(ctx, conn, whole)
-	if err != nil {
-		return nil, fmt.Errorf("journal of %s: %w", introspect.Mask(url), serverError(err))
-	}
-	return list, nil
+	return records(ctx, url, wait, entriesQuery(whole), scanEntry(whole))
 }
 
 // Events reads the log of a database, from the first on.
 func Events(ctx context.Context, url string, wait time.Duration) ([]folder.Event, error) {
+	const query = "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM " + eventTable + " ORDER BY at, ctid"
+	return records(ctx, url, wait, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
+		return e, row.Scan(&e.At, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error)
+	})
+}
+
+// records are the rows of a query about what schemadiff has recorded; none where it has
+// no such table.
+func records[T any](ctx context.Context, url string, wait time.Duration, query string, scan pgx.RowToFunc[T]) ([]T, error) {
 	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
 	if err != nil {
 		return nil, err
 	}
 	defer closed(ctx, conn)
-	rows, err := conn.Query(ctx, "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM "+eventTable+" ORDER BY at, ctid")
-	var list []folder.Event
+	list, err := collect(ctx, conn, query, scan)
+	if err != nil {
+		return nil, fmt.Errorf("record in %s: %w", introspect.Mask(url), serverError(err))
+	}
+	return list, nil
+}
+
+func collect[T any](ctx context.Context, db querier, query string, scan pgx.RowToFunc[T]) ([]T, error) {
+	rows, err := db.Query(ctx, query)
+	var list []T
 	if err == nil {
-		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e folder.Event, err error) {
-			return e, row.Scan(&e.At, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error)
-		})
+		list, err = pgx.CollectRows(rows, scan)
 	}
 	if absent(err) {
 		return nil, nil
 	}
-	if err != nil {
-		return nil, fmt.Errorf("log of %s: %w", introspect.Mask(url), serverError(err))
-	}
-	return list, nil
+	return list, err
 }
 
 // absent says whether an error is about a journal that does not exist.
@@ -83,29 +86,29 @@ func absent(err error) bool {
 
 // entries reads the journal: all of it, or what tells whether anything is to be done.
 func entries(ctx context.Context, db querier, whole bool) ([]folder.Entry, error) {
+	return collect(ctx, db, entriesQuery(whole), scanEntry(whole))
+}
+
+func entriesQuery(whole bool) string {
 	what := "seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done"
 	if whole {
 		what += ", run_id, attempt, started_at, finished_at, duration_ms, tool_version, applied_by, host, coalesce(error, ''), sql_text"
 	}
-	rows, err := db.Query(ctx, "SELECT "+what+" FROM "+journalTable+" ORDER BY seq")
-	var list []folder.Entry
-	if err == nil {
-		list, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (e folder.Entry, err error) {
-			var finished *time.Time
-			to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
-			if whole {
-				to = append(to, &e.Run, &e.Attempt, &e.Started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
-			}
-			if err = row.Scan(to...); finished != nil {
-				e.Finished = *finished
-			}
-			return e, err
-		})
+	return "SELECT " + what + " FROM " + journalTable + " ORDER BY seq"
+}
+
+func scanEntry(whole bool) pgx.RowToFunc[folder.Entry] {
+	return func(row pgx.CollectableRow) (e folder.Entry, err error) {
+		var finished *time.Time
+		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
+		if whole {
+			to = append(to, &e.Run, &e.Attempt, &e.Started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
+		}
+		if err = row.Scan(to...); finished != nil {
+			e.Finished = *finished
+		}
+		return e, err
 	}
-	if absent(err) {
-		return nil, nil
-	}
-	return list, err
 }
 
 // makeJournal makes the tables where there are none.
