@@ -66,7 +66,7 @@ func runAdopt(s *session) (err error) {
 	if len(m.folder.Files) == 0 {
 		return m.adoptBaseline(s.Context.Context)
 	}
-	return m.adoptFiles(s.Context.Context, true)
+	return m.adoptFiles(s.Context.Context)
 }
 
 // upTo are the migrations up to the one that --to names.
@@ -83,20 +83,18 @@ func (m *migrator) upTo() ([]folder.File, error) {
 }
 
 // adoptFiles adopts migrations that the database is what they lead to.
-func (m *migrator) adoptFiles(ctx context.Context, compare bool) error {
+func (m *migrator) adoptFiles(ctx context.Context) error {
 	files, err := m.upTo()
 	if err != nil {
 		return err
 	}
-	if compare {
-		differences, err := m.adoptedDrift(ctx, files)
-		if err != nil {
-			return err
-		}
-		if len(differences) > 0 {
-			return &refusal{fmt.Sprintf("%s is not what %s lead to; nothing was adopted:\n  %s\n  --to ID adopts the first migrations alone; schemadiff plan --from %s --to migrations:%s shows the way",
-				m.name, count(len(files), "migration"), strings.Join(differences, "\n  "), m.name, m.folder.Path)}
-		}
+	differences, err := m.adoptedDrift(ctx, files)
+	if err != nil {
+		return err
+	}
+	if len(differences) > 0 {
+		return &refusal{fmt.Sprintf("%s is not what the %s of %s lead to; nothing was adopted:\n  %s\n  --to ID adopts the first migrations alone; schemadiff plan --from %s --to migrations:%s shows the way",
+			m.name, count(len(files), "migration"), m.folder.Path, strings.Join(differences, "\n  "), m.name, m.folder.Path)}
 	}
 	return m.record(ctx, files)
 }
@@ -131,6 +129,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 		return err
 	}
 	withoutBookkeeping(e.schema, &schema.Schema{})
+	have := e.schema.Clone()
 	e.live, e.schema.Version = nil, ""
 	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.dialect.name}}, e)
 	if err != nil {
@@ -151,13 +150,20 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 	whole := plan.Whole(p.plan)
 	body := p.planner.Migration(p.plan)
 	h := header{g.id, "baseline", string(m.dialect.name), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, m.dialect.journal.run(whole), nil}
+	r, err := m.replay(ctx, nil, []folder.File{{Path: h.file(), SQL: h.text(body)}})
+	if err != nil {
+		return fmt.Errorf("the baseline does not work (a defect of schemadiff, please report it): %w", err)
+	}
+	if differences := m.differences(have, r.schema); len(differences) > 0 {
+		return &refusal{fmt.Sprintf("a baseline of %s would lack something; nothing was written or adopted:\n  %s\n  --exclude leaves objects alone, as exclude in schemadiff.toml does", m.name, strings.Join(differences, "\n  "))}
+	}
 	if err := g.save("baseline", h, body, ""); err != nil {
 		return err
 	}
 	if m.folder, err = m.migrations(); err != nil {
 		return err
 	}
-	return m.adoptFiles(ctx, true)
+	return m.record(ctx, m.folder.Files)
 }
 
 // adoptTool adopts what another tool has applied.

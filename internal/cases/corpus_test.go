@@ -12,34 +12,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
 
-// entry is one line of the corpus's index.tsv.
-type entry struct{ name, path string }
-
-// corpus finds the real schemas to test against. They are other projects'
-// data and stay outside of the repository.
-func corpus(t *testing.T, kind string) []entry {
-	t.Helper()
-	root := os.Getenv("SCHEMADIFF_CORPUS")
-	if root == "" {
-		root = "../../../shared/corpus"
-	}
-	index, err := os.ReadFile(filepath.Join(root, "index.tsv"))
-	if err != nil {
-		t.Skip("no corpus of real schemas: SCHEMADIFF_CORPUS names a folder that holds one")
-	}
-	var entries []entry
-	for line := range strings.Lines(string(index)) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if len(f) > 3 && f[0] == "sqlite" && f[1] == kind {
-			entries = append(entries, entry{f[2], filepath.Join(root, f[3])})
-		}
-	}
-	if len(entries) == 0 {
-		t.Fatalf("the corpus in %s has no SQLite %s", root, kind)
-	}
-	return entries
-}
-
 func readFile(t *testing.T, path string) string {
 	t.Helper()
 	data, err := os.ReadFile(path)
@@ -71,10 +43,10 @@ func create(t *testing.T, path, ddl string) {
 // TestCorpusSchemas plans real schemas against their own file and loads what
 // inspect prints of them.
 func TestCorpusSchemas(t *testing.T) {
-	for _, e := range corpus(t, "schema") {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range dbtest.Corpus(t, "sqlite", "schema") {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			ddl := readFile(t, e.path)
+			ddl := readFile(t, e.Path)
 			c := &testCase{fromDB: filepath.Join(t.TempDir(), "app.db")}
 			create(t, c.fromDB, ddl)
 			empty := fill(t, c.fromDB)
@@ -105,11 +77,11 @@ func (c *testCase) inspect(t *testing.T, dir string) {
 // TestCorpusPairs takes real databases with rows from one state of their
 // history to a later one.
 func TestCorpusPairs(t *testing.T) {
-	for _, e := range corpus(t, "pair") {
-		t.Run(e.name, func(t *testing.T) {
+	for _, e := range dbtest.Corpus(t, "sqlite", "pair") {
+		t.Run(e.Name, func(t *testing.T) {
 			t.Parallel()
-			ddl := readFile(t, filepath.Join(e.path, "new.sql"))
-			c := &testCase{archive: archive(ddl), fromDB: dbtest.File(t, readFile(t, filepath.Join(e.path, "old.sql")))}
+			ddl := readFile(t, filepath.Join(e.Path, "new.sql"))
+			c := &testCase{archive: archive(ddl), fromDB: dbtest.File(t, readFile(t, filepath.Join(e.Path, "old.sql")))}
 			if empty := fill(t, c.fromDB); len(empty) > 0 {
 				t.Errorf("no row fits into %v", empty)
 			}
@@ -175,4 +147,24 @@ func (c *testCase) blockedTables(t *testing.T) []string {
 		}
 	}
 	return names
+}
+
+// TestCorpusAdopt takes real schemas over as a baseline, which must be what they are.
+func TestCorpusAdopt(t *testing.T) {
+	for _, e := range dbtest.Corpus(t, "sqlite", "schema") {
+		t.Run(e.Name, func(t *testing.T) {
+			dir := t.TempDir()
+			db := filepath.Join(dir, "app.db")
+			if got := dbtest.Shell(t, db, readFile(t, e.Path), true); got.Code != 0 {
+				t.Fatal(got)
+			}
+			// What only the application can read cannot be in a migration.
+			exclude := "event_search,user_directory_search"
+			for _, args := range [][]string{{"adopt"}, {"status", "--exit-code"}, {"migrate"}} {
+				if got := dbtest.Run(t, dir, "", os.Getenv(dbtest.BinaryEnv), append(args, "--db", "sqlite:"+db, "--exclude", exclude)...); got.Code != 0 {
+					t.Fatalf("%q: %s", args, got)
+				}
+			}
+		})
+	}
 }

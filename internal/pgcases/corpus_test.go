@@ -11,53 +11,21 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
 
-// entry is one line of the corpus's index.tsv. Before says what a database
-// must have before it can load the files.
-type entry struct {
-	name, path string
-	before     []string
-}
-
-// corpus finds the real schemas to test against. They are other projects'
-// data and stay outside of the repository.
-func corpus(t *testing.T, kind string) []entry {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("the corpus takes minutes")
-	}
-	root := os.Getenv("SCHEMADIFF_CORPUS")
-	if root == "" {
-		root = "../../../shared/corpus"
-	}
-	root, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	index, err := os.ReadFile(filepath.Join(root, "index.tsv"))
-	if err != nil {
-		t.Skip("no corpus of real schemas: SCHEMADIFF_CORPUS names a folder that holds one")
-	}
-	var entries []entry
-	for line := range strings.Lines(string(index)) {
-		f := strings.Split(strings.TrimSpace(line), "\t")
-		if len(f) > 4 && f[0] == "postgres" && f[1] == kind {
-			entries = append(entries, entry{f[2], filepath.Join(root, f[3]), strings.FieldsFunc(f[4], func(r rune) bool { return r == ',' || r == '-' && f[4] == "-" })})
-		}
-	}
-	if len(entries) == 0 {
-		t.Fatalf("the corpus in %s has no PostgreSQL %s", root, kind)
-	}
-	return entries
-}
+// entry is a line of the corpus's index.
+type entry struct{ dbtest.Entry }
 
 // eachEntry runs a test on every entry and server; what the version cannot
 // load at all is skipped, and said.
 func eachEntry(t *testing.T, kind string, do func(t *testing.T, p *dbtest.PG, e entry)) {
 	t.Helper()
-	entries := corpus(t, kind)
+	if testing.Short() {
+		t.Skip("the corpus takes minutes")
+	}
+	entries := dbtest.Corpus(t, "postgres", kind)
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
-		for _, e := range entries {
-			t.Run(e.name, func(t *testing.T) {
+		for _, line := range entries {
+			e := entry{line}
+			t.Run(e.Name, func(t *testing.T) {
 				t.Parallel()
 				do(t, p, e)
 			})
@@ -90,10 +58,10 @@ func (e entry) reload(t *testing.T, p *dbtest.PG, path string) string {
 // and extensions.
 func (e entry) tryLoad(t *testing.T, p *dbtest.PG, path string) (string, error) {
 	t.Helper()
-	withoutSchemas := slices.DeleteFunc(slices.Clone(e.before), func(b string) bool { return strings.HasPrefix(b, "schema:") })
+	withoutSchemas := slices.DeleteFunc(slices.Clone(e.Before), func(b string) bool { return strings.HasPrefix(b, "schema:") })
 	settings := slices.DeleteFunc(slices.Clone(withoutSchemas), func(b string) bool { return !strings.Contains(b, ":") })
 	var first error
-	for _, before := range [][]string{settings, withoutSchemas, e.before} {
+	for _, before := range [][]string{settings, withoutSchemas, e.Before} {
 		url := p.Database(t)
 		err := dbtest.PSQL(url, prepare(before))
 		if err == nil {
@@ -135,8 +103,8 @@ func prepare(before []string) string {
 // inspect prints of them.
 func TestCorpusSchemas(t *testing.T) {
 	eachEntry(t, "schema", func(t *testing.T, p *dbtest.PG, e entry) {
-		url, dir := e.load(t, p, e.path), t.TempDir()
-		got := schemadiff(t, dir, "plan", "--db", url, "--schema", e.path, "--exit-code", "--format", "sql", "--schemas", "*")
+		url, dir := e.load(t, p, e.Path), t.TempDir()
+		got := schemadiff(t, dir, "plan", "--db", url, "--schema", e.Path, "--exit-code", "--format", "sql", "--schemas", "*")
 		if got.Code != exitDone {
 			t.Errorf("plan of its own file: %s", cut(got.String()))
 		}
@@ -167,9 +135,9 @@ func reloaded(t *testing.T, p *dbtest.PG, e entry, url, dir string) []string {
 // later one.
 func TestCorpusPairs(t *testing.T) {
 	eachEntry(t, "pair", func(t *testing.T, p *dbtest.PG, e entry) {
-		file, dir := filepath.Join(e.path, "new.sql"), t.TempDir()
+		file, dir := filepath.Join(e.Path, "new.sql"), t.TempDir()
 		want := dumpOf(t, p, e.load(t, p, file))
-		url := e.load(t, p, filepath.Join(e.path, "old.sql"))
+		url := e.load(t, p, filepath.Join(e.Path, "old.sql"))
 		got := schemadiff(t, dir, "apply", "--db", url, "--schema", file, "--schemas", "*", "--yes", "--allow", "all")
 		if got.Code != exitDone {
 			t.Errorf("apply: %s", cut(got.String()))
@@ -208,4 +176,24 @@ func cut(text string) string {
 		return text
 	}
 	return text[:limit] + "\n..."
+}
+
+// TestCorpusAdopt takes real databases over as a baseline, which must be what they are,
+// and which an empty database must be after it.
+func TestCorpusAdopt(t *testing.T) {
+	eachEntry(t, "schema", func(t *testing.T, p *dbtest.PG, e entry) {
+		url, dir := e.load(t, p, e.Path), t.TempDir()
+		for _, args := range [][]string{{"adopt"}, {"status", "--exit-code"}, {"migrate"}} {
+			if got := schemadiff(t, dir, append(args, "--db", url)...); got.Code != 0 {
+				t.Fatalf("%q: %s", args, got)
+			}
+		}
+		fresh := p.Database(t)
+		if got := schemadiff(t, dir, "migrate", "--db", fresh); got.Code != 0 {
+			t.Fatalf("the baseline on an empty database: %s", got)
+		}
+		if got := schemadiff(t, dir, "status", "--db", fresh, "--exit-code"); got.Code != 0 {
+			t.Errorf("status after the baseline: %s", got)
+		}
+	})
 }
