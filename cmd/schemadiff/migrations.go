@@ -261,5 +261,5 @@ func next(id string) string {
 	return "1" + string(digits)
 }
 
-// shown is a path for people: relative where it is below the current folder.
+// shown is a path for people, with the same slashes everywhere.
 func shown(path string) string { return filepath.ToSlash(path) }
