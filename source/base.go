@@ -56,9 +56,9 @@ func Merged(ctx context.Context, ref string) bool {
 	return false
 }
 
-// AsOf reads the .sql files below a folder as of a commit, by their names in it. A
-// folder that was not there holds none.
-func AsOf(ctx context.Context, ref, folder string) (map[string]string, error) {
+// AsOf reads files below a folder as of a commit, by their names in it: those whose
+// names are wanted. A folder that was not there holds none.
+func AsOf(ctx context.Context, ref, folder string, wanted func(name string) bool) (map[string]string, error) {
 	s, err := openSnapshot(ctx, ref)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func AsOf(ctx context.Context, ref, folder string) (map[string]string, error) {
 	var picks []pick
 	for _, e := range s.entries {
 		rel, below := strings.CutPrefix(e.path, full+"/")
-		if below && isSQL(rel) && e.mode != modeLink && e.mode != modeSubmodule {
+		if below && wanted(rel) && e.mode != modeLink && e.mode != modeSubmodule {
 			picks = append(picks, pick{e, rel})
 		}
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -12,7 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -31,6 +30,7 @@ func adoptCommand() *cli.Command {
 			"3 refused: the database differs, or the history has defects.",
 		Flags: append(migrationFlags(),
 			&cli.StringFlag{Name: "from", Usage: "the `TOOL` whose history it is: " + strings.Join(toolNames(), ", ")},
+			&cli.StringFlag{Name: "table", Usage: "the tool's `TABLE`, with its schema if it has one, where it is not where the tool puts it by itself"},
 			&cli.StringFlag{Name: "to", Usage: "adopt no migration behind the one with this `ID`"},
 			&cli.BoolFlag{Name: "accept-defects", Usage: "adopt what is recorded as applied, whatever is wrong with the history"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be adopted, and write nothing"},
@@ -39,14 +39,6 @@ func adoptCommand() *cli.Command {
 		),
 		Action: inSession(0, "--from names the tool, --migrations its folder", runAdopt),
 	}
-}
-
-func toolNames() []string {
-	var names []string
-	for _, t := range folder.Tools() {
-		names = append(names, t.Name)
-	}
-	return names
 }
 
 func runAdopt(s *session) (err error) {
@@ -62,6 +54,9 @@ func runAdopt(s *session) (err error) {
 	}
 	if s.String("from") != "" {
 		return m.adoptTool(s.Context.Context)
+	}
+	if s.String("table") != "" {
+		return &usage{msg: "--table without --from", hint: "--from names the tool whose table it is: " + strings.Join(toolNames(), ", ")}
 	}
 	if len(m.folder.Files) == 0 {
 		return m.adoptBaseline(s.Context.Context)
@@ -88,7 +83,7 @@ func (m *migrator) adoptFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	differences, err := m.adoptedDrift(ctx, files)
+	_, differences, err := m.adoptedDrift(ctx, files)
 	if err != nil {
 		return err
 	}
@@ -99,24 +94,42 @@ func (m *migrator) adoptFiles(ctx context.Context) error {
 	return m.record(ctx, files)
 }
 
-// adoptedDrift tells how the database differs from what migrations lead to.
-func (m *migrator) adoptedDrift(ctx context.Context, files []folder.File) ([]string, error) {
+// adoptedDrift tells what the database is, and how that differs from what migrations lead
+// to. Where the effect of one is not known there is nothing to compare, and the schema is
+// nil.
+func (m *migrator) adoptedDrift(ctx context.Context, files []folder.File) (*schema.Schema, []string, error) {
 	r, err := m.replay(ctx, nil, files)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if r.schema == nil {
 		m.tellOpaque(r)
-		return nil, nil
+		return nil, nil, nil
 	}
 	e, err := m.openDatabase(ctx, m.name, m.database)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := e.fold(nil); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return m.differences(e.schema, r.schema), m.close()
+	m.tellTools(e.schema)
+	have := e.schema.Clone()
+	return have, m.differences(e.schema, r.schema), m.close()
+}
+
+// tellTools tells of the records of other tools that nobody asked for.
+func (m *migrator) tellTools(s *schema.Schema) {
+	if m.String("from") != "" {
+		return
+	}
+	for o := range s.All() {
+		k := o.Key()
+		if tools := foreign.Owners(foreign.Name{Schema: k.Schema, Table: k.Name}); k.Kind == schema.KindTable && len(tools) > 0 {
+			fmt.Fprintf(m.App.ErrWriter, "note: %s has the table %s: --from %s takes over what that tool has recorded\n",
+				render.Escape(m.name), k.Name, strings.Join(tools, " or "))
+		}
+	}
 }
 
 // adoptBaseline writes the first migration from the database.
@@ -128,6 +141,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 	if err := e.fold(nil); err != nil {
 		return err
 	}
+	m.tellTools(e.schema)
 	withoutBookkeeping(e.schema, &schema.Schema{})
 	have := e.schema.Clone()
 	e.live, e.schema.Version = nil, ""
@@ -164,76 +178,6 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 		return err
 	}
 	return m.record(ctx, m.folder.Files)
-}
-
-// adoptTool adopts what another tool has applied.
-func (m *migrator) adoptTool(ctx context.Context) error {
-	tools := folder.Tools()
-	i := slices.IndexFunc(tools, func(t folder.Tool) bool { return t.Name == m.String("from") })
-	if i < 0 {
-		return &usage{msg: fmt.Sprintf("--from %q", m.String("from")), hint: suggestion(m.String("from"), toolNames())}
-	}
-	rows, err := m.rows(ctx, &tools[i])
-	if err != nil {
-		return err
-	}
-	h, err := tools[i].Read(m.folder, rows)
-	if err != nil {
-		return err
-	}
-	for _, n := range h.Notes {
-		fmt.Fprintf(m.App.ErrWriter, "note: %s\n", render.Escape(n))
-	}
-	if len(h.Defects) > 0 && !m.Bool("accept-defects") {
-		return &refusal{fmt.Sprintf("the history of %s has defects; nothing was adopted:\n  %s\n  --accept-defects adopts what is recorded as applied", tools[i].Name, strings.Join(h.Defects, "\n  "))}
-	}
-	for _, d := range h.Defects {
-		fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(d))
-	}
-	if len(h.Applied) == 0 {
-		return m.nothingOf(tools[i].Name, rows)
-	}
-	differences, err := m.adoptedDrift(ctx, h.Applied)
-	var errs parse.Errors
-	if errors.As(err, &errs) && len(h.Defects) > 0 { // without what was never applied the rest may not work
-		fmt.Fprintf(m.App.ErrWriter, "warning: the database is not compared with the migrations: %s\n", render.Escape(errs[0].Error()))
-		err = nil
-	}
-	if err != nil {
-		return err
-	}
-	for _, d := range differences {
-		fmt.Fprintf(m.App.ErrWriter, "warning: drift: %s\n", render.Escape(d))
-	}
-	return m.record(ctx, h.Applied)
-}
-
-func (m *migrator) nothingOf(tool string, rows []folder.Row) error {
-	if len(rows) > 0 {
-		return &refusal{fmt.Sprintf("%s has %s of %s, and %s holds no SQL file of any: adopt without --from writes a baseline from the database into an empty folder",
-			m.name, count(len(rows), "migration"), tool, m.folder.Path)}
-	}
-	_, err := fmt.Fprintf(m.App.Writer, "Nothing to adopt: %s has applied no migration.\n", tool)
-	return err
-}
-
-// rows reads a tool's table.
-func (m *migrator) rows(ctx context.Context, t *folder.Tool) ([]folder.Row, error) {
-	for _, query := range t.Queries {
-		list, err := m.dialect.journal.rows(ctx, m.database, m.wait(), query)
-		if err != nil {
-			return nil, err
-		}
-		if list == nil {
-			continue
-		}
-		var rows []folder.Row
-		for _, r := range list {
-			rows = append(rows, folder.Row{Key: r[0], Hash: r[1], Ok: r[2], Note: r[3]})
-		}
-		return rows, nil
-	}
-	return nil, &refusal{fmt.Sprintf("%s has no table of %s", m.name, t.Name)}
 }
 
 // record writes migrations into the journal as adopted.

@@ -84,8 +84,8 @@ func (k *checker) read(ctx context.Context) (err error) {
 	if k.folder, err = folder.ReadAll(k.migrationsPath()); err != nil {
 		return err
 	}
-	for _, note := range k.folder.Notes {
-		fmt.Fprintf(k.App.ErrWriter, "note: %s\n", note)
+	for _, note := range k.folder.Notes() {
+		fmt.Fprintf(k.App.ErrWriter, "note: %s\n", render.Escape(note))
 	}
 	if k.sum, err = folder.ReadSum(k.folder.Path); err != nil {
 		return &refusal{err.Error()}

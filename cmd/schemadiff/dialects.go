@@ -11,6 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	execpg "github.com/schemadiff/schemadiff/migrate/postgres"
 	execlite "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
@@ -73,9 +74,9 @@ type journal struct {
 	adopt   func(ctx context.Context, database string, wait time.Duration, list []folder.Entry) error
 	fills   func(ctx context.Context, database string, wait time.Duration) ([]folder.Fill, error)
 	fill    func(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error)
-	rows    func(ctx context.Context, database string, wait time.Duration, query string) ([][]string, error) // of another tool's record
-	check   func(*migrate.FileJob) error                                                                     // whether a migration can be carried out at all
-	run     func(one bool) string                                                                            // how to run a file without schemadiff; one: in one transaction
+	record  func(ctx context.Context, database string, wait time.Duration, name foreign.Name) (*foreign.Table, error) // of another tool; nil where it is not there
+	check   func(*migrate.FileJob) error                                                                              // whether a migration can be carried out at all
+	run     func(one bool) string                                                                                     // how to run a file without schemadiff; one: in one transaction
 	// replay runs migrations on a scratch database of a server; nil where files are
 	// always replayed in memory.
 	replay func(ctx context.Context, server string, wait time.Duration, statements []string) (*schema.Schema, error)
@@ -122,7 +123,7 @@ func dialects() []dialect {
 		},
 		judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
 		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, apply: applySQLite,
-		journal: journal{read: execlite.Journal, events: execlite.Events, migrate: execlite.Migrate, adopt: execlite.Adopt, rows: execlite.Rows, fills: execlite.Fills, fill: execlite.Fill, check: execlite.Check,
+		journal: journal{read: execlite.Journal, events: execlite.Events, migrate: execlite.Migrate, adopt: execlite.Adopt, record: execlite.Record, fills: execlite.Fills, fill: execlite.Fill, check: execlite.Check,
 			run: func(bool) string { return "sqlite3 -bail app.db <" }},
 	}, {
 		name: schema.Postgres, example: "postgres://localhost/app", run: "psql -X -v ON_ERROR_STOP=1 -f plan.sql", foldName: func(s string) string { return s },
@@ -135,7 +136,7 @@ func dialects() []dialect {
 		},
 		judge: parsepg.Judge, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
-		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, rows: execpg.Rows, fills: execpg.Fills, fill: execpg.Fill, check: execpg.Check, run: runWithPsql,
+		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, record: execpg.Record, fills: execpg.Fills, fill: execpg.Fill, check: execpg.Check, run: runWithPsql,
 			replay: func(ctx context.Context, server string, wait time.Duration, statements []string) (*schema.Schema, error) {
 				return execpg.Scratch{URL: server, Wait: wait}.Replay(ctx, statements)
 			}},

@@ -26,7 +26,7 @@ func (b *ledger) readBase(ctx context.Context, commit string) error {
 	if commit == "" {
 		return nil
 	}
-	texts, err := source.AsOf(ctx, commit, b.folder.Path)
+	texts, err := source.AsOf(ctx, commit, b.folder.Path, folder.Keeps)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,9 @@ import (
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -45,8 +47,8 @@ func (s *session) migrations() (*folder.Folder, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, note := range f.Notes {
-		fmt.Fprintf(s.App.ErrWriter, "note: %s\n", note)
+	for _, note := range f.Notes() {
+		fmt.Fprintf(s.App.ErrWriter, "note: %s\n", render.Escape(note))
 	}
 	return f, nil
 }
@@ -201,10 +203,10 @@ func (s *session) differences(have, want *schema.Schema) []string {
 // the indexes and sequences of those, unless they are wanted.
 func withoutBookkeeping(s, wanted *schema.Schema) {
 	record := func(k schema.Key) bool {
-		return k.Kind.IsRelation() && wanted.Get(k) == nil && folder.Bookkeeping(k.Schema, k.Name)
+		return k.Kind.IsRelation() && wanted.Get(k) == nil && foreign.Bookkeeping(k.Schema, k.Name)
 	}
 	for _, o := range slices.Collect(s.All()) {
-		if k := o.Key(); wanted.Get(k) == nil && folder.Bookkeeping(k.Schema, k.Name) || k.Kind == schema.KindIndex && slices.ContainsFunc(o.Needs(), record) {
+		if k := o.Key(); wanted.Get(k) == nil && foreign.Bookkeeping(k.Schema, k.Name) || k.Kind == schema.KindIndex && slices.ContainsFunc(o.Needs(), record) {
 			s.Delete(k)
 		}
 	}

@@ -99,7 +99,7 @@ func (r *rebaser) read(ctx context.Context) (err error) {
 	}
 	r.fork = &folder.Folder{}
 	if commit, err := source.MergeBase(ctx, r.onto); err == nil {
-		texts, err := source.AsOf(ctx, commit, r.path)
+		texts, err := source.AsOf(ctx, commit, r.path, folder.Keeps)
 		if err != nil {
 			return err
 		}
@@ -108,8 +108,8 @@ func (r *rebaser) read(ctx context.Context) (err error) {
 	if r.now, err = folder.ReadAll(r.path); err != nil {
 		return err
 	}
-	for _, note := range r.now.Notes {
-		fmt.Fprintf(r.App.ErrWriter, "note: %s\n", note)
+	for _, note := range r.now.Notes() {
+		fmt.Fprintf(r.App.ErrWriter, "note: %s\n", render.Escape(note))
 	}
 	if err := unmerged(r.now.Files); err != nil {
 		return err
@@ -142,7 +142,7 @@ func (r *rebaser) readTip(ctx context.Context) (err error) {
 	if r.onto == "" {
 		return &usage{msg: "rebase finds no main branch", hint: "--onto REF names the commit or branch whose migrations come first"}
 	}
-	if r.texts, err = source.AsOf(ctx, r.onto, r.path); err != nil {
+	if r.texts, err = source.AsOf(ctx, r.onto, r.path, folder.Keeps); err != nil {
 		return err
 	}
 	r.tip = folder.Of(r.path, r.texts)
@@ -199,7 +199,7 @@ func (r *rebaser) committedFirst(ctx context.Context) {
 	if len(slices.CompactFunc(slices.Clone(r.ours), same)) == len(r.ours) {
 		return
 	}
-	texts, err := source.AsOf(ctx, "HEAD", r.path)
+	texts, err := source.AsOf(ctx, "HEAD", r.path, folder.Keeps)
 	if err != nil { // there is no commit yet
 		return
 	}

@@ -60,7 +60,7 @@ func foreigners() []foreign {
 			wrong: "DELETE FROM goose_db_version WHERE version_id = 1", defects: []string{"00001_a was never applied"}},
 		{tool: "golang-migrate", table: "CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)", files: two("1_a.up.sql", "2_b.up.sql"),
 			rows: "INSERT INTO schema_migrations VALUES (2, false)", adopted: []string{"1_a", "2_b"},
-			wrong: "UPDATE schema_migrations SET dirty = true", defects: []string{"version 2 is dirty"}},
+			wrong: "UPDATE schema_migrations SET dirty = true", defects: []string{"2_b is dirty"}},
 		{tool: "dbmate", table: "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)", files: two("20240101000000_a.sql", "20240102000000_b.sql"),
 			rows: "INSERT INTO schema_migrations VALUES ('20240101000000'), ('20240102000000')", adopted: []string{"20240101000000_a", "20240102000000_b"}},
 		{tool: "tern", table: "CREATE TABLE schema_version (version integer NOT NULL)", files: two("001_a.sql", "002_b.sql"),

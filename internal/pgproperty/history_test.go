@@ -16,13 +16,15 @@ func TestHistories(t *testing.T) {
 		server := dbtest.Postgres(t, major)
 		n, useless := max(pairs(t)/10, 2), 0
 		for seed := range n {
-			err := oneHistory(t, server, uint64(seed))
-			switch {
-			case errors.Is(err, dbtest.ErrUseless):
-				useless++
-			case err != nil:
-				t.Errorf("PostgreSQL %d, seed %d: %v", major, seed, err)
-			}
+			t.Run(fmt.Sprintf("%d/%d", major, seed), func(t *testing.T) { // with its databases dropped at its end
+				err := oneHistory(t, server, uint64(seed))
+				switch {
+				case errors.Is(err, dbtest.ErrUseless):
+					useless++
+				case err != nil:
+					t.Error(err)
+				}
+			})
 		}
 		t.Logf("PostgreSQL %d: %d histories, of which %d show nothing", major, n, useless)
 		if useless > n/2+1 {

@@ -36,9 +36,30 @@ type File struct {
 
 // Folder is a folder of migrations, in the order in which they run.
 type Folder struct {
-	Path  string
-	Files []File
-	Notes []string // files that are no migrations, and why
+	Path   string
+	Files  []File
+	Others []Other
+	List   string // the text of drizzle-kit's list, "" where there is none
+}
+
+// Other is something in a folder that looks like a migration and is none.
+type Other struct {
+	Name string // as in File
+	Path string
+	Text string // "" if it is no SQL
+	Why  string // it is no migration
+}
+
+// ID is the number that its name has, "" for none.
+func (o *Other) ID() string { return number(o.Name) }
+
+// Notes tells what in the folder is no migration, and why.
+func (f *Folder) Notes() []string {
+	var out []string
+	for _, o := range f.Others {
+		out = append(out, o.Path+": "+o.Why)
+	}
+	return out
 }
 
 // DuplicateError says that two files have the same number.
@@ -50,9 +71,9 @@ func (e *DuplicateError) Error() string {
 }
 
 // Read reads a folder, in the layout of whatever tool made it: NNNN_name.sql, a pair
-// of .up.sql and .down.sql, V1__name.sql, or a folder each with a migration.sql. A
-// folder that does not exist holds nothing. Two files with one number are a
-// *DuplicateError.
+// of .up.sql and .down.sql, V1__name.sql and U1__name.sql, or a folder each with a
+// migration.sql. A folder that does not exist holds nothing. Two files with one number
+// are a *DuplicateError.
 func Read(path string) (*Folder, error) {
 	f, err := ReadAll(path)
 	if err != nil {
@@ -76,23 +97,59 @@ func ReadAll(path string) (*Folder, error) {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
 	texts := map[string]string{}
+	var others []Other
 	for _, e := range entries {
-		name := e.Name()
 		if e.IsDir() {
-			name += "/" + inFolder
-		}
-		if !isMigration(name) {
+			more, err := within(path, e.Name(), texts)
+			if err != nil {
+				return nil, err
+			}
+			others = append(others, more...)
 			continue
 		}
-		file := filepath.Join(path, filepath.FromSlash(name))
-		if _, err := os.Stat(file); e.IsDir() && err != nil {
-			continue // meta, backfills, versions
-		}
-		if texts[name], err = readFile(file); err != nil {
-			return nil, err
+		if name := e.Name(); isMigration(name) {
+			if texts[name], err = readFile(filepath.Join(path, name)); err != nil {
+				return nil, err
+			}
+		} else if number(name) != "" {
+			others = append(others, Other{Name: name, Path: filepath.Join(path, name), Why: "it is not SQL, and is not run"})
 		}
 	}
-	return Of(path, texts), nil
+	f := Of(path, texts)
+	f.Others = append(f.Others, others...)
+	return f, nil
+}
+
+// within reads what counts in a folder inside the folder: the migration that it is, or
+// drizzle's list. It tells of SQL files there that nobody runs.
+func within(path, name string, texts map[string]string) ([]Other, error) {
+	if name == BackfillFolder || strings.HasPrefix(name, ".") {
+		return nil, nil
+	}
+	entries, err := os.ReadDir(filepath.Join(path, name))
+	if err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	inner := 0
+	for _, e := range entries {
+		file := name + "/" + e.Name()
+		if !e.IsDir() && Reads(file) {
+			if texts[file], err = readFile(filepath.Join(path, filepath.FromSlash(file))); err != nil {
+				return nil, err
+			}
+			return nil, nil
+		}
+		if !e.IsDir() && isMigration(e.Name()) {
+			inner++
+		}
+	}
+	switch {
+	case number(name) != "":
+		return []Other{{Name: name, Path: filepath.Join(path, name), Why: "there is no " + inFolder + " in it, it is no migration"}}, nil
+	case inner > 0:
+		return []Other{{Name: name, Path: filepath.Join(path, name), Why: fmt.Sprintf("the SQL files in it (%d) are not read", inner)}}, nil
+	}
+	return nil, nil
 }
 
 // inFolder is the file of a migration that has a folder of its own.
@@ -102,17 +159,31 @@ func isMigration(name string) bool {
 	return !strings.HasPrefix(name, ".") && strings.EqualFold(filepath.Ext(name), ".sql")
 }
 
+// Keeps says whether a file, by its name in the folder, is of any use here: migrations,
+// what takes them back, backfills, drizzle's list.
+func Keeps(name string) bool {
+	return name == drizzleList || strings.EqualFold(filepath.Ext(name), ".sql")
+}
+
+// Reads says whether Of wants a file, by its name in the folder.
+func Reads(name string) bool {
+	base, inside, nested := strings.Cut(name, "/")
+	return name == drizzleList || isMigration(name) && (!nested || !strings.HasPrefix(base, ".") && strings.EqualFold(inside, inFolder))
+}
+
 // Of are the migrations among the texts of files, by their names in the folder.
 func Of(path string, texts map[string]string) *Folder {
-	f := &Folder{Path: path}
+	f := &Folder{Path: path, List: texts[drizzleList]}
+	positions := drizzlePositions(texts)
 	downs := map[string]string{}
 	for _, file := range slices.Sorted(maps.Keys(texts)) {
-		base, inside, nested := strings.Cut(file, "/")
-		if !isMigration(file) || nested && !strings.EqualFold(inside, inFolder) {
+		if !Reads(file) || file == drizzleList {
 			continue
 		}
-		f.add(filepath.Join(path, filepath.FromSlash(file)), base, texts[file], downs)
+		base, _, _ := strings.Cut(file, "/")
+		f.add(filepath.Join(path, filepath.FromSlash(file)), base, texts[file], positions, downs)
 	}
+	f.baselines()
 	slices.SortStableFunc(f.Files, func(a, b File) int { return Order(a.ID, b.ID) })
 	for i := range f.Files {
 		if down, ok := downs[f.Files[i].Name]; ok {
@@ -123,15 +194,15 @@ func Of(path string, texts map[string]string) *Folder {
 }
 
 // add takes a file in.
-func (f *Folder) add(path, base, text string, downs map[string]string) {
+func (f *Folder) add(path, base, text string, positions, downs map[string]string) {
 	name, down := named(base)
 	if down {
 		downs[name] = text
 		return
 	}
-	id := number(name)
-	if id == "" {
-		f.Notes = append(f.Notes, path+": its name does not begin with a number, it is no migration")
+	id := cmp.Or(positions[name], number(name))
+	if why := odd(name, id, text); why != "" {
+		f.Others = append(f.Others, Other{name, path, text, why})
 		return
 	}
 	file := File{ID: id, Name: name, Path: path, Text: text, Checksum: Sum(text)}
@@ -139,11 +210,46 @@ func (f *Folder) add(path, base, text string, downs map[string]string) {
 	f.Files = append(f.Files, file)
 }
 
+// odd says why a file is no migration, "" if it is one.
+func odd(name, id, text string) string {
+	switch {
+	case strings.HasPrefix(name, "R__"):
+		return "it is a repeatable migration of flyway, and is not run: what it makes belongs into the schema"
+	case id == "":
+		return "its name does not begin with a number, it is no migration"
+	case Checkpoint(text):
+		return "it is a checkpoint of atlas, and is not run: it makes what those before it make"
+	}
+	return ""
+}
+
+// Checkpoint says whether a file is one of atlas that sums up those before it: the
+// first line says so.
+func Checkpoint(text string) bool { return strings.HasPrefix(text, "-- atlas:checkpoint") }
+
+// baselines takes out the baseline migrations of flyway (B2__name.sql) that sum up
+// others which are there.
+func (f *Folder) baselines() {
+	f.Files = slices.DeleteFunc(f.Files, func(b File) bool {
+		if !strings.HasPrefix(b.Name, "B") {
+			return false
+		}
+		summed := slices.ContainsFunc(f.Files, func(v File) bool { return !strings.HasPrefix(v.Name, "B") && Order(v.ID, b.ID) <= 0 })
+		if summed {
+			f.Others = append(f.Others, Other{b.Name, b.Path, b.Text, "it is a baseline of flyway, and is not run: it makes what those up to its number make"})
+		}
+		return summed
+	})
+}
+
 // named is the name of a migration without its endings, and whether the file takes
 // it back.
 func named(name string) (string, bool) {
 	if strings.EqualFold(filepath.Ext(name), ".sql") {
 		name = name[:len(name)-len(".sql")]
+	}
+	if strings.HasPrefix(name, "U") && versioned("V"+name[1:]) != "" {
+		return "V" + name[1:], true
 	}
 	lower := strings.ToLower(name)
 	for _, end := range []string{".down", "_down", ".undo"} {
@@ -159,12 +265,22 @@ func named(name string) (string, bool) {
 
 // number is the number that a name begins with, as it is written; "" if it has none.
 func number(name string) string {
-	if rest, ok := strings.CutPrefix(name, "V"); ok { // V1.2__name, V1_2__name
-		if version, _, ok := strings.Cut(rest, "__"); ok && digits(version) > 0 {
-			return strings.ReplaceAll(version, "_", ".")
-		}
+	if version := versioned(name); version != "" {
+		return strings.ReplaceAll(version, "_", ".")
 	}
 	return name[:digits(name)]
+}
+
+// versioned is the number as flyway writes it: V1.2__name, V1_2__name, B3__name.
+func versioned(name string) string {
+	if name == "" || name[0] != 'V' && name[0] != 'B' {
+		return ""
+	}
+	version, _, ok := strings.Cut(name[1:], "__")
+	if !ok || digits(version) == 0 {
+		return ""
+	}
+	return version
 }
 
 func digits(s string) int {

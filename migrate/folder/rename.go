@@ -12,17 +12,23 @@ import (
 // Renumbered is the name of a file, or of the folder that a migration has of its own,
 // with another number.
 func Renumbered(name, id string) string {
-	if rest, ok := strings.CutPrefix(name, "V"); ok && digits(name) == 0 {
-		if _, rest, ok := strings.Cut(rest, "__"); ok {
-			return "V" + id + "__" + rest
-		}
+	if versioned(name) != "" {
+		_, rest, _ := strings.Cut(name, "__")
+		return name[:1] + id + "__" + rest
+	}
+	if digits(name) == 0 { // drizzle lists it by its name alone
+		return id + "_" + name
 	}
 	return id + name[digits(name):]
 }
 
 // Title is what a migration is called without its number.
 func (f *File) Title() string {
-	return strings.TrimLeft(strings.TrimPrefix(Renumbered(f.Name, ""), "V"), "_")
+	if versioned(f.Name) != "" {
+		_, title, _ := strings.Cut(f.Name, "__")
+		return title
+	}
+	return strings.TrimLeft(Renumbered(f.Name, ""), "_")
 }
 
 // Beside are the files that go with a migration, by their names in the folder: what

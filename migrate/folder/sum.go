@@ -56,7 +56,7 @@ func ParseSum(text string) ([]Line, error) {
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
-		fields := strings.Fields(line)
+		fields := lineFields(line)
 		if len(fields) == 0 || strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -69,6 +69,16 @@ func ParseSum(text string) ([]Line, error) {
 		out = append(out, Line{fields[0], strings.TrimPrefix(fields[1], sumPrefix), fields[2]})
 	}
 	return out, nil
+}
+
+// lineFields are the name, which may have blanks, and the two hashes behind it.
+func lineFields(line string) []string {
+	fields := strings.Fields(line)
+	if n := len(fields); n > 3 {
+		name := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(line), fields[n-1]))
+		return []string{strings.TrimSpace(strings.TrimSuffix(name, fields[n-2])), fields[n-2], fields[n-1]}
+	}
+	return fields
 }
 
 // Chain are the lines that belong to files.

@@ -207,32 +207,3 @@ func log(ctx context.Context, db querier, e folder.Event) error {
 	}
 	return nil
 }
-
-// Rows runs a query of another tool's record and returns its rows as texts; nil where
-// its table is not there.
-func Rows(ctx context.Context, url string, wait time.Duration, query string) ([][]string, error) {
-	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
-	if err != nil {
-		return nil, err
-	}
-	defer closed(ctx, conn)
-	rows, err := conn.Query(ctx, query)
-	if err == nil {
-		list := [][]string{}
-		for rows.Next() {
-			var texts []string
-			for _, v := range rows.RawValues() {
-				texts = append(texts, string(v))
-			}
-			list = append(list, texts)
-		}
-		if err = rows.Err(); err == nil {
-			return list, nil
-		}
-	}
-	var server *pgconn.PgError
-	if absent(err) || errors.As(err, &server) && server.Code == "42703" { // another tool's table of that name
-		return nil, nil
-	}
-	return nil, fmt.Errorf("history in %s: %w", introspect.Mask(url), serverError(err))
-}

@@ -180,37 +180,3 @@ func log(ctx context.Context, db querier, e folder.Event) error {
 	}
 	return nil
 }
-
-// Rows runs a query of another tool's record and returns its rows as texts; nil where
-// its table is not there.
-func Rows(ctx context.Context, path string, wait time.Duration, query string) (_ [][]string, err error) {
-	db, err := reading(path, wait)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	rows, err := db.QueryContext(ctx, query)
-	if absent(err) || err != nil && strings.Contains(err.Error(), "unknown database") || err != nil && strings.Contains(err.Error(), "no such column") {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("history in %s: %w", path, err)
-	}
-	defer rows.Close()
-	columns, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	list := [][]string{}
-	for rows.Next() {
-		values, to := make([]string, len(columns)), make([]any, len(columns))
-		for i := range values {
-			to[i] = &values[i]
-		}
-		if err := rows.Scan(to...); err != nil {
-			return nil, fmt.Errorf("history in %s: %w", path, err)
-		}
-		list = append(list, values)
-	}
-	return list, rows.Err()
-}

@@ -1,0 +1,47 @@
+SET statement_timeout = 0;
+SET lock_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SET client_encoding = 'UTF8';
+SET standard_conforming_strings = on;
+SELECT pg_catalog.set_config('search_path', '', false);
+SET check_function_bodies = false;
+SET xmloption = content;
+SET client_min_messages = warning;
+SET row_security = off;
+CREATE SCHEMA atlas_schema_revisions;
+SET default_tablespace = '';
+SET default_table_access_method = heap;
+CREATE TABLE atlas_schema_revisions.atlas_schema_revisions (
+    version character varying NOT NULL,
+    description character varying NOT NULL,
+    type bigint DEFAULT 2 NOT NULL,
+    applied bigint DEFAULT 0 NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
+    executed_at timestamp without time zone NOT NULL,
+    execution_time bigint NOT NULL,
+    error text,
+    error_stmt text,
+    hash character varying NOT NULL,
+    partial_hashes json,
+    operator_version character varying NOT NULL
+);
+CREATE TABLE public.posts (
+    id integer NOT NULL,
+    user_id integer NOT NULL
+);
+CREATE TABLE public.users (
+    id integer NOT NULL,
+    name text NOT NULL
+);
+INSERT INTO atlas_schema_revisions.atlas_schema_revisions VALUES ('20240101000000', 'users', 2, 1, 1, '2024-01-01 00:00:00', 0, '', '', '0n3p+21Wy1anFC7WivTyIcn9+ow/IcGyU/5Ae649Xno=', 'null', 'fixture');
+INSERT INTO atlas_schema_revisions.atlas_schema_revisions VALUES ('20240103000000', 'posts', 2, 1, 1, '2024-01-01 00:00:00', 0, '', '', 'CMpMWhMsYRklwtyDlqIh1RRSKtHgxeAZSXirFALJyGc=', 'null', 'fixture');
+INSERT INTO public.posts VALUES (1, 1);
+INSERT INTO public.users VALUES (1, 'ada');
+ALTER TABLE ONLY atlas_schema_revisions.atlas_schema_revisions
+    ADD CONSTRAINT atlas_schema_revisions_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY public.posts
+    ADD CONSTRAINT posts_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.posts
+    ADD CONSTRAINT posts_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id);

@@ -1,0 +1,5 @@
+-- migrate:up
+ALTER TABLE posts ADD COLUMN title text;
+
+-- migrate:down
+ALTER TABLE posts DROP COLUMN title;

@@ -1,0 +1,11 @@
+BEGIN TRANSACTION;
+CREATE TABLE "ar_internal_metadata" ("key" varchar NOT NULL PRIMARY KEY, "value" varchar, "created_at" datetime(6) NOT NULL, "updated_at" datetime(6) NOT NULL);
+INSERT INTO "ar_internal_metadata" VALUES('environment','default_env','2026-11-24 09:55:28.997747','2026-11-24 09:55:28.997747');
+CREATE TABLE "posts" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "user_id" integer);
+CREATE TABLE "schema_migrations" ("version" varchar NOT NULL PRIMARY KEY);
+INSERT INTO "schema_migrations" VALUES('20240101000000');
+INSERT INTO "schema_migrations" VALUES('20240102000000');
+CREATE TABLE "users" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "name" varchar NOT NULL);
+CREATE INDEX "index_posts_on_user_id" ON "posts" ("user_id");
+DELETE FROM "sqlite_sequence";
+COMMIT;

@@ -1,0 +1,5 @@
+CREATE TABLE posts (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id));
+
+---- create above / drop below ----
+
+DROP TABLE posts;
