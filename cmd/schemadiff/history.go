@@ -52,7 +52,7 @@ func runHistory(s *session) error {
 			fmt.Fprintf(s.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)
 		}
 		return nil
-	case len(events) == 0:
+	case len(events) == 0 && len(list) == 0:
 		fmt.Fprintf(s.App.Writer, "%s has no migrations.\n", render.Escape(name))
 		return nil
 	}
@@ -76,6 +76,12 @@ func printHistory(w io.Writer, list []folder.Entry, events []folder.Event) error
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s@%s\t%s\n", e.At.UTC().Format("2006-01-02 15:04:05 UTC"), e.Event, render.Escape(name), took,
 			render.Escape(e.AppliedBy), render.Escape(e.Host), render.Escape(e.Error))
+	}
+	for _, e := range list {
+		if e.State == folder.Running { // its run was broken off before it could log anything, or goes on
+			fmt.Fprintf(t, "%s\t%s\t%s\t%d of %d steps\t%s@%s\t\n", e.Started.UTC().Format("2006-01-02 15:04:05 UTC"), "in part", render.Escape(e.Name), e.Ready, e.Steps,
+				render.Escape(e.AppliedBy), render.Escape(e.Host))
+		}
 	}
 	return t.Flush()
 }

@@ -26,6 +26,7 @@ type session struct {
 	dialect dialect
 	chosen  bool // the dialect is one that somebody chose
 	style   render.Style
+	plain   bool // plans are for one transaction, whatever was asked for
 	closers []func() error
 }
 
@@ -358,7 +359,7 @@ func (s *session) planner(version string) (plan.Planner, error) {
 		return nil, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
 	}
 	o := plannerOptions{target: cmp.Or(s.String("target"), s.config.Plan.Target), runner: s.String("runner"), columnOrder: order == "strict",
-		plain: s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", live: version} // its dry run needs one transaction
+		plain: s.plain || s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", live: version} // its dry run needs one transaction
 	if o.runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
 		o.runner = s.config.Plan.Runner
 	}

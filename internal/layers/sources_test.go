@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -31,7 +32,7 @@ func sources(t *testing.T) []source {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && file != root && strings.HasPrefix(d.Name(), ".") {
+		if d.IsDir() && file != root && notOurs(file, d.Name()) {
 			return fs.SkipDir
 		}
 		if d.IsDir() || !strings.HasSuffix(file, ".go") {
@@ -45,6 +46,12 @@ func sources(t *testing.T) []source {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// notOurs says whether a folder is no part of the module, as go itself has it.
+func notOurs(path, name string) bool {
+	_, err := os.Stat(filepath.Join(path, "go.mod"))
+	return strings.HasPrefix(name, ".") || name == "testdata" || err == nil
 }
 
 func read(file string) (source, error) {

@@ -209,3 +209,23 @@ func TestOnlyPsql(t *testing.T) {
 		}
 	}
 }
+
+// TestHistoryInPart shows a migration of which some steps are committed.
+func TestHistoryInPart(t *testing.T) {
+	eachEngine(t, func(t *testing.T, e engine) {
+		if e.dialect != "postgres" {
+			t.Skip("every migration is one transaction")
+		}
+		p := newProject(t, e.dialect)
+		p.write("migrations/0001_init.sql", "CREATE TABLE a (id integer);\nINSERT INTO a VALUES (1), (1);\n")
+		p.write("migrations/0002_key.sql", "ALTER TABLE a ADD COLUMN b integer;\nCREATE UNIQUE INDEX CONCURRENTLY a_id ON a (id);\n")
+		db := e.create(t)
+		wants(t, p.run(nil, "migrate", "--db", db), 1, "a_id")
+		wants(t, p.run(nil, "history", "--db", db), 0, "in part", "0002_key", "1 of 2 steps", "failed")
+		e.exec(t, db, "DELETE FROM a")
+		wants(t, p.run(nil, "migrate", "--db", db), 0, "applied 0002_key")
+		if got := p.run(nil, "history", "--db", db); strings.Contains(got.Out, "in part") {
+			t.Errorf("it is whole: %s", got)
+		}
+	})
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/parse"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -31,7 +32,27 @@ func filePlan(job *migrate.FileJob) (*plan.Plan, []int, error) {
 	if b.open {
 		return nil, nil, b.at(b.begun, "BEGIN without COMMIT")
 	}
+	if job.Back {
+		return b.plan, b.index, inOne(b.plan)
+	}
 	return b.plan, b.index, nil
+}
+
+// inOne puts all steps into one transaction: what takes a migration back is all done or
+// not at all, and no other run could go on in the middle of it.
+func inOne(p *plan.Plan) error {
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		if s.Tx == plan.TxNever {
+			text, err := parsepg.Blocking(s.Statements[0].SQL)
+			if err != nil {
+				return err
+			}
+			s.Statements = []plan.Statement{{SQL: text}}
+		}
+		s.Tx = plan.TxIn
+	}
+	return nil
 }
 
 type fileBuilder struct {
