@@ -128,7 +128,25 @@ func (l *linter) inMigrations(name string) bool {
 // isDown knows the files that take a migration back.
 func isDown(name string) bool {
 	base := strings.ToLower(filepath.Base(name))
-	return strings.HasSuffix(base, ".down.sql") || base == "down.sql" || strings.HasSuffix(base, "_down.sql") || strings.HasSuffix(base, ".undo.sql")
+	if strings.HasSuffix(base, "_down.sql") {
+		return paired(name, base)
+	}
+	return strings.HasSuffix(base, ".down.sql") || base == "down.sql" || strings.HasSuffix(base, ".undo.sql")
+}
+
+// paired says whether the folder of 0003_scale_down.sql has another file of that number,
+// or scale.sql or scale_up.sql of that title: else "down" is a word of the title.
+func paired(name, base string) bool {
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return true
+	}
+	number, title := base[:digits(base)], strings.TrimSuffix(base, "_down.sql")
+	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
+		other := strings.ToLower(e.Name())
+		same := number != "" && other[:digits(other)] == number || other == title+".sql" || other == title+"_up.sql" || other == title+".up.sql"
+		return same && !e.IsDir() && other != base && strings.HasSuffix(other, ".sql")
+	})
 }
 
 // withoutDown blanks the part of a file that takes a migration back, as goose, dbmate

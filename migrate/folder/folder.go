@@ -175,30 +175,58 @@ func Reads(name string) bool {
 func Of(path string, texts map[string]string) *Folder {
 	f := &Folder{Path: path, List: texts[drizzleList]}
 	positions := drizzlePositions(texts)
-	downs := map[string]string{}
+	taken := numbersOf(texts)
+	downs := map[string]Other{}
 	for _, file := range slices.Sorted(maps.Keys(texts)) {
 		if !Reads(file) || file == drizzleList {
 			continue
 		}
-		base, _, _ := strings.Cut(file, "/")
-		f.add(filepath.Join(path, filepath.FromSlash(file)), base, texts[file], positions, downs)
+		base, _, nested := strings.Cut(file, "/")
+		full := filepath.Join(path, filepath.FromSlash(file))
+		if name, down := named(base); down && !nested && positions[trimSQL(base)] == "" && (!ambiguous(base) || taken[canonical(number(name))]) {
+			downs[name] = Other{trimSQL(base), full, texts[file], "there is no migration that it takes back"}
+		} else {
+			f.add(full, base, texts[file], positions)
+		}
 	}
 	f.baselines()
 	slices.SortStableFunc(f.Files, func(a, b File) int { return Order(a.ID, b.ID) })
 	for i := range f.Files {
-		if down, ok := downs[f.Files[i].Name]; ok {
-			f.Files[i].Down = down
+		for _, name := range []string{f.Files[i].Name, strings.TrimSuffix(f.Files[i].Name, "_up")} {
+			if down, ok := downs[name]; ok {
+				f.Files[i].Down = down.Text
+				delete(downs, name)
+			}
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(downs)) {
+		f.Others = append(f.Others, downs[name])
 	}
 	return f
 }
 
+// numbersOf are the numbers of files that take nothing back.
+func numbersOf(texts map[string]string) map[string]bool {
+	out := map[string]bool{}
+	for file := range texts {
+		if name, down := named(file); !down && isMigration(file) && !strings.Contains(file, "/") {
+			out[canonical(number(name))] = true
+		}
+	}
+	return out
+}
+
+// ambiguous says whether the end of a name may also be a word of its title: of
+// 0003_scale_down.sql only another file with that number tells.
+func ambiguous(name string) bool {
+	return strings.HasSuffix(strings.ToLower(trimSQL(name)), "_down")
+}
+
 // add takes a file in.
-func (f *Folder) add(path, base, text string, positions, downs map[string]string) {
+func (f *Folder) add(path, base, text string, positions map[string]string) {
 	name, down := named(base)
-	if down {
-		downs[name] = text
-		return
+	if down { // it only sounds so
+		name = trimSQL(base)
 	}
 	id := cmp.Or(positions[name], number(name))
 	if why := odd(name, id, text); why != "" {
@@ -245,9 +273,7 @@ func (f *Folder) baselines() {
 // named is the name of a migration without its endings, and whether the file takes
 // it back.
 func named(name string) (string, bool) {
-	if strings.EqualFold(filepath.Ext(name), ".sql") {
-		name = name[:len(name)-len(".sql")]
-	}
+	name = trimSQL(name)
 	if strings.HasPrefix(name, "U") && versioned("V"+name[1:]) != "" {
 		return "V" + name[1:], true
 	}
@@ -261,6 +287,13 @@ func named(name string) (string, bool) {
 		return name[:len(name)-len(".up")], false
 	}
 	return name, false
+}
+
+func trimSQL(name string) string {
+	if strings.EqualFold(filepath.Ext(name), ".sql") {
+		return name[:len(name)-len(".sql")]
+	}
+	return name
 }
 
 // number is the number that a name begins with, as it is written; "" if it has none.
@@ -359,7 +392,7 @@ func (f *Folder) Find(id string) *File {
 	name, _ := named(id)
 	for i := range f.Files {
 		file := &f.Files[i]
-		if file.Name == name || file.ID == id || digits(id) == len(id) && Order(file.ID, id) == 0 {
+		if file.Name == name || file.Name == trimSQL(id) || file.ID == id || digits(id) == len(id) && Order(file.ID, id) == 0 {
 			return file
 		}
 	}

@@ -33,6 +33,10 @@ func TestLayouts(t *testing.T) {
 		{"drizzle and one more", `0000_a.sql 0001_b.sql meta/_journal.json={"entries":[{"tag":"0000_a"}]}`, "0000:0000_a 0001:0001_b", nil},
 		{"drizzle with a broken list", `0000_a.sql meta/_journal.json=[`, "0000:0000_a", nil},
 		{"nothing but SQL elsewhere", "shared/a.sql shared/b.sql .git/1_a.sql", "", []string{"shared: the SQL files in it (2)"}},
+		{"a title that ends in down", "0001_a.sql 0002_scale_down.sql 20240101_break_down/migration.sql", "0001:0001_a 0002:0002_scale_down 20240101:20240101_break_down", nil},
+		{"a way back that ends in down", "0001_a.sql 0001_a_down.sql 0002_b_up.sql 0002_b_down.sql", "0001:0001_a 0002:0002_b_up", nil},
+		{"a way back from nothing", "0001_a.sql 0002_b.down.sql", "0001:0001_a", []string{"0002_b.down.sql: there is no migration"}},
+		{"drizzle without numbers, down", `_a.sql _b_down.sql meta/_journal.json={"entries":[{"tag":"_a"},{"tag":"_b_down"}]}`, "0000:_a 0001:_b_down", nil},
 		{"no number", "init.sql", "", []string{"init.sql: its name does not begin"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
