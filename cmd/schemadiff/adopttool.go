@@ -114,6 +114,9 @@ func (m *migrator) adoptHistory(ctx context.Context, t *foreign.Tool, h *foreign
 		differences = m.passedOver(ctx, h, have, differences)
 	}
 	if len(h.Defects) > 0 && !m.Bool("accept-defects") {
+		for _, d := range differences { // they tell how much of what failed is there
+			fmt.Fprintf(m.App.ErrWriter, "note: drift: %s\n", render.Escape(d))
+		}
 		return &refusal{fmt.Sprintf("the history of %s has defects; nothing was adopted:\n  %s\n  --accept-defects adopts what is recorded as applied", t.Name, strings.Join(h.Defects, "\n  "))}
 	}
 	for _, d := range h.Defects {

@@ -44,6 +44,11 @@ func reals() map[string]real {
 		"drizzle1/late":        {adopted: []string{"20240101000000_users", "20240102000000_posts"}, defects: []string{"20240101120000_tags was never applied"}, status: 3},
 		"drizzle1/edited":      {adopted: []string{"20240101000000_users", "20240102000000_posts"}, defects: []string{"20240102000000_posts was edited"}},
 		"drizzle1/upgraded":    {adopted: early("_"), pending: []string{"_title"}},
+		"prisma/clean":         {adopted: []string{"20240101000000_users", "20240102000000_posts"}, pending: []string{"20240103000000_title"}},
+		"prisma/edited":        {adopted: []string{"20240101000000_users", "20240102000000_posts"}, defects: []string{"20240102000000_posts was edited"}},
+		"prisma/crlf":          {adopted: []string{"20240101000000_users", "20240102000000_posts"}, notes: []string{"20240101000000_users differs from what was applied in the ends of its lines alone"}},
+		"prisma/resolved":      {adopted: []string{"20240101000000_users", "20240102000000_posts", "20240103000000_broken"}},
+		"prisma/failed":        {adopted: []string{"20240101000000_users", "20240102000000_posts"}, defects: []string{"20240103000000_broken has failed"}, drift: "broken is there and no migration makes it", status: 3},
 		"rails/ruby":           {defects: []string{"none of the 2 migrations of rails", "is SQL"}, notes: []string{"20240101000000_create_users.rb: it is not SQL"}},
 		"atlas/clean":          {adopted: []string{"20240101000000_users", "20240103000000_posts"}, pending: []string{"20240104000000_title"}},
 		"atlas/edited":         {adopted: []string{"20240101000000_users", "20240103000000_posts"}, defects: []string{"20240101000000_users was edited"}, notes: []string{"20240103000000_posts cannot be compared"}},
@@ -91,7 +96,7 @@ func adoptReal(t *testing.T, e engine, story, dir string, r real) {
 	before := e.state(t, db)
 	args := []string{"adopt", "--db", db, "--from", strings.TrimRight(strings.Split(story, "/")[0], "1")}
 	if len(r.defects) > 0 {
-		wants(t, p.run(nil, args...), 3, slices.Concat(r.defects, r.notes)...)
+		wants(t, p.run(nil, args...), 3, slices.Concat(r.defects, r.notes, []string{r.drift})...)
 		if len(r.adopted) == 0 {
 			return
 		}

@@ -47,8 +47,8 @@ const (
 	secondOfTwo = "CREATE TABLE posts (id integer PRIMARY KEY, user_id integer REFERENCES users (id));\n"
 )
 
-// foreigners are the records of other tools. Those of goose 3.29, tern 2 and drizzle-orm
-// were made by them; the others are as they document them.
+// foreigners are the records of other tools as they document them, and rows that are
+// wrong. What the tools themselves leave is in TestAdoptReal.
 func foreigners() []foreign {
 	two := func(names ...string) map[string]string {
 		return map[string]string{names[0]: firstOfTwo, names[1]: secondOfTwo}

@@ -302,6 +302,74 @@ class Drizzle1(Drizzle):
         self.kit(j, "up")
 
 
+class Prisma:
+    """The schema engine as WebAssembly, which migrates through a driver's adapter: the binary is not looked for where a path says that it is there."""
+
+    packages = ["prisma@6.19", "@prisma/client@6.19", "@prisma/adapter-pg@6.19", "@prisma/adapter-better-sqlite3@6.19", "better-sqlite3@12"]
+    stories = ("clean", "edited", "failed", "resolved", "crlf")
+    # The adapter does not know the type name, which the engine asks the catalog for: it gets text.
+    pg = """import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+const plain = (r) => { for (const f of r?.fields ?? []) if (f.dataTypeID === 19) f.dataTypeID = 25; return r }
+const query = pg.Client.prototype.query
+pg.Client.prototype.query = function (...args) {
+  const last = args.length - 1
+  if (typeof args[last] === 'function') { const back = args[last]; args[last] = (err, r) => back(err, plain(r)); return query.apply(this, args) }
+  const out = query.apply(this, args)
+  return out?.then ? out.then(plain) : out
+}
+"""
+
+    def prisma(self, j, *args, wrong=False):
+        node = j.tools + "/prisma/node_modules"
+        if not os.path.exists(j.work + "/node_modules"):
+            os.symlink(node, j.work + "/node_modules")
+        write(j.work, "none", "")
+        os.chmod(j.work + "/none", 0o755)
+        provider = "sqlite" if j.sqlite else "postgresql"
+        url = "file:" + j.db.path if j.sqlite else j.db.url
+        adapter = f"new PrismaBetterSQLite3({{ url: '{url}' }})" if j.sqlite else f"new PrismaPg({{ connectionString: '{url}' }})"
+        write(j.work, "prisma.config.ts", ("import { PrismaBetterSQLite3 } from '@prisma/adapter-better-sqlite3'\n" if j.sqlite else self.pg)
+              + "export default { engine: 'js', experimental: { adapter: true }, schema: './schema.prisma', migrations: { path: './migrations' },\n"
+              + f"  async adapter() {{ return {adapter} }} }}\n")
+        write(j.work, "schema.prisma", f'datasource db {{\n  provider = "{provider}"\n  url      = "{url}"\n}}\n')
+        j.write("migration_lock.toml", f'provider = "{provider}"\n')
+        run(["node", node + "/prisma/build/index.js", *args], cwd=j.work, wrong=wrong, PRISMA_QUERY_ENGINE_LIBRARY=j.work + "/none",
+            PRISMA_SCHEMA_ENGINE_BINARY=j.work + "/none", CHECKPOINT_DISABLE="1", PRISMA_HIDE_UPDATE_MESSAGE="1")
+
+    def file(self, j, name, sql):
+        j.write(name + "/migration.sql", sql)
+
+    def first(self, j):
+        self.file(j, "20240101000000_users", USERS)
+        self.file(j, "20240102000000_posts", POSTS)
+        self.prisma(j, "migrate", "deploy")
+
+    def clean(self, j):
+        self.first(j)
+        self.file(j, "20240103000000_title", TITLE)
+
+    def edited(self, j):
+        self.first(j)
+        self.file(j, "20240102000000_posts", POSTS + "-- a word more\n")
+
+    def crlf(self, j):
+        self.first(j)
+        self.file(j, "20240101000000_users", USERS.replace("\n", "\r\n"))
+
+    def failed(self, j):
+        self.first(j)
+        self.file(j, "20240103000000_broken", BROKEN)
+        self.prisma(j, "migrate", "deploy", wrong=True)
+
+    def resolved(self, j):
+        self.failed(j)
+        self.prisma(j, "migrate", "resolve", "--rolled-back", "20240103000000_broken")
+        j.db.run("DROP TABLE broken;")  # the adapter runs one statement after the other
+        self.file(j, "20240103000000_broken", TITLE)
+        self.prisma(j, "migrate", "deploy")
+
+
 class Rails:
     stories = ("ruby",)
     debian = True
@@ -360,7 +428,7 @@ class Atlas:
         self.atlas(j, wrong=True)
 
 
-TOOLS = {"goose": Goose, "golang-migrate": GolangMigrate, "tern": Tern, "dbmate": Dbmate, "drizzle": Drizzle, "drizzle1": Drizzle1, "rails": Rails, "atlas": Atlas}
+TOOLS = {"goose": Goose, "golang-migrate": GolangMigrate, "tern": Tern, "dbmate": Dbmate, "drizzle": Drizzle, "drizzle1": Drizzle1, "prisma": Prisma, "rails": Rails, "atlas": Atlas}
 
 
 def install(tool, name, into):
@@ -374,7 +442,8 @@ def install(tool, name, into):
             os.makedirs(folder, exist_ok=True)
             write(folder, "package.json", "{}")
             run(["npm", "install", "--no-audit", "--no-fund", "--ignore-scripts", *tool.packages], folder)
-            run(["npm", "rebuild", "--no-audit", "--foreground-scripts"], folder)
+            if any("better-sqlite3@" in p for p in tool.packages):
+                run(["npm", "rebuild", "better-sqlite3"], folder)
 
 
 def main():

@@ -1,0 +1,2 @@
+CREATE TABLE broken (id integer PRIMARY KEY);
+INSERT INTO nowhere VALUES (1);
