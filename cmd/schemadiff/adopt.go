@@ -83,10 +83,11 @@ func (m *migrator) adoptFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, differences, err := m.adoptedDrift(ctx, files)
+	have, differences, err := m.adoptedDrift(ctx, files)
 	if err != nil {
 		return err
 	}
+	m.tellTools(have)
 	if len(differences) > 0 {
 		return &refusal{fmt.Sprintf("%s is not what the %s of %s lead to; nothing was adopted:\n  %s\n  --to ID adopts the first migrations alone; schemadiff plan --from %s --to migrations:%s shows the way",
 			m.name, count(len(files), "migration"), m.folder.Path, strings.Join(differences, "\n  "), m.name, m.folder.Path)}
@@ -113,14 +114,13 @@ func (m *migrator) adoptedDrift(ctx context.Context, files []folder.File) (*sche
 	if err := e.fold(nil); err != nil {
 		return nil, nil, err
 	}
-	m.tellTools(e.schema)
 	have := e.schema.Clone()
 	return have, m.differences(e.schema, r.schema), m.close()
 }
 
-// tellTools tells of the records of other tools that nobody asked for.
+// tellTools tells of the records of other tools that nobody asked for; s may be nil.
 func (m *migrator) tellTools(s *schema.Schema) {
-	if m.String("from") != "" {
+	if s == nil {
 		return
 	}
 	for o := range s.All() {

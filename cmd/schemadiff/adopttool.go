@@ -82,7 +82,7 @@ func (m *migrator) foreignTable(ctx context.Context, t *foreign.Tool) (*foreign.
 func (m *migrator) replayable(tool string) error {
 	programs := 0
 	for _, o := range m.folder.Others {
-		if o.Text == "" && o.ID() != "" {
+		if !o.SQL() && o.ID() != "" {
 			programs++
 		}
 	}
@@ -98,13 +98,13 @@ func (m *migrator) adoptHistory(ctx context.Context, t *foreign.Tool, h *foreign
 	if len(h.Applied) == 0 && len(h.Defects) == 0 {
 		return m.nothingOf(t.Name, rows)
 	}
-	if to := m.String("to"); to != "" {
-		last := m.folder.Find(to)
-		if last == nil {
-			return &usage{msg: fmt.Sprintf("%s has no migration %s", m.folder.Path, to)}
-		}
-		h.Applied = slices.DeleteFunc(h.Applied, func(f folder.File) bool { return folder.Order(f.ID, last.ID) > 0 })
+	files, err := m.upTo()
+	if err != nil {
+		return err
 	}
+	h.Applied = slices.DeleteFunc(h.Applied, func(a folder.File) bool {
+		return !slices.ContainsFunc(files, func(f folder.File) bool { return f.ID == a.ID })
+	})
 	have, differences, err := m.adoptedDrift(ctx, h.Applied)
 	switch {
 	case err != nil || have == nil:

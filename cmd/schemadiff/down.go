@@ -35,7 +35,6 @@ func downCommand() *cli.Command {
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks, and for others that migrate"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
 			&cli.StringFlag{Name: "on-drift", Value: "error", Usage: "error: refuse a database that is not what the migrations lead to; warn: go on"},
-			&cli.BoolFlag{Name: "no-online", Value: true, Hidden: true},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print the statements that would be run"},
 		),
 		Action: inSession(0, "--to names the migration that is the last to stay", runDown),
@@ -43,6 +42,7 @@ func downCommand() *cli.Command {
 }
 
 func runDown(s *session) error {
+	s.plain = true // it is one transaction
 	m := &migrator{session: s}
 	if err := m.look(s.Context.Context); err != nil {
 		return err

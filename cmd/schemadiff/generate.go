@@ -292,9 +292,9 @@ func told(findings []lint.Finding) []string {
 
 // back is the text that takes a migration back.
 func (g *generator) back(ctx context.Context, name string, p *prepared, from *schema.Schema) (string, error) {
-	s := *g.session
-	s.plain = true // down runs it in one transaction
-	reverse, err := s.between(ctx, &endpoint{schema: p.to.schema.Clone(), replayed: true}, &endpoint{schema: from.Clone()})
+	g.plain = true // down runs it in one transaction
+	defer func() { g.plain = false }()
+	reverse, err := g.between(ctx, &endpoint{schema: p.to.schema.Clone(), replayed: true}, &endpoint{schema: from.Clone()})
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}

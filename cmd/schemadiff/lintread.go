@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -29,10 +30,15 @@ func (l *linter) read(ctx context.Context) error {
 	if err := l.guessDialect(sources); err != nil {
 		return err
 	}
+	names := make([]string, len(sources))
+	for i, src := range sources {
+		names[i] = src.Name
+	}
+	down := takesBack(names)
 	for _, src := range sources {
 		l.texts[src.Name] = src.Text
 		f := lintFile{source: src, kind: lint.Kind(l.String("kind")), folder: l.inMigrations(src.Name)}
-		if isDown(src.Name) {
+		if down[src.Name] {
 			l.notes = append(l.notes, src.Name+" takes a migration back and is not judged")
 			continue
 		}
@@ -125,28 +131,30 @@ func (l *linter) inMigrations(name string) bool {
 	return false
 }
 
-// isDown knows the files that take a migration back.
-func isDown(name string) bool {
-	base := strings.ToLower(filepath.Base(name))
-	if strings.HasSuffix(base, "_down.sql") {
-		return paired(name, base)
+// takesBack are the files, by their names, that take a migration back. What lies beside
+// them on disk counts too.
+func takesBack(names []string) map[string]bool {
+	beside := map[string][]string{}
+	for _, name := range names {
+		dir := filepath.Dir(name)
+		if beside[dir] == nil {
+			if entries, err := os.ReadDir(dir); err == nil { // else it is in git alone
+				for _, e := range entries {
+					beside[dir] = append(beside[dir], e.Name())
+				}
+			}
+		}
+		beside[dir] = append(beside[dir], filepath.Base(name))
 	}
-	return strings.HasSuffix(base, ".down.sql") || base == "down.sql" || strings.HasSuffix(base, ".undo.sql")
-}
-
-// paired says whether the folder of 0003_scale_down.sql has another file of that number,
-// or scale.sql or scale_up.sql of that title: else "down" is a word of the title.
-func paired(name, base string) bool {
-	entries, err := os.ReadDir(filepath.Dir(name))
-	if err != nil {
-		return true
+	downs := map[string]map[string]bool{}
+	for dir, files := range beside {
+		downs[dir] = folder.Downs(files)
 	}
-	number, title := base[:digits(base)], strings.TrimSuffix(base, "_down.sql")
-	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		other := strings.ToLower(e.Name())
-		same := number != "" && other[:digits(other)] == number || other == title+".sql" || other == title+"_up.sql" || other == title+".up.sql"
-		return same && !e.IsDir() && other != base && strings.HasSuffix(other, ".sql")
-	})
+	out := map[string]bool{}
+	for _, name := range names {
+		out[name] = downs[filepath.Dir(name)][filepath.Base(name)]
+	}
+	return out
 }
 
 // withoutDown blanks the part of a file that takes a migration back, as goose, dbmate
@@ -243,7 +251,8 @@ func siblings(name string) []string {
 	if err != nil {
 		return nil
 	}
-	list = slices.DeleteFunc(list, isDown)
+	down := takesBack(list)
+	list = slices.DeleteFunc(list, func(name string) bool { return down[name] })
 	slices.SortFunc(list, func(a, b string) int { return natural(a, b) })
 	return list
 }

@@ -27,7 +27,7 @@ func reals() map[string]real {
 		"goose/clean":          {adopted: []string{"00001_users", "00003_posts"}, pending: []string{"00004_title"}},
 		"goose/down":           {adopted: []string{"00001_users", "00003_posts"}, pending: []string{"00004_title"}},
 		"goose/late":           {adopted: []string{"00001_users", "00003_posts"}, defects: []string{"00002_tags was never applied, and 00003_posts behind it was"}, status: 3},
-		"goose/program":        {adopted: []string{"00001_users", "00003_posts"}, defects: []string{"00004_fill.go was applied and is not SQL"}, notes: []string{"00004_fill.go: it is not SQL"}},
+		"goose/program":        {adopted: []string{"00001_users", "00003_posts"}, defects: []string{"00004_fill.go was applied: it is not SQL"}, notes: []string{"00004_fill.go: it is not SQL"}},
 		"golang-migrate/clean": {adopted: []string{"000001_users", "000003_posts"}, pending: []string{"000004_title"}},
 		"golang-migrate/late":  {adopted: []string{"000001_users", "000003_posts", "000004_title"}, defects: []string{"000002_tags was never applied, it seems"}, status: 3},
 		"golang-migrate/dirty": {adopted: []string{"000001_users", "000003_posts"}, defects: []string{"000004_broken is dirty"}, notes: []string{"nothing of 000004_broken is left in its schema"}, status: 1},

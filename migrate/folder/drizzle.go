@@ -50,5 +50,10 @@ func DrizzleEntries(text string) ([]DrizzleEntry, error) {
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
 		return nil, fmt.Errorf("%s: %w", drizzleList, err)
 	}
+	for i, e := range list.Entries {
+		if e.Tag == "" {
+			return nil, fmt.Errorf("%s: entry %d has no tag", drizzleList, i)
+		}
+	}
 	return list.Entries, nil
 }

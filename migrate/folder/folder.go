@@ -46,12 +46,15 @@ type Folder struct {
 type Other struct {
 	Name string // as in File
 	Path string
-	Text string // "" if it is no SQL
+	Text string // of what is SQL
 	Why  string // it is no migration
 }
 
 // ID is the number that its name has, "" for none.
 func (o *Other) ID() string { return number(o.Name) }
+
+// SQL says whether it is a file of SQL, and no program or folder.
+func (o *Other) SQL() bool { return isMigration(filepath.Base(o.Path)) }
 
 // Notes tells what in the folder is no migration, and why.
 func (f *Folder) Notes() []string {
@@ -127,7 +130,10 @@ func within(path, name string, texts map[string]string) ([]Other, error) {
 		return nil, nil
 	}
 	entries, err := os.ReadDir(filepath.Join(path, name))
-	if err != nil {
+	switch {
+	case err != nil && number(name) == "": // lost+found
+		return []Other{{Name: name, Path: filepath.Join(path, name), Why: "it cannot be read"}}, nil
+	case err != nil:
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
 	inner := 0
@@ -175,16 +181,15 @@ func Reads(name string) bool {
 func Of(path string, texts map[string]string) *Folder {
 	f := &Folder{Path: path, List: texts[drizzleList]}
 	positions := drizzlePositions(texts)
-	taken := numbersOf(texts)
-	downs := map[string]Other{}
-	for _, file := range slices.Sorted(maps.Keys(texts)) {
-		if !Reads(file) || file == drizzleList {
-			continue
-		}
-		base, _, nested := strings.Cut(file, "/")
+	files := slices.DeleteFunc(slices.Sorted(maps.Keys(texts)), func(file string) bool { return !Reads(file) || file == drizzleList })
+	back := Downs(files)
+	downs := map[string]Other{} // by the name of the migration
+	for _, file := range files {
+		base, _, _ := strings.Cut(file, "/")
 		full := filepath.Join(path, filepath.FromSlash(file))
-		if name, down := named(base); down && !nested && positions[trimSQL(base)] == "" && (!ambiguous(base) || taken[canonical(number(name))]) {
-			downs[name] = Other{trimSQL(base), full, texts[file], "there is no migration that it takes back"}
+		if back[file] && positions[trimSQL(file)] == "" {
+			name, _ := named(file)
+			downs[name] = Other{trimSQL(file), full, texts[file], "there is no migration that it takes back"}
 		} else {
 			f.add(full, base, texts[file], positions)
 		}
@@ -205,27 +210,41 @@ func Of(path string, texts map[string]string) *Folder {
 	return f
 }
 
-// numbersOf are the numbers of files that take nothing back.
-func numbersOf(texts map[string]string) map[string]bool {
-	out := map[string]bool{}
-	for file := range texts {
+// Downs are those among the names of a folder's files that take a migration back. The
+// end of 0003_scale_down.sql may be a word of its title: it takes back if there is
+// another file of that number, or scale.sql, scale_up.sql or scale.up.sql where it has
+// none.
+func Downs(files []string) map[string]bool {
+	there := map[string]bool{} // numbers and titles of what takes nothing back
+	for _, file := range files {
 		if name, down := named(file); !down && isMigration(file) && !strings.Contains(file, "/") {
-			out[canonical(number(name))] = true
+			there[pairing(name)] = true
+		}
+	}
+	out := map[string]bool{}
+	for _, file := range files {
+		name, down := named(file)
+		unsure := strings.HasSuffix(strings.ToLower(trimSQL(file)), "_down")
+		if down && isMigration(file) && !strings.Contains(file, "/") && (!unsure || there[pairing(name)]) {
+			out[file] = true
 		}
 	}
 	return out
 }
 
-// ambiguous says whether the end of a name may also be a word of its title: of
-// 0003_scale_down.sql only another file with that number tells.
-func ambiguous(name string) bool {
-	return strings.HasSuffix(strings.ToLower(trimSQL(name)), "_down")
+// pairing is what a migration and what takes it back have in common: the number, or
+// the title.
+func pairing(name string) string {
+	if id := number(name); id != "" {
+		return canonical(id)
+	}
+	return "title " + strings.ToLower(strings.TrimSuffix(name, "_up"))
 }
 
 // add takes a file in.
 func (f *Folder) add(path, base, text string, positions map[string]string) {
 	name, down := named(base)
-	if down { // it only sounds so
+	if down { // its title ends so
 		name = trimSQL(base)
 	}
 	id := cmp.Or(positions[name], number(name))
@@ -241,7 +260,7 @@ func (f *Folder) add(path, base, text string, positions map[string]string) {
 // odd says why a file is no migration, "" if it is one.
 func odd(name, id, text string) string {
 	switch {
-	case strings.HasPrefix(name, "R__"):
+	case id == "" && strings.HasPrefix(name, "R__"):
 		return "it is a repeatable migration of flyway, and is not run: what it makes belongs into the schema"
 	case id == "":
 		return "its name does not begin with a number, it is no migration"
@@ -258,11 +277,10 @@ func Checkpoint(text string) bool { return strings.HasPrefix(text, "-- atlas:che
 // baselines takes out the baseline migrations of flyway (B2__name.sql) that sum up
 // others which are there.
 func (f *Folder) baselines() {
+	isBaseline := func(file File) bool { return file.Name[0] == 'B' && versioned(file.Name) != "" }
+	all := slices.Clone(f.Files)
 	f.Files = slices.DeleteFunc(f.Files, func(b File) bool {
-		if !strings.HasPrefix(b.Name, "B") {
-			return false
-		}
-		summed := slices.ContainsFunc(f.Files, func(v File) bool { return !strings.HasPrefix(v.Name, "B") && Order(v.ID, b.ID) <= 0 })
+		summed := isBaseline(b) && slices.ContainsFunc(all, func(v File) bool { return !isBaseline(v) && Order(v.ID, b.ID) <= 0 })
 		if summed {
 			f.Others = append(f.Others, Other{b.Name, b.Path, b.Text, "it is a baseline of flyway, and is not run: it makes what those up to its number make"})
 		}
@@ -278,6 +296,9 @@ func named(name string) (string, bool) {
 		return "V" + name[1:], true
 	}
 	lower := strings.ToLower(name)
+	if lower == "down" { // beside up.sql
+		return "", true
+	}
 	for _, end := range []string{".down", "_down", ".undo"} {
 		if strings.HasSuffix(lower, end) {
 			return name[:len(name)-len(end)], true
@@ -389,6 +410,9 @@ func Sum(text string) string {
 // Find is the migration with a number, which may be written with other zeros, or
 // with the whole name of the file; nil if there is none.
 func (f *Folder) Find(id string) *File {
+	if id == "" {
+		return nil
+	}
 	name, _ := named(id)
 	for i := range f.Files {
 		file := &f.Files[i]

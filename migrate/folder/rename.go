@@ -56,5 +56,5 @@ func Beside(path string, f *File) ([]string, error) {
 func (f *File) Owns(name string) bool {
 	base, inside := strings.CutPrefix(name, BackfillFolder+"/")
 	title, down := named(base)
-	return !strings.Contains(base, "/") && isMigration(base) && title == f.Name && (down || inside)
+	return !strings.Contains(base, "/") && isMigration(base) && (title == f.Name || down && title == strings.TrimSuffix(f.Name, "_up")) && (down || inside)
 }

@@ -79,7 +79,7 @@ func atlasFiles(f *folder.Folder) []atlasFile {
 		add(file.Path, file.Text, false)
 	}
 	for _, o := range f.Others {
-		if o.Text != "" {
+		if o.SQL() {
 			add(o.Path, o.Text, folder.Checkpoint(o.Text))
 		}
 	}

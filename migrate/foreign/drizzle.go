@@ -72,7 +72,7 @@ func drizzleRow(rows []Row, used map[int]bool, e folder.DrizzleEntry, file *fold
 		}
 		return -1
 	}
-	if i := find(func(r Row) bool { return r["name"] == e.Tag }); i >= 0 || e.Tag == "" {
+	if i := find(func(r Row) bool { return r["name"] == e.Tag }); i >= 0 {
 		return i
 	}
 	nameless := func(r Row) bool { return r["name"] == "" }

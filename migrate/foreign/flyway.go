@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"hash/crc32"
+	"path"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,7 @@ func (h *History) flywayRepeatable(f *folder.Folder, rows []Row) {
 		}
 		checksum, ran := "", false
 		for _, r := range rows {
-			if r["version"] == "" && r["script"] == o.Name+".sql" && yes(r["success"]) {
+			if r["version"] == "" && path.Base(r["script"]) == o.Name+".sql" && yes(r["success"]) {
 				checksum, ran = r["checksum"], true
 			}
 		}
@@ -81,5 +82,5 @@ func (h *History) flywayRepeatable(f *folder.Folder, rows []Row) {
 func flywaySum(text string) string {
 	text = strings.TrimPrefix(text, "\ufeff")
 	sum := crc32.ChecksumIEEE([]byte(strings.NewReplacer("\r", "", "\n", "").Replace(text)))
-	return strconv.FormatInt(int64(int32(sum)), 10) //nolint:gosec // it wraps: Java has no other
+	return strconv.FormatInt(int64(int32(sum)), 10) // Java has no other numbers
 }

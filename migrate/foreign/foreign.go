@@ -188,8 +188,8 @@ func (h *History) failed(f *folder.Folder, key, why string) {
 func (h *History) lacking(f *folder.Folder, key string) {
 	i := slices.IndexFunc(f.Others, func(o folder.Other) bool { return o.ID() != "" && folder.Order(o.ID(), key) == 0 })
 	switch {
-	case i >= 0 && f.Others[i].Text == "":
-		h.defect("%s was applied and is not SQL: the folder does not lead to what the database is", f.Others[i].Name)
+	case i >= 0 && !f.Others[i].SQL():
+		h.defect("%s was applied: %s, and the folder does not lead to what the database is", f.Others[i].Name, f.Others[i].Why)
 	case i >= 0:
 		h.note("%s was applied: %s", f.Others[i].Name, f.Others[i].Why)
 	default:

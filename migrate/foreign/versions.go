@@ -1,6 +1,7 @@
 package foreign
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -53,7 +54,7 @@ func upTo(h *History, f *folder.Folder, rows []Row) error {
 			h.lacking(f, version)
 		}
 		for _, o := range f.Others {
-			if o.Text == "" && o.ID() != "" && folder.Order(o.ID(), version) < 0 {
+			if !o.SQL() && o.ID() != "" && folder.Order(o.ID(), version) < 0 {
 				h.lacking(f, o.ID())
 			}
 		}
@@ -97,12 +98,15 @@ func sortBy(rows []Row, column string) error {
 			return fmt.Errorf("%s %q: %w", column, r[column], err)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b Row) int { return int(max(-1, min(1, number(a, column)-number(b, column)))) })
+	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(number(a, column), number(b, column)) })
 	return nil
 }
 
 // number is an integer of a row, 0 for NULL and for what is none.
 func number(r Row, column string) int64 {
-	n, _ := strconv.ParseInt(r[column], 10, 64) //nolint:errcheck // 0 is the answer then
+	n, err := strconv.ParseInt(r[column], 10, 64)
+	if err != nil {
+		return 0
+	}
 	return n
 }

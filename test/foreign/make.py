@@ -3,6 +3,8 @@
 
 usage: make.py FOLDER [--tools FOLDER] [--only TOOL]
 
+    python3 test/foreign/make.py internal/migrations/testdata/foreign
+
 FOLDER gets TOOL/STORY/ENGINE/ with dump.sql and migrations/. It needs Go, node, ruby with ActiveRecord (Debian's ruby-activerecord,
 ruby-pg and ruby-sqlite3), sqlite3, and PostgreSQL. What does not install is told and left as it is."""
 import argparse
