@@ -14,7 +14,7 @@ import (
 
 // grace is what a command has to roll back and to say what is done, after a signal.
 // All of it ends within a second.
-const grace = 800 * time.Millisecond
+const grace = 600 * time.Millisecond
 
 // patience is how long the last message may take to be written.
 const patience = 50 * time.Millisecond
