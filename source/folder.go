@@ -35,31 +35,41 @@ func (r *reader) readFound(w *walker, files []string, none string) error {
 	return nil
 }
 
-// walker finds .sql files. It follows links, but not into a folder that it is
-// inside of, so that a loop ends.
+// walker finds .sql files. It follows links, and goes below each real folder once, by
+// its own path where it has one: loops of links end, and links that multiply cost what
+// they are.
 type walker struct {
 	ctx    context.Context
 	hidden bool // also what starts with a dot
 	files  []string
 	errs   []error
-	inside []string // real paths of the folders it is in
+	seen   map[string]int // real paths of the folders it was in, and how many levels it went below them
 }
 
-// folder adds what dir holds, and as many levels below it as depth says.
+// folder adds what dir holds, and as many levels below it as depth says; of one that
+// it was in before, by another path, only the files.
 func (w *walker) folder(dir string, depth int) {
-	id := realPath(dir)
-	if slices.Contains(w.inside, id) || w.ctx.Err() != nil {
+	if w.ctx.Err() != nil {
 		return
 	}
-	w.inside = append(w.inside, id)
-	defer func() { w.inside = w.inside[:len(w.inside)-1] }()
+	if w.seen == nil {
+		w.seen = map[string]int{}
+	}
+	id := realPath(dir)
+	if levels, ok := w.seen[id]; ok && levels >= depth {
+		depth = 0
+	} else {
+		w.seen[id] = depth
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		w.errs = append(w.errs, pathError(dir, err))
 	}
-	for _, e := range entries {
-		if w.hidden || !strings.HasPrefix(e.Name(), ".") {
-			w.entry(filepath.Join(dir, e.Name()), e.Type(), depth)
+	for _, links := range []bool{false, true} {
+		for _, e := range entries {
+			if isLink := e.Type()&fs.ModeSymlink != 0; isLink == links && (w.hidden || !strings.HasPrefix(e.Name(), ".")) {
+				w.entry(filepath.Join(dir, e.Name()), e.Type(), depth)
+			}
 		}
 	}
 }
@@ -77,10 +87,18 @@ func (w *walker) entry(path string, mode fs.FileMode, depth int) {
 	}
 	switch {
 	case mode.IsDir() && depth > 0:
-		w.folder(path, depth-1)
+		w.folder(path, below(depth))
 	case !mode.IsDir() && isSQL(path):
 		w.files = append(w.files, path)
 	}
+}
+
+// below is how many levels are left one level down; without a limit there is none.
+func below(depth int) int {
+	if depth == math.MaxInt {
+		return depth
+	}
+	return depth - 1
 }
 
 func isSQL(path string) bool { return strings.EqualFold(filepath.Ext(path), ".sql") }

@@ -3,11 +3,13 @@ package source
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -181,4 +183,31 @@ func TestUnreadableFolder(t *testing.T) {
 	project(t, map[string]string{"s/a.sql": ""})
 	must(t, os.Mkdir("s/shut", 0))
 	wantError(t, []string{"s"}, "s/shut: "+fs.ErrPermission.Error())
+}
+
+// Links that multiply cost what they are: two in each folder of a chain lead to the
+// same folders, not to 2^n.
+func TestLinksThatMultiply(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 40 {
+		folder := filepath.Join(dir, fmt.Sprintf("f%02d", i))
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("t%d.sql", i)), []byte("CREATE TABLE t (a int);"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, link := range []string{"a", "b"} {
+			if err := os.Symlink(filepath.Join("..", fmt.Sprintf("f%02d", i+1)), filepath.Join(folder, link)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, name := range []string{dir, filepath.Join(dir, "f00"), filepath.Join(dir, "**", "*.sql"), filepath.Join(dir, "f00", "{a,b}", "**", "*.sql")} {
+		start := time.Now()
+		sources, err := Read(t.Context(), []string{name}, nil)
+		if took := time.Since(start); err != nil || len(sources) < 39 || len(sources) > 40 || took > 5*time.Second {
+			t.Errorf("%s: %d sources in %s, %v", name, len(sources), took, err)
+		}
+	}
 }

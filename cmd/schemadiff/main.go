@@ -20,7 +20,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	floor := collector()
-	status := run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr)
+	status := within(ctx, os.Stderr, func() int { return run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr) })
 	runtime.KeepAlive(floor)
 	os.Exit(status)
 }

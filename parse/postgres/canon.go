@@ -42,6 +42,7 @@ func canonExpr(n *pg.Node, ns names, sc scope) (schema.PgExpr, []schema.Key) {
 	}
 	c := canon{ns: ns, sc: sc, flat: true}
 	e := c.texts(func(w *writer) { w.expr(n, precLowest) })
+	c.report(ns)
 	return e, c.usesOf()
 }
 
@@ -54,7 +55,9 @@ func canonQuery(n *pg.Node, ns names, sc scope) (e schema.PgExpr, outputs []colu
 	}
 	c := canon{ns: ns, sc: sc}
 	e = c.texts(func(w *writer) { w.statement(n) })
-	return e, c.outputs(n), c.usesOf()
+	outputs = c.outputs(n)
+	c.report(ns)
+	return e, outputs, c.usesOf()
 }
 
 // canon is the work on one expression or query.
@@ -64,6 +67,8 @@ type canon struct {
 	flat    bool // all on one line
 	uses    []schema.Key
 	columns map[*pg.SelectStmt]selectColumns // of the subqueries met
+	types   map[*pg.Node]string              // of the operations and calls met
+	budget
 }
 
 // texts writes the three texts; what is needed is noted while the canonical one is

@@ -6,14 +6,11 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// matched gives a constant the type that the other side of an operator makes it,
-// and takes off the cast that makes text of varchar, which every operator on it has.
-// It returns n itself where there is nothing to do.
+// matched gives the sides of an operator the types that it takes them as, and takes
+// off the cast that makes text of varchar, which every operator on it has. It returns
+// n itself where there is nothing to do.
 func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 	if e.Lexpr == nil || e.Rexpr == nil {
-		return n
-	}
-	if e.Lexpr.GetAConst() == nil && e.Rexpr.GetAConst() == nil && e.Lexpr.GetTypeCast() == nil && e.Rexpr.GetTypeCast() == nil {
 		return n
 	}
 	lt, rt := w.below(w.infer(e.Lexpr)), w.below(w.infer(e.Rexpr))
@@ -22,6 +19,7 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		return w.matchedUsers(n, e, lt, rt)
 	}
 	l, r := w.side(e.Lexpr, op, rt, false), w.side(e.Rexpr, op, lt, true)
+	l, r = w.promoted(l, lt, operand(op, lt, rt)), w.promoted(r, rt, operand(op, rt, lt))
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}
@@ -54,33 +52,21 @@ func (w *writer) side(n *pg.Node, op, other string, right bool) *pg.Node {
 	if n.GetTypeCast() != nil {
 		return w.withoutImplied(n, op, other)
 	}
-	c := n.GetAConst()
-	if c == nil || c.GetIsnull() {
-		return n
-	}
-	if c.GetSval() == nil {
-		if isComparison(op) || op == "+" || op == "-" || op == "*" || op == "/" {
-			switch {
-			case other == "numeric" && c.GetIval() != nil, other == "double precision":
-				return w.typed(n, other)
-			case other == "real", other == "interval" && (op == "*" || op == "/"):
-				return w.typed(n, "double precision")
-			}
-		}
-		if op == "%" && c.GetIval() != nil && (other == "bigint" || other == "numeric") {
-			return w.typed(n, other)
-		}
+	switch c := n.GetAConst(); {
+	case c.GetIsnull() && isNumeric(other) && w.mode == modeStrict:
+		return castNode(n, constantSide(op, other, right))
+	case c.GetSval() == nil:
 		return n
 	}
 	return w.typed(n, constantSide(op, other, right))
 }
 
 // withoutImplied takes off a cast that the operator makes by itself: of varchar and
-// character(n) to text, of a domain to the type below it, and of a number to that of
-// the other side.
+// character(n) to text, and of a domain to the type below it. Casts of numbers stay:
+// promoted adds those that are missing.
 func (w *writer) withoutImplied(n *pg.Node, op, other string) *pg.Node {
 	c := n.GetTypeCast()
-	if w.normal(c.Arg).GetAConst() != nil {
+	if isConstant(c.Arg) {
 		return n
 	}
 	if isTextOperator(op) && (isText(other) || other == unknownType || other == "name") {
@@ -95,9 +81,6 @@ func (w *writer) withoutImplied(n *pg.Node, op, other string) *pg.Node {
 	case strings.Contains(from, ".") && own == to:
 		return c.Arg
 	case to == "text" && own == "bpchar" && isText(other) && isTextOperator(op):
-		return c.Arg
-	case to == other && (to == "numeric" || to == "double precision") && numberRank(own) > 0 && numberRank(own) < numberRank(to) &&
-		(isComparison(op) || op == "+" || op == "-" || op == "*" || op == "/"):
 		return c.Arg
 	}
 	return n
@@ -118,6 +101,10 @@ func constantSide(op, other string, right bool) string {
 			return "text"
 		}
 		return other
+	case numberRank(other) > 0 && (op == "+" || op == "-" || op == "*" || op == "/" || op == "%"):
+		return other
+	case numberRank(other) > 0 && op == "^":
+		return operand(op, other, other)
 	case !right:
 	case op == "->" || op == "->>" || op == "?":
 		if other == "json" || other == "jsonb" {
@@ -210,10 +197,23 @@ func (w *writer) normalAny(n *pg.Node, e *pg.A_Expr) *pg.Node {
 	if l.GetAConst().GetSval() != nil {
 		l = w.typed(l, constantSide(operatorName(e.Name), elementType(w.infer(r)), true))
 	}
+	l, r = w.promotedAny(operatorName(e.Name), l, r)
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}
 	return sameOperation(e, l, r)
+}
+
+// promotedAny are a number and an array of numbers as the operator takes them.
+func (w *writer) promotedAny(op string, l, r *pg.Node) (*pg.Node, *pg.Node) {
+	own, other := w.below(w.infer(l)), withoutMod(elementType(w.infer(r)))
+	if typ := operand(op, other, own); typ != "" && typ != other && w.mode == modeStrict {
+		r = castNode(r, typ+"[]")
+		if a := r.GetTypeCast().Arg.GetAArrayExpr(); a != nil {
+			r = castElements(a, typ)
+		}
+	}
+	return w.promoted(l, own, operand(op, own, other)), r
 }
 
 // textElements makes text of an array's constants if it has nothing else, as varchar

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -11,6 +12,11 @@ import (
 
 // normal is an expression in the form that all of its spellings have in common, at
 // its top; what is below follows when it is written.
+//
+// It ends because every rewriting either replaces a form that none gives back (IN,
+// BETWEEN, LIKE, rows, a name with pg_catalog before it), or takes a cast to text or to
+// the type below a domain off what is no constant, or gives a constant or a number a
+// type that it does not have, which none takes off.
 func (w *writer) normal(n *pg.Node) *pg.Node {
 	for {
 		next := n
@@ -40,30 +46,31 @@ func (w *writer) normal(n *pg.Node) *pg.Node {
 				next = e.BoolExpr.Args[0]
 			}
 		}
-		if next == n {
+		if next == n || !w.spend(1) {
 			return n
 		}
 		n = next
 	}
 }
 
-// normalConstant makes a number beyond 32 bits the bigint, and one that has an
-// exponent and no fraction the numeric, that the server stores.
+// normalConstant writes bits, and a number that has no fraction and is beyond 32 bits,
+// as the server does: as text with its type (make_const in parse_node.c).
 func normalConstant(n *pg.Node, c *pg.A_Const) *pg.Node {
 	if b := c.GetBsval(); b != nil {
 		return castNode(stringNode(binary(b.Bsval)), `"bit"`)
 	}
-	text := c.GetFval().GetFval()
-	if strings.ContainsAny(text, "eE") {
-		if plain := plainNumber(text); isDigits(strings.TrimPrefix(plain, "-")) {
-			return castNode(stringNode(plain), "numeric")
-		}
+	if c.GetFval() == nil {
 		return n
 	}
-	if digits := strings.TrimPrefix(text, "-"); text == "" || len(digits) > 19 || !isDigits(digits) || len(digits) == 19 && digits > "9223372036854775807" {
+	plain := plainNumber(c.GetFval().Fval)
+	if !isDigits(strings.TrimPrefix(plain, "-")) {
 		return n
 	}
-	return castNode(stringNode(text), "bigint")
+	if typ := wholeType(c.GetFval().Fval); typ != "integer" {
+		return castNode(stringNode(plain), typ)
+	}
+	v, _ := strconv.ParseInt(plain, 10, 32)
+	return intNode(int32(v))
 }
 
 func (w *writer) normalOperation(n *pg.Node, e *pg.A_Expr) *pg.Node {
@@ -75,9 +82,15 @@ func (w *writer) normalOperation(n *pg.Node, e *pg.A_Expr) *pg.Node {
 	case pg.A_Expr_Kind_AEXPR_BETWEEN, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN, pg.A_Expr_Kind_AEXPR_BETWEEN_SYM, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN_SYM:
 		return normalBetween(e)
 	case pg.A_Expr_Kind_AEXPR_NOT_DISTINCT:
+		if m := distinctFromNull(e, pg.NullTestType_IS_NULL); m != nil {
+			return m
+		}
 		distinct := &pg.A_Expr{Kind: pg.A_Expr_Kind_AEXPR_DISTINCT, Name: e.Name, Lexpr: e.Lexpr, Rexpr: e.Rexpr}
 		return boolNodeOf(pg.BoolExprType_NOT_EXPR, &pg.Node{Node: &pg.Node_AExpr{AExpr: distinct}})
 	case pg.A_Expr_Kind_AEXPR_DISTINCT:
+		if m := distinctFromNull(e, pg.NullTestType_IS_NOT_NULL); m != nil {
+			return m
+		}
 		if m := w.normalRows(n, e, pg.BoolExprType_OR_EXPR); m != n {
 			return m
 		}
@@ -90,6 +103,20 @@ func (w *writer) normalOperation(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		return w.matched(n, e)
 	}
 	return n
+}
+
+// distinctFromNull is IS [NOT] DISTINCT FROM NULL, which is stored as IS [NOT] NULL; nil for
+// other values.
+func distinctFromNull(e *pg.A_Expr, kind pg.NullTestType) *pg.Node {
+	arg := e.Lexpr
+	switch {
+	case e.Rexpr.GetAConst().GetIsnull():
+	case e.Lexpr.GetAConst().GetIsnull():
+		arg = e.Rexpr
+	default:
+		return nil
+	}
+	return &pg.Node{Node: &pg.Node_NullTest{NullTest: &pg.NullTest{Arg: arg, Nulltesttype: kind}}}
 }
 
 // normalOperator takes pg_catalog off an operator's name, rows apart, and gives
@@ -201,10 +228,21 @@ func (w *writer) normalCast(n *pg.Node, c *pg.TypeCast) *pg.Node {
 	if m := w.normalTyped(c, typ); m != nil {
 		return m
 	}
-	if w.mode == modeLoose || w.isOwnRow(c.Arg, typ) {
+	if w.mode == modeLoose || w.isOwnRow(c.Arg, typ) || numberRank(typ) > 0 && w.infer(c.Arg) == typ {
 		return c.Arg
 	}
+	if inner := c.Arg.GetTypeCast(); inner != nil && w.isBaseOf(inner) {
+		return castNode(inner.Arg, typ)
+	}
 	return n
+}
+
+// isBaseOf reports whether a cast makes of a domain's value one of the type below it,
+// which every other cast of it does first.
+func (w *writer) isBaseOf(c *pg.TypeCast) bool {
+	from := w.infer(c.Arg)
+	to, _ := typeName(c.TypeName, w.ns)
+	return strings.Contains(from, ".") && from != to && w.below(from) == to
 }
 
 // isOwnRow says whether a value is a whole row of the relation whose type it is cast
@@ -223,7 +261,7 @@ func (w *writer) isOwnRow(n *pg.Node, typ string) bool {
 func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
 	arg := c.Arg
 	if v := arg.GetAConst(); v != nil {
-		if v.GetBoolval() != nil && typ == "boolean" {
+		if v.GetBoolval() != nil && typ == "boolean" || numberRank(typ) > 0 && constantType(v) == typ {
 			return arg
 		}
 		if v.GetSval() == nil {
@@ -280,7 +318,7 @@ func (w *writer) normalCase(n *pg.Node, e *pg.CaseExpr) *pg.Node {
 	}
 	for i, a := range e.Args {
 		when := a.GetCaseWhen()
-		expr, m := when.Expr, w.plainNull(w.typed(when.Result, typ), typ)
+		expr, m := when.Expr, w.plainNull(w.coerced(when.Result, typ), typ)
 		if e.Arg != nil && expr.GetAConst().GetSval() != nil {
 			expr = w.typed(expr, constantSide("=", w.below(w.infer(e.Arg)), true))
 		}
@@ -289,7 +327,7 @@ func (w *writer) normalCase(n *pg.Node, e *pg.CaseExpr) *pg.Node {
 		}
 	}
 	if next.Defresult != nil {
-		next.Defresult = w.typed(next.Defresult, typ)
+		next.Defresult = w.coerced(next.Defresult, typ)
 	}
 	if next.Defresult == e.Defresult && slices.Equal(next.Args, e.Args) {
 		return n
@@ -319,7 +357,7 @@ func (w *writer) commonArguments(list []*pg.Node) ([]*pg.Node, bool) {
 	typ := w.commonType(list)
 	args := slices.Clone(list)
 	for i, a := range args {
-		args[i] = w.plainNull(w.typed(a, typ), typ)
+		args[i] = w.plainNull(w.coerced(a, typ), typ)
 	}
 	return args, !slices.Equal(args, list)
 }

@@ -165,7 +165,7 @@ func (w *writer) settle(s *queryScope) *queryScope {
 	w.around = s
 	for i, e := range s.entries {
 		e.shown = e.alias
-		for n := 1; s.taken(e.shown, i); n++ {
+		for n := 1; s.taken(e.shown, i) && w.spend(1+i/16); n++ {
 			e.shown = e.alias + "_" + strconv.Itoa(n)
 		}
 	}
@@ -233,6 +233,10 @@ func (w *writer) enterWith(c *pg.WithClause, outer *queryScope) *queryScope {
 	for _, n := range c.Ctes {
 		cte := n.GetCommonTableExpr()
 		i := len(layer.ctes)
+		if !w.spend(1) {
+			layer.ctes = append(layer.ctes, cteEntry{name: cte.Ctename})
+			continue
+		}
 		sel := cte.Ctequery.GetSelectStmt()
 		if c.Recursive && sel.GetLarg() != nil {
 			layer.ctes = append(layer.ctes, cteEntry{cte.Ctename, renamed(w.columnsOf(sel.Larg, layer), cte.Aliascolnames)})
@@ -364,7 +368,7 @@ func (w *writer) columnsOf(sel *pg.SelectStmt, outer *queryScope) selectColumns 
 	if c, ok := w.canon.columns[sel]; ok {
 		return c
 	}
-	c := w.findColumns(sel, outer)
+	c := w.limitColumns(w.findColumns(sel, outer))
 	if w.canon.columns == nil {
 		w.canon.columns = map[*pg.SelectStmt]selectColumns{}
 	}
@@ -387,6 +391,9 @@ func (w *writer) findColumns(sel *pg.SelectStmt, outer *queryScope) selectColumn
 		t := n.GetResTarget()
 		if isStar(t.Val) {
 			list, known := w.starColumns(t.Val.GetColumnRef())
+			if !w.spend(1+len(list)) || !w.fits(len(c.list)+len(list)) {
+				return c
+			}
 			c.list, c.known = append(c.list, list...), c.known && known
 			continue
 		}

@@ -15,6 +15,7 @@ func expandStars(n *pg.Node, ns names) error {
 	w.q = w.rootScope()
 	x := expander{w: w}
 	x.statement(n, w.q)
+	w.report(ns)
 	return x.err
 }
 
@@ -51,8 +52,9 @@ func (x *expander) with(c *pg.WithClause, outer *queryScope) {
 	if c == nil {
 		return
 	}
+	layer := x.w.enterWith(c, outer)
 	for i, n := range c.Ctes {
-		x.statement(n.GetCommonTableExpr().Ctequery, x.w.enterWith(c, outer).before(i, c))
+		x.statement(n.GetCommonTableExpr().Ctequery, layer.before(i, c))
 	}
 }
 
@@ -67,7 +69,7 @@ func (x *expander) returning(target *pg.RangeVar, c *pg.WithClause, from []*pg.N
 }
 
 func (x *expander) query(sel *pg.SelectStmt, outer *queryScope) {
-	if sel == nil {
+	if sel == nil || !x.w.spend(1) {
 		return
 	}
 	x.with(sel.WithClause, outer)
@@ -150,6 +152,9 @@ func (x *expander) expand(list *[]*pg.Node) {
 			continue
 		}
 		refs, unknown, known := x.w.starRefs(val.GetColumnRef())
+		if !x.w.spend(1+len(refs)) || !x.w.fits(len(out)+len(refs)) {
+			return
+		}
 		if !known {
 			x.fail(unknown)
 			return

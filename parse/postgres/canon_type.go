@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -22,8 +23,29 @@ func (w *writer) infer(n *pg.Node) string {
 	case *pg.Node_TypeCast:
 		typ, _ := typeName(e.TypeCast.TypeName, w.ns)
 		return typ
-	case *pg.Node_BoolExpr, *pg.Node_NullTest, *pg.Node_BooleanTest, *pg.Node_JsonIsPredicate:
-		return "boolean"
+	case nil, *pg.Node_BoolExpr, *pg.Node_NullTest, *pg.Node_BooleanTest, *pg.Node_JsonIsPredicate:
+		return pick(n.GetNode() == nil, "", "boolean")
+	case *pg.Node_AExpr, *pg.Node_FuncCall, *pg.Node_CoalesceExpr, *pg.Node_MinMaxExpr, *pg.Node_CaseExpr, *pg.Node_AArrayExpr:
+		return w.inferOnce(n)
+	}
+	return w.inferDeep(n)
+}
+
+// inferOnce is the type of what can be deep: each place above asks for it.
+func (w *writer) inferOnce(n *pg.Node) string {
+	if t, ok := w.types[n]; ok || !w.spend(1) {
+		return t
+	}
+	t := w.inferDeep(n)
+	if w.types == nil {
+		w.types = map[*pg.Node]string{}
+	}
+	w.types[n] = t
+	return t
+}
+
+func (w *writer) inferDeep(n *pg.Node) string {
+	switch e := n.GetNode().(type) {
 	case *pg.Node_AExpr:
 		return w.operationType(e.AExpr)
 	case *pg.Node_FuncCall:
@@ -64,11 +86,7 @@ func constantType(c *pg.A_Const) string {
 	case c.GetIval() != nil:
 		return "integer"
 	case c.GetFval() != nil:
-		text := c.GetFval().Fval
-		if isDigits(strings.TrimPrefix(text, "-")) && len(text) < 19 {
-			return "bigint"
-		}
-		return "numeric"
+		return wholeType(c.GetFval().Fval)
 	case c.GetBoolval() != nil:
 		return "boolean"
 	case c.GetBsval() != nil:
@@ -112,7 +130,8 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_OP:
 	case pg.A_Expr_Kind_AEXPR_NULLIF:
-		return w.infer(e.Lexpr)
+		own, other := w.infer(e.Lexpr), w.infer(e.Rexpr)
+		return cmp.Or(operand("=", w.below(own), w.below(other)), own)
 	default:
 		return "boolean"
 	}
@@ -136,6 +155,7 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 
 // binaryType is what arithmetic and concatenation give.
 func binaryType(op, l, r string) string {
+	or := func(typ, other string) string { return pick(typ == unknownType && numberRank(other) > 0, other, typ) }
 	switch op {
 	case "||":
 		for _, t := range []string{l, r} {
@@ -146,13 +166,13 @@ func binaryType(op, l, r string) string {
 		if isText(l) || isText(r) {
 			return "text"
 		}
+	case "^":
+		return operand(op, or(l, r), or(r, l))
 	case "+", "-", "*", "/", "%":
+		l, r = or(l, r), or(r, l)
 		switch {
 		case numberRank(l) > 0 && numberRank(r) > 0:
-			if numberRank(l) >= numberRank(r) {
-				return l
-			}
-			return r
+			return numberResult(l, r)
 		case (op == "+" || op == "-") && strings.HasPrefix(l, "timestamp") && r == "interval":
 			return l
 		case op == "-" && strings.HasPrefix(l, "timestamp") && l == r:
@@ -162,23 +182,6 @@ func binaryType(op, l, r string) string {
 		}
 	}
 	return ""
-}
-
-// numberRank orders number types: an operator on two gives the greater one.
-func numberRank(typ string) int {
-	switch typ {
-	case "smallint":
-		return 1
-	case "integer":
-		return 2
-	case "bigint":
-		return 3
-	case "numeric":
-		return 4
-	case "double precision":
-		return 5
-	}
-	return 0
 }
 
 func isText(typ string) bool { return typ == "text" || typ == "character varying" }
@@ -200,6 +203,10 @@ func (w *writer) callType(f *pg.FuncCall) string {
 			if t == "character varying" {
 				return "text"
 			}
+			return t
+		}
+	case "abs":
+		if t := w.below(w.infer(f.Args[0])); len(f.Args) == 1 && numberRank(t) > 0 {
 			return t
 		}
 	case "sum":
@@ -320,6 +327,9 @@ func (w *writer) commonType(list []*pg.Node) string {
 			if numberRank(t) > numberRank(common) {
 				common = t
 			}
+		case t == "oid" && isInteger(common):
+			common = t
+		case common == "oid" && isInteger(t):
 		case isText(t) && isText(common): // the first one: each becomes the other
 		default:
 			return ""
@@ -342,18 +352,21 @@ func (w *writer) typed(n *pg.Node, typ string) *pg.Node {
 		return n // it gets the type below the domain
 	case c.GetSval() != nil:
 		return castNode(n, typ)
-	case c.GetIval() != nil && (typ == "numeric" || typ == "bigint" || typ == "double precision"),
-		c.GetFval() != nil && typ == "double precision":
-		return castNode(n, typ)
 	}
 	return n
+}
+
+// coerced is a value with the type that its place gives it: a constant of unknown type
+// or NULL has it, a number becomes one of a type that holds more.
+func (w *writer) coerced(n *pg.Node, typ string) *pg.Node {
+	return w.promoted(w.typed(n, typ), w.below(w.infer(n)), typ)
 }
 
 // storedOtherwise says whether constants of a type can be stored with another text
 // than the author's. Of others the loose text takes the cast off anyway.
 func storedOtherwise(typ string) bool {
 	switch typ {
-	case "boolean", "integer", "numeric", "interval", "timestamp without time zone", "timestamp with time zone", "time without time zone", "jsonb", "uuid":
+	case "boolean", "smallint", "integer", "bigint", "oid", "numeric", "real", "double precision", "money", "interval", "timestamp without time zone", "timestamp with time zone", "time without time zone", "jsonb", "uuid":
 		return true
 	}
 	return false
@@ -408,7 +421,7 @@ func (w *writer) commonElements(left *pg.Node, items []*pg.Node) []*pg.Node {
 	}
 	out := make([]*pg.Node, len(items))
 	for i, n := range items {
-		out[i] = w.typed(n, typ)
+		out[i] = w.coerced(n, typ)
 	}
 	return out
 }

@@ -86,13 +86,13 @@ func typedConstant(text, typ string) *pg.Node {
 		if v, err := strconv.ParseInt(strings.TrimPrefix(trimmed, "+"), 10, 32); err == nil {
 			return intNode(int32(v))
 		}
-	case "bigint", "smallint", "real", "double precision":
-		if strings.HasPrefix(trimmed, "+") || trimmed != text {
-			return castNode(stringNode(strings.TrimPrefix(trimmed, "+")), typ)
-		}
+	case "bigint", "smallint", "oid", "real", "double precision", "money":
+		return retyped(text, canonicalNumber(trimmed, typ), typ)
 	case "numeric":
-		if isNumber(trimmed) && strings.Contains(trimmed, ".") {
-			return floatNode(trimmed)
+		if plain := canonicalNumber(trimmed, typ); strings.Contains(plain, ".") {
+			return floatNode(plain)
+		} else {
+			return retyped(text, plain, typ)
 		}
 	case "interval hour", "interval minute", "interval second", "interval day", "interval month", "interval year":
 		if isDigits(trimmed) {

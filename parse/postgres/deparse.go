@@ -79,7 +79,7 @@ func (w *writer) newline() {
 
 // expr writes an expression where one of at least the outer precedence can stand.
 func (w *writer) expr(n *pg.Node, outer precedence) {
-	if n == nil || n.Node == nil {
+	if n == nil || n.Node == nil || !w.spend(1) {
 		return
 	}
 	if w.mode != modeSQL {

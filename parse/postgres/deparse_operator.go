@@ -213,6 +213,9 @@ func (w *writer) logic(e *pg.BoolExpr) {
 // with nested ones taken as their own.
 func (w *writer) eachTerm(e *pg.BoolExpr, visit func(*pg.Node)) {
 	for _, n := range e.Args {
+		if !w.spend(1) {
+			return
+		}
 		if w.mode != modeSQL {
 			n = w.normal(n)
 		}

@@ -16,11 +16,13 @@ func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 	}
 	e := &schema.PgEnum{ID: k, Labels: nameList(n.Vals)}
 	l.begin(&e.PgBase, k)
-	for i, label := range e.Labels {
-		if slices.Contains(e.Labels[:i], label) {
+	former, seen := l.formerParts(), map[string]bool{}
+	for _, label := range e.Labels {
+		if seen[label] {
 			return l.st.errorAt(0, "value %s of type %s is listed twice", schema.LiteralPg(label), dotted(s, word))
 		}
-		if was := l.formerPart(label); was != "" {
+		seen[label] = true
+		if was := former[label]; was != "" {
 			e.Renamed = append(e.Renamed, schema.PgSetting{Name: label, Value: was})
 		}
 	}
@@ -28,14 +30,15 @@ func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 	return nil
 }
 
-// formerPart is the name that a hint gives the part of that name of a list.
-func (l *loader) formerPart(part string) string {
+// formerParts are the names that hints give the parts of a list, by the new ones.
+func (l *loader) formerParts() map[string]string {
+	out := map[string]string{}
 	for _, h := range l.st.hints {
-		if h.target >= 0 && h.part == part {
-			return h.was
+		if h.target >= 0 && out[h.part] == "" {
+			out[h.part] = h.was
 		}
 	}
-	return ""
+	return out
 }
 
 func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {

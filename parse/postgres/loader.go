@@ -36,7 +36,7 @@ type loader struct {
 	second    bool     // what is missing still may be in the database
 	wanted    []string // schemas of extensions that are wanted and not installed
 	st        *statement
-	finishers []func()
+	finishers []finisher
 	errs      parse.Errors
 	catalog   bool // the text is introspect's: everything is qualified
 	ordered   bool // no statement waits for a later one
@@ -232,8 +232,14 @@ func (l *loader) fail(st *statement, err error) {
 	l.errs = append(l.errs, at)
 }
 
+// finisher is what a statement has put off until every name can be resolved.
+type finisher struct {
+	st  *statement
+	run func()
+}
+
 // later runs f when every name can be resolved.
-func (l *loader) later(f func()) { l.finishers = append(l.finishers, f) }
+func (l *loader) later(f func()) { l.finishers = append(l.finishers, finisher{l.st, f}) }
 
 // finish resolves what waits for it.
 func (l *loader) finish() {
@@ -241,7 +247,8 @@ func (l *loader) finish() {
 		list := l.finishers
 		l.finishers = nil
 		for _, f := range list {
-			f()
+			l.st = f.st
+			f.run()
 		}
 	}
 }

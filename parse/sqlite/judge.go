@@ -76,7 +76,7 @@ func judgeOrdered(ctx context.Context, from *schema.Schema, all []*statement, ou
 		if !s.replays() {
 			continue
 		}
-		if err := e.run(ctx, s.sql()); err != nil {
+		if err := e.run(ctx, s); err != nil {
 			out.Statements[i].Failed = true
 			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
 		}

@@ -32,11 +32,15 @@ func (s *statement) replays() bool {
 
 // run executes a statement. What SQLite misses of the application's functions and
 // collations gets a stand-in first.
-func (r *replay) run(ctx context.Context, sql string) error {
+func (r *replay) run(ctx context.Context, s *statement) error {
 	for {
 		limited, cancel := context.WithTimeout(ctx, statementTimeout)
-		err := r.Exec(limited, sql)
+		err := r.define(limited, s, s.sql())
+		expired := limited.Err() != nil && ctx.Err() == nil
 		cancel()
+		if expired {
+			return errTooLong
+		}
 		missing := r.missing
 		if err == nil || !missing.learn(err) {
 			return err
