@@ -10,7 +10,8 @@ import (
 
 // Broken finds views and triggers of s that fail when they are used, with what
 // SQLite says of them. It resolves names only when asked to run something, so a
-// statement for each is compiled and not run.
+// statement for each is compiled and not run. A view that works, works with all the
+// views that it reads, and one statement fires all triggers of its kind.
 func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {
 	e, err := NewEngine(ctx, s)
 	if err != nil {
@@ -18,28 +19,65 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 	}
 	defer e.Close()
 	out := map[schema.Key]string{}
+	e.tryViews(ctx, s, out)
+	said := map[string]string{}
 	for o := range s.All() {
-		switch o := o.(type) {
-		case *schema.View:
-			e.try(ctx, out, o, "EXPLAIN SELECT * FROM "+Quote(o.Name))
-		case *schema.Trigger:
-			e.try(ctx, out, o, fires(s, o))
+		t, ok := o.(*schema.Trigger)
+		if !ok {
+			continue
+		}
+		statement := fires(s, t)
+		msg, asked := said[statement]
+		if !asked {
+			msg = e.try(ctx, statement)
+			said[statement] = msg
+		}
+		if msg != "" {
+			out[t.Key()] = msg
 		}
 	}
 	return out, ctx.Err()
 }
 
-func (e *Engine) try(ctx context.Context, out map[schema.Key]string, o schema.Object, statement string) {
+// maxExpanded is how many tables and views SQLite may have to put into a query in the
+// place of views before it is compiled: n views that each read the one before twice
+// make 2^n, and compiling is not to be interrupted.
+const maxExpanded = 2_000
+
+// tryViews compiles a query of each view, those that no other view reads first.
+func (e *Engine) tryViews(ctx context.Context, s *schema.Schema, out map[schema.Key]string) {
+	g := newViewGraph(s)
+	fine := map[schema.Key]bool{}
+	for _, v := range g.fromTop() {
+		if fine[v.Key()] || ctx.Err() != nil {
+			continue
+		}
+		if g.expanded(v) > maxExpanded {
+			out[v.Key()] = fmt.Sprintf("the views that it reads stand for more than %d tables and views: SQLite would not come to an end", maxExpanded)
+			continue
+		}
+		if msg := e.try(ctx, "EXPLAIN SELECT * FROM "+Quote(v.Name)); msg != "" {
+			out[v.Key()] = msg
+			continue
+		}
+		g.mark(v, fine)
+	}
+}
+
+// try is what SQLite says of a statement; "" where it compiles, or fails for a virtual
+// table that only the application can open.
+func (e *Engine) try(ctx context.Context, statement string) string {
 	if statement == "" {
-		return
+		return ""
 	}
 	rows, err := e.conn.QueryContext(ctx, statement)
 	if err == nil {
 		err = rows.Close()
 	}
-	if err != nil && !e.isForeign(Message(err)) {
-		out[o.Key()] = Message(err)
+	if err == nil || e.isForeign(Message(err)) {
+		return ""
 	}
+	return Message(err)
 }
 
 // isForeign says whether a message is about a virtual table that only the

@@ -1,0 +1,74 @@
+package sqlite
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// viewGraph says which views of a schema read which others, and how much SQLite puts
+// into a query in the place of one.
+type viewGraph struct {
+	views []*schema.View
+	reads map[schema.Key][]*schema.View // with repetitions, as the text has them
+	sizes map[schema.Key]int            // what a view is expanded to; 0 while that is being counted
+	depth map[schema.Key]int            // how many views stand on the way to the tables
+}
+
+func newViewGraph(s *schema.Schema) *viewGraph {
+	g := &viewGraph{reads: map[schema.Key][]*schema.View{}, sizes: map[schema.Key]int{}, depth: map[schema.Key]int{}}
+	named := map[string]*schema.View{}
+	for o := range s.All() {
+		if v, ok := o.(*schema.View); ok {
+			g.views = append(g.views, v)
+			named[v.Folded] = v
+		}
+	}
+	for _, v := range g.views {
+		for _, t := range lex(v.Body.SQL) {
+			if other := named[Fold(t.name(v.Body.SQL))]; t.isName() && other != nil && other != v {
+				g.reads[v.Key()] = append(g.reads[v.Key()], other)
+			}
+		}
+	}
+	for _, v := range g.views {
+		g.expanded(v)
+	}
+	return g
+}
+
+// expanded is how many tables and views a view stands for, at most a little more than
+// maxExpanded. A circle counts once; SQLite refuses it.
+func (g *viewGraph) expanded(v *schema.View) int {
+	k := v.Key()
+	if n, ok := g.sizes[k]; ok {
+		return n
+	}
+	g.sizes[k] = 0
+	n, depth := 1, 0
+	for _, other := range g.reads[k] {
+		n = min(n+g.expanded(other), maxExpanded+1)
+		depth = max(depth, g.depth[other.Key()]+1)
+	}
+	g.sizes[k], g.depth[k] = n, depth
+	return n
+}
+
+// fromTop lists the views so that each comes before those that it reads.
+func (g *viewGraph) fromTop() []*schema.View {
+	out := slices.Clone(g.views)
+	slices.SortStableFunc(out, func(a, b *schema.View) int { return cmp.Compare(g.depth[b.Key()], g.depth[a.Key()]) })
+	return out
+}
+
+// mark notes a view and all that it reads.
+func (g *viewGraph) mark(v *schema.View, seen map[schema.Key]bool) {
+	if seen[v.Key()] {
+		return
+	}
+	seen[v.Key()] = true
+	for _, other := range g.reads[v.Key()] {
+		g.mark(other, seen)
+	}
+}
