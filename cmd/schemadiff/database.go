@@ -18,14 +18,22 @@ func (s *session) databaseURL() (string, error) {
 		return url, nil
 	}
 	if env := s.String("env"); env != "" {
-		return s.config.URL(env, os.Getenv)
+		return s.secret(s.config.URL(env, os.Getenv))
 	}
 	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
 		if url := os.Getenv(name); url != "" {
 			return url, nil
 		}
 	}
-	return s.config.URL("", os.Getenv)
+	return s.secret(s.config.URL("", os.Getenv))
+}
+
+// secret keeps what a name of a database hides out of messages.
+func (s *session) secret(url string, err error) (string, error) {
+	if known := secretsOf(s.App); known != nil {
+		known.add(url)
+	}
+	return url, err
 }
 
 // detect picks the dialect of a database that one of the names is, unless the user
@@ -59,8 +67,11 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 		if !ok && !source.IsDDL(name) { // a server; its URL may hold a password and is not repeated
 			return nil, s.foreign(name)
 		}
-		if !ok && mustBe {
-			path, ok = name, true // --db names a database whatever its ending
+		if !ok && mustBe { // --db names a database whatever its ending
+			if path, err = s.plainFile(name); err != nil {
+				return nil, err
+			}
+			ok = true
 		}
 		if ok && len(names) == 1 {
 			return s.openDatabase(ctx, s.dialect.mask(name), path)

@@ -107,7 +107,7 @@ type applyOptions struct {
 func dialects() []dialect {
 	return []dialect{{
 		name: schema.SQLite, schemas: []string{"main", "*"}, example: "sqlite:app.db", run: "sqlite3 -bail app.db < plan.sql", foldName: schema.FoldSQLite,
-		parseURL: introlite.ParseURL, mask: func(path string) string { return path },
+		parseURL: introlite.ParseURL, mask: schema.MaskedConnection,
 		read: func(ctx context.Context, sources []parse.Source) (loader, error) {
 			loaded, err := parselite.Load(ctx, sources)
 			return func(live) (*schema.Schema, error) { return loaded, err }, nil
