@@ -1,6 +1,9 @@
 package schema
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Connection strings hold passwords, and people write them with mistakes: this file knows
 // where a secret stands in a URL or in key=value pairs, well-formed or not. Whatever
@@ -62,6 +65,10 @@ func userSecret(text string) (span, bool) {
 	return span{start, end}, true
 }
 
+// schemes are those of URLs that people give to tools for databases. Of any other word
+// before a slash it is not sure that it is one: it may be a user.
+var schemes = []string{"postgres", "postgresql", "mysql", "mariadb", "sqlite", "file", "sqlserver", "http", "https"}
+
 // authority is where a URL's user and host begin: after "scheme://", or one of the
 // misspellings "scheme:/" and "scheme//". Without a scheme it is the start.
 func authority(text string) int {
@@ -70,8 +77,7 @@ func authority(text string) int {
 		return 0
 	}
 	scheme := strings.TrimSuffix(strings.TrimLeft(text[:i], " \t\r\n'\""), ":")
-	scheme = strings.TrimPrefix(strings.ToLower(scheme), "jdbc:")
-	if strings.Trim(scheme, "abcdefghijklmnopqrstuvwxyz0123456789+.-") != "" {
+	if !slices.Contains(schemes, strings.TrimPrefix(strings.ToLower(scheme), "jdbc:")) {
 		return 0
 	}
 	for i < len(text) && text[i] == '/' {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -83,7 +84,7 @@ func (s *secrets) add(name string) {
 	masked := schema.MaskedConnection(name)
 	s.replace = append(s.replace, name, masked, strings.Trim(strconv.Quote(name), `"`), masked)
 	for _, secret := range found {
-		for _, part := range append([]string{secret}, strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("/?#@:%&' []\t\r\n", r) })...) {
+		for _, part := range append([]string{secret}, strings.FieldsFunc(secret, func(r rune) bool { return strings.ContainsRune("/?#@:%&=;' []\t\r\n", r) })...) {
 			if len(part) >= shortSecret {
 				s.replace = append(s.replace, part, schema.Mask)
 			}
@@ -129,3 +130,23 @@ func shellQuoted(word string) string {
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
+
+// sameDatabase are the flags that name the database of a run once more, as a shell takes
+// them: an environment by its name, and no password.
+func (s *session) sameDatabase(from *endpoint) string {
+	given := cmp.Or(s.String("db"), s.String("from"))
+	switch {
+	case from.database == "":
+		return " --db DATABASE"
+	case given == "" && s.String("env") != "":
+		return " --env " + shellQuoted(s.String("env"))
+	case given == "": // a variable, which is still set
+		return ""
+	case schema.MaskedConnection(given) != given:
+		return ` --db "$DATABASE_URL"   (with the URL of the database in DATABASE_URL)`
+	}
+	return " --db " + shellQuoted(given)
+}
+
+// public is what an endpoint is called where strangers read it.
+func (e *endpoint) public() string { return cmp.Or(e.label, e.name) }

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -32,6 +34,12 @@ func (s *session) databaseURL() (string, error) {
 func (s *session) secret(url string, err error) (string, error) {
 	if known := secretsOf(s.App); known != nil {
 		known.add(url)
+	}
+	if err == nil && url != "" && !slices.ContainsFunc(dialects(), func(d dialect) bool {
+		_, ok, _ := d.parseURL(url)
+		return ok
+	}) { // it may be the first line of any file, and is not repeated
+		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
 	}
 	return url, err
 }
@@ -132,7 +140,7 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 		}
 		return read, nil
 	}
-	return &endpoint{name: name, load: load, live: db, database: path}, nil
+	return &endpoint{name: name, load: load, live: db, database: path, label: cmp.Or(s.String("env"), s.dialect.label(path))}, nil
 }
 
 // fold makes the schema of text that was read, with what the database of the

@@ -86,3 +86,13 @@ func reason(err error) error {
 
 // Mask is a URL, or a key=value form, without the secrets in it.
 func Mask(s string) string { return schema.MaskedConnection(s) }
+
+// DatabaseName is the name of the database that a connection string leads to, which may
+// be shown where its server and user may not; "a database" where it cannot be read.
+func DatabaseName(url string) string {
+	config, err := parseConfig(url)
+	if err != nil || config.Database == "" {
+		return "a database"
+	}
+	return config.Database
+}
