@@ -91,7 +91,7 @@ func read(path string) (*Config, error) {
 		return nil, err
 	}
 	c.resolvePaths()
-	return c, nil
+	return c, c.checkSources()
 }
 
 // parseError says file, line and column, as errors in SQL files do, or what the

@@ -83,19 +83,38 @@ func TestNoFile(t *testing.T) {
 
 func TestPathsAreRelativeToTheFile(t *testing.T) {
 	project(t, map[string]string{FileName: `
-schema = ["s", "./a.sql", "-", "/abs", "git:HEAD:s", "git:HEAD:", "sqlite:x", "postgres://h/d", "empty:", "a[:x].sql"]
+schema = ["s", "./a.sql", "-", "git:HEAD:s", "git:HEAD:", "empty:", "a[:x].sql"]
 migrations = "m"`, "one/two/x": ""})
 	top := find(t)
-	wantTop := []string{"s", "a.sql", "-", "/abs", "git:HEAD:s", "git:HEAD:.", "sqlite:x", "postgres://h/d", "empty:", "a[:x].sql"}
+	wantTop := []string{"s", "a.sql", "-", "git:HEAD:s", "git:HEAD:.", "empty:", "a[:x].sql"}
 	if diff := cmp.Diff(wantTop, top.Schema); diff != "" {
 		t.Errorf("at the top (-want +got):\n%s", diff)
 	}
 	t.Chdir("one/two")
 	below := find(t)
-	want := &Config{Path: "../../" + FileName, Migrations: "../../m", Schema: []string{"../../s", "../../a.sql", "-", "/abs",
-		"git:HEAD:../../s", "git:HEAD:../..", "sqlite:x", "postgres://h/d", "empty:", "../../a[:x].sql"}}
+	want := &Config{Path: "../../" + FileName, Migrations: "../../m", Schema: []string{"../../s", "../../a.sql", "-",
+		"git:HEAD:../../s", "git:HEAD:../..", "empty:", "../../a[:x].sql"}}
 	if diff := cmp.Diff(want, below); diff != "" {
 		t.Errorf("two folders below (-want +got):\n%s", diff)
+	}
+}
+
+// A stranger's branch names what is its own.
+func TestSourcesOfTheRepository(t *testing.T) {
+	for _, text := range []string{
+		`schema = ["postgres://evil/x"]`, `schema = ["host=evil"]`, `schema = ["sqlite:app.db"]`, `schema = ["app.db"]`, `migrations = "postgres://evil/x"`,
+		`schema = ["../../etc/passwd"]`, `schema = ["/proc/self/environ"]`, `schema = ["/etc/*.sql"]`, `schema = ["out"]`, `schema = ["out/*.sql"]`, `schema = ["environ.sql"]`,
+		`migrations = ".."`, `migrations = "out"`, "[lint]\nbaseline = '/etc/passwd'",
+	} {
+		project(t, map[string]string{FileName: text, ".git/x": ""})
+		for link, target := range map[string]string{"out": os.TempDir(), "environ.sql": "/proc/self/environ"} {
+			if err := os.Symlink(target, link); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if c, err := Find("."); err == nil {
+			t.Errorf("%s: accepted as %v", text, c)
+		}
 	}
 }
 

@@ -9,10 +9,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
 func (r *reader) readFolder(ctx context.Context, name string) error {
-	w := &walker{ctx: ctx}
+	w := &walker{ctx: ctx, root: repo.Root(name)}
 	w.folder(name, math.MaxInt)
 	return r.readFound(w, w.files, name+": the folder holds no .sql file")
 }
@@ -40,7 +42,8 @@ func (r *reader) readFound(w *walker, files []string, none string) error {
 // they are.
 type walker struct {
 	ctx    context.Context
-	hidden bool // also what starts with a dot
+	root   string // of the repository, which no link leads out of; "" for none
+	hidden bool   // also what starts with a dot
 	files  []string
 	errs   []error
 	seen   map[string]int // real paths of the folders it was in, and how many levels it went below them
@@ -83,7 +86,10 @@ func (w *walker) entry(path string, mode fs.FileMode, depth int) {
 			}
 			return
 		}
-		mode = info.Mode()
+		if mode = info.Mode(); (mode.IsDir() || isSQL(path)) && repo.Leaves(w.root, path) {
+			w.errs = append(w.errs, fmt.Errorf("%s: is a link that leads out of the repository: name what it leads to if it is meant", path))
+			return
+		}
 	}
 	switch {
 	case mode.IsDir() && depth > 0:

@@ -100,7 +100,7 @@ func (e *gitError) Error() string { return e.msg }
 // git runs git without a shell, a pager or questions, and returns what it
 // prints. Its messages are asked for in English, since one is looked at.
 func git(ctx context.Context, stdin string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", append([]string{"--no-pager"}, args...)...)
+	cmd := exec.CommandContext(ctx, "git", append(harmless(), args...)...)
 	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat", "LC_ALL=C")
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.Output()
@@ -119,4 +119,11 @@ func git(ctx context.Context, stdin string, args ...string) (string, error) {
 	}
 	line, _, _ := strings.Cut(strings.TrimPrefix(string(failed.Stderr), "fatal: "), "\n")
 	return "", &gitError{fmt.Sprintf("git %s: %s", args[0], line)}
+}
+
+// harmless are options with which git runs no program that a repository's own
+// configuration names, and writes nothing.
+func harmless() []string {
+	return []string{"--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.external=",
+		"-c", "core.sshCommand=false", "-c", "protocol.allow=never", "-c", "core.pager=cat"}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
 func isGlob(name string) bool { return strings.ContainsAny(name, "*?[{") }
@@ -24,7 +26,7 @@ func (r *reader) readGlob(ctx context.Context, name string) error {
 	if _, err := os.Stat(base); err != nil {
 		return pathError(base, err)
 	}
-	w := &walker{ctx: ctx, hidden: strings.HasPrefix(pattern, ".") || strings.Contains(pattern, "/.")}
+	w := &walker{ctx: ctx, root: repo.Root(base), hidden: strings.HasPrefix(pattern, ".") || strings.Contains(pattern, "/.")}
 	w.folder(base, levels(pattern))
 	matched, err := match(base, pattern, w.files)
 	if err != nil {

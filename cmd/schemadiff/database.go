@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -18,14 +20,28 @@ func (s *session) databaseURL() (string, error) {
 		return url, nil
 	}
 	if env := s.String("env"); env != "" {
-		return s.config.URL(env, os.Getenv)
+		return s.secret(s.config.URL(env, os.Getenv))
 	}
 	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
 		if url := os.Getenv(name); url != "" {
 			return url, nil
 		}
 	}
-	return s.config.URL("", os.Getenv)
+	return s.secret(s.config.URL("", os.Getenv))
+}
+
+// secret keeps what a name of a database hides out of messages.
+func (s *session) secret(url string, err error) (string, error) {
+	if known := secretsOf(s.App); known != nil {
+		known.add(url)
+	}
+	if err == nil && url != "" && !slices.ContainsFunc(dialects(), func(d dialect) bool {
+		_, ok, _ := d.parseURL(url)
+		return ok
+	}) { // it may be the first line of any file, and is not repeated
+		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
+	}
+	return url, err
 }
 
 // detect picks the dialect of a database that one of the names is, unless the user
@@ -59,8 +75,11 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 		if !ok && !source.IsDDL(name) { // a server; its URL may hold a password and is not repeated
 			return nil, s.foreign(name)
 		}
-		if !ok && mustBe {
-			path, ok = name, true // --db names a database whatever its ending
+		if !ok && mustBe { // --db names a database whatever its ending
+			if path, err = s.plainFile(name); err != nil {
+				return nil, err
+			}
+			ok = true
 		}
 		if ok && len(names) == 1 {
 			return s.openDatabase(ctx, s.dialect.mask(name), path)
@@ -121,7 +140,7 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 		}
 		return read, nil
 	}
-	return &endpoint{name: name, load: load, live: db, database: path}, nil
+	return &endpoint{name: name, load: load, live: db, database: path, label: cmp.Or(s.String("env"), s.dialect.label(path))}, nil
 }
 
 // fold makes the schema of text that was read, with what the database of the

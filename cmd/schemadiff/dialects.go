@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -32,6 +33,7 @@ type dialect struct {
 	foldName func(string) string
 	parseURL func(string) (database string, ok bool, err error)
 	mask     func(database string) string // without a password
+	label    func(database string) string // what to call it in public: without server and user
 	read     func(context.Context, []parse.Source) (loader, error)
 	open     func(ctx context.Context, database string, wait time.Duration) (live, error)
 	planner  func(plannerOptions) (plan.Planner, error)
@@ -107,7 +109,7 @@ type applyOptions struct {
 func dialects() []dialect {
 	return []dialect{{
 		name: schema.SQLite, schemas: []string{"main", "*"}, example: "sqlite:app.db", run: "sqlite3 -bail app.db < plan.sql", foldName: schema.FoldSQLite,
-		parseURL: introlite.ParseURL, mask: func(path string) string { return path },
+		parseURL: introlite.ParseURL, mask: schema.MaskedConnection, label: filepath.Base,
 		read: func(ctx context.Context, sources []parse.Source) (loader, error) {
 			loaded, err := parselite.Load(ctx, sources)
 			return func(live) (*schema.Schema, error) { return loaded, err }, nil
@@ -127,7 +129,7 @@ func dialects() []dialect {
 			run: func(bool) string { return "sqlite3 -bail app.db <" }},
 	}, {
 		name: schema.Postgres, example: "postgres://localhost/app", run: "psql -X -v ON_ERROR_STOP=1 -f plan.sql", foldName: func(s string) string { return s },
-		parseURL: intropg.ParseURL, mask: intropg.Mask, read: readPostgres,
+		parseURL: intropg.ParseURL, mask: intropg.Mask, label: intropg.DatabaseName, read: readPostgres,
 		open: func(ctx context.Context, url string, wait time.Duration) (live, error) {
 			return intropg.Open(ctx, url, wait)
 		},

@@ -67,6 +67,9 @@ func exitCode(ctx context.Context, err error) int {
 func report(w io.Writer, app *cli.App, err error) {
 	mode, _ := app.Metadata[colorKey].(string)
 	style := render.Style{Color: painted(mode, w)}
+	if known := secretsOf(app); known != nil {
+		w = hiding{w, known}
+	}
 	var s status
 	if errors.As(err, &s) {
 		return

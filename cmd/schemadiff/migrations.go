@@ -232,9 +232,9 @@ func (s *session) database() (name, database string, err error) {
 	case !ok && strings.Contains(url, "://"):
 		return "", "", s.foreign(url)
 	case !ok:
-		database = url
+		database, err = s.plainFile(url)
 	}
-	return s.dialect.mask(url), database, nil
+	return s.dialect.mask(url), database, err
 }
 
 // numbered says how numbers of a folder are written.

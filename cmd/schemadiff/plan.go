@@ -63,7 +63,7 @@ func (s *session) planStatus(ctx context.Context, p *prepared) error {
 		if err := s.savePlan(ctx, file, p); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s --db %s\n", render.Escape(file), render.Escape(p.from.name))
+		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s%s\n", render.Escape(shellQuoted(file)), render.Escape(s.sameDatabase(p.from)))
 	}
 	if s.Bool("exit-code") && len(p.plan.Steps) > 0 {
 		return status(exitDifferences)
@@ -102,7 +102,9 @@ func printPlan(w io.Writer, p *prepared, format string, style render.Style) erro
 	case "json":
 		return render.JSON(w, p.plan, script, p.info())
 	case "markdown":
-		render.Markdown(w, p.plan, script, p.info())
+		info := p.info()
+		info.From = p.from.public() // it is read by more people than may know the server
+		render.Markdown(w, p.plan, script, info)
 	case "text":
 		render.Text(w, p.plan, p.info(), style)
 	default:

@@ -106,7 +106,7 @@ func TestPlanNamesNothingSecret(t *testing.T) {
 		"host=127.0.0.1 port=1 user=u password=secret":     "port 1",
 		"host=127.0.0.1 port=one user=u password='secret'": "port=one",
 		"mysql://u:secret@host/db":                         "no database of a kind",
-		"password = secret":                                "no database of a kind",
+		"password = secret host=127.0.0.1 port=1":          "port 1",
 	} {
 		for _, flag := range []string{"--db", "--from"} {
 			got := invoke(t, "plan", flag, name, "--schema", "schema.sql")

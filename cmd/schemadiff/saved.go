@@ -15,13 +15,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// A saved plan is the SQL that anyone can read and run, and behind it, in one
-// comment line, the plan as data, from which apply executes with its proofs.
+// A saved plan is the SQL that anyone can read and run, and after it, in one
+// comment line, the plan as data, from which apply executes with its proofs. All
+// that apply runs stands in the text as well, what it asks and clears away included.
 // apply renders the data again: if the text differs, someone edited it.
 
 const (
 	savedMark   = "-- schemadiff:plan "
-	savedFormat = 1
+	savedFormat = 2
 )
 
 type saved struct {
@@ -54,10 +55,30 @@ func savedText(s saved, planner plan.Planner, run string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("saved plan: %w", err)
 	}
+	besides(&b, s)
 	b.WriteString(savedMark)
 	b.Write(data)
 	b.WriteByte('\n')
 	return b.Bytes(), nil
+}
+
+// besides writes what apply runs beside the statements of the script, and what it was
+// allowed to.
+func besides(b *bytes.Buffer, s saved) {
+	line := func(format string, args ...any) { fmt.Fprintln(b, render.Comment(fmt.Sprintf(format, args...))) }
+	if len(s.Allow) > 0 {
+		line("allowed: %s", strings.Join(s.Allow, ", "))
+	}
+	for i, step := range s.Plan.Steps {
+		for _, st := range step.Statements {
+			if st.Check != "" {
+				line("apply asks before and after step %d, read-only: %s", i+1, st.Check)
+			}
+			if st.Repair != "" {
+				line("apply runs where step %d was broken off: %s", i+1, st.Repair)
+			}
+		}
+	}
 }
 
 // writeFile replaces a file whole or not at all.

@@ -107,6 +107,7 @@ type endpoint struct {
 	load     loader // makes schema; nil once it is made
 	live     live   // nil for DDL
 	database string // what the dialect opens; "" for DDL
+	label    string // what it may be called in public; "" for DDL
 	replayed bool   // it is what migrations lead to
 }
 

@@ -18,6 +18,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
 // MaxSize is the largest migration that is read, in bytes.
@@ -386,6 +388,8 @@ func readFile(path string) (string, error) {
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("migrations: %w", err)
+	case repo.Leaves(repo.Root(filepath.Dir(path)), path):
+		return "", fmt.Errorf("migrations: %s is a link that leads out of the repository", path)
 	case !info.Mode().IsRegular():
 		return "", fmt.Errorf("migrations: %s is not a regular file", path)
 	case info.Size() > MaxSize:

@@ -88,14 +88,22 @@ func (r *run) patience(stmt plan.Statement) time.Duration {
 	return r.LockTimeout
 }
 
-// ask is the answer of a check; a statement without one is never done.
+// ask is the answer of a check; a statement without one is never done. It is one
+// query of a transaction that reads: what a plan calls a check writes nothing.
 func ask(ctx context.Context, conn *pgx.Conn, check string) (int, error) {
 	if check == "" {
 		return notDone, nil
 	}
+	tx, err := conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return notDone, err
+	}
+	defer func() { _ = tx.Rollback(ctx) }()
 	var n int
-	err := conn.QueryRow(ctx, check).Scan(&n)
-	return n, err
+	if err := tx.QueryRow(ctx, check, pgx.QueryExecModeExec).Scan(&n); err != nil { // the simple protocol takes several statements
+		return notDone, err
+	}
+	return n, tx.Commit(ctx)
 }
 
 // clear takes away what a statement has left that failed or was interrupted, as far
