@@ -46,10 +46,11 @@ type run struct {
 	groups []group
 	guard  *guard
 	conn   *pgx.Conn
-	direct bool  // no pooler is between: settings of the session stay
-	pid    int32 // of the server's process, as far as it is known
-	done   int   // steps that are committed
-	fresh  bool  // nothing of it can have run before: what is there already is somebody else's
+	direct bool   // no pooler is between: settings of the session stay
+	path   string // search_path of the session, for statements that are not ours
+	pid    int32  // of the server's process, as far as it is known
+	done   int    // steps that are committed
+	fresh  bool   // nothing of it can have run before: what is there already is somebody else's
 }
 
 // Apply runs the plan on the database. An error of a statement is a
@@ -172,8 +173,11 @@ func (r *run) group(ctx context.Context, g group) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, "SET LOCAL search_path TO DEFAULT; SET LOCAL check_function_bodies = off"); err != nil {
-		return r.failed(g.first, "SET LOCAL search_path TO DEFAULT", err)
+	if err := r.unpin(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "SET LOCAL check_function_bodies = off"); err != nil {
+		return r.failed(g.first, "SET LOCAL check_function_bodies", err)
 	}
 	for i := g.first; i < g.end; i++ {
 		if err := r.step(ctx, tx, i); err != nil {
@@ -214,9 +218,13 @@ func (r *run) uncommitted(g group, err error) error {
 // begin opens a transaction on a server that takes changes. Where rows are only read
 // for long, no limit of a statement counts.
 func (r *run) begin(ctx context.Context, long bool) (pgx.Tx, error) {
-	tx, err := r.conn.BeginTx(ctx, pgx.TxOptions{})
+	tx, err := r.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
+	}
+	if err := r.pin(ctx, tx); err != nil {
+		_ = tx.Rollback(context.WithoutCancel(ctx))
+		return nil, err
 	}
 	timeout := r.StatementTimeout
 	if long {

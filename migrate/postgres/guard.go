@@ -52,6 +52,9 @@ func (g *guard) try(ctx context.Context) (got bool, err error) {
 	if g.tx, err = g.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
 		return false, fmt.Errorf("begin: %w", err)
 	}
+	if err := repin(ctx, g.tx); err != nil {
+		return false, err
+	}
 	if err := writable(ctx, g.tx, nil); err != nil {
 		return false, err
 	}

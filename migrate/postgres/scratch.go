@@ -136,7 +136,7 @@ func (s Scratch) Replay(ctx context.Context, statements []string) (made *schema.
 
 // readAll is the schema of a scratch database.
 func readAll(ctx context.Context, conn *pgx.Conn) (*schema.Schema, error) {
-	if _, err := conn.Exec(ctx, "RESET ALL"); err != nil {
+	if err := introspect.Reset(ctx, conn); err != nil {
 		return nil, err
 	}
 	tx, err := conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})

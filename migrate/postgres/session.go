@@ -1,0 +1,55 @@
+package postgres
+
+// What a transaction of ours begins with: the settings that a pooler has kept from the
+// session, and names that are found in pg_catalog alone, until statements of a plan or
+// of a file run with the path that they were written for.
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+)
+
+// pin has our own statements mean what pg_catalog has, and remembers the path of the
+// session for those of others.
+func (r *run) pin(ctx context.Context, tx pgx.Tx) error {
+	if !r.direct {
+		if _, err := tx.Exec(ctx, introspect.SettingsSQL(r.conn)); err != nil {
+			return fmt.Errorf("settings of the transaction: %w", serverError(err))
+		}
+	}
+	batch := &pgx.Batch{}
+	batch.Queue("SELECT pg_catalog.current_setting('search_path')")
+	batch.Queue(introspect.OwnPathSQL())
+	results := tx.SendBatch(ctx, batch)
+	err := results.QueryRow().Scan(&r.path)
+	if err == nil {
+		_, err = results.Exec()
+	}
+	if end := results.Close(); err == nil {
+		err = end
+	}
+	if err != nil {
+		return fmt.Errorf("search_path: %w", serverError(err))
+	}
+	return nil
+}
+
+// repin is pin in the middle of a transaction: the path stays that of its beginning.
+func repin(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, introspect.OwnPathSQL()); err != nil {
+		return fmt.Errorf("search_path: %w", serverError(err))
+	}
+	return nil
+}
+
+// unpin gives the statements that follow the path of the session.
+func (r *run) unpin(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, introspect.PathSQL(r.path)); err != nil {
+		return fmt.Errorf("search_path: %w", serverError(err))
+	}
+	return nil
+}
