@@ -26,6 +26,8 @@ type DB struct {
 	tx   pgx.Tx
 
 	borrowed bool // the transaction is somebody else's
+	trust    trust
+	notAsked []error // why Compare did not put some of its questions
 
 	Version     int      // major
 	FullVersion string   // such as "15.18"

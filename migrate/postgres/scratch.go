@@ -38,6 +38,9 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 		return err
 	}
 	from, err := db.Schema(ctx)
+	if err == nil { // its functions would be the scratch database's own
+		err = db.Foreign(ctx)
+	}
 	if err := errors.Join(err, db.Close()); err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
