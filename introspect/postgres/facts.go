@@ -44,15 +44,11 @@ LEFT JOIN LATERAL (SELECT pg_catalog.sum(l.reltuples) AS estimate, pg_catalog.su
 
 // Count runs a query of one number. It stands behind a savepoint: what it may not
 // read does not end the transaction. Where the query would run code of a role that is
-// not trusted, it is an *UntrustedError. Rows that a policy hides are an error too: a
+// not trusted, it is an *introspect.UntrustedError. Rows that a policy hides are an error too: a
 // number without them would be wrong.
 func (d *DB) Count(ctx context.Context, query string) (int64, error) {
-	reasons, err := d.untrusted(ctx, []string{query})
-	if err != nil {
-		return 0, err
-	}
-	if reasons[0] != nil {
-		return 0, fmt.Errorf("rows unknown: %w", reasons[0])
+	if err := d.MayAsk(ctx, query); err != nil {
+		return 0, fmt.Errorf("rows unknown: %w", err)
 	}
 	tx, err := d.tx.Begin(ctx)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -39,30 +40,13 @@ func trustedSQL(ctx context.Context) string {
 	return "ARRAY[" + strings.Join(list, ", ") + "]::pg_catalog.name[]"
 }
 
-// UntrustedError is a question that was not put, for it would have run code of a role
-// that could do more with the rights of the current one than with its own.
-type UntrustedError struct {
-	Object string // as the server describes it
-	Owner  string
-	Role   string // that asks
-}
-
-// Error says why, and how to allow it.
-func (e *UntrustedError) Error() string {
-	if e.Owner == "" {
-		return e.Object
-	}
-	return fmt.Sprintf("not asked: %s belongs to %s, whose code would run with the rights of %s (--trust %s, or trust in schemadiff.toml, allows it)",
-		e.Object, e.Owner, e.Role, e.Owner)
-}
-
 // NotAsked is why Compare has not put questions, each reason once.
 func (d *DB) NotAsked() []error { return d.notAsked }
 
 // trust is what is known of the owners in a database.
 type trust struct {
-	all   bool                             // nothing belongs to a role that is not trusted
-	known map[parsepg.Used]*UntrustedError // nil for what may be asked
+	all   bool                                        // nothing belongs to a role that is not trusted
+	known map[parsepg.Used]*introspect.UntrustedError // nil for what may be asked
 }
 
 // untrusted are, for each statement, why it may not be planned; nil where it may.
@@ -76,7 +60,7 @@ func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error
 	for i, sql := range statements {
 		list, err := parsepg.UsedIn(sql)
 		if err != nil {
-			reasons[i] = &UntrustedError{Object: "not asked: whose code it runs cannot be told, for it is not understood: " + err.Error()}
+			reasons[i] = &introspect.UntrustedError{Object: "not asked: whose code it runs cannot be told, for it is not understood: " + err.Error()}
 			continue
 		}
 		uses[i] = list
@@ -100,13 +84,22 @@ func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error
 	return reasons, nil
 }
 
+// MayAsk is why a query may not be planned, an *introspect.UntrustedError; nil if it may.
+func (d *DB) MayAsk(ctx context.Context, query string) error {
+	reasons, err := d.untrusted(ctx, []string{query})
+	if err != nil {
+		return err
+	}
+	return reasons[0]
+}
+
 // learn looks whether there is anything in the database that belongs to somebody else,
 // which in most there is not.
 func (d *DB) learn(ctx context.Context) error {
 	if d.trust.known != nil {
 		return nil
 	}
-	d.trust.known = map[parsepg.Used]*UntrustedError{}
+	d.trust.known = map[parsepg.Used]*introspect.UntrustedError{}
 	var checks []string
 	for _, c := range ownedClasses() {
 		checks = append(checks, fmt.Sprintf("NOT EXISTS (SELECT FROM pg_catalog.%s o WHERE o.oid >= 16384 AND o.%s NOT IN (SELECT oid FROM safe))", c.class, c.owner))
@@ -170,7 +163,7 @@ func (d *DB) reach(ctx context.Context, ask []parsepg.Used) error {
 	}
 	return d.trustQuery(ctx, []any{kinds, schemas, names}, reachSQL(), func(rows pgx.Rows) error {
 		var i int
-		e := &UntrustedError{Role: d.User}
+		e := &introspect.UntrustedError{Role: d.User}
 		err := rows.Scan(&i, &e.Object, &e.Owner)
 		if err == nil && d.trust.known[ask[i-1]] == nil {
 			d.trust.known[ask[i-1]] = e
@@ -198,7 +191,7 @@ reached (i, class, obj) AS (SELECT x.i, x.class, x.obj FROM (
 		seed(schema.KindOperator, "pg_operator", "oprnamespace", "oprname"), seed(schema.KindDomain, "pg_type", "typnamespace", "typname")}, "\nUNION ALL ") + `) x (i, class, obj)
 UNION SELECT r.i, e.class, e.obj FROM reached r CROSS JOIN LATERAL (` + reachedBeside + `) e (class, obj) WHERE e.obj >= 16384)
 SELECT DISTINCT ON (o.i) o.i, pg_catalog.pg_describe_object(o.class, o.obj, 0), (SELECT rolname FROM pg_catalog.pg_roles WHERE oid = o.owner)
-FROM (` + strings.Join(owners, "\nUNION ALL ") + `) o (i, class, obj, owner) WHERE o.owner NOT IN (SELECT oid FROM safe) ORDER BY o.i, o.class, o.obj`
+FROM (` + strings.Join(owners, "\nUNION ALL ") + `) o (i, class, obj, owner) WHERE o.owner NOT IN (SELECT oid FROM safe) ORDER BY o.i, o.class <> 'pg_catalog.pg_class'::regclass, o.class, o.obj`
 }
 
 // reachedBeside is what one object leads to: what it refers to; of a relation its
@@ -232,9 +225,9 @@ UNION ALL SELECT 'pg_catalog.pg_proc'::regclass, k.castfunc FROM pg_catalog.pg_c
 func (d *DB) Foreign(ctx context.Context) error {
 	const query = `SELECT pg_catalog.pg_describe_object('pg_catalog.pg_proc'::regclass, p.oid, 0), (SELECT rolname FROM pg_catalog.pg_roles WHERE oid = p.proowner)
 FROM pg_catalog.pg_proc p WHERE p.oid >= 16384 AND p.proowner NOT IN (SELECT oid FROM safe) ORDER BY p.oid LIMIT 1`
-	var found *UntrustedError
+	var found *introspect.UntrustedError
 	err := d.trustQuery(ctx, nil, query, func(rows pgx.Rows) error {
-		found = &UntrustedError{Role: d.User}
+		found = &introspect.UntrustedError{Role: d.User}
 		return rows.Scan(&found.Object, &found.Owner)
 	})
 	if err == nil && found != nil {

@@ -26,7 +26,7 @@ const (
 // Fills reads how far the backfills of a database are.
 func Fills(ctx context.Context, url string, wait time.Duration) ([]folder.Fill, error) {
 	const query = "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM " + fillTable + " ORDER BY id"
-	return records(ctx, url, wait, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
+	return records(ctx, url, wait, false, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
 		return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
 	})
 }
@@ -98,6 +98,9 @@ func (f *filler) prepare(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	if err := ours(ctx, tx, true); err != nil {
+		return err
+	}
 	var there bool
 	if err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+fillTable+"') IS NOT NULL").Scan(&there); err != nil {
 		return fmt.Errorf("record of backfills: %w", serverError(err))
@@ -111,6 +114,9 @@ func (f *filler) prepare(ctx context.Context) error {
 		}
 		if _, err := tx.Exec(ctx, fillDDL); err != nil {
 			return fmt.Errorf("record of backfills: %w", serverError(err))
+		}
+		if err := ours(ctx, tx, true); err != nil {
+			return err
 		}
 	}
 	if err := f.find(ctx, tx); err != nil {
