@@ -287,7 +287,7 @@ func Ask(ctx context.Context, conn *pgx.Conn, read func(pgx.Rows) error, query s
 // resolved without it: no operator or cast is in that query, for the path is not ours yet.
 // In somebody else's transaction the limits on time stay theirs.
 func (d *DB) set(ctx context.Context, scan func(pgx.Row) error) error {
-	list := textSettings()
+	list := append(textSettings(), chosen(d.conn.Config(), []setting{{"search_path", filesPath}})...)
 	if !d.borrowed {
 		list = slices.Concat(list, chosen(d.conn.Config(), workSettings()), newerSettings(serverMajor(d.conn)))
 	}
