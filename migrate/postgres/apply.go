@@ -85,7 +85,13 @@ func (r *run) open(ctx context.Context) (err error) {
 		r.close(ctx)
 		return fmt.Errorf("process of the server: %w", err)
 	}
-	r.direct = uint32(r.pid) == r.conn.PgConn().PID()
+	if r.direct = uint32(r.pid) == r.conn.PgConn().PID(); !r.direct {
+		return nil
+	}
+	if err := origin(ctx, r.conn, false); err != nil {
+		r.close(ctx)
+		return err
+	}
 	return nil
 }
 

@@ -6,11 +6,14 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // pin has our own statements mean what pg_catalog has, and remembers the path of the
@@ -19,6 +22,9 @@ func (r *run) pin(ctx context.Context, tx pgx.Tx) error {
 	if !r.direct {
 		if _, err := tx.Exec(ctx, introspect.SettingsSQL(r.conn)); err != nil {
 			return fmt.Errorf("settings of the transaction: %w", serverError(err))
+		}
+		if err := origin(ctx, tx, true); err != nil {
+			return err
 		}
 	}
 	batch := &pgx.Batch{}
@@ -50,6 +56,28 @@ func repin(ctx context.Context, tx pgx.Tx) error {
 func (r *run) unpin(ctx context.Context, tx pgx.Tx) error {
 	if _, err := tx.Exec(ctx, introspect.PathSQL(r.path)); err != nil {
 		return fmt.Errorf("search_path: %w", serverError(err))
+	}
+	return nil
+}
+
+// origin has triggers fire and foreign keys be checked, which they are not where a role
+// works as a replica; only a superuser may change that.
+func origin(ctx context.Context, on querier, local bool) error {
+	var role, user string
+	if err := on.QueryRow(ctx, "SELECT pg_catalog.current_setting('session_replication_role'), session_user").Scan(&role, &user); err != nil {
+		return fmt.Errorf("settings of the session: %w", serverError(err))
+	}
+	if role == "origin" {
+		return nil
+	}
+	_, err := on.Exec(ctx, fmt.Sprintf("SELECT pg_catalog.set_config('session_replication_role', 'origin', %t)", local))
+	var server *pgconn.PgError
+	if errors.As(err, &server) && server.Code == "42501" {
+		return fmt.Errorf("session_replication_role is %s for %s, so that no trigger fires and no foreign key is checked, and only a superuser may change it: ALTER ROLE %s RESET session_replication_role, or the same for the database",
+			role, user, schema.QuotePg(user))
+	}
+	if err != nil {
+		return fmt.Errorf("settings of the session: %w", serverError(err))
 	}
 	return nil
 }
