@@ -119,7 +119,7 @@ func (d *DB) query(ctx context.Context) error {
 	for _, g := range groups {
 		if err := d.reader.answers(results, g.queries); err != nil {
 			_ = results.Close()
-			return err
+			return notText(err)
 		}
 		g.use(ctx)
 	}

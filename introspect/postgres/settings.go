@@ -253,6 +253,12 @@ func PathSQL(path string) string { return configs([]setting{{"search_path", path
 // somebody else can be meant by them.
 func OwnPathSQL() string { return PathSQL(ownPath) }
 
+// FilesPath is where files find names without a schema: what the URL says, or what the
+// server's own default is.
+func FilesPath(conn *pgx.Conn) string {
+	return chosen(conn.Config(), []setting{{"search_path", filesPath}})[0].value
+}
+
 // Reset brings a session back to what it began with, after statements of a file.
 func Reset(ctx context.Context, conn *pgx.Conn) error {
 	if _, err := conn.Exec(ctx, "RESET SESSION AUTHORIZATION; RESET ROLE; RESET ALL"); err != nil {

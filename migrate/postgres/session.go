@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -42,6 +43,33 @@ func (r *run) pin(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("search_path: %w", serverError(err))
 	}
 	return nil
+}
+
+// pooled is why a statement that no transaction can hold would not do here what it should:
+// behind a pooler it runs with what is set on the role or the database.
+func (r *run) pooled(ctx context.Context) error {
+	if r.direct {
+		return nil
+	}
+	var tablespace, method, path string
+	err := r.conn.QueryRow(ctx, "SELECT pg_catalog.current_setting('default_tablespace'), pg_catalog.current_setting('default_table_access_method'), pg_catalog.current_setting('search_path')").
+		Scan(&tablespace, &method, &path)
+	if err != nil {
+		return fmt.Errorf("settings of the session: %w", serverError(err))
+	}
+	plain := strings.NewReplacer(" ", "", `"`, "")
+	what := ""
+	switch {
+	case tablespace != "":
+		what = "default_tablespace is " + tablespace
+	case method != "heap":
+		what = "default_table_access_method is " + method
+	case plain.Replace(path) != plain.Replace(introspect.FilesPath(r.conn)):
+		what = "search_path is " + path
+	default:
+		return nil
+	}
+	return fmt.Errorf("%s for this role or database, and a pooler keeps it so for a statement that cannot be in a transaction: connect to the server itself, or RESET it with ALTER ROLE or ALTER DATABASE", what)
 }
 
 // repin is pin in the middle of a transaction: the path stays that of its beginning.
