@@ -37,6 +37,7 @@ type filler struct {
 	job   *migrate.BackfillRun
 	table string // with its schema
 	typ   string // of the key
+	after string // the operator that orders keys of that type
 	fill  folder.Fill
 }
 
@@ -140,9 +141,13 @@ func (f *filler) find(ctx context.Context, tx pgx.Tx) error {
 	}
 	if err == nil {
 		var space, name string
-		err = tx.QueryRow(ctx, `SELECT n.nspname, c.relname, pg_catalog.format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_attribute a
+		err = tx.QueryRow(ctx, `SELECT n.nspname, c.relname, pg_catalog.format_type(a.atttypid, a.atttypmod), coalesce((
+ SELECT pg_catalog.format('OPERATOR(%I.%s)', s.nspname, o.oprname) FROM pg_catalog.pg_opclass k JOIN pg_catalog.pg_am m ON m.oid = k.opcmethod AND m.amname = 'btree'
+ JOIN pg_catalog.pg_amop p ON p.amopfamily = k.opcfamily AND p.amoplefttype = k.opcintype AND p.amoprighttype = k.opcintype AND p.amopstrategy = 5
+ JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
+ WHERE k.opcintype = a.atttypid AND k.opcdefault), '>') FROM pg_catalog.pg_attribute a
  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE a.attrelid = $1 AND a.attname = $2 AND a.attnum > 0 AND NOT a.attisdropped`, table, f.job.Key).Scan(&space, &name, &f.typ)
+ WHERE a.attrelid = $1 AND a.attname = $2 AND a.attnum > 0 AND NOT a.attisdropped`, table, f.job.Key).Scan(&space, &name, &f.typ, &f.after)
 		f.table = schema.QualifiedPg(space, name)
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -219,7 +224,7 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 func (f *filler) bounds(ctx context.Context, tx pgx.Tx, cursor *string) (lo, hi *string, err error) {
 	key, behind := schema.QuotePg(f.job.Key), ""
 	if cursor != nil {
-		behind = " WHERE " + key + " > CAST(" + schema.LiteralPg(*cursor) + " AS " + f.typ + ")"
+		behind = " WHERE " + key + " " + f.after + " CAST(" + schema.LiteralPg(*cursor) + " AS " + f.typ + ")"
 	}
 	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, f.table, behind, key, f.job.Size)
 	query := "SELECT (SELECT k::text FROM " + from + " ORDER BY x.k LIMIT 1), (SELECT k::text FROM " + from + " ORDER BY x.k DESC LIMIT 1)"
