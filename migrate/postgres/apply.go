@@ -47,6 +47,7 @@ type run struct {
 	guard  *guard
 	conn   *pgx.Conn
 	direct bool   // no pooler is between: settings of the session stay
+	role   string // that ALTER ROLE … SET role, or the URL, has chosen; "" where it is the one that connected
 	path   string // search_path of the session, for statements that are not ours
 	pid    int32  // of the server's process, as far as it is known
 	done   int    // steps that are committed
@@ -81,9 +82,9 @@ func (r *run) open(ctx context.Context) (err error) {
 		r.close(ctx)
 		return err
 	}
-	if err := r.conn.QueryRow(ctx, "SELECT pg_catalog.pg_backend_pid()").Scan(&r.pid); err != nil {
+	if err := r.who(ctx); err != nil {
 		r.close(ctx)
-		return fmt.Errorf("process of the server: %w", err)
+		return err
 	}
 	if r.direct = uint32(r.pid) == r.conn.PgConn().PID(); !r.direct {
 		return nil
@@ -277,7 +278,7 @@ func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
 
 // failed is the error of a statement, with what the server says beside.
 func (r *run) failed(step int, sql string, err error) error {
-	return &migrate.StepError{Step: step, Key: r.plan.Steps[step].Key, SQL: sql, Err: serverError(err), Committed: r.done}
+	return &migrate.StepError{Step: step, Key: r.plan.Steps[step].Key, SQL: sql, Err: r.explained(err), Committed: r.done}
 }
 
 // read is the managed part of the catalog as the transaction sees it.

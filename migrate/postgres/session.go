@@ -109,3 +109,29 @@ func origin(ctx context.Context, on querier, local bool) error {
 	}
 	return nil
 }
+
+// who reads which process of the server works, and as whom.
+func (r *run) who(ctx context.Context) error {
+	var session, current string
+	if err := r.conn.QueryRow(ctx, "SELECT pg_catalog.pg_backend_pid(), session_user, current_user").Scan(&r.pid, &session, &current); err != nil {
+		return fmt.Errorf("process of the server: %w", err)
+	}
+	if session != current {
+		r.role = current
+	}
+	return nil
+}
+
+// explained is an error of a statement with what a setting has to do with it.
+func (r *run) explained(err error) error {
+	var server *pgconn.PgError
+	said := serverError(err)
+	switch {
+	case !errors.As(err, &server):
+	case server.Code == "42501" && r.role != "":
+		return fmt.Errorf("%w: it was tried as %s, the role that ALTER ROLE … SET role or the URL has chosen", said, r.role)
+	case server.Code == "57014" && !r.direct:
+		return fmt.Errorf("%w: behind a pooler the statement_timeout of the role or the database counts for what is in no transaction", said)
+	}
+	return said
+}
