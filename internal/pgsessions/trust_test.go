@@ -104,6 +104,10 @@ func TestNoForeignCode(t *testing.T) {
 				t.Errorf("%q does not say whose tables it has not asked about: %s", args, got)
 			}
 		}
+		must(t, p.URLAs(mallory, name(t, url)), "CREATE VIEW public.goose_db_version AS SELECT 1 AS id, 1::bigint AS version_id, true AS is_applied, app.note('history')::pg_catalog.text AS tstamp")
+		if got := schemadiff(t, dir, "adopt", "--from", "goose", "--db", url); got.Code != 3 || !strings.Contains(got.Err, "belongs to "+mallory) || marks(t, p, url) != "" {
+			t.Errorf("adopt reads a view of %s: %s, marks: %s", mallory, got, marks(t, p, url))
+		}
 		schemadiff(t, dir, "plan", "--schemas", "app", "--schema", "want.sql", "--db", url, "--trust", mallory)
 		for _, want := range []string{"index", "predicate", "constraint"} {
 			if list := marks(t, p, url); !strings.Contains(list, "_"+want) {

@@ -73,23 +73,38 @@ func newerSettings(version int) []setting {
 // where names without a schema are.
 func choosable() []string { return []string{"search_path", "role"} }
 
-// establish connects with our settings.
+// establish connects with our settings. Those that only newer versions have cannot be
+// start-up parameters before the version is known: they are set at once, and where a limit
+// on time among them is quicker, a second connection has them from its start.
 func establish(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
 	fix(config)
-	with := config.Copy()
-	with.RuntimeParams["options"] = options(config)
-	conn, err := pgx.ConnectConfig(ctx, with)
-	if refusesOptions(err) {
-		conn, err = pgx.ConnectConfig(ctx, config)
-	}
+	conn, err := connect(ctx, config, nil)
 	if err != nil {
 		return nil, err
 	}
-	if err := setSession(ctx, conn); err != nil {
+	err = setSession(ctx, conn)
+	if newer := newerSettings(serverMajor(conn)); err != nil && conn.IsClosed() && len(newer) > 0 {
+		if conn, err = connect(ctx, config, newer); err != nil {
+			return nil, err
+		}
+		err = setSession(ctx, conn)
+	}
+	if err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, err
 	}
 	return conn, nil
+}
+
+// connect connects with start-up parameters, and without where they are refused.
+func connect(ctx context.Context, config *pgx.ConnConfig, newer []setting) (*pgx.Conn, error) {
+	with := config.Copy()
+	with.RuntimeParams["options"] = options(config, newer)
+	conn, err := pgx.ConnectConfig(ctx, with)
+	if refusesOptions(err) {
+		conn, err = pgx.ConnectConfig(ctx, config)
+	}
+	return conn, err
 }
 
 // fix sets what every start-up packet may have, and takes out what is not to be chosen.
@@ -114,10 +129,10 @@ func isFixed(name string) bool {
 const newestVersion = 18
 
 // options are those of the URL and ours, which count for being the last.
-func options(config *pgx.ConnConfig) string {
+func options(config *pgx.ConnConfig, newer []setting) string {
 	var b strings.Builder
 	b.WriteString(config.RuntimeParams["options"])
-	for _, s := range chosen(config, slices.Concat(textSettings()[len(trackedSettings()):], workSettings())) {
+	for _, s := range chosen(config, slices.Concat(newer, textSettings()[len(trackedSettings()):], workSettings())) {
 		b.WriteString(" -c " + s.name + "=" + strings.NewReplacer(`\`, `\\`, " ", `\ `).Replace(s.value))
 	}
 	return strings.TrimSpace(b.String())
@@ -205,16 +220,11 @@ func refusesOptions(err error) bool {
 	return true
 }
 
-// setSession sets what the start-up packet could not. A pooler between would keep it for
-// others: there it does nothing.
+// setSession sets what the start-up packet could not, and once more what it says: there
+// are poolers that take it and forget it. One between us and the server would keep all of
+// it for others: there it does nothing.
 func setSession(ctx context.Context, conn *pgx.Conn) error {
-	list := newerSettings(serverMajor(conn))
-	if !strings.Contains(conn.Config().RuntimeParams["options"], " -c exit_on_error=") {
-		list = slices.Concat(textSettings(), chosen(conn.Config(), workSettings()), list)
-	}
-	if len(list) == 0 {
-		return nil
-	}
+	list := slices.Concat(textSettings(), chosen(conn.Config(), workSettings()), newerSettings(serverMajor(conn)))
 	_, err := conn.Exec(ctx, fmt.Sprintf("%s WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d", configs(list, false), conn.PgConn().PID()))
 	if err != nil {
 		return fmt.Errorf("settings of the session: %w", err)

@@ -51,7 +51,7 @@ func TestChosenByURL(t *testing.T) {
 		if got := strings.Join(rest, " "); got != c.keeps {
 			t.Errorf("%s: start-up parameters %q, want %q", c.query, got, c.keeps)
 		}
-		if last := options(config); !strings.HasSuffix(last, " -c gin_fuzzy_search_limit=0") || strings.Contains(c.query, "role") && !strings.Contains(last, "role=owner") {
+		if last := options(config, nil); !strings.HasSuffix(last, " -c gin_fuzzy_search_limit=0") || strings.Contains(c.query, "role") && !strings.Contains(last, "role=owner") {
 			t.Errorf("%s: options %q", c.query, last)
 		}
 	}

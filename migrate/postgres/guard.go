@@ -53,13 +53,12 @@ func (g *guard) try(ctx context.Context) (got bool, err error) {
 	if g.tx, err = g.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
 		return false, fmt.Errorf("begin: %w", err)
 	}
-	if err := repin(ctx, g.tx); err != nil {
-		return false, err
+	if _, err = g.tx.Exec(ctx, introspect.SettingsSQL(g.conn)); err == nil {
+		err = repin(ctx, g.tx)
 	}
-	if err := writable(ctx, g.tx, nil); err != nil {
-		return false, err
+	if err == nil {
+		err = writable(ctx, g.tx, nil)
 	}
-	_, err = g.tx.Exec(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0")
 	if err == nil {
 		err = g.tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got)
 	}
