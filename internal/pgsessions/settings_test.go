@@ -25,8 +25,8 @@ func (s setting) String() string { return s.name + " = " + s.value }
 // settings are the matrix.
 func settings() []setting {
 	return []setting{
-		{name: "statement_timeout", value: "'20ms'"}, {name: "idle_in_transaction_session_timeout", value: "'20ms'"},
-		{name: "idle_session_timeout", value: "'20ms'", from: 14}, {name: "transaction_timeout", value: "'40ms'", from: 17},
+		{name: "statement_timeout", value: "'1ms'"}, {name: "idle_in_transaction_session_timeout", value: "'1ms'"},
+		{name: "idle_session_timeout", value: "'1ms'", from: 14}, {name: "transaction_timeout", value: "'1ms'", from: 17},
 		{name: "default_transaction_read_only", value: "on", stops: "default_transaction_read_only"},
 		{name: "default_transaction_isolation", value: "serializable"}, {name: "default_transaction_isolation", value: "'read uncommitted'"},
 		{name: "default_transaction_deferrable", value: "on"}, {name: "search_path", value: "other, public"}, {name: "search_path", value: "''"},

@@ -79,21 +79,26 @@ func choosable() []string { return []string{"search_path", "role"} }
 func establish(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
 	fix(config)
 	conn, err := connect(ctx, config, nil)
-	if err != nil {
-		return nil, err
+	for version := 0; timedOut(err) > version; {
+		version = timedOut(err)
+		conn, err = connect(ctx, config, newerSettings(version))
 	}
-	err = setSession(ctx, conn)
-	if newer := newerSettings(serverMajor(conn)); err != nil && conn.IsClosed() && len(newer) > 0 {
-		if conn, err = connect(ctx, config, newer); err != nil {
-			return nil, err
+	return conn, err
+}
+
+// timedOut is the first version with the limit on time that has ended a connection; 0 for
+// any other error.
+func timedOut(err error) int {
+	var server *pgconn.PgError
+	if errors.As(err, &server) {
+		switch server.Code {
+		case "57P05": // idle_session_timeout
+			return 14
+		case "25P04": // transaction_timeout
+			return 17
 		}
-		err = setSession(ctx, conn)
 	}
-	if err != nil {
-		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, err
-	}
-	return conn, nil
+	return 0
 }
 
 // connect connects with start-up parameters, and without where they are refused.
@@ -104,7 +109,14 @@ func connect(ctx context.Context, config *pgx.ConnConfig, newer []setting) (*pgx
 	if refusesOptions(err) {
 		conn, err = pgx.ConnectConfig(ctx, config)
 	}
-	return conn, err
+	if err != nil {
+		return nil, err
+	}
+	if err := setSession(ctx, conn); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, err
+	}
+	return conn, nil
 }
 
 // fix sets what every start-up packet may have, and takes out what is not to be chosen.
@@ -210,7 +222,7 @@ func optionWords(text string) []string {
 // database and the server's state.
 func refusesOptions(err error) bool {
 	var server *pgconn.PgError
-	if !errors.As(err, &server) {
+	if !errors.As(err, &server) || timedOut(err) > 0 {
 		return false
 	}
 	switch {
@@ -227,7 +239,7 @@ func setSession(ctx context.Context, conn *pgx.Conn) error {
 	list := slices.Concat(textSettings(), chosen(conn.Config(), workSettings()), newerSettings(serverMajor(conn)))
 	_, err := conn.Exec(ctx, fmt.Sprintf("%s WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d", configs(list, false), conn.PgConn().PID()))
 	if err != nil {
-		return fmt.Errorf("settings of the session: %w", err)
+		return fmt.Errorf("settings of the session: %w", err) // which tells who ended it, if somebody did
 	}
 	return nil
 }
