@@ -116,13 +116,24 @@ func ownedClasses() []ownedClass {
 }
 
 // safeRoles are those that gain nothing when their code runs with the rights of the
-// session: superusers, the role itself, roles that may become it anyway, and those that
-// are trusted. To be a member of an owner is no reason: what the owner writes would run
-// with rights that it does not have. Both roles of a session count, for code can go back
-// from the one that was set to the one that has connected.
+// session: superusers, the role itself, roles that may become it anyway, those that are
+// trusted, and those that can do whatever it can. Both roles of a session count, for code
+// can go back from the one that was set to the one that has connected.
+//
+// To be a member of an owner is no reason by itself, for a member can do more than the
+// owner. It is one where the member has nothing else: no attribute, nothing that it owns
+// or that was granted to it (pg_shdepend) but to connect, and no other role that the owner
+// may not become.
 const safeRoles = `WITH RECURSIVE
+session AS (SELECT m.oid, NOT (m.rolsuper OR m.rolcreaterole OR m.rolcreatedb OR m.rolreplication OR m.rolbypassrls) AND NOT EXISTS (
+ SELECT FROM pg_catalog.pg_shdepend s WHERE s.refclassid = 'pg_catalog.pg_authid'::regclass AND s.refobjid = m.oid
+  AND NOT (s.classid = 'pg_catalog.pg_database'::regclass AND s.deptype = 'a' AND NOT EXISTS (
+   SELECT FROM pg_catalog.pg_database b CROSS JOIN LATERAL pg_catalog.aclexplode(b.datacl) x
+   WHERE b.oid = s.objid AND x.grantee = m.oid AND x.privilege_type NOT IN ('CONNECT', 'TEMPORARY')))) AS bare
+ FROM pg_catalog.pg_roles m WHERE m.rolname IN (current_user, session_user)),
 safe AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolsuper
- OR (SELECT pg_catalog.bool_and(pg_catalog.pg_has_role(r.oid, m.oid, '%[1]s')) FROM pg_catalog.pg_roles m WHERE m.rolname IN (current_user, session_user))
+ OR (SELECT pg_catalog.bool_and(pg_catalog.pg_has_role(r.oid, m.oid, '%[1]s') OR m.bare AND NOT EXISTS (
+  SELECT FROM pg_catalog.pg_auth_members a WHERE a.member = m.oid AND (a.admin_option OR NOT pg_catalog.pg_has_role(r.oid, a.roleid, '%[1]s')))) FROM session m)
  OR EXISTS (SELECT FROM pg_catalog.pg_roles t WHERE t.rolname = ANY (%[2]s) AND pg_catalog.pg_has_role(r.oid, t.oid, '%[1]s')))
 `
 
