@@ -29,6 +29,7 @@ type Config struct {
 	Dialect    string         `toml:"dialect"`
 	Schemas    []string       `toml:"schemas"`
 	Exclude    []string       `toml:"exclude"`
+	Trust      []string       `toml:"trust"` // roles whose code may run with the rights of who plans
 	Env        map[string]Env `toml:"env"`
 	Plan       Plan           `toml:"plan"`
 	Lint       Lint           `toml:"lint"`

@@ -49,13 +49,15 @@ func exitCode(ctx context.Context, err error) int {
 	var drifted *migrate.DriftedError
 	var end *migrate.WrongEndError
 	var edited *migrate.EditedError
+	var journal *migrate.JournalError
+	var untrusted *introspect.UntrustedError
 	var away *unreachable
 	switch {
 	case errors.As(err, &s):
 		return int(s)
 	case errors.As(err, &busy), errors.As(err, &away):
 		return exitTryAgain
-	case errors.As(err, &moved), errors.As(err, &refused), errors.As(err, &drifted), errors.As(err, &end), errors.As(err, &edited):
+	case errors.As(err, &moved), errors.As(err, &refused), errors.As(err, &drifted), errors.As(err, &end), errors.As(err, &edited), errors.As(err, &journal), errors.As(err, &untrusted):
 		return exitRefused
 	case ctx.Err() != nil:
 		return exitTryAgain

@@ -25,8 +25,13 @@ func sourceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "partitions", Usage: "declared: partitions that the DDL lacks are dropped; external: they are left alone"},
 		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
 		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock"},
+		trustFlag(),
 		colorFlag(),
 	}
+}
+
+func trustFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "trust", Usage: "a `ROLE` whose functions may run with your rights while its tables are asked about; may be repeated (PostgreSQL)"}
 }
 
 func colorFlag() cli.Flag {

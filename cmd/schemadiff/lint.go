@@ -35,6 +35,7 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: told by their place and first statement)"},
 			&cli.StringFlag{Name: "from", Usage: "the `SOURCE` that migrations start from (default: the migrations before them)"},
 			&cli.StringFlag{Name: "db", Usage: "the live `DATABASE` that migrations start from, which is asked about its rows"},
+			trustFlag(),
 			&cli.StringFlag{Name: "facts", Usage: "what schemadiff facts has saved of a database, in `FILE`"},
 			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or told by the text)"},
 			&cli.BoolFlag{Name: "staged", Usage: "judge the .sql files of the git index as they are staged"},

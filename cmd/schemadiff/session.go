@@ -36,6 +36,7 @@ func newSession(c *cli.Context) (*session, error) {
 		return nil, err
 	}
 	s := &session{Context: c, config: cfg, dialect: dialects()[0]}
+	s.trust()
 	if err := s.chooseColor(); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,5 +103,39 @@ func pooled(t *testing.T, db string) func(string) string {
 			t.Fatal(err)
 		}
 		return fmt.Sprintf("postgres://%s@127.0.0.1:%d/%s?sslmode=disable", config.User, port, config.Database)
+	}
+}
+
+// TestPoolerSettings has the settings of a role change nothing behind pgbouncer either,
+// which refuses them in a start-up packet.
+func TestPoolerSettings(t *testing.T) {
+	for _, major := range dbtest.Majors() {
+		pg := dbtest.Postgres(t, major)
+		url := pg.Database(t, "CREATE SCHEMA other")
+		config, err := pgx.ParseConfig(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db := pooled(t, url)(url)
+		database := dbtest.QuoteName(config.Database)
+		for setting, value := range map[string]string{"search_path": "other, public", "statement_timeout": "'150ms'", "bytea_output": "escape", "quote_all_identifiers": "on",
+			"DateStyle": "'German'", "TimeZone": "'Asia/Tokyo'", "default_transaction_isolation": "serializable", "standard_conforming_strings": "off", "idle_in_transaction_session_timeout": "'1s'"} {
+			if err := dbtest.Exec(url, "ALTER DATABASE "+database+" SET "+setting+" = "+value); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p := newProject(t, "postgres")
+		const schema = "CREATE TABLE a (id integer, raw bytea DEFAULT '\\x0041'::bytea, at timestamptz DEFAULT '2020-01-01 00:00:00+00'::timestamptz, note text DEFAULT 'x\\y');\n"
+		p.write("schema.sql", schema)
+		p.write("migrations/0001_a.sql", schema+"INSERT INTO a (note) SELECT pg_sleep(0.3)::text || 'a\\b';\n")
+		p.must("migrate", "--db", db)
+		p.must("plan", "--db", db, "--schema", "schema.sql", "--exit-code")
+		if got := value(t, url, "SELECT string_agg(n.nspname || c.relname || (SELECT note FROM public.a), ',') FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relname = 'a'"); got != `publicaa\b` {
+			t.Errorf("the migration made %s", got)
+		}
+		p.write("migrations/0002_i.sql", "CREATE INDEX CONCURRENTLY a_id ON public.a (id);\n")
+		if got := p.run(nil, "migrate", "--db", db); got.Code == 0 || !strings.Contains(got.Err, "search_path is other, public") {
+			t.Errorf("what is in no transaction runs with the settings of the database: %s", got)
+		}
 	}
 }

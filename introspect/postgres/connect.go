@@ -9,6 +9,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -23,6 +24,10 @@ import (
 type DB struct {
 	conn *pgx.Conn
 	tx   pgx.Tx
+
+	borrowed bool // the transaction is somebody else's
+	trust    trust
+	notAsked []error // why Compare did not put some of its questions
 
 	Version     int      // major
 	FullVersion string   // such as "15.18"
@@ -59,7 +64,7 @@ func Open(ctx context.Context, url string, wait time.Duration) (*DB, error) {
 // that it is in, whose search_path is empty from then on. The connection is the
 // caller's to close.
 func On(ctx context.Context, conn *pgx.Conn, tx pgx.Tx) (*DB, error) {
-	d := &DB{conn: conn, tx: tx}
+	d := &DB{conn: conn, tx: tx, borrowed: true}
 	return d, d.settings(ctx)
 }
 
@@ -93,7 +98,7 @@ func ConnectAs(ctx context.Context, url, database, application string, wait time
 	} else if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "schemadiff"
 	}
-	conn, err := pgx.ConnectConfig(ctx, config)
+	conn, err := establish(ctx, config)
 	if err != nil {
 		return nil, connectError(config, err)
 	}
@@ -109,25 +114,26 @@ func (d *DB) begin(ctx context.Context) error {
 	return d.settings(ctx)
 }
 
-// settings reads what a new session starts with, and then empties the search_path,
-// so that every name the server prints is qualified.
+// settings reads what a new session starts with, and then has names without a schema
+// found in pg_catalog alone, so that every other name the server prints is qualified.
 func (d *DB) settings(ctx context.Context) error {
-	var path []string
-	var number int
-	err := d.tx.QueryRow(ctx, `SELECT pg_catalog.current_schemas(false)::text[], pg_catalog.current_setting('server_version_num')::int,
- pg_catalog.current_setting('server_version'), current_user::text, pg_catalog.current_database()::text`).
-		Scan(&path, &number, &d.FullVersion, &d.User, &d.Database)
+	var number string
+	err := d.set(ctx, func(row pgx.Row) error {
+		return row.Scan(&d.SearchPath, &number, &d.FullVersion, &d.User, &d.Database)
+	})
 	if err != nil {
 		return err
 	}
-	d.Version, d.SearchPath = number/10000, path
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return fmt.Errorf("version of the server: %w", err)
+	}
+	d.Version = n / 10000
 	d.FullVersion, _, _ = strings.Cut(d.FullVersion, " ")
 	if d.Version < 13 {
 		return fmt.Errorf("PostgreSQL %s: schemadiff reads 13 and newer", d.FullVersion)
 	}
-	_, err = d.tx.Exec(ctx, `SELECT pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('quote_all_identifiers', 'off', true),
- pg_catalog.set_config('extra_float_digits', '1', true), pg_catalog.set_config('datestyle', 'ISO', true), pg_catalog.set_config('intervalstyle', 'postgres', true)`)
-	return err
+	return nil
 }
 
 // Close ends the transaction and the connection.

@@ -64,3 +64,13 @@ func Waiting(err error) bool {
 func Busy(database, what string, waited time.Duration, err error) error {
 	return &introspect.BusyError{Database: Mask(database), What: what, Waited: waited, Err: err}
 }
+
+// notText says what to do where the catalog holds bytes that are no text: a database that
+// is SQL_ASCII takes any, and converts none.
+func notText(err error) error {
+	var server *pgconn.PgError
+	if errors.As(err, &server) && server.Code == "22021" {
+		return fmt.Errorf("%w: names, comments and definitions must be UTF-8 to be read; show server_encoding says SQL_ASCII where the server does not know how they are encoded: write them anew as UTF-8", err)
+	}
+	return err
+}

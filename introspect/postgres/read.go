@@ -119,7 +119,7 @@ func (d *DB) query(ctx context.Context) error {
 	for _, g := range groups {
 		if err := d.reader.answers(results, g.queries); err != nil {
 			_ = results.Close()
-			return err
+			return notText(err)
 		}
 		g.use(ctx)
 	}
@@ -171,7 +171,7 @@ func (d *DB) groups() []group {
 				r.writeTables(ctx)
 			}},
 		{indexQueries(v), func(ctx context.Context) { r.complete(ctx, sectionIndexes) }},
-		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v)),
+		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v), d.pathQueries()),
 			func(ctx context.Context) {
 				for i := range sections {
 					r.complete(ctx, i)

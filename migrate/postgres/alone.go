@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -21,7 +22,7 @@ const (
 // alone runs a step that cannot be in a transaction: it looks whether it is done
 // already, clears away what an earlier attempt has left, runs, and looks again.
 func (r *run) alone(ctx context.Context, i int) error {
-	if err := r.mayWrite(ctx); err != nil {
+	if err := errors.Join(r.mayWrite(ctx), r.pooled(ctx)); err != nil {
 		return err
 	}
 	for _, stmt := range r.plan.Steps[i].Statements {

@@ -46,10 +46,12 @@ type run struct {
 	groups []group
 	guard  *guard
 	conn   *pgx.Conn
-	direct bool  // no pooler is between: settings of the session stay
-	pid    int32 // of the server's process, as far as it is known
-	done   int   // steps that are committed
-	fresh  bool  // nothing of it can have run before: what is there already is somebody else's
+	direct bool   // no pooler is between: settings of the session stay
+	role   string // that ALTER ROLE … SET role, or the URL, has chosen; "" where it is the one that connected
+	path   string // search_path of the session, for statements that are not ours
+	pid    int32  // of the server's process, as far as it is known
+	done   int    // steps that are committed
+	fresh  bool   // nothing of it can have run before: what is there already is somebody else's
 }
 
 // Apply runs the plan on the database. An error of a statement is a
@@ -80,11 +82,17 @@ func (r *run) open(ctx context.Context) (err error) {
 		r.close(ctx)
 		return err
 	}
-	if err := r.conn.QueryRow(ctx, "SELECT pg_catalog.pg_backend_pid()").Scan(&r.pid); err != nil {
+	if err := r.who(ctx); err != nil {
 		r.close(ctx)
-		return fmt.Errorf("process of the server: %w", err)
+		return err
 	}
-	r.direct = uint32(r.pid) == r.conn.PgConn().PID()
+	if r.direct = uint32(r.pid) == r.conn.PgConn().PID(); !r.direct {
+		return nil
+	}
+	if err := origin(ctx, r.conn, false); err != nil {
+		r.close(ctx)
+		return err
+	}
 	return nil
 }
 
@@ -172,8 +180,11 @@ func (r *run) group(ctx context.Context, g group) error {
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, "SET LOCAL search_path TO DEFAULT; SET LOCAL check_function_bodies = off"); err != nil {
-		return r.failed(g.first, "SET LOCAL search_path TO DEFAULT", err)
+	if err := r.unpin(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "SET LOCAL check_function_bodies = off"); err != nil {
+		return r.failed(g.first, "SET LOCAL check_function_bodies", err)
 	}
 	for i := g.first; i < g.end; i++ {
 		if err := r.step(ctx, tx, i); err != nil {
@@ -214,9 +225,13 @@ func (r *run) uncommitted(g group, err error) error {
 // begin opens a transaction on a server that takes changes. Where rows are only read
 // for long, no limit of a statement counts.
 func (r *run) begin(ctx context.Context, long bool) (pgx.Tx, error) {
-	tx, err := r.conn.BeginTx(ctx, pgx.TxOptions{})
+	tx, err := r.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
 	if err != nil {
 		return nil, fmt.Errorf("begin: %w", err)
+	}
+	if err := r.pin(ctx, tx); err != nil {
+		_ = tx.Rollback(context.WithoutCancel(ctx))
+		return nil, err
 	}
 	timeout := r.StatementTimeout
 	if long {
@@ -263,7 +278,7 @@ func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
 
 // failed is the error of a statement, with what the server says beside.
 func (r *run) failed(step int, sql string, err error) error {
-	return &migrate.StepError{Step: step, Key: r.plan.Steps[step].Key, SQL: sql, Err: serverError(err), Committed: r.done}
+	return &migrate.StepError{Step: step, Key: r.plan.Steps[step].Key, SQL: sql, Err: r.explained(err), Committed: r.done}
 }
 
 // read is the managed part of the catalog as the transaction sees it.

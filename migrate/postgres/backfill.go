@@ -26,7 +26,7 @@ const (
 // Fills reads how far the backfills of a database are.
 func Fills(ctx context.Context, url string, wait time.Duration) ([]folder.Fill, error) {
 	const query = "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM " + fillTable + " ORDER BY id"
-	return records(ctx, url, wait, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
+	return records(ctx, url, wait, false, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
 		return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
 	})
 }
@@ -34,9 +34,11 @@ func Fills(ctx context.Context, url string, wait time.Duration) ([]folder.Fill, 
 // filler is one run of a backfill.
 type filler struct {
 	*run
-	job  *migrate.BackfillRun
-	typ  string // of the key
-	fill folder.Fill
+	job   *migrate.BackfillRun
+	table string // with its schema
+	typ   string // of the key
+	after string // the operator that orders keys of that type
+	fill  folder.Fill
 }
 
 // Fill runs a backfill from where it was, a short transaction a batch, each with its
@@ -73,7 +75,7 @@ func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*folder.Fi
 
 // rest is the pause between two batches, longer while replicas are behind.
 func (f *filler) rest(ctx context.Context) error {
-	const behind = "SELECT coalesce(max(extract(epoch FROM replay_lag)), 0)::float8 FROM pg_catalog.pg_stat_replication"
+	const behind = "SELECT coalesce(pg_catalog.max(extract(epoch FROM replay_lag)), 0)::float8 FROM pg_catalog.pg_stat_replication"
 	for {
 		select {
 		case <-ctx.Done():
@@ -81,7 +83,7 @@ func (f *filler) rest(ctx context.Context) error {
 		case <-time.After(f.job.Pause):
 		}
 		var seconds float64
-		if err := f.conn.QueryRow(ctx, behind).Scan(&seconds); err != nil || seconds < maxLag.Seconds() {
+		if err := introspect.Ask(ctx, f.conn, func(rows pgx.Rows) error { return rows.Scan(&seconds) }, behind); err != nil || seconds < maxLag.Seconds() {
 			return nil // who may not see replicas does not wait for them
 		}
 	}
@@ -97,6 +99,9 @@ func (f *filler) prepare(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+	if err := ours(ctx, tx, true); err != nil {
+		return err
+	}
 	var there bool
 	if err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+fillTable+"') IS NOT NULL").Scan(&there); err != nil {
 		return fmt.Errorf("record of backfills: %w", serverError(err))
@@ -111,19 +116,47 @@ func (f *filler) prepare(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, fillDDL); err != nil {
 			return fmt.Errorf("record of backfills: %w", serverError(err))
 		}
+		if err := ours(ctx, tx, true); err != nil {
+			return err
+		}
 	}
-	err = tx.QueryRow(ctx, "SELECT pg_catalog.format_type(atttypid, atttypmod) FROM pg_catalog.pg_attribute WHERE attrelid = pg_catalog.to_regclass($1) AND attname = $2 AND attnum > 0 AND NOT attisdropped",
-		dotted(f.job.Table), f.job.Key).Scan(&f.typ)
+	if err := f.find(ctx, tx); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, "INSERT INTO "+fillTable+" VALUES ($1, $2, $3, NULL, 0, 0, 'running', pg_catalog.clock_timestamp()) ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum); err != nil {
+		return fmt.Errorf("record of backfills: %w", serverError(err))
+	}
+	return tx.Commit(ctx)
+}
+
+// find looks up the table, where the path of the session has it, and the type of its key.
+func (f *filler) find(ctx context.Context, tx pgx.Tx) error {
+	if err := f.unpin(ctx, tx); err != nil {
+		return err
+	}
+	var table *uint32
+	err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", dotted(f.job.Table)).Scan(&table)
+	if err == nil {
+		err = repin(ctx, tx)
+	}
+	if err == nil {
+		var space, name string
+		err = tx.QueryRow(ctx, `SELECT n.nspname, c.relname, pg_catalog.format_type(a.atttypid, a.atttypmod), coalesce((
+ SELECT pg_catalog.format('OPERATOR(%I.%s)', s.nspname, o.oprname) FROM pg_catalog.pg_opclass k JOIN pg_catalog.pg_am m ON m.oid = k.opcmethod AND m.amname = 'btree'
+ JOIN pg_catalog.pg_amop p ON p.amopfamily = k.opcfamily AND p.amoplefttype = k.opcintype AND p.amoprighttype = k.opcintype AND p.amopstrategy = 5
+ JOIN pg_catalog.pg_operator o ON o.oid = p.amopopr JOIN pg_catalog.pg_namespace s ON s.oid = o.oprnamespace
+ WHERE k.opcintype = a.atttypid AND k.opcdefault), '>') FROM pg_catalog.pg_attribute a
+ JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+ WHERE a.attrelid = $1 AND a.attname = $2 AND a.attnum > 0 AND NOT a.attisdropped`, table, f.job.Key).Scan(&space, &name, &f.typ, &f.after)
+		f.table = schema.QualifiedPg(space, name)
+	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("%s: there is no column %s of %s", f.job.Path, f.job.Key, f.job.Table)
 	}
 	if err != nil {
 		return fmt.Errorf("key of %s: %w", f.job.Name, serverError(err))
 	}
-	if _, err := tx.Exec(ctx, "INSERT INTO "+fillTable+" VALUES ($1, $2, $3, NULL, 0, 0, 'running', pg_catalog.clock_timestamp()) ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum); err != nil {
-		return fmt.Errorf("record of backfills: %w", serverError(err))
-	}
-	return tx.Commit(ctx)
+	return nil
 }
 
 // transaction is one batch.
@@ -170,7 +203,10 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 		return f.save(ctx, tx, cursor)
 	}
 	value := func(v *string) string { return "CAST(" + schema.LiteralPg(*v) + " AS " + f.typ + ")" }
-	tag, err := tx.Exec(ctx, "SET LOCAL search_path TO DEFAULT;"+folder.Bind(f.job.SQL, value(lo), value(hi)))
+	if err := f.unpin(ctx, tx); err != nil {
+		return err
+	}
+	tag, err := tx.Exec(ctx, folder.Bind(f.job.SQL, value(lo), value(hi)))
 	if err != nil {
 		if introspect.Waiting(err) {
 			return f.wait(err)
@@ -178,6 +214,9 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("%s, rows %s to %s: %w", f.job.Path, *lo, *hi, serverError(err))
 	}
 	f.fill.Rows, f.fill.Batches = f.fill.Rows+tag.RowsAffected(), f.fill.Batches+1
+	if err := repin(ctx, tx); err != nil {
+		return err
+	}
 	return f.save(ctx, tx, hi)
 }
 
@@ -185,9 +224,9 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 func (f *filler) bounds(ctx context.Context, tx pgx.Tx, cursor *string) (lo, hi *string, err error) {
 	key, behind := schema.QuotePg(f.job.Key), ""
 	if cursor != nil {
-		behind = " WHERE " + key + " > CAST(" + schema.LiteralPg(*cursor) + " AS " + f.typ + ")"
+		behind = " WHERE " + key + " " + f.after + " CAST(" + schema.LiteralPg(*cursor) + " AS " + f.typ + ")"
 	}
-	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, dotted(f.job.Table), behind, key, f.job.Size)
+	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, f.table, behind, key, f.job.Size)
 	query := "SELECT (SELECT k::text FROM " + from + " ORDER BY x.k LIMIT 1), (SELECT k::text FROM " + from + " ORDER BY x.k DESC LIMIT 1)"
 	return lo, hi, tx.QueryRow(ctx, query).Scan(&lo, &hi)
 }

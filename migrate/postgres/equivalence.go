@@ -37,6 +37,9 @@ func (e Equivalence) Same(ctx context.Context, from, to *schema.Schema, doubts [
 	if err != nil {
 		return nil, err
 	}
+	for _, reason := range e.DB.NotAsked() {
+		to.Notes = append(to.Notes, schema.Note{Class: schema.Unverified, Subject: "expressions", Reason: reason.Error()})
+	}
 	verdicts := make([]plan.Verdict, len(doubts))
 	for i, n := range count {
 		if n < 0 {

@@ -160,7 +160,7 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 		return f.placed(err)
 	}
 	if setsSession(job) {
-		if _, err := m.conn.Exec(ctx, "RESET SESSION AUTHORIZATION; RESET ALL"); err != nil { // of the next migration
+		if err := pgread.Reset(ctx, m.conn); err != nil { // of the next migration
 			return fmt.Errorf("settings after %s: %w", job.Name, serverError(err))
 		}
 	}
@@ -275,6 +275,9 @@ func (f *fileRun) commit(ctx context.Context, tx pgx.Tx) error {
 func (f *fileRun) whole(ctx context.Context) error {
 	return f.inside(ctx, func(tx pgx.Tx) error {
 		f.ready = 1
+		if err := f.unpin(ctx, tx); err != nil {
+			return err
+		}
 		for i := range f.groups {
 			if err := f.steps(ctx, tx, f.groups[i]); err != nil {
 				return err
@@ -302,6 +305,9 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 	if !g.alone {
 		return f.inside(ctx, func(tx pgx.Tx) error {
 			if err := advance(ctx, tx, f.job.ID, i); err != nil {
+				return err
+			}
+			if err := f.unpin(ctx, tx); err != nil {
 				return err
 			}
 			return f.steps(ctx, tx, g)
@@ -334,9 +340,12 @@ func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
 // proven compares the database with what the migration says.
 func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 	if setsSession(f.job) { // what is ours is done as who we are
-		if _, err := tx.Exec(ctx, "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL ROLE NONE"); err != nil {
+		if _, err := tx.Exec(ctx, "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL role TO DEFAULT"); err != nil {
 			return fmt.Errorf("role after %s: %w", f.job.Name, serverError(err))
 		}
+	}
+	if err := repin(ctx, tx); err != nil {
+		return err
 	}
 	if f.job.Unproven {
 		return nil
@@ -398,7 +407,10 @@ func (f *fileRun) fail(ctx context.Context, cause error) {
 	if f.conn.IsClosed() || !errors.As(cause, &step) && !errors.As(cause, &end) {
 		return
 	}
-	_ = log(context.WithoutCancel(ctx), f.conn, f.event("failed", cause))
+	ctx = context.WithoutCancel(ctx)
+	if tx, err := f.begin(ctx, false); err == nil {
+		_ = errors.Join(log(ctx, tx, f.event("failed", cause)), tx.Commit(ctx))
+	}
 }
 
 // Adopt writes entries of migrations that the database has without having run them

@@ -11,6 +11,7 @@ import (
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // lockKey is the advisory lock that two applies on one database do not share.
@@ -52,10 +53,12 @@ func (g *guard) try(ctx context.Context) (got bool, err error) {
 	if g.tx, err = g.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}); err != nil {
 		return false, fmt.Errorf("begin: %w", err)
 	}
-	if err := writable(ctx, g.tx, nil); err != nil {
-		return false, err
+	if _, err = g.tx.Exec(ctx, introspect.SettingsSQL(g.conn)); err == nil {
+		err = repin(ctx, g.tx)
 	}
-	_, err = g.tx.Exec(ctx, "SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0")
+	if err == nil {
+		err = writable(ctx, g.tx, nil)
+	}
 	if err == nil {
 		err = g.tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got)
 	}
@@ -143,10 +146,27 @@ func writable(ctx context.Context, tx pgx.Tx, pid *int32) error {
 	case standby:
 		return errors.New("the server is a standby, which takes no changes: apply to its primary")
 	case readOnly == "on":
-		return errors.New("the session is read-only (default_transaction_read_only), nothing can be changed")
+		return readOnlyError(ctx, tx)
 	}
 	if pid != nil {
 		*pid = process
 	}
 	return nil
+}
+
+// readOnlyError says who has made the session read-only, and how it comes to take changes.
+func readOnlyError(ctx context.Context, tx pgx.Tx) error {
+	var source, user, database string
+	err := tx.QueryRow(ctx, "SELECT source, session_user, pg_catalog.current_database() FROM pg_catalog.pg_settings WHERE name OPERATOR(pg_catalog.=) 'default_transaction_read_only'").
+		Scan(&source, &user, &database)
+	if err != nil {
+		return fmt.Errorf("state of the server: %w", serverError(err))
+	}
+	user, database = schema.QuotePg(user), schema.QuotePg(database)
+	hint := map[string]string{"user": "ALTER ROLE " + user + " RESET default_transaction_read_only", "database": "ALTER DATABASE " + database + " RESET default_transaction_read_only",
+		"database user": "ALTER ROLE " + user + " IN DATABASE " + database + " RESET default_transaction_read_only"}[source]
+	if hint == "" {
+		hint = "set by the " + source
+	}
+	return fmt.Errorf("the session is read-only (default_transaction_read_only), nothing can be changed: %s", hint)
 }

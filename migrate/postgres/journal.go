@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -40,26 +41,37 @@ type querier interface {
 // Journal reads what was applied to a database in one query: whole, or what tells
 // whether anything is to be done. A database without a journal has applied nothing.
 func Journal(ctx context.Context, url string, wait time.Duration, whole bool) ([]folder.Entry, error) {
-	return records(ctx, url, wait, entriesQuery(whole), scanEntry(whole))
+	return records(ctx, url, wait, !whole, entriesQuery(whole), scanEntry(whole))
 }
 
 // Events reads the log of a database, from the first on.
 func Events(ctx context.Context, url string, wait time.Duration) ([]folder.Event, error) {
 	const query = "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM " + eventTable + " ORDER BY at, ctid"
-	return records(ctx, url, wait, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
+	return records(ctx, url, wait, false, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
 		return e, row.Scan(&e.At, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error)
 	})
 }
 
 // records are the rows of a query about what schemadiff has recorded; none where it has
-// no such table.
-func records[T any](ctx context.Context, url string, wait time.Duration, query string, scan pgx.RowToFunc[T]) ([]T, error) {
+// no such table. Where something is decided by them they must be ours; to be printed they
+// may be of another role, as long as nothing of it runs.
+func records[T any](ctx context.Context, url string, wait time.Duration, decides bool, query string, scan pgx.RowToFunc[T]) (list []T, err error) {
 	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
 	if err != nil {
 		return nil, err
 	}
 	defer closed(ctx, conn)
-	list, err := collect(ctx, conn, query, scan)
+	err = reading(ctx, conn, func(tx pgx.Tx) error {
+		if err := ours(ctx, tx, decides); err != nil {
+			return err
+		}
+		list, err = collect(ctx, tx, query, scan)
+		return err
+	})
+	var refused *migrate.JournalError
+	if errors.As(err, &refused) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, fmt.Errorf("record in %s: %w", introspect.Mask(url), serverError(err))
 	}
@@ -111,8 +123,11 @@ func scanEntry(whole bool) pgx.RowToFunc[folder.Entry] {
 	}
 }
 
-// makeJournal makes the tables where there are none.
-func makeJournal(ctx context.Context, db querier) error {
+// makeJournal makes the tables where there are none. Those that are there must be ours.
+func makeJournal(ctx context.Context, db pgx.Tx) error {
+	if err := ours(ctx, db, true); err != nil {
+		return err
+	}
 	var there bool
 	if err := db.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+eventTable+"') IS NOT NULL").Scan(&there); err != nil {
 		return fmt.Errorf("journal: %w", serverError(err))
@@ -126,7 +141,7 @@ func makeJournal(ctx context.Context, db querier) error {
 	if _, err := db.Exec(ctx, journalDDL); err != nil {
 		return fmt.Errorf("journal in schema %s: %w", schema.JournalPg, serverError(err))
 	}
-	return nil
+	return ours(ctx, db, true) // IF NOT EXISTS takes what somebody else has made meanwhile
 }
 
 // makeSpace makes the schema of the journal unless it is there: IF NOT EXISTS would ask

@@ -38,6 +38,9 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 		return err
 	}
 	from, err := db.Schema(ctx)
+	if err == nil { // its functions would be the scratch database's own
+		err = db.Foreign(ctx)
+	}
 	if err := errors.Join(err, db.Close()); err != nil {
 		return fmt.Errorf("verify: %w", err)
 	}
@@ -136,7 +139,7 @@ func (s Scratch) Replay(ctx context.Context, statements []string) (made *schema.
 
 // readAll is the schema of a scratch database.
 func readAll(ctx context.Context, conn *pgx.Conn) (*schema.Schema, error) {
-	if _, err := conn.Exec(ctx, "RESET ALL"); err != nil {
+	if err := introspect.Reset(ctx, conn); err != nil {
 		return nil, err
 	}
 	tx, err := conn.BeginTx(ctx, pgx.TxOptions{AccessMode: pgx.ReadOnly})

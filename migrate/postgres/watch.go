@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -83,19 +82,15 @@ func (w *watcher) once(ctx context.Context) error {
 		return err
 	}
 	e := w.event
-	rows, err := w.conn.Query(ctx, progress, w.run.pid)
+	err := introspect.Ask(ctx, w.conn, func(rows pgx.Rows) error {
+		var phase string
+		err := rows.Scan(&phase, &e.Done, &e.Total)
+		e.What += ": " + phase
+		return err
+	}, progress, w.run.pid)
 	if err != nil {
 		return err
 	}
-	for rows.Next() {
-		var phase string
-		if err := rows.Scan(&phase, &e.Done, &e.Total); err != nil {
-			rows.Close()
-			return err
-		}
-		e.What += ": " + phase
-	}
-	rows.Close()
 	blockers, err := w.waiting(ctx)
 	if err != nil {
 		return err
@@ -105,7 +100,7 @@ func (w *watcher) once(ctx context.Context) error {
 		e.What += ", waiting for " + blockers
 	}
 	w.tell(e)
-	return errors.Join(rows.Err(), w.giveUp(ctx))
+	return w.giveUp(ctx)
 }
 
 // connect opens a connection to look from, for statements of their own: in the
@@ -134,23 +129,19 @@ func (w *watcher) giveUp(ctx context.Context) error {
 }
 
 func (w *watcher) waiting(ctx context.Context) (string, error) {
-	rows, err := w.conn.Query(ctx, waitedFor, w.run.pid)
-	if err != nil {
-		return "", err
-	}
-	defer rows.Close()
 	var list []string
-	for rows.Next() {
+	err := introspect.Ask(ctx, w.conn, func(rows pgx.Rows) error {
 		var pid int32
 		var application, user, state, query string
 		var seconds float64
 		if err := rows.Scan(&pid, &application, &user, &state, &seconds, &query); err != nil {
-			return "", err
+			return err
 		}
 		age := time.Duration(seconds * float64(time.Second)).Round(time.Second)
 		list = append(list, fmt.Sprintf("process %d (%s of %s, %s, in a transaction for %s: %s)", pid, either(application, "a program"), user, either(state, "working"), age, abridged(query)))
-	}
-	return strings.Join(list, " and "), rows.Err()
+		return nil
+	}, waitedFor, w.run.pid)
+	return strings.Join(list, " and "), err
 }
 
 func either(a, b string) string {

@@ -44,8 +44,8 @@ func Repeatable(s schema.Statement) bool {
 // detached asks whether a partition is detached: 1 if it is, 2 if detaching it was broken
 // off, which the second statement brings to its end.
 func detached(parent, partition schema.Key) (check, finalize string) {
-	return "SELECT CASE WHEN pg_catalog.count(*) = 0 THEN 1 WHEN pg_catalog.bool_or(h.inhdetachpending) THEN 2 ELSE 0 END" +
-			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid = pg_catalog.to_regclass(" + schema.LiteralPg(qualified(partition)) + ")",
+	return "SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 0 THEN 1 WHEN pg_catalog.bool_or(h.inhdetachpending) THEN 2 ELSE 0 END" +
+			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + schema.LiteralPg(qualified(partition)) + ")",
 		"ALTER TABLE " + qualified(parent) + " DETACH PARTITION " + qualified(partition) + " FINALIZE"
 }
 

@@ -233,9 +233,9 @@ func (w *planner) fillText(c *schema.PgColumn) string {
 	column := strings.ReplaceAll(quote(c.Name), "%", "%%")
 	update := "UPDATE ONLY %1$s SET " + column + " = DEFAULT WHERE " + column + " IS NULL AND "
 	if w.version >= 14 {
-		update += "ctid >= '(%2$s,0)'::pg_catalog.tid AND ctid < '(%3$s,0)'::pg_catalog.tid"
+		update += "ctid OPERATOR(pg_catalog.>=) '(%2$s,0)'::pg_catalog.tid AND ctid OPERATOR(pg_catalog.<) '(%3$s,0)'::pg_catalog.tid"
 	} else { // which would read the whole table for a range
-		update += "ctid = ANY (ARRAY(SELECT ('(' || p || ',' || i || ')')::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint - 1) AS p, " +
+		update += "ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.format('(%%s,%%s)', p, i)::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint OPERATOR(pg_catalog.-) 1) AS p, " +
 			"pg_catalog.generate_series(1, 300) AS i))"
 	}
 	return "DO " + dollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, schema.LiteralPg(update)))

@@ -46,9 +46,10 @@ func buildPiece(x *schema.PgIndex) piece {
 // indexState asks for the state of an index: 1 if a table has it, 2 if its building
 // was broken off, else 0.
 func indexState(index, table schema.Key) string {
-	return "SELECT coalesce(max(CASE WHEN i.indisvalid THEN 1 ELSE 2 END), 0) FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace" +
-		" WHERE n.nspname = " + schema.LiteralPg(index.Schema) + " AND c.relname = " + schema.LiteralPg(index.Name) +
-		" AND i.indrelid = pg_catalog.to_regclass(" + schema.LiteralPg(qualified(table)) + ")"
+	return "SELECT coalesce(pg_catalog.max(CASE WHEN i.indisvalid THEN 1 ELSE 2 END), 0) FROM pg_catalog.pg_index i" +
+		" JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace" +
+		" WHERE n.nspname OPERATOR(pg_catalog.=) " + schema.LiteralPg(index.Schema) + " AND c.relname OPERATOR(pg_catalog.=) " + schema.LiteralPg(index.Name) +
+		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + schema.LiteralPg(qualified(table)) + ")"
 }
 
 func (w *planner) onlineDropIndex(a *action, x *schema.PgIndex) {

@@ -1,0 +1,20 @@
+package introspect
+
+import "fmt"
+
+// UntrustedError is a question that was not put, for it would have run code of a role
+// that could do more with the rights of the current one than with its own.
+type UntrustedError struct {
+	Object string // as the server describes it; the whole reason where there is no owner
+	Owner  string
+	Role   string // that asks
+}
+
+// Error says why, and how to allow it.
+func (e *UntrustedError) Error() string {
+	if e.Owner == "" {
+		return e.Object
+	}
+	return fmt.Sprintf("not asked: %s belongs to %s, whose code would run with the rights of %s (--trust %s, or trust in schemadiff.toml, allows it)",
+		e.Object, e.Owner, e.Role, e.Owner)
+}
