@@ -2,8 +2,9 @@
 // one.
 //
 // A URL comes in, the schema and facts about rows go out. Everything is read on
-// one connection, in one READ ONLY REPEATABLE READ transaction with an empty
-// search_path; a role that may only connect can read all of it.
+// one connection, in READ ONLY REPEATABLE READ transactions with an empty
+// search_path: one for the catalog, one for each question about rows. None is open
+// while nothing is read. A role that may only connect can read all of it.
 package postgres
 
 import (
@@ -11,18 +12,25 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// DB is an open database in its one read-only transaction.
+// DB is an open database.
 type DB struct {
-	conn *pgx.Conn
-	tx   pgx.Tx
+	conn     *pgx.Conn
+	url      string
+	own      bool         // the transactions are ours; else tx is the caller's
+	tx       pgx.Tx       // what is being read in; nil in between
+	pid      atomic.Int32 // of the server's process that reads
+	patience introspect.Patience
+	waited   time.Duration // for locks that were not got
 
 	Version     int      // major
 	FullVersion string   // such as "15.18"
@@ -40,18 +48,25 @@ type DB struct {
 	model  *schema.Schema
 }
 
-// Open connects and begins the transaction. wait bounds how long the server may
-// take to answer.
+// Open is OpenPatiently for who tries once: wait bounds how long the server may take to
+// answer, and how long locks are waited for.
 func Open(ctx context.Context, url string, wait time.Duration) (*DB, error) {
-	conn, err := Connect(ctx, url, wait)
+	return OpenPatiently(ctx, url, introspect.Patience{Connect: wait, LockTimeout: wait})
+}
+
+// OpenPatiently connects and begins to read the catalog. What is in the way of reading
+// is waited for as long as the patience says.
+func OpenPatiently(ctx context.Context, url string, patience introspect.Patience) (*DB, error) {
+	conn, err := Connect(ctx, url, patience.Connect)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{conn: conn}
-	if err := d.begin(ctx); err != nil {
+	d := &DB{conn: conn, url: url, own: true, patience: patience}
+	if err := d.begin(ctx, d.limit(ctx, patience.Wait)); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, connectError(conn.Config(), err)
 	}
+	d.Start(ctx)
 	return d, nil
 }
 
@@ -100,8 +115,9 @@ func ConnectAs(ctx context.Context, url, database, application string, wait time
 	return conn, nil
 }
 
-func (d *DB) begin(ctx context.Context) error {
-	tx, err := d.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+// begin opens a transaction to read in, whose statements wait for a lock for so long.
+func (d *DB) begin(ctx context.Context, limit time.Duration) error {
+	tx, err := d.conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: fmt.Sprintf("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = %d", max(limit.Milliseconds(), 1))})
 	if err != nil {
 		return err
 	}
@@ -114,12 +130,14 @@ func (d *DB) begin(ctx context.Context) error {
 func (d *DB) settings(ctx context.Context) error {
 	var path []string
 	var number int
+	var pid int32
 	err := d.tx.QueryRow(ctx, `SELECT pg_catalog.current_schemas(false)::text[], pg_catalog.current_setting('server_version_num')::int,
- pg_catalog.current_setting('server_version'), current_user::text, pg_catalog.current_database()::text`).
-		Scan(&path, &number, &d.FullVersion, &d.User, &d.Database)
+ pg_catalog.current_setting('server_version'), current_user::text, pg_catalog.current_database()::text, pg_catalog.pg_backend_pid()`).
+		Scan(&path, &number, &d.FullVersion, &d.User, &d.Database, &pid)
 	if err != nil {
 		return err
 	}
+	d.pid.Store(pid)
 	d.Version, d.SearchPath = number/10000, path
 	d.FullVersion, _, _ = strings.Cut(d.FullVersion, " ")
 	if d.Version < 13 {
@@ -130,7 +148,7 @@ func (d *DB) settings(ctx context.Context) error {
 	return err
 }
 
-// Close ends the transaction and the connection.
+// Close ends the connection, and the reading if there is any.
 func (d *DB) Close() error {
 	if d.stop != nil {
 		d.stop()
@@ -138,6 +156,5 @@ func (d *DB) Close() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	_ = d.tx.Rollback(ctx)
 	return d.conn.Close(ctx)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
@@ -39,31 +40,42 @@ type querier interface {
 
 // Journal reads what was applied to a database in one query: whole, or what tells
 // whether anything is to be done. A database without a journal has applied nothing.
-func Journal(ctx context.Context, url string, wait time.Duration, whole bool) ([]folder.Entry, error) {
-	return records(ctx, url, wait, entriesQuery(whole), scanEntry(whole))
+func Journal(ctx context.Context, url string, patience shared.Patience, whole bool) ([]folder.Entry, error) {
+	return records(ctx, url, patience, entriesQuery(whole), scanEntry(whole))
 }
 
 // Events reads the log of a database, from the first on.
-func Events(ctx context.Context, url string, wait time.Duration) ([]folder.Event, error) {
+func Events(ctx context.Context, url string, patience shared.Patience) ([]folder.Event, error) {
 	const query = "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM " + eventTable + " ORDER BY at, ctid"
-	return records(ctx, url, wait, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
+	return records(ctx, url, patience, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
 		return e, row.Scan(&e.At, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error)
 	})
 }
 
 // records are the rows of a query about what schemadiff has recorded; none where it has
 // no such table.
-func records[T any](ctx context.Context, url string, wait time.Duration, query string, scan pgx.RowToFunc[T]) ([]T, error) {
-	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
-	if err != nil {
-		return nil, err
-	}
-	defer closed(ctx, conn)
-	list, err := collect(ctx, conn, query, scan)
-	if err != nil {
-		return nil, fmt.Errorf("record in %s: %w", introspect.Mask(url), serverError(err))
+func records[T any](ctx context.Context, url string, patience shared.Patience, query string, scan pgx.RowToFunc[T]) ([]T, error) {
+	var list []T
+	err := introspect.Ask(ctx, url, patience, "a lock to read what is recorded", query, func(rows pgx.Rows) (err error) {
+		list, err = pgx.CollectRows(rows, scan)
+		return err
+	})
+	switch {
+	case absent(err):
+		return nil, nil
+	case err != nil:
+		return nil, recorded("record", url, err)
 	}
 	return list, nil
+}
+
+// recorded is an error of reading what is recorded in a database.
+func recorded(what, url string, err error) error {
+	var busy *shared.BusyError
+	if errors.As(err, &busy) {
+		return err
+	}
+	return fmt.Errorf("%s in %s: %w", what, introspect.Mask(url), serverError(err))
 }
 
 func collect[T any](ctx context.Context, db querier, query string, scan pgx.RowToFunc[T]) ([]T, error) {
