@@ -150,7 +150,7 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockTimeout(), again: s.Duration("wait"),
+	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockLimit(), again: s.Duration("wait"),
 		statement: s.Duration("statement-timeout"), takeOver: s.Bool("takeover"), dryRun: s.Bool("dry-run"), progress: failing(bar.event), waiting: bar.waiting})
 	bar.close()
 	var moved *migrate.MovedOnError

@@ -305,13 +305,16 @@ func (s *session) run(ctx context.Context, jobs []migrate.FileJob) *migrate.File
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
-	return &migrate.Files{Jobs: jobs, Tool: version(), Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: s.Duration("wait"), LockTimeout: s.lockTimeout(),
+	return &migrate.Files{Jobs: jobs, Tool: version(), Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: s.Duration("wait"), LockTimeout: s.lockLimit(),
 		TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift")), Differences: s.differences, Point: failAt(ctx)}
 }
 
 // explained puts an error at its place in the file.
 func (m *migrator) explained(ctx context.Context, applied int, jobs []migrate.FileJob, err error) error {
 	var failed *migrate.FileError
+	if errors.Is(err, context.Canceled) {
+		return m.interrupted(ctx, applied, len(jobs), err)
+	}
 	if errors.As(err, &failed) {
 		for _, j := range jobs {
 			if j.Path == failed.File {

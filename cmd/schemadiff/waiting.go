@@ -25,11 +25,21 @@ func (s *session) patience() introspect.Patience {
 	if s.bar == nil {
 		s.bar = newProgress(s.App.ErrWriter)
 	}
-	wait, lock := s.Duration("wait"), s.lockTimeout()
-	if lock == 0 || lock > wait {
-		lock = max(wait, 100*time.Millisecond)
+	wait, lock := s.Duration("wait"), s.lockLimit()
+	if wait == 0 { // it is one attempt, and that a short one
+		lock = 100 * time.Millisecond
 	}
 	return introspect.Patience{Connect: s.wait(), LockTimeout: lock, Wait: wait, Waiting: s.bar.waiting}
+}
+
+// lockLimit is how long a statement may wait for a lock: never longer than all of the
+// command may.
+func (s *session) lockLimit() time.Duration {
+	wait, lock := s.Duration("wait"), s.lockTimeout()
+	if wait > 0 && (lock == 0 || lock > wait) {
+		return wait
+	}
+	return lock
 }
 
 // waiting shows what is waited for. It is called by any goroutine.

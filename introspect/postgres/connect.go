@@ -156,5 +156,17 @@ func (d *DB) Close() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	return d.conn.Close(ctx)
+	err := d.conn.Close(ctx)
+	Cancelled(ctx, d.conn)
+	return err
+}
+
+// Cancelled waits for what a connection that was broken off has asked of the server: to
+// end its statement. A program that ends before leaves it waiting for its lock.
+func Cancelled(ctx context.Context, conn *pgx.Conn) {
+	select {
+	case <-conn.PgConn().CleanupDone():
+	case <-ctx.Done():
+	case <-time.After(500 * time.Millisecond):
+	}
 }

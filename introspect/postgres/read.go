@@ -71,7 +71,7 @@ func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
 // giveEnvironment lets files be folded. Where somebody changes relations it waits for
 // the end of the reading, which may have to be tried again.
 func (d *DB) giveEnvironment(whole bool) {
-	if d.env != nil || d.reader.contended && !whole {
+	if d.env != nil || len(d.reader.changing) > 0 && !whole {
 		return
 	}
 	d.env = d.reader.environment(d)
@@ -158,6 +158,9 @@ func (d *DB) query(ctx context.Context, tx pgx.Tx) error {
 	if err := results.Close(); err != nil {
 		return fmt.Errorf("read the catalog: %w", err)
 	}
+	if d.own && d.reader.mixed() {
+		return errMixed
+	}
 	return nil
 }
 
@@ -189,7 +192,7 @@ type group struct {
 func (d *DB) groups() []group {
 	r, v := d.reader, d.Version
 	return []group{
-		{slices.Concat(contentionQueries(), schemaQueries(), extensionQueries(v), nameQueries(v), functionQueries(v), aggregateQueries(v)), func(context.Context) {
+		{slices.Concat(changingQueries(false), schemaQueries(), extensionQueries(v), nameQueries(v), functionQueries(v), aggregateQueries(v)), func(context.Context) {
 			d.giveEnvironment(false)
 			go r.build(r.environment(d))
 		}},
@@ -202,28 +205,13 @@ func (d *DB) groups() []group {
 				r.writeTables(ctx)
 			}},
 		{indexQueries(v), func(ctx context.Context) { r.complete(ctx, sectionIndexes) }},
-		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v)),
+		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v), changingQueries(true)),
 			func(ctx context.Context) {
 				for i := range sections {
 					r.complete(ctx, i)
 				}
 			}},
 	}
-}
-
-// contentionQueries ask whether another session holds the strongest lock on a relation,
-// or waits for it: then reading may have to wait as well.
-func contentionQueries() []query {
-	return []query{{"locks", `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock'
- AND pid <> pg_catalog.pg_backend_pid() AND database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))`,
-		func(r *reader, rows pgx.Rows) error {
-			for rows.Next() {
-				if err := rows.Scan(&r.contended); err != nil {
-					return err
-				}
-			}
-			return rows.Err()
-		}}}
 }
 
 // complete has what there is of a section parsed, beside others, and folded after

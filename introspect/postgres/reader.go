@@ -63,7 +63,8 @@ type reader struct {
 	tables        map[uint32]*tableRow
 	order         []*tableRow
 	indexesOfKeys map[uint32]schema.Key // pg_class rows behind keys and exclusions
-	contended     bool                  // another session changes relations
+	changing      []string              // transactions of others that change relations, when the reading began
+	stillChanging []string              // and when it ended
 	texts         chan parse.Source     // sections as they are complete
 	stages        chan *parsepg.Parsed  // and as they are parsed
 	built         chan built            // what became of them

@@ -74,9 +74,12 @@ func (d *DB) patiently(ctx context.Context, what string, do func(ctx context.Con
 		for {
 			began := time.Now()
 			err := d.attempt(ctx, introspect.Wait{What: what, Attempt: n}, patience.Wait-time.Since(start), start, do)
-			if vanished(err) && gone < mostVanished {
+			if (vanished(err) || errors.Is(err, errMixed)) && gone < mostVanished {
 				gone++
 				continue
+			}
+			if errors.Is(err, errMixed) {
+				return &introspect.BusyError{Database: Mask(d.url), What: "a quiet moment to read the catalog", Waited: time.Since(start), Err: err}
 			}
 			if err != nil && again(err) {
 				d.waited += time.Since(began)
@@ -230,6 +233,7 @@ func Ask(ctx context.Context, url string, patience introspect.Patience, what, qu
 		end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 		defer cancel()
 		_ = conn.Close(end)
+		Cancelled(end, conn)
 	}()
 	d := &DB{conn: conn, url: url, own: true, patience: patience}
 	d.pid.Store(int32(conn.PgConn().PID()))

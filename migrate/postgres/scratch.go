@@ -220,6 +220,7 @@ func closed(ctx context.Context, conn *pgx.Conn) {
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	_ = conn.Close(end)
+	introspect.Cancelled(end, conn)
 }
 
 // serverError is an error with all that the server says of it.
