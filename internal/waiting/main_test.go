@@ -82,12 +82,15 @@ UNION ALL SELECT format('%s on %s', mode, relation::regclass) FROM pg_locks l JO
 // transaction open or holds a lock.
 func holdsNothing(t *testing.T, conn *pgx.Conn, what string, during time.Duration) {
 	t.Helper()
-	for start := time.Now(); time.Since(start) < during; time.Sleep(50 * time.Millisecond) {
+	for start, seen := time.Now(), 0; time.Since(start) < during; time.Sleep(50 * time.Millisecond) {
 		var held string
 		if err := conn.QueryRow(t.Context(), ours).Scan(&held); err != nil {
 			t.Fatal(err)
 		}
-		if held != "" {
+		if seen++; held == "" {
+			seen = 0
+		}
+		if seen > 4 { // else it was about to end
 			t.Errorf("%s after %s: %s", what, time.Since(start).Round(time.Millisecond), held)
 			return
 		}

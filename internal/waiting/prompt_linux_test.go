@@ -116,7 +116,7 @@ func TestInterruptedAtAQuestion(t *testing.T) {
 // TestNothingIsHeldAtAPipe has every command print into a pipe that nobody reads.
 func TestNothingIsHeldAtAPipe(t *testing.T) {
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
-		text := wide(400)
+		text := wide(250)
 		url := p.Database(t, text)
 		dir := project(t, map[string]string{"schema.sql": text, "empty.sql": "", "migrations/0001_wide.sql": text})
 		target := p.Database(t)
