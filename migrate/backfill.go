@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
@@ -13,6 +14,7 @@ type BackfillRun struct {
 	Wait        time.Duration // for locks
 	LockTimeout time.Duration
 	Progress    func(folder.Fill)
+	Waiting     func(introspect.Wait) // whom the run waits for
 	Point       func(name string) error
 }
 
@@ -22,6 +24,12 @@ func (r *BackfillRun) At(name string) error {
 		return nil
 	}
 	return r.Point(name)
+}
+
+// Interrupted is the error of a run that a signal has ended at a batch.
+func (r *BackfillRun) Interrupted(f folder.Fill, err error) error {
+	done := fmt.Sprintf("%d batches of %s", f.Batches, r.Name)
+	return &InterruptedError{Done: done, Stays: f.Batches > 0, GoOn: "run backfill again", Err: err}
 }
 
 // Resumes checks that a backfill is the one that was begun.

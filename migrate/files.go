@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -36,6 +37,7 @@ type Files struct {
 	// may change have, and nothing else.
 	Differences func(have, want *schema.Schema) []string
 	Progress    func(Event)
+	Waiting     func(introspect.Wait) // whom the run waits for
 	Applied     func(f *FileJob, took time.Duration)
 	Warn        func(text string)
 	Point       func(name string) error // tests stop here, or fail here

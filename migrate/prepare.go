@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -249,7 +250,8 @@ func probe(ctx context.Context, live Live, p *plan.Plan) error {
 			asked[q.SQL] = true
 			n, err := live.Count(ctx, q.SQL)
 			if err != nil {
-				if ctx.Err() != nil {
+				var busy *introspect.BusyError
+				if ctx.Err() != nil || errors.As(err, &busy) { // it has waited for as long as it may
 					return err
 				}
 				p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos,

@@ -35,7 +35,7 @@ func adoptCommand() *cli.Command {
 			&cli.BoolFlag{Name: "accept-defects", Usage: "adopt what is recorded as applied, whatever is wrong with the history"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be adopted, and write nothing"},
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks"},
-			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Hidden: true},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long an attempt may wait for a lock (PostgreSQL)"},
 		),
 		Action: inSession(0, "--from names the tool, --migrations its folder", runAdopt),
 	}
@@ -182,7 +182,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 
 // record writes migrations into the journal as adopted.
 func (m *migrator) record(ctx context.Context, files []folder.File) error {
-	have, err := m.dialect.journal.read(ctx, m.database, m.wait(), false)
+	have, err := m.dialect.journal.read(ctx, m.database, m.patience(), false)
 	if err != nil {
 		return err
 	}
@@ -203,5 +203,7 @@ func (m *migrator) record(ctx context.Context, files []folder.File) error {
 	if m.Bool("dry-run") {
 		return nil
 	}
-	return m.dialect.journal.adopt(ctx, m.database, run.Wait, list)
+	patience := m.patience()
+	patience.Connect = max(patience.Connect, run.Wait)
+	return m.dialect.journal.adopt(ctx, m.database, patience, list)
 }

@@ -135,6 +135,9 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 
 // execute shows a plan, asks, and runs it.
 func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, from *endpoint, info render.Info) error {
+	if err := s.close(); err != nil { // before anybody is waited for; later would drop the locks of the writer
+		return err
+	}
 	render.Text(s.App.Writer, p, info, s.style)
 	if err := refuse(plan.Refusals(p, allow)); err != nil {
 		return err
@@ -142,20 +145,21 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 	if len(p.Steps) == 0 {
 		return nil
 	}
-	if err := s.confirm(ctx, p, from); err != nil {
-		return err
-	}
-	if err := s.close(); err != nil { // closing later would drop the locks of the writer
+	asked, err := s.confirm(ctx, p, from)
+	if err != nil {
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockTimeout(), again: s.Duration("wait"),
-		statement: s.Duration("statement-timeout"), takeOver: s.Bool("takeover"), dryRun: s.Bool("dry-run"), progress: failing(bar.event)})
+	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockLimit(), again: s.Duration("wait"),
+		statement: s.Duration("statement-timeout"), takeOver: s.Bool("takeover"), dryRun: s.Bool("dry-run"), progress: failing(bar.event), waiting: bar.waiting})
 	bar.close()
 	var moved *migrate.MovedOnError
 	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster
 		fmt.Fprintf(s.App.Writer, "Nothing to do: %s has become the desired schema meanwhile.\n", render.Escape(from.name))
 		return nil
+	}
+	if err != nil && asked && moved != nil {
+		return &refusal{fmt.Sprintf("%s has changed since the plan was shown, and the answer was about that plan; nothing was changed: apply again to see the new one", from.name)}
 	}
 	if err != nil {
 		return err
@@ -195,28 +199,31 @@ func refuse(findings []plan.Finding) error {
 	return &refusal{strings.Join(lines, "\n")}
 }
 
-// confirm asks on a terminal; elsewhere only --yes will do.
-func (s *session) confirm(ctx context.Context, p *plan.Plan, from *endpoint) error {
+// confirm asks on a terminal; elsewhere only --yes will do. No transaction is open and
+// no lock is held while the question is. It reports whether somebody was asked.
+func (s *session) confirm(ctx context.Context, p *plan.Plan, from *endpoint) (asked bool, err error) {
 	if s.Bool("yes") || s.Bool("dry-run") {
-		return nil
+		return false, nil
 	}
 	if !isTerminal(s.App.Reader) || !isTerminal(s.App.ErrWriter) {
-		return &usage{msg: "apply asks before it changes a database, and this is no terminal", hint: "--yes answers it"}
+		return false, &usage{msg: "apply asks before it changes a database, and this is no terminal", hint: "--yes answers it"}
 	}
 	fmt.Fprintf(s.App.ErrWriter, "Apply %s to %s? [y/N] ", count(len(p.Steps), "step"), render.Escape(from.name))
-	if answer, err := s.answer(ctx); err != nil {
-		return err
+	if answer, err := s.answer(ctx, count(len(p.Steps), "step")); err != nil {
+		return true, err
 	} else if answer != "y" && answer != "yes" {
-		return &refusal{"not applied"}
+		return true, &refusal{"not applied"}
 	}
-	return nil
+	return true, nil
 }
 
-// answer reads one line; a signal ends the wait for it.
-func (s *session) answer(ctx context.Context) (string, error) {
+// answer reads one line; a signal ends the wait for it. what was asked about is done
+// after it.
+func (s *session) answer(ctx context.Context, what string) (string, error) {
 	line, err := bufio.NewReader(interruptible{ctx, s.App.Reader}).ReadString('\n')
 	if ctx.Err() != nil {
-		return "", fmt.Errorf("interrupted, nothing was changed: %w", ctx.Err())
+		fmt.Fprintln(s.App.ErrWriter) // the end of the question
+		return "", &migrate.InterruptedError{Done: "0 of " + what, GoOn: "run " + s.Command.Name + " again", Err: ctx.Err()}
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err

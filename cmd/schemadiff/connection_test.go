@@ -15,7 +15,9 @@ const marker = "s3cr3tMARK"
 // password, rightly and wrongly.
 func madeConnection(r *rand.Rand) string {
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
-	junk := func() string { return pick("", "", "x", "/", "?", "#", "@", "%", ":", " ", "[", "]", "a=b", "//", "%zz", "\\'", "&") }
+	junk := func() string {
+		return pick("", "", "x", "/", "?", "#", "@", "%", ":", " ", "[", "]", "a=b", "//", "%zz", "\\'", "&")
+	}
 	password := junk() + marker + junk()
 	if r.IntN(3) == 0 {
 		sep := pick(" ", "  ", "\t")

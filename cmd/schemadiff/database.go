@@ -125,7 +125,7 @@ func (s *session) foreign(name string) error {
 }
 
 func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoint, error) {
-	db, err := s.dialect.open(ctx, path, s.wait())
+	db, err := s.dialect.open(ctx, path, s.patience())
 	if err != nil {
 		return nil, err
 	}

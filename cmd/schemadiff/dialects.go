@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	intropg "github.com/schemadiff/schemadiff/introspect/postgres"
 	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/lint"
@@ -35,7 +36,7 @@ type dialect struct {
 	mask     func(database string) string // without a password
 	label    func(database string) string // what to call it in public: without server and user
 	read     func(context.Context, []parse.Source) (loader, error)
-	open     func(ctx context.Context, database string, wait time.Duration) (live, error)
+	open     func(ctx context.Context, database string, patience introspect.Patience) (live, error)
 	planner  func(plannerOptions) (plan.Planner, error)
 	judge    func(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error)
 	types    func(from, to string) lint.TypeChange // nil where types of columns do not change in place
@@ -52,8 +53,8 @@ type dialect struct {
 
 	// Of dialects whose databases hold more than one schema manages; nil for the others.
 	scope  func(o schema.PgScope, from, to *schema.Schema) schema.PgScope
-	same   func(l live, scratch string, wait time.Duration) plan.Equivalence // scratch: a server for trials, or ""
-	verify func(ctx context.Context, p *plan.Plan, database, scratch string, wait time.Duration) error
+	same   func(l live, scratch string, patience introspect.Patience) plan.Equivalence // scratch: a server for trials, or ""
+	verify func(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error
 	write  func(*schema.Schema) ([]string, error) // the statements that make a schema; nil: the objects' own text
 }
 
@@ -70,18 +71,18 @@ type live interface {
 
 // journal reads and writes what a database says of applied migrations.
 type journal struct {
-	read    func(ctx context.Context, database string, wait time.Duration, whole bool) ([]folder.Entry, error)
-	events  func(ctx context.Context, database string, wait time.Duration) ([]folder.Event, error)
+	read    func(ctx context.Context, database string, patience introspect.Patience, whole bool) ([]folder.Entry, error)
+	events  func(ctx context.Context, database string, patience introspect.Patience) ([]folder.Event, error)
 	migrate func(ctx context.Context, database string, files *migrate.Files) (int, error)
-	adopt   func(ctx context.Context, database string, wait time.Duration, list []folder.Entry) error
-	fills   func(ctx context.Context, database string, wait time.Duration) ([]folder.Fill, error)
+	adopt   func(ctx context.Context, database string, patience introspect.Patience, list []folder.Entry) error
+	fills   func(ctx context.Context, database string, patience introspect.Patience) ([]folder.Fill, error)
 	fill    func(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error)
-	record  func(ctx context.Context, database string, wait time.Duration, name foreign.Name) (*foreign.Table, error) // of another tool; nil where it is not there
-	check   func(*migrate.FileJob) error                                                                              // whether a migration can be carried out at all
-	run     func(one bool) string                                                                                     // how to run a file without schemadiff; one: in one transaction
+	record  func(ctx context.Context, database string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error) // of another tool; nil where it is not there
+	check   func(*migrate.FileJob) error                                                                                        // whether a migration can be carried out at all
+	run     func(one bool) string                                                                                               // how to run a file without schemadiff; one: in one transaction
 	// replay runs migrations on a scratch database of a server; nil where files are
 	// always replayed in memory.
-	replay func(ctx context.Context, server string, wait time.Duration, statements []string) (*schema.Schema, error)
+	replay func(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error)
 }
 
 // plannerOptions are what flags say about the shape of a plan.
@@ -96,6 +97,7 @@ type plannerOptions struct {
 type applyOptions struct {
 	database  string
 	wait      time.Duration // for the file to be free
+	waiting   func(introspect.Wait)
 	lock      time.Duration // limit for each statement to get its locks
 	again     time.Duration // how long to try again for locks
 	statement time.Duration // limit for each statement; 0 for none
@@ -114,8 +116,8 @@ func dialects() []dialect {
 			loaded, err := parselite.Load(ctx, sources)
 			return func(live) (*schema.Schema, error) { return loaded, err }, nil
 		},
-		open: func(ctx context.Context, path string, wait time.Duration) (live, error) {
-			return introlite.Open(ctx, path, wait)
+		open: func(ctx context.Context, path string, patience introspect.Patience) (live, error) {
+			return introlite.Open(ctx, path, patience.Connect)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planlite.New(o.target, o.runner, o.columnOrder)
@@ -130,8 +132,8 @@ func dialects() []dialect {
 	}, {
 		name: schema.Postgres, example: "postgres://localhost/app", run: "psql -X -v ON_ERROR_STOP=1 -f plan.sql", foldName: func(s string) string { return s },
 		parseURL: intropg.ParseURL, mask: intropg.Mask, label: intropg.DatabaseName, read: readPostgres,
-		open: func(ctx context.Context, url string, wait time.Duration) (live, error) {
-			return intropg.Open(ctx, url, wait)
+		open: func(ctx context.Context, url string, patience introspect.Patience) (live, error) {
+			return intropg.OpenPatiently(ctx, url, patience)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain})
@@ -139,13 +141,13 @@ func dialects() []dialect {
 		judge: parsepg.Judge, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, record: execpg.Record, fills: execpg.Fills, fill: execpg.Fill, check: execpg.Check, run: runWithPsql,
-			replay: func(ctx context.Context, server string, wait time.Duration, statements []string) (*schema.Schema, error) {
-				return execpg.Scratch{URL: server, Wait: wait}.Replay(ctx, statements)
+			replay: func(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error) {
+				return execpg.Scratch{URL: server, Wait: patience.Connect, Patience: patience}.Replay(ctx, statements)
 			}},
 		scope: scopePostgres, write: planpg.Write,
 		same: samePostgres,
-		verify: func(ctx context.Context, p *plan.Plan, database, scratch string, wait time.Duration) error {
-			return execpg.Scratch{URL: cmp.Or(scratch, database), Wait: wait}.Verify(ctx, database, p)
+		verify: func(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error {
+			return execpg.Scratch{URL: cmp.Or(scratch, database), Wait: patience.Connect, Patience: patience}.Verify(ctx, database, p)
 		},
 	}}
 }
@@ -189,11 +191,11 @@ func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
 
 // samePostgres asks a scratch database where there is one, else the live one; nil
 // where there is neither.
-func samePostgres(l live, scratch string, wait time.Duration) plan.Equivalence {
+func samePostgres(l live, scratch string, patience introspect.Patience) plan.Equivalence {
 	db, ok := l.(*intropg.DB)
 	switch {
 	case scratch != "":
-		return execpg.Scratch{URL: scratch, Wait: wait}
+		return execpg.Scratch{URL: scratch, Wait: patience.Connect, Patience: patience}
 	case ok:
 		return execpg.Equivalence{DB: db}
 	}
@@ -210,11 +212,11 @@ func scopePostgres(o schema.PgScope, from, to *schema.Schema) schema.PgScope {
 }
 
 func applyPostgres(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {
-	options := execpg.Options{URL: o.database, LockTimeout: o.lock, StatementTimeout: o.statement, Wait: o.again, TakeOver: o.takeOver, DryRun: o.dryRun, Progress: o.progress}
+	options := execpg.Options{URL: o.database, LockTimeout: o.lock, StatementTimeout: o.statement, Wait: o.again, TakeOver: o.takeOver, DryRun: o.dryRun, Progress: o.progress, Waiting: o.waiting}
 	return execpg.Apply(ctx, p, options)
 }
 
 func applySQLite(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error) {
-	options := execlite.Options{Path: o.database, Wait: o.wait, DryRun: o.dryRun, Progress: o.progress}
+	options := execlite.Options{Path: o.database, Wait: o.wait, DryRun: o.dryRun, Progress: o.progress, Waiting: o.waiting}
 	return execlite.Apply(ctx, p, options)
 }

@@ -118,12 +118,15 @@ func (m *migrator) down(ctx context.Context, back []folder.File) error {
 	if err := m.confirmDown(ctx, len(jobs)); err != nil {
 		return err
 	}
+	bar := newProgress(m.App.ErrWriter)
 	files := m.run(ctx, jobs)
+	files.Waiting = bar.waiting
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
-		fmt.Fprintf(m.App.Writer, "took back %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
+		bar.printf(m.App.Writer, "took back %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
-	files.Warn = func(text string) { fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
+	files.Warn = func(text string) { bar.printf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
 	n, err := m.dialect.journal.migrate(ctx, m.database, files)
+	bar.close()
 	if err != nil {
 		return m.explained(ctx, n, jobs, err)
 	}
@@ -211,7 +214,7 @@ func (m *migrator) confirmDown(ctx context.Context, n int) error {
 		return &usage{msg: "down asks before it takes anything back, and this is no terminal", hint: "--yes answers it"}
 	}
 	fmt.Fprintf(m.App.ErrWriter, "Take back %s of %s? [y/N] ", count(n, "migration"), render.Escape(m.name))
-	if answer, err := m.answer(ctx); err != nil {
+	if answer, err := m.answer(ctx, count(n, "migration")); err != nil {
 		return err
 	} else if answer != "y" && answer != "yes" {
 		return &refusal{"nothing was taken back"}

@@ -16,7 +16,7 @@ import (
 // edited refuses migrations whose text is another than the one that was applied, with
 // the difference. Comments and white space between statements are only told.
 func (m *migrator) edited(ctx context.Context) error {
-	journal, err := m.dialect.journal.read(ctx, m.database, m.wait(), true)
+	journal, err := m.dialect.journal.read(ctx, m.database, m.patience(), true)
 	if err != nil {
 		return err
 	}

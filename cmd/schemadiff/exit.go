@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -65,6 +66,20 @@ func exitCode(ctx context.Context, err error) int {
 	return exitFailed
 }
 
+// brokenOff is the error of a command that a signal has ended, without that of the
+// context. Commands that change something say themselves what stays of it.
+func brokenOff(err error) error {
+	var interrupted *migrate.InterruptedError
+	var unanswered *migrate.UnansweredError
+	switch {
+	case errors.As(err, &unanswered):
+		return unanswered
+	case errors.As(err, &interrupted):
+		return interrupted
+	}
+	return &migrate.InterruptedError{GoOn: "run it again", Err: err}
+}
+
 // report prints an error once: those in files with the line and a caret.
 func report(w io.Writer, app *cli.App, err error) {
 	mode, _ := app.Metadata[colorKey].(string)
@@ -93,8 +108,20 @@ func report(w io.Writer, app *cli.App, err error) {
 		return
 	}
 	fmt.Fprintf(w, "%s: %s\n", style.Red("schemadiff"), render.EscapeText(err.Error()))
-	var u *usage
-	if errors.As(err, &u) && u.hint != "" {
-		fmt.Fprintln(w, "  "+render.EscapeText(u.hint))
+	if hint := hintOf(err); hint != "" {
+		fmt.Fprintln(w, "  "+render.EscapeText(hint))
 	}
+}
+
+// hintOf says what to do about an error; "" where it says so itself.
+func hintOf(err error) string {
+	var u *usage
+	var busy *introspect.BusyError
+	switch {
+	case errors.As(err, &u):
+		return u.hint
+	case errors.As(err, &busy) && strings.Contains(busy.What, "lock"):
+		return "try again when it is free, or let it wait for longer: --wait 5m"
+	}
+	return ""
 }

@@ -34,6 +34,14 @@ func trustFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "trust", Usage: "a `ROLE` whose functions may run with your rights while its tables are asked about; may be repeated (PostgreSQL)"}
 }
 
+// waitFlags are those of commands that read a database and change nothing.
+func waitFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to try again while others hold locks; then the exit status is 75"},
+		&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long an attempt may wait for a lock (PostgreSQL)"},
+	}
+}
+
 func colorFlag() cli.Flag {
 	return &cli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"}
 }

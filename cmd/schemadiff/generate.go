@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ func generateCommand() *cli.Command {
 			"read it, change it, commit it. Its path goes to standard output. --db compares with a live database instead, to\n" +
 			"take up what somebody changed by hand. Destructive steps need --allow. Exit status: 0, also if there is nothing\n" +
 			"to do, which writes no file; 1 if the files do not work; 3 refused.",
-		Flags: append(append(sourceFlags(), planFlags()...), migrationsFlag(),
+		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()), migrationsFlag(),
 			&cli.BoolFlag{Name: "empty", Usage: "an empty migration, to be written by hand"},
 			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which takes the migration back"},
 			&cli.StringFlag{Name: "id", Value: "number", Usage: "number: the next one; timestamp: the time in UTC"}),
@@ -164,6 +165,9 @@ func (g *generator) live(ctx context.Context) (*endpoint, error) {
 	// The file is for every database there is: what rows this one has, and which
 	// version, is not in it.
 	e.live, e.schema.Version = nil, ""
+	if err := g.close(); err != nil {
+		return nil, err
+	}
 	r, err := g.replay(ctx, nil, g.folder.Files)
 	if err != nil || r.schema == nil {
 		return e, nil

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/urfave/cli/v2"
@@ -19,7 +20,7 @@ func historyCommand() *cli.Command {
 			"schemadiff history --db sqlite:app.db --format json\n\n" +
 			"All of it is read from the database: no file of migrations is needed. Failed attempts and migrations that were\n" +
 			"taken back are in the list. Times are the database's. Exit status: 0; 1 if it cannot be read.",
-		Flags: append(migrationFlags(),
+		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "sql", Usage: "print the migrations as they ran, in their order"},
 		),
@@ -36,11 +37,11 @@ func runHistory(s *session) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.dialect.journal.read(s.Context.Context, database, s.wait(), true)
+	list, err := s.dialect.journal.read(s.Context.Context, database, s.patience(), true)
 	if err != nil {
 		return err
 	}
-	events, err := s.dialect.journal.events(s.Context.Context, database, s.wait())
+	events, err := s.dialect.journal.events(s.Context.Context, database, s.patience())
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,7 +24,7 @@ func inspectCommand() *cli.Command {
 			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
 			"in which they run. What is no part of the schema is counted on standard error. Exit status: 0; 1 if the\n" +
 			"source cannot be read.",
-		Flags: append(sourceFlags(),
+		Flags: append(slices.Concat(sourceFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
 		Action: inSession(-1, "", runInspect),
 	}
@@ -34,7 +36,7 @@ func runInspect(s *session) error {
 		return err
 	}
 	e, err := s.inspected()
-	if err != nil {
+	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
 		return err
 	}
 	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -27,7 +28,7 @@ func lintCommand() *cli.Command {
 			"judged statement by statement on top of the files before it; all others together are a schema. A file opens no\n" +
 			"connection and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
 			"be read. With --db the database is opened read-only and asked whether rows are in the way.",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Usage: "text, json, compact, github, sarif, gitlab, checkstyle, junit, rdjson or markdown"},
 			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
@@ -46,7 +47,7 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "write-baseline", Usage: "write all findings into `FILE`"},
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for the database of --from", Hidden: true},
 			colorFlag(),
-		},
+		}, waitFlags()...),
 		Action: inSession(-1, "", runLint),
 	}
 }
@@ -63,7 +64,8 @@ func runLint(s *session) error {
 	if err := l.read(s.Context.Context); err != nil {
 		return err
 	}
-	if err := l.judge(s.Context.Context); err != nil {
+	err = l.judge(s.Context.Context)
+	if err := errors.Join(err, l.close()); err != nil { // nothing is asked of a database any more
 		return err
 	}
 	if done, err := l.edit(s.Context.Context); done || err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -46,12 +47,12 @@ func factsCommand() *cli.Command {
 			"schemadiff lint --facts facts.json migrations/\n\n" +
 			"The file has sizes and numbers of rows, unread indexes and how far sequences have come: no row, no statistics\n" +
 			"of values. The database is opened read-only.",
-		Flags: []cli.Flag{
+		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "write to `FILE` (default: standard output)"},
 			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`, where the name of the database does not tell"},
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for another process's lock", Hidden: true},
 			colorFlag(),
-		},
+		}, waitFlags()...),
 		Action: inSession(-1, "", runFacts),
 	}
 }
@@ -65,7 +66,7 @@ func runFacts(s *session) error {
 		return err
 	}
 	facts, err := allFacts(s.Context.Context, e)
-	if err != nil {
+	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
 		return err
 	}
 	text, err := json.MarshalIndent(savedFacts(string(s.dialect.name), facts), "", "  ")

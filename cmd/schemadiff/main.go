@@ -40,11 +40,12 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err == nil {
 		return exitDone
 	}
-	if ctx.Err() != nil && !strings.HasPrefix(err.Error(), "interrupted") {
-		err = fmt.Errorf("interrupted: %w", err)
+	code := exitCode(ctx, err)
+	if ctx.Err() != nil && code == exitTryAgain {
+		err = brokenOff(err)
 	}
 	report(stderr, app, err)
-	return exitCode(ctx, err)
+	return code
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {

@@ -122,7 +122,9 @@ func (m *migrator) look(ctx context.Context) (err error) {
 func (m *migrator) journal(ctx context.Context) ([]folder.Entry, error) {
 	start := time.Now()
 	for {
-		list, err := m.dialect.journal.read(ctx, m.database, max(m.wait(), m.Duration("wait")), m.Command.Name != "migrate")
+		patience := m.patience()
+		patience.Connect = max(patience.Connect, m.Duration("wait"))
+		list, err := m.dialect.journal.read(ctx, m.database, patience, m.Command.Name != "migrate")
 		if errors.Is(err, fs.ErrNotExist) { // which is made
 			return nil, nil
 		}
@@ -241,11 +243,10 @@ func (m *migrator) migrate(ctx context.Context) error {
 	}
 	bar := newProgress(m.App.ErrWriter)
 	files := m.run(ctx, jobs)
-	files.Progress = bar.event
-	files.Warn = func(text string) { fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
+	files.Progress, files.Waiting = bar.event, bar.waiting
+	files.Warn = func(text string) { bar.printf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
-		bar.close()
-		fmt.Fprintf(m.App.Writer, "applied %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
+		bar.printf(m.App.Writer, "applied %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
 	n, err := m.dialect.journal.migrate(ctx, m.database, files)
 	bar.close()
@@ -304,13 +305,16 @@ func (s *session) run(ctx context.Context, jobs []migrate.FileJob) *migrate.File
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
-	return &migrate.Files{Jobs: jobs, Tool: version(), Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: s.Duration("wait"), LockTimeout: s.lockTimeout(),
+	return &migrate.Files{Jobs: jobs, Tool: version(), Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: s.Duration("wait"), LockTimeout: s.lockLimit(),
 		TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift")), Differences: s.differences, Point: failAt(ctx)}
 }
 
 // explained puts an error at its place in the file.
 func (m *migrator) explained(ctx context.Context, applied int, jobs []migrate.FileJob, err error) error {
 	var failed *migrate.FileError
+	if errors.Is(err, context.Canceled) {
+		return m.interrupted(ctx, applied, len(jobs), err)
+	}
 	if errors.As(err, &failed) {
 		for _, j := range jobs {
 			if j.Path == failed.File {
@@ -324,10 +328,21 @@ func (m *migrator) explained(ctx context.Context, applied int, jobs []migrate.Fi
 	if errors.As(err, &drift) {
 		return fmt.Errorf("%w\n  schemadiff generate --db takes up what was changed by hand; schemadiff adopt takes over a database that was made without migrations; --on-drift warn goes on", err)
 	}
-	if ctx.Err() != nil && applied > 0 {
-		return fmt.Errorf("%s applied, the rest is pending: %w", count(applied, "migration"), err)
+	return m.interrupted(ctx, applied, len(jobs), err)
+}
+
+// interrupted is the error of a run that a signal has ended, with what of it stays.
+func (m *migrator) interrupted(ctx context.Context, applied, of int, err error) error {
+	var unanswered *migrate.UnansweredError
+	if ctx.Err() == nil || errors.As(err, &unanswered) {
+		return err
 	}
-	return err
+	out := &migrate.InterruptedError{Done: fmt.Sprintf("%d of %s", applied, count(of, "migration")), Stays: applied > 0, GoOn: "run " + m.Command.Name + " again", Err: err}
+	var within *migrate.InterruptedError
+	if errors.As(err, &within) && within.Stays {
+		out.Done, out.Stays = out.Done+", and "+within.Done+",", true
+	}
+	return out
 }
 
 // unreachable is a server that did not come up in time.

@@ -110,7 +110,7 @@ func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schem
 	for _, st := range r.statements {
 		statements = append(statements, st.SQL)
 	}
-	return s.dialect.journal.replay(ctx, s.String("dev-db"), s.wait(), statements)
+	return s.dialect.journal.replay(ctx, s.String("dev-db"), s.patience(), statements)
 }
 
 // jobs are migrations with what they start from and end in. before is nil where nobody

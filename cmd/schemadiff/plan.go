@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/urfave/cli/v2"
 
@@ -22,7 +23,7 @@ func planCommand() *cli.Command {
 			"Nothing is written: the database is opened read-only. Every plan for SQLite is run on a private copy of\n" +
 			"the schema first and must end in the desired schema; for PostgreSQL --verify does so. Exit status: 0;\n" +
 			"with --exit-code 2 if there are changes; 3 if a finding blocks the plan.",
-		Flags: append(append(sourceFlags(), planFlags()...),
+		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), json or markdown"},
 			&cli.StringFlag{Name: "out", Usage: "save the plan to `FILE`, for schemadiff apply FILE"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -11,29 +13,40 @@ import (
 	"github.com/schemadiff/schemadiff/render"
 )
 
-// progress is a bar on a terminal for what takes longer than half a second.
+// progress is a bar on a terminal for what takes longer than half a second, and the line
+// of whom is waited for.
 type progress struct {
-	w     io.Writer // nil where nothing is shown
-	start time.Time
-	bar   *progressbar.ProgressBar
-	what  string
+	*printer
+	shows  sync.Mutex
+	w      io.Writer // nil where no bar is shown
+	errors io.Writer
+	start  time.Time
+	bar    *progressbar.ProgressBar
+	what   string
+	width  int             // of the terminal
+	lined  bool            // a line of waiting is shown
+	known  map[string]bool // who was named in a pipe
 }
 
 const progressAfter = 500 * time.Millisecond
 
 func newProgress(w io.Writer) *progress {
-	if !isTerminal(w) || os.Getenv("TERM") == "dumb" {
-		w = nil
+	p := &progress{printer: newPrinter(), errors: w, start: time.Now(), width: width(w)}
+	if isTerminal(w) && os.Getenv("TERM") != "dumb" {
+		p.w = lossy{p.printer, w}
 	}
-	return &progress{w: w, start: time.Now()}
+	return p
 }
 
 func (p *progress) event(e migrate.Event) {
+	p.shows.Lock()
+	defer p.shows.Unlock()
 	if p.w == nil || time.Since(p.start) < progressAfter {
 		return
 	}
-	if p.what != e.What {
-		p.close()
+	p.clearLine()
+	if p.what != e.What || p.bar == nil {
+		p.clearBar()
 		p.what = e.What
 		p.bar = progressbar.NewOptions64(e.Total, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish(),
 			progressbar.OptionSetDescription(render.Escape(e.What)), progressbar.OptionThrottle(100*time.Millisecond),
@@ -46,7 +59,27 @@ func (p *progress) event(e migrate.Event) {
 	}
 }
 
+// close ends the showing: all is printed when it returns.
 func (p *progress) close() {
+	p.clear()
+	p.flush()
+}
+
+// clear takes the bar and the line away.
+func (p *progress) clear() {
+	p.shows.Lock()
+	defer p.shows.Unlock()
+	p.clearBar()
+	p.clearLine()
+}
+
+// printf prints a text that must not be lost, without waiting for it.
+func (p *progress) printf(to io.Writer, format string, args ...any) {
+	p.clear()
+	p.print(to, fmt.Appendf(nil, format, args...), false)
+}
+
+func (p *progress) clearBar() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 		p.bar = nil

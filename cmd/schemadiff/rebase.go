@@ -21,7 +21,7 @@ import (
 
 func rebaseCommand() *cli.Command {
 	var flags []cli.Flag
-	for _, f := range append(sourceFlags(), planFlags()...) {
+	for _, f := range slices.Concat(sourceFlags(), planFlags(), waitFlags()) {
 		switch f.Names()[0] {
 		case "from", "to", "verify":
 		case "db":
@@ -277,7 +277,7 @@ func (r *rebaser) applied(ctx context.Context, touched []*moving) error {
 	if err != nil {
 		return err
 	}
-	journal, err := r.dialect.journal.read(ctx, database, r.wait(), false)
+	journal, err := r.dialect.journal.read(ctx, database, r.patience(), false)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -28,6 +28,7 @@ type session struct {
 	style   render.Style
 	plain   bool // plans are for one transaction, whatever was asked for
 	closers []func() error
+	bar     *progress // shows what is waited for while databases are read
 }
 
 func newSession(c *cli.Context) (*session, error) {
@@ -57,7 +58,12 @@ func inSession(most int, hint string, do func(*session) error) cli.ActionFunc {
 		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, s.close()) }()
+		defer func() {
+			err = errors.Join(err, s.close())
+			if s.bar != nil {
+				s.bar.close()
+			}
+		}()
 		return do(s)
 	}
 }
@@ -185,6 +191,9 @@ func (s *session) wait() time.Duration {
 	if set := s.config.Plan.LockTimeout; set > 0 && !s.IsSet("busy-timeout") {
 		return set
 	}
+	if !s.IsSet("busy-timeout") && s.IsSet("wait") {
+		return s.Duration("wait")
+	}
 	return s.Duration("busy-timeout")
 }
 
@@ -233,10 +242,10 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 		job.Live = from.live
 	}
 	if s.dialect.same != nil && !s.Bool("offline") {
-		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.wait())
+		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.patience())
 	}
 	p, err := migrate.Prepare(ctx, job)
-	if err != nil {
+	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
 		return nil, err
 	}
 	p.Scope = scope
@@ -254,7 +263,7 @@ func (s *session) verify(ctx context.Context, p *plan.Plan, from *endpoint) erro
 	if from.database == "" {
 		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.dialect.example}
 	}
-	return s.dialect.verify(ctx, p, from.database, s.String("dev-db"), s.wait())
+	return s.dialect.verify(ctx, p, from.database, s.String("dev-db"), s.patience())
 }
 
 // prepared is a plan with what is needed to show and execute it.

@@ -24,7 +24,7 @@ func statusCommand() *cli.Command {
 			"schemadiff status --db postgres://db/app --exit-code\n\n" +
 			"Nothing is written, and a role that may only read will do. Exit status: 0; with --exit-code 2 if a migration is\n" +
 			"pending, edited or missing, or the database has drifted away; 1 if it cannot be told.",
-		Flags: append(migrationFlags(),
+		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if anything is pending or differs"},
 			&cli.BoolFlag{Name: "offline", Usage: "do not compare the database with what the migrations lead to"},
@@ -156,7 +156,7 @@ func (m *migrator) drift(ctx context.Context, out *standingJSON) error {
 	if list := m.differences(e.schema, want); len(list) > 0 {
 		out.Drift = list
 	}
-	return nil
+	return m.close()
 }
 
 func (s *standingJSON) print(w io.Writer) error {

@@ -2,8 +2,9 @@
 // one.
 //
 // A URL comes in, the schema and facts about rows go out. Everything is read on
-// one connection, in one READ ONLY REPEATABLE READ transaction with an empty
-// search_path; a role that may only connect can read all of it.
+// one connection, in READ ONLY REPEATABLE READ transactions with an empty
+// search_path: one for the catalog, one for each question about rows. None is open
+// while nothing is read. A role that may only connect can read all of it.
 package postgres
 
 import (
@@ -12,20 +13,26 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// DB is an open database in its one read-only transaction.
+// DB is an open database.
 type DB struct {
-	conn *pgx.Conn
-	tx   pgx.Tx
+	conn     *pgx.Conn
+	url      string
+	own      bool         // the transactions are ours; else tx is the caller's
+	tx       pgx.Tx       // what is being read in; nil in between
+	pid      atomic.Int32 // of the server's process that reads
+	patience introspect.Patience
+	waited   time.Duration // for locks that were not got
 
-	borrowed bool // the transaction is somebody else's
 	trust    trust
 	notAsked []error // why Compare did not put some of its questions
 
@@ -45,18 +52,25 @@ type DB struct {
 	model  *schema.Schema
 }
 
-// Open connects and begins the transaction. wait bounds how long the server may
-// take to answer.
+// Open is OpenPatiently for who tries once: wait bounds how long the server may take to
+// answer, and how long locks are waited for.
 func Open(ctx context.Context, url string, wait time.Duration) (*DB, error) {
-	conn, err := Connect(ctx, url, wait)
+	return OpenPatiently(ctx, url, introspect.Patience{Connect: wait, LockTimeout: wait})
+}
+
+// OpenPatiently connects and begins to read the catalog. What is in the way of reading
+// is waited for as long as the patience says.
+func OpenPatiently(ctx context.Context, url string, patience introspect.Patience) (*DB, error) {
+	conn, err := Connect(ctx, url, patience.Connect)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{conn: conn}
-	if err := d.begin(ctx); err != nil {
+	d := &DB{conn: conn, url: url, own: true, patience: patience}
+	if err := d.begin(ctx, d.limit(ctx, patience.Wait)); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, connectError(conn.Config(), err)
 	}
+	d.Start(ctx)
 	return d, nil
 }
 
@@ -64,7 +78,7 @@ func Open(ctx context.Context, url string, wait time.Duration) (*DB, error) {
 // that it is in, whose search_path is empty from then on. The connection is the
 // caller's to close.
 func On(ctx context.Context, conn *pgx.Conn, tx pgx.Tx) (*DB, error) {
-	d := &DB{conn: conn, tx: tx, borrowed: true}
+	d := &DB{conn: conn, tx: tx}
 	return d, d.settings(ctx)
 }
 
@@ -105,8 +119,9 @@ func ConnectAs(ctx context.Context, url, database, application string, wait time
 	return conn, nil
 }
 
-func (d *DB) begin(ctx context.Context) error {
-	tx, err := d.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+// begin opens a transaction to read in, whose statements wait for a lock for so long.
+func (d *DB) begin(ctx context.Context, limit time.Duration) error {
+	tx, err := d.conn.BeginTx(ctx, pgx.TxOptions{BeginQuery: fmt.Sprintf("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL lock_timeout = %d", max(limit.Milliseconds(), 1))})
 	if err != nil {
 		return err
 	}
@@ -118,8 +133,9 @@ func (d *DB) begin(ctx context.Context) error {
 // found in pg_catalog alone, so that every other name the server prints is qualified.
 func (d *DB) settings(ctx context.Context) error {
 	var number string
+	var pid int32
 	err := d.set(ctx, func(row pgx.Row) error {
-		return row.Scan(&d.SearchPath, &number, &d.FullVersion, &d.User, &d.Database)
+		return row.Scan(&d.SearchPath, &number, &d.FullVersion, &d.User, &d.Database, &pid)
 	})
 	if err != nil {
 		return err
@@ -128,6 +144,7 @@ func (d *DB) settings(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("version of the server: %w", err)
 	}
+	d.pid.Store(pid)
 	d.Version = n / 10000
 	d.FullVersion, _, _ = strings.Cut(d.FullVersion, " ")
 	if d.Version < 13 {
@@ -136,7 +153,7 @@ func (d *DB) settings(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the transaction and the connection.
+// Close ends the connection, and the reading if there is any.
 func (d *DB) Close() error {
 	if d.stop != nil {
 		d.stop()
@@ -144,6 +161,17 @@ func (d *DB) Close() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	_ = d.tx.Rollback(ctx)
-	return d.conn.Close(ctx)
+	err := d.conn.Close(ctx)
+	Cancelled(ctx, d.conn)
+	return err
+}
+
+// Cancelled waits for what a connection that was broken off has asked of the server: to
+// end its statement. A program that ends before leaves it waiting for its lock.
+func Cancelled(ctx context.Context, conn *pgx.Conn) {
+	select {
+	case <-conn.PgConn().CleanupDone():
+	case <-ctx.Done():
+	case <-time.After(500 * time.Millisecond):
+	}
 }

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/introspect"
 )
@@ -20,11 +22,17 @@ func TestOpen(t *testing.T) {
 	if got := strings.Join(db.SearchPath, ","); got != "public" || db.User != "postgres" || db.Version != server(t).Major {
 		t.Errorf("got search_path %s, user %s, version %d", got, db.User, db.Version)
 	}
-	for setting, want := range map[string]string{"search_path": ownPath, "transaction_read_only": "on", "transaction_isolation": "repeatable read"} {
-		var got string
-		if err := db.tx.QueryRow(t.Context(), "SHOW "+setting).Scan(&got); err != nil || got != want {
-			t.Errorf("%s is %s, %v, want %s", setting, got, err, want)
+	err := db.inTransaction(t.Context(), "settings", func(ctx context.Context, tx pgx.Tx) error {
+		for setting, want := range map[string]string{"search_path": ownPath, "transaction_read_only": "on", "transaction_isolation": "repeatable read"} {
+			var got string
+			if err := tx.QueryRow(ctx, "SHOW "+setting).Scan(&got); err != nil || got != want {
+				t.Errorf("%s is %s, %v, want %s", setting, got, err, want)
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -32,7 +40,7 @@ func TestOpen(t *testing.T) {
 // is prepared and nothing is set beyond the transaction.
 func TestNothingOutlivesTheTransaction(t *testing.T) {
 	db := opened(t)
-	if err := db.tx.Commit(t.Context()); err != nil {
+	if _, err := db.Schema(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	var path string
@@ -40,9 +48,6 @@ func TestNothingOutlivesTheTransaction(t *testing.T) {
 	err := db.conn.QueryRow(t.Context(), "SELECT current_setting('search_path'), (SELECT count(*) FROM pg_prepared_statements)").Scan(&path, &prepared)
 	if err != nil || path != `"$user", public` || prepared > 0 {
 		t.Errorf("got search_path %s, %d prepared statements, %v", path, prepared, err)
-	}
-	if db.tx, err = db.conn.Begin(t.Context()); err != nil { // for Close
-		t.Fatal(err)
 	}
 }
 

@@ -54,12 +54,6 @@ func advice(code string) string {
 	return ""
 }
 
-// Waiting says whether an error is one of a lock or a timeout, worth trying again.
-func Waiting(err error) bool {
-	var server *pgconn.PgError
-	return errors.As(err, &server) && (server.Code == "55P03" || server.Code == "40P01" || server.Code == "40001")
-}
-
 // Busy is such an error as one that a later try may not meet.
 func Busy(database, what string, waited time.Duration, err error) error {
 	return &introspect.BusyError{Database: Mask(database), What: what, Waited: waited, Err: err}

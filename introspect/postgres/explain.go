@@ -2,11 +2,13 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -105,7 +107,11 @@ const chunk = 64
 // explainTrusted is explainAll for the statements that run nobody's code but that of
 // roles that are trusted; the others have no plan.
 func (d *DB) explainTrusted(ctx context.Context, texts []string) ([]string, error) {
-	reasons, err := d.untrusted(ctx, texts)
+	var reasons []error
+	err := d.inTransaction(ctx, "a lock to look at owners", func(ctx context.Context, _ pgx.Tx) (err error) {
+		reasons, err = d.untrusted(ctx, texts)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -134,11 +140,17 @@ func (d *DB) explainTrusted(ctx context.Context, texts []string) ([]string, erro
 func (d *DB) explainAll(ctx context.Context, texts []string) ([]string, error) {
 	plans := make([]string, 0, len(texts))
 	for len(plans) < len(texts) {
-		more, err := d.explainBatch(ctx, texts[len(plans):min(len(plans)+chunk, len(texts))])
+		part := texts[len(plans):min(len(plans)+chunk, len(texts))]
+		var more []string
+		err := d.inTransaction(ctx, "a lock to compare expressions", func(ctx context.Context, tx pgx.Tx) (err error) {
+			more, err = explainBatch(ctx, tx, part)
+			return err
+		})
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		if d.conn.IsClosed() {
+		var busy *introspect.BusyError
+		if d.conn.IsClosed() || errors.As(err, &busy) {
 			return nil, err
 		}
 		plans = slices.Concat(plans, more)
@@ -150,12 +162,7 @@ func (d *DB) explainAll(ctx context.Context, texts []string) ([]string, error) {
 }
 
 // explainBatch plans statements up to the first that fails.
-func (d *DB) explainBatch(ctx context.Context, texts []string) (plans []string, err error) {
-	tx, err := d.tx.Begin(ctx) // a savepoint
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = tx.Rollback(ctx) }()
+func explainBatch(ctx context.Context, tx pgx.Tx, texts []string) (plans []string, err error) {
 	batch := &pgx.Batch{}
 	batch.Queue("SET LOCAL statement_timeout = '60s'")
 	for _, text := range texts {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -19,7 +21,16 @@ func (d *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, err
 	for i, k := range tables {
 		names[i] = schema.QualifiedPg(k.Schema, k.Name)
 	}
-	rows, err := d.tx.Query(ctx, `
+	err := d.inTransaction(ctx, "a lock to read the sizes of tables", func(ctx context.Context, tx pgx.Tx) error { return sizes(ctx, tx, tables, names, facts) })
+	if err != nil {
+		return nil, fmt.Errorf("sizes of tables: %w", err)
+	}
+	return facts, nil
+}
+
+// sizes asks about tables by their quoted names.
+func sizes(ctx context.Context, tx pgx.Tx, tables []schema.Key, names []string, facts *schema.Facts) error {
+	rows, err := tx.Query(ctx, `
 SELECT t.n - 1, coalesce(p.estimate, c.reltuples)::bigint, coalesce(p.bytes, pg_catalog.pg_total_relation_size(c.oid)),
  coalesce(p.heap, pg_catalog.pg_relation_size(c.oid)) = 0 AND NOT (c.relhassubclass AND c.relkind <> 'p')
 FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS t (name, n)
@@ -28,41 +39,37 @@ LEFT JOIN LATERAL (SELECT pg_catalog.sum(l.reltuples) AS estimate, pg_catalog.su
   pg_catalog.sum(CASE l.relkind WHEN 'f' THEN 1 ELSE pg_catalog.pg_relation_size(l.oid) END) AS heap
  FROM pg_catalog.pg_partition_tree(c.oid) m JOIN pg_catalog.pg_class l ON l.oid = m.relid WHERE m.isleaf) p ON c.relkind = 'p'`, names)
 	if err != nil {
-		return nil, fmt.Errorf("sizes of tables: %w", err)
+		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var i, estimate, bytes int64
 		var empty bool
 		if err := rows.Scan(&i, &estimate, &bytes, &empty); err != nil {
-			return nil, fmt.Errorf("sizes of tables: %w", err)
+			return err
 		}
 		facts.Tables[tables[i]] = schema.TableFacts{Rows: estimate, Bytes: bytes, Stats: estimate >= 0, Empty: empty}
 	}
-	return facts, rows.Err()
+	return rows.Err()
 }
 
-// Count runs a query of one number. It stands behind a savepoint: what it may not
-// read does not end the transaction. Where the query would run code of a role that is
-// not trusted, it is an *introspect.UntrustedError. Rows that a policy hides are an error too: a
-// number without them would be wrong.
-func (d *DB) Count(ctx context.Context, query string) (int64, error) {
-	if err := d.MayAsk(ctx, query); err != nil {
-		return 0, fmt.Errorf("rows unknown: %w", err)
-	}
-	tx, err := d.tx.Begin(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = tx.Rollback(ctx) }()
-	var n int64
+// Count runs a query of one number. What it may not read does not end the reading. Where
+// the query would run code of a role that is not trusted, it is an
+// *introspect.UntrustedError. Rows that a policy hides are an error too: a number without
+// them would be wrong.
+func (d *DB) Count(ctx context.Context, query string) (n int64, err error) {
 	limit := 30 * time.Second
 	if deadline, ok := ctx.Deadline(); ok { // the server gives up first: a context that is over closes the connection
 		limit = max(time.Until(deadline)*4/5, time.Millisecond)
 	}
-	if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL row_security = off; SET LOCAL statement_timeout = %d", limit.Milliseconds())); err != nil {
-		return 0, err
-	}
-	err = tx.QueryRow(ctx, query).Scan(&n)
+	err = d.inTransaction(ctx, "a lock to ask about rows", func(ctx context.Context, tx pgx.Tx) error {
+		if err := d.MayAskIn(ctx, query); err != nil {
+			return fmt.Errorf("rows unknown: %w", err)
+		}
+		if _, err := tx.Exec(ctx, fmt.Sprintf("SET LOCAL row_security = off; SET LOCAL statement_timeout = %d", limit.Milliseconds())); err != nil {
+			return err
+		}
+		return tx.QueryRow(ctx, query).Scan(&n)
+	})
 	return n, err
 }

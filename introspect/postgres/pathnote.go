@@ -14,7 +14,7 @@ import (
 // pathQueries look for such a setting, of the role in this database before the role's,
 // the database's and that of all (sql-alterrole.html).
 func (d *DB) pathQueries() []query {
-	if _, chosen := urlSetting(d.conn.Config(), "search_path"); chosen || d.borrowed {
+	if _, chosen := urlSetting(d.conn.Config(), "search_path"); chosen || !d.own {
 		return nil
 	}
 	return []query{{what: "settings", sql: `

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -67,6 +68,29 @@ func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
 	return d.env, nil
 }
 
+// giveEnvironment lets files be folded. Where somebody changes relations it waits for
+// the end of the reading, which may have to be tried again.
+func (d *DB) giveEnvironment(whole bool) {
+	if d.env != nil || len(d.reader.changing) > 0 && !whole {
+		return
+	}
+	d.env = d.reader.environment(d)
+	close(d.named)
+}
+
+// environmentStands gives what files can name at the end of the reading; an earlier
+// attempt may have given another one.
+func (d *DB) environmentStands() error {
+	if d.env == nil {
+		d.giveEnvironment(true)
+		return nil
+	}
+	if !d.env.Equal(d.reader.environment(d)) {
+		return &introspect.BusyError{Database: Mask(d.url), What: "a quiet moment to read the catalog: another session has changed it meanwhile"}
+	}
+	return nil
+}
+
 func (r *reader) environment(d *DB) *parsepg.Env {
 	return &parsepg.Env{SearchPath: d.SearchPath, User: d.User, Database: d.Database, Version: d.Version, Names: r.env, Extensions: r.extensions,
 		Routines: r.routines()}
@@ -88,14 +112,20 @@ func (r *reader) routines() []parsepg.EnvName {
 }
 
 // Start has the catalog read, once a connection: everything is read in one snapshot.
-// Schema and Env wait for it; who calls Start before gives the server a head start.
+// Schema and Env wait for it.
 func (d *DB) Start(ctx context.Context) {
 	d.once.Do(func() {
 		d.named, d.whole = make(chan struct{}), make(chan struct{})
-		d.reader = newReader(d.Version)
 		ctx, d.stop = context.WithCancel(ctx)
 		go func() {
-			d.failed = d.query(ctx)
+			if d.own {
+				d.failed = d.attempts(ctx, "a lock to read the catalog", d.query)
+			} else {
+				d.failed = d.query(ctx, d.tx)
+			}
+			if d.failed == nil {
+				d.failed = d.environmentStands()
+			}
 			if d.env == nil {
 				close(d.named)
 			}
@@ -106,8 +136,10 @@ func (d *DB) Start(ctx context.Context) {
 
 // query reads the answers of all queries. What they say is put to use as soon as it
 // is there, while the server goes on with the others.
-func (d *DB) query(ctx context.Context) error {
-	defer close(d.reader.stages)
+func (d *DB) query(ctx context.Context, tx pgx.Tx) error {
+	d.reader = newReader(d.Version)
+	go d.reader.parse(ctx)
+	defer close(d.reader.texts)
 	groups := d.groups()
 	batch := &pgx.Batch{}
 	for _, g := range groups {
@@ -115,7 +147,7 @@ func (d *DB) query(ctx context.Context) error {
 			batch.Queue(q.sql)
 		}
 	}
-	results := d.tx.SendBatch(ctx, batch)
+	results := tx.SendBatch(ctx, batch)
 	for _, g := range groups {
 		if err := d.reader.answers(results, g.queries); err != nil {
 			_ = results.Close()
@@ -125,6 +157,9 @@ func (d *DB) query(ctx context.Context) error {
 	}
 	if err := results.Close(); err != nil {
 		return fmt.Errorf("read the catalog: %w", err)
+	}
+	if d.own && d.reader.mixed() {
+		return errMixed
 	}
 	return nil
 }
@@ -157,10 +192,9 @@ type group struct {
 func (d *DB) groups() []group {
 	r, v := d.reader, d.Version
 	return []group{
-		{slices.Concat(schemaQueries(), extensionQueries(v), nameQueries(v), functionQueries(v), aggregateQueries(v)), func(context.Context) {
-			d.env = r.environment(d)
-			close(d.named)
-			go r.build(d.env)
+		{slices.Concat(changingQueries(false), schemaQueries(), extensionQueries(v), nameQueries(v), functionQueries(v), aggregateQueries(v)), func(context.Context) {
+			d.giveEnvironment(false)
+			go r.build(r.environment(d))
 		}},
 		{slices.Concat(typeQueries(v), baseTypeQueries(v), collationQueries(v), operatorQueries(v), operatorClassQueries(v), languageQueries(v),
 			castQueries(v), textSearchQueries(v), foreignQueries(v), sequenceQueries(v), tableQueries(v), columnQueries(v), constraintQueries(v)),
@@ -171,7 +205,7 @@ func (d *DB) groups() []group {
 				r.writeTables(ctx)
 			}},
 		{indexQueries(v), func(ctx context.Context) { r.complete(ctx, sectionIndexes) }},
-		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v), d.pathQueries()),
+		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v), d.pathQueries(), changingQueries(true)),
 			func(ctx context.Context) {
 				for i := range sections {
 					r.complete(ctx, i)
@@ -180,15 +214,23 @@ func (d *DB) groups() []group {
 	}
 }
 
-// complete has what there is of a section parsed, beside others, and folded behind
-// what was complete before.
-func (r *reader) complete(ctx context.Context, i section) {
+// complete has what there is of a section parsed, beside others, and folded after
+// what was complete before. It never waits: the transaction is open.
+func (r *reader) complete(_ context.Context, i section) {
 	if r.text[i].Len() == 0 {
 		return
 	}
 	text := r.text[i].String()
 	r.text[i].Reset()
-	r.stages <- parsepg.Read(ctx, []parse.Source{{Name: fmt.Sprintf("catalog %d", i), Text: text}})
+	r.texts <- parse.Source{Name: fmt.Sprintf("catalog %d", i), Text: text}
+}
+
+// parse has the texts parsed, a few at a time, while the server still answers.
+func (r *reader) parse(ctx context.Context) {
+	defer close(r.stages)
+	for text := range r.texts {
+		r.stages <- parsepg.Read(ctx, []parse.Source{text})
+	}
 }
 
 // built is the model that became of the text.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -62,13 +63,20 @@ type reader struct {
 	tables        map[uint32]*tableRow
 	order         []*tableRow
 	indexesOfKeys map[uint32]schema.Key // pg_class rows behind keys and exclusions
-	stages        chan *parsepg.Parsed  // sections as they are complete
+	changing      []string              // transactions of others that change relations, when the reading began
+	stillChanging []string              // and when it ended
+	texts         chan parse.Source     // sections as they are complete
+	stages        chan *parsepg.Parsed  // and as they are parsed
 	built         chan built            // what became of them
 }
 
+// mostTexts is how many texts may wait to be parsed: more than a catalog has, of 64 KiB
+// each, so that the server never waits for the parser.
+const mostTexts = 1 << 13
+
 func newReader(version int) *reader {
 	return &reader{version: version, keys: map[objectID]schema.Key{}, tables: map[uint32]*tableRow{}, indexesOfKeys: map[uint32]schema.Key{},
-		stages: make(chan *parsepg.Parsed, 4), built: make(chan built, 1)}
+		texts: make(chan parse.Source, mostTexts), stages: make(chan *parsepg.Parsed, 4), built: make(chan built, 1)}
 }
 
 // dependency says that one object needs another, as pg_depend tells.

@@ -289,9 +289,9 @@ func Reset(ctx context.Context, conn *pgx.Conn) error {
 	return setSession(ctx, conn)
 }
 
-// Ask puts a query of ours to a connection that is in no transaction, and reads its
+// Query puts a query of ours to a connection that is in no transaction, and reads its
 // rows. Names mean what they mean in pg_catalog.
-func Ask(ctx context.Context, conn *pgx.Conn, read func(pgx.Rows) error, query string, args ...any) error {
+func Query(ctx context.Context, conn *pgx.Conn, read func(pgx.Rows) error, query string, args ...any) error {
 	batch := &pgx.Batch{}
 	batch.Queue(OwnPathSQL()) // the simple protocol sends both as one transaction
 	batch.Queue(query, args...)
@@ -316,13 +316,13 @@ func Ask(ctx context.Context, conn *pgx.Conn, read func(pgx.Rows) error, query s
 // In somebody else's transaction the limits on time stay theirs.
 func (d *DB) set(ctx context.Context, scan func(pgx.Row) error) error {
 	list := append(textSettings(), chosen(d.conn.Config(), []setting{{"search_path", filesPath}})...)
-	if !d.borrowed {
+	if d.own {
 		list = slices.Concat(list, chosen(d.conn.Config(), workSettings()), newerSettings(serverMajor(d.conn)))
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(configs(list, true))
 	batch.Queue(`SELECT pg_catalog.current_schemas(false), pg_catalog.current_setting('server_version_num'), pg_catalog.current_setting('server_version'),
- current_user, pg_catalog.current_database()`)
+ current_user, pg_catalog.current_database(), pg_catalog.pg_backend_pid()`)
 	batch.Queue(OwnPathSQL())
 	results := d.tx.SendBatch(ctx, batch)
 	_, err := results.Exec()

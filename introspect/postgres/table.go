@@ -53,7 +53,7 @@ func tableQueries(version int) []query {
 	return []query{{what: "tables", sql: `
 SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence::text,
  CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) ELSE '' END,
- coalesce(CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, c.oid) END, ''),
+ coalesce(CASE WHEN c.relispartition THEN pg_catalog.pg_get_expr(c.relpartbound, 0) END, ''),
  coalesce(am.amname, ''), coalesce(ts.spcname, ''), c.reloptions, toast.reloptions,
  c.relreplident::text, coalesce(ri.relname, ''), c.relrowsecurity, c.relforcerowsecurity,
  CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) ELSE '' END,

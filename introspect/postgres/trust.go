@@ -84,8 +84,9 @@ func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error
 	return reasons, nil
 }
 
-// MayAsk is why a query may not be planned, an *introspect.UntrustedError; nil if it may.
-func (d *DB) MayAsk(ctx context.Context, query string) error {
+// MayAskIn is why a query may not be planned, an *introspect.UntrustedError; nil if it
+// may. It asks in the transaction that is open.
+func (d *DB) MayAskIn(ctx context.Context, query string) error {
 	reasons, err := d.untrusted(ctx, []string{query})
 	if err != nil {
 		return err
@@ -237,9 +238,11 @@ func (d *DB) Foreign(ctx context.Context) error {
 	const query = `SELECT pg_catalog.pg_describe_object('pg_catalog.pg_proc'::regclass, p.oid, 0), (SELECT rolname FROM pg_catalog.pg_roles WHERE oid = p.proowner)
 FROM pg_catalog.pg_proc p WHERE p.oid >= 16384 AND p.proowner NOT IN (SELECT oid FROM safe) ORDER BY p.oid LIMIT 1`
 	var found *introspect.UntrustedError
-	err := d.trustQuery(ctx, nil, query, func(rows pgx.Rows) error {
-		found = &introspect.UntrustedError{Role: d.User}
-		return rows.Scan(&found.Object, &found.Owner)
+	err := d.inTransaction(ctx, "a lock to look at owners", func(ctx context.Context, _ pgx.Tx) error {
+		return d.trustQuery(ctx, nil, query, func(rows pgx.Rows) error {
+			found = &introspect.UntrustedError{Role: d.User}
+			return rows.Scan(&found.Object, &found.Owner)
+		})
 	})
 	if err == nil && found != nil {
 		return found

@@ -46,7 +46,7 @@ LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
 WHERE c.relkind IN ('v', 'm') AND c.relpersistence <> 't' AND NOT ` + member("pg_class", "c.oid") + `
 ORDER BY c.oid`, read: readViews}, {what: "columns of views", sql: `
 SELECT a.attrelid, a.attnum, a.attname, n.nspname, c.relname, c.relkind::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
- coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), ''), coalesce(CASE WHEN c.relkind = 'm' AND a.attstattarget >= 0 THEN a.attstattarget::text END, ''),
+ coalesce(pg_catalog.pg_get_expr(d.adbin, 0), ''), coalesce(CASE WHEN c.relkind = 'm' AND a.attstattarget >= 0 THEN a.attstattarget::text END, ''),
  CASE WHEN c.relkind = 'm' AND a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'm' THEN 'MAIN' WHEN 'e' THEN 'EXTERNAL' ELSE 'EXTENDED' END ELSE '' END,
  CASE WHEN c.relkind = 'm' THEN ` + compression + ` ELSE '' END
 FROM pg_catalog.pg_attribute a

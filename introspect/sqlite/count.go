@@ -16,8 +16,10 @@ const countBatch = 200
 
 // Count runs a query of one row with one integer: a probe.
 func (db *DB) Count(ctx context.Context, query string) (n int64, err error) {
-	err = db.run("rows for a probe", func() error {
-		return db.conn.QueryRowContext(ctx, query).Scan(&n)
+	err = db.snapshot(ctx, func() error {
+		return db.run("rows for a probe", func() error {
+			return db.conn.QueryRowContext(ctx, query).Scan(&n)
+		})
 	})
 	return n, err
 }

@@ -42,6 +42,15 @@ func code(err error) int {
 	return 0
 }
 
+// busy reports whether another process was in the way.
+func busy(err error) bool {
+	switch code(err) & 0xff {
+	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED, codes.SQLITE_PROTOCOL:
+		return true
+	}
+	return false
+}
+
 // explain puts into words what SQLite said while it read what.
 func explain(path, what string, waited time.Duration, err error) error {
 	switch code(err) & 0xff {

@@ -16,7 +16,15 @@ type fact struct {
 
 // Facts reads row counts, sizes and the presence of statistics. Tables that do
 // not exist are left out.
-func (db *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, error) {
+func (db *DB) Facts(ctx context.Context, tables []schema.Key) (facts *schema.Facts, err error) {
+	err = db.snapshot(ctx, func() error {
+		facts, err = db.facts(ctx, tables)
+		return err
+	})
+	return facts, err
+}
+
+func (db *DB) facts(ctx context.Context, tables []schema.Key) (*schema.Facts, error) {
 	var facts []fact
 	steps := []struct {
 		what string

@@ -38,7 +38,7 @@ func (s *source) read(ctx context.Context, wait time.Duration) (*DB, error) {
 
 // connect opens the database in way w and takes the snapshot.
 func (s *source) connect(ctx context.Context, w way, wait time.Duration) (db *DB, err error) {
-	db = &DB{path: s.path}
+	db = &DB{path: s.path, wait: wait}
 	target, mode := s.real, "mode=ro&readonly_shm=1"
 	switch w {
 	case shared:
@@ -62,7 +62,7 @@ func (s *source) connect(ctx context.Context, w way, wait time.Duration) (db *DB
 	return db, nil
 }
 
-// begin starts the one read transaction that everything is read in.
+// begin opens the connection and starts the first read transaction.
 func (db *DB) begin(ctx context.Context, dsn string) error {
 	connector, err := driver.NewConnector(dsn)
 	if err != nil {
@@ -80,6 +80,7 @@ func (db *DB) begin(ctx context.Context, dsn string) error {
 	if err := db.conn.QueryRowContext(ctx, first).Scan(&db.version); err != nil {
 		return err
 	}
+	db.inside = true
 	// Nothing needs the copy's names any more: gone now, it is not left behind
 	// by a kill. Where open files cannot be removed, Close does it.
 	if db.temp != "" {

@@ -1,7 +1,7 @@
 // Package sqlite reads live SQLite databases: their schema, facts about their
-// rows, and answers to probes, all from one snapshot. A path comes in. No file
+// rows, and answers to probes, each from one snapshot. A path comes in. No file
 // is ever written, created or deleted beside the database, whatever state a
-// crash or another process has left it in.
+// crash or another process has left it in. No lock is held while nothing is read.
 package sqlite
 
 import (
@@ -23,11 +23,13 @@ const Memory = ":memory:"
 // pause is how long to leave another process alone before looking again.
 const pause = 20 * time.Millisecond
 
-// DB is a database open for reading, in one read transaction. Close it before
-// this process opens the same file for writing: POSIX locks belong to the
+// DB is a database open for reading, in a read transaction for each question. Close
+// it before this process opens the same file for writing: POSIX locks belong to the
 // process, and closing either would drop the locks of both.
 type DB struct {
 	path     string // as the user gave it
+	wait     time.Duration
+	inside   bool // a read transaction is open
 	version  string
 	pool     *sql.DB
 	conn     *sql.Conn
@@ -36,10 +38,22 @@ type DB struct {
 	temp     string  // directory of the copy that is read, "" without one
 }
 
-// Open opens the database at path for reading, inside one read transaction.
-// It waits up to wait for other processes, then returns an
-// *introspect.BusyError. Memory is an empty database.
+// Open opens the database at path for reading. It waits up to wait for other
+// processes, then returns an *introspect.BusyError, and so do the questions.
+// Memory is an empty database.
 func Open(ctx context.Context, path string, wait time.Duration) (*DB, error) {
+	db, err := openSnapshot(ctx, path, wait)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.leave(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// openSnapshot opens the database inside of a read transaction.
+func openSnapshot(ctx context.Context, path string, wait time.Duration) (*DB, error) {
 	for start := time.Now(); ; {
 		db, err := open(ctx, path, wait)
 		var moved *movedError
@@ -84,14 +98,16 @@ func (db *DB) Version() string { return db.version }
 
 // Schema reads what the database holds.
 func (db *DB) Schema(ctx context.Context) (s *schema.Schema, err error) {
-	err = db.run("the schema", func() error {
-		s, err = parse.Read(ctx, db.conn)
-		return err
+	err = db.snapshot(ctx, func() error {
+		return db.run("the schema", func() error {
+			s, err = parse.Read(ctx, db.conn)
+			return err
+		})
 	})
 	return s, err
 }
 
-// Close ends the transaction and removes the copy, if one was read.
+// Close ends the connection and removes the copy, if one was read.
 func (db *DB) Close() error {
 	var errs []error
 	if db.conn != nil {

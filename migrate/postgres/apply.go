@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
@@ -33,6 +34,7 @@ type Options struct {
 	Anyway           bool          // whatever the database holds before
 	TakeOver         bool          // what a killed apply still has running is ended, not waited for
 	Progress         func(migrate.Event)
+	Waiting          func(shared.Wait) // whom the run waits for
 }
 
 // application is the name of the connection that changes a database: who sees
@@ -52,6 +54,9 @@ type run struct {
 	pid    int32  // of the server's process, as far as it is known
 	done   int    // steps that are committed
 	fresh  bool   // nothing of it can have run before: what is there already is somebody else's
+
+	attempt      int       // of what runs
+	attemptsFrom time.Time // the first one
 }
 
 // Apply runs the plan on the database. An error of a statement is a
@@ -64,11 +69,11 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error
 		return nil, errors.New("a dry run needs one transaction, and this plan has several: see the plan instead")
 	}
 	if err := r.open(ctx); err != nil {
-		return nil, err
+		return nil, r.stopped(ctx, err)
 	}
 	defer r.close(ctx)
 	if err := r.all(ctx); err != nil {
-		return nil, err
+		return nil, r.stopped(ctx, err)
 	}
 	return &migrate.Report{Steps: len(p.Steps), Duration: time.Since(start)}, nil
 }
@@ -108,14 +113,18 @@ func (r *run) all(ctx context.Context) error {
 	from := 0
 	if !r.Anyway {
 		var err error
-		if from, err = r.startsAt(ctx); err != nil {
+		err = r.attempts(ctx, func() error {
+			from, err = r.startsAt(ctx)
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
 	for i := from; i < len(r.groups); i++ {
 		g := r.groups[i]
-		if err := r.attempts(ctx, g, func() error { return r.group(ctx, g) }); err != nil {
-			return r.stopped(ctx, g, err)
+		if err := r.attempts(ctx, func() error { return r.group(ctx, g) }); err != nil {
+			return err
 		}
 		if !r.DryRun {
 			r.done = g.end
@@ -124,20 +133,29 @@ func (r *run) all(ctx context.Context) error {
 	if len(r.groups) == 1 && !r.groups[0].alone { // seen before COMMIT
 		return nil
 	}
-	tx, err := r.begin(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	return r.endsThere(ctx, tx, false)
+	return r.attempts(ctx, func() error {
+		tx, err := r.begin(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
+		return r.endsThere(ctx, tx, false)
+	})
 }
 
-// stopped tells what an error leaves behind.
-func (r *run) stopped(ctx context.Context, g group, err error) error {
-	if ctx.Err() == nil || r.done == 0 {
+// stopped is the error of a run that a signal or a lock has ended, with what it leaves.
+func (r *run) stopped(ctx context.Context, err error) error {
+	var unanswered *migrate.UnansweredError
+	var busy *shared.BusyError
+	switch {
+	case errors.As(err, &unanswered):
 		return err
+	case ctx.Err() != nil:
+		return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps", r.done, len(r.plan.Steps)), Stays: r.done > 0, GoOn: "run apply again", Err: err}
+	case errors.As(err, &busy) && r.done > 0:
+		return fmt.Errorf("%d of %d steps are done and stay, run apply again to go on from there: %w", r.done, len(r.plan.Steps), err)
 	}
-	return fmt.Errorf("interrupted: %d of %d steps are applied, the next apply goes on from there: %w", r.done, len(r.plan.Steps), err)
+	return err
 }
 
 // group is a run of steps that share a transaction, or one that has none.
@@ -199,10 +217,23 @@ func (r *run) group(ctx context.Context, g group) error {
 	if r.DryRun {
 		return nil
 	}
-	if err := tx.Commit(ctx); err != nil {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	committing, cancel := committing(ctx)
+	defer cancel()
+	if err := tx.Commit(committing); err != nil {
 		return r.uncommitted(g, err)
 	}
 	return nil
+}
+
+// committing is the context of a COMMIT: a signal leaves it a moment to be answered,
+// since whether it took effect is not known otherwise.
+func committing(ctx context.Context) (context.Context, context.CancelFunc) {
+	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(500*time.Millisecond, cancel) })
+	return own, func() { stop(); cancel() }
 }
 
 // reads says whether a group does nothing but read rows, which takes its time.
@@ -218,8 +249,8 @@ func (r *run) uncommitted(g group, err error) error {
 	if errors.As(err, &server) {
 		return r.failed(g.end-1, "COMMIT", err)
 	}
-	return fmt.Errorf("the connection to %s was lost during COMMIT: steps %d to %d are applied or they are not; apply again to go on: %w",
-		introspect.Mask(r.URL), g.first+1, g.end, err)
+	return &migrate.UnansweredError{Text: fmt.Sprintf("the connection to %s was lost during COMMIT: steps %d to %d are applied or they are not; apply again to go on",
+		introspect.Mask(r.URL), g.first+1, g.end), Err: err}
 }
 
 // begin opens a transaction on a server that takes changes. Where rows are only read
@@ -287,7 +318,11 @@ func (r *run) read(ctx context.Context, tx pgx.Tx) (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
+	w := r.watchReading(ctx)
 	s, err := db.Schema(ctx)
+	if holders := w.stop(); introspect.Waiting(err) || w.gaveUp {
+		return nil, introspect.Busy(r.URL, w.what+holders, r.LockTimeout, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -9,33 +9,45 @@ import (
 	pg "github.com/schemadiff/schemadiff/introspect/postgres"
 )
 
-// The pauses between attempts: the first, and the longest.
-const (
-	firstPause   = 500 * time.Millisecond
-	longestPause = 15 * time.Second
-)
+// pauses are those between the attempts of a group: who waits for a lock holds up
+// everybody after it, so they become long.
+var pauses = pg.Pauses{First: firstPause, Longest: 15 * time.Second}
 
-// attempts runs a group again when it did not get a lock in time: who waits for one
-// holds up everybody behind, so it gives way and comes back.
-func (r *run) attempts(ctx context.Context, g group, do func() error) error {
-	start, next := time.Now(), firstPause
-	for {
-		err := do()
-		if err == nil || !again(err) || r.DryRun {
-			return err
-		}
-		if time.Since(start)+next > r.Wait {
-			return err
-		}
-		if err := pause(ctx, next); err != nil {
-			return err
-		}
-		next = min(2*next, longestPause)
+const firstPause = 500 * time.Millisecond
+
+// attempts runs something again when it did not get a lock in time. What it cannot get
+// at all is an *introspect.BusyError.
+func (r *run) attempts(ctx context.Context, do func() error) error {
+	if r.DryRun {
+		return r.busy(do())
+	}
+	r.attemptsFrom = time.Now()
+	return pg.Attempts(ctx, introspect.Patience{Wait: r.Wait}, pauses, func(n int) error {
+		r.attempt = n
+		return r.busy(do())
+	})
+}
+
+// busy is an error of a lock that nobody has put into words yet.
+func (r *run) busy(err error) error {
+	var busy *introspect.BusyError
+	if err == nil || errors.As(err, &busy) || !pg.Waiting(err) {
+		return err
+	}
+	return pg.Busy(r.URL, "a lock", r.LockTimeout, err)
+}
+
+// report hands on whom the run waits for.
+func (r *run) report(w introspect.Wait) {
+	if r.Waiting != nil {
+		r.Waiting(w)
 	}
 }
 
-// again says whether a later attempt may go better.
-func again(err error) bool {
-	var busy *introspect.BusyError
-	return errors.As(err, &busy) || pg.Waiting(err)
+// waitedSince is how long all attempts have waited, the last one since then.
+func (r *run) waitedSince(then time.Time) time.Duration {
+	if r.attempt > 1 {
+		return time.Since(r.attemptsFrom)
+	}
+	return time.Since(then)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -24,9 +25,9 @@ const (
 )
 
 // Fills reads how far the backfills of a database are.
-func Fills(ctx context.Context, url string, wait time.Duration) ([]folder.Fill, error) {
+func Fills(ctx context.Context, url string, patience shared.Patience) ([]folder.Fill, error) {
 	const query = "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM " + fillTable + " ORDER BY id"
-	return records(ctx, url, wait, false, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
+	return records(ctx, url, patience, false, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
 		return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
 	})
 }
@@ -49,15 +50,19 @@ func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*folder.Fi
 		return nil, err
 	}
 	defer closed(ctx, conn)
-	r := &run{Options: Options{URL: url, LockTimeout: job.LockTimeout, Wait: job.Wait}, plan: &plan.Plan{}, conn: conn}
+	r := &run{Options: Options{URL: url, LockTimeout: job.LockTimeout, Wait: job.Wait, Waiting: job.Waiting}, plan: &plan.Plan{}, conn: conn}
 	f := &filler{run: r, job: job}
-	if err := f.prepare(ctx); err != nil {
+	if err := f.attempts(ctx, func() error { return f.prepare(ctx) }); err != nil {
+		if ctx.Err() != nil {
+			return nil, f.job.Interrupted(f.fill, err)
+		}
 		return nil, err
 	}
 	for {
-		if err := f.attempts(ctx, group{}, func() error { return f.transaction(ctx) }); err != nil {
+		done := f.fill
+		if err := f.attempts(ctx, func() error { return f.transaction(ctx) }); err != nil {
 			if ctx.Err() != nil {
-				return &f.fill, fmt.Errorf("interrupted after %d batches, the next run goes on: %w", f.fill.Batches, ctx.Err())
+				err = job.Interrupted(done, err)
 			}
 			return &f.fill, err
 		}
@@ -79,11 +84,11 @@ func (f *filler) rest(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("interrupted after %d batches, the next run goes on: %w", f.fill.Batches, ctx.Err())
+			return f.job.Interrupted(f.fill, ctx.Err())
 		case <-time.After(f.job.Pause):
 		}
 		var seconds float64
-		if err := introspect.Ask(ctx, f.conn, func(rows pgx.Rows) error { return rows.Scan(&seconds) }, behind); err != nil || seconds < maxLag.Seconds() {
+		if err := introspect.Query(ctx, f.conn, func(rows pgx.Rows) error { return rows.Scan(&seconds) }, behind); err != nil || seconds < maxLag.Seconds() {
 			return nil // who may not see replicas does not wait for them
 		}
 	}

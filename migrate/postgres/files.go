@@ -78,7 +78,7 @@ func lost(err error) bool {
 var errConnection = errors.New("the connection is lost")
 
 func migrateOnce(ctx context.Context, url string, scope *schema.PgScope, files *migrate.Files) (int, error) {
-	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress}
+	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress, Waiting: files.Waiting}
 	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: scope}}, files: files, first: true}
 	if err := m.open(ctx); err != nil {
 		return 0, err
@@ -199,22 +199,30 @@ func (f *fileRun) entry(state folder.State) folder.Entry {
 // all runs the groups that are left. A migration of one transaction has its entry and
 // the proof of its end in there; another one is marked as running first.
 func (f *fileRun) all(ctx context.Context) error {
-	if err := f.before(ctx); err != nil {
+	if err := f.attempts(ctx, func() error { return f.before(ctx) }); err != nil {
 		return err
 	}
 	if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
-		return f.attempts(ctx, f.groups[0], func() error { return f.whole(ctx) })
+		return f.attempts(ctx, func() error { return f.whole(ctx) })
 	}
 	resumedAt := f.ready
 	for i := f.ready; i < len(f.groups); i++ {
 		f.fresh = !f.resumed || i > resumedAt
 		g := f.groups[i]
-		if err := f.attempts(ctx, g, func() error { return f.step(ctx, i) }); err != nil {
-			return f.stopped(ctx, g, err)
+		if err := f.attempts(ctx, func() error { return f.step(ctx, i) }); err != nil {
+			return f.partly(ctx, err)
 		}
 		f.ready, f.done = i+1, g.end
 	}
-	return f.finish(ctx)
+	return f.attempts(ctx, func() error { return f.finish(ctx) })
+}
+
+// partly is the error of a migration that a signal has ended among its steps.
+func (f *fileRun) partly(ctx context.Context, err error) error {
+	if ctx.Err() == nil || f.ready == 0 {
+		return err
+	}
+	return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps of %s", f.ready, len(f.groups), f.job.Name), Stays: true, Err: err}
 }
 
 // before looks for drift, and marks a migration of several steps as running.
@@ -265,7 +273,15 @@ func (f *fileRun) commit(ctx context.Context, tx pgx.Tx) error {
 	if err := f.files.At("commit " + f.job.Name); err != nil {
 		return err
 	}
-	if err := tx.Commit(ctx); err != nil {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	committing, cancel := committing(ctx)
+	defer cancel()
+	if err := tx.Commit(committing); err != nil {
+		if ctx.Err() != nil {
+			return &migrate.UnansweredError{Text: fmt.Sprintf("interrupted during the COMMIT of %s, which is applied or is not: run it again to go on", f.job.Name), Err: err}
+		}
 		return fmt.Errorf("commit of %s: %w", f.job.Name, err)
 	}
 	return f.files.At("committed " + f.job.Name)
@@ -415,13 +431,19 @@ func (f *fileRun) fail(ctx context.Context, cause error) {
 
 // Adopt writes entries of migrations that the database has without having run them
 // here. Those it has are left as they are.
-func Adopt(ctx context.Context, url string, wait time.Duration, list []folder.Entry) error {
-	m := &migrator{run: &run{Options: Options{URL: url, LockTimeout: wait, Wait: wait}, plan: &plan.Plan{}}, files: &migrate.Files{}}
+func Adopt(ctx context.Context, url string, patience introspect.Patience, list []folder.Entry) error {
+	o := Options{URL: url, LockTimeout: patience.LockTimeout, Wait: patience.Wait, Waiting: patience.Waiting}
+	m := &migrator{run: &run{Options: o, plan: &plan.Plan{}}, files: &migrate.Files{}}
 	if err := m.open(ctx); err != nil {
 		return err
 	}
 	defer m.close(ctx)
 	f := &fileRun{migrator: m, job: &migrate.FileJob{File: folder.File{Name: "adopted migrations"}}}
+	return f.attempts(ctx, func() error { return f.adopt(ctx, list) })
+}
+
+// adopt writes the entries in one transaction.
+func (f *fileRun) adopt(ctx context.Context, list []folder.Entry) error {
 	return f.inside(ctx, func(tx pgx.Tx) error {
 		if err := makeJournal(ctx, tx); err != nil {
 			return err

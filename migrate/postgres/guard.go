@@ -9,8 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
-	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -40,11 +40,13 @@ func newGuard(ctx context.Context, r *run) (*guard, error) {
 }
 
 func (g *guard) take(ctx context.Context, r *run) error {
-	err := g.until(ctx, r, "another apply to end", func() (bool, error) { return g.try(ctx) })
+	err := g.until(ctx, r, "another apply to end", func() (bool, error) { return g.try(ctx) },
+		func() ([]shared.Holder, error) { return introspect.AdvisoryHolders(ctx, g.conn, lockKey) })
 	if err != nil {
 		return err
 	}
-	return g.until(ctx, r, "what a killed apply has left running (--takeover ends it)", func() (bool, error) { return g.orphansGone(ctx, r.TakeOver) })
+	return g.until(ctx, r, "what a killed apply has left running (--takeover ends it)", func() (bool, error) { return g.orphansGone(ctx, r.TakeOver) },
+		func() ([]shared.Holder, error) { return introspect.Working(ctx, g.tx, application) })
 }
 
 // try begins a transaction for the lock and ends it where somebody else has it: an index
@@ -60,6 +62,9 @@ func (g *guard) try(ctx context.Context) (got bool, err error) {
 		err = writable(ctx, g.tx, nil)
 	}
 	if err == nil {
+		_, err = g.tx.Exec(ctx, "SET LOCAL lock_timeout = 3000")
+	}
+	if err == nil {
 		err = g.tx.QueryRow(ctx, "SELECT pg_catalog.pg_try_advisory_xact_lock($1)", int64(lockKey)).Scan(&got)
 	}
 	if err != nil || got {
@@ -72,21 +77,30 @@ func (g *guard) try(ctx context.Context) (got bool, err error) {
 
 // until asks again and again, a short statement each time: one that waited would
 // hold a snapshot.
-func (g *guard) until(ctx context.Context, r *run, what string, done func() (bool, error)) error {
-	start := time.Now()
+func (g *guard) until(ctx context.Context, r *run, what string, done func() (bool, error), holders func() ([]shared.Holder, error)) error {
+	start, looked := time.Now(), time.Time{}
+	var known []shared.Holder
 	for {
 		ok, err := done()
 		if err != nil {
 			return fmt.Errorf("wait for %s: %w", what, err)
 		}
 		if ok {
+			if !looked.IsZero() {
+				r.report(shared.Wait{What: what, Over: true})
+			}
 			return nil
 		}
-		if time.Since(start) >= r.Wait {
-			return introspect.Busy(r.URL, what, time.Since(start), errors.New("advisory lock is held"))
+		over := time.Since(start) >= r.Wait
+		if over || time.Since(start) > time.Second && time.Since(looked) > time.Second {
+			looked = time.Now()
+			if known, err = holders(); err != nil {
+				return fmt.Errorf("wait for %s: %w", what, err)
+			}
+			r.report(shared.Wait{What: what, Holders: known, Attempt: 2, Waited: time.Since(start)})
 		}
-		if r.Progress != nil && time.Since(start) > time.Second {
-			r.Progress(migrate.Event{Steps: len(r.plan.Steps), What: "waiting for " + what, Done: -1})
+		if over {
+			return introspect.Busy(r.URL, what+shared.HeldBy(known), time.Since(start), errors.New("advisory lock is held"))
 		}
 		if err := pause(ctx, 100*time.Millisecond); err != nil {
 			return err

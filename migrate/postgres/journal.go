@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -40,14 +41,14 @@ type querier interface {
 
 // Journal reads what was applied to a database in one query: whole, or what tells
 // whether anything is to be done. A database without a journal has applied nothing.
-func Journal(ctx context.Context, url string, wait time.Duration, whole bool) ([]folder.Entry, error) {
-	return records(ctx, url, wait, !whole, entriesQuery(whole), scanEntry(whole))
+func Journal(ctx context.Context, url string, patience shared.Patience, whole bool) ([]folder.Entry, error) {
+	return records(ctx, url, patience, !whole, entriesQuery(whole), scanEntry(whole))
 }
 
 // Events reads the log of a database, from the first on.
-func Events(ctx context.Context, url string, wait time.Duration) ([]folder.Event, error) {
+func Events(ctx context.Context, url string, patience shared.Patience) ([]folder.Event, error) {
 	const query = "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM " + eventTable + " ORDER BY at, ctid"
-	return records(ctx, url, wait, false, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
+	return records(ctx, url, patience, false, query, func(row pgx.CollectableRow) (e folder.Event, err error) {
 		return e, row.Scan(&e.At, &e.Run, &e.ID, &e.Step, &e.Event, &e.AppliedBy, &e.Host, &e.Error)
 	})
 }
@@ -55,13 +56,8 @@ func Events(ctx context.Context, url string, wait time.Duration) ([]folder.Event
 // records are the rows of a query about what schemadiff has recorded; none where it has
 // no such table. Where something is decided by them they must be ours; to be printed they
 // may be of another role, as long as nothing of it runs.
-func records[T any](ctx context.Context, url string, wait time.Duration, decides bool, query string, scan pgx.RowToFunc[T]) (list []T, err error) {
-	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
-	if err != nil {
-		return nil, err
-	}
-	defer closed(ctx, conn)
-	err = reading(ctx, conn, func(tx pgx.Tx) error {
+func records[T any](ctx context.Context, url string, patience shared.Patience, decides bool, query string, scan pgx.RowToFunc[T]) (list []T, err error) {
+	err = introspect.Within(ctx, url, patience, "a lock to read what is recorded", func(ctx context.Context, _ *introspect.DB, tx pgx.Tx) error {
 		if err := ours(ctx, tx, decides); err != nil {
 			return err
 		}
@@ -69,13 +65,22 @@ func records[T any](ctx context.Context, url string, wait time.Duration, decides
 		return err
 	})
 	var refused *migrate.JournalError
-	if errors.As(err, &refused) {
+	switch {
+	case errors.As(err, &refused):
 		return nil, err
-	}
-	if err != nil {
-		return nil, fmt.Errorf("record in %s: %w", introspect.Mask(url), serverError(err))
+	case err != nil:
+		return nil, recorded("record", url, err)
 	}
 	return list, nil
+}
+
+// recorded is an error of reading what is recorded in a database.
+func recorded(what, url string, err error) error {
+	var busy *shared.BusyError
+	if errors.As(err, &busy) {
+		return err
+	}
+	return fmt.Errorf("%s in %s: %w", what, introspect.Mask(url), serverError(err))
 }
 
 func collect[T any](ctx context.Context, db querier, query string, scan pgx.RowToFunc[T]) ([]T, error) {

@@ -112,19 +112,3 @@ func nameArray(names []string) string {
 	}
 	return "ARRAY[" + strings.Join(list, ", ") + "]::pg_catalog.name[]"
 }
-
-// reading runs something in a read-only transaction that sees nothing but what is ours.
-func reading(ctx context.Context, conn *pgx.Conn, do func(pgx.Tx) error) error {
-	tx, err := conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	if _, err := tx.Exec(ctx, introspect.SettingsSQL(conn)); err != nil {
-		return err
-	}
-	if err := repin(ctx, tx); err != nil {
-		return err
-	}
-	return do(tx)
-}

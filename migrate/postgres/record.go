@@ -2,43 +2,34 @@ package postgres
 
 import (
 	"context"
-	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 )
 
 // Record reads another tool's table; nil where it is not there. One that would run code
 // of a role that is not trusted is not read.
-func Record(ctx context.Context, url string, wait time.Duration, name foreign.Name) (table *foreign.Table, err error) {
-	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff", wait)
-	if err != nil {
-		return nil, err
-	}
-	defer closed(ctx, conn)
-	err = reading(ctx, conn, func(tx pgx.Tx) error {
-		query, err := recordQuery(ctx, conn, tx, name)
+func Record(ctx context.Context, url string, patience shared.Patience, name foreign.Name) (table *foreign.Table, err error) {
+	err = introspect.Within(ctx, url, patience, "a lock to read the history of another tool", func(ctx context.Context, db *introspect.DB, tx pgx.Tx) error {
+		table = nil
+		query, err := recordQuery(ctx, db, tx, name)
 		if err != nil || query == "" {
 			return err
 		}
-		table, err = readRecord(ctx, conn, query)
+		table, err = readRecord(ctx, tx, query)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("history in %s: %w", introspect.Mask(url), serverError(err))
+		return nil, recorded("history", url, err)
 	}
 	return table, nil
 }
 
 // recordQuery reads the table from where files find it; "" where it is not there.
-func recordQuery(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, name foreign.Name) (string, error) {
-	db, err := introspect.On(ctx, conn, tx)
-	if err != nil {
-		return "", err
-	}
+func recordQuery(ctx context.Context, db *introspect.DB, tx pgx.Tx, name foreign.Name) (string, error) {
 	places := db.SearchPath
 	if name.Schema != "" {
 		places = []string{name.Schema}
@@ -51,29 +42,30 @@ func recordQuery(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, name foreign.Na
 		}
 		if there {
 			query := "SELECT * FROM " + from
-			return query, db.MayAsk(ctx, query)
+			return query, db.MayAskIn(ctx, query)
 		}
 	}
 	return "", nil
 }
 
-func readRecord(ctx context.Context, conn *pgx.Conn, query string) (*foreign.Table, error) {
-	result := conn.PgConn().ExecParams(ctx, query, nil, nil, nil, nil).Read() // as texts
-	if result.Err != nil {
-		return nil, result.Err
+func readRecord(ctx context.Context, tx pgx.Tx, query string) (*foreign.Table, error) {
+	rows, err := tx.Query(ctx, query)
+	if err != nil {
+		return nil, err
 	}
+	defer rows.Close()
 	table := &foreign.Table{}
-	for _, f := range result.FieldDescriptions {
+	for _, f := range rows.FieldDescriptions() {
 		table.Columns = append(table.Columns, f.Name)
 	}
-	for _, values := range result.Rows {
+	for rows.Next() {
 		row := foreign.Row{}
-		for i, v := range values {
+		for i, v := range rows.RawValues() { // as texts
 			if v != nil {
 				row[table.Columns[i]] = string(v)
 			}
 		}
 		table.Rows = append(table.Rows, row)
 	}
-	return table, nil
+	return table, rows.Err()
 }

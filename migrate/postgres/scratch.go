@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
@@ -25,6 +26,8 @@ const scratchPrefix = "schemadiff_scratch_"
 type Scratch struct {
 	URL  string // of a database of the server, whose role may create databases
 	Wait time.Duration
+
+	Patience shared.Patience // with who uses the database that is copied
 }
 
 // Verify runs a plan on a copy of the schema of the database at url, without its
@@ -33,7 +36,7 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 	if len(p.Steps) == 0 {
 		return nil
 	}
-	db, err := introspect.Open(ctx, url, s.Wait)
+	db, err := introspect.OpenPatiently(ctx, url, s.Patience)
 	if err != nil {
 		return err
 	}
@@ -220,6 +223,7 @@ func closed(ctx context.Context, conn *pgx.Conn) {
 	end, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
 	defer cancel()
 	_ = conn.Close(end)
+	introspect.Cancelled(end, conn)
 }
 
 // serverError is an error with all that the server says of it.

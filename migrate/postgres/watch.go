@@ -2,59 +2,79 @@ package postgres
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
+	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 )
 
-// watcher looks at a statement that takes long: whom it waits for, and how far it is.
+// This file looks at statements that take long: how far a build is, and whom one waits
+// for. It looks from a connection of its own: in the transaction of the lock a build
+// would wait for its statements.
+
+// watcher looks at one statement.
 type watcher struct {
 	run      *run
 	event    migrate.Event
+	what     string // is waited for
 	end      chan struct{}
 	ended    chan struct{}
-	blockers string
+	holders  []shared.Holder
+	reported bool
 	since    time.Time // from when on it has waited; zero if it does not
-	conn     *pgx.Conn // to look from; nil until there is something to look at
-	gaveUp   bool      // it has waited for too long and was cancelled
+	observer introspect.Observer
+	gaveUp   bool // it has waited for too long and was cancelled
 }
 
 // looksAfter is when a statement takes long enough to be looked at.
 const looksAfter = 400 * time.Millisecond
 
+// watch looks at a statement of a step until it is stopped.
 func (r *run) watch(ctx context.Context, step int, what string) *watcher {
-	w := &watcher{run: r, event: migrate.Event{Step: step + 1, Steps: len(r.plan.Steps), What: what, Done: -1}, end: make(chan struct{}), ended: make(chan struct{})}
+	w := r.newWatcher("a lock for " + what)
+	w.event = migrate.Event{Step: step + 1, Steps: len(r.plan.Steps), What: what, Done: -1}
 	w.tell(w.event)
 	go w.look(ctx)
 	return w
 }
 
+// watchReading looks at a reading of the catalog.
+func (r *run) watchReading(ctx context.Context) *watcher {
+	w := r.newWatcher("a lock to read the catalog")
+	go w.look(ctx)
+	return w
+}
+
+func (r *run) newWatcher(what string) *watcher {
+	return &watcher{run: r, what: what, end: make(chan struct{}), ended: make(chan struct{}),
+		observer: introspect.Observer{URL: r.URL, Database: r.Database, Wait: r.LockTimeout}}
+}
+
 func (w *watcher) tell(e migrate.Event) {
-	if w.run.Progress != nil {
+	if w.run.Progress != nil && e.What != "" {
 		w.run.Progress(e)
 	}
 }
 
-// stop ends the looking and tells who was waited for, for an error.
+// stop ends the looking; it returns who was waited for at last, for an error.
 func (w *watcher) stop() string {
 	close(w.end)
 	<-w.ended
-	return w.blockers
+	if w.reported {
+		w.run.report(shared.Wait{What: w.what, Over: true})
+	}
+	return shared.HeldBy(w.holders)
 }
 
 func (w *watcher) look(ctx context.Context) {
 	defer close(w.ended)
-	defer func() {
-		if w.conn != nil {
-			closed(ctx, w.conn)
-		}
-	}()
-	ticker := time.NewTicker(looksAfter)
+	defer w.observer.Close(ctx)
+	every := looksAfter
+	if limit := w.run.LockTimeout; limit > 0 { // a few times before it gives up
+		every = min(every, max(limit/3, 20*time.Millisecond))
+	}
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	for {
 		select {
@@ -62,103 +82,67 @@ func (w *watcher) look(ctx context.Context) {
 			return
 		case <-ticker.C:
 			if err := w.once(context.WithoutCancel(ctx)); err != nil {
-				return // it is only to be told
+				return // it is only to be reported
 			}
 		}
 	}
 }
 
-// progress is how far an index build is, in blocks, or in tuples where there are none.
-const progress = `SELECT phase, CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END, CASE WHEN blocks_total > 0 THEN blocks_total ELSE tuples_total END
-FROM pg_catalog.pg_stat_progress_create_index WHERE pid = $1`
-
-// waitedFor are the sessions that hold what a process waits for.
-const waitedFor = `SELECT a.pid, coalesce(a.application_name, ''), coalesce(a.usename, ''), coalesce(a.state, ''),
- coalesce(extract(epoch FROM pg_catalog.clock_timestamp() - a.xact_start), 0)::float8, coalesce(a.query, '')
-FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY (pg_catalog.pg_blocking_pids($1)) ORDER BY a.xact_start LIMIT 3`
-
+// once reports whom the statement waits for, else how far it is.
 func (w *watcher) once(ctx context.Context) error {
-	if err := w.connect(ctx); err != nil {
-		return err
-	}
-	e := w.event
-	err := introspect.Ask(ctx, w.conn, func(rows pgx.Rows) error {
-		var phase string
-		err := rows.Scan(&phase, &e.Done, &e.Total)
-		e.What += ": " + phase
-		return err
-	}, progress, w.run.pid)
+	holders, err := w.observer.Holders(ctx, w.run.pid)
 	if err != nil {
 		return err
 	}
-	blockers, err := w.waiting(ctx)
-	if err != nil {
-		return err
+	w.holders = holders
+	if len(holders) == 0 {
+		w.since = time.Time{}
+		return w.progress(ctx)
 	}
-	if w.blockers = ""; blockers != "" {
-		w.blockers = ", held by " + blockers
-		e.What += ", waiting for " + blockers
+	if w.since.IsZero() {
+		w.since = time.Now()
 	}
-	w.tell(e)
+	w.reported = true
+	w.run.report(shared.Wait{What: w.what, Holders: holders, Attempt: max(w.run.attempt, 1), Waited: w.run.waitedSince(w.since)})
 	return w.giveUp(ctx)
 }
 
-// connect opens a connection to look from, for statements of their own: in the
-// transaction of the lock a build would wait for them.
-func (w *watcher) connect(ctx context.Context) (err error) {
-	if w.conn == nil {
-		w.conn, err = introspect.ConnectAs(ctx, w.run.URL, w.run.Database, "schemadiff watch", w.run.LockTimeout)
+// buildProgress is how far an index build is, in blocks, or in tuples where there are none.
+const buildProgress = `SELECT phase, CASE WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END, CASE WHEN blocks_total > 0 THEN blocks_total ELSE tuples_total END
+FROM pg_catalog.pg_stat_progress_create_index WHERE pid = $1`
+
+func (w *watcher) progress(ctx context.Context) error {
+	conn, err := w.observer.Conn(ctx)
+	if err != nil {
+		return err
 	}
-	return err
+	rows, err := conn.Query(ctx, buildProgress, w.run.pid)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	e := w.event
+	for rows.Next() {
+		var phase string
+		if err := rows.Scan(&phase, &e.Done, &e.Total); err != nil {
+			return err
+		}
+		e.What += ": " + phase
+	}
+	w.tell(e)
+	return rows.Err()
 }
 
 // giveUp cancels a statement that has waited for longer than is allowed in all: a
 // build has no limit of its own, for nobody waits behind it.
 func (w *watcher) giveUp(ctx context.Context) error {
-	switch {
-	case w.blockers == "":
-		w.since = time.Time{}
-	case w.since.IsZero():
-		w.since = time.Now()
-	case time.Since(w.since) > max(w.run.Wait, w.run.LockTimeout, time.Second):
-		w.gaveUp = true
-		_, err := w.conn.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
-		return err
-	}
-	return nil
-}
-
-func (w *watcher) waiting(ctx context.Context) (string, error) {
-	var list []string
-	err := introspect.Ask(ctx, w.conn, func(rows pgx.Rows) error {
-		var pid int32
-		var application, user, state, query string
-		var seconds float64
-		if err := rows.Scan(&pid, &application, &user, &state, &seconds, &query); err != nil {
-			return err
-		}
-		age := time.Duration(seconds * float64(time.Second)).Round(time.Second)
-		list = append(list, fmt.Sprintf("process %d (%s of %s, %s, in a transaction for %s: %s)", pid, either(application, "a program"), user, either(state, "working"), age, abridged(query)))
+	if time.Since(w.since) <= max(w.run.Wait, w.run.LockTimeout, time.Second) {
 		return nil
-	}, waitedFor, w.run.pid)
-	return strings.Join(list, " and "), err
-}
-
-func either(a, b string) string {
-	if a == "" {
-		return b
 	}
-	return a
-}
-
-// abridged is the beginning of someone else's statement, unless it may hold a password.
-func abridged(query string) string {
-	text := []rune(strings.Join(strings.Fields(query), " "))
-	if strings.Contains(strings.ToLower(query), "password") {
-		return "a statement about a password"
+	w.gaveUp = true
+	conn, err := w.observer.Conn(ctx)
+	if err == nil {
+		_, err = conn.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
 	}
-	if len(text) > 80 {
-		return string(text[:80]) + "…"
-	}
-	return string(text)
+	return err
 }

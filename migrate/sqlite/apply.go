@@ -15,6 +15,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
@@ -24,9 +25,10 @@ import (
 // Options say how a plan is run.
 type Options struct {
 	Path     string
-	Wait     time.Duration       // how long to wait for another process's lock
-	Progress func(migrate.Event) // nil for none; never called twice at once, but by any goroutine
-	DryRun   bool                // everything, proofs included, then ROLLBACK
+	Wait     time.Duration         // how long to wait for another process's lock
+	Progress func(migrate.Event)   // nil for none; never called twice at once, but by any goroutine
+	Waiting  func(introspect.Wait) // nil for nobody; called by any goroutine
+	DryRun   bool                  // everything, proofs included, then ROLLBACK
 
 	hook  func(point string) // tests stop here, or die here
 	setup []string           // statements that tests run after the file is opened

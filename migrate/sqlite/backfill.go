@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
@@ -22,8 +23,8 @@ const (
 )
 
 // Fills reads how far the backfills of a database are.
-func Fills(ctx context.Context, path string, wait time.Duration) (_ []folder.Fill, err error) {
-	db, err := reading(path, wait)
+func Fills(ctx context.Context, path string, patience introspect.Patience) (_ []folder.Fill, err error) {
+	db, err := reading(path, patience.Connect)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +68,7 @@ type filler struct {
 // Fill runs a backfill from where it was, a short transaction a batch, each with its
 // progress inside. Others may run it at the same time.
 func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.Fill, error) {
-	o := Options{Path: path, Wait: job.Wait}
+	o := Options{Path: path, Wait: job.Wait, Waiting: job.Waiting}
 	conn, err := open(ctx, o, parsesqlite.StandIns{})
 	if err != nil {
 		return nil, err
@@ -75,20 +76,14 @@ func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.F
 	defer conn.close()
 	f := &filler{run: &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o}, job: job}
 	for !f.fill.Done {
+		done := f.fill
 		if _, err := f.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(job.Wait)); err != nil { // commit has changed it
 			return &f.fill, err
 		}
-		if err := f.begin(); err != nil {
-			return &f.fill, err
-		}
-		err := f.batch()
-		if err == nil {
-			err = job.At("commit")
-		}
-		if err != nil {
-			return &f.fill, f.abort(err)
-		}
-		if err := f.commit(); err != nil {
+		if err := f.transaction(); err != nil {
+			if ctx.Err() != nil {
+				err = job.Interrupted(done, err)
+			}
 			return &f.fill, err
 		}
 		if err := job.At("committed"); err != nil {
@@ -102,11 +97,26 @@ func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.F
 		}
 		select {
 		case <-ctx.Done():
-			return &f.fill, fmt.Errorf("interrupted after %d batches, the next run goes on: %w", f.fill.Batches, ctx.Err())
+			return &f.fill, job.Interrupted(f.fill, ctx.Err())
 		case <-time.After(job.Pause):
 		}
 	}
 	return &f.fill, nil
+}
+
+// transaction is one batch.
+func (f *filler) transaction() error {
+	if err := f.begin(); err != nil {
+		return err
+	}
+	err := f.batch()
+	if err == nil {
+		err = f.job.At("commit")
+	}
+	if err != nil {
+		return f.abort(err)
+	}
+	return f.commit()
 }
 
 // batch does the rows behind the cursor, as many as a batch has.

@@ -47,7 +47,11 @@ func (r *run) abort(cause error) error {
 		return errors.Join(cause, err)
 	}
 	if err := r.ctx.Err(); err != nil {
-		return fmt.Errorf("interrupted, everything was rolled back: %w", err)
+		done := ""
+		if n := len(r.plan.Steps); n > 0 {
+			done = fmt.Sprintf("0 of %d steps", n)
+		}
+		return &migrate.InterruptedError{Done: done, GoOn: "run it again", Err: err}
 	}
 	var proof *migrate.ProofError
 	if errors.As(cause, &proof) {

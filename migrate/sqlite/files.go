@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -79,7 +80,7 @@ func exists(path string) error {
 
 // apply runs the migration unless the database has it.
 func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.StandIns) (ran bool, err error) {
-	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, setup: m.setup}
+	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, setup: m.setup}
 	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return false, err
@@ -299,8 +300,8 @@ func (m *migration) fail(ctx context.Context, path string, cause error) {
 
 // Adopt writes entries of migrations that the database has without having run them
 // here. Those it has are left as they are.
-func Adopt(ctx context.Context, path string, wait time.Duration, list []folder.Entry) (err error) {
-	o := Options{Path: path, Wait: wait}
+func Adopt(ctx context.Context, path string, patience introspect.Patience, list []folder.Entry) (err error) {
+	o := Options{Path: path, Wait: patience.Connect, Waiting: patience.Waiting}
 	conn, err := open(ctx, o, parsesqlite.StandIns{})
 	if err != nil {
 		return err

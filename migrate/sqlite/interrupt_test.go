@@ -20,7 +20,7 @@ func TestCancelBetweenStatements(t *testing.T) {
 				cancel()
 			}
 		}})
-		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "rolled back") {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "nothing has changed") {
 			t.Errorf("at %s: %v", at, err)
 		}
 		unharmed(t, path, p.From)

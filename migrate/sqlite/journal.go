@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 )
@@ -44,22 +45,22 @@ type querier interface {
 // to be done.
 // The file is opened read-only. A database without a journal has applied nothing; one
 // that does not exist is an error that wraps fs.ErrNotExist.
-func Journal(ctx context.Context, path string, wait time.Duration, whole bool) (_ []folder.Entry, err error) {
-	db, err := reading(path, wait)
+func Journal(ctx context.Context, path string, patience introspect.Patience, whole bool) (_ []folder.Entry, err error) {
+	db, err := reading(path, patience.Connect)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	list, err := entries(ctx, db, whole)
 	if err != nil {
-		return nil, fmt.Errorf("journal of %s: %w", path, classify(Options{Path: path, Wait: wait}, err))
+		return nil, fmt.Errorf("journal of %s: %w", path, classify(Options{Path: path, Wait: patience.Connect}, err))
 	}
 	return list, nil
 }
 
 // Events reads the log of a database, from the first on.
-func Events(ctx context.Context, path string, wait time.Duration) (_ []folder.Event, err error) {
-	db, err := reading(path, wait)
+func Events(ctx context.Context, path string, patience introspect.Patience) (_ []folder.Event, err error) {
+	db, err := reading(path, patience.Connect)
 	if err != nil {
 		return nil, err
 	}

@@ -6,18 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Record reads another tool's table; nil where it is not there.
-func Record(ctx context.Context, path string, wait time.Duration, name foreign.Name) (_ *foreign.Table, err error) {
+func Record(ctx context.Context, path string, patience introspect.Patience, name foreign.Name) (_ *foreign.Table, err error) {
 	if name.Schema != "" && !strings.EqualFold(name.Schema, "main") {
 		return nil, nil
 	}
-	db, err := reading(path, wait)
+	db, err := reading(path, patience.Connect)
 	if err != nil {
 		return nil, err
 	}

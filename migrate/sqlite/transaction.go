@@ -12,8 +12,9 @@ import (
 // SQLITE_BUSY without any waiting.
 func (r *run) begin() error {
 	r.point("begin")
-	start := time.Now()
+	start, over := time.Now(), r.waiting("the write lock of "+r.options.Path)
 	_, err := r.conn.ExecContext(r.ctx, "BEGIN IMMEDIATE")
+	over()
 	switch {
 	case err == nil:
 		return nil
@@ -23,6 +24,31 @@ func (r *run) begin() error {
 		return r.waited("the write lock", start, err)
 	}
 	return fmt.Errorf("%s: %w", r.options.Path, classify(r.options, err))
+}
+
+// waiting reports each second that a lock is waited for, until that is over.
+func (r *run) waiting(what string) (over func()) {
+	if r.options.Waiting == nil {
+		return func() {}
+	}
+	start, end, ended := time.Now(), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		ticker := time.NewTicker(time.Second)
+		defer ticker.Stop()
+		for reported := false; ; reported = true {
+			select {
+			case <-end:
+				if reported {
+					r.options.Waiting(introspect.Wait{What: what, Over: true})
+				}
+				return
+			case <-ticker.C:
+				r.options.Waiting(introspect.Wait{What: what, Attempt: 1, Waited: time.Since(start)})
+			}
+		}
+	}()
+	return func() { close(end); <-ended }
 }
 
 func (r *run) waited(what string, start time.Time, err error) error {
@@ -41,6 +67,7 @@ func (r *run) commit() error {
 		return r.abort(err)
 	}
 	start := time.Now()
+	defer r.waiting("readers of " + r.options.Path + " to finish")()
 	for {
 		if r.ctx.Err() != nil {
 			return r.abort(r.ctx.Err())

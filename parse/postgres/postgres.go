@@ -7,7 +7,10 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -29,6 +32,21 @@ type EnvName struct {
 	Kind         schema.Kind
 	Schema, Name string
 	Extension    string // that it is a member of
+}
+
+// Equal reports whether two environments give names the same meaning.
+func (e *Env) Equal(o *Env) bool {
+	return slices.Equal(e.SearchPath, o.SearchPath) && e.User == o.User && e.Database == o.Database && e.Version == o.Version &&
+		slices.Equal(inOrder(e.Names), inOrder(o.Names)) && slices.Equal(inOrder(e.Routines), inOrder(o.Routines)) &&
+		maps.EqualFunc(e.Extensions, o.Extensions, func(a, b EnvExtension) bool {
+			return a.Installed == b.Installed && a.Schema == b.Schema && a.Fixed == b.Fixed && a.Comment == b.Comment && slices.Equal(a.Requires, b.Requires)
+		})
+}
+
+func inOrder(names []EnvName) []EnvName {
+	return slices.SortedFunc(slices.Values(names), func(a, b EnvName) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Extension, b.Extension))
+	})
 }
 
 // Load folds the statements onto an empty schema, in whatever order they need. It

@@ -1,0 +1,50 @@
+package dbtest
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// Process is a program that runs while a test goes on.
+type Process struct {
+	cmd  *exec.Cmd
+	errs bytes.Buffer
+	done chan struct{}
+}
+
+// Start starts a program in dir with nothing to read, as Run does.
+func Start(t testing.TB, dir, program string, args ...string) *Process {
+	t.Helper()
+	p := &Process{cmd: exec.Command(program, args...), done: make(chan struct{})}
+	p.cmd.Dir, p.cmd.Stderr = dir, &p.errs
+	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + os.TempDir(), "NO_COLOR=1"}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		_ = p.cmd.Wait()
+		close(p.done)
+	}()
+	t.Cleanup(func() {
+		_ = p.cmd.Process.Kill()
+		<-p.done
+	})
+	return p
+}
+
+// Interrupt sends Ctrl-C; it returns the exit status and what went to standard error.
+func (p *Process) Interrupt(t testing.TB) (code int, errs string) {
+	t.Helper()
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-p.done:
+	case <-time.After(10 * time.Second):
+		t.Fatalf("%q does not end", p.cmd.Args)
+	}
+	return p.cmd.ProcessState.ExitCode(), p.errs.String()
+}
