@@ -35,6 +35,9 @@ const (
 // Kind says what a step does: "create table", "rebuild table".
 type Kind string
 
+// RefillIndex fills a full-text index again from the table that it reads.
+const RefillIndex Kind = "rebuild full-text index"
+
 // Statement is one SQL statement of a step, without the closing semicolon.
 type Statement struct {
 	SQL   string `json:"sql"`
@@ -106,6 +109,7 @@ type Probe struct {
 	Message string // what is wrong with them: "rows have NULL in users.email"
 	Hint    string
 	Allow   string // the rule that lets the step run all the same; "" if nothing can
+	Lost    string // what goes then, after its number: "values of users.age"; "" for the spelling of values
 }
 
 // Severity orders findings.

@@ -38,6 +38,9 @@ type Virtual struct {
 
 	Columns []string // as spelled, for the modules whose rows can be copied; else nil
 	Filler  string   // "own": it keeps its rows; "rebuild": it can be filled from another table; "" else
+
+	Content      string // folded table or view that a full-text index reads its columns from; "" without one
+	ContentRowID string // folded column that is the index's row id there; "" for the rowid itself
 }
 
 // Key names the table. It is of KindVirtual; tables, views and virtual tables

@@ -8,9 +8,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Broken finds views and triggers of s that fail when they are used, with what
-// SQLite says of them. It resolves names only when asked to run something, so a
-// statement for each is compiled and not run.
+// Broken finds views, triggers and full-text indexes of s that fail when they are used,
+// with what SQLite says of them. It resolves names only when asked to run something, so
+// a statement for each is compiled and not run; of an index over another table, which
+// compiles its own statements when it is read, one is run on the empty copy.
 func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {
 	e, err := NewEngine(ctx, s)
 	if err != nil {
@@ -24,6 +25,10 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 			e.try(ctx, out, o, "EXPLAIN SELECT * FROM "+Quote(o.Name))
 		case *schema.Trigger:
 			e.try(ctx, out, o, fires(s, o))
+		case *schema.Virtual:
+			if msg := e.unreadable(ctx, s, o); msg != "" {
+				out[o.Key()] = msg
+			}
 		}
 	}
 	return out, ctx.Err()

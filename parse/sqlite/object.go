@@ -117,35 +117,9 @@ func readVirtual(src string, module func(string) bool) (*schema.Virtual, error) 
 			texts[i] = t.of(src)
 		}
 		v.Args.SQL = strings.Join(texts, " ")
-		readColumns(v, src, list(src, inner))
+		readArguments(v, src, list(src, inner))
 	}
 	return v, nil
-}
-
-// readColumns finds the columns of an FTS5 or R-Tree table, and where its rows are
-// (fts5.html, sections 4 and 4.4; rtree.html, section 3.1).
-func readColumns(v *schema.Virtual, src string, args [][]token) {
-	if v.Module != "fts5" && v.Module != "rtree" && v.Module != "rtree_i32" {
-		return
-	}
-	v.Filler = "own"
-	for _, arg := range args {
-		for len(arg) > 0 && arg[0].is(src, "+") {
-			arg = arg[1:] // an auxiliary column
-		}
-		switch {
-		case len(arg) == 0 || !arg[0].isName():
-		case len(arg) > 1 && arg[1].is(src, "="):
-			option := Fold(arg[0].name(src))
-			if option == "content" && len(arg) > 2 && arg[2].name(src) == "" || option == "contentless_delete" {
-				v.Filler = ""
-			} else if option == "content" {
-				v.Filler = "rebuild"
-			}
-		default:
-			v.Columns = append(v.Columns, arg[0].name(src))
-		}
-	}
 }
 
 // scope knows the names of a whole schema, to tell a quoted name from a string.

@@ -60,7 +60,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.lookalikes()
 	for _, phase := range []func(){
 		w.dropTriggers, w.dropViews, w.dropIndexes, w.dropVirtual, w.dropTables,
-		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.createTriggers, w.tellOrder, w.references,
+		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.refill, w.createTriggers, w.tellOrder, w.references,
 	} {
 		phase()
 	}

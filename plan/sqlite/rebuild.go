@@ -76,6 +76,20 @@ func (w *work) losses(s *plan.Step, from, to *schema.Table, parts []plan.Change)
 		s.Loss, s.Lost = plan.Loses, fmt.Sprintf("the values of %s in %s", strings.Join(lost, ", "), rowsText(s.Rows))
 		s.UndoNote += "; the values of dropped columns are gone"
 	}
+	for _, c := range parts {
+		if overwrites(c) && w.in.Facts == nil { // no rows to ask
+			s.Rules = append(s.Rules, plan.Rule{Name: "drop-column", Key: c.Key})
+			s.Loss = plan.Loses
+			s.Lost = joined(s.Lost, fmt.Sprintf("the values of %s.%s that differ from what it will be computed as", to.Name, c.To.Display()))
+		}
+	}
+}
+
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
 }
 
 // rebuilding is one table on its way from one definition to another.
