@@ -5,6 +5,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -39,6 +40,9 @@ func runInspect(s *session) error {
 	}
 	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {
 		return err
+	}
+	if e.database != "" {
+		e.schema.Notes = append(e.schema.Notes, foreign.Without(e.schema, &schema.Schema{})...)
 	}
 	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
 		return err

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"lint/rules":      {"schema", "plan", "lint"},
 	"migrate":         {"plan", "parse", "introspect", "schema", "migrate/folder"},
 	"migrate/folder":  {},
-	"migrate/foreign": {"migrate/folder"},
+	"migrate/foreign": {"schema", "migrate/folder"},
 	"migrate/*":       {"plan", "plan/*", "parse", "parse/*", "introspect", "introspect/*", "schema", "migrate", "migrate/folder", "migrate/foreign"},
 	"config":          {},
 	"source":          {"parse", "schema"},
