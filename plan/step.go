@@ -150,6 +150,10 @@ type Plan struct {
 	// Holds is the sum of what steps keep others from; what holds no row is not told.
 	Holds []Hold `json:"holds,omitempty"`
 
+	// RealDigits is how many significant digits a real has as text where the plan runs;
+	// 0 for as many as the engine that runs it writes.
+	RealDigits int `json:"realDigits,omitempty"`
+
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
 	Want  *schema.Schema  `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan

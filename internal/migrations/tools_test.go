@@ -130,9 +130,12 @@ func leftAlone(t *testing.T, e engine, list []kept) {
 			}
 		}
 	}
-	inspect := p.must(append([]string{"inspect", "--db", db}, all...)...)
+	inspect := p.must("inspect", "--db", db)
 	if n := len(regexp.MustCompile(`CREATE `).FindAllString(inspect.Out, -1)); n != 1 || !strings.Contains(inspect.Err, "kept by") {
 		t.Errorf("inspect prints more than the table of the application: %s", inspect)
+	}
+	if n := strings.Count(p.must("inspect", "--db", db, "--schemas", "*").Out, "CREATE "); n < len(list)/2 {
+		t.Errorf("inspect --schemas '*' prints %d objects", n)
 	}
 	p.must("adopt", "--db", db)
 	if got := p.must("status", "--db", db); strings.Contains(got.Out+got.Err, "drift") {

@@ -77,7 +77,6 @@ func migrationTools() []Keep {
 		{Owner: "sql-migrate", Table: "gorp_migrations", Columns: []string{"id", "applied_at"}, Common: true},
 		{Owner: "bun", Table: "bun_migrations"},
 		{Owner: "bun", Table: "bun_migration_locks"},
-		{Owner: "gormigrate", Table: "migrations", Columns: []string{"id"}, Common: true},
 		{Owner: "play", Table: "play_evolutions"},
 		{Owner: "play", Table: "play_evolutions_lock"},
 		{Owner: "sqitch", Home: "sqitch"},

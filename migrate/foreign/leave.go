@@ -59,9 +59,9 @@ func notes(kept map[schema.Key]string) []schema.Note {
 // Kept are the objects of s that tools keep and that wanted does not define, with
 // their owners.
 func Kept(s, wanted *schema.Schema) map[schema.Key]string {
-	tables := map[schema.Key]string{}
+	tables, managed := map[schema.Key]string{}, spaces(wanted)
 	for o := range s.All() {
-		if k := o.Key(); k.Kind == schema.KindTable && wanted.Get(k) == nil {
+		if k := o.Key(); k.Kind == schema.KindTable && wanted.Get(k) == nil && (homeOf(k.Schema) == "" || !managed[k.Schema]) {
 			if owners := OwnersOf(o); len(owners) > 0 {
 				tables[k] = strings.Join(owners, " or ")
 			}
@@ -69,19 +69,34 @@ func Kept(s, wanted *schema.Schema) map[schema.Key]string {
 	}
 	kept := maps.Clone(tables)
 	for o := range s.All() {
-		k, table := o.Key(), tableOf(o)
-		home := homeOf(k.Schema)
-		if k.Kind == schema.KindSchema {
-			home = homeOf(k.Name)
-		}
+		k := o.Key()
+		owner, home := tables[tableOf(o)], homeOf(space(k))
 		switch {
-		case tables[table] != "":
-			kept[k] = tables[table]
-		case home != "" && wanted.Get(k) == nil && wanted.Get(table) == nil:
+		case owner != "":
+			kept[k] = owner
+		case home != "" && !managed[space(k)]:
 			kept[k] = home
 		}
 	}
 	return kept
+}
+
+// space is the schema that an object is in, or is.
+func space(k schema.Key) string {
+	if k.Kind == schema.KindSchema {
+		return k.Name
+	}
+	return k.Schema
+}
+
+// spaces are the schemas of which a desired schema defines something: all of such a one
+// is managed, whoever else has it for a home.
+func spaces(s *schema.Schema) map[string]bool {
+	out := map[string]bool{}
+	for o := range s.All() {
+		out[space(o.Key())] = true
+	}
+	return out
 }
 
 // homeOf is the tool whose own a schema is, or "".

@@ -27,6 +27,7 @@ type Options struct {
 	Wait     time.Duration       // how long to wait for another process's lock
 	Progress func(migrate.Event) // nil for none; never called twice at once, but by any goroutine
 	DryRun   bool                // everything, proofs included, then ROLLBACK
+	Digits   int                 // that a real has as text; 0 for as many as the engine writes
 
 	hook  func(point string) // tests stop here, or die here
 	setup []string           // statements that tests run after the file is opened
@@ -70,6 +71,7 @@ func (e *outsideError) Error() string {
 
 func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.StandIns) (*migrate.Report, error) {
 	start := time.Now()
+	o.Digits = p.RealDigits
 	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return nil, err

@@ -130,6 +130,9 @@ func (w *work) createIndexes() {
 		if from := w.from.Table(x.Table); from != nil && x.Unique {
 			s.Probes = append(s.Probes, w.uniqueProbe(from, w.to.Table(x.Table), x.Parts, x.Where, x)...)
 		}
+		if to := w.to.Table(x.Table); to != nil {
+			s.Probes = append(s.Probes, w.engineProbes(w.from.Table(x.Table), to, x, indexExprs(to, x)...)...)
+		}
 		w.needOutside(x, x.Outside, "creating the index")
 		w.step(s)
 	}, plan.Add, plan.Alter)

@@ -27,6 +27,7 @@ func (w *work) rebuild(from, to *schema.Table, parts []plan.Change, why string) 
 	}
 	w.losses(&s, from, to, parts)
 	s.Probes = append(s.Probes, w.probes(from, to, parts)...)
+	s.Probes = append(s.Probes, w.rebuildEngineProbes(from, to)...)
 	if len(from.Outside)+len(to.Outside) > 0 {
 		w.needOutside(to, union(from.Outside, to.Outside), "rebuilding")
 	}
