@@ -75,7 +75,7 @@ func (w *work) engineProbes(from, to *schema.Table, o schema.Object, exprs ...sc
 	return []plan.Probe{{Rule: "real-text", Key: o.Key(), Pos: o.Pos(), Allow: "real-text",
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s", w.rowsAs(from, to), strings.Join(conditions, " OR ")),
 		Message: fmt.Sprintf("rows of %s of which %s would be stored as another SQLite than the application's computes it: %s", to.Name, o.Key(), w.whyOther()),
-		Hint: w.ownEngineHint(), Lost: fmt.Sprintf("rows that queries of the application do not find through %s", o.Key())}}
+		Hint:    w.ownEngineHint(), Lost: fmt.Sprintf("rows that queries of the application do not find through %s", o.Key())}}
 }
 
 func (w *work) ownEngineHint() string {
