@@ -7,6 +7,10 @@ const SQLite Dialect = "sqlite"
 type SQLiteTable struct {
 	Strict, WithoutRowID, Autoincrement bool
 	RowIDAlias                          string // folded column that is the rowid, "" if none
+	// Bare is the text of the table without its own name before its columns, which
+	// would name another table where it is created under another name; "" where the
+	// text has no such name.
+	Bare string
 }
 
 // Fields are the options' canonical attributes.

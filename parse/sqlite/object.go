@@ -37,10 +37,11 @@ func readIndex(src string, known func(table string) names, outside *calls) (*sch
 		return nil, fmt.Errorf("index %s: %w", x.Name, err)
 	}
 	columns := known(table)
+	inner = unqualified(src, inner, table)
 	x.Parts = readParts(src, inner, columns)
 	outside.scan(src, inner)
 	if c.accept("where") {
-		x.Where.SQL = canonical(src, c.tokens[c.i:], columns)
+		x.Where.SQL = canonical(src, unqualified(src, c.tokens[c.i:], table), columns)
 		outside.scan(src, c.tokens[c.i:])
 	}
 	x.Outside = outside.take()
