@@ -37,7 +37,7 @@ func (w *work) refill() {
 				UndoNote:   "a plan back to the former schema fills it again"})
 		default:
 			w.find(plan.Finding{Rule: "application-module", Severity: plan.Error, Key: v.Key(), Pos: v.Pos(), Blocks: true, Allow: "application-module",
-				Message: fmt.Sprintf("%s, which the full-text index %s was made from, and only the application has its module %s", strings.Join(reasons, "; "), v.Name, v.Module),
+				Message: fmt.Sprintf("the full-text index %s would find what is not there: %s; only the application has its module %s, to fill it again", v.Name, strings.Join(reasons, "; "), v.Module),
 				Hint:    fmt.Sprintf("after the change, run in the application: INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", quote(v.Name))})
 		}
 	}
@@ -91,10 +91,11 @@ func reads(v *schema.Virtual, column string) bool {
 	return column == v.ContentRowID || slices.Contains(foldAll(v.Columns), column)
 }
 
-// changesValues reports whether a change of a column can change what it holds.
+// changesValues reports whether a change of a column can change what it holds. What
+// reads a column that goes is broken, and no index that could be filled again.
 func changesValues(c plan.Change, from, to *schema.Table) bool {
 	if c.Op != plan.Alter {
-		return true
+		return c.Op == plan.Add
 	}
 	before, after := c.From.(*schema.Column), c.To.(*schema.Column)
 	return recomputed(before, after) || affinity(before, from) != affinity(after, to)
