@@ -25,6 +25,7 @@ func (w *work) rebuild(from, to *schema.Table, parts []plan.Change, why string) 
 			s.Pos = c.Pos()
 		}
 	}
+	s.Reasons = append(s.Reasons, w.goesUnseen(from, to)...)
 	w.losses(&s, from, to, parts)
 	s.Probes = append(s.Probes, w.probes(from, to, parts)...)
 	s.Probes = append(s.Probes, w.rebuildEngineProbes(from, to)...)
@@ -84,6 +85,22 @@ func (w *work) losses(s *plan.Step, from, to *schema.Table, parts []plan.Change)
 			s.Lost = joined(s.Lost, fmt.Sprintf("the values of %s.%s that differ from what it will be computed as", to.Name, c.To.Display()))
 		}
 	}
+}
+
+// goesUnseen says what a rebuild takes from rows that no column shows.
+func (w *work) goesUnseen(from, to *schema.Table) []string {
+	var out []string
+	before, after := options(from), options(to)
+	if before.Autoincrement && !after.Autoincrement {
+		out = append(out, fmt.Sprintf("the AUTOINCREMENT counter of %s goes: ids of deleted rows can be given out again", to.Name))
+	}
+	switch {
+	case !before.WithoutRowID && after.WithoutRowID && before.RowIDAlias == "":
+		out = append(out, fmt.Sprintf("the row ids of %s go", to.Name))
+	case !before.WithoutRowID && !after.WithoutRowID && !w.keepsRowIDs(from, to):
+		out = append(out, fmt.Sprintf("the rows of %s get other row ids", to.Name))
+	}
+	return out
 }
 
 func joined(a, b string) string {
