@@ -169,6 +169,10 @@ func rehearsed(ctx context.Context, job Job, in plan.Input) (*plan.Plan, *schema
 		}
 		step := p.Steps[failed.Step]
 		_, again := in.Avoid[table]
+		if !again && table.Kind == schema.KindVirtual && step.Kind == plan.RefillIndex { // it is broken, and brokenBy says so
+			in.Avoid[table] = failed.Err.Error()
+			continue
+		}
 		if again || table.Kind != schema.KindTable || step.Copy != nil || step.Kind == "create table" || step.Kind == "drop table" {
 			if blocked(p) { // the findings say why it cannot work
 				return p, job.From, nil
@@ -254,8 +258,7 @@ func probe(ctx context.Context, live Live, p *plan.Plan) error {
 				if ctx.Err() != nil || errors.As(err, &busy) { // it has waited for as long as it may
 					return err
 				}
-				p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos,
-					Message: fmt.Sprintf("could not look for %s: %v", q.Message, err)})
+				p.Findings = append(p.Findings, unanswered(s, q, err))
 				continue
 			}
 			if n == 0 {
@@ -264,12 +267,34 @@ func probe(ctx context.Context, live Live, p *plan.Plan) error {
 			p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Error, Key: q.Key, Pos: q.Pos, Count: n,
 				Message: counted(n, q.Message), Hint: q.Hint, Blocks: true, Allow: q.Allow})
 			if q.Allow != "" {
-				s.Loss, s.Lost = plan.Loses, joined(s.Lost, "the spelling of "+counted(n, fmt.Sprintf("values of %s.%s", q.Key.Table, q.Key.Name)))
-				s.Rules = append(s.Rules, plan.Rule{Name: q.Allow, Key: q.Key})
+				lose(s, q, lostText(q, n))
 			}
 		}
 	}
 	return nil
+}
+
+// unanswered is the finding about a probe that could not be asked. What could lose
+// values is refused then.
+func unanswered(s *plan.Step, q plan.Probe, err error) plan.Finding {
+	f := plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos, Message: fmt.Sprintf("could not look for %s: %v", q.Message, err)}
+	if q.Allow != "" && q.Lost != "" {
+		f.Severity, f.Hint, f.Blocks, f.Allow = plan.Error, q.Hint, true, q.Allow
+		lose(s, q, q.Lost)
+	}
+	return f
+}
+
+func lose(s *plan.Step, q plan.Probe, what string) {
+	s.Loss, s.Lost = plan.Loses, joined(s.Lost, what)
+	s.Rules = append(s.Rules, plan.Rule{Name: q.Allow, Key: q.Key})
+}
+
+func lostText(q plan.Probe, n int64) string {
+	if q.Lost != "" {
+		return counted(n, q.Lost)
+	}
+	return "the spelling of " + counted(n, fmt.Sprintf("values of %s.%s", q.Key.Table, q.Key.Name))
 }
 
 // counted puts a number before "rows of users that …".

@@ -35,6 +35,9 @@ const (
 // Kind says what a step does: "create table", "rebuild table".
 type Kind string
 
+// RefillIndex fills a full-text index again from the table that it reads.
+const RefillIndex Kind = "rebuild full-text index"
+
 // Statement is one SQL statement of a step, without the closing semicolon.
 type Statement struct {
 	SQL   string `json:"sql"`
@@ -106,6 +109,7 @@ type Probe struct {
 	Message string // what is wrong with them: "rows have NULL in users.email"
 	Hint    string
 	Allow   string // the rule that lets the step run all the same; "" if nothing can
+	Lost    string // what goes then, after its number: "values of users.age"; "" for the spelling of values
 }
 
 // Severity orders findings.
@@ -145,6 +149,10 @@ type Plan struct {
 
 	// Holds is the sum of what steps keep others from; what holds no row is not told.
 	Holds []Hold `json:"holds,omitempty"`
+
+	// RealDigits is how many significant digits a real has as text where the plan runs;
+	// 0 for as many as the engine that runs it writes.
+	RealDigits int `json:"realDigits,omitempty"`
 
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 

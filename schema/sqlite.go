@@ -7,6 +7,10 @@ const SQLite Dialect = "sqlite"
 type SQLiteTable struct {
 	Strict, WithoutRowID, Autoincrement bool
 	RowIDAlias                          string // folded column that is the rowid, "" if none
+	// Bare is the text of the table without its own name before its columns, which
+	// would name another table where it is created under another name; "" where the
+	// text has no such name.
+	Bare string
 }
 
 // Fields are the options' canonical attributes.
@@ -38,6 +42,9 @@ type Virtual struct {
 
 	Columns []string // as spelled, for the modules whose rows can be copied; else nil
 	Filler  string   // "own": it keeps its rows; "rebuild": it can be filled from another table; "" else
+
+	Content      string // folded table or view that a full-text index reads its columns from; "" without one
+	ContentRowID string // folded column that is the index's row id there; "" for the rowid itself
 }
 
 // Key names the table. It is of KindVirtual; tables, views and virtual tables

@@ -124,10 +124,10 @@ func (m *migrator) tellTools(s *schema.Schema) {
 		return
 	}
 	for o := range s.All() {
-		k := o.Key()
-		if tools := foreign.Owners(foreign.Name{Schema: k.Schema, Table: k.Name}); k.Kind == schema.KindTable && len(tools) > 0 {
+		tools := slices.DeleteFunc(foreign.OwnersOf(o), func(tool string) bool { return !slices.Contains(toolNames(), tool) })
+		if len(tools) > 0 {
 			fmt.Fprintf(m.App.ErrWriter, "note: %s has the table %s: --from %s takes over what that tool has recorded\n",
-				render.Escape(m.name), k.Name, strings.Join(tools, " or "))
+				render.Escape(m.name), o.Key().Name, strings.Join(tools, " or "))
 		}
 	}
 }
@@ -142,7 +142,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 		return err
 	}
 	m.tellTools(e.schema)
-	withoutBookkeeping(e.schema, &schema.Schema{})
+	foreign.Without(e.schema, &schema.Schema{})
 	have := e.schema.Clone()
 	e.live, e.schema.Version = nil, ""
 	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.dialect.name}}, e)

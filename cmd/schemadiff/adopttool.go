@@ -62,7 +62,7 @@ func (m *migrator) foreignTable(ctx context.Context, t *foreign.Tool) (*foreign.
 		}
 		why = fmt.Sprintf(": %s is not one, %s", name, why)
 		for _, other := range foreign.Tools() {
-			if slices.Contains(foreign.Owners(name), other.Name) && other.Misfit(table) == "" {
+			if slices.Contains(foreign.Owners(name, table.Columns), other.Name) && other.Misfit(table) == "" {
 				why += fmt.Sprintf(" (--from %s?)", other.Name)
 			}
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -93,6 +94,7 @@ func (r *rebaser) prints(from, to *schema.Schema) (string, string, error) {
 	if _, err := r.manage(a, b); err != nil {
 		return "", "", err
 	}
+	foreign.Leave(a.schema, b.schema, false)
 	err := exclude(a.schema, b.schema, r.excludes())
 	return a.schema.Fingerprint(), b.schema.LooseFingerprint(), err
 }

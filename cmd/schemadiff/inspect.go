@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -22,8 +23,9 @@ func inspectCommand() *cli.Command {
 			"schemadiff inspect git:main:schema/\n\n" +
 			"Of SQLite, tables come first, each with its indexes, then virtual tables, views and triggers, in the order\n" +
 			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
-			"in which they run. What is no part of the schema is counted on standard error. Exit status: 0; 1 if the\n" +
-			"source cannot be read.",
+			"in which they run. What is no part of the schema is counted on standard error, and so is what other tools keep in\n" +
+			"a database, such as records of migrations: --schemas '*' prints that too. Exit status: 0; 1 if the source cannot\n" +
+			"be read.",
 		Flags: append(slices.Concat(sourceFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
 		Action: inSession(-1, "", runInspect),
@@ -41,6 +43,9 @@ func runInspect(s *session) error {
 	}
 	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {
 		return err
+	}
+	if e.database != "" && s.String("schemas") != "*" {
+		e.schema.Notes = append(e.schema.Notes, foreign.Without(e.schema, &schema.Schema{})...)
 	}
 	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
 		return err

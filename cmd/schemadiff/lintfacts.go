@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -89,10 +90,11 @@ func allFacts(ctx context.Context, e *endpoint) (*schema.Facts, error) {
 	if e.live == nil {
 		return nil, &usage{msg: e.name + " is no database: facts are counted in one"}
 	}
+	kept := foreign.Kept(e.schema, &schema.Schema{})
 	var tables []schema.Key
 	for o := range e.schema.All() {
-		if o.Key().Kind == schema.KindTable {
-			tables = append(tables, o.Key())
+		if k := o.Key(); k.Kind == schema.KindTable && kept[k] == "" {
+			tables = append(tables, k)
 		}
 	}
 	facts, err := e.live.Facts(ctx, tables)
@@ -104,6 +106,8 @@ func allFacts(ctx context.Context, e *endpoint) (*schema.Facts, error) {
 	}); ok {
 		err = u.Usage(ctx, facts)
 	}
+	facts.Unused = slices.DeleteFunc(facts.Unused, func(k schema.Key) bool { return kept[k] != "" })
+	facts.Sequences = slices.DeleteFunc(facts.Sequences, func(s schema.SequenceUse) bool { return kept[s.Sequence] != "" })
 	return facts, err
 }
 
@@ -208,7 +212,8 @@ func (l *linter) judgeLive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.Facts, p.From = facts, l.database.schema
+		p.Facts, p.From = facts, l.database.schema.Clone()
+		foreign.Without(p.From, &schema.Schema{})
 	case l.saved != nil:
 		p.Facts = &schema.Facts{}
 		for _, name := range l.saved.Unused {

@@ -185,7 +185,7 @@ func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
 // managed.
 func (s *session) differences(have, want *schema.Schema) []string {
 	want = want.Clone()
-	withoutBookkeeping(have, want)
+	foreign.Without(have, want)
 	if s.dialect.scope != nil {
 		s.dialect.scope(schema.PgScope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
 	}
@@ -197,19 +197,6 @@ func (s *session) differences(have, want *schema.Schema) []string {
 		out = append(out, migrate.Tell(c))
 	}
 	return out
-}
-
-// withoutBookkeeping takes out the tables that other tools keep their records in, and
-// the indexes and sequences of those, unless they are wanted.
-func withoutBookkeeping(s, wanted *schema.Schema) {
-	record := func(k schema.Key) bool {
-		return k.Kind.IsRelation() && wanted.Get(k) == nil && foreign.Bookkeeping(k.Schema, k.Name)
-	}
-	for _, o := range slices.Collect(s.All()) {
-		if k := o.Key(); wanted.Get(k) == nil && foreign.Bookkeeping(k.Schema, k.Name) || k.Kind == schema.KindIndex && slices.ContainsFunc(o.Needs(), record) {
-			s.Delete(k)
-		}
-	}
 }
 
 // database is the database that a command is about.

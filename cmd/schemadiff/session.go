@@ -14,6 +14,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/config"
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -233,6 +234,7 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 	if err != nil {
 		return nil, err
 	}
+	foreign.Leave(from.schema, to.schema, to.database != "")
 	if err := exclude(from.schema, to.schema, s.excludes()); err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"lint/rules":      {"schema", "plan", "lint"},
 	"migrate":         {"plan", "parse", "introspect", "schema", "migrate/folder"},
 	"migrate/folder":  {"internal/repo"},
-	"migrate/foreign": {"migrate/folder"},
+	"migrate/foreign": {"schema", "migrate/folder"},
 	"migrate/*":       {"plan", "plan/*", "parse", "parse/*", "introspect", "introspect/*", "schema", "migrate", "migrate/folder", "migrate/foreign"},
 	"config":          {"internal/repo"},
 	"source":          {"parse", "schema", "internal/repo"},

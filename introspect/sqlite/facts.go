@@ -44,7 +44,7 @@ func (db *DB) facts(ctx context.Context, tables []schema.Key) (*schema.Facts, er
 			return nil, err
 		}
 	}
-	result := &schema.Facts{Tables: make(map[schema.Key]schema.TableFacts, len(facts))}
+	result := &schema.Facts{Writer: db.writer, Tables: make(map[schema.Key]schema.TableFacts, len(facts))}
 	for _, f := range facts {
 		f.Empty = f.Rows == 0 // they were counted
 		result.Tables[f.key] = f.TableFacts

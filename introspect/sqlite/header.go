@@ -57,6 +57,14 @@ func (h header) pageSize() int64 {
 	return 65536 // does not fit into the two bytes, so it is stored as 1
 }
 
+// writer is the version of the SQLite that changed the file last, such as 3040001.
+func (h header) writer() int {
+	if !h.valid() {
+		return 0
+	}
+	return int(binary.BigEndian.Uint32(h[96:]))
+}
+
 // text says whether the file starts like something people write.
 func (h header) text() bool {
 	if s := string(h); strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff") {

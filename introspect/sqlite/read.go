@@ -38,7 +38,7 @@ func (s *source) read(ctx context.Context, wait time.Duration) (*DB, error) {
 
 // connect opens the database in way w and takes the snapshot.
 func (s *source) connect(ctx context.Context, w way, wait time.Duration) (db *DB, err error) {
-	db = &DB{path: s.path, wait: wait}
+	db = &DB{path: s.path, wait: wait, writer: s.head.writer()}
 	target, mode := s.real, "mode=ro&readonly_shm=1"
 	switch w {
 	case shared:

@@ -35,6 +35,7 @@ type DB struct {
 	conn     *sql.Conn
 	source   *source // nil if nothing on disk is read any more
 	unlocked bool    // SQLite holds no lock, so changes must be looked for
+	writer   int     // version of the SQLite that changed the file last
 	temp     string  // directory of the copy that is read, "" without one
 }
 

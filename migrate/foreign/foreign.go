@@ -26,13 +26,10 @@ type Row map[string]string
 // Name is the name of a table: its schema, "" for the default one, and its own.
 type Name struct{ Schema, Table string }
 
-// Tool is a tool whose history can be taken over.
+// Tool is a tool whose history can be taken over: a row of the list of what tools keep.
 type Tool struct {
-	Name    string
-	tables  []Name
-	columns []string // that its table has
-	others  []string // that its table has not: it is another tool's of the same name
-	read    func(h *History, f *folder.Folder, rows []Row) error
+	Name string
+	Keep
 }
 
 // History is what another tool has applied of a folder.
@@ -47,27 +44,10 @@ type History struct {
 
 // Tools are the tools whose histories can be taken over.
 func Tools() []Tool {
-	return []Tool{
-		{"drizzle", []Name{{"drizzle", "__drizzle_migrations"}, {"", "__drizzle_migrations"}}, []string{"hash", "created_at"}, nil, drizzle},
-		{"prisma", []Name{{"", "_prisma_migrations"}}, []string{"migration_name", "checksum", "finished_at", "rolled_back_at"}, nil, prisma},
-		{"goose", []Name{{"", "goose_db_version"}}, []string{"id", "version_id", "is_applied"}, nil, goose},
-		{"golang-migrate", []Name{{"", "schema_migrations"}}, []string{"version", "dirty"}, nil, golangMigrate},
-		{"dbmate", []Name{{"", "schema_migrations"}}, []string{"version"}, []string{"dirty"}, each},
-		{"rails", []Name{{"", "schema_migrations"}}, []string{"version"}, []string{"dirty"}, each},
-		{"tern", []Name{{"", "schema_version"}}, []string{"version"}, nil, tern},
-		{"flyway", []Name{{"", "flyway_schema_history"}}, []string{"installed_rank", "version", "type", "script", "checksum", "success"}, nil, flyway},
-		{"atlas", []Name{{"atlas_schema_revisions", "atlas_schema_revisions"}, {"", "atlas_schema_revisions"}}, []string{"version", "type", "applied", "total", "hash"}, nil, atlas},
-	}
-}
-
-// Owners are the tools whose record a table is by its name.
-func Owners(name Name) []string {
-	var out []string
-	for _, t := range Tools() {
-		if slices.ContainsFunc(t.tables, func(n Name) bool {
-			return n.Table == name.Table && (n.Schema == name.Schema || n.Schema == "" && (name.Schema == "public" || name.Schema == "main"))
-		}) {
-			out = append(out, t.Name)
+	var out []Tool
+	for _, k := range Keeps() {
+		if k.read != nil {
+			out = append(out, Tool{k.Owner, k})
 		}
 	}
 	return out
@@ -76,14 +56,18 @@ func Owners(name Name) []string {
 // Tables are the names under which a tool's record may stand, the likelier first.
 // A configured name is schema.table or table, "" for what the tool does by itself.
 func (t *Tool) Tables(configured string) []Name {
+	names := []Name{{"", t.Table}}
+	if t.Home != "" {
+		names = []Name{{t.Home, t.Table}, {"", t.Table}}
+	}
 	if configured == "" {
-		return t.tables
+		return names
 	}
 	if schema, table, ok := strings.Cut(configured, "."); ok {
 		return []Name{{schema, table}}
 	}
 	var out []Name
-	for _, n := range t.tables {
+	for _, n := range names {
 		out = append(out, Name{n.Schema, configured})
 	}
 	return out
@@ -99,15 +83,11 @@ func (n Name) String() string {
 
 // Misfit says why a table cannot be the tool's, "" if it can.
 func (t *Tool) Misfit(table *Table) string {
-	for _, c := range t.columns {
-		if !slices.Contains(table.Columns, c) {
-			return "it has no column " + c
-		}
+	if c, lacks := t.lacks(table.Columns); lacks {
+		return "it has no column " + c
 	}
-	for _, c := range t.others {
-		if slices.Contains(table.Columns, c) {
-			return fmt.Sprintf("it has a column %s, which that of %s has not", c, t.Name)
-		}
+	if c, more := t.foreignColumn(table.Columns); more {
+		return fmt.Sprintf("it has a column %s, which that of %s has not", c, t.Name)
 	}
 	return ""
 }
@@ -121,15 +101,6 @@ func (t *Tool) Read(f *folder.Folder, rows []Row) (*History, error) {
 	slices.SortFunc(h.Applied, func(a, b folder.File) int { return folder.Order(a.ID, b.ID) })
 	h.gaps(f)
 	return h, nil
-}
-
-// Bookkeeping says whether a table or schema is one that a tool keeps its record in.
-func Bookkeeping(space, name string) bool {
-	if space == "drizzle" || space == "atlas_schema_revisions" || space == "" && (name == "drizzle" || name == "atlas_schema_revisions") {
-		return true
-	}
-	return slices.ContainsFunc([]string{"__drizzle_migrations", "_prisma_migrations", "goose_db_version", "schema_migrations", "schema_version",
-		"ar_internal_metadata", "flyway_schema_history", "atlas_schema_revisions"}, func(t string) bool { return name == t || strings.HasPrefix(name, t+"_") })
 }
 
 func (h *History) defect(format string, args ...any) {

@@ -29,6 +29,7 @@ type Options struct {
 	Progress func(migrate.Event)   // nil for none; never called twice at once, but by any goroutine
 	Waiting  func(introspect.Wait) // nil for nobody; called by any goroutine
 	DryRun   bool                  // everything, proofs included, then ROLLBACK
+	Digits   int                   // that a real has as text; 0 for as many as the engine writes
 
 	hook  func(point string) // tests stop here, or die here
 	setup []string           // statements that tests run after the file is opened
@@ -72,6 +73,7 @@ func (e *outsideError) Error() string {
 
 func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.StandIns) (*migrate.Report, error) {
 	start := time.Now()
+	o.Digits = p.RealDigits
 	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return nil, err

@@ -68,7 +68,7 @@ type filler struct {
 // Fill runs a backfill from where it was, a short transaction a batch, each with its
 // progress inside. Others may run it at the same time.
 func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.Fill, error) {
-	o := Options{Path: path, Wait: job.Wait, Waiting: job.Waiting}
+	o := Options{Path: path, Wait: job.Wait, Waiting: job.Waiting, Digits: digits(path)}
 	conn, err := open(ctx, o, parsesqlite.StandIns{})
 	if err != nil {
 		return nil, err

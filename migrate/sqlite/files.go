@@ -80,7 +80,7 @@ func exists(path string) error {
 
 // apply runs the migration unless the database has it.
 func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.StandIns) (ran bool, err error) {
-	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, setup: m.setup}
+	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, Digits: digits(path), setup: m.setup}
 	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return false, err

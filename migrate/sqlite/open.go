@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/binary"
 	"fmt"
 	"net/url"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	plansqlite "github.com/schemadiff/schemadiff/plan/sqlite"
 )
 
 // open opens the file for writing on one connection and never creates it.
@@ -71,8 +73,26 @@ func source(o Options) (string, error) {
 		"busy_timeout(" + milliseconds(o.Wait) + ")",
 		"cache_size(-65536)", // KiB; a rebuild touches more than the default of 2 MB
 	}}
+	if o.Digits > 0 {
+		query.Set(parsesqlite.DigitsParameter, strconv.Itoa(o.Digits))
+	}
 	file := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
 	return file.String(), nil
+}
+
+// digits is how many digits a real has as text for whoever wrote to a file last.
+func digits(path string) int {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	const offset = 96 // of the version (fileformat2.html, section 1.3)
+	var version [4]byte
+	if _, err := f.ReadAt(version[:], offset); err != nil { // an empty file
+		return 0
+	}
+	return plansqlite.RealDigits("", int(binary.BigEndian.Uint32(version[:])))
 }
 
 func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }

@@ -368,6 +368,9 @@ func quotedStrings(all []*statement, to *schema.Schema) []schema.Name {
 			name := x.name(s.src.Text)
 			isDefault := i > 0 && s.tokens[i-1].is(s.src.Text, "default")
 			inIndex := s.word(1) == "index" || s.word(2) == "index"
+			if qualifies(s.src.Text, s.tokens, i) {
+				continue // a table before its column
+			}
 			if isDefault || inIndex && t != nil && i > s.opened() && t.Column(Fold(name)) == nil {
 				out = append(out, schema.Name{Pos: s.src.lines.Pos(x.start), At: x.start, Text: name})
 			}

@@ -8,10 +8,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Broken finds views and triggers of s that fail when they are used, with what
-// SQLite says of them. It resolves names only when asked to run something, so a
-// statement for each is compiled and not run. A view that works, works with all the
-// views that it reads, and one statement fires all triggers of its kind.
+// Broken finds views, triggers and full-text indexes of s that fail when they are used,
+// with what SQLite says of them. It resolves names only when asked to run something, so
+// a statement for each is compiled and not run; of an index over another table, which
+// compiles its own statements when it is read, one is run on the empty copy. A view that
+// works, works with all the views that it reads, and one statement fires all triggers of
+// its kind.
 func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {
 	e, err := NewEngine(ctx, s)
 	if err != nil {
@@ -22,18 +24,21 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 	e.tryViews(ctx, s, out)
 	said := map[string]string{}
 	for o := range s.All() {
-		t, ok := o.(*schema.Trigger)
-		if !ok {
-			continue
-		}
-		statement := fires(s, t)
-		msg, asked := said[statement]
-		if !asked {
-			msg = e.try(ctx, statement)
-			said[statement] = msg
-		}
-		if msg != "" {
-			out[t.Key()] = msg
+		switch o := o.(type) {
+		case *schema.Trigger:
+			statement := fires(s, o)
+			msg, asked := said[statement]
+			if !asked {
+				msg = e.try(ctx, statement)
+				said[statement] = msg
+			}
+			if msg != "" {
+				out[o.Key()] = msg
+			}
+		case *schema.Virtual:
+			if msg := e.unreadable(ctx, s, o); msg != "" {
+				out[o.Key()] = msg
+			}
 		}
 	}
 	return out, ctx.Err()

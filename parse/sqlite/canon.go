@@ -15,12 +15,65 @@ type names func(folded string) bool
 // for comments, white space, case and quoting, give equal text.
 func canonical(src string, tokens []token, known names) string {
 	var b strings.Builder
-	for i, t := range unwrap(src, tokens) {
+	tokens = unwrap(src, tokens)
+	for i, t := range tokens {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
+		if t.kind == quoted && qualifies(src, tokens, i) {
+			b.WriteString(canonicalName(Fold(t.name(src)))) // never a string
+			continue
+		}
 		b.WriteString(canonicalToken(src, t, known))
 	}
+	return b.String()
+}
+
+// qualifies reports whether the token at i stands before a dot.
+func qualifies(src string, tokens []token, i int) bool {
+	return i+1 < len(tokens) && tokens[i+1].is(src, ".")
+}
+
+// qualifiers are the indexes of the tokens that name the table before a column of it,
+// each followed by its dot: in what belongs to one table they mean nothing.
+func qualifiers(src string, tokens []token, table string) []int {
+	var out []int
+	for i, t := range tokens {
+		if t.isName() && Fold(t.name(src)) == table && qualifies(src, tokens, i) && (i == 0 || !tokens[i-1].is(src, ".")) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// unqualified are tokens without the table's own name before its columns.
+func unqualified(src string, tokens []token, table string) []token {
+	at := qualifiers(src, tokens, table)
+	if len(at) == 0 {
+		return tokens
+	}
+	var out []token
+	from := 0
+	for _, i := range at {
+		out = append(out, tokens[from:i]...)
+		from = i + 2
+	}
+	return append(out, tokens[from:]...)
+}
+
+// bare is text from an offset on without the table's own name before its columns, ""
+// where it has none: it creates the table under another name too.
+func bare(src string, tokens []token, table string, offset int) string {
+	at := qualifiers(src, tokens, table)
+	if len(at) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, i := range at {
+		b.WriteString(src[offset:tokens[i].start])
+		offset = tokens[i+1].end
+	}
+	b.WriteString(src[offset:])
 	return b.String()
 }
 

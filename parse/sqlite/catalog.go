@@ -165,25 +165,24 @@ func (b *builder) add(r row, pass string) error {
 	return nil
 }
 
-// leaveOut says whether a row is none of ours: SQLite's own tables and indexes,
-// what belongs to a left-out table, and other programs' bookkeeping.
+// journalPrefix begins the names of the tables in which schemadiff records migrations.
+const journalPrefix = "schemadiff_"
+
+// leaveOut reports whether a row is no part of a schema: SQLite's own tables and
+// indexes, what belongs to a left-out table, and schemadiff's record. What other tools
+// keep is part of it: who compares leaves that alone.
 func (b *builder) leaveOut(r row) bool {
 	name, table := Fold(r.name), Fold(r.table)
 	if strings.HasPrefix(name, "sqlite_") || strings.HasPrefix(table, "sqlite_") || r.sql == "" || b.hidden[table] {
 		return true
 	}
-	for _, o := range [...]struct{ prefix, owner string }{
-		{"schemadiff_", "schemadiff's own record"}, {"_cf_", "Cloudflare D1's bookkeeping"},
-		{"_litestream_", "Litestream's bookkeeping"}, {"libsql_", "libSQL's bookkeeping"},
-	} {
-		if strings.HasPrefix(table, o.prefix) || strings.HasPrefix(name, o.prefix) {
-			if r.kind == "table" {
-				b.note(schema.Ignored, "table "+r.name, o.owner)
-			}
-			return true
-		}
+	if !strings.HasPrefix(table, journalPrefix) && !strings.HasPrefix(name, journalPrefix) {
+		return false
 	}
-	return false
+	if r.kind == "table" {
+		b.note(schema.Ignored, "table "+r.name, "schemadiff's own record")
+	}
+	return true
 }
 
 func (b *builder) note(class schema.NoteClass, subject, reason string) {

@@ -106,7 +106,7 @@ func (r *tableReader) check(origin schema.Origin, start int) error {
 	}
 	r.conflict() // parsed and ignored by SQLite, lang_createtable.html#ckconst
 	c := &schema.Check{Written: schema.Written{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name)}
-	c.Expr.SQL = canonical(r.src, inner, r.known)
+	c.Expr.SQL = canonical(r.src, unqualified(r.src, inner, r.table.Folded), r.known)
 	c.Text.Tail = r.src[start:r.last()]
 	r.calls.scan(r.src, inner)
 	r.places[c] = start
@@ -130,7 +130,7 @@ func (r *tableReader) generated(col *schema.Column) error {
 		return err
 	}
 	r.calls.scan(r.src, inner)
-	col.Generated.Expr.SQL = canonical(r.src, inner, r.known)
+	col.Generated.Expr.SQL = canonical(r.src, unqualified(r.src, inner, r.table.Folded), r.known)
 	col.Generated.Stored = r.one("stored", "virtual") == "stored"
 	return nil
 }

@@ -37,10 +37,11 @@ func readIndex(src string, known func(table string) names, outside *calls) (*sch
 		return nil, fmt.Errorf("index %s: %w", x.Name, err)
 	}
 	columns := known(table)
+	inner = unqualified(src, inner, table)
 	x.Parts = readParts(src, inner, columns)
 	outside.scan(src, inner)
 	if c.accept("where") {
-		x.Where.SQL = canonical(src, c.tokens[c.i:], columns)
+		x.Where.SQL = canonical(src, unqualified(src, c.tokens[c.i:], table), columns)
 		outside.scan(src, c.tokens[c.i:])
 	}
 	x.Outside = outside.take()
@@ -117,35 +118,9 @@ func readVirtual(src string, module func(string) bool) (*schema.Virtual, error) 
 			texts[i] = t.of(src)
 		}
 		v.Args.SQL = strings.Join(texts, " ")
-		readColumns(v, src, list(src, inner))
+		readArguments(v, src, list(src, inner))
 	}
 	return v, nil
-}
-
-// readColumns finds the columns of an FTS5 or R-Tree table, and where its rows are
-// (fts5.html, sections 4 and 4.4; rtree.html, section 3.1).
-func readColumns(v *schema.Virtual, src string, args [][]token) {
-	if v.Module != "fts5" && v.Module != "rtree" && v.Module != "rtree_i32" {
-		return
-	}
-	v.Filler = "own"
-	for _, arg := range args {
-		for len(arg) > 0 && arg[0].is(src, "+") {
-			arg = arg[1:] // an auxiliary column
-		}
-		switch {
-		case len(arg) == 0 || !arg[0].isName():
-		case len(arg) > 1 && arg[1].is(src, "="):
-			option := Fold(arg[0].name(src))
-			if option == "content" && len(arg) > 2 && arg[2].name(src) == "" || option == "contentless_delete" {
-				v.Filler = ""
-			} else if option == "content" {
-				v.Filler = "rebuild"
-			}
-		default:
-			v.Columns = append(v.Columns, arg[0].name(src))
-		}
-	}
 }
 
 // scope knows the names of a whole schema, to tell a quoted name from a string.

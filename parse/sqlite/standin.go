@@ -49,6 +49,11 @@ type Connector struct {
 
 // NewConnector makes a connector for a driver DSN.
 func NewConnector(dsn string, missing StandIns) (*Connector, error) {
+	if strings.Contains(dsn, DigitsParameter) {
+		if err := offerDigits(); err != nil {
+			return nil, err
+		}
+	}
 	c := &Connector{driver: &sqlite.Driver{}, dsn: dsn}
 	for _, f := range missing.Functions {
 		err := c.driver.RegisterDeterministicScalarFunction(f, -1, func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error) {

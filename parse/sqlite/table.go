@@ -34,6 +34,7 @@ func readTable(src string, out places, outside *calls) (*schema.Table, error) {
 		Written: schema.Written{Origin: schema.Origin{Name: name}, Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]}},
 		Folded:  Fold(name), Options: r.options,
 	}
+	r.options.Bare = bare(src, c.tokens[c.i:], r.table.Folded, h.name.end)
 	body, err := c.group()
 	if err != nil {
 		return nil, fmt.Errorf("table %s: %w", name, err)

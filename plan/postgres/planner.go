@@ -327,7 +327,7 @@ func (w *planner) drop(o schema.PgObject, reason string) {
 	if m.drop != nil {
 		pieces = m.drop(o)
 	}
-	w.add(node{opDrop, o.Key()}, o, nil, pieces, reason)
+	w.add(node{opDrop, o.Key()}, o, nil, w.overwritten(o, pieces), reason)
 }
 
 func (w *planner) alter(c plan.Change, pieces []piece) {

@@ -42,9 +42,9 @@ func affinityOf(typ string) string {
 	return "NUMERIC"
 }
 
-// writes17 is the first version of which we measured that a real becomes text with
-// all of its digits; 3.40 writes 15.
-const writes17 version = 3054
+// writes17 is the first version that writes a real as text with 17 significant digits:
+// 3.51.3 writes 15 and 3.53.0 all of them, and 3.52 was released with the same change.
+const writes17 version = 3052
 
 // changed is a condition that holds for values which a column of the new
 // affinity would not keep as they are: read back as what they were, they differ.

@@ -69,11 +69,12 @@ func (w *work) createReason(c plan.Change) string {
 }
 
 // dropAttached drops indexes or triggers, but for those that go with their table
-// or view.
+// or view, and come back with the undo of that. Where the table is rebuilt they would
+// go with it too: they have a step all the same, with its reason and its undo.
 func (w *work) dropAttached(kind schema.Kind) {
 	w.each(kind, func(c plan.Change) {
 		on := c.From.Needs()[0]
-		if w.goes(on) || w.rebuildsLater(on) || w.viewChanges(on) {
+		if w.goes(on) || w.goes(schema.Key{Kind: schema.KindView, Name: on.Name}) {
 			return
 		}
 		s := dropDependent(c.From, w.dropReason(c))
@@ -86,26 +87,10 @@ func (w *work) dropTriggers() { w.dropAttached(schema.KindTrigger) }
 
 func (w *work) dropIndexes() { w.dropAttached(schema.KindIndex) }
 
-// goes says whether a table is dropped.
+// goes reports whether a table or view is dropped.
 func (w *work) goes(table schema.Key) bool {
 	c, ok := w.changes[table]
 	return ok && c.Op == plan.Drop
-}
-
-func (w *work) viewChanges(table schema.Key) bool {
-	c, ok := w.changes[schema.Key{Kind: schema.KindView, Name: table.Name}]
-	return ok && c.Op != plan.Add
-}
-
-// rebuildsLater says whether a table is going to be rebuilt, which takes its
-// indexes and triggers along.
-func (w *work) rebuildsLater(table schema.Key) bool {
-	parts, ok := w.parts[table]
-	if !ok {
-		return false
-	}
-	to := w.to.Table(table)
-	return w.whyRebuild(w.from.Table(table), to, parts) != ""
 }
 
 func (w *work) dropViews() {
@@ -114,10 +99,25 @@ func (w *work) dropViews() {
 			w.remade[c.Key] = true
 		}
 		s := dropDependent(c.From, w.dropReason(c))
-		s.Undo = append(s.Undo, w.attachedTo(c.Key)...)
+		s.Undo = append(s.Undo, w.goesAlong(c)...)
 		s.Pos = c.Pos()
 		w.step(s)
 	}, plan.Drop, plan.Alter)
+}
+
+// goesAlong creates the triggers that go with a view and have no step of their own.
+func (w *work) goesAlong(view plan.Change) []string {
+	var out []string
+	for o := range w.from.All() {
+		t, ok := o.(*schema.Trigger)
+		if !ok || t.Table.Name != view.Key.Name {
+			continue
+		}
+		if _, changes := w.changes[t.Key()]; !changes || view.Op == plan.Drop {
+			out = append(out, create(&t.Written))
+		}
+	}
+	return out
 }
 
 func (w *work) createIndexes() {
@@ -129,6 +129,9 @@ func (w *work) createIndexes() {
 		s.Rows, s.Bytes = facts.Rows, facts.Bytes
 		if from := w.from.Table(x.Table); from != nil && x.Unique {
 			s.Probes = append(s.Probes, w.uniqueProbe(from, w.to.Table(x.Table), x.Parts, x.Where, x)...)
+		}
+		if to := w.to.Table(x.Table); to != nil {
+			s.Probes = append(s.Probes, w.engineProbes(w.from.Table(x.Table), to, x, indexExprs(to, x)...)...)
 		}
 		w.needOutside(x, x.Outside, "creating the index")
 		w.step(s)

@@ -22,6 +22,7 @@ const (
 // Planner plans for SQLite.
 type Planner struct {
 	target      version
+	named       bool // somebody said which SQLite the target is
 	runner      string
 	columnOrder bool
 }
@@ -44,7 +45,7 @@ func New(target, runner string, columnOrder bool) (*Planner, error) {
 	default:
 		return nil, fmt.Errorf("runner %q: want script, transaction or no-fk-switch", runner)
 	}
-	return &Planner{v, runner, columnOrder}, nil
+	return &Planner{v, target != "", runner, columnOrder}, nil
 }
 
 // Plan compares the schemas and writes the steps from one to the other.
@@ -52,6 +53,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &work{Planner: p, in: in, from: in.From.Clone(), to: in.To.Clone(), out: &plan.Plan{
 		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.Print(),
 	}}
+	w.out.RealDigits = w.digits()
 	w.leave()
 	if err := w.rename(); err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.lookalikes()
 	for _, phase := range []func(){
 		w.dropTriggers, w.dropViews, w.dropIndexes, w.dropVirtual, w.dropTables,
-		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.createTriggers, w.tellOrder, w.references,
+		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.refill, w.createTriggers, w.tellOrder, w.references,
 	} {
 		phase()
 	}

@@ -62,22 +62,22 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 				Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and add NOT NULL then"}}
 		}
 		if c.NotNull && c.IsGenerated() {
-			return []plan.Probe{{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
-				SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.rowsAs(from, to), quote(c.Name)),
-				Message: fmt.Sprintf("rows for which the new NOT NULL column %s.%s would be computed as NULL", to.Name, c.Name),
-				Hint:    "change what it is computed from"}}
+			return []plan.Probe{w.computedNullProbe(from, to, c)}
 		}
 		return nil
 	}
 	var out []plan.Probe
 	before := was.(*schema.Column)
-	if c.NotNull && !before.NotNull {
+	switch {
+	case c.NotNull && recomputed(before, c):
+		out = append(out, w.computedNullProbe(from, to, c))
+	case c.NotNull && !before.NotNull:
 		out = append(out, w.notNullProbe(from, c))
 	}
-	if c.Collation != before.Collation || affinity(c, to) != affinity(before, from) {
+	if c.Collation != before.Collation || affinity(c, to) != affinity(before, from) || recomputed(before, c) {
 		out = append(out, w.keyProbes(from, to, c)...)
 	}
-	return append(out, w.typeProbes(from, to, before, c)...)
+	return append(append(out, w.overwriteProbe(from, to, before, c)...), w.typeProbes(from, to, before, c)...)
 }
 
 // keyProbes ask whether keys are still unique under a column's new collation or
@@ -226,35 +226,6 @@ func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE NOT (%s)", w.rowsAs(from, to), c.Expr.SQL),
 		Message: fmt.Sprintf("rows of %s violating %s", to.Name, strings.Join(strings.Fields(c.Text.Tail), " ")),
 		Hint:    "change them first"}
-}
-
-// rowsAs is the live table as a FROM clause under its new names: renamed columns,
-// and new ones with their default.
-func (w *work) rowsAs(from, to *schema.Table) string {
-	var columns []string
-	plain := true
-	for _, c := range to.Columns {
-		name := quote(c.Name)
-		switch before := from.Column(c.Folded); {
-		case before != nil:
-			live := w.wasColumn(from, before)
-			plain = plain && live == quote(before.Name)
-			columns = append(columns, live+" AS "+name)
-		case c.IsGenerated():
-			columns = append(columns, "("+c.Generated.Expr.SQL+") AS "+name)
-			plain = false
-		case c.Default.SQL != "":
-			columns = append(columns, c.Default.SQL+" AS "+name)
-			plain = false
-		default:
-			columns = append(columns, "NULL AS "+name)
-			plain = false
-		}
-	}
-	if plain {
-		return w.was(from)
-	}
-	return "(SELECT " + strings.Join(columns, ", ") + " FROM " + w.was(from) + ")"
 }
 
 // foreignProbes ask for rows whose parent is missing.

@@ -25,8 +25,10 @@ func (w *work) rebuild(from, to *schema.Table, parts []plan.Change, why string) 
 			s.Pos = c.Pos()
 		}
 	}
+	s.Reasons = append(s.Reasons, w.goesUnseen(from, to)...)
 	w.losses(&s, from, to, parts)
 	s.Probes = append(s.Probes, w.probes(from, to, parts)...)
+	s.Probes = append(s.Probes, w.rebuildEngineProbes(from, to)...)
 	if len(from.Outside)+len(to.Outside) > 0 {
 		w.needOutside(to, union(from.Outside, to.Outside), "rebuilding")
 	}
@@ -76,6 +78,36 @@ func (w *work) losses(s *plan.Step, from, to *schema.Table, parts []plan.Change)
 		s.Loss, s.Lost = plan.Loses, fmt.Sprintf("the values of %s in %s", strings.Join(lost, ", "), rowsText(s.Rows))
 		s.UndoNote += "; the values of dropped columns are gone"
 	}
+	for _, c := range parts {
+		if overwrites(c) && w.in.Facts == nil { // no rows to ask
+			s.Rules = append(s.Rules, plan.Rule{Name: "drop-column", Key: c.Key})
+			s.Loss = plan.Loses
+			s.Lost = joined(s.Lost, fmt.Sprintf("the values of %s.%s that differ from what it will be computed as", to.Name, c.To.Display()))
+		}
+	}
+}
+
+// goesUnseen says what a rebuild takes from rows that no column shows.
+func (w *work) goesUnseen(from, to *schema.Table) []string {
+	var out []string
+	before, after := options(from), options(to)
+	if before.Autoincrement && !after.Autoincrement {
+		out = append(out, fmt.Sprintf("the AUTOINCREMENT counter of %s goes: ids of deleted rows can be given out again", to.Name))
+	}
+	switch {
+	case !before.WithoutRowID && after.WithoutRowID && before.RowIDAlias == "":
+		out = append(out, fmt.Sprintf("the row ids of %s go", to.Name))
+	case !before.WithoutRowID && !after.WithoutRowID && !w.keepsRowIDs(from, to):
+		out = append(out, fmt.Sprintf("the rows of %s get other row ids", to.Name))
+	}
+	return out
+}
+
+func joined(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
 }
 
 // rebuilding is one table on its way from one definition to another.
@@ -260,7 +292,7 @@ func hasName(c *plan.Copy, name string) bool {
 func (r *rebuilding) swap(s *plan.Step) {
 	c := s.Copy
 	table, scratch := quote(c.Table), quote(c.Scratch)
-	s.Statements = append(s.Statements, exists(createAs(&r.to.Written, c.Scratch), "table", c.Scratch, 1))
+	s.Statements = append(s.Statements, exists(createScratch(r.to, c.Scratch), "table", c.Scratch, 1))
 	s.Statements = append(s.Statements, plan.Statement{
 		SQL:   r.insertSelect(scratch, lists(c), table),
 		What:  "all rows of " + c.Table + " are copied",
@@ -268,10 +300,14 @@ func (r *rebuilding) swap(s *plan.Step) {
 	})
 	c.CopyAt = len(s.Statements) - 1
 	if c.Counter {
-		s.Statements = append(s.Statements, r.counter(c)...)
+		s.Statements = append(s.Statements, counter(c, r.from.Name, c.Scratch)...)
 	}
-	s.Statements = append(s.Statements, exists("DROP TABLE "+table, "table", r.from.Name, 0),
-		exists("ALTER TABLE "+scratch+" RENAME TO "+table, "table", c.Table, 1))
+	s.Statements = append(s.Statements, exists("DROP TABLE "+table, "table", r.from.Name, 0))
+	if options(r.to).Bare != "" {
+		s.Statements = append(s.Statements, r.moveBack(c)...)
+	} else {
+		s.Statements = append(s.Statements, exists("ALTER TABLE "+scratch+" RENAME TO "+table, "table", c.Table, 1))
+	}
 	s.Statements = append(s.Statements, r.attached(r.to.Key())...)
 }
 
@@ -293,10 +329,28 @@ func (r *rebuilding) insertSelect(into, columns, from string) string {
 	return fmt.Sprintf("INSERT OR ABORT INTO %s (%s) SELECT %s FROM %s", into, columns, values, from)
 }
 
+// moveBack ends a rebuild where the table's text names the table, which a rename in
+// this shape would not follow: it is created under its name and the rows moved over.
+func (r *rebuilding) moveBack(c *plan.Copy) []plan.Statement {
+	table, scratch, columns := quote(c.Table), quote(c.Scratch), lists(c)
+	check := fmt.Sprintf("(SELECT count(*) FROM %s) = (SELECT count(*) FROM %s)", table, scratch)
+	if columns != "" {
+		check += fmt.Sprintf(" AND NOT EXISTS (SELECT %[3]s FROM %[2]s EXCEPT SELECT %[3]s FROM %[1]s)", table, scratch, columns)
+	}
+	out := []plan.Statement{
+		exists(create(&r.to.Written), "table", c.Table, 1),
+		{SQL: r.insertSelect(table, columns, scratch), What: "all rows of " + c.Table + " are back", Check: "SELECT " + check},
+	}
+	if c.Counter {
+		out = append(out, counter(c, c.Scratch, c.Table)...)
+	}
+	return append(out, exists("DROP TABLE "+scratch, "table", c.Scratch, 0))
+}
+
 // counter carries the AUTOINCREMENT counter over, also of an empty table: else
 // ids that were given out once are given out again.
-func (r *rebuilding) counter(c *plan.Copy) []plan.Statement {
-	from, to := literal(r.from.Name), literal(c.Scratch)
+func counter(c *plan.Copy, fromTable, toTable string) []plan.Statement {
+	from, to := literal(fromTable), literal(toTable)
 	same := fmt.Sprintf("SELECT (SELECT seq FROM sqlite_sequence WHERE name = %s) IS (SELECT seq FROM sqlite_sequence WHERE name = %s)", from, to)
 	return []plan.Statement{
 		{SQL: "DELETE FROM sqlite_sequence WHERE name = " + to},

@@ -20,6 +20,16 @@ func createAs(o *schema.Written, name string) string {
 	return schema.CreateSQLite(o, name)
 }
 
+// createScratch creates a table under another name: a CHECK that names the table
+// itself would name one that is not there.
+func createScratch(t *schema.Table, name string) string {
+	o := t.Written
+	if text := options(t).Bare; text != "" {
+		o.Text.Tail = text
+	}
+	return createAs(&o, name)
+}
+
 // exists is a statement with the check that afterwards the catalog holds n
 // objects of a type and name.
 func exists(sql, typ, name string, n int) plan.Statement {

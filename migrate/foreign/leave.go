@@ -1,0 +1,146 @@
+package foreign
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// What tools keep is taken out of comparisons here, with the indexes, triggers and
+// sequences of their tables: it is left as it is, unless the desired schema defines
+// the table, which is then managed like any other.
+
+// Leave makes a desired schema hold what tools keep in a database just as the database
+// does, and notes it. database says that the desired schema was read from one too: its
+// tools' tables are not wanted in another.
+func Leave(from, to *schema.Schema, database bool) {
+	if database {
+		Without(to, from)
+	}
+	kept := Kept(from, to)
+	for _, k := range slices.SortedFunc(maps.Keys(kept), schema.CompareKeys) {
+		to.Put(from.Get(k))
+	}
+	to.Notes = append(to.Notes, notes(kept)...)
+}
+
+// Without takes what tools keep out of a schema, unless it is wanted, and returns notes
+// of it.
+func Without(s, wanted *schema.Schema) []schema.Note {
+	kept := Kept(s, wanted)
+	for k := range kept {
+		s.Delete(k)
+	}
+	return notes(kept)
+}
+
+// OwnersOf are the tools whose table an object is.
+func OwnersOf(o schema.Object) []string {
+	if o.Key().Kind != schema.KindTable {
+		return nil
+	}
+	return Owners(Name{Schema: o.Key().Schema, Table: o.Key().Name}, columnsOf(o))
+}
+
+// notes tell once of each table and of each schema that is a tool's own.
+func notes(kept map[schema.Key]string) []schema.Note {
+	var out []schema.Note
+	for _, k := range slices.SortedFunc(maps.Keys(kept), schema.CompareKeys) {
+		home := homeOf(k.Schema) != ""
+		if k.Kind == schema.KindSchema || k.Kind == schema.KindTable && (!home || kept[schema.Key{Kind: schema.KindSchema, Name: k.Schema}] == "") {
+			out = append(out, schema.Note{Class: schema.Ignored, Subject: k.String(), Reason: "kept by " + kept[k]})
+		}
+	}
+	return out
+}
+
+// Kept are the objects of s that tools keep and that wanted does not define, with
+// their owners.
+func Kept(s, wanted *schema.Schema) map[schema.Key]string {
+	tables, managed := map[schema.Key]string{}, spaces(wanted)
+	for o := range s.All() {
+		if k := o.Key(); k.Kind == schema.KindTable && wanted.Get(k) == nil && (homeOf(k.Schema) == "" || !managed[k.Schema]) {
+			if owners := OwnersOf(o); len(owners) > 0 {
+				tables[k] = strings.Join(owners, " or ")
+			}
+		}
+	}
+	kept := maps.Clone(tables)
+	for o := range s.All() {
+		k := o.Key()
+		owner, home := tables[tableOf(o)], homeOf(space(k))
+		switch {
+		case owner != "":
+			kept[k] = owner
+		case home != "" && !managed[space(k)]:
+			kept[k] = home
+		}
+	}
+	return kept
+}
+
+// space is the schema that an object is in, or is.
+func space(k schema.Key) string {
+	if k.Kind == schema.KindSchema {
+		return k.Name
+	}
+	return k.Schema
+}
+
+// spaces are the schemas of which a desired schema defines something: all of such a one
+// is managed, whoever else has it for a home.
+func spaces(s *schema.Schema) map[string]bool {
+	out := map[string]bool{}
+	for o := range s.All() {
+		out[space(o.Key())] = true
+	}
+	return out
+}
+
+// homeOf is the tool whose own a schema is, or "".
+func homeOf(name string) string {
+	for _, k := range Keeps() {
+		if name != "" && k.Home == name {
+			return k.Owner
+		}
+	}
+	return ""
+}
+
+// tableOf is the table that an object comes and goes with, or the zero Key.
+func tableOf(o schema.Object) schema.Key {
+	switch o := o.(type) {
+	case *schema.Index:
+		return o.Table
+	case *schema.Trigger:
+		return o.Table
+	case *schema.PgIndex:
+		return o.Table
+	case *schema.PgTrigger:
+		return o.Table
+	case *schema.PgSequence:
+		if o.OwnedBy.Table != "" {
+			return schema.Key{Kind: schema.KindTable, Schema: o.OwnedBy.Schema, Name: o.OwnedBy.Table}
+		}
+	}
+	if k := o.Key(); k.IsPart() {
+		return schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
+	}
+	return schema.Key{}
+}
+
+func columnsOf(o schema.Object) []string {
+	c, ok := o.(schema.Composite)
+	if !ok {
+		return nil
+	}
+	var out []string
+	for _, part := range c.Parts() {
+		if k := part.Key(); k.Kind == schema.KindColumn {
+			out = append(out, k.Name)
+		}
+	}
+	return out
+}

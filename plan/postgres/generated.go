@@ -1,0 +1,31 @@
+package postgres
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// A plain column becomes a generated one only by being dropped and added (ALTER TABLE,
+// "SET EXPRESSION" is for columns that are generated already). What it held is lost
+// where the expression gives something else: of a live table the rows tell how often.
+
+// overwritten has the rows asked what dropping a column that comes back as a generated
+// one would lose. Where nobody can ask, all of it counts as lost.
+func (w *planner) overwritten(o schema.PgObject, pieces []piece) []piece {
+	from, ok := o.(*schema.PgColumn)
+	to, _ := w.after.get(o.Key()).(*schema.PgColumn)
+	if !ok || to == nil || !from.Rare().Generated.IsZero() || to.Rare().Generated.IsZero() || w.in.Facts == nil || len(w.renamed) > 0 {
+		return pieces
+	}
+	key := from.Key()
+	pieces[0].Loss, pieces[0].Lost, pieces[0].Rules = plan.Keeps, "", nil
+	pieces[0].Probes = append(pieces[0].Probes, plan.Probe{Rule: "drop-column", Key: key, Pos: to.Pos(), Allow: "drop-column",
+		SQL: fmt.Sprintf("SELECT count(*) FROM %s WHERE %[2]s IS NOT NULL AND %[2]s IS DISTINCT FROM (%[3]s)",
+			qualified(from.Table), quote(from.Name), to.Rare().Generated.SQL),
+		Message: fmt.Sprintf("values of %s would be lost: it becomes a generated column, and %s is something else", key.Object(), to.Rare().Generated.SQL),
+		Hint:    fmt.Sprintf("keep the column and add a generated one beside it; --allow drop-column:%s, if the values may go", key.Object()),
+		Lost:    fmt.Sprintf("values of %s, which is computed from then on", key.Object())})
+	return pieces
+}
