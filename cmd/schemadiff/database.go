@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -116,7 +118,11 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 	}
 	load := func(live) (*schema.Schema, error) {
 		read, err := db.Schema(ctx)
-		if err != nil {
+		var busy *introspect.BusyError
+		switch {
+		case errors.As(err, &busy): // it names the database
+			return nil, err
+		case err != nil:
 			return nil, fmt.Errorf("schema of %s: %w", name, err)
 		}
 		return read, nil
