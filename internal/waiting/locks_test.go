@@ -9,6 +9,7 @@ import (
 // TestWhatReadingLocks measures the table in docs/online.md: inspect of a database whose
 // table t another session holds ACCESS EXCLUSIVE.
 func TestWhatReadingLocks(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	const table = "CREATE TABLE t (id int PRIMARY KEY DEFAULT 1, b text); "
 	const function = "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'; "
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
