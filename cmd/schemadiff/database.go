@@ -3,11 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -135,7 +137,11 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 	}
 	load := func(live) (*schema.Schema, error) {
 		read, err := db.Schema(ctx)
-		if err != nil {
+		var busy *introspect.BusyError
+		switch {
+		case errors.As(err, &busy): // it names the database
+			return nil, err
+		case err != nil:
 			return nil, fmt.Errorf("schema of %s: %w", name, err)
 		}
 		return read, nil

@@ -139,6 +139,7 @@ func givesUp(t *testing.T, l *locked, args []string) {
 // TestReadingGoesOn lets the holder end while a reader waits: it names it once and
 // goes on, although the holder has dropped what the reader was about to look at.
 func TestReadingGoesOn(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t, small)
 		holder := connected(t, url+"&application_name=migrator")
@@ -156,6 +157,7 @@ func TestReadingGoesOn(t *testing.T) {
 
 // TestFilesMeanWhatTheDatabaseHas waits for an extension that the desired files use.
 func TestFilesMeanWhatTheDatabaseHas(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t, small)
 		dir := project(t, map[string]string{"schema.sql": small + "CREATE TABLE h (a hstore);"})
@@ -172,6 +174,7 @@ func TestFilesMeanWhatTheDatabaseHas(t *testing.T) {
 // TestApplyShowsItsWaiting has apply and migrate wait for a lock in a pipe: the holder
 // is named while they do.
 func TestApplyShowsItsWaiting(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t)
 		dir := project(t, history())
@@ -196,6 +199,7 @@ func TestApplyShowsItsWaiting(t *testing.T) {
 
 // TestInterruptedWhileWaiting ends apply and migrate that wait for a lock.
 func TestInterruptedWhileWaiting(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t)
 		dir := project(t, history())

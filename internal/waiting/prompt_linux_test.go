@@ -35,6 +35,7 @@ func history() map[string]string {
 // TestNothingIsHeldAtAQuestion leaves the questions of apply and down open: another
 // session changes the table, and readers after it do not wait.
 func TestNothingIsHeldAtAQuestion(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t)
 		dir := project(t, history())
@@ -64,6 +65,7 @@ func TestNothingIsHeldAtAQuestion(t *testing.T) {
 // TestAnswerIsAboutTheSchemaThatWasShown changes the database while the question is
 // open: what was agreed to is not done to another one.
 func TestAnswerIsAboutTheSchemaThatWasShown(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		for _, form := range []string{"--no-online", "--yes=false"} {
 			url := p.Database(t, small+rows)
@@ -99,6 +101,7 @@ func TestAnswerIsAboutTheSchemaThatWasShown(t *testing.T) {
 
 // TestInterruptedAtAQuestion types Ctrl-C.
 func TestInterruptedAtAQuestion(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t, small+rows)
 		dir := project(t, history())
@@ -115,6 +118,7 @@ func TestInterruptedAtAQuestion(t *testing.T) {
 
 // TestNothingIsHeldAtAPipe has every command print into a pipe that nobody reads.
 func TestNothingIsHeldAtAPipe(t *testing.T) {
+	t.Parallel() // it sleeps most of its time
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		text := wide(250)
 		url := p.Database(t, text)
