@@ -263,6 +263,7 @@ func (l *loader) alterParts(c *tableChange) error {
 	case pg.AlterTableType_AT_AddColumn:
 		return c.addColumn()
 	case pg.AlterTableType_AT_DropColumn:
+		l.forget(cmd.Name)
 		return c.dropColumn()
 	case pg.AlterTableType_AT_AddConstraint:
 		return c.addConstraint()
@@ -380,7 +381,7 @@ func (c *tableChange) dropColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.missingf(0, "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
 	}
 	for i, o := range c.t.Columns {
 		if o == column {

@@ -107,7 +107,7 @@ func (l *loader) typ(n *pg.TypeName) (string, []schema.Key, error) {
 	words := nameList(n.Names)
 	if !n.PctType && len(words) > 0 {
 		s, t := split2(words)
-		if _, _, ok := l.names().typ(s, t); !ok && !l.lenient {
+		if _, _, ok := l.names().typ(s, t); !ok && !l.mayBeBrought("type", s, t) {
 			return "", nil, l.missingf(n.Location, "type %s does not exist", dotted(s, t))
 		}
 	}

@@ -112,6 +112,7 @@ func (w *writer) operator(e *pg.A_Expr) {
 // operatorSign writes the operator itself, through OPERATOR() where it is not one
 // of pg_catalog.
 func (w *writer) operatorSign(e *pg.A_Expr) {
+	w.checkOperator(e)
 	in, op := w.operatorIn(e)
 	if in == "" || w.mode == modeLoose {
 		w.put(op)

@@ -42,6 +42,10 @@ type loader struct {
 	ordered   bool // no statement waits for a later one
 	fresh     bool // options are those of a sequence being made
 	lenient   bool // names of extensions that are not installed yet may be anything
+
+	resolve bool            // names in expressions that mean nothing are errors
+	missing []missingAt     // that meant nothing when they were met
+	gone    map[string]bool // names of what was dropped or renamed
 }
 
 // name is a schema and a name in it.
@@ -140,6 +144,7 @@ func (l *loader) settle() {
 		}
 	}
 	l.finish()
+	l.reportMissing()
 	l.inheritedNotNulls()
 	l.settleToast()
 	l.defaultOwners()
@@ -332,6 +337,7 @@ func (l *loader) remove(k schema.Key) {
 			l.constraintNames[name{t.ID.Schema, c.Name}]--
 		}
 	}
+	l.forget(bareName(k.Name))
 	l.out.Delete(k)
 	delete(l.own, k)
 }
@@ -370,4 +376,4 @@ func (l *loader) unsupported(location int32, format string, args ...any) {
 }
 
 // names answers what names mean under the search_path of now.
-func (l *loader) names() names { return &resolver{l: l, path: l.path} }
+func (l *loader) names() names { return &resolver{l: l, path: l.path, st: l.st} }

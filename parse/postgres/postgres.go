@@ -35,6 +35,7 @@ type EnvName struct {
 // uses them up: they can be folded once.
 func (p *Parsed) Load(env *Env) (*schema.Schema, error) {
 	l := newLoader(env, nil)
+	l.resolve = true
 	p.each(l.take)
 	if err := p.err(); err != nil {
 		return nil, err
