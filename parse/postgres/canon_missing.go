@@ -54,7 +54,7 @@ func (w *writer) certain(e *rangeEntry) bool {
 // missingColumn notes a bare name that is no column of any item in sight.
 func (w *writer) missingColumn(name string, location int32) {
 	n := w.notes()
-	if n == nil || slices.Contains(w.sc.params, name) {
+	if n == nil || w.sc.former || slices.Contains(w.sc.params, name) {
 		return
 	}
 	m := missingName{kind: "column", name: name, location: location}

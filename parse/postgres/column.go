@@ -36,6 +36,9 @@ func merge(inherited, own *schema.PgColumn) {
 	if own.Type != "" {
 		inherited.Type = own.Type
 	}
+	if using := own.Rare().Using; len(using.Columns) > 0 || using.SQL != "" {
+		inherited.EditRare().Using = using
+	}
 	mergeOwn(inherited, own)
 }
 
@@ -66,6 +69,9 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema
 	}
 	if n.CollClause != nil {
 		c.Collation = l.collation(nameList(n.CollClause.Collname), &c.PgBase)
+	}
+	if err := l.using(c, n.Location); err != nil {
+		return nil, nil, err
 	}
 	defs, err := b.columnConstraints(c, n, end)
 	canonicalColumn(c)
