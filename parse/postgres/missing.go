@@ -300,7 +300,7 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 		known = r.l.namesOf(m.kind)
 	}
 	if near := parse.Nearest(m.name, known); near != "" && near != m.name {
-		e.Hint = "did you mean " + schema.QuotePg(near) + "?"
+		e.Hint = "did you mean " + plainWord(near, schema.QuotePg) + "?"
 	} else if e.Hint == "" && (m.kind == "function" || m.kind == "type" || m.kind == "operator") {
 		e.Hint = "write its definition into these files, or the CREATE EXTENSION that brings it"
 	}
