@@ -22,6 +22,8 @@ type Error struct {
 	Msg  string
 	Line string // the source line, without its end; "" if there is none to show
 	Hint string // what to do about it, if that is known
+	// Doubt says that it may be right for all that is known here.
+	Doubt bool
 }
 
 // Error reads "schema.sql:12:7: near "FROM": syntax error".

@@ -236,6 +236,9 @@ func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
 				f.Severity = lint.Warning
 			}
 		}
+		for _, e := range judged.Doubts {
+			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
+		}
 	}
 	opaque := 0
 	for _, s := range judged.Statements {

@@ -23,7 +23,7 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 		case *schema.View:
 			e.try(ctx, out, o, "EXPLAIN SELECT * FROM "+Quote(o.Name))
 		case *schema.Trigger:
-			e.try(ctx, out, o, fires(s, o))
+			e.try(ctx, out, o, e.fires(ctx, s, o))
 		}
 	}
 	return out, ctx.Err()
@@ -54,7 +54,7 @@ func (e *Engine) isForeign(msg string) bool {
 }
 
 // fires is a statement that compiles the body of a trigger.
-func fires(s *schema.Schema, t *schema.Trigger) string {
+func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *schema.Trigger) string {
 	on := Quote(ownName(s, t.Table))
 	head, _, _ := strings.Cut(t.Body.SQL, " on ")
 	switch {
@@ -65,7 +65,12 @@ func fires(s *schema.Schema, t *schema.Trigger) string {
 	case s.Table(t.Table) != nil:
 		return updateAll(s.Table(t.Table), on)
 	}
-	return ""
+	var column string
+	err := e.conn.QueryRowContext(ctx, "SELECT name FROM pragma_table_info(?)", ownName(s, t.Table)).Scan(&column)
+	if err != nil { // the view itself is broken
+		return ""
+	}
+	return fmt.Sprintf("EXPLAIN UPDATE %s SET %s = NULL", on, Quote(column))
 }
 
 // updateAll sets every column to itself, so that triggers on any of them fire.
