@@ -46,6 +46,9 @@ type loader struct {
 	resolve bool            // names in expressions that mean nothing are errors
 	missing []missingAt     // that meant nothing when they were met
 	gone    map[string]bool // names of what was dropped or renamed
+
+	cascaded map[string]bool           // those that went with what refers to them
+	dropped  map[schema.Key]*statement // by what objects were dropped that nothing may refer to
 }
 
 // name is a schema and a name in it.
@@ -145,6 +148,7 @@ func (l *loader) settle() {
 	}
 	l.finish()
 	l.reportMissing()
+	l.reportDropped()
 	l.inheritedNotNulls()
 	l.settleToast()
 	l.defaultOwners()
@@ -255,6 +259,9 @@ func (l *loader) finish() {
 func (l *loader) put(o schema.PgObject) {
 	l.out.Put(o)
 	l.own[o.Key()] = true
+	if l.st != nil && l.st.made == nil {
+		l.st.made = o
+	}
 	l.register(o)
 }
 
@@ -338,6 +345,7 @@ func (l *loader) remove(k schema.Key) {
 		}
 	}
 	l.forget(bareName(k.Name))
+	l.noteDropped(k)
 	l.out.Delete(k)
 	delete(l.own, k)
 }

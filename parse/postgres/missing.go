@@ -94,7 +94,7 @@ func (s *statement) locateIn(in, name string) int32 {
 // mayMean reports whether a name means something after all, or may do so for all that
 // is known here.
 func (r *resolver) mayMean(m missingAt) bool {
-	if r.l.gone[m.name] || r.l.madeUnseen(m) {
+	if m.st.made != nil && !r.l.stands(m.st.made) || r.l.gone[m.name] && !r.needed(m) || r.l.madeUnseen(m) {
 		return true
 	}
 	switch m.kind {
@@ -129,7 +129,7 @@ func (r *resolver) mayMean(m missingAt) bool {
 func (r *resolver) hasColumn(m missingAt) bool {
 	for _, k := range m.tables {
 		list := r.columns(k)
-		if list == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == m.name }) {
+		if list == nil && r.l.dropped[k] == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == m.name }) {
 			return true
 		}
 		if t, ok := r.l.out.Get(k).(*schema.PgTable); ok && r.l.inheritsUnknown(t) {
@@ -255,6 +255,14 @@ func (l *loader) forget(names ...string) {
 	for _, n := range names {
 		l.gone[n] = true
 	}
+}
+
+// cascade keeps a name whose CASCADE takes along what refers to it.
+func (l *loader) cascade(name string) {
+	if l.cascaded == nil {
+		l.cascaded = map[string]bool{}
+	}
+	l.cascaded[name] = true
 }
 
 // forgetRenamed keeps the names of what RENAME and SET SCHEMA move.

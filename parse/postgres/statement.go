@@ -23,6 +23,7 @@ type statement struct {
 	node   *pg_query.Node
 	newer  []newer
 	hints  []hint
+	made   schema.Object // what it created first, once it is folded
 	done   int   // commands of an ALTER TABLE that were applied before one had to wait
 	parts  int32 // byte offset in sql of the list of columns or values that a CREATE has; the end of sql if it has none
 }
