@@ -93,6 +93,7 @@ func (l *loader) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
 			continue
 		}
 		e := st.errorAt(st.locate(bareName(k.Name)), "%s is dropped here, and %s still refers to it (%s)", k, o.Key(), pos)
+		e.Rule = parse.NamesNothing
 		e.Hint = "drop what refers to it first, or write CASCADE"
 		if !slices.ContainsFunc(l.errs, func(x *parse.Error) bool { return x.Pos == e.Pos }) {
 			l.errs = append(l.errs, e)

@@ -89,7 +89,9 @@ func (m *missing) Error() string { return m.err.Error() }
 // missingf is the error of a name that means nothing yet, at a location of the
 // statement being folded.
 func (l *loader) missingf(location int32, format string, args ...any) error {
-	return &missing{l.st.errorAt(location, format, args...)}
+	e := l.st.errorAt(location, format, args...)
+	e.Rule = parse.NamesNothing
+	return &missing{e}
 }
 
 // waiting is a statement that was put off, with the state it was met in.

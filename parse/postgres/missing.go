@@ -64,7 +64,9 @@ func (l *loader) reportMissing() {
 		if m.location <= 0 {
 			m.location = m.st.locate(m.name)
 		}
-		l.errs = append(l.errs, r.explain(m))
+		e := r.explain(m)
+		e.Rule = parse.NamesNothing
+		l.errs = append(l.errs, e)
 	}
 	l.missing = nil
 }

@@ -196,6 +196,7 @@ func (s *statement) unresolved(c created, to *schema.Schema, msg string) *parse.
 	if at >= 0 {
 		e = s.fail(at, "%s", msg)
 	}
+	e.Rule = parse.NamesNothing
 	if name := nameIn(msg); strings.HasPrefix(msg, "no such ") {
 		if near := parse.Nearest(name, known(to, msg)); near != "" {
 			e.Hint = "did you mean " + near + "?"
