@@ -29,6 +29,10 @@ func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
 		s.natural[j] = using
 	}
 	for _, u := range using {
+		if name := u.GetString_().GetSval(); !j.IsNatural {
+			w.checkUsing(name, left)
+			w.checkUsing(name, right)
+		}
 		s.merge(u.GetString_().GetSval(), j.Jointype, left, right)
 	}
 	if j.JoinUsingAlias != nil {

@@ -109,6 +109,39 @@ func (w *writer) missingField(words []string, e *rangeEntry, location int32) {
 	}
 }
 
+// checkUsing notes a column of USING that one side of the join does not have.
+func (w *writer) checkUsing(name string, side []*rangeEntry) {
+	n := w.notes()
+	if n == nil {
+		return
+	}
+	m := missingName{kind: "column", name: name}
+	for _, e := range side {
+		if !w.certain(e) || e.find(name) >= 0 {
+			return
+		}
+		m.from(e)
+	}
+	n.noteMissing(m)
+}
+
+// checkFieldOf notes (item).field where the item has no such column.
+func (w *writer) checkFieldOf(e *pg.A_Indirection) {
+	ref := e.Arg.GetColumnRef()
+	field := e.Indirection[0].GetString_().GetSval()
+	n := w.notes()
+	if n == nil || ref == nil || field == "" || len(ref.Fields) != 1 || isStarRef(ref) {
+		return
+	}
+	alias := ref.Fields[0].GetString_().GetSval()
+	if _, isColumn := w.lookup(alias); isColumn {
+		return
+	}
+	if item, _ := w.entryNamed("", alias); item != nil && item.key != (schema.Key{}) {
+		w.missingField([]string{alias, field}, item, ref.Location)
+	}
+}
+
 // isJoinAlias reports whether a name is that of the merged columns of JOIN … USING.
 func (w *writer) isJoinAlias(name string) bool {
 	for s := w.q; s != nil; s = s.outer {
@@ -150,9 +183,6 @@ func (w *writer) checkFunction(f *pg.FuncCall) {
 		return
 	}
 	explicit, name := split2(nameList(f.Funcname))
-	if explicit == "pg_catalog" {
-		return
-	}
 	m := missingName{kind: "function", in: explicit, name: name, location: f.Location, args: len(f.Args)}
 	if f.AggStar || f.AggWithinGroup || f.FuncVariadic {
 		m.args = -1

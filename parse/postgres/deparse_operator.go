@@ -349,6 +349,7 @@ func (w *writer) row(e *pg.RowExpr) {
 
 // indirection writes subscripts and fields of an expression.
 func (w *writer) indirection(e *pg.A_Indirection) {
+	w.checkFieldOf(e)
 	_, column := e.Arg.Node.(*pg.Node_ColumnRef)
 	_, param := e.Arg.Node.(*pg.Node_ParamRef)
 	subscript := e.Indirection[0].GetAIndices() != nil

@@ -57,7 +57,7 @@ func (l *loader) reportMissing() {
 			continue
 		}
 		seen[at] = true
-		r := &resolver{l: l, path: m.path}
+		r := &resolver{l: l, path: m.path, st: m.st}
 		if r.mayMean(m) {
 			continue
 		}
@@ -160,7 +160,7 @@ func (l *loader) inheritsUnknown(t *schema.PgTable) bool {
 func (r *resolver) callable(m missingName) bool {
 	in, keys, ok := r.function(m.in, m.name)
 	switch {
-	case ok && in == "" && (m.args < 0 || builtinTakes(m.name, m.args)):
+	case ok && in == "" && (builtinFunction(m.name) || builtinArities()[m.name] != nil) && (m.args < 0 || builtinTakes(m.name, m.args)):
 		return true
 	case ok && in != "" && len(keys) == 0 && (r.wantedSchema(m.in) == "" || r.brought(m) || r.l.extensionBrings("function", m.name)):
 		return true
@@ -177,7 +177,7 @@ func (r *resolver) callable(m missingName) bool {
 	if m.args != 1 && m.args >= 0 {
 		return false
 	}
-	return (m.operand == "" || strings.Contains(m.operand, ".")) && r.l.anyColumn(m.name)
+	return (m.operand == "" || strings.Contains(m.operand, ".")) && r.anyColumn(m.name)
 }
 
 // brought reports whether an extension of the database has brought a function.
@@ -185,10 +185,13 @@ func (r *resolver) brought(m missingName) bool {
 	return slices.ContainsFunc(r.schemas(m.in), func(s string) bool { return len(r.l.outside[name{s, m.name}]) > 0 })
 }
 
-// anyColumn reports whether some relation or type has a column of that name.
-func (l *loader) anyColumn(name string) bool {
-	r := &resolver{l: l}
-	for o := range l.out.All() {
+// anyColumn reports whether some relation or type has a column of that name, but for
+// what the statement itself makes: a view's column is called after the function.
+func (r *resolver) anyColumn(name string) bool {
+	for o := range r.l.out.All() {
+		if r.st != nil && o == r.st.made {
+			continue
+		}
 		if slices.ContainsFunc(r.columns(o.Key()), func(c columnInfo) bool { return c.Name == name }) {
 			return true
 		}
