@@ -20,8 +20,11 @@ type Source struct{ Name, Text string }
 type Error struct {
 	Pos  schema.Pos
 	Msg  string
+	Rule string // the rule of the linter that reports it too; "" if there is none
 	Line string // the source line, without its end; "" if there is none to show
 	Hint string // what to do about it, if that is known
+	// Doubt says that it may be right for all that is known here.
+	Doubt bool
 }
 
 // Error reads "schema.sql:12:7: near "FROM": syntax error".
@@ -43,6 +46,9 @@ func (es Errors) Error() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// NamesNothing is the rule of names that mean nothing at the place they stand at.
+const NamesNothing = "unresolved-name"
 
 // At makes an error for the byte offset in src.
 func At(src Source, offset int, format string, args ...any) *Error {

@@ -106,6 +106,9 @@ func index(objects []schema.Object) map[schema.Key]schema.Object {
 	return byKey
 }
 
+// CompareObjects lists the differences of two objects of one key.
+func CompareObjects(from, to schema.Object) []Change { return compareObject(from, to) }
+
 func compareObject(from, to schema.Object) []Change {
 	var changes []Change
 	if fields := compareFields(from.Fields(), to.Fields()); len(fields) > 0 {

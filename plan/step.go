@@ -108,8 +108,9 @@ type Probe struct {
 	SQL     string // a query of one row and column: the number of offending rows
 	Message string // what is wrong with them: "rows have NULL in users.email"
 	Hint    string
-	Allow   string // the rule that lets the step run all the same; "" if nothing can
-	Lost    string // what goes then, after its number: "values of users.age"; "" for the spelling of values
+	Allow   string       // the rule that lets the step run all the same; "" if nothing can
+	Lost    string       // what goes then, after its number: "values of users.age"; "" for the spelling of values
+	Columns []schema.Key // that the query reads, where a plan may be what adds them
 }
 
 // Severity orders findings.

@@ -20,7 +20,11 @@ func Error(w io.Writer, e *parse.Error, st Style) {
 	if !e.Pos.IsZero() {
 		place = st.Bold(Escape(e.Pos.String())+":") + " "
 	}
-	fmt.Fprintf(w, "%s%s\n", place, Escape(e.Msg))
+	rule := ""
+	if e.Rule != "" {
+		rule = st.Red("error") + "[" + e.Rule + "] "
+	}
+	fmt.Fprintf(w, "%s%s%s\n", place, rule, Escape(e.Msg))
 	if line, caret := excerpt(e.Line, e.Pos.Col); line != "" {
 		fmt.Fprintf(w, "  %s\n  %s%s\n", line, caret, st.Red("^"))
 	}

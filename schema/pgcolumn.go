@@ -32,7 +32,16 @@ type PgColumnRare struct {
 	Options        []PgSetting // n_distinct and the like, by name
 	Foreign        []PgSetting // OPTIONS of a foreign table's column, by name
 	NotNullName    string      // of an heir's NOT NULL that is named after an ancestor's (PostgreSQL 18); not compared
+	Using          PgUsing     // what values become when the column gets this type, from a hint; not compared
 	DefaultDropped bool        // while it is read: an inherited default was taken away
+}
+
+// PgUsing is the expression of ALTER COLUMN … TYPE … USING, with the columns that it
+// reads.
+type PgUsing struct {
+	SQL     string
+	Columns []string
+	Pos     Pos
 }
 
 // HasRare says whether the column may have any of it.

@@ -98,7 +98,7 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 	if err != nil {
 		return nil, err
 	}
-	return &endpoint{name: strings.Join(names, ", "), load: load}, nil
+	return &endpoint{name: strings.Join(names, ", "), load: load, sources: sources}, nil
 }
 
 // openMigrations is what a folder of migrations leads to.

@@ -48,8 +48,10 @@ type dialect struct {
 	stages   func(ctx context.Context, p *plan.Plan, from *schema.Schema, fold execpg.Fold) ([]string, error)
 	rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
-	apply    func(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error)
-	journal  journal
+	// unresolved are the errors of names in DDL that only show when an object is used; nil where reading shows all.
+	unresolved func(ctx context.Context, from, to *schema.Schema, sources []parse.Source) (parse.Errors, error)
+	apply      func(ctx context.Context, p *plan.Plan, o applyOptions) (*migrate.Report, error)
+	journal    journal
 
 	// Of dialects whose databases hold more than one schema manages; nil for the others.
 	scope  func(o schema.PgScope, from, to *schema.Schema) schema.PgScope
@@ -126,7 +128,7 @@ func dialects() []dialect {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		},
 		judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
-		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, apply: applySQLite,
+		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, unresolved: parselite.Unresolved, apply: applySQLite,
 		journal: journal{read: execlite.Journal, events: execlite.Events, migrate: execlite.Migrate, adopt: execlite.Adopt, record: execlite.Record, fills: execlite.Fills, fill: execlite.Fill, check: execlite.Check,
 			run: func(bool) string { return "sqlite3 -bail app.db <" }},
 	}, {

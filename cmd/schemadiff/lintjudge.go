@@ -210,6 +210,13 @@ func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []
 	})
 }
 
+// opaque reports whether a statement before or in what is judged has an effect that
+// nobody can know without running it, such as a DO block.
+func opaque(p *lint.Pass, judged *parse.Judged) bool {
+	return p.From != nil && len(p.From.Opaque) > 0 || judged.To != nil && len(judged.To.Opaque) > 0 ||
+		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" })
+}
+
 // unread are findings about what could not be read or folded.
 func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
 	var out []lint.Finding
@@ -225,9 +232,12 @@ func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
 	if p.Kind == lint.Schema || p.Based {
 		for _, e := range judged.Broken {
 			f := add("unresolved-name", e.Pos, e.Msg, e.Hint)
-			if p.Kind == lint.Migration { // what DO blocks and extensions make is not known
+			if p.Kind == lint.Migration && opaque(p, judged) {
 				f.Severity = lint.Warning
 			}
+		}
+		for _, e := range judged.Doubts {
+			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
 		}
 	}
 	opaque := 0

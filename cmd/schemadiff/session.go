@@ -15,6 +15,7 @@ import (
 	"github.com/schemadiff/schemadiff/config"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -112,11 +113,12 @@ func (s *session) close() error {
 type endpoint struct {
 	name     string // as the user gave it
 	schema   *schema.Schema
-	load     loader // makes schema; nil once it is made
-	live     live   // nil for DDL
-	database string // what the dialect opens; "" for DDL
-	label    string // what it may be called in public; "" for DDL
-	replayed bool   // it is what migrations lead to
+	load     loader         // makes schema; nil once it is made
+	live     live           // nil for DDL
+	database string         // what the dialect opens; "" for DDL
+	label    string         // what it may be called in public; "" for DDL
+	replayed bool           // it is what migrations lead to
+	sources  []parse.Source // of DDL
 }
 
 // fromName names the side the plan starts from.
@@ -238,6 +240,10 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 	if err := exclude(from.schema, to.schema, s.excludes()); err != nil {
 		return nil, err
 	}
+	doubts, err := s.resolved(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
 	job := migrate.Job{From: from.schema, To: to.schema, Planner: planner, Renames: renames,
 		Fold: s.dialect.fold, Rehearse: s.dialect.rehearse, Broken: s.dialect.broken}
 	if from.live != nil {
@@ -248,13 +254,58 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 	}
 	p, err := migrate.Prepare(ctx, job)
 	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
-		return nil, err
+		return nil, errors.Join(append(doubts.errors(), err)...)
 	}
-	p.Scope = scope
+	p.Scope, p.Findings = scope, append(p.Findings, doubts.findings()...)
 	if err := s.verify(ctx, p, from); err != nil {
 		return nil, err
 	}
 	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to, run: s.dialect.run}, s.strict(p.Notes, p.Left)
+}
+
+// resolved is an error where the desired DDL names what is not there, and a warning for
+// what may be there for all that is known.
+func (s *session) resolved(ctx context.Context, from, to *endpoint) (doubtful, error) {
+	if s.dialect.unresolved == nil || len(to.sources) == 0 {
+		return nil, nil
+	}
+	found, err := s.dialect.unresolved(ctx, from.schema, to.schema, to.sources)
+	if err != nil {
+		return nil, err
+	}
+	var errs parse.Errors
+	var doubts doubtful
+	for _, e := range found {
+		if e.Doubt {
+			doubts = append(doubts, e)
+		} else {
+			errs = append(errs, e)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return doubts, nil
+}
+
+// doubtful are names that may mean something for all that is known.
+type doubtful parse.Errors
+
+// findings are the warnings of a plan.
+func (d doubtful) findings() []plan.Finding {
+	var out []plan.Finding
+	for _, e := range d {
+		out = append(out, plan.Finding{Rule: "unresolved-name", Severity: plan.Warning, Pos: e.Pos, Message: e.Msg, Hint: e.Hint})
+	}
+	return out
+}
+
+// errors are what may be behind the failure of a plan.
+func (d doubtful) errors() []error {
+	if len(d) == 0 {
+		return nil
+	}
+	return []error{parse.Errors(d)}
 }
 
 // verify runs a plan on a copy, where the dialect does not do so anyway.

@@ -12,7 +12,7 @@ import (
 func (c *tableChange) alterColumn() error {
 	column := c.t.Column(c.cmd.Name)
 	if column == nil {
-		return c.l.missingf(0, "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
 	}
 	inherited, err := c.l.changeColumn(c, column)
 	if err != nil || !inherited {

@@ -263,6 +263,12 @@ func (l *loader) alterParts(c *tableChange) error {
 	case pg.AlterTableType_AT_AddColumn:
 		return c.addColumn()
 	case pg.AlterTableType_AT_DropColumn:
+		l.forget(cmd.Name)
+		if cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
+			l.cascade(cmd.Name)
+		} else {
+			l.keepDrop(columnKey(t.ID, cmd.Name))
+		}
 		return c.dropColumn()
 	case pg.AlterTableType_AT_AddConstraint:
 		return c.addConstraint()
@@ -380,8 +386,9 @@ func (c *tableChange) dropColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.missingf(0, "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
 	}
+	c.l.finish() // what names it is known while it is there
 	for i, o := range c.t.Columns {
 		if o == column {
 			c.t.Columns = append(c.t.Columns[:i:i], c.t.Columns[i+1:]...)

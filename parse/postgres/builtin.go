@@ -18,6 +18,10 @@ var (
 	//go:embed builtin_signatures.txt
 	builtinSignatureText string
 
+	//go:embed builtin_opclasses.txt
+	builtinOpClassText string
+
+	builtinOpClassNames  = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
 	builtinFunctionNames = sync.OnceValue(func() []string { return strings.Fields(builtinFunctionText) })
 	builtinTypeNames     = sync.OnceValue(func() []string { return strings.Fields(builtinTypeText) })
 	builtinSignatures    = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })

@@ -23,9 +23,9 @@ func (w *writer) columnRef(ref *pg.ColumnRef) {
 	case last.GetAStar() != nil:
 		w.starOf(ref.Fields)
 	case len(ref.Fields) == 1:
-		w.bareColumn(last.GetString_().GetSval())
+		w.bareColumn(last.GetString_().GetSval(), ref.Location)
 	default:
-		w.qualifiedColumn(nameList(ref.Fields))
+		w.qualifiedColumn(nameList(ref.Fields), ref.Location)
 	}
 }
 
@@ -55,7 +55,7 @@ func (w *writer) starOf(list []*pg.Node) {
 	w.put("*")
 }
 
-func (w *writer) bareColumn(name string) {
+func (w *writer) bareColumn(name string, location int32) {
 	if at, ok := w.lookup(name); ok {
 		w.foundColumn(at, name)
 		return
@@ -64,6 +64,7 @@ func (w *writer) bareColumn(name string) {
 		w.wholeRow(e)
 		return
 	}
+	w.missingColumn(name, location)
 	w.word(name)
 }
 
@@ -101,7 +102,7 @@ func (w *writer) useColumn(e *rangeEntry, i int) {
 	}
 }
 
-func (w *writer) qualifiedColumn(words []string) {
+func (w *writer) qualifiedColumn(words []string, location int32) {
 	name := words[len(words)-1]
 	schemaName, alias := split2(words[:len(words)-1])
 	e, s := w.entryNamed(schemaName, alias)
@@ -117,11 +118,15 @@ func (w *writer) qualifiedColumn(words []string) {
 		return
 	}
 	if e != nil {
+		w.missingField(words, e, location)
 		w.foundColumn(columnAt{e, e.find(name), s}, name)
 		return
 	}
 	if e := w.rowEntry(alias); e != nil {
 		w.useColumn(e, e.find(name))
+		w.missingField(words, e, location)
+	} else {
+		w.missingField(words, nil, location)
 	}
 	if w.mode == modeStrict || alias == "new" || alias == "old" || alias == "excluded" {
 		w.word(alias)
@@ -281,7 +286,7 @@ func (w *writer) grouped(n *pg.Node, sel *pg.SelectStmt) *pg.Node {
 		return n
 	}
 	for _, t := range sel.TargetList {
-		if target := t.GetResTarget(); target.Name == name {
+		if target := t.GetResTarget(); !isStar(target.Val) && outputName(target) == name {
 			return target.Val
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // place is a position in a list as people count.
@@ -27,7 +29,14 @@ func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
 		s.natural[j] = using
 	}
 	for _, u := range using {
+		if name := u.GetString_().GetSval(); !j.IsNatural {
+			w.checkUsing(name, left)
+			w.checkUsing(name, right)
+		}
 		s.merge(u.GetString_().GetSval(), j.Jointype, left, right)
+	}
+	if j.JoinUsingAlias != nil {
+		s.joinAliases = append(s.joinAliases, j.JoinUsingAlias.Aliasname)
 	}
 	if j.Alias == nil {
 		return
@@ -36,6 +45,7 @@ func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
 	for _, e := range s.entries[start:] {
 		e.inner = true
 		c.list, c.known = append(c.list, e.columns...), c.known && e.known && len(using) == 0
+		c.loose = c.loose || !w.certain(e) || len(using) > 0
 	}
 	s.add(n, "", j.Alias, c)
 }
@@ -93,9 +103,11 @@ func (w *writer) addFunction(s *queryScope, r *pg.RangeFunction, n *pg.Node) {
 	name := figureName(call)
 	c := w.functionColumns(r, call, name)
 	if r.Ordinality {
-		c.list, c.scalar = append(slices.Clone(c.list), columnInfo{"ordinality", "bigint"}), false
+		c.list, c.loose = append(slices.Clone(c.list), columnInfo{"ordinality", "bigint"}), c.loose || c.scalar && !w.isPlain(c.list[0].Type)
+		c.scalar = false
 	}
 	e := s.add(n, name, r.Alias, c)
+	e.loose = !c.known || c.loose || c.scalar && !w.isPlain(c.list[0].Type)
 	if a := r.Alias; a != nil && len(a.Colnames) > 0 && len(a.Colnames) >= len(e.columns) {
 		e.known = true
 	}
@@ -128,7 +140,7 @@ func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string
 	case "json_each", "jsonb_each", "json_each_text", "jsonb_each_text":
 		return selectColumns{list: []columnInfo{{"key", "text"}, {"value", ""}}, known: true}
 	case "json_array_elements", "jsonb_array_elements", "json_array_elements_text", "jsonb_array_elements_text":
-		return selectColumns{[]columnInfo{{"value", elementsType(name)}}, true, true}
+		return selectColumns{list: []columnInfo{{"value", elementsType(name)}}, known: true, scalar: true}
 	case "generate_series", "regexp_split_to_table", "string_to_table", "regexp_matches", "json_object_keys", "jsonb_object_keys",
 		"generate_subscripts", "jsonb_path_query":
 	case "unnest":
@@ -141,7 +153,7 @@ func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string
 	if r.Alias != nil {
 		name = r.Alias.Aliasname // the column of a scalar is named after the item
 	}
-	return selectColumns{[]columnInfo{{name, w.scalarType(f)}}, true, true}
+	return selectColumns{list: []columnInfo{{name, w.scalarType(f)}}, known: true, scalar: true, loose: operatorName(f.Funcname) == "unnest" && w.scalarType(f) == ""}
 }
 
 // elementsType is the type of a document's elements.
@@ -168,11 +180,21 @@ func (w *writer) routineColumns(in, name string, r *pg.RangeFunction, f *pg.Func
 	}
 	switch {
 	case len(columns) == 1:
-		return selectColumns{columns, true, true}
+		return selectColumns{list: columns, known: true, scalar: true}
 	case r.Alias != nil:
 		name = r.Alias.Aliasname
 	}
-	return selectColumns{[]columnInfo{{name, typ}}, true, true}
+	return selectColumns{list: []columnInfo{{name, typ}}, known: true, scalar: true}
+}
+
+// isPlain reports whether a type has no fields that a row in FROM would have as its
+// columns; one that is not known is of a function of pg_catalog that gives scalars.
+func (w *writer) isPlain(typ string) bool {
+	if !strings.Contains(typ, ".") {
+		return true
+	}
+	keys := typeUses(typ, w.ns)
+	return len(keys) == 1 && (keys[0].Kind == schema.KindEnum || keys[0].Kind == schema.KindDomain)
 }
 
 // scalarType is the type that a set-returning function gives for its first argument.

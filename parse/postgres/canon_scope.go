@@ -20,6 +20,8 @@ type queryScope struct {
 	root    bool // of a table's expression: its columns stand bare
 	loaded  bool
 	natural map[*pg.JoinExpr][]*pg.Node // columns that NATURAL joins by
+
+	joinAliases []string // of the merged columns of USING
 }
 
 // rangeEntry is one item of FROM.
@@ -32,6 +34,7 @@ type rangeEntry struct {
 	base    []columnInfo // as the relation has them
 	known   bool
 	scalar  bool
+	loose   bool // it may have other columns than those
 	inner   bool // behind a join's alias: a bare name does not mean its columns
 }
 
@@ -53,6 +56,7 @@ type cteEntry struct {
 type selectColumns struct {
 	list   []columnInfo
 	known  bool
+	loose  bool // there may be others
 	scalar bool // one column, of a function that gives no rows: the item means it as well
 }
 
@@ -284,7 +288,7 @@ func renamed(c selectColumns, aliases []*pg.Node) selectColumns {
 		}
 		list[i].Name = a.GetString_().GetSval()
 	}
-	return selectColumns{list, c.known, c.scalar}
+	return selectColumns{list: list, known: c.known, scalar: c.scalar, loose: c.loose}
 }
 
 // addItem adds an item of FROM to the scope.
@@ -311,7 +315,7 @@ func (w *writer) addItem(s *queryScope, n *pg.Node) {
 
 // add makes an entry of an item.
 func (s *queryScope) add(item *pg.Node, alias string, a *pg.Alias, c selectColumns) *rangeEntry {
-	e := &rangeEntry{item: item, alias: alias, base: c.list, columns: c.list, known: c.known, scalar: c.scalar}
+	e := &rangeEntry{item: item, alias: alias, base: c.list, columns: c.list, known: c.known, scalar: c.scalar, loose: c.loose}
 	if a != nil {
 		e.alias = a.Aliasname
 		if len(a.Colnames) > 0 {
@@ -395,8 +399,10 @@ func (w *writer) findColumns(sel *pg.SelectStmt, outer *queryScope) selectColumn
 				return c
 			}
 			c.list, c.known = append(c.list, list...), c.known && known
+			c.loose = c.loose || slices.ContainsFunc(w.q.entries, func(e *rangeEntry) bool { return !w.certain(e) })
 			continue
 		}
+		c.loose = c.loose || isFieldStar(t.Val)
 		name := t.Name
 		if name == "" {
 			name = figureName(t.Val)

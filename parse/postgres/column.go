@@ -36,6 +36,9 @@ func merge(inherited, own *schema.PgColumn) {
 	if own.Type != "" {
 		inherited.Type = own.Type
 	}
+	if using := own.Rare().Using; len(using.Columns) > 0 || using.SQL != "" {
+		inherited.EditRare().Using = using
+	}
 	mergeOwn(inherited, own)
 }
 
@@ -66,6 +69,9 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema
 	}
 	if n.CollClause != nil {
 		c.Collation = l.collation(nameList(n.CollClause.Collname), &c.PgBase)
+	}
+	if err := l.using(c, n.Location); err != nil {
+		return nil, nil, err
 	}
 	defs, err := b.columnConstraints(c, n, end)
 	canonicalColumn(c)
@@ -107,7 +113,7 @@ func (l *loader) typ(n *pg.TypeName) (string, []schema.Key, error) {
 	words := nameList(n.Names)
 	if !n.PctType && len(words) > 0 {
 		s, t := split2(words)
-		if _, _, ok := l.names().typ(s, t); !ok && !l.lenient {
+		if _, _, ok := l.names().typ(s, t); !ok && !l.mayBeBrought("type", s, t) {
 			return "", nil, l.missingf(n.Location, "type %s does not exist", dotted(s, t))
 		}
 	}

@@ -66,7 +66,7 @@ func (l *loader) commentColumn(words []string, text string) error {
 		l.unsupported(0, "%s", head(l.st.sql))
 		return nil
 	}
-	return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(words[len(words)-1]), k.Object())
+	return l.missingf(l.st.locate(words[len(words)-1]), "column %s of %s does not exist", schema.QuotePg(words[len(words)-1]), k.Object())
 }
 
 func (l *loader) commentConstraint(n *pg.CommentStmt) error {

@@ -90,10 +90,11 @@ func (l *loader) alterAttribute(t *schema.PgComposite, cmd *pg.AlterTableCmd) er
 		if cmd.MissingOk {
 			return nil
 		}
-		return l.missingf(0, "attribute %s of %s does not exist", schema.QuotePg(cmd.Name), t.ID.Object())
+		return l.missingf(l.st.locate(cmd.Name), "attribute %s of %s does not exist", schema.QuotePg(cmd.Name), t.ID.Object())
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_DropColumn:
+		l.forget(cmd.Name)
 		t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), func(o *schema.PgColumn) bool { return o == a })
 	case pg.AlterTableType_AT_AlterColumnType:
 		return l.attributeType(t, a, cmd.Def.GetColumnDef())

@@ -56,6 +56,7 @@ type writer struct {
 	indent int
 	level  int
 
+	unsure      bool     // names that mean nothing here may mean something
 	outputTypes []string // of the query to be written next, if something beside it decides on them
 
 	rename  *renaming // what to rename on the way, in the printable text

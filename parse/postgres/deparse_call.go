@@ -34,6 +34,7 @@ func (w *writer) call(f *pg.FuncCall) {
 	if w.mode == modeSQL && hasSyntax(f) && w.syntax(f) {
 		return
 	}
+	w.checkFunction(f)
 	in, name := w.functionIn(f)
 	w.functionWord(w.functionNow(in, name, f.Args))
 	w.put("(")

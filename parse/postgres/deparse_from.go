@@ -65,6 +65,9 @@ func (w *writer) rangeVar(r *pg.RangeVar) {
 // relationName writes a table's qualified name, or that of a CTE.
 func (w *writer) relationName(r *pg.RangeVar) {
 	k, cte := w.relationOf(r)
+	if !cte {
+		w.checkRelation(r.Schemaname, r.Relname, r.Location)
+	}
 	switch {
 	case cte || k == (schema.Key{}) && r.Schemaname == "" || w.mode == modeLoose:
 		w.word(r.Relname)

@@ -112,6 +112,7 @@ func (w *writer) operator(e *pg.A_Expr) {
 // operatorSign writes the operator itself, through OPERATOR() where it is not one
 // of pg_catalog.
 func (w *writer) operatorSign(e *pg.A_Expr) {
+	w.checkOperator(e)
 	in, op := w.operatorIn(e)
 	if in == "" || w.mode == modeLoose {
 		w.put(op)
@@ -351,6 +352,7 @@ func (w *writer) row(e *pg.RowExpr) {
 
 // indirection writes subscripts and fields of an expression.
 func (w *writer) indirection(e *pg.A_Indirection) {
+	w.checkFieldOf(e)
 	_, column := e.Arg.Node.(*pg.Node_ColumnRef)
 	_, param := e.Arg.Node.(*pg.Node_ParamRef)
 	subscript := e.Indirection[0].GetAIndices() != nil

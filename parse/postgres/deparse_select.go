@@ -273,7 +273,9 @@ func (w *writer) queryTail(sel *pg.SelectStmt) {
 			w.put("ORDER BY ")
 		}
 		s := n.GetSortBy()
+		w.unsure = sel.Op > pg.SetOperation_SETOP_NONE
 		w.sortBy(&pg.SortBy{Node: w.ordered(s.Node, sel), SortbyDir: s.SortbyDir, SortbyNulls: s.SortbyNulls, UseOp: s.UseOp})
+		w.unsure = false
 	}
 	w.limit(sel)
 	for _, n := range sel.LockingClause {

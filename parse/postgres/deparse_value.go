@@ -74,6 +74,7 @@ func isNegative(c *pg.A_Const) bool {
 // cast writes value::type; the value's cast only, in the loose text.
 func (w *writer) cast(c *pg.TypeCast) {
 	typ := w.typeText(c.TypeName)
+	w.checkNamed(c, typ)
 	named := false
 	if v := c.Arg.GetAConst().GetSval(); v != nil && w.mode == modeSQL {
 		var text string
@@ -90,6 +91,7 @@ func (w *writer) cast(c *pg.TypeCast) {
 
 // typeText is a type's canonical name; its uses are noted.
 func (w *writer) typeText(t *pg.TypeName) string {
+	w.checkType(t)
 	text, uses := typeName(t, w.ns)
 	w.use(uses...)
 	return w.typeNow(text)

@@ -111,6 +111,7 @@ func (w *writer) assigned(list []*pg.Node) {
 	for i, n := range list {
 		w.put(pick(i > 0, ", ", ""))
 		t := n.GetResTarget()
+		w.missingTarget(t.Name, t.Location)
 		w.word(w.columnNow(w.q.entries[0], t.Name))
 		w.steps(t.Indirection)
 	}
@@ -160,6 +161,7 @@ func (w *writer) inferred(list []*pg.Node) {
 			w.expr(e.Expr, precLowest)
 			w.put(")")
 		} else {
+			w.missingTarget(e.Name, 0)
 			w.word(w.columnNow(w.q.entries[0], e.Name))
 		}
 		if len(e.Collation) > 0 {

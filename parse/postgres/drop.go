@@ -99,7 +99,7 @@ func (l *loader) removeCascade(k schema.Key) {
 // cascadeParts takes constraints and defaults that need k from a table.
 func (l *loader) cascadeParts(t *schema.PgTable, k schema.Key) {
 	for _, c := range slices.Clone(t.Constraints) {
-		if slices.Contains(c.Uses, k) {
+		if slices.Contains(c.Uses, k) || c.Kind == schema.KindForeign && c.References == k {
 			l.removeConstraint(l.mutable(t.ID).(*schema.PgTable), c.Name)
 		}
 	}

@@ -12,6 +12,7 @@ func (l *loader) fold(st *statement) error {
 	if st.node == nil {
 		return nil
 	}
+	l.forgetRenamed(st.node)
 	for _, f := range []func(*pg.Node) (bool, error){
 		l.foldTable, l.foldShared, l.foldRoutine, l.foldQuery, l.foldType, l.foldForeign, l.foldSession,
 	} {

@@ -174,7 +174,7 @@ func (l *loader) language(f *schema.PgFunction) error {
 	if l.catalog || l.ordered || l.lenient || r.outside(name{"", f.Language}, schema.KindLanguage) {
 		return nil
 	}
-	return l.missingf(0, "language %s does not exist", schema.QuotePg(f.Language))
+	return l.missingf(l.st.locate(f.Language), "language %s does not exist", schema.QuotePg(f.Language))
 }
 
 // functionOptions applies the clauses of CREATE and ALTER FUNCTION.

@@ -2,11 +2,15 @@ package postgres
 
 import "strings"
 
-// hint is a comment that says what something was called before:
+// hint is a comment that says what something was called before, or what its values
+// become when it gets another type:
 //
 //	name text, -- @renamed from=full_name
+//	at timestamptz, -- @using to_timestamp(at)
 type hint struct {
-	was      string // without quotes and schema
+	was      string // without quotes and schema; "" if it says nothing of it
+	using    string // the expression behind @using; "" if there is none
+	usingAt  int32  // its byte offset from that of the comment
 	location int32  // byte offset of the comment in the statement's sql; negative before it, past the end behind it
 	// part is the name of the column, constraint, attribute or enum value that the
 	// comment is about; "" is the object that the statement is about, or, of an
@@ -22,7 +26,7 @@ type hint struct {
 // else any location before that list, for the object itself.
 func (s *statement) formerName(location int32) string {
 	for _, h := range s.hints {
-		if h.target == location || h.target < 0 && location <= s.parts {
+		if h.was != "" && (h.target == location || h.target < 0 && location <= s.parts) {
 			return h.was
 		}
 	}
@@ -32,11 +36,12 @@ func (s *statement) formerName(location int32) string {
 // comment keeps the hint that a comment gives for the statement that it is in,
 // behind on the same line, or before.
 func (c *cutter) comment(x lexeme) {
-	was, ok := renamedFrom(x.of(c.text))
-	if !ok {
+	before, using, at := usingIn(x.of(c.text))
+	was, ok := renamedFrom(before)
+	if !ok && using == "" {
 		return
 	}
-	h := hint{was: was, location: x.start}
+	h := hint{was: was, using: using, usingAt: at, location: x.start}
 	switch {
 	case len(c.cur) > 0:
 		c.hints = append(c.hints, h)
@@ -47,6 +52,22 @@ func (c *cutter) comment(x lexeme) {
 	default:
 		c.hints = append(c.hints, h)
 	}
+}
+
+// usingIn reads "@using expression" in a comment: what stands before it, the
+// expression, and where that begins.
+func usingIn(comment string) (before, using string, at int32) {
+	const word = "@using "
+	i := strings.Index(comment, word)
+	if i < 0 {
+		return comment, "", 0
+	}
+	using = comment[i+len(word):]
+	if strings.HasPrefix(comment, "/*") {
+		using = strings.TrimSuffix(using, "*/")
+	}
+	at = int32(i + len(word) + len(using) - len(strings.TrimLeft(using, " \t")))
+	return comment[:i], strings.TrimSpace(using), at
 }
 
 // renamedFrom reads "@renamed from=old" in a comment. The name may be quoted,

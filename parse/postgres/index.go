@@ -54,7 +54,7 @@ func (l *loader) indexParts(x *schema.PgIndex, n *pg.IndexStmt) error {
 		n := e.GetIndexElem().Name
 		if t, ok := l.out.Get(x.Table).(*schema.PgTable); ok {
 			if t.Column(n) == nil {
-				return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(n), x.Table.Object())
+				return l.missingf(l.st.locate(n), "column %s of %s does not exist", schema.QuotePg(n), x.Table.Object())
 			}
 			x.Use(t.Column(n).Key())
 		}
@@ -80,7 +80,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *schema.PgBase, pa
 		p.Desc && e.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_LAST
 	if t, ok := l.out.Get(table).(*schema.PgTable); ok && e.Name != "" {
 		if t.Column(e.Name) == nil {
-			return p, l.missingf(0, "column %s of %s does not exist", schema.QuotePg(e.Name), table.Object())
+			return p, l.missingf(l.st.locate(e.Name), "column %s of %s does not exist", schema.QuotePg(e.Name), table.Object())
 		}
 		base.Use(t.Column(e.Name).Key())
 	}
@@ -159,6 +159,7 @@ func (l *loader) operatorClass(words []string, base *schema.PgBase) string {
 			return dotted(in, n)
 		}
 	}
+	l.names().(*resolver).noteClass(s, n)
 	if in := r.wantedSchema(s); s == "" && in != "" && !builtinOpClass(n) {
 		return dotted(in, n)
 	}

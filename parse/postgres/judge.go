@@ -17,6 +17,7 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 		return judgeEach(ctx, from, sources)
 	}
 	l := newLoader(&Env{}, from)
+	l.resolve = true
 	l.ordered, l.lenient = ordered, ordered && extends(from, sources)
 	out := &parse.Judged{}
 	reader := &actReader{l: l}

@@ -42,6 +42,13 @@ type loader struct {
 	ordered   bool // no statement waits for a later one
 	fresh     bool // options are those of a sequence being made
 	lenient   bool // names of extensions that are not installed yet may be anything
+
+	resolve bool            // names in expressions that mean nothing are errors
+	missing []missingAt     // that meant nothing when they were met
+	gone    map[string]bool // names of what was dropped or renamed
+
+	cascaded map[string]bool           // those that went with what refers to them
+	dropped  map[schema.Key]*statement // by what objects were dropped that nothing may refer to
 }
 
 // name is a schema and a name in it.
@@ -82,7 +89,9 @@ func (m *missing) Error() string { return m.err.Error() }
 // missingf is the error of a name that means nothing yet, at a location of the
 // statement being folded.
 func (l *loader) missingf(location int32, format string, args ...any) error {
-	return &missing{l.st.errorAt(location, format, args...)}
+	e := l.st.errorAt(location, format, args...)
+	e.Rule = parse.NamesNothing
+	return &missing{e}
 }
 
 // waiting is a statement that was put off, with the state it was met in.
@@ -140,6 +149,8 @@ func (l *loader) settle() {
 		}
 	}
 	l.finish()
+	l.reportMissing()
+	l.reportDropped()
 	l.inheritedNotNulls()
 	l.settleToast()
 	l.defaultOwners()
@@ -257,6 +268,9 @@ func (l *loader) finish() {
 func (l *loader) put(o schema.PgObject) {
 	l.out.Put(o)
 	l.own[o.Key()] = true
+	if l.st != nil && l.st.made == nil {
+		l.st.made = o
+	}
 	l.register(o)
 }
 
@@ -339,6 +353,8 @@ func (l *loader) remove(k schema.Key) {
 			l.constraintNames[name{t.ID.Schema, c.Name}]--
 		}
 	}
+	l.forget(bareName(k.Name))
+	l.noteDropped(k)
 	l.out.Delete(k)
 	delete(l.own, k)
 }
@@ -377,4 +393,4 @@ func (l *loader) unsupported(location int32, format string, args ...any) {
 }
 
 // names answers what names mean under the search_path of now.
-func (l *loader) names() names { return &resolver{l: l, path: l.path} }
+func (l *loader) names() names { return &resolver{l: l, path: l.path, st: l.st} }

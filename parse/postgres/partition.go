@@ -85,10 +85,12 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 		if e.Name != "" && b.t.Column(e.Name) == nil {
 			return b.l.missingf(e.Location, "column %s of %s does not exist", schema.QuotePg(e.Name), b.t.ID.Object())
 		}
-		p, err := b.l.part(schema.Key{}, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, &b.t.PgBase, &by.Parts)
+		part := &schema.PgBase{}
+		p, err := b.l.part(b.t.ID, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, part, &by.Parts)
 		if err != nil {
 			return err
 		}
+		b.useOfPart(part)
 		if c := b.t.Column(p.Column); c != nil {
 			at := len(by.Parts)
 			if p.Collation == "" && len(e.Collation) > 0 {
@@ -166,6 +168,20 @@ func (l *loader) keyTypes(parent schema.Key) []string {
 		}
 	}
 	return types
+}
+
+// useOfPart has a table need what an element of its partition key needs, but for its
+// own columns.
+func (b *tableBuilder) useOfPart(part *schema.PgBase) {
+	use := func() {
+		for _, k := range part.Uses {
+			if k.Kind != schema.KindColumn || k.Schema != b.t.ID.Schema || k.Table != b.t.ID.Name {
+				b.t.Use(k)
+			}
+		}
+	}
+	use()
+	b.l.later(use)
 }
 
 // boundValue is one value of a bound. The server keeps it as a constant of the

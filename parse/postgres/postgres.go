@@ -53,6 +53,7 @@ func inOrder(names []EnvName) []EnvName {
 // uses them up: they can be folded once.
 func (p *Parsed) Load(env *Env) (*schema.Schema, error) {
 	l := newLoader(env, nil)
+	l.resolve = true
 	p.each(l.take)
 	if err := p.err(); err != nil {
 		return nil, err

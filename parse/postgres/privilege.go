@@ -269,7 +269,7 @@ func (l *loader) grantColumns(o schema.PgObject, c *grantChange, columns []strin
 	for _, n := range columns {
 		i := slices.IndexFunc(columnsOf(o), func(c *schema.PgColumn) bool { return c.Name == n })
 		if i < 0 {
-			return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(n), o.Key().Object())
+			return l.missingf(l.st.locate(n), "column %s of %s does not exist", schema.QuotePg(n), o.Key().Object())
 		}
 		column := columnsOf(o)[i]
 		column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)

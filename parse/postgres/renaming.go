@@ -219,7 +219,7 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 		}
 		return nil
 	}
-	return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(from), k.Object())
+	return l.missingf(l.st.locate(from), "column %s of %s does not exist", schema.QuotePg(from), k.Object())
 }
 
 func columnsOf(o schema.PgObject) []*schema.PgColumn {

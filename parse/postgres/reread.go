@@ -14,6 +14,9 @@ func expressionName(n *pg.Node) string { return figureName(n) }
 
 // recanon makes canonical again what a renaming has rewritten.
 func recanon(sql string, query bool, ns names, sc scope) schema.PgExpr {
+	if r, ok := ns.(*resolver); ok { // what is wrong in it was reported where it was written
+		ns = &resolver{l: r.l, path: r.path}
+	}
 	if query {
 		tree, err := pg.Parse(sql)
 		if err != nil || len(tree.Stmts) != 1 {

@@ -10,6 +10,7 @@ import (
 type resolver struct {
 	l    *loader
 	path []string
+	st   *statement // whose names are looked up; nil for names that no statement holds
 }
 
 // schemas are where a name may be: its own schema, or those of the search_path.
@@ -114,7 +115,7 @@ func (r *resolver) typ(schemaName, t string) (string, schema.Key, bool) {
 			return s, schema.Key{}, true
 		}
 	}
-	if s := r.wantedSchema(schemaName); s != "" && r.l.lenient {
+	if s := r.wantedSchema(schemaName); s != "" && r.l.mayBeBrought("type", schemaName, t) {
 		return s, schema.Key{}, true
 	}
 	return schemaName, schema.Key{}, false

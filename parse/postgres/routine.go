@@ -229,8 +229,8 @@ func (l *loader) definedTwice(k schema.Key) error {
 func (l *loader) callee(words []string, args string, b *schema.PgBase) (string, error) {
 	s, n := split2(words)
 	in, keys, ok := l.names().function(s, n)
-	if !ok && !l.lenient {
-		return "", l.missingf(0, "function %s does not exist", dotted(s, n))
+	if !ok && !l.mayBeBrought("function", s, n) {
+		return "", l.missingf(l.st.locateIn(s, n), "function %s does not exist", dotted(s, n))
 	}
 	if !ok {
 		in = s
@@ -254,8 +254,8 @@ func useOverload(b *schema.PgBase, keys []schema.Key, wanted string) {
 func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *schema.PgBase) (string, error) {
 	s, n := split2(nameList(o.Objname))
 	in, keys, ok := l.names().function(s, n)
-	if !ok && !l.lenient {
-		return "", l.missingf(0, "function %s does not exist", dotted(s, n))
+	if !ok && !l.mayBeBrought("function", s, n) {
+		return "", l.missingf(l.st.locateIn(s, n), "function %s does not exist", dotted(s, n))
 	}
 	if !ok {
 		in = s

@@ -23,8 +23,9 @@ type statement struct {
 	node   *pg_query.Node
 	newer  []newer
 	hints  []hint
-	done   int   // commands of an ALTER TABLE that were applied before one had to wait
-	parts  int32 // byte offset in sql of the list of columns or values that a CREATE has; the end of sql if it has none
+	made   schema.Object // what it created first, once it is folded
+	done   int           // commands of an ALTER TABLE that were applied before one had to wait
+	parts  int32         // byte offset in sql of the list of columns or values that a CREATE has; the end of sql if it has none
 }
 
 // pos is the place of a byte location inside the statement, as the locations of

@@ -61,7 +61,7 @@ func (l *loader) statisticsParts(s *schema.PgStatistics, n *pg.CreateStatsStmt) 
 			continue
 		}
 		if t, ok := l.out.Get(s.Table).(*schema.PgTable); ok && t.Column(column) == nil {
-			return nil, l.missingf(0, "column %s of %s does not exist", schema.QuotePg(column), s.Table.Object())
+			return nil, l.missingf(l.st.locate(column), "column %s of %s does not exist", schema.QuotePg(column), s.Table.Object())
 		}
 		s.Use(columnKey(s.Table, column))
 		columns = append(columns, schema.PgPart{Column: column})

@@ -32,6 +32,10 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 	for _, c := range t.Columns {
 		if l.columnOf(table, c) != nil {
 			t.Use(columnKey(table, c))
+			continue
+		}
+		if list := l.names().columns(table); list != nil && !slices.ContainsFunc(list, func(o columnInfo) bool { return o.Name == c }) && !l.catalog {
+			return l.missingf(l.st.locate(c), "column %s of %s does not exist", schema.QuotePg(c), table.Object())
 		}
 	}
 	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.PgBase); err != nil {

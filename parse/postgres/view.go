@@ -162,7 +162,7 @@ func (l *loader) relationsExist(query *pg.Node) error {
 		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
 			continue
 		}
-		if _, ok := l.names().relation(rv.Schemaname, rv.Relname); !ok && !l.lenient {
+		if _, ok := l.names().relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
 			return l.missingf(rv.Location, "relation %s does not exist", dotted(rv.Schemaname, rv.Relname))
 		}
 	}
@@ -225,7 +225,7 @@ func (l *loader) clusterView(view schema.Key, index string) error {
 func (l *loader) alterViewColumn(v *schema.PgView, cmd *pg.AlterTableCmd) error {
 	c := v.Column(cmd.Name)
 	if c == nil {
-		return l.missingf(0, "column %s of %s does not exist", schema.QuotePg(cmd.Name), v.ID.Object())
+		return l.missingf(l.st.locate(cmd.Name), "column %s of %s does not exist", schema.QuotePg(cmd.Name), v.ID.Object())
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_ColumnDefault:

@@ -61,7 +61,7 @@ func TestQueriesAreRefused(t *testing.T) {
 		"CREATE VIEW v AS SELECT * FROM nowhere":                        `t.sql:1:118: relation nowhere does not exist`,
 		"CREATE POLICY p ON t; CREATE POLICY p ON t":                    `t.sql:1:109: policy public.t.p is defined twice: first at t.sql:1:87`,
 		"CREATE RULE \"_RETURN\" AS ON SELECT TO t DO INSTEAD SELECT 1": `t.sql:1:87: a rule ON SELECT makes a view: write CREATE VIEW`,
-		"COMMENT ON COLUMN t.nothing IS 'x'":                            `t.sql:1:87: column nothing of public.t does not exist`,
+		"COMMENT ON COLUMN t.nothing IS 'x'":                            `t.sql:1:107: column nothing of public.t does not exist`,
 	} {
 		_, err := Load(context.Background(), []parse.Source{{Name: "t.sql", Text: shopTables + ddl}})
 		if err == nil {

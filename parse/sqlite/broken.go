@@ -26,7 +26,7 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *schema.Trigger:
-			statement := fires(s, o)
+			statement := e.fires(ctx, s, o)
 			msg, asked := said[statement]
 			if !asked {
 				msg = e.try(ctx, statement)
@@ -97,7 +97,7 @@ func (e *Engine) isForeign(msg string) bool {
 }
 
 // fires is a statement that compiles the body of a trigger.
-func fires(s *schema.Schema, t *schema.Trigger) string {
+func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *schema.Trigger) string {
 	on := Quote(ownName(s, t.Table))
 	head, _, _ := strings.Cut(t.Body.SQL, " on ")
 	switch {
@@ -108,7 +108,12 @@ func fires(s *schema.Schema, t *schema.Trigger) string {
 	case s.Table(t.Table) != nil:
 		return updateAll(s.Table(t.Table), on)
 	}
-	return ""
+	var column string
+	err := e.conn.QueryRowContext(ctx, "SELECT name FROM pragma_table_info(?)", ownName(s, t.Table)).Scan(&column)
+	if err != nil { // the view itself is broken
+		return ""
+	}
+	return fmt.Sprintf("EXPLAIN UPDATE %s SET %s = NULL", on, Quote(column))
 }
 
 // updateAll sets every column to itself, so that triggers on any of them fire.

@@ -232,6 +232,12 @@ func nameIn(msg string) string {
 			return rest[:i]
 		}
 	}
+	if i := strings.LastIndex(msg, " has no column named "); i >= 0 {
+		return msg[i+len(" has no column named "):]
+	}
+	if rest, ok := strings.CutPrefix(msg, "wrong number of arguments to function "); ok {
+		return strings.TrimSuffix(rest, "()")
+	}
 	if rest, ok := strings.CutPrefix(msg, `unrecognized token: "`); ok {
 		return strings.TrimSuffix(rest, `"`)
 	}

@@ -31,7 +31,27 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	if err != nil {
 		return nil, err
 	}
+	if len(out.Broken) == 0 { // what is not there is named in vain
+		found, err := Unresolved(ctx, from, out.To, sources)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range found {
+			if e.Doubt {
+				out.Doubts = append(out.Doubts, e)
+			} else {
+				out.Broken = append(out.Broken, e)
+			}
+		}
+	}
 	out.Quoted = quotedStrings(all, out.To)
+	if len(out.Broken) == 0 {
+		more, err := quotedInBodies(ctx, all, out.To)
+		if err != nil {
+			return nil, err
+		}
+		out.Quoted = append(out.Quoted, more...)
+	}
 	return out, nil
 }
 

@@ -11,13 +11,14 @@ import (
 // into a query in the place of one.
 type viewGraph struct {
 	views []*schema.View
-	reads map[schema.Key][]*schema.View // with repetitions, as the text has them
+	names map[schema.Key][]*schema.View // what a view may read, with repetitions, as the text has them
+	reads map[schema.Key][]*schema.View // what it reads for sure
 	sizes map[schema.Key]int            // what a view is expanded to; 0 while that is being counted
 	depth map[schema.Key]int            // how many views stand on the way to the tables
 }
 
 func newViewGraph(s *schema.Schema) *viewGraph {
-	g := &viewGraph{reads: map[schema.Key][]*schema.View{}, sizes: map[schema.Key]int{}, depth: map[schema.Key]int{}}
+	g := &viewGraph{names: map[schema.Key][]*schema.View{}, reads: map[schema.Key][]*schema.View{}, sizes: map[schema.Key]int{}, depth: map[schema.Key]int{}}
 	named := map[string]*schema.View{}
 	for o := range s.All() {
 		if v, ok := o.(*schema.View); ok {
@@ -26,16 +27,31 @@ func newViewGraph(s *schema.Schema) *viewGraph {
 		}
 	}
 	for _, v := range g.views {
-		for _, t := range lex(v.Body.SQL) {
-			if other := named[Fold(t.name(v.Body.SQL))]; t.isName() && other != nil && other != v {
-				g.reads[v.Key()] = append(g.reads[v.Key()], other)
-			}
-		}
+		g.read(v, named)
 	}
 	for _, v := range g.views {
 		g.expanded(v)
 	}
 	return g
+}
+
+// read looks for the names of views in the text of one. What stands after FROM or JOIN is
+// read for sure, unless a WITH may give the name another meaning.
+func (g *viewGraph) read(v *schema.View, named map[string]*schema.View) {
+	text := v.Body.SQL
+	tokens := lex(text)
+	with := slices.ContainsFunc(tokens, func(t token) bool { return t.is(text, "with") })
+	for i, t := range tokens {
+		other := named[Fold(t.name(text))]
+		if !t.isName() || other == nil || other == v {
+			continue
+		}
+		g.names[v.Key()] = append(g.names[v.Key()], other)
+		from := i > 1 && tokens[i-1].is(text, "from") && !tokens[i-2].is(text, "distinct")
+		if !with && (from || i > 0 && tokens[i-1].is(text, "join")) {
+			g.reads[v.Key()] = append(g.reads[v.Key()], other)
+		}
+	}
 }
 
 // expanded is how many tables and views a view stands for, at most a little more than
@@ -47,7 +63,7 @@ func (g *viewGraph) expanded(v *schema.View) int {
 	}
 	g.sizes[k] = 0
 	n, depth := 1, 0
-	for _, other := range g.reads[k] {
+	for _, other := range g.names[k] {
 		n = min(n+g.expanded(other), maxExpanded+1)
 		depth = max(depth, g.depth[other.Key()]+1)
 	}
@@ -62,7 +78,7 @@ func (g *viewGraph) fromTop() []*schema.View {
 	return out
 }
 
-// mark notes a view and all that it reads.
+// mark notes a view and all that it reads for sure.
 func (g *viewGraph) mark(v *schema.View, seen map[schema.Key]bool) {
 	if seen[v.Key()] {
 		return

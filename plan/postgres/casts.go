@@ -131,6 +131,9 @@ func assignable(from, to string) bool {
 	if t == "oid" && (f == "smallint" || f == "integer" || f == "bigint") || f == "oid" && (t == "integer" || t == "bigint") {
 		return true
 	}
+	if c := castContext(f, t); c == "i" || c == "a" {
+		return true
+	}
 	for _, list := range families() {
 		if slices.Contains(list, f) && slices.Contains(list, t) {
 			return true

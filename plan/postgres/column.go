@@ -290,21 +290,24 @@ func (a *columnChange) retype() {
 		p.Loss, p.Lost = plan.Loses, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object())
 		p.Rules = []plan.Rule{{Name: "lossy-type", Key: to.Key()}}
 	}
-	if !assignable(from.Type, to.Type) {
-		text += " USING " + usingCast(from, to)
+	if using := a.using(); using != "" {
+		text += " USING " + using
 	}
+	probes, proven := a.castProbes()
+	p.Probes, p.Unproven = probes, !proven
+	a.refuseKey()
 	a.alter(p, "%s", text)
 	if moved && !to.Default.IsZero() || from.Default.IsZero() && !to.Default.IsZero() {
 		a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)
 	}
 }
 
-// usingCast takes the way over text where the server has no cast of its own.
-func usingCast(from, to *schema.PgColumn) string {
-	if explicit(from.Type, to.Type) {
-		return quote(to.Name) + "::" + to.Type
+// refuseKey refuses another type for a column of a partition key, which the server
+// does not give it.
+func (a *columnChange) refuseKey() {
+	if t, ok := a.p.before.get(a.to.Table).(*schema.PgTable); ok && a.p.keyHas(t, a.from) {
+		a.p.refuseKeyType(a.to)
 	}
-	return quote(to.Name) + "::text::" + to.Type
 }
 
 func (a *columnChange) defaultValue() {

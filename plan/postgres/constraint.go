@@ -133,6 +133,7 @@ func addConstraint(c *schema.PgConstraint) []piece {
 	}
 	if !c.NotValid && !c.NotEnforced {
 		p.Probes = constraintProbes(c)
+		p.Unproven = len(p.Probes) == 0
 	}
 	out := []piece{p}
 	if c.Clustered {
@@ -191,7 +192,7 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 			}
 			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Form: of(altersConstraint)})
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
-			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: of(validates), Probes: constraintProbes(to)})
+			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: of(validates), Probes: constraintProbes(to), Unproven: len(constraintProbes(to)) == 0})
 		case f.Name == "options":
 			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
 		case f.Name == "tablespace":
@@ -228,7 +229,7 @@ func clusterPiece(table schema.Key, index string, on bool) piece {
 func constraintProbes(c *schema.PgConstraint) []plan.Probe {
 	table := qualified(c.Table)
 	probe := func(rule, sql, message string) []plan.Probe {
-		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "mend them first"}}
+		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "mend them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
 	}
 	switch c.Kind {
 	case schema.KindCheck:

@@ -100,7 +100,7 @@ func domainCheckMaker() maker {
 			if c.Has("expression") || to.NotValid {
 				return nil, false
 			}
-			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: of(checksDomain), On: usersOf}}, true
+			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: of(checksDomain), On: usersOf, Unproven: true}}, true
 		},
 		rename: func(from, to schema.PgObject) []piece {
 			f, t := from.(*schema.PgDomainCheck), to.(*schema.PgDomainCheck)
@@ -111,10 +111,10 @@ func domainCheckMaker() maker {
 
 func addDomainCheck(c *schema.PgDomainCheck) piece {
 	head := "ALTER DOMAIN " + qualified(c.Domain)
-	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: of(checksDomain), On: usersOf}
+	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: of(checksDomain), On: usersOf, Unproven: true}
 	if c.NotValid {
 		p.SQL += " NOT VALID"
-		p.Form = of(locksNothing)
+		p.Form, p.Unproven = of(locksNothing), false
 	}
 	return p
 }

@@ -22,7 +22,8 @@ type piece struct {
 	Check, Repair string     // see plan.Statement
 	Leaves        schema.Key // see plan.Statement
 
-	Probes []plan.Probe
+	Probes   []plan.Probe
+	Unproven bool // rows may stop it, and no probe tells
 }
 
 // costly says whether a piece writes every row.

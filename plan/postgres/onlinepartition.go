@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -155,6 +156,34 @@ func (w *planner) attachChecked(a *action) {
 	a.rank = rankTakeOver
 	a.pieces[0].Form = of(attachesProven)
 	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint), On: qualified(t.ID)})
+}
+
+// attachProbes count the rows of a table that do not fit the bound it is attached with.
+func (w *planner) attachProbes(from, to *schema.PgTable) []plan.Probe {
+	parent := w.after.table(to.PartitionOf)
+	text := cmp.Or(boundText(parent, to), listText(parent, to))
+	if text == "" {
+		return nil
+	}
+	table := from.ID
+	if was, ok := w.renamed[table]; ok {
+		table = was
+	}
+	return []plan.Probe{{Rule: "check-violated", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(table) + " WHERE NOT (" + text + ")",
+		Message: "rows of " + to.ID.Object() + " do not fit " + to.Bound.SQL, Hint: "move them first"}}
+}
+
+// listText is the bound of a partition by a list of one column as a condition, or "".
+func listText(parent, t *schema.PgTable) string {
+	if parent == nil || parent.PartitionBy == nil || parent.PartitionBy.Strategy != "list" || parent.PartitionBy.Parts[0].Column == "" {
+		return ""
+	}
+	list, ok := strings.CutPrefix(t.Bound.SQL, "FOR VALUES IN (")
+	if !ok || strings.Contains(list, "NULL") {
+		return ""
+	}
+	column := quote(parent.PartitionBy.Parts[0].Column)
+	return column + " IS NOT NULL AND " + column + " IN (" + list
 }
 
 // boundText is the bound of a partition as a condition, or "" where the server knows

@@ -14,6 +14,7 @@ import (
 func (w *planner) order() {
 	w.quiet()
 	edges := w.edges()
+	w.unprovenFirst(edges)
 	waiting := map[node]int{}
 	next := map[node][]node{}
 	for to, befores := range edges {
@@ -135,6 +136,7 @@ func (w *planner) edges() map[node][]node {
 			before(n, node{opDrop, s.OwnedBy})
 		}
 		w.besideTable(n, a, before)
+		w.afterUsing(n, a, before)
 		w.detachFirst(n, before)
 		if n.op == opCreate {
 			before(node{opDrop, n.key}, n)
@@ -442,7 +444,7 @@ func verb(o op) string { return [...]string{"drop", "alter", "create"}[o] }
 func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	s.Statements = append(s.Statements, plan.Statement{SQL: p.SQL, Check: p.Check, Repair: p.Repair, Leaves: p.Leaves})
 	s.Rules = append(s.Rules, p.Rules...)
-	s.Probes = append(s.Probes, p.Probes...)
+	s.Probes = append(s.Probes, w.askable(p.Probes)...)
 	if p.Why != "" {
 		s.Why = p.Why
 	}

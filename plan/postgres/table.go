@@ -364,8 +364,9 @@ func (w *planner) reattach(from, to *schema.PgTable, reason string) {
 			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
 	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
+		probes := w.attachProbes(from, to)
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Form: of(attaches), On: qualified(to.ID)}}, reason).about = to.ID
+			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Form: of(attaches), On: qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
 	}
 }
 

@@ -330,8 +330,12 @@ func (w *planner) overAside(k schema.Key, columns []*schema.PgColumn, drop, crea
 	}
 	for _, c := range columns {
 		before := w.before.get(c.Key()).(*schema.PgColumn)
+		if t := w.before.table(c.Table); t != nil && w.keyHas(t, before) {
+			w.refuseKeyType(c)
+		}
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
 		p.Probes = removedProbes(before, from, to)
+		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
 		create.pieces = append(append(create.pieces, p), w.restoreDefault(c)...)
 	}
 }

@@ -1,0 +1,246 @@
+package postgres
+
+// Names that mean nothing, seen while a canonical text is written. Only what is sure
+// is noted: where one item of FROM has columns that are not known, a bare name may be
+// one of them. Whether the name still means nothing once all is read is the loader's
+// question (missing.go).
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// missingName is a name that meant nothing when an expression was made canonical.
+type missingName struct {
+	kind     string // "column", "table" of a qualifier, "function", "type", "relation", "operator"
+	in, name string
+	location int32
+	args     int          // of a function
+	tables   []schema.Key // a column would be one of theirs
+	known    []string     // names that were there instead
+	operand  string       // the type of a function's only argument, "" where it is not known
+}
+
+// missingNames is what names can do beside: take down what means nothing.
+type missingNames interface {
+	noteMissing(m missingName)
+}
+
+// notes is who takes down what means nothing, nil where nobody does: once, for the
+// canonical text, and not while something is renamed.
+func (w *writer) notes() missingNames {
+	if w.mode != modeStrict || w.rename != nil || w.unsure {
+		return nil
+	}
+	n, _ := w.ns.(missingNames)
+	return n
+}
+
+// certain reports whether an item has the columns that are known and no others.
+func (w *writer) certain(e *rangeEntry) bool {
+	if e.loose {
+		return false
+	}
+	if e.key != (schema.Key{}) {
+		return e.base != nil
+	}
+	return e.known
+}
+
+// missingColumn notes a bare name that is no column of any item in sight.
+func (w *writer) missingColumn(name string, location int32) {
+	n := w.notes()
+	if n == nil || w.sc.former || slices.Contains(w.sc.params, name) {
+		return
+	}
+	m := missingName{kind: "column", name: name, location: location}
+	for s := w.q; s != nil; s = s.outer {
+		s.load(w.ns)
+		for _, e := range s.entries {
+			if !w.certain(e) || e.key != (schema.Key{}) && isSystemColumn(name) {
+				return
+			}
+			m.from(e)
+		}
+	}
+	n.noteMissing(m)
+}
+
+// from adds an item that the column is not one of.
+func (m *missingName) from(e *rangeEntry) {
+	if e.key != (schema.Key{}) {
+		m.tables = append(m.tables, e.key)
+	}
+	for _, c := range e.columns {
+		m.known = append(m.known, c.Name)
+	}
+}
+
+// missingField notes a.b where a is no item, or has no column b.
+func (w *writer) missingField(words []string, e *rangeEntry, location int32) {
+	n := w.notes()
+	if n == nil {
+		return
+	}
+	name := words[len(words)-1]
+	in, alias := split2(words[:len(words)-1])
+	switch {
+	case e != nil:
+		if !w.certain(e) || e.find(name) >= 0 || isSystemColumn(name) {
+			return
+		}
+		m := missingName{kind: "column", in: alias, name: name, location: location}
+		m.from(e)
+		n.noteMissing(m)
+	case len(words) > 3 || slices.Contains(w.sc.params, alias) || alias == w.sc.tableName && len(w.sc.params) > 0 || w.isJoinAlias(alias):
+	case (alias == "new" || alias == "old" || alias == "excluded") && in == "":
+	default:
+		m := missingName{kind: "table", in: in, name: alias, location: location}
+		for s := w.q; s != nil; s = s.outer {
+			for _, e := range s.entries {
+				m.known = append(m.known, e.alias)
+			}
+		}
+		n.noteMissing(m)
+	}
+}
+
+// checkUsing notes a column of USING that one side of the join does not have.
+func (w *writer) checkUsing(name string, side []*rangeEntry) {
+	n := w.notes()
+	if n == nil {
+		return
+	}
+	m := missingName{kind: "column", name: name}
+	for _, e := range side {
+		if !w.certain(e) || e.find(name) >= 0 {
+			return
+		}
+		m.from(e)
+	}
+	n.noteMissing(m)
+}
+
+// checkFieldOf notes (item).field where the item has no such column.
+func (w *writer) checkFieldOf(e *pg.A_Indirection) {
+	ref := e.Arg.GetColumnRef()
+	field := e.Indirection[0].GetString_().GetSval()
+	n := w.notes()
+	if n == nil || ref == nil || field == "" || len(ref.Fields) != 1 || isStarRef(ref) {
+		return
+	}
+	alias := ref.Fields[0].GetString_().GetSval()
+	if _, isColumn := w.lookup(alias); isColumn {
+		return
+	}
+	if item, _ := w.entryNamed("", alias); item != nil && item.key != (schema.Key{}) {
+		w.missingField([]string{alias, field}, item, ref.Location)
+	}
+}
+
+// isJoinAlias reports whether a name is that of the merged columns of JOIN … USING.
+func (w *writer) isJoinAlias(name string) bool {
+	for s := w.q; s != nil; s = s.outer {
+		if slices.Contains(s.joinAliases, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// missingTarget notes a column that INSERT or UPDATE gives a value and the table does
+// not have.
+func (w *writer) missingTarget(name string, location int32) {
+	n := w.notes()
+	if n == nil || len(w.q.entries) == 0 {
+		return
+	}
+	if e := w.q.entries[0]; w.certain(e) && e.find(name) < 0 {
+		m := missingName{kind: "column", name: name, location: location}
+		m.from(e)
+		n.noteMissing(m)
+	}
+}
+
+// isSystemColumn reports whether every table has a column of that name.
+func isSystemColumn(name string) bool {
+	switch name {
+	case "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid":
+		return true
+	}
+	return false
+}
+
+// checkFunction notes a call of a function that is not there or does not take so many
+// arguments.
+func (w *writer) checkFunction(f *pg.FuncCall) {
+	n := w.notes()
+	if n == nil || hasSyntax(f) {
+		return
+	}
+	explicit, name := split2(nameList(f.Funcname))
+	m := missingName{kind: "function", in: explicit, name: name, location: f.Location, args: len(f.Args)}
+	if f.AggStar || f.AggWithinGroup || f.FuncVariadic {
+		m.args = -1
+	}
+	if len(f.Args) == 1 { // name(row) is row.name
+		if m.operand = w.infer(f.Args[0]); m.operand == unknownType {
+			m.operand = "text"
+		}
+	}
+	n.noteMissing(m)
+}
+
+// checkType notes a cast to a type that is not there.
+func (w *writer) checkType(t *pg.TypeName) {
+	n := w.notes()
+	if n == nil || t == nil || t.Typemod == canonicalType || t.PctType {
+		return
+	}
+	in, name := split2(nameList(t.Names))
+	if _, _, ok := w.ns.typ(in, name); !ok && in != "pg_catalog" {
+		n.noteMissing(missingName{kind: "type", in: in, name: strings.TrimPrefix(name, "_"), location: t.Location})
+	}
+}
+
+// checkRelation notes a relation that is not there.
+func (w *writer) checkRelation(in, name string, location int32) {
+	n := w.notes()
+	if n == nil || in == "pg_catalog" || in == "information_schema" || in == "" && strings.HasPrefix(name, "pg_") {
+		return
+	}
+	if _, ok := w.ns.relation(in, name); !ok {
+		n.noteMissing(missingName{kind: "relation", in: in, name: name, location: location})
+	}
+}
+
+// checkNamed notes 'name'::regclass where there is no such relation.
+func (w *writer) checkNamed(c *pg.TypeCast, typ string) {
+	text := c.Arg.GetAConst()
+	if typ != "regclass" || text.GetSval() == nil {
+		return
+	}
+	word := text.GetSval().Sval
+	if in, name, plain := objectName(word); plain && word != "" && (word[0] < '0' || word[0] > '9') {
+		w.checkRelation(in, name, text.Location)
+	}
+}
+
+// checkOperator notes an operator that is not there.
+func (w *writer) checkOperator(e *pg.A_Expr) {
+	n := w.notes()
+	if n == nil {
+		return
+	}
+	in, op := split2(nameList(e.Name))
+	if in == "pg_catalog" || builtinOperator(op) {
+		return
+	}
+	if where, _, ok := w.ns.operator(in, op); !ok || in == "" && where == "" {
+		n.noteMissing(missingName{kind: "operator", in: in, name: op, location: e.Location})
+	}
+}

@@ -1,0 +1,112 @@
+package postgres
+
+// What a DROP without CASCADE takes away while something still refers to it: the server
+// refuses that, and a plan would run into it. Whether something does is known once all
+// is read.
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// noteDropped keeps the statement that drops an object, or nil where it takes along
+// what refers to it.
+func (l *loader) noteDropped(k schema.Key) {
+	if l.st == nil || l.st.node == nil || !l.resolve {
+		return
+	}
+	n := l.st.node.GetDropStmt()
+	if n == nil || n.Behavior == pg.DropBehavior_DROP_CASCADE {
+		return
+	}
+	l.keepDrop(k)
+}
+
+// keepDrop keeps the statement that drops an object or a column.
+func (l *loader) keepDrop(k schema.Key) {
+	if !l.resolve {
+		return
+	}
+	if l.dropped == nil {
+		l.dropped = map[schema.Key]*statement{}
+	}
+	l.dropped[k] = l.st
+}
+
+// exists reports whether there is an object, or a column of a relation.
+func (l *loader) exists(k schema.Key) bool {
+	if k.Kind != schema.KindColumn {
+		return l.out.Get(k) != nil
+	}
+	rel := l.relations[name{k.Schema, k.Table}]
+	list := (&resolver{l: l}).columns(rel)
+	return list == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == k.Name })
+}
+
+// reportDropped makes errors of the drops of what is still referred to.
+func (l *loader) reportDropped() {
+	if len(l.dropped) == 0 {
+		return
+	}
+	for o := range l.out.All() {
+		switch o := o.(type) {
+		case *schema.PgTable:
+			for _, c := range o.Constraints {
+				if c.Kind == schema.KindForeign {
+					l.refers(c, c.Pos(), c.References)
+				}
+			}
+			for _, c := range o.Columns {
+				for k := range l.dropped {
+					if isQualified(c.Type, k) {
+						l.refers(c, c.Pos(), k)
+					}
+				}
+			}
+		case *schema.PgTrigger:
+			l.refers(o, o.Pos(), o.Uses...)
+		case *schema.PgView:
+			l.refers(o, o.Pos(), o.Uses...)
+		}
+	}
+}
+
+// isQualified reports whether a canonical type is the one of that key, or its array.
+func isQualified(typ string, k schema.Key) bool {
+	switch k.Kind {
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
+		name := schema.QualifiedPg(k.Schema, k.Name)
+		return typ == name || typ == name+"[]"
+	}
+	return false
+}
+
+// refers is an error where one of the keys was dropped and is not there.
+func (l *loader) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
+	for _, k := range keys {
+		st := l.dropped[k]
+		if st == nil || l.exists(k) {
+			continue
+		}
+		e := st.errorAt(st.locate(bareName(k.Name)), "%s is dropped here, and %s still refers to it (%s)", k, o.Key(), pos)
+		e.Rule = parse.NamesNothing
+		e.Hint = "drop what refers to it first, or write CASCADE"
+		if !slices.ContainsFunc(l.errs, func(x *parse.Error) bool { return x.Pos == e.Pos }) {
+			l.errs = append(l.errs, e)
+		}
+	}
+}
+
+// stands reports whether an object is there as the statement left it that made it:
+// neither dropped nor replaced.
+func (l *loader) stands(made schema.Object) bool { return l.out.Get(made.Key()) == made }
+
+// needed reports whether a name went that a view still needs.
+func (r *resolver) needed(m missingAt) bool {
+	_, ok := m.st.made.(*schema.PgView)
+	return ok && m.kind != "function" && !r.l.cascaded[m.name]
+}

@@ -1,0 +1,380 @@
+package postgres
+
+// What to do with names that meant nothing: once all is read they are looked up again,
+// and what is sure to mean nothing is an error at its place. A wrong alarm on a right
+// file is worse than a miss, so nothing is said where the files do not tell all: of
+// what extensions that are not known bring, of schemas that the files do not make, of
+// what a DO block may have made, and of names that were there and went.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// missingAt is a name that meant nothing, with the place and the search_path it stood in.
+type missingAt struct {
+	missingName
+	st   *statement
+	path []string
+}
+
+// noteMissing keeps a name for the end.
+func (r *resolver) noteMissing(m missingName) {
+	if r.st == nil || !r.l.resolve {
+		return
+	}
+	if m.kind == "function" && r.callable(m) {
+		return
+	}
+	r.l.missing = append(r.l.missing, missingAt{m, r.st, r.path})
+}
+
+// noteClass keeps the name of an operator class that is neither of the files nor, by
+// the list, of pg_catalog.
+func (r *resolver) noteClass(in, n string) {
+	if _, builtin := slices.BinarySearch(builtinOpClassNames(), n); !builtin && in != "pg_catalog" {
+		r.noteMissing(missingName{kind: "class", in: in, name: n})
+	}
+}
+
+// reportMissing makes errors of the names that still mean nothing.
+func (l *loader) reportMissing() {
+	type place struct {
+		st       *statement
+		location int32
+		name     string
+	}
+	seen := map[place]bool{}
+	for _, m := range l.missing {
+		at := place{m.st, m.location, m.name}
+		if seen[at] {
+			continue
+		}
+		seen[at] = true
+		r := &resolver{l: l, path: m.path, st: m.st}
+		if r.mayMean(m) {
+			continue
+		}
+		if m.location <= 0 {
+			m.location = m.st.locate(m.name)
+		}
+		e := r.explain(m)
+		e.Rule = parse.NamesNothing
+		l.errs = append(l.errs, e)
+	}
+	l.missing = nil
+}
+
+// locate is where a name stands in a statement; 0 where it does not.
+func (s *statement) locate(name string) int32 {
+	for at := 0; ; {
+		x, ok := lex(s.sql, at)
+		if !ok {
+			return 0
+		}
+		if x.isName() && x.name(s.sql) == name {
+			return x.start
+		}
+		at = int(x.end)
+	}
+}
+
+// locateIn is where a name stands that may be qualified.
+func (s *statement) locateIn(in, name string) int32 {
+	if in == "" || s.locate(in) == 0 {
+		return s.locate(name)
+	}
+	return s.locate(in)
+}
+
+// mayMean reports whether a name means something after all, or may do so for all that
+// is known here.
+func (r *resolver) mayMean(m missingAt) bool {
+	if m.st.made != nil && !r.l.stands(m.st.made) || r.l.gone[m.name] && !r.needed(m) || r.l.madeUnseen(m) {
+		return true
+	}
+	switch m.kind {
+	case "column":
+		return r.hasColumn(m)
+	case "table":
+		return false
+	case "function":
+		return r.callable(m.missingName) || !r.sees(m, "function")
+	case "type":
+		_, _, ok := r.typ(m.in, m.name)
+		return ok || !r.sees(m, "type")
+	case "relation":
+		_, ok := r.relation(m.in, m.name)
+		return ok || !r.sees(m, "relation")
+	case "class":
+		for _, s := range r.schemas(m.in) {
+			for _, k := range r.l.others[name{s, m.name}] {
+				if k.Kind == schema.KindOperatorClass {
+					return true
+				}
+			}
+		}
+		return !r.sees(m, "class")
+	}
+	in, _, ok := r.operator(m.in, m.name)
+	return ok && (in != "" || m.in != "") || !r.sees(m, "operator")
+}
+
+// hasColumn reports whether a table has the column by now, or is gone, or a function
+// can be called as if it were a column.
+func (r *resolver) hasColumn(m missingAt) bool {
+	for _, k := range m.tables {
+		list := r.columns(k)
+		if list == nil && r.l.dropped[k] == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == m.name }) {
+			return true
+		}
+		if t, ok := r.l.out.Get(k).(*schema.PgTable); ok && r.l.inheritsUnknown(t) {
+			return true
+		}
+	}
+	if m.in == "" {
+		return false
+	}
+	_, keys, ok := r.function("", m.name)
+	return ok && len(keys) > 0
+}
+
+// inheritsUnknown reports whether a table has columns from something that the files
+// do not hold.
+func (l *loader) inheritsUnknown(t *schema.PgTable) bool {
+	for _, p := range parents(t) {
+		if l.out.Get(p) == nil {
+			return true
+		}
+	}
+	return t.OfType != "" && len(typeUses(t.OfType, l.names())) == 0
+}
+
+// callable reports whether a call means a function, a cast or a column of a row.
+func (r *resolver) callable(m missingName) bool {
+	in, keys, ok := r.function(m.in, m.name)
+	switch {
+	case ok && in == "" && (builtinFunction(m.name) || builtinArities()[m.name] != nil) && (m.args < 0 || builtinTakes(m.name, m.args)):
+		return true
+	case ok && in != "" && len(keys) == 0 && (r.wantedSchema(m.in) == "" || r.brought(m) || r.l.extensionBrings("function", m.name)):
+		return true
+	}
+	if slices.ContainsFunc(keys, func(k schema.Key) bool { return m.args < 0 || r.takes(k, m.args) }) {
+		return true
+	}
+	if m.in == "" && (builtinFunction(m.name) || builtinArities()[m.name] != nil) && (m.args < 0 || builtinTakes(m.name, m.args)) {
+		return true
+	}
+	if _, k, ok := r.typ(m.in, m.name); ok && (m.args == 1 || k.Kind == schema.KindRange) {
+		return true // a cast, or the constructor of a range
+	}
+	if m.args != 1 && m.args >= 0 {
+		return false
+	}
+	return (m.operand == "" || strings.Contains(m.operand, ".")) && r.anyColumn(m.name)
+}
+
+// brought reports whether an extension of the database has brought a function.
+func (r *resolver) brought(m missingName) bool {
+	return slices.ContainsFunc(r.schemas(m.in), func(s string) bool { return len(r.l.outside[name{s, m.name}]) > 0 })
+}
+
+// anyColumn reports whether some relation or type has a column of that name, but for
+// what the statement itself makes: a view's column is called after the function.
+func (r *resolver) anyColumn(name string) bool {
+	for o := range r.l.out.All() {
+		if r.st != nil && o == r.st.made {
+			continue
+		}
+		if slices.ContainsFunc(r.columns(o.Key()), func(c columnInfo) bool { return c.Name == name }) {
+			return true
+		}
+	}
+	return false
+}
+
+// madeUnseen reports whether a statement whose effect is not known may have made what
+// a name means.
+func (l *loader) madeUnseen(m missingAt) bool {
+	if schema.NamesPg(l.out.Opaque, m.name) {
+		return true
+	}
+	for _, text := range l.out.Opaque {
+		if !strings.Contains(strings.ToLower(text), "execute") {
+			continue
+		}
+		if m.kind != "column" && m.kind != "table" {
+			return true
+		}
+		for _, k := range m.tables {
+			if schema.NamesPg([]string{text}, k.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sees reports whether the files, or the database behind them, hold all that a name
+// of that kind can mean.
+func (r *resolver) sees(m missingAt, kind string) bool {
+	live := r.l.env.Version > 0
+	if r.l.extensionBrings(kind, m.name) || !live && contribBrings(kind, m.name) {
+		return false
+	}
+	for _, s := range r.schemas(m.in) {
+		if !r.l.makes(s) && !(live && kind == "function") {
+			return false
+		}
+		if kind == "function" && slices.ContainsFunc(r.l.env.Routines, func(o EnvName) bool { return o.Schema == s && o.Name == m.name }) {
+			return false
+		}
+		if len(r.l.outside[name{s, m.name}]) > 0 {
+			return false
+		}
+	}
+	return m.in != "" || len(r.l.outside[name{"pg_catalog", m.name}]) == 0
+}
+
+// makes reports whether a schema is one that the files fill.
+func (l *loader) makes(s string) bool {
+	if s == "public" || s == "pg_catalog" {
+		return true
+	}
+	o, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}).(*schema.PgSchema)
+	return ok && !o.Implicit
+}
+
+// forget keeps the names that a statement takes away: what was written before it may
+// have meant them.
+func (l *loader) forget(names ...string) {
+	if l.gone == nil {
+		l.gone = map[string]bool{}
+	}
+	for _, n := range names {
+		l.gone[n] = true
+	}
+}
+
+// cascade keeps a name whose CASCADE takes along what refers to it.
+func (l *loader) cascade(name string) {
+	if l.cascaded == nil {
+		l.cascaded = map[string]bool{}
+	}
+	l.cascaded[name] = true
+}
+
+// forgetRenamed keeps the names of what RENAME and SET SCHEMA move.
+func (l *loader) forgetRenamed(node *pg.Node) {
+	switch n := node.GetNode().(type) {
+	case *pg.Node_RenameStmt:
+		l.forget(n.RenameStmt.Subname, n.RenameStmt.GetRelation().GetRelname())
+		if n.RenameStmt.Object != nil {
+			l.forget(objectWords(n.RenameStmt.Object)...)
+			l.forget(nameList(n.RenameStmt.Object.GetObjectWithArgs().GetObjname())...)
+		}
+	case *pg.Node_AlterObjectSchemaStmt:
+		l.forget(n.AlterObjectSchemaStmt.GetRelation().GetRelname())
+		if n.AlterObjectSchemaStmt.Object != nil {
+			l.forget(objectWords(n.AlterObjectSchemaStmt.Object)...)
+			l.forget(nameList(n.AlterObjectSchemaStmt.Object.GetObjectWithArgs().GetObjname())...)
+		}
+	}
+}
+
+// explain is the error of a name that means nothing.
+func (r *resolver) explain(m missingAt) *parse.Error {
+	at := func(format string, args ...any) *parse.Error { return m.st.errorAt(m.location, format, args...) }
+	var e *parse.Error
+	known := m.known
+	switch m.kind {
+	case "column":
+		what := "column " + schema.QuotePg(m.name)
+		if len(m.tables) == 1 {
+			what += " of " + m.tables[0].Object()
+		} else if m.in != "" {
+			what += " of " + schema.QuotePg(m.in)
+		}
+		e = at("%s does not exist", what)
+	case "table":
+		e = at("%s names no table of this query: it is neither a table nor an alias in its FROM", dotted(m.in, m.name))
+	case "function":
+		e, known = r.explainCall(m), r.l.functionNames(m.in)
+	case "class":
+		e, known = at("operator class %s does not exist", dotted(m.in, m.name)), builtinOpClassNames()
+	default:
+		e = at("%s %s does not exist", m.kind, dotted(m.in, m.name))
+		known = r.l.namesOf(m.kind)
+	}
+	if near := parse.Nearest(m.name, known); near != "" && near != m.name {
+		e.Hint = "did you mean " + plainWord(near, schema.QuotePg) + "?"
+	} else if e.Hint == "" && (m.kind == "function" || m.kind == "type" || m.kind == "operator") {
+		e.Hint = "write its definition into these files, or the CREATE EXTENSION that brings it"
+	}
+	return e
+}
+
+// explainCall is the error of a call that means no function.
+func (r *resolver) explainCall(m missingAt) *parse.Error {
+	_, keys, _ := r.function(m.in, m.name)
+	if len(keys) == 0 && (m.in != "" || builtinArities()[m.name] == nil) {
+		return m.st.errorAt(m.location, "function %s does not exist", dotted(m.in, m.name))
+	}
+	e := m.st.errorAt(m.location, "no function %s takes %s", dotted(m.in, m.name), arguments(m.args))
+	var forms []string
+	for _, k := range keys {
+		forms = append(forms, k.Name)
+	}
+	if e.Hint = "it is called as " + strings.Join(forms, " or "); len(keys) == 0 {
+		e.Hint = "it takes " + strings.ReplaceAll(strings.Join(builtinArities()[m.name], " or "), "+", " and more") + " arguments"
+	}
+	return e
+}
+
+func arguments(n int) string {
+	switch n {
+	case 0:
+		return "no argument"
+	case 1:
+		return "1 argument"
+	}
+	return fmt.Sprintf("%d arguments", n)
+}
+
+// functionNames are the names that a call can mean.
+func (l *loader) functionNames(in string) []string {
+	var list []string
+	for n := range l.functions {
+		if in == "" || n.schema == in {
+			list = append(list, n.name)
+		}
+	}
+	if in == "" {
+		list = append(list, builtinFunctionNames()...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// namesOf are the names of the types or relations of the files.
+func (l *loader) namesOf(kind string) []string {
+	from := l.relations
+	if kind == "type" {
+		from = l.types
+	}
+	var list []string
+	for n := range from {
+		list = append(list, n.name)
+	}
+	if kind == "type" {
+		list = append(list, builtinTypeNames()...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

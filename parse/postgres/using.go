@@ -1,0 +1,98 @@
+package postgres
+
+// The hint @using: the expression that makes the values of a column when it gets
+// another type. It is read as SQL, with its names resolved like those of a default, and
+// kept beside the column; two schemas that differ in it alone are equal.
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// using keeps the expression that a hint gives the column defined at a location.
+func (l *loader) using(c *schema.PgColumn, location int32) error {
+	i := slices.IndexFunc(l.st.hints, func(h hint) bool {
+		return h.using != "" && (h.target == location || h.target < 0 && l.st.parts >= int32(len(l.st.sql)))
+	})
+	if i < 0 {
+		return nil
+	}
+	h := l.st.hints[i]
+	at := h.location + h.usingAt
+	expr, err := l.readExpression(h.using, at)
+	if err != nil {
+		return err
+	}
+	ns, table, pos := l.names(), c.Table, l.st.pos(at)
+	hinted := schema.PgUsing{Columns: columnNames(expr), Pos: pos}
+	l.later(func() {
+		e, _ := canonExpr(expr, ns, scope{table: table, tableName: table.Name, former: true})
+		hinted.SQL = e.SQL
+		c.EditRare().Using = hinted
+	})
+	return nil
+}
+
+// readExpression parses an expression of a comment whose first byte has a location in
+// the statement.
+func (l *loader) readExpression(text string, at int32) (*pg.Node, error) {
+	const head = "SELECT "
+	tree, err := pg.Parse(head + text)
+	if err != nil {
+		return nil, l.st.errorAt(at, "@using %s: %v", text, err)
+	}
+	if len(tree.Stmts) != 1 || !onlyExpression(tree.Stmts[0].Stmt.GetSelectStmt()) {
+		return nil, l.st.errorAt(at, "@using %s: it must be one expression on the columns of its table", text)
+	}
+	target := tree.Stmts[0].Stmt.GetSelectStmt().TargetList[0].GetResTarget()
+	moveLocations(target.ProtoReflect(), at-int32(len(head)))
+	return target.Val, nil
+}
+
+// onlyExpression reports whether a SELECT is one expression without a name and without
+// subqueries, which ALTER COLUMN … TYPE does not take.
+func onlyExpression(sel *pg.SelectStmt) bool {
+	if sel == nil || len(sel.TargetList) != 1 || sel.TargetList[0].GetResTarget().GetName() != "" || isStar(sel.TargetList[0].GetResTarget().Val) {
+		return false
+	}
+	bare := proto.Clone(sel).(*pg.SelectStmt)
+	bare.TargetList = nil
+	empty := &pg.SelectStmt{LimitOption: sel.LimitOption, Op: sel.Op}
+	single := proto.Equal(bare, empty)
+	walk(sel.ProtoReflect(), func(m protoreflect.Message) {
+		if _, sub := m.Interface().(*pg.SubLink); sub {
+			single = false
+		}
+	})
+	return single
+}
+
+// moveLocations adds to the locations of a tree, so that they are those of the
+// statement.
+func moveLocations(m protoreflect.Message, by int32) {
+	walk(m, func(n protoreflect.Message) {
+		if f := n.Descriptor().Fields().ByName("location"); f != nil && f.Kind() == protoreflect.Int32Kind {
+			n.Set(f, protoreflect.ValueOfInt32(int32(n.Get(f).Int())+by))
+		}
+	})
+}
+
+// columnNames are the columns that an expression on one table reads.
+func columnNames(expr *pg.Node) []string {
+	var list []string
+	walk(expr.ProtoReflect(), func(m protoreflect.Message) {
+		ref, ok := m.Interface().(*pg.ColumnRef)
+		if !ok {
+			return
+		}
+		if name := ref.Fields[len(ref.Fields)-1].GetString_().GetSval(); name != "" && !slices.Contains(list, name) {
+			list = append(list, name)
+		}
+	})
+	return list
+}

@@ -1,0 +1,267 @@
+package sqlite
+
+// SQLite takes a view or a trigger whatever it names, and says what is wrong only when
+// it is used. Here each is compiled against the schema it is part of, and what names
+// nothing is an error at its place in the DDL.
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Unresolved are the errors of views and triggers that the sources define and that name
+// what s does not have. Those that from, which may be nil, has already are not: what
+// becomes of them is the plan's business.
+func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Source) (parse.Errors, error) {
+	if s == nil || !compiles(s) && Outside(s).Empty() {
+		return nil, nil
+	}
+	broken, err := Broken(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if len(broken) > 0 {
+		if err := eachAlone(ctx, s, broken); err != nil {
+			return nil, err
+		}
+	}
+	var errs parse.Errors
+	for _, src := range sources {
+		for _, st := range split(src) {
+			k, ok := st.creates()
+			if !ok || from != nil && sameText(from.Get(k.key), s.Get(k.key)) {
+				continue
+			}
+			if msg := broken[k.key]; msg != "" {
+				errs = append(errs, st.unresolved(k, s, msg))
+			}
+			errs = append(errs, st.outside(k, s)...)
+		}
+	}
+	return onceEach(withoutEchoes(errs)), nil
+}
+
+// onceEach keeps the first doubt about each function.
+func onceEach(errs parse.Errors) parse.Errors {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(errs, func(e *parse.Error) bool {
+		again := e.Doubt && seen[e.Msg]
+		seen[e.Msg] = true
+		return again
+	})
+}
+
+// created is what a statement creates.
+type created struct {
+	head
+	key schema.Key
+}
+
+// creates is the object that a statement creates.
+func (s *statement) creates() (created, bool) {
+	c := &cursor{src: s.src.Text, tokens: s.tokens}
+	h, err := c.head()
+	if err != nil {
+		return created{}, false
+	}
+	return created{h, schema.Key{Kind: h.kind, Name: Fold(h.name.name(s.src.Text))}}, true
+}
+
+// outside are doubts about the functions of an object that SQLite does not have: the
+// application may register them.
+func (s *statement) outside(c created, to *schema.Schema) parse.Errors {
+	o := to.Get(c.key)
+	if o == nil {
+		return nil
+	}
+	var errs parse.Errors
+	for _, what := range schema.WrittenOf(o).Outside {
+		f, ok := strings.CutPrefix(what, "function ")
+		if !ok {
+			continue
+		}
+		i := s.call(c, f)
+		if i < 0 || isRelation(to, f) || strings.HasPrefix(f, "pragma_") || f == "json_each" || f == "json_tree" {
+			continue
+		}
+		e := s.fail(s.tokens[i].start, "SQLite has no function %s: the application must register it on every connection", f)
+		e.Hint, e.Doubt = "if it does, say so in a comment: -- schemadiff:allow unresolved-name the application registers "+f, true
+		if near := parse.Nearest(f, builtinFunctions()); near != "" {
+			e.Hint = "did you mean " + near + "? " + e.Hint
+		}
+		errs = append(errs, e)
+	}
+	return errs
+}
+
+// call is the token at which a statement calls a function; -1 where what looks like a
+// call is the head of a CTE or a type.
+func (s *statement) call(c created, function string) int {
+	for i, t := range s.tokens {
+		if t.start <= c.name.start || i+1 >= len(s.tokens) || !s.tokens[i+1].is(s.src.Text, "(") || Fold(t.name(s.src.Text)) != function || s.tokens[i-1].is(s.src.Text, "as") {
+			continue
+		}
+		depth, end := 0, i+1
+		for ; end < len(s.tokens); end++ {
+			if s.tokens[end].is(s.src.Text, "(") {
+				depth++
+			} else if s.tokens[end].is(s.src.Text, ")") {
+				if depth--; depth == 0 {
+					break
+				}
+			}
+		}
+		if end+2 < len(s.tokens) && s.tokens[end+1].is(s.src.Text, "as") && (s.tokens[end+2].is(s.src.Text, "(") || s.tokens[end+2].is(s.src.Text, "materialized") || s.tokens[end+2].is(s.src.Text, "not")) {
+			continue
+		}
+		return i
+	}
+	return -1
+}
+
+// isRelation reports whether a schema has a table or view of that name, folded.
+func isRelation(s *schema.Schema, name string) bool {
+	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+		if s.Get(schema.Key{Kind: kind, Name: name}) != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// builtinFunctions are the commonest functions of SQLite, for what a typing error may
+// have meant.
+func builtinFunctions() []string {
+	return []string{"abs", "avg", "changes", "char", "coalesce", "concat", "concat_ws", "count", "date", "datetime", "format", "glob", "group_concat",
+		"hex", "ifnull", "iif", "instr", "json", "json_array", "json_array_length", "json_each", "json_extract", "json_group_array", "json_group_object",
+		"json_insert", "json_object", "json_patch", "json_quote", "json_remove", "json_replace", "json_set", "json_tree", "json_type", "json_valid",
+		"julianday", "last_insert_rowid", "length", "like", "lower", "ltrim", "max", "min", "nullif", "octet_length", "printf", "quote", "random",
+		"randomblob", "replace", "round", "rtrim", "sign", "soundex", "strftime", "substr", "substring", "sum", "time", "total", "trim", "typeof",
+		"unhex", "unicode", "unixepoch", "upper", "zeroblob"}
+}
+
+// compiles reports whether a schema has anything that is compiled when it is used.
+func compiles(s *schema.Schema) bool {
+	for o := range s.All() {
+		switch o.(type) {
+		case *schema.View, *schema.Trigger:
+			return true
+		}
+	}
+	return false
+}
+
+// eachAlone finds what is wrong with each trigger by itself: a statement compiles all
+// triggers of its table, and the first that is broken speaks for the others.
+func eachAlone(ctx context.Context, s *schema.Schema, broken map[schema.Key]string) error {
+	e, err := NewEngine(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	var triggers []*schema.Trigger
+	for o := range s.All() {
+		if t, ok := o.(*schema.Trigger); ok {
+			triggers = append(triggers, t)
+			if err := e.Exec(ctx, "DROP TRIGGER "+Quote(t.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, t := range triggers {
+		if broken[t.Key()] == "" {
+			continue
+		}
+		delete(broken, t.Key())
+		if err := e.Exec(ctx, createSQL(t.Written)); err != nil {
+			broken[t.Key()] = Message(err)
+			continue
+		}
+		if msg := e.try(ctx, e.fires(ctx, s, t)); msg != "" {
+			broken[t.Key()] = msg
+		}
+		if err := e.Exec(ctx, "DROP TRIGGER "+Quote(t.Name)); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// unresolved is the error of the object that a statement creates.
+func (s *statement) unresolved(c created, to *schema.Schema, msg string) *parse.Error {
+	at := s.mention(c.head, msg)
+	e := s.fail(c.name.start, "%s: %s", c.key, msg)
+	if at >= 0 {
+		e = s.fail(at, "%s", msg)
+	}
+	e.Rule = parse.NamesNothing
+	if name := nameIn(msg); strings.HasPrefix(msg, "no such ") {
+		if near := parse.Nearest(name, known(to, msg)); near != "" {
+			e.Hint = "did you mean " + near + "?"
+		}
+	}
+	return e
+}
+
+// sameText reports whether both are there and mean the same.
+func sameText(from, to schema.Object) bool {
+	return from != nil && to != nil && slices.Equal(from.Fields(), to.Fields())
+}
+
+// mention is where a statement names what a message is about, behind its own name; -1
+// where it does not, which is when the message is about a view that it reads.
+func (s *statement) mention(h head, msg string) int {
+	name := nameIn(msg)
+	qualifier, column, dotted := strings.Cut(msg[strings.LastIndex(msg, ": ")+1:], ".")
+	qualifier = strings.TrimSpace(qualifier)
+	for i, t := range s.tokens {
+		if t.start <= h.name.start || name == "" || !strings.EqualFold(t.name(s.src.Text), name) {
+			continue
+		}
+		owned := i > 1 && s.tokens[i-1].is(s.src.Text, ".")
+		if dotted && column != "" && strings.HasPrefix(msg, "no such column") && (!owned || !strings.EqualFold(s.tokens[i-2].name(s.src.Text), qualifier)) {
+			continue
+		}
+		if dotted && owned && strings.HasPrefix(msg, "no such column") {
+			return s.tokens[i-2].start
+		}
+		return t.start
+	}
+	return -1
+}
+
+// known are the names that a message could have been about.
+func known(s *schema.Schema, msg string) []string {
+	var names []string
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *schema.Table:
+			if strings.HasPrefix(msg, "no such table") {
+				names = append(names, o.Name)
+				continue
+			}
+			for _, c := range o.Columns {
+				names = append(names, c.Name)
+			}
+		case *schema.View:
+			if strings.HasPrefix(msg, "no such table") {
+				names = append(names, o.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// withoutEchoes leaves out the errors that repeat what is wrong with another object: a
+// view that reads a broken one.
+func withoutEchoes(errs parse.Errors) parse.Errors {
+	return slices.DeleteFunc(errs, func(e *parse.Error) bool {
+		_, msg, echo := strings.Cut(e.Msg, ": no such ")
+		return echo && slices.ContainsFunc(errs, func(o *parse.Error) bool { return o != e && o.Msg == "no such "+msg })
+	})
+}

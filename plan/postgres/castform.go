@@ -1,0 +1,98 @@
+package postgres
+
+// How the values of a column get another type: by the server alone, by a cast that is
+// written out, over text, or by an expression that only its author knows. The casts of
+// the server are a list of pg_cast; what a type of the user's is cast by is not known,
+// so it goes over text.
+
+import (
+	_ "embed" // the list of casts
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+var (
+	// "from|to|context" of pg_cast, the same in PostgreSQL 13 to 18: i implicit, a on
+	// assignment, e where it is written out
+	//go:embed builtin_casts.txt
+	builtinCastText string
+
+	builtinCasts = sync.OnceValue(func() map[string]string {
+		all := map[string]string{}
+		for line := range strings.Lines(builtinCastText) {
+			i := strings.LastIndexByte(line, '|')
+			all[line[:i]] = strings.TrimSpace(line[i+1:])
+		}
+		return all
+	})
+)
+
+// castContext is where the server casts between two types of its own: "i", "a", "e",
+// or "" where it has no cast.
+func castContext(from, to string) string { return builtinCasts()[from+"|"+to] }
+
+// castForm is the expression that takes values of the column n from one type to the
+// other, "" where the server needs none; ok says that there is a sensible one.
+func castForm(n, from, to string) (using string, ok bool) {
+	if assignable(from, to) {
+		return "", true
+	}
+	f, _, fa := splitType(from)
+	t, _, ta := splitType(to)
+	switch {
+	case fa != ta:
+		return "", false
+	case stringType(f) || f == "name" || castContext(f, t) == "e":
+		return n + "::" + to, true
+	case strings.Contains(f, ".") || strings.Contains(t, "."):
+		return n + "::text::" + to, true
+	case fa:
+		return "", false
+	case isNumber(f) && t == "boolean":
+		return n + " <> 0", true
+	case f == "boolean" && isNumber(t):
+		return n + "::integer::" + to, true
+	case f == "json" && (isNumber(t) || t == "boolean"):
+		return n + "::jsonb::" + to, true
+	}
+	return "", false
+}
+
+func isNumber(t string) bool { return slices.Contains(families()[0], t) }
+
+// readsBefore refuses an expression that reads a column which the table does not have
+// before the plan.
+func (a *columnChange) readsBefore(hint schema.PgUsing) {
+	t := a.p.before.table(a.to.Table)
+	for _, n := range hint.Columns {
+		if t != nil && t.Column(n) == nil {
+			a.p.find(plan.Finding{Rule: "unresolved-name", Severity: plan.Error, Key: a.to.Key(), Pos: hint.Pos, Blocks: true,
+				Message: "@using of " + a.to.Key().Object() + " reads column " + quote(n) + ", which " + a.to.Table.Object() + " does not have",
+				Hint:    "it can read the columns that the table has before the change"})
+		}
+	}
+}
+
+// using is the expression of ALTER COLUMN … TYPE: that of a hint, else the automatic
+// one. Where there is none the plan is refused, unless no row would be cast.
+func (a *columnChange) using() string {
+	from, to := a.from, a.to
+	if hint := to.Rare().Using; hint.SQL != "" {
+		a.readsBefore(hint)
+		return hint.SQL
+	}
+	text, ok := castForm(quote(to.Name), from.Type, to.Type)
+	if ok {
+		return text
+	}
+	if !a.p.facts(to.Table).Empty {
+		a.p.find(plan.Finding{Rule: "cast-needs-using", Severity: plan.Error, Key: to.Key(), Pos: to.Pos(), Blocks: true,
+			Message: to.Key().Object() + " becomes " + to.Type + ", and nothing says how to make that of the values of " + from.Type + " that it holds",
+			Hint:    "say it in a comment after the column: " + to.Name + " " + to.Type + ", -- @using EXPRESSION"})
+	}
+	return quote(to.Name) + "::text::" + to.Type
+}

@@ -1,0 +1,28 @@
+package postgres
+
+// Columns of a partition key keep their type: the server gives them no other.
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// keyHas reports whether a column is in the partition key of its table, by itself or
+// in an expression.
+func (w *planner) keyHas(t *schema.PgTable, c *schema.PgColumn) bool {
+	if t.PartitionBy == nil {
+		return false
+	}
+	return slices.ContainsFunc(t.PartitionBy.Parts, func(p schema.PgPart) bool {
+		return p.Column == c.Name || p.Column == "" && hasWord(p.Expr.Strict, c.Name)
+	})
+}
+
+// refuseKeyType refuses the plan because of the new type of such a column.
+func (w *planner) refuseKeyType(c *schema.PgColumn) {
+	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,
+		Message: c.Key().Object() + " is in the partition key of " + c.Table.Object() + ": the server gives it no other type",
+		Hint:    "create the partitioned table under another name, copy the rows, then rename (see the manual, 5.12.2)"})
+}
