@@ -132,7 +132,7 @@ func dialects() []dialect {
 			return intropg.Open(ctx, url, wait)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
-			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain})
+			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain, Proof: parsepg.Proof{}})
 		},
 		judge: parsepg.Judge, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
