@@ -8,6 +8,9 @@ const (
 	AccessNarrowed = "access-narrowed"
 )
 
+// WhyPathLost is the reason where a function no longer sets its own search_path.
+const WhyPathLost = "its search_path is lost"
+
 // Access says that a role gains or loses something that it may do with an object. What
 // cannot be shown to narrow is a gain that is unclear.
 type Access struct {

@@ -29,7 +29,7 @@ var allowed = map[string][]string{
 	"config":          {},
 	"source":          {"parse", "schema"},
 	"render":          {"schema", "parse", "plan", "lint"},
-	"cmd/schemadiff":  {"*", "*/*"},
+	"cmd/schemadiff":  {"*", "*/*", "*/*/access"},
 }
 
 // helpers are packages that exist for tests and examples alone and may import

@@ -108,7 +108,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	}
 	if len(changes) > 0 {
 		w.out.Access = access.Judge(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
-		w.out.Findings = append(w.out.Findings, access.Findings(w.out.Access)...)
+		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
 	}
 	w.cut()

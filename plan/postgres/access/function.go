@@ -41,7 +41,7 @@ func (j *judge) definer(c plan.Change, users string, from, to *schema.PgFunction
 	b, has := searchPath(to)
 	switch {
 	case had && !has:
-		j.gain(to.ID, c.Pos(), users, "a say in what its names mean", "its search_path is lost")
+		j.gain(to.ID, c.Pos(), users, "a say in what its names mean", plan.WhyPathLost)
 	case has && !had:
 		j.lose(to.ID, c.Pos(), users, "a say in what its names mean", "SET search_path")
 	case a != b:
