@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -66,6 +67,7 @@ type Pass struct {
 	Lock    func(schema.Act) string   // the lock that an act takes on its relation; nil where nobody waits for locks
 	Options map[string]map[string]any // of rules, from the configuration
 	Based   bool                      // From is known
+	Access  []plan.Access             // who gains and who loses by a migration, at its statements
 	Facts   *schema.Facts             // of a live database; nil where none is asked
 
 	Acts   []Act

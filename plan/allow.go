@@ -36,7 +36,8 @@ func drops(rule string) bool {
 // allowable are the names that --allow knows; there is a drop- for other kinds too.
 func allowable() []string {
 	return []string{AllowAll, AllowDestructive, "drop-table", "drop-column", "drop-virtual-table", "lossy-type",
-		"possible-rename", "table-rewrite", "broken-reference", "application-module", "real-text", "add-column-not-null-no-default"}
+		"possible-rename", "table-rewrite", "broken-reference", "application-module", "real-text", "add-column-not-null-no-default",
+		AccessWidened, "disable-rls"}
 }
 
 // ParseAllow splits lists at commas and checks their form: the name of a rule or

@@ -148,6 +148,9 @@ type Plan struct {
 	Notes    []schema.Note  `json:"notes"`
 	Left     []schema.Key   `json:"left,omitempty"` // objects of the database that the plan leaves alone
 
+	// Access is who gains and who loses what by the plan.
+	Access []Access `json:"access,omitempty"`
+
 	// Holds is the sum of what steps keep others from; what holds no row is not told.
 	Holds []Hold `json:"holds,omitempty"`
 

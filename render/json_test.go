@@ -161,6 +161,7 @@ func TestJSON(t *testing.T) {
     }
   ],
   "holds": [],
+  "access": [],
   "findings": [
     {
       "rule": "column-order",

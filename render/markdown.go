@@ -20,6 +20,7 @@ func Markdown(w io.Writer, p *plan.Plan, script string, in Info) {
 	for _, line := range Holds(p) {
 		fmt.Fprintf(w, "\n%s  \n", markdown(line))
 	}
+	accessTable(w, p.Access)
 	findingList(w, p.Findings, in)
 	if notes := Notes(p.Notes); notes != "" {
 		fmt.Fprintf(w, "\nNote: %s\n", markdown(notes))

@@ -31,6 +31,9 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 	if len(p.Steps) > 0 && !blocked && p.Runner == "script" && in.Run != "" {
 		comment("run with: %s", in.Run)
 	}
+	for _, line := range Access(p.Access) {
+		comment("access: %s", line)
+	}
 	for _, f := range sorted(p.Findings) {
 		comment("%s[%s] %s%s", f.Severity, f.Rule, f.Message, at(f.Pos))
 		if f.Hint != "" {

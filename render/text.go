@@ -17,6 +17,15 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	for _, s := range p.Steps {
 		t.step(s)
 	}
+	for i, line := range Access(p.Access) {
+		if i == 0 {
+			line = st.Bold(line)
+		}
+		t.line(2, line)
+	}
+	if len(p.Access) > 0 {
+		t.line(0, "")
+	}
 	for _, f := range sorted(p.Findings) {
 		t.finding(f)
 	}

@@ -88,6 +88,8 @@ type Statement struct {
 	Opaque     string // what it is when nobody can say what it does, such as "DO"; "" for others
 	Outside    string // what it does to the server or its files, such as "COPY"; "" for others
 	Failed     bool   // it could not be folded: what it names is not there
+	Concerns   []Key  // objects whose access it can change, as it names them; without a name all of a schema
+	Opens      string // what it gives to others, in words; "" for nothing
 }
 
 // Comment is a comment of a source.

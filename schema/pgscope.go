@@ -137,8 +137,12 @@ func (p PgScope) Filter(s *Schema) []Note {
 // where privileges are managed, what is too much of it must be taken.
 func (p PgScope) given(s *Schema) {
 	for o := range s.All() {
-		if d, ok := o.(*PgDefaultGrants); ok && p.Grants && d.Role == s.Role {
+		d, ok := o.(*PgDefaultGrants)
+		if ok && p.Grants && d.Role == s.Role {
 			s.Given = append(s.Given, d)
+		}
+		if ok {
+			s.Defaults = append(s.Defaults, d)
 		}
 	}
 }

@@ -46,8 +46,10 @@ type Schema struct {
 	Opaque  []string           // text of statements whose effect cannot be known: what they name is left alone
 	Role    string             // that would change the database; "" if none does
 	Given   []*PgDefaultGrants // privileges that objects get which Role makes, where privileges are managed
-	objects map[Key]Object
-	sorted  []Key // keys of objects in order; nil when they have changed since
+	// Defaults are all default privileges of a database, also where they are not managed.
+	Defaults []*PgDefaultGrants
+	objects  map[Key]Object
+	sorted   []Key // keys of objects in order; nil when they have changed since
 }
 
 // Put adds o, replacing an object of the same key.

@@ -41,8 +41,10 @@ type dialect struct {
 	judge    func(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error)
 	types    func(from, to string) lint.TypeChange // nil where types of columns do not change in place
 	lock     func(schema.Act) string               // the lock that a statement takes on its table; nil where there is one for all
-	words    []string                              // that only this dialect has, to guess the dialect of a file
-	fold     func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
+	// access is who gains and who loses by a migration; nil where nobody has roles.
+	access func(ctx context.Context, from *schema.Schema, judged *parse.Judged) ([]plan.Access, error)
+	words  []string // that only this dialect has, to guess the dialect of a file
+	fold   func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
 	// stages are the fingerprints of what a plan leads through, from which it can go
 	// on; nil where a plan is one transaction.
 	stages   func(ctx context.Context, p *plan.Plan, from *schema.Schema, fold execpg.Fold) ([]string, error)
@@ -138,9 +140,9 @@ func dialects() []dialect {
 			return intropg.OpenPatiently(ctx, url, patience)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
-			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain})
+			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain, Proof: parsepg.Proof{}})
 		},
-		judge: parsepg.Judge, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
+		judge: parsepg.Judge, access: accessOfMigration, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, record: execpg.Record, fills: execpg.Fills, fill: execpg.Fill, check: execpg.Check, run: runWithPsql,
 			replay: func(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error) {

@@ -162,6 +162,13 @@ func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, ke
 	if len(l.config.Lint.Overrides) > 0 {
 		on = l.rules
 	}
+	if p.Kind == lint.Migration && l.dialect.access != nil {
+		list, err := l.dialect.access(ctx, p.From, judged)
+		if err != nil {
+			return err
+		}
+		p.SetAccess(list)
+	}
 	findings := lint.Run(on, p)
 	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
 	told, excused := p.Excuse(findings, l.rules, on)

@@ -18,6 +18,8 @@ var allowed = map[string][]string{
 	"introspect/*":    {"schema", "parse", "parse/*", "introspect"},
 	"plan":            {"schema"},
 	"plan/*":          {"schema", "plan"},
+	"plan/postgres":   {"schema", "plan", "plan/postgres/access"},
+	"plan/*/access":   {"schema", "plan"},
 	"lint":            {"schema", "plan"},
 	"lint/rules":      {"schema", "plan", "lint"},
 	"migrate":         {"plan", "parse", "introspect", "schema", "migrate/folder"},
@@ -28,7 +30,7 @@ var allowed = map[string][]string{
 	"source":          {"parse", "schema", "internal/repo"},
 	"internal/repo":   {},
 	"render":          {"schema", "parse", "plan", "lint"},
-	"cmd/schemadiff":  {"*", "*/*"},
+	"cmd/schemadiff":  {"*", "*/*", "*/*/access"},
 }
 
 // helpers are packages that exist for tests and examples alone and may import

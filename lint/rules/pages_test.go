@@ -11,7 +11,9 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	postgres "github.com/schemadiff/schemadiff/parse/postgres"
 	sqlite "github.com/schemadiff/schemadiff/parse/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/plan/postgres/access"
 	planlite "github.com/schemadiff/schemadiff/plan/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -98,6 +100,9 @@ func found(t reporter, d schema.Dialect, example string) []string {
 		t.Fatal(err)
 	}
 	p.Judged = &judged.Judged
+	if isMigration && d == schema.Postgres {
+		p.SetAccess(access.Judge(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: postgres.Proof{}}))
+	}
 	var names []string
 	for _, f := range lint.Run(rules.All(), p) {
 		if f.Pos.IsZero() {

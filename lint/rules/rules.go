@@ -32,6 +32,8 @@ func changeRules() []*lint.Rule {
 		deleteWithoutWhere(),
 		updateWithoutWhere(),
 		disableRls(),
+		accessWidened(),
+		accessNarrowed(),
 		narrowType(),
 		addColumnNotNullNoDefault(),
 		setNotNull(),

@@ -13,7 +13,7 @@ var securityDefinerSearchPathPage string
 func securityDefinerSearchPath() *lint.Rule {
 	return &lint.Rule{Name: "security-definer-search-path", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: securityDefinerSearchPathPage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
-			if a.Definer && !a.Pinned && !pinnedNow(p, a.Name) {
+			if a.Definer && !a.Pinned && !pinnedNow(p, a.Name) && !losesPath(p, a.Name) {
 				p.At(a, "SET search_path = pg_catalog, pg_temp", "callers of %s decide what its names mean", a.Name)
 			}
 		}, schema.Creates)

@@ -22,7 +22,7 @@ func (r *actReader) statement(st *statement) schema.Statement {
 	if !r.table(st.node) && !r.objects(st.node) && !r.rows(st.node) {
 		r.session(st.node, &out)
 	}
-	out.Acts = r.acts
+	out.Acts, out.Concerns, out.Opens = r.acts, concerns(st.node), r.opens(st.node)
 	for _, a := range r.acts {
 		if a.Verb == schema.Creates && a.Kind == schema.KindTable && a.Query && !a.Temp {
 			out.Opaque = "CREATE TABLE AS"

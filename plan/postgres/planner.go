@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/access"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -22,8 +23,9 @@ type Planner struct {
 
 // Options say how a plan is made.
 type Options struct {
-	ColumnOrder bool // the order of columns counts
-	Plain       bool // the short form of each step, whatever it keeps others from
+	ColumnOrder bool         // the order of columns counts
+	Plain       bool         // the short form of each step, whatever it keeps others from
+	Proof       access.Proof // compares conditions, to tell what narrows from what widens; nil: only equal ones
 }
 
 var _ plan.Planner = (*Planner)(nil)
@@ -105,6 +107,8 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		changes = plan.Compare(w.from, w.to)
 	}
 	if len(changes) > 0 {
+		w.out.Access = access.Judge(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
+		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
 	}
 	w.cut()

@@ -1,0 +1,31 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+//go:embed access-widened.md
+var accessWidenedPage string
+
+func accessWidened() *lint.Rule {
+	return &lint.Rule{Name: plan.AccessWidened, Category: "access", Severity: lint.Error, Dialect: "postgres", Page: accessWidenedPage, Check: func(p *lint.Pass) {
+		if p.Kind != lint.Migration {
+			return
+		}
+		reportAccess(p, plan.AccessWidened)
+		for _, s := range p.Judged.Statements { // of what nobody knows
+			if !s.Failed || s.Opens == "" || p.Based {
+				continue
+			}
+			name := ""
+			if len(s.Concerns) > 0 {
+				name = s.Concerns[0].Object()
+			}
+			p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name + ", which is not known here",
+				Fix: "lint with --db or --from, to compare it with what there is"})
+		}
+	}}
+}

@@ -1,0 +1,146 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// What a statement says of access: the objects whose owner, privileges or policies it can
+// change, by the names that it spells, so that a finding about an object has a place in a
+// file of statements.
+
+// concerns are the objects that a statement names whose access it can change. A Key of a
+// schema alone is all that is in it.
+func concerns(node *pg.Node) []schema.Key {
+	switch n := node.Node.(type) {
+	case *pg.Node_GrantStmt:
+		return grantNames(n.GrantStmt)
+	case *pg.Node_AlterDefaultPrivilegesStmt:
+		return []schema.Key{{Kind: schema.KindDefaultGrants}}
+	case *pg.Node_CreatePolicyStmt:
+		return relationName(n.CreatePolicyStmt.Table)
+	case *pg.Node_AlterPolicyStmt:
+		return relationName(n.AlterPolicyStmt.Table)
+	case *pg.Node_AlterTableStmt:
+		out := relationName(n.AlterTableStmt.Relation)
+		for _, c := range n.AlterTableStmt.Cmds {
+			out = append(out, relationName(c.GetAlterTableCmd().GetDef().GetPartitionCmd().GetName())...)
+		}
+		return out
+	case *pg.Node_ViewStmt:
+		return relationName(n.ViewStmt.View)
+	case *pg.Node_CreateTableAsStmt:
+		return relationName(n.CreateTableAsStmt.Into.GetRel())
+	case *pg.Node_RuleStmt:
+		return relationName(n.RuleStmt.Relation)
+	case *pg.Node_CreateFunctionStmt:
+		return wordsName(nameList(n.CreateFunctionStmt.Funcname))
+	case *pg.Node_AlterFunctionStmt:
+		return wordsName(nameList(n.AlterFunctionStmt.Func.GetObjname()))
+	case *pg.Node_AlterOwnerStmt:
+		return append(relationName(n.AlterOwnerStmt.Relation), namedByNode(n.AlterOwnerStmt.Object)...)
+	case *pg.Node_DropStmt:
+		return dropNames(n.DropStmt)
+	case *pg.Node_CreatePublicationStmt:
+		return []schema.Key{{Name: n.CreatePublicationStmt.Pubname}}
+	case *pg.Node_AlterPublicationStmt:
+		return []schema.Key{{Name: n.AlterPublicationStmt.Pubname}}
+	}
+	return nil
+}
+
+func relationName(rv *pg.RangeVar) []schema.Key {
+	if rv == nil {
+		return nil
+	}
+	return []schema.Key{{Schema: rv.Schemaname, Name: rv.Relname}}
+}
+
+func wordsName(words []string) []schema.Key {
+	if len(words) == 0 {
+		return nil
+	}
+	s, name := split2(words)
+	return []schema.Key{{Schema: s, Name: name}}
+}
+
+// namedByNode is an object of whatever kind, as statements name it.
+func namedByNode(n *pg.Node) []schema.Key {
+	switch {
+	case n.GetObjectWithArgs() != nil:
+		return wordsName(nameList(n.GetObjectWithArgs().Objname))
+	case n.GetTypeName() != nil:
+		return wordsName(nameList(n.GetTypeName().Names))
+	case n.GetList() != nil:
+		return wordsName(nameList(n.GetList().Items))
+	case n.GetString_() != nil:
+		return []schema.Key{{Name: n.GetString_().Sval}}
+	}
+	return relationName(n.GetRangeVar())
+}
+
+func grantNames(n *pg.GrantStmt) []schema.Key {
+	var out []schema.Key
+	for _, o := range n.Objects {
+		if n.Targtype == pg.GrantTargetType_ACL_TARGET_ALL_IN_SCHEMA {
+			out = append(out, schema.Key{Schema: o.GetString_().GetSval()})
+			continue
+		}
+		out = append(out, namedByNode(o)...)
+	}
+	return out
+}
+
+// dropNames are the objects of a DROP; of a policy, trigger or rule its table.
+func dropNames(n *pg.DropStmt) []schema.Key {
+	var out []schema.Key
+	for _, o := range n.Objects {
+		words := nameList(o.GetList().GetItems())
+		switch n.RemoveType {
+		case pg.ObjectType_OBJECT_POLICY, pg.ObjectType_OBJECT_RULE:
+			out = append(out, wordsName(words[:max(0, len(words)-1)])...)
+		default:
+			out = append(out, namedByNode(o)...)
+		}
+	}
+	return out
+}
+
+// opens is what a statement gives to others, in words, whatever it meets; "" for none.
+func (r *actReader) opens(node *pg.Node) string {
+	switch n := node.Node.(type) {
+	case *pg.Node_GrantStmt:
+		if !n.GrantStmt.IsGrant {
+			return ""
+		}
+		return grantees(r.l.roles(n.GrantStmt.Grantees)) + " can gain privileges: GRANT"
+	case *pg.Node_CreatePolicyStmt:
+		if n.CreatePolicyStmt.Permissive {
+			return grantees(r.l.policyRoles(n.CreatePolicyStmt.Roles)) + " can gain rows: permissive policy " + schema.QuotePg(n.CreatePolicyStmt.PolicyName) + " is new"
+		}
+	case *pg.Node_AlterTableStmt:
+		for _, c := range n.AlterTableStmt.Cmds {
+			if c.GetAlterTableCmd().GetSubtype() == pg.AlterTableType_AT_NoForceRowSecurity {
+				return "its owner can gain rows: row level security is no longer forced"
+			}
+		}
+	}
+	return ""
+}
+
+func grantees(roles []string) string {
+	list := make([]string, len(roles))
+	for i, r := range roles {
+		list[i] = schema.QuotePg(r)
+		if r == "" {
+			list[i] = "PUBLIC"
+		}
+	}
+	if len(list) == 0 {
+		return "PUBLIC"
+	}
+	return strings.Join(list, ", ")
+}

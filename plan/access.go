@@ -1,0 +1,26 @@
+package plan
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// The names of the findings about access.
+const (
+	AccessWidened  = "access-widened"
+	AccessNarrowed = "access-narrowed"
+)
+
+// WhyPathLost is the reason where a function no longer sets its own search_path.
+const WhyPathLost = "its search_path is lost"
+
+// Access says that a role gains or loses something that it may do with an object. What
+// cannot be shown to narrow is a gain that is unclear.
+type Access struct {
+	Who     string     `json:"who"` // a role as SQL spells it, PUBLIC, or roles in words
+	Gains   bool       `json:"gains"`
+	What    string     `json:"what"` // "SELECT, INSERT", "rows for SELECT"
+	On      schema.Key `json:"on"`
+	Why     string     `json:"why"`
+	Unclear bool       `json:"unclear,omitempty"`
+	Mild    bool       `json:"mild,omitempty"` // a gain to be looked at that refuses nothing
+	Pos     schema.Pos `json:"pos,omitzero"`
+	Rule    string     `json:"rule"`
+}

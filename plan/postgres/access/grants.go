@@ -1,0 +1,264 @@
+package access
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Privileges are kept as what differs from those that an object has by default. Here
+// they become what each role really has, and two such lists are compared.
+
+// public is the name of all roles, and ownerRole stands for whoever owns an object.
+const (
+	public    = ""
+	ownerRole = "\x00owner"
+)
+
+// privileges are those of each role; true for those that it may pass on.
+type privileges map[string]map[string]bool
+
+func (p privileges) set(role, privilege string, option bool) {
+	if p[role] == nil {
+		p[role] = map[string]bool{}
+	}
+	p[role][privilege] = p[role][privilege] || option
+}
+
+// has reports whether a role has a privilege, by itself or as everybody.
+func (p privileges) has(role, privilege string) bool {
+	_, own := p[role][privilege]
+	_, all := p[public][privilege]
+	return own || all
+}
+
+// others are the roles with privileges besides the owner.
+func (p privileges) others() []string {
+	var out []string
+	for _, r := range slices.Sorted(maps.Keys(p)) {
+		if r != ownerRole && len(p[r]) > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// with are the privileges of two lists together.
+func (p privileges) with(q privileges) privileges {
+	out := privileges{}
+	for _, list := range []privileges{p, q} {
+		for role, ps := range list {
+			for name, option := range ps {
+				out.set(role, name, option)
+			}
+		}
+	}
+	return out
+}
+
+// byDefault is the privilege that PUBLIC has on new objects of a kind (ddl-priv.html).
+func byDefault(k schema.Key) string {
+	switch k.Kind {
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		return "EXECUTE"
+	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindLanguage:
+		return "USAGE"
+	case schema.KindSchema:
+		if k.Name == "public" {
+			return "USAGE"
+		}
+	}
+	return ""
+}
+
+// effective are the privileges on an object whose list of differences is given.
+func effective(k schema.Key, list []schema.PgGrant, owner string) privileges {
+	p := privileges{}
+	if name := byDefault(k); name != "" {
+		p.set(public, name, false)
+	}
+	for _, g := range list {
+		role := g.Role
+		if g.Owner {
+			role = ownerRole
+		}
+		switch {
+		case g.Owner && g.Revoked: // what the owner took from itself
+			p.set(role, "not "+g.Privilege, false)
+		case g.Owner, role == owner && owner != "":
+		case g.Revoked:
+			delete(p[role], g.Privilege)
+		default:
+			p.set(role, g.Privilege, g.Grantable)
+		}
+	}
+	return p
+}
+
+// held are the privileges on an object as a database or the files have it.
+func held(o schema.PgObject) []schema.PgGrant {
+	a := o.Pg().Access()
+	if len(a.Grants) > 0 {
+		return a.Grants
+	}
+	return a.Kept.Grants
+}
+
+// now are the privileges on an object of the desired schema. What the database keeps
+// since nobody manages it stays as it is.
+func (j *judge) now(to schema.PgObject) privileges {
+	owner := j.ownerNow(to)
+	from := object(j.From.Get(to.Key()))
+	if from != nil && len(from.Pg().Access().Kept.Grants) > 0 {
+		return effective(to.Key(), from.Pg().Access().Kept.Grants, owner)
+	}
+	if from == nil && len(j.From.Given) == 0 && len(to.Pg().Access().Grants) == 0 {
+		return effective(to.Key(), j.inherited(to.Key()), owner)
+	}
+	return effective(to.Key(), to.Pg().Access().Grants, owner)
+}
+
+// was are the privileges on an object of the database.
+func (j *judge) was(from schema.PgObject) privileges {
+	return effective(from.Key(), held(from), j.ownerWas(from))
+}
+
+// inherited are the privileges that default privileges give with a new object.
+func (j *judge) inherited(k schema.Key) []schema.PgGrant {
+	class := "FUNCTIONS"
+	switch k.Kind {
+	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
+		class = "TABLES"
+	case schema.KindSequence:
+		class = "SEQUENCES"
+	}
+	var out []schema.PgGrant
+	for _, d := range j.From.Defaults {
+		if d.Class == class && (d.Role == j.From.Role || j.From.Role == "") && (d.In == "" || d.In == k.Schema) {
+			out = append(out, d.Privileges...)
+		}
+	}
+	return out
+}
+
+// grants compares the privileges on one object.
+func (j *judge) grants(pos schema.Pos, from, to schema.PgObject) {
+	k := to.Key()
+	f, t := j.was(from), j.now(to)
+	j.compare(k, pos, f, t, j.above(j.From, k), j.above(j.To, k))
+}
+
+// above are the privileges on the table of a column, which count for the column too.
+func (j *judge) above(s *schema.Schema, k schema.Key) privileges {
+	if k.Kind != schema.KindColumn {
+		return nil
+	}
+	for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView} {
+		if o := object(s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table})); o != nil {
+			if s == j.To {
+				return j.now(o)
+			}
+			return j.was(o)
+		}
+	}
+	return nil
+}
+
+// compare records the privileges that each role has on one side alone.
+func (j *judge) compare(k schema.Key, pos schema.Pos, from, to, fromTable, toTable privileges) {
+	f, t := from.with(fromTable), to.with(toTable)
+	for _, role := range slices.Sorted(maps.Keys(f.with(t))) {
+		if role == ownerRole {
+			continue
+		}
+		if list := onlyIn(role, t, f, to); len(list) > 0 {
+			j.gain(k, pos, display(role), strings.Join(list, ", "), "GRANT")
+		}
+		if list := onlyIn(role, f, t, from); len(list) > 0 {
+			j.lose(k, pos, display(role), strings.Join(list, ", "), "REVOKE")
+		}
+	}
+	j.compareOwner(k, pos, from, to)
+}
+
+// onlyIn are the privileges of a role in a that it has not in b; own are those of a that
+// are on the object itself, and what everybody has is told of everybody.
+func onlyIn(role string, a, b, own privileges) []string {
+	var out []string
+	for _, p := range slices.Sorted(maps.Keys(own[role])) {
+		option := a[role][p] && !b[role][p]
+		switch {
+		case role != public && !option && a.has(public, p):
+		case !b.has(role, p) && option:
+			out = append(out, p+" WITH GRANT OPTION")
+		case !b.has(role, p):
+			out = append(out, p)
+		case option:
+			out = append(out, "GRANT OPTION FOR "+p)
+		}
+	}
+	return out
+}
+
+// compareOwner records what an owner took from itself, or gave back.
+func (j *judge) compareOwner(k schema.Key, pos schema.Pos, from, to privileges) {
+	for _, p := range slices.Sorted(maps.Keys(from.with(to)[ownerRole])) {
+		name := strings.TrimPrefix(p, "not ")
+		_, was := from[ownerRole][p]
+		_, is := to[ownerRole][p]
+		switch {
+		case was && !is:
+			j.gain(k, pos, "its owner", name, "GRANT")
+		case is && !was:
+			j.lose(k, pos, "its owner", name, "REVOKE")
+		}
+	}
+}
+
+// defaults compares what objects get that a role will make.
+func (j *judge) defaults(c plan.Change, from, to *schema.PgDefaultGrants) {
+	d := to
+	if to.Class == "" {
+		d = from
+	}
+	why := "default privileges: " + strings.ToLower(d.Class) + " that " + display(d.Role) + " creates"
+	if d.In != "" {
+		why += " in schema " + schema.QuotePg(d.In)
+	}
+	kind := map[string]schema.Kind{"FUNCTIONS": schema.KindFunction, "TYPES": schema.KindEnum}[d.Class]
+	if d.In != "" { // those of one schema are added to what there is
+		kind = ""
+	}
+	k := schema.Key{Kind: kind}
+	f, t := effective(k, from.Privileges, d.Role), effective(k, to.Privileges, d.Role)
+	for _, role := range slices.Sorted(maps.Keys(f.with(t))) {
+		if list := onlyIn(role, t, f, t); len(list) > 0 {
+			j.gain(c.Key, c.Pos(), display(role), strings.Join(list, ", "), why)
+		}
+		if list := onlyIn(role, f, t, f); len(list) > 0 {
+			j.lose(c.Key, c.Pos(), display(role), strings.Join(list, ", "), why)
+		}
+	}
+}
+
+// display is a role for people.
+func display(role string) string {
+	switch role {
+	case public:
+		return "PUBLIC"
+	case ownerRole:
+		return "its owner"
+	}
+	return schema.QuotePg(role)
+}
+
+func displayAll(roles []string) string {
+	out := make([]string, len(roles))
+	for i, r := range roles {
+		out[i] = display(r)
+	}
+	return strings.Join(out, ", ")
+}

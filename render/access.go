@@ -1,0 +1,100 @@
+package render
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/schemadiff/schemadiff/plan"
+)
+
+// Who gains and who loses access by a plan, as a table. Each row is of one role and one
+// object.
+
+// maxCell bounds the width of a column of a table of text; longer cells push the rest of
+// their row to the right.
+const maxCell = 48
+
+// accessHead are the columns of the table.
+var accessHead = [4]string{"who", "gains or loses", "on", "why"}
+
+func accessRow(a plan.Access) [4]string {
+	verb, why := "loses ", a.Why
+	if a.Gains {
+		verb = "gains "
+	}
+	if a.Unclear {
+		why += " (cannot be shown to narrow)"
+	}
+	return [4]string{a.Who, verb + a.What, string(a.On.Kind) + " " + a.On.Object(), why}
+}
+
+// Access lists who gains and who loses, in aligned columns; nothing where nobody does.
+func Access(list []plan.Access) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := [][4]string{accessHead}
+	for i := range rows[0] {
+		rows[0][i] = strings.ToUpper(rows[0][i])
+	}
+	for _, a := range list {
+		row := accessRow(a)
+		for i, cell := range row {
+			row[i] = Escape(cell)
+		}
+		rows = append(rows, row)
+	}
+	var wide [3]int
+	for _, row := range rows {
+		for i := range wide {
+			wide[i] = min(maxCell, max(wide[i], utf8.RuneCountInString(row[i])))
+		}
+	}
+	lines := make([]string, len(rows))
+	for i, row := range rows {
+		for c, w := range wide {
+			lines[i] += row[c] + strings.Repeat(" ", max(0, w-utf8.RuneCountInString(row[c]))+2)
+		}
+		lines[i] += row[3]
+	}
+	return lines
+}
+
+// accessTable writes the table as Markdown.
+func accessTable(w io.Writer, list []plan.Access) {
+	if len(list) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n| %s |\n|---|---|---|---|\n", strings.Join(accessHead[:], " | "))
+	for _, a := range list {
+		row := accessRow(a)
+		for i, cell := range row {
+			row[i] = markdown(cell)
+		}
+		if a.Gains {
+			row[1] = "**" + row[1] + "**"
+		}
+		fmt.Fprintf(w, "| %s |\n", strings.Join(row[:], " | "))
+	}
+}
+
+type accessJSON struct {
+	Who     string     `json:"who"`
+	Gains   bool       `json:"gains"`
+	What    string     `json:"what"`
+	Object  objectJSON `json:"object"`
+	Why     string     `json:"why"`
+	Unclear bool       `json:"unclear"`
+	Source  *placeJSON `json:"source"`
+	Rule    string     `json:"rule"`
+}
+
+func accessToJSON(list []plan.Access) []accessJSON {
+	out := make([]accessJSON, 0, len(list))
+	for _, a := range list {
+		out = append(out, accessJSON{a.Who, a.Gains, a.What, objectToJSON(a.On), a.Why, a.Unclear, place(a.Pos), a.Rule})
+	}
+	return out
+}
