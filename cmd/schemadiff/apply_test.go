@@ -32,7 +32,8 @@ func TestApplyNeedsAllow(t *testing.T) {
 	if got := ages(t); got != "text 30, text 41" {
 		t.Fatalf("a refused apply changed the rows: %s", got)
 	}
-	apply("--allow", "drop-table", "--allow", "drop-column:USERS.age").wants(t, exitDone)
+	apply("--allow", "drop-column:USERS.age", "--allow", "drop-table").wants(t, exitRefused, "drop-table", "matches nothing", "drop-column:users.age")
+	apply("--allow", "drop-column:USERS.age").wants(t, exitDone)
 }
 
 func TestApplyBlocked(t *testing.T) {

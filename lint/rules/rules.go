@@ -33,6 +33,8 @@ func changeRules() []*lint.Rule {
 		updateWithoutWhere(),
 		disableRls(),
 		narrowType(),
+		lossyType(),
+		dropVirtualTable(),
 		addColumnNotNullNoDefault(),
 		setNotNull(),
 		addUniqueExisting(),

@@ -288,7 +288,7 @@ func (a *columnChange) retype() {
 		p.Loss = plan.Keeps
 	} else {
 		p.Loss, p.Lost = plan.Loses, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object())
-		p.Rules = []plan.Rule{{Name: "lossy-type", Key: to.Key()}}
+		p.Rules = []plan.Rule{{Name: "narrow-type", Key: to.Key()}}
 	}
 	if !assignable(from.Type, to.Type) {
 		text += " USING " + usingCast(from, to)
