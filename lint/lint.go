@@ -41,18 +41,22 @@ type Rule struct {
 	Page     string         // the embedded page
 	Check    func(*Pass)    // nil for what the program around the rules reports
 
-	// NoChange says why no plan is judged by the rule: what it is about is no
-	// difference between two schemas. "" for rules that a change can break.
+	// NoChange says why no plan breaks the rule: what it is about is no difference
+	// between two schemas, or the planner avoids it. "" for rules that a change can break.
 	NoChange string
 	// Planner says why the steps of a plan are not judged by the rule although a
-	// change can break it: the planner answers it itself, and knows more.
+	// change can break it: the planner reports it itself, and knows more.
 	Planner  string
+	Large    bool     // of a plan it is reported where a table is large
 	Destroys bool     // --allow destructive permits it: rows or objects are gone
 	Aliases  []string // names that the rule had, or has elsewhere
 }
 
-// Allowable reports whether --allow can name the rule.
-func (r *Rule) Allowable() bool { return r.NoChange == "" }
+// Allowable reports whether --allow can name the rule: whether what a plan or a
+// generated file does can break it.
+func (r *Rule) Allowable() bool {
+	return r.Category != "live" && (r.Check != nil || r.NoChange == "")
+}
 
 // Summary is the first sentence of the page.
 func (r *Rule) Summary() string { return paragraph(r.Page, 1) }

@@ -73,7 +73,7 @@ func TestRefusals(t *testing.T) {
 		Findings: []Finding{
 			{Rule: "lossy-type", Key: column, Blocks: true, Allow: "lossy-type"},
 			{Rule: "drop-column", Key: column, Allow: "drop-column"}, // only tells
-			{Rule: "check-violated", Key: column, Blocks: true},
+			{Rule: "add-check-existing", Key: column, Blocks: true},
 			{Rule: "column-order", Key: column},
 			{Rule: "disable-rls", Severity: Error, Key: column, Allow: "disable-rls"}, // of a script it only warns
 		},
@@ -82,10 +82,10 @@ func TestRefusals(t *testing.T) {
 		allow Allow
 		want  []string
 	}{
-		{nil, []string{"lossy-type", "check-violated", "disable-rls", "drop-column"}},
-		{Allow{"drop-column"}, []string{"lossy-type", "check-violated", "disable-rls"}},
-		{Allow{"drop-column", "lossy-type:users.email", "disable-rls"}, []string{"check-violated"}},
-		{Allow{"all"}, []string{"check-violated"}}, // nothing can lift it
+		{nil, []string{"lossy-type", "add-check-existing", "disable-rls", "drop-column"}},
+		{Allow{"drop-column"}, []string{"lossy-type", "add-check-existing", "disable-rls"}},
+		{Allow{"drop-column", "lossy-type:users.email", "disable-rls"}, []string{"add-check-existing"}},
+		{Allow{"all"}, []string{"add-check-existing"}}, // nothing can lift it
 	} {
 		var got []string
 		for _, f := range Refusals(p, c.allow) {

@@ -102,7 +102,7 @@ type CopyColumn struct {
 
 // Probe is a question to the live rows that tells whether a step can succeed.
 type Probe struct {
-	Rule    string     // of the finding: "not-null-violated"
+	Rule    string     // of the finding: "set-not-null"
 	Key     schema.Key // what it is about
 	Pos     schema.Pos
 	SQL     string // a query of one row and column: the number of offending rows

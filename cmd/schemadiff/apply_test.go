@@ -38,7 +38,7 @@ func TestApplyNeedsAllow(t *testing.T) {
 
 func TestApplyBlocked(t *testing.T) {
 	workspace(t, "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT CHECK (name <> 'bob'), age TEXT);\n")
-	invoke(t, "apply", "--db", "app.db", "--schema", "schema.sql", "--yes", "--allow", "all").wants(t, exitRefused, "check-violated")
+	invoke(t, "apply", "--db", "app.db", "--schema", "schema.sql", "--yes", "--allow", "all").wants(t, exitRefused, "add-check-existing")
 }
 
 // Another writer is worth another try.

@@ -11,7 +11,7 @@ import (
 var dropTablePage string
 
 func dropTable() *lint.Rule {
-	return &lint.Rule{Name: "drop-table", Category: "destructive", Severity: lint.Error, Page: dropTablePage, Planner: "the rows that go are counted", Destroys: true, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-table", Category: "destructive", Severity: lint.Error, Page: dropTablePage, Planner: "the rows that go are counted", Destroys: true, Aliases: []string{"drop-foreign-table"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind != schema.KindTable && a.Kind != schema.KindForeignTable || p.Replaced(a) || isVirtual(p, a) {
 				return

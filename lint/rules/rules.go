@@ -9,7 +9,7 @@ import (
 
 // All lists the rules.
 func All() []*lint.Rule {
-	return slices.Concat(changeRules(), lockRules(), fileRules(), designRules(), sqliteRules())
+	return slices.Concat(changeRules(), lockRules(), fileRules(), designRules(), sqliteRules(), plannedRules())
 }
 
 // changeRules are those that destroy, break or need data.
@@ -35,6 +35,9 @@ func changeRules() []*lint.Rule {
 		narrowType(),
 		lossyType(),
 		dropVirtualTable(),
+		dropFunction(),
+		dropSequence(),
+		dropExtension(),
 		addColumnNotNullNoDefault(),
 		setNotNull(),
 		addUniqueExisting(),
