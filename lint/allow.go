@@ -234,7 +234,7 @@ func unused(list []*excuse, all, on []*Rule) []Finding {
 				message = fmt.Sprintf("the comment allows %s, and there is no rule of that name", name)
 			}
 			out = append(out, Finding{Rule: on[i].Name, Category: on[i].Category, Severity: on[i].Severity, Pos: e.pos, At: e.at,
-				Message: message, Why: on[i].Why(), Fix: "take the comment away"})
+				Message: message, Why: on[i].Why(), Hint: "take the comment away"})
 		}
 	}
 	return out

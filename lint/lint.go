@@ -7,28 +7,30 @@ package lint
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Severity orders findings, from what is not told to what fails a build.
-type Severity string
+// Severity orders findings.
+type Severity = finding.Severity
 
 // The severities.
 const (
-	Off     Severity = "off"
-	Info    Severity = "info"
-	Warning Severity = "warning"
-	Error   Severity = "error"
+	Off     = finding.Off
+	Info    = finding.Info
+	Warning = finding.Warning
+	Error   = finding.Error
 )
 
-// Rank is the place of a severity in their order; -1 if it is none.
-func (s Severity) Rank() int { return slices.Index([]Severity{Off, Info, Warning, Error}, s) }
+// Finding is one reported problem.
+type Finding = finding.Finding
+
+// Edit replaces bytes of a file.
+type Edit = finding.Edit
 
 // Rule is one check. Rules hold no state; they are listed once, in rules.All.
 type Rule struct {
@@ -38,6 +40,22 @@ type Rule struct {
 	Dialect  schema.Dialect // "" for all
 	Page     string         // the embedded page
 	Check    func(*Pass)    // nil for what the program around the rules reports
+
+	// NoChange says why no plan breaks the rule: what it is about is no difference
+	// between two schemas, or the planner avoids it. "" for rules that a change can break.
+	NoChange string
+	// Planner says why the steps of a plan are not judged by the rule although a
+	// change can break it: the planner reports it itself, and knows more.
+	Planner  string
+	Large    bool     // of a plan it is reported where a table is large
+	Destroys bool     // --allow destructive permits it: rows or objects are gone
+	Aliases  []string // names that the rule had, or has elsewhere
+}
+
+// Allowable reports whether --allow can name the rule: whether what a plan or a
+// generated file does can break it.
+func (r *Rule) Allowable() bool {
+	return r.Category != "live" && (r.Check != nil || r.NoChange == "")
 }
 
 // Summary is the first sentence of the page.
@@ -53,35 +71,6 @@ func paragraph(page string, n int) string {
 		return ""
 	}
 	return strings.ReplaceAll(strings.TrimSpace(blocks[n]), "\n", " ")
-}
-
-// Edit replaces bytes of a file.
-type Edit struct {
-	Start, End int
-	Text       string
-}
-
-// Finding is one reported problem.
-type Finding struct {
-	Rule     string
-	Category string
-	Severity Severity
-	Pos      schema.Pos
-	At       int    // byte offset of Pos
-	Object   string // "public.users.email"
-	Message  string // what it is and what follows
-	Why      string
-	Fix      string // what to write instead, in SQL where that fits
-	Edits    []Edit // that do what Fix says and change nothing else
-	Table    schema.Key
-	Probe    string // a query for the number of rows that are in the way; "" if none can tell
-	Excused  string // the reason of a comment that allows it; "" if none does
-}
-
-// Fingerprint names a finding whatever line it is on.
-func (f Finding) Fingerprint() string {
-	sum := sha256.Sum256([]byte(f.Rule + "\x00" + f.Pos.File + "\x00" + f.Object + "\x00" + f.Message))
-	return hex.EncodeToString(sum[:8])
 }
 
 // Run has rules look at what a pass holds, and returns the findings by their place.
@@ -115,7 +104,7 @@ func (p *Pass) Report(f Finding) {
 
 // At records a finding about what a statement does.
 func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
-	p.Report(Finding{Pos: a.Pos, At: a.At, Object: a.Object(), Table: a.On, Fix: fix, Message: fmt.Sprintf(format, args...)})
+	p.Report(Finding{Pos: a.Pos, At: a.At, Key: a.Key(), Object: a.Object(), Table: a.On, Hint: fix, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
 
@@ -125,14 +114,14 @@ func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
 	if p.Kind == Migration && !p.files[o.Pos.File] {
 		return &Finding{}
 	}
-	p.Report(Finding{Pos: o.Pos, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...)})
+	p.Report(Finding{Pos: o.Pos, Object: o.Name, Hint: fix, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
 
 // Live records a finding about an object of a live database, which no file has a place
 // for.
 func (p *Pass) Live(o Object, fix, format string, args ...any) {
-	p.Report(Finding{Pos: schema.Pos{File: "database"}, Object: o.Name, Fix: fix, Message: fmt.Sprintf(format, args...)})
+	p.Report(Finding{Pos: schema.Pos{File: "database"}, Object: o.Name, Hint: fix, Message: fmt.Sprintf(format, args...)})
 }
 
 // Object is something of a schema and its place.

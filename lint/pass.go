@@ -57,6 +57,27 @@ func (a *Act) Object() string {
 	return name
 }
 
+// Key is what the act is about, as far as the statement says it.
+func (a *Act) Key() schema.Key {
+	part := func(kind schema.Kind) schema.Key {
+		return schema.Key{Kind: kind, Schema: a.On.Schema, Table: a.On.Name, Name: a.Name}
+	}
+	switch a.Verb {
+	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.DefinesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull,
+		schema.SetsDefault, schema.DropsDefault:
+		return part(schema.KindColumn)
+	case schema.AddsConstraint, schema.DropsConstraint:
+		if a.Kind.IsPart() {
+			return part(a.Kind)
+		}
+	case schema.Creates, schema.Drops:
+		if a.Kind == schema.KindIndex {
+			return schema.Key{Kind: a.Kind, Schema: a.On.Schema, Name: a.Name}
+		}
+	}
+	return a.On
+}
+
 // Pass is what rules may look at.
 type Pass struct {
 	Kind    Kind

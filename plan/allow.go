@@ -9,7 +9,7 @@ import (
 )
 
 // Allow lists what a user permits although it destroys something or is refused
-// otherwise: names of rules, "rule:object", and the groups below.
+// otherwise: names of rules, "rule:object", and "all". Groups are their rules here.
 type Allow []string
 
 // The groups of --allow.
@@ -18,63 +18,78 @@ const (
 	AllowDestructive = "destructive"
 )
 
-// destructive says whether a rule belongs to the group of that name.
-func destructive(rule string) bool { return rule == "lossy-type" || drops(rule) }
-
-// drops says whether a rule is about an object of some kind that goes, such as
-// drop-table and drop-materialized-view.
-func drops(rule string) bool {
-	kind, ok := strings.CutPrefix(rule, "drop-")
-	return ok && slices.Contains([]schema.Kind{
-		schema.KindTable, schema.KindColumn, schema.KindVirtual, schema.KindSequence, schema.KindMatView, schema.KindForeignTable,
-		schema.KindSchema, schema.KindExtension, schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType,
-		schema.KindView, schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindServer, schema.KindUserMapping,
-		schema.KindWrapper, schema.KindPublication, schema.KindSubscription,
-	}, schema.Kind(strings.ReplaceAll(kind, "-", " ")))
+// Names are what --allow may name. The rules themselves say it, which are no matter of
+// this package.
+type Names struct {
+	Rules   []string
+	Groups  map[string][]string // the rules of a group
+	Aliases map[string][]string // the rules that a former or other name stands for
 }
 
-// allowable are the names that --allow knows; there is a drop- for other kinds too.
-func allowable() []string {
-	return []string{AllowAll, AllowDestructive, "drop-table", "drop-column", "drop-virtual-table", "lossy-type",
-		"possible-rename", "table-rewrite", "broken-reference", "application-module", "real-text", "add-column-not-null-no-default",
-		AccessWidened, "disable-rls"}
-}
-
-// ParseAllow splits lists at commas and checks their form: the name of a rule or
-// group, then perhaps a colon and the name of an object.
-func ParseAllow(lists []string) (Allow, error) {
+// ParseAllow splits lists at commas and checks them: the name of a rule or group, then
+// perhaps a colon and the name of an object.
+func ParseAllow(lists []string, known Names) (Allow, error) {
 	var out Allow
-	for _, list := range lists {
-		for item := range strings.SplitSeq(list, ",") {
-			item = strings.TrimSpace(item)
-			if item == "" {
-				continue
+	for _, item := range Items(lists) {
+		rule, object, scoped := strings.Cut(item, ":")
+		names, err := known.resolve(rule)
+		if err == nil && scoped && object == "" {
+			err = fmt.Errorf("an object follows the colon, such as drop-column:users.email")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--allow %q: %w", item, err)
+		}
+		for _, name := range names {
+			if scoped {
+				name += ":" + object
 			}
-			rule, object, scoped := strings.Cut(item, ":")
-			if !slices.Contains(allowable(), rule) && !drops(rule) || scoped && object == "" {
-				return nil, fmt.Errorf("--allow %q: want one of %s; or one for an object alone, such as drop-column:users.email",
-					item, strings.Join(allowable(), ", "))
-			}
-			out = append(out, item)
+			out = append(out, name)
 		}
 	}
 	return out, nil
 }
 
-// Permits says whether a rule may be broken for the object.
-func (a Allow) Permits(rule string, key schema.Key) bool {
-	for _, item := range a {
-		allowed, object, scoped := strings.Cut(item, ":")
-		switch {
-		case scoped && !names(object, key):
-		case allowed == rule, allowed == AllowAll, allowed == AllowDestructive && destructive(rule):
-			return true
+// Items are the single items of lists that are separated by commas.
+func Items(lists []string) []string {
+	var out []string
+	for _, list := range lists {
+		for item := range strings.SplitSeq(list, ",") {
+			if item = strings.TrimSpace(item); item != "" {
+				out = append(out, item)
+			}
 		}
 	}
-	return false
+	return out
 }
 
-// names says whether a user means the object: by its whole name, or without the
+// IsGroup reports whether an item names many rules, of which a plan may need none.
+func (n Names) IsGroup(item string) bool {
+	name, _, _ := strings.Cut(item, ":")
+	return name == AllowAll || n.Groups[name] != nil
+}
+
+// resolve is the rules that a name stands for.
+func (n Names) resolve(name string) ([]string, error) {
+	rules := slices.Concat(n.Groups[name], n.Aliases[name])
+	if name == AllowAll || slices.Contains(n.Rules, name) {
+		rules = append(rules, name)
+	}
+	if len(rules) > 0 {
+		return rules, nil
+	}
+	return nil, fmt.Errorf("no rule of this name can refuse a plan; want %s, %s or a rule (schemadiff rules lists them), or one for an object alone, such as drop-column:users.email",
+		AllowAll, AllowDestructive)
+}
+
+// Permits reports whether a rule may be broken for the object.
+func (a Allow) Permits(rule string, key schema.Key) bool {
+	return slices.ContainsFunc(a, func(item string) bool {
+		allowed, object, scoped := strings.Cut(item, ":")
+		return (allowed == rule || allowed == AllowAll) && (!scoped || names(object, key))
+	})
+}
+
+// names reports whether a user means the object: by its whole name, or without the
 // schema where that is the one that needs no naming.
 func names(object string, key schema.Key) bool {
 	if key.Schema == "" {
@@ -83,14 +98,14 @@ func names(object string, key schema.Key) bool {
 	return object == key.Object() || "public."+object == key.Object()
 }
 
-// Refusals are what stands between a plan and its execution: blocking findings
-// and destructive steps that a does not permit.
+// Refusals are what stands between a plan and its execution: blocking findings, those
+// of severity error, and steps that destroy something, which a does not permit.
 func Refusals(p *Plan, a Allow) []Finding {
-	out := Blocking(p, a)
+	out := refusing(p, a, Finding.Refuses)
 	for _, s := range p.Steps {
 		for _, r := range s.Rules {
-			told := slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Blocks && f.Allow == r.Name && f.Key == r.Key })
-			if told || a.Permits(r.Name, r.Key) {
+			reported := slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Refuses() && f.Allow == r.Name && f.Key == r.Key })
+			if reported || a.Permits(r.Name, r.Key) {
 				continue
 			}
 			out = append(out, Finding{Rule: r.Name, Severity: Error, Key: r.Key, Pos: s.Pos, Blocks: true, Allow: r.Name,
@@ -103,10 +118,37 @@ func Refusals(p *Plan, a Allow) []Finding {
 // Blocking are the findings that stop a plan from being printed for a runner or
 // executed, unless a permits them.
 func Blocking(p *Plan, a Allow) []Finding {
+	return refusing(p, a, func(f Finding) bool { return f.Blocks })
+}
+
+func refusing(p *Plan, a Allow, refuses func(Finding) bool) []Finding {
 	var out []Finding
 	for _, f := range p.Findings {
-		if f.Blocks && (f.Allow == "" || !a.Permits(f.Allow, f.Key)) {
+		if refuses(f) && (f.Allow == "" || !a.Permits(f.Allow, f.Key)) {
 			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Allowable are the rules and objects of a plan that --allow can name, refused or not:
+// what rows may be in the way of counts too, whatever the rows of this database are.
+func Allowable(p *Plan) []Rule {
+	var out []Rule
+	add := func(name string, key schema.Key) {
+		if r := (Rule{name, key}); name != "" && !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	for _, f := range p.Findings {
+		add(f.Allow, f.Key)
+	}
+	for _, s := range p.Steps {
+		for _, r := range s.Rules {
+			add(r.Name, r.Key)
+		}
+		for _, q := range s.Probes {
+			add(q.Allow, q.Key)
 		}
 	}
 	return out

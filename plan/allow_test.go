@@ -8,13 +8,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
+// known are names as rules give them.
+var known = Names{Rules: []string{"drop-table", "drop-column", "lossy-type", "drop-virtual-table", "possible-rename"}, Aliases: map[string][]string{"narrower": {"lossy-type"}},
+	Groups: map[string][]string{AllowDestructive: {"drop-table", "drop-column", "lossy-type", "drop-virtual-table"}}}
+
 func TestParseAllow(t *testing.T) {
-	got, err := ParseAllow([]string{"drop-column:users.email, drop-table", "all", ""})
-	if diff := cmp.Diff(Allow{"drop-column:users.email", "drop-table", "all"}, got); diff != "" || err != nil {
+	got, err := ParseAllow([]string{"drop-column:users.email, drop-table", "all", "", "narrower:a"}, known)
+	if diff := cmp.Diff(Allow{"drop-column:users.email", "drop-table", "all", "lossy-type:a"}, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 	for _, wrong := range []string{"Drop-Column", "drop column", "drop-column:", ":users", "--yes"} {
-		if got, err := ParseAllow([]string{wrong}); err == nil && wrong != "--yes" {
+		if got, err := ParseAllow([]string{wrong}, known); err == nil && wrong != "--yes" {
 			t.Errorf("%q is read as %q", wrong, got)
 		}
 	}
@@ -49,7 +53,7 @@ func TestPermits(t *testing.T) {
 		{"destructive:users", "drop-table", table, true},
 		{"destructive:posts", "drop-table", table, false},
 	} {
-		allow, err := ParseAllow([]string{c.allow})
+		allow, err := ParseAllow([]string{c.allow}, known)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,18 +73,19 @@ func TestRefusals(t *testing.T) {
 		Findings: []Finding{
 			{Rule: "lossy-type", Key: column, Blocks: true, Allow: "lossy-type"},
 			{Rule: "drop-column", Key: column, Allow: "drop-column"}, // only tells
-			{Rule: "check-violated", Key: column, Blocks: true},
+			{Rule: "add-check-existing", Key: column, Blocks: true},
 			{Rule: "column-order", Key: column},
+			{Rule: "disable-rls", Severity: Error, Key: column, Allow: "disable-rls"}, // of a script it only warns
 		},
 	}
 	for _, c := range []struct {
 		allow Allow
 		want  []string
 	}{
-		{nil, []string{"lossy-type", "check-violated", "drop-column"}},
-		{Allow{"drop-column"}, []string{"lossy-type", "check-violated"}},
-		{Allow{"destructive"}, []string{"check-violated"}},
-		{Allow{"all"}, []string{"check-violated"}}, // nothing can lift it
+		{nil, []string{"lossy-type", "add-check-existing", "disable-rls", "drop-column"}},
+		{Allow{"drop-column"}, []string{"lossy-type", "add-check-existing", "disable-rls"}},
+		{Allow{"drop-column", "lossy-type:users.email", "disable-rls"}, []string{"add-check-existing"}},
+		{Allow{"all"}, []string{"add-check-existing"}}, // nothing can lift it
 	} {
 		var got []string
 		for _, f := range Refusals(p, c.allow) {

@@ -1,6 +1,9 @@
 package plan
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"github.com/schemadiff/schemadiff/finding"
+	"github.com/schemadiff/schemadiff/schema"
+)
 
 // Loss says what data a step can destroy.
 type Loss string
@@ -102,7 +105,7 @@ type CopyColumn struct {
 
 // Probe is a question to the live rows that tells whether a step can succeed.
 type Probe struct {
-	Rule    string     // of the finding: "not-null-violated"
+	Rule    string     // of the finding: "set-not-null"
 	Key     schema.Key // what it is about
 	Pos     schema.Pos
 	SQL     string // a query of one row and column: the number of offending rows
@@ -114,27 +117,17 @@ type Probe struct {
 }
 
 // Severity orders findings.
-type Severity string
+type Severity = finding.Severity
 
 // The severities.
 const (
-	Info    Severity = "info"
-	Warning Severity = "warning"
-	Error   Severity = "error"
+	Info    = finding.Info
+	Warning = finding.Warning
+	Error   = finding.Error
 )
 
 // Finding is something a reviewer must know before the plan runs.
-type Finding struct {
-	Rule     string     `json:"rule"`
-	Severity Severity   `json:"severity"`
-	Key      schema.Key `json:"key"`
-	Pos      schema.Pos `json:"pos"`
-	Message  string     `json:"message"`
-	Hint     string     `json:"hint,omitempty"`
-	Count    int64      `json:"count,omitempty"` // offending rows
-	Blocks   bool       `json:"blocks"`          // the plan is refused while it stands
-	Allow    string     `json:"allow,omitempty"` // the --allow that lifts the refusal, "" if none can
-}
+type Finding = finding.Finding
 
 // Plan is the ordered result.
 type Plan struct {

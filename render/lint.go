@@ -102,8 +102,8 @@ func lintText(w io.Writer, r *Report, st Style) {
 		if f.Why != "" {
 			fmt.Fprintf(w, "  %s %s\n", st.Dim("why:"), Escape(f.Why))
 		}
-		if f.Fix != "" {
-			fmt.Fprintf(w, "  %s %s\n", st.Cyan("fix:"), Escape(f.Fix))
+		if f.Hint != "" {
+			fmt.Fprintf(w, "  %s %s\n", st.Cyan("fix:"), Escape(f.Hint))
 		}
 		fmt.Fprintln(w)
 	}
@@ -180,7 +180,7 @@ func lintJSON(w io.Writer, r *Report) error {
 		Notes    []string      `json:"notes,omitempty"`
 	}{1, "schemadiff " + r.Version, summary{r.count(lint.Error), r.count(lint.Warning), r.count(lint.Info), len(r.Files), len(r.Excused), r.Known}, []jsonFinding{}, r.Notes}
 	for _, f := range r.Findings {
-		j := jsonFinding{f.Rule, f.Category, string(f.Severity), f.Pos.File, f.Pos.Line, f.Pos.Col, f.At, f.Object, f.Message, f.Why, f.Fix, nil, f.Fingerprint()}
+		j := jsonFinding{f.Rule, f.Category, string(f.Severity), f.Pos.File, f.Pos.Line, f.Pos.Col, f.At, f.Object, f.Message, f.Why, f.Hint, nil, f.Fingerprint()}
 		for _, e := range f.Edits {
 			j.Edits = append(j.Edits, jsonEdit(e))
 		}

@@ -27,7 +27,7 @@ func hostileReport() *Report {
 		r.Texts[file] = "DROP TABLE " + name + ";\n"
 		severity := []lint.Severity{lint.Error, lint.Warning, lint.Info}[i%3]
 		f := lint.Finding{Rule: rule.Name, Category: rule.Category, Severity: severity, Pos: schema.Pos{File: file, Line: 1, Col: 1}, Object: name,
-			Message: "dropping " + name, Why: "why " + name, Fix: "fix " + name, Edits: []lint.Edit{{Start: 0, End: 4, Text: name}}}
+			Message: "dropping " + name, Why: "why " + name, Hint: "fix " + name, Edits: []lint.Edit{{Start: 0, End: 4, Text: name}}}
 		r.Findings = append(r.Findings, f)
 		r.Excused = append(r.Excused, f)
 	}

@@ -24,8 +24,8 @@ func lintGitHub(w io.Writer, r *Report) {
 			level = "notice"
 		}
 		text := f.Message
-		if f.Fix != "" {
-			text += "\nfix: " + f.Fix
+		if f.Hint != "" {
+			text += "\nfix: " + f.Hint
 		}
 		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(visible(f.Pos.File)), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(visible(text)))
 	}
@@ -154,7 +154,7 @@ func lintJUnit(w io.Writer, r *Report) error {
 		s := suite{Name: name}
 		for _, f := range found[name] {
 			s.Cases = append(s.Cases, testcase{Name: fmt.Sprintf("%s at %d:%d", f.Rule, f.Pos.Line, f.Pos.Col), Class: name,
-				Failure: &failure{string(f.Severity) + "[" + f.Rule + "]", visible(f.Message), visible("why: " + f.Why + "\nfix: " + f.Fix)}})
+				Failure: &failure{string(f.Severity) + "[" + f.Rule + "]", visible(f.Message), visible("why: " + f.Why + "\nfix: " + f.Hint)}})
 		}
 		if s.Failures = len(s.Cases); s.Failures == 0 {
 			s.Cases = []testcase{{Name: "schemadiff lint", Class: name}}
@@ -234,6 +234,6 @@ func lintMarkdown(w io.Writer, r *Report) {
 	}
 	fmt.Fprint(w, "\n| where | what | instead |\n|---|---|---|\n")
 	for _, f := range r.Findings {
-		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(placeOfFinding(f)), f.Severity, f.Rule, cell(f.Message), cell(f.Fix))
+		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(placeOfFinding(f)), f.Severity, f.Rule, cell(f.Message), cell(f.Hint))
 	}
 }

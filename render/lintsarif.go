@@ -109,8 +109,8 @@ func lintSARIF(w io.Writer, r *Report) error {
 
 func sarifOf(f lint.Finding, index map[string]int) sarifResult {
 	text := f.Message
-	if f.Fix != "" {
-		text += "\nfix: " + f.Fix
+	if f.Hint != "" {
+		text += "\nfix: " + f.Hint
 	}
 	at, known := index[f.Rule]
 	if !known {

@@ -97,7 +97,7 @@ func findingList(w io.Writer, findings []plan.Finding, in Info) {
 		if f.Hint != "" {
 			fmt.Fprintf(w, "  - hint: %s\n", markdown(f.Hint))
 		}
-		if f.Blocks {
+		if f.Refuses() {
 			fmt.Fprintf(w, "  - %s\n", markdown(in.refusal(f)))
 		}
 	}

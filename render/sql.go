@@ -39,7 +39,7 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 		if f.Hint != "" {
 			comment("  hint: %s", f.Hint)
 		}
-		if f.Blocks {
+		if f.Refuses() {
 			comment("  %s", in.refusal(f))
 		}
 	}

@@ -130,9 +130,9 @@ func missing(p *plan.Plan, in Info) []string {
 // splits at commas, or the terminal.
 func allow(rule string, k schema.Key) string {
 	item := rule + ":" + k.Object()
-	list, err := plan.ParseAllow([]string{item})
+	items := plan.Items([]string{item})
 	switch {
-	case err != nil || !list.Permits(rule, k) || Escape(item) != item:
+	case !plan.Allow(items).Permits(rule, k) || Escape(item) != item:
 		return "--allow " + rule
 	case strings.Trim(item, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-") == "":
 		return "--allow " + item
@@ -155,10 +155,12 @@ func needs(s plan.Step, in Info) []string {
 // refusal tells what lifts a blocking finding.
 func (in Info) refusal(f plan.Finding) string {
 	switch {
-	case !in.blocks(f):
+	case in.permits(f.Allow, f.Key):
 		return "permitted by --allow " + f.Allow
 	case f.Allow == "":
 		return "blocking"
+	case !f.Blocks:
+		return "refused by apply; " + allow(f.Allow, f.Key) + " lifts it"
 	}
 	return "blocking; " + allow(f.Allow, f.Key) + " lifts it"
 }

@@ -137,7 +137,7 @@ func (t *textWriter) finding(f plan.Finding) {
 	if f.Hint != "" {
 		t.line(4, t.st.Cyan("hint:")+" "+Escape(f.Hint))
 	}
-	if f.Blocks {
+	if f.Refuses() {
 		t.line(4, Escape(t.in.refusal(f)))
 	}
 }

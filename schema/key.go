@@ -83,11 +83,17 @@ type Key struct {
 // IsPart says whether the object is part of a table. Its Table alone does not
 // tell: a table's name may be empty.
 func (k Key) IsPart() bool {
-	switch k.Kind {
+	if k.Kind == KindTrigger { // PostgreSQL's have their names for themselves on each table
+		return k.Table != ""
+	}
+	return k.Kind.IsPart()
+}
+
+// IsPart says whether all objects of a kind are parts of a table, or of a domain.
+func (k Kind) IsPart() bool {
+	switch k {
 	case KindColumn, KindPrimary, KindUnique, KindCheck, KindForeign, KindExclusion, KindNotNull, KindPolicy, KindRule, KindDomainCheck:
 		return true
-	case KindTrigger: // PostgreSQL's have their names for themselves on each table
-		return k.Table != ""
 	}
 	return false
 }

@@ -81,6 +81,9 @@ func (s *session) applyOnce(ctx context.Context) error {
 	if p.from.database == "" {
 		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
 	}
+	if err := s.lintPlan(ctx, p); err != nil {
+		return err
+	}
 	if len(p.plan.Steps) == 0 && len(plan.Blocking(p.plan, p.allow)) == 0 {
 		render.Text(s.App.Writer, p.plan, p.info(), s.style)
 		return nil
@@ -99,9 +102,9 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 	if saved.Plan.Runner != "" && saved.Plan.Runner != "script" {
 		return &refusal{fmt.Sprintf("%s was made for runner %s: make it without --runner to apply it", file, saved.Plan.Runner)}
 	}
-	allow, err := plan.ParseAllow(append(s.StringSlice("allow"), saved.Allow...))
+	allow, err := s.allow(saved.Allow...)
 	if err != nil {
-		return &usage{msg: err.Error()}
+		return err
 	}
 	from, err := s.from(ctx)
 	if err != nil {
@@ -139,6 +142,9 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	render.Text(s.App.Writer, p, info, s.style)
+	if err := s.used(p); err != nil {
+		return err
+	}
 	if err := refuse(plan.Refusals(p, allow)); err != nil {
 		return err
 	}

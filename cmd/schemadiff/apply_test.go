@@ -32,12 +32,13 @@ func TestApplyNeedsAllow(t *testing.T) {
 	if got := ages(t); got != "text 30, text 41" {
 		t.Fatalf("a refused apply changed the rows: %s", got)
 	}
-	apply("--allow", "drop-table", "--allow", "drop-column:USERS.age").wants(t, exitDone)
+	apply("--allow", "drop-column:USERS.age", "--allow", "drop-table").wants(t, exitRefused, "drop-table", "matches nothing", "drop-column:users.age")
+	apply("--allow", "drop-column:USERS.age").wants(t, exitDone)
 }
 
 func TestApplyBlocked(t *testing.T) {
 	workspace(t, "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT CHECK (name <> 'bob'), age TEXT);\n")
-	invoke(t, "apply", "--db", "app.db", "--schema", "schema.sql", "--yes", "--allow", "all").wants(t, exitRefused, "check-violated")
+	invoke(t, "apply", "--db", "app.db", "--schema", "schema.sql", "--yes", "--allow", "all").wants(t, exitRefused, "add-check-existing")
 }
 
 // Another writer is worth another try.

@@ -90,9 +90,9 @@ func (m *migrator) toTakeBack() ([]folder.File, error) {
 
 // down takes migrations back, the last one first.
 func (m *migrator) down(ctx context.Context, back []folder.File) error {
-	allow, err := plan.ParseAllow(m.StringSlice("allow"))
+	allow, err := m.allow()
 	if err != nil {
-		return &usage{msg: err.Error()}
+		return err
 	}
 	var jobs []migrate.FileJob
 	var told bytes.Buffer

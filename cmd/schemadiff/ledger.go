@@ -45,7 +45,7 @@ func (b *ledger) inBase(name string) *folder.File {
 // finding is one about a file, of a rule that only the folder can tell of.
 func (l *linter) finding(rule, path, message, fix string) lint.Finding {
 	r := l.rules[slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == rule })]
-	return lint.Finding{Rule: rule, Category: r.Category, Severity: r.Severity, Pos: schema.Pos{File: path, Line: 1, Col: 1}, Object: filepath.Base(path), Message: message, Why: r.Why(), Fix: fix}
+	return lint.Finding{Rule: rule, Category: r.Category, Severity: r.Severity, Pos: schema.Pos{File: path, Line: 1, Col: 1}, Object: filepath.Base(path), Message: message, Why: r.Why(), Hint: fix}
 }
 
 // faults are what is wrong with the checksums and numbers of a folder.

@@ -230,7 +230,7 @@ func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
 	add := func(rule string, pos schema.Pos, message, hint string) *lint.Finding {
 		i := slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == rule })
 		r := l.rules[i]
-		out = append(out, lint.Finding{Rule: r.Name, Category: r.Category, Severity: r.Severity, Pos: pos, Message: message, Why: r.Why(), Fix: hint})
+		out = append(out, lint.Finding{Rule: r.Name, Category: r.Category, Severity: r.Severity, Pos: pos, Message: message, Why: r.Why(), Hint: hint})
 		return &out[len(out)-1]
 	}
 	for _, e := range judged.Syntax {

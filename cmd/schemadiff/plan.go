@@ -45,6 +45,9 @@ func runPlan(s *session) error {
 	if err := s.lintPlan(s.Context.Context, p); err != nil {
 		return err
 	}
+	if err := s.used(p.plan); err != nil {
+		return err
+	}
 	var out bytes.Buffer
 	if err := printPlan(&out, p, format, s.style); err != nil {
 		return err

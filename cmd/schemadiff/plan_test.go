@@ -22,7 +22,7 @@ func TestPlanExitStatus(t *testing.T) {
 func TestPlanRefused(t *testing.T) {
 	workspace(t, "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT CHECK (name <> 'bob'), age TEXT);\n")
 	got := invoke(t, "plan", "--db", "app.db", "--schema", "schema.sql", "--exit-code", "--out", "plan.sql")
-	got.wants(t, exitRefused, "check-violated", "plan.sql was not written")
+	got.wants(t, exitRefused, "add-check-existing", "plan.sql was not written")
 	for line := range strings.Lines(got.out) {
 		if !strings.HasPrefix(line, "--") && strings.TrimSpace(line) != "" {
 			t.Errorf("a refused plan prints %q", line)

@@ -1,5 +1,9 @@
 package main
 
+// The rules of the linter judge the steps of a plan as they judge a migration, with the
+// rows of the database at hand. What they find is added to the plan's own findings: an
+// error refuses apply until --allow names its rule.
+
 import (
 	"context"
 	"slices"
@@ -9,12 +13,14 @@ import (
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
-// lintPlan has the linter judge the statements of a plan as a migration of the database,
-// and adds what it warns of to the findings, at the lines of desired DDL that asked for
-// the steps. What the planner sees to itself is left out: refusals, rows that are in the
-// way, and the order and form of steps.
+// planSource is what positions in the text of a plan are called.
+const planSource = "plan"
+
+// lintPlan adds the findings of the rules to those of a plan, at the lines of desired
+// DDL that asked for the steps.
 func (s *session) lintPlan(ctx context.Context, p *prepared) error {
 	if len(p.plan.Steps) == 0 {
 		return nil
@@ -23,26 +29,41 @@ func (s *session) lintPlan(ctx context.Context, p *prepared) error {
 	if err := l.set(); err != nil {
 		return err
 	}
-	text, steps := planText(p.plan)
+	if p.from.live != nil {
+		l.database = p.from
+	}
+	text, lines := planText(p.plan)
 	judged, err := s.dialect.judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
 	if err != nil {
 		return err
 	}
-	pass := &lint.Pass{Kind: lint.Migration, From: p.from.schema, Based: true, Dialect: s.dialect.name, Judged: &judged.Judged, Types: s.dialect.types,
-		Lock: s.dialect.lock, Options: l.options()}
-	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return !forPlans(r) })
-	for _, f := range l.settle(lint.Run(on, pass)) {
-		if f.Severity != lint.Warning && f.Severity != lint.Error || f.Pos.Line == 0 {
-			continue
+	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" })
+	pass := l.pass(lint.Migration, &judged.Judged)
+	pass.From, pass.Based = p.from.schema, true
+	found := l.settle(lint.Run(on, pass))
+	before := l.stateBefore(on, found, p.from.schema)
+	found = slices.DeleteFunc(found, func(f lint.Finding) bool { return f.Pos.Line == 0 })
+	steps := make([]*plan.Step, len(found))
+	for i := range found {
+		steps[i] = &p.plan.Steps[lines[min(found[i].Pos.Line, len(lines))-1]]
+		attach(&found[i], steps[i], p.from.schema)
+	}
+	if err := l.know(ctx, found, p.from.schema); err != nil {
+		return err
+	}
+	for i := range found {
+		if fresh := p.makes(found[i].Table); fresh || before[stateKey(found[i])] {
+			lower(&found[i], lint.Warning)
 		}
-		step := p.plan.Steps[steps[min(f.Pos.Line, len(steps))-1]]
-		p.plan.Findings = append(p.plan.Findings, plan.Finding{Rule: f.Rule, Severity: plan.Severity(f.Severity), Key: step.Key, Pos: step.Pos, Message: f.Message, Hint: f.Fix})
+		p.report(found[i], steps[i])
 	}
 	return nil
 }
 
-// planSource is what positions in the text of a plan are called.
-const planSource = "plan"
+// pass is what rules look at.
+func (l *linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
+	return &lint.Pass{Kind: kind, Dialect: l.dialect.name, Judged: judged, Types: l.dialect.types, Lock: l.dialect.lock, Options: l.options()}
+}
 
 // planText are the statements of a plan as a file, and the step that each line is of.
 func planText(p *plan.Plan) (string, []int) {
@@ -60,14 +81,65 @@ func planText(p *plan.Plan) (string, []int) {
 	return b.String(), steps
 }
 
-// forPlans says whether a rule tells of a plan what the planner does not.
-func forPlans(r *lint.Rule) bool {
-	switch r.Category {
-	case "design", "compat":
-		return r.Name != "possible-rename"
-	case "sqlite":
-		return !strings.Contains(r.Name, "rebuild") && !slices.Contains([]string{"sqlite-pragma-fk-in-txn", "sqlite-autoincrement-reset", "sqlite-rename-old-first",
-			"sqlite-insert-select-star", "sqlite-add-column-unsupported", "sqlite-drop-column-referenced"}, r.Name)
+// stateBefore are the findings that the database has already: that a step rebuilds a table
+// is no reason to refuse what its author wrote long ago.
+func (l *linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema.Schema) map[[2]string]bool {
+	asked := slices.DeleteFunc(slices.Clone(on), func(r *lint.Rule) bool {
+		return !slices.ContainsFunc(found, func(f lint.Finding) bool { return f.Rule == r.Name })
+	})
+	out := map[[2]string]bool{}
+	if len(asked) == 0 {
+		return out
 	}
-	return false
+	for _, f := range lint.Run(asked, l.pass(lint.Schema, &schema.Judged{To: from})) {
+		out[stateKey(f)] = true
+	}
+	return out
+}
+
+func stateKey(f lint.Finding) [2]string { return [2]string{f.Rule, f.Object} }
+
+// attach puts a finding at the place of what asked for its step.
+func attach(f *lint.Finding, s *plan.Step, from *schema.Schema) {
+	if f.Key.Name == "" || s.Key.Schema != "" && f.Key.Schema == "" {
+		f.Key = s.Key
+	}
+	f.Pos = s.Pos
+	if table := tableOf(s.Key); from.Get(f.Table) == nil {
+		f.Table = table
+	}
+}
+
+// tableOf is the table that an object belongs to or is; zero for others.
+func tableOf(k schema.Key) schema.Key {
+	switch {
+	case k.IsPart():
+		return schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
+	case k.Kind == schema.KindTable:
+		return k
+	}
+	return schema.Key{}
+}
+
+// makes reports whether a plan makes a table: it holds no row yet, so that nothing is
+// lost, nobody waits, and what is unwise about it can still be changed.
+func (p *prepared) makes(table schema.Key) bool {
+	return table.Kind == schema.KindTable && table.Name != "" && p.from.schema.Get(table) == nil
+}
+
+func lower(f *lint.Finding, to lint.Severity) {
+	if f.Severity.Rank() > to.Rank() {
+		f.Severity = to
+	}
+}
+
+// report adds a finding to the plan unless the planner has reported the matter itself.
+func (p *prepared) report(f lint.Finding, s *plan.Step) {
+	reported := slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) ||
+		slices.ContainsFunc(p.plan.Findings, func(o plan.Finding) bool { return o.Rule == f.Rule && o.Key == f.Key && o.Message == f.Message })
+	if reported || f.Severity.Rank() < lint.Warning.Rank() {
+		return
+	}
+	f.Allow = f.Rule
+	p.plan.Findings = append(p.plan.Findings, f)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -66,11 +67,11 @@ func runExplain(c *cli.Context) error {
 	name := c.Args().First()
 	var names []string
 	for _, r := range rules.All() {
-		if r.Name == name {
-			_, err := fmt.Fprintln(c.App.Writer, strings.TrimSpace(r.Page))
-			return err
-		}
 		names = append(names, r.Name)
+	}
+	if page := pageOf(name); page != "" {
+		_, err := fmt.Fprintln(c.App.Writer, page)
+		return err
 	}
 	if name == "" {
 		return &usage{msg: "explain needs the name of a rule", hint: "schemadiff rules lists them"}
@@ -80,4 +81,23 @@ func runExplain(c *cli.Context) error {
 		best = "schemadiff rules lists them"
 	}
 	return &usage{msg: fmt.Sprintf("no rule %q", name), hint: best}
+}
+
+// pageOf is what explain prints of a rule, of another name for one, or of a group.
+func pageOf(name string) string {
+	all := rules.All()
+	for _, r := range all {
+		if r.Name == name {
+			return strings.TrimSpace(r.Page)
+		}
+	}
+	for _, r := range all {
+		if slices.Contains(r.Aliases, name) {
+			return strings.TrimSpace(r.Page)
+		}
+	}
+	if group := allowNames().Groups[name]; group != nil {
+		return "# " + name + "\n\nThe rules about what is destroyed, which --allow " + name + " permits together:\n\n- " + strings.Join(group, "\n- ")
+	}
+	return ""
 }

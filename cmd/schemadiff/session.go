@@ -202,8 +202,8 @@ func (s *session) wait() time.Duration {
 
 // prepare opens both sides and plans.
 func (s *session) prepare(ctx context.Context) (*prepared, error) {
-	if _, err := plan.ParseAllow(s.StringSlice("allow")); err != nil { // before anything takes time
-		return nil, &usage{msg: err.Error()}
+	if _, err := s.allow(); err != nil { // before anything takes time
+		return nil, err
 	}
 	if _, err := s.renames(); err != nil {
 		return nil, err
@@ -220,9 +220,9 @@ func (s *session) prepare(ctx context.Context) (*prepared, error) {
 
 // between plans the way from one side to the other.
 func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, error) {
-	allow, err := plan.ParseAllow(s.StringSlice("allow"))
+	allow, err := s.allow()
 	if err != nil {
-		return nil, &usage{msg: err.Error()}
+		return nil, err
 	}
 	renames, err := s.renames()
 	if err != nil {

@@ -16,7 +16,7 @@ func reportAccess(p *lint.Pass, rule string) {
 		if f.Rule != rule {
 			continue
 		}
-		p.Report(lint.Finding{Pos: f.Pos, At: p.OffsetOf(f.Pos), Object: f.Key.Object(), Severity: lint.Severity(f.Severity), Message: f.Message, Fix: f.Hint})
+		p.Report(lint.Finding{Pos: f.Pos, At: p.OffsetOf(f.Pos), Object: f.Key.Object(), Severity: lint.Severity(f.Severity), Message: f.Message, Hint: f.Hint})
 	}
 }
 

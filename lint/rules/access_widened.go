@@ -25,7 +25,7 @@ func accessWidened() *lint.Rule {
 				name = s.Concerns[0].Object()
 			}
 			p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name + ", which is not known here",
-				Fix: "lint with --db or --from, to compare it with what there is"})
+				Hint: "lint with --db or --from, to compare it with what there is"})
 		}
 	}}
 }

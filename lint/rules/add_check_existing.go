@@ -11,7 +11,7 @@ import (
 var addCheckExistingPage string
 
 func addCheckExisting() *lint.Rule {
-	return &lint.Rule{Name: "add-check-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addCheckExistingPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-check-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addCheckExistingPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindCheck && !a.NotValid {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while nobody can use it", table(a))

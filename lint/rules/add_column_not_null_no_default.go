@@ -12,7 +12,7 @@ import (
 var addColumnNotNullNoDefaultPage string
 
 func addColumnNotNullNoDefault() *lint.Rule {
-	return &lint.Rule{Name: "add-column-not-null-no-default", Category: "data", Severity: lint.Error, Page: addColumnNotNullNoDefaultPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-column-not-null-no-default", Category: "data", Severity: lint.Error, Page: addColumnNotNullNoDefaultPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.NotNull && !(a.Default && !a.NullDefault) && !a.Identity && !a.Serial && !a.Stored {
 				f := p.At(a, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",

@@ -11,7 +11,7 @@ import (
 var addFkExistingPage string
 
 func addFkExisting() *lint.Rule {
-	return &lint.Rule{Name: "add-fk-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addFkExistingPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-fk-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addFkExistingPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindForeign && !a.NotValid && !addedHere(p, a) {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the foreign key looks up every row of %s while %s cannot be written either", table(a), a.References.Name)

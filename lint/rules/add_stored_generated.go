@@ -11,7 +11,7 @@ import (
 var addStoredGeneratedPage string
 
 func addStoredGenerated() *lint.Rule {
-	return &lint.Rule{Name: "add-stored-generated", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addStoredGeneratedPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-stored-generated", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addStoredGeneratedPage, Large: true, Planner: "the planner knows the size of the table", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Stored {
 				p.At(a, "add a plain column and fill it with a trigger; on PostgreSQL 18 a VIRTUAL one writes nothing", "%s is computed for every row: the table is written anew", a.Object())

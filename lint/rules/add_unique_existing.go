@@ -12,7 +12,7 @@ import (
 var addUniqueExistingPage string
 
 func addUniqueExisting() *lint.Rule {
-	return &lint.Rule{Name: "add-unique-existing", Category: "data", Severity: lint.Error, Page: addUniqueExistingPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-unique-existing", Category: "data", Severity: lint.Error, Page: addUniqueExistingPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			index := a.Verb == schema.Creates && a.Kind == schema.KindIndex && a.Unique
 			key := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex

@@ -11,7 +11,7 @@ import (
 var concurrentlyInTransactionPage string
 
 func concurrentlyInTransaction() *lint.Rule {
-	return &lint.Rule{Name: "concurrently-in-transaction", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: concurrentlyInTransactionPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "concurrently-in-transaction", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: concurrentlyInTransactionPage, NoChange: "it is about how statements share transactions; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Concurrently && a.Tx > 0 && a.Verb != schema.Refreshes {
 				p.At(a, "put it into a file of its own, without BEGIN", "CONCURRENTLY fails inside of a transaction")

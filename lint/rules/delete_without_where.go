@@ -11,7 +11,7 @@ import (
 var deleteWithoutWherePage string
 
 func deleteWithoutWhere() *lint.Rule {
-	return &lint.Rule{Name: "delete-without-where", Category: "data", Severity: lint.Warning, Page: deleteWithoutWherePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "delete-without-where", Category: "data", Severity: lint.Warning, Page: deleteWithoutWherePage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Where {
 				p.At(a, "choose the rows with WHERE, in batches", "DELETE without WHERE deletes every row of %s", a.Object())

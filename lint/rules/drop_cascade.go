@@ -11,7 +11,7 @@ import (
 var dropCascadePage string
 
 func dropCascade() *lint.Rule {
-	return &lint.Rule{Name: "drop-cascade", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropCascadePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-cascade", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropCascadePage, NoChange: "a plan names what it drops, and drops what depends on it by name", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Cascade {
 				p.At(a, "drop what depends on it by name first", "CASCADE drops whatever depends on %s", a.Object())

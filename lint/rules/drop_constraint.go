@@ -11,7 +11,7 @@ import (
 var dropConstraintPage string
 
 func dropConstraint() *lint.Rule {
-	return &lint.Rule{Name: "drop-constraint", Category: "destructive", Severity: lint.Warning, Page: dropConstraintPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-constraint", Category: "destructive", Severity: lint.Warning, Page: dropConstraintPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			again := func(o *lint.Act) bool {
 				return o.Verb == schema.AddsConstraint && (o.Name == a.Name || o.Kind == a.Kind && o.Statement == a.Statement)

@@ -11,7 +11,7 @@ import (
 var dropDatabasePage string
 
 func dropDatabase() *lint.Rule {
-	return &lint.Rule{Name: "drop-database", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropDatabasePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-database", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropDatabasePage, NoChange: "a schema holds no databases", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Kind == "database" {
 				p.At(a, "drop databases by hand, not from a migration", "dropping database %s destroys everything in it", a.Name)

@@ -12,7 +12,7 @@ import (
 var dropEnumValuePage string
 
 func dropEnumValue() *lint.Rule {
-	return &lint.Rule{Name: "drop-enum-value", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropEnumValuePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-enum-value", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropEnumValuePage, Planner: "renames of values are known, and the rows that hold one are counted", Destroys: true, Check: func(p *lint.Pass) {
 		for o := range p.From.All() {
 			was, ok := o.(*schema.PgEnum)
 			is, there := p.Judged.To.Get(o.Key()).(*schema.PgEnum)

@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -11,7 +12,7 @@ import (
 var dropIndexPage string
 
 func dropIndex() *lint.Rule {
-	return &lint.Rule{Name: "drop-index", Category: "destructive", Severity: lint.Warning, Page: dropIndexPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-index", Category: "destructive", Severity: lint.Warning, Page: dropIndexPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, creates) {
 				return
@@ -20,10 +21,22 @@ func dropIndex() *lint.Rule {
 			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {
 				return
 			}
-			if t != nil && p.Now(t.Key) == nil { // it goes with its table
+			if t != nil && (p.Now(t.Key) == nil || hasIndex(p.Now(t.Key), x.Name)) { // it goes with its table, or is changed
 				return
 			}
-			p.At(a, "look at pg_stat_user_indexes.idx_scan, on replicas too, before it goes", "queries that use index %s read the whole table", a.Name)
+			p.At(a, unusedHint(p), "queries that use index %s read the whole table", a.Name)
 		}, schema.Drops)
 	}}
+}
+
+func hasIndex(t *lint.Table, name string) bool {
+	return slices.ContainsFunc(t.Indexes, func(x *lint.Index) bool { return x.Name == name })
+}
+
+// unusedHint is how to find out whether an index is used.
+func unusedHint(p *lint.Pass) string {
+	if p.Lock == nil {
+		return "look with EXPLAIN QUERY PLAN whether a query uses it before it goes"
+	}
+	return "look at pg_stat_user_indexes.idx_scan, on replicas too, before it goes"
 }

@@ -11,7 +11,7 @@ import (
 var dropPrimaryKeyPage string
 
 func dropPrimaryKey() *lint.Rule {
-	return &lint.Rule{Name: "drop-primary-key", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropPrimaryKeyPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-primary-key", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropPrimaryKeyPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			again := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Kind == schema.KindPrimary }
 			if a.Kind == schema.KindPrimary && !p.Later(a, again) {

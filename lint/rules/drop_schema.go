@@ -11,7 +11,7 @@ import (
 var dropSchemaPage string
 
 func dropSchema() *lint.Rule {
-	return &lint.Rule{Name: "drop-schema", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropSchemaPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-schema", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropSchemaPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindSchema && !p.Earlier(a, creates) {
 				p.At(a, "drop or move the objects of the schema one by one first", "dropping schema %s takes what is in it along", a.Name)

@@ -11,9 +11,9 @@ import (
 var dropTablePage string
 
 func dropTable() *lint.Rule {
-	return &lint.Rule{Name: "drop-table", Category: "destructive", Severity: lint.Error, Page: dropTablePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-table", Category: "destructive", Severity: lint.Error, Page: dropTablePage, Planner: "the rows that go are counted", Destroys: true, Aliases: []string{"drop-foreign-table"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Kind != schema.KindTable && a.Kind != schema.KindForeignTable || p.Replaced(a) {
+			if a.Kind != schema.KindTable && a.Kind != schema.KindForeignTable || p.Replaced(a) || isVirtual(p, a) {
 				return
 			}
 			f := p.At(a, "stop using it in one release, then drop it in the next", "dropping %s destroys its rows", a.Object())

@@ -11,10 +11,10 @@ import (
 var dropViewPage string
 
 func dropView() *lint.Rule {
-	return &lint.Rule{Name: "drop-view", Category: "destructive", Severity: lint.Warning, Page: dropViewPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-view", Category: "destructive", Severity: lint.Warning, Page: dropViewPage, Destroys: true, Aliases: []string{"drop-materialized-view"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if (a.Kind == schema.KindView || a.Kind == schema.KindMatView) && !p.Replaced(a) && !p.Absent(a) {
-				p.At(a, "CREATE OR REPLACE VIEW, where columns are only added at the end", "dropping view %s breaks what reads it", a.Object())
+				p.At(a, "keep it, or change what reads it first", "dropping view %s breaks what reads it", a.Object())
 			}
 		}, schema.Drops)
 	}}

@@ -12,7 +12,7 @@ import (
 var enumValueUsedSameTxPage string
 
 func enumValueUsedSameTx() *lint.Rule {
-	return &lint.Rule{Name: "enum-value-used-same-tx", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: enumValueUsedSameTxPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "enum-value-used-same-tx", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: enumValueUsedSameTxPage, NoChange: "it is about rows written in the transaction of a file", Check: func(p *lint.Pass) {
 		for i, a := range p.Acts {
 			if a.Verb != schema.AddsValue || a.Tx == 0 {
 				continue

@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -13,7 +14,9 @@ var fkColumnSerialPage string
 func fkColumnSerial() *lint.Rule {
 	return &lint.Rule{Name: "fk-column-serial", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: fkColumnSerialPage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
-			if a.Serial && (a.References != schema.Key{} || p.Now(a.On) != nil && refersOn(p.Now(a.On), a.Name)) {
+			t := p.Now(a.On)
+			counts := a.Serial || t != nil && t.Column(a.Name) != nil && strings.HasPrefix(t.Column(a.Name).Default, "nextval(")
+			if counts && (a.References != schema.Key{} || t != nil && refersOn(t, a.Name)) {
 				p.At(a, schema.QuotePg(a.Name)+" bigint", "%s takes its reference from a sequence", a.Object())
 			}
 		}, schema.DefinesColumn, schema.AddsColumn)

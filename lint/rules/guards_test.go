@@ -81,8 +81,8 @@ func TestRebuildsOfSQLite(t *testing.T) {
 	const rebuild = "-- before\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(40) CHECK (b <> ''));\n-- migration\nCREATE TABLE t_new (%s);\nINSERT INTO t_new (id) SELECT id FROM t;\nDROP TABLE t;\nALTER TABLE t_new RENAME TO t;\n"
 	for columns, want := range map[string]string{
 		"id INTEGER PRIMARY KEY, b VARCHAR(40) CHECK (b <> '')":          "drop-column",
-		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(10) CHECK (b <> '')":  "narrow-type",
-		"id INTEGER PRIMARY KEY, a INTEGER, b VARCHAR(40) CHECK (b > 0)": "narrow-type",
+		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(10) CHECK (b <> '')":  "lossy-type",
+		"id INTEGER PRIMARY KEY, a INTEGER, b VARCHAR(40) CHECK (b > 0)": "lossy-type",
 		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(40)":                  "drop-constraint",
 	} {
 		got := found(t, schema.SQLite, fmt.Sprintf(rebuild, columns))

@@ -11,7 +11,7 @@ import (
 var invalidIndexPage string
 
 func invalidIndex() *lint.Rule {
-	return &lint.Rule{Name: "invalid-index", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: invalidIndexPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "invalid-index", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: invalidIndexPage, NoChange: "it is about the state of a database", Check: func(p *lint.Pass) {
 		if p.Facts == nil {
 			return
 		}

@@ -11,7 +11,7 @@ import (
 var mergeAlterTablePage string
 
 func mergeAlterTable() *lint.Rule {
-	return &lint.Rule{Name: "merge-alter-table", Category: "lock", Severity: lint.Info, Dialect: "postgres", Page: mergeAlterTablePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "merge-alter-table", Category: "lock", Severity: lint.Info, Dialect: "postgres", Page: mergeAlterTablePage, NoChange: "it is about the form of statements; the planner merges them", Check: func(p *lint.Pass) {
 		last := map[string]*lint.Act{}
 		p.Changed(func(a *lint.Act) {
 			before := last[a.On.String()]

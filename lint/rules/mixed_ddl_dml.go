@@ -11,7 +11,7 @@ import (
 var mixedDdlDmlPage string
 
 func mixedDdlDml() *lint.Rule {
-	return &lint.Rule{Name: "mixed-ddl-dml", Category: "hygiene", Severity: lint.Warning, Page: mixedDdlDmlPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "mixed-ddl-dml", Category: "hygiene", Severity: lint.Warning, Page: mixedDdlDmlPage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		changes := map[string]bool{}
 		told := map[string]bool{}
 		for i := range p.Acts {

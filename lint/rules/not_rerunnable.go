@@ -11,7 +11,7 @@ import (
 var notRerunnablePage string
 
 func notRerunnable() *lint.Rule {
-	return &lint.Rule{Name: "not-rerunnable", Category: "hygiene", Severity: lint.Off, Dialect: "postgres", Page: notRerunnablePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "not-rerunnable", Category: "hygiene", Severity: lint.Off, Dialect: "postgres", Page: notRerunnablePage, NoChange: "it is about the text of a file", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			switch {
 			case a.Verb == schema.Creates && !a.IfNotExists && (a.Kind.IsRelation() || a.Kind == schema.KindIndex || a.Kind == schema.KindSchema) && a.Kind != schema.KindView:

@@ -11,7 +11,7 @@ import (
 var pkUsingIndexNullablePage string
 
 func pkUsingIndexNullable() *lint.Rule {
-	return &lint.Rule{Name: "pk-using-index-nullable", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: pkUsingIndexNullablePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "pk-using-index-nullable", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: pkUsingIndexNullablePage, NoChange: "it is about the form of a statement; the planner sets NOT NULL first", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if p.Based && a.Kind == schema.KindPrimary && a.UsingIndex && !a.NotNullNow {
 				p.At(a, "set NOT NULL behind a validated CHECK before", "the key reads every row of %s to see that none is NULL", table(a))

@@ -12,7 +12,7 @@ import (
 var possibleRenamePage string
 
 func possibleRename() *lint.Rule {
-	return &lint.Rule{Name: "possible-rename", Category: "compat", Severity: lint.Error, Page: possibleRenamePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "possible-rename", Category: "compat", Severity: lint.Error, Page: possibleRenamePage, Planner: "objects of both schemas are compared", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			t := p.Was(a.On)
 			if t == nil || t.Column(a.Name) == nil || addedBefore(p, a) {

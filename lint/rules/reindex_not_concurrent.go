@@ -12,7 +12,7 @@ import (
 var reindexNotConcurrentPage string
 
 func reindexNotConcurrent() *lint.Rule {
-	return &lint.Rule{Name: "reindex-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: reindexNotConcurrentPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "reindex-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: reindexNotConcurrentPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
 				p.At(a, "REINDEX … CONCURRENTLY", "nobody can write %s while it is indexed again", cmp.Or(a.Object(), "the database"))

@@ -9,7 +9,7 @@ import (
 
 // All lists the rules.
 func All() []*lint.Rule {
-	return slices.Concat(changeRules(), lockRules(), fileRules(), designRules(), sqliteRules())
+	return slices.Concat(changeRules(), lockRules(), fileRules(), designRules(), sqliteRules(), plannedRules())
 }
 
 // changeRules are those that destroy, break or need data.
@@ -35,6 +35,11 @@ func changeRules() []*lint.Rule {
 		accessWidened(),
 		accessNarrowed(),
 		narrowType(),
+		lossyType(),
+		dropVirtualTable(),
+		dropFunction(),
+		dropSequence(),
+		dropExtension(),
 		addColumnNotNullNoDefault(),
 		setNotNull(),
 		addUniqueExisting(),

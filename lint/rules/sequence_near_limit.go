@@ -10,7 +10,7 @@ import (
 var sequenceNearLimitPage string
 
 func sequenceNearLimit() *lint.Rule {
-	return &lint.Rule{Name: "sequence-near-limit", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: sequenceNearLimitPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sequence-near-limit", Category: "live", Severity: lint.Error, Dialect: "postgres", Page: sequenceNearLimitPage, NoChange: "it is about the state of a database", Check: func(p *lint.Pass) {
 		if p.Facts == nil {
 			return
 		}

@@ -11,7 +11,7 @@ import (
 var setNotNullPage string
 
 func setNotNull() *lint.Rule {
-	return &lint.Rule{Name: "set-not-null", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: setNotNullPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "set-not-null", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: setNotNullPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Proven || provenHere(p, a) || a.NotNull || addedBefore(p, a) {
 				return

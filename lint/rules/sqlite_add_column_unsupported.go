@@ -11,7 +11,7 @@ import (
 var sqliteAddColumnUnsupportedPage string
 
 func sqliteAddColumnUnsupported() *lint.Rule {
-	return &lint.Rule{Name: "sqlite-add-column-unsupported", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteAddColumnUnsupportedPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sqlite-add-column-unsupported", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteAddColumnUnsupportedPage, NoChange: "no plan breaks it: the planner rebuilds the table", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			what := ""
 			switch {

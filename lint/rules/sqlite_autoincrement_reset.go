@@ -12,7 +12,7 @@ import (
 var sqliteAutoincrementResetPage string
 
 func sqliteAutoincrementReset() *lint.Rule {
-	return &lint.Rule{Name: "sqlite-autoincrement-reset", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteAutoincrementResetPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sqlite-autoincrement-reset", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteAutoincrementResetPage, NoChange: "the planner carries the counter over", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			t := p.Was(a.On)
 			carried := slices.ContainsFunc(p.Acts, func(o lint.Act) bool {

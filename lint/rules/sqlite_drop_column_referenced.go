@@ -11,7 +11,7 @@ import (
 var sqliteDropColumnReferencedPage string
 
 func sqliteDropColumnReferenced() *lint.Rule {
-	return &lint.Rule{Name: "sqlite-drop-column-referenced", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteDropColumnReferencedPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sqlite-drop-column-referenced", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteDropColumnReferencedPage, NoChange: "no plan breaks it: the planner rebuilds the table", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if user := usesColumn(p, a); user != "" {
 				p.At(a, "drop "+user+" first", "%s uses %s", user, a.Object())

@@ -11,7 +11,7 @@ import (
 var sqliteVacuumPage string
 
 func sqliteVacuum() *lint.Rule {
-	return &lint.Rule{Name: "sqlite-vacuum", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteVacuumPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sqlite-vacuum", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteVacuumPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			p.At(a, "run VACUUM by hand when the application is stopped", "VACUUM fails inside of a transaction and locks the whole file")
 		}, schema.Vacuums)

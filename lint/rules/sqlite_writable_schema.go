@@ -11,7 +11,7 @@ import (
 var sqliteWritableSchemaPage string
 
 func sqliteWritableSchema() *lint.Rule {
-	return &lint.Rule{Name: "sqlite-writable-schema", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteWritableSchemaPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sqlite-writable-schema", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteWritableSchemaPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Name == "writable_schema" && a.To != "off" && a.To != "0" && a.To != "false" && a.To != "reset" {
 				p.At(a, "a rebuild, as schemadiff plan writes it", "nothing checks what is written to sqlite_schema")

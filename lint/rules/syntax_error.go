@@ -11,5 +11,5 @@ var syntaxErrorPage string
 
 // syntaxError is reported by who reads the files.
 func syntaxError() *lint.Rule {
-	return &lint.Rule{Name: "syntax-error", Category: "hygiene", Severity: lint.Error, Page: syntaxErrorPage}
+	return &lint.Rule{Name: "syntax-error", Category: "hygiene", Severity: lint.Error, Page: syntaxErrorPage, NoChange: "a schema that cannot be read has no plan"}
 }

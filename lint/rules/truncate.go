@@ -11,7 +11,7 @@ import (
 var truncatePage string
 
 func truncate() *lint.Rule {
-	return &lint.Rule{Name: "truncate", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: truncatePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "truncate", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: truncatePage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			p.At(a, "delete rows by a job of its own", "TRUNCATE deletes every row of %s", a.Object())
 		}, schema.Truncates)

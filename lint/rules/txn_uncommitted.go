@@ -11,7 +11,7 @@ import (
 var txnUncommittedPage string
 
 func txnUncommitted() *lint.Rule {
-	return &lint.Rule{Name: "txn-uncommitted", Category: "hygiene", Severity: lint.Error, Dialect: "postgres", Page: txnUncommittedPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "txn-uncommitted", Category: "hygiene", Severity: lint.Error, Dialect: "postgres", Page: txnUncommittedPage, NoChange: "it is about transactions of a file", Check: func(p *lint.Pass) {
 		var open *lint.Act
 		tell := func() {
 			if open != nil {

@@ -11,7 +11,7 @@ import (
 var typeChangeRewritesPage string
 
 func typeChangeRewrites() *lint.Rule {
-	return &lint.Rule{Name: "type-change-rewrites", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: typeChangeRewritesPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "type-change-rewrites", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: typeChangeRewritesPage, Large: true, Planner: "the planner knows the size of the table", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			c := typeChange(p, a)
 			fix := "add a column of the new type, keep it in step with a trigger, fill it in batches, then swap the two"

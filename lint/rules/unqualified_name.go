@@ -11,7 +11,7 @@ import (
 var unqualifiedNamePage string
 
 func unqualifiedName() *lint.Rule {
-	return &lint.Rule{Name: "unqualified-name", Category: "hygiene", Severity: lint.Off, Dialect: "postgres", Page: unqualifiedNamePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "unqualified-name", Category: "hygiene", Severity: lint.Off, Dialect: "postgres", Page: unqualifiedNamePage, NoChange: "it is about the text of a file", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Unqualified && !a.Temp {
 				p.At(a, "write public."+a.Name, "the search_path decides which schema %s goes into", a.Name)

@@ -11,5 +11,5 @@ var unresolvedNamePage string
 
 // unresolvedName is reported by who reads the files.
 func unresolvedName() *lint.Rule {
-	return &lint.Rule{Name: "unresolved-name", Category: "hygiene", Severity: lint.Error, Page: unresolvedNamePage}
+	return &lint.Rule{Name: "unresolved-name", Category: "hygiene", Severity: lint.Error, Page: unresolvedNamePage, NoChange: "a schema that cannot be loaded has no plan"}
 }

@@ -11,7 +11,7 @@ import (
 var updateWithoutWherePage string
 
 func updateWithoutWhere() *lint.Rule {
-	return &lint.Rule{Name: "update-without-where", Category: "data", Severity: lint.Warning, Page: updateWithoutWherePage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "update-without-where", Category: "data", Severity: lint.Warning, Page: updateWithoutWherePage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Where {
 				p.At(a, "update in batches that commit, outside of the migration", "UPDATE without WHERE writes every row of %s at once", a.Object())

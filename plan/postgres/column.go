@@ -118,7 +118,7 @@ func addColumn(c *schema.PgColumn) []piece {
 		p.Form, p.Why = of(addsFilledColumn), "the value differs from row to row, so every row is written"
 	}
 	if c.NotNull && c.Default.IsZero() && c.Rare().Identity == "" && c.Rare().Generated.IsZero() {
-		p.Probes = []plan.Probe{{Rule: "not-null-without-default", Key: c.Key(), Pos: c.Pos(),
+		p.Probes = []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
 			SQL:     "SELECT count(*) FROM " + qualified(c.Table),
 			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
 			Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
@@ -288,7 +288,7 @@ func (a *columnChange) retype() {
 		p.Loss = plan.Keeps
 	} else {
 		p.Loss, p.Lost = plan.Loses, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object())
-		p.Rules = []plan.Rule{{Name: "lossy-type", Key: to.Key()}}
+		p.Rules = []plan.Rule{{Name: "narrow-type", Key: to.Key()}}
 	}
 	if using := a.using(); using != "" {
 		text += " USING " + using
@@ -338,7 +338,7 @@ func (a *columnChange) notNull() {
 	if t, ok := a.p.after.get(a.to.Table).(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
-	a.alter(piece{Form: of(setsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "not-null-violated", Key: a.to.Key(), Pos: a.to.Pos(),
+	a.alter(piece{Form: of(setsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
 		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
 		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
 }

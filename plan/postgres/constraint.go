@@ -233,7 +233,7 @@ func constraintProbes(c *schema.PgConstraint) []plan.Probe {
 	}
 	switch c.Kind {
 	case schema.KindCheck:
-		return probe("check-violated", "SELECT count(*) FROM "+onOff(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+		return probe("add-check-existing", "SELECT count(*) FROM "+onOff(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
 	case schema.KindUnique, schema.KindPrimary:
 		where := ""
 		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {
@@ -242,13 +242,13 @@ func constraintProbes(c *schema.PgConstraint) []plan.Probe {
 		if c.WithoutOverlaps {
 			return nil
 		}
-		return probe("unique-violated", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
+		return probe("add-unique-existing", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
 			table, where, nameList(c.Columns)), "rows of "+c.Table.Object()+" share a value of ("+strings.Join(c.Columns, ", ")+")")
 	case schema.KindForeign:
 		if c.Period {
 			return nil
 		}
-		return probe("foreign-key-violated", orphans(c), "rows of "+c.Table.Object()+" refer to no row of "+c.References.Object())
+		return probe("add-fk-existing", orphans(c), "rows of "+c.Table.Object()+" refer to no row of "+c.References.Object())
 	}
 	return nil
 }

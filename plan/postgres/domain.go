@@ -71,7 +71,7 @@ func (w *planner) domainNotNull(d *schema.PgDomain, head string) piece {
 	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Form: of(checksDomain), On: usersOf}
 	for _, c := range w.columnsOfType(d.ID) {
 		if isOfType(c.Type, d.ID) && !strings.HasSuffix(c.Type, "[]") {
-			p.Probes = append(p.Probes, plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: d.Pos(),
+			p.Probes = append(p.Probes, plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: d.Pos(),
 				SQL:     "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + quote(c.Name) + " IS NULL",
 				Message: "rows have NULL in " + c.Key().Object() + ", which is of the domain", Hint: "fill them first"})
 		}

@@ -44,6 +44,7 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 		out = append(out, piece{SQL: head + "RENAME VALUE " + was + " TO " + now, Undo: head + "RENAME VALUE " + now + " TO " + was})
 	}
 	if !keepsOrder(have, to.Labels) {
+		p.losesValues(have, to)
 		return nil, false
 	}
 	for i, l := range to.Labels {

@@ -146,7 +146,7 @@ func indexProbes(x *schema.PgIndex) []plan.Probe {
 	if len(where) > 0 {
 		condition = " WHERE " + strings.Join(where, " AND ")
 	}
-	return []plan.Probe{{Rule: "unique-violated", Key: x.ID, Pos: x.Pos(), Hint: "mend them first", Columns: columnsRead(x.Table, schema.PartNamesPg(x.Parts), x.Uses),
+	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "mend them first", Columns: columnsRead(x.Table, schema.PartNamesPg(x.Parts), x.Uses),
 		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + qualified(x.Table) + condition +
 			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
 		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}

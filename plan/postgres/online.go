@@ -196,12 +196,32 @@ func amount(f schema.TableFacts) string {
 func recipe(a *action) string {
 	c, ok := a.to.(*schema.PgColumn)
 	if !ok || a.op != opAlter {
-		return "do it in a quiet hour with --allow table-rewrite"
+		return "do it in a quiet hour with --allow " + rewriteRule(a)
 	}
 	table, column, next := qualified(c.Table), quote(c.Name), quote(c.Name+"_next")
 	return "expand and contract: ALTER TABLE " + table + " ADD COLUMN " + next + " " + c.Type + "; a trigger BEFORE INSERT OR UPDATE that sets " + next + " from " + column +
 		"; UPDATE " + table + " in batches until no row lacks it; then, in one transaction, drop the trigger and " + column + " and rename " + next +
-		" to it. Or in a quiet hour with --allow table-rewrite"
+		" to it. Or in a quiet hour with --allow " + rewriteRule(a)
+}
+
+// rewriteRule is the rule about what has every row of a table written anew.
+func rewriteRule(a *action) string {
+	c, _ := a.to.(*schema.PgColumn)
+	for _, p := range a.pieces {
+		switch {
+		case c == nil || p.Cost != plan.Rewrite:
+		case p.Form.ID == retypes:
+			return "type-change-rewrites"
+		case p.Form.ID != addsFilledColumn:
+		case !c.Rare().Generated.IsZero():
+			return "add-stored-generated"
+		case c.Rare().Identity != "" || strings.HasPrefix(c.Default.SQL, "nextval("):
+			return "add-serial-column"
+		default:
+			return "volatile-default"
+		}
+	}
+	return "table-rewrite"
 }
 
 // rewrites tells of tables that are too large to be written anew while nobody can
@@ -217,7 +237,8 @@ func (w *planner) rewrites() {
 		if !slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Cost == plan.Rewrite }) || !w.hot(table) || f.Bytes < largeTable {
 			continue
 		}
-		w.find(plan.Finding{Rule: "table-rewrite", Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: "table-rewrite",
+		rule := rewriteRule(a)
+		w.find(plan.Finding{Rule: rule, Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: rule,
 			Message: "every row of " + table.Object() + " is written anew while nobody can read or write it" + amount(f), Hint: recipe(a)})
 	}
 }

@@ -169,7 +169,7 @@ func (w *planner) attachProbes(from, to *schema.PgTable) []plan.Probe {
 	if was, ok := w.renamed[table]; ok {
 		table = was
 	}
-	return []plan.Probe{{Rule: "check-violated", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(table) + " WHERE NOT (" + text + ")",
+	return []plan.Probe{{Rule: "add-check-existing", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(table) + " WHERE NOT (" + text + ")",
 		Message: "rows of " + to.ID.Object() + " do not fit " + to.Bound.SQL, Hint: "move them first"}}
 }
 

@@ -51,6 +51,9 @@ func (w *planner) hinted(parts bool) []renaming {
 			old.Name += k.Name[i:]
 		}
 		switch {
+		case before.get(k) != nil && before.get(old) != nil:
+			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
+				Message: fmt.Sprintf("the hint that %s was %s is not followed: both names are in use", k, was), Hint: "remove the hint, or the object that should not be there"})
 		case before.get(k) != nil: // it has its new name already
 		case before.get(old) == nil:
 			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),

@@ -405,12 +405,7 @@ func removedProbes(c *schema.PgColumn, was, now schema.PgObject) []plan.Probe {
 	if !ok || !ok2 {
 		return nil
 	}
-	var gone []string
-	for _, l := range from.Labels {
-		if !slices.Contains(to.Labels, l) {
-			gone = append(gone, schema.LiteralPg(l))
-		}
-	}
+	gone := lostLabels(from.Labels, to)
 	if len(gone) == 0 {
 		return nil
 	}
@@ -418,7 +413,7 @@ func removedProbes(c *schema.PgColumn, was, now schema.PgObject) []plan.Probe {
 	if strings.HasSuffix(c.Type, "[]") {
 		where = quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
 	}
-	return []plan.Probe{{Rule: "enum-value-in-use", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + where,
+	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + where,
 		Message: "rows of " + c.Table.Object() + " hold a value that " + to.ID.Object() + " loses: " + strings.Join(gone, ", "),
 		Hint:    "give those rows another value first"}}
 }

@@ -56,7 +56,7 @@ func (w *work) computedNullProbe(from, to *schema.Table, c *schema.Column) plan.
 	if from.Column(c.Folded) != nil {
 		which = "the NOT NULL column"
 	}
-	return plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
+	return plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.rowsAs(from, to), quote(c.Name)),
 		Message: fmt.Sprintf("rows for which %s %s.%s would be computed as NULL", which, to.Name, c.Name),
 		Hint:    "change what it is computed from"}

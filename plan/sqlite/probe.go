@@ -56,7 +56,7 @@ func (w *work) wasColumn(t *schema.Table, c *schema.Column) string {
 func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema.Column) []plan.Probe {
 	if was == nil {
 		if c.NotNull && noDefault(c) && !c.IsGenerated() && options(to).RowIDAlias != c.Folded {
-			return []plan.Probe{{Rule: "not-null-no-default", Key: c.Key(), Pos: c.Pos(),
+			return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
 				SQL:     "SELECT count(*) FROM " + w.was(from),
 				Message: fmt.Sprintf("rows without a value for the new NOT NULL column %s.%s, which has no default", to.Name, c.Name),
 				Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and add NOT NULL then"}}
@@ -106,7 +106,7 @@ func (w *work) keyProbes(from, to *schema.Table, c *schema.Column) []plan.Probe 
 }
 
 func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
-	return plan.Probe{Rule: "not-null-violated", Key: c.Key(), Pos: c.Pos(),
+	return plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.was(from), w.wasColumn(from, c)),
 		Message: fmt.Sprintf("rows with NULL in %s.%s, which becomes NOT NULL", from.Name, c.Name),
 		Hint:    fmt.Sprintf("UPDATE %s SET %s = … WHERE %[2]s IS NULL", w.was(from), w.wasColumn(from, c))}
@@ -173,7 +173,7 @@ func (w *work) tableProbes(from, to *schema.Table) []plan.Probe {
 // integer, and replaces NULL by an id of its own making.
 func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan.Probe {
 	column := w.wasColumn(from, before)
-	return plan.Probe{Rule: "not-null-violated", Key: after.Key(), Pos: after.Pos(),
+	return plan.Probe{Rule: "set-not-null", Key: after.Key(), Pos: after.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL OR %s", w.was(from), column, refused(column, "STRICT INTEGER")),
 		Message: fmt.Sprintf("rows without an integer in %s.%s, which becomes the INTEGER PRIMARY KEY", from.Name, after.Name),
 		Hint:    "give them one first"}
@@ -205,7 +205,7 @@ func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where sc
 	if where.SQL != "" {
 		conditions = append(conditions, "("+where.SQL+")")
 	}
-	return []plan.Probe{{Rule: "unique-violated", Key: o.Key(), Pos: o.Pos(),
+	return []plan.Probe{{Rule: "add-unique-existing", Key: o.Key(), Pos: o.Pos(),
 		SQL: fmt.Sprintf("SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM %s WHERE %s GROUP BY %s HAVING count(*) > 1)",
 			w.rowsAs(from, to), strings.Join(conditions, " AND "), strings.Join(exprs, ", ")),
 		Message: fmt.Sprintf("rows of %s sharing with another what must be unique: %s", from.Name, strings.Join(names, ", ")),
@@ -222,7 +222,7 @@ func collation(c *schema.Column) string {
 // checkProbe asks for rows that violate a CHECK. Columns that are new take part
 // with their default.
 func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
-	return plan.Probe{Rule: "check-violated", Key: c.Key(), Pos: c.Pos(),
+	return plan.Probe{Rule: "add-check-existing", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE NOT (%s)", w.rowsAs(from, to), c.Expr.SQL),
 		Message: fmt.Sprintf("rows of %s violating %s", to.Name, strings.Join(strings.Fields(c.Text.Tail), " ")),
 		Hint:    "change them first"}
@@ -249,7 +249,7 @@ func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []pl
 	if len(matches) == len(fk.Columns) {
 		missing = fmt.Sprintf(" AND NOT EXISTS (SELECT 1 FROM %s AS p WHERE %s)", w.rowsAs(parent, wanted), strings.Join(matches, " AND "))
 	}
-	return []plan.Probe{{Rule: "foreign-key-violated", Key: fk.Key(), Pos: fk.Pos(),
+	return []plan.Probe{{Rule: "add-fk-existing", Key: fk.Key(), Pos: fk.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s%s", w.rowsAs(from, to), strings.Join(conditions, " AND "), missing),
 		Message: fmt.Sprintf("rows of %s referring through %s to a row that %s does not have", to.Name, strings.Join(through, ", "), fk.References.Name),
 		Hint:    "delete them, set the reference to NULL, or insert what they refer to"}}

@@ -26,9 +26,10 @@ func (w *work) reference(t *schema.Table, fk *schema.ForeignKey) {
 	before := w.from.Table(t.Key())
 	was := before != nil && holdsKey(before, fk.Key())
 	parent := w.to.Table(fk.References)
-	f := plan.Finding{Rule: "foreign-key-mismatch", Severity: plan.Warning, Key: fk.Key(), Pos: fk.Pos()}
+	f := plan.Finding{Rule: "fk-target-not-unique", Severity: plan.Warning, Key: fk.Key(), Pos: fk.Pos()}
 	switch {
 	case parent == nil && !was:
+		f.Rule = "fk-target-missing"
 		f.Message = fmt.Sprintf("a foreign key of %s refers to %s, which the desired schema does not have", t.Name, fk.References.Name)
 		f.Hint = "create the table, or mend the name"
 	case parent == nil || hasKey(w.to, parent, fk):

@@ -182,7 +182,7 @@ func (w *work) staleHint(exists bool, o schema.Object, was string) {
 	if !exists {
 		return
 	}
-	w.find(plan.Finding{Rule: "rename-hint", Severity: plan.Warning, Key: o.Key(), Pos: o.Pos(),
+	w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: o.Key(), Pos: o.Pos(),
 		Message: fmt.Sprintf("the hint that %s was %s is not followed: both names are in use", o.Key(), was),
 		Hint:    "remove the hint, or the object that should not be there"})
 }

@@ -1,4 +1,7 @@
-package lint
+package finding
+
+// What is known of the rows of a table changes what a finding about it means: a change of
+// an empty table harms nobody, and one that rows are known to break is an error.
 
 import (
 	"fmt"
@@ -35,14 +38,14 @@ func (f *Finding) Know(t schema.TableFacts, violators int64, small int64) {
 		f.Message += " (no row is in the way)"
 		lower(Warning)
 	case data && f.Probe != "" && t.Rows > 0:
-		f.Message += fmt.Sprintf(" (about %d rows; whether they are in the way is unknown)", t.Rows)
+		f.Message += " (about " + counted(t.Rows) + "; whether they are in the way is unknown)"
 	case data && f.Probe != "":
 		f.Message += " (rows unknown)"
 	case f.Category == "lock" && t.Bytes >= 0 && t.Bytes < small:
 		f.Message += fmt.Sprintf(" (the table has %d kB)", t.Bytes>>10)
 		lower(Info)
 	case t.Rows > 0:
-		f.Message += fmt.Sprintf(" (about %d rows, %d MB)", t.Rows, max(t.Bytes, 0)>>20)
+		f.Message += " (about " + amount(t) + ")"
 	}
 }
 
@@ -51,4 +54,19 @@ func rows(n int64) string {
 		return "1 row is"
 	}
 	return fmt.Sprintf("%d rows are", n)
+}
+
+func counted(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
+// amount is how much a table holds; the size of a small one is nothing to mention.
+func amount(t schema.TableFacts) string {
+	if t.Bytes < 1<<20 {
+		return counted(t.Rows)
+	}
+	return fmt.Sprintf("%s, %d MB", counted(t.Rows), t.Bytes>>20)
 }

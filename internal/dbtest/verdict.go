@@ -1,0 +1,42 @@
+package dbtest
+
+import "encoding/json"
+
+// Verdict is what a plan says of rules: their severities by name, "error" for what a
+// step needs --allow for.
+type Verdict map[string]string
+
+// VerdictOf reads a plan in JSON.
+func VerdictOf(text string) (Verdict, error) {
+	var plan struct {
+		Steps []struct {
+			Rules []struct{ Rule string }
+		}
+		Findings []struct{ Rule, Severity string }
+	}
+	if err := json.Unmarshal([]byte(text), &plan); err != nil {
+		return nil, err
+	}
+	v := Verdict{}
+	for _, f := range plan.Findings {
+		if v[f.Rule] != "error" {
+			v[f.Rule] = f.Severity
+		}
+	}
+	for _, s := range plan.Steps {
+		for _, r := range s.Rules {
+			v[r.Rule] = "error"
+		}
+	}
+	return v, nil
+}
+
+// Refused reports whether a rule refuses the plan.
+func (v Verdict) Refused() bool {
+	for _, severity := range v {
+		if severity == "error" {
+			return true
+		}
+	}
+	return false
+}
