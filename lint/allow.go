@@ -206,13 +206,21 @@ func find(list []*excuse, f Finding) *excuse {
 			return e
 		}
 		for _, name := range e.rules {
-			if slices.Contains(aliases(name), f.Rule) || name == f.Category {
+			rule, object, scoped := strings.Cut(name, ":")
+			if (slices.Contains(aliases(rule), f.Rule) || rule == f.Category) && (!scoped || isAbout(f, object)) {
 				e.used[name] = true
 				return e
 			}
 		}
 	}
 	return nil
+}
+
+// isAbout reports whether a finding is about the object that a comment names, as --allow
+// names it: with or without the schema that needs no naming.
+func isAbout(f Finding, object string) bool {
+	bare := func(name string) string { return strings.TrimPrefix(strings.TrimPrefix(name, "public."), "main.") }
+	return strings.EqualFold(bare(object), bare(f.Object)) || strings.EqualFold(bare(object), bare(f.Key.Object()))
 }
 
 // unused are findings about comments that allow nothing.
@@ -224,7 +232,8 @@ func unused(list []*excuse, all, on []*Rule) []Finding {
 	var out []Finding
 	for _, e := range list {
 		for _, name := range e.rules {
-			named := func(r *Rule) bool { return r.Name == name || r.Category == name }
+			rule, _, _ := strings.Cut(name, ":")
+			named := func(r *Rule) bool { return r.Name == rule || r.Category == rule || slices.Contains(r.Aliases, rule) }
 			known := slices.ContainsFunc(all, named)
 			if e.used[name] || !e.own || known && !slices.ContainsFunc(on, named) {
 				continue

@@ -108,6 +108,13 @@ func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
 	return &p.found[len(p.found)-1]
 }
 
+// OnColumn records a finding about a column of the table that an act recreates.
+func (p *Pass) OnColumn(a *Act, column, fix, format string, args ...any) {
+	f := p.At(a, fix, format, args...)
+	f.Key = schema.Key{Kind: schema.KindColumn, Schema: a.On.Schema, Table: a.On.Name, Name: column}
+	f.Object += "." + column
+}
+
 // About records a finding about an object of the schema. Of a migration only what its
 // own statements make is told.
 func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {

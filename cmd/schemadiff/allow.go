@@ -42,11 +42,11 @@ func (s *session) allow(more ...string) (plan.Allow, error) {
 // used refuses items of --allow that match nothing of a plan: a name that is misspelled
 // permits nothing, and whoever wrote it believes otherwise. Where there is nothing to do
 // the flag has done its work before.
-func (s *session) used(p *plan.Plan) error {
+func (s *session) used(p *plan.Plan, more ...plan.Rule) error {
 	if len(p.Steps)+len(p.Findings) == 0 {
 		return nil
 	}
-	known, can := allowNames(), plan.Allowable(p)
+	known, can := allowNames(), append(plan.Allowable(p), more...)
 	for _, item := range plan.Items(s.StringSlice("allow")) {
 		one, err := plan.ParseAllow([]string{item}, known)
 		if err != nil || known.IsGroup(item) || slices.ContainsFunc(can, func(r plan.Rule) bool { return one.Permits(r.Name, r.Key) }) {

@@ -219,34 +219,40 @@ func (g *generator) compose(ctx context.Context, name string, p *prepared, from 
 	body = p.planner.Migration(p.plan)
 	whole := plan.Whole(p.plan)
 	h = header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
-	findings, to, err := g.judge(ctx, h.file(), body, from)
+	j, err := g.judge(ctx, h.file(), body, from)
 	if err != nil {
 		return h, "", err
 	}
-	h.to = to.Fingerprint()
-	if err := g.unfilled(findings, p.allow); err != nil {
+	if err := g.refused(p, j, from); err != nil {
 		return h, "", err
 	}
-	h.notes = append(render.Holds(p.plan), told(findings)...)
+	if text := j.allowed(body, p.allow); text != body {
+		body = text
+		if j, err = g.judge(ctx, h.file(), body, from); err != nil {
+			return h, "", err
+		}
+	}
+	h.to = j.to.Fingerprint()
+	h.notes = append(render.Holds(p.plan), told(j.findings)...)
 	return h, body, nil
 }
 
 // judge has the linter look at the body of a migration, and tells what it leads to.
-func (g *generator) judge(ctx context.Context, name, body string, from *schema.Schema) ([]lint.Finding, *schema.Schema, error) {
+func (g *generator) judge(ctx context.Context, name, body string, from *schema.Schema) (*judgement, error) {
 	l := &linter{session: g.session, rules: rules.All(), texts: map[string]string{}}
 	if err := l.set(); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	l.forMigrate()
 	judged, err := g.dialect.judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if errs := append(judged.Syntax, judged.Broken...); len(errs) > 0 { // what we write must be what we read
-		return nil, nil, fmt.Errorf("the generated migration does not work (a defect of schemadiff, please report it): %w", errs)
+		return nil, fmt.Errorf("the generated migration does not work (a defect of schemadiff, please report it): %w", errs)
 	}
 	err = l.run(ctx, &lint.Pass{Kind: lint.Migration, From: from, Based: true}, judged, nil)
-	return l.findings, judged.To, err
+	return &judgement{l.findings, judged.Statements, judged.To}, err
 }
 
 // forMigrate leaves out what migrate sees to itself, unless somebody asked for it.
@@ -255,25 +261,6 @@ func (l *linter) forMigrate() {
 	if _, asked := l.settings.Rules[timeout]; !asked {
 		l.settings.Rules[timeout] = lint.Off
 	}
-}
-
-// fills is the rule about columns that rows have no value for.
-const fills = "add-column-not-null-no-default"
-
-// unfilled refuses a column that the rows there are have no value for.
-func (g *generator) unfilled(findings []lint.Finding, allow plan.Allow) error {
-	var lines []string
-	for _, f := range findings {
-		if f.Rule == fills && !allow.Permits(fills, schema.Key{}) {
-			lines = append(lines, "  "+fills+": "+render.Escape(f.Message))
-		}
-	}
-	if len(lines) == 0 {
-		return nil
-	}
-	return &refusal{"refused; no file was written:\n" + strings.Join(lines, "\n") + "\n" +
-		"  hint: give the column a DEFAULT; or do it in three migrations: add it without NOT NULL, fill it (schemadiff generate --empty, or schemadiff backfill), " +
-		"then add NOT NULL; --allow " + fills + " writes it as it is, for tables that are empty"}
 }
 
 // told is what the linter finds, for the header.

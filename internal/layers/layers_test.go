@@ -36,7 +36,7 @@ var allowed = map[string][]string{
 
 // helpers are packages that exist for tests and examples alone and may import
 // anything; nothing may import them.
-var helpers = []string{"internal/dbtest", "examples/blog/shell"}
+var helpers = []string{"internal/dbtest", "internal/statements", "examples/blog/shell"}
 
 // owners lists which packages may import a library that ties them to one
 // dialect.

@@ -25,7 +25,7 @@ func addColumnNotNullNoDefault() *lint.Rule {
 				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filled(p, now.Key.Name, c.Name) {
 					continue
 				}
-				p.At(a, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
+				p.OnColumn(a, c.Name, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
 					"rows of %s have no value for %s: copying them fails on a table with rows", now.Name, c.Name)
 			}
 		})

@@ -19,8 +19,8 @@ func dropColumn() *lint.Rule {
 		}, schema.DropsColumn)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
 			for _, c := range was.Columns {
-				if now.Column(c.Name) == nil {
-					p.At(a, "deploy code that neither reads nor writes it, then drop it", "%s is made again without %s: its values are destroyed", a.Name, c.Name)
+				if now.Column(c.Name) == nil && !filled(p, now.Key.Name, c.Name) { // one that is copied has another name now
+					p.OnColumn(a, c.Name, "deploy code that neither reads nor writes it, then drop it", "%s is made again without %s: its values are destroyed", a.Name, c.Name)
 				}
 			}
 		})

@@ -23,7 +23,7 @@ func lossyType() *lint.Rule {
 						continue
 					}
 					if change := p.Types(c.Type, is.Type); change.Known && !change.Widens {
-						p.At(a, "keep the type, or check what the rows hold first", "%s holds less than %s: values of %s.%s can be lost", is.Type, c.Type, a.Name, c.Name)
+						p.OnColumn(a, c.Name, "keep the type, or check what the rows hold first", "%s holds less than %s: values of %s.%s can be lost", is.Type, c.Type, a.Name, c.Name)
 					}
 				}
 			})
