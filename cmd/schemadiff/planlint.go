@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -20,8 +21,13 @@ import (
 const planSource = "plan"
 
 // lintPlan adds the findings of the rules to those of a plan, at the lines of desired
-// DDL that asked for the steps.
+// DDL that asked for the steps. It asks the last questions about rows: databases are
+// closed afterwards, before anything is printed or anybody is asked.
 func (s *session) lintPlan(ctx context.Context, p *prepared) error {
+	return errors.Join(s.judgePlan(ctx, p), s.close())
+}
+
+func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if len(p.plan.Steps) == 0 {
 		return nil
 	}

@@ -253,7 +253,7 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.patience())
 	}
 	p, err := migrate.Prepare(ctx, job)
-	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
+	if err != nil {
 		return nil, errors.Join(append(doubts.errors(), err)...)
 	}
 	p.Scope, p.Findings = scope, append(p.Findings, doubts.findings()...)
