@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // allowNames are what --allow may name.
@@ -41,9 +42,10 @@ func (s *session) allow(more ...string) (plan.Allow, error) {
 
 // used refuses items of --allow that match nothing of a plan: a name that is misspelled
 // permits nothing, and whoever wrote it believes otherwise. Where there is nothing to do
-// the flag has done its work before.
-func (s *session) used(p *plan.Plan, more ...plan.Rule) error {
-	if len(p.Steps)+len(p.Findings) == 0 {
+// the flag has done its work before, and an empty database has nothing to lose: the same
+// command may be meant for many databases.
+func (s *session) used(p *plan.Plan, from *schema.Schema, more ...plan.Rule) error {
+	if len(p.Steps)+len(p.Findings) == 0 || !holdsRelations(from) {
 		return nil
 	}
 	known, can := allowNames(), append(plan.Allowable(p), more...)
@@ -76,4 +78,14 @@ func near(one plan.Allow, can []plan.Rule) []string {
 		return same
 	}
 	return all
+}
+
+// holdsRelations reports whether a schema has anything that holds rows or shows them.
+func holdsRelations(s *schema.Schema) bool {
+	for o := range s.All() {
+		if o.Key().Kind.IsRelation() {
+			return true
+		}
+	}
+	return false
 }

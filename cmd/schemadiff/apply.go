@@ -142,7 +142,7 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	render.Text(s.App.Writer, p, info, s.style)
-	if err := s.used(p); err != nil {
+	if err := s.used(p, from.schema); err != nil {
 		return err
 	}
 	if err := refuse(plan.Refusals(p, allow)); err != nil {

@@ -34,7 +34,7 @@ func (g *generator) refused(p *prepared, j *judgement, from *schema.Schema) erro
 			errs = append(errs, f)
 		}
 	}
-	if err := g.used(p.plan, can...); err != nil {
+	if err := g.used(p.plan, from, can...); err != nil {
 		return err
 	}
 	err := refuse(errs)

@@ -239,7 +239,8 @@ func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
 	if p.Kind == lint.Schema || p.Based {
 		for _, e := range judged.Broken {
 			f := add("unresolved-name", e.Pos, e.Msg, e.Hint)
-			if p.Kind == lint.Migration && opaque(p, judged) {
+			applied := l.database != nil && e.Rule != parse.NamesNothing // the database may have the migration already
+			if p.Kind == lint.Migration && (applied || opaque(p, judged)) {
 				f.Severity = lint.Warning
 			}
 		}

@@ -45,7 +45,7 @@ func runPlan(s *session) error {
 	if err := s.lintPlan(s.Context.Context, p); err != nil {
 		return err
 	}
-	if err := s.used(p.plan); err != nil {
+	if err := s.used(p.plan, p.from.schema); err != nil {
 		return err
 	}
 	var out bytes.Buffer

@@ -27,7 +27,7 @@ func TestPlainColumnBecomesGenerated(t *testing.T) {
 			before := e.state(t, db)
 			p := newProject(t, e.dialect)
 			p.want(generated)
-			got := p.run(nil, "apply", "--db", db, "--schema", "schema.sql", "--yes", "--allow", "drop-table,lossy-type")
+			got := p.run(nil, "apply", "--db", db, "--schema", "schema.sql", "--yes")
 			if got.Code != c.code || !strings.Contains(got.Err, c.says) || c.code == 3 && !strings.Contains(got.Err, "drop-column") {
 				t.Errorf("%s: %s", c.rows, got)
 			}
