@@ -88,6 +88,7 @@ type mutation struct {
 
 	planned, reported, refused int
 	missed                     []string
+	printed                    []string // definitions of the schema without edits, as the server prints them
 	equal                      []string // the server makes the same of them: it folds a constant, or two names of one value
 }
 
@@ -173,15 +174,7 @@ func (m *mutation) round(r int) {
 
 // load reads the DDL with the edits; where it cannot be, bad are the units to blame.
 func (m *mutation) load(chosen map[int]edit) (to *schema.Schema, bad []int) {
-	var text strings.Builder
-	for i, u := range m.units {
-		if e, ok := chosen[i]; ok {
-			text.WriteString(e.apply(u.text))
-		} else {
-			text.WriteString(u.text)
-		}
-	}
-	to, err := parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: text.String()}}).Load(m.env)
+	to, err := parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: m.script(chosen)}}).Load(m.env)
 	if err == nil {
 		return to, nil
 	}
@@ -199,6 +192,19 @@ func (m *mutation) load(chosen map[int]edit) (to *schema.Schema, bad []int) {
 		m.t.Fatalf("no edit is to blame: %v", err)
 	}
 	return nil, bad
+}
+
+// script is the DDL with the edits.
+func (m *mutation) script(chosen map[int]edit) string {
+	var text strings.Builder
+	for i, u := range m.units {
+		if e, ok := chosen[i]; ok {
+			text.WriteString(e.apply(u.text))
+		} else {
+			text.WriteString(u.text)
+		}
+	}
+	return text.String()
 }
 
 // blame is the unit of an error, or the nearest edited one before it: an edit can
@@ -261,23 +267,52 @@ func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
 			m.refused++
 		default:
 			m.planned++
-			m.miss(e, m.units[i], equal[i])
+			m.miss(i, e, equal[i])
 		}
 	}
 }
 
 // miss notes an edit that is no difference. With a cast or a qualifier the server
 // may come to the very same plan, which shows both wherever they matter; then the
-// two are equivalent, as '1'::smallint::integer is 1. A default of NULL is no default,
-// whatever it is cast to. All else must be reported.
-func (m *mutation) miss(e edit, u unit, same bool) {
+// two are equivalent, as '1'::smallint::integer is 1. So they are where it stores
+// the edit as it stores what stood there, as with a cast that an operator makes
+// unasked. A default of NULL is no default, whatever it is cast to. All else must be
+// reported.
+func (m *mutation) miss(i int, e edit, same bool) {
+	u := m.units[i]
 	same = same || strings.HasSuffix(u.text[:e.start], " DEFAULT NULL::")
 	text := fmt.Sprintf("%s to %q in %s", e.sort, e.text, brief(e.apply(u.text), e.start))
-	if same && (e.sort == "cast" || e.sort == "qualifier") {
+	if same && (e.sort == "cast" || e.sort == "qualifier") || e.sort == "cast" && m.storedAlike(i, e) {
 		m.equal = append(m.equal, text)
 		return
 	}
 	m.missed = append(m.missed, text)
+}
+
+// storedAlike reports whether the server prints all definitions of a database that
+// the DDL with the edit made as it prints those of one without the edit.
+func (m *mutation) storedAlike(i int, e edit) bool {
+	if m.printed == nil {
+		m.printed = m.stored(nil)
+	}
+	with := m.stored(map[int]edit{i: e})
+	return m.printed != nil && with != nil && dbtest.DumpDiff(m.printed, with) == nil
+}
+
+// stored is what the server prints of a new database with the edits; nil where it
+// refuses one.
+func (m *mutation) stored(chosen map[int]edit) []string {
+	pg := server(m.t)
+	url := pg.Database(m.t)
+	if err := dbtest.Exec(url, m.script(chosen)); err != nil {
+		m.t.Logf("the server refuses the schema with %v: %v", chosen, err)
+		return nil
+	}
+	lines, err := pg.Dump(url, dbtest.DumpOptions{})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return lines
 }
 
 // valid are the units whose new expressions the server can plan.

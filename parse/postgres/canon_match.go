@@ -204,13 +204,15 @@ func (w *writer) normalAny(n *pg.Node, e *pg.A_Expr) *pg.Node {
 	return sameOperation(e, l, r)
 }
 
-// promotedAny are a number and an array of numbers as the operator takes them.
+// promotedAny are a number and an array of numbers as the operator takes them. The
+// elements get their common type first, and are then cast one by one.
 func (w *writer) promotedAny(op string, l, r *pg.Node) (*pg.Node, *pg.Node) {
 	own, other := w.below(w.infer(l)), withoutMod(elementType(w.infer(r)))
 	if typ := operand(op, other, own); typ != "" && typ != other && w.mode == modeStrict {
 		r = castNode(r, typ+"[]")
 		if a := r.GetTypeCast().Arg.GetAArrayExpr(); a != nil {
-			r = castElements(a, typ)
+			elements, _ := w.commonArguments(a.Elements)
+			r = castElements(&pg.A_ArrayExpr{Elements: elements}, typ)
 		}
 	}
 	return w.promoted(l, own, operand(op, own, other)), r

@@ -244,6 +244,7 @@ func (w *writer) canonicalArguments(f *pg.FuncCall, in, name string) []*pg.Node 
 			continue
 		}
 		m := w.argument(n, typ, name)
+		m = w.promoted(m, w.below(w.infer(m)), typ)
 		if m == n {
 			continue
 		}
@@ -263,7 +264,7 @@ func (w *writer) signatureOf(f *pg.FuncCall, in, name string) (signature, bool) 
 			element := elementType(w.below(w.infer(f.Args[0])))
 			return signature{args: []string{"", element, element}}, element != ""
 		}
-		return argumentTypes(name, len(f.Args))
+		return w.builtinCall(name, f.Args)
 	}
 	_, keys, _ := w.ns.function(in, name)
 	keys = w.overloads(keys, f.Args)
@@ -328,6 +329,18 @@ func (s signature) arg(i int) string {
 // variadicText marks arguments of any number that take string constants as text.
 const variadicText = "text…"
 
+// builtinCall is the signature of a function of pg_catalog for its arguments.
+func (w *writer) builtinCall(name string, args []*pg.Node) (signature, bool) {
+	types := make([]string, len(args))
+	for i, n := range args {
+		types[i] = w.below(w.infer(n))
+	}
+	if sig, ok := numberSignature(name, types); ok {
+		return sig, true
+	}
+	return argumentTypes(name, len(args))
+}
+
 // argumentTypes is a function's signature; some that take any number of arguments
 // are told apart.
 func argumentTypes(name string, args int) (signature, bool) {
@@ -342,5 +355,18 @@ func argumentTypes(name string, args int) (signature, bool) {
 	if sig, ok := builtinSignature(name, args); ok {
 		return sig, true
 	}
-	return builtinSignature(name, args+1) // the last one has a default
+	if !hasDefaults(name) {
+		return signature{}, false
+	}
+	return builtinSignature(name, args+1)
+}
+
+// hasDefaults reports whether the last argument of a function of pg_catalog may be
+// left out (pronargdefaults). Others have a form for each number of arguments.
+func hasDefaults(name string) bool {
+	switch name {
+	case "is_normalized", "json_populate_record", "json_populate_recordset", "jsonb_insert", "jsonb_set", "jsonb_set_lax", "make_interval", "normalize", "parse_ident":
+		return true
+	}
+	return strings.HasPrefix(name, "jsonb_path_")
 }

@@ -353,13 +353,18 @@ func (w *writer) isNullOf(n *pg.Node, typ string) bool {
 }
 
 // commonArguments gives the constants of COALESCE and its like the type of the others.
+// A NULL loses its type unless it is what gives the others theirs.
 func (w *writer) commonArguments(list []*pg.Node) ([]*pg.Node, bool) {
 	typ := w.commonType(list)
-	args := slices.Clone(list)
-	for i, a := range args {
-		args[i] = w.plainNull(w.coerced(a, typ), typ)
+	typed, plain := make([]*pg.Node, len(list)), make([]*pg.Node, len(list))
+	for i, a := range list {
+		typed[i] = w.coerced(a, typ)
+		plain[i] = w.plainNull(typed[i], typ)
 	}
-	return args, !slices.Equal(args, list)
+	if w.commonType(plain) != typ {
+		plain = typed
+	}
+	return plain, !slices.Equal(plain, list)
 }
 
 func boolNodeOf(op pg.BoolExprType, args ...*pg.Node) *pg.Node {

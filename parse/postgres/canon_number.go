@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,6 +90,40 @@ func arithmeticOperand(op, own, other string) string {
 		return t
 	}
 	return ""
+}
+
+// numberSignature is the signature of a function that has several forms for numbers,
+// of which the types of its arguments choose one: that of double precision is
+// preferred unless one is numeric.
+func numberSignature(name string, types []string) (signature, bool) {
+	common := unknownType
+	for _, t := range types {
+		switch {
+		case t == unknownType:
+		case numberRank(t) == 0:
+			return signature{}, false
+		case common == unknownType:
+			common = t
+		default:
+			common = numberResult(common, t)
+		}
+	}
+	switch form := name + "/" + strconv.Itoa(len(types)); form {
+	case "ceil/1", "ceiling/1", "exp/1", "floor/1", "ln/1", "log/1", "log10/1", "round/1", "sign/1", "sqrt/1", "trunc/1", "pow/2", "power/2":
+		if common != "numeric" {
+			common = "double precision"
+		}
+	case "gcd/2", "lcm/2", "mod/2":
+		if common == "smallint" && name != "mod" {
+			common = "integer"
+		}
+		if common == unknownType || numberRank(common) > numberRank("numeric") {
+			return signature{}, false
+		}
+	default:
+		return signature{}, false
+	}
+	return signature{result: common, args: slices.Repeat([]string{common}, len(types))}, true
 }
 
 // oidOperand is what a comparison with an oid makes of a number.

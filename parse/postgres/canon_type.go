@@ -219,7 +219,7 @@ func (w *writer) callType(f *pg.FuncCall) string {
 		}
 		return ""
 	}
-	sig, _ := argumentTypes(name, len(f.Args))
+	sig, _ := w.builtinCall(name, f.Args)
 	switch name {
 	case "lower", "upper", "substring", "substr", "btrim", "ltrim", "rtrim", "overlay":
 		if t := w.below(w.infer(f.Args[0])); isText(t) || t == "bpchar" || t == unknownType {
