@@ -57,11 +57,12 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if err := l.know(ctx, found, p.from.schema); err != nil {
 		return err
 	}
+	planned := slices.Clone(p.plan.Findings)
 	for i := range found {
 		if fresh := p.makes(found[i].Table); fresh || before[stateKey(found[i])] {
 			lower(&found[i], lint.Warning)
 		}
-		p.report(found[i], steps[i])
+		p.report(found[i], steps[i], planned)
 	}
 	return nil
 }
@@ -140,8 +141,9 @@ func lower(f *lint.Finding, to lint.Severity) {
 }
 
 // report adds a finding to the plan unless the planner has reported the matter itself.
-func (p *prepared) report(f lint.Finding, s *plan.Step) {
+func (p *prepared) report(f lint.Finding, s *plan.Step, planned []plan.Finding) {
 	reported := slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) ||
+		slices.ContainsFunc(planned, func(o plan.Finding) bool { return o.Rule == f.Rule && o.Key == f.Key }) ||
 		slices.ContainsFunc(p.plan.Findings, func(o plan.Finding) bool { return o.Rule == f.Rule && o.Key == f.Key && o.Message == f.Message })
 	if reported || f.Severity.Rank() < lint.Warning.Rank() {
 		return
