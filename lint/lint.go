@@ -121,7 +121,7 @@ func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
 	if p.Kind == Migration && !p.files[o.Pos.File] {
 		return &Finding{}
 	}
-	p.Report(Finding{Pos: o.Pos, Object: o.Name, Hint: fix, Message: fmt.Sprintf(format, args...)})
+	p.Report(Finding{Pos: o.Pos, Key: o.Key, Object: o.Name, Hint: fix, Message: fmt.Sprintf(format, args...)})
 	return &p.found[len(p.found)-1]
 }
 
@@ -135,4 +135,5 @@ func (p *Pass) Live(o Object, fix, format string, args ...any) {
 type Object struct {
 	Name string
 	Pos  schema.Pos
+	Key  schema.Key // zero where only its name is known
 }

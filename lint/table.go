@@ -63,7 +63,7 @@ type ForeignKey struct {
 }
 
 // Object is the table for a finding.
-func (t *Table) Object() Object { return Object{t.Display(), t.Pos} }
+func (t *Table) Object() Object { return Object{t.Display(), t.Pos, t.Key} }
 
 // Display is the table's name, with its schema where that is not the usual one.
 func (t *Table) Display() string {
@@ -78,7 +78,7 @@ func (t *Table) Part(name string, pos schema.Pos) Object {
 	if pos.IsZero() {
 		pos = t.Pos
 	}
-	return Object{t.Display() + "." + name, pos}
+	return Object{t.Display() + "." + name, pos, schema.Key{Kind: schema.KindColumn, Schema: t.Key.Schema, Table: t.Key.Name, Name: name}}
 }
 
 // Column is the column of that name, or nil.
@@ -151,7 +151,7 @@ func (c *catalog) get(k schema.Key) *Table {
 		case *schema.PgIndex:
 			t.Indexes = append(t.Indexes, indexPg(o))
 		case *schema.PgPolicy:
-			t.Policies = append(t.Policies, Object{o.Name, o.Pos()})
+			t.Policies = append(t.Policies, Object{o.Name, o.Pos(), o.Key()})
 		case *schema.Index:
 			t.Indexes = append(t.Indexes, indexSQLite(o))
 		}
@@ -205,7 +205,7 @@ func tablePg(o *schema.PgTable) *Table {
 		case schema.KindUnique:
 			t.Uniques = append(t.Uniques, x)
 		case schema.KindCheck:
-			t.Checks = append(t.Checks, Object{c.Name, c.Pos()})
+			t.Checks = append(t.Checks, Object{c.Name, c.Pos(), c.Key()})
 		case schema.KindForeign:
 			t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, References: c.References,
 				Referenced: c.Rare().RefColumns, Deferrable: c.Deferrable})
@@ -261,7 +261,7 @@ func tableSQLite(o *schema.Table) *Table {
 		t.Uniques = append(t.Uniques, key(u))
 	}
 	for _, c := range o.Checks {
-		t.Checks = append(t.Checks, Object{c.Key().Name, c.Pos()})
+		t.Checks = append(t.Checks, Object{c.Key().Name, c.Pos(), c.Key()})
 	}
 	for _, f := range o.ForeignKeys {
 		t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: f.Name, Pos: f.Pos(), Columns: f.Columns, References: f.References, Referenced: f.RefColumns,

@@ -22,7 +22,7 @@ func dropEnumValue() *lint.Rule {
 			for _, label := range was.Labels {
 				renamed := slices.ContainsFunc(p.Acts, func(a lint.Act) bool { return a.Verb == schema.Renames && a.Kind == schema.KindEnum })
 				if !slices.Contains(is.Labels, label) && !renamed {
-					p.About(lint.Object{Name: is.Key().Object(), Pos: is.Pos()}, "change the rows that hold it first", "rows that hold %q fail to be cast to the new type", label)
+					p.About(lint.Object{Name: is.Key().Object(), Pos: is.Pos(), Key: is.Key()}, "change the rows that hold it first", "rows that hold %q fail to be cast to the new type", label)
 				}
 			}
 		}

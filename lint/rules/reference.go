@@ -22,7 +22,7 @@ func references(p *lint.Pass, do func(o lint.Object, from []string, f *lint.Fore
 			continue
 		}
 		f := &lint.ForeignKey{Name: a.Name, Pos: a.Pos, Columns: a.Columns, References: a.References, Referenced: a.Referenced}
-		do(lint.Object{Name: a.Object(), Pos: a.Pos}, a.Columns, f, p.Table(a.References))
+		do(lint.Object{Name: a.Object(), Pos: a.Pos, Key: a.Key()}, a.Columns, f, p.Table(a.References))
 	}
 }
 

@@ -190,6 +190,9 @@ func (r *actReader) renames(n *pg.RenameStmt) {
 		a.Kind = "constraint"
 	case pg.ObjectType_OBJECT_SCHEMA:
 		a.Name = n.Subname
+	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
+		s, name := split2(dropWords(n.Object))
+		a.On = schema.Key{Kind: a.Kind, Schema: s, Name: name}
 	}
 	r.add(0, a)
 }
