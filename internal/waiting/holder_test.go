@@ -144,7 +144,7 @@ func TestReadingGoesOn(t *testing.T) {
 		url := p.Database(t, small)
 		holder := connected(t, url+"&application_name=migrator")
 		exec(t, holder, "BEGIN; DROP VIEW names; ALTER TABLE acct DROP COLUMN up; CREATE EXTENSION hstore")
-		time.AfterFunc(1500*time.Millisecond, func() { _, _ = holder.Exec(t.Context(), "COMMIT") })
+		commitLater(t, holder, 1500*time.Millisecond)
 		got := run(t, t.TempDir(), "inspect", url, "--lock-timeout", "400ms")
 		if got.Code != 0 || strings.Contains(got.Out, "names") || !strings.Contains(got.Out, "hstore") {
 			t.Error(got)
@@ -163,7 +163,7 @@ func TestFilesMeanWhatTheDatabaseHas(t *testing.T) {
 		dir := project(t, map[string]string{"schema.sql": small + "CREATE TABLE h (a hstore);"})
 		holder := connected(t, url)
 		exec(t, holder, "BEGIN; LOCK TABLE acct; CREATE EXTENSION hstore")
-		time.AfterFunc(time.Second, func() { _, _ = holder.Exec(t.Context(), "COMMIT") })
+		commitLater(t, holder, time.Second)
 		got := run(t, dir, "plan", "--db", url, "--schema", "schema.sql", "--lock-timeout", "300ms")
 		if got.Code != 0 || !strings.Contains(got.Out, "CREATE TABLE") {
 			t.Error(got)
@@ -188,7 +188,7 @@ func TestApplyShowsItsWaiting(t *testing.T) {
 		} {
 			holder := connected(t, url+"&application_name=report")
 			exec(t, holder, "BEGIN; SELECT count(*) FROM acct")
-			time.AfterFunc(2*time.Second, func() { _, _ = holder.Exec(t.Context(), "COMMIT") })
+			commitLater(t, holder, 2*time.Second)
 			got := run(t, dir, args...)
 			if got.Code != 0 || strings.Count(got.Err, "held by process ") != 1 || !strings.Contains(got.Err, "report of postgres, idle in transaction") {
 				t.Errorf("%q: %v", args, got)

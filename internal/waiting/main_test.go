@@ -64,6 +64,21 @@ func connected(t *testing.T, url string) *pgx.Conn {
 	return conn
 }
 
+// later does something after a while, beside the test; the test does not end before it.
+func later(t *testing.T, after time.Duration, do func()) {
+	done := make(chan struct{})
+	time.AfterFunc(after, func() {
+		defer close(done)
+		do()
+	})
+	t.Cleanup(func() { <-done })
+}
+
+// commitLater ends the transaction of a connection after a while.
+func commitLater(t *testing.T, conn *pgx.Conn, after time.Duration) {
+	later(t, after, func() { _, _ = conn.Exec(context.Background(), "COMMIT") })
+}
+
 func exec(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
 	if _, err := conn.Exec(t.Context(), sql); err != nil {

@@ -163,7 +163,9 @@ type watch struct {
 
 func (d *DB) watch(ctx context.Context, wait introspect.Wait, left time.Duration, start time.Time) *watch {
 	w := &watch{db: d, wait: wait, left: left, start: start, end: make(chan struct{})}
-	w.done.Go(func() { w.look(ctx) })
+	// What the attempt itself writes, such as the name of the database, is read before it begins.
+	o := &Observer{URL: d.url, Database: d.Database, Wait: d.patience.Connect}
+	w.done.Go(func() { w.look(ctx, o) })
 	return w
 }
 
@@ -177,8 +179,7 @@ func (w *watch) stop() []introspect.Holder {
 	return w.holders
 }
 
-func (w *watch) look(ctx context.Context) {
-	o := &Observer{URL: w.db.url, Database: w.db.Database, Wait: w.db.patience.Connect}
+func (w *watch) look(ctx context.Context, o *Observer) {
 	defer o.Close(ctx)
 	every := w.every()
 	ticker := time.NewTicker(every)
