@@ -63,11 +63,12 @@ func excerpt(line string, col int) (shown, caret string) {
 	if strings.TrimSpace(line) == "" || col < 1 {
 		return "", ""
 	}
+	line, col, left, right := near(line, col)
 	glyphs := glyphsOf(line)
 	point := min(col-1, len(glyphs))
 	first, last := window(glyphs, point)
 	var text, under strings.Builder
-	if first > 0 {
+	if first > 0 || left {
 		text.WriteString("…")
 		under.WriteByte(' ')
 	}
@@ -77,10 +78,31 @@ func excerpt(line string, col int) (shown, caret string) {
 			under.WriteString(glyphs[i].blank())
 		}
 	}
-	if last < len(glyphs) {
+	if last < len(glyphs) || right {
 		text.WriteString("…")
 	}
 	return text.String(), under.String()
+}
+
+// near is the part of a very long line around column col, that column in it, and
+// whether something before or after it is left out.
+func near(line string, col int) (part string, at int, left, right bool) {
+	const reach = 4 * excerptWidth // characters, of which some take no column
+	if len(line) <= 16*reach {
+		return line, col, false, false
+	}
+	first, start, end, n := max(col-1-reach, 0), len(line), len(line), 0
+	for i := range line {
+		if n == first {
+			start = i
+		}
+		if n == first+2*reach {
+			end = i
+			break
+		}
+		n++
+	}
+	return line[start:end], col - first, start > 0, end < len(line)
 }
 
 // blank is white space as wide as the glyph. A tab stays one, so that it reaches

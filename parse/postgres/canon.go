@@ -33,6 +33,7 @@ type scope struct {
 	tableName string
 	params    []string // names of a function's arguments, "" for those without
 	values    bool     // VALUE is that of a domain
+	valueType string   // the type below that domain
 	former    bool     // the table may have other columns by now
 }
 

@@ -103,6 +103,10 @@ func constantSide(op, other string, right bool) string {
 		return other
 	case numberRank(other) > 0 && (op == "+" || op == "-" || op == "*" || op == "/" || op == "%"):
 		return other
+	case other == "money" && op == "*":
+		return "double precision"
+	case other == "money" && (op == "+" || op == "-" || op == "/"):
+		return other
 	case numberRank(other) > 0 && op == "^":
 		return operand(op, other, other)
 	case !right:

@@ -319,8 +319,8 @@ func (w *writer) normalCase(n *pg.Node, e *pg.CaseExpr) *pg.Node {
 	for i, a := range e.Args {
 		when := a.GetCaseWhen()
 		expr, m := when.Expr, w.plainNull(w.coerced(when.Result, typ), typ)
-		if e.Arg != nil && expr.GetAConst().GetSval() != nil {
-			expr = w.typed(expr, constantSide("=", w.below(w.infer(e.Arg)), true))
+		if e.Arg != nil {
+			expr = w.side(expr, "=", w.below(w.infer(e.Arg)), true)
 		}
 		if m != when.Result || expr != when.Expr {
 			next.Args[i] = &pg.Node{Node: &pg.Node_CaseWhen{CaseWhen: &pg.CaseWhen{Expr: expr, Result: m}}}

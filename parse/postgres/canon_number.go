@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -209,6 +210,34 @@ func shortestFloat(text string, bits, digits int) string {
 		return strconv.FormatFloat(v, 'f', -1, bits)
 	}
 	return short
+}
+
+// assignedNumber is the text of a number after its assignment to a type with a
+// modifier such as (10,2), which rounds it; what is no number stays.
+func assignedNumber(text, typ, mod string) string {
+	value, ok := new(big.Rat).SetString(canonicalNumber(strings.TrimSpace(text), "numeric"))
+	if !ok {
+		return text
+	}
+	scale := 0
+	switch typ {
+	case "numeric":
+		_, digits, found := strings.Cut(strings.Trim(mod, "()"), ",")
+		if scale, _ = strconv.Atoi(digits); mod == "" || found && scale < 0 {
+			return plainNumber(strings.TrimPrefix(strings.TrimSpace(text), "+"))
+		}
+	case "money":
+		scale = 2
+	case "oid":
+		if value.Sign() < 0 {
+			value.Add(value, new(big.Rat).SetInt64(1<<32))
+		}
+	}
+	out := value.FloatString(scale)
+	if strings.Trim(out, "-0.") == "" {
+		return strings.TrimPrefix(out, "-")
+	}
+	return out
 }
 
 // canonicalMoney is an amount with two digits behind the point and no sign of a

@@ -101,6 +101,9 @@ func (w *writer) columnTypeOf(ref *pg.ColumnRef) string {
 	}
 	words := nameList(ref.Fields)
 	name := words[len(words)-1]
+	if w.sc.values && len(words) == 1 && name == "value" {
+		return w.sc.valueType
+	}
 	if len(words) == 1 {
 		at, ok := w.lookup(name)
 		if e, _ := w.entryNamed("", name); !ok && e != nil && e.scalar {
@@ -171,6 +174,8 @@ func binaryType(op, l, r string) string {
 	case "+", "-", "*", "/", "%":
 		l, r = or(l, r), or(r, l)
 		switch {
+		case l == "money" || r == "money":
+			return pick(op == "/" && r != "" && numberRank(r) == 0, "double precision", "money")
 		case numberRank(l) > 0 && numberRank(r) > 0:
 			return numberResult(l, r)
 		case (op == "+" || op == "-") && strings.HasPrefix(l, "timestamp") && r == "interval":
@@ -416,7 +421,7 @@ func (w *writer) commonElements(left *pg.Node, items []*pg.Node) []*pg.Node {
 	if typ == "character varying" {
 		typ = "text" // there are no operators of its own
 	}
-	if typ == "" || typ == "smallint" {
+	if typ == "" {
 		return items
 	}
 	out := make([]*pg.Node, len(items))

@@ -364,7 +364,7 @@ func (l *loader) removeConstraint(t *schema.PgTable, n string) bool {
 	for i, c := range t.Constraints {
 		if c.Name == n {
 			t.Constraints = append(t.Constraints[:i:i], t.Constraints[i+1:]...)
-			l.constraintNames[name{t.ID.Schema, n}]--
+			l.release(t.ID.Schema, n)
 			return true
 		}
 	}

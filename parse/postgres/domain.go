@@ -79,7 +79,7 @@ func (l *loader) addDomainCheck(d *schema.PgDomain, n *pg.Constraint) error {
 	ns := l.names()
 	l.later(func() {
 		var uses []schema.Key
-		c.Expr, uses = canonExpr(n.RawExpr, ns, scope{values: true})
+		c.Expr, uses = canonExpr(n.RawExpr, ns, scope{values: true, valueType: d.Type})
 		c.Use(uses...)
 	})
 	return nil
@@ -126,7 +126,7 @@ func (l *loader) dropDomainCheck(d *schema.PgDomain, check string, missingOk boo
 	switch {
 	case c != nil:
 		d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(o *schema.PgDomainCheck) bool { return o == c })
-		l.constraintNames[name{d.ID.Schema, check}]--
+		l.release(d.ID.Schema, check)
 		return nil
 	case missingOk:
 		return nil

@@ -30,7 +30,8 @@ type loader struct {
 
 	queue           []waiting // statements that were put off
 	constraintNames map[name]int
-	constraintsLeft []func() error // references to tables that come later
+	madeNames       map[madeName]int // where the search for a free name has ended; see freeName
+	constraintsLeft []func() error   // references to tables that come later
 
 	latin1    bool     // client_encoding of the file is LATIN1: its bytes are characters
 	second    bool     // what is missing still may be in the database
@@ -339,6 +340,7 @@ func (l *loader) remove(k schema.Key) {
 	default:
 		if l.relations[n] == k {
 			delete(l.relations, n)
+			l.madeNames = nil
 		}
 		if l.types[n] == k {
 			delete(l.types, n)
@@ -350,7 +352,7 @@ func (l *loader) remove(k schema.Key) {
 			l.children[p] = without(l.children[p], k)
 		}
 		for _, c := range t.Constraints {
-			l.constraintNames[name{t.ID.Schema, c.Name}]--
+			l.release(t.ID.Schema, c.Name)
 		}
 	}
 	l.forget(bareName(k.Name))

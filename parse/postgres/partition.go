@@ -200,7 +200,7 @@ func (l *loader) boundValue(n *pg.Node, ns names, typ string) schema.PgExpr {
 		typed, text := e, constText(c)
 		if typ != "" {
 			base, _, _ := cutType(typ)
-			typed, _ = canonExpr(castNode(stringNode(boundText(text, base)), base), ns, scope{})
+			typed, _ = canonExpr(castNode(stringNode(boundText(text, typ)), base), ns, scope{})
 		}
 		return schema.PgExpr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
 	}
@@ -210,13 +210,13 @@ func (l *loader) boundValue(n *pg.Node, ns names, typ string) schema.PgExpr {
 
 // boundText is a constant as the type's output spells it, where that is known.
 func boundText(text, typ string) string {
-	switch typ {
+	switch base, mod, _ := cutType(typ); base {
 	case "date":
 		if t, err := time.Parse("2006-1-2", text); err == nil {
 			return t.Format("2006-01-02")
 		}
-	case "numeric":
-		if strings.Contains(text, ".") && isNumber(text) && !strings.ContainsAny(text, "eE") {
+	case "smallint", "integer", "bigint", "oid", "money", "numeric":
+		if text = assignedNumber(text, base, mod); base == "numeric" && strings.Contains(text, ".") {
 			return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 		}
 	}

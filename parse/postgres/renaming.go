@@ -165,7 +165,7 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 		return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(from), owner.Object())
 	}
 	c := t.Constraint(from)
-	l.constraintNames[name{owner.Schema, from}]--
+	l.release(owner.Schema, from)
 	was := c.Key()
 	c.Name = to
 	l.constraintNames[name{owner.Schema, to}]++

@@ -41,7 +41,7 @@ func (s *statement) at(location int32) int {
 
 // errorAt makes an error for a byte location inside the statement.
 func (s *statement) errorAt(location int32, format string, args ...any) *parse.Error {
-	return parse.At(s.src, s.at(location), format, args...)
+	return s.lines.At(s.at(location), format, args...)
 }
 
 // parse has PostgreSQL's own parser read the statement.

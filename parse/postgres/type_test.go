@@ -57,7 +57,7 @@ func TestTypesAreRead(t *testing.T) {
 		{"CREATE DOMAIN d AS int CHECK (VALUE > 0) CHECK (value < 9) NOT NULL DEFAULT 5", public(schema.KindDomain, "d"),
 			"type=integer | not null=yes | default=5 | d_check expression=VALUE > 0 | d_check1 expression=VALUE < 9"},
 		{`CREATE DOMAIN d AS text COLLATE "C" DEFAULT NULL; ALTER DOMAIN d ADD CONSTRAINT c CHECK (VALUE <> '') NOT VALID; ALTER DOMAIN d ADD CHECK (true)`,
-			public(schema.KindDomain, "d"), `type=text | collation="C" | c expression=VALUE <> '' | c not valid=yes | d_check expression=true`},
+			public(schema.KindDomain, "d"), `type=text | collation="C" | c expression=VALUE <> ''::text | c not valid=yes | d_check expression=true`},
 		{"CREATE DOMAIN d AS int DEFAULT 1 NOT NULL CONSTRAINT x CHECK (VALUE > 1); ALTER DOMAIN d DROP DEFAULT; ALTER DOMAIN d DROP NOT NULL; ALTER DOMAIN d DROP CONSTRAINT x",
 			public(schema.KindDomain, "d"), "type=integer"},
 		{"CREATE TYPE p AS (x float8, y d[]); CREATE DOMAIN d AS int", public(schema.KindComposite, "p"), "attributes=x double precision, y public.d[]"},

@@ -47,8 +47,9 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 		p.losesValues(have, to)
 		return nil, false
 	}
+	known := setOf(have)
 	for i, l := range to.Labels {
-		if slices.Contains(have, l) {
+		if known[l] {
 			continue
 		}
 		sql := head + "ADD VALUE " + schema.LiteralPg(l)
@@ -62,6 +63,14 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 		out = append(out, piece{SQL: sql, Tx: plan.TxOwn, Why: "a value cannot be used in the transaction that adds it"})
 	}
 	return out, true
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
 }
 
 // keepsOrder says whether the values of the one list are in the other, in their order.

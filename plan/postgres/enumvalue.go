@@ -5,7 +5,6 @@ package postgres
 // hold today, and that is for a person to allow.
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -25,8 +24,9 @@ func (w *planner) losesValues(labels []string, to *schema.PgEnum) {
 // lostLabels are the values that an enum loses, as literals.
 func lostLabels(from []string, to *schema.PgEnum) []string {
 	var gone []string
+	kept := setOf(to.Labels)
 	for _, l := range from {
-		if !slices.Contains(to.Labels, l) {
+		if !kept[l] {
 			gone = append(gone, schema.LiteralPg(l))
 		}
 	}
