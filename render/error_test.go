@@ -42,9 +42,10 @@ func TestErrorWithoutAPlaceOrALine(t *testing.T) {
 }
 
 func TestLongLinesAreCutAroundTheCaret(t *testing.T) {
-	for _, col := range []int{1, 30, 500, 1000, 1001} {
-		line := strings.Repeat(".", 1000)
-		if col <= 1000 {
+	for _, place := range [][2]int{{1, 1000}, {30, 1000}, {500, 1000}, {1000, 1000}, {1001, 1000}, {1, 90_000}, {4000, 90_000}, {45_000, 90_000}, {90_000, 90_000}, {90_001, 90_000}} {
+		col, size := place[0], place[1]
+		line := strings.Repeat(".", size)
+		if col <= size {
 			line = line[:col-1] + "X" + line[col:]
 		}
 		rows := strings.Split(shown(anError(line, col)), "\n")
@@ -52,7 +53,7 @@ func TestLongLinesAreCutAroundTheCaret(t *testing.T) {
 		if n := len(excerpt); n > excerptWidth+2 || n < excerptWidth-2 || !strings.Contains(rows[1], "…") {
 			t.Errorf("column %d: %d characters shown: %s", col, n, rows[1])
 		}
-		if col <= 1000 && excerpt[caret] != 'X' {
+		if col <= size && excerpt[caret] != 'X' {
 			t.Errorf("column %d: the caret points at %q:\n%s\n%s", col, excerpt[caret], rows[1], rows[2])
 		}
 	}
