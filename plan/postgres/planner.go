@@ -58,6 +58,7 @@ type planner struct {
 	renamed  map[schema.Key]schema.Key // key now to the key in the database
 	first    []plan.Step               // renames
 	folded   []string                  // the statements of the renames
+	formerly map[string][]formerName   // what --rename says, by the new name
 	doneBy   map[node]bool             // actions that another one does
 	explicit map[node]bool             // drops to be written although their table goes
 	redefine map[schema.Key]bool       // remade for its own sake, not for that of another

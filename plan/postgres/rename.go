@@ -1,9 +1,11 @@
 package postgres
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -21,14 +23,40 @@ func (w *planner) rename() error {
 	if len(w.in.Renames) == 0 && !hasHints(w.to) {
 		return nil
 	}
+	w.formerly = w.formerNames()
 	for pass := range 2 {
 		list := w.hinted(pass == 1)
-		for _, r := range list {
-			if err := w.renameOne(r); err != nil {
-				return err
-			}
+		ends := make([]int, len(list)) // how many statements are folded with each renaming and those before it
+		for i, r := range list {
+			w.renameOne(r)
+			ends[i] = len(w.folded)
+		}
+		if err := w.foldRenames(list, ends); err != nil {
+			return err
 		}
 	}
+	return nil
+}
+
+// foldRenames folds the renamings of one pass, so that all that names the objects
+// is compared under their new names. All are folded at once: each folding starts
+// from the whole schema. Where it fails, bisection finds the renaming to name.
+func (w *planner) foldRenames(list []renaming, ends []int) error {
+	if len(list) == 0 {
+		return nil
+	}
+	next, err := w.in.Fold(w.folded)
+	if err != nil {
+		at := sort.Search(len(list)-1, func(i int) bool {
+			_, failed := w.in.Fold(w.folded[:ends[i]])
+			if failed != nil {
+				err = failed
+			}
+			return failed != nil
+		})
+		return fmt.Errorf("rename %s: %w", list[at].from.Key(), err)
+	}
+	w.from = next
 	return nil
 }
 
@@ -67,28 +95,48 @@ func (w *planner) hinted(parts bool) []renaming {
 
 func isPartOf(k schema.Key) bool { return k.IsPart() }
 
+// formerName is what --rename says an object or column was called.
+type formerName struct{ table, name, was string }
+
+// formerNames are the --rename flags by the new name, in the order of the old ones:
+// of columns, and of objects under their name with and without a schema.
+func (w *planner) formerNames() map[string][]formerName {
+	byName := map[string][]formerName{}
+	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
+		table, column, _ := cutLast(was)
+		now := w.in.Renames[was]
+		byName[now] = append(byName[now], formerName{table, column, was})
+	}
+	return byName
+}
+
 // former is the name an object had: from its hint or --rename.
 func (w *planner) former(o schema.PgObject) string {
-	if was := o.Former(); was != "" {
+	if was := o.Former(); was != "" || len(w.formerly) == 0 {
 		return was
 	}
 	k := o.Key()
-	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
-		now := w.in.Renames[was]
-		if k.IsPart() {
-			table, column, ok := cutLast(was)
-			if ok && now == k.Name && (table == k.Table || table == k.Schema+"."+k.Table) {
-				return column
-			}
-			continue
-		}
-		if now == k.Name && (k.Schema == "" || k.Schema == "public") || now == k.Schema+"."+k.Name {
-			if k.Kind == schema.KindTable || k.Kind == schema.KindView || k.Kind == schema.KindIndex || k.Kind == schema.KindSequence || k.Kind == schema.KindEnum {
-				return was
+	if k.IsPart() {
+		for _, f := range w.formerly[k.Name] {
+			if f.table != "" && (f.table == k.Table || f.table == k.Schema+"."+k.Table) {
+				return f.name
 			}
 		}
+		return ""
 	}
-	return ""
+	switch k.Kind {
+	case schema.KindTable, schema.KindView, schema.KindIndex, schema.KindSequence, schema.KindEnum:
+	default:
+		return ""
+	}
+	names := w.formerly[k.Schema+"."+k.Name]
+	if k.Schema == "" || k.Schema == "public" {
+		names = slices.Concat(names, w.formerly[k.Name])
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return slices.MinFunc(names, func(a, b formerName) int { return cmp.Compare(a.was, b.was) }).was
 }
 
 func cutLast(s string) (before, after string, ok bool) {
@@ -105,9 +153,8 @@ func splitName(s string) (string, string, bool) {
 	return before, after, ok && before != ""
 }
 
-// renameOne writes one renaming and folds it, so that all that names the object
-// is compared under its new name.
-func (w *planner) renameOne(r renaming) error {
+// renameOne writes one renaming, for foldRenames to fold.
+func (w *planner) renameOne(r renaming) {
 	m := makers(r.to.Key().Kind)
 	write := m.rename
 	if write == nil {
@@ -128,13 +175,7 @@ func (w *planner) renameOne(r renaming) error {
 	}
 	w.first = append(w.first, s)
 	w.folded = append(w.folded, statements...)
-	next, err := w.in.Fold(w.folded)
-	if err != nil {
-		return fmt.Errorf("rename %s: %w", r.from.Key(), err)
-	}
-	w.from = next
 	w.renamed[r.to.Key()] = r.from.Key()
-	return nil
 }
 
 // nameOf is an object's name without the argument types of a routine.
