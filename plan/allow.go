@@ -102,10 +102,15 @@ func names(object string, key schema.Key) bool {
 // of severity error, and steps that destroy something, which a does not permit.
 func Refusals(p *Plan, a Allow) []Finding {
 	out := refusing(p, a, Finding.Refuses)
+	reported := map[Rule]bool{}
+	for _, f := range p.Findings {
+		if f.Refuses() {
+			reported[Rule{f.Allow, f.Key}] = true
+		}
+	}
 	for _, s := range p.Steps {
 		for _, r := range s.Rules {
-			reported := slices.ContainsFunc(p.Findings, func(f Finding) bool { return f.Refuses() && f.Allow == r.Name && f.Key == r.Key })
-			if reported || a.Permits(r.Name, r.Key) {
+			if reported[r] || a.Permits(r.Name, r.Key) {
 				continue
 			}
 			out = append(out, Finding{Rule: r.Name, Severity: Error, Key: r.Key, Pos: s.Pos, Blocks: true, Allow: r.Name,
@@ -135,8 +140,10 @@ func refusing(p *Plan, a Allow, refuses func(Finding) bool) []Finding {
 // what rows may be in the way of counts too, whatever the rows of this database are.
 func Allowable(p *Plan) []Rule {
 	var out []Rule
+	known := map[Rule]bool{}
 	add := func(name string, key schema.Key) {
-		if r := (Rule{name, key}); name != "" && !slices.Contains(out, r) {
+		if r := (Rule{name, key}); name != "" && !known[r] {
+			known[r] = true
 			out = append(out, r)
 		}
 	}

@@ -49,7 +49,8 @@ type Schema struct {
 	// Defaults are all default privileges of a database, also where they are not managed.
 	Defaults []*PgDefaultGrants
 	objects  map[Key]Object
-	sorted   []Key // keys of objects in order; nil when they have changed since
+	sorted   []Key // keys of objects in order; nil when others have been added since
+	gone     bool  // sorted also has keys of objects that were deleted since
 }
 
 // Put adds o, replacing an object of the same key.
@@ -70,9 +71,7 @@ func (s *Schema) Delete(k Key) {
 		return
 	}
 	delete(s.objects, k)
-	if i, found := slices.BinarySearchFunc(s.sorted, k, CompareKeys); found { // All may be reading the list as it was
-		s.sorted = slices.Concat(s.sorted[:i], s.sorted[i+1:])
-	}
+	s.gone = s.sorted != nil
 }
 
 // Get returns the object named k, or nil.
@@ -89,17 +88,33 @@ func (s *Schema) Len() int { return len(s.objects) }
 
 // All yields the top-level objects in key order.
 func (s *Schema) All() iter.Seq[Object] {
-	if s.sorted == nil {
-		s.sorted = slices.SortedFunc(maps.Keys(s.objects), CompareKeys)
-	}
-	keys := s.sorted
+	keys := s.keys()
 	return func(yield func(Object) bool) {
 		for _, k := range keys {
-			if !yield(s.objects[k]) {
+			if o, there := s.objects[k]; there && !yield(o) {
 				return
 			}
 		}
 	}
+}
+
+// keys are those of the objects, in order. A list that was given away is not changed:
+// All may be reading it.
+func (s *Schema) keys() []Key {
+	switch {
+	case s.sorted == nil:
+		s.sorted = slices.SortedFunc(maps.Keys(s.objects), CompareKeys)
+	case s.gone:
+		kept := make([]Key, 0, len(s.objects))
+		for _, k := range s.sorted {
+			if _, there := s.objects[k]; there {
+				kept = append(kept, k)
+			}
+		}
+		s.sorted = kept
+	}
+	s.gone = false
+	return s.sorted
 }
 
 // Clone returns a schema that holds the same objects and can be changed apart.

@@ -57,12 +57,12 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if err := l.know(ctx, found, p.from.schema); err != nil {
 		return err
 	}
-	planned := slices.Clone(p.plan.Findings)
+	known := reportedOf(p.plan.Findings)
 	for i := range found {
 		if fresh := p.makes(found[i].Table); fresh || before[stateKey(found[i])] {
 			lower(&found[i], lint.Warning)
 		}
-		p.report(found[i], steps[i], planned)
+		p.report(found[i], steps[i], known)
 	}
 	return nil
 }
@@ -140,14 +140,35 @@ func lower(f *lint.Finding, to lint.Severity) {
 	}
 }
 
+// reported are the findings that a plan has.
+type reported struct {
+	planned map[plan.Rule]bool // those of the planner, by rule and object
+	all     map[matter]bool
+}
+
+// matter is what two findings of one text about one object share.
+type matter struct {
+	plan.Rule
+	message string
+}
+
+func reportedOf(planned []plan.Finding) reported {
+	r := reported{map[plan.Rule]bool{}, map[matter]bool{}}
+	for _, f := range planned {
+		r.planned[plan.Rule{Name: f.Rule, Key: f.Key}] = true
+		r.all[matter{plan.Rule{Name: f.Rule, Key: f.Key}, f.Message}] = true
+	}
+	return r
+}
+
 // report adds a finding to the plan unless the planner has reported the matter itself.
-func (p *prepared) report(f lint.Finding, s *plan.Step, planned []plan.Finding) {
-	reported := slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) ||
-		slices.ContainsFunc(planned, func(o plan.Finding) bool { return o.Rule == f.Rule && o.Key == f.Key }) ||
-		slices.ContainsFunc(p.plan.Findings, func(o plan.Finding) bool { return o.Rule == f.Rule && o.Key == f.Key && o.Message == f.Message })
-	if reported || f.Severity.Rank() < lint.Warning.Rank() {
+func (p *prepared) report(f lint.Finding, s *plan.Step, known reported) {
+	about := plan.Rule{Name: f.Rule, Key: f.Key}
+	if known.planned[about] || known.all[matter{about, f.Message}] || f.Severity.Rank() < lint.Warning.Rank() ||
+		slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) {
 		return
 	}
 	f.Allow = f.Rule
 	p.plan.Findings = append(p.plan.Findings, f)
+	known.all[matter{about, f.Message}] = true
 }

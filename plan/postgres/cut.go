@@ -118,15 +118,29 @@ func (w *planner) whole(from int) int {
 	return end
 }
 
+// lastPlaces are the places of the last step of each action, and of each key.
+func (w *planner) lastPlaces() (byNode map[node]int, byKey map[schema.Key]int) {
+	byNode, byKey = map[node]int{}, map[schema.Key]int{}
+	for i, p := range w.places {
+		byNode[p.node], byKey[p.node.key] = i, i
+	}
+	return byNode, byKey
+}
+
 // lastOf is the place of the step that makes an object again, or lets the old form
 // of a type go; -1 if there is none.
 func (w *planner) lastOf(k schema.Key) int {
-	for i := len(w.places) - 1; i >= 0; i-- {
-		if n := w.places[i].node; n == (node{opCreate, k}) && w.actions[node{opDrop, k}] != nil || n.key == formerKey(k) {
-			return i
-		}
+	if w.lastByNode == nil {
+		w.lastByNode, w.lastByKey = w.lastPlaces()
 	}
-	return -1
+	last := -1
+	if i, made := w.lastByNode[node{opCreate, k}]; made && w.actions[node{opDrop, k}] != nil {
+		last = i
+	}
+	if i, aside := w.lastByKey[formerKey(k)]; aside {
+		last = max(last, i)
+	}
+	return last
 }
 
 // locked are the tables with rows that pieces of an action keep others from.

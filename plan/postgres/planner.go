@@ -63,6 +63,9 @@ type planner struct {
 	explicit map[node]bool             // drops to be written although their table goes
 	redefine map[schema.Key]bool       // remade for its own sake, not for that of another
 	places   []place                   // of the steps, in their order
+
+	lastByNode map[node]int       // places of the last step of an action, once all are known
+	lastByKey  map[schema.Key]int // and of a key
 }
 
 // op is what an action does. An object that is made again has two actions.

@@ -295,13 +295,14 @@ func wordByte(c byte) bool {
 // breakReferences drops references on their own where the tables they are between
 // are all dropped and refer to each other in a circle.
 func (w *planner) breakReferences() {
+	circle := w.circles()
 	for t := range w.before.tables() {
 		k := t.ID
-		if w.actions[node{opDrop, k}] == nil {
+		if circle[k] == 0 {
 			continue
 		}
 		for _, c := range t.Constraints {
-			if c.Kind == schema.KindForeign && c.References != k && w.reaches(c.References, k, map[schema.Key]bool{}) {
+			if c.Kind == schema.KindForeign && c.References != k && circle[c.References] == circle[k] {
 				w.drop(c, "the tables refer to each other")
 				w.explicit[node{opDrop, c.Key()}] = true
 			}
@@ -309,20 +310,52 @@ func (w *planner) breakReferences() {
 	}
 }
 
-// reaches follows references between dropped tables.
-func (w *planner) reaches(from, to schema.Key, seen map[schema.Key]bool) bool {
-	if from == to {
-		return true
-	}
-	t, ok := w.before.get(from).(*schema.PgTable)
-	if !ok || seen[from] || w.actions[node{opDrop, from}] == nil {
-		return false
-	}
-	seen[from] = true
-	for _, c := range t.Constraints {
-		if c.Kind == schema.KindForeign && w.reaches(c.References, to, seen) {
-			return true
+// circles numbers the dropped tables: those that refer to each other, directly or not,
+// have the same number (Tarjan's strongly connected components).
+func (w *planner) circles() map[schema.Key]int {
+	t := components{w: w, low: map[schema.Key]int{}, of: map[schema.Key]int{}}
+	for table := range w.before.tables() {
+		if w.actions[node{opDrop, table.ID}] != nil && t.low[table.ID] == 0 {
+			t.visit(table)
 		}
 	}
-	return false
+	return t.of
+}
+
+// components is the search for circles: the number in which a table was met, lowered to
+// that of the first one that it leads back to, and the tables not yet in a component.
+type components struct {
+	w     *planner
+	met   int
+	low   map[schema.Key]int
+	of    map[schema.Key]int
+	stack []schema.Key
+}
+
+func (t *components) visit(table *schema.PgTable) {
+	k := table.ID
+	t.met++
+	met := t.met
+	t.low[k] = met
+	t.stack = append(t.stack, k)
+	for _, c := range table.Constraints {
+		to := t.w.before.table(c.References)
+		if c.Kind != schema.KindForeign || to == nil || t.w.actions[node{opDrop, to.ID}] == nil || t.of[to.ID] != 0 {
+			continue
+		}
+		if t.low[to.ID] == 0 {
+			t.visit(to)
+		}
+		t.low[k] = min(t.low[k], t.low[to.ID])
+	}
+	if t.low[k] < met {
+		return
+	}
+	for i := len(t.stack) - 1; ; i-- {
+		t.of[t.stack[i]] = met
+		if t.stack[i] == k {
+			t.stack = t.stack[:i]
+			return
+		}
+	}
 }

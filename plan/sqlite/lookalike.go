@@ -32,31 +32,23 @@ func (w *work) likelyTables() {
 			added = append(added, c.To.(*schema.Table))
 		}
 	}
-	for _, d := range dropped {
-		var like []*schema.Table
-		for _, a := range added {
-			if sharedColumns(d, a) >= 0.5 {
-				like = append(like, a)
-			}
-		}
-		for _, a := range like {
-			if len(like) == 1 || similar(d.Folded, a.Folded) {
-				w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "table "+d.Name, "table "+a.Name,
-					fmt.Sprintf("--rename %s=%s", d.Name, a.Name))
-			}
+	for i, j := range plan.Lookalikes(tableLookalikes(dropped), tableLookalikes(added)) {
+		if j >= 0 {
+			d, a := dropped[i], added[j]
+			w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "table "+d.Name, "table "+a.Name, fmt.Sprintf("--rename %s=%s", d.Name, a.Name))
 		}
 	}
 }
 
-// sharedColumns is the part of two tables' columns that have name and type in common.
-func sharedColumns(a, b *schema.Table) float64 {
-	n := 0
-	for _, c := range a.Columns {
-		if other := b.Column(c.Folded); other != nil && other.Type == c.Type {
-			n++
+func tableLookalikes(tables []*schema.Table) []plan.Lookalike {
+	list := make([]plan.Lookalike, len(tables))
+	for i, t := range tables {
+		list[i] = plan.Lookalike{Name: t.Folded, Alone: true}
+		for _, c := range t.Columns {
+			list[i].Columns = append(list[i].Columns, c.Folded+" "+c.Type.Name)
 		}
 	}
-	return float64(n) / float64(max(len(a.Columns), len(b.Columns)))
+	return list
 }
 
 func (w *work) likelyColumns(t *schema.Table, parts []plan.Change) {
@@ -70,25 +62,21 @@ func (w *work) likelyColumns(t *schema.Table, parts []plan.Change) {
 			added = append(added, c.To.(*schema.Column))
 		}
 	}
-	for _, d := range dropped {
-		for _, a := range added {
-			only := len(dropped) == 1 && candidates(added, d.Type) == 1
-			if d.Type == a.Type && (only || similar(d.Folded, a.Folded)) {
-				w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "column "+t.Name+"."+d.Name, "column "+t.Name+"."+a.Name,
-					fmt.Sprintf("--rename %s.%s=%s", t.Name, d.Name, a.Name))
-			}
+	for i, j := range plan.Lookalikes(columnLookalikes(dropped, len(dropped) == 1), columnLookalikes(added, false)) {
+		if j >= 0 {
+			d, a := dropped[i], added[j]
+			w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "column "+t.Name+"."+d.Name, "column "+t.Name+"."+a.Name,
+				fmt.Sprintf("--rename %s.%s=%s", t.Name, d.Name, a.Name))
 		}
 	}
 }
 
-func candidates(columns []*schema.Column, typ schema.Type) int {
-	n := 0
-	for _, c := range columns {
-		if c.Type == typ {
-			n++
-		}
+func columnLookalikes(columns []*schema.Column, alone bool) []plan.Lookalike {
+	list := make([]plan.Lookalike, len(columns))
+	for i, c := range columns {
+		list[i] = plan.Lookalike{Group: c.Type.Name, Name: c.Folded, Alone: alone}
 	}
-	return n
+	return list
 }
 
 func (w *work) likely(dropped schema.Key, was string, added schema.Key, now string, pos schema.Pos, dropText, addText, flag string) {
@@ -99,23 +87,3 @@ func (w *work) likely(dropped schema.Key, was string, added schema.Key, now stri
 }
 
 func hintName(name string) string { return schema.QuoteSQLite(name) }
-
-// similar says whether two names have at least half of their letters' pairs in
-// common (Sørensen–Dice), or one holds the other.
-func similar(a, b string) bool {
-	if strings.Contains(a, b) || strings.Contains(b, a) {
-		return true
-	}
-	pairs := map[string]int{}
-	for i := 0; i+2 <= len(a); i++ {
-		pairs[a[i:i+2]]++
-	}
-	common := 0
-	for i := 0; i+2 <= len(b); i++ {
-		if pairs[b[i:i+2]] > 0 {
-			pairs[b[i:i+2]]--
-			common++
-		}
-	}
-	return len(a)+len(b) > 2 && float64(2*common)/float64(len(a)+len(b)-2) >= 0.5
-}
