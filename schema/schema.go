@@ -49,8 +49,9 @@ type Schema struct {
 	// Defaults are all default privileges of a database, also where they are not managed.
 	Defaults []*PgDefaultGrants
 	objects  map[Key]Object
-	sorted   []Key // keys of objects in order; nil when others have been added since
-	gone     bool  // sorted also has keys of objects that were deleted since
+	sorted   []Key // keys of objects in order, as they were when last asked for
+	added    []Key // those that were added since
+	gone     bool  // sorted or added may have keys that were deleted since
 }
 
 // Put adds o, replacing an object of the same key.
@@ -60,7 +61,7 @@ func (s *Schema) Put(o Object) {
 	}
 	k := o.Key()
 	if _, known := s.objects[k]; !known {
-		s.sorted = nil
+		s.added = append(s.added, k)
 	}
 	s.objects[k] = o
 }
@@ -71,7 +72,7 @@ func (s *Schema) Delete(k Key) {
 		return
 	}
 	delete(s.objects, k)
-	s.gone = s.sorted != nil
+	s.gone = true
 }
 
 // Get returns the object named k, or nil.
@@ -101,33 +102,51 @@ func (s *Schema) All() iter.Seq[Object] {
 // keys are those of the objects, in order. A list that was given away is not changed:
 // All may be reading it.
 func (s *Schema) keys() []Key {
-	switch {
-	case s.sorted == nil:
-		s.sorted = slices.SortedFunc(maps.Keys(s.objects), CompareKeys)
-	case s.gone:
-		kept := make([]Key, 0, len(s.objects))
-		for _, k := range s.sorted {
-			if _, there := s.objects[k]; there {
-				kept = append(kept, k)
-			}
-		}
-		s.sorted = kept
+	if len(s.added) > 0 || s.gone {
+		slices.SortFunc(s.added, CompareKeys)
+		s.sorted = merged(s.sorted, s.added, func(k Key) bool { return s.objects[k] != nil })
+		s.added, s.gone = nil, false
 	}
-	s.gone = false
 	return s.sorted
+}
+
+// merged is a new list of two that are sorted, of what is kept and without repetitions.
+func merged(a, b []Key, keep func(Key) bool) []Key {
+	out := make([]Key, 0, len(a)+len(b))
+	for len(a)+len(b) > 0 {
+		var next Key
+		if len(b) == 0 || len(a) > 0 && CompareKeys(a[0], b[0]) <= 0 {
+			next, a = a[0], a[1:]
+		} else {
+			next, b = b[0], b[1:]
+		}
+		if keep(next) && (len(out) == 0 || out[len(out)-1] != next) {
+			out = append(out, next)
+		}
+	}
+	return out
 }
 
 // Clone returns a schema that holds the same objects and can be changed apart.
 func (s *Schema) Clone() *Schema {
 	c := *s
 	c.objects = maps.Clone(s.objects)
+	c.added = slices.Clone(s.added)
 	return &c
 }
 
 // CompareKeys orders keys by schema, table, kind and name.
 func CompareKeys(a, b Key) int {
-	return cmp.Or(cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Table, b.Table),
-		cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	if c := cmp.Compare(a.Schema, b.Schema); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Table, b.Table); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Kind, b.Kind); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.Name, b.Name)
 }
 
 // Note names something that was seen and is not managed, and why.

@@ -88,7 +88,7 @@ func option(list []*pg.Node, name string) bool {
 
 // uniqueIndex says whether a materialized view can be refreshed beside its readers.
 func (r *actReader) uniqueIndex(k schema.Key) bool {
-	for o := range r.l.out.All() {
+	for _, o := range r.l.on(k) {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {
 			return true
 		}

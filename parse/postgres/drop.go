@@ -44,8 +44,11 @@ func (l *loader) removeObject(k schema.Key, cascade bool) {
 // removeParts removes what belongs to a relation and goes with it whatever DROP
 // says: indexes, triggers, rules, policies, sequences that its columns own.
 func (l *loader) removeParts(k schema.Key) {
+	if !k.Kind.IsRelation() {
+		return
+	}
 	var gone []schema.Key
-	for o := range l.out.All() {
+	for _, o := range l.on(k) {
 		switch o := o.(type) {
 		case *schema.PgIndex:
 			if o.Table == k {
@@ -123,7 +126,7 @@ func (l *loader) dropWithColumn(t *schema.PgTable, column *schema.PgColumn) {
 		}
 	}
 	var gone []schema.Key
-	for o := range l.out.All() {
+	for _, o := range l.on(t.ID) {
 		switch o := o.(type) {
 		case *schema.PgIndex:
 			if o.Table == t.ID && (slices.Contains(schema.PartNamesPg(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {

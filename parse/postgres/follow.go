@@ -87,6 +87,7 @@ func (l *loader) follow(o schema.PgObject, from, to schema.Key) {
 	default:
 		f.rest(o)
 	}
+	l.listOn(o)
 	if next := f.moved(key); next != key { // a trigger, rule or policy of a renamed relation
 		l.remove(key)
 		rekey(o, next)

@@ -283,7 +283,7 @@ func (l *loader) clusterOn(t *schema.PgTable, index string) error {
 	if _, ok := l.out.Get(k).(*schema.PgIndex); !found && !ok {
 		return l.missingf(0, "index %s does not exist", schema.QuotePg(index))
 	}
-	for o := range l.out.All() {
+	for _, o := range l.on(t.ID) {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == t.ID && x.Clustered != (x.ID == k) {
 			l.mutable(x.ID).(*schema.PgIndex).Clustered = x.ID == k
 		}

@@ -27,8 +27,10 @@ type loader struct {
 	others    map[name][]schema.Key // collations, text search objects, …
 	outside   map[name][]EnvName
 	children  map[schema.Key][]schema.Key // partitions and heirs
+	attached  map[name][]schema.Object    // what is on a relation; nil until anybody asks
 
 	queue           []waiting // statements that were put off
+	waiters         *waiters  // those of them that are being tried again
 	constraintNames map[name]int
 	madeNames       map[madeName]int // where the search for a free name has ended; see freeName
 	constraintsLeft []func() error   // references to tables that come later
@@ -158,22 +160,6 @@ func (l *loader) settle() {
 	l.usualComments()
 }
 
-// again tries what was put off until nothing changes any more.
-func (l *loader) again(queue []waiting) []waiting {
-	for progress := true; progress && len(queue)+len(l.constraintsLeft) > 0; {
-		tried := queue
-		queue = nil
-		for _, w := range tried {
-			l.path = w.path
-			if again, put := l.try(w); put {
-				queue = append(queue, again)
-			}
-		}
-		progress = l.references() || len(queue) < len(tried)
-	}
-	return queue
-}
-
 // references tries the references that were put off; it tells whether one of
 // them found its table.
 func (l *loader) references() bool {
@@ -217,7 +203,11 @@ func byPlace(a, b *parse.Error) int {
 // try folds one statement and says whether it must wait.
 func (l *loader) try(w waiting) (waiting, bool) {
 	l.st = w.st
+	done := w.st.done
 	err := l.fold(w.st)
+	if err == nil || w.st.done != done {
+		l.wakeAfter(w.st.node)
+	}
 	if err == nil {
 		w.st.node = nil // trees take more memory than what becomes of them
 		return w, false
@@ -277,6 +267,8 @@ func (l *loader) put(o schema.PgObject) {
 
 func (l *loader) register(o schema.Object) {
 	k := o.Key()
+	l.waiters.wake(bareName(k.Name))
+	l.listOn(o)
 	n := name{k.Schema, k.Name}
 	switch k.Kind {
 	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindIndex, schema.KindComposite:

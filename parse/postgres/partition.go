@@ -267,12 +267,12 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 // ATTACH makes them parts of it.
 func (l *loader) attachIndexes(parent, child *schema.PgTable) {
 	like := map[string]bool{}
-	for o := range l.out.All() {
+	for _, o := range l.on(parent.ID) {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent.ID && !x.Only {
 			like[indexShape(x)] = true
 		}
 	}
-	for _, o := range slices.Collect(l.out.All()) {
+	for _, o := range l.on(child.ID) {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == child.ID && like[indexShape(x)] {
 			l.remove(x.ID)
 		}
@@ -353,7 +353,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 		l.constraintNames[name{child.ID.Schema, own.Name}]++
 	}
 	var made []*schema.PgIndex
-	for o := range l.out.All() {
+	for _, o := range l.on(parent) {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent {
 			own := x.Clone().(*schema.PgIndex)
 			own.Table, own.Comment, own.Only = child.ID, "", false

@@ -289,7 +289,7 @@ func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
 // always live in its schema.
 func (l *loader) moveWithParts(from, to schema.Key) error {
 	var parts []schema.Key
-	for o := range l.out.All() {
+	for _, o := range l.on(from) {
 		switch o := o.(type) {
 		case *schema.PgIndex:
 			if o.Table == from {

@@ -280,7 +280,7 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 	if !o.indexes {
 		return nil
 	}
-	for obj := range b.l.out.All() {
+	for _, obj := range b.l.on(source.ID) {
 		if x, ok := obj.(*schema.PgIndex); ok && x.Table == source.ID {
 			b.made = append(b.made, b.likeIndex(x, o))
 		}

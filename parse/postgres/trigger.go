@@ -155,7 +155,7 @@ func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
 	}
 	var names []string
 	for up := table; up != (schema.Key{}); up = l.partitionParent(up) {
-		for o := range l.out.All() {
+		for _, o := range l.on(up) {
 			if t, ok := o.(*schema.PgTrigger); ok && t.Table == up && !slices.Contains(names, t.ID.Name) {
 				names = append(names, t.ID.Name)
 			}

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -214,7 +213,7 @@ func (l *loader) clusterView(view schema.Key, index string) error {
 	if index != "" && l.out.Get(k) == nil {
 		return l.missingf(0, "index %s does not exist", schema.QuotePg(index))
 	}
-	for _, o := range slices.Collect(l.out.All()) {
+	for _, o := range l.on(view) {
 		if x, ok := o.(*schema.PgIndex); ok && x.Table == view && x.Clustered != (x.ID == k) {
 			l.mutable(x.ID).(*schema.PgIndex).Clustered = x.ID == k
 		}

@@ -1,0 +1,57 @@
+package postgres
+
+// What is on a relation, such as its indexes, triggers and owned sequences, is found by the
+// relation's name. Who drops or moves many relations would otherwise look through the
+// whole schema for each.
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// on are the objects on a relation, in key order: indexes, sequences that its columns
+// own, statistics, triggers, rules and policies. Some may have left it since.
+func (l *loader) on(relation schema.Key) []schema.PgObject {
+	if l.attached == nil {
+		l.attached = map[name][]schema.Object{}
+		for o := range l.out.All() {
+			l.listOn(o)
+		}
+	}
+	n := name{relation.Schema, relation.Name}
+	var list []schema.PgObject
+	for _, o := range l.attached[n] {
+		if now, ok := l.out.Get(o.Key()).(schema.PgObject); ok {
+			list = append(list, now)
+		}
+	}
+	slices.SortFunc(list, func(a, b schema.PgObject) int { return schema.CompareKeys(a.Key(), b.Key()) })
+	list = slices.CompactFunc(list, func(a, b schema.PgObject) bool { return a.Key() == b.Key() })
+	kept := make([]schema.Object, len(list))
+	for i, o := range list {
+		kept[i] = o
+	}
+	l.attached[n] = kept
+	return list
+}
+
+// listOn makes an object known as one on its relation, once anybody has asked.
+func (l *loader) listOn(o schema.Object) {
+	if l.attached == nil {
+		return
+	}
+	k := o.Key()
+	on := name{k.Schema, k.Table}
+	switch o := o.(type) {
+	case *schema.PgIndex:
+		on = name{o.Table.Schema, o.Table.Name}
+	case *schema.PgStatistics:
+		on = name{o.Table.Schema, o.Table.Name}
+	case *schema.PgSequence:
+		on = name{o.OwnedBy.Schema, o.OwnedBy.Table}
+	}
+	if on.name != "" {
+		l.attached[on] = append(l.attached[on], o)
+	}
+}
