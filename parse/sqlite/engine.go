@@ -118,7 +118,7 @@ func (e *Engine) fill(ctx context.Context, s *schema.Schema) error {
 // autoIndexes are the indexes that keys and UNIQUE constraints bring along.
 func (e *Engine) autoIndexes(ctx context.Context) ([]row, error) {
 	rows, err := e.conn.QueryContext(ctx, `SELECT i.name, m.name FROM sqlite_schema m, pragma_index_list(m.name) i
-		WHERE m.type = 'table' AND i.origin <> 'c' AND NOT EXISTS (SELECT 1 FROM sqlite_schema x WHERE x.name = i.name)`)
+		WHERE m.type = 'table' AND i.origin <> 'c' AND i.name NOT IN (SELECT x.name FROM sqlite_schema x)`)
 	if err != nil {
 		return nil, err
 	}

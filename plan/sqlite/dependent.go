@@ -50,13 +50,28 @@ func (w *work) dropReason(c plan.Change) string {
 	if c.Op == plan.Alter {
 		return sentence(c)
 	}
-	for _, k := range w.order {
-		to := w.changes[k].To
-		if k.Kind == c.Key.Kind && to != nil && to.Former() != "" && schema.FoldSQLite(to.Former()) == c.Key.Name {
-			return fmt.Sprintf("%s is renamed to %s", c.Key, to.Display())
-		}
+	if to := w.successor(c.Key); to != "" {
+		return fmt.Sprintf("%s is renamed to %s", c.Key, to)
 	}
 	return sentence(c)
+}
+
+// successor is the name of the object that a hint says was called so, or "".
+func (w *work) successor(k schema.Key) string {
+	if w.successors == nil {
+		w.successors = map[schema.Key]string{}
+		for _, now := range w.order {
+			to := w.changes[now].To
+			if to == nil || to.Former() == "" {
+				continue
+			}
+			was := schema.Key{Kind: now.Kind, Name: schema.FoldSQLite(to.Former())}
+			if w.successors[was] == "" {
+				w.successors[was] = to.Display()
+			}
+		}
+	}
+	return w.successors[schema.Key{Kind: k.Kind, Name: k.Name}]
 }
 
 func (w *work) createReason(c plan.Change) string {
@@ -108,9 +123,9 @@ func (w *work) dropViews() {
 // goesAlong creates the triggers that go with a view and have no step of their own.
 func (w *work) goesAlong(view plan.Change) []string {
 	var out []string
-	for o := range w.from.All() {
+	for _, o := range w.attached(view.Key.Name) {
 		t, ok := o.(*schema.Trigger)
-		if !ok || t.Table.Name != view.Key.Name {
+		if !ok {
 			continue
 		}
 		if _, changes := w.changes[t.Key()]; !changes || view.Op == plan.Drop {

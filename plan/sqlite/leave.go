@@ -12,11 +12,12 @@ import (
 // what another tool's interrupted rebuild left behind, and virtual tables
 // whose module only the application has.
 func (w *work) leave() {
+	leftovers := w.leftoverNames()
 	for o := range w.from.All() {
 		switch o := o.(type) {
 		case *schema.Table:
-			if of := w.leftoverOf(o); of != "" {
-				w.leaveTable(o, of)
+			if of := leftovers[o.Folded]; of != nil && w.to.Table(o.Key()) == nil {
+				w.leaveTable(o, of.Display())
 			}
 		case *schema.Virtual:
 			if !o.Known && !sameVirtual(o, w.to.Get(o.Key())) {
@@ -46,23 +47,22 @@ func (w *work) refuseVirtual(v *schema.Virtual, why string) {
 		Hint:    "create or drop it in the application; --allow application-module plans the rest"})
 }
 
-// leftoverOf is the desired table that a table looks like an interrupted rebuild of.
-func (w *work) leftoverOf(t *schema.Table) string {
-	if w.to.Table(t.Key()) != nil {
-		return ""
-	}
+// leftoverNames are the names that interrupted rebuilds of desired tables leave, with the
+// first table that each can be of.
+func (w *work) leftoverNames() map[string]*schema.Table {
+	names := map[string]*schema.Table{}
 	for o := range w.to.All() {
-		k := o.Key()
-		if k.Kind != schema.KindTable {
+		t, ok := o.(*schema.Table)
+		if !ok || w.from.Table(t.Key()) == nil {
 			continue
 		}
 		for _, pattern := range [...]string{"__new_%", "_new_%", "%__old", "%_old", "_%_old", "_schemadiff_new_%", "_schemadiff_copy_%", "_alembic_tmp_%", "new__%"} {
-			if t.Folded == strings.Replace(pattern, "%", k.Name, 1) && w.from.Table(k) != nil {
-				return o.Display()
+			if name := strings.Replace(pattern, "%", t.Key().Name, 1); names[name] == nil {
+				names[name] = t
 			}
 		}
 	}
-	return ""
+	return names
 }
 
 func (w *work) leaveTable(t *schema.Table, of string) {

@@ -85,6 +85,9 @@ type work struct {
 	done    map[schema.Key]*schema.Table // tables whose steps are written, as they are then
 	remade  map[schema.Key]bool          // views that are dropped and created anew
 
+	onTable    map[string][]schema.Object // what is on a table or view of the database; see attached
+	successors map[schema.Key]string      // what is wanted, by the keys that hints say it had
+
 	unordered []*schema.Table // whose columns stand in another order
 }
 

@@ -1,7 +1,10 @@
 package sqlite
 
 import (
+	"container/heap"
 	"fmt"
+	"slices"
+	"sort"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -33,43 +36,80 @@ func (w *work) dropTables() {
 // attachedTo creates the indexes and triggers that go when a table or view is dropped.
 func (w *work) attachedTo(table schema.Key) []string {
 	var out []string
-	for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
-		for o := range w.from.All() {
-			if o.Key().Kind == kind && o.Needs()[0].Name == table.Name {
-				out = append(out, create(schema.WrittenOf(o)))
+	for _, o := range w.attached(table.Name) {
+		out = append(out, create(schema.WrittenOf(o)))
+	}
+	return out
+}
+
+// attached are the indexes of a table or view of the database, then its triggers.
+func (w *work) attached(table string) []schema.Object {
+	if w.onTable == nil {
+		w.onTable = map[string][]schema.Object{}
+		for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
+			for o := range w.from.All() {
+				if o.Key().Kind == kind {
+					name := o.Needs()[0].Name
+					w.onTable[name] = append(w.onTable[name], o)
+				}
 			}
 		}
 	}
-	return out
+	return w.onTable[table]
 }
 
 // childrenFirst orders tables so that, cycles aside, none comes before one that
-// refers to it.
+// refers to it. What can be next comes in the order given.
 func childrenFirst(tables []*schema.Table) []*schema.Table {
-	var out []*schema.Table
-	for len(tables) > 0 {
-		next := 0
-		for i, t := range tables {
-			if !referredTo(t, tables) {
-				next = i
-				break
+	place, parents, referring := map[schema.Key]int{}, make([][]int, len(tables)), make([]int, len(tables))
+	for i, t := range tables {
+		place[t.Key()] = i
+	}
+	for i, t := range tables {
+		for _, fk := range t.ForeignKeys {
+			if p, dropped := place[fk.References]; dropped && p != i && !slices.Contains(parents[i], p) {
+				parents[i] = append(parents[i], p)
+				referring[p]++
 			}
 		}
+	}
+	var out []*schema.Table
+	done, free, first := make([]bool, len(tables)), &places{}, 0
+	for i, n := range referring {
+		if n == 0 {
+			heap.Push(free, i)
+		}
+	}
+	for len(out) < len(tables) {
+		for done[first] {
+			first++
+		}
+		next := first // of a cycle
+		if free.Len() > 0 {
+			next = heap.Pop(free).(int)
+		}
+		if done[next] {
+			continue
+		}
+		done[next] = true
 		out = append(out, tables[next])
-		tables = append(tables[:next:next], tables[next+1:]...)
+		for _, p := range parents[next] {
+			if referring[p]--; referring[p] == 0 && !done[p] {
+				heap.Push(free, p)
+			}
+		}
 	}
 	return out
 }
 
-func referredTo(parent *schema.Table, by []*schema.Table) bool {
-	for _, t := range by {
-		for _, fk := range t.ForeignKeys {
-			if t != parent && fk.References == parent.Key() {
-				return true
-			}
-		}
-	}
-	return false
+// places gives the least first.
+type places struct{ sort.IntSlice }
+
+func (p *places) Push(x any) { p.IntSlice = append(p.IntSlice, x.(int)) }
+func (p *places) Pop() any {
+	last := p.IntSlice[len(p.IntSlice)-1]
+	p.IntSlice = p.IntSlice[:len(p.IntSlice)-1]
+	return last
 }
 
 // keepChildren refuses to drop a table whose rows other tables hang on where

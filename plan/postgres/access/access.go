@@ -40,6 +40,7 @@ type judge struct {
 	done map[schema.Key]bool // tables whose rows have been judged
 	// policies by table, before and after; gathered when first asked for
 	before, after map[schema.Key][]*schema.PgPolicy
+	compared      int // pairs of conditions
 }
 
 // Judge lists who gains and who loses, by object.
