@@ -127,6 +127,13 @@ func (w *waiters) pass(all bool) {
 	}
 }
 
+// take is the next one to be tried in this pass.
+func (w *waiters) take() int {
+	i := heap.Pop(&w.now).(int)
+	w.at, w.called[i] = i, false
+	return i
+}
+
 // again tries what was put off until nothing changes any more.
 func (l *loader) again(queue []waiting) []waiting {
 	if len(queue)+len(l.constraintsLeft) == 0 {
@@ -156,8 +163,10 @@ func (l *loader) again(queue []waiting) []waiting {
 // tryCalled is one pass.
 func (l *loader) tryCalled(w *waiters, all bool) {
 	for w.pass(all); len(w.now) > 0; {
-		i := heap.Pop(&w.now).(int)
-		w.at, w.called[i] = i, false
+		i := w.take()
+		if w.done[i] { // it has called itself
+			continue
+		}
 		l.path = w.list[i].path
 		again, put := l.try(w.list[i])
 		w.list[i] = again

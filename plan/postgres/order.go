@@ -15,56 +15,46 @@ func (w *planner) order() {
 	w.quiet()
 	edges := w.edges()
 	w.unprovenFirst(edges)
-	waiting := map[node]int{}
-	next := map[node][]node{}
-	for to, befores := range edges {
-		for _, b := range befores {
-			waiting[to]++
-			next[b] = append(next[b], to)
-		}
-	}
-	ready := &actionHeap{}
+	q := w.newQueue(edges)
+	ready := &q.ready
 	for n, a := range w.actions {
-		if waiting[n] == 0 {
+		if q.waiting[n] == 0 {
 			heap.Push(ready, a)
 		}
 	}
-	done := map[node]bool{}
-	for len(done) < len(w.actions) {
+	for left := len(w.actions); left > 0; {
 		if ready.Len() == 0 { // a circle: take the first by rank
-			heap.Push(ready, w.breakCircle(done, waiting))
+			heap.Push(ready, q.breakCircle())
 		}
 		a := heap.Pop(ready).(*action)
-		if done[a.node] {
+		if q.done[a.node] {
 			continue
 		}
-		done[a.node] = true
+		left--
 		w.step(a)
-		for _, n := range next[a.node] {
-			if waiting[n]--; waiting[n] == 0 && !done[n] {
-				heap.Push(ready, w.actions[n])
-			}
-		}
+		q.finish(a.node, func(n node) { heap.Push(ready, w.actions[n]) })
 	}
 }
 
 // breakCircle chooses what comes next where each waits for another: what waits for
 // the fewest, but nothing is created while it is still there to be dropped.
-func (w *planner) breakCircle(done map[node]bool, waiting map[node]int) *action {
+func (q *queue) breakCircle() *action {
 	var best *action
+	var least int
 	still := func(a *action) int {
-		if drop := (node{opDrop, a.key}); a.op == opCreate && w.actions[drop] != nil && !done[drop] {
+		if drop := (node{opDrop, a.key}); a.op == opCreate && q.w.actions[drop] != nil && !q.done[drop] {
 			return 1
 		}
 		return 0
 	}
-	for n, a := range w.actions {
-		if done[n] {
+	for n, a := range q.w.actions {
+		if q.done[n] {
 			continue
 		}
-		if best == nil || cmp.Or(cmp.Compare(still(a), still(best)), cmp.Compare(waiting[n], waiting[best.node])) < 0 ||
-			still(a) == still(best) && waiting[n] == waiting[best.node] && less(a, best) {
-			best = a
+		waits := q.waits(n)
+		if best == nil || cmp.Or(cmp.Compare(still(a), still(best)), cmp.Compare(waits, least)) < 0 ||
+			still(a) == still(best) && waits == least && less(a, best) {
+			best, least = a, waits
 		}
 	}
 	return best
@@ -99,7 +89,7 @@ func (w *planner) edges() map[node][]node {
 			edges[then] = append(edges[then], first)
 		}
 	}
-	columns := w.columnActions()
+	g := w.newGates(edges)
 	for n, a := range w.actions {
 		if n.op != opCreate && a.from != nil {
 			for _, k := range w.needsOf(a.from, n.op == opDrop) { // it lets go of what is dropped
@@ -115,7 +105,7 @@ func (w *planner) edges() map[node][]node {
 					before(n, node{opAlter, k})
 				}
 				if !w.rebound(n) {
-					w.letGo(n, columns[k], before)
+					g.letGo(n, k)
 				}
 			}
 		}
@@ -128,7 +118,7 @@ func (w *planner) edges() map[node][]node {
 				if n.key.Kind != schema.KindColumn || k != w.relation(a.to) {
 					before(node{opAlter, k}, n)
 				}
-				w.takeUp(n, columns[k], before)
+				g.takeUp(n, k)
 			}
 		}
 		if s, ok := a.from.(*schema.PgSequence); ok && n.op == opAlter { // or it goes with the table that it belongs to
@@ -137,7 +127,7 @@ func (w *planner) edges() map[node][]node {
 		}
 		w.besideTable(n, a, before)
 		w.afterUsing(n, a, before)
-		w.detachFirst(n, before)
+		g.detachFirst(n, before)
 		if n.op == opCreate {
 			before(node{opDrop, n.key}, n)
 			w.sameName(n, before)
@@ -169,26 +159,6 @@ func (w *planner) madeAnew(n node) bool {
 	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
 }
 
-// detachFirst has every partition detached before one is attached, and that before
-// the parent or the partition goes, and when both and their columns are there.
-func (w *planner) detachFirst(n node, before func(first, then node)) {
-	if n.key.Kind != kindBound {
-		return
-	}
-	if n.op == opDrop && w.rebound(n) {
-		w.changeAttached(n, before)
-		return
-	}
-	for o := range w.actions {
-		switch {
-		case n.op == opCreate && o.op == opDrop && o.key.Kind == kindBound:
-			before(o, n)
-		case n.op == opCreate && o.key.Kind == schema.KindColumn && o.key.Schema == n.key.Schema && o.key.Table == n.key.Name:
-			before(o, n)
-		}
-	}
-}
-
 // rebound says whether an action is part of giving a partition another bound in the
 // same parent.
 func (w *planner) rebound(n node) bool {
@@ -197,24 +167,6 @@ func (w *planner) rebound(n node) bool {
 	}
 	drop, create := w.actions[node{opDrop, n.key}], w.actions[node{opCreate, n.key}]
 	return drop != nil && create != nil && drop.from.(*schema.PgTable).PartitionOf == create.to.(*schema.PgTable).PartitionOf
-}
-
-// changeAttached has all that happens to the columns of a parent, and what goes from
-// it, happen while the partition is still there to be changed with it.
-func (w *planner) changeAttached(n node, before func(first, then node)) {
-	parents := map[schema.Key]bool{}
-	for t := w.actions[n].from.(*schema.PgTable); t != nil && !parents[t.PartitionOf]; {
-		parents[t.PartitionOf] = true
-		t, _ = w.before.get(t.PartitionOf).(*schema.PgTable)
-	}
-	for o, a := range w.actions {
-		if o.op != opDrop && o.key.Kind != schema.KindColumn {
-			continue
-		}
-		if o.key.Kind != kindBound && parents[w.relation(pick(a.to, a.from))] {
-			before(o, n)
-		}
-	}
 }
 
 // columnActions are the actions on columns, by table.
@@ -227,37 +179,6 @@ func (w *planner) columnActions() map[schema.Key][]node {
 		}
 	}
 	return out
-}
-
-// letGo has what is on a table, or reads it, go before columns are dropped or get
-// another type.
-func (w *planner) letGo(n node, columns []node, before func(first, then node)) {
-	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault {
-		return
-	}
-	for _, c := range columns {
-		if n.op == opAlter && w.madeAnew(c) {
-			continue
-		}
-		if c.op == opDrop || c.op == opAlter && n.op == opDrop {
-			before(n, c)
-		}
-	}
-}
-
-// takeUp has what is on a table, or reads it, come when the columns are there.
-func (w *planner) takeUp(n node, columns []node, before func(first, then node)) {
-	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault {
-		return
-	}
-	for _, c := range columns {
-		if n.op == opAlter && w.madeAnew(c) {
-			continue
-		}
-		if c.op == opCreate || c.op == opAlter && n.op == opCreate {
-			before(c, n)
-		}
-	}
 }
 
 // needsOf is what an object needs, and what its parts need that are made with it.

@@ -75,6 +75,7 @@ const (
 	opDrop op = iota
 	opAlter
 	opCreate
+	opGate // is no action; see gates
 )
 
 // node names an action.
