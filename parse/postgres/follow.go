@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -140,12 +141,19 @@ func (f *follower) base(b *schema.PgBase) {
 func (f *follower) expr(e *schema.PgExpr, table schema.Key) { f.text(e, table, false) }
 
 func (f *follower) text(e *schema.PgExpr, table schema.Key, query bool) {
-	if e.IsZero() {
+	if e.IsZero() || !f.mayName(e.SQL, query) {
 		return
 	}
 	if sql, changed := renameInSQL(e.SQL, query, renaming{f.from, f.to}, f.ns, scope{table: table, tableName: table.Name}); changed {
 		*e = recanon(sql, query, f.ns, scope{table: table, tableName: table.Name})
 	}
+}
+
+// mayName reports whether a text may name what is renamed: it holds the name, or is a
+// query that means columns without naming them.
+func (f *follower) mayName(sql string, query bool) bool {
+	return strings.Contains(sql, strings.ReplaceAll(bareName(f.from.Name), `"`, `""`)) ||
+		query && (strings.Contains(sql, "*") || strings.Contains(sql, "NATURAL"))
 }
 
 func (f *follower) parts(parts []schema.PgPart, table schema.Key) {

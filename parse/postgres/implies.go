@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -195,14 +196,34 @@ func sameTree(a, b proto.Message) bool {
 	return proto.Equal(placeless(a), placeless(b))
 }
 
+// allAmong reports whether each of a few trees is one of many, but for places. Each is
+// written once, since there may be thousands.
+func allAmong(few, many []*pg.Node) bool {
+	known := make(map[string]bool, len(many))
+	for _, n := range many {
+		known[treeText(n)] = true
+	}
+	return !slices.ContainsFunc(few, func(n *pg.Node) bool { return !known[treeText(n)] })
+}
+
+// treeText is the same for two trees that are one but for their places in the text.
+func treeText(n *pg.Node) string {
+	if n == nil {
+		return ""
+	}
+	text, err := proto.MarshalOptions{Deterministic: true}.Marshal(placeless(n))
+	if err != nil {
+		panic(fmt.Sprintf("a syntax tree cannot be written: %v", err))
+	}
+	return string(text)
+}
+
 // amongOf reports whether x = c or x IN (c, …) chooses among no more values than
 // x IN (…) or x = c.
 func amongOf(a, b *pg.Node) bool {
 	x, few, ok := among(a)
 	y, many, ok2 := among(b)
-	return ok && ok2 && sameTree(x, y) && !slices.ContainsFunc(few, func(c *pg.Node) bool {
-		return !slices.ContainsFunc(many, func(d *pg.Node) bool { return sameTree(c, d) })
-	})
+	return ok && ok2 && sameTree(x, y) && allAmong(few, many)
 }
 
 // among is what a condition compares with constants, and these.

@@ -55,11 +55,16 @@ func (p *prover) fewerColumns(from, to *pg.SelectStmt) bool {
 	if (calls(from.TargetList) || calls(to.TargetList)) && !sameTree(from.WhereClause, to.WhereClause) {
 		return false
 	}
-	return !slices.ContainsFunc(to.TargetList, func(t *pg.Node) bool {
-		return !slices.ContainsFunc(from.TargetList, func(f *pg.Node) bool {
-			return sameTree(f.GetResTarget().GetVal(), t.GetResTarget().GetVal())
-		})
-	})
+	return allAmong(outputs(to), outputs(from))
+}
+
+// outputs are the expressions of a query's columns.
+func outputs(s *pg.SelectStmt) []*pg.Node {
+	list := make([]*pg.Node, len(s.TargetList))
+	for i, n := range s.TargetList {
+		list[i] = n.GetResTarget().GetVal()
+	}
+	return list
 }
 
 // calls reports whether an expression calls a function, which may be an aggregate, or
