@@ -32,3 +32,14 @@ func TestConfigurationLeadsOut(t *testing.T) {
 		t.Errorf("a link within the repository is not read: %+v", c)
 	}
 }
+
+// TestOutsideOfRepositories: without a repository the folder of the configuration is the
+// root.
+func TestOutsideOfRepositories(t *testing.T) {
+	project(t, map[string]string{FileName: "schema = ['s/*.sql']\nmigrations = 'migrations'\n", "migrations/x": "", "s/a.sql": ""})
+	find(t)
+	project(t, map[string]string{FileName: "schema = ['../s']\n"})
+	if _, err := Find("."); err == nil {
+		t.Error("a source above the folder of the configuration is taken")
+	}
+}
