@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+
+	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
 // FileName is what the file is called, in whatever folder it lies.
@@ -29,7 +31,6 @@ type Config struct {
 	Dialect    string         `toml:"dialect"`
 	Schemas    []string       `toml:"schemas"`
 	Exclude    []string       `toml:"exclude"`
-	Trust      []string       `toml:"trust"` // roles whose code may run with the rights of who plans
 	Env        map[string]Env `toml:"env"`
 	Plan       Plan           `toml:"plan"`
 	Lint       Lint           `toml:"lint"`
@@ -79,6 +80,9 @@ func Find(dir string) (*Config, error) {
 }
 
 func read(path string) (*Config, error) {
+	if repo.Leaves(repo.Root(filepath.Dir(path)), path) {
+		return nil, fmt.Errorf("%s: is a link that leads out of the repository", path)
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
@@ -116,7 +120,7 @@ func unknownKeys(path string, meta toml.MetaData) error {
 		inside := func(table string) bool { return strings.HasPrefix(name, table+".") }
 		if !strings.HasPrefix(name, "lint.rules.") && !slices.ContainsFunc(unknown, inside) {
 			unknown = append(unknown, name)
-			errs = append(errs, fmt.Errorf("%s: unknown key %s", path, name))
+			errs = append(errs, unknownKey(path, name))
 		}
 	}
 	return errors.Join(errs...)

@@ -41,7 +41,6 @@ migrations = "migrations"
 dialect = "postgres"
 schemas = ["public"]
 exclude = ["public.spatial_ref_sys"]
-trust = ["app_owner"]
 [env.staging]
 url = "env:STAGING_DATABASE_URL"
 [plan]
@@ -60,7 +59,7 @@ func TestEveryKey(t *testing.T) {
 	project(t, map[string]string{FileName: full})
 	want := &Config{
 		Path: FileName, Schema: []string{"schema/**/*.sql"}, Migrations: "migrations", Dialect: "postgres",
-		Schemas: []string{"public"}, Exclude: []string{"public.spatial_ref_sys"}, Trust: []string{"app_owner"},
+		Schemas: []string{"public"}, Exclude: []string{"public.spatial_ref_sys"},
 		Env:  map[string]Env{"staging": {URL: "env:STAGING_DATABASE_URL"}},
 		Plan: Plan{LockTimeout: 3 * time.Second, Target: "3.35", Runner: "script"},
 		Lint: Lint{Preset: "recommended", FailOn: "error", Rules: map[string]any{

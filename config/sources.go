@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -15,6 +16,16 @@ import (
 // A configuration comes with a repository, perhaps from a stranger's branch, and commands
 // run on it where secrets are at hand. So it names files of the repository alone, and
 // databases only in [env], which somebody must ask for.
+
+// unknownKey is the error of a key that nothing reads. Whose code may run is for who runs
+// a command to say, and not for a file that any branch can change.
+func unknownKey(path, name string) error {
+	if name == "trust" {
+		return fmt.Errorf("%s: trust cannot stand in this file, which any branch can change: "+
+			"name the roles on the command line (--trust ROLE) or in the variable SCHEMADIFF_TRUST", path)
+	}
+	return fmt.Errorf("%s: unknown key %s", path, name)
+}
 
 // checkSources refuses sources that are no files of the repository. It runs after
 // resolvePaths.
@@ -52,11 +63,34 @@ func base(name string) string {
 	return filepath.FromSlash(below)
 }
 
+// checkSecret refuses what a variable or a file holds when it is no database: errors quote
+// the database that they are about, and a configuration could have them quote any secret.
+func checkSecret(value string) error {
+	named := isDatabase(value) || strings.HasPrefix(strings.ToLower(value), "postgres") || isSQLite(value)
+	if strings.ContainsFunc(value, unicode.IsControl) || !named || isPair(value) && !isConnection(value) {
+		return errors.New("what it holds is no database (postgres://…, sqlite:PATH)")
+	}
+	return nil
+}
+
+// isConnection reports whether key=value text begins with a parameter of a connection
+// (libpq-connect.html, "Parameter Key Words").
+func isConnection(value string) bool {
+	key, _, _ := strings.Cut(value, "=")
+	return slices.Contains([]string{"host", "hostaddr", "port", "dbname", "user", "password", "passfile", "service", "servicefile", "options",
+		"application_name", "client_encoding", "connect_timeout", "sslmode", "target_session_attrs"}, strings.TrimSpace(key))
+}
+
+// isPair reports whether a source is of the form key=value.
+func isPair(name string) bool {
+	key, _, found := strings.Cut(name, "=")
+	return found && !strings.ContainsAny(key, ":/.*?[{")
+}
+
 // isDatabase reports whether a source would be opened as a database.
 func isDatabase(name string) bool {
 	scheme, _, hasScheme := strings.Cut(strings.ToLower(name), ":")
-	key, _, isPair := strings.Cut(name, "=")
 	return strings.Contains(name, "://") || hasScheme && slices.Contains([]string{"sqlite", "file", "postgres", "postgresql", "service"}, scheme) ||
-		isPair && !strings.ContainsAny(key, "/.*?[{") ||
+		isPair(name) ||
 		slices.Contains([]string{".db", ".db3", ".sqlite", ".sqlite3"}, strings.ToLower(filepath.Ext(name)))
 }

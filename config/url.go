@@ -33,12 +33,18 @@ func (c *Config) URL(env string, getenv func(string) string) (string, error) {
 		if value == "" {
 			return "", fmt.Errorf("%s: url of env.%s: variable %s is not set", c.Path, env, name)
 		}
+		if err := checkSecret(value); err != nil {
+			return "", fmt.Errorf("%s: url of env.%s: variable %s: %w", c.Path, env, name, err)
+		}
 		return value, nil
 	}
 	if path, ok := c.secretFile(block.URL); ok {
 		line, err := firstLine(path)
 		if err != nil {
 			return "", fmt.Errorf("%s: url of env.%s: %w", c.Path, env, err)
+		}
+		if err := checkSecret(line); err != nil {
+			return "", fmt.Errorf("%s: url of env.%s: file %s: %w", c.Path, env, path, err)
 		}
 		return line, nil
 	}

@@ -51,6 +51,28 @@ func TestURL(t *testing.T) {
 	}
 }
 
+// TestSecretsAreNoDatabases: what a configuration points at and is no database is not
+// handed on to errors that would quote it.
+func TestSecretsAreNoDatabases(t *testing.T) {
+	for _, secret := range []string{"ghp_0123456789abcdef", "PATH=/usr/bin\x00TOKEN=secret", "root:x:0:0:root:/root:/bin/bash", "aws_secret_access_key = abc",
+		"AKIA/key.with.dots", "-----BEGIN PRIVATE KEY-----", "dbname=x\x1b]0;secret\x07"} {
+		project(t, map[string]string{FileName: "[env.v]\nurl = 'env:V'\n[env.f]\nurl = 'file:s'\n", "s": secret})
+		c := find(t)
+		for _, env := range []string{"v", "f"} {
+			got, err := c.URL(env, func(string) string { return secret })
+			if err == nil || !strings.Contains(err.Error(), "is no database") || strings.Contains(err.Error(), secret[:8]) || got != "" {
+				t.Errorf("URL(%q) of %q = %q, %v", env, secret, got, err)
+			}
+		}
+	}
+	for _, value := range []string{"postgres://u:p w@h/d", "host=h password='x y'", "sqlite:app", "service=app", "dbname = x", "data/app.sqlite3", "postgres//u:pw@h/d"} {
+		project(t, map[string]string{FileName: "[env.v]\nurl = 'env:V'\n"})
+		if got, err := find(t).URL("v", func(string) string { return value }); got != value || err != nil {
+			t.Errorf("URL of %q = %q, %v", value, got, err)
+		}
+	}
+}
+
 func TestURLWithoutFile(t *testing.T) {
 	c := &Config{}
 	if got, err := c.URL("", nil); got != "" || err != nil {

@@ -8,6 +8,7 @@ type UntrustedError struct {
 	Object string // as the server describes it; the whole reason where there is no owner
 	Owner  string
 	Role   string // that asks
+	Run    bool   // it is a statement that was not run
 }
 
 // Error says why, and how to allow it.
@@ -15,6 +16,10 @@ func (e *UntrustedError) Error() string {
 	if e.Owner == "" {
 		return e.Object
 	}
-	return fmt.Sprintf("not asked: %s belongs to %s, whose code would run with the rights of %s (--trust %s, or trust in schemadiff.toml, allows it)",
-		e.Object, e.Owner, e.Role, e.Owner)
+	not := "not asked"
+	if e.Run {
+		not = "not run"
+	}
+	return fmt.Sprintf("%s: %s belongs to %s, whose code would run with the rights of %s (--trust %s allows it)",
+		not, e.Object, e.Owner, e.Role, e.Owner)
 }

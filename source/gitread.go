@@ -2,10 +2,7 @@ package source
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
-	"os/exec"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,6 +53,9 @@ func blobSize(line string) (int, error) {
 			return size, nil
 		}
 	}
+	if len(fields) == 2 && fields[1] == "missing" {
+		return 0, lacking()
+	}
 	return 0, fmt.Errorf("git cat-file: %q is not understood", strings.TrimSpace(line))
 }
 
@@ -90,40 +90,4 @@ func ids(picks []pick) string {
 		b.WriteString(p.id + "\n")
 	}
 	return b.String()
-}
-
-// gitError is git's own refusal.
-type gitError struct{ msg string }
-
-func (e *gitError) Error() string { return e.msg }
-
-// git runs git without a shell, a pager or questions, and returns what it
-// prints. Its messages are asked for in English, since one is looked at.
-func git(ctx context.Context, stdin string, args ...string) (string, error) {
-	cmd := exec.CommandContext(ctx, "git", append(harmless(), args...)...)
-	cmd.Env = append(os.Environ(), "GIT_TERMINAL_PROMPT=0", "GIT_PAGER=cat", "LC_ALL=C")
-	cmd.Stdin = strings.NewReader(stdin)
-	out, err := cmd.Output()
-	var failed *exec.ExitError
-	switch {
-	case err == nil:
-		return string(out), nil
-	case ctx.Err() != nil:
-		return "", fmt.Errorf("git %s: %w", args[0], ctx.Err())
-	case errors.Is(err, exec.ErrNotFound):
-		return "", errors.New("git is not installed or not on the PATH")
-	case !errors.As(err, &failed):
-		return "", fmt.Errorf("git %s: %w", args[0], err)
-	case strings.Contains(string(failed.Stderr), "not a git repository"):
-		return "", errors.New("the current directory is not in a git repository")
-	}
-	line, _, _ := strings.Cut(strings.TrimPrefix(string(failed.Stderr), "fatal: "), "\n")
-	return "", &gitError{fmt.Sprintf("git %s: %s", args[0], line)}
-}
-
-// harmless are options with which git runs no program that a repository's own
-// configuration names, and writes nothing.
-func harmless() []string {
-	return []string{"--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "diff.external=",
-		"-c", "core.sshCommand=false", "-c", "protocol.allow=never", "-c", "core.pager=cat"}
 }

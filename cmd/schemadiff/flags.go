@@ -31,7 +31,7 @@ func sourceFlags() []cli.Flag {
 }
 
 func trustFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "trust", Usage: "a `ROLE` whose functions may run with your rights while its tables are asked about; may be repeated (PostgreSQL)"}
+	return &cli.StringSliceFlag{Name: "trust", EnvVars: []string{"SCHEMADIFF_TRUST"}, Usage: "a `ROLE` whose functions may run with your rights while its tables are asked about; may be repeated (PostgreSQL)"}
 }
 
 // waitFlags are those of commands that read a database and change nothing.

@@ -39,6 +39,9 @@ func Leaves(root, path string) bool {
 	if err != nil {
 		return true
 	}
+	if root, err = filepath.Abs(root); err != nil {
+		return true
+	}
 	rel, err := filepath.Rel(resolved(root), resolved(full))
 	return err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }

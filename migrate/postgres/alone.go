@@ -22,29 +22,34 @@ const (
 // alone runs a step that cannot be in a transaction: it looks whether it is done
 // already, clears away what an earlier attempt has left, runs, and looks again.
 func (r *run) alone(ctx context.Context, i int) error {
-	if err := errors.Join(r.mayWrite(ctx), r.pooled(ctx)); err != nil {
+	path, err := r.mayWrite(ctx, i)
+	if err := errors.Join(err, r.pooled(ctx)); err != nil {
 		return err
 	}
-	for _, stmt := range r.plan.Steps[i].Statements {
-		if err := r.aloneStatement(ctx, i, stmt); err != nil {
-			r.clear(ctx, stmt)
-			return err
+	return r.aloneOn(ctx, path, func() error {
+		for _, stmt := range r.plan.Steps[i].Statements {
+			if err := r.aloneStatement(ctx, i, stmt); err != nil {
+				r.clear(ctx, stmt)
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // mayWrite looks whether the server still takes changes, and how long a statement may
-// take: a build waits for locks that nobody waits behind.
-func (r *run) mayWrite(ctx context.Context) error {
+// take: a build waits for locks that nobody waits behind. It returns the path that a step
+// is to run with.
+func (r *run) mayWrite(ctx context.Context, i int) (string, error) {
 	tx, err := r.begin(ctx, true)
 	if err != nil {
-		return err
+		return "", err
 	}
-	if err := tx.Rollback(ctx); err != nil {
-		return fmt.Errorf("end of a transaction: %w", err)
+	path, err := r.pathOf(ctx, tx, r.plan.Steps[i:i+1])
+	if end := tx.Rollback(ctx); end != nil && err == nil {
+		err = fmt.Errorf("end of a transaction: %w", end)
 	}
-	return nil
+	return path, err
 }
 
 func (r *run) aloneStatement(ctx context.Context, i int, stmt plan.Statement) error {

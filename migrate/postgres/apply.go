@@ -51,6 +51,7 @@ type run struct {
 	direct bool   // no pooler is between: settings of the session stay
 	role   string // that ALTER ROLE … SET role, or the URL, has chosen; "" where it is the one that connected
 	path   string // search_path of the session, for statements that are not ours
+	byHand bool   // the statements are those of files, which people write for that path
 	pid    int32  // of the server's process, as far as it is known
 	done   int    // steps that are committed
 	fresh  bool   // nothing of it can have run before: what is there already is somebody else's
@@ -198,7 +199,7 @@ func (r *run) group(ctx context.Context, g group) error {
 			return err
 		}
 	}
-	if err := r.unpin(ctx, tx); err != nil {
+	if err := r.unpinSteps(ctx, tx, r.plan.Steps[g.first:g.end]); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, "SET LOCAL check_function_bodies = off"); err != nil {

@@ -50,7 +50,7 @@ func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*folder.Fi
 		return nil, err
 	}
 	defer closed(ctx, conn)
-	r := &run{Options: Options{URL: url, LockTimeout: job.LockTimeout, Wait: job.Wait, Waiting: job.Waiting}, plan: &plan.Plan{}, conn: conn}
+	r := &run{Options: Options{URL: url, LockTimeout: job.LockTimeout, Wait: job.Wait, Waiting: job.Waiting}, plan: &plan.Plan{}, conn: conn, byHand: true}
 	f := &filler{run: r, job: job}
 	if err := f.attempts(ctx, func() error { return f.prepare(ctx) }); err != nil {
 		if ctx.Err() != nil {
@@ -136,7 +136,7 @@ func (f *filler) prepare(ctx context.Context) error {
 
 // find looks up the table, where the path of the session has it, and the type of its key.
 func (f *filler) find(ctx context.Context, tx pgx.Tx) error {
-	if err := f.unpin(ctx, tx); err != nil {
+	if err := f.unpinSteps(ctx, tx, []plan.Step{{Statements: []plan.Statement{{SQL: folder.Bind(f.job.SQL, "NULL", "NULL")}}}}); err != nil {
 		return err
 	}
 	var table *uint32

@@ -79,7 +79,7 @@ var errConnection = errors.New("the connection is lost")
 
 func migrateOnce(ctx context.Context, url string, scope *schema.PgScope, files *migrate.Files) (int, error) {
 	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress, Waiting: files.Waiting}
-	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: scope}}, files: files, first: true}
+	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: scope}, byHand: true}, files: files, first: true}
 	if err := m.open(ctx); err != nil {
 		return 0, err
 	}
@@ -291,7 +291,7 @@ func (f *fileRun) commit(ctx context.Context, tx pgx.Tx) error {
 func (f *fileRun) whole(ctx context.Context) error {
 	return f.inside(ctx, func(tx pgx.Tx) error {
 		f.ready = 1
-		if err := f.unpin(ctx, tx); err != nil {
+		if err := f.unpinSteps(ctx, tx, f.plan.Steps); err != nil {
 			return err
 		}
 		for i := range f.groups {
@@ -323,7 +323,7 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 			if err := advance(ctx, tx, f.job.ID, i); err != nil {
 				return err
 			}
-			if err := f.unpin(ctx, tx); err != nil {
+			if err := f.unpinSteps(ctx, tx, f.plan.Steps[g.first:g.end]); err != nil {
 				return err
 			}
 			return f.steps(ctx, tx, g)
@@ -433,7 +433,7 @@ func (f *fileRun) fail(ctx context.Context, cause error) {
 // here. Those it has are left as they are.
 func Adopt(ctx context.Context, url string, patience introspect.Patience, list []folder.Entry) error {
 	o := Options{URL: url, LockTimeout: patience.LockTimeout, Wait: patience.Wait, Waiting: patience.Waiting}
-	m := &migrator{run: &run{Options: o, plan: &plan.Plan{}}, files: &migrate.Files{}}
+	m := &migrator{run: &run{Options: o, plan: &plan.Plan{}, byHand: true}, files: &migrate.Files{}}
 	if err := m.open(ctx); err != nil {
 		return err
 	}

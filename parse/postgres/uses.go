@@ -4,6 +4,8 @@ package postgres
 // to whom its relations, functions, operators and types belong.
 
 import (
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
@@ -55,4 +57,93 @@ func UsedIn(sql string) ([]Used, error) {
 		})
 	}
 	return out, nil
+}
+
+// Unqualified lists the functions and operators that statements name without a schema,
+// each once: which ones are meant depends on the search_path and on the types at hand.
+// Of a statement that is not understood it is every word and operator.
+func Unqualified(statements []string) []Used {
+	var out []Used
+	seen := map[Used]bool{}
+	add := func(list []Used) {
+		for _, u := range list {
+			if !seen[u] {
+				seen[u] = true
+				out = append(out, u)
+			}
+		}
+	}
+	for _, sql := range statements {
+		tree, err := pg.Parse(sql)
+		if err != nil {
+			add(words(sql))
+			continue
+		}
+		for _, stmt := range tree.Stmts {
+			walk(stmt.ProtoReflect(), func(m protoreflect.Message) { add(unqualified(m)) })
+		}
+	}
+	return out
+}
+
+// words are the tokens of a statement as functions and operators.
+func words(sql string) []Used {
+	scanned, err := pg.Scan(sql)
+	if err != nil {
+		return nil
+	}
+	var list []Used
+	for _, t := range scanned.Tokens {
+		text := sql[t.Start:t.End]
+		if strings.ContainsAny(text[:1], "+-*/<>=~!@#%^&|`?") {
+			list = append(list, Used{Kind: schema.KindOperator, Name: text})
+		} else {
+			list = append(list, Used{Kind: schema.KindFunction, Name: strings.ToLower(strings.Trim(text, `"`))})
+		}
+	}
+	return list
+}
+
+// unqualified are the names of one node. Some forms stand for operators that they do not
+// spell (functions-comparison.html, functions-subquery.html).
+func unqualified(m protoreflect.Message) []Used {
+	var list []Used
+	add := func(kind schema.Kind, words ...string) {
+		if len(words) == 1 && words[0] != "" {
+			list = append(list, Used{Kind: kind, Name: words[0]})
+		}
+	}
+	operators := func(names ...string) {
+		for _, n := range names {
+			add(schema.KindOperator, n)
+		}
+	}
+	switch n := m.Interface().(type) {
+	case *pg.FuncCall:
+		add(schema.KindFunction, nameList(n.Funcname)...)
+	case *pg.A_Expr:
+		switch n.Kind {
+		case pg.A_Expr_Kind_AEXPR_BETWEEN, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN, pg.A_Expr_Kind_AEXPR_BETWEEN_SYM, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN_SYM:
+			operators("<", "<=", ">", ">=")
+		default:
+			add(schema.KindOperator, nameList(n.Name)...)
+		}
+	case *pg.DoStmt: // its text is run
+		for _, a := range n.Args {
+			list = append(list, words(a.GetDefElem().GetArg().GetString_().GetSval())...)
+		}
+	case *pg.SubLink:
+		if add(schema.KindOperator, nameList(n.OperName)...); len(n.OperName) == 0 && n.Testexpr != nil {
+			operators("=")
+		}
+	case *pg.CaseExpr:
+		if n.Arg != nil {
+			operators("=")
+		}
+	case *pg.JoinExpr:
+		if n.IsNatural || len(n.UsingClause) > 0 {
+			operators("=")
+		}
+	}
+	return list
 }
