@@ -38,7 +38,7 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if p.from.live != nil {
 		l.database = p.from
 	}
-	text, lines := planText(p.plan)
+	text, lines := planText(p.plan, s.dialect.around)
 	judged, err := s.dialect.judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
 	if err != nil {
 		return err
@@ -59,7 +59,10 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	}
 	planned := slices.Clone(p.plan.Findings)
 	for i := range found {
-		if fresh := p.makes(found[i].Table); fresh || before[stateKey(found[i])] {
+		if before[stateKey(found[i])] {
+			continue
+		}
+		if p.makes(found[i].Table) {
 			lower(&found[i], lint.Warning)
 		}
 		p.report(found[i], steps[i], planned)
@@ -73,12 +76,24 @@ func (l *linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
 }
 
 // planText are the statements of a plan as a file, and the step that each line is of.
-func planText(p *plan.Plan) (string, []int) {
+// They stand between what they must run between, without which they could not be judged.
+func planText(p *plan.Plan, around func(plan.Step) (before, after string)) (string, []int) {
 	var b strings.Builder
 	var steps []int
 	for i, s := range p.Steps {
+		before, after := "", ""
+		if around != nil {
+			before, after = around(s)
+		}
+		statements := []string{before}
 		for _, st := range s.Statements {
-			text := st.SQL + ";\n"
+			statements = append(statements, st.SQL)
+		}
+		for _, sql := range append(statements, after) {
+			if sql == "" {
+				continue
+			}
+			text := sql + ";\n"
 			b.WriteString(text)
 			for range strings.Count(text, "\n") {
 				steps = append(steps, i)
@@ -88,8 +103,8 @@ func planText(p *plan.Plan) (string, []int) {
 	return b.String(), steps
 }
 
-// stateBefore are the findings that the database has already: that a step rebuilds a table
-// is no reason to refuse what its author wrote long ago.
+// stateBefore are the findings that the database has already, which are no matter of the plan: that a step rebuilds a table
+// is no reason to report what its author wrote long ago.
 func (l *linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema.Schema) map[[2]string]bool {
 	asked := slices.DeleteFunc(slices.Clone(on), func(r *lint.Rule) bool {
 		return !slices.ContainsFunc(found, func(f lint.Finding) bool { return f.Rule == r.Name })

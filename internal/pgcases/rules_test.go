@@ -13,6 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 func TestRulesOfPlans(t *testing.T) {
@@ -42,7 +43,7 @@ const fat = `DO $$DECLARE t regclass; BEGIN
 END$$`
 
 func plansAs(t *testing.T, p *dbtest.PG, r *lint.Rule) {
-	pair := dbtest.PairOf(r.Page)
+	pair := dbtest.PairOf(r.Page, schema.Postgres)
 	url, dir := p.Database(t, pair.Before), t.TempDir()
 	if r.Large {
 		if err := dbtest.Exec(url, fat); err != nil {

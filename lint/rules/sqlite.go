@@ -105,34 +105,6 @@ func lostWith(p *lint.Pass, k schema.Key) []string {
 	return lost
 }
 
-// lostRules are the constraints of a table that it has not after it was made again.
-func lostRules(was, now *lint.Table) []string {
-	var lost []string
-	gone := func(columns []string) bool { // the rule goes with its columns
-		return slices.ContainsFunc(columns, func(n string) bool { return n != "" && now.Column(n) == nil })
-	}
-	if len(was.Checks) > len(now.Checks) {
-		for _, c := range was.Checks {
-			if !mentionsGone(c.Name, was, now) && !slices.ContainsFunc(now.Checks, func(o lint.Object) bool { return o.Name == c.Name }) {
-				lost = append(lost, "CHECK "+c.Name)
-			}
-		}
-	}
-	for _, k := range was.ForeignKeys {
-		if len(was.ForeignKeys) > len(now.ForeignKeys) && !gone(k.Columns) &&
-			!slices.ContainsFunc(now.ForeignKeys, func(o *lint.ForeignKey) bool { return slices.Equal(o.Columns, k.Columns) }) {
-			lost = append(lost, "the foreign key of "+strings.Join(k.Columns, ", "))
-		}
-	}
-	for _, u := range was.Uniques {
-		if len(was.Uniques) > len(now.Uniques) && !gone(u.Columns) &&
-			!slices.ContainsFunc(now.Keys(), func(o *lint.Index) bool { return slices.Equal(o.Columns, u.Columns) }) {
-			lost = append(lost, "the UNIQUE of "+strings.Join(u.Columns, ", "))
-		}
-	}
-	return lost
-}
-
 // mentionsGone reports whether an expression reads a column that goes too.
 func mentionsGone(expr string, was, now *lint.Table) bool {
 	return slices.ContainsFunc(was.Columns, func(c *lint.Column) bool { return now.Column(c.Name) == nil && mentions(expr, c.Name) })
