@@ -119,6 +119,16 @@ func (l *linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema
 	return out
 }
 
+// fresh leaves out what rules find about the state of a table that a migration rebuilds,
+// and found before: it is none of the change.
+func (l *linter) fresh(p *lint.Pass, on []*lint.Rule, found []lint.Finding) []lint.Finding {
+	if p.Kind != lint.Migration || !p.Based || !p.Rebuilds() {
+		return found
+	}
+	before := l.stateBefore(on, found, p.From)
+	return slices.DeleteFunc(found, func(f lint.Finding) bool { return before[stateKey(f)] })
+}
+
 func stateKey(f lint.Finding) [2]string { return [2]string{f.Rule, f.Object} }
 
 // attach puts a finding at the place of what asked for its step.

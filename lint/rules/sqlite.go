@@ -90,14 +90,19 @@ func keysOff(p *lint.Pass, a *lint.Act) bool {
 // made again.
 func lostWith(p *lint.Pass, k schema.Key) []string {
 	var lost []string
+	dropped := func(kind schema.Kind, name string) bool { // by a statement of its own: nobody has forgotten it
+		return slices.ContainsFunc(p.Acts, func(a lint.Act) bool {
+			return a.Verb == schema.Drops && a.Kind == kind && strings.EqualFold(a.Name, name)
+		})
+	}
 	for o := range p.From.All() {
 		switch o := o.(type) {
 		case *schema.Index:
-			if o.Table == k && p.Judged.To.Get(o.Key()) == nil {
+			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) {
 				lost = append(lost, "index "+o.Name)
 			}
 		case *schema.Trigger:
-			if o.Table == k && p.Judged.To.Get(o.Key()) == nil {
+			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindTrigger, o.Name) {
 				lost = append(lost, "trigger "+o.Name)
 			}
 		}
