@@ -43,7 +43,11 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if err != nil {
 		return err
 	}
-	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" })
+	short := s.Bool("no-online")
+	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" || r.Online && !short })
+	if s.dialect.long != nil {
+		judged.Long = longNames(p.to.sources, judged.Statements, s.dialect.long)
+	}
 	pass := l.pass(lint.Migration, &judged.Judged)
 	pass.From, pass.Based = p.from.schema, true
 	found := l.settle(lint.Run(on, pass))
@@ -62,8 +66,8 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 		if before[stateKey(found[i])] {
 			continue
 		}
-		if p.makes(found[i].Table) {
-			lower(&found[i], lint.Warning)
+		if online := slices.ContainsFunc(on, func(r *lint.Rule) bool { return r.Online && r.Name == found[i].Rule }); online || p.makes(found[i].Table) {
+			lower(&found[i], lint.Warning) // --no-online permits the form, and is no reason to be silent
 		}
 		p.report(found[i], steps[i], planned)
 	}
