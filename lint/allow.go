@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -138,14 +139,11 @@ func bare(text string) string {
 func (e *excuse) names(text string) {
 	for {
 		text = strings.TrimLeft(text, " \t")
-		end := strings.IndexAny(text, " ,\t\n")
-		if end < 0 {
-			end = len(text)
-		}
-		if name := text[:end]; name != "" {
+		name, rest := plan.CutName(text, " ,\t\n")
+		if name != "" {
 			e.rules = append(e.rules, name)
 		}
-		rest := strings.TrimLeft(text[end:], " \t")
+		rest = strings.TrimLeft(rest, " \t")
 		if !strings.HasPrefix(rest, ",") {
 			e.reason = strings.TrimSpace(rest)
 			return
@@ -220,7 +218,7 @@ func find(list []*excuse, f Finding) *excuse {
 // names it: with or without the schema that needs no naming.
 func isAbout(f Finding, object string) bool {
 	bare := func(name string) string { return strings.TrimPrefix(strings.TrimPrefix(name, "public."), "main.") }
-	return strings.EqualFold(bare(object), bare(f.Object)) || strings.EqualFold(bare(object), bare(f.Key.Object()))
+	return strings.EqualFold(bare(object), bare(f.Object)) || plan.Means(object, f.Key)
 }
 
 // unused are findings about comments that allow nothing.

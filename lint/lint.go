@@ -46,7 +46,10 @@ type Rule struct {
 	NoChange string
 	// Planner says why the steps of a plan are not judged by the rule although a
 	// change can break it: the planner reports it itself, and knows more.
-	Planner  string
+	Planner string
+	// Online says that the planner writes another form, which blocks nobody, unless
+	// --no-online asks for the short one.
+	Online   bool
 	Large    bool     // of a plan it is reported where a table is large
 	Destroys bool     // --allow destructive permits it: rows or objects are gone
 	Aliases  []string // names that the rule had, or has elsewhere

@@ -317,6 +317,13 @@ func (p *Pass) Rebuilt(do func(a *Act, was, now *Table)) {
 	}, schema.Drops)
 }
 
+// Rebuilds reports whether a table is dropped and recreated under its name.
+func (p *Pass) Rebuilds() bool {
+	any := false
+	p.Rebuilt(func(*Act, *Table, *Table) { any = true })
+	return any
+}
+
 // Absent says whether what an act drops is known not to be there.
 func (p *Pass) Absent(a *Act) bool {
 	return p.Based && a.IfExists && p.was.get(a.On) == nil && p.From.Get(a.On) == nil

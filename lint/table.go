@@ -16,7 +16,7 @@ type Table struct {
 	Uniques     []*Index
 	Indexes     []*Index
 	ForeignKeys []*ForeignKey
-	Checks      []Object
+	Checks      []*CheckRule
 	Comment     string
 
 	Partition, Partitioned, Heir, Foreign, Unlogged bool
@@ -50,6 +50,12 @@ type Index struct {
 	Include int
 	Invalid bool
 	Key     bool // it belongs to a constraint
+}
+
+// CheckRule is a CHECK of a table; one without a name is named by its expression.
+type CheckRule struct {
+	Object
+	Expr string
 }
 
 // ForeignKey is a reference.
@@ -205,7 +211,7 @@ func tablePg(o *schema.PgTable) *Table {
 		case schema.KindUnique:
 			t.Uniques = append(t.Uniques, x)
 		case schema.KindCheck:
-			t.Checks = append(t.Checks, Object{c.Name, c.Pos(), c.Key()})
+			t.Checks = append(t.Checks, &CheckRule{Object{c.Name, c.Pos(), c.Key()}, c.Expr.Loose})
 		case schema.KindForeign:
 			t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, References: c.References,
 				Referenced: c.Rare().RefColumns, Deferrable: c.Deferrable})
@@ -261,7 +267,7 @@ func tableSQLite(o *schema.Table) *Table {
 		t.Uniques = append(t.Uniques, key(u))
 	}
 	for _, c := range o.Checks {
-		t.Checks = append(t.Checks, Object{c.Key().Name, c.Pos(), c.Key()})
+		t.Checks = append(t.Checks, &CheckRule{Object{c.Key().Name, c.Pos(), c.Key()}, c.Expr.SQL})
 	}
 	for _, f := range o.ForeignKeys {
 		t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: f.Name, Pos: f.Pos(), Columns: f.Columns, References: f.References, Referenced: f.RefColumns,

@@ -49,15 +49,16 @@ func ParseAllow(lists []string, known Names) (Allow, error) {
 	return out, nil
 }
 
-// Items are the single items of lists that are separated by commas.
+// Items are the single items of lists that are separated by commas, but for those in quotes.
 func Items(lists []string) []string {
 	var out []string
-	for _, list := range lists {
-		for item := range strings.SplitSeq(list, ",") {
-			if item = strings.TrimSpace(item); item != "" {
-				out = append(out, item)
-			}
+	list := strings.Join(lists, ",") // flags are split at commas before they come here
+	for list != "" {
+		item, rest := CutName(list, ",")
+		if item = strings.TrimSpace(item); item != "" {
+			out = append(out, item)
 		}
+		list = strings.TrimPrefix(rest, ",")
 	}
 	return out
 }
@@ -85,17 +86,8 @@ func (n Names) resolve(name string) ([]string, error) {
 func (a Allow) Permits(rule string, key schema.Key) bool {
 	return slices.ContainsFunc(a, func(item string) bool {
 		allowed, object, scoped := strings.Cut(item, ":")
-		return (allowed == rule || allowed == AllowAll) && (!scoped || names(object, key))
+		return (allowed == rule || allowed == AllowAll) && (!scoped || Means(object, key))
 	})
-}
-
-// names reports whether a user means the object: by its whole name, or without the
-// schema where that is the one that needs no naming.
-func names(object string, key schema.Key) bool {
-	if key.Schema == "" {
-		return strings.EqualFold(strings.TrimPrefix(object, "main."), key.Object())
-	}
-	return object == key.Object() || "public."+object == key.Object()
 }
 
 // Refusals are what stands between a plan and its execution: blocking findings, those

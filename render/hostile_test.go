@@ -113,13 +113,13 @@ func TestHostileNamesInJSON(t *testing.T) {
 func TestAllowIsSafeToPaste(t *testing.T) {
 	for name, want := range map[string]string{
 		"users":   "--allow drop-table:users",
-		"a b":     "--allow 'drop-table:a b'",
+		"a b":     `--allow 'drop-table:"a b"'`,
 		"$(rm)":   "--allow 'drop-table:$(rm)'",
-		"it's":    `--allow 'drop-table:it'\''s'`,
-		"a,b":     "--allow drop-table",
+		"it's":    `--allow 'drop-table:"it'\''s"'`,
+		"a,b":     `--allow 'drop-table:"a,b"'`,
 		"a\x1b[m": "--allow drop-table",
 	} {
-		if got := allow("drop-table", schema.TableKey(name)); got != want {
+		if got := AllowFlag("drop-table", schema.TableKey(name)); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
 	}

@@ -125,14 +125,12 @@ func missing(p *plan.Plan, in Info) []string {
 	return names
 }
 
-// allow is the flag that permits a rule for one object, ready to paste into a
-// shell. The object is left out where its name does not survive the flag, which
-// splits at commas, or the terminal.
-func allow(rule string, k schema.Key) string {
-	item := rule + ":" + k.Object()
-	items := plan.Items([]string{item})
+// AllowFlag is the flag that permits a rule for one object, ready to paste into a
+// shell. The object is left out where its name does not survive the terminal.
+func AllowFlag(rule string, k schema.Key) string {
+	item := plan.Item(rule, k)
 	switch {
-	case !plan.Allow(items).Permits(rule, k) || Escape(item) != item:
+	case Escape(item) != item:
 		return "--allow " + rule
 	case strings.Trim(item, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-") == "":
 		return "--allow " + item
@@ -144,7 +142,7 @@ func allow(rule string, k schema.Key) string {
 func needs(s plan.Step, in Info) []string {
 	var flags []string
 	for _, r := range s.Rules {
-		flag := allow(r.Name, r.Key)
+		flag := AllowFlag(r.Name, r.Key)
 		if !in.permits(r.Name, r.Key) && !slices.Contains(flags, flag) {
 			flags = append(flags, flag)
 		}
@@ -160,9 +158,9 @@ func (in Info) refusal(f plan.Finding) string {
 	case f.Allow == "":
 		return "blocking"
 	case !f.Blocks:
-		return "refused by apply; " + allow(f.Allow, f.Key) + " lifts it"
+		return "refused by apply; " + AllowFlag(f.Allow, f.Key) + " lifts it"
 	}
-	return "blocking; " + allow(f.Allow, f.Key) + " lifts it"
+	return "blocking; " + AllowFlag(f.Allow, f.Key) + " lifts it"
 }
 
 // lost says what a step does to the data: "loses 3 rows of users".

@@ -5,11 +5,13 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -31,9 +33,15 @@ func allowNames() plan.Names {
 	return names
 }
 
+// allowable are all names that --allow takes, groups first.
+func allowable() []string {
+	known := allowNames()
+	return slices.Concat([]string{plan.AllowAll}, slices.Sorted(maps.Keys(known.Groups)), known.Rules)
+}
+
 // allow reads the flag --allow, and more items such as those of a saved plan.
 func (s *session) allow(more ...string) (plan.Allow, error) {
-	allow, err := plan.ParseAllow(append(s.StringSlice("allow"), more...), allowNames())
+	allow, err := plan.ParseAllow(slices.Concat(s.StringSlice("allow"), s.carried, more), allowNames())
 	if err != nil {
 		return nil, &usage{msg: err.Error()}
 	}
@@ -68,7 +76,7 @@ func (s *session) used(p *plan.Plan, from *schema.Schema, more ...plan.Rule) err
 func near(one plan.Allow, can []plan.Rule) []string {
 	var same, all []string
 	for _, r := range can {
-		item := r.Name + ":" + r.Key.Object()
+		item := render.Escape(plan.Item(r.Name, r.Key))
 		all = append(all, item)
 		if slices.ContainsFunc(one, func(o string) bool { name, _, _ := strings.Cut(o, ":"); return name == r.Name }) {
 			same = append(same, item)

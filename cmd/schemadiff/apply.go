@@ -198,7 +198,7 @@ func refuse(findings []plan.Finding) error {
 	for _, f := range findings {
 		line := fmt.Sprintf("  %s: %s", f.Rule, render.Escape(f.Message))
 		if f.Allow != "" {
-			line += fmt.Sprintf(" (--allow %s:%s)", f.Allow, render.Escape(f.Key.Object()))
+			line += " (" + render.AllowFlag(f.Allow, f.Key) + ")"
 		}
 		lines = append(lines, line)
 	}

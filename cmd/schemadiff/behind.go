@@ -320,6 +320,9 @@ func (r *rebaser) follow(ctx context.Context, out *mending, i int, name string, 
 // again writes one migration in the place of all of ours.
 func (r *rebaser) again(ctx context.Context, from *schema.Schema) (*mending, error) {
 	last := r.ours[len(r.ours)-1]
+	for _, m := range r.ours {
+		r.carried = append(r.carried, allowedIn(m.Text)...)
+	}
 	p, err := r.between(ctx, &endpoint{name: "the migrations of " + r.onto, schema: from.Clone(), replayed: true}, r.desired())
 	if err != nil {
 		return nil, err

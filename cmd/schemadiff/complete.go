@@ -39,18 +39,27 @@ func candidates(app *cli.App, args []string, last string) []string {
 	before := strings.TrimLeft(args[len(args)-2], "-")
 	switch takes, known := flagTakesValue(cmd, before); {
 	case strings.HasPrefix(args[len(args)-2], "-") && known && takes:
-		return values(before)
+		return values(before, last)
 	case strings.HasPrefix(last, "-"):
 		return flagNames(cmd)
 	case cmd.Name == "completion":
 		return shells()
+	case cmd.Name == "explain":
+		return ruleNames()
 	}
 	return nil
 }
 
 // values are what a flag can be, where that is a short list.
-func values(flag string) []string {
+func values(flag, last string) []string {
 	switch flag {
+	case "allow": // behind a comma the next one
+		head := last[:strings.LastIndexByte(last, ',')+1]
+		var list []string
+		for _, name := range allowable() {
+			list = append(list, head+name)
+		}
+		return list
 	case "format":
 		return []string{"text", "sql", "json", "markdown"}
 	case "color":

@@ -22,6 +22,9 @@ func TestCompletion(t *testing.T) {
 		{[]string{"plan", "--schema", ""}, ""}, // the shell completes file names
 		{[]string{"apply", ""}, ""},
 		{[]string{"apply", "plan.sql", "--y"}, "--yes"},
+		{[]string{"apply", "--allow", "des"}, "destructive"},
+		{[]string{"apply", "--allow", "drop-view,drop-tr"}, "drop-view,drop-trigger"},
+		{[]string{"explain", "drop-prim"}, "drop-primary-key"},
 		{[]string{"completion", ""}, "bash fish zsh"},
 		{[]string{"unknown", "--fr"}, ""},
 	} {

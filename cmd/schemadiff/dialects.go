@@ -43,7 +43,9 @@ type dialect struct {
 	lock     func(schema.Act) string               // the lock that a statement takes on its table; nil where there is one for all
 	// access is who gains and who loses by a migration; nil where nobody has roles.
 	access func(ctx context.Context, from *schema.Schema, judged *parse.Judged) ([]plan.Access, error)
-	words  []string // that only this dialect has, to guess the dialect of a file
+	long   func(parse.Source) []schema.Name       // names that the server cuts; nil where it keeps all
+	around func(plan.Step) (before, after string) // what a step must run between; nil where there is nothing
+	words  []string                               // that only this dialect has, to guess the dialect of a file
 	fold   func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
 	// stages are the fingerprints of what a plan leads through, from which it can go
 	// on; nil where a plan is one transaction.
@@ -126,6 +128,7 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planlite.New(o.target, o.runner, o.columnOrder)
 		},
+		around: planlite.Around,
 		types: func(from, to string) lint.TypeChange {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		},
@@ -142,7 +145,7 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain, Proof: parsepg.Proof{}})
 		},
-		judge: parsepg.Judge, access: accessOfMigration, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
+		judge: parsepg.Judge, access: accessOfMigration, long: parsepg.LongNames, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, record: execpg.Record, fills: execpg.Fills, fill: execpg.Fill, check: execpg.Check, run: runWithPsql,
 			replay: func(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error) {

@@ -232,6 +232,7 @@ func (g *generator) compose(ctx context.Context, name string, p *prepared, from 
 			return h, "", err
 		}
 	}
+	g.warn(p.plan.Findings, j.findings)
 	h.to = j.to.Fingerprint()
 	h.notes = append(render.Holds(p.plan), told(j.findings)...)
 	return h, body, nil

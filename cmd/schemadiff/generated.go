@@ -103,13 +103,30 @@ func (j *judgement) allowed(body string, allow plan.Allow) string {
 	return b.String()
 }
 
-// allowComment allows one finding. An object whose name would end the list of names is
-// part of the reason instead.
+// permittedBy is the reason that generate gives for what it allows in a file.
+const permittedBy = "permitted by generate --allow"
+
+// allowComment allows one finding. An object whose name would end the comment, or a
+// statement for who splits at semicolons, is part of the reason instead.
 func allowComment(f lint.Finding) string {
-	object := f.Key.Object()
-	name, reason := f.Rule+":"+object, "permitted by generate --allow"
-	if object == "" || strings.ContainsAny(object, " \t\n,:;'\"") || render.Escape(object) != object {
-		name, reason = f.Rule, "for "+render.Escape(strings.ReplaceAll(object, ";", " "))+", "+reason
+	object := plan.Spell(f.Key)
+	name, reason := plan.Item(f.Rule, f.Key), permittedBy
+	if object == "" || strings.ContainsAny(object, ";\n") || render.Escape(object) != object {
+		name, reason = f.Rule, "for "+render.Escape(strings.ReplaceAll(f.Key.Object(), ";", " "))+", "+reason
 	}
 	return render.Comment("schemadiff:allow " + name + " " + reason)
+}
+
+// allowedIn are the rules and objects that generate has allowed in a file: what takes
+// the file's place may do so too.
+func allowedIn(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		rest, ours := strings.CutPrefix(strings.TrimSpace(line), "-- schemadiff:allow ")
+		name, reason := plan.CutName(rest, " ")
+		if ours && strings.HasSuffix(reason, permittedBy) && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }

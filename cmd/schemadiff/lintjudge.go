@@ -169,7 +169,7 @@ func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, ke
 		}
 		p.SetAccess(list)
 	}
-	findings := lint.Run(on, p)
+	findings := l.fresh(p, on, lint.Run(on, p))
 	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
 	told, excused := p.Excuse(findings, l.rules, on)
 	if l.config.Lint.RequireReason {

@@ -38,12 +38,16 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if p.from.live != nil {
 		l.database = p.from
 	}
-	text, lines := planText(p.plan)
+	text, lines := planText(p.plan, s.dialect.around)
 	judged, err := s.dialect.judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
 	if err != nil {
 		return err
 	}
-	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" })
+	short := s.Bool("no-online")
+	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" || r.Online && !short })
+	if s.dialect.long != nil {
+		judged.Long = longNames(p.to.sources, judged.Statements, s.dialect.long)
+	}
 	pass := l.pass(lint.Migration, &judged.Judged)
 	pass.From, pass.Based = p.from.schema, true
 	found := l.settle(lint.Run(on, pass))
@@ -59,8 +63,11 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	}
 	known := reportedOf(p.plan.Findings)
 	for i := range found {
-		if fresh := p.makes(found[i].Table); fresh || before[stateKey(found[i])] {
-			lower(&found[i], lint.Warning)
+		if before[stateKey(found[i])] {
+			continue
+		}
+		if online := slices.ContainsFunc(on, func(r *lint.Rule) bool { return r.Online && r.Name == found[i].Rule }); online || p.makes(found[i].Table) {
+			lower(&found[i], lint.Warning) // --no-online permits the form, and is no reason to be silent
 		}
 		p.report(found[i], steps[i], known)
 	}
@@ -73,12 +80,24 @@ func (l *linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
 }
 
 // planText are the statements of a plan as a file, and the step that each line is of.
-func planText(p *plan.Plan) (string, []int) {
+// They stand between what they must run between, without which they could not be judged.
+func planText(p *plan.Plan, around func(plan.Step) (before, after string)) (string, []int) {
 	var b strings.Builder
 	var steps []int
 	for i, s := range p.Steps {
+		before, after := "", ""
+		if around != nil {
+			before, after = around(s)
+		}
+		statements := []string{before}
 		for _, st := range s.Statements {
-			text := st.SQL + ";\n"
+			statements = append(statements, st.SQL)
+		}
+		for _, sql := range append(statements, after) {
+			if sql == "" {
+				continue
+			}
+			text := sql + ";\n"
 			b.WriteString(text)
 			for range strings.Count(text, "\n") {
 				steps = append(steps, i)
@@ -88,8 +107,8 @@ func planText(p *plan.Plan) (string, []int) {
 	return b.String(), steps
 }
 
-// stateBefore are the findings that the database has already: that a step rebuilds a table
-// is no reason to refuse what its author wrote long ago.
+// stateBefore are the findings that the database has already, which are no matter of the plan: that a step rebuilds a table
+// is no reason to report what its author wrote long ago.
 func (l *linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema.Schema) map[[2]string]bool {
 	asked := slices.DeleteFunc(slices.Clone(on), func(r *lint.Rule) bool {
 		return !slices.ContainsFunc(found, func(f lint.Finding) bool { return f.Rule == r.Name })
@@ -102,6 +121,16 @@ func (l *linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema
 		out[stateKey(f)] = true
 	}
 	return out
+}
+
+// fresh leaves out what rules find about the state of a table that a migration rebuilds,
+// and found before: it is none of the change.
+func (l *linter) fresh(p *lint.Pass, on []*lint.Rule, found []lint.Finding) []lint.Finding {
+	if p.Kind != lint.Migration || !p.Based || !p.Rebuilds() {
+		return found
+	}
+	before := l.stateBefore(on, found, p.From)
+	return slices.DeleteFunc(found, func(f lint.Finding) bool { return before[stateKey(f)] })
 }
 
 func stateKey(f lint.Finding) [2]string { return [2]string{f.Rule, f.Object} }

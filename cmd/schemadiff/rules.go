@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/plan"
 )
 
 func rulesCommand() *cli.Command {
@@ -65,10 +66,6 @@ func explainCommand() *cli.Command {
 
 func runExplain(c *cli.Context) error {
 	name := c.Args().First()
-	var names []string
-	for _, r := range rules.All() {
-		names = append(names, r.Name)
-	}
 	if page := pageOf(name); page != "" {
 		_, err := fmt.Fprintln(c.App.Writer, page)
 		return err
@@ -76,11 +73,19 @@ func runExplain(c *cli.Context) error {
 	if name == "" {
 		return &usage{msg: "explain needs the name of a rule", hint: "schemadiff rules lists them"}
 	}
-	best := suggestion(name, names)
+	best := suggestion(name, ruleNames())
 	if !strings.HasPrefix(best, "did you mean") {
 		best = "schemadiff rules lists them"
 	}
 	return &usage{msg: fmt.Sprintf("no rule %q", name), hint: best}
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, r := range rules.All() {
+		names = append(names, r.Name)
+	}
+	return names
 }
 
 // pageOf is what explain prints of a rule, of another name for one, or of a group.
@@ -95,6 +100,9 @@ func pageOf(name string) string {
 		if slices.Contains(r.Aliases, name) {
 			return strings.TrimSpace(r.Page)
 		}
+	}
+	if name == plan.AllowAll {
+		return "# " + name + "\n\n--allow " + name + " permits every rule that can refuse a plan; for one object alone: " + name + ":OBJECT."
 	}
 	if group := allowNames().Groups[name]; group != nil {
 		return "# " + name + "\n\nThe rules about what is destroyed, which --allow " + name + " permits together:\n\n- " + strings.Join(group, "\n- ")

@@ -23,6 +23,7 @@ import (
 
 // session is one run of a command: its flags, configuration and what it opened.
 type session struct {
+	carried []string // what --allow of an earlier run has permitted in files that are written again
 	*cli.Context
 	config  *config.Config
 	dialect dialect

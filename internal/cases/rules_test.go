@@ -12,6 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 func TestRulesOfPlans(t *testing.T) {
@@ -20,7 +21,7 @@ func TestRulesOfPlans(t *testing.T) {
 			continue
 		}
 		t.Run(r.Name, func(t *testing.T) {
-			pair := dbtest.PairOf(r.Page)
+			pair := dbtest.PairOf(r.Page, schema.SQLite)
 			dir := t.TempDir()
 			if err := dbtest.Create(filepath.Join(dir, "app.db"), pair.Before); err != nil {
 				t.Skipf("the example is not SQLite's: %v", err)

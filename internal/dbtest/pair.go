@@ -3,7 +3,11 @@ package dbtest
 // The flagged example of a rule's page as the two schemas of a plan: what is in the
 // database, with rows, and what is desired.
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
 
 // Pair is what a plan is made of.
 type Pair struct {
@@ -13,12 +17,40 @@ type Pair struct {
 	State  bool     // the page shows a schema, so that the database is empty before
 }
 
-// PairOf reads the first flagged example of a page. What follows "-- after" is the
-// desired schema; a migration is put behind what it starts from.
-func PairOf(page string) Pair {
+// Examples are the SQL blocks of a part of a page that a dialect is meant by: all of them
+// but those that begin with the name of another. "" is for all.
+func Examples(text string, d schema.Dialect) []string {
+	names := map[string]schema.Dialect{"-- SQLite\n": schema.SQLite, "-- PostgreSQL\n": schema.Postgres}
+	var out []string
+	for {
+		_, rest, ok := strings.Cut(text, "```sql\n")
+		if !ok {
+			return out
+		}
+		sql, after, _ := strings.Cut(rest, "```")
+		for mark, of := range names {
+			if own, marked := strings.CutPrefix(sql, mark); marked {
+				if sql = own; d != "" && d != of {
+					sql = ""
+				}
+			}
+		}
+		if sql != "" {
+			out = append(out, sql)
+		}
+		text = after
+	}
+}
+
+// PairOf reads the first flagged example of a page that a dialect is meant by. What
+// follows "-- after" is the desired schema; a migration is put behind what it starts from.
+func PairOf(page string, d schema.Dialect) Pair {
 	_, rest, _ := strings.Cut(page, "\n## Flagged\n")
-	_, rest, _ = strings.Cut(rest, "```sql\n")
-	sql, _, _ := strings.Cut(rest, "```")
+	flagged, _, _ := strings.Cut(rest, "\n## Allowed\n")
+	sql := ""
+	if list := Examples(flagged, d); len(list) > 0 {
+		sql = list[0]
+	}
 	var p Pair
 	if line, after, ok := strings.Cut(sql, "\n"); ok && strings.HasPrefix(line, "-- flags ") {
 		p.Flags, sql = strings.Fields(strings.TrimPrefix(line, "-- flags ")), after

@@ -11,7 +11,7 @@ import (
 var addSerialColumnPage string
 
 func addSerialColumn() *lint.Rule {
-	return &lint.Rule{Name: "add-serial-column", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addSerialColumnPage, NoChange: "no plan breaks it: the planner splits it into steps that block nobody", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-serial-column", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addSerialColumnPage, NoChange: "a plan creates the sequence first; its default is volatile-default, and the planner adds an identity in steps that block nobody", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Serial || a.Identity {
 				p.At(a, "add a plain column, fill it from a sequence in batches, then make it the default", "%s numbers every row: the table is written anew", a.Object())

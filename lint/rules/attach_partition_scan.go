@@ -11,10 +11,11 @@ import (
 var attachPartitionScanPage string
 
 func attachPartitionScan() *lint.Rule {
-	return &lint.Rule{Name: "attach-partition-scan", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: attachPartitionScanPage, NoChange: "no plan breaks it: the planner adds a CHECK first where the table has rows", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "attach-partition-scan", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: attachPartitionScanPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Proven && !p.Made(a.References) {
-				p.At(a, "add a CHECK of the same bounds to "+a.References.Name+", NOT VALID, and validate it before", "every row of %s is read before it is attached", a.References.Name)
+				f := p.At(a, "add a CHECK of the same bounds to "+a.References.Name+", NOT VALID, and validate it before", "every row of %s is read before it is attached", a.References.Name)
+				f.Table = a.References // its rows are read, whatever the parent has
 			}
 		}, schema.Attaches)
 	}}

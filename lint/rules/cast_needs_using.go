@@ -11,7 +11,7 @@ import (
 var castNeedsUsingPage string
 
 func castNeedsUsing() *lint.Rule {
-	return &lint.Rule{Name: "cast-needs-using", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: castNeedsUsingPage, NoChange: "no plan breaks it: the planner writes USING", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "cast-needs-using", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: castNeedsUsingPage, Planner: "the planner writes USING where there is a cast, and asks the rows", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if c := typeChange(p, a); c.Known && !c.Casts && !a.Using {
 				p.At(a, "TYPE "+a.Type+" USING "+schema.QuotePg(a.Name)+"::"+a.Type, "%s cannot be cast to %s automatically: the statement fails", a.Was, a.Type)

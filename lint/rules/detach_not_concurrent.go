@@ -11,7 +11,7 @@ import (
 var detachNotConcurrentPage string
 
 func detachNotConcurrent() *lint.Rule {
-	return &lint.Rule{Name: "detach-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: detachNotConcurrentPage, NoChange: "no plan breaks it: the planner writes CONCURRENTLY where the table has rows", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "detach-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: detachNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
 				p.At(a, "DETACH PARTITION … CONCURRENTLY, outside of a transaction", "all queries on %s wait while a partition is detached", table(a))

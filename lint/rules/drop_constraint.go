@@ -11,20 +11,26 @@ import (
 var dropConstraintPage string
 
 func dropConstraint() *lint.Rule {
-	return &lint.Rule{Name: "drop-constraint", Category: "destructive", Severity: lint.Warning, Page: dropConstraintPage, Destroys: true, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-constraint", Category: "destructive", Severity: lint.Error, Page: dropConstraintPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			again := func(o *lint.Act) bool {
-				return o.Verb == schema.AddsConstraint && (o.Name == a.Name || o.Kind == a.Kind && o.Statement == a.Statement)
+				return o.Verb == schema.AddsConstraint && (o.Name == a.Name && o.Kind != schema.KindUnique || p.Was(a.On) == nil && o.Kind == a.Kind && o.Statement == a.Statement)
 			}
 			own := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Name == a.Name }
-			if a.Kind == schema.KindPrimary || p.Later(a, again) || p.Earlier(a, own) || a.IfExists && p.Based && a.Kind == "" {
+			if isPrimary(p, a) || keptRule(p, a) || p.Later(a, again) || p.Earlier(a, own) || a.IfExists && p.Based && a.Kind == "" {
 				return
 			}
-			p.At(a, "say in a comment why the rule is not wanted any more", "without constraint %s rows that break it can be written", a.Name)
+			if a.Kind == schema.KindDomainCheck && keptOfDomain(p, a) {
+				return
+			}
+			f := p.At(a, "say in a comment why the rule is not wanted any more", "without constraint %s rows that break it can be written", a.Name)
+			if a.Kind == schema.KindDomainCheck && !a.Known { // no table holds values of the domain
+				f.Severity = lint.Warning
+			}
 		}, schema.DropsConstraint)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
-			for _, name := range lostRules(was, now) {
-				p.At(a, "say in a comment why the rule is not wanted any more", "%s is made again without %s: rows that break it can be written", a.Name, name)
+			for _, name := range lostRules(p, was, now) {
+				p.At(a, "say in a comment why the rule is not wanted any more", "%s is recreated without %s: rows that break it can be written", a.Name, name)
 			}
 		})
 	}}

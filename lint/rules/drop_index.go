@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -14,10 +15,14 @@ var dropIndexPage string
 func dropIndex() *lint.Rule {
 	return &lint.Rule{Name: "drop-index", Category: "destructive", Severity: lint.Warning, Page: dropIndexPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
+			t, x := p.Index(a.Name)
+			if a.Kind == schema.KindIndex && t != nil && x.Unique && lostUnique(x, p.Now(t.Key)) {
+				uniqueGone(p, a, t, x)
+				return
+			}
 			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, creates) {
 				return
 			}
-			t, x := p.Index(a.Name)
 			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {
 				return
 			}
@@ -27,6 +32,13 @@ func dropIndex() *lint.Rule {
 			p.At(a, unusedHint(p), "queries that use index %s read the whole table", a.Name)
 		}, schema.Drops)
 	}}
+}
+
+// uniqueGone reports a unique index that nothing takes the place of: it is a constraint
+// of the rows, whatever else it is for.
+func uniqueGone(p *lint.Pass, a *lint.Act, t *lint.Table, x *lint.Index) {
+	f := p.At(a, "say in a comment why the rows may repeat it", "without unique index %s rows of %s can repeat %s", a.Name, t.Display(), strings.Join(x.Text, ", "))
+	f.Severity, f.Table = lint.Error, t.Key
 }
 
 func hasIndex(t *lint.Table, name string) bool {

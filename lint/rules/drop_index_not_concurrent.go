@@ -11,7 +11,7 @@ import (
 var dropIndexNotConcurrentPage string
 
 func dropIndexNotConcurrent() *lint.Rule {
-	return &lint.Rule{Name: "drop-index-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: dropIndexNotConcurrentPage, NoChange: "no plan breaks it: the planner writes CONCURRENTLY where the table has rows", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-index-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: dropIndexNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind != schema.KindIndex || a.Concurrently || p.Absent(a) {
 				return

@@ -11,12 +11,19 @@ import (
 var dropPrimaryKeyPage string
 
 func dropPrimaryKey() *lint.Rule {
-	return &lint.Rule{Name: "drop-primary-key", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropPrimaryKeyPage, Destroys: true, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "drop-primary-key", Category: "destructive", Severity: lint.Error, Page: dropPrimaryKeyPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			again := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Kind == schema.KindPrimary }
-			if a.Kind == schema.KindPrimary && !p.Later(a, again) {
+			again := func(o *lint.Act) bool {
+				return o.Verb == schema.AddsConstraint && (o.Kind == schema.KindPrimary || o.Name == a.Name)
+			}
+			if isPrimary(p, a) && !p.Later(a, again) && !(p.Based && p.Now(a.On) == nil) {
 				p.At(a, "add the new primary key in the same ALTER TABLE", "%s has no primary key any more", a.Object())
 			}
 		}, schema.DropsConstraint)
+		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			if was.Primary != nil && now.Primary == nil {
+				p.At(a, "give the new table a primary key", "%s is recreated without its primary key", a.Name)
+			}
+		})
 	}}
 }

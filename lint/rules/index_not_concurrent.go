@@ -11,7 +11,7 @@ import (
 var indexNotConcurrentPage string
 
 func indexNotConcurrent() *lint.Rule {
-	return &lint.Rule{Name: "index-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: indexNotConcurrentPage, NoChange: "no plan breaks it: the planner writes CONCURRENTLY where the table has rows", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "index-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: indexNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindIndex && !a.Concurrently && !a.Partition && !a.Only {
 				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside of a transaction", "nobody can write %s while %s is built", table(a), indexName(a))

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -14,7 +15,7 @@ import (
 func examples() []string {
 	var out []string
 	for _, r := range rules.All() {
-		out = append(out, blocks(r.Page)...)
+		out = append(out, dbtest.Examples(r.Page, "")...)
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/parse"
@@ -36,31 +37,18 @@ func TestPages(t *testing.T) {
 				if r.Dialect != "" && r.Dialect != d {
 					continue
 				}
-				for _, sql := range blocks(flagged) {
+				for _, sql := range dbtest.Examples(flagged, d) {
 					if !slices.Contains(found(t, d, sql), r.Name) {
 						t.Errorf("%s: not flagged:\n%s", d, sql)
 					}
 				}
-				for _, sql := range blocks(allowed) {
+				for _, sql := range dbtest.Examples(allowed, d) {
 					if slices.Contains(found(t, d, sql), r.Name) {
 						t.Errorf("%s: flagged:\n%s", d, sql)
 					}
 				}
 			}
 		})
-	}
-}
-
-// blocks are the SQL blocks of a part of a page.
-func blocks(text string) []string {
-	var out []string
-	for {
-		_, rest, ok := strings.Cut(text, "```sql\n")
-		if !ok {
-			return out
-		}
-		sql, after, _ := strings.Cut(rest, "```")
-		out, text = append(out, sql), after
 	}
 }
 

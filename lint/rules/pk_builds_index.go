@@ -11,7 +11,7 @@ import (
 var pkBuildsIndexPage string
 
 func pkBuildsIndex() *lint.Rule {
-	return &lint.Rule{Name: "pk-builds-index", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: pkBuildsIndexPage, NoChange: "no plan breaks it: the planner builds the index first where the table has rows", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "pk-builds-index", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: pkBuildsIndexPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindPrimary && !a.UsingIndex
 			if constraint || a.Verb == schema.AddsColumn && a.Primary {

@@ -11,7 +11,7 @@ import (
 var renameSchemaPage string
 
 func renameSchema() *lint.Rule {
-	return &lint.Rule{Name: "rename-schema", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: renameSchemaPage, NoChange: "a plan renames no schema", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "rename-schema", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: renameSchemaPage, NoChange: "a plan renames no schema: it creates the one and reports what is dropped with the other", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Kind == schema.KindSchema {
 				p.At(a, "make the new schema and move objects one by one", "everything that names schema %s fails", a.Name)

@@ -38,6 +38,7 @@ func changeRules() []*lint.Rule {
 		lossyType(),
 		dropVirtualTable(),
 		dropFunction(),
+		dropTrigger(),
 		dropSequence(),
 		dropExtension(),
 		addColumnNotNullNoDefault(),

@@ -90,44 +90,21 @@ func keysOff(p *lint.Pass, a *lint.Act) bool {
 // made again.
 func lostWith(p *lint.Pass, k schema.Key) []string {
 	var lost []string
+	dropped := func(kind schema.Kind, name string) bool { // by a statement of its own: nobody has forgotten it
+		return slices.ContainsFunc(p.Acts, func(a lint.Act) bool {
+			return a.Verb == schema.Drops && a.Kind == kind && strings.EqualFold(a.Name, name)
+		})
+	}
 	for o := range p.From.All() {
 		switch o := o.(type) {
 		case *schema.Index:
-			if o.Table == k && p.Judged.To.Get(o.Key()) == nil {
+			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) {
 				lost = append(lost, "index "+o.Name)
 			}
 		case *schema.Trigger:
-			if o.Table == k && p.Judged.To.Get(o.Key()) == nil {
+			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindTrigger, o.Name) {
 				lost = append(lost, "trigger "+o.Name)
 			}
-		}
-	}
-	return lost
-}
-
-// lostRules are the constraints of a table that it has not after it was made again.
-func lostRules(was, now *lint.Table) []string {
-	var lost []string
-	gone := func(columns []string) bool { // the rule goes with its columns
-		return slices.ContainsFunc(columns, func(n string) bool { return n != "" && now.Column(n) == nil })
-	}
-	if len(was.Checks) > len(now.Checks) {
-		for _, c := range was.Checks {
-			if !mentionsGone(c.Name, was, now) && !slices.ContainsFunc(now.Checks, func(o lint.Object) bool { return o.Name == c.Name }) {
-				lost = append(lost, "CHECK "+c.Name)
-			}
-		}
-	}
-	for _, k := range was.ForeignKeys {
-		if len(was.ForeignKeys) > len(now.ForeignKeys) && !gone(k.Columns) &&
-			!slices.ContainsFunc(now.ForeignKeys, func(o *lint.ForeignKey) bool { return slices.Equal(o.Columns, k.Columns) }) {
-			lost = append(lost, "the foreign key of "+strings.Join(k.Columns, ", "))
-		}
-	}
-	for _, u := range was.Uniques {
-		if len(was.Uniques) > len(now.Uniques) && !gone(u.Columns) &&
-			!slices.ContainsFunc(now.Keys(), func(o *lint.Index) bool { return slices.Equal(o.Columns, u.Columns) }) {
-			lost = append(lost, "the UNIQUE of "+strings.Join(u.Columns, ", "))
 		}
 	}
 	return lost

@@ -12,12 +12,17 @@ import (
 var sqliteAutoincrementResetPage string
 
 func sqliteAutoincrementReset() *lint.Rule {
-	return &lint.Rule{Name: "sqlite-autoincrement-reset", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteAutoincrementResetPage, NoChange: "the planner carries the counter over", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "sqlite-autoincrement-reset", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteAutoincrementResetPage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			t := p.Was(a.On)
 			carried := slices.ContainsFunc(p.Acts, func(o lint.Act) bool {
 				return (o.Verb == schema.Inserts || o.Verb == schema.Updates) && o.On.Name == "sqlite_sequence"
 			})
+			now := p.Now(a.On)
+			if a.Kind == schema.KindTable && t != nil && t.Autoincrement && p.Replaced(a) && now != nil && !now.Autoincrement {
+				p.At(a, "keep AUTOINCREMENT, unless nothing outside remembers the numbers of deleted rows", "%s has no AUTOINCREMENT any more: numbers of deleted rows are given again", a.Name)
+				return
+			}
 			if a.Kind == schema.KindTable && t != nil && t.Autoincrement && p.Replaced(a) && !carried {
 				p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s begins anew: numbers are given twice", a.Name)
 			}

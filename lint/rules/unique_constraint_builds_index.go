@@ -11,7 +11,7 @@ import (
 var uniqueConstraintBuildsIndexPage string
 
 func uniqueConstraintBuildsIndex() *lint.Rule {
-	return &lint.Rule{Name: "unique-constraint-builds-index", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: uniqueConstraintBuildsIndexPage, NoChange: "no plan breaks it: the planner builds the index first where the table has rows", Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "unique-constraint-builds-index", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: uniqueConstraintBuildsIndexPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
 			if constraint || a.Verb == schema.AddsColumn && a.Unique {

@@ -11,7 +11,7 @@ import (
 var volatileDefaultPage string
 
 func volatileDefault() *lint.Rule {
-	return &lint.Rule{Name: "volatile-default", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: volatileDefaultPage, NoChange: "no plan breaks it: the planner splits it into steps that block nobody", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "volatile-default", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: volatileDefaultPage, Online: true, Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Volatile && !a.Serial && !a.Identity {
 				p.At(a, "add it without a default, SET DEFAULT, then fill the rows in batches", "the default of %s is worked out for every row: the table is written anew", a.Object())

@@ -31,6 +31,10 @@ func (r *actReader) objects(node *pg.Node) bool {
 			a.Verb, a.Kind, a.NotValid = schema.AddsConstraint, schema.KindDomainCheck, c.SkipValidation
 		}
 		a.Known = r.domainUsed(nameList(d.TypeName))
+		if d.Subtype == "X" {
+			a.Verb, a.Kind, a.Name, a.IfExists = schema.DropsConstraint, schema.KindDomainCheck, d.Name, d.MissingOk
+			a.On = r.domain(nameList(d.TypeName))
+		}
 		r.add(0, a)
 	case *pg.Node_CreateEnumStmt:
 		s, name := r.l.placed(n.CreateEnumStmt.TypeName)
@@ -82,7 +86,16 @@ func (r *actReader) function(n *pg.CreateFunctionStmt) {
 	r.add(0, a)
 }
 
-// domainUsed says whether a column of a table is of a domain.
+// domain is a domain by its name; one that is not known has no schema where it names none.
+func (r *actReader) domain(words []string) schema.Key {
+	if k, err := r.l.typeNamed(words); err == nil {
+		return k
+	}
+	s, name := split2(words)
+	return schema.Key{Kind: schema.KindDomain, Schema: s, Name: name}
+}
+
+// domainUsed reports whether a column of a table is of a domain.
 func (r *actReader) domainUsed(words []string) bool {
 	k, err := r.l.typeNamed(words)
 	if err != nil {

@@ -108,6 +108,13 @@ func extends(from *schema.Schema, sources []parse.Source) bool {
 	return slices.ContainsFunc(sources, func(s parse.Source) bool { return strings.Contains(strings.ToLower(s.Text), "create extension") })
 }
 
+// LongNames are the names in a source that are longer than the server keeps.
+func LongNames(src parse.Source) []schema.Name {
+	var out parse.Judged
+	lexed(src, &out)
+	return out.Long
+}
+
 // lexed gathers what only the text tells: comments, and names that are too long.
 func lexed(src parse.Source, out *parse.Judged) {
 	lines := parse.NewLines(src)

@@ -148,8 +148,9 @@ func (s *script) step(st plan.Step) {
 		s.countBefore()
 		s.check("the columns of "+st.Copy.Table+" are those the plan was made for", s.columnsQuery(st))
 	}
+	before, after := Around(st)
 	if legacy {
-		s.line("PRAGMA legacy_alter_table=ON")
+		s.line(before)
 	}
 	for _, stmt := range st.Statements {
 		s.savepoint()
@@ -159,8 +160,17 @@ func (s *script) step(st plan.Step) {
 		}
 	}
 	if legacy {
-		s.line("PRAGMA legacy_alter_table=OFF")
+		s.line(after)
 	}
+}
+
+// Around are the statements that a step must run between, where there are any: of a
+// rebuild, with a view or a trigger of another table in its way.
+func Around(st plan.Step) (before, after string) {
+	if st.Copy == nil {
+		return "", ""
+	}
+	return "PRAGMA legacy_alter_table=ON", "PRAGMA legacy_alter_table=OFF"
 }
 
 func (s *script) savepoint() {

@@ -1,0 +1,48 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+//go:embed drop-trigger.md
+var dropTriggerPage string
+
+func dropTrigger() *lint.Rule {
+	return &lint.Rule{Name: "drop-trigger", Category: "destructive", Severity: lint.Warning, Page: dropTriggerPage, Destroys: true, Check: func(p *lint.Pass) {
+		p.Changed(func(a *lint.Act) {
+			again := func(o *lint.Act) bool {
+				return o.Verb == schema.Creates && o.Kind == a.Kind && strings.EqualFold(o.Name, a.Name)
+			}
+			if a.Kind != schema.KindTrigger && a.Kind != schema.KindRule || p.Based && !hasTrigger(p, a) {
+				return
+			}
+			for i := a.Index + 1; i < len(p.Acts); i++ {
+				if again(&p.Acts[i]) {
+					return
+				}
+			}
+			p.At(a, "make sure that nothing relies on what it does", "without %s %s nothing does for new and changed rows what it did", a.Kind, a.Name)
+		}, schema.Drops)
+	}}
+}
+
+// hasTrigger reports whether what a statement drops was there, on a relation that stays.
+func hasTrigger(p *lint.Pass, a *lint.Act) bool {
+	for o := range p.From.All() {
+		if o.Key().Kind != a.Kind || !strings.EqualFold(o.Key().Name, a.Name) {
+			continue
+		}
+		on := a.On
+		if t, ok := o.(*schema.Trigger); ok {
+			on = t.Table
+		}
+		if p.Judged.To.Get(on) != nil {
+			return true
+		}
+	}
+	return false
+}
