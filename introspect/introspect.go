@@ -24,6 +24,26 @@ func (e *BusyError) Error() string {
 // Unwrap is the driver's error.
 func (e *BusyError) Unwrap() error { return e.Err }
 
+// LostError says that a connection has ended before the work was done.
+type LostError struct {
+	Database string // without a password
+	Why      string
+	Done     string // what is done and stays, and how to go on; "" for a reader
+	Err      error
+}
+
+// Error reads "the connection to … was lost: the server says: …; run it again".
+func (e *LostError) Error() string {
+	done := e.Done
+	if done == "" {
+		done = "nothing has changed: run it again"
+	}
+	return fmt.Sprintf("the connection to %s was lost: %s; %s", e.Database, e.Why, done)
+}
+
+// Unwrap is the error of the connection.
+func (e *LostError) Unwrap() error { return e.Err }
+
 // AwayError says that nobody answers where a server should be. It may be starting.
 type AwayError struct {
 	Text string
