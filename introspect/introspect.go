@@ -13,12 +13,13 @@ type BusyError struct {
 	Database string // path or URL without a password
 	What     string // "a read lock", "the write lock"
 	Waited   time.Duration
+	Holders  []Holder // that are in the way, where What does not name them
 	Err      error
 }
 
 // Error names the database, what was waited for and how long.
 func (e *BusyError) Error() string {
-	return fmt.Sprintf("%s is locked by another process: waited %s for %s", e.Database, e.Waited.Round(time.Millisecond), e.What)
+	return fmt.Sprintf("%s is locked by another process: waited %s for %s%s", e.Database, e.Waited.Round(time.Millisecond), e.What, HeldBy(e.Holders))
 }
 
 // Unwrap is the driver's error.

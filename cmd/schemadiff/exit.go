@@ -121,7 +121,7 @@ func hintOf(err error) string {
 	switch {
 	case errors.As(err, &u):
 		return u.hint
-	case errors.As(err, &busy) && strings.Contains(busy.What, "lock"):
+	case errors.As(err, &busy) && (strings.Contains(busy.What, "lock") || strings.Contains(busy.What, "readers")):
 		return "try again when it is free, or let it wait for longer: --wait 5m"
 	}
 	return ""
