@@ -44,10 +44,14 @@ type Holder struct {
 	Age       time.Duration // of its transaction
 	Statement string        // the beginning of its last one, without literals; "" where it is hidden
 	Waits     bool          // it waits for a lock itself
+	Local     bool          // a process of this machine that has a file, not one of a server
 }
 
 // String names the session, what it does, for how long, and its statement.
 func (h Holder) String() string {
+	if h.Local {
+		return h.process()
+	}
 	if h.PID == 0 {
 		return "a prepared transaction (pg_prepared_xacts lists it)"
 	}
@@ -69,6 +73,18 @@ func (h Holder) String() string {
 		text += ": " + h.Statement
 	}
 	return fmt.Sprintf("process %d (%s)", h.PID, text)
+}
+
+// process is a holder of a file.
+func (h Holder) process() string {
+	if h.PID <= 0 {
+		return "a process that cannot be seen from here (of another container or machine)"
+	}
+	who := cmp.Or(h.Program, "a program")
+	if h.Role != "" {
+		who += " of " + h.Role
+	}
+	return fmt.Sprintf("process %d (%s, which %s, running for %s)", h.PID, who, h.State, h.Age.Round(time.Second))
 }
 
 // HeldBy names holders behind a comma, for the end of a sentence; "" for none.

@@ -137,6 +137,7 @@ type FileError struct {
 	Err   error
 	Ready int // steps of the file that stay
 	Steps int
+	Left  string // what the statement has left, in words; "" for nothing
 }
 
 // Error reads "migrations/0003_x.sql:12:1: the engine's message; …".
@@ -146,10 +147,14 @@ func (e *FileError) Error() string {
 
 // Rest says what became of the migration.
 func (e *FileError) Rest() string {
+	rest := "the migration was rolled back"
 	if e.Ready > 0 {
-		return fmt.Sprintf("%d of the %d steps of the migration stay, the next run goes on from there", e.Ready, e.Steps)
+		rest = fmt.Sprintf("%d of the %d steps of the migration stay, the next run goes on from there", e.Ready, e.Steps)
 	}
-	return "the migration was rolled back"
+	if e.Left != "" {
+		rest += "; " + e.Left
+	}
+	return rest
 }
 
 // Unwrap is the engine's error.

@@ -5,6 +5,7 @@ package migrate
 type InterruptedError struct {
 	Done  string // what is done of what was to be done: "3 of 7 steps"; "" where nothing was begun
 	Stays bool   // some of it is committed
+	Left  string // what is left unfinished, in words; "" for nothing
 	GoOn  string // "run apply again"
 	Err   error  // what was broken off
 }
@@ -15,10 +16,13 @@ func (e *InterruptedError) Error() string {
 	if e.Done != "" {
 		text += ": " + e.Done
 	}
-	switch {
-	case e.Stays:
+	if e.Stays {
 		text += " are done and stay"
-	default:
+	}
+	switch {
+	case e.Left != "":
+		text += "; " + e.Left
+	case !e.Stays:
 		text += "; nothing has changed"
 	}
 	if e.GoOn == "" {

@@ -51,6 +51,9 @@ type Statement struct {
 	Repair string `json:"repair,omitempty"`
 	// Leaves is what SQL leaves beside its work, and what follows takes away.
 	Leaves schema.Key `json:"leaves,omitzero"`
+	// Transient says that what SQL builds has a name of the server's until it is done,
+	// and stays under it, invalid, when it is interrupted.
+	Transient bool `json:"-"`
 }
 
 // Step is one change with all a reviewer must know about it.

@@ -123,7 +123,7 @@ func dialects() []dialect {
 			return func(live) (*schema.Schema, error) { return loaded, err }, nil
 		},
 		open: func(ctx context.Context, path string, patience introspect.Patience) (live, error) {
-			return introlite.Open(ctx, path, patience.Connect)
+			return introlite.OpenPatiently(ctx, path, patience)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planlite.New(o.target, o.runner, o.columnOrder)

@@ -53,10 +53,11 @@ func exitCode(ctx context.Context, err error) int {
 	var journal *migrate.JournalError
 	var untrusted *introspect.UntrustedError
 	var away *unreachable
+	var lost *introspect.LostError
 	switch {
 	case errors.As(err, &s):
 		return int(s)
-	case errors.As(err, &busy), errors.As(err, &away):
+	case errors.As(err, &busy), errors.As(err, &away), errors.As(err, &lost):
 		return exitTryAgain
 	case errors.As(err, &moved), errors.As(err, &refused), errors.As(err, &drifted), errors.As(err, &end), errors.As(err, &edited), errors.As(err, &journal), errors.As(err, &untrusted):
 		return exitRefused
@@ -120,7 +121,7 @@ func hintOf(err error) string {
 	switch {
 	case errors.As(err, &u):
 		return u.hint
-	case errors.As(err, &busy) && strings.Contains(busy.What, "lock"):
+	case errors.As(err, &busy) && (strings.Contains(busy.What, "lock") || strings.Contains(busy.What, "readers")):
 		return "try again when it is free, or let it wait for longer: --wait 5m"
 	}
 	return ""

@@ -339,8 +339,11 @@ func (m *migrator) interrupted(ctx context.Context, applied, of int, err error) 
 	}
 	out := &migrate.InterruptedError{Done: fmt.Sprintf("%d of %s", applied, count(of, "migration")), Stays: applied > 0, GoOn: "run " + m.Command.Name + " again", Err: err}
 	var within *migrate.InterruptedError
-	if errors.As(err, &within) && within.Stays {
-		out.Done, out.Stays = out.Done+", and "+within.Done+",", true
+	if errors.As(err, &within) {
+		out.Left = within.Left
+		if within.Stays {
+			out.Done, out.Stays = out.Done+", and "+within.Done+",", true
+		}
 	}
 	return out
 }

@@ -41,9 +41,15 @@ func (p *Process) Interrupt(t testing.TB) (code int, errs string) {
 	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
+	return p.End(t)
+}
+
+// End waits for the program to end; it returns the exit status and what went to standard error.
+func (p *Process) End(t testing.TB) (code int, errs string) {
+	t.Helper()
 	select {
 	case <-p.done:
-	case <-time.After(10 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Fatalf("%q does not end", p.cmd.Args)
 	}
 	return p.cmd.ProcessState.ExitCode(), p.errs.String()

@@ -84,7 +84,10 @@ func (d *DB) patiently(ctx context.Context, what string, do func(ctx context.Con
 			if err != nil && again(err) {
 				d.waited += time.Since(began)
 			}
-			return err
+			if ctx.Err() != nil || d.conn == nil {
+				return err
+			}
+			return LostConnection(d.url, d.conn.IsClosed(), err)
 		}
 	})
 }

@@ -11,8 +11,6 @@ import (
 
 	driver "modernc.org/sqlite"
 	codes "modernc.org/sqlite/lib"
-
-	"github.com/schemadiff/schemadiff/introspect"
 )
 
 // fileError says in clear words what is wrong with a database file.
@@ -55,7 +53,7 @@ func busy(err error) bool {
 func explain(path, what string, waited time.Duration, err error) error {
 	switch code(err) & 0xff {
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED, codes.SQLITE_PROTOCOL:
-		return &introspect.BusyError{Database: path, What: "a read lock", Waited: waited, Err: err}
+		return Busy(path, "a read lock", ToRead, waited, err)
 	case codes.SQLITE_CORRUPT:
 		return &fileError{path, fmt.Sprintf("the database is damaged, seen while reading %s: %v; run `PRAGMA integrity_check` on it, "+
 			"then restore a backup or try the sqlite3 shell's .recover", what, err), err}

@@ -12,7 +12,10 @@ import (
 
 // snapshot asks in a read transaction.
 func (db *DB) snapshot(ctx context.Context, ask func() error) error {
-	if err := db.enter(ctx); err != nil {
+	over := watch(db.path, db.report)
+	err := db.enter(ctx)
+	over()
+	if err != nil {
 		return err
 	}
 	return errors.Join(ask(), db.leave(ctx))
@@ -29,13 +32,15 @@ func (db *DB) enter(ctx context.Context) error {
 		}
 	}
 	err := db.Close() // first: closing any descriptor of a file drops its locks
-	*db = DB{path: db.path, wait: db.wait}
+	report := db.report
+	*db = DB{path: db.path, wait: db.wait, report: report}
 	if err != nil {
 		return err
 	}
 	fresh, err := openSnapshot(ctx, db.path, db.wait)
 	if err == nil {
 		*db = *fresh
+		db.report = report
 	}
 	return err
 }

@@ -29,7 +29,8 @@ const pause = 20 * time.Millisecond
 type DB struct {
 	path     string // as the user gave it
 	wait     time.Duration
-	inside   bool // a read transaction is open
+	report   func(introspect.Wait) // nil for nobody
+	inside   bool                  // a read transaction is open
 	version  string
 	pool     *sql.DB
 	conn     *sql.Conn
@@ -43,14 +44,34 @@ type DB struct {
 // processes, then returns an *introspect.BusyError, and so do the questions.
 // Memory is an empty database.
 func Open(ctx context.Context, path string, wait time.Duration) (*DB, error) {
-	db, err := openSnapshot(ctx, path, wait)
+	return OpenPatiently(ctx, path, introspect.Patience{Connect: wait})
+}
+
+// OpenPatiently is Open for who wants to hear of whom it waits for.
+func OpenPatiently(ctx context.Context, path string, patience introspect.Patience) (*DB, error) {
+	over := watch(path, patience.Waiting)
+	db, err := openSnapshot(ctx, path, patience.Connect)
+	over()
 	if err != nil {
 		return nil, err
 	}
+	db.report = patience.Waiting
 	if err := db.leave(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// watch reports that a read lock is waited for.
+func watch(path string, report func(introspect.Wait)) (over func()) {
+	return Watch(path, "a read lock of "+path, ToRead, report)
+}
+
+// Query asks in a read transaction what is no part of the schema.
+func (db *DB) Query(ctx context.Context, what string, ask func(conn *sql.Conn) error) error {
+	return db.snapshot(ctx, func() error {
+		return db.run(what, func() error { return ask(db.conn) })
+	})
 }
 
 // openSnapshot opens the database inside of a read transaction.
@@ -62,7 +83,7 @@ func openSnapshot(ctx context.Context, path string, wait time.Duration) (*DB, er
 			return db, err
 		}
 		if waited := time.Since(start); waited > wait {
-			return nil, &introspect.BusyError{Database: path, What: "a read lock", Waited: waited, Err: moved}
+			return nil, Busy(path, "a read lock", ToRead, waited, moved)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)

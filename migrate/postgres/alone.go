@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 )
 
@@ -28,9 +27,14 @@ func (r *run) alone(ctx context.Context, i int) error {
 	}
 	return r.aloneOn(ctx, path, func() error {
 		for _, stmt := range r.plan.Steps[i].Statements {
-			if err := r.aloneStatement(ctx, i, stmt); err != nil {
-				r.clear(ctx, stmt)
-				return err
+			before, err := invalid(ctx, r.conn)
+			if err != nil {
+				return r.failed(i, stmt.SQL, err)
+			}
+			a := attempted{r.plan.Steps[i], stmt, before}
+			if err := r.aloneStatement(ctx, i, a); err != nil {
+				r.clear(ctx, a)
+				return r.withLeft(err)
 			}
 		}
 		return nil
@@ -52,7 +56,8 @@ func (r *run) mayWrite(ctx context.Context, i int) (string, error) {
 	return path, err
 }
 
-func (r *run) aloneStatement(ctx context.Context, i int, stmt plan.Statement) error {
+func (r *run) aloneStatement(ctx context.Context, i int, a attempted) error {
+	stmt := a.stmt
 	state, err := ask(ctx, r.conn, stmt.Check)
 	if err != nil {
 		return r.failed(i, stmt.Check, err)
@@ -73,6 +78,9 @@ func (r *run) aloneStatement(ctx context.Context, i int, stmt plan.Statement) er
 			return err
 		}
 	}
+	if err := a.clearTransient(ctx, r.conn); err != nil {
+		return r.failed(i, stmt.SQL, err)
+	}
 	if err := r.exec(ctx, r.conn, i, stmt.SQL); err != nil {
 		return err
 	}
@@ -85,10 +93,10 @@ func (r *run) aloneStatement(ctx context.Context, i int, stmt plan.Statement) er
 	return nil
 }
 
-// patience is how long a statement may wait for a lock. CONCURRENTLY waits for
-// transactions to end, and nobody has to wait for it.
+// patience is how long a statement may wait for a lock, 0 for no limit but --wait.
+// CONCURRENTLY waits for transactions to end, and nobody has to wait for it.
 func (r *run) patience(stmt plan.Statement) time.Duration {
-	if stmt.Check != "" {
+	if stmt.Check != "" || stmt.Transient {
 		return 0
 	}
 	return r.LockTimeout
@@ -110,25 +118,4 @@ func ask(ctx context.Context, conn *pgx.Conn, check string) (int, error) {
 		return notDone, err
 	}
 	return n, tx.Commit(ctx)
-}
-
-// clear takes away what a statement has left that failed or was interrupted, as far
-// as that can be done at once; the next apply does it else.
-func (r *run) clear(ctx context.Context, stmt plan.Statement) {
-	if stmt.Repair == "" {
-		return
-	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	conn := r.conn
-	if conn.IsClosed() { // an interruption closes it
-		var err error
-		if conn, err = introspect.ConnectAs(ctx, r.URL, r.Database, application, r.LockTimeout); err != nil {
-			return
-		}
-		defer closed(ctx, conn)
-	}
-	if state, err := ask(ctx, conn, stmt.Check); err == nil && state == brokenOff {
-		_, _ = conn.Exec(ctx, stmt.Repair)
-	}
 }

@@ -54,6 +54,7 @@ type run struct {
 	byHand bool   // the statements are those of files, which people write for that path
 	pid    int32  // of the server's process, as far as it is known
 	done   int    // steps that are committed
+	left   string // what a statement in no transaction has left, in words; "" for nothing
 	fresh  bool   // nothing of it can have run before: what is there already is somebody else's
 
 	attempt      int       // of what runs
@@ -152,11 +153,25 @@ func (r *run) stopped(ctx context.Context, err error) error {
 	case errors.As(err, &unanswered):
 		return err
 	case ctx.Err() != nil:
-		return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps", r.done, len(r.plan.Steps)), Stays: r.done > 0, GoOn: "run apply again", Err: err}
+		return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps", r.done, len(r.plan.Steps)), Stays: r.done > 0, Left: leftBy(err), GoOn: "run apply again", Err: err}
 	case errors.As(err, &busy) && r.done > 0:
 		return fmt.Errorf("%d of %d steps are done and stay, run apply again to go on from there: %w", r.done, len(r.plan.Steps), err)
 	}
-	return err
+	return r.lostConnection(err)
+}
+
+// lostConnection is the error of a connection that has ended, with what is done.
+func (r *run) lostConnection(err error) error {
+	err = introspect.LostConnection(r.URL, r.conn != nil && r.conn.IsClosed(), err)
+	var lost *shared.LostError
+	if !errors.As(err, &lost) {
+		return err
+	}
+	lost.Done = fmt.Sprintf("%d of %d steps are done and stay: run apply again to go on from there", r.done, len(r.plan.Steps))
+	if r.done == 0 {
+		lost.Done = fmt.Sprintf("0 of %d steps are done: run apply again", len(r.plan.Steps))
+	}
+	return lost
 }
 
 // group is a run of steps that share a transaction, or one that has none.
@@ -303,7 +318,7 @@ func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
 		return nil
 	}
 	if introspect.Waiting(err) || w.gaveUp {
-		return introspect.Busy(r.URL, "a lock for "+string(s.Kind)+" "+s.Key.Object()+blockers, r.LockTimeout, err)
+		return introspect.Busy(r.URL, "a lock for "+string(s.Kind)+" "+s.Key.Object()+blockers, r.waitedSince(w.begun), err)
 	}
 	return r.failed(i, sql, err)
 }
@@ -322,7 +337,7 @@ func (r *run) read(ctx context.Context, tx pgx.Tx) (*schema.Schema, error) {
 	w := r.watchReading(ctx)
 	s, err := db.Schema(ctx)
 	if holders := w.stop(); introspect.Waiting(err) || w.gaveUp {
-		return nil, introspect.Busy(r.URL, w.what+holders, r.LockTimeout, err)
+		return nil, introspect.Busy(r.URL, w.what+holders, r.waitedSince(w.begun), err)
 	}
 	if err != nil {
 		return nil, err

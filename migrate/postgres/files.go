@@ -4,14 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/schemadiff/schemadiff/introspect"
 	pgread "github.com/schemadiff/schemadiff/introspect/postgres"
@@ -43,13 +40,29 @@ func Migrate(ctx context.Context, url string, scope *schema.PgScope, files *migr
 	for {
 		n, err := migrateOnce(ctx, url, scope, files)
 		applied += n
-		if err == nil || !lost(err) || ctx.Err() != nil || time.Since(start) > files.Wait {
+		if err == nil || !lost(err) || ctx.Err() != nil {
 			return applied, err
+		}
+		if time.Since(start) > files.Wait {
+			return applied, gaveUp(url, applied, len(files.Jobs), err)
 		}
 		if err := pause(ctx, firstPause); err != nil {
 			return applied, err
 		}
 	}
+}
+
+// gaveUp is the error of a connection that was lost again and again.
+func gaveUp(url string, applied, of int, err error) error {
+	if errors.Is(err, errRaced) {
+		return err
+	}
+	err = pgread.LostConnection(url, errors.Is(err, errConnection), err)
+	var gone *introspect.LostError
+	if errors.As(err, &gone) {
+		gone.Done = fmt.Sprintf("%d of %d migrations are applied: run migrate again to go on", applied, of)
+	}
+	return err
 }
 
 // Check refuses a migration that cannot be carried out, at its place.
@@ -58,20 +71,9 @@ func Check(job *migrate.FileJob) error {
 	return err
 }
 
-// lost says whether an error is about the connection and not about what ran.
+// lost reports whether an error is about the connection and not about what ran.
 func lost(err error) bool {
-	var server *pgconn.PgError
-	if errors.As(err, &server) {
-		switch server.Code {
-		case "57P01", "57P02", "57P03", "08006", "08003": // the server ends or starts
-			return true
-		}
-		return false
-	}
-	var network *net.OpError
-	var busy *introspect.BusyError
-	return errors.Is(err, errRaced) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, net.ErrClosed) || errors.Is(err, errConnection) || errors.As(err, &busy) && lost(busy.Err)
+	return errors.Is(err, errRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
 }
 
 // errConnection is what is left of an error when the connection is gone.
@@ -109,7 +111,8 @@ func migrateOnce(ctx context.Context, url string, scope *schema.PgScope, files *
 
 // reason marks an error of a connection that is gone.
 func (m *migrator) reason(err error) error {
-	if m.conn.IsClosed() && !lost(err) {
+	var busy *introspect.BusyError
+	if m.conn.IsClosed() && !lost(err) && !errors.As(err, &busy) {
 		return fmt.Errorf("%w: %w", errConnection, err)
 	}
 	return err
@@ -219,10 +222,10 @@ func (f *fileRun) all(ctx context.Context) error {
 
 // partly is the error of a migration that a signal has ended among its steps.
 func (f *fileRun) partly(ctx context.Context, err error) error {
-	if ctx.Err() == nil || f.ready == 0 {
+	if ctx.Err() == nil || f.ready == 0 && leftBy(err) == "" {
 		return err
 	}
-	return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps of %s", f.ready, len(f.groups), f.job.Name), Stays: true, Err: err}
+	return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps of %s", f.ready, len(f.groups), f.job.Name), Stays: f.ready > 0, Left: leftBy(err), Err: err}
 }
 
 // before looks for drift, and marks a migration of several steps as running.
@@ -409,11 +412,12 @@ func (f *fileRun) event(what string, cause error) folder.Event {
 // placed is an error at the statement that it is about.
 func (f *fileRun) placed(err error) error {
 	var step *migrate.StepError
-	if !errors.As(err, &step) || step.Step >= len(f.index) {
+	var interrupted *migrate.InterruptedError
+	if errors.As(err, &interrupted) || !errors.As(err, &step) || step.Step >= len(f.index) {
 		return err
 	}
 	s := f.job.Statements[f.index[step.Step]]
-	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, Ready: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups)}
+	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, Ready: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups), Left: leftBy(err)}
 }
 
 // fail notes what was tried in vain, as far as that can be written.

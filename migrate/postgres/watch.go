@@ -7,6 +7,7 @@ import (
 	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/plan"
 )
 
 // This file looks at statements that take long: how far a build is, and whom one waits
@@ -20,11 +21,13 @@ type watcher struct {
 	what     string // is waited for
 	end      chan struct{}
 	ended    chan struct{}
-	holders  []shared.Holder
+	holders  []shared.Holder // at last
 	reported bool
 	since    time.Time // from when on it has waited; zero if it does not
 	observer introspect.Observer
 	gaveUp   bool // it has waited for too long and was cancelled
+	begun    time.Time
+	pooled   bool // a statement in no transaction may run on any session of the pooler
 }
 
 // looksAfter is when a statement takes long enough to be looked at.
@@ -33,6 +36,7 @@ const looksAfter = 400 * time.Millisecond
 // watch looks at a statement of a step until it is stopped.
 func (r *run) watch(ctx context.Context, step int, what string) *watcher {
 	w := r.newWatcher("a lock for " + what)
+	w.pooled = !r.direct && r.plan.Steps[step].Tx == plan.TxNever
 	w.event = migrate.Event{Step: step + 1, Steps: len(r.plan.Steps), What: what, Done: -1}
 	w.tell(w.event)
 	go w.look(ctx)
@@ -48,6 +52,7 @@ func (r *run) watchReading(ctx context.Context) *watcher {
 
 func (r *run) newWatcher(what string) *watcher {
 	return &watcher{run: r, what: what, end: make(chan struct{}), ended: make(chan struct{}),
+		begun:    time.Now(),
 		observer: introspect.Observer{URL: r.URL, Database: r.Database, Wait: r.LockTimeout}}
 }
 
@@ -90,11 +95,16 @@ func (w *watcher) look(ctx context.Context) {
 
 // once reports whom the statement waits for, else how far it is.
 func (w *watcher) once(ctx context.Context) error {
+	if err := w.find(ctx); err != nil {
+		return err
+	}
 	holders, err := w.observer.Holders(ctx, w.run.pid)
 	if err != nil {
 		return err
 	}
-	w.holders = holders
+	if len(holders) > 0 {
+		w.holders = holders
+	}
 	if len(holders) == 0 {
 		w.since = time.Time{}
 		return w.progress(ctx)
@@ -133,16 +143,46 @@ func (w *watcher) progress(ctx context.Context) error {
 	return rows.Err()
 }
 
-// giveUp cancels a statement that has waited for longer than is allowed in all: a
-// build has no limit of its own, for nobody waits behind it.
+// find looks which process of the server runs a statement that a pooler has passed on:
+// there is only one of ours at work.
+func (w *watcher) find(ctx context.Context) error {
+	if !w.pooled {
+		return nil
+	}
+	conn, err := w.observer.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	at, err := introspect.Working(ctx, conn, application)
+	if len(at) == 1 {
+		w.run.pid = at[0].PID
+	}
+	return err
+}
+
+// queued reports whether a process waits for a lock that everybody else waits after.
+const queued = `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid OPERATOR(pg_catalog.=) $1 AND NOT granted
+ AND locktype OPERATOR(pg_catalog.=) 'relation' AND mode OPERATOR(pg_catalog.=) 'AccessExclusiveLock')`
+
+// giveUp cancels a statement that has waited for longer than is allowed: for --wait in
+// all, as long as nobody waits after it, and for the lock timeout otherwise.
 func (w *watcher) giveUp(ctx context.Context) error {
-	if time.Since(w.since) <= max(w.run.Wait, w.run.LockTimeout, time.Second) {
+	waited := time.Since(w.since)
+	if limit := w.run.LockTimeout; limit <= 0 || waited <= limit {
+		return nil
+	}
+	conn, err := w.observer.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	var exclusive bool
+	if err := conn.QueryRow(ctx, queued, w.run.pid).Scan(&exclusive); err != nil {
+		return err
+	}
+	if !exclusive && waited <= max(w.run.Wait, time.Second) {
 		return nil
 	}
 	w.gaveUp = true
-	conn, err := w.observer.Conn(ctx)
-	if err == nil {
-		_, err = conn.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
-	}
+	_, err = conn.Exec(ctx, "SELECT pg_catalog.pg_cancel_backend($1)", w.run.pid)
 	return err
 }

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -23,17 +22,12 @@ const (
 )
 
 // Fills reads how far the backfills of a database are.
-func Fills(ctx context.Context, path string, patience introspect.Patience) (_ []folder.Fill, err error) {
-	db, err := reading(path, patience.Connect)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	list, err := fills(ctx, db)
-	if err != nil {
-		return nil, fmt.Errorf("backfills of %s: %w", path, err)
-	}
-	return list, nil
+func Fills(ctx context.Context, path string, patience introspect.Patience) (list []folder.Fill, err error) {
+	err = reading(ctx, path, patience, "the backfills", func(db querier) error {
+		list, err = fills(ctx, db)
+		return err
+	})
+	return list, err
 }
 
 func fills(ctx context.Context, db querier) ([]folder.Fill, error) {

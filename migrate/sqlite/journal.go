@@ -5,15 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 )
 
 // The tables that record what was applied. Their columns are those of the other
@@ -45,32 +42,30 @@ type querier interface {
 // to be done.
 // The file is opened read-only. A database without a journal has applied nothing; one
 // that does not exist is an error that wraps fs.ErrNotExist.
-func Journal(ctx context.Context, path string, patience introspect.Patience, whole bool) (_ []folder.Entry, err error) {
-	db, err := reading(path, patience.Connect)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	list, err := entries(ctx, db, whole)
-	if err != nil {
-		return nil, fmt.Errorf("journal of %s: %w", path, classify(Options{Path: path, Wait: patience.Connect}, err))
-	}
-	return list, nil
+func Journal(ctx context.Context, path string, patience introspect.Patience, whole bool) (list []folder.Entry, err error) {
+	err = reading(ctx, path, patience, "the journal", func(db querier) error {
+		list, err = entries(ctx, db, whole)
+		return err
+	})
+	return list, err
 }
 
 // Events reads the log of a database, from the first on.
-func Events(ctx context.Context, path string, patience introspect.Patience) (_ []folder.Event, err error) {
-	db, err := reading(path, patience.Connect)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+func Events(ctx context.Context, path string, patience introspect.Patience) (list []folder.Event, err error) {
+	err = reading(ctx, path, patience, "the log of the journal", func(db querier) error {
+		list, err = events(ctx, db)
+		return err
+	})
+	return list, err
+}
+
+func events(ctx context.Context, db querier) ([]folder.Event, error) {
 	rows, err := db.QueryContext(ctx, "SELECT at, run_id, id, step, event, applied_by, host, coalesce(error, '') FROM "+eventTable+" ORDER BY rowid")
 	if absent(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("log of %s: %w", path, err)
+		return nil, err
 	}
 	defer rows.Close()
 	var list []folder.Event
@@ -86,21 +81,14 @@ func Events(ctx context.Context, path string, patience introspect.Patience) (_ [
 	return list, rows.Err()
 }
 
-func reading(path string, wait time.Duration) (*sql.DB, error) {
-	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("database: %w", err)
-	}
-	abs, err := filepath.Abs(path)
+// reading asks a database that stays as it is, also where a writer was killed.
+func reading(ctx context.Context, path string, patience introspect.Patience, what string, ask func(querier) error) (err error) {
+	db, err := introlite.OpenPatiently(ctx, path, patience)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return err
 	}
-	query := url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(" + milliseconds(wait) + ")"}}
-	file := url.URL{Scheme: "file", Path: abs, RawQuery: query.Encode()}
-	connector, err := parsesqlite.NewConnector(file.String(), parsesqlite.StandIns{})
-	if err != nil {
-		return nil, err
-	}
-	return sql.OpenDB(connector), nil
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.Query(ctx, what, func(conn *sql.Conn) error { return ask(conn) })
 }
 
 func absent(err error) bool { return err != nil && strings.Contains(err.Error(), "no such table") }

@@ -3,8 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/introspect"
@@ -13,21 +11,26 @@ import (
 )
 
 // Record reads another tool's table; nil where it is not there.
-func Record(ctx context.Context, path string, patience introspect.Patience, name foreign.Name) (_ *foreign.Table, err error) {
+func Record(ctx context.Context, path string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error) {
 	if name.Schema != "" && !strings.EqualFold(name.Schema, "main") {
 		return nil, nil
 	}
-	db, err := reading(path, patience.Connect)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	rows, err := db.QueryContext(ctx, "SELECT * FROM main."+schema.QuoteSQLite(name.Table))
+	var table *foreign.Table
+	err := reading(ctx, path, patience, "history in "+name.Table, func(db querier) (err error) {
+		table, err = rowsOf(ctx, db, name.Table)
+		return err
+	})
+	return table, err
+}
+
+// rowsOf are all rows of a table; nil where it is not there.
+func rowsOf(ctx context.Context, db querier, name string) (*foreign.Table, error) {
+	rows, err := db.QueryContext(ctx, "SELECT * FROM main."+schema.QuoteSQLite(name))
 	if absent(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("history in %s: %w", path, err)
+		return nil, err
 	}
 	defer rows.Close()
 	table := &foreign.Table{}
@@ -40,7 +43,7 @@ func Record(ctx context.Context, path string, patience introspect.Patience, name
 			to[i] = &values[i]
 		}
 		if err := rows.Scan(to...); err != nil {
-			return nil, fmt.Errorf("history in %s: %w", path, err)
+			return nil, err
 		}
 		row := foreign.Row{}
 		for i, v := range values {

@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/schemadiff/schemadiff/introspect"
+	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 )
 
 // begin takes the write lock at once: a transaction that upgrades later gets
 // SQLITE_BUSY without any waiting.
 func (r *run) begin() error {
 	r.point("begin")
-	start, over := time.Now(), r.waiting("the write lock of "+r.options.Path)
+	start, over := time.Now(), r.waiting("the write lock of "+r.options.Path, introlite.ToWrite)
 	_, err := r.conn.ExecContext(r.ctx, "BEGIN IMMEDIATE")
 	over()
 	switch {
@@ -21,38 +21,18 @@ func (r *run) begin() error {
 	case r.ctx.Err() != nil:
 		return r.abort(err)
 	case busy(err):
-		return r.waited("the write lock", start, err)
+		return r.waited("the write lock", introlite.ToWrite, start, err)
 	}
 	return fmt.Errorf("%s: %w", r.options.Path, classify(r.options, err))
 }
 
-// waiting reports each second that a lock is waited for, until that is over.
-func (r *run) waiting(what string) (over func()) {
-	if r.options.Waiting == nil {
-		return func() {}
-	}
-	start, end, ended := time.Now(), make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		ticker := time.NewTicker(time.Second)
-		defer ticker.Stop()
-		for reported := false; ; reported = true {
-			select {
-			case <-end:
-				if reported {
-					r.options.Waiting(introspect.Wait{What: what, Over: true})
-				}
-				return
-			case <-ticker.C:
-				r.options.Waiting(introspect.Wait{What: what, Attempt: 1, Waited: time.Since(start)})
-			}
-		}
-	}()
-	return func() { close(end); <-ended }
+// waiting reports that a lock is waited for, until that is over.
+func (r *run) waiting(what string, need introlite.Need) (over func()) {
+	return introlite.Watch(r.options.Path, what, need, r.options.Waiting)
 }
 
-func (r *run) waited(what string, start time.Time, err error) error {
-	return &introspect.BusyError{Database: r.options.Path, What: what, Waited: time.Since(start), Err: err}
+func (r *run) waited(what string, need introlite.Need, start time.Time, err error) error {
+	return introlite.Busy(r.options.Path, what, need, time.Since(start), err)
 }
 
 // commit retries COMMIT alone while readers hold it up (rollback journal mode).
@@ -67,7 +47,7 @@ func (r *run) commit() error {
 		return r.abort(err)
 	}
 	start := time.Now()
-	defer r.waiting("readers of " + r.options.Path + " to finish")()
+	defer r.waiting("the end of the read locks on "+r.options.Path, introlite.ToCommit)()
 	for {
 		if r.ctx.Err() != nil {
 			return r.abort(r.ctx.Err())
@@ -79,7 +59,7 @@ func (r *run) commit() error {
 		case !busy(err):
 			return r.abort(err)
 		case time.Since(start) >= r.options.Wait:
-			return r.abort(r.waited("readers to finish", start, err))
+			return r.abort(r.waited("readers to finish", introlite.ToCommit, start, err))
 		}
 		time.Sleep(time.Millisecond) // the engine has waited, unless it saw a deadlock coming
 	}

@@ -76,7 +76,7 @@ func Unqualified(statements []string) []Used {
 	for _, sql := range statements {
 		tree, err := pg.Parse(sql)
 		if err != nil {
-			add(words(sql))
+			add(tokens(sql))
 			continue
 		}
 		for _, stmt := range tree.Stmts {
@@ -86,8 +86,8 @@ func Unqualified(statements []string) []Used {
 	return out
 }
 
-// words are the tokens of a statement as functions and operators.
-func words(sql string) []Used {
+// tokens are those of a statement as functions and operators.
+func tokens(sql string) []Used {
 	scanned, err := pg.Scan(sql)
 	if err != nil {
 		return nil
@@ -130,7 +130,7 @@ func unqualified(m protoreflect.Message) []Used {
 		}
 	case *pg.DoStmt: // its text is run
 		for _, a := range n.Args {
-			list = append(list, words(a.GetDefElem().GetArg().GetString_().GetSval())...)
+			list = append(list, tokens(a.GetDefElem().GetArg().GetString_().GetSval())...)
 		}
 	case *pg.SubLink:
 		if add(schema.KindOperator, nameList(n.OperName)...); len(n.OperName) == 0 && n.Testexpr != nil {

@@ -19,7 +19,7 @@ func Alone(s schema.Statement) (form plan.Statement, alone bool) {
 		case !a.Concurrently:
 		case a.Verb == schema.Creates && a.Kind == schema.KindIndex:
 			if a.Name == "" || a.On.Schema == "" { // nobody knows what to look for
-				return form, true
+				return plan.Statement{Transient: true}, true
 			}
 			return plan.Statement{Check: indexState(index, a.On), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(index)}, true
 		case a.Verb == schema.Drops && a.Kind == schema.KindIndex:
@@ -28,7 +28,7 @@ func Alone(s schema.Statement) (form plan.Statement, alone bool) {
 			check, finalize := detached(a.On, a.References)
 			return plan.Statement{Check: check, Repair: finalize}, true
 		case a.Verb == schema.Reindexes:
-			return form, true
+			return plan.Statement{Transient: true}, true
 		}
 	}
 	return form, false
