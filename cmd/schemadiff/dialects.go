@@ -179,20 +179,6 @@ func major(version string) string {
 	return number
 }
 
-func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
-	parsed := parsepg.Read(ctx, sources)
-	return func(other live) (*schema.Schema, error) {
-		env := &parsepg.Env{}
-		if db, ok := other.(*intropg.DB); ok {
-			var err error
-			if env, err = db.Env(ctx); err != nil {
-				return nil, err
-			}
-		}
-		return parsed.Load(env)
-	}, nil
-}
-
 // samePostgres asks a scratch database where there is one, else the live one; nil
 // where there is neither.
 func samePostgres(l live, scratch string, patience introspect.Patience) plan.Equivalence {
