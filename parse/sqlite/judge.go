@@ -32,7 +32,7 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 		return nil, err
 	}
 	if len(out.Broken) == 0 { // what is not there is named in vain
-		found, err := Unresolved(ctx, from, out.To, sources)
+		found, err := unresolved(ctx, from, out.To, sources, ordered)
 		if err != nil {
 			return nil, err
 		}
