@@ -241,7 +241,9 @@ func (l *loader) fail(st *statement, err error) {
 	default:
 		at = st.errorAt(0, "%v", err)
 	}
-	l.errs = append(l.errs, at)
+	if !l.reported(at) {
+		l.errs = append(l.errs, at)
+	}
 }
 
 // finisher is what a statement has put off until every name can be resolved.

@@ -109,6 +109,21 @@ func TestNamesThatMeanNothing(t *testing.T) {
 }
 
 // Right files, and what may be right for all that the files tell, give no alarm.
+// A relation of a schema that the files do not fill is reported once, with how to declare
+// it; declared it is none of those that are managed.
+func TestRelationsThatOthersKeep(t *testing.T) {
+	const sql = "CREATE TABLE p (id bigint REFERENCES auth.users); CREATE TABLE q (id bigint REFERENCES auth.users); CREATE POLICY s ON storage.objects USING (true);\n"
+	_, err := Read(context.Background(), []parse.Source{{Name: "a.sql", Text: sql}}).Load(&Env{})
+	errs, _ := err.(parse.Errors)
+	if len(errs) != 2 || errs[0].Msg != "relation auth.users does not exist" || errs[1].Msg != "relation storage.objects does not exist" || !strings.Contains(errs[0].Hint, "--schemas") {
+		t.Errorf("got %v", err)
+	}
+	declared := "CREATE SCHEMA auth; CREATE TABLE auth.users (id bigint PRIMARY KEY); CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);\n" + sql
+	if _, err := Read(context.Background(), []parse.Source{{Name: "a.sql", Text: declared}}).Load(&Env{}); err != nil {
+		t.Errorf("declared: %v", err)
+	}
+}
+
 // Names of other kinds, at their places.
 func TestOtherNamesThatMeanNothing(t *testing.T) {
 	for _, c := range []struct{ sql, want string }{
