@@ -151,6 +151,7 @@ func (l *loader) settle() {
 	}
 	l.finish()
 	l.reportMissing()
+	l.reportOnce()
 	l.reportDropped()
 	l.inheritedNotNulls()
 	l.settleToast()
@@ -241,9 +242,7 @@ func (l *loader) fail(st *statement, err error) {
 	default:
 		at = st.errorAt(0, "%v", err)
 	}
-	if !l.reported(at) {
-		l.errs = append(l.errs, at)
-	}
+	l.errs = append(l.errs, at)
 }
 
 // finisher is what a statement has put off until every name can be resolved.

@@ -75,10 +75,18 @@ func (l *loader) missingRelation(location int32, in, n string) error {
 	return err
 }
 
-// reported reports whether an error about a relation that others keep is there already:
-// one for each is enough.
-func (l *loader) reported(e *parse.Error) bool {
-	return e.Hint == declareHint && slices.ContainsFunc(l.errs, func(o *parse.Error) bool { return o.Hint == declareHint && o.Msg == e.Msg })
+// reportOnce keeps the first error about each relation that others keep.
+func (l *loader) reportOnce() {
+	slices.SortStableFunc(l.errs, byPlace)
+	seen := map[string]*parse.Error{}
+	l.errs = slices.DeleteFunc(l.errs, func(e *parse.Error) bool {
+		if e.Hint != declareHint {
+			return false
+		}
+		first := seen[e.Msg]
+		seen[e.Msg] = e
+		return first != nil
+	})
 }
 
 func dotted(schemaName, n string) string { return schema.QualifiedPg(schemaName, n) }

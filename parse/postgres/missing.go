@@ -325,6 +325,10 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 			known = r.l.namesOf(m.kind)
 		}
 	}
+	if m.kind == "relation" && m.in != "" && !r.l.makes(m.in) {
+		e.Hint = declareHint
+		return e
+	}
 	if near := parse.Nearest(m.name, known); near != "" && near != m.name {
 		e.Hint = "did you mean " + plainWord(near, schema.QuotePg) + "?"
 	} else if e.Hint == "" && (m.kind == "function" || m.kind == "type" || m.kind == "operator") {
