@@ -62,6 +62,8 @@ type dialect struct {
 	same   func(l live, scratch string, patience introspect.Patience) plan.Equivalence // scratch: a server for trials, or ""
 	verify func(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error
 	write  func(*schema.Schema) ([]string, error) // the statements that make a schema; nil: the objects' own text
+	// declare is the comments that a schema's own text needs beside; nil where it needs none.
+	declare func(*schema.Schema) string
 }
 
 // loader folds text that was read. What names can mean beside may depend on the
@@ -133,7 +135,7 @@ func dialects() []dialect {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		},
 		judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
-		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, unresolved: parselite.Unresolved, apply: applySQLite,
+		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, unresolved: parselite.Unresolved, apply: applySQLite, declare: parselite.Declarations,
 		journal: journal{read: execlite.Journal, events: execlite.Events, migrate: execlite.Migrate, adopt: execlite.Adopt, record: execlite.Record, fills: execlite.Fills, fill: execlite.Fill, check: execlite.Check,
 			run: func(bool) string { return "sqlite3 -bail app.db <" }},
 	}, {
@@ -180,20 +182,6 @@ func changeOfType(from, to string) lint.TypeChange {
 func major(version string) string {
 	number, _, _ := strings.Cut(version, ".")
 	return number
-}
-
-func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
-	parsed := parsepg.Read(ctx, sources)
-	return func(other live) (*schema.Schema, error) {
-		env := &parsepg.Env{}
-		if db, ok := other.(*intropg.DB); ok {
-			var err error
-			if env, err = db.Env(ctx); err != nil {
-				return nil, err
-			}
-		}
-		return parsed.Load(env)
-	}, nil
 }
 
 // samePostgres asks a scratch database where there is one, else the live one; nil

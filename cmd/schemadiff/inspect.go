@@ -86,6 +86,9 @@ func (s *session) inspected() (*endpoint, error) {
 // writeSchema writes the statements that make a schema.
 func (s *session) writeSchema(out *bytes.Buffer, from *schema.Schema) error {
 	if s.dialect.write == nil {
+		if s.dialect.declare != nil {
+			out.WriteString(s.dialect.declare(from))
+		}
 		render.SchemaSQL(out, from)
 		return nil
 	}

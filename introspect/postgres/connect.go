@@ -39,6 +39,7 @@ type DB struct {
 	Version     int      // major
 	FullVersion string   // such as "15.18"
 	SearchPath  []string // of a new session, "$user" resolved
+	setPath     []string // of the role or the database, which is not followed
 	User        string
 	Database    string
 

@@ -1,9 +1,12 @@
 package postgres
 
 // A search_path that is set on the role or the database is not followed: files would
-// mean one thing here and another there. Who relies on it is told so.
+// mean one thing here and another there. Users who rely on it are notified, and files
+// that mean nothing without it are read once more with it (SetPath).
 
 import (
+	"context"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -14,28 +17,73 @@ import (
 // pathQueries look for such a setting, of the role in this database before the role's,
 // the database's and that of all (sql-alterrole.html).
 func (d *DB) pathQueries() []query {
-	if _, chosen := urlSetting(d.conn.Config(), "search_path"); chosen || !d.own {
+	if !d.own {
+		return nil
+	}
+	config, err := parseConfig(d.url) // that of the connection has our settings beside
+	if err != nil {
+		return nil
+	}
+	if _, chosen := urlSetting(config, "search_path"); chosen {
 		return nil
 	}
 	return []query{{what: "settings", sql: `
-SELECT c.setting FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) WITH ORDINALITY c (setting, i)
+SELECT c.setting, ARRAY(SELECT nspname::text FROM pg_catalog.pg_namespace) FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) WITH ORDINALITY c (setting, i)
 WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
  AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user)) AND c.setting LIKE 'search_path=%'
-ORDER BY s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC, s.setdatabase <> 0 DESC LIMIT 1`, read: readPath}}
+ORDER BY s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC, s.setdatabase <> 0 DESC LIMIT 1`, read: d.readPath}}
 }
 
-func readPath(r *reader, rows pgx.Rows) error {
+func (d *DB) readPath(r *reader, rows pgx.Rows) error {
 	for rows.Next() {
 		var text string
-		if err := rows.Scan(&text); err != nil {
+		var there []string
+		if err := rows.Scan(&text, &there); err != nil {
 			return err
 		}
 		path := strings.TrimPrefix(text, "search_path=")
 		plain := strings.NewReplacer(" ", "", `"`, "").Replace(path)
 		if plain != "$user,public" && plain != "public" {
+			d.setPath = slices.DeleteFunc(splitPath(path, d.User), func(s string) bool { return !slices.Contains(there, s) })
 			r.notes = append(r.notes, schema.Note{Class: schema.Ignored, Subject: "setting search_path = " + path,
-				Reason: "what files name without a schema is in public unless the URL says ?search_path=…"})
+				Reason: "what files name without a schema is in public, unless the URL says ?search_path=… or the files mean nothing without the setting"})
 		}
 	}
 	return nil
+}
+
+// splitPath are the schemas of a search_path as pg_db_role_setting has it.
+func splitPath(path, user string) []string {
+	var list []string
+	for quoted, rest := false, path; rest != ""; {
+		end := strings.IndexFunc(rest, func(c rune) bool {
+			quoted = quoted != (c == '"')
+			return c == ',' && !quoted
+		})
+		item := rest
+		if rest = ""; end >= 0 {
+			item, rest = item[:end], item[end+1:]
+		}
+		item = strings.TrimSpace(item)
+		if strings.HasPrefix(item, `"`) {
+			item = strings.ReplaceAll(strings.Trim(item, `"`), `""`, `"`)
+		}
+		if item == "$user" {
+			item = user
+		}
+		list = append(list, item)
+	}
+	return list
+}
+
+// SetPath is the search_path that is set on the role or the database, of the schemas that
+// exist; nil where there is none, or where the URL says another. It waits for the end of
+// the reading.
+func (d *DB) SetPath(ctx context.Context) []string {
+	d.Start(ctx)
+	<-d.whole
+	if d.failed != nil {
+		return nil
+	}
+	return d.setPath
 }

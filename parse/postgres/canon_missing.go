@@ -221,6 +221,9 @@ func (w *writer) checkRelation(in, name string, location int32) {
 // checkNamed notes 'name'::regclass where there is no such relation.
 func (w *writer) checkNamed(c *pg.TypeCast, typ string) {
 	text := c.Arg.GetAConst()
+	if typ == "regconfig" {
+		w.checkConfiguration(c)
+	}
 	if typ != "regclass" || text.GetSval() == nil {
 		return
 	}

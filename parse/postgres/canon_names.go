@@ -156,6 +156,8 @@ func (w *writer) collationIn(name []*pg.Node) (in, collation string) {
 	}
 	if k != (schema.Key{}) {
 		w.use(k)
+	} else if n := w.notes(); n != nil && in == "" {
+		checkCollation(n, explicit, collation, k)
 	}
 	return in, collation
 }

@@ -323,5 +323,8 @@ func (l *loader) collation(words []string, base *schema.PgBase) string {
 	if k != (schema.Key{}) {
 		base.Use(k)
 	}
+	if in == "" || in == "pg_catalog" {
+		checkCollation(l.names().(*resolver), s, n, k)
+	}
 	return dotted(in, n)
 }

@@ -23,6 +23,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	if x.Method == "" {
 		x.Method = "btree"
 	}
+	l.checkMethod(x.Method)
 	x.Use(table)
 	if err := l.indexParts(x, n); err != nil {
 		return err
@@ -83,6 +84,8 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *schema.PgBase, pa
 			return p, l.missingf(l.st.locate(e.Name), "column %s of %s does not exist", schema.QuotePg(e.Name), table.Object())
 		}
 		base.Use(t.Column(e.Name).Key())
+	} else if !ok && e.Name != "" {
+		l.noteColumn(table, e.Name)
 	}
 	if len(e.Opclass) > 0 {
 		p.OpClass, p.ClassOpts = l.operatorClass(nameList(e.Opclass), base), settings(e.Opclassopts)

@@ -153,6 +153,7 @@ func (l *loader) settle() {
 	}
 	l.finish()
 	l.reportMissing()
+	l.reportOnce()
 	l.reportDropped()
 	l.inheritedNotNulls()
 	l.settleToast()

@@ -1,8 +1,12 @@
 package postgres
 
 import (
+	"errors"
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -39,7 +43,7 @@ func split2(words []string) (schemaName, n string) {
 func (l *loader) relation(rv *pg.RangeVar) (schema.Key, error) {
 	k, ok := l.names().relation(rv.Schemaname, rv.Relname)
 	if !ok {
-		return k, l.missingf(rv.Location, "relation %s does not exist", dotted(rv.Schemaname, rv.Relname))
+		return k, l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
 	}
 	return k, nil
 }
@@ -57,6 +61,34 @@ func (l *loader) table(rv *pg.RangeVar) (*schema.PgTable, error) {
 	return t, nil
 }
 
+// declareHint is what to do about a relation of a schema that the files do not fill, such
+// as those that a platform keeps.
+const declareHint = "if somebody else keeps it, write its CREATE SCHEMA and CREATE TABLE into a file beside these, and name the schemas to manage: --schemas public"
+
+// missingRelation is the error of a relation that does not exist.
+func (l *loader) missingRelation(location int32, in, n string) error {
+	err := l.missingf(location, "relation %s does not exist", dotted(in, n))
+	var m *missing
+	if in != "" && !l.makes(in) && errors.As(err, &m) {
+		m.err.Hint = declareHint
+	}
+	return err
+}
+
+// reportOnce keeps the first error about each relation that others keep.
+func (l *loader) reportOnce() {
+	slices.SortStableFunc(l.errs, byPlace)
+	seen := map[string]*parse.Error{}
+	l.errs = slices.DeleteFunc(l.errs, func(e *parse.Error) bool {
+		if e.Hint != declareHint {
+			return false
+		}
+		first := seen[e.Msg]
+		seen[e.Msg] = e
+		return first != nil
+	})
+}
+
 func dotted(schemaName, n string) string { return schema.QualifiedPg(schemaName, n) }
 
 // relationNamed is the relation that words name.
@@ -64,7 +96,7 @@ func (l *loader) relationNamed(words []string) (schema.Key, error) {
 	s, n := split2(words)
 	k, ok := l.names().relation(s, n)
 	if !ok {
-		return k, l.missingf(0, "relation %s does not exist", dotted(s, n))
+		return k, l.missingRelation(0, s, n)
 	}
 	return k, nil
 }

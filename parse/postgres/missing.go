@@ -35,6 +35,15 @@ func (r *resolver) noteMissing(m missingName) {
 	r.l.missing = append(r.l.missing, missingAt{m, r.st, r.path})
 }
 
+// noteColumn keeps the name of a column that its relation may turn out not to have.
+func (l *loader) noteColumn(relation schema.Key, column string) {
+	r := &resolver{l: l, path: l.path, st: l.st}
+	found := func(c columnInfo) bool { return c.Name == column }
+	if !isSystemColumn(column) && !slices.ContainsFunc(r.columns(relation), found) {
+		r.noteMissing(missingName{kind: "column", name: column, tables: []schema.Key{relation}})
+	}
+}
+
 // noteClass keeps the name of an operator class that is neither of the files nor, by
 // the list, of pg_catalog.
 func (r *resolver) noteClass(in, n string) {
@@ -112,6 +121,8 @@ func (r *resolver) mayMean(m missingAt) bool {
 	case "relation":
 		_, ok := r.relation(m.in, m.name)
 		return ok || !r.sees(m, "relation")
+	case "collation", "access method", "text search configuration":
+		return r.otherMayMean(m)
 	case "class":
 		for _, s := range r.schemas(m.in) {
 			for _, k := range r.l.others[name{s, m.name}] {
@@ -310,7 +321,13 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 		e, known = at("operator class %s does not exist", dotted(m.in, m.name)), builtinOpClassNames()
 	default:
 		e = at("%s %s does not exist", m.kind, dotted(m.in, m.name))
-		known = r.l.namesOf(m.kind)
+		if m.kind == "relation" || m.kind == "type" {
+			known = r.l.namesOf(m.kind)
+		}
+	}
+	if m.kind == "relation" && m.in != "" && !r.l.makes(m.in) {
+		e.Hint = declareHint
+		return e
 	}
 	if near := parse.Nearest(m.name, known); near != "" && near != m.name {
 		e.Hint = "did you mean " + plainWord(near, schema.QuotePg) + "?"

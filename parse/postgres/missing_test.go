@@ -109,6 +109,57 @@ func TestNamesThatMeanNothing(t *testing.T) {
 }
 
 // Right files, and what may be right for all that the files tell, give no alarm.
+// A relation of a schema that the files do not fill is reported once, with how to declare
+// it; declared it is none of those that are managed.
+func TestRelationsThatOthersKeep(t *testing.T) {
+	const sql = "CREATE TABLE p (id bigint REFERENCES auth.users); CREATE TABLE q (id bigint REFERENCES auth.users); CREATE POLICY s ON storage.objects USING (true);\n"
+	_, err := Read(context.Background(), []parse.Source{{Name: "a.sql", Text: sql}}).Load(&Env{})
+	errs, _ := err.(parse.Errors)
+	if len(errs) != 2 || errs[0].Msg != "relation auth.users does not exist" || errs[1].Msg != "relation storage.objects does not exist" || !strings.Contains(errs[0].Hint, "--schemas") {
+		t.Errorf("got %v", err)
+	}
+	declared := "CREATE SCHEMA auth; CREATE TABLE auth.users (id bigint PRIMARY KEY); CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);\n" + sql
+	if _, err := Read(context.Background(), []parse.Source{{Name: "a.sql", Text: declared}}).Load(&Env{}); err != nil {
+		t.Errorf("declared: %v", err)
+	}
+}
+
+// Names of other kinds, at their places.
+func TestOtherNamesThatMeanNothing(t *testing.T) {
+	for _, c := range []struct{ sql, want string }{
+		{"CREATE INDEX ON users (name COLLATE nope)", "nope: collation nope does not exist"},
+		{"CREATE TABLE t (a text COLLATE nope)", "nope: collation nope does not exist"},
+		{"CREATE DOMAIN d AS text COLLATE nope", "nope: collation nope does not exist"},
+		{"CREATE VIEW v AS SELECT name FROM users ORDER BY name COLLATE nope", "nope: collation nope does not exist"},
+		{"CREATE INDEX ON users USING btre (name)", "btre: access method btre does not exist"},
+		{"CREATE TABLE t (a int) USING nope", "nope: access method nope does not exist"},
+		{"CREATE INDEX ON users USING gin (to_tsvector('englsh', name))", "'englsh': text search configuration englsh does not exist"},
+		{"CREATE MATERIALIZED VIEW m AS SELECT name FROM users; CREATE INDEX ON m (nmae)", "nmae: column nmae of public.m does not exist"},
+		{"CREATE PUBLICATION p FOR TABLE users (nmae)", "nmae: column nmae of public.users does not exist"},
+		{"CREATE SEQUENCE s OWNED BY users.nmae", "nmae: column nmae of public.users does not exist"},
+		{"CREATE FUNCTION g() RETURNS int LANGUAGE sql RETURN 1; CREATE TRIGGER x BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION g()", "g: function public.g() must return trigger, and returns integer"},
+		{"CREATE TRIGGER x BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION twice()", "twice: function twice() does not exist: that of a trigger has no arguments"},
+	} {
+		if got := missingIn(t, &Env{}, c.sql+";\n"); len(got) != 1 || got[0] != c.want {
+			t.Errorf("%s:\ngot  %q\nwant %q", c.sql, got, c.want)
+		}
+	}
+	for _, sql := range []string{
+		`CREATE TABLE t (a text COLLATE "C", b text COLLATE pg_catalog."de_DE", c text COLLATE "en-x-icu", d text COLLATE "C.UTF-8", e text COLLATE "default")`,
+		`CREATE COLLATION own (locale = 'C'); CREATE TABLE t (a text COLLATE own); CREATE VIEW v AS SELECT a COLLATE own AS a FROM t`,
+		`CREATE TABLE t (a text COLLATE later); CREATE COLLATION later (locale = 'C')`,
+		"CREATE ACCESS METHOD own TYPE TABLE HANDLER heap_tableam_handler; CREATE TABLE t (a int) USING own",
+		"CREATE EXTENSION vector; CREATE INDEX ON users USING hnsw (name)", "CREATE EXTENSION bloom; CREATE INDEX ON users USING bloom (name)",
+		"CREATE TEXT SEARCH CONFIGURATION own (COPY = simple); CREATE INDEX ON users USING gin (to_tsvector('own', name)); CREATE INDEX ON users USING gin (to_tsvector('english', name))",
+		"CREATE MATERIALIZED VIEW m AS SELECT name, tableoid FROM users; CREATE INDEX ON m (name)", "CREATE PUBLICATION p FOR TABLE users (name, id)",
+		"CREATE SEQUENCE s OWNED BY users.id; CREATE TRIGGER x BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION touch()",
+	} {
+		if got := missingIn(t, &Env{}, sql+";\n"); got != nil {
+			t.Errorf("%s:\n%q", sql, got)
+		}
+	}
+}
+
 func TestNamesThatMayMeanSomething(t *testing.T) {
 	for _, sql := range []string{
 		"CREATE VIEW v AS SELECT lower(name) FROM users GROUP BY lower",

@@ -110,6 +110,7 @@ func (l *loader) published(p *schema.PgPublication, o *pg.PublicationObjSpec) (*
 	for _, c := range nameList(o.Pubtable.GetColumns()) {
 		t.Columns = append(t.Columns, c)
 		p.Use(columnKey(k, c))
+		l.noteColumn(k, c)
 	}
 	slices.Sort(t.Columns)
 	if where := o.Pubtable.GetWhereClause(); where != nil {

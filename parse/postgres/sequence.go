@@ -152,6 +152,7 @@ func (l *loader) ownedBy(s *schema.PgSequence, extra sequenceExtra) error {
 		if s, ok := l.mutable(id).(*schema.PgSequence); ok {
 			s.OwnedBy = schema.Key{Kind: schema.KindColumn, Schema: k.Schema, Table: k.Name, Name: column}
 			l.listOn(s)
+			l.noteColumn(k, column)
 		}
 		return nil
 	}

@@ -78,6 +78,7 @@ func (l *loader) buildTable(n *pg.CreateStmt, t *schema.PgTable) error {
 	if t.Method = n.AccessMethod; t.Method == "heap" {
 		t.Method = ""
 	}
+	l.checkMethod(t.Method)
 	if t.ID.Schema != "public" {
 		t.Use(schema.Key{Kind: schema.KindSchema, Name: t.ID.Schema})
 	}

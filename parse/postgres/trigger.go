@@ -41,6 +41,9 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.PgBase); err != nil {
 		return err
 	}
+	if err := l.returnsTrigger(nameList(n.Funcname), "trigger"); err != nil {
+		return err
+	}
 	if err := l.triggerTables(t, n); err != nil {
 		return err
 	}

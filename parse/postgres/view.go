@@ -162,7 +162,7 @@ func (l *loader) relationsExist(query *pg.Node) error {
 			continue
 		}
 		if _, ok := l.names().relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
-			return l.missingf(rv.Location, "relation %s does not exist", dotted(rv.Schemaname, rv.Relname))
+			return l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -127,4 +128,59 @@ func (q *quotedNames) compile(ctx context.Context, e *Engine, s *schema.Schema, 
 		return Message(err)
 	}
 	return ""
+}
+
+// mistaken are the errors of names in double quotes that are strings where a column is
+// meant: they are near to the name of one, and stand where a value to compare with does
+// not. All others are the linter's matter (sqlite-double-quoted-string).
+func mistaken(ctx context.Context, st *statement, s *schema.Schema, e **Engine) (parse.Errors, error) {
+	q := newQuoted(st, s)
+	if q == nil {
+		return nil, nil
+	}
+	if *e == nil {
+		var err error
+		if *e, err = NewEngine(ctx, s); err != nil {
+			return nil, err
+		}
+	}
+	var errs parse.Errors
+	columns := known(s, "no such column")
+	for _, n := range q.strings(ctx, *e, s) {
+		i := slices.IndexFunc(q.tokens, func(t token) bool { return t.start == n.At })
+		near := parse.Nearest(n.Text, columns)
+		if len(n.Text) < 3 || near == "" || i < 1 || q.isValue(i) {
+			continue
+		}
+		e := st.fail(n.At, "no such column: %s: in double quotes SQLite takes what is no name for a string", n.Text)
+		e.Rule, e.Hint = parse.NamesNothing, "did you mean "+near+"? A string has single quotes"
+		errs = append(errs, e)
+	}
+	return errs, ctx.Err()
+}
+
+// isValue reports whether a token stands where a value is rather than a column: after an
+// operator or a word such as THEN, or in the list of IN or VALUES.
+func (s *statement) isValue(i int) bool {
+	before := s.tokens[i-1]
+	if before.kind == punct && !before.is(s.src.Text, "(") && !before.is(s.src.Text, ",") {
+		return true
+	}
+	for _, w := range []string{"like", "glob", "then", "else", "is", "not", "match", "regexp", "escape", "between", "and"} {
+		if before.is(s.src.Text, w) {
+			return true
+		}
+	}
+	depth := 0
+	for j := i - 1; j > 0; j-- {
+		switch t := s.tokens[j]; {
+		case t.is(s.src.Text, ")"):
+			depth++
+		case t.is(s.src.Text, "(") && depth > 0:
+			depth--
+		case t.is(s.src.Text, "("):
+			return s.tokens[j-1].is(s.src.Text, "in") || s.tokens[j-1].is(s.src.Text, "values")
+		}
+	}
+	return false
 }

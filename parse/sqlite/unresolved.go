@@ -17,19 +17,21 @@ import (
 // what s does not have. Those that from, which may be nil, has already are not: what
 // becomes of them is the plan's business.
 func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Source) (parse.Errors, error) {
-	if s == nil || !compiles(s) && Outside(s).Empty() {
+	if s == nil {
 		return nil, nil
 	}
-	broken, err := Broken(ctx, s)
+	broken, err := brokenAlone(ctx, s)
 	if err != nil {
 		return nil, err
 	}
-	if len(broken) > 0 {
-		if err := eachAlone(ctx, s, broken); err != nil {
-			return nil, err
-		}
-	}
 	var errs parse.Errors
+	app := newApplication(from, sources)
+	var engine *Engine // for names in double quotes
+	defer func() {
+		if engine != nil {
+			_ = engine.Close()
+		}
+	}()
 	for _, src := range sources {
 		for _, st := range split(src) {
 			k, ok := st.creates()
@@ -39,20 +41,15 @@ func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Sou
 			if msg := broken[k.key]; msg != "" {
 				errs = append(errs, st.unresolved(k, s, msg))
 			}
-			errs = append(errs, st.outside(k, s)...)
+			quoted, err := mistaken(ctx, st, s, &engine)
+			if err != nil {
+				return nil, err
+			}
+			errs = append(append(errs, quoted...), st.columnsOf(k, s)...)
+			errs = append(errs, app.lacking(st, k, s)...)
 		}
 	}
-	return onceEach(withoutEchoes(errs)), nil
-}
-
-// onceEach keeps the first doubt about each function.
-func onceEach(errs parse.Errors) parse.Errors {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(errs, func(e *parse.Error) bool {
-		again := e.Doubt && seen[e.Msg]
-		seen[e.Msg] = true
-		return again
-	})
+	return withoutEchoes(errs), nil
 }
 
 // created is what a statement creates.
@@ -71,58 +68,6 @@ func (s *statement) creates() (created, bool) {
 	return created{h, schema.Key{Kind: h.kind, Name: Fold(h.name.name(s.src.Text))}}, true
 }
 
-// outside are doubts about the functions of an object that SQLite does not have: the
-// application may register them.
-func (s *statement) outside(c created, to *schema.Schema) parse.Errors {
-	o := to.Get(c.key)
-	if o == nil {
-		return nil
-	}
-	var errs parse.Errors
-	for _, what := range schema.WrittenOf(o).Outside {
-		f, ok := strings.CutPrefix(what, "function ")
-		if !ok {
-			continue
-		}
-		i := s.call(c, f)
-		if i < 0 || isRelation(to, f) || strings.HasPrefix(f, "pragma_") || f == "json_each" || f == "json_tree" {
-			continue
-		}
-		e := s.fail(s.tokens[i].start, "SQLite has no function %s: the application must register it on every connection", f)
-		e.Hint, e.Doubt = "if it does, say so in a comment: -- schemadiff:allow unresolved-name the application registers "+f, true
-		if near := parse.Nearest(f, builtinFunctions()); near != "" {
-			e.Hint = "did you mean " + near + "? " + e.Hint
-		}
-		errs = append(errs, e)
-	}
-	return errs
-}
-
-// call is the token at which a statement calls a function; -1 where what looks like a
-// call is the head of a CTE or a type.
-func (s *statement) call(c created, function string) int {
-	for i, t := range s.tokens {
-		if t.start <= c.name.start || i+1 >= len(s.tokens) || !s.tokens[i+1].is(s.src.Text, "(") || Fold(t.name(s.src.Text)) != function || s.tokens[i-1].is(s.src.Text, "as") {
-			continue
-		}
-		depth, end := 0, i+1
-		for ; end < len(s.tokens); end++ {
-			if s.tokens[end].is(s.src.Text, "(") {
-				depth++
-			} else if s.tokens[end].is(s.src.Text, ")") {
-				if depth--; depth == 0 {
-					break
-				}
-			}
-		}
-		if end+2 < len(s.tokens) && s.tokens[end+1].is(s.src.Text, "as") && (s.tokens[end+2].is(s.src.Text, "(") || s.tokens[end+2].is(s.src.Text, "materialized") || s.tokens[end+2].is(s.src.Text, "not")) {
-			continue
-		}
-		return i
-	}
-	return -1
-}
-
 // isRelation reports whether a schema has a table or view of that name, folded.
 func isRelation(s *schema.Schema, name string) bool {
 	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
@@ -133,26 +78,24 @@ func isRelation(s *schema.Schema, name string) bool {
 	return false
 }
 
-// builtinFunctions are the commonest functions of SQLite, for what a typing error may
-// have meant.
-func builtinFunctions() []string {
-	return []string{"abs", "avg", "changes", "char", "coalesce", "concat", "concat_ws", "count", "date", "datetime", "format", "glob", "group_concat",
-		"hex", "ifnull", "iif", "instr", "json", "json_array", "json_array_length", "json_each", "json_extract", "json_group_array", "json_group_object",
-		"json_insert", "json_object", "json_patch", "json_quote", "json_remove", "json_replace", "json_set", "json_tree", "json_type", "json_valid",
-		"julianday", "last_insert_rowid", "length", "like", "lower", "ltrim", "max", "min", "nullif", "octet_length", "printf", "quote", "random",
-		"randomblob", "replace", "round", "rtrim", "sign", "soundex", "strftime", "substr", "substring", "sum", "time", "total", "trim", "typeof",
-		"unhex", "unicode", "unixepoch", "upper", "zeroblob"}
-}
-
-// compiles reports whether a schema has anything that is compiled when it is used.
-func compiles(s *schema.Schema) bool {
+// brokenAlone is Broken, with what is wrong with each trigger by itself; nil where s has
+// nothing that is compiled when it is used.
+func brokenAlone(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {
+	compiled := false
 	for o := range s.All() {
 		switch o.(type) {
 		case *schema.View, *schema.Trigger:
-			return true
+			compiled = true
 		}
 	}
-	return false
+	if !compiled {
+		return nil, nil
+	}
+	broken, err := Broken(ctx, s)
+	if err == nil && len(broken) > 0 {
+		err = eachAlone(ctx, s, broken)
+	}
+	return broken, err
 }
 
 // eachAlone finds what is wrong with each trigger by itself: a statement compiles all

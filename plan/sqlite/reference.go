@@ -26,9 +26,9 @@ func (w *work) reference(t *schema.Table, fk *schema.ForeignKey) {
 	before := w.from.Table(t.Key())
 	was := before != nil && holdsKey(before, fk.Key())
 	parent := w.to.Table(fk.References)
-	f := plan.Finding{Rule: "fk-target-not-unique", Severity: plan.Warning, Key: fk.Key(), Pos: fk.Pos()}
+	f := plan.Finding{Rule: "fk-target-not-unique", Severity: plan.Error, Blocks: true, Key: fk.Key(), Pos: fk.Pos()}
 	switch {
-	case parent == nil && !was:
+	case parent == nil && (!was || w.from.Table(fk.References) != nil):
 		f.Rule = "fk-target-missing"
 		f.Message = fmt.Sprintf("a foreign key of %s refers to %s, which the desired schema does not have", t.Name, fk.References.Name)
 		f.Hint = "create the table, or mend the name"
@@ -39,9 +39,6 @@ func (w *work) reference(t *schema.Table, fk *schema.ForeignKey) {
 	default:
 		f.Message = fmt.Sprintf("a foreign key of %s refers to columns of %s that are no PRIMARY KEY, UNIQUE or unique index", t.Name, parent.Name)
 		f.Hint = "with foreign keys on, every change of either table would fail: make them unique, or drop the foreign key"
-	}
-	if before != nil && parent != nil {
-		f.Severity, f.Blocks = plan.Error, true
 	}
 	w.find(f)
 }
