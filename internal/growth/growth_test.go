@@ -40,7 +40,7 @@ type command struct {
 }
 
 // files are the sides of one shape, as paths.
-type files struct{ dialect, plain, changed, renamed, hinted, reversed, both string }
+type files struct{ dialect, plain, changed, renamed, hinted, reversed string }
 
 func commands() []command {
 	plan := func(from, to func(f files) string) func(f files) []string {
