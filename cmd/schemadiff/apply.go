@@ -33,7 +33,7 @@ func applyCommand() *cli.Command {
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
-			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks, and to wait for another apply to end (PostgreSQL)"},
+			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks, and to wait for another apply to end; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
 			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run, but for builds and validations (PostgreSQL; 0: as long as it takes)"},
 			&cli.BoolFlag{Name: "takeover", Usage: "end what an apply that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "do everything, proofs included, then roll back"},

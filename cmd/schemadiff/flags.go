@@ -24,7 +24,7 @@ func sourceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "manage", Usage: "`LIST` of what else to manage: grants, owners, default-privileges (PostgreSQL)"},
 		&cli.StringFlag{Name: "partitions", Usage: "declared: partitions that the DDL lacks are dropped; external: they are left alone"},
 		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
-		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock"},
+		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock, where --wait is not given (SQLite)"},
 		trustFlag(),
 		colorFlag(),
 	}
@@ -37,7 +37,7 @@ func trustFlag() cli.Flag {
 // waitFlags are those of commands that read a database and change nothing.
 func waitFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to try again while others hold locks; then the exit status is 75"},
+		&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to try again while others hold locks; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
 		&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long an attempt may wait for a lock (PostgreSQL)"},
 	}
 }

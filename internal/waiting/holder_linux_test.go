@@ -41,7 +41,7 @@ func TestHolderOfAFileIsNamed(t *testing.T) {
 				t.Errorf("%q: %v", args, got)
 			}
 		}
-		later(t, 3500*time.Millisecond, func() { _, _ = db.Exec("ROLLBACK"); db.Close() })
+		later(t, 6*time.Second, func() { _, _ = db.Exec("ROLLBACK"); db.Close() })
 		terminal := dbtest.OnTerminal(t, dir, nil, os.Getenv(dbtest.BinaryEnv), "status", "--db", "app.db", "--wait", "30s")
 		got := run(t, dir, "status", "--db", "app.db", "--wait", "30s")
 		if got.Code != 0 || strings.Count(got.Err, want) != 1 {

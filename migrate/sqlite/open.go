@@ -27,6 +27,9 @@ func open(ctx context.Context, o Options, missing parsesqlite.StandIns) (*connec
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("database: %s is not a regular file", o.Path)
 	}
+	if err := writable(o.Path); err != nil {
+		return nil, err
+	}
 	dsn, err := source(o)
 	if err != nil {
 		return nil, err
