@@ -246,7 +246,7 @@ func indexPg(o *schema.PgIndex) *Index {
 
 func tableSQLite(o *schema.Table) *Table {
 	t := &Table{Key: o.Key(), Name: o.Name, Pos: o.Pos()}
-	if own, ok := o.Options.(*schema.SQLiteTable); ok {
+	if own := o.Options; own != nil {
 		t.Strict, t.WithoutRowID, t.Autoincrement, t.RowIDAlias = own.Strict, own.WithoutRowID, own.Autoincrement, own.RowIDAlias
 	}
 	for _, c := range o.Columns {

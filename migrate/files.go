@@ -167,7 +167,7 @@ func Settled(have, want *schema.Schema) []plan.Change {
 	adopted := false
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			adopted = want.AdoptHiddenPg(c.From, c.To) || adopted
+			adopted = schema.AdoptHiddenPg(want, c.From, c.To) || adopted
 		}
 	}
 	if adopted {

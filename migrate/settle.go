@@ -16,7 +16,7 @@ import (
 func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			adopted = job.To.AdoptHiddenPg(c.From, c.To) || adopted
+			adopted = schema.AdoptHiddenPg(job.To, c.From, c.To) || adopted
 		}
 	}
 	doubts := plan.Doubts(changes)
@@ -33,7 +33,7 @@ func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema
 		if verdicts[i] == plan.Different || rebound(job, d) {
 			continue
 		}
-		job.To.AdoptPg(d.From, d.To)
+		schema.AdoptPg(job.To, d.From, d.To)
 		adopted = true
 		if verdicts[i] == plan.Unknown {
 			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),

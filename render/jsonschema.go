@@ -94,7 +94,7 @@ func (n names) table(k schema.Key) string {
 }
 
 func (n names) column(table schema.Key, folded string) string {
-	if t := n.schema.Table(table); t != nil {
+	if t := schema.TableOf(n.schema, table); t != nil {
 		if c := t.Column(folded); c != nil {
 			return c.Name
 		}

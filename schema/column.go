@@ -10,11 +10,8 @@ type Column struct {
 	Default   Expr // zero without one
 	Generated Generated
 	Collation string        // folded; "" for the type's own
-	Options   ColumnOptions // what only one dialect knows; nil if nothing
+	Options   *SQLiteColumn // nil without any
 }
-
-// ColumnOptions holds what only one dialect knows about a column.
-type ColumnOptions interface{ Fields() []Field }
 
 // Type is a canonical type name, modifiers included.
 type Type struct{ Name string }
@@ -45,21 +42,14 @@ func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
 func (c *Column) Fields() []Field {
 	fields := []Field{
 		{Name: "type", Value: c.Type.Name},
-		{Name: "not null", Value: flag(c.NotNull)},
+		{Name: "not null", Value: Flag(c.NotNull)},
 		{Name: "default", Value: c.Default.SQL},
 		{Name: "collation", Value: c.Collation},
 		{Name: "generated", Value: c.Generated.Expr.SQL},
-		{Name: "stored", Value: flag(c.Generated.Stored)},
+		{Name: "stored", Value: Flag(c.Generated.Stored)},
 	}
 	if c.Options != nil {
 		fields = append(fields, c.Options.Fields()...)
 	}
 	return fields
-}
-
-func flag(on bool) string {
-	if on {
-		return "yes"
-	}
-	return ""
 }

@@ -125,7 +125,7 @@ func keyBefore(text string) string {
 
 // isSecretKey reports whether a key of a connection string names a secret. The name of a
 // column, such as users.password, is none.
-func isSecretKey(key string) bool { return isWord(key) && SecretPg(key) }
+func isSecretKey(key string) bool { return isWord(key) && SecretKey(key) }
 
 // secretEnd is where a value ends that begins at from: at its closing quote, at the & of
 // a URL's next parameter, or before the next key. A space alone does not end it: it may
@@ -163,4 +163,18 @@ func blank(c byte) bool { return strings.IndexByte(" \t\r\n=", c) >= 0 }
 func isWord(text string) bool {
 	text = strings.ToLower(strings.TrimSpace(text))
 	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// Mask stands for a secret wherever something is printed or compared.
+const Mask = "********"
+
+// SecretKey reports whether a key of a connection string, or an option of that name, holds a secret.
+func SecretKey(option string) bool {
+	option = strings.ToLower(option)
+	for _, word := range []string{"passw", "passphrase", "passcode", "secret", "token", "credential", "private_key", "api_key", "apikey", "access_key"} {
+		if strings.Contains(option, word) {
+			return true
+		}
+	}
+	return option == "pwd" || option == "pass"
 }

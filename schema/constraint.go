@@ -115,6 +115,6 @@ func (f *ForeignKey) Fields() []Field {
 		{Name: "columns", Value: strings.Join(f.Columns, ", ")},
 		{Name: "references", Value: f.References.Name + " (" + strings.Join(f.RefColumns, ", ") + ")"},
 		{Name: "on update", Value: f.OnUpdate}, {Name: "on delete", Value: f.OnDelete}, {Name: "match", Value: f.Match},
-		{Name: "deferred", Value: flag(f.Deferred)},
+		{Name: "deferred", Value: Flag(f.Deferred)},
 	}
 }

@@ -55,13 +55,13 @@ type encoder struct {
 	fields        []Field // of the object at hand, in a place that is used again
 }
 
-// fieldAppender is an object of a kind that is so frequent that a list for each
-// costs more than all else.
-type fieldAppender interface{ appendFields(list []Field) []Field }
+// FieldAppender is an object of a kind that is so frequent that a list for each
+// costs more than all else: it appends its attributes to a list that is used again.
+type FieldAppender interface{ AppendFields(list []Field) []Field }
 
 func (e *encoder) fieldsOf(o Object) []Field {
-	if a, ok := o.(fieldAppender); ok {
-		e.fields = a.appendFields(e.fields[:0])
+	if a, ok := o.(FieldAppender); ok {
+		e.fields = a.AppendFields(e.fields[:0])
 		return e.fields
 	}
 	return o.Fields()
@@ -100,7 +100,7 @@ func (e *encoder) add(o Object) {
 // be: of PostgreSQL's, where a column that is added comes last, in key order.
 func settled(c Composite) []Object {
 	parts := c.Parts()
-	if _, ok := c.(PgObject); ok {
+	if _, ok := c.(Unordered); ok {
 		slices.SortFunc(parts, func(a, b Object) int { return CompareKeys(a.Key(), b.Key()) })
 	}
 	return parts

@@ -38,7 +38,7 @@ func TestFingerprintSeesEveryAttribute(t *testing.T) {
 		"collation":    func(t *Table, x *Index) { t.Columns[1].Collation = "nocase" },
 		"generated":    func(t *Table, x *Index) { t.Columns[1].Generated = Generated{Expr{"1"}, true} },
 		"column order": func(t *Table, x *Index) { t.Columns[0], t.Columns[1] = t.Columns[1], t.Columns[0] },
-		"strict":       func(t *Table, x *Index) { t.Options.(*SQLiteTable).Strict = true },
+		"strict":       func(t *Table, x *Index) { t.Options.Strict = true },
 		"key":          func(t *Table, x *Index) { t.Primary = nil },
 		"check":        func(t *Table, x *Index) { t.Checks = []*Check{{Table: t.Key(), Expr: Expr{"id > 0"}}} },
 		"unique":       func(t *Table, x *Index) { x.Unique = true },

@@ -19,7 +19,7 @@ func (i *Index) Needs() []Key { return []Key{i.Table} }
 // Fields are the index's canonical attributes.
 func (i *Index) Fields() []Field {
 	return []Field{
-		{Name: "table", Value: i.Table.Name}, {Name: "unique", Value: flag(i.Unique)},
+		{Name: "table", Value: i.Table.Name}, {Name: "unique", Value: Flag(i.Unique)},
 		{Name: "columns", Value: partsText(i.Parts)}, {Name: "where", Value: i.Where.SQL},
 	}
 }

@@ -117,9 +117,6 @@ func (k Key) Object() string {
 	return name
 }
 
-// TableKey is the key of the table named name, already folded.
-func TableKey(name string) Key { return Key{Kind: KindTable, Name: name} }
-
 // Pos is a place in a DDL file; lines and columns count from 1, columns in
 // characters. The zero Pos means the object came from a database.
 type Pos struct {

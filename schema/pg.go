@@ -5,9 +5,6 @@ import (
 	"strings"
 )
 
-// Postgres is the dialect of PostgreSQL servers.
-const Postgres Dialect = "postgres"
-
 // PgObject is an object of PostgreSQL: all of them have what PgBase holds.
 type PgObject interface {
 	Object
@@ -51,6 +48,10 @@ func (b *PgBase) Pg() *PgBase { return b }
 
 // Needs lists what must exist before the object can.
 func (b *PgBase) Needs() []Key { return b.Uses }
+
+// Unordered marks that the parts of PostgreSQL's objects mean the same in whatever order
+// they came to be: a column that is added comes last.
+func (b *PgBase) Unordered() {}
 
 // Use adds to what the object needs.
 func (b *PgBase) Use(keys ...Key) {

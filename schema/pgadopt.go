@@ -5,7 +5,7 @@ import "slices"
 // AdoptPg puts the database's version of an object, or of a part of one, in the
 // place of the desired one, which means the same. Where the files define it and
 // what hints they give stays.
-func (s *Schema) AdoptPg(from, to Object) {
+func AdoptPg(s *Schema, from, to Object) {
 	o := from.(PgObject).Clone()
 	o.Base().At, o.Base().Was = to.Base().At, to.Base().Was
 	if s.Get(to.Key()) != nil {
@@ -32,13 +32,13 @@ func adoptIn[T comparable](list []T, to Object, o PgObject) {
 	}
 }
 
-// AdoptImplicit takes schemas that files use and do not create as the database
+// AdoptImplicitPg takes schemas that files use and do not create as the database
 // has them.
-func (s *Schema) AdoptImplicit(from *Schema) {
+func AdoptImplicitPg(s *Schema, from *Schema) {
 	for _, o := range slices.Collect(s.All()) {
 		if p, ok := o.(*PgSchema); ok && p.Implicit {
 			if was, ok := from.Get(p.Key()).(*PgSchema); ok {
-				s.AdoptPg(was, p)
+				AdoptPg(s, was, p)
 			}
 		}
 	}
@@ -48,7 +48,7 @@ func (s *Schema) AdoptImplicit(from *Schema) {
 // the desired one, so that it is not compared: the comment that an extension brings, the
 // options of a user mapping and the connection of a subscription. It says whether there
 // was such a thing.
-func (s *Schema) AdoptHiddenPg(from, to Object) bool {
+func AdoptHiddenPg(s *Schema, from, to Object) bool {
 	switch was := from.(type) {
 	case *PgExtension:
 		if e, ok := to.(*PgExtension); ok && was.DefaultComment != "" && e.DefaultComment == "" {

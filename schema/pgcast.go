@@ -42,7 +42,7 @@ func (c *PgConversion) Key() Key { return c.ID }
 // Fields are the conversion's attributes.
 func (c *PgConversion) Fields() []Field {
 	return append([]Field{{Name: "from", Value: c.From}, {Name: "to", Value: c.To}, {Name: "function", Value: c.Function},
-		{Name: "default", Value: flag(c.Default)}}, c.fields()...)
+		{Name: "default", Value: Flag(c.Default)}}, c.fields()...)
 }
 
 // Clone copies the conversion.

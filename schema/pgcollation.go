@@ -25,7 +25,7 @@ func (c *PgCollation) Fields() []Field {
 	return append([]Field{
 		{Name: "provider", Value: c.Provider}, {Name: "locale", Value: locale},
 		{Name: "lc_collate", Value: c.Collate}, {Name: "lc_ctype", Value: c.Ctype},
-		{Name: "nondeterministic", Value: flag(c.Nondeterministic)}, {Name: "rules", Value: c.Rules},
+		{Name: "nondeterministic", Value: Flag(c.Nondeterministic)}, {Name: "rules", Value: c.Rules},
 	}, c.fields()...)
 }
 

@@ -59,17 +59,17 @@ func (c *PgColumn) Key() Key {
 }
 
 // Fields are the column's attributes.
-func (c *PgColumn) Fields() []Field { return c.appendFields(nil) }
+func (c *PgColumn) Fields() []Field { return c.AppendFields(nil) }
 
-func (c *PgColumn) appendFields(list []Field) []Field {
+func (c *PgColumn) AppendFields(list []Field) []Field {
 	seq, rare := "", c.Rare()
 	if rare.Sequence != nil {
 		seq = rare.Sequence.text()
 	}
 	return c.appendShared(append(list,
-		Field{Name: "type", Value: c.Type}, Field{Name: "not null", Value: flag(c.NotNull)},
-		c.Default.field("default"), rare.Generated.field("generated"), Field{Name: "virtual", Value: flag(rare.Virtual)},
-		Field{Name: "identity", Value: rare.Identity}, Field{Name: "identity options", Value: seq}, Field{Name: "identity sequence", Value: rare.SequenceKey.dotted()},
+		Field{Name: "type", Value: c.Type}, Field{Name: "not null", Value: Flag(c.NotNull)},
+		c.Default.field("default"), rare.Generated.field("generated"), Field{Name: "virtual", Value: Flag(rare.Virtual)},
+		Field{Name: "identity", Value: rare.Identity}, Field{Name: "identity options", Value: seq}, Field{Name: "identity sequence", Value: dottedKey(rare.SequenceKey)},
 		Field{Name: "collation", Value: c.Collation}, Field{Name: "storage", Value: rare.Storage},
 		Field{Name: "compression", Value: rare.Compression}, Field{Name: "statistics", Value: rare.Statistics},
 		Field{Name: "options", Value: settingsText(rare.Options)}, Field{Name: "foreign options", Value: settingsText(rare.Foreign)},

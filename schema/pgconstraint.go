@@ -75,24 +75,24 @@ func (c *PgConstraint) Needs() []Key {
 }
 
 // Fields are the constraint's attributes.
-func (c *PgConstraint) Fields() []Field { return c.appendFields(nil) }
+func (c *PgConstraint) Fields() []Field { return c.AppendFields(nil) }
 
-func (c *PgConstraint) appendFields(list []Field) []Field {
+func (c *PgConstraint) AppendFields(list []Field) []Field {
 	rare := c.Rare()
 	joined := func(names []string) string { return strings.Join(names, ", ") }
 	return c.appendShared(append(list,
 		Field{Name: "columns", Value: joined(c.Columns)}, c.Expr.field("expression"),
-		Field{Name: "references", Value: c.References.dotted()}, Field{Name: "referenced columns", Value: joined(rare.RefColumns)},
+		Field{Name: "references", Value: dottedKey(c.References)}, Field{Name: "referenced columns", Value: joined(rare.RefColumns)},
 		Field{Name: "on update", Value: rare.OnUpdate}, Field{Name: "on delete", Value: rare.OnDelete},
 		Field{Name: "on delete columns", Value: joined(rare.OnDeleteColumns)}, Field{Name: "match", Value: rare.Match},
 		Field{Name: "method", Value: rare.Method}, partsField("elements", c.Parts), rare.Where.field("where"),
-		Field{Name: "include", Value: joined(rare.Include)}, Field{Name: "nulls not distinct", Value: flag(c.NullsNotDistinct)},
-		Field{Name: "without overlaps", Value: flag(c.WithoutOverlaps)}, Field{Name: "period", Value: flag(c.Period)},
+		Field{Name: "include", Value: joined(rare.Include)}, Field{Name: "nulls not distinct", Value: Flag(c.NullsNotDistinct)},
+		Field{Name: "without overlaps", Value: Flag(c.WithoutOverlaps)}, Field{Name: "period", Value: Flag(c.Period)},
 		Field{Name: "options", Value: settingsText(rare.Options)}, Field{Name: "tablespace", Value: rare.Tablespace},
-		Field{Name: "clustered", Value: flag(c.Clustered)}, Field{Name: "index comment", Value: rare.IndexComment},
-		Field{Name: "deferrable", Value: flag(c.Deferrable)}, Field{Name: "deferred", Value: flag(c.Deferred)},
-		Field{Name: "not valid", Value: flag(c.NotValid)}, Field{Name: "not enforced", Value: flag(c.NotEnforced)},
-		Field{Name: "no inherit", Value: flag(c.NoInherit)}, Field{Name: "inherited", Value: flag(c.Inherited)},
+		Field{Name: "clustered", Value: Flag(c.Clustered)}, Field{Name: "index comment", Value: rare.IndexComment},
+		Field{Name: "deferrable", Value: Flag(c.Deferrable)}, Field{Name: "deferred", Value: Flag(c.Deferred)},
+		Field{Name: "not valid", Value: Flag(c.NotValid)}, Field{Name: "not enforced", Value: Flag(c.NotEnforced)},
+		Field{Name: "no inherit", Value: Flag(c.NoInherit)}, Field{Name: "inherited", Value: Flag(c.Inherited)},
 	))
 }
 

@@ -20,7 +20,7 @@ func (d *PgDomain) Key() Key { return d.ID }
 func (d *PgDomain) Fields() []Field {
 	return append([]Field{
 		{Name: "type", Value: d.Type}, {Name: "collation", Value: d.Collation},
-		{Name: "not null", Value: flag(d.NotNull)}, d.Default.field("default"),
+		{Name: "not null", Value: Flag(d.NotNull)}, d.Default.field("default"),
 	}, d.fields()...)
 }
 
@@ -66,7 +66,7 @@ func (c *PgDomainCheck) Key() Key {
 
 // Fields are the check's attributes.
 func (c *PgDomainCheck) Fields() []Field {
-	return append([]Field{c.Expr.field("expression"), {Name: "not valid", Value: flag(c.NotValid)}}, c.fields()...)
+	return append([]Field{c.Expr.field("expression"), {Name: "not valid", Value: Flag(c.NotValid)}}, c.fields()...)
 }
 
 // Clone copies the check.

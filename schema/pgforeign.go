@@ -2,7 +2,6 @@ package schema
 
 import (
 	"slices"
-	"strings"
 )
 
 // PgWrapper is a foreign data wrapper.
@@ -95,25 +94,11 @@ func (m *PgUserMapping) Clone() PgObject {
 	return &o
 }
 
-// Mask stands for a secret wherever something is printed or compared.
-const Mask = "********"
-
-// SecretPg says whether an option of that name holds a secret.
-func SecretPg(option string) bool {
-	option = strings.ToLower(option)
-	for _, word := range []string{"passw", "passphrase", "passcode", "secret", "token", "credential", "private_key", "api_key", "apikey", "access_key"} {
-		if strings.Contains(option, word) {
-			return true
-		}
-	}
-	return option == "pwd" || option == "pass"
-}
-
 // MaskedPg are options with their secrets masked.
 func MaskedPg(list []PgSetting) []PgSetting {
 	out := slices.Clone(list)
 	for i, o := range out {
-		if SecretPg(o.Name) && o.Value != "" {
+		if SecretKey(o.Name) && o.Value != "" {
 			out[i].Value = Mask
 		}
 	}

@@ -76,9 +76,9 @@ func (f *PgFunction) Fields() []Field {
 	return append([]Field{
 		{Name: "arguments", Value: argumentsText(f.Args)}, defaultsField(f.Args), {Name: "returns", Value: f.Returns},
 		{Name: "language", Value: f.Language}, {Name: "body", Value: f.Body}, {Name: "library", Value: f.Library}, f.Atomic.field("sql body"),
-		{Name: "volatility", Value: f.Volatility}, {Name: "strict", Value: flag(f.Strict)},
-		{Name: "security definer", Value: flag(f.SecurityDefiner)}, {Name: "leakproof", Value: flag(f.Leakproof)},
-		{Name: "window", Value: flag(f.Window)}, {Name: "parallel", Value: f.Parallel}, {Name: "cost", Value: f.Cost},
+		{Name: "volatility", Value: f.Volatility}, {Name: "strict", Value: Flag(f.Strict)},
+		{Name: "security definer", Value: Flag(f.SecurityDefiner)}, {Name: "leakproof", Value: Flag(f.Leakproof)},
+		{Name: "window", Value: Flag(f.Window)}, {Name: "parallel", Value: f.Parallel}, {Name: "cost", Value: f.Cost},
 		{Name: "rows", Value: f.Rows}, {Name: "support", Value: f.Support}, {Name: "settings", Value: settingsText(slices.SortedFunc(slices.Values(f.Settings), compareSettings))},
 		{Name: "transforms", Value: strings.Join(f.Transforms, ", ")},
 	}, f.fields()...)

@@ -95,17 +95,17 @@ func partsField(name string, parts []PgPart) Field {
 func (i *PgIndex) Key() Key { return i.ID }
 
 // Fields are the index's attributes.
-func (i *PgIndex) Fields() []Field { return i.appendFields(nil) }
+func (i *PgIndex) Fields() []Field { return i.AppendFields(nil) }
 
-func (i *PgIndex) appendFields(list []Field) []Field {
+func (i *PgIndex) AppendFields(list []Field) []Field {
 	rare := i.Rare()
 	return i.appendShared(append(list,
-		Field{Name: "table", Value: i.Table.dotted()}, Field{Name: "method", Value: i.Method}, Field{Name: "unique", Value: flag(i.Unique)},
-		Field{Name: "nulls not distinct", Value: flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
+		Field{Name: "table", Value: dottedKey(i.Table)}, Field{Name: "method", Value: i.Method}, Field{Name: "unique", Value: Flag(i.Unique)},
+		Field{Name: "nulls not distinct", Value: Flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
 		Field{Name: "include", Value: strings.Join(rare.Include, ", ")}, rare.Where.field("where"),
 		Field{Name: "options", Value: settingsText(rare.Options)}, Field{Name: "tablespace", Value: rare.Tablespace},
-		Field{Name: "clustered", Value: flag(i.Clustered)}, Field{Name: "only", Value: flag(i.Only)}, Field{Name: "parent", Value: rare.Parent.dotted()},
-		Field{Name: "statistics", Value: settingsText(rare.Statistics)}, Field{Name: "invalid", Value: flag(i.Invalid)},
+		Field{Name: "clustered", Value: Flag(i.Clustered)}, Field{Name: "only", Value: Flag(i.Only)}, Field{Name: "parent", Value: dottedKey(rare.Parent)},
+		Field{Name: "statistics", Value: settingsText(rare.Statistics)}, Field{Name: "invalid", Value: Flag(i.Invalid)},
 	))
 }
 

@@ -17,7 +17,7 @@ func (l *PgLanguage) Key() Key { return l.ID }
 
 // Fields are the language's attributes.
 func (l *PgLanguage) Fields() []Field {
-	return append([]Field{{Name: "trusted", Value: flag(l.Trusted)}, {Name: "handler", Value: l.Handler},
+	return append([]Field{{Name: "trusted", Value: Flag(l.Trusted)}, {Name: "handler", Value: l.Handler},
 		{Name: "inline handler", Value: l.Inline}, {Name: "validator", Value: l.Validator}}, l.fields()...)
 }
 

@@ -27,8 +27,8 @@ func (o *PgOperator) Key() Key { return o.ID }
 func (o *PgOperator) Fields() []Field {
 	return append([]Field{
 		{Name: "function", Value: o.Function}, {Name: "commutator", Value: o.Commutator}, {Name: "negator", Value: o.Negator},
-		{Name: "restrict", Value: o.Restrict}, {Name: "join", Value: o.Join}, {Name: "hashes", Value: flag(o.Hashes)},
-		{Name: "merges", Value: flag(o.Merges)},
+		{Name: "restrict", Value: o.Restrict}, {Name: "join", Value: o.Join}, {Name: "hashes", Value: Flag(o.Hashes)},
+		{Name: "merges", Value: Flag(o.Merges)},
 	}, o.fields()...)
 }
 
@@ -113,7 +113,7 @@ func (c *PgOperatorClass) Key() Key { return c.ID }
 // Fields are the class's attributes.
 func (c *PgOperatorClass) Fields() []Field {
 	return append([]Field{
-		{Name: "type", Value: c.Type}, {Name: "default", Value: flag(c.Default)}, {Name: "family", Value: c.Family},
+		{Name: "type", Value: c.Type}, {Name: "default", Value: Flag(c.Default)}, {Name: "family", Value: c.Family},
 		{Name: "storage", Value: c.Storage}, {Name: "members", Value: membersText(c.Members)},
 	}, c.fields()...)
 }

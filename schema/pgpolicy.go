@@ -27,7 +27,7 @@ func (p *PgPolicy) Fields() []Field {
 		roles[i] = QuotePg(r)
 	}
 	return append([]Field{
-		{Name: "table", Value: p.Table.dotted()}, {Name: "restrictive", Value: flag(p.Restrictive)}, {Name: "command", Value: p.Command},
+		{Name: "table", Value: dottedKey(p.Table)}, {Name: "restrictive", Value: Flag(p.Restrictive)}, {Name: "command", Value: p.Command},
 		{Name: "roles", Value: strings.Join(roles, ", ")}, p.Using.field("using"), p.Check.field("with check"),
 	}, p.fields()...)
 }

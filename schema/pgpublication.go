@@ -25,7 +25,7 @@ type PgPublished struct {
 }
 
 func (p PgPublished) text(loose bool) string {
-	text := p.Table.dotted()
+	text := dottedKey(p.Table)
 	if len(p.Columns) > 0 {
 		text += " (" + strings.Join(p.Columns, ", ") + ")"
 	}
@@ -48,9 +48,9 @@ func (p *PgPublication) Fields() []Field {
 		strict[i], loose[i] = t.text(false), t.text(true)
 	}
 	return append([]Field{
-		{Name: "all tables", Value: flag(p.AllTables)}, {"tables", strings.Join(strict, ", "), strings.Join(loose, ", ")},
+		{Name: "all tables", Value: Flag(p.AllTables)}, {"tables", strings.Join(strict, ", "), strings.Join(loose, ", ")},
 		{Name: "schemas", Value: strings.Join(p.Schemas, ", ")}, {Name: "publish", Value: p.Publish},
-		{Name: "via root", Value: flag(p.ViaRoot)}, {Name: "generated columns", Value: p.Generated},
+		{Name: "via root", Value: Flag(p.ViaRoot)}, {Name: "generated columns", Value: p.Generated},
 	}, p.fields()...)
 }
 
@@ -85,7 +85,7 @@ func (s *PgSubscription) Fields() []Field {
 	publications := slices.Sorted(slices.Values(s.Publications)) // their order means nothing
 	return append([]Field{
 		{Name: "connection", Value: connection}, {Name: "publications", Value: strings.Join(publications, ", ")},
-		{Name: "slot", Value: s.Slot}, {Name: "disabled", Value: flag(s.Disabled)}, {Name: "options", Value: settingsText(s.Options)},
+		{Name: "slot", Value: s.Slot}, {Name: "disabled", Value: Flag(s.Disabled)}, {Name: "options", Value: settingsText(s.Options)},
 	}, s.fields()...)
 }
 

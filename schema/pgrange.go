@@ -21,7 +21,7 @@ func (t *PgRange) Key() Key { return t.ID }
 func (t *PgRange) Fields() []Field {
 	return append([]Field{
 		{Name: "subtype", Value: t.Subtype}, {Name: "operator class", Value: t.OpClass}, {Name: "collation", Value: t.Collation},
-		{Name: "canonical", Value: t.Canonical}, {Name: "difference", Value: t.Difference}, {Name: "multirange", Value: t.Multirange.dotted()},
+		{Name: "canonical", Value: t.Canonical}, {Name: "difference", Value: t.Difference}, {Name: "multirange", Value: dottedKey(t.Multirange)},
 	}, t.fields()...)
 }
 

@@ -26,7 +26,7 @@ func (r *PgRule) Fields() []Field {
 		actions.Loose += a.Loose + ";"
 	}
 	return append([]Field{
-		{Name: "table", Value: r.Table.dotted()}, {Name: "event", Value: r.Event}, {Name: "instead", Value: flag(r.Instead)},
+		{Name: "table", Value: dottedKey(r.Table)}, {Name: "event", Value: r.Event}, {Name: "instead", Value: Flag(r.Instead)},
 		r.Where.field("where"), actions, {Name: "enabled", Value: r.Enabled},
 	}, r.fields()...)
 }

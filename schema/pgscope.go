@@ -133,18 +133,35 @@ func (p PgScope) Filter(s *Schema) []Note {
 	return notes
 }
 
-// given keeps what the role that changes the database gives with all that it makes:
-// where privileges are managed, what is too much of it must be taken.
+// given keeps the default privileges, which decide what new objects get also where they
+// are not managed.
 func (p PgScope) given(s *Schema) {
+	s.Privileges = p.Grants
 	for o := range s.All() {
-		d, ok := o.(*PgDefaultGrants)
-		if ok && p.Grants && d.Role == s.Role {
-			s.Given = append(s.Given, d)
-		}
-		if ok {
-			s.Defaults = append(s.Defaults, d)
+		if d, ok := o.(*PgDefaultGrants); ok {
+			s.Unmanaged = append(s.Unmanaged, d)
 		}
 	}
+}
+
+// UnmanagedGrantsPg are all default privileges of a database, whether they are managed or not.
+func UnmanagedGrantsPg(s *Schema) []*PgDefaultGrants {
+	var out []*PgDefaultGrants
+	for _, o := range s.Unmanaged {
+		if d, ok := o.(*PgDefaultGrants); ok {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// GivenPg are the default privileges of the role that changes the database, where
+// privileges are managed: what they give too much of must be revoked.
+func GivenPg(s *Schema) []*PgDefaultGrants {
+	if !s.Privileges {
+		return nil
+	}
+	return slices.DeleteFunc(UnmanagedGrantsPg(s), func(d *PgDefaultGrants) bool { return d.Role != s.Role })
 }
 
 // leaves says why an object is not managed: the name of its schema, or another

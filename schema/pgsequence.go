@@ -22,7 +22,7 @@ func (s *PgSequence) Fields() []Field {
 		owner = s.OwnedBy.Object()
 	}
 	return append([]Field{
-		{Name: "options", Value: s.Options.text()}, {Name: "owned by", Value: owner}, {Name: "unlogged", Value: flag(s.Unlogged)},
+		{Name: "options", Value: s.Options.text()}, {Name: "owned by", Value: owner}, {Name: "unlogged", Value: Flag(s.Unlogged)},
 	}, s.fields()...)
 }
 

@@ -21,7 +21,7 @@ func (s *PgStatistics) Key() Key { return s.ID }
 // Fields are the attributes of the statistics.
 func (s *PgStatistics) Fields() []Field {
 	return append([]Field{
-		{Name: "table", Value: s.Table.dotted()}, {Name: "kinds", Value: strings.Join(s.Kinds, ", ")},
+		{Name: "table", Value: dottedKey(s.Table)}, {Name: "kinds", Value: strings.Join(s.Kinds, ", ")},
 		partsField("columns", s.Parts), {Name: "target", Value: s.Target},
 	}, s.fields()...)
 }

@@ -42,21 +42,21 @@ type PgPartitionBy struct {
 func (t *PgTable) Key() Key { return t.ID }
 
 // Fields are the table's own attributes; its parts have theirs.
-func (t *PgTable) Fields() []Field { return t.appendFields(nil) }
+func (t *PgTable) Fields() []Field { return t.AppendFields(nil) }
 
-func (t *PgTable) appendFields(list []Field) []Field {
+func (t *PgTable) AppendFields(list []Field) []Field {
 	by := Field{Name: "partition by"}
 	if t.PartitionBy != nil {
 		by = partsField("partition by", t.PartitionBy.Parts)
 		by.Value, by.Loose = t.PartitionBy.Strategy+" ("+by.Value+")", t.PartitionBy.Strategy+" ("+by.Loose+")"
 	}
 	return t.appendShared(append(list,
-		Field{Name: "unlogged", Value: flag(t.Unlogged)}, by,
-		Field{Name: "partition of", Value: t.PartitionOf.dotted()}, t.Bound.field("bound"),
+		Field{Name: "unlogged", Value: Flag(t.Unlogged)}, by,
+		Field{Name: "partition of", Value: dottedKey(t.PartitionOf)}, t.Bound.field("bound"),
 		Field{Name: "inherits", Value: dotted(t.Inherits)}, Field{Name: "of type", Value: t.OfType},
 		Field{Name: "access method", Value: t.Method}, Field{Name: "tablespace", Value: t.Tablespace},
 		Field{Name: "options", Value: settingsText(t.Options)}, Field{Name: "replica identity", Value: t.ReplicaIdentity},
-		Field{Name: "row security", Value: flag(t.RowSecurity)}, Field{Name: "force row security", Value: flag(t.ForceRowSecurity)},
+		Field{Name: "row security", Value: Flag(t.RowSecurity)}, Field{Name: "force row security", Value: Flag(t.ForceRowSecurity)},
 		Field{Name: "server", Value: t.Server}, Field{Name: "server options", Value: settingsText(t.ServerOptions)},
 	))
 }
@@ -103,8 +103,8 @@ func (t *PgTable) Primary() *PgConstraint {
 	return nil
 }
 
-// dotted is "schema.name", or "" for the zero Key.
-func (k Key) dotted() string {
+// dottedKey is "schema.name", or "" for the zero Key.
+func dottedKey(k Key) string {
 	if k == (Key{}) {
 		return ""
 	}
@@ -114,7 +114,7 @@ func (k Key) dotted() string {
 func dotted(keys []Key) string {
 	names := make([]string, len(keys))
 	for i, k := range keys {
-		names[i] = k.dotted()
+		names[i] = dottedKey(k)
 	}
 	return strings.Join(names, ", ")
 }

@@ -38,12 +38,12 @@ func (t *PgTrigger) Fields() []Field {
 		args[i] = LiteralPg(a)
 	}
 	return append([]Field{
-		{Name: "constraint", Value: flag(t.Constraint)}, {Name: "timing", Value: t.Timing}, {Name: "events", Value: strings.Join(t.Events, " or ")},
-		{Name: "columns", Value: strings.Join(slices.Sorted(slices.Values(t.Columns)), ", ")}, {Name: "for each row", Value: flag(t.Row)}, {Name: "from", Value: t.From.dotted()},
-		{Name: "deferrable", Value: flag(t.Deferrable)}, {Name: "deferred", Value: flag(t.Deferred)},
+		{Name: "constraint", Value: Flag(t.Constraint)}, {Name: "timing", Value: t.Timing}, {Name: "events", Value: strings.Join(t.Events, " or ")},
+		{Name: "columns", Value: strings.Join(slices.Sorted(slices.Values(t.Columns)), ", ")}, {Name: "for each row", Value: Flag(t.Row)}, {Name: "from", Value: dottedKey(t.From)},
+		{Name: "deferrable", Value: Flag(t.Deferrable)}, {Name: "deferred", Value: Flag(t.Deferred)},
 		{Name: "old table", Value: t.OldTable}, {Name: "new table", Value: t.NewTable}, t.When.field("when"),
 		{Name: "function", Value: t.Function}, {Name: "arguments", Value: strings.Join(args, ", ")},
-		{Name: "enabled", Value: t.Enabled}, {Name: "inherited", Value: flag(t.Inherited)},
+		{Name: "enabled", Value: t.Enabled}, {Name: "inherited", Value: Flag(t.Inherited)},
 	}, t.fields()...)
 }
 

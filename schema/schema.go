@@ -12,46 +12,30 @@ import (
 	"slices"
 )
 
-// Dialect names a SQL dialect. Only package main turns it into behaviour.
+// Dialect names a SQL dialect. Only the list of engines turns it into behaviour.
 type Dialect string
 
-// Object is anything DDL can create.
-type Object interface {
-	Key() Key
-	Pos() Pos
-	Needs() []Key    // what must exist before this object can
-	Fields() []Field // the canonical attributes, always in the same order
-	Display() string // the name as its author spelled it
-	Former() string  // the name it had before, from a rename hint; "" without one
-	Base() *Origin
-}
-
-// Composite is an object with parts that are created and dropped with it.
-type Composite interface {
-	Object
-	Parts() []Object
-}
-
-// Field is one canonical attribute of an object: two objects of one key are
-// equal when their fields are. Loose is set for expressions of dialects whose
-// canonical text is stricter than their meaning: equal Loose texts can mean the
-// same, and only the database knows.
-type Field struct{ Name, Value, Loose string }
+// The dialects.
+const (
+	SQLite   Dialect = "sqlite"   // SQLite database files
+	Postgres Dialect = "postgres" // PostgreSQL servers
+)
 
 // Schema is everything DDL can create in one database.
 type Schema struct {
 	Dialect Dialect
-	Version string             // of the engine that holds it, such as "3.54.1"; "" if none does
-	Notes   []Note             // what was seen and is not part of the model
-	Opaque  []string           // text of statements whose effect cannot be known: what they name is left alone
-	Role    string             // that would change the database; "" if none does
-	Given   []*PgDefaultGrants // privileges that objects get which Role makes, where privileges are managed
-	// Defaults are all default privileges of a database, also where they are not managed.
-	Defaults []*PgDefaultGrants
-	objects  map[Key]Object
-	sorted   []Key // keys of objects in order, as they were when last asked for
-	added    []Key // those that were added since
-	gone     bool  // sorted or added may have keys that were deleted since
+	Version string   // of the engine that holds it, such as "3.54.1"; "" if none does
+	Notes   []Note   // what was seen and is not part of the model
+	Opaque  []string // text of statements whose effect cannot be known: what they name is left alone
+	Role    string   // that would change the database; "" if none does
+	// Unmanaged are objects that a scope leaves out of the comparison and that decide
+	// what new objects get all the same, such as default privileges.
+	Unmanaged  []Object
+	Privileges bool // privileges are managed
+	objects    map[Key]Object
+	sorted     []Key // keys of objects in order, as they were when last asked for
+	added      []Key // those that were added since
+	gone       bool  // sorted or added may have keys that were deleted since
 }
 
 // Put adds o, replacing an object of the same key.
@@ -77,12 +61,6 @@ func (s *Schema) Delete(k Key) {
 
 // Get returns the object named k, or nil.
 func (s *Schema) Get(k Key) Object { return s.objects[k] }
-
-// Table returns the table named k, or nil.
-func (s *Schema) Table(k Key) *Table {
-	t, _ := s.objects[k].(*Table)
-	return t
-}
 
 // Len is the number of top-level objects.
 func (s *Schema) Len() int { return len(s.objects) }

@@ -1,9 +1,6 @@
 package schema
 
-// SQLite is the dialect of SQLite database files.
-const SQLite Dialect = "sqlite"
-
-// SQLiteTable holds the table options only SQLite has.
+// SQLiteTable holds what stands after the columns of a table, and what follows from it.
 type SQLiteTable struct {
 	Strict, WithoutRowID, Autoincrement bool
 	RowIDAlias                          string // folded column that is the rowid, "" if none
@@ -16,12 +13,12 @@ type SQLiteTable struct {
 // Fields are the options' canonical attributes.
 func (o *SQLiteTable) Fields() []Field {
 	return []Field{
-		{Name: "strict", Value: flag(o.Strict)}, {Name: "without rowid", Value: flag(o.WithoutRowID)},
-		{Name: "autoincrement", Value: flag(o.Autoincrement)}, {Name: "rowid alias", Value: o.RowIDAlias},
+		{Name: "strict", Value: Flag(o.Strict)}, {Name: "without rowid", Value: Flag(o.WithoutRowID)},
+		{Name: "autoincrement", Value: Flag(o.Autoincrement)}, {Name: "rowid alias", Value: o.RowIDAlias},
 	}
 }
 
-// SQLiteColumn holds the column options only SQLite has.
+// SQLiteColumn holds what a column says beside its type.
 type SQLiteColumn struct {
 	NotNullConflict string // ON CONFLICT of NOT NULL, folded; "" for the default
 	NotNullName     string // CONSTRAINT name of NOT NULL, folded

@@ -1,25 +1,5 @@
 package schema
 
-// Origin is what every object knows of itself: its spelling, where it stands,
-// and what it was called before.
-type Origin struct {
-	Name string // as spelled by its author; keys hold the folded form
-	At   Pos
-	Was  string // former name from a rename hint
-}
-
-// Base is the origin itself, for code that handles objects of every kind.
-func (o *Origin) Base() *Origin { return o }
-
-// Pos is where the desired files define the object; zero if a database does.
-func (o *Origin) Pos() Pos { return o.At }
-
-// Display is the name as spelled by its author.
-func (o *Origin) Display() string { return o.Name }
-
-// Former is the name from a rename hint, or "".
-func (o *Origin) Former() string { return o.Was }
-
 // Written is the origin of an object that keeps its own text.
 type Written struct {
 	Origin
@@ -49,11 +29,8 @@ type Table struct {
 	Uniques     []*Unique
 	Checks      []*Check
 	ForeignKeys []*ForeignKey
-	Options     TableOptions // what only one dialect knows; nil if nothing
+	Options     *SQLiteTable // nil without any
 }
-
-// TableOptions holds what only one dialect knows about a table.
-type TableOptions interface{ Fields() []Field }
 
 // Key names the table.
 func (t *Table) Key() Key { return TableKey(t.Folded) }
@@ -105,3 +82,12 @@ func (t *Table) Column(folded string) *Column {
 	}
 	return nil
 }
+
+// TableOf returns the table named k, or nil.
+func TableOf(s *Schema, k Key) *Table {
+	t, _ := s.Get(k).(*Table)
+	return t
+}
+
+// TableKey is the key of the table named name, already folded.
+func TableKey(name string) Key { return Key{Kind: KindTable, Name: name} }

@@ -199,7 +199,7 @@ func samePostgres(l live, scratch string, patience introspect.Patience) plan.Equ
 
 // scopePostgres takes what is not managed out of both sides, and tells of it.
 func scopePostgres(o schema.PgScope, from, to *schema.Schema) schema.PgScope {
-	to.AdoptImplicit(from)
+	schema.AdoptImplicitPg(to, from)
 	resolved := o.Resolve(from, to)
 	to.Notes = append(to.Notes, resolved.Filter(from)...)
 	resolved.Filter(to)

@@ -43,7 +43,7 @@ func optionsClause(options []string) string {
 	list := make([]string, len(options))
 	for i, o := range options {
 		n, v, _ := strings.Cut(o, "=")
-		if schema.SecretPg(n) && v != "" {
+		if schema.SecretKey(n) && v != "" {
 			v = schema.Mask
 		}
 		list[i] = n + "=" + v

@@ -27,9 +27,9 @@ func (m *migration) before(from *schema.Schema) (*kept, error) {
 			switch a.Verb {
 			case schema.Inserts, schema.Updates, schema.Deletes:
 				writes[a.On.Name] = true
-				k.checked = k.checked || from.Table(schema.TableKey(a.On.Name)) != nil
+				k.checked = k.checked || schema.TableOf(from, schema.TableKey(a.On.Name)) != nil
 			case schema.Drops:
-				if a.Kind == schema.KindTable && from.Table(schema.TableKey(a.On.Name)) != nil {
+				if a.Kind == schema.KindTable && schema.TableOf(from, schema.TableKey(a.On.Name)) != nil {
 					k.rows[a.On.Name] = 0
 					k.checked = true
 				}

@@ -80,7 +80,7 @@ func related(all map[string]*touch, from *schema.Schema) map[string]bool {
 	for name, t := range all {
 		if t.heavy {
 			tables[name] = true
-			everything = everything || from.Table(schema.TableKey(name)) == nil
+			everything = everything || schema.TableOf(from, schema.TableKey(name)) == nil
 		}
 	}
 	for o := range from.All() {

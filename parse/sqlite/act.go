@@ -363,7 +363,7 @@ func quotedStrings(all []*statement, to *schema.Schema) []schema.Name {
 				continue
 			}
 			if t == nil {
-				t = to.Table(schema.TableKey(s.table()))
+				t = schema.TableOf(to, schema.TableKey(s.table()))
 			}
 			name := x.name(s.src.Text)
 			isDefault := i > 0 && s.tokens[i-1].is(s.src.Text, "default")

@@ -285,7 +285,7 @@ func (s *statement) triggerOn() string {
 // relationColumns are the columns of a table, or of a view that names them; nil where
 // they are not known.
 func relationColumns(s *schema.Schema, folded string) []string {
-	if t := s.Table(schema.TableKey(folded)); t != nil {
+	if t := schema.TableOf(s, schema.TableKey(folded)); t != nil {
 		var names []string
 		for _, c := range t.Columns {
 			names = append(names, c.Name)

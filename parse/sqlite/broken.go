@@ -105,8 +105,8 @@ func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *schema.Trigger)
 		return fmt.Sprintf("EXPLAIN INSERT INTO %s DEFAULT VALUES", on)
 	case strings.Contains(head, "delete"):
 		return "EXPLAIN DELETE FROM " + on
-	case s.Table(t.Table) != nil:
-		return updateAll(s.Table(t.Table), on)
+	case schema.TableOf(s, t.Table) != nil:
+		return updateAll(schema.TableOf(s, t.Table), on)
 	}
 	var column string
 	err := e.conn.QueryRowContext(ctx, "SELECT name FROM pragma_table_info(?)", ownName(s, t.Table)).Scan(&column)

@@ -29,7 +29,7 @@ func (r *tableReader) columnConstraint(col *schema.Column, origin schema.Origin,
 	case r.accept("default"):
 		return r.defaultValue(col)
 	case r.accept("not", "null"):
-		options := col.Options.(*schema.SQLiteColumn)
+		options := col.Options
 		col.NotNull, options.NotNullName = true, Fold(origin.Name)
 		options.NotNullConflict = r.conflict()
 	case r.accept("null"):

@@ -141,7 +141,7 @@ func catalogRows(s *schema.Schema) (rows []row, virtual []string) {
 	for o := range s.All() {
 		switch o := o.(type) {
 		case *schema.Table:
-			options := o.Options.(*schema.SQLiteTable)
+			options := o.Options
 			r := row{kind: "table", name: o.Name, table: o.Name, sql: createSQL(o.Written), root: rootTable}
 			if options.WithoutRowID {
 				r.root = rootIndex

@@ -72,7 +72,7 @@ func lacks(s *schema.Schema, v *schema.Virtual) string {
 			gone = append(gone, name)
 		}
 	}
-	options, _ := t.Options.(*schema.SQLiteTable)
+	options := t.Options
 	switch {
 	case len(gone) > 0:
 		return fmt.Sprintf("it reads %s of table %s, which has no such column", strings.Join(gone, ", "), t.Name)

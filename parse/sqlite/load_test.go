@@ -117,7 +117,7 @@ COMMIT;`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Len() != 2 || s.Get(schema.Key{Kind: schema.KindVirtual, Name: "f"}) == nil || s.Table(schema.TableKey("t")) == nil {
+	if s.Len() != 2 || s.Get(schema.Key{Kind: schema.KindVirtual, Name: "f"}) == nil || schema.TableOf(s, schema.TableKey("t")) == nil {
 		t.Errorf("%d objects", s.Len())
 	}
 }

@@ -22,7 +22,7 @@ func optionsChange(from, to []schema.PgSetting) string {
 	kept := slices.Clone(from)
 	for i, o := range kept {
 		for _, n := range to {
-			if n.Name == o.Name && schema.SecretPg(n.Name) {
+			if n.Name == o.Name && schema.SecretKey(n.Name) {
 				kept[i].Value = n.Value
 			}
 		}

@@ -137,7 +137,7 @@ func (w *planner) given(o schema.PgObject) []schema.PgGrant {
 		return nil
 	}
 	var list []schema.PgGrant
-	for _, d := range w.in.From.Given {
+	for _, d := range schema.GivenPg(w.in.From) {
 		if d.Class == class && (d.In == "" || d.In == o.Key().Schema) {
 			list = append(list, d.Privileges...)
 		}

@@ -142,11 +142,11 @@ func (w *work) createIndexes() {
 		s.Cost = plan.Scan
 		facts := w.facts(x.Table)
 		s.Rows, s.Bytes = facts.Rows, facts.Bytes
-		if from := w.from.Table(x.Table); from != nil && x.Unique {
-			s.Probes = append(s.Probes, w.uniqueProbe(from, w.to.Table(x.Table), x.Parts, x.Where, x)...)
+		if from := schema.TableOf(w.from, x.Table); from != nil && x.Unique {
+			s.Probes = append(s.Probes, w.uniqueProbe(from, schema.TableOf(w.to, x.Table), x.Parts, x.Where, x)...)
 		}
-		if to := w.to.Table(x.Table); to != nil {
-			s.Probes = append(s.Probes, w.engineProbes(w.from.Table(x.Table), to, x, indexExprs(to, x)...)...)
+		if to := schema.TableOf(w.to, x.Table); to != nil {
+			s.Probes = append(s.Probes, w.engineProbes(schema.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
 		}
 		w.needOutside(x, x.Outside, "creating the index")
 		w.step(s)

@@ -67,7 +67,7 @@ func (w *work) contentChanges(v *schema.Virtual, name string, seen map[string]bo
 // tableContent says how a plan changes the values or row ids of a table. Where the
 // index reads the table itself, only the columns that it names count.
 func (w *work) tableContent(v *schema.Virtual, key schema.Key, direct bool) []string {
-	from, to := w.from.Table(key), w.to.Table(key)
+	from, to := schema.TableOf(w.from, key), schema.TableOf(w.to, key)
 	if c, changes := w.changes[key]; changes && c.Op == plan.Add {
 		return []string{sentence(c)}
 	}

@@ -16,7 +16,7 @@ func (w *work) leave() {
 	for o := range w.from.All() {
 		switch o := o.(type) {
 		case *schema.Table:
-			if of := leftovers[o.Folded]; of != nil && w.to.Table(o.Key()) == nil {
+			if of := leftovers[o.Folded]; of != nil && schema.TableOf(w.to, o.Key()) == nil {
 				w.leaveTable(o, of.Display())
 			}
 		case *schema.Virtual:
@@ -53,7 +53,7 @@ func (w *work) leftoverNames() map[string]*schema.Table {
 	names := map[string]*schema.Table{}
 	for o := range w.to.All() {
 		t, ok := o.(*schema.Table)
-		if !ok || w.from.Table(t.Key()) == nil {
+		if !ok || schema.TableOf(w.from, t.Key()) == nil {
 			continue
 		}
 		for _, pattern := range [...]string{"__new_%", "_new_%", "%__old", "%_old", "_%_old", "_schemadiff_new_%", "_schemadiff_copy_%", "_alembic_tmp_%", "new__%"} {

@@ -15,7 +15,7 @@ func (w *work) lookalikes() {
 	w.likelyTables()
 	for _, k := range w.order {
 		if parts, ok := w.parts[k]; ok {
-			w.likelyColumns(w.to.Table(k), parts)
+			w.likelyColumns(schema.TableOf(w.to, k), parts)
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (w *work) sort(changes []plan.Change) {
 func (w *work) reorder() {
 	for o := range w.to.All() {
 		to, ok := o.(*schema.Table)
-		from := w.from.Table(o.Key())
+		from := schema.TableOf(w.from, o.Key())
 		if !ok || from == nil || sameOrder(from, to) {
 			continue
 		}

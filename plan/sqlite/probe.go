@@ -44,8 +44,8 @@ func (w *work) wasColumn(t *schema.Table, c *schema.Column) string {
 	if k, ok := w.renamed[key]; ok {
 		key = k
 	}
-	live := w.in.From.Table(key)
-	if to := w.to.Table(t.Key()); live != nil && live.Column(c.Folded) == nil && to != nil {
+	live := schema.TableOf(w.in.From, key)
+	if to := schema.TableOf(w.to, t.Key()); live != nil && live.Column(c.Folded) == nil && to != nil {
 		if wanted := to.Column(c.Folded); wanted != nil && wanted.Was != "" {
 			return quote(wanted.Was)
 		}
@@ -231,7 +231,7 @@ func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
 // foreignProbes ask for rows whose parent is missing.
 func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []plan.Probe {
 	var conditions, matches, through []string
-	parent, wanted := w.from.Table(fk.References), w.to.Table(fk.References)
+	parent, wanted := schema.TableOf(w.from, fk.References), schema.TableOf(w.to, fk.References)
 	keys := fk.RefColumns
 	if len(keys) == 0 && parent != nil && parent.Primary != nil {
 		for _, p := range parent.Primary.Parts {

@@ -160,7 +160,7 @@ func (r *rebuilding) copy(stats bool) *plan.Copy {
 func (r *rebuilding) checked() []string {
 	var names []string
 	for _, t := range append([]*schema.Table{r.from}, r.children(r.to.Key())...) {
-		to := r.work.to.Table(t.Key())
+		to := schema.TableOf(r.work.to, t.Key())
 		if to != nil && !contains(names, to.Name) && r.fits(r.work.from, t) && r.fits(r.work.to, to) {
 			names = append(names, to.Name)
 		}
@@ -171,7 +171,7 @@ func (r *rebuilding) checked() []string {
 // fits says whether every foreign key of t refers to a key that s has.
 func (r *rebuilding) fits(s *schema.Schema, t *schema.Table) bool {
 	for _, fk := range t.ForeignKeys {
-		parent := s.Table(fk.References)
+		parent := schema.TableOf(s, fk.References)
 		if parent != nil && !hasKey(s, parent, fk) {
 			return false
 		}
@@ -214,7 +214,7 @@ func sameColumns(parts []schema.Part, names []string) bool {
 	return true
 }
 
-func options(t *schema.Table) *schema.SQLiteTable { return t.Options.(*schema.SQLiteTable) }
+func options(t *schema.Table) *schema.SQLiteTable { return t.Options }
 
 // rowID is a name that reaches the rowid on both sides.
 func (r *rebuilding) rowID() string {

@@ -23,18 +23,18 @@ func (w *work) references() {
 }
 
 func (w *work) reference(t *schema.Table, fk *schema.ForeignKey) {
-	before := w.from.Table(t.Key())
+	before := schema.TableOf(w.from, t.Key())
 	was := before != nil && holdsKey(before, fk.Key())
-	parent := w.to.Table(fk.References)
+	parent := schema.TableOf(w.to, fk.References)
 	f := plan.Finding{Rule: "fk-target-not-unique", Severity: plan.Error, Blocks: true, Key: fk.Key(), Pos: fk.Pos()}
 	switch {
-	case parent == nil && (!was || w.from.Table(fk.References) != nil):
+	case parent == nil && (!was || schema.TableOf(w.from, fk.References) != nil):
 		f.Rule = "fk-target-missing"
 		f.Message = fmt.Sprintf("a foreign key of %s refers to %s, which the desired schema does not have", t.Name, fk.References.Name)
 		f.Hint = "create the table, or mend the name"
 	case parent == nil || hasKey(w.to, parent, fk):
 		return
-	case was && !hasKey(w.from, w.from.Table(fk.References), fk):
+	case was && !hasKey(w.from, schema.TableOf(w.from, fk.References), fk):
 		return // it was so before
 	default:
 		f.Message = fmt.Sprintf("a foreign key of %s refers to columns of %s that are no PRIMARY KEY, UNIQUE or unique index", t.Name, parent.Name)

@@ -86,7 +86,7 @@ func (w *work) applyRenameFlags() error {
 		if strings.Contains(was, ".") {
 			continue
 		}
-		t := w.to.Table(schema.TableKey(schema.FoldSQLite(now)))
+		t := schema.TableOf(w.to, schema.TableKey(schema.FoldSQLite(now)))
 		if t == nil {
 			return fmt.Errorf("--rename %s=%s: the desired schema has no table %s", was, now, now)
 		}
@@ -111,7 +111,7 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 	if i := strings.LastIndexByte(now, '.'); i >= 0 {
 		now = now[i+1:]
 	}
-	t := w.to.Table(schema.TableKey(schema.FoldSQLite(table)))
+	t := schema.TableOf(w.to, schema.TableKey(schema.FoldSQLite(table)))
 	for o := range w.to.All() {
 		if other, ok := o.(*schema.Table); ok && t == nil && schema.FoldSQLite(other.Was) == schema.FoldSQLite(table) {
 			t = other
@@ -148,8 +148,8 @@ func (w *work) tableRenames() []plan.Step {
 			continue
 		}
 		was := schema.TableKey(schema.FoldSQLite(to.Was))
-		from := w.from.Table(was)
-		if from == nil || was != to.Key() && (w.from.Table(to.Key()) != nil || w.to.Table(was) != nil) {
+		from := schema.TableOf(w.from, was)
+		if from == nil || was != to.Key() && (schema.TableOf(w.from, to.Key()) != nil || schema.TableOf(w.to, was) != nil) {
 			w.staleHint(from != nil, o, to.Was)
 			continue
 		}
@@ -206,7 +206,7 @@ func (w *work) columnRenames() ([]plan.Step, error) {
 	var steps []plan.Step
 	for o := range w.to.All() {
 		to, ok := o.(*schema.Table)
-		from := w.from.Table(o.Key())
+		from := schema.TableOf(w.from, o.Key())
 		if !ok || from == nil {
 			continue
 		}

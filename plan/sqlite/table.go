@@ -161,7 +161,7 @@ func rowsText(n int64) string {
 func (w *work) tables() {
 	for _, k := range w.order {
 		if parts, ok := w.parts[k]; ok {
-			w.changeTable(w.from.Table(k), w.to.Table(k), parts)
+			w.changeTable(schema.TableOf(w.from, k), schema.TableOf(w.to, k), parts)
 		} else if c := w.changes[k]; k.Kind == schema.KindTable && c.Op == plan.Add {
 			t := c.To.(*schema.Table)
 			w.step(plan.Step{Kind: "create table", Key: k, Pos: t.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,

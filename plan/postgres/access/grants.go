@@ -115,7 +115,7 @@ func (j *judge) now(to schema.PgObject) privileges {
 	if from != nil && len(from.Pg().Access().Kept.Grants) > 0 {
 		return effective(to.Key(), from.Pg().Access().Kept.Grants, owner)
 	}
-	if from == nil && len(j.From.Given) == 0 && len(to.Pg().Access().Grants) == 0 {
+	if from == nil && len(schema.GivenPg(j.From)) == 0 && len(to.Pg().Access().Grants) == 0 {
 		return effective(to.Key(), j.inherited(to.Key()), owner)
 	}
 	return effective(to.Key(), to.Pg().Access().Grants, owner)
@@ -136,7 +136,7 @@ func (j *judge) inherited(k schema.Key) []schema.PgGrant {
 		class = "SEQUENCES"
 	}
 	var out []schema.PgGrant
-	for _, d := range j.From.Defaults {
+	for _, d := range schema.UnmanagedGrantsPg(j.From) {
 		if d.Class == class && (d.Role == j.From.Role || j.From.Role == "") && (d.In == "" || d.In == k.Schema) {
 			out = append(out, d.Privileges...)
 		}
