@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Table is a table as rules look at it, whatever the dialect.
@@ -125,11 +127,11 @@ func newCatalog(s *schema.Schema) *catalog {
 	c := &catalog{schema: s, parts: map[schema.Key][]schema.Object{}, made: map[schema.Key]*Table{}}
 	for o := range s.All() {
 		switch o := o.(type) {
-		case *schema.PgIndex:
+		case *pgmodel.Index:
 			c.parts[o.Table] = append(c.parts[o.Table], o)
-		case *schema.PgPolicy:
+		case *pgmodel.Policy:
 			c.parts[o.Table] = append(c.parts[o.Table], o)
-		case *schema.Index:
+		case *litemodel.Index:
 			c.parts[o.Table] = append(c.parts[o.Table], o)
 		}
 	}
@@ -143,9 +145,9 @@ func (c *catalog) get(k schema.Key) *Table {
 	}
 	var t *Table
 	switch o := c.schema.Get(k).(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		t = tablePg(o)
-	case *schema.Table:
+	case *litemodel.Table:
 		t = tableSQLite(o)
 	}
 	c.made[k] = t
@@ -154,11 +156,11 @@ func (c *catalog) get(k schema.Key) *Table {
 	}
 	for _, o := range c.parts[k] {
 		switch o := o.(type) {
-		case *schema.PgIndex:
+		case *pgmodel.Index:
 			t.Indexes = append(t.Indexes, indexPg(o))
-		case *schema.PgPolicy:
+		case *pgmodel.Policy:
 			t.Policies = append(t.Policies, Object{o.Name, o.Pos(), o.Key()})
-		case *schema.Index:
+		case *litemodel.Index:
 			t.Indexes = append(t.Indexes, indexSQLite(o))
 		}
 	}
@@ -195,7 +197,7 @@ func (c *catalog) withIndex(name string) *Table {
 	return c.get(k)
 }
 
-func tablePg(o *schema.PgTable) *Table {
+func tablePg(o *pgmodel.Table) *Table {
 	t := &Table{Key: o.ID, Name: o.Name, Pos: o.Pos(), Comment: o.Comment, Unlogged: o.Unlogged, RowSecurity: o.RowSecurity,
 		Partition: o.PartitionOf != schema.Key{}, Partitioned: o.PartitionBy != nil, Heir: len(o.Inherits) > 0, Foreign: o.ID.Kind == schema.KindForeignTable}
 	for _, c := range o.Columns {
@@ -220,7 +222,7 @@ func tablePg(o *schema.PgTable) *Table {
 	return t
 }
 
-func indexPg(o *schema.PgIndex) *Index {
+func indexPg(o *pgmodel.Index) *Index {
 	rare := o.Rare()
 	x := &Index{Name: o.Name, Pos: o.Pos(), Method: o.Method, Unique: o.Unique, Where: rare.Where.Loose, Partial: !rare.Where.IsZero(),
 		Include: len(rare.Include), Invalid: o.Invalid}
@@ -244,7 +246,7 @@ func indexPg(o *schema.PgIndex) *Index {
 	return x
 }
 
-func tableSQLite(o *schema.Table) *Table {
+func tableSQLite(o *litemodel.Table) *Table {
 	t := &Table{Key: o.Key(), Name: o.Name, Pos: o.Pos()}
 	if own := o.Options; own != nil {
 		t.Strict, t.WithoutRowID, t.Autoincrement, t.RowIDAlias = own.Strict, own.WithoutRowID, own.Autoincrement, own.RowIDAlias
@@ -253,7 +255,7 @@ func tableSQLite(o *schema.Table) *Table {
 		t.Columns = append(t.Columns, &Column{Name: c.Name, Type: c.Type.Name, Pos: c.Pos(), NotNull: c.NotNull, Default: c.Default.SQL,
 			NullDefault: strings.EqualFold(c.Default.SQL, "null"), Generated: c.IsGenerated()})
 	}
-	key := func(u *schema.Unique) *Index {
+	key := func(u *litemodel.Unique) *Index {
 		x := &Index{Name: u.Name, Pos: u.Pos(), Method: "btree", Unique: true, Key: true}
 		for _, p := range u.Parts {
 			x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())
@@ -276,7 +278,7 @@ func tableSQLite(o *schema.Table) *Table {
 	return t
 }
 
-func indexSQLite(o *schema.Index) *Index {
+func indexSQLite(o *litemodel.Index) *Index {
 	x := &Index{Name: o.Name, Pos: o.Pos(), Method: "btree", Unique: o.Unique, Where: o.Where.SQL, Partial: o.Where.SQL != ""}
 	for _, p := range o.Parts {
 		x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())

@@ -10,6 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // FileJob is one migration to carry out.
@@ -167,7 +168,7 @@ func Settled(have, want *schema.Schema) []plan.Change {
 	adopted := false
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			adopted = schema.AdoptHiddenPg(want, c.From, c.To) || adopted
+			adopted = pgmodel.AdoptHidden(want, c.From, c.To) || adopted
 		}
 	}
 	if adopted {

@@ -11,6 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Live is a live database as far as planning asks it: only about rows.
@@ -165,7 +166,7 @@ func rehearsed(ctx context.Context, job Job, in plan.Input) (*plan.Plan, *schema
 		}
 		table := failed.Key
 		if table.IsPart() {
-			table = schema.TableKey(table.Table)
+			table = litemodel.TableKey(table.Table)
 		}
 		step := p.Steps[failed.Step]
 		_, again := in.Avoid[table]

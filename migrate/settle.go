@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // settle asks the database about what differs in the spelling of expressions
@@ -16,7 +17,7 @@ import (
 func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			adopted = schema.AdoptHiddenPg(job.To, c.From, c.To) || adopted
+			adopted = pgmodel.AdoptHidden(job.To, c.From, c.To) || adopted
 		}
 	}
 	doubts := plan.Doubts(changes)
@@ -33,7 +34,7 @@ func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema
 		if verdicts[i] == plan.Different || rebound(job, d) {
 			continue
 		}
-		schema.AdoptPg(job.To, d.From, d.To)
+		pgmodel.Adopt(job.To, d.From, d.To)
 		adopted = true
 		if verdicts[i] == plan.Unknown {
 			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // known are names as rules give them.
@@ -26,7 +27,7 @@ func TestParseAllow(t *testing.T) {
 
 func TestPermits(t *testing.T) {
 	column := schema.Key{Kind: schema.KindColumn, Table: "users", Name: "email"}
-	table := schema.TableKey("users")
+	table := litemodel.TableKey("users")
 	for _, c := range []struct {
 		allow string
 		rule  string
@@ -49,7 +50,7 @@ func TestPermits(t *testing.T) {
 		{"drop-column:email", "drop-column", column, false},
 		{"drop-column:users", "drop-column", column, false},
 		{"drop-table:users", "drop-table", table, true},
-		{"drop-table:users", "drop-table", schema.TableKey("main.users"), false},
+		{"drop-table:users", "drop-table", litemodel.TableKey("main.users"), false},
 		{"destructive:users", "drop-table", table, true},
 		{"destructive:posts", "drop-table", table, false},
 	} {
@@ -68,7 +69,7 @@ func TestRefusals(t *testing.T) {
 	p := &Plan{
 		Steps: []Step{
 			{Kind: "drop column", Key: column, Rules: []Rule{{"drop-column", column}, {"lossy-type", column}}, Lost: "its values"},
-			{Kind: "create table", Key: schema.TableKey("posts")},
+			{Kind: "create table", Key: litemodel.TableKey("posts")},
 		},
 		Findings: []Finding{
 			{Rule: "lossy-type", Key: column, Blocks: true, Allow: "lossy-type"},

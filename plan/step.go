@@ -3,6 +3,7 @@ package plan
 import (
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Loss says what data a step can destroy.
@@ -156,6 +157,6 @@ type Plan struct {
 
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
-	Want  *schema.Schema  `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan
-	Scope *schema.PgScope `json:"scope,omitempty"` // what of the database the plan is about; nil for all
+	Want  *schema.Schema `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan
+	Scope *pgmodel.Scope `json:"scope,omitempty"` // what of the database the plan is about; nil for all
 }

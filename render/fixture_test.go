@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // compare takes § in want for a backtick, and leaves out its first line end.
@@ -49,17 +50,17 @@ func emptyPlan() *plan.Plan {
 func somePlan() *plan.Plan {
 	p := emptyPlan()
 	p.Steps = []plan.Step{
-		{Kind: "create table", Key: schema.TableKey("posts"), Pos: pos(9), Reasons: []string{"table posts is new"},
+		{Kind: "create table", Key: litemodel.TableKey("posts"), Pos: pos(9), Reasons: []string{"table posts is new"},
 			Statements: []plan.Statement{{SQL: "CREATE TABLE posts (\n  id INTEGER\n)"}}, Undo: []string{"DROP TABLE posts"},
 			Cost: plan.Constant, Rows: -1, Bytes: -1, Loss: plan.Keeps},
-		{Kind: "rebuild table", Key: schema.TableKey("users"), Pos: pos(3), Reasons: []string{"column users.age: type TEXT becomes INTEGER", "column users.email is gone"},
+		{Kind: "rebuild table", Key: litemodel.TableKey("users"), Pos: pos(3), Reasons: []string{"column users.age: type TEXT becomes INTEGER", "column users.email is gone"},
 			Why: "SQLite cannot change a type in place", Statements: []plan.Statement{{SQL: "CREATE TABLE n (age INTEGER)"}, {SQL: "DROP TABLE users"}},
 			UndoNote: "the values are gone", Cost: plan.Rewrite, Rows: 1234567, Bytes: 12345678, Loss: plan.Loses,
 			Lost: "the values of users.email", Rules: []plan.Rule{{Name: "drop-column", Key: column("users", "email")}}},
-		{Kind: "drop table", Key: schema.TableKey("old"), Reasons: []string{"table old is gone"}, Statements: []plan.Statement{{SQL: "DROP TABLE old"}},
-			Cost: plan.Constant, Rows: 1, Bytes: 4096, Loss: plan.Loses, Lost: "1 row of old", Rules: []plan.Rule{{Name: "drop-table", Key: schema.TableKey("old")}}},
+		{Kind: "drop table", Key: litemodel.TableKey("old"), Reasons: []string{"table old is gone"}, Statements: []plan.Statement{{SQL: "DROP TABLE old"}},
+			Cost: plan.Constant, Rows: 1, Bytes: 4096, Loss: plan.Loses, Lost: "1 row of old", Rules: []plan.Rule{{Name: "drop-table", Key: litemodel.TableKey("old")}}},
 	}
-	p.Findings = []plan.Finding{{Rule: "column-order", Severity: plan.Info, Key: schema.TableKey("users"), Pos: pos(2), Message: "another order", Hint: "harmless"}}
+	p.Findings = []plan.Finding{{Rule: "column-order", Severity: plan.Info, Key: litemodel.TableKey("users"), Pos: pos(2), Message: "another order", Hint: "harmless"}}
 	p.Notes = []schema.Note{{Class: schema.Ignored, Subject: "INSERT INTO users", Pos: pos(20), Reason: "it changes no schema"}}
 	return p
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // evil is a name that tries to end a line, a cell, a code span and an element,
@@ -24,11 +25,11 @@ func hostilePlan() *plan.Plan {
 		s := &p.Steps[i]
 		s.Key, s.Pos, s.Reasons, s.Why, s.Lost, s.UndoNote = column(evil, evil), bad, []string{evil, evil}, evil, evil, evil
 		s.Statements, s.Undo = []plan.Statement{{SQL: "DROP TABLE \"" + evil + "\""}}, []string{evil}
-		s.Rules = []plan.Rule{{Name: "drop-table", Key: schema.TableKey(evil)}}
+		s.Rules = []plan.Rule{{Name: "drop-table", Key: litemodel.TableKey(evil)}}
 	}
 	for i := range p.Findings {
 		f := &p.Findings[i]
-		f.Key, f.Pos, f.Message, f.Hint = schema.TableKey(evil), bad, evil, evil
+		f.Key, f.Pos, f.Message, f.Hint = litemodel.TableKey(evil), bad, evil, evil
 	}
 	p.Notes = []schema.Note{{Class: schema.Ignored, Subject: evil, Pos: bad, Reason: evil}, {Class: schema.Unsupported, Subject: evil, Reason: evil}}
 	return p
@@ -119,7 +120,7 @@ func TestAllowIsSafeToPaste(t *testing.T) {
 		"a,b":     `--allow 'drop-table:"a,b"'`,
 		"a\x1b[m": "--allow drop-table",
 	} {
-		if got := AllowFlag("drop-table", schema.TableKey(name)); got != want {
+		if got := AllowFlag("drop-table", litemodel.TableKey(name)); got != want {
 			t.Errorf("%q: %s, want %s", name, got, want)
 		}
 	}

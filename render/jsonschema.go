@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // SchemaJSON writes a schema for machines, as docs/schema.schema.json describes it.
@@ -75,7 +76,7 @@ type triggerJSON struct {
 	Definition string     `json:"definition"`
 }
 
-func (n names) indexJSON(i *schema.Index) indexJSON {
+func (n names) indexJSON(i *litemodel.Index) indexJSON {
 	return indexJSON{i.Name, place(i.At), n.table(i.Table), i.Unique, n.parts(i.Table, i.Parts), optional(i.Where.SQL)}
 }
 
@@ -94,7 +95,7 @@ func (n names) table(k schema.Key) string {
 }
 
 func (n names) column(table schema.Key, folded string) string {
-	if t := schema.TableOf(n.schema, table); t != nil {
+	if t := litemodel.TableOf(n.schema, table); t != nil {
 		if c := t.Column(folded); c != nil {
 			return c.Name
 		}

@@ -1,6 +1,9 @@
 package render
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+)
 
 type tableJSON struct {
 	Name        string        `json:"name"`
@@ -61,7 +64,7 @@ type optionJSON struct {
 	Value string `json:"value"`
 }
 
-func (n names) tableJSON(t *schema.Table) tableJSON {
+func (n names) tableJSON(t *litemodel.Table) tableJSON {
 	out := tableJSON{
 		Name: t.Name, Source: place(t.At), Columns: []columnJSON{}, Uniques: []uniqueJSON{},
 		Checks: []checkJSON{}, ForeignKeys: []foreignJSON{}, Options: options(t.Fields()),
@@ -85,7 +88,7 @@ func (n names) tableJSON(t *schema.Table) tableJSON {
 	return out
 }
 
-func columnToJSON(c *schema.Column, position int) columnJSON {
+func columnToJSON(c *litemodel.Column, position int) columnJSON {
 	out := columnJSON{
 		Name: c.Name, Source: place(c.At), Position: position, Type: c.Type.Name, NotNull: c.NotNull,
 		Default: optional(c.Default.SQL), Collation: optional(c.Collation),
@@ -97,11 +100,11 @@ func columnToJSON(c *schema.Column, position int) columnJSON {
 	return out
 }
 
-func (n names) uniqueJSON(u *schema.Unique) uniqueJSON {
+func (n names) uniqueJSON(u *litemodel.Unique) uniqueJSON {
 	return uniqueJSON{optional(u.Name), n.parts(u.Table, u.Parts), optional(u.Conflict)}
 }
 
-func (n names) foreignJSON(f *schema.ForeignKey) foreignJSON {
+func (n names) foreignJSON(f *litemodel.ForeignKey) foreignJSON {
 	return foreignJSON{
 		Name: optional(f.Name), Columns: n.columns(f.Table, f.Columns), Table: n.table(f.References),
 		RefColumns: n.columns(f.References, f.RefColumns), OnUpdate: optional(f.OnUpdate), OnDelete: optional(f.OnDelete),
@@ -109,7 +112,7 @@ func (n names) foreignJSON(f *schema.ForeignKey) foreignJSON {
 	}
 }
 
-func (n names) parts(table schema.Key, parts []schema.Part) []partJSON {
+func (n names) parts(table schema.Key, parts []litemodel.Part) []partJSON {
 	out := make([]partJSON, len(parts))
 	for i, p := range parts {
 		out[i] = partJSON{Collation: optional(p.Collation), Desc: p.Desc}

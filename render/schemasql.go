@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // SchemaSQL writes the statements that recreate a schema: tables in key order,
@@ -17,21 +18,21 @@ func SchemaSQL(w io.Writer, s *schema.Schema) {
 	k := group(s)
 	var groups [][]string
 	for _, t := range k.tables {
-		list := []string{statement(t.Written)}
+		list := []string{statement(t.Source)}
 		for _, i := range k.indexes[t.Key()] {
-			list = append(list, statement(i.Written))
+			list = append(list, statement(i.Source))
 		}
 		groups = append(groups, list)
 	}
 	var virtuals, views, triggers []string
 	for _, v := range k.virtuals {
-		virtuals = append(virtuals, statement(v.Written))
+		virtuals = append(virtuals, statement(v.Source))
 	}
 	for _, v := range k.views {
-		views = append(views, statement(v.Written))
+		views = append(views, statement(v.Source))
 	}
 	for _, t := range k.triggers {
-		triggers = append(triggers, statement(t.Written))
+		triggers = append(triggers, statement(t.Source))
 	}
 	writeGroups(w, append(groups, virtuals, views, triggers))
 }
@@ -51,30 +52,30 @@ func writeGroups(w io.Writer, groups [][]string) {
 	}
 }
 
-func statement(o schema.Written) string { return schema.CreateSQLite(&o, o.Name) }
+func statement(o litemodel.Source) string { return litemodel.Create(&o, o.Name) }
 
 // kinds is a schema's objects by kind, each kind in key order.
 type kinds struct {
-	tables   []*schema.Table
-	indexes  map[schema.Key][]*schema.Index // by table
-	virtuals []*schema.Virtual
-	views    []*schema.View
-	triggers []*schema.Trigger
+	tables   []*litemodel.Table
+	indexes  map[schema.Key][]*litemodel.Index // by table
+	virtuals []*litemodel.Virtual
+	views    []*litemodel.View
+	triggers []*litemodel.Trigger
 }
 
 func group(s *schema.Schema) kinds {
-	k := kinds{indexes: map[schema.Key][]*schema.Index{}}
+	k := kinds{indexes: map[schema.Key][]*litemodel.Index{}}
 	for o := range s.All() {
 		switch o := o.(type) {
-		case *schema.Table:
+		case *litemodel.Table:
 			k.tables = append(k.tables, o)
-		case *schema.Index:
+		case *litemodel.Index:
 			k.indexes[o.Table] = append(k.indexes[o.Table], o)
-		case *schema.Virtual:
+		case *litemodel.Virtual:
 			k.virtuals = append(k.virtuals, o)
-		case *schema.View:
+		case *litemodel.View:
 			k.views = append(k.views, o)
-		case *schema.Trigger:
+		case *litemodel.Trigger:
 			k.triggers = append(k.triggers, o)
 		default:
 			panic(fmt.Sprintf("schema object of unknown kind: %v", o.Key()))

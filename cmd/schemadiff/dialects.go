@@ -23,6 +23,8 @@ import (
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
 	planlite "github.com/schemadiff/schemadiff/plan/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // dialect ties together what the stages know of one SQL dialect.
@@ -58,7 +60,7 @@ type dialect struct {
 	journal    journal
 
 	// Of dialects whose databases hold more than one schema manages; nil for the others.
-	scope  func(o schema.PgScope, from, to *schema.Schema) schema.PgScope
+	scope  func(o pgmodel.Scope, from, to *schema.Schema) pgmodel.Scope
 	same   func(l live, scratch string, patience introspect.Patience) plan.Equivalence // scratch: a server for trials, or ""
 	verify func(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error
 	write  func(*schema.Schema) ([]string, error) // the statements that make a schema; nil: the objects' own text
@@ -118,7 +120,7 @@ type applyOptions struct {
 // packages; nothing else in the program asks which dialect it runs.
 func dialects() []dialect {
 	return []dialect{{
-		name: schema.SQLite, schemas: []string{"main", "*"}, example: "sqlite:app.db", run: "sqlite3 -bail app.db < plan.sql", foldName: schema.FoldSQLite,
+		name: schema.SQLite, schemas: []string{"main", "*"}, example: "sqlite:app.db", run: "sqlite3 -bail app.db < plan.sql", foldName: litemodel.Fold,
 		parseURL: introlite.ParseURL, mask: schema.MaskedConnection, label: filepath.Base,
 		read: func(ctx context.Context, sources []parse.Source) (loader, error) {
 			loaded, err := parselite.Load(ctx, sources)
@@ -163,7 +165,7 @@ func dialects() []dialect {
 
 // migratePostgres has the whole database compared with what the journal says of it.
 func migratePostgres(ctx context.Context, url string, files *migrate.Files) (int, error) {
-	return execpg.Migrate(ctx, url, &schema.PgScope{Schemas: []string{"*"}, Declared: true}, files)
+	return execpg.Migrate(ctx, url, &pgmodel.Scope{Schemas: []string{"*"}, Declared: true}, files)
 }
 
 func runWithPsql(one bool) string {
@@ -198,8 +200,8 @@ func samePostgres(l live, scratch string, patience introspect.Patience) plan.Equ
 }
 
 // scopePostgres takes what is not managed out of both sides, and tells of it.
-func scopePostgres(o schema.PgScope, from, to *schema.Schema) schema.PgScope {
-	schema.AdoptImplicitPg(to, from)
+func scopePostgres(o pgmodel.Scope, from, to *schema.Schema) pgmodel.Scope {
+	pgmodel.AdoptImplicit(to, from)
 	resolved := o.Resolve(from, to)
 	to.Notes = append(to.Notes, resolved.Filter(from)...)
 	resolved.Filter(to)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // excludes are the patterns of the flag and the configuration, folded as names are.
@@ -52,11 +54,11 @@ func exclude(from, to *schema.Schema, patterns []string) error {
 func excluded(o schema.Object, patterns []string) bool {
 	names := []string{o.Key().Name, o.Key().Object()}
 	switch o := o.(type) {
-	case *schema.Index:
+	case *litemodel.Index:
 		names = append(names, o.Table.Name)
-	case *schema.Trigger:
+	case *litemodel.Trigger:
 		names = append(names, o.Table.Name)
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		names = append(names, o.Table.Name, o.Table.Schema+"."+o.Table.Name)
 	}
 	if k := o.Key(); k.IsPart() {

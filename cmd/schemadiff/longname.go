@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // longNames are the names in sources, longer than the server keeps, of what the
@@ -19,7 +20,7 @@ func longNames(sources []parse.Source, statements []schema.Statement, longIn fun
 		for _, a := range s.Acts {
 			switch a.Verb {
 			case schema.Creates, schema.AddsColumn, schema.DefinesColumn, schema.AddsConstraint, schema.Defines:
-				if len(a.Name) > schema.MaxNamePg-4 { // a character has four bytes at most
+				if len(a.Name) > pgmodel.MaxName-4 { // a character has four bytes at most
 					made = append(made, a)
 				}
 			}

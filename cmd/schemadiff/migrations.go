@@ -16,6 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // defaultMigrations is the folder where nobody names one.
@@ -187,7 +188,7 @@ func (s *session) differences(have, want *schema.Schema) []string {
 	want = want.Clone()
 	foreign.Without(have, want)
 	if s.dialect.scope != nil {
-		s.dialect.scope(schema.PgScope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
+		s.dialect.scope(pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
 	}
 	if err := exclude(have, want, s.excludes()); err != nil {
 		return []string{err.Error()}

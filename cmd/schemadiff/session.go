@@ -19,6 +19,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // session is one run of a command: its flags, configuration and what it opened.
@@ -387,11 +388,11 @@ func (s *session) renames() (map[string]string, error) {
 }
 
 // manage takes what is not managed out of both sides.
-func (s *session) manage(from, to *endpoint) (*schema.PgScope, error) {
+func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
 	if s.dialect.scope == nil {
 		return nil, nil
 	}
-	o := schema.PgScope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	o := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
 	if from.replayed && len(o.Schemas) == 0 { // there is nothing but what migrations have made
 		o.Schemas = []string{"*"}
 	}

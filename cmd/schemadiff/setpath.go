@@ -15,6 +15,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // readPostgres parses at once; what names mean depends on the database of the other side.
@@ -60,7 +61,7 @@ func withSetPath(ctx context.Context, db *intropg.DB, env *parsepg.Env, sources 
 	}
 	var quoted []string
 	for _, name := range path {
-		quoted = append(quoted, schema.QuotePg(name))
+		quoted = append(quoted, pgmodel.Quote(name))
 	}
 	s.Notes = append(s.Notes, schema.Note{Class: schema.Ignored, Subject: "the files",
 		Reason: "are read with search_path = " + strings.Join(quoted, ", ") + ", as the role or the database sets it: without it they name what does not exist; SET search_path in the files would say so everywhere"})

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func baseTypeQueries(version int) []query {
@@ -48,10 +49,10 @@ func readBaseTypes(r *reader, rows pgx.Rows) error {
 		}
 		r.isType(oid, array, schema.Key{Kind: schema.KindBaseType, Schema: ns, Name: name})
 		if !defined {
-			r.ddl(sectionTypes, "CREATE TYPE %s", schema.QualifiedPg(ns, name))
+			r.ddl(sectionTypes, "CREATE TYPE %s", pgmodel.Qualified(ns, name))
 			continue
 		}
-		r.ddl(sectionTypes, "CREATE TYPE %s (%s)", schema.QualifiedPg(ns, name), strings.Join(b.options(), ", "))
+		r.ddl(sectionTypes, "CREATE TYPE %s (%s)", pgmodel.Qualified(ns, name), strings.Join(b.options(), ", "))
 	}
 	return rows.Err()
 }
@@ -82,11 +83,11 @@ func (b *baseTypeRow) options() []string {
 	}
 	add("ALIGNMENT", map[string]string{"c": "char", "s": "int2", "i": "int4", "d": "double"}[b.align])
 	add("STORAGE", map[string]string{"p": "plain", "e": "external", "x": "extended", "m": "main"}[b.storage])
-	add("CATEGORY", schema.LiteralPg(b.category))
+	add("CATEGORY", pgmodel.Literal(b.category))
 	if b.value != "" {
-		add("DEFAULT", schema.LiteralPg(b.value))
+		add("DEFAULT", pgmodel.Literal(b.value))
 	}
 	add("ELEMENT", b.element)
-	add("DELIMITER", schema.LiteralPg(b.delimiter))
+	add("DELIMITER", pgmodel.Literal(b.delimiter))
 	return out
 }

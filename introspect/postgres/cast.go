@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func castQueries(int) []query {
@@ -55,7 +56,7 @@ func readConversions(r *reader, rows pgx.Rows) error {
 		if usual {
 			text = "CREATE DEFAULT CONVERSION"
 		}
-		r.ddl(sectionOperators, "%s %s FOR %s TO %s FROM %s", text, schema.QualifiedPg(ns, name), schema.LiteralPg(from), schema.LiteralPg(to), function)
+		r.ddl(sectionOperators, "%s %s FOR %s TO %s FROM %s", text, pgmodel.Qualified(ns, name), pgmodel.Literal(from), pgmodel.Literal(to), function)
 	}
 	return rows.Err()
 }

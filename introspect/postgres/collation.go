@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func collationQueries(version int) []query {
@@ -36,17 +37,17 @@ func readCollations(r *reader, rows pgx.Rows) error {
 		r.is("pg_collation", oid, schema.Key{Kind: schema.KindCollation, Schema: ns, Name: name})
 		options := "PROVIDER = " + map[string]string{"c": "libc", "i": "icu", "b": "builtin"}[provider]
 		if provider == "c" {
-			options += ", LC_COLLATE = " + schema.LiteralPg(collate) + ", LC_CTYPE = " + schema.LiteralPg(ctype)
+			options += ", LC_COLLATE = " + pgmodel.Literal(collate) + ", LC_CTYPE = " + pgmodel.Literal(ctype)
 		} else {
-			options += ", LOCALE = " + schema.LiteralPg(locale)
+			options += ", LOCALE = " + pgmodel.Literal(locale)
 		}
 		if !deterministic {
 			options += ", DETERMINISTIC = false"
 		}
 		if rules != "" {
-			options += ", RULES = " + schema.LiteralPg(rules)
+			options += ", RULES = " + pgmodel.Literal(rules)
 		}
-		r.ddl(sectionTypes, "CREATE COLLATION %s (%s)", schema.QualifiedPg(ns, name), options)
+		r.ddl(sectionTypes, "CREATE COLLATION %s (%s)", pgmodel.Qualified(ns, name), options)
 	}
 	return rows.Err()
 }

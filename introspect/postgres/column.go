@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // columnRow is one column as the catalog has it.
@@ -165,7 +165,7 @@ func (c *columnRow) definition() string {
 	if rare == nil {
 		rare = ordinary()
 	}
-	w.WriteString(schema.QuotePg(c.name))
+	w.WriteString(pgmodel.Quote(c.name))
 	w.WriteByte(' ')
 	w.WriteString(c.typ)
 	if len(rare.foreign) > 0 {
@@ -206,7 +206,7 @@ func (c *columnRow) apart(t *tableRow) []string {
 		if t.kind == "f" {
 			kind = "FOREIGN TABLE"
 		}
-		out = append(out, "ALTER "+kind+" ONLY "+t.qualified()+" ALTER COLUMN "+schema.QuotePg(c.name)+" "+fmt.Sprintf(format, args...))
+		out = append(out, "ALTER "+kind+" ONLY "+t.qualified()+" ALTER COLUMN "+pgmodel.Quote(c.name)+" "+fmt.Sprintf(format, args...))
 	}
 	if rare.storage != "" {
 		alter("SET STORAGE %s", rare.storage)

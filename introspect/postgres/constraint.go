@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // plainConstraint is the condition that columns and flags describe a key or a
@@ -52,11 +53,11 @@ func readHeirsNotNull(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		t := r.tables[table]
-		if t == nil || t.column(number) == nil || schema.MadeNotNullPg(t.name, t.column(number).name, name) {
+		if t == nil || t.column(number) == nil || pgmodel.MadeNotNull(t.name, t.column(number).name, name) {
 			continue
 		}
 		r.after = append(r.after, func(s *schema.Schema) {
-			if heir, ok := s.Get(t.key()).(*schema.PgTable); ok && heir.Column(t.column(number).name) != nil {
+			if heir, ok := s.Get(t.key()).(*pgmodel.Table); ok && heir.Column(t.column(number).name) != nil {
 				heir.Column(t.column(number).name).EditRare().NotNullName = name
 			}
 		})
@@ -83,19 +84,19 @@ func readConstraints(r *reader, rows pgx.Rows) error {
 		if indexOID != 0 {
 			r.indexesOfKeys[indexOID] = schema.Key{Kind: constraintKind(kind), Schema: t.schema, Table: t.name, Name: name}
 		}
-		t.constraints = append(t.constraints, "CONSTRAINT "+schema.QuotePg(name)+" "+k.definition(r, t, kind))
+		t.constraints = append(t.constraints, "CONSTRAINT "+pgmodel.Quote(name)+" "+k.definition(r, t, kind))
 		if len(options) > 0 {
 			texts := make([]string, len(options))
 			for i, o := range options {
 				texts[i] = reloption("", o)
 			}
-			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET (%s)", schema.QualifiedPg(t.schema, index), strings.Join(texts, ", "))
+			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET (%s)", pgmodel.Qualified(t.schema, index), strings.Join(texts, ", "))
 		}
 		if tablespace != "" {
-			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET TABLESPACE %s", schema.QualifiedPg(t.schema, index), schema.QuotePg(tablespace))
+			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET TABLESPACE %s", pgmodel.Qualified(t.schema, index), pgmodel.Quote(tablespace))
 		}
 		if clustered {
-			r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", t.qualified(), schema.QuotePg(index))
+			r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", t.qualified(), pgmodel.Quote(index))
 		}
 	}
 	return rows.Err()
@@ -160,7 +161,7 @@ func action(when string, letter byte) string {
 func (t *tableRow) columnList(numbers []int16) string {
 	names := make([]string, len(numbers))
 	for i, n := range numbers {
-		names[i] = schema.QuotePg(t.column(n).name)
+		names[i] = pgmodel.Quote(t.column(n).name)
 	}
 	return "(" + strings.Join(names, ", ") + ")"
 }
@@ -175,7 +176,7 @@ func plainNotNull(t *tableRow, name, def string) bool {
 	if len(column) > 1 && column[0] == '"' {
 		column = strings.ReplaceAll(column[1:len(column)-1], `""`, `"`)
 	}
-	return schema.MadeNotNullPg(t.name, column, name)
+	return pgmodel.MadeNotNull(t.name, column, name)
 }
 
 func constraintKind(contype string) schema.Kind {

@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // dependencyQueries reads what the text of views does not tell: the columns,
@@ -48,8 +49,8 @@ func (r *reader) addDependencies(s *schema.Schema) {
 		if !ok || !ok2 {
 			continue
 		}
-		if o, ok := s.Get(from).(schema.PgObject); ok {
-			o.Pg().Use(to)
+		if o, ok := s.Get(from).(pgmodel.Object); ok {
+			o.Common().Use(to)
 		}
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/introspect"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Pair is one expression or query spelled in two ways.
 type Pair struct {
-	From, To schema.PgExpr
+	From, To pgmodel.Expr
 	Query    bool     // it is a query, not an expression
 	Sources  []Source // whose columns an expression names; none for none
 	Type     string   // that an expression is cast to; "" for none
@@ -70,7 +70,7 @@ func (d *DB) Compare(ctx context.Context, pairs []Pair) ([]Answer, error) {
 // explain is the statement that shows how the server understands a spelling. The
 // rows that an expression names are made of nothing: their types must exist, and
 // the table need not, nor a privilege on it.
-func (p Pair) explain(e schema.PgExpr) string {
+func (p Pair) explain(e pgmodel.Expr) string {
 	const head = "EXPLAIN (VERBOSE, COSTS OFF) "
 	if p.Query {
 		return head + e.SQL
@@ -95,9 +95,9 @@ func (p Pair) explain(e schema.PgExpr) string {
 func (s Source) from() string {
 	columns := make([]string, len(s.Columns))
 	for i, c := range s.Columns {
-		columns[i] = schema.QuotePg(c.Name) + " " + c.Type
+		columns[i] = pgmodel.Quote(c.Name) + " " + c.Type
 	}
-	return "pg_catalog.json_to_recordset('[]') AS " + schema.QuotePg(s.Alias) + " (" + strings.Join(columns, ", ") + ")"
+	return "pg_catalog.json_to_recordset('[]') AS " + pgmodel.Quote(s.Alias) + " (" + strings.Join(columns, ", ") + ")"
 }
 
 // chunk is how many statements go in one round trip: one that fails has those

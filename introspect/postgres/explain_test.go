@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func TestCompare(t *testing.T) {
@@ -33,7 +33,7 @@ func TestCompare(t *testing.T) {
 	var pairs []Pair
 	for range 20 { // more than go in one round trip
 		for _, c := range cases {
-			c.pair.From, c.pair.To = schema.PgExpr{SQL: c.from}, schema.PgExpr{SQL: c.to}
+			c.pair.From, c.pair.To = pgmodel.Expr{SQL: c.from}, pgmodel.Expr{SQL: c.to}
 			pairs = append(pairs, c.pair)
 		}
 	}

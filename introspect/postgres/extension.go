@@ -7,6 +7,7 @@ import (
 
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // extensionQueries read the extensions that are installed, and what the server
@@ -40,7 +41,7 @@ func readExtensions(r *reader, rows pgx.Rows) error {
 			continue
 		}
 		r.is("pg_extension", oid, schema.Key{Kind: schema.KindExtension, Name: name})
-		r.ddl(sectionExtensions, "CREATE EXTENSION %s WITH SCHEMA %s", schema.QuotePg(name), schema.QuotePg(e.Schema))
+		r.ddl(sectionExtensions, "CREATE EXTENSION %s WITH SCHEMA %s", pgmodel.Quote(name), pgmodel.Quote(e.Schema))
 	}
 	return rows.Err()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Facts reads the server's estimate of rows and the size on disk of tables, those
@@ -19,7 +20,7 @@ func (d *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, err
 	}
 	names := make([]string, len(tables))
 	for i, k := range tables {
-		names[i] = schema.QualifiedPg(k.Schema, k.Name)
+		names[i] = pgmodel.Qualified(k.Schema, k.Name)
 	}
 	err := d.inTransaction(ctx, "a lock to read the sizes of tables", func(ctx context.Context, tx pgx.Tx) error { return sizes(ctx, tx, tables, names, facts) })
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func foreignQueries(int) []query {
@@ -67,7 +68,7 @@ func readWrappers(r *reader, rows pgx.Rows) error {
 		if validator != "" {
 			more += " VALIDATOR " + validator
 		}
-		r.ddl(sectionSequences, "CREATE FOREIGN DATA WRAPPER %s%s%s", schema.QuotePg(name), more, optionsClause(options))
+		r.ddl(sectionSequences, "CREATE FOREIGN DATA WRAPPER %s%s%s", pgmodel.Quote(name), more, optionsClause(options))
 	}
 	return rows.Err()
 }
@@ -83,12 +84,12 @@ func readServers(r *reader, rows pgx.Rows) error {
 		r.is("pg_foreign_server", oid, schema.Key{Kind: schema.KindServer, Name: name})
 		more := ""
 		if typ != "" {
-			more += " TYPE " + schema.LiteralPg(typ)
+			more += " TYPE " + pgmodel.Literal(typ)
 		}
 		if version != "" {
-			more += " VERSION " + schema.LiteralPg(version)
+			more += " VERSION " + pgmodel.Literal(version)
 		}
-		r.ddl(sectionSequences, "CREATE SERVER %s%s FOREIGN DATA WRAPPER %s%s", schema.QuotePg(name), more, schema.QuotePg(wrapper), optionsClause(options))
+		r.ddl(sectionSequences, "CREATE SERVER %s%s FOREIGN DATA WRAPPER %s%s", pgmodel.Quote(name), more, pgmodel.Quote(wrapper), optionsClause(options))
 	}
 	return rows.Err()
 }
@@ -102,19 +103,19 @@ func readUserMappings(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &server, &role, &options, &visible); err != nil {
 			return err
 		}
-		k := schema.UserMappingKey(role, server)
+		k := pgmodel.UserMappingKey(role, server)
 		r.is("pg_user_mapping", oid, k)
 		who := "PUBLIC"
 		if role != "" {
-			who = schema.QuotePg(role)
+			who = pgmodel.Quote(role)
 		}
-		r.ddl(sectionSequences, "CREATE USER MAPPING FOR %s SERVER %s%s", who, schema.QuotePg(server), optionsClause(options))
+		r.ddl(sectionSequences, "CREATE USER MAPPING FOR %s SERVER %s%s", who, pgmodel.Quote(server), optionsClause(options))
 		if visible {
 			continue
 		}
 		r.notVisible(k, "its options are visible to the server's owner and to superusers only, so they are not compared")
 		r.after = append(r.after, func(s *schema.Schema) {
-			if m, ok := s.Get(k).(*schema.PgUserMapping); ok {
+			if m, ok := s.Get(k).(*pgmodel.UserMapping); ok {
 				m.Hidden = true
 			}
 		})

@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // functionRow is one function or procedure as the catalog has it.
@@ -66,19 +67,19 @@ func (f *functionRow) definition() string {
 	} else {
 		w.WriteString("CREATE FUNCTION ")
 	}
-	w.WriteString(schema.QualifiedPg(f.schema, f.name) + "(" + f.arguments + ")")
+	w.WriteString(pgmodel.Qualified(f.schema, f.name) + "(" + f.arguments + ")")
 	if f.result != "" && f.kind != "p" {
 		w.WriteString(" RETURNS " + f.result)
 	}
-	w.WriteString(" LANGUAGE " + schema.QuotePg(f.language))
+	w.WriteString(" LANGUAGE " + pgmodel.Quote(f.language))
 	f.options(w)
 	switch {
 	case f.atomic != "":
 		w.WriteString("\n" + f.atomic)
 	case f.library != "":
-		w.WriteString(" AS " + schema.LiteralPg(f.library) + ", " + schema.LiteralPg(f.body))
+		w.WriteString(" AS " + pgmodel.Literal(f.library) + ", " + pgmodel.Literal(f.body))
 	default:
-		w.WriteString(" AS " + schema.LiteralPg(f.body))
+		w.WriteString(" AS " + pgmodel.Literal(f.body))
 	}
 	return w.String()
 }
@@ -102,7 +103,7 @@ func (f *functionRow) options(w *strings.Builder) {
 	}
 	for _, s := range f.settings {
 		n, v, _ := strings.Cut(s, "=")
-		w.WriteString(" " + schema.SetPg(schema.PgSetting{Name: strings.ToLower(n), Value: v}))
+		w.WriteString(" " + pgmodel.Set(pgmodel.Setting{Name: strings.ToLower(n), Value: v}))
 	}
 }
 
@@ -145,7 +146,7 @@ func readAggregates(r *reader, rows pgx.Rows) error {
 		if kind == "h" {
 			texts = append(texts, "HYPOTHETICAL")
 		}
-		r.ddl(sectionOperators, "CREATE AGGREGATE %s(%s) (%s)", schema.QualifiedPg(ns, name), arguments, strings.Join(texts, ", "))
+		r.ddl(sectionOperators, "CREATE AGGREGATE %s(%s) (%s)", pgmodel.Qualified(ns, name), arguments, strings.Join(texts, ", "))
 	}
 	return rows.Err()
 }
@@ -162,7 +163,7 @@ func aggregateOptions(options []*string) []string {
 		text := *value
 		switch word {
 		case "INITCOND", "MINITCOND":
-			text = schema.LiteralPg(text)
+			text = pgmodel.Literal(text)
 		case "FINALFUNC_MODIFY", "MFINALFUNC_MODIFY":
 			text = map[string]string{"r": "READ_ONLY", "s": "SHAREABLE", "w": "READ_WRITE"}[text]
 		case "PARALLEL":

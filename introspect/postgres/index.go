@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // plainIndex is the condition that nothing but its columns describes an index x of
@@ -65,7 +66,7 @@ func (x *indexRow) definition(r *reader) string {
 	if x.unique {
 		w.WriteString("UNIQUE ")
 	}
-	w.WriteString("INDEX " + schema.QuotePg(x.name) + " ON " + t.qualified() + " USING btree (")
+	w.WriteString("INDEX " + pgmodel.Quote(x.name) + " ON " + t.qualified() + " USING btree (")
 	for i, n := range x.keys {
 		c := t.column(n)
 		switch {
@@ -74,7 +75,7 @@ func (x *indexRow) definition(r *reader) string {
 		case i > 0:
 			w.WriteString(", ")
 		}
-		w.WriteString(schema.QuotePg(c.name))
+		w.WriteString(pgmodel.Quote(c.name))
 		if i >= int(x.keyCount) {
 			continue
 		}
@@ -106,20 +107,20 @@ func readIndexes(r *reader, rows pgx.Rows) error {
 		r.is("pg_class", oid, k)
 		r.ddl(sectionIndexes, "%s", x.definition(r))
 		if tablespace != "" {
-			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET TABLESPACE %s", schema.QualifiedPg(ns, name), schema.QuotePg(tablespace))
+			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET TABLESPACE %s", pgmodel.Qualified(ns, name), pgmodel.Quote(tablespace))
 		}
 		for _, target := range targets {
 			var n, value int
 			if _, err := fmt.Sscanf(target, "%d=%d", &n, &value); err != nil {
 				return err
 			}
-			r.ddl(sectionForeignKeys, "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d", schema.QualifiedPg(ns, name), n, value)
+			r.ddl(sectionForeignKeys, "ALTER INDEX %s ALTER COLUMN %d SET STATISTICS %d", pgmodel.Qualified(ns, name), n, value)
 		}
 		if clustered {
-			r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", schema.QualifiedPg(ns, x.table), schema.QuotePg(name))
+			r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", pgmodel.Qualified(ns, x.table), pgmodel.Quote(name))
 		}
 		r.after = append(r.after, func(s *schema.Schema) {
-			if made, ok := s.Get(k).(*schema.PgIndex); ok {
+			if made, ok := s.Get(k).(*pgmodel.Index); ok {
 				made.Only, made.Invalid = x.kind == "p" && !valid, x.kind != "p" && !valid
 			}
 		})

@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func languageQueries(int) []query {
@@ -43,7 +44,7 @@ func readLanguages(r *reader, rows pgx.Rows) error {
 		if trusted {
 			text = "CREATE TRUSTED LANGUAGE "
 		}
-		text += schema.QuotePg(name) + " HANDLER " + handler
+		text += pgmodel.Quote(name) + " HANDLER " + handler
 		if inline != "" {
 			text += " INLINE " + inline
 		}
@@ -62,7 +63,7 @@ func readTransforms(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &typ, &language, &from, &to); err != nil {
 			return err
 		}
-		r.is("pg_transform", oid, schema.Key{Kind: schema.KindTransform, Name: "FOR " + typ + " LANGUAGE " + schema.QuotePg(language)})
+		r.is("pg_transform", oid, schema.Key{Kind: schema.KindTransform, Name: "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)})
 		text := ""
 		if from != "" {
 			text = "FROM SQL WITH FUNCTION " + from
@@ -73,7 +74,7 @@ func readTransforms(r *reader, rows pgx.Rows) error {
 		if to != "" {
 			text += "TO SQL WITH FUNCTION " + to
 		}
-		r.ddl(sectionOperators, "CREATE TRANSFORM FOR %s LANGUAGE %s (%s)", typ, schema.QuotePg(language), text)
+		r.ddl(sectionOperators, "CREATE TRANSFORM FOR %s LANGUAGE %s (%s)", typ, pgmodel.Quote(language), text)
 	}
 	return rows.Err()
 }
@@ -86,7 +87,7 @@ func readAccessMethods(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		r.is("pg_am", oid, schema.Key{Kind: schema.KindAccessMethod, Name: name})
-		r.ddl(sectionRoutines, "CREATE ACCESS METHOD %s TYPE %s HANDLER %s", schema.QuotePg(name), map[string]string{"i": "INDEX", "t": "TABLE"}[typ], handler)
+		r.ddl(sectionRoutines, "CREATE ACCESS METHOD %s TYPE %s HANDLER %s", pgmodel.Quote(name), map[string]string{"i": "INDEX", "t": "TABLE"}[typ], handler)
 	}
 	return rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func operatorQueries(int) []query {
@@ -52,7 +53,7 @@ func readOperators(r *reader, rows pgx.Rows) error {
 		if merges {
 			texts = append(texts, "MERGES")
 		}
-		r.ddl(sectionOperators, "CREATE OPERATOR %s.%s (%s)", schema.QuotePg(ns), name, strings.Join(texts, ", "))
+		r.ddl(sectionOperators, "CREATE OPERATOR %s.%s (%s)", pgmodel.Quote(ns), name, strings.Join(texts, ", "))
 	}
 	return rows.Err()
 }
@@ -129,7 +130,7 @@ func readFamilies(members map[uint32][]string) func(*reader, pgx.Rows) error {
 				return err
 			}
 			r.is("pg_opfamily", oid, schema.Key{Kind: schema.KindOperatorFamily, Schema: ns, Table: method, Name: name})
-			named := schema.QualifiedPg(ns, name) + " USING " + schema.QuotePg(method)
+			named := pgmodel.Qualified(ns, name) + " USING " + pgmodel.Quote(method)
 			r.ddl(sectionOperators, "CREATE OPERATOR FAMILY %s", named)
 			if loose := members[oid]; len(loose) > 0 {
 				r.ddl(sectionOperators, "ALTER OPERATOR FAMILY %s ADD %s", named, strings.Join(loose, ", "))
@@ -160,8 +161,8 @@ func readClasses(members map[uint32][]string) func(*reader, pgx.Rows) error {
 				}
 				items = append(items, "STORAGE "+storage)
 			}
-			r.ddl(sectionOperators, "CREATE OPERATOR CLASS %s%s FOR TYPE %s USING %s FAMILY %s AS %s", schema.QualifiedPg(ns, name), text, typ,
-				schema.QuotePg(method), family, strings.Join(items, ", "))
+			r.ddl(sectionOperators, "CREATE OPERATOR CLASS %s%s FOR TYPE %s USING %s FAMILY %s AS %s", pgmodel.Qualified(ns, name), text, typ,
+				pgmodel.Quote(method), family, strings.Join(items, ", "))
 		}
 		return rows.Err()
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func publicationQueries(version int) []query {
@@ -60,14 +61,14 @@ func readPublications(r *reader, rows pgx.Rows) error {
 		if all {
 			what = " FOR ALL TABLES"
 		}
-		options := "publish = " + schema.LiteralPg(strings.Join(publish, ", "))
+		options := "publish = " + pgmodel.Literal(strings.Join(publish, ", "))
 		if root {
 			options += ", publish_via_partition_root = true"
 		}
 		if generated != "" {
 			options += ", publish_generated_columns = " + generated
 		}
-		r.ddl(sectionTriggers, "CREATE PUBLICATION %s%s WITH (%s)", schema.QuotePg(name), what, options)
+		r.ddl(sectionTriggers, "CREATE PUBLICATION %s%s WITH (%s)", pgmodel.Quote(name), what, options)
 	}
 	return rows.Err()
 }
@@ -82,14 +83,14 @@ func readPublishedTables(r *reader, rows pgx.Rows) error {
 		more := ""
 		if len(columns) > 0 {
 			for i, c := range columns {
-				columns[i] = schema.QuotePg(c)
+				columns[i] = pgmodel.Quote(c)
 			}
 			more = " (" + strings.Join(columns, ", ") + ")"
 		}
 		if where != "" {
 			more += " WHERE (" + where + ")"
 		}
-		r.ddl(sectionTriggers, "ALTER PUBLICATION %s ADD TABLE ONLY %s%s", schema.QuotePg(name), schema.QualifiedPg(ns, table), more)
+		r.ddl(sectionTriggers, "ALTER PUBLICATION %s ADD TABLE ONLY %s%s", pgmodel.Quote(name), pgmodel.Qualified(ns, table), more)
 	}
 	return rows.Err()
 }
@@ -100,7 +101,7 @@ func readPublishedSchemas(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&name, &ns); err != nil {
 			return err
 		}
-		r.ddl(sectionTriggers, "ALTER PUBLICATION %s ADD TABLES IN SCHEMA %s", schema.QuotePg(name), schema.QuotePg(ns))
+		r.ddl(sectionTriggers, "ALTER PUBLICATION %s ADD TABLES IN SCHEMA %s", pgmodel.Quote(name), pgmodel.Quote(ns))
 	}
 	return rows.Err()
 }

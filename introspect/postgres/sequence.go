@@ -4,6 +4,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func sequenceQueries(version int) []query {
@@ -41,10 +42,10 @@ func readSequences(r *reader, rows pgx.Rows) error {
 			more = " CYCLE"
 		}
 		if column != "" {
-			more += " OWNED BY " + schema.QualifiedPg(tableSchema, table) + "." + schema.QuotePg(column)
+			more += " OWNED BY " + pgmodel.Qualified(tableSchema, table) + "." + pgmodel.Quote(column)
 		}
 		r.ddl(sectionSequences, "CREATE %sSEQUENCE %s AS %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d CACHE %d%s",
-			unlogged, schema.QualifiedPg(ns, name), typ, start, increment, low, high, cache, more)
+			unlogged, pgmodel.Qualified(ns, name), typ, start, increment, low, high, cache, more)
 	}
 	return rows.Err()
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // setting is a configuration parameter and its value.
@@ -256,7 +256,7 @@ func serverMajor(conn *pgx.Conn) int {
 func configs(list []setting, local bool) string {
 	calls := make([]string, len(list))
 	for i, s := range list {
-		calls[i] = fmt.Sprintf("pg_catalog.set_config(%s, %s, %t)", schema.LiteralPg(s.name), schema.LiteralPg(s.value), local)
+		calls[i] = fmt.Sprintf("pg_catalog.set_config(%s, %s, %t)", pgmodel.Literal(s.name), pgmodel.Literal(s.value), local)
 	}
 	return "SELECT " + strings.Join(calls, ", ")
 }

@@ -7,6 +7,7 @@ import (
 
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // sharedQueries read comments, owners and privileges of objects of every kind.
@@ -109,30 +110,30 @@ WHERE o.defaclobjtype IN ('r', 'S', 'f', 'T', 'n')`
 }
 
 // base finds what all kinds share of the object that a key names.
-func base(s *schema.Schema, k schema.Key) *schema.PgBase {
-	if o, ok := s.Get(k).(schema.PgObject); ok {
-		return o.Pg()
+func base(s *schema.Schema, k schema.Key) *pgmodel.Shared {
+	if o, ok := s.Get(k).(pgmodel.Object); ok {
+		return o.Common()
 	}
 	for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindComposite, schema.KindDomain} {
 		switch o := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(type) {
-		case *schema.PgTable:
+		case *pgmodel.Table:
 			if c := o.Column(k.Name); c != nil && k.Kind == schema.KindColumn {
-				return &c.PgBase
+				return &c.Shared
 			}
 			if c := o.Constraint(k.Name); c != nil && k.Kind != schema.KindColumn {
-				return &c.PgBase
+				return &c.Shared
 			}
-		case *schema.PgView:
+		case *pgmodel.View:
 			if c := o.Column(k.Name); c != nil {
-				return &c.PgBase
+				return &c.Shared
 			}
-		case *schema.PgComposite:
+		case *pgmodel.Composite:
 			if c := o.Attribute(k.Name); c != nil {
-				return &c.PgBase
+				return &c.Shared
 			}
-		case *schema.PgDomain:
+		case *pgmodel.Domain:
 			if c := o.Check(k.Name); c != nil {
-				return &c.PgBase
+				return &c.Shared
 			}
 		}
 	}
@@ -141,7 +142,7 @@ func base(s *schema.Schema, k schema.Key) *schema.PgBase {
 
 // about runs do on what a row of a catalog is, once the model is made. The schema
 // public is in the model only where it is not as every database begins with it.
-func (r *reader) about(id objectID, do func(*schema.PgBase)) {
+func (r *reader) about(id objectID, do func(*pgmodel.Shared)) {
 	r.after = append(r.after, func(s *schema.Schema) {
 		k, ok := r.key(id)
 		if !ok {
@@ -149,14 +150,14 @@ func (r *reader) about(id objectID, do func(*schema.PgBase)) {
 		}
 		public := schema.Key{Kind: schema.KindSchema, Name: "public"}
 		if k == public && s.Get(k) == nil {
-			o := &schema.PgSchema{}
+			o := &pgmodel.Schema{}
 			o.Name = k.Name
 			s.Put(o)
 		}
 		if b := base(s, k); b != nil {
 			do(b)
 		}
-		if o, ok := s.Get(public).(*schema.PgSchema); ok && k == public && o.Plain() {
+		if o, ok := s.Get(public).(*pgmodel.Schema); ok && k == public && o.Plain() {
 			s.Delete(k)
 		}
 	})
@@ -172,7 +173,7 @@ func readComments(r *reader, rows pgx.Rows) error {
 		id.class = bareClass(class)
 		if c, ok := r.indexesOfKeys[id.oid]; ok && id.class == "pg_class" {
 			r.after = append(r.after, func(s *schema.Schema) {
-				if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: c.Schema, Name: c.Table}).(*schema.PgTable); ok && t.Constraint(c.Name) != nil {
+				if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: c.Schema, Name: c.Table}).(*pgmodel.Table); ok && t.Constraint(c.Name) != nil {
 					t.Constraint(c.Name).EditRare().IndexComment = text
 				}
 			})
@@ -181,7 +182,7 @@ func readComments(r *reader, rows pgx.Rows) error {
 		if k, _ := r.key(id); k.Kind == schema.KindSchema && k.Name == "public" && text == "standard public schema" {
 			continue
 		}
-		r.about(id, func(b *schema.PgBase) { b.Comment = text })
+		r.about(id, func(b *pgmodel.Shared) { b.Comment = text })
 	}
 	return rows.Err()
 }
@@ -193,7 +194,7 @@ func readOwners(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&id.class, &id.oid, &role); err != nil {
 			return err
 		}
-		r.about(id, func(b *schema.PgBase) { b.EditAccess().Owner = role })
+		r.about(id, func(b *pgmodel.Shared) { b.EditAccess().Owner = role })
 	}
 	return rows.Err()
 }
@@ -201,17 +202,17 @@ func readOwners(r *reader, rows pgx.Rows) error {
 func readPrivileges(r *reader, rows pgx.Rows) error {
 	for rows.Next() {
 		var id objectID
-		var g schema.PgGrant
+		var g pgmodel.Grant
 		if err := rows.Scan(&id.class, &id.oid, &id.sub, &g.Role, &g.Privilege, &g.Grantable, &g.Revoked, &g.Owner); err != nil {
 			return err
 		}
-		r.about(id, func(b *schema.PgBase) { b.EditAccess().Grants = withGrant(b.Access().Grants, g) })
+		r.about(id, func(b *pgmodel.Shared) { b.EditAccess().Grants = withGrant(b.Access().Grants, g) })
 	}
 	return rows.Err()
 }
 
-func withGrant(list []schema.PgGrant, g schema.PgGrant) []schema.PgGrant {
-	i, found := slices.BinarySearchFunc(list, g, schema.ComparePgGrants)
+func withGrant(list []pgmodel.Grant, g pgmodel.Grant) []pgmodel.Grant {
+	i, found := slices.BinarySearchFunc(list, g, pgmodel.CompareGrants)
 	if found {
 		list[i].Grantable = list[i].Grantable || g.Grantable
 		return list
@@ -222,16 +223,16 @@ func withGrant(list []schema.PgGrant, g schema.PgGrant) []schema.PgGrant {
 func readDefaultPrivileges(r *reader, rows pgx.Rows) error {
 	for rows.Next() {
 		var role, in, kind string
-		var g schema.PgGrant
+		var g pgmodel.Grant
 		if err := rows.Scan(&role, &in, &kind, &g.Role, &g.Privilege, &g.Grantable, &g.Revoked, &g.Owner); err != nil {
 			return err
 		}
 		class := map[string]string{"r": "TABLES", "S": "SEQUENCES", "f": "FUNCTIONS", "T": "TYPES", "n": "SCHEMAS"}[kind]
 		k := parsepg.DefaultGrantsKey(role, in, class)
 		r.after = append(r.after, func(s *schema.Schema) {
-			d, ok := s.Get(k).(*schema.PgDefaultGrants)
+			d, ok := s.Get(k).(*pgmodel.DefaultGrants)
 			if !ok {
-				d = &schema.PgDefaultGrants{Role: role, In: in, Class: class}
+				d = &pgmodel.DefaultGrants{Role: role, In: in, Class: class}
 				d.Name = k.Name
 				if in != "" && in != "public" {
 					d.Use(schema.Key{Kind: schema.KindSchema, Name: in})

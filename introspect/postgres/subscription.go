@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // subscriptionQueries read the subscriptions of the database. The connection may be
@@ -42,7 +43,7 @@ FROM pg_catalog.pg_subscription s
 WHERE ` + database + `
 ORDER BY s.subname`, read: readSubscriptions}, {what: "connections of subscriptions", sql: `
 SELECT coalesce(CASE WHEN pg_catalog.has_column_privilege('pg_catalog.pg_subscription', 'subconninfo', 'SELECT')
- THEN pg_catalog.query_to_xml(` + schema.LiteralPg(secret) + `, false, false, '')::pg_catalog.text END, 'hidden')`, read: readConnections}}
+ THEN pg_catalog.query_to_xml(` + pgmodel.Literal(secret) + `, false, false, '')::pg_catalog.text END, 'hidden')`, read: readConnections}}
 }
 
 // hexText is a column as text that needs no quoting anywhere.
@@ -106,26 +107,26 @@ func readConnections(r *reader, rows pgx.Rows) error {
 func (r *reader) writeSubscription(s subscriptionRow, hidden []string) {
 	options := []string{"connect = false", "slot_name = NONE"}
 	if s.slot != "" {
-		options[1] = "slot_name = " + schema.LiteralPg(s.slot)
+		options[1] = "slot_name = " + pgmodel.Literal(s.slot)
 	}
 	if s.enabled {
 		options = append(options, "enabled = true")
 	}
 	for i := 0; i+1 < len(s.options); i += 2 {
-		options = append(options, s.options[i]+" = "+schema.LiteralPg(s.options[i+1]))
+		options = append(options, s.options[i]+" = "+pgmodel.Literal(s.options[i+1]))
 	}
 	connection := ""
 	if len(hidden) > 0 {
 		connection = schema.MaskedConnection(hidden[0])
 	}
 	if len(hidden) > 1 {
-		options = append(options, "synchronous_commit = "+schema.LiteralPg(hidden[1]))
+		options = append(options, "synchronous_commit = "+pgmodel.Literal(hidden[1]))
 	}
 	names := make([]string, len(s.publications))
 	for i, p := range s.publications {
-		names[i] = schema.QuotePg(p)
+		names[i] = pgmodel.Quote(p)
 	}
-	r.ddl(sectionRest, "CREATE SUBSCRIPTION %s CONNECTION %s PUBLICATION %s WITH (%s)", schema.QuotePg(s.name), schema.LiteralPg(connection),
+	r.ddl(sectionRest, "CREATE SUBSCRIPTION %s CONNECTION %s PUBLICATION %s WITH (%s)", pgmodel.Quote(s.name), pgmodel.Literal(connection),
 		strings.Join(names, ", "), strings.Join(options, ", "))
 	if len(hidden) > 0 {
 		return
@@ -133,7 +134,7 @@ func (r *reader) writeSubscription(s subscriptionRow, hidden []string) {
 	k := schema.Key{Kind: schema.KindSubscription, Name: s.name}
 	r.notVisible(k, "its connection is visible to superusers only, so it is not compared")
 	r.after = append(r.after, func(m *schema.Schema) {
-		if o, ok := m.Get(k).(*schema.PgSubscription); ok {
+		if o, ok := m.Get(k).(*pgmodel.Subscription); ok {
 			o.Hidden = true
 		}
 	})

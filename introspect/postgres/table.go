@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // userSchemas is the condition that a namespace n is none of the system's. Names
@@ -39,7 +40,7 @@ type tableRow struct {
 	after                           []string // statements that follow
 }
 
-func (t *tableRow) qualified() string { return schema.QualifiedPg(t.schema, t.name) }
+func (t *tableRow) qualified() string { return pgmodel.Qualified(t.schema, t.name) }
 
 func (t *tableRow) key() schema.Key {
 	kind := schema.KindTable
@@ -175,13 +176,13 @@ func (r *reader) tail(w *strings.Builder, t *tableRow) {
 		w.WriteString(" PARTITION BY " + t.partitioned)
 	}
 	if t.server != "" {
-		w.WriteString(" SERVER " + schema.QuotePg(t.server))
+		w.WriteString(" SERVER " + pgmodel.Quote(t.server))
 		if len(t.serverOptions) > 0 {
 			w.WriteString(" OPTIONS (" + optionList(t.serverOptions) + ")")
 		}
 	}
 	if t.method != "" && t.method != "heap" {
-		w.WriteString(" USING " + schema.QuotePg(t.method))
+		w.WriteString(" USING " + pgmodel.Quote(t.method))
 	}
 	var options []string
 	for _, o := range t.options {
@@ -194,14 +195,14 @@ func (r *reader) tail(w *strings.Builder, t *tableRow) {
 		w.WriteString(" WITH (" + strings.Join(options, ", ") + ")")
 	}
 	if t.tablespace != "" {
-		w.WriteString(" TABLESPACE " + schema.QuotePg(t.tablespace))
+		w.WriteString(" TABLESPACE " + pgmodel.Quote(t.tablespace))
 	}
 }
 
 // reloption writes "name=value" of pg_class.reloptions as DDL.
 func reloption(prefix, o string) string {
 	n, v, _ := strings.Cut(o, "=")
-	return prefix + schema.QuotePg(n) + "=" + schema.LiteralPg(v)
+	return prefix + pgmodel.Quote(n) + "=" + pgmodel.Literal(v)
 }
 
 // optionList writes an OPTIONS list of "name=value".
@@ -209,7 +210,7 @@ func optionList(options []string) string {
 	texts := make([]string, len(options))
 	for i, o := range options {
 		n, v, _ := strings.Cut(o, "=")
-		texts[i] = schema.QuotePg(n) + " " + schema.LiteralPg(v)
+		texts[i] = pgmodel.Quote(n) + " " + pgmodel.Literal(v)
 	}
 	return strings.Join(texts, ", ")
 }
@@ -228,7 +229,7 @@ func (r *reader) flags(t *tableRow) {
 		}
 	case "i":
 		if t.identityIndex != "" {
-			alter("REPLICA IDENTITY USING INDEX %s", schema.QuotePg(t.identityIndex))
+			alter("REPLICA IDENTITY USING INDEX %s", pgmodel.Quote(t.identityIndex))
 		}
 	}
 	if t.security {
@@ -242,7 +243,7 @@ func (r *reader) flags(t *tableRow) {
 // columnApart writes what a column that comes from a parent has of its own.
 func (r *reader) columnApart(t *tableRow, c *columnRow) {
 	alter := func(format string, args ...any) {
-		t.after = append(t.after, "ALTER TABLE ONLY "+t.qualified()+" ALTER COLUMN "+schema.QuotePg(c.name)+" "+fmt.Sprintf(format, args...))
+		t.after = append(t.after, "ALTER TABLE ONLY "+t.qualified()+" ALTER COLUMN "+pgmodel.Quote(c.name)+" "+fmt.Sprintf(format, args...))
 	}
 	from := r.inherited(t, c.name)
 	switch {

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func textSearchQueries(int) []query {
@@ -69,7 +70,7 @@ func readTextSearch(word string, kind schema.Kind, class string) func(*reader, p
 					texts = append(texts, options[i]+" = "+options[i+1])
 				}
 			}
-			r.ddl(sectionTypes, "CREATE TEXT SEARCH %s %s (%s)", word, schema.QualifiedPg(ns, name), strings.Join(texts, ", "))
+			r.ddl(sectionTypes, "CREATE TEXT SEARCH %s %s (%s)", word, pgmodel.Qualified(ns, name), strings.Join(texts, ", "))
 		}
 		return rows.Err()
 	}
@@ -81,7 +82,7 @@ func readMappings(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&config, &token, &dictionaries); err != nil {
 			return err
 		}
-		r.ddl(sectionTypes, "ALTER TEXT SEARCH CONFIGURATION %s ADD MAPPING FOR %s WITH %s", config, schema.QuotePg(token), dictionaries)
+		r.ddl(sectionTypes, "ALTER TEXT SEARCH CONFIGURATION %s ADD MAPPING FOR %s WITH %s", config, pgmodel.Quote(token), dictionaries)
 	}
 	return rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func triggerQueries(int) []query {
@@ -40,7 +41,7 @@ func readTriggers(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		state := func(s section) {
-			r.ddl(s, "ALTER TABLE %s %s TRIGGER %s", schema.QualifiedPg(ns, table), stateWords(enabled), schema.QuotePg(name))
+			r.ddl(s, "ALTER TABLE %s %s TRIGGER %s", pgmodel.Qualified(ns, table), stateWords(enabled), pgmodel.Quote(name))
 		}
 		if copied { // a partition's, in another state than its parent's
 			state(sectionRest)
@@ -67,13 +68,13 @@ func readEventTriggers(r *reader, rows pgx.Rows) error {
 		when := ""
 		if len(tags) > 0 {
 			for i, t := range tags {
-				tags[i] = schema.LiteralPg(t)
+				tags[i] = pgmodel.Literal(t)
 			}
 			when = " WHEN TAG IN (" + strings.Join(tags, ", ") + ")"
 		}
-		r.ddl(sectionTriggers, "CREATE EVENT TRIGGER %s ON %s%s EXECUTE FUNCTION %s()", schema.QuotePg(name), schema.QuotePg(event), when, function)
+		r.ddl(sectionTriggers, "CREATE EVENT TRIGGER %s ON %s%s EXECUTE FUNCTION %s()", pgmodel.Quote(name), pgmodel.Quote(event), when, function)
 		if enabled != "O" {
-			r.ddl(sectionTriggers, "ALTER EVENT TRIGGER %s %s", schema.QuotePg(name), stateWords(enabled))
+			r.ddl(sectionTriggers, "ALTER EVENT TRIGGER %s %s", pgmodel.Quote(name), stateWords(enabled))
 		}
 	}
 	return rows.Err()

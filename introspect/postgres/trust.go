@@ -15,6 +15,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // trustKey is that of the trusted roles in a context.
@@ -35,7 +36,7 @@ func Trusted(ctx context.Context) []string {
 func trustedSQL(ctx context.Context) string {
 	var list []string
 	for _, r := range Trusted(ctx) {
-		list = append(list, schema.LiteralPg(r))
+		list = append(list, pgmodel.Literal(r))
 	}
 	return "ARRAY[" + strings.Join(list, ", ") + "]::pg_catalog.name[]"
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func typeQueries(version int) []query {
@@ -64,9 +65,9 @@ func readEnums(r *reader, rows pgx.Rows) error {
 		}
 		r.isType(oid, array, schema.Key{Kind: schema.KindEnum, Schema: ns, Name: name})
 		for i, l := range labels {
-			labels[i] = schema.LiteralPg(l)
+			labels[i] = pgmodel.Literal(l)
 		}
-		r.ddl(sectionTypes, "CREATE TYPE %s AS ENUM (%s)", schema.QualifiedPg(ns, name), strings.Join(labels, ", "))
+		r.ddl(sectionTypes, "CREATE TYPE %s AS ENUM (%s)", pgmodel.Qualified(ns, name), strings.Join(labels, ", "))
 	}
 	return rows.Err()
 }
@@ -90,7 +91,7 @@ func readDomains(r *reader, rows pgx.Rows) error {
 		if notNull {
 			more += " NOT NULL"
 		}
-		r.ddl(sectionTypes, "CREATE DOMAIN %s AS %s%s", schema.QualifiedPg(ns, name), typ, more)
+		r.ddl(sectionTypes, "CREATE DOMAIN %s AS %s%s", pgmodel.Qualified(ns, name), typ, more)
 	}
 	return rows.Err()
 }
@@ -103,7 +104,7 @@ func readDomainChecks(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		r.is("pg_constraint", oid, schema.Key{Kind: schema.KindDomainCheck, Schema: ns, Table: domain, Name: name})
-		r.ddl(sectionTypes, "ALTER DOMAIN %s ADD CONSTRAINT %s %s", schema.QualifiedPg(ns, domain), schema.QuotePg(name), def)
+		r.ddl(sectionTypes, "ALTER DOMAIN %s ADD CONSTRAINT %s %s", pgmodel.Qualified(ns, domain), pgmodel.Quote(name), def)
 	}
 	return rows.Err()
 }
@@ -134,7 +135,7 @@ func readComposites(r *reader, rows pgx.Rows) error {
 		}
 		if oid != c.oid {
 			c.write(r)
-			c = compositeRow{oid: oid, name: schema.QualifiedPg(ns, name)}
+			c = compositeRow{oid: oid, name: pgmodel.Qualified(ns, name)}
 			k := schema.Key{Kind: schema.KindComposite, Schema: ns, Name: name}
 			r.isType(oid, array, k)
 			r.is("pg_class", class, k)
@@ -143,7 +144,7 @@ func readComposites(r *reader, rows pgx.Rows) error {
 			continue
 		}
 		r.keys[objectID{"pg_class", class, int32(*number)}] = schema.Key{Kind: schema.KindColumn, Schema: ns, Table: name, Name: *attribute}
-		text := schema.QuotePg(*attribute) + " " + *typ
+		text := pgmodel.Quote(*attribute) + " " + *typ
 		if collation != "" {
 			text += " COLLATE " + collation
 		}
@@ -194,7 +195,7 @@ func readRanges(r *reader, rows pgx.Rows) error {
 				options += ", " + o[0] + " = " + o[1]
 			}
 		}
-		r.ddl(sectionTypes, "CREATE TYPE %s AS RANGE (%s)", schema.QualifiedPg(ns, name), options)
+		r.ddl(sectionTypes, "CREATE TYPE %s AS RANGE (%s)", pgmodel.Qualified(ns, name), options)
 	}
 	return rows.Err()
 }

@@ -8,6 +8,7 @@ import (
 
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func schemaQueries() []query {
@@ -25,7 +26,7 @@ func readSchemas(r *reader, rows pgx.Rows) error {
 		r.is("pg_namespace", oid, schema.Key{Kind: schema.KindSchema, Name: word})
 		r.env = append(r.env, parsepg.EnvName{Kind: schema.KindSchema, Name: word})
 		if word != "public" {
-			r.ddl(sectionSchemas, "CREATE SCHEMA %s", schema.QuotePg(word))
+			r.ddl(sectionSchemas, "CREATE SCHEMA %s", pgmodel.Quote(word))
 		}
 	}
 	return rows.Err()
@@ -73,9 +74,9 @@ func readViews(r *reader, rows pgx.Rows) error {
 			k.Kind, head = schema.KindMatView, "CREATE MATERIALIZED VIEW "
 		}
 		r.is("pg_class", oid, k)
-		text := head + schema.QualifiedPg(ns, name)
+		text := head + pgmodel.Qualified(ns, name)
 		if kind == "m" && method != "" && method != "heap" {
-			text += " USING " + schema.QuotePg(method)
+			text += " USING " + pgmodel.Quote(method)
 		}
 		if len(options) > 0 {
 			texts := make([]string, len(options))
@@ -85,7 +86,7 @@ func readViews(r *reader, rows pgx.Rows) error {
 			text += " WITH (" + strings.Join(texts, ", ") + ")"
 		}
 		if tablespace != "" {
-			text += " TABLESPACE " + schema.QuotePg(tablespace)
+			text += " TABLESPACE " + pgmodel.Quote(tablespace)
 		}
 		body = strings.TrimRight(body, "; \n")
 		if kind == "m" && !populated {
@@ -112,7 +113,7 @@ func readViewColumns(r *reader, rows pgx.Rows) error {
 		}
 		for _, clause := range []string{clause("SET DEFAULT ", value), clause("SET STATISTICS ", target), clause("SET STORAGE ", storage), clause("SET COMPRESSION ", compression)} {
 			if clause != "" {
-				r.ddl(sectionForeignKeys, "ALTER %s %s ALTER COLUMN %s %s", word, schema.QualifiedPg(ns, view), schema.QuotePg(column), clause)
+				r.ddl(sectionForeignKeys, "ALTER %s %s ALTER COLUMN %s %s", word, pgmodel.Qualified(ns, view), pgmodel.Quote(column), clause)
 			}
 		}
 		owner := r.keys[objectID{"pg_class", oid, 0}]
@@ -131,7 +132,7 @@ func clause(head, value string) string {
 // setViewColumn puts the type of a column that the server has worked out into the
 // model: the text of the query does not always tell.
 func setViewColumn(s *schema.Schema, view schema.Key, _ int, column, typ string) {
-	if v, ok := s.Get(view).(*schema.PgView); ok {
+	if v, ok := s.Get(view).(*pgmodel.View); ok {
 		if c := v.Column(column); c != nil {
 			c.Type = typ
 		}
@@ -172,7 +173,7 @@ func readRules(r *reader, rows pgx.Rows) error {
 		r.is("pg_rewrite", oid, schema.Key{Kind: schema.KindRule, Schema: ns, Table: table, Name: name})
 		r.ddl(sectionTriggers, "%s", strings.TrimRight(def, "; \n"))
 		if state := map[string]string{"D": "DISABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}[enabled]; state != "" {
-			r.ddl(sectionTriggers, "ALTER TABLE %s %s RULE %s", schema.QualifiedPg(ns, table), state, schema.QuotePg(name))
+			r.ddl(sectionTriggers, "ALTER TABLE %s %s RULE %s", pgmodel.Qualified(ns, table), state, pgmodel.Quote(name))
 		}
 	}
 	return rows.Err()
@@ -187,7 +188,7 @@ func readPolicies(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		r.is("pg_policy", oid, schema.Key{Kind: schema.KindPolicy, Schema: ns, Table: table, Name: name})
-		text := fmt.Sprintf("CREATE POLICY %s ON %s", schema.QuotePg(name), schema.QualifiedPg(ns, table))
+		text := fmt.Sprintf("CREATE POLICY %s ON %s", pgmodel.Quote(name), pgmodel.Qualified(ns, table))
 		if !permissive {
 			text += " AS RESTRICTIVE"
 		}
@@ -217,7 +218,7 @@ func readStatistics(r *reader, rows pgx.Rows) error {
 		r.is("pg_statistic_ext", oid, schema.Key{Kind: schema.KindStatistics, Schema: ns, Name: name})
 		r.ddl(sectionTriggers, "%s", def)
 		if target != nil && *target >= 0 {
-			r.ddl(sectionRest, "ALTER STATISTICS %s SET STATISTICS %d", schema.QualifiedPg(ns, name), *target)
+			r.ddl(sectionRest, "ALTER STATISTICS %s SET STATISTICS %d", pgmodel.Qualified(ns, name), *target)
 		}
 	}
 	return rows.Err()

@@ -7,7 +7,7 @@ import (
 
 	codes "modernc.org/sqlite/lib"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // countBatch is the number of tables counted in one statement; SQLite allows
@@ -42,7 +42,7 @@ func (db *DB) count(ctx context.Context, batch []fact) error {
 func (db *DB) countTogether(ctx context.Context, batch []fact) error {
 	terms := make([]string, len(batch))
 	for i, f := range batch {
-		terms[i] = fmt.Sprintf("SELECT %d, count(*) FROM main.%s", i, schema.QuoteSQLite(f.name))
+		terms[i] = fmt.Sprintf("SELECT %d, count(*) FROM main.%s", i, litemodel.Quote(f.name))
 	}
 	rows, err := db.conn.QueryContext(ctx, strings.Join(terms, " UNION ALL "))
 	if err != nil {
@@ -65,7 +65,7 @@ func (db *DB) countTogether(ctx context.Context, batch []fact) error {
 // virtual table of an unknown module, stays unknown.
 func (db *DB) countAlone(ctx context.Context, f *fact) error {
 	f.Rows = -1
-	query := "SELECT count(*) FROM main." + schema.QuoteSQLite(f.name) + " NOT INDEXED"
+	query := "SELECT count(*) FROM main." + litemodel.Quote(f.name) + " NOT INDEXED"
 	err := db.run("the rows of table "+f.name, func() error {
 		return db.conn.QueryRowContext(ctx, query).Scan(&f.Rows)
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // fact is what is gathered about one table.
@@ -60,7 +61,7 @@ func (db *DB) named(ctx context.Context, tables []schema.Key) ([]fact, error) {
 	}
 	var facts []fact
 	for _, key := range tables {
-		if name, ok := names[schema.FoldSQLite(key.Name)]; ok {
+		if name, ok := names[litemodel.Fold(key.Name)]; ok {
 			facts = append(facts, fact{key, name, schema.TableFacts{Rows: -1, Bytes: -1}})
 		}
 	}
@@ -78,7 +79,7 @@ func (db *DB) analysed(ctx context.Context, facts []fact) error {
 		return err
 	}
 	for i, f := range facts {
-		_, facts[i].Stats = names[schema.FoldSQLite(f.name)]
+		_, facts[i].Stats = names[litemodel.Fold(f.name)]
 	}
 	return nil
 }
@@ -96,7 +97,7 @@ func (db *DB) folded(ctx context.Context, query string) (map[string]string, erro
 		if err := rows.Scan(&name); err != nil {
 			return nil, err
 		}
-		names[schema.FoldSQLite(name)] = name
+		names[litemodel.Fold(name)] = name
 	}
 	return names, rows.Err()
 }

@@ -11,12 +11,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 func keys(names ...string) []schema.Key {
 	var keys []schema.Key
 	for _, name := range names {
-		keys = append(keys, schema.TableKey(name))
+		keys = append(keys, litemodel.TableKey(name))
 	}
 	return keys
 }
@@ -39,9 +40,9 @@ INSERT INTO "Us""ers É" VALUES (1), (2), (3); ANALYZE; CREATE TABLE later (a);
 CREATE VIEW v AS SELECT 1; CREATE VIRTUAL TABLE f USING fts5(x); INSERT INTO f VALUES ('one');`)
 	virtual := schema.Key{Kind: schema.KindVirtual, Name: "f"}
 	want := map[schema.Key]schema.TableFacts{
-		schema.TableKey(`us"ers É`): {Rows: 3, Bytes: 8192, Stats: true},
-		schema.TableKey("later"):    {Rows: 0, Bytes: 4096, Empty: true},
-		virtual:                     {Rows: 1, Bytes: -1},
+		litemodel.TableKey(`us"ers É`): {Rows: 3, Bytes: 8192, Stats: true},
+		litemodel.TableKey("later"):    {Rows: 0, Bytes: 4096, Empty: true},
+		virtual:                        {Rows: 1, Bytes: -1},
 	}
 	got := facts(t, path, append(keys(`us"ers É`, "later", "gone", "v"), virtual))
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -64,8 +65,8 @@ func TestFactsOfManyTables(t *testing.T) {
 	for i := range 2*countBatch + 1 {
 		name := fmt.Sprintf("table_%d", i)
 		fmt.Fprintf(&script, "CREATE TABLE %s (a UNIQUE); INSERT INTO %s VALUES (%d);", name, name, i)
-		tables = append(tables, schema.TableKey(name))
-		want[schema.TableKey(name)] = schema.TableFacts{Rows: 1, Bytes: 8192}
+		tables = append(tables, litemodel.TableKey(name))
+		want[litemodel.TableKey(name)] = schema.TableFacts{Rows: 1, Bytes: 8192}
 	}
 	create(t, path, "BEGIN;"+script.String()+"COMMIT;")
 	if diff := cmp.Diff(want, facts(t, path, tables)); diff != "" {

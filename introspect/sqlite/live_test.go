@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 func TestLiveWAL(t *testing.T) {
@@ -120,7 +121,7 @@ func TestNoLockBetweenQuestions(t *testing.T) {
 			for i, ask := range []func() error{
 				func() error { return nil },
 				func() error { _, err := db.Schema(ctx); return err },
-				func() error { _, err := db.Facts(ctx, []schema.Key{schema.TableKey("t")}); return err },
+				func() error { _, err := db.Facts(ctx, []schema.Key{litemodel.TableKey("t")}); return err },
 				func() error { _, err := db.Count(ctx, "SELECT count(*) FROM t"); return err },
 				func() error { _, _ = db.Count(ctx, "SELECT count(*) FROM missing"); return nil },
 			} {

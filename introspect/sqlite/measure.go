@@ -7,7 +7,7 @@ import (
 
 	codes "modernc.org/sqlite/lib"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 const (
@@ -46,7 +46,7 @@ func (db *DB) bytes(ctx context.Context, facts []fact) error {
 	wanted, byName := make([]string, len(facts)), make(map[string]*fact, len(facts))
 	for i := range facts {
 		wanted[i] = facts[i].name
-		byName[schema.FoldSQLite(facts[i].name)] = &facts[i]
+		byName[litemodel.Fold(facts[i].name)] = &facts[i]
 	}
 	names, err := json.Marshal(wanted)
 	if err != nil {
@@ -71,7 +71,7 @@ func (db *DB) scanBytes(ctx context.Context, query, names string, byName map[str
 		if err := rows.Scan(&name, &n); err != nil {
 			return err
 		}
-		if f := byName[schema.FoldSQLite(name)]; f != nil {
+		if f := byName[litemodel.Fold(name)]; f != nil {
 			f.Bytes = n
 		}
 	}

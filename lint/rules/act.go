@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // creates says whether an act makes something.
@@ -14,15 +15,15 @@ func creates(a *lint.Act) bool { return a.Verb == schema.Creates }
 // table is the relation that an act is about, as SQL.
 func table(a *lint.Act) string {
 	if a.On.Schema == "" || a.On.Schema == "public" {
-		return schema.QuotePg(a.On.Name)
+		return pgmodel.Quote(a.On.Name)
 	}
-	return schema.QualifiedPg(a.On.Schema, a.On.Name)
+	return pgmodel.Qualified(a.On.Schema, a.On.Name)
 }
 
 func nameList(names []string) string {
 	quoted := make([]string, len(names))
 	for i, n := range names {
-		quoted[i] = schema.QuotePg(n)
+		quoted[i] = pgmodel.Quote(n)
 		if n == "" {
 			quoted[i] = "…"
 		}

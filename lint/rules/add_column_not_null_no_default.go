@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed add-column-not-null-no-default.md
@@ -45,7 +46,7 @@ func filled(p *lint.Pass, table, column string) bool {
 	}
 	for _, s := range p.Judged.Statements {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || schema.NamesPg([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
+			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || pgmodel.Names([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
 				return true
 			}
 		}

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed btree-on-jsonb.md
@@ -18,7 +18,7 @@ func btreeOnJsonb() *lint.Rule {
 					continue
 				}
 				if c := t.Column(x.Columns[0]); c != nil && x.Columns[0] != "" && c.Type == "jsonb" {
-					p.About(t.Part(x.Name, x.Pos), "USING gin ("+schema.QuotePg(c.Name)+")", "index %s serves only the comparison of whole documents", x.Name)
+					p.About(t.Part(x.Name, x.Pos), "USING gin ("+pgmodel.Quote(c.Name)+")", "index %s serves only the comparison of whole documents", x.Name)
 				}
 			}
 		}

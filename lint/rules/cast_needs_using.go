@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed cast-needs-using.md
@@ -14,7 +15,7 @@ func castNeedsUsing() *lint.Rule {
 	return &lint.Rule{Name: "cast-needs-using", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: castNeedsUsingPage, Planner: "the planner writes USING where there is a cast, and asks the rows", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if c := typeChange(p, a); c.Known && !c.Casts && !a.Using {
-				p.At(a, "TYPE "+a.Type+" USING "+schema.QuotePg(a.Name)+"::"+a.Type, "%s cannot be cast to %s automatically: the statement fails", a.Was, a.Type)
+				p.At(a, "TYPE "+a.Type+" USING "+pgmodel.Quote(a.Name)+"::"+a.Type, "%s cannot be cast to %s automatically: the statement fails", a.Was, a.Type)
 			}
 		}, schema.SetsType)
 	}}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed drop-enum-value.md
@@ -14,8 +15,8 @@ var dropEnumValuePage string
 func dropEnumValue() *lint.Rule {
 	return &lint.Rule{Name: "drop-enum-value", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropEnumValuePage, Planner: "renames of values are known, and the rows that hold one are counted", Destroys: true, Check: func(p *lint.Pass) {
 		for o := range p.From.All() {
-			was, ok := o.(*schema.PgEnum)
-			is, there := p.Judged.To.Get(o.Key()).(*schema.PgEnum)
+			was, ok := o.(*pgmodel.Enum)
+			is, there := p.Judged.To.Get(o.Key()).(*pgmodel.Enum)
 			if !ok || !there {
 				continue
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 //go:embed drop-trigger.md
@@ -37,7 +38,7 @@ func hasTrigger(p *lint.Pass, a *lint.Act) bool {
 			continue
 		}
 		on := a.On
-		if t, ok := o.(*schema.Trigger); ok {
+		if t, ok := o.(*litemodel.Trigger); ok {
 			on = t.Table
 		}
 		if p.Judged.To.Get(on) != nil {

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed duplicate-index.md
@@ -17,7 +17,7 @@ func duplicateIndex() *lint.Rule {
 				for _, o := range t.Indexes[:i] {
 					if sameIndex(o, x) {
 						first, second := inOrder(o, x)
-						p.About(t.Part(second.Name, second.Pos), "DROP INDEX "+schema.QuotePg(second.Name)+";", "index %s is the same as %s", second.Name, first.Name)
+						p.About(t.Part(second.Name, second.Pos), "DROP INDEX "+pgmodel.Quote(second.Name)+";", "index %s is the same as %s", second.Name, first.Name)
 						break
 					}
 				}

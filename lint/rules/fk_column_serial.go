@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed fk-column-serial.md
@@ -17,7 +18,7 @@ func fkColumnSerial() *lint.Rule {
 			t := p.Now(a.On)
 			counts := a.Serial || t != nil && t.Column(a.Name) != nil && strings.HasPrefix(t.Column(a.Name).Default, "nextval(")
 			if counts && (a.References != schema.Key{} || t != nil && refersOn(t, a.Name)) {
-				p.At(a, schema.QuotePg(a.Name)+" bigint", "%s takes its reference from a sequence", a.Object())
+				p.At(a, pgmodel.Quote(a.Name)+" bigint", "%s takes its reference from a sequence", a.Object())
 			}
 		}, schema.DefinesColumn, schema.AddsColumn)
 	}}

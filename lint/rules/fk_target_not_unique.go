@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed fk-target-not-unique.md
@@ -14,7 +14,7 @@ func fkTargetNotUnique() *lint.Rule {
 	return &lint.Rule{Name: "fk-target-not-unique", Category: "design", Severity: lint.Error, Page: fkTargetNotUniquePage, Check: func(p *lint.Pass) {
 		references(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
 			if parent != nil && len(f.Referenced) > 0 && !isKey(parent, f.Referenced) {
-				p.About(o, "CREATE UNIQUE INDEX ON "+schema.QuotePg(parent.Name)+" ("+nameList(f.Referenced)+");", "%s of %s is no key: nothing can refer to it", nameList(f.Referenced), parent.Display())
+				p.About(o, "CREATE UNIQUE INDEX ON "+pgmodel.Quote(parent.Name)+" ("+nameList(f.Referenced)+");", "%s of %s is no key: nothing can refer to it", nameList(f.Referenced), parent.Display())
 			}
 		})
 	}}

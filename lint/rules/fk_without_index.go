@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed fk-without-index.md
@@ -16,8 +16,8 @@ func fkWithoutIndex() *lint.Rule {
 		for _, t := range p.Tables {
 			for _, f := range t.ForeignKeys {
 				if !t.Partition && !leads(t, f.Columns) {
-					name := schema.QuotePg(t.Name + "_" + strings.Join(f.Columns, "_"))
-					p.About(t.Part(strings.Join(f.Columns, ", "), f.Pos), "CREATE INDEX "+name+" ON "+schema.QuotePg(t.Name)+" ("+nameList(f.Columns)+");",
+					name := pgmodel.Quote(t.Name + "_" + strings.Join(f.Columns, "_"))
+					p.About(t.Part(strings.Join(f.Columns, ", "), f.Pos), "CREATE INDEX "+name+" ON "+pgmodel.Quote(t.Name)+" ("+nameList(f.Columns)+");",
 						"deleting a row of %s reads all of %s", f.References.Name, t.Display())
 				}
 			}

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed index-repeats-constraint.md
@@ -21,7 +21,7 @@ func indexRepeatsConstraint() *lint.Rule {
 			for _, x := range t.Indexes {
 				for _, k := range keys {
 					if covers(k, x) && !x.Partial && len(k.Text) == len(x.Text) {
-						p.About(t.Part(x.Name, x.Pos), "DROP INDEX "+schema.QuotePg(x.Name)+";", "index %s repeats the index of a key of %s", x.Name, t.Display())
+						p.About(t.Part(x.Name, x.Pos), "DROP INDEX "+pgmodel.Quote(x.Name)+";", "index %s repeats the index of a key of %s", x.Name, t.Display())
 						break
 					}
 				}

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed int-primary-key.md
@@ -17,7 +17,7 @@ func intPrimaryKey() *lint.Rule {
 				continue
 			}
 			if c := t.Column(t.Primary.Columns[0]); c != nil && (c.Type == "integer" || c.Type == "smallint") {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" bigint", "%s.%s ends at %s", t.Display(), c.Name, map[string]string{"integer": "2,147,483,647", "smallint": "32,767"}[c.Type])
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" bigint", "%s.%s ends at %s", t.Display(), c.Name, map[string]string{"integer": "2,147,483,647", "smallint": "32,767"}[c.Type])
 			}
 		}
 	}}

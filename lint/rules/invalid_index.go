@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed invalid-index.md
@@ -18,7 +18,7 @@ func invalidIndex() *lint.Rule {
 		for _, t := range p.Before() {
 			for _, x := range t.Indexes {
 				if x.Invalid {
-					p.Live(lint.Object{Name: t.Display() + "." + x.Name}, "DROP INDEX CONCURRENTLY "+schema.QuotePg(x.Name)+"; and build it again", "index %s is invalid: it costs every write and serves no query", x.Name)
+					p.Live(lint.Object{Name: t.Display() + "." + x.Name}, "DROP INDEX CONCURRENTLY "+pgmodel.Quote(x.Name)+"; and build it again", "index %s is invalid: it costs every write and serves no query", x.Name)
 				}
 			}
 		}

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed json-not-jsonb.md
@@ -14,7 +14,7 @@ func jsonNotJsonb() *lint.Rule {
 	return &lint.Rule{Name: "json-not-jsonb", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: jsonNotJsonbPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "json" {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" jsonb", "%s.%s cannot be compared or indexed", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" jsonb", "%s.%s cannot be compared or indexed", t.Display(), c.Name)
 			}
 		})
 	}}

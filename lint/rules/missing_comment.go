@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed missing-comment.md
@@ -14,7 +14,7 @@ func missingComment() *lint.Rule {
 	return &lint.Rule{Name: "missing-comment", Category: "style", Severity: lint.Off, Dialect: "postgres", Page: missingCommentPage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if t.Comment == "" && !t.Partition {
-				p.About(t.Object(), "COMMENT ON TABLE "+schema.QuotePg(t.Name)+" IS '…';", "nothing says what %s is for", t.Display())
+				p.About(t.Object(), "COMMENT ON TABLE "+pgmodel.Quote(t.Name)+" IS '…';", "nothing says what %s is for", t.Display())
 			}
 		}
 	}}

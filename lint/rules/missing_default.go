@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed missing-default.md
@@ -14,7 +14,7 @@ func missingDefault() *lint.Rule {
 	return &lint.Rule{Name: "missing-default", Category: "design", Severity: lint.Info, Page: missingDefaultPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if c.NotNull && c.Default == "" && !c.Identity && !c.Generated && !inKey(t, c.Name) && wantsDefault(c) != "" {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" … DEFAULT "+wantsDefault(c), "inserts into %s that leave out %s fail", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" … DEFAULT "+wantsDefault(c), "inserts into %s that leave out %s fail", t.Display(), c.Name)
 			}
 		})
 	}}

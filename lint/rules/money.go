@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed money.md
@@ -14,7 +14,7 @@ func money() *lint.Rule {
 	return &lint.Rule{Name: "money", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: moneyPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "money" {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" numeric(12,2)", "%s.%s means another currency under another lc_monetary", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" numeric(12,2)", "%s.%s means another currency under another lc_monetary", t.Display(), c.Name)
 			}
 		})
 	}}

@@ -7,7 +7,7 @@ import (
 	"unicode"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // named calls do with the names that people write: of tables, columns and indexes.
@@ -35,7 +35,7 @@ func reserved(p *lint.Pass, name string) bool {
 	if p.Dialect == "sqlite" {
 		return strings.ToLower(name) == name && sqlWord(name)
 	}
-	return schema.KeywordPg(name) && sqlWord(name)
+	return pgmodel.Keyword(name) && sqlWord(name)
 }
 
 // sqlWord says whether a word is reserved for names of columns in every dialect

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed nullable-boolean.md
@@ -15,7 +15,7 @@ func nullableBoolean() *lint.Rule {
 	return &lint.Rule{Name: "nullable-boolean", Category: "design", Severity: lint.Off, Page: nullableBooleanPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if strings.HasPrefix(strings.ToLower(c.Type), "bool") && !c.NotNull {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" boolean NOT NULL DEFAULT false", "%s.%s has three values", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" boolean NOT NULL DEFAULT false", "%s.%s has three values", t.Display(), c.Name)
 			}
 		})
 	}}

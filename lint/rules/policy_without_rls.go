@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed policy-without-rls.md
@@ -15,7 +15,7 @@ func policyWithoutRls() *lint.Rule {
 		for _, t := range p.Tables {
 			if !t.RowSecurity && len(t.Policies) > 0 {
 				o := t.Policies[0]
-				p.About(lint.Object{Name: t.Display() + "." + o.Name, Pos: o.Pos, Key: o.Key}, "ALTER TABLE "+schema.QuotePg(t.Name)+" ENABLE ROW LEVEL SECURITY;", "policies of %s have no effect", t.Display())
+				p.About(lint.Object{Name: t.Display() + "." + o.Name, Pos: o.Pos, Key: o.Key}, "ALTER TABLE "+pgmodel.Quote(t.Name)+" ENABLE ROW LEVEL SECURITY;", "policies of %s have no effect", t.Display())
 			}
 		}
 	}}

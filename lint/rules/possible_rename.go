@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed possible-rename.md
@@ -23,7 +24,7 @@ func possibleRename() *lint.Rule {
 				return o.Verb == schema.AddsColumn && (o.Type == was.Type || o.Type == "" && strings.EqualFold(o.Spelled, was.Type)) && o.Name != a.Name
 			}
 			if p.Later(a, like) || p.Earlier(a, like) {
-				p.At(a, "ALTER TABLE "+table(a)+" RENAME COLUMN "+schema.QuotePg(a.Name)+" TO …, if that is what was meant", "%s is dropped and a column of the same type added: a renaming would keep its values", a.Object())
+				p.At(a, "ALTER TABLE "+table(a)+" RENAME COLUMN "+pgmodel.Quote(a.Name)+" TO …, if that is what was meant", "%s is dropped and a column of the same type added: a renaming would keep its values", a.Object())
 			}
 		}, schema.DropsColumn)
 	}}

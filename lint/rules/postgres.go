@@ -6,13 +6,14 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // enumLabels are the values of all enums.
 func enumLabels(s *schema.Schema) map[schema.Key][]string {
 	out := map[schema.Key][]string{}
 	for o := range s.All() {
-		if e, ok := o.(*schema.PgEnum); ok {
+		if e, ok := o.(*pgmodel.Enum); ok {
 			out[e.ID] = e.Labels
 		}
 	}
@@ -20,7 +21,7 @@ func enumLabels(s *schema.Schema) map[schema.Key][]string {
 }
 
 // renamedAt is where the value of an enum gets another name.
-func renamedAt(p *lint.Pass, e *schema.PgEnum) schema.Pos {
+func renamedAt(p *lint.Pass, e *pgmodel.Enum) schema.Pos {
 	for _, s := range p.Judged.Statements {
 		if strings.Contains(strings.ToLower(s.SQL), "rename value") && strings.Contains(s.SQL, e.Name) {
 			return s.Pos
@@ -32,8 +33,8 @@ func renamedAt(p *lint.Pass, e *schema.PgEnum) schema.Pos {
 // pinnedNow says whether a function sets its search_path after all, by ALTER FUNCTION.
 func pinnedNow(p *lint.Pass, name string) bool {
 	for o := range p.Judged.To.All() {
-		f, ok := o.(*schema.PgFunction)
-		if ok && f.Name == name && slices.ContainsFunc(f.Settings, func(s schema.PgSetting) bool { return s.Name == "search_path" }) {
+		f, ok := o.(*pgmodel.Function)
+		if ok && f.Name == name && slices.ContainsFunc(f.Settings, func(s pgmodel.Setting) bool { return s.Name == "search_path" }) {
 			return true
 		}
 	}

@@ -5,11 +5,11 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // counted is the relation of an act, qualified: a probe runs without a search_path.
-func counted(a *lint.Act) string { return schema.QualifiedPg(a.On.Schema, a.On.Name) }
+func counted(a *lint.Act) string { return pgmodel.Qualified(a.On.Schema, a.On.Name) }
 
 // duplicates counts the values that more than one row has; "" where an expression or a
 // part of the rows is meant.
@@ -22,7 +22,7 @@ func duplicates(p *lint.Pass, a *lint.Act) string {
 	}
 	var present []string
 	for _, n := range a.Columns {
-		present = append(present, schema.QuotePg(n)+" IS NOT NULL")
+		present = append(present, pgmodel.Quote(n)+" IS NOT NULL")
 	}
 	columns := nameList(a.Columns)
 	return "SELECT count(*) FROM (SELECT 1 FROM " + counted(a) + " WHERE " + strings.Join(present, " AND ") + " GROUP BY " + columns + " HAVING count(*) > 1) AS d"
@@ -30,7 +30,7 @@ func duplicates(p *lint.Pass, a *lint.Act) string {
 
 // misfits counts the rows that a smaller type does not hold; "" where no query tells.
 func misfits(a *lint.Act) string {
-	column := schema.QuotePg(a.Name)
+	column := pgmodel.Quote(a.Name)
 	head := "SELECT count(*) FROM " + counted(a) + " WHERE "
 	length, bounded := strings.CutPrefix(a.Type, "character varying(")
 	switch {
@@ -46,7 +46,7 @@ func misfits(a *lint.Act) string {
 
 // violators counts the rows that a new CHECK refuses.
 func violators(p *lint.Pass, a *lint.Act) string {
-	t, _ := p.Judged.To.Get(a.On).(*schema.PgTable)
+	t, _ := p.Judged.To.Get(a.On).(*pgmodel.Table)
 	if t == nil || a.Name == "" || t.Constraint(a.Name) == nil {
 		return ""
 	}
@@ -68,9 +68,9 @@ func orphans(p *lint.Pass, a *lint.Act) string {
 	}
 	var same, present []string
 	for i, n := range a.Columns {
-		same = append(same, "r."+schema.QuotePg(to[i])+" = c."+schema.QuotePg(n))
-		present = append(present, "c."+schema.QuotePg(n)+" IS NOT NULL")
+		same = append(same, "r."+pgmodel.Quote(to[i])+" = c."+pgmodel.Quote(n))
+		present = append(present, "c."+pgmodel.Quote(n)+" IS NOT NULL")
 	}
-	name := schema.QualifiedPg(parent.Key.Schema, parent.Name)
+	name := pgmodel.Qualified(parent.Key.Schema, parent.Name)
 	return "SELECT count(*) FROM " + counted(a) + " AS c WHERE " + strings.Join(present, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + name + " AS r WHERE " + strings.Join(same, " AND ") + ")"
 }

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed redundant-index.md
@@ -16,7 +16,7 @@ func redundantIndex() *lint.Rule {
 			for _, x := range t.Indexes {
 				for _, o := range t.Indexes {
 					if o != x && !x.Unique && len(x.Text) < len(o.Text) && covers(o, x) {
-						p.About(t.Part(x.Name, x.Pos), "DROP INDEX "+schema.QuotePg(x.Name)+";", "index %s is the beginning of %s", x.Name, o.Name)
+						p.About(t.Part(x.Name, x.Pos), "DROP INDEX "+pgmodel.Quote(x.Name)+";", "index %s is the beginning of %s", x.Name, o.Name)
 						break
 					}
 				}

@@ -6,7 +6,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed rename-enum-value.md
@@ -16,7 +16,7 @@ func renameEnumValue() *lint.Rule {
 	return &lint.Rule{Name: "rename-enum-value", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: renameEnumValuePage, Check: func(p *lint.Pass) {
 		was := enumLabels(p.From)
 		for o := range p.Judged.To.All() {
-			is, ok := o.(*schema.PgEnum)
+			is, ok := o.(*pgmodel.Enum)
 			if !ok || len(was[is.ID]) == 0 || len(was[is.ID]) != len(is.Labels) {
 				continue
 			}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed set-not-null.md
@@ -17,9 +18,9 @@ func setNotNull() *lint.Rule {
 				return
 			}
 			name := a.Name + "_not_null"
-			f := p.At(a, "ALTER TABLE "+table(a)+" ADD CONSTRAINT "+schema.QuotePg(name)+" CHECK ("+schema.QuotePg(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
+			f := p.At(a, "ALTER TABLE "+table(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
 				"SET NOT NULL on %s reads every row while nobody can use the table, and fails if one is NULL", a.Object())
-			f.Probe = "SELECT count(*) FROM " + counted(a) + " WHERE " + schema.QuotePg(a.Name) + " IS NULL"
+			f.Probe = "SELECT count(*) FROM " + counted(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
 		}, schema.SetsNotNull)
 	}}
 }

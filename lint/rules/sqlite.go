@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // virtualKey says whether a table has a key without declaring one.
@@ -60,11 +61,11 @@ func lengthLimit(t string) bool {
 // referred says whether another table refers to one.
 func referred(p *lint.Pass, k schema.Key) bool {
 	for o := range p.From.All() {
-		t, ok := o.(*schema.Table)
+		t, ok := o.(*litemodel.Table)
 		if !ok || t.Key() == k {
 			continue
 		}
-		if slices.ContainsFunc(t.ForeignKeys, func(f *schema.ForeignKey) bool {
+		if slices.ContainsFunc(t.ForeignKeys, func(f *litemodel.ForeignKey) bool {
 			return f.References == k && (f.OnDelete == "cascade" || f.OnDelete == "set null" || f.OnDelete == "set default")
 		}) {
 			return true
@@ -97,11 +98,11 @@ func lostWith(p *lint.Pass, k schema.Key) []string {
 	}
 	for o := range p.From.All() {
 		switch o := o.(type) {
-		case *schema.Index:
+		case *litemodel.Index:
 			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) {
 				lost = append(lost, "index "+o.Name)
 			}
-		case *schema.Trigger:
+		case *litemodel.Trigger:
 			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindTrigger, o.Name) {
 				lost = append(lost, "trigger "+o.Name)
 			}
@@ -127,17 +128,17 @@ func usesColumn(p *lint.Pass, a *lint.Act) string {
 	}
 	for o := range p.From.All() {
 		switch o := o.(type) {
-		case *schema.Index:
-			if o.Table == a.On && !gone(o.Name) && (slices.ContainsFunc(o.Parts, func(part schema.Part) bool {
+		case *litemodel.Index:
+			if o.Table == a.On && !gone(o.Name) && (slices.ContainsFunc(o.Parts, func(part litemodel.Part) bool {
 				return part.Column == a.Name || part.Column == "" && mentions(part.Expr.SQL, a.Name)
 			}) || mentions(o.Where.SQL, a.Name)) {
 				return "index " + o.Name
 			}
-		case *schema.Trigger:
+		case *litemodel.Trigger:
 			if (o.Table == a.On || slices.Contains(o.Names, a.On)) && !gone(o.Name) && mentions(o.Body.SQL, a.Name) {
 				return "trigger " + o.Name
 			}
-		case *schema.View:
+		case *litemodel.View:
 			if slices.Contains(o.Names, a.On) && !gone(o.Name) && mentions(o.Body.SQL, a.Name) {
 				return "view " + o.Name
 			}

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed sqlite-foreign-type.md
@@ -14,7 +14,7 @@ func sqliteForeignType() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-foreign-type", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteForeignTypePage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if foreignType(c.Type) {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is %s, which numbers no rows in SQLite", t.Display(), c.Name, c.Type)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is %s, which numbers no rows in SQLite", t.Display(), c.Name, c.Type)
 			}
 		})
 	}}

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed sqlite-int-pk-not-rowid.md
@@ -18,7 +18,7 @@ func sqliteIntPkNotRowid() *lint.Rule {
 			}
 			c := t.Column(t.Primary.Columns[0])
 			if c != nil && integerLike(c.Type) {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is no rowid: rows without a value get NULL", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is no rowid: rows without a value get NULL", t.Display(), c.Name)
 			}
 		}
 	}}

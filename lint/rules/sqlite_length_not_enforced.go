@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed sqlite-length-not-enforced.md
@@ -14,7 +14,7 @@ func sqliteLengthNotEnforced() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-length-not-enforced", Category: "sqlite", Severity: lint.Info, Dialect: "sqlite", Page: sqliteLengthNotEnforcedPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if lengthLimit(c.Type) {
-				p.About(t.Part(c.Name, c.Pos), "TEXT CHECK (length("+schema.QuotePg(c.Name)+") <= …)", "%s.%s takes more than %s says", t.Display(), c.Name, c.Type)
+				p.About(t.Part(c.Name, c.Pos), "TEXT CHECK (length("+pgmodel.Quote(c.Name)+") <= …)", "%s.%s takes more than %s says", t.Display(), c.Name, c.Type)
 			}
 		})
 	}}

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed sqlite-nullable-pk.md
@@ -18,7 +18,7 @@ func sqliteNullablePk() *lint.Rule {
 			}
 			for _, n := range t.Primary.Columns {
 				if c := t.Column(n); c != nil && !c.NotNull {
-					p.About(t.Part(n, c.Pos), schema.QuotePg(c.Name)+" "+orNone(c.Type)+" NOT NULL PRIMARY KEY", "the key %s.%s takes NULL, more than once", t.Display(), n)
+					p.About(t.Part(n, c.Pos), pgmodel.Quote(c.Name)+" "+orNone(c.Type)+" NOT NULL PRIMARY KEY", "the key %s.%s takes NULL, more than once", t.Display(), n)
 				}
 			}
 		}

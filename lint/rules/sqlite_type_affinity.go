@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed sqlite-type-affinity.md
@@ -15,7 +15,7 @@ func sqliteTypeAffinity() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-type-affinity", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteTypeAffinityPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if text, ok := surprising(c.Type); ok && !t.Strict {
-				f := p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" TEXT", "%s.%s is %s: %s", t.Display(), c.Name, c.Type, text)
+				f := p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" TEXT", "%s.%s is %s: %s", t.Display(), c.Name, c.Type, text)
 				if isTime(strings.ToLower(c.Type)) { // dates are texts that look like no number
 					f.Severity = lint.Info
 				}

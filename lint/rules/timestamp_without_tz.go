@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed timestamp-without-tz.md
@@ -14,7 +14,7 @@ func timestampWithoutTz() *lint.Rule {
 	return &lint.Rule{Name: "timestamp-without-tz", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: timestampWithoutTzPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "timestamp without time zone" {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" timestamptz", "%s.%s is a time that means another moment in each time zone", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" timestamptz", "%s.%s is a time that means another moment in each time zone", t.Display(), c.Name)
 			}
 		})
 	}}

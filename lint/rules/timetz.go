@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed timetz.md
@@ -14,7 +14,7 @@ func timetz() *lint.Rule {
 	return &lint.Rule{Name: "timetz", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: timetzPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "time with time zone" {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" time", "%s.%s is a time of day with an offset, which no date settles", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" time", "%s.%s is a time of day with an offset, which no date settles", t.Display(), c.Name)
 			}
 		})
 	}}

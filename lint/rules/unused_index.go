@@ -4,7 +4,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed unused-index.md
@@ -16,7 +16,7 @@ func unusedIndex() *lint.Rule {
 			return
 		}
 		for _, k := range p.Facts.Unused {
-			p.Live(lint.Object{Name: k.Object()}, "DROP INDEX CONCURRENTLY "+schema.QualifiedPg(k.Schema, k.Name)+"; after a look at the replicas", "no query has read index %s since the statistics began", k.Object())
+			p.Live(lint.Object{Name: k.Object()}, "DROP INDEX CONCURRENTLY "+pgmodel.Qualified(k.Schema, k.Name)+"; after a look at the replicas", "no query has read index %s since the statistics began", k.Object())
 		}
 	}}
 }

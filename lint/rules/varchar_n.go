@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed varchar-n.md
@@ -15,7 +15,7 @@ func varcharN() *lint.Rule {
 	return &lint.Rule{Name: "varchar-n", Category: "design", Severity: lint.Off, Dialect: "postgres", Page: varcharNPage, Check: func(p *lint.Pass) {
 		columns(p, func(t *lint.Table, c *lint.Column) {
 			if strings.HasPrefix(c.Type, "character varying(") {
-				p.About(t.Part(c.Name, c.Pos), schema.QuotePg(c.Name)+" text, with a CHECK (length("+schema.QuotePg(c.Name)+") <= …)", "%s.%s limits its length by its type", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" text, with a CHECK (length("+pgmodel.Quote(c.Name)+") <= …)", "%s.%s limits its length by its type", t.Display(), c.Name)
 			}
 		})
 	}}

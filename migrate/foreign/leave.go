@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // What tools keep is taken out of comparisons here, with the indexes, triggers and
@@ -112,15 +114,15 @@ func homeOf(name string) string {
 // tableOf is the table that an object comes and goes with, or the zero Key.
 func tableOf(o schema.Object) schema.Key {
 	switch o := o.(type) {
-	case *schema.Index:
+	case *litemodel.Index:
 		return o.Table
-	case *schema.Trigger:
+	case *litemodel.Trigger:
 		return o.Table
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		return o.Table
-	case *schema.PgTrigger:
+	case *pgmodel.Trigger:
 		return o.Table
-	case *schema.PgSequence:
+	case *pgmodel.Sequence:
 		if o.OwnedBy.Table != "" {
 			return schema.Key{Kind: schema.KindTable, Schema: o.OwnedBy.Schema, Name: o.OwnedBy.Table}
 		}

@@ -21,6 +21,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Options say how a plan is carried out.
@@ -383,15 +384,15 @@ func (r *run) startsAt(ctx context.Context) (int, error) {
 // that builds them clears away, and what else a step may leave for the next.
 func (r *run) withoutLeftovers(s *schema.Schema) {
 	for _, o := range slices.Collect(s.All()) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Invalid {
+		if x, ok := o.(*pgmodel.Index); ok && x.Invalid {
 			s.Delete(x.ID)
 		}
 	}
 	for _, step := range r.plan.Steps {
 		for _, stmt := range step.Statements {
 			k := stmt.Leaves
-			if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*schema.PgTable); ok && k != (schema.Key{}) {
-				t.Constraints = slices.DeleteFunc(t.Constraints, func(c *schema.PgConstraint) bool { return c.Key() == k })
+			if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok && k != (schema.Key{}) {
+				t.Constraints = slices.DeleteFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Key() == k })
 			}
 		}
 	}

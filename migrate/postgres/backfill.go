@@ -14,11 +14,11 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 const (
-	fillTable = schema.JournalPg + ".schemadiff_backfills"
+	fillTable = pgmodel.Journal + ".schemadiff_backfills"
 	fillDDL   = `CREATE TABLE IF NOT EXISTS ` + fillTable + ` (
   id text NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, cursor text, rows_done bigint NOT NULL, batches bigint NOT NULL,
   state text NOT NULL CHECK (state IN ('running', 'done')), updated_at timestamptz NOT NULL)`
@@ -153,7 +153,7 @@ func (f *filler) find(ctx context.Context, tx pgx.Tx) error {
  WHERE k.opcintype = a.atttypid AND k.opcdefault), '>') FROM pg_catalog.pg_attribute a
  JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
  WHERE a.attrelid = $1 AND a.attname = $2 AND a.attnum > 0 AND NOT a.attisdropped`, table, f.job.Key).Scan(&space, &name, &f.typ, &f.after)
-		f.table = schema.QualifiedPg(space, name)
+		f.table = pgmodel.Qualified(space, name)
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return fmt.Errorf("%s: there is no column %s of %s", f.job.Path, f.job.Key, f.job.Table)
@@ -207,7 +207,7 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 		f.fill.Done = true
 		return f.save(ctx, tx, cursor)
 	}
-	value := func(v *string) string { return "CAST(" + schema.LiteralPg(*v) + " AS " + f.typ + ")" }
+	value := func(v *string) string { return "CAST(" + pgmodel.Literal(*v) + " AS " + f.typ + ")" }
 	if err := f.unpin(ctx, tx); err != nil {
 		return err
 	}
@@ -227,9 +227,9 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 
 // bounds are the first and the last key of the next batch; nil where there is none.
 func (f *filler) bounds(ctx context.Context, tx pgx.Tx, cursor *string) (lo, hi *string, err error) {
-	key, behind := schema.QuotePg(f.job.Key), ""
+	key, behind := pgmodel.Quote(f.job.Key), ""
 	if cursor != nil {
-		behind = " WHERE " + key + " " + f.after + " CAST(" + schema.LiteralPg(*cursor) + " AS " + f.typ + ")"
+		behind = " WHERE " + key + " " + f.after + " CAST(" + pgmodel.Literal(*cursor) + " AS " + f.typ + ")"
 	}
 	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, f.table, behind, key, f.job.Size)
 	query := "SELECT (SELECT k::text FROM " + from + " ORDER BY x.k LIMIT 1), (SELECT k::text FROM " + from + " ORDER BY x.k DESC LIMIT 1)"
@@ -261,7 +261,7 @@ func (f *filler) wait(err error) error {
 func dotted(name string) string {
 	parts := strings.Split(name, ".")
 	for i, p := range parts {
-		parts[i] = schema.QuotePg(p)
+		parts[i] = pgmodel.Quote(p)
 	}
 	return strings.Join(parts, ".")
 }

@@ -17,6 +17,7 @@ import (
 	pgread "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // catalogPath finds what the server itself brings, and nothing else.
@@ -85,5 +86,5 @@ func (r *run) aloneOn(ctx context.Context, path string, do func() error) error {
 }
 
 func sessionPath(path string) string {
-	return "SELECT pg_catalog.set_config('search_path', " + schema.LiteralPg(path) + ", false)"
+	return "SELECT pg_catalog.set_config('search_path', " + pgmodel.Literal(path) + ", false)"
 }

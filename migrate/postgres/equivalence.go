@@ -7,6 +7,7 @@ import (
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Equivalence asks a database, read-only, whether two spellings mean the same.
@@ -75,30 +76,30 @@ func retyped(from, to *schema.Schema, d plan.Doubt) bool {
 // tableOf is the relation whose columns the expressions of an object name.
 func tableOf(o schema.Object) schema.Key {
 	switch o := o.(type) {
-	case *schema.PgColumn:
+	case *pgmodel.Column:
 		return o.Table
-	case *schema.PgConstraint:
+	case *pgmodel.Constraint:
 		return o.Table
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		return o.Table
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		return o.ID
-	case *schema.PgPolicy:
+	case *pgmodel.Policy:
 		return o.Table
-	case *schema.PgTrigger:
+	case *pgmodel.Trigger:
 		return o.Table
-	case *schema.PgStatistics:
+	case *pgmodel.Statistics:
 		return o.Table
 	}
 	return schema.Key{}
 }
 
 func columnsOf(s *schema.Schema, k schema.Key) []introspect.Column {
-	var columns []*schema.PgColumn
+	var columns []*pgmodel.Column
 	switch t := s.Get(k).(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		columns = t.Columns
-	case *schema.PgView:
+	case *pgmodel.View:
 		columns = t.Columns
 	}
 	var list []introspect.Column

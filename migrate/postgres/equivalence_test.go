@@ -5,7 +5,7 @@ import (
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 const base = `CREATE TABLE t (a varchar(10), n numeric, i int, ts timestamptz DEFAULT '2020-01-01');
@@ -73,7 +73,7 @@ func byScratch(t *testing.T, url, ddl string) bool {
 		t.Fatal(err)
 	}
 	to := loaded(t, db, ddl)
-	whole := schema.PgScope{Schemas: []string{"public"}}
+	whole := pgmodel.Scope{Schemas: []string{"public"}}
 	whole.Filter(from)
 	whole.Filter(to)
 	doubts := plan.Doubts(plan.Compare(from, to))

@@ -11,6 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // filePlan are the statements of a migration as steps: those between BEGIN and COMMIT
@@ -130,7 +131,7 @@ func usedLater(s schema.Statement, all []schema.Statement, i int) bool {
 		made := func(s schema.Statement) bool {
 			return slices.ContainsFunc(s.Acts, func(c schema.Act) bool { return c.Verb == schema.Creates && c.Name == a.Name })
 		}
-		used := func(s schema.Statement) bool { return strings.Contains(s.SQL, schema.LiteralPg(a.To)) }
+		used := func(s schema.Statement) bool { return strings.Contains(s.SQL, pgmodel.Literal(a.To)) }
 		if !slices.ContainsFunc(all[:i], made) && slices.ContainsFunc(all[i+1:], used) {
 			return true
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // migrator is one run over a database's pending migrations.
@@ -30,7 +31,7 @@ type migrator struct {
 // Migrate carries out migrations on a database, each exactly once whoever else does the
 // same. A connection that is lost is opened again: what was committed is in the journal.
 // It returns how many it applied.
-func Migrate(ctx context.Context, url string, scope *schema.PgScope, files *migrate.Files) (int, error) {
+func Migrate(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files) (int, error) {
 	for i := range files.Jobs {
 		if err := Check(&files.Jobs[i]); err != nil {
 			return 0, err
@@ -79,7 +80,7 @@ func lost(err error) bool {
 // errConnection is what is left of an error when the connection is gone.
 var errConnection = errors.New("the connection is lost")
 
-func migrateOnce(ctx context.Context, url string, scope *schema.PgScope, files *migrate.Files) (int, error) {
+func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files) (int, error) {
 	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress, Waiting: files.Waiting}
 	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: scope}, byHand: true}, files: files, first: true}
 	if err := m.open(ctx); err != nil {

@@ -11,7 +11,7 @@ import (
 
 	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // lockKey is the advisory lock that two applies on one database do not share.
@@ -176,7 +176,7 @@ func readOnlyError(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return fmt.Errorf("state of the server: %w", serverError(err))
 	}
-	user, database = schema.QuotePg(user), schema.QuotePg(database)
+	user, database = pgmodel.Quote(user), pgmodel.Quote(database)
 	hint := map[string]string{"user": "ALTER ROLE " + user + " RESET default_transaction_read_only", "database": "ALTER DATABASE " + database + " RESET default_transaction_read_only",
 		"database user": "ALTER ROLE " + user + " IN DATABASE " + database + " RESET default_transaction_read_only"}[source]
 	if hint == "" {

@@ -14,14 +14,14 @@ import (
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // The schema and the tables that record what was applied. Their columns are those of
 // the other dialects' journals.
 const (
-	journalTable = schema.JournalPg + ".schemadiff_migrations"
-	eventTable   = schema.JournalPg + ".schemadiff_attempts"
+	journalTable = pgmodel.Journal + ".schemadiff_migrations"
+	eventTable   = pgmodel.Journal + ".schemadiff_attempts"
 )
 
 const journalDDL = `CREATE TABLE IF NOT EXISTS ` + journalTable + ` (
@@ -144,7 +144,7 @@ func makeJournal(ctx context.Context, db pgx.Tx) error {
 		return err
 	}
 	if _, err := db.Exec(ctx, journalDDL); err != nil {
-		return fmt.Errorf("journal in schema %s: %w", schema.JournalPg, serverError(err))
+		return fmt.Errorf("journal in schema %s: %w", pgmodel.Journal, serverError(err))
 	}
 	return ours(ctx, db, true) // IF NOT EXISTS takes what somebody else has made meanwhile
 }
@@ -153,12 +153,12 @@ func makeJournal(ctx context.Context, db pgx.Tx) error {
 // for the right to make it all the same.
 func makeSpace(ctx context.Context, db querier) error {
 	var there bool
-	err := db.QueryRow(ctx, "SELECT pg_catalog.to_regnamespace('"+schema.JournalPg+"') IS NOT NULL").Scan(&there)
+	err := db.QueryRow(ctx, "SELECT pg_catalog.to_regnamespace('"+pgmodel.Journal+"') IS NOT NULL").Scan(&there)
 	if err == nil && !there {
-		_, err = db.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema.JournalPg)
+		_, err = db.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+pgmodel.Journal)
 	}
 	if err != nil {
-		return fmt.Errorf("schema %s for the journal: %w", schema.JournalPg, serverError(err))
+		return fmt.Errorf("schema %s for the journal: %w", pgmodel.Journal, serverError(err))
 	}
 	return nil
 }

@@ -18,7 +18,7 @@ import (
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // How long clearing away may take: after a signal the program has half a second to end.
@@ -82,7 +82,7 @@ func (a attempted) concerns(x invalidIndex) bool {
 	if k.Object() == "" || k.Name == "" && k.Table == "" { // REINDEX SCHEMA, DATABASE
 		return a.stmt.Transient
 	}
-	name := func(n string) string { return schema.QuotePg(k.Schema) + "." + schema.QuotePg(n) }
+	name := func(n string) string { return pgmodel.Quote(k.Schema) + "." + pgmodel.Quote(n) }
 	return x.table == name(cmp.Or(k.Table, k.Name)) || x.table == name(k.Name) || x.name == name(k.Name) ||
 		x.transient && strings.HasPrefix(strings.Trim(x.name, `"`), strings.Trim(name(k.Name), `"`)+"_cc")
 }

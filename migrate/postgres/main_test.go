@@ -13,6 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
@@ -41,7 +42,7 @@ func plannedAs(t *testing.T, url, ddl string, o plans.Options) *plan.Plan {
 		t.Fatal(err)
 	}
 	to := loaded(t, db, ddl)
-	scope := schema.PgScope{Declared: true}.Resolve(from, to)
+	scope := pgmodel.Scope{Declared: true}.Resolve(from, to)
 	scope.Filter(from)
 	scope.Filter(to)
 	planner, err := plans.New("", o)

@@ -16,6 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // unit is a piece of DDL that gets one edit at a time: a statement, or a line of
@@ -231,7 +232,7 @@ func (m *mutation) unitAt(line int) (int, bool) {
 
 // judge looks for each edit among the differences.
 func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
-	whole := schema.PgScope{Schemas: []string{"*"}, Declared: true}
+	whole := pgmodel.Scope{Schemas: []string{"*"}, Declared: true}
 	from := m.from.Clone()
 	whole.Filter(from)
 	whole.Filter(to)

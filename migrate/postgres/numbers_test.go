@@ -9,6 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Numbers of every two types meet here in operators, functions and the like, with and
@@ -125,7 +126,7 @@ func strictChecks(t *testing.T, list []string) map[string]string {
 		t.Fatal(err)
 	}
 	strict := map[string]string{}
-	for _, c := range s.Get(schema.Key{Kind: schema.KindTable, Schema: "public", Name: "t"}).(*schema.PgTable).Constraints {
+	for _, c := range s.Get(schema.Key{Kind: schema.KindTable, Schema: "public", Name: "t"}).(*pgmodel.Table).Constraints {
 		var i int
 		if _, err := fmt.Sscanf(c.Name, "c%d", &i); err != nil {
 			t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // ourRoles are those that the schema and its tables may belong to: the current role,
@@ -22,25 +22,25 @@ import (
 const ourRoles = `WITH RECURSIVE mine AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
  UNION SELECT m.roleid FROM mine JOIN pg_catalog.pg_auth_members m ON m.member = mine.oid%s),
 ours AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolsuper OR r.oid IN (SELECT oid FROM mine) OR r.rolname = ANY (%s)),
-journal AS (SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '` + schema.JournalPg + `' AND c.relname IN (%s)),
+journal AS (SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '` + pgmodel.Journal + `' AND c.relname IN (%s)),
 `
 
 // faults are what is wrong with the journal, each with the statement that mends it.
 const faults = `faults (what, mend, owner) AS (
 SELECT pg_catalog.format('schema %I belongs to %s', n.nspname, o.rolname), pg_catalog.format('ALTER SCHEMA %I OWNER TO %I', n.nspname, current_user), true
- FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles o ON o.oid = n.nspowner WHERE n.nspname = '` + schema.JournalPg + `' AND n.nspowner NOT IN (SELECT oid FROM ours)
-UNION ALL SELECT pg_catalog.format('%s belongs to %s', c.relname, o.rolname), pg_catalog.format('ALTER TABLE ` + schema.JournalPg + `.%I OWNER TO %I', c.relname, current_user), true
+ FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles o ON o.oid = n.nspowner WHERE n.nspname = '` + pgmodel.Journal + `' AND n.nspowner NOT IN (SELECT oid FROM ours)
+UNION ALL SELECT pg_catalog.format('%s belongs to %s', c.relname, o.rolname), pg_catalog.format('ALTER TABLE ` + pgmodel.Journal + `.%I OWNER TO %I', c.relname, current_user), true
  FROM journal c JOIN pg_catalog.pg_roles o ON o.oid = c.relowner WHERE c.relowner NOT IN (SELECT oid FROM ours)
 UNION ALL SELECT pg_catalog.format('%s is no plain table', c.relname), NULL, false FROM journal c WHERE c.relkind <> 'r' OR c.relpersistence <> 'p' OR c.relispartition OR c.reloftype <> 0
 UNION ALL SELECT pg_catalog.format('%s inherits or is inherited from', c.relname), NULL, false FROM journal c
  WHERE EXISTS (SELECT FROM pg_catalog.pg_inherits h WHERE h.inhrelid = c.oid OR h.inhparent = c.oid)
-UNION ALL SELECT pg_catalog.format('%s has a trigger %I', c.relname, t.tgname), pg_catalog.format('DROP TRIGGER %I ON ` + schema.JournalPg + `.%I', t.tgname, c.relname), false
+UNION ALL SELECT pg_catalog.format('%s has a trigger %I', c.relname, t.tgname), pg_catalog.format('DROP TRIGGER %I ON ` + pgmodel.Journal + `.%I', t.tgname, c.relname), false
  FROM journal c JOIN pg_catalog.pg_trigger t ON t.tgrelid = c.oid WHERE NOT t.tgisinternal
 UNION ALL SELECT pg_catalog.format('%s has a foreign key or is referred to by one', c.relname), NULL, false FROM journal c
  WHERE EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.contype = 'f' AND (k.conrelid = c.oid OR k.confrelid = c.oid))
-UNION ALL SELECT pg_catalog.format('%s has a rule %I', c.relname, w.rulename), pg_catalog.format('DROP RULE %I ON ` + schema.JournalPg + `.%I', w.rulename, c.relname), false
+UNION ALL SELECT pg_catalog.format('%s has a rule %I', c.relname, w.rulename), pg_catalog.format('DROP RULE %I ON ` + pgmodel.Journal + `.%I', w.rulename, c.relname), false
  FROM journal c JOIN pg_catalog.pg_rewrite w ON w.ev_class = c.oid WHERE c.relkind = 'r'
-UNION ALL SELECT pg_catalog.format('%s has row security', c.relname), pg_catalog.format('ALTER TABLE ` + schema.JournalPg + `.%I DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', c.relname), false
+UNION ALL SELECT pg_catalog.format('%s has row security', c.relname), pg_catalog.format('ALTER TABLE ` + pgmodel.Journal + `.%I DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', c.relname), false
  FROM journal c WHERE c.relrowsecurity OR c.relforcerowsecurity OR EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = c.oid)
 UNION ALL SELECT DISTINCT pg_catalog.format('%s has a default or a generated column', c.relname), NULL, false FROM journal c JOIN pg_catalog.pg_attrdef f ON f.adrelid = c.oid
 UNION ALL SELECT DISTINCT pg_catalog.format('%s uses %s', c.relname, pg_catalog.pg_describe_object(d.refclassid, d.refobjid, 0)), NULL, false
@@ -71,7 +71,7 @@ func ours(ctx context.Context, tx pgx.Tx, owners bool) error {
 		return fmt.Errorf("journal: %w", serverError(err))
 	}
 	defer rows.Close()
-	e := &migrate.JournalError{Schema: schema.JournalPg, Role: user}
+	e := &migrate.JournalError{Schema: pgmodel.Journal, Role: user}
 	for rows.Next() {
 		var what, mend string
 		var owner bool
@@ -100,7 +100,7 @@ func tableList() string {
 	var list []string
 	for _, t := range []string{journalTable, eventTable, fillTable} {
 		_, name, _ := strings.Cut(t, ".")
-		list = append(list, schema.LiteralPg(name))
+		list = append(list, pgmodel.Literal(name))
 	}
 	return strings.Join(list, ", ")
 }
@@ -108,7 +108,7 @@ func tableList() string {
 func nameArray(names []string) string {
 	list := make([]string, len(names))
 	for i, n := range names {
-		list[i] = schema.LiteralPg(n)
+		list[i] = pgmodel.Literal(n)
 	}
 	return "ARRAY[" + strings.Join(list, ", ") + "]::pg_catalog.name[]"
 }

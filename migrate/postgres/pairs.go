@@ -6,6 +6,7 @@ import (
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // pairList gathers the expressions in which two objects differ. ok is false once
@@ -21,25 +22,25 @@ type pairList struct {
 func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 	l := &pairList{schema: s, ok: true}
 	switch to := d.To.(type) {
-	case *schema.PgColumn:
-		from := d.From.(*schema.PgColumn)
+	case *pgmodel.Column:
+		from := d.From.(*pgmodel.Column)
 		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: to.Type})
 		l.over(to.Table, introspect.Pair{From: from.Rare().Generated, To: to.Rare().Generated, Type: to.Type})
-	case *schema.PgConstraint:
-		from := d.From.(*schema.PgConstraint)
+	case *pgmodel.Constraint:
+		from := d.From.(*pgmodel.Constraint)
 		l.over(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
 		l.over(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
-	case *schema.PgIndex:
-		from := d.From.(*schema.PgIndex)
+	case *pgmodel.Index:
+		from := d.From.(*pgmodel.Index)
 		l.over(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
-	case *schema.PgTable:
-		l.table(d.From.(*schema.PgTable), to)
-	case *schema.PgView:
-		l.view(d.From.(*schema.PgView), to)
-	case *schema.PgStatistics:
-		l.parts(d.From.(*schema.PgStatistics).Parts, to.Parts, to.Table)
+	case *pgmodel.Table:
+		l.table(d.From.(*pgmodel.Table), to)
+	case *pgmodel.View:
+		l.view(d.From.(*pgmodel.View), to)
+	case *pgmodel.Statistics:
+		l.parts(d.From.(*pgmodel.Statistics).Parts, to.Parts, to.Table)
 	default:
 		l.rest(d)
 	}
@@ -49,22 +50,22 @@ func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 // rest are the kinds with rules of their own for what an expression can name.
 func (l *pairList) rest(d plan.Doubt) {
 	switch to := d.To.(type) {
-	case *schema.PgPolicy:
-		from := d.From.(*schema.PgPolicy)
+	case *pgmodel.Policy:
+		from := d.From.(*pgmodel.Policy)
 		l.over(to.Table, introspect.Pair{From: from.Using, To: to.Using})
 		l.over(to.Table, introspect.Pair{From: from.Check, To: to.Check})
-	case *schema.PgTrigger:
-		l.changed(to.Table, introspect.Pair{From: d.From.(*schema.PgTrigger).When, To: to.When})
-	case *schema.PgRule:
-		l.rule(d.From.(*schema.PgRule), to)
-	case *schema.PgFunction:
-		l.function(d.From.(*schema.PgFunction), to)
-	case *schema.PgDomain:
-		l.add(introspect.Pair{From: d.From.(*schema.PgDomain).Default, To: to.Default, Type: to.Type})
-	case *schema.PgDomainCheck:
-		l.domainCheck(d.From.(*schema.PgDomainCheck), to)
-	case *schema.PgPublication:
-		from := d.From.(*schema.PgPublication)
+	case *pgmodel.Trigger:
+		l.changed(to.Table, introspect.Pair{From: d.From.(*pgmodel.Trigger).When, To: to.When})
+	case *pgmodel.Rule:
+		l.rule(d.From.(*pgmodel.Rule), to)
+	case *pgmodel.Function:
+		l.function(d.From.(*pgmodel.Function), to)
+	case *pgmodel.Domain:
+		l.add(introspect.Pair{From: d.From.(*pgmodel.Domain).Default, To: to.Default, Type: to.Type})
+	case *pgmodel.DomainCheck:
+		l.domainCheck(d.From.(*pgmodel.DomainCheck), to)
+	case *pgmodel.Publication:
+		from := d.From.(*pgmodel.Publication)
 		for i := range min(len(from.Tables), len(to.Tables)) {
 			l.over(to.Tables[i].Table, introspect.Pair{From: from.Tables[i].Where, To: to.Tables[i].Where})
 		}
@@ -92,21 +93,21 @@ func (l *pairList) changed(table schema.Key, p introspect.Pair) {
 	l.add(p)
 }
 
-func (l *pairList) parts(from, to []schema.PgPart, table schema.Key) {
+func (l *pairList) parts(from, to []pgmodel.Part, table schema.Key) {
 	for i := range min(len(from), len(to)) {
 		l.over(table, introspect.Pair{From: from[i].Expr, To: to[i].Expr})
 	}
 }
 
 // table adds the key that a table is partitioned by; a bound is no expression.
-func (l *pairList) table(from, to *schema.PgTable) {
+func (l *pairList) table(from, to *pgmodel.Table) {
 	if from.PartitionBy != nil && to.PartitionBy != nil {
 		l.parts(from.PartitionBy.Parts, to.PartitionBy.Parts, to.ID)
 	}
 	l.ok = l.ok && from.Bound.Strict == to.Bound.Strict
 }
 
-func (l *pairList) view(from, to *schema.PgView) {
+func (l *pairList) view(from, to *pgmodel.View) {
 	l.add(introspect.Pair{From: from.Body, To: to.Body, Query: true})
 	for _, c := range to.Columns {
 		if was := from.Column(c.Name); was != nil {
@@ -117,7 +118,7 @@ func (l *pairList) view(from, to *schema.PgView) {
 
 // rule adds a condition and the values of inserts; other commands name NEW and OLD,
 // which a query cannot.
-func (l *pairList) rule(from, to *schema.PgRule) {
+func (l *pairList) rule(from, to *pgmodel.Rule) {
 	l.changed(to.Table, introspect.Pair{From: from.Where, To: to.Where})
 	for i := range min(len(from.Actions), len(to.Actions)) {
 		if from.Actions[i].Strict == to.Actions[i].Strict {
@@ -131,7 +132,7 @@ func (l *pairList) rule(from, to *schema.PgRule) {
 	}
 }
 
-func (l *pairList) function(from, to *schema.PgFunction) {
+func (l *pairList) function(from, to *pgmodel.Function) {
 	for i := range min(len(from.Args), len(to.Args)) {
 		l.add(introspect.Pair{From: from.Args[i].Default, To: to.Args[i].Default, Type: to.Args[i].Type})
 	}
@@ -142,7 +143,7 @@ func (l *pairList) function(from, to *schema.PgFunction) {
 
 // returned adds the expression of RETURN, which names arguments as if they were
 // columns; a body of BEGIN ATOMIC is no query.
-func (l *pairList) returned(from, to *schema.PgFunction) {
+func (l *pairList) returned(from, to *pgmodel.Function) {
 	a, ok := returns(from.Atomic)
 	b, ok2 := returns(to.Atomic)
 	if !ok || !ok2 {
@@ -159,14 +160,14 @@ func (l *pairList) returned(from, to *schema.PgFunction) {
 	l.add(introspect.Pair{From: a, To: b, Type: to.Returns, Sources: []introspect.Source{row}})
 }
 
-func returns(e schema.PgExpr) (schema.PgExpr, bool) {
+func returns(e pgmodel.Expr) (pgmodel.Expr, bool) {
 	var ok bool
 	e.SQL, ok = strings.CutPrefix(e.SQL, "RETURN ")
 	return e, ok
 }
 
-func (l *pairList) domainCheck(from, to *schema.PgDomainCheck) {
-	d, ok := l.schema.Get(to.Domain).(*schema.PgDomain)
+func (l *pairList) domainCheck(from, to *pgmodel.DomainCheck) {
+	d, ok := l.schema.Get(to.Domain).(*pgmodel.Domain)
 	if !ok {
 		l.ok = false
 		return

@@ -17,6 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // scratchPrefix begins the name of every database that is made to try something.
@@ -50,7 +51,7 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 	if hasSubscriptions(from) || p.Want != nil && hasSubscriptions(p.Want) {
 		return errors.New("verify: a subscription of a scratch database would reach the publisher: leave out --verify")
 	}
-	whole := schema.PgScope{Schemas: []string{"*"}, Declared: true}
+	whole := pgmodel.Scope{Schemas: []string{"*"}, Declared: true}
 	if p.Scope != nil {
 		whole.Grants, whole.Owners, whole.Defaults = p.Scope.Grants, p.Scope.Owners, p.Scope.Defaults
 	}
@@ -112,7 +113,7 @@ func (s Scratch) made(ctx context.Context, of *schema.Schema) (made *schema.Sche
 	if err != nil {
 		return nil, err
 	}
-	schema.PgScope{Schemas: []string{"*"}}.Filter(made)
+	pgmodel.Scope{Schemas: []string{"*"}}.Filter(made)
 	return made, nil
 }
 
@@ -136,7 +137,7 @@ func (s Scratch) Replay(ctx context.Context, statements []string) (made *schema.
 	if err != nil {
 		return nil, err
 	}
-	schema.PgScope{Schemas: []string{"*"}}.Filter(made)
+	pgmodel.Scope{Schemas: []string{"*"}}.Filter(made)
 	return made, nil
 }
 
@@ -176,7 +177,7 @@ func (s Scratch) with(ctx context.Context, do func(name string) error) (err erro
 	}
 	defer closed(ctx, conn)
 	name := scratchPrefix + strings.ToLower(rand.Text())
-	if _, err := conn.Exec(ctx, "CREATE DATABASE "+schema.QuotePg(name)+" TEMPLATE template0"); err != nil {
+	if _, err := conn.Exec(ctx, "CREATE DATABASE "+pgmodel.Quote(name)+" TEMPLATE template0"); err != nil {
 		return fmt.Errorf("scratch database on %s: %w", introspect.Mask(s.URL), serverError(err))
 	}
 	defer func() {
@@ -192,7 +193,7 @@ func (s Scratch) drop(ctx context.Context, name string) error {
 	conn, err := introspect.Connect(ctx, s.URL, s.Wait)
 	if err == nil {
 		defer closed(ctx, conn)
-		_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+schema.QuotePg(name)+" WITH (FORCE)")
+		_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+pgmodel.Quote(name)+" WITH (FORCE)")
 	}
 	if err != nil {
 		return fmt.Errorf("scratch database %s was left behind: %w", name, serverError(err))

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // pin has our own statements mean what pg_catalog has, and remembers the path of the
@@ -102,7 +102,7 @@ func origin(ctx context.Context, on querier, local bool) error {
 	var server *pgconn.PgError
 	if errors.As(err, &server) && server.Code == "42501" {
 		return fmt.Errorf("session_replication_role is %s for %s, so that no trigger fires and no foreign key is checked, and only a superuser may change it: ALTER ROLE %s RESET session_replication_role, or the same for the database",
-			role, user, schema.QuotePg(user))
+			role, user, pgmodel.Quote(user))
 	}
 	if err != nil {
 		return fmt.Errorf("settings of the session: %w", serverError(err))

@@ -12,6 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // TestStages stops a plan after each transaction: the database is what the plan says
@@ -72,7 +73,7 @@ func stopBefore(t *testing.T, url string, p *plan.Plan, step int) {
 }
 
 // read is what the plan sees of a database.
-func read(t *testing.T, url string, scope *schema.PgScope) *schema.Schema {
+func read(t *testing.T, url string, scope *pgmodel.Scope) *schema.Schema {
 	t.Helper()
 	db, err := introspect.Open(t.Context(), url, 0)
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 const (
@@ -204,7 +205,7 @@ func TestStatementThatFails(t *testing.T) {
 	p.Steps[0].Statements[1].SQL = "INSERT INTO nowhere SELECT '" + strings.Repeat("x", 300) + "'"
 	_, err := apply1(t, path, p)
 	var failed *migrate.StepError
-	if !errors.As(err, &failed) || failed.Step != 0 || failed.Key != schema.TableKey("users") {
+	if !errors.As(err, &failed) || failed.Step != 0 || failed.Key != litemodel.TableKey("users") {
 		t.Fatalf("got %v", err)
 	}
 	if m := err.Error(); !strings.Contains(m, "no such table: nowhere") || strings.Contains(m, strings.Repeat("x", 201)) {

@@ -12,6 +12,7 @@ import (
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // database makes a file that holds what the statements leave.
@@ -111,7 +112,7 @@ func rebuild(table, definition string, columns []string, after ...string) plan.S
 	scratch := "_schemadiff_new_" + table
 	list := strings.Join(columns, ", ")
 	step := plan.Step{
-		Kind: "rebuild table", Key: schema.TableKey(table), Cost: plan.Rewrite, Loss: plan.Keeps, Rows: -1, Bytes: -1,
+		Kind: "rebuild table", Key: litemodel.TableKey(table), Cost: plan.Rewrite, Loss: plan.Keeps, Rows: -1, Bytes: -1,
 		Statements: []plan.Statement{
 			{SQL: "CREATE TABLE " + quote(scratch) + " " + definition},
 			{SQL: fmt.Sprintf("INSERT OR ABORT INTO %s (rowid, %s) SELECT rowid, %s FROM %s", quote(scratch), list, list, quote(table))},
@@ -132,7 +133,7 @@ func rebuild(table, definition string, columns []string, after ...string) plan.S
 // alter is a step of one statement on a table.
 func alter(table, statement string, cost plan.Cost) plan.Step {
 	return plan.Step{
-		Kind: "alter table", Key: schema.TableKey(table), Cost: cost, Loss: plan.Keeps, Rows: -1, Bytes: -1,
+		Kind: "alter table", Key: litemodel.TableKey(table), Cost: cost, Loss: plan.Keeps, Rows: -1, Bytes: -1,
 		Statements: []plan.Statement{{SQL: statement}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // kept is what a migration must not lose: the rows of tables that it makes anew, and
@@ -27,9 +28,9 @@ func (m *migration) before(from *schema.Schema) (*kept, error) {
 			switch a.Verb {
 			case schema.Inserts, schema.Updates, schema.Deletes:
 				writes[a.On.Name] = true
-				k.checked = k.checked || schema.TableOf(from, schema.TableKey(a.On.Name)) != nil
+				k.checked = k.checked || litemodel.TableOf(from, litemodel.TableKey(a.On.Name)) != nil
 			case schema.Drops:
-				if a.Kind == schema.KindTable && schema.TableOf(from, schema.TableKey(a.On.Name)) != nil {
+				if a.Kind == schema.KindTable && litemodel.TableOf(from, litemodel.TableKey(a.On.Name)) != nil {
 					k.rows[a.On.Name] = 0
 					k.checked = true
 				}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Record reads another tool's table; nil where it is not there.
@@ -25,7 +25,7 @@ func Record(ctx context.Context, path string, patience introspect.Patience, name
 
 // rowsOf are all rows of a table; nil where it is not there.
 func rowsOf(ctx context.Context, db querier, name string) (*foreign.Table, error) {
-	rows, err := db.QueryContext(ctx, "SELECT * FROM main."+schema.QuoteSQLite(name))
+	rows, err := db.QueryContext(ctx, "SELECT * FROM main."+litemodel.Quote(name))
 	if absent(err) {
 		return nil, nil
 	}

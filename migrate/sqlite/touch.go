@@ -4,6 +4,7 @@ import (
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // touch is what the steps of a plan do to one table.
@@ -63,7 +64,7 @@ func tableOf(s *plan.Step, from *schema.Schema) string {
 	case s.Key.Kind == schema.KindTable:
 		return s.Key.Name
 	case s.Key.Kind == schema.KindIndex:
-		if i, ok := from.Get(s.Key).(*schema.Index); ok && i.Unique {
+		if i, ok := from.Get(s.Key).(*litemodel.Index); ok && i.Unique {
 			return i.Table.Name
 		}
 		return ""
@@ -80,11 +81,11 @@ func related(all map[string]*touch, from *schema.Schema) map[string]bool {
 	for name, t := range all {
 		if t.heavy {
 			tables[name] = true
-			everything = everything || schema.TableOf(from, schema.TableKey(name)) == nil
+			everything = everything || litemodel.TableOf(from, litemodel.TableKey(name)) == nil
 		}
 	}
 	for o := range from.All() {
-		t, ok := o.(*schema.Table)
+		t, ok := o.(*litemodel.Table)
 		if ok && (everything || refersTo(t, all)) {
 			tables[t.Folded] = true
 		}
@@ -92,7 +93,7 @@ func related(all map[string]*touch, from *schema.Schema) map[string]bool {
 	return tables
 }
 
-func refersTo(t *schema.Table, all map[string]*touch) bool {
+func refersTo(t *litemodel.Table, all map[string]*touch) bool {
 	for _, fk := range t.ForeignKeys {
 		if parent := all[fk.References.Name]; parent != nil && parent.heavy {
 			return true

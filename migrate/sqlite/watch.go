@@ -3,6 +3,7 @@ package sqlite
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // hashLimit is the number of rows up to which content is hashed: about a
@@ -38,7 +39,7 @@ func (r *run) recordBefore() error {
 	r.watch = w
 	check := related(w.touch, r.from)
 	for o := range r.from.All() {
-		t, ok := o.(*schema.Table)
+		t, ok := o.(*litemodel.Table)
 		if !ok || w.touch[t.Folded] == nil && !check[t.Folded] {
 			continue
 		}

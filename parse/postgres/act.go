@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // actReader tells what statements do, in the state that they meet.
@@ -182,12 +183,12 @@ func (r *actReader) calls(words []string) bool {
 			continue
 		}
 		for _, key := range list {
-			if o, ok := r.l.out.Get(key).(*schema.PgFunction); ok {
+			if o, ok := r.l.out.Get(key).(*pgmodel.Function); ok {
 				return o.Volatility == ""
 			}
 		}
 	}
-	return schema.VolatilePg(f) || s != "" && s != "pg_catalog"
+	return pgmodel.Volatile(f) || s != "" && s != "pg_catalog"
 }
 
 // constraint reads a constraint; columns are those of the column it stands at.
@@ -196,7 +197,7 @@ func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint
 	if keys := nameList(c.GetKeys()); len(keys) > 0 {
 		a.Columns = keys
 	}
-	t, _ := r.l.out.Get(on).(*schema.PgTable)
+	t, _ := r.l.out.Get(on).(*pgmodel.Table)
 	switch c.GetContype() {
 	case pg.ConstrType_CONSTR_PRIMARY:
 		a.Kind = schema.KindPrimary
@@ -227,7 +228,7 @@ func (r *actReader) keyColumns(on schema.Key, c *pg.Constraint) []string {
 	if keys := nameList(c.GetKeys()); len(keys) > 0 {
 		return keys
 	}
-	x, _ := r.l.out.Get(schema.Key{Kind: schema.KindIndex, Schema: on.Schema, Name: c.GetIndexname()}).(*schema.PgIndex)
+	x, _ := r.l.out.Get(schema.Key{Kind: schema.KindIndex, Schema: on.Schema, Name: c.GetIndexname()}).(*pgmodel.Index)
 	if x == nil {
 		return nil
 	}
@@ -238,7 +239,7 @@ func (r *actReader) keyColumns(on schema.Key, c *pg.Constraint) []string {
 	return columns
 }
 
-func (r *actReader) notNull(t *schema.PgTable, columns []string) bool {
+func (r *actReader) notNull(t *pgmodel.Table, columns []string) bool {
 	if t == nil || len(columns) == 0 {
 		return false
 	}
@@ -264,6 +265,6 @@ func nullTest(e *pg.Node) string {
 }
 
 func (r *actReader) partitioned(k schema.Key) bool {
-	t, _ := r.l.out.Get(k).(*schema.PgTable)
+	t, _ := r.l.out.Get(k).(*pgmodel.Table)
 	return t != nil && t.PartitionBy != nil
 }

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // What a statement says of access: the objects whose owner, privileges or policies it can
@@ -119,7 +120,7 @@ func (r *actReader) opens(node *pg.Node) string {
 		return grantees(r.l.roles(n.GrantStmt.Grantees)) + " can gain privileges: GRANT"
 	case *pg.Node_CreatePolicyStmt:
 		if n.CreatePolicyStmt.Permissive {
-			return grantees(r.l.policyRoles(n.CreatePolicyStmt.Roles)) + " can gain rows: permissive policy " + schema.QuotePg(n.CreatePolicyStmt.PolicyName) + " is new"
+			return grantees(r.l.policyRoles(n.CreatePolicyStmt.Roles)) + " can gain rows: permissive policy " + pgmodel.Quote(n.CreatePolicyStmt.PolicyName) + " is new"
 		}
 	case *pg.Node_AlterTableStmt:
 		for _, c := range n.AlterTableStmt.Cmds {
@@ -134,7 +135,7 @@ func (r *actReader) opens(node *pg.Node) string {
 func grantees(roles []string) string {
 	list := make([]string, len(roles))
 	for i, r := range roles {
-		list[i] = schema.QuotePg(r)
+		list[i] = pgmodel.Quote(r)
 		if r == "" {
 			list[i] = "PUBLIC"
 		}

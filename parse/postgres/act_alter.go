@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // alterTable reads the commands of an ALTER TABLE, INDEX, VIEW or the like.
@@ -31,8 +32,8 @@ func (r *actReader) alterTable(n *pg.AlterTableStmt) {
 
 // alterColumn reads the commands about columns.
 func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) bool {
-	t, _ := r.l.out.Get(a.On).(*schema.PgTable)
-	var was *schema.PgColumn
+	t, _ := r.l.out.Get(a.On).(*pgmodel.Table)
+	var was *pgmodel.Column
 	if t != nil {
 		was = t.Column(cmd.Name)
 	}
@@ -72,12 +73,12 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 }
 
 // proves says whether a validated CHECK of a table has a column NOT NULL.
-func proves(t *schema.PgTable, column string) bool {
+func proves(t *pgmodel.Table, column string) bool {
 	for _, c := range t.Constraints {
 		if c.Kind == schema.KindCheck && !c.NotValid && strings.EqualFold(strings.Trim(c.Expr.Loose, "()"), column+" is not null") {
 			return true
 		}
-		if c.Kind == schema.KindCheck && !c.NotValid && strings.Trim(c.Expr.SQL, "()") == schema.QuotePg(column)+" IS NOT NULL" {
+		if c.Kind == schema.KindCheck && !c.NotValid && strings.Trim(c.Expr.SQL, "()") == pgmodel.Quote(column)+" IS NOT NULL" {
 			return true
 		}
 	}
@@ -86,7 +87,7 @@ func proves(t *schema.PgTable, column string) bool {
 
 // alterOther reads the commands about constraints, partitions and whole tables.
 func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
-	t, _ := r.l.out.Get(a.On).(*schema.PgTable)
+	t, _ := r.l.out.Get(a.On).(*pgmodel.Table)
 	a.Kind = schema.KindTable
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_AddConstraint:
@@ -141,7 +142,7 @@ func altered(subtype pg.AlterTableType) string {
 // bounded says whether a table has a CHECK beside those of its columns' being NOT
 // NULL, as one has that is to be a partition.
 func (r *actReader) bounded(k schema.Key) bool {
-	t, _ := r.l.out.Get(k).(*schema.PgTable)
+	t, _ := r.l.out.Get(k).(*pgmodel.Table)
 	if t == nil {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // objects reads what drops, renames and makes objects that are no tables.
@@ -102,12 +103,12 @@ func (r *actReader) domainUsed(words []string) bool {
 		return true
 	}
 	for o := range r.l.out.All() {
-		t, ok := o.(*schema.PgTable)
+		t, ok := o.(*pgmodel.Table)
 		if !ok {
 			continue
 		}
 		for _, c := range t.Columns {
-			if strings.HasPrefix(c.Type, schema.QualifiedPg(k.Schema, k.Name)) || k.Schema == "public" && strings.HasPrefix(c.Type, schema.QuotePg(k.Name)) {
+			if strings.HasPrefix(c.Type, pgmodel.Qualified(k.Schema, k.Name)) || k.Schema == "public" && strings.HasPrefix(c.Type, pgmodel.Quote(k.Name)) {
 				return true
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // rows reads what handles rows, or the files that they are in.
@@ -89,7 +90,7 @@ func option(list []*pg.Node, name string) bool {
 // uniqueIndex says whether a materialized view can be refreshed beside its readers.
 func (r *actReader) uniqueIndex(k schema.Key) bool {
 	for _, o := range r.l.on(k) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {
 			return true
 		}
 	}

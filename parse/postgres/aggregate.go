@@ -8,17 +8,18 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createAggregate(n *pg.DefineStmt) error {
-	a := &schema.PgAggregate{Direct: -1}
+	a := &pgmodel.Aggregate{Direct: -1}
 	given := definitions(n.Definition)
 	if err := l.aggregateArguments(a, n, given); err != nil {
 		return err
 	}
 	s, word := l.placed(n.Defnames)
 	a.ID = schema.Key{Kind: schema.KindAggregate, Schema: s, Name: routineName(word, a.Args)}
-	l.begin(&a.PgBase, a.ID)
+	l.begin(&a.Shared, a.ID)
 	if err := l.schemaExists(s, 0); err != nil {
 		return err
 	}
@@ -29,19 +30,19 @@ func (l *loader) createAggregate(n *pg.DefineStmt) error {
 		if k.Name != a.ID.Name {
 			continue
 		}
-		old, ok := l.out.Get(k).(*schema.PgAggregate)
+		old, ok := l.out.Get(k).(*pgmodel.Aggregate)
 		if !n.Replace || !ok {
 			return l.definedTwice(k)
 		}
 		a.Comment = old.Comment
-		a.TakeAccess(old.Pg())
+		a.TakeAccess(old.Common())
 	}
 	l.put(a)
 	return nil
 }
 
 // aggregateArguments reads (*), (a, b ORDER BY c) and BASETYPE of the old syntax.
-func (l *loader) aggregateArguments(a *schema.PgAggregate, n *pg.DefineStmt, given map[string]*pg.DefElem) error {
+func (l *loader) aggregateArguments(a *pgmodel.Aggregate, n *pg.DefineStmt, given map[string]*pg.DefElem) error {
 	if n.Oldstyle {
 		t := given["basetype"].GetArg().GetTypeName()
 		if t == nil || len(t.Names) == 1 && strings.EqualFold(nameList(t.Names)[0], "any") {
@@ -63,13 +64,13 @@ func (l *loader) aggregateArguments(a *schema.PgAggregate, n *pg.DefineStmt, giv
 	return nil
 }
 
-func (l *loader) aggregateArgument(a *schema.PgAggregate, p *pg.FunctionParameter) error {
+func (l *loader) aggregateArgument(a *pgmodel.Aggregate, p *pg.FunctionParameter) error {
 	if _, _, err := l.typ(p.ArgType); err != nil {
 		return err
 	}
 	t, uses := argumentType(p.ArgType, l.names())
 	a.Use(uses...)
-	a.Args = append(a.Args, schema.PgArg{Mode: argMode(p.Mode), Name: p.Name, Type: t})
+	a.Args = append(a.Args, pgmodel.Arg{Mode: argMode(p.Mode), Name: p.Name, Type: t})
 	return nil
 }
 
@@ -80,7 +81,7 @@ func aggregateWords() []string {
 		"parallel", "hypothetical"}
 }
 
-func (l *loader) aggregateOptions(a *schema.PgAggregate, given map[string]*pg.DefElem) error {
+func (l *loader) aggregateOptions(a *pgmodel.Aggregate, given map[string]*pg.DefElem) error {
 	for _, old := range []string{"sfunc1", "stype1", "initcond1"} {
 		if d := given[old]; d != nil {
 			given[old[:len(old)-1]] = d
@@ -98,18 +99,18 @@ func (l *loader) aggregateOptions(a *schema.PgAggregate, given map[string]*pg.De
 			return err
 		}
 		if value != aggregateDefault(word, a.Direct >= 0) || strings.HasSuffix(word, "initcond") {
-			a.Options = append(a.Options, schema.PgSetting{Name: word, Value: value})
+			a.Options = append(a.Options, pgmodel.Setting{Name: word, Value: value})
 		}
 	}
 	delete(given, "basetype")
 	for _, word := range slices.Sorted(maps.Keys(given)) {
-		l.unsupported(0, "option %s of an aggregate", schema.QuotePg(word))
+		l.unsupported(0, "option %s of an aggregate", pgmodel.Quote(word))
 	}
 	return nil
 }
 
 // aggregateValue is an option in its canonical spelling.
-func (l *loader) aggregateValue(a *schema.PgAggregate, word string, d *pg.DefElem) (string, error) {
+func (l *loader) aggregateValue(a *pgmodel.Aggregate, word string, d *pg.DefElem) (string, error) {
 	switch word {
 	case "stype", "mstype":
 		if _, _, err := l.typ(typeOf(d)); err != nil {
@@ -131,13 +132,13 @@ func (l *loader) aggregateValue(a *schema.PgAggregate, word string, d *pg.DefEle
 		if len(a.Args) > 0 {
 			types = a.Args[0].Type
 		}
-		return l.operatorText(defWords(d), types, types, &a.PgBase)
+		return l.operatorText(defWords(d), types, types, &a.Shared)
 	}
 	var types []string
 	for _, arg := range a.Args {
 		types = append(types, arg.Type)
 	}
-	return l.callee(defWords(d), strings.Join(append([]string{a.Option(stateOf(word))}, types...), ", "), &a.PgBase)
+	return l.callee(defWords(d), strings.Join(append([]string{a.Option(stateOf(word))}, types...), ", "), &a.Shared)
 }
 
 // stateOf is the option that has the type of the state that a function works on.

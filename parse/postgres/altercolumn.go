@@ -6,13 +6,14 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // alterColumn applies a command to one column, and to that of the heirs.
 func (c *tableChange) alterColumn() error {
 	column := c.t.Column(c.cmd.Name)
 	if column == nil {
-		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 	}
 	inherited, err := c.l.changeColumn(c, column)
 	if err != nil || !inherited {
@@ -22,7 +23,7 @@ func (c *tableChange) alterColumn() error {
 }
 
 // changeColumn changes one column; it tells whether those of heirs change with it.
-func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherited bool, err error) {
+func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited bool, err error) {
 	cmd := c.cmd
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_ColumnDefault:
@@ -43,7 +44,7 @@ func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherite
 	case pg.AlterTableType_AT_DropExpression:
 		l.later(func() {
 			rare := column.EditRare()
-			rare.Generated, rare.Virtual = schema.PgExpr{}, false
+			rare.Generated, rare.Virtual = pgmodel.Expr{}, false
 		})
 		return true, nil
 	case pg.AlterTableType_AT_AlterColumnType:
@@ -76,7 +77,7 @@ func (l *loader) changeColumn(c *tableChange, column *schema.PgColumn) (inherite
 }
 
 // dropNamedNotNull forgets the named constraint of a column that may be NULL again.
-func (l *loader) dropNamedNotNull(t *schema.PgTable, column string) {
+func (l *loader) dropNamedNotNull(t *pgmodel.Table, column string) {
 	for _, k := range t.Constraints {
 		if k.Kind == schema.KindNotNull && k.Columns[0] == column {
 			l.removeConstraint(t, k.Name)
@@ -85,7 +86,7 @@ func (l *loader) dropNamedNotNull(t *schema.PgTable, column string) {
 	}
 }
 
-func (l *loader) retype(c *tableChange, column *schema.PgColumn) error {
+func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	n := c.cmd.Def.GetColumnDef()
 	text, uses, err := l.typ(n.TypeName)
 	if err != nil {
@@ -95,7 +96,7 @@ func (l *loader) retype(c *tableChange, column *schema.PgColumn) error {
 	column.Type, column.Collation = text, ""
 	column.Use(uses...)
 	if n.CollClause != nil {
-		column.Collation = l.collation(nameList(n.CollClause.Collname), &column.PgBase)
+		column.Collation = l.collation(nameList(n.CollClause.Collname), &column.Shared)
 	}
 	column.EditRare().Storage = "" // the server sets that of the new type
 	return nil
@@ -103,13 +104,13 @@ func (l *loader) retype(c *tableChange, column *schema.PgColumn) error {
 
 // forgetType takes the types a column used out of what it needs; expressions tell
 // theirs again when they are resolved.
-func (l *loader) forgetType(column *schema.PgColumn) {
+func (l *loader) forgetType(column *pgmodel.Column) {
 	for _, k := range typeUses(column.Type, l.names()) {
 		column.Uses = without(column.Uses, k)
 	}
 }
 
-func (l *loader) alterIdentity(c *tableChange, column *schema.PgColumn) error {
+func (l *loader) alterIdentity(c *tableChange, column *pgmodel.Column) error {
 	cmd := c.cmd
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_AddIdentity:
@@ -118,7 +119,7 @@ func (l *loader) alterIdentity(c *tableChange, column *schema.PgColumn) error {
 		return b.identity(column, k.GeneratedWhen, k.Options)
 	case pg.AlterTableType_AT_SetIdentity:
 		if column.Rare().Identity == "" {
-			return l.st.errorAt(0, "column %s of %s is no identity column", schema.QuotePg(column.Name), c.t.ID.Object())
+			return l.st.errorAt(0, "column %s of %s is no identity column", pgmodel.Quote(column.Name), c.t.ID.Object())
 		}
 		for _, node := range cmd.Def.GetList().GetItems() {
 			if d := node.GetDefElem(); d.Defname == "generated" {

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func itoa(n int32) string { return strconv.Itoa(int(n)) }
@@ -33,12 +34,12 @@ func (l *loader) alterTable(n *pg.AlterTableStmt) error {
 
 // addNotNulls adds the named constraints that were read apart from the parser.
 func (l *loader) addNotNulls(k schema.Key) error {
-	t, ok := l.out.Get(k).(*schema.PgTable)
+	t, ok := l.out.Get(k).(*pgmodel.Table)
 	if !ok {
 		return nil
 	}
 	for _, d := range l.notNullDefs(t) {
-		if err := l.addConstraint(l.mutable(k).(*schema.PgTable), d); err != nil {
+		if err := l.addConstraint(l.mutable(k).(*pgmodel.Table), d); err != nil {
 			return err
 		}
 	}
@@ -77,24 +78,24 @@ func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
 
 func (l *loader) attachKey(rv *pg.RangeVar) {
 	if c := l.keyNamed(rv.Schemaname, rv.Relname); c != nil {
-		l.removeConstraint(l.mutable(c.Table).(*schema.PgTable), c.Name)
+		l.removeConstraint(l.mutable(c.Table).(*pgmodel.Table), c.Name)
 	}
 }
 
 // keyNamed is the key or exclusion, to be changed, whose index has that name.
-func (l *loader) keyNamed(s, n string) *schema.PgConstraint {
+func (l *loader) keyNamed(s, n string) *pgmodel.Constraint {
 	r := &resolver{l: l, path: l.path}
 	for _, in := range r.schemas(s) {
 		if l.constraintNames[name{in, n}] == 0 {
 			continue
 		}
 		for o := range l.out.All() {
-			t, ok := o.(*schema.PgTable)
+			t, ok := o.(*pgmodel.Table)
 			if !ok || t.ID.Schema != in {
 				continue
 			}
 			if c := t.Constraint(n); c != nil && (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion) {
-				return l.mutable(t.ID).(*schema.PgTable).Constraint(n)
+				return l.mutable(t.ID).(*pgmodel.Table).Constraint(n)
 			}
 		}
 	}
@@ -107,11 +108,11 @@ func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) er
 		return l.setOwner(k, l.role(cmd.Newowner))
 	}
 	switch o := l.mutable(k).(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		return l.alter(&tableChange{l: l, t: o, cmd: cmd, end: end, only: !n.Relation.Inh, index: index})
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		return l.alterIndex(o, cmd)
-	case *schema.PgSequence:
+	case *pgmodel.Sequence:
 		return l.alterSequenceTable(o, cmd)
 	case nil:
 		l.note(schema.Ignored, n.Relation.Location, head(l.st.sql), "it belongs to an extension")
@@ -121,7 +122,7 @@ func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) er
 	}
 }
 
-func (l *loader) alterSequenceTable(s *schema.PgSequence, cmd *pg.AlterTableCmd) error {
+func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetLogged:
 		s.Unlogged = false
@@ -133,7 +134,7 @@ func (l *loader) alterSequenceTable(s *schema.PgSequence, cmd *pg.AlterTableCmd)
 	return nil
 }
 
-func (l *loader) alterIndex(x *schema.PgIndex, cmd *pg.AlterTableCmd) error {
+func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
@@ -178,7 +179,7 @@ func defaultTablespace(n string) string {
 // tableChange is one command of ALTER TABLE on one table.
 type tableChange struct {
 	l    *loader
-	t    *schema.PgTable
+	t    *pgmodel.Table
 	cmd  *pg.AlterTableCmd
 	end  int32
 	only bool // heirs are not changed with it
@@ -275,14 +276,14 @@ func (l *loader) alterParts(c *tableChange) error {
 	case pg.AlterTableType_AT_DropConstraint:
 		return c.dropConstraint()
 	case pg.AlterTableType_AT_ValidateConstraint:
-		return c.constraint(func(k *schema.PgConstraint) { k.NotValid = false })
+		return c.constraint(func(k *pgmodel.Constraint) { k.NotValid = false })
 	case pg.AlterTableType_AT_AlterConstraint:
 		return c.alterConstraint()
 	}
 	return c.alterColumn()
 }
 
-func (l *loader) replicaIdentity(t *schema.PgTable, n *pg.ReplicaIdentityStmt) error {
+func (l *loader) replicaIdentity(t *pgmodel.Table, n *pg.ReplicaIdentityStmt) error {
 	switch n.IdentityType {
 	case "f":
 		t.ReplicaIdentity = "full"
@@ -292,7 +293,7 @@ func (l *loader) replicaIdentity(t *schema.PgTable, n *pg.ReplicaIdentityStmt) e
 		t.ReplicaIdentity = "index " + n.Name
 		k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: n.Name}
 		if l.out.Get(k) == nil && t.Constraint(n.Name) == nil {
-			return l.missingf(0, "index %s does not exist", schema.QuotePg(n.Name))
+			return l.missingf(0, "index %s does not exist", pgmodel.Quote(n.Name))
 		}
 	default:
 		t.ReplicaIdentity = ""
@@ -300,7 +301,7 @@ func (l *loader) replicaIdentity(t *schema.PgTable, n *pg.ReplicaIdentityStmt) e
 	return nil
 }
 
-func (l *loader) addInherit(t *schema.PgTable, rv *pg.RangeVar) error {
+func (l *loader) addInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
 	k, err := l.relation(rv)
 	if err != nil {
 		return err
@@ -311,7 +312,7 @@ func (l *loader) addInherit(t *schema.PgTable, rv *pg.RangeVar) error {
 	return nil
 }
 
-func (l *loader) dropInherit(t *schema.PgTable, rv *pg.RangeVar) error {
+func (l *loader) dropInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
 	k, err := l.relation(rv)
 	if err != nil {
 		return err
@@ -333,7 +334,7 @@ func (c *tableChange) heirs(run func(*tableChange) error) error {
 		return nil
 	}
 	for _, k := range c.l.children[c.t.ID] {
-		child, ok := c.l.mutable(k).(*schema.PgTable)
+		child, ok := c.l.mutable(k).(*pgmodel.Table)
 		if !ok {
 			continue
 		}
@@ -350,7 +351,7 @@ func (c *tableChange) addColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.st.errorAt(n.Location, "column %s of %s is defined twice", schema.QuotePg(n.Colname), c.t.ID.Object())
+		return c.l.st.errorAt(n.Location, "column %s of %s is defined twice", pgmodel.Quote(n.Colname), c.t.ID.Object())
 	}
 	b := &tableBuilder{l: c.l, t: c.t}
 	column, defs, err := c.l.columnDef(b, n, c.end)
@@ -367,9 +368,9 @@ func (c *tableChange) addColumn() error {
 }
 
 // inheritColumn gives a new column to the heirs.
-func (c *tableChange) inheritColumn(column *schema.PgColumn) {
+func (c *tableChange) inheritColumn(column *pgmodel.Column) {
 	for _, k := range c.l.children[c.t.ID] {
-		child, ok := c.l.mutable(k).(*schema.PgTable)
+		child, ok := c.l.mutable(k).(*pgmodel.Table)
 		if !ok || child.Column(column.Name) != nil {
 			continue
 		}
@@ -386,7 +387,7 @@ func (c *tableChange) dropColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 	}
 	c.l.finish() // what names it is known while it is there
 	for i, o := range c.t.Columns {
@@ -414,13 +415,13 @@ func (c *tableChange) dropConstraint() error {
 	if c.l.removeConstraint(c.t, c.cmd.Name) || c.cmd.MissingOk || c.l.ordered {
 		return nil
 	}
-	return c.l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+	return c.l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 }
 
-func (c *tableChange) constraint(do func(*schema.PgConstraint)) error {
+func (c *tableChange) constraint(do func(*pgmodel.Constraint)) error {
 	k := c.t.Constraint(c.cmd.Name)
 	if k == nil {
-		return c.l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 	}
 	do(k)
 	return nil
@@ -429,7 +430,7 @@ func (c *tableChange) constraint(do func(*schema.PgConstraint)) error {
 func (c *tableChange) alterConstraint() error {
 	n := c.cmd.Def.GetConstraint()
 	c.cmd.Name = n.Conname
-	return c.constraint(func(k *schema.PgConstraint) {
+	return c.constraint(func(k *pgmodel.Constraint) {
 		switch in := func(kind newerKind) bool { return c.l.st.inCommand(kind, c.index) != nil }; {
 		case in(newerNotEnforced):
 			k.NotEnforced, k.NotValid = true, true

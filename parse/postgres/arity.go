@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 var (
@@ -43,7 +44,7 @@ func builtinTakes(name string, args int) bool {
 // arguments; of one whose arguments are not known, with any.
 func (r *resolver) takes(k schema.Key, args int) bool {
 	switch o := r.l.out.Get(k).(type) {
-	case *schema.PgFunction:
+	case *pgmodel.Function:
 		least, most := 0, 0
 		for _, a := range o.Args {
 			switch a.Mode {

@@ -8,11 +8,12 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // on are the objects on a relation, in key order: indexes, sequences that its columns
 // own, statistics, triggers, rules and policies. Some may have left it since.
-func (l *loader) on(relation schema.Key) []schema.PgObject {
+func (l *loader) on(relation schema.Key) []pgmodel.Object {
 	if l.attached == nil {
 		l.attached = map[name][]schema.Object{}
 		for o := range l.out.All() {
@@ -20,14 +21,14 @@ func (l *loader) on(relation schema.Key) []schema.PgObject {
 		}
 	}
 	n := name{relation.Schema, relation.Name}
-	var list []schema.PgObject
+	var list []pgmodel.Object
 	for _, o := range l.attached[n] {
-		if now, ok := l.out.Get(o.Key()).(schema.PgObject); ok {
+		if now, ok := l.out.Get(o.Key()).(pgmodel.Object); ok {
 			list = append(list, now)
 		}
 	}
-	slices.SortFunc(list, func(a, b schema.PgObject) int { return schema.CompareKeys(a.Key(), b.Key()) })
-	list = slices.CompactFunc(list, func(a, b schema.PgObject) bool { return a.Key() == b.Key() })
+	slices.SortFunc(list, func(a, b pgmodel.Object) int { return schema.CompareKeys(a.Key(), b.Key()) })
+	list = slices.CompactFunc(list, func(a, b pgmodel.Object) bool { return a.Key() == b.Key() })
 	kept := make([]schema.Object, len(list))
 	for i, o := range list {
 		kept[i] = o
@@ -44,11 +45,11 @@ func (l *loader) listOn(o schema.Object) {
 	k := o.Key()
 	on := name{k.Schema, k.Table}
 	switch o := o.(type) {
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		on = name{o.Table.Schema, o.Table.Name}
-	case *schema.PgStatistics:
+	case *pgmodel.Statistics:
 		on = name{o.Table.Schema, o.Table.Name}
-	case *schema.PgSequence:
+	case *pgmodel.Sequence:
 		on = name{o.OwnedBy.Schema, o.OwnedBy.Table}
 	}
 	if on.name != "" {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // The names the server makes up: indexcmds.c ChooseRelationName,
@@ -13,7 +14,7 @@ import (
 // to the loader yet.
 func (l *loader) relationName(s, name1, name2, label string, taken func(string) bool) string {
 	for pass := 0; ; pass++ {
-		text := schema.MadeNamePg(name1, name2, numbered(label, pass))
+		text := pgmodel.MadeName(name1, name2, numbered(label, pass))
 		if !l.isRelation(s, text) && !taken(text) {
 			return text
 		}
@@ -40,7 +41,7 @@ func (l *loader) isIndexOfConstraint(s, n string) bool { return l.constraintName
 
 // indexName is the name of an index or of the constraint behind it.
 func (l *loader) indexName(table schema.Key, columns []string, label string) string {
-	return l.freeName("relation", table.Schema, table.Name, schema.JoinNamesPg(columns), label, func(text string) bool {
+	return l.freeName("relation", table.Schema, table.Name, pgmodel.JoinNames(columns), label, func(text string) bool {
 		return l.isRelation(table.Schema, text)
 	})
 }
@@ -63,7 +64,7 @@ func (l *loader) freeName(what, in, name1, name2, label string, taken func(strin
 	}
 	k := madeName{what, in, name1, name2, label}
 	for pass := l.madeNames[k]; ; pass++ {
-		text := schema.MadeNamePg(name1, name2, numbered(label, pass))
+		text := pgmodel.MadeName(name1, name2, numbered(label, pass))
 		if !taken(text) {
 			l.madeNames[k] = pass
 			return text

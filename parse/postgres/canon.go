@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // names answers what a name means at the place it stands.
@@ -38,9 +39,9 @@ type scope struct {
 }
 
 // canonExpr is an expression as its three texts, and what it needs.
-func canonExpr(n *pg.Node, ns names, sc scope) (schema.PgExpr, []schema.Key) {
+func canonExpr(n *pg.Node, ns names, sc scope) (pgmodel.Expr, []schema.Key) {
 	if n == nil {
-		return schema.PgExpr{}, nil
+		return pgmodel.Expr{}, nil
 	}
 	c := canon{ns: ns, sc: sc, flat: true}
 	e := c.texts(func(w *writer) { w.expr(n, precLowest) })
@@ -51,7 +52,7 @@ func canonExpr(n *pg.Node, ns names, sc scope) (schema.PgExpr, []schema.Key) {
 // canonQuery is a query, a statement that writes rows, NOTIFY, RETURN or the
 // statements of a BEGIN ATOMIC body, as its three texts, with the columns it
 // gives and what it needs.
-func canonQuery(n *pg.Node, ns names, sc scope) (e schema.PgExpr, outputs []columnInfo, uses []schema.Key) {
+func canonQuery(n *pg.Node, ns names, sc scope) (e pgmodel.Expr, outputs []columnInfo, uses []schema.Key) {
 	if n == nil {
 		return e, nil, nil
 	}
@@ -75,8 +76,8 @@ type canon struct {
 
 // texts writes the three texts; what is needed is noted while the canonical one is
 // written.
-func (c *canon) texts(write func(*writer)) schema.PgExpr {
-	var e schema.PgExpr
+func (c *canon) texts(write func(*writer)) pgmodel.Expr {
+	var e pgmodel.Expr
 	for mode, text := range []*string{&e.SQL, &e.Strict, &e.Loose} {
 		w := writer{canon: c, mode: textMode(mode), flat: c.flat}
 		w.q = w.rootScope()

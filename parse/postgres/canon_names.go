@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // functionIn is the schema of the function that a call means, "" for pg_catalog,
@@ -169,11 +170,11 @@ func (w *writer) namedConstant(text, typ string) (string, bool) {
 	switch typ {
 	case "regclass":
 		if w.rename != nil && plain && schemaName != "" {
-			return schema.QualifiedPg(w.relationNow(schemaName, word)), true
+			return pgmodel.Qualified(w.relationNow(schemaName, word)), true
 		}
 		if k, found := w.ns.relation(schemaName, word); plain && found {
 			w.use(k)
-			return schema.QualifiedPg(k.Schema, k.Name), true
+			return pgmodel.Qualified(k.Schema, k.Name), true
 		}
 	case "regconfig", "regdictionary":
 		kind := schema.KindTSConfig
@@ -182,21 +183,21 @@ func (w *writer) namedConstant(text, typ string) (string, bool) {
 		}
 		if in, found := w.ns.tsObject(kind, schemaName, word); plain && found && in != "" && in != "pg_catalog" {
 			w.use(schema.Key{Kind: kind, Schema: in, Name: word})
-			return schema.QualifiedPg(in, word), true
+			return pgmodel.Qualified(in, word), true
 		} else if plain && found {
-			return schema.QuotePg(word), true
+			return pgmodel.Quote(word), true
 		}
 	case "regtype":
 		if in, k, found := w.ns.typ(schemaName, word); plain && found && in != "" {
 			if k != (schema.Key{}) {
 				w.use(k)
 			}
-			return schema.QualifiedPg(in, word), true
+			return pgmodel.Qualified(in, word), true
 		}
 	case "regproc":
 		if in, keys, found := w.ns.function(schemaName, word); plain && found && in != "" {
 			w.use(keys...)
-			return schema.QualifiedPg(in, word), true
+			return pgmodel.Qualified(in, word), true
 		}
 	default:
 		return "", false
@@ -225,7 +226,7 @@ func cutFolded(text string) (name, rest string, ok bool) {
 	if ok && text[0] != '"' {
 		name = lowerASCII(name)
 	}
-	return schema.ClipPg(name, schema.MaxNamePg), rest, ok
+	return pgmodel.Clip(name, pgmodel.MaxName), rest, ok
 }
 
 // canonicalArguments are a call's arguments with the types that string constants

@@ -8,6 +8,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // normal is an expression in the form that all of its spellings have in common, at
@@ -253,7 +254,7 @@ func (w *writer) isOwnRow(n *pg.Node, typ string) bool {
 		return false
 	}
 	e, _ := w.entryNamed("", ref.Fields[0].GetString_().GetSval())
-	return e != nil && e.key != (schema.Key{}) && typ == schema.QualifiedPg(e.key.Schema, e.key.Name)
+	return e != nil && e.key != (schema.Key{}) && typ == pgmodel.Qualified(e.key.Schema, e.key.Name)
 }
 
 // normalTyped is a cast constant or array as the server stores it; nil for what it

@@ -5,7 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // expandStars puts the columns of now in the place of * and t.* in a query, as
@@ -197,7 +197,7 @@ func (w *writer) fieldTargets(i *pg.A_Indirection) []*pg.Node {
 
 func (x *expander) fail(unknown string) {
 	if x.err == nil {
-		x.err = fmt.Errorf("the columns of %s are not known", schema.QuotePg(unknown))
+		x.err = fmt.Errorf("the columns of %s are not known", pgmodel.Quote(unknown))
 	}
 }
 

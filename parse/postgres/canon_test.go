@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // shop is what the tests' names mean.
@@ -52,7 +53,7 @@ func userScope() scope {
 	return scope{table: schema.Key{Kind: schema.KindTable, Schema: "public", Name: "users"}, tableName: "users"}
 }
 
-func canonText(t testing.TB, text string) schema.PgExpr {
+func canonText(t testing.TB, text string) pgmodel.Expr {
 	e, _ := canonExpr(exprOf(t, text), shop(), userScope())
 	return e
 }

@@ -4,12 +4,13 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func castName(source, target string) string { return "(" + source + " AS " + target + ")" }
 
 func (l *loader) createCast(n *pg.CreateCastStmt) error {
-	c := &schema.PgCast{}
+	c := &pgmodel.Cast{}
 	for _, t := range []*pg.TypeName{n.Sourcetype, n.Targettype} {
 		if _, _, err := l.typ(t); err != nil {
 			return err
@@ -22,7 +23,7 @@ func (l *loader) createCast(n *pg.CreateCastStmt) error {
 	if l.out.Get(c.ID) != nil {
 		return l.definedTwice(c.ID)
 	}
-	l.begin(&c.PgBase, c.ID)
+	l.begin(&c.Shared, c.ID)
 	c.Use(from...)
 	c.Use(to...)
 	switch {
@@ -31,7 +32,7 @@ func (l *loader) createCast(n *pg.CreateCastStmt) error {
 	case n.Func == nil:
 		c.Function = "binary"
 	default:
-		text, err := l.calleeWithArgs(n.Func, &c.PgBase)
+		text, err := l.calleeWithArgs(n.Func, &c.Shared)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createCollation(n *pg.DefineStmt) error {
@@ -14,8 +15,8 @@ func (l *loader) createCollation(n *pg.DefineStmt) error {
 	if err != nil || skip {
 		return err
 	}
-	c := &schema.PgCollation{ID: k, Provider: "libc"}
-	l.begin(&c.PgBase, k)
+	c := &pgmodel.Collation{ID: k, Provider: "libc"}
+	l.begin(&c.Shared, k)
 	given := definitions(n.Definition)
 	if d := given["from"]; d != nil {
 		if err := l.copyCollation(c, defWords(d)); err != nil {
@@ -70,7 +71,7 @@ func isOff(value string) bool {
 
 // canonicalCollation spells the locale of libc as one where collate and ctype are
 // the same, and that of the other providers always so.
-func canonicalCollation(c *schema.PgCollation) {
+func canonicalCollation(c *pgmodel.Collation) {
 	if c.Provider != "libc" && c.Locale == "" {
 		c.Locale = c.Collate
 	}
@@ -84,10 +85,10 @@ func canonicalCollation(c *schema.PgCollation) {
 
 // copyCollation takes the settings of another collation; those of pg_catalog tell
 // theirs by their names.
-func (l *loader) copyCollation(c *schema.PgCollation, words []string) error {
+func (l *loader) copyCollation(c *pgmodel.Collation, words []string) error {
 	s, n := split2(words)
 	_, k, ok := l.names().collation(s, n)
-	if from, found := l.out.Get(k).(*schema.PgCollation); found {
+	if from, found := l.out.Get(k).(*pgmodel.Collation); found {
 		c.Provider, c.Locale, c.Collate, c.Ctype = from.Provider, from.Locale, from.Collate, from.Ctype
 		c.Nondeterministic, c.Rules = from.Nondeterministic, from.Rules
 		return nil

@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // column adds a column with what its definition declares.
@@ -18,7 +19,7 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 	b.pending = append(b.pending, defs...)
 	if old := b.t.Column(c.Name); old != nil {
 		if !old.Inherited && b.t.OfType == "" && b.t.PartitionOf == (schema.Key{}) {
-			return b.l.st.errorAt(n.Location, "column %s is declared twice", schema.QuotePg(c.Name))
+			return b.l.st.errorAt(n.Location, "column %s is declared twice", pgmodel.Quote(c.Name))
 		}
 		merge(old, c)
 		c.Type = old.Type                      // which its default is read with
@@ -30,7 +31,7 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 }
 
 // merge puts a column's own declaration over the one it inherits.
-func merge(inherited, own *schema.PgColumn) {
+func merge(inherited, own *pgmodel.Column) {
 	inherited.At, inherited.Inherited = own.At, false
 	inherited.NotNull = inherited.NotNull || own.NotNull
 	if own.Type != "" {
@@ -43,7 +44,7 @@ func merge(inherited, own *schema.PgColumn) {
 }
 
 // mergeOwn puts the expressions of a column over those that it inherits.
-func mergeOwn(inherited, own *schema.PgColumn) {
+func mergeOwn(inherited, own *pgmodel.Column) {
 	if !own.Default.IsZero() {
 		inherited.Default = own.Default
 	}
@@ -55,8 +56,8 @@ func mergeOwn(inherited, own *schema.PgColumn) {
 }
 
 // columnDef reads one column; constraints it declares for the table are returned.
-func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema.PgColumn, []*constraintDef, error) {
-	c := &schema.PgColumn{Table: b.t.ID}
+func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmodel.Column, []*constraintDef, error) {
+	c := &pgmodel.Column{Table: b.t.ID}
 	c.Name, c.At, c.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
 	if n.StorageName != "" || n.Compression != "" || n.Fdwoptions != nil {
 		rare := c.EditRare()
@@ -68,7 +69,7 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema
 		}
 	}
 	if n.CollClause != nil {
-		c.Collation = l.collation(nameList(n.CollClause.Collname), &c.PgBase)
+		c.Collation = l.collation(nameList(n.CollClause.Collname), &c.Shared)
 	}
 	if err := l.using(c, n.Location); err != nil {
 		return nil, nil, err
@@ -79,12 +80,12 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*schema
 }
 
 // canonicalColumn drops what is the type's own.
-func canonicalColumn(c *schema.PgColumn) {
+func canonicalColumn(c *pgmodel.Column) {
 	if !c.HasRare() {
 		return
 	}
 	rare := c.EditRare()
-	if rare.Storage == "default" || rare.Storage == schema.StoragePg(c.Type) {
+	if rare.Storage == "default" || rare.Storage == pgmodel.Storage(c.Type) {
 		rare.Storage = ""
 	}
 	if rare.Compression == "default" {
@@ -93,7 +94,7 @@ func canonicalColumn(c *schema.PgColumn) {
 }
 
 // typ sets the type; serial types make a sequence.
-func (b *tableBuilder) typ(c *schema.PgColumn, n *pg.TypeName) error {
+func (b *tableBuilder) typ(c *pgmodel.Column, n *pg.TypeName) error {
 	words := nameList(n.Names)
 	if len(words) == 1 && len(n.ArrayBounds) == 0 && serialType(words[0]) != "" {
 		b.serial(c, serialType(words[0]))
@@ -134,12 +135,12 @@ func serialType(word string) string {
 }
 
 // serial is an integer with a default from a sequence that the column owns.
-func (b *tableBuilder) serial(c *schema.PgColumn, typ string) {
+func (b *tableBuilder) serial(c *pgmodel.Column, typ string) {
 	k := b.sequenceName(c.Name)
 	c.Type, c.NotNull = typ, true
 	c.Default = nextval(k)
 	c.Use(k)
-	s := &schema.PgSequence{ID: k, Options: sequenceDefaults(typ), OwnedBy: c.Key(), Unlogged: b.t.Unlogged}
+	s := &pgmodel.Sequence{ID: k, Options: sequenceDefaults(typ), OwnedBy: c.Key(), Unlogged: b.t.Unlogged}
 	s.Name, s.At = k.Name, c.At
 	b.made = append(b.made, s)
 }
@@ -163,13 +164,13 @@ func (b *tableBuilder) sequenceName(column string) schema.Key {
 	return schema.Key{Kind: schema.KindSequence, Schema: b.t.ID.Schema, Name: n}
 }
 
-func nextval(k schema.Key) schema.PgExpr {
-	text := "nextval(" + schema.LiteralPg(dotted(k.Schema, k.Name)) + "::regclass)"
-	return schema.PgExpr{SQL: text, Strict: text, Loose: "nextval(" + schema.LiteralPg(dotted(k.Schema, k.Name)) + ")"}
+func nextval(k schema.Key) pgmodel.Expr {
+	text := "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + "::regclass)"
+	return pgmodel.Expr{SQL: text, Strict: text, Loose: "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + ")"}
 }
 
 // columnConstraints reads the constraints written at the column.
-func (b *tableBuilder) columnConstraints(c *schema.PgColumn, n *pg.ColumnDef, end int32) ([]*constraintDef, error) {
+func (b *tableBuilder) columnConstraints(c *pgmodel.Column, n *pg.ColumnDef, end int32) ([]*constraintDef, error) {
 	var defs []*constraintDef
 	for i, node := range n.Constraints {
 		k := node.GetConstraint()
@@ -201,7 +202,7 @@ func (b *tableBuilder) columnConstraints(c *schema.PgColumn, n *pg.ColumnDef, en
 }
 
 // identity makes the column draw its values from a sequence of its own.
-func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.Node) error {
+func (b *tableBuilder) identity(c *pgmodel.Column, when string, options []*pg.Node) error {
 	o, extra, err := b.l.newSequence(c.Type, options)
 	if err != nil {
 		return err
@@ -219,14 +220,14 @@ func (b *tableBuilder) identity(c *schema.PgColumn, when string, options []*pg.N
 }
 
 // setDefault sets or removes the default; DEFAULT NULL is none.
-func (l *loader) setDefault(c *schema.PgColumn, expr *pg.Node) {
+func (l *loader) setDefault(c *pgmodel.Column, expr *pg.Node) {
 	ns, table := l.names(), c.Table
 	when := l.later
 	if l.catalog && l.closed(expr) && l.knows(c.Uses) {
 		when = func(f func()) { f() } // so that the tree is not kept until the end
 	}
 	when(func() {
-		c.Default = schema.PgExpr{}
+		c.Default = pgmodel.Expr{}
 		if c.HasRare() {
 			c.EditRare().NullDefault = ""
 		}
@@ -269,7 +270,7 @@ func (l *loader) knows(keys []schema.Key) bool {
 
 // typedLiteral gives a bare string constant the type of its column, as the server
 // does when it stores it.
-func typedLiteral(e schema.PgExpr, expr *pg.Node, typ string, ns names) schema.PgExpr {
+func typedLiteral(e pgmodel.Expr, expr *pg.Node, typ string, ns names) pgmodel.Expr {
 	if expr.GetAConst().GetSval() == nil {
 		return e
 	}
@@ -296,7 +297,7 @@ func belowDomain(typ string, ns names) string {
 	return typ
 }
 
-func (l *loader) setGenerated(c *schema.PgColumn, expr *pg.Node) {
+func (l *loader) setGenerated(c *pgmodel.Column, expr *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
 		var uses []schema.Key
@@ -314,7 +315,7 @@ func isNull(n *pg.Node) bool {
 }
 
 // collation is a canonical collation; the default of the database is none.
-func (l *loader) collation(words []string, base *schema.PgBase) string {
+func (l *loader) collation(words []string, base *pgmodel.Shared) string {
 	s, n := split2(words)
 	if n == "default" && (s == "" || s == "pg_catalog") {
 		return ""

@@ -4,12 +4,12 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // columnsIn lists the columns of t that an expression names, each once, in the
 // order they are met. It is asked only where the server would make up a name.
-func columnsIn(expr *pg.Node, t *schema.PgTable) []string {
+func columnsIn(expr *pg.Node, t *pgmodel.Table) []string {
 	var out []string
 	seen := map[string]bool{}
 	walk(expr.ProtoReflect(), func(m protoreflect.Message) {

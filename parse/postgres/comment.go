@@ -4,6 +4,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // comment sets the comment of an object of any kind.
@@ -38,7 +39,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
 		return nil
 	}
-	o.Pg().Comment = n.Comment
+	o.Common().Comment = n.Comment
 	l.tidyPublic()
 	return nil
 }
@@ -66,7 +67,7 @@ func (l *loader) commentColumn(words []string, text string) error {
 		l.unsupported(0, "%s", head(l.st.sql))
 		return nil
 	}
-	return l.missingf(l.st.locate(words[len(words)-1]), "column %s of %s does not exist", schema.QuotePg(words[len(words)-1]), k.Object())
+	return l.missingf(l.st.locate(words[len(words)-1]), "column %s of %s does not exist", pgmodel.Quote(words[len(words)-1]), k.Object())
 }
 
 func (l *loader) commentConstraint(n *pg.CommentStmt) error {
@@ -86,12 +87,12 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 		return err
 	}
 	switch o := l.mutable(k).(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		if c := o.Constraint(last); c != nil {
 			c.Comment = n.Comment
 			return nil
 		}
-	case *schema.PgDomain:
+	case *pgmodel.Domain:
 		for _, c := range o.Checks {
 			if c.Name == last {
 				c.Comment = n.Comment
@@ -102,12 +103,12 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
 		return nil
 	}
-	return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(last), k.Object())
+	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(last), k.Object())
 }
 
 // keyComment is the comment on the index behind a key, which is not that on the key.
 func (l *loader) keyComment(k schema.Key, text string) {
-	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*schema.PgTable); ok {
+	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok {
 		if c := t.Constraint(k.Name); c != nil {
 			c.EditRare().IndexComment = text
 		}

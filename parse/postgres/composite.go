@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
@@ -14,8 +15,8 @@ func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
 	if err != nil {
 		return err
 	}
-	t := &schema.PgComposite{ID: k}
-	l.begin(&t.PgBase, k)
+	t := &pgmodel.Composite{ID: k}
+	l.begin(&t.Shared, k)
 	for _, node := range n.Coldeflist {
 		if err := l.addAttribute(t, node.GetColumnDef()); err != nil {
 			return err
@@ -25,11 +26,11 @@ func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
 	return nil
 }
 
-func (l *loader) addAttribute(t *schema.PgComposite, n *pg.ColumnDef) error {
+func (l *loader) addAttribute(t *pgmodel.Composite, n *pg.ColumnDef) error {
 	if t.Attribute(n.Colname) != nil {
-		return l.st.errorAt(n.Location, "attribute %s is declared twice", schema.QuotePg(n.Colname))
+		return l.st.errorAt(n.Location, "attribute %s is declared twice", pgmodel.Quote(n.Colname))
 	}
-	a := &schema.PgColumn{Table: t.ID}
+	a := &pgmodel.Column{Table: t.ID}
 	a.Name, a.At, a.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
 	if err := l.attributeType(t, a, n); err != nil {
 		return err
@@ -39,7 +40,7 @@ func (l *loader) addAttribute(t *schema.PgComposite, n *pg.ColumnDef) error {
 }
 
 // attributeType sets an attribute's type and collation.
-func (l *loader) attributeType(t *schema.PgComposite, a *schema.PgColumn, n *pg.ColumnDef) error {
+func (l *loader) attributeType(t *pgmodel.Composite, a *pgmodel.Column, n *pg.ColumnDef) error {
 	typ, uses, err := l.typ(n.TypeName)
 	if err != nil {
 		return err
@@ -47,7 +48,7 @@ func (l *loader) attributeType(t *schema.PgComposite, a *schema.PgColumn, n *pg.
 	a.Type, a.Collation, a.Uses = typ, "", nil
 	a.Use(uses...)
 	if n.CollClause != nil {
-		a.Collation = l.collation(nameList(n.CollClause.Collname), &a.PgBase)
+		a.Collation = l.collation(nameList(n.CollClause.Collname), &a.Shared)
 	}
 	t.Use(a.Uses...)
 	return nil
@@ -59,7 +60,7 @@ func (l *loader) alterComposite(n *pg.AlterTableStmt) error {
 	if err != nil {
 		return err
 	}
-	t, ok := l.mutable(k).(*schema.PgComposite)
+	t, ok := l.mutable(k).(*pgmodel.Composite)
 	if !ok {
 		return l.st.errorAt(n.Relation.Location, "%s is no composite type", k.Object())
 	}
@@ -78,7 +79,7 @@ func rangeWords(rv *pg.RangeVar) []string {
 	return []string{rv.Schemaname, rv.Relname}
 }
 
-func (l *loader) alterAttribute(t *schema.PgComposite, cmd *pg.AlterTableCmd) error {
+func (l *loader) alterAttribute(t *pgmodel.Composite, cmd *pg.AlterTableCmd) error {
 	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
 		return l.setOwner(t.ID, l.role(cmd.Newowner))
 	}
@@ -90,12 +91,12 @@ func (l *loader) alterAttribute(t *schema.PgComposite, cmd *pg.AlterTableCmd) er
 		if cmd.MissingOk {
 			return nil
 		}
-		return l.missingf(l.st.locate(cmd.Name), "attribute %s of %s does not exist", schema.QuotePg(cmd.Name), t.ID.Object())
+		return l.missingf(l.st.locate(cmd.Name), "attribute %s of %s does not exist", pgmodel.Quote(cmd.Name), t.ID.Object())
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_DropColumn:
 		l.forget(cmd.Name)
-		t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), func(o *schema.PgColumn) bool { return o == a })
+		t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), func(o *pgmodel.Column) bool { return o == a })
 	case pg.AlterTableType_AT_AlterColumnType:
 		return l.attributeType(t, a, cmd.Def.GetColumnDef())
 	default:

@@ -8,14 +8,15 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // constraintDef is a constraint as declared, before it has a name.
 type constraintDef struct {
 	node   *pg.Constraint
-	column *schema.PgColumn // that it is written at; nil for one of the table
+	column *pgmodel.Column // that it is written at; nil for one of the table
 	at     int32
-	newer  schema.PgConstraint // what was read apart from the parser
+	newer  pgmodel.Constraint // what was read apart from the parser
 }
 
 // waits says whether an error is one of a name that may come later.
@@ -30,7 +31,7 @@ func (l *loader) retry(table schema.Key, d *constraintDef) {
 	st, path := l.st, l.path
 	l.constraintsLeft = append(l.constraintsLeft, func() error {
 		l.st, l.path = st, path
-		t, ok := l.mutable(table).(*schema.PgTable)
+		t, ok := l.mutable(table).(*pgmodel.Table)
 		if !ok {
 			return nil
 		}
@@ -38,7 +39,7 @@ func (l *loader) retry(table schema.Key, d *constraintDef) {
 	})
 }
 
-func (l *loader) constraintDef(n *pg.Constraint, c *schema.PgColumn, end int32) *constraintDef {
+func (l *loader) constraintDef(n *pg.Constraint, c *pgmodel.Column, end int32) *constraintDef {
 	d := &constraintDef{node: n, column: c, at: n.Location}
 	has := func(k newerKind) bool { return l.st.has(k, n.Location, end) }
 	d.newer.NotEnforced = has(newerNotEnforced)
@@ -70,9 +71,9 @@ func foldDeferrable(list []*constraintDef) {
 
 // addConstraint gives the table a constraint, under the name the server would
 // make up where it has none.
-func (l *loader) addConstraint(t *schema.PgTable, d *constraintDef) error {
+func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	n := d.node
-	c := &schema.PgConstraint{Table: t.ID, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred,
+	c := &pgmodel.Constraint{Table: t.ID, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred,
 		NotValid: n.SkipValidation && !n.InitiallyValid, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
 		WithoutOverlaps: d.newer.WithoutOverlaps, Period: d.newer.Period}
 	c.Name, c.At, c.Was = n.Conname, l.st.pos(d.at), l.formerName(d.at)
@@ -100,7 +101,7 @@ func (l *loader) addConstraint(t *schema.PgTable, d *constraintDef) error {
 		return err
 	}
 	if old := t.Constraint(c.Name); old != nil {
-		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", schema.QuotePg(c.Name), t.ID.Object())
+		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
 	}
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
@@ -111,15 +112,15 @@ func (l *loader) addConstraint(t *schema.PgTable, d *constraintDef) error {
 }
 
 // inheritCheck drops a check of heirs that has become the parent's.
-func (l *loader) inheritCheck(t *schema.PgTable, c *schema.PgConstraint) {
+func (l *loader) inheritCheck(t *pgmodel.Table, c *pgmodel.Constraint) {
 	for _, k := range l.children[t.ID] {
-		if child, ok := l.mutable(k).(*schema.PgTable); ok && child.PartitionOf == t.ID {
+		if child, ok := l.mutable(k).(*pgmodel.Table); ok && child.PartitionOf == t.ID {
 			l.removeConstraint(child, c.Name)
 		}
 	}
 }
 
-func (l *loader) check(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) {
+func (l *loader) check(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) {
 	c.Kind = schema.KindCheck
 	if d.node.SkipValidation {
 		c.NotValid = !d.node.InitiallyValid
@@ -140,7 +141,7 @@ func (l *loader) check(t *schema.PgTable, c *schema.PgConstraint, d *constraintD
 }
 
 // keyConstraint is a primary key or UNIQUE.
-func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) error {
+func (l *loader) keyConstraint(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) error {
 	n := d.node
 	c.Kind = schema.KindUnique
 	if n.Contype == pg.ConstrType_CONSTR_PRIMARY {
@@ -167,7 +168,7 @@ func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *con
 		l.primaryNotNull(t, c.Columns)
 	}
 	if c.Name == "" {
-		columns := schema.IndexColumnsPg(c.Columns, c.Rare().Include)
+		columns := pgmodel.IndexColumns(c.Columns, c.Rare().Include)
 		if c.Kind == schema.KindPrimary {
 			columns = nil
 		}
@@ -176,11 +177,11 @@ func (l *loader) keyConstraint(t *schema.PgTable, c *schema.PgConstraint, d *con
 	return nil
 }
 
-func (l *loader) primaryNotNull(t *schema.PgTable, columns []string) {
+func (l *loader) primaryNotNull(t *pgmodel.Table, columns []string) {
 	for _, n := range columns {
 		t.Column(n).NotNull = true
 		for _, k := range l.children[t.ID] {
-			if child, ok := l.mutable(k).(*schema.PgTable); ok && child.Column(n) != nil {
+			if child, ok := l.mutable(k).(*pgmodel.Table); ok && child.Column(n) != nil {
 				l.primaryNotNull(child, []string{n})
 			}
 		}
@@ -198,11 +199,11 @@ func keyLabel(k schema.Kind) string {
 }
 
 // mustHave asks for columns of the table.
-func (l *loader) mustHave(t *schema.PgTable, at int32, lists ...[]string) error {
+func (l *loader) mustHave(t *pgmodel.Table, at int32, lists ...[]string) error {
 	for _, list := range lists {
 		for _, c := range list {
 			if t.Column(c) == nil {
-				return l.missingf(at, "column %s of %s does not exist", schema.QuotePg(c), t.ID.Object())
+				return l.missingf(at, "column %s of %s does not exist", pgmodel.Quote(c), t.ID.Object())
 			}
 		}
 	}
@@ -210,13 +211,13 @@ func (l *loader) mustHave(t *schema.PgTable, at int32, lists ...[]string) error 
 }
 
 // usingIndex turns an index into the constraint, under the constraint's name.
-func (l *loader) usingIndex(t *schema.PgTable, c *schema.PgConstraint, n *pg.Constraint) error {
+func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constraint) error {
 	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: n.Indexname}
-	x, ok := l.out.Get(k).(*schema.PgIndex)
+	x, ok := l.out.Get(k).(*pgmodel.Index)
 	if !ok || x.Table != t.ID {
-		return l.missingf(n.Location, "index %s does not exist", schema.QuotePg(n.Indexname))
+		return l.missingf(n.Location, "index %s does not exist", pgmodel.Quote(n.Indexname))
 	}
-	c.Columns, c.NullsNotDistinct, c.Comment = schema.PartNamesPg(x.Parts), x.NullsNotDistinct, x.Comment
+	c.Columns, c.NullsNotDistinct, c.Comment = pgmodel.PartNames(x.Parts), x.NullsNotDistinct, x.Comment
 	rare := c.EditRare()
 	rare.Include, rare.Options, rare.Tablespace = x.Rare().Include, x.Rare().Options, x.Rare().Tablespace
 	if c.Name == "" {
@@ -229,18 +230,18 @@ func (l *loader) usingIndex(t *schema.PgTable, c *schema.PgConstraint, n *pg.Con
 	return nil
 }
 
-func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Constraint) error {
+func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constraint) error {
 	c.Kind = schema.KindExclusion
 	rare := c.EditRare()
 	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), nameList(n.Including)
 	rare.Tablespace, rare.Options = n.Indexspace, settings(n.Options)
 	for _, e := range n.Exclusions {
 		items := e.GetList().GetItems()
-		part, err := l.part(t.ID, items[0].GetIndexElem(), &c.PgBase, &c.Parts)
+		part, err := l.part(t.ID, items[0].GetIndexElem(), &c.Shared, &c.Parts)
 		if err != nil {
 			return err
 		}
-		part.Operator = l.exclusionOperator(nameList(items[1].GetList().GetItems()), &c.PgBase)
+		part.Operator = l.exclusionOperator(nameList(items[1].GetList().GetItems()), &c.Shared)
 		c.Parts = append(c.Parts, part)
 	}
 	if n.WhereClause != nil {
@@ -252,13 +253,13 @@ func (l *loader) exclusion(t *schema.PgTable, c *schema.PgConstraint, n *pg.Cons
 		})
 	}
 	if c.Name == "" {
-		c.Name = l.indexName(t.ID, schema.IndexColumnsPg(schema.PartNamesPg(c.Parts), c.Rare().Include), "excl")
+		c.Name = l.indexName(t.ID, pgmodel.IndexColumns(pgmodel.PartNames(c.Parts), c.Rare().Include), "excl")
 	}
 	return nil
 }
 
 // exclusionOperator is an operator as an exclusion names it.
-func (l *loader) exclusionOperator(words []string, base *schema.PgBase) string {
+func (l *loader) exclusionOperator(words []string, base *pgmodel.Shared) string {
 	s, op := split2(words)
 	in, keys, _ := l.names().operator(s, op)
 	if len(keys) > 0 {
@@ -267,10 +268,10 @@ func (l *loader) exclusionOperator(words []string, base *schema.PgBase) string {
 	if in == "" {
 		return op
 	}
-	return "OPERATOR(" + schema.QuotePg(in) + "." + op + ")"
+	return "OPERATOR(" + pgmodel.Quote(in) + "." + op + ")"
 }
 
-func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) error {
+func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) error {
 	n := d.node
 	c.Kind = schema.KindForeign
 	target, err := l.relation(n.Pktable)
@@ -291,7 +292,7 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 			return err
 		}
 	}
-	if referenced, ok := l.out.Get(target).(*schema.PgTable); ok {
+	if referenced, ok := l.out.Get(target).(*pgmodel.Table); ok {
 		if err := l.mustHave(referenced, d.at, c.Rare().RefColumns); err != nil {
 			return err
 		}
@@ -303,7 +304,7 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 		rare.Match = "full"
 	}
 	if c.Name == "" {
-		c.Name = l.constraintName(t.ID, schema.JoinNamesPg(c.Columns), "fkey")
+		c.Name = l.constraintName(t.ID, pgmodel.JoinNames(c.Columns), "fkey")
 	}
 	return nil
 }
@@ -311,7 +312,7 @@ func (l *loader) foreignKey(t *schema.PgTable, c *schema.PgConstraint, d *constr
 // keyBehind is the key or unique constraint of the referenced table that a
 // reference needs.
 func keyBehind(o schema.Object, columns []string) []schema.Key {
-	t, ok := o.(*schema.PgTable)
+	t, ok := o.(*pgmodel.Table)
 	if !ok {
 		return nil
 	}
@@ -335,8 +336,8 @@ func sameSet(a, b []string) bool {
 	return true
 }
 
-func (l *loader) primaryColumns(c *schema.PgConstraint, n *pg.Constraint) error {
-	referenced, ok := l.out.Get(c.References).(*schema.PgTable)
+func (l *loader) primaryColumns(c *pgmodel.Constraint, n *pg.Constraint) error {
+	referenced, ok := l.out.Get(c.References).(*pgmodel.Table)
 	if !ok || referenced.Primary() == nil {
 		return l.missingf(n.Location, "table %s has no primary key to refer to", c.References.Object())
 	}
@@ -360,7 +361,7 @@ func action(code string) string {
 
 // removeConstraint takes the constraint of that name from a table and tells
 // whether there was one.
-func (l *loader) removeConstraint(t *schema.PgTable, n string) bool {
+func (l *loader) removeConstraint(t *pgmodel.Table, n string) bool {
 	for i, c := range t.Constraints {
 		if c.Name == n {
 			t.Constraints = append(t.Constraints[:i:i], t.Constraints[i+1:]...)

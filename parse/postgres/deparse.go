@@ -5,7 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // textMode says which text of an expression is written.
@@ -64,7 +64,7 @@ type writer struct {
 }
 
 func (w *writer) put(s string)     { w.b.WriteString(s) }
-func (w *writer) word(name string) { w.b.WriteString(schema.QuotePg(name)) }
+func (w *writer) word(name string) { w.b.WriteString(pgmodel.Quote(name)) }
 
 // newline begins a clause.
 func (w *writer) newline() {

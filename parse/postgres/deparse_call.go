@@ -5,7 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // callPrecedence is that of a call as it is written: some have a syntax of their own.
@@ -91,7 +91,7 @@ func (w *writer) functionName(f *pg.FuncCall) { w.functionWord(w.functionIn(f)) 
 
 func (w *writer) functionWord(in, name string) {
 	if in != "" && w.mode != modeLoose {
-		w.put(schema.QuotePg(in) + ".")
+		w.put(pgmodel.Quote(in) + ".")
 	}
 	if w.mode == modeLoose && name == "extract" {
 		name = "date_part" // what EXTRACT was before PostgreSQL 14

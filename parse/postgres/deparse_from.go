@@ -4,6 +4,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // from writes the items of FROM or USING.
@@ -74,9 +75,9 @@ func (w *writer) relationName(r *pg.RangeVar) {
 	case k == (schema.Key{}) && r.Schemaname == "pg_catalog" && w.mode != modeSQL:
 		w.word(r.Relname)
 	case k == (schema.Key{}):
-		w.put(schema.QualifiedPg(w.relationNow(r.Schemaname, r.Relname)))
+		w.put(pgmodel.Qualified(w.relationNow(r.Schemaname, r.Relname)))
 	default:
-		w.put(schema.QualifiedPg(w.relationNow(k.Schema, r.Relname)))
+		w.put(pgmodel.Qualified(w.relationNow(k.Schema, r.Relname)))
 		w.use(k)
 	}
 }

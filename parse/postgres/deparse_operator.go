@@ -5,7 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // operatorName is the last word of an operator's name.
@@ -395,7 +395,7 @@ func (w *writer) collate(name []*pg.Node) {
 	in, collation := w.collationNow(w.collationIn(name))
 	w.put(" COLLATE ")
 	if in != "" && w.mode != modeLoose {
-		w.put(schema.QuotePg(in) + ".")
+		w.put(pgmodel.Quote(in) + ".")
 	}
 	w.word(collation)
 }

@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // constant writes a constant as it stands.
@@ -24,10 +25,10 @@ func (w *writer) constant(c *pg.A_Const) {
 			return
 		}
 		if w.mode == modeLoose { // a date that was made a time has one
-			w.put(schema.LiteralPg(strings.TrimSuffix(v.Sval.GetSval(), " 00:00:00")))
+			w.put(pgmodel.Literal(strings.TrimSuffix(v.Sval.GetSval(), " 00:00:00")))
 			return
 		}
-		w.put(schema.LiteralPg(v.Sval.GetSval()))
+		w.put(pgmodel.Literal(v.Sval.GetSval()))
 	case *pg.A_Const_Bsval:
 		w.put(bits(v.Bsval.GetBsval()))
 	default:
@@ -79,7 +80,7 @@ func (w *writer) cast(c *pg.TypeCast) {
 	if v := c.Arg.GetAConst().GetSval(); v != nil && w.mode == modeSQL {
 		var text string
 		if text, named = w.namedConstant(v.Sval, typ); named {
-			w.put(schema.LiteralPg(text))
+			w.put(pgmodel.Literal(text))
 		}
 	}
 	if !named {

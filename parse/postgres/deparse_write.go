@@ -3,7 +3,7 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // statement writes what can stand in a view, rule, CTE or function body.
@@ -23,7 +23,7 @@ func (w *writer) statement(n *pg.Node) {
 		w.put("NOTIFY ")
 		w.word(s.NotifyStmt.Conditionname)
 		if s.NotifyStmt.Payload != "" {
-			w.put(", " + schema.LiteralPg(s.NotifyStmt.Payload))
+			w.put(", " + pgmodel.Literal(s.NotifyStmt.Payload))
 		}
 	case *pg.Node_ReturnStmt:
 		w.put("RETURN ")
@@ -169,7 +169,7 @@ func (w *writer) inferred(list []*pg.Node) {
 		}
 		if len(e.Opclass) > 0 {
 			in, class := split2(nameList(e.Opclass))
-			w.put(" " + schema.QualifiedPg(in, class))
+			w.put(" " + pgmodel.Qualified(in, class))
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
@@ -18,11 +19,11 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 	if err != nil {
 		return err
 	}
-	d := &schema.PgDomain{ID: k, Type: typ}
-	l.begin(&d.PgBase, k)
+	d := &pgmodel.Domain{ID: k, Type: typ}
+	l.begin(&d.Shared, k)
 	d.Use(uses...)
 	if n.CollClause != nil {
-		d.Collation = l.collation(nameList(n.CollClause.Collname), &d.PgBase)
+		d.Collation = l.collation(nameList(n.CollClause.Collname), &d.Shared)
 	}
 	var given []*pg.Constraint
 	for _, node := range n.Constraints {
@@ -49,10 +50,10 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 }
 
 // domainDefault sets or removes the default; DEFAULT NULL is none.
-func (l *loader) domainDefault(d *schema.PgDomain, expr *pg.Node) {
+func (l *loader) domainDefault(d *pgmodel.Domain, expr *pg.Node) {
 	ns := l.names()
 	l.later(func() {
-		d.Default = schema.PgExpr{}
+		d.Default = pgmodel.Expr{}
 		if expr == nil || isNull(expr) {
 			return
 		}
@@ -65,14 +66,14 @@ func (l *loader) domainDefault(d *schema.PgDomain, expr *pg.Node) {
 
 // addDomainCheck adds a CHECK, under the name the server would make up where it has
 // none.
-func (l *loader) addDomainCheck(d *schema.PgDomain, n *pg.Constraint) error {
-	c := &schema.PgDomainCheck{Domain: d.ID, NotValid: n.SkipValidation && !n.InitiallyValid}
+func (l *loader) addDomainCheck(d *pgmodel.Domain, n *pg.Constraint) error {
+	c := &pgmodel.DomainCheck{Domain: d.ID, NotValid: n.SkipValidation && !n.InitiallyValid}
 	c.Name, c.At, c.Was = n.Conname, l.st.pos(n.Location), l.formerName(n.Location)
 	if c.Name == "" {
 		c.Name = l.constraintName(d.ID, "", "check")
 	}
 	if d.Check(c.Name) != nil {
-		return l.st.errorAt(n.Location, "constraint %s of %s is defined twice", schema.QuotePg(c.Name), d.ID.Object())
+		return l.st.errorAt(n.Location, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), d.ID.Object())
 	}
 	d.Checks = append(slices.Clip(d.Checks), c)
 	l.constraintNames[name{d.ID.Schema, c.Name}]++
@@ -91,7 +92,7 @@ func (l *loader) alterDomain(n *pg.AlterDomainStmt) error {
 	if err != nil {
 		return err
 	}
-	d, ok := l.mutable(k).(*schema.PgDomain)
+	d, ok := l.mutable(k).(*pgmodel.Domain)
 	if !ok {
 		return l.st.errorAt(0, "%s is no domain", k.Object())
 	}
@@ -114,25 +115,25 @@ func (l *loader) alterDomain(n *pg.AlterDomainStmt) error {
 	case "V":
 		c := d.Check(n.Name)
 		if c == nil {
-			return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(n.Name), k.Object())
+			return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(n.Name), k.Object())
 		}
 		c.NotValid = false
 	}
 	return nil
 }
 
-func (l *loader) dropDomainCheck(d *schema.PgDomain, check string, missingOk bool) error {
+func (l *loader) dropDomainCheck(d *pgmodel.Domain, check string, missingOk bool) error {
 	c := d.Check(check)
 	switch {
 	case c != nil:
-		d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(o *schema.PgDomainCheck) bool { return o == c })
+		d.Checks = slices.DeleteFunc(slices.Clone(d.Checks), func(o *pgmodel.DomainCheck) bool { return o == c })
 		l.release(d.ID.Schema, check)
 		return nil
 	case missingOk:
 		return nil
-	case d.NotNull && (l.ordered || check == schema.MadeNamePg(d.ID.Name, "", "not_null")): // PostgreSQL 17 names it
+	case d.NotNull && (l.ordered || check == pgmodel.MadeName(d.ID.Name, "", "not_null")): // PostgreSQL 17 names it
 		d.NotNull = false
 		return nil
 	}
-	return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(check), d.ID.Object())
+	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(check), d.ID.Object())
 }

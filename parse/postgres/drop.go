@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // drop takes objects out of the schema. What DROP IF EXISTS does not find is
@@ -50,11 +51,11 @@ func (l *loader) removeParts(k schema.Key) {
 	var gone []schema.Key
 	for _, o := range l.on(k) {
 		switch o := o.(type) {
-		case *schema.PgIndex:
+		case *pgmodel.Index:
 			if o.Table == k {
 				gone = append(gone, o.ID)
 			}
-		case *schema.PgSequence:
+		case *pgmodel.Sequence:
 			if o.OwnedBy.Schema == k.Schema && o.OwnedBy.Table == k.Name && o.OwnedBy != (schema.Key{}) {
 				gone = append(gone, o.ID)
 			}
@@ -69,7 +70,7 @@ func (l *loader) removeParts(k schema.Key) {
 		l.remove(g)
 	}
 	for _, child := range slices.Clone(l.children[k]) { // partitions go with their parent
-		if t, ok := l.out.Get(child).(*schema.PgTable); ok && t.PartitionOf == k {
+		if t, ok := l.out.Get(child).(*pgmodel.Table); ok && t.PartitionOf == k {
 			l.removeObject(child, false)
 		}
 	}
@@ -83,14 +84,14 @@ func (l *loader) removeCascade(k schema.Key) {
 	l.remove(k)
 	var gone []schema.Key
 	for o := range l.out.All() {
-		p, ok := o.(schema.PgObject)
+		p, ok := o.(pgmodel.Object)
 		if !ok || !slices.Contains(p.Needs(), k) {
 			continue
 		}
 		gone = append(gone, o.Key())
 	}
 	for o := range l.out.All() {
-		if t, ok := o.(*schema.PgTable); ok {
+		if t, ok := o.(*pgmodel.Table); ok {
 			l.cascadeParts(t, k)
 		}
 	}
@@ -100,43 +101,43 @@ func (l *loader) removeCascade(k schema.Key) {
 }
 
 // cascadeParts takes constraints and defaults that need k from a table.
-func (l *loader) cascadeParts(t *schema.PgTable, k schema.Key) {
+func (l *loader) cascadeParts(t *pgmodel.Table, k schema.Key) {
 	for _, c := range slices.Clone(t.Constraints) {
 		if slices.Contains(c.Uses, k) || c.Kind == schema.KindForeign && c.References == k {
-			l.removeConstraint(l.mutable(t.ID).(*schema.PgTable), c.Name)
+			l.removeConstraint(l.mutable(t.ID).(*pgmodel.Table), c.Name)
 		}
 	}
 	for i, c := range t.Columns {
 		if slices.Contains(c.Uses, k) && k.Kind != schema.KindEnum && k.Kind != schema.KindDomain {
-			own := l.mutable(t.ID).(*schema.PgTable).Columns[i]
-			own.Default, own.Uses = schema.PgExpr{}, without(own.Uses, k)
+			own := l.mutable(t.ID).(*pgmodel.Table).Columns[i]
+			own.Default, own.Uses = pgmodel.Expr{}, without(own.Uses, k)
 		}
 	}
 }
 
 // dropWithColumn removes what goes with a column: constraints and indexes that
 // name it, and sequences it owns.
-func (l *loader) dropWithColumn(t *schema.PgTable, column *schema.PgColumn) {
+func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 	l.finish()
 	k := column.Key()
 	for _, c := range slices.Clone(t.Constraints) {
 		if slices.Contains(c.Columns, column.Name) || slices.Contains(c.Rare().Include, column.Name) || slices.Contains(c.Uses, k) ||
-			slices.Contains(schema.PartNamesPg(c.Parts), column.Name) {
+			slices.Contains(pgmodel.PartNames(c.Parts), column.Name) {
 			l.removeConstraint(t, c.Name)
 		}
 	}
 	var gone []schema.Key
 	for _, o := range l.on(t.ID) {
 		switch o := o.(type) {
-		case *schema.PgIndex:
-			if o.Table == t.ID && (slices.Contains(schema.PartNamesPg(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {
+		case *pgmodel.Index:
+			if o.Table == t.ID && (slices.Contains(pgmodel.PartNames(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {
 				gone = append(gone, o.ID)
 			}
-		case *schema.PgSequence:
+		case *pgmodel.Sequence:
 			if o.OwnedBy == k {
 				gone = append(gone, o.ID)
 			}
-		case *schema.PgStatistics:
+		case *pgmodel.Statistics:
 			if slices.Contains(o.Uses, k) {
 				gone = append(gone, o.Key())
 			}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // noteDropped keeps the statement that drops an object, or nil where it takes along
@@ -54,7 +55,7 @@ func (l *loader) reportDropped() {
 	}
 	for o := range l.out.All() {
 		switch o := o.(type) {
-		case *schema.PgTable:
+		case *pgmodel.Table:
 			for _, c := range o.Constraints {
 				if c.Kind == schema.KindForeign {
 					l.refers(c, c.Pos(), c.References)
@@ -67,9 +68,9 @@ func (l *loader) reportDropped() {
 					}
 				}
 			}
-		case *schema.PgTrigger:
+		case *pgmodel.Trigger:
 			l.refers(o, o.Pos(), o.Uses...)
-		case *schema.PgView:
+		case *pgmodel.View:
 			l.refers(o, o.Pos(), o.Uses...)
 		}
 	}
@@ -79,7 +80,7 @@ func (l *loader) reportDropped() {
 func isQualified(typ string, k schema.Key) bool {
 	switch k.Kind {
 	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
-		name := schema.QualifiedPg(k.Schema, k.Name)
+		name := pgmodel.Qualified(k.Schema, k.Name)
 		return typ == name || typ == name+"[]"
 	}
 	return false
@@ -107,6 +108,6 @@ func (l *loader) stands(made schema.Object) bool { return l.out.Get(made.Key()) 
 
 // needed reports whether a name went that a view still needs.
 func (r *resolver) needed(m missingAt) bool {
-	_, ok := m.st.made.(*schema.PgView)
+	_, ok := m.st.made.(*pgmodel.View)
 	return ok && m.kind != "function" && !r.l.cascaded[m.name]
 }

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
@@ -14,16 +15,16 @@ func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 	if err != nil {
 		return err
 	}
-	e := &schema.PgEnum{ID: k, Labels: nameList(n.Vals)}
-	l.begin(&e.PgBase, k)
+	e := &pgmodel.Enum{ID: k, Labels: nameList(n.Vals)}
+	l.begin(&e.Shared, k)
 	former, seen := l.formerParts(), map[string]bool{}
 	for _, label := range e.Labels {
 		if seen[label] {
-			return l.st.errorAt(0, "value %s of type %s is listed twice", schema.LiteralPg(label), dotted(s, word))
+			return l.st.errorAt(0, "value %s of type %s is listed twice", pgmodel.Literal(label), dotted(s, word))
 		}
 		seen[label] = true
 		if was := former[label]; was != "" {
-			e.Renamed = append(e.Renamed, schema.PgSetting{Name: label, Value: was})
+			e.Renamed = append(e.Renamed, pgmodel.Setting{Name: label, Value: was})
 		}
 	}
 	l.put(e)
@@ -46,7 +47,7 @@ func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {
 	if err != nil {
 		return err
 	}
-	e, ok := l.mutable(k).(*schema.PgEnum)
+	e, ok := l.mutable(k).(*pgmodel.Enum)
 	if !ok {
 		return l.st.errorAt(0, "%s is no enum", k.Object())
 	}
@@ -57,12 +58,12 @@ func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {
 		if n.SkipIfNewValExists {
 			return nil
 		}
-		return l.st.errorAt(0, "value %s of %s exists already", schema.LiteralPg(n.NewVal), k)
+		return l.st.errorAt(0, "value %s of %s exists already", pgmodel.Literal(n.NewVal), k)
 	}
 	at := len(e.Labels)
 	if n.NewValNeighbor != "" {
 		if at = slices.Index(e.Labels, n.NewValNeighbor); at < 0 {
-			return l.missingf(0, "value %s of %s does not exist", schema.LiteralPg(n.NewValNeighbor), k)
+			return l.missingf(0, "value %s of %s does not exist", pgmodel.Literal(n.NewValNeighbor), k)
 		}
 		if n.NewValIsAfter {
 			at++
@@ -72,13 +73,13 @@ func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {
 	return nil
 }
 
-func (l *loader) renameValue(e *schema.PgEnum, from, to string) error {
+func (l *loader) renameValue(e *pgmodel.Enum, from, to string) error {
 	i := slices.Index(e.Labels, from)
 	switch {
 	case i < 0:
-		return l.missingf(0, "value %s of %s does not exist", schema.LiteralPg(from), e.ID)
+		return l.missingf(0, "value %s of %s does not exist", pgmodel.Literal(from), e.ID)
 	case slices.Contains(e.Labels, to):
-		return l.st.errorAt(0, "value %s of %s exists already", schema.LiteralPg(to), e.ID)
+		return l.st.errorAt(0, "value %s of %s exists already", pgmodel.Literal(to), e.ID)
 	}
 	e.Labels = slices.Clone(e.Labels)
 	e.Labels[i] = to

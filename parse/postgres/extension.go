@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // EnvExtension is what a server tells of an extension that it has or could have.
@@ -27,8 +28,8 @@ func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 		return err
 	}
 	given := definitions(n.Options)
-	e := &schema.PgExtension{ID: k}
-	l.begin(&e.PgBase, k)
+	e := &pgmodel.Extension{ID: k}
+	l.begin(&e.Shared, k)
 	env := l.env.Extensions[n.Extname]
 	e.DefaultComment = env.Comment
 	switch {
@@ -63,7 +64,7 @@ func (r *resolver) wantedSchema(schemaName string) string {
 
 // extensionNeeds notes the schema, which the extension itself makes where it says
 // so, and the extensions it requires, which CASCADE makes too.
-func (l *loader) extensionNeeds(e *schema.PgExtension, cascade bool, env EnvExtension) error {
+func (l *loader) extensionNeeds(e *pgmodel.Extension, cascade bool, env EnvExtension) error {
 	if e.Schema != env.Schema && e.Schema != "pg_catalog" {
 		if err := l.schemaExists(e.Schema, 0); err != nil {
 			return err
@@ -106,7 +107,7 @@ func (l *loader) alterExtension(n *pg.AlterExtensionStmt) error {
 	if err != nil {
 		return err
 	}
-	e, ok := l.mutable(k).(*schema.PgExtension)
+	e, ok := l.mutable(k).(*pgmodel.Extension)
 	if !ok {
 		return nil
 	}
@@ -119,7 +120,7 @@ func (l *loader) alterExtension(n *pg.AlterExtensionStmt) error {
 }
 
 func (l *loader) setExtensionSchema(k schema.Key, s string) error {
-	e, ok := l.mutable(k).(*schema.PgExtension)
+	e, ok := l.mutable(k).(*pgmodel.Extension)
 	if !ok {
 		return l.missingf(0, "%s does not exist", k)
 	}
@@ -140,7 +141,7 @@ func everyDatabase(k schema.Key) bool {
 // usualComments takes away the comments that extensions have anyway.
 func (l *loader) usualComments() {
 	for extension, env := range l.env.Extensions {
-		e, ok := l.out.Get(schema.Key{Kind: schema.KindExtension, Name: extension}).(*schema.PgExtension)
+		e, ok := l.out.Get(schema.Key{Kind: schema.KindExtension, Name: extension}).(*pgmodel.Extension)
 		if ok && e.Comment == env.Comment && l.own[e.ID] {
 			e.Comment = ""
 		}

@@ -6,7 +6,7 @@ import (
 
 	pg_query "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // fastReader makes the tree of the statements that schemas are full of, without
@@ -130,7 +130,7 @@ func (r *fastReader) name() string {
 	}
 	x := r.list[r.i]
 	s := r.spelled(x)
-	if x.kind == lexWord && (schema.KeywordPg(s) || delicate(s)) {
+	if x.kind == lexWord && (pgmodel.Keyword(s) || delicate(s)) {
 		r.fail()
 	}
 	r.i++
@@ -162,7 +162,7 @@ func (r *fastReader) spelled(x lexeme) string {
 		return ""
 	}
 	s := x.name(r.text)
-	if s == "" || len(s) > schema.MaxNamePg {
+	if s == "" || len(s) > pgmodel.MaxName {
 		r.fail()
 	}
 	return s

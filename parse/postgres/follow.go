@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // followAll rewrites every reference to a renamed object or column.
 func (l *loader) followAll(from, to schema.Key) {
 	for _, o := range slices.Collect(l.out.All()) {
-		p := o.(schema.PgObject)
+		p := o.(pgmodel.Object)
 		if !touches(p, from) {
 			continue
 		}
@@ -19,8 +20,8 @@ func (l *loader) followAll(from, to schema.Key) {
 }
 
 // touches says whether an object, or a part of it, names k.
-func touches(o schema.PgObject, k schema.Key) bool {
-	if o.Key() == k || uses(o.Pg(), k) {
+func touches(o pgmodel.Object, k schema.Key) bool {
+	if o.Key() == k || uses(o.Common(), k) {
 		return true
 	}
 	key := o.Key()
@@ -28,35 +29,35 @@ func touches(o schema.PgObject, k schema.Key) bool {
 		return true
 	}
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		if o.PartitionOf == k || slices.Contains(o.Inherits, k) || o.ID.Schema == k.Schema && o.ID.Name == k.Table {
 			return true
 		}
 		for _, c := range o.Columns {
-			if uses(&c.PgBase, k) || c.Rare().SequenceKey == k {
+			if uses(&c.Shared, k) || c.Rare().SequenceKey == k {
 				return true
 			}
 		}
 		for _, c := range o.Constraints {
-			if uses(&c.PgBase, k) || c.References == k {
+			if uses(&c.Shared, k) || c.References == k {
 				return true
 			}
 			if c.Kind == schema.KindForeign && k.Kind == schema.KindColumn && c.References.Schema == k.Schema && c.References.Name == k.Table {
 				return true
 			}
 		}
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		return o.Table == k || o.Table.Schema == k.Schema && o.Table.Name == k.Table
-	case *schema.PgSequence:
+	case *pgmodel.Sequence:
 		return o.OwnedBy == k || o.OwnedBy.Schema == k.Schema && o.OwnedBy.Table == k.Name
-	case *schema.PgPublication, *schema.PgComposite, *schema.PgFunction, *schema.PgAggregate, *schema.PgOperator, *schema.PgOperatorClass, *schema.PgOperatorFamily, *schema.PgCast:
+	case *pgmodel.Publication, *pgmodel.Composite, *pgmodel.Function, *pgmodel.Aggregate, *pgmodel.Operator, *pgmodel.OperatorClass, *pgmodel.OperatorFamily, *pgmodel.Cast:
 		return true // they name types and tables in text
 	}
 	return false
 }
 
 // uses says whether a base names k, or for a column its table.
-func uses(b *schema.PgBase, k schema.Key) bool {
+func uses(b *pgmodel.Shared, k schema.Key) bool {
 	for _, u := range b.Uses {
 		if u == k || k.Kind == schema.KindColumn && u.Schema == k.Schema && u.Name == k.Table && u.Table == "" ||
 			u.IsPart() && u.Schema == k.Schema && u.Table == k.Name && !k.IsPart() {
@@ -67,14 +68,14 @@ func uses(b *schema.PgBase, k schema.Key) bool {
 }
 
 // follow rewrites one object.
-func (l *loader) follow(o schema.PgObject, from, to schema.Key) {
+func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
 	f := &follower{l: l, from: from, to: to, ns: l.names()}
 	key := o.Key()
-	f.base(o.Pg())
+	f.base(o.Common())
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		f.table(o)
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		f.key(&o.Table)
 		f.parts(o.Parts, o.Table)
 		if !o.Rare().Where.IsZero() {
@@ -83,7 +84,7 @@ func (l *loader) follow(o schema.PgObject, from, to schema.Key) {
 		if f.column(o.Table) {
 			replaceIn(o.Rare().Include, from.Name, to.Name)
 		}
-	case *schema.PgSequence:
+	case *pgmodel.Sequence:
 		f.key(&o.OwnedBy)
 	default:
 		f.rest(o)
@@ -129,7 +130,7 @@ func (f *follower) column(relation schema.Key) bool {
 	return f.from.Kind == schema.KindColumn && relation.Schema == f.from.Schema && relation.Name == f.from.Table
 }
 
-func (f *follower) base(b *schema.PgBase) {
+func (f *follower) base(b *pgmodel.Shared) {
 	list := b.Uses
 	b.Uses = nil
 	for _, k := range list {
@@ -138,9 +139,9 @@ func (f *follower) base(b *schema.PgBase) {
 }
 
 // expr rewrites an expression whose bare names are columns of table.
-func (f *follower) expr(e *schema.PgExpr, table schema.Key) { f.text(e, table, false) }
+func (f *follower) expr(e *pgmodel.Expr, table schema.Key) { f.text(e, table, false) }
 
-func (f *follower) text(e *schema.PgExpr, table schema.Key, query bool) {
+func (f *follower) text(e *pgmodel.Expr, table schema.Key, query bool) {
 	if e.IsZero() || !f.mayName(e.SQL, query) {
 		return
 	}
@@ -156,7 +157,7 @@ func (f *follower) mayName(sql string, query bool) bool {
 		query && (strings.Contains(sql, "*") || strings.Contains(sql, "NATURAL"))
 }
 
-func (f *follower) parts(parts []schema.PgPart, table schema.Key) {
+func (f *follower) parts(parts []pgmodel.Part, table schema.Key) {
 	for i := range parts {
 		if f.column(table) && parts[i].Column == f.from.Name {
 			parts[i].Column = f.to.Name
@@ -180,14 +181,14 @@ func renameType(t, from, to string) string {
 	return t
 }
 
-func (f *follower) table(t *schema.PgTable) {
+func (f *follower) table(t *pgmodel.Table) {
 	f.key(&t.PartitionOf)
 	for i := range t.Inherits {
 		f.key(&t.Inherits[i])
 	}
 	f.typ(&t.OfType)
 	for _, c := range t.Columns {
-		f.base(&c.PgBase)
+		f.base(&c.Shared)
 		c.Table = t.ID
 		f.typ(&c.Type)
 		f.expr(&c.Default, t.ID)
@@ -198,7 +199,7 @@ func (f *follower) table(t *schema.PgTable) {
 		}
 	}
 	for _, c := range t.Constraints {
-		f.base(&c.PgBase)
+		f.base(&c.Shared)
 		c.Table = t.ID
 		if f.column(c.References) {
 			replaceIn(c.Rare().RefColumns, f.from.Name, f.to.Name)

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createWrapper(n *pg.CreateFdwStmt) error {
@@ -13,14 +14,14 @@ func (l *loader) createWrapper(n *pg.CreateFdwStmt) error {
 	if err != nil {
 		return err
 	}
-	w := &schema.PgWrapper{ID: k, Options: settings(n.Options)}
-	l.begin(&w.PgBase, k)
+	w := &pgmodel.Wrapper{ID: k, Options: settings(n.Options)}
+	l.begin(&w.Shared, k)
 	l.put(w)
 	return l.wrapperFunctions(w, n.FuncOptions)
 }
 
 // wrapperFunctions sets HANDLER and VALIDATOR.
-func (l *loader) wrapperFunctions(w *schema.PgWrapper, list []*pg.Node) error {
+func (l *loader) wrapperFunctions(w *pgmodel.Wrapper, list []*pg.Node) error {
 	ns := l.names()
 	for _, node := range list {
 		d := node.GetDefElem()
@@ -33,7 +34,7 @@ func (l *loader) wrapperFunctions(w *schema.PgWrapper, list []*pg.Node) error {
 			continue
 		}
 		words := defWords(d)
-		l.later(func() { *to = functionNamed(words, args, ns, &w.PgBase) })
+		l.later(func() { *to = functionNamed(words, args, ns, &w.Shared) })
 	}
 	return nil
 }
@@ -43,7 +44,7 @@ func (l *loader) alterWrapper(n *pg.AlterFdwStmt) error {
 	if err != nil {
 		return err
 	}
-	w := l.mutable(k).(*schema.PgWrapper)
+	w := l.mutable(k).(*pgmodel.Wrapper)
 	w.Options = alterSettings(w.Options, n.Options)
 	return l.wrapperFunctions(w, n.FuncOptions)
 }
@@ -53,8 +54,8 @@ func (l *loader) createServer(n *pg.CreateForeignServerStmt) error {
 	if err != nil || skip {
 		return err
 	}
-	s := &schema.PgServer{ID: k, Wrapper: n.Fdwname, Type: n.Servertype, Version: n.Version, Options: settings(n.Options)}
-	l.begin(&s.PgBase, k)
+	s := &pgmodel.Server{ID: k, Wrapper: n.Fdwname, Type: n.Servertype, Version: n.Version, Options: settings(n.Options)}
+	l.begin(&s.Shared, k)
 	wrapper := schema.Key{Kind: schema.KindWrapper, Name: n.Fdwname}
 	switch {
 	case l.out.Get(wrapper) != nil:
@@ -85,7 +86,7 @@ func (l *loader) alterServer(n *pg.AlterForeignServerStmt) error {
 	if err != nil {
 		return err
 	}
-	s := l.mutable(k).(*schema.PgServer)
+	s := l.mutable(k).(*pgmodel.Server)
 	s.Options = alterSettings(s.Options, n.Options)
 	if n.HasVersion {
 		s.Version = n.Version
@@ -103,7 +104,7 @@ func (l *loader) mappingRole(r *pg.RoleSpec) string {
 
 func (l *loader) createUserMapping(n *pg.CreateUserMappingStmt) error {
 	role := l.mappingRole(n.User)
-	k := schema.UserMappingKey(role, n.Servername)
+	k := pgmodel.UserMappingKey(role, n.Servername)
 	if l.out.Get(k) != nil {
 		if n.IfNotExists {
 			return nil
@@ -114,24 +115,24 @@ func (l *loader) createUserMapping(n *pg.CreateUserMappingStmt) error {
 	if err != nil {
 		return err
 	}
-	m := &schema.PgUserMapping{ID: k, Role: role, Server: n.Servername, Options: settings(n.Options)}
-	l.begin(&m.PgBase, k)
+	m := &pgmodel.UserMapping{ID: k, Role: role, Server: n.Servername, Options: settings(n.Options)}
+	l.begin(&m.Shared, k)
 	m.Use(server)
 	l.put(m)
 	return nil
 }
 
 func (l *loader) alterUserMapping(n *pg.AlterUserMappingStmt) error {
-	m, ok := l.mutable(schema.UserMappingKey(l.mappingRole(n.User), n.Servername)).(*schema.PgUserMapping)
+	m, ok := l.mutable(pgmodel.UserMappingKey(l.mappingRole(n.User), n.Servername)).(*pgmodel.UserMapping)
 	if !ok {
-		return l.missingf(0, "%s does not exist", schema.UserMappingKey(l.mappingRole(n.User), n.Servername))
+		return l.missingf(0, "%s does not exist", pgmodel.UserMappingKey(l.mappingRole(n.User), n.Servername))
 	}
 	m.Options = alterSettings(m.Options, n.Options)
 	return nil
 }
 
 func (l *loader) dropUserMapping(n *pg.DropUserMappingStmt) error {
-	k := schema.UserMappingKey(l.mappingRole(n.User), n.Servername)
+	k := pgmodel.UserMappingKey(l.mappingRole(n.User), n.Servername)
 	if l.out.Get(k) == nil && !n.MissingOk {
 		return l.missingf(0, "%s does not exist", k)
 	}
@@ -158,8 +159,8 @@ func (l *loader) createPublication(n *pg.CreatePublicationStmt) error {
 	if err != nil {
 		return err
 	}
-	p := &schema.PgPublication{ID: k, AllTables: n.ForAllTables, Publish: "insert, update, delete, truncate"}
-	l.begin(&p.PgBase, k)
+	p := &pgmodel.Publication{ID: k, AllTables: n.ForAllTables, Publish: "insert, update, delete, truncate"}
+	l.begin(&p.Shared, k)
 	if err := l.publicationObjects(p, n.Pubobjects, pg.AlterPublicationAction_AP_AddObjects); err != nil {
 		return err
 	}
@@ -168,7 +169,7 @@ func (l *loader) createPublication(n *pg.CreatePublicationStmt) error {
 	return nil
 }
 
-func (l *loader) publicationOptions(p *schema.PgPublication, list []*pg.Node) {
+func (l *loader) publicationOptions(p *pgmodel.Publication, list []*pg.Node) {
 	for _, s := range settings(list) {
 		switch s.Name {
 		case "publish":
@@ -180,7 +181,7 @@ func (l *loader) publicationOptions(p *schema.PgPublication, list []*pg.Node) {
 				p.Generated = ""
 			}
 		default:
-			l.unsupported(0, "option %s of %s", schema.QuotePg(s.Name), p.ID)
+			l.unsupported(0, "option %s of %s", pgmodel.Quote(s.Name), p.ID)
 		}
 	}
 }
@@ -190,7 +191,7 @@ func (l *loader) alterPublication(n *pg.AlterPublicationStmt) error {
 	if err != nil {
 		return err
 	}
-	p := l.mutable(k).(*schema.PgPublication)
+	p := l.mutable(k).(*pgmodel.Publication)
 	l.finish()
 	p.Tables, p.Schemas = slices.Clone(p.Tables), slices.Clone(p.Schemas)
 	l.publicationOptions(p, n.Options)

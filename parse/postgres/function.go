@@ -9,10 +9,11 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
-	f := &schema.PgFunction{}
+	f := &pgmodel.Function{}
 	if err := l.arguments(f, n.Parameters); err != nil {
 		return err
 	}
@@ -25,7 +26,7 @@ func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
 		kind = schema.KindProcedure
 	}
 	f.ID = schema.Key{Kind: kind, Schema: s, Name: routineName(word, f.Args)}
-	l.begin(&f.PgBase, f.ID)
+	l.begin(&f.Shared, f.ID)
 	if err := l.functionOptions(f, n.Options); err != nil {
 		return err
 	}
@@ -42,7 +43,7 @@ func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
 }
 
 // signature is a routine's name with the types of the arguments that callers give.
-func routineName(word string, args []schema.PgArg) string {
+func routineName(word string, args []pgmodel.Arg) string {
 	var types []string
 	for _, a := range args {
 		if a.IsInput() {
@@ -52,7 +53,7 @@ func routineName(word string, args []schema.PgArg) string {
 	return word + "(" + strings.Join(types, ", ") + ")"
 }
 
-func (l *loader) arguments(f *schema.PgFunction, params []*pg.Node) error {
+func (l *loader) arguments(f *pgmodel.Function, params []*pg.Node) error {
 	for _, node := range params {
 		p := node.GetFunctionParameter()
 		if _, _, err := l.typ(p.ArgType); err != nil {
@@ -60,7 +61,7 @@ func (l *loader) arguments(f *schema.PgFunction, params []*pg.Node) error {
 		}
 		t, uses := argumentType(p.ArgType, l.names())
 		f.Use(uses...)
-		f.Args = append(f.Args, schema.PgArg{Mode: argMode(p.Mode), Name: p.Name, Type: t})
+		f.Args = append(f.Args, pgmodel.Arg{Mode: argMode(p.Mode), Name: p.Name, Type: t})
 	}
 	return nil
 }
@@ -80,7 +81,7 @@ func argMode(m pg.FunctionParameterMode) string {
 }
 
 // returns is what the function returns: as written, or as its OUT arguments imply.
-func (l *loader) returns(f *schema.PgFunction, n *pg.CreateFunctionStmt) error {
+func (l *loader) returns(f *pgmodel.Function, n *pg.CreateFunctionStmt) error {
 	if n.IsProcedure {
 		return nil
 	}
@@ -108,13 +109,13 @@ func (l *loader) returns(f *schema.PgFunction, n *pg.CreateFunctionStmt) error {
 	case len(out) > 1:
 		f.Returns = set + "record"
 	default:
-		return l.st.errorAt(0, "function %s has no RETURNS", schema.QuotePg(nameList(n.Funcname)[len(n.Funcname)-1]))
+		return l.st.errorAt(0, "function %s has no RETURNS", pgmodel.Quote(nameList(n.Funcname)[len(n.Funcname)-1]))
 	}
 	return nil
 }
 
 // checkFunction looks for what stands against the function.
-func (l *loader) checkFunction(f *schema.PgFunction, n *pg.CreateFunctionStmt) error {
+func (l *loader) checkFunction(f *pgmodel.Function, n *pg.CreateFunctionStmt) error {
 	if err := l.schemaExists(f.ID.Schema, 0); err != nil {
 		return err
 	}
@@ -135,9 +136,9 @@ func (l *loader) checkFunction(f *schema.PgFunction, n *pg.CreateFunctionStmt) e
 		if !n.Replace || k.Kind != f.ID.Kind {
 			return l.definedTwice(k)
 		}
-		old := l.out.Get(k).(*schema.PgFunction)
+		old := l.out.Get(k).(*pgmodel.Function)
 		f.Comment = old.Comment
-		f.TakeAccess(old.Pg())
+		f.TakeAccess(old.Common())
 	}
 	return nil
 }
@@ -158,7 +159,7 @@ func (l *loader) bodyExists(body *pg.Node) error {
 }
 
 // language is what the function is written in: one of the model or an extension's.
-func (l *loader) language(f *schema.PgFunction) error {
+func (l *loader) language(f *pgmodel.Function) error {
 	switch f.Language {
 	case "sql", "plpgsql", "c", "internal":
 		return nil
@@ -174,11 +175,11 @@ func (l *loader) language(f *schema.PgFunction) error {
 	if l.catalog || l.ordered || l.lenient || r.outside(name{"", f.Language}, schema.KindLanguage) {
 		return nil
 	}
-	return l.missingf(l.st.locate(f.Language), "language %s does not exist", schema.QuotePg(f.Language))
+	return l.missingf(l.st.locate(f.Language), "language %s does not exist", pgmodel.Quote(f.Language))
 }
 
 // functionOptions applies the clauses of CREATE and ALTER FUNCTION.
-func (l *loader) functionOptions(f *schema.PgFunction, options []*pg.Node) error {
+func (l *loader) functionOptions(f *pgmodel.Function, options []*pg.Node) error {
 	for _, node := range options {
 		d := node.GetDefElem()
 		switch d.Defname {
@@ -210,7 +211,7 @@ func (l *loader) functionOptions(f *schema.PgFunction, options []*pg.Node) error
 		case "rows":
 			f.Rows = valueText(d.Arg)
 		case "support":
-			support, err := l.callee(defWords(d), "internal", &f.PgBase)
+			support, err := l.callee(defWords(d), "internal", &f.Shared)
 			if err != nil {
 				return err
 			}
@@ -243,7 +244,7 @@ func definitionOf(items []*pg.Node) (library, body string) {
 }
 
 // finishOptions drops defaults, and fills in what they mean (functioncmds.c).
-func finishOptions(f *schema.PgFunction, word string) {
+func finishOptions(f *pgmodel.Function, word string) {
 	cost := "100"
 	switch f.Language {
 	case "c":
@@ -268,7 +269,7 @@ func finishOptions(f *schema.PgFunction, word string) {
 
 // functionExpressions resolves the defaults of arguments and a body that is no
 // string, once all that they name is known.
-func (l *loader) functionExpressions(f *schema.PgFunction, n *pg.CreateFunctionStmt) {
+func (l *loader) functionExpressions(f *pgmodel.Function, n *pg.CreateFunctionStmt) {
 	ns := l.names()
 	var params []string
 	for _, a := range f.Args {
@@ -297,7 +298,7 @@ func (l *loader) functionExpressions(f *schema.PgFunction, n *pg.CreateFunctionS
 // atomic is a body that is no string. The server writes constants that it took for
 // text with that type, which it prefers for those without one
 // (typeconv-func.html), so the type does not count.
-func atomic(body *pg.Node, ns names, sc scope) (schema.PgExpr, []schema.Key) {
+func atomic(body *pg.Node, ns names, sc scope) (pgmodel.Expr, []schema.Key) {
 	e, _, uses := canonQuery(body, ns, sc)
 	bare := proto.Clone(body).(*pg.Node)
 	walk(bare.ProtoReflect(), func(m protoreflect.Message) {
@@ -322,7 +323,7 @@ func isTextConstant(c *pg.TypeCast) bool {
 
 // argumentDefault is the default of an argument. The name in a string for regclass
 // and the like is that of an object.
-func argumentDefault(expr *pg.Node, typ string, ns names, sc scope) (schema.PgExpr, []schema.Key) {
+func argumentDefault(expr *pg.Node, typ string, ns names, sc scope) (pgmodel.Expr, []schema.Key) {
 	if strings.HasPrefix(typ, "reg") && expr.GetAConst().GetSval() != nil {
 		return canonExpr(castNode(expr, typ), ns, sc)
 	}
@@ -331,7 +332,7 @@ func argumentDefault(expr *pg.Node, typ string, ns names, sc scope) (schema.PgEx
 }
 
 // functionSetting applies SET and RESET of a function.
-func (l *loader) functionSetting(f *schema.PgFunction, n *pg.VariableSetStmt) {
+func (l *loader) functionSetting(f *pgmodel.Function, n *pg.VariableSetStmt) {
 	word := settingWord(n.Name)
 	switch n.Kind {
 	case pg.VariableSetKind_VAR_SET_VALUE:
@@ -347,7 +348,7 @@ func (l *loader) functionSetting(f *schema.PgFunction, n *pg.VariableSetStmt) {
 		}
 		words := make([]string, len(l.path))
 		for i, s := range l.path {
-			words[i] = schema.QuotePg(s)
+			words[i] = pgmodel.Quote(s)
 		}
 		f.Settings = keepSetting(f.Settings, word, strings.Join(words, ", "))
 	default:
@@ -357,7 +358,7 @@ func (l *loader) functionSetting(f *schema.PgFunction, n *pg.VariableSetStmt) {
 
 // keepSetting puts a value behind the others, or in the place of its former one, as
 // the server does.
-func keepSetting(list []schema.PgSetting, word, value string) []schema.PgSetting {
+func keepSetting(list []pgmodel.Setting, word, value string) []pgmodel.Setting {
 	list = slices.Clone(list)
 	for i := range list {
 		if list[i].Name == word {
@@ -365,7 +366,7 @@ func keepSetting(list []schema.PgSetting, word, value string) []schema.PgSetting
 			return list
 		}
 	}
-	return append(list, schema.PgSetting{Name: word, Value: value})
+	return append(list, pgmodel.Setting{Name: word, Value: value})
 }
 
 // settingWord is the name of a setting; those of the server do not mind their case.
@@ -380,8 +381,8 @@ func configValue(word string, args []*pg.Node) string {
 			a = c.Arg
 		}
 		texts[i] = valueText(a)
-		if schema.ListsNamesPg(word) {
-			texts[i] = schema.QuotePg(texts[i])
+		if pgmodel.ListsNames(word) {
+			texts[i] = pgmodel.Quote(texts[i])
 		}
 	}
 	return strings.Join(texts, ", ")
@@ -392,7 +393,7 @@ func (l *loader) alterFunction(n *pg.AlterFunctionStmt) error {
 	if err != nil {
 		return err
 	}
-	f, ok := l.mutable(k).(*schema.PgFunction)
+	f, ok := l.mutable(k).(*pgmodel.Function)
 	if !ok {
 		return l.st.errorAt(0, "%s cannot be altered so", k)
 	}

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Whether one condition can only be true where another is, as far as the shape of both
@@ -24,7 +25,7 @@ type Proof struct{}
 
 // Implies reports whether at least one of the goals is shown to be true wherever all of
 // the given conditions are.
-func (Proof) Implies(given, goals []schema.PgExpr) bool {
+func (Proof) Implies(given, goals []pgmodel.Expr) bool {
 	p := &prover{budget: maxImplied}
 	conjuncts, alternatives := p.parts(given), p.parts(goals)
 	return p.holds(&pg.BoolExpr{Boolop: pg.BoolExprType_AND_EXPR, Args: conjuncts}, &pg.BoolExpr{Boolop: pg.BoolExprType_OR_EXPR, Args: alternatives})
@@ -32,7 +33,7 @@ func (Proof) Implies(given, goals []schema.PgExpr) bool {
 
 // Narrows reports whether a query is shown to give no row and no column that another
 // one does not.
-func (Proof) Narrows(from, to schema.PgExpr) bool {
+func (Proof) Narrows(from, to pgmodel.Expr) bool {
 	p := &prover{budget: maxImplied}
 	f, t := parseQuery(from.Strict), parseQuery(to.Strict)
 	return f != nil && t != nil && p.narrows(f, t)
@@ -40,7 +41,7 @@ func (Proof) Narrows(from, to schema.PgExpr) bool {
 
 // Relations are the relations that a function with a body in SQL names; false where its
 // body cannot be read or calls what may reach others.
-func (Proof) Relations(f *schema.PgFunction) ([]schema.Key, bool) {
+func (Proof) Relations(f *pgmodel.Function) ([]schema.Key, bool) {
 	if !f.Atomic.IsZero() {
 		called := slices.ContainsFunc(f.Uses, func(k schema.Key) bool { return k.Kind == schema.KindFunction || k.Kind == schema.KindProcedure })
 		return f.Uses, !called
@@ -59,7 +60,7 @@ func (Proof) Relations(f *schema.PgFunction) ([]schema.Key, bool) {
 
 type prover struct{ budget int }
 
-func (p *prover) parts(list []schema.PgExpr) []*pg.Node {
+func (p *prover) parts(list []pgmodel.Expr) []*pg.Node {
 	out := make([]*pg.Node, 0, len(list))
 	for _, e := range list {
 		if n := parseCondition(e.Strict); n != nil {

@@ -4,6 +4,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createIndex(n *pg.IndexStmt) error {
@@ -11,13 +12,13 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	if err != nil {
 		return err
 	}
-	x := &schema.PgIndex{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct}
+	x := &pgmodel.Index{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct}
 	if n.Options != nil || n.TableSpace != "" {
 		rare := x.EditRare()
 		rare.Options, rare.Tablespace = settings(n.Options), n.TableSpace
 	}
 	x.At, x.Name = l.st.pos(n.Relation.Location), n.Idxname
-	if t, ok := l.out.Get(table).(*schema.PgTable); ok {
+	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
 		x.Only = t.PartitionBy != nil && !n.Relation.Inh
 	}
 	if x.Method == "" {
@@ -29,7 +30,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	if x.Name == "" {
-		x.Name = l.indexName(table, schema.IndexColumnsPg(schema.PartNamesPg(x.Parts), x.Rare().Include), "idx")
+		x.Name = l.indexName(table, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Rare().Include), "idx")
 	}
 	x.Was = l.formerName(n.Relation.Location)
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: table.Schema, Name: x.Name}
@@ -43,9 +44,9 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	return nil
 }
 
-func (l *loader) indexParts(x *schema.PgIndex, n *pg.IndexStmt) error {
+func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 	for _, e := range n.IndexParams {
-		part, err := l.part(x.Table, e.GetIndexElem(), &x.PgBase, &x.Parts)
+		part, err := l.part(x.Table, e.GetIndexElem(), &x.Shared, &x.Parts)
 		if err != nil {
 			return err
 		}
@@ -53,9 +54,9 @@ func (l *loader) indexParts(x *schema.PgIndex, n *pg.IndexStmt) error {
 	}
 	for _, e := range n.IndexIncludingParams {
 		n := e.GetIndexElem().Name
-		if t, ok := l.out.Get(x.Table).(*schema.PgTable); ok {
+		if t, ok := l.out.Get(x.Table).(*pgmodel.Table); ok {
 			if t.Column(n) == nil {
-				return l.missingf(l.st.locate(n), "column %s of %s does not exist", schema.QuotePg(n), x.Table.Object())
+				return l.missingf(l.st.locate(n), "column %s of %s does not exist", pgmodel.Quote(n), x.Table.Object())
 			}
 			x.Use(t.Column(n).Key())
 		}
@@ -75,13 +76,13 @@ func (l *loader) indexParts(x *schema.PgIndex, n *pg.IndexStmt) error {
 
 // part is one element of an index, an exclusion or a partition key. The
 // expression is filled in later, at the place it will have in parts.
-func (l *loader) part(table schema.Key, e *pg.IndexElem, base *schema.PgBase, parts *[]schema.PgPart) (schema.PgPart, error) {
-	p := schema.PgPart{Column: e.Name, Desc: e.Ordering == pg.SortByDir_SORTBY_DESC}
+func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, parts *[]pgmodel.Part) (pgmodel.Part, error) {
+	p := pgmodel.Part{Column: e.Name, Desc: e.Ordering == pg.SortByDir_SORTBY_DESC}
 	p.NullsFirst = e.NullsOrdering == pg.SortByNulls_SORTBY_NULLS_FIRST ||
 		p.Desc && e.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_LAST
-	if t, ok := l.out.Get(table).(*schema.PgTable); ok && e.Name != "" {
+	if t, ok := l.out.Get(table).(*pgmodel.Table); ok && e.Name != "" {
 		if t.Column(e.Name) == nil {
-			return p, l.missingf(l.st.locate(e.Name), "column %s of %s does not exist", schema.QuotePg(e.Name), table.Object())
+			return p, l.missingf(l.st.locate(e.Name), "column %s of %s does not exist", pgmodel.Quote(e.Name), table.Object())
 		}
 		base.Use(t.Column(e.Name).Key())
 	} else if !ok && e.Name != "" {
@@ -121,8 +122,8 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *schema.PgBase, pa
 	return p, nil
 }
 
-func (l *loader) columnOf(table schema.Key, n string) *schema.PgColumn {
-	if t, ok := l.out.Get(table).(*schema.PgTable); ok {
+func (l *loader) columnOf(table schema.Key, n string) *pgmodel.Column {
+	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
 		return t.Column(n)
 	}
 	return nil
@@ -132,10 +133,10 @@ func (l *loader) columnOf(table schema.Key, n string) *schema.PgColumn {
 const databaseCollation = `pg_catalog."default"`
 
 // dropCollation forgets a collation that is the column's own, or its domain's.
-func (l *loader) dropCollation(p *schema.PgPart, c *schema.PgColumn) {
+func (l *loader) dropCollation(p *pgmodel.Part, c *pgmodel.Column) {
 	own := c.Collation
 	for _, k := range c.Uses {
-		if d, ok := l.out.Get(k).(*schema.PgDomain); ok && own == "" && c.Type == schema.QualifiedPg(k.Schema, k.Name) {
+		if d, ok := l.out.Get(k).(*pgmodel.Domain); ok && own == "" && c.Type == pgmodel.Qualified(k.Schema, k.Name) {
 			own = d.Collation
 		}
 	}
@@ -148,7 +149,7 @@ func (l *loader) dropCollation(p *schema.PgPart, c *schema.PgColumn) {
 }
 
 // operatorClass is a canonical operator class.
-func (l *loader) operatorClass(words []string, base *schema.PgBase) string {
+func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
 	s, n := split2(words)
 	r := &resolver{l: l, path: l.path}
 	for _, in := range r.schemas(s) {
@@ -176,7 +177,7 @@ func (l *loader) operatorClass(words []string, base *schema.PgBase) string {
 }
 
 // dropOpClass forgets an operator class that is the default of its type.
-func (l *loader) dropOpClass(p *schema.PgPart, c *schema.PgColumn) {
+func (l *loader) dropOpClass(p *pgmodel.Part, c *pgmodel.Column) {
 	if p.OpClass == defaultOpClass(c.Type) && len(p.ClassOpts) == 0 {
 		p.OpClass = ""
 	}
@@ -266,9 +267,9 @@ func (l *loader) cluster(n *pg.ClusterStmt) error {
 		return err
 	}
 	switch o := l.mutable(k).(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		return l.clusterOn(o, n.Indexname)
-	case *schema.PgView:
+	case *pgmodel.View:
 		return l.clusterView(o.ID, n.Indexname)
 	}
 	return l.st.errorAt(n.Relation.Location, "%s has no rows to put in order", k.Object())
@@ -276,19 +277,19 @@ func (l *loader) cluster(n *pg.ClusterStmt) error {
 
 // clusterOn marks the index, or the key behind an index of that name, as the one
 // that CLUSTER orders the table by.
-func (l *loader) clusterOn(t *schema.PgTable, index string) error {
+func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
 	found := index == ""
 	for _, c := range t.Constraints {
 		c.Clustered = index != "" && c.Name == index && c.Kind != schema.KindCheck && c.Kind != schema.KindForeign
 		found = found || c.Clustered
 	}
 	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: index}
-	if _, ok := l.out.Get(k).(*schema.PgIndex); !found && !ok {
-		return l.missingf(0, "index %s does not exist", schema.QuotePg(index))
+	if _, ok := l.out.Get(k).(*pgmodel.Index); !found && !ok {
+		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
 	}
 	for _, o := range l.on(t.ID) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Table == t.ID && x.Clustered != (x.ID == k) {
-			l.mutable(x.ID).(*schema.PgIndex).Clustered = x.ID == k
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == t.ID && x.Clustered != (x.ID == k) {
+			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Judge reads sources for the linter. With a schema to start from the statements are
@@ -127,7 +128,7 @@ func lexed(src parse.Source, out *parse.Judged) {
 		switch {
 		case x.kind == lexComment:
 			out.Comments = append(out.Comments, schema.Comment{Pos: lines.Pos(int(x.start)), Start: int(x.start), End: at, Text: src.Text[x.start:x.end]})
-		case x.isName() && len(x.name(src.Text)) > schema.MaxNamePg:
+		case x.isName() && len(x.name(src.Text)) > pgmodel.MaxName:
 			out.Long = append(out.Long, schema.Name{Pos: lines.Pos(int(x.start)), At: int(x.start), Text: x.name(src.Text)})
 		}
 	}

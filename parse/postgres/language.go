@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // createLanguage makes a language. Without a HANDLER it is that of an extension,
@@ -19,8 +20,8 @@ func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {
 		}
 		return l.createExtension(&pg.CreateExtensionStmt{Extname: n.Plname, IfNotExists: n.Replace})
 	}
-	lang := &schema.PgLanguage{ID: k, Trusted: n.Pltrusted}
-	l.begin(&lang.PgBase, k)
+	lang := &pgmodel.Language{ID: k, Trusted: n.Pltrusted}
+	l.begin(&lang.Shared, k)
 	for _, f := range []struct {
 		words []*pg.Node
 		args  string
@@ -29,25 +30,25 @@ func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {
 		if len(f.words) == 0 {
 			continue
 		}
-		text, err := l.callee(nameList(f.words), f.args, &lang.PgBase)
+		text, err := l.callee(nameList(f.words), f.args, &lang.Shared)
 		if err != nil {
 			return err
 		}
 		*f.into = text
 	}
-	if old, ok := l.out.Get(k).(*schema.PgLanguage); ok {
+	if old, ok := l.out.Get(k).(*pgmodel.Language); ok {
 		if !n.Replace {
 			return l.definedTwice(k)
 		}
 		lang.Comment = old.Comment
-		lang.TakeAccess(old.Pg())
+		lang.TakeAccess(old.Common())
 	}
 	l.put(lang)
 	return nil
 }
 
 func transformName(typ, language string) string {
-	return "FOR " + typ + " LANGUAGE " + schema.QuotePg(language)
+	return "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)
 }
 
 func (l *loader) createTransform(n *pg.CreateTransformStmt) error {
@@ -55,8 +56,8 @@ func (l *loader) createTransform(n *pg.CreateTransformStmt) error {
 		return err
 	}
 	text, uses := argumentType(n.TypeName, l.names())
-	t := &schema.PgTransform{ID: schema.Key{Kind: schema.KindTransform, Name: transformName(text, n.Lang)}, Type: text, Language: n.Lang}
-	l.begin(&t.PgBase, t.ID)
+	t := &pgmodel.Transform{ID: schema.Key{Kind: schema.KindTransform, Name: transformName(text, n.Lang)}, Type: text, Language: n.Lang}
+	l.begin(&t.Shared, t.ID)
 	t.Use(uses...)
 	for _, kind := range []schema.Kind{schema.KindLanguage, schema.KindExtension} {
 		if k := (schema.Key{Kind: kind, Name: n.Lang}); l.out.Get(k) != nil {
@@ -65,16 +66,16 @@ func (l *loader) createTransform(n *pg.CreateTransformStmt) error {
 	}
 	var err error
 	if n.Fromsql != nil {
-		if t.FromSQL, err = l.calleeWithArgs(n.Fromsql, &t.PgBase); err != nil {
+		if t.FromSQL, err = l.calleeWithArgs(n.Fromsql, &t.Shared); err != nil {
 			return err
 		}
 	}
 	if n.Tosql != nil {
-		if t.ToSQL, err = l.calleeWithArgs(n.Tosql, &t.PgBase); err != nil {
+		if t.ToSQL, err = l.calleeWithArgs(n.Tosql, &t.Shared); err != nil {
 			return err
 		}
 	}
-	if old, ok := l.out.Get(t.ID).(*schema.PgTransform); ok {
+	if old, ok := l.out.Get(t.ID).(*pgmodel.Transform); ok {
 		if !n.Replace {
 			return l.definedTwice(t.ID)
 		}
@@ -111,9 +112,9 @@ func (l *loader) createAccessMethod(n *pg.CreateAmStmt) error {
 	if err != nil {
 		return err
 	}
-	m := &schema.PgAccessMethod{ID: k, Type: map[string]string{"i": "index", "t": "table"}[n.Amtype]}
-	l.begin(&m.PgBase, k)
-	if m.Handler, err = l.callee(nameList(n.HandlerName), "internal", &m.PgBase); err != nil {
+	m := &pgmodel.AccessMethod{ID: k, Type: map[string]string{"i": "index", "t": "table"}[n.Amtype]}
+	l.begin(&m.Shared, k)
+	if m.Handler, err = l.callee(nameList(n.HandlerName), "internal", &m.Shared); err != nil {
 		return err
 	}
 	l.put(m)
@@ -126,9 +127,9 @@ func (l *loader) createConversion(n *pg.CreateConversionStmt) error {
 	if err != nil {
 		return err
 	}
-	c := &schema.PgConversion{ID: k, From: encoding(n.ForEncodingName), To: encoding(n.ToEncodingName), Default: n.Def}
-	l.begin(&c.PgBase, k)
-	if c.Function, err = l.callee(nameList(n.FuncName), "integer, integer, cstring, internal, integer, boolean", &c.PgBase); err != nil {
+	c := &pgmodel.Conversion{ID: k, From: encoding(n.ForEncodingName), To: encoding(n.ToEncodingName), Default: n.Def}
+	l.begin(&c.Shared, k)
+	if c.Function, err = l.callee(nameList(n.FuncName), "integer, integer, cstring, internal, integer, boolean", &c.Shared); err != nil {
 		return err
 	}
 	l.put(c)

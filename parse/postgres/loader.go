@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // loader folds statements onto a schema.
@@ -257,7 +258,7 @@ func (l *loader) finish() {
 }
 
 // put adds an object and makes its name known.
-func (l *loader) put(o schema.PgObject) {
+func (l *loader) put(o pgmodel.Object) {
 	l.out.Put(o)
 	l.own[o.Key()] = true
 	if l.st != nil && l.st.made == nil {
@@ -285,10 +286,10 @@ func (l *loader) register(o schema.Object) {
 	default:
 		l.others[n] = add(l.others[n], k)
 	}
-	if r, ok := o.(*schema.PgRange); ok {
+	if r, ok := o.(*pgmodel.Range); ok {
 		l.types[name{r.Multirange.Schema, r.Multirange.Name}] = k
 	}
-	if t, ok := o.(*schema.PgTable); ok {
+	if t, ok := o.(*pgmodel.Table); ok {
 		for _, p := range parents(t) {
 			l.children[p] = add(l.children[p], k)
 		}
@@ -298,7 +299,7 @@ func (l *loader) register(o schema.Object) {
 	}
 }
 
-func parents(t *schema.PgTable) []schema.Key {
+func parents(t *pgmodel.Table) []schema.Key {
 	if t.PartitionOf != (schema.Key{}) {
 		return []schema.Key{t.PartitionOf}
 	}
@@ -340,7 +341,7 @@ func (l *loader) remove(k schema.Key) {
 		}
 		l.others[n] = without(l.others[n], k)
 	}
-	if t, ok := o.(*schema.PgTable); ok {
+	if t, ok := o.(*pgmodel.Table); ok {
 		for _, p := range parents(t) {
 			l.children[p] = without(l.children[p], k)
 		}
@@ -366,8 +367,8 @@ func bareName(signature string) string {
 
 // mutable returns the object to be changed: one of the schema that the loader
 // started from is copied first. It is nil where there is none.
-func (l *loader) mutable(k schema.Key) schema.PgObject {
-	o, _ := l.out.Get(k).(schema.PgObject)
+func (l *loader) mutable(k schema.Key) pgmodel.Object {
+	o, _ := l.out.Get(k).(pgmodel.Object)
 	if o == nil || l.own[k] {
 		return o
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // place is the schema that a new object goes into: its own, or the first of the
@@ -49,12 +50,12 @@ func (l *loader) relation(rv *pg.RangeVar) (schema.Key, error) {
 }
 
 // table is the table that a RangeVar names, to be changed.
-func (l *loader) table(rv *pg.RangeVar) (*schema.PgTable, error) {
+func (l *loader) table(rv *pg.RangeVar) (*pgmodel.Table, error) {
 	k, err := l.relation(rv)
 	if err != nil {
 		return nil, err
 	}
-	t, ok := l.mutable(k).(*schema.PgTable)
+	t, ok := l.mutable(k).(*pgmodel.Table)
 	if !ok {
 		return nil, l.st.errorAt(rv.Location, "%s is no table of these files", dotted(rv.Schemaname, rv.Relname))
 	}
@@ -89,7 +90,7 @@ func (l *loader) reportOnce() {
 	})
 }
 
-func dotted(schemaName, n string) string { return schema.QualifiedPg(schemaName, n) }
+func dotted(schemaName, n string) string { return pgmodel.Qualified(schemaName, n) }
 
 // relationNamed is the relation that words name.
 func (l *loader) relationNamed(words []string) (schema.Key, error) {
@@ -118,7 +119,7 @@ func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
 	if !namespaced(kind) {
 		k := schema.Key{Kind: kind, Name: n}
 		if l.out.Get(k) == nil && !everyDatabase(k) {
-			return k, l.missingf(0, "%s %s does not exist", kind, schema.QuotePg(n))
+			return k, l.missingf(0, "%s %s does not exist", kind, pgmodel.Quote(n))
 		}
 		return k, nil
 	}

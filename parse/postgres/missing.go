@@ -15,6 +15,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // missingAt is a name that meant nothing, with the place and the search_path it stood in.
@@ -145,7 +146,7 @@ func (r *resolver) hasColumn(m missingAt) bool {
 		if list == nil && r.l.dropped[k] == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == m.name }) {
 			return true
 		}
-		if t, ok := r.l.out.Get(k).(*schema.PgTable); ok && r.l.inheritsUnknown(t) {
+		if t, ok := r.l.out.Get(k).(*pgmodel.Table); ok && r.l.inheritsUnknown(t) {
 			return true
 		}
 	}
@@ -158,7 +159,7 @@ func (r *resolver) hasColumn(m missingAt) bool {
 
 // inheritsUnknown reports whether a table has columns from something that the files
 // do not hold.
-func (l *loader) inheritsUnknown(t *schema.PgTable) bool {
+func (l *loader) inheritsUnknown(t *pgmodel.Table) bool {
 	for _, p := range parents(t) {
 		if l.out.Get(p) == nil {
 			return true
@@ -213,7 +214,7 @@ func (r *resolver) anyColumn(name string) bool {
 // madeUnseen reports whether a statement whose effect is not known may have made what
 // a name means.
 func (l *loader) madeUnseen(m missingAt) bool {
-	if schema.NamesPg(l.out.Opaque, m.name) {
+	if pgmodel.Names(l.out.Opaque, m.name) {
 		return true
 	}
 	for _, text := range l.out.Opaque {
@@ -224,7 +225,7 @@ func (l *loader) madeUnseen(m missingAt) bool {
 			return true
 		}
 		for _, k := range m.tables {
-			if schema.NamesPg([]string{text}, k.Name) {
+			if pgmodel.Names([]string{text}, k.Name) {
 				return true
 			}
 		}
@@ -258,7 +259,7 @@ func (l *loader) makes(s string) bool {
 	if s == "public" || s == "pg_catalog" {
 		return true
 	}
-	o, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}).(*schema.PgSchema)
+	o, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}).(*pgmodel.Schema)
 	return ok && !o.Implicit
 }
 
@@ -306,11 +307,11 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 	known := m.known
 	switch m.kind {
 	case "column":
-		what := "column " + schema.QuotePg(m.name)
+		what := "column " + pgmodel.Quote(m.name)
 		if len(m.tables) == 1 {
 			what += " of " + m.tables[0].Object()
 		} else if m.in != "" {
-			what += " of " + schema.QuotePg(m.in)
+			what += " of " + pgmodel.Quote(m.in)
 		}
 		e = at("%s does not exist", what)
 	case "table":
@@ -330,7 +331,7 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 		return e
 	}
 	if near := parse.Nearest(m.name, known); near != "" && near != m.name {
-		e.Hint = "did you mean " + plainWord(near, schema.QuotePg) + "?"
+		e.Hint = "did you mean " + plainWord(near, pgmodel.Quote) + "?"
 	} else if e.Hint == "" && (m.kind == "function" || m.kind == "type" || m.kind == "operator") {
 		e.Hint = "write its definition into these files, or the CREATE EXTENSION that brings it"
 	}

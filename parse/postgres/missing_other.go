@@ -12,6 +12,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // otherMayMean reports whether a name of such a kind means something, or may do so.
@@ -110,14 +111,14 @@ func (l *loader) returnsTrigger(words []string, want string) error {
 		return nil
 	}
 	for _, k := range keys {
-		f, is := l.out.Get(k).(*schema.PgFunction)
+		f, is := l.out.Get(k).(*pgmodel.Function)
 		if !is || strings.HasSuffix(k.Name, "()") && f.Returns == want {
 			return nil
 		}
 	}
 	at := l.st.locateIn(s, n)
 	for _, k := range keys {
-		if f := l.out.Get(k).(*schema.PgFunction); strings.HasSuffix(k.Name, "()") {
+		if f := l.out.Get(k).(*pgmodel.Function); strings.HasSuffix(k.Name, "()") {
 			return l.st.errorAt(at, "function %s must return %s, and returns %s", k.Object(), want, f.Returns)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // createSchema makes a schema and what stands in the statement itself.
@@ -18,14 +19,14 @@ func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {
 	switch {
 	case called == "public" && n.Authrole == nil:
 	case called == "public":
-		l.public().Pg().EditAccess().Owner = l.role(n.Authrole)
+		l.public().Common().EditAccess().Owner = l.role(n.Authrole)
 	case l.out.Get(k) != nil && n.IfNotExists:
 		return nil
 	case l.out.Get(k) != nil:
 		return l.definedTwice(k)
 	default:
-		s := &schema.PgSchema{}
-		l.begin(&s.PgBase, k)
+		s := &pgmodel.Schema{}
+		l.begin(&s.Shared, k)
 		if n.Authrole != nil {
 			s.EditAccess().Owner = l.role(n.Authrole)
 		}
@@ -64,12 +65,12 @@ func (l *loader) element(in string, node *pg.Node) error {
 
 // public is the schema of that name, to be changed. It becomes an object only where
 // something is said of it.
-func (l *loader) public() *schema.PgSchema {
+func (l *loader) public() *pgmodel.Schema {
 	k := schema.Key{Kind: schema.KindSchema, Name: "public"}
-	if s, ok := l.mutable(k).(*schema.PgSchema); ok {
+	if s, ok := l.mutable(k).(*pgmodel.Schema); ok {
 		return s
 	}
-	s := &schema.PgSchema{}
+	s := &pgmodel.Schema{}
 	s.Name, s.At = "public", l.st.pos(0)
 	l.put(s)
 	return s
@@ -77,7 +78,7 @@ func (l *loader) public() *schema.PgSchema {
 
 // tidyPublic forgets the schema public where it is as it always is.
 func (l *loader) tidyPublic() {
-	if s, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: "public"}).(*schema.PgSchema); ok && s.Plain() {
+	if s, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: "public"}).(*pgmodel.Schema); ok && s.Plain() {
 		l.remove(s.Key())
 	}
 }

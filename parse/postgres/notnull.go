@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // NOT NULL has a name since PostgreSQL 18. One that is that of the server's own
@@ -24,7 +25,7 @@ func (l *loader) namedNotNull(n *pg.Constraint, column string, end int32) *const
 }
 
 // notNullDefs are the named constraints that were read apart from the parser.
-func (l *loader) notNullDefs(t *schema.PgTable) []*constraintDef {
+func (l *loader) notNullDefs(t *pgmodel.Table) []*constraintDef {
 	var defs []*constraintDef
 	for _, c := range l.st.newer {
 		if c.kind != newerNotNull {
@@ -39,14 +40,14 @@ func (l *loader) notNullDefs(t *schema.PgTable) []*constraintDef {
 
 // addNotNull makes the column refuse NULL, and keeps the constraint where it says
 // more than that.
-func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constraintDef) error {
+func (l *loader) addNotNull(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) error {
 	column := d.newer.Columns[0]
 	if err := l.mustHave(t, d.at, []string{column}); err != nil {
 		return err
 	}
 	t.Column(column).NotNull = true
 	c.Kind, c.Columns, c.NoInherit, c.NotValid = schema.KindNotNull, []string{column}, d.newer.NoInherit, d.newer.NotValid
-	plain := c.Name == "" || schema.MadeNotNullPg(t.ID.Name, column, c.Name)
+	plain := c.Name == "" || pgmodel.MadeNotNull(t.ID.Name, column, c.Name)
 	if l.env.Version < 18 || plain && !c.NoInherit && !c.NotValid {
 		return nil
 	}
@@ -54,7 +55,7 @@ func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constr
 		c.Name = l.constraintName(t.ID, column, "not_null")
 	}
 	if t.Constraint(c.Name) != nil {
-		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", schema.QuotePg(c.Name), t.ID.Object())
+		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
 	}
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
@@ -62,7 +63,7 @@ func (l *loader) addNotNull(t *schema.PgTable, c *schema.PgConstraint, d *constr
 }
 
 // likeNotNull copies NOT NULL under its name, as LIKE does from PostgreSQL 18 on.
-func (b *tableBuilder) likeNotNull(source *schema.PgTable) {
+func (b *tableBuilder) likeNotNull(source *pgmodel.Table) {
 	if b.l.env.Version < 18 {
 		return
 	}
@@ -70,8 +71,8 @@ func (b *tableBuilder) likeNotNull(source *schema.PgTable) {
 		if !from.NotNull {
 			continue
 		}
-		c := &schema.PgConstraint{Kind: schema.KindNotNull, Table: b.t.ID, Columns: []string{from.Name}}
-		c.Name, c.At = schema.MadeNamePg(source.ID.Name, from.Name, "not_null"), b.t.At
+		c := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: b.t.ID, Columns: []string{from.Name}}
+		c.Name, c.At = pgmodel.MadeName(source.ID.Name, from.Name, "not_null"), b.t.At
 		for _, named := range source.Constraints {
 			if named.Kind == schema.KindNotNull && named.Columns[0] == from.Name {
 				c.Name, c.NotValid = named.Name, named.NotValid
@@ -84,7 +85,7 @@ func (b *tableBuilder) likeNotNull(source *schema.PgTable) {
 
 // nameNotNull keeps the name that the server made up for a NOT NULL, which stays
 // when its table or column gets another (PostgreSQL 18).
-func (l *loader) nameNotNull(t *schema.PgTable, column *schema.PgColumn) {
+func (l *loader) nameNotNull(t *pgmodel.Table, column *pgmodel.Column) {
 	if l.env.Version < 18 || !column.NotNull || column.Inherited || t.PartitionOf != (schema.Key{}) {
 		return
 	}
@@ -93,8 +94,8 @@ func (l *loader) nameNotNull(t *schema.PgTable, column *schema.PgColumn) {
 			return
 		}
 	}
-	c := &schema.PgConstraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{column.Name}}
-	c.Name, c.At = schema.MadeNamePg(t.ID.Name, column.Name, "not_null"), t.At
+	c := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{column.Name}}
+	c.Name, c.At = pgmodel.MadeName(t.ID.Name, column.Name, "not_null"), t.At
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
 }
@@ -107,12 +108,12 @@ func (l *loader) inheritedNotNulls() {
 		return
 	}
 	for child := range l.heirs() {
-		t := l.out.Get(child).(*schema.PgTable)
-		inherited := func(c *schema.PgConstraint) bool {
+		t := l.out.Get(child).(*pgmodel.Table)
+		inherited := func(c *pgmodel.Constraint) bool {
 			return c.Kind == schema.KindNotNull && !c.NoInherit && !c.NotValid && l.namedAfterAncestor(t, c)
 		}
 		if slices.ContainsFunc(t.Constraints, inherited) {
-			t = l.mutable(child).(*schema.PgTable)
+			t = l.mutable(child).(*pgmodel.Table)
 			for _, c := range t.Constraints {
 				if inherited(c) && t.Column(c.Columns[0]) != nil {
 					t.Column(c.Columns[0]).EditRare().NotNullName = c.Name
@@ -128,7 +129,7 @@ func (l *loader) heirs() map[schema.Key]bool {
 	heirs := map[schema.Key]bool{}
 	for _, list := range l.children {
 		for _, k := range list {
-			if _, ok := l.out.Get(k).(*schema.PgTable); ok {
+			if _, ok := l.out.Get(k).(*pgmodel.Table); ok {
 				heirs[k] = true
 			}
 		}
@@ -136,10 +137,10 @@ func (l *loader) heirs() map[schema.Key]bool {
 	return heirs
 }
 
-func (l *loader) namedAfterAncestor(t *schema.PgTable, c *schema.PgConstraint) bool {
+func (l *loader) namedAfterAncestor(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 	for _, k := range parents(t) {
-		up, ok := l.out.Get(k).(*schema.PgTable)
-		if ok && (schema.MadeNotNullPg(k.Name, c.Columns[0], c.Name) || l.namedAfterAncestor(up, c)) {
+		up, ok := l.out.Get(k).(*pgmodel.Table)
+		if ok && (pgmodel.MadeNotNull(k.Name, c.Columns[0], c.Name) || l.namedAfterAncestor(up, c)) {
 			return true
 		}
 	}
@@ -148,19 +149,19 @@ func (l *loader) namedAfterAncestor(t *schema.PgTable, c *schema.PgConstraint) b
 
 // renameNotNull gives another name to a NOT NULL that the model does not hold, since
 // it has the name that the server has made up. It says whether there is one.
-func (l *loader) renameNotNull(t *schema.PgTable, from, to string) bool {
+func (l *loader) renameNotNull(t *pgmodel.Table, from, to string) bool {
 	if l.env.Version < 18 {
 		return false
 	}
 	for _, c := range t.Columns {
-		if !c.NotNull || from != c.Rare().NotNullName && !schema.MadeNotNullPg(t.ID.Name, c.Name, from) {
+		if !c.NotNull || from != c.Rare().NotNullName && !pgmodel.MadeNotNull(t.ID.Name, c.Name, from) {
 			continue
 		}
 		if c.HasRare() {
 			c.EditRare().NotNullName = ""
 		}
-		if !schema.MadeNotNullPg(t.ID.Name, c.Name, to) {
-			k := &schema.PgConstraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{c.Name}}
+		if !pgmodel.MadeNotNull(t.ID.Name, c.Name, to) {
+			k := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{c.Name}}
 			k.Name, k.At = to, l.st.pos(0)
 			t.Constraints = append(t.Constraints, k)
 			l.constraintNames[name{t.ID.Schema, to}]++

@@ -8,6 +8,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // The items of an operator class (parsenodes.h).
@@ -25,7 +26,7 @@ func (l *loader) groupNamed(kind schema.Kind, words []string) (schema.Key, error
 			return k, nil
 		}
 	}
-	return schema.Key{}, l.missingf(0, "%s %s of access method %s does not exist", kind, dotted(s, n), schema.QuotePg(words[0]))
+	return schema.Key{}, l.missingf(0, "%s %s of access method %s does not exist", kind, dotted(s, n), pgmodel.Quote(words[0]))
 }
 
 func (l *loader) createOperatorFamily(n *pg.CreateOpFamilyStmt) error {
@@ -42,13 +43,13 @@ func (l *loader) createOperatorFamily(n *pg.CreateOpFamilyStmt) error {
 }
 
 func (l *loader) newFamily(k schema.Key) {
-	f := &schema.PgOperatorFamily{ID: k}
-	l.begin(&f.PgBase, k)
-	l.useMethod(&f.PgBase, k.Table)
+	f := &pgmodel.OperatorFamily{ID: k}
+	l.begin(&f.Shared, k)
+	l.useMethod(&f.Shared, k.Table)
 	l.put(f)
 }
 
-func (l *loader) useMethod(b *schema.PgBase, method string) {
+func (l *loader) useMethod(b *pgmodel.Shared, method string) {
 	if k := (schema.Key{Kind: schema.KindAccessMethod, Name: method}); l.out.Get(k) != nil {
 		b.Use(k)
 	}
@@ -62,12 +63,12 @@ func (l *loader) createOperatorClass(n *pg.CreateOpClassStmt) error {
 	if err := l.schemaExists(s, 0); err != nil {
 		return err
 	}
-	c := &schema.PgOperatorClass{ID: schema.Key{Kind: schema.KindOperatorClass, Schema: s, Table: n.Amname, Name: word}, Default: n.IsDefault}
+	c := &pgmodel.OperatorClass{ID: schema.Key{Kind: schema.KindOperatorClass, Schema: s, Table: n.Amname, Name: word}, Default: n.IsDefault}
 	if l.out.Get(c.ID) != nil {
 		return l.definedTwice(c.ID)
 	}
-	l.begin(&c.PgBase, c.ID)
-	l.useMethod(&c.PgBase, n.Amname)
+	l.begin(&c.Shared, c.ID)
+	l.useMethod(&c.Shared, n.Amname)
 	var uses []schema.Key
 	c.Type, uses = argumentType(n.Datatype, l.names())
 	c.Use(uses...)
@@ -91,7 +92,7 @@ func (l *loader) createOperatorClass(n *pg.CreateOpClassStmt) error {
 
 // classFamily is the family of a class. Without FAMILY it is the one of the class's
 // own name, which is made where it is missing.
-func (l *loader) classFamily(c *schema.PgOperatorClass, n *pg.CreateOpClassStmt) (k schema.Key, create bool, err error) {
+func (l *loader) classFamily(c *pgmodel.OperatorClass, n *pg.CreateOpClassStmt) (k schema.Key, create bool, err error) {
 	if len(n.Opfamilyname) == 0 {
 		k = schema.Key{Kind: schema.KindOperatorFamily, Schema: c.ID.Schema, Table: n.Amname, Name: c.ID.Name}
 		c.Family = dotted(k.Schema, k.Name)
@@ -117,7 +118,7 @@ func (l *loader) classFamily(c *schema.PgOperatorClass, n *pg.CreateOpClassStmt)
 // builtinFamily says whether a family can be one of pg_catalog.
 func builtinFamily(n string) bool { return strings.HasSuffix(n, "_ops") }
 
-func (l *loader) classItems(c *schema.PgOperatorClass, items []*pg.Node) error {
+func (l *loader) classItems(c *pgmodel.OperatorClass, items []*pg.Node) error {
 	for _, node := range items {
 		item := node.GetCreateOpClassItem()
 		if item.Itemtype == itemStorage {
@@ -128,7 +129,7 @@ func (l *loader) classItems(c *schema.PgOperatorClass, items []*pg.Node) error {
 			}
 			continue
 		}
-		m, err := l.member(item, c.ID.Table, c.Type, &c.PgBase)
+		m, err := l.member(item, c.ID.Table, c.Type, &c.Shared)
 		if err != nil {
 			return err
 		}
@@ -139,8 +140,8 @@ func (l *loader) classItems(c *schema.PgOperatorClass, items []*pg.Node) error {
 
 // member reads OPERATOR or FUNCTION of a class for typ, or of a family where typ
 // is "".
-func (l *loader) member(item *pg.CreateOpClassItem, method, typ string, b *schema.PgBase) (schema.PgMember, error) {
-	m := schema.PgMember{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number))}
+func (l *loader) member(item *pg.CreateOpClassItem, method, typ string, b *pgmodel.Shared) (pgmodel.Member, error) {
+	m := pgmodel.Member{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number))}
 	m.Types = l.argumentTypes(item.ClassArgs)
 	args := l.argumentTypes(item.GetName().GetObjargs())
 	if m.Function {
@@ -168,7 +169,7 @@ func (l *loader) member(item *pg.CreateOpClassItem, method, typ string, b *schem
 }
 
 // sortFamily reads FOR ORDER BY, whose family is one of btree.
-func (l *loader) sortFamily(m *schema.PgMember, item *pg.CreateOpClassItem, b *schema.PgBase) error {
+func (l *loader) sortFamily(m *pgmodel.Member, item *pg.CreateOpClassItem, b *pgmodel.Shared) error {
 	if len(item.OrderFamily) == 0 {
 		return nil
 	}
@@ -212,7 +213,7 @@ func supportTypes(method string, number int32, args []string, typ string) []stri
 	return []string{typ, typ}
 }
 
-func compareMembers(a, b schema.PgMember) int {
+func compareMembers(a, b pgmodel.Member) int {
 	if a.Function != b.Function {
 		if a.Function {
 			return 1
@@ -227,7 +228,7 @@ func compareMembers(a, b schema.PgMember) int {
 	return slices.Compare(a.Types, b.Types)
 }
 
-func insertMember(list []schema.PgMember, m schema.PgMember) []schema.PgMember {
+func insertMember(list []pgmodel.Member, m pgmodel.Member) []pgmodel.Member {
 	i, _ := slices.BinarySearchFunc(list, m, compareMembers)
 	return slices.Insert(slices.Clone(list), i, m)
 }
@@ -237,18 +238,18 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 	if err != nil {
 		return err
 	}
-	f := l.mutable(k).(*schema.PgOperatorFamily)
+	f := l.mutable(k).(*pgmodel.OperatorFamily)
 	for _, node := range n.Items {
 		item := node.GetCreateOpClassItem()
 		if n.IsDrop {
 			l.dropMember(f, item)
 			continue
 		}
-		m, err := l.member(item, k.Table, "", &f.PgBase)
+		m, err := l.member(item, k.Table, "", &f.Shared)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(f.Members, func(o schema.PgMember) bool { return compareMembers(o, m) == 0 }) {
+		if slices.ContainsFunc(f.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {
 			return l.st.errorAt(0, "%s of %s is defined twice", m.For(), k)
 		}
 		f.Members = insertMember(f.Members, m)
@@ -257,21 +258,21 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 	return nil
 }
 
-func (l *loader) dropMember(f *schema.PgOperatorFamily, item *pg.CreateOpClassItem) {
-	m := schema.PgMember{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number)), Types: both(l.argumentTypes(item.ClassArgs))}
-	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(o schema.PgMember) bool { return compareMembers(o, m) == 0 })
+func (l *loader) dropMember(f *pgmodel.OperatorFamily, item *pg.CreateOpClassItem) {
+	m := pgmodel.Member{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number)), Types: both(l.argumentTypes(item.ClassArgs))}
+	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 })
 	for _, c := range l.classesOf(f.ID) {
-		if slices.ContainsFunc(c.Members, func(o schema.PgMember) bool { return compareMembers(o, m) == 0 }) {
-			own := l.mutable(c.ID).(*schema.PgOperatorClass)
-			own.Members = slices.DeleteFunc(slices.Clone(own.Members), func(o schema.PgMember) bool { return compareMembers(o, m) == 0 })
+		if slices.ContainsFunc(c.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {
+			own := l.mutable(c.ID).(*pgmodel.OperatorClass)
+			own.Members = slices.DeleteFunc(slices.Clone(own.Members), func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 })
 		}
 	}
 }
 
-func (l *loader) classesOf(family schema.Key) []*schema.PgOperatorClass {
-	var out []*schema.PgOperatorClass
+func (l *loader) classesOf(family schema.Key) []*pgmodel.OperatorClass {
+	var out []*pgmodel.OperatorClass
 	for o := range l.out.All() {
-		if c, ok := o.(*schema.PgOperatorClass); ok && slices.Contains(c.Uses, family) {
+		if c, ok := o.(*pgmodel.OperatorClass); ok && slices.Contains(c.Uses, family) {
 			out = append(out, c)
 		}
 	}
@@ -281,7 +282,7 @@ func (l *loader) classesOf(family schema.Key) []*schema.PgOperatorClass {
 // settleFamily has each member where the server has it since version 14: with the
 // class that cannot be without it, or loose in the family (amadjustmembers).
 func (l *loader) settleFamily(k schema.Key) {
-	f, ok := l.mutable(k).(*schema.PgOperatorFamily)
+	f, ok := l.mutable(k).(*pgmodel.OperatorFamily)
 	if !ok || l.env.Version == 13 { // there each stays where it was declared
 		return
 	}
@@ -292,10 +293,10 @@ func (l *loader) settleFamily(k schema.Key) {
 	}
 	classes := l.classesOf(k)
 	for i := range classes {
-		classes[i] = l.mutable(classes[i].ID).(*schema.PgOperatorClass)
+		classes[i] = l.mutable(classes[i].ID).(*pgmodel.OperatorClass)
 	}
 	for _, m := range all {
-		var home *schema.PgOperatorClass
+		var home *pgmodel.OperatorClass
 		for _, c := range classes {
 			if home == nil && belongs(m, c) {
 				home = c
@@ -313,7 +314,7 @@ func (l *loader) settleFamily(k schema.Key) {
 // settleClass gives a class the members that belong to it. What members need goes
 // with them: the family may have to wait for what a class named, and the other way
 // round.
-func (l *loader) settleClass(c *schema.PgOperatorClass, f *schema.PgOperatorFamily, all []schema.PgMember, uses []schema.Key) {
+func (l *loader) settleClass(c *pgmodel.OperatorClass, f *pgmodel.OperatorFamily, all []pgmodel.Member, uses []schema.Key) {
 	c.Members = nil
 	for _, m := range all {
 		if belongs(m, c) {
@@ -337,7 +338,7 @@ func (l *loader) settleClass(c *schema.PgOperatorClass, f *schema.PgOperatorFami
 }
 
 // belongs says whether a class cannot be without a member.
-func belongs(m schema.PgMember, c *schema.PgOperatorClass) bool {
+func belongs(m pgmodel.Member, c *pgmodel.OperatorClass) bool {
 	same := m.Types[0] == c.Type && m.Types[1] == c.Type
 	switch c.ID.Table {
 	case "btree", "hash":

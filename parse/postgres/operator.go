@@ -7,11 +7,12 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createOperator(n *pg.DefineStmt) error {
 	given := definitions(n.Definition)
-	o := &schema.PgOperator{}
+	o := &pgmodel.Operator{}
 	var err error
 	if o.Left, err = l.operandType(o, given["leftarg"]); err != nil {
 		return err
@@ -24,7 +25,7 @@ func (l *loader) createOperator(n *pg.DefineStmt) error {
 	}
 	s, word := l.placed(n.Defnames)
 	o.ID = schema.Key{Kind: schema.KindOperator, Schema: s, Name: operatorSignature(word, o.Left, o.Right)}
-	l.begin(&o.PgBase, o.ID)
+	l.begin(&o.Shared, o.ID)
 	if err := l.schemaExists(s, 0); err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (l *loader) createOperator(n *pg.DefineStmt) error {
 	if function == nil {
 		return l.st.errorAt(0, "operator %s needs a FUNCTION", word)
 	}
-	if o.Function, err = l.callee(defWords(function), strings.TrimPrefix(o.Left+", "+o.Right, ", "), &o.PgBase); err != nil {
+	if o.Function, err = l.callee(defWords(function), strings.TrimPrefix(o.Left+", "+o.Right, ", "), &o.Shared); err != nil {
 		return err
 	}
 	if err := l.operatorOptions(o, n.Definition); err != nil {
@@ -55,7 +56,7 @@ func operatorSignature(word, left, right string) string {
 	return word + "(" + left + ", " + right + ")"
 }
 
-func (l *loader) operandType(o *schema.PgOperator, d *pg.DefElem) (string, error) {
+func (l *loader) operandType(o *pgmodel.Operator, d *pg.DefElem) (string, error) {
 	if d == nil {
 		return "", nil
 	}
@@ -72,7 +73,7 @@ func (l *loader) operandType(o *schema.PgOperator, d *pg.DefElem) (string, error
 }
 
 // operatorOptions applies what ALTER OPERATOR can change too.
-func (l *loader) operatorOptions(o *schema.PgOperator, list []*pg.Node) error {
+func (l *loader) operatorOptions(o *pgmodel.Operator, list []*pg.Node) error {
 	for _, node := range list {
 		d := node.GetDefElem()
 		switch strings.ToLower(d.Defname) {
@@ -96,14 +97,14 @@ func (l *loader) operatorOptions(o *schema.PgOperator, list []*pg.Node) error {
 		case "sort1", "sort2", "ltcmp", "gtcmp":
 			o.Merges = true
 		default:
-			l.unsupported(d.Location, "option %s of an operator", schema.QuotePg(d.Defname))
+			l.unsupported(d.Location, "option %s of an operator", pgmodel.Quote(d.Defname))
 		}
 	}
 	return nil
 }
 
 // estimator is the function of RESTRICT or JOIN; NONE takes it away.
-func (l *loader) estimator(o *schema.PgOperator, d *pg.DefElem) (string, error) {
+func (l *loader) estimator(o *pgmodel.Operator, d *pg.DefElem) (string, error) {
 	words := defWords(d)
 	if len(words) == 0 || len(words) == 1 && strings.EqualFold(words[0], "none") {
 		return "", nil
@@ -112,12 +113,12 @@ func (l *loader) estimator(o *schema.PgOperator, d *pg.DefElem) (string, error) 
 	if strings.EqualFold(d.Defname, "join") {
 		args = "internal, oid, internal, smallint, internal"
 	}
-	return l.callee(words, args, &o.PgBase)
+	return l.callee(words, args, &o.Shared)
 }
 
 // otherOperator resolves a commutator or negator, which may come later, and tells
 // the other operator what it is to this one, as the server does.
-func (l *loader) otherOperator(o *schema.PgOperator, d *pg.DefElem) {
+func (l *loader) otherOperator(o *pgmodel.Operator, d *pg.DefElem) {
 	negator := strings.EqualFold(d.Defname, "negator")
 	left, right := o.Right, o.Left
 	if negator {
@@ -130,7 +131,7 @@ func (l *loader) otherOperator(o *schema.PgOperator, d *pg.DefElem) {
 	}
 	k := o.ID
 	l.later(func() {
-		own, ok := l.mutable(k).(*schema.PgOperator)
+		own, ok := l.mutable(k).(*pgmodel.Operator)
 		if !ok {
 			return
 		}
@@ -138,7 +139,7 @@ func (l *loader) otherOperator(o *schema.PgOperator, d *pg.DefElem) {
 		l.path = path
 		text, other := l.operatorWith(words, left, right)
 		l.path = now
-		back, _ := l.mutable(other).(*schema.PgOperator)
+		back, _ := l.mutable(other).(*pgmodel.Operator)
 		self := qualifiedOperator(k.Schema, bareName(k.Name))
 		if negator {
 			own.Negator = text
@@ -182,11 +183,11 @@ func qualifiedOperator(s, n string) string {
 	if s == "" || s == "pg_catalog" {
 		return n
 	}
-	return schema.QuotePg(s) + "." + n
+	return pgmodel.Quote(s) + "." + n
 }
 
 // operatorText is an operator that something else uses.
-func (l *loader) operatorText(words []string, left, right string, b *schema.PgBase) (string, error) {
+func (l *loader) operatorText(words []string, left, right string, b *pgmodel.Shared) (string, error) {
 	text, k := l.operatorWith(words, left, right)
 	switch {
 	case k != (schema.Key{}):
@@ -229,27 +230,27 @@ func (l *loader) alterOperator(n *pg.AlterOperatorStmt) error {
 	if err != nil {
 		return err
 	}
-	return l.operatorOptions(l.mutable(k).(*schema.PgOperator), n.Options)
+	return l.operatorOptions(l.mutable(k).(*pgmodel.Operator), n.Options)
 }
 
 // forgetOperator has other operators know no more of one that is dropped.
 func (l *loader) forgetOperator(k schema.Key) {
 	gone := qualifiedOperator(k.Schema, bareName(k.Name))
-	op, ok := l.out.Get(k).(*schema.PgOperator)
+	op, ok := l.out.Get(k).(*pgmodel.Operator)
 	if !ok {
 		return
 	}
 	for _, list := range l.operators {
 		for _, other := range list {
-			o, ok := l.out.Get(other).(*schema.PgOperator)
+			o, ok := l.out.Get(other).(*pgmodel.Operator)
 			if !ok || other == k {
 				continue
 			}
 			if o.Commutator == gone && o.Left == op.Right && o.Right == op.Left {
-				l.mutable(other).(*schema.PgOperator).Commutator = ""
+				l.mutable(other).(*pgmodel.Operator).Commutator = ""
 			}
 			if o.Negator == gone && o.Left == op.Left && o.Right == op.Right {
-				l.mutable(other).(*schema.PgOperator).Negator = ""
+				l.mutable(other).(*pgmodel.Operator).Negator = ""
 			}
 		}
 	}

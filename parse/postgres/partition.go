@@ -8,6 +8,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // inherit takes over the columns of parents, and what makes the table a partition.
@@ -18,7 +19,7 @@ func (b *tableBuilder) inherit(n *pg.CreateStmt) error {
 		if err != nil {
 			return err
 		}
-		parent, ok := b.l.out.Get(k).(*schema.PgTable)
+		parent, ok := b.l.out.Get(k).(*pgmodel.Table)
 		if !ok {
 			return b.l.st.errorAt(rv.Location, "%s is no table", k.Object())
 		}
@@ -36,7 +37,7 @@ func (b *tableBuilder) inherit(n *pg.CreateStmt) error {
 	return nil
 }
 
-func (b *tableBuilder) inheritColumns(parent *schema.PgTable) {
+func (b *tableBuilder) inheritColumns(parent *pgmodel.Table) {
 	partition := b.t.PartitionOf == parent.ID
 	for _, from := range parent.Columns {
 		if old := b.t.Column(from.Name); old != nil {
@@ -52,8 +53,8 @@ func (b *tableBuilder) inheritColumns(parent *schema.PgTable) {
 
 // inheritColumn is a parent's column as its heirs have it. An expression may not be
 // known yet, so it is copied when all are.
-func (l *loader) inheritColumn(heir schema.Key, from *schema.PgColumn) *schema.PgColumn {
-	c := from.Clone().(*schema.PgColumn)
+func (l *loader) inheritColumn(heir schema.Key, from *pgmodel.Column) *pgmodel.Column {
+	c := from.Clone().(*pgmodel.Column)
 	rare := c.EditRare()
 	c.Table, c.Comment, c.EditAccess().Grants, rare.Statistics, rare.Options, c.Was = heir, "", nil, "", nil, ""
 	c.Inherited = true
@@ -78,14 +79,14 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 	if n.Partspec == nil {
 		return nil
 	}
-	by := &schema.PgPartitionBy{Strategy: strategy(n.Partspec.Strategy)}
+	by := &pgmodel.PartitionBy{Strategy: strategy(n.Partspec.Strategy)}
 	b.t.PartitionBy = by
 	for _, node := range n.Partspec.PartParams {
 		e := node.GetPartitionElem()
 		if e.Name != "" && b.t.Column(e.Name) == nil {
-			return b.l.missingf(e.Location, "column %s of %s does not exist", schema.QuotePg(e.Name), b.t.ID.Object())
+			return b.l.missingf(e.Location, "column %s of %s does not exist", pgmodel.Quote(e.Name), b.t.ID.Object())
 		}
-		part := &schema.PgBase{}
+		part := &pgmodel.Shared{}
 		p, err := b.l.part(b.t.ID, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, part, &by.Parts)
 		if err != nil {
 			return err
@@ -114,7 +115,7 @@ func strategy(s pg.PartitionStrategy) string {
 }
 
 // bound sets the bound of a partition, its values typed by the parent's key.
-func (l *loader) bound(t *schema.PgTable, n *pg.PartitionBoundSpec) {
+func (l *loader) bound(t *pgmodel.Table, n *pg.PartitionBoundSpec) {
 	ns := l.names()
 	l.later(func() {
 		types := l.keyTypes(t.PartitionOf)
@@ -132,17 +133,17 @@ func (l *loader) bound(t *schema.PgTable, n *pg.PartitionBoundSpec) {
 		}
 		switch {
 		case n.IsDefault:
-			t.Bound = schema.PgExpr{SQL: "DEFAULT", Strict: "DEFAULT", Loose: "DEFAULT"}
+			t.Bound = pgmodel.Expr{SQL: "DEFAULT", Strict: "DEFAULT", Loose: "DEFAULT"}
 		case n.Strategy == "h":
 			text := "FOR VALUES WITH (modulus " + itoa(n.Modulus) + ", remainder " + itoa(n.Remainder) + ")"
-			t.Bound = schema.PgExpr{SQL: text, Strict: text, Loose: text}
+			t.Bound = pgmodel.Expr{SQL: text, Strict: text, Loose: text}
 		case n.Strategy == "l":
 			s, lo, q := values(n.Listdatums, true)
-			t.Bound = schema.PgExpr{SQL: "FOR VALUES IN (" + q + ")", Strict: "IN (" + s + ")", Loose: "IN (" + lo + ")"}
+			t.Bound = pgmodel.Expr{SQL: "FOR VALUES IN (" + q + ")", Strict: "IN (" + s + ")", Loose: "IN (" + lo + ")"}
 		default:
 			s1, l1, q1 := values(n.Lowerdatums, false)
 			s2, l2, q2 := values(n.Upperdatums, false)
-			t.Bound = schema.PgExpr{SQL: "FOR VALUES FROM (" + q1 + ") TO (" + q2 + ")",
+			t.Bound = pgmodel.Expr{SQL: "FOR VALUES FROM (" + q1 + ") TO (" + q2 + ")",
 				Strict: "FROM (" + s1 + ") TO (" + s2 + ")", Loose: "FROM (" + l1 + ") TO (" + l2 + ")"}
 		}
 	})
@@ -157,7 +158,7 @@ func at(list []string, i int) string {
 
 // keyTypes are the types of a partitioned table's key; "" for an expression's.
 func (l *loader) keyTypes(parent schema.Key) []string {
-	t, ok := l.out.Get(parent).(*schema.PgTable)
+	t, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok || t.PartitionBy == nil {
 		return nil
 	}
@@ -172,7 +173,7 @@ func (l *loader) keyTypes(parent schema.Key) []string {
 
 // useOfPart has a table need what an element of its partition key needs, but for its
 // own columns.
-func (b *tableBuilder) useOfPart(part *schema.PgBase) {
+func (b *tableBuilder) useOfPart(part *pgmodel.Shared) {
 	use := func() {
 		for _, k := range part.Uses {
 			if k.Kind != schema.KindColumn || k.Schema != b.t.ID.Schema || k.Table != b.t.ID.Name {
@@ -186,10 +187,10 @@ func (b *tableBuilder) useOfPart(part *schema.PgBase) {
 
 // boundValue is one value of a bound. The server keeps it as a constant of the
 // key's type, so a constant is compared as its text.
-func (l *loader) boundValue(n *pg.Node, ns names, typ string) schema.PgExpr {
+func (l *loader) boundValue(n *pg.Node, ns names, typ string) pgmodel.Expr {
 	if ref := n.GetColumnRef(); ref != nil {
 		word := strings.ToUpper(strings.Join(nameList(ref.Fields), ".")) // MINVALUE, MAXVALUE
-		return schema.PgExpr{SQL: word, Strict: word, Loose: word}
+		return pgmodel.Expr{SQL: word, Strict: word, Loose: word}
 	}
 	bare := n
 	for bare.GetTypeCast() != nil {
@@ -202,7 +203,7 @@ func (l *loader) boundValue(n *pg.Node, ns names, typ string) schema.PgExpr {
 			base, _, _ := cutType(typ)
 			typed, _ = canonExpr(castNode(stringNode(boundText(text, typ)), base), ns, scope{})
 		}
-		return schema.PgExpr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
+		return pgmodel.Expr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
 	}
 	e, _ := canonExpr(n, ns, scope{})
 	return e
@@ -238,7 +239,7 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	if err != nil {
 		return err
 	}
-	p, ok := l.out.Get(parent).(*schema.PgTable)
+	p, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok {
 		return l.st.errorAt(0, "%s is no partitioned table", parent.Object())
 	}
@@ -265,22 +266,22 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 
 // attachIndexes forgets the partition's indexes that are like one of the parent:
 // ATTACH makes them parts of it.
-func (l *loader) attachIndexes(parent, child *schema.PgTable) {
+func (l *loader) attachIndexes(parent, child *pgmodel.Table) {
 	like := map[string]bool{}
 	for _, o := range l.on(parent.ID) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent.ID && !x.Only {
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent.ID && !x.Only {
 			like[indexShape(x)] = true
 		}
 	}
 	for _, o := range l.on(child.ID) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Table == child.ID && like[indexShape(x)] {
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == child.ID && like[indexShape(x)] {
 			l.remove(x.ID)
 		}
 	}
 }
 
 // indexShape is what an index is but for its name and table.
-func indexShape(x *schema.PgIndex) string {
+func indexShape(x *pgmodel.Index) string {
 	bare := *x
 	bare.Table, bare.Comment = schema.Key{}, ""
 	var text strings.Builder
@@ -292,8 +293,8 @@ func indexShape(x *schema.PgIndex) string {
 
 // ownedByParent says whether a partition's key or reference is one that the
 // parent has as well: ATTACH makes it the parent's.
-func (l *loader) ownedByParent(p *schema.PgTable, c *schema.PgConstraint) bool {
-	return slices.ContainsFunc(p.Constraints, func(o *schema.PgConstraint) bool {
+func (l *loader) ownedByParent(p *pgmodel.Table, c *pgmodel.Constraint) bool {
+	return slices.ContainsFunc(p.Constraints, func(o *pgmodel.Constraint) bool {
 		return o.Kind == c.Kind && (c.Kind == schema.KindForeign || c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique) &&
 			slices.Equal(o.Columns, c.Columns) && o.References == c.References && slices.Equal(o.Rare().RefColumns, c.Rare().RefColumns)
 	})
@@ -302,7 +303,7 @@ func (l *loader) ownedByParent(p *schema.PgTable, c *schema.PgConstraint) bool {
 // attachIndex forgets an index, or the key of that name, that is a partition's
 // part of a partitioned index.
 func (l *loader) attachIndex(parent, k schema.Key) {
-	if x, ok := l.mutable(parent).(*schema.PgIndex); ok {
+	if x, ok := l.mutable(parent).(*pgmodel.Index); ok {
 		x.Only = false
 	}
 	if k.Kind == schema.KindIndex && l.out.Get(k) != nil {
@@ -316,10 +317,10 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 		return err
 	}
 	l.children[parent] = without(l.children[parent], child.ID)
-	child.PartitionOf, child.Bound = schema.Key{}, schema.PgExpr{}
+	child.PartitionOf, child.Bound = schema.Key{}, pgmodel.Expr{}
 	l.later(func() { // behind what has set it
 		if child.PartitionOf == (schema.Key{}) {
-			child.Bound = schema.PgExpr{}
+			child.Bound = pgmodel.Expr{}
 		}
 	})
 	child.Uses = without(child.Uses, parent)
@@ -328,13 +329,13 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 
 // keepParents gives a detached partition what it had from its parent, as its own:
 // checks under their names, keys and indexes under those the server made up.
-func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
-	p, ok := l.out.Get(parent).(*schema.PgTable)
+func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
+	p, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok {
 		return nil
 	}
 	for _, c := range p.Constraints {
-		own := c.Clone().(*schema.PgConstraint)
+		own := c.Clone().(*pgmodel.Constraint)
 		own.Table, own.Comment, own.Uses = child.ID, "", nil
 		own.Use(child.ID)
 		switch c.Kind {
@@ -343,7 +344,7 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 				continue
 			}
 		default:
-			columns := schema.IndexColumnsPg(c.Columns, c.Rare().Include)
+			columns := pgmodel.IndexColumns(c.Columns, c.Rare().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -352,12 +353,12 @@ func (l *loader) keepParents(parent schema.Key, child *schema.PgTable) error {
 		child.Constraints = append(child.Constraints, own)
 		l.constraintNames[name{child.ID.Schema, own.Name}]++
 	}
-	var made []*schema.PgIndex
+	var made []*pgmodel.Index
 	for _, o := range l.on(parent) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Table == parent {
-			own := x.Clone().(*schema.PgIndex)
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent {
+			own := x.Clone().(*pgmodel.Index)
 			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, schema.IndexColumnsPg(schema.PartNamesPg(x.Parts), x.Rare().Include), "idx")
+			own.Name = l.indexName(child.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Rare().Include), "idx")
 			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
 			own.Uses = nil
 			own.Use(child.ID)

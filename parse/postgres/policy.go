@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
@@ -13,9 +14,9 @@ func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
 	if err != nil {
 		return err
 	}
-	p := &schema.PgPolicy{ID: schema.Key{Kind: schema.KindPolicy, Schema: table.Schema, Table: table.Name, Name: n.PolicyName}, Table: table,
+	p := &pgmodel.Policy{ID: schema.Key{Kind: schema.KindPolicy, Schema: table.Schema, Table: table.Name, Name: n.PolicyName}, Table: table,
 		Restrictive: !n.Permissive, Command: n.CmdName, Roles: l.policyRoles(n.Roles)}
-	l.begin(&p.PgBase, p.ID)
+	l.begin(&p.Shared, p.ID)
 	p.Use(table)
 	if l.out.Get(p.ID) != nil {
 		return l.definedTwice(p.ID)
@@ -29,8 +30,8 @@ func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
 		}
 	}
 	l.put(p)
-	l.policyExpr(p.ID, n.Qual, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Using })
-	l.policyExpr(p.ID, n.WithCheck, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Check })
+	l.policyExpr(p.ID, n.Qual, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Using })
+	l.policyExpr(p.ID, n.WithCheck, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Check })
 	return nil
 }
 
@@ -43,13 +44,13 @@ func (l *loader) policyRoles(list []*pg.Node) []string {
 	return names
 }
 
-func (l *loader) policyExpr(k schema.Key, n *pg.Node, field func(*schema.PgPolicy) *schema.PgExpr) {
+func (l *loader) policyExpr(k schema.Key, n *pg.Node, field func(*pgmodel.Policy) *pgmodel.Expr) {
 	if n == nil {
 		return
 	}
 	ns := l.names()
 	l.later(func() {
-		p, ok := l.mutable(k).(*schema.PgPolicy)
+		p, ok := l.mutable(k).(*pgmodel.Policy)
 		if !ok {
 			return
 		}
@@ -65,14 +66,14 @@ func (l *loader) alterPolicy(n *pg.AlterPolicyStmt) error {
 		return err
 	}
 	k := schema.Key{Kind: schema.KindPolicy, Schema: table.Schema, Table: table.Name, Name: n.PolicyName}
-	p, ok := l.mutable(k).(*schema.PgPolicy)
+	p, ok := l.mutable(k).(*pgmodel.Policy)
 	if !ok {
 		return l.missingf(0, "%s does not exist", k)
 	}
 	if len(n.Roles) > 0 {
 		p.Roles = l.policyRoles(n.Roles)
 	}
-	l.policyExpr(k, n.Qual, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Using })
-	l.policyExpr(k, n.WithCheck, func(p *schema.PgPolicy) *schema.PgExpr { return &p.Check })
+	l.policyExpr(k, n.Qual, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Using })
+	l.policyExpr(k, n.WithCheck, func(p *pgmodel.Policy) *pgmodel.Expr { return &p.Check })
 	return nil
 }

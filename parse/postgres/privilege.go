@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // privileges are what ALL means for a kind of object (ddl-priv.html).
@@ -53,17 +54,17 @@ type grantChange struct {
 
 // apply changes the privileges of an object, which are kept as what differs from
 // those that it has by default.
-func (c *grantChange) apply(list []schema.PgGrant, k schema.Key, owner func(role string) bool, names []string) []schema.PgGrant {
+func (c *grantChange) apply(list []pgmodel.Grant, k schema.Key, owner func(role string) bool, names []string) []pgmodel.Grant {
 	list = slices.Clone(list)
 	for _, role := range c.roles {
 		for _, p := range names {
 			switch {
 			case role != "" && owner(role):
 				if !c.option || c.give {
-					list = revoked(list, schema.PgGrant{Role: role, Privilege: p, Revoked: true, Owner: true}, !c.give)
+					list = revoked(list, pgmodel.Grant{Role: role, Privilege: p, Revoked: true, Owner: true}, !c.give)
 				}
 			case role == "" && publicHas(k, p, c.version):
-				list = revoked(list, schema.PgGrant{Privilege: p, Revoked: true}, !c.give)
+				list = revoked(list, pgmodel.Grant{Privilege: p, Revoked: true}, !c.give)
 			default:
 				list = c.one(list, role, p)
 			}
@@ -73,13 +74,13 @@ func (c *grantChange) apply(list []schema.PgGrant, k schema.Key, owner func(role
 }
 
 // one gives a role a privilege beside those by default, or takes it.
-func (c *grantChange) one(list []schema.PgGrant, role, privilege string) []schema.PgGrant {
-	i := slices.IndexFunc(list, func(g schema.PgGrant) bool { return g.Role == role && g.Privilege == privilege && !g.Revoked })
+func (c *grantChange) one(list []pgmodel.Grant, role, privilege string) []pgmodel.Grant {
+	i := slices.IndexFunc(list, func(g pgmodel.Grant) bool { return g.Role == role && g.Privilege == privilege && !g.Revoked })
 	switch {
 	case c.give && i >= 0:
 		list[i].Grantable = list[i].Grantable || c.option
 	case c.give:
-		list = append(list, schema.PgGrant{Role: role, Privilege: privilege, Grantable: c.option})
+		list = append(list, pgmodel.Grant{Role: role, Privilege: privilege, Grantable: c.option})
 	case i < 0:
 	case c.option: // REVOKE GRANT OPTION FOR
 		list[i].Grantable = false
@@ -90,8 +91,8 @@ func (c *grantChange) one(list []schema.PgGrant, role, privilege string) []schem
 }
 
 // revoked notes that a default privilege was taken, or forgets that it was.
-func revoked(list []schema.PgGrant, g schema.PgGrant, taken bool) []schema.PgGrant {
-	i := slices.IndexFunc(list, func(o schema.PgGrant) bool { return o.Revoked && o.Owner == g.Owner && o.Privilege == g.Privilege })
+func revoked(list []pgmodel.Grant, g pgmodel.Grant, taken bool) []pgmodel.Grant {
+	i := slices.IndexFunc(list, func(o pgmodel.Grant) bool { return o.Revoked && o.Owner == g.Owner && o.Privilege == g.Privilege })
 	switch {
 	case taken && i < 0:
 		list = append(list, g)
@@ -101,11 +102,11 @@ func revoked(list []schema.PgGrant, g schema.PgGrant, taken bool) []schema.PgGra
 	return list
 }
 
-func sorted(list []schema.PgGrant) []schema.PgGrant {
+func sorted(list []pgmodel.Grant) []pgmodel.Grant {
 	if len(list) == 0 {
 		return nil
 	}
-	slices.SortFunc(list, schema.ComparePgGrants)
+	slices.SortFunc(list, pgmodel.CompareGrants)
 	return list
 }
 
@@ -165,7 +166,7 @@ func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 func (l *loader) isIdentitySequence(rv *pg.RangeVar) bool {
 	schemas := (&resolver{l: l, path: l.path}).schemas(rv.Schemaname)
 	for o := range l.out.All() {
-		t, ok := o.(*schema.PgTable)
+		t, ok := o.(*pgmodel.Table)
 		if !ok {
 			continue
 		}
@@ -228,7 +229,7 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 		p := node.GetAccessPriv()
 		if len(p.Cols) == 0 {
 			names := l.privilegeNames(p.PrivName, k.Kind)
-			b := o.Pg()
+			b := o.Common()
 			b.EditAccess().Grants = c.apply(b.Access().Grants, k, func(role string) bool { return l.owns(b, role, c.give) }, names)
 			if !c.give {
 				revokeColumns(o, c, names)
@@ -251,25 +252,25 @@ func (l *loader) privilegeNames(word string, k schema.Kind) []string {
 
 // owns says whether a role is the owner of an object. The statements of a plan do
 // not say who that is: there what is taken and was not given was the owner's.
-func (l *loader) owns(b *schema.PgBase, role string, give bool) bool {
+func (l *loader) owns(b *pgmodel.Shared, role string, give bool) bool {
 	switch {
 	case b.Access().Owner != "":
 		return role == b.Access().Owner
 	case !l.ordered:
 		return role == l.env.User
 	}
-	given := slices.ContainsFunc(b.Access().Grants, func(g schema.PgGrant) bool { return g.Role == role && !g.Owner })
-	was := slices.ContainsFunc(b.Access().Grants, func(g schema.PgGrant) bool { return g.Role == role && g.Owner })
+	given := slices.ContainsFunc(b.Access().Grants, func(g pgmodel.Grant) bool { return g.Role == role && !g.Owner })
+	was := slices.ContainsFunc(b.Access().Grants, func(g pgmodel.Grant) bool { return g.Role == role && g.Owner })
 	return was || !give && !given
 }
 
 // grantColumns gives or takes privileges of columns.
-func (l *loader) grantColumns(o schema.PgObject, c *grantChange, columns []string, word string) error {
+func (l *loader) grantColumns(o pgmodel.Object, c *grantChange, columns []string, word string) error {
 	names := l.privilegeNames(word, schema.KindColumn)
 	for _, n := range columns {
-		i := slices.IndexFunc(columnsOf(o), func(c *schema.PgColumn) bool { return c.Name == n })
+		i := slices.IndexFunc(columnsOf(o), func(c *pgmodel.Column) bool { return c.Name == n })
 		if i < 0 {
-			return l.missingf(l.st.locate(n), "column %s of %s does not exist", schema.QuotePg(n), o.Key().Object())
+			return l.missingf(l.st.locate(n), "column %s of %s does not exist", pgmodel.Quote(n), o.Key().Object())
 		}
 		column := columnsOf(o)[i]
 		column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)
@@ -279,7 +280,7 @@ func (l *loader) grantColumns(o schema.PgObject, c *grantChange, columns []strin
 
 // revokeColumns takes from the columns what is taken from their table
 // (sql-revoke.html).
-func revokeColumns(o schema.PgObject, c *grantChange, names []string) {
+func revokeColumns(o pgmodel.Object, c *grantChange, names []string) {
 	for _, column := range columnsOf(o) {
 		if len(column.Access().Grants) > 0 {
 			column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)
@@ -315,10 +316,10 @@ func (l *loader) alterDefaultPrivileges(n *pg.AlterDefaultPrivilegesStmt) error 
 func (l *loader) defaultGrants(role, in string, n *pg.GrantStmt) {
 	class, kind := defaultObjects(n.Objtype)
 	k := DefaultGrantsKey(role, in, class)
-	d, ok := l.mutable(k).(*schema.PgDefaultGrants)
+	d, ok := l.mutable(k).(*pgmodel.DefaultGrants)
 	if !ok {
-		d = &schema.PgDefaultGrants{Role: role, In: in, Class: class}
-		l.begin(&d.PgBase, k)
+		d = &pgmodel.DefaultGrants{Role: role, In: in, Class: class}
+		l.begin(&d.Shared, k)
 		l.put(d)
 	}
 	of := schema.Key{Kind: kind}
@@ -341,7 +342,7 @@ func (l *loader) defaultGrants(role, in string, n *pg.GrantStmt) {
 
 // DefaultGrantsKey is the key of default privileges.
 func DefaultGrantsKey(role, in, class string) schema.Key {
-	return (&schema.PgDefaultGrants{Role: role, In: in, Class: class}).Key()
+	return (&pgmodel.DefaultGrants{Role: role, In: in, Class: class}).Key()
 }
 
 func defaultObjects(t pg.ObjectType) (string, schema.Kind) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func grantsOf(t *testing.T, ddl string, k schema.Key) string {
@@ -18,7 +19,7 @@ func grantsOf(t *testing.T, ddl string, k schema.Key) string {
 		t.Fatalf("%s\n%v", ddl, err)
 	}
 	o := s.Get(k)
-	if table, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*schema.PgTable); ok {
+	if table, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok {
 		o = table.Column(k.Name)
 	}
 	if o == nil {

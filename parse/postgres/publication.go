@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // publishText is the list of published operations, in the server's order.
@@ -25,8 +26,8 @@ func publishText(value string) string {
 }
 
 // publicationObjects adds, sets or drops tables and schemas.
-func (l *loader) publicationObjects(p *schema.PgPublication, list []*pg.Node, action pg.AlterPublicationAction) error {
-	var tables []*schema.PgPublished
+func (l *loader) publicationObjects(p *pgmodel.Publication, list []*pg.Node, action pg.AlterPublicationAction) error {
+	var tables []*pgmodel.Published
 	var schemas []string
 	last := pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLE
 	for _, node := range list {
@@ -62,7 +63,7 @@ func (l *loader) publicationObjects(p *schema.PgPublication, list []*pg.Node, ac
 }
 
 // publishSchema adds or drops a schema.
-func (l *loader) publishSchema(p *schema.PgPublication, s string, action pg.AlterPublicationAction) error {
+func (l *loader) publishSchema(p *pgmodel.Publication, s string, action pg.AlterPublicationAction) error {
 	if action == pg.AlterPublicationAction_AP_DropObjects {
 		p.Schemas = slices.DeleteFunc(p.Schemas, func(o string) bool { return o == s })
 		return nil
@@ -80,8 +81,8 @@ func (l *loader) publishSchema(p *schema.PgPublication, s string, action pg.Alte
 }
 
 // publishTable adds or drops a table, and for a parent of others its heirs.
-func publishTable(p *schema.PgPublication, t schema.PgPublished, action pg.AlterPublicationAction) {
-	i, found := slices.BinarySearchFunc(p.Tables, t.Table, func(o schema.PgPublished, k schema.Key) int { return schema.CompareKeys(o.Table, k) })
+func publishTable(p *pgmodel.Publication, t pgmodel.Published, action pg.AlterPublicationAction) {
+	i, found := slices.BinarySearchFunc(p.Tables, t.Table, func(o pgmodel.Published, k schema.Key) int { return schema.CompareKeys(o.Table, k) })
 	switch {
 	case action == pg.AlterPublicationAction_AP_DropObjects:
 		if found {
@@ -96,7 +97,7 @@ func publishTable(p *schema.PgPublication, t schema.PgPublished, action pg.Alter
 }
 
 // published is one table of a publication.
-func (l *loader) published(p *schema.PgPublication, o *pg.PublicationObjSpec) (*schema.PgPublished, error) {
+func (l *loader) published(p *pgmodel.Publication, o *pg.PublicationObjSpec) (*pgmodel.Published, error) {
 	rv := o.Pubtable.GetRelation()
 	if rv == nil { // a bare name behind another table
 		rv = &pg.RangeVar{Relname: o.Name, Location: o.Location, Inh: true}
@@ -105,7 +106,7 @@ func (l *loader) published(p *schema.PgPublication, o *pg.PublicationObjSpec) (*
 	if err != nil {
 		return nil, err
 	}
-	t := &schema.PgPublished{Table: k}
+	t := &pgmodel.Published{Table: k}
 	p.Use(k)
 	for _, c := range nameList(o.Pubtable.GetColumns()) {
 		t.Columns = append(t.Columns, c)
@@ -133,14 +134,14 @@ func (l *loader) published(p *schema.PgPublication, o *pg.PublicationObjSpec) (*
 
 // publishHeirs adds the tables that inherit from one that is published without ONLY;
 // partitions follow their parent anyway.
-func (l *loader) publishHeirs(p *schema.PgPublication, parent schema.Key) {
+func (l *loader) publishHeirs(p *pgmodel.Publication, parent schema.Key) {
 	l.later(func() {
 		for _, child := range l.children[parent] {
-			t, ok := l.out.Get(child).(*schema.PgTable)
+			t, ok := l.out.Get(child).(*pgmodel.Table)
 			if !ok || t.PartitionOf != (schema.Key{}) {
 				continue
 			}
-			publishTable(p, schema.PgPublished{Table: child}, pg.AlterPublicationAction_AP_AddObjects)
+			publishTable(p, pgmodel.Published{Table: child}, pg.AlterPublicationAction_AP_AddObjects)
 			p.Use(child)
 			l.publishHeirs(p, child)
 		}

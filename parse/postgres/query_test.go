@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Each pair is what an author writes and what pg_get_viewdef prints of it.
@@ -48,7 +49,7 @@ func TestStoredQueryIsEqual(t *testing.T) {
 	}
 }
 
-func queryText(t testing.TB, text string) schema.PgExpr {
+func queryText(t testing.TB, text string) pgmodel.Expr {
 	t.Helper()
 	n, ns := queryOf(t, text), shop()
 	if err := expandStars(n, ns); err != nil {

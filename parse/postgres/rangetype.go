@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createRange(n *pg.CreateRangeStmt) error {
@@ -26,8 +27,8 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	if err != nil {
 		return err
 	}
-	t := &schema.PgRange{ID: k, Subtype: subtype, Multirange: schema.Key{Kind: schema.KindRange, Schema: s, Name: schema.MultirangeNamePg(word)}}
-	l.begin(&t.PgBase, k)
+	t := &pgmodel.Range{ID: k, Subtype: subtype, Multirange: schema.Key{Kind: schema.KindRange, Schema: s, Name: pgmodel.MultirangeName(word)}}
+	l.begin(&t.Shared, k)
 	t.Use(uses...)
 	if d := given["multirange_type_name"]; d != nil {
 		in, as := split2(defWords(d))
@@ -39,7 +40,7 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 }
 
 // rangeOptions resolves the names in the options, which may come later.
-func (l *loader) rangeOptions(t *schema.PgRange, given map[string]*pg.DefElem) {
+func (l *loader) rangeOptions(t *pgmodel.Range, given map[string]*pg.DefElem) {
 	ns, path := l.names(), l.path
 	class := given["subtype_opclass"]
 	collation := given["collation"]
@@ -47,26 +48,26 @@ func (l *loader) rangeOptions(t *schema.PgRange, given map[string]*pg.DefElem) {
 		if class != nil {
 			now := l.path
 			l.path = path
-			t.OpClass = l.operatorClass(defWords(class), &t.PgBase)
+			t.OpClass = l.operatorClass(defWords(class), &t.Shared)
 			l.path = now
 			if isDefaultClass(t.OpClass, t.Subtype) {
 				t.OpClass = ""
 			}
 		}
 		if collation != nil {
-			t.Collation = l.collationIn(defWords(collation), &t.PgBase, ns)
+			t.Collation = l.collationIn(defWords(collation), &t.Shared, ns)
 		}
 		if d := given["canonical"]; d != nil {
-			t.Canonical = functionNamed(defWords(d), dotted(t.ID.Schema, t.ID.Name), ns, &t.PgBase)
+			t.Canonical = functionNamed(defWords(d), dotted(t.ID.Schema, t.ID.Name), ns, &t.Shared)
 		}
 		if d := given["subtype_diff"]; d != nil {
-			t.Difference = functionNamed(defWords(d), t.Subtype+", "+t.Subtype, ns, &t.PgBase)
+			t.Difference = functionNamed(defWords(d), t.Subtype+", "+t.Subtype, ns, &t.Shared)
 		}
 	})
 }
 
 // collationIn is a canonical collation, named under a search_path of before.
-func (l *loader) collationIn(words []string, base *schema.PgBase, ns names) string {
+func (l *loader) collationIn(words []string, base *pgmodel.Shared, ns names) string {
 	s, n := split2(words)
 	if n == "default" && (s == "" || s == "pg_catalog") {
 		return ""
@@ -107,10 +108,10 @@ func (l *loader) createBaseType(n *pg.DefineStmt) error {
 	if err != nil {
 		return err
 	}
-	t, ok := l.mutable(k).(*schema.PgBaseType)
+	t, ok := l.mutable(k).(*pgmodel.BaseType)
 	if !ok {
-		t = &schema.PgBaseType{ID: k}
-		l.begin(&t.PgBase, k)
+		t = &pgmodel.BaseType{ID: k}
+		l.begin(&t.Shared, k)
 		l.put(t)
 	} else if len(n.Definition) == 0 {
 		return l.st.errorAt(0, "type %s is defined twice%s", dotted(s, word), l.first(k))
@@ -128,13 +129,13 @@ func (l *loader) createBaseType(n *pg.DefineStmt) error {
 			words, at := defWords(d), len(t.Options)
 			l.later(func() {
 				if at < len(t.Options) {
-					t.Options[at].Value = functionNamed(words, "", ns, &t.PgBase)
+					t.Options[at].Value = functionNamed(words, "", ns, &t.Shared)
 				}
 			})
 		} else if value = baseTypeValue(o, settingText(d)); value == baseTypeDefault(o) {
 			continue
 		}
-		t.Options = append(t.Options, schema.PgSetting{Name: o, Value: value})
+		t.Options = append(t.Options, pgmodel.Setting{Name: o, Value: value})
 	}
 	return nil
 }
@@ -214,7 +215,7 @@ func (l *loader) copyLike(given map[string]*pg.DefElem) {
 	}
 	length, byValue, alignment, storage := likeType(word)
 	if length == "" {
-		l.unsupported(d.Location, "LIKE %s of a base type", schema.QuotePg(word))
+		l.unsupported(d.Location, "LIKE %s of a base type", pgmodel.Quote(word))
 		return
 	}
 	for _, o := range [][2]string{{"internallength", length}, {"passedbyvalue", byValue}, {"alignment", alignment}, {"storage", storage}} {
@@ -260,7 +261,7 @@ func (l *loader) alterBaseType(n *pg.AlterTypeStmt) error {
 	if err != nil {
 		return err
 	}
-	t, ok := l.mutable(k).(*schema.PgBaseType)
+	t, ok := l.mutable(k).(*pgmodel.BaseType)
 	if !ok {
 		return l.st.errorAt(0, "%s is no base type", k.Object())
 	}
@@ -273,7 +274,7 @@ func (l *loader) alterBaseType(n *pg.AlterTypeStmt) error {
 		switch {
 		case d.Arg == nil:
 		case isTypeFunction(o):
-			value = functionNamed(defWords(d), "", ns, &t.PgBase)
+			value = functionNamed(defWords(d), "", ns, &t.Shared)
 		default:
 			value = baseTypeValue(o, settingText(d))
 		}
@@ -283,7 +284,7 @@ func (l *loader) alterBaseType(n *pg.AlterTypeStmt) error {
 }
 
 // baseTypeOption sets an option in the order of the manual, or takes it out.
-func baseTypeOption(list []schema.PgSetting, option, value string) []schema.PgSetting {
+func baseTypeOption(list []pgmodel.Setting, option, value string) []pgmodel.Setting {
 	list = unset(list, option)
 	if value == "" || value == baseTypeDefault(option) {
 		return list
@@ -293,5 +294,5 @@ func baseTypeOption(list []schema.PgSetting, option, value string) []schema.PgSe
 	for i < len(list) && slices.Index(order, list[i].Name) < slices.Index(order, option) {
 		i++
 	}
-	return slices.Insert(list, i, schema.PgSetting{Name: option, Value: value})
+	return slices.Insert(list, i, pgmodel.Setting{Name: option, Value: value})
 }

@@ -2,13 +2,14 @@ package postgres
 
 import (
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // rekey gives an object another key.
-func rekey(o schema.PgObject, k schema.Key) {
+func rekey(o pgmodel.Object, k schema.Key) {
 	o.Base().Name = k.Name
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		o.ID = k
 		for _, c := range o.Columns {
 			c.Table = k
@@ -16,17 +17,17 @@ func rekey(o schema.PgObject, k schema.Key) {
 		for _, c := range o.Constraints {
 			c.Table = k
 		}
-	case *schema.PgView:
+	case *pgmodel.View:
 		o.ID = k
 		for _, c := range o.Columns {
 			c.Table = k
 		}
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		o.ID = k
-	case *schema.PgSequence:
+	case *pgmodel.Sequence:
 		o.ID = k
-	case *schema.PgSchema: // its name is its key
-	case *schema.PgStatistics:
+	case *pgmodel.Schema: // its name is its key
+	case *pgmodel.Statistics:
 		o.ID = k
 	default:
 		rekeyPart(o, k)
@@ -34,31 +35,31 @@ func rekey(o schema.PgObject, k schema.Key) {
 }
 
 // rekeyPart is rekey for parts of relations, routines and types.
-func rekeyPart(o schema.PgObject, k schema.Key) {
+func rekeyPart(o pgmodel.Object, k schema.Key) {
 	switch o := o.(type) {
-	case *schema.PgTrigger:
+	case *pgmodel.Trigger:
 		o.ID = k
-	case *schema.PgRule:
+	case *pgmodel.Rule:
 		o.ID = k
-	case *schema.PgPolicy:
+	case *pgmodel.Policy:
 		o.ID = k
-	case *schema.PgFunction:
+	case *pgmodel.Function:
 		o.ID, o.Name = k, bareName(k.Name)
-	case *schema.PgAggregate:
+	case *pgmodel.Aggregate:
 		o.ID, o.Name = k, bareName(k.Name)
-	case *schema.PgOperator:
+	case *pgmodel.Operator:
 		o.ID, o.Name = k, bareName(k.Name)
-	case *schema.PgOperatorClass:
+	case *pgmodel.OperatorClass:
 		o.ID = k
-	case *schema.PgOperatorFamily:
+	case *pgmodel.OperatorFamily:
 		o.ID = k
-	case *schema.PgConversion:
+	case *pgmodel.Conversion:
 		o.ID = k
-	case *schema.PgLanguage:
+	case *pgmodel.Language:
 		o.ID = k
-	case *schema.PgEventTrigger:
+	case *pgmodel.EventTrigger:
 		o.ID = k
-	case *schema.PgAccessMethod:
+	case *pgmodel.AccessMethod:
 		o.ID = k
 	default:
 		rekeyType(o, k)
@@ -66,15 +67,15 @@ func rekeyPart(o schema.PgObject, k schema.Key) {
 }
 
 // rest rewrites objects of the kinds that are not tables, indexes or sequences.
-func (f *follower) rest(o schema.PgObject) {
+func (f *follower) rest(o pgmodel.Object) {
 	switch o := o.(type) {
-	case *schema.PgView:
+	case *pgmodel.View:
 		f.text(&o.Body, schema.Key{}, true)
 		for _, c := range o.Columns {
 			c.Table = o.ID
 			f.typ(&c.Type)
 		}
-	case *schema.PgTrigger:
+	case *pgmodel.Trigger:
 		f.key(&o.Table)
 		f.key(&o.From)
 		f.expr(&o.When, o.Table)
@@ -82,17 +83,17 @@ func (f *follower) rest(o schema.PgObject) {
 			replaceIn(o.Columns, f.from.Name, f.to.Name)
 		}
 		f.function(&o.Function)
-	case *schema.PgRule:
+	case *pgmodel.Rule:
 		f.key(&o.Table)
 		f.expr(&o.Where, o.Table)
 		for i := range o.Actions {
 			f.text(&o.Actions[i], o.Table, true)
 		}
-	case *schema.PgPolicy:
+	case *pgmodel.Policy:
 		f.key(&o.Table)
 		f.expr(&o.Using, o.Table)
 		f.expr(&o.Check, o.Table)
-	case *schema.PgStatistics:
+	case *pgmodel.Statistics:
 		f.key(&o.Table)
 		f.parts(o.Parts, o.Table)
 	default:

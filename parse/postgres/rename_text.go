@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // renaming is an object, or a column, that got another name or schema.
@@ -188,13 +189,13 @@ func (w *writer) typeNow(text string) string {
 	if r == nil || r.from.Kind == schema.KindColumn || r.isRoutine() {
 		return text
 	}
-	from := schema.QualifiedPg(r.from.Schema, r.from.Name)
+	from := pgmodel.Qualified(r.from.Schema, r.from.Name)
 	rest, ok := strings.CutPrefix(text, from)
 	if !ok || rest != "" && rest[0] != '[' && rest[0] != '(' {
 		return text
 	}
 	w.renamed++
-	return schema.QualifiedPg(r.to.Schema, r.to.Name) + rest
+	return pgmodel.Qualified(r.to.Schema, r.to.Name) + rest
 }
 
 // collationNow is what a collation is called after the renaming.

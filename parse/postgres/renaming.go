@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // rename gives an object another name. What refers to it follows, as it does in
@@ -35,7 +36,7 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 	if l.out.Get(k) == nil {
 		return l.renameKey(n)
 	}
-	if t, ok := l.mutable(k).(*schema.PgTable); ok {
+	if t, ok := l.mutable(k).(*pgmodel.Table); ok {
 		for _, c := range t.Columns {
 			l.nameNotNull(t, c)
 		}
@@ -143,13 +144,13 @@ func typeWords(n *pg.Node) []string { return objectWords(n) }
 func (l *loader) renameKey(n *pg.RenameStmt) error {
 	c := l.keyNamed(n.Relation.GetSchemaname(), n.Relation.GetRelname())
 	if c == nil {
-		return l.missingf(0, "index %s does not exist", schema.QuotePg(n.Relation.GetRelname()))
+		return l.missingf(0, "index %s does not exist", pgmodel.Quote(n.Relation.GetRelname()))
 	}
 	return l.renameConstraint(c.Table, c.Name, n.Newname)
 }
 
 func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
-	if d, ok := l.mutable(owner).(*schema.PgDomain); ok {
+	if d, ok := l.mutable(owner).(*pgmodel.Domain); ok {
 		for _, c := range d.Checks {
 			if c.Name == from {
 				c.Name = to
@@ -157,12 +158,12 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 			}
 		}
 	}
-	t, ok := l.mutable(owner).(*schema.PgTable)
+	t, ok := l.mutable(owner).(*pgmodel.Table)
 	if ok && t.Constraint(from) == nil && l.renameNotNull(t, from, to) {
 		return nil
 	}
 	if !ok || t.Constraint(from) == nil {
-		return l.missingf(0, "constraint %s of %s does not exist", schema.QuotePg(from), owner.Object())
+		return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(from), owner.Object())
 	}
 	c := t.Constraint(from)
 	l.release(owner.Schema, from)
@@ -204,11 +205,11 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 		was := schema.Key{Kind: schema.KindColumn, Schema: k.Schema, Table: k.Name, Name: from}
 		now := was
 		now.Name = to
-		if t, ok := o.(*schema.PgTable); ok {
+		if t, ok := o.(*pgmodel.Table); ok {
 			l.nameNotNull(t, c)
 		}
 		c.Name = to
-		if t, ok := o.(*schema.PgTable); ok {
+		if t, ok := o.(*pgmodel.Table); ok {
 			renameInKeys(t, from, to)
 		}
 		l.followAll(was, now)
@@ -219,23 +220,23 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 		}
 		return nil
 	}
-	return l.missingf(l.st.locate(from), "column %s of %s does not exist", schema.QuotePg(from), k.Object())
+	return l.missingf(l.st.locate(from), "column %s of %s does not exist", pgmodel.Quote(from), k.Object())
 }
 
-func columnsOf(o schema.PgObject) []*schema.PgColumn {
+func columnsOf(o pgmodel.Object) []*pgmodel.Column {
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		return o.Columns
-	case *schema.PgView:
+	case *pgmodel.View:
 		return o.Columns
-	case *schema.PgComposite:
+	case *pgmodel.Composite:
 		return o.Attributes
 	}
 	return nil
 }
 
 // renameInKeys renames a column in the lists of a table's own constraints.
-func renameInKeys(t *schema.PgTable, from, to string) {
+func renameInKeys(t *pgmodel.Table, from, to string) {
 	for _, c := range t.Constraints {
 		for _, list := range [][]string{c.Columns, c.Rare().Include, c.Rare().OnDeleteColumns} {
 			replaceIn(list, from, to)
@@ -291,11 +292,11 @@ func (l *loader) moveWithParts(from, to schema.Key) error {
 	var parts []schema.Key
 	for _, o := range l.on(from) {
 		switch o := o.(type) {
-		case *schema.PgIndex:
+		case *pgmodel.Index:
 			if o.Table == from {
 				parts = append(parts, o.ID)
 			}
-		case *schema.PgSequence:
+		case *pgmodel.Sequence:
 			if o.OwnedBy.Schema == from.Schema && o.OwnedBy.Table == from.Name && o.OwnedBy != (schema.Key{}) {
 				parts = append(parts, o.ID)
 			}
@@ -318,7 +319,7 @@ func (l *loader) moveWithParts(from, to schema.Key) error {
 func (l *loader) renameSchema(from, to string) error {
 	k := schema.Key{Kind: schema.KindSchema, Name: from}
 	if l.out.Get(k) == nil && from != "public" {
-		return l.missingf(0, "schema %s does not exist", schema.QuotePg(from))
+		return l.missingf(0, "schema %s does not exist", pgmodel.Quote(from))
 	}
 	var inside []schema.Key
 	for o := range l.out.All() {

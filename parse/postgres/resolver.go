@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // resolver answers names as the server would under one search_path.
@@ -38,19 +39,19 @@ func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
 
 func (r *resolver) columns(k schema.Key) []columnInfo {
 	switch o := r.l.out.Get(k).(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		list := make([]columnInfo, len(o.Columns))
 		for i, c := range o.Columns {
 			list[i] = columnInfo{c.Name, c.Type}
 		}
 		return list
-	case *schema.PgView:
+	case *pgmodel.View:
 		list := make([]columnInfo, len(o.Columns))
 		for i, c := range o.Columns {
 			list[i] = columnInfo{Name: c.Name, Type: c.Type}
 		}
 		return list
-	case *schema.PgComposite:
+	case *pgmodel.Composite:
 		list := make([]columnInfo, len(o.Attributes))
 		for i, c := range o.Attributes {
 			list[i] = columnInfo{Name: c.Name, Type: c.Type}
@@ -89,7 +90,7 @@ func (r *resolver) function(schemaName, fn string) (string, []schema.Key, bool) 
 func (r *resolver) opaque(schemaName, fn string) (string, bool) {
 	for _, s := range r.schemas(schemaName) {
 		live := slices.ContainsFunc(r.l.env.Routines, func(o EnvName) bool { return o.Schema == s && o.Name == fn })
-		if live && schema.NamesPg(r.l.out.Opaque, fn) {
+		if live && pgmodel.Names(r.l.out.Opaque, fn) {
 			return s, true
 		}
 	}

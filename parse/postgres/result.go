@@ -4,11 +4,12 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // base is the type below a domain.
 func (r *resolver) base(k schema.Key) string {
-	if d, ok := r.l.out.Get(k).(*schema.PgDomain); ok {
+	if d, ok := r.l.out.Get(k).(*pgmodel.Domain); ok {
 		return d.Type
 	}
 	return ""
@@ -16,7 +17,7 @@ func (r *resolver) base(k schema.Key) string {
 
 // result is what a function gives: its type, and its columns if it declares some.
 func (r *resolver) result(k schema.Key) (string, []columnInfo) {
-	f, ok := r.l.out.Get(k).(*schema.PgFunction)
+	f, ok := r.l.out.Get(k).(*pgmodel.Function)
 	if !ok {
 		return "", nil
 	}

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // role is the name of a role; that of the session is the one that reads the files,
@@ -55,13 +56,13 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 	if !hasOwner(k.Kind) {
 		return nil
 	}
-	takeOver(o.Pg(), role)
+	takeOver(o.Common(), role)
 	return nil
 }
 
-func takeOver(b *schema.PgBase, role string) {
+func takeOver(b *pgmodel.Shared, role string) {
 	access := b.EditAccess()
-	access.Owner, access.Grants = role, schema.PassOnPgGrants(access.Grants, role)
+	access.Owner, access.Grants = role, pgmodel.PassOnGrants(access.Grants, role)
 }
 
 // hasOwner says whether objects of a kind have an owner that can be changed: the
@@ -84,22 +85,22 @@ func (l *loader) defaultOwners() {
 	if l.catalog {
 		return
 	}
-	var sequences []*schema.PgSequence
+	var sequences []*pgmodel.Sequence
 	for _, o := range slices.Collect(l.out.All()) {
 		k := o.Key()
-		p, ok := o.(schema.PgObject)
-		if ok && p.Pg().Access().Owner == "" && hasOwner(k.Kind) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
-			l.mutable(k).Pg().EditAccess().Owner = l.env.User
+		p, ok := o.(pgmodel.Object)
+		if ok && p.Common().Access().Owner == "" && hasOwner(k.Kind) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
+			l.mutable(k).Common().EditAccess().Owner = l.env.User
 		}
-		if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
+		if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 			sequences = append(sequences, s)
 		}
 	}
 	for _, s := range sequences {
 		k := l.relations[name{s.OwnedBy.Schema, s.OwnedBy.Table}]
-		t, ok := l.out.Get(k).(*schema.PgTable)
+		t, ok := l.out.Get(k).(*pgmodel.Table)
 		if ok && t.Access().Owner != "" && t.Access().Owner != s.Access().Owner {
-			takeOver(l.mutable(s.ID).Pg(), t.Access().Owner)
+			takeOver(l.mutable(s.ID).Common(), t.Access().Owner)
 		}
 	}
 }

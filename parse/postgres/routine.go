@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // foldRoutine applies what makes and changes functions, triggers, operators,
@@ -158,7 +159,7 @@ func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schem
 // hasArguments says whether a procedure has exactly the arguments written, OUT ones
 // included.
 func (l *loader) hasArguments(k schema.Key, o *pg.ObjectWithArgs) bool {
-	f, ok := l.out.Get(k).(*schema.PgFunction)
+	f, ok := l.out.Get(k).(*pgmodel.Function)
 	if !ok || k.Kind != schema.KindProcedure {
 		return false
 	}
@@ -226,7 +227,7 @@ func (l *loader) definedTwice(k schema.Key) error {
 // callee is a function without its argument types, qualified where it is not of
 // pg_catalog. The base needs the overload with these arguments, or all of them
 // where none has exactly these.
-func (l *loader) callee(words []string, args string, b *schema.PgBase) (string, error) {
+func (l *loader) callee(words []string, args string, b *pgmodel.Shared) (string, error) {
 	s, n := split2(words)
 	in, keys, ok := l.names().function(s, n)
 	if !ok && !l.mayBeBrought("function", s, n) {
@@ -239,7 +240,7 @@ func (l *loader) callee(words []string, args string, b *schema.PgBase) (string, 
 	return dotted(in, n), nil
 }
 
-func useOverload(b *schema.PgBase, keys []schema.Key, wanted string) {
+func useOverload(b *pgmodel.Shared, keys []schema.Key, wanted string) {
 	for _, k := range keys {
 		if k.Name == wanted {
 			b.Use(k)
@@ -251,7 +252,7 @@ func useOverload(b *schema.PgBase, keys []schema.Key, wanted string) {
 
 // calleeWithArgs is a function with its argument types, qualified where it is not
 // of pg_catalog.
-func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *schema.PgBase) (string, error) {
+func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *pgmodel.Shared) (string, error) {
 	s, n := split2(nameList(o.Objname))
 	in, keys, ok := l.names().function(s, n)
 	if !ok && !l.mayBeBrought("function", s, n) {

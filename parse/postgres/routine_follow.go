@@ -5,32 +5,33 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // restRoutine rewrites what an object of a kind of routine.go says of a renamed one;
 // it tells whether the object is of such a kind. Where the types of its arguments
 // are part of its name, that follows too.
-func (f *follower) restRoutine(o schema.PgObject) bool {
+func (f *follower) restRoutine(o pgmodel.Object) bool {
 	next := o.Key()
 	switch o := o.(type) {
-	case *schema.PgFunction:
+	case *pgmodel.Function:
 		f.routineText(o)
 		next.Name = routineName(bareName(next.Name), o.Args)
-	case *schema.PgAggregate:
+	case *pgmodel.Aggregate:
 		for i := range o.Args {
 			f.typ(&o.Args[i].Type)
 		}
 		f.aggregateOptions(o.Options)
 		next.Name = routineName(bareName(next.Name), o.Args)
-	case *schema.PgOperator:
+	case *pgmodel.Operator:
 		f.operator(o)
 		next.Name = operatorSignature(bareName(next.Name), o.Left, o.Right)
-	case *schema.PgCast:
+	case *pgmodel.Cast:
 		f.typ(&o.Source)
 		f.typ(&o.Target)
 		f.call(&o.Function)
 		next.Name = castName(o.Source, o.Target)
-	case *schema.PgTransform:
+	case *pgmodel.Transform:
 		f.typ(&o.Type)
 		f.call(&o.FromSQL)
 		f.call(&o.ToSQL)
@@ -51,11 +52,11 @@ func (f *follower) restRoutine(o schema.PgObject) bool {
 }
 
 // resign gives an object another key whose name holds types.
-func resign(o schema.PgObject, k schema.Key) {
+func resign(o pgmodel.Object, k schema.Key) {
 	switch o := o.(type) {
-	case *schema.PgCast:
+	case *pgmodel.Cast:
 		o.ID, o.Name = k, k.Name
-	case *schema.PgTransform:
+	case *pgmodel.Transform:
 		o.ID, o.Name = k, k.Name
 	default:
 		rekeyPart(o, k)
@@ -63,21 +64,21 @@ func resign(o schema.PgObject, k schema.Key) {
 }
 
 // restHandler is restRoutine for what names functions and other objects alone.
-func (f *follower) restHandler(o schema.PgObject) bool {
+func (f *follower) restHandler(o pgmodel.Object) bool {
 	switch o := o.(type) {
-	case *schema.PgEventTrigger:
+	case *pgmodel.EventTrigger:
 		f.function(&o.Function)
-	case *schema.PgLanguage:
+	case *pgmodel.Language:
 		f.function(&o.Handler)
 		f.function(&o.Inline)
 		f.function(&o.Validator)
-	case *schema.PgAccessMethod:
+	case *pgmodel.AccessMethod:
 		f.function(&o.Handler)
-	case *schema.PgConversion:
+	case *pgmodel.Conversion:
 		f.function(&o.Function)
-	case *schema.PgOperatorFamily:
+	case *pgmodel.OperatorFamily:
 		f.members(o.Members)
-	case *schema.PgOperatorClass:
+	case *pgmodel.OperatorClass:
 		f.typ(&o.Type)
 		f.typ(&o.Storage)
 		f.name(schema.KindOperatorFamily, &o.Family)
@@ -89,7 +90,7 @@ func (f *follower) restHandler(o schema.PgObject) bool {
 }
 
 // routineText rewrites types, defaults and a body that is no string.
-func (f *follower) routineText(o *schema.PgFunction) {
+func (f *follower) routineText(o *pgmodel.Function) {
 	sc := scope{tableName: bareName(o.ID.Name)}
 	for i := range o.Args {
 		f.typ(&o.Args[i].Type)
@@ -119,7 +120,7 @@ func (f *follower) routineText(o *schema.PgFunction) {
 	}
 }
 
-func (f *follower) aggregateOptions(options []schema.PgSetting) {
+func (f *follower) aggregateOptions(options []pgmodel.Setting) {
 	for i := range options {
 		switch o := &options[i]; o.Name {
 		case "stype", "mstype":
@@ -132,7 +133,7 @@ func (f *follower) aggregateOptions(options []schema.PgSetting) {
 	}
 }
 
-func (f *follower) operator(o *schema.PgOperator) {
+func (f *follower) operator(o *pgmodel.Operator) {
 	f.typ(&o.Left)
 	f.typ(&o.Right)
 	for _, text := range []*string{&o.Function, &o.Restrict, &o.Join} {
@@ -159,7 +160,7 @@ func (f *follower) call(text *string) {
 	}
 }
 
-func (f *follower) members(list []schema.PgMember) {
+func (f *follower) members(list []pgmodel.Member) {
 	for i := range list {
 		m := &list[i]
 		m.Types = slices.Clone(m.Types)

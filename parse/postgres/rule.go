@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createRule(n *pg.RuleStmt) error {
@@ -17,11 +18,11 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 	if n.Event == pg.CmdType_CMD_SELECT {
 		return l.st.errorAt(0, "a rule ON SELECT makes a view: write CREATE VIEW")
 	}
-	r := &schema.PgRule{ID: schema.Key{Kind: schema.KindRule, Schema: table.Schema, Table: table.Name, Name: n.Rulename}, Table: table,
+	r := &pgmodel.Rule{ID: schema.Key{Kind: schema.KindRule, Schema: table.Schema, Table: table.Name, Name: n.Rulename}, Table: table,
 		Event: ruleEvent(n.Event), Instead: n.Instead}
-	l.begin(&r.PgBase, r.ID)
+	l.begin(&r.Shared, r.ID)
 	r.Use(table)
-	if old, ok := l.out.Get(r.ID).(*schema.PgRule); ok {
+	if old, ok := l.out.Get(r.ID).(*pgmodel.Rule); ok {
 		if !n.Replace {
 			return l.definedTwice(r.ID)
 		}
@@ -102,7 +103,7 @@ func (l *loader) targets(n *pg.Node) {
 // enableRule applies ENABLE and DISABLE RULE of ALTER TABLE.
 func (l *loader) enableRule(table schema.Key, cmd *pg.AlterTableCmd) error {
 	k := schema.Key{Kind: schema.KindRule, Schema: table.Schema, Table: table.Name, Name: cmd.Name}
-	r, ok := l.mutable(k).(*schema.PgRule)
+	r, ok := l.mutable(k).(*pgmodel.Rule)
 	if !ok {
 		return l.missingf(0, "%s does not exist", k)
 	}
@@ -140,10 +141,10 @@ func (l *loader) qualifyBare(n *pg.RuleStmt, table schema.Key) {
 }
 
 // insertedRow is the row of INSERT … VALUES as an expression.
-func insertedRow(action *pg.Node, ns names, sc scope) schema.PgExpr {
+func insertedRow(action *pg.Node, ns names, sc scope) pgmodel.Expr {
 	lists := action.GetInsertStmt().GetSelectStmt().GetSelectStmt().GetValuesLists()
 	if len(lists) != 1 {
-		return schema.PgExpr{}
+		return pgmodel.Expr{}
 	}
 	row := &pg.RowExpr{Args: lists[0].GetList().GetItems(), RowFormat: pg.CoercionForm_COERCE_EXPLICIT_CALL}
 	e, _ := canonExpr(&pg.Node{Node: &pg.Node_RowExpr{RowExpr: row}}, ns, sc)

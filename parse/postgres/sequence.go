@@ -4,12 +4,13 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // sequenceDefaults are the options of an ascending sequence of that type.
-func sequenceDefaults(typ string) schema.PgSequenceOptions {
+func sequenceDefaults(typ string) pgmodel.SequenceOptions {
 	_, high := limits(typ)
-	return schema.PgSequenceOptions{Type: typ, Start: "1", Increment: "1", Min: "1", Max: high, Cache: "1"}
+	return pgmodel.SequenceOptions{Type: typ, Start: "1", Increment: "1", Min: "1", Max: high, Cache: "1"}
 }
 
 func limits(typ string) (low, high string) {
@@ -30,7 +31,7 @@ type sequenceExtra struct {
 
 // sequenceOptions applies an option list. MINVALUE and MAXVALUE that were the
 // type's limits follow a change of it, as START follows them.
-func (l *loader) sequenceOptions(o *schema.PgSequenceOptions, list []*pg.Node) (sequenceExtra, error) {
+func (l *loader) sequenceOptions(o *pgmodel.SequenceOptions, list []*pg.Node) (sequenceExtra, error) {
 	var extra sequenceExtra
 	given := map[string]*pg.DefElem{}
 	for _, n := range list {
@@ -93,7 +94,7 @@ func number(given map[string]*pg.DefElem, option string, to *string) {
 
 // newSequence are the options of a new sequence: what is not given follows from
 // what is.
-func (l *loader) newSequence(typ string, list []*pg.Node) (schema.PgSequenceOptions, sequenceExtra, error) {
+func (l *loader) newSequence(typ string, list []*pg.Node) (pgmodel.SequenceOptions, sequenceExtra, error) {
 	o := sequenceDefaults(typ)
 	l.fresh = true
 	extra, err := l.sequenceOptions(&o, list)
@@ -105,7 +106,7 @@ func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
 	rv := n.Sequence
 	k := schema.Key{Kind: schema.KindSequence, Schema: l.place(rv.Schemaname), Name: rv.Relname}
 	if rv.Relpersistence == "t" {
-		l.note(schema.Ignored, rv.Location, "temporary sequence "+schema.QuotePg(rv.Relname), "it lives as long as its session")
+		l.note(schema.Ignored, rv.Location, "temporary sequence "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil
 	}
 	if err := l.schemaExists(k.Schema, rv.Location); err != nil {
@@ -117,7 +118,7 @@ func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
 		}
 		return l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(old))
 	}
-	s := &schema.PgSequence{ID: k, Unlogged: rv.Relpersistence == "u"}
+	s := &pgmodel.Sequence{ID: k, Unlogged: rv.Relpersistence == "u"}
 	s.Name, s.At, s.Was = k.Name, l.st.pos(rv.Location), l.formerName(rv.Location)
 	var extra sequenceExtra
 	var err error
@@ -132,7 +133,7 @@ func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
 }
 
 // ownedBy follows OWNED BY; the table may come later.
-func (l *loader) ownedBy(s *schema.PgSequence, extra sequenceExtra) error {
+func (l *loader) ownedBy(s *pgmodel.Sequence, extra sequenceExtra) error {
 	if extra.owned == nil {
 		return nil
 	}
@@ -149,7 +150,7 @@ func (l *loader) ownedBy(s *schema.PgSequence, extra sequenceExtra) error {
 		if err != nil {
 			return err
 		}
-		if s, ok := l.mutable(id).(*schema.PgSequence); ok {
+		if s, ok := l.mutable(id).(*pgmodel.Sequence); ok {
 			s.OwnedBy = schema.Key{Kind: schema.KindColumn, Schema: k.Schema, Table: k.Name, Name: column}
 			l.listOn(s)
 			l.noteColumn(k, column)
@@ -172,7 +173,7 @@ func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 		}
 		return err
 	}
-	if s, ok := l.mutable(k).(*schema.PgSequence); ok {
+	if s, ok := l.mutable(k).(*pgmodel.Sequence); ok {
 		extra, err := l.sequenceOptions(&s.Options, n.Options)
 		if err != nil {
 			return err
@@ -187,15 +188,15 @@ func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 }
 
 // identityOf is the column, to be changed, whose identity sequence k is.
-func (l *loader) identityOf(k schema.Key) *schema.PgColumn {
+func (l *loader) identityOf(k schema.Key) *pgmodel.Column {
 	for o := range l.out.All() {
-		t, ok := o.(*schema.PgTable)
+		t, ok := o.(*pgmodel.Table)
 		if !ok {
 			continue
 		}
 		for i, c := range t.Columns {
 			if c.Rare().SequenceKey == k && c.Rare().Identity != "" {
-				return l.mutable(t.ID).(*schema.PgTable).Columns[i]
+				return l.mutable(t.ID).(*pgmodel.Table).Columns[i]
 			}
 		}
 	}

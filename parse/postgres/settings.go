@@ -7,12 +7,12 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // settings are the elements of an option list, with the values as text.
-func settings(list []*pg.Node) []schema.PgSetting {
-	var out []schema.PgSetting
+func settings(list []*pg.Node) []pgmodel.Setting {
+	var out []pgmodel.Setting
 	for _, n := range list {
 		if d := n.GetDefElem(); d != nil {
 			out = setting(out, settingName(d), settingText(d))
@@ -30,22 +30,22 @@ func settingName(d *pg.DefElem) string {
 
 // setting puts one value into a list, in its place or at the end: dumps show the
 // order, which means nothing.
-func setting(list []schema.PgSetting, n, value string) []schema.PgSetting {
+func setting(list []pgmodel.Setting, n, value string) []pgmodel.Setting {
 	list = slices.Clone(list)
-	if i := slices.IndexFunc(list, func(s schema.PgSetting) bool { return s.Name == n }); i >= 0 {
+	if i := slices.IndexFunc(list, func(s pgmodel.Setting) bool { return s.Name == n }); i >= 0 {
 		list[i].Value = value
 		return list
 	}
-	return append(list, schema.PgSetting{Name: n, Value: value})
+	return append(list, pgmodel.Setting{Name: n, Value: value})
 }
 
 // unset takes a value out of a list.
-func unset(list []schema.PgSetting, n string) []schema.PgSetting {
-	return slices.DeleteFunc(slices.Clone(list), func(s schema.PgSetting) bool { return s.Name == n })
+func unset(list []pgmodel.Setting, n string) []pgmodel.Setting {
+	return slices.DeleteFunc(slices.Clone(list), func(s pgmodel.Setting) bool { return s.Name == n })
 }
 
 // alterSettings applies ADD, SET and DROP of an OPTIONS list.
-func alterSettings(list []schema.PgSetting, changes []*pg.Node) []schema.PgSetting {
+func alterSettings(list []pgmodel.Setting, changes []*pg.Node) []pgmodel.Setting {
 	for _, n := range changes {
 		d := n.GetDefElem()
 		if d.Defaction == pg.DefElemAction_DEFELEM_DROP {

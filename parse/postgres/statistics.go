@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
@@ -18,7 +19,7 @@ func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 	if err != nil {
 		return err
 	}
-	s := &schema.PgStatistics{Table: table}
+	s := &pgmodel.Statistics{Table: table}
 	parts, err := l.statisticsParts(s, n)
 	if err != nil {
 		return err
@@ -33,7 +34,7 @@ func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 	if err := l.schemaExists(s.ID.Schema, 0); err != nil {
 		return err
 	}
-	l.begin(&s.PgBase, s.ID)
+	l.begin(&s.Shared, s.ID)
 	s.Use(table)
 	if l.out.Get(s.ID) != nil {
 		if n.IfNotExists {
@@ -48,8 +49,8 @@ func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 }
 
 // statisticsParts are the columns by name, then a place for each expression.
-func (l *loader) statisticsParts(s *schema.PgStatistics, n *pg.CreateStatsStmt) ([]schema.PgPart, error) {
-	var columns, exprs []schema.PgPart
+func (l *loader) statisticsParts(s *pgmodel.Statistics, n *pg.CreateStatsStmt) ([]pgmodel.Part, error) {
+	var columns, exprs []pgmodel.Part
 	for _, node := range n.Exprs {
 		e := node.GetStatsElem()
 		column := e.GetName()
@@ -57,16 +58,16 @@ func (l *loader) statisticsParts(s *schema.PgStatistics, n *pg.CreateStatsStmt) 
 			column = bareColumn(e.GetExpr())
 		}
 		if column == "" {
-			exprs = append(exprs, schema.PgPart{Label: "expr"})
+			exprs = append(exprs, pgmodel.Part{Label: "expr"})
 			continue
 		}
-		if t, ok := l.out.Get(s.Table).(*schema.PgTable); ok && t.Column(column) == nil {
-			return nil, l.missingf(l.st.locate(column), "column %s of %s does not exist", schema.QuotePg(column), s.Table.Object())
+		if t, ok := l.out.Get(s.Table).(*pgmodel.Table); ok && t.Column(column) == nil {
+			return nil, l.missingf(l.st.locate(column), "column %s of %s does not exist", pgmodel.Quote(column), s.Table.Object())
 		}
 		s.Use(columnKey(s.Table, column))
-		columns = append(columns, schema.PgPart{Column: column})
+		columns = append(columns, pgmodel.Part{Column: column})
 	}
-	slices.SortFunc(columns, func(a, b schema.PgPart) int { return strings.Compare(a.Column, b.Column) })
+	slices.SortFunc(columns, func(a, b pgmodel.Part) int { return strings.Compare(a.Column, b.Column) })
 	return append(columns, exprs...), nil
 }
 
@@ -78,10 +79,10 @@ func bareColumn(n *pg.Node) string {
 	return ""
 }
 
-func (l *loader) statisticsExpressions(s *schema.PgStatistics, n *pg.CreateStatsStmt) {
+func (l *loader) statisticsExpressions(s *pgmodel.Statistics, n *pg.CreateStatsStmt) {
 	ns := l.names()
 	l.later(func() {
-		at := slices.IndexFunc(s.Parts, func(p schema.PgPart) bool { return p.Column == "" })
+		at := slices.IndexFunc(s.Parts, func(p pgmodel.Part) bool { return p.Column == "" })
 		for _, node := range n.Exprs {
 			e := node.GetStatsElem()
 			if e.GetName() != "" || bareColumn(e.GetExpr()) != "" {
@@ -123,7 +124,7 @@ func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string 
 		names = append(names, c)
 	}
 	for pass := 0; ; pass++ {
-		text := schema.MadeNamePg(table.Name, schema.JoinNamesPg(names), numbered("stat", pass))
+		text := pgmodel.MadeName(table.Name, pgmodel.JoinNames(names), numbered("stat", pass))
 		if l.out.Get(schema.Key{Kind: schema.KindStatistics, Schema: table.Schema, Name: text}) == nil {
 			return text
 		}
@@ -138,7 +139,7 @@ func (l *loader) alterStatistics(n *pg.AlterStatsStmt) error {
 		}
 		return err
 	}
-	s := l.mutable(k).(*schema.PgStatistics)
+	s := l.mutable(k).(*pgmodel.Statistics)
 	if s.Target = itoa(n.Stxstattarget); n.Stxstattarget < 0 {
 		s.Target = ""
 	}

@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
@@ -14,8 +15,8 @@ func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	if err != nil {
 		return err
 	}
-	s := &schema.PgSubscription{ID: k, Connection: n.Conninfo, Publications: nameList(n.Publication), Slot: n.Subname}
-	l.begin(&s.PgBase, k)
+	s := &pgmodel.Subscription{ID: k, Connection: n.Conninfo, Publications: nameList(n.Publication), Slot: n.Subname}
+	l.begin(&s.Shared, k)
 	for _, o := range settings(n.Options) {
 		switch {
 		case o.Name == "connect" && isOff(o.Value):
@@ -31,7 +32,7 @@ func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 
 // subscriptionOptions keeps the options that last; those about how the subscription
 // is made are no attributes of it.
-func (l *loader) subscriptionOptions(s *schema.PgSubscription, list []*pg.Node) {
+func (l *loader) subscriptionOptions(s *pgmodel.Subscription, list []*pg.Node) {
 	for _, o := range settings(list) {
 		switch o.Name {
 		case "connect", "enabled", "create_slot", "copy_data", "refresh":
@@ -82,7 +83,7 @@ func (l *loader) alterSubscription(n *pg.AlterSubscriptionStmt) error {
 	if err != nil {
 		return err
 	}
-	s := l.mutable(k).(*schema.PgSubscription)
+	s := l.mutable(k).(*pgmodel.Subscription)
 	switch n.Kind {
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_OPTIONS:
 		l.subscriptionOptions(s, n.Options)

@@ -6,15 +6,16 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // tableBuilder makes one table from its CREATE statement. Nothing is known to the
 // loader before all of it is made: the statement may have to wait.
 type tableBuilder struct {
 	l       *loader
-	t       *schema.PgTable
+	t       *pgmodel.Table
 	pending []*constraintDef
-	made    []schema.PgObject // sequences of serial columns
+	made    []pgmodel.Object // sequences of serial columns
 }
 
 func (l *loader) createTable(n *pg.CreateStmt) error {
@@ -26,13 +27,13 @@ func (l *loader) createTable(n *pg.CreateStmt) error {
 }
 
 // newTable is an empty table under its name; skip says that there is nothing to make.
-func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *schema.PgTable, skip bool, err error) {
+func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table, skip bool, err error) {
 	rv := n.Relation
 	if rv.Relpersistence == "t" || rv.Schemaname == "pg_temp" {
-		l.note(schema.Ignored, rv.Location, "temporary table "+schema.QuotePg(rv.Relname), "it lives as long as its session")
+		l.note(schema.Ignored, rv.Location, "temporary table "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil, true, nil
 	}
-	t = &schema.PgTable{ID: schema.Key{Kind: kind, Schema: l.place(rv.Schemaname), Name: rv.Relname}}
+	t = &pgmodel.Table{ID: schema.Key{Kind: kind, Schema: l.place(rv.Schemaname), Name: rv.Relname}}
 	t.Name, t.At, t.Was = rv.Relname, l.st.pos(rv.Location), l.formerName(rv.Location)
 	if err := l.schemaExists(t.ID.Schema, rv.Location); err != nil {
 		return nil, false, err
@@ -63,15 +64,15 @@ func (l *loader) schemaExists(s string, location int32) error {
 		return nil
 	}
 	if slices.ContainsFunc(l.outside[name{"", s}], func(n EnvName) bool { return n.Kind == schema.KindSchema }) && l.second || l.lenient {
-		o := &schema.PgSchema{Implicit: true}
+		o := &pgmodel.Schema{Implicit: true}
 		o.Name, o.At = s, l.st.pos(location)
 		l.put(o)
 		return nil
 	}
-	return l.missingf(location, "schema %s does not exist", schema.QuotePg(s))
+	return l.missingf(location, "schema %s does not exist", pgmodel.Quote(s))
 }
 
-func (l *loader) buildTable(n *pg.CreateStmt, t *schema.PgTable) error {
+func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 	b := &tableBuilder{l: l, t: t}
 	t.Unlogged = n.Relation.Relpersistence == "u"
 	t.Tablespace, t.Options = n.Tablespacename, settings(n.Options)
@@ -175,12 +176,12 @@ func (b *tableBuilder) ofType(n *pg.CreateStmt) error {
 	}
 	b.t.OfType = dotted(k.Schema, k.Name)
 	b.t.Use(k)
-	composite, ok := b.l.out.Get(k).(*schema.PgComposite)
+	composite, ok := b.l.out.Get(k).(*pgmodel.Composite)
 	if !ok {
 		return b.l.st.errorAt(n.OfTypename.Location, "type %s is not composite", b.t.OfType)
 	}
 	for _, a := range composite.Attributes {
-		c := &schema.PgColumn{Table: b.t.ID, Type: a.Type, Collation: a.Collation}
+		c := &pgmodel.Column{Table: b.t.ID, Type: a.Type, Collation: a.Collation}
 		c.Name, c.At = a.Name, b.t.At
 		c.Use(a.Uses...)
 		b.t.Columns = append(b.t.Columns, c)
@@ -194,7 +195,7 @@ func (b *tableBuilder) like(n *pg.TableLikeClause) error {
 	if err != nil {
 		return err
 	}
-	source, ok := b.l.out.Get(k).(*schema.PgTable)
+	source, ok := b.l.out.Get(k).(*pgmodel.Table)
 	if !ok {
 		return b.likeView(k, n)
 	}
@@ -213,7 +214,7 @@ func (b *tableBuilder) likeView(k schema.Key, n *pg.TableLikeClause) error {
 		return b.l.missingf(n.Relation.Location, "the columns of %s are not known", k)
 	}
 	for _, info := range columns {
-		c := &schema.PgColumn{Table: b.t.ID, Type: info.Type}
+		c := &pgmodel.Column{Table: b.t.ID, Type: info.Type}
 		c.Name, c.At = info.Name, b.t.At
 		b.t.Columns = append(b.t.Columns, c)
 	}
@@ -228,8 +229,8 @@ func likeOptions(bits uint32) likeSet {
 	return likeSet{on(0), on(1), on(2), on(3), on(4), on(5), on(6), on(7), on(8)}
 }
 
-func (b *tableBuilder) likeColumn(from *schema.PgColumn, o likeSet) *schema.PgColumn {
-	c := &schema.PgColumn{Table: b.t.ID, Type: from.Type, NotNull: from.NotNull, Collation: from.Collation}
+func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Column {
+	c := &pgmodel.Column{Table: b.t.ID, Type: from.Type, NotNull: from.NotNull, Collation: from.Collation}
 	c.Name, c.At = from.Name, b.t.At
 	c.Use(from.Uses...)
 	if o.defaults {
@@ -258,16 +259,16 @@ func (b *tableBuilder) likeColumn(from *schema.PgColumn, o likeSet) *schema.PgCo
 }
 
 // likeRest copies checks, and the keys and indexes with names made up anew.
-func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
+func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 	for _, c := range source.Constraints {
 		key := c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion
 		if !(o.constraints && c.Kind == schema.KindCheck || o.indexes && key) {
 			continue
 		}
-		copied := c.Clone().(*schema.PgConstraint)
+		copied := c.Clone().(*pgmodel.Constraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
 		if key {
-			columns := schema.IndexColumnsPg(copied.Columns, copied.Rare().Include)
+			columns := pgmodel.IndexColumns(copied.Columns, copied.Rare().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -282,17 +283,17 @@ func (b *tableBuilder) likeRest(source *schema.PgTable, o likeSet) error {
 		return nil
 	}
 	for _, obj := range b.l.on(source.ID) {
-		if x, ok := obj.(*schema.PgIndex); ok && x.Table == source.ID {
+		if x, ok := obj.(*pgmodel.Index); ok && x.Table == source.ID {
 			b.made = append(b.made, b.likeIndex(x, o))
 		}
 	}
 	return nil
 }
 
-func (b *tableBuilder) likeIndex(from *schema.PgIndex, o likeSet) *schema.PgIndex {
-	x := from.Clone().(*schema.PgIndex)
+func (b *tableBuilder) likeIndex(from *pgmodel.Index, o likeSet) *pgmodel.Index {
+	x := from.Clone().(*pgmodel.Index)
 	x.Table, x.At = b.t.ID, b.t.At
-	x.Name = b.l.indexName(b.t.ID, schema.IndexColumnsPg(schema.PartNamesPg(x.Parts), x.Rare().Include), "idx")
+	x.Name = b.l.indexName(b.t.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Rare().Include), "idx")
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
 	x.Uses = nil
 	x.Use(b.t.ID)

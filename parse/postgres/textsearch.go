@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // createTextSearch makes a parser, template or dictionary.
@@ -17,8 +18,8 @@ func (l *loader) createTextSearch(n *pg.DefineStmt) error {
 	if err != nil {
 		return err
 	}
-	t := &schema.PgTextSearch{ID: k}
-	l.begin(&t.PgBase, k)
+	t := &pgmodel.TextSearch{ID: k}
+	l.begin(&t.Shared, k)
 	ns := l.names()
 	if kind == schema.KindTSDictionary {
 		l.dictionary(t, n.Definition, ns)
@@ -32,18 +33,18 @@ func (l *loader) createTextSearch(n *pg.DefineStmt) error {
 			continue
 		}
 		at := len(t.Options)
-		t.Options = append(t.Options, schema.PgSetting{Name: o})
-		l.later(func() { t.Options[at].Value = functionNamed(defWords(d), "", ns, &t.PgBase) })
+		t.Options = append(t.Options, pgmodel.Setting{Name: o})
+		l.later(func() { t.Options[at].Value = functionNamed(defWords(d), "", ns, &t.Shared) })
 	}
 	l.put(t)
 	return nil
 }
 
-func (l *loader) dictionary(t *schema.PgTextSearch, list []*pg.Node, ns names) {
+func (l *loader) dictionary(t *pgmodel.TextSearch, list []*pg.Node, ns names) {
 	for _, node := range list {
 		d := node.GetDefElem()
 		if strings.EqualFold(d.Defname, "template") {
-			l.later(func() { t.Template = textSearchName(schema.KindTSTemplate, defWords(d), ns, &t.PgBase) })
+			l.later(func() { t.Template = textSearchName(schema.KindTSTemplate, defWords(d), ns, &t.Shared) })
 			continue
 		}
 		t.Options = setting(t.Options, strings.ToLower(d.Defname), settingText(d))
@@ -52,7 +53,7 @@ func (l *loader) dictionary(t *schema.PgTextSearch, list []*pg.Node, ns names) {
 
 // textSearchName is the name of a text search object, qualified where it is not of
 // pg_catalog.
-func textSearchName(kind schema.Kind, words []string, ns names, base *schema.PgBase) string {
+func textSearchName(kind schema.Kind, words []string, ns names, base *pgmodel.Shared) string {
 	s, n := split2(words)
 	in, ok := ns.tsObject(kind, s, n)
 	if !ok {
@@ -69,7 +70,7 @@ func (l *loader) alterTSDictionary(n *pg.AlterTSDictionaryStmt) error {
 	if err != nil {
 		return err
 	}
-	t := l.mutable(k).(*schema.PgTextSearch)
+	t := l.mutable(k).(*pgmodel.TextSearch)
 	for _, node := range n.Options {
 		d := node.GetDefElem()
 		if d.Arg == nil {
@@ -87,15 +88,15 @@ func (l *loader) createTSConfig(n *pg.DefineStmt) error {
 	if err != nil {
 		return err
 	}
-	c := &schema.PgTSConfig{ID: k}
-	l.begin(&c.PgBase, k)
+	c := &pgmodel.TSConfig{ID: k}
+	l.begin(&c.Shared, k)
 	given := definitions(n.Definition)
 	switch {
 	case given["copy"] != nil:
 		err = l.copyConfig(c, defWords(given["copy"]))
 	case given["parser"] != nil:
 		ns := l.names()
-		l.later(func() { c.Parser = textSearchName(schema.KindTSParser, defWords(given["parser"]), ns, &c.PgBase) })
+		l.later(func() { c.Parser = textSearchName(schema.KindTSParser, defWords(given["parser"]), ns, &c.Shared) })
 	default:
 		err = l.st.errorAt(0, "a text search configuration needs a PARSER")
 	}
@@ -106,11 +107,11 @@ func (l *loader) createTSConfig(n *pg.DefineStmt) error {
 }
 
 // copyConfig takes the parser and mappings of another configuration.
-func (l *loader) copyConfig(c *schema.PgTSConfig, words []string) error {
+func (l *loader) copyConfig(c *pgmodel.TSConfig, words []string) error {
 	k, err := l.other(schema.KindTSConfig, words)
 	if err == nil {
 		l.finish()
-		from := l.out.Get(k).(*schema.PgTSConfig)
+		from := l.out.Get(k).(*pgmodel.TSConfig)
 		c.Parser, c.Mappings = from.Parser, slices.Clone(from.Mappings)
 		c.Use(from.Uses...)
 		return nil
@@ -120,7 +121,7 @@ func (l *loader) copyConfig(c *schema.PgTSConfig, words []string) error {
 	if s != "" && s != "pg_catalog" || plain == "" {
 		return err
 	}
-	c.Parser = schema.QuotePg("default")
+	c.Parser = pgmodel.Quote("default")
 	for _, token := range tokenTypes() {
 		dictionary := "simple"
 		switch token {
@@ -129,7 +130,7 @@ func (l *loader) copyConfig(c *schema.PgTSConfig, words []string) error {
 		case "hword", "hword_part", "word":
 			dictionary = plain
 		}
-		c.Mappings = append(c.Mappings, schema.PgMapping{Token: token, Dictionaries: []string{dictionary}})
+		c.Mappings = append(c.Mappings, pgmodel.Mapping{Token: token, Dictionaries: []string{dictionary}})
 	}
 	return nil
 }
@@ -162,17 +163,17 @@ func (l *loader) alterTSConfig(n *pg.AlterTSConfigurationStmt) error {
 	if err != nil {
 		return err
 	}
-	c := l.mutable(k).(*schema.PgTSConfig)
+	c := l.mutable(k).(*pgmodel.TSConfig)
 	ns := l.names()
 	c.Mappings = slices.Clone(c.Mappings)
 	l.later(func() { changeMappings(c, n, ns) })
 	return nil
 }
 
-func changeMappings(c *schema.PgTSConfig, n *pg.AlterTSConfigurationStmt, ns names) {
+func changeMappings(c *pgmodel.TSConfig, n *pg.AlterTSConfigurationStmt, ns names) {
 	var dictionaries []string
 	for _, d := range n.Dicts {
-		dictionaries = append(dictionaries, textSearchName(schema.KindTSDictionary, nameList(d.GetList().GetItems()), ns, &c.PgBase))
+		dictionaries = append(dictionaries, textSearchName(schema.KindTSDictionary, nameList(d.GetList().GetItems()), ns, &c.Shared))
 	}
 	tokens := nameList(n.Tokentype)
 	switch n.Kind {
@@ -197,9 +198,9 @@ func changeMappings(c *schema.PgTSConfig, n *pg.AlterTSConfigurationStmt, ns nam
 }
 
 // setMapping sets the dictionaries of a token type; none takes it out.
-func setMapping(c *schema.PgTSConfig, token string, dictionaries []string) {
-	i, found := slices.BinarySearchFunc(c.Mappings, token, func(m schema.PgMapping, t string) int { return strings.Compare(m.Token, t) })
-	m := schema.PgMapping{Token: token, Dictionaries: dictionaries}
+func setMapping(c *pgmodel.TSConfig, token string, dictionaries []string) {
+	i, found := slices.BinarySearchFunc(c.Mappings, token, func(m pgmodel.Mapping, t string) int { return strings.Compare(m.Token, t) })
+	m := pgmodel.Mapping{Token: token, Dictionaries: dictionaries}
 	switch {
 	case found && len(dictionaries) == 0:
 		c.Mappings = slices.Delete(c.Mappings, i, i+1)

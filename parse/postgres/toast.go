@@ -5,26 +5,27 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // settleToast forgets options of a TOAST table where there is none: the server
 // takes them and drops them (toasting.c, needs_toast_table).
 func (l *loader) settleToast() {
-	isToast := func(s schema.PgSetting) bool { return strings.HasPrefix(s.Name, "toast.") }
+	isToast := func(s pgmodel.Setting) bool { return strings.HasPrefix(s.Name, "toast.") }
 	for o := range l.out.All() {
-		t, ok := o.(*schema.PgTable)
+		t, ok := o.(*pgmodel.Table)
 		if !ok || !slices.ContainsFunc(t.Options, isToast) || slices.ContainsFunc(t.Columns, l.toastable) {
 			continue
 		}
-		own := l.mutable(t.ID).(*schema.PgTable)
+		own := l.mutable(t.ID).(*pgmodel.Table)
 		own.Options = slices.DeleteFunc(slices.Clone(t.Options), isToast)
 	}
 }
 
 // toastable says whether values of the column can be so long that they are kept
 // apart: of a type without fixed length whose modifier does not bound it enough.
-func (l *loader) toastable(c *schema.PgColumn) bool {
-	if c.Rare().Storage == "plain" || c.Rare().Storage == "" && schema.StoragePg(c.Type) == "plain" {
+func (l *loader) toastable(c *pgmodel.Column) bool {
+	if c.Rare().Storage == "plain" || c.Rare().Storage == "" && pgmodel.Storage(c.Type) == "plain" {
 		return false
 	}
 	base, mod, _ := cutType(c.Type)

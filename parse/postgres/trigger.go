@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // The bits of a trigger's timing and events (pg_trigger.h).
@@ -23,10 +24,10 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 	if err != nil {
 		return err
 	}
-	t := &schema.PgTrigger{ID: schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: n.Trigname}, Table: table,
+	t := &pgmodel.Trigger{ID: schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: n.Trigname}, Table: table,
 		Constraint: n.Isconstraint, Timing: triggerTiming(n.Timing), Events: triggerEvents(n.Events), Columns: nameList(n.Columns),
 		Row: n.Row, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred, Args: nameList(n.Args)}
-	l.begin(&t.PgBase, t.ID)
+	l.begin(&t.Shared, t.ID)
 	t.At = l.st.pos(n.Relation.Location)
 	t.Use(table)
 	for _, c := range t.Columns {
@@ -35,10 +36,10 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 			continue
 		}
 		if list := l.names().columns(table); list != nil && !slices.ContainsFunc(list, func(o columnInfo) bool { return o.Name == c }) && !l.catalog {
-			return l.missingf(l.st.locate(c), "column %s of %s does not exist", schema.QuotePg(c), table.Object())
+			return l.missingf(l.st.locate(c), "column %s of %s does not exist", pgmodel.Quote(c), table.Object())
 		}
 	}
-	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.PgBase); err != nil {
+	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.Shared); err != nil {
 		return err
 	}
 	if err := l.returnsTrigger(nameList(n.Funcname), "trigger"); err != nil {
@@ -47,7 +48,7 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 	if err := l.triggerTables(t, n); err != nil {
 		return err
 	}
-	if old, ok := l.out.Get(t.ID).(*schema.PgTrigger); ok && !old.Inherited {
+	if old, ok := l.out.Get(t.ID).(*pgmodel.Trigger); ok && !old.Inherited {
 		if !n.Replace {
 			return l.definedTwice(t.ID)
 		}
@@ -60,7 +61,7 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 
 // triggerTables reads the other table of a constraint trigger, and the transition
 // tables.
-func (l *loader) triggerTables(t *schema.PgTrigger, n *pg.CreateTrigStmt) error {
+func (l *loader) triggerTables(t *pgmodel.Trigger, n *pg.CreateTrigStmt) error {
 	if n.Constrrel != nil {
 		from, err := l.relation(n.Constrrel)
 		if err != nil {
@@ -80,7 +81,7 @@ func (l *loader) triggerTables(t *schema.PgTrigger, n *pg.CreateTrigStmt) error 
 	return nil
 }
 
-func (l *loader) triggerCondition(t *schema.PgTrigger, when *pg.Node) {
+func (l *loader) triggerCondition(t *pgmodel.Trigger, when *pg.Node) {
 	if when == nil {
 		return
 	}
@@ -159,7 +160,7 @@ func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
 	var names []string
 	for up := table; up != (schema.Key{}); up = l.partitionParent(up) {
 		for _, o := range l.on(up) {
-			if t, ok := o.(*schema.PgTrigger); ok && t.Table == up && !slices.Contains(names, t.ID.Name) {
+			if t, ok := o.(*pgmodel.Trigger); ok && t.Table == up && !slices.Contains(names, t.ID.Name) {
 				names = append(names, t.ID.Name)
 			}
 		}
@@ -173,7 +174,7 @@ func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
 }
 
 func (l *loader) partitionParent(table schema.Key) schema.Key {
-	if t, ok := l.out.Get(table).(*schema.PgTable); ok {
+	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
 		return t.PartitionOf
 	}
 	return schema.Key{}
@@ -183,7 +184,7 @@ func (l *loader) partitionParent(table schema.Key) schema.Key {
 // partitions, or the copy that a partition has of its parent's.
 func (l *loader) setTrigger(table schema.Key, trigger, state string) error {
 	k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: trigger}
-	t, _ := l.mutable(k).(*schema.PgTrigger)
+	t, _ := l.mutable(k).(*pgmodel.Trigger)
 	if t != nil && !t.Inherited {
 		t.Enabled = state
 		l.dropStates(k)
@@ -191,25 +192,25 @@ func (l *loader) setTrigger(table schema.Key, trigger, state string) error {
 	}
 	parent := l.inheritedTrigger(l.partitionParent(table), trigger)
 	if parent == nil {
-		return l.missingf(0, "trigger %s of %s does not exist", schema.QuotePg(trigger), table.Object())
+		return l.missingf(0, "trigger %s of %s does not exist", pgmodel.Quote(trigger), table.Object())
 	}
 	l.dropStates(k)
 	if parent.Enabled == state {
 		l.remove(k)
 		return nil
 	}
-	t = &schema.PgTrigger{ID: k, Table: table, Enabled: state, Inherited: true, Usual: parent.Enabled}
-	l.begin(&t.PgBase, k)
+	t = &pgmodel.Trigger{ID: k, Table: table, Enabled: state, Inherited: true, Usual: parent.Enabled}
+	l.begin(&t.Shared, k)
 	t.Use(table, parent.ID)
 	l.put(t)
 	return nil
 }
 
 // inheritedTrigger is the trigger that a partition of a table has a copy of, or nil.
-func (l *loader) inheritedTrigger(table schema.Key, trigger string) *schema.PgTrigger {
+func (l *loader) inheritedTrigger(table schema.Key, trigger string) *pgmodel.Trigger {
 	for ; table != (schema.Key{}); table = l.partitionParent(table) {
 		k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: trigger}
-		if t, ok := l.out.Get(k).(*schema.PgTrigger); ok {
+		if t, ok := l.out.Get(k).(*pgmodel.Trigger); ok {
 			return t
 		}
 	}
@@ -220,7 +221,7 @@ func (l *loader) inheritedTrigger(table schema.Key, trigger string) *schema.PgTr
 func (l *loader) dropStates(k schema.Key) {
 	for _, child := range slices.Clone(l.children[schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}]) {
 		c := schema.Key{Kind: schema.KindTrigger, Schema: child.Schema, Table: child.Name, Name: k.Name}
-		if t, ok := l.out.Get(c).(*schema.PgTrigger); ok && t.Inherited {
+		if t, ok := l.out.Get(c).(*pgmodel.Trigger); ok && t.Inherited {
 			l.remove(c)
 		}
 		l.dropStates(c)
@@ -232,17 +233,17 @@ func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
 	if err != nil {
 		return err
 	}
-	t := &schema.PgEventTrigger{ID: k, Event: n.Eventname}
-	l.begin(&t.PgBase, k)
+	t := &pgmodel.EventTrigger{ID: k, Event: n.Eventname}
+	l.begin(&t.Shared, k)
 	for _, node := range n.Whenclause {
 		d := node.GetDefElem()
 		if d.Defname != "tag" {
-			return l.st.errorAt(d.Location, "event triggers have no filter %s", schema.QuotePg(d.Defname))
+			return l.st.errorAt(d.Location, "event triggers have no filter %s", pgmodel.Quote(d.Defname))
 		}
 		t.Tags = append(t.Tags, nameList(d.Arg.GetList().GetItems())...)
 	}
 	slices.Sort(t.Tags)
-	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.PgBase); err != nil {
+	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.Shared); err != nil {
 		return err
 	}
 	l.put(t)
@@ -254,7 +255,7 @@ func (l *loader) alterEventTrigger(n *pg.AlterEventTrigStmt) error {
 	if err != nil {
 		return err
 	}
-	t := l.mutable(k).(*schema.PgEventTrigger)
+	t := l.mutable(k).(*pgmodel.EventTrigger)
 	t.Enabled = map[string]string{"D": "disabled", "R": "replica", "A": "always"}[n.Tgenabled]
 	return nil
 }

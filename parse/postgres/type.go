@@ -4,6 +4,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // foldType applies what makes and changes types, collations and text search objects.
@@ -140,7 +141,7 @@ func (l *loader) newType(kind schema.Kind, s, n string) (schema.Key, error) {
 	if !taken {
 		return k, nil
 	}
-	shell, ok := l.out.Get(old).(*schema.PgBaseType)
+	shell, ok := l.out.Get(old).(*pgmodel.BaseType)
 	if !ok || len(shell.Options) > 0 {
 		return k, l.st.errorAt(0, "type %s is defined twice%s", dotted(s, n), l.first(old))
 	}
@@ -152,7 +153,7 @@ func (l *loader) newType(kind schema.Kind, s, n string) (schema.Key, error) {
 }
 
 // begin fills in what every object has that a statement makes.
-func (l *loader) begin(b *schema.PgBase, k schema.Key) {
+func (l *loader) begin(b *pgmodel.Shared, k schema.Key) {
 	b.Name, b.At, b.Was = k.Name, l.st.pos(0), l.formerName(0)
 	if k.Schema != "" && k.Schema != "public" {
 		b.Use(schema.Key{Kind: schema.KindSchema, Name: k.Schema})
@@ -161,7 +162,7 @@ func (l *loader) begin(b *schema.PgBase, k schema.Key) {
 
 // functionNamed is a function without its argument types, qualified where it is not
 // of pg_catalog. Of several with that name the one with the arguments is needed.
-func functionNamed(words []string, args string, ns names, base *schema.PgBase) string {
+func functionNamed(words []string, args string, ns names, base *pgmodel.Shared) string {
 	s, n := split2(words)
 	in, keys, ok := ns.function(s, n)
 	if !ok {

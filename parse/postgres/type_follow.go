@@ -4,33 +4,34 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // rekeyType gives an object of a kind of type.go another key; it tells whether the
 // object is one.
-func rekeyType(o schema.PgObject, k schema.Key) bool {
+func rekeyType(o pgmodel.Object, k schema.Key) bool {
 	switch o := o.(type) {
-	case *schema.PgEnum:
+	case *pgmodel.Enum:
 		o.ID = k
-	case *schema.PgDomain:
+	case *pgmodel.Domain:
 		o.ID = k
 		for _, c := range o.Checks {
 			c.Domain = k
 		}
-	case *schema.PgComposite:
+	case *pgmodel.Composite:
 		o.ID = k
 		for _, a := range o.Attributes {
 			a.Table = k
 		}
-	case *schema.PgRange:
+	case *pgmodel.Range:
 		o.ID = k
-	case *schema.PgBaseType:
+	case *pgmodel.BaseType:
 		o.ID = k
-	case *schema.PgCollation:
+	case *pgmodel.Collation:
 		o.ID = k
-	case *schema.PgTextSearch:
+	case *pgmodel.TextSearch:
 		o.ID = k
-	case *schema.PgTSConfig:
+	case *pgmodel.TSConfig:
 		o.ID = k
 	default:
 		return rekeyForeign(o, k)
@@ -39,19 +40,19 @@ func rekeyType(o schema.PgObject, k schema.Key) bool {
 	return true
 }
 
-func rekeyForeign(o schema.PgObject, k schema.Key) bool {
+func rekeyForeign(o pgmodel.Object, k schema.Key) bool {
 	switch o := o.(type) {
-	case *schema.PgExtension:
+	case *pgmodel.Extension:
 		o.ID = k
-	case *schema.PgWrapper:
+	case *pgmodel.Wrapper:
 		o.ID = k
-	case *schema.PgServer:
+	case *pgmodel.Server:
 		o.ID = k
-	case *schema.PgUserMapping:
+	case *pgmodel.UserMapping:
 		o.ID = k
-	case *schema.PgPublication:
+	case *pgmodel.Publication:
 		o.ID = k
-	case *schema.PgSubscription:
+	case *pgmodel.Subscription:
 		o.ID = k
 	default:
 		return false
@@ -62,30 +63,30 @@ func rekeyForeign(o schema.PgObject, k schema.Key) bool {
 
 // restType rewrites what an object of a kind of type.go says of a renamed one; it
 // tells whether the object is of such a kind.
-func (f *follower) restType(o schema.PgObject) bool {
+func (f *follower) restType(o pgmodel.Object) bool {
 	switch o := o.(type) {
-	case *schema.PgDomain:
+	case *pgmodel.Domain:
 		f.domain(o)
-	case *schema.PgComposite:
+	case *pgmodel.Composite:
 		for _, a := range o.Attributes {
-			f.base(&a.PgBase)
+			f.base(&a.Shared)
 			f.typ(&a.Type)
 			f.name(schema.KindCollation, &a.Collation)
 		}
-	case *schema.PgRange:
+	case *pgmodel.Range:
 		f.typ(&o.Subtype)
 		f.name(schema.KindCollation, &o.Collation)
 		f.name(schema.KindOperatorClass, &o.OpClass)
 		f.function(&o.Canonical)
 		f.function(&o.Difference)
-	case *schema.PgBaseType:
+	case *pgmodel.BaseType:
 		f.functions(o.Options)
-	case *schema.PgTextSearch:
+	case *pgmodel.TextSearch:
 		f.name(schema.KindTSTemplate, &o.Template)
 		if o.ID.Kind != schema.KindTSDictionary {
 			f.functions(o.Options)
 		}
-	case *schema.PgTSConfig:
+	case *pgmodel.TSConfig:
 		f.name(schema.KindTSParser, &o.Parser)
 		for i, m := range o.Mappings {
 			o.Mappings[i].Dictionaries = slices.Clone(m.Dictionaries)
@@ -99,37 +100,37 @@ func (f *follower) restType(o schema.PgObject) bool {
 	return true
 }
 
-func (f *follower) domain(d *schema.PgDomain) {
+func (f *follower) domain(d *pgmodel.Domain) {
 	f.typ(&d.Type)
 	f.name(schema.KindCollation, &d.Collation)
 	f.expr(&d.Default, schema.Key{})
 	for _, c := range d.Checks {
-		f.base(&c.PgBase)
+		f.base(&c.Shared)
 		f.expr(&c.Expr, schema.Key{})
 	}
 }
 
-func (f *follower) restForeign(o schema.PgObject) bool {
+func (f *follower) restForeign(o pgmodel.Object) bool {
 	switch o := o.(type) {
-	case *schema.PgWrapper:
+	case *pgmodel.Wrapper:
 		f.function(&o.Handler)
 		f.function(&o.Validator)
-	case *schema.PgServer:
+	case *pgmodel.Server:
 		if f.from.Kind == schema.KindWrapper && o.Wrapper == f.from.Name {
 			o.Wrapper = f.to.Name
 		}
-	case *schema.PgUserMapping:
+	case *pgmodel.UserMapping:
 		if f.from.Kind == schema.KindServer && o.Server == f.from.Name {
 			f.l.remove(o.ID)
-			o.Server, o.ID = f.to.Name, schema.UserMappingKey(o.Role, f.to.Name)
+			o.Server, o.ID = f.to.Name, pgmodel.UserMappingKey(o.Role, f.to.Name)
 			o.Name = o.ID.Name
 			f.l.put(o)
 		}
-	case *schema.PgExtension:
+	case *pgmodel.Extension:
 		if f.from.Kind == schema.KindSchema && o.Schema == f.from.Name {
 			o.Schema = f.to.Name
 		}
-	case *schema.PgPublication:
+	case *pgmodel.Publication:
 		f.publication(o)
 	default:
 		return false
@@ -137,7 +138,7 @@ func (f *follower) restForeign(o schema.PgObject) bool {
 	return true
 }
 
-func (f *follower) publication(p *schema.PgPublication) {
+func (f *follower) publication(p *pgmodel.Publication) {
 	for i := range p.Tables {
 		t := &p.Tables[i]
 		if f.column(t.Table) {
@@ -148,7 +149,7 @@ func (f *follower) publication(p *schema.PgPublication) {
 		f.expr(&t.Where, t.Table)
 		f.key(&t.Table)
 	}
-	slices.SortFunc(p.Tables, func(a, b schema.PgPublished) int { return schema.CompareKeys(a.Table, b.Table) })
+	slices.SortFunc(p.Tables, func(a, b pgmodel.Published) int { return schema.CompareKeys(a.Table, b.Table) })
 	if i := slices.Index(p.Schemas, f.from.Name); i >= 0 && f.from.Kind == schema.KindSchema {
 		p.Schemas[i] = f.to.Name
 		slices.Sort(p.Schemas)
@@ -169,7 +170,7 @@ func (f *follower) function(text *string) {
 	}
 }
 
-func (f *follower) functions(options []schema.PgSetting) {
+func (f *follower) functions(options []pgmodel.Setting) {
 	for i := range options {
 		f.function(&options[i].Value)
 	}

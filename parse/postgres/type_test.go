@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // attributes loads DDL and lists what is not empty of one object.
@@ -116,7 +117,7 @@ func TestForeignDataIsRead(t *testing.T) {
 		{"CREATE SERVER s TYPE 't' VERSION '1' FOREIGN DATA WRAPPER w; CREATE FOREIGN DATA WRAPPER w", schema.Key{Kind: schema.KindServer, Name: "s"}, "wrapper=w | type=t | version=1"},
 		{base + "ALTER SERVER s VERSION '2' OPTIONS (SET host 'i', DROP dbname, ADD port '1')", schema.Key{Kind: schema.KindServer, Name: "s"},
 			"wrapper=w | version=2 | options=host=i, port=1"},
-		{base + "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (user 'u', password 'p')", schema.UserMappingKey("", "s"), "options=password=********, user=u"},
+		{base + "CREATE USER MAPPING FOR PUBLIC SERVER s OPTIONS (user 'u', password 'p')", pgmodel.UserMappingKey("", "s"), "options=password=********, user=u"},
 		{base + "CREATE FOREIGN TABLE f (a int OPTIONS (n 'x')) SERVER s OPTIONS (t 'y')", public(schema.KindForeignTable, "f"),
 			"server=s | server options=t=y | a type=integer | a foreign options=n=x"},
 		{"CREATE EXTENSION e SCHEMA x VERSION '1.0'; CREATE SCHEMA x", schema.Key{Kind: schema.KindExtension, Name: "e"}, "schema=x | version=1.0"},
@@ -203,7 +204,7 @@ ALTER TABLE t RENAME a TO aa; ALTER TABLE t RENAME TO tt; ALTER SERVER s RENAME 
 		{public(schema.KindTable, "tt"), "aa type=integer | b type=public.comp"},
 		{schema.Key{Kind: schema.KindPublication, Name: "p"}, "tables=public.tt (aa) where aa > 0 | publish=insert, update, delete, truncate"},
 		{schema.Key{Kind: schema.KindServer, Name: "ss"}, "wrapper=ww"},
-		{schema.UserMappingKey("", "ss"), ""},
+		{pgmodel.UserMappingKey("", "ss"), ""},
 	} {
 		if diff := cmp.Diff(tt.want, attributes(t, ddl, tt.key)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.key, diff)

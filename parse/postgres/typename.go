@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // canonicalType marks a TypeName that was built from a canonical name, which is
@@ -85,10 +86,10 @@ func baseType(schemaName, word string, mods []*pg.Node, ns names) (string, []sch
 	}
 	if element, found := strings.CutPrefix(word, "_"); !ok && found {
 		if in, k, ok := ns.typ(schemaName, element); ok && k != (schema.Key{}) {
-			return schema.QualifiedPg(in, element) + "[]", []schema.Key{k}
+			return pgmodel.Qualified(in, element) + "[]", []schema.Key{k}
 		}
 	}
-	return schema.QualifiedPg(in, word) + userMods(word, mods), uses
+	return pgmodel.Qualified(in, word) + userMods(word, mods), uses
 }
 
 // userMods are the modifiers of a type that is no part of pg_catalog. PostGIS
@@ -133,7 +134,7 @@ func modText(n *pg.Node) string {
 	if c := n.GetAConst(); c != nil && c.GetBoolval() == nil && c.GetBsval() == nil && !c.Isnull {
 		switch {
 		case c.GetSval() != nil:
-			return plainWord(c.GetSval().Sval, schema.LiteralPg)
+			return plainWord(c.GetSval().Sval, pgmodel.Literal)
 		case c.GetFval() != nil:
 			return c.GetFval().Fval
 		}
@@ -142,7 +143,7 @@ func modText(n *pg.Node) string {
 	if ref := n.GetColumnRef(); ref != nil {
 		names := nameList(ref.Fields)
 		for i, n := range names {
-			names[i] = plainWord(n, schema.QuotePg)
+			names[i] = plainWord(n, pgmodel.Quote)
 		}
 		if len(names) == len(ref.Fields) {
 			return strings.Join(names, ".")
@@ -228,7 +229,7 @@ func plainType(word string) string {
 	case "numeric":
 		return word
 	}
-	return schema.QuotePg(word)
+	return pgmodel.Quote(word)
 }
 
 // intervalFields are the fields and the precision of an interval's modifier, bits

@@ -11,11 +11,11 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // using keeps the expression that a hint gives the column defined at a location.
-func (l *loader) using(c *schema.PgColumn, location int32) error {
+func (l *loader) using(c *pgmodel.Column, location int32) error {
 	i := slices.IndexFunc(l.st.hints, func(h hint) bool {
 		return h.using != "" && (h.target == location || h.target < 0 && l.st.parts >= int32(len(l.st.sql)))
 	})
@@ -29,7 +29,7 @@ func (l *loader) using(c *schema.PgColumn, location int32) error {
 		return err
 	}
 	ns, table, pos := l.names(), c.Table, l.st.pos(at)
-	hinted := schema.PgUsing{Columns: columnNames(expr), Pos: pos}
+	hinted := pgmodel.Using{Columns: columnNames(expr), Pos: pos}
 	l.later(func() {
 		e, _ := canonExpr(expr, ns, scope{table: table, tableName: table.Name, former: true})
 		hinted.SQL = e.SQL

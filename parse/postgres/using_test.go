@@ -6,18 +6,19 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // The expression of @using belongs to its column, with the names in it qualified, and
 // is no difference between two schemas.
 func TestUsingIsKeptBesideTheColumn(t *testing.T) {
-	load := func(text string) *schema.PgTable {
+	load := func(text string) *pgmodel.Table {
 		t.Helper()
 		s, err := Load(context.Background(), []parse.Source{{Name: "a.sql", Text: text}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return s.Get(schema.Key{Kind: schema.KindTable, Schema: "public", Name: "t"}).(*schema.PgTable)
+		return s.Get(schema.Key{Kind: schema.KindTable, Schema: "public", Name: "t"}).(*pgmodel.Table)
 	}
 	const function = "CREATE FUNCTION halved(n bigint) RETURNS bigint LANGUAGE sql IMMUTABLE RETURN n / 2;\n"
 	plain := load(function + "CREATE TABLE t (a bigint, b text, c int);")

@@ -7,6 +7,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // foldQuery applies what makes views, rules, policies and statistics.
@@ -35,10 +36,10 @@ func (l *loader) foldQuery(node *pg.Node) (bool, error) {
 func (l *loader) createView(n *pg.ViewStmt) error {
 	rv := n.View
 	if rv.Relpersistence == "t" {
-		l.note(schema.Ignored, rv.Location, "temporary view "+schema.QuotePg(rv.Relname), "it lives as long as its session")
+		l.note(schema.Ignored, rv.Location, "temporary view "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil
 	}
-	v := &schema.PgView{ID: schema.Key{Kind: schema.KindView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(n.Options)}
+	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(n.Options)}
 	for _, s := range v.Options {
 		if s.Name == "check_option" {
 			v.CheckOption = s.Value
@@ -57,7 +58,7 @@ func (l *loader) createView(n *pg.ViewStmt) error {
 func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
 	into := n.Into
 	rv := into.Rel
-	v := &schema.PgView{ID: schema.Key{Kind: schema.KindMatView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
+	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindMatView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
 		Method: into.AccessMethod, Tablespace: defaultTablespace(into.TableSpaceName), NoData: into.SkipData}
 	if v.Method == "heap" {
 		v.Method = ""
@@ -67,7 +68,7 @@ func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
 
 // addView gives the view its query, whose stars are expanded to the columns there
 // are now, and puts it into the schema.
-func (l *loader) addView(v *schema.PgView, rv *pg.RangeVar, query *pg.Node, aliases []*pg.Node, replace, ifNotExists bool) error {
+func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, aliases []*pg.Node, replace, ifNotExists bool) error {
 	v.Name, v.At, v.Was = rv.Relname, l.st.pos(rv.Location), l.formerName(rv.Location)
 	if err := l.schemaExists(v.ID.Schema, rv.Location); err != nil {
 		return err
@@ -91,7 +92,7 @@ func (l *loader) addView(v *schema.PgView, rv *pg.RangeVar, query *pg.Node, alia
 	_, outputs, _ := canonQuery(query, ns, scope{})
 	words := nameList(aliases)
 	for i, o := range outputs {
-		c := &schema.PgColumn{Table: v.ID, Type: o.Type}
+		c := &pgmodel.Column{Table: v.ID, Type: o.Type}
 		c.Name, c.At = o.Name, v.At
 		if i < len(words) {
 			c.Name = words[i]
@@ -115,13 +116,13 @@ func (l *loader) addView(v *schema.PgView, rv *pg.RangeVar, query *pg.Node, alia
 }
 
 // keepColumns keeps what CREATE OR REPLACE VIEW leaves as it was.
-func (l *loader) keepColumns(v *schema.PgView, old schema.Key) {
-	was, ok := l.out.Get(old).(*schema.PgView)
+func (l *loader) keepColumns(v *pgmodel.View, old schema.Key) {
+	was, ok := l.out.Get(old).(*pgmodel.View)
 	if !ok {
 		return
 	}
 	v.Comment = was.Comment
-	v.TakeAccess(was.Pg())
+	v.TakeAccess(was.Common())
 	for _, c := range v.Columns {
 		if o := was.Column(c.Name); o != nil {
 			c.Comment, c.Default, c.EditAccess().Grants = o.Comment, o.Default, o.Access().Grants
@@ -170,7 +171,7 @@ func (l *loader) relationsExist(query *pg.Node) error {
 
 // alterView applies one command of ALTER VIEW or ALTER MATERIALIZED VIEW.
 func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
-	v, ok := l.mutable(k).(*schema.PgView)
+	v, ok := l.mutable(k).(*pgmodel.View)
 	if !ok {
 		l.unsupported(0, "%s of %s", cmd.Subtype, k)
 		return nil
@@ -211,20 +212,20 @@ func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
 func (l *loader) clusterView(view schema.Key, index string) error {
 	k := schema.Key{Kind: schema.KindIndex, Schema: view.Schema, Name: index}
 	if index != "" && l.out.Get(k) == nil {
-		return l.missingf(0, "index %s does not exist", schema.QuotePg(index))
+		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
 	}
 	for _, o := range l.on(view) {
-		if x, ok := o.(*schema.PgIndex); ok && x.Table == view && x.Clustered != (x.ID == k) {
-			l.mutable(x.ID).(*schema.PgIndex).Clustered = x.ID == k
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == view && x.Clustered != (x.ID == k) {
+			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
 		}
 	}
 	return nil
 }
 
-func (l *loader) alterViewColumn(v *schema.PgView, cmd *pg.AlterTableCmd) error {
+func (l *loader) alterViewColumn(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 	c := v.Column(cmd.Name)
 	if c == nil {
-		return l.missingf(l.st.locate(cmd.Name), "column %s of %s does not exist", schema.QuotePg(cmd.Name), v.ID.Object())
+		return l.missingf(l.st.locate(cmd.Name), "column %s of %s does not exist", pgmodel.Quote(cmd.Name), v.ID.Object())
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_ColumnDefault:

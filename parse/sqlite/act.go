@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // actReader tells what one statement does, from its words.
@@ -55,7 +56,7 @@ func (r *actReader) creates() {
 		Temp: h.temp, IfNotExists: h.ifMissing, Unique: h.unique}
 	if h.kind == schema.KindIndex || h.kind == schema.KindTrigger {
 		d := &definition{statement: r.statement, head: h}
-		a.On = schema.TableKey(Fold(d.on()))
+		a.On = litemodel.TableKey(Fold(d.on()))
 	}
 	if h.kind == schema.KindIndex {
 		a.Columns = indexColumns(c)
@@ -139,7 +140,7 @@ func (r *actReader) clause(a *schema.Act, part []token, i int) {
 		a.Stored = true
 	case is(0, "references"):
 		if i+1 < len(part) {
-			a.References = schema.TableKey(Fold(part[i+1].name(src)))
+			a.References = litemodel.TableKey(Fold(part[i+1].name(src)))
 		}
 	case is(0, "check"):
 		a.Checked = true
@@ -164,7 +165,7 @@ func (r *actReader) alters() {
 	if err != nil {
 		return
 	}
-	on := schema.TableKey(Fold(name.name(r.src.Text)))
+	on := litemodel.TableKey(Fold(name.name(r.src.Text)))
 	switch {
 	case c.accept("rename", "to"):
 		if to, err := c.name(); err == nil {
@@ -227,7 +228,7 @@ func (r *actReader) addConstraint(c *cursor, on schema.Key) {
 		a.Kind, a.Columns = schema.KindForeign, r.names(c)
 		if c.accept("references") {
 			if to, err := c.name(); err == nil {
-				a.References = schema.TableKey(Fold(to.name(r.src.Text)))
+				a.References = litemodel.TableKey(Fold(to.name(r.src.Text)))
 			}
 			a.Referenced = r.names(c)
 		}
@@ -270,7 +271,7 @@ func (r *actReader) drops() {
 
 // other reads what is no DDL.
 func (r *actReader) other() {
-	on := func(words ...string) schema.Key { return schema.TableKey(r.after(words...)) }
+	on := func(words ...string) schema.Key { return litemodel.TableKey(r.after(words...)) }
 	if len(r.tokens) < 2 {
 		r.alone()
 		return
@@ -283,7 +284,7 @@ func (r *actReader) other() {
 	case "update":
 		k := on("update")
 		if r.word(1) == "or" && len(r.tokens) > 3 {
-			k = schema.TableKey(Fold(r.tokens[3].name(r.src.Text)))
+			k = litemodel.TableKey(Fold(r.tokens[3].name(r.src.Text)))
 		}
 		r.add(schema.Act{Verb: schema.Updates, Kind: schema.KindTable, On: k, Where: r.has("where") || r.has("from")})
 	case "delete":
@@ -357,13 +358,13 @@ func quotedStrings(all []*statement, to *schema.Schema) []schema.Name {
 		if s.word(0) != "create" && s.word(0) != "alter" {
 			continue
 		}
-		var t *schema.Table
+		var t *litemodel.Table
 		for i, x := range s.tokens {
 			if x.kind != quoted || s.src.Text[x.start] != '"' {
 				continue
 			}
 			if t == nil {
-				t = schema.TableOf(to, schema.TableKey(s.table()))
+				t = litemodel.TableOf(to, litemodel.TableKey(s.table()))
 			}
 			name := x.name(s.src.Text)
 			isDefault := i > 0 && s.tokens[i-1].is(s.src.Text, "default")

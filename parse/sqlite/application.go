@@ -16,6 +16,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // application is what the application is known to register, with the names that were
@@ -78,7 +79,7 @@ func (a *application) lacking(s *statement, c created, to *schema.Schema) parse.
 		return nil
 	}
 	var errs parse.Errors
-	for _, what := range schema.WrittenOf(o).Outside {
+	for _, what := range litemodel.SourceOf(o).Outside {
 		kind, name, _ := strings.Cut(what, " ")
 		if a.reported[what] {
 			continue
@@ -285,7 +286,7 @@ func (s *statement) triggerOn() string {
 // relationColumns are the columns of a table, or of a view that names them; nil where
 // they are not known.
 func relationColumns(s *schema.Schema, folded string) []string {
-	if t := schema.TableOf(s, schema.TableKey(folded)); t != nil {
+	if t := litemodel.TableOf(s, litemodel.TableKey(folded)); t != nil {
 		var names []string
 		for _, c := range t.Columns {
 			names = append(names, c.Name)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Broken finds views, triggers and full-text indexes of s that fail when they are used,
@@ -25,7 +26,7 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 	said := map[string]string{}
 	for o := range s.All() {
 		switch o := o.(type) {
-		case *schema.Trigger:
+		case *litemodel.Trigger:
 			statement := e.fires(ctx, s, o)
 			msg, asked := said[statement]
 			if !asked {
@@ -35,7 +36,7 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 			if msg != "" {
 				out[o.Key()] = msg
 			}
-		case *schema.Virtual:
+		case *litemodel.Virtual:
 			if msg := e.unreadable(ctx, s, o); msg != "" {
 				out[o.Key()] = msg
 			}
@@ -97,7 +98,7 @@ func (e *Engine) isForeign(msg string) bool {
 }
 
 // fires is a statement that compiles the body of a trigger.
-func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *schema.Trigger) string {
+func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *litemodel.Trigger) string {
 	on := Quote(ownName(s, t.Table))
 	head, _, _ := strings.Cut(t.Body.SQL, " on ")
 	switch {
@@ -105,8 +106,8 @@ func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *schema.Trigger)
 		return fmt.Sprintf("EXPLAIN INSERT INTO %s DEFAULT VALUES", on)
 	case strings.Contains(head, "delete"):
 		return "EXPLAIN DELETE FROM " + on
-	case schema.TableOf(s, t.Table) != nil:
-		return updateAll(schema.TableOf(s, t.Table), on)
+	case litemodel.TableOf(s, t.Table) != nil:
+		return updateAll(litemodel.TableOf(s, t.Table), on)
 	}
 	var column string
 	err := e.conn.QueryRowContext(ctx, "SELECT name FROM pragma_table_info(?)", ownName(s, t.Table)).Scan(&column)
@@ -117,7 +118,7 @@ func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *schema.Trigger)
 }
 
 // updateAll sets every column to itself, so that triggers on any of them fire.
-func updateAll(t *schema.Table, on string) string {
+func updateAll(t *litemodel.Table, on string) string {
 	var sets []string
 	for _, c := range t.Columns {
 		if !c.IsGenerated() {

@@ -4,7 +4,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // calls gathers the functions and collations that an object's expressions use
@@ -38,7 +38,7 @@ func keywordBeforeGroup(k kind, folded string) bool {
 	case "like", "glob", "replace", "match", "regexp", "left", "right", "first", "last", "if":
 		return false
 	}
-	return schema.KeywordSQLite(folded)
+	return litemodel.Keyword(folded)
 }
 
 func (c *calls) collation(folded string) {

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"strings"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // names answers which folded identifiers are in scope: it tells a quoted name
@@ -103,7 +103,7 @@ func canonicalToken(src string, t token, known names) string {
 
 // canonicalName spells a folded identifier: bare where it could stand bare.
 func canonicalName(folded string) string {
-	if folded == "" || schema.ReservedSQLite(folded) || literalWord(folded) {
+	if folded == "" || litemodel.Reserved(folded) || literalWord(folded) {
 		return quoteName(folded)
 	}
 	if !isIdentStart(folded[0]) || run(folded, 1, isIdent) != len(folded) {
@@ -126,7 +126,7 @@ func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) 
 func quoteText(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // Quote returns name as an identifier, quoted only where it must be.
-func Quote(name string) string { return schema.QuoteSQLite(name) }
+func Quote(name string) string { return litemodel.Quote(name) }
 
 // unwrap drops parentheses around the whole of the tokens.
 func unwrap(src string, tokens []token) []token {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // row is one row of sqlite_schema. SQLite keeps each object's own text there.
@@ -96,7 +97,7 @@ func (c *catalog) scanEngine(rows *sql.Rows) error {
 // offsets of parts of tables.
 func (c *catalog) build(at places) (*schema.Schema, error) {
 	s := &schema.Schema{Dialect: schema.SQLite, Version: c.version}
-	b := &builder{catalog: c, schema: s, places: at, scope: scope{map[string]*schema.Table{}, map[string]bool{}}}
+	b := &builder{catalog: c, schema: s, places: at, scope: scope{map[string]*litemodel.Table{}, map[string]bool{}}}
 	b.calls.builtin = func(f string) bool { return c.functions[f] }
 	for _, pass := range []string{"table", "index", "view", "trigger"} {
 		for _, r := range c.rows {
@@ -204,7 +205,7 @@ func (b *builder) addTable(r row) error {
 }
 
 // inheritCollations adds to what an index needs the collations of its columns.
-func (b *builder) inheritCollations(x *schema.Index) {
+func (b *builder) inheritCollations(x *litemodel.Index) {
 	t := b.scope.tables[x.Table.Name]
 	for _, p := range x.Parts {
 		if t == nil || p.Column == "" || p.Collation != "" || t.Column(p.Column) == nil {
@@ -233,7 +234,7 @@ func sameType(got, told string) bool {
 }
 
 // agree compares the clause reader's columns with the engine's.
-func agree(t *schema.Table, columns []column) error {
+func agree(t *litemodel.Table, columns []column) error {
 	if len(columns) != len(t.Columns) {
 		return fmt.Errorf("%d columns, SQLite has %d", len(t.Columns), len(columns))
 	}

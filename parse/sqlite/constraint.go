@@ -2,10 +2,11 @@ package sqlite
 
 import (
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // constraint reads one constraint: of the column col, or of the table if col is nil.
-func (r *tableReader) constraint(col *schema.Column) error {
+func (r *tableReader) constraint(col *litemodel.Column) error {
 	start := r.tokens[r.i].start
 	origin := schema.Origin{}
 	if r.accept("constraint") {
@@ -24,7 +25,7 @@ func (r *tableReader) constraint(col *schema.Column) error {
 	return r.tableConstraint(origin, start)
 }
 
-func (r *tableReader) columnConstraint(col *schema.Column, origin schema.Origin, start int) error {
+func (r *tableReader) columnConstraint(col *litemodel.Column, origin schema.Origin, start int) error {
 	switch {
 	case r.accept("default"):
 		return r.defaultValue(col)
@@ -38,12 +39,12 @@ func (r *tableReader) columnConstraint(col *schema.Column, origin schema.Origin,
 		part := columnPart(col.Folded)
 		part.Desc = r.one("asc", "desc") == "desc"
 		r.descKey = part.Desc
-		u := &schema.Unique{Written: schema.Written{Origin: origin}, Primary: true, Parts: []schema.Part{part}, Conflict: r.conflict()}
+		u := &litemodel.Unique{Source: litemodel.Source{Origin: origin}, Primary: true, Parts: []litemodel.Part{part}, Conflict: r.conflict()}
 		r.options.Autoincrement = r.accept("autoincrement")
 		r.addUnique(u, start)
 	case r.accept("unique"):
 		part := columnPart(col.Folded)
-		r.addUnique(&schema.Unique{Written: schema.Written{Origin: origin}, Parts: []schema.Part{part}, Conflict: r.conflict()}, start)
+		r.addUnique(&litemodel.Unique{Source: litemodel.Source{Origin: origin}, Parts: []litemodel.Part{part}, Conflict: r.conflict()}, start)
 	case r.accept("check"):
 		return r.check(origin, start)
 	case r.accept("collate"):
@@ -63,7 +64,7 @@ func (r *tableReader) columnConstraint(col *schema.Column, origin schema.Origin,
 func (r *tableReader) tableConstraint(origin schema.Origin, start int) error {
 	switch {
 	case r.accept("primary", "key"), r.accept("unique"):
-		u := &schema.Unique{Written: schema.Written{Origin: origin}, Primary: r.tokens[r.i-1].is(r.src, "key")}
+		u := &litemodel.Unique{Source: litemodel.Source{Origin: origin}, Primary: r.tokens[r.i-1].is(r.src, "key")}
 		inner, err := r.group()
 		if err != nil {
 			return err
@@ -88,7 +89,7 @@ func (r *tableReader) tableConstraint(origin schema.Origin, start int) error {
 	return nil
 }
 
-func (r *tableReader) addUnique(u *schema.Unique, start int) {
+func (r *tableReader) addUnique(u *litemodel.Unique, start int) {
 	u.Table, u.Folded = r.table.Key(), Fold(u.Name)
 	u.Text.Tail = r.src[start:r.last()]
 	r.places[u] = start
@@ -105,7 +106,7 @@ func (r *tableReader) check(origin schema.Origin, start int) error {
 		return err
 	}
 	r.conflict() // parsed and ignored by SQLite, lang_createtable.html#ckconst
-	c := &schema.Check{Written: schema.Written{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name)}
+	c := &litemodel.Check{Source: litemodel.Source{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name)}
 	c.Expr.SQL = canonical(r.src, unqualified(r.src, inner, r.table.Folded), r.known)
 	c.Text.Tail = r.src[start:r.last()]
 	r.calls.scan(r.src, inner)
@@ -114,7 +115,7 @@ func (r *tableReader) check(origin schema.Origin, start int) error {
 	return nil
 }
 
-func (r *tableReader) collate(col *schema.Column) error {
+func (r *tableReader) collate(col *litemodel.Column) error {
 	name, err := r.folded()
 	if name == "binary" {
 		name = ""
@@ -124,7 +125,7 @@ func (r *tableReader) collate(col *schema.Column) error {
 	return err
 }
 
-func (r *tableReader) generated(col *schema.Column) error {
+func (r *tableReader) generated(col *litemodel.Column) error {
 	inner, err := r.group()
 	if err != nil {
 		return err
@@ -137,7 +138,7 @@ func (r *tableReader) generated(col *schema.Column) error {
 
 // defaultValue reads what follows DEFAULT: an expression in parentheses, or a
 // literal with an optional sign; a bare name is a string.
-func (r *tableReader) defaultValue(col *schema.Column) error {
+func (r *tableReader) defaultValue(col *litemodel.Column) error {
 	start := r.i
 	if r.peek("(") {
 		inner, err := r.group()
@@ -183,16 +184,16 @@ func literal(src string, tokens []token) bool {
 }
 
 // readParts reads the members of a key or an index.
-func readParts(src string, tokens []token, known names) []schema.Part {
-	var parts []schema.Part
+func readParts(src string, tokens []token, known names) []litemodel.Part {
+	var parts []litemodel.Part
 	for _, item := range list(src, tokens) {
 		parts = append(parts, readPart(src, item, known))
 	}
 	return parts
 }
 
-func readPart(src string, tokens []token, known names) schema.Part {
-	var p schema.Part
+func readPart(src string, tokens []token, known names) litemodel.Part {
+	var p litemodel.Part
 	n := len(tokens)
 	if n > 1 && (tokens[n-1].is(src, "asc") || tokens[n-1].is(src, "desc")) {
 		p.Desc = tokens[n-1].is(src, "desc")
@@ -212,8 +213,8 @@ func readPart(src string, tokens []token, known names) schema.Part {
 	return p
 }
 
-func columnPart(folded string) schema.Part {
-	return schema.Part{Column: folded, Expr: schema.Expr{SQL: canonicalName(folded)}}
+func columnPart(folded string) litemodel.Part {
+	return litemodel.Part{Column: folded, Expr: litemodel.Expr{SQL: canonicalName(folded)}}
 }
 
 func foldedNames(src string, tokens []token) []string {

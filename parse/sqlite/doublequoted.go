@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // quotedInBodies are the names in double quotes that are strings in the views, triggers
@@ -117,7 +118,7 @@ func (q *quotedNames) compile(ctx context.Context, e *Engine, s *schema.Schema, 
 	case schema.KindView:
 		use = "EXPLAIN SELECT * FROM temp." + Quote(name)
 	case schema.KindTrigger:
-		if t, ok := s.Get(schema.Key{Kind: schema.KindTrigger, Name: Fold(name)}).(*schema.Trigger); ok {
+		if t, ok := s.Get(schema.Key{Kind: schema.KindTrigger, Name: Fold(name)}).(*litemodel.Trigger); ok {
 			use = e.fires(ctx, s, t)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Engine is a private in-memory database: the parser of record, and the place
@@ -14,8 +15,8 @@ import (
 type Engine struct {
 	db      *sql.DB
 	conn    *sql.Conn
-	missing StandIns          // what has a stand-in here
-	foreign []*schema.Virtual // of modules that only the application has; nothing here can touch them
+	missing StandIns             // what has a stand-in here
+	foreign []*litemodel.Virtual // of modules that only the application has; nothing here can touch them
 }
 
 // NewEngine makes an engine that holds the objects of s, with stand-ins for the
@@ -96,7 +97,7 @@ func (e *Engine) Close() error { return errors.Join(e.conn.Close(), e.db.Close()
 func (e *Engine) fill(ctx context.Context, s *schema.Schema) error {
 	rows, virtual := catalogRows(s)
 	for o := range s.All() {
-		if v, ok := o.(*schema.Virtual); ok && !v.Known {
+		if v, ok := o.(*litemodel.Virtual); ok && !v.Known {
 			e.foreign = append(e.foreign, v)
 		}
 	}
@@ -140,17 +141,17 @@ func catalogRows(s *schema.Schema) (rows []row, virtual []string) {
 	counter := false
 	for o := range s.All() {
 		switch o := o.(type) {
-		case *schema.Table:
+		case *litemodel.Table:
 			options := o.Options
-			r := row{kind: "table", name: o.Name, table: o.Name, sql: createSQL(o.Written), root: rootTable}
+			r := row{kind: "table", name: o.Name, table: o.Name, sql: createSQL(o.Source), root: rootTable}
 			if options.WithoutRowID {
 				r.root = rootIndex
 			}
 			counter = counter || options.Autoincrement
 			rows = append(rows, r)
-		case *schema.Virtual:
+		case *litemodel.Virtual:
 			if o.Known {
-				virtual = append(virtual, createSQL(o.Written))
+				virtual = append(virtual, createSQL(o.Source))
 			}
 		}
 	}
@@ -168,12 +169,12 @@ func dependentRows(s *schema.Schema) (rows []row) {
 				continue
 			}
 			switch o := o.(type) {
-			case *schema.Index:
-				rows = append(rows, row{kind: "index", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Written), root: rootIndex})
-			case *schema.View:
-				rows = append(rows, row{kind: "view", name: o.Name, table: o.Name, sql: createSQL(o.Written)})
-			case *schema.Trigger:
-				rows = append(rows, row{kind: "trigger", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Written)})
+			case *litemodel.Index:
+				rows = append(rows, row{kind: "index", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Source), root: rootIndex})
+			case *litemodel.View:
+				rows = append(rows, row{kind: "view", name: o.Name, table: o.Name, sql: createSQL(o.Source)})
+			case *litemodel.Trigger:
+				rows = append(rows, row{kind: "trigger", name: o.Name, table: ownName(s, o.Table), sql: createSQL(o.Source)})
 			}
 		}
 	}
@@ -192,7 +193,7 @@ func ownName(s *schema.Schema, table schema.Key) string {
 }
 
 // createSQL is the statement that creates an object, as SQLite stores it.
-func createSQL(o schema.Written) string { return schema.CreateSQLite(&o, o.Name) }
+func createSQL(o litemodel.Source) string { return litemodel.Create(&o, o.Name) }
 
 // Execute folds statements onto a schema: it executes them on a private copy and
 // returns the schema they lead to.

@@ -1,10 +1,13 @@
 package sqlite
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+)
 
 // reference reads REFERENCES and all that belongs to it.
 func (r *tableReader) reference(origin schema.Origin, columns []string, start int) error {
-	fk := &schema.ForeignKey{Written: schema.Written{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name), Columns: columns}
+	fk := &litemodel.ForeignKey{Source: litemodel.Source{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name), Columns: columns}
 	if !r.accept("references") {
 		return r.unexpected("REFERENCES")
 	}
@@ -12,7 +15,7 @@ func (r *tableReader) reference(origin schema.Origin, columns []string, start in
 	if err != nil {
 		return err
 	}
-	fk.References = schema.TableKey(parent)
+	fk.References = litemodel.TableKey(parent)
 	if r.peek("(") {
 		inner, err := r.group()
 		if err != nil {
@@ -34,7 +37,7 @@ func (r *tableReader) reference(origin schema.Origin, columns []string, start in
 	return nil
 }
 
-func (r *tableReader) referenceActions(fk *schema.ForeignKey) error {
+func (r *tableReader) referenceActions(fk *litemodel.ForeignKey) error {
 	for {
 		switch {
 		case r.accept("match"):

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // A full-text index with external content reads its columns from another table or
@@ -15,7 +16,7 @@ import (
 // (fts5.html, section 4.4.3). What is no longer readable is found here.
 
 // unreadable says why a virtual table cannot be read, "" if it can or nobody knows.
-func (e *Engine) unreadable(ctx context.Context, s *schema.Schema, v *schema.Virtual) string {
+func (e *Engine) unreadable(ctx context.Context, s *schema.Schema, v *litemodel.Virtual) string {
 	switch {
 	case v.Known && (v.Module == "fts5" || v.Module == "fts5vocab"):
 		msg := e.read(ctx, "SELECT * FROM "+Quote(v.Name))
@@ -45,7 +46,7 @@ func (e *Engine) read(ctx context.Context, statement string) string {
 }
 
 // ofContent names the content table in what FTS5 says of it as "T".
-func (e *Engine) ofContent(s *schema.Schema, v *schema.Virtual, msg string) string {
+func (e *Engine) ofContent(s *schema.Schema, v *litemodel.Virtual, msg string) string {
 	if msg == "" || v.Content == "" {
 		return msg
 	}
@@ -57,12 +58,12 @@ func (e *Engine) ofContent(s *schema.Schema, v *schema.Virtual, msg string) stri
 
 // lacks says what an index would read and its content table does not have, as far as
 // the columns of that are known.
-func lacks(s *schema.Schema, v *schema.Virtual) string {
+func lacks(s *schema.Schema, v *litemodel.Virtual) string {
 	content := contentOf(s, v.Content)
 	if content == nil {
 		return fmt.Sprintf("it reads table %s, which does not exist", v.Content)
 	}
-	t, ok := content.(*schema.Table)
+	t, ok := content.(*litemodel.Table)
 	if !ok {
 		return ""
 	}
@@ -96,7 +97,7 @@ func contentOf(s *schema.Schema, folded string) schema.Object {
 	return nil
 }
 
-func contentName(s *schema.Schema, v *schema.Virtual) string {
+func contentName(s *schema.Schema, v *litemodel.Virtual) string {
 	if o := contentOf(s, v.Content); o != nil {
 		return o.Display()
 	}

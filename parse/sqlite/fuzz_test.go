@@ -8,6 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // FuzzParse shows that no text makes the reader panic, and that a schema it
@@ -39,7 +40,7 @@ func FuzzParse(f *testing.F) {
 func written(s *schema.Schema) string {
 	var b strings.Builder
 	for o := range s.All() {
-		b.WriteString(createSQL(*schema.WrittenOf(o)) + ";\n")
+		b.WriteString(createSQL(*litemodel.SourceOf(o)) + ";\n")
 	}
 	return b.String()
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 func load(ddl ...string) (*schema.Schema, error) {
@@ -117,7 +118,7 @@ COMMIT;`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Len() != 2 || s.Get(schema.Key{Kind: schema.KindVirtual, Name: "f"}) == nil || schema.TableOf(s, schema.TableKey("t")) == nil {
+	if s.Len() != 2 || s.Get(schema.Key{Kind: schema.KindVirtual, Name: "f"}) == nil || litemodel.TableOf(s, litemodel.TableKey("t")) == nil {
 		t.Errorf("%d objects", s.Len())
 	}
 }
@@ -146,7 +147,7 @@ CREATE TABLE plain (a INT);`)
 	got := map[string]string{}
 	for o := range s.All() {
 		got[o.Display()] = o.Former()
-		if table, ok := o.(*schema.Table); ok {
+		if table, ok := o.(*litemodel.Table); ok {
 			for _, c := range table.Columns {
 				if c.Was != "" {
 					got[table.Name+"."+c.Name] = c.Was

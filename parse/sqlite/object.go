@@ -5,24 +5,25 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // origin cuts a statement at its name.
-func origin(src string, h head) schema.Written {
-	return schema.Written{
+func origin(src string, h head) litemodel.Source {
+	return litemodel.Source{
 		Origin: schema.Origin{Name: h.name.name(src)},
-		Text:   schema.Text{Head: h.prefix(), Tail: src[h.name.end:]},
+		Text:   litemodel.Text{Head: h.prefix(), Tail: src[h.name.end:]},
 	}
 }
 
 // readIndex reads a CREATE INDEX. known are the columns of its table.
-func readIndex(src string, known func(table string) names, outside *calls) (*schema.Index, error) {
+func readIndex(src string, known func(table string) names, outside *calls) (*litemodel.Index, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
 		return nil, err
 	}
-	x := &schema.Index{Written: origin(src, h), Unique: h.unique}
+	x := &litemodel.Index{Source: origin(src, h), Unique: h.unique}
 	x.Folded = Fold(x.Name)
 	if !c.accept("on") {
 		return nil, fmt.Errorf("index %s: %w", x.Name, c.unexpected("ON"))
@@ -31,7 +32,7 @@ func readIndex(src string, known func(table string) names, outside *calls) (*sch
 	if err != nil {
 		return nil, fmt.Errorf("index %s: %w", x.Name, err)
 	}
-	x.Table = schema.TableKey(table)
+	x.Table = litemodel.TableKey(table)
 	inner, err := c.group()
 	if err != nil {
 		return nil, fmt.Errorf("index %s: %w", x.Name, err)
@@ -49,13 +50,13 @@ func readIndex(src string, known func(table string) names, outside *calls) (*sch
 }
 
 // readView reads a CREATE VIEW; scope says which names its query may use.
-func readView(src string, scope scope, outside *calls) (*schema.View, error) {
+func readView(src string, scope scope, outside *calls) (*litemodel.View, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
 		return nil, err
 	}
-	v := &schema.View{Written: origin(src, h)}
+	v := &litemodel.View{Source: origin(src, h)}
 	v.Folded = Fold(v.Name)
 	body := c.tokens[c.i:]
 	v.Names, v.Body.SQL = scope.read(src, body)
@@ -65,13 +66,13 @@ func readView(src string, scope scope, outside *calls) (*schema.View, error) {
 }
 
 // readTrigger reads a CREATE TRIGGER.
-func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, error) {
+func readTrigger(src string, scope scope, outside *calls) (*litemodel.Trigger, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
 		return nil, err
 	}
-	t := &schema.Trigger{Written: origin(src, h)}
+	t := &litemodel.Trigger{Source: origin(src, h)}
 	t.Folded = Fold(t.Name)
 	body := c.tokens[c.i:]
 	for !c.done() && !c.peek("on") {
@@ -84,7 +85,7 @@ func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, erro
 	if err != nil {
 		return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
 	}
-	t.Table = schema.TableKey(table)
+	t.Table = litemodel.TableKey(table)
 	t.Names, t.Body.SQL = scope.read(src, body)
 	outside.scan(src, body)
 	t.Outside = outside.take()
@@ -93,13 +94,13 @@ func readTrigger(src string, scope scope, outside *calls) (*schema.Trigger, erro
 
 // readVirtual reads a CREATE VIRTUAL TABLE. Its arguments mean what the module
 // says they mean: only comments and white space outside of them are unified.
-func readVirtual(src string, module func(string) bool) (*schema.Virtual, error) {
+func readVirtual(src string, module func(string) bool) (*litemodel.Virtual, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
 		return nil, err
 	}
-	v := &schema.Virtual{Written: origin(src, h)}
+	v := &litemodel.Virtual{Source: origin(src, h)}
 	v.Folded = Fold(v.Name)
 	if !c.accept("using") {
 		return nil, fmt.Errorf("virtual table %s: %w", v.Name, c.unexpected("USING"))
@@ -125,7 +126,7 @@ func readVirtual(src string, module func(string) bool) (*schema.Virtual, error) 
 
 // scope knows the names of a whole schema, to tell a quoted name from a string.
 type scope struct {
-	tables map[string]*schema.Table
+	tables map[string]*litemodel.Table
 	others map[string]bool // views and virtual tables, whose columns are not known here
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // parseSource makes a source of a string literal inside a statement; positions
@@ -37,14 +38,14 @@ type placer struct {
 	*definition
 	schema  *schema.Schema
 	at      places
-	columns []*schema.Column // whose places are known, in their order
+	columns []*litemodel.Column // whose places are known, in their order
 }
 
 func (p *placer) place(o schema.Object) {
 	here := p.src.lines.Pos(p.start())
 	own := o.Base()
 	own.At = here
-	if t, ok := o.(*schema.Table); ok {
+	if t, ok := o.(*litemodel.Table); ok {
 		p.placeParts(t, here)
 	}
 	for _, c := range p.comments {
@@ -62,7 +63,7 @@ func (p *placer) place(o schema.Object) {
 
 // placeParts places columns and constraints, if the table's text is still what
 // the statement said and no ALTER has changed it.
-func (p *placer) placeParts(t *schema.Table, here schema.Pos) {
+func (p *placer) placeParts(t *litemodel.Table, here schema.Pos) {
 	same := p.src.Text[p.head.name.end:p.end()] == t.Text.Tail
 	shift := p.head.name.start - len(t.Text.Head) - 1
 	for _, part := range t.Parts() {
@@ -70,7 +71,7 @@ func (p *placer) placeParts(t *schema.Table, here schema.Pos) {
 		own.At = here
 		if offset, ok := p.at[part]; ok && same {
 			own.At = p.src.lines.Pos(offset + shift)
-			if col, ok := part.(*schema.Column); ok {
+			if col, ok := part.(*litemodel.Column); ok {
 				p.at[part] = offset + shift
 				p.columns = append(p.columns, col)
 			}
@@ -81,11 +82,11 @@ func (p *placer) placeParts(t *schema.Table, here schema.Pos) {
 // owner is the column that a comment inside a table's parentheses is about, or
 // nil if it is about the table. A comment is about what stands before it, unless
 // it opens a line or a list: then it is about what follows.
-func (p *placer) owner(c token) *schema.Column {
+func (p *placer) owner(c token) *litemodel.Column {
 	if c.start < p.start() || c.start > p.end() || len(p.columns) == 0 {
 		return nil
 	}
-	var before, after *schema.Column
+	var before, after *litemodel.Column
 	for _, col := range p.columns {
 		if p.at[col] < c.start {
 			before = col

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // shadowSuffixes are the tables in which SQLite's own modules keep their rows
@@ -26,7 +27,7 @@ func shadowSuffixes(module string) []string {
 func (b *builder) hideShadows() {
 	b.hidden = map[string]bool{}
 	for o := range b.schema.All() {
-		v, ok := o.(*schema.Virtual)
+		v, ok := o.(*litemodel.Virtual)
 		if !ok {
 			continue
 		}
@@ -40,7 +41,7 @@ func (b *builder) hideShadows() {
 	}
 }
 
-func (b *builder) hideUnknown(v *schema.Virtual) {
+func (b *builder) hideUnknown(v *litemodel.Virtual) {
 	b.note(schema.Unsupported, "virtual table "+v.Name, "only the application has the module "+v.Module)
 	for name, t := range b.scope.tables {
 		if strings.HasPrefix(name, v.Folded+"_") {
@@ -55,6 +56,6 @@ func (b *builder) hide(folded string) {
 		return
 	}
 	b.hidden[folded] = true
-	b.schema.Delete(schema.TableKey(folded))
+	b.schema.Delete(litemodel.TableKey(folded))
 	delete(b.scope.tables, folded)
 }

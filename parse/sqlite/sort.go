@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // sort puts a statement where it belongs: DDL is kept, the harmless rest noted,
@@ -69,7 +70,7 @@ func (s *statement) subject() string {
 	words := make([]string, n)
 	for i := range n {
 		words[i] = s.tokens[i].of(s.src.Text)
-		if t := s.tokens[i]; t.kind == word && schema.KeywordSQLite(Fold(words[i])) {
+		if t := s.tokens[i]; t.kind == word && litemodel.Keyword(Fold(words[i])) {
 			words[i] = strings.ToUpper(words[i])
 		}
 	}

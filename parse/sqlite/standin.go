@@ -11,6 +11,7 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // StandIns names the functions and collations that only the application has,
@@ -26,7 +27,7 @@ func (s StandIns) Empty() bool { return len(s.Functions)+len(s.Collations) == 0 
 func Outside(s *schema.Schema) StandIns {
 	var out StandIns
 	for o := range s.All() {
-		for _, what := range schema.WrittenOf(o).Outside {
+		for _, what := range litemodel.SourceOf(o).Outside {
 			if f, ok := strings.CutPrefix(what, "function "); ok && !slices.Contains(out.Functions, f) {
 				out.Functions = append(out.Functions, f)
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // tableReader reads a CREATE TABLE that SQLite has accepted: what its pragmas do
@@ -11,8 +12,8 @@ import (
 // AUTOINCREMENT, MATCH) and where everything stands.
 type tableReader struct {
 	*cursor
-	table   *schema.Table
-	options *schema.SQLiteTable
+	table   *litemodel.Table
+	options *litemodel.TableOptions
 	known   names
 	places  places
 	calls   *calls
@@ -22,17 +23,17 @@ type tableReader struct {
 // places are byte offsets, in the text read, of what an object's parts begin with.
 type places map[schema.Object]int
 
-func readTable(src string, out places, outside *calls) (*schema.Table, error) {
+func readTable(src string, out places, outside *calls) (*litemodel.Table, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
 		return nil, err
 	}
 	name := h.name.name(src)
-	r := &tableReader{cursor: c, options: &schema.SQLiteTable{}, places: out, calls: outside}
-	r.table = &schema.Table{
-		Written: schema.Written{Origin: schema.Origin{Name: name}, Text: schema.Text{Head: h.prefix(), Tail: src[h.name.end:]}},
-		Folded:  Fold(name), Options: r.options,
+	r := &tableReader{cursor: c, options: &litemodel.TableOptions{}, places: out, calls: outside}
+	r.table = &litemodel.Table{
+		Source: litemodel.Source{Origin: schema.Origin{Name: name}, Text: litemodel.Text{Head: h.prefix(), Tail: src[h.name.end:]}},
+		Folded: Fold(name), Options: r.options,
 	}
 	r.options.Bare = bare(src, c.tokens[c.i:], r.table.Folded, h.name.end)
 	body, err := c.group()
@@ -109,9 +110,9 @@ func (r *tableReader) column() error {
 	if err != nil {
 		return err
 	}
-	col := &schema.Column{
-		Written: schema.Written{Origin: schema.Origin{Name: name.name(r.src)}},
-		Table:   r.table.Key(), Options: &schema.SQLiteColumn{},
+	col := &litemodel.Column{
+		Source: litemodel.Source{Origin: schema.Origin{Name: name.name(r.src)}},
+		Table:  r.table.Key(), Options: &litemodel.ColumnOptions{},
 	}
 	col.Folded = Fold(col.Name)
 	col.Type.Name = canonicalType(r.src, r.typeTokens())

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"strings"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // kind says what sort of token a token is.
@@ -55,7 +55,7 @@ func (t token) name(src string) string {
 func (t token) isName() bool { return t.kind == word || t.kind == quoted || t.kind == text }
 
 // Fold lower-cases ASCII letters, as SQLite does when it compares names.
-func Fold(s string) string { return schema.FoldSQLite(s) }
+func Fold(s string) string { return litemodel.Fold(s) }
 
 func equalFold(s, lower string) bool {
 	for i := range len(s) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Unresolved are the errors of views and triggers that the sources define and that name
@@ -84,7 +85,7 @@ func brokenAlone(ctx context.Context, s *schema.Schema) (map[schema.Key]string, 
 	compiled := false
 	for o := range s.All() {
 		switch o.(type) {
-		case *schema.View, *schema.Trigger:
+		case *litemodel.View, *litemodel.Trigger:
 			compiled = true
 		}
 	}
@@ -106,9 +107,9 @@ func eachAlone(ctx context.Context, s *schema.Schema, broken map[schema.Key]stri
 		return err
 	}
 	defer e.Close()
-	var triggers []*schema.Trigger
+	var triggers []*litemodel.Trigger
 	for o := range s.All() {
-		if t, ok := o.(*schema.Trigger); ok {
+		if t, ok := o.(*litemodel.Trigger); ok {
 			triggers = append(triggers, t)
 			if err := e.Exec(ctx, "DROP TRIGGER "+Quote(t.Name)); err != nil {
 				return err
@@ -120,7 +121,7 @@ func eachAlone(ctx context.Context, s *schema.Schema, broken map[schema.Key]stri
 			continue
 		}
 		delete(broken, t.Key())
-		if err := e.Exec(ctx, createSQL(t.Written)); err != nil {
+		if err := e.Exec(ctx, createSQL(t.Source)); err != nil {
 			broken[t.Key()] = Message(err)
 			continue
 		}
@@ -182,7 +183,7 @@ func known(s *schema.Schema, msg string) []string {
 	var names []string
 	for o := range s.All() {
 		switch o := o.(type) {
-		case *schema.Table:
+		case *litemodel.Table:
 			if strings.HasPrefix(msg, "no such table") {
 				names = append(names, o.Name)
 				continue
@@ -190,7 +191,7 @@ func known(s *schema.Schema, msg string) []string {
 			for _, c := range o.Columns {
 				names = append(names, c.Name)
 			}
-		case *schema.View:
+		case *litemodel.View:
 			if strings.HasPrefix(msg, "no such table") {
 				names = append(names, o.Name)
 			}

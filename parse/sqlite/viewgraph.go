@@ -5,23 +5,24 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // viewGraph says which views of a schema read which others, and how much SQLite puts
 // into a query in the place of one.
 type viewGraph struct {
-	views []*schema.View
-	names map[schema.Key][]*schema.View // what a view may read, with repetitions, as the text has them
-	reads map[schema.Key][]*schema.View // what it reads for sure
-	sizes map[schema.Key]int            // what a view is expanded to; 0 while that is being counted
-	depth map[schema.Key]int            // how many views stand on the way to the tables
+	views []*litemodel.View
+	names map[schema.Key][]*litemodel.View // what a view may read, with repetitions, as the text has them
+	reads map[schema.Key][]*litemodel.View // what it reads for sure
+	sizes map[schema.Key]int               // what a view is expanded to; 0 while that is being counted
+	depth map[schema.Key]int               // how many views stand on the way to the tables
 }
 
 func newViewGraph(s *schema.Schema) *viewGraph {
-	g := &viewGraph{names: map[schema.Key][]*schema.View{}, reads: map[schema.Key][]*schema.View{}, sizes: map[schema.Key]int{}, depth: map[schema.Key]int{}}
-	named := map[string]*schema.View{}
+	g := &viewGraph{names: map[schema.Key][]*litemodel.View{}, reads: map[schema.Key][]*litemodel.View{}, sizes: map[schema.Key]int{}, depth: map[schema.Key]int{}}
+	named := map[string]*litemodel.View{}
 	for o := range s.All() {
-		if v, ok := o.(*schema.View); ok {
+		if v, ok := o.(*litemodel.View); ok {
 			g.views = append(g.views, v)
 			named[v.Folded] = v
 		}
@@ -37,7 +38,7 @@ func newViewGraph(s *schema.Schema) *viewGraph {
 
 // read looks for the names of views in the text of one. What stands after FROM or JOIN is
 // read for sure, unless a WITH may give the name another meaning.
-func (g *viewGraph) read(v *schema.View, named map[string]*schema.View) {
+func (g *viewGraph) read(v *litemodel.View, named map[string]*litemodel.View) {
 	text := v.Body.SQL
 	tokens := lex(text)
 	with := slices.ContainsFunc(tokens, func(t token) bool { return t.is(text, "with") })
@@ -56,7 +57,7 @@ func (g *viewGraph) read(v *schema.View, named map[string]*schema.View) {
 
 // expanded is how many tables and views a view stands for, at most a little more than
 // maxExpanded. A circle counts once; SQLite refuses it.
-func (g *viewGraph) expanded(v *schema.View) int {
+func (g *viewGraph) expanded(v *litemodel.View) int {
 	k := v.Key()
 	if n, ok := g.sizes[k]; ok {
 		return n
@@ -72,14 +73,14 @@ func (g *viewGraph) expanded(v *schema.View) int {
 }
 
 // fromTop lists the views so that each comes before those that it reads.
-func (g *viewGraph) fromTop() []*schema.View {
+func (g *viewGraph) fromTop() []*litemodel.View {
 	out := slices.Clone(g.views)
-	slices.SortStableFunc(out, func(a, b *schema.View) int { return cmp.Compare(g.depth[b.Key()], g.depth[a.Key()]) })
+	slices.SortStableFunc(out, func(a, b *litemodel.View) int { return cmp.Compare(g.depth[b.Key()], g.depth[a.Key()]) })
 	return out
 }
 
 // mark notes a view and all that it reads for sure.
-func (g *viewGraph) mark(v *schema.View, seen map[schema.Key]bool) {
+func (g *viewGraph) mark(v *litemodel.View, seen map[schema.Key]bool) {
 	if seen[v.Key()] {
 		return
 	}

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"strings"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // The arguments of a virtual table mean what its module says. Read here is what the
@@ -12,7 +12,7 @@ import (
 // rtree.html, section 3.1).
 
 // readArguments takes columns, row storage and content table out of the arguments.
-func readArguments(v *schema.Virtual, src string, args [][]token) {
+func readArguments(v *litemodel.Virtual, src string, args [][]token) {
 	switch v.Module {
 	case "fts3", "fts4":
 		readContent(v, src, args)
@@ -37,7 +37,7 @@ func readArguments(v *schema.Virtual, src string, args [][]token) {
 }
 
 // readOption reads one option of FTS5.
-func readOption(v *schema.Virtual, src, option string, value []token) {
+func readOption(v *litemodel.Virtual, src, option string, value []token) {
 	text := optionText(src, value)
 	switch {
 	case option == "content" && text == "", option == "contentless_delete":
@@ -51,7 +51,7 @@ func readOption(v *schema.Virtual, src, option string, value []token) {
 
 // readContent reads the content table and the columns of FTS3 and FTS4, whose row id is
 // the rowid of that table. Their words before "=" are options, whatever the case.
-func readContent(v *schema.Virtual, src string, args [][]token) {
+func readContent(v *litemodel.Virtual, src string, args [][]token) {
 	var columns []string
 	for _, arg := range args {
 		switch {

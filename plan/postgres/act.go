@@ -1,6 +1,9 @@
 package postgres
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
 
 // FormOf is the row of the table of forms that holds for what a statement does, for
 // whoever judges statements that no plan has written. What is in no row locks nothing.
@@ -25,9 +28,9 @@ func FormOf(a schema.Act) Form {
 	case schema.Alters:
 		switch a.To {
 		case "options":
-			var list []schema.PgSetting
+			var list []pgmodel.Setting
 			for _, n := range a.Columns {
-				list = append(list, schema.PgSetting{Name: n})
+				list = append(list, pgmodel.Setting{Name: n})
 			}
 			return optionForm(list)
 		case "cluster":
@@ -91,7 +94,7 @@ func constraintFormOf(a schema.Act) FormID {
 	case a.UsingIndex:
 		return addsBuiltKey
 	}
-	return constraintForm(&schema.PgConstraint{Kind: a.Kind, NotValid: a.NotValid})
+	return constraintForm(&pgmodel.Constraint{Kind: a.Kind, NotValid: a.NotValid})
 }
 
 func objectFormOf(a schema.Act) FormID {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Alone tells of a statement of a migration that no transaction can hold how to find
@@ -45,11 +46,11 @@ func Repeatable(s schema.Statement) bool {
 // off, which the second statement brings to its end.
 func detached(parent, partition schema.Key) (check, finalize string) {
 	return "SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 0 THEN 1 WHEN pg_catalog.bool_or(h.inhdetachpending) THEN 2 ELSE 0 END" +
-			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + schema.LiteralPg(qualified(partition)) + ")",
+			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(qualified(partition)) + ")",
 		"ALTER TABLE " + qualified(parent) + " DETACH PARTITION " + qualified(partition) + " FINALIZE"
 }
 
 // gone asks whether a relation is not there.
 func gone(k schema.Key) string {
-	return "SELECT CASE WHEN pg_catalog.to_regclass(" + schema.LiteralPg(qualified(k)) + ") IS NULL THEN 1 ELSE 0 END"
+	return "SELECT CASE WHEN pg_catalog.to_regclass(" + pgmodel.Literal(qualified(k)) + ") IS NULL THEN 1 ELSE 0 END"
 }

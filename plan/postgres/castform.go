@@ -12,7 +12,7 @@ import (
 	"sync"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 var (
@@ -66,7 +66,7 @@ func isNumber(t string) bool { return slices.Contains(families()[0], t) }
 
 // readsBefore refuses an expression that reads a column which the table does not have
 // before the plan.
-func (a *columnChange) readsBefore(hint schema.PgUsing) {
+func (a *columnChange) readsBefore(hint pgmodel.Using) {
 	t := a.p.before.table(a.to.Table)
 	for _, n := range hint.Columns {
 		if t != nil && t.Column(n) == nil {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // castProbes count the rows whose value cannot be cast; proven says that the count
@@ -41,7 +42,7 @@ func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 
 // liveColumn is the table, and the name in it, that a column has in the database
 // before the plan renames anything.
-func (w *planner) liveColumn(c *schema.PgColumn) (table schema.Key, name string) {
+func (w *planner) liveColumn(c *pgmodel.Column) (table schema.Key, name string) {
 	table, name = c.Table, c.Name
 	if was, ok := w.renamed[c.Key()]; ok {
 		name = was.Name
@@ -54,14 +55,14 @@ func (w *planner) liveColumn(c *schema.PgColumn) (table schema.Key, name string)
 
 // unfitOwn is unfit for a type of the user's: of an enum by its values, of another by
 // the server where it has the type already.
-func (w *planner) unfitOwn(n string, from, to *schema.PgColumn) (string, bool) {
+func (w *planner) unfitOwn(n string, from, to *pgmodel.Column) (string, bool) {
 	array := strings.HasSuffix(to.Type, "[]")
 	for o := range w.after.of(schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange) {
 		k := o.Key()
 		if !isOfType(to.Type, k) {
 			continue
 		}
-		if e, ok := o.(*schema.PgEnum); ok && !array {
+		if e, ok := o.(*pgmodel.Enum); ok && !array {
 			return n + "::text NOT IN (" + literals(e.Labels) + ")", true
 		}
 		if was := w.before.get(k); was == nil || len(plan.CompareObjects(was, o)) > 0 {
@@ -71,7 +72,7 @@ func (w *planner) unfitOwn(n string, from, to *schema.PgColumn) (string, bool) {
 	if w.version < 16 {
 		return "", false
 	}
-	return "NOT pg_catalog.pg_input_is_valid(" + n + "::text, " + schema.LiteralPg(to.Type) + ")", true
+	return "NOT pg_catalog.pg_input_is_valid(" + n + "::text, " + pgmodel.Literal(to.Type) + ")", true
 }
 
 // unfit is a condition on the values of a column, true for those that cannot be cast;
@@ -89,13 +90,13 @@ func unfit(n, from, to string, version int) (where string, proven bool) {
 	case isNumber(f) && isNumber(t) && !fa:
 		return outOfRange(n, f, t, mods)
 	case f == "jsonb" && !stringType(t) && (isNumber(t) || t == "boolean"):
-		return "pg_catalog.jsonb_typeof(" + n + ") <> " + schema.LiteralPg(onOff(t == "boolean", "boolean", "number")), false
+		return "pg_catalog.jsonb_typeof(" + n + ") <> " + pgmodel.Literal(onOff(t == "boolean", "boolean", "number")), false
 	case using == "" && !stringType(f) && f != "name":
 		return "", castsAlways(f, t)
 	case strings.HasSuffix(using, " <> 0"), f == "boolean":
 		return "", true
 	case version >= 16 && !castsOverInteger(using):
-		return "NOT pg_catalog.pg_input_is_valid(" + text + ", " + schema.LiteralPg(to) + ")", true
+		return "NOT pg_catalog.pg_input_is_valid(" + text + ", " + pgmodel.Literal(to) + ")", true
 	case fa:
 		return "", false
 	}

@@ -3,18 +3,18 @@ package postgres
 import (
 	"strings"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func collationMaker() maker {
-	return maker{name: named("COLLATION"), create: func(o schema.PgObject) []piece { return createCollation(o.(*schema.PgCollation)) }, alter: never}
+	return maker{name: named("COLLATION"), create: func(o pgmodel.Object) []piece { return createCollation(o.(*pgmodel.Collation)) }, alter: never}
 }
 
-func createCollation(c *schema.PgCollation) []piece {
+func createCollation(c *pgmodel.Collation) []piece {
 	var options []string
 	add := func(option, value string) {
 		if value != "" {
-			options = append(options, option+" = "+schema.LiteralPg(value))
+			options = append(options, option+" = "+pgmodel.Literal(value))
 		}
 	}
 	if c.Provider != "libc" {

@@ -7,23 +7,24 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func columnMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string {
-			c := o.(*schema.PgColumn)
+		name: func(o pgmodel.Object) string {
+			c := o.(*pgmodel.Column)
 			return "COLUMN " + qualified(c.Table) + "." + quote(c.Name)
 		},
-		create: func(o schema.PgObject) []piece { return addColumn(o.(*schema.PgColumn)) },
-		drop:   func(o schema.PgObject) []piece { return dropColumn(o.(*schema.PgColumn)) },
+		create: func(o pgmodel.Object) []piece { return addColumn(o.(*pgmodel.Column)) },
+		drop:   func(o pgmodel.Object) []piece { return dropColumn(o.(*pgmodel.Column)) },
 		alter:  alterColumn,
 		rename: renameColumn,
 	}
 }
 
 // columnDefinition is the column as CREATE TABLE and ADD COLUMN declare it.
-func columnDefinition(c *schema.PgColumn) string {
+func columnDefinition(c *pgmodel.Column) string {
 	w := &strings.Builder{}
 	w.WriteString(quote(c.Name) + " " + c.Type)
 	if len(c.Rare().Foreign) > 0 {
@@ -38,7 +39,7 @@ func columnDefinition(c *schema.PgColumn) string {
 
 // columnRules are what a column definition says behind the type: where values come
 // from, and NOT NULL.
-func columnRules(c *schema.PgColumn) string {
+func columnRules(c *pgmodel.Column) string {
 	w := &strings.Builder{}
 	switch {
 	case !c.Rare().Generated.IsZero() && c.Rare().Virtual:
@@ -59,19 +60,19 @@ func columnRules(c *schema.PgColumn) string {
 }
 
 // foreignOptions writes an OPTIONS list.
-func foreignOptions(list []schema.PgSetting) string {
+func foreignOptions(list []pgmodel.Setting) string {
 	texts := make([]string, len(list))
 	for i, o := range list {
-		texts[i] = quote(o.Name) + " " + schema.LiteralPg(o.Value)
+		texts[i] = quote(o.Name) + " " + pgmodel.Literal(o.Value)
 	}
 	return strings.Join(texts, ", ")
 }
 
 // identityOptions are the options of an identity's sequence that are not what
 // they would be anyway.
-func identityOptions(c *schema.PgColumn) string {
+func identityOptions(c *pgmodel.Column) string {
 	var list []string
-	if c.Rare().SequenceKey.Name != schema.MadeNamePg(c.Table.Name, c.Name, "seq") || c.Rare().SequenceKey.Schema != c.Table.Schema {
+	if c.Rare().SequenceKey.Name != pgmodel.MadeName(c.Table.Name, c.Name, "seq") || c.Rare().SequenceKey.Schema != c.Table.Schema {
 		list = append(list, "SEQUENCE NAME "+qualified(c.Rare().SequenceKey))
 	}
 	if o := sequenceOptions(c.Rare().Sequence, c.Type); o != "" {
@@ -84,7 +85,7 @@ func identityOptions(c *schema.PgColumn) string {
 }
 
 // columnApart are the attributes that need an ALTER on every version.
-func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
+func columnApart(t *pgmodel.Table, c *pgmodel.Column) []piece {
 	var out []piece
 	kind := "TABLE"
 	if t.ID.Kind == schema.KindForeignTable {
@@ -108,7 +109,7 @@ func columnApart(t *schema.PgTable, c *schema.PgColumn) []piece {
 	return append(out, sharedCreate(c)...)
 }
 
-func addColumn(c *schema.PgColumn) []piece {
+func addColumn(c *pgmodel.Column) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Form: of(addsColumn),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
 	if c.NotNull && c.Default.IsZero() && c.Rare().Generated.IsZero() {
@@ -123,13 +124,13 @@ func addColumn(c *schema.PgColumn) []piece {
 			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
 			Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
 	}
-	t := &schema.PgTable{ID: c.Table}
+	t := &pgmodel.Table{ID: c.Table}
 	return append([]piece{p}, columnApart(t, c)[:countApart(c)]...)
 }
 
 // countApart is how many statements columnApart has before what all kinds share,
 // which the core adds.
-func countApart(c *schema.PgColumn) int {
+func countApart(c *pgmodel.Column) int {
 	n := 0
 	for _, on := range []bool{c.Rare().Storage != "", c.Rare().Compression != "", c.Rare().Statistics != "", len(c.Rare().Options) > 0} {
 		if on {
@@ -139,7 +140,7 @@ func countApart(c *schema.PgColumn) int {
 	return n
 }
 
-func dropColumn(c *schema.PgColumn) []piece {
+func dropColumn(c *pgmodel.Column) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Form: of(dropsColumn)}
 	if c.Rare().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
@@ -152,7 +153,7 @@ func dropColumn(c *schema.PgColumn) []piece {
 type columnChange struct {
 	p        *planner
 	c        plan.Change
-	from, to *schema.PgColumn
+	from, to *pgmodel.Column
 	out      []piece
 }
 
@@ -169,7 +170,7 @@ func (a *columnChange) alter(p piece, format string, args ...any) {
 }
 
 func alterColumn(p *planner, c plan.Change) ([]piece, bool) {
-	a := &columnChange{p: p, c: c, from: c.From.(*schema.PgColumn), to: c.To.(*schema.PgColumn)}
+	a := &columnChange{p: p, c: c, from: c.From.(*pgmodel.Column), to: c.To.(*pgmodel.Column)}
 	if a.serial() {
 		return a.out, true
 	}
@@ -250,7 +251,7 @@ func (a *columnChange) copyOver() {
 		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Form: of(form),
 			Why: "the server would drop the column with the function that has computed it"})
 	}
-	bare := &schema.PgColumn{Table: to.Table, Type: to.Type, Collation: to.Collation}
+	bare := &pgmodel.Column{Table: to.Table, Type: to.Type, Collation: to.Collation}
 	bare.Name = aside.Name
 	add(addsColumn, "ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
 	add(updatesRows, "UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
@@ -305,7 +306,7 @@ func (a *columnChange) retype() {
 // refuseKey refuses another type for a column of a partition key, which the server
 // does not give it.
 func (a *columnChange) refuseKey() {
-	if t, ok := a.p.before.get(a.to.Table).(*schema.PgTable); ok && a.p.keyHas(t, a.from) {
+	if t, ok := a.p.before.get(a.to.Table).(*pgmodel.Table); ok && a.p.keyHas(t, a.from) {
 		a.p.refuseKeyType(a.to)
 	}
 }
@@ -335,7 +336,7 @@ func (a *columnChange) notNull() {
 		}
 		return
 	}
-	if t, ok := a.p.after.get(a.to.Table).(*schema.PgTable); ok && apartNotNull(t, a.to.Name) {
+	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
 	a.alter(piece{Form: of(setsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
@@ -344,8 +345,8 @@ func (a *columnChange) notNull() {
 }
 
 // primaryGone says whether a column can be without NOT NULL: not in a primary key.
-func (w *planner) primaryGone(c *schema.PgColumn) bool {
-	t, ok := w.after.get(c.Table).(*schema.PgTable)
+func (w *planner) primaryGone(c *pgmodel.Column) bool {
+	t, ok := w.after.get(c.Table).(*pgmodel.Table)
 	if !ok || t.Primary() == nil {
 		return true
 	}
@@ -388,7 +389,7 @@ func (a *columnChange) identity() {
 func (a *columnChange) carryPosition() {
 	to := a.to
 	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		schema.LiteralPg(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: of(readsRows)})
+		pgmodel.Literal(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: of(readsRows)})
 }
 
 func (a *columnChange) identityOptions() {
@@ -408,14 +409,14 @@ func (a *columnChange) identityOptions() {
 		}
 	}
 	if from.Rare().SequenceKey != to.Rare().SequenceKey {
-		a.out = append(a.out, renameRelation("SEQUENCE")(&schema.PgSequence{ID: from.Rare().SequenceKey}, &schema.PgSequence{ID: to.Rare().SequenceKey})...)
+		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Rare().SequenceKey}, &pgmodel.Sequence{ID: to.Rare().SequenceKey})...)
 	}
 }
 
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
 	if to.Rare().Storage != from.Rare().Storage || a.c.Has("type") && to.Rare().Storage != "" {
-		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, schema.StoragePg(to.Type))))
+		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, pgmodel.Storage(to.Type))))
 	}
 	if a.c.Has("compression") {
 		a.alter(piece{}, "SET COMPRESSION %s", either(to.Rare().Compression, "default"))
@@ -433,9 +434,9 @@ func (a *columnChange) rest() {
 }
 
 // changedOptions writes ADD, SET and DROP of an OPTIONS list.
-func changedOptions(from, to []schema.PgSetting) string {
+func changedOptions(from, to []pgmodel.Setting) string {
 	var texts []string
-	has := func(list []schema.PgSetting, n string) (string, bool) {
+	has := func(list []pgmodel.Setting, n string) (string, bool) {
 		for _, o := range list {
 			if o.Name == n {
 				return o.Value, true
@@ -447,9 +448,9 @@ func changedOptions(from, to []schema.PgSetting) string {
 		old, ok := has(from, o.Name)
 		switch {
 		case !ok:
-			texts = append(texts, "ADD "+quote(o.Name)+" "+schema.LiteralPg(o.Value))
+			texts = append(texts, "ADD "+quote(o.Name)+" "+pgmodel.Literal(o.Value))
 		case old != o.Value:
-			texts = append(texts, "SET "+quote(o.Name)+" "+schema.LiteralPg(o.Value))
+			texts = append(texts, "SET "+quote(o.Name)+" "+pgmodel.Literal(o.Value))
 		}
 	}
 	for _, o := range from {
@@ -460,8 +461,8 @@ func changedOptions(from, to []schema.PgSetting) string {
 	return strings.Join(texts, ", ")
 }
 
-func renameColumn(from, to schema.PgObject) []piece {
-	f, t := from.(*schema.PgColumn), to.(*schema.PgColumn)
+func renameColumn(from, to pgmodel.Object) []piece {
+	f, t := from.(*pgmodel.Column), to.(*pgmodel.Column)
 	return []piece{{SQL: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(f.Name) + " TO " + quote(t.Name),
 		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Form: of(renamesColumn)}}
 }

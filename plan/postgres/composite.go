@@ -7,13 +7,14 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func compositeMaker() maker {
-	return maker{name: named("TYPE"), create: func(o schema.PgObject) []piece { return createComposite(o.(*schema.PgComposite)) }, alter: alterComposite}
+	return maker{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite}
 }
 
-func createComposite(t *schema.PgComposite) []piece {
+func createComposite(t *pgmodel.Composite) []piece {
 	list := make([]string, len(t.Attributes))
 	var comments []piece
 	for i, a := range t.Attributes {
@@ -29,7 +30,7 @@ func createComposite(t *schema.PgComposite) []piece {
 	return append([]piece{{SQL: "CREATE TYPE " + qualified(t.ID) + body, Undo: "DROP TYPE " + qualified(t.ID)}}, comments...)
 }
 
-func attributeText(a *schema.PgColumn) string {
+func attributeText(a *pgmodel.Column) string {
 	text := quote(a.Name) + " " + a.Type
 	if a.Collation != "" {
 		text += " COLLATE " + a.Collation
@@ -37,10 +38,10 @@ func attributeText(a *schema.PgColumn) string {
 	return text
 }
 
-func attributeComment(a *schema.PgColumn) string {
+func attributeComment(a *pgmodel.Column) string {
 	text := "NULL"
 	if a.Comment != "" {
-		text = schema.LiteralPg(a.Comment)
+		text = pgmodel.Literal(a.Comment)
 	}
 	return "COMMENT ON COLUMN " + qualified(a.Table) + "." + quote(a.Name) + " IS " + text
 }
@@ -48,11 +49,11 @@ func attributeComment(a *schema.PgColumn) string {
 // attributeSteps are the ways from one list of attributes to another that ALTER TYPE
 // knows: some go, new ones come at the end, others change their types.
 type attributeSteps struct {
-	gone, added, retyped []*schema.PgColumn
+	gone, added, retyped []*pgmodel.Column
 	ordered              bool // the order is the one wanted in the end
 }
 
-func stepsBetween(from, to *schema.PgComposite) attributeSteps {
+func stepsBetween(from, to *pgmodel.Composite) attributeSteps {
 	var s attributeSteps
 	var kept []string
 	for _, a := range from.Attributes {
@@ -72,14 +73,14 @@ func stepsBetween(from, to *schema.PgComposite) attributeSteps {
 			s.retyped = append(s.retyped, a)
 		}
 	}
-	s.ordered = slices.EqualFunc(kept, to.Attributes, func(n string, a *schema.PgColumn) bool { return n == a.Name })
+	s.ordered = slices.EqualFunc(kept, to.Attributes, func(n string, a *pgmodel.Column) bool { return n == a.Name })
 	return s
 }
 
 // alterComposite changes attributes in place where nothing that depends on them is
 // in the way; else the type is made again.
 func alterComposite(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgComposite), c.To.(*schema.PgComposite)
+	from, to := c.From.(*pgmodel.Composite), c.To.(*pgmodel.Composite)
 	var out []piece
 	if c.Has("attributes") {
 		s := stepsBetween(from, to)
@@ -100,7 +101,7 @@ func alterComposite(p *planner, c plan.Change) ([]piece, bool) {
 }
 
 // attributePieces writes the changes, with CASCADE where tables are made of the type.
-func (w *planner) attributePieces(s attributeSteps, from *schema.PgComposite, k schema.Key) []piece {
+func (w *planner) attributePieces(s attributeSteps, from *pgmodel.Composite, k schema.Key) []piece {
 	head, tail := "ALTER TYPE "+qualified(k)+" ", ""
 	if w.typed(k) {
 		tail = " CASCADE"
@@ -154,7 +155,7 @@ func (w *planner) inColumns(k schema.Key) bool {
 }
 
 // attributesUsed says whether something is bound to one of the attributes.
-func (w *planner) attributesUsed(list []*schema.PgColumn) bool {
+func (w *planner) attributesUsed(list []*pgmodel.Column) bool {
 	for o := range w.before.all() {
 		for _, a := range list {
 			if slices.Contains(o.Needs(), a.Key()) {
@@ -167,8 +168,8 @@ func (w *planner) attributesUsed(list []*schema.PgColumn) bool {
 
 // alignAttributes gives the old form of a type the attributes of the new one where
 // arrays of it are to be read as text.
-func (w *planner) alignAttributes(from, to *schema.PgComposite, aside schema.Key, columns []*schema.PgColumn) []piece {
-	i := slices.IndexFunc(columns, func(c *schema.PgColumn) bool { return strings.HasSuffix(c.Type, "[]") })
+func (w *planner) alignAttributes(from, to *pgmodel.Composite, aside schema.Key, columns []*pgmodel.Column) []piece {
+	i := slices.IndexFunc(columns, func(c *pgmodel.Column) bool { return strings.HasSuffix(c.Type, "[]") })
 	if i < 0 {
 		return nil
 	}
@@ -184,7 +185,7 @@ func (w *planner) alignAttributes(from, to *schema.PgComposite, aside schema.Key
 }
 
 // compositeCast writes a row of the new form out of one of the old.
-func (w *planner) compositeCast(column, typ string, from, to *schema.PgComposite) string {
+func (w *planner) compositeCast(column, typ string, from, to *pgmodel.Composite) string {
 	list := make([]string, len(to.Attributes))
 	for i, a := range to.Attributes {
 		old := from.Attribute(a.Name)
@@ -203,6 +204,6 @@ func (w *planner) compositeCast(column, typ string, from, to *schema.PgComposite
 }
 
 // ofRemade says whether the type of an attribute is made again itself.
-func (w *planner) ofRemade(a *schema.PgColumn) bool {
+func (w *planner) ofRemade(a *pgmodel.Column) bool {
 	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return asideKind(k.Kind) && w.remade[k] })
 }

@@ -6,28 +6,29 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func constraintMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return constraintName(o.(*schema.PgConstraint)) },
-		create: func(o schema.PgObject) []piece { return addConstraint(o.(*schema.PgConstraint)) },
-		drop:   func(o schema.PgObject) []piece { return dropConstraint(o.(*schema.PgConstraint)) },
+		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
+		create: func(o pgmodel.Object) []piece { return addConstraint(o.(*pgmodel.Constraint)) },
+		drop:   func(o pgmodel.Object) []piece { return dropConstraint(o.(*pgmodel.Constraint)) },
 		alter:  alterConstraint,
-		rename: func(from, to schema.PgObject) []piece {
-			f, t := from.(*schema.PgConstraint), to.(*schema.PgConstraint)
+		rename: func(from, to pgmodel.Object) []piece {
+			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)
 			head := "ALTER TABLE " + qualified(t.Table) + " RENAME CONSTRAINT "
 			return []piece{{SQL: head + quote(f.Name) + " TO " + quote(t.Name), Undo: head + quote(t.Name) + " TO " + quote(f.Name), Form: of(renamesConstraint)}}
 		},
 	}
 }
 
-func constraintName(c *schema.PgConstraint) string {
+func constraintName(c *pgmodel.Constraint) string {
 	return "CONSTRAINT " + quote(c.Name) + " ON " + qualified(c.Table)
 }
 
 // constraintDefinition is what follows the constraint's name.
-func constraintDefinition(c *schema.PgConstraint) string {
+func constraintDefinition(c *pgmodel.Constraint) string {
 	w := &strings.Builder{}
 	switch c.Kind {
 	case schema.KindCheck:
@@ -68,7 +69,7 @@ func constraintDefinition(c *schema.PgConstraint) string {
 	return w.String()
 }
 
-func writeKeyTail(w *strings.Builder, c *schema.PgConstraint) {
+func writeKeyTail(w *strings.Builder, c *pgmodel.Constraint) {
 	if len(c.Rare().Include) > 0 {
 		w.WriteString(" INCLUDE (" + nameList(c.Rare().Include) + ")")
 	}
@@ -83,7 +84,7 @@ func writeKeyTail(w *strings.Builder, c *schema.PgConstraint) {
 	}
 }
 
-func writeReference(w *strings.Builder, c *schema.PgConstraint) {
+func writeReference(w *strings.Builder, c *pgmodel.Constraint) {
 	list := func(columns []string) string {
 		if !c.Period {
 			return nameList(columns)
@@ -114,7 +115,7 @@ func nameList(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-func exclusionList(parts []schema.PgPart) string {
+func exclusionList(parts []pgmodel.Part) string {
 	texts := make([]string, len(parts))
 	for i, p := range parts {
 		texts[i] = partText(p) + " WITH " + p.Operator
@@ -122,7 +123,7 @@ func exclusionList(parts []schema.PgPart) string {
 	return strings.Join(texts, ", ")
 }
 
-func addConstraint(c *schema.PgConstraint) []piece {
+func addConstraint(c *pgmodel.Constraint) []piece {
 	if c.Inherited {
 		return nil
 	}
@@ -143,7 +144,7 @@ func addConstraint(c *schema.PgConstraint) []piece {
 }
 
 // constraintForm is how the server adds a constraint.
-func constraintForm(c *schema.PgConstraint) FormID {
+func constraintForm(c *pgmodel.Constraint) FormID {
 	unchecked := c.NotValid || c.NotEnforced
 	switch {
 	case c.Kind == schema.KindForeign && unchecked:
@@ -159,14 +160,14 @@ func constraintForm(c *schema.PgConstraint) FormID {
 }
 
 // indexComment is the comment on the index behind a key.
-func indexComment(c *schema.PgConstraint) []piece {
+func indexComment(c *pgmodel.Constraint) []piece {
 	if c.Rare().IndexComment == "" {
 		return nil
 	}
-	return []piece{{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(c.Table.Schema, c.Name) + " IS " + schema.LiteralPg(c.Rare().IndexComment), Form: of(comments)}}
+	return []piece{{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name) + " IS " + pgmodel.Literal(c.Rare().IndexComment), Form: of(comments)}}
 }
 
-func dropConstraint(c *schema.PgConstraint) []piece {
+func dropConstraint(c *pgmodel.Constraint) []piece {
 	if c.Kind == schema.KindNotNull {
 		return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint)}}
 	}
@@ -181,7 +182,7 @@ func dropConstraint(c *schema.PgConstraint) []piece {
 // alterConstraint changes what ALTER CONSTRAINT, VALIDATE and ALTER INDEX can;
 // for the rest the constraint is dropped and added.
 func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgConstraint), c.To.(*schema.PgConstraint)
+	from, to := c.From.(*pgmodel.Constraint), c.To.(*pgmodel.Constraint)
 	var out []piece
 	head := "ALTER TABLE " + qualified(to.Table) + " "
 	for _, f := range c.Fields {
@@ -194,11 +195,11 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
 			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: of(validates), Probes: constraintProbes(to), Unproven: len(constraintProbes(to)) == 0})
 		case f.Name == "options":
-			out = append(out, optionPieces("INDEX "+schema.QualifiedPg(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
+			out = append(out, optionPieces("INDEX "+pgmodel.Qualified(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
 		case f.Name == "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: of(movesIndex)})
+			out = append(out, piece{SQL: "ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: of(movesIndex)})
 		case f.Name == "index comment":
-			out = append(out, piece{SQL: "COMMENT ON INDEX " + schema.QualifiedPg(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Form: of(comments)})
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Form: of(comments)})
 		case f.Name == "clustered":
 			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
 		default:
@@ -208,7 +209,7 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 	return out, true
 }
 
-func deferral(c *schema.PgConstraint) string {
+func deferral(c *pgmodel.Constraint) string {
 	switch {
 	case c.Deferred:
 		return " DEFERRABLE INITIALLY DEFERRED"
@@ -226,7 +227,7 @@ func clusterPiece(table schema.Key, index string, on bool) piece {
 }
 
 // constraintProbes count the rows that a new constraint would refuse.
-func constraintProbes(c *schema.PgConstraint) []plan.Probe {
+func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 	table := qualified(c.Table)
 	probe := func(rule, sql, message string) []plan.Probe {
 		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "mend them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
@@ -253,7 +254,7 @@ func constraintProbes(c *schema.PgConstraint) []plan.Probe {
 	return nil
 }
 
-func orphans(c *schema.PgConstraint) string {
+func orphans(c *pgmodel.Constraint) string {
 	var given, same []string
 	for i, n := range c.Columns {
 		given = append(given, "c."+quote(n)+" IS NOT NULL")

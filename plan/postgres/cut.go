@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // place is what transactions are cut by, of one step.
@@ -156,13 +157,13 @@ func (w *planner) locked(a *action, pieces []piece) []schema.Key {
 		keys[0] = r
 	}
 	switch o := o.(type) {
-	case *schema.PgConstraint:
+	case *pgmodel.Constraint:
 		keys = append(keys, o.References)
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		keys = append(keys, o.ID, o.PartitionOf)
-	case *schema.PgDomain:
+	case *pgmodel.Domain:
 		keys = append(keys, w.tablesWith(o.ID)...)
-	case *schema.PgDomainCheck:
+	case *pgmodel.DomainCheck:
 		keys = append(keys, w.tablesWith(o.Domain)...)
 	}
 	var out []schema.Key

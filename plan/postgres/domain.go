@@ -4,14 +4,14 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func domainMaker() maker {
-	return maker{name: named("DOMAIN"), create: func(o schema.PgObject) []piece { return createDomain(o.(*schema.PgDomain)) }, alter: alterDomain}
+	return maker{name: named("DOMAIN"), create: func(o pgmodel.Object) []piece { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain}
 }
 
-func createDomain(d *schema.PgDomain) []piece {
+func createDomain(d *pgmodel.Domain) []piece {
 	var w strings.Builder
 	w.WriteString("CREATE DOMAIN " + qualified(d.ID) + " AS " + d.Type)
 	if d.Collation != "" {
@@ -41,7 +41,7 @@ func createDomain(d *schema.PgDomain) []piece {
 }
 
 func alterDomain(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgDomain), c.To.(*schema.PgDomain)
+	from, to := c.From.(*pgmodel.Domain), c.To.(*pgmodel.Domain)
 	head := "ALTER DOMAIN " + qualified(to.ID) + " "
 	var out []piece
 	for _, f := range c.Fields {
@@ -57,14 +57,14 @@ func alterDomain(p *planner, c plan.Change) ([]piece, bool) {
 	return out, true
 }
 
-func domainDefault(d *schema.PgDomain) string {
+func domainDefault(d *pgmodel.Domain) string {
 	if d.Default.IsZero() {
 		return "DROP DEFAULT"
 	}
 	return "SET DEFAULT " + d.Default.SQL
 }
 
-func (w *planner) domainNotNull(d *schema.PgDomain, head string) piece {
+func (w *planner) domainNotNull(d *pgmodel.Domain, head string) piece {
 	if !d.NotNull {
 		return piece{SQL: head + "DROP NOT NULL", Undo: head + "SET NOT NULL"}
 	}
@@ -79,37 +79,37 @@ func (w *planner) domainNotNull(d *schema.PgDomain, head string) piece {
 	return p
 }
 
-func domainCheckName(o schema.PgObject) string {
-	c := o.(*schema.PgDomainCheck)
+func domainCheckName(o pgmodel.Object) string {
+	c := o.(*pgmodel.DomainCheck)
 	return "CONSTRAINT " + quote(c.Name) + " ON DOMAIN " + qualified(c.Domain)
 }
 
 func domainCheckMaker() maker {
-	alter := func(c *schema.PgDomainCheck, text string) string {
+	alter := func(c *pgmodel.DomainCheck, text string) string {
 		return "ALTER DOMAIN " + qualified(c.Domain) + " " + text
 	}
 	return maker{
 		name:   domainCheckName,
-		create: func(o schema.PgObject) []piece { return []piece{addDomainCheck(o.(*schema.PgDomainCheck))} },
-		drop: func(o schema.PgObject) []piece {
-			c := o.(*schema.PgDomainCheck)
+		create: func(o pgmodel.Object) []piece { return []piece{addDomainCheck(o.(*pgmodel.DomainCheck))} },
+		drop: func(o pgmodel.Object) []piece {
+			c := o.(*pgmodel.DomainCheck)
 			return []piece{{SQL: alter(c, "DROP CONSTRAINT "+quote(c.Name)), Undo: addDomainCheck(c).SQL}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			to := c.To.(*schema.PgDomainCheck)
+			to := c.To.(*pgmodel.DomainCheck)
 			if c.Has("expression") || to.NotValid {
 				return nil, false
 			}
 			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: of(checksDomain), On: usersOf, Unproven: true}}, true
 		},
-		rename: func(from, to schema.PgObject) []piece {
-			f, t := from.(*schema.PgDomainCheck), to.(*schema.PgDomainCheck)
+		rename: func(from, to pgmodel.Object) []piece {
+			f, t := from.(*pgmodel.DomainCheck), to.(*pgmodel.DomainCheck)
 			return []piece{{SQL: alter(t, "RENAME CONSTRAINT "+quote(f.Name)+" TO "+quote(t.Name)), Undo: alter(t, "RENAME CONSTRAINT "+quote(t.Name)+" TO "+quote(f.Name))}}
 		},
 	}
 }
 
-func addDomainCheck(c *schema.PgDomainCheck) piece {
+func addDomainCheck(c *pgmodel.DomainCheck) piece {
 	head := "ALTER DOMAIN " + qualified(c.Domain)
 	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: of(checksDomain), On: usersOf, Unproven: true}
 	if c.NotValid {

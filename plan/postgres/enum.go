@@ -5,14 +5,14 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func enumMaker() maker {
 	return maker{
 		name: named("TYPE"),
-		create: func(o schema.PgObject) []piece {
-			e := o.(*schema.PgEnum)
+		create: func(o pgmodel.Object) []piece {
+			e := o.(*pgmodel.Enum)
 			return []piece{{SQL: "CREATE TYPE " + qualified(e.ID) + " AS ENUM (" + literals(e.Labels) + ")", Undo: "DROP TYPE " + qualified(e.ID)}}
 		},
 		alter: alterEnum,
@@ -22,7 +22,7 @@ func enumMaker() maker {
 func literals(list []string) string {
 	quoted := make([]string, len(list))
 	for i, l := range list {
-		quoted[i] = schema.LiteralPg(l)
+		quoted[i] = pgmodel.Literal(l)
 	}
 	return strings.Join(quoted, ", ")
 }
@@ -30,7 +30,7 @@ func literals(list []string) string {
 // alterEnum renames and adds values. One that goes or moves needs a new type, which
 // takes the place of the old one.
 func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgEnum), c.To.(*schema.PgEnum)
+	from, to := c.From.(*pgmodel.Enum), c.To.(*pgmodel.Enum)
 	head := "ALTER TYPE " + qualified(to.ID) + " "
 	have := slices.Clone(from.Labels)
 	var out []piece
@@ -40,7 +40,7 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 			continue
 		}
 		have[i] = r.Name
-		was, now := schema.LiteralPg(r.Value), schema.LiteralPg(r.Name)
+		was, now := pgmodel.Literal(r.Value), pgmodel.Literal(r.Name)
 		out = append(out, piece{SQL: head + "RENAME VALUE " + was + " TO " + now, Undo: head + "RENAME VALUE " + now + " TO " + was})
 	}
 	if !keepsOrder(have, to.Labels) {
@@ -52,12 +52,12 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 		if known[l] {
 			continue
 		}
-		sql := head + "ADD VALUE " + schema.LiteralPg(l)
+		sql := head + "ADD VALUE " + pgmodel.Literal(l)
 		switch {
 		case i < len(have) && i == 0:
-			sql += " BEFORE " + schema.LiteralPg(have[0])
+			sql += " BEFORE " + pgmodel.Literal(have[0])
 		case i < len(have):
-			sql += " AFTER " + schema.LiteralPg(have[i-1])
+			sql += " AFTER " + pgmodel.Literal(have[i-1])
 		}
 		have = slices.Insert(have, i, l)
 		out = append(out, piece{SQL: sql, Tx: plan.TxOwn, Why: "a value cannot be used in the transaction that adds it"})

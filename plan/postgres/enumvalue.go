@@ -8,11 +8,11 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // losesValues reports the values that an enum loses, after its renames.
-func (w *planner) losesValues(labels []string, to *schema.PgEnum) {
+func (w *planner) losesValues(labels []string, to *pgmodel.Enum) {
 	gone := lostLabels(labels, to)
 	if len(gone) == 0 {
 		return
@@ -22,12 +22,12 @@ func (w *planner) losesValues(labels []string, to *schema.PgEnum) {
 }
 
 // lostLabels are the values that an enum loses, as literals.
-func lostLabels(from []string, to *schema.PgEnum) []string {
+func lostLabels(from []string, to *pgmodel.Enum) []string {
 	var gone []string
 	kept := setOf(to.Labels)
 	for _, l := range from {
 		if !kept[l] {
-			gone = append(gone, schema.LiteralPg(l))
+			gone = append(gone, pgmodel.Literal(l))
 		}
 	}
 	return gone

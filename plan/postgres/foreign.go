@@ -6,10 +6,11 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // optionsClause is an OPTIONS clause, or "".
-func optionsClause(list []schema.PgSetting) string {
+func optionsClause(list []pgmodel.Setting) string {
 	if len(list) == 0 {
 		return ""
 	}
@@ -18,7 +19,7 @@ func optionsClause(list []schema.PgSetting) string {
 
 // optionsChange is the OPTIONS clause that takes one list to another, or "". A
 // secret that is masked on one side counts as the same.
-func optionsChange(from, to []schema.PgSetting) string {
+func optionsChange(from, to []pgmodel.Setting) string {
 	kept := slices.Clone(from)
 	for i, o := range kept {
 		for _, n := range to {
@@ -35,7 +36,7 @@ func optionsChange(from, to []schema.PgSetting) string {
 }
 
 // undoOptions takes a change of options back, or is "" where that would write a mask.
-func undoOptions(head string, from, to []schema.PgSetting) string {
+func undoOptions(head string, from, to []pgmodel.Setting) string {
 	text := optionsChange(to, from)
 	if text == "" || strings.Contains(text, schema.Mask) {
 		return ""
@@ -44,11 +45,11 @@ func undoOptions(head string, from, to []schema.PgSetting) string {
 }
 
 func wrapperMaker() maker {
-	name := func(o schema.PgObject) string { return "FOREIGN DATA WRAPPER " + quote(o.Key().Name) }
+	name := func(o pgmodel.Object) string { return "FOREIGN DATA WRAPPER " + quote(o.Key().Name) }
 	return maker{
 		name: name,
-		create: func(o schema.PgObject) []piece {
-			w := o.(*schema.PgWrapper)
+		create: func(o pgmodel.Object) []piece {
+			w := o.(*pgmodel.Wrapper)
 			sql := "CREATE " + name(w)
 			if w.Handler != "" {
 				sql += " HANDLER " + w.Handler
@@ -59,7 +60,7 @@ func wrapperMaker() maker {
 			return []piece{{SQL: sql + optionsClause(w.Options), Undo: "DROP " + name(w)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			from, to := c.From.(*schema.PgWrapper), c.To.(*schema.PgWrapper)
+			from, to := c.From.(*pgmodel.Wrapper), c.To.(*pgmodel.Wrapper)
 			var out []piece
 			head := "ALTER " + name(to)
 			if c.Has("handler") {
@@ -85,17 +86,17 @@ func orNo(word, function string) string {
 }
 
 func serverMaker() maker {
-	name := func(o schema.PgObject) string { return "SERVER " + quote(o.Key().Name) }
+	name := func(o pgmodel.Object) string { return "SERVER " + quote(o.Key().Name) }
 	return maker{
 		name: name,
-		create: func(o schema.PgObject) []piece {
-			s := o.(*schema.PgServer)
+		create: func(o pgmodel.Object) []piece {
+			s := o.(*pgmodel.Server)
 			sql := "CREATE " + name(s)
 			if s.Type != "" {
-				sql += " TYPE " + schema.LiteralPg(s.Type)
+				sql += " TYPE " + pgmodel.Literal(s.Type)
 			}
 			if s.Version != "" {
-				sql += " VERSION " + schema.LiteralPg(s.Version)
+				sql += " VERSION " + pgmodel.Literal(s.Version)
 			}
 			return []piece{{SQL: sql + " FOREIGN DATA WRAPPER " + quote(s.Wrapper) + optionsClause(s.Options), Undo: "DROP " + name(s)}}
 		},
@@ -104,16 +105,16 @@ func serverMaker() maker {
 }
 
 func alterServer(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgServer), c.To.(*schema.PgServer)
+	from, to := c.From.(*pgmodel.Server), c.To.(*pgmodel.Server)
 	if c.Has("wrapper") || c.Has("type") {
 		return nil, false
 	}
 	head := "ALTER SERVER " + quote(to.ID.Name)
-	version := func(s *schema.PgServer) string {
+	version := func(s *pgmodel.Server) string {
 		if s.Version == "" {
 			return head + " VERSION NULL"
 		}
-		return head + " VERSION " + schema.LiteralPg(s.Version)
+		return head + " VERSION " + pgmodel.Literal(s.Version)
 	}
 	var out []piece
 	if c.Has("version") {
@@ -126,8 +127,8 @@ func alterServer(_ *planner, c plan.Change) ([]piece, bool) {
 }
 
 func userMappingMaker() maker {
-	name := func(o schema.PgObject) string {
-		m := o.(*schema.PgUserMapping)
+	name := func(o pgmodel.Object) string {
+		m := o.(*pgmodel.UserMapping)
 		who := "PUBLIC"
 		if m.Role != "" {
 			who = quote(m.Role)
@@ -136,11 +137,11 @@ func userMappingMaker() maker {
 	}
 	return maker{
 		name: name,
-		create: func(o schema.PgObject) []piece {
-			return []piece{{SQL: "CREATE " + name(o) + optionsClause(o.(*schema.PgUserMapping).Options), Undo: "DROP " + name(o)}}
+		create: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: "CREATE " + name(o) + optionsClause(o.(*pgmodel.UserMapping).Options), Undo: "DROP " + name(o)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			from, to := c.From.(*schema.PgUserMapping), c.To.(*schema.PgUserMapping)
+			from, to := c.From.(*pgmodel.UserMapping), c.To.(*pgmodel.UserMapping)
 			text := optionsChange(from.Options, to.Options)
 			if from.Hidden || to.Hidden || text == "" {
 				return nil, true
@@ -154,8 +155,8 @@ func userMappingMaker() maker {
 func foreignTableMaker() maker {
 	return maker{
 		name:   named("FOREIGN TABLE"),
-		create: func(o schema.PgObject) []piece { return createForeignTable(o.(*schema.PgTable)) },
-		drop: func(o schema.PgObject) []piece {
+		create: func(o pgmodel.Object) []piece { return createForeignTable(o.(*pgmodel.Table)) },
+		drop: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Form: of(dropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
 		},
 		alter:  alterForeignTable,
@@ -163,7 +164,7 @@ func foreignTableMaker() maker {
 	}
 }
 
-func createForeignTable(t *schema.PgTable) []piece {
+func createForeignTable(t *pgmodel.Table) []piece {
 	w := &strings.Builder{}
 	w.WriteString("CREATE FOREIGN TABLE " + qualified(t.ID))
 	partition := t.PartitionOf != (schema.Key{})
@@ -187,7 +188,7 @@ func createForeignTable(t *schema.PgTable) []piece {
 
 // alterForeignTable changes the options; the server of a table is for good.
 func alterForeignTable(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgTable), c.To.(*schema.PgTable)
+	from, to := c.From.(*pgmodel.Table), c.To.(*pgmodel.Table)
 	if c.Has("server") {
 		return nil, false
 	}

@@ -7,16 +7,17 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func functionMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return functionWord(o.Key()) + " " + routineText(o.Key()) },
-		create: func(o schema.PgObject) []piece {
-			return []piece{{SQL: functionText(o.(*schema.PgFunction)), Undo: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key())}}
+		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + routineText(o.Key()) },
+		create: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: functionText(o.(*pgmodel.Function)), Undo: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key())}}
 		},
-		drop: func(o schema.PgObject) []piece {
-			return []piece{{SQL: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key()), Undo: functionText(o.(*schema.PgFunction))}}
+		drop: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key()), Undo: functionText(o.(*pgmodel.Function))}}
 		},
 		alter: alterFunction,
 	}
@@ -25,30 +26,30 @@ func functionMaker() maker {
 func functionWord(k schema.Key) string { return strings.ToUpper(string(k.Kind)) }
 
 // functionText is the function as one statement.
-func functionText(f *schema.PgFunction) string {
+func functionText(f *pgmodel.Function) string {
 	w := &strings.Builder{}
 	word, _ := cutSignature(f.ID.Name)
-	w.WriteString("CREATE " + functionWord(f.ID) + " " + schema.QualifiedPg(f.ID.Schema, word) + "(" + argumentList(f.Args) + ")")
+	w.WriteString("CREATE " + functionWord(f.ID) + " " + pgmodel.Qualified(f.ID.Schema, word) + "(" + argumentList(f.Args) + ")")
 	writeReturns(w, f)
 	w.WriteString("\nLANGUAGE " + quote(f.Language))
 	if options := functionOptions(f); len(options) > 0 {
 		w.WriteString("\n" + strings.Join(options, " "))
 	}
 	for _, s := range f.Settings {
-		w.WriteString("\n" + schema.SetPg(s))
+		w.WriteString("\n" + pgmodel.Set(s))
 	}
 	switch {
 	case !f.Atomic.IsZero():
 		w.WriteString("\n" + f.Atomic.SQL)
 	case f.Language == "c":
-		w.WriteString("\nAS " + schema.LiteralPg(f.Library) + ", " + schema.LiteralPg(f.Body))
+		w.WriteString("\nAS " + pgmodel.Literal(f.Library) + ", " + pgmodel.Literal(f.Body))
 	default:
 		w.WriteString("\nAS " + dollarQuoted(f.Body))
 	}
 	return w.String()
 }
 
-func writeReturns(w *strings.Builder, f *schema.PgFunction) {
+func writeReturns(w *strings.Builder, f *pgmodel.Function) {
 	if f.Returns == "" {
 		return
 	}
@@ -66,7 +67,7 @@ func writeReturns(w *strings.Builder, f *schema.PgFunction) {
 }
 
 // argumentList are the arguments between the parentheses.
-func argumentList(args []schema.PgArg) string {
+func argumentList(args []pgmodel.Arg) string {
 	var texts []string
 	for _, a := range args {
 		if a.Mode == "table" {
@@ -89,7 +90,7 @@ func argumentList(args []schema.PgArg) string {
 }
 
 // argumentName quotes a name that would be read as a mode or the start of a type.
-func argumentName(a schema.PgArg) string {
+func argumentName(a pgmodel.Arg) string {
 	switch a.Name {
 	case "in", "out", "inout", "variadic", "setof", "double", "national", "precision", "time", "timestamp", "interval", "bit":
 		return `"` + a.Name + `"`
@@ -98,7 +99,7 @@ func argumentName(a schema.PgArg) string {
 }
 
 // functionOptions are the options that are not the default.
-func functionOptions(f *schema.PgFunction) []string {
+func functionOptions(f *pgmodel.Function) []string {
 	var out []string
 	add := func(on bool, text string) {
 		if on {
@@ -138,7 +139,7 @@ func dollarQuoted(body string) string {
 // alterFunction replaces a function, unless that is refused (sql-createfunction.html,
 // pg_proc.c): its result, its arguments and their names stay, and no default goes.
 func alterFunction(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgFunction), c.To.(*schema.PgFunction)
+	from, to := c.From.(*pgmodel.Function), c.To.(*pgmodel.Function)
 	if from.Returns != to.Returns || from.Window != to.Window || !argumentsStay(from.Args, to.Args) {
 		return nil, false
 	}
@@ -150,8 +151,8 @@ func alterFunction(_ *planner, c plan.Change) ([]piece, bool) {
 }
 
 // argumentsStay says whether arguments can become others in place.
-func argumentsStay(from, to []schema.PgArg) bool {
-	return slices.EqualFunc(from, to, func(f, t schema.PgArg) bool {
+func argumentsStay(from, to []pgmodel.Arg) bool {
+	return slices.EqualFunc(from, to, func(f, t pgmodel.Arg) bool {
 		named := f.Name == t.Name || f.Name == "" && f.IsInput() && f.Mode != "inout"
 		return named && f.Mode == t.Mode && f.Type == t.Type && (f.Default.IsZero() || !t.Default.IsZero())
 	})
@@ -159,12 +160,12 @@ func argumentsStay(from, to []schema.PgArg) bool {
 
 func aggregateMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "AGGREGATE " + aggregateName(o.Key()) },
-		create: func(o schema.PgObject) []piece {
-			return []piece{{SQL: aggregateText(o.(*schema.PgAggregate)), Undo: "DROP AGGREGATE " + aggregateName(o.Key())}}
+		name: func(o pgmodel.Object) string { return "AGGREGATE " + aggregateName(o.Key()) },
+		create: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: aggregateText(o.(*pgmodel.Aggregate)), Undo: "DROP AGGREGATE " + aggregateName(o.Key())}}
 		},
-		drop: func(o schema.PgObject) []piece {
-			return []piece{{SQL: "DROP AGGREGATE " + aggregateName(o.Key()), Undo: aggregateText(o.(*schema.PgAggregate))}}
+		drop: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: "DROP AGGREGATE " + aggregateName(o.Key()), Undo: aggregateText(o.(*pgmodel.Aggregate))}}
 		},
 		alter: alterAggregate,
 	}
@@ -179,7 +180,7 @@ func aggregateName(k schema.Key) string {
 	return text
 }
 
-func aggregateText(a *schema.PgAggregate) string {
+func aggregateText(a *pgmodel.Aggregate) string {
 	word, _ := cutSignature(a.ID.Name)
 	args := argumentList(a.Args)
 	switch {
@@ -198,13 +199,13 @@ func aggregateText(a *schema.PgAggregate) string {
 			texts[i] = strings.ToUpper(o.Name)
 		}
 	}
-	return "CREATE AGGREGATE " + schema.QualifiedPg(a.ID.Schema, word) + "(" + args + ") (\n  " + strings.Join(texts, ",\n  ") + "\n)"
+	return "CREATE AGGREGATE " + pgmodel.Qualified(a.ID.Schema, word) + "(" + args + ") (\n  " + strings.Join(texts, ",\n  ") + "\n)"
 }
 
-func aggregateOption(o schema.PgSetting) string {
+func aggregateOption(o pgmodel.Setting) string {
 	switch o.Name {
 	case "initcond", "minitcond":
-		return schema.LiteralPg(o.Value)
+		return pgmodel.Literal(o.Value)
 	case "sortop":
 		return operatorText(o.Value)
 	case "parallel", "finalfunc_modify", "mfinalfunc_modify":
@@ -215,7 +216,7 @@ func aggregateOption(o schema.PgSetting) string {
 
 // alterAggregate replaces an aggregate whose result is sure to stay.
 func alterAggregate(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgAggregate), c.To.(*schema.PgAggregate)
+	from, to := c.From.(*pgmodel.Aggregate), c.To.(*pgmodel.Aggregate)
 	if c.Has("arguments") {
 		return nil, false
 	}

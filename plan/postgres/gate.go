@@ -5,7 +5,10 @@ package postgres
 // as the one number times the other. A gate stands between: it waits for the first, and
 // the others wait for it.
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
 
 // gates writes the edges of an order that are between groups of actions.
 type gates struct {
@@ -129,12 +132,12 @@ func (g *gates) changeAttached(n node, before func(first, then node)) {
 		}
 	}
 	parents := map[schema.Key]bool{}
-	for t := g.w.actions[n].from.(*schema.PgTable); t != nil && !parents[t.PartitionOf]; {
+	for t := g.w.actions[n].from.(*pgmodel.Table); t != nil && !parents[t.PartitionOf]; {
 		parents[t.PartitionOf] = true
 		for _, o := range g.changes[t.PartitionOf] {
 			before(o, n)
 		}
-		t, _ = g.w.before.get(t.PartitionOf).(*schema.PgTable)
+		t, _ = g.w.before.get(t.PartitionOf).(*pgmodel.Table)
 	}
 }
 

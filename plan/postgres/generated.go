@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // A plain column becomes a generated one only by being dropped and added (ALTER TABLE,
@@ -13,9 +13,9 @@ import (
 
 // overwritten has the rows asked what dropping a column that comes back as a generated
 // one would lose. Where nobody can ask, all of it counts as lost.
-func (w *planner) overwritten(o schema.PgObject, pieces []piece) []piece {
-	from, ok := o.(*schema.PgColumn)
-	to, _ := w.after.get(o.Key()).(*schema.PgColumn)
+func (w *planner) overwritten(o pgmodel.Object, pieces []piece) []piece {
+	from, ok := o.(*pgmodel.Column)
+	to, _ := w.after.get(o.Key()).(*pgmodel.Column)
 	if !ok || to == nil || !from.Rare().Generated.IsZero() || to.Rare().Generated.IsZero() || w.in.Facts == nil || len(w.renamed) > 0 {
 		return pieces
 	}

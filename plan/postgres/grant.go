@@ -6,11 +6,12 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // grantPieces give and take privileges. Both lists are what differs from the
 // privileges that an object has by default.
-func grantPieces(o schema.PgObject, from, to []schema.PgGrant) []piece {
+func grantPieces(o pgmodel.Object, from, to []pgmodel.Grant) []piece {
 	return grantsBetween(from, to, grantText{object: grantObject(o), column: grantColumn(o)})
 }
 
@@ -30,9 +31,9 @@ type grantStep struct {
 
 // grantsBetween takes what is too much, then gives what is missing, one statement
 // for the privileges of a role that go alike.
-func grantsBetween(from, to []schema.PgGrant, t grantText) []piece {
+func grantsBetween(from, to []pgmodel.Grant, t grantText) []piece {
 	var steps []grantStep
-	add := func(give, option bool, g schema.PgGrant) {
+	add := func(give, option bool, g pgmodel.Grant) {
 		for i := range steps {
 			if s := &steps[i]; s.give == give && s.option == option && s.role == g.Role {
 				s.privileges = append(s.privileges, g.Privilege)
@@ -42,7 +43,7 @@ func grantsBetween(from, to []schema.PgGrant, t grantText) []piece {
 		steps = append(steps, grantStep{give, option, g.Role, []string{g.Privilege}})
 	}
 	for _, g := range from {
-		i := slices.IndexFunc(to, func(o schema.PgGrant) bool { return sameGrant(o, g) })
+		i := slices.IndexFunc(to, func(o pgmodel.Grant) bool { return sameGrant(o, g) })
 		switch {
 		case i < 0:
 			add(g.Revoked, false, g)
@@ -51,7 +52,7 @@ func grantsBetween(from, to []schema.PgGrant, t grantText) []piece {
 		}
 	}
 	for _, g := range to {
-		i := slices.IndexFunc(from, func(o schema.PgGrant) bool { return sameGrant(o, g) })
+		i := slices.IndexFunc(from, func(o pgmodel.Grant) bool { return sameGrant(o, g) })
 		if i < 0 || g.Grantable && !from[i].Grantable {
 			add(!g.Revoked, g.Grantable, g)
 		}
@@ -67,7 +68,7 @@ func grantsBetween(from, to []schema.PgGrant, t grantText) []piece {
 	return out
 }
 
-func sameGrant(a, b schema.PgGrant) bool {
+func sameGrant(a, b pgmodel.Grant) bool {
 	return (a.Role == b.Role || a.Owner) && a.Privilege == b.Privilege && a.Revoked == b.Revoked && a.Owner == b.Owner
 }
 
@@ -95,19 +96,19 @@ func roleText(role string) string {
 	return quote(role)
 }
 
-func grantColumn(o schema.PgObject) string {
-	if c, ok := o.(*schema.PgColumn); ok {
+func grantColumn(o pgmodel.Object) string {
+	if c, ok := o.(*pgmodel.Column); ok {
 		return " (" + quote(c.Name) + ")"
 	}
 	return ""
 }
 
 // grantObject is an object as GRANT spells it.
-func grantObject(o schema.PgObject) string {
+func grantObject(o pgmodel.Object) string {
 	k := o.Key()
 	switch k.Kind {
 	case schema.KindColumn:
-		return "TABLE " + schema.QualifiedPg(k.Schema, k.Table)
+		return "TABLE " + pgmodel.Qualified(k.Schema, k.Table)
 	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable:
 		return "TABLE " + qualified(k)
 	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
@@ -116,7 +117,7 @@ func grantObject(o schema.PgObject) string {
 		return "FOREIGN SERVER " + quote(k.Name)
 	case schema.KindAggregate:
 		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
-		return "FUNCTION " + schema.QualifiedPg(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
+		return "FUNCTION " + pgmodel.Qualified(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
 	}
 	return makers(k.Kind).name(o)
 }
@@ -124,24 +125,24 @@ func grantObject(o schema.PgObject) string {
 // defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
 func defaultGrantsMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return o.Key().Name },
-		create: func(o schema.PgObject) []piece {
-			d := o.(*schema.PgDefaultGrants)
+		name: func(o pgmodel.Object) string { return o.Key().Name },
+		create: func(o pgmodel.Object) []piece {
+			d := o.(*pgmodel.DefaultGrants)
 			return defaultGrants(d, nil, d.Privileges)
 		},
-		drop: func(o schema.PgObject) []piece {
-			d := o.(*schema.PgDefaultGrants)
+		drop: func(o pgmodel.Object) []piece {
+			d := o.(*pgmodel.DefaultGrants)
 			return defaultGrants(d, d.Privileges, nil)
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			from, to := c.From.(*schema.PgDefaultGrants), c.To.(*schema.PgDefaultGrants)
+			from, to := c.From.(*pgmodel.DefaultGrants), c.To.(*pgmodel.DefaultGrants)
 			return defaultGrants(to, from.Privileges, to.Privileges), true
 		},
-		rename: func(schema.PgObject, schema.PgObject) []piece { return nil },
+		rename: func(pgmodel.Object, pgmodel.Object) []piece { return nil },
 	}
 }
 
-func defaultGrants(d *schema.PgDefaultGrants, from, to []schema.PgGrant) []piece {
+func defaultGrants(d *pgmodel.DefaultGrants, from, to []pgmodel.Grant) []piece {
 	t := grantText{head: "ALTER DEFAULT PRIVILEGES", object: d.Class}
 	if d.Role != "" {
 		t.head += " FOR ROLE " + quote(d.Role)

@@ -1,7 +1,7 @@
 package postgres
 
 import (
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // keepHeirs gives heirs their own default and NOT NULL back, which ALTER of the
@@ -17,7 +17,7 @@ func (w *planner) keepHeirs() {
 	}
 }
 
-func (w *planner) keepHeir(t *schema.PgTable, c *schema.PgColumn) {
+func (w *planner) keepHeir(t *pgmodel.Table, c *pgmodel.Column) {
 	up := w.parentColumn(t, c.Name)
 	if up == nil || w.actions[node{opAlter, c.Key()}] != nil {
 		return
@@ -26,7 +26,7 @@ func (w *planner) keepHeir(t *schema.PgTable, c *schema.PgColumn) {
 	if a == nil {
 		return
 	}
-	from, ok := a.from.(*schema.PgColumn)
+	from, ok := a.from.(*pgmodel.Column)
 	if !ok {
 		return
 	}

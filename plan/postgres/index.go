@@ -6,14 +6,15 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func indexMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "INDEX " + qualified(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createIndex(o.(*schema.PgIndex)) },
-		drop: func(o schema.PgObject) []piece {
-			x := o.(*schema.PgIndex)
+		name:   func(o pgmodel.Object) string { return "INDEX " + qualified(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createIndex(o.(*pgmodel.Index)) },
+		drop: func(o pgmodel.Object) []piece {
+			x := o.(*pgmodel.Index)
 			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Form: of(dropsIndex)}}
 		},
 		alter:  alterIndex,
@@ -21,7 +22,7 @@ func indexMaker() maker {
 	}
 }
 
-func createIndex(x *schema.PgIndex) []piece {
+func createIndex(x *pgmodel.Index) []piece {
 	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Form: of(createsIndex), Probes: indexProbes(x)}
 	out := []piece{p}
 	if x.Clustered {
@@ -34,7 +35,7 @@ func createIndex(x *schema.PgIndex) []piece {
 }
 
 // partList are the elements of an index or a partition key.
-func partList(parts []schema.PgPart) string {
+func partList(parts []pgmodel.Part) string {
 	texts := make([]string, len(parts))
 	for i, p := range parts {
 		texts[i] = partText(p)
@@ -42,7 +43,7 @@ func partList(parts []schema.PgPart) string {
 	return strings.Join(texts, ", ")
 }
 
-func partText(p schema.PgPart) string {
+func partText(p pgmodel.Part) string {
 	text := quote(p.Column)
 	if p.Column == "" {
 		text = "(" + p.Expr.SQL + ")"
@@ -66,7 +67,7 @@ func partText(p schema.PgPart) string {
 }
 
 func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgIndex), c.To.(*schema.PgIndex)
+	from, to := c.From.(*pgmodel.Index), c.To.(*pgmodel.Index)
 	var out []piece
 	for _, f := range c.Fields {
 		switch f.Name {
@@ -90,18 +91,18 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 
 // clusters says whether another index or key of the table gets the mark.
 func (w *planner) clusters(table schema.Key) bool {
-	if t := w.after.table(table); t != nil && slices.ContainsFunc(t.Constraints, func(c *schema.PgConstraint) bool { return c.Clustered }) {
+	if t := w.after.table(table); t != nil && slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) {
 		return true
 	}
 	for o := range w.after.of(schema.KindIndex) {
-		if x := o.(*schema.PgIndex); x.Table == table && x.Clustered {
+		if x := o.(*pgmodel.Index); x.Table == table && x.Clustered {
 			return true
 		}
 	}
 	return false
 }
 
-func indexStatistics(from, to *schema.PgIndex) []piece {
+func indexStatistics(from, to *pgmodel.Index) []piece {
 	var out []piece
 	set := func(column, target string) {
 		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Form: of(setsIndexTarget)})
@@ -121,7 +122,7 @@ func indexStatistics(from, to *schema.PgIndex) []piece {
 	return out
 }
 
-func indexProbes(x *schema.PgIndex) []plan.Probe {
+func indexProbes(x *pgmodel.Index) []plan.Probe {
 	if !x.Unique {
 		return nil
 	}
@@ -146,7 +147,7 @@ func indexProbes(x *schema.PgIndex) []plan.Probe {
 	if len(where) > 0 {
 		condition = " WHERE " + strings.Join(where, " AND ")
 	}
-	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "mend them first", Columns: columnsRead(x.Table, schema.PartNamesPg(x.Parts), x.Uses),
+	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "mend them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
 		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + qualified(x.Table) + condition +
 			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
 		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}

@@ -4,22 +4,22 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func languageMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "LANGUAGE " + quote(o.Key().Name) },
-		create: func(o schema.PgObject) []piece {
-			return []piece{{SQL: languageText(o.(*schema.PgLanguage)), Undo: "DROP LANGUAGE " + quote(o.Key().Name)}}
+		name: func(o pgmodel.Object) string { return "LANGUAGE " + quote(o.Key().Name) },
+		create: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: languageText(o.(*pgmodel.Language)), Undo: "DROP LANGUAGE " + quote(o.Key().Name)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			return []piece{{SQL: replaced(languageText(c.To.(*schema.PgLanguage))), Undo: replaced(languageText(c.From.(*schema.PgLanguage)))}}, true
+			return []piece{{SQL: replaced(languageText(c.To.(*pgmodel.Language))), Undo: replaced(languageText(c.From.(*pgmodel.Language)))}}, true
 		},
 	}
 }
 
-func languageText(l *schema.PgLanguage) string {
+func languageText(l *pgmodel.Language) string {
 	text := "CREATE " + onOff(l.Trusted, "TRUSTED ", "") + "LANGUAGE " + quote(l.ID.Name) + " HANDLER " + l.Handler
 	if l.Inline != "" {
 		text += " INLINE " + l.Inline
@@ -32,17 +32,17 @@ func languageText(l *schema.PgLanguage) string {
 
 func transformMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "TRANSFORM " + o.Key().Name },
-		create: func(o schema.PgObject) []piece {
-			return []piece{{SQL: transformText(o.(*schema.PgTransform)), Undo: "DROP TRANSFORM " + o.Key().Name}}
+		name: func(o pgmodel.Object) string { return "TRANSFORM " + o.Key().Name },
+		create: func(o pgmodel.Object) []piece {
+			return []piece{{SQL: transformText(o.(*pgmodel.Transform)), Undo: "DROP TRANSFORM " + o.Key().Name}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			return []piece{{SQL: replaced(transformText(c.To.(*schema.PgTransform))), Undo: replaced(transformText(c.From.(*schema.PgTransform)))}}, true
+			return []piece{{SQL: replaced(transformText(c.To.(*pgmodel.Transform))), Undo: replaced(transformText(c.From.(*pgmodel.Transform)))}}, true
 		},
 	}
 }
 
-func transformText(t *schema.PgTransform) string {
+func transformText(t *pgmodel.Transform) string {
 	var parts []string
 	if t.FromSQL != "" {
 		parts = append(parts, "FROM SQL WITH FUNCTION "+t.FromSQL)
@@ -55,9 +55,9 @@ func transformText(t *schema.PgTransform) string {
 
 func accessMethodMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "ACCESS METHOD " + quote(o.Key().Name) },
-		create: func(o schema.PgObject) []piece {
-			m := o.(*schema.PgAccessMethod)
+		name: func(o pgmodel.Object) string { return "ACCESS METHOD " + quote(o.Key().Name) },
+		create: func(o pgmodel.Object) []piece {
+			m := o.(*pgmodel.AccessMethod)
 			return []piece{{SQL: "CREATE ACCESS METHOD " + quote(m.ID.Name) + " TYPE " + strings.ToUpper(m.Type) + " HANDLER " + m.Handler,
 				Undo: "DROP ACCESS METHOD " + quote(m.ID.Name)}}
 		},
@@ -67,13 +67,13 @@ func accessMethodMaker() maker {
 
 func castMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "CAST " + o.Key().Name },
-		create: func(o schema.PgObject) []piece { return createCast(o.(*schema.PgCast)) },
+		name:   func(o pgmodel.Object) string { return "CAST " + o.Key().Name },
+		create: func(o pgmodel.Object) []piece { return createCast(o.(*pgmodel.Cast)) },
 		alter:  func(*planner, plan.Change) ([]piece, bool) { return nil, false },
 	}
 }
 
-func createCast(c *schema.PgCast) []piece {
+func createCast(c *pgmodel.Cast) []piece {
 	text := "CREATE CAST " + c.ID.Name
 	switch c.Function {
 	case "inout":
@@ -91,11 +91,11 @@ func createCast(c *schema.PgCast) []piece {
 
 func conversionMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "CONVERSION " + qualified(o.Key()) },
-		create: func(o schema.PgObject) []piece {
-			c := o.(*schema.PgConversion)
-			return []piece{{SQL: "CREATE " + onOff(c.Default, "DEFAULT ", "") + "CONVERSION " + qualified(c.ID) + " FOR " + schema.LiteralPg(c.From) +
-				" TO " + schema.LiteralPg(c.To) + " FROM " + c.Function, Undo: "DROP CONVERSION " + qualified(c.ID)}}
+		name: func(o pgmodel.Object) string { return "CONVERSION " + qualified(o.Key()) },
+		create: func(o pgmodel.Object) []piece {
+			c := o.(*pgmodel.Conversion)
+			return []piece{{SQL: "CREATE " + onOff(c.Default, "DEFAULT ", "") + "CONVERSION " + qualified(c.ID) + " FOR " + pgmodel.Literal(c.From) +
+				" TO " + pgmodel.Literal(c.To) + " FROM " + c.Function, Undo: "DROP CONVERSION " + qualified(c.ID)}}
 		},
 		alter: func(*planner, plan.Change) ([]piece, bool) { return nil, false },
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // The table locks that plans name (explicit-locking.html). What each piece says it
@@ -26,7 +27,7 @@ func lockRank(lock string) int {
 
 // optionForm is the form of setting storage parameters: that of the worst of them
 // (reloptions.c).
-func optionForm(options []schema.PgSetting) Form {
+func optionForm(options []pgmodel.Setting) Form {
 	for _, o := range options {
 		switch o.Name {
 		case "fastupdate", "gin_pending_list_limit", "pages_per_range", "autosummarize", "buffering", "user_catalog_table",

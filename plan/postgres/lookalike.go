@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // lookalikes finds a drop and an add that may well be a rename. Without a hint
@@ -35,13 +36,13 @@ func (w *planner) lookalikes(changes []plan.Change) {
 // lookalike is what a table or column is compared by.
 func lookalike(o schema.Object) (plan.Lookalike, bool) {
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		l := plan.Lookalike{Group: string(o.ID.Kind), Name: o.ID.Name, Alone: true}
 		for _, c := range o.Columns {
 			l.Columns = append(l.Columns, c.Name+" "+c.Type)
 		}
 		return l, len(o.Columns) > 0
-	case *schema.PgColumn:
+	case *pgmodel.Column:
 		group := o.Table.Schema + "\x00" + o.Table.Name + "\x00" + o.Type
 		return plan.Lookalike{Group: group, Name: o.Name, Alone: true}, o.Rare().Generated.IsZero()
 	}
@@ -51,9 +52,9 @@ func lookalike(o schema.Object) (plan.Lookalike, bool) {
 // comesWithParent reports whether an object goes because its parent's does.
 func comesWithParent(o schema.Object) bool {
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		return o.PartitionOf != (schema.Key{})
-	case *schema.PgColumn:
+	case *pgmodel.Column:
 		return o.Inherited
 	}
 	return false

@@ -3,6 +3,7 @@ package postgres
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // piece is one statement of a step with what a reviewer must know of it.
@@ -34,14 +35,14 @@ func (p piece) costly() bool { return p.Cost == plan.Rewrite }
 type maker struct {
 	// name is what COMMENT ON, ALTER and DROP call it: "TABLE public.users",
 	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".
-	name func(o schema.PgObject) string
+	name func(o pgmodel.Object) string
 	// create makes it, as one readable statement and what can only follow it.
-	create func(o schema.PgObject) []piece
+	create func(o pgmodel.Object) []piece
 	// drop destroys it; nil means "DROP " + name.
-	drop func(o schema.PgObject) []piece
+	drop func(o pgmodel.Object) []piece
 	// alter changes it in place. It answers false where nothing but dropping it and
 	// making it again will do; then everything that needs it is made again too.
 	alter func(p *planner, c plan.Change) ([]piece, bool)
 	// rename takes it from one name to another; nil means ALTER name RENAME TO.
-	rename func(from, to schema.PgObject) []piece
+	rename func(from, to pgmodel.Object) []piece
 }

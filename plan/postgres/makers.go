@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // makers are the writers of each kind of object. A new kind is a file and a case.
@@ -36,7 +37,7 @@ func makers(k schema.Kind) maker {
 }
 
 // qualified is the name of an object behind its schema.
-func qualified(k schema.Key) string { return schema.QualifiedPg(k.Schema, k.Name) }
+func qualified(k schema.Key) string { return pgmodel.Qualified(k.Schema, k.Name) }
 
 // quote is an identifier, quoted where it must be.
-func quote(n string) string { return schema.QuotePg(n) }
+func quote(n string) string { return pgmodel.Quote(n) }

@@ -6,15 +6,16 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // renamesNotNull gives a NOT NULL of PostgreSQL 18 its other name where the column
 // stays NOT NULL: to drop it and add another would read every row, and for a moment
 // there would be none. It says whether that was all that the change needs.
 func (w *planner) renamesNotNull(c plan.Change) bool {
-	k, ok := c.From.(*schema.PgConstraint)
+	k, ok := c.From.(*pgmodel.Constraint)
 	if c.Op == plan.Add {
-		k, ok = c.To.(*schema.PgConstraint)
+		k, ok = c.To.(*pgmodel.Constraint)
 	}
 	if !ok || k.Kind != schema.KindNotNull || c.Op == plan.Alter {
 		return false
@@ -34,7 +35,7 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 
 // againNotNull drops a NOT NULL under the name that the server has made up, which
 // the model does not hold, and makes it again under that name.
-func (w *planner) againNotNull(c plan.Change, from, to *schema.PgConstraint) bool {
+func (w *planner) againNotNull(c plan.Change, from, to *pgmodel.Constraint) bool {
 	if from == nil || to == nil {
 		return false
 	}
@@ -54,7 +55,7 @@ func (w *planner) againNotNull(c plan.Change, from, to *schema.PgConstraint) boo
 
 // notNull is the NOT NULL of the column that k is about: one with a name of its own,
 // or one with the name that the server makes up; nil if the column may be NULL.
-func notNull(side *objects, k *schema.PgConstraint) *schema.PgConstraint {
+func notNull(side *objects, k *pgmodel.Constraint) *pgmodel.Constraint {
 	t := side.table(k.Table)
 	if t == nil {
 		return nil
@@ -66,8 +67,8 @@ func notNull(side *objects, k *schema.PgConstraint) *schema.PgConstraint {
 	}
 	for _, c := range t.Columns {
 		if c.Name == k.Columns[0] && c.NotNull {
-			made := &schema.PgConstraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
-			made.Name = cmp.Or(c.Rare().NotNullName, schema.MadeNamePg(t.ID.Name, c.Name, "not_null"))
+			made := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
+			made.Name = cmp.Or(c.Rare().NotNullName, pgmodel.MadeName(t.ID.Name, c.Name, "not_null"))
 			return made
 		}
 	}
@@ -77,15 +78,15 @@ func notNull(side *objects, k *schema.PgConstraint) *schema.PgConstraint {
 // apartNotNull says whether a column is NOT NULL by a constraint that a column's
 // own definition cannot make, and which it would be in the way of: one that is
 // not valid yet or not inherited.
-func apartNotNull(t *schema.PgTable, column string) bool {
-	return slices.ContainsFunc(t.Constraints, func(c *schema.PgConstraint) bool {
+func apartNotNull(t *pgmodel.Table, column string) bool {
+	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
 		return c.Kind == schema.KindNotNull && c.Columns[0] == column && (c.NotValid || c.NoInherit)
 	})
 }
 
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that
 // they would have had without them.
-func (w *planner) orphanNotNulls(from, to *schema.PgTable) []piece {
+func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []piece {
 	var out []piece
 	for _, c := range from.Columns {
 		was := c.Rare().NotNullName
@@ -93,7 +94,7 @@ func (w *planner) orphanNotNulls(from, to *schema.PgTable) []piece {
 		if was == "" || column == nil || !column.NotNull || len(parents(to)) > 0 {
 			continue
 		}
-		is := notNull(w.after, &schema.PgConstraint{Table: to.ID, Columns: []string{c.Name}}).Name
+		is := notNull(w.after, &pgmodel.Constraint{Table: to.ID, Columns: []string{c.Name}}).Name
 		if is != was {
 			head := "ALTER TABLE " + qualified(to.ID) + " RENAME CONSTRAINT "
 			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Form: of(renamesConstraint)})

@@ -5,24 +5,25 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // objects finds the objects of a schema and their parts. What is on a table is
 // mapped when it is first asked for: most plans are about few of many tables.
 type objects struct {
 	schema *schema.Schema
-	kinds  map[schema.Kind][]schema.PgObject             // the objects of a kind in key order
-	parts  map[schema.Key]map[schema.Key]schema.PgObject // by the object that they belong to
+	kinds  map[schema.Kind][]pgmodel.Object             // the objects of a kind in key order
+	parts  map[schema.Key]map[schema.Key]pgmodel.Object // by the object that they belong to
 }
 
 func objectsOf(s *schema.Schema) *objects {
-	return &objects{schema: s, parts: map[schema.Key]map[schema.Key]schema.PgObject{}}
+	return &objects{schema: s, parts: map[schema.Key]map[schema.Key]pgmodel.Object{}}
 }
 
 // get is the object or part of that key, or nil.
-func (s *objects) get(k schema.Key) schema.PgObject {
+func (s *objects) get(k schema.Key) pgmodel.Object {
 	if o := s.schema.Get(k); o != nil {
-		return o.(schema.PgObject)
+		return o.(pgmodel.Object)
 	}
 	if !k.IsPart() {
 		return nil
@@ -39,12 +40,12 @@ func (s *objects) get(k schema.Key) schema.PgObject {
 	return nil
 }
 
-func (s *objects) partsOf(owner schema.Composite) map[schema.Key]schema.PgObject {
+func (s *objects) partsOf(owner schema.Composite) map[schema.Key]pgmodel.Object {
 	parts, known := s.parts[owner.Key()]
 	if !known {
-		parts = map[schema.Key]schema.PgObject{}
+		parts = map[schema.Key]pgmodel.Object{}
 		for _, p := range owner.Parts() {
-			parts[p.Key()] = p.(schema.PgObject)
+			parts[p.Key()] = p.(pgmodel.Object)
 		}
 		s.parts[owner.Key()] = parts
 	}
@@ -52,21 +53,21 @@ func (s *objects) partsOf(owner schema.Composite) map[schema.Key]schema.PgObject
 }
 
 // table is the table or foreign table of that key, or nil.
-func (s *objects) table(k schema.Key) *schema.PgTable {
-	t, _ := s.schema.Get(k).(*schema.PgTable)
+func (s *objects) table(k schema.Key) *pgmodel.Table {
+	t, _ := s.schema.Get(k).(*pgmodel.Table)
 	return t
 }
 
 // of yields the objects of some kinds, kind by kind, each in key order. None of
 // these kinds is that of a part.
-func (s *objects) of(kinds ...schema.Kind) iter.Seq[schema.PgObject] {
+func (s *objects) of(kinds ...schema.Kind) iter.Seq[pgmodel.Object] {
 	if s.kinds == nil {
-		s.kinds = map[schema.Kind][]schema.PgObject{}
+		s.kinds = map[schema.Kind][]pgmodel.Object{}
 		for o := range s.schema.All() {
-			s.kinds[o.Key().Kind] = append(s.kinds[o.Key().Kind], o.(schema.PgObject))
+			s.kinds[o.Key().Kind] = append(s.kinds[o.Key().Kind], o.(pgmodel.Object))
 		}
 	}
-	return func(yield func(schema.PgObject) bool) {
+	return func(yield func(pgmodel.Object) bool) {
 		for _, k := range kinds {
 			for _, o := range s.kinds[k] {
 				if !yield(o) {
@@ -78,10 +79,10 @@ func (s *objects) of(kinds ...schema.Kind) iter.Seq[schema.PgObject] {
 }
 
 // tables yields the tables and foreign tables.
-func (s *objects) tables() iter.Seq[*schema.PgTable] {
-	return func(yield func(*schema.PgTable) bool) {
+func (s *objects) tables() iter.Seq[*pgmodel.Table] {
+	return func(yield func(*pgmodel.Table) bool) {
 		for o := range s.of(schema.KindTable, schema.KindForeignTable) {
-			if !yield(o.(*schema.PgTable)) {
+			if !yield(o.(*pgmodel.Table)) {
 				return
 			}
 		}
@@ -89,8 +90,8 @@ func (s *objects) tables() iter.Seq[*schema.PgTable] {
 }
 
 // columns yields the columns of all tables, table by table.
-func (s *objects) columns() iter.Seq[*schema.PgColumn] {
-	return func(yield func(*schema.PgColumn) bool) {
+func (s *objects) columns() iter.Seq[*pgmodel.Column] {
+	return func(yield func(*pgmodel.Column) bool) {
 		for t := range s.tables() {
 			for _, c := range t.Columns {
 				if !yield(c) {
@@ -102,10 +103,10 @@ func (s *objects) columns() iter.Seq[*schema.PgColumn] {
 }
 
 // all yields every object, and behind it its parts.
-func (s *objects) all() iter.Seq[schema.PgObject] {
-	return func(yield func(schema.PgObject) bool) {
+func (s *objects) all() iter.Seq[pgmodel.Object] {
+	return func(yield func(pgmodel.Object) bool) {
 		for o := range s.schema.All() {
-			if !yield(o.(schema.PgObject)) {
+			if !yield(o.(pgmodel.Object)) {
 				return
 			}
 			c, ok := o.(schema.Composite)
@@ -113,7 +114,7 @@ func (s *objects) all() iter.Seq[schema.PgObject] {
 				continue
 			}
 			for _, p := range c.Parts() {
-				if !yield(p.(schema.PgObject)) {
+				if !yield(p.(pgmodel.Object)) {
 					return
 				}
 			}
@@ -122,6 +123,6 @@ func (s *objects) all() iter.Seq[schema.PgObject] {
 }
 
 // sorted are all objects and parts in key order.
-func (s *objects) sorted() []schema.PgObject {
-	return slices.SortedFunc(s.all(), func(a, b schema.PgObject) int { return schema.CompareKeys(a.Key(), b.Key()) })
+func (s *objects) sorted() []pgmodel.Object {
+	return slices.SortedFunc(s.all(), func(a, b pgmodel.Object) int { return schema.CompareKeys(a.Key(), b.Key()) })
 }

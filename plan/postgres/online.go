@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Parts of an online form as objects of their own, in plans alone.
@@ -87,16 +88,16 @@ func (w *planner) wantedBy(k schema.Key) bool {
 
 // bound says whether an object must go before one of its columns is dropped or gets
 // another type, so that its own change cannot wait.
-func (w *planner) bound(o schema.PgObject, table schema.Key) bool {
+func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
 	text := ""
-	if x, ok := o.(*schema.PgIndex); ok {
+	if x, ok := o.(*pgmodel.Index); ok {
 		text = partsText(x.Parts) + " " + x.Rare().Where.Strict + " " + strings.Join(x.Rare().Include, " ")
 		for _, p := range x.Parts {
-			text += " " + schema.QuotePg(p.Column)
+			text += " " + pgmodel.Quote(p.Column)
 		}
 	}
 	for n, a := range w.actions {
-		c, _ := a.from.(*schema.PgColumn)
+		c, _ := a.from.(*pgmodel.Column)
 		if c == nil || n.key.Kind != schema.KindColumn || c.Table != table || n.op == opAlter && !w.retypes(a) {
 			continue
 		}
@@ -109,7 +110,7 @@ func (w *planner) bound(o schema.PgObject, table schema.Key) bool {
 
 // early says whether an index can be built before anything else is done: all that it
 // needs is there and stays as it is.
-func (w *planner) early(o schema.PgObject) bool {
+func (w *planner) early(o pgmodel.Object) bool {
 	for _, k := range o.Needs() {
 		if w.actions[node{opCreate, k}] != nil || w.actions[node{opDrop, k}] != nil || k.Kind != schema.KindTable && w.actions[node{opAlter, k}] != nil {
 			return false
@@ -136,7 +137,7 @@ func (w *planner) readersCome() bool {
 }
 
 // part adds an action that is a part of another one's online form.
-func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o schema.PgObject, pieces []piece, reason string) *action {
+func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o pgmodel.Object, pieces []piece, reason string) *action {
 	about := k
 	k.Kind = kind
 	a := w.add(node{opAlter, k}, nil, o, pieces, reason)
@@ -147,7 +148,7 @@ func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind
 // onlineConstraint adds a constraint unvalidated and reads the rows when that is
 // committed, beside everyone else.
 func (w *planner) onlineConstraint(a *action) {
-	c, ok := a.to.(*schema.PgConstraint)
+	c, ok := a.to.(*pgmodel.Constraint)
 	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == validates {
 		a.apart, a.rank = true, rankValid
 	}
@@ -171,7 +172,7 @@ func (w *planner) onlineConstraint(a *action) {
 }
 
 // validate has the rows checked for a constraint that new ones obey already.
-func (w *planner) validate(c *schema.PgConstraint, after node) *action {
+func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
 		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Form: of(validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
@@ -194,7 +195,7 @@ func amount(f schema.TableFacts) string {
 
 // recipe is the way to change a large table that keeps nobody waiting.
 func recipe(a *action) string {
-	c, ok := a.to.(*schema.PgColumn)
+	c, ok := a.to.(*pgmodel.Column)
 	if !ok || a.op != opAlter {
 		return "do it in a quiet hour with --allow " + rewriteRule(a)
 	}
@@ -206,7 +207,7 @@ func recipe(a *action) string {
 
 // rewriteRule is the rule about what has every row of a table written anew.
 func rewriteRule(a *action) string {
-	c, _ := a.to.(*schema.PgColumn)
+	c, _ := a.to.(*pgmodel.Column)
 	for _, p := range a.pieces {
 		switch {
 		case c == nil || p.Cost != plan.Rewrite:

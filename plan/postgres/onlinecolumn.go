@@ -7,12 +7,13 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // onlineColumn takes out of the change of a column what would read or write every
 // row while nobody else can.
 func (w *planner) onlineColumn(a *action) {
-	c, _ := a.to.(*schema.PgColumn)
+	c, _ := a.to.(*pgmodel.Column)
 	if c == nil || !w.hot(c.Table) || w.remade[c.Key()] {
 		return
 	}
@@ -26,7 +27,7 @@ func (w *planner) onlineColumn(a *action) {
 
 // notNullLater sets NOT NULL behind a CHECK that has been validated, which spares it
 // the scan (sql-altertable.html, SET NOT NULL).
-func (w *planner) notNullLater(a *action, c *schema.PgColumn) {
+func (w *planner) notNullLater(a *action, c *pgmodel.Column) {
 	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.ID == setsNotNull })
 	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.ID == addsIdentity }) {
 		return
@@ -41,7 +42,7 @@ func (w *planner) notNullLater(a *action, c *schema.PgColumn) {
 
 // notNullBehind adds the helper CHECK, its validation, and SET NOT NULL, after
 // another action.
-func (w *planner) notNullBehind(c *schema.PgColumn, probes []plan.Probe, after node, reasons ...string) {
+func (w *planner) notNullBehind(c *pgmodel.Column, probes []plan.Probe, after node, reasons ...string) {
 	h := helper(c)
 	head := "ALTER TABLE " + qualified(c.Table) + " "
 	t := w.before.table(c.Table)
@@ -67,27 +68,27 @@ func (w *planner) notNullBehind(c *schema.PgColumn, probes []plan.Probe, after n
 }
 
 // helper is the CHECK that stands for a NOT NULL until that is set.
-func helper(c *schema.PgColumn) *schema.PgConstraint {
+func helper(c *pgmodel.Column) *pgmodel.Constraint {
 	text := quote(c.Name) + " IS NOT NULL"
-	h := &schema.PgConstraint{Table: c.Table, Kind: schema.KindCheck, Expr: schema.PgExpr{SQL: text, Strict: text, Loose: text}}
-	h.Name = schema.MadeNamePg("schemadiff", c.Name, "not_null")
+	h := &pgmodel.Constraint{Table: c.Table, Kind: schema.KindCheck, Expr: pgmodel.Expr{SQL: text, Strict: text, Loose: text}}
+	h.Name = pgmodel.MadeName("schemadiff", c.Name, "not_null")
 	return h
 }
 
 // fillMark is the comment of a column whose rows are still being filled.
 const fillMark = "schemadiff: rows are being filled"
 
-func unfilled(c *schema.PgColumn) bool { return c.Comment == fillMark }
+func unfilled(c *pgmodel.Column) bool { return c.Comment == fillMark }
 
 // fillLater adds a column whose value differs from row to row without one, and
 // fills the rows in batches.
-func (w *planner) fillLater(a *action, c *schema.PgColumn) {
+func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 	if !a.pieces[0].costly() || !c.Rare().Generated.IsZero() || w.hasConstraints(c.Type) || !w.fillable(c.Table) {
 		return
 	}
 	table := qualified(c.Table)
 	column := "ALTER TABLE " + table + " ALTER COLUMN " + quote(c.Name) + " "
-	bare := &schema.PgColumn{Table: c.Table, Type: c.Type, Collation: c.Collation}
+	bare := &pgmodel.Column{Table: c.Table, Type: c.Type, Collation: c.Collation}
 	bare.Name = c.Name
 	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Form: of(addsColumn), Undo: a.pieces[0].Undo}}
 	value := c.Default.SQL
@@ -99,7 +100,7 @@ func (w *planner) fillLater(a *action, c *schema.PgColumn) {
 		value = nextval(aside)
 	}
 	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Form: of(altersColumn)},
-		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + schema.LiteralPg(fillMark), Form: of(comments)})
+		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + pgmodel.Literal(fillMark), Form: of(comments)})
 	a.pieces = append(first, slices.DeleteFunc(a.pieces[1:], func(p piece) bool { return strings.HasPrefix(p.SQL, "COMMENT ") })...)
 	w.fill(c, a.node, a.reasons)
 }
@@ -107,8 +108,8 @@ func (w *planner) fillLater(a *action, c *schema.PgColumn) {
 // fillsOn goes on filling a column where a plan was broken off, whatever form the plan
 // has: without it rows would be left that nobody asked for. It says whether it does.
 func (w *planner) fillsOn(a *action) bool {
-	was, _ := a.from.(*schema.PgColumn)
-	c, _ := a.to.(*schema.PgColumn)
+	was, _ := a.from.(*pgmodel.Column)
+	c, _ := a.to.(*pgmodel.Column)
 	if was == nil || c == nil || a.op != opAlter || !unfilled(was) || !w.hot(c.Table) {
 		return false
 	}
@@ -125,7 +126,7 @@ func (w *planner) fillsOn(a *action) bool {
 }
 
 // fill is what follows once a column is there with its default.
-func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
+func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Form: of(fillsRows),
 		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
@@ -140,7 +141,7 @@ func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
 		aside := qualified(fillSequence(c).ID)
 		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Form: of(altersColumn)},
 			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Form: of(addsIdentity)},
-			piece{SQL: "SELECT pg_catalog.setval(" + schema.LiteralPg(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
+			piece{SQL: "SELECT pg_catalog.setval(" + pgmodel.Literal(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
 			piece{SQL: "DROP SEQUENCE " + aside})
 	}
 	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Form: of(comments)})
@@ -149,8 +150,8 @@ func (w *planner) fill(c *schema.PgColumn, after node, reasons []string) {
 }
 
 // fillSequence gives an identity its first values.
-func fillSequence(c *schema.PgColumn) *schema.PgSequence {
-	s := &schema.PgSequence{ID: schema.Key{Kind: schema.KindSequence, Schema: c.Table.Schema, Name: schema.MadeNamePg(c.Table.Name, c.Name, "fill")}}
+func fillSequence(c *pgmodel.Column) *pgmodel.Sequence {
+	s := &pgmodel.Sequence{ID: schema.Key{Kind: schema.KindSequence, Schema: c.Table.Schema, Name: pgmodel.MadeName(c.Table.Name, c.Name, "fill")}}
 	s.Name = s.ID.Name
 	if o := c.Rare().Sequence; o != nil {
 		s.Options = *o
@@ -159,8 +160,8 @@ func fillSequence(c *schema.PgColumn) *schema.PgSequence {
 	return s
 }
 
-func nextval(s *schema.PgSequence) string {
-	return "pg_catalog.nextval(" + schema.LiteralPg(qualified(s.ID)) + "::pg_catalog.regclass)"
+func nextval(s *pgmodel.Sequence) string {
+	return "pg_catalog.nextval(" + pgmodel.Literal(qualified(s.ID)) + "::pg_catalog.regclass)"
 }
 
 // fillable says whether rows can be updated to fill a column without anything else
@@ -189,15 +190,15 @@ func (w *planner) fillable(table schema.Key) bool {
 
 // mayBreak says whether rows may break a CHECK that stays unvalidated: they could not
 // be updated.
-func mayBreak(t *schema.PgTable) bool {
-	return slices.ContainsFunc(t.Constraints, func(c *schema.PgConstraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
+func mayBreak(t *pgmodel.Table) bool {
+	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
 }
 
 // hasConstraints says whether a type is a domain with rules, which are checked row by
 // row.
 func (w *planner) hasConstraints(typ string) bool {
 	for o := range w.after.of(schema.KindDomain) {
-		d := o.(*schema.PgDomain)
+		d := o.(*pgmodel.Domain)
 		if isOfType(typ, d.ID) && (len(d.Checks) > 0 || d.NotNull || d.Type != typ && w.hasConstraints(d.Type)) {
 			return true
 		}
@@ -223,11 +224,11 @@ const blocksAtOnce = 32
 
 // fillText is the filling of a column as a statement that commits as it goes. Rows
 // that others write meanwhile can move behind it: it begins anew until none is left.
-func (w *planner) fillText(c *schema.PgColumn) string {
+func (w *planner) fillText(c *pgmodel.Column) string {
 	var names []string
 	for _, k := range w.family(c.Table) {
 		if t := w.after.table(k); t.PartitionBy == nil {
-			names = append(names, schema.LiteralPg(qualified(k)))
+			names = append(names, pgmodel.Literal(qualified(k)))
 		}
 	}
 	column := strings.ReplaceAll(quote(c.Name), "%", "%%")
@@ -238,7 +239,7 @@ func (w *planner) fillText(c *schema.PgColumn) string {
 		update += "ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.format('(%%s,%%s)', p, i)::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint OPERATOR(pg_catalog.-) 1) AS p, " +
 			"pg_catalog.generate_series(1, 300) AS i))"
 	}
-	return "DO " + dollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, schema.LiteralPg(update)))
+	return "DO " + dollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, pgmodel.Literal(update)))
 }
 
 // fillBody takes the tables, the pages of a batch and the statement of a batch.

@@ -6,11 +6,12 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // onlineIndex builds and drops an index beside those who write the table.
 func (w *planner) onlineIndex(a *action) {
-	x, _ := pick(a.to, a.from).(*schema.PgIndex)
+	x, _ := pick(a.to, a.from).(*pgmodel.Index)
 	if x == nil || !w.hot(x.Table) || w.forAnother(x.ID) || len(a.pieces) == 0 {
 		return
 	}
@@ -38,7 +39,7 @@ func (w *planner) onlineIndex(a *action) {
 
 // buildPiece builds an index beside those who write. What a build that was broken
 // off has left goes before.
-func buildPiece(x *schema.PgIndex) piece {
+func buildPiece(x *pgmodel.Index) piece {
 	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Form: of(buildsIndex), Tx: plan.TxNever,
 		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(x.ID), Probes: indexProbes(x)}
 }
@@ -48,11 +49,11 @@ func buildPiece(x *schema.PgIndex) piece {
 func indexState(index, table schema.Key) string {
 	return "SELECT coalesce(pg_catalog.max(CASE WHEN i.indisvalid THEN 1 ELSE 2 END), 0) FROM pg_catalog.pg_index i" +
 		" JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace" +
-		" WHERE n.nspname OPERATOR(pg_catalog.=) " + schema.LiteralPg(index.Schema) + " AND c.relname OPERATOR(pg_catalog.=) " + schema.LiteralPg(index.Name) +
-		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + schema.LiteralPg(qualified(table)) + ")"
+		" WHERE n.nspname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Schema) + " AND c.relname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Name) +
+		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(qualified(table)) + ")"
 }
 
-func (w *planner) onlineDropIndex(a *action, x *schema.PgIndex) {
+func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
 	if x.Rare().Parent != (schema.Key{}) || w.wantedBy(x.ID) {
 		return
 	}
@@ -65,13 +66,13 @@ func (w *planner) onlineDropIndex(a *action, x *schema.PgIndex) {
 // building is the name of an index that takes the place of another once it is built.
 func building(n string) string {
 	const label = "_new"
-	return schema.ClipPg(n, schema.MaxNamePg-len(label)) + label
+	return pgmodel.Clip(n, pgmodel.MaxName-len(label)) + label
 }
 
 // replaceIndex builds the new form of an index before the old one goes.
-func (w *planner) replaceIndex(a *action, x *schema.PgIndex) {
+func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 	drop := w.actions[node{opDrop, x.ID}]
-	was, _ := w.before.get(x.ID).(*schema.PgIndex)
+	was, _ := w.before.get(x.ID).(*pgmodel.Index)
 	switch {
 	case drop == nil || was == nil || w.wantedBy(x.ID):
 		return
@@ -86,7 +87,7 @@ func (w *planner) replaceIndex(a *action, x *schema.PgIndex) {
 
 // takeOver builds an index under another name and gives it its own when what had that
 // is gone.
-func (w *planner) takeOver(drop, a *action, x *schema.PgIndex) {
+func (w *planner) takeOver(drop, a *action, x *pgmodel.Index) {
 	aside := *x
 	aside.ID.Name, aside.Name = building(x.ID.Name), building(x.Name)
 	b := w.build(&aside, x)
@@ -98,12 +99,12 @@ func (w *planner) takeOver(drop, a *action, x *schema.PgIndex) {
 
 // keyNamed is the constraint of an index's table whose index has its name; nil if
 // there is none.
-func (w *planner) keyNamed(x *schema.PgIndex) *schema.PgConstraint {
+func (w *planner) keyNamed(x *pgmodel.Index) *pgmodel.Constraint {
 	t := w.before.table(x.Table)
 	if t == nil {
 		return nil
 	}
-	i := slices.IndexFunc(t.Constraints, func(c *schema.PgConstraint) bool {
+	i := slices.IndexFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
 		return c.Name == x.Name && (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion)
 	})
 	if i < 0 {
@@ -113,7 +114,7 @@ func (w *planner) keyNamed(x *schema.PgIndex) *schema.PgConstraint {
 }
 
 // afterKey builds an index that has the name of a key that goes.
-func (w *planner) afterKey(a *action, x *schema.PgIndex, key *schema.PgConstraint) {
+func (w *planner) afterKey(a *action, x *pgmodel.Index, key *pgmodel.Constraint) {
 	if drop := w.actions[node{opDrop, key.Key()}]; drop != nil && !w.wantedBy(key.Key()) && !w.bound(key, x.Table) && !w.dropsMeans() {
 		w.takeOver(drop, a, x)
 	}
@@ -138,13 +139,13 @@ func (w *planner) dropsMeans() bool {
 
 // build adds the building of an index for an object that takes it over, unless an
 // earlier plan has got as far. It answers with what the object waits for.
-func (w *planner) build(x *schema.PgIndex, o schema.PgObject) node {
+func (w *planner) build(x *pgmodel.Index, o pgmodel.Object) node {
 	gone := node{opDrop, x.ID}
-	if have, ok := w.before.get(x.ID).(*schema.PgIndex); ok && !have.Invalid && sameIndex(have, x) && !w.remade[x.ID] {
+	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && !have.Invalid && sameIndex(have, x) && !w.remade[x.ID] {
 		delete(w.actions, gone)
 		return gone
 	}
-	if have, ok := w.before.get(x.ID).(*schema.PgIndex); ok && have.Invalid && have.Table == x.Table {
+	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && have.Invalid && have.Table == x.Table {
 		delete(w.actions, gone) // the building clears it away
 	}
 	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []piece{buildPiece(x)}, "index of "+o.Key().String())
@@ -153,7 +154,7 @@ func (w *planner) build(x *schema.PgIndex, o schema.PgObject) node {
 }
 
 // sameIndex says whether an index is what another one is to be, but for its name.
-func sameIndex(have, want *schema.PgIndex) bool {
+func sameIndex(have, want *pgmodel.Index) bool {
 	if have.Table != want.Table {
 		return false
 	}
@@ -162,12 +163,12 @@ func sameIndex(have, want *schema.PgIndex) bool {
 }
 
 // indexOf is the index behind a key, under a name of its own.
-func indexOf(c *schema.PgConstraint, name string) *schema.PgIndex {
-	x := &schema.PgIndex{ID: schema.Key{Kind: schema.KindIndex, Schema: c.Table.Schema, Name: name}, Table: c.Table, Method: "btree", Unique: true,
+func indexOf(c *pgmodel.Constraint, name string) *pgmodel.Index {
+	x := &pgmodel.Index{ID: schema.Key{Kind: schema.KindIndex, Schema: c.Table.Schema, Name: name}, Table: c.Table, Method: "btree", Unique: true,
 		NullsNotDistinct: c.NullsNotDistinct}
 	x.Name = name
 	for _, n := range c.Columns {
-		x.Parts = append(x.Parts, schema.PgPart{Column: n})
+		x.Parts = append(x.Parts, pgmodel.Part{Column: n})
 	}
 	if r := c.Rare(); len(r.Include) > 0 || len(r.Options) > 0 || r.Tablespace != "" {
 		rare := x.EditRare()
@@ -178,7 +179,7 @@ func indexOf(c *schema.PgConstraint, name string) *schema.PgIndex {
 
 // onlineKey builds the index of a key first and then hands it over to the key.
 func (w *planner) onlineKey(a *action) {
-	c, _ := a.to.(*schema.PgConstraint)
+	c, _ := a.to.(*pgmodel.Constraint)
 	if c == nil || a.op != opCreate || c.Inherited {
 		return
 	}
@@ -218,13 +219,13 @@ func (w *planner) onlineKey(a *action) {
 
 // taken says whether a constraint of another kind, or on other columns, has the name
 // of a key until it is dropped.
-func (w *planner) taken(c *schema.PgConstraint) bool {
+func (w *planner) taken(c *pgmodel.Constraint) bool {
 	t := w.before.table(c.Table)
-	return slices.ContainsFunc(t.Constraints, func(o *schema.PgConstraint) bool { return o.Name == c.Name })
+	return slices.ContainsFunc(t.Constraints, func(o *pgmodel.Constraint) bool { return o.Name == c.Name })
 }
 
 // indexText is the statement that makes an index.
-func indexText(x *schema.PgIndex, concurrently bool) string {
+func indexText(x *pgmodel.Index, concurrently bool) string {
 	w := &strings.Builder{}
 	w.WriteString("CREATE ")
 	if x.Unique {

@@ -8,12 +8,13 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // onlinePartitioned makes an index of a partitioned table without its partitions,
 // builds theirs beside those who write, and attaches them; with the last it is valid
 // (ddl-partitioning.html, 5.12.2.2).
-func (w *planner) onlinePartitioned(a *action, x *schema.PgIndex) {
+func (w *planner) onlinePartitioned(a *action, x *pgmodel.Index) {
 	if a.op == opDrop || x.Only || w.foreignPartition(x.Table) {
 		return
 	}
@@ -21,7 +22,7 @@ func (w *planner) onlinePartitioned(a *action, x *schema.PgIndex) {
 	only.Only = true
 	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Form: of(createsIndexOnly)}}
 	if w.remade[x.ID] {
-		was, ok := w.before.get(x.ID).(*schema.PgIndex)
+		was, ok := w.before.get(x.ID).(*pgmodel.Index)
 		if !ok || !was.Only || !sameIndex(was, &only) {
 			return
 		}
@@ -33,7 +34,7 @@ func (w *planner) onlinePartitioned(a *action, x *schema.PgIndex) {
 }
 
 // partitionIndexes builds and attaches what the partitions have of an index.
-func (w *planner) partitionIndexes(x *schema.PgIndex) []piece {
+func (w *planner) partitionIndexes(x *pgmodel.Index) []piece {
 	var out []piece
 	for t := range w.after.tables() {
 		if t.PartitionOf != x.Table || w.before.table(t.ID) == nil { // a new one gets its index when it is made
@@ -63,17 +64,17 @@ func (w *planner) partitionIndexes(x *schema.PgIndex) []piece {
 
 // partitionIndexName is what the server would call the index of a partition. Those
 // that partitions have of other indexes are not in the model: they are counted.
-func (w *planner) partitionIndexName(t *schema.PgTable, x *schema.PgIndex) string {
-	made := func(o *schema.PgIndex, pass int) string {
+func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string {
+	made := func(o *pgmodel.Index, pass int) string {
 		label := "idx"
 		if pass > 0 {
 			label += strconv.Itoa(pass)
 		}
-		return schema.MadeNamePg(t.ID.Name, schema.JoinNamesPg(schema.IndexColumnsPg(schema.PartNamesPg(o.Parts), o.Rare().Include)), label)
+		return pgmodel.MadeName(t.ID.Name, pgmodel.JoinNames(pgmodel.IndexColumns(pgmodel.PartNames(o.Parts), o.Rare().Include)), label)
 	}
 	pass := 0
 	for o := range w.before.of(schema.KindIndex) {
-		other := o.(*schema.PgIndex)
+		other := o.(*pgmodel.Index)
 		if other.ID != x.ID && !other.Only && w.above(t.ID, other.Table) && made(other, 0) == made(x, 0) {
 			pass++
 		}
@@ -109,7 +110,7 @@ func (w *planner) onlineBound(a *action) {
 		w.attachChecked(a)
 		return
 	}
-	t, _ := a.from.(*schema.PgTable)
+	t, _ := a.from.(*pgmodel.Table)
 	if a.op != opDrop || t == nil || w.version < 14 || w.rebound(a.node) || w.actions[node{opCreate, a.key}] != nil || !w.hot(t.PartitionOf) || w.defaultPartition(t.PartitionOf) ||
 		len(a.pieces) > 1 {
 		return
@@ -128,7 +129,7 @@ func (w *planner) onlineBound(a *action) {
 // beside everyone else: with that CHECK the server reads none of them
 // (ddl-partitioning.html, 5.12.2.2).
 func (w *planner) attachChecked(a *action) {
-	t, _ := a.to.(*schema.PgTable)
+	t, _ := a.to.(*pgmodel.Table)
 	if t == nil || !w.hot(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.pieces) == 0 {
 		return
 	}
@@ -137,8 +138,8 @@ func (w *planner) attachChecked(a *action) {
 	if text == "" {
 		return
 	}
-	c := &schema.PgConstraint{Table: t.ID, Kind: schema.KindCheck, Expr: schema.PgExpr{SQL: text, Strict: text, Loose: text}}
-	c.Name = schema.MadeNamePg("schemadiff", t.ID.Name, "bound")
+	c := &pgmodel.Constraint{Table: t.ID, Kind: schema.KindCheck, Expr: pgmodel.Expr{SQL: text, Strict: text, Loose: text}}
+	c.Name = pgmodel.MadeName("schemadiff", t.ID.Name, "bound")
 	table := "ALTER TABLE " + qualified(t.ID) + " "
 	ready := node{opAlter, t.ID}
 	if have := w.before.table(t.ID).Constraint(c.Name); have != nil { // of a plan that was broken off
@@ -159,7 +160,7 @@ func (w *planner) attachChecked(a *action) {
 }
 
 // attachProbes count the rows of a table that do not fit the bound it is attached with.
-func (w *planner) attachProbes(from, to *schema.PgTable) []plan.Probe {
+func (w *planner) attachProbes(from, to *pgmodel.Table) []plan.Probe {
 	parent := w.after.table(to.PartitionOf)
 	text := cmp.Or(boundText(parent, to), listText(parent, to))
 	if text == "" {
@@ -174,7 +175,7 @@ func (w *planner) attachProbes(from, to *schema.PgTable) []plan.Probe {
 }
 
 // listText is the bound of a partition by a list of one column as a condition, or "".
-func listText(parent, t *schema.PgTable) string {
+func listText(parent, t *pgmodel.Table) string {
 	if parent == nil || parent.PartitionBy == nil || parent.PartitionBy.Strategy != "list" || parent.PartitionBy.Parts[0].Column == "" {
 		return ""
 	}
@@ -188,7 +189,7 @@ func listText(parent, t *schema.PgTable) string {
 
 // boundText is the bound of a partition as a condition, or "" where the server knows
 // only its own: of hashes, lists, and more than one column.
-func boundText(parent *schema.PgTable, t *schema.PgTable) string {
+func boundText(parent *pgmodel.Table, t *pgmodel.Table) string {
 	if parent == nil || parent.PartitionBy == nil || parent.PartitionBy.Strategy != "range" || len(parent.PartitionBy.Parts) != 1 || parent.PartitionBy.Parts[0].Column == "" {
 		return ""
 	}
@@ -211,7 +212,7 @@ func boundText(parent *schema.PgTable, t *schema.PgTable) string {
 
 // boundCheck is the CHECK that the server adds to a partition that is detached beside
 // others, named as it names any.
-func (w *planner) boundCheck(t *schema.PgTable) schema.Key {
+func (w *planner) boundCheck(t *pgmodel.Table) schema.Key {
 	column := ""
 	if parent := w.before.table(t.PartitionOf); parent.PartitionBy != nil && len(parent.PartitionBy.Parts) == 1 {
 		column = parent.PartitionBy.Parts[0].Column
@@ -222,7 +223,7 @@ func (w *planner) boundCheck(t *schema.PgTable) schema.Key {
 		if pass > 0 {
 			label += strconv.Itoa(pass)
 		}
-		k.Name = schema.MadeNamePg(t.ID.Name, column, label)
+		k.Name = pgmodel.MadeName(t.ID.Name, column, label)
 		if t.Constraint(k.Name) == nil {
 			return k
 		}

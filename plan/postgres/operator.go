@@ -6,12 +6,13 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func operatorMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "OPERATOR " + operatorKey(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createOperator(o.(*schema.PgOperator)) },
+		name:   func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createOperator(o.(*pgmodel.Operator)) },
 		alter:  alterOperator,
 	}
 }
@@ -30,7 +31,7 @@ func operatorText(canonical string) string {
 	return "OPERATOR(pg_catalog." + canonical + ")"
 }
 
-func createOperator(o *schema.PgOperator) []piece {
+func createOperator(o *pgmodel.Operator) []piece {
 	word, _ := cutSignature(o.ID.Name)
 	texts := []string{"FUNCTION = " + o.Function}
 	add := func(on bool, text string) {
@@ -52,7 +53,7 @@ func createOperator(o *schema.PgOperator) []piece {
 // alterOperator sets the estimators; PostgreSQL 17 can also add what an operator
 // does not have yet.
 func alterOperator(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgOperator), c.To.(*schema.PgOperator)
+	from, to := c.From.(*pgmodel.Operator), c.To.(*pgmodel.Operator)
 	var set, unset []string
 	for _, f := range c.Fields {
 		word := strings.ToUpper(f.Name)
@@ -85,9 +86,9 @@ func groupText(k schema.Key) string { return qualified(k) + " USING " + quote(k.
 
 func familyMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "OPERATOR FAMILY " + groupText(o.Key()) },
-		create: func(o schema.PgObject) []piece {
-			f := o.(*schema.PgOperatorFamily)
+		name: func(o pgmodel.Object) string { return "OPERATOR FAMILY " + groupText(o.Key()) },
+		create: func(o pgmodel.Object) []piece {
+			f := o.(*pgmodel.OperatorFamily)
 			name := "OPERATOR FAMILY " + groupText(f.ID)
 			out := []piece{{SQL: "CREATE " + name, Undo: "DROP " + name}}
 			if len(f.Members) > 0 {
@@ -99,7 +100,7 @@ func familyMaker() maker {
 	}
 }
 
-func memberText(m schema.PgMember) string {
+func memberText(m pgmodel.Member) string {
 	text := m.For() + " " + m.Name
 	if !m.Function {
 		name := m.Name
@@ -114,7 +115,7 @@ func memberText(m schema.PgMember) string {
 	return text
 }
 
-func memberTexts(list []schema.PgMember) []string {
+func memberTexts(list []pgmodel.Member) []string {
 	texts := make([]string, len(list))
 	for i, m := range list {
 		texts[i] = memberText(m)
@@ -122,11 +123,11 @@ func memberTexts(list []schema.PgMember) []string {
 	return texts
 }
 
-func memberPiece(family schema.Key, list []schema.PgMember) piece {
+func memberPiece(family schema.Key, list []pgmodel.Member) piece {
 	return piece{SQL: "ALTER OPERATOR FAMILY " + groupText(family) + " ADD\n  " + strings.Join(memberTexts(list), ",\n  "), Undo: dropMembers(family, list)}
 }
 
-func dropMembers(family schema.Key, list []schema.PgMember) string {
+func dropMembers(family schema.Key, list []pgmodel.Member) string {
 	texts := make([]string, len(list))
 	for i, m := range list {
 		texts[i] = m.For()
@@ -135,7 +136,7 @@ func dropMembers(family schema.Key, list []schema.PgMember) string {
 }
 
 func alterFamily(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgOperatorFamily), c.To.(*schema.PgOperatorFamily)
+	from, to := c.From.(*pgmodel.OperatorFamily), c.To.(*pgmodel.OperatorFamily)
 	gone, added := missingMembers(from.Members, to.Members), missingMembers(to.Members, from.Members)
 	var out []piece
 	if len(gone) > 0 {
@@ -148,10 +149,10 @@ func alterFamily(_ *planner, c plan.Change) ([]piece, bool) {
 }
 
 // missingMembers are those of a list that another does not have.
-func missingMembers(list, other []schema.PgMember) []schema.PgMember {
-	var out []schema.PgMember
+func missingMembers(list, other []pgmodel.Member) []pgmodel.Member {
+	var out []pgmodel.Member
 	for _, m := range list {
-		if !slices.ContainsFunc(other, func(o schema.PgMember) bool { return memberText(o) == memberText(m) }) {
+		if !slices.ContainsFunc(other, func(o pgmodel.Member) bool { return memberText(o) == memberText(m) }) {
 			out = append(out, m)
 		}
 	}
@@ -160,13 +161,13 @@ func missingMembers(list, other []schema.PgMember) []schema.PgMember {
 
 func classMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "OPERATOR CLASS " + groupText(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createClass(o.(*schema.PgOperatorClass)) },
+		name:   func(o pgmodel.Object) string { return "OPERATOR CLASS " + groupText(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createClass(o.(*pgmodel.OperatorClass)) },
 		alter:  func(*planner, plan.Change) ([]piece, bool) { return nil, false },
 	}
 }
 
-func createClass(c *schema.PgOperatorClass) []piece {
+func createClass(c *pgmodel.OperatorClass) []piece {
 	items := memberTexts(c.Members)
 	if c.Storage != "" || len(items) == 0 {
 		items = append(items, "STORAGE "+either(c.Storage, c.Type))

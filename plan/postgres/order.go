@@ -8,6 +8,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // order sorts the actions so that each finds what it needs, and writes the steps.
@@ -68,9 +69,9 @@ func (w *planner) quiet() {
 		}
 		r := w.relation(a.from)
 		if n.key.Kind == kindDefault {
-			r = a.from.(*schema.PgColumn).Table
+			r = a.from.(*pgmodel.Column).Table
 		}
-		if s, ok := a.from.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
+		if s, ok := a.from.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 			owner := w.owner(s.OwnedBy)
 			gone := w.actions[node{opDrop, s.OwnedBy}] != nil || owner != nil && w.actions[node{opDrop, owner.Key()}] != nil
 			a.silent = gone && !w.remade[n.key]
@@ -121,7 +122,7 @@ func (w *planner) edges() map[node][]node {
 				g.takeUp(n, k)
 			}
 		}
-		if s, ok := a.from.(*schema.PgSequence); ok && n.op == opAlter { // or it goes with the table that it belongs to
+		if s, ok := a.from.(*pgmodel.Sequence); ok && n.op == opAlter { // or it goes with the table that it belongs to
 			before(n, node{opDrop, schema.Key{Kind: schema.KindTable, Schema: s.OwnedBy.Schema, Name: s.OwnedBy.Table}})
 			before(n, node{opDrop, s.OwnedBy})
 		}
@@ -166,7 +167,7 @@ func (w *planner) rebound(n node) bool {
 		return false
 	}
 	drop, create := w.actions[node{opDrop, n.key}], w.actions[node{opCreate, n.key}]
-	return drop != nil && create != nil && drop.from.(*schema.PgTable).PartitionOf == create.to.(*schema.PgTable).PartitionOf
+	return drop != nil && create != nil && drop.from.(*pgmodel.Table).PartitionOf == create.to.(*pgmodel.Table).PartitionOf
 }
 
 // columnActions are the actions on columns, by table.
@@ -183,12 +184,12 @@ func (w *planner) columnActions() map[schema.Key][]node {
 
 // needsOf is what an object needs, and what its parts need that are made with it.
 // References of a table count when it is dropped.
-func (w *planner) needsOf(o schema.PgObject, dropped bool) []schema.Key {
+func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 	keys := slices.Clone(o.Needs())
 	if r := w.relation(o); r != (schema.Key{}) && r != o.Key() {
 		keys = append(keys, r)
 	}
-	if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) && !dropped {
+	if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) && !dropped {
 		keys = append(keys, s.OwnedBy, w.tableOf(s.OwnedBy))
 	}
 	c, ok := o.(schema.Composite)
@@ -217,7 +218,7 @@ func (w *planner) sameName(n node, before func(first, then node)) {
 			before(node{opDrop, k}, n)
 		}
 	}
-	if c, ok := w.actions[n].to.(*schema.PgConstraint); ok {
+	if c, ok := w.actions[n].to.(*pgmodel.Constraint); ok {
 		before(node{opDrop, schema.Key{Kind: schema.KindIndex, Schema: n.key.Schema, Name: c.Name}}, n)
 		for _, kind := range []schema.Kind{schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindForeign, schema.KindExclusion} {
 			before(node{opDrop, schema.Key{Kind: kind, Schema: n.key.Schema, Table: n.key.Table, Name: c.Name}}, n)
@@ -317,7 +318,7 @@ func (w *planner) stepOf(a *action, pieces []piece) {
 	if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
 		table = r
 	}
-	if s, ok := pick(a.to, a.from).(*schema.PgStatistics); ok {
+	if s, ok := pick(a.to, a.from).(*pgmodel.Statistics); ok {
 		table = s.Table
 	}
 	if a.op != opCreate || table != a.key {
@@ -343,7 +344,7 @@ func (w *planner) stepOf(a *action, pieces []piece) {
 	w.places = append(w.places, place{node: a.node, hot: w.locked(a, pieces), apart: a.apart})
 }
 
-func pick(a, b schema.PgObject) schema.PgObject {
+func pick(a, b pgmodel.Object) pgmodel.Object {
 	if a != nil {
 		return a
 	}

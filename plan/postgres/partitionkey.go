@@ -6,22 +6,22 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // keyHas reports whether a column is in the partition key of its table, by itself or
 // in an expression.
-func (w *planner) keyHas(t *schema.PgTable, c *schema.PgColumn) bool {
+func (w *planner) keyHas(t *pgmodel.Table, c *pgmodel.Column) bool {
 	if t.PartitionBy == nil {
 		return false
 	}
-	return slices.ContainsFunc(t.PartitionBy.Parts, func(p schema.PgPart) bool {
+	return slices.ContainsFunc(t.PartitionBy.Parts, func(p pgmodel.Part) bool {
 		return p.Column == c.Name || p.Column == "" && hasWord(p.Expr.Strict, c.Name)
 	})
 }
 
 // refuseKeyType refuses the plan because of the new type of such a column.
-func (w *planner) refuseKeyType(c *schema.PgColumn) {
+func (w *planner) refuseKeyType(c *pgmodel.Column) {
 	w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,
 		Message: c.Key().Object() + " is in the partition key of " + c.Table.Object() + ": the server gives it no other type",
 		Hint:    "create the partitioned table under another name, copy the rows, then rename (see the manual, 5.12.2)"})

@@ -13,6 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Planner plans for PostgreSQL.
@@ -87,7 +88,7 @@ type node struct {
 // action is the pieces for one object, to be ordered.
 type action struct {
 	node
-	from, to schema.PgObject
+	from, to pgmodel.Object
 	pieces   []piece
 	reasons  []string
 	silent   bool       // another step does it: an index goes with its table
@@ -164,7 +165,7 @@ func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change)
 	if o == nil {
 		o = c.From
 	}
-	t, _ := w.owner(o.Key()).(*schema.PgTable)
+	t, _ := w.owner(o.Key()).(*pgmodel.Table)
 	if t == nil {
 		return false
 	}
@@ -182,12 +183,12 @@ func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change)
 	return false
 }
 
-func sameParents(a schema.PgObject, b *schema.PgTable) bool {
-	t, ok := a.(*schema.PgTable)
+func sameParents(a pgmodel.Object, b *pgmodel.Table) bool {
+	t, ok := a.(*pgmodel.Table)
 	return ok && slices.Equal(parents(t), parents(b))
 }
 
-func parents(t *schema.PgTable) []schema.Key {
+func parents(t *pgmodel.Table) []schema.Key {
 	if t.PartitionOf != (schema.Key{}) {
 		return []schema.Key{t.PartitionOf}
 	}
@@ -196,7 +197,7 @@ func parents(t *schema.PgTable) []schema.Key {
 
 // owner is the relation that a part belongs to: in the schema wanted, else in the
 // one there is.
-func (w *planner) owner(k schema.Key) schema.PgObject {
+func (w *planner) owner(k schema.Key) pgmodel.Object {
 	for _, m := range []*objects{w.after, w.before} {
 		for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindDomain} {
 			if o := m.get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}); o != nil {
@@ -209,8 +210,8 @@ func (w *planner) owner(k schema.Key) schema.PgObject {
 
 // relation is the key of the relation that an object is on: the table of a
 // trigger, an index or a column; the zero Key for others.
-func (w *planner) relation(o schema.PgObject) schema.Key {
-	if x, ok := o.(*schema.PgIndex); ok {
+func (w *planner) relation(o pgmodel.Object) schema.Key {
+	if x, ok := o.(*pgmodel.Index); ok {
 		return x.Table
 	}
 	k := o.Key()
@@ -236,12 +237,12 @@ func (w *planner) change(c plan.Change) {
 	}
 	switch c.Op {
 	case plan.Add:
-		if w.within(c.To.(schema.PgObject), w.before) {
+		if w.within(c.To.(pgmodel.Object), w.before) {
 			return // CREATE of its table makes it
 		}
-		w.create(c.To.(schema.PgObject), reasonNew(c))
+		w.create(c.To.(pgmodel.Object), reasonNew(c))
 	case plan.Drop:
-		w.drop(c.From.(schema.PgObject), reasonGone(c))
+		w.drop(c.From.(pgmodel.Object), reasonGone(c))
 	case plan.Alter:
 		pieces, ok := sharedAlter(w, c), true
 		own := withoutShared(c)
@@ -261,7 +262,7 @@ func (w *planner) change(c plan.Change) {
 }
 
 // within says whether a part is made by CREATE of its relation, which is new.
-func (w *planner) within(o schema.PgObject, before *objects) bool {
+func (w *planner) within(o pgmodel.Object, before *objects) bool {
 	switch o.Key().Kind {
 	case schema.KindColumn, schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindExclusion, schema.KindNotNull, schema.KindDomainCheck:
 		t := w.owner(o.Key())
@@ -277,7 +278,7 @@ func withoutShared(c plan.Change) plan.Change {
 	return c
 }
 
-func (w *planner) add(n node, from, to schema.PgObject, pieces []piece, reason string) *action {
+func (w *planner) add(n node, from, to pgmodel.Object, pieces []piece, reason string) *action {
 	a := w.actions[n]
 	if a == nil {
 		a = &action{node: n, from: from, to: to, rank: rank(n)}
@@ -290,32 +291,32 @@ func (w *planner) add(n node, from, to schema.PgObject, pieces []piece, reason s
 	return a
 }
 
-func (w *planner) create(o schema.PgObject, reason string) {
+func (w *planner) create(o pgmodel.Object, reason string) {
 	if w.actions[node{opCreate, o.Key()}] != nil {
 		return
 	}
 	pieces := makers(o.Key().Kind).create(o)
 	switch o := o.(type) {
-	case *schema.PgColumn:
+	case *pgmodel.Column:
 		if w.hasConstraints(o.Type) && o.Rare().Generated.IsZero() { // a domain's rules are checked as rows are written
 			pieces[0].Form = of(addsFilledColumn)
 		}
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		if w.defaultPartition(o.PartitionOf) { // which must not hold what the new one takes
 			pieces[0].Form = of(createsPartitionBesideDefault)
 		}
 	}
 	w.add(node{opCreate, o.Key()}, nil, o, append(pieces, sharedCreate(o)...), reason)
 	w.access(o, reason)
-	if s, ok := o.(*schema.PgSequence); ok {
+	if s, ok := o.(*pgmodel.Sequence); ok {
 		w.own(s, reason)
 	}
-	if x, ok := o.(*schema.PgIndex); ok {
-		if t, ok := w.after.get(x.Table).(*schema.PgTable); ok && identityIndex(t) == x.Name && w.before.get(x.ID) != nil {
+	if x, ok := o.(*pgmodel.Index); ok {
+		if t, ok := w.after.get(x.Table).(*pgmodel.Table); ok && identityIndex(t) == x.Name && w.before.get(x.ID) != nil {
 			w.identify(t, "its index is made again")
 		}
 	}
-	if t, ok := o.(*schema.PgTable); ok {
+	if t, ok := o.(*pgmodel.Table); ok {
 		a := w.actions[node{opCreate, o.Key()}]
 		a.pieces = append(a.pieces, w.ownDefaults(t)...)
 		w.identify(t, reason)
@@ -327,7 +328,7 @@ func (w *planner) create(o schema.PgObject, reason string) {
 	}
 }
 
-func (w *planner) drop(o schema.PgObject, reason string) {
+func (w *planner) drop(o pgmodel.Object, reason string) {
 	if w.actions[node{opDrop, o.Key()}] != nil {
 		return
 	}
@@ -343,7 +344,7 @@ func (w *planner) alter(c plan.Change, pieces []piece) {
 	if len(pieces) == 0 {
 		return
 	}
-	a := w.add(node{opAlter, c.Key}, c.From.(schema.PgObject), c.To.(schema.PgObject), pieces, "")
+	a := w.add(node{opAlter, c.Key}, c.From.(pgmodel.Object), c.To.(pgmodel.Object), pieces, "")
 	for _, f := range c.Fields {
 		a.reasons = append(a.reasons, reasonField(c, f))
 	}
@@ -364,13 +365,13 @@ func (w *planner) remake(k schema.Key, reason string) {
 
 // filled is a materialized view that has its rows again when it had them, also where
 // the files say WITH NO DATA, as dumps always do; any other object as it is.
-func filled(from, to schema.PgObject) schema.PgObject {
-	was, ok := from.(*schema.PgView)
-	v, ok2 := to.(*schema.PgView)
+func filled(from, to pgmodel.Object) pgmodel.Object {
+	was, ok := from.(*pgmodel.View)
+	v, ok2 := to.(*pgmodel.View)
 	if !ok || !ok2 || v.NoData == was.NoData {
 		return to
 	}
-	v = v.Clone().(*schema.PgView)
+	v = v.Clone().(*pgmodel.View)
 	v.NoData = was.NoData
 	return v
 }

@@ -4,29 +4,29 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func policyMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return policyName(o.(*schema.PgPolicy)) },
-		create: func(o schema.PgObject) []piece {
-			p := o.(*schema.PgPolicy)
+		name: func(o pgmodel.Object) string { return policyName(o.(*pgmodel.Policy)) },
+		create: func(o pgmodel.Object) []piece {
+			p := o.(*pgmodel.Policy)
 			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Form: of(policies)}}
 		},
-		drop: func(o schema.PgObject) []piece {
-			p := o.(*schema.PgPolicy)
+		drop: func(o pgmodel.Object) []piece {
+			p := o.(*pgmodel.Policy)
 			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Form: of(policies)}}
 		},
 		alter: alterPolicy,
 	}
 }
 
-func policyName(p *schema.PgPolicy) string {
+func policyName(p *pgmodel.Policy) string {
 	return "POLICY " + quote(p.Name) + " ON " + qualified(p.Table)
 }
 
-func createPolicy(p *schema.PgPolicy) string {
+func createPolicy(p *pgmodel.Policy) string {
 	text := "CREATE " + policyName(p)
 	if p.Restrictive {
 		text += " AS RESTRICTIVE"
@@ -49,14 +49,14 @@ func createPolicy(p *schema.PgPolicy) string {
 // alterPolicy changes roles and expressions; an expression cannot be taken away,
 // nor the command changed.
 func alterPolicy(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgPolicy), c.To.(*schema.PgPolicy)
+	from, to := c.From.(*pgmodel.Policy), c.To.(*pgmodel.Policy)
 	if c.Has("command") || c.Has("restrictive") || to.Using.IsZero() != from.Using.IsZero() || to.Check.IsZero() != from.Check.IsZero() {
 		return nil, false
 	}
 	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Form: of(policies)}}, true
 }
 
-func alterPolicyText(c plan.Change, p *schema.PgPolicy) string {
+func alterPolicyText(c plan.Change, p *pgmodel.Policy) string {
 	text := "ALTER " + policyName(p)
 	if c.Has("roles") {
 		text += " TO " + either(nameList(p.Roles), "PUBLIC")

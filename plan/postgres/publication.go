@@ -4,22 +4,22 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func publicationMaker() maker {
-	name := func(o schema.PgObject) string { return "PUBLICATION " + quote(o.Key().Name) }
+	name := func(o pgmodel.Object) string { return "PUBLICATION " + quote(o.Key().Name) }
 	return maker{
 		name: name,
-		create: func(o schema.PgObject) []piece {
-			p := o.(*schema.PgPublication)
+		create: func(o pgmodel.Object) []piece {
+			p := o.(*pgmodel.Publication)
 			sql := "CREATE " + name(p)
 			if list := publishedList(p); p.AllTables {
 				sql += " FOR ALL TABLES"
 			} else if list != "" {
 				sql += " FOR " + list
 			}
-			if options := publicationOptions(&schema.PgPublication{Publish: publishAll}, p); options != "" {
+			if options := publicationOptions(&pgmodel.Publication{Publish: publishAll}, p); options != "" {
 				sql += " WITH (" + options + ")"
 			}
 			return []piece{{SQL: sql, Undo: "DROP " + name(p)}}
@@ -31,7 +31,7 @@ func publicationMaker() maker {
 const publishAll = "insert, update, delete, truncate"
 
 // publishedList are the tables and schemas of a publication.
-func publishedList(p *schema.PgPublication) string {
+func publishedList(p *pgmodel.Publication) string {
 	var list []string
 	for i, t := range p.Tables {
 		text := "ONLY " + qualified(t.Table)
@@ -53,10 +53,10 @@ func publishedList(p *schema.PgPublication) string {
 }
 
 // publicationOptions are the options that take one publication to another.
-func publicationOptions(from, to *schema.PgPublication) string {
+func publicationOptions(from, to *pgmodel.Publication) string {
 	var list []string
 	if from.Publish != to.Publish {
-		list = append(list, "publish = "+schema.LiteralPg(to.Publish))
+		list = append(list, "publish = "+pgmodel.Literal(to.Publish))
 	}
 	if from.ViaRoot != to.ViaRoot {
 		list = append(list, "publish_via_partition_root = "+onOff(to.ViaRoot, "true", "false"))
@@ -68,7 +68,7 @@ func publicationOptions(from, to *schema.PgPublication) string {
 }
 
 func alterPublication(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgPublication), c.To.(*schema.PgPublication)
+	from, to := c.From.(*pgmodel.Publication), c.To.(*pgmodel.Publication)
 	if c.Has("all tables") {
 		return nil, false
 	}
@@ -84,14 +84,14 @@ func alterPublication(_ *planner, c plan.Change) ([]piece, bool) {
 }
 
 // publishedChange sets what is published; nothing can only be dropped.
-func publishedChange(from, to *schema.PgPublication) string {
+func publishedChange(from, to *pgmodel.Publication) string {
 	if list := publishedList(to); list != "" {
 		return "SET " + list
 	}
 	bare := *from
 	bare.Tables = nil
 	for _, t := range from.Tables {
-		bare.Tables = append(bare.Tables, schema.PgPublished{Table: t.Table})
+		bare.Tables = append(bare.Tables, pgmodel.Published{Table: t.Table})
 	}
 	return "DROP " + publishedList(&bare)
 }

@@ -4,30 +4,30 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func rangeMaker() maker {
-	return maker{name: named("TYPE"), create: func(o schema.PgObject) []piece { return createRange(o.(*schema.PgRange)) }, alter: never}
+	return maker{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createRange(o.(*pgmodel.Range)) }, alter: never}
 }
 
-func createRange(t *schema.PgRange) []piece {
+func createRange(t *pgmodel.Range) []piece {
 	options := []string{"SUBTYPE = " + t.Subtype}
 	for _, o := range [][2]string{{"SUBTYPE_OPCLASS", t.OpClass}, {"COLLATION", t.Collation}, {"CANONICAL", t.Canonical}, {"SUBTYPE_DIFF", t.Difference}} {
 		if o[1] != "" {
 			options = append(options, o[0]+" = "+o[1])
 		}
 	}
-	if usual := schema.MultirangeNamePg(t.ID.Name); t.Multirange.Name != usual || t.Multirange.Schema != t.ID.Schema {
+	if usual := pgmodel.MultirangeName(t.ID.Name); t.Multirange.Name != usual || t.Multirange.Schema != t.ID.Schema {
 		options = append(options, "MULTIRANGE_TYPE_NAME = "+qualified(t.Multirange))
 	}
 	return []piece{{SQL: "CREATE TYPE " + qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")", Undo: "DROP TYPE " + qualified(t.ID)}}
 }
 
 func baseTypeMaker() maker {
-	return maker{name: named("TYPE"), create: func(o schema.PgObject) []piece { return createBaseType(o.(*schema.PgBaseType)) },
-		drop: func(o schema.PgObject) []piece {
-			t := o.(*schema.PgBaseType)
+	return maker{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createBaseType(o.(*pgmodel.BaseType)) },
+		drop: func(o pgmodel.Object) []piece {
+			t := o.(*pgmodel.BaseType)
 			sql := "DROP TYPE " + qualified(t.ID)
 			if len(t.Options) > 0 { // its functions need it, and it needs them
 				sql += " CASCADE"
@@ -39,7 +39,7 @@ func baseTypeMaker() maker {
 // alterBaseType lets a type be made again that no column has: its values could not
 // be kept, since nothing is known of how they are stored.
 func alterBaseType(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgBaseType), c.To.(*schema.PgBaseType)
+	from, to := c.From.(*pgmodel.BaseType), c.To.(*pgmodel.BaseType)
 	if len(from.Options) == 0 && len(to.Options) > 0 {
 		return createBaseType(to), true // the shell is filled
 	}
@@ -51,7 +51,7 @@ func alterBaseType(p *planner, c plan.Change) ([]piece, bool) {
 	return nil, true
 }
 
-func createBaseType(t *schema.PgBaseType) []piece {
+func createBaseType(t *pgmodel.BaseType) []piece {
 	if len(t.Options) == 0 {
 		return []piece{{SQL: "CREATE TYPE " + qualified(t.ID), Undo: "DROP TYPE " + qualified(t.ID)}}
 	}
@@ -60,7 +60,7 @@ func createBaseType(t *schema.PgBaseType) []piece {
 		value := o.Value
 		switch o.Name {
 		case "default", "delimiter", "category":
-			value = schema.LiteralPg(value)
+			value = pgmodel.Literal(value)
 		}
 		texts[i] = strings.ToUpper(o.Name) + " = " + value
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // remakeDependents drops and makes again what stands in the way of the actions
@@ -69,8 +70,8 @@ func (w *planner) blocked() []blocker {
 
 // retypes says whether an action gives a column another type, or its heirs.
 func (w *planner) retypes(a *action) bool {
-	from, ok := a.from.(*schema.PgColumn)
-	to, ok2 := a.to.(*schema.PgColumn)
+	from, ok := a.from.(*pgmodel.Column)
+	to, ok2 := a.to.(*pgmodel.Column)
 	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Rare().Generated.Strict != to.Rare().Generated.Strict)
 }
 
@@ -113,8 +114,8 @@ func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
 
 // unaffected says whether a user can stay although what it uses is dropped: the
 // server keeps no such dependency.
-func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
-	if _, ok := o.(*schema.PgSequence); ok { // owned by a column: it goes with it, or its owner changes
+func (w *planner) unaffected(o pgmodel.Object, because schema.Key) bool {
+	if _, ok := o.(*pgmodel.Sequence); ok { // owned by a column: it goes with it, or its owner changes
 		return true
 	}
 	return because.Kind == schema.KindSchema || because.Kind == schema.KindColumn && o.Key().Kind == schema.KindTable
@@ -122,7 +123,7 @@ func (w *planner) unaffected(o schema.PgObject, because schema.Key) bool {
 
 // aroundColumn takes the default of a column away while what it uses is made again.
 func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
-	from, to := w.before.get(u).(*schema.PgColumn), w.after.get(u).(*schema.PgColumn)
+	from, to := w.before.get(u).(*pgmodel.Column), w.after.get(u).(*pgmodel.Column)
 	if !from.Rare().Generated.IsZero() && !to.Rare().Generated.IsZero() && routine(because.Kind) {
 		w.remake(u, "its value is computed by "+because.String()+", which is dropped or changed")
 		return blocker{key: u}, true
@@ -142,16 +143,16 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
 	table := qualified(from.Table)
 	reason := "the default uses " + because.String() + ", which is made again"
-	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " DROP DEFAULT", Form: of(altersColumn)}}, reason).after = nil
+	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " DROP DEFAULT", Form: of(altersColumn)}}, reason).after = nil
 	if !to.Default.IsZero() {
-		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + schema.QuotePg(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: of(altersColumn)}}, reason)
+		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: of(altersColumn)}}, reason)
 	}
 	w.remade[k] = true
 	return blocker{}, false
 }
 
 // withoutDefault takes the change of the default out of the change of a column.
-func (w *planner) withoutDefault(a *action, to *schema.PgColumn) {
+func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
 	head := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
 	a.pieces = slices.DeleteFunc(a.pieces, func(p piece) bool {
 		return p.SQL == head+" DROP DEFAULT" || p.SQL == head+" SET DEFAULT "+to.Default.SQL
@@ -182,11 +183,11 @@ func (w *planner) acrossTypes() []blocker {
 			continue
 		}
 		switch o := o.(type) {
-		case *schema.PgConstraint:
+		case *pgmodel.Constraint:
 			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Rare().Where.Strict) && !w.mentionsRetyped(o.References, o.Rare().RefColumns, "") {
 				continue
 			}
-		case *schema.PgIndex:
+		case *pgmodel.Index:
 			text := o.Rare().Where.Strict
 			for _, p := range o.Parts {
 				text += " " + p.Expr.Strict
@@ -194,8 +195,8 @@ func (w *planner) acrossTypes() []blocker {
 			if !w.mentionsRetyped(o.Table, classColumns(o.Parts), text) {
 				continue
 			}
-		case *schema.PgColumn:
-			if o.Rare().Generated.IsZero() || to.(*schema.PgColumn).Rare().Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Rare().Generated.Strict) {
+		case *pgmodel.Column:
+			if o.Rare().Generated.IsZero() || to.(*pgmodel.Column).Rare().Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Rare().Generated.Strict) {
 				continue
 			}
 		default:
@@ -218,7 +219,7 @@ func (w *planner) anyRetypes() bool {
 }
 
 // classColumns are the columns of parts that have an operator class of their own.
-func classColumns(parts []schema.PgPart) []string {
+func classColumns(parts []pgmodel.Part) []string {
 	var names []string
 	for _, p := range parts {
 		if p.OpClass != "" && p.Column != "" {
@@ -231,7 +232,7 @@ func classColumns(parts []schema.PgPart) []string {
 // mentionsRetyped says whether one of the columns, or one that an expression
 // names, gets a type of another family.
 func (w *planner) mentionsRetyped(table schema.Key, columns []string, text string) bool {
-	return w.anyRetyped(table, func(c *schema.PgColumn, to *schema.PgColumn) bool {
+	return w.anyRetyped(table, func(c *pgmodel.Column, to *pgmodel.Column) bool {
 		f, _, _ := splitType(c.Type)
 		t, _, _ := splitType(to.Type)
 		if f == t && c.Collation == to.Collation {
@@ -242,11 +243,11 @@ func (w *planner) mentionsRetyped(table schema.Key, columns []string, text strin
 }
 
 func (w *planner) mentionsAnyRetyped(table schema.Key, text string) bool {
-	return w.anyRetyped(table, func(c, _ *schema.PgColumn) bool { return hasWord(text, c.Name) })
+	return w.anyRetyped(table, func(c, _ *pgmodel.Column) bool { return hasWord(text, c.Name) })
 }
 
-func (w *planner) anyRetyped(table schema.Key, is func(from, to *schema.PgColumn) bool) bool {
-	t, ok := w.before.get(table).(*schema.PgTable)
+func (w *planner) anyRetyped(table schema.Key, is func(from, to *pgmodel.Column) bool) bool {
+	t, ok := w.before.get(table).(*pgmodel.Table)
 	if !ok {
 		return false
 	}
@@ -255,7 +256,7 @@ func (w *planner) anyRetyped(table schema.Key, is func(from, to *schema.PgColumn
 		if a == nil || !w.retypes(a) {
 			continue
 		}
-		if is(c, a.to.(*schema.PgColumn)) {
+		if is(c, a.to.(*pgmodel.Column)) {
 			return true
 		}
 	}
@@ -273,7 +274,7 @@ func sameFamily(a, b string) bool {
 
 // hasWord says whether canonical text names a column.
 func hasWord(text, n string) bool {
-	q := schema.QuotePg(n)
+	q := pgmodel.Quote(n)
 	for i := 0; ; {
 		j := strings.Index(text[i:], q)
 		if j < 0 {
@@ -332,7 +333,7 @@ type components struct {
 	stack []schema.Key
 }
 
-func (t *components) visit(table *schema.PgTable) {
+func (t *components) visit(table *pgmodel.Table) {
 	k := table.ID
 	t.met++
 	met := t.met

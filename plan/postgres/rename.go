@@ -10,11 +10,12 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // renaming is one object under its former and its new name.
 type renaming struct {
-	from, to schema.PgObject
+	from, to pgmodel.Object
 }
 
 // rename writes the renamings that hints ask for and goes on from the schema they
@@ -111,7 +112,7 @@ func (w *planner) formerNames() map[string][]formerName {
 }
 
 // former is the name an object had: from its hint or --rename.
-func (w *planner) former(o schema.PgObject) string {
+func (w *planner) former(o pgmodel.Object) string {
 	if was := o.Former(); was != "" || len(w.formerly) == 0 {
 		return was
 	}
@@ -158,7 +159,7 @@ func (w *planner) renameOne(r renaming) {
 	m := makers(r.to.Key().Kind)
 	write := m.rename
 	if write == nil {
-		write = func(from, to schema.PgObject) []piece {
+		write = func(from, to pgmodel.Object) []piece {
 			return []piece{{SQL: "ALTER " + m.name(from) + " RENAME TO " + quote(nameOf(to)), Undo: "ALTER " + m.name(to) + " RENAME TO " + quote(nameOf(from))}}
 		}
 	}
@@ -179,7 +180,7 @@ func (w *planner) renameOne(r renaming) {
 }
 
 // nameOf is an object's name without the argument types of a routine.
-func nameOf(o schema.PgObject) string {
+func nameOf(o pgmodel.Object) string {
 	n := o.Key().Name
 	if routine(o.Key().Kind) {
 		n, _, _ = strings.Cut(n, "(")

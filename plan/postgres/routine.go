@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // routineMakers are the writers of functions, triggers, operators, languages and
@@ -50,7 +51,7 @@ func cutSignature(n string) (word, args string) {
 // routineText is a routine with its argument types, for all statements but CREATE.
 func routineText(k schema.Key) string {
 	word, args := cutSignature(k.Name)
-	return schema.QualifiedPg(k.Schema, word) + args
+	return pgmodel.Qualified(k.Schema, word) + args
 }
 
 // replaced is the statement with OR REPLACE.

@@ -6,28 +6,29 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func ruleMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string {
-			r := o.(*schema.PgRule)
+		name: func(o pgmodel.Object) string {
+			r := o.(*pgmodel.Rule)
 			return "RULE " + quote(r.Name) + " ON " + qualified(r.Table)
 		},
-		create: func(o schema.PgObject) []piece { return createRule(o.(*schema.PgRule), "CREATE RULE ") },
-		drop: func(o schema.PgObject) []piece {
-			r := o.(*schema.PgRule)
+		create: func(o pgmodel.Object) []piece { return createRule(o.(*pgmodel.Rule), "CREATE RULE ") },
+		drop: func(o pgmodel.Object) []piece {
+			r := o.(*pgmodel.Rule)
 			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Form: of(rules)}}
 		},
 		alter: alterRule,
-		rename: func(from, to schema.PgObject) []piece {
-			f, t := from.(*schema.PgRule), to.(*schema.PgRule)
+		rename: func(from, to pgmodel.Object) []piece {
+			f, t := from.(*pgmodel.Rule), to.(*pgmodel.Rule)
 			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Form: of(rules)}}
 		},
 	}
 }
 
-func createRule(r *schema.PgRule, head string) []piece {
+func createRule(r *pgmodel.Rule, head string) []piece {
 	w := &strings.Builder{}
 	w.WriteString(head + quote(r.Name) + " AS ON " + strings.ToUpper(r.Event) + " TO " + qualified(r.Table))
 	if !r.Where.IsZero() {
@@ -53,16 +54,16 @@ func createRule(r *schema.PgRule, head string) []piece {
 	return out
 }
 
-func ruleState(r *schema.PgRule) piece {
+func ruleState(r *pgmodel.Rule) piece {
 	word := map[string]string{"": "ENABLE", "disabled": "DISABLE", "always": "ENABLE ALWAYS", "replica": "ENABLE REPLICA"}[r.Enabled]
 	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Form: of(rules)}
 }
 
 // readsOthers says whether a rule or policy uses another relation that is dropped
 // too, which may come before its own: then it goes by itself.
-func (w *planner) readsOthers(o schema.PgObject, relation schema.Key) bool {
+func (w *planner) readsOthers(o pgmodel.Object, relation schema.Key) bool {
 	switch o.(type) {
-	case *schema.PgRule, *schema.PgPolicy:
+	case *pgmodel.Rule, *pgmodel.Policy:
 	default:
 		return false
 	}
@@ -80,12 +81,12 @@ func (w *planner) readsOthers(o schema.PgObject, relation schema.Key) bool {
 }
 
 func alterRule(_ *planner, c plan.Change) ([]piece, bool) {
-	to := c.To.(*schema.PgRule)
+	to := c.To.(*pgmodel.Rule)
 	if len(c.Fields) == 1 && c.Has("enabled") {
 		return []piece{ruleState(to)}, true
 	}
 	out := createRule(to, "CREATE OR REPLACE RULE ")[:1]
-	out[0].Undo = createRule(c.From.(*schema.PgRule), "CREATE OR REPLACE RULE ")[0].SQL
+	out[0].Undo = createRule(c.From.(*pgmodel.Rule), "CREATE OR REPLACE RULE ")[0].SQL
 	if c.Has("enabled") || to.Enabled != "" {
 		out = append(out, ruleState(to))
 	}

@@ -2,13 +2,13 @@ package postgres
 
 import (
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func schemaMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "SCHEMA " + quote(o.Key().Name) },
-		create: func(o schema.PgObject) []piece {
+		name: func(o pgmodel.Object) string { return "SCHEMA " + quote(o.Key().Name) },
+		create: func(o pgmodel.Object) []piece {
 			if o.Key().Name == "public" {
 				return nil // it is there
 			}
@@ -21,14 +21,14 @@ func schemaMaker() maker {
 
 // dropSchema drops a schema. Every database has public: what is said of it is
 // taken back.
-func dropSchema(o schema.PgObject) []piece {
+func dropSchema(o pgmodel.Object) []piece {
 	n := "SCHEMA " + quote(o.Key().Name)
 	if o.Key().Name != "public" {
 		return []piece{{SQL: "DROP " + n, Undo: "CREATE " + n}}
 	}
 	var out []piece
-	if o.Pg().Comment != "" {
-		out = append(out, piece{SQL: "COMMENT ON " + n + " IS 'standard public schema'", Undo: "COMMENT ON " + n + " IS " + commentText(o.Pg().Comment)})
+	if o.Common().Comment != "" {
+		out = append(out, piece{SQL: "COMMENT ON " + n + " IS 'standard public schema'", Undo: "COMMENT ON " + n + " IS " + commentText(o.Common().Comment)})
 	}
-	return append(out, grantPieces(o, o.Pg().Access().Grants, nil)...)
+	return append(out, grantPieces(o, o.Common().Access().Grants, nil)...)
 }

@@ -5,13 +5,14 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func sequenceMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "SEQUENCE " + qualified(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createSequence(o.(*schema.PgSequence)) },
-		drop: func(o schema.PgObject) []piece {
+		name:   func(o pgmodel.Object) string { return "SEQUENCE " + qualified(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createSequence(o.(*pgmodel.Sequence)) },
+		drop: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: "DROP SEQUENCE " + qualified(o.Key()), Form: of(dropsTable), Loss: plan.Loses, Lost: "the position of " + o.Key().Object(),
 				Rules: []plan.Rule{{Name: "drop-sequence", Key: o.Key()}}}}
 		},
@@ -20,7 +21,7 @@ func sequenceMaker() maker {
 	}
 }
 
-func createSequence(s *schema.PgSequence) []piece {
+func createSequence(s *pgmodel.Sequence) []piece {
 	text := "CREATE " + onOff(s.Unlogged, "UNLOGGED ", "") + "SEQUENCE " + qualified(s.ID)
 	if s.Options.Type != "bigint" {
 		text += " AS " + s.Options.Type
@@ -31,15 +32,15 @@ func createSequence(s *schema.PgSequence) []piece {
 	return []piece{{SQL: text, Undo: "DROP SEQUENCE " + qualified(s.ID)}}
 }
 
-func ownerText(s *schema.PgSequence) string {
+func ownerText(s *pgmodel.Sequence) string {
 	if s.OwnedBy == (schema.Key{}) {
 		return "NONE"
 	}
-	return schema.QualifiedPg(s.OwnedBy.Schema, s.OwnedBy.Table) + "." + quote(s.OwnedBy.Name)
+	return pgmodel.Qualified(s.OwnedBy.Schema, s.OwnedBy.Table) + "." + quote(s.OwnedBy.Name)
 }
 
 // sequenceOptions are the options that are not the defaults of their type.
-func sequenceOptions(o *schema.PgSequenceOptions, typ string) string {
+func sequenceOptions(o *pgmodel.SequenceOptions, typ string) string {
 	if o == nil {
 		return ""
 	}
@@ -74,7 +75,7 @@ func sequenceOptions(o *schema.PgSequenceOptions, typ string) string {
 }
 
 // sequenceChanges are the clauses that take one set of options to another.
-func sequenceChanges(from, to *schema.PgSequenceOptions) []string {
+func sequenceChanges(from, to *pgmodel.SequenceOptions) []string {
 	var list []string
 	add := func(word, was, now string) {
 		if was != now {
@@ -94,7 +95,7 @@ func sequenceChanges(from, to *schema.PgSequenceOptions) []string {
 }
 
 func alterSequence(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgSequence), c.To.(*schema.PgSequence)
+	from, to := c.From.(*pgmodel.Sequence), c.To.(*pgmodel.Sequence)
 	var out []piece
 	head := "ALTER SEQUENCE " + qualified(to.ID) + " "
 	for _, f := range c.Fields {

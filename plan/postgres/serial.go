@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // kindOwned is OWNED BY of a new sequence as an object of its own, in plans
@@ -12,7 +13,7 @@ import (
 const kindOwned schema.Kind = "owner of sequence"
 
 // own lets a new sequence belong to its column once both are there.
-func (w *planner) own(s *schema.PgSequence, reason string) {
+func (w *planner) own(s *pgmodel.Sequence, reason string) {
 	if s.OwnedBy == (schema.Key{}) {
 		return
 	}
@@ -32,13 +33,13 @@ func (w *planner) tableOf(column schema.Key) schema.Key {
 
 // serialBefore is the sequence that the column owned and drew its values from,
 // and that is not wanted any more.
-func (w *planner) serialBefore(c *schema.PgColumn) *schema.PgSequence {
+func (w *planner) serialBefore(c *pgmodel.Column) *pgmodel.Sequence {
 	return ownedSequence(w.before, w.after, c)
 }
 
-func ownedSequence(in, notIn *objects, c *schema.PgColumn) *schema.PgSequence {
+func ownedSequence(in, notIn *objects, c *pgmodel.Column) *pgmodel.Sequence {
 	for _, k := range c.Uses {
-		s, ok := in.get(k).(*schema.PgSequence)
+		s, ok := in.get(k).(*pgmodel.Sequence)
 		if ok && s.OwnedBy == c.Key() && notIn.get(k) == nil {
 			return s
 		}
@@ -48,7 +49,7 @@ func ownedSequence(in, notIn *objects, c *schema.PgColumn) *schema.PgSequence {
 
 // serialToIdentity makes a serial column an identity: the new sequence goes on
 // where the old one stood.
-func (a *columnChange) serialToIdentity(s *schema.PgSequence) {
+func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	w, to := a.p, a.to
 	aside := schema.Key{Schema: s.ID.Schema, Name: aside(s.ID.Name)}
 	a.alter(piece{}, "DROP DEFAULT")
@@ -59,13 +60,13 @@ func (a *columnChange) serialToIdentity(s *schema.PgSequence) {
 	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
 	a.alter(piece{Form: of(addsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(to.Rare().SequenceKey)), qualified(aside))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(to.Rare().SequenceKey)), qualified(aside))
 	add("DROP SEQUENCE %s", qualified(aside))
 	w.handled(node{opDrop, s.ID})
 }
 
 // identityToSerial is the way back.
-func (a *columnChange) identityToSerial(s *schema.PgSequence) {
+func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	from, to := a.from, a.to
 	aside := *s
 	aside.ID.Name, aside.Name = aside.ID.Name+"_new", aside.Name+"_new"
@@ -73,7 +74,7 @@ func (a *columnChange) identityToSerial(s *schema.PgSequence) {
 	for _, p := range createSequence(&aside) {
 		add("%s", p.SQL)
 	}
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", schema.LiteralPg(qualified(aside.ID)), qualified(from.Rare().SequenceKey))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(aside.ID)), qualified(from.Rare().SequenceKey))
 	a.alter(piece{}, "DROP IDENTITY")
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(aside.ID), quote(s.ID.Name))
 	a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)

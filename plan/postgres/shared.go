@@ -6,14 +6,15 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // What objects of every kind have: comments, owners and grants.
 
 // sharedCreate are the statements after the CREATE of an object. Owners and
 // privileges come last of all: see access.
-func sharedCreate(o schema.PgObject) []piece {
-	b := o.Pg()
+func sharedCreate(o pgmodel.Object) []piece {
+	b := o.Common()
 	var out []piece
 	if b.Comment != "" {
 		out = append(out, commentPiece(makers(o.Key().Kind).name(o), o))
@@ -26,27 +27,27 @@ func sharedCreate(o schema.PgObject) []piece {
 
 // afterOwner are the privileges once the owner is another: what the new one was given
 // is now its own (acl.c, aclnewowner).
-func afterOwner(list []schema.PgGrant, from, to schema.PgObject) []schema.PgGrant {
-	owner := to.Pg().Access().Owner
-	if owner == "" || owner == from.Pg().Access().Owner {
+func afterOwner(list []pgmodel.Grant, from, to pgmodel.Object) []pgmodel.Grant {
+	owner := to.Common().Access().Owner
+	if owner == "" || owner == from.Common().Access().Owner {
 		return list
 	}
-	return schema.PassOnPgGrants(list, owner)
+	return pgmodel.PassOnGrants(list, owner)
 }
 
 // columnsAgain gives back the privileges of columns that go when the table loses
 // the same ones (sql-revoke.html).
-func (w *planner) columnsAgain(from, to schema.PgObject) []piece {
+func (w *planner) columnsAgain(from, to pgmodel.Object) []piece {
 	var out []piece
 	for _, c := range columnsOf(to) {
 		was := w.before.get(c.Key())
-		if v, ok := from.(*schema.PgView); ok && v.Column(c.Name) != nil {
+		if v, ok := from.(*pgmodel.View); ok && v.Column(c.Name) != nil {
 			was = v.Column(c.Name)
 		}
-		var again []schema.PgGrant
+		var again []pgmodel.Grant
 		for _, g := range c.Access().Grants {
-			taken := func(o schema.PgGrant) bool { return o.Role == g.Role && o.Privilege == g.Privilege && !o.Revoked }
-			if was != nil && slices.Contains(was.Pg().Access().Grants, g) && slices.ContainsFunc(from.Pg().Access().Grants, taken) && !slices.ContainsFunc(to.Pg().Access().Grants, taken) {
+			taken := func(o pgmodel.Grant) bool { return o.Role == g.Role && o.Privilege == g.Privilege && !o.Revoked }
+			if was != nil && slices.Contains(was.Common().Access().Grants, g) && slices.ContainsFunc(from.Common().Access().Grants, taken) && !slices.ContainsFunc(to.Common().Access().Grants, taken) {
 				again = append(again, g)
 			}
 		}
@@ -55,11 +56,11 @@ func (w *planner) columnsAgain(from, to schema.PgObject) []piece {
 	return out
 }
 
-func columnsOf(o schema.PgObject) []*schema.PgColumn {
+func columnsOf(o pgmodel.Object) []*pgmodel.Column {
 	switch o := o.(type) {
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		return o.Columns
-	case *schema.PgView:
+	case *pgmodel.View:
 		return o.Columns
 	}
 	return nil
@@ -78,14 +79,14 @@ func accessNode(k schema.Key) node {
 
 // access gives a new object its owner and privileges when everything is made: who
 // makes a plan run may not use what belongs to somebody else already.
-func (w *planner) access(o schema.PgObject, reason string) {
+func (w *planner) access(o pgmodel.Object, reason string) {
 	delete(w.actions, accessNode(o.Key()))
 	if o.Key().Kind == schema.KindColumn {
 		return
 	}
-	b := o.Pg()
+	b := o.Common()
 	pieces := append(w.ownerPieces(o, w.in.From.Role, b.Access().Owner), grantPieces(o, w.given(o), b.Access().Grants)...)
-	if v, ok := o.(*schema.PgView); ok {
+	if v, ok := o.(*pgmodel.View); ok {
 		for _, c := range v.Columns {
 			pieces = append(pieces, grantPieces(c, nil, c.Access().Grants)...)
 		}
@@ -95,12 +96,12 @@ func (w *planner) access(o schema.PgObject, reason string) {
 
 // keep gives an object that is made again the owner and the privileges that it had
 // and nobody manages.
-func (w *planner) keep(from, to schema.PgObject, reason string) {
-	kept := from.Pg().Access().Kept
+func (w *planner) keep(from, to pgmodel.Object, reason string) {
+	kept := from.Common().Access().Kept
 	pieces := append(w.ownerPieces(to, w.in.From.Role, kept.Owner), grantPieces(to, nil, kept.Grants)...)
-	if f, ok := from.(*schema.PgView); ok {
+	if f, ok := from.(*pgmodel.View); ok {
 		for _, c := range f.Columns {
-			if t := to.(*schema.PgView).Column(c.Name); t != nil {
+			if t := to.(*pgmodel.View).Column(c.Name); t != nil {
 				pieces = append(pieces, grantPieces(t, nil, c.Access().Kept.Grants)...)
 			}
 		}
@@ -112,7 +113,7 @@ func (w *planner) keep(from, to schema.PgObject, reason string) {
 	w.accessAction(to, pieces, reason)
 }
 
-func (w *planner) accessAction(o schema.PgObject, pieces []piece, reason string) {
+func (w *planner) accessAction(o pgmodel.Object, pieces []piece, reason string) {
 	if len(pieces) == 0 {
 		return
 	}
@@ -121,7 +122,7 @@ func (w *planner) accessAction(o schema.PgObject, pieces []piece, reason string)
 }
 
 // given are the privileges that an object has as soon as it is made.
-func (w *planner) given(o schema.PgObject) []schema.PgGrant {
+func (w *planner) given(o pgmodel.Object) []pgmodel.Grant {
 	class := "TYPES"
 	switch o.Key().Kind {
 	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
@@ -136,26 +137,26 @@ func (w *planner) given(o schema.PgObject) []schema.PgGrant {
 	default:
 		return nil
 	}
-	var list []schema.PgGrant
-	for _, d := range schema.GivenPg(w.in.From) {
+	var list []pgmodel.Grant
+	for _, d := range pgmodel.Given(w.in.From) {
 		if d.Class == class && (d.In == "" || d.In == o.Key().Schema) {
 			list = append(list, d.Privileges...)
 		}
 	}
-	if owner := o.Pg().Access().Owner; owner != "" {
-		return schema.PassOnPgGrants(list, owner)
+	if owner := o.Common().Access().Owner; owner != "" {
+		return pgmodel.PassOnGrants(list, owner)
 	}
 	return list
 }
 
 // forTable gives a new sequence to the owner of the table that is to own it, which
 // must be the same (sql-altersequence.html).
-func (w *planner) forTable(s *schema.PgSequence) []piece {
+func (w *planner) forTable(s *pgmodel.Sequence) []piece {
 	t := w.before.get(w.tableOf(s.OwnedBy))
 	if t == nil {
 		return nil
 	}
-	owner := t.Pg().Access().Owner + t.Pg().Access().Kept.Owner
+	owner := t.Common().Access().Owner + t.Common().Access().Kept.Owner
 	if owner == "" || owner == w.in.From.Role {
 		return nil
 	}
@@ -164,8 +165,8 @@ func (w *planner) forTable(s *schema.PgSequence) []piece {
 
 // ownerPieces give an object to another role. A sequence that a column owns goes
 // with its table.
-func (w *planner) ownerPieces(o schema.PgObject, from, to string) []piece {
-	if s, ok := o.(*schema.PgSequence); ok && s.OwnedBy != (schema.Key{}) {
+func (w *planner) ownerPieces(o pgmodel.Object, from, to string) []piece {
+	if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 		return nil
 	}
 	if to == "" || to == from || !ownable(o) {
@@ -180,17 +181,17 @@ func (w *planner) ownerPieces(o schema.PgObject, from, to string) []piece {
 }
 
 // ownable says whether an object has an owner of its own.
-func ownable(o schema.PgObject) bool {
+func ownable(o pgmodel.Object) bool {
 	switch o.(type) {
-	case *schema.PgColumn, *schema.PgConstraint, *schema.PgIndex, *schema.PgTrigger, *schema.PgRule, *schema.PgPolicy, *schema.PgDomainCheck,
-		*schema.PgCast, *schema.PgTransform, *schema.PgUserMapping, *schema.PgExtension, *schema.PgAccessMethod, *schema.PgDefaultGrants:
+	case *pgmodel.Column, *pgmodel.Constraint, *pgmodel.Index, *pgmodel.Trigger, *pgmodel.Rule, *pgmodel.Policy, *pgmodel.DomainCheck,
+		*pgmodel.Cast, *pgmodel.Transform, *pgmodel.UserMapping, *pgmodel.Extension, *pgmodel.AccessMethod, *pgmodel.DefaultGrants:
 		return false
 	}
 	return true
 }
 
 // commentPiece sets or removes the comment of an object.
-func commentPiece(name string, o schema.PgObject) piece {
+func commentPiece(name string, o pgmodel.Object) piece {
 	p := piece{SQL: "COMMENT ON " + name + " IS " + commentOf(o), Undo: "COMMENT ON " + name + " IS NULL"}
 	switch k := o.Key(); {
 	case k.Kind == schema.KindColumn, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
@@ -202,27 +203,27 @@ func commentPiece(name string, o schema.PgObject) piece {
 
 // commentOf is the comment as COMMENT ON sets it. An extension goes back to the one
 // it brings, and so does public.
-func commentOf(o schema.PgObject) string {
-	if k := o.Key(); k.Kind == schema.KindSchema && k.Name == "public" && o.Pg().Comment == "" {
+func commentOf(o pgmodel.Object) string {
+	if k := o.Key(); k.Kind == schema.KindSchema && k.Name == "public" && o.Common().Comment == "" {
 		return "'standard public schema'"
 	}
-	if e, ok := o.(*schema.PgExtension); ok && e.Comment == "" {
+	if e, ok := o.(*pgmodel.Extension); ok && e.Comment == "" {
 		return commentText(e.DefaultComment)
 	}
-	return commentText(o.Pg().Comment)
+	return commentText(o.Common().Comment)
 }
 
 func commentText(text string) string {
 	if text == "" {
 		return "NULL"
 	}
-	return schema.LiteralPg(text)
+	return pgmodel.Literal(text)
 }
 
 // sharedAlter writes the changes that are alike for all kinds. Those of owners and
 // privileges come last of all.
 func sharedAlter(w *planner, c plan.Change) []piece {
-	from, to := c.From.(schema.PgObject), c.To.(schema.PgObject)
+	from, to := c.From.(pgmodel.Object), c.To.(pgmodel.Object)
 	var out, access []piece
 	if c.Has("comment") {
 		n := makers(c.Key.Kind).name(to)
@@ -234,10 +235,10 @@ func sharedAlter(w *planner, c plan.Change) []piece {
 		return out
 	}
 	if c.Has("owner") {
-		access = w.ownerPieces(to, from.Pg().Access().Owner, to.Pg().Access().Owner)
+		access = w.ownerPieces(to, from.Common().Access().Owner, to.Common().Access().Owner)
 	}
 	if c.Has("grants") {
-		access = append(access, grantPieces(to, afterOwner(from.Pg().Access().Grants, from, to), to.Pg().Access().Grants)...)
+		access = append(access, grantPieces(to, afterOwner(from.Common().Access().Grants, from, to), to.Common().Access().Grants)...)
 		access = append(access, w.columnsAgain(from, to)...)
 	}
 	if o := w.owner(c.Key); c.Key.Kind == schema.KindColumn && o != nil { // after those of the table, which can take them

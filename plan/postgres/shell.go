@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // kindShell is the shell of a type, in plans alone. The functions of a base type,
@@ -17,9 +18,9 @@ func shellKey(k schema.Key) schema.Key {
 }
 
 // madeOf says whether a type is made of a function that names it.
-func madeOf(typ schema.PgObject, function schema.Key) bool {
+func madeOf(typ pgmodel.Object, function schema.Key) bool {
 	switch typ.(type) {
-	case *schema.PgBaseType, *schema.PgRange:
+	case *pgmodel.BaseType, *pgmodel.Range:
 		return routine(function.Kind) && slices.Contains(typ.Needs(), function)
 	}
 	return false

@@ -4,27 +4,27 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func statisticsMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "STATISTICS " + qualified(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createStatistics(o.(*schema.PgStatistics)) },
-		drop: func(o schema.PgObject) []piece {
-			s := o.(*schema.PgStatistics)
+		name:   func(o pgmodel.Object) string { return "STATISTICS " + qualified(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createStatistics(o.(*pgmodel.Statistics)) },
+		drop: func(o pgmodel.Object) []piece {
+			s := o.(*pgmodel.Statistics)
 			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Form: of(altersStatistics), On: qualified(s.Table)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
 			if len(c.Fields) != 1 || !c.Has("target") {
 				return nil, false
 			}
-			return []piece{statisticsTarget(c.To.(*schema.PgStatistics))}, true
+			return []piece{statisticsTarget(c.To.(*pgmodel.Statistics))}, true
 		},
 	}
 }
 
-func createStatistics(s *schema.PgStatistics) []piece {
+func createStatistics(s *pgmodel.Statistics) []piece {
 	text := "CREATE STATISTICS " + qualified(s.ID)
 	if len(s.Kinds) > 0 {
 		text += " (" + strings.Join(s.Kinds, ", ") + ")"
@@ -37,6 +37,6 @@ func createStatistics(s *schema.PgStatistics) []piece {
 	return out
 }
 
-func statisticsTarget(s *schema.PgStatistics) piece {
+func statisticsTarget(s *pgmodel.Statistics) piece {
 	return piece{SQL: "ALTER STATISTICS " + qualified(s.ID) + " SET STATISTICS " + either(s.Target, "-1"), Form: of(altersStatistics), On: qualified(s.Table)}
 }

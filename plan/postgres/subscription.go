@@ -5,21 +5,21 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func subscriptionMaker() maker {
-	return maker{name: subscriptionName, create: func(o schema.PgObject) []piece { return createSubscription(o.(*schema.PgSubscription)) },
+	return maker{name: subscriptionName, create: func(o pgmodel.Object) []piece { return createSubscription(o.(*pgmodel.Subscription)) },
 		drop: dropSubscription, alter: alterSubscription}
 }
 
-func subscriptionName(o schema.PgObject) string { return "SUBSCRIPTION " + quote(o.Key().Name) }
+func subscriptionName(o pgmodel.Object) string { return "SUBSCRIPTION " + quote(o.Key().Name) }
 
 // whySlot is the reason why some statements cannot run in a transaction.
 const whySlot = "the slot is made or dropped on the publisher, which no transaction can take back"
 
 // createSubscription makes one that is disabled without asking the publisher.
-func createSubscription(s *schema.PgSubscription) []piece {
+func createSubscription(s *pgmodel.Subscription) []piece {
 	var options []string
 	if s.Disabled {
 		options = append(options, "connect = false")
@@ -28,9 +28,9 @@ func createSubscription(s *schema.PgSubscription) []piece {
 		options = append(options, "slot_name = "+slotText(s.Slot))
 	}
 	for _, o := range s.Options {
-		options = append(options, quote(o.Name)+" = "+schema.LiteralPg(o.Value))
+		options = append(options, quote(o.Name)+" = "+pgmodel.Literal(o.Value))
 	}
-	sql := "CREATE " + subscriptionName(s) + " CONNECTION " + schema.LiteralPg(s.Connection) + " PUBLICATION " + nameList(s.Publications)
+	sql := "CREATE " + subscriptionName(s) + " CONNECTION " + pgmodel.Literal(s.Connection) + " PUBLICATION " + nameList(s.Publications)
 	if len(options) > 0 {
 		sql += " WITH (" + strings.Join(options, ", ") + ")"
 	}
@@ -45,26 +45,26 @@ func slotText(slot string) string {
 	if slot == "" {
 		return "NONE"
 	}
-	return schema.LiteralPg(slot)
+	return pgmodel.Literal(slot)
 }
 
-func dropSubscription(o schema.PgObject) []piece {
+func dropSubscription(o pgmodel.Object) []piece {
 	p := piece{SQL: "DROP " + subscriptionName(o)}
-	if o.(*schema.PgSubscription).Slot != "" {
+	if o.(*pgmodel.Subscription).Slot != "" {
 		p.Tx, p.Why = plan.TxNever, whySlot
 	}
 	return []piece{p}
 }
 
 func alterSubscription(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgSubscription), c.To.(*schema.PgSubscription)
+	from, to := c.From.(*pgmodel.Subscription), c.To.(*pgmodel.Subscription)
 	head := "ALTER " + subscriptionName(to) + " "
 	var out []piece
 	if !from.Disabled && to.Disabled {
 		out = append(out, piece{SQL: head + "DISABLE"})
 	}
 	if c.Has("connection") && !from.Hidden && !to.Hidden {
-		out = append(out, piece{SQL: head + "CONNECTION " + schema.LiteralPg(to.Connection)})
+		out = append(out, piece{SQL: head + "CONNECTION " + pgmodel.Literal(to.Connection)})
 	}
 	if c.Has("publications") {
 		p := piece{SQL: head + "SET PUBLICATION " + nameList(to.Publications)}
@@ -86,13 +86,13 @@ func alterSubscription(_ *planner, c plan.Change) ([]piece, bool) {
 }
 
 // subscriptionChange are the options that differ; some cannot be changed.
-func subscriptionChange(from, to *schema.PgSubscription) (string, bool) {
+func subscriptionChange(from, to *pgmodel.Subscription) (string, bool) {
 	var list []string
 	if from.Slot != to.Slot {
 		list = append(list, "slot_name = "+slotText(to.Slot))
 	}
-	find := func(s *schema.PgSubscription, n string) string {
-		i := slices.IndexFunc(s.Options, func(o schema.PgSetting) bool { return o.Name == n })
+	find := func(s *pgmodel.Subscription, n string) string {
+		i := slices.IndexFunc(s.Options, func(o pgmodel.Setting) bool { return o.Name == n })
 		if i < 0 {
 			return ""
 		}
@@ -106,7 +106,7 @@ func subscriptionChange(from, to *schema.PgSubscription) (string, bool) {
 		if n == "two_phase" {
 			return "", false
 		}
-		list = append(list, n+" = "+schema.LiteralPg(either(now, usualOption(n))))
+		list = append(list, n+" = "+pgmodel.Literal(either(now, usualOption(n))))
 	}
 	return strings.Join(list, ", "), true
 }

@@ -7,13 +7,14 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func tableMaker() maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return "TABLE " + qualified(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createTable(o.(*schema.PgTable)) },
-		drop:   func(o schema.PgObject) []piece { return dropTable(o.(*schema.PgTable)) },
+		name:   func(o pgmodel.Object) string { return "TABLE " + qualified(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createTable(o.(*pgmodel.Table)) },
+		drop:   func(o pgmodel.Object) []piece { return dropTable(o.(*pgmodel.Table)) },
 		alter:  alterTable,
 		rename: renameRelation("TABLE"),
 	}
@@ -21,7 +22,7 @@ func tableMaker() maker {
 
 // createTable is one statement with columns, keys and checks, and what only an
 // ALTER can say. References come apart.
-func createTable(t *schema.PgTable) []piece {
+func createTable(t *pgmodel.Table) []piece {
 	w := &strings.Builder{}
 	w.WriteString("CREATE ")
 	if t.Unlogged {
@@ -43,7 +44,7 @@ func createTable(t *schema.PgTable) []piece {
 }
 
 // besideParent tells what the CREATE of a partition or an heir locks.
-func besideParent(t *schema.PgTable, p piece) piece {
+func besideParent(t *pgmodel.Table, p piece) piece {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
 		p.Form, p.Beside = of(createsPartition), t.PartitionOf
@@ -64,11 +65,11 @@ func writeElements(w *strings.Builder, elements []string, mayBeNone bool) {
 	w.WriteString(" (\n  " + strings.Join(elements, ",\n  ") + "\n)")
 }
 
-func tableElements(t *schema.PgTable) []string {
+func tableElements(t *pgmodel.Table) []string {
 	var elements []string
 	for _, c := range t.Columns {
 		if apartNotNull(t, c.Name) {
-			c = c.Clone().(*schema.PgColumn)
+			c = c.Clone().(*pgmodel.Column)
 			c.NotNull = false
 		}
 		if !comesFromParent(t, c) {
@@ -88,7 +89,7 @@ func tableElements(t *schema.PgTable) []string {
 }
 
 // repeats says whether a key is like one before it: CREATE TABLE would leave it out.
-func repeats(t *schema.PgTable, c *schema.PgConstraint) bool {
+func repeats(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 	if c.Kind != schema.KindUnique {
 		return false
 	}
@@ -106,11 +107,11 @@ func repeats(t *schema.PgTable, c *schema.PgConstraint) bool {
 }
 
 // comesFromParent says whether CREATE TABLE gets the column from a parent or type.
-func comesFromParent(t *schema.PgTable, c *schema.PgColumn) bool {
+func comesFromParent(t *pgmodel.Table, c *pgmodel.Column) bool {
 	return t.PartitionOf != (schema.Key{}) || t.OfType != "" || c.Inherited
 }
 
-func writeTableTail(w *strings.Builder, t *schema.PgTable) {
+func writeTableTail(w *strings.Builder, t *pgmodel.Table) {
 	if len(t.Inherits) > 0 {
 		names := make([]string, len(t.Inherits))
 		for i, k := range t.Inherits {
@@ -133,7 +134,7 @@ func writeTableTail(w *strings.Builder, t *schema.PgTable) {
 }
 
 // optionText writes storage parameters; those of TOAST have a namespace.
-func optionText(options []schema.PgSetting) string {
+func optionText(options []pgmodel.Setting) string {
 	texts := make([]string, len(options))
 	for i, o := range options {
 		texts[i] = optionName(o.Name) + " = " + optionValue(o.Value)
@@ -153,17 +154,17 @@ func optionValue(v string) string {
 	for i := range len(v) {
 		c := v[i]
 		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '_') {
-			return schema.LiteralPg(v)
+			return pgmodel.Literal(v)
 		}
 	}
 	if v == "" || quote(v) != v && !('0' <= v[0] && v[0] <= '9') && v != "true" && v != "false" && v != "on" {
-		return schema.LiteralPg(v)
+		return pgmodel.Literal(v)
 	}
 	return v
 }
 
 // tableApart are the attributes that CREATE TABLE has no clause for.
-func tableApart(t *schema.PgTable) []piece {
+func tableApart(t *pgmodel.Table) []piece {
 	var out []piece
 	alter := func(format string, args ...any) {
 		out = append(out, piece{SQL: "ALTER TABLE " + qualified(t.ID) + " " + fmt.Sprintf(format, args...)})
@@ -204,7 +205,7 @@ const kindIdentity schema.Kind = "replica identity"
 
 // identityIndex is the index that is the replica identity of a table and no part
 // of it; "" if there is none.
-func identityIndex(t *schema.PgTable) string {
+func identityIndex(t *pgmodel.Table) string {
 	n, ok := strings.CutPrefix(t.ReplicaIdentity, "index ")
 	if !ok || t.Constraint(n) != nil {
 		return ""
@@ -213,7 +214,7 @@ func identityIndex(t *schema.PgTable) string {
 }
 
 // identify makes an index the replica identity once it is there.
-func (w *planner) identify(t *schema.PgTable, reason string) {
+func (w *planner) identify(t *pgmodel.Table, reason string) {
 	index := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: identityIndex(t)}
 	if index.Name == "" {
 		return
@@ -226,7 +227,7 @@ func (w *planner) identify(t *schema.PgTable, reason string) {
 	}
 }
 
-func replicaIdentity(t *schema.PgTable) string {
+func replicaIdentity(t *pgmodel.Table) string {
 	what := "DEFAULT"
 	switch t.ReplicaIdentity {
 	case "full":
@@ -240,7 +241,7 @@ func replicaIdentity(t *schema.PgTable) string {
 	return "ALTER TABLE " + qualified(t.ID) + " REPLICA IDENTITY " + what
 }
 
-func dropTable(t *schema.PgTable) []piece {
+func dropTable(t *pgmodel.Table) []piece {
 	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Form: of(dropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
 		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
 }
@@ -248,7 +249,7 @@ func dropTable(t *schema.PgTable) []piece {
 // alterTable changes what a table can change. A table is never dropped to be made
 // again: what cannot be changed is refused, with the way to do it.
 func alterTable(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgTable), c.To.(*schema.PgTable)
+	from, to := c.From.(*pgmodel.Table), c.To.(*pgmodel.Table)
 	var out []piece
 	alter := func(piece piece, format string, args ...any) {
 		piece.SQL = "ALTER TABLE " + qualified(to.ID) + " " + fmt.Sprintf(format, args...)
@@ -324,17 +325,17 @@ func onOff(on bool, yes, no string) string {
 }
 
 // optionPieces set and reset storage parameters.
-func optionPieces(object string, from, to []schema.PgSetting) []piece {
-	var set []schema.PgSetting
+func optionPieces(object string, from, to []pgmodel.Setting) []piece {
+	var set []pgmodel.Setting
 	for _, o := range to {
 		if !slices.Contains(from, o) {
 			set = append(set, o)
 		}
 	}
 	var reset []string
-	var gone []schema.PgSetting
+	var gone []pgmodel.Setting
 	for _, o := range from {
-		if !slices.ContainsFunc(to, func(t schema.PgSetting) bool { return t.Name == o.Name }) {
+		if !slices.ContainsFunc(to, func(t pgmodel.Setting) bool { return t.Name == o.Name }) {
 			reset = append(reset, optionName(o.Name))
 			gone = append(gone, o)
 		}
@@ -355,7 +356,7 @@ const kindBound schema.Kind = "partition bound"
 
 // reattach takes a partition from its parent, gives it to one, or changes its
 // bound by doing both.
-func (w *planner) reattach(from, to *schema.PgTable, reason string) {
+func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 	k := schema.Key{Kind: kindBound, Schema: to.ID.Schema, Name: to.ID.Name}
 	zero := schema.Key{}
 	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
@@ -370,7 +371,7 @@ func (w *planner) reattach(from, to *schema.PgTable, reason string) {
 	}
 }
 
-func inheritPieces(from, to *schema.PgTable) []piece {
+func inheritPieces(from, to *pgmodel.Table) []piece {
 	var out []piece
 	for _, k := range from.Inherits {
 		if !slices.Contains(to.Inherits, k) {
@@ -388,8 +389,8 @@ func inheritPieces(from, to *schema.PgTable) []piece {
 }
 
 // renameRelation writes the renaming of a relation, which may also move to another schema.
-func renameRelation(kind string) func(from, to schema.PgObject) []piece {
-	return func(from, to schema.PgObject) []piece {
+func renameRelation(kind string) func(from, to pgmodel.Object) []piece {
+	return func(from, to pgmodel.Object) []piece {
 		f, t := from.Key(), to.Key()
 		var out []piece
 		form := of(renamesTable)
@@ -398,10 +399,10 @@ func renameRelation(kind string) func(from, to schema.PgObject) []piece {
 		}
 		if f.Schema != t.Schema {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(f) + " SET SCHEMA " + quote(t.Schema),
-				Undo: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Form: of(renamesTable)})
+				Undo: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Form: of(renamesTable)})
 		}
 		if f.Name != t.Name {
-			out = append(out, piece{SQL: "ALTER " + kind + " " + schema.QualifiedPg(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),
+			out = append(out, piece{SQL: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),
 				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Form: form})
 		}
 		return out
@@ -410,7 +411,7 @@ func renameRelation(kind string) func(from, to schema.PgObject) []piece {
 
 // ownDefaults are the defaults and NOT NULLs of columns that come from a parent,
 // where they are not the parent's.
-func (w *planner) ownDefaults(t *schema.PgTable) []piece {
+func (w *planner) ownDefaults(t *pgmodel.Table) []piece {
 	var out []piece
 	for _, c := range t.Columns {
 		up := w.parentColumn(t, c.Name)
@@ -433,9 +434,9 @@ func (w *planner) ownDefaults(t *schema.PgTable) []piece {
 }
 
 // parentColumn is the column of that name of the first parent that has it.
-func (w *planner) parentColumn(t *schema.PgTable, n string) *schema.PgColumn {
+func (w *planner) parentColumn(t *pgmodel.Table, n string) *pgmodel.Column {
 	for _, k := range parents(t) {
-		if p, ok := w.after.get(k).(*schema.PgTable); ok && p.Column(n) != nil {
+		if p, ok := w.after.get(k).(*pgmodel.Table); ok && p.Column(n) != nil {
 			return p.Column(n)
 		}
 	}
@@ -443,6 +444,6 @@ func (w *planner) parentColumn(t *schema.PgTable, n string) *schema.PgColumn {
 }
 
 // inKey says whether a column is in the primary key, which makes it NOT NULL.
-func inKey(t *schema.PgTable, n string) bool {
+func inKey(t *pgmodel.Table, n string) bool {
 	return t.Primary() != nil && slices.Contains(t.Primary().Columns, n)
 }

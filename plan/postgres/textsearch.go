@@ -6,14 +6,15 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func textSearchMaker(k schema.Kind) maker {
 	word := strings.ToUpper(string(k))
 	return maker{
 		name: named(word),
-		create: func(o schema.PgObject) []piece {
-			t := o.(*schema.PgTextSearch)
+		create: func(o pgmodel.Object) []piece {
+			t := o.(*pgmodel.TextSearch)
 			var options []string
 			if t.Template != "" {
 				options = append(options, "TEMPLATE = "+t.Template)
@@ -28,20 +29,20 @@ func textSearchMaker(k schema.Kind) maker {
 }
 
 // textSearchOption writes an option: the functions of parsers and templates are names.
-func textSearchOption(k schema.Kind, s schema.PgSetting) string {
+func textSearchOption(k schema.Kind, s pgmodel.Setting) string {
 	if k != schema.KindTSDictionary {
 		return strings.ToUpper(s.Name) + " = " + s.Value
 	}
-	return quote(s.Name) + " = " + schema.LiteralPg(s.Value)
+	return quote(s.Name) + " = " + pgmodel.Literal(s.Value)
 }
 
 // alterTextSearch changes the options of a dictionary.
 func alterTextSearch(_ *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgTextSearch), c.To.(*schema.PgTextSearch)
+	from, to := c.From.(*pgmodel.TextSearch), c.To.(*pgmodel.TextSearch)
 	if to.ID.Kind != schema.KindTSDictionary || c.Has("template") {
 		return nil, false
 	}
-	change := func(from, to *schema.PgTextSearch) string {
+	change := func(from, to *pgmodel.TextSearch) string {
 		var texts []string
 		for _, s := range to.Options {
 			if !slices.Contains(from.Options, s) {
@@ -49,7 +50,7 @@ func alterTextSearch(_ *planner, c plan.Change) ([]piece, bool) {
 			}
 		}
 		for _, s := range from.Options {
-			if !slices.ContainsFunc(to.Options, func(o schema.PgSetting) bool { return o.Name == s.Name }) {
+			if !slices.ContainsFunc(to.Options, func(o pgmodel.Setting) bool { return o.Name == s.Name }) {
 				texts = append(texts, quote(s.Name))
 			}
 		}
@@ -61,11 +62,11 @@ func alterTextSearch(_ *planner, c plan.Change) ([]piece, bool) {
 func tsConfigMaker() maker {
 	return maker{
 		name: named("TEXT SEARCH CONFIGURATION"),
-		create: func(o schema.PgObject) []piece {
-			t := o.(*schema.PgTSConfig)
+		create: func(o pgmodel.Object) []piece {
+			t := o.(*pgmodel.TSConfig)
 			name := "TEXT SEARCH CONFIGURATION " + qualified(t.ID)
 			out := []piece{{SQL: "CREATE " + name + " (PARSER = " + t.Parser + ")", Undo: "DROP " + name}}
-			empty := &schema.PgTSConfig{ID: t.ID}
+			empty := &pgmodel.TSConfig{ID: t.ID}
 			for _, p := range mappingPieces(empty, t) {
 				p.Undo = "SELECT 1"
 				out = append(out, p)
@@ -73,7 +74,7 @@ func tsConfigMaker() maker {
 			return out
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			from, to := c.From.(*schema.PgTSConfig), c.To.(*schema.PgTSConfig)
+			from, to := c.From.(*pgmodel.TSConfig), c.To.(*pgmodel.TSConfig)
 			return mappingPieces(from, to), !c.Has("parser")
 		},
 	}
@@ -81,7 +82,7 @@ func tsConfigMaker() maker {
 
 // mappingPieces take the mappings of one configuration to those of another; token
 // types that share their dictionaries share a statement.
-func mappingPieces(from, to *schema.PgTSConfig) []piece {
+func mappingPieces(from, to *pgmodel.TSConfig) []piece {
 	head := "ALTER TEXT SEARCH CONFIGURATION " + qualified(to.ID) + " "
 	var out []piece
 	var gone []string
@@ -113,7 +114,7 @@ func mappingPieces(from, to *schema.PgTSConfig) []piece {
 }
 
 // changesMapping says whether a mapping is to be added, or to be altered.
-func changesMapping(from *schema.PgTSConfig, m schema.PgMapping, verb string) bool {
+func changesMapping(from *pgmodel.TSConfig, m pgmodel.Mapping, verb string) bool {
 	old := from.Mapping(m.Token)
 	if verb == "ADD" {
 		return old == nil

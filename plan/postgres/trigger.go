@@ -5,26 +5,27 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func triggerMaker() maker {
 	return maker{
 		name:   triggerName,
-		create: func(o schema.PgObject) []piece { return createTrigger(o.(*schema.PgTrigger)) },
-		drop:   func(o schema.PgObject) []piece { return dropTrigger(o.(*schema.PgTrigger)) },
+		create: func(o pgmodel.Object) []piece { return createTrigger(o.(*pgmodel.Trigger)) },
+		drop:   func(o pgmodel.Object) []piece { return dropTrigger(o.(*pgmodel.Trigger)) },
 		alter:  alterTrigger,
-		rename: func(from, to schema.PgObject) []piece {
+		rename: func(from, to pgmodel.Object) []piece {
 			return []piece{{SQL: "ALTER " + triggerName(from) + " RENAME TO " + quote(to.Key().Name), Form: of(renamesTrigger),
 				Undo: "ALTER " + triggerName(to) + " RENAME TO " + quote(from.Key().Name)}}
 		},
 	}
 }
 
-func triggerName(o schema.PgObject) string {
-	return "TRIGGER " + quote(o.Key().Name) + " ON " + qualified(o.(*schema.PgTrigger).Table)
+func triggerName(o pgmodel.Object) string {
+	return "TRIGGER " + quote(o.Key().Name) + " ON " + qualified(o.(*pgmodel.Trigger).Table)
 }
 
-func triggerText(t *schema.PgTrigger) string {
+func triggerText(t *pgmodel.Trigger) string {
 	w := &strings.Builder{}
 	w.WriteString("CREATE " + onOff(t.Constraint, "CONSTRAINT ", "") + "TRIGGER " + quote(t.ID.Name))
 	w.WriteString("\n" + strings.ToUpper(t.Timing) + " " + triggerEvents(t) + " ON " + qualified(t.Table))
@@ -49,13 +50,13 @@ func triggerText(t *schema.PgTrigger) string {
 	}
 	args := make([]string, len(t.Args))
 	for i, a := range t.Args {
-		args[i] = schema.LiteralPg(a)
+		args[i] = pgmodel.Literal(a)
 	}
 	w.WriteString("\nEXECUTE FUNCTION " + t.Function + "(" + strings.Join(args, ", ") + ")")
 	return w.String()
 }
 
-func triggerEvents(t *schema.PgTrigger) string {
+func triggerEvents(t *pgmodel.Trigger) string {
 	texts := make([]string, len(t.Events))
 	for i, e := range t.Events {
 		texts[i] = strings.ToUpper(e)
@@ -77,12 +78,12 @@ func stateWord(state string) string {
 	return "ENABLE"
 }
 
-func triggerState(t *schema.PgTrigger, from, to string) piece {
+func triggerState(t *pgmodel.Trigger, from, to string) piece {
 	head, tail := "ALTER TABLE "+qualified(t.Table)+" ", " TRIGGER "+quote(t.ID.Name)
 	return piece{SQL: head + stateWord(to) + tail, Undo: head + stateWord(from) + tail, Form: of(createsTrigger)}
 }
 
-func createTrigger(t *schema.PgTrigger) []piece {
+func createTrigger(t *pgmodel.Trigger) []piece {
 	if t.Inherited {
 		return []piece{triggerState(t, t.Usual, t.Enabled)}
 	}
@@ -93,7 +94,7 @@ func createTrigger(t *schema.PgTrigger) []piece {
 	return out
 }
 
-func dropTrigger(t *schema.PgTrigger) []piece {
+func dropTrigger(t *pgmodel.Trigger) []piece {
 	if t.Inherited {
 		return []piece{triggerState(t, t.Enabled, t.Usual)}
 	}
@@ -107,7 +108,7 @@ func dropTrigger(t *schema.PgTrigger) []piece {
 // alterTrigger changes the state, or replaces the trigger (PostgreSQL 14), which
 // forgets the state.
 func alterTrigger(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgTrigger), c.To.(*schema.PgTrigger)
+	from, to := c.From.(*pgmodel.Trigger), c.To.(*pgmodel.Trigger)
 	if len(c.Fields) == 1 && c.Has("enabled") {
 		return []piece{triggerState(to, from.Enabled, to.Enabled)}, true
 	}
@@ -123,14 +124,14 @@ func alterTrigger(p *planner, c plan.Change) ([]piece, bool) {
 
 func eventTriggerMaker() maker {
 	return maker{
-		name: func(o schema.PgObject) string { return "EVENT TRIGGER " + quote(o.Key().Name) },
-		create: func(o schema.PgObject) []piece {
-			t := o.(*schema.PgEventTrigger)
+		name: func(o pgmodel.Object) string { return "EVENT TRIGGER " + quote(o.Key().Name) },
+		create: func(o pgmodel.Object) []piece {
+			t := o.(*pgmodel.EventTrigger)
 			when := ""
 			if len(t.Tags) > 0 {
 				tags := make([]string, len(t.Tags))
 				for i, tag := range t.Tags {
-					tags[i] = schema.LiteralPg(tag)
+					tags[i] = pgmodel.Literal(tag)
 				}
 				when = "\nWHEN TAG IN (" + strings.Join(tags, ", ") + ")"
 			}
@@ -146,7 +147,7 @@ func eventTriggerMaker() maker {
 				return nil, false
 			}
 			head := "ALTER EVENT TRIGGER " + quote(c.Key.Name) + " "
-			return []piece{{SQL: head + stateWord(c.To.(*schema.PgEventTrigger).Enabled), Undo: head + stateWord(c.From.(*schema.PgEventTrigger).Enabled)}}, true
+			return []piece{{SQL: head + stateWord(c.To.(*pgmodel.EventTrigger).Enabled), Undo: head + stateWord(c.From.(*pgmodel.EventTrigger).Enabled)}}, true
 		},
 	}
 }

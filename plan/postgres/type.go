@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // typeMakers are the writers of types, collations and text search objects.
@@ -57,8 +58,8 @@ func foreignMakers(k schema.Kind) (maker, bool) {
 }
 
 // named is the name function of kinds that are called by a word and their name.
-func named(word string) func(schema.PgObject) string {
-	return func(o schema.PgObject) string { return word + " " + qualified(o.Key()) }
+func named(word string) func(pgmodel.Object) string {
+	return func(o pgmodel.Object) string { return word + " " + qualified(o.Key()) }
 }
 
 // never is the alter function of kinds that no ALTER changes.
@@ -71,7 +72,7 @@ func isOfType(typ string, k schema.Key) bool {
 
 // usesAside says whether a column must follow when a type or collation is made again
 // under its name.
-func usesAside(c *schema.PgColumn, k schema.Key) bool {
+func usesAside(c *pgmodel.Column, k schema.Key) bool {
 	if k.Kind == schema.KindCollation {
 		return c.Collation == qualified(k)
 	}
@@ -90,26 +91,26 @@ func asideKind(k schema.Kind) bool {
 
 // columnsOfType are the columns of tables that use a type or collation before and
 // after, as they will be, in key order. Those of heirs follow their parents'.
-func (w *planner) columnsOfType(k schema.Key) []*schema.PgColumn {
-	var list []*schema.PgColumn
+func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
+	var list []*pgmodel.Column
 	for from := range w.before.columns() {
 		if !usesAside(from, k) {
 			continue
 		}
 		key := from.Key()
-		to, ok := w.after.get(key).(*schema.PgColumn)
+		to, ok := w.after.get(key).(*pgmodel.Column)
 		if !ok || !usesAside(to, k) || w.followsHeir(to) || w.remade[to.Table] || w.remade[key] {
 			continue
 		}
 		list = append(list, to)
 	}
-	slices.SortFunc(list, func(a, b *schema.PgColumn) int { return schema.CompareKeys(a.Key(), b.Key()) })
+	slices.SortFunc(list, func(a, b *pgmodel.Column) int { return schema.CompareKeys(a.Key(), b.Key()) })
 	return list
 }
 
 // followsHeir says whether a column is changed with that of its table's parent.
-func (w *planner) followsHeir(c *schema.PgColumn) bool {
-	t, ok := w.after.get(c.Table).(*schema.PgTable)
+func (w *planner) followsHeir(c *pgmodel.Column) bool {
+	t, ok := w.after.get(c.Table).(*pgmodel.Table)
 	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
 }
 
@@ -128,7 +129,7 @@ func (w *planner) besideType(k schema.Key) []blocker {
 		}
 	}
 	slices.SortFunc(list, func(a, b blocker) int { return schema.CompareKeys(a.key, b.key) })
-	if t, ok := w.before.get(k).(*schema.PgComposite); ok {
+	if t, ok := w.before.get(k).(*pgmodel.Composite); ok {
 		for _, a := range t.Attributes {
 			list = append(list, blocker{key: a.Key()})
 		}
@@ -156,20 +157,20 @@ func (w *planner) remakeOver(columns map[schema.Key]bool) []blocker {
 
 // boundTo says whether a constraint, index or generated column is bound to the type
 // of one of the columns.
-func (w *planner) boundTo(o schema.PgObject, columns map[schema.Key]bool) bool {
+func (w *planner) boundTo(o pgmodel.Object, columns map[schema.Key]bool) bool {
 	switch o := o.(type) {
-	case *schema.PgConstraint:
+	case *pgmodel.Constraint:
 		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Rare().Where.Strict+partsText(o.Parts), columns) ||
 			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.Rare().RefColumns, columns)))
-	case *schema.PgIndex:
+	case *pgmodel.Index:
 		return mentions(o.Table, o.Rare().Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
-	case *schema.PgColumn:
+	case *pgmodel.Column:
 		return o.Key().Kind == schema.KindColumn && !o.Rare().Generated.IsZero() && mentions(o.Table, o.Rare().Generated.Strict, columns)
 	}
 	return false
 }
 
-func partsText(parts []schema.PgPart) string {
+func partsText(parts []pgmodel.Part) string {
 	text := ""
 	for _, p := range parts {
 		text += " " + p.Expr.Strict
@@ -199,7 +200,7 @@ func among(table schema.Key, list []string, columns map[schema.Key]bool) bool {
 func (w *planner) remakeContained() {
 	for o := range w.before.of(schema.KindDomain) {
 		k := o.Key()
-		d, ok := w.after.get(k).(*schema.PgDomain)
+		d, ok := w.after.get(k).(*pgmodel.Domain)
 		if ok && !w.remade[k] && w.stricter(d) && w.contained(k) {
 			w.remake(k, "arrays or composite values hold "+k.String()+", which the server does not check in place")
 		}
@@ -207,13 +208,13 @@ func (w *planner) remakeContained() {
 }
 
 // stricter says whether rows are to be checked for what is new about a domain.
-func (w *planner) stricter(d *schema.PgDomain) bool {
+func (w *planner) stricter(d *pgmodel.Domain) bool {
 	for _, c := range d.Checks {
 		if !c.NotValid && (w.actions[node{opCreate, c.Key()}] != nil || w.actions[node{opAlter, c.Key()}] != nil) {
 			return true
 		}
 	}
-	from, ok := w.before.get(d.ID).(*schema.PgDomain)
+	from, ok := w.before.get(d.ID).(*pgmodel.Domain)
 	return ok && d.NotNull && !from.NotNull
 }
 
@@ -226,11 +227,11 @@ func (w *planner) contained(k schema.Key) bool {
 	}
 	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
 		switch o := o.(type) {
-		case *schema.PgComposite:
+		case *pgmodel.Composite:
 			if slices.Contains(o.Needs(), k) && w.inColumns(o.ID) {
 				return true
 			}
-		case *schema.PgDomain:
+		case *pgmodel.Domain:
 			if slices.Contains(o.Needs(), k) && w.contained(o.ID) {
 				return true
 			}
@@ -246,7 +247,7 @@ const kindFormer schema.Kind = "former type"
 // columns use them: the old one is renamed, the columns change over, then it goes.
 func (w *planner) setAside() {
 	for n, a := range w.actions {
-		if n.op != opDrop && n.key.Kind == schema.KindDomainCheck && w.actions[node{opCreate, a.to.(*schema.PgDomainCheck).Domain}] != nil {
+		if n.op != opDrop && n.key.Kind == schema.KindDomainCheck && w.actions[node{opCreate, a.to.(*pgmodel.DomainCheck).Domain}] != nil {
 			delete(w.actions, n) // CREATE DOMAIN makes it
 		}
 	}
@@ -309,10 +310,10 @@ func (w *planner) staysThrough(a *action, k schema.Key) bool {
 
 // overText takes columns through text, since the constructors of a range type keep
 // its name when it is renamed.
-func (w *planner) overText(columns []*schema.PgColumn, drop, create *action) {
+func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {
 	var away []piece
 	for _, c := range columns {
-		from := w.before.get(c.Key()).(*schema.PgColumn)
+		from := w.before.get(c.Key()).(*pgmodel.Column)
 		away = append(away, w.retypeColumn(from, "text", quote(c.Name)+"::text"))
 		create.pieces = append(create.pieces, w.retypeColumn(c, c.Type, quote(c.Name)+"::"+c.Type))
 		create.pieces = append(create.pieces, w.restoreDefault(c)...)
@@ -321,15 +322,15 @@ func (w *planner) overText(columns []*schema.PgColumn, drop, create *action) {
 }
 
 // overAside renames the old type and lets the columns change over.
-func (w *planner) overAside(k schema.Key, columns []*schema.PgColumn, drop, create *action) {
+func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, create *action) {
 	from, to, aside := drop.from, create.to, asideKey(k)
 	head := "ALTER " + typeWord(k.Kind) + " "
 	drop.pieces = []piece{{SQL: head + qualified(k) + " RENAME TO " + quote(aside.Name), Undo: head + qualified(aside) + " RENAME TO " + quote(k.Name)}}
-	if f, ok := from.(*schema.PgComposite); ok {
-		create.pieces = append(create.pieces, w.alignAttributes(f, to.(*schema.PgComposite), aside, columns)...)
+	if f, ok := from.(*pgmodel.Composite); ok {
+		create.pieces = append(create.pieces, w.alignAttributes(f, to.(*pgmodel.Composite), aside, columns)...)
 	}
 	for _, c := range columns {
-		before := w.before.get(c.Key()).(*schema.PgColumn)
+		before := w.before.get(c.Key()).(*pgmodel.Column)
 		if t := w.before.table(c.Table); t != nil && w.keyHas(t, before) {
 			w.refuseKeyType(c)
 		}
@@ -343,20 +344,20 @@ func (w *planner) overAside(k schema.Key, columns []*schema.PgColumn, drop, crea
 // asideKey is the name that the old form of a type gets.
 func asideKey(k schema.Key) schema.Key {
 	const suffix = "_schemadiff_old"
-	k.Name = schema.ClipPg(k.Name, schema.MaxNamePg-len(suffix)) + suffix
+	k.Name = pgmodel.Clip(k.Name, pgmodel.MaxName-len(suffix)) + suffix
 	return k
 }
 
 // defaultKey is the default of a column, as an object of plans.
-func defaultKey(c *schema.PgColumn) schema.Key {
+func defaultKey(c *pgmodel.Column) schema.Key {
 	return schema.Key{Kind: kindDefault, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
 }
 
 // retypeColumn is the statement that gives a column a type, without its default.
-func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
+func (w *planner) retypeColumn(c *pgmodel.Column, typ, using string) piece {
 	column := "ALTER COLUMN " + quote(c.Name) + " "
 	sql := "ALTER TABLE " + qualified(c.Table) + " "
-	from := w.before.get(c.Key()).(*schema.PgColumn)
+	from := w.before.get(c.Key()).(*pgmodel.Column)
 	if !from.Default.IsZero() && w.actions[node{opDrop, defaultKey(c)}] == nil {
 		sql += column + "DROP DEFAULT, "
 	}
@@ -369,8 +370,8 @@ func (w *planner) retypeColumn(c *schema.PgColumn, typ, using string) piece {
 }
 
 // restoreDefault sets a default again that nothing else sets.
-func (w *planner) restoreDefault(c *schema.PgColumn) []piece {
-	from := w.before.get(c.Key()).(*schema.PgColumn)
+func (w *planner) restoreDefault(c *pgmodel.Column) []piece {
+	from := w.before.get(c.Key()).(*pgmodel.Column)
 	own := w.actions[node{opAlter, c.Key()}] != nil && from.Default.Strict != c.Default.Strict
 	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
 		return nil
@@ -379,18 +380,18 @@ func (w *planner) restoreDefault(c *schema.PgColumn) []piece {
 }
 
 // castOver is the expression that takes a column's values to the new form of its type.
-func (w *planner) castOver(to *schema.PgColumn, was, now schema.PgObject) string {
+func (w *planner) castOver(to *pgmodel.Column, was, now pgmodel.Object) string {
 	n := quote(to.Name)
 	array := strings.HasSuffix(to.Type, "[]")
 	switch now := now.(type) {
-	case *schema.PgCollation:
+	case *pgmodel.Collation:
 		return n
-	case *schema.PgComposite:
+	case *pgmodel.Composite:
 		if !array {
-			return w.compositeCast(n, to.Type, was.(*schema.PgComposite), now)
+			return w.compositeCast(n, to.Type, was.(*pgmodel.Composite), now)
 		}
-	case *schema.PgDomain:
-		before := was.(*schema.PgDomain)
+	case *pgmodel.Domain:
+		before := was.(*pgmodel.Domain)
 		if !array && (assignable(before.Type, now.Type) || explicit(before.Type, now.Type)) {
 			return n + "::" + now.Type + "::" + to.Type
 		}
@@ -399,9 +400,9 @@ func (w *planner) castOver(to *schema.PgColumn, was, now schema.PgObject) string
 }
 
 // removedProbes count the rows that hold a value which an enum loses.
-func removedProbes(c *schema.PgColumn, was, now schema.PgObject) []plan.Probe {
-	from, ok := was.(*schema.PgEnum)
-	to, ok2 := now.(*schema.PgEnum)
+func removedProbes(c *pgmodel.Column, was, now pgmodel.Object) []plan.Probe {
+	from, ok := was.(*pgmodel.Enum)
+	to, ok2 := now.(*pgmodel.Enum)
 	if !ok || !ok2 {
 		return nil
 	}

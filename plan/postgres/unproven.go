@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // columnsRead are the columns of a table by their names, and those among keys.
@@ -77,7 +78,7 @@ func reachable(edges map[node][]node, from node) map[node]bool {
 // afterUsing drops a column, or gives it another type, only when the values of the
 // column that @using makes of it are made.
 func (w *planner) afterUsing(n node, a *action, before func(first, then node)) {
-	c, ok := a.to.(*schema.PgColumn)
+	c, ok := a.to.(*pgmodel.Column)
 	if !ok || n.op != opAlter || n.key.Kind != schema.KindColumn {
 		return
 	}

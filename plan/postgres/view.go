@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // queryMakers are the writers of views, rules, policies, statistics and schemas.
@@ -32,10 +33,10 @@ func queryMakers(k schema.Kind) (maker, bool) {
 
 func viewMaker(word string) maker {
 	return maker{
-		name:   func(o schema.PgObject) string { return word + " " + qualified(o.Key()) },
-		create: func(o schema.PgObject) []piece { return createView(o.(*schema.PgView), "CREATE ") },
-		drop: func(o schema.PgObject) []piece {
-			v := o.(*schema.PgView)
+		name:   func(o pgmodel.Object) string { return word + " " + qualified(o.Key()) },
+		create: func(o pgmodel.Object) []piece { return createView(o.(*pgmodel.View), "CREATE ") },
+		drop: func(o pgmodel.Object) []piece {
+			v := o.(*pgmodel.View)
 			p := piece{SQL: "DROP " + word + " " + qualified(v.ID), Undo: createView(v, "CREATE ")[0].SQL, Form: of(dropsTable)}
 			if v.ID.Kind == schema.KindMatView {
 				p.Why = "the query cannot be changed in place"
@@ -48,7 +49,7 @@ func viewMaker(word string) maker {
 }
 
 // createView writes CREATE, or CREATE OR REPLACE, and what follows it.
-func createView(v *schema.PgView, head string) []piece {
+func createView(v *pgmodel.View, head string) []piece {
 	w := &strings.Builder{}
 	w.WriteString(head)
 	materialized := v.ID.Kind == schema.KindMatView
@@ -81,13 +82,13 @@ func createView(v *schema.PgView, head string) []piece {
 		out[0].Form = of(fillsView)
 	}
 	for _, c := range v.Columns {
-		out = append(out, viewColumn(v, &schema.PgColumn{}, c)...)
+		out = append(out, viewColumn(v, &pgmodel.Column{}, c)...)
 	}
 	return out
 }
 
 // viewColumn takes a column of a view to what it has beside its name and type.
-func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
+func viewColumn(v *pgmodel.View, from, to *pgmodel.Column) []piece {
 	var out []piece
 	word := "VIEW "
 	if v.ID.Kind == schema.KindMatView {
@@ -111,7 +112,7 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 		out[len(out)-1].Form = of(setsTarget)
 	}
 	if from.Rare().Storage != to.Rare().Storage {
-		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, schema.StoragePg(to.Type))))
+		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, pgmodel.Storage(to.Type))))
 	}
 	if from.Rare().Compression != to.Rare().Compression {
 		alter("SET COMPRESSION %s", either(to.Rare().Compression, "default"))
@@ -122,7 +123,7 @@ func viewColumn(v *schema.PgView, from, to *schema.PgColumn) []piece {
 // alterView changes a view in place where CREATE OR REPLACE VIEW is allowed to: the
 // columns there are keep name, type and order (sql-createview.html).
 func alterView(p *planner, c plan.Change) ([]piece, bool) {
-	from, to := c.From.(*schema.PgView), c.To.(*schema.PgView)
+	from, to := c.From.(*pgmodel.View), c.To.(*pgmodel.View)
 	var out []piece
 	word := "VIEW " + qualified(to.ID)
 	if to.ID.Kind == schema.KindMatView {
@@ -147,7 +148,7 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 	for _, column := range to.Columns {
 		was := from.Column(column.Name)
 		if was == nil {
-			was = &schema.PgColumn{}
+			was = &pgmodel.Column{}
 		}
 		out = append(out, viewColumn(to, was, column)...)
 		if c.Has("column grants") {
@@ -158,14 +159,14 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 }
 
 // bare is the view without what is set column by column.
-func bare(v *schema.PgView) *schema.PgView {
+func bare(v *pgmodel.View) *pgmodel.View {
 	o := *v
 	o.Columns = nil
 	return &o
 }
 
 // viewReplaceable says whether the columns there are stay as they are.
-func viewReplaceable(from, to *schema.PgView) bool {
+func viewReplaceable(from, to *pgmodel.View) bool {
 	if len(to.Columns) < len(from.Columns) {
 		return false
 	}
@@ -179,13 +180,13 @@ func viewReplaceable(from, to *schema.PgView) bool {
 }
 
 // viewOptions set and reset options; the check option is one of them.
-func viewOptions(word string, from, to *schema.PgView) []piece {
+func viewOptions(word string, from, to *pgmodel.View) []piece {
 	f, t := slices.Clone(from.Options), slices.Clone(to.Options)
 	if from.CheckOption != "" {
-		f = append(f, schema.PgSetting{Name: "check_option", Value: from.CheckOption})
+		f = append(f, pgmodel.Setting{Name: "check_option", Value: from.CheckOption})
 	}
 	if to.CheckOption != "" {
-		t = append(t, schema.PgSetting{Name: "check_option", Value: to.CheckOption})
+		t = append(t, pgmodel.Setting{Name: "check_option", Value: to.CheckOption})
 	}
 	return optionPieces(word, f, t)
 }

@@ -3,12 +3,12 @@ package postgres
 import (
 	"strings"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // volatile says whether a default can differ from row to row: it calls a function of
 // the server that does, or one that nobody here knows.
-func volatile(e schema.PgExpr) bool {
+func volatile(e pgmodel.Expr) bool {
 	text := e.Strict
 	for i := strings.IndexByte(text, '('); i >= 0; i = next(text, i) {
 		start := i
@@ -19,7 +19,7 @@ func volatile(e schema.PgExpr) bool {
 		if start == i || strings.HasSuffix(text[:start], "::") || inString(text[:start]) { // a parenthesis, or the modifier of a type
 			continue
 		}
-		if strings.ContainsAny(name, `."`) || schema.VolatilePg(name) {
+		if strings.ContainsAny(name, `."`) || pgmodel.Volatile(name) {
 			return true
 		}
 	}

@@ -3,7 +3,7 @@ package postgres
 import (
 	"testing"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func TestVolatile(t *testing.T) {
@@ -13,7 +13,7 @@ func TestVolatile(t *testing.T) {
 		"gen_random_uuid()": true, "nextval('public.s'::regclass)": true, "pg_catalog.random()": true, "1 + floor(random() * 10)": true,
 		"public.uuid_generate_v4()": true, `shop."Next"(1)`: true, "COALESCE(clock_timestamp(), now())": true,
 	} {
-		if got := volatile(schema.PgExpr{SQL: text, Strict: text}); got != want {
+		if got := volatile(pgmodel.Expr{SQL: text, Strict: text}); got != want {
 			t.Errorf("%s is volatile: %t", text, got)
 		}
 	}

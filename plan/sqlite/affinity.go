@@ -3,12 +3,12 @@ package sqlite
 import (
 	"strings"
 
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // affinity is what a column does to the values it gets (datatype3.html, section
 // 3.1); in a STRICT table the type itself, which refuses others.
-func affinity(c *schema.Column, t *schema.Table) string {
+func affinity(c *litemodel.Column, t *litemodel.Table) string {
 	typ := strings.ToUpper(c.Type.Name)
 	if options(t).Strict {
 		if typ == "INT" {

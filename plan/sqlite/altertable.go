@@ -6,11 +6,12 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // alterTable writes one ALTER TABLE a change. Constraints go first and come
 // last; those that belong to a column go and come with it.
-func (w *work) alterTable(from, to *schema.Table, parts []plan.Change) {
+func (w *work) alterTable(from, to *litemodel.Table, parts []plan.Change) {
 	a := alteration{w, from, to, parts}
 	for _, c := range parts {
 		if c.Op == plan.Drop && c.Key.Kind != schema.KindColumn && a.within(c.From) == nil {
@@ -51,9 +52,9 @@ func (a alteration) alter(format string, args ...any) string {
 }
 
 func (a alteration) addColumn(c plan.Change) plan.Step {
-	col := c.To.(*schema.Column)
+	col := c.To.(*litemodel.Column)
 	s := a.base("add column", c)
-	text := schema.NameSQLite(col.Name, col.Text.Tail)
+	text := litemodel.Name(col.Name, col.Text.Tail)
 	for _, part := range a.parts {
 		if part.Op != plan.Add || part.Key.Kind == schema.KindColumn || a.attach(part.To) != col {
 			continue
@@ -62,11 +63,11 @@ func (a alteration) addColumn(c plan.Change) plan.Step {
 			text += " " + a.columnForm(part.To)
 		}
 		s.Reasons = append(s.Reasons, sentence(part))
-		if check, ok := part.To.(*schema.Check); ok {
+		if check, ok := part.To.(*litemodel.Check); ok {
 			s.Cost = plan.Scan
 			s.Probes = append(s.Probes, a.checkProbe(a.from, a.to, check))
 		}
-		if fk, ok := part.To.(*schema.ForeignKey); ok && a.refersWithDefault(col) {
+		if fk, ok := part.To.(*litemodel.ForeignKey); ok && a.refersWithDefault(col) {
 			s.Probes = append(s.Probes, a.foreignProbes(a.from, a.to, fk)...)
 		}
 	}
@@ -82,7 +83,7 @@ func (a alteration) addColumn(c plan.Change) plan.Step {
 // columnForm spells a table constraint as one of a column.
 func (a alteration) columnForm(o schema.Object) string {
 	text := constraintText(o)
-	fk, ok := o.(*schema.ForeignKey)
+	fk, ok := o.(*litemodel.ForeignKey)
 	if !ok {
 		return text
 	}
@@ -97,7 +98,7 @@ func (a alteration) columnForm(o schema.Object) string {
 }
 
 func (a alteration) dropColumn(c plan.Change) plan.Step {
-	col := c.From.(*schema.Column)
+	col := c.From.(*litemodel.Column)
 	s := a.base("drop column", c)
 	s.Pos = a.to.Pos()
 	s.Cost, s.Loss, s.Lost = plan.Rewrite, plan.Loses, fmt.Sprintf("the values of %s.%s in %s", a.to.Name, col.Name, rowsText(s.Rows))
@@ -116,7 +117,7 @@ func (a alteration) dropColumn(c plan.Change) plan.Step {
 }
 
 func (a alteration) setNotNull(c plan.Change) plan.Step {
-	col := c.To.(*schema.Column)
+	col := c.To.(*litemodel.Column)
 	s := a.base("alter column", c)
 	set, drop := a.alter("ALTER COLUMN %s SET NOT NULL", quote(col.Name)), a.alter("ALTER COLUMN %s DROP NOT NULL", quote(col.Name))
 	sql, undo := drop, set
@@ -139,7 +140,7 @@ func number(on bool) int {
 }
 
 func (a alteration) addCheck(c plan.Change) plan.Step {
-	check := c.To.(*schema.Check)
+	check := c.To.(*litemodel.Check)
 	s := a.base("add constraint", c)
 	s.Cost = plan.Scan
 	s.Probes = append(s.Probes, a.checkProbe(a.from, a.to, check))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // copyBack is the shape for a connection whose foreign keys may be on, where
@@ -31,7 +32,7 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 	}
 	for _, t := range group { // all before the first row: a missing parent table is an error, not a deferred one
 		to := r.becomes(t)
-		s.Statements = append(s.Statements, exists(create(&to.Written), "table", to.Name, 1))
+		s.Statements = append(s.Statements, exists(create(&to.Source), "table", to.Name, 1))
 	}
 	for _, t := range group {
 		s.Statements = append(s.Statements, r.copyIn(t, copies[t.Key()])...)
@@ -51,7 +52,7 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 
 // orphanProbes ask for rows whose parent is missing already: with foreign keys on
 // they could not be put back.
-func (r *rebuilding) orphanProbes(t *schema.Table) []plan.Probe {
+func (r *rebuilding) orphanProbes(t *litemodel.Table) []plan.Probe {
 	var out []plan.Probe
 	for _, fk := range t.ForeignKeys {
 		for _, p := range r.foreignProbes(t, t, fk) {
@@ -65,8 +66,8 @@ func (r *rebuilding) orphanProbes(t *schema.Table) []plan.Probe {
 
 // reached are the tables whose rows dropping this one would delete or change:
 // itself first, then the others, each after those it refers to where that is possible.
-func (r *rebuilding) reached() []*schema.Table {
-	group := []*schema.Table{r.from}
+func (r *rebuilding) reached() []*litemodel.Table {
+	group := []*litemodel.Table{r.from}
 	in := map[schema.Key]bool{r.from.Key(): true}
 	for i := 0; i < len(group); i++ {
 		for _, child := range r.children(group[i].Key()) {
@@ -80,7 +81,7 @@ func (r *rebuilding) reached() []*schema.Table {
 }
 
 // actsOn says whether deleting rows of parent does something to rows of child.
-func actsOn(child *schema.Table, parent schema.Key) bool {
+func actsOn(child *litemodel.Table, parent schema.Key) bool {
 	for _, fk := range child.ForeignKeys {
 		if fk.References == parent && fk.OnDelete != "" && fk.OnDelete != "restrict" {
 			return true
@@ -91,7 +92,7 @@ func actsOn(child *schema.Table, parent schema.Key) bool {
 
 // copyOf says what of a table of the group is copied: what the rebuild itself
 // keeps, or for the others everything.
-func (r *rebuilding) copyOf(t *schema.Table, own *plan.Copy) *plan.Copy {
+func (r *rebuilding) copyOf(t *litemodel.Table, own *plan.Copy) *plan.Copy {
 	if t == r.from {
 		own.Scratch = r.scratch("copy_")
 		return own
@@ -109,7 +110,7 @@ func (r *rebuilding) copyOf(t *schema.Table, own *plan.Copy) *plan.Copy {
 const rowIDColumn = "_schemadiff_rowid"
 
 // copyOut puts rows, and the AUTOINCREMENT counter, into tables of their own.
-func (r *rebuilding) copyOut(t *schema.Table, c *plan.Copy) []plan.Statement {
+func (r *rebuilding) copyOut(t *litemodel.Table, c *plan.Copy) []plan.Statement {
 	table, scratch := quote(t.Name), quote(c.Scratch)
 	columns := lists(c)
 	if c.RowID != "" && !hasName(c, c.RowID) {
@@ -131,7 +132,7 @@ func (r *rebuilding) copyOut(t *schema.Table, c *plan.Copy) []plan.Statement {
 }
 
 // becomes is the definition that a table of the group gets.
-func (r *rebuilding) becomes(t *schema.Table) *schema.Table {
+func (r *rebuilding) becomes(t *litemodel.Table) *litemodel.Table {
 	if t == r.from {
 		return r.to
 	}
@@ -139,7 +140,7 @@ func (r *rebuilding) becomes(t *schema.Table) *schema.Table {
 }
 
 // copyIn fills a table of the group again.
-func (r *rebuilding) copyIn(t *schema.Table, c *plan.Copy) []plan.Statement {
+func (r *rebuilding) copyIn(t *litemodel.Table, c *plan.Copy) []plan.Statement {
 	to := r.becomes(t)
 	table, scratch := quote(to.Name), quote(c.Scratch)
 	into := lists(c)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Indexes, views and triggers hold no rows of their own: a change is a DROP
@@ -18,7 +19,7 @@ func dropDependent(o schema.Object, reason string) plan.Step {
 	return plan.Step{Kind: plan.Kind("drop " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: -1, Bytes: -1, Reasons: []string{reason},
 		Statements: []plan.Statement{exists(sql, string(k.Kind), o.Display(), 0)},
-		Undo:       []string{create(schema.WrittenOf(o))}}
+		Undo:       []string{create(litemodel.SourceOf(o))}}
 }
 
 func createDependent(o schema.Object, reason string) plan.Step {
@@ -26,7 +27,7 @@ func createDependent(o schema.Object, reason string) plan.Step {
 	undo := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
 	return plan.Step{Kind: plan.Kind("create " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: -1, Bytes: -1, Reasons: []string{reason},
-		Statements: []plan.Statement{exists(create(schema.WrittenOf(o)), string(k.Kind), o.Display(), 1)},
+		Statements: []plan.Statement{exists(create(litemodel.SourceOf(o)), string(k.Kind), o.Display(), 1)},
 		Undo:       []string{undo}}
 }
 
@@ -65,7 +66,7 @@ func (w *work) successor(k schema.Key) string {
 			if to == nil || to.Former() == "" {
 				continue
 			}
-			was := schema.Key{Kind: now.Kind, Name: schema.FoldSQLite(to.Former())}
+			was := schema.Key{Kind: now.Kind, Name: litemodel.Fold(to.Former())}
 			if w.successors[was] == "" {
 				w.successors[was] = to.Display()
 			}
@@ -76,7 +77,7 @@ func (w *work) successor(k schema.Key) string {
 
 func (w *work) createReason(c plan.Change) string {
 	if former := c.To.Former(); former != "" && c.Op == plan.Add {
-		if _, ok := w.changes[schema.Key{Kind: c.Key.Kind, Name: schema.FoldSQLite(former)}]; ok {
+		if _, ok := w.changes[schema.Key{Kind: c.Key.Kind, Name: litemodel.Fold(former)}]; ok {
 			return fmt.Sprintf("%s was %s", c.Key, former)
 		}
 	}
@@ -124,12 +125,12 @@ func (w *work) dropViews() {
 func (w *work) goesAlong(view plan.Change) []string {
 	var out []string
 	for _, o := range w.attached(view.Key.Name) {
-		t, ok := o.(*schema.Trigger)
+		t, ok := o.(*litemodel.Trigger)
 		if !ok {
 			continue
 		}
 		if _, changes := w.changes[t.Key()]; !changes || view.Op == plan.Drop {
-			out = append(out, create(&t.Written))
+			out = append(out, create(&t.Source))
 		}
 	}
 	return out
@@ -137,16 +138,16 @@ func (w *work) goesAlong(view plan.Change) []string {
 
 func (w *work) createIndexes() {
 	w.each(schema.KindIndex, func(c plan.Change) {
-		x := c.To.(*schema.Index)
+		x := c.To.(*litemodel.Index)
 		s := createDependent(x, w.createReason(c))
 		s.Cost = plan.Scan
 		facts := w.facts(x.Table)
 		s.Rows, s.Bytes = facts.Rows, facts.Bytes
-		if from := schema.TableOf(w.from, x.Table); from != nil && x.Unique {
-			s.Probes = append(s.Probes, w.uniqueProbe(from, schema.TableOf(w.to, x.Table), x.Parts, x.Where, x)...)
+		if from := litemodel.TableOf(w.from, x.Table); from != nil && x.Unique {
+			s.Probes = append(s.Probes, w.uniqueProbe(from, litemodel.TableOf(w.to, x.Table), x.Parts, x.Where, x)...)
 		}
-		if to := schema.TableOf(w.to, x.Table); to != nil {
-			s.Probes = append(s.Probes, w.engineProbes(schema.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
+		if to := litemodel.TableOf(w.to, x.Table); to != nil {
+			s.Probes = append(s.Probes, w.engineProbes(litemodel.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
 		}
 		w.needOutside(x, x.Outside, "creating the index")
 		w.step(s)
@@ -162,7 +163,7 @@ func (w *work) createViews() {
 // createTriggers also creates those that went with their view.
 func (w *work) createTriggers() {
 	for o := range w.to.All() {
-		t, ok := o.(*schema.Trigger)
+		t, ok := o.(*litemodel.Trigger)
 		if !ok {
 			continue
 		}

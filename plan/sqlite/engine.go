@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // The engine that runs a plan is ours, and the application has another. What both
@@ -57,7 +58,7 @@ func (w *work) unsure() bool {
 
 // engineProbes ask for rows of which an expression that is stored may be another for
 // the application.
-func (w *work) engineProbes(from, to *schema.Table, o schema.Object, exprs ...schema.Expr) []plan.Probe {
+func (w *work) engineProbes(from, to *litemodel.Table, o schema.Object, exprs ...litemodel.Expr) []plan.Probe {
 	if from == nil || w.in.Facts == nil || !w.unsure() && w.digits() == 0 {
 		return nil
 	}
@@ -95,7 +96,7 @@ func (w *work) whyOther() string {
 
 // engineConditions hold for rows of which an expression may be another for the
 // application.
-func (w *work) engineConditions(t *schema.Table, sql string) []string {
+func (w *work) engineConditions(t *litemodel.Table, sql string) []string {
 	words := strings.Fields(sql)
 	spells, rounds := spellsReals(words), callsAny(words, "round", "printf", "format", "quote", "json", "json_array", "json_object", "json_quote", "json_set", "json_insert", "json_replace")
 	if !spells && !rounds {
@@ -144,7 +145,7 @@ func spellsReals(words []string) bool {
 
 // numeric reports whether a word before parentheses makes no text of its arguments.
 func numeric(word string) bool {
-	if schema.KeywordSQLite(word) && word != "replace" && word != "like" && word != "glob" {
+	if litemodel.Keyword(word) && word != "replace" && word != "like" && word != "glob" {
 		return true
 	}
 	return slices.Contains([]string{"abs", "coalesce", "ifnull", "nullif", "iif", "if", "min", "max", "typeof", "sign", "ceil", "ceiling", "floor", "trunc",
@@ -177,8 +178,8 @@ func makesReals(words []string) bool {
 
 // indexExprs are the expressions of an index, and those of the generated columns that
 // it is on.
-func indexExprs(t *schema.Table, x *schema.Index) []schema.Expr {
-	exprs := []schema.Expr{x.Where}
+func indexExprs(t *litemodel.Table, x *litemodel.Index) []litemodel.Expr {
+	exprs := []litemodel.Expr{x.Where}
 	for _, p := range x.Parts {
 		switch c := t.Column(p.Column); {
 		case p.Column == "":
@@ -192,7 +193,7 @@ func indexExprs(t *schema.Table, x *schema.Index) []schema.Expr {
 
 // rebuildEngineProbes ask about all that a rebuild stores anew: indexes, STORED
 // columns, and what CHECKs were true of.
-func (w *work) rebuildEngineProbes(from, to *schema.Table) []plan.Probe {
+func (w *work) rebuildEngineProbes(from, to *litemodel.Table) []plan.Probe {
 	var out []plan.Probe
 	for _, c := range to.Columns {
 		if c.IsGenerated() && c.Generated.Stored {
@@ -203,7 +204,7 @@ func (w *work) rebuildEngineProbes(from, to *schema.Table) []plan.Probe {
 		out = append(out, w.engineProbes(from, to, c, c.Expr)...)
 	}
 	for o := range w.from.All() {
-		x, ok := o.(*schema.Index)
+		x, ok := o.(*litemodel.Index)
 		if _, changes := w.changes[o.Key()]; ok && x.Table == to.Key() && !changes {
 			out = append(out, w.engineProbes(from, to, x, indexExprs(to, x)...)...)
 		}

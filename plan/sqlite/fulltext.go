@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // A full-text index with external content holds words by row id, and nothing tells it
@@ -17,7 +18,7 @@ import (
 // refill fills the indexes again whose content changes and which stay as they are.
 func (w *work) refill() {
 	for o := range w.to.All() {
-		v, ok := o.(*schema.Virtual)
+		v, ok := o.(*litemodel.Virtual)
 		if !ok || v.Content == "" {
 			continue
 		}
@@ -45,14 +46,14 @@ func (w *work) refill() {
 
 // contentChanges says what of an index's content the plan changes; through views as
 // well. seen are the relations that were looked at.
-func (w *work) contentChanges(v *schema.Virtual, name string, seen map[string]bool) []string {
+func (w *work) contentChanges(v *litemodel.Virtual, name string, seen map[string]bool) []string {
 	if seen[name] {
 		return nil
 	}
 	seen[name] = true
-	view, _ := w.to.Get(schema.Key{Kind: schema.KindView, Name: name}).(*schema.View)
+	view, _ := w.to.Get(schema.Key{Kind: schema.KindView, Name: name}).(*litemodel.View)
 	if view == nil {
-		return w.tableContent(v, schema.TableKey(name), name == v.Content)
+		return w.tableContent(v, litemodel.TableKey(name), name == v.Content)
 	}
 	var out []string
 	if c, changes := w.changes[view.Key()]; changes {
@@ -66,8 +67,8 @@ func (w *work) contentChanges(v *schema.Virtual, name string, seen map[string]bo
 
 // tableContent says how a plan changes the values or row ids of a table. Where the
 // index reads the table itself, only the columns that it names count.
-func (w *work) tableContent(v *schema.Virtual, key schema.Key, direct bool) []string {
-	from, to := schema.TableOf(w.from, key), schema.TableOf(w.to, key)
+func (w *work) tableContent(v *litemodel.Virtual, key schema.Key, direct bool) []string {
+	from, to := litemodel.TableOf(w.from, key), litemodel.TableOf(w.to, key)
 	if c, changes := w.changes[key]; changes && c.Op == plan.Add {
 		return []string{sentence(c)}
 	}
@@ -87,22 +88,22 @@ func (w *work) tableContent(v *schema.Virtual, key schema.Key, direct bool) []st
 }
 
 // reads reports whether an index names a column of its content table.
-func reads(v *schema.Virtual, column string) bool {
+func reads(v *litemodel.Virtual, column string) bool {
 	return column == v.ContentRowID || slices.Contains(foldAll(v.Columns), column)
 }
 
 // changesValues reports whether a change of a column can change what it holds. What
 // reads a column that goes is broken, and no index that could be filled again.
-func changesValues(c plan.Change, from, to *schema.Table) bool {
+func changesValues(c plan.Change, from, to *litemodel.Table) bool {
 	if c.Op != plan.Alter {
 		return c.Op == plan.Add
 	}
-	before, after := c.From.(*schema.Column), c.To.(*schema.Column)
+	before, after := c.From.(*litemodel.Column), c.To.(*litemodel.Column)
 	return recomputed(before, after) || affinity(before, from) != affinity(after, to)
 }
 
 // keepsRowIDs reports whether a rebuild copies the row ids.
-func (w *work) keepsRowIDs(from, to *schema.Table) bool {
+func (w *work) keepsRowIDs(from, to *litemodel.Table) bool {
 	r := &rebuilding{work: w, from: from, to: to}
 	a, b := options(from), options(to)
 	if a.WithoutRowID || b.WithoutRowID {

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // A column that becomes generated loses the values it held: SQLite computes them
@@ -15,14 +15,14 @@ import (
 // copies the computed values (gencol.html, section 2).
 
 // recomputed reports whether an existing column is computed otherwise than before.
-func recomputed(before, after *schema.Column) bool {
+func recomputed(before, after *litemodel.Column) bool {
 	return after.IsGenerated() && before.Generated.Expr != after.Generated.Expr
 }
 
 // overwrites reports whether a column that held values is computed afterwards.
 func overwrites(c plan.Change) bool {
-	before, ok := c.From.(*schema.Column)
-	after, _ := c.To.(*schema.Column)
+	before, ok := c.From.(*litemodel.Column)
+	after, _ := c.To.(*litemodel.Column)
 	return ok && after != nil && after.IsGenerated() && !before.IsGenerated()
 }
 
@@ -31,7 +31,7 @@ const heldBefore = "_schemadiff_held"
 
 // overwriteProbe counts the values of a plain column that differ from what it would
 // be computed as.
-func (w *work) overwriteProbe(from, to *schema.Table, before, after *schema.Column) []plan.Probe {
+func (w *work) overwriteProbe(from, to *litemodel.Table, before, after *litemodel.Column) []plan.Probe {
 	if before.IsGenerated() || !after.IsGenerated() {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (w *work) overwriteProbe(from, to *schema.Table, before, after *schema.Colu
 }
 
 // computedNullProbe counts the rows for which a NOT NULL column would be computed as NULL.
-func (w *work) computedNullProbe(from, to *schema.Table, c *schema.Column) plan.Probe {
+func (w *work) computedNullProbe(from, to *litemodel.Table, c *litemodel.Column) plan.Probe {
 	which := "the new NOT NULL column"
 	if from.Column(c.Folded) != nil {
 		which = "the NOT NULL column"
@@ -64,12 +64,12 @@ func (w *work) computedNullProbe(from, to *schema.Table, c *schema.Column) plan.
 
 // rowsAs is the live table as a FROM clause under its new names: renamed columns,
 // new ones with their default, and generated ones as they will be computed.
-func (w *work) rowsAs(from, to *schema.Table) string { return w.rowsWith(from, to) }
+func (w *work) rowsAs(from, to *litemodel.Table) string { return w.rowsWith(from, to) }
 
 // rowsWith is rowsAs with further columns of the live table.
-func (w *work) rowsWith(from, to *schema.Table, more ...string) string {
+func (w *work) rowsWith(from, to *litemodel.Table, more ...string) string {
 	columns := slices.Clone(more)
-	var computed []*schema.Column
+	var computed []*litemodel.Column
 	plain := len(more) == 0
 	for _, c := range to.Columns {
 		name := quote(c.Name)
@@ -100,11 +100,11 @@ func (w *work) rowsWith(from, to *schema.Table, more ...string) string {
 
 // dependenciesFirst orders generated columns so that none comes before one that it is
 // computed from.
-func dependenciesFirst(columns []*schema.Column) []*schema.Column {
-	var out []*schema.Column
+func dependenciesFirst(columns []*litemodel.Column) []*litemodel.Column {
+	var out []*litemodel.Column
 	for len(columns) > 0 {
-		next := slices.IndexFunc(columns, func(c *schema.Column) bool {
-			return !slices.ContainsFunc(columns, func(o *schema.Column) bool { return o != c && names(c.Generated.Expr.SQL, o) })
+		next := slices.IndexFunc(columns, func(c *litemodel.Column) bool {
+			return !slices.ContainsFunc(columns, func(o *litemodel.Column) bool { return o != c && names(c.Generated.Expr.SQL, o) })
 		})
 		next = max(next, 0) // SQLite refuses a circle
 		out = append(out, columns[next])
@@ -114,6 +114,6 @@ func dependenciesFirst(columns []*schema.Column) []*schema.Column {
 }
 
 // names reports whether canonical text, whose tokens are spaced, names a column.
-func names(sql string, c *schema.Column) bool {
+func names(sql string, c *litemodel.Column) bool {
 	return slices.Contains(strings.Fields(sql), c.Folded) || strings.Contains(sql, `"`+strings.ReplaceAll(c.Folded, `"`, `""`)+`"`)
 }

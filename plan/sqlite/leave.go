@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // leave takes objects out of the comparison that the plan must not touch:
@@ -15,11 +16,11 @@ func (w *work) leave() {
 	leftovers := w.leftoverNames()
 	for o := range w.from.All() {
 		switch o := o.(type) {
-		case *schema.Table:
-			if of := leftovers[o.Folded]; of != nil && schema.TableOf(w.to, o.Key()) == nil {
+		case *litemodel.Table:
+			if of := leftovers[o.Folded]; of != nil && litemodel.TableOf(w.to, o.Key()) == nil {
 				w.leaveTable(o, of.Display())
 			}
-		case *schema.Virtual:
+		case *litemodel.Virtual:
 			if !o.Known && !sameVirtual(o, w.to.Get(o.Key())) {
 				w.refuseVirtual(o, "differs from or is missing in the desired schema")
 				w.from.Delete(o.Key())
@@ -28,19 +29,19 @@ func (w *work) leave() {
 		}
 	}
 	for o := range w.to.All() {
-		if v, ok := o.(*schema.Virtual); ok && !v.Known && w.from.Get(v.Key()) == nil {
+		if v, ok := o.(*litemodel.Virtual); ok && !v.Known && w.from.Get(v.Key()) == nil {
 			w.refuseVirtual(v, "is not in the database")
 			w.to.Delete(v.Key())
 		}
 	}
 }
 
-func sameVirtual(v *schema.Virtual, o schema.Object) bool {
-	other, ok := o.(*schema.Virtual)
+func sameVirtual(v *litemodel.Virtual, o schema.Object) bool {
+	other, ok := o.(*litemodel.Virtual)
 	return ok && other.Module == v.Module && other.Args == v.Args
 }
 
-func (w *work) refuseVirtual(v *schema.Virtual, why string) {
+func (w *work) refuseVirtual(v *litemodel.Virtual, why string) {
 	w.out.Left = append(w.out.Left, v.Key())
 	w.find(plan.Finding{Rule: "application-module", Severity: plan.Error, Key: v.Key(), Pos: v.Pos(), Blocks: true, Allow: "application-module",
 		Message: fmt.Sprintf("virtual table %s %s, and only the application has its module %s", v.Name, why, v.Module),
@@ -49,11 +50,11 @@ func (w *work) refuseVirtual(v *schema.Virtual, why string) {
 
 // leftoverNames are the names that interrupted rebuilds of desired tables leave, with the
 // first table that each can be of.
-func (w *work) leftoverNames() map[string]*schema.Table {
-	names := map[string]*schema.Table{}
+func (w *work) leftoverNames() map[string]*litemodel.Table {
+	names := map[string]*litemodel.Table{}
 	for o := range w.to.All() {
-		t, ok := o.(*schema.Table)
-		if !ok || schema.TableOf(w.from, t.Key()) == nil {
+		t, ok := o.(*litemodel.Table)
+		if !ok || litemodel.TableOf(w.from, t.Key()) == nil {
 			continue
 		}
 		for _, pattern := range [...]string{"__new_%", "_new_%", "%__old", "%_old", "_%_old", "_schemadiff_new_%", "_schemadiff_copy_%", "_alembic_tmp_%", "new__%"} {
@@ -65,7 +66,7 @@ func (w *work) leftoverNames() map[string]*schema.Table {
 	return names
 }
 
-func (w *work) leaveTable(t *schema.Table, of string) {
+func (w *work) leaveTable(t *litemodel.Table, of string) {
 	w.out.Left = append(w.out.Left, t.Key())
 	w.from.Delete(t.Key())
 	for o := range w.from.All() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // lookalikes finds a drop and an add that may well be a rename. Without a hint
@@ -15,21 +16,21 @@ func (w *work) lookalikes() {
 	w.likelyTables()
 	for _, k := range w.order {
 		if parts, ok := w.parts[k]; ok {
-			w.likelyColumns(schema.TableOf(w.to, k), parts)
+			w.likelyColumns(litemodel.TableOf(w.to, k), parts)
 		}
 	}
 }
 
 func (w *work) likelyTables() {
-	var dropped, added []*schema.Table
+	var dropped, added []*litemodel.Table
 	for _, k := range w.order {
 		c := w.changes[k]
 		switch {
 		case k.Kind != schema.KindTable:
 		case c.Op == plan.Drop:
-			dropped = append(dropped, c.From.(*schema.Table))
+			dropped = append(dropped, c.From.(*litemodel.Table))
 		case c.Op == plan.Add:
-			added = append(added, c.To.(*schema.Table))
+			added = append(added, c.To.(*litemodel.Table))
 		}
 	}
 	for i, j := range plan.Lookalikes(tableLookalikes(dropped), tableLookalikes(added)) {
@@ -40,7 +41,7 @@ func (w *work) likelyTables() {
 	}
 }
 
-func tableLookalikes(tables []*schema.Table) []plan.Lookalike {
+func tableLookalikes(tables []*litemodel.Table) []plan.Lookalike {
 	list := make([]plan.Lookalike, len(tables))
 	for i, t := range tables {
 		list[i] = plan.Lookalike{Name: t.Folded, Alone: true}
@@ -51,15 +52,15 @@ func tableLookalikes(tables []*schema.Table) []plan.Lookalike {
 	return list
 }
 
-func (w *work) likelyColumns(t *schema.Table, parts []plan.Change) {
-	var dropped, added []*schema.Column
+func (w *work) likelyColumns(t *litemodel.Table, parts []plan.Change) {
+	var dropped, added []*litemodel.Column
 	for _, c := range parts {
 		switch {
 		case c.Key.Kind != schema.KindColumn:
-		case c.Op == plan.Drop && !c.From.(*schema.Column).IsGenerated():
-			dropped = append(dropped, c.From.(*schema.Column))
-		case c.Op == plan.Add && !c.To.(*schema.Column).IsGenerated():
-			added = append(added, c.To.(*schema.Column))
+		case c.Op == plan.Drop && !c.From.(*litemodel.Column).IsGenerated():
+			dropped = append(dropped, c.From.(*litemodel.Column))
+		case c.Op == plan.Add && !c.To.(*litemodel.Column).IsGenerated():
+			added = append(added, c.To.(*litemodel.Column))
 		}
 	}
 	for i, j := range plan.Lookalikes(columnLookalikes(dropped, len(dropped) == 1), columnLookalikes(added, false)) {
@@ -71,7 +72,7 @@ func (w *work) likelyColumns(t *schema.Table, parts []plan.Change) {
 	}
 }
 
-func columnLookalikes(columns []*schema.Column, alone bool) []plan.Lookalike {
+func columnLookalikes(columns []*litemodel.Column, alone bool) []plan.Lookalike {
 	list := make([]plan.Lookalike, len(columns))
 	for i, c := range columns {
 		list[i] = plan.Lookalike{Group: c.Type.Name, Name: c.Folded, Alone: alone}
@@ -86,4 +87,4 @@ func (w *work) likely(dropped schema.Key, was string, added schema.Key, now stri
 			now, hintName(was), flag, strings.TrimPrefix(dropped.String(), string(dropped.Kind)+" "))})
 }
 
-func hintName(name string) string { return schema.QuoteSQLite(name) }
+func hintName(name string) string { return litemodel.Quote(name) }

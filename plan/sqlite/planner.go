@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // The shapes in which a plan is printed for someone else's runner.
@@ -82,13 +83,13 @@ type work struct {
 	parts   map[schema.Key][]plan.Change // of tables: what changes in them
 	order   []schema.Key                 // keys of changes and parts, in key order
 	rebuilt map[schema.Key]bool
-	done    map[schema.Key]*schema.Table // tables whose steps are written, as they are then
-	remade  map[schema.Key]bool          // views that are dropped and created anew
+	done    map[schema.Key]*litemodel.Table // tables whose steps are written, as they are then
+	remade  map[schema.Key]bool             // views that are dropped and created anew
 
 	onTable    map[string][]schema.Object // what is on a table or view of the database; see attached
 	successors map[schema.Key]string      // what is wanted, by the keys that hints say it had
 
-	unordered []*schema.Table // whose columns stand in another order
+	unordered []*litemodel.Table // whose columns stand in another order
 }
 
 func (w *work) step(s plan.Step) { w.out.Steps = append(w.out.Steps, s) }
@@ -107,7 +108,7 @@ func (w *work) facts(k schema.Key) schema.TableFacts {
 func (w *work) sort(changes []plan.Change) {
 	w.changes, w.parts = map[schema.Key]plan.Change{}, map[schema.Key][]plan.Change{}
 	w.rebuilt, w.remade = map[schema.Key]bool{}, map[schema.Key]bool{}
-	w.done = map[schema.Key]*schema.Table{}
+	w.done = map[schema.Key]*litemodel.Table{}
 	for _, c := range changes {
 		table := c.Key.Kind == schema.KindTable && c.Op == plan.Alter
 		if !c.Key.IsPart() && !table {
@@ -117,7 +118,7 @@ func (w *work) sort(changes []plan.Change) {
 		}
 		k := c.Key
 		if !table {
-			k = schema.TableKey(c.Key.Table)
+			k = litemodel.TableKey(c.Key.Table)
 		}
 		if w.parts[k] == nil {
 			w.order = append(w.order, k)
@@ -131,8 +132,8 @@ func (w *work) sort(changes []plan.Change) {
 // column only at the end, so by default that is told and not changed.
 func (w *work) reorder() {
 	for o := range w.to.All() {
-		to, ok := o.(*schema.Table)
-		from := schema.TableOf(w.from, o.Key())
+		to, ok := o.(*litemodel.Table)
+		from := litemodel.TableOf(w.from, o.Key())
 		if !ok || from == nil || sameOrder(from, to) {
 			continue
 		}
@@ -163,7 +164,7 @@ func (w *work) tellOrder() {
 const orderField = "column order"
 
 // sameOrder says whether adding what is new at the end of from gives the order of to.
-func sameOrder(from, to *schema.Table) bool {
+func sameOrder(from, to *litemodel.Table) bool {
 	var want []string
 	for _, c := range from.Columns {
 		if to.Column(c.Folded) != nil {

@@ -6,23 +6,24 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // probes are the questions to the live rows that tell whether a rebuild can
 // succeed and what it would change.
-func (w *work) probes(from, to *schema.Table, parts []plan.Change) []plan.Probe {
+func (w *work) probes(from, to *litemodel.Table, parts []plan.Change) []plan.Probe {
 	var out []plan.Probe
 	for _, c := range parts {
 		switch o := c.To.(type) {
-		case *schema.Column:
+		case *litemodel.Column:
 			out = append(out, w.columnProbes(from, to, c.From, o)...)
-		case *schema.Unique:
-			out = append(out, w.uniqueProbe(from, to, o.Parts, schema.Expr{}, o)...)
-		case *schema.Check:
+		case *litemodel.Unique:
+			out = append(out, w.uniqueProbe(from, to, o.Parts, litemodel.Expr{}, o)...)
+		case *litemodel.Check:
 			out = append(out, w.checkProbe(from, to, o))
-		case *schema.ForeignKey:
+		case *litemodel.ForeignKey:
 			out = append(out, w.foreignProbes(from, to, o)...)
-		case *schema.Table:
+		case *litemodel.Table:
 			out = append(out, w.tableProbes(from, to)...)
 		}
 	}
@@ -31,7 +32,7 @@ func (w *work) probes(from, to *schema.Table, parts []plan.Change) []plan.Probe 
 
 // was is the live name of a table and the name of its column, quoted: probes run
 // before the renames do.
-func (w *work) was(t *schema.Table) string {
+func (w *work) was(t *litemodel.Table) string {
 	if k, ok := w.renamed[t.Key()]; ok {
 		return quote(w.in.From.Get(k).Display())
 	}
@@ -39,13 +40,13 @@ func (w *work) was(t *schema.Table) string {
 }
 
 // wasColumn is the live name of a column, quoted.
-func (w *work) wasColumn(t *schema.Table, c *schema.Column) string {
+func (w *work) wasColumn(t *litemodel.Table, c *litemodel.Column) string {
 	key := t.Key()
 	if k, ok := w.renamed[key]; ok {
 		key = k
 	}
-	live := schema.TableOf(w.in.From, key)
-	if to := schema.TableOf(w.to, t.Key()); live != nil && live.Column(c.Folded) == nil && to != nil {
+	live := litemodel.TableOf(w.in.From, key)
+	if to := litemodel.TableOf(w.to, t.Key()); live != nil && live.Column(c.Folded) == nil && to != nil {
 		if wanted := to.Column(c.Folded); wanted != nil && wanted.Was != "" {
 			return quote(wanted.Was)
 		}
@@ -53,7 +54,7 @@ func (w *work) wasColumn(t *schema.Table, c *schema.Column) string {
 	return quote(c.Name)
 }
 
-func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema.Column) []plan.Probe {
+func (w *work) columnProbes(from, to *litemodel.Table, was schema.Object, c *litemodel.Column) []plan.Probe {
 	if was == nil {
 		if c.NotNull && noDefault(c) && !c.IsGenerated() && options(to).RowIDAlias != c.Folded {
 			return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
@@ -67,7 +68,7 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 		return nil
 	}
 	var out []plan.Probe
-	before := was.(*schema.Column)
+	before := was.(*litemodel.Column)
 	switch {
 	case c.NotNull && recomputed(before, c):
 		out = append(out, w.computedNullProbe(from, to, c))
@@ -82,9 +83,9 @@ func (w *work) columnProbes(from, to *schema.Table, was schema.Object, c *schema
 
 // keyProbes ask whether keys are still unique under a column's new collation or
 // type: '1' and '01' are one integer.
-func (w *work) keyProbes(from, to *schema.Table, c *schema.Column) []plan.Probe {
+func (w *work) keyProbes(from, to *litemodel.Table, c *litemodel.Column) []plan.Probe {
 	var out []plan.Probe
-	ask := func(parts []schema.Part, where schema.Expr, o schema.Object) {
+	ask := func(parts []litemodel.Part, where litemodel.Expr, o schema.Object) {
 		for _, p := range parts {
 			if p.Column == c.Folded && p.Collation == "" {
 				out = append(out, w.uniqueProbe(from, to, parts, where, o)...)
@@ -92,20 +93,20 @@ func (w *work) keyProbes(from, to *schema.Table, c *schema.Column) []plan.Probe 
 			}
 		}
 	}
-	for _, u := range append([]*schema.Unique{to.Primary}, to.Uniques...) {
+	for _, u := range append([]*litemodel.Unique{to.Primary}, to.Uniques...) {
 		if u != nil {
-			ask(u.Parts, schema.Expr{}, u)
+			ask(u.Parts, litemodel.Expr{}, u)
 		}
 	}
 	for o := range w.to.All() {
-		if x, ok := o.(*schema.Index); ok && x.Unique && x.Table == to.Key() {
+		if x, ok := o.(*litemodel.Index); ok && x.Unique && x.Table == to.Key() {
 			ask(x.Parts, x.Where, x)
 		}
 	}
 	return out
 }
 
-func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
+func (w *work) notNullProbe(from *litemodel.Table, c *litemodel.Column) plan.Probe {
 	return plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.was(from), w.wasColumn(from, c)),
 		Message: fmt.Sprintf("rows with NULL in %s.%s, which becomes NOT NULL", from.Name, c.Name),
@@ -113,7 +114,7 @@ func (w *work) notNullProbe(from *schema.Table, c *schema.Column) plan.Probe {
 }
 
 // typeProbes ask for values that a column's new type would change or refuse.
-func (w *work) typeProbes(from, to *schema.Table, before, after *schema.Column) []plan.Probe {
+func (w *work) typeProbes(from, to *litemodel.Table, before, after *litemodel.Column) []plan.Probe {
 	a := affinity(after, to)
 	if a == affinity(before, from) || after.IsGenerated() {
 		return nil
@@ -143,7 +144,7 @@ func example(affinity string) string {
 	return "as '007' becomes 7"
 }
 
-func typeText(c *schema.Column) string {
+func typeText(c *litemodel.Column) string {
 	if c.Type.Name == "" {
 		return "(none)"
 	}
@@ -152,7 +153,7 @@ func typeText(c *schema.Column) string {
 
 // tableProbes ask, when a table becomes STRICT or gets another rowid, about
 // columns that may not change otherwise.
-func (w *work) tableProbes(from, to *schema.Table) []plan.Probe {
+func (w *work) tableProbes(from, to *litemodel.Table) []plan.Probe {
 	var out []plan.Probe
 	for _, after := range to.Columns {
 		before := from.Column(after.Folded)
@@ -171,7 +172,7 @@ func (w *work) tableProbes(from, to *schema.Table) []plan.Probe {
 
 // rowIDProbe asks for values that cannot be row ids: SQLite refuses what is no
 // integer, and replaces NULL by an id of its own making.
-func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan.Probe {
+func (w *work) rowIDProbe(from *litemodel.Table, before, after *litemodel.Column) plan.Probe {
 	column := w.wasColumn(from, before)
 	return plan.Probe{Rule: "set-not-null", Key: after.Key(), Pos: after.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL OR %s", w.was(from), column, refused(column, "STRICT INTEGER")),
@@ -181,7 +182,7 @@ func (w *work) rowIDProbe(from *schema.Table, before, after *schema.Column) plan
 
 // uniqueProbe asks for rows that share a key. New columns take part with their
 // default or expression, others with what their new type makes of the value.
-func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where schema.Expr, o schema.Object) []plan.Probe {
+func (w *work) uniqueProbe(from, to *litemodel.Table, parts []litemodel.Part, where litemodel.Expr, o schema.Object) []plan.Probe {
 	var exprs, conditions, names []string
 	for _, p := range parts {
 		expr := p.Expr.SQL
@@ -212,7 +213,7 @@ func (w *work) uniqueProbe(from, to *schema.Table, parts []schema.Part, where sc
 		Hint:    "delete or change the duplicates first"}}
 }
 
-func collation(c *schema.Column) string {
+func collation(c *litemodel.Column) string {
 	if c.Collation == "" {
 		return "binary"
 	}
@@ -221,7 +222,7 @@ func collation(c *schema.Column) string {
 
 // checkProbe asks for rows that violate a CHECK. Columns that are new take part
 // with their default.
-func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
+func (w *work) checkProbe(from, to *litemodel.Table, c *litemodel.Check) plan.Probe {
 	return plan.Probe{Rule: "add-check-existing", Key: c.Key(), Pos: c.Pos(),
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE NOT (%s)", w.rowsAs(from, to), c.Expr.SQL),
 		Message: fmt.Sprintf("rows of %s violating %s", to.Name, strings.Join(strings.Fields(c.Text.Tail), " ")),
@@ -229,9 +230,9 @@ func (w *work) checkProbe(from, to *schema.Table, c *schema.Check) plan.Probe {
 }
 
 // foreignProbes ask for rows whose parent is missing.
-func (w *work) foreignProbes(from, to *schema.Table, fk *schema.ForeignKey) []plan.Probe {
+func (w *work) foreignProbes(from, to *litemodel.Table, fk *litemodel.ForeignKey) []plan.Probe {
 	var conditions, matches, through []string
-	parent, wanted := schema.TableOf(w.from, fk.References), schema.TableOf(w.to, fk.References)
+	parent, wanted := litemodel.TableOf(w.from, fk.References), litemodel.TableOf(w.to, fk.References)
 	keys := fk.RefColumns
 	if len(keys) == 0 && parent != nil && parent.Primary != nil {
 		for _, p := range parent.Primary.Parts {

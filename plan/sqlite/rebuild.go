@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // scratchPrefix begins the names of tables that live only within a plan.
@@ -14,7 +15,7 @@ const scratchPrefix = "_schemadiff_"
 // rebuild writes the one step that makes all changes of a table at once: the
 // table anew, its rows copied, the old one dropped (lang_altertable.html,
 // section 7).
-func (w *work) rebuild(from, to *schema.Table, parts []plan.Change, why string) {
+func (w *work) rebuild(from, to *litemodel.Table, parts []plan.Change, why string) {
 	facts := w.facts(to.Key())
 	s := plan.Step{Kind: "rebuild table", Key: to.Key(), Pos: to.Pos(), Why: why, Cost: plan.Rewrite, Loss: plan.Keeps,
 		Rows: facts.Rows, Bytes: facts.Bytes, Switch: true,
@@ -65,10 +66,10 @@ func contains(list []string, s string) bool {
 }
 
 // losses marks a rebuild that leaves columns out.
-func (w *work) losses(s *plan.Step, from, to *schema.Table, parts []plan.Change) {
+func (w *work) losses(s *plan.Step, from, to *litemodel.Table, parts []plan.Change) {
 	var lost []string
 	for _, c := range parts {
-		if c.Key.Kind != schema.KindColumn || c.Op != plan.Drop || c.From.(*schema.Column).IsGenerated() {
+		if c.Key.Kind != schema.KindColumn || c.Op != plan.Drop || c.From.(*litemodel.Column).IsGenerated() {
 			continue
 		}
 		s.Rules = append(s.Rules, plan.Rule{Name: "drop-column", Key: c.Key})
@@ -88,7 +89,7 @@ func (w *work) losses(s *plan.Step, from, to *schema.Table, parts []plan.Change)
 }
 
 // goesUnseen says what a rebuild takes from rows that no column shows.
-func (w *work) goesUnseen(from, to *schema.Table) []string {
+func (w *work) goesUnseen(from, to *litemodel.Table) []string {
 	var out []string
 	before, after := options(from), options(to)
 	if before.Autoincrement && !after.Autoincrement {
@@ -113,7 +114,7 @@ func joined(a, b string) string {
 // rebuilding is one table on its way from one definition to another.
 type rebuilding struct {
 	*work
-	from, to *schema.Table
+	from, to *litemodel.Table
 }
 
 // copy says what is copied; nil if the rows cannot keep their identity.
@@ -159,8 +160,8 @@ func (r *rebuilding) copy(stats bool) *plan.Copy {
 // of their parents: PRAGMA foreign_key_check fails on those that do not.
 func (r *rebuilding) checked() []string {
 	var names []string
-	for _, t := range append([]*schema.Table{r.from}, r.children(r.to.Key())...) {
-		to := schema.TableOf(r.work.to, t.Key())
+	for _, t := range append([]*litemodel.Table{r.from}, r.children(r.to.Key())...) {
+		to := litemodel.TableOf(r.work.to, t.Key())
 		if to != nil && !contains(names, to.Name) && r.fits(r.work.from, t) && r.fits(r.work.to, to) {
 			names = append(names, to.Name)
 		}
@@ -169,9 +170,9 @@ func (r *rebuilding) checked() []string {
 }
 
 // fits says whether every foreign key of t refers to a key that s has.
-func (r *rebuilding) fits(s *schema.Schema, t *schema.Table) bool {
+func (r *rebuilding) fits(s *schema.Schema, t *litemodel.Table) bool {
 	for _, fk := range t.ForeignKeys {
-		parent := schema.TableOf(s, fk.References)
+		parent := litemodel.TableOf(s, fk.References)
 		if parent != nil && !hasKey(s, parent, fk) {
 			return false
 		}
@@ -181,20 +182,20 @@ func (r *rebuilding) fits(s *schema.Schema, t *schema.Table) bool {
 
 // hasKey says whether the parent columns of fk are a primary key, UNIQUE, or have
 // a unique index (foreignkeys.html, section 3).
-func hasKey(s *schema.Schema, parent *schema.Table, fk *schema.ForeignKey) bool {
+func hasKey(s *schema.Schema, parent *litemodel.Table, fk *litemodel.ForeignKey) bool {
 	if parent == nil {
 		return false
 	}
 	if len(fk.RefColumns) == 0 {
 		return parent.Primary != nil && len(parent.Primary.Parts) == len(fk.Columns)
 	}
-	for _, u := range append([]*schema.Unique{parent.Primary}, parent.Uniques...) {
+	for _, u := range append([]*litemodel.Unique{parent.Primary}, parent.Uniques...) {
 		if u != nil && sameColumns(u.Parts, fk.RefColumns) {
 			return true
 		}
 	}
 	for o := range s.All() {
-		x, ok := o.(*schema.Index)
+		x, ok := o.(*litemodel.Index)
 		if ok && x.Unique && x.Table == parent.Key() && x.Where.SQL == "" && sameColumns(x.Parts, fk.RefColumns) {
 			return true
 		}
@@ -202,7 +203,7 @@ func hasKey(s *schema.Schema, parent *schema.Table, fk *schema.ForeignKey) bool 
 	return false
 }
 
-func sameColumns(parts []schema.Part, names []string) bool {
+func sameColumns(parts []litemodel.Part, names []string) bool {
 	if len(parts) != len(names) {
 		return false
 	}
@@ -214,7 +215,7 @@ func sameColumns(parts []schema.Part, names []string) bool {
 	return true
 }
 
-func options(t *schema.Table) *schema.SQLiteTable { return t.Options }
+func options(t *litemodel.Table) *litemodel.TableOptions { return t.Options }
 
 // rowID is a name that reaches the rowid on both sides.
 func (r *rebuilding) rowID() string {
@@ -254,7 +255,7 @@ func (w *work) scratchName(what, table string) string {
 }
 
 func (w *work) taken(name string) bool {
-	folded := schema.FoldSQLite(name)
+	folded := litemodel.Fold(name)
 	for _, s := range [...]*schema.Schema{w.in.From, w.to} {
 		for _, kind := range [...]schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual, schema.KindIndex} {
 			if s.Get(schema.Key{Kind: kind, Name: folded}) != nil {
@@ -279,7 +280,7 @@ func lists(c *plan.Copy) string {
 
 func hasName(c *plan.Copy, name string) bool {
 	for _, col := range c.Columns {
-		if schema.FoldSQLite(col.Name) == schema.FoldSQLite(name) {
+		if litemodel.Fold(col.Name) == litemodel.Fold(name) {
 			return true
 		}
 	}
@@ -338,7 +339,7 @@ func (r *rebuilding) moveBack(c *plan.Copy) []plan.Statement {
 		check += fmt.Sprintf(" AND NOT EXISTS (SELECT %[3]s FROM %[2]s EXCEPT SELECT %[3]s FROM %[1]s)", table, scratch, columns)
 	}
 	out := []plan.Statement{
-		exists(create(&r.to.Written), "table", c.Table, 1),
+		exists(create(&r.to.Source), "table", c.Table, 1),
 		{SQL: r.insertSelect(table, columns, scratch), What: "all rows of " + c.Table + " are back", Check: "SELECT " + check},
 	}
 	if c.Counter {
@@ -370,7 +371,7 @@ func (r *rebuilding) attached(table schema.Key) []plan.Statement {
 				continue
 			}
 			if _, changes := r.changes[k]; !changes {
-				out = append(out, exists(create(schema.WrittenOf(o)), string(kind), o.Display(), 1))
+				out = append(out, exists(create(litemodel.SourceOf(o)), string(kind), o.Display(), 1))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // references finds foreign keys that no longer or not yet fit a key of their
@@ -12,7 +13,7 @@ import (
 // uses them (foreignkeys.html, section 3).
 func (w *work) references() {
 	for o := range w.to.All() {
-		t, ok := o.(*schema.Table)
+		t, ok := o.(*litemodel.Table)
 		if !ok {
 			continue
 		}
@@ -22,19 +23,19 @@ func (w *work) references() {
 	}
 }
 
-func (w *work) reference(t *schema.Table, fk *schema.ForeignKey) {
-	before := schema.TableOf(w.from, t.Key())
+func (w *work) reference(t *litemodel.Table, fk *litemodel.ForeignKey) {
+	before := litemodel.TableOf(w.from, t.Key())
 	was := before != nil && holdsKey(before, fk.Key())
-	parent := schema.TableOf(w.to, fk.References)
+	parent := litemodel.TableOf(w.to, fk.References)
 	f := plan.Finding{Rule: "fk-target-not-unique", Severity: plan.Error, Blocks: true, Key: fk.Key(), Pos: fk.Pos()}
 	switch {
-	case parent == nil && (!was || schema.TableOf(w.from, fk.References) != nil):
+	case parent == nil && (!was || litemodel.TableOf(w.from, fk.References) != nil):
 		f.Rule = "fk-target-missing"
 		f.Message = fmt.Sprintf("a foreign key of %s refers to %s, which the desired schema does not have", t.Name, fk.References.Name)
 		f.Hint = "create the table, or mend the name"
 	case parent == nil || hasKey(w.to, parent, fk):
 		return
-	case was && !hasKey(w.from, schema.TableOf(w.from, fk.References), fk):
+	case was && !hasKey(w.from, litemodel.TableOf(w.from, fk.References), fk):
 		return // it was so before
 	default:
 		f.Message = fmt.Sprintf("a foreign key of %s refers to columns of %s that are no PRIMARY KEY, UNIQUE or unique index", t.Name, parent.Name)
@@ -43,7 +44,7 @@ func (w *work) reference(t *schema.Table, fk *schema.ForeignKey) {
 	w.find(f)
 }
 
-func holdsKey(t *schema.Table, key schema.Key) bool {
+func holdsKey(t *litemodel.Table, key schema.Key) bool {
 	for _, fk := range t.ForeignKeys {
 		if fk.Key() == key {
 			return true

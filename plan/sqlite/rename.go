@@ -8,6 +8,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // rename writes the steps for renamed tables and columns first and has the
@@ -86,7 +87,7 @@ func (w *work) applyRenameFlags() error {
 		if strings.Contains(was, ".") {
 			continue
 		}
-		t := schema.TableOf(w.to, schema.TableKey(schema.FoldSQLite(now)))
+		t := litemodel.TableOf(w.to, litemodel.TableKey(litemodel.Fold(now)))
 		if t == nil {
 			return fmt.Errorf("--rename %s=%s: the desired schema has no table %s", was, now, now)
 		}
@@ -111,9 +112,9 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 	if i := strings.LastIndexByte(now, '.'); i >= 0 {
 		now = now[i+1:]
 	}
-	t := schema.TableOf(w.to, schema.TableKey(schema.FoldSQLite(table)))
+	t := litemodel.TableOf(w.to, litemodel.TableKey(litemodel.Fold(table)))
 	for o := range w.to.All() {
-		if other, ok := o.(*schema.Table); ok && t == nil && schema.FoldSQLite(other.Was) == schema.FoldSQLite(table) {
+		if other, ok := o.(*litemodel.Table); ok && t == nil && litemodel.Fold(other.Was) == litemodel.Fold(table) {
 			t = other
 		}
 	}
@@ -123,7 +124,7 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 	clone := *t
 	clone.Columns = slices.Clone(t.Columns)
 	for i, c := range clone.Columns {
-		if c.Folded == schema.FoldSQLite(now) {
+		if c.Folded == litemodel.Fold(now) {
 			col := *c
 			col.Was = column
 			clone.Columns[i] = &col
@@ -137,19 +138,19 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 func (w *work) tableRenames() []plan.Step {
 	var steps []plan.Step
 	for o := range w.to.All() {
-		if v, ok := o.(*schema.Virtual); ok && v.Was != "" {
+		if v, ok := o.(*litemodel.Virtual); ok && v.Was != "" {
 			if s := w.virtualRename(v); s != nil {
 				steps = append(steps, *s)
 			}
 			continue
 		}
-		to, ok := o.(*schema.Table)
+		to, ok := o.(*litemodel.Table)
 		if !ok || to.Was == "" {
 			continue
 		}
-		was := schema.TableKey(schema.FoldSQLite(to.Was))
-		from := schema.TableOf(w.from, was)
-		if from == nil || was != to.Key() && (schema.TableOf(w.from, to.Key()) != nil || schema.TableOf(w.to, was) != nil) {
+		was := litemodel.TableKey(litemodel.Fold(to.Was))
+		from := litemodel.TableOf(w.from, was)
+		if from == nil || was != to.Key() && (litemodel.TableOf(w.from, to.Key()) != nil || litemodel.TableOf(w.to, was) != nil) {
 			w.staleHint(from != nil, o, to.Was)
 			continue
 		}
@@ -164,8 +165,8 @@ func (w *work) tableRenames() []plan.Step {
 
 // virtualRename renames a virtual table, whose module then renames its own; one
 // that changes otherwise too must be made anew.
-func (w *work) virtualRename(to *schema.Virtual) *plan.Step {
-	from, ok := w.from.Get(schema.Key{Kind: schema.KindVirtual, Name: schema.FoldSQLite(to.Was)}).(*schema.Virtual)
+func (w *work) virtualRename(to *litemodel.Virtual) *plan.Step {
+	from, ok := w.from.Get(schema.Key{Kind: schema.KindVirtual, Name: litemodel.Fold(to.Was)}).(*litemodel.Virtual)
 	if !ok || !from.Known || !sameVirtual(from, to) || w.from.Get(to.Key()) != nil {
 		return nil
 	}
@@ -187,13 +188,13 @@ func (w *work) staleHint(exists bool, o schema.Object, was string) {
 		Hint:    "remove the hint, or the object that should not be there"})
 }
 
-func renameTable(from string, to *schema.Table, facts schema.TableFacts) plan.Step {
+func renameTable(from string, to *litemodel.Table, facts schema.TableFacts) plan.Step {
 	s := plan.Step{Kind: "rename table", Key: to.Key(), Pos: to.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: facts.Rows, Bytes: facts.Bytes,
 		Reasons: []string{fmt.Sprintf("table %s was %s", to.Name, from)},
 		Undo:    []string{fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(to.Name), quote(from))}}
 	name := from
-	if schema.FoldSQLite(from) == to.Folded { // only the case changes: SQLite says the name is taken
+	if litemodel.Fold(from) == to.Folded { // only the case changes: SQLite says the name is taken
 		name = "_schemadiff_case_" + from
 		s.Statements = append(s.Statements, exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(from), quote(name)), "table", name, 1))
 	}
@@ -205,8 +206,8 @@ func renameTable(from string, to *schema.Table, facts schema.TableFacts) plan.St
 func (w *work) columnRenames() ([]plan.Step, error) {
 	var steps []plan.Step
 	for o := range w.to.All() {
-		to, ok := o.(*schema.Table)
-		from := schema.TableOf(w.from, o.Key())
+		to, ok := o.(*litemodel.Table)
+		from := litemodel.TableOf(w.from, o.Key())
 		if !ok || from == nil {
 			continue
 		}
@@ -223,8 +224,8 @@ func (w *work) columnRenames() ([]plan.Step, error) {
 	return steps, nil
 }
 
-func (w *work) columnRename(from, to *schema.Table, c *schema.Column) (*plan.Step, error) {
-	was := from.Column(schema.FoldSQLite(c.Was))
+func (w *work) columnRename(from, to *litemodel.Table, c *litemodel.Column) (*plan.Step, error) {
+	was := from.Column(litemodel.Fold(c.Was))
 	if c.Was == "" || was == nil || was.Name == c.Name {
 		return nil, nil
 	}

@@ -9,19 +9,20 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // dropTables drops what the desired schema lacks, children before parents. Their
 // indexes and triggers go along.
 func (w *work) dropTables() {
-	var tables []*schema.Table
-	w.each(schema.KindTable, func(c plan.Change) { tables = append(tables, c.From.(*schema.Table)) }, plan.Drop)
+	var tables []*litemodel.Table
+	w.each(schema.KindTable, func(c plan.Change) { tables = append(tables, c.From.(*litemodel.Table)) }, plan.Drop)
 	for i, t := range childrenFirst(tables) {
 		facts := w.facts(t.Key())
 		s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
 			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(w.changes[t.Key()])},
 			Rules: []plan.Rule{{Name: "drop-table", Key: t.Key()}},
-			Undo:  append([]string{create(&t.Written)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
+			Undo:  append([]string{create(&t.Source)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
 		if w.runner != RunnerScript {
 			w.keepChildren(t)
 			if i == 0 {
@@ -37,7 +38,7 @@ func (w *work) dropTables() {
 func (w *work) attachedTo(table schema.Key) []string {
 	var out []string
 	for _, o := range w.attached(table.Name) {
-		out = append(out, create(schema.WrittenOf(o)))
+		out = append(out, create(litemodel.SourceOf(o)))
 	}
 	return out
 }
@@ -60,7 +61,7 @@ func (w *work) attached(table string) []schema.Object {
 
 // childrenFirst orders tables so that, cycles aside, none comes before one that
 // refers to it. What can be next comes in the order given.
-func childrenFirst(tables []*schema.Table) []*schema.Table {
+func childrenFirst(tables []*litemodel.Table) []*litemodel.Table {
 	place, parents, referring := map[schema.Key]int{}, make([][]int, len(tables)), make([]int, len(tables))
 	for i, t := range tables {
 		place[t.Key()] = i
@@ -73,7 +74,7 @@ func childrenFirst(tables []*schema.Table) []*schema.Table {
 			}
 		}
 	}
-	var out []*schema.Table
+	var out []*litemodel.Table
 	done, free, first := make([]bool, len(tables)), &places{}, 0
 	for i, n := range referring {
 		if n == 0 {
@@ -114,7 +115,7 @@ func (p *places) Pop() any {
 
 // keepChildren refuses to drop a table whose rows other tables hang on where
 // foreign keys cannot be switched off: DROP TABLE would delete or change those.
-func (w *work) keepChildren(t *schema.Table) {
+func (w *work) keepChildren(t *litemodel.Table) {
 	for _, child := range w.children(t.Key()) {
 		if child.Key() == t.Key() {
 			continue
@@ -127,10 +128,10 @@ func (w *work) keepChildren(t *schema.Table) {
 
 // children are the tables of the database, as they are at this step, with a
 // foreign key to the table.
-func (w *work) children(parent schema.Key) []*schema.Table {
-	var out []*schema.Table
+func (w *work) children(parent schema.Key) []*litemodel.Table {
+	var out []*litemodel.Table
 	for o := range w.from.All() {
-		t, ok := o.(*schema.Table)
+		t, ok := o.(*litemodel.Table)
 		if !ok || w.goes(t.Key()) {
 			continue
 		}
@@ -161,18 +162,18 @@ func rowsText(n int64) string {
 func (w *work) tables() {
 	for _, k := range w.order {
 		if parts, ok := w.parts[k]; ok {
-			w.changeTable(schema.TableOf(w.from, k), schema.TableOf(w.to, k), parts)
+			w.changeTable(litemodel.TableOf(w.from, k), litemodel.TableOf(w.to, k), parts)
 		} else if c := w.changes[k]; k.Kind == schema.KindTable && c.Op == plan.Add {
-			t := c.To.(*schema.Table)
+			t := c.To.(*litemodel.Table)
 			w.step(plan.Step{Kind: "create table", Key: k, Pos: t.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,
 				Reasons:    []string{sentence(c)},
-				Statements: []plan.Statement{exists(create(&t.Written), "table", t.Name, 1)},
+				Statements: []plan.Statement{exists(create(&t.Source), "table", t.Name, 1)},
 				Undo:       []string{"DROP TABLE " + quote(t.Name)}})
 		}
 	}
 }
 
-func (w *work) changeTable(from, to *schema.Table, parts []plan.Change) {
+func (w *work) changeTable(from, to *litemodel.Table, parts []plan.Change) {
 	why := w.whyRebuild(from, to, parts)
 	defer func() { w.done[to.Key()] = to }()
 	if why == "" {
@@ -184,7 +185,7 @@ func (w *work) changeTable(from, to *schema.Table, parts []plan.Change) {
 }
 
 // whyRebuild tells why no ALTER TABLE would do for one of the changes, or "".
-func (w *work) whyRebuild(from, to *schema.Table, parts []plan.Change) string {
+func (w *work) whyRebuild(from, to *litemodel.Table, parts []plan.Change) string {
 	if said, ok := w.in.Avoid[to.Key()]; ok {
 		return "SQLite refuses ALTER TABLE here: " + said
 	}
@@ -200,7 +201,7 @@ func (w *work) whyRebuild(from, to *schema.Table, parts []plan.Change) string {
 // alteration are the changes of one table as seen by ALTER TABLE.
 type alteration struct {
 	*work
-	from, to *schema.Table
+	from, to *litemodel.Table
 	parts    []plan.Change
 }
 
@@ -210,9 +211,9 @@ func (a alteration) why(c plan.Change) string {
 	case schema.KindColumn:
 		switch c.Op {
 		case plan.Add:
-			return a.whyNotAdd(c.To.(*schema.Column))
+			return a.whyNotAdd(c.To.(*litemodel.Column))
 		case plan.Drop:
-			return a.whyNotDrop(c.From.(*schema.Column))
+			return a.whyNotDrop(c.From.(*litemodel.Column))
 		}
 		return a.whyNotAlter(c)
 	case schema.KindCheck:
@@ -225,7 +226,7 @@ func (a alteration) why(c plan.Change) string {
 	return fmt.Sprintf("ALTER TABLE cannot add, change or drop a %s", c.Key.Kind)
 }
 
-func (a alteration) whyNotAdd(c *schema.Column) string {
+func (a alteration) whyNotAdd(c *litemodel.Column) string {
 	switch {
 	case c.Generated.Stored:
 		return "ADD COLUMN cannot add a STORED generated column (lang_altertable.html)"
@@ -243,7 +244,7 @@ func (a alteration) whyNotAdd(c *schema.Column) string {
 	return ""
 }
 
-func (a alteration) refersWithDefault(c *schema.Column) bool {
+func (a alteration) refersWithDefault(c *litemodel.Column) bool {
 	for _, fk := range a.to.ForeignKeys {
 		if len(fk.Columns) == 1 && fk.Columns[0] == c.Folded && !noDefault(c) {
 			return true
@@ -252,7 +253,7 @@ func (a alteration) refersWithDefault(c *schema.Column) bool {
 	return false
 }
 
-func noDefault(c *schema.Column) bool { return c.Default.SQL == "" || c.Default.SQL == "null" }
+func noDefault(c *litemodel.Column) bool { return c.Default.SQL == "" || c.Default.SQL == "null" }
 
 // constant says whether a canonical default is the same for every row.
 func constant(sql string) bool {
@@ -260,8 +261,8 @@ func constant(sql string) bool {
 }
 
 // inKey says whether a column is a member of a key or UNIQUE constraint.
-func (a alteration) inKey(t *schema.Table, column string) bool {
-	for _, u := range append([]*schema.Unique{t.Primary}, t.Uniques...) {
+func (a alteration) inKey(t *litemodel.Table, column string) bool {
+	for _, u := range append([]*litemodel.Unique{t.Primary}, t.Uniques...) {
 		if u == nil {
 			continue
 		}
@@ -274,7 +275,7 @@ func (a alteration) inKey(t *schema.Table, column string) bool {
 	return false
 }
 
-func (a alteration) whyNotDrop(c *schema.Column) string {
+func (a alteration) whyNotDrop(c *litemodel.Column) string {
 	switch {
 	case a.target < hasDropColumn:
 		return fmt.Sprintf("SQLite %s has no DROP COLUMN, 3.35 does", a.target)
@@ -333,34 +334,34 @@ func verb(op plan.Op) string {
 }
 
 // within is the dropped column whose own text holds the constraint.
-func (a alteration) within(constraint schema.Object) *schema.Column {
+func (a alteration) within(constraint schema.Object) *litemodel.Column {
 	for _, c := range a.parts {
-		if c.Key.Kind == schema.KindColumn && c.Op == plan.Drop && holds(c.From.(*schema.Column), constraint) {
-			return c.From.(*schema.Column)
+		if c.Key.Kind == schema.KindColumn && c.Op == plan.Drop && holds(c.From.(*litemodel.Column), constraint) {
+			return c.From.(*litemodel.Column)
 		}
 	}
 	return nil
 }
 
-func holds(c *schema.Column, constraint schema.Object) bool {
+func holds(c *litemodel.Column, constraint schema.Object) bool {
 	return strings.Contains(c.Text.Tail, constraintText(constraint))
 }
 
 // attach is the new column that a new constraint can be added with.
-func (a alteration) attach(constraint schema.Object) *schema.Column {
-	var last *schema.Column
+func (a alteration) attach(constraint schema.Object) *litemodel.Column {
+	var last *litemodel.Column
 	for _, c := range a.parts {
 		if c.Key.Kind != schema.KindColumn || c.Op != plan.Add {
 			continue
 		}
-		col := c.To.(*schema.Column)
+		col := c.To.(*litemodel.Column)
 		if holds(col, constraint) {
 			return col
 		}
-		if fk, ok := constraint.(*schema.ForeignKey); ok && len(fk.Columns) == 1 && fk.Columns[0] == col.Folded {
+		if fk, ok := constraint.(*litemodel.ForeignKey); ok && len(fk.Columns) == 1 && fk.Columns[0] == col.Folded {
 			return col
 		}
-		if _, ok := constraint.(*schema.Check); ok {
+		if _, ok := constraint.(*litemodel.Check); ok {
 			last = col // it may name any new column: it comes with the last
 		}
 	}
@@ -369,11 +370,11 @@ func (a alteration) attach(constraint schema.Object) *schema.Column {
 
 func constraintText(o schema.Object) string {
 	switch o := o.(type) {
-	case *schema.Check:
+	case *litemodel.Check:
 		return o.Text.Tail
-	case *schema.ForeignKey:
+	case *litemodel.ForeignKey:
 		return o.Text.Tail
-	case *schema.Unique:
+	case *litemodel.Unique:
 		return o.Text.Tail
 	}
 	panic("no constraint: " + o.Key().String())

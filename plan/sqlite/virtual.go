@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // The modules of virtual tables know no ALTER: a change is a DROP and a CREATE.
@@ -15,7 +16,7 @@ import (
 // dropVirtual drops virtual tables that are gone.
 func (w *work) dropVirtual() {
 	w.each(schema.KindVirtual, func(c plan.Change) {
-		v := c.From.(*schema.Virtual)
+		v := c.From.(*litemodel.Virtual)
 		s := dropDependent(v, w.dropReason(c))
 		s.Kind, s.Pos = "drop virtual table", c.Pos()
 		s.Statements = []plan.Statement{exists("DROP TABLE "+quote(v.Name), "table", v.Name, 0)}
@@ -26,7 +27,7 @@ func (w *work) dropVirtual() {
 
 // losesVirtual marks a step that does not keep the rows of a virtual table, or
 // not these of its columns.
-func (w *work) losesVirtual(s *plan.Step, v *schema.Virtual, columns []string) {
+func (w *work) losesVirtual(s *plan.Step, v *litemodel.Virtual, columns []string) {
 	if v.Filler == "rebuild" {
 		s.UndoNote = fmt.Sprintf("then INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", quote(v.Name))
 		return
@@ -41,24 +42,24 @@ func (w *work) losesVirtual(s *plan.Step, v *schema.Virtual, columns []string) {
 
 func (w *work) createVirtual() {
 	w.each(schema.KindVirtual, func(c plan.Change) {
-		v := c.To.(*schema.Virtual)
+		v := c.To.(*litemodel.Virtual)
 		s := createDependent(v, w.createReason(c))
 		s.Kind = "create virtual table"
-		s.Statements = []plan.Statement{exists(create(&v.Written), "table", v.Name, 1)}
+		s.Statements = []plan.Statement{exists(create(&v.Source), "table", v.Name, 1)}
 		s.Undo = []string{"DROP TABLE " + quote(v.Name)}
 		w.step(s)
 	}, plan.Add)
 	w.each(schema.KindVirtual, func(c plan.Change) {
-		w.remakeVirtual(c, c.From.(*schema.Virtual), c.To.(*schema.Virtual))
+		w.remakeVirtual(c, c.From.(*litemodel.Virtual), c.To.(*litemodel.Virtual))
 	}, plan.Alter)
 }
 
-func (w *work) remakeVirtual(c plan.Change, from, to *schema.Virtual) {
+func (w *work) remakeVirtual(c plan.Change, from, to *litemodel.Virtual) {
 	s := plan.Step{Kind: "rebuild virtual table", Key: to.Key(), Pos: to.Pos(), Cost: plan.Rewrite, Loss: plan.Keeps, Rows: -1, Bytes: -1,
 		Reasons: []string{sentence(c)}, Why: "the module " + to.Module + " knows no ALTER TABLE",
 		UndoNote: "a plan back to the former schema makes the table anew again"}
 	drop := exists("DROP TABLE "+quote(from.Name), "table", from.Name, 0)
-	make := exists(create(&to.Written), "table", to.Name, 1)
+	make := exists(create(&to.Source), "table", to.Name, 1)
 	kept, lost := keptColumns(from, to)
 	switch {
 	case to.Filler == "rebuild":
@@ -75,9 +76,9 @@ func (w *work) remakeVirtual(c plan.Change, from, to *schema.Virtual) {
 	w.step(s)
 }
 
-func keptColumns(from, to *schema.Virtual) (kept, lost []string) {
+func keptColumns(from, to *litemodel.Virtual) (kept, lost []string) {
 	for _, name := range from.Columns {
-		if contains(foldAll(to.Columns), schema.FoldSQLite(name)) {
+		if contains(foldAll(to.Columns), litemodel.Fold(name)) {
 			kept = append(kept, name)
 		} else {
 			lost = append(lost, name)
@@ -89,13 +90,13 @@ func keptColumns(from, to *schema.Virtual) (kept, lost []string) {
 func foldAll(names []string) []string {
 	out := make([]string, len(names))
 	for i, n := range names {
-		out[i] = schema.FoldSQLite(n)
+		out[i] = litemodel.Fold(n)
 	}
 	return out
 }
 
 // copyVirtual puts the rows aside, with their row ids, and back again.
-func copyVirtual(from, to *schema.Virtual, kept []string, drop, make plan.Statement, scratch string) []plan.Statement {
+func copyVirtual(from, to *litemodel.Virtual, kept []string, drop, make plan.Statement, scratch string) []plan.Statement {
 	var columns []string
 	for _, name := range kept {
 		columns = append(columns, quote(name))

@@ -5,25 +5,25 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-func quote(name string) string { return schema.QuoteSQLite(name) }
+func quote(name string) string { return litemodel.Quote(name) }
 
 // literal spells a string value.
 func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // create is the statement that makes an object, in its author's own words.
-func create(o *schema.Written) string { return createAs(o, o.Name) }
+func create(o *litemodel.Source) string { return createAs(o, o.Name) }
 
-func createAs(o *schema.Written, name string) string {
-	return schema.CreateSQLite(o, name)
+func createAs(o *litemodel.Source, name string) string {
+	return litemodel.Create(o, name)
 }
 
 // createScratch creates a table under another name: a CHECK that names the table
 // itself would name one that is not there.
-func createScratch(t *schema.Table, name string) string {
-	o := t.Written
+func createScratch(t *litemodel.Table, name string) string {
+	o := t.Source
 	if text := options(t).Bare; text != "" {
 		o.Text.Tail = text
 	}

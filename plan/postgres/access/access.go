@@ -14,16 +14,17 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Proof compares expressions by their shape.
 type Proof interface {
 	// Implies reports whether at least one goal is shown to be true wherever all given conditions are.
-	Implies(given, goals []schema.PgExpr) bool
+	Implies(given, goals []pgmodel.Expr) bool
 	// Narrows reports whether a query is shown to give nothing that another does not.
-	Narrows(from, to schema.PgExpr) bool
+	Narrows(from, to pgmodel.Expr) bool
 	// Relations are those that a function names; false where it may reach others.
-	Relations(f *schema.PgFunction) ([]schema.Key, bool)
+	Relations(f *pgmodel.Function) ([]schema.Key, bool)
 }
 
 // Input is what is judged: From is the schema after renames.
@@ -39,7 +40,7 @@ type judge struct {
 	out  []plan.Access
 	done map[schema.Key]bool // tables whose rows have been judged
 	// policies by table, before and after; gathered when first asked for
-	before, after map[schema.Key][]*schema.PgPolicy
+	before, after map[schema.Key][]*pgmodel.Policy
 	compared      int // pairs of conditions
 }
 
@@ -78,58 +79,58 @@ func (j *judge) change(c plan.Change) {
 	}
 }
 
-func (j *judge) altered(c plan.Change, from, to schema.PgObject) {
+func (j *judge) altered(c plan.Change, from, to pgmodel.Object) {
 	if c.Has("grants") {
 		j.grants(c.Pos(), from, to)
 	}
 	switch to := to.(type) {
-	case *schema.PgTable:
-		j.table(c, from.(*schema.PgTable), to)
-	case *schema.PgPolicy:
+	case *pgmodel.Table:
+		j.table(c, from.(*pgmodel.Table), to)
+	case *pgmodel.Policy:
 		j.rows(to.Table)
-	case *schema.PgView:
-		j.view(c, from.(*schema.PgView), to)
-	case *schema.PgFunction:
-		j.function(c, from.(*schema.PgFunction), to)
-	case *schema.PgDefaultGrants:
-		j.defaults(c, from.(*schema.PgDefaultGrants), to)
-	case *schema.PgPublication:
-		j.publication(c, from.(*schema.PgPublication), to)
-	case *schema.PgRule:
+	case *pgmodel.View:
+		j.view(c, from.(*pgmodel.View), to)
+	case *pgmodel.Function:
+		j.function(c, from.(*pgmodel.Function), to)
+	case *pgmodel.DefaultGrants:
+		j.defaults(c, from.(*pgmodel.DefaultGrants), to)
+	case *pgmodel.Publication:
+		j.publication(c, from.(*pgmodel.Publication), to)
+	case *pgmodel.Rule:
 		j.rule(c, to)
 	}
 }
 
-func (j *judge) added(c plan.Change, to schema.PgObject) {
+func (j *judge) added(c plan.Change, to pgmodel.Object) {
 	switch to := to.(type) {
-	case *schema.PgPolicy:
+	case *pgmodel.Policy:
 		j.rows(to.Table)
-	case *schema.PgView:
+	case *pgmodel.View:
 		j.newView(c, to)
-	case *schema.PgFunction:
+	case *pgmodel.Function:
 		j.newFunction(c, to)
-	case *schema.PgDefaultGrants:
-		j.defaults(c, &schema.PgDefaultGrants{}, to)
-	case *schema.PgPublication:
-		j.publication(c, &schema.PgPublication{}, to)
-	case *schema.PgUserMapping:
+	case *pgmodel.DefaultGrants:
+		j.defaults(c, &pgmodel.DefaultGrants{}, to)
+	case *pgmodel.Publication:
+		j.publication(c, &pgmodel.Publication{}, to)
+	case *pgmodel.UserMapping:
 		j.mapping(c, to, true)
-	case *schema.PgRule:
+	case *pgmodel.Rule:
 		j.rule(c, to)
 	}
 }
 
-func (j *judge) dropped(c plan.Change, from schema.PgObject) {
+func (j *judge) dropped(c plan.Change, from pgmodel.Object) {
 	switch from := from.(type) {
-	case *schema.PgPolicy:
+	case *pgmodel.Policy:
 		j.rows(from.Table)
-	case *schema.PgDefaultGrants:
-		j.defaults(c, from, &schema.PgDefaultGrants{})
-	case *schema.PgPublication:
-		j.publication(c, from, &schema.PgPublication{})
-	case *schema.PgUserMapping:
+	case *pgmodel.DefaultGrants:
+		j.defaults(c, from, &pgmodel.DefaultGrants{})
+	case *pgmodel.Publication:
+		j.publication(c, from, &pgmodel.Publication{})
+	case *pgmodel.UserMapping:
 		j.mapping(c, from, false)
-	case *schema.PgView, *schema.PgFunction:
+	case *pgmodel.View, *pgmodel.Function:
 		j.gone(from)
 	}
 }
@@ -144,20 +145,20 @@ func (j *judge) lose(o schema.Key, pos schema.Pos, who, what, why string) {
 	j.out = append(j.out, plan.Access{Who: who, What: what, On: o, Why: why, Pos: pos, Rule: plan.AccessNarrowed})
 }
 
-func object(o schema.Object) schema.PgObject {
-	pg, _ := o.(schema.PgObject)
+func object(o schema.Object) pgmodel.Object {
+	pg, _ := o.(pgmodel.Object)
 	return pg
 }
 
 // textual knows only equal conditions.
 type textual struct{}
 
-func (textual) Implies(given, goals []schema.PgExpr) bool {
-	return slices.ContainsFunc(goals, func(g schema.PgExpr) bool {
-		return strings.EqualFold(g.Strict, "true") || slices.ContainsFunc(given, func(e schema.PgExpr) bool { return e.Strict == g.Strict })
+func (textual) Implies(given, goals []pgmodel.Expr) bool {
+	return slices.ContainsFunc(goals, func(g pgmodel.Expr) bool {
+		return strings.EqualFold(g.Strict, "true") || slices.ContainsFunc(given, func(e pgmodel.Expr) bool { return e.Strict == g.Strict })
 	})
 }
 
-func (textual) Narrows(from, to schema.PgExpr) bool { return from.Strict == to.Strict }
+func (textual) Narrows(from, to pgmodel.Expr) bool { return from.Strict == to.Strict }
 
-func (textual) Relations(*schema.PgFunction) ([]schema.Key, bool) { return nil, false }
+func (textual) Relations(*pgmodel.Function) ([]schema.Key, bool) { return nil, false }

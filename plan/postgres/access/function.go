@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // A SECURITY DEFINER function does what its owner may do, for everybody who may call it;
@@ -15,7 +16,7 @@ import (
 
 const asOwner = "EXECUTE with its owner's rights"
 
-func (j *judge) function(c plan.Change, from, to *schema.PgFunction) {
+func (j *judge) function(c plan.Change, from, to *pgmodel.Function) {
 	users := j.callers(to)
 	switch {
 	case from.SecurityDefiner && !to.SecurityDefiner:
@@ -36,7 +37,7 @@ func (j *judge) function(c plan.Change, from, to *schema.PgFunction) {
 }
 
 // definer judges a function that keeps its owner's rights.
-func (j *judge) definer(c plan.Change, users string, from, to *schema.PgFunction) {
+func (j *judge) definer(c plan.Change, users string, from, to *pgmodel.Function) {
 	a, had := searchPath(from)
 	b, has := searchPath(to)
 	switch {
@@ -52,14 +53,14 @@ func (j *judge) definer(c plan.Change, users string, from, to *schema.PgFunction
 	}
 }
 
-func (j *judge) callers(f *schema.PgFunction) string {
+func (j *judge) callers(f *pgmodel.Function) string {
 	if list := j.now(f).others(); len(list) > 0 {
 		return displayAll(list)
 	}
 	return "whoever may call it"
 }
 
-func searchPath(f *schema.PgFunction) (string, bool) {
+func searchPath(f *pgmodel.Function) (string, bool) {
 	for _, s := range f.Settings {
 		if s.Name == "search_path" {
 			return s.Value, true
@@ -69,12 +70,12 @@ func searchPath(f *schema.PgFunction) (string, bool) {
 }
 
 // triggers reports whether nobody can call a function but a trigger.
-func triggers(f *schema.PgFunction) bool {
+func triggers(f *pgmodel.Function) bool {
 	return f.Returns == "trigger" || f.Returns == "event_trigger"
 }
 
 // harmless reports whether a function reads nothing that was there before.
-func (j *judge) harmless(f *schema.PgFunction) bool {
+func (j *judge) harmless(f *pgmodel.Function) bool {
 	keys, known := j.Proof.Relations(f)
 	return known && !slices.ContainsFunc(keys, j.existed)
 }
@@ -91,8 +92,8 @@ func (j *judge) existed(k schema.Key) bool {
 
 // newFunction judges a function that is new: one that takes the place of another, with
 // other arguments, has the privileges of a new one.
-func (j *judge) newFunction(c plan.Change, f *schema.PgFunction) {
-	old, _ := j.predecessor(f.ID).(*schema.PgFunction)
+func (j *judge) newFunction(c plan.Change, f *pgmodel.Function) {
+	old, _ := j.predecessor(f.ID).(*pgmodel.Function)
 	now := j.now(f)
 	if old != nil {
 		j.compare(f.ID, c.Pos(), j.was(old), now, nil, nil)
@@ -115,12 +116,12 @@ func (j *judge) holdsRows() bool {
 
 // predecessor is what a new object takes the place of: a function of the same name that
 // is dropped.
-func (j *judge) predecessor(k schema.Key) schema.PgObject { return j.counterpart(k, plan.Drop) }
+func (j *judge) predecessor(k schema.Key) pgmodel.Object { return j.counterpart(k, plan.Drop) }
 
 // successor is the new object that takes the place of a dropped one.
-func (j *judge) successor(k schema.Key) schema.PgObject { return j.counterpart(k, plan.Add) }
+func (j *judge) successor(k schema.Key) pgmodel.Object { return j.counterpart(k, plan.Add) }
 
-func (j *judge) counterpart(k schema.Key, op plan.Op) schema.PgObject {
+func (j *judge) counterpart(k schema.Key, op plan.Op) pgmodel.Object {
 	if k.Kind != schema.KindFunction && k.Kind != schema.KindProcedure {
 		return nil
 	}

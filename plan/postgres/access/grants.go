@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Privileges are kept as what differs from those that an object has by default. Here
@@ -75,7 +76,7 @@ func byDefault(k schema.Key) string {
 }
 
 // effective are the privileges on an object whose list of differences is given.
-func effective(k schema.Key, list []schema.PgGrant, owner string) privileges {
+func effective(k schema.Key, list []pgmodel.Grant, owner string) privileges {
 	p := privileges{}
 	if name := byDefault(k); name != "" {
 		p.set(public, name, false)
@@ -99,8 +100,8 @@ func effective(k schema.Key, list []schema.PgGrant, owner string) privileges {
 }
 
 // held are the privileges on an object as a database or the files have it.
-func held(o schema.PgObject) []schema.PgGrant {
-	a := o.Pg().Access()
+func held(o pgmodel.Object) []pgmodel.Grant {
+	a := o.Common().Access()
 	if len(a.Grants) > 0 {
 		return a.Grants
 	}
@@ -109,25 +110,25 @@ func held(o schema.PgObject) []schema.PgGrant {
 
 // now are the privileges on an object of the desired schema. What the database keeps
 // since nobody manages it stays as it is.
-func (j *judge) now(to schema.PgObject) privileges {
+func (j *judge) now(to pgmodel.Object) privileges {
 	owner := j.ownerNow(to)
 	from := object(j.From.Get(to.Key()))
-	if from != nil && len(from.Pg().Access().Kept.Grants) > 0 {
-		return effective(to.Key(), from.Pg().Access().Kept.Grants, owner)
+	if from != nil && len(from.Common().Access().Kept.Grants) > 0 {
+		return effective(to.Key(), from.Common().Access().Kept.Grants, owner)
 	}
-	if from == nil && len(schema.GivenPg(j.From)) == 0 && len(to.Pg().Access().Grants) == 0 {
+	if from == nil && len(pgmodel.Given(j.From)) == 0 && len(to.Common().Access().Grants) == 0 {
 		return effective(to.Key(), j.inherited(to.Key()), owner)
 	}
-	return effective(to.Key(), to.Pg().Access().Grants, owner)
+	return effective(to.Key(), to.Common().Access().Grants, owner)
 }
 
 // was are the privileges on an object of the database.
-func (j *judge) was(from schema.PgObject) privileges {
+func (j *judge) was(from pgmodel.Object) privileges {
 	return effective(from.Key(), held(from), j.ownerWas(from))
 }
 
 // inherited are the privileges that default privileges give with a new object.
-func (j *judge) inherited(k schema.Key) []schema.PgGrant {
+func (j *judge) inherited(k schema.Key) []pgmodel.Grant {
 	class := "FUNCTIONS"
 	switch k.Kind {
 	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
@@ -135,8 +136,8 @@ func (j *judge) inherited(k schema.Key) []schema.PgGrant {
 	case schema.KindSequence:
 		class = "SEQUENCES"
 	}
-	var out []schema.PgGrant
-	for _, d := range schema.UnmanagedGrantsPg(j.From) {
+	var out []pgmodel.Grant
+	for _, d := range pgmodel.UnmanagedGrants(j.From) {
 		if d.Class == class && (d.Role == j.From.Role || j.From.Role == "") && (d.In == "" || d.In == k.Schema) {
 			out = append(out, d.Privileges...)
 		}
@@ -145,7 +146,7 @@ func (j *judge) inherited(k schema.Key) []schema.PgGrant {
 }
 
 // grants compares the privileges on one object.
-func (j *judge) grants(pos schema.Pos, from, to schema.PgObject) {
+func (j *judge) grants(pos schema.Pos, from, to pgmodel.Object) {
 	k := to.Key()
 	f, t := j.was(from), j.now(to)
 	j.compare(k, pos, f, t, j.above(j.From, k), j.above(j.To, k))
@@ -219,14 +220,14 @@ func (j *judge) compareOwner(k schema.Key, pos schema.Pos, from, to privileges) 
 }
 
 // defaults compares what objects get that a role will make.
-func (j *judge) defaults(c plan.Change, from, to *schema.PgDefaultGrants) {
+func (j *judge) defaults(c plan.Change, from, to *pgmodel.DefaultGrants) {
 	d := to
 	if to.Class == "" {
 		d = from
 	}
 	why := "default privileges: " + strings.ToLower(d.Class) + " that " + display(d.Role) + " creates"
 	if d.In != "" {
-		why += " in schema " + schema.QuotePg(d.In)
+		why += " in schema " + pgmodel.Quote(d.In)
 	}
 	kind := map[string]schema.Kind{"FUNCTIONS": schema.KindFunction, "TYPES": schema.KindEnum}[d.Class]
 	if d.In != "" { // those of one schema are added to what there is
@@ -252,7 +253,7 @@ func display(role string) string {
 	case ownerRole:
 		return "its owner"
 	}
-	return schema.QuotePg(role)
+	return pgmodel.Quote(role)
 }
 
 func displayAll(roles []string) string {

@@ -4,21 +4,21 @@ import (
 	"cmp"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // An owner may do everything with its object and is not asked by row security; views and
 // SECURITY DEFINER functions run with its rights.
 
 // ownerWas is the owner of an object in the database; "" where it is not known.
-func (j *judge) ownerWas(o schema.PgObject) string {
-	a := o.Pg().Access()
+func (j *judge) ownerWas(o pgmodel.Object) string {
+	a := o.Common().Access()
 	return cmp.Or(a.Owner, a.Kept.Owner, j.From.Role)
 }
 
 // ownerNow is the owner of an object afterwards. Files that name none leave it.
-func (j *judge) ownerNow(o schema.PgObject) string {
-	if owner := o.Pg().Access().Owner; owner != "" {
+func (j *judge) ownerNow(o pgmodel.Object) string {
+	if owner := o.Common().Access().Owner; owner != "" {
 		return owner
 	}
 	if from := object(j.From.Get(o.Key())); from != nil {
@@ -28,8 +28,8 @@ func (j *judge) ownerNow(o schema.PgObject) string {
 }
 
 // owner records that an object gets another owner.
-func (j *judge) owner(c plan.Change, from, to schema.PgObject) {
-	was, now := from.Pg().Access().Owner, to.Pg().Access().Owner
+func (j *judge) owner(c plan.Change, from, to pgmodel.Object) {
+	was, now := from.Common().Access().Owner, to.Common().Access().Owner
 	if !c.Has("owner") || now == "" || was == now {
 		return
 	}
@@ -38,21 +38,21 @@ func (j *judge) owner(c plan.Change, from, to schema.PgObject) {
 	}
 	what := "ownership"
 	switch o := to.(type) {
-	case *schema.PgView:
+	case *pgmodel.View:
 		if !invoker(o) {
-			what += "; who uses it does so with the rights of " + schema.QuotePg(now)
+			what += "; who uses it does so with the rights of " + pgmodel.Quote(now)
 		}
-	case *schema.PgFunction:
+	case *pgmodel.Function:
 		if o.SecurityDefiner {
-			what += "; who calls it does so with the rights of " + schema.QuotePg(now)
+			what += "; who calls it does so with the rights of " + pgmodel.Quote(now)
 		}
-	case *schema.PgTable:
+	case *pgmodel.Table:
 		if o.RowSecurity && !o.ForceRowSecurity {
 			what += " and all its rows"
 		}
 	}
-	j.gain(c.Key, c.Pos(), schema.QuotePg(now), what, "OWNER TO")
+	j.gain(c.Key, c.Pos(), pgmodel.Quote(now), what, "OWNER TO")
 	if was != "" {
-		j.lose(c.Key, c.Pos(), schema.QuotePg(was), "ownership", "OWNER TO")
+		j.lose(c.Key, c.Pos(), pgmodel.Quote(was), "ownership", "OWNER TO")
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Row security lets a role reach the rows for which one of its permissive policies and
@@ -16,12 +17,12 @@ import (
 
 // condition is what rows a role reaches by one command.
 type condition struct {
-	permissive, restrictive []schema.PgExpr
+	permissive, restrictive []pgmodel.Expr
 }
 
 // everything is the condition where no row security is asked.
 func everything() condition {
-	return condition{permissive: []schema.PgExpr{{SQL: "true", Strict: "true", Loose: "true"}}}
+	return condition{permissive: []pgmodel.Expr{{SQL: "true", Strict: "true", Loose: "true"}}}
 }
 
 // clauses are the conditions that a policy sets, by what they are for.
@@ -34,7 +35,7 @@ var clauses = []struct {
 type security struct {
 	on, forced bool
 	owner      string
-	policies   []*schema.PgPolicy
+	policies   []*pgmodel.Policy
 }
 
 // condition is that of a role for a clause; ownerRole is the owner.
@@ -76,15 +77,15 @@ func (j *judge) within(a, b condition) bool {
 		goals[g.Strict] = true
 	}
 	for _, p := range a.permissive {
-		given := append([]schema.PgExpr{p}, a.restrictive...)
+		given := append([]pgmodel.Expr{p}, a.restrictive...)
 		if !goals[p.Strict] && !j.implies(given, b.permissive) {
-			if !j.Proof.Implies(given, []schema.PgExpr{{SQL: "false", Strict: "false", Loose: "false"}}) {
+			if !j.Proof.Implies(given, []pgmodel.Expr{{SQL: "false", Strict: "false", Loose: "false"}}) {
 				return false
 			}
 			continue
 		}
 		for _, r := range b.restrictive {
-			if !j.implies(given, []schema.PgExpr{r}) {
+			if !j.implies(given, []pgmodel.Expr{r}) {
 				return false
 			}
 		}
@@ -98,8 +99,8 @@ const maxCompared = 50_000
 
 // implies asks whether one of the goals follows from what is given: at once where it is
 // given itself, and within what may be compared.
-func (j *judge) implies(given, goals []schema.PgExpr) bool {
-	if len(goals) == 1 && slices.ContainsFunc(given, func(e schema.PgExpr) bool { return e.Strict == goals[0].Strict }) {
+func (j *judge) implies(given, goals []pgmodel.Expr) bool {
+	if len(goals) == 1 && slices.ContainsFunc(given, func(e pgmodel.Expr) bool { return e.Strict == goals[0].Strict }) {
 		return true
 	}
 	j.compared += len(given) * len(goals)
@@ -108,8 +109,8 @@ func (j *judge) implies(given, goals []schema.PgExpr) bool {
 
 // rows judges the row security of a table that is there before and after.
 func (j *judge) rows(k schema.Key) {
-	f, _ := j.From.Get(k).(*schema.PgTable)
-	t, _ := j.To.Get(k).(*schema.PgTable)
+	f, _ := j.From.Get(k).(*pgmodel.Table)
+	t, _ := j.To.Get(k).(*pgmodel.Table)
 	if f == nil || t == nil || j.done[k] || !f.RowSecurity && !t.RowSecurity {
 		return
 	}
@@ -131,10 +132,10 @@ func (j *judge) gather() {
 	}
 }
 
-func policiesOf(s *schema.Schema) map[schema.Key][]*schema.PgPolicy {
-	out := map[schema.Key][]*schema.PgPolicy{}
+func policiesOf(s *schema.Schema) map[schema.Key][]*pgmodel.Policy {
+	out := map[schema.Key][]*pgmodel.Policy{}
 	for o := range s.All() {
-		if p, ok := o.(*schema.PgPolicy); ok {
+		if p, ok := o.(*pgmodel.Policy); ok {
 			out[p.Table] = append(out[p.Table], p)
 		}
 	}
@@ -212,7 +213,7 @@ func (c *comparison) record(k schema.Key, pos schema.Pos) {
 	for _, r := range c.changes {
 		who, what := display(r.role), "rows for "+strings.Join(r.what, ", ")
 		if r.role == ownerRole && c.to.owner != "" {
-			who = schema.QuotePg(c.to.owner)
+			who = pgmodel.Quote(c.to.owner)
 		}
 		if !r.gains {
 			c.lose(k, pos, who, what, why)
@@ -235,7 +236,7 @@ func (c *comparison) why() string {
 	if c.from.forced != c.to.forced {
 		list = append(list, "row level security is "+map[bool]string{true: "forced", false: "no longer forced"}[c.to.forced]+" on its owner")
 	}
-	was := map[string]*schema.PgPolicy{}
+	was := map[string]*pgmodel.Policy{}
 	for _, p := range c.from.policies {
 		was[p.Name] = p
 	}
@@ -243,18 +244,18 @@ func (c *comparison) why() string {
 		old := was[p.Name]
 		delete(was, p.Name)
 		if old == nil {
-			list = append(list, kindOf(p)+" policy "+schema.QuotePg(p.Name)+" is new")
+			list = append(list, kindOf(p)+" policy "+pgmodel.Quote(p.Name)+" is new")
 		} else if fields := differing(old, p); len(fields) > 0 {
-			list = append(list, strings.Join(fields, ", ")+" of "+kindOf(p)+" policy "+schema.QuotePg(p.Name))
+			list = append(list, strings.Join(fields, ", ")+" of "+kindOf(p)+" policy "+pgmodel.Quote(p.Name))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(was)) {
-		list = append(list, kindOf(was[name])+" policy "+schema.QuotePg(name)+" is dropped")
+		list = append(list, kindOf(was[name])+" policy "+pgmodel.Quote(name)+" is dropped")
 	}
 	return strings.Join(list, "; ")
 }
 
-func kindOf(p *schema.PgPolicy) string {
+func kindOf(p *pgmodel.Policy) string {
 	if p.Restrictive {
 		return "restrictive"
 	}
@@ -262,7 +263,7 @@ func kindOf(p *schema.PgPolicy) string {
 }
 
 // differing are the attributes in which two policies differ, as SQL calls them.
-func differing(a, b *schema.PgPolicy) []string {
+func differing(a, b *pgmodel.Policy) []string {
 	var out []string
 	names := map[string]string{"using": "USING", "with check": "WITH CHECK"}
 	g := b.Fields()
@@ -280,9 +281,9 @@ func differing(a, b *schema.PgPolicy) []string {
 
 // placeOf is where the files speak of a change of row security: at the policy, else at
 // the table.
-func (j *judge) placeOf(t *schema.PgTable, from, to security) schema.Pos {
+func (j *judge) placeOf(t *pgmodel.Table, from, to security) schema.Pos {
 	for _, c := range j.Changes {
-		if p, ok := c.To.(*schema.PgPolicy); ok && p.Table == t.ID && from.on == to.on && !p.Pos().IsZero() {
+		if p, ok := c.To.(*pgmodel.Policy); ok && p.Table == t.ID && from.on == to.on && !p.Pos().IsZero() {
 			return p.Pos()
 		}
 	}

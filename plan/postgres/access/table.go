@@ -5,12 +5,13 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // A partition or child table is reached through its parent with the privileges and the
 // policies of the parent; its own are not asked (ddl-inherit.html).
 
-func (j *judge) table(c plan.Change, from, to *schema.PgTable) {
+func (j *judge) table(c plan.Change, from, to *pgmodel.Table) {
 	if c.Has("row security") || c.Has("force row security") || c.Has("owner") && (from.RowSecurity || to.RowSecurity) {
 		j.rows(to.ID)
 	}
@@ -29,7 +30,7 @@ func (j *judge) table(c plan.Change, from, to *schema.PgTable) {
 	}
 }
 
-func parents(t *schema.PgTable) []schema.Key {
+func parents(t *pgmodel.Table) []schema.Key {
 	if t.PartitionOf != (schema.Key{}) {
 		return []schema.Key{t.PartitionOf}
 	}
@@ -37,7 +38,7 @@ func parents(t *schema.PgTable) []schema.Key {
 }
 
 // attached judges a table with rows that becomes part of another one.
-func (j *judge) attached(c plan.Change, child *schema.PgTable, parent schema.Key) {
+func (j *judge) attached(c plan.Change, child *pgmodel.Table, parent schema.Key) {
 	p := object(j.To.Get(parent))
 	if p == nil {
 		return

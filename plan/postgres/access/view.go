@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // A view reads with the rights of its owner, unless it is a security_invoker: whoever may
@@ -13,7 +14,7 @@ import (
 // the caller from seeing rows that the view leaves out.
 
 // option is a boolean option of a view.
-func option(v *schema.PgView, name string) bool {
+func option(v *pgmodel.View, name string) bool {
 	for _, o := range v.Options {
 		if o.Name == name {
 			return o.Value != "false" && o.Value != "off" && o.Value != "no" && o.Value != "0"
@@ -22,9 +23,9 @@ func option(v *schema.PgView, name string) bool {
 	return false
 }
 
-func invoker(v *schema.PgView) bool { return option(v, "security_invoker") }
+func invoker(v *pgmodel.View) bool { return option(v, "security_invoker") }
 
-func (j *judge) view(c plan.Change, from, to *schema.PgView) {
+func (j *judge) view(c plan.Change, from, to *pgmodel.View) {
 	users := displayAll(j.now(to).others())
 	if users == "" {
 		users = "roles with a privilege on it"
@@ -50,7 +51,7 @@ func (j *judge) view(c plan.Change, from, to *schema.PgView) {
 }
 
 // checkOption judges what may be written through a view.
-func (j *judge) checkOption(c plan.Change, users string, from, to *schema.PgView) {
+func (j *judge) checkOption(c plan.Change, users string, from, to *pgmodel.View) {
 	strength := map[string]int{"": 0, "local": 1, "cascaded": 2}
 	a, b := strength[from.CheckOption], strength[to.CheckOption]
 	switch what := "writing rows that the view does not show"; {
@@ -63,7 +64,7 @@ func (j *judge) checkOption(c plan.Change, users string, from, to *schema.PgView
 }
 
 // query judges another query of a view that reads with its owner's rights.
-func (j *judge) query(c plan.Change, from, to *schema.PgView) {
+func (j *judge) query(c plan.Change, from, to *pgmodel.View) {
 	if invoker(to) {
 		return
 	}
@@ -89,7 +90,7 @@ func (j *judge) query(c plan.Change, from, to *schema.PgView) {
 }
 
 // viewColumns compares privileges on columns.
-func (j *judge) viewColumns(c plan.Change, from, to *schema.PgView) {
+func (j *judge) viewColumns(c plan.Change, from, to *pgmodel.View) {
 	if !c.Has("column grants") {
 		return
 	}
@@ -103,7 +104,7 @@ func (j *judge) viewColumns(c plan.Change, from, to *schema.PgView) {
 }
 
 // newView judges a view that shows what was there before.
-func (j *judge) newView(c plan.Change, v *schema.PgView) {
+func (j *judge) newView(c plan.Change, v *pgmodel.View) {
 	if invoker(v) {
 		return
 	}
@@ -120,8 +121,8 @@ func (j *judge) newView(c plan.Change, v *schema.PgView) {
 }
 
 // protected records that a view of nobody's reads past row security.
-func (j *judge) protected(c plan.Change, v *schema.PgView, reach []*schema.PgTable) {
-	hidden := slices.DeleteFunc(slices.Clone(reach), func(t *schema.PgTable) bool { return !t.RowSecurity })
+func (j *judge) protected(c plan.Change, v *pgmodel.View, reach []*pgmodel.Table) {
+	hidden := slices.DeleteFunc(slices.Clone(reach), func(t *pgmodel.Table) bool { return !t.RowSecurity })
 	if len(hidden) > 0 {
 		j.gain(v.ID, c.Pos(), "whoever may use it", "rows of "+names(hidden), "the view reads past row level security, with its owner's rights").Unclear = true
 	}
@@ -129,9 +130,9 @@ func (j *judge) protected(c plan.Change, v *schema.PgView, reach []*schema.PgTab
 
 // reached are the tables of the database that views and tables lead to, as they are
 // afterwards, but for those of without.
-func (j *judge) reached(uses []schema.Key, without []*schema.PgTable) []*schema.PgTable {
+func (j *judge) reached(uses []schema.Key, without []*pgmodel.Table) []*pgmodel.Table {
 	seen := map[schema.Key]bool{}
-	var out []*schema.PgTable
+	var out []*pgmodel.Table
 	var visit func([]schema.Key)
 	visit = func(keys []schema.Key) {
 		for _, k := range keys {
@@ -140,11 +141,11 @@ func (j *judge) reached(uses []schema.Key, without []*schema.PgTable) []*schema.
 			}
 			seen[k] = true
 			switch o := j.To.Get(k).(type) {
-			case *schema.PgTable:
+			case *pgmodel.Table:
 				if j.From.Get(k) != nil && !slices.Contains(without, o) {
 					out = append(out, o)
 				}
-			case *schema.PgView:
+			case *pgmodel.View:
 				visit(o.Uses)
 			}
 		}
@@ -154,14 +155,14 @@ func (j *judge) reached(uses []schema.Key, without []*schema.PgTable) []*schema.
 }
 
 // allowed reports whether a role could read all of some tables before by itself.
-func (j *judge) allowed(role string, tables []*schema.PgTable) bool {
-	return !slices.ContainsFunc(tables, func(t *schema.PgTable) bool {
+func (j *judge) allowed(role string, tables []*pgmodel.Table) bool {
+	return !slices.ContainsFunc(tables, func(t *pgmodel.Table) bool {
 		was := object(j.From.Get(t.ID))
 		return t.RowSecurity || was == nil || !j.was(was).has(role, "SELECT")
 	})
 }
 
-func names(tables []*schema.PgTable) string {
+func names(tables []*pgmodel.Table) string {
 	list := make([]string, len(tables))
 	for i, t := range tables {
 		list[i] = t.ID.Object()
@@ -171,11 +172,11 @@ func names(tables []*schema.PgTable) string {
 }
 
 // gone records that a view or function was of use to others.
-func (j *judge) gone(from schema.PgObject) {
+func (j *judge) gone(from pgmodel.Object) {
 	if j.successor(from.Key()) != nil {
 		return // its privileges are compared with those of what takes its place
 	}
-	if f, ok := from.(*schema.PgFunction); ok && !f.SecurityDefiner {
+	if f, ok := from.(*pgmodel.Function); ok && !f.SecurityDefiner {
 		return
 	}
 	p := j.was(from)

@@ -1,0 +1,57 @@
+package litemodel
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// Column is one column of a table.
+type Column struct {
+	Source
+	Table     schema.Key
+	Folded    string
+	Type      Type
+	NotNull   bool
+	Default   Expr // zero without one
+	Generated Generated
+	Collation string         // folded; "" for the type's own
+	Options   *ColumnOptions // nil without any
+}
+
+// Type is a canonical type name, modifiers included.
+type Type struct{ Name string }
+
+// Expr is SQL text in canonical form: equal expressions have equal text. The
+// zero Expr means there is none.
+type Expr struct{ SQL string }
+
+// Generated is the expression of a generated column; the zero value means the
+// column is an ordinary one.
+type Generated struct {
+	Expr   Expr
+	Stored bool
+}
+
+// Key names the column.
+func (c *Column) Key() schema.Key {
+	return schema.Key{Kind: schema.KindColumn, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Folded}
+}
+
+// Needs is the column's table.
+func (c *Column) Needs() []schema.Key { return []schema.Key{c.Table} }
+
+// IsGenerated says whether the column is computed.
+func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
+
+// Fields are the column's canonical attributes.
+func (c *Column) Fields() []schema.Field {
+	fields := []schema.Field{
+		{Name: "type", Value: c.Type.Name},
+		{Name: "not null", Value: schema.Flag(c.NotNull)},
+		{Name: "default", Value: c.Default.SQL},
+		{Name: "collation", Value: c.Collation},
+		{Name: "generated", Value: c.Generated.Expr.SQL},
+		{Name: "stored", Value: schema.Flag(c.Generated.Stored)},
+	}
+	if c.Options != nil {
+		fields = append(fields, c.Options.Fields()...)
+	}
+	return fields
+}

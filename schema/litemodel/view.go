@@ -1,0 +1,22 @@
+package litemodel
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// View is a stored query.
+type View struct {
+	Source
+	Folded string
+	Body   Expr         // column list and query
+	Names  []schema.Key // tables and views that the query may read
+}
+
+// Key names the view.
+func (v *View) Key() schema.Key { return schema.Key{Kind: schema.KindView, Name: v.Folded} }
+
+// Needs lists what the query may read.
+func (v *View) Needs() []schema.Key { return v.Names }
+
+// Fields are the view's canonical attributes.
+func (v *View) Fields() []schema.Field {
+	return []schema.Field{{Name: "definition", Value: v.Body.SQL}}
+}

@@ -1,0 +1,54 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// Composite is a composite type that no table stands behind.
+type Composite struct {
+	Shared
+	ID         schema.Key // KindComposite
+	Attributes []*Column  // with name, type, collation and comment
+}
+
+// Key names the type.
+func (t *Composite) Key() schema.Key { return t.ID }
+
+// Fields are the type's attributes. Those in the SQL sense are one of them: they
+// are altered together, in an order that counts.
+func (t *Composite) Fields() []schema.Field {
+	var list, comments []string
+	for _, a := range t.Attributes {
+		text := Quote(a.Name) + " " + a.Type
+		if a.Collation != "" {
+			text += " collate " + a.Collation
+		}
+		list = append(list, text)
+		if a.Comment != "" {
+			comments = append(comments, Quote(a.Name)+" is "+Literal(a.Comment))
+		}
+	}
+	return append([]schema.Field{
+		{Name: "attributes", Value: strings.Join(list, ", ")}, {Name: "attribute comments", Value: strings.Join(comments, "; ")},
+	}, t.fields()...)
+}
+
+// Attribute returns the attribute of that name, or nil.
+func (t *Composite) Attribute(name string) *Column {
+	for _, a := range t.Attributes {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+// Clone copies the type and its attributes.
+func (t *Composite) Clone() Object {
+	o := *t
+	o.Uses = slices.Clone(t.Uses)
+	o.Attributes = cloned(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })
+	return &o
+}

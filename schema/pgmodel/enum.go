@@ -1,0 +1,34 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// Enum is an enum type.
+type Enum struct {
+	Shared
+	ID      schema.Key // KindEnum
+	Labels  []string
+	Renamed []Setting // from hints: a label and what it was called before
+}
+
+// Key names the type.
+func (e *Enum) Key() schema.Key { return e.ID }
+
+// Fields are the type's attributes.
+func (e *Enum) Fields() []schema.Field {
+	texts := make([]string, len(e.Labels))
+	for i, l := range e.Labels {
+		texts[i] = Literal(l)
+	}
+	return append([]schema.Field{{Name: "values", Value: strings.Join(texts, ", ")}}, e.fields()...)
+}
+
+// Clone copies the type.
+func (e *Enum) Clone() Object {
+	o := *e
+	o.Uses, o.Labels = slices.Clone(e.Uses), slices.Clone(e.Labels)
+	return &o
+}

@@ -1,0 +1,36 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+)
+
+// Extension is an installed extension. Its members are no part of the model.
+type Extension struct {
+	Shared
+	ID      schema.Key // KindExtension
+	Schema  string
+	Version string // that the files ask for and is not the one installed; "" else
+	// DefaultComment is the one that the extension brings; it counts as none.
+	DefaultComment string
+}
+
+// Key names the extension.
+func (e *Extension) Key() schema.Key { return e.ID }
+
+// Fields are the extension's attributes. The version is loose: a database that has
+// the one asked for does not tell.
+func (e *Extension) Fields() []schema.Field {
+	base := e.Shared
+	if base.Comment == e.DefaultComment {
+		base.Comment = ""
+	}
+	return append([]schema.Field{{Name: "schema", Value: e.Schema}, {Name: "version", Value: e.Version, Loose: "as asked for"}}, base.fields()...)
+}
+
+// Clone copies the extension.
+func (e *Extension) Clone() Object {
+	o := *e
+	o.Uses = slices.Clone(e.Uses)
+	return &o
+}

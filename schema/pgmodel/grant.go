@@ -1,0 +1,42 @@
+package pgmodel
+
+import (
+	"cmp"
+	"slices"
+)
+
+// CompareGrants orders privileges as objects hold them.
+func CompareGrants(a, b Grant) int {
+	number := func(b bool) int {
+		if b {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(cmp.Compare(number(a.Owner), number(b.Owner)), cmp.Compare(number(a.Revoked), number(b.Revoked)),
+		cmp.Compare(a.Role, b.Role), cmp.Compare(a.Privilege, b.Privilege))
+}
+
+// PassOnGrants are the privileges of an object that gets another owner: what that
+// one was given is now the owner's (acl.c, aclnewowner).
+func PassOnGrants(list []Grant, owner string) []Grant {
+	var given []string
+	var out []Grant
+	for _, g := range list {
+		switch {
+		case g.Owner:
+			g.Role = owner
+			out = append(out, g)
+		case g.Role == owner && owner != "":
+			given = append(given, g.Privilege)
+		default:
+			out = append(out, g)
+		}
+	}
+	out = slices.DeleteFunc(out, func(g Grant) bool { return g.Owner && slices.Contains(given, g.Privilege) })
+	if len(out) == 0 {
+		return nil
+	}
+	slices.SortFunc(out, CompareGrants)
+	return out
+}

@@ -1,0 +1,121 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// Index is an index that has a CREATE INDEX of its own. Indexes share the
+// names of relations, so the table is no part of the key.
+type Index struct {
+	Shared
+	ID               schema.Key // KindIndex
+	Table            schema.Key // of a table or materialized view
+	Method           string
+	Parts            []Part
+	Unique           bool
+	NullsNotDistinct bool
+	Clustered        bool
+	Only             bool // of a partitioned table, not of its partitions
+	Invalid          bool // a build of it was broken off; only in a database
+	rare             apart[IndexRare]
+}
+
+// IndexRare is what few indexes have. Large schemas have so many that it is kept
+// apart.
+type IndexRare struct {
+	Include    []string
+	Where      Expr
+	Options    []Setting
+	Tablespace string
+	Parent     schema.Key // the partitioned index it is attached to, if that was declared
+	Statistics []Setting  // targets of expression columns, by number
+}
+
+// Rare is what few indexes have.
+func (i *Index) Rare() IndexRare { return i.rare.get() }
+
+// HasRare says whether the index may have any of it.
+func (i *Index) HasRare() bool { return i.rare.has() }
+
+// EditRare gives it to be changed; copies of the index keep theirs.
+func (i *Index) EditRare() *IndexRare { return i.rare.edit() }
+
+// Part is one element of an index, an exclusion or a partition key.
+type Part struct {
+	Column     string // "" for an expression
+	Expr       Expr
+	Label      string // of an expression: what the server calls it in a name it makes up
+	Collation  string // qualified; "" for that of the column
+	OpClass    string // qualified where it is not of pg_catalog; "" for the default
+	ClassOpts  []Setting
+	Desc       bool
+	NullsFirst bool   // resolved: true for DESC unless NULLS LAST is written
+	Operator   string // of an exclusion
+}
+
+func (p Part) text(loose bool) string {
+	text := Quote(p.Column)
+	if p.Column == "" && loose {
+		text = "(" + p.Expr.Loose + ")"
+	} else if p.Column == "" {
+		text = "(" + p.Expr.Strict + ")"
+	}
+	if p.Collation != "" {
+		text += " collate " + p.Collation
+	}
+	if p.OpClass != "" {
+		text += " " + p.OpClass
+	}
+	if len(p.ClassOpts) > 0 {
+		text += " (" + settingsText(p.ClassOpts) + ")"
+	}
+	if p.Desc {
+		text += " desc"
+	}
+	if p.NullsFirst != p.Desc {
+		text += " nulls " + map[bool]string{true: "first", false: "last"}[p.NullsFirst]
+	}
+	if p.Operator != "" {
+		text += " with " + p.Operator
+	}
+	return text
+}
+
+// partsField are elements as one attribute.
+func partsField(name string, parts []Part) schema.Field {
+	strict, loose := make([]string, len(parts)), make([]string, len(parts))
+	for i, p := range parts {
+		strict[i], loose[i] = p.text(false), p.text(true)
+	}
+	return schema.Field{Name: name, Value: strings.Join(strict, ", "), Loose: strings.Join(loose, ", ")}
+}
+
+// Key names the index.
+func (i *Index) Key() schema.Key { return i.ID }
+
+// Fields are the index's attributes.
+func (i *Index) Fields() []schema.Field { return i.AppendFields(nil) }
+
+func (i *Index) AppendFields(list []schema.Field) []schema.Field {
+	rare := i.Rare()
+	return i.appendShared(append(list,
+		schema.Field{Name: "table", Value: dottedKey(i.Table)}, schema.Field{Name: "method", Value: i.Method}, schema.Field{Name: "unique", Value: schema.Flag(i.Unique)},
+		schema.Field{Name: "nulls not distinct", Value: schema.Flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
+		schema.Field{Name: "include", Value: strings.Join(rare.Include, ", ")}, rare.Where.field("where"),
+		schema.Field{Name: "options", Value: settingsText(rare.Options)}, schema.Field{Name: "tablespace", Value: rare.Tablespace},
+		schema.Field{Name: "clustered", Value: schema.Flag(i.Clustered)}, schema.Field{Name: "only", Value: schema.Flag(i.Only)}, schema.Field{Name: "parent", Value: dottedKey(rare.Parent)},
+		schema.Field{Name: "statistics", Value: settingsText(rare.Statistics)}, schema.Field{Name: "invalid", Value: schema.Flag(i.Invalid)},
+	))
+}
+
+// Clone copies the index.
+func (i *Index) Clone() Object {
+	o := *i
+	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
+	if i.rare.has() {
+		o.EditRare().Include = slices.Clone(i.Rare().Include)
+	}
+	return &o
+}

@@ -1,0 +1,152 @@
+// Package pgmodel is the model of a PostgreSQL schema: a struct for each kind of object,
+// with canonical values, and the rules of its names. What comes in are the values that
+// parse/postgres has read; what goes out are keys and fields to compare. It does no I/O
+// and knows nothing of statements.
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// Object is an object of PostgreSQL: all of them have what PgBase holds.
+type Object interface {
+	schema.Object
+	Common() *Shared
+	Clone() Object // a copy that can be changed without the original
+}
+
+// Shared is what every object of PostgreSQL has, whatever its kind.
+type Shared struct {
+	schema.Origin
+	Comment string       // "" without one
+	Uses    []schema.Key // what must exist before it can, sorted and without doubles
+	access  apart[Access]
+}
+
+// Access is whose an object is, and who may use it. Few objects have any of it,
+// so that it is kept apart.
+type Access struct {
+	Owner  string  // role; "" where owners are not managed
+	Grants []Grant // sorted; nil where grants are not managed or are those of the default
+	Kept   Kept    // what is not managed and must outlive it where it is made again
+}
+
+// Access is whose the object is, and who may use it.
+func (b *Shared) Access() Access { return b.access.get() }
+
+// TakeAccess makes the object one of the same people as another.
+func (b *Shared) TakeAccess(of *Shared) { b.access = of.access }
+
+// EditAccess gives the access to be changed; copies of the object keep theirs.
+func (b *Shared) EditAccess() *Access { return b.access.edit() }
+
+// Kept is what a database has of an object and nobody manages.
+type Kept struct {
+	Owner  string
+	Grants []Grant
+}
+
+// Common is the base itself, for code that handles objects of every kind.
+func (b *Shared) Common() *Shared { return b }
+
+// Needs lists what must exist before the object can.
+func (b *Shared) Needs() []schema.Key { return b.Uses }
+
+// Unordered marks that the parts of PostgreSQL's objects mean the same in whatever order
+// they came to be: a column that is added comes last.
+func (b *Shared) Unordered() {}
+
+// Use adds to what the object needs.
+func (b *Shared) Use(keys ...schema.Key) {
+	for _, k := range keys {
+		if i, found := slices.BinarySearchFunc(b.Uses, k, schema.CompareKeys); !found {
+			b.Uses = slices.Insert(b.Uses, i, k)
+		}
+	}
+}
+
+// fields are the attributes that objects of every kind have; they follow an
+// object's own.
+func (b *Shared) fields() []schema.Field {
+	return b.appendShared(nil)
+}
+
+// appendShared puts what all objects share behind an object's own attributes.
+func (b *Shared) appendShared(list []schema.Field) []schema.Field {
+	return append(list, schema.Field{Name: "comment", Value: b.Comment}, schema.Field{Name: "owner", Value: b.Access().Owner}, schema.Field{Name: "grants", Value: grantsText(b.Access().Grants)})
+}
+
+// Grant is one privilege of one role on an object.
+type Grant struct {
+	Role      string // "" for PUBLIC
+	Privilege string // "SELECT", upper case; never ALL
+	Grantable bool
+	Revoked   bool // the role has it by default and here has not
+	Owner     bool // the role is whoever owns the object, whatever it is called
+}
+
+func (g Grant) text() string {
+	role, text := Quote(g.Role), g.Privilege+" to "
+	switch {
+	case g.Owner:
+		role = "its owner"
+	case g.Role == "":
+		role = "PUBLIC"
+	}
+	if g.Revoked {
+		text = g.Privilege + " not to "
+	}
+	if g.Grantable {
+		role += " with grant option"
+	}
+	return text + role
+}
+
+func grantsText(grants []Grant) string {
+	texts := make([]string, len(grants))
+	for i, g := range grants {
+		texts[i] = g.text()
+	}
+	return strings.Join(texts, "; ")
+}
+
+// Expr is an expression or a query. The zero value means there is none.
+//
+// Two of equal Strict text mean the same. Two of equal Loose text can: they differ
+// in casts and qualifiers alone, and only the server knows whether those matter.
+type Expr struct {
+	SQL    string // to be printed: the author's spelling, with every name qualified
+	Strict string
+	Loose  string
+}
+
+// IsZero says whether there is no expression.
+func (e Expr) IsZero() bool { return e.SQL == "" }
+
+// field is the expression as an attribute.
+func (e Expr) field(name string) schema.Field {
+	return schema.Field{Name: name, Value: e.Strict, Loose: e.Loose}
+}
+
+// Setting is one "name = value" of an option list.
+type Setting struct{ Name, Value string }
+
+// settingsText compares lists whose order means nothing.
+func settingsText(list []Setting) string {
+	texts := make([]string, len(list))
+	for i, s := range list {
+		texts[i] = s.Name + "=" + s.Value
+	}
+	slices.Sort(texts)
+	return strings.Join(texts, ", ")
+}
+
+func cloned[T any](list []*T, clone func(*T) *T) []*T {
+	out := make([]*T, len(list))
+	for i, o := range list {
+		out[i] = clone(o)
+	}
+	return out
+}

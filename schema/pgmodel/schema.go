@@ -1,0 +1,57 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+)
+
+// Schema is a schema. The one called public is there in every database: it is an
+// object only where its comment, owner or privileges are not those it begins with.
+type Schema struct {
+	Shared
+	Implicit bool // files put objects into it and do not create it: it is taken as the database has it
+}
+
+// Key names the schema.
+func (s *Schema) Key() schema.Key { return schema.Key{Kind: schema.KindSchema, Name: s.Name} }
+
+// Fields are the schema's attributes.
+func (s *Schema) Fields() []schema.Field { return s.fields() }
+
+// Clone copies the schema.
+func (s *Schema) Clone() Object {
+	o := *s
+	o.Uses = slices.Clone(s.Uses)
+	return &o
+}
+
+// Plain says whether it is the schema public as every database begins with it.
+func (s *Schema) Plain() bool {
+	return s.Name == "public" && s.Comment == "" && s.Access().Owner == "" && len(s.Access().Grants) == 0
+}
+
+// DefaultGrants are privileges that objects get when a role makes them.
+type DefaultGrants struct {
+	Shared
+	Role       string  // who makes the objects
+	In         string  // schema; "" for all
+	Class      string  // "TABLES", "SEQUENCES", "FUNCTIONS", "TYPES" or "SCHEMAS"
+	Privileges []Grant // sorted; for all schemas what differs from those without it, for one what is added
+}
+
+// Key names the privileges by role, schema and kind of object.
+func (d *DefaultGrants) Key() schema.Key {
+	return schema.Key{Kind: schema.KindDefaultGrants, Schema: d.In, Name: d.Class + " of " + Quote(d.Role)}
+}
+
+// Fields are the privileges.
+func (d *DefaultGrants) Fields() []schema.Field {
+	return append([]schema.Field{{Name: "privileges", Value: grantsText(d.Privileges)}}, d.fields()...)
+}
+
+// Clone copies the privileges.
+func (d *DefaultGrants) Clone() Object {
+	o := *d
+	o.Uses, o.Privileges = slices.Clone(d.Uses), slices.Clone(d.Privileges)
+	return &o
+}

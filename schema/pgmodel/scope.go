@@ -1,0 +1,234 @@
+package pgmodel
+
+import (
+	"fmt"
+	"github.com/schemadiff/schemadiff/schema"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Scope says what of a PostgreSQL database is managed. The rest is taken out of
+// both sides of a comparison.
+type Scope struct {
+	Schemas    []string     `json:"schemas"`          // patterns; empty for those that the desired schema uses, and public
+	Grants     bool         `json:"grants"`           // privileges are managed
+	Owners     bool         `json:"owners"`           // owners are
+	Defaults   bool         `json:"defaults"`         // default privileges are
+	Declared   bool         `json:"declared"`         // partitions that are not declared are dropped
+	Wanted     []schema.Key `json:"wanted,omitempty"` // objects of the whole database that the desired schema has
+	Opaque     []schema.Key `json:"opaque,omitempty"` // what a statement names whose effect cannot be known
+	Undeclared []schema.Key `json:"undeclared,omitempty"`
+}
+
+// Journal is the schema that holds the record of what was applied, which is never
+// managed.
+const Journal = "schemadiff"
+
+// Whole says whether the whole database is managed, and not only some schemas.
+func (p Scope) Whole() bool { return slices.Contains(p.Schemas, "*") }
+
+// Resolve is the scope with what depends on the two sides written out.
+func (p Scope) Resolve(from, to *schema.Schema) Scope {
+	if len(p.Schemas) == 0 {
+		p.Schemas = used(to)
+	}
+	for o := range to.All() {
+		if databaseWide(o.Key().Kind) {
+			p.Wanted = append(p.Wanted, o.Key())
+		}
+	}
+	for o := range from.All() {
+		if k := o.Key(); to.Get(k) == nil && names(to.Opaque, k) {
+			p.Opaque = append(p.Opaque, k)
+		}
+	}
+	if p.Declared {
+		return p
+	}
+	for o := range from.All() {
+		t, ok := o.(*Table)
+		if ok && t.PartitionOf != (schema.Key{}) && to.Get(t.ID) == nil && to.Get(t.PartitionOf) != nil {
+			p.Undeclared = append(p.Undeclared, t.ID)
+		}
+	}
+	return p
+}
+
+// names says whether one of the texts holds the name of an object.
+func names(texts []string, k schema.Key) bool {
+	name, _, _ := strings.Cut(k.Name, "(")
+	return Names(texts, name)
+}
+
+// Names says whether one of the texts holds a name as a whole word.
+func Names(texts []string, name string) bool {
+	return name != "" && slices.ContainsFunc(texts, func(text string) bool { return hasName(text, name) })
+}
+
+// hasName says whether a text holds a name as a whole word.
+func hasName(text, name string) bool {
+	for i := 0; ; {
+		j := strings.Index(text[i:], name)
+		if j < 0 {
+			return false
+		}
+		start, end := i+j, i+j+len(name)
+		if (start == 0 || !partOfName(text[start-1])) && (end == len(text) || !partOfName(text[end])) {
+			return true
+		}
+		i = end
+	}
+}
+
+func partOfName(c byte) bool {
+	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// used are the schemas that a schema puts objects into, and public.
+func used(s *schema.Schema) []string {
+	names := []string{"public"}
+	for o := range s.All() {
+		name := o.Key().Schema
+		if o.Key().Kind == schema.KindSchema {
+			name = o.Key().Name
+		}
+		if i, found := slices.BinarySearch(names, name); !found && name != "" {
+			names = slices.Insert(names, i, name)
+		}
+	}
+	return names
+}
+
+// Filter takes what is not managed out of a schema and tells what that was.
+func (p Scope) Filter(s *schema.Schema) []schema.Note {
+	var notes []schema.Note
+	p.given(s)
+	outside := map[string]int{}
+	for _, o := range slices.Collect(s.All()) {
+		name, why := p.leaves(o)
+		switch {
+		case name != "":
+			outside[name]++
+		case why != "":
+			notes = append(notes, schema.Note{Class: schema.Ignored, Subject: o.Key().String(), Reason: why})
+		default:
+			p.blank(o)
+			if n, ok := o.(*Schema); !ok || !n.Plain() {
+				continue
+			}
+		}
+		s.Delete(o.Key())
+	}
+	for _, name := range used(s) {
+		delete(outside, name)
+	}
+	names := make([]string, 0, len(outside))
+	for name := range outside {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		notes = append(notes, schema.Note{Class: schema.Ignored, Subject: "schema " + Quote(name), Reason: fmt.Sprintf("not managed (--schemas): %d objects", outside[name])})
+	}
+	return notes
+}
+
+// given keeps the default privileges, which decide what new objects get also where they
+// are not managed.
+func (p Scope) given(s *schema.Schema) {
+	s.Privileges = p.Grants
+	for o := range s.All() {
+		if d, ok := o.(*DefaultGrants); ok {
+			s.Unmanaged = append(s.Unmanaged, d)
+		}
+	}
+}
+
+// UnmanagedGrants are all default privileges of a database, whether they are managed or not.
+func UnmanagedGrants(s *schema.Schema) []*DefaultGrants {
+	var out []*DefaultGrants
+	for _, o := range s.Unmanaged {
+		if d, ok := o.(*DefaultGrants); ok {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// Given are the default privileges of the role that changes the database, where
+// privileges are managed: what they give too much of must be revoked.
+func Given(s *schema.Schema) []*DefaultGrants {
+	if !s.Privileges {
+		return nil
+	}
+	return slices.DeleteFunc(UnmanagedGrants(s), func(d *DefaultGrants) bool { return d.Role != s.Role })
+}
+
+// leaves says why an object is not managed: the name of its schema, or another
+// reason; both are empty for one that is.
+func (p Scope) leaves(o schema.Object) (schemaName, reason string) {
+	k := o.Key()
+	switch {
+	case k.Schema == Journal, k.Kind == schema.KindSchema && k.Name == Journal:
+		return "", "schemadiff's own record"
+	case k.Kind == schema.KindSchema && !p.inside(k.Name):
+		return k.Name, ""
+	case k.Schema != "" && !p.inside(k.Schema):
+		return k.Schema, ""
+	case k.Kind == schema.KindDefaultGrants && !p.Defaults:
+		return "", "default privileges are not managed: --manage default-privileges"
+	case databaseWide(k.Kind) && !p.Whole() && !slices.Contains(p.Wanted, k):
+		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
+	}
+	if slices.Contains(p.Opaque, k) {
+		return "", "a DO block of the files names it, and what that makes cannot be known"
+	}
+	for _, u := range p.Undeclared {
+		x, isIndex := o.(*Index)
+		if k == u || k.IsPart() && k.Schema == u.Schema && k.Table == u.Name || isIndex && x.Table == u {
+			return "", "undeclared partitions are left alone: --partitions external"
+		}
+	}
+	return "", ""
+}
+
+func (p Scope) inside(name string) bool {
+	return slices.ContainsFunc(p.Schemas, func(pattern string) bool {
+		ok, err := path.Match(pattern, name)
+		return ok && err == nil || pattern == name
+	})
+}
+
+// databaseWide says whether objects of a kind belong to no schema but to the database.
+func databaseWide(k schema.Kind) bool {
+	switch k {
+	case schema.KindExtension, schema.KindEventTrigger, schema.KindPublication, schema.KindSubscription, schema.KindWrapper, schema.KindServer, schema.KindUserMapping, schema.KindCast,
+		schema.KindTransform, schema.KindLanguage, schema.KindAccessMethod:
+		return true
+	}
+	return false
+}
+
+// blank forgets owners and grants where they are not managed.
+func (p Scope) blank(o schema.Object) {
+	if pg, ok := o.(Object); ok && pg.Common().access.has() {
+		access := pg.Common().EditAccess()
+		if !p.Owners {
+			access.Kept.Owner, access.Owner = access.Owner, ""
+		}
+		if !p.Grants {
+			access.Kept.Grants, access.Grants = access.Grants, nil
+		}
+	}
+	if v, ok := o.(*View); ok {
+		for _, c := range v.Columns {
+			p.blank(c)
+		}
+	}
+	if c, ok := o.(schema.Composite); ok {
+		for _, part := range c.Parts() {
+			p.blank(part)
+		}
+	}
+}

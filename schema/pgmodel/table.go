@@ -1,0 +1,130 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// Table is a table of PostgreSQL, ordinary, partitioned or foreign, with the
+// columns and constraints that are created and dropped with it.
+type Table struct {
+	Shared
+	ID schema.Key // KindTable or KindForeignTable
+
+	Columns     []*Column
+	Constraints []*Constraint
+
+	Unlogged    bool
+	PartitionBy *PartitionBy // nil but for a partitioned table
+	PartitionOf schema.Key   // the parent of a partition; zero else
+	Bound       Expr         // FOR VALUES … or DEFAULT, of a partition
+	Inherits    []schema.Key // parents, in their order
+	OfType      string       // composite type of a typed table, canonical
+	Method      string       // access method; "" for heap
+	Tablespace  string
+	Options     []Setting // storage parameters by name, those of TOAST as "toast.x"
+
+	ReplicaIdentity  string // "" for the primary key, "full", "nothing", or "index NAME"
+	RowSecurity      bool
+	ForceRowSecurity bool
+
+	Server        string    // of a foreign table
+	ServerOptions []Setting // of a foreign table, by name
+}
+
+// PartitionBy is how a partitioned table divides its rows.
+type PartitionBy struct {
+	Strategy string // "range", "list" or "hash"
+	Parts    []Part
+}
+
+// Key names the table.
+func (t *Table) Key() schema.Key { return t.ID }
+
+// Fields are the table's own attributes; its parts have theirs.
+func (t *Table) Fields() []schema.Field { return t.AppendFields(nil) }
+
+func (t *Table) AppendFields(list []schema.Field) []schema.Field {
+	by := schema.Field{Name: "partition by"}
+	if t.PartitionBy != nil {
+		by = partsField("partition by", t.PartitionBy.Parts)
+		by.Value, by.Loose = t.PartitionBy.Strategy+" ("+by.Value+")", t.PartitionBy.Strategy+" ("+by.Loose+")"
+	}
+	return t.appendShared(append(list,
+		schema.Field{Name: "unlogged", Value: schema.Flag(t.Unlogged)}, by,
+		schema.Field{Name: "partition of", Value: dottedKey(t.PartitionOf)}, t.Bound.field("bound"),
+		schema.Field{Name: "inherits", Value: dotted(t.Inherits)}, schema.Field{Name: "of type", Value: t.OfType},
+		schema.Field{Name: "access method", Value: t.Method}, schema.Field{Name: "tablespace", Value: t.Tablespace},
+		schema.Field{Name: "options", Value: settingsText(t.Options)}, schema.Field{Name: "replica identity", Value: t.ReplicaIdentity},
+		schema.Field{Name: "row security", Value: schema.Flag(t.RowSecurity)}, schema.Field{Name: "force row security", Value: schema.Flag(t.ForceRowSecurity)},
+		schema.Field{Name: "server", Value: t.Server}, schema.Field{Name: "server options", Value: settingsText(t.ServerOptions)},
+	))
+}
+
+// Parts are columns in their order, then constraints.
+func (t *Table) Parts() []schema.Object {
+	parts := make([]schema.Object, 0, len(t.Columns)+len(t.Constraints))
+	for _, c := range t.Columns {
+		parts = append(parts, c)
+	}
+	for _, c := range t.Constraints {
+		parts = append(parts, c)
+	}
+	return parts
+}
+
+// Column returns the column of that name, or nil.
+func (t *Table) Column(name string) *Column {
+	for _, c := range t.Columns {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Constraint returns the constraint of that name, or nil.
+func (t *Table) Constraint(name string) *Constraint {
+	for _, c := range t.Constraints {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// Primary returns the primary key, or nil.
+func (t *Table) Primary() *Constraint {
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindPrimary {
+			return c
+		}
+	}
+	return nil
+}
+
+// dottedKey is "schema.name", or "" for the zero Key.
+func dottedKey(k schema.Key) string {
+	if k == (schema.Key{}) {
+		return ""
+	}
+	return Qualified(k.Schema, k.Name)
+}
+
+func dotted(keys []schema.Key) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = dottedKey(k)
+	}
+	return strings.Join(names, ", ")
+}
+
+// Clone copies the table, its columns and its constraints.
+func (t *Table) Clone() Object {
+	c := *t
+	c.Columns = cloned(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
+	c.Constraints = cloned(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
+	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
+	return &c
+}

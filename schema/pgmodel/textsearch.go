@@ -1,0 +1,73 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// TextSearch is a text search parser, template or dictionary.
+type TextSearch struct {
+	Shared
+	ID       schema.Key // KindTSParser, KindTSTemplate or KindTSDictionary
+	Template string     // of a dictionary, qualified where it is not of pg_catalog
+	Options  []Setting  // functions of a parser or template, options of a dictionary
+}
+
+// Key names the object.
+func (t *TextSearch) Key() schema.Key { return t.ID }
+
+// Fields are the object's attributes.
+func (t *TextSearch) Fields() []schema.Field {
+	return append([]schema.Field{{Name: "template", Value: t.Template}, {Name: "options", Value: settingsText(t.Options)}}, t.fields()...)
+}
+
+// Clone copies the object.
+func (t *TextSearch) Clone() Object {
+	o := *t
+	o.Uses, o.Options = slices.Clone(t.Uses), slices.Clone(t.Options)
+	return &o
+}
+
+// TSConfig is a text search configuration.
+type TSConfig struct {
+	Shared
+	ID       schema.Key // KindTSConfig
+	Parser   string     // qualified where it is not of pg_catalog
+	Mappings []Mapping  // by token type
+}
+
+// Mapping is the dictionaries that a token type is looked up in, in their order.
+type Mapping struct {
+	Token        string
+	Dictionaries []string // qualified where they are not of pg_catalog
+}
+
+// Key names the configuration.
+func (t *TSConfig) Key() schema.Key { return t.ID }
+
+// Fields are the configuration's attributes.
+func (t *TSConfig) Fields() []schema.Field {
+	texts := make([]string, len(t.Mappings))
+	for i, m := range t.Mappings {
+		texts[i] = m.Token + ": " + strings.Join(m.Dictionaries, ", ")
+	}
+	return append([]schema.Field{{Name: "parser", Value: t.Parser}, {Name: "mappings", Value: strings.Join(texts, "; ")}}, t.fields()...)
+}
+
+// Mapping are the dictionaries of a token type.
+func (t *TSConfig) Mapping(token string) []string {
+	for _, m := range t.Mappings {
+		if m.Token == token {
+			return m.Dictionaries
+		}
+	}
+	return nil
+}
+
+// Clone copies the configuration.
+func (t *TSConfig) Clone() Object {
+	o := *t
+	o.Uses, o.Mappings = slices.Clone(t.Uses), slices.Clone(t.Mappings)
+	return &o
+}

@@ -1,0 +1,83 @@
+package pgmodel
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"slices"
+	"strings"
+)
+
+// Trigger is a trigger on a table, partitioned table, foreign table or view.
+type Trigger struct {
+	Shared
+	ID         schema.Key // KindTrigger
+	Table      schema.Key
+	Constraint bool
+	Timing     string     // "before", "after" or "instead of"
+	Events     []string   // of "insert", "delete", "update" and "truncate", in this order
+	Columns    []string   // of UPDATE OF, in their order, which means nothing
+	Row        bool       // FOR EACH ROW
+	From       schema.Key // of a constraint trigger, the other table
+	Deferrable bool
+	Deferred   bool
+	OldTable   string // transition tables
+	NewTable   string
+	When       Expr
+	Function   string   // qualified where it is not of pg_catalog
+	Args       []string // the texts that the function gets
+	Enabled    string   // "disabled", "replica", "always" or "" for the origin
+	Inherited  bool     // it is the trigger of a partitioned table, which a partition has in another state
+	Usual      string   // of an inherited one, the state of the table it comes from
+}
+
+// Key names the trigger.
+func (t *Trigger) Key() schema.Key { return t.ID }
+
+// Fields are the trigger's attributes.
+func (t *Trigger) Fields() []schema.Field {
+	args := make([]string, len(t.Args))
+	for i, a := range t.Args {
+		args[i] = Literal(a)
+	}
+	return append([]schema.Field{
+		{Name: "constraint", Value: schema.Flag(t.Constraint)}, {Name: "timing", Value: t.Timing}, {Name: "events", Value: strings.Join(t.Events, " or ")},
+		{Name: "columns", Value: strings.Join(slices.Sorted(slices.Values(t.Columns)), ", ")}, {Name: "for each row", Value: schema.Flag(t.Row)}, {Name: "from", Value: dottedKey(t.From)},
+		{Name: "deferrable", Value: schema.Flag(t.Deferrable)}, {Name: "deferred", Value: schema.Flag(t.Deferred)},
+		{Name: "old table", Value: t.OldTable}, {Name: "new table", Value: t.NewTable}, t.When.field("when"),
+		{Name: "function", Value: t.Function}, {Name: "arguments", Value: strings.Join(args, ", ")},
+		{Name: "enabled", Value: t.Enabled}, {Name: "inherited", Value: schema.Flag(t.Inherited)},
+	}, t.fields()...)
+}
+
+// Clone copies the trigger.
+func (t *Trigger) Clone() Object {
+	o := *t
+	o.Uses, o.Events = slices.Clone(t.Uses), slices.Clone(t.Events)
+	o.Columns, o.Args = slices.Clone(t.Columns), slices.Clone(t.Args)
+	return &o
+}
+
+// EventTrigger is a trigger on DDL.
+type EventTrigger struct {
+	Shared
+	ID       schema.Key // KindEventTrigger
+	Event    string
+	Tags     []string // command tags, sorted; none for all
+	Function string   // qualified where it is not of pg_catalog
+	Enabled  string   // as of a trigger
+}
+
+// Key names the trigger.
+func (t *EventTrigger) Key() schema.Key { return t.ID }
+
+// Fields are the trigger's attributes.
+func (t *EventTrigger) Fields() []schema.Field {
+	return append([]schema.Field{{Name: "event", Value: t.Event}, {Name: "tags", Value: strings.Join(t.Tags, ", ")},
+		{Name: "function", Value: t.Function}, {Name: "enabled", Value: t.Enabled}}, t.fields()...)
+}
+
+// Clone copies the trigger.
+func (t *EventTrigger) Clone() Object {
+	o := *t
+	o.Uses, o.Tags = slices.Clone(t.Uses), slices.Clone(t.Tags)
+	return &o
+}
