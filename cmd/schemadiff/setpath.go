@@ -24,13 +24,13 @@ func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
 	return func(other live) (*schema.Schema, error) {
 		db, ok := other.(*intropg.DB)
 		if !ok {
-			return parsed.Load(&parsepg.Env{})
+			return parsepg.Fold(parsed, &parsepg.Env{})
 		}
 		env, err := db.Env(ctx)
 		if err != nil {
 			return nil, err
 		}
-		s, err := parsed.Load(env)
+		s, err := parsepg.Fold(parsed, env)
 		if namesNothing(err) {
 			if again := withSetPath(ctx, db, env, sources); again != nil {
 				return again, nil
@@ -55,7 +55,7 @@ func withSetPath(ctx context.Context, db *intropg.DB, env *parsepg.Env, sources 
 	}
 	with := *env
 	with.SearchPath = path
-	s, err := parsepg.Read(ctx, sources).Load(&with)
+	s, err := parsepg.Fold(parsepg.Read(ctx, sources), &with)
 	if err != nil {
 		return nil
 	}

@@ -33,7 +33,7 @@ func wide(n int, changed bool) string {
 
 func wideModel(b *testing.B, n int, changed bool) *schema.Schema {
 	b.Helper()
-	s, err := parser.Read(b.Context(), []parse.Source{{Name: "wide.sql", Text: wide(n, changed)}}).Load(&parser.Env{SearchPath: []string{"public"}})
+	s, err := parser.Fold(parser.Read(b.Context(), []parse.Source{{Name: "wide.sql", Text: wide(n, changed)}}), &parser.Env{SearchPath: []string{"public"}})
 	if err != nil {
 		b.Fatal(err)
 	}

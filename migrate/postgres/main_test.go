@@ -70,7 +70,7 @@ func loaded(t *testing.T, db *introspect.DB, ddl string) *schema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := parsed.Load(env)
+	s, err := parsepg.Fold(parsed, env)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -175,7 +175,7 @@ func (m *mutation) round(r int) {
 
 // load reads the DDL with the edits; where it cannot be, bad are the units to blame.
 func (m *mutation) load(chosen map[int]edit) (to *schema.Schema, bad []int) {
-	to, err := parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: m.script(chosen)}}).Load(m.env)
+	to, err := parsepg.Fold(parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: m.script(chosen)}}), m.env)
 	if err == nil {
 		return to, nil
 	}

@@ -9,9 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 var (
@@ -38,29 +35,4 @@ func builtinTakes(name string, args int) bool {
 		number, _ := strconv.Atoi(least)
 		return number == args || more && args >= number
 	})
-}
-
-// takes reports whether a routine of the files can be called with a number of
-// arguments; of one whose arguments are not known, with any.
-func (r *resolver) takes(k schema.Key, args int) bool {
-	switch o := r.l.out.Get(k).(type) {
-	case *pgmodel.Function:
-		least, most := 0, 0
-		for _, a := range o.Args {
-			switch a.Mode {
-			case "variadic":
-				return args >= least
-			case "out", "table":
-				if k.Kind != schema.KindProcedure || a.Mode == "table" {
-					continue
-				}
-			}
-			if most++; a.Default.SQL == "" {
-				least = most
-			}
-		}
-		return least <= args && args <= most
-	default:
-		return true // aggregates take ORDER BY and * too
-	}
 }

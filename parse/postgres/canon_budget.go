@@ -45,17 +45,6 @@ func (b *budget) report(ns names) {
 	}
 }
 
-// tooLarge reports the statement being folded, or finished, once.
-func (r *resolver) tooLarge(reason string) {
-	err := r.l.st.errorAt(0, "the statement is too large: %s", reason)
-	for _, e := range r.l.errs {
-		if e.Pos == err.Pos && e.Msg == err.Msg {
-			return
-		}
-	}
-	r.l.errs = append(r.l.errs, err)
-}
-
 // limitColumns cuts a list of columns at what a query can have.
 func (w *writer) limitColumns(c selectColumns) selectColumns {
 	if !w.fits(len(c.list)) {

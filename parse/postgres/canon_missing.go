@@ -247,3 +247,47 @@ func (w *writer) checkOperator(e *pg.A_Expr) {
 		n.noteMissing(missingName{kind: "operator", in: in, name: op, location: e.Location})
 	}
 }
+
+// checkCollation notes a collation that is neither of the files nor one that every server
+// may have.
+func checkCollation(n missingNames, in, collation string, k schema.Key) {
+	if n != nil && k == (schema.Key{}) && !isLocale(collation) {
+		n.noteMissing(missingName{kind: "collation", in: in, name: collation})
+	}
+}
+
+// isLocale reports whether a collation is one of initdb's or is called as locales are:
+// "de_DE.utf8", "en-x-icu", "sr_RS@latin", and the old names of some, such as "german".
+func isLocale(name string) bool {
+	switch name {
+	case "default", "C", "POSIX", "ucs_basic", "unicode", "pg_c_utf8", "pg_unicode_fast", "und", "root":
+		return true
+	}
+	letters := len(name)
+	if i := strings.IndexAny(name, "_-.@"); i >= 0 {
+		return i == 2 || i == 3 || strings.HasPrefix(name, "C.") || strings.HasPrefix(name, "POSIX.")
+	}
+	return letters == 2 || letters == 3 || letters > 5 && strings.HasSuffix(name, "ish") || slices.Contains([]string{"german", "deutsch", "french", "italian",
+		"russian", "czech", "dutch", "greek", "hebrew", "japanese", "korean", "norwegian", "portuguese", "romanian", "slovak", "slovene", "thai", "bokmal", "nynorsk"}, name)
+}
+
+// checkConfiguration notes 'name'::regconfig where there is no such text search
+// configuration.
+func (w *writer) checkConfiguration(c *pg.TypeCast) {
+	n, text := w.notes(), c.Arg.GetAConst()
+	if n == nil || text.GetSval() == nil {
+		return
+	}
+	in, name, plain := objectName(text.GetSval().Sval)
+	if !plain || name == "" || in == "pg_catalog" || builtinConfiguration(name) {
+		return
+	}
+	n.noteMissing(missingName{kind: "text search configuration", in: in, name: name, location: text.Location})
+}
+
+// builtinConfiguration reports whether some server has a text search configuration of that
+// name in pg_catalog.
+func builtinConfiguration(name string) bool {
+	return slices.Contains(strings.Fields(`simple arabic armenian basque catalan danish dutch english estonian finnish french german greek hindi hungarian
+		indonesian irish italian lithuanian nepali norwegian polish esperanto portuguese romanian russian serbian spanish swedish tamil turkish yiddish`), name)
+}

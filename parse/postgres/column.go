@@ -306,14 +306,6 @@ func (l *loader) setGenerated(c *pgmodel.Column, expr *pg.Node) {
 	})
 }
 
-// isNull says whether an expression is NULL, perhaps behind a cast.
-func isNull(n *pg.Node) bool {
-	for n.GetTypeCast() != nil {
-		n = n.GetTypeCast().Arg
-	}
-	return n.GetAConst().GetIsnull()
-}
-
 // collation is a canonical collation; the default of the database is none.
 func (l *loader) collation(words []string, base *pgmodel.Shared) string {
 	s, n := split2(words)

@@ -355,16 +355,6 @@ func (l *loader) remove(k schema.Key) {
 	delete(l.own, k)
 }
 
-// bareName is the name of a function or operator without its argument types.
-func bareName(signature string) string {
-	for i := len(signature) - 1; i >= 0; i-- {
-		if signature[i] == '(' {
-			return signature[:i]
-		}
-	}
-	return signature
-}
-
 // mutable returns the object to be changed: one of the schema that the loader
 // started from is copied first. It is nil where there is none.
 func (l *loader) mutable(k schema.Key) pgmodel.Object {

@@ -29,17 +29,6 @@ func (l *loader) placed(nodes []*pg.Node) (string, string) {
 	return l.place(schemaName), n
 }
 
-// split2 is a dotted name as a schema, or "", and the last word.
-func split2(words []string) (schemaName, n string) {
-	if len(words) == 0 {
-		return "", ""
-	}
-	if len(words) > 1 {
-		schemaName = words[len(words)-2]
-	}
-	return schemaName, words[len(words)-1]
-}
-
 // relation is what a RangeVar names.
 func (l *loader) relation(rv *pg.RangeVar) (schema.Key, error) {
 	k, ok := l.names().relation(rv.Schemaname, rv.Relname)

@@ -49,9 +49,9 @@ func inOrder(names []EnvName) []EnvName {
 	})
 }
 
-// Load folds the statements onto an empty schema, in whatever order they need. It
+// Fold folds the statements onto an empty schema, in whatever order they need. It
 // uses them up: they can be folded once.
-func (p *Parsed) Load(env *Env) (*schema.Schema, error) {
+func Fold(p *Parsed, env *Env) (*schema.Schema, error) {
 	l := newLoader(env, nil)
 	l.resolve = true
 	p.each(l.take)
@@ -65,7 +65,7 @@ func (p *Parsed) Load(env *Env) (*schema.Schema, error) {
 
 // Load reads and folds sources without a live database.
 func Load(ctx context.Context, sources []parse.Source) (*schema.Schema, error) {
-	return Read(ctx, sources).Load(&Env{})
+	return Fold(Read(ctx, sources), &Env{})
 }
 
 // Catalog is the model of a live database while its text is being read.

@@ -14,7 +14,7 @@ import (
 func grantsOf(t *testing.T, ddl string, k schema.Key) string {
 	t.Helper()
 	parsed := Read(context.Background(), []parse.Source{{Name: "t.sql", Text: ddl}})
-	s, err := parsed.Load(&Env{User: "me", Version: 15})
+	s, err := Fold(parsed, &Env{User: "me", Version: 15})
 	if err != nil {
 		t.Fatalf("%s\n%v", ddl, err)
 	}

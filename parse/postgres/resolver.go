@@ -164,3 +164,39 @@ func (r *resolver) tsObject(kind schema.Kind, schemaName, n string) (string, boo
 	}
 	return "", schemaName == "" || schemaName == "pg_catalog"
 }
+
+// takes reports whether a routine of the files can be called with a number of
+// arguments; of one whose arguments are not known, with any.
+func (r *resolver) takes(k schema.Key, args int) bool {
+	switch o := r.l.out.Get(k).(type) {
+	case *pgmodel.Function:
+		least, most := 0, 0
+		for _, a := range o.Args {
+			switch a.Mode {
+			case "variadic":
+				return args >= least
+			case "out", "table":
+				if k.Kind != schema.KindProcedure || a.Mode == "table" {
+					continue
+				}
+			}
+			if most++; a.Default.SQL == "" {
+				least = most
+			}
+		}
+		return least <= args && args <= most
+	default:
+		return true // aggregates take ORDER BY and * too
+	}
+}
+
+// tooLarge reports the statement being folded, or finished, once.
+func (r *resolver) tooLarge(reason string) {
+	err := r.l.st.errorAt(0, "the statement is too large: %s", reason)
+	for _, e := range r.l.errs {
+		if e.Pos == err.Pos && e.Msg == err.Msg {
+			return
+		}
+	}
+	r.l.errs = append(r.l.errs, err)
+}

@@ -129,15 +129,6 @@ func stringConst(n *pg.Node) string {
 	return ""
 }
 
-// nameList are the words of a dotted name.
-func nameList(nodes []*pg.Node) []string {
-	words := make([]string, len(nodes))
-	for i, n := range nodes {
-		words[i] = n.GetString_().GetSval()
-	}
-	return words
-}
-
 // fromLatin1 reads each byte as the character of that number.
 func fromLatin1(text string) string {
 	runes := make([]rune, len(text))

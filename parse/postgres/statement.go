@@ -203,3 +203,25 @@ func blank(text []byte, from, to int) {
 		}
 	}
 }
+
+// locate is where a name stands in a statement; 0 where it does not.
+func (s *statement) locate(name string) int32 {
+	for at := 0; ; {
+		x, ok := lex(s.sql, at)
+		if !ok {
+			return 0
+		}
+		if x.isName() && x.name(s.sql) == name {
+			return x.start
+		}
+		at = int(x.end)
+	}
+}
+
+// locateIn is where a name stands that may be qualified.
+func (s *statement) locateIn(in, name string) int32 {
+	if in == "" || s.locate(in) == 0 {
+		return s.locate(name)
+	}
+	return s.locate(in)
+}

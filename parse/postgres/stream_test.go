@@ -12,6 +12,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
+// More statements than wait to be folded, and than are handed over at a time.
+const manyAhead, manyHanded = 4096, 256
+
 // manyTables is a source of n tables.
 func manyTables(file string, n int) parse.Source {
 	var w strings.Builder
@@ -24,9 +27,9 @@ func manyTables(file string, n int) parse.Source {
 // TestStreamKeepsOrder shows that a source longer than what is read ahead, between
 // others, keeps all its statements, in order and with the hints behind them.
 func TestStreamKeepsOrder(t *testing.T) {
-	sources := []parse.Source{manyTables("a", 10), manyTables("b", 3*aheadLimit), manyTables("c", 2*aheadLimit)}
+	sources := []parse.Source{manyTables("a", 10), manyTables("b", 3*manyAhead), manyTables("c", 2*manyAhead)}
 	for i := range 40 {
-		sources = append(sources, manyTables(fmt.Sprint("d", i), handOver+1))
+		sources = append(sources, manyTables(fmt.Sprint("d", i), manyHanded+1))
 	}
 	var names, want []string
 	p := Read(t.Context(), sources)
@@ -52,14 +55,14 @@ func TestStreamKeepsOrder(t *testing.T) {
 // whether statements are taken or not.
 func TestStreamStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	p := Read(ctx, []parse.Source{manyTables("a", 3*aheadLimit), manyTables("b", 3*aheadLimit)})
+	p := Read(ctx, []parse.Source{manyTables("a", 3*manyAhead), manyTables("b", 3*manyAhead)})
 	time.Sleep(10 * time.Millisecond)
 	cancel()
 	var s *schema.Schema
 	var err error
 	done := make(chan bool)
 	go func() {
-		s, err = p.Load(&Env{})
+		s, err = Fold(p, &Env{})
 		close(done)
 	}()
 	select {
