@@ -6,6 +6,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
 	"github.com/schemadiff/schemadiff/schema"
@@ -33,5 +34,5 @@ func accessOfMigration(ctx context.Context, from *schema.Schema, judged *parse.J
 		}
 		from = named.To
 	}
-	return access.Judge(access.Input{From: from, To: judged.To, Changes: plan.Compare(from, judged.To), Proof: parsepg.Proof{}}), nil
+	return access.Judge(access.Input{From: from, To: judged.To, Changes: plan.Compare(from, judged.To), Proof: expr.Proof{}}), nil
 }

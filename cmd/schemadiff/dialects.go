@@ -18,6 +18,7 @@ import (
 	execlite "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	parselite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
@@ -147,7 +148,7 @@ func dialects() []dialect {
 			return intropg.OpenPatiently(ctx, url, patience)
 		},
 		planner: func(o plannerOptions) (plan.Planner, error) {
-			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain, Proof: parsepg.Proof{}})
+			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain, Proof: expr.Proof{}})
 		},
 		judge: parsepg.Judge, access: accessOfMigration, long: parsepg.LongNames, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,

@@ -14,13 +14,14 @@ import (
 	intropg "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // readPostgres parses at once; what names mean depends on the database of the other side.
 func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
-	parsed := parsepg.Read(ctx, sources)
+	parsed := syntax.Read(ctx, sources)
 	return func(other live) (*schema.Schema, error) {
 		db, ok := other.(*intropg.DB)
 		if !ok {
@@ -55,7 +56,7 @@ func withSetPath(ctx context.Context, db *intropg.DB, env *parsepg.Env, sources 
 	}
 	with := *env
 	with.SearchPath = path
-	s, err := parsepg.Fold(parsepg.Read(ctx, sources), &with)
+	s, err := parsepg.Fold(syntax.Read(ctx, sources), &with)
 	if err != nil {
 		return nil
 	}

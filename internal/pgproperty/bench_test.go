@@ -11,6 +11,7 @@ import (
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/parse"
 	parser "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -33,7 +34,7 @@ func wide(n int, changed bool) string {
 
 func wideModel(b *testing.B, n int, changed bool) *schema.Schema {
 	b.Helper()
-	s, err := parser.Fold(parser.Read(b.Context(), []parse.Source{{Name: "wide.sql", Text: wide(n, changed)}}), &parser.Env{SearchPath: []string{"public"}})
+	s, err := parser.Fold(syntax.Read(b.Context(), []parse.Source{{Name: "wide.sql", Text: wide(n, changed)}}), &parser.Env{SearchPath: []string{"public"}})
 	if err != nil {
 		b.Fatal(err)
 	}

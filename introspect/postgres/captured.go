@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/introspect"
-	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 )
 
 // Captured says what the schemas of the search_path besides pg_catalog hold under names
@@ -33,7 +33,7 @@ func CapturedIn(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, statements []str
 	if err := d.learn(ctx); err != nil || d.trust.all {
 		return c, err
 	}
-	names := parsepg.Unqualified(statements)
+	names := expr.Unqualified(statements)
 	kinds, list := make([]string, len(names)), make([]string, len(names))
 	for i, n := range names {
 		kinds[i], list[i] = string(n.Kind), n.Name

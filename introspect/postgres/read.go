@@ -12,6 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -229,7 +230,7 @@ func (r *reader) complete(_ context.Context, i section) {
 func (r *reader) parse(ctx context.Context) {
 	defer close(r.stages)
 	for text := range r.texts {
-		r.stages <- parsepg.Read(ctx, []parse.Source{text})
+		r.stages <- syntax.Read(ctx, []parse.Source{text})
 	}
 }
 

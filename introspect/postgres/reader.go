@@ -8,6 +8,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -66,7 +67,7 @@ type reader struct {
 	changing      []string              // transactions of others that change relations, when the reading began
 	stillChanging []string              // and when it ended
 	texts         chan parse.Source     // sections as they are complete
-	stages        chan *parsepg.Parsed  // and as they are parsed
+	stages        chan *syntax.Parsed   // and as they are parsed
 	built         chan built            // what became of them
 }
 
@@ -76,7 +77,7 @@ const mostTexts = 1 << 13
 
 func newReader(version int) *reader {
 	return &reader{version: version, keys: map[objectID]schema.Key{}, tables: map[uint32]*tableRow{}, indexesOfKeys: map[uint32]schema.Key{},
-		texts: make(chan parse.Source, mostTexts), stages: make(chan *parsepg.Parsed, 4), built: make(chan built, 1)}
+		texts: make(chan parse.Source, mostTexts), stages: make(chan *syntax.Parsed, 4), built: make(chan built, 1)}
 }
 
 // dependency says that one object needs another, as pg_depend tells.

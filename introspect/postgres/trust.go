@@ -13,7 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/introspect"
-	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -46,8 +46,8 @@ func (d *DB) NotAsked() []error { return d.notAsked }
 
 // trust is what is known of the owners in a database.
 type trust struct {
-	all   bool                                        // nothing belongs to a role that is not trusted
-	known map[parsepg.Used]*introspect.UntrustedError // nil for what may be asked
+	all   bool                                     // nothing belongs to a role that is not trusted
+	known map[expr.Used]*introspect.UntrustedError // nil for what may be asked
 }
 
 // untrusted are, for each statement, why it may not be planned; nil where it may.
@@ -56,10 +56,10 @@ func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error
 	if err := d.learn(ctx); err != nil || d.trust.all {
 		return reasons, err
 	}
-	uses := make([][]parsepg.Used, len(statements))
-	var ask []parsepg.Used
+	uses := make([][]expr.Used, len(statements))
+	var ask []expr.Used
 	for i, sql := range statements {
-		list, err := parsepg.UsedIn(sql)
+		list, err := expr.UsedIn(sql)
 		if err != nil {
 			reasons[i] = &introspect.UntrustedError{Object: "not asked: whose code it runs cannot be told, for it is not understood: " + err.Error()}
 			continue
@@ -101,7 +101,7 @@ func (d *DB) learn(ctx context.Context) error {
 	if d.trust.known != nil {
 		return nil
 	}
-	d.trust.known = map[parsepg.Used]*introspect.UntrustedError{}
+	d.trust.known = map[expr.Used]*introspect.UntrustedError{}
 	var checks []string
 	for _, c := range ownedClasses() {
 		checks = append(checks, fmt.Sprintf("NOT EXISTS (SELECT FROM pg_catalog.%s o WHERE o.oid >= 16384 AND o.%s NOT IN (SELECT oid FROM safe))", c.class, c.owner))
@@ -166,7 +166,7 @@ func (d *DB) trustQuery(ctx context.Context, args []any, query string, read func
 
 // reach follows each name to all that planning it may touch, and notes the first thing
 // that belongs to a role that is not trusted.
-func (d *DB) reach(ctx context.Context, ask []parsepg.Used) error {
+func (d *DB) reach(ctx context.Context, ask []expr.Used) error {
 	if len(ask) == 0 {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/parse"
 	postgres "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	sqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
@@ -89,7 +90,7 @@ func found(t reporter, d schema.Dialect, example string) []string {
 	}
 	p.Judged = &judged.Judged
 	if isMigration && d == schema.Postgres {
-		p.SetAccess(access.Judge(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: postgres.Proof{}}))
+		p.SetAccess(access.Judge(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: expr.Proof{}}))
 	}
 	var names []string
 	for _, f := range lint.Run(rules.All(), p) {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/parse"
-	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -45,7 +45,7 @@ func inOne(p *plan.Plan) error {
 	for i := range p.Steps {
 		s := &p.Steps[i]
 		if s.Tx == plan.TxNever {
-			text, err := parsepg.Blocking(s.Statements[0].SQL)
+			text, err := syntax.Blocking(s.Statements[0].SQL)
 			if err != nil {
 				return err
 			}

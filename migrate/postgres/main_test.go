@@ -10,6 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -65,7 +66,7 @@ func plannedAs(t *testing.T, url, ddl string, o plans.Options) *plan.Plan {
 
 func loaded(t *testing.T, db *introspect.DB, ddl string) *schema.Schema {
 	t.Helper()
-	parsed := parsepg.Read(t.Context(), []parse.Source{{Name: "schema.sql", Text: ddl}})
+	parsed := syntax.Read(t.Context(), []parse.Source{{Name: "schema.sql", Text: ddl}})
 	env, err := db.Env(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -175,7 +176,7 @@ func (m *mutation) round(r int) {
 
 // load reads the DDL with the edits; where it cannot be, bad are the units to blame.
 func (m *mutation) load(chosen map[int]edit) (to *schema.Schema, bad []int) {
-	to, err := parsepg.Fold(parsepg.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: m.script(chosen)}}), m.env)
+	to, err := parsepg.Fold(syntax.Read(m.t.Context(), []parse.Source{{Name: "schema.sql", Text: m.script(chosen)}}), m.env)
 	if err == nil {
 		return to, nil
 	}

@@ -5,6 +5,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -12,18 +14,18 @@ import (
 // actReader tells what statements do, in the state that they meet.
 type actReader struct {
 	l    *loader
-	st   *statement
+	st   *syntax.Statement
 	acts []schema.Act
 }
 
 // statement reads one statement that is about to be folded.
-func (r *actReader) statement(st *statement) schema.Statement {
+func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 	r.st, r.acts, r.l.st = st, nil, st
-	out := schema.Statement{Pos: st.pos(0), Start: st.offset, End: st.offset + len(st.sql), SQL: st.sql, Outside: outside(st.node)}
-	if !r.table(st.node) && !r.objects(st.node) && !r.rows(st.node) {
-		r.session(st.node, &out)
+	out := schema.Statement{Pos: st.Pos(0), Start: st.Start, End: st.Start + len(st.SQL), SQL: st.SQL, Outside: outside(st.Node)}
+	if !r.table(st.Node) && !r.objects(st.Node) && !r.rows(st.Node) {
+		r.session(st.Node, &out)
 	}
-	out.Acts, out.Concerns, out.Opens = r.acts, concerns(st.node), r.opens(st.node)
+	out.Acts, out.Concerns, out.Opens = r.acts, concerns(st.Node), r.opens(st.Node)
 	for _, a := range r.acts {
 		if a.Verb == schema.Creates && a.Kind == schema.KindTable && a.Query && !a.Temp {
 			out.Opaque = "CREATE TABLE AS"
@@ -33,7 +35,7 @@ func (r *actReader) statement(st *statement) schema.Statement {
 }
 
 func (r *actReader) add(location int32, a schema.Act) *schema.Act {
-	a.Pos, a.At = r.st.pos(location), r.st.at(location)
+	a.Pos, a.At = r.st.Pos(location), r.st.Offset(location)
 	r.acts = append(r.acts, a)
 	return &r.acts[len(r.acts)-1]
 }
@@ -121,7 +123,7 @@ func (r *actReader) createTable(n *pg.CreateStmt) {
 func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, known bool) {
 	a := schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Known: known, Name: c.Colname, NotNull: c.IsNotNull}
 	if c.TypeName != nil {
-		words := nameList(c.TypeName.Names)
+		words := expr.NameList(c.TypeName.Names)
 		a.Spelled = strings.ToLower(words[len(words)-1])
 		a.Serial = len(words) == 1 && len(c.TypeName.ArrayBounds) == 0 && serialType(words[0]) != ""
 		if text, _, err := r.l.typ(c.TypeName); err == nil {
@@ -138,7 +140,7 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 			a.NullDefault = k.RawExpr.GetAConst().GetIsnull()
 			a.Volatile = r.volatile(k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
-			a.Stored = !r.st.has(newerVirtual, k.Location, k.Location+1)
+			a.Stored = !r.st.Has(syntax.Virtual, k.Location, k.Location+1)
 		case pg.ConstrType_CONSTR_IDENTITY:
 			a.Identity, a.NotNull = true, true
 		case pg.ConstrType_CONSTR_CHECK:
@@ -165,9 +167,9 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 // volatile says whether a default calls what can differ from row to row.
 func (r *actReader) volatile(e *pg.Node) bool {
 	found := false
-	walkExpr(e, func(n *pg.Node) bool {
+	expr.WalkExpr(e, func(n *pg.Node) bool {
 		if f := n.GetFuncCall(); f != nil {
-			found = found || r.calls(nameList(f.Funcname))
+			found = found || r.calls(expr.NameList(f.Funcname))
 		}
 		return !found
 	})
@@ -177,7 +179,7 @@ func (r *actReader) volatile(e *pg.Node) bool {
 // calls says whether a function is volatile. One that is made here says so itself, and
 // one that nobody knows is.
 func (r *actReader) calls(words []string) bool {
-	s, f := split2(words)
+	s, f := expr.SplitName(words)
 	for k, list := range r.l.functions {
 		if k.name != f || s != "" && k.schema != s {
 			continue
@@ -194,7 +196,7 @@ func (r *actReader) calls(words []string) bool {
 // constraint reads a constraint; columns are those of the column it stands at.
 func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint, columns []string, known bool) {
 	a := schema.Act{Verb: verb, On: on, Known: known, Name: c.GetConname(), Columns: columns, NotValid: c.GetSkipValidation(), UsingIndex: c.GetIndexname() != ""}
-	if keys := nameList(c.GetKeys()); len(keys) > 0 {
+	if keys := expr.NameList(c.GetKeys()); len(keys) > 0 {
 		a.Columns = keys
 	}
 	t, _ := r.l.out.Get(on).(*pgmodel.Table)
@@ -212,11 +214,11 @@ func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint
 		a.Kind = schema.KindNotNull
 	case pg.ConstrType_CONSTR_FOREIGN:
 		a.Kind = schema.KindForeign
-		if keys := nameList(c.FkAttrs); len(keys) > 0 {
+		if keys := expr.NameList(c.FkAttrs); len(keys) > 0 {
 			a.Columns = keys
 		}
 		a.References, _ = r.on(c.Pktable)
-		a.Referenced = nameList(c.PkAttrs)
+		a.Referenced = expr.NameList(c.PkAttrs)
 	default:
 		return
 	}
@@ -225,7 +227,7 @@ func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint
 
 // keyColumns are the columns of a key, also where an index has them.
 func (r *actReader) keyColumns(on schema.Key, c *pg.Constraint) []string {
-	if keys := nameList(c.GetKeys()); len(keys) > 0 {
+	if keys := expr.NameList(c.GetKeys()); len(keys) > 0 {
 		return keys
 	}
 	x, _ := r.l.out.Get(schema.Key{Kind: schema.KindIndex, Schema: on.Schema, Name: c.GetIndexname()}).(*pgmodel.Index)
@@ -257,7 +259,7 @@ func nullTest(e *pg.Node) string {
 	if n == nil || n.Nulltesttype != pg.NullTestType_IS_NOT_NULL {
 		return ""
 	}
-	words := nameList(n.Arg.GetColumnRef().GetFields())
+	words := expr.NameList(n.Arg.GetColumnRef().GetFields())
 	if len(words) == 0 {
 		return ""
 	}

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -38,9 +39,9 @@ func concerns(node *pg.Node) []schema.Key {
 	case *pg.Node_RuleStmt:
 		return relationName(n.RuleStmt.Relation)
 	case *pg.Node_CreateFunctionStmt:
-		return wordsName(nameList(n.CreateFunctionStmt.Funcname))
+		return wordsName(expr.NameList(n.CreateFunctionStmt.Funcname))
 	case *pg.Node_AlterFunctionStmt:
-		return wordsName(nameList(n.AlterFunctionStmt.Func.GetObjname()))
+		return wordsName(expr.NameList(n.AlterFunctionStmt.Func.GetObjname()))
 	case *pg.Node_AlterOwnerStmt:
 		return append(relationName(n.AlterOwnerStmt.Relation), namedByNode(n.AlterOwnerStmt.Object)...)
 	case *pg.Node_DropStmt:
@@ -64,7 +65,7 @@ func wordsName(words []string) []schema.Key {
 	if len(words) == 0 {
 		return nil
 	}
-	s, name := split2(words)
+	s, name := expr.SplitName(words)
 	return []schema.Key{{Schema: s, Name: name}}
 }
 
@@ -72,11 +73,11 @@ func wordsName(words []string) []schema.Key {
 func namedByNode(n *pg.Node) []schema.Key {
 	switch {
 	case n.GetObjectWithArgs() != nil:
-		return wordsName(nameList(n.GetObjectWithArgs().Objname))
+		return wordsName(expr.NameList(n.GetObjectWithArgs().Objname))
 	case n.GetTypeName() != nil:
-		return wordsName(nameList(n.GetTypeName().Names))
+		return wordsName(expr.NameList(n.GetTypeName().Names))
 	case n.GetList() != nil:
-		return wordsName(nameList(n.GetList().Items))
+		return wordsName(expr.NameList(n.GetList().Items))
 	case n.GetString_() != nil:
 		return []schema.Key{{Name: n.GetString_().Sval}}
 	}
@@ -99,7 +100,7 @@ func grantNames(n *pg.GrantStmt) []schema.Key {
 func dropNames(n *pg.DropStmt) []schema.Key {
 	var out []schema.Key
 	for _, o := range n.Objects {
-		words := nameList(o.GetList().GetItems())
+		words := expr.NameList(o.GetList().GetItems())
 		switch n.RemoveType {
 		case pg.ObjectType_OBJECT_POLICY, pg.ObjectType_OBJECT_RULE:
 			out = append(out, wordsName(words[:max(0, len(words)-1)])...)

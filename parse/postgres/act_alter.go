@@ -5,6 +5,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -23,7 +25,7 @@ func (r *actReader) alterTable(n *pg.AlterTableStmt) {
 			at = places[i]
 		}
 		a := schema.Act{On: on, Known: known, Name: cmd.Name, IfExists: n.MissingOk || cmd.MissingOk, Cascade: cmd.Behavior == pg.DropBehavior_DROP_CASCADE}
-		a.Stored = r.st.inCommand(newerSetExpression, i) != nil
+		a.Stored = r.st.InCommand(syntax.SetExpression, i) != nil
 		if !r.alterColumn(cmd, a, at) {
 			r.alterOther(cmd, a, at)
 		}
@@ -63,7 +65,7 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 		if text, _, err := r.l.typ(def.TypeName); err == nil {
 			a.Type = text
 		}
-		words := nameList(def.TypeName.Names)
+		words := expr.NameList(def.TypeName.Names)
 		a.Spelled = strings.ToLower(words[len(words)-1])
 	default:
 		return false
@@ -157,33 +159,33 @@ func (r *actReader) bounded(k schema.Key) bool {
 // commands are the places of the commands of an ALTER TABLE in its text.
 func (r *actReader) commands() []int32 {
 	var places []int32
-	text, depth, names, state := r.st.sql, 0, 0, 0 // state: 0 before the name, 1 behind it, 2 in the commands
+	text, depth, names, state := r.st.SQL, 0, 0, 0 // state: 0 before the name, 1 behind it, 2 in the commands
 	for at := 0; ; {
-		x, ok := lex(text, at)
+		x, ok := syntax.NextToken(text, at)
 		if !ok {
 			return places
 		}
-		at = int(x.end)
+		at = int(x.End)
 		switch {
-		case x.kind == lexComment:
+		case x.Kind == syntax.Comment:
 		case state == 0:
-			head := names == 0 && x.is(text, "alter") || x.is(text, "table") || x.is(text, "foreign") || x.is(text, "if") || x.is(text, "exists") || x.is(text, "only") ||
-				x.is(text, "index") || x.is(text, "view") || x.is(text, "materialized") || x.is(text, "sequence")
+			head := names == 0 && x.Is(text, "alter") || x.Is(text, "table") || x.Is(text, "foreign") || x.Is(text, "if") || x.Is(text, "exists") || x.Is(text, "only") ||
+				x.Is(text, "index") || x.Is(text, "view") || x.Is(text, "materialized") || x.Is(text, "sequence")
 			if names++; !head {
 				state = 1
 			}
-		case state == 1 && (x.punct(text, ".") || x.punct(text, "*")):
-			if x.punct(text, ".") {
+		case state == 1 && (x.IsPunct(text, ".") || x.IsPunct(text, "*")):
+			if x.IsPunct(text, ".") {
 				state = 0
 			}
 		case state == 1:
 			state = 2
-			places = append(places, x.start)
-		case x.punct(text, "("), x.punct(text, "["):
+			places = append(places, x.Start)
+		case x.IsPunct(text, "("), x.IsPunct(text, "["):
 			depth++
-		case x.punct(text, ")"), x.punct(text, "]"):
+		case x.IsPunct(text, ")"), x.IsPunct(text, "]"):
 			depth--
-		case x.punct(text, ",") && depth == 0:
+		case x.IsPunct(text, ",") && depth == 0:
 			state = 1
 		}
 	}

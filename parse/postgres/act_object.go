@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -21,20 +22,20 @@ func (r *actReader) objects(node *pg.Node) bool {
 	case *pg.Node_AlterEnumStmt:
 		e := n.AlterEnumStmt
 		if e.OldVal == "" {
-			_, name := split2(nameList(e.TypeName))
+			_, name := expr.SplitName(expr.NameList(e.TypeName))
 			r.add(0, schema.Act{Verb: schema.AddsValue, Kind: schema.KindEnum, Name: name, To: e.NewVal})
 		}
 	case *pg.Node_AlterDomainStmt:
 		d := n.AlterDomainStmt
-		_, name := split2(nameList(d.TypeName))
+		_, name := expr.SplitName(expr.NameList(d.TypeName))
 		a := schema.Act{Verb: schema.Alters, Kind: schema.KindDomain, Name: name}
 		if c := d.Def.GetConstraint(); d.Subtype == "C" && c != nil {
 			a.Verb, a.Kind, a.NotValid = schema.AddsConstraint, schema.KindDomainCheck, c.SkipValidation
 		}
-		a.Known = r.domainUsed(nameList(d.TypeName))
+		a.Known = r.domainUsed(expr.NameList(d.TypeName))
 		if d.Subtype == "X" {
 			a.Verb, a.Kind, a.Name, a.IfExists = schema.DropsConstraint, schema.KindDomainCheck, d.Name, d.MissingOk
-			a.On = r.domain(nameList(d.TypeName))
+			a.On = r.domain(expr.NameList(d.TypeName))
 		}
 		r.add(0, a)
 	case *pg.Node_CreateEnumStmt:
@@ -73,7 +74,7 @@ func (r *actReader) inSchema(n *pg.CreateSchemaStmt) {
 }
 
 func (r *actReader) function(n *pg.CreateFunctionStmt) {
-	_, name := split2(nameList(n.Funcname))
+	_, name := expr.SplitName(expr.NameList(n.Funcname))
 	a := schema.Act{Verb: schema.Creates, Kind: schema.KindFunction, Name: name, IfNotExists: n.Replace, Unqualified: len(n.Funcname) < 2}
 	for _, o := range n.Options {
 		d := o.GetDefElem()
@@ -92,7 +93,7 @@ func (r *actReader) domain(words []string) schema.Key {
 	if k, err := r.l.typeNamed(words); err == nil {
 		return k
 	}
-	s, name := split2(words)
+	s, name := expr.SplitName(words)
 	return schema.Key{Kind: schema.KindDomain, Schema: s, Name: name}
 }
 
@@ -152,7 +153,7 @@ func (r *actReader) drop(n *pg.DropStmt) {
 	for _, o := range n.Objects {
 		a := schema.Act{Verb: schema.Drops, Kind: kind, Cascade: n.Behavior == pg.DropBehavior_DROP_CASCADE, IfExists: n.MissingOk, Concurrently: n.Concurrent}
 		words := dropWords(o)
-		s, name := split2(words)
+		s, name := expr.SplitName(words)
 		a.Name = name
 		a.On = schema.Key{Kind: kind, Schema: s, Name: name}
 		switch kind {
@@ -181,13 +182,13 @@ func (r *actReader) drop(n *pg.DropStmt) {
 func dropWords(o *pg.Node) []string {
 	switch n := o.Node.(type) {
 	case *pg.Node_List:
-		return nameList(n.List.Items)
+		return expr.NameList(n.List.Items)
 	case *pg.Node_TypeName:
-		return nameList(n.TypeName.Names)
+		return expr.NameList(n.TypeName.Names)
 	case *pg.Node_String_:
 		return []string{n.String_.Sval}
 	case *pg.Node_ObjectWithArgs:
-		return nameList(n.ObjectWithArgs.Objname)
+		return expr.NameList(n.ObjectWithArgs.Objname)
 	}
 	return nil
 }
@@ -205,7 +206,7 @@ func (r *actReader) renames(n *pg.RenameStmt) {
 	case pg.ObjectType_OBJECT_SCHEMA:
 		a.Name = n.Subname
 	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
-		s, name := split2(dropWords(n.Object))
+		s, name := expr.SplitName(dropWords(n.Object))
 		a.On = schema.Key{Kind: a.Kind, Schema: s, Name: name}
 	}
 	r.add(0, a)

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -101,12 +102,12 @@ func (r *actReader) uniqueIndex(k schema.Key) bool {
 func (r *actReader) strings() []string {
 	var list []string
 	for at := 0; len(list) < 100; {
-		x, ok := lex(r.st.sql, at)
+		x, ok := syntax.NextToken(r.st.SQL, at)
 		if !ok {
 			break
 		}
-		at = int(x.end)
-		if text := x.of(r.st.sql); x.kind == lexString && strings.HasPrefix(text, "'") {
+		at = int(x.End)
+		if text := x.Text(r.st.SQL); x.Kind == syntax.String && strings.HasPrefix(text, "'") {
 			list = append(list, strings.ReplaceAll(strings.Trim(text, "'"), "''", "'"))
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -45,7 +46,7 @@ func (l *loader) createAggregate(n *pg.DefineStmt) error {
 func (l *loader) aggregateArguments(a *pgmodel.Aggregate, n *pg.DefineStmt, given map[string]*pg.DefElem) error {
 	if n.Oldstyle {
 		t := given["basetype"].GetArg().GetTypeName()
-		if t == nil || len(t.Names) == 1 && strings.EqualFold(nameList(t.Names)[0], "any") {
+		if t == nil || len(t.Names) == 1 && strings.EqualFold(expr.NameList(t.Names)[0], "any") {
 			return nil
 		}
 		return l.aggregateArgument(a, &pg.FunctionParameter{ArgType: t})

@@ -5,6 +5,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -13,7 +15,7 @@ import (
 func (c *tableChange) alterColumn() error {
 	column := c.t.Column(c.cmd.Name)
 	if column == nil {
-		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.Locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 	}
 	inherited, err := c.l.changeColumn(c, column)
 	if err != nil || !inherited {
@@ -27,7 +29,7 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 	cmd := c.cmd
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_ColumnDefault:
-		if l.st.inCommand(newerSetExpression, c.index) != nil {
+		if l.st.InCommand(syntax.SetExpression, c.index) != nil {
 			l.setGenerated(column, cmd.Def)
 			return true, nil
 		}
@@ -96,7 +98,7 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	column.Type, column.Collation = text, ""
 	column.Use(uses...)
 	if n.CollClause != nil {
-		column.Collation = l.collation(nameList(n.CollClause.Collname), &column.Shared)
+		column.Collation = l.collation(expr.NameList(n.CollClause.Collname), &column.Shared)
 	}
 	column.EditRare().Storage = "" // the server sets that of the new type
 	return nil
@@ -105,7 +107,7 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 // forgetType takes the types a column used out of what it needs; expressions tell
 // theirs again when they are resolved.
 func (l *loader) forgetType(column *pgmodel.Column) {
-	for _, k := range typeUses(column.Type, l.names()) {
+	for _, k := range expr.TypeUses(column.Type, l.names()) {
 		column.Uses = without(column.Uses, k)
 	}
 }
@@ -119,7 +121,7 @@ func (l *loader) alterIdentity(c *tableChange, column *pgmodel.Column) error {
 		return b.identity(column, k.GeneratedWhen, k.Options)
 	case pg.AlterTableType_AT_SetIdentity:
 		if column.Rare().Identity == "" {
-			return l.st.errorAt(0, "column %s of %s is no identity column", pgmodel.Quote(column.Name), c.t.ID.Object())
+			return l.st.ErrorAt(0, "column %s of %s is no identity column", pgmodel.Quote(column.Name), c.t.ID.Object())
 		}
 		for _, node := range cmd.Def.GetList().GetItems() {
 			if d := node.GetDefElem(); d.Defname == "generated" {

@@ -5,6 +5,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -23,9 +25,9 @@ func (l *loader) alterTable(n *pg.AlterTableStmt) error {
 		}
 		return l.alterKey(n, err)
 	}
-	for i := l.st.done; i < len(n.Cmds); i++ {
+	for i := l.st.Applied; i < len(n.Cmds); i++ {
 		if err := l.alterRelation(k, n, i); err != nil {
-			l.st.done = i // if it waits, the rest is tried again
+			l.st.Applied = i // if it waits, the rest is tried again
 			return err
 		}
 	}
@@ -115,7 +117,7 @@ func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) er
 	case *pgmodel.Sequence:
 		return l.alterSequenceTable(o, cmd)
 	case nil:
-		l.note(schema.Ignored, n.Relation.Location, head(l.st.sql), "it belongs to an extension")
+		l.note(schema.Ignored, n.Relation.Location, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	default:
 		return l.alterView(k, cmd)
@@ -148,7 +150,7 @@ func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
 		x.EditRare().Tablespace = defaultTablespace(cmd.Name)
 	case pg.AlterTableType_AT_AttachPartition:
 		rv := cmd.Def.GetPartitionCmd().GetName()
-		if k, ok := l.names().relation(rv.Schemaname, rv.Relname); ok {
+		if k, ok := l.names().Relation(rv.Schemaname, rv.Relname); ok {
 			l.attachIndex(x.ID, k)
 			return nil
 		}
@@ -268,7 +270,7 @@ func (l *loader) alterParts(c *tableChange) error {
 		if cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
 			l.cascade(cmd.Name)
 		} else {
-			l.keepDrop(columnKey(t.ID, cmd.Name))
+			l.keepDrop(expr.ColumnKey(t.ID, cmd.Name))
 		}
 		return c.dropColumn()
 	case pg.AlterTableType_AT_AddConstraint:
@@ -351,7 +353,7 @@ func (c *tableChange) addColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.st.errorAt(n.Location, "column %s of %s is defined twice", pgmodel.Quote(n.Colname), c.t.ID.Object())
+		return c.l.st.ErrorAt(n.Location, "column %s of %s is defined twice", pgmodel.Quote(n.Colname), c.t.ID.Object())
 	}
 	b := &tableBuilder{l: c.l, t: c.t}
 	column, defs, err := c.l.columnDef(b, n, c.end)
@@ -387,7 +389,7 @@ func (c *tableChange) dropColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.missingf(c.l.st.locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingf(c.l.st.Locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 	}
 	c.l.finish() // what names it is known while it is there
 	for i, o := range c.t.Columns {
@@ -431,14 +433,14 @@ func (c *tableChange) alterConstraint() error {
 	n := c.cmd.Def.GetConstraint()
 	c.cmd.Name = n.Conname
 	return c.constraint(func(k *pgmodel.Constraint) {
-		switch in := func(kind newerKind) bool { return c.l.st.inCommand(kind, c.index) != nil }; {
-		case in(newerNotEnforced):
+		switch in := func(kind syntax.ClauseKind) bool { return c.l.st.InCommand(kind, c.index) != nil }; {
+		case in(syntax.NotEnforced):
 			k.NotEnforced, k.NotValid = true, true
-		case in(newerEnforced):
+		case in(syntax.Enforced):
 			k.NotEnforced, k.NotValid = false, false
-		case in(newerInherit):
+		case in(syntax.Inherit):
 			k.NoInherit = false
-		case in(newerNoInherit):
+		case in(syntax.NoInherit):
 			k.NoInherit = true
 		default:
 			k.Deferrable, k.Deferred = n.Deferrable || n.Initdeferred, n.Initdeferred

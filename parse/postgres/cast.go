@@ -51,7 +51,7 @@ func (l *loader) createCast(n *pg.CreateCastStmt) error {
 // castNamed is the cast between two types.
 func (l *loader) castNamed(items []*pg.Node) (schema.Key, error) {
 	if len(items) != 2 {
-		return schema.Key{}, l.st.errorAt(0, "a cast is named by its two types")
+		return schema.Key{}, l.st.ErrorAt(0, "a cast is named by its two types")
 	}
 	source, _ := argumentType(items[0].GetTypeName(), l.names())
 	target, _ := argumentType(items[1].GetTypeName(), l.names())

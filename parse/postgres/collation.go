@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -57,7 +58,7 @@ func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k sc
 	if ifNotExists {
 		return k, true, nil
 	}
-	return k, false, l.st.errorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.first(k))
+	return k, false, l.st.ErrorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.first(k))
 }
 
 // isOff reads a boolean option that is written and off.
@@ -86,8 +87,8 @@ func canonicalCollation(c *pgmodel.Collation) {
 // copyCollation takes the settings of another collation; those of pg_catalog tell
 // theirs by their names.
 func (l *loader) copyCollation(c *pgmodel.Collation, words []string) error {
-	s, n := split2(words)
-	_, k, ok := l.names().collation(s, n)
+	s, n := expr.SplitName(words)
+	_, k, ok := l.names().Collation(s, n)
 	if from, found := l.out.Get(k).(*pgmodel.Collation); found {
 		c.Provider, c.Locale, c.Collate, c.Ctype = from.Provider, from.Locale, from.Collate, from.Ctype
 		c.Nondeterministic, c.Rules = from.Nondeterministic, from.Rules

@@ -6,6 +6,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -19,7 +21,7 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 	b.pending = append(b.pending, defs...)
 	if old := b.t.Column(c.Name); old != nil {
 		if !old.Inherited && b.t.OfType == "" && b.t.PartitionOf == (schema.Key{}) {
-			return b.l.st.errorAt(n.Location, "column %s is declared twice", pgmodel.Quote(c.Name))
+			return b.l.st.ErrorAt(n.Location, "column %s is declared twice", pgmodel.Quote(c.Name))
 		}
 		merge(old, c)
 		c.Type = old.Type                      // which its default is read with
@@ -58,7 +60,7 @@ func mergeOwn(inherited, own *pgmodel.Column) {
 // columnDef reads one column; constraints it declares for the table are returned.
 func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmodel.Column, []*constraintDef, error) {
 	c := &pgmodel.Column{Table: b.t.ID}
-	c.Name, c.At, c.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
+	c.Name, c.At, c.Was = n.Colname, l.st.Pos(n.Location), l.formerName(n.Location)
 	if n.StorageName != "" || n.Compression != "" || n.Fdwoptions != nil {
 		rare := c.EditRare()
 		rare.Storage, rare.Compression, rare.Foreign = strings.ToLower(n.StorageName), n.Compression, settings(n.Fdwoptions)
@@ -69,7 +71,7 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmode
 		}
 	}
 	if n.CollClause != nil {
-		c.Collation = l.collation(nameList(n.CollClause.Collname), &c.Shared)
+		c.Collation = l.collation(expr.NameList(n.CollClause.Collname), &c.Shared)
 	}
 	if err := l.using(c, n.Location); err != nil {
 		return nil, nil, err
@@ -95,7 +97,7 @@ func canonicalColumn(c *pgmodel.Column) {
 
 // typ sets the type; serial types make a sequence.
 func (b *tableBuilder) typ(c *pgmodel.Column, n *pg.TypeName) error {
-	words := nameList(n.Names)
+	words := expr.NameList(n.Names)
 	if len(words) == 1 && len(n.ArrayBounds) == 0 && serialType(words[0]) != "" {
 		b.serial(c, serialType(words[0]))
 		return nil
@@ -111,14 +113,14 @@ func (b *tableBuilder) typ(c *pgmodel.Column, n *pg.TypeName) error {
 
 // typ is a canonical type; one that does not exist yet makes the statement wait.
 func (l *loader) typ(n *pg.TypeName) (string, []schema.Key, error) {
-	words := nameList(n.Names)
+	words := expr.NameList(n.Names)
 	if !n.PctType && len(words) > 0 {
-		s, t := split2(words)
-		if _, _, ok := l.names().typ(s, t); !ok && !l.mayBeBrought("type", s, t) {
+		s, t := expr.SplitName(words)
+		if _, _, ok := l.names().Type(s, t); !ok && !l.mayBeBrought("type", s, t) {
 			return "", nil, l.missingf(n.Location, "type %s does not exist", dotted(s, t))
 		}
 	}
-	text, uses := typeName(n, l.names())
+	text, uses := expr.TypeName(n, l.names())
 	return text, uses, nil
 }
 
@@ -188,7 +190,7 @@ func (b *tableBuilder) columnConstraints(c *pgmodel.Column, n *pg.ColumnDef, end
 		case pg.ConstrType_CONSTR_DEFAULT:
 			b.l.setDefault(c, k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
-			c.EditRare().Virtual = b.l.st.has(newerVirtual, k.Location, stop)
+			c.EditRare().Virtual = b.l.st.Has(syntax.Virtual, k.Location, stop)
 			b.l.setGenerated(c, k.RawExpr)
 		case pg.ConstrType_CONSTR_IDENTITY:
 			if err := b.identity(c, k.GeneratedWhen, k.Options); err != nil {
@@ -220,10 +222,10 @@ func (b *tableBuilder) identity(c *pgmodel.Column, when string, options []*pg.No
 }
 
 // setDefault sets or removes the default; DEFAULT NULL is none.
-func (l *loader) setDefault(c *pgmodel.Column, expr *pg.Node) {
+func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 	ns, table := l.names(), c.Table
 	when := l.later
-	if l.catalog && l.closed(expr) && l.knows(c.Uses) {
+	if l.catalog && l.closed(expression) && l.knows(c.Uses) {
 		when = func(f func()) { f() } // so that the tree is not kept until the end
 	}
 	when(func() {
@@ -231,17 +233,17 @@ func (l *loader) setDefault(c *pgmodel.Column, expr *pg.Node) {
 		if c.HasRare() {
 			c.EditRare().NullDefault = ""
 		}
-		if expr == nil {
+		if expression == nil {
 			return
 		}
-		if isNull(expr) {
-			e, _ := canonExpr(expr, ns, scope{})
+		if expr.IsNull(expression) {
+			e, _ := expr.Canonical(expression, ns, expr.Scope{})
 			c.EditRare().NullDefault = e.SQL
 			return
 		}
 		var uses []schema.Key
-		c.Default, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
-		c.Default = typedLiteral(c.Default, expr, c.Type, ns)
+		c.Default, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
+		c.Default = typedLiteral(c.Default, expression, c.Type, ns)
 		c.Use(uses...)
 	})
 }
@@ -253,8 +255,8 @@ func (l *loader) closed(n *pg.Node) bool {
 	case *pg.Node_AConst, *pg.Node_SqlvalueFunction:
 		return true
 	case *pg.Node_TypeCast:
-		in, typ := split2(nameList(e.TypeCast.TypeName.Names))
-		_, _, found := l.names().typ(in, typ)
+		in, typ := expr.SplitName(expr.NameList(e.TypeCast.TypeName.Names))
+		_, _, found := l.names().Type(in, typ)
 		return found && !strings.HasPrefix(typ, "reg") && l.closed(e.TypeCast.Arg) // regclass constants are names
 	case *pg.Node_FuncCall:
 		f := e.FuncCall
@@ -270,54 +272,54 @@ func (l *loader) knows(keys []schema.Key) bool {
 
 // typedLiteral gives a bare string constant the type of its column, as the server
 // does when it stores it.
-func typedLiteral(e pgmodel.Expr, expr *pg.Node, typ string, ns names) pgmodel.Expr {
-	if expr.GetAConst().GetSval() == nil {
+func typedLiteral(e pgmodel.Expr, expression *pg.Node, typ string, ns expr.Names) pgmodel.Expr {
+	if expression.GetAConst().GetSval() == nil {
 		return e
 	}
 	base, _, _ := cutType(belowDomain(typ, ns))
 	if base == "character" {
 		base = "bpchar"
 	}
-	typed, _ := canonExpr(castNode(expr, base), ns, scope{})
+	typed, _ := expr.Canonical(expr.CastNode(expression, base), ns, expr.Scope{})
 	e.Strict, e.Loose = typed.Strict, typed.Loose
 	return e
 }
 
 // belowDomain is the type below a domain: that is what a constant is kept as.
-func belowDomain(typ string, ns names) string {
-	more, ok := ns.(moreNames)
+func belowDomain(typ string, ns expr.Names) string {
+	more, ok := ns.(expr.MoreNames)
 	if !ok {
 		return typ
 	}
-	for _, k := range typeUses(typ, ns) {
-		if b := more.base(k); b != "" && k.Kind == schema.KindDomain && !strings.HasSuffix(typ, "]") {
+	for _, k := range expr.TypeUses(typ, ns) {
+		if b := more.Base(k); b != "" && k.Kind == schema.KindDomain && !strings.HasSuffix(typ, "]") {
 			return belowDomain(b, ns)
 		}
 	}
 	return typ
 }
 
-func (l *loader) setGenerated(c *pgmodel.Column, expr *pg.Node) {
+func (l *loader) setGenerated(c *pgmodel.Column, expression *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
 		var uses []schema.Key
-		c.EditRare().Generated, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
+		c.EditRare().Generated, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Use(uses...)
 	})
 }
 
 // collation is a canonical collation; the default of the database is none.
 func (l *loader) collation(words []string, base *pgmodel.Shared) string {
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	if n == "default" && (s == "" || s == "pg_catalog") {
 		return ""
 	}
-	in, k, _ := l.names().collation(s, n)
+	in, k, _ := l.names().Collation(s, n)
 	if k != (schema.Key{}) {
 		base.Use(k)
 	}
 	if in == "" || in == "pg_catalog" {
-		checkCollation(l.names().(*resolver), s, n, k)
+		expr.CheckCollation(l.names().(*resolver), s, n, k)
 	}
 	return dotted(in, n)
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -14,10 +15,10 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 	}
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_ROLE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_LARGEOBJECT:
-		l.note(schema.Ignored, 0, head(l.st.sql), "it is no part of a schema")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it is no part of a schema")
 		return nil
 	case pg.ObjectType_OBJECT_COLUMN, pg.ObjectType_OBJECT_ATTRIBUTE:
-		return l.commentColumn(nameList(n.Object.GetList().GetItems()), n.Comment)
+		return l.commentColumn(expr.NameList(n.Object.GetList().GetItems()), n.Comment)
 	case pg.ObjectType_OBJECT_TABCONSTRAINT, pg.ObjectType_OBJECT_DOMCONSTRAINT:
 		return l.commentConstraint(n)
 	}
@@ -36,7 +37,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 			n.Comment = ""
 		}
 	case o == nil:
-		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	}
 	o.Common().Comment = n.Comment
@@ -46,7 +47,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 
 func (l *loader) commentColumn(words []string, text string) error {
 	if len(words) < 2 {
-		return l.st.errorAt(0, "a column is named behind its table")
+		return l.st.ErrorAt(0, "a column is named behind its table")
 	}
 	k, err := l.relationNamed(words[:len(words)-1])
 	if err != nil {
@@ -54,7 +55,7 @@ func (l *loader) commentColumn(words []string, text string) error {
 	}
 	o := l.mutable(k)
 	if o == nil {
-		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	}
 	for _, c := range columnsOf(o) {
@@ -64,16 +65,16 @@ func (l *loader) commentColumn(words []string, text string) error {
 		}
 	}
 	if k.Kind == schema.KindIndex {
-		l.unsupported(0, "%s", head(l.st.sql))
+		l.unsupported(0, "%s", head(l.st.SQL))
 		return nil
 	}
-	return l.missingf(l.st.locate(words[len(words)-1]), "column %s of %s does not exist", pgmodel.Quote(words[len(words)-1]), k.Object())
+	return l.missingf(l.st.Locate(words[len(words)-1]), "column %s of %s does not exist", pgmodel.Quote(words[len(words)-1]), k.Object())
 }
 
 func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 	items := n.Object.GetList().GetItems()
 	if len(items) < 2 {
-		return l.st.errorAt(0, "a constraint is named with its table")
+		return l.st.ErrorAt(0, "a constraint is named with its table")
 	}
 	last := items[len(items)-1].GetString_().GetSval()
 	var k schema.Key
@@ -81,7 +82,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 	if n.Objtype == pg.ObjectType_OBJECT_DOMCONSTRAINT {
 		k, err = l.typeNamed(typeWords(items[0]))
 	} else {
-		k, err = l.relationNamed(nameList(items[:len(items)-1]))
+		k, err = l.relationNamed(expr.NameList(items[:len(items)-1]))
 	}
 	if err != nil {
 		return err
@@ -100,7 +101,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 			}
 		}
 	case nil:
-		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	}
 	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(last), k.Object())

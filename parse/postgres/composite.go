@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -28,10 +29,10 @@ func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
 
 func (l *loader) addAttribute(t *pgmodel.Composite, n *pg.ColumnDef) error {
 	if t.Attribute(n.Colname) != nil {
-		return l.st.errorAt(n.Location, "attribute %s is declared twice", pgmodel.Quote(n.Colname))
+		return l.st.ErrorAt(n.Location, "attribute %s is declared twice", pgmodel.Quote(n.Colname))
 	}
 	a := &pgmodel.Column{Table: t.ID}
-	a.Name, a.At, a.Was = n.Colname, l.st.pos(n.Location), l.formerName(n.Location)
+	a.Name, a.At, a.Was = n.Colname, l.st.Pos(n.Location), l.formerName(n.Location)
 	if err := l.attributeType(t, a, n); err != nil {
 		return err
 	}
@@ -48,7 +49,7 @@ func (l *loader) attributeType(t *pgmodel.Composite, a *pgmodel.Column, n *pg.Co
 	a.Type, a.Collation, a.Uses = typ, "", nil
 	a.Use(uses...)
 	if n.CollClause != nil {
-		a.Collation = l.collation(nameList(n.CollClause.Collname), &a.Shared)
+		a.Collation = l.collation(expr.NameList(n.CollClause.Collname), &a.Shared)
 	}
 	t.Use(a.Uses...)
 	return nil
@@ -62,7 +63,7 @@ func (l *loader) alterComposite(n *pg.AlterTableStmt) error {
 	}
 	t, ok := l.mutable(k).(*pgmodel.Composite)
 	if !ok {
-		return l.st.errorAt(n.Relation.Location, "%s is no composite type", k.Object())
+		return l.st.ErrorAt(n.Relation.Location, "%s is no composite type", k.Object())
 	}
 	for _, node := range n.Cmds {
 		if err := l.alterAttribute(t, node.GetAlterTableCmd()); err != nil {
@@ -91,7 +92,7 @@ func (l *loader) alterAttribute(t *pgmodel.Composite, cmd *pg.AlterTableCmd) err
 		if cmd.MissingOk {
 			return nil
 		}
-		return l.missingf(l.st.locate(cmd.Name), "attribute %s of %s does not exist", pgmodel.Quote(cmd.Name), t.ID.Object())
+		return l.missingf(l.st.Locate(cmd.Name), "attribute %s of %s does not exist", pgmodel.Quote(cmd.Name), t.ID.Object())
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_DropColumn:
@@ -100,7 +101,7 @@ func (l *loader) alterAttribute(t *pgmodel.Composite, cmd *pg.AlterTableCmd) err
 	case pg.AlterTableType_AT_AlterColumnType:
 		return l.attributeType(t, a, cmd.Def.GetColumnDef())
 	default:
-		l.unsupported(0, "%s", head(l.st.sql))
+		l.unsupported(0, "%s", head(l.st.SQL))
 	}
 	return nil
 }

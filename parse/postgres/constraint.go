@@ -7,6 +7,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -41,10 +43,10 @@ func (l *loader) retry(table schema.Key, d *constraintDef) {
 
 func (l *loader) constraintDef(n *pg.Constraint, c *pgmodel.Column, end int32) *constraintDef {
 	d := &constraintDef{node: n, column: c, at: n.Location}
-	has := func(k newerKind) bool { return l.st.has(k, n.Location, end) }
-	d.newer.NotEnforced = has(newerNotEnforced)
-	d.newer.WithoutOverlaps = has(newerWithoutOverlaps)
-	d.newer.Period = has(newerPeriod)
+	has := func(k syntax.ClauseKind) bool { return l.st.Has(k, n.Location, end) }
+	d.newer.NotEnforced = has(syntax.NotEnforced)
+	d.newer.WithoutOverlaps = has(syntax.WithoutOverlaps)
+	d.newer.Period = has(syntax.Period)
 	return d
 }
 
@@ -76,7 +78,7 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	c := &pgmodel.Constraint{Table: t.ID, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred,
 		NotValid: n.SkipValidation && !n.InitiallyValid, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
 		WithoutOverlaps: d.newer.WithoutOverlaps, Period: d.newer.Period}
-	c.Name, c.At, c.Was = n.Conname, l.st.pos(d.at), l.formerName(d.at)
+	c.Name, c.At, c.Was = n.Conname, l.st.Pos(d.at), l.formerName(d.at)
 	c.Use(t.ID)
 	var err error
 	switch n.Contype {
@@ -101,7 +103,7 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 		return err
 	}
 	if old := t.Constraint(c.Name); old != nil {
-		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
+		return l.st.ErrorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
 	}
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
@@ -127,15 +129,15 @@ func (l *loader) check(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef
 	}
 	if c.Name == "" {
 		used := ""
-		if columns := columnsIn(d.node.RawExpr, t); len(columns) == 1 {
+		if columns := expr.ColumnsIn(d.node.RawExpr, t); len(columns) == 1 {
 			used = columns[0]
 		}
 		c.Name = l.constraintName(t.ID, used, "check")
 	}
-	ns, table, expr := l.names(), t.ID, d.node.RawExpr
+	ns, table, expression := l.names(), t.ID, d.node.RawExpr
 	l.later(func() {
 		var uses []schema.Key
-		c.Expr, uses = canonExpr(expr, ns, scope{table: table, tableName: table.Name})
+		c.Expr, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Use(uses...)
 	})
 }
@@ -147,19 +149,19 @@ func (l *loader) keyConstraint(t *pgmodel.Table, c *pgmodel.Constraint, d *const
 	if n.Contype == pg.ConstrType_CONSTR_PRIMARY {
 		c.Kind = schema.KindPrimary
 		if t.Primary() != nil {
-			return l.st.errorAt(d.at, "table %s has two primary keys", t.ID.Object())
+			return l.st.ErrorAt(d.at, "table %s has two primary keys", t.ID.Object())
 		}
 	}
 	if n.Indexname != "" {
 		return l.usingIndex(t, c, n)
 	}
-	c.Columns, c.NullsNotDistinct = nameList(n.Keys), n.NullsNotDistinct
+	c.Columns, c.NullsNotDistinct = expr.NameList(n.Keys), n.NullsNotDistinct
 	if d.column != nil {
 		c.Columns = []string{d.column.Name}
 	}
 	if n.Including != nil || n.Indexspace != "" || n.Options != nil {
 		rare := c.EditRare()
-		rare.Include, rare.Tablespace, rare.Options = nameList(n.Including), n.Indexspace, settings(n.Options)
+		rare.Include, rare.Tablespace, rare.Options = expr.NameList(n.Including), n.Indexspace, settings(n.Options)
 	}
 	if err := l.mustHave(t, d.at, c.Columns, c.Rare().Include); err != nil {
 		return err
@@ -233,7 +235,7 @@ func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Const
 func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constraint) error {
 	c.Kind = schema.KindExclusion
 	rare := c.EditRare()
-	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), nameList(n.Including)
+	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), expr.NameList(n.Including)
 	rare.Tablespace, rare.Options = n.Indexspace, settings(n.Options)
 	for _, e := range n.Exclusions {
 		items := e.GetList().GetItems()
@@ -241,14 +243,14 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 		if err != nil {
 			return err
 		}
-		part.Operator = l.exclusionOperator(nameList(items[1].GetList().GetItems()), &c.Shared)
+		part.Operator = l.exclusionOperator(expr.NameList(items[1].GetList().GetItems()), &c.Shared)
 		c.Parts = append(c.Parts, part)
 	}
 	if n.WhereClause != nil {
 		ns, where := l.names(), n.WhereClause
 		l.later(func() {
 			var uses []schema.Key
-			c.EditRare().Where, uses = canonExpr(where, ns, scope{table: t.ID, tableName: t.ID.Name})
+			c.EditRare().Where, uses = expr.Canonical(where, ns, expr.Scope{Table: t.ID, TableName: t.ID.Name})
 			c.Use(uses...)
 		})
 	}
@@ -260,8 +262,8 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 
 // exclusionOperator is an operator as an exclusion names it.
 func (l *loader) exclusionOperator(words []string, base *pgmodel.Shared) string {
-	s, op := split2(words)
-	in, keys, _ := l.names().operator(s, op)
+	s, op := expr.SplitName(words)
+	in, keys, _ := l.names().Operator(s, op)
 	if len(keys) > 0 {
 		base.Use(keys...)
 	}
@@ -280,7 +282,7 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 	}
 	c.References = target
 	c.Use(target)
-	c.Columns, c.EditRare().RefColumns = nameList(n.FkAttrs), nameList(n.PkAttrs)
+	c.Columns, c.EditRare().RefColumns = expr.NameList(n.FkAttrs), expr.NameList(n.PkAttrs)
 	if d.column != nil {
 		c.Columns = []string{d.column.Name}
 	}
@@ -299,7 +301,7 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.Rare().RefColumns)...) })
 	}
 	rare := c.EditRare()
-	rare.OnUpdate, rare.OnDelete, rare.OnDeleteColumns = action(n.FkUpdAction), action(n.FkDelAction), nameList(n.FkDelSetCols)
+	rare.OnUpdate, rare.OnDelete, rare.OnDeleteColumns = action(n.FkUpdAction), action(n.FkDelAction), expr.NameList(n.FkDelSetCols)
 	if n.FkMatchtype == "f" {
 		rare.Match = "full"
 	}

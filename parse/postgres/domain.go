@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -23,7 +24,7 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 	l.begin(&d.Shared, k)
 	d.Use(uses...)
 	if n.CollClause != nil {
-		d.Collation = l.collation(nameList(n.CollClause.Collname), &d.Shared)
+		d.Collation = l.collation(expr.NameList(n.CollClause.Collname), &d.Shared)
 	}
 	var given []*pg.Constraint
 	for _, node := range n.Constraints {
@@ -37,7 +38,7 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 		case pg.ConstrType_CONSTR_CHECK:
 			given = append(given, c)
 		default:
-			return l.st.errorAt(c.Location, "domains have no such constraint")
+			return l.st.ErrorAt(c.Location, "domains have no such constraint")
 		}
 	}
 	l.put(d)
@@ -50,16 +51,16 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 }
 
 // domainDefault sets or removes the default; DEFAULT NULL is none.
-func (l *loader) domainDefault(d *pgmodel.Domain, expr *pg.Node) {
+func (l *loader) domainDefault(d *pgmodel.Domain, expression *pg.Node) {
 	ns := l.names()
 	l.later(func() {
 		d.Default = pgmodel.Expr{}
-		if expr == nil || isNull(expr) {
+		if expression == nil || expr.IsNull(expression) {
 			return
 		}
 		var uses []schema.Key
-		d.Default, uses = canonExpr(expr, ns, scope{})
-		d.Default = typedLiteral(d.Default, expr, d.Type, ns)
+		d.Default, uses = expr.Canonical(expression, ns, expr.Scope{})
+		d.Default = typedLiteral(d.Default, expression, d.Type, ns)
 		d.Use(uses...)
 	})
 }
@@ -68,19 +69,19 @@ func (l *loader) domainDefault(d *pgmodel.Domain, expr *pg.Node) {
 // none.
 func (l *loader) addDomainCheck(d *pgmodel.Domain, n *pg.Constraint) error {
 	c := &pgmodel.DomainCheck{Domain: d.ID, NotValid: n.SkipValidation && !n.InitiallyValid}
-	c.Name, c.At, c.Was = n.Conname, l.st.pos(n.Location), l.formerName(n.Location)
+	c.Name, c.At, c.Was = n.Conname, l.st.Pos(n.Location), l.formerName(n.Location)
 	if c.Name == "" {
 		c.Name = l.constraintName(d.ID, "", "check")
 	}
 	if d.Check(c.Name) != nil {
-		return l.st.errorAt(n.Location, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), d.ID.Object())
+		return l.st.ErrorAt(n.Location, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), d.ID.Object())
 	}
 	d.Checks = append(slices.Clip(d.Checks), c)
 	l.constraintNames[name{d.ID.Schema, c.Name}]++
 	ns := l.names()
 	l.later(func() {
 		var uses []schema.Key
-		c.Expr, uses = canonExpr(n.RawExpr, ns, scope{values: true, valueType: d.Type})
+		c.Expr, uses = expr.Canonical(n.RawExpr, ns, expr.Scope{Values: true, ValueType: d.Type})
 		c.Use(uses...)
 	})
 	return nil
@@ -88,13 +89,13 @@ func (l *loader) addDomainCheck(d *pgmodel.Domain, n *pg.Constraint) error {
 
 // alterDomain applies ALTER DOMAIN; its subtypes are letters (parsenodes.h).
 func (l *loader) alterDomain(n *pg.AlterDomainStmt) error {
-	k, err := l.typeNamed(nameList(n.TypeName))
+	k, err := l.typeNamed(expr.NameList(n.TypeName))
 	if err != nil {
 		return err
 	}
 	d, ok := l.mutable(k).(*pgmodel.Domain)
 	if !ok {
-		return l.st.errorAt(0, "%s is no domain", k.Object())
+		return l.st.ErrorAt(0, "%s is no domain", k.Object())
 	}
 	switch n.Subtype {
 	case "T":

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 )
 
 // withoutDoubles leaves out keys that repeat another of the same statement, as the
@@ -42,7 +43,7 @@ func isKey(d *constraintDef) bool {
 }
 
 func sameKey(a, b *constraintDef) bool {
-	return slices.Equal(a.columns(), b.columns()) && slices.Equal(nameList(a.node.Including), nameList(b.node.Including)) &&
+	return slices.Equal(a.columns(), b.columns()) && slices.Equal(expr.NameList(a.node.Including), expr.NameList(b.node.Including)) &&
 		a.node.NullsNotDistinct == b.node.NullsNotDistinct && a.node.Deferrable == b.node.Deferrable && a.node.Initdeferred == b.node.Initdeferred
 }
 
@@ -51,5 +52,5 @@ func (d *constraintDef) columns() []string {
 	if d.column != nil {
 		return []string{d.column.Name}
 	}
-	return nameList(d.node.Keys)
+	return expr.NameList(d.node.Keys)
 }

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -18,7 +19,7 @@ func (l *loader) drop(n *pg.DropStmt) error {
 		}
 	}
 	for _, node := range n.Objects {
-		words := nameList(node.GetList().GetItems())
+		words := expr.NameList(node.GetList().GetItems())
 		k, err := l.relationNamed(words)
 		if err != nil {
 			if n.MissingOk {

@@ -10,6 +10,8 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -17,10 +19,10 @@ import (
 // noteDropped keeps the statement that drops an object, or nil where it takes along
 // what refers to it.
 func (l *loader) noteDropped(k schema.Key) {
-	if l.st == nil || l.st.node == nil || !l.resolve {
+	if l.st == nil || l.st.Node == nil || !l.resolve {
 		return
 	}
-	n := l.st.node.GetDropStmt()
+	n := l.st.Node.GetDropStmt()
 	if n == nil || n.Behavior == pg.DropBehavior_DROP_CASCADE {
 		return
 	}
@@ -33,7 +35,7 @@ func (l *loader) keepDrop(k schema.Key) {
 		return
 	}
 	if l.dropped == nil {
-		l.dropped = map[schema.Key]*statement{}
+		l.dropped = map[schema.Key]*syntax.Statement{}
 	}
 	l.dropped[k] = l.st
 }
@@ -44,8 +46,8 @@ func (l *loader) exists(k schema.Key) bool {
 		return l.out.Get(k) != nil
 	}
 	rel := l.relations[name{k.Schema, k.Table}]
-	list := (&resolver{l: l}).columns(rel)
-	return list == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == k.Name })
+	list := (&resolver{l: l}).Columns(rel)
+	return list == nil || slices.ContainsFunc(list, func(c expr.Column) bool { return c.Name == k.Name })
 }
 
 // reportDropped makes errors of the drops of what is still referred to.
@@ -93,7 +95,7 @@ func (l *loader) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
 		if st == nil || l.exists(k) {
 			continue
 		}
-		e := st.errorAt(st.locate(bareName(k.Name)), "%s is dropped here, and %s still refers to it (%s)", k, o.Key(), pos)
+		e := st.ErrorAt(st.Locate(expr.BareName(k.Name)), "%s is dropped here, and %s still refers to it (%s)", k, o.Key(), pos)
 		e.Rule = parse.NamesNothing
 		e.Hint = "drop what refers to it first, or write CASCADE"
 		if !slices.ContainsFunc(l.errs, func(x *parse.Error) bool { return x.Pos == e.Pos }) {
@@ -108,6 +110,6 @@ func (l *loader) stands(made schema.Object) bool { return l.out.Get(made.Key()) 
 
 // needed reports whether a name went that a view still needs.
 func (r *resolver) needed(m missingAt) bool {
-	_, ok := m.st.made.(*pgmodel.View)
-	return ok && m.kind != "function" && !r.l.cascaded[m.name]
+	_, ok := m.st.Created.(*pgmodel.View)
+	return ok && m.Kind != "function" && !r.l.cascaded[m.Name]
 }

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -15,12 +16,12 @@ func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 	if err != nil {
 		return err
 	}
-	e := &pgmodel.Enum{ID: k, Labels: nameList(n.Vals)}
+	e := &pgmodel.Enum{ID: k, Labels: expr.NameList(n.Vals)}
 	l.begin(&e.Shared, k)
 	former, seen := l.formerParts(), map[string]bool{}
 	for _, label := range e.Labels {
 		if seen[label] {
-			return l.st.errorAt(0, "value %s of type %s is listed twice", pgmodel.Literal(label), dotted(s, word))
+			return l.st.ErrorAt(0, "value %s of type %s is listed twice", pgmodel.Literal(label), dotted(s, word))
 		}
 		seen[label] = true
 		if was := former[label]; was != "" {
@@ -34,22 +35,22 @@ func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 // formerParts are the names that hints give the parts of a list, by the new ones.
 func (l *loader) formerParts() map[string]string {
 	out := map[string]string{}
-	for _, h := range l.st.hints {
-		if h.target >= 0 && out[h.part] == "" {
-			out[h.part] = h.was
+	for _, h := range l.st.Hints {
+		if h.Target >= 0 && out[h.Part] == "" {
+			out[h.Part] = h.Former
 		}
 	}
 	return out
 }
 
 func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {
-	k, err := l.typeNamed(nameList(n.TypeName))
+	k, err := l.typeNamed(expr.NameList(n.TypeName))
 	if err != nil {
 		return err
 	}
 	e, ok := l.mutable(k).(*pgmodel.Enum)
 	if !ok {
-		return l.st.errorAt(0, "%s is no enum", k.Object())
+		return l.st.ErrorAt(0, "%s is no enum", k.Object())
 	}
 	if n.OldVal != "" {
 		return l.renameValue(e, n.OldVal, n.NewVal)
@@ -58,7 +59,7 @@ func (l *loader) alterEnum(n *pg.AlterEnumStmt) error {
 		if n.SkipIfNewValExists {
 			return nil
 		}
-		return l.st.errorAt(0, "value %s of %s exists already", pgmodel.Literal(n.NewVal), k)
+		return l.st.ErrorAt(0, "value %s of %s exists already", pgmodel.Literal(n.NewVal), k)
 	}
 	at := len(e.Labels)
 	if n.NewValNeighbor != "" {
@@ -79,7 +80,7 @@ func (l *loader) renameValue(e *pgmodel.Enum, from, to string) error {
 	case i < 0:
 		return l.missingf(0, "value %s of %s does not exist", pgmodel.Literal(from), e.ID)
 	case slices.Contains(e.Labels, to):
-		return l.st.errorAt(0, "value %s of %s exists already", pgmodel.Literal(to), e.ID)
+		return l.st.ErrorAt(0, "value %s of %s exists already", pgmodel.Literal(to), e.ID)
 	}
 	e.Labels = slices.Clone(e.Labels)
 	e.Labels[i] = to

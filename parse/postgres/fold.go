@@ -3,24 +3,25 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
 // fold applies one statement to the schema. Each kind of object has a file with
 // its methods; helpers of the kinds below are tried in turn.
-func (l *loader) fold(st *statement) error {
-	if st.node == nil {
+func (l *loader) fold(st *syntax.Statement) error {
+	if st.Node == nil {
 		return nil
 	}
-	l.forgetRenamed(st.node)
+	l.forgetRenamed(st.Node)
 	for _, f := range []func(*pg.Node) (bool, error){
 		l.foldTable, l.foldShared, l.foldRoutine, l.foldQuery, l.foldType, l.foldForeign, l.foldSession,
 	} {
-		if done, err := f(st.node); done {
+		if done, err := f(st.Node); done {
 			return err
 		}
 	}
-	l.note(schema.Unsupported, 0, head(st.sql), "schemadiff does not manage what it makes")
+	l.note(schema.Unsupported, 0, head(st.SQL), "schemadiff does not manage what it makes")
 	return nil
 }
 

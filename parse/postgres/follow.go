@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -101,7 +102,7 @@ func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
 type follower struct {
 	l        *loader
 	from, to schema.Key
-	ns       names
+	ns       expr.Names
 }
 
 // moved is what a key is called after the renaming.
@@ -145,15 +146,15 @@ func (f *follower) text(e *pgmodel.Expr, table schema.Key, query bool) {
 	if e.IsZero() || !f.mayName(e.SQL, query) {
 		return
 	}
-	if sql, changed := renameInSQL(e.SQL, query, renaming{f.from, f.to}, f.ns, scope{table: table, tableName: table.Name}); changed {
-		*e = recanon(sql, query, f.ns, scope{table: table, tableName: table.Name})
+	if sql, changed := expr.RenameInSQL(e.SQL, query, expr.Renaming{From: f.from, To: f.to}, f.ns, expr.Scope{Table: table, TableName: table.Name}); changed {
+		*e = recanon(sql, query, f.ns, expr.Scope{Table: table, TableName: table.Name})
 	}
 }
 
 // mayName reports whether a text may name what is renamed: it holds the name, or is a
 // query that means columns without naming them.
 func (f *follower) mayName(sql string, query bool) bool {
-	return strings.Contains(sql, strings.ReplaceAll(bareName(f.from.Name), `"`, `""`)) ||
+	return strings.Contains(sql, strings.ReplaceAll(expr.BareName(f.from.Name), `"`, `""`)) ||
 		query && (strings.Contains(sql, "*") || strings.Contains(sql, "NATURAL"))
 }
 

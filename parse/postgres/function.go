@@ -8,6 +8,7 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -109,7 +110,7 @@ func (l *loader) returns(f *pgmodel.Function, n *pg.CreateFunctionStmt) error {
 	case len(out) > 1:
 		f.Returns = set + "record"
 	default:
-		return l.st.errorAt(0, "function %s has no RETURNS", pgmodel.Quote(nameList(n.Funcname)[len(n.Funcname)-1]))
+		return l.st.ErrorAt(0, "function %s has no RETURNS", pgmodel.Quote(expr.NameList(n.Funcname)[len(n.Funcname)-1]))
 	}
 	return nil
 }
@@ -120,7 +121,7 @@ func (l *loader) checkFunction(f *pgmodel.Function, n *pg.CreateFunctionStmt) er
 		return err
 	}
 	if f.Language == "" {
-		return l.st.errorAt(0, "%s has no LANGUAGE", f.ID)
+		return l.st.ErrorAt(0, "%s has no LANGUAGE", f.ID)
 	}
 	if err := l.language(f); err != nil {
 		return err
@@ -128,7 +129,7 @@ func (l *loader) checkFunction(f *pgmodel.Function, n *pg.CreateFunctionStmt) er
 	if err := l.bodyExists(n.SqlBody); err != nil {
 		return err
 	}
-	word := bareName(f.ID.Name)
+	word := expr.BareName(f.ID.Name)
 	for _, k := range l.functions[name{f.ID.Schema, word}] {
 		if k.Name != f.ID.Name {
 			continue
@@ -152,7 +153,7 @@ func (l *loader) bodyExists(body *pg.Node) error {
 	if err := l.relationsExist(body); err != nil {
 		return err
 	}
-	if err := expandStars(body, l.names()); err != nil {
+	if err := expr.ExpandStars(body, l.names()); err != nil {
 		return l.missingf(0, "%v", err)
 	}
 	return nil
@@ -175,7 +176,7 @@ func (l *loader) language(f *pgmodel.Function) error {
 	if l.catalog || l.ordered || l.lenient || r.outside(name{"", f.Language}, schema.KindLanguage) {
 		return nil
 	}
-	return l.missingf(l.st.locate(f.Language), "language %s does not exist", pgmodel.Quote(f.Language))
+	return l.missingf(l.st.Locate(f.Language), "language %s does not exist", pgmodel.Quote(f.Language))
 }
 
 // functionOptions applies the clauses of CREATE and ALTER FUNCTION.
@@ -281,15 +282,15 @@ func (l *loader) functionExpressions(f *pgmodel.Function, n *pg.CreateFunctionSt
 			return // replaced or dropped meanwhile
 		}
 		for i, node := range n.Parameters {
-			if expr := node.GetFunctionParameter().GetDefexpr(); expr != nil {
-				e, uses := argumentDefault(expr, f.Args[i].Type, ns, scope{params: params})
+			if expression := node.GetFunctionParameter().GetDefexpr(); expression != nil {
+				e, uses := argumentDefault(expression, f.Args[i].Type, ns, expr.Scope{Params: params})
 				f.Args[i].Default = e
 				f.Use(without(uses, k)...)
 			}
 		}
 		if n.SqlBody != nil {
 			var uses []schema.Key
-			f.Atomic, uses = atomic(n.SqlBody, ns, scope{params: params, tableName: bareName(k.Name)})
+			f.Atomic, uses = atomic(n.SqlBody, ns, expr.Scope{Params: params, TableName: expr.BareName(k.Name)})
 			f.Use(without(uses, k)...)
 		}
 	})
@@ -298,15 +299,15 @@ func (l *loader) functionExpressions(f *pgmodel.Function, n *pg.CreateFunctionSt
 // atomic is a body that is no string. The server writes constants that it took for
 // text with that type, which it prefers for those without one
 // (typeconv-func.html), so the type does not count.
-func atomic(body *pg.Node, ns names, sc scope) (pgmodel.Expr, []schema.Key) {
-	e, _, uses := canonQuery(body, ns, sc)
+func atomic(body *pg.Node, ns expr.Names, sc expr.Scope) (pgmodel.Expr, []schema.Key) {
+	e, _, uses := expr.CanonicalQuery(body, ns, sc)
 	bare := proto.Clone(body).(*pg.Node)
-	walk(bare.ProtoReflect(), func(m protoreflect.Message) {
+	expr.Walk(bare.ProtoReflect(), func(m protoreflect.Message) {
 		if n, ok := m.Interface().(*pg.Node); ok && isTextConstant(n.GetTypeCast()) {
 			n.Node = n.GetTypeCast().Arg.Node
 		}
 	})
-	plain, _, _ := canonQuery(bare, ns, sc)
+	plain, _, _ := expr.CanonicalQuery(bare, ns, sc)
 	e.Strict, e.Loose = plain.Strict, plain.Loose
 	return e, uses
 }
@@ -317,18 +318,18 @@ func isTextConstant(c *pg.TypeCast) bool {
 	if c.GetArg().GetAConst().GetSval() == nil || len(t.GetArrayBounds()) > 0 || len(t.GetTypmods()) > 0 {
 		return false
 	}
-	_, word := split2(nameList(t.GetNames()))
+	_, word := expr.SplitName(expr.NameList(t.GetNames()))
 	return word == "text" || word == "varchar"
 }
 
 // argumentDefault is the default of an argument. The name in a string for regclass
 // and the like is that of an object.
-func argumentDefault(expr *pg.Node, typ string, ns names, sc scope) (pgmodel.Expr, []schema.Key) {
-	if strings.HasPrefix(typ, "reg") && expr.GetAConst().GetSval() != nil {
-		return canonExpr(castNode(expr, typ), ns, sc)
+func argumentDefault(expression *pg.Node, typ string, ns expr.Names, sc expr.Scope) (pgmodel.Expr, []schema.Key) {
+	if strings.HasPrefix(typ, "reg") && expression.GetAConst().GetSval() != nil {
+		return expr.Canonical(expr.CastNode(expression, typ), ns, sc)
 	}
-	e, uses := canonExpr(expr, ns, sc)
-	return typedLiteral(e, expr, typ, ns), uses
+	e, uses := expr.Canonical(expression, ns, sc)
+	return typedLiteral(e, expression, typ, ns), uses
 }
 
 // functionSetting applies SET and RESET of a function.
@@ -395,12 +396,12 @@ func (l *loader) alterFunction(n *pg.AlterFunctionStmt) error {
 	}
 	f, ok := l.mutable(k).(*pgmodel.Function)
 	if !ok {
-		return l.st.errorAt(0, "%s cannot be altered so", k)
+		return l.st.ErrorAt(0, "%s cannot be altered so", k)
 	}
 	f.Settings, f.Transforms = slices.Clone(f.Settings), slices.Clone(f.Transforms)
 	if err := l.functionOptions(f, n.Actions); err != nil {
 		return err
 	}
-	finishOptions(f, bareName(k.Name))
+	finishOptions(f, expr.BareName(k.Name))
 	return nil
 }

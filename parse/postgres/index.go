@@ -3,6 +3,7 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -17,7 +18,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		rare := x.EditRare()
 		rare.Options, rare.Tablespace = settings(n.Options), n.TableSpace
 	}
-	x.At, x.Name = l.st.pos(n.Relation.Location), n.Idxname
+	x.At, x.Name = l.st.Pos(n.Relation.Location), n.Idxname
 	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
 		x.Only = t.PartitionBy != nil && !n.Relation.Inh
 	}
@@ -38,7 +39,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return l.st.errorAt(n.Relation.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
+		return l.st.ErrorAt(n.Relation.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
 	}
 	l.put(x)
 	return nil
@@ -56,7 +57,7 @@ func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 		n := e.GetIndexElem().Name
 		if t, ok := l.out.Get(x.Table).(*pgmodel.Table); ok {
 			if t.Column(n) == nil {
-				return l.missingf(l.st.locate(n), "column %s of %s does not exist", pgmodel.Quote(n), x.Table.Object())
+				return l.missingf(l.st.Locate(n), "column %s of %s does not exist", pgmodel.Quote(n), x.Table.Object())
 			}
 			x.Use(t.Column(n).Key())
 		}
@@ -68,7 +69,7 @@ func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 	ns, where := l.names(), n.WhereClause
 	l.later(func() {
 		var uses []schema.Key
-		x.EditRare().Where, uses = canonExpr(where, ns, scope{table: x.Table, tableName: x.Table.Name})
+		x.EditRare().Where, uses = expr.Canonical(where, ns, expr.Scope{Table: x.Table, TableName: x.Table.Name})
 		x.Use(uses...)
 	})
 	return nil
@@ -82,18 +83,18 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 		p.Desc && e.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_LAST
 	if t, ok := l.out.Get(table).(*pgmodel.Table); ok && e.Name != "" {
 		if t.Column(e.Name) == nil {
-			return p, l.missingf(l.st.locate(e.Name), "column %s of %s does not exist", pgmodel.Quote(e.Name), table.Object())
+			return p, l.missingf(l.st.Locate(e.Name), "column %s of %s does not exist", pgmodel.Quote(e.Name), table.Object())
 		}
 		base.Use(t.Column(e.Name).Key())
 	} else if !ok && e.Name != "" {
 		l.noteColumn(table, e.Name)
 	}
 	if len(e.Opclass) > 0 {
-		p.OpClass, p.ClassOpts = l.operatorClass(nameList(e.Opclass), base), settings(e.Opclassopts)
+		p.OpClass, p.ClassOpts = l.operatorClass(expr.NameList(e.Opclass), base), settings(e.Opclassopts)
 	}
 	at := len(*parts)
 	if len(e.Collation) > 0 {
-		p.Collation = l.collation(nameList(e.Collation), base)
+		p.Collation = l.collation(expr.NameList(e.Collation), base)
 		if column := l.columnOf(table, e.Name); column != nil && e.Name != "" {
 			if p.Collation == "" {
 				p.Collation = databaseCollation
@@ -116,7 +117,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 	ns := l.names()
 	l.later(func() {
 		var uses []schema.Key
-		(*parts)[at].Expr, uses = canonExpr(e.Expr, ns, scope{table: table, tableName: table.Name})
+		(*parts)[at].Expr, uses = expr.Canonical(e.Expr, ns, expr.Scope{Table: table, TableName: table.Name})
 		base.Use(uses...)
 	})
 	return p, nil
@@ -150,7 +151,7 @@ func (l *loader) dropCollation(p *pgmodel.Part, c *pgmodel.Column) {
 
 // operatorClass is a canonical operator class.
 func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	r := &resolver{l: l, path: l.path}
 	for _, in := range r.schemas(s) {
 		for _, k := range l.others[name{in, n}] {
@@ -259,7 +260,7 @@ func hasMinmax(n string) bool {
 
 func (l *loader) cluster(n *pg.ClusterStmt) error {
 	if n.Relation == nil || n.Indexname == "" {
-		l.note(schema.Ignored, 0, head(l.st.sql), "it makes no object")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it makes no object")
 		return nil
 	}
 	k, err := l.relation(n.Relation)
@@ -272,7 +273,7 @@ func (l *loader) cluster(n *pg.ClusterStmt) error {
 	case *pgmodel.View:
 		return l.clusterView(o.ID, n.Indexname)
 	}
-	return l.st.errorAt(n.Relation.Location, "%s has no rows to put in order", k.Object())
+	return l.st.ErrorAt(n.Relation.Location, "%s has no rows to put in order", k.Object())
 }
 
 // clusterOn marks the index, or the key behind an index of that name, as the one

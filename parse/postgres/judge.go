@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -23,16 +24,16 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	out := &parse.Judged{}
 	reader := &actReader{l: l}
 	for _, src := range sources {
-		list, notes, errs := readStatements(ctx, src, nil)
+		list, notes, errs := syntax.Statements(ctx, src, nil)
 		out.Skipped = append(out.Skipped, skipped(src, notes)...)
 		out.Syntax = append(out.Syntax, errs...)
 		first, end := len(out.Statements), 0
 		for _, st := range list {
-			marks, bad := parse.ReadMarks(src, end, max(end, st.offset))
-			if end = st.offset + len(st.sql); bad != nil {
+			marks, bad := parse.ReadMarks(src, end, max(end, st.Start))
+			if end = st.Start + len(st.SQL); bad != nil {
 				out.Syntax = append(out.Syntax, bad)
 			}
-			if st.node != nil {
+			if st.Node != nil {
 				out.Statements = append(out.Statements, reader.statement(st))
 			}
 			if marks.RowsOnly {
@@ -42,7 +43,7 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 				continue
 			}
 			before := len(l.errs)
-			l.take([]*statement{st})
+			l.take([]*syntax.Statement{st})
 			if n := len(out.Statements); len(l.errs) > before && n > first {
 				out.Statements[n-1].Failed = true
 			}
@@ -72,7 +73,7 @@ func skipped(src parse.Source, notes []schema.Note) parse.Errors {
 		}
 		out = append(out, e)
 	}
-	for _, in := range Includes(src) {
+	for _, in := range syntax.Includes(src) {
 		e := parse.At(src, in.Offset, `\i: only psql runs this: it reads %s`, in.Path)
 		e.Hint = "put what a file includes into the file"
 		out = append(out, e)
@@ -120,16 +121,16 @@ func LongNames(src parse.Source) []schema.Name {
 func lexed(src parse.Source, out *parse.Judged) {
 	lines := parse.NewLines(src)
 	for at := 0; ; {
-		x, ok := lex(src.Text, at)
+		x, ok := syntax.NextToken(src.Text, at)
 		if !ok {
 			return
 		}
-		at = int(x.end)
+		at = int(x.End)
 		switch {
-		case x.kind == lexComment:
-			out.Comments = append(out.Comments, schema.Comment{Pos: lines.Pos(int(x.start)), Start: int(x.start), End: at, Text: src.Text[x.start:x.end]})
-		case x.isName() && len(x.name(src.Text)) > pgmodel.MaxName:
-			out.Long = append(out.Long, schema.Name{Pos: lines.Pos(int(x.start)), At: int(x.start), Text: x.name(src.Text)})
+		case x.Kind == syntax.Comment:
+			out.Comments = append(out.Comments, schema.Comment{Pos: lines.Pos(int(x.Start)), Start: int(x.Start), End: at, Text: src.Text[x.Start:x.End]})
+		case x.IsName() && len(x.Name(src.Text)) > pgmodel.MaxName:
+			out.Long = append(out.Long, schema.Name{Pos: lines.Pos(int(x.Start)), At: int(x.Start), Text: x.Name(src.Text)})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -30,7 +31,7 @@ func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {
 		if len(f.words) == 0 {
 			continue
 		}
-		text, err := l.callee(nameList(f.words), f.args, &lang.Shared)
+		text, err := l.callee(expr.NameList(f.words), f.args, &lang.Shared)
 		if err != nil {
 			return err
 		}
@@ -97,7 +98,7 @@ func (l *loader) transformsOf(typ, language string) []schema.Key {
 // transformNamed is the transform of a type and a language.
 func (l *loader) transformNamed(items []*pg.Node) (schema.Key, error) {
 	if len(items) != 2 {
-		return schema.Key{}, l.st.errorAt(0, "a transform is named by its type and language")
+		return schema.Key{}, l.st.ErrorAt(0, "a transform is named by its type and language")
 	}
 	text, _ := argumentType(items[0].GetTypeName(), l.names())
 	k := schema.Key{Kind: schema.KindTransform, Name: transformName(text, items[1].GetString_().GetSval())}
@@ -114,7 +115,7 @@ func (l *loader) createAccessMethod(n *pg.CreateAmStmt) error {
 	}
 	m := &pgmodel.AccessMethod{ID: k, Type: map[string]string{"i": "index", "t": "table"}[n.Amtype]}
 	l.begin(&m.Shared, k)
-	if m.Handler, err = l.callee(nameList(n.HandlerName), "internal", &m.Shared); err != nil {
+	if m.Handler, err = l.callee(expr.NameList(n.HandlerName), "internal", &m.Shared); err != nil {
 		return err
 	}
 	l.put(m)
@@ -129,7 +130,7 @@ func (l *loader) createConversion(n *pg.CreateConversionStmt) error {
 	}
 	c := &pgmodel.Conversion{ID: k, From: encoding(n.ForEncodingName), To: encoding(n.ToEncodingName), Default: n.Def}
 	l.begin(&c.Shared, k)
-	if c.Function, err = l.callee(nameList(n.FuncName), "integer, integer, cstring, internal, integer, boolean", &c.Shared); err != nil {
+	if c.Function, err = l.callee(expr.NameList(n.FuncName), "integer, integer, cstring, internal, integer, boolean", &c.Shared); err != nil {
 		return err
 	}
 	l.put(c)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -39,7 +41,7 @@ type loader struct {
 	latin1    bool     // client_encoding of the file is LATIN1: its bytes are characters
 	second    bool     // what is missing still may be in the database
 	wanted    []string // schemas of extensions that are wanted and not installed
-	st        *statement
+	st        *syntax.Statement
 	finishers []finisher
 	errs      parse.Errors
 	catalog   bool // the text is introspect's: everything is qualified
@@ -51,8 +53,8 @@ type loader struct {
 	missing []missingAt     // that meant nothing when they were met
 	gone    map[string]bool // names of what was dropped or renamed
 
-	cascaded map[string]bool           // those that went with what refers to them
-	dropped  map[schema.Key]*statement // by what objects were dropped that nothing may refer to
+	cascaded map[string]bool                  // those that went with what refers to them
+	dropped  map[schema.Key]*syntax.Statement // by what objects were dropped that nothing may refer to
 }
 
 // name is a schema and a name in it.
@@ -93,30 +95,30 @@ func (m *missing) Error() string { return m.err.Error() }
 // missingf is the error of a name that means nothing yet, at a location of the
 // statement being folded.
 func (l *loader) missingf(location int32, format string, args ...any) error {
-	e := l.st.errorAt(location, format, args...)
+	e := l.st.ErrorAt(location, format, args...)
 	e.Rule = parse.NamesNothing
 	return &missing{e}
 }
 
 // waiting is a statement that was put off, with the state it was met in.
 type waiting struct {
-	st   *statement
+	st   *syntax.Statement
 	path []string
 	err  error
 }
 
 // load folds every statement; those that name what does not exist yet are tried
 // again until nothing changes.
-func (l *loader) load(statements []*statement) (*schema.Schema, error) {
+func (l *loader) load(statements []*syntax.Statement) (*schema.Schema, error) {
 	l.take(statements)
 	return l.end()
 }
 
 // take folds the statements that find what they name, and keeps the others.
-func (l *loader) take(statements []*statement) {
+func (l *loader) take(statements []*syntax.Statement) {
 	for _, st := range statements {
-		if st.src.Name != l.src {
-			l.src, l.latin1 = st.src.Name, false
+		if st.Source.Name != l.src {
+			l.src, l.latin1 = st.Source.Name, false
 			l.resetPath()
 		}
 		if w, put := l.try(waiting{st: st, path: l.path}); put {
@@ -205,13 +207,13 @@ func byPlace(a, b *parse.Error) int {
 // try folds one statement and says whether it must wait.
 func (l *loader) try(w waiting) (waiting, bool) {
 	l.st = w.st
-	done := w.st.done
+	done := w.st.Applied
 	err := l.fold(w.st)
-	if err == nil || w.st.done != done {
-		l.wakeAfter(w.st.node)
+	if err == nil || w.st.Applied != done {
+		l.wakeAfter(w.st.Node)
 	}
 	if err == nil {
-		w.st.node = nil // trees take more memory than what becomes of them
+		w.st.Node = nil // trees take more memory than what becomes of them
 		return w, false
 	}
 	var m *missing
@@ -223,7 +225,7 @@ func (l *loader) try(w waiting) (waiting, bool) {
 	return w, false
 }
 
-func (l *loader) fail(st *statement, err error) {
+func (l *loader) fail(st *syntax.Statement, err error) {
 	var at *parse.Error
 	var m *missing
 	switch {
@@ -231,14 +233,14 @@ func (l *loader) fail(st *statement, err error) {
 	case errors.As(err, &m):
 		at = m.err
 	default:
-		at = st.errorAt(0, "%v", err)
+		at = st.ErrorAt(0, "%v", err)
 	}
 	l.errs = append(l.errs, at)
 }
 
 // finisher is what a statement has put off until every name can be resolved.
 type finisher struct {
-	st  *statement
+	st  *syntax.Statement
 	run func()
 }
 
@@ -261,15 +263,15 @@ func (l *loader) finish() {
 func (l *loader) put(o pgmodel.Object) {
 	l.out.Put(o)
 	l.own[o.Key()] = true
-	if l.st != nil && l.st.made == nil {
-		l.st.made = o
+	if l.st != nil && l.st.Created == nil {
+		l.st.Created = o
 	}
 	l.register(o)
 }
 
 func (l *loader) register(o schema.Object) {
 	k := o.Key()
-	l.waiters.wake(bareName(k.Name))
+	l.waiters.wake(expr.BareName(k.Name))
 	l.listOn(o)
 	n := name{k.Schema, k.Name}
 	switch k.Kind {
@@ -278,10 +280,10 @@ func (l *loader) register(o schema.Object) {
 	case schema.KindEnum, schema.KindDomain, schema.KindRange, schema.KindBaseType:
 		l.types[n] = k
 	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		n.name = bareName(k.Name)
+		n.name = expr.BareName(k.Name)
 		l.functions[n] = add(l.functions[n], k)
 	case schema.KindOperator:
-		n.name = bareName(k.Name)
+		n.name = expr.BareName(k.Name)
 		l.operators[n] = add(l.operators[n], k)
 	default:
 		l.others[n] = add(l.others[n], k)
@@ -326,10 +328,10 @@ func (l *loader) remove(k schema.Key) {
 	n := name{k.Schema, k.Name}
 	switch k.Kind {
 	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		n.name = bareName(k.Name)
+		n.name = expr.BareName(k.Name)
 		l.functions[n] = without(l.functions[n], k)
 	case schema.KindOperator:
-		n.name = bareName(k.Name)
+		n.name = expr.BareName(k.Name)
 		l.operators[n] = without(l.operators[n], k)
 	default:
 		if l.relations[n] == k {
@@ -349,7 +351,7 @@ func (l *loader) remove(k schema.Key) {
 			l.release(t.ID.Schema, c.Name)
 		}
 	}
-	l.forget(bareName(k.Name))
+	l.forget(expr.BareName(k.Name))
 	l.noteDropped(k)
 	l.out.Delete(k)
 	delete(l.own, k)
@@ -370,7 +372,7 @@ func (l *loader) mutable(k schema.Key) pgmodel.Object {
 
 // note records a statement that is no part of a schema, or not supported.
 func (l *loader) note(class schema.NoteClass, location int32, subject, reason string) {
-	l.out.Notes = append(l.out.Notes, schema.Note{Class: class, Subject: subject, Pos: l.st.pos(location), Reason: reason})
+	l.out.Notes = append(l.out.Notes, schema.Note{Class: class, Subject: subject, Pos: l.st.Pos(location), Reason: reason})
 }
 
 // unsupported is a note for a clause or statement that is seen and not managed.
@@ -379,4 +381,4 @@ func (l *loader) unsupported(location int32, format string, args ...any) {
 }
 
 // names answers what names mean under the search_path of now.
-func (l *loader) names() names { return &resolver{l: l, path: l.path, st: l.st} }
+func (l *loader) names() expr.Names { return &resolver{l: l, path: l.path, st: l.st} }

@@ -7,6 +7,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -25,13 +26,13 @@ func (l *loader) place(schemaName string) string {
 
 // placed splits a dotted name into the schema a new object goes into and its name.
 func (l *loader) placed(nodes []*pg.Node) (string, string) {
-	schemaName, n := split2(nameList(nodes))
+	schemaName, n := expr.SplitName(expr.NameList(nodes))
 	return l.place(schemaName), n
 }
 
 // relation is what a RangeVar names.
 func (l *loader) relation(rv *pg.RangeVar) (schema.Key, error) {
-	k, ok := l.names().relation(rv.Schemaname, rv.Relname)
+	k, ok := l.names().Relation(rv.Schemaname, rv.Relname)
 	if !ok {
 		return k, l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
 	}
@@ -46,7 +47,7 @@ func (l *loader) table(rv *pg.RangeVar) (*pgmodel.Table, error) {
 	}
 	t, ok := l.mutable(k).(*pgmodel.Table)
 	if !ok {
-		return nil, l.st.errorAt(rv.Location, "%s is no table of these files", dotted(rv.Schemaname, rv.Relname))
+		return nil, l.st.ErrorAt(rv.Location, "%s is no table of these files", dotted(rv.Schemaname, rv.Relname))
 	}
 	return t, nil
 }
@@ -83,8 +84,8 @@ func dotted(schemaName, n string) string { return pgmodel.Qualified(schemaName, 
 
 // relationNamed is the relation that words name.
 func (l *loader) relationNamed(words []string) (schema.Key, error) {
-	s, n := split2(words)
-	k, ok := l.names().relation(s, n)
+	s, n := expr.SplitName(words)
+	k, ok := l.names().Relation(s, n)
 	if !ok {
 		return k, l.missingRelation(0, s, n)
 	}
@@ -93,8 +94,8 @@ func (l *loader) relationNamed(words []string) (schema.Key, error) {
 
 // typeNamed is the user-defined type that words name.
 func (l *loader) typeNamed(words []string) (schema.Key, error) {
-	s, n := split2(words)
-	in, k, ok := l.names().typ(s, n)
+	s, n := expr.SplitName(words)
+	in, k, ok := l.names().Type(s, n)
 	if !ok || k == (schema.Key{}) && in == "" {
 		return k, l.missingf(0, "type %s does not exist", dotted(s, n))
 	}
@@ -104,7 +105,7 @@ func (l *loader) typeNamed(words []string) (schema.Key, error) {
 // other is the object of a kind whose names are neither those of relations,
 // types nor routines.
 func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	if !namespaced(kind) {
 		k := schema.Key{Kind: kind, Name: n}
 		if l.out.Get(k) == nil && !everyDatabase(k) {

@@ -14,23 +14,25 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // missingAt is a name that meant nothing, with the place and the search_path it stood in.
 type missingAt struct {
-	missingName
-	st   *statement
+	expr.MissingName
+	st   *syntax.Statement
 	path []string
 }
 
-// noteMissing keeps a name for the end.
-func (r *resolver) noteMissing(m missingName) {
+// NoteMissing keeps a name for the end.
+func (r *resolver) NoteMissing(m expr.MissingName) {
 	if r.st == nil || !r.l.resolve {
 		return
 	}
-	if m.kind == "function" && r.callable(m) {
+	if m.Kind == "function" && r.callable(m) {
 		return
 	}
 	r.l.missing = append(r.l.missing, missingAt{m, r.st, r.path})
@@ -39,30 +41,30 @@ func (r *resolver) noteMissing(m missingName) {
 // noteColumn keeps the name of a column that its relation may turn out not to have.
 func (l *loader) noteColumn(relation schema.Key, column string) {
 	r := &resolver{l: l, path: l.path, st: l.st}
-	found := func(c columnInfo) bool { return c.Name == column }
-	if !isSystemColumn(column) && !slices.ContainsFunc(r.columns(relation), found) {
-		r.noteMissing(missingName{kind: "column", name: column, tables: []schema.Key{relation}})
+	found := func(c expr.Column) bool { return c.Name == column }
+	if !expr.IsSystemColumn(column) && !slices.ContainsFunc(r.Columns(relation), found) {
+		r.NoteMissing(expr.MissingName{Kind: "column", Name: column, Tables: []schema.Key{relation}})
 	}
 }
 
 // noteClass keeps the name of an operator class that is neither of the files nor, by
 // the list, of pg_catalog.
 func (r *resolver) noteClass(in, n string) {
-	if _, builtin := slices.BinarySearch(builtinOpClassNames(), n); !builtin && in != "pg_catalog" {
-		r.noteMissing(missingName{kind: "class", in: in, name: n})
+	if _, builtin := slices.BinarySearch(expr.BuiltinOpClassNames(), n); !builtin && in != "pg_catalog" {
+		r.NoteMissing(expr.MissingName{Kind: "class", In: in, Name: n})
 	}
 }
 
 // reportMissing makes errors of the names that still mean nothing.
 func (l *loader) reportMissing() {
 	type place struct {
-		st       *statement
+		st       *syntax.Statement
 		location int32
 		name     string
 	}
 	seen := map[place]bool{}
 	for _, m := range l.missing {
-		at := place{m.st, m.location, m.name}
+		at := place{m.st, m.Location, m.Name}
 		if seen[at] {
 			continue
 		}
@@ -71,8 +73,8 @@ func (l *loader) reportMissing() {
 		if r.mayMean(m) {
 			continue
 		}
-		if m.location <= 0 {
-			m.location = m.st.locate(m.name)
+		if m.Location <= 0 {
+			m.Location = m.st.Locate(m.Name)
 		}
 		e := r.explain(m)
 		e.Rule = parse.NamesNothing
@@ -84,27 +86,27 @@ func (l *loader) reportMissing() {
 // mayMean reports whether a name means something after all, or may do so for all that
 // is known here.
 func (r *resolver) mayMean(m missingAt) bool {
-	if m.st.made != nil && !r.l.stands(m.st.made) || r.l.gone[m.name] && !r.needed(m) || r.l.madeUnseen(m) {
+	if m.st.Created != nil && !r.l.stands(m.st.Created) || r.l.gone[m.Name] && !r.needed(m) || r.l.madeUnseen(m) {
 		return true
 	}
-	switch m.kind {
+	switch m.Kind {
 	case "column":
 		return r.hasColumn(m)
 	case "table":
 		return false
 	case "function":
-		return r.callable(m.missingName) || !r.sees(m, "function")
+		return r.callable(m.MissingName) || !r.sees(m, "function")
 	case "type":
-		_, _, ok := r.typ(m.in, m.name)
+		_, _, ok := r.Type(m.In, m.Name)
 		return ok || !r.sees(m, "type")
 	case "relation":
-		_, ok := r.relation(m.in, m.name)
+		_, ok := r.Relation(m.In, m.Name)
 		return ok || !r.sees(m, "relation")
 	case "collation", "access method", "text search configuration":
 		return r.otherMayMean(m)
 	case "class":
-		for _, s := range r.schemas(m.in) {
-			for _, k := range r.l.others[name{s, m.name}] {
+		for _, s := range r.schemas(m.In) {
+			for _, k := range r.l.others[name{s, m.Name}] {
 				if k.Kind == schema.KindOperatorClass {
 					return true
 				}
@@ -112,26 +114,26 @@ func (r *resolver) mayMean(m missingAt) bool {
 		}
 		return !r.sees(m, "class")
 	}
-	in, _, ok := r.operator(m.in, m.name)
-	return ok && (in != "" || m.in != "") || !r.sees(m, "operator")
+	in, _, ok := r.Operator(m.In, m.Name)
+	return ok && (in != "" || m.In != "") || !r.sees(m, "operator")
 }
 
 // hasColumn reports whether a table has the column by now, or is gone, or a function
 // can be called as if it were a column.
 func (r *resolver) hasColumn(m missingAt) bool {
-	for _, k := range m.tables {
-		list := r.columns(k)
-		if list == nil && r.l.dropped[k] == nil || slices.ContainsFunc(list, func(c columnInfo) bool { return c.Name == m.name }) {
+	for _, k := range m.Tables {
+		list := r.Columns(k)
+		if list == nil && r.l.dropped[k] == nil || slices.ContainsFunc(list, func(c expr.Column) bool { return c.Name == m.Name }) {
 			return true
 		}
 		if t, ok := r.l.out.Get(k).(*pgmodel.Table); ok && r.l.inheritsUnknown(t) {
 			return true
 		}
 	}
-	if m.in == "" {
+	if m.In == "" {
 		return false
 	}
-	_, keys, ok := r.function("", m.name)
+	_, keys, ok := r.Function("", m.Name)
 	return ok && len(keys) > 0
 }
 
@@ -143,46 +145,46 @@ func (l *loader) inheritsUnknown(t *pgmodel.Table) bool {
 			return true
 		}
 	}
-	return t.OfType != "" && len(typeUses(t.OfType, l.names())) == 0
+	return t.OfType != "" && len(expr.TypeUses(t.OfType, l.names())) == 0
 }
 
 // callable reports whether a call means a function, a cast or a column of a row.
-func (r *resolver) callable(m missingName) bool {
-	in, keys, ok := r.function(m.in, m.name)
+func (r *resolver) callable(m expr.MissingName) bool {
+	in, keys, ok := r.Function(m.In, m.Name)
 	switch {
-	case ok && in == "" && (builtinFunction(m.name) || builtinArities()[m.name] != nil) && (m.args < 0 || builtinTakes(m.name, m.args)):
+	case ok && in == "" && (expr.BuiltinFunction(m.Name) || expr.BuiltinArities()[m.Name] != nil) && (m.Args < 0 || expr.BuiltinTakes(m.Name, m.Args)):
 		return true
-	case ok && in != "" && len(keys) == 0 && (r.wantedSchema(m.in) == "" || r.brought(m) || r.l.extensionBrings("function", m.name)):
-		return true
-	}
-	if slices.ContainsFunc(keys, func(k schema.Key) bool { return m.args < 0 || r.takes(k, m.args) }) {
+	case ok && in != "" && len(keys) == 0 && (r.wantedSchema(m.In) == "" || r.brought(m) || r.l.extensionBrings("function", m.Name)):
 		return true
 	}
-	if m.in == "" && (builtinFunction(m.name) || builtinArities()[m.name] != nil) && (m.args < 0 || builtinTakes(m.name, m.args)) {
+	if slices.ContainsFunc(keys, func(k schema.Key) bool { return m.Args < 0 || r.takes(k, m.Args) }) {
 		return true
 	}
-	if _, k, ok := r.typ(m.in, m.name); ok && (m.args == 1 || k.Kind == schema.KindRange) {
+	if m.In == "" && (expr.BuiltinFunction(m.Name) || expr.BuiltinArities()[m.Name] != nil) && (m.Args < 0 || expr.BuiltinTakes(m.Name, m.Args)) {
+		return true
+	}
+	if _, k, ok := r.Type(m.In, m.Name); ok && (m.Args == 1 || k.Kind == schema.KindRange) {
 		return true // a cast, or the constructor of a range
 	}
-	if m.args != 1 && m.args >= 0 {
+	if m.Args != 1 && m.Args >= 0 {
 		return false
 	}
-	return (m.operand == "" || strings.Contains(m.operand, ".")) && r.anyColumn(m.name)
+	return (m.Operand == "" || strings.Contains(m.Operand, ".")) && r.anyColumn(m.Name)
 }
 
 // brought reports whether an extension of the database has brought a function.
-func (r *resolver) brought(m missingName) bool {
-	return slices.ContainsFunc(r.schemas(m.in), func(s string) bool { return len(r.l.outside[name{s, m.name}]) > 0 })
+func (r *resolver) brought(m expr.MissingName) bool {
+	return slices.ContainsFunc(r.schemas(m.In), func(s string) bool { return len(r.l.outside[name{s, m.Name}]) > 0 })
 }
 
 // anyColumn reports whether some relation or type has a column of that name, but for
 // what the statement itself makes: a view's column is called after the function.
 func (r *resolver) anyColumn(name string) bool {
 	for o := range r.l.out.All() {
-		if r.st != nil && o == r.st.made {
+		if r.st != nil && o == r.st.Created {
 			continue
 		}
-		if slices.ContainsFunc(r.columns(o.Key()), func(c columnInfo) bool { return c.Name == name }) {
+		if slices.ContainsFunc(r.Columns(o.Key()), func(c expr.Column) bool { return c.Name == name }) {
 			return true
 		}
 	}
@@ -192,17 +194,17 @@ func (r *resolver) anyColumn(name string) bool {
 // madeUnseen reports whether a statement whose effect is not known may have made what
 // a name means.
 func (l *loader) madeUnseen(m missingAt) bool {
-	if pgmodel.Names(l.out.Opaque, m.name) {
+	if pgmodel.Names(l.out.Opaque, m.Name) {
 		return true
 	}
 	for _, text := range l.out.Opaque {
 		if !strings.Contains(strings.ToLower(text), "execute") {
 			continue
 		}
-		if m.kind != "column" && m.kind != "table" {
+		if m.Kind != "column" && m.Kind != "table" {
 			return true
 		}
-		for _, k := range m.tables {
+		for _, k := range m.Tables {
 			if pgmodel.Names([]string{text}, k.Name) {
 				return true
 			}
@@ -215,21 +217,21 @@ func (l *loader) madeUnseen(m missingAt) bool {
 // of that kind can mean.
 func (r *resolver) sees(m missingAt, kind string) bool {
 	live := r.l.env.Version > 0
-	if r.l.extensionBrings(kind, m.name) || !live && contribBrings(kind, m.name) {
+	if r.l.extensionBrings(kind, m.Name) || !live && contribBrings(kind, m.Name) {
 		return false
 	}
-	for _, s := range r.schemas(m.in) {
+	for _, s := range r.schemas(m.In) {
 		if !r.l.makes(s) && !(live && kind == "function") {
 			return false
 		}
-		if kind == "function" && slices.ContainsFunc(r.l.env.Routines, func(o EnvName) bool { return o.Schema == s && o.Name == m.name }) {
+		if kind == "function" && slices.ContainsFunc(r.l.env.Routines, func(o EnvName) bool { return o.Schema == s && o.Name == m.Name }) {
 			return false
 		}
-		if len(r.l.outside[name{s, m.name}]) > 0 {
+		if len(r.l.outside[name{s, m.Name}]) > 0 {
 			return false
 		}
 	}
-	return m.in != "" || len(r.l.outside[name{"pg_catalog", m.name}]) == 0
+	return m.In != "" || len(r.l.outside[name{"pg_catalog", m.Name}]) == 0
 }
 
 // makes reports whether a schema is one that the files fill.
@@ -267,50 +269,50 @@ func (l *loader) forgetRenamed(node *pg.Node) {
 		l.forget(n.RenameStmt.Subname, n.RenameStmt.GetRelation().GetRelname())
 		if n.RenameStmt.Object != nil {
 			l.forget(objectWords(n.RenameStmt.Object)...)
-			l.forget(nameList(n.RenameStmt.Object.GetObjectWithArgs().GetObjname())...)
+			l.forget(expr.NameList(n.RenameStmt.Object.GetObjectWithArgs().GetObjname())...)
 		}
 	case *pg.Node_AlterObjectSchemaStmt:
 		l.forget(n.AlterObjectSchemaStmt.GetRelation().GetRelname())
 		if n.AlterObjectSchemaStmt.Object != nil {
 			l.forget(objectWords(n.AlterObjectSchemaStmt.Object)...)
-			l.forget(nameList(n.AlterObjectSchemaStmt.Object.GetObjectWithArgs().GetObjname())...)
+			l.forget(expr.NameList(n.AlterObjectSchemaStmt.Object.GetObjectWithArgs().GetObjname())...)
 		}
 	}
 }
 
 // explain is the error of a name that means nothing.
 func (r *resolver) explain(m missingAt) *parse.Error {
-	at := func(format string, args ...any) *parse.Error { return m.st.errorAt(m.location, format, args...) }
+	at := func(format string, args ...any) *parse.Error { return m.st.ErrorAt(m.Location, format, args...) }
 	var e *parse.Error
-	known := m.known
-	switch m.kind {
+	known := m.Known
+	switch m.Kind {
 	case "column":
-		what := "column " + pgmodel.Quote(m.name)
-		if len(m.tables) == 1 {
-			what += " of " + m.tables[0].Object()
-		} else if m.in != "" {
-			what += " of " + pgmodel.Quote(m.in)
+		what := "column " + pgmodel.Quote(m.Name)
+		if len(m.Tables) == 1 {
+			what += " of " + m.Tables[0].Object()
+		} else if m.In != "" {
+			what += " of " + pgmodel.Quote(m.In)
 		}
 		e = at("%s does not exist", what)
 	case "table":
-		e = at("%s names no table of this query: it is neither a table nor an alias in its FROM", dotted(m.in, m.name))
+		e = at("%s names no table of this query: it is neither a table nor an alias in its FROM", dotted(m.In, m.Name))
 	case "function":
-		e, known = r.explainCall(m), r.l.functionNames(m.in)
+		e, known = r.explainCall(m), r.l.functionNames(m.In)
 	case "class":
-		e, known = at("operator class %s does not exist", dotted(m.in, m.name)), builtinOpClassNames()
+		e, known = at("operator class %s does not exist", dotted(m.In, m.Name)), expr.BuiltinOpClassNames()
 	default:
-		e = at("%s %s does not exist", m.kind, dotted(m.in, m.name))
-		if m.kind == "relation" || m.kind == "type" {
-			known = r.l.namesOf(m.kind)
+		e = at("%s %s does not exist", m.Kind, dotted(m.In, m.Name))
+		if m.Kind == "relation" || m.Kind == "type" {
+			known = r.l.namesOf(m.Kind)
 		}
 	}
-	if m.kind == "relation" && m.in != "" && !r.l.makes(m.in) {
+	if m.Kind == "relation" && m.In != "" && !r.l.makes(m.In) {
 		e.Hint = declareHint
 		return e
 	}
-	if near := parse.Nearest(m.name, known); near != "" && near != m.name {
-		e.Hint = "did you mean " + plainWord(near, pgmodel.Quote) + "?"
-	} else if e.Hint == "" && (m.kind == "function" || m.kind == "type" || m.kind == "operator") {
+	if near := parse.Nearest(m.Name, known); near != "" && near != m.Name {
+		e.Hint = "did you mean " + expr.PlainWord(near, pgmodel.Quote) + "?"
+	} else if e.Hint == "" && (m.Kind == "function" || m.Kind == "type" || m.Kind == "operator") {
 		e.Hint = "write its definition into these files, or the CREATE EXTENSION that brings it"
 	}
 	return e
@@ -318,17 +320,17 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 
 // explainCall is the error of a call that means no function.
 func (r *resolver) explainCall(m missingAt) *parse.Error {
-	_, keys, _ := r.function(m.in, m.name)
-	if len(keys) == 0 && (m.in != "" || builtinArities()[m.name] == nil) {
-		return m.st.errorAt(m.location, "function %s does not exist", dotted(m.in, m.name))
+	_, keys, _ := r.Function(m.In, m.Name)
+	if len(keys) == 0 && (m.In != "" || expr.BuiltinArities()[m.Name] == nil) {
+		return m.st.ErrorAt(m.Location, "function %s does not exist", dotted(m.In, m.Name))
 	}
-	e := m.st.errorAt(m.location, "no function %s takes %s", dotted(m.in, m.name), arguments(m.args))
+	e := m.st.ErrorAt(m.Location, "no function %s takes %s", dotted(m.In, m.Name), arguments(m.Args))
 	var forms []string
 	for _, k := range keys {
 		forms = append(forms, k.Name)
 	}
 	if e.Hint = "it is called as " + strings.Join(forms, " or "); len(keys) == 0 {
-		e.Hint = "it takes " + strings.ReplaceAll(strings.Join(builtinArities()[m.name], " or "), "+", " and more") + " arguments"
+		e.Hint = "it takes " + strings.ReplaceAll(strings.Join(expr.BuiltinArities()[m.Name], " or "), "+", " and more") + " arguments"
 	}
 	return e
 }
@@ -352,7 +354,7 @@ func (l *loader) functionNames(in string) []string {
 		}
 	}
 	if in == "" {
-		list = append(list, builtinFunctionNames()...)
+		list = append(list, expr.BuiltinFunctionNames()...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -369,7 +371,7 @@ func (l *loader) namesOf(kind string) []string {
 		list = append(list, n.name)
 	}
 	if kind == "type" {
-		list = append(list, builtinTypeNames()...)
+		list = append(list, expr.BuiltinTypeNames()...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list)

@@ -9,25 +9,26 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // otherMayMean reports whether a name of such a kind means something, or may do so.
 func (r *resolver) otherMayMean(m missingAt) bool {
-	switch m.kind {
+	switch m.Kind {
 	case "collation":
-		_, k, _ := r.collation(m.in, m.name)
-		return k != (schema.Key{}) || m.in != "pg_catalog" && len(r.l.outside[name{"pg_catalog", m.name}]) > 0 || !r.sees(m, m.kind)
+		_, k, _ := r.Collation(m.In, m.Name)
+		return k != (schema.Key{}) || m.In != "pg_catalog" && len(r.l.outside[name{"pg_catalog", m.Name}]) > 0 || !r.sees(m, m.Kind)
 	case "access method":
-		return r.l.out.Get(schema.Key{Kind: schema.KindAccessMethod, Name: m.name}) != nil || r.l.foreignExtension(m.name)
+		return r.l.out.Get(schema.Key{Kind: schema.KindAccessMethod, Name: m.Name}) != nil || r.l.foreignExtension(m.Name)
 	}
-	for _, s := range r.schemas(m.in) {
-		if slices.ContainsFunc(r.l.others[name{s, m.name}], func(k schema.Key) bool { return k.Kind == schema.KindTSConfig }) {
+	for _, s := range r.schemas(m.In) {
+		if slices.ContainsFunc(r.l.others[name{s, m.Name}], func(k schema.Key) bool { return k.Kind == schema.KindTSConfig }) {
 			return true
 		}
 	}
-	return !r.sees(m, m.kind)
+	return !r.sees(m, m.Kind)
 }
 
 // foreignExtension reports whether an extension may have brought an access method:
@@ -53,14 +54,14 @@ func (l *loader) checkMethod(method string) {
 	case "", "heap", "btree", "hash", "gist", "gin", "spgist", "brin":
 		return
 	}
-	l.names().(*resolver).noteMissing(missingName{kind: "access method", name: method})
+	l.names().(*resolver).NoteMissing(expr.MissingName{Kind: "access method", Name: method})
 }
 
 // returnsTrigger is the error of a trigger's function that is none: it must be there
 // without arguments and return what triggers need.
 func (l *loader) returnsTrigger(words []string, want string) error {
-	s, n := split2(words)
-	_, keys, ok := l.names().function(s, n)
+	s, n := expr.SplitName(words)
+	_, keys, ok := l.names().Function(s, n)
 	if !ok || len(keys) == 0 || !l.resolve || l.catalog {
 		return nil
 	}
@@ -70,10 +71,10 @@ func (l *loader) returnsTrigger(words []string, want string) error {
 			return nil
 		}
 	}
-	at := l.st.locateIn(s, n)
+	at := l.st.LocateQualified(s, n)
 	for _, k := range keys {
 		if f := l.out.Get(k).(*pgmodel.Function); strings.HasSuffix(k.Name, "()") {
-			return l.st.errorAt(at, "function %s must return %s, and returns %s", k.Object(), want, f.Returns)
+			return l.st.ErrorAt(at, "function %s must return %s, and returns %s", k.Object(), want, f.Returns)
 		}
 	}
 	return l.missingf(at, "function %s() does not exist: that of a trigger has no arguments", dotted(s, n))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -23,7 +24,7 @@ CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new;
 // from its place on to the end of the word, and its message.
 func missingIn(t *testing.T, env *Env, sql string) []string {
 	t.Helper()
-	_, err := Fold(Read(context.Background(), []parse.Source{{Name: "a.sql", Text: missingBase + sql}}), env)
+	_, err := Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: missingBase + sql}}), env)
 	if err == nil {
 		return nil
 	}
@@ -113,13 +114,13 @@ func TestNamesThatMeanNothing(t *testing.T) {
 // it; declared it is none of those that are managed.
 func TestRelationsThatOthersKeep(t *testing.T) {
 	const sql = "CREATE TABLE p (id bigint REFERENCES auth.users); CREATE TABLE q (id bigint REFERENCES auth.users); CREATE POLICY s ON storage.objects USING (true);\n"
-	_, err := Fold(Read(context.Background(), []parse.Source{{Name: "a.sql", Text: sql}}), &Env{})
+	_, err := Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: sql}}), &Env{})
 	errs, _ := err.(parse.Errors)
 	if len(errs) != 2 || errs[0].Msg != "relation auth.users does not exist" || errs[1].Msg != "relation storage.objects does not exist" || !strings.Contains(errs[0].Hint, "--schemas") {
 		t.Errorf("got %v", err)
 	}
 	declared := "CREATE SCHEMA auth; CREATE TABLE auth.users (id bigint PRIMARY KEY); CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);\n" + sql
-	if _, err := Fold(Read(context.Background(), []parse.Source{{Name: "a.sql", Text: declared}}), &Env{}); err != nil {
+	if _, err := Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: declared}}), &Env{}); err != nil {
 		t.Errorf("declared: %v", err)
 	}
 }

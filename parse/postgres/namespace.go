@@ -43,7 +43,7 @@ func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {
 // element folds a statement inside CREATE SCHEMA, now or when what it names is there.
 func (l *loader) element(in string, node *pg.Node) error {
 	st := *l.st
-	st.node = node
+	st.Node = node
 	path := append([]string{in}, l.path...)
 	run := func() error {
 		before, was := l.path, l.st
@@ -71,7 +71,7 @@ func (l *loader) public() *pgmodel.Schema {
 		return s
 	}
 	s := &pgmodel.Schema{}
-	s.Name, s.At = "public", l.st.pos(0)
+	s.Name, s.At = "public", l.st.Pos(0)
 	l.put(s)
 	return s
 }

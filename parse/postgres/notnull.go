@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -15,7 +16,7 @@ import (
 // namedNotNull is the constraint behind a column's NOT NULL, or nil where it
 // says no more than that.
 func (l *loader) namedNotNull(n *pg.Constraint, column string, end int32) *constraintDef {
-	noInherit := n.IsNoInherit || l.st.has(newerNoInherit, n.Location, end)
+	noInherit := n.IsNoInherit || l.st.Has(syntax.NoInherit, n.Location, end)
 	if l.env.Version < 18 || n.Conname == "" && !noInherit {
 		return nil
 	}
@@ -27,12 +28,12 @@ func (l *loader) namedNotNull(n *pg.Constraint, column string, end int32) *const
 // notNullDefs are the named constraints that were read apart from the parser.
 func (l *loader) notNullDefs(t *pgmodel.Table) []*constraintDef {
 	var defs []*constraintDef
-	for _, c := range l.st.newer {
-		if c.kind != newerNotNull {
+	for _, c := range l.st.Newer {
+		if c.Kind != syntax.NotNull {
 			continue
 		}
-		d := &constraintDef{node: &pg.Constraint{Contype: pg.ConstrType_CONSTR_NOTNULL, Conname: c.name, Location: c.location, SkipValidation: c.notValid}, at: c.location}
-		d.newer.Columns, d.newer.NoInherit, d.newer.NotValid = []string{c.column}, c.noInherit, c.notValid
+		d := &constraintDef{node: &pg.Constraint{Contype: pg.ConstrType_CONSTR_NOTNULL, Conname: c.Name, Location: c.Location, SkipValidation: c.NotValid}, at: c.Location}
+		d.newer.Columns, d.newer.NoInherit, d.newer.NotValid = []string{c.Column}, c.NoInherit, c.NotValid
 		defs = append(defs, d)
 	}
 	return defs
@@ -55,7 +56,7 @@ func (l *loader) addNotNull(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 		c.Name = l.constraintName(t.ID, column, "not_null")
 	}
 	if t.Constraint(c.Name) != nil {
-		return l.st.errorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
+		return l.st.ErrorAt(d.at, "constraint %s of %s is defined twice", pgmodel.Quote(c.Name), t.ID.Object())
 	}
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
@@ -162,7 +163,7 @@ func (l *loader) renameNotNull(t *pgmodel.Table, from, to string) bool {
 		}
 		if !pgmodel.MadeNotNull(t.ID.Name, c.Name, to) {
 			k := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{c.Name}}
-			k.Name, k.At = to, l.st.pos(0)
+			k.Name, k.At = to, l.st.Pos(0)
 			t.Constraints = append(t.Constraints, k)
 			l.constraintNames[name{t.ID.Schema, to}]++
 		}

@@ -3,6 +3,7 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -30,14 +31,14 @@ func (l *loader) object(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 		}
 		return l.other(kind, objectWords(n))
 	}
-	return schema.Key{}, l.st.errorAt(0, "%s is not known", t)
+	return schema.Key{}, l.st.ErrorAt(0, "%s is not known", t)
 }
 
 // partNamed is a part of a relation: the last word is its own name.
 func (l *loader) partNamed(kind schema.Kind, words []string) (schema.Key, error) {
 	last := len(words) - 1
 	if last < 1 {
-		return schema.Key{}, l.st.errorAt(0, "a %s is named behind its table", kind)
+		return schema.Key{}, l.st.ErrorAt(0, "a %s is named behind its table", kind)
 	}
 	k, err := l.relationNamed(words[:last])
 	part := schema.Key{Kind: kind, Schema: k.Schema, Table: k.Name, Name: words[last]}
@@ -53,7 +54,7 @@ func (l *loader) indexNamed(words []string) (schema.Key, error) {
 	if err == nil {
 		return k, nil
 	}
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	if c := l.keyNamed(s, n); c != nil {
 		return schema.Key{Kind: schema.KindIndex, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}, nil
 	}

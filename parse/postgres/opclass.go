@@ -7,6 +7,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -20,7 +21,7 @@ const (
 
 // groupNamed is the operator class or family behind "method.schema.name".
 func (l *loader) groupNamed(kind schema.Kind, words []string) (schema.Key, error) {
-	s, n := split2(words[1:])
+	s, n := expr.SplitName(words[1:])
 	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
 		if k := (schema.Key{Kind: kind, Schema: in, Table: words[0], Name: n}); l.out.Get(k) != nil {
 			return k, nil
@@ -98,13 +99,13 @@ func (l *loader) classFamily(c *pgmodel.OperatorClass, n *pg.CreateOpClassStmt) 
 		c.Family = dotted(k.Schema, k.Name)
 		return k, l.out.Get(k) == nil, nil
 	}
-	words := nameList(n.Opfamilyname)
+	words := expr.NameList(n.Opfamilyname)
 	k, err = l.groupNamed(schema.KindOperatorFamily, append([]string{n.Amname}, words...))
 	if err == nil {
 		c.Family = dotted(k.Schema, k.Name)
 		return k, false, nil
 	}
-	s, word := split2(words)
+	s, word := expr.SplitName(words)
 	if s == "" && !builtinFamily(word) {
 		return k, false, err
 	}
@@ -157,10 +158,10 @@ func (l *loader) member(item *pg.CreateOpClassItem, method, typ string, b *pgmod
 		args = []string{typ, typ}
 	}
 	if len(args) != 2 {
-		return m, l.st.errorAt(0, "operator %s needs its argument types", strings.Join(nameList(item.Name.Objname), "."))
+		return m, l.st.ErrorAt(0, "operator %s needs its argument types", strings.Join(expr.NameList(item.Name.Objname), "."))
 	}
 	m.Types = args
-	text, err := l.operatorText(nameList(item.Name.Objname), args[0], args[1], b)
+	text, err := l.operatorText(expr.NameList(item.Name.Objname), args[0], args[1], b)
 	if err != nil {
 		return m, err
 	}
@@ -173,14 +174,14 @@ func (l *loader) sortFamily(m *pgmodel.Member, item *pg.CreateOpClassItem, b *pg
 	if len(item.OrderFamily) == 0 {
 		return nil
 	}
-	words := nameList(item.OrderFamily)
+	words := expr.NameList(item.OrderFamily)
 	k, err := l.groupNamed(schema.KindOperatorFamily, append([]string{"btree"}, words...))
 	if err == nil {
 		b.Use(k)
 		m.OrderBy = dotted(k.Schema, k.Name)
 		return nil
 	}
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	if s != "" && s != "pg_catalog" && !l.lenient {
 		return err
 	}
@@ -234,7 +235,7 @@ func insertMember(list []pgmodel.Member, m pgmodel.Member) []pgmodel.Member {
 }
 
 func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
-	k, err := l.groupNamed(schema.KindOperatorFamily, append([]string{n.Amname}, nameList(n.Opfamilyname)...))
+	k, err := l.groupNamed(schema.KindOperatorFamily, append([]string{n.Amname}, expr.NameList(n.Opfamilyname)...))
 	if err != nil {
 		return err
 	}
@@ -250,7 +251,7 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 			return err
 		}
 		if slices.ContainsFunc(f.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {
-			return l.st.errorAt(0, "%s of %s is defined twice", m.For(), k)
+			return l.st.ErrorAt(0, "%s of %s is defined twice", m.For(), k)
 		}
 		f.Members = insertMember(f.Members, m)
 	}

@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -21,7 +22,7 @@ func (l *loader) createOperator(n *pg.DefineStmt) error {
 		return err
 	}
 	if o.Right == "" {
-		return l.st.errorAt(0, "an operator needs a RIGHTARG")
+		return l.st.ErrorAt(0, "an operator needs a RIGHTARG")
 	}
 	s, word := l.placed(n.Defnames)
 	o.ID = schema.Key{Kind: schema.KindOperator, Schema: s, Name: operatorSignature(word, o.Left, o.Right)}
@@ -37,7 +38,7 @@ func (l *loader) createOperator(n *pg.DefineStmt) error {
 		function = given["procedure"]
 	}
 	if function == nil {
-		return l.st.errorAt(0, "operator %s needs a FUNCTION", word)
+		return l.st.ErrorAt(0, "operator %s needs a FUNCTION", word)
 	}
 	if o.Function, err = l.callee(defWords(function), strings.TrimPrefix(o.Left+", "+o.Right, ", "), &o.Shared); err != nil {
 		return err
@@ -61,7 +62,7 @@ func (l *loader) operandType(o *pgmodel.Operator, d *pg.DefElem) (string, error)
 		return "", nil
 	}
 	t := typeOf(d)
-	if words := nameList(t.Names); len(words) == 1 && words[0] == "none" {
+	if words := expr.NameList(t.Names); len(words) == 1 && words[0] == "none" {
 		return "", nil
 	}
 	if _, _, err := l.typ(t); err != nil {
@@ -140,7 +141,7 @@ func (l *loader) otherOperator(o *pgmodel.Operator, d *pg.DefElem) {
 		text, other := l.operatorWith(words, left, right)
 		l.path = now
 		back, _ := l.mutable(other).(*pgmodel.Operator)
-		self := qualifiedOperator(k.Schema, bareName(k.Name))
+		self := qualifiedOperator(k.Schema, expr.BareName(k.Name))
 		if negator {
 			own.Negator = text
 			if back != nil && back.Negator == "" {
@@ -159,7 +160,7 @@ func (l *loader) otherOperator(o *pgmodel.Operator, d *pg.DefElem) {
 // and its key, if it is one of the model. One that there is not is made as a shell
 // where the statement puts objects (operatorcmds.c).
 func (l *loader) operatorWith(words []string, left, right string) (string, schema.Key) {
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	wanted := operatorSignature(n, left, right)
 	r := &resolver{l: l, path: l.path}
 	for _, in := range r.schemas(s) {
@@ -200,14 +201,14 @@ func (l *loader) operatorText(words []string, left, right string, b *pgmodel.Sha
 
 // outsideOperator says whether an extension has an operator of that name.
 func (l *loader) outsideOperator(words []string) bool {
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	r := &resolver{l: l, path: l.path}
 	return slices.ContainsFunc(r.schemas(s), func(in string) bool { return r.outside(name{in, n}, schema.KindOperator) })
 }
 
 // operatorNamed is the operator of a signature.
 func (l *loader) operatorNamed(o *pg.ObjectWithArgs) (schema.Key, error) {
-	s, n := split2(nameList(o.Objname))
+	s, n := expr.SplitName(expr.NameList(o.Objname))
 	types := make([]string, len(o.Objargs))
 	for i, a := range o.Objargs {
 		if types[i] = "NONE"; a.GetTypeName() != nil {
@@ -235,7 +236,7 @@ func (l *loader) alterOperator(n *pg.AlterOperatorStmt) error {
 
 // forgetOperator has other operators know no more of one that is dropped.
 func (l *loader) forgetOperator(k schema.Key) {
-	gone := qualifiedOperator(k.Schema, bareName(k.Name))
+	gone := qualifiedOperator(k.Schema, expr.BareName(k.Name))
 	op, ok := l.out.Get(k).(*pgmodel.Operator)
 	if !ok {
 		return

@@ -7,6 +7,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -21,7 +22,7 @@ func (b *tableBuilder) inherit(n *pg.CreateStmt) error {
 		}
 		parent, ok := b.l.out.Get(k).(*pgmodel.Table)
 		if !ok {
-			return b.l.st.errorAt(rv.Location, "%s is no table", k.Object())
+			return b.l.st.ErrorAt(rv.Location, "%s is no table", k.Object())
 		}
 		b.t.Use(k)
 		if n.Partbound != nil {
@@ -187,9 +188,9 @@ func (b *tableBuilder) useOfPart(part *pgmodel.Shared) {
 
 // boundValue is one value of a bound. The server keeps it as a constant of the
 // key's type, so a constant is compared as its text.
-func (l *loader) boundValue(n *pg.Node, ns names, typ string) pgmodel.Expr {
+func (l *loader) boundValue(n *pg.Node, ns expr.Names, typ string) pgmodel.Expr {
 	if ref := n.GetColumnRef(); ref != nil {
-		word := strings.ToUpper(strings.Join(nameList(ref.Fields), ".")) // MINVALUE, MAXVALUE
+		word := strings.ToUpper(strings.Join(expr.NameList(ref.Fields), ".")) // MINVALUE, MAXVALUE
 		return pgmodel.Expr{SQL: word, Strict: word, Loose: word}
 	}
 	bare := n
@@ -197,15 +198,15 @@ func (l *loader) boundValue(n *pg.Node, ns names, typ string) pgmodel.Expr {
 		bare = bare.GetTypeCast().Arg
 	}
 	if c := bare.GetAConst(); c != nil && !c.Isnull {
-		e, _ := canonExpr(n, ns, scope{})
+		e, _ := expr.Canonical(n, ns, expr.Scope{})
 		typed, text := e, constText(c)
 		if typ != "" {
 			base, _, _ := cutType(typ)
-			typed, _ = canonExpr(castNode(stringNode(boundText(text, typ)), base), ns, scope{})
+			typed, _ = expr.Canonical(expr.CastNode(expr.StringNode(boundText(text, typ)), base), ns, expr.Scope{})
 		}
 		return pgmodel.Expr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
 	}
-	e, _ := canonExpr(n, ns, scope{})
+	e, _ := expr.Canonical(n, ns, expr.Scope{})
 	return e
 }
 
@@ -217,7 +218,7 @@ func boundText(text, typ string) string {
 			return t.Format("2006-01-02")
 		}
 	case "smallint", "integer", "bigint", "oid", "money", "numeric":
-		if text = assignedNumber(text, base, mod); base == "numeric" && strings.Contains(text, ".") {
+		if text = expr.AssignedNumber(text, base, mod); base == "numeric" && strings.Contains(text, ".") {
 			return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 		}
 	}
@@ -241,7 +242,7 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	}
 	p, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok {
-		return l.st.errorAt(0, "%s is no partitioned table", parent.Object())
+		return l.st.ErrorAt(0, "%s is no partitioned table", parent.Object())
 	}
 	child.PartitionOf = parent
 	child.Use(parent)

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -54,7 +55,7 @@ func (l *loader) policyExpr(k schema.Key, n *pg.Node, field func(*pgmodel.Policy
 		if !ok {
 			return
 		}
-		e, uses := canonExpr(n, ns, scope{table: p.Table, tableName: p.Table.Name})
+		e, uses := expr.Canonical(n, ns, expr.Scope{Table: p.Table, TableName: p.Table.Name})
 		*field(p) = e
 		p.Use(uses...)
 	})

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -51,21 +52,21 @@ func inOrder(names []EnvName) []EnvName {
 
 // Fold folds the statements onto an empty schema, in whatever order they need. It
 // uses them up: they can be folded once.
-func Fold(p *Parsed, env *Env) (*schema.Schema, error) {
+func Fold(p *syntax.Parsed, env *Env) (*schema.Schema, error) {
 	l := newLoader(env, nil)
 	l.resolve = true
-	p.each(l.take)
-	if err := p.err(); err != nil {
+	p.Each(l.take)
+	if err := p.Err(); err != nil {
 		return nil, err
 	}
-	l.out.Notes = append(p.notes(), l.out.Notes...)
-	l.errs = append(p.errs(), l.errs...)
+	l.out.Notes = append(p.Notes(), l.out.Notes...)
+	l.errs = append(p.Errs(), l.errs...)
 	return l.end()
 }
 
 // Load reads and folds sources without a live database.
 func Load(ctx context.Context, sources []parse.Source) (*schema.Schema, error) {
-	return Fold(Read(ctx, sources), &Env{})
+	return Fold(syntax.Read(ctx, sources), &Env{})
 }
 
 // Catalog is the model of a live database while its text is being read.
@@ -83,10 +84,10 @@ func NewCatalog(env *Env) *Catalog {
 // Fold adds a part of the text that introspect writes of a catalog: every name in
 // it is qualified but those of pg_catalog. What it names may come later. The error is
 // that the reading was broken off.
-func (c *Catalog) Fold(p *Parsed) error {
-	p.each(c.l.take)
-	c.l.errs = append(c.l.errs, p.errs()...)
-	return p.err()
+func (c *Catalog) Fold(p *syntax.Parsed) error {
+	p.Each(c.l.take)
+	c.l.errs = append(c.l.errs, p.Errs()...)
+	return p.Err()
 }
 
 // Schema is the whole, once all parts are folded.
@@ -97,9 +98,9 @@ func (c *Catalog) Schema() (*schema.Schema, error) { return c.l.end() }
 func Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
 	l := newLoader(&Env{SearchPath: []string{}, Version: major(from.Version)}, from)
 	l.ordered, l.lenient = true, true
-	var list []*statement
+	var list []*syntax.Statement
 	for _, sql := range statements {
-		sts, _, errs := readStatements(ctx, parse.Source{Name: "plan", Text: sql}, nil)
+		sts, _, errs := syntax.Statements(ctx, parse.Source{Name: "plan", Text: sql}, nil)
 		list = append(list, sts...)
 		l.errs = append(l.errs, errs...)
 	}

@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -117,7 +118,7 @@ func (l *loader) grantChange(n *pg.GrantStmt) *grantChange {
 func (l *loader) grant(n *pg.GrantStmt) error {
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_DATABASE, pg.ObjectType_OBJECT_TABLESPACE, pg.ObjectType_OBJECT_LARGEOBJECT, pg.ObjectType_OBJECT_PARAMETER_ACL:
-		l.note(schema.Ignored, 0, head(l.st.sql), "it is no part of a schema")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it is no part of a schema")
 		return nil
 	}
 	for _, o := range n.Objects {
@@ -145,13 +146,13 @@ func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 	if rv := n.GetRangeVar(); rv != nil {
 		k, err := l.relation(rv)
 		if err != nil && l.isIdentitySequence(rv) {
-			l.unsupported(rv.Location, "%s", head(l.st.sql))
+			l.unsupported(rv.Location, "%s", head(l.st.SQL))
 			return schema.Key{}, nil
 		}
 		return k, err
 	}
 	if t == pg.ObjectType_OBJECT_LANGUAGE && l.out.Get(schema.Key{Kind: schema.KindLanguage, Name: n.GetString_().GetSval()}) == nil {
-		l.unsupported(0, "%s", head(l.st.sql))
+		l.unsupported(0, "%s", head(l.st.SQL))
 		return schema.Key{}, nil
 	}
 	k, err := l.object(t, n)
@@ -217,7 +218,7 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 		o = l.public()
 	}
 	if o == nil {
-		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	}
 	list := n.Privileges
@@ -236,7 +237,7 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 			}
 			continue
 		}
-		if err := l.grantColumns(o, c, nameList(p.Cols), p.PrivName); err != nil {
+		if err := l.grantColumns(o, c, expr.NameList(p.Cols), p.PrivName); err != nil {
 			return err
 		}
 	}
@@ -270,7 +271,7 @@ func (l *loader) grantColumns(o pgmodel.Object, c *grantChange, columns []string
 	for _, n := range columns {
 		i := slices.IndexFunc(columnsOf(o), func(c *pgmodel.Column) bool { return c.Name == n })
 		if i < 0 {
-			return l.missingf(l.st.locate(n), "column %s of %s does not exist", pgmodel.Quote(n), o.Key().Object())
+			return l.missingf(l.st.Locate(n), "column %s of %s does not exist", pgmodel.Quote(n), o.Key().Object())
 		}
 		column := columnsOf(o)[i]
 		column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)
@@ -297,7 +298,7 @@ func (l *loader) alterDefaultPrivileges(n *pg.AlterDefaultPrivilegesStmt) error 
 		case "roles":
 			roles = l.roles(d.Arg.GetList().GetItems())
 		case "schemas":
-			schemas = nameList(d.Arg.GetList().GetItems())
+			schemas = expr.NameList(d.Arg.GetList().GetItems())
 		}
 	}
 	for _, in := range schemas {

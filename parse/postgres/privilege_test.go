@@ -7,13 +7,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func grantsOf(t *testing.T, ddl string, k schema.Key) string {
 	t.Helper()
-	parsed := Read(context.Background(), []parse.Source{{Name: "t.sql", Text: ddl}})
+	parsed := syntax.Read(context.Background(), []parse.Source{{Name: "t.sql", Text: ddl}})
 	s, err := Fold(parsed, &Env{User: "me", Version: 15})
 	if err != nil {
 		t.Fatalf("%s\n%v", ddl, err)

@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -108,16 +109,16 @@ func (l *loader) published(p *pgmodel.Publication, o *pg.PublicationObjSpec) (*p
 	}
 	t := &pgmodel.Published{Table: k}
 	p.Use(k)
-	for _, c := range nameList(o.Pubtable.GetColumns()) {
+	for _, c := range expr.NameList(o.Pubtable.GetColumns()) {
 		t.Columns = append(t.Columns, c)
-		p.Use(columnKey(k, c))
+		p.Use(expr.ColumnKey(k, c))
 		l.noteColumn(k, c)
 	}
 	slices.Sort(t.Columns)
 	if where := o.Pubtable.GetWhereClause(); where != nil {
 		ns := l.names()
 		l.later(func() {
-			e, uses := canonExpr(where, ns, scope{table: k, tableName: k.Name})
+			e, uses := expr.Canonical(where, ns, expr.Scope{Table: k, TableName: k.Name})
 			p.Use(uses...)
 			for i := range p.Tables {
 				if p.Tables[i].Table == k {

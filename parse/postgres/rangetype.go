@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -16,7 +17,7 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 		given[p.GetDefElem().Defname] = p.GetDefElem()
 	}
 	if given["subtype"] == nil {
-		return l.st.errorAt(0, "a range type needs a SUBTYPE")
+		return l.st.ErrorAt(0, "a range type needs a SUBTYPE")
 	}
 	subtype, uses, err := l.typ(given["subtype"].Arg.GetTypeName())
 	if err != nil {
@@ -31,7 +32,7 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	l.begin(&t.Shared, k)
 	t.Use(uses...)
 	if d := given["multirange_type_name"]; d != nil {
-		in, as := split2(defWords(d))
+		in, as := expr.SplitName(defWords(d))
 		t.Multirange.Schema, t.Multirange.Name = l.place(in), as
 	}
 	l.put(t)
@@ -67,12 +68,12 @@ func (l *loader) rangeOptions(t *pgmodel.Range, given map[string]*pg.DefElem) {
 }
 
 // collationIn is a canonical collation, named under a search_path of before.
-func (l *loader) collationIn(words []string, base *pgmodel.Shared, ns names) string {
-	s, n := split2(words)
+func (l *loader) collationIn(words []string, base *pgmodel.Shared, ns expr.Names) string {
+	s, n := expr.SplitName(words)
 	if n == "default" && (s == "" || s == "pg_catalog") {
 		return ""
 	}
-	in, k, _ := ns.collation(s, n)
+	in, k, _ := ns.Collation(s, n)
 	if k != (schema.Key{}) {
 		base.Use(k)
 	}
@@ -114,7 +115,7 @@ func (l *loader) createBaseType(n *pg.DefineStmt) error {
 		l.begin(&t.Shared, k)
 		l.put(t)
 	} else if len(n.Definition) == 0 {
-		return l.st.errorAt(0, "type %s is defined twice%s", dotted(s, word), l.first(k))
+		return l.st.ErrorAt(0, "type %s is defined twice%s", dotted(s, word), l.first(k))
 	}
 	ns := l.names()
 	given := definitions(n.Definition)
@@ -257,13 +258,13 @@ func likeType(word string) (length, byValue, alignment, storage string) {
 
 // alterBaseType applies ALTER TYPE … SET (…).
 func (l *loader) alterBaseType(n *pg.AlterTypeStmt) error {
-	k, err := l.typeNamed(nameList(n.TypeName))
+	k, err := l.typeNamed(expr.NameList(n.TypeName))
 	if err != nil {
 		return err
 	}
 	t, ok := l.mutable(k).(*pgmodel.BaseType)
 	if !ok {
-		return l.st.errorAt(0, "%s is no base type", k.Object())
+		return l.st.ErrorAt(0, "%s is no base type", k.Object())
 	}
 	l.finish()
 	ns := l.names()

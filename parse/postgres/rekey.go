@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -44,11 +45,11 @@ func rekeyPart(o pgmodel.Object, k schema.Key) {
 	case *pgmodel.Policy:
 		o.ID = k
 	case *pgmodel.Function:
-		o.ID, o.Name = k, bareName(k.Name)
+		o.ID, o.Name = k, expr.BareName(k.Name)
 	case *pgmodel.Aggregate:
-		o.ID, o.Name = k, bareName(k.Name)
+		o.ID, o.Name = k, expr.BareName(k.Name)
 	case *pgmodel.Operator:
-		o.ID, o.Name = k, bareName(k.Name)
+		o.ID, o.Name = k, expr.BareName(k.Name)
 	case *pgmodel.OperatorClass:
 		o.ID = k
 	case *pgmodel.OperatorFamily:

@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -29,7 +30,7 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 	case pg.ObjectType_OBJECT_TABCONSTRAINT, pg.ObjectType_OBJECT_DOMCONSTRAINT:
 		return l.renameConstraint(k, n.Subname, n.Newname)
 	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
-		to.Name = n.Newname + strings.TrimPrefix(k.Name, bareName(k.Name))
+		to.Name = n.Newname + strings.TrimPrefix(k.Name, expr.BareName(k.Name))
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return l.renameSchema(k.Name, n.Newname)
 	}
@@ -76,7 +77,7 @@ func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
 	}
 	kind, ok := kindOf(n.RenameType)
 	if !ok {
-		return schema.Key{}, l.st.errorAt(0, "RENAME of %s is not read", n.RenameType)
+		return schema.Key{}, l.st.ErrorAt(0, "RENAME of %s is not read", n.RenameType)
 	}
 	return l.other(kind, objectWords(n.Object))
 }
@@ -129,11 +130,11 @@ func kindOf(t pg.ObjectType) (schema.Kind, bool) {
 func objectWords(n *pg.Node) []string {
 	switch o := n.Node.(type) {
 	case *pg.Node_List:
-		return nameList(o.List.Items)
+		return expr.NameList(o.List.Items)
 	case *pg.Node_String_:
 		return []string{o.String_.Sval}
 	case *pg.Node_TypeName:
-		return nameList(o.TypeName.Names)
+		return expr.NameList(o.TypeName.Names)
 	}
 	return nil
 }
@@ -177,7 +178,7 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 // move gives an object another key, and everything that names it follows.
 func (l *loader) move(from, to schema.Key) error {
 	if old := l.out.Get(to); old != nil {
-		return l.st.errorAt(0, "%s exists already%s", to, l.first(to))
+		return l.st.ErrorAt(0, "%s exists already%s", to, l.first(to))
 	}
 	o := l.mutable(from)
 	if o == nil {
@@ -220,7 +221,7 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 		}
 		return nil
 	}
-	return l.missingf(l.st.locate(from), "column %s of %s does not exist", pgmodel.Quote(from), k.Object())
+	return l.missingf(l.st.Locate(from), "column %s of %s does not exist", pgmodel.Quote(from), k.Object())
 }
 
 func columnsOf(o pgmodel.Object) []*pgmodel.Column {

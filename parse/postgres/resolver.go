@@ -3,6 +3,8 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -11,7 +13,7 @@ import (
 type resolver struct {
 	l    *loader
 	path []string
-	st   *statement // whose names are looked up; nil for names that no statement holds
+	st   *syntax.Statement // whose names are looked up; nil for names that no statement holds
 }
 
 // schemas are where a name may be: its own schema, or those of the search_path.
@@ -22,7 +24,7 @@ func (r *resolver) schemas(schemaName string) []string {
 	return r.path
 }
 
-func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
+func (r *resolver) Relation(schemaName, rel string) (schema.Key, bool) {
 	for _, s := range r.schemas(schemaName) {
 		if k, ok := r.l.relations[name{s, rel}]; ok {
 			return k, true
@@ -37,31 +39,31 @@ func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
 	return schema.Key{}, false
 }
 
-func (r *resolver) columns(k schema.Key) []columnInfo {
+func (r *resolver) Columns(k schema.Key) []expr.Column {
 	switch o := r.l.out.Get(k).(type) {
 	case *pgmodel.Table:
-		list := make([]columnInfo, len(o.Columns))
+		list := make([]expr.Column, len(o.Columns))
 		for i, c := range o.Columns {
-			list[i] = columnInfo{c.Name, c.Type}
+			list[i] = expr.Column{Name: c.Name, Type: c.Type}
 		}
 		return list
 	case *pgmodel.View:
-		list := make([]columnInfo, len(o.Columns))
+		list := make([]expr.Column, len(o.Columns))
 		for i, c := range o.Columns {
-			list[i] = columnInfo{Name: c.Name, Type: c.Type}
+			list[i] = expr.Column{Name: c.Name, Type: c.Type}
 		}
 		return list
 	case *pgmodel.Composite:
-		list := make([]columnInfo, len(o.Attributes))
+		list := make([]expr.Column, len(o.Attributes))
 		for i, c := range o.Attributes {
-			list[i] = columnInfo{Name: c.Name, Type: c.Type}
+			list[i] = expr.Column{Name: c.Name, Type: c.Type}
 		}
 		return list
 	}
 	return nil
 }
 
-func (r *resolver) function(schemaName, fn string) (string, []schema.Key, bool) {
+func (r *resolver) Function(schemaName, fn string) (string, []schema.Key, bool) {
 	if schemaName == "pg_catalog" {
 		return "", nil, true
 	}
@@ -73,7 +75,7 @@ func (r *resolver) function(schemaName, fn string) (string, []schema.Key, bool) 
 			return s, nil, true
 		}
 	}
-	if schemaName == "" && builtinFunction(fn) {
+	if schemaName == "" && expr.BuiltinFunction(fn) {
 		return "", nil, true
 	}
 	if s := r.wantedSchema(schemaName); s != "" {
@@ -101,8 +103,8 @@ func (r *resolver) outside(n name, kinds ...schema.Kind) bool {
 	return slices.ContainsFunc(r.l.outside[n], func(o EnvName) bool { return slices.Contains(kinds, o.Kind) })
 }
 
-func (r *resolver) typ(schemaName, t string) (string, schema.Key, bool) {
-	if schemaName == "pg_catalog" || schemaName == "" && builtinType(t) {
+func (r *resolver) Type(schemaName, t string) (string, schema.Key, bool) {
+	if schemaName == "pg_catalog" || schemaName == "" && expr.BuiltinType(t) {
 		return "", schema.Key{}, true
 	}
 	for _, s := range r.schemas(schemaName) {
@@ -122,7 +124,7 @@ func (r *resolver) typ(schemaName, t string) (string, schema.Key, bool) {
 	return schemaName, schema.Key{}, false
 }
 
-func (r *resolver) operator(schemaName, op string) (string, []schema.Key, bool) {
+func (r *resolver) Operator(schemaName, op string) (string, []schema.Key, bool) {
 	if schemaName == "pg_catalog" {
 		return "", nil, true
 	}
@@ -137,7 +139,7 @@ func (r *resolver) operator(schemaName, op string) (string, []schema.Key, bool) 
 	return "", nil, schemaName == ""
 }
 
-func (r *resolver) collation(schemaName, c string) (string, schema.Key, bool) {
+func (r *resolver) Collation(schemaName, c string) (string, schema.Key, bool) {
 	for _, s := range r.schemas(schemaName) {
 		for _, k := range r.l.others[name{s, c}] {
 			if k.Kind == schema.KindCollation {
@@ -151,7 +153,7 @@ func (r *resolver) collation(schemaName, c string) (string, schema.Key, bool) {
 	return "", schema.Key{}, schemaName == "" || schemaName == "pg_catalog"
 }
 
-func (r *resolver) tsObject(kind schema.Kind, schemaName, n string) (string, bool) {
+func (r *resolver) TsObject(kind schema.Kind, schemaName, n string) (string, bool) {
 	for _, s := range r.schemas(schemaName) {
 		for _, k := range r.l.others[name{s, n}] {
 			if k.Kind == kind {
@@ -190,9 +192,9 @@ func (r *resolver) takes(k schema.Key, args int) bool {
 	}
 }
 
-// tooLarge reports the statement being folded, or finished, once.
-func (r *resolver) tooLarge(reason string) {
-	err := r.l.st.errorAt(0, "the statement is too large: %s", reason)
+// TooLarge reports the statement being folded, or finished, once.
+func (r *resolver) TooLarge(reason string) {
+	err := r.l.st.ErrorAt(0, "the statement is too large: %s", reason)
 	for _, e := range r.l.errs {
 		if e.Pos == err.Pos && e.Msg == err.Msg {
 			return

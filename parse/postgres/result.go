@@ -3,28 +3,29 @@ package postgres
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// base is the type below a domain.
-func (r *resolver) base(k schema.Key) string {
+// Base is the type below a domain.
+func (r *resolver) Base(k schema.Key) string {
 	if d, ok := r.l.out.Get(k).(*pgmodel.Domain); ok {
 		return d.Type
 	}
 	return ""
 }
 
-// result is what a function gives: its type, and its columns if it declares some.
-func (r *resolver) result(k schema.Key) (string, []columnInfo) {
+// Result is what a function gives: its type, and its columns if it declares some.
+func (r *resolver) Result(k schema.Key) (string, []expr.Column) {
 	f, ok := r.l.out.Get(k).(*pgmodel.Function)
 	if !ok {
 		return "", nil
 	}
-	var columns []columnInfo
+	var columns []expr.Column
 	for _, a := range f.Args {
 		if a.Mode == "out" || a.Mode == "inout" || a.Mode == "table" {
-			columns = append(columns, columnInfo{a.Name, a.Type})
+			columns = append(columns, expr.Column{Name: a.Name, Type: a.Type})
 		}
 	}
 	return strings.TrimPrefix(f.Returns, "SETOF "), columns

@@ -32,7 +32,7 @@ func (l *loader) roles(list []*pg.Node) []string {
 
 func (l *loader) alterOwner(n *pg.AlterOwnerStmt) error {
 	if n.ObjectType == pg.ObjectType_OBJECT_DATABASE || n.ObjectType == pg.ObjectType_OBJECT_LARGEOBJECT || n.ObjectType == pg.ObjectType_OBJECT_TABLESPACE {
-		l.note(schema.Ignored, 0, head(l.st.sql), "it is no part of a schema")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it is no part of a schema")
 		return nil
 	}
 	k, err := l.object(n.ObjectType, n.Object)
@@ -50,7 +50,7 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 		o = l.public()
 	}
 	if o == nil {
-		l.note(schema.Ignored, 0, head(l.st.sql), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	}
 	if !hasOwner(k.Kind) {

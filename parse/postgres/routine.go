@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -74,15 +75,15 @@ func (l *loader) routineObject(t pg.ObjectType, n *pg.Node) (schema.Key, bool, e
 	case pg.ObjectType_OBJECT_OPERATOR:
 		k, err = l.operatorNamed(n.GetObjectWithArgs())
 	case pg.ObjectType_OBJECT_TRIGGER:
-		k, err = l.triggerNamed(nameList(n.GetList().GetItems()))
+		k, err = l.triggerNamed(expr.NameList(n.GetList().GetItems()))
 	case pg.ObjectType_OBJECT_CAST:
 		k, err = l.castNamed(n.GetList().GetItems())
 	case pg.ObjectType_OBJECT_TRANSFORM:
 		k, err = l.transformNamed(n.GetList().GetItems())
 	case pg.ObjectType_OBJECT_OPCLASS:
-		k, err = l.groupNamed(schema.KindOperatorClass, nameList(n.GetList().GetItems()))
+		k, err = l.groupNamed(schema.KindOperatorClass, expr.NameList(n.GetList().GetItems()))
 	case pg.ObjectType_OBJECT_OPFAMILY:
-		k, err = l.groupNamed(schema.KindOperatorFamily, nameList(n.GetList().GetItems()))
+		k, err = l.groupNamed(schema.KindOperatorFamily, expr.NameList(n.GetList().GetItems()))
 	case pg.ObjectType_OBJECT_EVENT_TRIGGER, pg.ObjectType_OBJECT_LANGUAGE, pg.ObjectType_OBJECT_ACCESS_METHOD, pg.ObjectType_OBJECT_CONVERSION:
 		kind, _ := kindOf(t)
 		k, err = l.other(kind, objectWords(n))
@@ -131,7 +132,7 @@ func (l *loader) dropRoutine(k schema.Key, cascade bool) {
 // routineNamed is the routine of a signature. Of a procedure all arguments can be
 // written, OUT ones too (sql-dropprocedure.html).
 func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schema.Key, error) {
-	s, n := split2(nameList(o.Objname))
+	s, n := expr.SplitName(expr.NameList(o.Objname))
 	wanted := n + "(" + strings.Join(l.argumentTypes(o.Objargs), ", ") + ")"
 	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
 		var found []schema.Key
@@ -150,7 +151,7 @@ func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schem
 			return found[0], nil
 		}
 		if len(found) > 1 {
-			return schema.Key{}, l.st.errorAt(0, "there are %d functions %s: write the argument types", len(found), dotted(in, n))
+			return schema.Key{}, l.st.ErrorAt(0, "there are %d functions %s: write the argument types", len(found), dotted(in, n))
 		}
 	}
 	return schema.Key{}, l.missingf(0, "function %s does not exist", dotted(s, n)+strings.TrimPrefix(wanted, n))
@@ -192,8 +193,8 @@ func (l *loader) argumentTypes(nodes []*pg.Node) []string {
 
 // argumentType is a type without its modifiers, which functions forget
 // (sql-createfunction.html).
-func argumentType(t *pg.TypeName, ns names) (string, []schema.Key) {
-	text, uses := typeName(t, ns)
+func argumentType(t *pg.TypeName, ns expr.Names) (string, []schema.Key) {
+	text, uses := expr.TypeName(t, ns)
 	return withoutModifier(text), uses
 }
 
@@ -221,17 +222,17 @@ func insideQuotes(typ, mod string) bool {
 
 // definedTwice is the error for an object that exists already.
 func (l *loader) definedTwice(k schema.Key) error {
-	return l.st.errorAt(0, "%s is defined twice%s", k, l.first(k))
+	return l.st.ErrorAt(0, "%s is defined twice%s", k, l.first(k))
 }
 
 // callee is a function without its argument types, qualified where it is not of
 // pg_catalog. The base needs the overload with these arguments, or all of them
 // where none has exactly these.
 func (l *loader) callee(words []string, args string, b *pgmodel.Shared) (string, error) {
-	s, n := split2(words)
-	in, keys, ok := l.names().function(s, n)
+	s, n := expr.SplitName(words)
+	in, keys, ok := l.names().Function(s, n)
 	if !ok && !l.mayBeBrought("function", s, n) {
-		return "", l.missingf(l.st.locateIn(s, n), "function %s does not exist", dotted(s, n))
+		return "", l.missingf(l.st.LocateQualified(s, n), "function %s does not exist", dotted(s, n))
 	}
 	if !ok {
 		in = s
@@ -253,10 +254,10 @@ func useOverload(b *pgmodel.Shared, keys []schema.Key, wanted string) {
 // calleeWithArgs is a function with its argument types, qualified where it is not
 // of pg_catalog.
 func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *pgmodel.Shared) (string, error) {
-	s, n := split2(nameList(o.Objname))
-	in, keys, ok := l.names().function(s, n)
+	s, n := expr.SplitName(expr.NameList(o.Objname))
+	in, keys, ok := l.names().Function(s, n)
 	if !ok && !l.mayBeBrought("function", s, n) {
-		return "", l.missingf(l.st.locateIn(s, n), "function %s does not exist", dotted(s, n))
+		return "", l.missingf(l.st.LocateQualified(s, n), "function %s does not exist", dotted(s, n))
 	}
 	if !ok {
 		in = s
@@ -264,7 +265,7 @@ func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *pgmodel.Shared) (string
 	args := "(" + strings.Join(l.argumentTypes(o.Objargs), ", ") + ")"
 	if o.ArgsUnspecified {
 		if len(keys) != 1 {
-			return "", l.st.errorAt(0, "write the argument types of function %s", dotted(s, n))
+			return "", l.st.ErrorAt(0, "write the argument types of function %s", dotted(s, n))
 		}
 		args = strings.TrimPrefix(keys[0].Name, n)
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -16,16 +17,16 @@ func (f *follower) restRoutine(o pgmodel.Object) bool {
 	switch o := o.(type) {
 	case *pgmodel.Function:
 		f.routineText(o)
-		next.Name = routineName(bareName(next.Name), o.Args)
+		next.Name = routineName(expr.BareName(next.Name), o.Args)
 	case *pgmodel.Aggregate:
 		for i := range o.Args {
 			f.typ(&o.Args[i].Type)
 		}
 		f.aggregateOptions(o.Options)
-		next.Name = routineName(bareName(next.Name), o.Args)
+		next.Name = routineName(expr.BareName(next.Name), o.Args)
 	case *pgmodel.Operator:
 		f.operator(o)
-		next.Name = operatorSignature(bareName(next.Name), o.Left, o.Right)
+		next.Name = operatorSignature(expr.BareName(next.Name), o.Left, o.Right)
 	case *pgmodel.Cast:
 		f.typ(&o.Source)
 		f.typ(&o.Target)
@@ -91,10 +92,10 @@ func (f *follower) restHandler(o pgmodel.Object) bool {
 
 // routineText rewrites types, defaults and a body that is no string.
 func (f *follower) routineText(o *pgmodel.Function) {
-	sc := scope{tableName: bareName(o.ID.Name)}
+	sc := expr.Scope{TableName: expr.BareName(o.ID.Name)}
 	for i := range o.Args {
 		f.typ(&o.Args[i].Type)
-		sc.params = append(sc.params, o.Args[i].Name)
+		sc.Params = append(sc.Params, o.Args[i].Name)
 	}
 	row, set := strings.CutPrefix(o.Returns, "SETOF ")
 	f.typ(&row)
@@ -114,8 +115,8 @@ func (f *follower) routineText(o *pgmodel.Function) {
 	if o.Atomic.IsZero() {
 		return
 	}
-	sql, changed := renameInSQL(o.Atomic.SQL, true, renaming{f.from, f.to}, f.ns, sc)
-	if n, ok := parseText(sql, true); changed && ok {
+	sql, changed := expr.RenameInSQL(o.Atomic.SQL, true, expr.Renaming{From: f.from, To: f.to}, f.ns, sc)
+	if n, ok := expr.ParseText(sql, true); changed && ok {
 		o.Atomic, _ = atomic(n, f.ns, sc)
 	}
 }
@@ -145,15 +146,15 @@ func (f *follower) operator(o *pgmodel.Operator) {
 
 // operatorName replaces the qualified name of an operator.
 func (f *follower) operatorName(text *string) {
-	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, bareName(f.from.Name)) {
-		*text = qualifiedOperator(f.to.Schema, bareName(f.to.Name))
+	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, expr.BareName(f.from.Name)) {
+		*text = qualifiedOperator(f.to.Schema, expr.BareName(f.to.Name))
 	}
 }
 
 // call replaces the name of a function with its argument types.
 func (f *follower) call(text *string) {
 	full := func(k schema.Key) string {
-		return dotted(k.Schema, bareName(k.Name)) + strings.TrimPrefix(k.Name, bareName(k.Name))
+		return dotted(k.Schema, expr.BareName(k.Name)) + strings.TrimPrefix(k.Name, expr.BareName(k.Name))
 	}
 	if f.from.Kind == schema.KindFunction && *text == full(f.from) {
 		*text = full(f.to)

@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -16,7 +17,7 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 		return err
 	}
 	if n.Event == pg.CmdType_CMD_SELECT {
-		return l.st.errorAt(0, "a rule ON SELECT makes a view: write CREATE VIEW")
+		return l.st.ErrorAt(0, "a rule ON SELECT makes a view: write CREATE VIEW")
 	}
 	r := &pgmodel.Rule{ID: schema.Key{Kind: schema.KindRule, Schema: table.Schema, Table: table.Name, Name: n.Rulename}, Table: table,
 		Event: ruleEvent(n.Event), Instead: n.Instead}
@@ -33,9 +34,9 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 			return err
 		}
 	}
-	sc, ns := scope{table: table, tableName: table.Name}, l.names()
+	sc, ns := expr.Scope{Table: table, TableName: table.Name}, l.names()
 	for _, a := range n.Actions {
-		if err := expandStars(a, ns); err != nil && !l.lenient {
+		if err := expr.ExpandStars(a, ns); err != nil && !l.lenient {
 			return l.missingf(n.Relation.Location, "%v", err)
 		}
 		l.targets(a)
@@ -45,12 +46,12 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 	l.later(func() {
 		var uses []schema.Key
 		if n.WhereClause != nil {
-			r.Where, uses = canonExpr(n.WhereClause, ns, sc)
+			r.Where, uses = expr.Canonical(n.WhereClause, ns, sc)
 			r.Use(uses...)
 		}
 		r.Actions, r.Values = nil, nil
 		for _, a := range n.Actions {
-			e, _, uses := canonQuery(a, ns, sc)
+			e, _, uses := expr.CanonicalQuery(a, ns, sc)
 			r.Actions = append(r.Actions, e)
 			r.Values = append(r.Values, insertedRow(a, ns, sc))
 			r.Use(uses...)
@@ -82,7 +83,7 @@ func (l *loader) targets(n *pg.Node) {
 	if ins == nil || len(ins.Cols) > 0 || ins.SelectStmt == nil {
 		return
 	}
-	k, ok := l.names().relation(ins.Relation.Schemaname, ins.Relation.Relname)
+	k, ok := l.names().Relation(ins.Relation.Schemaname, ins.Relation.Relname)
 	if !ok {
 		return
 	}
@@ -91,7 +92,7 @@ func (l *loader) targets(n *pg.Node) {
 	if values := sel.GetValuesLists(); len(values) > 0 {
 		count = len(values[0].GetList().GetItems())
 	}
-	columns := l.names().columns(k)
+	columns := l.names().Columns(k)
 	if count == 0 || count > len(columns) {
 		return
 	}
@@ -127,26 +128,26 @@ func (l *loader) qualifyBare(n *pg.RuleStmt, table schema.Key) {
 	if row == "" || n.WhereClause == nil {
 		return
 	}
-	columns := l.names().columns(table)
-	walk(n.WhereClause.ProtoReflect(), func(m protoreflect.Message) {
+	columns := l.names().Columns(table)
+	expr.Walk(n.WhereClause.ProtoReflect(), func(m protoreflect.Message) {
 		ref, ok := m.Interface().(*pg.ColumnRef)
 		if !ok || len(ref.Fields) != 1 {
 			return
 		}
 		word := ref.Fields[0].GetString_().GetSval()
-		if slices.ContainsFunc(columns, func(c columnInfo) bool { return c.Name == word }) {
-			ref.Fields = append([]*pg.Node{nameNode(row)}, ref.Fields...)
+		if slices.ContainsFunc(columns, func(c expr.Column) bool { return c.Name == word }) {
+			ref.Fields = append([]*pg.Node{expr.NameNode(row)}, ref.Fields...)
 		}
 	})
 }
 
 // insertedRow is the row of INSERT … VALUES as an expression.
-func insertedRow(action *pg.Node, ns names, sc scope) pgmodel.Expr {
+func insertedRow(action *pg.Node, ns expr.Names, sc expr.Scope) pgmodel.Expr {
 	lists := action.GetInsertStmt().GetSelectStmt().GetSelectStmt().GetValuesLists()
 	if len(lists) != 1 {
 		return pgmodel.Expr{}
 	}
 	row := &pg.RowExpr{Args: lists[0].GetList().GetItems(), RowFormat: pg.CoercionForm_COERCE_EXPLICIT_CALL}
-	e, _ := canonExpr(&pg.Node{Node: &pg.Node_RowExpr{RowExpr: row}}, ns, sc)
+	e, _ := expr.Canonical(&pg.Node{Node: &pg.Node_RowExpr{RowExpr: row}}, ns, sc)
 	return e
 }

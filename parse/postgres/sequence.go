@@ -3,6 +3,7 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -81,7 +82,7 @@ func (l *loader) sequenceOptions(o *pgmodel.SequenceOptions, list []*pg.Node) (s
 		extra.named = schema.Key{Kind: schema.KindSequence, Schema: s, Name: n}
 	}
 	if d := given["owned_by"]; d != nil {
-		extra.owned = nameList(d.Arg.GetList().GetItems())
+		extra.owned = expr.NameList(d.Arg.GetList().GetItems())
 	}
 	return extra, nil
 }
@@ -116,10 +117,10 @@ func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(old))
+		return l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(old))
 	}
 	s := &pgmodel.Sequence{ID: k, Unlogged: rv.Relpersistence == "u"}
-	s.Name, s.At, s.Was = k.Name, l.st.pos(rv.Location), l.formerName(rv.Location)
+	s.Name, s.At, s.Was = k.Name, l.st.Pos(rv.Location), l.formerName(rv.Location)
 	var extra sequenceExtra
 	var err error
 	if s.Options, extra, err = l.newSequence("bigint", n.Options); err != nil {
@@ -184,7 +185,7 @@ func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 		_, err := l.sequenceOptions(c.Rare().Sequence, n.Options)
 		return err
 	}
-	return l.st.errorAt(n.Sequence.Location, "%s is no sequence", k.Object())
+	return l.st.ErrorAt(n.Sequence.Location, "%s is no sequence", k.Object())
 }
 
 // identityOf is the column, to be changed, whose identity sequence k is.

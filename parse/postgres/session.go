@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -18,20 +19,20 @@ func (l *loader) foldSession(node *pg.Node) (bool, error) {
 	case *pg.Node_TransactionStmt, *pg.Node_DiscardStmt, *pg.Node_CheckPointStmt, *pg.Node_VacuumStmt,
 		*pg.Node_ReindexStmt, *pg.Node_ListenStmt, *pg.Node_UnlistenStmt, *pg.Node_NotifyStmt, *pg.Node_LockStmt,
 		*pg.Node_VariableShowStmt, *pg.Node_ConstraintsSetStmt, *pg.Node_LoadStmt, *pg.Node_RefreshMatViewStmt, *pg.Node_DeclareCursorStmt:
-		l.note(schema.Ignored, 0, head(l.st.sql), "it makes no object")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it makes no object")
 		return true, nil
 	case *pg.Node_SelectStmt:
 		return true, l.selectStatement(n.SelectStmt)
 	case *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, *pg.Node_MergeStmt, *pg.Node_CopyStmt, *pg.Node_TruncateStmt:
-		l.note(schema.Ignored, 0, head(l.st.sql), "rows are no part of a schema")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "rows are no part of a schema")
 		return true, nil
 	case *pg.Node_DoStmt:
-		l.out.Opaque = append(l.out.Opaque, l.st.sql)
-		l.note(schema.Unsupported, 0, head(l.st.sql), "what a DO block makes cannot be known without running it")
+		l.out.Opaque = append(l.out.Opaque, l.st.SQL)
+		l.note(schema.Unsupported, 0, head(l.st.SQL), "what a DO block makes cannot be known without running it")
 		return true, nil
 	case *pg.Node_CreateTableAsStmt:
 		if n.CreateTableAsStmt.Objtype != pg.ObjectType_OBJECT_MATVIEW {
-			l.note(schema.Unsupported, 0, head(l.st.sql), "the columns of CREATE TABLE AS cannot be known without running it")
+			l.note(schema.Unsupported, 0, head(l.st.SQL), "the columns of CREATE TABLE AS cannot be known without running it")
 			return true, nil
 		}
 	}
@@ -92,18 +93,18 @@ func (l *loader) setPath(list []string) {
 func (l *loader) selectStatement(n *pg.SelectStmt) error {
 	if len(n.TargetList) == 1 && len(n.FromClause) == 0 {
 		if call := n.TargetList[0].GetResTarget().GetVal().GetFuncCall(); call != nil {
-			words := nameList(call.Funcname)
+			words := expr.NameList(call.Funcname)
 			switch words[len(words)-1] {
 			case "set_config":
 				l.setConfig(call)
 				return nil
 			case "setval":
-				l.note(schema.Ignored, 0, head(l.st.sql), "the position of a sequence is no part of a schema")
+				l.note(schema.Ignored, 0, head(l.st.SQL), "the position of a sequence is no part of a schema")
 				return nil
 			}
 		}
 	}
-	l.note(schema.Unsupported, 0, head(l.st.sql), "what a SELECT does cannot be known without running it")
+	l.note(schema.Unsupported, 0, head(l.st.SQL), "what a SELECT does cannot be known without running it")
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -76,7 +77,7 @@ func valueText(n *pg.Node) string {
 	case *pg.Node_Boolean:
 		return strconv.FormatBool(v.Boolean.Boolval)
 	case *pg.Node_TypeName:
-		return strings.Join(nameList(v.TypeName.Names), ".")
+		return strings.Join(expr.NameList(v.TypeName.Names), ".")
 	case *pg.Node_AConst:
 		return constText(v.AConst)
 	case *pg.Node_List:

@@ -6,13 +6,14 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 	if len(n.Relations) != 1 || n.Relations[0].GetRangeVar() == nil {
-		return l.st.errorAt(0, "statistics are of one table")
+		return l.st.ErrorAt(0, "statistics are of one table")
 	}
 	rv := n.Relations[0].GetRangeVar()
 	table, err := l.relation(rv)
@@ -62,9 +63,9 @@ func (l *loader) statisticsParts(s *pgmodel.Statistics, n *pg.CreateStatsStmt) (
 			continue
 		}
 		if t, ok := l.out.Get(s.Table).(*pgmodel.Table); ok && t.Column(column) == nil {
-			return nil, l.missingf(l.st.locate(column), "column %s of %s does not exist", pgmodel.Quote(column), s.Table.Object())
+			return nil, l.missingf(l.st.Locate(column), "column %s of %s does not exist", pgmodel.Quote(column), s.Table.Object())
 		}
-		s.Use(columnKey(s.Table, column))
+		s.Use(expr.ColumnKey(s.Table, column))
 		columns = append(columns, pgmodel.Part{Column: column})
 	}
 	slices.SortFunc(columns, func(a, b pgmodel.Part) int { return strings.Compare(a.Column, b.Column) })
@@ -89,7 +90,7 @@ func (l *loader) statisticsExpressions(s *pgmodel.Statistics, n *pg.CreateStatsS
 				continue
 			}
 			var uses []schema.Key
-			s.Parts[at].Expr, uses = canonExpr(e.Expr, ns, scope{table: s.Table, tableName: s.Table.Name})
+			s.Parts[at].Expr, uses = expr.Canonical(e.Expr, ns, expr.Scope{Table: s.Table, TableName: s.Table.Name})
 			s.Use(uses...)
 			at++
 		}
@@ -102,7 +103,7 @@ func statisticsKinds(n *pg.CreateStatsStmt, parts int) []string {
 	if parts < 2 {
 		return nil
 	}
-	written := nameList(n.StatTypes)
+	written := expr.NameList(n.StatTypes)
 	var kinds []string
 	for _, k := range []string{"ndistinct", "dependencies", "mcv"} {
 		if len(written) == 0 || slices.Contains(written, k) {
@@ -132,7 +133,7 @@ func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string 
 }
 
 func (l *loader) alterStatistics(n *pg.AlterStatsStmt) error {
-	k, err := l.other(schema.KindStatistics, nameList(n.Defnames))
+	k, err := l.other(schema.KindStatistics, expr.NameList(n.Defnames))
 	if err != nil {
 		if waits(err) && n.MissingOk {
 			return nil

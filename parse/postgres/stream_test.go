@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -32,12 +33,12 @@ func TestStreamKeepsOrder(t *testing.T) {
 		sources = append(sources, manyTables(fmt.Sprint("d", i), manyHanded+1))
 	}
 	var names, want []string
-	p := Read(t.Context(), sources)
-	p.each(func(list []*statement) {
+	p := syntax.Read(t.Context(), sources)
+	p.Each(func(list []*syntax.Statement) {
 		for _, st := range list {
-			names = append(names, st.node.GetCreateStmt().GetRelation().GetRelname())
-			if len(st.hints) != 1 {
-				t.Errorf("%s has %d hints", names[len(names)-1], len(st.hints))
+			names = append(names, st.Node.GetCreateStmt().GetRelation().GetRelname())
+			if len(st.Hints) != 1 {
+				t.Errorf("%s has %d hints", names[len(names)-1], len(st.Hints))
 			}
 		}
 	})
@@ -55,7 +56,7 @@ func TestStreamKeepsOrder(t *testing.T) {
 // whether statements are taken or not.
 func TestStreamStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	p := Read(ctx, []parse.Source{manyTables("a", 3*manyAhead), manyTables("b", 3*manyAhead)})
+	p := syntax.Read(ctx, []parse.Source{manyTables("a", 3*manyAhead), manyTables("b", 3*manyAhead)})
 	time.Sleep(10 * time.Millisecond)
 	cancel()
 	var s *schema.Schema

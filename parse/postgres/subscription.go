@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -15,7 +16,7 @@ func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	if err != nil {
 		return err
 	}
-	s := &pgmodel.Subscription{ID: k, Connection: n.Conninfo, Publications: nameList(n.Publication), Slot: n.Subname}
+	s := &pgmodel.Subscription{ID: k, Connection: n.Conninfo, Publications: expr.NameList(n.Publication), Slot: n.Subname}
 	l.begin(&s.Shared, k)
 	for _, o := range settings(n.Options) {
 		switch {
@@ -90,18 +91,18 @@ func (l *loader) alterSubscription(n *pg.AlterSubscriptionStmt) error {
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_CONNECTION:
 		s.Connection = n.Conninfo
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_SET_PUBLICATION:
-		s.Publications = nameList(n.Publication)
+		s.Publications = expr.NameList(n.Publication)
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_ADD_PUBLICATION:
-		s.Publications = append(slices.Clone(s.Publications), nameList(n.Publication)...)
+		s.Publications = append(slices.Clone(s.Publications), expr.NameList(n.Publication)...)
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_DROP_PUBLICATION:
-		gone := nameList(n.Publication)
+		gone := expr.NameList(n.Publication)
 		s.Publications = slices.DeleteFunc(slices.Clone(s.Publications), func(p string) bool { return slices.Contains(gone, p) })
 	case pg.AlterSubscriptionType_ALTER_SUBSCRIPTION_ENABLED:
 		for _, o := range settings(n.Options) {
 			s.Disabled = isOff(o.Value)
 		}
 	default:
-		l.note(schema.Ignored, 0, head(l.st.sql), "it makes no object")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it makes no object")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -34,7 +35,7 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		return nil, true, nil
 	}
 	t = &pgmodel.Table{ID: schema.Key{Kind: kind, Schema: l.place(rv.Schemaname), Name: rv.Relname}}
-	t.Name, t.At, t.Was = rv.Relname, l.st.pos(rv.Location), l.formerName(rv.Location)
+	t.Name, t.At, t.Was = rv.Relname, l.st.Pos(rv.Location), l.formerName(rv.Location)
 	if err := l.schemaExists(t.ID.Schema, rv.Location); err != nil {
 		return nil, false, err
 	}
@@ -42,7 +43,7 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		if n.IfNotExists {
 			return nil, true, nil
 		}
-		return nil, false, l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
+		return nil, false, l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
 	}
 	return t, false, nil
 }
@@ -65,7 +66,7 @@ func (l *loader) schemaExists(s string, location int32) error {
 	}
 	if slices.ContainsFunc(l.outside[name{"", s}], func(n EnvName) bool { return n.Kind == schema.KindSchema }) && l.second || l.lenient {
 		o := &pgmodel.Schema{Implicit: true}
-		o.Name, o.At = s, l.st.pos(location)
+		o.Name, o.At = s, l.st.Pos(location)
 		l.put(o)
 		return nil
 	}
@@ -127,7 +128,7 @@ func (l *loader) endOf(list []*pg.Node, i int) int32 {
 			return e.Constraint.Location
 		}
 	}
-	return int32(len(l.st.sql))
+	return int32(len(l.st.SQL))
 }
 
 // constraints adds what the elements declared, in the order the server takes, on
@@ -170,7 +171,7 @@ func (b *tableBuilder) ofType(n *pg.CreateStmt) error {
 	if n.OfTypename == nil {
 		return nil
 	}
-	k, err := b.l.typeNamed(nameList(n.OfTypename.Names))
+	k, err := b.l.typeNamed(expr.NameList(n.OfTypename.Names))
 	if err != nil {
 		return err
 	}
@@ -178,7 +179,7 @@ func (b *tableBuilder) ofType(n *pg.CreateStmt) error {
 	b.t.Use(k)
 	composite, ok := b.l.out.Get(k).(*pgmodel.Composite)
 	if !ok {
-		return b.l.st.errorAt(n.OfTypename.Location, "type %s is not composite", b.t.OfType)
+		return b.l.st.ErrorAt(n.OfTypename.Location, "type %s is not composite", b.t.OfType)
 	}
 	for _, a := range composite.Attributes {
 		c := &pgmodel.Column{Table: b.t.ID, Type: a.Type, Collation: a.Collation}
@@ -209,7 +210,7 @@ func (b *tableBuilder) like(n *pg.TableLikeClause) error {
 }
 
 func (b *tableBuilder) likeView(k schema.Key, n *pg.TableLikeClause) error {
-	columns := b.l.names().columns(k)
+	columns := b.l.names().Columns(k)
 	if columns == nil {
 		return b.l.missingf(n.Relation.Location, "the columns of %s are not known", k)
 	}

@@ -6,6 +6,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -40,7 +41,7 @@ func (l *loader) createTextSearch(n *pg.DefineStmt) error {
 	return nil
 }
 
-func (l *loader) dictionary(t *pgmodel.TextSearch, list []*pg.Node, ns names) {
+func (l *loader) dictionary(t *pgmodel.TextSearch, list []*pg.Node, ns expr.Names) {
 	for _, node := range list {
 		d := node.GetDefElem()
 		if strings.EqualFold(d.Defname, "template") {
@@ -53,9 +54,9 @@ func (l *loader) dictionary(t *pgmodel.TextSearch, list []*pg.Node, ns names) {
 
 // textSearchName is the name of a text search object, qualified where it is not of
 // pg_catalog.
-func textSearchName(kind schema.Kind, words []string, ns names, base *pgmodel.Shared) string {
-	s, n := split2(words)
-	in, ok := ns.tsObject(kind, s, n)
+func textSearchName(kind schema.Kind, words []string, ns expr.Names, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	in, ok := ns.TsObject(kind, s, n)
 	if !ok {
 		in = s
 	}
@@ -66,7 +67,7 @@ func textSearchName(kind schema.Kind, words []string, ns names, base *pgmodel.Sh
 }
 
 func (l *loader) alterTSDictionary(n *pg.AlterTSDictionaryStmt) error {
-	k, err := l.other(schema.KindTSDictionary, nameList(n.Dictname))
+	k, err := l.other(schema.KindTSDictionary, expr.NameList(n.Dictname))
 	if err != nil {
 		return err
 	}
@@ -98,7 +99,7 @@ func (l *loader) createTSConfig(n *pg.DefineStmt) error {
 		ns := l.names()
 		l.later(func() { c.Parser = textSearchName(schema.KindTSParser, defWords(given["parser"]), ns, &c.Shared) })
 	default:
-		err = l.st.errorAt(0, "a text search configuration needs a PARSER")
+		err = l.st.ErrorAt(0, "a text search configuration needs a PARSER")
 	}
 	if err == nil {
 		l.put(c)
@@ -116,7 +117,7 @@ func (l *loader) copyConfig(c *pgmodel.TSConfig, words []string) error {
 		c.Use(from.Uses...)
 		return nil
 	}
-	s, n := split2(words)
+	s, n := expr.SplitName(words)
 	plain, ascii := builtinConfig(n)
 	if s != "" && s != "pg_catalog" || plain == "" {
 		return err
@@ -159,7 +160,7 @@ func builtinConfig(n string) (plain, ascii string) {
 
 // alterTSConfig changes mappings, once the configuration and all names are known.
 func (l *loader) alterTSConfig(n *pg.AlterTSConfigurationStmt) error {
-	k, err := l.other(schema.KindTSConfig, nameList(n.Cfgname))
+	k, err := l.other(schema.KindTSConfig, expr.NameList(n.Cfgname))
 	if err != nil {
 		return err
 	}
@@ -170,12 +171,12 @@ func (l *loader) alterTSConfig(n *pg.AlterTSConfigurationStmt) error {
 	return nil
 }
 
-func changeMappings(c *pgmodel.TSConfig, n *pg.AlterTSConfigurationStmt, ns names) {
+func changeMappings(c *pgmodel.TSConfig, n *pg.AlterTSConfigurationStmt, ns expr.Names) {
 	var dictionaries []string
 	for _, d := range n.Dicts {
-		dictionaries = append(dictionaries, textSearchName(schema.KindTSDictionary, nameList(d.GetList().GetItems()), ns, &c.Shared))
+		dictionaries = append(dictionaries, textSearchName(schema.KindTSDictionary, expr.NameList(d.GetList().GetItems()), ns, &c.Shared))
 	}
-	tokens := nameList(n.Tokentype)
+	tokens := expr.NameList(n.Tokentype)
 	switch n.Kind {
 	case pg.AlterTSConfigType_ALTER_TSCONFIG_ADD_MAPPING, pg.AlterTSConfigType_ALTER_TSCONFIG_ALTER_MAPPING_FOR_TOKEN:
 		for _, t := range tokens {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -41,7 +42,7 @@ func (l *loader) toastable(c *pgmodel.Column) bool {
 
 // userType is the type of the files that a canonical type names.
 func (l *loader) userType(typ string) (schema.Key, bool) {
-	for _, k := range typeUses(typ, l.names()) {
+	for _, k := range expr.TypeUses(typ, l.names()) {
 		return k, true
 	}
 	return schema.Key{}, false

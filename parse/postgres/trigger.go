@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -25,24 +26,24 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 		return err
 	}
 	t := &pgmodel.Trigger{ID: schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: n.Trigname}, Table: table,
-		Constraint: n.Isconstraint, Timing: triggerTiming(n.Timing), Events: triggerEvents(n.Events), Columns: nameList(n.Columns),
-		Row: n.Row, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred, Args: nameList(n.Args)}
+		Constraint: n.Isconstraint, Timing: triggerTiming(n.Timing), Events: triggerEvents(n.Events), Columns: expr.NameList(n.Columns),
+		Row: n.Row, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred, Args: expr.NameList(n.Args)}
 	l.begin(&t.Shared, t.ID)
-	t.At = l.st.pos(n.Relation.Location)
+	t.At = l.st.Pos(n.Relation.Location)
 	t.Use(table)
 	for _, c := range t.Columns {
 		if l.columnOf(table, c) != nil {
-			t.Use(columnKey(table, c))
+			t.Use(expr.ColumnKey(table, c))
 			continue
 		}
-		if list := l.names().columns(table); list != nil && !slices.ContainsFunc(list, func(o columnInfo) bool { return o.Name == c }) && !l.catalog {
-			return l.missingf(l.st.locate(c), "column %s of %s does not exist", pgmodel.Quote(c), table.Object())
+		if list := l.names().Columns(table); list != nil && !slices.ContainsFunc(list, func(o expr.Column) bool { return o.Name == c }) && !l.catalog {
+			return l.missingf(l.st.Locate(c), "column %s of %s does not exist", pgmodel.Quote(c), table.Object())
 		}
 	}
-	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.Shared); err != nil {
+	if t.Function, err = l.callee(expr.NameList(n.Funcname), "", &t.Shared); err != nil {
 		return err
 	}
-	if err := l.returnsTrigger(nameList(n.Funcname), "trigger"); err != nil {
+	if err := l.returnsTrigger(expr.NameList(n.Funcname), "trigger"); err != nil {
 		return err
 	}
 	if err := l.triggerTables(t, n); err != nil {
@@ -91,7 +92,7 @@ func (l *loader) triggerCondition(t *pgmodel.Trigger, when *pg.Node) {
 			return
 		}
 		var uses []schema.Key
-		t.When, uses = canonExpr(when, ns, scope{table: t.Table, tableName: t.Table.Name})
+		t.When, uses = expr.Canonical(when, ns, expr.Scope{Table: t.Table, TableName: t.Table.Name})
 		t.Use(uses...)
 	})
 }
@@ -122,7 +123,7 @@ func triggerEvents(bits int32) []string {
 // triggerNamed is the trigger behind "schema.table.trigger".
 func (l *loader) triggerNamed(words []string) (schema.Key, error) {
 	if len(words) < 2 {
-		return schema.Key{}, l.st.errorAt(0, "a trigger is named on its table")
+		return schema.Key{}, l.st.ErrorAt(0, "a trigger is named on its table")
 	}
 	last := len(words) - 1
 	table, err := l.relationNamed(words[:last])
@@ -238,12 +239,12 @@ func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
 	for _, node := range n.Whenclause {
 		d := node.GetDefElem()
 		if d.Defname != "tag" {
-			return l.st.errorAt(d.Location, "event triggers have no filter %s", pgmodel.Quote(d.Defname))
+			return l.st.ErrorAt(d.Location, "event triggers have no filter %s", pgmodel.Quote(d.Defname))
 		}
-		t.Tags = append(t.Tags, nameList(d.Arg.GetList().GetItems())...)
+		t.Tags = append(t.Tags, expr.NameList(d.Arg.GetList().GetItems())...)
 	}
 	slices.Sort(t.Tags)
-	if t.Function, err = l.callee(nameList(n.Funcname), "", &t.Shared); err != nil {
+	if t.Function, err = l.callee(expr.NameList(n.Funcname), "", &t.Shared); err != nil {
 		return err
 	}
 	l.put(t)

@@ -3,6 +3,7 @@ package postgres
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -25,7 +26,7 @@ func (l *loader) foldType(node *pg.Node) (bool, error) {
 	case *pg.Node_AlterTypeStmt:
 		return true, l.alterBaseType(n.AlterTypeStmt)
 	case *pg.Node_AlterCollationStmt:
-		l.note(schema.Ignored, 0, head(l.st.sql), "versions of collations are no part of a schema")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "versions of collations are no part of a schema")
 		return true, nil
 	case *pg.Node_AlterTsconfigurationStmt:
 		return true, l.alterTSConfig(n.AlterTsconfigurationStmt)
@@ -77,10 +78,10 @@ func (l *loader) foldForeign(node *pg.Node) (bool, error) {
 	case *pg.Node_CreateForeignTableStmt:
 		return true, l.createForeignTable(n.CreateForeignTableStmt)
 	case *pg.Node_ImportForeignSchemaStmt:
-		l.note(schema.Unsupported, 0, head(l.st.sql), "what it makes is known to the foreign server alone: write the foreign tables out")
+		l.note(schema.Unsupported, 0, head(l.st.SQL), "what it makes is known to the foreign server alone: write the foreign tables out")
 		return true, nil
 	case *pg.Node_AlterExtensionContentsStmt:
-		l.note(schema.Unsupported, 0, head(l.st.sql), "members of extensions are left to their extension")
+		l.note(schema.Unsupported, 0, head(l.st.SQL), "members of extensions are left to their extension")
 		return true, nil
 	}
 	return l.foldReplication(node)
@@ -143,7 +144,7 @@ func (l *loader) newType(kind schema.Kind, s, n string) (schema.Key, error) {
 	}
 	shell, ok := l.out.Get(old).(*pgmodel.BaseType)
 	if !ok || len(shell.Options) > 0 {
-		return k, l.st.errorAt(0, "type %s is defined twice%s", dotted(s, n), l.first(old))
+		return k, l.st.ErrorAt(0, "type %s is defined twice%s", dotted(s, n), l.first(old))
 	}
 	if kind != schema.KindBaseType {
 		l.remove(old)
@@ -154,7 +155,7 @@ func (l *loader) newType(kind schema.Kind, s, n string) (schema.Key, error) {
 
 // begin fills in what every object has that a statement makes.
 func (l *loader) begin(b *pgmodel.Shared, k schema.Key) {
-	b.Name, b.At, b.Was = k.Name, l.st.pos(0), l.formerName(0)
+	b.Name, b.At, b.Was = k.Name, l.st.Pos(0), l.formerName(0)
 	if k.Schema != "" && k.Schema != "public" {
 		b.Use(schema.Key{Kind: schema.KindSchema, Name: k.Schema})
 	}
@@ -162,9 +163,9 @@ func (l *loader) begin(b *pgmodel.Shared, k schema.Key) {
 
 // functionNamed is a function without its argument types, qualified where it is not
 // of pg_catalog. Of several with that name the one with the arguments is needed.
-func functionNamed(words []string, args string, ns names, base *pgmodel.Shared) string {
-	s, n := split2(words)
-	in, keys, ok := ns.function(s, n)
+func functionNamed(words []string, args string, ns expr.Names, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	in, keys, ok := ns.Function(s, n)
 	if !ok {
 		in = s
 	}
@@ -180,9 +181,9 @@ func functionNamed(words []string, args string, ns names, base *pgmodel.Shared) 
 func defWords(d *pg.DefElem) []string {
 	switch a := d.Arg.GetNode().(type) {
 	case *pg.Node_TypeName:
-		return nameList(a.TypeName.Names)
+		return expr.NameList(a.TypeName.Names)
 	case *pg.Node_List:
-		return nameList(a.List.Items)
+		return expr.NameList(a.List.Items)
 	case *pg.Node_String_:
 		return []string{a.String_.Sval}
 	}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -165,8 +166,8 @@ func (f *follower) name(kind schema.Kind, text *string) {
 
 // function replaces the qualified name of a function, which has no argument types.
 func (f *follower) function(text *string) {
-	if f.from.Kind == schema.KindFunction && *text == dotted(f.from.Schema, bareName(f.from.Name)) {
-		*text = dotted(f.to.Schema, bareName(f.to.Name))
+	if f.from.Kind == schema.KindFunction && *text == dotted(f.from.Schema, expr.BareName(f.from.Name)) {
+		*text = dotted(f.to.Schema, expr.BareName(f.to.Name))
 	}
 }
 

@@ -11,27 +11,29 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // using keeps the expression that a hint gives the column defined at a location.
 func (l *loader) using(c *pgmodel.Column, location int32) error {
-	i := slices.IndexFunc(l.st.hints, func(h hint) bool {
-		return h.using != "" && (h.target == location || h.target < 0 && l.st.parts >= int32(len(l.st.sql)))
+	i := slices.IndexFunc(l.st.Hints, func(h syntax.Hint) bool {
+		return h.Using != "" && (h.Target == location || h.Target < 0 && l.st.ListStart >= int32(len(l.st.SQL)))
 	})
 	if i < 0 {
 		return nil
 	}
-	h := l.st.hints[i]
-	at := h.location + h.usingAt
-	expr, err := l.readExpression(h.using, at)
+	h := l.st.Hints[i]
+	at := h.Location + h.UsingOffset
+	expression, err := l.readExpression(h.Using, at)
 	if err != nil {
 		return err
 	}
-	ns, table, pos := l.names(), c.Table, l.st.pos(at)
-	hinted := pgmodel.Using{Columns: columnNames(expr), Pos: pos}
+	ns, table, pos := l.names(), c.Table, l.st.Pos(at)
+	hinted := pgmodel.Using{Columns: columnNames(expression), Pos: pos}
 	l.later(func() {
-		e, _ := canonExpr(expr, ns, scope{table: table, tableName: table.Name, former: true})
+		e, _ := expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name, Former: true})
 		hinted.SQL = e.SQL
 		c.EditRare().Using = hinted
 	})
@@ -44,10 +46,10 @@ func (l *loader) readExpression(text string, at int32) (*pg.Node, error) {
 	const head = "SELECT "
 	tree, err := pg.Parse(head + text)
 	if err != nil {
-		return nil, l.st.errorAt(at, "@using %s: %v", text, err)
+		return nil, l.st.ErrorAt(at, "@using %s: %v", text, err)
 	}
 	if len(tree.Stmts) != 1 || !onlyExpression(tree.Stmts[0].Stmt.GetSelectStmt()) {
-		return nil, l.st.errorAt(at, "@using %s: it must be one expression on the columns of its table", text)
+		return nil, l.st.ErrorAt(at, "@using %s: it must be one expression on the columns of its table", text)
 	}
 	target := tree.Stmts[0].Stmt.GetSelectStmt().TargetList[0].GetResTarget()
 	moveLocations(target.ProtoReflect(), at-int32(len(head)))
@@ -57,14 +59,14 @@ func (l *loader) readExpression(text string, at int32) (*pg.Node, error) {
 // onlyExpression reports whether a SELECT is one expression without a name and without
 // subqueries, which ALTER COLUMN … TYPE does not take.
 func onlyExpression(sel *pg.SelectStmt) bool {
-	if sel == nil || len(sel.TargetList) != 1 || sel.TargetList[0].GetResTarget().GetName() != "" || isStar(sel.TargetList[0].GetResTarget().Val) {
+	if sel == nil || len(sel.TargetList) != 1 || sel.TargetList[0].GetResTarget().GetName() != "" || expr.IsStar(sel.TargetList[0].GetResTarget().Val) {
 		return false
 	}
 	bare := proto.Clone(sel).(*pg.SelectStmt)
 	bare.TargetList = nil
 	empty := &pg.SelectStmt{LimitOption: sel.LimitOption, Op: sel.Op}
 	single := proto.Equal(bare, empty)
-	walk(sel.ProtoReflect(), func(m protoreflect.Message) {
+	expr.Walk(sel.ProtoReflect(), func(m protoreflect.Message) {
 		if _, sub := m.Interface().(*pg.SubLink); sub {
 			single = false
 		}
@@ -75,7 +77,7 @@ func onlyExpression(sel *pg.SelectStmt) bool {
 // moveLocations adds to the locations of a tree, so that they are those of the
 // statement.
 func moveLocations(m protoreflect.Message, by int32) {
-	walk(m, func(n protoreflect.Message) {
+	expr.Walk(m, func(n protoreflect.Message) {
 		if f := n.Descriptor().Fields().ByName("location"); f != nil && f.Kind() == protoreflect.Int32Kind {
 			n.Set(f, protoreflect.ValueOfInt32(int32(n.Get(f).Int())+by))
 		}
@@ -83,9 +85,9 @@ func moveLocations(m protoreflect.Message, by int32) {
 }
 
 // columnNames are the columns that an expression on one table reads.
-func columnNames(expr *pg.Node) []string {
+func columnNames(expression *pg.Node) []string {
 	var list []string
-	walk(expr.ProtoReflect(), func(m protoreflect.Message) {
+	expr.Walk(expression.ProtoReflect(), func(m protoreflect.Message) {
 		ref, ok := m.Interface().(*pg.ColumnRef)
 		if !ok {
 			return

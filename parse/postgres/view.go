@@ -6,6 +6,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -69,7 +70,7 @@ func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
 // addView gives the view its query, whose stars are expanded to the columns there
 // are now, and puts it into the schema.
 func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, aliases []*pg.Node, replace, ifNotExists bool) error {
-	v.Name, v.At, v.Was = rv.Relname, l.st.pos(rv.Location), l.formerName(rv.Location)
+	v.Name, v.At, v.Was = rv.Relname, l.st.Pos(rv.Location), l.formerName(rv.Location)
 	if err := l.schemaExists(v.ID.Schema, rv.Location); err != nil {
 		return err
 	}
@@ -79,18 +80,18 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 	case ifNotExists:
 		return nil
 	case !replace || old.Kind != schema.KindView:
-		return l.st.errorAt(rv.Location, "relation %s is defined twice%s", dotted(old.Schema, old.Name), l.first(old))
+		return l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(old.Schema, old.Name), l.first(old))
 	}
 	if err := l.relationsExist(query); err != nil {
 		return err
 	}
 	ns := l.names()
-	if err := expandStars(query, ns); err != nil {
+	if err := expr.ExpandStars(query, ns); err != nil {
 		return l.missingf(rv.Location, "%v", err)
 	}
-	l.alias(query, nameList(aliases))
-	_, outputs, _ := canonQuery(query, ns, scope{})
-	words := nameList(aliases)
+	l.alias(query, expr.NameList(aliases))
+	_, outputs, _ := expr.CanonicalQuery(query, ns, expr.Scope{})
+	words := expr.NameList(aliases)
 	for i, o := range outputs {
 		c := &pgmodel.Column{Table: v.ID, Type: o.Type}
 		c.Name, c.At = o.Name, v.At
@@ -105,7 +106,7 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 	}
 	l.put(v)
 	l.later(func() {
-		body, outputs, uses := canonQuery(query, ns, scope{})
+		body, outputs, uses := expr.CanonicalQuery(query, ns, expr.Scope{})
 		v.Body = body
 		v.Use(uses...)
 		for i := range min(len(outputs), len(v.Columns)) {
@@ -150,7 +151,7 @@ func (l *loader) alias(query *pg.Node, words []string) {
 func (l *loader) relationsExist(query *pg.Node) error {
 	known := map[string]bool{}
 	var list []*pg.RangeVar
-	walk(query.ProtoReflect(), func(m protoreflect.Message) {
+	expr.Walk(query.ProtoReflect(), func(m protoreflect.Message) {
 		switch n := m.Interface().(type) {
 		case *pg.CommonTableExpr:
 			known[n.Ctename] = true
@@ -162,7 +163,7 @@ func (l *loader) relationsExist(query *pg.Node) error {
 		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
 			continue
 		}
-		if _, ok := l.names().relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
+		if _, ok := l.names().Relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
 			return l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
 		}
 	}
@@ -225,7 +226,7 @@ func (l *loader) clusterView(view schema.Key, index string) error {
 func (l *loader) alterViewColumn(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 	c := v.Column(cmd.Name)
 	if c == nil {
-		return l.missingf(l.st.locate(cmd.Name), "column %s of %s does not exist", pgmodel.Quote(cmd.Name), v.ID.Object())
+		return l.missingf(l.st.Locate(cmd.Name), "column %s of %s does not exist", pgmodel.Quote(cmd.Name), v.ID.Object())
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_ColumnDefault:

@@ -43,7 +43,7 @@ func (h *intHeap) Pop() any {
 func newWaiters(list []waiting) *waiters {
 	w := &waiters{list: list, left: len(list), byWord: map[string][]int{}, called: make([]bool, len(list)), done: make([]bool, len(list))}
 	for i := range list {
-		text := list[i].st.sql
+		text := list[i].st.SQL
 		if strings.Contains(text, "U&") || strings.Contains(text, `\`) {
 			w.any = append(w.any, i)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -64,7 +65,7 @@ func TestWaitersTries(t *testing.T) {
 	slices.Reverse(list)
 	queue := make([]waiting, len(list))
 	for i, sql := range list {
-		queue[i].st = &statement{sql: sql}
+		queue[i].st = &syntax.Statement{SQL: sql}
 	}
 	w := newWaiters(queue)
 	tries := 0

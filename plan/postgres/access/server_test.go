@@ -16,6 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
@@ -140,7 +141,7 @@ func planned(t *testing.T, major int, before, after string) *plan.Plan {
 	}
 	from, to := load("before.sql", before), load("after.sql", after)
 	from.Role = "keeper"
-	planner, err := planpg.New(strconv.Itoa(major), planpg.Options{Plain: true, Proof: parsepg.Proof{}})
+	planner, err := planpg.New(strconv.Itoa(major), planpg.Options{Plain: true, Proof: expr.Proof{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,79 @@
+package expr
+
+import (
+	_ "embed" // the lists of names
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Names of pg_catalog of PostgreSQL 13 to 18, sorted, one a line.
+var (
+	//go:embed builtin_functions.txt
+	builtinFunctionText string
+	//go:embed builtin_types.txt
+	builtinTypeText string
+	// "name/arguments result argument…" with names of pg_type, "-" for what is not the same in all
+	//go:embed builtin_signatures.txt
+	builtinSignatureText string
+
+	//go:embed builtin_opclasses.txt
+	builtinOpClassText string
+
+	BuiltinOpClassNames  = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
+	BuiltinFunctionNames = sync.OnceValue(func() []string { return strings.Fields(builtinFunctionText) })
+	BuiltinTypeNames     = sync.OnceValue(func() []string { return strings.Fields(builtinTypeText) })
+	builtinSignatures    = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })
+)
+
+// BuiltinFunction says whether pg_catalog has a function of that name.
+func BuiltinFunction(name string) bool {
+	_, found := slices.BinarySearch(BuiltinFunctionNames(), name)
+	return found
+}
+
+// BuiltinType says whether pg_catalog has a type, or a relation with its row type,
+// of that name as pg_type spells it; "_int4" is the array of int4.
+func BuiltinType(name string) bool {
+	name = strings.TrimPrefix(name, "_")
+	_, found := slices.BinarySearch(BuiltinTypeNames(), name)
+	return found
+}
+
+// builtinOperator says whether pg_catalog has an operator of that name.
+func builtinOperator(name string) bool {
+	switch name {
+	case "!!", "!~", "!~*", "!~~", "!~~*", "#", "##", "#-", "#>", "#>>", "%", "&", "&&", "&<", "&<|", "&>", "*", "*<", "*<=", "*<>",
+		"*=", "*>", "*>=", "+", "-", "->", "->>", "-|-", "/", "<", "<->", "<<", "<<=", "<<|", "<=", "<>", "<@", "<^", "=", ">", ">=",
+		">>", ">>=", ">^", "?", "?#", "?&", "?-", "?-|", "?|", "?||", "@", "@-@", "@>", "@?", "@@", "@@@", "^", "^@", "|", "|&>",
+		"|/", "|>>", "||", "||/", "~", "~*", "~<=~", "~<~", "~=", "~>=~", "~>~", "~~", "~~*":
+		return true
+	}
+	return false
+}
+
+// signature is what all functions of pg_catalog of one name and number of
+// arguments have in common.
+type signature struct {
+	result string   // canonical; "" if they differ or give rows
+	args   []string // canonical types that string constants take; "" where that depends
+}
+
+// builtinSignature finds a signature.
+func builtinSignature(name string, args int) (signature, bool) {
+	lines := builtinSignatures()
+	key := name + "/" + strconv.Itoa(args)
+	i, _ := slices.BinarySearch(lines, key)
+	if i == len(lines) || !strings.HasPrefix(lines[i], key+" ") {
+		return signature{}, false
+	}
+	words := strings.Fields(lines[i][len(key):])
+	for j, word := range words {
+		words[j] = ""
+		if word != "-" {
+			words[j] = formatType(word, nil)
+		}
+	}
+	return signature{words[0], words[1:]}, true
+}

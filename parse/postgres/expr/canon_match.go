@@ -1,0 +1,249 @@
+package expr
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// matched gives the sides of an operator the types that it takes them as, and takes
+// off the cast that makes text of varchar, which every operator on it has. It returns
+// n itself where there is nothing to do.
+func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
+	if e.Lexpr == nil || e.Rexpr == nil {
+		return n
+	}
+	lt, rt := w.below(w.infer(e.Lexpr)), w.below(w.infer(e.Rexpr))
+	op := operatorName(e.Name)
+	if in, _ := w.operatorIn(e); in != "" {
+		return w.matchedUsers(n, e, lt, rt)
+	}
+	l, r := w.side(e.Lexpr, op, rt, false), w.side(e.Rexpr, op, lt, true)
+	l, r = w.promoted(l, lt, operand(op, lt, rt)), w.promoted(r, rt, operand(op, rt, lt))
+	if l == e.Lexpr && r == e.Rexpr {
+		return n
+	}
+	return sameOperation(e, l, r)
+}
+
+// matchedUsers gives a string constant beside an operator of the user's, or of an
+// extension, the type of the other side, which is what the server tries first.
+func (w *writer) matchedUsers(n *pg.Node, e *pg.A_Expr, lt, rt string) *pg.Node {
+	switch op := operatorName(e.Name); {
+	case isTextOperator(op), op == "%", op == "<->", op == "@>", op == "<@", op == "&&":
+	default:
+		return n
+	}
+	l, r := e.Lexpr, e.Rexpr
+	if l.GetAConst().GetSval() != nil {
+		l = w.typed(l, rt)
+	}
+	if r.GetAConst().GetSval() != nil {
+		r = w.typed(r, lt)
+	}
+	if l == e.Lexpr && r == e.Rexpr {
+		return n
+	}
+	return sameOperation(e, l, r)
+}
+
+// side is one side of an operator whose other side has a known type.
+func (w *writer) side(n *pg.Node, op, other string, right bool) *pg.Node {
+	if n.GetTypeCast() != nil {
+		return w.withoutImplied(n, op, other)
+	}
+	switch c := n.GetAConst(); {
+	case c.GetIsnull() && isNumeric(other) && w.mode == modeStrict:
+		return CastNode(n, constantSide(op, other, right))
+	case c.GetSval() == nil:
+		return n
+	}
+	return w.typed(n, constantSide(op, other, right))
+}
+
+// withoutImplied takes off a cast that the operator makes by itself: of varchar and
+// character(n) to text, and of a domain to the type below it. Casts of numbers stay:
+// promoted adds those that are missing.
+func (w *writer) withoutImplied(n *pg.Node, op, other string) *pg.Node {
+	c := n.GetTypeCast()
+	if isConstant(c.Arg) {
+		return n
+	}
+	if isTextOperator(op) && (isText(other) || other == unknownType || other == "name") {
+		if m := w.withoutTextCast(n); m != n {
+			return m
+		}
+	}
+	to, _ := TypeName(c.TypeName, w.ns)
+	from := w.infer(c.Arg)
+	own := w.below(from)
+	switch {
+	case strings.Contains(from, ".") && own == to:
+		return c.Arg
+	case to == "text" && own == "bpchar" && isText(other) && isTextOperator(op):
+		return c.Arg
+	}
+	return n
+}
+
+// constantSide is the type that an operator gives to a string constant; "" where
+// that is not certain.
+func constantSide(op, other string, right bool) string {
+	switch {
+	case other == unknownType && isTextOperator(op):
+		return "text"
+	case op == "||" && other != "":
+		return joinedType(other)
+	case other == "" || other == unknownType:
+		return ""
+	case isComparison(op), isTextOperator(op):
+		if isText(other) || other == "bpchar" && !isComparison(op) {
+			return "text"
+		}
+		return other
+	case numberRank(other) > 0 && (op == "+" || op == "-" || op == "*" || op == "/" || op == "%"):
+		return other
+	case other == "money" && op == "*":
+		return "double precision"
+	case other == "money" && (op == "+" || op == "-" || op == "/"):
+		return other
+	case numberRank(other) > 0 && op == "^":
+		return operand(op, other, other)
+	case !right:
+	case op == "->" || op == "->>" || op == "?":
+		if other == "json" || other == "jsonb" {
+			return "text"
+		}
+	case op == "#>" || op == "#>>" || op == "?|" || op == "?&" || op == "#-":
+		if other == "json" || other == "jsonb" {
+			return "text[]"
+		}
+	case isNetworkOperator(op) && (other == "inet" || other == "cidr"):
+		return "inet"
+	case op == "@>" || op == "<@" || op == "&&":
+		if other == "jsonb" || strings.HasSuffix(other, "[]") {
+			return other
+		}
+	case op == "-" && other == "jsonb":
+		return "text"
+	case op == "+":
+		if strings.HasPrefix(other, "timestamp") {
+			return "interval"
+		}
+	}
+	return ""
+}
+
+// joinedType is what || makes of a string constant.
+func joinedType(other string) string {
+	if other == "jsonb" || strings.HasSuffix(other, "[]") {
+		return other
+	}
+	return "text"
+}
+
+func isNetworkOperator(op string) bool {
+	return op == "<<" || op == "<<=" || op == ">>" || op == ">>=" || op == "&&"
+}
+
+func isComparison(op string) bool {
+	switch op {
+	case "=", "<>", "<", ">", "<=", ">=":
+		return true
+	}
+	return false
+}
+
+// isTextOperator says whether an operator on varchar is one on text.
+func isTextOperator(op string) bool {
+	switch op {
+	case "=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "||", "^@":
+		return true
+	}
+	return false
+}
+
+// withoutTextCast takes a cast to text off what is varchar.
+func (w *writer) withoutTextCast(n *pg.Node) *pg.Node {
+	c := n.GetTypeCast()
+	if c == nil || c.Arg.GetAConst() != nil {
+		return n
+	}
+	if typ, _ := TypeName(c.TypeName, w.ns); typ != "text" {
+		return n
+	}
+	if t := w.below(w.infer(c.Arg)); t == "character varying" || t == "text" {
+		return c.Arg
+	}
+	return n
+}
+
+// normalAny is an operator over an array: constants in one take the type text, and
+// the left side loses a cast as with other operators.
+func (w *writer) normalAny(n *pg.Node, e *pg.A_Expr) *pg.Node {
+	if in, _ := w.operatorIn(e); in != "" {
+		return n
+	}
+	l, r := e.Lexpr, e.Rexpr
+	if isTextOperator(operatorName(e.Name)) {
+		l = w.withoutTextCast(l)
+	}
+	if a := r.GetAArrayExpr(); a != nil {
+		r = w.textElements(r, a)
+	} else if r.GetAConst().GetSval() != nil {
+		if t := w.below(w.infer(l)); t != "" && t != unknownType {
+			if isText(t) {
+				t = "text"
+			}
+			r = CastNode(r, t+"[]")
+		}
+	}
+	if l.GetAConst().GetSval() != nil {
+		l = w.typed(l, constantSide(operatorName(e.Name), elementType(w.infer(r)), true))
+	}
+	l, r = w.promotedAny(operatorName(e.Name), l, r)
+	if l == e.Lexpr && r == e.Rexpr {
+		return n
+	}
+	return sameOperation(e, l, r)
+}
+
+// promotedAny are a number and an array of numbers as the operator takes them. The
+// elements get their common type first, and are then cast one by one.
+func (w *writer) promotedAny(op string, l, r *pg.Node) (*pg.Node, *pg.Node) {
+	own, other := w.below(w.infer(l)), withoutMod(elementType(w.infer(r)))
+	if typ := operand(op, other, own); typ != "" && typ != other && w.mode == modeStrict {
+		r = CastNode(r, typ+"[]")
+		if a := r.GetTypeCast().Arg.GetAArrayExpr(); a != nil {
+			elements, _ := w.commonArguments(a.Elements)
+			r = castElements(&pg.A_ArrayExpr{Elements: elements}, typ)
+		}
+	}
+	return w.promoted(l, own, operand(op, own, other)), r
+}
+
+// textElements makes text of an array's constants if it has nothing else, as varchar
+// does in such a place.
+func (w *writer) textElements(n *pg.Node, a *pg.A_ArrayExpr) *pg.Node {
+	list := make([]*pg.Node, len(a.Elements))
+	changed := false
+	for i, element := range a.Elements {
+		list[i] = element
+		switch c := element.GetTypeCast(); {
+		case element.GetAConst().GetSval() != nil:
+			list[i], changed = CastNode(element, "text"), true
+		case c != nil && c.Arg.GetAConst().GetSval() != nil:
+			if typ, _ := TypeName(c.TypeName, w.ns); typ == "character varying" {
+				list[i], changed = CastNode(c.Arg, "text"), true
+			} else if typ != "text" {
+				return n
+			}
+		default:
+			return n
+		}
+	}
+	if !changed {
+		return n
+	}
+	return &pg.Node{Node: &pg.Node_AArrayExpr{AArrayExpr: &pg.A_ArrayExpr{Elements: list}}}
+}

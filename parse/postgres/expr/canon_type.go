@@ -1,0 +1,432 @@
+package expr
+
+import (
+	"cmp"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// unknownType is that of string constants and NULL before something gives them one.
+const unknownType = "unknown"
+
+// infer is the type of an expression as far as it can be told from names alone;
+// "" where it cannot.
+func (w *writer) infer(n *pg.Node) string {
+	switch e := n.GetNode().(type) {
+	case *pg.Node_AConst:
+		return constantType(e.AConst)
+	case *pg.Node_ColumnRef:
+		return w.columnTypeOf(e.ColumnRef)
+	case *pg.Node_TypeCast:
+		typ, _ := TypeName(e.TypeCast.TypeName, w.ns)
+		return typ
+	case nil, *pg.Node_BoolExpr, *pg.Node_NullTest, *pg.Node_BooleanTest, *pg.Node_JsonIsPredicate:
+		return pick(n.GetNode() == nil, "", "boolean")
+	case *pg.Node_AExpr, *pg.Node_FuncCall, *pg.Node_CoalesceExpr, *pg.Node_MinMaxExpr, *pg.Node_CaseExpr, *pg.Node_AArrayExpr:
+		return w.inferOnce(n)
+	}
+	return w.inferDeep(n)
+}
+
+// inferOnce is the type of what can be deep: each place above asks for it.
+func (w *writer) inferOnce(n *pg.Node) string {
+	if t, ok := w.types[n]; ok || !w.spend(1) {
+		return t
+	}
+	t := w.inferDeep(n)
+	if w.types == nil {
+		w.types = map[*pg.Node]string{}
+	}
+	w.types[n] = t
+	return t
+}
+
+func (w *writer) inferDeep(n *pg.Node) string {
+	switch e := n.GetNode().(type) {
+	case *pg.Node_AExpr:
+		return w.operationType(e.AExpr)
+	case *pg.Node_FuncCall:
+		return w.callType(e.FuncCall)
+	case *pg.Node_CoalesceExpr:
+		return w.commonType(e.CoalesceExpr.Args)
+	case *pg.Node_MinMaxExpr:
+		return w.commonType(e.MinMaxExpr.Args)
+	case *pg.Node_CaseExpr:
+		results := []*pg.Node{}
+		for _, a := range e.CaseExpr.Args {
+			results = append(results, a.GetCaseWhen().Result)
+		}
+		if e.CaseExpr.Defresult != nil {
+			results = append(results, e.CaseExpr.Defresult)
+		}
+		return w.commonType(results)
+	case *pg.Node_SubLink:
+		return w.subLinkType(e.SubLink)
+	case *pg.Node_AArrayExpr:
+		if t := w.commonType(e.AArrayExpr.Elements); t != "" && !strings.HasSuffix(t, "[]") {
+			return withoutMod(t) + "[]"
+		}
+	case *pg.Node_CollateClause:
+		return w.infer(e.CollateClause.Arg)
+	case *pg.Node_SqlvalueFunction:
+		return valueFunctionType(e.SqlvalueFunction)
+	case *pg.Node_AIndirection:
+		if i := e.AIndirection.Indirection; len(i) == 1 && i[0].GetAIndices() != nil && !i[0].GetAIndices().IsSlice {
+			return elementType(w.infer(e.AIndirection.Arg))
+		}
+	}
+	return ""
+}
+
+func constantType(c *pg.A_Const) string {
+	switch {
+	case c.GetIval() != nil:
+		return "integer"
+	case c.GetFval() != nil:
+		return wholeType(c.GetFval().Fval)
+	case c.GetBoolval() != nil:
+		return "boolean"
+	case c.GetBsval() != nil:
+		return "bit"
+	}
+	return unknownType
+}
+
+func (w *writer) columnTypeOf(ref *pg.ColumnRef) string {
+	if isStarRef(ref) {
+		return ""
+	}
+	words := NameList(ref.Fields)
+	name := words[len(words)-1]
+	if w.sc.Values && len(words) == 1 && name == "value" {
+		return w.sc.ValueType
+	}
+	if len(words) == 1 {
+		at, ok := w.lookup(name)
+		if e, _ := w.entryNamed("", name); !ok && e != nil && e.scalar {
+			return e.columns[0].Type
+		}
+		if !ok || at.entry == nil || at.index < 0 {
+			return ""
+		}
+		return at.entry.columns[at.index].Type
+	}
+	schemaName, alias := SplitName(words[:len(words)-1])
+	e, _ := w.entryNamed(schemaName, alias)
+	if e == nil {
+		e = w.rowEntry(alias)
+	}
+	if e != nil {
+		if i := e.find(name); i >= 0 {
+			return e.columns[i].Type
+		}
+	}
+	return ""
+}
+
+func isStarRef(ref *pg.ColumnRef) bool { return ref.Fields[len(ref.Fields)-1].GetAStar() != nil }
+
+func (w *writer) operationType(e *pg.A_Expr) string {
+	switch e.Kind {
+	case pg.A_Expr_Kind_AEXPR_OP:
+	case pg.A_Expr_Kind_AEXPR_NULLIF:
+		own, other := w.infer(e.Lexpr), w.infer(e.Rexpr)
+		return cmp.Or(operand("=", w.below(own), w.below(other)), own)
+	default:
+		return "boolean"
+	}
+	if in, _ := w.operatorIn(e); in != "" {
+		return ""
+	}
+	op := operatorName(e.Name)
+	switch op {
+	case "=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "?", "?|", "?&", "@@", "&&", "@?":
+		return "boolean"
+	case "->>", "#>>":
+		return "text"
+	case "->", "#>", "#-":
+		return w.infer(e.Lexpr)
+	}
+	if e.Lexpr == nil {
+		return withoutMod(w.infer(e.Rexpr))
+	}
+	return binaryType(op, withoutMod(w.infer(e.Lexpr)), withoutMod(w.infer(e.Rexpr)))
+}
+
+// binaryType is what arithmetic and concatenation give.
+func binaryType(op, l, r string) string {
+	or := func(typ, other string) string { return pick(typ == unknownType && numberRank(other) > 0, other, typ) }
+	switch op {
+	case "||":
+		for _, t := range []string{l, r} {
+			if t == "jsonb" || strings.HasSuffix(t, "[]") {
+				return t
+			}
+		}
+		if isText(l) || isText(r) {
+			return "text"
+		}
+	case "^":
+		return operand(op, or(l, r), or(r, l))
+	case "+", "-", "*", "/", "%":
+		l, r = or(l, r), or(r, l)
+		switch {
+		case l == "money" || r == "money":
+			return pick(op == "/" && r != "" && numberRank(r) == 0, "double precision", "money")
+		case numberRank(l) > 0 && numberRank(r) > 0:
+			return numberResult(l, r)
+		case (op == "+" || op == "-") && strings.HasPrefix(l, "timestamp") && r == "interval":
+			return l
+		case op == "-" && strings.HasPrefix(l, "timestamp") && l == r:
+			return "interval"
+		case op == "-" && l == "date" && r == "date":
+			return "integer"
+		}
+	}
+	return ""
+}
+
+func isText(typ string) bool { return typ == "text" || typ == "character varying" }
+
+func (w *writer) callType(f *pg.FuncCall) string {
+	in, name := w.functionIn(f)
+	if in != "" && in != "pg_catalog" {
+		typ, _ := w.resultOf(in, name, f.Args)
+		return typ
+	}
+	if len(f.Args) == 0 {
+		sig, _ := argumentTypes(name, 0)
+		return sig.result
+	}
+	switch name {
+	case "min", "max":
+		if len(f.Args) == 1 && f.Over == nil {
+			t := withoutMod(w.infer(f.Args[0]))
+			if t == "character varying" {
+				return "text"
+			}
+			return t
+		}
+	case "abs":
+		if t := w.below(w.infer(f.Args[0])); len(f.Args) == 1 && numberRank(t) > 0 {
+			return t
+		}
+	case "sum":
+		if len(f.Args) == 1 {
+			return sumType(withoutMod(w.infer(f.Args[0])))
+		}
+	case "array_agg":
+		if t := withoutMod(w.infer(f.Args[0])); t != "" && t != unknownType && !strings.HasSuffix(t, "[]") {
+			return t + "[]"
+		}
+		return ""
+	}
+	sig, _ := w.builtinCall(name, f.Args)
+	switch name {
+	case "lower", "upper", "substring", "substr", "btrim", "ltrim", "rtrim", "overlay":
+		if t := w.below(w.infer(f.Args[0])); isText(t) || t == "bpchar" || t == unknownType {
+			return "text"
+		}
+	}
+	return sig.result
+}
+
+// resultOf is what a function of the model gives, where that is known.
+func (w *writer) resultOf(in, name string, args []*pg.Node) (string, []Column) {
+	more, ok := w.ns.(MoreNames)
+	if !ok {
+		return "", nil
+	}
+	_, keys, _ := w.ns.Function(in, name)
+	if keys = w.overloads(keys, args); len(keys) != 1 {
+		return "", nil
+	}
+	return more.Result(keys[0])
+}
+
+func sumType(t string) string {
+	switch t {
+	case "smallint", "integer":
+		return "bigint"
+	case "bigint":
+		return "numeric"
+	}
+	return t
+}
+
+func (w *writer) subLinkType(e *pg.SubLink) string {
+	switch e.SubLinkType {
+	case pg.SubLinkType_EXPR_SUBLINK, pg.SubLinkType_ARRAY_SUBLINK:
+		c := w.columnsOf(e.Subselect.GetSelectStmt(), w.q)
+		if len(c.list) != 1 {
+			return ""
+		}
+		t := c.list[0].Type
+		if e.SubLinkType == pg.SubLinkType_ARRAY_SUBLINK && t != "" {
+			return withoutMod(t) + "[]"
+		}
+		return t
+	}
+	return "boolean"
+}
+
+func valueFunctionType(f *pg.SQLValueFunction) string {
+	switch valueFunctionName(f.Op) {
+	case "CURRENT_DATE":
+		return "date"
+	case "CURRENT_TIME":
+		return "time with time zone"
+	case "CURRENT_TIMESTAMP":
+		return "timestamp with time zone"
+	case "LOCALTIME":
+		return "time without time zone"
+	case "LOCALTIMESTAMP":
+		return "timestamp without time zone"
+	}
+	return "name"
+}
+
+// withoutMod is a type without its modifier, as a cast of a constant names it.
+func withoutMod(typ string) string {
+	if strings.HasPrefix(typ, "character(") {
+		return "bpchar" + strings.TrimLeft(typ[len("character("):], "0123456789)")
+	}
+	if strings.HasPrefix(typ, "interval") {
+		return "interval" + typ[len(strings.TrimRight(typ, "[]")):]
+	}
+	open := strings.IndexByte(typ, '(')
+	if open < 0 || strings.Contains(typ, `"`) {
+		return typ
+	}
+	end := strings.IndexByte(typ, ')')
+	if end < open {
+		return typ
+	}
+	return typ[:open] + typ[end+1:]
+}
+
+func elementType(typ string) string {
+	element, ok := strings.CutSuffix(typ, "[]")
+	if !ok {
+		return ""
+	}
+	return element
+}
+
+// commonType is the type that CASE, COALESCE and ARRAY make of their parts
+// (select_common_type in parse_coerce.c); "" where one is not known.
+func (w *writer) commonType(list []*pg.Node) string {
+	common := unknownType
+	for _, n := range list {
+		t := w.below(w.infer(n))
+		switch {
+		case t == "":
+			return ""
+		case t == unknownType || t == common:
+		case common == unknownType:
+			common = t
+		case numberRank(t) > 0 && numberRank(common) > 0:
+			if numberRank(t) > numberRank(common) {
+				common = t
+			}
+		case t == "oid" && isInteger(common):
+			common = t
+		case common == "oid" && isInteger(t):
+		case isText(t) && isText(common): // the first one: each becomes the other
+		default:
+			return ""
+		}
+	}
+	if common == unknownType && len(list) > 0 {
+		return "text"
+	}
+	return common
+}
+
+// typed is a constant with the type that its place gives it.
+func (w *writer) typed(n *pg.Node, typ string) *pg.Node {
+	c := n.GetAConst()
+	if c == nil || typ == "" || typ == unknownType || w.mode == modeLoose && !storedOtherwise(typ) {
+		return n
+	}
+	switch {
+	case c.GetSval() != nil && w.isDomain(typ):
+		return n // it gets the type below the domain
+	case c.GetSval() != nil:
+		return CastNode(n, typ)
+	}
+	return n
+}
+
+// coerced is a value with the type that its place gives it: a constant of unknown type
+// or NULL has it, a number becomes one of a type that holds more.
+func (w *writer) coerced(n *pg.Node, typ string) *pg.Node {
+	return w.promoted(w.typed(n, typ), w.below(w.infer(n)), typ)
+}
+
+// storedOtherwise says whether constants of a type can be stored with another text
+// than the author's. Of others the loose text takes the cast off anyway.
+func storedOtherwise(typ string) bool {
+	switch typ {
+	case "boolean", "smallint", "integer", "bigint", "oid", "numeric", "real", "double precision", "money", "interval", "timestamp without time zone", "timestamp with time zone", "time without time zone", "jsonb", "uuid":
+		return true
+	}
+	return false
+}
+
+// isDomain says whether a type, or the element of an array, is a domain of the model.
+func (w *writer) isDomain(typ string) bool {
+	for _, k := range TypeUses(typ, w.ns) {
+		if k.Kind == schema.KindDomain {
+			return true
+		}
+	}
+	return false
+}
+
+// MoreNames is what names can tell beside; it may be left out.
+type MoreNames interface {
+	// base is the type below a domain.
+	Base(k schema.Key) string
+	// result is the type that a routine gives, without SETOF, and the columns if
+	// it declares some.
+	Result(k schema.Key) (typ string, columns []Column)
+}
+
+// below is a type as operators take it: without its modifier, and of a domain the
+// type below it.
+func (w *writer) below(typ string) string {
+	typ = withoutMod(typ)
+	more, ok := w.ns.(MoreNames)
+	if !ok || !strings.Contains(typ, ".") {
+		return typ
+	}
+	for range 10 { // domains over domains
+		keys := TypeUses(typ, w.ns)
+		if len(keys) == 0 || keys[0].Kind != schema.KindDomain || strings.HasSuffix(typ, "[]") {
+			return typ
+		}
+		typ = withoutMod(more.Base(keys[0]))
+	}
+	return typ
+}
+
+// commonElements are the values of an IN list with the type that they get together
+// with the left side.
+func (w *writer) commonElements(left *pg.Node, items []*pg.Node) []*pg.Node {
+	typ := w.commonType(append([]*pg.Node{left}, items...))
+	if typ == "character varying" {
+		typ = "text" // there are no operators of its own
+	}
+	if typ == "" {
+		return items
+	}
+	out := make([]*pg.Node, len(items))
+	for i, n := range items {
+		out[i] = w.coerced(n, typ)
+	}
+	return out
+}

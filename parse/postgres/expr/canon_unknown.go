@@ -1,0 +1,127 @@
+package expr
+
+import (
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// unionTypes are the types that a set operation gives to constants in its queries;
+// "" where that is not known.
+func (w *writer) unionTypes(sel *pg.SelectStmt) []string {
+	types := []string{}
+	w.eachLeaf(sel, func(leaf *pg.SelectStmt) {
+		for i, col := range w.columnsOf(leaf, w.q).list {
+			typ := withoutMod(col.Type)
+			if i < len(leaf.TargetList) && !IsStar(leaf.TargetList[i].GetResTarget().Val) && isUnknown(leaf.TargetList[i].GetResTarget().Val) {
+				typ = unknownType
+			}
+			if i == len(types) {
+				types = append(types, typ)
+			} else {
+				types[i] = unified(types[i], typ)
+			}
+		}
+	})
+	for i, t := range types {
+		types[i] = known(t)
+	}
+	return types
+}
+
+// eachLeaf visits the queries that a set operation combines.
+func (w *writer) eachLeaf(sel *pg.SelectStmt, visit func(*pg.SelectStmt)) {
+	if sel.Op > pg.SetOperation_SETOP_NONE {
+		w.eachLeaf(sel.Larg, visit)
+		w.eachLeaf(sel.Rarg, visit)
+		return
+	}
+	visit(sel)
+}
+
+// isUnknown says whether a value is a constant whose type its place decides on.
+func isUnknown(n *pg.Node) bool {
+	c := n.GetAConst()
+	return c != nil && (c.GetSval() != nil || c.Isnull)
+}
+
+// unified is the common type of two; "" where that is not known.
+func unified(a, b string) string {
+	switch {
+	case a == b || b == unknownType:
+		return a
+	case a == unknownType:
+		return b
+	case a == "" || b == "":
+		return ""
+	case numberRank(a) > 0 && numberRank(b) > 0:
+		if numberRank(a) > numberRank(b) {
+			return a
+		}
+		return b
+	case isText(a) && isText(b):
+		return a
+	}
+	return ""
+}
+
+// typedTargets gives output columns that are constants the type that they become:
+// text if they have none, unless something beside the query decides.
+func (w *writer) typedTargets(list []*pg.Node, types []string) []*pg.Node {
+	if w.mode == modeSQL {
+		return list
+	}
+	out := list
+	for i, n := range list {
+		t := n.GetResTarget()
+		val := w.typedTarget(t.Val, i, types)
+		if val == t.Val {
+			continue
+		}
+		if &out[0] == &list[0] {
+			out = slices.Clone(list)
+		}
+		typed := &pg.ResTarget{Name: outputName(t), Indirection: t.Indirection, Val: val}
+		out[i] = &pg.Node{Node: &pg.Node_ResTarget{ResTarget: typed}}
+	}
+	return out
+}
+
+func (w *writer) typedTarget(n *pg.Node, i int, types []string) *pg.Node {
+	switch {
+	case types == nil && isUnknown(n):
+		return CastNode(n, "text")
+	case i >= len(types) || types[i] == "" || w.isDomain(types[i]):
+		return n
+	case isUnknown(n):
+		return CastNode(n, types[i])
+	}
+	return w.typed(n, types[i])
+}
+
+// typedRows does the same with the rows of VALUES, each column of which has one type.
+func (w *writer) typedRows(rows []*pg.Node, types []string) []*pg.Node {
+	if w.mode == modeSQL || types != nil || len(rows) == 0 {
+		return rows
+	}
+	out := make([]*pg.Node, len(rows))
+	lists := make([][]*pg.Node, len(rows))
+	for r, row := range rows {
+		lists[r] = slices.Clone(row.GetList().GetItems())
+		out[r] = &pg.Node{Node: &pg.Node_List{List: &pg.List{Items: lists[r]}}}
+	}
+	column := make([]*pg.Node, len(rows))
+	for c := range lists[0] {
+		for r := range lists {
+			if c >= len(lists[r]) {
+				return rows
+			}
+			column[r] = lists[r][c]
+		}
+		typ := w.commonType(column)
+		for r := range lists {
+			lists[r][c] = w.plainNull(w.typed(lists[r][c], typ), typ)
+		}
+	}
+	return out
+}

@@ -1,0 +1,229 @@
+package expr
+
+import (
+	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// Renaming is an object, or a column, that got another name or schema.
+type Renaming struct{ From, To schema.Key }
+
+// RenameInSQL rewrites what names a renamed object in a printable text, whose names
+// are qualified, as the server's own copy of it follows a renaming. Bare columns are
+// those of the scope's table. It says whether anything changed.
+func RenameInSQL(sql string, query bool, r Renaming, ns Names, sc Scope) (string, bool) {
+	n, ok := ParseText(sql, query)
+	if !ok {
+		return sql, false
+	}
+	c := canon{ns: ns, sc: sc, flat: !query}
+	w := writer{canon: &c, mode: modeSQL, flat: c.flat, rename: &r}
+	w.q = w.rootScope()
+	w.around = w.q
+	if query {
+		w.statement(n)
+	} else {
+		w.expr(n, precLowest)
+	}
+	if w.renamed == 0 {
+		return sql, false
+	}
+	return w.b.String(), true
+}
+
+// ParseText reads a printed expression or query back.
+func ParseText(sql string, query bool) (*pg.Node, bool) {
+	if query {
+		if body, ok := atomicBody(sql); ok {
+			return body, true
+		}
+		tree, err := pg.Parse(sql)
+		if err != nil || len(tree.Stmts) != 1 {
+			return nil, false
+		}
+		return tree.Stmts[0].Stmt, true
+	}
+	tree, err := pg.Parse("SELECT " + sql)
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil, false
+	}
+	list := tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()
+	if len(list) != 1 {
+		return nil, false
+	}
+	return list[0].GetResTarget().GetVal(), true
+}
+
+// atomicBody reads RETURN and BEGIN ATOMIC, which are no statements of their own.
+func atomicBody(sql string) (*pg.Node, bool) {
+	if !strings.HasPrefix(sql, "RETURN ") && !strings.HasPrefix(sql, "BEGIN ATOMIC") {
+		return nil, false
+	}
+	tree, err := pg.Parse("CREATE FUNCTION f() RETURNS int LANGUAGE sql " + sql)
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil, false
+	}
+	return tree.Stmts[0].Stmt.GetCreateFunctionStmt().GetSqlBody(), true
+}
+
+// isRelation says whether the renaming is that of something in FROM.
+func (r *Renaming) isRelation() bool {
+	switch r.From.Kind {
+	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence:
+		return true
+	}
+	return false
+}
+
+func (r *Renaming) isRoutine() bool {
+	switch r.From.Kind {
+	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+		return true
+	}
+	return false
+}
+
+// relation is what a relation is called after the renaming.
+func (w *writer) relationNow(schemaName, name string) (string, string) {
+	if r := w.rename; r != nil && r.isRelation() && r.From.Schema == schemaName && r.From.Name == name {
+		w.renamed++
+		return r.To.Schema, r.To.Name
+	}
+	return schemaName, name
+}
+
+// aliasNow is what qualifies a column after the renaming of a relation without an
+// alias.
+func (w *writer) aliasNow(schemaName, alias string) (string, string) {
+	r := w.rename
+	if r == nil || !r.isRelation() || alias != r.From.Name {
+		return schemaName, alias
+	}
+	e, _ := w.entryNamed(schemaName, alias)
+	if e == nil || !sameRelation(e.key, r.From) || e.item.GetRangeVar().GetAlias() != nil {
+		return schemaName, alias
+	}
+	w.renamed++
+	if schemaName != "" {
+		schemaName = r.To.Schema
+	}
+	return schemaName, r.To.Name
+}
+
+func sameRelation(a, b schema.Key) bool { return a.Schema == b.Schema && a.Name == b.Name }
+
+// columnNow is what a column of an item is called after the renaming.
+func (w *writer) columnNow(e *rangeEntry, name string) string {
+	r := w.rename
+	if r == nil || r.From.Kind != schema.KindColumn || name != r.From.Name || e == nil ||
+		e.key.Schema != r.From.Schema || e.key.Name != r.From.Table {
+		return name
+	}
+	w.renamed++
+	return r.To.Name
+}
+
+// fieldsNow are the words of a column's name after the renaming.
+func (w *writer) fieldsNow(list []*pg.Node) []*pg.Node {
+	if w.rename == nil {
+		return list
+	}
+	last := list[len(list)-1]
+	if len(list) == 1 {
+		at, ok := w.lookup(last.GetString_().GetSval())
+		if !ok || last.GetAStar() != nil {
+			return list
+		}
+		return []*pg.Node{NameNode(w.columnNow(at.entry, last.GetString_().GetSval()))}
+	}
+	schemaName, alias := SplitName(NameList(list[:len(list)-1]))
+	e, _ := w.entryNamed(schemaName, alias)
+	if e == nil {
+		e = w.rowEntry(alias)
+	}
+	if e == nil {
+		return list
+	}
+	out := slices.Clone(list)
+	if last.GetAStar() == nil {
+		out[len(out)-1] = NameNode(w.columnNow(e, last.GetString_().GetSval()))
+	}
+	inSchema, now := w.aliasNow(schemaName, alias)
+	out[len(out)-2] = NameNode(now)
+	if len(out) > 2 {
+		out[len(out)-3] = NameNode(inSchema)
+	}
+	return out
+}
+
+// renamedRoot gives the scope's own table its former name and columns.
+func (w *writer) renamedRoot(e *rangeEntry) {
+	if w.rename.isRelation() && sameRelation(e.key, w.rename.To) {
+		e.key, e.alias = w.rename.From, w.rename.From.Name
+	}
+	_, c := w.renamedRelation(e.key, selectColumns{list: w.ns.Columns(e.key)}, nil)
+	e.base = c.list
+}
+
+// functionNow is what a function is called after the renaming.
+func (w *writer) functionNow(in, name string, args []*pg.Node) (string, string) {
+	r := w.rename
+	if r == nil || !r.isRoutine() || in != r.From.Schema || name != BareName(r.From.Name) {
+		return in, name
+	}
+	if _, keys, ok := w.ns.Function(in, name); ok && len(keys) > 0 && !slices.Contains(w.overloads(keys, args), r.From) {
+		return in, name
+	}
+	w.renamed++
+	return r.To.Schema, BareName(r.To.Name)
+}
+
+// typeNow is what a type is called after the renaming.
+func (w *writer) typeNow(text string) string {
+	r := w.rename
+	if r == nil || r.From.Kind == schema.KindColumn || r.isRoutine() {
+		return text
+	}
+	from := pgmodel.Qualified(r.From.Schema, r.From.Name)
+	rest, ok := strings.CutPrefix(text, from)
+	if !ok || rest != "" && rest[0] != '[' && rest[0] != '(' {
+		return text
+	}
+	w.renamed++
+	return pgmodel.Qualified(r.To.Schema, r.To.Name) + rest
+}
+
+// collationNow is what a collation is called after the renaming.
+func (w *writer) collationNow(in, name string) (string, string) {
+	if r := w.rename; r != nil && r.From.Kind == schema.KindCollation && r.From.Schema == in && r.From.Name == name {
+		w.renamed++
+		return r.To.Schema, r.To.Name
+	}
+	return in, name
+}
+
+// renamedRelation is a relation of FROM, or the scope's own with no r, under its
+// former name and with its former columns, whether the model has the new ones
+// already or not.
+func (w *writer) renamedRelation(k schema.Key, c selectColumns, r *pg.RangeVar) (schema.Key, selectColumns) {
+	from, to := w.rename.From, w.rename.To
+	if w.rename.isRelation() {
+		if r != nil && r.Schemaname == from.Schema && r.Relname == from.Name {
+			k = from
+		}
+		if sameRelation(k, from) && c.list == nil {
+			c.list = w.ns.Columns(to)
+		}
+	}
+	former := func(col Column) bool { return col.Name == from.Name }
+	if from.Kind == schema.KindColumn && k.Schema == from.Schema && k.Name == from.Table && !slices.ContainsFunc(c.list, former) {
+		c.list = append(slices.Clone(c.list), Column{Name: from.Name})
+	}
+	c.known = c.list != nil
+	return k, c
+}
