@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/source"
+)
+
+// databaseURL is the default database: --db, an environment that was asked for,
+// variables, then the configuration.
+func (s *session) databaseURL() (string, error) {
+	if url := s.String("db"); url != "" {
+		return url, nil
+	}
+	if env := s.String("env"); env != "" {
+		return s.secret(s.config.URL(env, os.Getenv))
+	}
+	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
+		if url := os.Getenv(name); url != "" {
+			return url, nil
+		}
+	}
+	return s.secret(s.config.URL("", os.Getenv))
+}
+
+// secret keeps what a name of a database hides out of messages.
+func (s *session) secret(url string, err error) (string, error) {
+	if known := secretsOf(s.App); known != nil {
+		known.add(url)
+	}
+	if err == nil && url != "" && !slices.ContainsFunc(dialects(), func(d dialect) bool {
+		_, ok, _ := d.parseURL(url)
+		return ok
+	}) { // it may be the first line of any file, and is not repeated
+		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
+	}
+	return url, err
+}
+
+// detect picks the dialect of a database that one of the names is, unless the user
+// chose one.
+func (s *session) detect(names ...string) error {
+	if s.chosen {
+		return nil
+	}
+	for _, name := range names {
+		for _, d := range dialects() {
+			if _, ok, _ := d.parseURL(name); ok {
+				s.dialect, s.chosen = d, true
+				return s.checkFlags()
+			}
+		}
+	}
+	return nil
+}
+
+// open reads a source. What looks like a database is one; mustBe says that
+// nothing else will do. DDL is read here, and folded by its load.
+func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
+		return s.openMigrations(ctx, dir)
+	}
+	for _, name := range names {
+		path, ok, err := s.dialect.parseURL(name)
+		if err != nil {
+			return nil, err
+		}
+		if !ok && !source.IsDDL(name) { // a server; its URL may hold a password and is not repeated
+			return nil, s.foreign(name)
+		}
+		if !ok && mustBe { // --db names a database whatever its ending
+			if path, err = s.plainFile(name); err != nil {
+				return nil, err
+			}
+			ok = true
+		}
+		if ok && len(names) == 1 {
+			return s.openDatabase(ctx, s.dialect.mask(name), path)
+		}
+		if ok {
+			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", s.dialect.mask(name))}
+		}
+	}
+	sources, err := source.Read(ctx, names, interruptible{ctx, s.App.Reader})
+	if err != nil {
+		return nil, err
+	}
+	load, err := s.dialect.read(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	return &endpoint{name: strings.Join(names, ", "), load: load, sources: sources}, nil
+}
+
+// openMigrations is what a folder of migrations leads to.
+func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, error) {
+	f, err := folder.Read(dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("migrations: %w", err)
+	}
+	load := func(live) (*schema.Schema, error) { return s.known(ctx, f.Files) }
+	return &endpoint{name: source.Migrations + dir, load: load, replayed: true}, nil
+}
+
+// foreign says that a source is a database of another dialect, or of none that is known.
+func (s *session) foreign(name string) error {
+	var examples []string
+	for _, d := range dialects() {
+		if _, ok, _ := d.parseURL(name); ok {
+			return &usage{msg: fmt.Sprintf("a database of %s where one of %s was expected", d.name, s.dialect.name), hint: "both sides must be of one dialect; --dialect says which"}
+		}
+		examples = append(examples, d.example)
+	}
+	return &usage{msg: "no database of a kind that schemadiff knows", hint: "a database is " + strings.Join(examples, ", or ") + ", or a file such as app.db"}
+}
+
+func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoint, error) {
+	db, err := s.dialect.open(ctx, path, s.patience())
+	if err != nil {
+		return nil, err
+	}
+	s.closers = append(s.closers, db.Close)
+	if d, ok := db.(interface{ Start(context.Context) }); ok { // the server can work while files are read
+		d.Start(ctx)
+	}
+	load := func(live) (*schema.Schema, error) {
+		read, err := db.Schema(ctx)
+		var busy *introspect.BusyError
+		switch {
+		case errors.As(err, &busy): // it names the database
+			return nil, err
+		case err != nil:
+			return nil, fmt.Errorf("schema of %s: %w", name, err)
+		}
+		return read, nil
+	}
+	return &endpoint{name: name, load: load, live: db, database: path, label: cmp.Or(s.String("env"), s.dialect.label(path))}, nil
+}
+
+// fold makes the schema of text that was read, with what the database of the
+// other side holds beside.
+func (e *endpoint) fold(other *endpoint) (err error) {
+	if e.load == nil {
+		return nil
+	}
+	var db live
+	if other != nil && other.live != nil {
+		db = other.live
+	}
+	e.schema, err = e.load(db)
+	e.load = nil
+	return err
+}

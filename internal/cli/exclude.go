@@ -1,0 +1,75 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// excludes are the patterns of the flag and the configuration, folded as names are.
+func (s *session) excludes() []string {
+	patterns := append(lists(s.StringSlice("exclude")), s.config.Exclude...)
+	for i, p := range patterns {
+		patterns[i] = s.dialect.foldName(strings.TrimPrefix(p, "main."))
+	}
+	return patterns
+}
+
+// exclude takes objects out of a comparison: the desired schema is made to hold
+// them just as the database does. What is on an excluded table goes with it.
+func exclude(from, to *schema.Schema, patterns []string) error {
+	for _, p := range patterns {
+		if _, err := path.Match(p, ""); err != nil {
+			return &usage{msg: fmt.Sprintf("--exclude %q: %v", p, err)}
+		}
+	}
+	if len(patterns) == 0 {
+		return nil
+	}
+	keys := map[schema.Key]bool{}
+	for _, s := range []*schema.Schema{from, to} {
+		for o := range s.All() {
+			if excluded(o, patterns) {
+				keys[o.Key()] = true
+			}
+		}
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(keys), schema.CompareKeys) {
+		if o := from.Get(k); o != nil {
+			to.Put(o)
+		} else {
+			to.Delete(k)
+		}
+		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: k.String(), Reason: "--exclude names it"})
+	}
+	return nil
+}
+
+func excluded(o schema.Object, patterns []string) bool {
+	names := []string{o.Key().Name, o.Key().Object()}
+	switch o := o.(type) {
+	case *litemodel.Index:
+		names = append(names, o.Table.Name)
+	case *litemodel.Trigger:
+		names = append(names, o.Table.Name)
+	case *pgmodel.Index:
+		names = append(names, o.Table.Name, o.Table.Schema+"."+o.Table.Name)
+	}
+	if k := o.Key(); k.IsPart() {
+		names = append(names, k.Table, k.Schema+"."+k.Table)
+	}
+	for _, p := range patterns {
+		for _, name := range names {
+			if ok, err := path.Match(p, name); ok && err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}

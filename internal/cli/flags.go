@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Flags that several commands share.
+
+func sourceFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "db", Usage: "the live `DATABASE`: postgres://host/app, sqlite:app.db, app.db (default: $SCHEMADIFF_DATABASE_URL, $DATABASE_URL, the configuration)"},
+		&cli.StringSliceFlag{Name: "schema", Usage: "the desired DDL: a file, folder, glob, - or git:REF:`PATH`; may be repeated"},
+		&cli.StringFlag{Name: "from", Usage: "compare from any `SOURCE`: a database or DDL"},
+		&cli.StringFlag{Name: "to", Usage: "compare to any `SOURCE`: a database or DDL"},
+		&cli.StringFlag{Name: "env", Usage: "take the database from [env.`NAME`] of schemadiff.toml"},
+		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database tells it: sqlite or postgres"},
+		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: those the desired DDL uses, and public; * for the whole database)"},
+		&cli.StringSliceFlag{Name: "exclude", Usage: "leave objects alone whose name matches the `PATTERN`; may be repeated"},
+		&cli.StringFlag{Name: "manage", Usage: "`LIST` of what else to manage: grants, owners, default-privileges (PostgreSQL)"},
+		&cli.StringFlag{Name: "partitions", Usage: "declared: partitions that the DDL lacks are dropped; external: they are left alone"},
+		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
+		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock, where --wait is not given (SQLite)"},
+		trustFlag(),
+		colorFlag(),
+	}
+}
+
+func trustFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "trust", EnvVars: []string{"SCHEMADIFF_TRUST"}, Usage: "a `ROLE` whose functions may run with your rights while its tables are asked about; may be repeated (PostgreSQL)"}
+}
+
+// waitFlags are those of commands that read a database and change nothing.
+func waitFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to try again while others hold locks; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
+		&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long an attempt may wait for a lock (PostgreSQL)"},
+	}
+}
+
+func colorFlag() cli.Flag {
+	return &cli.StringFlag{Name: "color", Value: "auto", Usage: "colour: auto, always or never"}
+}
+
+func planFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringSliceFlag{Name: "allow", Usage: "permit refused steps: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
+		&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: a renamed table, or table.column=column; may be repeated"},
+		&cli.StringFlag{Name: "target", Usage: "the `VERSION` that will run the plan (default: the database's own; SQLite 3.35, which newer ones run too)"},
+		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; such are told as unverified"},
+		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
+		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
+		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as can be, whatever it keeps others from (PostgreSQL)"},
+		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: columns in another order are told; strict: the table is rebuilt"},
+	}
+}
+
+// lists splits what repeated or comma separated flags say.
+func lists(values []string) []string {
+	var out []string
+	for _, v := range values {
+		for item := range strings.SplitSeq(v, ",") {
+			if item = strings.TrimSpace(item); item != "" {
+				out = append(out, item)
+			}
+		}
+	}
+	return out
+}
+
+// checkFlags refuses what would silently mean something else: a flag whose
+// variable was not set must not pick another database, and SQLite has no schemas.
+func (s *session) checkFlags() error {
+	for _, name := range []string{"db", "from", "to", "env", "dialect", "dev-db", "format", "out"} {
+		if s.IsSet(name) && s.String(name) == "" {
+			return &usage{msg: fmt.Sprintf("--%s is empty", name), hint: "is a variable not set?"}
+		}
+	}
+	for _, name := range s.StringSlice("schema") {
+		if name == "" {
+			return &usage{msg: "--schema is empty", hint: "is a variable not set?"}
+		}
+	}
+	if s.dialect.schemas == nil || !s.chosen {
+		return nil
+	}
+	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
+		if !slices.Contains(s.dialect.schemas, name) {
+			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.dialect.name),
+				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(s.dialect.schemas, " or ")}
+		}
+	}
+	return nil
+}

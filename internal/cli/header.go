@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+// header is what stands above the statements of a migration, for people: nothing of it
+// is needed to run the file, and nothing is believed.
+type header struct {
+	id, name       string
+	engine, target string
+	from, to       string // fingerprints
+	steps          int
+	whole          bool   // one transaction holds it
+	run            string // how to run it without schemadiff
+	notes          []string
+}
+
+// file is the name of the file.
+func (h header) file() string { return h.id + "_" + h.name + ".sql" }
+
+// bodyMark begins the line that tells whether a body was edited.
+const bodyMark = "-- plan: p1:"
+
+func (h header) text(body string) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { b.WriteString(render.Comment(fmt.Sprintf(format, args...)) + "\n") }
+	engine := h.engine
+	if h.target != "" {
+		engine += ">=" + h.target
+	}
+	mode := "one transaction"
+	if !h.whole {
+		mode = "several transactions"
+	}
+	line("schemadiff 1  engine: %s  id: %s  name: %s", engine, h.id, h.name)
+	line("from: %s", h.from)
+	line("to: %s", h.to)
+	if body == "" {
+		line("write the statements below; schemadiff check tells what they lead to")
+		return b.String()
+	}
+	line("plan: p1:%s  steps: %d  mode: %s", folder.Sum(body), h.steps, mode)
+	line("run without schemadiff: %s %s", h.run, h.file())
+	for _, note := range h.notes {
+		line("%s", note)
+	}
+	return b.String() + "\n" + body
+}
+
+// bodyEdited says whether the statements of a migration are not those that were
+// generated; known is false for one that was written by hand.
+func bodyEdited(text string) (edited, known bool) {
+	_, rest, ok := strings.Cut(text, "\n"+bodyMark)
+	if !ok {
+		return false, false
+	}
+	sum, rest, _ := strings.Cut(rest, " ")
+	_, body, ok := strings.Cut(rest, "\n\n")
+	return !ok || folder.Sum(body) != sum, true
+}
+
+// headerMark begins the first line of a header.
+const headerMark = "-- schemadiff 1 "
+
+// headerFrom is the fingerprint that the header of a migration says it starts from; ""
+// if it has no header.
+func headerFrom(text string) string {
+	if !strings.HasPrefix(text, headerMark) {
+		return ""
+	}
+	for line := range strings.Lines(text) {
+		if from, ok := strings.CutPrefix(line, "-- from: "); ok {
+			return strings.TrimSpace(from)
+		}
+		if !strings.HasPrefix(line, "--") {
+			break
+		}
+	}
+	return ""
+}
+
+// reheaded is the text of a migration that got another number or place: what its header
+// says of both is said anew. A text without a header stays as it is.
+func reheaded(text, id, file, from, to string) string {
+	if !strings.HasPrefix(text, headerMark) {
+		return text
+	}
+	var b strings.Builder
+	head := true
+	for line := range strings.Lines(text) {
+		if head = head && strings.HasPrefix(line, "--"); head {
+			content := strings.TrimRight(line, "\r\n")
+			line = reheadedLine(content, id, file, from, to) + line[len(content):]
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+func reheadedLine(line, id, file, from, to string) string {
+	if rest, ok := strings.CutPrefix(line, headerMark); ok {
+		if before, after, ok := strings.Cut(rest, "  id: "); ok {
+			_, after, _ = strings.Cut(after, "  ")
+			return headerMark + before + "  id: " + id + "  " + after
+		}
+	}
+	for _, field := range []struct{ mark, value string }{{"-- from: ", from}, {"-- to: ", to}} {
+		if strings.HasPrefix(line, field.mark) {
+			return field.mark + field.value
+		}
+	}
+	if i := strings.LastIndexByte(line, ' '); i > 0 && strings.HasPrefix(line, "-- run without schemadiff: ") {
+		return line[:i+1] + render.Escape(file)
+	}
+	return line
+}

@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func inspectCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "inspect",
+		Usage:     "print the schema of a source as DDL that recreates it, or as JSON",
+		ArgsUsage: "[SOURCE]",
+		Description: "schemadiff inspect app.db > schema.sql\n" +
+			"schemadiff inspect postgres://localhost/app > schema.sql\n" +
+			"schemadiff inspect --db sqlite:app.db --format json\n" +
+			"schemadiff inspect git:main:schema/\n\n" +
+			"Of SQLite, tables come first, each with its indexes, then virtual tables, views and triggers, in the order\n" +
+			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
+			"in which they run. What is no part of the schema is counted on standard error, and so is what other tools keep in\n" +
+			"a database, such as records of migrations: --schemas '*' prints that too. Exit status: 0; 1 if the source cannot\n" +
+			"be read.",
+		Flags: append(slices.Concat(sourceFlags(), waitFlags()),
+			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
+		Action: inSession(-1, "", runInspect),
+	}
+}
+
+func runInspect(s *session) error {
+	format, err := s.format("sql", "json", "text")
+	if err != nil {
+		return err
+	}
+	e, err := s.inspected()
+	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
+		return err
+	}
+	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {
+		return err
+	}
+	if e.database != "" && s.String("schemas") != "*" {
+		e.schema.Notes = append(e.schema.Notes, foreign.Without(e.schema, &schema.Schema{})...)
+	}
+	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
+		return err
+	}
+	if err := s.strict(e.schema.Notes, nil); err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	switch {
+	case format != "json":
+		err = s.writeSchema(&out, e.schema)
+	case s.dialect.write != nil:
+		err = render.ObjectsJSON(&out, e.schema)
+	default:
+		err = render.SchemaJSON(&out, e.schema)
+	}
+	if err != nil {
+		return err
+	}
+	if notes := render.Notes(e.schema.Notes); notes != "" {
+		_, _ = s.App.ErrWriter.Write([]byte(notes + "\n"))
+	}
+	_, err = s.App.Writer.Write(out.Bytes())
+	return err
+}
+
+// inspected is the source to print: the argument, or one of the flags.
+func (s *session) inspected() (*endpoint, error) {
+	switch {
+	case s.Args().Present():
+		return s.opened(s.Context.Context, s.Args().Slice(), false)
+	case len(s.StringSlice("schema")) > 0 || s.String("to") != "":
+		return s.to(s.Context.Context)
+	}
+	return s.from(s.Context.Context)
+}
+
+// writeSchema writes the statements that make a schema.
+func (s *session) writeSchema(out *bytes.Buffer, from *schema.Schema) error {
+	if s.dialect.write == nil {
+		if s.dialect.declare != nil {
+			out.WriteString(s.dialect.declare(from))
+		}
+		render.SchemaSQL(out, from)
+		return nil
+	}
+	statements, err := s.dialect.write(from)
+	if err != nil {
+		return err
+	}
+	render.Statements(out, statements)
+	return nil
+}

@@ -1,0 +1,137 @@
+// Package cli is the command line: arguments and the terminal come in, output and an exit
+// status go out. A file for each command reads its flags, calls what does the work and
+// prints the result; nothing imports this package but the command itself.
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+)
+
+// Main runs the program and ends it with its exit status.
+func Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
+	floor := collector()
+	status := within(ctx, os.Stderr, func() int { return run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr) })
+	runtime.KeepAlive(floor)
+	os.Exit(status)
+}
+
+// run is the whole program; it returns the exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	app := newApp(stdin, stdout, stderr)
+	app.Metadata = map[string]any{secretsKey: newSecrets(args, os.Getenv)}
+	if n := len(args); n > 1 && args[n-1] == completionFlag {
+		complete(app, args[1:n-1], stdout)
+		return exitDone
+	}
+	args, err := reorder(app, args)
+	if err == nil {
+		err = app.RunContext(ctx, args)
+	}
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(ctx, err)
+	if ctx.Err() != nil && code == exitTryAgain {
+		err = brokenOff(err)
+	}
+	report(stderr, app, err)
+	return code
+}
+
+func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
+	app := &cli.App{
+		Name:  "schemadiff",
+		Usage: "a SQL-first schema inspector and differ",
+		Description: "Write the schema you want as plain DDL. schemadiff compares it with a live database and plans\n" +
+			"the way there: every statement with its reason, its cost and what it can lose.",
+		Version:                   version(),
+		HideVersion:               true,
+		HideHelpCommand:           true,
+		DisableSliceFlagSeparator: true,
+		Reader:                    stdin, Writer: stdout, ErrWriter: stderr,
+		Commands: []*cli.Command{
+			planCommand(), applyCommand(), generateCommand(), migrateCommand(), statusCommand(), historyCommand(), adoptCommand(), downCommand(), backfillCommand(), checkCommand(), rebaseCommand(), lintCommand(), rulesCommand(), explainCommand(), factsCommand(), inspectCommand(), completionCommand(), manCommand(), versionCommand(),
+		},
+		Flags:                []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"V"}, Usage: "print the version"}},
+		ExitErrHandler:       func(*cli.Context, error) {},
+		OnUsageError:         usageError,
+		CommandNotFound:      nil,
+		Action:               noCommand,
+		EnableBashCompletion: false,
+		Authors:              nil,
+	}
+	for _, cmd := range app.Commands { // neither is inherited
+		cmd.OnUsageError, cmd.HideHelpCommand = usageError, true
+	}
+	return app
+}
+
+// noCommand runs when the first word is no command.
+func noCommand(c *cli.Context) error {
+	if c.Bool("version") {
+		_, err := fmt.Fprintln(c.App.Writer, "schemadiff", version())
+		return err
+	}
+	if !c.Args().Present() {
+		return cli.ShowAppHelp(c)
+	}
+	name := c.Args().First()
+	return &usage{msg: fmt.Sprintf("unknown command %q", name), hint: suggestion(name, commandNames(c.App))}
+}
+
+func suggestion(word string, words []string) string {
+	best, distance := "", max(2, len(word)/3)+1
+	for _, w := range words {
+		if d := editDistance(word, w); d < distance {
+			best, distance = w, d
+		}
+	}
+	if best == "" {
+		return "it can be " + strings.Join(words, ", ")
+	}
+	return "did you mean " + best + "?"
+}
+
+// editDistance counts the letters to insert, delete or replace.
+func editDistance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost++
+			}
+			last = row[j+1]
+			row[j+1] = min(cost, row[j]+1, last+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// collector sets the garbage collector for what schemas are: read once and kept to
+// the end. Large ones are collected more often than is usual, for less memory; the
+// floor, which no page of memory stands behind, has it leave small ones alone.
+func collector() (floor []byte) {
+	if os.Getenv("GOGC") != "" {
+		return nil
+	}
+	debug.SetGCPercent(50)
+	return make([]byte, 96<<20)
+}

@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+// progress is a bar on a terminal for what takes longer than half a second, and the line
+// of whom is waited for.
+type progress struct {
+	*printer
+	shows  sync.Mutex
+	w      io.Writer // nil where no bar is shown
+	errors io.Writer
+	start  time.Time
+	bar    *progressbar.ProgressBar
+	what   string
+	width  int             // of the terminal
+	lined  bool            // a line of waiting is shown
+	known  map[string]bool // who was named in a pipe
+}
+
+const progressAfter = 500 * time.Millisecond
+
+func newProgress(w io.Writer) *progress {
+	p := &progress{printer: newPrinter(), errors: w, start: time.Now(), width: width(w)}
+	if isTerminal(w) && os.Getenv("TERM") != "dumb" {
+		p.w = lossy{p.printer, w}
+	}
+	return p
+}
+
+func (p *progress) event(e migrate.Event) {
+	p.shows.Lock()
+	defer p.shows.Unlock()
+	if p.w == nil || time.Since(p.start) < progressAfter {
+		return
+	}
+	p.clearLine()
+	if p.what != e.What || p.bar == nil {
+		p.clearBar()
+		p.what = e.What
+		p.bar = progressbar.NewOptions64(e.Total, progressbar.OptionSetWriter(p.w), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetDescription(render.Escape(e.What)), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionSetElapsedTime(e.Total > 0), progressbar.OptionSetPredictTime(e.Total > 0))
+	}
+	if e.Done >= 0 {
+		_ = p.bar.Set64(e.Done)
+	} else {
+		_ = p.bar.RenderBlank()
+	}
+}
+
+// close ends the showing: all is printed when it returns.
+func (p *progress) close() {
+	p.clear()
+	p.flush()
+}
+
+// clear takes the bar and the line away.
+func (p *progress) clear() {
+	p.shows.Lock()
+	defer p.shows.Unlock()
+	p.clearBar()
+	p.clearLine()
+}
+
+// printf prints a text that must not be lost, without waiting for it.
+func (p *progress) printf(to io.Writer, format string, args ...any) {
+	p.clear()
+	p.print(to, fmt.Appendf(nil, format, args...), false)
+}
+
+func (p *progress) clearBar() {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+		p.bar = nil
+	}
+}

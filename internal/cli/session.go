@@ -1,0 +1,457 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/config"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// session is one run of a command: its flags, configuration and what it opened.
+type session struct {
+	carried []string // what --allow of an earlier run has permitted in files that are written again
+	*cli.Context
+	config  *config.Config
+	dialect dialect
+	chosen  bool // the dialect is one that somebody chose
+	style   render.Style
+	plain   bool // plans are for one transaction, whatever was asked for
+	closers []func() error
+	bar     *progress // shows what is waited for while databases are read
+}
+
+func newSession(c *cli.Context) (*session, error) {
+	cfg, err := config.Find(".")
+	if err != nil {
+		return nil, err
+	}
+	s := &session{Context: c, config: cfg, dialect: dialects()[0]}
+	s.trust()
+	if err := s.chooseColor(); err != nil {
+		return nil, err
+	}
+	if err := s.chooseDialect(); err != nil {
+		return nil, err
+	}
+	return s, s.checkFlags()
+}
+
+// inSession runs a command in a session and closes what it opened. It takes at most so
+// many arguments; as many as there are where most is negative.
+func inSession(most int, hint string, do func(*session) error) cli.ActionFunc {
+	return func(c *cli.Context) (err error) {
+		if most >= 0 && c.NArg() > most {
+			return &usage{msg: fmt.Sprintf("%s takes no argument %q", c.Command.Name, c.Args().Get(most)), hint: hint}
+		}
+		s, err := newSession(c)
+		if err != nil {
+			return err
+		}
+		defer func() {
+			err = errors.Join(err, s.close())
+			if s.bar != nil {
+				s.bar.close()
+			}
+		}()
+		return do(s)
+	}
+}
+
+func (s *session) chooseDialect() error {
+	name := s.String("dialect")
+	if name == "" {
+		name = s.config.Dialect
+	}
+	if name == "" {
+		return nil
+	}
+	return s.dialectNamed(name)
+}
+
+// dialectNamed chooses a dialect by its name.
+func (s *session) dialectNamed(name string) error {
+	for _, d := range dialects() {
+		if string(d.name) == name {
+			s.dialect, s.chosen = d, true
+			return nil
+		}
+	}
+	return &usage{msg: fmt.Sprintf("dialect %q", name), hint: "the dialects are " + strings.Join(dialectNames(), " and ")}
+}
+
+func dialectNames() []string {
+	var names []string
+	for _, d := range dialects() {
+		names = append(names, string(d.name))
+	}
+	return names
+}
+
+func (s *session) close() error {
+	var errs []error
+	for _, c := range s.closers {
+		errs = append(errs, c())
+	}
+	s.closers = nil
+	return errors.Join(errs...)
+}
+
+// endpoint is one side of a comparison.
+type endpoint struct {
+	name     string // as the user gave it
+	schema   *schema.Schema
+	load     loader         // makes schema; nil once it is made
+	live     live           // nil for DDL
+	database string         // what the dialect opens; "" for DDL
+	label    string         // what it may be called in public; "" for DDL
+	replayed bool           // it is what migrations lead to
+	sources  []parse.Source // of DDL
+}
+
+// fromName names the side the plan starts from.
+func (s *session) fromName() (string, error) {
+	name := s.String("from")
+	if name != "" && s.String("db") != "" {
+		return "", &usage{msg: "--db and --from say the same thing: give one"}
+	}
+	if name == "" {
+		var err error
+		if name, err = s.databaseURL(); err != nil {
+			return "", err
+		}
+	}
+	if name == "" {
+		return "", &usage{msg: s.Command.Name + " needs a database",
+			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or --from SOURCE"}
+	}
+	return name, nil
+}
+
+// from opens the side the plan starts from.
+func (s *session) from(ctx context.Context) (*endpoint, error) {
+	name, err := s.fromName()
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, []string{name}, s.String("from") == "")
+}
+
+// toNames names the side the plan ends in.
+func (s *session) toNames() ([]string, error) {
+	names := s.StringSlice("schema")
+	if to := s.String("to"); to != "" {
+		if len(names) > 0 {
+			return nil, &usage{msg: "--schema and --to say the same thing: give one"}
+		}
+		names = []string{to}
+	}
+	if len(names) == 0 {
+		names = s.config.Schema
+	}
+	if len(names) == 0 {
+		return nil, &usage{msg: s.Command.Name + " needs the desired schema",
+			hint: "--schema schema.sql (a file, folder, glob, - or git:REF:PATH), or schema = [\"…\"] in schemadiff.toml"}
+	}
+	return names, nil
+}
+
+// to opens the side the plan ends in.
+func (s *session) to(ctx context.Context) (*endpoint, error) {
+	names, err := s.toNames()
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, names, false)
+}
+
+// opened opens a source on its own.
+func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+	if err := s.detect(names...); err != nil {
+		return nil, err
+	}
+	e, err := s.open(ctx, names, mustBe)
+	if err != nil {
+		return nil, err
+	}
+	return e, e.fold(nil)
+}
+
+// wait is how long to wait for another process: flag, configuration, default.
+func (s *session) wait() time.Duration {
+	if set := s.config.Plan.LockTimeout; set > 0 && !s.IsSet("busy-timeout") {
+		return set
+	}
+	if !s.IsSet("busy-timeout") && s.IsSet("wait") {
+		return s.Duration("wait")
+	}
+	return s.Duration("busy-timeout")
+}
+
+// prepare opens both sides and plans.
+func (s *session) prepare(ctx context.Context) (*prepared, error) {
+	if _, err := s.allow(); err != nil { // before anything takes time
+		return nil, err
+	}
+	if _, err := s.renames(); err != nil {
+		return nil, err
+	}
+	if _, err := s.planner(""); err != nil && s.chosen {
+		return nil, err
+	}
+	from, to, err := s.sides(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return s.between(ctx, from, to)
+}
+
+// between plans the way from one side to the other.
+func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, error) {
+	allow, err := s.allow()
+	if err != nil {
+		return nil, err
+	}
+	renames, err := s.renames()
+	if err != nil {
+		return nil, err
+	}
+	planner, err := s.planner(from.schema.Version)
+	if err != nil {
+		return nil, err
+	}
+	scope, err := s.manage(from, to)
+	if err != nil {
+		return nil, err
+	}
+	foreign.Leave(from.schema, to.schema, to.database != "")
+	if err := exclude(from.schema, to.schema, s.excludes()); err != nil {
+		return nil, err
+	}
+	doubts, err := s.resolved(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	job := migrate.Job{From: from.schema, To: to.schema, Planner: planner, Renames: renames,
+		Fold: s.dialect.fold, Rehearse: s.dialect.rehearse, Broken: s.dialect.broken}
+	if from.live != nil {
+		job.Live = from.live
+	}
+	if s.dialect.same != nil && !s.Bool("offline") {
+		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.patience())
+	}
+	p, err := migrate.Prepare(ctx, job)
+	if err != nil {
+		return nil, errors.Join(append(doubts.errors(), err)...)
+	}
+	p.Scope, p.Findings = scope, append(p.Findings, doubts.findings()...)
+	if err := s.verify(ctx, p, from); err != nil {
+		return nil, err
+	}
+	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to, run: s.dialect.run}, s.strict(p.Notes, p.Left)
+}
+
+// resolved is an error where the desired DDL names what is not there, and a warning for
+// what may be there for all that is known.
+func (s *session) resolved(ctx context.Context, from, to *endpoint) (doubtful, error) {
+	if s.dialect.unresolved == nil || len(to.sources) == 0 {
+		return nil, nil
+	}
+	found, err := s.dialect.unresolved(ctx, from.schema, to.schema, to.sources)
+	if err != nil {
+		return nil, err
+	}
+	var errs parse.Errors
+	var doubts doubtful
+	for _, e := range found {
+		if e.Doubt {
+			doubts = append(doubts, e)
+		} else {
+			errs = append(errs, e)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return doubts, nil
+}
+
+// doubtful are names that may mean something for all that is known.
+type doubtful parse.Errors
+
+// findings are the warnings of a plan.
+func (d doubtful) findings() []plan.Finding {
+	var out []plan.Finding
+	for _, e := range d {
+		out = append(out, plan.Finding{Rule: "unresolved-name", Severity: plan.Warning, Pos: e.Pos, Message: e.Msg, Hint: e.Hint})
+	}
+	return out
+}
+
+// errors are what may be behind the failure of a plan.
+func (d doubtful) errors() []error {
+	if len(d) == 0 {
+		return nil
+	}
+	return []error{parse.Errors(d)}
+}
+
+// verify runs a plan on a copy, where the dialect does not do so anyway.
+func (s *session) verify(ctx context.Context, p *plan.Plan, from *endpoint) error {
+	if !s.Bool("verify") || s.dialect.verify == nil {
+		return nil
+	}
+	if from.database == "" {
+		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.dialect.example}
+	}
+	return s.dialect.verify(ctx, p, from.database, s.String("dev-db"), s.patience())
+}
+
+// prepared is a plan with what is needed to show and execute it.
+type prepared struct {
+	plan     *plan.Plan
+	planner  plan.Planner
+	allow    plan.Allow
+	from, to *endpoint
+	run      string
+}
+
+func (p *prepared) info() render.Info {
+	return render.Info{Version: version(), From: p.from.name, To: p.to.name, Run: p.run, Apply: p.allow.Permits}
+}
+
+// sides opens both sides at the same time, and reports the errors of both.
+func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
+	toNames, err := s.toNames()
+	if err != nil {
+		return nil, nil, err
+	}
+	fromName, err := s.fromName()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.detect(append([]string{fromName}, toNames...)...); err != nil {
+		return nil, nil, err
+	}
+	var wg sync.WaitGroup
+	var errFrom, errTo error
+	if slices.Contains(toNames, "-") || !s.concurrent(toNames) {
+		to, errTo = s.open(ctx, toNames, false)
+	} else {
+		wg.Go(func() { to, errTo = s.open(ctx, toNames, false) })
+	}
+	from, errFrom = s.open(ctx, []string{fromName}, s.String("from") == "")
+	wg.Wait()
+	var u *usage
+	if errors.As(errTo, &u) {
+		return nil, nil, errTo
+	}
+	if errFrom == nil && errTo == nil {
+		wg.Go(func() { errTo = to.fold(from) })
+		errFrom = from.fold(to)
+		wg.Wait()
+	}
+	return from, to, errors.Join(errFrom, errTo)
+}
+
+// concurrent says whether a side can be read while the other is: two databases
+// would both add to what is to be closed.
+func (s *session) concurrent(names []string) bool {
+	_, isDatabase, _ := s.dialect.parseURL(names[0])
+	return !isDatabase
+}
+
+func (s *session) renames() (map[string]string, error) {
+	out := map[string]string{}
+	for _, r := range lists(s.StringSlice("rename")) {
+		was, now, ok := strings.Cut(r, "=")
+		if !ok || was == "" || now == "" {
+			return nil, &usage{msg: fmt.Sprintf("--rename %q: want OLD=NEW, such as users.name=full_name", r)}
+		}
+		out[was] = now
+	}
+	return out, nil
+}
+
+// manage takes what is not managed out of both sides.
+func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
+	if s.dialect.scope == nil {
+		return nil, nil
+	}
+	o := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	if from.replayed && len(o.Schemas) == 0 { // there is nothing but what migrations have made
+		o.Schemas = []string{"*"}
+	}
+	for _, what := range lists([]string{s.String("manage")}) {
+		switch what {
+		case "grants":
+			o.Grants = true
+		case "owners":
+			o.Owners = true
+		case "default-privileges":
+			o.Defaults = true
+		default:
+			return nil, &usage{msg: fmt.Sprintf("--manage %q", what), hint: "want a list of grants, owners, default-privileges"}
+		}
+	}
+	switch s.String("partitions") {
+	case "", "declared":
+	case "external":
+		o.Declared = false
+	default:
+		return nil, &usage{msg: fmt.Sprintf("--partitions %q: want declared or external", s.String("partitions"))}
+	}
+	resolved := s.dialect.scope(o, from.schema, to.schema)
+	return &resolved, nil
+}
+
+func (s *session) planner(version string) (plan.Planner, error) {
+	order := s.String("column-order")
+	if order != "" && order != "report" && order != "strict" {
+		return nil, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
+	}
+	o := plannerOptions{target: cmp.Or(s.String("target"), s.config.Plan.Target), runner: s.String("runner"), columnOrder: order == "strict",
+		plain: s.plain || s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", live: version} // its dry run needs one transaction
+	if o.runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
+		o.runner = s.config.Plan.Runner
+	}
+	p, err := s.dialect.planner(o)
+	if err != nil {
+		return nil, &usage{msg: err.Error()}
+	}
+	return p, nil
+}
+
+// strict makes what is not supported an error when asked to.
+func (s *session) strict(notes []schema.Note, left []schema.Key) error {
+	if !s.Bool("strict") {
+		return nil
+	}
+	var texts []string
+	for _, n := range notes {
+		if n.Class == schema.Unsupported {
+			texts = append(texts, n.Subject+": "+n.Reason)
+		}
+	}
+	for _, k := range left {
+		texts = append(texts, k.String()+" is left alone")
+	}
+	if len(texts) > 0 {
+		return fmt.Errorf("--strict: %s", strings.Join(texts, "; "))
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package cli
+
+// Files are read with the search_path of the URL, or with the server's own default,
+// whatever is set on the role or the database. Where they mean nothing so, because
+// unqualified names stand beside names of the schema that the setting puts them into,
+// the setting is part of what the files say: then they are read with it.
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	intropg "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/parse"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// readPostgres parses at once; what names mean depends on the database of the other side.
+func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
+	parsed := syntax.Read(ctx, sources)
+	return func(other live) (*schema.Schema, error) {
+		db, ok := other.(*intropg.DB)
+		if !ok {
+			return parsepg.Fold(parsed, &parsepg.Env{})
+		}
+		env, err := db.Env(ctx)
+		if err != nil {
+			return nil, err
+		}
+		s, err := parsepg.Fold(parsed, env)
+		if namesNothing(err) {
+			if again := withSetPath(ctx, db, env, sources); again != nil {
+				return again, nil
+			}
+		}
+		return s, err
+	}, nil
+}
+
+// namesNothing reports whether an error is about names that mean nothing.
+func namesNothing(err error) bool {
+	var errs parse.Errors
+	return errors.As(err, &errs) && slices.ContainsFunc(errs, func(e *parse.Error) bool { return e.Rule == parse.NamesNothing })
+}
+
+// withSetPath is what the files mean with the search_path that is set on the role or the
+// database; nil where there is none, or where they mean nothing with it either.
+func withSetPath(ctx context.Context, db *intropg.DB, env *parsepg.Env, sources []parse.Source) *schema.Schema {
+	path := db.SetPath(ctx)
+	if path == nil || slices.Equal(path, env.SearchPath) {
+		return nil
+	}
+	with := *env
+	with.SearchPath = path
+	s, err := parsepg.Fold(syntax.Read(ctx, sources), &with)
+	if err != nil {
+		return nil
+	}
+	var quoted []string
+	for _, name := range path {
+		quoted = append(quoted, pgmodel.Quote(name))
+	}
+	s.Notes = append(s.Notes, schema.Note{Class: schema.Ignored, Subject: "the files",
+		Reason: "are read with search_path = " + strings.Join(quoted, ", ") + ", as the role or the database sets it: without it they name what does not exist; SET search_path in the files would say so everywhere"})
+	return s
+}
