@@ -22,6 +22,7 @@ import (
 	parselite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	planlite "github.com/schemadiff/schemadiff/plan/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
@@ -177,7 +178,7 @@ func runWithPsql(one bool) string {
 }
 
 func changeOfType(from, to string) lint.TypeChange {
-	free, widens, casts := planpg.CompareTypes(from, to)
+	free, widens, casts := locks.CompareTypes(from, to)
 	return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
 }
 

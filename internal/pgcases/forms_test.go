@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 )
 
 // formsBase is what the examples act on.
@@ -122,7 +123,7 @@ func formExamples() map[string]string {
 func TestForms(t *testing.T) {
 	examples := formExamples()
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
-		for _, f := range postgres.Forms() {
+		for _, f := range locks.Forms() {
 			sql := examples[f.Text]
 			if sql == "" {
 				t.Errorf("no example of %q", f.Text)
@@ -214,7 +215,7 @@ func TestFormsOfStatements(t *testing.T) {
 	}
 	examples := formExamples()
 	known := 0
-	for _, f := range postgres.Forms() {
+	for _, f := range locks.Forms() {
 		sql := examples[f.Text]
 		judged, err := parsepg.Judge(t.Context(), base.To, []parse.Source{{Name: "x.sql", Text: sql}}, true)
 		if err != nil {

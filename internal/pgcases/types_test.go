@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
-	"github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 )
 
 // typeChanges are pairs of canonical types with a value that fits both, for the matrix
@@ -47,7 +47,7 @@ func TestTypeChanges(t *testing.T) {
 		for i, c := range typeChanges() {
 			from, to := c[0], c[1]
 			rewritten, casts := retyped(t, conn, fmt.Sprintf("t%d", i), from, to, c[2])
-			free, _, says := postgres.CompareTypes(from, to)
+			free, _, says := locks.CompareTypes(from, to)
 			if casts != says {
 				t.Errorf("%s to %s: the server casts by itself: %v; we say %v", from, to, casts, says)
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	planpg "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	planlite "github.com/schemadiff/schemadiff/plan/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -66,7 +67,7 @@ type reporter interface {
 func found(t reporter, d schema.Dialect, example string) []string {
 	t.Helper()
 	judge, types := postgres.Judge, func(from, to string) lint.TypeChange {
-		free, widens, casts := planpg.CompareTypes(from, to)
+		free, widens, casts := locks.CompareTypes(from, to)
 		return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
 	}
 	if d == schema.SQLite {

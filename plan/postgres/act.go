@@ -1,30 +1,31 @@
 package postgres
 
 import (
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // FormOf is the row of the table of forms that holds for what a statement does, for
 // whoever judges statements that no plan has written. What is in no row locks nothing.
-func FormOf(a schema.Act) Form {
+func FormOf(a schema.Act) locks.Form {
 	switch a.Verb {
 	case schema.AddsColumn, schema.SetsType, schema.SetsNotNull, schema.DropsColumn, schema.RenamesColumn, schema.DropsNotNull, schema.SetsDefault, schema.DropsDefault:
-		return of(columnFormOf(a))
+		return locks.Of(columnFormOf(a))
 	case schema.AddsConstraint:
-		return of(constraintFormOf(a))
+		return locks.Of(constraintFormOf(a))
 	case schema.DropsConstraint:
-		return of(dropsConstraint)
+		return locks.Of(locks.DropsConstraint)
 	case schema.Validates:
-		return of(validates)
+		return locks.Of(locks.Validates)
 	case schema.Attaches:
-		return of(map[bool]FormID{true: attachesProven, false: attaches}[a.Proven])
+		return locks.Of(map[bool]locks.FormID{true: locks.AttachesProven, false: locks.Attaches}[a.Proven])
 	case schema.Detaches:
-		return of(map[bool]FormID{true: detachesConcurrently, false: detaches}[a.Concurrently])
+		return locks.Of(map[bool]locks.FormID{true: locks.DetachesConcurrently, false: locks.Detaches}[a.Concurrently])
 	case schema.EnablesRLS, schema.DisablesRLS:
-		return of(altersTable)
+		return locks.Of(locks.AltersTable)
 	case schema.Rewrites:
-		return of(map[bool]FormID{true: logsSequence, false: rewritesTable}[a.On.Kind == schema.KindSequence])
+		return locks.Of(map[bool]locks.FormID{true: locks.LogsSequence, false: locks.RewritesTable}[a.On.Kind == schema.KindSequence])
 	case schema.Alters:
 		switch a.To {
 		case "options":
@@ -32,72 +33,72 @@ func FormOf(a schema.Act) Form {
 			for _, n := range a.Columns {
 				list = append(list, pgmodel.Setting{Name: n})
 			}
-			return optionForm(list)
+			return locks.OfOptions(list)
 		case "cluster":
-			return of(clusters)
+			return locks.Of(locks.Clusters)
 		case "statistics":
-			return of(setsTarget)
+			return locks.Of(locks.SetsTarget)
 		}
 		if a.On.Kind == schema.KindTable && a.On.Name != "" {
-			return of(altersTable)
+			return locks.Of(locks.AltersTable)
 		}
 	case schema.Creates, schema.Drops, schema.Renames:
-		return of(objectFormOf(a))
+		return locks.Of(objectFormOf(a))
 	case schema.Updates, schema.Deletes, schema.Inserts:
-		return of(updatesRows)
+		return locks.Of(locks.UpdatesRows)
 	}
-	return of(locksNothing)
+	return locks.Of(locks.LocksNothing)
 }
 
-func columnFormOf(a schema.Act) FormID {
+func columnFormOf(a schema.Act) locks.FormID {
 	switch a.Verb {
 	case schema.AddsColumn:
 		switch {
 		case a.Stored || a.Identity || a.Serial || a.Volatile:
-			return addsFilledColumn
+			return locks.AddsFilledColumn
 		case a.NotNull && (!a.Default || a.NullDefault):
-			return addsRequiredColumn
+			return locks.AddsRequiredColumn
 		}
-		return addsColumn
+		return locks.AddsColumn
 	case schema.SetsType:
-		change := compareTypes(a.Was, a.Type)
+		change := locks.ChangeOfType(a.Was, a.Type)
 		switch {
-		case change.free && (change.indexed || a.Collated):
-			return reindexes
-		case change.free:
-			return relabels
+		case change.Free && (change.Indexed || a.Collated):
+			return locks.Reindexes
+		case change.Free:
+			return locks.Relabels
 		}
-		return retypes
+		return locks.Retypes
 	case schema.SetsNotNull:
 		if a.Proven || a.NotNull {
-			return setsProvenNotNull
+			return locks.SetsProvenNotNull
 		}
-		return setsNotNull
+		return locks.SetsNotNull
 	case schema.DropsColumn:
-		return dropsColumn
+		return locks.DropsColumn
 	case schema.SetsDefault:
 		if a.Stored { // SET EXPRESSION
-			return setsStoredExpression
+			return locks.SetsStoredExpression
 		}
 	case schema.RenamesColumn:
-		return renamesColumn
+		return locks.RenamesColumn
 	}
-	return altersColumn
+	return locks.AltersColumn
 }
 
-func constraintFormOf(a schema.Act) FormID {
+func constraintFormOf(a schema.Act) locks.FormID {
 	switch {
 	case a.Kind == schema.KindDomainCheck && a.NotValid:
-		return locksNothing
+		return locks.LocksNothing
 	case a.Kind == schema.KindDomainCheck:
-		return checksDomain
+		return locks.ChecksDomain
 	case a.UsingIndex:
-		return addsBuiltKey
+		return locks.AddsBuiltKey
 	}
 	return constraintForm(&pgmodel.Constraint{Kind: a.Kind, NotValid: a.NotValid})
 }
 
-func objectFormOf(a schema.Act) FormID {
+func objectFormOf(a schema.Act) locks.FormID {
 	type what struct {
 		verb schema.Verb
 		kind schema.Kind
@@ -106,27 +107,27 @@ func objectFormOf(a schema.Act) FormID {
 	case what{schema.Creates, schema.KindIndex}:
 		switch {
 		case a.Concurrently:
-			return buildsIndex
+			return locks.BuildsIndex
 		case a.Only:
-			return createsIndexOnly
+			return locks.CreatesIndexOnly
 		}
-		return createsIndex
+		return locks.CreatesIndex
 	case what{schema.Drops, schema.KindIndex}:
-		return map[bool]FormID{true: dropsIndexConcurrently, false: dropsIndex}[a.Concurrently]
+		return map[bool]locks.FormID{true: locks.DropsIndexConcurrently, false: locks.DropsIndex}[a.Concurrently]
 	case what{schema.Drops, schema.KindTable}, what{schema.Drops, schema.KindView}, what{schema.Drops, schema.KindMatView}, what{schema.Drops, schema.KindSequence}:
-		return dropsTable
+		return locks.DropsTable
 	case what{schema.Renames, schema.KindTable}, what{schema.Renames, schema.KindView}:
-		return renamesTable
+		return locks.RenamesTable
 	case what{schema.Renames, schema.KindIndex}:
-		return renamesIndex
+		return locks.RenamesIndex
 	case what{schema.Creates, schema.KindTrigger}:
-		return createsTrigger
+		return locks.CreatesTrigger
 	case what{schema.Drops, schema.KindTrigger}:
-		return dropsTrigger
+		return locks.DropsTrigger
 	case what{schema.Creates, schema.KindRule}, what{schema.Drops, schema.KindRule}:
-		return rules
+		return locks.Rules
 	case what{schema.Drops, schema.KindPolicy}:
-		return policies
+		return locks.Policies
 	}
-	return locksNothing
+	return locks.LocksNothing
 }

@@ -9,44 +9,24 @@ import (
 	_ "embed" // the list of casts
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-var (
-	// "from|to|context" of pg_cast, the same in PostgreSQL 13 to 18: i implicit, a on
-	// assignment, e where it is written out
-	//go:embed builtin_casts.txt
-	builtinCastText string
-
-	builtinCasts = sync.OnceValue(func() map[string]string {
-		all := map[string]string{}
-		for line := range strings.Lines(builtinCastText) {
-			i := strings.LastIndexByte(line, '|')
-			all[line[:i]] = strings.TrimSpace(line[i+1:])
-		}
-		return all
-	})
-)
-
-// castContext is where the server casts between two types of its own: "i", "a", "e",
-// or "" where it has no cast.
-func castContext(from, to string) string { return builtinCasts()[from+"|"+to] }
 
 // castForm is the expression that takes values of the column n from one type to the
 // other, "" where the server needs none; ok says that there is a sensible one.
 func castForm(n, from, to string) (using string, ok bool) {
-	if assignable(from, to) {
+	if locks.Assignable(from, to) {
 		return "", true
 	}
-	f, _, fa := splitType(from)
-	t, _, ta := splitType(to)
+	f, _, fa := locks.SplitType(from)
+	t, _, ta := locks.SplitType(to)
 	switch {
 	case fa != ta:
 		return "", false
-	case stringType(f) || f == "name" || castContext(f, t) == "e":
+	case locks.IsString(f) || f == "name" || locks.CastContext(f, t) == "e":
 		return n + "::" + to, true
 	case strings.Contains(f, ".") || strings.Contains(t, "."):
 		return n + "::text::" + to, true
@@ -62,7 +42,7 @@ func castForm(n, from, to string) (using string, ok bool) {
 	return "", false
 }
 
-func isNumber(t string) bool { return slices.Contains(families()[0], t) }
+func isNumber(t string) bool { return slices.Contains(locks.CastFamilies()[0], t) }
 
 // readsBefore refuses an expression that reads a column which the table does not have
 // before the plan.

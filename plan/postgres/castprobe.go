@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -24,7 +25,7 @@ func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	if to.Rare().Using.SQL != "" {
 		return nil, false
 	}
-	if compareTypes(from.Type, to.Type).widens {
+	if locks.ChangeOfType(from.Type, to.Type).Widens {
 		return nil, true
 	}
 	table, column := a.p.liveColumn(to)
@@ -78,20 +79,20 @@ func (w *planner) unfitOwn(n string, from, to *pgmodel.Column) (string, bool) {
 // unfit is a condition on the values of a column, true for those that cannot be cast;
 // "" where there is none to ask. proven says that it is true for all of them.
 func unfit(n, from, to string, version int) (where string, proven bool) {
-	f, _, fa := splitType(from)
-	t, mods, ta := splitType(to)
+	f, _, fa := locks.SplitType(from)
+	t, mods, ta := locks.SplitType(to)
 	text := n + "::text"
 	using, ok := castForm(n, from, to)
 	switch {
-	case !ok || fa != ta && !stringType(t):
+	case !ok || fa != ta && !locks.IsString(t):
 		return "", false
-	case stringType(t) && !ta:
+	case locks.IsString(t) && !ta:
 		return tooLong(text, t, mods)
 	case isNumber(f) && isNumber(t) && !fa:
 		return outOfRange(n, f, t, mods)
-	case f == "jsonb" && !stringType(t) && (isNumber(t) || t == "boolean"):
+	case f == "jsonb" && !locks.IsString(t) && (isNumber(t) || t == "boolean"):
 		return "pg_catalog.jsonb_typeof(" + n + ") <> " + pgmodel.Literal(onOff(t == "boolean", "boolean", "number")), false
-	case using == "" && !stringType(f) && f != "name":
+	case using == "" && !locks.IsString(f) && f != "name":
 		return "", castsAlways(f, t)
 	case strings.HasSuffix(using, " <> 0"), f == "boolean":
 		return "", true

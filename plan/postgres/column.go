@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -110,13 +111,13 @@ func columnApart(t *pgmodel.Table, c *pgmodel.Column) []piece {
 }
 
 func addColumn(c *pgmodel.Column) []piece {
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Form: of(addsColumn),
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Form: locks.Of(locks.AddsColumn),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
 	if c.NotNull && c.Default.IsZero() && c.Rare().Generated.IsZero() {
-		p.Form = of(addsRequiredColumn)
+		p.Form = locks.Of(locks.AddsRequiredColumn)
 	}
 	if c.Rare().Identity != "" || !c.Rare().Generated.IsZero() && !c.Rare().Virtual || volatile(c.Default) {
-		p.Form, p.Why = of(addsFilledColumn), "the value differs from row to row, so every row is written"
+		p.Form, p.Why = locks.Of(locks.AddsFilledColumn), "the value differs from row to row, so every row is written"
 	}
 	if c.NotNull && c.Default.IsZero() && c.Rare().Identity == "" && c.Rare().Generated.IsZero() {
 		p.Probes = []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
@@ -141,7 +142,7 @@ func countApart(c *pgmodel.Column) int {
 }
 
 func dropColumn(c *pgmodel.Column) []piece {
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Form: of(dropsColumn)}
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Form: locks.Of(locks.DropsColumn)}
 	if c.Rare().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
 		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
@@ -163,8 +164,8 @@ func (a *columnChange) alter(p piece, format string, args ...any) {
 	if p.Undo != "" {
 		p.Undo = head + p.Undo
 	}
-	if p.ID == locksNothing {
-		p.Form = of(altersColumn)
+	if p.ID == locks.LocksNothing {
+		p.Form = locks.Of(locks.AltersColumn)
 	}
 	a.out = append(a.out, p)
 }
@@ -224,9 +225,9 @@ func (a *columnChange) generated() bool {
 		a.alter(piece{}, "DROP EXPRESSION")
 		return true
 	case a.p.version >= 17 && a.from.Rare().Virtual == a.to.Rare().Virtual && !a.to.Rare().Generated.IsZero():
-		form := of(setsStoredExpression)
+		form := locks.Of(locks.SetsStoredExpression)
 		if a.to.Rare().Virtual {
-			form = of(altersColumn)
+			form = locks.Of(locks.AltersColumn)
 		}
 		a.alter(piece{Form: form, Undo: "SET EXPRESSION AS (" + a.from.Rare().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Rare().Generated.SQL)
 		return true
@@ -247,18 +248,18 @@ func (a *columnChange) copyOver() {
 	table := qualified(to.Table)
 	aside := *to
 	aside.Name = building(to.Name)
-	add := func(form FormID, format string, args ...any) {
-		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Form: of(form),
+	add := func(form locks.FormID, format string, args ...any) {
+		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Form: locks.Of(form),
 			Why: "the server would drop the column with the function that has computed it"})
 	}
 	bare := &pgmodel.Column{Table: to.Table, Type: to.Type, Collation: to.Collation}
 	bare.Name = aside.Name
-	add(addsColumn, "ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
-	add(updatesRows, "UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
-	add(dropsColumn, "ALTER TABLE %s DROP COLUMN %s", table, quote(a.from.Name))
-	add(renamesColumn, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, quote(aside.Name), quote(to.Name))
+	add(locks.AddsColumn, "ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
+	add(locks.UpdatesRows, "UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
+	add(locks.DropsColumn, "ALTER TABLE %s DROP COLUMN %s", table, quote(a.from.Name))
+	add(locks.RenamesColumn, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, quote(aside.Name), quote(to.Name))
 	if to.NotNull && a.from.NotNull {
-		add(setsNotNull, "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, quote(to.Name))
+		add(locks.SetsNotNull, "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, quote(to.Name))
 	}
 }
 
@@ -269,7 +270,7 @@ func (a *columnChange) refuseGenerated() bool { return false }
 // retype changes the type; a default is taken away before where it could not be cast.
 func (a *columnChange) retype() {
 	from, to := a.from, a.to
-	moved := !from.Default.IsZero() && (from.Default.Strict != to.Default.Strict || !assignable(from.Type, to.Type))
+	moved := !from.Default.IsZero() && (from.Default.Strict != to.Default.Strict || !locks.Assignable(from.Type, to.Type))
 	if moved {
 		a.alter(piece{}, "DROP DEFAULT")
 	}
@@ -277,15 +278,15 @@ func (a *columnChange) retype() {
 	if to.Collation != "" {
 		text += " COLLATE " + to.Collation
 	}
-	p := piece{Form: of(retypes), Loss: plan.MayLose}
-	change := compareTypes(from.Type, to.Type)
+	p := piece{Form: locks.Of(locks.Retypes), Loss: plan.MayLose}
+	change := locks.ChangeOfType(from.Type, to.Type)
 	switch {
-	case change.free && !change.indexed && from.Collation == to.Collation:
-		p.Form = of(relabels)
-	case change.free: // its indexes are built anew
-		p.Form = of(reindexes)
+	case change.Free && !change.Indexed && from.Collation == to.Collation:
+		p.Form = locks.Of(locks.Relabels)
+	case change.Free: // its indexes are built anew
+		p.Form = locks.Of(locks.Reindexes)
 	}
-	if change.widens {
+	if change.Widens {
 		p.Loss = plan.Keeps
 	} else {
 		p.Loss, p.Lost = plan.Loses, fmt.Sprintf("what %s cannot hold of the values of %s", to.Type, to.Key().Object())
@@ -339,7 +340,7 @@ func (a *columnChange) notNull() {
 	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
-	a.alter(piece{Form: of(setsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
+	a.alter(piece{Form: locks.Of(locks.SetsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
 		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
 		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
 }
@@ -375,9 +376,9 @@ func (a *columnChange) identity() {
 			a.alter(piece{}, "DROP DEFAULT")
 		}
 		if !from.NotNull {
-			a.alter(piece{Form: of(setsNotNull)}, "SET NOT NULL")
+			a.alter(piece{Form: locks.Of(locks.SetsNotNull)}, "SET NOT NULL")
 		}
-		a.alter(piece{Form: of(addsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+		a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
 		a.carryPosition()
 	default:
 		a.identityOptions()
@@ -389,7 +390,7 @@ func (a *columnChange) identity() {
 func (a *columnChange) carryPosition() {
 	to := a.to
 	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		pgmodel.Literal(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: of(readsRows)})
+		pgmodel.Literal(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: locks.Of(locks.ReadsRows)})
 }
 
 func (a *columnChange) identityOptions() {
@@ -422,7 +423,7 @@ func (a *columnChange) rest() {
 		a.alter(piece{}, "SET COMPRESSION %s", either(to.Rare().Compression, "default"))
 	}
 	if a.c.Has("statistics") {
-		a.alter(piece{Form: of(setsTarget)}, "SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
+		a.alter(piece{Form: locks.Of(locks.SetsTarget)}, "SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
 	}
 	if a.c.Has("options") {
 		object := "TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
@@ -464,5 +465,5 @@ func changedOptions(from, to []pgmodel.Setting) string {
 func renameColumn(from, to pgmodel.Object) []piece {
 	f, t := from.(*pgmodel.Column), to.(*pgmodel.Column)
 	return []piece{{SQL: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(f.Name) + " TO " + quote(t.Name),
-		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Form: of(renamesColumn)}}
+		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Form: locks.Of(locks.RenamesColumn)}}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -194,7 +195,7 @@ func (w *planner) compositeCast(column, typ string, from, to *pgmodel.Composite)
 			list[i] = "NULL"
 		case old.Type == a.Type && !w.ofRemade(a):
 			list[i] = "(" + column + ")." + quote(a.Name)
-		case !w.ofRemade(a) && (assignable(old.Type, a.Type) || explicit(old.Type, a.Type)):
+		case !w.ofRemade(a) && (locks.Assignable(old.Type, a.Type) || locks.Castable(old.Type, a.Type)):
 			list[i] = "(" + column + ")." + quote(a.Name) + "::" + a.Type
 		default:
 			list[i] = "(" + column + ")." + quote(a.Name) + "::text::" + a.Type

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -18,7 +19,7 @@ func constraintMaker() maker {
 		rename: func(from, to pgmodel.Object) []piece {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)
 			head := "ALTER TABLE " + qualified(t.Table) + " RENAME CONSTRAINT "
-			return []piece{{SQL: head + quote(f.Name) + " TO " + quote(t.Name), Undo: head + quote(t.Name) + " TO " + quote(f.Name), Form: of(renamesConstraint)}}
+			return []piece{{SQL: head + quote(f.Name) + " TO " + quote(t.Name), Undo: head + quote(t.Name) + " TO " + quote(f.Name), Form: locks.Of(locks.RenamesConstraint)}}
 		},
 	}
 }
@@ -128,7 +129,7 @@ func addConstraint(c *pgmodel.Constraint) []piece {
 		return nil
 	}
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c),
-		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(constraintForm(c))}
+		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(constraintForm(c))}
 	if c.Kind == schema.KindForeign {
 		p.On, p.Beside = qualified(c.Table)+" and "+qualified(c.References), c.References
 	}
@@ -144,19 +145,19 @@ func addConstraint(c *pgmodel.Constraint) []piece {
 }
 
 // constraintForm is how the server adds a constraint.
-func constraintForm(c *pgmodel.Constraint) FormID {
+func constraintForm(c *pgmodel.Constraint) locks.FormID {
 	unchecked := c.NotValid || c.NotEnforced
 	switch {
 	case c.Kind == schema.KindForeign && unchecked:
-		return addsUncheckedReference
+		return locks.AddsUncheckedReference
 	case c.Kind == schema.KindForeign:
-		return addsReference
+		return locks.AddsReference
 	case unchecked:
-		return addsUncheckedCheck
+		return locks.AddsUncheckedCheck
 	case c.Kind == schema.KindCheck || c.Kind == schema.KindNotNull:
-		return addsCheck
+		return locks.AddsCheck
 	}
-	return addsKey
+	return locks.AddsKey
 }
 
 // indexComment is the comment on the index behind a key.
@@ -164,14 +165,14 @@ func indexComment(c *pgmodel.Constraint) []piece {
 	if c.Rare().IndexComment == "" {
 		return nil
 	}
-	return []piece{{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name) + " IS " + pgmodel.Literal(c.Rare().IndexComment), Form: of(comments)}}
+	return []piece{{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name) + " IS " + pgmodel.Literal(c.Rare().IndexComment), Form: locks.Of(locks.Comments)}}
 }
 
 func dropConstraint(c *pgmodel.Constraint) []piece {
 	if c.Kind == schema.KindNotNull {
-		return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint)}}
+		return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.DropsConstraint)}}
 	}
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint),
+	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.DropsConstraint),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c)}
 	if c.Kind == schema.KindForeign {
 		p.On = qualified(c.Table) + " and " + qualified(c.References)
@@ -191,15 +192,15 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 			if f.Name == "deferred" && c.Has("deferrable") {
 				continue
 			}
-			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Form: of(altersConstraint)})
+			out = append(out, piece{SQL: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(to), Undo: head + "ALTER CONSTRAINT " + quote(to.Name) + deferral(from), Form: locks.Of(locks.AltersConstraint)})
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
-			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: of(validates), Probes: constraintProbes(to), Unproven: len(constraintProbes(to)) == 0})
+			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: locks.Of(locks.Validates), Probes: constraintProbes(to), Unproven: len(constraintProbes(to)) == 0})
 		case f.Name == "options":
 			out = append(out, optionPieces("INDEX "+pgmodel.Qualified(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
 		case f.Name == "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: of(movesIndex)})
+			out = append(out, piece{SQL: "ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
 		case f.Name == "index comment":
-			out = append(out, piece{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Form: of(comments)})
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Form: locks.Of(locks.Comments)})
 		case f.Name == "clustered":
 			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
 		default:
@@ -221,9 +222,9 @@ func deferral(c *pgmodel.Constraint) string {
 
 func clusterPiece(table schema.Key, index string, on bool) piece {
 	if on {
-		return piece{SQL: "ALTER TABLE " + qualified(table) + " CLUSTER ON " + quote(index), Form: of(clusters)}
+		return piece{SQL: "ALTER TABLE " + qualified(table) + " CLUSTER ON " + quote(index), Form: locks.Of(locks.Clusters)}
 	}
-	return piece{SQL: "ALTER TABLE " + qualified(table) + " SET WITHOUT CLUSTER", Form: of(clusters)}
+	return piece{SQL: "ALTER TABLE " + qualified(table) + " SET WITHOUT CLUSTER", Form: locks.Of(locks.Clusters)}
 }
 
 // constraintProbes count the rows that a new constraint would refuse.

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -71,7 +72,7 @@ func (w *planner) holds() {
 	for i, p := range w.places {
 		s := w.out.Steps[i]
 		for _, k := range p.hot {
-			a := about{k, lockRank(s.Lock) == lockRank(accessExclusive)}
+			a := about{k, locks.Rank(s.Lock) == locks.Rank(locks.AccessExclusive)}
 			if sums[a] == nil {
 				sums[a] = &plan.Hold{Table: k, Reads: a.reads, Cost: plan.Constant}
 			}
@@ -147,7 +148,7 @@ func (w *planner) lastOf(k schema.Key) int {
 // locked are the tables with rows that pieces of an action keep others from.
 func (w *planner) locked(a *action, pieces []piece) []schema.Key {
 	if !slices.ContainsFunc(pieces, func(p piece) bool {
-		return p.Tx != plan.TxNever && (p.Lock == accessExclusive || p.Lock == shareRowExclusive || p.Lock == share)
+		return p.Tx != plan.TxNever && (p.Lock == locks.AccessExclusive || p.Lock == locks.ShareRowExclusive || p.Lock == locks.Share)
 	}) {
 		return nil
 	}

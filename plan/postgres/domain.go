@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -68,7 +69,7 @@ func (w *planner) domainNotNull(d *pgmodel.Domain, head string) piece {
 	if !d.NotNull {
 		return piece{SQL: head + "DROP NOT NULL", Undo: head + "SET NOT NULL"}
 	}
-	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Form: of(checksDomain), On: usersOf}
+	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Form: locks.Of(locks.ChecksDomain), On: usersOf}
 	for _, c := range w.columnsOfType(d.ID) {
 		if isOfType(c.Type, d.ID) && !strings.HasSuffix(c.Type, "[]") {
 			p.Probes = append(p.Probes, plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: d.Pos(),
@@ -100,7 +101,7 @@ func domainCheckMaker() maker {
 			if c.Has("expression") || to.NotValid {
 				return nil, false
 			}
-			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: of(checksDomain), On: usersOf, Unproven: true}}, true
+			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: locks.Of(locks.ChecksDomain), On: usersOf, Unproven: true}}, true
 		},
 		rename: func(from, to pgmodel.Object) []piece {
 			f, t := from.(*pgmodel.DomainCheck), to.(*pgmodel.DomainCheck)
@@ -111,10 +112,10 @@ func domainCheckMaker() maker {
 
 func addDomainCheck(c *pgmodel.DomainCheck) piece {
 	head := "ALTER DOMAIN " + qualified(c.Domain)
-	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: of(checksDomain), On: usersOf, Unproven: true}
+	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.ChecksDomain), On: usersOf, Unproven: true}
 	if c.NotValid {
 		p.SQL += " NOT VALID"
-		p.Form, p.Unproven = of(locksNothing), false
+		p.Form, p.Unproven = locks.Of(locks.LocksNothing), false
 	}
 	return p
 }

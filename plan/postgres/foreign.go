@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -157,7 +158,7 @@ func foreignTableMaker() maker {
 		name:   named("FOREIGN TABLE"),
 		create: func(o pgmodel.Object) []piece { return createForeignTable(o.(*pgmodel.Table)) },
 		drop: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Form: of(dropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
+			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Form: locks.Of(locks.DropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
 		},
 		alter:  alterForeignTable,
 		rename: renameRelation("FOREIGN TABLE"),
@@ -196,7 +197,7 @@ func alterForeignTable(p *planner, c plan.Change) ([]piece, bool) {
 	if c.Has("server options") {
 		head := "ALTER FOREIGN TABLE " + qualified(to.ID)
 		out = append(out, piece{SQL: head + " OPTIONS (" + changedOptions(from.ServerOptions, to.ServerOptions) + ")",
-			Undo: head + " OPTIONS (" + changedOptions(to.ServerOptions, from.ServerOptions) + ")", Form: of(altersTable)})
+			Undo: head + " OPTIONS (" + changedOptions(to.ServerOptions, from.ServerOptions) + ")", Form: locks.Of(locks.AltersTable)})
 		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return f.Name == "server options" })
 	}
 	if len(c.Fields) == 0 {

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -32,11 +33,11 @@ func (w *planner) keepHeir(t *pgmodel.Table, c *pgmodel.Column) {
 	}
 	head := "ALTER TABLE ONLY " + qualified(t.ID) + " ALTER COLUMN " + quote(c.Name)
 	if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict && !c.Default.IsZero() {
-		a.pieces = append(a.pieces, piece{SQL: head + " SET DEFAULT " + c.Default.SQL, Form: of(altersColumn)})
+		a.pieces = append(a.pieces, piece{SQL: head + " SET DEFAULT " + c.Default.SQL, Form: locks.Of(locks.AltersColumn)})
 	} else if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict {
-		a.pieces = append(a.pieces, piece{SQL: head + " DROP DEFAULT", Form: of(altersColumn)})
+		a.pieces = append(a.pieces, piece{SQL: head + " DROP DEFAULT", Form: locks.Of(locks.AltersColumn)})
 	}
 	if from.NotNull && !up.NotNull && c.NotNull {
-		a.pieces = append(a.pieces, piece{SQL: head + " SET NOT NULL", Form: of(setsProvenNotNull)})
+		a.pieces = append(a.pieces, piece{SQL: head + " SET NOT NULL", Form: locks.Of(locks.SetsProvenNotNull)})
 	}
 }

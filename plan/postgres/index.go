@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -15,7 +16,7 @@ func indexMaker() maker {
 		create: func(o pgmodel.Object) []piece { return createIndex(o.(*pgmodel.Index)) },
 		drop: func(o pgmodel.Object) []piece {
 			x := o.(*pgmodel.Index)
-			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Form: of(dropsIndex)}}
+			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Form: locks.Of(locks.DropsIndex)}}
 		},
 		alter:  alterIndex,
 		rename: renameRelation("INDEX"),
@@ -23,7 +24,7 @@ func indexMaker() maker {
 }
 
 func createIndex(x *pgmodel.Index) []piece {
-	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Form: of(createsIndex), Probes: indexProbes(x)}
+	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Form: locks.Of(locks.CreatesIndex), Probes: indexProbes(x)}
 	out := []piece{p}
 	if x.Clustered {
 		out = append(out, clusterPiece(x.Table, x.Name, true))
@@ -74,7 +75,7 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 		case "options":
 			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Rare().Options, to.Rare().Options)...)
 		case "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: of(movesIndex)})
+			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
 		case "clustered":
 			if !to.Clustered && p.clusters(to.Table) {
 				continue // another index takes the mark
@@ -105,7 +106,7 @@ func (w *planner) clusters(table schema.Key) bool {
 func indexStatistics(from, to *pgmodel.Index) []piece {
 	var out []piece
 	set := func(column, target string) {
-		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Form: of(setsIndexTarget)})
+		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Form: locks.Of(locks.SetsIndexTarget)})
 	}
 	for _, s := range to.Rare().Statistics {
 		set(s.Name, s.Value)

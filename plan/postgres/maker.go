@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -11,14 +12,14 @@ type piece struct {
 	SQL  string
 	Undo string // "" if nothing takes it back
 
-	Form              // its lock and its cost; none of its own for what locks nothing
-	On     string     // the relation that is locked, "" for that of the object
-	Beside schema.Key // another relation that is locked as well: what a reference names, the parent of a partition
-	Loss   plan.Loss  // "" for Keeps
-	Lost   string
-	Rules  []plan.Rule
-	Tx     plan.Tx
-	Why    string
+	locks.Form            // its lock and its cost; none of its own for what locks nothing
+	On         string     // the relation that is locked, "" for that of the object
+	Beside     schema.Key // another relation that is locked as well: what a reference names, the parent of a partition
+	Loss       plan.Loss  // "" for Keeps
+	Lost       string
+	Rules      []plan.Rule
+	Tx         plan.Tx
+	Why        string
 
 	Check, Repair string     // see plan.Statement
 	Leaves        schema.Key // see plan.Statement

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -28,7 +29,7 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 		return true // the change that drops it renames it
 	}
 	head := "ALTER TABLE " + qualified(k.Table) + " RENAME CONSTRAINT "
-	p := piece{SQL: head + quote(from.Name) + " TO " + quote(to.Name), Undo: head + quote(to.Name) + " TO " + quote(from.Name), Form: of(renamesConstraint)}
+	p := piece{SQL: head + quote(from.Name) + " TO " + quote(to.Name), Undo: head + quote(to.Name) + " TO " + quote(from.Name), Form: locks.Of(locks.RenamesConstraint)}
 	w.add(node{opAlter, k.Key()}, k, k, []piece{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
 	return true
 }
@@ -42,11 +43,11 @@ func (w *planner) againNotNull(c plan.Change, from, to *pgmodel.Constraint) bool
 	column := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Columns[0])
 	switch {
 	case c.Op == plan.Add && w.before.get(from.Key()) == nil:
-		p := piece{SQL: column + " DROP NOT NULL", Form: of(altersColumn)}
+		p := piece{SQL: column + " DROP NOT NULL", Form: locks.Of(locks.AltersColumn)}
 		w.add(node{opCreate, to.Key()}, nil, to, append([]piece{p}, addConstraint(to)...), reasonNew(c))
 		return true
 	case c.Op == plan.Drop && w.after.get(to.Key()) == nil:
-		p := piece{SQL: column + " SET NOT NULL", Form: of(setsNotNull)}
+		p := piece{SQL: column + " SET NOT NULL", Form: locks.Of(locks.SetsNotNull)}
 		w.add(node{opDrop, from.Key()}, from, nil, append(dropConstraint(from), p), reasonGone(c))
 		return true
 	}
@@ -97,7 +98,7 @@ func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []piece {
 		is := notNull(w.after, &pgmodel.Constraint{Table: to.ID, Columns: []string{c.Name}}).Name
 		if is != was {
 			head := "ALTER TABLE " + qualified(to.ID) + " RENAME CONSTRAINT "
-			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Form: of(renamesConstraint)})
+			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Form: locks.Of(locks.RenamesConstraint)})
 		}
 	}
 	return out

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -149,7 +150,7 @@ func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind
 // committed, beside everyone else.
 func (w *planner) onlineConstraint(a *action) {
 	c, ok := a.to.(*pgmodel.Constraint)
-	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == validates {
+	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == locks.Validates {
 		a.apart, a.rank = true, rankValid
 	}
 	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.hot(c.Table) {
@@ -167,14 +168,14 @@ func (w *planner) onlineConstraint(a *action) {
 	p := &a.pieces[0]
 	unchecked := *c
 	unchecked.NotValid = true
-	p.SQL, p.Form = p.SQL+" NOT VALID", of(constraintForm(&unchecked))
+	p.SQL, p.Form = p.SQL+" NOT VALID", locks.Of(constraintForm(&unchecked))
 	w.validate(c, node{opCreate, c.Key()})
 }
 
 // validate has the rows checked for a constraint that new ones obey already.
 func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
-		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Form: of(validates),
+		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.Validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
 	v.apart = true
 	v.after = append(v.after, after)
@@ -211,9 +212,9 @@ func rewriteRule(a *action) string {
 	for _, p := range a.pieces {
 		switch {
 		case c == nil || p.Cost != plan.Rewrite:
-		case p.Form.ID == retypes:
+		case p.Form.ID == locks.Retypes:
 			return "type-change-rewrites"
-		case p.Form.ID != addsFilledColumn:
+		case p.Form.ID != locks.AddsFilledColumn:
 		case !c.Rare().Generated.IsZero():
 			return "add-stored-generated"
 		case c.Rare().Identity != "" || strings.HasPrefix(c.Default.SQL, "nextval("):

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -28,8 +29,8 @@ func (w *planner) onlineColumn(a *action) {
 // notNullLater sets NOT NULL behind a CHECK that has been validated, which spares it
 // the scan (sql-altertable.html, SET NOT NULL).
 func (w *planner) notNullLater(a *action, c *pgmodel.Column) {
-	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.ID == setsNotNull })
-	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.ID == addsIdentity }) {
+	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.ID == locks.SetsNotNull })
+	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.ID == locks.AddsIdentity }) {
 		return
 	}
 	probes := a.pieces[i].Probes
@@ -54,7 +55,7 @@ func (w *planner) notNullBehind(c *pgmodel.Column, probes []plan.Probe, after no
 		}
 	} else {
 		add := w.part(c.Key(), kindHelper, rankHelper, "prepare not null", h, []piece{{SQL: head + "ADD CONSTRAINT " + quote(h.Name) + " " + constraintDefinition(h) + " NOT VALID",
-			Form: of(addsUncheckedCheck), Probes: probes, Undo: head + "DROP CONSTRAINT " + quote(h.Name), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
+			Form: locks.Of(locks.AddsUncheckedCheck), Probes: probes, Undo: head + "DROP CONSTRAINT " + quote(h.Name), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
 		add.after = append(add.after, after)
 		if have != nil {
 			add.after = append(add.after, node{opDrop, have.Key()})
@@ -62,8 +63,8 @@ func (w *planner) notNullBehind(c *pgmodel.Column, probes []plan.Probe, after no
 		validated = w.validate(h, add.node).node
 	}
 	set := w.part(c.Key(), kindFilled, rankFilled, "set not null", c, []piece{
-		{SQL: head + "ALTER COLUMN " + quote(c.Name) + " SET NOT NULL", Form: of(setsProvenNotNull), Undo: head + "ALTER COLUMN " + quote(c.Name) + " DROP NOT NULL"},
-		{SQL: head + "DROP CONSTRAINT " + quote(h.Name), Form: of(dropsConstraint)}}, strings.Join(reasons, "; "))
+		{SQL: head + "ALTER COLUMN " + quote(c.Name) + " SET NOT NULL", Form: locks.Of(locks.SetsProvenNotNull), Undo: head + "ALTER COLUMN " + quote(c.Name) + " DROP NOT NULL"},
+		{SQL: head + "DROP CONSTRAINT " + quote(h.Name), Form: locks.Of(locks.DropsConstraint)}}, strings.Join(reasons, "; "))
 	set.after = append(set.after, validated)
 }
 
@@ -90,7 +91,7 @@ func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 	column := "ALTER TABLE " + table + " ALTER COLUMN " + quote(c.Name) + " "
 	bare := &pgmodel.Column{Table: c.Table, Type: c.Type, Collation: c.Collation}
 	bare.Name = c.Name
-	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Form: of(addsColumn), Undo: a.pieces[0].Undo}}
+	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Form: locks.Of(locks.AddsColumn), Undo: a.pieces[0].Undo}}
 	value := c.Default.SQL
 	if c.Rare().Identity != "" {
 		aside := fillSequence(c)
@@ -99,8 +100,8 @@ func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 		}
 		value = nextval(aside)
 	}
-	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Form: of(altersColumn)},
-		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + pgmodel.Literal(fillMark), Form: of(comments)})
+	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Form: locks.Of(locks.AltersColumn)},
+		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + pgmodel.Literal(fillMark), Form: locks.Of(locks.Comments)})
 	a.pieces = append(first, slices.DeleteFunc(a.pieces[1:], func(p piece) bool { return strings.HasPrefix(p.SQL, "COMMENT ") })...)
 	w.fill(c, a.node, a.reasons)
 }
@@ -127,7 +128,7 @@ func (w *planner) fillsOn(a *action) bool {
 
 // fill is what follows once a column is there with its default.
 func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
-	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Form: of(fillsRows),
+	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
 		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node
@@ -139,12 +140,12 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	var pieces []piece
 	if c.Rare().Identity != "" {
 		aside := qualified(fillSequence(c).ID)
-		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Form: of(altersColumn)},
-			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Form: of(addsIdentity)},
+		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Form: locks.Of(locks.AltersColumn)},
+			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Form: locks.Of(locks.AddsIdentity)},
 			piece{SQL: "SELECT pg_catalog.setval(" + pgmodel.Literal(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
 			piece{SQL: "DROP SEQUENCE " + aside})
 	}
-	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Form: of(comments)})
+	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Form: locks.Of(locks.Comments)})
 	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, pieces, strings.Join(reasons, "; "))
 	done.after = append(done.after, last)
 }

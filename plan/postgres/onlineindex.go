@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -40,7 +41,7 @@ func (w *planner) onlineIndex(a *action) {
 // buildPiece builds an index beside those who write. What a build that was broken
 // off has left goes before.
 func buildPiece(x *pgmodel.Index) piece {
-	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Form: of(buildsIndex), Tx: plan.TxNever,
+	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Form: locks.Of(locks.BuildsIndex), Tx: plan.TxNever,
 		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(x.ID), Probes: indexProbes(x)}
 }
 
@@ -58,7 +59,7 @@ func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
 		return
 	}
 	p := &a.pieces[0]
-	p.SQL, p.Form, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), of(dropsIndexConcurrently), plan.TxNever
+	p.SQL, p.Form, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), locks.Of(locks.DropsIndexConcurrently), plan.TxNever
 	p.Check = gone(x.ID)
 	a.rank = rankDropIndex
 }
@@ -214,7 +215,7 @@ func (w *planner) onlineKey(a *action) {
 	if c.Deferrable || c.Deferred {
 		text += deferral(c)
 	}
-	a.pieces[0].SQL, a.pieces[0].Form, a.pieces[0].Probes = text, of(addsBuiltKey), nil
+	a.pieces[0].SQL, a.pieces[0].Form, a.pieces[0].Probes = text, locks.Of(locks.AddsBuiltKey), nil
 }
 
 // taken says whether a constraint of another kind, or on other columns, has the name

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -20,7 +21,7 @@ func (w *planner) onlinePartitioned(a *action, x *pgmodel.Index) {
 	}
 	only := *x
 	only.Only = true
-	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Form: of(createsIndexOnly)}}
+	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Form: locks.Of(locks.CreatesIndexOnly)}}
 	if w.remade[x.ID] {
 		was, ok := w.before.get(x.ID).(*pgmodel.Index)
 		if !ok || !was.Only || !sameIndex(was, &only) {
@@ -46,7 +47,7 @@ func (w *planner) partitionIndexes(x *pgmodel.Index) []piece {
 		child.ID.Schema, child.ID.Name = t.ID.Schema, child.Name
 		if t.PartitionBy != nil {
 			child.Only = true
-			out = append(out, piece{SQL: indexText(&child, false), Form: of(createsIndexOnly), On: qualified(t.ID)})
+			out = append(out, piece{SQL: indexText(&child, false), Form: locks.Of(locks.CreatesIndexOnly), On: qualified(t.ID)})
 			child.Only = false
 			out = append(out, w.partitionIndexes(&child)...)
 		} else {
@@ -118,11 +119,11 @@ func (w *planner) onlineBound(a *action) {
 	a.rank = rankEarly // before anything is away that comes back
 	parent, partition := qualified(t.PartitionOf), qualified(t.ID)
 	p := &a.pieces[0]
-	p.SQL, p.Form, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", of(detachesConcurrently), plan.TxNever
+	p.SQL, p.Form, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", locks.Of(locks.DetachesConcurrently), plan.TxNever
 	p.Check, p.Repair = detached(t.PartitionOf, t.ID)
 	// The server gives it a CHECK in place of the bound (sql-altertable.html).
 	p.Leaves = w.boundCheck(t)
-	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Form: of(dropsConstraint), On: partition})
+	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Form: locks.Of(locks.DropsConstraint), On: partition})
 }
 
 // attachChecked has the rows of a table checked for the bound before it is attached,
@@ -149,14 +150,14 @@ func (w *planner) attachChecked(a *action) {
 		}
 	} else {
 		h := w.part(t.ID, kindHelper, rankHelper, "prepare attaching", c, []piece{{SQL: table + "ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c) + " NOT VALID",
-			Form: of(addsUncheckedCheck), Undo: table + "DROP CONSTRAINT " + quote(c.Name), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
+			Form: locks.Of(locks.AddsUncheckedCheck), Undo: table + "DROP CONSTRAINT " + quote(c.Name), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
 		h.after = append(h.after, ready)
 		ready = w.validate(c, h.node).node
 	}
 	a.after = append(a.after, ready)
 	a.rank = rankTakeOver
-	a.pieces[0].Form = of(attachesProven)
-	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Form: of(dropsConstraint), On: qualified(t.ID)})
+	a.pieces[0].Form = locks.Of(locks.AttachesProven)
+	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.DropsConstraint), On: qualified(t.ID)})
 }
 
 // attachProbes count the rows of a table that do not fit the bound it is attached with.

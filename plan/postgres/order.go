@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -376,7 +377,7 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	if table.Kind == schema.KindForeignTable { // its rows are elsewhere
 		p.Cost = plan.Constant
 	}
-	if lockRank(p.Lock) > lockRank(s.Lock) {
+	if locks.Rank(p.Lock) > locks.Rank(s.Lock) {
 		s.Lock = p.Lock + " on " + cmp.Or(p.On, qualified(table))
 	}
 	if costRank(p.Cost) > costRank(s.Cost) {

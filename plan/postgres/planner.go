@@ -12,6 +12,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -299,11 +300,11 @@ func (w *planner) create(o pgmodel.Object, reason string) {
 	switch o := o.(type) {
 	case *pgmodel.Column:
 		if w.hasConstraints(o.Type) && o.Rare().Generated.IsZero() { // a domain's rules are checked as rows are written
-			pieces[0].Form = of(addsFilledColumn)
+			pieces[0].Form = locks.Of(locks.AddsFilledColumn)
 		}
 	case *pgmodel.Table:
 		if w.defaultPartition(o.PartitionOf) { // which must not hold what the new one takes
-			pieces[0].Form = of(createsPartitionBesideDefault)
+			pieces[0].Form = locks.Of(locks.CreatesPartitionBesideDefault)
 		}
 	}
 	w.add(node{opCreate, o.Key()}, nil, o, append(pieces, sharedCreate(o)...), reason)

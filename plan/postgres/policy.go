@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -12,11 +13,11 @@ func policyMaker() maker {
 		name: func(o pgmodel.Object) string { return policyName(o.(*pgmodel.Policy)) },
 		create: func(o pgmodel.Object) []piece {
 			p := o.(*pgmodel.Policy)
-			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Form: of(policies)}}
+			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Form: locks.Of(locks.Policies)}}
 		},
 		drop: func(o pgmodel.Object) []piece {
 			p := o.(*pgmodel.Policy)
-			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Form: of(policies)}}
+			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Form: locks.Of(locks.Policies)}}
 		},
 		alter: alterPolicy,
 	}
@@ -53,7 +54,7 @@ func alterPolicy(_ *planner, c plan.Change) ([]piece, bool) {
 	if c.Has("command") || c.Has("restrictive") || to.Using.IsZero() != from.Using.IsZero() || to.Check.IsZero() != from.Check.IsZero() {
 		return nil, false
 	}
-	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Form: of(policies)}}, true
+	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Form: locks.Of(locks.Policies)}}, true
 }
 
 func alterPolicyText(c plan.Change, p *pgmodel.Policy) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -143,9 +144,9 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
 	table := qualified(from.Table)
 	reason := "the default uses " + because.String() + ", which is made again"
-	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " DROP DEFAULT", Form: of(altersColumn)}}, reason).after = nil
+	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " DROP DEFAULT", Form: locks.Of(locks.AltersColumn)}}, reason).after = nil
 	if !to.Default.IsZero() {
-		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: of(altersColumn)}}, reason)
+		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: locks.Of(locks.AltersColumn)}}, reason)
 	}
 	w.remade[k] = true
 	return blocker{}, false
@@ -233,8 +234,8 @@ func classColumns(parts []pgmodel.Part) []string {
 // names, gets a type of another family.
 func (w *planner) mentionsRetyped(table schema.Key, columns []string, text string) bool {
 	return w.anyRetyped(table, func(c *pgmodel.Column, to *pgmodel.Column) bool {
-		f, _, _ := splitType(c.Type)
-		t, _, _ := splitType(to.Type)
+		f, _, _ := locks.SplitType(c.Type)
+		t, _, _ := locks.SplitType(to.Type)
 		if f == t && c.Collation == to.Collation {
 			return false
 		}
@@ -264,7 +265,7 @@ func (w *planner) anyRetyped(table schema.Key, is func(from, to *pgmodel.Column)
 }
 
 func sameFamily(a, b string) bool {
-	for _, list := range families()[:2] {
+	for _, list := range locks.CastFamilies()[:2] {
 		if slices.Contains(list, a) && slices.Contains(list, b) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -18,12 +19,12 @@ func ruleMaker() maker {
 		create: func(o pgmodel.Object) []piece { return createRule(o.(*pgmodel.Rule), "CREATE RULE ") },
 		drop: func(o pgmodel.Object) []piece {
 			r := o.(*pgmodel.Rule)
-			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Form: of(rules)}}
+			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Form: locks.Of(locks.Rules)}}
 		},
 		alter: alterRule,
 		rename: func(from, to pgmodel.Object) []piece {
 			f, t := from.(*pgmodel.Rule), to.(*pgmodel.Rule)
-			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Form: of(rules)}}
+			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Form: locks.Of(locks.Rules)}}
 		},
 	}
 }
@@ -47,7 +48,7 @@ func createRule(r *pgmodel.Rule, head string) []piece {
 		}
 		w.WriteString("(" + strings.Join(texts, "; ") + ")")
 	}
-	out := []piece{{SQL: w.String(), Undo: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Form: of(rules)}}
+	out := []piece{{SQL: w.String(), Undo: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Form: locks.Of(locks.Rules)}}
 	if r.Enabled != "" {
 		out = append(out, ruleState(r))
 	}
@@ -56,7 +57,7 @@ func createRule(r *pgmodel.Rule, head string) []piece {
 
 func ruleState(r *pgmodel.Rule) piece {
 	word := map[string]string{"": "ENABLE", "disabled": "DISABLE", "always": "ENABLE ALWAYS", "replica": "ENABLE REPLICA"}[r.Enabled]
-	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Form: of(rules)}
+	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Form: locks.Of(locks.Rules)}
 }
 
 // readsOthers says whether a rule or policy uses another relation that is dropped

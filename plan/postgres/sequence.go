@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -13,7 +14,7 @@ func sequenceMaker() maker {
 		name:   func(o pgmodel.Object) string { return "SEQUENCE " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createSequence(o.(*pgmodel.Sequence)) },
 		drop: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: "DROP SEQUENCE " + qualified(o.Key()), Form: of(dropsTable), Loss: plan.Loses, Lost: "the position of " + o.Key().Object(),
+			return []piece{{SQL: "DROP SEQUENCE " + qualified(o.Key()), Form: locks.Of(locks.DropsTable), Loss: plan.Loses, Lost: "the position of " + o.Key().Object(),
 				Rules: []plan.Rule{{Name: "drop-sequence", Key: o.Key()}}}}
 		},
 		alter:  alterSequence,
@@ -102,18 +103,18 @@ func alterSequence(p *planner, c plan.Change) ([]piece, bool) {
 		switch f.Name {
 		case "options":
 			out = append(out, piece{SQL: head + strings.Join(sequenceChanges(&from.Options, &to.Options), " "),
-				Undo: head + strings.Join(sequenceChanges(&to.Options, &from.Options), " "), Form: of(altersSequence)})
+				Undo: head + strings.Join(sequenceChanges(&to.Options, &from.Options), " "), Form: locks.Of(locks.AltersSequence)})
 		case "owned by":
 			if to.OwnedBy != (schema.Key{}) && p.before.get(to.OwnedBy) == nil { // its column is made in the same plan
 				if from.OwnedBy != (schema.Key{}) {
-					out = append(out, piece{SQL: head + "OWNED BY NONE", Undo: head + "OWNED BY " + ownerText(from), Form: of(altersSequence)})
+					out = append(out, piece{SQL: head + "OWNED BY NONE", Undo: head + "OWNED BY " + ownerText(from), Form: locks.Of(locks.AltersSequence)})
 				}
 				p.own(to, reasonField(c, f))
 				continue
 			}
-			out = append(out, piece{SQL: head + "OWNED BY " + ownerText(to), Undo: head + "OWNED BY " + ownerText(from), Form: of(altersSequence)})
+			out = append(out, piece{SQL: head + "OWNED BY " + ownerText(to), Undo: head + "OWNED BY " + ownerText(from), Form: locks.Of(locks.AltersSequence)})
 		case "unlogged":
-			out = append(out, piece{SQL: head + onOff(to.Unlogged, "SET UNLOGGED", "SET LOGGED"), Form: of(logsSequence)})
+			out = append(out, piece{SQL: head + onOff(to.Unlogged, "SET UNLOGGED", "SET LOGGED"), Form: locks.Of(locks.LogsSequence)})
 		}
 	}
 	return out, true

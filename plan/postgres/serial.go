@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -18,7 +19,7 @@ func (w *planner) own(s *pgmodel.Sequence, reason string) {
 		return
 	}
 	k := schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}
-	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), piece{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s), Form: of(altersSequence)}), reason)
+	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), piece{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s), Form: locks.Of(locks.AltersSequence)}), reason)
 	a.about = s.ID
 	a.after = append(a.after, node{opCreate, s.ID}, node{opAlter, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
 }
@@ -59,7 +60,7 @@ func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
 	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
-	a.alter(piece{Form: of(addsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+	a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
 	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(to.Rare().SequenceKey)), qualified(aside))
 	add("DROP SEQUENCE %s", qualified(aside))
 	w.handled(node{opDrop, s.ID})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -173,7 +174,7 @@ func (w *planner) ownerPieces(o pgmodel.Object, from, to string) []piece {
 		return nil
 	}
 	head := "ALTER " + makers(o.Key().Kind).name(o) + " OWNER TO "
-	p := piece{SQL: head + quote(to), Form: relationForm(o.Key(), renamesTable)}
+	p := piece{SQL: head + quote(to), Form: locks.OfRelation(o.Key(), locks.RenamesTable)}
 	if from != "" {
 		p.Undo = head + quote(from)
 	}
@@ -196,7 +197,7 @@ func commentPiece(name string, o pgmodel.Object) piece {
 	switch k := o.Key(); {
 	case k.Kind == schema.KindColumn, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
 		k.Kind == schema.KindForeignTable, k.Kind == schema.KindSequence, k.Kind == schema.KindIndex:
-		p.Form = of(comments)
+		p.Form = locks.Of(locks.Comments)
 	}
 	return p
 }

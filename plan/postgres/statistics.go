@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -13,7 +14,7 @@ func statisticsMaker() maker {
 		create: func(o pgmodel.Object) []piece { return createStatistics(o.(*pgmodel.Statistics)) },
 		drop: func(o pgmodel.Object) []piece {
 			s := o.(*pgmodel.Statistics)
-			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Form: of(altersStatistics), On: qualified(s.Table)}}
+			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Form: locks.Of(locks.AltersStatistics), On: qualified(s.Table)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
 			if len(c.Fields) != 1 || !c.Has("target") {
@@ -30,7 +31,7 @@ func createStatistics(s *pgmodel.Statistics) []piece {
 		text += " (" + strings.Join(s.Kinds, ", ") + ")"
 	}
 	text += " ON " + partList(s.Parts) + " FROM " + qualified(s.Table)
-	out := []piece{{SQL: text, Undo: "DROP STATISTICS " + qualified(s.ID), Form: of(altersStatistics), On: qualified(s.Table)}}
+	out := []piece{{SQL: text, Undo: "DROP STATISTICS " + qualified(s.ID), Form: locks.Of(locks.AltersStatistics), On: qualified(s.Table)}}
 	if s.Target != "" {
 		out = append(out, statisticsTarget(s))
 	}
@@ -38,5 +39,5 @@ func createStatistics(s *pgmodel.Statistics) []piece {
 }
 
 func statisticsTarget(s *pgmodel.Statistics) piece {
-	return piece{SQL: "ALTER STATISTICS " + qualified(s.ID) + " SET STATISTICS " + either(s.Target, "-1"), Form: of(altersStatistics), On: qualified(s.Table)}
+	return piece{SQL: "ALTER STATISTICS " + qualified(s.ID) + " SET STATISTICS " + either(s.Target, "-1"), Form: locks.Of(locks.AltersStatistics), On: qualified(s.Table)}
 }

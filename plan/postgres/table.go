@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -47,9 +48,9 @@ func createTable(t *pgmodel.Table) []piece {
 func besideParent(t *pgmodel.Table, p piece) piece {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
-		p.Form, p.Beside = of(createsPartition), t.PartitionOf
+		p.Form, p.Beside = locks.Of(locks.CreatesPartition), t.PartitionOf
 	case len(t.Inherits) > 0:
-		p.Form, p.Beside = of(createsHeir), t.Inherits[0]
+		p.Form, p.Beside = locks.Of(locks.CreatesChild), t.Inherits[0]
 	}
 	return p
 }
@@ -221,7 +222,7 @@ func (w *planner) identify(t *pgmodel.Table, reason string) {
 	}
 	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
 	if w.actions[node{opCreate, k}] == nil {
-		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Form: of(altersTable)}}, reason)
+		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Form: locks.Of(locks.AltersTable)}}, reason)
 		a.about = t.ID
 		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
 	}
@@ -242,7 +243,7 @@ func replicaIdentity(t *pgmodel.Table) string {
 }
 
 func dropTable(t *pgmodel.Table) []piece {
-	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Form: of(dropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
+	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Form: locks.Of(locks.DropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
 		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
 }
 
@@ -253,8 +254,8 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 	var out []piece
 	alter := func(piece piece, format string, args ...any) {
 		piece.SQL = "ALTER TABLE " + qualified(to.ID) + " " + fmt.Sprintf(format, args...)
-		if piece.ID == locksNothing {
-			piece.Form = of(altersTable)
+		if piece.ID == locks.LocksNothing {
+			piece.Form = locks.Of(locks.AltersTable)
 		}
 		out = append(out, piece)
 	}
@@ -265,11 +266,11 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 			if to.Unlogged {
 				word, undo = undo, word
 			}
-			alter(piece{Form: of(rewritesTable), Undo: "ALTER TABLE " + qualified(to.ID) + " " + undo}, "%s", word)
+			alter(piece{Form: locks.Of(locks.RewritesTable), Undo: "ALTER TABLE " + qualified(to.ID) + " " + undo}, "%s", word)
 		case "access method":
-			alter(piece{Form: of(rewritesTable)}, "SET ACCESS METHOD %s", quote(either(to.Method, "heap")))
+			alter(piece{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", quote(either(to.Method, "heap")))
 		case "tablespace":
-			alter(piece{Form: of(rewritesTable)}, "SET TABLESPACE %s", quote(either(to.Tablespace, "pg_default")))
+			alter(piece{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", quote(either(to.Tablespace, "pg_default")))
 		case "options":
 			out = append(out, optionPieces("TABLE "+qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
@@ -277,7 +278,7 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 				p.identify(to, reasonField(c, f))
 				continue
 			}
-			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Form: of(altersTable)})
+			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Form: locks.Of(locks.AltersTable)})
 		case "row security":
 			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.RowSecurity, "ENABLE", "DISABLE"))
 		case "force row security":
@@ -342,10 +343,10 @@ func optionPieces(object string, from, to []pgmodel.Setting) []piece {
 	}
 	var out []piece
 	if len(set) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Form: optionForm(set)})
+		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Form: locks.OfOptions(set)})
 	}
 	if len(reset) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Form: optionForm(gone)})
+		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Form: locks.OfOptions(gone)})
 	}
 	return out
 }
@@ -361,13 +362,13 @@ func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 	zero := schema.Key{}
 	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
 		w.add(node{opDrop, k}, from, nil, append([]piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
-			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Form: of(detaches), On: parent}},
+			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Form: locks.Of(locks.Detaches), On: parent}},
 			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
 	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
 		probes := w.attachProbes(from, to)
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Form: of(attaches), On: qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
+			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Form: locks.Of(locks.Attaches), On: qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
 	}
 }
 
@@ -376,13 +377,13 @@ func inheritPieces(from, to *pgmodel.Table) []piece {
 	for _, k := range from.Inherits {
 		if !slices.Contains(to.Inherits, k) {
 			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k),
-				Undo: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k), Form: of(inherits)})
+				Undo: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k), Form: locks.Of(locks.Inherits)})
 		}
 	}
 	for _, k := range to.Inherits {
 		if !slices.Contains(from.Inherits, k) {
 			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k),
-				Undo: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k), Form: of(inherits)})
+				Undo: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k), Form: locks.Of(locks.Inherits)})
 		}
 	}
 	return out
@@ -393,13 +394,13 @@ func renameRelation(kind string) func(from, to pgmodel.Object) []piece {
 	return func(from, to pgmodel.Object) []piece {
 		f, t := from.Key(), to.Key()
 		var out []piece
-		form := of(renamesTable)
+		form := locks.Of(locks.RenamesTable)
 		if f.Kind == schema.KindIndex { // which does not touch its table
-			form = of(renamesIndex)
+			form = locks.Of(locks.RenamesIndex)
 		}
 		if f.Schema != t.Schema {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(f) + " SET SCHEMA " + quote(t.Schema),
-				Undo: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Form: of(renamesTable)})
+				Undo: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Form: locks.Of(locks.RenamesTable)})
 		}
 		if f.Name != t.Name {
 			out = append(out, piece{SQL: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -15,7 +16,7 @@ func triggerMaker() maker {
 		drop:   func(o pgmodel.Object) []piece { return dropTrigger(o.(*pgmodel.Trigger)) },
 		alter:  alterTrigger,
 		rename: func(from, to pgmodel.Object) []piece {
-			return []piece{{SQL: "ALTER " + triggerName(from) + " RENAME TO " + quote(to.Key().Name), Form: of(renamesTrigger),
+			return []piece{{SQL: "ALTER " + triggerName(from) + " RENAME TO " + quote(to.Key().Name), Form: locks.Of(locks.RenamesTrigger),
 				Undo: "ALTER " + triggerName(to) + " RENAME TO " + quote(from.Key().Name)}}
 		},
 	}
@@ -80,14 +81,14 @@ func stateWord(state string) string {
 
 func triggerState(t *pgmodel.Trigger, from, to string) piece {
 	head, tail := "ALTER TABLE "+qualified(t.Table)+" ", " TRIGGER "+quote(t.ID.Name)
-	return piece{SQL: head + stateWord(to) + tail, Undo: head + stateWord(from) + tail, Form: of(createsTrigger)}
+	return piece{SQL: head + stateWord(to) + tail, Undo: head + stateWord(from) + tail, Form: locks.Of(locks.CreatesTrigger)}
 }
 
 func createTrigger(t *pgmodel.Trigger) []piece {
 	if t.Inherited {
 		return []piece{triggerState(t, t.Usual, t.Enabled)}
 	}
-	out := []piece{{SQL: triggerText(t), Undo: "DROP " + triggerName(t), Form: of(createsTrigger)}}
+	out := []piece{{SQL: triggerText(t), Undo: "DROP " + triggerName(t), Form: locks.Of(locks.CreatesTrigger)}}
 	if t.Enabled != "" {
 		out = append(out, triggerState(t, "", t.Enabled))
 	}
@@ -98,7 +99,7 @@ func dropTrigger(t *pgmodel.Trigger) []piece {
 	if t.Inherited {
 		return []piece{triggerState(t, t.Enabled, t.Usual)}
 	}
-	p := piece{SQL: "DROP " + triggerName(t), Form: of(dropsTrigger)}
+	p := piece{SQL: "DROP " + triggerName(t), Form: locks.Of(locks.DropsTrigger)}
 	if t.Enabled == "" {
 		p.Undo = triggerText(t)
 	}
@@ -115,7 +116,7 @@ func alterTrigger(p *planner, c plan.Change) ([]piece, bool) {
 	if p.version < 14 || from.Constraint || to.Constraint || from.Inherited || to.Inherited || from.Table != to.Table {
 		return nil, false
 	}
-	out := []piece{{SQL: replaced(triggerText(to)), Undo: replaced(triggerText(from)), Form: of(createsTrigger)}}
+	out := []piece{{SQL: replaced(triggerText(to)), Undo: replaced(triggerText(from)), Form: locks.Of(locks.CreatesTrigger)}}
 	if to.Enabled != "" {
 		out = append(out, triggerState(to, from.Enabled, to.Enabled))
 	}

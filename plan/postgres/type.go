@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -365,7 +366,7 @@ func (w *planner) retypeColumn(c *pgmodel.Column, typ, using string) piece {
 	if c.Collation != "" {
 		sql += " COLLATE " + c.Collation
 	}
-	return piece{SQL: sql + " USING " + using, Form: of(retypes), On: qualified(c.Table),
+	return piece{SQL: sql + " USING " + using, Form: locks.Of(locks.Retypes), On: qualified(c.Table),
 		Why: "the column's values are written in the new form of the type"}
 }
 
@@ -376,7 +377,7 @@ func (w *planner) restoreDefault(c *pgmodel.Column) []piece {
 	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
 		return nil
 	}
-	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Form: of(altersColumn), On: qualified(c.Table)}}
+	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Form: locks.Of(locks.AltersColumn), On: qualified(c.Table)}}
 }
 
 // castOver is the expression that takes a column's values to the new form of its type.
@@ -392,7 +393,7 @@ func (w *planner) castOver(to *pgmodel.Column, was, now pgmodel.Object) string {
 		}
 	case *pgmodel.Domain:
 		before := was.(*pgmodel.Domain)
-		if !array && (assignable(before.Type, now.Type) || explicit(before.Type, now.Type)) {
+		if !array && (locks.Assignable(before.Type, now.Type) || locks.Castable(before.Type, now.Type)) {
 			return n + "::" + now.Type + "::" + to.Type
 		}
 	}

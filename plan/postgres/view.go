@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -37,7 +38,7 @@ func viewMaker(word string) maker {
 		create: func(o pgmodel.Object) []piece { return createView(o.(*pgmodel.View), "CREATE ") },
 		drop: func(o pgmodel.Object) []piece {
 			v := o.(*pgmodel.View)
-			p := piece{SQL: "DROP " + word + " " + qualified(v.ID), Undo: createView(v, "CREATE ")[0].SQL, Form: of(dropsTable)}
+			p := piece{SQL: "DROP " + word + " " + qualified(v.ID), Undo: createView(v, "CREATE ")[0].SQL, Form: locks.Of(locks.DropsTable)}
 			if v.ID.Kind == schema.KindMatView {
 				p.Why = "the query cannot be changed in place"
 			}
@@ -79,7 +80,7 @@ func createView(v *pgmodel.View, head string) []piece {
 	}
 	out := []piece{{SQL: w.String(), Undo: word + qualified(v.ID)}}
 	if materialized && !v.NoData {
-		out[0].Form = of(fillsView)
+		out[0].Form = locks.Of(locks.FillsView)
 	}
 	for _, c := range v.Columns {
 		out = append(out, viewColumn(v, &pgmodel.Column{}, c)...)
@@ -95,10 +96,10 @@ func viewColumn(v *pgmodel.View, from, to *pgmodel.Column) []piece {
 		word = "MATERIALIZED VIEW "
 	}
 	alter := func(format string, args ...any) {
-		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...), Form: of(altersView)})
+		out = append(out, piece{SQL: "ALTER " + word + qualified(v.ID) + " ALTER COLUMN " + quote(to.Name) + " " + fmt.Sprintf(format, args...), Form: locks.Of(locks.AltersView)})
 	}
 	if from.Comment != to.Comment {
-		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment), Form: of(comments)})
+		out = append(out, piece{SQL: "COMMENT ON COLUMN " + qualified(v.ID) + "." + quote(to.Name) + " IS " + commentText(to.Comment), Form: locks.Of(locks.Comments)})
 	}
 	switch {
 	case from.Default.Strict == to.Default.Strict:
@@ -109,7 +110,7 @@ func viewColumn(v *pgmodel.View, from, to *pgmodel.Column) []piece {
 	}
 	if from.Rare().Statistics != to.Rare().Statistics {
 		alter("SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
-		out[len(out)-1].Form = of(setsTarget)
+		out[len(out)-1].Form = locks.Of(locks.SetsTarget)
 	}
 	if from.Rare().Storage != to.Rare().Storage {
 		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, pgmodel.Storage(to.Type))))
@@ -134,16 +135,16 @@ func alterView(p *planner, c plan.Change) ([]piece, bool) {
 			return nil, false
 		}
 		replace := createView(bare(to), "CREATE OR REPLACE ")[0]
-		replace.Undo, replace.Form = createView(bare(from), "CREATE OR REPLACE ")[0].SQL, of(altersView)
+		replace.Undo, replace.Form = createView(bare(from), "CREATE OR REPLACE ")[0].SQL, locks.Of(locks.AltersView)
 		out = append(out, replace)
 	} else {
 		out = append(out, viewOptions(word, from, to)...)
 	}
 	if c.Has("access method") {
-		out = append(out, piece{SQL: "ALTER " + word + " SET ACCESS METHOD " + quote(either(to.Method, "heap")), Form: of(rewritesTable)})
+		out = append(out, piece{SQL: "ALTER " + word + " SET ACCESS METHOD " + quote(either(to.Method, "heap")), Form: locks.Of(locks.RewritesTable)})
 	}
 	if c.Has("tablespace") {
-		out = append(out, piece{SQL: "ALTER " + word + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Form: of(rewritesTable)})
+		out = append(out, piece{SQL: "ALTER " + word + " SET TABLESPACE " + quote(either(to.Tablespace, "pg_default")), Form: locks.Of(locks.RewritesTable)})
 	}
 	for _, column := range to.Columns {
 		was := from.Column(column.Name)

@@ -1,28 +1,50 @@
-package postgres
+package locks
 
 import (
+	_ "embed" // the list of casts
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
-// typeChange is what a change of type means for rows.
-type typeChange struct {
-	free    bool // only the catalog is written
-	widens  bool // every value stays as it is
-	indexed bool // where it is free, indexes on the column are built anew all the same
+var (
+	// "from|to|context" of pg_cast, the same in PostgreSQL 13 to 18: i implicit, a on
+	// assignment, e where it is written out
+	//go:embed builtin_casts.txt
+	builtinCastText string
+
+	builtinCasts = sync.OnceValue(func() map[string]string {
+		all := map[string]string{}
+		for line := range strings.Lines(builtinCastText) {
+			i := strings.LastIndexByte(line, '|')
+			all[line[:i]] = strings.TrimSpace(line[i+1:])
+		}
+		return all
+	})
+)
+
+// CastContext is where the server casts between two types of its own: "i", "a", "e",
+// or "" where it has no cast.
+func CastContext(from, to string) string { return builtinCasts()[from+"|"+to] }
+
+// TypeChange is what a change of type means for rows.
+type TypeChange struct {
+	Free    bool // only the catalog is written
+	Widens  bool // every value stays as it is
+	Indexed bool // where it is free, indexes on the column are built anew all the same
 }
 
 // CompareTypes says what the change of a column's type does to its rows: whether only
 // the catalog is written, whether every value stays, and whether the server casts by
 // itself. Types are canonical.
 func CompareTypes(from, to string) (free, widens, casts bool) {
-	c := compareTypes(from, to)
-	return c.free, c.widens, assignable(from, to)
+	c := ChangeOfType(from, to)
+	return c.Free, c.Widens, Assignable(from, to)
 }
 
-// splitType is a type, its modifier's numbers and whether it is an array.
-func splitType(t string) (base string, mods []int, array bool) {
+// SplitType is a type, its modifier's numbers and whether it is an array.
+func SplitType(t string) (base string, mods []int, array bool) {
 	t, array = strings.CutSuffix(t, "[]")
 	open, end := strings.IndexByte(t, '('), strings.IndexByte(t, ')')
 	if open < 0 || end < open {
@@ -38,47 +60,47 @@ func splitType(t string) (base string, mods []int, array bool) {
 	return t[:open] + t[end+1:], mods, array
 }
 
-// compareTypes says what the change of a column's type does to its rows
+// ChangeOfType says what the change of a column's type does to its rows
 // (measured on 13 to 18: relfilenode before and after).
-func compareTypes(from, to string) typeChange {
-	f, fm, fa := splitType(from)
-	t, tm, ta := splitType(to)
+func ChangeOfType(from, to string) TypeChange {
+	f, fm, fa := SplitType(from)
+	t, tm, ta := SplitType(to)
 	switch {
 	case fa != ta:
-		return typeChange{}
+		return TypeChange{}
 	case fa && from != to: // elements are never relabelled
-		change := compareTypes(strings.TrimSuffix(from, "[]"), strings.TrimSuffix(to, "[]"))
-		return typeChange{widens: change.widens}
+		change := ChangeOfType(strings.TrimSuffix(from, "[]"), strings.TrimSuffix(to, "[]"))
+		return TypeChange{Widens: change.Widens}
 	case f == t:
 		return compareMods(f, fm, tm)
 	case f == "character varying" && t == "text", f == "cidr" && t == "inet", f == "xml" && t == "text":
-		return typeChange{free: true, widens: true}
+		return TypeChange{Free: true, Widens: true}
 	case f == "integer" && t == "oid", f == "oid" && t == "integer":
-		return typeChange{free: true, indexed: true}
+		return TypeChange{Free: true, Indexed: true}
 	case f == "text" && t == "character varying":
-		return typeChange{free: len(tm) == 0, widens: len(tm) == 0}
+		return TypeChange{Free: len(tm) == 0, Widens: len(tm) == 0}
 	}
-	return typeChange{widens: wider(f, t) && len(tm) == 0}
+	return TypeChange{Widens: wider(f, t) && len(tm) == 0}
 }
 
-func compareMods(base string, from, to []int) typeChange {
+func compareMods(base string, from, to []int) TypeChange {
 	switch {
 	case slices.Equal(from, to):
-		return typeChange{free: true, widens: true}
+		return TypeChange{Free: true, Widens: true}
 	case base == "character varying" || base == "bit varying":
 		ok := len(to) == 0 || len(from) > 0 && to[0] >= from[0]
-		return typeChange{free: ok, widens: ok}
+		return TypeChange{Free: ok, Widens: ok}
 	case base == "numeric" && len(to) == 0:
-		return typeChange{free: true, widens: true}
+		return TypeChange{Free: true, Widens: true}
 	case base == "numeric" && len(from) == 2 && len(to) == 2:
-		return typeChange{free: from[1] == to[1] && to[0] >= from[0], widens: to[1] >= from[1] && to[0]-to[1] >= from[0]-from[1]}
+		return TypeChange{Free: from[1] == to[1] && to[0] >= from[0], Widens: to[1] >= from[1] && to[0]-to[1] >= from[0]-from[1]}
 	case strings.HasPrefix(base, "time") || base == "interval":
 		ok := len(to) == 0 || len(from) > 0 && to[0] >= from[0]
-		return typeChange{free: ok, widens: ok}
+		return TypeChange{Free: ok, Widens: ok}
 	case base == "character":
-		return typeChange{widens: len(to) > 0 && len(from) > 0 && to[0] >= from[0]}
+		return TypeChange{Widens: len(to) > 0 && len(from) > 0 && to[0] >= from[0]}
 	}
-	return typeChange{}
+	return TypeChange{}
 }
 
 // wider says whether every value of one type is one of the other.
@@ -98,8 +120,8 @@ func wider(from, to string) bool {
 	return false
 }
 
-// families are groups of types whose members the server casts on assignment.
-func families() [][]string {
+// CastFamilies are groups of types whose members the server casts on assignment.
+func CastFamilies() [][]string {
 	return [][]string{
 		{"smallint", "integer", "bigint", "numeric", "real", "double precision"},
 		{"text", "character varying", "character", "name", "bpchar"},
@@ -111,15 +133,15 @@ func families() [][]string {
 	}
 }
 
-// assignable says whether the server casts on its own when it rewrites a column:
+// Assignable says whether the server casts on its own when it rewrites a column:
 // there is an assignment cast (pg_cast), or the target is a string.
-func assignable(from, to string) bool {
-	f, _, fa := splitType(from)
-	t, _, ta := splitType(to)
+func Assignable(from, to string) bool {
+	f, _, fa := SplitType(from)
+	t, _, ta := SplitType(to)
 	if fa != ta {
-		return !ta && stringType(t)
+		return !ta && IsString(t)
 	}
-	if f == t || stringType(t) {
+	if f == t || IsString(t) {
 		return true
 	}
 	if f == "timestamp with time zone" && strings.HasPrefix(t, "time ") || f == "timestamp without time zone" && t == "time without time zone" {
@@ -131,10 +153,10 @@ func assignable(from, to string) bool {
 	if t == "oid" && (f == "smallint" || f == "integer" || f == "bigint") || f == "oid" && (t == "integer" || t == "bigint") {
 		return true
 	}
-	if c := castContext(f, t); c == "i" || c == "a" {
+	if c := CastContext(f, t); c == "i" || c == "a" {
 		return true
 	}
-	for _, list := range families() {
+	for _, list := range CastFamilies() {
 		if slices.Contains(list, f) && slices.Contains(list, t) {
 			return true
 		}
@@ -142,20 +164,20 @@ func assignable(from, to string) bool {
 	return false
 }
 
-func stringType(t string) bool {
+func IsString(t string) bool {
 	return t == "text" || t == "character varying" || t == "character" || t == "bpchar"
 }
 
-// explicit says whether the server has a cast when it is written out: that of any
+// Castable says whether the server has a cast when it is written out: that of any
 // string to any type, and those between numbers and booleans.
-func explicit(from, to string) bool {
-	f, _, fa := splitType(from)
-	t, _, ta := splitType(to)
-	if stringType(f) && !fa {
+func Castable(from, to string) bool {
+	f, _, fa := SplitType(from)
+	t, _, ta := SplitType(to)
+	if IsString(f) && !fa {
 		return true
 	}
 	if fa != ta {
 		return false
 	}
-	return f == "integer" && t == "boolean" || f == "boolean" && t == "integer" || f == "jsonb" && slices.Contains(families()[0], t) || f == "jsonb" && t == "boolean"
+	return f == "integer" && t == "boolean" || f == "boolean" && t == "integer" || f == "jsonb" && slices.Contains(CastFamilies()[0], t) || f == "jsonb" && t == "boolean"
 }

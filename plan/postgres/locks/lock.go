@@ -1,0 +1,47 @@
+package locks
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// The table locks that plans name (explicit-locking.html). What each piece says it
+// takes is measured by TestClaims of internal/pgcases.
+const (
+	AccessExclusive      = "ACCESS EXCLUSIVE"
+	ShareRowExclusive    = "SHARE ROW EXCLUSIVE"
+	Share                = "SHARE"
+	shareUpdateExclusive = "SHARE UPDATE EXCLUSIVE"
+	rowExclusive         = "ROW EXCLUSIVE"
+)
+
+// Rank orders the locks that plans name, perhaps with what they are on, from weak
+// to strong.
+func Rank(lock string) int {
+	text, _, _ := strings.Cut(lock, " on ")
+	return slices.Index([]string{"", rowExclusive, shareUpdateExclusive, Share, ShareRowExclusive, AccessExclusive}, text)
+}
+
+// OfOptions is the form of setting storage parameters: that of the worst of them
+// (reloptions.c).
+func OfOptions(options []pgmodel.Setting) Form {
+	for _, o := range options {
+		switch o.Name {
+		case "fastupdate", "gin_pending_list_limit", "pages_per_range", "autosummarize", "buffering", "user_catalog_table",
+			"security_barrier", "security_invoker", "check_option":
+			return Of(setsHardOptions)
+		}
+	}
+	return Of(setsOptions)
+}
+
+// OfRelation is a form for an object that is a relation; others lock nothing.
+func OfRelation(k schema.Key, form FormID) Form {
+	if k.Kind.IsRelation() {
+		return Of(form)
+	}
+	return Of(LocksNothing)
+}
