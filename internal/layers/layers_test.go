@@ -8,31 +8,54 @@ import (
 	"testing"
 )
 
-// allowed lists what each package may import of this module. "*" stands for a
-// dialect, and for the same one on both sides.
+// allowed lists what each package may import of this module. "*" stands for a name of
+// one dialect, and for the same dialect on both sides: "schema/*" is pgmodel for
+// parse/postgres and litemodel for parse/sqlite.
 var allowed = map[string][]string{
-	"schema":          {},
-	"parse":           {"schema"},
-	"parse/*":         {"schema", "parse"},
-	"introspect":      {"schema"},
-	"introspect/*":    {"schema", "parse", "parse/*", "introspect"},
-	"finding":         {"schema"},
-	"plan":            {"schema", "finding"},
-	"plan/*":          {"schema", "plan"},
-	"plan/postgres":   {"schema", "plan", "plan/postgres/access"},
-	"plan/*/access":   {"schema", "plan"},
-	"lint":            {"schema", "finding", "plan"},
-	"lint/rules":      {"schema", "plan", "lint"},
-	"migrate":         {"plan", "parse", "introspect", "schema", "migrate/folder"},
-	"migrate/folder":  {"internal/repo"},
-	"migrate/foreign": {"schema", "migrate/folder"},
-	"migrate/*":       {"plan", "plan/*", "parse", "parse/*", "introspect", "introspect/*", "schema", "migrate", "migrate/folder", "migrate/foreign"},
-	"config":          {"internal/repo"},
-	"source":          {"parse", "schema", "internal/repo"},
-	"internal/repo":   {},
-	"render":          {"schema", "parse", "plan", "lint"},
-	"cmd/schemadiff":  {"internal/cli"},
-	"internal/cli":    {"*", "*/*", "*/*/*"},
+	"schema":                {},
+	"schema/*":              {"schema"},
+	"parse":                 {"schema"},
+	"parse/sqlite":          {"schema", "schema/*", "parse"},
+	"parse/postgres/syntax": {"schema", "schema/*", "parse"},
+	"parse/postgres/expr":   {"schema", "schema/*", "parse", "parse/postgres/syntax"},
+	"parse/postgres":        {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/expr"},
+	"introspect":            {"schema"},
+	"introspect/sqlite":     {"schema", "schema/*", "parse", "parse/*", "introspect"},
+	"introspect/postgres":   {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect"},
+	"finding":               {"schema"},
+	"plan":                  {"schema", "schema/*", "finding"}, // a plan carries PostgreSQL's scope
+	"plan/sqlite":           {"schema", "schema/*", "plan"},
+	"plan/postgres/access":  {"schema", "schema/*", "plan"},
+	"plan/postgres/locks":   {"schema", "schema/*", "plan"},
+	"plan/postgres":         {"schema", "schema/*", "plan", "plan/postgres/*"},
+	"lint":                  {"schema", "schema/*", "finding", "plan"},
+	"lint/rules":            {"schema", "schema/*", "plan", "lint"},
+	"migrate":               {"plan", "parse", "introspect", "schema", "schema/*", "migrate/folder"},
+	"migrate/folder":        {"internal/repo"},
+	"migrate/foreign":       {"schema", "schema/*", "migrate/folder"},
+	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/foreign"},
+	"config":                {"internal/repo"},
+	"source":                {"parse", "schema", "internal/repo"},
+	"internal/repo":         {},
+	"render":                {"schema", "schema/*", "parse", "plan", "lint"},
+	"internal/cli":          {"*", "*/*", "*/*/*"},
+	"cmd/schemadiff":        {"internal/cli"},
+}
+
+// models are the packages that hold one dialect's model, by the dialect.
+var models = map[string]string{"schema/pgmodel": "postgres", "schema/litemodel": "sqlite"}
+
+// dialectOf is the dialect that a package belongs to, or "" for one that serves both.
+func dialectOf(dir string) string {
+	if d, ok := models[dir]; ok {
+		return d
+	}
+	for _, d := range []string{"postgres", "sqlite"} {
+		if slices.Contains(strings.Split(dir, "/"), d) {
+			return d
+		}
+	}
+	return ""
 }
 
 // helpers are packages that exist for tests and examples alone and may import
@@ -42,14 +65,14 @@ var helpers = []string{"internal/dbtest", "internal/statements", "examples/blog/
 // owners lists which packages may import a library that ties them to one
 // dialect.
 var owners = map[string][]string{
-	"github.com/pganalyze/pg_query_go": {"*/postgres"},
+	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
 	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }
 
 // Tests may use a database of the dialect they test, but never the parser of
 // another: a checkout without it must still build and test SQLite.
 var ownersOfTests = map[string][]string{
-	"github.com/pganalyze/pg_query_go": {"*/postgres"},
+	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
 }
 
 func TestImports(t *testing.T) {
@@ -68,7 +91,7 @@ func TestImports(t *testing.T) {
 // Only the list of dialects turns a dialect's name into behaviour.
 func TestOneListOfDialects(t *testing.T) {
 	for _, f := range sources(t) {
-		free := f.test || f.dir == "schema" || strings.HasSuffix(f.dir, "/sqlite") ||
+		free := f.test || dialectOf(f.dir) == "sqlite" ||
 			f.path == "internal/cli/dialects.go" || slices.Contains(helpers, f.dir)
 		if f.namesDialect && !free {
 			t.Errorf("%s uses schema.SQLite: only internal/cli/dialects.go may tell dialects apart", f.path)
@@ -94,6 +117,12 @@ func TestPermitted(t *testing.T) {
 		{"introspect/sqlite", "parse/sqlite", true},
 		{"introspect/sqlite", "parse/postgres", false},
 		{"plan/sqlite", "parse", false},
+		{"plan/sqlite", "schema/pgmodel", false},
+		{"plan/postgres", "schema/pgmodel", true},
+		{"plan/postgres", "plan/postgres/access", true},
+		{"parse/postgres/syntax", "parse/postgres/expr", false},
+		{"parse/postgres/expr", "parse/postgres", false},
+		{"schema", "schema/pgmodel", false},
 		{"schema", "plan", false},
 		{"internal/cli", "migrate/sqlite", true},
 		{"cmd/schemadiff", "migrate/sqlite", false},
@@ -114,11 +143,11 @@ func permitted(from, to string) bool {
 	if slices.Contains(helpers, to) {
 		return false
 	}
-	pattern := row(from)
-	return slices.ContainsFunc(allowed[pattern], func(target string) bool {
-		sameDialect := pattern == "internal/cli" || !strings.HasSuffix(target, "/*") || path.Base(from) == path.Base(to)
-		return matches(target, to) && sameDialect
-	})
+	mine, theirs := dialectOf(from), dialectOf(to)
+	if mine != "" && theirs != "" && mine != theirs {
+		return false
+	}
+	return slices.ContainsFunc(allowed[row(from)], func(target string) bool { return matches(target, to) })
 }
 
 // row is the pattern that speaks of package dir, an exact one before a "*".
