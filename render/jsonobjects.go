@@ -16,7 +16,7 @@ func ObjectsJSON(w io.Writer, s *schema.Schema) error {
 	for o := range s.All() {
 		out.Objects = append(out.Objects, described(o))
 	}
-	return writeJSON(w, out)
+	return WriteJSON(w, out)
 }
 
 type objectsJSON struct {

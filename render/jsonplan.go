@@ -22,7 +22,7 @@ func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
 	for _, f := range p.Findings {
 		out.Findings = append(out.Findings, findingToJSON(f))
 	}
-	return writeJSON(w, out)
+	return WriteJSON(w, out)
 }
 
 type planJSON struct {

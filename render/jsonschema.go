@@ -30,7 +30,7 @@ func SchemaJSON(w io.Writer, s *schema.Schema) error {
 	for _, t := range k.triggers {
 		out.Triggers = append(out.Triggers, triggerJSON{t.Name, place(t.At), n.table(t.Table), t.Body.SQL})
 	}
-	return writeJSON(w, out)
+	return WriteJSON(w, out)
 }
 
 type schemaJSON struct {

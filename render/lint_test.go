@@ -52,6 +52,7 @@ func TestLintFormatsStayValid(t *testing.T) {
 			if !json.Valid(out.Bytes()) {
 				t.Errorf("%s is no JSON", format)
 			}
+			harmless(t, format, out.String())
 		case "checkstyle", "junit":
 			wellFormed(t, format, out.Bytes())
 		case "github", "compact":

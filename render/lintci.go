@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -66,12 +65,7 @@ func lintGitLab(w io.Writer, r *Report) error {
 	return encode(w, out)
 }
 
-func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(v)
-}
+func encode(w io.Writer, v any) error { return WriteJSON(w, v) }
 
 // byFile are the findings of each file that was looked at.
 func (r *Report) byFile() (files []string, found map[string][]lint.Finding) {

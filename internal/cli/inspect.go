@@ -68,7 +68,7 @@ func runInspect(s *session) error {
 	if notes := render.Notes(e.schema.Notes); notes != "" {
 		_, _ = s.App.ErrWriter.Write([]byte(notes + "\n"))
 	}
-	_, err = s.App.Writer.Write(out.Bytes())
+	_, err = s.App.Writer.Write(forTerminal(s.App.Writer, out.Bytes()))
 	return err
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -70,18 +72,17 @@ func runFacts(s *session) error {
 	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
 		return err
 	}
-	text, err := json.MarshalIndent(savedFacts(string(s.dialect.name), facts), "", "  ")
-	if err != nil {
+	var text bytes.Buffer
+	if err := render.WriteJSON(&text, savedFacts(string(s.dialect.name), facts)); err != nil {
 		return err
 	}
-	text = append(text, '\n')
 	if file := s.String("out"); file != "" {
-		if err := os.WriteFile(file, text, 0o644); err != nil {
+		if err := os.WriteFile(file, text.Bytes(), 0o644); err != nil {
 			return fmt.Errorf("facts: %w", err)
 		}
 		return nil
 	}
-	_, err = s.App.Writer.Write(text)
+	_, err = s.App.Writer.Write(text.Bytes())
 	return err
 }
 

@@ -52,7 +52,11 @@ func runPlan(s *session) error {
 	if err := printPlan(&out, p, format, s.style); err != nil {
 		return err
 	}
-	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
+	text := out.Bytes()
+	if format == "sql" {
+		text = forTerminal(s.App.Writer, text)
+	}
+	if _, err := s.App.Writer.Write(text); err != nil {
 		return err
 	}
 	return s.planStatus(s.Context.Context, p)
@@ -115,4 +119,14 @@ func printPlan(w io.Writer, p *prepared, format string, style render.Style) erro
 		render.SQL(w, p.plan, script, p.info())
 	}
 	return nil
+}
+
+// forTerminal is SQL as it goes to a writer. A name can hold characters that a terminal
+// obeys: there they are shown, and only there, for a file or a pipe gets the statements as
+// they are.
+func forTerminal(w io.Writer, sql []byte) []byte {
+	if isTerminal(w) {
+		return []byte(render.EscapeText(string(sql)))
+	}
+	return sql
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -82,11 +81,7 @@ func runStatus(s *session) error {
 }
 
 // writeJSON prints a value for machines.
-func writeJSON(w io.Writer, value any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	return e.Encode(value)
-}
+func writeJSON(w io.Writer, value any) error { return render.WriteJSON(w, value) }
 
 // told puts a standing into lines, in the order of the numbers.
 func (m *migrator) told() *standingJSON {
