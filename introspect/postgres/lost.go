@@ -28,16 +28,16 @@ func Lost(err error) bool {
 	var busy *introspect.BusyError
 	var gone *introspect.LostError
 	return errors.As(err, &gone) || errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, net.ErrClosed) || errors.As(err, &busy) && busy.Err != nil && Lost(busy.Err)
+		errors.Is(err, net.ErrClosed) || errors.Is(err, pgconn.ErrConnClosed) || errors.As(err, &busy) && busy.Err != nil && Lost(busy.Err)
 }
 
 // LostConnection is an error of a connection in clear words; any other stays as it is,
-// unless the connection has been closed.
-func LostConnection(url string, closed bool, err error) error {
+// unless lost says that it is one for reasons that the error does not show.
+func LostConnection(url string, lost bool, err error) error {
 	var busy *introspect.BusyError
 	var gone *introspect.LostError
 	var away *introspect.AwayError
-	if err == nil || errors.As(err, &busy) || errors.As(err, &gone) || errors.As(err, &away) || !closed && !Lost(err) {
+	if err == nil || errors.As(err, &busy) || errors.As(err, &gone) || errors.As(err, &away) || !lost && !Lost(err) {
 		return err
 	}
 	why := "the server or the network has closed it"

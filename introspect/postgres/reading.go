@@ -87,7 +87,7 @@ func (d *DB) patiently(ctx context.Context, what string, do func(ctx context.Con
 			if ctx.Err() != nil || d.conn == nil {
 				return err
 			}
-			return LostConnection(d.url, d.conn.IsClosed(), err)
+			return LostConnection(d.url, false, err)
 		}
 	})
 }

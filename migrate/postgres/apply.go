@@ -163,7 +163,7 @@ func (r *run) stopped(ctx context.Context, err error) error {
 
 // lostConnection is the error of a connection that has ended, with what is done.
 func (r *run) lostConnection(err error) error {
-	err = introspect.LostConnection(r.URL, r.conn != nil && r.conn.IsClosed(), err)
+	err = introspect.LostConnection(r.URL, false, err)
 	var lost *shared.LostError
 	if !errors.As(err, &lost) {
 		return err

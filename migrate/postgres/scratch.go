@@ -240,5 +240,15 @@ func serverError(err error) error {
 	if server.Hint != "" {
 		text += " (" + server.Hint + ")"
 	}
+	if introspect.Lost(err) { // whoever asks later must still see that it is about the connection
+		return fmt.Errorf("%s%w", text, silent{err})
+	}
 	return errors.New(text)
 }
+
+// silent is an error that is already in the text of the one that wraps it.
+type silent struct{ err error }
+
+func (silent) Error() string { return "" }
+
+func (s silent) Unwrap() error { return s.err }
