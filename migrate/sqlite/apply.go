@@ -41,8 +41,8 @@ type run struct {
 	conn     *sql.Conn
 	plan     *plan.Plan
 	options  Options
-	missing  parsesqlite.StandIns // of the application's, that have stand-ins
-	compared func() string        // the name of a stand-in collation that was used, or ""
+	missing  parsesqlite.Stubs // of the application's, that have stubs
+	compared func() string     // the name of a stub collation that was used, or ""
 	seed     maphash.Seed
 	from     *schema.Schema
 	step     int // index of the step that is running
@@ -55,7 +55,7 @@ type run struct {
 // *migrate.ProofError, *migrate.DiskError, *introspect.BusyError, or one that
 // wraps ctx.Err().
 func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
-	report, err := apply(ctx, p, o, parsesqlite.StandIns{})
+	report, err := apply(ctx, p, o, parsesqlite.Stubs{})
 	var outside *outsideError
 	if errors.As(err, &outside) {
 		return apply(ctx, p, o, outside.missing)
@@ -64,14 +64,14 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error
 }
 
 // outsideError says that the schema names functions or collations that only the
-// application has, and that the connection has no stand-ins for them yet.
-type outsideError struct{ missing parsesqlite.StandIns }
+// application has, and that the connection has no stubs for them yet.
+type outsideError struct{ missing parsesqlite.Stubs }
 
 func (e *outsideError) Error() string {
 	return "without a stand-in: " + strings.Join(append(e.missing.Functions, e.missing.Collations...), ", ")
 }
 
-func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.StandIns) (*migrate.Report, error) {
+func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stubs) (*migrate.Report, error) {
 	start := time.Now()
 	o.Digits = p.RealDigits
 	conn, err := open(ctx, o, missing)
@@ -141,7 +141,7 @@ func (r *run) expectFrom() error {
 	if have := from.Fingerprint(); have != r.plan.From {
 		return &migrate.MovedOnError{Database: r.options.Path, Want: r.plan.From, Have: have}
 	}
-	if needs := parsesqlite.Outside(from); !needs.Empty() && r.missing.Empty() {
+	if needs := parsesqlite.Undefined(from); !needs.Empty() && r.missing.Empty() {
 		return &outsideError{needs}
 	}
 	r.from = from

@@ -63,7 +63,7 @@ type filler struct {
 // progress inside. Others may run it at the same time.
 func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.Fill, error) {
 	o := Options{Path: path, Wait: job.Wait, Waiting: job.Waiting, Digits: digits(path)}
-	conn, err := open(ctx, o, parsesqlite.StandIns{})
+	conn, err := open(ctx, o, parsesqlite.Stubs{})
 	if err != nil {
 		return nil, err
 	}

@@ -93,7 +93,7 @@ func survives(name string) string {
 		ELSE p.%[1]s IS n.%[1]s END`, name)
 }
 
-// lossy says whether the user allowed a change of type to change values.
+// lossy reports whether the user allowed a change of type to change values.
 func lossy(s *plan.Step, column string) bool {
 	return slices.ContainsFunc(s.Rules, func(rule plan.Rule) bool {
 		about := rule.Key.Kind != schema.KindColumn || rule.Key.Name == parsesqlite.Fold(column)

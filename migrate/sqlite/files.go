@@ -47,7 +47,7 @@ func migrateFiles(ctx context.Context, path string, files *migrate.Files, setup 
 		if err := Check(m.job); err != nil {
 			return applied, err
 		}
-		ran, err := m.apply(ctx, path, parsesqlite.StandIns{})
+		ran, err := m.apply(ctx, path, parsesqlite.Stubs{})
 		var outside *outsideError
 		if errors.As(err, &outside) {
 			ran, err = m.apply(ctx, path, outside.missing)
@@ -79,7 +79,7 @@ func exists(path string) error {
 }
 
 // apply runs the migration unless the database has it.
-func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.StandIns) (ran bool, err error) {
+func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.Stubs) (ran bool, err error) {
 	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, Digits: digits(path), setup: m.setup}
 	conn, err := open(ctx, o, missing)
 	if err != nil {
@@ -124,12 +124,12 @@ func (m *migration) foreignKeys() (func(), error) {
 	return m.disableForeignKeys()
 }
 
-// switchesOn says whether a statement switches foreign keys on.
+// switchesOn reports whether a statement switches foreign keys on.
 func switchesOn(s schema.Statement) bool {
 	return len(s.Acts) == 1 && s.Acts[0].Verb == schema.Pragmas && s.Acts[0].Name == "foreign_keys" && slices.Contains([]string{"on", "1", "true", "yes"}, s.Acts[0].To)
 }
 
-// inside is what happens in the transaction; ran is false where the database has the
+// inside returns what happens in the transaction; ran is false where the database has the
 // migration already.
 func (m *migration) inside() (ran bool, err error) {
 	if err := makeJournal(m.ctx, m.conn); err != nil {
@@ -176,7 +176,7 @@ func (m *migration) drift() (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	if needs := parsesqlite.Outside(from); !needs.Empty() && m.missing.Empty() {
+	if needs := parsesqlite.Undefined(from); !needs.Empty() && m.missing.Empty() {
 		return nil, &outsideError{needs}
 	}
 	if !m.first || m.job.Before == nil || m.last.To != "" && m.last.To == from.Fingerprint() {
@@ -206,7 +206,7 @@ func (m *migration) statements() error {
 	return m.files.At("ran " + m.job.Name)
 }
 
-// controls says whether a statement is about the transaction, which is ours, or about
+// controls reports whether a statement is about the transaction, which is ours, or about
 // foreign keys, which can only be switched outside of one.
 func controls(s schema.Statement) bool {
 	if len(s.Acts) != 1 {
@@ -288,7 +288,7 @@ func (m *migration) fail(ctx context.Context, path string, cause error) {
 	if !errors.As(cause, &statement) && !errors.As(cause, &end) {
 		return
 	}
-	conn, err := open(context.WithoutCancel(ctx), Options{Path: path, Wait: time.Second}, parsesqlite.StandIns{})
+	conn, err := open(context.WithoutCancel(ctx), Options{Path: path, Wait: time.Second}, parsesqlite.Stubs{})
 	if err != nil {
 		return
 	}
@@ -302,7 +302,7 @@ func (m *migration) fail(ctx context.Context, path string, cause error) {
 // here. Those it has are left as they are.
 func Adopt(ctx context.Context, path string, patience introspect.Patience, list []folder.Entry) (err error) {
 	o := Options{Path: path, Wait: patience.Connect, Waiting: patience.Waiting}
-	conn, err := open(ctx, o, parsesqlite.StandIns{})
+	conn, err := open(ctx, o, parsesqlite.Stubs{})
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (t *touch) add(s *plan.Step) {
 	t.renumbers = t.renumbers || s.Copy.RowID == ""
 }
 
-// light says whether a step leaves the rows alone. Dropping a unique index does,
+// light reports whether a step leaves the rows alone. Dropping a unique index does,
 // but it can be what a foreign key refers to.
 func light(s *plan.Step) bool {
 	quick := s.Cost == plan.Constant || s.Cost == plan.Scan

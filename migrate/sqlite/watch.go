@@ -162,7 +162,7 @@ func (w *watch) follow(before, after map[string]int64) {
 	}
 }
 
-// firstName is what a table was called before the steps.
+// firstName returns what a table was called before the steps.
 func (w *watch) firstName(now string) string {
 	if first, ok := w.former[now]; ok {
 		return first
