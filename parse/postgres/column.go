@@ -45,7 +45,7 @@ func merge(inherited, own *pgmodel.Column) {
 	mergeOwn(inherited, own)
 }
 
-// mergeOwn puts the expressions of a column over those that it inherits.
+// mergeOwn puts the expressions of a column over inherited ones.
 func mergeOwn(inherited, own *pgmodel.Column) {
 	if !own.Default.IsZero() {
 		inherited.Default = own.Default
