@@ -27,7 +27,7 @@ type Options struct {
 	Path     string
 	Wait     time.Duration         // how long to wait for another process's lock
 	Progress func(migrate.Event)   // nil for none; never called twice at once, but by any goroutine
-	Waiting  func(introspect.Wait) // nil for nobody; called by any goroutine
+	Waiting  func(introspect.Wait) // nil for no reports; called by any goroutine
 	DryRun   bool                  // everything, proofs included, then ROLLBACK
 	Digits   int                   // that a real has as text; 0 for as many as the engine writes
 
@@ -68,7 +68,7 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error
 type outsideError struct{ missing parsesqlite.Stubs }
 
 func (e *outsideError) Error() string {
-	return "without a stand-in: " + strings.Join(append(e.missing.Functions, e.missing.Collations...), ", ")
+	return "without a stub: " + strings.Join(append(e.missing.Functions, e.missing.Collations...), ", ")
 }
 
 func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stubs) (*migrate.Report, error) {
@@ -148,13 +148,13 @@ func (r *run) expectFrom() error {
 	return nil
 }
 
-// proveAfter compares what the steps left behind with what must be there.
+// proveAfter compares the result of the steps with what must be there.
 func (r *run) proveAfter() error {
 	r.point("prove")
 	if name := r.compared(); name != "" {
 		return refuted("values were compared by collation %s, which only the application has", name)
 	}
-	r.tell("checking the result", -1, -1)
+	r.reportProgress("checking the result", -1, -1)
 	to, err := parsesqlite.Read(r.ctx, r.conn)
 	if err != nil {
 		return err
@@ -173,7 +173,7 @@ func (r *run) analyze() {
 		if c == nil || !c.Statistic {
 			continue
 		}
-		r.tell("analyzing "+c.Table, -1, -1)
+		r.reportProgress("analyzing "+c.Table, -1, -1)
 		if _, err := r.conn.ExecContext(r.ctx, "ANALYZE "+quote(c.Table)); err != nil {
 			r.warn("table %s: ANALYZE did not run, its statistics are gone until it does: %v", c.Table, err)
 		}

@@ -25,12 +25,12 @@ func (r *run) proveCopy(s *plan.Step) error {
 	if from != to {
 		return refuted("table %s: %d of %d rows arrived", c.Table, to, from)
 	}
-	r.tell("proving "+c.Table, -1, from)
+	r.reportProgress("proving "+c.Table, -1, from)
 	if err := r.proveContent(s, from); err != nil {
 		return err
 	}
 	r.report.Rows += from
-	r.tell("proving "+c.Table, from, from)
+	r.reportProgress("proving "+c.Table, from, from)
 	return nil
 }
 

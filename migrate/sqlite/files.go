@@ -25,7 +25,7 @@ type migration struct {
 	*run
 	files *migrate.Files
 	job   *migrate.FileJob
-	first bool // of those that this run carries out
+	first bool // of the migrations that this run carries out
 	last  folder.Entry
 	start time.Time
 	index int      // of the statement that runs
@@ -166,8 +166,8 @@ func (m *migration) inside() (ran bool, err error) {
 	return true, m.end(from)
 }
 
-// drift looks whether the database is what the migrations before lead to. The schema is
-// nil where nobody looks.
+// drift looks whether the database is the one the migrations before lead to. The schema is
+// nil where it is not examined.
 func (m *migration) drift() (*schema.Schema, error) {
 	if m.job.Unproven && !m.first {
 		return nil, nil
@@ -195,7 +195,7 @@ func (m *migration) statements() error {
 		if err := m.files.At(fmt.Sprintf("statement %d of %s", i+1, m.job.Name)); err != nil {
 			return err
 		}
-		m.tell(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
+		m.reportProgress(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
 		if _, err := m.conn.ExecContext(m.ctx, s.SQL); err != nil {
 			if busy(err) || m.ctx.Err() != nil {
 				return err
@@ -235,7 +235,7 @@ func (m *migration) end(from *schema.Schema) error {
 	event := m.event("applied", nil)
 	if m.job.Back {
 		event.Event = "rolled back"
-		if err := m.took(fingerprint); err != nil {
+		if err := m.markReverted(fingerprint); err != nil {
 			return err
 		}
 	} else if err := record(m.ctx, m.conn, e); err != nil {
@@ -244,8 +244,8 @@ func (m *migration) end(from *schema.Schema) error {
 	return log(m.ctx, m.conn, event)
 }
 
-// took notes that the migration was taken back.
-func (m *migration) took(fingerprint string) error {
+// markReverted records that the migration was reverted.
+func (m *migration) markReverted(fingerprint string) error {
 	_, err := m.conn.ExecContext(m.ctx, "UPDATE "+journalTable+" SET state = 'rolled back', to_fp = ?, run_id = ?, finished_at = "+now+" WHERE id = ?", fingerprint, m.files.Run, m.job.ID)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
@@ -254,7 +254,7 @@ func (m *migration) took(fingerprint string) error {
 }
 
 // prove compares the database with what the migration says, and returns the
-// fingerprints before and after it; "" where nobody looked.
+// fingerprints before and after it; "" where they were not computed.
 func (m *migration) prove(from *schema.Schema) (before, after string, err error) {
 	if from != nil {
 		before = from.Fingerprint()
@@ -343,9 +343,9 @@ func Check(job *migrate.FileJob) error {
 			what := ""
 			switch a.Verb {
 			case schema.RollsBack:
-				what = "ROLLBACK takes back what stands before it: a migration is one transaction"
+				what = "ROLLBACK undoes the statements before it: a migration is one transaction"
 			case schema.Vacuums:
-				what = "VACUUM cannot run in a transaction: run it when nobody else uses the database, sqlite3 app.db VACUUM"
+				what = "VACUUM cannot run in a transaction: run it when no other process uses the database, sqlite3 app.db VACUUM"
 			case schema.Pragmas:
 				if writesFile(a.Name) {
 					what = "PRAGMA " + a.Name + " changes the file and not the schema: run it by hand"

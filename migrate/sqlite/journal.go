@@ -144,7 +144,7 @@ func makeJournal(ctx context.Context, db querier) error {
 }
 
 // record writes an entry of a migration that is applied, or replaces the one of a
-// migration that was taken back.
+// migration that was reverted.
 func record(ctx context.Context, db querier, e folder.Entry) error {
 	_, err := db.ExecContext(ctx, "INSERT INTO "+journalTable+` (seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt,
  started_at, finished_at, duration_ms, tool_version, applied_by, host, sql_text)

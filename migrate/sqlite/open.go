@@ -102,7 +102,7 @@ func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseco
 
 // disableForeignKeys switches enforcement off, which works only outside a
 // transaction: with it on, DROP TABLE deletes the children's rows. The result
-// takes it back.
+// restores it.
 func (r *run) disableForeignKeys() (restore func(), err error) {
 	before, err := r.number("PRAGMA foreign_keys")
 	if err != nil {
