@@ -57,28 +57,22 @@ func word(alternatives string) *regexp.Regexp {
 // allowedWords are the phrases in which such a word is the right one, with the reason.
 var allowedWords = map[string]string{}
 
-// notYet counts what the packages and documents that were not gone through yet have. A number
-// may fall and never rise; a line goes away at nought.
+// notYet counts the words in folders (with all below them) and documents that have not been
+// revised yet. A number may fall and never rise; its line goes away at zero.
 var notYet = map[string]int{
 	"ARCHITECTURE.md":    15,
-	"README.md":          6,
+	"README.md":          5,
 	"docs/lint.md":       8,
 	"docs/migrations.md": 24,
 	"docs/online.md":     14,
 	"docs/refusals.md":   1,
 	"docs/sessions.md":   4,
 	"internal":           221,
-	"introspect/sqlite":  1,
 	"lint":               133,
-	"migrate":            23,
-	"migrate/folder":     20,
-	"migrate/foreign":    20,
-	"migrate/postgres":   46,
-	"migrate/sqlite":     25,
-	"parse":              3,
-	"parse/postgres":     1,
+	"migrate/foreign":    1,
+	"migrate/postgres":   1,
+	"parse":              2,
 	"plan":               278,
-	"render":             11,
 	"schema":             67,
 }
 
