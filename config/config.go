@@ -20,7 +20,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
-// FileName is what the file is called, in whatever folder it lies.
+// FileName is the name of the file, in whatever folder it lies.
 const FileName = "schemadiff.toml"
 
 // Config is the content of the file; the zero value is that of no file.
@@ -99,8 +99,8 @@ func read(path string) (*Config, error) {
 	return c, c.checkSources()
 }
 
-// parseError says file, line and column, as errors in SQL files do, or what the
-// library tells of the place when a value has the wrong type.
+// parseError says file, line and column, as errors in SQL files do, or the place
+// as the library reports it when a value has the wrong type.
 func parseError(path string, err error) error {
 	var bad toml.ParseError
 	if !errors.As(err, &bad) {
@@ -109,7 +109,7 @@ func parseError(path string, err error) error {
 	return fmt.Errorf("%s:%d:%d: %s", path, bad.Position.Line, bad.Position.Col, bad.Message)
 }
 
-// unknownKeys names each key that nothing reads. The library tells no lines for
+// unknownKeys names each key that nothing reads. The library reports no lines for
 // them. A table is named alone, without the keys in it; what a rule's table
 // holds is for the rule to judge.
 func unknownKeys(path string, meta toml.MetaData) error {

@@ -54,7 +54,7 @@ func (c *Config) checkSources() error {
 	return errors.Join(errs...)
 }
 
-// base is what a glob stands below, or a path itself.
+// base returns what a glob stands below, or a path itself.
 func base(name string) string {
 	if !strings.ContainsAny(name, "*?[{") {
 		return name

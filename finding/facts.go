@@ -1,7 +1,7 @@
 package finding
 
 // What is known of the rows of a table changes what a finding about it means: a change of
-// an empty table harms nobody, and one that rows are known to break is an error.
+// an empty table does no harm, and one that rows are known to break is an error.
 
 import (
 	"fmt"
@@ -9,11 +9,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Know tells a finding what is known of the rows of its table. violators is the answer to
-// its probe; -1 where there is none or nobody could answer. Exact answers may lower a
+// ApplyFacts adjusts a finding to what is known of the rows of its table. violators is
+// the answer to its probe; -1 where there is none or it was not answered. Exact answers may lower a
 // severity; estimates and sizes only do so for the time that locks are held. small is
-// the size in bytes under which a table is locked for no time that anybody notices.
-func (f *Finding) Know(t schema.TableFacts, violators int64, small int64) {
+// the size in bytes under which a table is locked for an unnoticeable time.
+func (f *Finding) ApplyFacts(t schema.TableFacts, violators int64, small int64) {
 	data := f.Category == "data"
 	lower := func(to Severity) {
 		if f.Severity.Rank() > to.Rank() {

@@ -37,7 +37,7 @@ type Edit struct {
 type Finding struct {
 	Rule     string     `json:"rule"` // "drop-table": a page of this name explains it
 	Severity Severity   `json:"severity"`
-	Key      schema.Key `json:"key"` // what it is about; zero where nobody knows
+	Key      schema.Key `json:"key"` // what it is about; zero where unknown
 	Pos      schema.Pos `json:"pos"`
 	Message  string     `json:"message"`         // what it is and what follows
 	Hint     string     `json:"hint,omitempty"`  // what to do instead, in SQL where that fits
@@ -45,14 +45,14 @@ type Finding struct {
 	Blocks   bool       `json:"blocks"`          // no script of the plan can be used while it stands
 	Allow    string     `json:"allow,omitempty"` // the --allow that lifts the refusal, "" if none can
 
-	Category string     `json:"-"`
-	Object   string     `json:"-"` // "public.users.email", for people
-	At       int        `json:"-"` // byte offset of Pos
-	Why      string     `json:"-"` // what the page of the rule says of the reason
-	Edits    []Edit     `json:"-"` // that do what Hint says and change nothing else
-	Table    schema.Key `json:"-"` // whose rows it is about
-	Probe    string     `json:"-"` // a query for the number of rows that are in the way; "" if none can tell
-	Excused  string     `json:"-"` // the reason of a comment that allows it; "" if none does
+	Category   string     `json:"-"`
+	Object     string     `json:"-"` // "public.users.email", for people
+	At         int        `json:"-"` // byte offset of Pos
+	Why        string     `json:"-"` // what the page of the rule says of the reason
+	Edits      []Edit     `json:"-"` // that do what Hint says and change nothing else
+	Table      schema.Key `json:"-"` // whose rows it is about
+	Probe      string     `json:"-"` // a query for the number of rows that are in the way; "" if there is none
+	Suppressed string     `json:"-"` // the reason of a comment that allows it; "" if none does
 }
 
 // Refuses reports whether a plan with the finding is not carried out unless --allow

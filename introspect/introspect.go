@@ -45,13 +45,13 @@ func (e *LostError) Error() string {
 // Unwrap is the error of the connection.
 func (e *LostError) Unwrap() error { return e.Err }
 
-// AwayError says that nobody answers where a server should be. It may be starting.
+// AwayError says that no server answers at an address. It may be starting.
 type AwayError struct {
 	Text string
 	Err  error
 }
 
-// Error says where nobody answers.
+// Error says where no server answers.
 func (e *AwayError) Error() string { return e.Text }
 
 // Unwrap is the network's error.

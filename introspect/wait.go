@@ -16,7 +16,7 @@ type Patience struct {
 	Connect     time.Duration // for an answer of a server, or for a file to be free
 	LockTimeout time.Duration // for a lock, at which an attempt ends; 0 for no limit but Wait
 	Wait        time.Duration // for all attempts together
-	Waiting     func(Wait)    // called by any goroutine; nil for nobody
+	Waiting     func(Wait)    // called by any goroutine; nil for no reports
 }
 
 // Report hands a Wait to who wants to hear of it.
@@ -87,7 +87,7 @@ func (h Holder) process() string {
 	return fmt.Sprintf("process %d (%s, which %s, running for %s)", h.PID, who, h.State, h.Age.Round(time.Second))
 }
 
-// HeldBy names holders behind a comma, for the end of a sentence; "" for none.
+// HeldBy names holders after a comma, for the end of a sentence; "" for none.
 func HeldBy(holders []Holder) string {
 	if len(holders) == 0 {
 		return ""

@@ -185,7 +185,7 @@ func (p *Pass) Excuse(findings []Finding, all, on []*Rule) (told, excused []Find
 	list := p.excuses()
 	for _, f := range findings {
 		if e := find(list, f); e != nil {
-			f.Excused = e.reason
+			f.Suppressed = e.reason
 			excused = append(excused, f)
 			continue
 		}

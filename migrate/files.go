@@ -17,10 +17,10 @@ import (
 type FileJob struct {
 	folder.File
 	Statements []schema.Statement // of SQL, with their places
-	Before     *schema.Schema     // what the migrations before it lead to; nil where nobody knows
-	After      *schema.Schema     // and with it; nil where nobody knows
+	Before     *schema.Schema     // the schema after the migrations before it; nil if unknown
+	After      *schema.Schema     // the schema after it; nil if unknown
 	Back       bool               // it takes the migration back
-	Unproven   bool               // another one behind it is compared with the database
+	Unproven   bool               // a later one is compared with the database
 }
 
 // Files are migrations to carry out, and how.
@@ -47,7 +47,7 @@ type Files struct {
 }
 
 // Drifted is an error for a database that is not what the migrations before a job lead
-// to. Where drift is let be it is told, and left out of later comparisons.
+// to. Where drift is allowed it is reported, and left out of later comparisons.
 func (f *Files) Drifted(database string, job *FileJob, have *schema.Schema) error {
 	differences := f.Differences(have, job.Before)
 	switch {
@@ -73,7 +73,7 @@ func (f *Files) Wrong(job *FileJob, have *schema.Schema, rolledBack bool) error 
 	return &WrongEndError{File: job.Path, RolledBack: rolledBack, Differences: differences}
 }
 
-// At tells tests how far a run is.
+// At reports to tests how far a run is.
 func (f *Files) At(name string) error {
 	if f.Point == nil {
 		return nil
@@ -161,9 +161,9 @@ func (e *FileError) Rest() string {
 // Unwrap is the engine's error.
 func (e *FileError) Unwrap() error { return e.Err }
 
-// Settled are the differences of a database from what it should be. What differs in the
-// spelling of expressions alone is taken for the same.
-func Settled(have, want *schema.Schema) []plan.Change {
+// Differences returns the differences of a database from the schema it should have. Objects
+// that differ only in the spelling of expressions count as equal.
+func Differences(have, want *schema.Schema) []plan.Change {
 	changes := plan.Compare(have, want)
 	adopted := false
 	for _, c := range changes {
@@ -187,8 +187,8 @@ func Settled(have, want *schema.Schema) []plan.Change {
 	return out
 }
 
-// Tell puts a difference into words: what a database has and what it should have.
-func Tell(c plan.Change) string {
+// Describe puts a difference into words: what a database has and what it should have.
+func Describe(c plan.Change) string {
 	switch c.Op {
 	case plan.Add:
 		return c.Key.String() + " is missing"

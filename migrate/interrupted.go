@@ -35,7 +35,7 @@ func (e *InterruptedError) Error() string {
 	return text
 }
 
-// Unwrap is what was broken off.
+// Unwrap returns what was broken off.
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
 // UnansweredError says that the connection was lost during a COMMIT: whether it took

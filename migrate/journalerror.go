@@ -11,17 +11,17 @@ type JournalError struct {
 	Schema string
 	Role   string   // that wanted to use it
 	Faults []string // what is wrong
-	Mend   []string // statements that mend it, as far as there are any
+	Fixes  []string // statements that repair it, as far as there are any
 }
 
-// Error lists what is wrong and says how to mend it.
+// Error lists what is wrong and says how to repair it.
 func (e *JournalError) Error() string {
 	text := fmt.Sprintf("the journal in schema %s cannot be trusted, nothing was written: %s: its tables must be plain ones of %s, of a role that it is a member of, or of a superuser",
 		e.Schema, strings.Join(e.Faults, "; "), e.Role)
-	if len(e.Mend) > 0 {
-		text += ". Look at what its rows say, and mend it as a superuser: " + strings.Join(e.Mend, "; ")
+	if len(e.Fixes) > 0 {
+		text += ". Look at what its rows say, and repair it as a superuser: " + strings.Join(e.Fixes, "; ")
 	} else {
-		text += ". Look at what its rows say, and make it anew: rename the schema, and let schemadiff adopt write its own"
+		text += ". Look at what its rows say, and recreate it: rename the schema, and let schemadiff adopt write its own"
 	}
 	return text + " (--trust ROLE accepts tables of another role)"
 }

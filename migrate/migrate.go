@@ -1,8 +1,7 @@
 // Package migrate holds what the executors of every dialect share: what a run
 // reports and the ways it can end without having changed anything.
 //
-// A plan comes in, a database that is what the plan says comes out, or the
-// database as it was. What to do is never decided here.
+// A plan comes in; the database comes out as the plan says, or as it was. What to do is never decided here.
 package migrate
 
 import (
@@ -13,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Report is what a run did.
+// Report describes what a run did.
 type Report struct {
 	Steps    int
 	Rows     int64 // moved by rebuilds, and proven to have arrived

@@ -20,7 +20,7 @@ type Live interface {
 	Count(ctx context.Context, query string) (int64, error)
 }
 
-// Job is what a plan is prepared from. The functions are those of the dialect.
+// Job holds what a plan is prepared from. The functions are those of the dialect.
 type Job struct {
 	From, To *schema.Schema
 	Live     Live // nil when From is not a live database
@@ -29,8 +29,8 @@ type Job struct {
 	Rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	Broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	Renames  map[string]string
-	// Same settles what differs in the spelling of expressions alone; nil: nothing
-	// can, and such differences are told and taken for none.
+	// Same compares objects that differ only in the spelling of expressions; nil: nothing
+	// can, and such differences are reported and ignored.
 	Same plan.Equivalence
 }
 
@@ -60,11 +60,11 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		}
 		in.Facts = facts
 	}
-	notes, adopted, err := settle(ctx, job, changes)
+	notes, adopted, err := resolveEquivalence(ctx, job, changes)
 	if err != nil {
 		return nil, err
 	}
-	if adopted { // what was settled is no change any more; only what differed can have been
+	if adopted { // resolved candidates are no change any more; only differing objects can be
 		changes = plan.CompareDigested(job.From, job.To, from, to)
 	}
 	in.Changes = append([]plan.Change{}, changes...)
@@ -214,7 +214,7 @@ func differences(result, to *schema.Schema, p *plan.Plan) error {
 }
 
 // brokenBy finds views and triggers that work before the plan and not after it,
-// or are new and do not work: SQLite would tell only when they are used.
+// or are new and do not work: SQLite would report it only when they are used.
 func brokenBy(ctx context.Context, job Job, p *plan.Plan, result *schema.Schema) error {
 	after, err := job.Broken(ctx, result)
 	if err != nil || len(after) == 0 {

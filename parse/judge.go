@@ -9,5 +9,5 @@ type Judged struct {
 	Skipped Errors // what is no SQL that a server runs: commands of psql, data of COPY
 	Syntax  Errors // text that is no statement
 	Broken  Errors // statements that name what is not there, or that the engine refuses
-	Doubts  Errors // names that may mean something for all that is known here
+	Doubts  Errors // unresolved names that an object outside the files may define
 }

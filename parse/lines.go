@@ -9,14 +9,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Lines finds positions in one source without counting lines anew each time.
+// Lines finds positions in one source without counting lines from the start each time.
 type Lines struct {
 	src    Source
 	starts []int // byte offsets of the lines
 	runes  []int // characters before each multiple of markEvery bytes, where a line is longer than that
 }
 
-// markEvery is how many bytes are counted anew for a position at most.
+// markEvery is how many bytes are counted for a position at most.
 const markEvery = 4096
 
 // NewLines indexes the lines of src.

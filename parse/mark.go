@@ -2,7 +2,7 @@ package parse
 
 import "strings"
 
-// Marks are what comments above a statement of a migration say of it:
+// Marks are the properties that comments above a statement of a migration declare:
 //
 //	-- schemadiff:step no-tx idempotent rows-only
 //	-- schemadiff:probe SELECT count(*) FROM jobs WHERE name = 'fill'

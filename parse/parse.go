@@ -12,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Source is one piece of DDL text. Name is what positions and errors show: a
+// Source is one text of DDL. Name is what positions and errors show: a
 // path as the user gave it, or "<stdin>".
 type Source struct{ Name, Text string }
 
@@ -23,7 +23,7 @@ type Error struct {
 	Rule string // the rule of the linter that reports it too; "" if there is none
 	Line string // the source line, without its end; "" if there is none to show
 	Hint string // what to do about it, if that is known
-	// Doubt says that it may be right for all that is known here.
+	// Doubt marks an error that may not be one: an object outside the files may define the name.
 	Doubt bool
 }
 

@@ -30,7 +30,7 @@ func accessRow(a plan.Access) [4]string {
 	return [4]string{a.Who, verb + a.What, string(a.On.Kind) + " " + a.On.Object(), why}
 }
 
-// Access lists who gains and who loses, in aligned columns; nothing where nobody does.
+// Access lists which roles gain and lose access, in aligned columns; nothing where none does.
 func Access(list []plan.Access) []string {
 	if len(list) == 0 {
 		return nil

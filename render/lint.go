@@ -8,16 +8,16 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// Report is what the linter found.
+// Report holds the linter's findings.
 type Report struct {
-	Version  string // of this program
-	Findings []lint.Finding
-	Excused  []lint.Finding // allowed by comments
-	Known    int            // in the baseline
-	Files    []string       // that were looked at
-	Rules    []*lint.Rule
-	Texts    map[string]string // of the files, for excerpts
-	Notes    []string          // what could not be judged
+	Version    string // of this program
+	Findings   []lint.Finding
+	Suppressed []lint.Finding // allowed by comments
+	Known      int            // in the baseline
+	Files      []string       // that were looked at
+	Rules      []*lint.Rule
+	Texts      map[string]string // of the files, for excerpts
+	Notes      []string          // what could not be judged
 }
 
 // LintFormats are the formats of the linter; the first is for people.
@@ -78,7 +78,7 @@ func (r *Report) summary() string {
 		parts = []string{"no findings"}
 	}
 	text := strings.Join(parts, ", ") + " in " + plural(int64(len(r.Files)), "file")
-	if n := len(r.Excused); n > 0 {
+	if n := len(r.Suppressed); n > 0 {
 		text += fmt.Sprintf("; %d allowed by comments", n)
 	}
 	if r.Known > 0 {
@@ -177,7 +177,7 @@ func lintJSON(w io.Writer, r *Report) error {
 		Summary  summary       `json:"summary"`
 		Findings []jsonFinding `json:"findings"`
 		Notes    []string      `json:"notes,omitempty"`
-	}{1, "schemadiff " + r.Version, summary{r.count(lint.Error), r.count(lint.Warning), r.count(lint.Info), len(r.Files), len(r.Excused), r.Known}, []jsonFinding{}, r.Notes}
+	}{1, "schemadiff " + r.Version, summary{r.count(lint.Error), r.count(lint.Warning), r.count(lint.Info), len(r.Files), len(r.Suppressed), r.Known}, []jsonFinding{}, r.Notes}
 	for _, f := range r.Findings {
 		j := jsonFinding{f.Rule, f.Category, string(f.Severity), f.Pos.File, f.Pos.Line, f.Pos.Col, f.At, f.Object, f.Message, f.Why, f.Hint, nil, f.Fingerprint()}
 		for _, e := range f.Edits {

@@ -29,7 +29,7 @@ func hostileReport() *Report {
 		f := lint.Finding{Rule: rule.Name, Category: rule.Category, Severity: severity, Pos: schema.Pos{File: file, Line: 1, Col: 1}, Object: name,
 			Message: "dropping " + name, Why: "why " + name, Hint: "fix " + name, Edits: []lint.Edit{{Start: 0, End: 4, Text: name}}}
 		r.Findings = append(r.Findings, f)
-		r.Excused = append(r.Excused, f)
+		r.Suppressed = append(r.Suppressed, f)
 	}
 	return r
 }

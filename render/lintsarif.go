@@ -95,9 +95,9 @@ func lintSARIF(w io.Writer, r *Report) error {
 	for _, f := range r.Findings {
 		run.Results = append(run.Results, sarifOf(f, index))
 	}
-	for _, f := range r.Excused {
+	for _, f := range r.Suppressed {
 		result := sarifOf(f, index)
-		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Excused}}
+		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Suppressed}}
 		run.Results = append(run.Results, result)
 	}
 	return encode(w, struct {

@@ -47,7 +47,7 @@ func stepTable(w io.Writer, steps []plan.Step, in Info) {
 	}
 }
 
-// cost is what a step locks and how long that takes.
+// cost returns what a step locks and how long that takes.
 func cost(s plan.Step) string {
 	var lines []string
 	for _, text := range []string{markdown(running(s)), effort(s)} {
@@ -73,7 +73,7 @@ func why(s plan.Step) string {
 	return strings.Join(lines, "<br>")
 }
 
-// data is what a step does to the data, and the flags it needs for that.
+// data returns what a step does to the data, and the flags it needs for that.
 func data(s plan.Step, in Info) string {
 	text := markdown(lost(s))
 	switch s.Loss {
@@ -140,7 +140,7 @@ func markdown(s string) string {
 		case '&':
 			b.WriteString("&amp;")
 		case '@':
-			b.WriteString("@<!-- -->") // a mention needs the name right behind it
+			b.WriteString("@<!-- -->") // a mention needs the name right after it
 		case '\\', '`', '*', '_', '[', ']', '|', '~', '#', '!', '$':
 			b.WriteByte('\\')
 			b.WriteRune(r)

@@ -9,7 +9,7 @@ import (
 )
 
 // Notes is one line that counts what was left out by a rule and names what is
-// not supported; "" if there is nothing to tell.
+// not supported; "" if there is nothing to report.
 func Notes(notes []schema.Note) string {
 	var statements, objects, unsupported, unverified []schema.Note
 	for _, n := range notes {

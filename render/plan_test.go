@@ -69,7 +69,7 @@ note: 1 statement ignored (1 INSERT)
 }
 
 func TestTextOfNoChanges(t *testing.T) {
-	compare(t, "No changes. app.db is what schema.sql says.\n", text(emptyPlan(), someInfo()))
+	compare(t, "No changes. app.db matches schema.sql.\n", text(emptyPlan(), someInfo()))
 }
 
 func TestTextIsPainted(t *testing.T) {

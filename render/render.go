@@ -12,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Info is what a renderer tells of a plan beyond the plan itself.
+// Info holds what a renderer shows of a plan beyond the plan itself.
 type Info struct {
 	Version  string                               // of schemadiff
 	From, To string                               // how the user named the sources, passwords already masked
@@ -20,7 +20,7 @@ type Info struct {
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
 }
 
-// permits says whether a refusal is lifted; one without a rule cannot be.
+// permits reports whether a refusal is lifted; one without a rule cannot be.
 func (in Info) permits(rule string, k schema.Key) bool {
 	return rule != "" && in.Apply != nil && in.Apply(rule, k)
 }

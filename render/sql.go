@@ -8,7 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// refused is what stands in the place of SQL that must not run.
+// refused stands in the place of SQL that must not run.
 const refused = "refused: no statement is printed until the findings marked blocking are resolved"
 
 // SQL writes a plan as a script for someone else's runner, with what a reviewer

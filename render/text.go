@@ -12,7 +12,7 @@ import (
 func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	t := &textWriter{w, in, st}
 	if len(p.Steps) == 0 && in.blocking(p) == 0 {
-		t.line(0, fmt.Sprintf("No changes. %s is what %s says.", Escape(in.From), Escape(in.To)))
+		t.line(0, fmt.Sprintf("No changes. %s matches %s.", Escape(in.From), Escape(in.To)))
 	}
 	for _, s := range p.Steps {
 		t.step(s)

@@ -23,7 +23,7 @@ func mainBranches() []string {
 	return []string{"origin/HEAD", "origin/main", "origin/master", "main", "master"}
 }
 
-// Main is the main branch: the first there is of those that Base looks for; "" where
+// Main is the main branch: the first that exists of the branches that Base looks for; "" where
 // there is none. Outside of a repository it is an error.
 func Main(ctx context.Context) (string, error) {
 	if _, err := git(ctx, "", "rev-parse", "--show-prefix"); err != nil {
@@ -46,7 +46,7 @@ func MergeBase(ctx context.Context, ref string) (string, error) {
 	return strings.TrimSpace(commit), err
 }
 
-// Merged says whether the current branch has a commit, or is taking it in right now.
+// Merged reports whether the current branch has a commit, or is taking it in right now.
 func Merged(ctx context.Context, ref string) bool {
 	for _, into := range []string{"HEAD", "MERGE_HEAD"} {
 		if _, err := git(ctx, "", "merge-base", "--is-ancestor", ref, into); err == nil {

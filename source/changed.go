@@ -120,7 +120,7 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular()
 }
 
-// isBlob reports whether a file has the text of a blob, line ends aside: git can be told
+// isBlob reports whether a file has the text of a blob, line ends aside: git can be set
 // to give files those of the system.
 func isBlob(name, id string) bool {
 	if info, err := os.Lstat(name); err != nil || id == "" || info.Size() > limit {
@@ -141,7 +141,7 @@ func blobID(text []byte, like string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Committed says whether a file is part of the last commit: others may have it.
+// Committed reports whether a file is part of the last commit: others may have it.
 func Committed(ctx context.Context, name string) bool {
 	_, err := git(ctx, "", "cat-file", "-e", "HEAD:./"+name)
 	return err == nil

@@ -25,7 +25,7 @@ func (r *reader) add(name string, text []byte) error {
 	return nil
 }
 
-// first says whether a thing was not read before.
+// first reports whether a thing was not read before.
 func (r *reader) first(key string) bool {
 	if r.seen[key] {
 		return false
@@ -103,7 +103,7 @@ func kind(mode fs.FileMode) string {
 	return "special file"
 }
 
-// realPath is one name for all ways to a file; on doubt the name itself.
+// realPath is one name for all ways to a file; if unsure the name itself.
 func realPath(name string) string {
 	full, err := filepath.Abs(name)
 	if err != nil {

@@ -42,7 +42,7 @@ func (r *reader) readFound(w *walker, files []string, none string) error {
 // they are.
 type walker struct {
 	ctx    context.Context
-	root   string // of the repository, which no link leads out of; "" for none
+	root   string // of the repository, that no link leads out of; "" for none
 	hidden bool   // also what starts with a dot
 	files  []string
 	errs   []error

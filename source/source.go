@@ -54,7 +54,7 @@ func (r *reader) all(ctx context.Context, names []string) ([]parse.Source, error
 	return r.sources, nil
 }
 
-// IsDDL says whether a source string has a form that Read understands by its
+// IsDDL reports whether a source string has a form that Read understands by its
 // looks: git:, empty:, -, or a path that is no database URL. It is for messages
 // only, since a path may hold anything.
 func IsDDL(name string) bool { return database(name) == "" }

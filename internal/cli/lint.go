@@ -145,7 +145,7 @@ func (l *linter) report() (*render.Report, error) {
 	}
 	r := l.emptyReport()
 	lint.Sort(l.findings)
-	r.Findings, r.Excused, r.Known = l.findings, l.excused, l.baselined
+	r.Findings, r.Suppressed, r.Known = l.findings, l.excused, l.baselined
 	return r, nil
 }
 

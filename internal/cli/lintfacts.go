@@ -170,14 +170,14 @@ func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema
 		}
 		switch {
 		case facts != nil && asked[f.Table]:
-			f.Know(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
+			f.ApplyFacts(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
 		case l.saved != nil && f.Table.Name != "":
 			t, ok := l.saved.Tables[f.Table.Object()]
 			if !ok && f.Table.Schema == "" {
 				t, ok = l.saved.Tables["public."+f.Table.Name]
 			}
 			if ok {
-				f.Know(schema.TableFacts{Rows: t.Rows, Bytes: t.Bytes, Empty: t.Empty}, -1, smallBytes)
+				f.ApplyFacts(schema.TableFacts{Rows: t.Rows, Bytes: t.Bytes, Empty: t.Empty}, -1, smallBytes)
 			}
 		}
 	}

@@ -191,7 +191,7 @@ func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, ke
 func withoutReason(excused []lint.Finding) []lint.Finding {
 	var out []lint.Finding
 	for _, f := range excused {
-		if f.Excused == "" {
+		if f.Suppressed == "" {
 			f.Message += " (the comment that allows it gives no reason)"
 			out = append(out, f)
 		}

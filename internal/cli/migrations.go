@@ -194,8 +194,8 @@ func (s *session) differences(have, want *schema.Schema) []string {
 		return []string{err.Error()}
 	}
 	var out []string
-	for _, c := range migrate.Settled(have, want) {
-		out = append(out, migrate.Tell(c))
+	for _, c := range migrate.Differences(have, want) {
+		out = append(out, migrate.Describe(c))
 	}
 	return out
 }

@@ -26,7 +26,7 @@ func reals() map[string]real {
 	return map[string]real{
 		"goose/clean":          {adopted: []string{"00001_users", "00003_posts"}, pending: []string{"00004_title"}},
 		"goose/down":           {adopted: []string{"00001_users", "00003_posts"}, pending: []string{"00004_title"}},
-		"goose/late":           {adopted: []string{"00001_users", "00003_posts"}, defects: []string{"00002_tags was never applied, and 00003_posts behind it was"}, status: 3},
+		"goose/late":           {adopted: []string{"00001_users", "00003_posts"}, defects: []string{"00002_tags was never applied, and 00003_posts after it was"}, status: 3},
 		"goose/program":        {adopted: []string{"00001_users", "00003_posts"}, defects: []string{"00004_fill.go was applied: it is not SQL"}, notes: []string{"00004_fill.go: it is not SQL"}},
 		"golang-migrate/clean": {adopted: []string{"000001_users", "000003_posts"}, pending: []string{"000004_title"}},
 		"golang-migrate/late":  {adopted: []string{"000001_users", "000003_posts", "000004_title"}, defects: []string{"000002_tags was never applied, it seems"}, status: 3},
@@ -36,7 +36,7 @@ func reals() map[string]real {
 		"dbmate/clean":         {adopted: []string{"20240101000000_users", "20240103000000_posts"}, pending: []string{"20240104000000_title"}},
 		"dbmate/late":          {adopted: []string{"20240101000000_users", "20240103000000_posts"}, defects: []string{"20240102000000_tags was never applied"}, status: 3},
 		"drizzle/clean":        {adopted: []string{"0000_users", "0001_posts"}, pending: []string{"0002_title"}},
-		"drizzle/skipped":      {adopted: []string{"0000_users", "0001_posts"}, pending: []string{"0002_tags"}, defects: []string{"0002_tags was never applied: its time is not behind one that was"}},
+		"drizzle/skipped":      {adopted: []string{"0000_users", "0001_posts"}, pending: []string{"0002_tags"}, defects: []string{"0002_tags was never applied: its time is not after that of an applied one"}},
 		"drizzle/edited":       {adopted: []string{"0000_users", "0001_posts"}, defects: []string{"0001_posts was edited"}},
 		"drizzle/unnumbered":   {adopted: early("_"), pending: []string{"_a_title"}},
 		"drizzle/twice":        {adopted: []string{"0000_users", "0001_posts", "0001_tags"}},

@@ -25,7 +25,7 @@ CREATE TRIGGER log AFTER INSERT ON plain BEGIN SELECT notify(NEW.id); END;
 func applicationDatabase(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "app.db")
-	c, err := parser.NewConnector(path, parser.StandIns{Functions: []string{"is_date", "age", "notify"}, Collations: []string{"de_DE"}})
+	c, err := parser.NewConnector(path, parser.Stubs{Functions: []string{"is_date", "age", "notify"}, Collations: []string{"de_DE"}})
 	if err != nil {
 		t.Fatal(err)
 	}

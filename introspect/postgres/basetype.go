@@ -47,7 +47,7 @@ func readBaseTypes(r *reader, rows pgx.Rows) error {
 			&b.category, &b.preferred, &b.value, &b.element, &b.delimiter, &b.collatable); err != nil {
 			return err
 		}
-		r.isType(oid, array, schema.Key{Kind: schema.KindBaseType, Schema: ns, Name: name})
+		r.setType(oid, array, schema.Key{Kind: schema.KindBaseType, Schema: ns, Name: name})
 		if !defined {
 			r.ddl(sectionTypes, "CREATE TYPE %s", pgmodel.Qualified(ns, name))
 			continue

@@ -30,7 +30,7 @@ func readCasts(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		name := "(" + source + " AS " + target + ")"
-		r.is("pg_cast", oid, schema.Key{Kind: schema.KindCast, Name: name})
+		r.setKey("pg_cast", oid, schema.Key{Kind: schema.KindCast, Name: name})
 		how := "WITHOUT FUNCTION"
 		switch method {
 		case "f":
@@ -51,7 +51,7 @@ func readConversions(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &name, &from, &to, &function, &usual); err != nil {
 			return err
 		}
-		r.is("pg_conversion", oid, schema.Key{Kind: schema.KindConversion, Schema: ns, Name: name})
+		r.setKey("pg_conversion", oid, schema.Key{Kind: schema.KindConversion, Schema: ns, Name: name})
 		text := "CREATE CONVERSION"
 		if usual {
 			text = "CREATE DEFAULT CONVERSION"

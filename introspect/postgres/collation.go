@@ -34,7 +34,7 @@ func readCollations(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &name, &provider, &locale, &collate, &ctype, &deterministic, &rules); err != nil {
 			return err
 		}
-		r.is("pg_collation", oid, schema.Key{Kind: schema.KindCollation, Schema: ns, Name: name})
+		r.setKey("pg_collation", oid, schema.Key{Kind: schema.KindCollation, Schema: ns, Name: name})
 		options := "PROVIDER = " + map[string]string{"c": "libc", "i": "icu", "b": "builtin"}[provider]
 		if provider == "c" {
 			options += ", LC_COLLATE = " + pgmodel.Literal(collate) + ", LC_CTYPE = " + pgmodel.Literal(ctype)

@@ -23,8 +23,8 @@ type columnRow struct {
 	rare           *columnRare
 }
 
-// columnRare is what few columns have. Large catalogs have so many columns that it
-// is kept apart.
+// columnRare holds the properties that few columns have. Large catalogs have so many
+// columns that it is allocated only where needed.
 type columnRare struct {
 	identity, generated  string
 	sequence             string // definition of the identity's sequence, "" without one
@@ -34,10 +34,10 @@ type columnRare struct {
 	options, foreign     []string
 }
 
-// generated says whether the column is computed.
+// generated reports whether the column is computed.
 func (c *columnRow) generated() bool { return c.rare != nil && c.rare.generated != "" }
 
-// ordinary is what a column has that has nothing rare.
+// ordinary returns what a column has that has nothing rare.
 func ordinary() *columnRare { return &columnRare{} }
 
 // columnQueries ask the server to print defaults without their table, which takes
@@ -100,7 +100,7 @@ func readColumns(r *reader, rows pgx.Rows) error {
 	return rows.Err()
 }
 
-// texts keeps one string of those that are equal: names and types come again and again.
+// texts keeps one string for all equal ones: names and types come again and again.
 type texts map[string]string
 
 func (t texts) of(value []byte) string {
@@ -153,7 +153,7 @@ func readIdentities(r *reader, rows pgx.Rows) error {
 	return rows.Err()
 }
 
-// usual says whether a sequence is as one of its column's type is without any option.
+// usual reports whether a sequence is as one of its column's type is without any option.
 func usual(typ string, start, increment, low, high, cache int64) bool {
 	top, known := map[string]int64{"smallint": math.MaxInt16, "integer": math.MaxInt32, "bigint": math.MaxInt64}[typ]
 	return known && start == 1 && increment == 1 && low == 1 && high == top && cache == 1

@@ -158,7 +158,7 @@ func (d *DB) settings(ctx context.Context) error {
 func (d *DB) Close() error {
 	if d.stop != nil {
 		d.stop()
-		<-d.whole // nobody else may use the connection while it is being read from
+		<-d.whole // nothing else may use the connection while it is being read from
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()

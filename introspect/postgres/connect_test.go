@@ -102,7 +102,7 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// A server that hangs up is told as one.
+// A server that hangs up is reported as such.
 func TestHangUp(t *testing.T) {
 	rude, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -21,15 +21,15 @@ func constraintQueries(version int) []query {
 	if version >= 15 {
 		plain += " AND x.indnullsnotdistinct IS NOT TRUE AND k.confdelsetcols IS NULL"
 	}
-	some, heirs := "", []query{}
+	some, inherited := "", []query{}
 	if version >= 18 { // where every NOT NULL is a constraint, and most say no more than their columns
 		plain += " AND NOT k.conperiod AND k.conenforced"
 		some = ` AND NOT (k.contype = 'n' AND k.convalidated AND NOT k.connoinherit AND k.conname = c.relname || '_' ||
  (SELECT a.attname FROM pg_catalog.pg_attribute a WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]) || '_not_null')`
-		heirs = []query{{what: "inherited not null constraints", sql: `
-SELECT k.conrelid, k.conkey[1], k.conname FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype = 'n' AND k.coninhcount > 0`, read: readHeirsNotNull}}
+		inherited = []query{{what: "inherited not null constraints", sql: `
+SELECT k.conrelid, k.conkey[1], k.conname FROM pg_catalog.pg_constraint k WHERE k.conrelid >= 16384 AND k.contype = 'n' AND k.coninhcount > 0`, read: readInheritedNotNull}}
 	}
-	return append(heirs, query{what: "constraints", sql: `
+	return append(inherited, query{what: "constraints", sql: `
 SELECT k.oid, k.conrelid, k.conname, k.contype::text, CASE WHEN ` + plain + ` THEN '' ELSE pg_catalog.pg_get_constraintdef(k.oid) END,
  coalesce(k.conkey, '{}'), k.confrelid, coalesce(k.confkey, '{}'), k.confmatchtype::text || k.confupdtype::text || k.confdeltype::text,
  k.condeferrable, k.condeferred, k.convalidated, coalesce(i.oid, 0), coalesce(i.relname, ''), i.reloptions, coalesce(ts.spcname, ''), coalesce(x.indisclustered, false)
@@ -42,9 +42,9 @@ WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND k.
 ORDER BY k.conrelid, k.contype = 'f', k.conname`, read: readConstraints})
 }
 
-// readHeirsNotNull keeps the names of NOT NULLs that are named after an ancestor's:
-// they are known only when the heir is one no longer.
-func readHeirsNotNull(r *reader, rows pgx.Rows) error {
+// readInheritedNotNull keeps the names of NOT NULLs that are named after an ancestor's:
+// they show only when the table is detached from its parent.
+func readInheritedNotNull(r *reader, rows pgx.Rows) error {
 	for rows.Next() {
 		var table uint32
 		var number int16
@@ -57,8 +57,8 @@ func readHeirsNotNull(r *reader, rows pgx.Rows) error {
 			continue
 		}
 		r.after = append(r.after, func(s *schema.Schema) {
-			if heir, ok := s.Get(t.key()).(*pgmodel.Table); ok && heir.Column(t.column(number).name) != nil {
-				heir.Column(t.column(number).name).EditRare().NotNullName = name
+			if child, ok := s.Get(t.key()).(*pgmodel.Table); ok && child.Column(t.column(number).name) != nil {
+				child.Column(t.column(number).name).EditRare().NotNullName = name
 			}
 		})
 	}
@@ -80,7 +80,7 @@ func readConstraints(r *reader, rows pgx.Rows) error {
 		if t == nil || kind == "n" && plainNotNull(t, name, k.def) {
 			continue
 		}
-		r.is("pg_constraint", oid, schema.Key{Kind: constraintKind(kind), Schema: t.schema, Table: t.name, Name: name})
+		r.setKey("pg_constraint", oid, schema.Key{Kind: constraintKind(kind), Schema: t.schema, Table: t.name, Name: name})
 		if indexOID != 0 {
 			r.indexesOfKeys[indexOID] = schema.Key{Kind: constraintKind(kind), Schema: t.schema, Table: t.name, Name: name}
 		}
@@ -102,7 +102,7 @@ func readConstraints(r *reader, rows pgx.Rows) error {
 	return rows.Err()
 }
 
-// constraintRow is what a constraint says, as the catalog has it.
+// constraintRow is a constraint as the catalog has it.
 type constraintRow struct {
 	def                         string // "" where the rest says all
 	columns, targetColumns      []int16
@@ -166,7 +166,7 @@ func (t *tableRow) columnList(numbers []int16) string {
 	return "(" + strings.Join(names, ", ") + ")"
 }
 
-// plainNotNull says whether a NOT NULL of PostgreSQL 18 says no more than the
+// plainNotNull reports whether a NOT NULL of PostgreSQL 18 says no more than the
 // column itself: it has the name that the server makes up.
 func plainNotNull(t *tableRow, name, def string) bool {
 	column := strings.TrimPrefix(def, "NOT NULL ")

@@ -7,7 +7,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// dependencyQueries reads what the text of views does not tell: the columns,
+// dependencyQueries reads what the text of views does not say: the columns,
 // functions and operators that they were bound to when they were made.
 func dependencyQueries(int) []query {
 	return []query{{what: "dependencies", sql: `
@@ -41,7 +41,7 @@ func bareClass(class string) string {
 	return class
 }
 
-// addDependencies puts what pg_depend tells into the model.
+// addDependencies adds what pg_depend holds to the model.
 func (r *reader) addDependencies(s *schema.Schema) {
 	for _, d := range r.depends {
 		from, ok := r.key(d.from)

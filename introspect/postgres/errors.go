@@ -64,7 +64,7 @@ func Busy(database, what string, waited time.Duration, err error) error {
 func notText(err error) error {
 	var server *pgconn.PgError
 	if errors.As(err, &server) && server.Code == "22021" {
-		return fmt.Errorf("%w: names, comments and definitions must be UTF-8 to be read; show server_encoding says SQL_ASCII where the server does not know how they are encoded: write them anew as UTF-8", err)
+		return fmt.Errorf("%w: names, comments and definitions must be UTF-8 to be read; show server_encoding says SQL_ASCII where the server does not know how they are encoded: write them again as UTF-8", err)
 	}
 	return err
 }

@@ -100,12 +100,12 @@ func (s Source) from() string {
 	return "pg_catalog.json_to_recordset('[]') AS " + pgmodel.Quote(s.Alias) + " (" + strings.Join(columns, ", ") + ")"
 }
 
-// chunk is how many statements go in one round trip: one that fails has those
-// behind it sent again.
+// chunk is how many statements go in one round trip: after one that fails, the
+// rest are sent again.
 const chunk = 64
 
-// explainTrusted is explainAll for the statements that run nobody's code but that of
-// roles that are trusted; the others have no plan.
+// explainTrusted is explainAll for the statements that run only the code of
+// trusted roles; the others have no plan.
 func (d *DB) explainTrusted(ctx context.Context, texts []string) ([]string, error) {
 	var reasons []error
 	err := d.inTransaction(ctx, "a lock to look at owners", func(ctx context.Context, _ pgx.Tx) (err error) {

@@ -11,7 +11,7 @@ import (
 )
 
 // extensionQueries read the extensions that are installed, and what the server
-// tells of those that it could install.
+// reports of those it could install.
 func extensionQueries(int) []query {
 	return []query{{what: "extensions", sql: `
 SELECT coalesce(x.oid, 0), coalesce(x.extname, v.name), coalesce(x.extversion, ''), coalesce(n.nspname, v.schema, ''),
@@ -40,7 +40,7 @@ func readExtensions(r *reader, rows pgx.Rows) error {
 		if name == "plpgsql" {
 			continue
 		}
-		r.is("pg_extension", oid, schema.Key{Kind: schema.KindExtension, Name: name})
+		r.setKey("pg_extension", oid, schema.Key{Kind: schema.KindExtension, Name: name})
 		r.ddl(sectionExtensions, "CREATE EXTENSION %s WITH SCHEMA %s", pgmodel.Quote(name), pgmodel.Quote(e.Schema))
 	}
 	return rows.Err()

@@ -60,7 +60,7 @@ func readWrappers(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &name, &handler, &validator, &options); err != nil {
 			return err
 		}
-		r.is("pg_foreign_data_wrapper", oid, schema.Key{Kind: schema.KindWrapper, Name: name})
+		r.setKey("pg_foreign_data_wrapper", oid, schema.Key{Kind: schema.KindWrapper, Name: name})
 		more := ""
 		if handler != "" {
 			more += " HANDLER " + handler
@@ -81,7 +81,7 @@ func readServers(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &name, &wrapper, &typ, &version, &options); err != nil {
 			return err
 		}
-		r.is("pg_foreign_server", oid, schema.Key{Kind: schema.KindServer, Name: name})
+		r.setKey("pg_foreign_server", oid, schema.Key{Kind: schema.KindServer, Name: name})
 		more := ""
 		if typ != "" {
 			more += " TYPE " + pgmodel.Literal(typ)
@@ -104,7 +104,7 @@ func readUserMappings(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		k := pgmodel.UserMappingKey(role, server)
-		r.is("pg_user_mapping", oid, k)
+		r.setKey("pg_user_mapping", oid, k)
 		who := "PUBLIC"
 		if role != "" {
 			who = pgmodel.Quote(role)

@@ -53,7 +53,7 @@ func readFunctions(r *reader, rows pgx.Rows) error {
 		if f.kind == "p" {
 			kind = schema.KindProcedure
 		}
-		r.is("pg_proc", f.oid, schema.Key{Kind: kind, Schema: f.schema, Name: f.name + "(" + strings.Join(f.types, ", ") + ")"})
+		r.setKey("pg_proc", f.oid, schema.Key{Kind: kind, Schema: f.schema, Name: f.name + "(" + strings.Join(f.types, ", ") + ")"})
 		r.ddl(sectionRoutines, "%s", f.definition())
 	}
 	return rows.Err()
@@ -138,7 +138,7 @@ func readAggregates(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &name, &argTypes, &arguments, &kind, &options); err != nil {
 			return err
 		}
-		r.is("pg_proc", oid, schema.Key{Kind: schema.KindAggregate, Schema: ns, Name: name + "(" + strings.Join(argTypes, ", ") + ")"})
+		r.setKey("pg_proc", oid, schema.Key{Kind: schema.KindAggregate, Schema: ns, Name: name + "(" + strings.Join(argTypes, ", ") + ")"})
 		if arguments == "" {
 			arguments = "*"
 		}

@@ -13,7 +13,7 @@ import (
 // in, the sessions that it waits for go out, those first that are nearest. What they
 // run is shown without its literals.
 
-// blocking are the sessions that a process waits for, and those that they wait for
+// blocking are the sessions that a process waits for, and the ones they wait for
 // (functions-info.html, pg_blocking_pids): who holds a lock, and who is before it in
 // the queue.
 const blocking = `WITH RECURSIVE chain (pid, depth) AS (

@@ -104,7 +104,7 @@ func readIndexes(r *reader, rows pgx.Rows) error {
 		}
 		ns, name := x.schema, x.name
 		k := schema.Key{Kind: schema.KindIndex, Schema: ns, Name: name}
-		r.is("pg_class", oid, k)
+		r.setKey("pg_class", oid, k)
 		r.ddl(sectionIndexes, "%s", x.definition(r))
 		if tablespace != "" {
 			r.ddl(sectionForeignKeys, "ALTER INDEX %s SET TABLESPACE %s", pgmodel.Qualified(ns, name), pgmodel.Quote(tablespace))

@@ -39,7 +39,7 @@ func readLanguages(r *reader, rows pgx.Rows) error {
 		if extension {
 			continue
 		}
-		r.is("pg_language", oid, schema.Key{Kind: schema.KindLanguage, Name: name})
+		r.setKey("pg_language", oid, schema.Key{Kind: schema.KindLanguage, Name: name})
 		text := "CREATE LANGUAGE "
 		if trusted {
 			text = "CREATE TRUSTED LANGUAGE "
@@ -63,7 +63,7 @@ func readTransforms(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &typ, &language, &from, &to); err != nil {
 			return err
 		}
-		r.is("pg_transform", oid, schema.Key{Kind: schema.KindTransform, Name: "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)})
+		r.setKey("pg_transform", oid, schema.Key{Kind: schema.KindTransform, Name: "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)})
 		text := ""
 		if from != "" {
 			text = "FROM SQL WITH FUNCTION " + from
@@ -86,7 +86,7 @@ func readAccessMethods(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &name, &typ, &handler); err != nil {
 			return err
 		}
-		r.is("pg_am", oid, schema.Key{Kind: schema.KindAccessMethod, Name: name})
+		r.setKey("pg_am", oid, schema.Key{Kind: schema.KindAccessMethod, Name: name})
 		r.ddl(sectionRoutines, "CREATE ACCESS METHOD %s TYPE %s HANDLER %s", pgmodel.Quote(name), map[string]string{"i": "INDEX", "t": "TABLE"}[typ], handler)
 	}
 	return rows.Err()

@@ -1,6 +1,6 @@
 package postgres
 
-// This file tells errors of a connection apart from those of what ran on it: a server
+// This file separates errors of a connection from errors of the statement on it: a server
 // that ends or starts, a network that breaks. They say nothing about the statement, and
 // a later run may go better.
 

@@ -36,7 +36,7 @@ func readOperators(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &name, &left, &right, &options, &hashes, &merges); err != nil {
 			return err
 		}
-		r.is("pg_operator", oid, schema.Key{Kind: schema.KindOperator, Schema: ns, Name: name + "(" + left + ", " + right + ")"})
+		r.setKey("pg_operator", oid, schema.Key{Kind: schema.KindOperator, Schema: ns, Name: name + "(" + left + ", " + right + ")"})
 		var texts []string
 		if left != "NONE" {
 			texts = append(texts, "LEFTARG = "+left)
@@ -129,7 +129,7 @@ func readFamilies(members map[uint32][]string) func(*reader, pgx.Rows) error {
 			if err := rows.Scan(&oid, &ns, &name, &method); err != nil {
 				return err
 			}
-			r.is("pg_opfamily", oid, schema.Key{Kind: schema.KindOperatorFamily, Schema: ns, Table: method, Name: name})
+			r.setKey("pg_opfamily", oid, schema.Key{Kind: schema.KindOperatorFamily, Schema: ns, Table: method, Name: name})
 			named := pgmodel.Qualified(ns, name) + " USING " + pgmodel.Quote(method)
 			r.ddl(sectionOperators, "CREATE OPERATOR FAMILY %s", named)
 			if loose := members[oid]; len(loose) > 0 {
@@ -149,7 +149,7 @@ func readClasses(members map[uint32][]string) func(*reader, pgx.Rows) error {
 			if err := rows.Scan(&oid, &ns, &name, &method, &usual, &typ, &family, &storage); err != nil {
 				return err
 			}
-			r.is("pg_opclass", oid, schema.Key{Kind: schema.KindOperatorClass, Schema: ns, Table: method, Name: name})
+			r.setKey("pg_opclass", oid, schema.Key{Kind: schema.KindOperatorClass, Schema: ns, Table: method, Name: name})
 			text := ""
 			if usual {
 				text = " DEFAULT"

@@ -50,7 +50,7 @@ func readPublications(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &name, &all, &insert, &update, &del, &truncate, &root, &generated); err != nil {
 			return err
 		}
-		r.is("pg_publication", oid, schema.Key{Kind: schema.KindPublication, Name: name})
+		r.setKey("pg_publication", oid, schema.Key{Kind: schema.KindPublication, Name: name})
 		var publish []string
 		for i, on := range []bool{insert, update, del, truncate} {
 			if on {

@@ -57,7 +57,7 @@ func forget(o schema.Object) {
 	}
 }
 
-// Env is what files can name beyond what they define. It is read with the schema,
+// Env returns what files can name beyond what they define. It is read with the schema,
 // in the same round trip, and is there before the schema is: files can be folded
 // while the rest is being read.
 func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
@@ -188,8 +188,8 @@ type group struct {
 	use     func(ctx context.Context)
 }
 
-// groups are all queries: first what tells the names that files may use, then what
-// is much to parse.
+// groups are all queries: first the ones that read the names files may use, then the
+// ones with much to parse.
 func (d *DB) groups() []group {
 	r, v := d.reader, d.Version
 	return []group{

@@ -63,7 +63,7 @@ type reader struct {
 	subscriptions []subscriptionRow
 	tables        map[uint32]*tableRow
 	order         []*tableRow
-	indexesOfKeys map[uint32]schema.Key // pg_class rows behind keys and exclusions
+	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
 	changing      []string              // transactions of others that change relations, when the reading began
 	stillChanging []string              // and when it ended
 	texts         chan parse.Source     // sections as they are complete
@@ -80,7 +80,7 @@ func newReader(version int) *reader {
 		texts: make(chan parse.Source, mostTexts), stages: make(chan *syntax.Parsed, 4), built: make(chan built, 1)}
 }
 
-// dependency says that one object needs another, as pg_depend tells.
+// dependency says that one object needs another, as pg_depend has it.
 type dependency struct{ from, to objectID }
 
 // ddl adds a statement; the semicolon is added here.
@@ -102,5 +102,5 @@ func (r *reader) key(id objectID) (schema.Key, bool) {
 	return k, ok
 }
 
-// is tells which object a row of a catalog is.
-func (r *reader) is(class string, oid uint32, k schema.Key) { r.keys[objectID{class, oid, 0}] = k }
+// setKey records which object a row of a catalog is.
+func (r *reader) setKey(class string, oid uint32, k schema.Key) { r.keys[objectID{class, oid, 0}] = k }

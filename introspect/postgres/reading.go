@@ -17,7 +17,7 @@ import (
 // that meets the lock of somebody else gives way and is tried again, and who is in the
 // way is reported.
 
-// The pauses between attempts to read. Nobody queues after a reader for long, so they
+// The pauses between attempts to read. No session queues after a reader for long, so they
 // are short.
 var readPauses = Pauses{First: 250 * time.Millisecond, Longest: time.Second}
 
@@ -31,7 +31,7 @@ const mostVanished = 5
 // returns, and tries again where a lock is in the way.
 func (d *DB) inTransaction(ctx context.Context, what string, do func(ctx context.Context, tx pgx.Tx) error) error {
 	if d.whole != nil {
-		<-d.whole // nobody else may use the connection while it is being read from
+		<-d.whole // nothing else may use the connection while it is being read from
 	}
 	if !d.own {
 		return d.savepoint(ctx, do)

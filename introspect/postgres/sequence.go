@@ -33,7 +33,7 @@ func readSequences(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &name, &persistence, &typ, &start, &increment, &low, &high, &cache, &cycle, &tableSchema, &table, &column); err != nil {
 			return err
 		}
-		r.is("pg_class", oid, schema.Key{Kind: schema.KindSequence, Schema: ns, Name: name})
+		r.setKey("pg_class", oid, schema.Key{Kind: schema.KindSequence, Schema: ns, Name: name})
 		unlogged, more := "", ""
 		if persistence == "u" {
 			unlogged = "UNLOGGED "

@@ -28,7 +28,7 @@ const (
 	ownPath   = `pg_catalog, pg_temp`
 )
 
-// trackedSettings are those that poolers, too, take in a start-up packet
+// trackedSettings are the settings that poolers, too, take in a start-up packet
 // (pgbouncer.org/config.html, track_extra_parameters).
 func trackedSettings() []setting {
 	return []setting{{"client_encoding", "UTF8"}, {"standard_conforming_strings", "on"}, {"DateStyle", "ISO, MDY"}, {"TimeZone", "UTC"}}
@@ -57,7 +57,7 @@ func workSettings() []setting {
 	}
 }
 
-// newerSettings are those that only some versions have.
+// newerSettings are the settings that only some versions have.
 func newerSettings(version int) []setting {
 	var list []setting
 	if version >= 14 {
@@ -73,7 +73,7 @@ func newerSettings(version int) []setting {
 // where names without a schema are.
 func choosable() []string { return []string{"search_path", "role"} }
 
-// establish connects with our settings. Those that only newer versions have cannot be
+// establish connects with our settings. Settings of newer versions cannot be
 // start-up parameters before the version is known: they are set at once, and where a limit
 // on time among them is quicker, a second connection has them from its start.
 func establish(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
@@ -163,7 +163,7 @@ func chosen(config *pgx.ConnConfig, list []setting) []setting {
 	return list
 }
 
-// urlSetting is what a URL says of a setting, as a parameter of its own or among the
+// urlSetting returns what a URL says of a setting, as a parameter of its own or among the
 // options of the command line.
 func urlSetting(config *pgx.ConnConfig, name string) (value string, ok bool) {
 	for k, v := range config.RuntimeParams {
@@ -239,7 +239,7 @@ func setSession(ctx context.Context, conn *pgx.Conn) error {
 	list := slices.Concat(textSettings(), chosen(conn.Config(), workSettings()), newerSettings(serverMajor(conn)))
 	_, err := conn.Exec(ctx, fmt.Sprintf("%s WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d", configs(list, false), conn.PgConn().PID()))
 	if err != nil {
-		return fmt.Errorf("settings of the session: %w", err) // which tells who ended it, if somebody did
+		return fmt.Errorf("settings of the session: %w", err) // which says what ended it, if anything did
 	}
 	return nil
 }

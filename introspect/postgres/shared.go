@@ -86,7 +86,7 @@ FULL JOIN (SELECT grantee, privilege_type FROM pg_catalog.aclexplode(` + usual +
 WHERE h.grantee IS NULL OR b.grantee IS NULL)`
 }
 
-// publicPrivileges are what PUBLIC has on the schema public when a database begins.
+// publicPrivileges returns what PUBLIC has on the schema public when a database begins.
 func publicPrivileges(version int) string {
 	item := func(privilege string) string {
 		return "pg_catalog.makeaclitem(0, o.nspowner, '" + privilege + "', false)"

@@ -7,14 +7,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// This file shows what other sessions run without what is nobody's business: the
+// This file shows what other sessions run without what must stay private: the
 // literals and the comments of a statement, which may hold passwords and personal
 // data, and secrets in the name of a program.
 
 // mostShown is how many characters of another session's statement are shown.
 const mostShown = 80
 
-// hidden is what the server shows to a role that may not see a statement.
+// hidden is the text the server shows to a role that may not see a statement.
 const hidden = "<insufficient privilege>"
 
 // shownStatement is the beginning of a statement on one line, its literals replaced.

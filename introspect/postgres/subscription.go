@@ -66,7 +66,7 @@ func readSubscriptions(r *reader, rows pgx.Rows) error {
 			return err
 		}
 		if oid != 0 {
-			r.is("pg_subscription", oid, schema.Key{Kind: schema.KindSubscription, Name: s.name})
+			r.setKey("pg_subscription", oid, schema.Key{Kind: schema.KindSubscription, Name: s.name})
 		}
 		r.subscriptions = append(r.subscriptions, s)
 	}

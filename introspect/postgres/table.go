@@ -83,13 +83,13 @@ func readTables(r *reader, rows pgx.Rows) error {
 		}
 		r.tables[t.oid] = t
 		r.order = append(r.order, t)
-		r.is("pg_class", t.oid, t.key())
+		r.setKey("pg_class", t.oid, t.key())
 	}
 	return rows.Err()
 }
 
 // writeTables writes the text of all tables, once columns and constraints are
-// read, those with parents last, and hands it on by the piece.
+// read, those with parents last, and hands it on part by part.
 func (r *reader) writeTables(ctx context.Context) {
 	for _, s := range []section{sectionTables, sectionAttach} {
 		for _, t := range r.order {
@@ -100,7 +100,7 @@ func (r *reader) writeTables(ctx context.Context) {
 			for _, sql := range t.after {
 				r.ddl(sectionDefaults, "%s", sql)
 			}
-			if r.text[s].Len() > piece {
+			if r.text[s].Len() > partSize {
 				r.complete(ctx, s)
 			}
 		}
@@ -108,8 +108,8 @@ func (r *reader) writeTables(ctx context.Context) {
 	}
 }
 
-// piece is how many bytes of text are parsed while the next are written.
-const piece = 64 << 10
+// partSize is how many bytes of text are parsed while the next are written.
+const partSize = 64 << 10
 
 func (r *reader) createTable(s section, t *tableRow) {
 	w := &r.text[s]

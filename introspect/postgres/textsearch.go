@@ -60,7 +60,7 @@ func readTextSearch(word string, kind schema.Kind, class string) func(*reader, p
 			if err := rows.Scan(&oid, &ns, &name, &options); err != nil {
 				return err
 			}
-			r.is(class, oid, schema.Key{Kind: kind, Schema: ns, Name: name})
+			r.setKey(class, oid, schema.Key{Kind: kind, Schema: ns, Name: name})
 			for i := 0; i+1 < len(options); i += 2 {
 				switch {
 				case options[i+1] == "" || options[i+1] == "-":

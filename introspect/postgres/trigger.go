@@ -47,7 +47,7 @@ func readTriggers(r *reader, rows pgx.Rows) error {
 			state(sectionRest)
 			continue
 		}
-		r.is("pg_trigger", oid, schema.Key{Kind: schema.KindTrigger, Schema: ns, Table: table, Name: name})
+		r.setKey("pg_trigger", oid, schema.Key{Kind: schema.KindTrigger, Schema: ns, Table: table, Name: name})
 		r.ddl(sectionTriggers, "%s", definition)
 		if enabled != "O" {
 			state(sectionTriggers)
@@ -64,7 +64,7 @@ func readEventTriggers(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &name, &event, &function, &enabled, &tags); err != nil {
 			return err
 		}
-		r.is("pg_event_trigger", oid, schema.Key{Kind: schema.KindEventTrigger, Name: name})
+		r.setKey("pg_event_trigger", oid, schema.Key{Kind: schema.KindEventTrigger, Name: name})
 		when := ""
 		if len(tags) > 0 {
 			for i, t := range tags {

@@ -44,7 +44,7 @@ func trustedSQL(ctx context.Context) string {
 // NotAsked is why Compare has not put questions, each reason once.
 func (d *DB) NotAsked() []error { return d.notAsked }
 
-// trust is what is known of the owners in a database.
+// trust holds what is known of the owners in a database.
 type trust struct {
 	all   bool                                     // nothing belongs to a role that is not trusted
 	known map[expr.Used]*introspect.UntrustedError // nil for what may be asked
@@ -61,7 +61,7 @@ func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error
 	for i, sql := range statements {
 		list, err := expr.UsedIn(sql)
 		if err != nil {
-			reasons[i] = &introspect.UntrustedError{Object: "not asked: whose code it runs cannot be told, for it is not understood: " + err.Error()}
+			reasons[i] = &introspect.UntrustedError{Object: "not asked: it cannot be parsed, so whose code it runs is unknown: " + err.Error()}
 			continue
 		}
 		uses[i] = list
@@ -117,9 +117,9 @@ func ownedClasses() []ownedClass {
 		{"pg_opfamily", "opfowner"}, {"pg_statistic_ext", "stxowner"}, {"pg_foreign_server", "srvowner"}, {"pg_foreign_data_wrapper", "fdwowner"}}
 }
 
-// safeRoles are those that gain nothing when their code runs with the rights of the
-// session: superusers, the role itself, roles that may become it anyway, those that are
-// trusted, and those that can do whatever it can. Both roles of a session count, for code
+// safeRoles are the roles that gain nothing when their code runs with the rights of the
+// session: superusers, the role itself, roles that may become it anyway, trusted
+// roles, and roles that can do whatever it can. Both roles of a session count, for code
 // can go back from the one that was set to the one that has connected.
 //
 // To be a member of an owner is no reason by itself, for a member can do more than the
@@ -207,7 +207,7 @@ SELECT DISTINCT ON (o.i) o.i, pg_catalog.pg_describe_object(o.class, o.obj, 0), 
 FROM (` + strings.Join(owners, "\nUNION ALL ") + `) o (i, class, obj, owner) WHERE o.owner NOT IN (SELECT oid FROM safe) ORDER BY o.i, o.class <> 'pg_catalog.pg_class'::regclass, o.class, o.obj`
 }
 
-// reachedBeside is what one object leads to: what it refers to; of a relation its
+// reachedBeside returns what one object leads to: what it refers to; of a relation its
 // indexes, CHECKs, policies, statistics, virtual columns, children, query and row type;
 // of a type its rules, its parts and its casts.
 const reachedBeside = `

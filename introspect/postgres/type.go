@@ -47,11 +47,11 @@ WHERE t.typtype = 'c'` + user + `
 ORDER BY n.nspname, t.typname, a.attnum`, read: readComposites}, rangeQuery(version, user)}
 }
 
-// isType tells which type a row is, and its array type with it.
-func (r *reader) isType(oid, array uint32, k schema.Key) {
-	r.is("pg_type", oid, k)
+// setType records which type a row is, and its array type with it.
+func (r *reader) setType(oid, array uint32, k schema.Key) {
+	r.setKey("pg_type", oid, k)
 	if array != 0 {
-		r.is("pg_type", array, k)
+		r.setKey("pg_type", array, k)
 	}
 }
 
@@ -63,7 +63,7 @@ func readEnums(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &array, &ns, &name, &labels); err != nil {
 			return err
 		}
-		r.isType(oid, array, schema.Key{Kind: schema.KindEnum, Schema: ns, Name: name})
+		r.setType(oid, array, schema.Key{Kind: schema.KindEnum, Schema: ns, Name: name})
 		for i, l := range labels {
 			labels[i] = pgmodel.Literal(l)
 		}
@@ -80,7 +80,7 @@ func readDomains(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &array, &ns, &name, &typ, &notNull, &value, &collation); err != nil {
 			return err
 		}
-		r.isType(oid, array, schema.Key{Kind: schema.KindDomain, Schema: ns, Name: name})
+		r.setType(oid, array, schema.Key{Kind: schema.KindDomain, Schema: ns, Name: name})
 		more := ""
 		if collation != "" {
 			more += " COLLATE " + collation
@@ -103,7 +103,7 @@ func readDomainChecks(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &domain, &name, &def); err != nil {
 			return err
 		}
-		r.is("pg_constraint", oid, schema.Key{Kind: schema.KindDomainCheck, Schema: ns, Table: domain, Name: name})
+		r.setKey("pg_constraint", oid, schema.Key{Kind: schema.KindDomainCheck, Schema: ns, Table: domain, Name: name})
 		r.ddl(sectionTypes, "ALTER DOMAIN %s ADD CONSTRAINT %s %s", pgmodel.Qualified(ns, domain), pgmodel.Quote(name), def)
 	}
 	return rows.Err()
@@ -137,8 +137,8 @@ func readComposites(r *reader, rows pgx.Rows) error {
 			c.write(r)
 			c = compositeRow{oid: oid, name: pgmodel.Qualified(ns, name)}
 			k := schema.Key{Kind: schema.KindComposite, Schema: ns, Name: name}
-			r.isType(oid, array, k)
-			r.is("pg_class", class, k)
+			r.setType(oid, array, k)
+			r.setKey("pg_class", class, k)
 		}
 		if number == nil {
 			continue
@@ -187,7 +187,7 @@ func readRanges(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &array, &ns, &name, &subtype, &class, &collation, &canonical, &difference, &multirange); err != nil {
 			return err
 		}
-		r.isType(oid, array, schema.Key{Kind: schema.KindRange, Schema: ns, Name: name})
+		r.setType(oid, array, schema.Key{Kind: schema.KindRange, Schema: ns, Name: name})
 		options := "SUBTYPE = " + subtype
 		for _, o := range [][2]string{{"SUBTYPE_OPCLASS", class}, {"COLLATION", collation}, {"CANONICAL", canonical},
 			{"SUBTYPE_DIFF", difference}, {"MULTIRANGE_TYPE_NAME", multirange}} {

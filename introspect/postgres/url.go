@@ -10,7 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// ParseURL says whether s names a PostgreSQL database: a URL of the schemes
+// ParseURL reports whether s names a PostgreSQL database: a URL of the schemes
 // postgres and postgresql, or libpq's key=value form. What is meant as one of them and
 // written wrongly is an error, not another kind of name. The database is s itself.
 func ParseURL(s string) (database string, ok bool, err error) {

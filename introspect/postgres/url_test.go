@@ -29,7 +29,7 @@ func TestParseURL(t *testing.T) {
 	}
 }
 
-// What is wrong with a URL is told without the password in it.
+// The mistake in a URL is reported without the password in it.
 func TestWrongURLs(t *testing.T) {
 	for _, url := range []string{
 		"postgres://u:secret@localhost:port/app", "postgres://u:secret@localhost/app?sslmode=perhaps", "postgres://u:secret@[::1/app",
@@ -42,7 +42,7 @@ func TestWrongURLs(t *testing.T) {
 			continue
 		}
 		if text := err.Error(); strings.Contains(text, "secret") || strings.Contains(text, "zzcret") {
-			t.Errorf("%s: the password is told: %s", url, text)
+			t.Errorf("%s: the password is shown: %s", url, text)
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 // reads it as something else: "postgres://u:1/2@host/db" is host u and port 1 to it. No
 // message repeats more of a secret than the one character that is to be encoded.
 
-// mistake is what is wrong with a connection string; "" where nothing is.
+// mistake returns what is wrong with a connection string; "" where nothing is.
 func mistake(s string) string {
 	if !isURL(s) {
 		return pairMistake(s)
@@ -83,7 +83,7 @@ func controls(text string) string {
 	return ""
 }
 
-// pairMistake is what is wrong with the keys of key=value pairs, which pgx would send to
+// pairMistake returns what is wrong with the keys of key=value pairs, which pgx would send to
 // the server as settings.
 func pairMistake(s string) string {
 	key, _, _ := strings.Cut(s, "=")

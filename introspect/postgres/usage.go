@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Usage adds to facts which indexes nobody has read and how far sequences have come:
+// Usage adds to facts which indexes no query has read and how far sequences have come:
 // both from what the server counts, so that no table is read.
 func (d *DB) Usage(ctx context.Context, facts *schema.Facts) error {
 	return d.inTransaction(ctx, "a lock to read the use of indexes and sequences", func(ctx context.Context, tx pgx.Tx) error {

@@ -23,7 +23,7 @@ func readSchemas(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &word); err != nil {
 			return err
 		}
-		r.is("pg_namespace", oid, schema.Key{Kind: schema.KindSchema, Name: word})
+		r.setKey("pg_namespace", oid, schema.Key{Kind: schema.KindSchema, Name: word})
 		r.env = append(r.env, parsepg.EnvName{Kind: schema.KindSchema, Name: word})
 		if word != "public" {
 			r.ddl(sectionSchemas, "CREATE SCHEMA %s", pgmodel.Quote(word))
@@ -73,7 +73,7 @@ func readViews(r *reader, rows pgx.Rows) error {
 		if kind == "m" {
 			k.Kind, head = schema.KindMatView, "CREATE MATERIALIZED VIEW "
 		}
-		r.is("pg_class", oid, k)
+		r.setKey("pg_class", oid, k)
 		text := head + pgmodel.Qualified(ns, name)
 		if kind == "m" && method != "" && method != "heap" {
 			text += " USING " + pgmodel.Quote(method)
@@ -130,7 +130,7 @@ func clause(head, value string) string {
 }
 
 // setViewColumn puts the type of a column that the server has worked out into the
-// model: the text of the query does not always tell.
+// model: the text of the query does not always show it.
 func setViewColumn(s *schema.Schema, view schema.Key, _ int, column, typ string) {
 	if v, ok := s.Get(view).(*pgmodel.View); ok {
 		if c := v.Column(column); c != nil {
@@ -170,7 +170,7 @@ func readRules(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &table, &name, &def, &enabled); err != nil {
 			return err
 		}
-		r.is("pg_rewrite", oid, schema.Key{Kind: schema.KindRule, Schema: ns, Table: table, Name: name})
+		r.setKey("pg_rewrite", oid, schema.Key{Kind: schema.KindRule, Schema: ns, Table: table, Name: name})
 		r.ddl(sectionTriggers, "%s", strings.TrimRight(def, "; \n"))
 		if state := map[string]string{"D": "DISABLE", "A": "ENABLE ALWAYS", "R": "ENABLE REPLICA"}[enabled]; state != "" {
 			r.ddl(sectionTriggers, "ALTER TABLE %s %s RULE %s", pgmodel.Qualified(ns, table), state, pgmodel.Quote(name))
@@ -187,7 +187,7 @@ func readPolicies(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &table, &name, &permissive, &command, &roles, &using, &check); err != nil {
 			return err
 		}
-		r.is("pg_policy", oid, schema.Key{Kind: schema.KindPolicy, Schema: ns, Table: table, Name: name})
+		r.setKey("pg_policy", oid, schema.Key{Kind: schema.KindPolicy, Schema: ns, Table: table, Name: name})
 		text := fmt.Sprintf("CREATE POLICY %s ON %s", pgmodel.Quote(name), pgmodel.Qualified(ns, table))
 		if !permissive {
 			text += " AS RESTRICTIVE"
@@ -215,7 +215,7 @@ func readStatistics(r *reader, rows pgx.Rows) error {
 		if err := rows.Scan(&oid, &ns, &name, &def, &target); err != nil {
 			return err
 		}
-		r.is("pg_statistic_ext", oid, schema.Key{Kind: schema.KindStatistics, Schema: ns, Name: name})
+		r.setKey("pg_statistic_ext", oid, schema.Key{Kind: schema.KindStatistics, Schema: ns, Name: name})
 		r.ddl(sectionTriggers, "%s", def)
 		if target != nil && *target >= 0 {
 			r.ddl(sectionRest, "ALTER STATISTICS %s SET STATISTICS %d", pgmodel.Qualified(ns, name), *target)

@@ -8,7 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// fact is what is gathered about one table.
+// fact holds what is gathered about one table.
 type fact struct {
 	key  schema.Key
 	name string // as the database spells it

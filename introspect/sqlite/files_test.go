@@ -100,7 +100,7 @@ func TestWALWithoutSHM(t *testing.T) {
 }
 
 // killedWAL is a database whose last 500 rows are only in its -wal, with an
-// unfinished transaction behind them.
+// unfinished transaction after them.
 func killedWAL(t *testing.T) (dir, path string) {
 	dir = t.TempDir()
 	path = filepath.Join(dir, "a.db")

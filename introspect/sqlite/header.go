@@ -12,7 +12,7 @@ import (
 const (
 	magic      = "SQLite format 3\x00"
 	headerSize = 100
-	headSize   = 512 // enough to tell text from noise
+	headSize   = 512 // enough to distinguish text from noise
 )
 
 // header is the beginning of a database file (fileformat2.html, section 1.3).
@@ -27,18 +27,18 @@ func readHeader(f *os.File) (header, error) {
 	return buf[:n], nil
 }
 
-// valid says whether the file starts like a database.
+// valid reports whether the file starts like a database.
 func (h header) valid() bool {
 	return len(h) >= headerSize && strings.HasPrefix(string(h), magic)
 }
 
-// cut says whether the file starts like a database and ends too soon.
+// cut reports whether the file starts like a database and ends too soon.
 func (h header) cut() bool {
 	n := min(len(h), len(magic))
 	return len(h) < headerSize && string(h[:n]) == magic[:n]
 }
 
-// wal says whether the file is in WAL mode: format version 2 to write or read.
+// wal reports whether the file is in WAL mode: format version 2 to write or read.
 func (h header) wal() bool { return h[18] == 2 || h[19] == 2 }
 
 // promised is the size the header gives the file. It is 0 where the header
@@ -65,7 +65,7 @@ func (h header) writer() int {
 	return int(binary.BigEndian.Uint32(h[96:]))
 }
 
-// text says whether the file starts like something people write.
+// text reports whether the file starts like something people write.
 func (h header) text() bool {
 	if s := string(h); strings.HasPrefix(s, "\xff\xfe") || strings.HasPrefix(s, "\xfe\xff") {
 		return true // UTF-16 with a byte order mark

@@ -9,7 +9,7 @@ import (
 // This file reports that a database file is waited for, and who has it. SQLite itself
 // only says that it is busy; the operating system knows which process holds which bytes.
 
-// Need is what somebody waits to do with a file, which others are in the way of.
+// Need is the access to a file that a process waits for and others block.
 type Need int
 
 // The needs.

@@ -140,7 +140,7 @@ func identity(path string) string {
 	return fmt.Sprintf("%02x:%02x:%d", unix.Major(uint64(s.Dev)), unix.Minor(uint64(s.Dev)), s.Ino)
 }
 
-// process is what is known of the process that has a lock.
+// process describes the process that has a lock, as far as known.
 func process(l fileLock) introspect.Holder {
 	h := introspect.Holder{Local: true, PID: int32(l.pid), State: "reads"}
 	switch {

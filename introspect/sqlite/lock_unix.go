@@ -17,7 +17,7 @@ const (
 )
 
 // holdShared takes the SHARED lock that every reader of SQLite holds, without
-// waiting, and says whether it may go on. While it is held nobody can take the
+// waiting, and reports whether it may go on. While it is held no process can take the
 // database out of WAL mode or delete the -wal and -shm files, so what was seen
 // of them stays true. The lock ends when any descriptor of the file is closed.
 // A file system without locks is no reason to stop.

@@ -18,7 +18,7 @@ func (s *source) read(ctx context.Context, wait time.Duration) (*DB, error) {
 		start := time.Now()
 		db, err := s.connect(ctx, w, wait)
 		if err == nil {
-			err = s.settle(db)
+			err = s.confirm(db)
 		}
 		if err == nil {
 			return db, nil
@@ -81,29 +81,29 @@ func (db *DB) begin(ctx context.Context, dsn string) error {
 		return err
 	}
 	db.inside = true
-	// Nothing needs the copy's names any more: gone now, it is not left behind
-	// by a kill. Where open files cannot be removed, Close does it.
+	// Nothing needs the copy's names any more: removed now, it
+	// does not survive a kill. Where open files cannot be removed, Close does it.
 	if db.temp != "" {
 		_ = os.RemoveAll(db.temp)
 	}
 	return nil
 }
 
-// settle checks, with the snapshot taken, that it is of what was looked at and
-// that the file is whole.
-func (s *source) settle(db *DB) error {
+// confirm checks, with the snapshot taken, that it is of the files examined and
+// that none of the database is missing.
+func (s *source) confirm(db *DB) error {
 	if db.source == nil {
 		return nil
 	}
 	if db.unlocked && s.moved() {
 		return &movedError{"another process to finish writing"}
 	}
-	return s.whole()
+	return s.checkSize()
 }
 
-// whole looks at the file again, now that nobody writes to it, and says how
+// checkSize looks at the file again, now that no process writes to it, and says how
 // much of it is missing. SQLite itself does not miss the end of a last page.
-func (s *source) whole() error {
+func (s *source) checkSize() error {
 	now := s.again()
 	if err := now.see(); err != nil {
 		return err
@@ -122,7 +122,7 @@ func (s *source) diagnose(err error, waited time.Duration) error {
 		return err
 	}
 	if code(err)&0xff == codes.SQLITE_CORRUPT {
-		if short := s.whole(); short != nil {
+		if short := s.checkSize(); short != nil {
 			return short
 		}
 	}

@@ -22,7 +22,7 @@ func (db *DB) snapshot(ctx context.Context, ask func() error) error {
 }
 
 // enter begins a read transaction. Where the files are not what they were when they
-// were opened, or the connection cannot go on as it is, they are opened anew.
+// were opened, or the connection cannot go on as it is, they are opened again.
 func (db *DB) enter(ctx context.Context) error {
 	if db.conn != nil && (!db.unlocked || !db.source.moved()) {
 		start := time.Now()

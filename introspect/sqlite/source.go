@@ -115,7 +115,7 @@ func (s *source) companion(suffix string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// check says what is wrong with the file as far as its beginning tells.
+// check says what is wrong with the file as far as its beginning shows.
 func (s *source) check() error {
 	switch {
 	case len(s.head) == 0 || s.head.valid():
@@ -126,35 +126,35 @@ func (s *source) check() error {
 	return foreign(s.path, s.head)
 }
 
-// usesWAL says whether SQLite would open the -wal file: in WAL mode, and in
+// usesWAL reports whether SQLite would open the -wal file: in WAL mode, and in
 // any mode if there is one (pager.c, pagerOpenWalIfPresent).
 func (s *source) usesWAL() bool {
 	return len(s.head) > 0 && (s.head.wal() || s.wal != nil)
 }
 
-// mayBeHot says whether a rollback journal holds anything. Whether it is hot
-// only SQLite can tell.
+// mayBeHot reports whether a rollback journal holds anything. Whether it is hot
+// only SQLite knows.
 func (s *source) mayBeHot() bool { return size(s.journal) > 0 }
 
-// alone says whether the file by itself is the database: a -wal or a journal
+// alone reports whether the file by itself is the database: a -wal or a journal
 // with content would have a say.
 func (s *source) alone() bool {
 	return s.head.valid() && size(s.wal) == 0 && !s.mayBeHot()
 }
 
-// again is the same file, to be looked at anew.
+// again returns the same file, to be examined again.
 func (s *source) again() *source {
 	return &source{path: s.path, real: s.real, file: s.file}
 }
 
-// moved says whether the file, or a -wal or journal with content, is not what
+// moved reports whether the file, or a -wal or journal with content, is not what
 // it was when it was looked at.
 func (s *source) moved() bool {
 	now := s.again()
 	return now.see() != nil || s.changed() || !same(s.wal, now.wal) || !same(s.journal, now.journal)
 }
 
-// changed says whether the file itself is not what it was.
+// changed reports whether the file itself is not what it was.
 func (s *source) changed() bool {
 	head, err := readHeader(s.file)
 	if err != nil || !bytes.Equal(head, s.head) {

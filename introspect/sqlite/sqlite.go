@@ -29,7 +29,7 @@ const pause = 20 * time.Millisecond
 type DB struct {
 	path     string // as the user gave it
 	wait     time.Duration
-	report   func(introspect.Wait) // nil for nobody
+	report   func(introspect.Wait) // nil for no reports
 	inside   bool                  // a read transaction is open
 	version  string
 	pool     *sql.DB

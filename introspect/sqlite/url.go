@@ -89,7 +89,7 @@ func decode(raw string) (string, error) {
 	return path, nil
 }
 
-// inMemory checks the parameters and says whether they ask for no file at all.
+// inMemory checks the parameters and reports whether they ask for no file at all.
 func inMemory(query string) (bool, error) {
 	values, err := url.ParseQuery(query)
 	if err != nil {
@@ -113,7 +113,7 @@ func inMemory(query string) (bool, error) {
 	return memory, nil
 }
 
-// bareFile says whether s is the name of a database file by its extension. A
+// bareFile reports whether s is the name of a database file by its extension. A
 // scheme or a key=value in front makes it something else; ./ in front of that
 // makes it a file again.
 func bareFile(s string) bool {

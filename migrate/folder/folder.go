@@ -32,7 +32,7 @@ type File struct {
 	Path     string
 	Text     string // all of it
 	SQL      string // the part that is run: Text without what takes the migration back
-	Down     string // what takes it back, "" if nothing does
+	Down     string // the statements that revert it, "" if there are none
 	Checksum string // of the bytes, SHA-256 in hexadecimal
 }
 
@@ -55,10 +55,10 @@ type Other struct {
 // ID is the number that its name has, "" for none.
 func (o *Other) ID() string { return number(o.Name) }
 
-// SQL says whether it is a file of SQL, and no program or folder.
+// SQL reports whether it is a file of SQL, and no program or folder.
 func (o *Other) SQL() bool { return isMigration(filepath.Base(o.Path)) }
 
-// Notes tells what in the folder is no migration, and why.
+// Notes reports which files of the folder are no migrations, and why.
 func (f *Folder) Notes() []string {
 	var out []string
 	for _, o := range f.Others {
@@ -126,7 +126,7 @@ func ReadAll(path string) (*Folder, error) {
 }
 
 // within reads what counts in a folder inside the folder: the migration that it is, or
-// drizzle's list. It tells of SQL files there that nobody runs.
+// drizzle's list. It reports SQL files there that are never run.
 func within(path, name string, texts map[string]string) ([]Other, error) {
 	if name == BackfillFolder || strings.HasPrefix(name, ".") {
 		return nil, nil
@@ -167,13 +167,13 @@ func isMigration(name string) bool {
 	return !strings.HasPrefix(name, ".") && strings.EqualFold(filepath.Ext(name), ".sql")
 }
 
-// Keeps says whether a file, by its name in the folder, is of any use here: migrations,
-// what takes them back, backfills, drizzle's list.
+// Keeps reports whether a file, by its name in the folder, is of any use here: migrations,
+// down migrations, backfills, drizzle's list.
 func Keeps(name string) bool {
 	return name == drizzleList || strings.EqualFold(filepath.Ext(name), ".sql")
 }
 
-// Reads says whether Of wants a file, by its name in the folder.
+// Reads reports whether Of wants a file, by its name in the folder.
 func Reads(name string) bool {
 	base, inside, nested := strings.Cut(name, "/")
 	return name == drizzleList || isMigration(name) && (!nested || !strings.HasPrefix(base, ".") && strings.EqualFold(inside, inFolder))
@@ -191,7 +191,7 @@ func Of(path string, texts map[string]string) *Folder {
 		full := filepath.Join(path, filepath.FromSlash(file))
 		if back[file] && positions[trimSQL(file)] == "" {
 			name, _ := named(file)
-			downs[name] = Other{trimSQL(file), full, texts[file], "there is no migration that it takes back"}
+			downs[name] = Other{trimSQL(file), full, texts[file], "there is no migration that it reverts"}
 		} else {
 			f.add(full, base, texts[file], positions)
 		}
@@ -212,12 +212,12 @@ func Of(path string, texts map[string]string) *Folder {
 	return f
 }
 
-// Downs are those among the names of a folder's files that take a migration back. The
-// end of 0003_scale_down.sql may be a word of its title: it takes back if there is
+// Downs are the down migrations among the names of a folder's files. The end of
+// 0003_scale_down.sql may be a word of its title: it is a down migration if there is
 // another file of that number, or scale.sql, scale_up.sql or scale.up.sql where it has
 // none.
 func Downs(files []string) map[string]bool {
-	there := map[string]bool{} // numbers and titles of what takes nothing back
+	there := map[string]bool{} // numbers and titles of the files that revert nothing
 	for _, file := range files {
 		if name, down := named(file); !down && isMigration(file) && !strings.Contains(file, "/") {
 			there[pairing(name)] = true
@@ -234,8 +234,8 @@ func Downs(files []string) map[string]bool {
 	return out
 }
 
-// pairing is what a migration and what takes it back have in common: the number, or
-// the title.
+// pairing returns the part of the name that a migration and its down migration share:
+// the number, or the title.
 func pairing(name string) string {
 	if id := number(name); id != "" {
 		return canonical(id)
@@ -272,7 +272,7 @@ func odd(name, id, text string) string {
 	return ""
 }
 
-// Checkpoint says whether a file is one of atlas that sums up those before it: the
+// Checkpoint reports whether a file is one of atlas that sums up those before it: the
 // first line says so.
 func Checkpoint(text string) bool { return strings.HasPrefix(text, "-- atlas:checkpoint") }
 
@@ -290,8 +290,8 @@ func (f *Folder) baselines() {
 	})
 }
 
-// named is the name of a migration without its endings, and whether the file takes
-// it back.
+// named is the name of a migration without its endings, and whether the file
+// reverts it.
 func named(name string) (string, bool) {
 	name = trimSQL(name)
 	if strings.HasPrefix(name, "U") && versioned("V"+name[1:]) != "" {

@@ -13,10 +13,10 @@ const (
 	Running    State = "running" // some of its steps are committed
 	Done       State = "done"
 	Adopted    State = "adopted"     // another tool has applied it, or it was there before
-	RolledBack State = "rolled back" // it was taken back
+	RolledBack State = "rolled back" // it was reverted
 )
 
-// Entry is what a database's journal says of one migration. Times are the
+// Entry is the row of a database's journal for one migration. Times are the
 // database's own and are only shown; nothing is ordered by them.
 type Entry struct {
 	Seq        int64     `json:"seq"` // the order in which they were applied
@@ -24,7 +24,7 @@ type Entry struct {
 	Name       string    `json:"name"`
 	Checksum   string    `json:"checksum"` // SHA-256 of the file
 	From       string    `json:"from,omitempty"`
-	To         string    `json:"to,omitempty"` // fingerprint of the database afterwards, "" if nobody knows
+	To         string    `json:"to,omitempty"` // fingerprint of the database afterwards, "" if unknown
 	State      State     `json:"state"`
 	Steps      int       `json:"steps"` // transactions and statements that stand alone
 	Ready      int       `json:"ready"` // of them, committed
@@ -52,7 +52,7 @@ type Event struct {
 	Error     string    `json:"error,omitempty"`
 }
 
-// In says whether the database has the migration.
+// In reports whether the database has the migration.
 func (e *Entry) In() bool { return e.State == Done || e.State == Adopted }
 
 // Standing is a folder next to a journal.
@@ -71,7 +71,7 @@ type Pair struct {
 	Entry Entry
 }
 
-// Compare tells what of a folder a database has. Membership is by number and
+// Compare reports which migrations of a folder a database has. Membership is by number and
 // checksum, and never by a clock.
 func Compare(files []File, journal []Entry) Standing {
 	var s Standing

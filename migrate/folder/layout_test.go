@@ -10,12 +10,12 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
-// Folders as other tools make them: what is a migration, under which number, and what
-// is told of the rest.
+// Folders as other tools make them: which files are migrations, under which number, and
+// the notes on the rest.
 func TestLayouts(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		files string // names; a = sign puts text behind
+		files string // names; a = sign puts text after
 		want  string // number and name of each
 		notes []string
 	}{
@@ -34,8 +34,8 @@ func TestLayouts(t *testing.T) {
 		{"drizzle with a broken list", `0000_a.sql meta/_journal.json=[`, "0000:0000_a", nil},
 		{"nothing but SQL elsewhere", "shared/a.sql shared/b.sql .git/1_a.sql", "", []string{"shared: the SQL files in it (2)"}},
 		{"a title that ends in down", "0001_a.sql 0002_scale_down.sql 20240101_break_down/migration.sql", "0001:0001_a 0002:0002_scale_down 20240101:20240101_break_down", nil},
-		{"a way back that ends in down", "0001_a.sql 0001_a_down.sql 0002_b_up.sql 0002_b_down.sql", "0001:0001_a 0002:0002_b_up", nil},
-		{"a way back from nothing", "0001_a.sql 0002_b.down.sql", "0001:0001_a", []string{"0002_b.down.sql: there is no migration"}},
+		{"a down migration that ends in down", "0001_a.sql 0001_a_down.sql 0002_b_up.sql 0002_b_down.sql", "0001:0001_a 0002:0002_b_up", nil},
+		{"a down migration of nothing", "0001_a.sql 0002_b.down.sql", "0001:0001_a", []string{"0002_b.down.sql: there is no migration"}},
 		{"drizzle without numbers, down", `_a.sql _b_down.sql meta/_journal.json={"entries":[{"tag":"_a"},{"tag":"_b_down"}]}`, "0000:_a 0001:_b_down", nil},
 		{"drizzle without numbers, named like flyway's", `B1.sql Brave.sql R__x.sql meta/_journal.json={"entries":[{"tag":"Brave"},{"tag":"R__x"},{"tag":"B1"}]}`, "0000:Brave 0001:R__x 0002:B1", nil},
 		{"no number", "init.sql", "", []string{"init.sql: its name does not begin"}},

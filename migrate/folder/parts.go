@@ -2,8 +2,8 @@ package folder
 
 import "strings"
 
-// Parts splits a text at the marks of goose, dbmate, tern and sql-migrate: what runs,
-// and what takes it back. Everything else is all of it.
+// Parts splits a text at the marks of goose, dbmate, tern and sql-migrate: the statements
+// of a migration, and the ones that revert it. Everything else is all of it.
 func Parts(text string) (up, down string) {
 	at := 0
 	for line := range strings.Lines(text) {

@@ -22,7 +22,7 @@ func Renumbered(name, id string) string {
 	return id + name[digits(name):]
 }
 
-// Title is what a migration is called without its number.
+// Title returns what a migration is called without its number.
 func (f *File) Title() string {
 	if versioned(f.Name) != "" {
 		_, title, _ := strings.Cut(f.Name, "__")
@@ -31,8 +31,8 @@ func (f *File) Title() string {
 	return strings.TrimLeft(Renumbered(f.Name, ""), "_")
 }
 
-// Beside are the files that go with a migration, by their names in the folder: what
-// takes it back, and the backfill of the same name.
+// Beside are the files that go with a migration, by their names in the folder: its
+// down migration, and the backfill of the same name.
 func Beside(path string, f *File) ([]string, error) {
 	var out []string
 	for _, below := range []string{"", BackfillFolder + "/"} {
@@ -52,7 +52,7 @@ func Beside(path string, f *File) ([]string, error) {
 	return out, nil
 }
 
-// Owns says whether a file, by its name in the folder, goes with the migration.
+// Owns reports whether a file, by its name in the folder, goes with the migration.
 func (f *File) Owns(name string) bool {
 	base, inside := strings.CutPrefix(name, BackfillFolder+"/")
 	title, down := named(base)

@@ -48,7 +48,7 @@ func TestBeside(t *testing.T) {
 	}
 }
 
-// Two branches each add a line behind the same one; a merge that keeps both, in either
+// Two branches each add a line after the same one; a merge that keeps both, in either
 // order, breaks the chain.
 func TestBothLinesBreakTheChain(t *testing.T) {
 	of := func(names ...string) []folder.File {

@@ -61,7 +61,7 @@ func ParseSum(text string) ([]Line, error) {
 			continue
 		}
 		if strings.HasPrefix(line, "<<<<<<<") || strings.HasPrefix(line, "=======") || strings.HasPrefix(line, ">>>>>>>") {
-			return nil, fmt.Errorf("%s:%d: a merge conflict: both branches have added migrations (schemadiff rebase mends it)", SumName, n)
+			return nil, fmt.Errorf("%s:%d: a merge conflict: both branches have added migrations (schemadiff rebase fixes it)", SumName, n)
 		}
 		if len(fields) != 3 || !strings.HasPrefix(fields[1], sumPrefix) || fields[2] != noParent && !strings.HasPrefix(fields[2], parentPrefix) {
 			return nil, fmt.Errorf("%s:%d: want NAME s256:… parent:s256:…", SumName, n)
@@ -71,7 +71,7 @@ func ParseSum(text string) ([]Line, error) {
 	return out, nil
 }
 
-// lineFields are the name, which may have blanks, and the two hashes behind it.
+// lineFields are the name, which may have blanks, and the two hashes after it.
 func lineFields(line string) []string {
 	fields := strings.Fields(line)
 	if n := len(fields); n > 3 {
@@ -147,7 +147,7 @@ func Faults(lines []Line, files []File) []Fault {
 			continue
 		}
 		if last != "" && Order(f.ID, last) < 0 {
-			out = append(out, Fault{Disorder, l.Name, "it was added behind " + last + " and would run before it"})
+			out = append(out, Fault{Disorder, l.Name, "it was added after " + last + " and would run before it"})
 		}
 		last = f.ID
 		if f.Checksum != l.Checksum {
@@ -162,7 +162,7 @@ func Faults(lines []Line, files []File) []Fault {
 	return out
 }
 
-// Append adds the line of a file behind others.
+// Append adds the line of a file after the others.
 func Append(lines []Line, f File) []Line {
 	return append(slices.Clone(lines), Line{f.Base(), f.Checksum, parentOf(lines)})
 }

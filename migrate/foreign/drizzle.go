@@ -51,7 +51,7 @@ func drizzle(h *History, f *folder.Folder, rows []Row) error {
 	}
 	for _, file := range late {
 		h.told[file.ID] = true
-		h.defect("%s was never applied: its time is not behind one that was, and drizzle skips such for good", file.Name)
+		h.defect("%s was never applied: its time is not after that of an applied one, and drizzle always skips such files", file.Name)
 	}
 	for i, r := range rows {
 		if !used[i] {

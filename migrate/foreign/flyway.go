@@ -9,8 +9,8 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
-// flyway adds a row for everything it does; what it has taken back or repaired has
-// another row behind it.
+// flyway adds a row for everything it does; a version it has undone or repaired has
+// another row after it.
 func flyway(h *History, f *folder.Folder, rows []Row) error {
 	if err := sortBy(rows, "installed_rank"); err != nil {
 		return err
@@ -43,7 +43,7 @@ func (h *History) flywayVersion(f *folder.Folder, version string, r Row) {
 	case !yes(r["success"]):
 		h.failed(f, version, "has failed")
 	case strings.HasPrefix(kind, "UNDO"):
-		h.note("version %s was taken back", version)
+		h.note("version %s was undone", version)
 	case strings.HasSuffix(kind, "BASELINE"):
 		h.note("version %s is a baseline: the migrations up to it count as applied", version)
 		h.takeUpTo(f, version)
@@ -55,8 +55,8 @@ func (h *History) flywayVersion(f *folder.Folder, version string, r Row) {
 	}
 }
 
-// flywayRepeatable tells of repeatable migrations, which no folder here has, and of
-// those among them that have changed since.
+// flywayRepeatable reports repeatable migrations, which no folder here has, and the
+// ones that have changed since.
 func (h *History) flywayRepeatable(f *folder.Folder, rows []Row) {
 	for _, o := range f.Others {
 		if !strings.HasPrefix(o.Name, "R__") {

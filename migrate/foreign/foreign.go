@@ -20,7 +20,7 @@ type Table struct {
 	Rows    []Row // in no order
 }
 
-// Row is a row of it: texts by the names of their columns, without those that are NULL.
+// Row is a row of it: texts by the names of their columns, NULLs left out.
 type Row map[string]string
 
 // Name is the name of a table: its schema, "" for the default one, and its own.
@@ -32,12 +32,12 @@ type Tool struct {
 	Keep
 }
 
-// History is what another tool has applied of a folder.
+// History holds the migrations of a folder that another tool has applied.
 type History struct {
 	Applied []folder.File
 	Defects []string // what makes it uncertain which migrations are applied
 	Notes   []string // what else is odd
-	Failed  []string // names of those of which nobody knows how much was applied; they are not among Applied
+	Failed  []string // names of migrations applied to an unknown extent; they are not among Applied
 	Last    bool     // the table has the last one alone: which of those before it ran is not recorded
 	told    map[string]bool
 }
@@ -92,7 +92,7 @@ func (t *Tool) Misfit(table *Table) string {
 	return ""
 }
 
-// Read tells what the rows of a tool's table say of a folder.
+// Read reports which migrations of a folder are applied by the rows of a tool's table.
 func (t *Tool) Read(f *folder.Folder, rows []Row) (*History, error) {
 	h := &History{told: map[string]bool{}}
 	if err := t.read(h, f, rows); err != nil {
@@ -111,7 +111,7 @@ func (h *History) note(format string, args ...any) {
 	h.Notes = append(h.Notes, fmt.Sprintf(format, args...))
 }
 
-// gaps tells of files that were never run although later ones were.
+// gaps reports files that were never run although later ones were.
 func (h *History) gaps(f *folder.Folder) {
 	if len(h.Applied) == 0 {
 		return
@@ -119,7 +119,7 @@ func (h *History) gaps(f *folder.Folder) {
 	last := h.Applied[len(h.Applied)-1]
 	for _, file := range f.Files {
 		if folder.Order(file.ID, last.ID) < 0 && !h.told[file.ID] && !h.has(file.ID) {
-			h.defect("%s was never applied, and %s behind it was", file.Name, last.Name)
+			h.defect("%s was never applied, and %s after it was", file.Name, last.Name)
 		}
 	}
 }
@@ -144,7 +144,7 @@ func (h *History) takeUpTo(f *folder.Folder, id string) {
 	}
 }
 
-// failed tells of a migration of which nobody knows how much was applied.
+// failed reports a migration that was applied to an unknown extent.
 func (h *History) failed(f *folder.Folder, key, why string) {
 	name := "version " + key
 	if file := f.Find(key); file != nil {
@@ -152,10 +152,10 @@ func (h *History) failed(f *folder.Folder, key, why string) {
 		h.told[file.ID] = true
 	}
 	h.Failed = append(h.Failed, name)
-	h.defect("%s %s: nobody knows how much of it was applied", name, why)
+	h.defect("%s %s: how much of it was applied is unknown", name, why)
 }
 
-// lacking tells of a migration that was applied and is not among the files.
+// lacking reports a migration that was applied and is not among the files.
 func (h *History) lacking(f *folder.Folder, key string) {
 	i := slices.IndexFunc(f.Others, func(o folder.Other) bool { return o.ID() != "" && folder.Order(o.ID(), key) == 0 })
 	switch {
@@ -168,7 +168,7 @@ func (h *History) lacking(f *folder.Folder, key string) {
 	}
 }
 
-// compare tells whether a file is another than the one that was applied, by the hash
+// compare reports whether a file is another than the one that was applied, by the hash
 // that the tool has of it. Tools hash the bytes, and git may have changed the ends of
 // the lines: that alone is no edit.
 func (h *History) compare(file *folder.File, hash string, sum func(text string) string) {

@@ -37,8 +37,8 @@ func stories() []story {
 	return []story{
 		{name: "flyway counts lines alone", tool: "flyway", files: map[string]string{"V1__a.sql": "\ufeffCREATE TABLE a (\r\n  id integer);\r\n", "V2__b.sql": second},
 			rows: []foreign.Row{flywayRow("1", "1", "SQL", "-1565497082"), flywayRow("2", "2", "SQL", "")}, applied: "V1__a V2__b"},
-		{name: "flyway has taken back", tool: "flyway", files: map[string]string{"V1__a.sql": first, "V2__b.sql": second, "U2__b.sql": "DROP TABLE b;\n"},
-			rows: []foreign.Row{flywayRow("3", "2", "UNDO_SQL", ""), flywayRow("1", "1", "SQL", ""), flywayRow("2", "2", "SQL", "")}, applied: "V1__a", notes: []string{"version 2 was taken back"}},
+		{name: "flyway has undone", tool: "flyway", files: map[string]string{"V1__a.sql": first, "V2__b.sql": second, "U2__b.sql": "DROP TABLE b;\n"},
+			rows: []foreign.Row{flywayRow("3", "2", "UNDO_SQL", ""), flywayRow("1", "1", "SQL", ""), flywayRow("2", "2", "SQL", "")}, applied: "V1__a", notes: []string{"version 2 was undone"}},
 		{name: "flyway after a repair", tool: "flyway", files: versions,
 			rows: []foreign.Row{flywayRow("1", "1", "SQL", ""), flywayRow("2", "1.5", "SQL", ""), flywayRow("3", "1.5", "DELETE", "")}, applied: "V1__a", notes: []string{"version 1.5 was marked as deleted"}},
 		{name: "flyway's baseline", tool: "flyway", files: versions, rows: []foreign.Row{flywayRow("1", "1", "BASELINE", "")}, applied: "V1__a", notes: []string{"version 1 is a baseline"}},

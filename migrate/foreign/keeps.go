@@ -85,7 +85,7 @@ func migrationTools() []Keep {
 	}
 }
 
-// services are those that keep what they need to run, and schemadiff's own scripts.
+// services are the programs that keep tables they need to run, and schemadiff's own scripts.
 func services() []Keep {
 	return []Keep{
 		{Owner: "a stopped script of schemadiff", Table: "_schemadiff_*"},
@@ -158,8 +158,8 @@ func hasFold(list []string, name string) bool {
 	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
-// Owners are the tools whose table it is, by its name and its columns; nil for one of
-// nobody that is known.
+// Owners are the tools whose table it is, by its name and its columns; nil for an
+// unknown one.
 func Owners(name Name, columns []string) []string {
 	var out []string
 	for _, k := range Keeps() {

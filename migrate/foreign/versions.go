@@ -39,7 +39,7 @@ func golangMigrate(h *History, f *folder.Folder, rows []Row) error {
 func tern(h *History, f *folder.Folder, rows []Row) error { return upTo(h, f, rows) }
 
 // upTo takes all migrations up to the one of which there is a row. A file that was added
-// below that number is passed over by these tools for good, and the table does not tell.
+// below that number is passed over by these tools for good, and the table does not show it.
 func upTo(h *History, f *folder.Folder, rows []Row) error {
 	h.Last = true
 	if len(rows) > 1 {
@@ -81,7 +81,7 @@ func goose(h *History, f *folder.Folder, rows []Row) error {
 		file := f.Find(version)
 		switch {
 		case !last[version]:
-			h.note("version %s was taken back", version)
+			h.note("version %s was undone", version)
 		case file == nil:
 			h.lacking(f, version)
 		default:

@@ -42,7 +42,7 @@ func (r *run) alone(ctx context.Context, i int) error {
 }
 
 // mayWrite looks whether the server still takes changes, and how long a statement may
-// take: a build waits for locks that nobody waits behind. It returns the path that a step
+// take: a build waits for locks without others queueing after it. It returns the path that a step
 // is to run with.
 func (r *run) mayWrite(ctx context.Context, i int) (string, error) {
 	tx, err := r.begin(ctx, true)
@@ -65,7 +65,7 @@ func (r *run) aloneStatement(ctx context.Context, i int, a attempted) error {
 	if state == isDone && !r.fresh {
 		return nil
 	}
-	if r.direct { // behind a pooler it would be someone else's session
+	if r.direct { // through a pooler it would be someone else's session
 		if _, err := r.conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d; SET statement_timeout = 0", r.patience(stmt).Milliseconds())); err != nil {
 			return r.failed(i, "SET lock_timeout", err)
 		}
@@ -94,7 +94,7 @@ func (r *run) aloneStatement(ctx context.Context, i int, a attempted) error {
 }
 
 // patience is how long a statement may wait for a lock, 0 for no limit but --wait.
-// CONCURRENTLY waits for transactions to end, and nobody has to wait for it.
+// CONCURRENTLY waits for transactions to end, and no session has to wait for it.
 func (r *run) patience(stmt plan.Statement) time.Duration {
 	if stmt.Check != "" || stmt.Transient {
 		return 0

@@ -253,13 +253,13 @@ func committing(ctx context.Context) (context.Context, context.CancelFunc) {
 	return own, func() { stop(); cancel() }
 }
 
-// reads says whether a group does nothing but read rows, which takes its time.
+// reads reports whether a group does nothing but read rows, which takes its time.
 func (r *run) reads(g group) bool {
 	s := r.plan.Steps[g.first]
 	return g.end == g.first+1 && s.Cost == plan.Scan && strings.HasPrefix(s.Lock, "SHARE UPDATE EXCLUSIVE")
 }
 
-// uncommitted is the error of a COMMIT. One that the server does not tell leaves
+// uncommitted is the error of a COMMIT. A COMMIT without an answer of the server leaves
 // open whether the steps stay.
 func (r *run) uncommitted(g group, err error) error {
 	var server *pgconn.PgError
@@ -309,7 +309,7 @@ func (r *run) step(ctx context.Context, on executor, i int) error {
 	return nil
 }
 
-// exec runs a statement and tells what it waits for.
+// exec runs a statement and reports what it waits for.
 func (r *run) exec(ctx context.Context, on executor, i int, sql string) error {
 	s := r.plan.Steps[i]
 	w := r.watch(ctx, i, string(s.Kind)+" "+s.Key.Object())
@@ -349,8 +349,8 @@ func (r *run) read(ctx context.Context, tx pgx.Tx) (*schema.Schema, error) {
 	return s, nil
 }
 
-// startsAt is the group that a run begins with: the first, or the one behind what an
-// earlier run of the plan has committed.
+// startsAt is the group that a run begins with: the first, or the one after the
+// last that an earlier run of the plan has committed.
 func (r *run) startsAt(ctx context.Context) (int, error) {
 	if len(r.groups) < 2 {
 		return 0, nil // looked at in the same transaction
@@ -398,7 +398,7 @@ func (r *run) withoutLeftovers(s *schema.Schema) {
 	}
 }
 
-// startsThere checks that the database is what the plan was made for.
+// startsThere checks that the database is in the state the plan was made for.
 func (r *run) startsThere(ctx context.Context, tx pgx.Tx) error {
 	s, err := r.read(ctx, tx)
 	if err != nil {

@@ -37,7 +37,7 @@ func TestApply(t *testing.T) {
 		t.Fatal(err)
 	}
 	if report.Steps != len(p.Steps) || len(seen) != len(p.Steps) {
-		t.Errorf("%d steps, %d told, want %d", report.Steps, len(seen), len(p.Steps))
+		t.Errorf("%d steps, %d reported, want %d", report.Steps, len(seen), len(p.Steps))
 	}
 	if got := value(t, url, columns); got != "id name age" {
 		t.Errorf("columns: %s", got)
@@ -102,7 +102,7 @@ func TestMovedToTheEnd(t *testing.T) {
 	}
 }
 
-// An object that nobody manages may come and go.
+// An object that is not managed may come and go.
 func TestOtherSchemasMayMove(t *testing.T) {
 	url := server(t).Database(t, before)
 	p := planned(t, url, after)
@@ -126,7 +126,7 @@ func TestFailingStatement(t *testing.T) {
 	}
 	for _, want := range []string{"INSERT INTO public.users", "SQLSTATE 23505", "Key (id)=(1) already exists", "rolled back"} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("%q does not tell %q", err, want)
+			t.Errorf("%q does not contain %q", err, want)
 		}
 	}
 	if got := value(t, url, columns); got != "id name" {

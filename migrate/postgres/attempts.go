@@ -28,7 +28,7 @@ func (r *run) attempts(ctx context.Context, do func() error) error {
 	})
 }
 
-// busy is an error of a lock that nobody has put into words yet.
+// busy turns an error of a lock into one that names its holders, once.
 func (r *run) busy(err error) error {
 	var busy *introspect.BusyError
 	if err == nil || errors.As(err, &busy) || !pg.Waiting(err) {

@@ -78,9 +78,9 @@ func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*folder.Fi
 	}
 }
 
-// rest is the pause between two batches, longer while replicas are behind.
+// rest is the pause between two batches, longer while replicas lag.
 func (f *filler) rest(ctx context.Context) error {
-	const behind = "SELECT coalesce(pg_catalog.max(extract(epoch FROM replay_lag)), 0)::float8 FROM pg_catalog.pg_stat_replication"
+	const lagQuery = "SELECT coalesce(pg_catalog.max(extract(epoch FROM replay_lag)), 0)::float8 FROM pg_catalog.pg_stat_replication"
 	for {
 		select {
 		case <-ctx.Done():
@@ -88,13 +88,13 @@ func (f *filler) rest(ctx context.Context) error {
 		case <-time.After(f.job.Pause):
 		}
 		var seconds float64
-		if err := introspect.Query(ctx, f.conn, func(rows pgx.Rows) error { return rows.Scan(&seconds) }, behind); err != nil || seconds < maxLag.Seconds() {
+		if err := introspect.Query(ctx, f.conn, func(rows pgx.Rows) error { return rows.Scan(&seconds) }, lagQuery); err != nil || seconds < maxLag.Seconds() {
 			return nil // who may not see replicas does not wait for them
 		}
 	}
 }
 
-// maxLag is how far behind a replica may be while a backfill goes on.
+// maxLag is how far a replica may lag while a backfill goes on.
 const maxLag = 10 * time.Second
 
 // prepare makes the record and finds the type of the key.
@@ -183,7 +183,7 @@ func (f *filler) transaction(ctx context.Context) error {
 	return f.job.At("committed")
 }
 
-// batch does the rows behind the cursor, as many as a batch has. The lock of the row
+// batch does the rows after the cursor, as many as a batch has. The lock of the row
 // that records it has others wait for the next batch.
 func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 	var cursor *string
@@ -227,11 +227,11 @@ func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 
 // bounds are the first and the last key of the next batch; nil where there is none.
 func (f *filler) bounds(ctx context.Context, tx pgx.Tx, cursor *string) (lo, hi *string, err error) {
-	key, behind := pgmodel.Quote(f.job.Key), ""
+	key, after := pgmodel.Quote(f.job.Key), ""
 	if cursor != nil {
-		behind = " WHERE " + key + " " + f.after + " CAST(" + pgmodel.Literal(*cursor) + " AS " + f.typ + ")"
+		after = " WHERE " + key + " " + f.after + " CAST(" + pgmodel.Literal(*cursor) + " AS " + f.typ + ")"
 	}
-	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, f.table, behind, key, f.job.Size)
+	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d) x", key, f.table, after, key, f.job.Size)
 	query := "SELECT (SELECT k::text FROM " + from + " ORDER BY x.k LIMIT 1), (SELECT k::text FROM " + from + " ORDER BY x.k DESC LIMIT 1)"
 	return lo, hi, tx.QueryRow(ctx, query).Scan(&lo, &hi)
 }

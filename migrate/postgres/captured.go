@@ -48,7 +48,7 @@ func (r *run) unpinSteps(ctx context.Context, tx pgx.Tx, steps []plan.Step) erro
 
 // pathOf is the path for steps: that of the session, or for those of a plan pg_catalog
 // alone where an operator or function of a role that is not trusted has a name that they
-// use. Where others have the same name, too, nobody can tell which one is meant.
+// use. Where others have the same name, too, it cannot be known which one is meant.
 func (r *run) pathOf(ctx context.Context, tx pgx.Tx, steps []plan.Step) (string, error) {
 	captured, err := pgread.CapturedIn(ctx, r.conn, tx, statementsOf(steps))
 	switch {

@@ -15,7 +15,7 @@ type Equivalence struct{ DB *introspect.DB }
 
 var _ plan.Equivalence = Equivalence{}
 
-// Same answers doubts: one is Same when the server understands every pair of
+// Same resolves candidates: one is Same when the server understands every pair of
 // expressions in it alike. What cannot be asked about is Different: strict texts
 // that differ are a difference unless the server says otherwise.
 func (e Equivalence) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
@@ -66,7 +66,7 @@ func verdict(answers []introspect.Answer) plan.Verdict {
 	return v
 }
 
-// retyped says whether the columns that expressions of a doubt name have other
+// retyped reports whether the columns that expressions of a candidate name have other
 // types in the schema wanted: then the two must mean the same with both.
 func retyped(from, to *schema.Schema, d plan.Doubt) bool {
 	k := tableOf(d.To)

@@ -43,7 +43,7 @@ func spelled() []struct {
 	}
 }
 
-// TestEquivalence settles spellings with the live database, and with a scratch one.
+// TestEquivalence resolves spellings with the live database, and with a scratch one.
 func TestEquivalence(t *testing.T) {
 	for _, c := range spelled() {
 		url := server(t).Database(t, base, c.from)
@@ -60,7 +60,7 @@ func TestEquivalence(t *testing.T) {
 	}
 }
 
-// byScratch says whether a scratch database finds the DDL to be the database.
+// byScratch reports whether a scratch database finds the DDL to be the database.
 func byScratch(t *testing.T, url, ddl string) bool {
 	t.Helper()
 	db, err := introspect.Open(t.Context(), url, 0)

@@ -31,7 +31,7 @@ func filePlan(job *migrate.FileJob) (*plan.Plan, []int, error) {
 		}
 	}
 	if b.open {
-		return nil, nil, b.at(b.begun, "BEGIN without COMMIT")
+		return nil, nil, b.errorAt(b.begun, "BEGIN without COMMIT")
 	}
 	if job.Back {
 		return b.plan, b.index, inOne(b.plan)
@@ -65,7 +65,7 @@ type fileBuilder struct {
 	begun schema.Statement
 }
 
-func (b *fileBuilder) at(s schema.Statement, format string, args ...any) error {
+func (b *fileBuilder) errorAt(s schema.Statement, format string, args ...any) error {
 	return parse.At(b.src, s.Start, format, args...)
 }
 
@@ -74,15 +74,15 @@ func (b *fileBuilder) add(i int, s schema.Statement, marks parse.Marks) error {
 	for _, a := range s.Acts {
 		switch a.Verb {
 		case schema.Begins:
-			b.cut()
+			b.endTransaction()
 			b.open, b.begun = true, s
 			return nil
 		case schema.Commits:
-			b.cut()
+			b.endTransaction()
 			b.open = false
 			return nil
 		case schema.RollsBack:
-			return b.at(s, "ROLLBACK takes back what stands before it")
+			return b.errorAt(s, "ROLLBACK undoes the statements before it")
 		}
 		step.Key = a.On
 	}
@@ -94,10 +94,10 @@ func (b *fileBuilder) add(i int, s schema.Statement, marks parse.Marks) error {
 	form, alone := plans.Alone(s)
 	if alone || marks.NoTx {
 		if b.open {
-			return b.at(s, "it cannot run between BEGIN and COMMIT")
+			return b.errorAt(s, "it cannot run between BEGIN and COMMIT")
 		}
 		if form.Check == "" && marks.Probe == "" && !marks.Idempotent && !plans.Repeatable(s) {
-			e := parse.At(b.src, s.Start, "nobody could tell after a crash whether this has run, for it is in no transaction")
+			e := parse.At(b.src, s.Start, "after a crash it would be unknown whether this has run, for it is in no transaction")
 			e.Hint = "write above it -- schemadiff:step no-tx idempotent, if running it again does no harm, or -- schemadiff:probe SELECT …, a query that is not 0 once it has run"
 			return e
 		}
@@ -109,20 +109,20 @@ func (b *fileBuilder) add(i int, s schema.Statement, marks parse.Marks) error {
 	}
 	b.plan.Steps, b.index = append(b.plan.Steps, step), append(b.index, i)
 	if !b.open && usedLater(s, b.job.Statements, i) {
-		b.cut()
+		b.endTransaction()
 	}
 	return nil
 }
 
-// cut ends the transaction behind the last step.
-func (b *fileBuilder) cut() {
+// endTransaction ends the transaction after the last step.
+func (b *fileBuilder) endTransaction() {
 	if n := len(b.plan.Steps); n > 0 && b.plan.Steps[n-1].Tx == plan.TxIn {
 		b.plan.Steps[n-1].Tx = plan.TxOwn
 	}
 }
 
-// usedLater says whether a value that a statement adds to an enum of before is used
-// behind it, which needs it to be committed (sql-altertype.html, notes).
+// usedLater reports whether a value that a statement adds to an enum of before is used
+// after it, which needs it to be committed (sql-altertype.html, notes).
 func usedLater(s schema.Statement, all []schema.Statement, i int) bool {
 	for _, a := range s.Acts {
 		if a.Verb != schema.AddsValue {

@@ -77,7 +77,7 @@ func lost(err error) bool {
 	return errors.Is(err, errRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
 }
 
-// errConnection is what is left of an error when the connection is gone.
+// errConnection stands for an error when the connection is gone.
 var errConnection = errors.New("the connection is lost")
 
 func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files) (int, error) {
@@ -141,7 +141,7 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 		}
 	}
 	switch has := entry != nil && entry.In(); {
-	case has != job.Back: // done, or taken back by somebody else
+	case has != job.Back: // done, or reverted by another run
 		return nil
 	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
 		return &migrate.EditedError{File: job.Path, Ready: entry.Ready, Steps: entry.Steps}
@@ -176,7 +176,7 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 	return m.files.At("done " + job.Name)
 }
 
-// setsSession says whether a migration changes settings of its session.
+// setsSession reports whether a migration changes settings of its session.
 func setsSession(job *migrate.FileJob) bool {
 	return slices.ContainsFunc(job.Statements, func(s schema.Statement) bool {
 		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.Sets }) || strings.Contains(s.SQL, "set_config")
@@ -247,7 +247,7 @@ func (f *fileRun) before(ctx context.Context) error {
 	})
 }
 
-// drift looks whether the database is what the migrations before lead to.
+// drift checks that the database is in the state the migrations before lead to.
 func (f *fileRun) drift(ctx context.Context, tx pgx.Tx) error {
 	have, err := f.read(ctx, tx)
 	if err != nil {
@@ -307,7 +307,7 @@ func (f *fileRun) whole(ctx context.Context) error {
 			return err
 		}
 		if f.job.Back {
-			if err := took(ctx, tx, f.job.ID, f.to, f.files.Run); err != nil {
+			if err := markReverted(ctx, tx, f.job.ID, f.to, f.files.Run); err != nil {
 				return err
 			}
 			return log(ctx, tx, f.event("rolled back", nil))
@@ -381,7 +381,7 @@ func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error 
 	return f.files.Wrong(f.job, have, rolledBack)
 }
 
-// finish marks a migration of several steps as done. A wrong end is told and recorded.
+// finish marks a migration of several steps as done. A wrong result is reported and recorded.
 func (f *fileRun) finish(ctx context.Context) error {
 	var wrong error
 	err := f.inside(ctx, func(tx pgx.Tx) error {

@@ -108,7 +108,7 @@ func (g *guard) until(ctx context.Context, r *run, what string, done func() (boo
 	}
 }
 
-// pause waits for about as long as it is told, unless it is interrupted.
+// pause waits for about the given time, unless it is interrupted.
 func pause(ctx context.Context, about time.Duration) error {
 	select {
 	case <-ctx.Done():
@@ -118,7 +118,7 @@ func pause(ctx context.Context, about time.Duration) error {
 	}
 }
 
-// orphansGone says whether no server process works for an apply that is gone: who
+// orphansGone reports whether no server process works for an apply that is gone: who
 // holds the lock is the only one there is.
 func (g *guard) orphansGone(ctx context.Context, end bool) (bool, error) {
 	const orphans = "FROM pg_catalog.pg_stat_activity WHERE application_name = '" + application + "' AND datname = pg_catalog.current_database() AND state <> 'idle'"
@@ -141,7 +141,7 @@ func (g *guard) close(ctx context.Context) {
 	if g.tx != nil {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 		defer cancel()
-		_ = g.tx.Rollback(ctx) // lets go of the lock before anyone is told that it is over
+		_ = g.tx.Rollback(ctx) // releases the lock before the end is reported
 	}
 	closed(ctx, g.conn)
 }

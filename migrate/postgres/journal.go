@@ -39,7 +39,7 @@ type querier interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-// Journal reads what was applied to a database in one query: whole, or what tells
+// Journal reads what was applied to a database in one query: whole, or the part that shows
 // whether anything is to be done. A database without a journal has applied nothing.
 func Journal(ctx context.Context, url string, patience shared.Patience, whole bool) ([]folder.Entry, error) {
 	return records(ctx, url, patience, !whole, entriesQuery(whole), scanEntry(whole))
@@ -95,13 +95,13 @@ func collect[T any](ctx context.Context, db querier, query string, scan pgx.RowT
 	return list, err
 }
 
-// absent says whether an error is about a journal that does not exist.
+// absent reports whether an error is about a journal that does not exist.
 func absent(err error) bool {
 	var server *pgconn.PgError
 	return errors.As(err, &server) && (server.Code == "42P01" || server.Code == "3F000")
 }
 
-// entries reads the journal: all of it, or what tells whether anything is to be done.
+// entries reads the journal: all of it, or what reports whether anything is to be done.
 func entries(ctx context.Context, db querier, whole bool) ([]folder.Entry, error) {
 	return collect(ctx, db, entriesQuery(whole), scanEntry(whole))
 }
@@ -128,7 +128,7 @@ func scanEntry(whole bool) pgx.RowToFunc[folder.Entry] {
 	}
 }
 
-// makeJournal makes the tables where there are none. Those that are there must be ours.
+// makeJournal creates the tables where there are none. Existing ones must be ours.
 func makeJournal(ctx context.Context, db pgx.Tx) error {
 	if err := ours(ctx, db, true); err != nil {
 		return err
@@ -194,8 +194,8 @@ func finish(ctx context.Context, db querier, e folder.Entry) error {
 	return one(tag, err)
 }
 
-// took notes that a migration was taken back.
-func took(ctx context.Context, db querier, id, fingerprint, run string) error {
+// markReverted records that a migration was reverted.
+func markReverted(ctx context.Context, db querier, id, fingerprint, run string) error {
 	tag, err := db.Exec(ctx, "UPDATE "+journalTable+` SET state = 'rolled back', to_fp = $2, run_id = $3, finished_at = pg_catalog.clock_timestamp()
  WHERE id = $1 AND state IN ('done', 'adopted')`, id, fingerprint, run)
 	return one(tag, err)

@@ -1,8 +1,8 @@
 package postgres
 
-// This file deals with what a statement that no transaction holds leaves behind when it
+// This file deals with what a statement outside a transaction leaves when it
 // fails or is interrupted: an invalid index, a partition that is half detached. What is
-// provably its own and holds no rows is cleared away at once, as far as nobody is in the
+// provably its own and holds no rows is cleared away at once, as far as no session is in the
 // way; the rest is named with the statement that removes it.
 
 import (
@@ -154,7 +154,7 @@ func (a attempted) clearOn(ctx context.Context, conn *pgx.Conn) string {
 	return strings.Join(stay, "; ")
 }
 
-// unknown says what may have stayed where nobody could look any more.
+// unknown says what may have stayed where the database cannot be asked any more.
 func (a attempted) unknown() string {
 	if a.stmt.Repair != "" {
 		return "what it has left is cleared away by the next run, or by: " + a.stmt.Repair
@@ -193,7 +193,7 @@ func (e *leftError) Error() string { return e.err.Error() + "; " + e.left }
 
 func (e *leftError) Unwrap() error { return e.err }
 
-// leftBy is what an error says that a statement has left.
+// leftBy returns what an error says that a statement has left.
 func leftBy(err error) string {
 	var left *leftError
 	if errors.As(err, &left) {

@@ -78,7 +78,7 @@ func loaded(t *testing.T, db *introspect.DB, ddl string) *schema.Schema {
 	return s
 }
 
-// value is what a query of one value finds.
+// value returns what a query of one value finds.
 func value(t *testing.T, url, query string) string {
 	t.Helper()
 	conn, err := introspect.Connect(t.Context(), url, 0)

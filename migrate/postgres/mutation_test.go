@@ -20,7 +20,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// unit is a piece of DDL that gets one edit at a time: a statement, or a line of
+// unit is a part of DDL that gets one edit at a time: a statement, or a line of
 // CREATE TABLE.
 type unit struct {
 	text  string
@@ -95,7 +95,7 @@ type mutation struct {
 }
 
 // TestEveryMutantIsReported changes one thing in the live expressions of real
-// schemas, and wants each change that the server can plan told as a difference.
+// schemas, and wants each change that the server can plan reported as a difference.
 func TestEveryMutantIsReported(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes minutes")
@@ -301,7 +301,7 @@ func (m *mutation) storedAlike(i int, e edit) bool {
 	return m.printed != nil && with != nil && dbtest.DumpDiff(m.printed, with) == nil
 }
 
-// stored is what the server prints of a new database with the edits; nil where it
+// stored returns what the server prints of a new database with the edits; nil where it
 // refuses one.
 func (m *mutation) stored(chosen map[int]edit) []string {
 	pg := server(m.t)

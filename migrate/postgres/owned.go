@@ -16,17 +16,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// ourRoles are those that the schema and its tables may belong to: the current role,
-// those that it may become, superusers, and roles that are trusted by name. That a
-// superuser may become anybody is no reason: it has to be a member like everybody else.
+// ourRoles are the roles that the schema and its tables may belong to: the current role,
+// roles it may become, superusers, and roles that are trusted by name. That a
+// superuser may become any role is no reason: it has to be a member like every other role.
 const ourRoles = `WITH RECURSIVE mine AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolname = current_user
  UNION SELECT m.roleid FROM mine JOIN pg_catalog.pg_auth_members m ON m.member = mine.oid%s),
 ours AS (SELECT r.oid FROM pg_catalog.pg_roles r WHERE r.rolsuper OR r.oid IN (SELECT oid FROM mine) OR r.rolname = ANY (%s)),
 journal AS (SELECT c.* FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '` + pgmodel.Journal + `' AND c.relname IN (%s)),
 `
 
-// faults are what is wrong with the journal, each with the statement that mends it.
-const faults = `faults (what, mend, owner) AS (
+// faults are the defects of the journal, each with the statement that repairs it.
+const faults = `faults (what, fix, owner) AS (
 SELECT pg_catalog.format('schema %I belongs to %s', n.nspname, o.rolname), pg_catalog.format('ALTER SCHEMA %I OWNER TO %I', n.nspname, current_user), true
  FROM pg_catalog.pg_namespace n JOIN pg_catalog.pg_roles o ON o.oid = n.nspowner WHERE n.nspname = '` + pgmodel.Journal + `' AND n.nspowner NOT IN (SELECT oid FROM ours)
 UNION ALL SELECT pg_catalog.format('%s belongs to %s', c.relname, o.rolname), pg_catalog.format('ALTER TABLE ` + pgmodel.Journal + `.%I OWNER TO %I', c.relname, current_user), true
@@ -51,7 +51,7 @@ UNION ALL SELECT DISTINCT pg_catalog.format('%s uses %s', c.relname, pg_catalog.
  JOIN pg_catalog.pg_depend d ON d.classid = p.class AND d.objid = p.obj AND d.refobjid >= 16384
  WHERE c.relkind = 'r' AND d.refclassid IN ('pg_catalog.pg_proc'::regclass, 'pg_catalog.pg_operator'::regclass, 'pg_catalog.pg_type'::regclass,
   'pg_catalog.pg_opclass'::regclass, 'pg_catalog.pg_opfamily'::regclass))
-SELECT what, coalesce(mend, ''), owner FROM faults ORDER BY 1`
+SELECT what, coalesce(fix, ''), owner FROM faults ORDER BY 1`
 
 // ours fails where the schema of the journal or one of its tables is not ours alone, as
 // a *migrate.JournalError; where owners do not count, only if code of others would run.
@@ -73,17 +73,17 @@ func ours(ctx context.Context, tx pgx.Tx, owners bool) error {
 	defer rows.Close()
 	e := &migrate.JournalError{Schema: pgmodel.Journal, Role: user}
 	for rows.Next() {
-		var what, mend string
+		var what, fix string
 		var owner bool
-		if err := rows.Scan(&what, &mend, &owner); err != nil {
+		if err := rows.Scan(&what, &fix, &owner); err != nil {
 			return fmt.Errorf("journal: %w", err)
 		}
 		if owner && !owners {
 			continue
 		}
 		e.Faults = append(e.Faults, what)
-		if mend != "" {
-			e.Mend = append(e.Mend, mend)
+		if fix != "" {
+			e.Fixes = append(e.Fixes, fix)
 		}
 	}
 	if err := rows.Err(); err != nil {

@@ -17,7 +17,7 @@ type pairList struct {
 	ok     bool
 }
 
-// pairsOf are the expressions in which the two sides of a doubt differ; false where
+// pairsOf are the expressions in which the two sides of a candidate differ; false where
 // the server cannot be asked about one of them.
 func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 	l := &pairList{schema: s, ok: true}

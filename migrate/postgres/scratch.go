@@ -68,8 +68,7 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 	})
 }
 
-// Same answers doubts with what the server makes of the desired schema, all of
-// it: an exact answer where Equivalence may have none.
+// Same resolves candidates by creating the whole desired schema on a server: an exact answer where Equivalence may have none.
 func (s Scratch) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
 	wanted, err := s.made(ctx, to)
 	if err != nil {
@@ -196,7 +195,7 @@ func (s Scratch) drop(ctx context.Context, name string) error {
 		_, err = conn.Exec(ctx, "DROP DATABASE IF EXISTS "+pgmodel.Quote(name)+" WITH (FORCE)")
 	}
 	if err != nil {
-		return fmt.Errorf("scratch database %s was left behind: %w", name, serverError(err))
+		return fmt.Errorf("scratch database %s was not removed: %w", name, serverError(err))
 	}
 	return nil
 }

@@ -45,8 +45,8 @@ func (r *run) pin(ctx context.Context, tx pgx.Tx) error {
 	return nil
 }
 
-// pooled is why a statement that no transaction can hold would not do here what it should:
-// behind a pooler it runs with what is set on the role or the database.
+// pooled is the reason why a non-transactional statement would behave differently here:
+// through a pooler it runs with the settings of the role or the database.
 func (r *run) pooled(ctx context.Context) error {
 	if r.direct {
 		return nil
@@ -131,7 +131,7 @@ func (r *run) explained(err error) error {
 	case server.Code == "42501" && r.role != "":
 		return fmt.Errorf("%w: it was tried as %s, the role that ALTER ROLE … SET role or the URL has chosen", said, r.role)
 	case server.Code == "57014" && !r.direct:
-		return fmt.Errorf("%w: behind a pooler the statement_timeout of the role or the database counts for what is in no transaction", said)
+		return fmt.Errorf("%w: through a pooler the statement_timeout of the role or the database counts for what is in no transaction", said)
 	}
 	return said
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// TestStages stops a plan after each transaction: the database is what the plan says
-// it is then, and the same plan goes on from there.
+// TestStages stops a plan after each transaction: the database is then as the plan
+// says, and the same plan goes on from there.
 func TestStages(t *testing.T) {
 	before, after := dbtest.OnlineForms()
 	url := server(t).Database(t, before, "INSERT INTO p VALUES (1); INSERT INTO acct VALUES (1, 'c', 'n', 1, 1, 'x'); INSERT INTO m VALUES (1, '2020-05-05')")
@@ -72,7 +72,7 @@ func stopBefore(t *testing.T, url string, p *plan.Plan, step int) {
 	}
 }
 
-// read is what the plan sees of a database.
+// read returns what the plan sees of a database.
 func read(t *testing.T, url string, scope *pgmodel.Scope) *schema.Schema {
 	t.Helper()
 	db, err := introspect.Open(t.Context(), url, 0)

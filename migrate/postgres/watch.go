@@ -38,7 +38,7 @@ func (r *run) watch(ctx context.Context, step int, what string) *watcher {
 	w := r.newWatcher("a lock for " + what)
 	w.pooled = !r.direct && r.plan.Steps[step].Tx == plan.TxNever
 	w.event = migrate.Event{Step: step + 1, Steps: len(r.plan.Steps), What: what, Done: -1}
-	w.tell(w.event)
+	w.report(w.event)
 	go w.look(ctx)
 	return w
 }
@@ -56,7 +56,7 @@ func (r *run) newWatcher(what string) *watcher {
 		observer: introspect.Observer{URL: r.URL, Database: r.Database, Wait: r.LockTimeout}}
 }
 
-func (w *watcher) tell(e migrate.Event) {
+func (w *watcher) report(e migrate.Event) {
 	if w.run.Progress != nil && e.What != "" {
 		w.run.Progress(e)
 	}
@@ -139,7 +139,7 @@ func (w *watcher) progress(ctx context.Context) error {
 		}
 		e.What += ": " + phase
 	}
-	w.tell(e)
+	w.report(e)
 	return rows.Err()
 }
 
@@ -165,7 +165,7 @@ const queued = `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid OPERATO
  AND locktype OPERATOR(pg_catalog.=) 'relation' AND mode OPERATOR(pg_catalog.=) 'AccessExclusiveLock')`
 
 // giveUp cancels a statement that has waited for longer than is allowed: for --wait in
-// all, as long as nobody waits after it, and for the lock timeout otherwise.
+// all, as long as no session waits after it, and for the lock timeout otherwise.
 func (w *watcher) giveUp(ctx context.Context) error {
 	waited := time.Since(w.since)
 	if limit := w.run.LockTimeout; limit <= 0 || waited <= limit {

@@ -27,7 +27,7 @@ type Options struct {
 	Path     string
 	Wait     time.Duration         // how long to wait for another process's lock
 	Progress func(migrate.Event)   // nil for none; never called twice at once, but by any goroutine
-	Waiting  func(introspect.Wait) // nil for nobody; called by any goroutine
+	Waiting  func(introspect.Wait) // nil for no reports; called by any goroutine
 	DryRun   bool                  // everything, proofs included, then ROLLBACK
 	Digits   int                   // that a real has as text; 0 for as many as the engine writes
 
@@ -41,8 +41,8 @@ type run struct {
 	conn     *sql.Conn
 	plan     *plan.Plan
 	options  Options
-	missing  parsesqlite.StandIns // of the application's, that have stand-ins
-	compared func() string        // the name of a stand-in collation that was used, or ""
+	missing  parsesqlite.Stubs // of the application's, that have stubs
+	compared func() string     // the name of a stub collation that was used, or ""
 	seed     maphash.Seed
 	from     *schema.Schema
 	step     int // index of the step that is running
@@ -55,7 +55,7 @@ type run struct {
 // *migrate.ProofError, *migrate.DiskError, *introspect.BusyError, or one that
 // wraps ctx.Err().
 func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
-	report, err := apply(ctx, p, o, parsesqlite.StandIns{})
+	report, err := apply(ctx, p, o, parsesqlite.Stubs{})
 	var outside *outsideError
 	if errors.As(err, &outside) {
 		return apply(ctx, p, o, outside.missing)
@@ -64,14 +64,14 @@ func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error
 }
 
 // outsideError says that the schema names functions or collations that only the
-// application has, and that the connection has no stand-ins for them yet.
-type outsideError struct{ missing parsesqlite.StandIns }
+// application has, and that the connection has no stubs for them yet.
+type outsideError struct{ missing parsesqlite.Stubs }
 
 func (e *outsideError) Error() string {
-	return "without a stand-in: " + strings.Join(append(e.missing.Functions, e.missing.Collations...), ", ")
+	return "without a stub: " + strings.Join(append(e.missing.Functions, e.missing.Collations...), ", ")
 }
 
-func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.StandIns) (*migrate.Report, error) {
+func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stubs) (*migrate.Report, error) {
 	start := time.Now()
 	o.Digits = p.RealDigits
 	conn, err := open(ctx, o, missing)
@@ -141,20 +141,20 @@ func (r *run) expectFrom() error {
 	if have := from.Fingerprint(); have != r.plan.From {
 		return &migrate.MovedOnError{Database: r.options.Path, Want: r.plan.From, Have: have}
 	}
-	if needs := parsesqlite.Outside(from); !needs.Empty() && r.missing.Empty() {
+	if needs := parsesqlite.Undefined(from); !needs.Empty() && r.missing.Empty() {
 		return &outsideError{needs}
 	}
 	r.from = from
 	return nil
 }
 
-// proveAfter compares what the steps left behind with what must be there.
+// proveAfter compares the result of the steps with what must be there.
 func (r *run) proveAfter() error {
 	r.point("prove")
 	if name := r.compared(); name != "" {
 		return refuted("values were compared by collation %s, which only the application has", name)
 	}
-	r.tell("checking the result", -1, -1)
+	r.reportProgress("checking the result", -1, -1)
 	to, err := parsesqlite.Read(r.ctx, r.conn)
 	if err != nil {
 		return err
@@ -173,7 +173,7 @@ func (r *run) analyze() {
 		if c == nil || !c.Statistic {
 			continue
 		}
-		r.tell("analyzing "+c.Table, -1, -1)
+		r.reportProgress("analyzing "+c.Table, -1, -1)
 		if _, err := r.conn.ExecContext(r.ctx, "ANALYZE "+quote(c.Table)); err != nil {
 			r.warn("table %s: ANALYZE did not run, its statistics are gone until it does: %v", c.Table, err)
 		}

@@ -52,7 +52,7 @@ func apply1(t testing.TB, path string, p *plan.Plan) (*migrate.Report, error) {
 	return Apply(context.Background(), p, Options{Path: path, Wait: time.Second})
 }
 
-// unharmed fails unless the file is what blog made.
+// unharmed fails unless the file is as blog made it.
 func unharmed(t testing.TB, path, from string) {
 	t.Helper()
 	if have := read(t, path).Fingerprint(); have != from {
@@ -132,7 +132,7 @@ type harm struct {
 
 func harms() map[string]harm {
 	return map[string]harm{
-		"rows left behind": {
+		"rows left over": {
 			func(p *plan.Plan) { p.Steps[0].Statements[1].SQL += " WHERE id < 2" },
 			"table users: 1 of 2 rows arrived",
 		},

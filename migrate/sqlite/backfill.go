@@ -63,7 +63,7 @@ type filler struct {
 // progress inside. Others may run it at the same time.
 func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.Fill, error) {
 	o := Options{Path: path, Wait: job.Wait, Waiting: job.Waiting, Digits: digits(path)}
-	conn, err := open(ctx, o, parsesqlite.StandIns{})
+	conn, err := open(ctx, o, parsesqlite.Stubs{})
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (f *filler) transaction() error {
 	return f.commit()
 }
 
-// batch does the rows behind the cursor, as many as a batch has.
+// batch does the rows after the cursor, as many as a batch has.
 func (f *filler) batch() error {
 	if err := f.resume(); err != nil || f.fill.Done {
 		return err
@@ -123,12 +123,12 @@ func (f *filler) batch() error {
 	if err := f.conn.QueryRowContext(f.ctx, "SELECT cursor FROM "+fillTable+" WHERE id = ?", f.job.ID).Scan(&cursor); err != nil {
 		return err
 	}
-	behind := ""
+	after := ""
 	var args []any
 	if cursor != nil {
-		behind, args = " WHERE "+key+" > ?", []any{cursor}
+		after, args = " WHERE "+key+" > ?", []any{cursor}
 	}
-	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d)", key, table, behind, key, f.job.Size)
+	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d)", key, table, after, key, f.job.Size)
 	if err := f.conn.QueryRowContext(f.ctx, "SELECT min(k), max(k) FROM "+from, args...).Scan(&lo, &hi); err != nil {
 		return fmt.Errorf("batch of %s: %w", f.job.Name, &engineError{err})
 	}

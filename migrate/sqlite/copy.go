@@ -25,12 +25,12 @@ func (r *run) proveCopy(s *plan.Step) error {
 	if from != to {
 		return refuted("table %s: %d of %d rows arrived", c.Table, to, from)
 	}
-	r.tell("proving "+c.Table, -1, from)
+	r.reportProgress("proving "+c.Table, -1, from)
 	if err := r.proveContent(s, from); err != nil {
 		return err
 	}
 	r.report.Rows += from
-	r.tell("proving "+c.Table, from, from)
+	r.reportProgress("proving "+c.Table, from, from)
 	return nil
 }
 
@@ -93,7 +93,7 @@ func survives(name string) string {
 		ELSE p.%[1]s IS n.%[1]s END`, name)
 }
 
-// lossy says whether the user allowed a change of type to change values.
+// lossy reports whether the user allowed a change of type to change values.
 func lossy(s *plan.Step, column string) bool {
 	return slices.ContainsFunc(s.Rules, func(rule plan.Rule) bool {
 		about := rule.Key.Kind != schema.KindColumn || rule.Key.Name == parsesqlite.Fold(column)

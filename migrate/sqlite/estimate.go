@@ -7,9 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// estimated runs a copy and tells, from the growth of the files, how far it is.
+// estimated runs a copy and reports, from the growth of the files, how far it is.
 // The engine does not say: a copy is one statement. Pages that wait in the
-// cache or reuse free ones do not show, so a short copy has nothing to tell.
+// cache or reuse free ones do not show, so a short copy has nothing to report.
 func (r *run) estimated(s *plan.Step, copy func() error) error {
 	if r.options.Progress == nil || s.Rows <= 0 || s.Bytes <= 0 {
 		return copy()
@@ -26,7 +26,7 @@ func (r *run) estimated(s *plan.Step, copy func() error) error {
 				return
 			case <-tick.C:
 				if share := float64(r.size()-start) / float64(s.Bytes); share > 0 {
-					r.tell("copying "+s.Copy.Table, int64(min(share, 1)*float64(s.Rows)), s.Rows)
+					r.reportProgress("copying "+s.Copy.Table, int64(min(share, 1)*float64(s.Rows)), s.Rows)
 				}
 			}
 		}

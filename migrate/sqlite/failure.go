@@ -24,7 +24,7 @@ func busy(err error) bool {
 	return code(err) == engine.SQLITE_BUSY || code(err) == engine.SQLITE_LOCKED
 }
 
-// classify turns the engine's errors that callers must tell apart into their types.
+// classify turns the engine's errors that callers must distinguish into their types.
 func classify(o Options, err error) error {
 	var waited *introspect.BusyError
 	if busy(err) && !errors.As(err, &waited) {

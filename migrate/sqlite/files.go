@@ -25,7 +25,7 @@ type migration struct {
 	*run
 	files *migrate.Files
 	job   *migrate.FileJob
-	first bool // of those that this run carries out
+	first bool // of the migrations that this run carries out
 	last  folder.Entry
 	start time.Time
 	index int      // of the statement that runs
@@ -47,7 +47,7 @@ func migrateFiles(ctx context.Context, path string, files *migrate.Files, setup 
 		if err := Check(m.job); err != nil {
 			return applied, err
 		}
-		ran, err := m.apply(ctx, path, parsesqlite.StandIns{})
+		ran, err := m.apply(ctx, path, parsesqlite.Stubs{})
 		var outside *outsideError
 		if errors.As(err, &outside) {
 			ran, err = m.apply(ctx, path, outside.missing)
@@ -79,7 +79,7 @@ func exists(path string) error {
 }
 
 // apply runs the migration unless the database has it.
-func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.StandIns) (ran bool, err error) {
+func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.Stubs) (ran bool, err error) {
 	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, Digits: digits(path), setup: m.setup}
 	conn, err := open(ctx, o, missing)
 	if err != nil {
@@ -124,12 +124,12 @@ func (m *migration) foreignKeys() (func(), error) {
 	return m.disableForeignKeys()
 }
 
-// switchesOn says whether a statement switches foreign keys on.
+// switchesOn reports whether a statement switches foreign keys on.
 func switchesOn(s schema.Statement) bool {
 	return len(s.Acts) == 1 && s.Acts[0].Verb == schema.Pragmas && s.Acts[0].Name == "foreign_keys" && slices.Contains([]string{"on", "1", "true", "yes"}, s.Acts[0].To)
 }
 
-// inside is what happens in the transaction; ran is false where the database has the
+// inside returns what happens in the transaction; ran is false where the database has the
 // migration already.
 func (m *migration) inside() (ran bool, err error) {
 	if err := makeJournal(m.ctx, m.conn); err != nil {
@@ -166,8 +166,8 @@ func (m *migration) inside() (ran bool, err error) {
 	return true, m.end(from)
 }
 
-// drift looks whether the database is what the migrations before lead to. The schema is
-// nil where nobody looks.
+// drift looks whether the database is the one the migrations before lead to. The schema is
+// nil where it is not examined.
 func (m *migration) drift() (*schema.Schema, error) {
 	if m.job.Unproven && !m.first {
 		return nil, nil
@@ -176,7 +176,7 @@ func (m *migration) drift() (*schema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	if needs := parsesqlite.Outside(from); !needs.Empty() && m.missing.Empty() {
+	if needs := parsesqlite.Undefined(from); !needs.Empty() && m.missing.Empty() {
 		return nil, &outsideError{needs}
 	}
 	if !m.first || m.job.Before == nil || m.last.To != "" && m.last.To == from.Fingerprint() {
@@ -195,7 +195,7 @@ func (m *migration) statements() error {
 		if err := m.files.At(fmt.Sprintf("statement %d of %s", i+1, m.job.Name)); err != nil {
 			return err
 		}
-		m.tell(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
+		m.reportProgress(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
 		if _, err := m.conn.ExecContext(m.ctx, s.SQL); err != nil {
 			if busy(err) || m.ctx.Err() != nil {
 				return err
@@ -206,7 +206,7 @@ func (m *migration) statements() error {
 	return m.files.At("ran " + m.job.Name)
 }
 
-// controls says whether a statement is about the transaction, which is ours, or about
+// controls reports whether a statement is about the transaction, which is ours, or about
 // foreign keys, which can only be switched outside of one.
 func controls(s schema.Statement) bool {
 	if len(s.Acts) != 1 {
@@ -235,7 +235,7 @@ func (m *migration) end(from *schema.Schema) error {
 	event := m.event("applied", nil)
 	if m.job.Back {
 		event.Event = "rolled back"
-		if err := m.took(fingerprint); err != nil {
+		if err := m.markReverted(fingerprint); err != nil {
 			return err
 		}
 	} else if err := record(m.ctx, m.conn, e); err != nil {
@@ -244,8 +244,8 @@ func (m *migration) end(from *schema.Schema) error {
 	return log(m.ctx, m.conn, event)
 }
 
-// took notes that the migration was taken back.
-func (m *migration) took(fingerprint string) error {
+// markReverted records that the migration was reverted.
+func (m *migration) markReverted(fingerprint string) error {
 	_, err := m.conn.ExecContext(m.ctx, "UPDATE "+journalTable+" SET state = 'rolled back', to_fp = ?, run_id = ?, finished_at = "+now+" WHERE id = ?", fingerprint, m.files.Run, m.job.ID)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
@@ -254,7 +254,7 @@ func (m *migration) took(fingerprint string) error {
 }
 
 // prove compares the database with what the migration says, and returns the
-// fingerprints before and after it; "" where nobody looked.
+// fingerprints before and after it; "" where they were not computed.
 func (m *migration) prove(from *schema.Schema) (before, after string, err error) {
 	if from != nil {
 		before = from.Fingerprint()
@@ -288,7 +288,7 @@ func (m *migration) fail(ctx context.Context, path string, cause error) {
 	if !errors.As(cause, &statement) && !errors.As(cause, &end) {
 		return
 	}
-	conn, err := open(context.WithoutCancel(ctx), Options{Path: path, Wait: time.Second}, parsesqlite.StandIns{})
+	conn, err := open(context.WithoutCancel(ctx), Options{Path: path, Wait: time.Second}, parsesqlite.Stubs{})
 	if err != nil {
 		return
 	}
@@ -302,7 +302,7 @@ func (m *migration) fail(ctx context.Context, path string, cause error) {
 // here. Those it has are left as they are.
 func Adopt(ctx context.Context, path string, patience introspect.Patience, list []folder.Entry) (err error) {
 	o := Options{Path: path, Wait: patience.Connect, Waiting: patience.Waiting}
-	conn, err := open(ctx, o, parsesqlite.StandIns{})
+	conn, err := open(ctx, o, parsesqlite.Stubs{})
 	if err != nil {
 		return err
 	}
@@ -343,9 +343,9 @@ func Check(job *migrate.FileJob) error {
 			what := ""
 			switch a.Verb {
 			case schema.RollsBack:
-				what = "ROLLBACK takes back what stands before it: a migration is one transaction"
+				what = "ROLLBACK undoes the statements before it: a migration is one transaction"
 			case schema.Vacuums:
-				what = "VACUUM cannot run in a transaction: run it when nobody else uses the database, sqlite3 app.db VACUUM"
+				what = "VACUUM cannot run in a transaction: run it when no other process uses the database, sqlite3 app.db VACUUM"
 			case schema.Pragmas:
 				if writesFile(a.Name) {
 					what = "PRAGMA " + a.Name + " changes the file and not the schema: run it by hand"

@@ -82,7 +82,7 @@ func contents(t testing.TB, path string) string {
 	return fmt.Sprint(list)
 }
 
-// TestMigrationThatLosesRows makes a table anew and forgets rows.
+// TestMigrationThatLosesRows recreates a table and forgets rows.
 func TestMigrationThatLosesRows(t *testing.T) {
 	files := filesOf(t, "CREATE TABLE t (id INTEGER PRIMARY KEY);\nINSERT INTO t VALUES (1), (2);",
 		"CREATE TABLE n (id INTEGER PRIMARY KEY, a);\nINSERT INTO n SELECT id, 1 FROM t WHERE id > 1;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;")

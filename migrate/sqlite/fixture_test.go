@@ -141,7 +141,7 @@ func alter(table, statement string, cost plan.Cost) plan.Step {
 // smallCache makes the engine write pages to the file long before COMMIT.
 var smallCache = []string{"PRAGMA cache_size=10"}
 
-// duplicate copies a database that nobody has open.
+// duplicate copies a database that no process has open.
 func duplicate(t testing.TB, from, to string) {
 	t.Helper()
 	execute(t, connect(t, from), "PRAGMA wal_checkpoint(TRUNCATE)")

@@ -38,7 +38,7 @@ type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 }
 
-// Journal reads what was applied to a database: whole, or what tells whether anything is
+// Journal reads what was applied to a database: whole, or what reports whether anything is
 // to be done.
 // The file is opened read-only. A database without a journal has applied nothing; one
 // that does not exist is an error that wraps fs.ErrNotExist.
@@ -93,7 +93,7 @@ func reading(ctx context.Context, path string, patience introspect.Patience, wha
 
 func absent(err error) bool { return err != nil && strings.Contains(err.Error(), "no such table") }
 
-// entries reads the journal: all of it, or what tells whether anything is to be done.
+// entries reads the journal: all of it, or what reports whether anything is to be done.
 func entries(ctx context.Context, db querier, whole bool) ([]folder.Entry, error) {
 	what := "seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done"
 	if whole {
@@ -144,7 +144,7 @@ func makeJournal(ctx context.Context, db querier) error {
 }
 
 // record writes an entry of a migration that is applied, or replaces the one of a
-// migration that was taken back.
+// migration that was reverted.
 func record(ctx context.Context, db querier, e folder.Entry) error {
 	_, err := db.ExecContext(ctx, "INSERT INTO "+journalTable+` (seq, id, name, checksum, from_fp, to_fp, state, steps_total, steps_done, run_id, attempt,
  started_at, finished_at, duration_ms, tool_version, applied_by, host, sql_text)

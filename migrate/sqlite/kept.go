@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// kept is what a migration must not lose: the rows of tables that it makes anew, and
-// rows that nothing refers to in vain.
+// kept holds what a migration must not lose: the rows of tables that it recreates, and
+// the validity of foreign keys.
 type kept struct {
 	rows       map[string]int64 // of tables that are dropped, by folded name
 	checked    bool             // violations of foreign keys are counted
@@ -55,7 +55,7 @@ func (m *migration) before(from *schema.Schema) (*kept, error) {
 	return k, err
 }
 
-// prove compares a table that was dropped and made again with what it held.
+// prove compares a table that was dropped and recreated with what it held.
 func (k *kept) prove(r *run) error {
 	for name, before := range k.rows {
 		there, err := r.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", name)
@@ -70,7 +70,7 @@ func (k *kept) prove(r *run) error {
 			return err
 		}
 		if after != before {
-			return &migrate.ProofError{What: fmt.Sprintf("table %s is made anew and has %d of its %d rows", name, after, before)}
+			return &migrate.ProofError{What: fmt.Sprintf("table %s is recreated and has %d of its %d rows", name, after, before)}
 		}
 	}
 	if !k.checked {

@@ -17,9 +17,9 @@ import (
 
 // open opens the file for writing on one connection and never creates it.
 //
-// Functions and collations that only the application has get stand-ins: without
+// Functions and collations that only the application has get stubs: without
 // them ALTER TABLE refuses to work beside an index or view that names one.
-func open(ctx context.Context, o Options, missing parsesqlite.StandIns) (*connection, error) {
+func open(ctx context.Context, o Options, missing parsesqlite.Stubs) (*connection, error) {
 	info, err := os.Stat(o.Path)
 	if err != nil {
 		return nil, fmt.Errorf("database: %w", err)
@@ -102,7 +102,7 @@ func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseco
 
 // disableForeignKeys switches enforcement off, which works only outside a
 // transaction: with it on, DROP TABLE deletes the children's rows. The result
-// takes it back.
+// restores it.
 func (r *run) disableForeignKeys() (restore func(), err error) {
 	before, err := r.number("PRAGMA foreign_keys")
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// tell reports progress.
-func (r *run) tell(what string, done, total int64) {
+// reportProgress passes progress on.
+func (r *run) reportProgress(what string, done, total int64) {
 	if r.options.Progress != nil {
 		r.options.Progress(migrate.Event{Step: r.step + 1, Steps: len(r.plan.Steps), What: what, Done: done, Total: total})
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// rehearsing says whether there are no rows, and so nothing to prove of them.
+// rehearsing reports whether there are no rows, and so nothing to prove of them.
 func (r *run) rehearsing() bool { return r.options.Path == "" }
 
 // Rehearse runs the steps on a private copy of from that holds no rows and

@@ -12,7 +12,7 @@ import (
 
 // runStep runs the statements of a step, a rebuild with the proof in between.
 func (r *run) runStep(s *plan.Step) error {
-	r.tell(doing(s), -1, -1)
+	r.reportProgress(doing(s), -1, -1)
 	if s.Copy == nil {
 		return r.watch.during(s, func() error { return r.statements(s) })
 	}
@@ -43,14 +43,14 @@ func (r *run) statements(s *plan.Step) error {
 
 // copy runs the statement that copies the rows and proves that they arrived.
 func (r *run) copy(s *plan.Step, st plan.Statement) error {
-	r.tell("copying "+s.Copy.Table, -1, s.Rows)
+	r.reportProgress("copying "+s.Copy.Table, -1, s.Rows)
 	if err := r.estimated(s, func() error { return r.statement(s, st) }); err != nil {
 		return err
 	}
 	if err := r.proveCopy(s); err != nil {
 		return err
 	}
-	r.tell("finishing "+s.Copy.Table, -1, -1)
+	r.reportProgress("finishing "+s.Copy.Table, -1, -1)
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// touch is what the steps of a plan do to one table.
+// touch records what the steps of a plan do to one table.
 type touch struct {
 	heavy     bool            // more than the catalog changes: foreign keys are checked
 	rewritten bool            // rows are written in place: their content is hashed
@@ -49,7 +49,7 @@ func (t *touch) add(s *plan.Step) {
 	t.renumbers = t.renumbers || s.Copy.RowID == ""
 }
 
-// light says whether a step leaves the rows alone. Dropping a unique index does,
+// light reports whether a step leaves the rows alone. Dropping a unique index does,
 // but it can be what a foreign key refers to.
 func light(s *plan.Step) bool {
 	quick := s.Cost == plan.Constant || s.Cost == plan.Scan
@@ -72,8 +72,8 @@ func tableOf(s *plan.Step, from *schema.Schema) string {
 	return s.Key.Table
 }
 
-// related lists the tables whose foreign keys the steps can break: those that
-// more than the catalog changes of, and those that refer to them. A step on a
+// related lists the tables whose foreign keys the steps can break: the ones
+// changed beyond the catalog, and the ones that refer to them. A step on a
 // table that only a rename of this plan brings about makes it all of them.
 func related(all map[string]*touch, from *schema.Schema) map[string]bool {
 	tables := make(map[string]bool)

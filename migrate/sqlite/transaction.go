@@ -41,7 +41,7 @@ func (r *run) waited(what string, need introlite.Need, start time.Time, err erro
 func (r *run) commit() error {
 	const patience = 50 * time.Millisecond
 	r.point("commit")
-	r.tell("committing", -1, -1)
+	r.reportProgress("committing", -1, -1)
 	ctx := context.WithoutCancel(r.ctx)
 	if _, err := r.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(patience)); err != nil {
 		return r.abort(err)

@@ -30,11 +30,11 @@ type watch struct {
 	former map[string]string // names of renamed tables, now to first
 }
 
-// recordBefore notes what is in the tables the plan touches and in those that
-// refer to them.
+// recordBefore notes what is in the tables the plan touches and in the tables
+// that refer to them.
 func (r *run) recordBefore() error {
 	r.point("record")
-	r.tell("recording what is there", -1, -1)
+	r.reportProgress("recording what is there", -1, -1)
 	w := &watch{run: r, touch: touches(r.plan, r.from), former: map[string]string{}}
 	r.watch = w
 	check := related(w.touch, r.from)
@@ -162,7 +162,7 @@ func (w *watch) follow(before, after map[string]int64) {
 	}
 }
 
-// firstName is what a table was called before the steps.
+// firstName returns what a table was called before the steps.
 func (w *watch) firstName(now string) string {
 	if first, ok := w.former[now]; ok {
 		return first

@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// actReader tells what statements do, in the state that they meet.
+// actReader describes the effect of statements, in the state that they meet.
 type actReader struct {
 	l    *loader
 	st   *syntax.Statement
@@ -164,7 +164,7 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 	}
 }
 
-// volatile says whether a default calls what can differ from row to row.
+// volatile reports whether a default calls what can differ from row to row.
 func (r *actReader) volatile(e *pg.Node) bool {
 	found := false
 	expr.WalkExpr(e, func(n *pg.Node) bool {
@@ -176,8 +176,8 @@ func (r *actReader) volatile(e *pg.Node) bool {
 	return found
 }
 
-// calls says whether a function is volatile. One that is made here says so itself, and
-// one that nobody knows is.
+// calls reports whether a function is volatile. One that is created here says so itself, and
+// an unknown one counts as volatile.
 func (r *actReader) calls(words []string) bool {
 	s, f := expr.SplitName(words)
 	for k, list := range r.l.functions {

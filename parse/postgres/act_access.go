@@ -111,7 +111,7 @@ func dropNames(n *pg.DropStmt) []schema.Key {
 	return out
 }
 
-// opens is what a statement gives to others, in words, whatever it meets; "" for none.
+// opens returns what a statement gives to others, in words, whatever it meets; "" for none.
 func (r *actReader) opens(node *pg.Node) string {
 	switch n := node.Node.(type) {
 	case *pg.Node_GrantStmt:

@@ -74,7 +74,7 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 	return true
 }
 
-// proves says whether a validated CHECK of a table has a column NOT NULL.
+// proves reports whether a validated CHECK of a table has a column NOT NULL.
 func proves(t *pgmodel.Table, column string) bool {
 	for _, c := range t.Constraints {
 		if c.Kind == schema.KindCheck && !c.NotValid && strings.EqualFold(strings.Trim(c.Expr.Loose, "()"), column+" is not null") {
@@ -141,7 +141,7 @@ func altered(subtype pg.AlterTableType) string {
 	return ""
 }
 
-// bounded says whether a table has a CHECK beside those of its columns' being NOT
+// bounded reports whether a table has a CHECK beside those of its columns' being NOT
 // NULL, as one has that is to be a partition.
 func (r *actReader) bounded(k schema.Key) bool {
 	t, _ := r.l.out.Get(k).(*pgmodel.Table)
@@ -159,7 +159,7 @@ func (r *actReader) bounded(k schema.Key) bool {
 // commands are the places of the commands of an ALTER TABLE in its text.
 func (r *actReader) commands() []int32 {
 	var places []int32
-	text, depth, names, state := r.st.SQL, 0, 0, 0 // state: 0 before the name, 1 behind it, 2 in the commands
+	text, depth, names, state := r.st.SQL, 0, 0, 0 // state: 0 before the name, 1 after it, 2 in the commands
 	for at := 0; ; {
 		x, ok := syntax.NextToken(text, at)
 		if !ok {

@@ -72,7 +72,7 @@ func (r *actReader) vacuum(n *pg.VacuumStmt) {
 	}
 }
 
-// option says whether a list of options has one that is not switched off.
+// option reports whether a list of options has one that is not switched off.
 func option(list []*pg.Node, name string) bool {
 	for _, o := range list {
 		d := o.GetDefElem()
@@ -88,7 +88,7 @@ func option(list []*pg.Node, name string) bool {
 	return false
 }
 
-// uniqueIndex says whether a materialized view can be refreshed beside its readers.
+// uniqueIndex reports whether a materialized view can be refreshed beside its readers.
 func (r *actReader) uniqueIndex(k schema.Key) bool {
 	for _, o := range r.l.on(k) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {

@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// alterColumn applies a command to one column, and to that of the heirs.
+// alterColumn applies a command to one column, and to that of the child tables.
 func (c *tableChange) alterColumn() error {
 	column := c.t.Column(c.cmd.Name)
 	if column == nil {
@@ -21,10 +21,10 @@ func (c *tableChange) alterColumn() error {
 	if err != nil || !inherited {
 		return err
 	}
-	return c.heirs(func(h *tableChange) error { return h.alterColumn() })
+	return c.onChildren(func(h *tableChange) error { return h.alterColumn() })
 }
 
-// changeColumn changes one column; it tells whether those of heirs change with it.
+// changeColumn changes one column; it reports whether the columns of child tables change with it.
 func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited bool, err error) {
 	cmd := c.cmd
 	switch cmd.Subtype {
@@ -104,7 +104,7 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	return nil
 }
 
-// forgetType takes the types a column used out of what it needs; expressions tell
+// forgetType takes the types a column used out of what it needs; expressions add
 // theirs again when they are resolved.
 func (l *loader) forgetType(column *pgmodel.Column) {
 	for _, k := range expr.TypeUses(column.Type, l.names()) {

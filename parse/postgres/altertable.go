@@ -48,8 +48,8 @@ func (l *loader) addNotNulls(k schema.Key) error {
 	return nil
 }
 
-// alterKey applies ALTER INDEX to the index behind a key: the constraint has
-// what can be changed.
+// alterKey applies ALTER INDEX to the index of a key: the constraint holds
+// the settings that can be changed.
 func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
 	c := l.keyNamed(n.Relation.Schemaname, n.Relation.Relname)
 	if c == nil {
@@ -184,7 +184,7 @@ type tableChange struct {
 	t    *pgmodel.Table
 	cmd  *pg.AlterTableCmd
 	end  int32
-	only bool // heirs are not changed with it
+	only bool // child tables are not changed with it
 
 	index int // of the command in its statement
 }
@@ -234,7 +234,7 @@ func (l *loader) alter(c *tableChange) error {
 	return nil
 }
 
-// alterParts applies a command that is about heirs, triggers, rules, columns or
+// alterParts applies a command that is about child tables, triggers, rules, columns or
 // constraints.
 func (l *loader) alterParts(c *tableChange) error {
 	t, cmd := c.t, c.cmd
@@ -330,8 +330,8 @@ func (l *loader) dropInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
 	return nil
 }
 
-// heirs runs the same command on partitions and heirs.
-func (c *tableChange) heirs(run func(*tableChange) error) error {
+// onChildren runs the same command on partitions and child tables.
+func (c *tableChange) onChildren(run func(*tableChange) error) error {
 	if c.only {
 		return nil
 	}
@@ -369,7 +369,7 @@ func (c *tableChange) addColumn() error {
 	return b.constraints()
 }
 
-// inheritColumn gives a new column to the heirs.
+// inheritColumn gives a new column to the child tables.
 func (c *tableChange) inheritColumn(column *pgmodel.Column) {
 	for _, k := range c.l.children[c.t.ID] {
 		child, ok := c.l.mutable(k).(*pgmodel.Table)
@@ -399,7 +399,7 @@ func (c *tableChange) dropColumn() error {
 		}
 	}
 	c.l.dropWithColumn(c.t, column)
-	return c.heirs(func(h *tableChange) error {
+	return c.onChildren(func(h *tableChange) error {
 		if own := h.t.Column(c.cmd.Name); own == nil || !own.Inherited && h.t.PartitionOf != c.t.ID {
 			return nil
 		}

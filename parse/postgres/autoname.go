@@ -35,11 +35,11 @@ func numbered(label string, pass int) string {
 	return label + strconv.Itoa(pass)
 }
 
-// isIndexOfConstraint says whether a constraint has an index of that name: keys
+// isIndexOfConstraint reports whether a constraint has an index of that name: keys
 // and exclusions take a relation's name.
 func (l *loader) isIndexOfConstraint(s, n string) bool { return l.constraintNames[name{s, n}] > 0 }
 
-// indexName is the name of an index or of the constraint behind it.
+// indexName is the name of an index or of the constraint it enforces.
 func (l *loader) indexName(table schema.Key, columns []string, label string) string {
 	return l.freeName("relation", table.Schema, table.Name, pgmodel.JoinNames(columns), label, func(text string) bool {
 		return l.isRelation(table.Schema, text)
@@ -53,7 +53,7 @@ func (l *loader) constraintName(table schema.Key, column, label string) string {
 	})
 }
 
-// madeName is what made-up names are numbered for.
+// madeName identifies a generated name, for which numbers are counted.
 type madeName struct{ what, schema, name1, name2, label string }
 
 // freeName is the first of the made-up names with a number that is not taken. The

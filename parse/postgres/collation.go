@@ -58,7 +58,7 @@ func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k sc
 	if ifNotExists {
 		return k, true, nil
 	}
-	return k, false, l.st.ErrorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.first(k))
+	return k, false, l.st.ErrorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.firstDefinition(k))
 }
 
 // isOff reads a boolean option that is written and off.
@@ -84,8 +84,8 @@ func canonicalCollation(c *pgmodel.Collation) {
 	}
 }
 
-// copyCollation takes the settings of another collation; those of pg_catalog tell
-// theirs by their names.
+// copyCollation takes the settings of another collation; those of pg_catalog have
+// theirs in their names.
 func (l *loader) copyCollation(c *pgmodel.Collation, words []string) error {
 	s, n := expr.SplitName(words)
 	_, k, ok := l.names().Collation(s, n)

@@ -45,7 +45,7 @@ func merge(inherited, own *pgmodel.Column) {
 	mergeOwn(inherited, own)
 }
 
-// mergeOwn puts the expressions of a column over those that it inherits.
+// mergeOwn puts the expressions of a column over inherited ones.
 func mergeOwn(inherited, own *pgmodel.Column) {
 	if !own.Default.IsZero() {
 		inherited.Default = own.Default
@@ -248,7 +248,7 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 	})
 }
 
-// closed says whether an expression of a catalog is made of constants, types that
+// closed reports whether an expression of a catalog is made of constants, types that
 // are there and what is PostgreSQL's own, so that nothing which comes later changes what it means.
 func (l *loader) closed(n *pg.Node) bool {
 	switch e := n.GetNode().(type) {
@@ -265,7 +265,7 @@ func (l *loader) closed(n *pg.Node) bool {
 	return false
 }
 
-// knows says whether all of these exist already.
+// knows reports whether all of these exist already.
 func (l *loader) knows(keys []schema.Key) bool {
 	return !slices.ContainsFunc(keys, func(k schema.Key) bool { return l.out.Get(k) == nil })
 }
@@ -285,7 +285,7 @@ func typedLiteral(e pgmodel.Expr, expression *pg.Node, typ string, ns expr.Names
 	return e
 }
 
-// belowDomain is the type below a domain: that is what a constant is kept as.
+// belowDomain is the type below a domain, as which a constant is stored.
 func belowDomain(typ string, ns expr.Names) string {
 	more, ok := ns.(expr.MoreNames)
 	if !ok {

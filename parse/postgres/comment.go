@@ -47,7 +47,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 
 func (l *loader) commentColumn(words []string, text string) error {
 	if len(words) < 2 {
-		return l.st.ErrorAt(0, "a column is named behind its table")
+		return l.st.ErrorAt(0, "a column is written after its table, as table.column")
 	}
 	k, err := l.relationNamed(words[:len(words)-1])
 	if err != nil {
@@ -107,7 +107,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(last), k.Object())
 }
 
-// keyComment is the comment on the index behind a key, which is not that on the key.
+// keyComment is the comment on the index of a key, which is not the comment on the key.
 func (l *loader) keyComment(k schema.Key, text string) {
 	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok {
 		if c := t.Constraint(k.Name); c != nil {

@@ -21,7 +21,7 @@ type constraintDef struct {
 	newer  pgmodel.Constraint // what was read apart from the parser
 }
 
-// waits says whether an error is one of a name that may come later.
+// waits reports whether an error is one of a name that may come later.
 func waits(err error) bool {
 	var m *missing
 	return errors.As(err, &m)
@@ -113,7 +113,7 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	return nil
 }
 
-// inheritCheck drops a check of heirs that has become the parent's.
+// inheritCheck drops a check of child tables that has become the parent's.
 func (l *loader) inheritCheck(t *pgmodel.Table, c *pgmodel.Constraint) {
 	for _, k := range l.children[t.ID] {
 		if child, ok := l.mutable(k).(*pgmodel.Table); ok && child.PartitionOf == t.ID {
@@ -361,7 +361,7 @@ func action(code string) string {
 	return ""
 }
 
-// removeConstraint takes the constraint of that name from a table and tells
+// removeConstraint takes the constraint of that name from a table and reports
 // whether there was one.
 func (l *loader) removeConstraint(t *pgmodel.Table, n string) bool {
 	for i, c := range t.Constraints {

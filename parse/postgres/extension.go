@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// EnvExtension is what a server tells of an extension that it has or could have.
+// EnvExtension describes an extension that a server has or could have.
 type EnvExtension struct {
 	Installed string // version that is installed; "" if none is
 	Schema    string // that it is in, or must be installed into; "" for any
@@ -132,7 +132,7 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 	return nil
 }
 
-// everyDatabase says whether every database has an object, which is no part of the
+// everyDatabase reports whether every database has an object, which is no part of the
 // model and can be named all the same.
 func everyDatabase(k schema.Key) bool {
 	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}

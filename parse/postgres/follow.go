@@ -20,7 +20,7 @@ func (l *loader) followAll(from, to schema.Key) {
 	}
 }
 
-// touches says whether an object, or a part of it, names k.
+// touches reports whether an object, or a part of it, names k.
 func touches(o pgmodel.Object, k schema.Key) bool {
 	if o.Key() == k || uses(o.Common(), k) {
 		return true
@@ -57,7 +57,7 @@ func touches(o pgmodel.Object, k schema.Key) bool {
 	return false
 }
 
-// uses says whether a base names k, or for a column its table.
+// uses reports whether a base names k, or for a column its table.
 func uses(b *pgmodel.Shared, k schema.Key) bool {
 	for _, u := range b.Uses {
 		if u == k || k.Kind == schema.KindColumn && u.Schema == k.Schema && u.Name == k.Table && u.Table == "" ||
@@ -105,7 +105,7 @@ type follower struct {
 	ns       expr.Names
 }
 
-// moved is what a key is called after the renaming.
+// moved returns what a key is called after the renaming.
 func (f *follower) moved(k schema.Key) schema.Key {
 	switch {
 	case k == f.from:
@@ -126,7 +126,7 @@ func (f *follower) isRelation() bool {
 
 func (f *follower) key(k *schema.Key) { *k = f.moved(*k) }
 
-// column says whether the renaming is that of a column of that relation.
+// column reports whether the renaming is that of a column of that relation.
 func (f *follower) column(relation schema.Key) bool {
 	return f.from.Kind == schema.KindColumn && relation.Schema == f.from.Schema && relation.Name == f.from.Table
 }

@@ -109,7 +109,7 @@ func (l *loader) createUserMapping(n *pg.CreateUserMappingStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return l.st.ErrorAt(0, "%s is defined twice%s", k, l.first(k))
+		return l.st.ErrorAt(0, "%s is defined twice%s", k, l.firstDefinition(k))
 	}
 	server, err := l.other(schema.KindServer, []string{n.Servername})
 	if err != nil {

@@ -81,7 +81,7 @@ func argMode(m pg.FunctionParameterMode) string {
 	return "in"
 }
 
-// returns is what the function returns: as written, or as its OUT arguments imply.
+// returns returns what the function returns: as written, or as its OUT arguments imply.
 func (l *loader) returns(f *pgmodel.Function, n *pg.CreateFunctionStmt) error {
 	if n.IsProcedure {
 		return nil
@@ -159,7 +159,7 @@ func (l *loader) bodyExists(body *pg.Node) error {
 	return nil
 }
 
-// language is what the function is written in: one of the model or an extension's.
+// language returns what the function is written in: one of the model or an extension's.
 func (l *loader) language(f *pgmodel.Function) error {
 	switch f.Language {
 	case "sql", "plpgsql", "c", "internal":
@@ -233,7 +233,7 @@ func unlessDefault(value, usual string) string {
 	return value
 }
 
-// definitionOf are the strings behind AS: a body, or a library and a symbol.
+// definitionOf are the strings after AS: a body, or a library and a symbol.
 func definitionOf(items []*pg.Node) (library, body string) {
 	switch len(items) {
 	case 1:
@@ -312,7 +312,7 @@ func atomic(body *pg.Node, ns expr.Names, sc expr.Scope) (pgmodel.Expr, []schema
 	return e, uses
 }
 
-// isTextConstant says whether a cast is that of a string constant to text.
+// isTextConstant reports whether a cast is that of a string constant to text.
 func isTextConstant(c *pg.TypeCast) bool {
 	t := c.GetTypeName()
 	if c.GetArg().GetAConst().GetSval() == nil || len(t.GetArrayBounds()) > 0 || len(t.GetTypmods()) > 0 {
@@ -357,7 +357,7 @@ func (l *loader) functionSetting(f *pgmodel.Function, n *pg.VariableSetStmt) {
 	}
 }
 
-// keepSetting puts a value behind the others, or in the place of its former one, as
+// keepSetting puts a value after the others, or in the place of its former one, as
 // the server does.
 func keepSetting(list []pgmodel.Setting, word, value string) []pgmodel.Setting {
 	list = slices.Clone(list)

@@ -39,7 +39,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return l.st.ErrorAt(n.Relation.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
+		return l.st.ErrorAt(n.Relation.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
 	}
 	l.put(x)
 	return nil
@@ -130,7 +130,7 @@ func (l *loader) columnOf(table schema.Key, n string) *pgmodel.Column {
 	return nil
 }
 
-// databaseCollation is what a column of another collation can be indexed by.
+// databaseCollation is the collation in which a column of another one can be indexed.
 const databaseCollation = `pg_catalog."default"`
 
 // dropCollation forgets a collation that is the column's own, or its domain's.
@@ -236,8 +236,8 @@ func cutType(typ string) (base, mod string, ok bool) {
 	return typ, "", false
 }
 
-// builtinOpClass says whether an operator class can be one of pg_catalog: those
-// that extensions bring have names of their own.
+// builtinOpClass reports whether an operator class can be one of pg_catalog: the
+// operator classes of extensions have names of their own.
 func builtinOpClass(n string) bool {
 	switch n {
 	case "text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops", "jsonb_path_ops", "inet_ops", "network_ops", "range_ops", "array_ops",
@@ -248,7 +248,7 @@ func builtinOpClass(n string) bool {
 	return defaultOpClass(n) != "" || hasMinmax(n)
 }
 
-// hasMinmax says whether it is a BRIN class: int4_minmax_ops, date_bloom_ops.
+// hasMinmax reports whether it is a BRIN class: int4_minmax_ops, date_bloom_ops.
 func hasMinmax(n string) bool {
 	for _, part := range []string{"_minmax_ops", "_minmax_multi_ops", "_bloom_ops", "_inclusion_ops"} {
 		if len(n) > len(part) && n[len(n)-len(part):] == part {
@@ -276,7 +276,7 @@ func (l *loader) cluster(n *pg.ClusterStmt) error {
 	return l.st.ErrorAt(n.Relation.Location, "%s has no rows to put in order", k.Object())
 }
 
-// clusterOn marks the index, or the key behind an index of that name, as the one
+// clusterOn marks the index, or the key whose index has that name, as the one
 // that CLUSTER orders the table by.
 func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
 	found := index == ""

@@ -13,7 +13,7 @@ import (
 
 // Judge reads sources for the linter. With a schema to start from the statements are
 // folded onto it in their order, as a migration runs; without one they are DDL in any
-// order. What cannot be folded is told, and the rest goes on.
+// order. A statement that cannot be folded is reported, and the rest goes on.
 func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
 	if ordered && len(sources) > 1 {
 		return judgeEach(ctx, from, sources)
@@ -53,7 +53,7 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	l.settle()
+	l.foldDeferred()
 	out.Broken, out.To = l.errs, l.out
 	slices.SortStableFunc(out.Broken, byPlace)
 	return out, nil
@@ -81,7 +81,7 @@ func skipped(src parse.Source, notes []schema.Note) parse.Errors {
 	return out
 }
 
-// judgeEach folds one file after the other: what a name or a star means is settled at
+// judgeEach folds one file after the other: the meaning of a name or a star is resolved at
 // the end of each, before the next one changes it.
 func judgeEach(ctx context.Context, from *schema.Schema, sources []parse.Source) (*parse.Judged, error) {
 	all := &parse.Judged{}
@@ -98,7 +98,7 @@ func judgeEach(ctx context.Context, from *schema.Schema, sources []parse.Source)
 	return all, nil
 }
 
-// extends says whether extensions bring names that nobody knows here.
+// extends reports whether extensions bring names that are unknown here.
 func extends(from *schema.Schema, sources []parse.Source) bool {
 	if from != nil {
 		for o := range from.All() {
@@ -117,7 +117,7 @@ func LongNames(src parse.Source) []schema.Name {
 	return out.Long
 }
 
-// lexed gathers what only the text tells: comments, and names that are too long.
+// lexed gathers what only the text has: comments, and names that are too long.
 func lexed(src parse.Source, out *parse.Judged) {
 	lines := parse.NewLines(src)
 	for at := 0; ; {

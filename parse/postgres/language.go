@@ -11,7 +11,7 @@ import (
 )
 
 // createLanguage makes a language. Without a HANDLER it is that of an extension,
-// which is what the statement then installs (sql-createlanguage.html).
+// which returns what the statement then installs (sql-createlanguage.html).
 func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {
 	k := schema.Key{Kind: schema.KindLanguage, Name: n.Plname}
 	if len(n.Plhandler) == 0 {

@@ -29,7 +29,7 @@ type loader struct {
 	operators map[name][]schema.Key
 	others    map[name][]schema.Key // collations, text search objects, …
 	outside   map[name][]EnvName
-	children  map[schema.Key][]schema.Key // partitions and heirs
+	children  map[schema.Key][]schema.Key // partitions and child tables
 	attached  map[name][]schema.Object    // what is on a relation; nil until anybody asks
 
 	queue           []waiting // statements that were put off
@@ -53,7 +53,7 @@ type loader struct {
 	missing []missingAt     // that meant nothing when they were met
 	gone    map[string]bool // names of what was dropped or renamed
 
-	cascaded map[string]bool                  // those that went with what refers to them
+	cascaded map[string]bool                  // the constraints dropped with an object they refer to
 	dropped  map[schema.Key]*syntax.Statement // by what objects were dropped that nothing may refer to
 }
 
@@ -107,11 +107,11 @@ type waiting struct {
 	err  error
 }
 
-// load folds every statement; those that name what does not exist yet are tried
+// load folds every statement; one that names an object which does not exist yet is tried
 // again until nothing changes.
 func (l *loader) load(statements []*syntax.Statement) (*schema.Schema, error) {
 	l.take(statements)
-	return l.end()
+	return l.result()
 }
 
 // take folds the statements that find what they name, and keeps the others.
@@ -127,9 +127,9 @@ func (l *loader) take(statements []*syntax.Statement) {
 	}
 }
 
-// end settles what only the whole can tell. The error is all that is wrong.
-func (l *loader) end() (*schema.Schema, error) {
-	l.settle()
+// result folds what was put off and returns the schema. The error holds all mistakes.
+func (l *loader) result() (*schema.Schema, error) {
+	l.foldDeferred()
 	if len(l.errs) > 0 {
 		slices.SortStableFunc(l.errs, byPlace)
 		return nil, l.errs
@@ -137,8 +137,8 @@ func (l *loader) end() (*schema.Schema, error) {
 	return l.out, nil
 }
 
-// settle folds what was put off, and what only the whole can tell.
-func (l *loader) settle() {
+// foldDeferred folds what was put off, and what needs every statement.
+func (l *loader) foldDeferred() {
 	queue := l.again(l.queue)
 	l.second = true
 	queue = l.again(queue)
@@ -164,7 +164,7 @@ func (l *loader) settle() {
 	l.usualComments()
 }
 
-// references tries the references that were put off; it tells whether one of
+// references tries the references that were put off; it reports whether one of
 // them found its table.
 func (l *loader) references() bool {
 	left := l.constraintsLeft
@@ -179,7 +179,7 @@ func (l *loader) references() bool {
 	return len(l.constraintsLeft) < len(left)
 }
 
-// mayMean says whether names that mean nothing can be those of an extension that
+// mayMean reports whether names that mean nothing can be those of an extension that
 // is wanted and not installed, so that what it brings is not known.
 func (l *loader) mayMean() bool {
 	for o := range l.out.All() {
@@ -204,7 +204,7 @@ func byPlace(a, b *parse.Error) int {
 	return a.Pos.Col - b.Pos.Col
 }
 
-// try folds one statement and says whether it must wait.
+// try folds one statement and reports whether it must wait.
 func (l *loader) try(w waiting) (waiting, bool) {
 	l.st = w.st
 	done := w.st.Applied
@@ -238,7 +238,7 @@ func (l *loader) fail(st *syntax.Statement, err error) {
 	l.errs = append(l.errs, at)
 }
 
-// finisher is what a statement has put off until every name can be resolved.
+// finisher is work that a statement has put off until every name can be resolved.
 type finisher struct {
 	st  *syntax.Statement
 	run func()

@@ -30,7 +30,7 @@ func (l *loader) placed(nodes []*pg.Node) (string, string) {
 	return l.place(schemaName), n
 }
 
-// relation is what a RangeVar names.
+// relation returns what a RangeVar names.
 func (l *loader) relation(rv *pg.RangeVar) (schema.Key, error) {
 	k, ok := l.names().Relation(rv.Schemaname, rv.Relname)
 	if !ok {
@@ -52,9 +52,9 @@ func (l *loader) table(rv *pg.RangeVar) (*pgmodel.Table, error) {
 	return t, nil
 }
 
-// declareHint is what to do about a relation of a schema that the files do not fill, such
-// as those that a platform keeps.
-const declareHint = "if somebody else keeps it, write its CREATE SCHEMA and CREATE TABLE into a file beside these, and name the schemas to manage: --schemas public"
+// declareHint is the hint for a relation of a schema that the files do not fill, such
+// as a platform's own.
+const declareHint = "if something else manages it, write its CREATE SCHEMA and CREATE TABLE into a file beside these, and name the schemas to manage: --schemas public"
 
 // missingRelation is the error of a relation that does not exist.
 func (l *loader) missingRelation(location int32, in, n string) error {
@@ -124,7 +124,7 @@ func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
 	return schema.Key{}, l.missingf(0, "%s %s does not exist", kind, dotted(s, n))
 }
 
-// namespaced says whether objects of a kind live in schemas.
+// namespaced reports whether objects of a kind live in schemas.
 func namespaced(kind schema.Kind) bool {
 	switch kind {
 	case schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindLanguage, schema.KindAccessMethod,

@@ -2,7 +2,7 @@ package postgres
 
 // What to do with names that meant nothing: once all is read they are looked up again,
 // and what is sure to mean nothing is an error at its place. A wrong alarm on a right
-// file is worse than a miss, so nothing is said where the files do not tell all: of
+// file is worse than a miss, so nothing is reported where the files do not hold all: of
 // what extensions that are not known bring, of schemas that the files do not make, of
 // what a DO block may have made, and of names that were there and went.
 
@@ -213,7 +213,7 @@ func (l *loader) madeUnseen(m missingAt) bool {
 	return false
 }
 
-// sees reports whether the files, or the database behind them, hold all that a name
+// sees reports whether the files, or the database they start from, hold all that a name
 // of that kind can mean.
 func (r *resolver) sees(m missingAt, kind string) bool {
 	live := r.l.env.Version > 0

@@ -20,7 +20,7 @@ CREATE FUNCTION shout(u users) RETURNS text LANGUAGE sql IMMUTABLE RETURN upper(
 CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
 `
 
-// missingIn loads a statement behind the tables and gives its errors, each as the text
+// missingIn loads a statement after the tables and gives its errors, each as the text
 // from its place on to the end of the word, and its message.
 func missingIn(t *testing.T, env *Env, sql string) []string {
 	t.Helper()
@@ -109,9 +109,9 @@ func TestNamesThatMeanNothing(t *testing.T) {
 	}
 }
 
-// Right files, and what may be right for all that the files tell, give no alarm.
+// Right files, and ones that may be right as far as the files show, give no alarm.
 // A relation of a schema that the files do not fill is reported once, with how to declare
-// it; declared it is none of those that are managed.
+// it; declared it is not managed.
 func TestRelationsThatOthersKeep(t *testing.T) {
 	const sql = "CREATE TABLE p (id bigint REFERENCES auth.users); CREATE TABLE q (id bigint REFERENCES auth.users); CREATE POLICY s ON storage.objects USING (true);\n"
 	_, err := Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: sql}}), &Env{})

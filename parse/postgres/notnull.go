@@ -13,7 +13,7 @@ import (
 // NOT NULL has a name since PostgreSQL 18. One that is that of the server's own
 // making, and says no more than the column does, is no object of the model.
 
-// namedNotNull is the constraint behind a column's NOT NULL, or nil where it
+// namedNotNull is the constraint of a column's NOT NULL, or nil where it
 // says no more than that.
 func (l *loader) namedNotNull(n *pg.Constraint, column string, end int32) *constraintDef {
 	noInherit := n.IsNoInherit || l.st.Has(syntax.NoInherit, n.Location, end)
@@ -102,13 +102,13 @@ func (l *loader) nameNotNull(t *pgmodel.Table, column *pgmodel.Column) {
 }
 
 // inheritedNotNulls forgets the NOT NULLs that have the name which an ancestor's was
-// given: a heir or partition has that name or its own by how it came to be one, and
+// given: a child table or partition has that name or its own by how it came to be one, and
 // no statement changes it (tablecmds.c, rename_constraint_internal).
 func (l *loader) inheritedNotNulls() {
 	if l.env.Version < 18 {
 		return
 	}
-	for child := range l.heirs() {
+	for child := range l.childTables() {
 		t := l.out.Get(child).(*pgmodel.Table)
 		inherited := func(c *pgmodel.Constraint) bool {
 			return c.Kind == schema.KindNotNull && !c.NoInherit && !c.NotValid && l.namedAfterAncestor(t, c)
@@ -125,17 +125,17 @@ func (l *loader) inheritedNotNulls() {
 	}
 }
 
-// heirs are the tables that have parents.
-func (l *loader) heirs() map[schema.Key]bool {
-	heirs := map[schema.Key]bool{}
+// childTables are the tables that have parents.
+func (l *loader) childTables() map[schema.Key]bool {
+	children := map[schema.Key]bool{}
 	for _, list := range l.children {
 		for _, k := range list {
 			if _, ok := l.out.Get(k).(*pgmodel.Table); ok {
-				heirs[k] = true
+				children[k] = true
 			}
 		}
 	}
-	return heirs
+	return children
 }
 
 func (l *loader) namedAfterAncestor(t *pgmodel.Table, c *pgmodel.Constraint) bool {
@@ -149,7 +149,7 @@ func (l *loader) namedAfterAncestor(t *pgmodel.Table, c *pgmodel.Constraint) boo
 }
 
 // renameNotNull gives another name to a NOT NULL that the model does not hold, since
-// it has the name that the server has made up. It says whether there is one.
+// it has the name that the server has made up. It reports whether there is one.
 func (l *loader) renameNotNull(t *pgmodel.Table, from, to string) bool {
 	if l.env.Version < 18 {
 		return false

@@ -7,7 +7,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// object is what COMMENT ON, ALTER … OWNER TO and the like name, but for columns
+// object returns what COMMENT ON, ALTER … OWNER TO and the like name, but for columns
 // and constraints.
 func (l *loader) object(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 	if k, done, err := l.routineObject(t, n); done {
@@ -38,7 +38,7 @@ func (l *loader) object(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 func (l *loader) partNamed(kind schema.Kind, words []string) (schema.Key, error) {
 	last := len(words) - 1
 	if last < 1 {
-		return schema.Key{}, l.st.ErrorAt(0, "a %s is named behind its table", kind)
+		return schema.Key{}, l.st.ErrorAt(0, "a %s is written after its table, as table.%s", kind, kind)
 	}
 	k, err := l.relationNamed(words[:last])
 	part := schema.Key{Kind: kind, Schema: k.Schema, Table: k.Name, Name: words[last]}
@@ -48,7 +48,7 @@ func (l *loader) partNamed(kind schema.Kind, words []string) (schema.Key, error)
 	return part, err
 }
 
-// indexNamed is an index, or the key behind an index of that name.
+// indexNamed is an index, or the key whose index has that name.
 func (l *loader) indexNamed(words []string) (schema.Key, error) {
 	k, err := l.relationNamed(words)
 	if err == nil {

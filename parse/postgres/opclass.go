@@ -19,7 +19,7 @@ const (
 	itemStorage  = 3
 )
 
-// groupNamed is the operator class or family behind "method.schema.name".
+// groupNamed is the operator class or family named "method.schema.name".
 func (l *loader) groupNamed(kind schema.Kind, words []string) (schema.Key, error) {
 	s, n := expr.SplitName(words[1:])
 	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
@@ -116,7 +116,7 @@ func (l *loader) classFamily(c *pgmodel.OperatorClass, n *pg.CreateOpClassStmt) 
 	return k, false, nil
 }
 
-// builtinFamily says whether a family can be one of pg_catalog.
+// builtinFamily reports whether a family can be one of pg_catalog.
 func builtinFamily(n string) bool { return strings.HasSuffix(n, "_ops") }
 
 func (l *loader) classItems(c *pgmodel.OperatorClass, items []*pg.Node) error {
@@ -338,7 +338,7 @@ func (l *loader) settleClass(c *pgmodel.OperatorClass, f *pgmodel.OperatorFamily
 	}
 }
 
-// belongs says whether a class cannot be without a member.
+// belongs reports whether a class cannot be without a member.
 func belongs(m pgmodel.Member, c *pgmodel.OperatorClass) bool {
 	same := m.Types[0] == c.Type && m.Types[1] == c.Type
 	switch c.ID.Table {

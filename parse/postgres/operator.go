@@ -117,8 +117,8 @@ func (l *loader) estimator(o *pgmodel.Operator, d *pg.DefElem) (string, error) {
 	return l.callee(words, args, &o.Shared)
 }
 
-// otherOperator resolves a commutator or negator, which may come later, and tells
-// the other operator what it is to this one, as the server does.
+// otherOperator resolves a commutator or negator, which may come later, and records in
+// the other operator its role for this one, as the server does.
 func (l *loader) otherOperator(o *pgmodel.Operator, d *pg.DefElem) {
 	negator := strings.EqualFold(d.Defname, "negator")
 	left, right := o.Right, o.Left
@@ -179,7 +179,7 @@ func (l *loader) operatorWith(words []string, left, right string) (string, schem
 	return qualifiedOperator(s, n), schema.Key{}
 }
 
-// qualifiedOperator is an operator behind its schema, unless that is pg_catalog.
+// qualifiedOperator is an operator qualified by its schema, unless that is pg_catalog.
 func qualifiedOperator(s, n string) string {
 	if s == "" || s == "pg_catalog" {
 		return n
@@ -199,7 +199,7 @@ func (l *loader) operatorText(words []string, left, right string, b *pgmodel.Sha
 	return text, nil
 }
 
-// outsideOperator says whether an extension has an operator of that name.
+// outsideOperator reports whether an extension has an operator of that name.
 func (l *loader) outsideOperator(words []string) bool {
 	s, n := expr.SplitName(words)
 	r := &resolver{l: l, path: l.path}

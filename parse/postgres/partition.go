@@ -52,12 +52,12 @@ func (b *tableBuilder) inheritColumns(parent *pgmodel.Table) {
 	}
 }
 
-// inheritColumn is a parent's column as its heirs have it. An expression may not be
+// inheritColumn is a parent's column as its child tables have it. An expression may not be
 // known yet, so it is copied when all are.
-func (l *loader) inheritColumn(heir schema.Key, from *pgmodel.Column) *pgmodel.Column {
+func (l *loader) inheritColumn(child schema.Key, from *pgmodel.Column) *pgmodel.Column {
 	c := from.Clone().(*pgmodel.Column)
 	rare := c.EditRare()
-	c.Table, c.Comment, c.EditAccess().Grants, rare.Statistics, rare.Options, c.Was = heir, "", nil, "", nil, ""
+	c.Table, c.Comment, c.EditAccess().Grants, rare.Statistics, rare.Options, c.Was = child, "", nil, "", nil, ""
 	c.Inherited = true
 	if c.Rare().Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
 		rare := c.EditRare()
@@ -281,7 +281,7 @@ func (l *loader) attachIndexes(parent, child *pgmodel.Table) {
 	}
 }
 
-// indexShape is what an index is but for its name and table.
+// indexShape returns what an index is but for its name and table.
 func indexShape(x *pgmodel.Index) string {
 	bare := *x
 	bare.Table, bare.Comment = schema.Key{}, ""
@@ -292,7 +292,7 @@ func indexShape(x *pgmodel.Index) string {
 	return text.String()
 }
 
-// ownedByParent says whether a partition's key or reference is one that the
+// ownedByParent reports whether a partition's key or reference is one that the
 // parent has as well: ATTACH makes it the parent's.
 func (l *loader) ownedByParent(p *pgmodel.Table, c *pgmodel.Constraint) bool {
 	return slices.ContainsFunc(p.Constraints, func(o *pgmodel.Constraint) bool {
@@ -319,7 +319,7 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	}
 	l.children[parent] = without(l.children[parent], child.ID)
 	child.PartitionOf, child.Bound = schema.Key{}, pgmodel.Expr{}
-	l.later(func() { // behind what has set it
+	l.later(func() { // after what has set it
 		if child.PartitionOf == (schema.Key{}) {
 			child.Bound = pgmodel.Expr{}
 		}

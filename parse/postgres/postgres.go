@@ -17,7 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Env is what names can mean beyond the statements themselves.
+// Env holds what names can mean beyond the statements themselves.
 type Env struct {
 	SearchPath []string // of a new session, without "$user"; nil means public
 	User       string
@@ -61,7 +61,7 @@ func Fold(p *syntax.Parsed, env *Env) (*schema.Schema, error) {
 	}
 	l.out.Notes = append(p.Notes(), l.out.Notes...)
 	l.errs = append(p.Errs(), l.errs...)
-	return l.end()
+	return l.result()
 }
 
 // Load reads and folds sources without a live database.
@@ -91,7 +91,7 @@ func (c *Catalog) Fold(p *syntax.Parsed) error {
 }
 
 // Schema is the whole, once all parts are folded.
-func (c *Catalog) Schema() (*schema.Schema, error) { return c.l.end() }
+func (c *Catalog) Schema() (*schema.Schema, error) { return c.l.result() }
 
 // Execute folds statements, in their order, onto a copy of from. Every name in
 // them is qualified, as in the plans that schemadiff writes.

@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// privileges are what ALL means for a kind of object (ddl-priv.html).
+// privileges returns what ALL means for a kind of object (ddl-priv.html).
 func privileges(k schema.Kind, version int) []string {
 	switch k {
 	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable:
@@ -32,7 +32,7 @@ func privileges(k schema.Kind, version int) []string {
 	return []string{"USAGE"}
 }
 
-// publicHas says whether PUBLIC has a privilege on new objects of a kind
+// publicHas reports whether PUBLIC has a privilege on new objects of a kind
 // (aclchk.c, acldefault).
 func publicHas(k schema.Key, privilege string, version int) bool {
 	switch k.Kind {
@@ -46,15 +46,15 @@ func publicHas(k schema.Key, privilege string, version int) bool {
 	return false
 }
 
-// grantChange is what one GRANT or REVOKE does.
+// grantChange is the effect of one GRANT or REVOKE.
 type grantChange struct {
 	give, option bool
 	roles        []string
 	version      int
 }
 
-// apply changes the privileges of an object, which are kept as what differs from
-// those that it has by default.
+// apply changes the privileges of an object, which are kept as the differences from
+// its default privileges.
 func (c *grantChange) apply(list []pgmodel.Grant, k schema.Key, owner func(role string) bool, names []string) []pgmodel.Grant {
 	list = slices.Clone(list)
 	for _, role := range c.roles {
@@ -140,7 +140,7 @@ func (l *loader) grant(n *pg.GrantStmt) error {
 	return nil
 }
 
-// granted is the object that GRANT names; the zero Key is one that was told to be
+// granted is the object that GRANT names; the zero Key is one reported as
 // no part of the model.
 func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 	if rv := n.GetRangeVar(); rv != nil {
@@ -162,7 +162,7 @@ func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 	return k, err
 }
 
-// isIdentitySequence says whether a name is that of the sequence behind an identity
+// isIdentitySequence reports whether a name is that of the sequence of an identity
 // column, which is no object of its own.
 func (l *loader) isIdentitySequence(rv *pg.RangeVar) bool {
 	schemas := (&resolver{l: l, path: l.path}).schemas(rv.Schemaname)
@@ -251,7 +251,7 @@ func (l *loader) privilegeNames(word string, k schema.Kind) []string {
 	return []string{strings.ToUpper(word)}
 }
 
-// owns says whether a role is the owner of an object. The statements of a plan do
+// owns reports whether a role is the owner of an object. The statements of a plan do
 // not say who that is: there what is taken and was not given was the owner's.
 func (l *loader) owns(b *pgmodel.Shared, role string, give bool) bool {
 	switch {

@@ -81,7 +81,7 @@ func (l *loader) publishSchema(p *pgmodel.Publication, s string, action pg.Alter
 	return nil
 }
 
-// publishTable adds or drops a table, and for a parent of others its heirs.
+// publishTable adds or drops a table, and for a parent of others its child tables.
 func publishTable(p *pgmodel.Publication, t pgmodel.Published, action pg.AlterPublicationAction) {
 	i, found := slices.BinarySearchFunc(p.Tables, t.Table, func(o pgmodel.Published, k schema.Key) int { return schema.CompareKeys(o.Table, k) })
 	switch {
@@ -100,7 +100,7 @@ func publishTable(p *pgmodel.Publication, t pgmodel.Published, action pg.AlterPu
 // published is one table of a publication.
 func (l *loader) published(p *pgmodel.Publication, o *pg.PublicationObjSpec) (*pgmodel.Published, error) {
 	rv := o.Pubtable.GetRelation()
-	if rv == nil { // a bare name behind another table
+	if rv == nil { // a bare name after another table
 		rv = &pg.RangeVar{Relname: o.Name, Location: o.Location, Inh: true}
 	}
 	k, err := l.relation(rv)

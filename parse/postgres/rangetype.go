@@ -80,7 +80,7 @@ func (l *loader) collationIn(words []string, base *pgmodel.Shared, ns expr.Names
 	return dotted(in, n)
 }
 
-// isDefaultClass says whether an operator class is the one that ranges of a type
+// isDefaultClass reports whether an operator class is the one that ranges of a type
 // have by default.
 func isDefaultClass(class, typ string) bool {
 	if class == defaultOpClass(typ) {
@@ -115,7 +115,7 @@ func (l *loader) createBaseType(n *pg.DefineStmt) error {
 		l.begin(&t.Shared, k)
 		l.put(t)
 	} else if len(n.Definition) == 0 {
-		return l.st.ErrorAt(0, "type %s is defined twice%s", dotted(s, word), l.first(k))
+		return l.st.ErrorAt(0, "type %s is defined twice%s", dotted(s, word), l.firstDefinition(k))
 	}
 	ns := l.names()
 	given := definitions(n.Definition)

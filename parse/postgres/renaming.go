@@ -82,7 +82,7 @@ func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
 	return l.other(kind, objectWords(n.Object))
 }
 
-// kindOf is the kind behind an object type of the grammar, for those whose names
+// kindOf is the kind for an object type of the grammar, where the names
 // are neither relations', types' nor routines'.
 func kindOf(t pg.ObjectType) (schema.Kind, bool) {
 	switch t {
@@ -141,7 +141,7 @@ func objectWords(n *pg.Node) []string {
 
 func typeWords(n *pg.Node) []string { return objectWords(n) }
 
-// renameKey renames the index behind a key, which is to rename the constraint.
+// renameKey renames the index of a key, which is to rename the constraint.
 func (l *loader) renameKey(n *pg.RenameStmt) error {
 	c := l.keyNamed(n.Relation.GetSchemaname(), n.Relation.GetRelname())
 	if c == nil {
@@ -178,7 +178,7 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 // move gives an object another key, and everything that names it follows.
 func (l *loader) move(from, to schema.Key) error {
 	if old := l.out.Get(to); old != nil {
-		return l.st.ErrorAt(0, "%s exists already%s", to, l.first(to))
+		return l.st.ErrorAt(0, "%s exists already%s", to, l.firstDefinition(to))
 	}
 	o := l.mutable(from)
 	if o == nil {

@@ -10,7 +10,7 @@ import (
 // formerName is the name that a hint gives what is defined at a location.
 func (l *loader) formerName(location int32) string { return l.st.FormerName(location) }
 
-// expressionName is what the server calls an expression where it needs a name.
+// expressionName returns what the server calls an expression where it needs a name.
 func expressionName(n *pg.Node) string { return expr.ResultName(n) }
 
 // recanon makes canonical again what a renaming has rewritten.

@@ -16,7 +16,7 @@ func (r *resolver) Base(k schema.Key) string {
 	return ""
 }
 
-// Result is what a function gives: its type, and its columns if it declares some.
+// Result returns what a function gives: its type, and its columns if it declares some.
 func (r *resolver) Result(k schema.Key) (string, []expr.Column) {
 	f, ok := r.l.out.Get(k).(*pgmodel.Function)
 	if !ok {

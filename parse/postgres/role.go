@@ -65,7 +65,7 @@ func takeOver(b *pgmodel.Shared, role string) {
 	access.Owner, access.Grants = role, pgmodel.PassOnGrants(access.Grants, role)
 }
 
-// hasOwner says whether objects of a kind have an owner that can be changed: the
+// hasOwner reports whether objects of a kind have an owner that can be changed: the
 // others are those of what they are part of.
 func hasOwner(k schema.Kind) bool {
 	switch k {

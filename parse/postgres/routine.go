@@ -157,7 +157,7 @@ func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schem
 	return schema.Key{}, l.missingf(0, "function %s does not exist", dotted(s, n)+strings.TrimPrefix(wanted, n))
 }
 
-// hasArguments says whether a procedure has exactly the arguments written, OUT ones
+// hasArguments reports whether a procedure has exactly the arguments written, OUT ones
 // included.
 func (l *loader) hasArguments(k schema.Key, o *pg.ObjectWithArgs) bool {
 	f, ok := l.out.Get(k).(*pgmodel.Function)
@@ -215,14 +215,14 @@ func withoutModifier(typ string) string {
 	return base
 }
 
-// insideQuotes says whether the parentheses of a type stand in a quoted name.
+// insideQuotes reports whether the parentheses of a type stand in a quoted name.
 func insideQuotes(typ, mod string) bool {
 	return strings.Count(typ[:strings.Index(typ, mod)], `"`)%2 == 1
 }
 
 // definedTwice is the error for an object that exists already.
 func (l *loader) definedTwice(k schema.Key) error {
-	return l.st.ErrorAt(0, "%s is defined twice%s", k, l.first(k))
+	return l.st.ErrorAt(0, "%s is defined twice%s", k, l.firstDefinition(k))
 }
 
 // callee is a function without its argument types, qualified where it is not of

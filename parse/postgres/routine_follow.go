@@ -10,7 +10,7 @@ import (
 )
 
 // restRoutine rewrites what an object of a kind of routine.go says of a renamed one;
-// it tells whether the object is of such a kind. Where the types of its arguments
+// it reports whether the object is of such a kind. Where the types of its arguments
 // are part of its name, that follows too.
 func (f *follower) restRoutine(o pgmodel.Object) bool {
 	next := o.Key()

@@ -24,7 +24,7 @@ func limits(typ string) (low, high string) {
 	return "-9223372036854775808", "9223372036854775807"
 }
 
-// sequenceExtra is what an option list says beyond the options.
+// sequenceExtra holds what an option list says beyond the options.
 type sequenceExtra struct {
 	named schema.Key // SEQUENCE NAME, of an identity column
 	owned []string   // words of OWNED BY; nil without it
@@ -117,7 +117,7 @@ func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
 		if n.IfNotExists {
 			return nil
 		}
-		return l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(old))
+		return l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(old))
 	}
 	s := &pgmodel.Sequence{ID: k, Unlogged: rv.Relpersistence == "u"}
 	s.Name, s.At, s.Was = k.Name, l.st.Pos(rv.Location), l.formerName(rv.Location)

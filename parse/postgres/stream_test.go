@@ -26,7 +26,7 @@ func manyTables(file string, n int) parse.Source {
 }
 
 // TestStreamKeepsOrder shows that a source longer than what is read ahead, between
-// others, keeps all its statements, in order and with the hints behind them.
+// others, keeps all its statements, in order and with the hints after them.
 func TestStreamKeepsOrder(t *testing.T) {
 	sources := []parse.Source{manyTables("a", 10), manyTables("b", 3*manyAhead), manyTables("c", 2*manyAhead)}
 	for i := range 40 {
@@ -52,7 +52,7 @@ func TestStreamKeepsOrder(t *testing.T) {
 	}
 }
 
-// TestStreamStops shows that nobody waits for ever where reading is broken off,
+// TestStreamStops shows that nothing waits for ever where reading is broken off,
 // whether statements are taken or not.
 func TestStreamStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

@@ -43,13 +43,13 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		if n.IfNotExists {
 			return nil, true, nil
 		}
-		return nil, false, l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.first(k))
+		return nil, false, l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
 	}
 	return t, false, nil
 }
 
-// first tells where an object was defined before.
-func (l *loader) first(k schema.Key) string {
+// firstDefinition returns where an object was defined before.
+func (l *loader) firstDefinition(k schema.Key) string {
 	if o := l.out.Get(k); o != nil && !o.Pos().IsZero() {
 		return ": first at " + o.Pos().String()
 	}
@@ -222,7 +222,7 @@ func (b *tableBuilder) likeView(k schema.Key, n *pg.TableLikeClause) error {
 	return nil
 }
 
-// likeSet is what INCLUDING names (parsenodes.h, TableLikeOption).
+// likeSet holds what INCLUDING names (parsenodes.h, TableLikeOption).
 type likeSet struct{ comments, compression, constraints, defaults, generated, identity, indexes, statistics, storage bool }
 
 func likeOptions(bits uint32) likeSet {
@@ -259,7 +259,7 @@ func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Colu
 	return c
 }
 
-// likeRest copies checks, and the keys and indexes with names made up anew.
+// likeRest copies checks, and the keys and indexes with newly generated names.
 func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 	for _, c := range source.Constraints {
 		key := c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion

@@ -136,7 +136,7 @@ func (l *loader) copyConfig(c *pgmodel.TSConfig, words []string) error {
 	return nil
 }
 
-// tokenTypes are those that the configurations of pg_catalog map, sorted.
+// tokenTypes returns the types that the configurations of pg_catalog map, sorted.
 func tokenTypes() []string {
 	return []string{"asciihword", "asciiword", "email", "file", "float", "host", "hword", "hword_asciipart", "hword_numpart", "hword_part",
 		"int", "numhword", "numword", "sfloat", "uint", "url", "url_path", "version", "word"}

@@ -120,7 +120,7 @@ func triggerEvents(bits int32) []string {
 	return out
 }
 
-// triggerNamed is the trigger behind "schema.table.trigger".
+// triggerNamed is the trigger named "schema.table.trigger".
 func (l *loader) triggerNamed(words []string) (schema.Key, error) {
 	if len(words) < 2 {
 		return schema.Key{}, l.st.ErrorAt(0, "a trigger is named on its table")

@@ -144,7 +144,7 @@ func (l *loader) newType(kind schema.Kind, s, n string) (schema.Key, error) {
 	}
 	shell, ok := l.out.Get(old).(*pgmodel.BaseType)
 	if !ok || len(shell.Options) > 0 {
-		return k, l.st.ErrorAt(0, "type %s is defined twice%s", dotted(s, n), l.first(old))
+		return k, l.st.ErrorAt(0, "type %s is defined twice%s", dotted(s, n), l.firstDefinition(old))
 	}
 	if kind != schema.KindBaseType {
 		l.remove(old)

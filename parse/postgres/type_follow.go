@@ -8,7 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// rekeyType gives an object of a kind of type.go another key; it tells whether the
+// rekeyType gives an object of a kind of type.go another key; it reports whether the
 // object is one.
 func rekeyType(o pgmodel.Object, k schema.Key) bool {
 	switch o := o.(type) {
@@ -63,7 +63,7 @@ func rekeyForeign(o pgmodel.Object, k schema.Key) bool {
 }
 
 // restType rewrites what an object of a kind of type.go says of a renamed one; it
-// tells whether the object is of such a kind.
+// reports whether the object is of such a kind.
 func (f *follower) restType(o pgmodel.Object) bool {
 	switch o := o.(type) {
 	case *pgmodel.Domain:

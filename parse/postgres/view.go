@@ -80,7 +80,7 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 	case ifNotExists:
 		return nil
 	case !replace || old.Kind != schema.KindView:
-		return l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(old.Schema, old.Name), l.first(old))
+		return l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(old.Schema, old.Name), l.firstDefinition(old))
 	}
 	if err := l.relationsExist(query); err != nil {
 		return err

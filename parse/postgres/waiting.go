@@ -117,7 +117,7 @@ func (w *waiters) call(i int) {
 	w.called[i] = true
 }
 
-// pass is the beginning of another pass: with those that were called, or with all.
+// pass begins another pass: with the statements that were woken, or with all.
 func (w *waiters) pass(all bool) {
 	w.at = -1
 	w.now, w.next = w.next, nil

@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// actReader tells what one statement does, from its words.
+// actReader describes the effect of one statement, from its words.
 type actReader struct {
 	*statement
 	acts []schema.Act
@@ -312,7 +312,7 @@ func (r *actReader) alone() {
 	}
 }
 
-// star says whether an INSERT takes the columns of a query by their place: it has no
+// star reports whether an INSERT takes the columns of a query by their place: it has no
 // list of its own, and whether it has a query at all.
 func (r *actReader) star() (byPlace, query bool) {
 	c := &cursor{src: r.src.Text, tokens: r.tokens}

@@ -19,10 +19,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// application is what the application is known to register, with the names that were
-// reported.
+// application holds the functions and collations the application is known to register,
+// with the names that were reported.
 type application struct {
-	known    StandIns
+	known    Stubs
 	reported map[string]bool
 }
 
@@ -30,7 +30,7 @@ type application struct {
 func newApplication(from *schema.Schema, sources []parse.Source) *application {
 	a := &application{reported: map[string]bool{}}
 	if from != nil {
-		a.known = Outside(from)
+		a.known = Undefined(from)
 	}
 	for _, src := range sources {
 		if !strings.Contains(src.Text, "@function") && !strings.Contains(src.Text, "@collation") {
@@ -72,7 +72,7 @@ func declared(comment, word string) []string {
 }
 
 // lacking are the errors of the functions and collations of an object that SQLite does
-// not have and nothing declares. What some builds of SQLite have is a doubt.
+// not have and nothing declares. One that some builds of SQLite have is only possibly an error.
 func (a *application) lacking(s *statement, c created, to *schema.Schema) parse.Errors {
 	o := to.Get(c.key)
 	if o == nil {
@@ -129,8 +129,8 @@ func (a *application) collation(s *statement, c created, name string) *parse.Err
 	return a.undeclared(s, i, "no such collation sequence: ", "-- @collation ", parse.Nearest(name, []string{"binary", "nocase", "rtrim"}))
 }
 
-// undeclared is the error of the name that a token spells. It is a doubt where the name is
-// near to nothing that SQLite has: many applications register functions of their own.
+// undeclared is the error of the name that a token spells. It is only possibly one where the
+// name resembles nothing that SQLite has: many applications register functions of their own.
 func (a *application) undeclared(s *statement, i int, msg, declaration, near string) *parse.Error {
 	name := s.tokens[i].name(s.src.Text)
 	e := s.fail(s.tokens[i].start, "%s%s", msg, name)
@@ -158,7 +158,7 @@ func isPlain(c rune) bool {
 // where it needs nothing.
 func Declarations(s *schema.Schema) string {
 	var out strings.Builder
-	needs := Outside(s)
+	needs := Undefined(s)
 	for _, d := range []struct {
 		word  string
 		names []string
@@ -175,7 +175,7 @@ func Declarations(s *schema.Schema) string {
 	return out.String()
 }
 
-// optionalFunction is what a build of SQLite must have for a function that is part of its
+// optionalFunction returns what a build of SQLite must have for a function that is part of its
 // source and not of every build; "" for any other.
 func optionalFunction(name string) string {
 	for _, o := range []struct{ with, functions string }{

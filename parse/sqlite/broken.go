@@ -50,7 +50,7 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 // make 2^n, and compiling is not to be interrupted.
 const maxExpanded = 2_000
 
-// tryViews compiles a query of each view, those that no other view reads first.
+// tryViews compiles a query of each view, the views that no other view reads first.
 func (e *Engine) tryViews(ctx context.Context, s *schema.Schema, out map[schema.Key]string) {
 	g := newViewGraph(s)
 	fine := map[schema.Key]bool{}
@@ -70,7 +70,7 @@ func (e *Engine) tryViews(ctx context.Context, s *schema.Schema, out map[schema.
 	}
 }
 
-// try is what SQLite says of a statement; "" where it compiles, or fails for a virtual
+// try returns what SQLite says of a statement; "" where it compiles, or fails for a virtual
 // table that only the application can open.
 func (e *Engine) try(ctx context.Context, statement string) string {
 	if statement == "" {
@@ -86,7 +86,7 @@ func (e *Engine) try(ctx context.Context, statement string) string {
 	return Message(err)
 }
 
-// isForeign says whether a message is about a virtual table that only the
+// isForeign reports whether a message is about a virtual table that only the
 // application can open.
 func (e *Engine) isForeign(msg string) bool {
 	for _, v := range e.foreign {

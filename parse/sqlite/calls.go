@@ -28,7 +28,7 @@ func (c *calls) scan(src string, tokens []token) {
 	}
 }
 
-// keywordBeforeGroup says whether a word stands before parentheses without
+// keywordBeforeGroup reports whether a word stands before parentheses without
 // being a function there.
 func keywordBeforeGroup(k kind, folded string) bool {
 	if k != word {

@@ -6,7 +6,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// names answers which folded identifiers are in scope: it tells a quoted name
+// names answers which folded identifiers are in scope: it distinguishes a quoted name
 // from a string in double quotes, which SQLite takes for one when no name fits
 // (quirks.html, section 8).
 type names func(folded string) bool
@@ -112,7 +112,7 @@ func canonicalName(folded string) string {
 	return folded
 }
 
-// literalWord says whether a bare word is a value although it may be a name.
+// literalWord reports whether a bare word is a value although it may be a name.
 func literalWord(folded string) bool {
 	switch folded {
 	case "true", "false", "current_date", "current_time", "current_timestamp":

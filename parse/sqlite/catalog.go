@@ -18,8 +18,8 @@ type row struct {
 	root                   int64
 }
 
-// column is what SQLite itself says of a column; what the clause reader found
-// must agree with it.
+// column is SQLite's own description of a column, with which the clause reader
+// must agree.
 type column struct {
 	name, typ string
 	notNull   bool
@@ -227,10 +227,10 @@ func (b *builder) columnsOf(table string) names {
 	}
 }
 
-// sameType compares a type with what SQLite tells of it: the text as it stands,
+// sameType compares a type with the one SQLite reports: the text as it stands,
 // or without its quotes, and then any text at all.
-func sameType(got, told string) bool {
-	return got == Fold(told) || got == canonicalType(told, lex(told))
+func sameType(got, reported string) bool {
+	return got == Fold(reported) || got == canonicalType(reported, lex(reported))
 }
 
 // agree compares the clause reader's columns with the engine's.

@@ -170,7 +170,7 @@ func canonicalDefault(src string, tokens []token) string {
 	return canonical(src, tokens, nil)
 }
 
-// literal says whether tokens are one value, with or without a sign.
+// literal reports whether tokens are one value, with or without a sign.
 func literal(src string, tokens []token) bool {
 	if len(tokens) == 2 && (tokens[0].is(src, "+") || tokens[0].is(src, "-")) {
 		return tokens[1].kind == number

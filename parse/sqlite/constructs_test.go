@@ -67,7 +67,7 @@ func TestConstructs(t *testing.T) {
 		if loaded.Len() == 0 {
 			t.Errorf("%s\n  nothing read", ddl)
 		}
-		e, err := openEngine(ctx, StandIns{[]string{"myfunc"}, []string{"icu_de"}})
+		e, err := openEngine(ctx, Stubs{[]string{"myfunc"}, []string{"icu_de"}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -21,7 +21,7 @@ func newCursor(src string) *cursor {
 
 func (c *cursor) done() bool { return c.i >= len(c.tokens) }
 
-// peek says whether the next tokens are these words or operators (lower case).
+// peek reports whether the next tokens are these words or operators (lower case).
 func (c *cursor) peek(words ...string) bool {
 	if c.i+len(words) > len(c.tokens) {
 		return false

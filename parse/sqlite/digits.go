@@ -10,8 +10,8 @@ import (
 
 // A real that becomes text has 17 significant digits since SQLite 3.52 and had 15
 // before. Where a connection writes to a file of an application with an older SQLite,
-// an index on such a text would not be what the application computes, so the
-// connection is told to write as that one does (c3ref/c_dbconfig_defensive.html,
+// an index on such a text would differ from what the application computes, so
+// the connection is set to write as that one does (c3ref/c_dbconfig_defensive.html,
 // SQLITE_DBCONFIG_FP_DIGITS). The driver has no call for it; SQLite itself calls an
 // automatic extension for every connection that is opened.
 

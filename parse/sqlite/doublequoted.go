@@ -40,8 +40,8 @@ func quotedInBodies(ctx context.Context, all []*statement, s *schema.Schema) ([]
 type quotedNames struct {
 	*statement
 	head  head
-	tried []int        // tokens in double quotes behind the name
-	texts map[int]bool // those that turned out to be strings
+	tried []int        // tokens in double quotes after the name
+	texts map[int]bool // the tokens that turned out to be strings
 }
 
 // newQuoted is nil for what no name in double quotes can be a string in.
@@ -93,7 +93,7 @@ func (q *quotedNames) strings(ctx context.Context, e *Engine, s *schema.Schema) 
 }
 
 // compile makes the object in the temporary schema, under its own name, and uses it;
-// the answer is what the engine says, "" if it takes it.
+// the result is the engine's message, "" if it accepts it.
 func (q *quotedNames) compile(ctx context.Context, e *Engine, s *schema.Schema, asWritten bool) string {
 	text := q.src.Text
 	var b strings.Builder

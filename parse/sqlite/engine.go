@@ -15,15 +15,15 @@ import (
 type Engine struct {
 	db      *sql.DB
 	conn    *sql.Conn
-	missing StandIns             // what has a stand-in here
+	missing Stubs                // functions and collations that have a stub here
 	foreign []*litemodel.Virtual // of modules that only the application has; nothing here can touch them
 }
 
-// NewEngine makes an engine that holds the objects of s, with stand-ins for the
+// NewEngine makes an engine that holds the objects of s, with stubs for the
 // functions and collations that only the application has. Virtual tables of
 // unknown modules are left out.
 func NewEngine(ctx context.Context, s *schema.Schema) (*Engine, error) {
-	e, err := openEngine(ctx, Outside(s))
+	e, err := openEngine(ctx, Undefined(s))
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func NewEngine(ctx context.Context, s *schema.Schema) (*Engine, error) {
 	return e, nil
 }
 
-func openEngine(ctx context.Context, missing StandIns) (*Engine, error) {
+func openEngine(ctx context.Context, missing Stubs) (*Engine, error) {
 	c, err := NewConnector(":memory:", missing)
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func (e *Engine) Schema(ctx context.Context) (*schema.Schema, error) {
 	return s, nil
 }
 
-// catalog reads what the engine holds. Stand-ins do not count as functions that
+// catalog reads what the engine holds. Stubs do not count as functions that
 // SQLite has: what uses them must stay marked.
 func (e *Engine) catalog(ctx context.Context) (*catalog, error) {
 	c, err := readCatalog(ctx, e.conn)

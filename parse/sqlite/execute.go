@@ -22,9 +22,9 @@ var errTooLong = errors.New("the statement takes too long to be part of a schema
 
 // execute runs the definitions one by one, in any order in which they work, and
 // places each error. What SQLite misses of the application's functions and
-// collations gets a stand-in, and all is run again.
+// collations gets a stub, and all is run again.
 func (l *loader) execute(ctx context.Context) (*catalog, error) {
-	missing := &StandIns{}
+	missing := &Stubs{}
 	for {
 		c, found, err := l.attempt(ctx, missing)
 		if err != nil || !found {
@@ -33,9 +33,9 @@ func (l *loader) execute(ctx context.Context) (*catalog, error) {
 	}
 }
 
-// attempt runs all definitions in a new engine. found says that stand-ins were
+// attempt runs all definitions in a new engine. found says that stubs were
 // found to be missing, so that another attempt is worth it.
-func (l *loader) attempt(ctx context.Context, missing *StandIns) (c *catalog, found bool, err error) {
+func (l *loader) attempt(ctx context.Context, missing *Stubs) (c *catalog, found bool, err error) {
 	e, err := openEngine(ctx, *missing)
 	if err != nil {
 		return nil, false, err
@@ -65,7 +65,7 @@ func (l *loader) attempt(ctx context.Context, missing *StandIns) (c *catalog, fo
 }
 
 // learn takes the name of a missing function or collation out of an error.
-func (s *StandIns) learn(err error) bool {
+func (s *Stubs) learn(err error) bool {
 	learn := func(names *[]string, prefix string) bool {
 		name, ok := strings.CutPrefix(Message(err), prefix)
 		if !ok || slices.Contains(*names, Fold(name)) {
@@ -151,7 +151,7 @@ func (r *attempted) report(ctx context.Context) {
 	}
 }
 
-// firstDefined tells where the other definition of a name stands.
+// firstDefined returns the position of the other definition of a name.
 func (r *attempted) firstDefined(d *definition) string {
 	for _, other := range r.definitions {
 		if other != d && other.head.kind != "" && d.head.kind != "" && other.folded() == d.folded() {
@@ -170,7 +170,7 @@ func missingName(msg string) (string, bool) {
 	return "", false
 }
 
-// Message is what SQLite itself said, without the driver's words around it.
+// Message returns what SQLite itself said, without the driver's words around it.
 func Message(err error) string {
 	msg := err.Error()
 	var e *sqlite.Error
@@ -216,7 +216,7 @@ func (r *attempted) locate(ctx context.Context, d *definition, msg string) *pars
 }
 
 // firstWrong is the index of the token that the parser stopped at: a text that
-// ends before it is only incomplete, one that ends behind it gives the message.
+// ends before it is only incomplete, one that ends after it gives the message.
 func (r *attempted) firstWrong(ctx context.Context, d *definition, tokens []token, msg string) int {
 	i := sort.Search(len(tokens), func(i int) bool {
 		_, err := r.engine.conn.ExecContext(ctx, "EXPLAIN "+d.src.Text[d.start():tokens[i].end])

@@ -15,13 +15,13 @@ import (
 // either, or taking the rowid away, is accepted and breaks every read of the index
 // (fts5.html, section 4.4.3). What is no longer readable is found here.
 
-// unreadable says why a virtual table cannot be read, "" if it can or nobody knows.
+// unreadable reports why a virtual table cannot be read, "" if it can or this is unknown.
 func (e *Engine) unreadable(ctx context.Context, s *schema.Schema, v *litemodel.Virtual) string {
 	switch {
 	case v.Known && (v.Module == "fts5" || v.Module == "fts5vocab"):
-		msg := e.read(ctx, "SELECT * FROM "+Quote(v.Name))
+		msg := e.readError(ctx, "SELECT * FROM "+Quote(v.Name))
 		if msg == "" && v.Content != "" && v.Filler == "rebuild" {
-			msg = e.read(ctx, fmt.Sprintf("INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", Quote(v.Name)))
+			msg = e.readError(ctx, fmt.Sprintf("INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", Quote(v.Name)))
 		}
 		return e.ofContent(s, v, msg)
 	case v.Content != "":
@@ -30,8 +30,8 @@ func (e *Engine) unreadable(ctx context.Context, s *schema.Schema, v *litemodel.
 	return ""
 }
 
-// read runs a statement, and is what SQLite says where it fails.
-func (e *Engine) read(ctx context.Context, statement string) string {
+// readError runs a statement, and returns SQLite's message where it fails.
+func (e *Engine) readError(ctx context.Context, statement string) string {
 	rows, err := e.conn.QueryContext(ctx, statement)
 	if err == nil {
 		for rows.Next() {

@@ -29,7 +29,7 @@ func (h head) prefix() string {
 	return "CREATE TABLE"
 }
 
-// head reads CREATE … name and leaves the cursor behind the name.
+// head reads CREATE … name and leaves the cursor after the name.
 func (c *cursor) head() (head, error) {
 	var h head
 	if !c.accept("create") {

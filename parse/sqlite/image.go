@@ -72,7 +72,7 @@ func (e *Engine) load(ctx context.Context, rows []row) error {
 	if err := e.insertRows(ctx, rows); err != nil {
 		return err
 	}
-	// RESET drops what was read of the schema and takes writable_schema back, so
+	// RESET drops what was read of the schema and resets writable_schema, so
 	// that the next statement reads it all, strictly.
 	return e.Exec(ctx, "COMMIT", "PRAGMA writable_schema=RESET", "SELECT 1 FROM sqlite_schema")
 }

@@ -9,7 +9,7 @@ import (
 
 // Judge reads sources for the linter. With a schema to start from their DDL is
 // executed in its order on a private copy, as a migration runs; without one it is DDL
-// in any order. What cannot be executed is told, and the rest goes on.
+// in any order. What cannot be executed is reported, and the rest goes on.
 func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
 	out := &parse.Judged{}
 	var all []*statement
@@ -73,7 +73,7 @@ func judgeDefinitions(ctx context.Context, all []*statement, out *parse.Judged) 
 		out.To = &schema.Schema{Dialect: schema.SQLite}
 	}
 	if len(l.errors) == 0 {
-		l.place(out.To, at)
+		l.setPositions(out.To, at)
 	}
 	l.sortErrors()
 	out.Broken = l.errors

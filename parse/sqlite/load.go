@@ -16,7 +16,7 @@ type loader struct {
 	definitions []*definition
 	notes       []schema.Note
 	errors      parse.Errors
-	folds       bool // there is an ALTER or DROP, or what only execution can tell
+	folds       bool // there is an ALTER or DROP, or something that only execution can show
 }
 
 // definition is a statement that creates, alters or drops something.
@@ -53,7 +53,7 @@ func Load(ctx context.Context, sources []parse.Source) (*schema.Schema, error) {
 		return nil, err
 	}
 	s.Notes = append(l.notes, s.Notes...)
-	l.place(s, at)
+	l.setPositions(s, at)
 	return s, nil
 }
 
@@ -69,7 +69,7 @@ func (l *loader) check(ctx context.Context) (*catalog, error) {
 }
 
 func (l *loader) loadAtOnce(ctx context.Context) (*catalog, error) {
-	e, err := openEngine(ctx, StandIns{})
+	e, err := openEngine(ctx, Stubs{})
 	if err != nil {
 		return nil, err
 	}
@@ -137,8 +137,8 @@ func (d *definition) mentions(w string) bool {
 	return slices.ContainsFunc(d.tokens, func(t token) bool { return t.is(d.src.Text, w) })
 }
 
-// splitVirtual tells virtual tables that the engine can create from those whose
-// module only the application has.
+// splitVirtual separates virtual tables that the engine can create from the ones
+// whose module only the application has.
 func (l *loader) splitVirtual(ctx context.Context, e *Engine, virtual []*definition) (known []string, foreign []row) {
 	for _, d := range virtual {
 		if d.module() == "" || e.hasModule(ctx, d.module()) {

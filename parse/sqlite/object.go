@@ -124,7 +124,7 @@ func readVirtual(src string, module func(string) bool) (*litemodel.Virtual, erro
 	return v, nil
 }
 
-// scope knows the names of a whole schema, to tell a quoted name from a string.
+// scope knows the names of a whole schema, to distinguish a quoted name from a string.
 type scope struct {
 	tables map[string]*litemodel.Table
 	others map[string]bool // views and virtual tables, whose columns are not known here

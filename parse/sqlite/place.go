@@ -17,9 +17,9 @@ func parseSource(s *statement, t token) parse.Source {
 	return parse.Source{Name: s.src.Name, Text: pad + t.name(s.src.Text)}
 }
 
-// place gives the objects of s the positions of their definitions, and the
-// former names that comments beside them tell.
-func (l *loader) place(s *schema.Schema, at places) {
+// setPositions gives the objects of s the positions of their definitions, and the
+// former names that the comments beside them give.
+func (l *loader) setPositions(s *schema.Schema, at places) {
 	for _, d := range l.definitions {
 		if d.skip || d.head.kind == "" {
 			continue
@@ -29,7 +29,7 @@ func (l *loader) place(s *schema.Schema, at places) {
 			continue
 		}
 		p := &placer{d, s, at, nil}
-		p.place(o)
+		p.setPosition(o)
 	}
 }
 
@@ -41,7 +41,7 @@ type placer struct {
 	columns []*litemodel.Column // whose places are known, in their order
 }
 
-func (p *placer) place(o schema.Object) {
+func (p *placer) setPosition(o schema.Object) {
 	here := p.src.lines.Pos(p.start())
 	own := o.Base()
 	own.At = here

@@ -17,7 +17,7 @@ func newReplay(ctx context.Context, from *schema.Schema) (*replay, error) {
 	return &replay{e}, err
 }
 
-// replays says whether a statement of a migration is run in a replay. Rows are none of
+// replays reports whether a statement of a migration is run in a replay. Rows are none of
 // the schema's business, and what opens files is never run. How ALTER TABLE RENAME
 // works is set as the file sets it.
 func (s *statement) replays() bool {
@@ -31,7 +31,7 @@ func (s *statement) replays() bool {
 }
 
 // run executes a statement. What SQLite misses of the application's functions and
-// collations gets a stand-in first.
+// collations gets a stub first.
 func (r *replay) run(ctx context.Context, s *statement) error {
 	for {
 		limited, cancel := context.WithTimeout(ctx, statementTimeout)
@@ -51,8 +51,8 @@ func (r *replay) run(ctx context.Context, s *statement) error {
 	}
 }
 
-// again goes on in a new database with more stand-ins.
-func (r *replay) again(ctx context.Context, missing StandIns) error {
+// again goes on in a new database with more stubs.
+func (r *replay) again(ctx context.Context, missing Stubs) error {
 	now, err := r.Schema(ctx)
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (l *loader) sort(s *statement) {
 		}
 		l.ignore(s, "it changes no schema")
 	case "rollback":
-		l.refuse(s, "it takes back what stands before it; leave out what shall not be")
+		l.refuse(s, "it undoes a statement before it; leave out both")
 	case "attach", "detach":
 		l.refuse(s, "a schema is of one database; give each its own files")
 	default:
@@ -159,7 +159,7 @@ func (l *loader) create(s *statement) {
 	l.definitions = append(l.definitions, d)
 }
 
-// internalTable says whether .schema prints a table that cannot be created.
+// internalTable reports whether .schema prints a table that cannot be created.
 func internalTable(folded string) bool {
 	switch folded {
 	case "sqlite_sequence", "sqlite_stat1", "sqlite_stat2", "sqlite_stat3", "sqlite_stat4":

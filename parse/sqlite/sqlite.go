@@ -10,7 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Read reads the schema of the database behind conn with a constant number of
+// Read reads the schema of the database that conn is open on with a constant number of
 // queries. The caller holds a read transaction open on it.
 func Read(ctx context.Context, conn *sql.Conn) (*schema.Schema, error) {
 	c, err := readCatalog(ctx, conn)

@@ -5,7 +5,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// source is a piece of DDL text with its lines indexed.
+// source is DDL text with its lines indexed.
 type source struct {
 	parse.Source
 	lines *parse.Lines
@@ -41,7 +41,7 @@ func (s *statement) fail(offset int, format string, args ...any) *parse.Error {
 }
 
 // split cuts a source into statements. A statement ends at a semicolon; one that
-// creates a trigger at the semicolon behind "; END", as in sqlite3_complete().
+// creates a trigger at the semicolon after "; END", as in sqlite3_complete().
 func split(src parse.Source) []*statement {
 	s := &source{src, parse.NewLines(src)}
 	var out []*statement
@@ -70,7 +70,7 @@ func split(src parse.Source) []*statement {
 	return out
 }
 
-// claim says whether a comment belongs to a statement already: the one it stands
+// claim reports whether a comment belongs to a statement already: the one it stands
 // in, or the one that ended on its line, which gets it here.
 func claim(out []*statement, cur *statement, s *source, t token) bool {
 	if cur != nil {
@@ -87,7 +87,7 @@ func claim(out []*statement, cur *statement, s *source, t token) bool {
 	return true
 }
 
-// insideTrigger says whether a semicolon here is one of a trigger's body.
+// insideTrigger reports whether a semicolon here is one of a trigger's body.
 func (s *statement) insideTrigger() bool {
 	i := 0
 	if s.word(0) == "explain" {

@@ -8,7 +8,7 @@ import (
 )
 
 // tableReader reads a CREATE TABLE that SQLite has accepted: what its pragmas do
-// not tell (CHECK, constraint names, COLLATE, expressions, DEFERRABLE, ON CONFLICT,
+// not report (CHECK, constraint names, COLLATE, expressions, DEFERRABLE, ON CONFLICT,
 // AUTOINCREMENT, MATCH) and where everything stands.
 type tableReader struct {
 	*cursor

@@ -21,7 +21,7 @@ const (
 	illegal             // a character SQLite has no token for, or an unterminated quote
 )
 
-// token is a piece of source text. Offsets are in bytes.
+// token is one token of source text. Offsets are in bytes.
 type token struct {
 	kind       kind
 	start, end int
@@ -29,7 +29,7 @@ type token struct {
 
 func (t token) of(src string) string { return src[t.start:t.end] }
 
-// is says whether the token is the given word (lower case) or operator.
+// is reports whether the token is the given word (lower case) or operator.
 func (t token) is(src, want string) bool {
 	if t.kind != word && t.kind != punct {
 		return false
@@ -51,7 +51,7 @@ func (t token) name(src string) string {
 	return strings.ReplaceAll(inner, q+q, q)
 }
 
-// isName says whether the token can stand where a name must.
+// isName reports whether the token can stand where a name must.
 func (t token) isName() bool { return t.kind == word || t.kind == quoted || t.kind == text }
 
 // Fold lower-cases ASCII letters, as SQLite does when it compares names.

@@ -15,8 +15,8 @@ import (
 )
 
 // Unresolved are the errors of views and triggers that the sources define and that name
-// what s does not have. Those that from, which may be nil, has already are not: what
-// becomes of them is the plan's business.
+// what s does not have. An error that from, which may be nil, has already is left out:
+// handling it is the plan's part.
 func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Source) (parse.Errors, error) {
 	if s == nil {
 		return nil, nil
@@ -53,7 +53,7 @@ func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Sou
 	return withoutEchoes(errs), nil
 }
 
-// created is what a statement creates.
+// created is the object that a statement creates.
 type created struct {
 	head
 	key schema.Key
@@ -156,7 +156,7 @@ func sameText(from, to schema.Object) bool {
 	return from != nil && to != nil && slices.Equal(from.Fields(), to.Fields())
 }
 
-// mention is where a statement names what a message is about, behind its own name; -1
+// mention is where a statement names what a message is about, after its own name; -1
 // where it does not, which is when the message is about a view that it reads.
 func (s *statement) mention(h head, msg string) int {
 	name := nameIn(msg)

@@ -72,7 +72,7 @@ func (g *viewGraph) expanded(v *litemodel.View) int {
 	return n
 }
 
-// fromTop lists the views so that each comes before those that it reads.
+// fromTop lists the views so that each comes before the views that it reads.
 func (g *viewGraph) fromTop() []*litemodel.View {
 	out := slices.Clone(g.views)
 	slices.SortStableFunc(out, func(a, b *litemodel.View) int { return cmp.Compare(g.depth[b.Key()], g.depth[a.Key()]) })

@@ -6,8 +6,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// The arguments of a virtual table mean what its module says. Read here is what the
-// modules of SQLite itself say of columns, and of the table that a full-text index
+// The arguments of a virtual table mean what its module says. Read here are the columns
+// that the modules of SQLite itself declare, and of the table that a full-text index
 // reads its columns from (fts3.html, section 6.2.2; fts5.html, sections 4 and 4.4;
 // rtree.html, section 3.1).
 

@@ -27,13 +27,13 @@ var (
 	builtinSignatures    = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })
 )
 
-// BuiltinFunction says whether pg_catalog has a function of that name.
+// BuiltinFunction reports whether pg_catalog has a function of that name.
 func BuiltinFunction(name string) bool {
 	_, found := slices.BinarySearch(BuiltinFunctionNames(), name)
 	return found
 }
 
-// BuiltinType says whether pg_catalog has a type, or a relation with its row type,
+// BuiltinType reports whether pg_catalog has a type, or a relation with its row type,
 // of that name as pg_type spells it; "_int4" is the array of int4.
 func BuiltinType(name string) bool {
 	name = strings.TrimPrefix(name, "_")
@@ -41,7 +41,7 @@ func BuiltinType(name string) bool {
 	return found
 }
 
-// builtinOperator says whether pg_catalog has an operator of that name.
+// builtinOperator reports whether pg_catalog has an operator of that name.
 func builtinOperator(name string) bool {
 	switch name {
 	case "!!", "!~", "!~*", "!~~", "!~~*", "#", "##", "#-", "#>", "#>>", "%", "&", "&&", "&<", "&<|", "&>", "*", "*<", "*<=", "*<>",
@@ -53,8 +53,8 @@ func builtinOperator(name string) bool {
 	return false
 }
 
-// signature is what all functions of pg_catalog of one name and number of
-// arguments have in common.
+// signature is the part that all functions of pg_catalog of one name and number
+// of arguments share.
 type signature struct {
 	result string   // canonical; "" if they differ or give rows
 	args   []string // canonical types that string constants take; "" where that depends

@@ -28,7 +28,7 @@ type Names interface {
 // Column is a column of a relation or query. Type is "" where it is not known.
 type Column struct{ Name, Type string }
 
-// Scope is what an expression can name beside the objects of the database.
+// Scope holds the names an expression can use besides the objects of the database.
 type Scope struct {
 	Table     schema.Key // whose columns it can name
 	TableName string
@@ -88,7 +88,7 @@ func (c *canon) texts(write func(*writer)) pgmodel.Expr {
 	return e
 }
 
-// usesOf is what the texts need, sorted and without doubles.
+// usesOf returns the objects that the texts need, sorted, each once.
 func (c *canon) usesOf() []schema.Key {
 	if len(c.uses) == 0 {
 		return nil

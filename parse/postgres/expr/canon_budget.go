@@ -20,7 +20,7 @@ type budget struct {
 	over  string // what there is too much of, once the limit is reached
 }
 
-// Bounded is told by names that can report a statement as an error.
+// Bounded is implemented by names that can report a statement as an error.
 type Bounded interface{ TooLarge(reason string) }
 
 // spend counts n steps and reports whether the work may go on.

@@ -150,13 +150,13 @@ func (w *writer) rowEntry(alias string) *rangeEntry {
 	return nil
 }
 
-// IsStar says whether an output column is * or t.*; (value).* is not.
+// IsStar reports whether an output column is * or t.*; (value).* is not.
 func IsStar(n *pg.Node) bool {
 	ref := n.GetColumnRef()
 	return ref != nil && ref.Fields[len(ref.Fields)-1].GetAStar() != nil
 }
 
-// isFieldStar says whether an output column is (value).*.
+// isFieldStar reports whether an output column is (value).*.
 func isFieldStar(n *pg.Node) bool {
 	i := n.GetAIndirection()
 	return i != nil && i.Indirection[len(i.Indirection)-1].GetAStar() != nil

@@ -76,8 +76,8 @@ func (s *queryScope) merge(name string, t pg.JoinType, left, right []*rangeEntry
 	}
 }
 
-// commonColumns are those that both sides of a NATURAL join have; nil where not all
-// are known.
+// commonColumns returns the columns that both sides of a NATURAL join have; nil where
+// not all are known.
 func commonColumns(left, right []*rangeEntry) []*pg.Node {
 	for _, e := range slices.Concat(left, right) {
 		if !e.known {
@@ -113,8 +113,8 @@ func (w *writer) addFunction(s *queryScope, r *pg.RangeFunction, n *pg.Node) {
 	}
 }
 
-// functionColumns are the columns of a function in FROM, where they are known: those
-// that a list declares, and the one of a function of pg_catalog that gives scalars.
+// functionColumns returns the columns of a function in FROM, where they are known: the
+// columns that a list declares, and the one of a function of pg_catalog that gives scalars.
 func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string) selectColumns {
 	defs := r.Coldeflist
 	if items := r.Functions[0].GetList().GetItems(); len(items) > 1 && items[1].GetList() != nil {

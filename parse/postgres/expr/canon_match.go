@@ -27,7 +27,7 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 }
 
 // matchedUsers gives a string constant beside an operator of the user's, or of an
-// extension, the type of the other side, which is what the server tries first.
+// extension, the type of the other side, as the server tries first.
 func (w *writer) matchedUsers(n *pg.Node, e *pg.A_Expr, lt, rt string) *pg.Node {
 	switch op := operatorName(e.Name); {
 	case isTextOperator(op), op == "%", op == "<->", op == "@>", op == "<@", op == "&&":
@@ -63,7 +63,7 @@ func (w *writer) side(n *pg.Node, op, other string, right bool) *pg.Node {
 
 // withoutImplied takes off a cast that the operator makes by itself: of varchar and
 // character(n) to text, and of a domain to the type below it. Casts of numbers stay:
-// promoted adds those that are missing.
+// promoted adds missing ones.
 func (w *writer) withoutImplied(n *pg.Node, op, other string) *pg.Node {
 	c := n.GetTypeCast()
 	if isConstant(c.Arg) {
@@ -134,7 +134,7 @@ func constantSide(op, other string, right bool) string {
 	return ""
 }
 
-// joinedType is what || makes of a string constant.
+// joinedType returns the type that || gives a string constant.
 func joinedType(other string) string {
 	if other == "jsonb" || strings.HasSuffix(other, "[]") {
 		return other
@@ -154,7 +154,7 @@ func isComparison(op string) bool {
 	return false
 }
 
-// isTextOperator says whether an operator on varchar is one on text.
+// isTextOperator reports whether an operator on varchar is one on text.
 func isTextOperator(op string) bool {
 	switch op {
 	case "=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "||", "^@":

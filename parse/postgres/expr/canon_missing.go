@@ -25,13 +25,13 @@ type MissingName struct {
 	Operand  string       // the type of a function's only argument, "" where it is not known
 }
 
-// MissingNames is what names can do beside: take down what means nothing.
+// MissingNames is an optional interface of names: it records the names that resolve to nothing.
 type MissingNames interface {
 	NoteMissing(m MissingName)
 }
 
-// notes is who takes down what means nothing, nil where nobody does: once, for the
-// canonical text, and not while something is renamed.
+// notes returns the recorder of names that resolve to nothing, or nil: they are recorded
+// once, for the canonical text, and not while something is renamed.
 func (w *writer) notes() MissingNames {
 	if w.mode != modeStrict || w.rename != nil || w.unsure {
 		return nil

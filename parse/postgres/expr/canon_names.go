@@ -46,7 +46,7 @@ func (w *writer) catalogName(name string) string {
 	return ""
 }
 
-// meansUsers says whether a bare name that pg_catalog has as well means the user's
+// meansUsers reports whether a bare name that pg_catalog has as well means the user's
 // function: when an argument has a type of the user's.
 func (w *writer) meansUsers(in string, keys []schema.Key, args []*pg.Node) bool {
 	for _, n := range args {
@@ -57,7 +57,7 @@ func (w *writer) meansUsers(in string, keys []schema.Key, args []*pg.Node) bool 
 	return false
 }
 
-// isUserType says whether a type is one that the functions or operators take: named
+// isUserType reports whether a type is one that the functions or operators take: named
 // in one of their signatures or, for those of extensions, in the same schema and
 // not of the model.
 func (w *writer) isUserType(typ, in string, keys []schema.Key) bool {
@@ -260,7 +260,7 @@ func (w *writer) canonicalArguments(f *pg.FuncCall, in, name string) []*pg.Node 
 	return args
 }
 
-// signatureOf is what is known of the types that a call's arguments take.
+// signatureOf returns the known types of a call's arguments.
 func (w *writer) signatureOf(f *pg.FuncCall, in, name string) (signature, bool) {
 	if in == "" || in == "pg_catalog" {
 		switch name {
@@ -345,8 +345,8 @@ func (w *writer) builtinCall(name string, args []*pg.Node) (signature, bool) {
 	return argumentTypes(name, len(args))
 }
 
-// argumentTypes is a function's signature; some that take any number of arguments
-// are told apart.
+// argumentTypes is a function's signature; functions that take any number of
+// arguments differ by that number.
 func argumentTypes(name string, args int) (signature, bool) {
 	switch name {
 	case "concat", "format", "concat_ws":

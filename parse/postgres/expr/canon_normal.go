@@ -181,7 +181,7 @@ func (w *writer) normalIn(e *pg.A_Expr) *pg.Node {
 	return boolNodeOf(logic, terms...)
 }
 
-// namesColumn says whether an expression has a column in it.
+// namesColumn reports whether an expression has a column in it.
 func namesColumn(n *pg.Node) bool {
 	switch e := n.GetNode().(type) {
 	case nil, *pg.Node_AConst, *pg.Node_ParamRef, *pg.Node_SqlvalueFunction:
@@ -246,7 +246,7 @@ func (w *writer) isBaseOf(c *pg.TypeCast) bool {
 	return strings.Contains(from, ".") && from != to && w.below(from) == to
 }
 
-// isOwnRow says whether a value is a whole row of the relation whose type it is cast
+// isOwnRow reports whether a value is a whole row of the relation whose type it is cast
 // to, as the server writes some.
 func (w *writer) isOwnRow(n *pg.Node, typ string) bool {
 	ref := n.GetColumnRef()
@@ -344,7 +344,7 @@ func (w *writer) plainNull(n *pg.Node, typ string) *pg.Node {
 	return n
 }
 
-// isNullOf says whether a result is NULL, of the type that it has anyway.
+// isNullOf reports whether a result is NULL, of the type that it has anyway.
 func (w *writer) isNullOf(n *pg.Node, typ string) bool {
 	if c := n.GetTypeCast(); c != nil && c.Arg.GetAConst().GetIsnull() {
 		text, _ := TypeName(c.TypeName, w.ns)
@@ -354,7 +354,7 @@ func (w *writer) isNullOf(n *pg.Node, typ string) bool {
 }
 
 // commonArguments gives the constants of COALESCE and its like the type of the others.
-// A NULL loses its type unless it is what gives the others theirs.
+// A NULL loses its type unless it gives the others theirs.
 func (w *writer) commonArguments(list []*pg.Node) ([]*pg.Node, bool) {
 	typ := w.commonType(list)
 	typed, plain := make([]*pg.Node, len(list)), make([]*pg.Node, len(list))

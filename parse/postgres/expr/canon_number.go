@@ -33,7 +33,7 @@ func numberRank(typ string) int {
 	return 0
 }
 
-// numberResult is what arithmetic gives for two types of numbers.
+// numberResult returns the type of arithmetic on two types of numbers.
 func numberResult(l, r string) string {
 	switch {
 	case l == r:
@@ -127,7 +127,7 @@ func numberSignature(name string, types []string) (signature, bool) {
 	return signature{result: common, args: slices.Repeat([]string{common}, len(types))}, true
 }
 
-// oidOperand is what a comparison with an oid makes of a number.
+// oidOperand returns the type that a comparison with an oid gives a number.
 func oidOperand(own string) string {
 	if isInteger(own) {
 		return "oid"
@@ -197,8 +197,8 @@ func canonicalNumber(text, typ string) string {
 	return ""
 }
 
-// shortestFloat is a floating point number with as few digits as tell it from all
-// others, and with an exponent from that many digits on (d2s.c, f2s.c).
+// shortestFloat is a floating point number with as few digits as distinguish it from
+// all others, and with an exponent from that many digits on (d2s.c, f2s.c).
 func shortestFloat(text string, bits, digits int) string {
 	v, err := strconv.ParseFloat(text, bits)
 	if err != nil {
@@ -240,7 +240,7 @@ func AssignedNumber(text, typ, mod string) string {
 	return out
 }
 
-// canonicalMoney is an amount with two digits behind the point and no sign of a
+// canonicalMoney is an amount with two digits after the point and no sign of a
 // currency, which each database prints in its own way.
 func canonicalMoney(text string) string {
 	text = strings.ReplaceAll(strings.Replace(text, "$", "", 1), ",", "")

@@ -9,8 +9,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// queryScope is what names can mean inside of one query, or inside of an
-// expression of a table.
+// queryScope resolves names inside one query, or inside an expression of a
+// table.
 type queryScope struct {
 	outer   *queryScope
 	around  *queryScope // the query this one stands in, whether it sees its columns or not
@@ -28,14 +28,14 @@ type queryScope struct {
 type rangeEntry struct {
 	item    *pg.Node
 	alias   string
-	shown   string     // the alias in canonical texts, which no query around has
+	shown   string     // the alias in canonical texts, that no query around has
 	key     schema.Key // of a relation
 	columns []Column   // with the names that aliases give
 	base    []Column   // as the relation has them
 	known   bool
 	scalar  bool
 	loose   bool // it may have other columns than those
-	inner   bool // behind a join's alias: a bare name does not mean its columns
+	inner   bool // hidden by a join's alias: a bare name does not mean its columns
 }
 
 // mergedColumn is a column of USING: a bare name means that of the entry, or of no
@@ -90,7 +90,7 @@ func (e *rangeEntry) find(name string) int {
 	return slices.IndexFunc(e.columns, func(c Column) bool { return c.Name == name })
 }
 
-// columnAt is what a name turned out to mean.
+// columnAt is the column that a name resolved to.
 type columnAt struct {
 	entry *rangeEntry // nil for the merged column of a full join
 	index int
@@ -161,10 +161,10 @@ func (w *writer) entryOf(item *pg.Node) *rangeEntry {
 	return nil
 }
 
-// settle gives the items of a query that is to be written the names that the server
-// gives them: one that a query around has gets a number (set_rtable_names in
+// nameItems gives the items of a query that is to be printed the names that the server
+// gives them: a name that an enclosing query has gets a number (set_rtable_names in
 // ruleutils.c).
-func (w *writer) settle(s *queryScope) *queryScope {
+func (w *writer) nameItems(s *queryScope) *queryScope {
 	s.around = w.around
 	w.around = s
 	for i, e := range s.entries {
@@ -176,7 +176,7 @@ func (w *writer) settle(s *queryScope) *queryScope {
 	return s
 }
 
-// taken says whether one of the first entries, or a query around, has the name.
+// taken reports whether one of the first entries, or a query around, has the name.
 func (s *queryScope) taken(name string, first int) bool {
 	for _, e := range s.entries[:first] {
 		if e.shown == name {
@@ -258,7 +258,7 @@ func (w *writer) enterWith(c *pg.WithClause, outer *queryScope) *queryScope {
 	return layer
 }
 
-// before is what the i-th query of WITH sees: the ones before it, or with RECURSIVE
+// before returns the queries that the i-th query of WITH sees: the ones before it, or with RECURSIVE
 // all of them.
 func (s *queryScope) before(i int, c *pg.WithClause) *queryScope {
 	if c.Recursive {
@@ -267,8 +267,8 @@ func (s *queryScope) before(i int, c *pg.WithClause) *queryScope {
 	return &queryScope{outer: s.outer, ctes: s.ctes[:i]}
 }
 
-// statementColumns are the columns of a CTE's query; those that RETURNING gives are
-// not followed.
+// statementColumns are the columns of a CTE's query; the columns of RETURNING
+// are not followed.
 func (w *writer) statementColumns(n *pg.Node, outer *queryScope) selectColumns {
 	if sel := n.GetSelectStmt(); sel != nil {
 		return w.columnsOf(sel, outer)
@@ -349,7 +349,7 @@ func (w *writer) addRelation(s *queryScope, r *pg.RangeVar, n *pg.Node) {
 	s.add(n, r.Relname, r.Alias, c).key = k
 }
 
-// relationOf is what a RangeVar of this query names.
+// relationOf returns the relation that a RangeVar of this query names.
 func (w *writer) relationOf(r *pg.RangeVar) (k schema.Key, cte bool) {
 	if r.Schemaname == "" {
 		for o := w.q; o != nil; o = o.outer {

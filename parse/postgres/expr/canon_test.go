@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// shop is what the tests' names mean.
+// shop returns what the tests' names mean.
 func shop() *fakeNames {
 	return &fakeNames{
 		path: []string{"public"},
@@ -58,7 +58,7 @@ func canonText(t testing.TB, text string) pgmodel.Expr {
 	return e
 }
 
-// Each pair is what an author writes and what pg_get_expr prints of it.
+// Each pair holds an author's spelling and the one that pg_get_expr prints for it.
 func TestStoredFormIsEqual(t *testing.T) {
 	for _, c := range [][2]string{
 		{"normalize(note, NFKC)", `"normalize"(note, 'nfkc'::text)`}, // PostgreSQL 13

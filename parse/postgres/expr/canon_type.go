@@ -12,8 +12,8 @@ import (
 // unknownType is that of string constants and NULL before something gives them one.
 const unknownType = "unknown"
 
-// infer is the type of an expression as far as it can be told from names alone;
-// "" where it cannot.
+// infer returns the type of an expression as far as names alone determine it;
+// "" where they do not.
 func (w *writer) infer(n *pg.Node) string {
 	switch e := n.GetNode().(type) {
 	case *pg.Node_AConst:
@@ -156,7 +156,7 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 	return binaryType(op, withoutMod(w.infer(e.Lexpr)), withoutMod(w.infer(e.Rexpr)))
 }
 
-// binaryType is what arithmetic and concatenation give.
+// binaryType returns the type of arithmetic and concatenation.
 func binaryType(op, l, r string) string {
 	or := func(typ, other string) string { return pick(typ == unknownType && numberRank(other) > 0, other, typ) }
 	switch op {
@@ -234,7 +234,7 @@ func (w *writer) callType(f *pg.FuncCall) string {
 	return sig.result
 }
 
-// resultOf is what a function of the model gives, where that is known.
+// resultOf returns the type and columns that a function of the model returns, where known.
 func (w *writer) resultOf(in, name string, args []*pg.Node) (string, []Column) {
 	more, ok := w.ns.(MoreNames)
 	if !ok {
@@ -367,7 +367,7 @@ func (w *writer) coerced(n *pg.Node, typ string) *pg.Node {
 	return w.promoted(w.typed(n, typ), w.below(w.infer(n)), typ)
 }
 
-// storedOtherwise says whether constants of a type can be stored with another text
+// storedOtherwise reports whether constants of a type can be stored with another text
 // than the author's. Of others the loose text takes the cast off anyway.
 func storedOtherwise(typ string) bool {
 	switch typ {
@@ -377,7 +377,7 @@ func storedOtherwise(typ string) bool {
 	return false
 }
 
-// isDomain says whether a type, or the element of an array, is a domain of the model.
+// isDomain reports whether a type, or the element of an array, is a domain of the model.
 func (w *writer) isDomain(typ string) bool {
 	for _, k := range TypeUses(typ, w.ns) {
 		if k.Kind == schema.KindDomain {
@@ -387,7 +387,7 @@ func (w *writer) isDomain(typ string) bool {
 	return false
 }
 
-// MoreNames is what names can tell beside; it may be left out.
+// MoreNames is an optional interface of names, with further questions.
 type MoreNames interface {
 	// base is the type below a domain.
 	Base(k schema.Key) string

@@ -39,7 +39,7 @@ func (w *writer) eachLeaf(sel *pg.SelectStmt, visit func(*pg.SelectStmt)) {
 	visit(sel)
 }
 
-// isUnknown says whether a value is a constant whose type its place decides on.
+// isUnknown reports whether a value is a constant whose type its place decides on.
 func isUnknown(n *pg.Node) bool {
 	c := n.GetAConst()
 	return c != nil && (c.GetSval() != nil || c.Isnull)

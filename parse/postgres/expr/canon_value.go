@@ -8,7 +8,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// isNumber says whether text is a number that loose texts write without quotes.
+// isNumber reports whether text is a number that loose texts write without quotes.
 func isNumber(text string) bool {
 	_, whole := splitNumber(text)
 	return whole

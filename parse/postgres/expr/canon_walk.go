@@ -4,7 +4,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// WalkExpr visits an expression and what is in it, from the outside in; visit says
+// WalkExpr visits an expression and what is in it, from the outside in; visit reports
 // whether to go on below. Subqueries are not entered.
 func WalkExpr(n *pg.Node, visit func(*pg.Node) bool) {
 	if n.GetNode() == nil || !visit(n) {

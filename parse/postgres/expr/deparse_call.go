@@ -24,7 +24,7 @@ func (w *writer) callPrecedence(f *pg.FuncCall) precedence {
 	return precPrimary
 }
 
-// hasSyntax says whether the author wrote the call in the SQL standard's syntax.
+// hasSyntax reports whether the author wrote the call in the SQL standard's syntax.
 func hasSyntax(f *pg.FuncCall) bool {
 	return f.Funcformat == pg.CoercionForm_COERCE_SQL_SYNTAX
 }
@@ -201,7 +201,7 @@ func (w *writer) extract(f *pg.FuncCall) bool {
 	return true
 }
 
-// formWord is the name of a normal form in args[i], with a space behind it.
+// formWord is the name of a normal form in args[i], with a space after it.
 func formWord(args []*pg.Node, i int) string {
 	if i >= len(args) {
 		return ""

@@ -150,7 +150,7 @@ func (w *writer) like(e *pg.A_Expr) {
 	}
 }
 
-// isCatalogCall says whether a call was made by the grammar for a function.
+// isCatalogCall reports whether a call was made by the grammar for a function.
 func isCatalogCall(call *pg.FuncCall, function string) bool {
 	return len(call.Funcname) == 2 && call.Funcname[0].GetString_().GetSval() == "pg_catalog" && operatorName(call.Funcname) == function
 }
@@ -286,7 +286,7 @@ func (w *writer) subLink(e *pg.SubLink) {
 	w.put(")")
 }
 
-// tested is what a subquery is compared with, without the casts to text that every
+// tested returns the operand a subquery is compared with, without the casts to text that every
 // comparison of varchar has.
 func (w *writer) tested(n *pg.Node) *pg.Node {
 	if w.mode == modeSQL {

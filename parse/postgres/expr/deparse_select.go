@@ -11,7 +11,7 @@ func (w *writer) query(sel *pg.SelectStmt, outer *queryScope) {
 	}
 	before, around, types := w.q, w.around, w.outputTypes
 	w.outputTypes = nil
-	w.q = w.settle(w.enter(sel, outer))
+	w.q = w.nameItems(w.enter(sel, outer))
 	w.with(sel.WithClause)
 	switch {
 	case sel.Op > pg.SetOperation_SETOP_NONE:

@@ -72,7 +72,7 @@ func (w *writer) body(items []*pg.Node) {
 // writing enters the scope of a statement that writes rows.
 func (w *writer) writing(target *pg.RangeVar, c *pg.WithClause, from []*pg.Node) (leave func()) {
 	before, around, hidden := w.q, w.around, w.hidden
-	w.q, w.hidden = w.settle(w.enterWriting(target, c, from)), false
+	w.q, w.hidden = w.nameItems(w.enterWriting(target, c, from)), false
 	w.with(c)
 	return func() { w.q, w.around, w.hidden = before, around, hidden }
 }

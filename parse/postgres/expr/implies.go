@@ -227,7 +227,7 @@ func amongOf(a, b *pg.Node) bool {
 	return ok && ok2 && sameTree(x, y) && allAmong(few, many)
 }
 
-// among is what a condition compares with constants, and these.
+// among returns the operand a condition compares with constants, and the constants.
 func among(n *pg.Node) (*pg.Node, []*pg.Node, bool) {
 	e := n.GetAExpr()
 	if e == nil || operatorOf(e) != "=" {

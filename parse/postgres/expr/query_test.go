@@ -13,7 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Each pair is what an author writes and what pg_get_viewdef prints of it.
+// Each pair holds an author's spelling and the one that pg_get_viewdef prints for it.
 func TestStoredQueryIsEqual(t *testing.T) {
 	for _, c := range [][2]string{
 		{"SELECT id FROM users WHERE flag", "SELECT users.id FROM public.users WHERE users.flag"},

@@ -15,7 +15,7 @@ type Renaming struct{ From, To schema.Key }
 
 // RenameInSQL rewrites what names a renamed object in a printable text, whose names
 // are qualified, as the server's own copy of it follows a renaming. Bare columns are
-// those of the scope's table. It says whether anything changed.
+// those of the scope's table. It reports whether anything changed.
 func RenameInSQL(sql string, query bool, r Renaming, ns Names, sc Scope) (string, bool) {
 	n, ok := ParseText(sql, query)
 	if !ok {
@@ -71,7 +71,7 @@ func atomicBody(sql string) (*pg.Node, bool) {
 	return tree.Stmts[0].Stmt.GetCreateFunctionStmt().GetSqlBody(), true
 }
 
-// isRelation says whether the renaming is that of something in FROM.
+// isRelation reports whether the renaming is that of something in FROM.
 func (r *Renaming) isRelation() bool {
 	switch r.From.Kind {
 	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence:
@@ -88,7 +88,7 @@ func (r *Renaming) isRoutine() bool {
 	return false
 }
 
-// relation is what a relation is called after the renaming.
+// relationNow returns the name of a relation after the renaming.
 func (w *writer) relationNow(schemaName, name string) (string, string) {
 	if r := w.rename; r != nil && r.isRelation() && r.From.Schema == schemaName && r.From.Name == name {
 		w.renamed++
@@ -97,8 +97,8 @@ func (w *writer) relationNow(schemaName, name string) (string, string) {
 	return schemaName, name
 }
 
-// aliasNow is what qualifies a column after the renaming of a relation without an
-// alias.
+// aliasNow returns the qualifier of a column after the renaming of a relation without
+// an alias.
 func (w *writer) aliasNow(schemaName, alias string) (string, string) {
 	r := w.rename
 	if r == nil || !r.isRelation() || alias != r.From.Name {
@@ -117,7 +117,7 @@ func (w *writer) aliasNow(schemaName, alias string) (string, string) {
 
 func sameRelation(a, b schema.Key) bool { return a.Schema == b.Schema && a.Name == b.Name }
 
-// columnNow is what a column of an item is called after the renaming.
+// columnNow returns the name of an item's column after the renaming.
 func (w *writer) columnNow(e *rangeEntry, name string) string {
 	r := w.rename
 	if r == nil || r.From.Kind != schema.KindColumn || name != r.From.Name || e == nil ||
@@ -170,7 +170,7 @@ func (w *writer) renamedRoot(e *rangeEntry) {
 	e.base = c.list
 }
 
-// functionNow is what a function is called after the renaming.
+// functionNow returns the name of a function after the renaming.
 func (w *writer) functionNow(in, name string, args []*pg.Node) (string, string) {
 	r := w.rename
 	if r == nil || !r.isRoutine() || in != r.From.Schema || name != BareName(r.From.Name) {
@@ -183,7 +183,7 @@ func (w *writer) functionNow(in, name string, args []*pg.Node) (string, string) 
 	return r.To.Schema, BareName(r.To.Name)
 }
 
-// typeNow is what a type is called after the renaming.
+// typeNow returns the name of a type after the renaming.
 func (w *writer) typeNow(text string) string {
 	r := w.rename
 	if r == nil || r.From.Kind == schema.KindColumn || r.isRoutine() {
@@ -198,7 +198,7 @@ func (w *writer) typeNow(text string) string {
 	return pgmodel.Qualified(r.To.Schema, r.To.Name) + rest
 }
 
-// collationNow is what a collation is called after the renaming.
+// collationNow returns the name of a collation after the renaming.
 func (w *writer) collationNow(in, name string) (string, string) {
 	if r := w.rename; r != nil && r.From.Kind == schema.KindCollation && r.From.Schema == in && r.From.Name == name {
 		w.renamed++

@@ -208,7 +208,7 @@ func formatType(word string, mods []*pg.Node) string {
 	return plainType(word) + list
 }
 
-// plainType is what format_type prints for a name of pg_type.
+// plainType returns the name format_type prints for a name of pg_type.
 func plainType(word string) string {
 	switch word {
 	case "int2":

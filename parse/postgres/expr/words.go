@@ -34,7 +34,7 @@ func BareName(signature string) string {
 	return signature
 }
 
-// IsNull says whether an expression is NULL, perhaps behind a cast.
+// IsNull reports whether an expression is NULL, perhaps under a cast.
 func IsNull(n *pg.Node) bool {
 	for n.GetTypeCast() != nil {
 		n = n.GetTypeCast().Arg

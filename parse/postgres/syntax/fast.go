@@ -67,7 +67,7 @@ func (r *fastReader) location(i int) int32 {
 	return r.list[i].Start - r.base
 }
 
-// sees says whether some words come next.
+// sees reports whether some words come next.
 func (r *fastReader) sees(words ...string) bool {
 	if r.bad || r.i+len(words) > len(r.list) {
 		return false
@@ -95,7 +95,7 @@ func (r *fastReader) need(words ...string) {
 	}
 }
 
-// seesSign says whether a sign or operator comes next.
+// seesSign reports whether a sign or operator comes next.
 func (r *fastReader) seesSign(sign string) bool {
 	return r.more() && r.list[r.i].IsPunct(r.text, sign)
 }
@@ -146,7 +146,7 @@ func delicate(word string) bool {
 	return false
 }
 
-// label reads the name behind a dot, where keywords are names too.
+// label reads the name after a dot, where keywords are names too.
 func (r *fastReader) label() string {
 	if !r.more() {
 		r.fail()

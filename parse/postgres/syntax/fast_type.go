@@ -94,7 +94,7 @@ func (r *fastReader) time(t *pg_query.TypeName, without, with string) bool {
 	return true
 }
 
-// modifiers reads (a, b) behind a type.
+// modifiers reads (a, b) after a type.
 func (r *fastReader) modifiers() (list []*pg_query.Node) {
 	if !r.eatSign("(") {
 		return nil

@@ -40,7 +40,7 @@ func FuzzSplit(f *testing.F) {
 	})
 }
 
-// checkCut says what must hold of a statement that was cut behind an offset.
+// checkCut says what must hold of a statement that was cut after an offset.
 func checkCut(t *testing.T, c *cutter, s *Statement, end int) {
 	if s.Start < end || s.SQL == "" || c.text[s.Start:s.Start+len(s.SQL)] != s.SQL {
 		t.Fatalf("statement %q at %d, after %d", s.SQL, s.Start, end)
@@ -59,7 +59,7 @@ func checkCut(t *testing.T, c *cutter, s *Statement, end int) {
 	c.guess(s, len(s.SQL))
 }
 
-// checkGap says that nothing but semicolons and comments is in a piece of text.
+// checkGap says that nothing but semicolons and comments is in a stretch of text.
 func checkGap(t *testing.T, text string, from, to int) {
 	for i := from; ; {
 		x, ok := NextToken(text[:to], i)

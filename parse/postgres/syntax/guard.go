@@ -44,7 +44,7 @@ func (c *cutter) guard() *parse.Error {
 	return nil
 }
 
-// openError tells of a quote or comment that nothing closes, at its start.
+// openError reports an unclosed quote or comment, at its start.
 func (c *cutter) openError(x Token) *parse.Error {
 	s := x.Text(c.text)
 	what := "quoted string"
@@ -60,7 +60,7 @@ func (c *cutter) openError(x Token) *parse.Error {
 	return parse.At(c.src, int(x.Start), "unterminated %s: nothing closes it", what)
 }
 
-// level is what is open between two parentheses, or CASE and END.
+// level is one open nesting: a parenthesis, or a CASE without its END.
 type level struct {
 	opened    keyword // wordCase, or notKeyword for a parenthesis
 	operators int     // of the operand that is read, each a step deeper
@@ -126,7 +126,7 @@ func (g *gauge) step(x Token) {
 	}
 }
 
-// tooLarge says whether the number is that of a parameter, and too large for one.
+// tooLarge reports whether the number is that of a parameter, and too large for one.
 func tooLarge(number string) bool {
 	digits, param := strings.CutPrefix(number, "$")
 	if !param {

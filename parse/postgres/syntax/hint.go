@@ -9,9 +9,9 @@ import "strings"
 //	at timestamptz, -- @using to_timestamp(at)
 type Hint struct {
 	Former      string // without quotes and schema; "" if it says nothing of it
-	Using       string // the expression behind @using; "" if there is none
+	Using       string // the expression after @using; "" if there is none
 	UsingOffset int32  // its byte offset from that of the comment
-	Location    int32  // byte offset of the comment in the statement's sql; negative before it, past the end behind it
+	Location    int32  // byte offset of the comment in the statement's sql; negative before it, past its end for a later comment
 	// part is the name of the column, constraint, attribute or enum value that the
 	// comment is about; "" is the object that the statement is about, or, of an
 	// ALTER TABLE, what it adds.
@@ -21,7 +21,7 @@ type Hint struct {
 	Target int32
 }
 
-// FormerName is what the comments say that the thing was called whose definition
+// FormerName returns what the comments say that the thing was called whose definition
 // is at a location: that of a column or constraint in the list of a CREATE, or
 // else any location before that list, for the object itself.
 func (s *Statement) FormerName(location int32) string {
@@ -34,7 +34,7 @@ func (s *Statement) FormerName(location int32) string {
 }
 
 // comment keeps the hint that a comment gives for the statement that it is in,
-// behind on the same line, or before.
+// before it, or after it on the same line.
 func (c *cutter) comment(x Token) {
 	before, using, at := usingIn(x.Text(c.text))
 	was, ok := renamedFrom(before)
@@ -99,7 +99,7 @@ func renamedFrom(comment string) (string, bool) {
 	}
 }
 
-// isHintName says whether a name or the value of an enum stands there.
+// isHintName reports whether a name or the value of an enum stands there.
 func isHintName(x Token) bool { return x.IsName() || x.Kind == String }
 
 func hintName(x Token, text string) string {

@@ -38,8 +38,8 @@ func (c *cutter) include(x Token, command, args string) {
 	c.script.includes = append(c.script.includes, Include{name, relative, int(x.Start)})
 }
 
-// noteIncludes tells of each file that a source includes whether it is read: a
-// file is, when it is one of the sources.
+// noteIncludes notes for each included file whether it is read: it is, when it
+// is one of the sources.
 func noteIncludes(sources []parse.Source) (notes []schema.Note) {
 	names := map[string]bool{}
 	for _, src := range sources {
@@ -58,7 +58,7 @@ func noteIncludes(sources []parse.Source) (notes []schema.Note) {
 	return notes
 }
 
-// included says whether a file is one of the named. \ir starts in the folder of
+// included reports whether a file is one of the named. \ir starts in the folder of
 // the file that says so; \i in the folder that psql was started in, which may be
 // this one or any above the file.
 func included(in Include, from string, names map[string]bool) bool {

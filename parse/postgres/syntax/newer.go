@@ -16,7 +16,7 @@ const (
 	Virtual ClauseKind = iota
 	Enforced
 	NotEnforced
-	WithoutOverlaps // behind the last column of a key
+	WithoutOverlaps // after the last column of a key
 	Period          // before the last column of a foreign key, and of what it references
 	// NotNull is a NOT NULL of a table's own: name, column, noInherit and
 	// notValid are set. node does not hold it: neither as an element of CREATE TABLE
@@ -41,7 +41,7 @@ type NewClause struct {
 	alone        bool // of an ALTER CONSTRAINT: it says nothing about being deferrable
 }
 
-// Has says whether there is such a clause from one location to before another.
+// Has reports whether there is such a clause from one location to before another.
 func (s *Statement) Has(kind ClauseKind, from, to int32) bool {
 	for _, n := range s.Newer {
 		if n.Kind == kind && from <= n.Location && n.Location < to {

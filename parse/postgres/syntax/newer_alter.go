@@ -1,6 +1,6 @@
 package syntax
 
-// alterTable reads the commands of ALTER TABLE; i is behind that word.
+// alterTable reads the commands of ALTER TABLE; i is after that word.
 func (r *newerReader) alterTable(i int) {
 	if r.word(i, "if") {
 		i += 2

@@ -33,7 +33,7 @@ func (r *newerReader) read() {
 	}
 }
 
-// word says whether the i-th lexeme is one of some words.
+// word reports whether the i-th lexeme is one of some words.
 func (r *newerReader) word(i int, words ...string) bool {
 	if i < 0 || i >= len(r.list) || r.list[i].Kind != Word {
 		return false
@@ -52,7 +52,7 @@ func (r *newerReader) punct(i int, want string) bool {
 
 func (r *newerReader) isName(i int) bool { return i >= 0 && i < len(r.list) && r.list[i].IsName() }
 
-// afterName is the index behind the dotted name at i.
+// afterName is the index after the dotted name at i.
 func (r *newerReader) afterName(i int) int {
 	for r.punct(i+1, ".") && r.isName(i+2) {
 		i += 2

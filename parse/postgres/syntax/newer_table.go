@@ -1,7 +1,7 @@
 package syntax
 
 // createTable reads the list of columns and constraints of CREATE TABLE; i is
-// behind that word.
+// after that word.
 func (r *newerReader) createTable(i int) {
 	if r.word(i, "if") {
 		i += 3
@@ -35,7 +35,7 @@ func (r *newerReader) createTable(i int) {
 }
 
 // dropElement takes out an element and one comma beside it: the one before it,
-// or behind it if it is the first of those that are left.
+// or the one after it if it is the first element left.
 func (r *newerReader) dropElement(i, next int, comma bool) {
 	r.put(i, next, "")
 	switch {
@@ -46,7 +46,7 @@ func (r *newerReader) dropElement(i, next int, comma bool) {
 	}
 }
 
-// element reads one column or constraint, from i to before end, and says
+// element reads one column or constraint, from i to before end, and reports
 // whether it is a NOT NULL of the table's own, which is to be taken out.
 func (r *newerReader) element(i, end, command int) bool {
 	if n, ok := r.notNull(i, end); ok {
@@ -129,7 +129,7 @@ func (r *newerReader) generated(i, command int) {
 	r.add(i, NewClause{Kind: Virtual, command: command})
 }
 
-// enforced reads [NOT] ENFORCED behind a constraint.
+// enforced reads [NOT] ENFORCED after a constraint.
 func (r *newerReader) enforced(i, command int) {
 	switch {
 	case r.word(i-1, "not"):
@@ -141,7 +141,7 @@ func (r *newerReader) enforced(i, command int) {
 	}
 }
 
-// endsConstraint says whether a CHECK or a foreign key can end at the i-th lexeme.
+// endsConstraint reports whether a CHECK or a foreign key can end at the i-th lexeme.
 func (r *newerReader) endsConstraint(i int) bool {
 	if r.punct(i, ")") || r.word(i, "action", "cascade", "restrict", "full", "simple", "partial", "deferrable", "deferred", "immediate", "inherit", "valid") {
 		return true

@@ -9,7 +9,7 @@ import (
 	pg_query "github.com/pganalyze/pg_query_go/v5"
 )
 
-// shown is what is read of a statement: its newer clauses, with the text at their
+// shown returns what is read of a statement: its newer clauses, with the text at their
 // places, and what the parser made of the rest.
 func shown(s *Statement) string {
 	var b strings.Builder

@@ -6,7 +6,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// script is what psql would know beside the statements.
+// script is the state psql keeps besides the statements.
 type script struct {
 	quit     bool   // \q: psql reads no further
 	database string // of the first \connect
@@ -40,7 +40,7 @@ func (c *cutter) command(x Token, command, args string) {
 		"prompt", "errverbose", "conninfo", "copyright", "p", "print", "w", "write", "s", "h", "help", "?", "password", "setenv", "l", "list",
 		"z", "sf", "sv", "out":
 		c.metaNote(x, schema.Ignored, command, "changes no schema")
-	case "i", "include", "ir", "include_relative": // noteIncludes tells what becomes of them
+	case "i", "include", "ir", "include_relative": // noteIncludes reports them
 		c.include(x, command, args)
 	case "connect", "c":
 		c.connect(x, args)
@@ -125,7 +125,7 @@ func (c *cutter) encoding(x Token, args string) {
 	}
 }
 
-// describe tells \d and its kin, which only show, from what cannot be known.
+// describe separates \d and its kin, which only show, from unknown commands.
 func (c *cutter) describe(x Token, command string) {
 	if strings.HasPrefix(command, "d") {
 		c.metaNote(x, schema.Ignored, command, "changes no schema")

@@ -17,7 +17,7 @@ const (
 	lexOpen                      // a quote or comment that nothing closes
 )
 
-// Token is a piece of source text; offsets are in bytes of the source.
+// Token is one token of source text; offsets are in bytes of the source.
 type Token struct {
 	Kind       TokenKind
 	word       keyword // of a lexWord, where it is one that matters here
@@ -26,12 +26,12 @@ type Token struct {
 
 func (x Token) Text(text string) string { return text[x.Start:x.End] }
 
-// Is says whether the lexeme is a word (in lower case), whatever its case.
+// Is reports whether the lexeme is a word (in lower case), whatever its case.
 func (x Token) Is(text, lower string) bool {
 	return x.Kind == Word && int(x.End-x.Start) == len(lower) && equalASCII(text[x.Start:x.End], lower)
 }
 
-// IsPunct says whether the lexeme is the given punctuation or operator.
+// IsPunct reports whether the lexeme is the given punctuation or operator.
 func (x Token) IsPunct(text, want string) bool {
 	return (x.Kind == lexPunct || x.Kind == lexOperator) && text[x.Start:x.End] == want
 }
@@ -46,7 +46,7 @@ func (x Token) Name(text string) string {
 	return LowerASCII(s)
 }
 
-// IsName says whether a name may be written so.
+// IsName reports whether a name may be written so.
 func (x Token) IsName() bool { return x.Kind == Word || x.Kind == lexQuoted }
 
 func LowerASCII(s string) string {
@@ -194,8 +194,8 @@ func quoted(s string, at int, kind TokenKind) (TokenKind, int) {
 	}
 }
 
-// escaped finds the end of E'…', in which a backslash takes the next byte, and
-// of the pieces that go on after a line end.
+// escaped finds the end of E'…', in which a backslash escapes the next byte,
+// and of the parts that continue it on later lines.
 func escaped(s string) (TokenKind, int) {
 	for i := 2; i < len(s); i++ {
 		switch {

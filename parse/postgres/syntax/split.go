@@ -102,13 +102,13 @@ func (c *cutter) cut(ctx context.Context) {
 	c.finish()
 }
 
-// inside says whether a semicolon here is one within the statement.
+// inside reports whether a semicolon here is one within the statement.
 func (c *cutter) inside() bool {
 	return c.atomic > 0 || c.parens > 0 && createHead(c.cur) == wordRule
 }
 
-// createHead is what kind of thing a CREATE statement creates, as far as splitting
-// asks: wordFunction, wordProcedure, wordRule, or notKeyword.
+// createHead returns the kind of object a CREATE statement creates, as far as splitting
+// needs it: wordFunction, wordProcedure, wordRule, or notKeyword.
 func createHead(list []Token) keyword {
 	if len(list) == 0 || list[0].word != wordCreate {
 		return notKeyword
@@ -194,7 +194,7 @@ func (c *cutter) take() {
 		return
 	}
 	c.list = append(c.list, s)
-	if n := len(c.list) - 1; c.emit != nil && n >= handOver { // a comment behind the last may still be its hint
+	if n := len(c.list) - 1; c.emit != nil && n >= handOver { // a comment after the last may still be its hint
 		c.emit(c.list[:n:n])
 		c.list = []*Statement{s}
 	}
@@ -203,7 +203,7 @@ func (c *cutter) take() {
 // manyRows is the size of an INSERT that is not worth parsing.
 const manyRows = 64 << 10
 
-// insertsMany knows a large INSERT: nobody asks for more than its name.
+// insertsMany knows a large INSERT: only its name is needed.
 func (c *cutter) insertsMany(start int) bool {
 	return c.end-start > manyRows && len(c.cur) > 2 && c.cur[0].Is(c.text, "insert") && c.cur[1].Is(c.text, "into") &&
 		c.cur[len(c.cur)-1].Kind != lexOpen

@@ -93,7 +93,7 @@ func characters(text string, n int) int {
 	return len(text)
 }
 
-// guess is what probably is wrong at a byte location of a statement, or "".
+// guess names the probable mistake at a byte location of a statement, or "".
 func (c *cutter) guess(s *Statement, location int) string {
 	at := s.Start + location
 	i := 0
@@ -111,7 +111,7 @@ func (c *cutter) guess(s *Statement, location int) string {
 	case location >= len(strings.TrimRight(s.SQL, " \t\r\n")):
 		return c.guessEnd()
 	}
-	for ; i >= 1; i-- { // the error may show a few words behind the place
+	for ; i >= 1; i-- { // the error may be reported a few words after the place
 		if i < len(c.cur) && c.startsLine(i) && beginsStatement(c.text, c.cur[i]) {
 			return "a semicolon may be missing before this line"
 		}
@@ -153,7 +153,7 @@ func (c *cutter) guessEnd() string {
 	return ""
 }
 
-// startsLine says whether the i-th lexeme is the first of its line.
+// startsLine reports whether the i-th lexeme is the first of its line.
 func (c *cutter) startsLine(i int) bool {
 	return strings.Contains(c.text[c.cur[i-1].End:c.cur[i].Start], "\n")
 }
@@ -194,8 +194,8 @@ func (c *cutter) blanked(s *Statement) []byte {
 	return text
 }
 
-// blank overwrites bytes of a text with spaces, lines kept: what comes behind
-// stays where it is.
+// blank overwrites bytes of a text with spaces, lines kept, so that the text
+// after them keeps its position.
 func blank(text []byte, from, to int) {
 	for i := from; i < to; i++ {
 		if text[i] != '\n' {

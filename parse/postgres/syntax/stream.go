@@ -14,7 +14,7 @@ import (
 // what becomes of them.
 type Parsed struct {
 	sources []parse.Source
-	Err     func() error // says whether it was broken off
+	Err     func() error // reports whether it was broken off
 	stop    func() bool
 	folded  bool
 
@@ -22,11 +22,11 @@ type Parsed struct {
 	changed *sync.Cond
 	parts   []part
 	started int // sources that are read or being read
-	waiting int // statements of all parts that nobody took yet
+	waiting int // statements of all parts that the loader has not taken yet
 	taking  int // the part that they are taken from
 }
 
-// part is what is known of one source.
+// part is the parsed part of one source.
 type part struct {
 	ready []*Statement
 	done  bool
@@ -43,7 +43,7 @@ const (
 
 // Read starts to split and parse sources, several at a time, and returns at once.
 // Errors of the text are reported by Load, all of them at once. Where ctx ends,
-// so does the reading, and Load tells.
+// so does the reading, and Load reports it.
 func Read(ctx context.Context, sources []parse.Source) *Parsed {
 	p := &Parsed{sources: sources, Err: ctx.Err, parts: make([]part, len(sources))}
 	p.changed = sync.NewCond(&p.mu)

@@ -14,18 +14,18 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// StandIns names the functions and collations that only the application has,
+// Stubs names the functions and collations that only the application has,
 // folded. Without them SQLite refuses ALTER TABLE beside an index or view that
 // names one, whatever table it is about.
-type StandIns struct{ Functions, Collations []string }
+type Stubs struct{ Functions, Collations []string }
 
-// Empty says whether there are none.
-func (s StandIns) Empty() bool { return len(s.Functions)+len(s.Collations) == 0 }
+// Empty reports whether there are none.
+func (s Stubs) Empty() bool { return len(s.Functions)+len(s.Collations) == 0 }
 
-// Outside lists the functions and collations that objects of s use and SQLite
+// Undefined lists the functions and collations that objects of s use and SQLite
 // does not have.
-func Outside(s *schema.Schema) StandIns {
-	var out StandIns
+func Undefined(s *schema.Schema) Stubs {
+	var out Stubs
 	for o := range s.All() {
 		for _, what := range litemodel.SourceOf(o).Outside {
 			if f, ok := strings.CutPrefix(what, "function "); ok && !slices.Contains(out.Functions, f) {
@@ -39,9 +39,9 @@ func Outside(s *schema.Schema) StandIns {
 	return out
 }
 
-// Connector opens databases with stand-ins. A stand-in function fails when it is
+// Connector opens databases with stubs. A stub function fails when it is
 // called. A collation cannot fail, and a wrong order would corrupt an index: so
-// Compared tells that one was used, and the caller must roll back.
+// Compared reports that one was used, and the caller must roll back.
 type Connector struct {
 	driver   *sqlite.Driver
 	dsn      string
@@ -49,7 +49,7 @@ type Connector struct {
 }
 
 // NewConnector makes a connector for a driver DSN.
-func NewConnector(dsn string, missing StandIns) (*Connector, error) {
+func NewConnector(dsn string, missing Stubs) (*Connector, error) {
 	if strings.Contains(dsn, DigitsParameter) {
 		if err := offerDigits(); err != nil {
 			return nil, err
@@ -61,7 +61,7 @@ func NewConnector(dsn string, missing StandIns) (*Connector, error) {
 			return nil, fmt.Errorf("function %s is known to the application only", f)
 		})
 		if err != nil {
-			return nil, fmt.Errorf("stand-in for function %s: %w", f, err)
+			return nil, fmt.Errorf("stub of function %s: %w", f, err)
 		}
 	}
 	for _, name := range missing.Collations {
@@ -70,13 +70,13 @@ func NewConnector(dsn string, missing StandIns) (*Connector, error) {
 			return strings.Compare(a, b)
 		})
 		if err != nil {
-			return nil, fmt.Errorf("stand-in for collation %s: %w", name, err)
+			return nil, fmt.Errorf("stub of collation %s: %w", name, err)
 		}
 	}
 	return c, nil
 }
 
-// Compared is the name of a stand-in collation that has compared values, or "".
+// Compared is the name of a stub collation that has compared values, or "".
 func (c *Connector) Compared() string {
 	if name := c.compared.Load(); name != nil {
 		return *name
@@ -87,5 +87,5 @@ func (c *Connector) Compared() string {
 // Connect opens a connection, as database/sql asks for one.
 func (c *Connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.dsn) }
 
-// Driver is the driver with the stand-ins.
+// Driver is the driver with the stubs.
 func (c *Connector) Driver() driver.Driver { return c.driver }

@@ -10,11 +10,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// settle asks the database about what differs in the spelling of expressions
-// alone. What means the same is the database's own in the desired schema; what
-// nobody could settle is taken for the same, and told. adopted says whether the
+// resolveEquivalence asks the database about objects that differ only in the spelling
+// of expressions. Equivalent ones take the database's spelling in the desired schema;
+// unresolved ones count as equivalent, and are reported. adopted reports whether the
 // desired schema is another one now.
-func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
+func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
 	for _, c := range changes {
 		if c.Op == plan.Alter {
 			adopted = pgmodel.AdoptHidden(job.To, c.From, c.To) || adopted
@@ -44,7 +44,7 @@ func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema
 	return notes, adopted, nil
 }
 
-// rebound says whether an expression calls a function that is new or that goes: what
+// rebound reports whether an expression calls a function that is new or that goes: what
 // the database makes of the two spellings now is not what they will mean.
 func rebound(job Job, d plan.Doubt) bool {
 	missing := func(o schema.Object, s *schema.Schema) bool {
