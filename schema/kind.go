@@ -75,7 +75,8 @@ const (
 	InPostgres                     // PostgreSQL has
 	Relation                       // can be read in FROM; holds rows or shows them
 	RowSource                      // a relation with columns of the user's: tables and views
-	HoldsRows                      // dropping it for good loses rows
+	Stored                         // a relation whose rows the database stores, so that a step can scan or rewrite them
+	LosesRows                      // dropping it for good loses what was stored
 	Part                           // part of a table or a domain, whose name stands in Key.Table
 	PartOwner                      // its parts are objects of their own and are compared one by one
 	ColumnOwner                    // a Key of kind column can name something of it
@@ -133,7 +134,7 @@ var kinds = [...]KindInfo{
 	{KindTSTemplate, "pg_ts_template", NoSpace, "", "", InPostgres},
 	{KindTSDictionary, "pg_ts_dict", NoSpace, "", "", InPostgres | Owned},
 	{KindTSConfig, "pg_ts_config", NoSpace, "", "", InPostgres | Owned},
-	{KindSequence, "pg_class", RelationNames, "", "SEQUENCES", InPostgres | Relation | Owned},
+	{KindSequence, "pg_class", RelationNames, "", "SEQUENCES", InPostgres | Relation | LosesRows | Owned},
 	{KindFunction, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | Owned | OpensAccess},
 	{KindProcedure, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | Owned | OpensAccess},
 	{KindAggregate, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | Owned},
@@ -147,10 +148,10 @@ var kinds = [...]KindInfo{
 	{KindWrapper, "pg_foreign_data_wrapper", NoSpace, "", "", ofDatabase | Owned},
 	{KindServer, "pg_foreign_server", NoSpace, "", "", ofDatabase | Owned},
 	{KindUserMapping, "pg_user_mapping", NoSpace, "", "", ofDatabase | OpensAccess},
-	{KindTable, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | HoldsRows | PartOwner | ColumnOwner | Owned},
-	{KindVirtual, "", RelationNames, "", "", InSQLite | HoldsRows},
+	{KindTable, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | Stored | LosesRows | PartOwner | ColumnOwner | Owned},
+	{KindVirtual, "", RelationNames, "", "", InSQLite | LosesRows},
 	{KindForeignTable, "pg_class", RelationNames, "", "TABLES", InPostgres | Relation | RowSource | PartOwner | ColumnOwner | Owned},
-	{KindColumn, "pg_attribute", NoSpace, "", "", both | Part | HoldsRows},
+	{KindColumn, "pg_attribute", NoSpace, "", "", both | Part | LosesRows},
 	{KindNotNull, "pg_constraint", NoSpace, "", "", constraint},
 	{KindPrimary, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
 	{KindUnique, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
@@ -159,7 +160,7 @@ var kinds = [...]KindInfo{
 	{KindIndex, "pg_class", RelationNames, "", "", both},
 	{KindForeign, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
 	{KindView, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | ColumnOwner | Owned | OpensAccess},
-	{KindMatView, "pg_class", RelationNames, "", "TABLES", InPostgres | Relation | RowSource | ColumnOwner | Owned | OpensAccess},
+	{KindMatView, "pg_class", RelationNames, "", "TABLES", InPostgres | Relation | RowSource | Stored | ColumnOwner | Owned | OpensAccess},
 	{KindRule, "pg_rewrite", NoSpace, "", "", InPostgres | Part | OpensAccess},
 	{KindPolicy, "pg_policy", NoSpace, "", "", InPostgres | Part | Protects | OpensAccess},
 	{KindTrigger, "pg_trigger", NoSpace, "", "", both | Protects},
