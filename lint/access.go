@@ -44,7 +44,7 @@ func means(c, k schema.Key) bool {
 	if k.IsPart() {
 		name = k.Table
 	}
-	if k.Kind == schema.KindFunction || k.Kind == schema.KindProcedure || k.Kind == schema.KindAggregate {
+	if k.Kind.IsRoutine() {
 		name, _, _ = strings.Cut(name, "(")
 	}
 	switch {

@@ -117,7 +117,7 @@ func touched(job Job, changes []plan.Change) []schema.Key {
 	seen := map[schema.Key]bool{}
 	var keys []schema.Key
 	add := func(k schema.Key) {
-		if !seen[k] && holdsRows(k.Kind) && job.From.Get(k) != nil {
+		if !seen[k] && k.Kind.Has(schema.Stored) && job.From.Get(k) != nil {
 			seen[k] = true
 			keys = append(keys, k)
 		}
@@ -138,8 +138,6 @@ func touched(job Job, changes []plan.Change) []schema.Key {
 	}
 	return keys
 }
-
-func holdsRows(k schema.Kind) bool { return k == schema.KindTable || k == schema.KindMatView }
 
 // rehearsed plans, and plans again without ALTER TABLE for each table where the
 // engine refuses it.

@@ -2,76 +2,6 @@ package schema
 
 import "fmt"
 
-// Kind says what sort of thing a Key names.
-type Kind string
-
-// The kinds of objects.
-const (
-	KindTable   Kind = "table"
-	KindVirtual Kind = "virtual table"
-	KindColumn  Kind = "column"
-	KindPrimary Kind = "primary key"
-	KindUnique  Kind = "unique constraint"
-	KindCheck   Kind = "check constraint"
-	KindForeign Kind = "foreign key"
-	KindIndex   Kind = "index"
-	KindView    Kind = "view"
-	KindTrigger Kind = "trigger"
-)
-
-// The kinds that only PostgreSQL has.
-const (
-	KindSchema         Kind = "schema"
-	KindExtension      Kind = "extension"
-	KindForeignTable   Kind = "foreign table"
-	KindMatView        Kind = "materialized view"
-	KindSequence       Kind = "sequence"
-	KindExclusion      Kind = "exclusion constraint"
-	KindNotNull        Kind = "not null constraint" // named, with PostgreSQL 18
-	KindEnum           Kind = "enum"
-	KindDomain         Kind = "domain"
-	KindDomainCheck    Kind = "domain constraint"
-	KindComposite      Kind = "composite type"
-	KindRange          Kind = "range type"
-	KindBaseType       Kind = "base type"
-	KindFunction       Kind = "function"
-	KindProcedure      Kind = "procedure"
-	KindAggregate      Kind = "aggregate"
-	KindEventTrigger   Kind = "event trigger"
-	KindRule           Kind = "rule"
-	KindPolicy         Kind = "policy"
-	KindStatistics     Kind = "statistics"
-	KindCast           Kind = "cast"
-	KindOperator       Kind = "operator"
-	KindOperatorClass  Kind = "operator class"
-	KindOperatorFamily Kind = "operator family"
-	KindCollation      Kind = "collation"
-	KindConversion     Kind = "conversion"
-	KindLanguage       Kind = "language"
-	KindTransform      Kind = "transform"
-	KindAccessMethod   Kind = "access method"
-	KindTSParser       Kind = "text search parser"
-	KindTSTemplate     Kind = "text search template"
-	KindTSDictionary   Kind = "text search dictionary"
-	KindTSConfig       Kind = "text search configuration"
-	KindWrapper        Kind = "foreign data wrapper"
-	KindServer         Kind = "server"
-	KindUserMapping    Kind = "user mapping"
-	KindPublication    Kind = "publication"
-	KindSubscription   Kind = "subscription"
-	KindDefaultGrants  Kind = "default privileges"
-)
-
-// IsRelation says whether an object is one that holds rows or shows them; all of these
-// share one name space.
-func (k Kind) IsRelation() bool {
-	switch k {
-	case KindTable, KindForeignTable, KindView, KindMatView, KindSequence:
-		return true
-	}
-	return false
-}
-
 // Key identifies one object. It is comparable, so it is used as a map key.
 // Names are folded as the dialect folds them. Table is set only for what is
 // part of a table: indexes and triggers have names of their own.
@@ -87,15 +17,6 @@ func (k Key) IsPart() bool {
 		return k.Table != ""
 	}
 	return k.Kind.IsPart()
-}
-
-// IsPart says whether all objects of a kind are parts of a table, or of a domain.
-func (k Kind) IsPart() bool {
-	switch k {
-	case KindColumn, KindPrimary, KindUnique, KindCheck, KindForeign, KindExclusion, KindNotNull, KindPolicy, KindRule, KindDomainCheck:
-		return true
-	}
-	return false
 }
 
 // String reads "table users" or "column public.users.email".

@@ -109,12 +109,15 @@ CROSS JOIN LATERAL ` + deviations("o.defaclacl", usual) + ` d
 WHERE o.defaclobjtype IN ('r', 'S', 'f', 'T', 'n')`
 }
 
+// columnOwners are the kinds of objects that columns and constraints can be of.
+var columnOwners = schema.KindsWith(schema.InPostgres | schema.ColumnOwner)
+
 // base finds what all kinds share of the object that a key names.
 func base(s *schema.Schema, k schema.Key) *pgmodel.Shared {
 	if o, ok := s.Get(k).(pgmodel.Object); ok {
 		return o.Common()
 	}
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindComposite, schema.KindDomain} {
+	for _, kind := range columnOwners {
 		switch o := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(type) {
 		case *pgmodel.Table:
 			if c := o.Column(k.Name); c != nil && k.Kind == schema.KindColumn {

@@ -34,7 +34,7 @@ func recreated(p *lint.Pass, a *lint.Act) bool {
 	if a.On.Schema == "" {
 		in = append(in, "public")
 	}
-	for _, kind := range []schema.Kind{schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType} {
+	for _, kind := range schema.KindsWith(schema.UserType) {
 		for _, s := range in {
 			if p.Judged.To.Get(schema.Key{Kind: kind, Schema: s, Name: name}) != nil {
 				return true

@@ -156,14 +156,14 @@ func (r *actReader) drop(n *pg.DropStmt) {
 		s, name := expr.SplitName(words)
 		a.Name = name
 		a.On = schema.Key{Kind: kind, Schema: s, Name: name}
-		switch kind {
-		case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindIndex, schema.KindForeignTable, schema.KindSequence:
+		switch {
+		case kind.IsRelation(), kind == schema.KindIndex:
 			if k, err := r.l.relationNamed(words); err == nil {
 				a.On, a.Known = k, true
 			}
-		case schema.KindSchema:
+		case kind == schema.KindSchema:
 			a.Known = r.l.out.Get(schema.Key{Kind: kind, Name: name}) != nil
-		case schema.KindPolicy, schema.KindTrigger, schema.KindRule:
+		case kind == schema.KindPolicy, kind == schema.KindTrigger, kind == schema.KindRule:
 			if len(words) > 1 {
 				if k, err := r.l.relationNamed(words[:len(words)-1]); err == nil {
 					a.On, a.Known = k, true

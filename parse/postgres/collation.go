@@ -47,7 +47,7 @@ func (l *loader) createCollation(n *pg.DefineStmt) error {
 // nor routines; skip says that there is nothing to make.
 func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k schema.Key, skip bool, err error) {
 	k = schema.Key{Kind: kind, Schema: s, Name: n}
-	if namespaced(kind) {
+	if !kind.Has(schema.Unqualified) {
 		if err := l.schemaExists(s, 0); err != nil {
 			return k, false, err
 		}

@@ -80,12 +80,8 @@ func (l *loader) reportDropped() {
 
 // isQualified reports whether a canonical type is the one of that key, or its array.
 func isQualified(typ string, k schema.Key) bool {
-	switch k.Kind {
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
-		name := pgmodel.Qualified(k.Schema, k.Name)
-		return typ == name || typ == name+"[]"
-	}
-	return false
+	name := pgmodel.Qualified(k.Schema, k.Name)
+	return k.Kind.Has(schema.UserType) && (typ == name || typ == name+"[]")
 }
 
 // refers is an error where one of the keys was dropped and is not there.

@@ -117,11 +117,7 @@ func (f *follower) moved(k schema.Key) schema.Key {
 }
 
 func (f *follower) isRelation() bool {
-	switch f.from.Kind {
-	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindComposite, schema.KindDomain:
-		return true
-	}
-	return false
+	return f.from.Kind.Has(schema.ColumnOwner)
 }
 
 func (f *follower) key(k *schema.Key) { *k = f.moved(*k) }
@@ -168,8 +164,7 @@ func (f *follower) parts(parts []pgmodel.Part, table schema.Key) {
 }
 
 func (f *follower) typ(t *string) {
-	switch f.from.Kind {
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindTable:
+	if f.from.Kind.Has(schema.UserType) || f.from.Kind == schema.KindTable {
 		*t = renameType(*t, dotted(f.from.Schema, f.from.Name), dotted(f.to.Schema, f.to.Name))
 	}
 }

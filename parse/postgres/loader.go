@@ -274,15 +274,15 @@ func (l *loader) register(o schema.Object) {
 	l.waiters.wake(expr.BareName(k.Name))
 	l.listOn(o)
 	n := name{k.Schema, k.Name}
-	switch k.Kind {
-	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindIndex, schema.KindComposite:
+	switch k.Kind.Space() {
+	case schema.RelationNames:
 		l.relations[n] = k
-	case schema.KindEnum, schema.KindDomain, schema.KindRange, schema.KindBaseType:
+	case schema.TypeNames:
 		l.types[n] = k
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+	case schema.RoutineNames:
 		n.name = expr.BareName(k.Name)
 		l.functions[n] = add(l.functions[n], k)
-	case schema.KindOperator:
+	case schema.OperatorNames:
 		n.name = expr.BareName(k.Name)
 		l.operators[n] = add(l.operators[n], k)
 	default:
@@ -326,11 +326,11 @@ func (l *loader) remove(k schema.Key) {
 		return
 	}
 	n := name{k.Schema, k.Name}
-	switch k.Kind {
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+	switch k.Kind.Space() {
+	case schema.RoutineNames:
 		n.name = expr.BareName(k.Name)
 		l.functions[n] = without(l.functions[n], k)
-	case schema.KindOperator:
+	case schema.OperatorNames:
 		n.name = expr.BareName(k.Name)
 		l.operators[n] = without(l.operators[n], k)
 	default:

@@ -106,7 +106,7 @@ func (l *loader) typeNamed(words []string) (schema.Key, error) {
 // types nor routines.
 func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
 	s, n := expr.SplitName(words)
-	if !namespaced(kind) {
+	if kind.Has(schema.Unqualified) {
 		k := schema.Key{Kind: kind, Name: n}
 		if l.out.Get(k) == nil && !everyDatabase(k) {
 			return k, l.missingf(0, "%s %s does not exist", kind, pgmodel.Quote(n))
@@ -122,17 +122,6 @@ func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
 		}
 	}
 	return schema.Key{}, l.missingf(0, "%s %s does not exist", kind, dotted(s, n))
-}
-
-// namespaced reports whether objects of a kind live in schemas.
-func namespaced(kind schema.Kind) bool {
-	switch kind {
-	case schema.KindSchema, schema.KindExtension, schema.KindEventTrigger, schema.KindLanguage, schema.KindAccessMethod,
-		schema.KindWrapper, schema.KindServer, schema.KindPublication, schema.KindSubscription, schema.KindCast,
-		schema.KindTransform, schema.KindUserMapping, schema.KindDefaultGrants:
-		return false
-	}
-	return true
 }
 
 func hasKind(kinds []schema.Kind, k schema.Kind) bool {

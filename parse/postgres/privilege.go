@@ -13,20 +13,20 @@ import (
 
 // privileges returns what ALL means for a kind of object (ddl-priv.html).
 func privileges(k schema.Kind, version int) []string {
-	switch k {
-	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable:
+	switch {
+	case k.Has(schema.RowSource):
 		list := []string{"DELETE", "INSERT", "REFERENCES", "SELECT", "TRIGGER", "TRUNCATE", "UPDATE"}
 		if version >= 17 {
 			list = append(list, "MAINTAIN")
 		}
 		return list
-	case schema.KindColumn:
+	case k == schema.KindColumn:
 		return []string{"INSERT", "REFERENCES", "SELECT", "UPDATE"}
-	case schema.KindSequence:
+	case k == schema.KindSequence:
 		return []string{"SELECT", "UPDATE", "USAGE"}
-	case schema.KindSchema:
+	case k == schema.KindSchema:
 		return []string{"CREATE", "USAGE"}
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
+	case k.IsRoutine():
 		return []string{"EXECUTE"}
 	}
 	return []string{"USAGE"}
@@ -35,15 +35,10 @@ func privileges(k schema.Kind, version int) []string {
 // publicHas reports whether PUBLIC has a privilege on new objects of a kind
 // (aclchk.c, acldefault).
 func publicHas(k schema.Key, privilege string, version int) bool {
-	switch k.Kind {
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		return privilege == "EXECUTE"
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindLanguage:
-		return privilege == "USAGE"
-	case schema.KindSchema: // that public begins with
+	if k.Kind == schema.KindSchema { // that public begins with
 		return k.Name == "public" && (privilege == "USAGE" || privilege == "CREATE" && 0 < version && version < 15)
 	}
-	return false
+	return privilege != "" && privilege == k.Kind.Info().Public
 }
 
 // grantChange is the effect of one GRANT or REVOKE.
@@ -185,7 +180,7 @@ func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
 	var kinds []schema.Kind
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_TABLE:
-		kinds = []schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable}
+		kinds = schema.KindsWith(schema.RowSource)
 	case pg.ObjectType_OBJECT_SEQUENCE:
 		kinds = []schema.Kind{schema.KindSequence}
 	case pg.ObjectType_OBJECT_FUNCTION:
@@ -193,7 +188,7 @@ func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
 	case pg.ObjectType_OBJECT_PROCEDURE:
 		kinds = []schema.Kind{schema.KindProcedure}
 	default:
-		kinds = []schema.Kind{schema.KindFunction, schema.KindProcedure, schema.KindAggregate}
+		kinds = schema.KindsNamedIn(schema.RoutineNames)
 	}
 	if err := l.schemaExists(in, 0); err != nil {
 		return err

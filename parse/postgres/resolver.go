@@ -30,8 +30,7 @@ func (r *resolver) Relation(schemaName, rel string) (schema.Key, bool) {
 			return k, true
 		}
 		for _, o := range r.l.outside[name{s, rel}] {
-			switch o.Kind {
-			case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindForeignTable, schema.KindIndex, schema.KindComposite:
+			if o.Kind.Space() == schema.RelationNames {
 				return schema.Key{Kind: o.Kind, Schema: s, Name: rel}, true
 			}
 		}

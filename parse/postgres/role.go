@@ -53,7 +53,7 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
 		return nil
 	}
-	if !hasOwner(k.Kind) {
+	if !k.Kind.Has(schema.Owned) {
 		return nil
 	}
 	takeOver(o.Common(), role)
@@ -63,20 +63,6 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 func takeOver(b *pgmodel.Shared, role string) {
 	access := b.EditAccess()
 	access.Owner, access.Grants = role, pgmodel.PassOnGrants(access.Grants, role)
-}
-
-// hasOwner reports whether objects of a kind have an owner that can be changed: the
-// others are those of what they are part of.
-func hasOwner(k schema.Kind) bool {
-	switch k {
-	case schema.KindSchema, schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence,
-		schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindFunction,
-		schema.KindProcedure, schema.KindAggregate, schema.KindEventTrigger, schema.KindStatistics, schema.KindOperator,
-		schema.KindOperatorClass, schema.KindOperatorFamily, schema.KindCollation, schema.KindConversion, schema.KindLanguage,
-		schema.KindTSDictionary, schema.KindTSConfig, schema.KindWrapper, schema.KindServer, schema.KindPublication, schema.KindSubscription:
-		return true
-	}
-	return false
 }
 
 // defaultOwners gives what the files say no owner of to the role that reads them,
@@ -89,7 +75,7 @@ func (l *loader) defaultOwners() {
 	for _, o := range slices.Collect(l.out.All()) {
 		k := o.Key()
 		p, ok := o.(pgmodel.Object)
-		if ok && p.Common().Access().Owner == "" && hasOwner(k.Kind) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
+		if ok && p.Common().Access().Owner == "" && k.Kind.Has(schema.Owned) && l.env.User != "" && !l.ordered && (k.Kind != schema.KindSchema || k.Name != "public") {
 			l.mutable(k).Common().EditAccess().Owner = l.env.User
 		}
 		if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {

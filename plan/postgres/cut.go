@@ -185,7 +185,7 @@ func (w *planner) tablesWith(k schema.Key) []schema.Key {
 
 // lockedBy is a table that holds rows, for which others would have to wait.
 func (w *planner) lockedBy(k schema.Key) []schema.Key {
-	if k.Kind != schema.KindTable && k.Kind != schema.KindMatView || w.before == nil || w.before.get(k) == nil || w.facts(k).Empty {
+	if !k.Kind.Has(schema.Stored) || w.before == nil || w.before.get(k) == nil || w.facts(k).Empty {
 		return nil
 	}
 	return []schema.Key{k}

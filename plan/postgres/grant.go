@@ -106,16 +106,16 @@ func grantColumn(o pgmodel.Object) string {
 // grantObject is an object as GRANT spells it.
 func grantObject(o pgmodel.Object) string {
 	k := o.Key()
-	switch k.Kind {
-	case schema.KindColumn:
+	switch {
+	case k.Kind == schema.KindColumn:
 		return "TABLE " + pgmodel.Qualified(k.Schema, k.Table)
-	case schema.KindTable, schema.KindView, schema.KindMatView, schema.KindForeignTable:
+	case k.Kind.Has(schema.RowSource):
 		return "TABLE " + qualified(k)
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
+	case k.Kind.Has(schema.UserType):
 		return "TYPE " + qualified(k)
-	case schema.KindServer:
+	case k.Kind == schema.KindServer:
 		return "FOREIGN SERVER " + quote(k.Name)
-	case schema.KindAggregate:
+	case k.Kind == schema.KindAggregate:
 		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
 		return "FUNCTION " + pgmodel.Qualified(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
 	}

@@ -9,16 +9,16 @@ import (
 
 // makers are the writers of each kind of object. A new kind is a file and a case.
 func makers(k schema.Kind) maker {
-	switch k {
-	case schema.KindTable:
+	switch {
+	case k == schema.KindTable:
 		return tableMaker()
-	case schema.KindColumn:
+	case k == schema.KindColumn:
 		return columnMaker()
-	case schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindForeign, schema.KindExclusion, schema.KindNotNull:
+	case k.Has(schema.Constraint):
 		return constraintMaker()
-	case schema.KindIndex:
+	case k == schema.KindIndex:
 		return indexMaker()
-	case schema.KindSequence:
+	case k == schema.KindSequence:
 		return sequenceMaker()
 	}
 	if m, ok := routineMakers(k); ok {

@@ -20,6 +20,9 @@ func objectsOf(s *schema.Schema) *objects {
 	return &objects{schema: s, parts: map[schema.Key]map[schema.Key]pgmodel.Object{}}
 }
 
+// partOwners are the kinds whose parts are objects of their own.
+var partOwners = schema.KindsWith(schema.InPostgres | schema.PartOwner)
+
 // get is the object or part of that key, or nil.
 func (s *objects) get(k schema.Key) pgmodel.Object {
 	if o := s.schema.Get(k); o != nil {
@@ -28,7 +31,7 @@ func (s *objects) get(k schema.Key) pgmodel.Object {
 	if !k.IsPart() {
 		return nil
 	}
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindDomain} {
+	for _, kind := range partOwners {
 		owner, ok := s.schema.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(schema.Composite)
 		if !ok {
 			continue

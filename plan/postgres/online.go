@@ -67,7 +67,7 @@ func (w *planner) online() {
 // hot says whether others may read and write rows of a table while the plan runs:
 // it is there before, stays, and is not known to be empty.
 func (w *planner) hot(k schema.Key) bool {
-	if k.Kind != schema.KindTable && k.Kind != schema.KindMatView || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
+	if !k.Kind.Has(schema.Stored) || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
 		return false
 	}
 	return !w.facts(k).Empty

@@ -210,18 +210,24 @@ func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 	return keys
 }
 
+// sharingNames are the kinds that may not have an object of one name each: every relation
+// has a type of its name. And constraints are the kinds of those that tables have.
+var (
+	sharingNames = schema.KindsNamedIn(schema.RelationNames, schema.TypeNames)
+	constraints  = schema.KindsWith(schema.InPostgres | schema.Constraint)
+)
+
 // sameName lets go of a name before another object takes it: relations and
 // indexes share theirs.
 func (w *planner) sameName(n node, before func(first, then node)) {
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindMatView, schema.KindSequence, schema.KindIndex,
-		schema.KindForeignTable, schema.KindComposite, schema.KindEnum, schema.KindDomain, schema.KindRange} {
+	for _, kind := range sharingNames {
 		if k := (schema.Key{Kind: kind, Schema: n.key.Schema, Name: n.key.Name}); k != n.key && !n.key.IsPart() {
 			before(node{opDrop, k}, n)
 		}
 	}
 	if c, ok := w.actions[n].to.(*pgmodel.Constraint); ok {
 		before(node{opDrop, schema.Key{Kind: schema.KindIndex, Schema: n.key.Schema, Name: c.Name}}, n)
-		for _, kind := range []schema.Kind{schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindForeign, schema.KindExclusion} {
+		for _, kind := range constraints {
 			before(node{opDrop, schema.Key{Kind: kind, Schema: n.key.Schema, Table: n.key.Table, Name: c.Name}}, n)
 		}
 		if c.Kind == schema.KindPrimary {
@@ -274,16 +280,19 @@ func rank(n node) int {
 	return 200 + 2*r + int(n.op) - 1
 }
 
+// partsAlone are what of columns and tables plans make apart from them, right after them.
+var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindIdentity}
+
+// kindRank is the place of a kind among those of the model and those of plans alone.
 func kindRank(k schema.Kind) int {
-	return slices.Index([]schema.Kind{
-		schema.KindSchema, schema.KindExtension, schema.KindLanguage, schema.KindCollation, schema.KindEnum, schema.KindBaseType, schema.KindDomain,
-		schema.KindDomainCheck, schema.KindComposite, schema.KindRange, schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary, schema.KindTSConfig,
-		schema.KindSequence, schema.KindFunction, schema.KindProcedure, schema.KindAggregate, schema.KindOperator, schema.KindOperatorFamily,
-		schema.KindOperatorClass, schema.KindCast, schema.KindTransform, schema.KindConversion, schema.KindAccessMethod, schema.KindWrapper, schema.KindServer, schema.KindUserMapping,
-		schema.KindTable, schema.KindForeignTable, schema.KindColumn, kindDefault, kindOwned, kindBound, kindIdentity, schema.KindNotNull, schema.KindPrimary, schema.KindUnique, schema.KindCheck,
-		schema.KindExclusion, schema.KindIndex, schema.KindForeign, schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy,
-		schema.KindTrigger, schema.KindStatistics, schema.KindPublication, schema.KindSubscription, schema.KindEventTrigger, schema.KindDefaultGrants,
-	}, k)
+	r, column := k.Rank(), schema.KindColumn.Rank()
+	switch i := slices.Index(partsAlone, k); {
+	case i >= 0:
+		return column + 1 + i
+	case r > column:
+		return r + len(partsAlone)
+	}
+	return r
 }
 
 // step writes the step of one action.

@@ -196,11 +196,15 @@ func parents(t *pgmodel.Table) []schema.Key {
 	return t.Inherits
 }
 
+// columnOwners are the kinds of objects that columns and constraints can be of; what
+// attributes a composite type has is compared with the type.
+var columnOwners = slices.DeleteFunc(schema.KindsWith(schema.InPostgres|schema.ColumnOwner), func(k schema.Kind) bool { return k == schema.KindComposite })
+
 // owner is the relation that a part belongs to: in the schema wanted, else in the
 // one there is.
 func (w *planner) owner(k schema.Key) pgmodel.Object {
 	for _, m := range []*objects{w.after, w.before} {
-		for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindDomain} {
+		for _, kind := range columnOwners {
 			if o := m.get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}); o != nil {
 				return o
 			}

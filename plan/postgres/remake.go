@@ -167,7 +167,7 @@ func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
 const kindDefault schema.Kind = "default"
 
 func routine(k schema.Kind) bool {
-	return k == schema.KindFunction || k == schema.KindProcedure || k == schema.KindAggregate
+	return k.IsRoutine()
 }
 
 // acrossTypes makes again what the server would rebuild over a column that gets

@@ -73,8 +73,7 @@ func (w *planner) readsOthers(o pgmodel.Object, relation schema.Key) bool {
 		if k == relation || k.IsPart() || w.actions[node{opDrop, k}] == nil || own != nil && slices.Contains(own.Needs(), k) {
 			continue
 		}
-		switch k.Kind {
-		case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
+		if k.Kind.Has(schema.RowSource) {
 			return true
 		}
 	}

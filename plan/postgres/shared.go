@@ -124,18 +124,8 @@ func (w *planner) accessAction(o pgmodel.Object, pieces []piece, reason string) 
 
 // given are the privileges that an object has as soon as it is made.
 func (w *planner) given(o pgmodel.Object) []pgmodel.Grant {
-	class := "TYPES"
-	switch o.Key().Kind {
-	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
-		class = "TABLES"
-	case schema.KindSequence:
-		class = "SEQUENCES"
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		class = "FUNCTIONS"
-	case schema.KindSchema:
-		class = "SCHEMAS"
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType:
-	default:
+	class := o.Key().Kind.Info().Default
+	if class == "" {
 		return nil
 	}
 	var list []pgmodel.Grant
@@ -170,7 +160,7 @@ func (w *planner) ownerPieces(o pgmodel.Object, from, to string) []piece {
 	if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 		return nil
 	}
-	if to == "" || to == from || !ownable(o) {
+	if to == "" || to == from || !o.Key().Kind.Has(schema.Owned) {
 		return nil
 	}
 	head := "ALTER " + makers(o.Key().Kind).name(o) + " OWNER TO "
@@ -181,22 +171,10 @@ func (w *planner) ownerPieces(o pgmodel.Object, from, to string) []piece {
 	return []piece{p}
 }
 
-// ownable says whether an object has an owner of its own.
-func ownable(o pgmodel.Object) bool {
-	switch o.(type) {
-	case *pgmodel.Column, *pgmodel.Constraint, *pgmodel.Index, *pgmodel.Trigger, *pgmodel.Rule, *pgmodel.Policy, *pgmodel.DomainCheck,
-		*pgmodel.Cast, *pgmodel.Transform, *pgmodel.UserMapping, *pgmodel.Extension, *pgmodel.AccessMethod, *pgmodel.DefaultGrants:
-		return false
-	}
-	return true
-}
-
 // commentPiece sets or removes the comment of an object.
 func commentPiece(name string, o pgmodel.Object) piece {
 	p := piece{SQL: "COMMENT ON " + name + " IS " + commentOf(o), Undo: "COMMENT ON " + name + " IS NULL"}
-	switch k := o.Key(); {
-	case k.Kind == schema.KindColumn, k.Kind == schema.KindTable, k.Kind == schema.KindView, k.Kind == schema.KindMatView,
-		k.Kind == schema.KindForeignTable, k.Kind == schema.KindSequence, k.Kind == schema.KindIndex:
+	if k := o.Key().Kind; k.IsRelation() || k == schema.KindColumn || k == schema.KindIndex {
 		p.Form = locks.Of(locks.Comments)
 	}
 	return p

@@ -5,6 +5,9 @@ import (
 	"slices"
 )
 
+// partOwners are the kinds whose parts are objects of their own.
+var partOwners = schema.KindsWith(schema.InPostgres | schema.PartOwner)
+
 // Adopt puts the database's version of an object, or of a part of one, in the
 // place of the desired one, which means the same. Where the files define it and
 // what hints they give stays.
@@ -16,7 +19,7 @@ func Adopt(s *schema.Schema, from, to schema.Object) {
 		return
 	}
 	k := to.Key()
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindDomain} {
+	for _, kind := range partOwners {
 		switch owner := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(type) {
 		case *Table:
 			adoptIn(owner.Columns, to, o)

@@ -34,7 +34,7 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 		p.Schemas = used(to)
 	}
 	for o := range to.All() {
-		if databaseWide(o.Key().Kind) {
+		if o.Key().Kind.Has(schema.DatabaseWide) {
 			p.Wanted = append(p.Wanted, o.Key())
 		}
 	}
@@ -178,7 +178,7 @@ func (p Scope) leaves(o schema.Object) (schemaName, reason string) {
 		return k.Schema, ""
 	case k.Kind == schema.KindDefaultGrants && !p.Defaults:
 		return "", "default privileges are not managed: --manage default-privileges"
-	case databaseWide(k.Kind) && !p.Whole() && !slices.Contains(p.Wanted, k):
+	case k.Kind.Has(schema.DatabaseWide) && !p.Whole() && !slices.Contains(p.Wanted, k):
 		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
 	}
 	if slices.Contains(p.Opaque, k) {
@@ -198,16 +198,6 @@ func (p Scope) inside(name string) bool {
 		ok, err := path.Match(pattern, name)
 		return ok && err == nil || pattern == name
 	})
-}
-
-// databaseWide says whether objects of a kind belong to no schema but to the database.
-func databaseWide(k schema.Kind) bool {
-	switch k {
-	case schema.KindExtension, schema.KindEventTrigger, schema.KindPublication, schema.KindSubscription, schema.KindWrapper, schema.KindServer, schema.KindUserMapping, schema.KindCast,
-		schema.KindTransform, schema.KindLanguage, schema.KindAccessMethod:
-		return true
-	}
-	return false
 }
 
 // blank forgets owners and grants where they are not managed.

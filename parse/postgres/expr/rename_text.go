@@ -72,21 +72,9 @@ func atomicBody(sql string) (*pg.Node, bool) {
 }
 
 // isRelation reports whether the renaming is that of something in FROM.
-func (r *Renaming) isRelation() bool {
-	switch r.From.Kind {
-	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView, schema.KindSequence:
-		return true
-	}
-	return false
-}
+func (r *Renaming) isRelation() bool { return r.From.Kind.IsRelation() }
 
-func (r *Renaming) isRoutine() bool {
-	switch r.From.Kind {
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		return true
-	}
-	return false
-}
+func (r *Renaming) isRoutine() bool { return r.From.Kind.IsRoutine() }
 
 // relationNow returns the name of a relation after the renaming.
 func (w *writer) relationNow(schemaName, name string) (string, string) {

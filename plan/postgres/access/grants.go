@@ -62,17 +62,10 @@ func (p privileges) with(q privileges) privileges {
 
 // byDefault is the privilege that PUBLIC has on new objects of a kind (ddl-priv.html).
 func byDefault(k schema.Key) string {
-	switch k.Kind {
-	case schema.KindFunction, schema.KindProcedure, schema.KindAggregate:
-		return "EXECUTE"
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindLanguage:
+	if k.Kind == schema.KindSchema && k.Name == "public" {
 		return "USAGE"
-	case schema.KindSchema:
-		if k.Name == "public" {
-			return "USAGE"
-		}
 	}
-	return ""
+	return k.Kind.Info().Public
 }
 
 // effective are the privileges on an object whose list of differences is given.
@@ -129,12 +122,9 @@ func (j *judge) was(from pgmodel.Object) privileges {
 
 // inherited are the privileges that default privileges give with a new object.
 func (j *judge) inherited(k schema.Key) []pgmodel.Grant {
-	class := "FUNCTIONS"
-	switch k.Kind {
-	case schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView:
-		class = "TABLES"
-	case schema.KindSequence:
-		class = "SEQUENCES"
+	class := k.Kind.Info().Default
+	if class == "" {
+		return nil
 	}
 	var out []pgmodel.Grant
 	for _, d := range pgmodel.UnmanagedGrants(j.From) {
@@ -152,12 +142,15 @@ func (j *judge) grants(pos schema.Pos, from, to pgmodel.Object) {
 	j.compare(k, pos, f, t, j.above(j.From, k), j.above(j.To, k))
 }
 
+// rowSources are the kinds of relations that columns can be of.
+var rowSources = schema.KindsWith(schema.InPostgres | schema.RowSource)
+
 // above are the privileges on the table of a column, which count for the column too.
 func (j *judge) above(s *schema.Schema, k schema.Key) privileges {
 	if k.Kind != schema.KindColumn {
 		return nil
 	}
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindForeignTable, schema.KindView, schema.KindMatView} {
+	for _, kind := range rowSources {
 		if o := object(s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table})); o != nil {
 			if s == j.To {
 				return j.now(o)

@@ -58,7 +58,7 @@ func (j *judge) publishes(a, b pgmodel.Published) bool {
 // rule judges a rule on a relation that others may use.
 func (j *judge) rule(c plan.Change, r *pgmodel.Rule) {
 	var relation pgmodel.Object
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindForeignTable} {
+	for _, kind := range rowSources {
 		if o := object(j.To.Get(schema.Key{Kind: kind, Schema: c.Key.Schema, Name: c.Key.Table})); o != nil {
 			relation = o
 		}
