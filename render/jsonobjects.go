@@ -49,3 +49,19 @@ func described(o schema.Object) describedJSON {
 	}
 	return out
 }
+
+type optionJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// options lists the attributes that are set.
+func options(fields []schema.Field) []optionJSON {
+	out := []optionJSON{}
+	for _, f := range fields {
+		if f.Value != "" {
+			out = append(out, optionJSON{f.Name, f.Value})
+		}
+	}
+	return out
+}

@@ -59,11 +59,6 @@ type foreignJSON struct {
 	Deferred   bool     `json:"deferred"`
 }
 
-type optionJSON struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
 func (n names) tableJSON(t *litemodel.Table) tableJSON {
 	out := tableJSON{
 		Name: t.Name, Source: place(t.At), Columns: []columnJSON{}, Uniques: []uniqueJSON{},
@@ -121,17 +116,6 @@ func (n names) parts(table schema.Key, parts []litemodel.Part) []partJSON {
 			out[i].Column = &name
 		} else {
 			out[i].Expression = optional(p.Expr.SQL)
-		}
-	}
-	return out
-}
-
-// options lists the attributes that are set.
-func options(fields []schema.Field) []optionJSON {
-	out := []optionJSON{}
-	for _, f := range fields {
-		if f.Value != "" {
-			out = append(out, optionJSON{f.Name, f.Value})
 		}
 	}
 	return out
