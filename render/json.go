@@ -7,9 +7,9 @@ import (
 	"io"
 )
 
-// writeJSON writes v indented, with <, > and & as they are. Characters that a
+// WriteJSON writes v indented, with <, > and & as they are. Characters that a
 // terminal would obey are written as \u009b, which means the same to a reader.
-func writeJSON[T any](w io.Writer, v T) error {
+func WriteJSON[T any](w io.Writer, v T) error {
 	var buf bytes.Buffer
 	enc := json.NewEncoder(&buf)
 	enc.SetEscapeHTML(false)
@@ -39,8 +39,8 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// optional is nil for "", which JSON has as null.
-func optional(s string) *string {
+// Optional is nil for "", which JSON has as null.
+func Optional(s string) *string {
 	if s == "" {
 		return nil
 	}
