@@ -84,6 +84,7 @@ type Pass struct {
 	Dialect schema.Dialect
 	From    *schema.Schema // nil where nobody knows what is there
 	Judged  *schema.Judged
+	View    Describer // of the dialect
 	Types   func(from, to string) TypeChange
 	Lock    func(schema.Act) string   // the lock that an act takes on its relation; nil where nobody waits for locks
 	Options map[string]map[string]any // of rules, from the configuration
@@ -110,7 +111,7 @@ func (p *Pass) prepare() {
 	if p.From == nil {
 		p.From = &schema.Schema{Dialect: p.Dialect}
 	}
-	p.was, p.now = newCatalog(p.From), newCatalog(p.Judged.To)
+	p.was, p.now = newCatalog(p.From, p.View), newCatalog(p.Judged.To, p.View)
 	p.flatten()
 	p.Tables = p.judged()
 	p.place()

@@ -1,11 +1,12 @@
 package lint
 
+// This file is a table as rules look at it. Which struct of which model it comes from is
+// known to the dialect's Describer alone, so that a rule is written once.
+
 import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/litemodel"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Table is a table as rules look at it, whatever the dialect.
@@ -70,6 +71,14 @@ type ForeignKey struct {
 	Deferrable bool
 }
 
+// Describer makes tables of the objects of one dialect's model.
+type Describer interface {
+	// Table is a table without its indexes and policies; nil for what is no table.
+	Table(o schema.Object) *Table
+	// Index is an index; nil for what is none.
+	Index(o schema.Object) *Index
+}
+
 // Object is the table for a finding.
 func (t *Table) Object() Object { return Object{t.Display(), t.Pos, t.Key} }
 
@@ -117,22 +126,19 @@ func (t *Table) Keys() []*Index {
 // catalog are the tables of a schema, made when somebody asks for one.
 type catalog struct {
 	schema *schema.Schema
+	view   Describer
 	parts  map[schema.Key][]schema.Object // indexes and policies by their table
 	made   map[schema.Key]*Table
 
 	indexed map[string]schema.Key // tables by the names of their indexes, in lower case
 }
 
-func newCatalog(s *schema.Schema) *catalog {
-	c := &catalog{schema: s, parts: map[schema.Key][]schema.Object{}, made: map[schema.Key]*Table{}}
+func newCatalog(s *schema.Schema, view Describer) *catalog {
+	c := &catalog{schema: s, view: view, parts: map[schema.Key][]schema.Object{}, made: map[schema.Key]*Table{}}
 	for o := range s.All() {
-		switch o := o.(type) {
-		case *pgmodel.Index:
-			c.parts[o.Table] = append(c.parts[o.Table], o)
-		case *pgmodel.Policy:
-			c.parts[o.Table] = append(c.parts[o.Table], o)
-		case *litemodel.Index:
-			c.parts[o.Table] = append(c.parts[o.Table], o)
+		if kind := o.Key().Kind; kind == schema.KindIndex || kind == schema.KindPolicy {
+			table := schema.RelationOf(o)
+			c.parts[table] = append(c.parts[table], o)
 		}
 	}
 	return c
@@ -144,24 +150,18 @@ func (c *catalog) get(k schema.Key) *Table {
 		return t
 	}
 	var t *Table
-	switch o := c.schema.Get(k).(type) {
-	case *pgmodel.Table:
-		t = tablePg(o)
-	case *litemodel.Table:
-		t = tableSQLite(o)
+	if o := c.schema.Get(k); o != nil {
+		t = c.view.Table(o)
 	}
 	c.made[k] = t
 	if t == nil {
 		return nil
 	}
 	for _, o := range c.parts[k] {
-		switch o := o.(type) {
-		case *pgmodel.Index:
-			t.Indexes = append(t.Indexes, indexPg(o))
-		case *pgmodel.Policy:
-			t.Policies = append(t.Policies, Object{o.Name, o.Pos(), o.Key()})
-		case *litemodel.Index:
-			t.Indexes = append(t.Indexes, indexSQLite(o))
+		if x := c.view.Index(o); x != nil {
+			t.Indexes = append(t.Indexes, x)
+		} else {
+			t.Policies = append(t.Policies, Object{o.Display(), o.Pos(), o.Key()})
 		}
 	}
 	return t
@@ -195,93 +195,4 @@ func (c *catalog) withIndex(name string) *Table {
 		return nil
 	}
 	return c.get(k)
-}
-
-func tablePg(o *pgmodel.Table) *Table {
-	t := &Table{Key: o.ID, Name: o.Name, Pos: o.Pos(), Comment: o.Comment, Unlogged: o.Unlogged, RowSecurity: o.RowSecurity,
-		Partition: o.PartitionOf != schema.Key{}, Partitioned: o.PartitionBy != nil, Heir: len(o.Inherits) > 0, Foreign: o.ID.Kind == schema.KindForeignTable}
-	for _, c := range o.Columns {
-		rare := c.Rare()
-		t.Columns = append(t.Columns, &Column{Name: c.Name, Type: c.Type, Pos: c.Pos(), NotNull: c.NotNull, Default: c.Default.SQL,
-			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Generated: !rare.Generated.IsZero()})
-	}
-	for _, c := range o.Constraints {
-		x := &Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Rare().Include)}
-		switch c.Kind {
-		case schema.KindPrimary:
-			t.Primary = x
-		case schema.KindUnique:
-			t.Uniques = append(t.Uniques, x)
-		case schema.KindCheck:
-			t.Checks = append(t.Checks, &CheckRule{Object{c.Name, c.Pos(), c.Key()}, c.Expr.Loose})
-		case schema.KindForeign:
-			t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, References: c.References,
-				Referenced: c.Rare().RefColumns, Deferrable: c.Deferrable})
-		}
-	}
-	return t
-}
-
-func indexPg(o *pgmodel.Index) *Index {
-	rare := o.Rare()
-	x := &Index{Name: o.Name, Pos: o.Pos(), Method: o.Method, Unique: o.Unique, Where: rare.Where.Loose, Partial: !rare.Where.IsZero(),
-		Include: len(rare.Include), Invalid: o.Invalid}
-	for _, p := range o.Parts {
-		x.Columns = append(x.Columns, p.Column)
-		text := p.Column
-		if p.Column == "" {
-			text = "(" + p.Expr.Loose + ")"
-		}
-		if p.Collation != "" || p.OpClass != "" || p.Desc || p.NullsFirst {
-			text += " " + p.Collation + " " + p.OpClass
-			if p.Desc {
-				text += " desc"
-			}
-			if p.NullsFirst != p.Desc {
-				text += " nulls"
-			}
-		}
-		x.Text = append(x.Text, text)
-	}
-	return x
-}
-
-func tableSQLite(o *litemodel.Table) *Table {
-	t := &Table{Key: o.Key(), Name: o.Name, Pos: o.Pos()}
-	if own := o.Options; own != nil {
-		t.Strict, t.WithoutRowID, t.Autoincrement, t.RowIDAlias = own.Strict, own.WithoutRowID, own.Autoincrement, own.RowIDAlias
-	}
-	for _, c := range o.Columns {
-		t.Columns = append(t.Columns, &Column{Name: c.Name, Type: c.Type.Name, Pos: c.Pos(), NotNull: c.NotNull, Default: c.Default.SQL,
-			NullDefault: strings.EqualFold(c.Default.SQL, "null"), Generated: c.IsGenerated()})
-	}
-	key := func(u *litemodel.Unique) *Index {
-		x := &Index{Name: u.Name, Pos: u.Pos(), Method: "btree", Unique: true, Key: true}
-		for _, p := range u.Parts {
-			x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())
-		}
-		return x
-	}
-	if o.Primary != nil {
-		t.Primary = key(o.Primary)
-	}
-	for _, u := range o.Uniques {
-		t.Uniques = append(t.Uniques, key(u))
-	}
-	for _, c := range o.Checks {
-		t.Checks = append(t.Checks, &CheckRule{Object{c.Key().Name, c.Pos(), c.Key()}, c.Expr.SQL})
-	}
-	for _, f := range o.ForeignKeys {
-		t.ForeignKeys = append(t.ForeignKeys, &ForeignKey{Name: f.Name, Pos: f.Pos(), Columns: f.Columns, References: f.References, Referenced: f.RefColumns,
-			Deferrable: f.Deferred})
-	}
-	return t
-}
-
-func indexSQLite(o *litemodel.Index) *Index {
-	x := &Index{Name: o.Name, Pos: o.Pos(), Method: "btree", Unique: o.Unique, Where: o.Where.SQL, Partial: o.Where.SQL != ""}
-	for _, p := range o.Parts {
-		x.Columns, x.Text = append(x.Columns, p.Column), append(x.Text, p.String())
-	}
-	return x
 }

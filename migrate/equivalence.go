@@ -7,7 +7,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // resolveEquivalence asks the database about objects that differ only in the spelling
@@ -17,7 +16,7 @@ import (
 func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			adopted = pgmodel.AdoptHidden(job.To, c.From, c.To) || adopted
+			adopted = schema.UseHidden(job.To, c.From, c.To) || adopted
 		}
 	}
 	doubts := plan.Doubts(changes)
@@ -34,7 +33,7 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 		if verdicts[i] == plan.Different || rebound(job, d) {
 			continue
 		}
-		pgmodel.Adopt(job.To, d.From, d.To)
+		schema.UseSpelling(job.To, d.From, d.To)
 		adopted = true
 		if verdicts[i] == plan.Unknown {
 			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),

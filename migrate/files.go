@@ -10,7 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // FileJob is one migration to carry out.
@@ -168,7 +167,7 @@ func Differences(have, want *schema.Schema) []plan.Change {
 	adopted := false
 	for _, c := range changes {
 		if c.Op == plan.Alter {
-			adopted = pgmodel.AdoptHidden(want, c.From, c.To) || adopted
+			adopted = schema.UseHidden(want, c.From, c.To) || adopted
 		}
 	}
 	if adopted {

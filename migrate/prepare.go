@@ -11,7 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Live is a live database as far as planning asks it: only about rows.
@@ -164,7 +163,7 @@ func rehearsed(ctx context.Context, job Job, in plan.Input) (*plan.Plan, *schema
 		}
 		table := failed.Key
 		if table.IsPart() {
-			table = litemodel.TableKey(table.Table)
+			table = schema.TableOfPart(table)
 		}
 		step := p.Steps[failed.Step]
 		_, again := in.Avoid[table]

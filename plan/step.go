@@ -3,7 +3,6 @@ package plan
 import (
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Loss says what data a step can destroy.
@@ -158,5 +157,5 @@ type Plan struct {
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
 	Want  *schema.Schema `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan
-	Scope *pgmodel.Scope `json:"scope,omitempty"` // what of the database the plan is about; nil for all
+	Scope *schema.Scope  `json:"scope,omitempty"` // what of the database the plan is about; nil for all
 }

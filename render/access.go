@@ -87,14 +87,14 @@ type accessJSON struct {
 	Object  objectJSON `json:"object"`
 	Why     string     `json:"why"`
 	Unclear bool       `json:"unclear"`
-	Source  *placeJSON `json:"source"`
+	Source  *PlaceJSON `json:"source"`
 	Rule    string     `json:"rule"`
 }
 
 func accessToJSON(list []plan.Access) []accessJSON {
 	out := make([]accessJSON, 0, len(list))
 	for _, a := range list {
-		out = append(out, accessJSON{a.Who, a.Gains, a.What, objectToJSON(a.On), a.Why, a.Unclear, place(a.Pos), a.Rule})
+		out = append(out, accessJSON{a.Who, a.Gains, a.What, objectToJSON(a.On), a.Why, a.Unclear, PlaceOf(a.Pos), a.Rule})
 	}
 	return out
 }

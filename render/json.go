@@ -39,8 +39,8 @@ func orEmpty[T any](list []T) []T {
 	return list
 }
 
-// optional is nil for "", which JSON has as null.
-func optional(s string) *string {
+// Optional is nil for "", which JSON has as null.
+func Optional(s string) *string {
 	if s == "" {
 		return nil
 	}

@@ -10,22 +10,12 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
 )
 
 func planToJSON(t *testing.T, p *plan.Plan, in Info) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := JSON(&b, p, script, in); err != nil {
-		t.Fatal(err)
-	}
-	return b.String()
-}
-
-func schemaToJSON(t *testing.T, s *schema.Schema) string {
-	t.Helper()
-	var b bytes.Buffer
-	if err := SchemaJSON(&b, s); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -66,11 +56,6 @@ func TestPlansAreValid(t *testing.T) {
 	for _, p := range []*plan.Plan{emptyPlan(), somePlan(), blockedPlan(), hostilePlan()} {
 		valid(t, "plan.schema.json", planToJSON(t, p, someInfo()))
 	}
-}
-
-func TestSchemasAreValid(t *testing.T) {
-	valid(t, "schema.schema.json", schemaToJSON(t, someSchema()))
-	valid(t, "schema.schema.json", schemaToJSON(t, &schema.Schema{Dialect: "sqlite"}))
 }
 
 func TestJSONHasNoScriptOfARefusedPlan(t *testing.T) {
@@ -199,205 +184,4 @@ func TestJSON(t *testing.T) {
   "script": "BEGIN;\nDROP TABLE old;\nCOMMIT;\n"
 }
 `, planToJSON(t, p, someInfo()))
-}
-
-func TestSchemaJSON(t *testing.T) {
-	s := someSchema()
-	s.Delete(schema.Key{Kind: schema.KindTable, Name: "order"})
-	compare(t, `
-{
-  "version": 1,
-  "dialect": "sqlite",
-  "engineVersion": "3.54.1",
-  "fingerprint": "FINGERPRINT",
-  "tables": [
-    {
-      "name": "Users",
-      "source": {
-        "file": "schema.sql",
-        "line": 1,
-        "column": 3
-      },
-      "columns": [
-        {
-          "name": "Id",
-          "source": {
-            "file": "schema.sql",
-            "line": 1,
-            "column": 3
-          },
-          "position": 1,
-          "type": "INTEGER",
-          "notNull": false,
-          "default": null,
-          "collation": null,
-          "generated": null,
-          "stored": false,
-          "options": []
-        },
-        {
-          "name": "e mail",
-          "source": {
-            "file": "schema.sql",
-            "line": 1,
-            "column": 3
-          },
-          "position": 2,
-          "type": "TEXT",
-          "notNull": true,
-          "default": "'<a&b>'",
-          "collation": "nocase",
-          "generated": null,
-          "stored": false,
-          "options": [
-            {
-              "name": "not null on conflict",
-              "value": "ignore"
-            }
-          ]
-        },
-        {
-          "name": "g",
-          "source": null,
-          "position": 3,
-          "type": "",
-          "notNull": false,
-          "default": null,
-          "collation": null,
-          "generated": "id + 1",
-          "stored": true,
-          "options": []
-        }
-      ],
-      "primaryKey": {
-        "name": null,
-        "parts": [
-          {
-            "column": "Id",
-            "expression": null,
-            "collation": null,
-            "desc": false
-          }
-        ],
-        "onConflict": null
-      },
-      "uniques": [
-        {
-          "name": null,
-          "parts": [
-            {
-              "column": "e mail",
-              "expression": null,
-              "collation": null,
-              "desc": true
-            }
-          ],
-          "onConflict": "replace"
-        }
-      ],
-      "checks": [
-        {
-          "name": "Ck",
-          "expression": "id > 0"
-        }
-      ],
-      "foreignKeys": [
-        {
-          "name": null,
-          "columns": [
-            "Id"
-          ],
-          "table": "Users",
-          "refColumns": [
-            "Id"
-          ],
-          "onUpdate": null,
-          "onDelete": "cascade",
-          "match": null,
-          "deferred": true
-        }
-      ],
-      "options": [
-        {
-          "name": "strict",
-          "value": "yes"
-        },
-        {
-          "name": "rowid alias",
-          "value": "id"
-        }
-      ]
-    }
-  ],
-  "indexes": [
-    {
-      "name": "u_i",
-      "source": {
-        "file": "schema.sql",
-        "line": 1,
-        "column": 3
-      },
-      "table": "Users",
-      "unique": true,
-      "parts": [
-        {
-          "column": null,
-          "expression": "lower(id)",
-          "collation": "nocase",
-          "desc": false
-        }
-      ],
-      "where": "id > 1"
-    }
-  ],
-  "virtualTables": [
-    {
-      "name": "docs",
-      "source": {
-        "file": "schema.sql",
-        "line": 1,
-        "column": 3
-      },
-      "module": "fts5",
-      "arguments": "body",
-      "known": true
-    }
-  ],
-  "views": [
-    {
-      "name": "v",
-      "source": {
-        "file": "schema.sql",
-        "line": 1,
-        "column": 3
-      },
-      "definition": "as select 1"
-    }
-  ],
-  "triggers": [
-    {
-      "name": "tr",
-      "source": {
-        "file": "schema.sql",
-        "line": 1,
-        "column": 3
-      },
-      "table": "Users",
-      "definition": "after insert"
-    }
-  ],
-  "notes": [
-    {
-      "class": "ignored",
-      "subject": "BEGIN",
-      "source": {
-        "file": "schema.sql",
-        "line": 1,
-        "column": 3
-      },
-      "reason": ""
-    }
-  ]
-}
-`, strings.Replace(schemaToJSON(t, s), s.Fingerprint(), "FINGERPRINT", 1))
 }

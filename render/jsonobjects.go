@@ -10,8 +10,8 @@ import (
 // docs/objects.schema.json describes it.
 func ObjectsJSON(w io.Writer, s *schema.Schema) error {
 	out := objectsJSON{
-		Version: 1, Dialect: string(s.Dialect), Engine: optional(s.Version), Fingerprint: s.Fingerprint(),
-		Objects: []describedJSON{}, Notes: notesJSON(s.Notes),
+		Version: 1, Dialect: string(s.Dialect), Engine: Optional(s.Version), Fingerprint: s.Fingerprint(),
+		Objects: []describedJSON{}, Notes: NotesJSON(s.Notes),
 	}
 	for o := range s.All() {
 		out.Objects = append(out.Objects, described(o))
@@ -25,7 +25,7 @@ type objectsJSON struct {
 	Engine      *string         `json:"engineVersion"`
 	Fingerprint string          `json:"fingerprint"`
 	Objects     []describedJSON `json:"objects"`
-	Notes       []noteJSON      `json:"notes"`
+	Notes       []NoteJSON      `json:"notes"`
 }
 
 // describedJSON is an object with the attributes that are set and with its parts.
@@ -34,17 +34,34 @@ type describedJSON struct {
 	Schema     string          `json:"schema"`
 	Table      string          `json:"table"`
 	Name       string          `json:"name"`
-	Source     *placeJSON      `json:"source"`
-	Attributes []optionJSON    `json:"attributes"`
+	Source     *PlaceJSON      `json:"source"`
+	Attributes []OptionJSON    `json:"attributes"`
 	Parts      []describedJSON `json:"parts"`
 }
 
 func described(o schema.Object) describedJSON {
 	k := o.Key()
-	out := describedJSON{string(k.Kind), k.Schema, k.Table, k.Name, place(o.Pos()), options(o.Fields()), []describedJSON{}}
+	out := describedJSON{string(k.Kind), k.Schema, k.Table, k.Name, PlaceOf(o.Pos()), Options(o.Fields()), []describedJSON{}}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
 			out.Parts = append(out.Parts, described(part))
+		}
+	}
+	return out
+}
+
+// OptionJSON is an attribute with its value.
+type OptionJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Options are the attributes that are set.
+func Options(fields []schema.Field) []OptionJSON {
+	out := []OptionJSON{}
+	for _, f := range fields {
+		if f.Value != "" {
+			out = append(out, OptionJSON{f.Name, f.Value})
 		}
 	}
 	return out

@@ -13,7 +13,7 @@ func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
 		Version: 1, Tool: toolJSON{"schemadiff", in.Version},
 		Dialect: string(p.Dialect), Target: p.Target, Runner: p.Runner,
 		From: sideJSON{in.From, p.From}, To: sideJSON{in.To, p.To},
-		Summary: summarize(p, in), Steps: []stepJSON{}, Holds: holdsJSON(p.Holds), Access: accessToJSON(p.Access), Findings: []findingJSON{}, Notes: notesJSON(p.Notes),
+		Summary: summarize(p, in), Steps: []stepJSON{}, Holds: holdsJSON(p.Holds), Access: accessToJSON(p.Access), Findings: []findingJSON{}, Notes: NotesJSON(p.Notes),
 		Script: runnable(p, script, in),
 	}
 	for _, s := range p.Steps {
@@ -38,7 +38,7 @@ type planJSON struct {
 	Holds    []holdJSON    `json:"holds"`
 	Access   []accessJSON  `json:"access"`
 	Findings []findingJSON `json:"findings"`
-	Notes    []noteJSON    `json:"notes"`
+	Notes    []NoteJSON    `json:"notes"`
 	Script   string        `json:"script"`
 }
 
@@ -59,7 +59,8 @@ type objectJSON struct {
 	Name   string `json:"name"`
 }
 
-type placeJSON struct {
+// PlaceJSON is a position in a file.
+type PlaceJSON struct {
 	File   string `json:"file"`
 	Line   int    `json:"line"`
 	Column int    `json:"column"`
@@ -71,7 +72,7 @@ type stepJSON struct {
 	SQL           []string   `json:"sql"`
 	Reasons       []string   `json:"reasons"`
 	Why           string     `json:"why"`
-	Source        *placeJSON `json:"source"`
+	Source        *PlaceJSON `json:"source"`
 	Lock          string     `json:"lock"` // none of SQLite, where the whole plan holds one
 	Transactional bool       `json:"transactional"`
 	Cost          string     `json:"cost"`
@@ -93,7 +94,7 @@ type findingJSON struct {
 	Rule     string     `json:"rule"`
 	Severity string     `json:"severity"`
 	Object   objectJSON `json:"object"`
-	Source   *placeJSON `json:"source"`
+	Source   *PlaceJSON `json:"source"`
 	Message  string     `json:"message"`
 	Hint     string     `json:"hint"`
 	Count    int64      `json:"count"`
@@ -101,17 +102,18 @@ type findingJSON struct {
 	Allow    string     `json:"allow"`
 }
 
-type noteJSON struct {
+// NoteJSON is something that was seen and is not managed.
+type NoteJSON struct {
 	Class   string     `json:"class"`
 	Subject string     `json:"subject"`
-	Source  *placeJSON `json:"source"`
+	Source  *PlaceJSON `json:"source"`
 	Reason  string     `json:"reason"`
 }
 
 func stepToJSON(s plan.Step) stepJSON {
 	out := stepJSON{
 		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
-		Source: place(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
+		Source: PlaceOf(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
 		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
 	}
 	for _, stmt := range s.Statements {
@@ -125,15 +127,16 @@ func stepToJSON(s plan.Step) stepJSON {
 
 func findingToJSON(f plan.Finding) findingJSON {
 	return findingJSON{
-		Rule: f.Rule, Severity: string(f.Severity), Object: objectToJSON(f.Key), Source: place(f.Pos),
+		Rule: f.Rule, Severity: string(f.Severity), Object: objectToJSON(f.Key), Source: PlaceOf(f.Pos),
 		Message: f.Message, Hint: f.Hint, Count: f.Count, Blocks: f.Blocks, Allow: f.Allow,
 	}
 }
 
-func notesJSON(notes []schema.Note) []noteJSON {
-	out := make([]noteJSON, 0, len(notes))
+// NotesJSON are notes for machines; an empty list, never null.
+func NotesJSON(notes []schema.Note) []NoteJSON {
+	out := make([]NoteJSON, 0, len(notes))
 	for _, n := range notes {
-		out = append(out, noteJSON{string(n.Class), n.Subject, place(n.Pos), n.Reason})
+		out = append(out, NoteJSON{string(n.Class), n.Subject, PlaceOf(n.Pos), n.Reason})
 	}
 	return out
 }
@@ -142,10 +145,10 @@ func objectToJSON(k schema.Key) objectJSON {
 	return objectJSON{string(k.Kind), k.Schema, k.Table, k.Name}
 }
 
-// place is nil, null in JSON, for what came from a database.
-func place(pos schema.Pos) *placeJSON {
+// PlaceOf is a position for machines: nil, null in JSON, for what came from a database.
+func PlaceOf(pos schema.Pos) *PlaceJSON {
 	if pos.IsZero() {
 		return nil
 	}
-	return &placeJSON{pos.File, pos.Line, pos.Col}
+	return &PlaceJSON{pos.File, pos.Line, pos.Col}
 }

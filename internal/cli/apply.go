@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 func applyCommand() *cli.Command {
@@ -115,7 +116,7 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 	}
 	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.dialect.run, Apply: allow.Permits}
 	if saved.Plan.Scope != nil {
-		saved.Plan.Scope.Filter(from.schema)
+		pgmodel.Scope(*saved.Plan.Scope).Filter(from.schema)
 	}
 	if from.schema.Fingerprint() != saved.Plan.From {
 		if from.schema.LooseFingerprint() == saved.Plan.To {

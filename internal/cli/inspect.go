@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
+	renderlite "github.com/schemadiff/schemadiff/render/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -60,7 +61,7 @@ func runInspect(s *session) error {
 	case s.dialect.write != nil:
 		err = render.ObjectsJSON(&out, e.schema)
 	default:
-		err = render.SchemaJSON(&out, e.schema)
+		err = renderlite.JSON(&out, e.schema)
 	}
 	if err != nil {
 		return err
@@ -89,7 +90,7 @@ func (s *session) writeSchema(out *bytes.Buffer, from *schema.Schema) error {
 		if s.dialect.declare != nil {
 			out.WriteString(s.dialect.declare(from))
 		}
-		render.SchemaSQL(out, from)
+		renderlite.SQL(out, from)
 		return nil
 	}
 	statements, err := s.dialect.write(from)

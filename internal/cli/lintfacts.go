@@ -206,7 +206,7 @@ const probeLimit = 2500 * time.Millisecond
 
 // judgeLive runs the rules about what only a database can tell.
 func (l *linter) judgeLive(ctx context.Context) error {
-	p := &lint.Pass{Kind: lint.Schema, Dialect: l.dialect.name, Judged: &schema.Judged{}}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: l.dialect.name, View: l.dialect.tables, Judged: &schema.Judged{}}
 	switch {
 	case l.database != nil:
 		facts, err := allFacts(ctx, l.database)

@@ -157,7 +157,8 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 
 // run has the rules look at what was read, and keeps what they find.
 func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, keep func(lint.Finding) bool) error {
-	p.Dialect, p.Judged, p.Types, p.Lock, p.Options = l.dialect.name, &judged.Judged, l.dialect.types, l.dialect.lock, l.options()
+	p.Dialect, p.View, p.Judged = l.dialect.name, l.dialect.tables, &judged.Judged
+	p.Types, p.Lock, p.Options = l.dialect.types, l.dialect.lock, l.options()
 	on := l.settings.On(l.rules)
 	if len(l.config.Lint.Overrides) > 0 {
 		on = l.rules

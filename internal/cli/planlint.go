@@ -76,7 +76,7 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 
 // pass is what rules look at.
 func (l *linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
-	return &lint.Pass{Kind: kind, Dialect: l.dialect.name, Judged: judged, Types: l.dialect.types, Lock: l.dialect.lock, Options: l.options()}
+	return &lint.Pass{Kind: kind, Dialect: l.dialect.name, Judged: judged, View: l.dialect.tables, Types: l.dialect.types, Lock: l.dialect.lock, Options: l.options()}
 }
 
 // planText are the statements of a plan as a file, and the step that each line is of.

@@ -258,7 +258,7 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 	if err != nil {
 		return nil, errors.Join(append(doubts.errors(), err)...)
 	}
-	p.Scope, p.Findings = scope, append(p.Findings, doubts.findings()...)
+	p.Scope, p.Findings = (*schema.Scope)(scope), append(p.Findings, doubts.findings()...)
 	if err := s.verify(ctx, p, from); err != nil {
 		return nil, err
 	}

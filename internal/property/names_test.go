@@ -15,7 +15,7 @@ import (
 	executor "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
 	parser "github.com/schemadiff/schemadiff/parse/sqlite"
-	"github.com/schemadiff/schemadiff/render"
+	renderlite "github.com/schemadiff/schemadiff/render/sqlite"
 )
 
 // hostileNames are 200 names that someone, some day, gives a table.
@@ -72,7 +72,7 @@ func oneName(dir, name string) error {
 		return err
 	}
 	var inspected bytes.Buffer
-	render.SchemaSQL(&inspected, from)
+	renderlite.SQL(&inspected, from)
 	again, err := parser.Load(ctx, []parse.Source{{Name: "i.sql", Text: inspected.String()}})
 	if err != nil {
 		return fmt.Errorf("inspect and load: %w\n%s", err, inspected.String())

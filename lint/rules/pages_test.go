@@ -8,7 +8,9 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/lint"
+	lintpg "github.com/schemadiff/schemadiff/lint/postgres"
 	"github.com/schemadiff/schemadiff/lint/rules"
+	lintlite "github.com/schemadiff/schemadiff/lint/sqlite"
 	"github.com/schemadiff/schemadiff/parse"
 	postgres "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -66,16 +68,18 @@ type reporter interface {
 // "-- migration" on what stands behind "-- before".
 func found(t reporter, d schema.Dialect, example string) []string {
 	t.Helper()
+	var view lint.Describer = lintpg.View{}
 	judge, types := postgres.Judge, func(from, to string) lint.TypeChange {
 		free, widens, casts := locks.CompareTypes(from, to)
 		return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
 	}
 	if d == schema.SQLite {
+		view = lintlite.View{}
 		judge, types = sqlite.Judge, func(from, to string) lint.TypeChange {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		}
 	}
-	p := &lint.Pass{Kind: lint.Schema, Dialect: d, Types: types, Lock: func(a schema.Act) string { return planpg.FormOf(a).Lock }}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: d, View: view, Types: types, Lock: func(a schema.Act) string { return planpg.FormOf(a).Lock }}
 	before, migration, isMigration := strings.Cut(example, "-- migration\n")
 	sql := example
 	if isMigration {

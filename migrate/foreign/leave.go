@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/litemodel"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // What tools keep is taken out of comparisons here, with the indexes, triggers and
@@ -72,7 +70,7 @@ func Kept(s, wanted *schema.Schema) map[schema.Key]string {
 	kept := maps.Clone(tables)
 	for o := range s.All() {
 		k := o.Key()
-		owner, home := tables[tableOf(o)], homeOf(space(k))
+		owner, home := tables[schema.RelationOf(o)], homeOf(space(k))
 		switch {
 		case owner != "":
 			kept[k] = owner
@@ -109,28 +107,6 @@ func homeOf(name string) string {
 		}
 	}
 	return ""
-}
-
-// tableOf is the table that an object comes and goes with, or the zero Key.
-func tableOf(o schema.Object) schema.Key {
-	switch o := o.(type) {
-	case *litemodel.Index:
-		return o.Table
-	case *litemodel.Trigger:
-		return o.Table
-	case *pgmodel.Index:
-		return o.Table
-	case *pgmodel.Trigger:
-		return o.Table
-	case *pgmodel.Sequence:
-		if o.OwnedBy.Table != "" {
-			return schema.Key{Kind: schema.KindTable, Schema: o.OwnedBy.Schema, Name: o.OwnedBy.Table}
-		}
-	}
-	if k := o.Key(); k.IsPart() {
-		return schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
-	}
-	return schema.Key{}
 }
 
 func columnsOf(o schema.Object) []string {

@@ -344,7 +344,7 @@ func (r *run) read(ctx context.Context, tx pgx.Tx) (*schema.Schema, error) {
 		return nil, err
 	}
 	if r.plan.Scope != nil {
-		r.plan.Scope.Filter(s)
+		pgmodel.Scope(*r.plan.Scope).Filter(s)
 	}
 	return s, nil
 }

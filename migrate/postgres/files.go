@@ -82,7 +82,7 @@ var errConnection = errors.New("the connection is lost")
 
 func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *migrate.Files) (int, error) {
 	o := Options{URL: url, LockTimeout: files.LockTimeout, Wait: files.Wait, TakeOver: files.TakeOver, Progress: files.Progress, Waiting: files.Waiting}
-	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: scope}, byHand: true}, files: files, first: true}
+	m := &migrator{run: &run{Options: o, plan: &plan.Plan{Scope: (*schema.Scope)(scope)}, byHand: true}, files: files, first: true}
 	if err := m.open(ctx); err != nil {
 		return 0, err
 	}

@@ -57,7 +57,7 @@ func plannedAs(t *testing.T, url, ddl string, o plans.Options) *plan.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Scope = &scope
+	p.Scope = (*schema.Scope)(&scope)
 	if p.Stages, err = Stages(t.Context(), p, from, parsepg.Execute); err != nil {
 		t.Fatal(err)
 	}

@@ -26,12 +26,12 @@ func TestStages(t *testing.T) {
 		t.Fatalf("%d transactions, %d stages", len(groups), len(p.Stages))
 	}
 	i := 0
-	for want, err := range states(t.Context(), p, read(t, url, p.Scope), parsepg.Execute) {
+	for want, err := range states(t.Context(), p, read(t, url, (*pgmodel.Scope)(p.Scope)), parsepg.Execute) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		stopBefore(t, url, p, groups[i+1].first)
-		have := read(t, url, p.Scope)
+		have := read(t, url, (*pgmodel.Scope)(p.Scope))
 		if d := different(have, &plan.Plan{Want: want}); d != "" || have.LooseFingerprint() != p.Stages[i] {
 			t.Fatalf("after transaction %d of %d, %v: %s", i+1, len(groups), p.Steps[groups[i].first].Statements, d)
 		}

@@ -364,7 +364,7 @@ func (l *loader) mutable(k schema.Key) pgmodel.Object {
 	if o == nil || l.own[k] {
 		return o
 	}
-	o = o.Clone()
+	o = o.Clone().(pgmodel.Object)
 	l.out.Put(o)
 	l.own[k] = true
 	return o

@@ -24,7 +24,7 @@ func (c *Cast) Fields() []schema.Field {
 }
 
 // Clone copies the cast.
-func (c *Cast) Clone() Object {
+func (c *Cast) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
 	return &o
@@ -49,7 +49,7 @@ func (c *Conversion) Fields() []schema.Field {
 }
 
 // Clone copies the conversion.
-func (c *Conversion) Clone() Object {
+func (c *Conversion) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
 	return &o

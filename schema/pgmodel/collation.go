@@ -33,7 +33,7 @@ func (c *Collation) Fields() []schema.Field {
 }
 
 // Clone copies the collation.
-func (c *Collation) Clone() Object {
+func (c *Collation) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
 	return &o

@@ -94,7 +94,7 @@ func (o *SequenceOptions) text() string {
 }
 
 // Clone copies the column.
-func (c *Column) Clone() Object {
+func (c *Column) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
 	if sequence := c.Rare().Sequence; sequence != nil {

@@ -46,7 +46,7 @@ func (t *Composite) Attribute(name string) *Column {
 }
 
 // Clone copies the type and its attributes.
-func (t *Composite) Clone() Object {
+func (t *Composite) Clone() schema.Object {
 	o := *t
 	o.Uses = slices.Clone(t.Uses)
 	o.Attributes = cloned(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })

@@ -98,7 +98,7 @@ func (c *Constraint) AppendFields(list []schema.Field) []schema.Field {
 }
 
 // Clone copies the constraint.
-func (c *Constraint) Clone() Object {
+func (c *Constraint) Clone() schema.Object {
 	o := *c
 	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.Parts)
 	if c.rare.has() {

@@ -47,7 +47,7 @@ func (d *Domain) Check(name string) *DomainCheck {
 }
 
 // Clone copies the domain and its checks.
-func (d *Domain) Clone() Object {
+func (d *Domain) Clone() schema.Object {
 	o := *d
 	o.Uses = slices.Clone(d.Uses)
 	o.Checks = cloned(d.Checks, func(c *DomainCheck) *DomainCheck { return c.Clone().(*DomainCheck) })
@@ -73,7 +73,7 @@ func (c *DomainCheck) Fields() []schema.Field {
 }
 
 // Clone copies the check.
-func (c *DomainCheck) Clone() Object {
+func (c *DomainCheck) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
 	return &o

@@ -27,7 +27,7 @@ func (e *Enum) Fields() []schema.Field {
 }
 
 // Clone copies the type.
-func (e *Enum) Clone() Object {
+func (e *Enum) Clone() schema.Object {
 	o := *e
 	o.Uses, o.Labels = slices.Clone(e.Uses), slices.Clone(e.Labels)
 	return &o

@@ -29,7 +29,7 @@ func (e *Extension) Fields() []schema.Field {
 }
 
 // Clone copies the extension.
-func (e *Extension) Clone() Object {
+func (e *Extension) Clone() schema.Object {
 	o := *e
 	o.Uses = slices.Clone(e.Uses)
 	return &o

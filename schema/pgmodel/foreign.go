@@ -24,7 +24,7 @@ func (w *Wrapper) Fields() []schema.Field {
 }
 
 // Clone copies the wrapper.
-func (w *Wrapper) Clone() Object {
+func (w *Wrapper) Clone() schema.Object {
 	o := *w
 	o.Uses, o.Options = slices.Clone(w.Uses), slices.Clone(w.Options)
 	return &o
@@ -51,7 +51,7 @@ func (s *Server) Fields() []schema.Field {
 }
 
 // Clone copies the server.
-func (s *Server) Clone() Object {
+func (s *Server) Clone() schema.Object {
 	o := *s
 	o.Uses, o.Options = slices.Clone(s.Uses), slices.Clone(s.Options)
 	return &o
@@ -89,7 +89,7 @@ func (m *UserMapping) Fields() []schema.Field {
 }
 
 // Clone copies the mapping.
-func (m *UserMapping) Clone() Object {
+func (m *UserMapping) Clone() schema.Object {
 	o := *m
 	o.Uses, o.Options = slices.Clone(m.Uses), slices.Clone(m.Options)
 	return &o

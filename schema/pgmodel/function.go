@@ -88,7 +88,7 @@ func (f *Function) Fields() []schema.Field {
 func compareSettings(a, b Setting) int { return strings.Compare(a.Name, b.Name) }
 
 // Clone copies the function.
-func (f *Function) Clone() Object {
+func (f *Function) Clone() schema.Object {
 	o := *f
 	o.Uses, o.Args = slices.Clone(f.Uses), slices.Clone(f.Args)
 	o.Settings, o.Transforms = slices.Clone(f.Settings), slices.Clone(f.Transforms)
@@ -127,7 +127,7 @@ func (a *Aggregate) Option(name string) string {
 }
 
 // Clone copies the aggregate.
-func (a *Aggregate) Clone() Object {
+func (a *Aggregate) Clone() schema.Object {
 	o := *a
 	o.Uses = slices.Clone(a.Uses)
 	o.Args, o.Options = slices.Clone(a.Args), slices.Clone(a.Options)

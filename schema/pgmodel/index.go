@@ -111,7 +111,7 @@ func (i *Index) AppendFields(list []schema.Field) []schema.Field {
 }
 
 // Clone copies the index.
-func (i *Index) Clone() Object {
+func (i *Index) Clone() schema.Object {
 	o := *i
 	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
 	if i.rare.has() {

@@ -25,7 +25,7 @@ func (l *Language) Fields() []schema.Field {
 }
 
 // Clone copies the language.
-func (l *Language) Clone() Object {
+func (l *Language) Clone() schema.Object {
 	o := *l
 	o.Uses = slices.Clone(l.Uses)
 	return &o
@@ -50,7 +50,7 @@ func (t *Transform) Fields() []schema.Field {
 }
 
 // Clone copies the transform.
-func (t *Transform) Clone() Object {
+func (t *Transform) Clone() schema.Object {
 	o := *t
 	o.Uses = slices.Clone(t.Uses)
 	return &o
@@ -73,7 +73,7 @@ func (m *AccessMethod) Fields() []schema.Field {
 }
 
 // Clone copies the access method.
-func (m *AccessMethod) Clone() Object {
+func (m *AccessMethod) Clone() schema.Object {
 	o := *m
 	o.Uses = slices.Clone(m.Uses)
 	return &o

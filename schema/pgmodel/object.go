@@ -14,7 +14,7 @@ import (
 type Object interface {
 	schema.Object
 	Common() *Shared
-	Clone() Object // a copy that can be changed without the original
+	Clone() schema.Object // a copy that can be changed without the original
 }
 
 // Shared is what every object of PostgreSQL has, whatever its kind.

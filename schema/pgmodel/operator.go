@@ -34,7 +34,7 @@ func (o *Operator) Fields() []schema.Field {
 }
 
 // Clone copies the operator.
-func (o *Operator) Clone() Object {
+func (o *Operator) Clone() schema.Object {
 	c := *o
 	c.Uses = slices.Clone(o.Uses)
 	return &c
@@ -91,7 +91,7 @@ func (f *OperatorFamily) Fields() []schema.Field {
 }
 
 // Clone copies the family.
-func (f *OperatorFamily) Clone() Object {
+func (f *OperatorFamily) Clone() schema.Object {
 	o := *f
 	o.Uses, o.Members = slices.Clone(f.Uses), slices.Clone(f.Members)
 	return &o
@@ -120,7 +120,7 @@ func (c *OperatorClass) Fields() []schema.Field {
 }
 
 // Clone copies the class.
-func (c *OperatorClass) Clone() Object {
+func (c *OperatorClass) Clone() schema.Object {
 	o := *c
 	o.Uses, o.Members = slices.Clone(c.Uses), slices.Clone(c.Members)
 	return &o

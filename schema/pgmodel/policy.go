@@ -34,7 +34,7 @@ func (p *Policy) Fields() []schema.Field {
 }
 
 // Clone copies the policy.
-func (p *Policy) Clone() Object {
+func (p *Policy) Clone() schema.Object {
 	o := *p
 	o.Uses, o.Roles = slices.Clone(p.Uses), slices.Clone(p.Roles)
 	return &o

@@ -56,7 +56,7 @@ func (p *Publication) Fields() []schema.Field {
 }
 
 // Clone copies the publication.
-func (p *Publication) Clone() Object {
+func (p *Publication) Clone() schema.Object {
 	o := *p
 	o.Uses, o.Tables, o.Schemas = slices.Clone(p.Uses), slices.Clone(p.Tables), slices.Clone(p.Schemas)
 	return &o
@@ -91,7 +91,7 @@ func (s *Subscription) Fields() []schema.Field {
 }
 
 // Clone copies the subscription.
-func (s *Subscription) Clone() Object {
+func (s *Subscription) Clone() schema.Object {
 	o := *s
 	o.Uses, o.Publications, o.Options = slices.Clone(s.Uses), slices.Clone(s.Publications), slices.Clone(s.Options)
 	return &o

@@ -29,7 +29,7 @@ func (t *Range) Fields() []schema.Field {
 }
 
 // Clone copies the type.
-func (t *Range) Clone() Object {
+func (t *Range) Clone() schema.Object {
 	o := *t
 	o.Uses = slices.Clone(t.Uses)
 	return &o
@@ -51,7 +51,7 @@ func (t *BaseType) Fields() []schema.Field {
 }
 
 // Clone copies the type.
-func (t *BaseType) Clone() Object {
+func (t *BaseType) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Options = slices.Clone(t.Uses), slices.Clone(t.Options)
 	return &o

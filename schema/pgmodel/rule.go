@@ -35,7 +35,7 @@ func (r *Rule) Fields() []schema.Field {
 }
 
 // Clone copies the rule.
-func (r *Rule) Clone() Object {
+func (r *Rule) Clone() schema.Object {
 	o := *r
 	o.Uses, o.Actions = slices.Clone(r.Uses), slices.Clone(r.Actions)
 	return &o

@@ -19,7 +19,7 @@ func (s *Schema) Key() schema.Key { return schema.Key{Kind: schema.KindSchema, N
 func (s *Schema) Fields() []schema.Field { return s.fields() }
 
 // Clone copies the schema.
-func (s *Schema) Clone() Object {
+func (s *Schema) Clone() schema.Object {
 	o := *s
 	o.Uses = slices.Clone(s.Uses)
 	return &o
@@ -50,7 +50,7 @@ func (d *DefaultGrants) Fields() []schema.Field {
 }
 
 // Clone copies the privileges.
-func (d *DefaultGrants) Clone() Object {
+func (d *DefaultGrants) Clone() schema.Object {
 	o := *d
 	o.Uses, o.Privileges = slices.Clone(d.Uses), slices.Clone(d.Privileges)
 	return &o

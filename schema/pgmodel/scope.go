@@ -8,18 +8,9 @@ import (
 	"strings"
 )
 
-// Scope says what of a PostgreSQL database is managed. The rest is taken out of
-// both sides of a comparison.
-type Scope struct {
-	Schemas    []string     `json:"schemas"`          // patterns; empty for those that the desired schema uses, and public
-	Grants     bool         `json:"grants"`           // privileges are managed
-	Owners     bool         `json:"owners"`           // owners are
-	Defaults   bool         `json:"defaults"`         // default privileges are
-	Declared   bool         `json:"declared"`         // partitions that are not declared are dropped
-	Wanted     []schema.Key `json:"wanted,omitempty"` // objects of the whole database that the desired schema has
-	Opaque     []schema.Key `json:"opaque,omitempty"` // what a statement names whose effect cannot be known
-	Undeclared []schema.Key `json:"undeclared,omitempty"`
-}
+// Scope is schema.Scope with what it means for a PostgreSQL database: which objects of both
+// sides of a comparison are managed.
+type Scope schema.Scope
 
 // Journal is the schema that holds the record of what was applied, which is never
 // managed.

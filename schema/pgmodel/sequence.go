@@ -30,7 +30,7 @@ func (s *Sequence) Fields() []schema.Field {
 }
 
 // Clone copies the sequence.
-func (s *Sequence) Clone() Object {
+func (s *Sequence) Clone() schema.Object {
 	o := *s
 	o.Uses = slices.Clone(s.Uses)
 	return &o

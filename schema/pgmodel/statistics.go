@@ -28,7 +28,7 @@ func (s *Statistics) Fields() []schema.Field {
 }
 
 // Clone copies the statistics.
-func (s *Statistics) Clone() Object {
+func (s *Statistics) Clone() schema.Object {
 	o := *s
 	o.Uses, o.Kinds, o.Parts = slices.Clone(s.Uses), slices.Clone(s.Kinds), slices.Clone(s.Parts)
 	return &o

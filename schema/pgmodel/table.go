@@ -121,7 +121,7 @@ func dotted(keys []schema.Key) string {
 }
 
 // Clone copies the table, its columns and its constraints.
-func (t *Table) Clone() Object {
+func (t *Table) Clone() schema.Object {
 	c := *t
 	c.Columns = cloned(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
 	c.Constraints = cloned(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })

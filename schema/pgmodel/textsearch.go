@@ -23,7 +23,7 @@ func (t *TextSearch) Fields() []schema.Field {
 }
 
 // Clone copies the object.
-func (t *TextSearch) Clone() Object {
+func (t *TextSearch) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Options = slices.Clone(t.Uses), slices.Clone(t.Options)
 	return &o
@@ -66,7 +66,7 @@ func (t *TSConfig) Mapping(token string) []string {
 }
 
 // Clone copies the configuration.
-func (t *TSConfig) Clone() Object {
+func (t *TSConfig) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Mappings = slices.Clone(t.Uses), slices.Clone(t.Mappings)
 	return &o

@@ -49,7 +49,7 @@ func (t *Trigger) Fields() []schema.Field {
 }
 
 // Clone copies the trigger.
-func (t *Trigger) Clone() Object {
+func (t *Trigger) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Events = slices.Clone(t.Uses), slices.Clone(t.Events)
 	o.Columns, o.Args = slices.Clone(t.Columns), slices.Clone(t.Args)
@@ -76,7 +76,7 @@ func (t *EventTrigger) Fields() []schema.Field {
 }
 
 // Clone copies the trigger.
-func (t *EventTrigger) Clone() Object {
+func (t *EventTrigger) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Tags = slices.Clone(t.Uses), slices.Clone(t.Tags)
 	return &o

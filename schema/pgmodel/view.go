@@ -66,7 +66,7 @@ func (v *View) Column(name string) *Column {
 }
 
 // Clone copies the view and its columns.
-func (v *View) Clone() Object {
+func (v *View) Clone() schema.Object {
 	o := *v
 	o.Uses, o.Options = slices.Clone(v.Uses), slices.Clone(v.Options)
 	o.Columns = cloned(v.Columns, func(c *Column) *Column { return c.Clone().(*Column) })

@@ -1,4 +1,6 @@
-package render
+package sqlite
+
+// This file writes a schema as the statements that create it, with their authors' text.
 
 import (
 	"fmt"
@@ -8,13 +10,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// SchemaSQL writes the statements that recreate a schema: tables in key order,
+// SQL writes the statements that recreate a schema: tables in key order,
 // each with its indexes, then virtual tables, views and triggers. Their text is
 // their author's own, not escaped: it is SQL.
 //
 // A Tail ends at a token, never inside a comment, so that the semicolon always
 // ends the statement.
-func SchemaSQL(w io.Writer, s *schema.Schema) {
+func SQL(w io.Writer, s *schema.Schema) {
 	k := group(s)
 	var groups [][]string
 	for _, t := range k.tables {
