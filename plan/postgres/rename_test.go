@@ -1,0 +1,250 @@
+package postgres_test
+
+import "testing"
+
+// TestRenames: a rename that a hint names keeps the rows.
+func TestRenames(t *testing.T) {
+	check(t, []example{
+		{
+			rule: "a column is renamed",
+			from: `
+CREATE TABLE t (a integer);
+`,
+			to: `
+CREATE TABLE t (
+  b integer -- @renamed from=a
+);
+`,
+			want: `
+-- rename column: column public.t.b is the new name of public.t.a
+-- ACCESS EXCLUSIVE on public.a
+ALTER TABLE public.t RENAME COLUMN a TO b;
+-- undo: ALTER TABLE public.t RENAME COLUMN b TO a
+`,
+		},
+		{
+			rule: "a table is renamed",
+			from: `
+CREATE TABLE t (a integer);
+`,
+			to: `
+-- @renamed from=t
+CREATE TABLE u (a integer);
+`,
+			want: `
+-- rename table: table public.u is the new name of public.t
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t RENAME TO u;
+-- undo: ALTER TABLE public.u RENAME TO t
+`,
+		},
+		{
+			rule: "a table and a column of it are renamed at once",
+			from: `
+CREATE TABLE t (a integer);
+`,
+			to: `
+-- @renamed from=t
+CREATE TABLE u (
+  b integer -- @renamed from=a
+);
+`,
+			want: `
+-- rename table: table public.u is the new name of public.t
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t RENAME TO u;
+-- undo: ALTER TABLE public.u RENAME TO t
+-- rename column: column public.u.b is the new name of public.u.a
+-- ACCESS EXCLUSIVE on public.a
+ALTER TABLE public.u RENAME COLUMN a TO b;
+-- undo: ALTER TABLE public.u RENAME COLUMN b TO a
+`,
+		},
+		{
+			rule: "what a renamed column's index and check are called follows",
+			from: `
+CREATE TABLE t (a integer CHECK (a > 0));
+CREATE INDEX ON t (a);
+`,
+			to: `
+CREATE TABLE t (
+  b integer CHECK (b > 0) -- @renamed from=a
+);
+CREATE INDEX ON t (b);
+`,
+			want: `
+-- rename column: column public.t.b is the new name of public.t.a
+-- ACCESS EXCLUSIVE on public.a
+ALTER TABLE public.t RENAME COLUMN a TO b;
+-- undo: ALTER TABLE public.t RENAME COLUMN b TO a
+-- drop check constraint: check constraint public.t.t_a_check is not in the desired schema
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t DROP CONSTRAINT t_a_check;
+-- undo: ALTER TABLE public.t ADD CONSTRAINT t_a_check CHECK (b > 0)
+-- create check constraint: check constraint public.t.t_b_check is new
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t ADD CONSTRAINT t_b_check CHECK (b > 0) NOT VALID;
+-- undo: ALTER TABLE public.t DROP CONSTRAINT t_b_check
+-- create index: index public.t_b_idx is new
+-- SHARE UPDATE EXCLUSIVE on public.t, scan, no transaction
+CREATE INDEX CONCURRENTLY t_b_idx ON public.t (b);
+-- undo: DROP INDEX CONCURRENTLY public.t_b_idx
+-- validate constraint: new rows obey check constraint public.t.t_b_check already
+-- SHARE UPDATE EXCLUSIVE on public.t, scan, own transaction
+ALTER TABLE public.t VALIDATE CONSTRAINT t_b_check;
+-- drop index: index public.t_a_idx is not in the desired schema
+-- SHARE UPDATE EXCLUSIVE on public.t, no transaction
+DROP INDEX CONCURRENTLY public.t_a_idx;
+-- undo: CREATE INDEX t_a_idx ON public.t (b)
+`,
+		},
+		{
+			rule: "a view that reads a renamed column is not recreated",
+			from: `
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+`,
+			to: `
+CREATE TABLE t (
+  b integer -- @renamed from=a
+);
+CREATE VIEW v AS SELECT b AS a FROM t;
+`,
+			want: `
+-- rename column: column public.t.b is the new name of public.t.a
+-- ACCESS EXCLUSIVE on public.a
+ALTER TABLE public.t RENAME COLUMN a TO b;
+-- undo: ALTER TABLE public.t RENAME COLUMN b TO a
+`,
+		},
+		{
+			rule: "a column is renamed before its type changes",
+			from: `
+CREATE TABLE t (a integer);
+`,
+			to: `
+CREATE TABLE t (
+  b bigint -- @renamed from=a
+);
+`,
+			want: `
+-- rename column: column public.t.b is the new name of public.t.a
+-- ACCESS EXCLUSIVE on public.a
+ALTER TABLE public.t RENAME COLUMN a TO b;
+-- undo: ALTER TABLE public.t RENAME COLUMN b TO a
+-- alter column: column public.t.b: type integer becomes bigint
+-- ACCESS EXCLUSIVE on public.t, rewrite
+ALTER TABLE public.t ALTER COLUMN b TYPE bigint;
+`,
+		},
+		{
+			rule: "an enum is renamed",
+			from: `
+CREATE TYPE mood AS ENUM ('sad');
+CREATE TABLE t (m mood);
+`,
+			to: `
+-- @renamed from=mood
+CREATE TYPE feeling AS ENUM ('sad');
+CREATE TABLE t (m feeling);
+`,
+			want: `
+-- rename enum: enum public.feeling is the new name of public.mood
+ALTER TYPE public.mood RENAME TO feeling;
+-- undo: ALTER TYPE public.feeling RENAME TO mood
+`,
+		},
+		{
+			rule: "a sequence is renamed",
+			from: `
+CREATE SEQUENCE s;
+`,
+			to: `
+-- @renamed from=s
+CREATE SEQUENCE n;
+`,
+			want: `
+-- rename sequence: sequence public.n is the new name of public.s
+-- ACCESS EXCLUSIVE on public.s
+ALTER SEQUENCE public.s RENAME TO n;
+-- undo: ALTER SEQUENCE public.n RENAME TO s
+`,
+		},
+		{
+			rule: "a view is renamed",
+			from: `
+CREATE TABLE t (a integer);
+CREATE VIEW v AS SELECT a FROM t;
+`,
+			to: `
+CREATE TABLE t (a integer);
+-- @renamed from=v
+CREATE VIEW w AS SELECT a FROM t;
+`,
+			want: `
+-- rename view: view public.w is the new name of public.v
+-- ACCESS EXCLUSIVE on public.v
+ALTER VIEW public.v RENAME TO w;
+-- undo: ALTER VIEW public.w RENAME TO v
+`,
+		},
+		{
+			rule: "an index is renamed",
+			from: `
+CREATE TABLE t (a integer);
+CREATE INDEX i ON t (a);
+`,
+			to: `
+CREATE TABLE t (a integer);
+-- @renamed from=i
+CREATE INDEX j ON t (a);
+`,
+			want: `
+-- rename index: index public.j is the new name of public.i
+-- SHARE UPDATE EXCLUSIVE on public.i
+ALTER INDEX public.i RENAME TO j;
+-- undo: ALTER INDEX public.j RENAME TO i
+`,
+		},
+		{
+			rule: "a column that goes where one comes is asked about",
+			from: `
+CREATE TABLE person (id integer, email text);
+`,
+			to: `
+CREATE TABLE person (id integer, email_address text);
+`,
+			want: `
+-- drop column: column public.person.email is not in the desired schema
+-- ACCESS EXCLUSIVE on public.person, loses, all values of public.person.email, --allow drop-column
+ALTER TABLE public.person DROP COLUMN email;
+-- create column: column public.person.email_address is new
+-- ACCESS EXCLUSIVE on public.person
+ALTER TABLE public.person ADD COLUMN email_address text;
+-- undo: ALTER TABLE public.person DROP COLUMN email_address
+error[possible-rename] column public.person.email would be dropped and column public.person.email_address created: is it a rename?
+`,
+		},
+		{
+			rule: "a table that goes where an equal one comes is asked about",
+			from: `
+CREATE TABLE person (id integer, email text);
+`,
+			to: `
+CREATE TABLE people (id integer, email text);
+`,
+			want: `
+-- drop table: table public.person is not in the desired schema
+-- ACCESS EXCLUSIVE on public.person, loses, all rows of public.person, --allow drop-table
+DROP TABLE public.person;
+-- create table: table public.people is new
+CREATE TABLE public.people (
+  id integer,
+  email text
+);
+-- undo: DROP TABLE public.people
+error[possible-rename] table public.person would be dropped and table public.people created: is it a rename?
+`,
+		},
+	})
+}
