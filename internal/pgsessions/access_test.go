@@ -24,8 +24,8 @@ var widenings = []struct {
 		"CREATE TABLE t (id int); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE MATERIALIZED VIEW m AS SELECT id FROM t;", "", "access-widened", "m"},
 	{"EXECUTE of a new definer", "CREATE TABLE t (id int);",
 		"CREATE TABLE t (id int); CREATE FUNCTION f() RETURNS SETOF int LANGUAGE sql SECURITY DEFINER SET search_path = public AS 'SELECT id FROM t';", "", "access-widened", "f()"},
-	{"a mapping", "CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;",
-		"CREATE EXTENSION postgres_fdw; CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw; CREATE USER MAPPING FOR PUBLIC SERVER s;", "", "access-widened", ""},
+	{"a mapping", "CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;",
+		"CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE USER MAPPING FOR PUBLIC SERVER s;", "", "access-widened", ""},
 }
 
 // TestWideningIsAllowedByName: apply refuses what widens access, and runs it where it is
