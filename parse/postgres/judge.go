@@ -43,7 +43,7 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 				continue
 			}
 			before := len(l.errs)
-			l.take([]*syntax.Statement{st})
+			l.foldStatements([]*syntax.Statement{st})
 			if n := len(out.Statements); len(l.errs) > before && n > first {
 				out.Statements[n-1].Failed = true
 			}
