@@ -94,7 +94,7 @@ type accessJSON struct {
 func accessToJSON(list []plan.Access) []accessJSON {
 	out := make([]accessJSON, 0, len(list))
 	for _, a := range list {
-		out = append(out, accessJSON{a.Who, a.Gains, a.What, objectToJSON(a.On), a.Why, a.Unclear, place(a.Pos), a.Rule})
+		out = append(out, accessJSON{a.Who, a.Gains, a.What, objectToJSON(a.On), a.Why, a.Unclear, positionJSON(a.Pos), a.Rule})
 	}
 	return out
 }

@@ -41,7 +41,7 @@ type describedJSON struct {
 
 func described(o schema.Object) describedJSON {
 	k := o.Key()
-	out := describedJSON{string(k.Kind), k.Schema, k.Table, k.Name, place(o.Pos()), options(o.Fields()), []describedJSON{}}
+	out := describedJSON{string(k.Kind), k.Schema, k.Table, k.Name, positionJSON(o.Pos()), options(o.Fields()), []describedJSON{}}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
 			out.Parts = append(out.Parts, described(part))

@@ -111,7 +111,7 @@ type noteJSON struct {
 func stepToJSON(s plan.Step) stepJSON {
 	out := stepJSON{
 		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
-		Source: place(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
+		Source: positionJSON(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
 		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
 	}
 	for _, stmt := range s.Statements {
@@ -125,7 +125,7 @@ func stepToJSON(s plan.Step) stepJSON {
 
 func findingToJSON(f plan.Finding) findingJSON {
 	return findingJSON{
-		Rule: f.Rule, Severity: string(f.Severity), Object: objectToJSON(f.Key), Source: place(f.Pos),
+		Rule: f.Rule, Severity: string(f.Severity), Object: objectToJSON(f.Key), Source: positionJSON(f.Pos),
 		Message: f.Message, Hint: f.Hint, Count: f.Count, Blocks: f.Blocks, Allow: f.Allow,
 	}
 }
@@ -133,7 +133,7 @@ func findingToJSON(f plan.Finding) findingJSON {
 func notesJSON(notes []schema.Note) []noteJSON {
 	out := make([]noteJSON, 0, len(notes))
 	for _, n := range notes {
-		out = append(out, noteJSON{string(n.Class), n.Subject, place(n.Pos), n.Reason})
+		out = append(out, noteJSON{string(n.Class), n.Subject, positionJSON(n.Pos), n.Reason})
 	}
 	return out
 }
@@ -142,8 +142,8 @@ func objectToJSON(k schema.Key) objectJSON {
 	return objectJSON{string(k.Kind), k.Schema, k.Table, k.Name}
 }
 
-// place is nil, null in JSON, for what came from a database.
-func place(pos schema.Pos) *placeJSON {
+// positionJSON is nil, null in JSON, for an object that came from a database.
+func positionJSON(pos schema.Pos) *placeJSON {
 	if pos.IsZero() {
 		return nil
 	}

@@ -22,13 +22,13 @@ func SchemaJSON(w io.Writer, s *schema.Schema) error {
 		}
 	}
 	for _, v := range k.virtuals {
-		out.VirtualTables = append(out.VirtualTables, virtualJSON{v.Name, place(v.At), v.Module, v.Args.SQL, v.Known})
+		out.VirtualTables = append(out.VirtualTables, virtualJSON{v.Name, positionJSON(v.At), v.Module, v.Args.SQL, v.Known})
 	}
 	for _, v := range k.views {
-		out.Views = append(out.Views, viewJSON{v.Name, place(v.At), v.Body.SQL})
+		out.Views = append(out.Views, viewJSON{v.Name, positionJSON(v.At), v.Body.SQL})
 	}
 	for _, t := range k.triggers {
-		out.Triggers = append(out.Triggers, triggerJSON{t.Name, place(t.At), n.table(t.Table), t.Body.SQL})
+		out.Triggers = append(out.Triggers, triggerJSON{t.Name, positionJSON(t.At), n.table(t.Table), t.Body.SQL})
 	}
 	return writeJSON(w, out)
 }
@@ -77,7 +77,7 @@ type triggerJSON struct {
 }
 
 func (n names) indexJSON(i *litemodel.Index) indexJSON {
-	return indexJSON{i.Name, place(i.At), n.table(i.Table), i.Unique, n.parts(i.Table, i.Parts), optional(i.Where.SQL)}
+	return indexJSON{i.Name, positionJSON(i.At), n.table(i.Table), i.Unique, n.parts(i.Table, i.Parts), optional(i.Where.SQL)}
 }
 
 // names finds how authors spelled what the model refers to by folded names.

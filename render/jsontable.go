@@ -66,7 +66,7 @@ type optionJSON struct {
 
 func (n names) tableJSON(t *litemodel.Table) tableJSON {
 	out := tableJSON{
-		Name: t.Name, Source: place(t.At), Columns: []columnJSON{}, Uniques: []uniqueJSON{},
+		Name: t.Name, Source: positionJSON(t.At), Columns: []columnJSON{}, Uniques: []uniqueJSON{},
 		Checks: []checkJSON{}, ForeignKeys: []foreignJSON{}, Options: options(t.Fields()),
 	}
 	for i, c := range t.Columns {
@@ -90,7 +90,7 @@ func (n names) tableJSON(t *litemodel.Table) tableJSON {
 
 func columnToJSON(c *litemodel.Column, position int) columnJSON {
 	out := columnJSON{
-		Name: c.Name, Source: place(c.At), Position: position, Type: c.Type.Name, NotNull: c.NotNull,
+		Name: c.Name, Source: positionJSON(c.At), Position: position, Type: c.Type.Name, NotNull: c.NotNull,
 		Default: optional(c.Default.SQL), Collation: optional(c.Collation),
 		Generated: optional(c.Generated.Expr.SQL), Stored: c.Generated.Stored, Options: []optionJSON{},
 	}
