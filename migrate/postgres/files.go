@@ -144,7 +144,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []fo
 	case has != job.Back: // done, or reverted by another run
 		return nil
 	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
-		return &migrate.EditedError{File: job.Path, Ready: entry.Ready, Steps: entry.Steps}
+		return &migrate.EditedError{File: job.Path, StepsDone: entry.StepsDone, Steps: entry.Steps}
 	}
 	p, index, err := filePlan(job)
 	if err != nil {
@@ -157,7 +157,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []fo
 		m.run.groups = []group{{}}
 	}
 	if entry != nil && entry.State == folder.Running {
-		f.ready, f.resumed, f.from = entry.Ready, true, entry.From
+		f.ready, f.resumed, f.from = entry.StepsDone, true, entry.From
 	}
 	if err := f.all(ctx); err != nil {
 		f.fail(ctx, err)
@@ -196,7 +196,7 @@ type fileRun struct {
 }
 
 func (f *fileRun) entry(state folder.State) folder.Entry {
-	return folder.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), Ready: f.ready,
+	return folder.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), StepsDone: f.ready,
 		Run: f.files.Run, Attempt: 1, DurationMS: time.Since(f.start).Milliseconds(), Tool: f.files.Tool, Host: f.files.Host, SQL: f.job.Text}
 }
 
@@ -418,7 +418,7 @@ func (f *fileRun) withPosition(err error) error {
 		return err
 	}
 	s := f.job.Statements[f.index[step.Step]]
-	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, Ready: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups), Left: leftBy(err)}
+	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, StepsDone: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups), Left: leftBy(err)}
 }
 
 // fail notes what was tried in vain, as far as that can be written.

@@ -117,7 +117,7 @@ func entriesQuery(whole bool) string {
 func scanEntry(whole bool) pgx.RowToFunc[folder.Entry] {
 	return func(row pgx.CollectableRow) (e folder.Entry, err error) {
 		var finished *time.Time
-		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
+		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.StepsDone}
 		if whole {
 			to = append(to, &e.Run, &e.Attempt, &e.Started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
 		}
@@ -177,7 +177,7 @@ func recordStart(ctx context.Context, db querier, e folder.Entry) error {
  state = excluded.state, steps_total = excluded.steps_total, steps_done = excluded.steps_done, run_id = excluded.run_id, attempt = j.attempt + 1,
  started_at = excluded.started_at, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms, tool_version = excluded.tool_version,
  applied_by = excluded.applied_by, host = excluded.host, error = NULL, sql_text = excluded.sql_text WHERE j.state = 'rolled back'`,
-		e.ID, e.Name, e.Checksum, e.From, e.To, string(e.State), e.Steps, e.Ready, e.Run, e.Attempt, e.DurationMS, e.Tool, e.Host, e.SQL)
+		e.ID, e.Name, e.Checksum, e.From, e.To, string(e.State), e.Steps, e.StepsDone, e.Run, e.Attempt, e.DurationMS, e.Tool, e.Host, e.SQL)
 	return expectOneRow(tag, err)
 }
 

@@ -230,7 +230,7 @@ func (m *migration) proveAndRecord(from *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: folder.Done, Steps: 1, Ready: 1,
+	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: folder.Done, Steps: 1, StepsDone: 1,
 		Run: m.files.Run, Attempt: 1, DurationMS: time.Since(m.start).Milliseconds(), Tool: m.files.Tool, AppliedBy: m.files.By, Host: m.files.Host, SQL: m.job.Text}
 	event := m.event("applied", nil)
 	if m.job.Back {

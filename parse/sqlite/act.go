@@ -203,7 +203,7 @@ func (r *actReader) alters() {
 }
 
 // alterColumn reads ALTER COLUMN … TYPE, which SQLite does not have: the engine refuses
-// it, and what it was to do is judged all the same.
+// it, and its intended effect is analyzed all the same.
 func (r *actReader) alterColumn(c *cursor, on schema.Key) {
 	c.accept("column")
 	n, err := c.name()
