@@ -119,25 +119,25 @@ func (e *WrongEndError) Error() string {
 
 // EditedError says that part of a migration ran before it was edited.
 type EditedError struct {
-	File         string
-	Ready, Steps int
+	File             string
+	StepsDone, Steps int
 }
 
 // Error says what to do.
 func (e *EditedError) Error() string {
-	return fmt.Sprintf("%s was edited after %d of its %d steps were applied: put its text back (schemadiff history --sql shows it) and put the change into a new migration", e.File, e.Ready, e.Steps)
+	return fmt.Sprintf("%s was edited after %d of its %d steps were applied: put its text back (schemadiff history --sql shows it) and put the change into a new migration", e.File, e.StepsDone, e.Steps)
 }
 
 // FileError is a statement of a migration that failed.
 type FileError struct {
-	File  string // its path
-	Pos   schema.Pos
-	Index int // of the statement
-	SQL   string
-	Err   error
-	Ready int // steps of the file that stay
-	Steps int
-	Left  string // what the statement has left, in words; "" for nothing
+	File      string // its path
+	Pos       schema.Pos
+	Index     int // of the statement
+	SQL       string
+	Err       error
+	StepsDone int // steps of the file that stay
+	Steps     int
+	Left      string // what the statement has left, in words; "" for nothing
 }
 
 // Error reads "migrations/0003_x.sql:12:1: the engine's message; …".
@@ -148,8 +148,8 @@ func (e *FileError) Error() string {
 // Rest says what became of the migration.
 func (e *FileError) Rest() string {
 	rest := "the migration was rolled back"
-	if e.Ready > 0 {
-		rest = fmt.Sprintf("%d of the %d steps of the migration stay, the next run goes on from there", e.Ready, e.Steps)
+	if e.StepsDone > 0 {
+		rest = fmt.Sprintf("%d of the %d steps of the migration stay, the next run goes on from there", e.StepsDone, e.Steps)
 	}
 	if e.Left != "" {
 		rest += "; " + e.Left

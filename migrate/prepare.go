@@ -93,7 +93,7 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(p.Findings, func(a, b plan.Finding) int { return weight(a) - weight(b) })
+	slices.SortStableFunc(p.Findings, func(a, b plan.Finding) int { return severityRank(a) - severityRank(b) })
 	return p, nil
 }
 
@@ -106,7 +106,7 @@ func digests(from, to *schema.Schema) (f, t *schema.Digest) {
 	return f, t
 }
 
-func weight(f plan.Finding) int {
+func severityRank(f plan.Finding) int {
 	return slices.Index([]plan.Severity{plan.Error, plan.Warning, plan.Info}, f.Severity)
 }
 
@@ -265,7 +265,7 @@ func probe(ctx context.Context, live Live, p *plan.Plan) error {
 			p.Findings = append(p.Findings, plan.Finding{Rule: q.Rule, Severity: plan.Error, Key: q.Key, Pos: q.Pos, Count: n,
 				Message: counted(n, q.Message), Hint: q.Hint, Blocks: true, Allow: q.Allow})
 			if q.Allow != "" {
-				lose(s, q, lostText(q, n))
+				addLoss(s, q, lostText(q, n))
 			}
 		}
 	}
@@ -278,12 +278,12 @@ func unanswered(s *plan.Step, q plan.Probe, err error) plan.Finding {
 	f := plan.Finding{Rule: q.Rule, Severity: plan.Warning, Key: q.Key, Pos: q.Pos, Message: fmt.Sprintf("could not look for %s: %v", q.Message, err)}
 	if q.Allow != "" && q.Lost != "" {
 		f.Severity, f.Hint, f.Blocks, f.Allow = plan.Error, q.Hint, true, q.Allow
-		lose(s, q, q.Lost)
+		addLoss(s, q, q.Lost)
 	}
 	return f
 }
 
-func lose(s *plan.Step, q plan.Probe, what string) {
+func addLoss(s *plan.Step, q plan.Probe, what string) {
 	s.Loss, s.Lost = plan.Loses, joined(s.Lost, what)
 	s.Rules = append(s.Rules, plan.Rule{Name: q.Allow, Key: q.Key})
 }

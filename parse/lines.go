@@ -26,7 +26,7 @@ func NewLines(src Source) *Lines {
 	for i := 0; ; {
 		n := strings.IndexByte(src.Text[i:], '\n')
 		if n < 0 {
-			l.mark(long || len(src.Text)-i > markEvery)
+			l.markLongLines(long || len(src.Text)-i > markEvery)
 			return l
 		}
 		long = long || n > markEvery
@@ -35,19 +35,19 @@ func NewLines(src Source) *Lines {
 	}
 }
 
-// mark counts the characters of a text with long lines, once.
-func (l *Lines) mark(long bool) {
+// markLongLines counts the characters of a text with long lines, once.
+func (l *Lines) markLongLines(long bool) {
 	if !long {
 		return
 	}
 	for i, n := 0, 0; i <= len(l.src.Text); i += markEvery {
 		l.runes = append(l.runes, n)
-		n += begun(l.src.Text[i:min(i+markEvery, len(l.src.Text))])
+		n += countRunes(l.src.Text[i:min(i+markEvery, len(l.src.Text))])
 	}
 }
 
-// begun is how many characters begin in a part of a text.
-func begun(text string) int {
+// countRunes returns how many characters begin in a part of a text.
+func countRunes(text string) int {
 	n := 0
 	for i := range len(text) {
 		if utf8.RuneStart(text[i]) {
@@ -60,10 +60,10 @@ func begun(text string) int {
 // characters is how many characters begin between two offsets of a line.
 func (l *Lines) characters(start, end int) int {
 	if l.runes == nil || end-start <= markEvery {
-		return begun(l.src.Text[start:end])
+		return countRunes(l.src.Text[start:end])
 	}
 	from, to := (start+markEvery-1)/markEvery, end/markEvery
-	return begun(l.src.Text[start:from*markEvery]) + l.runes[to] - l.runes[from] + begun(l.src.Text[to*markEvery:end])
+	return countRunes(l.src.Text[start:from*markEvery]) + l.runes[to] - l.runes[from] + countRunes(l.src.Text[to*markEvery:end])
 }
 
 // Pos is the position of a byte offset.

@@ -63,7 +63,7 @@ func excerpt(line string, col int) (shown, caret string) {
 	if strings.TrimSpace(line) == "" || col < 1 {
 		return "", ""
 	}
-	line, col, left, right := near(line, col)
+	line, col, left, right := cutAround(line, col)
 	glyphs := glyphsOf(line)
 	point := min(col-1, len(glyphs))
 	first, last := window(glyphs, point)
@@ -84,9 +84,9 @@ func excerpt(line string, col int) (shown, caret string) {
 	return text.String(), under.String()
 }
 
-// near is the part of a very long line around column col, that column in it, and
+// cutAround returns the part of a very long line around column col, that column in it, and
 // whether something before or after it is left out.
-func near(line string, col int) (part string, at int, left, right bool) {
+func cutAround(line string, col int) (part string, at int, left, right bool) {
 	const reach = 4 * excerptWidth // characters, of which some take no column
 	if len(line) <= 16*reach {
 		return line, col, false, false

@@ -17,7 +17,7 @@ type Report struct {
 	Files      []string       // that were looked at
 	Rules      []*lint.Rule
 	Texts      map[string]string // of the files, for excerpts
-	Notes      []string          // what could not be judged
+	Notes      []string          // what could not be analyzed
 }
 
 // LintFormats are the formats of the linter; the first is for people.

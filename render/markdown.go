@@ -43,7 +43,7 @@ func stepTable(w io.Writer, steps []plan.Step, in Info) {
 		if destructive(s) {
 			mark += " **!**"
 		}
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", mark, markdown(string(s.Kind)+" "+s.Key.Object()), why(s), cost(s), data(s, in))
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", mark, markdown(string(s.Kind)+" "+s.Key.Object()), why(s), cost(s), dataEffect(s, in))
 	}
 }
 
@@ -63,7 +63,7 @@ func why(s plan.Step) string {
 	var lines []string
 	for i, reason := range s.Reasons {
 		if i == 0 {
-			reason += at(s.Pos)
+			reason += positionSuffix(s.Pos)
 		}
 		lines = append(lines, markdown(reason))
 	}
@@ -73,9 +73,9 @@ func why(s plan.Step) string {
 	return strings.Join(lines, "<br>")
 }
 
-// data returns what a step does to the data, and the flags it needs for that.
-func data(s plan.Step, in Info) string {
-	text := markdown(lost(s))
+// dataEffect returns what a step does to the data, and the flags it needs for that.
+func dataEffect(s plan.Step, in Info) string {
+	text := markdown(dataLoss(s))
 	switch s.Loss {
 	case plan.Keeps, "":
 		text = "kept"
@@ -93,7 +93,7 @@ func findingList(w io.Writer, findings []plan.Finding, in Info) {
 		fmt.Fprintln(w)
 	}
 	for _, f := range sorted(findings) {
-		fmt.Fprintf(w, "- **%s** %s: %s%s\n", markdown(string(f.Severity)), markdown(f.Rule), markdown(f.Message), markdown(at(f.Pos)))
+		fmt.Fprintf(w, "- **%s** %s: %s%s\n", markdown(string(f.Severity)), markdown(f.Rule), markdown(f.Message), markdown(positionSuffix(f.Pos)))
 		if f.Hint != "" {
 			fmt.Fprintf(w, "  - hint: %s\n", markdown(f.Hint))
 		}

@@ -66,7 +66,7 @@ func tally(notes []schema.Note) string {
 func named(notes []schema.Note) string {
 	texts := make([]string, len(notes))
 	for i, n := range notes {
-		text := n.Subject + at(n.Pos)
+		text := n.Subject + positionSuffix(n.Pos)
 		if n.Reason != "" {
 			text += ", " + n.Reason
 		}

@@ -53,15 +53,15 @@ func engine(p *plan.Plan) string {
 	return name + " " + p.Target
 }
 
-// at reads " (schema.sql:12)", or "" where there is no position.
-func at(pos schema.Pos) string {
+// positionSuffix reads " (schema.sql:12)", or "" where there is no position.
+func positionSuffix(pos schema.Pos) string {
 	if pos.IsZero() {
 		return ""
 	}
 	return " (" + fileLine(pos) + ")"
 }
 
-// ended is a statement with its semicolon.
-func ended(sql string) string {
+// terminated returns a statement with its semicolon.
+func terminated(sql string) string {
 	return strings.TrimRight(sql, "; \t\r\n") + ";"
 }

@@ -35,7 +35,7 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 		comment("access: %s", line)
 	}
 	for _, f := range sorted(p.Findings) {
-		comment("%s[%s] %s%s", f.Severity, f.Rule, f.Message, at(f.Pos))
+		comment("%s[%s] %s%s", f.Severity, f.Rule, f.Message, positionSuffix(f.Pos))
 		if f.Hint != "" {
 			comment("  hint: %s", f.Hint)
 		}

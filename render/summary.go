@@ -163,8 +163,8 @@ func (in Info) refusal(f plan.Finding) string {
 	return "blocking; " + AllowFlag(f.Allow, f.Key) + " lifts it"
 }
 
-// lost says what a step does to the data: "loses 3 rows of users".
-func lost(s plan.Step) string {
+// dataLoss says what a step does to the data: "loses 3 rows of users".
+func dataLoss(s plan.Step) string {
 	what := s.Lost
 	switch s.Loss {
 	case plan.Loses:

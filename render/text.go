@@ -54,7 +54,7 @@ func (t *textWriter) step(s plan.Step) {
 	t.title(s)
 	for i, reason := range s.Reasons {
 		if i == 0 {
-			reason += at(s.Pos)
+			reason += positionSuffix(s.Pos)
 		}
 		t.line(4, Escape(reason))
 	}
@@ -97,7 +97,7 @@ func (t *textWriter) title(s plan.Step) {
 
 func (t *textWriter) loss(s plan.Step) {
 	var parts []string
-	if text := lost(s); text != "" {
+	if text := dataLoss(s); text != "" {
 		paint := t.st.Yellow
 		if s.Loss == plan.Loses {
 			paint = t.st.Red
@@ -114,7 +114,7 @@ func (t *textWriter) loss(s plan.Step) {
 
 // sql writes a statement, every line of it indented alike.
 func (t *textWriter) sql(indent int, lead, sql string) {
-	for i, line := range strings.Split(EscapeText(ended(sql)), "\n") {
+	for i, line := range strings.Split(EscapeText(terminated(sql)), "\n") {
 		if i > 0 {
 			lead = strings.Repeat(" ", len(lead))
 		}

@@ -14,7 +14,7 @@ import (
 
 // accessOfMigration compares what a migration starts from, under the names that it gives,
 // with what it leads to.
-func accessOfMigration(ctx context.Context, from *schema.Schema, judged *parse.Judged) ([]plan.Access, error) {
+func accessOfMigration(ctx context.Context, from *schema.Schema, judged *parse.Analysis) ([]plan.Access, error) {
 	if from == nil || judged.To == nil {
 		return nil, nil
 	}
@@ -28,7 +28,7 @@ func accessOfMigration(ctx context.Context, from *schema.Schema, judged *parse.J
 		}
 	}
 	if renames.Len() > 0 {
-		named, err := parsepg.Judge(ctx, from, []parse.Source{{Name: "renames", Text: renames.String()}}, true)
+		named, err := parsepg.Analyze(ctx, from, []parse.Source{{Name: "renames", Text: renames.String()}}, true)
 		if err != nil {
 			return nil, err
 		}

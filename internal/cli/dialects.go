@@ -44,12 +44,12 @@ type dialect struct {
 	read     func(context.Context, []parse.Source) (loader, error)
 	open     func(ctx context.Context, database string, patience introspect.Patience) (live, error)
 	planner  func(plannerOptions) (plan.Planner, error)
-	judge    func(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error)
+	judge    func(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error)
 	tables   lint.Describer                        // tables as rules look at them
 	types    func(from, to string) lint.TypeChange // nil where types of columns do not change in place
 	lock     func(schema.Act) string               // the lock that a statement takes on its table; nil where there is one for all
 	// access is who gains and who loses by a migration; nil where nobody has roles.
-	access func(ctx context.Context, from *schema.Schema, judged *parse.Judged) ([]plan.Access, error)
+	access func(ctx context.Context, from *schema.Schema, judged *parse.Analysis) ([]plan.Access, error)
 	long   func(parse.Source) []schema.Name       // names that the server cuts; nil where it keeps all
 	around func(plan.Step) (before, after string) // what a step must run between; nil where there is nothing
 	words  []string                               // that only this dialect has, to guess the dialect of a file
@@ -141,7 +141,7 @@ func dialects() []dialect {
 		types: func(from, to string) lint.TypeChange {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		},
-		tables: lintlite.View{}, judge: parselite.Judge, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
+		tables: lintlite.View{}, judge: parselite.Analyze, words: []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"},
 		fold: parselite.Execute, rehearse: execlite.Rehearse, broken: parselite.Broken, unresolved: parselite.Unresolved, apply: applySQLite, declare: parselite.Declarations,
 		journal: journal{read: execlite.Journal, events: execlite.Events, migrate: execlite.Migrate, adopt: execlite.Adopt, record: execlite.Record, fills: execlite.Fills, fill: execlite.Fill, check: execlite.Check,
 			run: func(bool) string { return "sqlite3 -bail app.db <" }},
@@ -154,7 +154,7 @@ func dialects() []dialect {
 		planner: func(o plannerOptions) (plan.Planner, error) {
 			return planpg.New(cmp.Or(o.target, major(o.live)), planpg.Options{ColumnOrder: o.columnOrder, Plain: o.plain, Proof: expr.Proof{}})
 		},
-		tables: lintpg.View{}, judge: parsepg.Judge, access: accessOfMigration, long: parsepg.LongNames, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
+		tables: lintpg.View{}, judge: parsepg.Analyze, access: accessOfMigration, long: parsepg.LongNames, types: changeOfType, lock: func(a schema.Act) string { return planpg.FormOf(a).Lock },
 		fold: parsepg.Execute, apply: applyPostgres, stages: execpg.Stages,
 		journal: journal{read: execpg.Journal, events: execpg.Events, migrate: migratePostgres, adopt: execpg.Adopt, record: execpg.Record, fills: execpg.Fills, fill: execpg.Fill, check: execpg.Check, run: runWithPsql,
 			replay: func(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error) {

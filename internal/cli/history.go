@@ -80,7 +80,7 @@ func printHistory(w io.Writer, list []folder.Entry, events []folder.Event) error
 	}
 	for _, e := range list {
 		if e.State == folder.Running { // its run was broken off before it could log anything, or goes on
-			fmt.Fprintf(t, "%s\t%s\t%s\t%d of %d steps\t%s@%s\t\n", e.Started.UTC().Format("2006-01-02 15:04:05 UTC"), "in part", render.Escape(e.Name), e.Ready, e.Steps,
+			fmt.Fprintf(t, "%s\t%s\t%s\t%d of %d steps\t%s@%s\t\n", e.Started.UTC().Format("2006-01-02 15:04:05 UTC"), "in part", render.Escape(e.Name), e.StepsDone, e.Steps,
 				render.Escape(e.AppliedBy), render.Escape(e.Host))
 		}
 	}

@@ -156,7 +156,7 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 }
 
 // run has the rules look at what was read, and keeps what they find.
-func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, keep func(lint.Finding) bool) error {
+func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
 	p.Dialect, p.View, p.Judged = l.dialect.name, l.dialect.tables, &judged.Judged
 	p.Types, p.Lock, p.Options = l.dialect.types, l.dialect.lock, l.options()
 	on := l.settings.On(l.rules)
@@ -220,13 +220,13 @@ func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []
 
 // opaque reports whether a statement before or in what is judged has an effect that
 // nobody can know without running it, such as a DO block.
-func opaque(p *lint.Pass, judged *parse.Judged) bool {
+func opaque(p *lint.Pass, judged *parse.Analysis) bool {
 	return p.From != nil && len(p.From.Opaque) > 0 || judged.To != nil && len(judged.To.Opaque) > 0 ||
 		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" })
 }
 
 // unread are findings about what could not be read or folded.
-func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
+func (l *linter) unread(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
 	var out []lint.Finding
 	add := func(rule string, pos schema.Pos, message, hint string) *lint.Finding {
 		i := slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == rule })
@@ -245,7 +245,7 @@ func (l *linter) unread(p *lint.Pass, judged *parse.Judged) []lint.Finding {
 				f.Severity = lint.Warning
 			}
 		}
-		for _, e := range judged.Doubts {
+		for _, e := range judged.Uncertain {
 			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
 		}
 	}

@@ -52,7 +52,7 @@ type migrator struct {
 	*session
 	name, database string
 	folder         *folder.Folder
-	standing       folder.Standing
+	standing       folder.Status
 }
 
 func runMigrate(s *session) error {

@@ -278,7 +278,7 @@ func (s *session) resolved(ctx context.Context, from, to *endpoint) (doubtful, e
 	var errs parse.Errors
 	var doubts doubtful
 	for _, e := range found {
-		if e.Doubt {
+		if e.Uncertain {
 			doubts = append(doubts, e)
 		} else {
 			errs = append(errs, e)

@@ -87,7 +87,7 @@ func writeJSON(w io.Writer, value any) error { return render.WriteJSON(w, value)
 func (m *migrator) told() *standingJSON {
 	out := &standingJSON{Version: 1, Database: m.name, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
 	add := func(e folder.Entry, name, state string) {
-		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, Ready: e.Ready, Steps: e.Steps}
+		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, Ready: e.StepsDone, Steps: e.Steps}
 		if !e.Finished.IsZero() {
 			line.Applied = &e.Finished
 		}

@@ -75,7 +75,7 @@ func foreigners() []foreign {
 			files: map[string]string{"0000_a.sql": firstOfTwo, "0001_b.sql": secondOfTwo,
 				"meta/_journal.json": `{"version":"7","dialect":"sqlite","entries":[{"idx":0,"version":"6","when":1700000000000,"tag":"0000_a","breakpoints":true},{"idx":1,"version":"6","when":1700000001000,"tag":"0001_b","breakpoints":true}]}`},
 			rows: fmt.Sprintf("INSERT INTO __drizzle_migrations VALUES (NULL, '%s', 1700000000000), (NULL, '%s', 1700000001000)", folder.Sum(firstOfTwo), folder.Sum(secondOfTwo)), adopted: []string{"0000_a", "0001_b"},
-			wrong: "DELETE FROM __drizzle_migrations WHERE created_at = 1700000000000", defects: []string{"0000_a was never applied", "skips such for good"}},
+			wrong: "DELETE FROM __drizzle_migrations WHERE created_at = 1700000000000", defects: []string{"0000_a was never applied", "always skips such files"}},
 		{tool: "flyway", table: "CREATE TABLE flyway_schema_history (installed_rank integer PRIMARY KEY, version varchar(50), description varchar(200), type varchar(20), script varchar(1000), checksum integer, installed_by varchar(100), installed_on timestamp, execution_time integer, success boolean)",
 			files: two("V1__a.sql", "V2__b.sql"),
 			rows:  "INSERT INTO flyway_schema_history VALUES (1, '1', 'a', 'SQL', 'V1__a.sql', -6199158, 'x', NULL, 1, true), (2, '2', 'b', 'SQL', 'V2__b.sql', NULL, 'x', NULL, 1, true)", adopted: []string{"V1__a", "V2__b"},

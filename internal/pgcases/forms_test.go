@@ -209,7 +209,7 @@ func lockedBeside(t *testing.T, url, sql string) int {
 // TestFormsOfStatements: what the linter takes from a statement's text is the row that
 // the plans take.
 func TestFormsOfStatements(t *testing.T) {
-	base, err := parsepg.Judge(t.Context(), nil, []parse.Source{{Name: "base.sql", Text: formsBase}}, false)
+	base, err := parsepg.Analyze(t.Context(), nil, []parse.Source{{Name: "base.sql", Text: formsBase}}, false)
 	if err != nil || len(base.Broken)+len(base.Syntax) > 0 {
 		t.Fatal(err, base.Broken, base.Syntax)
 	}
@@ -217,7 +217,7 @@ func TestFormsOfStatements(t *testing.T) {
 	known := 0
 	for _, f := range locks.Forms() {
 		sql := examples[f.Text]
-		judged, err := parsepg.Judge(t.Context(), base.To, []parse.Source{{Name: "x.sql", Text: sql}}, true)
+		judged, err := parsepg.Analyze(t.Context(), base.To, []parse.Source{{Name: "x.sql", Text: sql}}, true)
 		if err != nil {
 			t.Fatal(err)
 		}

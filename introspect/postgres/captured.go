@@ -30,7 +30,7 @@ func CapturedIn(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, statements []str
 	if err != nil {
 		return c, err
 	}
-	if err := d.learn(ctx); err != nil || d.trust.all {
+	if err := d.findForeignOwners(ctx); err != nil || d.trust.all {
 		return c, err
 	}
 	names := expr.Unqualified(statements)

@@ -12,7 +12,7 @@ func castQueries(int) []query {
 SELECT c.oid, pg_catalog.format_type(c.castsource, NULL), pg_catalog.format_type(c.casttarget, NULL),
  CASE WHEN c.castfunc = 0 THEN '' ELSE c.castfunc::pg_catalog.regprocedure::pg_catalog.text END, c.castmethod::pg_catalog.text, c.castcontext::pg_catalog.text
 FROM pg_catalog.pg_cast c
-WHERE c.oid >= 16384 AND ` + made("pg_cast", "c.oid") + `
+WHERE c.oid >= 16384 AND ` + userCreated("pg_cast", "c.oid") + `
 ORDER BY 2, 3`, read: readCasts}, {what: "conversions", sql: `
 SELECT c.oid, n.nspname, c.conname, pg_catalog.pg_encoding_to_char(c.conforencoding), pg_catalog.pg_encoding_to_char(c.contoencoding),
  c.conproc::pg_catalog.text, c.condefault

@@ -31,8 +31,8 @@ func changingQueries(after bool) []query {
 		}}}
 }
 
-// mixed reports whether a transaction that changed relations has ended while they were
+// isInconsistent reports whether a transaction that changed relations has ended while they were
 // read.
-func (r *reader) mixed() bool {
+func (r *reader) isInconsistent() bool {
 	return slices.ContainsFunc(r.changing, func(tx string) bool { return !slices.Contains(r.stillChanging, tx) })
 }

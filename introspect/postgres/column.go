@@ -81,8 +81,8 @@ func readColumns(r *reader, rows pgx.Rows) error {
 		if t == nil {
 			continue
 		}
-		c := &columnRow{number: int16(wireNumber(v[1])), name: strs.of(v[2]), typ: strs.of(v[3]), notNull: v[4][0] == 't', local: v[5][0] == 't',
-			value: strs.of(v[6]), collationOID: uint32(wireNumber(v[15]))}
+		c := &columnRow{number: int16(wireNumber(v[1])), name: strs.intern(v[2]), typ: strs.intern(v[3]), notNull: v[4][0] == 't', local: v[5][0] == 't',
+			value: strs.intern(v[6]), collationOID: uint32(wireNumber(v[15]))}
 		t.columns = append(t.columns, c)
 		if len(v[7])+len(v[8])+len(v[9])+len(v[10])+len(v[11])+len(v[12])+len(v[13])+len(v[14]) == 0 {
 			continue
@@ -103,7 +103,7 @@ func readColumns(r *reader, rows pgx.Rows) error {
 // texts keeps one string for all equal ones: names and types come again and again.
 type texts map[string]string
 
-func (t texts) of(value []byte) string {
+func (t texts) intern(value []byte) string {
 	if s, ok := t[string(value)]; ok {
 		return s
 	}
@@ -142,7 +142,7 @@ func readIdentities(r *reader, rows pgx.Rows) error {
 			continue
 		}
 		c := t.column(number).rare
-		if c.sequence = "SEQUENCE NAME " + named; usual(t.column(number).typ, start, increment, low, high, cache) && !cycle {
+		if c.sequence = "SEQUENCE NAME " + named; isDefaultSequence(t.column(number).typ, start, increment, low, high, cache) && !cycle {
 			continue
 		}
 		c.sequence = fmt.Sprintf("SEQUENCE NAME %s START %d INCREMENT %d MINVALUE %d MAXVALUE %d CACHE %d", named, start, increment, low, high, cache)
@@ -153,8 +153,9 @@ func readIdentities(r *reader, rows pgx.Rows) error {
 	return rows.Err()
 }
 
-// usual reports whether a sequence is as one of its column's type is without any option.
-func usual(typ string, start, increment, low, high, cache int64) bool {
+// isDefaultSequence reports whether a sequence has the options its column's type gives by
+// default.
+func isDefaultSequence(typ string, start, increment, low, high, cache int64) bool {
 	top, known := map[string]int64{"smallint": math.MaxInt16, "integer": math.MaxInt32, "bigint": math.MaxInt64}[typ]
 	return known && start == 1 && increment == 1 && low == 1 && high == top && cache == 1
 }
@@ -194,8 +195,9 @@ func (c *columnRow) definition() string {
 	return w.String()
 }
 
-// apart are the statements for what a declaration does not hold on every version.
-func (c *columnRow) apart(t *tableRow) []string {
+// extraStatements returns the statements for properties that a declaration cannot hold
+// on every version.
+func (c *columnRow) extraStatements(t *tableRow) []string {
 	rare := c.rare
 	if rare == nil {
 		return nil

@@ -38,7 +38,7 @@ SELECT p.oid, n.nspname, p.proname, p.prokind::pg_catalog.text, ` + types("p.pro
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace AND ` + userSchemas + `
 JOIN pg_catalog.pg_language l ON l.oid = p.prolang
-WHERE p.prokind <> 'a' AND ` + made("pg_proc", "p.oid") + `
+WHERE p.prokind <> 'a' AND ` + userCreated("pg_proc", "p.oid") + `
 ORDER BY n.nspname, p.proname, p.oid`, read: readFunctions}}
 }
 
@@ -125,7 +125,7 @@ JOIN pg_catalog.pg_proc p ON p.oid = a.aggfnoid
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace AND ` + userSchemas + `
 LEFT JOIN pg_catalog.pg_operator o ON o.oid = a.aggsortop
 LEFT JOIN pg_catalog.pg_namespace onn ON onn.oid = o.oprnamespace
-WHERE ` + made("pg_proc", "p.oid") + `
+WHERE ` + userCreated("pg_proc", "p.oid") + `
 ORDER BY n.nspname, p.proname, p.oid`, read: readAggregates}}
 }
 

@@ -23,7 +23,7 @@ LEFT JOIN pg_catalog.pg_operator c ON c.oid = o.oprcom
 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = c.oprnamespace
 LEFT JOIN pg_catalog.pg_operator g ON g.oid = o.oprnegate
 LEFT JOIN pg_catalog.pg_namespace gn ON gn.oid = g.oprnamespace
-WHERE o.oprcode <> 0 AND ` + made("pg_operator", "o.oid") + `
+WHERE o.oprcode <> 0 AND ` + userCreated("pg_operator", "o.oid") + `
 ORDER BY n.nspname, o.oprname, o.oid`, read: readOperators}}
 }
 

@@ -159,7 +159,7 @@ func (d *DB) query(ctx context.Context, tx pgx.Tx) error {
 	if err := results.Close(); err != nil {
 		return fmt.Errorf("read the catalog: %w", err)
 	}
-	if d.own && d.reader.mixed() {
+	if d.own && d.reader.isInconsistent() {
 		return errMixed
 	}
 	return nil

@@ -54,10 +54,10 @@ func (d *DB) attempts(ctx context.Context, what string, do func(ctx context.Cont
 	return d.patiently(ctx, what, func(ctx context.Context, limit time.Duration) error {
 		if d.tx == nil { // else it was begun with the connection
 			if err := d.begin(ctx, limit); err != nil {
-				return d.ended(ctx, err)
+				return d.endTransaction(ctx, err)
 			}
 		}
-		return d.ended(ctx, do(ctx, d.tx))
+		return d.endTransaction(ctx, do(ctx, d.tx))
 	})
 }
 
@@ -121,8 +121,8 @@ func (d *DB) limit(ctx context.Context, left time.Duration) time.Duration {
 	return limit
 }
 
-// ended ends the transaction, whatever became of it.
-func (d *DB) ended(ctx context.Context, err error) error {
+// endTransaction ends the transaction, however it went.
+func (d *DB) endTransaction(ctx context.Context, err error) error {
 	if d.tx == nil {
 		return err
 	}

@@ -2,9 +2,9 @@ package postgres
 
 import "fmt"
 
-// made is the condition that the object is neither one of an extension nor made by
+// userCreated is the condition that the object is neither part of an extension nor created by
 // another object, as the constructors of a range type are.
-func made(class, oid string) string {
+func userCreated(class, oid string) string {
 	return fmt.Sprintf(`NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.%s'::pg_catalog.regclass AND e.objid = %s AND e.deptype IN ('e', 'i'))`, class, oid)
 }
 

@@ -77,7 +77,7 @@ func choosable() []string { return []string{"search_path", "role"} }
 // start-up parameters before the version is known: they are set at once, and where a limit
 // on time among them is quicker, a second connection has them from its start.
 func establish(ctx context.Context, config *pgx.ConnConfig) (*pgx.Conn, error) {
-	fix(config)
+	setStartupParameters(config)
 	conn, err := connect(ctx, config, nil)
 	for version := 0; timedOut(err) > version; {
 		version = timedOut(err)
@@ -119,8 +119,9 @@ func connect(ctx context.Context, config *pgx.ConnConfig, newer []setting) (*pgx
 	return conn, nil
 }
 
-// fix sets what every start-up packet may have, and takes out what is not to be chosen.
-func fix(config *pgx.ConnConfig) {
+// setStartupParameters sets the parameters that every start-up packet may have, and
+// removes the ones that a URL must not choose.
+func setStartupParameters(config *pgx.ConnConfig) {
 	for name := range config.RuntimeParams {
 		if isFixed(name) {
 			delete(config.RuntimeParams, name)
@@ -144,14 +145,14 @@ const newestVersion = 18
 func options(config *pgx.ConnConfig, newer []setting) string {
 	var b strings.Builder
 	b.WriteString(config.RuntimeParams["options"])
-	for _, s := range chosen(config, slices.Concat(newer, textSettings()[len(trackedSettings()):], workSettings())) {
+	for _, s := range chosenSettings(config, slices.Concat(newer, textSettings()[len(trackedSettings()):], workSettings())) {
 		b.WriteString(" -c " + s.name + "=" + strings.NewReplacer(`\`, `\\`, " ", `\ `).Replace(s.value))
 	}
 	return strings.TrimSpace(b.String())
 }
 
-// chosen are settings with the values that a URL has chosen for them.
-func chosen(config *pgx.ConnConfig, list []setting) []setting {
+// chosenSettings are settings with the values that a URL has chosen for them.
+func chosenSettings(config *pgx.ConnConfig, list []setting) []setting {
 	list = slices.Clone(list)
 	for i, s := range list {
 		if slices.Contains(choosable(), s.name) {
@@ -236,7 +237,7 @@ func refusesOptions(err error) bool {
 // are poolers that take it and forget it. One between us and the server would keep all of
 // it for others: there it does nothing.
 func setSession(ctx context.Context, conn *pgx.Conn) error {
-	list := slices.Concat(textSettings(), chosen(conn.Config(), workSettings()), newerSettings(serverMajor(conn)))
+	list := slices.Concat(textSettings(), chosenSettings(conn.Config(), workSettings()), newerSettings(serverMajor(conn)))
 	_, err := conn.Exec(ctx, fmt.Sprintf("%s WHERE pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) %d", configs(list, false), conn.PgConn().PID()))
 	if err != nil {
 		return fmt.Errorf("settings of the session: %w", err) // which says what ended it, if anything did
@@ -264,7 +265,7 @@ func configs(list []setting, local bool) string {
 // SettingsSQL is the statement that gives a transaction all settings of ours, for where
 // a pooler hands out sessions that somebody else has begun.
 func SettingsSQL(conn *pgx.Conn) string {
-	return configs(slices.Concat(textSettings(), chosen(conn.Config(), workSettings()), newerSettings(serverMajor(conn))), true)
+	return configs(slices.Concat(textSettings(), chosenSettings(conn.Config(), workSettings()), newerSettings(serverMajor(conn))), true)
 }
 
 // PathSQL is the statement after which names without a schema are found on a path, until
@@ -278,7 +279,7 @@ func OwnPathSQL() string { return PathSQL(ownPath) }
 // FilesPath is where files find names without a schema: what the URL says, or what the
 // server's own default is.
 func FilesPath(conn *pgx.Conn) string {
-	return chosen(conn.Config(), []setting{{"search_path", filesPath}})[0].value
+	return chosenSettings(conn.Config(), []setting{{"search_path", filesPath}})[0].value
 }
 
 // Reset brings a session back to what it began with, after statements of a file.
@@ -315,9 +316,9 @@ func Query(ctx context.Context, conn *pgx.Conn, read func(pgx.Rows) error, query
 // resolved without it: no operator or cast is in that query, for the path is not ours yet.
 // In somebody else's transaction the limits on time stay theirs.
 func (d *DB) set(ctx context.Context, scan func(pgx.Row) error) error {
-	list := append(textSettings(), chosen(d.conn.Config(), []setting{{"search_path", filesPath}})...)
+	list := append(textSettings(), chosenSettings(d.conn.Config(), []setting{{"search_path", filesPath}})...)
 	if d.own {
-		list = slices.Concat(list, chosen(d.conn.Config(), workSettings()), newerSettings(serverMajor(d.conn)))
+		list = slices.Concat(list, chosenSettings(d.conn.Config(), workSettings()), newerSettings(serverMajor(d.conn)))
 	}
 	batch := &pgx.Batch{}
 	batch.Queue(configs(list, true))

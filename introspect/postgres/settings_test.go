@@ -38,8 +38,8 @@ func TestChosenByURL(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fix(config)
-		if got := chosen(config, workSettings())[0].value; got != c.path {
+		setStartupParameters(config)
+		if got := chosenSettings(config, workSettings())[0].value; got != c.path {
 			t.Errorf("%s: search_path is %q, want %q", c.query, got, c.path)
 		}
 		var rest []string

@@ -160,7 +160,7 @@ func (r *reader) elements(w *strings.Builder, t *tableRow) {
 			continue
 		}
 		parts = append(parts, c.definition())
-		t.after = append(t.after, c.apart(t)...)
+		t.after = append(t.after, c.extraStatements(t)...)
 	}
 	parts = append(parts, t.constraints...)
 	if len(parts) == 0 && (t.partition || t.ofType != "") {
@@ -257,7 +257,7 @@ func (r *reader) columnApart(t *tableRow, c *columnRow) {
 	if c.notNull && (from == nil || !from.notNull) {
 		alter("SET NOT NULL")
 	}
-	t.after = append(t.after, c.apart(t)...)
+	t.after = append(t.after, c.extraStatements(t)...)
 }
 
 // inherited is the column of that name of the first parent that has it.

@@ -53,7 +53,7 @@ type trust struct {
 // untrusted are, for each statement, why it may not be planned; nil where it may.
 func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error) {
 	reasons := make([]error, len(statements))
-	if err := d.learn(ctx); err != nil || d.trust.all {
+	if err := d.findForeignOwners(ctx); err != nil || d.trust.all {
 		return reasons, err
 	}
 	uses := make([][]expr.Used, len(statements))
@@ -72,7 +72,7 @@ func (d *DB) untrusted(ctx context.Context, statements []string) ([]error, error
 			}
 		}
 	}
-	if err := d.reach(ctx, ask); err != nil {
+	if err := d.followNames(ctx, ask); err != nil {
 		return nil, err
 	}
 	for i, list := range uses {
@@ -95,9 +95,9 @@ func (d *DB) MayAskIn(ctx context.Context, query string) error {
 	return reasons[0]
 }
 
-// learn looks whether there is anything in the database that belongs to somebody else,
-// which in most there is not.
-func (d *DB) learn(ctx context.Context) error {
+// findForeignOwners looks for objects in the database that belong to other roles; most
+// databases have none.
+func (d *DB) findForeignOwners(ctx context.Context) error {
 	if d.trust.known != nil {
 		return nil
 	}
@@ -164,9 +164,9 @@ func (d *DB) trustQuery(ctx context.Context, args []any, query string, read func
 	return nil
 }
 
-// reach follows each name to all that planning it may touch, and notes the first thing
+// followNames follows each name to all that planning it may touch, and notes the first thing
 // that belongs to a role that is not trusted.
-func (d *DB) reach(ctx context.Context, ask []expr.Used) error {
+func (d *DB) followNames(ctx context.Context, ask []expr.Used) error {
 	if len(ask) == 0 {
 		return nil
 	}

@@ -19,7 +19,7 @@ const (
 // directory, where SQLite may recover them. The SHARED lock keeps others from
 // recovering the original meanwhile.
 func (s *source) copy(ctx context.Context) (dir string, err error) {
-	if !s.hold() {
+	if !s.holdReadLock() {
 		return "", &movedError{"a lock on the whole database"}
 	}
 	if dir, err = os.MkdirTemp("", "schemadiff-"); err != nil {

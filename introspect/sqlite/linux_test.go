@@ -28,7 +28,7 @@ func TestNamedPipe(t *testing.T) {
 
 func TestDevice(t *testing.T) {
 	for _, path := range []string{"/dev/null", "/dev/zero"} {
-		if _, err := look(path); err == nil || err.Error() != path+": it is a device, not a database file" {
+		if _, err := openSource(path); err == nil || err.Error() != path+": it is a device, not a database file" {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -51,7 +51,7 @@ func TestNoPermission(t *testing.T) {
 			}
 			defer os.Chmod(dir, 0o755)
 			asNobody(t)
-			_, err := look(path)
+			_, err := openSource(path)
 			if want := path + ": permission denied; reading needs"; err == nil || err.Error()[:len(want)] != want {
 				t.Errorf("got %v", err)
 			}

@@ -161,7 +161,7 @@ func TestFilesStayWhileOpening(t *testing.T) {
 		t.Skip("the sqlite3 shell is not installed")
 	}
 	_, path := killedWAL(t)
-	s, err := look(path)
+	s, err := openSource(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 
 // read opens the database in one way after the other.
 func (s *source) read(ctx context.Context, wait time.Duration) (*DB, error) {
-	for w := s.way(); ; {
+	for w := s.firstMode(); ; {
 		start := time.Now()
 		db, err := s.connect(ctx, w, wait)
 		if err == nil {
@@ -24,20 +24,20 @@ func (s *source) read(ctx context.Context, wait time.Duration) (*DB, error) {
 			return db, nil
 		}
 		db.Close()
-		next := after(w, err)
+		next := nextMode(w, err)
 		if next == "" {
 			return nil, s.diagnose(err, time.Since(start))
 		}
 		w = next
 		// The connection that was closed has taken the lock with it.
-		if s.usesWAL() && !s.hold() {
+		if s.usesWAL() && !s.holdReadLock() {
 			return nil, &movedError{"a lock on the whole database"}
 		}
 	}
 }
 
 // connect opens the database in way w and takes the snapshot.
-func (s *source) connect(ctx context.Context, w way, wait time.Duration) (db *DB, err error) {
+func (s *source) connect(ctx context.Context, w openMode, wait time.Duration) (db *DB, err error) {
 	db = &DB{path: s.path, wait: wait, writer: s.head.writer()}
 	target, mode := s.real, "mode=ro&readonly_shm=1"
 	switch w {
@@ -105,10 +105,10 @@ func (s *source) confirm(db *DB) error {
 // much of it is missing. SQLite itself does not miss the end of a last page.
 func (s *source) checkSize() error {
 	now := s.again()
-	if err := now.see(); err != nil {
+	if err := now.examine(); err != nil {
 		return err
 	}
-	if promised, size := now.head.promised(), now.info.Size(); now.alone() && size < promised {
+	if promised, size := now.head.promised(), now.info.Size(); now.isComplete() && size < promised {
 		return truncated(s.path, promised, size)
 	}
 	return nil

@@ -28,9 +28,9 @@ type source struct {
 	journal fs.FileInfo
 }
 
-// look opens the database file and looks around it. Nothing but regular files
+// openSource opens the database file and examines the files beside it. Nothing but regular files
 // is opened, so that no pipe or device makes us wait.
-func look(path string) (*source, error) {
+func openSource(path string) (*source, error) {
 	s := &source{path: path}
 	if err := s.open(); err != nil {
 		return nil, err
@@ -70,20 +70,20 @@ func resolve(path string) (string, error) {
 // survey fills in what is seen. In WAL mode it is seen again under the SHARED
 // lock, so that it stays true while SQLite opens the file.
 func (s *source) survey() error {
-	if err := s.see(); err != nil || !s.usesWAL() {
+	if err := s.examine(); err != nil || !s.usesWAL() {
 		return err
 	}
-	if !s.hold() {
+	if !s.holdReadLock() {
 		return &movedError{"a lock on the whole database"}
 	}
-	return s.see()
+	return s.examine()
 }
 
-// hold takes the SHARED lock of readers. Closing a SQLite connection to the
+// holdReadLock takes the SHARED lock of readers. Closing a SQLite connection to the
 // file drops it, as locks belong to the process.
-func (s *source) hold() bool { return holdShared(s.file) }
+func (s *source) holdReadLock() bool { return holdShared(s.file) }
 
-func (s *source) see() (err error) {
+func (s *source) examine() (err error) {
 	if s.head, err = readHeader(s.file); err != nil {
 		return explainFile(s.path, err)
 	}
@@ -136,9 +136,9 @@ func (s *source) usesWAL() bool {
 // only SQLite knows.
 func (s *source) mayBeHot() bool { return size(s.journal) > 0 }
 
-// alone reports whether the file by itself is the database: a -wal or a journal
+// isComplete reports whether the file by itself is the database: a -wal or a journal
 // with content would have a say.
-func (s *source) alone() bool {
+func (s *source) isComplete() bool {
 	return s.head.valid() && size(s.wal) == 0 && !s.mayBeHot()
 }
 
@@ -151,7 +151,7 @@ func (s *source) again() *source {
 // it was when it was looked at.
 func (s *source) moved() bool {
 	now := s.again()
-	return now.see() != nil || s.changed() || !same(s.wal, now.wal) || !same(s.journal, now.journal)
+	return now.examine() != nil || s.changed() || !same(s.wal, now.wal) || !same(s.journal, now.journal)
 }
 
 // changed reports whether the file itself is not what it was.

@@ -104,7 +104,7 @@ func open(ctx context.Context, path string, wait time.Duration) (*DB, error) {
 	if path == Memory {
 		return (&source{path: path}).read(ctx, wait)
 	}
-	s, err := look(path)
+	s, err := openSource(path)
 	if err != nil {
 		return nil, err
 	}

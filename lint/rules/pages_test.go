@@ -69,13 +69,13 @@ type reporter interface {
 func found(t reporter, d schema.Dialect, example string) []string {
 	t.Helper()
 	var view lint.Describer = lintpg.View{}
-	judge, types := postgres.Judge, func(from, to string) lint.TypeChange {
+	judge, types := postgres.Analyze, func(from, to string) lint.TypeChange {
 		free, widens, casts := locks.CompareTypes(from, to)
 		return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
 	}
 	if d == schema.SQLite {
 		view = lintlite.View{}
-		judge, types = sqlite.Judge, func(from, to string) lint.TypeChange {
+		judge, types = sqlite.Analyze, func(from, to string) lint.TypeChange {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		}
 	}

@@ -67,7 +67,7 @@ func Backfills(path string) ([]Backfill, error) {
 // ParseBackfill reads one: a line that declares the batches, and a statement with
 // KEY BETWEEN :lo AND :hi.
 func ParseBackfill(path, text string) (*Backfill, error) {
-	name, _ := named(filepath.Base(path))
+	name, _ := baseName(filepath.Base(path))
 	b := &Backfill{File: File{ID: number(name), Name: name, Path: path, Text: text, SQL: text, Checksum: Sum(text)}, Size: batchSize, Pause: batchPause}
 	n, found := 0, false
 	for line := range strings.Lines(text) {

@@ -190,7 +190,7 @@ func Of(path string, texts map[string]string) *Folder {
 		base, _, _ := strings.Cut(file, "/")
 		full := filepath.Join(path, filepath.FromSlash(file))
 		if back[file] && positions[trimSQL(file)] == "" {
-			name, _ := named(file)
+			name, _ := baseName(file)
 			downs[name] = Other{trimSQL(file), full, texts[file], "there is no migration that it reverts"}
 		} else {
 			f.add(full, base, texts[file], positions)
@@ -219,13 +219,13 @@ func Of(path string, texts map[string]string) *Folder {
 func Downs(files []string) map[string]bool {
 	there := map[string]bool{} // numbers and titles of the files that revert nothing
 	for _, file := range files {
-		if name, down := named(file); !down && isMigration(file) && !strings.Contains(file, "/") {
+		if name, down := baseName(file); !down && isMigration(file) && !strings.Contains(file, "/") {
 			there[pairing(name)] = true
 		}
 	}
 	out := map[string]bool{}
 	for _, file := range files {
-		name, down := named(file)
+		name, down := baseName(file)
 		unsure := strings.HasSuffix(strings.ToLower(trimSQL(file)), "_down")
 		if down && isMigration(file) && !strings.Contains(file, "/") && (!unsure || there[pairing(name)]) {
 			out[file] = true
@@ -245,12 +245,12 @@ func pairing(name string) string {
 
 // add takes a file in.
 func (f *Folder) add(path, base, text string, positions map[string]string) {
-	name, down := named(base)
+	name, down := baseName(base)
 	if down { // its title ends so
 		name = trimSQL(base)
 	}
 	id := cmp.Or(positions[name], number(name))
-	if why := odd(name, id, text); why != "" {
+	if why := whyNoMigration(name, id, text); why != "" {
 		f.Others = append(f.Others, Other{name, path, text, why})
 		return
 	}
@@ -259,8 +259,8 @@ func (f *Folder) add(path, base, text string, positions map[string]string) {
 	f.Files = append(f.Files, file)
 }
 
-// odd says why a file is no migration, "" if it is one.
-func odd(name, id, text string) string {
+// whyNoMigration says why a file is no migration, "" if it is one.
+func whyNoMigration(name, id, text string) string {
 	switch {
 	case id == "" && strings.HasPrefix(name, "R__"):
 		return "it is a repeatable migration of flyway, and is not run: what it makes belongs into the schema"
@@ -290,9 +290,9 @@ func (f *Folder) baselines() {
 	})
 }
 
-// named is the name of a migration without its endings, and whether the file
+// baseName returns the name of a migration without its endings, and whether the file
 // reverts it.
-func named(name string) (string, bool) {
+func baseName(name string) (string, bool) {
 	name = trimSQL(name)
 	if strings.HasPrefix(name, "U") && versioned("V"+name[1:]) != "" {
 		return "V" + name[1:], true
@@ -363,14 +363,14 @@ func Order(a, b string) int {
 	}
 	as, bs := strings.Split(a, "."), strings.Split(b, ".")
 	for i := range max(len(as), len(bs)) {
-		if c := orderPart(at(as, i), at(bs, i)); c != 0 {
+		if c := orderPart(itemAt(as, i), itemAt(bs, i)); c != 0 {
 			return c
 		}
 	}
 	return 0
 }
 
-func at(list []string, i int) string {
+func itemAt(list []string, i int) string {
 	if i < len(list) {
 		return list[i]
 	}
@@ -417,7 +417,7 @@ func (f *Folder) Find(id string) *File {
 	if id == "" {
 		return nil
 	}
-	name, _ := named(id)
+	name, _ := baseName(id)
 	for i := range f.Files {
 		file := &f.Files[i]
 		if file.Name == name || file.Name == trimSQL(id) || file.ID == id || digits(id) == len(id) && Order(file.ID, id) == 0 {

@@ -27,7 +27,7 @@ type Entry struct {
 	To         string    `json:"to,omitempty"` // fingerprint of the database afterwards, "" if unknown
 	State      State     `json:"state"`
 	Steps      int       `json:"steps"` // transactions and statements that stand alone
-	Ready      int       `json:"ready"` // of them, committed
+	StepsDone  int       `json:"ready"` // of them, committed
 	Run        string    `json:"run"`   // of which run
 	Attempt    int       `json:"attempt"`
 	Started    time.Time `json:"started"`
@@ -55,8 +55,8 @@ type Event struct {
 // In reports whether the database has the migration.
 func (e *Entry) In() bool { return e.State == Done || e.State == Adopted }
 
-// Standing is a folder next to a journal.
-type Standing struct {
+// Status is a folder next to a journal.
+type Status struct {
 	Applied []Pair
 	Pending []File
 	Started []Pair  // their steps are done in part
@@ -73,8 +73,8 @@ type Pair struct {
 
 // Compare reports which migrations of a folder a database has. Membership is by number and
 // checksum, and never by a clock.
-func Compare(files []File, journal []Entry) Standing {
-	var s Standing
+func Compare(files []File, journal []Entry) Status {
+	var s Status
 	seen := make([]bool, len(journal))
 	last := ""
 	entries := make(map[string]int, len(journal))

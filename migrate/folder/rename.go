@@ -55,6 +55,6 @@ func Beside(path string, f *File) ([]string, error) {
 // Owns reports whether a file, by its name in the folder, goes with the migration.
 func (f *File) Owns(name string) bool {
 	base, inside := strings.CutPrefix(name, BackfillFolder+"/")
-	title, down := named(base)
+	title, down := baseName(base)
 	return !strings.Contains(base, "/") && isMigration(base) && (title == f.Name || down && title == strings.TrimSuffix(f.Name, "_up")) && (down || inside)
 }

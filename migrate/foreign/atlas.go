@@ -55,7 +55,7 @@ func atlas(h *History, f *folder.Folder, rows []Row) error {
 			h.note("%s is a checkpoint: the migrations before it count as applied", strings.TrimSuffix(name, ".sql"))
 			h.takeUpTo(f, version)
 		} else if file := f.Find(version); file != nil {
-			h.take(file)
+			h.addApplied(file)
 		}
 	}
 	return nil

@@ -44,7 +44,7 @@ func drizzle(h *History, f *folder.Folder, rows []Row) error {
 			if at := number(rows[i], "created_at"); listed && at != e.When {
 				h.note("%s was applied with another time than drizzle's list has now", file.Name)
 			}
-			h.take(file)
+			h.addApplied(file)
 		case listed && e.When <= newest:
 			late = append(late, file)
 		}

@@ -51,7 +51,7 @@ func (h *History) flywayVersion(f *folder.Folder, version string, r Row) {
 		h.lacking(f, version)
 	default:
 		h.compare(file, r["checksum"], flywaySum)
-		h.take(file)
+		h.addApplied(file)
 	}
 }
 

@@ -128,8 +128,8 @@ func (h *History) has(id string) bool {
 	return slices.ContainsFunc(h.Applied, func(a folder.File) bool { return a.ID == id })
 }
 
-// take counts a file as applied.
-func (h *History) take(file *folder.File) {
+// addApplied counts a file as applied.
+func (h *History) addApplied(file *folder.File) {
 	if !h.has(file.ID) {
 		h.Applied = append(h.Applied, *file)
 	}
@@ -139,7 +139,7 @@ func (h *History) take(file *folder.File) {
 func (h *History) takeUpTo(f *folder.Folder, id string) {
 	for i := range f.Files {
 		if folder.Order(f.Files[i].ID, id) <= 0 {
-			h.take(&f.Files[i])
+			h.addApplied(&f.Files[i])
 		}
 	}
 }

@@ -33,8 +33,8 @@ func histories() []Keep {
 		{Owner: "prisma", Table: "_prisma_migrations", Columns: []string{"migration_name", "checksum", "finished_at", "rolled_back_at"}, read: prisma},
 		{Owner: "goose", Table: "goose_db_version", Columns: []string{"id", "version_id", "is_applied"}, read: goose},
 		{Owner: "golang-migrate", Table: "schema_migrations", Columns: []string{"version", "dirty"}, Common: true, read: golangMigrate},
-		{Owner: "dbmate", Table: "schema_migrations", Columns: []string{"version"}, Common: true, read: each},
-		{Owner: "rails", Table: "schema_migrations", Columns: []string{"version"}, Common: true, read: each},
+		{Owner: "dbmate", Table: "schema_migrations", Columns: []string{"version"}, Common: true, read: rowEach},
+		{Owner: "rails", Table: "schema_migrations", Columns: []string{"version"}, Common: true, read: rowEach},
 		{Owner: "tern", Table: "schema_version", Columns: []string{"version"}, Common: true, read: tern},
 		{Owner: "flyway", Table: "flyway_schema_history", Columns: []string{"installed_rank", "version", "type", "script", "checksum", "success"}, read: flyway},
 		{Owner: "atlas", Home: "atlas_schema_revisions", Table: "atlas_schema_revisions", Columns: []string{"version", "type", "applied", "total", "hash"}, read: atlas},
@@ -109,7 +109,7 @@ func (k *Keep) Holds(name Name, columns []string) bool {
 	if k.Home != "" && name.Schema == k.Home {
 		return true
 	}
-	if !k.named(name.Table) {
+	if !k.matchesName(name.Table) {
 		return false
 	}
 	if !k.Common {
@@ -120,9 +120,9 @@ func (k *Keep) Holds(name Name, columns []string) bool {
 	return !lacks && !more
 }
 
-// named reports whether a table has the tool's name. SQLite folds names, and tools
+// matchesName reports whether a table has the tool's name. SQLite folds names, and tools
 // that quote theirs spell them in several ways.
-func (k *Keep) named(table string) bool {
+func (k *Keep) matchesName(table string) bool {
 	if k.Table == "" {
 		return false
 	}

@@ -25,7 +25,7 @@ func prisma(h *History, f *folder.Folder, rows []Row) error {
 			h.lacking(f, name)
 		case !h.has(file.ID):
 			h.compare(file, r["checksum"], folder.Sum)
-			h.take(file)
+			h.addApplied(file)
 		}
 	}
 	return nil

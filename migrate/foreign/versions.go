@@ -9,11 +9,11 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
-// each is for dbmate and Rails: a row for each migration that was applied.
-func each(h *History, f *folder.Folder, rows []Row) error {
+// rowEach reads the tables of dbmate and Rails: a row for each applied migration.
+func rowEach(h *History, f *folder.Folder, rows []Row) error {
 	for _, r := range rows {
 		if file := f.Find(r["version"]); file != nil {
-			h.take(file)
+			h.addApplied(file)
 		} else {
 			h.lacking(f, r["version"])
 		}
@@ -85,7 +85,7 @@ func goose(h *History, f *folder.Folder, rows []Row) error {
 		case file == nil:
 			h.lacking(f, version)
 		default:
-			h.take(file)
+			h.addApplied(file)
 		}
 	}
 	return nil

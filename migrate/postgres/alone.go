@@ -18,9 +18,9 @@ const (
 	brokenOff = 2 // something is left that Repair clears away
 )
 
-// alone runs a step that cannot be in a transaction: it looks whether it is done
+// runNonTransactional runs a step that cannot be in a transaction: it looks whether it is done
 // already, clears away what an earlier attempt has left, runs, and looks again.
-func (r *run) alone(ctx context.Context, i int) error {
+func (r *run) runNonTransactional(ctx context.Context, i int) error {
 	path, err := r.mayWrite(ctx, i)
 	if err := errors.Join(err, r.pooled(ctx)); err != nil {
 		return err

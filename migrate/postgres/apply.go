@@ -90,7 +90,7 @@ func (r *run) open(ctx context.Context) (err error) {
 		r.close(ctx)
 		return err
 	}
-	if err := r.who(ctx); err != nil {
+	if err := r.readSession(ctx); err != nil {
 		r.close(ctx)
 		return err
 	}
@@ -203,7 +203,7 @@ func grouped(steps []plan.Step) []group {
 // group runs the steps of one group.
 func (r *run) group(ctx context.Context, g group) error {
 	if g.alone {
-		return r.alone(ctx, g.first)
+		return r.runNonTransactional(ctx, g.first)
 	}
 	tx, err := r.begin(ctx, r.reads(g))
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 
 func jobOf(t *testing.T, text string) *migrate.FileJob {
 	t.Helper()
-	judged, err := parsepg.Judge(t.Context(), nil, []parse.Source{{Name: "1_x.sql", Text: text}}, true)
+	judged, err := parsepg.Analyze(t.Context(), nil, []parse.Source{{Name: "1_x.sql", Text: text}}, true)
 	if err != nil || len(judged.Syntax) > 0 {
 		t.Fatal(err, judged.Syntax)
 	}
@@ -25,7 +25,7 @@ func TestWhatNoMigrationHolds(t *testing.T) {
 	for _, text := range []string{"COPY(SELECT 1) TO PROGRAM 'cat'", "copy a from '/etc/passwd'", "CREATE/**/DATABASE x", "DROP DATABASE x", "ALTER SYSTEM SET work_mem = 1",
 		"CREATE TABLESPACE x LOCATION '/x'", "LOAD 'x'", "ROLLBACK", "BEGIN; CREATE INDEX CONCURRENTLY i ON a (b); COMMIT", "BEGIN", "CREATE INDEX CONCURRENTLY ON a (b)",
 		"-- schemadiff:step no-tx\nCALL f()", "-- schemadiff:step other\nSELECT 1"} {
-		judged, err := parsepg.Judge(t.Context(), nil, []parse.Source{{Name: "1_x.sql", Text: "CREATE TABLE a (b integer);\n" + text + ";\n"}}, true)
+		judged, err := parsepg.Analyze(t.Context(), nil, []parse.Source{{Name: "1_x.sql", Text: "CREATE TABLE a (b integer);\n" + text + ";\n"}}, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -41,7 +41,7 @@ func Migrate(ctx context.Context, url string, scope *pgmodel.Scope, files *migra
 	for {
 		n, err := migrateOnce(ctx, url, scope, files)
 		applied += n
-		if err == nil || !lost(err) || ctx.Err() != nil {
+		if err == nil || !isConnectionLost(err) || ctx.Err() != nil {
 			return applied, err
 		}
 		if time.Since(start) > files.Wait {
@@ -72,8 +72,8 @@ func Check(job *migrate.FileJob) error {
 	return err
 }
 
-// lost reports whether an error is about the connection and not about what ran.
-func lost(err error) bool {
+// isConnectionLost reports whether an error is about the connection and not about what ran.
+func isConnectionLost(err error) bool {
 	return errors.Is(err, errRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
 }
 
@@ -103,7 +103,7 @@ func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *m
 		}
 	}
 	for i := range files.Jobs {
-		if err := m.one(ctx, &files.Jobs[i], have); err != nil {
+		if err := m.applyOne(ctx, &files.Jobs[i], have); err != nil {
 			return m.applied, m.reason(err)
 		}
 	}
@@ -113,7 +113,7 @@ func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *m
 // reason marks an error of a connection that is gone.
 func (m *migrator) reason(err error) error {
 	var busy *introspect.BusyError
-	if m.conn.IsClosed() && !lost(err) && !errors.As(err, &busy) {
+	if m.conn.IsClosed() && !isConnectionLost(err) && !errors.As(err, &busy) {
 		return fmt.Errorf("%w: %w", errConnection, err)
 	}
 	return err
@@ -132,8 +132,8 @@ func (m *migrator) prepare(ctx context.Context) error {
 	return tx.Commit(ctx)
 }
 
-// one carries out a migration unless the database has it.
-func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.Entry) error {
+// applyOne carries out a migration unless the database has it.
+func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []folder.Entry) error {
 	var entry *folder.Entry
 	for i := range have {
 		if have[i].ID == job.ID && have[i].State != folder.RolledBack {
@@ -144,7 +144,7 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 	case has != job.Back: // done, or reverted by another run
 		return nil
 	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
-		return &migrate.EditedError{File: job.Path, Ready: entry.Ready, Steps: entry.Steps}
+		return &migrate.EditedError{File: job.Path, StepsDone: entry.StepsDone, Steps: entry.Steps}
 	}
 	p, index, err := filePlan(job)
 	if err != nil {
@@ -157,11 +157,11 @@ func (m *migrator) one(ctx context.Context, job *migrate.FileJob, have []folder.
 		m.run.groups = []group{{}}
 	}
 	if entry != nil && entry.State == folder.Running {
-		f.ready, f.resumed, f.from = entry.Ready, true, entry.From
+		f.ready, f.resumed, f.from = entry.StepsDone, true, entry.From
 	}
 	if err := f.all(ctx); err != nil {
 		f.fail(ctx, err)
-		return f.placed(err)
+		return f.withPosition(err)
 	}
 	if setsSession(job) {
 		if err := pgread.Reset(ctx, m.conn); err != nil { // of the next migration
@@ -196,42 +196,42 @@ type fileRun struct {
 }
 
 func (f *fileRun) entry(state folder.State) folder.Entry {
-	return folder.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), Ready: f.ready,
+	return folder.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), StepsDone: f.ready,
 		Run: f.files.Run, Attempt: 1, DurationMS: time.Since(f.start).Milliseconds(), Tool: f.files.Tool, Host: f.files.Host, SQL: f.job.Text}
 }
 
 // all runs the groups that are left. A migration of one transaction has its entry and
 // the proof of its end in there; another one is marked as running first.
 func (f *fileRun) all(ctx context.Context) error {
-	if err := f.attempts(ctx, func() error { return f.before(ctx) }); err != nil {
+	if err := f.attempts(ctx, func() error { return f.prepare(ctx) }); err != nil {
 		return err
 	}
 	if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
-		return f.attempts(ctx, func() error { return f.whole(ctx) })
+		return f.attempts(ctx, func() error { return f.runSingleTransaction(ctx) })
 	}
 	resumedAt := f.ready
 	for i := f.ready; i < len(f.groups); i++ {
 		f.fresh = !f.resumed || i > resumedAt
 		g := f.groups[i]
 		if err := f.attempts(ctx, func() error { return f.step(ctx, i) }); err != nil {
-			return f.partly(ctx, err)
+			return f.interrupted(ctx, err)
 		}
 		f.ready, f.done = i+1, g.end
 	}
 	return f.attempts(ctx, func() error { return f.finish(ctx) })
 }
 
-// partly is the error of a migration that a signal has ended among its steps.
-func (f *fileRun) partly(ctx context.Context, err error) error {
+// interrupted returns the error of a migration that a signal has ended among its steps.
+func (f *fileRun) interrupted(ctx context.Context, err error) error {
 	if ctx.Err() == nil || f.ready == 0 && leftBy(err) == "" {
 		return err
 	}
 	return &migrate.InterruptedError{Done: fmt.Sprintf("%d of %d steps of %s", f.ready, len(f.groups), f.job.Name), Stays: f.ready > 0, Left: leftBy(err), Err: err}
 }
 
-// before looks for drift, and marks a migration of several steps as running.
-func (f *fileRun) before(ctx context.Context) error {
-	return f.inside(ctx, func(tx pgx.Tx) error {
+// prepare looks for drift, and marks a migration of several steps as running.
+func (f *fileRun) prepare(ctx context.Context) error {
+	return f.inTransaction(ctx, func(tx pgx.Tx) error {
 		if f.resumed {
 			return nil
 		}
@@ -243,7 +243,7 @@ func (f *fileRun) before(ctx context.Context) error {
 		if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
 			return nil
 		}
-		return begun(ctx, tx, f.entry(folder.Running))
+		return recordStart(ctx, tx, f.entry(folder.Running))
 	})
 }
 
@@ -260,8 +260,8 @@ func (f *fileRun) drift(ctx context.Context, tx pgx.Tx) error {
 	return f.files.Drifted(pgread.Mask(f.URL), f.job, have)
 }
 
-// inside runs something in a transaction of its own.
-func (f *fileRun) inside(ctx context.Context, do func(pgx.Tx) error) error {
+// inTransaction runs something in a transaction of its own.
+func (f *fileRun) inTransaction(ctx context.Context, do func(pgx.Tx) error) error {
 	tx, err := f.begin(ctx, false)
 	if err != nil {
 		return err
@@ -291,9 +291,9 @@ func (f *fileRun) commit(ctx context.Context, tx pgx.Tx) error {
 	return f.files.At("committed " + f.job.Name)
 }
 
-// whole runs a migration of one transaction.
-func (f *fileRun) whole(ctx context.Context) error {
-	return f.inside(ctx, func(tx pgx.Tx) error {
+// runSingleTransaction runs a migration of one transaction.
+func (f *fileRun) runSingleTransaction(ctx context.Context) error {
+	return f.inTransaction(ctx, func(tx pgx.Tx) error {
 		f.ready = 1
 		if err := f.unpinSteps(ctx, tx, f.plan.Steps); err != nil {
 			return err
@@ -303,7 +303,7 @@ func (f *fileRun) whole(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := f.proven(ctx, tx, true); err != nil {
+		if err := f.verify(ctx, tx, true); err != nil {
 			return err
 		}
 		if f.job.Back {
@@ -312,7 +312,7 @@ func (f *fileRun) whole(ctx context.Context) error {
 			}
 			return log(ctx, tx, f.event("rolled back", nil))
 		}
-		if err := begun(ctx, tx, f.entry(folder.Done)); err != nil {
+		if err := recordStart(ctx, tx, f.entry(folder.Done)); err != nil {
 			return err
 		}
 		return log(ctx, tx, f.event("applied", nil))
@@ -323,7 +323,7 @@ func (f *fileRun) whole(ctx context.Context) error {
 func (f *fileRun) step(ctx context.Context, i int) error {
 	g := f.groups[i]
 	if !g.alone {
-		return f.inside(ctx, func(tx pgx.Tx) error {
+		return f.inTransaction(ctx, func(tx pgx.Tx) error {
 			if err := advance(ctx, tx, f.job.ID, i); err != nil {
 				return err
 			}
@@ -336,13 +336,13 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 	if err := f.files.At(fmt.Sprintf("step %d of %s", g.first+1, f.job.Name)); err != nil {
 		return err
 	}
-	if err := f.alone(ctx, g.first); err != nil {
+	if err := f.runNonTransactional(ctx, g.first); err != nil {
 		return err
 	}
 	if err := f.files.At(fmt.Sprintf("ran step %d of %s", g.first+1, f.job.Name)); err != nil {
 		return err
 	}
-	return f.inside(ctx, func(tx pgx.Tx) error { return advance(ctx, tx, f.job.ID, i) })
+	return f.inTransaction(ctx, func(tx pgx.Tx) error { return advance(ctx, tx, f.job.ID, i) })
 }
 
 func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
@@ -357,8 +357,8 @@ func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
 	return f.files.At("ran " + f.job.Name)
 }
 
-// proven compares the database with what the migration says.
-func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
+// verify compares the database with the result that the migration declares.
+func (f *fileRun) verify(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 	if setsSession(f.job) { // what is ours is done as who we are
 		if _, err := tx.Exec(ctx, "SET LOCAL SESSION AUTHORIZATION DEFAULT; SET LOCAL role TO DEFAULT"); err != nil {
 			return fmt.Errorf("role after %s: %w", f.job.Name, serverError(err))
@@ -384,8 +384,8 @@ func (f *fileRun) proven(ctx context.Context, tx pgx.Tx, rolledBack bool) error 
 // finish marks a migration of several steps as done. A wrong result is reported and recorded.
 func (f *fileRun) finish(ctx context.Context) error {
 	var wrong error
-	err := f.inside(ctx, func(tx pgx.Tx) error {
-		wrong = f.proven(ctx, tx, false)
+	err := f.inTransaction(ctx, func(tx pgx.Tx) error {
+		wrong = f.verify(ctx, tx, false)
 		var end *migrate.WrongEndError
 		if wrong != nil && !errors.As(wrong, &end) {
 			return wrong
@@ -410,15 +410,15 @@ func (f *fileRun) event(what string, cause error) folder.Event {
 	return e
 }
 
-// placed is an error at the statement that it is about.
-func (f *fileRun) placed(err error) error {
+// withPosition adds to an error the position of its statement.
+func (f *fileRun) withPosition(err error) error {
 	var step *migrate.StepError
 	var interrupted *migrate.InterruptedError
 	if errors.As(err, &interrupted) || !errors.As(err, &step) || step.Step >= len(f.index) {
 		return err
 	}
 	s := f.job.Statements[f.index[step.Step]]
-	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, Ready: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups), Left: leftBy(err)}
+	return &migrate.FileError{File: f.job.Path, Pos: s.Pos, Index: f.index[step.Step], SQL: s.SQL, Err: step.Err, StepsDone: f.ready * min(1, len(f.groups)-1), Steps: len(f.groups), Left: leftBy(err)}
 }
 
 // fail notes what was tried in vain, as far as that can be written.
@@ -449,7 +449,7 @@ func Adopt(ctx context.Context, url string, patience introspect.Patience, list [
 
 // adopt writes the entries in one transaction.
 func (f *fileRun) adopt(ctx context.Context, list []folder.Entry) error {
-	return f.inside(ctx, func(tx pgx.Tx) error {
+	return f.inTransaction(ctx, func(tx pgx.Tx) error {
 		if err := makeJournal(ctx, tx); err != nil {
 			return err
 		}
@@ -458,7 +458,7 @@ func (f *fileRun) adopt(ctx context.Context, list []folder.Entry) error {
 			return err
 		}
 		for _, e := range folder.Absent(list, have) {
-			if err := begun(ctx, tx, e); err != nil {
+			if err := recordStart(ctx, tx, e); err != nil {
 				return err
 			}
 			if err := log(ctx, tx, folder.Event{Run: e.Run, ID: e.ID, Event: "adopted", Host: e.Host}); err != nil {

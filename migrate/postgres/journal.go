@@ -117,7 +117,7 @@ func entriesQuery(whole bool) string {
 func scanEntry(whole bool) pgx.RowToFunc[folder.Entry] {
 	return func(row pgx.CollectableRow) (e folder.Entry, err error) {
 		var finished *time.Time
-		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
+		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.StepsDone}
 		if whole {
 			to = append(to, &e.Run, &e.Attempt, &e.Started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
 		}
@@ -163,9 +163,9 @@ func makeSpace(ctx context.Context, db querier) error {
 	return nil
 }
 
-// begun writes the entry of a migration as one that is running or done; false where
-// somebody else has.
-func begun(ctx context.Context, db querier, e folder.Entry) error {
+// recordStart writes the entry of a migration as one that is running or done; an error where
+// another run has.
+func recordStart(ctx context.Context, db querier, e folder.Entry) error {
 	finished := "NULL"
 	if e.In() {
 		finished = "pg_catalog.clock_timestamp()"
@@ -177,34 +177,34 @@ func begun(ctx context.Context, db querier, e folder.Entry) error {
  state = excluded.state, steps_total = excluded.steps_total, steps_done = excluded.steps_done, run_id = excluded.run_id, attempt = j.attempt + 1,
  started_at = excluded.started_at, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms, tool_version = excluded.tool_version,
  applied_by = excluded.applied_by, host = excluded.host, error = NULL, sql_text = excluded.sql_text WHERE j.state = 'rolled back'`,
-		e.ID, e.Name, e.Checksum, e.From, e.To, string(e.State), e.Steps, e.Ready, e.Run, e.Attempt, e.DurationMS, e.Tool, e.Host, e.SQL)
-	return one(tag, err)
+		e.ID, e.Name, e.Checksum, e.From, e.To, string(e.State), e.Steps, e.StepsDone, e.Run, e.Attempt, e.DurationMS, e.Tool, e.Host, e.SQL)
+	return expectOneRow(tag, err)
 }
 
 // advance counts a step as done, by compare and set.
 func advance(ctx context.Context, db querier, id string, ready int) error {
 	tag, err := db.Exec(ctx, "UPDATE "+journalTable+" SET steps_done = $2 + 1 WHERE id = $1 AND steps_done = $2 AND state = 'running'", id, ready)
-	return one(tag, err)
+	return expectOneRow(tag, err)
 }
 
 // finish marks a migration whose steps are all done.
 func finish(ctx context.Context, db querier, e folder.Entry) error {
 	tag, err := db.Exec(ctx, "UPDATE "+journalTable+` SET state = 'done', to_fp = $2, finished_at = pg_catalog.clock_timestamp(), error = nullif($3, ''),
  duration_ms = pg_catalog.date_part('epoch', pg_catalog.clock_timestamp() - started_at) * 1000 WHERE id = $1 AND state = 'running'`, e.ID, e.To, e.Error)
-	return one(tag, err)
+	return expectOneRow(tag, err)
 }
 
 // markReverted records that a migration was reverted.
 func markReverted(ctx context.Context, db querier, id, fingerprint, run string) error {
 	tag, err := db.Exec(ctx, "UPDATE "+journalTable+` SET state = 'rolled back', to_fp = $2, run_id = $3, finished_at = pg_catalog.clock_timestamp()
  WHERE id = $1 AND state IN ('done', 'adopted')`, id, fingerprint, run)
-	return one(tag, err)
+	return expectOneRow(tag, err)
 }
 
 // errRaced says that another run has written the entry first.
 var errRaced = errors.New("another run has recorded this migration meanwhile")
 
-func one(tag pgconn.CommandTag, err error) error {
+func expectOneRow(tag pgconn.CommandTag, err error) error {
 	var server *pgconn.PgError
 	switch {
 	case errors.As(err, &server) && server.Code == "23505":

@@ -104,7 +104,7 @@ func (r *run) clear(ctx context.Context, a attempted) {
 			return
 		}
 		defer func() { _ = conn.Close(ctx) }()
-		r.gone(ctx, conn)
+		r.waitForExit(ctx, conn)
 	}
 	if r.direct { // the server gives up first: a context that is over closes the connection
 		if _, err := conn.Exec(ctx, fmt.Sprintf("SET lock_timeout = %d", limit.Milliseconds()*2/3)); err != nil {
@@ -115,8 +115,8 @@ func (r *run) clear(ctx context.Context, a attempted) {
 	r.left = a.clearOn(ctx, conn)
 }
 
-// gone waits for the end of the process whose connection was closed: it still has its locks.
-func (r *run) gone(ctx context.Context, conn *pgx.Conn) {
+// waitForExit waits for the end of the process whose connection was closed: it still has its locks.
+func (r *run) waitForExit(ctx context.Context, conn *pgx.Conn) {
 	introspect.Cancelled(ctx, r.conn)
 	for there := true; there && ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
 		err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_catalog.pg_locks WHERE pid OPERATOR(pg_catalog.=) $1)", r.pid).Scan(&there)

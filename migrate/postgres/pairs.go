@@ -25,15 +25,15 @@ func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 	case *pgmodel.Column:
 		from := d.From.(*pgmodel.Column)
 		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: to.Type})
-		l.over(to.Table, introspect.Pair{From: from.Rare().Generated, To: to.Rare().Generated, Type: to.Type})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Rare().Generated, To: to.Rare().Generated, Type: to.Type})
 	case *pgmodel.Constraint:
 		from := d.From.(*pgmodel.Constraint)
-		l.over(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
-		l.over(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
 	case *pgmodel.Index:
 		from := d.From.(*pgmodel.Index)
-		l.over(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
 	case *pgmodel.Table:
 		l.table(d.From.(*pgmodel.Table), to)
@@ -42,18 +42,18 @@ func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 	case *pgmodel.Statistics:
 		l.parts(d.From.(*pgmodel.Statistics).Parts, to.Parts, to.Table)
 	default:
-		l.rest(d)
+		l.addOther(d)
 	}
 	return l.pairs, l.ok
 }
 
-// rest are the kinds with rules of their own for what an expression can name.
-func (l *pairList) rest(d plan.Doubt) {
+// addOther adds the pairs of kinds with rules of their own for the names in expressions.
+func (l *pairList) addOther(d plan.Doubt) {
 	switch to := d.To.(type) {
 	case *pgmodel.Policy:
 		from := d.From.(*pgmodel.Policy)
-		l.over(to.Table, introspect.Pair{From: from.Using, To: to.Using})
-		l.over(to.Table, introspect.Pair{From: from.Check, To: to.Check})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Using, To: to.Using})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Check, To: to.Check})
 	case *pgmodel.Trigger:
 		l.changed(to.Table, introspect.Pair{From: d.From.(*pgmodel.Trigger).When, To: to.When})
 	case *pgmodel.Rule:
@@ -67,7 +67,7 @@ func (l *pairList) rest(d plan.Doubt) {
 	case *pgmodel.Publication:
 		from := d.From.(*pgmodel.Publication)
 		for i := range min(len(from.Tables), len(to.Tables)) {
-			l.over(to.Tables[i].Table, introspect.Pair{From: from.Tables[i].Where, To: to.Tables[i].Where})
+			l.addOverTable(to.Tables[i].Table, introspect.Pair{From: from.Tables[i].Where, To: to.Tables[i].Where})
 		}
 	default:
 		l.ok = false
@@ -80,8 +80,8 @@ func (l *pairList) add(p introspect.Pair) {
 	}
 }
 
-// over adds a pair that names columns of a table.
-func (l *pairList) over(table schema.Key, p introspect.Pair) {
+// addOverTable adds a pair that names columns of a table.
+func (l *pairList) addOverTable(table schema.Key, p introspect.Pair) {
 	p.Sources = []introspect.Source{{Alias: table.Name, Columns: columnsOf(l.schema, table)}}
 	l.add(p)
 }
@@ -95,7 +95,7 @@ func (l *pairList) changed(table schema.Key, p introspect.Pair) {
 
 func (l *pairList) parts(from, to []pgmodel.Part, table schema.Key) {
 	for i := range min(len(from), len(to)) {
-		l.over(table, introspect.Pair{From: from[i].Expr, To: to[i].Expr})
+		l.addOverTable(table, introspect.Pair{From: from[i].Expr, To: to[i].Expr})
 	}
 }
 

@@ -70,13 +70,13 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 
 // Same resolves candidates by creating the whole desired schema on a server: an exact answer where Equivalence may have none.
 func (s Scratch) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
-	wanted, err := s.made(ctx, to)
+	wanted, err := s.recreate(ctx, to)
 	if err != nil {
 		return nil, err
 	}
 	have := from
 	if from.Version == "" { // files too
-		if have, err = s.made(ctx, from); err != nil {
+		if have, err = s.recreate(ctx, from); err != nil {
 			return nil, err
 		}
 	}
@@ -94,8 +94,8 @@ func (s Scratch) Same(ctx context.Context, from, to *schema.Schema, doubts []pla
 	return verdicts, nil
 }
 
-// made is a schema as the server spells it.
-func (s Scratch) made(ctx context.Context, of *schema.Schema) (made *schema.Schema, err error) {
+// recreate creates a schema on the server and reads it back in the server's spelling.
+func (s Scratch) recreate(ctx context.Context, of *schema.Schema) (made *schema.Schema, err error) {
 	of = withoutSubscriptions(of)
 	err = s.with(ctx, func(name string) error {
 		if err := s.load(ctx, name, of); err != nil {

@@ -110,8 +110,8 @@ func origin(ctx context.Context, on querier, local bool) error {
 	return nil
 }
 
-// who reads which process of the server works, and as whom.
-func (r *run) who(ctx context.Context) error {
+// readSession reads which process of the server works, and as whom.
+func (r *run) readSession(ctx context.Context) error {
 	var session, current string
 	if err := r.conn.QueryRow(ctx, "SELECT pg_catalog.pg_backend_pid(), session_user, current_user").Scan(&r.pid, &session, &current); err != nil {
 		return fmt.Errorf("process of the server: %w", err)

@@ -86,15 +86,15 @@ func (w *watcher) look(ctx context.Context) {
 		case <-w.end:
 			return
 		case <-ticker.C:
-			if err := w.once(context.WithoutCancel(ctx)); err != nil {
+			if err := w.reportOnce(context.WithoutCancel(ctx)); err != nil {
 				return // it is only to be reported
 			}
 		}
 	}
 }
 
-// once reports whom the statement waits for, else how far it is.
-func (w *watcher) once(ctx context.Context) error {
+// reportOnce reports whom the statement waits for, else how far it is.
+func (w *watcher) reportOnce(ctx context.Context) error {
 	if err := w.find(ctx); err != nil {
 		return err
 	}

@@ -150,7 +150,7 @@ func (r *run) expectFrom() error {
 
 // proveAfter compares the result of the steps with what must be there.
 func (r *run) proveAfter() error {
-	r.point("prove")
+	r.killPoint("prove")
 	if name := r.compared(); name != "" {
 		return refuted("values were compared by collation %s, which only the application has", name)
 	}

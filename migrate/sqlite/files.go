@@ -98,7 +98,7 @@ func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.
 	if err := m.begin(); err != nil {
 		return false, err
 	}
-	ran, err = m.inside()
+	ran, err = m.applyInTransaction()
 	if err == nil {
 		err = m.files.At("commit " + m.job.Name)
 	}
@@ -129,9 +129,9 @@ func switchesOn(s schema.Statement) bool {
 	return len(s.Acts) == 1 && s.Acts[0].Verb == schema.Pragmas && s.Acts[0].Name == "foreign_keys" && slices.Contains([]string{"on", "1", "true", "yes"}, s.Acts[0].To)
 }
 
-// inside returns what happens in the transaction; ran is false where the database has the
-// migration already.
-func (m *migration) inside() (ran bool, err error) {
+// applyInTransaction runs the migration inside the open transaction; ran is false where
+// the database has it already.
+func (m *migration) applyInTransaction() (ran bool, err error) {
 	if err := makeJournal(m.ctx, m.conn); err != nil {
 		return false, err
 	}
@@ -153,7 +153,7 @@ func (m *migration) inside() (ran bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	kept, err := m.before(from)
+	kept, err := m.countKept(from)
 	if err != nil {
 		return false, err
 	}
@@ -163,7 +163,7 @@ func (m *migration) inside() (ran bool, err error) {
 	if err := kept.prove(m.run); err != nil {
 		return false, err
 	}
-	return true, m.end(from)
+	return true, m.proveAndRecord(from)
 }
 
 // drift looks whether the database is the one the migrations before lead to. The schema is
@@ -221,8 +221,8 @@ func controls(s schema.Statement) bool {
 	return false
 }
 
-// end compares the database with what the migration says and writes the journal.
-func (m *migration) end(from *schema.Schema) error {
+// proveAndRecord compares the database with the migration's result and writes the journal.
+func (m *migration) proveAndRecord(from *schema.Schema) error {
 	if name := m.compared(); name != "" {
 		return refuted("values were compared by collation %s, which only the application has", name)
 	}
@@ -230,7 +230,7 @@ func (m *migration) end(from *schema.Schema) error {
 	if err != nil {
 		return err
 	}
-	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: folder.Done, Steps: 1, Ready: 1,
+	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: folder.Done, Steps: 1, StepsDone: 1,
 		Run: m.files.Run, Attempt: 1, DurationMS: time.Since(m.start).Milliseconds(), Tool: m.files.Tool, AppliedBy: m.files.By, Host: m.files.Host, SQL: m.job.Text}
 	event := m.event("applied", nil)
 	if m.job.Back {

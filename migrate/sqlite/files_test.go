@@ -24,7 +24,7 @@ func filesOf(t testing.TB, texts ...string) *migrate.Files {
 	var from *schema.Schema
 	for i, text := range texts {
 		name := fmt.Sprintf("%04d_x", i+1)
-		judged, err := parsesqlite.Judge(t.Context(), from, []parse.Source{{Name: name, Text: text}}, true)
+		judged, err := parsesqlite.Analyze(t.Context(), from, []parse.Source{{Name: name, Text: text}}, true)
 		if err != nil || len(judged.Broken) > 0 {
 			t.Fatal(err, judged.Broken)
 		}

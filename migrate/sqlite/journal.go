@@ -111,7 +111,7 @@ func entries(ctx context.Context, db querier, whole bool) ([]folder.Entry, error
 	for rows.Next() {
 		var e folder.Entry
 		var started, finished string
-		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.Ready}
+		to := []any{&e.Seq, &e.ID, &e.Name, &e.Checksum, &e.From, &e.To, &e.State, &e.Steps, &e.StepsDone}
 		if whole {
 			to = append(to, &e.Run, &e.Attempt, &started, &finished, &e.DurationMS, &e.Tool, &e.AppliedBy, &e.Host, &e.Error, &e.SQL)
 		}
@@ -153,7 +153,7 @@ func record(ctx context.Context, db querier, e folder.Entry) error {
  state = excluded.state, steps_total = excluded.steps_total, steps_done = excluded.steps_done, run_id = excluded.run_id, attempt = attempt + 1,
  started_at = excluded.started_at, finished_at = excluded.finished_at, duration_ms = excluded.duration_ms, tool_version = excluded.tool_version,
  applied_by = excluded.applied_by, host = excluded.host, error = NULL, sql_text = excluded.sql_text WHERE state = 'rolled back'`,
-		e.ID, e.Name, e.Checksum, e.From, e.To, e.State, e.Steps, e.Ready, e.Run, e.Attempt, e.DurationMS, e.Tool, e.AppliedBy, e.Host, e.SQL)
+		e.ID, e.Name, e.Checksum, e.From, e.To, e.State, e.Steps, e.StepsDone, e.Run, e.Attempt, e.DurationMS, e.Tool, e.AppliedBy, e.Host, e.SQL)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}

@@ -16,8 +16,8 @@ type kept struct {
 	violations int64
 }
 
-// before counts what the migration may lose.
-func (m *migration) before(from *schema.Schema) (*kept, error) {
+// countKept counts what the migration may lose.
+func (m *migration) countKept(from *schema.Schema) (*kept, error) {
 	k := &kept{rows: map[string]int64{}}
 	if from == nil {
 		return k, nil

@@ -18,8 +18,8 @@ func (r *run) warn(format string, args ...any) {
 	r.report.Warnings = append(r.report.Warnings, fmt.Sprintf(format, args...))
 }
 
-// point is a place between two statements where tests may stop the process.
-func (r *run) point(format string, args ...any) {
+// killPoint is a place between two statements where tests may stop the process.
+func (r *run) killPoint(format string, args ...any) {
 	if r.options.hook != nil {
 		r.options.hook(fmt.Sprintf(format, args...))
 	}

@@ -27,7 +27,7 @@ func (r *run) runStep(s *plan.Step) error {
 
 func (r *run) statements(s *plan.Step) error {
 	for i, st := range s.Statements {
-		r.point("step %d statement %d", r.step, i)
+		r.killPoint("step %d statement %d", r.step, i)
 		var err error
 		if s.Copy != nil && s.Copy.CopyAt == i {
 			err = r.copy(s, st)

@@ -37,7 +37,7 @@ func touches(p *plan.Plan, from *schema.Schema) map[string]*touch {
 }
 
 func (t *touch) add(s *plan.Step) {
-	t.heavy = t.heavy || !light(s)
+	t.heavy = t.heavy || !keepsRows(s)
 	if s.Key.Kind == schema.KindColumn {
 		t.columns[s.Key.Name] = true
 	}
@@ -49,9 +49,9 @@ func (t *touch) add(s *plan.Step) {
 	t.renumbers = t.renumbers || s.Copy.RowID == ""
 }
 
-// light reports whether a step leaves the rows alone. Dropping a unique index does,
+// keepsRows reports whether a step leaves the rows alone. Dropping a unique index does,
 // but it can be what a foreign key refers to.
-func light(s *plan.Step) bool {
+func keepsRows(s *plan.Step) bool {
 	quick := s.Cost == plan.Constant || s.Cost == plan.Scan
 	return s.Copy == nil && s.Loss == plan.Keeps && quick && s.Key.Kind != schema.KindIndex
 }

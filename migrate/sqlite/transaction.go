@@ -11,7 +11,7 @@ import (
 // begin takes the write lock at once: a transaction that upgrades later gets
 // SQLITE_BUSY without any waiting.
 func (r *run) begin() error {
-	r.point("begin")
+	r.killPoint("begin")
 	start, over := time.Now(), r.waiting("the write lock of "+r.options.Path, introlite.ToWrite)
 	_, err := r.conn.ExecContext(r.ctx, "BEGIN IMMEDIATE")
 	over()
@@ -21,7 +21,7 @@ func (r *run) begin() error {
 	case r.ctx.Err() != nil:
 		return r.abort(err)
 	case busy(err):
-		return r.waited("the write lock", introlite.ToWrite, start, err)
+		return r.lockError("the write lock", introlite.ToWrite, start, err)
 	}
 	return fmt.Errorf("%s: %w", r.options.Path, classify(r.options, err))
 }
@@ -31,7 +31,7 @@ func (r *run) waiting(what string, need introlite.Need) (over func()) {
 	return introlite.Watch(r.options.Path, what, need, r.options.Waiting)
 }
 
-func (r *run) waited(what string, need introlite.Need, start time.Time, err error) error {
+func (r *run) lockError(what string, need introlite.Need, start time.Time, err error) error {
 	return introlite.Busy(r.options.Path, what, need, time.Since(start), err)
 }
 
@@ -40,7 +40,7 @@ func (r *run) waited(what string, need introlite.Need, start time.Time, err erro
 // reported as rolled back. The waiting between the tries can.
 func (r *run) commit() error {
 	const patience = 50 * time.Millisecond
-	r.point("commit")
+	r.killPoint("commit")
 	r.reportProgress("committing", -1, -1)
 	ctx := context.WithoutCancel(r.ctx)
 	if _, err := r.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(patience)); err != nil {
@@ -59,7 +59,7 @@ func (r *run) commit() error {
 		case !busy(err):
 			return r.abort(err)
 		case time.Since(start) >= r.options.Wait:
-			return r.abort(r.waited("readers to finish", introlite.ToCommit, start, err))
+			return r.abort(r.lockError("readers to finish", introlite.ToCommit, start, err))
 		}
 		time.Sleep(time.Millisecond) // the engine has waited, unless it saw a deadlock coming
 	}

@@ -33,7 +33,7 @@ type watch struct {
 // recordBefore notes what is in the tables the plan touches and in the tables
 // that refer to them.
 func (r *run) recordBefore() error {
-	r.point("record")
+	r.killPoint("record")
 	r.reportProgress("recording what is there", -1, -1)
 	w := &watch{run: r, touch: touches(r.plan, r.from), former: map[string]string{}}
 	r.watch = w

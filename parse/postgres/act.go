@@ -25,7 +25,7 @@ func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 	if !r.table(st.Node) && !r.objects(st.Node) && !r.rows(st.Node) {
 		r.session(st.Node, &out)
 	}
-	out.Acts, out.Concerns, out.Opens = r.acts, concerns(st.Node), r.opens(st.Node)
+	out.Acts, out.Concerns, out.Opens = r.acts, concerns(st.Node), r.grantedAccess(st.Node)
 	for _, a := range r.acts {
 		if a.Verb == schema.Creates && a.Kind == schema.KindTable && a.Query && !a.Temp {
 			out.Opaque = "CREATE TABLE AS"
@@ -40,8 +40,8 @@ func (r *actReader) add(location int32, a schema.Act) *schema.Act {
 	return &r.acts[len(r.acts)-1]
 }
 
-// on is the relation that a statement names, and whether it is there.
-func (r *actReader) on(rv *pg.RangeVar) (schema.Key, bool) {
+// relationAt returns the relation that a statement names, and whether it is there.
+func (r *actReader) relationAt(rv *pg.RangeVar) (schema.Key, bool) {
 	if rv == nil {
 		return schema.Key{}, false
 	}
@@ -51,8 +51,8 @@ func (r *actReader) on(rv *pg.RangeVar) (schema.Key, bool) {
 	return schema.Key{Kind: schema.KindTable, Schema: rv.Schemaname, Name: rv.Relname}, false
 }
 
-// made is a relation that a statement makes.
-func (r *actReader) made(kind schema.Kind, rv *pg.RangeVar) schema.Act {
+// createdRelation is the act of a statement that creates a relation.
+func (r *actReader) createdRelation(kind schema.Kind, rv *pg.RangeVar) schema.Act {
 	k := schema.Key{Kind: kind, Schema: rv.Schemaname, Name: rv.Relname}
 	if k.Schema == "" && len(r.l.path) > 0 {
 		k.Schema = r.l.path[0]
@@ -70,7 +70,7 @@ func (r *actReader) table(node *pg.Node) bool {
 		r.alterTable(n.AlterTableStmt)
 	case *pg.Node_IndexStmt:
 		x := n.IndexStmt
-		k, known := r.on(x.Relation)
+		k, known := r.relationAt(x.Relation)
 		a := schema.Act{Verb: schema.Creates, Kind: schema.KindIndex, On: k, Known: known, Name: x.Idxname, Unique: x.Unique,
 			Concurrently: x.Concurrent, IfNotExists: x.IfNotExists, Only: !x.Relation.Inh, Partition: r.partitioned(k)}
 		for _, p := range x.IndexParams {
@@ -82,15 +82,15 @@ func (r *actReader) table(node *pg.Node) bool {
 		if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
 			kind = schema.KindMatView
 		}
-		a := r.made(kind, n.CreateTableAsStmt.Into.Rel)
+		a := r.createdRelation(kind, n.CreateTableAsStmt.Into.Rel)
 		a.Query, a.IfNotExists = true, n.CreateTableAsStmt.IfNotExists
 		r.add(0, a)
 	case *pg.Node_ViewStmt:
-		a := r.made(schema.KindView, n.ViewStmt.View)
+		a := r.createdRelation(schema.KindView, n.ViewStmt.View)
 		a.IfNotExists = n.ViewStmt.Replace
 		r.add(0, a)
 	case *pg.Node_CreateSeqStmt:
-		a := r.made(schema.KindSequence, n.CreateSeqStmt.Sequence)
+		a := r.createdRelation(schema.KindSequence, n.CreateSeqStmt.Sequence)
 		a.IfNotExists = n.CreateSeqStmt.IfNotExists
 		r.add(0, a)
 	default:
@@ -100,7 +100,7 @@ func (r *actReader) table(node *pg.Node) bool {
 }
 
 func (r *actReader) createTable(n *pg.CreateStmt) {
-	table := r.made(schema.KindTable, n.Relation)
+	table := r.createdRelation(schema.KindTable, n.Relation)
 	table.IfNotExists, table.Partition, table.Heir = n.IfNotExists, n.Partbound != nil, n.Partbound == nil && len(n.InhRelations) > 0
 	for _, e := range n.TableElts {
 		table.Like = table.Like || e.GetTableLikeClause() != nil
@@ -150,7 +150,7 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 		case pg.ConstrType_CONSTR_PRIMARY:
 			a.Primary, a.NotNull = true, true
 		case pg.ConstrType_CONSTR_FOREIGN:
-			a.References, _ = r.on(k.Pktable)
+			a.References, _ = r.relationAt(k.Pktable)
 		}
 	}
 	r.add(c.Location, a)
@@ -217,7 +217,7 @@ func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint
 		if keys := expr.NameList(c.FkAttrs); len(keys) > 0 {
 			a.Columns = keys
 		}
-		a.References, _ = r.on(c.Pktable)
+		a.References, _ = r.relationAt(c.Pktable)
 		a.Referenced = expr.NameList(c.PkAttrs)
 	default:
 		return

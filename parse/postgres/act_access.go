@@ -111,8 +111,8 @@ func dropNames(n *pg.DropStmt) []schema.Key {
 	return out
 }
 
-// opens returns what a statement gives to others, in words, whatever it meets; "" for none.
-func (r *actReader) opens(node *pg.Node) string {
+// grantedAccess describes the access a statement grants, whatever it meets; "" for none.
+func (r *actReader) grantedAccess(node *pg.Node) string {
 	switch n := node.Node.(type) {
 	case *pg.Node_GrantStmt:
 		if !n.GrantStmt.IsGrant {

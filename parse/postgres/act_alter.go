@@ -13,7 +13,7 @@ import (
 
 // alterTable reads the commands of an ALTER TABLE, INDEX, VIEW or the like.
 func (r *actReader) alterTable(n *pg.AlterTableStmt) {
-	on, known := r.on(n.Relation)
+	on, known := r.relationAt(n.Relation)
 	places := r.commands()
 	for i, c := range n.Cmds {
 		cmd := c.GetAlterTableCmd()
@@ -104,7 +104,7 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 		a.Verb = schema.Validates
 	case pg.AlterTableType_AT_AttachPartition, pg.AlterTableType_AT_DetachPartition:
 		p := cmd.Def.GetPartitionCmd()
-		a.References, a.Known = r.on(p.Name)
+		a.References, a.Known = r.relationAt(p.Name)
 		a.Verb, a.Concurrently = schema.Detaches, p.Concurrent
 		if cmd.Subtype == pg.AlterTableType_AT_AttachPartition {
 			a.Verb = schema.Attaches

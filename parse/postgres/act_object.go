@@ -39,14 +39,14 @@ func (r *actReader) objects(node *pg.Node) bool {
 		}
 		r.add(0, a)
 	case *pg.Node_CreateEnumStmt:
-		s, name := r.l.placed(n.CreateEnumStmt.TypeName)
+		s, name := r.l.targetName(n.CreateEnumStmt.TypeName)
 		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindEnum, Name: name, On: schema.Key{Kind: schema.KindEnum, Schema: s, Name: name},
 			Unqualified: len(n.CreateEnumStmt.TypeName) < 2})
 	case *pg.Node_CreateTrigStmt:
-		k, known := r.on(n.CreateTrigStmt.Relation)
+		k, known := r.relationAt(n.CreateTrigStmt.Relation)
 		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindTrigger, On: k, Known: known, Name: n.CreateTrigStmt.Trigname})
 	case *pg.Node_RuleStmt:
-		k, known := r.on(n.RuleStmt.Relation)
+		k, known := r.relationAt(n.RuleStmt.Relation)
 		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindRule, On: k, Known: known, Name: n.RuleStmt.Rulename})
 	case *pg.Node_CreateFunctionStmt:
 		r.function(n.CreateFunctionStmt)
@@ -196,7 +196,7 @@ func dropWords(o *pg.Node) []string {
 func (r *actReader) renames(n *pg.RenameStmt) {
 	a := schema.Act{Verb: schema.Renames, Kind: dropped(n.RenameType), Name: n.Subname, To: n.Newname, IfExists: n.MissingOk}
 	if n.Relation != nil {
-		a.On, a.Known = r.on(n.Relation)
+		a.On, a.Known = r.relationAt(n.Relation)
 	}
 	switch n.RenameType {
 	case pg.ObjectType_OBJECT_COLUMN:

@@ -30,19 +30,19 @@ func (r *actReader) rows(node *pg.Node) bool {
 		}
 	case *pg.Node_TruncateStmt:
 		for _, rel := range n.TruncateStmt.Relations {
-			k, known := r.on(rel.GetRangeVar())
+			k, known := r.relationAt(rel.GetRangeVar())
 			r.add(0, schema.Act{Verb: schema.Truncates, Kind: schema.KindTable, On: k, Known: known, Cascade: n.TruncateStmt.Behavior == pg.DropBehavior_DROP_CASCADE})
 		}
 	case *pg.Node_VacuumStmt:
 		r.vacuum(n.VacuumStmt)
 	case *pg.Node_ClusterStmt:
-		k, known := r.on(n.ClusterStmt.Relation)
+		k, known := r.relationAt(n.ClusterStmt.Relation)
 		r.add(0, schema.Act{Verb: schema.Vacuums, Full: true, On: k, Known: known, Name: "CLUSTER"})
 	case *pg.Node_ReindexStmt:
-		k, known := r.on(n.ReindexStmt.Relation)
+		k, known := r.relationAt(n.ReindexStmt.Relation)
 		r.add(0, schema.Act{Verb: schema.Reindexes, On: k, Known: known, Concurrently: option(n.ReindexStmt.Params, "concurrently")})
 	case *pg.Node_RefreshMatViewStmt:
-		k, known := r.on(n.RefreshMatViewStmt.Relation)
+		k, known := r.relationAt(n.RefreshMatViewStmt.Relation)
 		a := schema.Act{Verb: schema.Refreshes, Kind: schema.KindMatView, On: k, Known: known, Concurrently: n.RefreshMatViewStmt.Concurrent}
 		a.Unique = r.uniqueIndex(k)
 		r.add(0, a)
@@ -53,7 +53,7 @@ func (r *actReader) rows(node *pg.Node) bool {
 }
 
 func (r *actReader) rowAct(verb schema.Verb, rv *pg.RangeVar, where, joined bool) {
-	k, known := r.on(rv)
+	k, known := r.relationAt(rv)
 	r.add(0, schema.Act{Verb: verb, Kind: schema.KindTable, On: k, Known: known, Where: where || joined, Strings: r.strings()})
 }
 
@@ -67,7 +67,7 @@ func (r *actReader) vacuum(n *pg.VacuumStmt) {
 		r.add(0, schema.Act{Verb: schema.Vacuums, Full: full, Name: "VACUUM"})
 	}
 	for _, rel := range n.Rels {
-		k, known := r.on(rel.GetVacuumRelation().GetRelation())
+		k, known := r.relationAt(rel.GetVacuumRelation().GetRelation())
 		r.add(0, schema.Act{Verb: schema.Vacuums, Full: full, On: k, Known: known, Name: "VACUUM"})
 	}
 }
@@ -90,7 +90,7 @@ func option(list []*pg.Node, name string) bool {
 
 // uniqueIndex reports whether a materialized view can be refreshed beside its readers.
 func (r *actReader) uniqueIndex(k schema.Key) bool {
-	for _, o := range r.l.on(k) {
+	for _, o := range r.l.objectsOn(k) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {
 			return true
 		}

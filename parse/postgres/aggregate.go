@@ -18,7 +18,7 @@ func (l *loader) createAggregate(n *pg.DefineStmt) error {
 	if err := l.aggregateArguments(a, n, given); err != nil {
 		return err
 	}
-	s, word := l.placed(n.Defnames)
+	s, word := l.targetName(n.Defnames)
 	a.ID = schema.Key{Kind: schema.KindAggregate, Schema: s, Name: routineName(word, a.Args)}
 	l.begin(&a.Shared, a.ID)
 	if err := l.schemaExists(s, 0); err != nil {

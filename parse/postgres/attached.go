@@ -11,9 +11,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// on are the objects on a relation, in key order: indexes, sequences that its columns
+// objectsOn returns the objects on a relation, in key order: indexes, sequences that its columns
 // own, statistics, triggers, rules and policies. Some may have left it since.
-func (l *loader) on(relation schema.Key) []pgmodel.Object {
+func (l *loader) objectsOn(relation schema.Key) []pgmodel.Object {
 	if l.attached == nil {
 		l.attached = map[name][]schema.Object{}
 		for o := range l.out.All() {

@@ -11,7 +11,7 @@ import (
 )
 
 func (l *loader) createCollation(n *pg.DefineStmt) error {
-	s, word := l.placed(n.Defnames)
+	s, word := l.targetName(n.Defnames)
 	k, skip, err := l.newOther(schema.KindCollation, s, word, n.IfNotExists)
 	if err != nil || skip {
 		return err

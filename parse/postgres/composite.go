@@ -12,7 +12,7 @@ import (
 
 func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
 	rv := n.Typevar
-	k, err := l.newType(schema.KindComposite, l.place(rv.Schemaname), rv.Relname)
+	k, err := l.newType(schema.KindComposite, l.targetSchema(rv.Schemaname), rv.Relname)
 	if err != nil {
 		return err
 	}

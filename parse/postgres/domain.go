@@ -11,7 +11,7 @@ import (
 )
 
 func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
-	s, word := l.placed(n.Domainname)
+	s, word := l.targetName(n.Domainname)
 	typ, uses, err := l.typ(n.TypeName)
 	if err != nil {
 		return err

@@ -50,7 +50,7 @@ func (l *loader) removeParts(k schema.Key) {
 		return
 	}
 	var gone []schema.Key
-	for _, o := range l.on(k) {
+	for _, o := range l.objectsOn(k) {
 		switch o := o.(type) {
 		case *pgmodel.Index:
 			if o.Table == k {
@@ -128,7 +128,7 @@ func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 		}
 	}
 	var gone []schema.Key
-	for _, o := range l.on(t.ID) {
+	for _, o := range l.objectsOn(t.ID) {
 		switch o := o.(type) {
 		case *pgmodel.Index:
 			if o.Table == t.ID && (slices.Contains(pgmodel.PartNames(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {

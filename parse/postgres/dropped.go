@@ -100,9 +100,9 @@ func (l *loader) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
 	}
 }
 
-// stands reports whether an object is there as the statement left it that made it:
+// isUnchanged reports whether an object is still the one its statement created:
 // neither dropped nor replaced.
-func (l *loader) stands(made schema.Object) bool { return l.out.Get(made.Key()) == made }
+func (l *loader) isUnchanged(made schema.Object) bool { return l.out.Get(made.Key()) == made }
 
 // needed reports whether a name went that a view still needs.
 func (r *resolver) needed(m missingAt) bool {

@@ -11,7 +11,7 @@ import (
 )
 
 func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
-	s, word := l.placed(n.TypeName)
+	s, word := l.targetName(n.TypeName)
 	k, err := l.newType(schema.KindEnum, s, word)
 	if err != nil {
 		return err

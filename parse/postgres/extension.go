@@ -98,12 +98,12 @@ func (l *loader) extensionSchema(extension string, env EnvExtension) string {
 	case slices.Contains([]string{"plperl", "plperlu", "plpython3u", "pltcl", "pltclu", "adminpack", "pg_cron"}, extension):
 		return "pg_catalog"
 	}
-	return l.place("")
+	return l.targetSchema("")
 }
 
 // alterExtension follows ALTER EXTENSION … UPDATE.
 func (l *loader) alterExtension(n *pg.AlterExtensionStmt) error {
-	k, err := l.other(schema.KindExtension, []string{n.Extname})
+	k, err := l.otherNamed(schema.KindExtension, []string{n.Extname})
 	if err != nil {
 		return err
 	}

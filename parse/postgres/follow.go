@@ -88,7 +88,7 @@ func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
 	case *pgmodel.Sequence:
 		f.key(&o.OwnedBy)
 	default:
-		f.rest(o)
+		f.rekeyOther(o)
 	}
 	l.listOn(o)
 	if next := f.moved(key); next != key { // a trigger, rule or policy of a renamed relation

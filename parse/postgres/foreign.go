@@ -40,7 +40,7 @@ func (l *loader) wrapperFunctions(w *pgmodel.Wrapper, list []*pg.Node) error {
 }
 
 func (l *loader) alterWrapper(n *pg.AlterFdwStmt) error {
-	k, err := l.other(schema.KindWrapper, []string{n.Fdwname})
+	k, err := l.otherNamed(schema.KindWrapper, []string{n.Fdwname})
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (l *loader) extensionOf(kind schema.Kind, n string) string {
 }
 
 func (l *loader) alterServer(n *pg.AlterForeignServerStmt) error {
-	k, err := l.other(schema.KindServer, []string{n.Servername})
+	k, err := l.otherNamed(schema.KindServer, []string{n.Servername})
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (l *loader) createUserMapping(n *pg.CreateUserMappingStmt) error {
 		}
 		return l.st.ErrorAt(0, "%s is defined twice%s", k, l.firstDefinition(k))
 	}
-	server, err := l.other(schema.KindServer, []string{n.Servername})
+	server, err := l.otherNamed(schema.KindServer, []string{n.Servername})
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (l *loader) dropUserMapping(n *pg.DropUserMappingStmt) error {
 }
 
 func (l *loader) createForeignTable(n *pg.CreateForeignTableStmt) error {
-	server, err := l.other(schema.KindServer, []string{n.Servername})
+	server, err := l.otherNamed(schema.KindServer, []string{n.Servername})
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (l *loader) publicationOptions(p *pgmodel.Publication, list []*pg.Node) {
 }
 
 func (l *loader) alterPublication(n *pg.AlterPublicationStmt) error {
-	k, err := l.other(schema.KindPublication, []string{n.Pubname})
+	k, err := l.otherNamed(schema.KindPublication, []string{n.Pubname})
 	if err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
 	if err := l.returns(f, n); err != nil {
 		return err
 	}
-	s, word := l.placed(n.Funcname)
+	s, word := l.targetName(n.Funcname)
 	kind := schema.KindFunction
 	if n.IsProcedure {
 		kind = schema.KindProcedure

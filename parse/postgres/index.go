@@ -169,7 +169,7 @@ func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
 		return dotted(in, n)
 	}
 	if s == "" && l.lenient && !builtinOpClass(n) {
-		return dotted(l.place(""), n)
+		return dotted(l.targetSchema(""), n)
 	}
 	if s == "pg_catalog" {
 		s = ""
@@ -288,7 +288,7 @@ func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
 	if _, ok := l.out.Get(k).(*pgmodel.Index); !found && !ok {
 		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
 	}
-	for _, o := range l.on(t.ID) {
+	for _, o := range l.objectsOn(t.ID) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == t.ID && x.Clustered != (x.ID == k) {
 			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
 		}

@@ -123,7 +123,7 @@ func (l *loader) createAccessMethod(n *pg.CreateAmStmt) error {
 }
 
 func (l *loader) createConversion(n *pg.CreateConversionStmt) error {
-	s, word := l.placed(n.ConversionName)
+	s, word := l.targetName(n.ConversionName)
 	k, _, err := l.newOther(schema.KindConversion, s, word, false)
 	if err != nil {
 		return err

@@ -110,12 +110,12 @@ type waiting struct {
 // load folds every statement; one that names an object which does not exist yet is tried
 // again until nothing changes.
 func (l *loader) load(statements []*syntax.Statement) (*schema.Schema, error) {
-	l.take(statements)
+	l.foldStatements(statements)
 	return l.result()
 }
 
-// take folds the statements that find what they name, and keeps the others.
-func (l *loader) take(statements []*syntax.Statement) {
+// foldStatements folds the statements whose names resolve, and queues the others.
+func (l *loader) foldStatements(statements []*syntax.Statement) {
 	for _, st := range statements {
 		if st.Source.Name != l.src {
 			l.src, l.latin1 = st.Source.Name, false

@@ -12,9 +12,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// place is the schema that a new object goes into: its own, or the first of the
+// targetSchema returns the schema that a new object goes into: its own, or the first of the
 // search_path.
-func (l *loader) place(schemaName string) string {
+func (l *loader) targetSchema(schemaName string) string {
 	if schemaName == "" && len(l.path) > 0 {
 		return l.path[0]
 	}
@@ -24,10 +24,10 @@ func (l *loader) place(schemaName string) string {
 	return schemaName
 }
 
-// placed splits a dotted name into the schema a new object goes into and its name.
-func (l *loader) placed(nodes []*pg.Node) (string, string) {
+// targetName splits a dotted name into the schema a new object goes into and its name.
+func (l *loader) targetName(nodes []*pg.Node) (string, string) {
 	schemaName, n := expr.SplitName(expr.NameList(nodes))
-	return l.place(schemaName), n
+	return l.targetSchema(schemaName), n
 }
 
 // relation returns what a RangeVar names.
@@ -102,9 +102,9 @@ func (l *loader) typeNamed(words []string) (schema.Key, error) {
 	return k, nil
 }
 
-// other is the object of a kind whose names are neither those of relations,
+// otherNamed returns the object of a kind whose names are neither those of relations,
 // types nor routines.
-func (l *loader) other(kind schema.Kind, words []string) (schema.Key, error) {
+func (l *loader) otherNamed(kind schema.Kind, words []string) (schema.Key, error) {
 	s, n := expr.SplitName(words)
 	if kind.Has(schema.Unqualified) {
 		k := schema.Key{Kind: kind, Name: n}

@@ -86,7 +86,7 @@ func (l *loader) reportMissing() {
 // mayMean reports whether a name means something after all, or may do so for all that
 // is known here.
 func (r *resolver) mayMean(m missingAt) bool {
-	if m.st.Created != nil && !r.l.stands(m.st.Created) || r.l.gone[m.Name] && !r.needed(m) || r.l.madeUnseen(m) {
+	if m.st.Created != nil && !r.l.isUnchanged(m.st.Created) || r.l.gone[m.Name] && !r.needed(m) || r.l.madeUnseen(m) {
 		return true
 	}
 	switch m.Kind {

@@ -29,7 +29,7 @@ func (l *loader) object(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 		if words := objectWords(n); kind == schema.KindSchema && len(words) == 1 && words[0] == "public" {
 			return schema.Key{Kind: kind, Name: "public"}, nil
 		}
-		return l.other(kind, objectWords(n))
+		return l.otherNamed(kind, objectWords(n))
 	}
 	return schema.Key{}, l.st.ErrorAt(0, "%s is not known", t)
 }

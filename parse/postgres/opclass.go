@@ -31,7 +31,7 @@ func (l *loader) groupNamed(kind schema.Kind, words []string) (schema.Key, error
 }
 
 func (l *loader) createOperatorFamily(n *pg.CreateOpFamilyStmt) error {
-	s, word := l.placed(n.Opfamilyname)
+	s, word := l.targetName(n.Opfamilyname)
 	if err := l.schemaExists(s, 0); err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func (l *loader) createOperatorClass(n *pg.CreateOpClassStmt) error {
 	if _, _, err := l.typ(n.Datatype); err != nil {
 		return err
 	}
-	s, word := l.placed(n.Opclassname)
+	s, word := l.targetName(n.Opclassname)
 	if err := l.schemaExists(s, 0); err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (l *loader) member(item *pg.CreateOpClassItem, method, typ string, b *pgmod
 		if len(item.ClassArgs) == 0 {
 			m.Types = supportTypes(method, item.Number, args, typ)
 		}
-		m.Types = both(m.Types)
+		m.Types = bothOperands(m.Types)
 		return m, err
 	}
 	if len(args) == 0 && typ != "" {
@@ -192,8 +192,8 @@ func (l *loader) sortFamily(m *pgmodel.Member, item *pg.CreateOpClassItem, b *pg
 	return nil
 }
 
-// both repeats a type that is written once.
-func both(types []string) []string {
+// bothOperands repeats a type that is written once.
+func bothOperands(types []string) []string {
 	if len(types) == 1 {
 		return []string{types[0], types[0]}
 	}
@@ -260,7 +260,7 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 }
 
 func (l *loader) dropMember(f *pgmodel.OperatorFamily, item *pg.CreateOpClassItem) {
-	m := pgmodel.Member{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number)), Types: both(l.argumentTypes(item.ClassArgs))}
+	m := pgmodel.Member{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number)), Types: bothOperands(l.argumentTypes(item.ClassArgs))}
 	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 })
 	for _, c := range l.classesOf(f.ID) {
 		if slices.ContainsFunc(c.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {

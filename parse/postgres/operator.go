@@ -24,7 +24,7 @@ func (l *loader) createOperator(n *pg.DefineStmt) error {
 	if o.Right == "" {
 		return l.st.ErrorAt(0, "an operator needs a RIGHTARG")
 	}
-	s, word := l.placed(n.Defnames)
+	s, word := l.targetName(n.Defnames)
 	o.ID = schema.Key{Kind: schema.KindOperator, Schema: s, Name: operatorSignature(word, o.Left, o.Right)}
 	l.begin(&o.Shared, o.ID)
 	if err := l.schemaExists(s, 0); err != nil {
@@ -174,7 +174,7 @@ func (l *loader) operatorWith(words []string, left, right string) (string, schem
 		}
 	}
 	if s == "" && (strings.Contains(left, ".") || strings.Contains(right, ".")) {
-		s = l.place("")
+		s = l.targetSchema("")
 	}
 	return qualifiedOperator(s, n), schema.Key{}
 }

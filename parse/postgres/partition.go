@@ -127,7 +127,7 @@ func (l *loader) bound(t *pgmodel.Table, n *pg.PartitionBoundSpec) {
 				if one {
 					key = 0
 				}
-				e := l.boundValue(v, ns, at(types, key))
+				e := l.boundValue(v, ns, itemAt(types, key))
 				a, b, c = append(a, e.Strict), append(b, e.Loose), append(c, e.SQL)
 			}
 			return strings.Join(a, ", "), strings.Join(b, ", "), strings.Join(c, ", ")
@@ -150,7 +150,7 @@ func (l *loader) bound(t *pgmodel.Table, n *pg.PartitionBoundSpec) {
 	})
 }
 
-func at(list []string, i int) string {
+func itemAt(list []string, i int) string {
 	if i < len(list) {
 		return list[i]
 	}
@@ -269,12 +269,12 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 // ATTACH makes them parts of it.
 func (l *loader) attachIndexes(parent, child *pgmodel.Table) {
 	like := map[string]bool{}
-	for _, o := range l.on(parent.ID) {
+	for _, o := range l.objectsOn(parent.ID) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent.ID && !x.Only {
 			like[indexShape(x)] = true
 		}
 	}
-	for _, o := range l.on(child.ID) {
+	for _, o := range l.objectsOn(child.ID) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == child.ID && like[indexShape(x)] {
 			l.remove(x.ID)
 		}
@@ -355,7 +355,7 @@ func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 		l.constraintNames[name{child.ID.Schema, own.Name}]++
 	}
 	var made []*pgmodel.Index
-	for _, o := range l.on(parent) {
+	for _, o := range l.objectsOn(parent) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent {
 			own := x.Clone().(*pgmodel.Index)
 			own.Table, own.Comment, own.Only = child.ID, "", false

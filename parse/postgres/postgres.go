@@ -55,7 +55,7 @@ func inOrder(names []EnvName) []EnvName {
 func Fold(p *syntax.Parsed, env *Env) (*schema.Schema, error) {
 	l := newLoader(env, nil)
 	l.resolve = true
-	p.Each(l.take)
+	p.Each(l.foldStatements)
 	if err := p.Err(); err != nil {
 		return nil, err
 	}
@@ -85,7 +85,7 @@ func NewCatalog(env *Env) *Catalog {
 // it is qualified but those of pg_catalog. What it names may come later. The error is
 // that the reading was broken off.
 func (c *Catalog) Fold(p *syntax.Parsed) error {
-	p.Each(c.l.take)
+	p.Each(c.l.foldStatements)
 	c.l.errs = append(c.l.errs, p.Errs()...)
 	return p.Err()
 }

@@ -62,15 +62,15 @@ func (c *grantChange) apply(list []pgmodel.Grant, k schema.Key, owner func(role 
 			case role == "" && publicHas(k, p, c.version):
 				list = revoked(list, pgmodel.Grant{Privilege: p, Revoked: true}, !c.give)
 			default:
-				list = c.one(list, role, p)
+				list = c.applyOne(list, role, p)
 			}
 		}
 	}
 	return sorted(list)
 }
 
-// one gives a role a privilege beside those by default, or takes it.
-func (c *grantChange) one(list []pgmodel.Grant, role, privilege string) []pgmodel.Grant {
+// applyOne grants a role a privilege beyond its default ones, or revokes it.
+func (c *grantChange) applyOne(list []pgmodel.Grant, role, privilege string) []pgmodel.Grant {
 	i := slices.IndexFunc(list, func(g pgmodel.Grant) bool { return g.Role == role && g.Privilege == privilege && !g.Revoked })
 	switch {
 	case c.give && i >= 0:

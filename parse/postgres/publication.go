@@ -44,7 +44,7 @@ func (l *loader) publicationObjects(p *pgmodel.Publication, list []*pg.Node, act
 			}
 			tables = append(tables, t)
 		case pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLES_IN_CUR_SCHEMA:
-			schemas = append(schemas, l.place(""))
+			schemas = append(schemas, l.targetSchema(""))
 		default:
 			schemas = append(schemas, o.Name)
 		}

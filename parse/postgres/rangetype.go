@@ -23,7 +23,7 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	if err != nil {
 		return err
 	}
-	s, word := l.placed(n.TypeName)
+	s, word := l.targetName(n.TypeName)
 	k, err := l.newType(schema.KindRange, s, word)
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	t.Use(uses...)
 	if d := given["multirange_type_name"]; d != nil {
 		in, as := expr.SplitName(defWords(d))
-		t.Multirange.Schema, t.Multirange.Name = l.place(in), as
+		t.Multirange.Schema, t.Multirange.Name = l.targetSchema(in), as
 	}
 	l.put(t)
 	l.rangeOptions(t, given)
@@ -104,7 +104,7 @@ func isDefaultClass(class, typ string) bool {
 
 // createBaseType makes a base type, or a shell type where nothing defines it.
 func (l *loader) createBaseType(n *pg.DefineStmt) error {
-	s, word := l.placed(n.Defnames)
+	s, word := l.targetName(n.Defnames)
 	k, err := l.newType(schema.KindBaseType, s, word)
 	if err != nil {
 		return err

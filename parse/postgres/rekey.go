@@ -67,8 +67,8 @@ func rekeyPart(o pgmodel.Object, k schema.Key) {
 	}
 }
 
-// rest rewrites objects of the kinds that are not tables, indexes or sequences.
-func (f *follower) rest(o pgmodel.Object) {
+// rekeyOther rewrites objects of the kinds that are not tables, indexes or sequences.
+func (f *follower) rekeyOther(o pgmodel.Object) {
 	switch o := o.(type) {
 	case *pgmodel.View:
 		f.text(&o.Body, schema.Key{}, true)

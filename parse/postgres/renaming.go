@@ -79,7 +79,7 @@ func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
 	if !ok {
 		return schema.Key{}, l.st.ErrorAt(0, "RENAME of %s is not read", n.RenameType)
 	}
-	return l.other(kind, objectWords(n.Object))
+	return l.otherNamed(kind, objectWords(n.Object))
 }
 
 // kindOf is the kind for an object type of the grammar, where the names
@@ -291,7 +291,7 @@ func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
 // always live in its schema.
 func (l *loader) moveWithParts(from, to schema.Key) error {
 	var parts []schema.Key
-	for _, o := range l.on(from) {
+	for _, o := range l.objectsOn(from) {
 		switch o := o.(type) {
 		case *pgmodel.Index:
 			if o.Table == from {

@@ -86,7 +86,7 @@ func (l *loader) routineObject(t pg.ObjectType, n *pg.Node) (schema.Key, bool, e
 		k, err = l.groupNamed(schema.KindOperatorFamily, expr.NameList(n.GetList().GetItems()))
 	case pg.ObjectType_OBJECT_EVENT_TRIGGER, pg.ObjectType_OBJECT_LANGUAGE, pg.ObjectType_OBJECT_ACCESS_METHOD, pg.ObjectType_OBJECT_CONVERSION:
 		kind, _ := kindOf(t)
-		k, err = l.other(kind, objectWords(n))
+		k, err = l.otherNamed(kind, objectWords(n))
 	default:
 		return k, false, nil
 	}

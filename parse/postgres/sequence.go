@@ -78,7 +78,7 @@ func (l *loader) sequenceOptions(o *pgmodel.SequenceOptions, list []*pg.Node) (s
 		o.Start = map[bool]string{true: o.Max, false: o.Min}[down]
 	}
 	if d := given["sequence_name"]; d != nil {
-		s, n := l.placed(d.Arg.GetList().GetItems())
+		s, n := l.targetName(d.Arg.GetList().GetItems())
 		extra.named = schema.Key{Kind: schema.KindSequence, Schema: s, Name: n}
 	}
 	if d := given["owned_by"]; d != nil {
@@ -105,7 +105,7 @@ func (l *loader) newSequence(typ string, list []*pg.Node) (pgmodel.SequenceOptio
 
 func (l *loader) createSequence(n *pg.CreateSeqStmt) error {
 	rv := n.Sequence
-	k := schema.Key{Kind: schema.KindSequence, Schema: l.place(rv.Schemaname), Name: rv.Relname}
+	k := schema.Key{Kind: schema.KindSequence, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}
 	if rv.Relpersistence == "t" {
 		l.note(schema.Ignored, rv.Location, "temporary sequence "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil

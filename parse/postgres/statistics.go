@@ -28,7 +28,7 @@ func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 	s.Kinds = statisticsKinds(n, len(parts))
 	s.ID = schema.Key{Kind: schema.KindStatistics, Schema: table.Schema}
 	if len(n.Defnames) > 0 {
-		s.ID.Schema, s.ID.Name = l.placed(n.Defnames)
+		s.ID.Schema, s.ID.Name = l.targetName(n.Defnames)
 	} else {
 		s.ID.Name = l.statisticsName(table, n)
 	}
@@ -133,7 +133,7 @@ func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string 
 }
 
 func (l *loader) alterStatistics(n *pg.AlterStatsStmt) error {
-	k, err := l.other(schema.KindStatistics, expr.NameList(n.Defnames))
+	k, err := l.otherNamed(schema.KindStatistics, expr.NameList(n.Defnames))
 	if err != nil {
 		if waits(err) && n.MissingOk {
 			return nil

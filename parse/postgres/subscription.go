@@ -80,7 +80,7 @@ func subscriptionDefault(version int, option string) string {
 }
 
 func (l *loader) alterSubscription(n *pg.AlterSubscriptionStmt) error {
-	k, err := l.other(schema.KindSubscription, []string{n.Subname})
+	k, err := l.otherNamed(schema.KindSubscription, []string{n.Subname})
 	if err != nil {
 		return err
 	}

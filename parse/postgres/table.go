@@ -34,7 +34,7 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		l.note(schema.Ignored, rv.Location, "temporary table "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil, true, nil
 	}
-	t = &pgmodel.Table{ID: schema.Key{Kind: kind, Schema: l.place(rv.Schemaname), Name: rv.Relname}}
+	t = &pgmodel.Table{ID: schema.Key{Kind: kind, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}}
 	t.Name, t.At, t.Was = rv.Relname, l.st.Pos(rv.Location), l.formerName(rv.Location)
 	if err := l.schemaExists(t.ID.Schema, rv.Location); err != nil {
 		return nil, false, err
@@ -283,7 +283,7 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 	if !o.indexes {
 		return nil
 	}
-	for _, obj := range b.l.on(source.ID) {
+	for _, obj := range b.l.objectsOn(source.ID) {
 		if x, ok := obj.(*pgmodel.Index); ok && x.Table == source.ID {
 			b.made = append(b.made, b.likeIndex(x, o))
 		}

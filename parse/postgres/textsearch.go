@@ -14,7 +14,7 @@ import (
 // createTextSearch makes a parser, template or dictionary.
 func (l *loader) createTextSearch(n *pg.DefineStmt) error {
 	kind, _ := kindOf(n.Kind)
-	s, word := l.placed(n.Defnames)
+	s, word := l.targetName(n.Defnames)
 	k, _, err := l.newOther(kind, s, word, false)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func textSearchName(kind schema.Kind, words []string, ns expr.Names, base *pgmod
 }
 
 func (l *loader) alterTSDictionary(n *pg.AlterTSDictionaryStmt) error {
-	k, err := l.other(schema.KindTSDictionary, expr.NameList(n.Dictname))
+	k, err := l.otherNamed(schema.KindTSDictionary, expr.NameList(n.Dictname))
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (l *loader) alterTSDictionary(n *pg.AlterTSDictionaryStmt) error {
 }
 
 func (l *loader) createTSConfig(n *pg.DefineStmt) error {
-	s, word := l.placed(n.Defnames)
+	s, word := l.targetName(n.Defnames)
 	k, _, err := l.newOther(schema.KindTSConfig, s, word, false)
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func (l *loader) createTSConfig(n *pg.DefineStmt) error {
 
 // copyConfig takes the parser and mappings of another configuration.
 func (l *loader) copyConfig(c *pgmodel.TSConfig, words []string) error {
-	k, err := l.other(schema.KindTSConfig, words)
+	k, err := l.otherNamed(schema.KindTSConfig, words)
 	if err == nil {
 		l.finish()
 		from := l.out.Get(k).(*pgmodel.TSConfig)
@@ -160,7 +160,7 @@ func builtinConfig(n string) (plain, ascii string) {
 
 // alterTSConfig changes mappings, once the configuration and all names are known.
 func (l *loader) alterTSConfig(n *pg.AlterTSConfigurationStmt) error {
-	k, err := l.other(schema.KindTSConfig, expr.NameList(n.Cfgname))
+	k, err := l.otherNamed(schema.KindTSConfig, expr.NameList(n.Cfgname))
 	if err != nil {
 		return err
 	}

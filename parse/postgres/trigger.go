@@ -160,7 +160,7 @@ func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
 	}
 	var names []string
 	for up := table; up != (schema.Key{}); up = l.partitionParent(up) {
-		for _, o := range l.on(up) {
+		for _, o := range l.objectsOn(up) {
 			if t, ok := o.(*pgmodel.Trigger); ok && t.Table == up && !slices.Contains(names, t.ID.Name) {
 				names = append(names, t.ID.Name)
 			}
@@ -252,7 +252,7 @@ func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
 }
 
 func (l *loader) alterEventTrigger(n *pg.AlterEventTrigStmt) error {
-	k, err := l.other(schema.KindEventTrigger, []string{n.Trigname})
+	k, err := l.otherNamed(schema.KindEventTrigger, []string{n.Trigname})
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func (l *loader) dropTypeKind(n *pg.DropStmt) (bool, error) {
 		pg.ObjectType_OBJECT_TSDICTIONARY, pg.ObjectType_OBJECT_TSCONFIGURATION, pg.ObjectType_OBJECT_EXTENSION,
 		pg.ObjectType_OBJECT_FDW, pg.ObjectType_OBJECT_FOREIGN_SERVER, pg.ObjectType_OBJECT_PUBLICATION:
 		kind, _ := kindOf(n.RemoveType)
-		find = func(words []string) (schema.Key, error) { return l.other(kind, words) }
+		find = func(words []string) (schema.Key, error) { return l.otherNamed(kind, words) }
 	default:
 		return false, nil
 	}

@@ -40,7 +40,7 @@ func (l *loader) createView(n *pg.ViewStmt) error {
 		l.note(schema.Ignored, rv.Location, "temporary view "+pgmodel.Quote(rv.Relname), "it lives as long as its session")
 		return nil
 	}
-	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(n.Options)}
+	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindView, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}, Options: settings(n.Options)}
 	for _, s := range v.Options {
 		if s.Name == "check_option" {
 			v.CheckOption = s.Value
@@ -59,7 +59,7 @@ func (l *loader) createView(n *pg.ViewStmt) error {
 func (l *loader) createMatView(n *pg.CreateTableAsStmt) error {
 	into := n.Into
 	rv := into.Rel
-	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindMatView, Schema: l.place(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
+	v := &pgmodel.View{ID: schema.Key{Kind: schema.KindMatView, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}, Options: settings(into.Options),
 		Method: into.AccessMethod, Tablespace: defaultTablespace(into.TableSpaceName), NoData: into.SkipData}
 	if v.Method == "heap" {
 		v.Method = ""
@@ -215,7 +215,7 @@ func (l *loader) clusterView(view schema.Key, index string) error {
 	if index != "" && l.out.Get(k) == nil {
 		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
 	}
-	for _, o := range l.on(view) {
+	for _, o := range l.objectsOn(view) {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == view && x.Clustered != (x.ID == k) {
 			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
 		}

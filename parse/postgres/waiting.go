@@ -127,8 +127,8 @@ func (w *waiters) pass(all bool) {
 	}
 }
 
-// take is the next one to be tried in this pass.
-func (w *waiters) take() int {
+// nextStatement returns the index of the next statement to be tried in this pass.
+func (w *waiters) nextStatement() int {
 	i := heap.Pop(&w.now).(int)
 	w.at, w.called[i] = i, false
 	return i
@@ -163,7 +163,7 @@ func (l *loader) again(queue []waiting) []waiting {
 // tryCalled is one pass.
 func (l *loader) tryCalled(w *waiters, all bool) {
 	for w.pass(all); len(w.now) > 0; {
-		i := w.take()
+		i := w.nextStatement()
 		if w.done[i] { // it has called itself
 			continue
 		}

@@ -71,7 +71,7 @@ func TestWaitersTries(t *testing.T) {
 	tries := 0
 	for all := true; w.left > 0; all = false {
 		for w.pass(all); len(w.now) > 0; {
-			i := w.take()
+			i := w.nextStatement()
 			if w.done[i] {
 				continue
 			}

@@ -25,7 +25,7 @@ func (r *actReader) read() schema.Statement {
 	case "drop":
 		r.drops()
 	default:
-		r.other()
+		r.readOther()
 	}
 	out.Acts = r.acts
 	return out
@@ -39,8 +39,8 @@ func (r *actReader) add(a schema.Act) *schema.Act {
 	return &r.acts[len(r.acts)-1]
 }
 
-// placed is an act at a token.
-func (r *actReader) placed(a schema.Act, t token) schema.Act {
+// withPosition gives an act the position of a token.
+func (r *actReader) withPosition(a schema.Act, t token) schema.Act {
 	a.Pos, a.At = r.src.lines.Pos(t.start), t.start
 	return a
 }
@@ -56,7 +56,7 @@ func (r *actReader) creates() {
 		Temp: h.temp, IfNotExists: h.ifMissing, Unique: h.unique}
 	if h.kind == schema.KindIndex || h.kind == schema.KindTrigger {
 		d := &definition{statement: r.statement, head: h}
-		a.On = litemodel.TableKey(Fold(d.on()))
+		a.On = litemodel.TableKey(Fold(d.tableName()))
 	}
 	if h.kind == schema.KindIndex {
 		a.Columns = indexColumns(c)
@@ -103,7 +103,7 @@ func (r *actReader) part(verb schema.Verb, on schema.Key, part []token) {
 	if part[0].kind == word && slices.Contains([]string{"constraint", "primary", "unique", "check", "foreign"}, Fold(part[0].of(src))) {
 		return // the model has the constraints of tables
 	}
-	a := r.placed(schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Name: part[0].name(src)}, part[0])
+	a := r.withPosition(schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Name: part[0].name(src)}, part[0])
 	i := 1
 	var typ []string
 	for i < len(part) && part[i].kind == word && !constraintWord(Fold(part[i].of(src))) {
@@ -197,13 +197,13 @@ func (r *actReader) alters() {
 	case c.accept("drop"):
 		c.accept("column")
 		if column, err := c.name(); err == nil {
-			r.add(r.placed(schema.Act{Verb: schema.DropsColumn, Kind: schema.KindColumn, On: on, Name: Fold(column.name(r.src.Text))}, column))
+			r.add(r.withPosition(schema.Act{Verb: schema.DropsColumn, Kind: schema.KindColumn, On: on, Name: Fold(column.name(r.src.Text))}, column))
 		}
 	}
 }
 
 // alterColumn reads ALTER COLUMN … TYPE, which SQLite does not have: the engine refuses
-// it, and what it was to do is judged all the same.
+// it, and its intended effect is analyzed all the same.
 func (r *actReader) alterColumn(c *cursor, on schema.Key) {
 	c.accept("column")
 	n, err := c.name()
@@ -256,7 +256,7 @@ func (r *actReader) names(c *cursor) []string {
 func (r *actReader) drops() {
 	c := &cursor{src: r.src.Text, tokens: r.tokens}
 	c.accept("drop")
-	kind := schema.Kind(c.one("table", "view", "index", "trigger"))
+	kind := schema.Kind(c.acceptAny("table", "view", "index", "trigger"))
 	exists := c.accept("if", "exists")
 	name, err := c.name()
 	if c.accept(".") {
@@ -269,11 +269,11 @@ func (r *actReader) drops() {
 	r.add(schema.Act{Verb: schema.Drops, Kind: kind, Name: folded, On: schema.Key{Kind: kind, Name: folded}, IfExists: exists})
 }
 
-// other reads what is no DDL.
-func (r *actReader) other() {
-	on := func(words ...string) schema.Key { return litemodel.TableKey(r.after(words...)) }
+// readOther reads statements that are not DDL.
+func (r *actReader) readOther() {
+	on := func(words ...string) schema.Key { return litemodel.TableKey(r.nameAfter(words...)) }
 	if len(r.tokens) < 2 {
-		r.alone()
+		r.readStandalone()
 		return
 	}
 	switch r.word(0) {
@@ -299,12 +299,12 @@ func (r *actReader) other() {
 		}
 		r.add(a)
 	default:
-		r.alone()
+		r.readStandalone()
 	}
 }
 
-// alone reads what can stand by itself.
-func (r *actReader) alone() {
+// readStandalone reads statements that stand outside any table or object.
+func (r *actReader) readStandalone() {
 	verbs := map[string]schema.Verb{"begin": schema.Begins, "commit": schema.Commits, "end": schema.Commits, "rollback": schema.RollsBack,
 		"vacuum": schema.Vacuums, "select": schema.Selects, "with": schema.Selects, "reindex": schema.Reindexes}
 	if v := verbs[r.word(0)]; v != "" && !r.has("savepoint") {
@@ -385,9 +385,9 @@ func (s *statement) table() string {
 	c := &cursor{src: s.src.Text, tokens: s.tokens}
 	h, err := c.head()
 	if err != nil {
-		return s.after("table")
+		return s.nameAfter("table")
 	}
-	return Fold((&definition{statement: s, head: h}).on())
+	return Fold((&definition{statement: s, head: h}).tableName())
 }
 
 // opened is the place of the first parenthesis.

@@ -106,7 +106,7 @@ func (a *application) function(s *statement, c created, to *schema.Schema, name 
 	}
 	if from := optionalFunction(name); from != "" {
 		e := s.fail(s.tokens[i].start, "function %s: only SQLite with %s has it", name, from)
-		e.Hint, e.Doubt, e.Rule = "if the application's has, declare it in a comment: -- @function "+name, true, parse.NamesNothing
+		e.Hint, e.Uncertain, e.Rule = "if the application's has, declare it in a comment: -- @function "+name, true, parse.NamesNothing
 		return e
 	}
 	return a.undeclared(s, i, "no such function: ", "-- @function ", parse.Nearest(name, builtinFunctions()))
@@ -134,7 +134,7 @@ func (a *application) collation(s *statement, c created, name string) *parse.Err
 func (a *application) undeclared(s *statement, i int, msg, declaration, near string) *parse.Error {
 	name := s.tokens[i].name(s.src.Text)
 	e := s.fail(s.tokens[i].start, "%s%s", msg, name)
-	e.Rule, e.Doubt = parse.NamesNothing, near == ""
+	e.Rule, e.Uncertain = parse.NamesNothing, near == ""
 	e.Hint = "if the application registers it on every connection, declare it in a comment: " + declaration + plainName(name)
 	if near != "" {
 		e.Hint = "did you mean " + near + "? Otherwise: " + e.Hint

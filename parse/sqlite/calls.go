@@ -56,8 +56,8 @@ func (c *calls) add(what string) {
 	c.found[what] = true
 }
 
-// take returns what was found, sorted, and forgets it.
-func (c *calls) take() []string {
+// takeNames returns what was found, sorted, and forgets it.
+func (c *calls) takeNames() []string {
 	out := slices.Sorted(maps.Keys(c.found))
 	c.found = nil
 	return out

@@ -37,7 +37,7 @@ func (r *tableReader) columnConstraint(col *litemodel.Column, origin schema.Orig
 		r.conflict()
 	case r.accept("primary", "key"):
 		part := columnPart(col.Folded)
-		part.Desc = r.one("asc", "desc") == "desc"
+		part.Desc = r.acceptAny("asc", "desc") == "desc"
 		r.descKey = part.Desc
 		u := &litemodel.Unique{Source: litemodel.Source{Origin: origin}, Primary: true, Parts: []litemodel.Part{part}, Conflict: r.conflict()}
 		r.options.Autoincrement = r.accept("autoincrement")
@@ -132,7 +132,7 @@ func (r *tableReader) generated(col *litemodel.Column) error {
 	}
 	r.calls.scan(r.src, inner)
 	col.Generated.Expr.SQL = canonical(r.src, unqualified(r.src, inner, r.table.Folded), r.known)
-	col.Generated.Stored = r.one("stored", "virtual") == "stored"
+	col.Generated.Stored = r.acceptAny("stored", "virtual") == "stored"
 	return nil
 }
 
@@ -152,7 +152,7 @@ func (r *tableReader) defaultValue(col *litemodel.Column) error {
 		}
 		return nil
 	}
-	r.one("+", "-")
+	r.acceptAny("+", "-")
 	if r.done() {
 		return r.unexpected("a value")
 	}

@@ -43,8 +43,8 @@ func (c *cursor) accept(words ...string) bool {
 	return true
 }
 
-// one moves over the next token if it is one of these words and returns it.
-func (c *cursor) one(words ...string) string {
+// acceptAny moves past the next token if it is one of these words, and returns it.
+func (c *cursor) acceptAny(words ...string) string {
 	for _, w := range words {
 		if c.accept(w) {
 			return w

@@ -96,7 +96,7 @@ func (r *attempted) all(ctx context.Context) {
 			if d.skip {
 				continue
 			}
-			err := r.one(ctx, d)
+			err := r.attemptOne(ctx, d)
 			delete(r.failed, d)
 			if err != nil {
 				r.failed[d] = err
@@ -112,7 +112,7 @@ func (r *attempted) all(ctx context.Context) {
 	}
 }
 
-func (r *attempted) one(ctx context.Context, d *definition) error {
+func (r *attempted) attemptOne(ctx context.Context, d *definition) error {
 	if d.head.kind == schema.KindVirtual {
 		if m := d.module(); m != "" && !r.engine.hasModule(ctx, m) {
 			name := d.head.name.name(d.src.Text)

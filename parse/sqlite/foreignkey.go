@@ -69,7 +69,7 @@ func (r *tableReader) action() string {
 	case r.accept("no", "action"):
 		return ""
 	}
-	return r.one("cascade", "restrict")
+	return r.acceptAny("cascade", "restrict")
 }
 
 // deferrable reads what follows [NOT] DEFERRABLE. It applies to the foreign key

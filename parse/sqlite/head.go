@@ -35,9 +35,9 @@ func (c *cursor) head() (head, error) {
 	if !c.accept("create") {
 		return h, c.unexpected("CREATE")
 	}
-	h.temp = c.one("temp", "temporary") != ""
+	h.temp = c.acceptAny("temp", "temporary") != ""
 	h.unique = c.accept("unique")
-	switch c.one("table", "view", "trigger", "index", "virtual") {
+	switch c.acceptAny("table", "view", "trigger", "index", "virtual") {
 	case "table":
 		h.kind = schema.KindTable
 	case "view":

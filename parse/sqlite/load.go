@@ -103,7 +103,7 @@ func (l *loader) rows() (rows []row, virtual []*definition) {
 				continue
 			}
 			r := row{kind: string(kind), name: d.head.name.name(d.src.Text), sql: d.sql}
-			r.table = d.on()
+			r.table = d.tableName()
 			if kind == schema.KindTable || kind == schema.KindIndex {
 				r.root = rootTable
 			}
@@ -121,8 +121,8 @@ func (l *loader) rows() (rows []row, virtual []*definition) {
 	return rows, virtual
 }
 
-// on is the table an index or a trigger is on; for others their own name.
-func (d *definition) on() string {
+// tableName is the table an index or a trigger is on; for others their own name.
+func (d *definition) tableName() string {
 	if d.head.kind == schema.KindIndex || d.head.kind == schema.KindTrigger {
 		for i, t := range d.tokens {
 			if t.start > d.head.name.start && t.is(d.src.Text, "on") && i+1 < len(d.tokens) {

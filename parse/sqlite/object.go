@@ -45,7 +45,7 @@ func readIndex(src string, known func(table string) names, outside *calls) (*lit
 		x.Where.SQL = canonical(src, unqualified(src, c.tokens[c.i:], table), columns)
 		outside.scan(src, c.tokens[c.i:])
 	}
-	x.Outside = outside.take()
+	x.Outside = outside.takeNames()
 	return x, nil
 }
 
@@ -61,7 +61,7 @@ func readView(src string, scope scope, outside *calls) (*litemodel.View, error) 
 	body := c.tokens[c.i:]
 	v.Names, v.Body.SQL = scope.read(src, body)
 	outside.scan(src, body)
-	v.Outside = outside.take()
+	v.Outside = outside.takeNames()
 	return v, nil
 }
 
@@ -88,7 +88,7 @@ func readTrigger(src string, scope scope, outside *calls) (*litemodel.Trigger, e
 	t.Table = litemodel.TableKey(table)
 	t.Names, t.Body.SQL = scope.read(src, body)
 	outside.scan(src, body)
-	t.Outside = outside.take()
+	t.Outside = outside.takeNames()
 	return t, nil
 }
 

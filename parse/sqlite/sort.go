@@ -19,7 +19,7 @@ func (l *loader) sort(s *statement) {
 	case "insert", "replace":
 		l.insert(s)
 	case "update", "delete":
-		if name := s.after("update", "from"); isCatalog(name) {
+		if name := s.nameAfter("update", "from"); isCatalog(name) {
 			l.refuse(s, "it writes to SQLite's own catalog")
 			return
 		}
@@ -77,8 +77,8 @@ func (s *statement) subject() string {
 	return strings.Join(words, " ")
 }
 
-// after is the name that follows the first of these words, folded.
-func (s *statement) after(words ...string) string {
+// nameAfter returns the name that follows the first of these words, folded.
+func (s *statement) nameAfter(words ...string) string {
 	for i, t := range s.tokens[:len(s.tokens)-1] {
 		for _, w := range words {
 			if t.is(s.src.Text, w) {
@@ -115,7 +115,7 @@ func (l *loader) pragma(s *statement) {
 // insert ignores rows, but for the way in which .dump writes a virtual table:
 // INSERT INTO sqlite_schema(…)VALUES('table','t','t',0,'CREATE VIRTUAL TABLE …').
 func (l *loader) insert(s *statement) {
-	if !isCatalog(s.after("into")) {
+	if !isCatalog(s.nameAfter("into")) {
 		l.ignore(s, "rows are not part of the schema")
 		return
 	}

@@ -1,7 +1,7 @@
 package expr
 
 // How many arguments functions take: those of pg_catalog from a list, those of the
-// files from their definitions. Only the number is judged here, not the types.
+// files from their definitions. Only the number is checked here, not the types.
 
 import (
 	_ "embed" // the list of numbers

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// place is a position in a list as people count.
-func place(i int) string { return strconv.Itoa(i + 1) }
+// ordinal returns a position in a list, counted from 1.
+func ordinal(i int) string { return strconv.Itoa(i + 1) }
 
 // addJoin adds both sides of a join, with the columns that it merges.
 func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {

@@ -415,7 +415,7 @@ func (w *writer) findColumns(sel *pg.SelectStmt, outer *queryScope) selectColumn
 func (w *writer) valuesColumns(sel *pg.SelectStmt) selectColumns {
 	c := selectColumns{known: true}
 	for i, n := range sel.ValuesLists[0].GetList().GetItems() {
-		c.list = append(c.list, Column{"column" + place(i), known(w.infer(n))})
+		c.list = append(c.list, Column{"column" + ordinal(i), known(w.infer(n))})
 	}
 	return c
 }

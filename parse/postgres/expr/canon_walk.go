@@ -10,13 +10,13 @@ func WalkExpr(n *pg.Node, visit func(*pg.Node) bool) {
 	if n.GetNode() == nil || !visit(n) {
 		return
 	}
-	for _, inner := range inside(n) {
+	for _, inner := range childNodes(n) {
 		WalkExpr(inner, visit)
 	}
 }
 
-// inside are the parts of an expression.
-func inside(n *pg.Node) []*pg.Node {
+// childNodes returns the direct parts of an expression.
+func childNodes(n *pg.Node) []*pg.Node {
 	switch e := n.Node.(type) {
 	case *pg.Node_AExpr:
 		return []*pg.Node{e.AExpr.Lexpr, e.AExpr.Rexpr}

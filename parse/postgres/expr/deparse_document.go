@@ -25,11 +25,11 @@ func (w *writer) xmlExpr(e *pg.XmlExpr) {
 			w.aliased(e.NamedArgs)
 			w.put(")")
 		}
-		w.rest(e.Args)
+		w.remainingArgs(e.Args)
 	case pg.XmlExprOp_IS_XMLPI:
 		w.put("xmlpi(NAME ")
 		w.word(e.Name)
-		w.rest(e.Args)
+		w.remainingArgs(e.Args)
 	case pg.XmlExprOp_IS_XMLPARSE:
 		w.xmlParse(e)
 	case pg.XmlExprOp_IS_XMLROOT:
@@ -38,7 +38,7 @@ func (w *writer) xmlExpr(e *pg.XmlExpr) {
 	w.put(")")
 }
 
-func (w *writer) rest(args []*pg.Node) {
+func (w *writer) remainingArgs(args []*pg.Node) {
 	for _, n := range args {
 		w.put(", ")
 		w.expr(n, precLowest)

@@ -162,7 +162,7 @@ func (p *prover) leaf(a, b *pg.Node) bool {
 	if a.GetBoolExpr() != nil && a.GetBoolExpr().Boolop != pg.BoolExprType_NOT_EXPR || b.GetBoolExpr() != nil && b.GetBoolExpr().Boolop != pg.BoolExprType_NOT_EXPR {
 		return false
 	}
-	return sameTree(a, b) || amongOf(a, b) || beyond(a, b) || p.subquery(a.GetSubLink(), b.GetSubLink())
+	return sameTree(a, b) || amongOf(a, b) || impliesBound(a, b) || p.subquery(a.GetSubLink(), b.GetSubLink())
 }
 
 // truth is "t" or "f" of a constant condition; NULL is as good as false.
@@ -256,8 +256,8 @@ func operatorOf(e *pg.A_Expr) string {
 	return words[len(words)-1]
 }
 
-// beyond compares x > c and the like with numbers: x > 5 is true only where x > 3 is.
-func beyond(a, b *pg.Node) bool {
+// impliesBound compares x > c and the like with numbers: x > 5 is true only where x > 3 is.
+func impliesBound(a, b *pg.Node) bool {
 	x, op, c, ok := compared(a)
 	y, other, d, ok2 := compared(b)
 	if !ok || !ok2 || !sameTree(x, y) {

@@ -11,17 +11,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Judge reads sources for the linter. With a schema to start from the statements are
+// Analyze reads sources for the linter. With a schema to start from the statements are
 // folded onto it in their order, as a migration runs; without one they are DDL in any
 // order. A statement that cannot be folded is reported, and the rest goes on.
-func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
+func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
 	if ordered && len(sources) > 1 {
-		return judgeEach(ctx, from, sources)
+		return analyzeEach(ctx, from, sources)
 	}
 	l := newLoader(&Env{}, from)
 	l.resolve = true
 	l.ordered, l.lenient = ordered, ordered && extends(from, sources)
-	out := &parse.Judged{}
+	out := &parse.Analysis{}
 	reader := &actReader{l: l}
 	for _, src := range sources {
 		list, notes, errs := syntax.Statements(ctx, src, nil)
@@ -43,7 +43,7 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 				continue
 			}
 			before := len(l.errs)
-			l.take([]*syntax.Statement{st})
+			l.foldStatements([]*syntax.Statement{st})
 			if n := len(out.Statements); len(l.errs) > before && n > first {
 				out.Statements[n-1].Failed = true
 			}
@@ -81,12 +81,12 @@ func skipped(src parse.Source, notes []schema.Note) parse.Errors {
 	return out
 }
 
-// judgeEach folds one file after the other: the meaning of a name or a star is resolved at
+// analyzeEach folds one file after the other: the meaning of a name or a star is resolved at
 // the end of each, before the next one changes it.
-func judgeEach(ctx context.Context, from *schema.Schema, sources []parse.Source) (*parse.Judged, error) {
-	all := &parse.Judged{}
+func analyzeEach(ctx context.Context, from *schema.Schema, sources []parse.Source) (*parse.Analysis, error) {
+	all := &parse.Analysis{}
 	for _, src := range sources {
-		one, err := Judge(ctx, from, []parse.Source{src}, true)
+		one, err := Analyze(ctx, from, []parse.Source{src}, true)
 		if err != nil {
 			return nil, err
 		}
@@ -112,13 +112,13 @@ func extends(from *schema.Schema, sources []parse.Source) bool {
 
 // LongNames are the names in a source that are longer than the server keeps.
 func LongNames(src parse.Source) []schema.Name {
-	var out parse.Judged
+	var out parse.Analysis
 	lexed(src, &out)
 	return out.Long
 }
 
 // lexed gathers what only the text has: comments, and names that are too long.
-func lexed(src parse.Source, out *parse.Judged) {
+func lexed(src parse.Source, out *parse.Analysis) {
 	lines := parse.NewLines(src)
 	for at := 0; ; {
 		x, ok := syntax.NextToken(src.Text, at)

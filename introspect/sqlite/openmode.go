@@ -10,28 +10,28 @@ import (
 	codes "modernc.org/sqlite/lib"
 )
 
-// way is how a database is opened so that nothing on disk changes.
-type way string
+// openMode is how a database is opened so that nothing on disk changes.
+type openMode string
 
 const (
 	// direct opens it read-only with a read-only -shm, which is never created.
-	direct way = "direct"
+	direct openMode = "direct"
 	// shared opens it read-only and lets the existing -shm take a read mark, as
 	// every reader does. Only for a database that others have open.
-	shared way = "shared"
+	shared openMode = "shared"
 	// immutable opens it without locks: for WAL mode with no -wal content, which
 	// SQLite would otherwise create files for.
-	immutable way = "immutable"
+	immutable openMode = "immutable"
 	// copied opens a copy that SQLite may recover: for a hot journal, and for a
 	// -wal without its -shm.
-	copied way = "copied"
+	copied openMode = "copied"
 	// nothing opens an empty database: a file of no bytes is one, and SQLite
 	// would delete a -wal beside it.
-	nothing way = "nothing"
+	nothing openMode = "nothing"
 )
 
-// way is the first to try.
-func (s *source) way() way {
+// firstMode returns the mode to try first.
+func (s *source) firstMode() openMode {
 	switch {
 	case len(s.head) == 0:
 		return nothing
@@ -47,8 +47,8 @@ func (s *source) way() way {
 	return immutable
 }
 
-// after is the way to try when w ended in err, "" if there is none.
-func after(w way, err error) way {
+// nextMode returns the mode to try when w ended in err, "" if there is none.
+func nextMode(w openMode, err error) openMode {
 	switch c := code(err); {
 	case w == direct && (c == codes.SQLITE_READONLY_CANTINIT || c == codes.SQLITE_READONLY_RECOVERY):
 		return shared

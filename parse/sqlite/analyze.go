@@ -7,11 +7,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Judge reads sources for the linter. With a schema to start from their DDL is
+// Analyze reads sources for the linter. With a schema to start from their DDL is
 // executed in its order on a private copy, as a migration runs; without one it is DDL
 // in any order. What cannot be executed is reported, and the rest goes on.
-func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Judged, error) {
-	out := &parse.Judged{}
+func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
+	out := &parse.Analysis{}
 	var all []*statement
 	for _, src := range sources {
 		list := split(src)
@@ -24,9 +24,9 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	}
 	var err error
 	if ordered {
-		err = judgeOrdered(ctx, from, all, out)
+		err = analyzeOrdered(ctx, from, all, out)
 	} else {
-		err = judgeDefinitions(ctx, all, out)
+		err = analyzeDefinitions(ctx, all, out)
 	}
 	if err != nil {
 		return nil, err
@@ -37,8 +37,8 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 			return nil, err
 		}
 		for _, e := range found {
-			if e.Doubt {
-				out.Doubts = append(out.Doubts, e)
+			if e.Uncertain {
+				out.Uncertain = append(out.Uncertain, e)
 			} else {
 				out.Broken = append(out.Broken, e)
 			}
@@ -55,8 +55,8 @@ func Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ord
 	return out, nil
 }
 
-// judgeDefinitions loads what can be loaded.
-func judgeDefinitions(ctx context.Context, all []*statement, out *parse.Judged) error {
+// analyzeDefinitions loads what can be loaded.
+func analyzeDefinitions(ctx context.Context, all []*statement, out *parse.Analysis) error {
 	l := &loader{}
 	for _, s := range all {
 		l.sort(s)
@@ -80,9 +80,9 @@ func judgeDefinitions(ctx context.Context, all []*statement, out *parse.Judged) 
 	return nil
 }
 
-// judgeOrdered runs the DDL of a migration. Rows are none of the schema's business, and
+// analyzeOrdered runs the DDL of a migration. Rows are not part of a schema, and
 // what opens files is never run.
-func judgeOrdered(ctx context.Context, from *schema.Schema, all []*statement, out *parse.Judged) error {
+func analyzeOrdered(ctx context.Context, from *schema.Schema, all []*statement, out *parse.Analysis) error {
 	if from == nil {
 		from = &schema.Schema{Dialect: schema.SQLite}
 	}
