@@ -121,7 +121,7 @@ var exceptions = map[schema.Kind]map[string]string{}
 // does not.
 var since = map[schema.Kind]int{
 	schema.KindNotNull:      18, // which first keeps their names
-	schema.KindSubscription: 15, // by the options of its case
+	schema.KindSubscription: 14, // by the options of its case
 }
 
 // demand reports what kinds do not have in a version. An exception that is not needed is
