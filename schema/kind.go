@@ -73,15 +73,17 @@ type Trait uint32
 const (
 	InSQLite     Trait = 1 << iota // SQLite has objects of the kind
 	InPostgres                     // PostgreSQL has
-	Relation                       // can be read in FROM; holds rows or shows them
-	RowSource                      // a relation with columns of the user's: tables and views
+	Relation                       // FROM can name it, and ALTER TABLE rename it: tables, views and sequences, but no virtual table
+	RowSource                      // has columns of the user's to select: tables, virtual tables and views
 	Stored                         // a relation whose rows the database stores, so that a step can scan or rewrite them
 	LosesRows                      // dropping it for good loses what was stored
 	Part                           // part of a table or a domain, whose name stands in Key.Table
 	PartOwner                      // its parts are objects of their own and are compared one by one
 	ColumnOwner                    // a Key of kind column can name something of it
 	Constraint                     // a constraint of a table
+	Indexed                        // a constraint that an index of its name enforces
 	UserType                       // a type that columns can have
+	HasBody                        // consists of code, which can name what does not exist yet
 	DatabaseWide                   // belongs to the database and to no schema
 	Unqualified                    // its name has no schema
 	Owned                          // has an owner of its own, whom ALTER … OWNER TO changes
@@ -135,8 +137,8 @@ var kinds = [...]KindInfo{
 	{KindTSDictionary, "pg_ts_dict", NoSpace, "", "", InPostgres | Owned},
 	{KindTSConfig, "pg_ts_config", NoSpace, "", "", InPostgres | Owned},
 	{KindSequence, "pg_class", RelationNames, "", "SEQUENCES", InPostgres | Relation | LosesRows | Owned},
-	{KindFunction, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | Owned | OpensAccess},
-	{KindProcedure, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | Owned | OpensAccess},
+	{KindFunction, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | HasBody | Owned | OpensAccess},
+	{KindProcedure, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | HasBody | Owned | OpensAccess},
 	{KindAggregate, "pg_proc", RoutineNames, "EXECUTE", "FUNCTIONS", InPostgres | Owned},
 	{KindOperator, "pg_operator", OperatorNames, "", "", InPostgres | Owned},
 	{KindOperatorFamily, "pg_opfamily", NoSpace, "", "", InPostgres | Owned},
@@ -149,14 +151,14 @@ var kinds = [...]KindInfo{
 	{KindServer, "pg_foreign_server", NoSpace, "", "", ofDatabase | Owned},
 	{KindUserMapping, "pg_user_mapping", NoSpace, "", "", ofDatabase | OpensAccess},
 	{KindTable, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | Stored | LosesRows | PartOwner | ColumnOwner | Owned},
-	{KindVirtual, "", RelationNames, "", "", InSQLite | LosesRows},
+	{KindVirtual, "", RelationNames, "", "", InSQLite | RowSource | LosesRows},
 	{KindForeignTable, "pg_class", RelationNames, "", "TABLES", InPostgres | Relation | RowSource | PartOwner | ColumnOwner | Owned},
 	{KindColumn, "pg_attribute", NoSpace, "", "", both | Part | LosesRows},
 	{KindNotNull, "pg_constraint", NoSpace, "", "", constraint},
-	{KindPrimary, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
-	{KindUnique, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
+	{KindPrimary, "pg_constraint", NoSpace, "", "", constraint | InSQLite | Indexed},
+	{KindUnique, "pg_constraint", NoSpace, "", "", constraint | InSQLite | Indexed},
 	{KindCheck, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
-	{KindExclusion, "pg_constraint", NoSpace, "", "", constraint},
+	{KindExclusion, "pg_constraint", NoSpace, "", "", constraint | Indexed},
 	{KindIndex, "pg_class", RelationNames, "", "", both},
 	{KindForeign, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
 	{KindView, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | ColumnOwner | Owned | OpensAccess},

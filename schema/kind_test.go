@@ -67,7 +67,8 @@ func TestRowsAgreeWithThemselves(t *testing.T) {
 			{row.Traits&(InSQLite|InPostgres) != 0, "is of no dialect"},
 			{row.Kind.Has(InPostgres) == (row.Catalog != ""), "has a catalog exactly if it is PostgreSQL's"},
 			{!row.Kind.Has(Constraint) || row.Kind.Has(Part), "is a constraint and no part of a table"},
-			{!row.Kind.Has(RowSource) || row.Kind.Has(Relation), "has columns of the user's and is no relation"},
+			{!row.Kind.Has(RowSource) || row.Space == RelationNames, "has columns of the user's and a name of another space"},
+			{!row.Kind.Has(Indexed) || row.Kind.Has(Constraint), "is enforced by an index and is no constraint"},
 			{!row.Kind.Has(Relation) || row.Space == RelationNames, "is a relation with a name of another space"},
 			{!row.Kind.Has(DatabaseWide) || row.Kind.Has(Unqualified), "belongs to the database and has a schema"},
 			{!row.Kind.Has(UserType) || row.Public == "USAGE" && row.Default == "TYPES", "is a type without the privileges of types"},
@@ -95,9 +96,11 @@ func TestKindsWith(t *testing.T) {
 		want string
 	}{
 		{KindsWith(Relation), "sequence, table, foreign table, view, materialized view"},
-		{KindsWith(RowSource), "table, foreign table, view, materialized view"},
+		{KindsWith(InSQLite | RowSource), "table, virtual table, view"},
+		{KindsWith(InPostgres | RowSource), "table, foreign table, view, materialized view"},
 		{KindsWith(UserType), "enum, base type, domain, composite type, range type"},
 		{KindsWith(PartOwner), "domain, table, foreign table"},
+		{KindsWith(Indexed), "primary key, unique constraint, exclusion constraint"},
 		{KindsWith(Constraint | InSQLite), "primary key, unique constraint, check constraint, foreign key"},
 		{KindsNamedIn(RoutineNames), "function, procedure, aggregate"},
 		{KindsNamedIn(OperatorNames, TypeNames), "enum, base type, domain, range type, operator"},

@@ -24,7 +24,7 @@ func dropFunction() *lint.Rule {
 	return &lint.Rule{Name: "drop-function", Category: "destructive", Severity: lint.Warning, Dialect: "postgres", Page: dropFunctionPage, Destroys: true,
 		Aliases: []string{"drop-procedure", "drop-aggregate"},
 		Check: dropped("dropping %s breaks what calls it", "keep it for one release, or change what calls it first",
-			schema.KindFunction, schema.KindProcedure, schema.KindAggregate)}
+			schema.KindsNamedIn(schema.RoutineNames)...)}
 }
 
 func dropSequence() *lint.Rule {

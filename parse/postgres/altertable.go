@@ -96,7 +96,7 @@ func (l *loader) keyNamed(s, n string) *pgmodel.Constraint {
 			if !ok || t.ID.Schema != in {
 				continue
 			}
-			if c := t.Constraint(n); c != nil && (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion) {
+			if c := t.Constraint(n); c != nil && c.Kind.Has(schema.Indexed) {
 				return l.mutable(t.ID).(*pgmodel.Table).Constraint(n)
 			}
 		}

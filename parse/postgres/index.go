@@ -281,7 +281,7 @@ func (l *loader) cluster(n *pg.ClusterStmt) error {
 func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
 	found := index == ""
 	for _, c := range t.Constraints {
-		c.Clustered = index != "" && c.Name == index && c.Kind != schema.KindCheck && c.Kind != schema.KindForeign
+		c.Clustered = index != "" && c.Name == index && c.Kind.Has(schema.Indexed)
 		found = found || c.Clustered
 	}
 	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: index}

@@ -180,7 +180,7 @@ func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
 	var kinds []schema.Kind
 	switch n.Objtype {
 	case pg.ObjectType_OBJECT_TABLE:
-		kinds = schema.KindsWith(schema.RowSource)
+		kinds = schema.KindsWith(schema.InPostgres | schema.RowSource)
 	case pg.ObjectType_OBJECT_SEQUENCE:
 		kinds = []schema.Kind{schema.KindSequence}
 	case pg.ObjectType_OBJECT_FUNCTION:
@@ -188,7 +188,7 @@ func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
 	case pg.ObjectType_OBJECT_PROCEDURE:
 		kinds = []schema.Kind{schema.KindProcedure}
 	default:
-		kinds = schema.KindsNamedIn(schema.RoutineNames)
+		kinds = routineKinds
 	}
 	if err := l.schemaExists(in, 0); err != nil {
 		return err

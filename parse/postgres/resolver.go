@@ -62,6 +62,13 @@ func (r *resolver) Columns(k schema.Key) []expr.Column {
 	return nil
 }
 
+// routineKinds and typeKinds are the kinds that a call and the name of a type can mean:
+// every relation with columns has the type of its rows.
+var (
+	routineKinds = schema.KindsNamedIn(schema.RoutineNames)
+	typeKinds    = slices.Concat(schema.KindsWith(schema.UserType), schema.KindsWith(schema.InPostgres|schema.RowSource))
+)
+
 func (r *resolver) Function(schemaName, fn string) (string, []schema.Key, bool) {
 	if schemaName == "pg_catalog" {
 		return "", nil, true
@@ -70,7 +77,7 @@ func (r *resolver) Function(schemaName, fn string) (string, []schema.Key, bool) 
 		if keys := r.l.functions[name{s, fn}]; len(keys) > 0 {
 			return s, keys, true
 		}
-		if r.outside(name{s, fn}, schema.KindFunction, schema.KindProcedure, schema.KindAggregate) {
+		if r.outside(name{s, fn}, routineKinds...) {
 			return s, nil, true
 		}
 	}
@@ -113,7 +120,7 @@ func (r *resolver) Type(schemaName, t string) (string, schema.Key, bool) {
 		if k, ok := r.l.relations[name{s, t}]; ok && k.Kind != schema.KindIndex && k.Kind != schema.KindSequence {
 			return s, k, true
 		}
-		if r.outside(name{s, t}, schema.KindBaseType, schema.KindEnum, schema.KindDomain, schema.KindRange, schema.KindComposite, schema.KindTable, schema.KindView) {
+		if r.outside(name{s, t}, typeKinds...) {
 			return s, schema.Key{}, true
 		}
 	}

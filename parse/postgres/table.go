@@ -262,7 +262,7 @@ func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Colu
 // likeRest copies checks, and the keys and indexes with newly generated names.
 func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 	for _, c := range source.Constraints {
-		key := c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion
+		key := c.Kind.Has(schema.Indexed)
 		if !(o.constraints && c.Kind == schema.KindCheck || o.indexes && key) {
 			continue
 		}

@@ -184,7 +184,7 @@ func dependentRows(s *schema.Schema) (rows []row) {
 // ownName is the name of a table or view as it spells itself: SQLite finds what
 // to drop with a table by it, and minds the case.
 func ownName(s *schema.Schema, table schema.Key) string {
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+	for _, kind := range rowSources {
 		if o := s.Get(schema.Key{Kind: kind, Schema: table.Schema, Name: table.Name}); o != nil {
 			return o.Display()
 		}

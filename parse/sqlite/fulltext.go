@@ -89,7 +89,7 @@ func isRowID(folded string) bool { return folded == "rowid" || folded == "oid" |
 
 // contentOf is the table, view or virtual table of a folded name, or nil.
 func contentOf(s *schema.Schema, folded string) schema.Object {
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+	for _, kind := range rowSources {
 		if o := s.Get(schema.Key{Kind: kind, Name: folded}); o != nil {
 			return o
 		}

@@ -69,9 +69,12 @@ func (s *statement) creates() (created, bool) {
 	return created{h, schema.Key{Kind: h.kind, Name: Fold(h.name.name(s.src.Text))}}, true
 }
 
+// rowSources are the kinds that FROM can name.
+var rowSources = schema.KindsWith(schema.InSQLite | schema.RowSource)
+
 // isRelation reports whether a schema has a table or view of that name, folded.
 func isRelation(s *schema.Schema, name string) bool {
-	for _, kind := range []schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+	for _, kind := range rowSources {
 		if s.Get(schema.Key{Kind: kind, Name: name}) != nil {
 			return true
 		}

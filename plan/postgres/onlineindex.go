@@ -106,7 +106,7 @@ func (w *planner) keyNamed(x *pgmodel.Index) *pgmodel.Constraint {
 		return nil
 	}
 	i := slices.IndexFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
-		return c.Name == x.Name && (c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique || c.Kind == schema.KindExclusion)
+		return c.Name == x.Name && c.Kind.Has(schema.Indexed)
 	})
 	if i < 0 {
 		return nil

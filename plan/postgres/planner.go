@@ -268,8 +268,10 @@ func (w *planner) change(c plan.Change) {
 
 // within says whether a part is made by CREATE of its relation, which is new.
 func (w *planner) within(o pgmodel.Object, before *objects) bool {
-	switch o.Key().Kind {
-	case schema.KindColumn, schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindExclusion, schema.KindNotNull, schema.KindDomainCheck:
+	switch k := o.Key().Kind; {
+	case k == schema.KindForeign: // which comes when both tables are there
+		return false
+	case k == schema.KindColumn, k == schema.KindDomainCheck, k.Has(schema.Constraint):
 		t := w.owner(o.Key())
 		return t != nil && (before.get(t.Key()) == nil || w.remade[t.Key()])
 	}

@@ -50,11 +50,7 @@ func (p *Planner) Migration(of *plan.Plan) string {
 
 // makesRoutine says whether the body of a function may name what comes later.
 func makesRoutine(st plan.Step) bool {
-	switch st.Key.Kind {
-	case schema.KindFunction, schema.KindProcedure:
-		return len(st.Statements) > 0 && !strings.HasPrefix(st.Statements[0].SQL, "DROP")
-	}
-	return false
+	return st.Key.Kind.Has(schema.HasBody) && len(st.Statements) > 0 && !strings.HasPrefix(st.Statements[0].SQL, "DROP")
 }
 
 func (s *script) line(sql string) { s.WriteString(strings.TrimRight(sql, "; \t\r\n") + ";\n") }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -254,10 +255,13 @@ func (w *work) scratchName(what, table string) string {
 	return name
 }
 
+// sharingNames are the kinds of which no two objects may have one name.
+var sharingNames = slices.DeleteFunc(schema.KindsNamedIn(schema.RelationNames), func(k schema.Kind) bool { return !k.Has(schema.InSQLite) })
+
 func (w *work) taken(name string) bool {
 	folded := litemodel.Fold(name)
 	for _, s := range [...]*schema.Schema{w.in.From, w.to} {
-		for _, kind := range [...]schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual, schema.KindIndex} {
+		for _, kind := range sharingNames {
 			if s.Get(schema.Key{Kind: kind, Name: folded}) != nil {
 				return true
 			}

@@ -89,9 +89,12 @@ func (n names) indexJSON(i *litemodel.Index) indexJSON {
 // names finds how authors spelled what the model refers to by folded names.
 type names struct{ schema *schema.Schema }
 
+// rowSources are the kinds that a key of a table can stand for.
+var rowSources = schema.KindsWith(schema.InSQLite | schema.RowSource)
+
 // table is the name of a table or, for triggers, of a view.
 func (n names) table(k schema.Key) string {
-	for _, kind := range [...]schema.Kind{schema.KindTable, schema.KindView, schema.KindVirtual} {
+	for _, kind := range rowSources {
 		k.Kind = kind
 		if o := n.schema.Get(k); o != nil {
 			return o.Display()

@@ -43,7 +43,7 @@ func (Proof) Narrows(from, to pgmodel.Expr) bool {
 // body cannot be read or calls what may reach others.
 func (Proof) Relations(f *pgmodel.Function) ([]schema.Key, bool) {
 	if !f.Atomic.IsZero() {
-		called := slices.ContainsFunc(f.Uses, func(k schema.Key) bool { return k.Kind == schema.KindFunction || k.Kind == schema.KindProcedure })
+		called := slices.ContainsFunc(f.Uses, func(k schema.Key) bool { return k.Kind.Has(schema.HasBody) })
 		return f.Uses, !called
 	}
 	if f.Language != "sql" {

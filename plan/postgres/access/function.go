@@ -122,11 +122,11 @@ func (j *judge) predecessor(k schema.Key) pgmodel.Object { return j.counterpart(
 func (j *judge) successor(k schema.Key) pgmodel.Object { return j.counterpart(k, plan.Add) }
 
 func (j *judge) counterpart(k schema.Key, op plan.Op) pgmodel.Object {
-	if k.Kind != schema.KindFunction && k.Kind != schema.KindProcedure {
+	if !k.Kind.Has(schema.HasBody) {
 		return nil
 	}
 	for _, c := range j.Changes {
-		if c.Op == op && (c.Key.Kind == schema.KindFunction || c.Key.Kind == schema.KindProcedure) && c.Key.Schema == k.Schema && routine(c.Key) == routine(k) {
+		if c.Op == op && c.Key.Kind.Has(schema.HasBody) && c.Key.Schema == k.Schema && routine(c.Key) == routine(k) {
 			if op == plan.Add {
 				return object(c.To)
 			}
