@@ -217,8 +217,7 @@ func find(list []*excuse, f Finding) *excuse {
 // isAbout reports whether a finding is about the object that a comment names, as --allow
 // names it: with or without the schema that needs no naming.
 func isAbout(f Finding, object string) bool {
-	bare := func(name string) string { return strings.TrimPrefix(strings.TrimPrefix(name, "public."), "main.") }
-	return strings.EqualFold(bare(object), bare(f.Object)) || plan.Means(object, f.Key)
+	return strings.EqualFold(schema.TrimDefaultSpace(object), schema.TrimDefaultSpace(f.Object)) || plan.Means(object, f.Key)
 }
 
 // unused are findings about comments that allow nothing.

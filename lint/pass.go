@@ -39,7 +39,7 @@ type Act struct {
 // Object is what the act is about, for people.
 func (a *Act) Object() string {
 	name := a.On.Name
-	if a.On.Schema != "" && a.On.Schema != "public" {
+	if !schema.IsDefaultSpace(a.On.Schema) {
 		name = a.On.Schema + "." + name
 	}
 	switch a.Verb {
@@ -291,8 +291,8 @@ func (p *Pass) near(a *Act, where func(int) bool, match func(*Act) bool) bool {
 
 // relationName is a relation whatever its kind.
 func relationName(k schema.Key) string {
-	if k.Schema == "" {
-		return "public." + k.Name
+	if schema.IsDefaultSpace(k.Schema) {
+		return "." + k.Name
 	}
 	return k.Schema + "." + k.Name
 }
@@ -335,7 +335,7 @@ func (p *Pass) Table(k schema.Key) *Table {
 	if t := p.now.get(k); t != nil {
 		return t
 	}
-	for _, s := range []string{"public", ""} {
+	for _, s := range schema.DefaultSpaces() {
 		if t := p.now.get(schema.Key{Kind: schema.KindTable, Schema: s, Name: k.Name}); t != nil && k.Schema == "" {
 			return t
 		}

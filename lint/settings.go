@@ -51,7 +51,7 @@ func (s Settings) Of(r *Rule) (severity Severity, set bool) {
 			return Warning, false
 		}
 	case "minimal":
-		if r.Severity != Error || r.Category != "destructive" && r.Category != "data" && r.Category != "access" && r.Category != "sqlite" {
+		if r.Severity != Error || r.Category != "destructive" && r.Category != "data" && r.Category != "access" && r.Category != string(r.Dialect) {
 			return Off, false
 		}
 	}

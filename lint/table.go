@@ -84,7 +84,7 @@ func (t *Table) Object() Object { return Object{t.Display(), t.Pos, t.Key} }
 
 // Display is the table's name, with its schema where that is not the usual one.
 func (t *Table) Display() string {
-	if t.Key.Schema != "" && t.Key.Schema != "public" {
+	if !schema.IsDefaultSpace(t.Key.Schema) {
 		return t.Key.Schema + "." + t.Name
 	}
 	return t.Name

@@ -66,9 +66,9 @@ func Means(object string, k schema.Key) bool {
 	same := slices.Equal[[]string]
 	if k.Schema == "" {
 		same = func(a, b []string) bool { return slices.EqualFunc(a, b, strings.EqualFold) }
-		want = append([]string{"main"}, want...)
+		want = append([]string{schema.MainSpace}, want...)
 	}
-	usual := want[0] == "main" && k.Schema == "" || k.Schema == "public"
+	usual := schema.IsDefaultSpace(k.Schema)
 	if same(have, want) || usual && same(have, want[1:]) {
 		return true
 	}

@@ -16,7 +16,7 @@ import (
 type Info struct {
 	Version  string                               // of schemadiff
 	From, To string                               // how the user named the sources, passwords already masked
-	Run      string                               // how to run a script of the plan: "sqlite3 -bail app.db < plan.sql"
+	Run      string                               // how to run a script of the plan: "psql … -f plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
 }
 
@@ -40,13 +40,7 @@ func (in Info) blocks(f plan.Finding) bool { return f.Blocks && !in.permits(f.Al
 
 // engine is the name of a dialect as people spell it, and its version.
 func engine(p *plan.Plan) string {
-	name := string(p.Dialect)
-	switch name {
-	case "sqlite":
-		name = "SQLite"
-	case "postgres":
-		name = "PostgreSQL"
-	}
+	name := p.Dialect.Title()
 	if p.Target == "" {
 		return name
 	}

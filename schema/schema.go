@@ -21,6 +21,17 @@ const (
 	Postgres Dialect = "postgres" // PostgreSQL servers
 )
 
+// Title is the dialect's name as people spell it.
+func (d Dialect) Title() string {
+	switch d {
+	case SQLite:
+		return "SQLite"
+	case Postgres:
+		return "PostgreSQL"
+	}
+	return string(d)
+}
+
 // Schema is everything DDL can create in one database.
 type Schema struct {
 	Dialect Dialect

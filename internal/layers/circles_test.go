@@ -2,7 +2,10 @@ package layers
 
 import (
 	"go/ast"
+	"go/parser"
+	"go/token"
 	"go/types"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -139,4 +142,39 @@ func TestComponents(t *testing.T) {
 	if !slices.Equal(sizes, []int{1, 1, 3}) {
 		t.Errorf("got %v", got)
 	}
+}
+
+// A circle that is planted must be found, and a use in one direction is none.
+func TestPlantedCircle(t *testing.T) {
+	p := typed(t, map[string]string{
+		"a.go": "package x\n\nfunc A() { B() }\n",
+		"b.go": "package x\n\nfunc B() { new(T).C() }\n",
+		"c.go": "package x\n\ntype T struct{}\n\nfunc (*T) C() { A() }\n",
+		"d.go": "package x\n\nfunc D() { A() }\n",
+	})
+	largest := 0
+	for _, c := range fileCircles(p) {
+		largest = max(largest, len(c))
+	}
+	if largest != 3 {
+		t.Errorf("the largest circle has %d files, want 3", largest)
+	}
+}
+
+// typed is a package of the given files, with its types.
+func typed(t *testing.T, files map[string]string) *packages.Package {
+	t.Helper()
+	p := &packages.Package{Fset: token.NewFileSet(), TypesInfo: &types.Info{Uses: map[*ast.Ident]types.Object{}}}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		f, err := parser.ParseFile(p.Fset, name, files[name], 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Syntax = append(p.Syntax, f)
+	}
+	var err error
+	if p.Types, err = new(types.Config).Check("x", p.Fset, p.Syntax, p.TypesInfo); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }

@@ -1,11 +1,15 @@
 package layers
 
+// This file reads the Go files of the module as far as the tests of the layers look at
+// them. Text that stands nowhere is read in the same way, so that each test can be shown a
+// violation.
+
 import (
-	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,10 +23,10 @@ const (
 
 // source is what the tests need to know of one Go file of this module.
 type source struct {
-	path, dir    string // from the module's root, with slashes
-	test         bool
-	imports      []string
-	namesDialect bool // schema.SQLite is used in it
+	path, dir string // from the module's root, with slashes
+	test      bool
+	imports   []string
+	names     []name // of a dialect, in its code
 }
 
 func sources(t *testing.T) []source {
@@ -48,9 +52,9 @@ func sources(t *testing.T) []source {
 	return files
 }
 
-// notOurs says whether a folder is no part of the module, as go itself has it.
-func notOurs(path, name string) bool {
-	_, err := os.Stat(filepath.Join(path, "go.mod"))
+// notOurs reports whether a folder is no part of the module, as go itself has it.
+func notOurs(folder, name string) bool {
+	_, err := os.Stat(filepath.Join(folder, "go.mod"))
 	return strings.HasPrefix(name, ".") || name == "testdata" || err == nil
 }
 
@@ -59,9 +63,18 @@ func read(file string) (source, error) {
 	if err != nil {
 		return source{}, err
 	}
-	rel = filepath.ToSlash(rel)
-	s := source{path: rel, dir: filepath.ToSlash(filepath.Dir(rel)), test: strings.HasSuffix(rel, "_test.go")}
-	f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return source{}, err
+	}
+	return parse(filepath.ToSlash(rel), string(text))
+}
+
+// parse reads the text of a file that stands, or would stand, at a path.
+func parse(file, text string) (source, error) {
+	s := source{path: file, dir: path.Dir(file), test: strings.HasSuffix(file, "_test.go")}
+	fset := token.NewFileSet()
+	f, err := parser.ParseFile(fset, file, text, parser.SkipObjectResolution)
 	if err != nil {
 		return source{}, err
 	}
@@ -72,20 +85,6 @@ func read(file string) (source, error) {
 		}
 		s.imports = append(s.imports, to)
 	}
-	s.namesDialect = namesDialect(f)
+	s.names = dialectNames(fset, f)
 	return s, nil
-}
-
-// namesDialect says whether the file names the dialect's constant; in package
-// schema it needs no qualifier.
-func namesDialect(f *ast.File) bool {
-	found := false
-	ast.Inspect(f, func(n ast.Node) bool {
-		if s, ok := n.(*ast.SelectorExpr); ok {
-			x, isName := s.X.(*ast.Ident)
-			found = found || isName && x.Name == "schema" && s.Sel.Name == "SQLite"
-		}
-		return !found
-	})
-	return found
 }

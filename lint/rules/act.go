@@ -14,7 +14,7 @@ func creates(a *lint.Act) bool { return a.Verb == schema.Creates }
 
 // table is the relation that an act is about, as SQL.
 func table(a *lint.Act) string {
-	if a.On.Schema == "" || a.On.Schema == "public" {
+	if schema.IsDefaultSpace(a.On.Schema) {
 		return pgmodel.Quote(a.On.Name)
 	}
 	return pgmodel.Qualified(a.On.Schema, a.On.Name)

@@ -1,0 +1,121 @@
+package lint_test
+
+// These tests are about comments that allow findings: which lines they reach, which rules
+// they name, also by the names of other linters, and what a comment without use is.
+
+import (
+	"testing"
+
+	"github.com/schemadiff/schemadiff/lint"
+)
+
+const twoTables = "CREATE TABLE a (id int); CREATE TABLE b (id int);"
+
+// reported are the lines of what is reported, with the rest of it, after comments.
+func reported(t *testing.T, sql string) (told, excused []string) {
+	t.Helper()
+	p := migration(t, twoTables, sql)
+	told1, excused1 := p.Excuse(lint.Run(rules(), p), rules(), rules())
+	for _, f := range excused1 {
+		excused = append(excused, f.Object+": "+f.Excused)
+	}
+	return short(told1), excused
+}
+
+func TestCommentsReach(t *testing.T) {
+	for _, c := range []struct {
+		what, sql string
+		told      []string
+		excused   []string
+	}{
+		{"the line before", lines("-- schemadiff:allow drop-table moved to b", "DROP TABLE a;"), []string{}, []string{"a: moved to b"}},
+		{"the end of the line", lines("DROP TABLE a; -- schemadiff:allow drop-table gone"), []string{}, []string{"a: gone"}},
+		{"inside of the statement", lines("DROP TABLE -- schemadiff:allow drop-table", "a;"), []string{}, []string{"a: "}},
+		{"a block comment", lines("/* schemadiff: allow drop-table why not */", "DROP TABLE a;"), []string{}, []string{"a: why not"}},
+		{"only the next statement", lines("-- schemadiff:allow drop-table", "DROP TABLE a;", "DROP TABLE b;"), []string{"drop-table error 3: drops b"}, []string{"a: "}},
+		{"the file", lines("-- schemadiff:allow-file drop-table all go", "DROP TABLE a;", "DROP TABLE b;"), []string{}, []string{"a: all go", "b: all go"}},
+		{"from begin to end", lines("-- schemadiff:allow-begin drop-table", "DROP TABLE a;", "-- schemadiff:allow-end", "DROP TABLE b;"), []string{"drop-table error 4: drops b"}, []string{"a: "}},
+		{"begin without an end", lines("-- schemadiff:allow-begin drop-table", "DROP TABLE a;", "DROP TABLE b;"), []string{}, []string{"a: ", "b: "}},
+		{"a category", lines("-- schemadiff:allow destructive", "DROP TABLE a;"), []string{}, []string{"a: "}},
+		{"one of two names", lines("-- schemadiff:allow long-name, drop-table both", "DROP TABLE a;"),
+			[]string{"unused-suppression warning 1: the comment allows long-name, and there is no such finding"}, []string{"a: both"}},
+	} {
+		told, excused := reported(t, c.sql)
+		if len(told) != len(c.told) || len(excused) != len(c.excused) {
+			t.Errorf("%s: reported %q, allowed %q", c.what, told, excused)
+			continue
+		}
+		equal(t, c.told, told)
+		equal(t, c.excused, excused)
+	}
+}
+
+func TestCommentsNameObjects(t *testing.T) {
+	for object, want := range map[string]bool{"a": true, "public.a": true, "A": true, `"a"`: true, "b": false, "s.a": false} {
+		_, excused := reported(t, lines("-- schemadiff:allow drop-table:"+object, "DROP TABLE a;"))
+		if (len(excused) == 1) != want {
+			t.Errorf("drop-table:%s allows %q, want %v", object, excused, want)
+		}
+	}
+}
+
+// Whoever comes from another linter keeps the comments.
+func TestCommentsOfOtherLinters(t *testing.T) {
+	for comment, want := range map[string]bool{
+		"-- squawk-ignore ban-drop-table":      true,
+		"-- squawk-ignore-file ban-drop-table": true,
+		"-- squawk-ignore ban-drop-column":     false,
+		"-- atlas:nolint DS102":                true,
+		"-- atlas:nolint":                      true, // all of the next statement
+		"-- eugene: ignore E2":                 false,
+		"-- pgsafe: ignore drop-table":         true,
+		"-- noqa":                              false,
+	} {
+		told, excused := reported(t, lines(comment, "DROP TABLE a;"))
+		if (len(excused) == 1) != want || len(told)+len(excused) != 1 {
+			t.Errorf("%s: reported %q, allowed %q", comment, told, excused)
+		}
+	}
+}
+
+func TestNamesOfOtherLinters(t *testing.T) {
+	for name, rule := range map[string]string{
+		"DS103": "drop-column", "E5": "type-change-rewrites", "changing-column-type": "narrow-type", "MF103": "add-column-not-null-no-default",
+		"E2": "set-not-null", "E1": "add-fk-existing", "adding-field-with-default": "volatile-default", "PG101": "index-not-concurrent",
+		"require-concurrent-index-deletion": "drop-index-not-concurrent", "disallowed-unique-constraint": "add-unique-existing", "E9": "missing-lock-timeout",
+		"renaming-table": "rename-table", "renaming-column": "rename-column", "prefer-robust-stmts": "not-rerunnable", "prefer-text-field": "varchar-n",
+		"prefer-identity": "serial", "prefer-big-int": "int-primary-key", "ban-drop-not-null": "drop-not-null", "transaction-nesting": "txn-nesting",
+		"E4": "work-under-exclusive-lock", "E8": "exclusion-constraint", "E3": "json-not-jsonb", "DS101": "drop-schema", "ban-drop-database": "drop-database",
+	} {
+		r := dropTable()
+		r.Name = rule
+		p := migration(t, twoTables, lines("-- squawk-ignore "+name, "DROP TABLE a;"))
+		if told, excused := p.Excuse(lint.Run([]*lint.Rule{r}, p), []*lint.Rule{r}, []*lint.Rule{r}); len(told) != 0 || len(excused) != 1 {
+			t.Errorf("%s does not allow %s: %q", name, rule, short(told))
+		}
+	}
+}
+
+func TestCommentsWithoutUse(t *testing.T) {
+	for comment, want := range map[string]string{
+		"-- schemadiff:allow drop-table":    "unused-suppression warning 1: the comment allows drop-table, and there is no such finding",
+		"-- schemadiff:allow dorp-table":    "unused-suppression warning 1: the comment allows dorp-table, and there is no rule of that name",
+		"-- schemadiff:allow drop-table:b":  "unused-suppression warning 1: the comment allows drop-table:b, and there is no such finding",
+		"-- squawk-ignore ban-drop-table":   "", // another tool may need it
+		"-- schemadiff is what we use here": "",
+	} {
+		told, _ := reported(t, lines(comment, "CREATE TABLE c (id int);"))
+		if want == "" && len(told) != 0 || want != "" && (len(told) != 1 || told[0] != want) {
+			t.Errorf("%s: reported %q", comment, told)
+		}
+	}
+}
+
+// A rule that is off has not looked, so that nobody knows whether its comment is of use.
+func TestCommentsAboutRulesThatAreOff(t *testing.T) {
+	p := migration(t, twoTables, lines("-- schemadiff:allow long-name", "CREATE TABLE c (id int);"))
+	on := []*lint.Rule{dropTable(), unusedSuppression()}
+	if told, _ := p.Excuse(lint.Run(on, p), rules(), on); len(told) != 0 {
+		t.Errorf("reported %q", short(told))
+	}
+}
