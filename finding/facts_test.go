@@ -35,7 +35,7 @@ func TestKnow(t *testing.T) {
 	} {
 		f := c.finding
 		f.Message = "x"
-		f.Know(c.facts, c.violators, small)
+		f.ApplyFacts(c.facts, c.violators, small)
 		if f.Severity != c.severity || f.Message != c.message {
 			t.Errorf("%s: %s %q, want %s %q", c.what, f.Severity, f.Message, c.severity, c.message)
 		}

@@ -17,7 +17,7 @@ func reported(t *testing.T, sql string) (told, excused []string) {
 	p := migration(t, twoTables, sql)
 	told1, excused1 := p.Excuse(lint.Run(rules(), p), rules(), rules())
 	for _, f := range excused1 {
-		excused = append(excused, f.Object+": "+f.Excused)
+		excused = append(excused, f.Object+": "+f.Suppressed)
 	}
 	return short(told1), excused
 }
