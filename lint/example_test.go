@@ -23,7 +23,7 @@ func ExampleRun() {
 		}
 	}}
 	text := "CREATE TABLE users (id INTEGER PRIMARY KEY);\nCREATE TABLE logs (line TEXT);\n"
-	judged, err := sqlite.Judge(context.Background(), nil, []parse.Source{{Name: "schema.sql", Text: text}}, false)
+	judged, err := sqlite.Analyze(context.Background(), nil, []parse.Source{{Name: "schema.sql", Text: text}}, false)
 	if err != nil {
 		fmt.Println(err)
 		return

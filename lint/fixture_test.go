@@ -36,7 +36,7 @@ func desired(t testing.TB, sql string) *lint.Pass {
 // desiredSQLite is a pass over the SQLite DDL of a desired schema.
 func desiredSQLite(t testing.TB, sql string) *lint.Pass {
 	t.Helper()
-	j, err := sqlite.Judge(t.Context(), nil, []parse.Source{{Name: "schema.sql", Text: sql}}, false)
+	j, err := sqlite.Analyze(t.Context(), nil, []parse.Source{{Name: "schema.sql", Text: sql}}, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func desiredSQLite(t testing.TB, sql string) *lint.Pass {
 
 func judged(t testing.TB, from *schema.Schema, file, sql string, ordered bool) *schema.Judged {
 	t.Helper()
-	j, err := postgres.Judge(t.Context(), from, []parse.Source{{Name: file, Text: sql}}, ordered)
+	j, err := postgres.Analyze(t.Context(), from, []parse.Source{{Name: file, Text: sql}}, ordered)
 	if err != nil {
 		t.Fatal(err)
 	}
