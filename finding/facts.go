@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Know tells a finding what is known of the rows of its table. violators is the answer to
+// Know adds to a finding what is known of the rows of its table. violators is the answer to
 // its probe; -1 where there is none or nobody could answer. Exact answers may lower a
 // severity; estimates and sizes only do so for the time that locks are held. small is
 // the size in bytes under which a table is locked for no time that anybody notices.

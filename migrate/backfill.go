@@ -18,7 +18,7 @@ type BackfillRun struct {
 	Point       func(name string) error
 }
 
-// At tells tests how far a run is.
+// At reports to tests how far a run is.
 func (r *BackfillRun) At(name string) error {
 	if r.Point == nil {
 		return nil

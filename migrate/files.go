@@ -16,10 +16,10 @@ import (
 type FileJob struct {
 	folder.File
 	Statements []schema.Statement // of SQL, with their places
-	Before     *schema.Schema     // what the migrations before it lead to; nil where nobody knows
-	After      *schema.Schema     // and with it; nil where nobody knows
+	Before     *schema.Schema     // what the migrations before it lead to; nil where it is unknown
+	After      *schema.Schema     // and with it; nil where it is unknown
 	Back       bool               // it takes the migration back
-	Unproven   bool               // another one behind it is compared with the database
+	Unproven   bool               // another one after it is compared with the database
 }
 
 // Files are migrations to carry out, and how.
@@ -46,7 +46,7 @@ type Files struct {
 }
 
 // Drifted is an error for a database that is not what the migrations before a job lead
-// to. Where drift is let be it is told, and left out of later comparisons.
+// to. Where drift is let be it is reported, and left out of later comparisons.
 func (f *Files) Drifted(database string, job *FileJob, have *schema.Schema) error {
 	differences := f.Differences(have, job.Before)
 	switch {
@@ -72,7 +72,7 @@ func (f *Files) Wrong(job *FileJob, have *schema.Schema, rolledBack bool) error 
 	return &WrongEndError{File: job.Path, RolledBack: rolledBack, Differences: differences}
 }
 
-// At tells tests how far a run is.
+// At reports to tests how far a run is.
 func (f *Files) At(name string) error {
 	if f.Point == nil {
 		return nil

@@ -29,7 +29,7 @@ type Job struct {
 	Broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	Renames  map[string]string
 	// Same settles what differs in the spelling of expressions alone; nil: nothing
-	// can, and such differences are told and taken for none.
+	// can, and such differences are reported and taken for none.
 	Same plan.Equivalence
 }
 

@@ -11,7 +11,7 @@ import (
 
 // settle asks the database about what differs in the spelling of expressions
 // alone. What means the same is the database's own in the desired schema; what
-// nobody could settle is taken for the same, and told. adopted says whether the
+// nobody could settle is taken for the same, and reported. adopted is whether the
 // desired schema is another one now.
 func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
 	for _, c := range changes {
@@ -43,7 +43,7 @@ func settle(ctx context.Context, job Job, changes []plan.Change) (notes []schema
 	return notes, adopted, nil
 }
 
-// rebound says whether an expression calls a function that is new or that goes: what
+// rebound reports whether an expression calls a function that is new or that goes: what
 // the database makes of the two spellings now is not what they will mean.
 func rebound(job Job, d plan.Doubt) bool {
 	missing := func(o schema.Object, s *schema.Schema) bool {

@@ -60,7 +60,7 @@ func escapeRune(r rune, raw string) string {
 	return raw
 }
 
-// unsafeRune says whether a terminal obeys a character or hides it: controls, marks
+// unsafeRune reports whether a terminal obeys a character or hides it: controls, marks
 // and overrides of direction, zero widths, line separators, the byte order mark.
 func unsafeRune(r rune) bool {
 	switch {

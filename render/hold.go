@@ -6,7 +6,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// Holds tells in a line each which tables with rows others have to wait for.
+// Holds reports in a line each which tables with rows others have to wait for.
 func Holds(p *plan.Plan) []string {
 	var lines []string
 	for _, h := range p.Holds {

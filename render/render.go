@@ -20,7 +20,7 @@ type Info struct {
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
 }
 
-// permits says whether a refusal is lifted; one without a rule cannot be.
+// permits reports whether a refusal is lifted; one without a rule cannot be.
 func (in Info) permits(rule string, k schema.Key) bool {
 	return rule != "" && in.Apply != nil && in.Apply(rule, k)
 }

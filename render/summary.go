@@ -28,7 +28,7 @@ func marker(s plan.Step) string {
 	return markAlter
 }
 
-// destructive says whether a step needs a permission or loses data for certain.
+// destructive reports whether a step needs a permission or loses data for certain.
 func destructive(s plan.Step) bool { return len(s.Rules) > 0 || s.Loss == plan.Loses }
 
 func rebuilds(s plan.Step) bool { return strings.HasPrefix(string(s.Kind), "rebuild") }
@@ -150,7 +150,7 @@ func needs(s plan.Step, in Info) []string {
 	return flags
 }
 
-// refusal tells what lifts a blocking finding.
+// refusal reports what lifts a blocking finding.
 func (in Info) refusal(f plan.Finding) string {
 	switch {
 	case in.permits(f.Allow, f.Key):

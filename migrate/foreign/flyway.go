@@ -9,8 +9,8 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
-// flyway adds a row for everything it does; what it has taken back or repaired has
-// another row behind it.
+// flyway adds a row for everything it does; what it has reverted or repaired has
+// another row after it.
 func flyway(h *History, f *folder.Folder, rows []Row) error {
 	if err := sortBy(rows, "installed_rank"); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (h *History) flywayVersion(f *folder.Folder, version string, r Row) {
 	}
 }
 
-// flywayRepeatable tells of repeatable migrations, which no folder here has, and of
+// flywayRepeatable reports repeatable migrations, which no folder here has, and
 // those among them that have changed since.
 func (h *History) flywayRepeatable(f *folder.Folder, rows []Row) {
 	for _, o := range f.Others {

@@ -92,7 +92,7 @@ func (t *Tool) Misfit(table *Table) string {
 	return ""
 }
 
-// Read tells what the rows of a tool's table say of a folder.
+// Read reports what the rows of a tool's table say of a folder.
 func (t *Tool) Read(f *folder.Folder, rows []Row) (*History, error) {
 	h := &History{told: map[string]bool{}}
 	if err := t.read(h, f, rows); err != nil {
@@ -111,7 +111,7 @@ func (h *History) note(format string, args ...any) {
 	h.Notes = append(h.Notes, fmt.Sprintf(format, args...))
 }
 
-// gaps tells of files that were never run although later ones were.
+// gaps reports files that were never run although later ones were.
 func (h *History) gaps(f *folder.Folder) {
 	if len(h.Applied) == 0 {
 		return
@@ -144,7 +144,7 @@ func (h *History) takeUpTo(f *folder.Folder, id string) {
 	}
 }
 
-// failed tells of a migration of which nobody knows how much was applied.
+// failed reports a migration of which nobody knows how much was applied.
 func (h *History) failed(f *folder.Folder, key, why string) {
 	name := "version " + key
 	if file := f.Find(key); file != nil {
@@ -155,7 +155,7 @@ func (h *History) failed(f *folder.Folder, key, why string) {
 	h.defect("%s %s: nobody knows how much of it was applied", name, why)
 }
 
-// lacking tells of a migration that was applied and is not among the files.
+// lacking reports a migration that was applied and is not among the files.
 func (h *History) lacking(f *folder.Folder, key string) {
 	i := slices.IndexFunc(f.Others, func(o folder.Other) bool { return o.ID() != "" && folder.Order(o.ID(), key) == 0 })
 	switch {
@@ -168,7 +168,7 @@ func (h *History) lacking(f *folder.Folder, key string) {
 	}
 }
 
-// compare tells whether a file is another than the one that was applied, by the hash
+// compare reports whether a file is another than the one that was applied, by the hash
 // that the tool has of it. Tools hash the bytes, and git may have changed the ends of
 // the lines: that alone is no edit.
 func (h *History) compare(file *folder.File, hash string, sum func(text string) string) {

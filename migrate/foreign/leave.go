@@ -44,7 +44,7 @@ func OwnersOf(o schema.Object) []string {
 	return Owners(Name{Schema: o.Key().Schema, Table: o.Key().Name}, columnsOf(o))
 }
 
-// notes tell once of each table and of each schema that is a tool's own.
+// notes report each table once, and each schema that is a tool's own.
 func notes(kept map[schema.Key]string) []schema.Note {
 	var out []schema.Note
 	for _, k := range slices.SortedFunc(maps.Keys(kept), schema.CompareKeys) {
