@@ -119,7 +119,7 @@ func (p *Pass) OnColumn(a *Act, column, fix, format string, args ...any) {
 }
 
 // About records a finding about an object of the schema. Of a migration only what its
-// own statements make is told.
+// own statements make is reported.
 func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
 	if p.Kind == Migration && !p.files[o.Pos.File] {
 		return &Finding{}

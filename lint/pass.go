@@ -82,11 +82,11 @@ func (a *Act) Key() schema.Key {
 type Pass struct {
 	Kind    Kind
 	Dialect schema.Dialect
-	From    *schema.Schema // nil where nobody knows what is there
+	From    *schema.Schema // nil where it is unknown what is there
 	Judged  *schema.Judged
 	View    Describer // of the dialect
 	Types   func(from, to string) TypeChange
-	Lock    func(schema.Act) string   // the lock that an act takes on its relation; nil where nobody waits for locks
+	Lock    func(schema.Act) string   // the lock that an act takes on its relation; nil where no statement waits for locks
 	Options map[string]map[string]any // of rules, from the configuration
 	Based   bool                      // From is known
 	Access  []plan.Access             // who gains and who loses by a migration, at its statements
@@ -150,7 +150,7 @@ func (p *Pass) judged() []*Table {
 	return list
 }
 
-// touched says whether the statements add parts to a table.
+// touched reports whether the statements add parts to a table.
 func (p *Pass) touched(k schema.Key) bool {
 	return slices.ContainsFunc(p.on[relationName(k)], func(i int) bool {
 		a := &p.Acts[i]
@@ -275,12 +275,12 @@ func (p *Pass) Changed(do func(*Act), verbs ...schema.Verb) {
 	}, verbs...)
 }
 
-// Later says whether an act behind a, on the same relation, does what match says.
+// Later reports whether an act after a, on the same relation, does what match says.
 func (p *Pass) Later(a *Act, match func(*Act) bool) bool {
 	return p.near(a, func(i int) bool { return i > a.Index }, match)
 }
 
-// Earlier says whether an act before a, on the same relation, does what match says.
+// Earlier reports whether an act before a, on the same relation, does what match says.
 func (p *Pass) Earlier(a *Act, match func(*Act) bool) bool {
 	return p.near(a, func(i int) bool { return i < a.Index }, match)
 }
@@ -297,17 +297,17 @@ func relationName(k schema.Key) string {
 	return k.Schema + "." + k.Name
 }
 
-// Made says whether the statements make a relation.
+// Made reports whether the statements make a relation.
 func (p *Pass) Made(k schema.Key) bool { return p.made[relationName(k)] }
 
-// Replaced says whether something of the same name comes after what an act drops.
+// Replaced reports whether something of the same name comes after what an act drops.
 func (p *Pass) Replaced(a *Act) bool {
 	return p.Later(a, func(o *Act) bool {
 		return o.Verb == schema.Creates && (o.Kind == a.Kind || o.Kind.IsRelation() && a.Kind.IsRelation()) || o.Verb == schema.Renames && o.Kind.IsRelation() && o.To == a.On.Name
 	})
 }
 
-// Rebuilt calls do with the tables that are dropped and made again under their name, as
+// Rebuilt calls do with the tables that are dropped and recreated under their name, as
 // they were and as they are then.
 func (p *Pass) Rebuilt(do func(a *Act, was, now *Table)) {
 	p.Changed(func(a *Act) {
@@ -325,7 +325,7 @@ func (p *Pass) Rebuilds() bool {
 	return any
 }
 
-// Absent says whether what an act drops is known not to be there.
+// Absent reports whether what an act drops is known not to be there.
 func (p *Pass) Absent(a *Act) bool {
 	return p.Based && a.IfExists && p.was.get(a.On) == nil && p.From.Get(a.On) == nil
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Settings say which findings are told, and how loud.
+// Settings say which findings are reported, and how loud.
 type Settings struct {
 	Preset string              // recommended, strict, minimal or all; "" for recommended
 	Rules  map[string]Severity // by rule or category; a rule goes before its category
@@ -16,7 +16,7 @@ type Settings struct {
 // Presets are the names of the presets.
 func Presets() []string { return []string{"recommended", "strict", "minimal", "all"} }
 
-// Check says whether every name of the settings means something.
+// Check reports whether every name of the settings means something.
 func (s Settings) Check(rules []*Rule) error {
 	if s.Preset != "" && !slices.Contains(Presets(), s.Preset) {
 		return fmt.Errorf("preset %q: want %s", s.Preset, strings.Join(Presets(), ", "))
@@ -58,7 +58,7 @@ func (s Settings) Of(r *Rule) (severity Severity, set bool) {
 	return r.Severity, false
 }
 
-// On are the rules that tell anything.
+// On are the rules that are not switched off.
 func (s Settings) On(rules []*Rule) []*Rule {
 	return slices.DeleteFunc(slices.Clone(rules), func(r *Rule) bool {
 		severity, _ := s.Of(r)

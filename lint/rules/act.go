@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// creates says whether an act makes something.
+// creates reports whether an act makes something.
 func creates(a *lint.Act) bool { return a.Verb == schema.Creates }
 
 // table is the relation that an act is about, as SQL.
@@ -31,12 +31,12 @@ func nameList(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
-// addedBefore says whether the column of an act is added by the same statements.
+// addedBefore reports whether the column of an act is added by the same statements.
 func addedBefore(p *lint.Pass, a *lint.Act) bool {
 	return p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.AddsColumn && o.Name == a.Name })
 }
 
-// addedHere says whether a column of a constraint or index is new and without a value:
+// addedHere reports whether a column of a constraint or index is new and without a value:
 // no row can break it.
 func addedHere(p *lint.Pass, a *lint.Act) bool {
 	return p.Earlier(a, func(o *lint.Act) bool {
@@ -56,7 +56,7 @@ func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
 	return p.Types(a.Was, a.Type)
 }
 
-// provenHere says whether the same statements have validated a CHECK that a column is
+// provenHere reports whether the same statements have validated a CHECK that a column is
 // not null.
 func provenHere(p *lint.Pass, a *lint.Act) bool {
 	var name string
@@ -70,7 +70,7 @@ func provenHere(p *lint.Pass, a *lint.Act) bool {
 	return p.Earlier(a, added) || name != "" && p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Validates && o.Name == name })
 }
 
-// uniqueAlready says whether a key of the table has no other columns than these.
+// uniqueAlready reports whether a key of the table has no other columns than these.
 func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
 	t := p.Was(a.On)
 	if t == nil || len(a.Columns) == 0 {
@@ -81,7 +81,7 @@ func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
 	})
 }
 
-// schemaChange says whether an act changes the schema.
+// schemaChange reports whether an act changes the schema.
 func schemaChange(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull, schema.SetsDefault,
@@ -94,7 +94,7 @@ func schemaChange(a *lint.Act) bool {
 // text is the statement of an act.
 func text(p *lint.Pass, a *lint.Act) schema.Statement { return p.Judged.Statements[a.Statement] }
 
-// alone says whether a statement does nothing else.
+// alone reports whether a statement does nothing else.
 func alone(p *lint.Pass, a *lint.Act) bool { return len(text(p, a).Acts) == 1 }
 
 // notValid adds NOT VALID to the end of a statement that adds one constraint.

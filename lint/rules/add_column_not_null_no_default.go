@@ -33,7 +33,7 @@ func addColumnNotNullNoDefault() *lint.Rule {
 	}}
 }
 
-// filled says whether a statement that copies rows into what becomes the table names a
+// filled reports whether a statement that copies rows into what becomes the table names a
 // column.
 func filled(p *lint.Pass, table, column string) bool {
 	copies := map[string]bool{table: true}

@@ -8,7 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// columns calls do with every column, but not with those that partitions and heirs
+// columns calls do with every column, but not with those that partitions and child tables
 // have from their parents.
 func columns(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 	for _, t := range p.Tables {
@@ -31,7 +31,7 @@ func baseType(t string) string {
 	return t
 }
 
-// sameType says whether values of two types are compared as they are.
+// sameType reports whether values of two types are compared as they are.
 func sameType(a, b string) bool {
 	fold := func(t string) string {
 		t = strings.ToLower(baseType(t))
@@ -48,7 +48,7 @@ func sameType(a, b string) bool {
 
 func orNone(t string) string { return cmp.Or(t, "of no type") }
 
-// isTime says whether a type is one of dates and times.
+// isTime reports whether a type is one of dates and times.
 func isTime(t string) bool { return strings.HasPrefix(t, "timestamp") || strings.HasPrefix(t, "date") }
 
 // wantsDefault is the default that a column is usually given, or "".
@@ -65,7 +65,7 @@ func wantsDefault(c *lint.Column) string {
 	return ""
 }
 
-// notNullText says whether a condition is that a column is not null.
+// notNullText reports whether a condition is that a column is not null.
 func notNullText(where, column string) bool {
 	text := strings.ToLower(strings.Trim(where, "()"))
 	return text == strings.ToLower(column)+" is not null" || text == strings.ToLower(column)+" notnull"

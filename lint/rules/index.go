@@ -6,7 +6,7 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// leads says whether an index or key of a table begins with some columns, in any order.
+// leads reports whether an index or key of a table begins with some columns, in any order.
 func leads(t *lint.Table, columns []string) bool {
 	all := append(t.Keys(), t.Indexes...)
 	return slices.ContainsFunc(all, func(x *lint.Index) bool {
@@ -18,17 +18,17 @@ func leads(t *lint.Table, columns []string) bool {
 	})
 }
 
-// notNullOnly says whether a partial index leaves out only rows without a reference.
+// notNullOnly reports whether a partial index leaves out only rows without a reference.
 func notNullOnly(x *lint.Index, columns []string) bool {
 	return slices.ContainsFunc(columns, func(n string) bool { return notNullText(x.Where, n) })
 }
 
-// sameIndex says whether two indexes serve the same queries.
+// sameIndex reports whether two indexes serve the same queries.
 func sameIndex(a, b *lint.Index) bool {
 	return slices.Equal(a.Text, b.Text) && a.Method == b.Method && a.Where == b.Where && a.Unique == b.Unique && a.Include == b.Include
 }
 
-// covers says whether an index begins with all of another one.
+// covers reports whether an index begins with all of another one.
 func covers(long, short *lint.Index) bool {
 	return len(short.Text) > 0 && len(long.Text) >= len(short.Text) && slices.Equal(long.Text[:len(short.Text)], short.Text) && long.Method == short.Method &&
 		long.Method == "btree" && long.Where == short.Where && short.Include == 0
@@ -42,7 +42,7 @@ func inOrder(a, b *lint.Index) (first, second *lint.Index) {
 	return a, b
 }
 
-// coveredNow says whether an index that goes is the beginning of one that stays.
+// coveredNow reports whether an index that goes is the beginning of one that stays.
 func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	now := p.Now(t.Key)
 	if now == nil || x.Unique {
@@ -51,7 +51,7 @@ func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && covers(o, x) })
 }
 
-// columnGone says whether an index is on a column that goes too.
+// columnGone reports whether an index is on a column that goes too.
 func columnGone(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	now := p.Now(t.Key)
 	return now != nil && slices.ContainsFunc(x.Columns, func(n string) bool { return n != "" && now.Column(n) == nil })
@@ -65,7 +65,7 @@ func indexName(a *lint.Act) string {
 	return "index " + a.Name
 }
 
-// isKey says whether columns of a table are those of a key, in any order.
+// isKey reports whether columns of a table are those of a key, in any order.
 func isKey(t *lint.Table, columns []string) bool {
 	return slices.ContainsFunc(t.Keys(), func(k *lint.Index) bool {
 		return len(k.Columns) == len(columns) && !slices.ContainsFunc(columns, func(n string) bool { return !slices.Contains(k.Columns, n) })

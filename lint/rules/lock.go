@@ -5,7 +5,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// exclusive says whether an act takes a lock on a relation that readers or all writers
+// exclusive reports whether an act takes a lock on a relation that readers or all writers
 // wait for, by the table of forms that plans are made from.
 func exclusive(p *lint.Pass, a *lint.Act) bool {
 	if a.Verb == schema.Truncates {
@@ -18,7 +18,7 @@ func exclusive(p *lint.Pass, a *lint.Act) bool {
 	return lock == "ACCESS EXCLUSIVE" || lock == "SHARE ROW EXCLUSIVE"
 }
 
-// handlesRows says whether an act takes time that grows with the rows.
+// handlesRows reports whether an act takes time that grows with the rows.
 func handlesRows(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.Updates, schema.Deletes, schema.Inserts, schema.Selects:
@@ -29,7 +29,7 @@ func handlesRows(a *lint.Act) bool {
 	return false
 }
 
-// passes says whether an act reads or writes every row.
+// passes reports whether an act reads or writes every row.
 func passes(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.SetsNotNull:

@@ -30,7 +30,7 @@ func namedKinds(p *lint.Pass, do func(o lint.Object, kind, name string)) {
 	}
 }
 
-// reserved says whether a name must be quoted because it is a word of the language.
+// reserved reports whether a name must be quoted because it is a word of the language.
 func reserved(p *lint.Pass, name string) bool {
 	if p.Dialect == "sqlite" {
 		return strings.ToLower(name) == name && sqlWord(name)
@@ -38,7 +38,7 @@ func reserved(p *lint.Pass, name string) bool {
 	return pgmodel.Keyword(name) && sqlWord(name)
 }
 
-// sqlWord says whether a word is reserved for names of columns in every dialect
+// sqlWord reports whether a word is reserved for names of columns in every dialect
 // (appendix C of PostgreSQL's manual; lang_keywords.html of SQLite).
 func sqlWord(word string) bool {
 	switch word {

@@ -30,7 +30,7 @@ func renamedAt(p *lint.Pass, e *pgmodel.Enum) schema.Pos {
 	return e.Pos()
 }
 
-// pinnedNow says whether a function sets its search_path after all, by ALTER FUNCTION.
+// pinnedNow reports whether a function sets its search_path after all, by ALTER FUNCTION.
 func pinnedNow(p *lint.Pass, name string) bool {
 	for o := range p.Judged.To.All() {
 		f, ok := o.(*pgmodel.Function)

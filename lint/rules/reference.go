@@ -32,7 +32,7 @@ func hasReference(t *lint.Table, a *lint.Act) bool {
 	})
 }
 
-// refersOn says whether a column is that of a foreign key.
+// refersOn reports whether a column is that of a foreign key.
 func refersOn(t *lint.Table, column string) bool {
 	return slices.ContainsFunc(t.ForeignKeys, func(f *lint.ForeignKey) bool { return slices.Contains(f.Columns, column) })
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// virtualKey says whether a table has a key without declaring one.
+// virtualKey reports whether a table has a key without declaring one.
 func virtualKey(t *lint.Table) bool {
 	return t.RowIDAlias != "" || strings.HasPrefix(t.Name, "sqlite_")
 }
 
-// integerLike says whether a type is an integer by another word than INTEGER.
+// integerLike reports whether a type is an integer by another word than INTEGER.
 func integerLike(t string) bool {
 	switch strings.ToLower(baseType(t)) {
 	case "int", "bigint", "smallint", "tinyint", "mediumint", "int2", "int4", "int8", "unsigned big int":
@@ -43,7 +43,7 @@ func surprising(t string) (string, bool) {
 	return "texts that look like numbers become numbers: '00123' is stored as 123", has("STRING", "UUID", "JSON", "GUID", "ENUM", "INET", "XML", "ARRAY", "OBJECT") || u == "DATETIME" || u == "TIMESTAMP"
 }
 
-// foreignType says whether a type numbers rows in other databases.
+// foreignType reports whether a type numbers rows in other databases.
 func foreignType(t string) bool {
 	switch strings.ToLower(baseType(t)) {
 	case "serial", "bigserial", "smallserial", "serial4", "serial8", "identity", "auto_increment":
@@ -52,13 +52,13 @@ func foreignType(t string) bool {
 	return false
 }
 
-// lengthLimit says whether a type says how long its texts are.
+// lengthLimit reports whether a type says how long its texts are.
 func lengthLimit(t string) bool {
 	u := strings.ToUpper(t)
 	return strings.Contains(u, "CHAR") && strings.Contains(u, "(")
 }
 
-// referred says whether another table refers to one.
+// referred reports whether another table refers to one.
 func referred(p *lint.Pass, k schema.Key) bool {
 	for o := range p.From.All() {
 		t, ok := o.(*litemodel.Table)
@@ -74,7 +74,7 @@ func referred(p *lint.Pass, k schema.Key) bool {
 	return false
 }
 
-// keysOff says whether foreign keys are switched off, outside of a transaction, before
+// keysOff reports whether foreign keys are switched off, outside of a transaction, before
 // an act.
 func keysOff(p *lint.Pass, a *lint.Act) bool {
 	off := false
@@ -88,7 +88,7 @@ func keysOff(p *lint.Pass, a *lint.Act) bool {
 }
 
 // lostWith are the indexes and triggers of a table that are not there after it was
-// made again.
+// recreated.
 func lostWith(p *lint.Pass, k schema.Key) []string {
 	var lost []string
 	dropped := func(kind schema.Kind, name string) bool { // by a statement of its own: nobody has forgotten it
@@ -147,7 +147,7 @@ func usesColumn(p *lint.Pass, a *lint.Act) string {
 	return ""
 }
 
-// mentions says whether canonical text has a name as a word of its own.
+// mentions reports whether canonical text has a name as a word of its own.
 func mentions(sql, name string) bool {
 	words := strings.FieldsFunc(strings.ToLower(sql), func(r rune) bool {
 		return r != '_' && r != '$' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && r < 0x80
