@@ -11,7 +11,7 @@ import (
 
 func TestOwnersOfEveryKind(t *testing.T) {
 	catalogs := map[string]bool{
-		"pg_subscription": true, // only a superuser may read it: its query reads the owner too
+		"pg_subscription": true, // read by ownersSQL where everybody may
 	}
 	for _, c := range owned() {
 		catalogs[c[0]] = true

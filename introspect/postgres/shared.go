@@ -18,7 +18,7 @@ func sharedQueries(version int) []query {
 SELECT d.classoid::pg_catalog.regclass::text, d.objoid, d.objsubid, d.description
 FROM pg_catalog.pg_description d WHERE d.objoid >= 16384 OR d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
 ORDER BY 1, 2, 3`, read: readComments},
-		{what: "owners", sql: ownersSQL(), read: readOwners},
+		{what: "owners", sql: ownersSQL(version), read: readOwners},
 		{what: "privileges", sql: privilegesSQL(version), read: readPrivileges},
 		{what: "default privileges", sql: defaultPrivilegesSQL(), read: readDefaultPrivileges},
 	}
@@ -39,9 +39,12 @@ func owned() [][5]string {
 	}
 }
 
-func ownersSQL() string {
-	text := ""
-	for _, c := range owned() {
+func ownersSQL(version int) string {
+	text, catalogs := "", owned()
+	if version >= 14 { // before, nobody but a superuser may read the oid
+		catalogs = append(catalogs, [5]string{"pg_subscription", "subowner", "", "", "o." + ofThisDatabase})
+	}
+	for _, c := range catalogs {
 		if text != "" {
 			text += "\nUNION ALL "
 		}

@@ -11,6 +11,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// ofThisDatabase selects the subscriptions of the database among those of the server.
+const ofThisDatabase = `subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`
+
 // subscriptionQueries read the subscriptions of the database. The connection may be
 // read by superusers only, and a query that names its column fails for others: the
 // column is read by a query in a string, which runs where it may.
@@ -31,7 +34,7 @@ func subscriptionQueries(version int) []query {
 	if version >= 16 {
 		list[2] = strings.Replace(list[2], "s.substream::pg_catalog.text", "CASE s.substream WHEN 'p' THEN 'parallel' WHEN 't' THEN 'true' ELSE 'false' END", 1)
 	}
-	const database = `s.subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`
+	const database = "s." + ofThisDatabase
 	secret := "SELECT coalesce(pg_catalog.string_agg(" + hexText("s.subname") + " || ':' || " + hexText("s."+hidden[0])
 	if version < 14 {
 		secret += " || ':' || " + hexText("s."+hidden[1])
