@@ -1,5 +1,8 @@
 package syntax
 
+// A file of a migration is rehearsed in a transaction, where CONCURRENTLY cannot run. This
+// file takes the word out of a statement, by parsing and printing it.
+
 import (
 	"fmt"
 
