@@ -1,6 +1,6 @@
 package syntax
 
-// A file of a migration is rehearsed in a transaction, where CONCURRENTLY cannot run. This
+// A down migration runs in one transaction, where CONCURRENTLY cannot run. This
 // file takes the word out of a statement, by parsing and printing it.
 
 import (
