@@ -12,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Source is one text of DDL. Name is what positions and errors show: a
+// Source is one text of DDL. Name is shown in positions and errors: a
 // path as the user gave it, or "<stdin>".
 type Source struct{ Name, Text string }
 

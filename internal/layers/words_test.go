@@ -60,14 +60,11 @@ var allowedWords = map[string]string{}
 // notYet counts the words in folders (with all below them) and documents that have not been
 // revised yet. A number may fall and never rise; its line goes away at zero.
 var notYet = map[string]int{
-	"ARCHITECTURE.md":  15,
-	"internal":         221,
-	"lint":             133,
-	"migrate/foreign":  1,
-	"migrate/postgres": 1,
-	"parse":            2,
-	"plan":             278,
-	"schema":           67,
+	"ARCHITECTURE.md": 15,
+	"internal":        221,
+	"lint":            133,
+	"plan":            278,
+	"schema":          67,
 }
 
 func TestWords(t *testing.T) {

@@ -55,7 +55,7 @@ func (h *History) flywayVersion(f *folder.Folder, version string, r Row) {
 	}
 }
 
-// flywayRepeatable reports repeatable migrations, which no folder here has, and the
+// flywayRepeatable reports repeatable migrations, that no folder here has, and the
 // ones that have changed since.
 func (h *History) flywayRepeatable(f *folder.Folder, rows []Row) {
 	for _, o := range f.Others {

@@ -39,7 +39,7 @@ func filePlan(job *migrate.FileJob) (*plan.Plan, []int, error) {
 	return b.plan, b.index, nil
 }
 
-// inOne puts all steps into one transaction: what takes a migration back is all done or
+// inOne puts all steps into one transaction: a down migration is done whole or
 // not at all, and no other run could go on in the middle of it.
 func inOne(p *plan.Plan) error {
 	for i := range p.Steps {

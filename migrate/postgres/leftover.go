@@ -159,7 +159,7 @@ func (a attempted) unknown() string {
 	if a.stmt.Repair != "" {
 		return "what it has left is cleared away by the next run, or by: " + a.stmt.Repair
 	}
-	return "an invalid index may be left of it, which no query uses and the next run clears away"
+	return "an invalid index may be left of it that no query uses and the next run clears away"
 }
 
 // clearTransient drops the copies that an earlier REINDEX CONCURRENTLY has left.

@@ -1,5 +1,8 @@
 package sqlite
 
+// Acts describe the effect of a migration's statements to the linter. They are read from
+// the words of statements, also of ones that SQLite refuses.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,8 @@
 package sqlite
 
+// Analysis reads sources for the linter: statements run on a private copy of the schema
+// they start from. A statement that fails is reported, and the rest goes on.
+
 import (
 	"context"
 

@@ -1,5 +1,8 @@
 package sqlite
 
+// SQLite accepts views and triggers that fail when they are used. Each is compiled here
+// against the schema, so that the failure is found before.
+
 import (
 	"context"
 	"fmt"

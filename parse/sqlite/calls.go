@@ -1,5 +1,8 @@
 package sqlite
 
+// Functions and collations that expressions use are gathered here, to find the ones that
+// only the application has.
+
 import (
 	"maps"
 	"slices"

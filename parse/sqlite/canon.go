@@ -1,5 +1,8 @@
 package sqlite
 
+// Expressions in canonical form: token streams that differ only in case, quotes and white
+// space give equal text.
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package sqlite
 
+// The catalog of a database, sqlite_schema and the pragmas of tables, becomes the model
+// here. Stored texts and SQLite's own description must agree.
+
 import (
 	"context"
 	"database/sql"

@@ -1,5 +1,8 @@
 package sqlite
 
+// Constraints of columns and tables, read from text that SQLite has accepted
+// (lang_createtable.html).
+
 import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"

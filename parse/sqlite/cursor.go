@@ -1,5 +1,8 @@
 package sqlite
 
+// The cursor walks over the tokens of one accepted statement. All clause readers are built
+// on it.
+
 import "fmt"
 
 // cursor walks over the tokens of one statement that SQLite has accepted.

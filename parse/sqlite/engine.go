@@ -1,5 +1,8 @@
 package sqlite
 
+// The engine is a private in-memory SQLite, the parser of record. Definitions run in it,
+// and the schema is read back from its catalog.
+
 import (
 	"context"
 	"database/sql"

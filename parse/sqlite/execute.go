@@ -1,5 +1,8 @@
 package sqlite
 
+// Definitions are executed in any order that works: one that names a missing object is
+// tried again after the others. Errors keep the position of the text that caused them.
+
 import (
 	"context"
 	"errors"

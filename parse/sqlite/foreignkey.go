@@ -1,5 +1,7 @@
 package sqlite
 
+// REFERENCES and FOREIGN KEY with all their clauses (foreignkeys.html).
+
 import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"

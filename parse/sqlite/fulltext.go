@@ -1,5 +1,8 @@
 package sqlite
 
+// Full-text indexes read their content from another table. Whether that works is tried
+// here, since SQLite reports it only on use.
+
 import (
 	"context"
 	"errors"

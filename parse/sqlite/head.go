@@ -1,5 +1,7 @@
 package sqlite
 
+// The head of a CREATE statement, up to and with the name of the object.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // head is the start of a CREATE statement, up to the name.

@@ -1,5 +1,8 @@
 package sqlite
 
+// A database of given definitions is built as a file image with empty b-trees, so that a
+// large schema need not be executed statement by statement.
+
 import (
 	"context"
 	"encoding/binary"

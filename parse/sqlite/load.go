@@ -1,5 +1,8 @@
 package sqlite
 
+// Load reads desired DDL: statements are sorted, checked by the engine, and read back into
+// the model with their positions.
+
 import (
 	"cmp"
 	"context"

@@ -1,5 +1,7 @@
 package sqlite
 
+// Indexes, views and triggers are read here from the text that SQLite stores.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,8 @@
 package sqlite
 
+// Objects get the positions of their definitions here, and columns the former names that
+// comments give.
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package sqlite
 
+// A replay runs the DDL of migrations in their order in a private database. Functions and
+// collations of the application become stubs.
+
 import (
 	"context"
 	"strings"

@@ -1,5 +1,8 @@
 package sqlite
 
+// Virtual tables of SQLite's modules keep their rows in shadow tables. They belong to the
+// module and are taken out of the model.
+
 import (
 	"strings"
 

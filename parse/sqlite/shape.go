@@ -1,5 +1,8 @@
 package sqlite
 
+// CREATE TABLE … AS has a definition that only SQLite can work out. This file executes the
+// query to find it.
+
 import (
 	"context"
 	"strings"

@@ -1,5 +1,8 @@
 package sqlite
 
+// Statements of desired DDL are sorted: definitions are kept, harmless statements noted,
+// and the rest refused with what to write instead.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package sqlite
 
+// Sources are cut into statements here, as sqlite3_complete() would.
+
 import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"

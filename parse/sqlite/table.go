@@ -1,5 +1,8 @@
 package sqlite
 
+// CREATE TABLE is read here for what SQLite's pragmas do not report, with the offsets of
+// its parts.
+
 import (
 	"fmt"
 

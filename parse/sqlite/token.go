@@ -1,5 +1,7 @@
 package sqlite
 
+// The lexer cuts SQL text into SQLite's tokens (tokenize.c), with offsets in bytes.
+
 import (
 	"strings"
 

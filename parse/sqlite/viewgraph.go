@@ -1,5 +1,8 @@
 package sqlite
 
+// Views that read views form a graph. It gives the order to check them in, and finds the
+// ones too large to expand.
+
 import (
 	"cmp"
 	"slices"

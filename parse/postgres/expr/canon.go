@@ -1,5 +1,9 @@
 package expr
 
+// An expression becomes canonical here: equal expressions get equal texts, whether an
+// author wrote them or a server printed them. Names come in through one interface, the
+// texts and the objects they need go out.
+
 import (
 	"slices"
 

@@ -1,5 +1,8 @@
 package expr
 
+// Canonical forms can grow exponentially with nested queries. The budget counts steps and
+// columns, and gives up with a message before memory does.
+
 import (
 	"fmt"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"

@@ -1,5 +1,8 @@
 package expr
 
+// References to columns in canonical form: where the column comes from, and when a name
+// stands for a whole row or several columns.
+
 import (
 	"slices"
 	"strings"

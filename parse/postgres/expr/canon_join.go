@@ -1,5 +1,7 @@
 package expr
 
+// Joins in canonical form: which columns each side has, and what USING and NATURAL merge.
+
 import (
 	"slices"
 	"strconv"

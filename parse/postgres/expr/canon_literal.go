@@ -1,5 +1,8 @@
 package expr
 
+// Constants of types with an output form of their own, intervals, JSON, times, are printed
+// here as the server would print them.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,8 @@
 package expr
 
+// The server adds casts to the sides of an operator when it resolves it. This file gives
+// both sides the types they would get, so that written and stored forms are equal.
+
 import (
 	"strings"
 

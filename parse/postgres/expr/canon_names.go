@@ -1,5 +1,8 @@
 package expr
 
+// Names of functions, types and collations in canonical form: which schema a bare name
+// means, and when it has to be printed.
+
 import (
 	"slices"
 	"strings"

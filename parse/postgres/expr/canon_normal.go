@@ -1,5 +1,8 @@
 package expr
 
+// Several spellings of one expression, such as IN and = ANY or BETWEEN and two
+// comparisons, have one normal form. It is made here.
+
 import (
 	"slices"
 	"strconv"

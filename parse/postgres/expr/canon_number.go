@@ -1,5 +1,8 @@
 package expr
 
+// Numbers in canonical form: types of arithmetic, implicit casts between number types, and
+// the digits that the server prints.
+
 import (
 	"math/big"
 	"slices"

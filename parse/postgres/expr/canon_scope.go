@@ -1,5 +1,8 @@
 package expr
 
+// A query's scope says what its names mean: the items of FROM, the queries of WITH, and
+// the scopes around it (parse_relation.c).
+
 import (
 	"slices"
 	"strconv"

@@ -1,5 +1,8 @@
 package expr
 
+// A view stores the columns that a star stood for when it was created. This file writes
+// them into the query, from the innermost query outwards.
+
 import (
 	"fmt"
 

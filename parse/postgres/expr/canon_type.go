@@ -1,5 +1,8 @@
 package expr
 
+// Types of expressions are inferred here as far as names alone determine them. An unknown
+// type is "", and nothing is concluded from it.
+
 import (
 	"cmp"
 	"strings"

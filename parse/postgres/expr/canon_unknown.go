@@ -1,5 +1,8 @@
 package expr
 
+// String constants without a type get one from their context: from other branches of a set
+// operation, CASE or VALUES (typeconv.html).
+
 import (
 	"slices"
 

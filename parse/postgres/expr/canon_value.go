@@ -1,5 +1,7 @@
 package expr
 
+// Numeric and string constants as the server prints them.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,7 @@
 package expr
 
+// Walks over an expression without entering its subqueries.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )

@@ -1,5 +1,8 @@
 package expr
 
+// Walks over the messages of a syntax tree, and lists the columns of a table that an
+// expression names.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"

@@ -1,5 +1,8 @@
 package expr
 
+// The writer prints a syntax tree as SQL in one of three texts: canonical, loose, and as
+// the author may read it. Precedences are those of gram.y.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package expr
 
+// Function calls, including the ones with syntax of their own in the SQL standard.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package expr
 
+// The functions of SQL/XML and SQL/JSON, which the grammar gives a syntax of their own.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )

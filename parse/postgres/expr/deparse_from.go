@@ -1,5 +1,8 @@
 package expr
 
+// The items of FROM and USING: tables, functions, subqueries and joins, with their
+// aliases.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,8 @@
 package expr
 
+// Operators and the constructs that the grammar turns into the same node, with the
+// parentheses that precedence needs.
+
 import (
 	"strings"
 

@@ -1,5 +1,7 @@
 package expr
 
+// SELECT, VALUES and set operations, and queries inside others.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )

@@ -1,5 +1,7 @@
 package expr
 
+// Constants, casts and parameters.
+
 import (
 	"strconv"
 	"strings"

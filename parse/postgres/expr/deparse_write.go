@@ -1,5 +1,8 @@
 package expr
 
+// INSERT, UPDATE, DELETE and MERGE, as rules, CTEs and functions hold them, and BEGIN
+// ATOMIC bodies.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,8 @@
 package expr
 
+// Whether some conditions imply another is shown here, without a database. Access between
+// two schemas is compared with it; what cannot be shown counts as not implied.
+
 import (
 	"fmt"
 	"slices"

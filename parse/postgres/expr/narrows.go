@@ -1,5 +1,8 @@
 package expr
 
+// Whether a view's new query shows no row and no column that the old one did not. What
+// cannot be shown counts as wider.
+
 import (
 	"slices"
 

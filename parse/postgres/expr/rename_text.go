@@ -1,5 +1,8 @@
 package expr
 
+// When an object is renamed, the server changes stored expressions with it. This file does
+// the same to their texts, by parsing and printing and never by search.
+
 import (
 	"slices"
 	"strings"

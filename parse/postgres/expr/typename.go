@@ -1,5 +1,7 @@
 package expr
 
+// Names of types as format_type prints them, with %TYPE resolved and array bounds kept.
+
 import (
 	"strconv"
 	"strings"

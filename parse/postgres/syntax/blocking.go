@@ -1,5 +1,8 @@
 package syntax
 
+// A down migration runs in one transaction, where CONCURRENTLY cannot run. This
+// file takes the word out of a statement, by parsing and printing it.
+
 import (
 	"fmt"
 

@@ -1,5 +1,8 @@
 package syntax
 
+// Expressions for the fast reader: the part of a_expr that defaults, checks and index
+// expressions use. What it does not know it leaves to PostgreSQL's parser.
+
 import (
 	"strconv"
 	"strings"

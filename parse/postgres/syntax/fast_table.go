@@ -1,5 +1,7 @@
 package syntax
 
+// CREATE TABLE for the fast reader: columns, constraints, identity and foreign keys.
+
 import (
 	pg_query "github.com/pganalyze/pg_query_go/v5"
 )

@@ -1,5 +1,8 @@
 package syntax
 
+// Type names for the fast reader, with modifiers and array bounds, as the grammar's
+// Typename reads them.
+
 import pg_query "github.com/pganalyze/pg_query_go/v5"
 
 // typeName reads a type.

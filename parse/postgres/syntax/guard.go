@@ -1,5 +1,9 @@
 package syntax
 
+// The guard looks at the tokens of a statement before it goes to PostgreSQL's parser. It
+// refuses nesting that the C parser's stack would not survive, and quotes that are never
+// closed.
+
 import (
 	"strconv"
 	"strings"

@@ -1,5 +1,9 @@
 package syntax
 
+// Hints are comments that say what an object was called before, or with which expression
+// its values are converted. They belong to the statement or element that they stand
+// beside.
+
 import "strings"
 
 // Hint is a comment that says what something was called before, or what its values

@@ -1,5 +1,8 @@
 package syntax
 
+// Commands of psql that read other files are not carried out here. They are listed, so
+// that the user learns which included files are read and which are not.
+
 import (
 	"context"
 	"path"

@@ -1,5 +1,9 @@
 package syntax
 
+// Scripts for psql hold its commands between the statements. Commands that only print are
+// skipped with a note; branches, quits and connections are followed as psql would; what
+// cannot be known without running psql is refused.
+
 import (
 	"strings"
 

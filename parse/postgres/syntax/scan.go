@@ -1,5 +1,9 @@
 package syntax
 
+// The scanner cuts text into the tokens of PostgreSQL's lexer (scan.l): words, quoted
+// identifiers, strings, dollar quotes, numbers, operators and comments, with their offsets
+// in bytes.
+
 import "strings"
 
 // TokenKind says what sort of thing a lexeme is.

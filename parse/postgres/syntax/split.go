@@ -1,5 +1,8 @@
 package syntax
 
+// Splitting finds where each statement of a source ends, so that an error in one does not
+// hide the rest. A semicolon in a routine's body or a rule does not end a statement.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,8 @@
 package syntax
 
+// A statement is one parsed statement with its place in the source. Errors at a byte
+// location inside it are turned into file, line and column here.
+
 import (
 	"errors"
 	"strings"

@@ -1,5 +1,9 @@
 package syntax
 
+// Sources are split and parsed in parallel while the statements before them are folded.
+// The number parsed ahead is bounded, since syntax trees are much larger than the schema
+// made of them.
+
 import (
 	"context"
 	"runtime"
