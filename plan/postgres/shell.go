@@ -62,14 +62,11 @@ func (w *planner) makeShell(t *action) {
 	t.after = append(t.after, node{opCreate, k})
 }
 
-// throughShell orders a function behind the shell of the type that is made of it.
-func (w *planner) throughShell(n node, k schema.Key, before func(first, then node)) bool {
+// throughShell reports whether an action creates a function that names a type which is
+// made of it: it comes after the shell of the type, not after the type.
+func (w *planner) throughShell(n node, k schema.Key) bool {
 	t := w.actions[node{opCreate, k}]
-	if n.op != opCreate || t == nil || t.to == nil || !madeOf(t.to, n.key) {
-		return false
-	}
-	before(node{opCreate, shellKey(k)}, n)
-	return true
+	return n.op == opCreate && t != nil && t.to != nil && madeOf(t.to, n.key)
 }
 
 // withType says whether a function goes with the type that is made of it.
