@@ -38,7 +38,7 @@ func (w *planner) quiet() {
 		if s, ok := a.from.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 			owner := w.owner(s.OwnedBy)
 			gone := w.actions[node{opDrop, s.OwnedBy}] != nil || owner != nil && w.actions[node{opDrop, owner.Key()}] != nil
-			a.silent = gone && !w.remade[n.key]
+			a.silent = gone && !w.recreated[n.key]
 		}
 		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] && !w.readsOthers(a.from, r) {
 			a.silent, a.with = true, r
@@ -46,13 +46,13 @@ func (w *planner) quiet() {
 	}
 }
 
-// madeAnew says whether an action is half of making an object again. What is only
-// altered then stays through it: were it bound to the object, it would be made again too.
-func (w *planner) madeAnew(n node) bool {
+// isRecreated reports whether an action is half of making an object again. What is only
+// altered then stays through it: were it bound to the object, it would be recreated too.
+func (w *planner) isRecreated(n node) bool {
 	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
 }
 
-// rebound says whether an action is part of giving a partition another bound in the
+// rebound reports whether an action is part of giving a partition another bound in the
 // same parent.
 func (w *planner) rebound(n node) bool {
 	if n.key.Kind != kindBound {
@@ -250,13 +250,13 @@ func (w *planner) unseen(p piece, table schema.Key, a *action) piece {
 		p.Lock = ""
 	}
 	p.On = qualified(p.Beside)
-	if table.Kind != schema.KindMatView && !w.remade[table] && a.key != table { // its own CREATE may read the rows of others
+	if table.Kind != schema.KindMatView && !w.recreated[table] && a.key != table { // its own CREATE may read the rows of others
 		p.Cost, p.Probes = plan.Constant, nil
 	}
 	return p
 }
 
-// madeHere says whether the plan creates a relation, or makes it again.
+// madeHere reports whether the plan creates a relation, or recreates it.
 func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
 
 func costRank(c plan.Cost) int {

@@ -192,7 +192,7 @@ func releasesColumns(o *ordering, s subject) {
 		switch {
 		case s.goes(k):
 		case n.op == opAlter:
-			o.beforeAll(n, "dropped columns", k, o.columns[k], func(c node) bool { return c.op == opDrop && !o.w.madeAnew(c) })
+			o.beforeAll(n, "dropped columns", k, o.columns[k], func(c node) bool { return c.op == opDrop && !o.w.isRecreated(c) })
 		default:
 			o.beforeAll(n, "changed columns", k, o.columns[k], func(c node) bool { return c.op == opDrop || c.op == opAlter })
 		}
@@ -260,7 +260,7 @@ func needsColumns(o *ordering, s subject) {
 		switch {
 		case o.w.throughShell(n, k):
 		case n.op == opAlter:
-			o.afterAll(n, "new columns", k, o.columns[k], func(c node) bool { return c.op == opCreate && !o.w.madeAnew(c) })
+			o.afterAll(n, "new columns", k, o.columns[k], func(c node) bool { return c.op == opCreate && !o.w.isRecreated(c) })
 		default:
 			o.afterAll(n, "present columns", k, o.columns[k], func(c node) bool { return c.op == opCreate || c.op == opAlter })
 		}
@@ -284,7 +284,7 @@ func columnsBesideTable(o *ordering, s subject) {
 	table := node{opAlter, o.w.relation(pick(s.to, s.from))}
 	if s.node.op != opDrop {
 		o.before(s.node, table)
-	} else if !o.w.madeAnew(s.node) {
+	} else if !o.w.isRecreated(s.node) {
 		o.before(table, s.node)
 	}
 }

@@ -48,7 +48,7 @@ func (p *Planner) Migration(of *plan.Plan) string {
 	return strings.TrimLeft(s.String(), "\n")
 }
 
-// makesRoutine says whether the body of a function may name what comes later.
+// makesRoutine reports whether the body of a function may name what comes later.
 func makesRoutine(st plan.Step) bool {
 	switch st.Key.Kind {
 	case schema.KindFunction, schema.KindProcedure:
