@@ -34,6 +34,7 @@ func plannedRules() []*lint.Rule {
 		{Name: "base-type-in-use", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "composite-array", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "partition-change", Category: "data", Severity: lint.Error, Dialect: postgres},
+		{Name: "order-circle", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "table-change", Category: "data", Severity: lint.Error, Dialect: postgres, NoChange: "it answers what the planner does not know yet"},
 	}
 	for _, r := range list {

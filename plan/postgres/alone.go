@@ -35,7 +35,7 @@ func Alone(s schema.Statement) (form plan.Statement, alone bool) {
 	return form, false
 }
 
-// Repeatable says whether running a statement again does no harm.
+// Repeatable reports whether running a statement again does no harm.
 func Repeatable(s schema.Statement) bool {
 	return len(s.Acts) > 0 && !slices.ContainsFunc(s.Acts, func(a schema.Act) bool {
 		return a.Verb != schema.Vacuums && a.Verb != schema.Reindexes

@@ -6,8 +6,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func collationMaker() maker {
-	return maker{name: named("COLLATION"), create: func(o pgmodel.Object) []piece { return createCollation(o.(*pgmodel.Collation)) }, alter: never}
+func collationMaker() writer {
+	return writer{name: named("COLLATION"), create: func(o pgmodel.Object) []piece { return createCollation(o.(*pgmodel.Collation)) }, alter: never}
 }
 
 func createCollation(c *pgmodel.Collation) []piece {

@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func columnMaker() maker {
-	return maker{
+func columnMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string {
 			c := o.(*pgmodel.Column)
 			return "COLUMN " + qualified(c.Table) + "." + quote(c.Name)
@@ -235,7 +235,7 @@ func (a *columnChange) generated() bool {
 	return false
 }
 
-// functionGoes says whether a function that computes the column is not wanted any more.
+// functionGoes reports whether a function that computes the column is not wanted any more.
 func (a *columnChange) functionGoes() bool {
 	return slices.ContainsFunc(a.from.Needs(), func(k schema.Key) bool { return routine(k.Kind) && a.p.after.get(k) == nil })
 }
@@ -345,7 +345,7 @@ func (a *columnChange) notNull() {
 		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
 }
 
-// primaryGone says whether a column can be without NOT NULL: not in a primary key.
+// primaryGone reports whether a column can be without NOT NULL: not in a primary key.
 func (w *planner) primaryGone(c *pgmodel.Column) bool {
 	t, ok := w.after.get(c.Table).(*pgmodel.Table)
 	if !ok || t.Primary() == nil {

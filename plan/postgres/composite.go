@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func compositeMaker() maker {
-	return maker{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite}
+func compositeMaker() writer {
+	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite}
 }
 
 func createComposite(t *pgmodel.Composite) []piece {
@@ -79,7 +79,7 @@ func stepsBetween(from, to *pgmodel.Composite) attributeSteps {
 }
 
 // alterComposite changes attributes in place where nothing that depends on them is
-// in the way; else the type is made again.
+// in the way; else the type is recreated.
 func alterComposite(p *planner, c plan.Change) ([]piece, bool) {
 	from, to := c.From.(*pgmodel.Composite), c.To.(*pgmodel.Composite)
 	var out []piece
@@ -129,7 +129,7 @@ func (w *planner) attributePieces(s attributeSteps, from *pgmodel.Composite, k s
 	return out
 }
 
-// typed says whether tables are made of a composite type.
+// typed reports whether tables are made of a composite type.
 func (w *planner) typed(k schema.Key) bool {
 	for t := range w.before.tables() {
 		if t.OfType == qualified(k) {
@@ -139,7 +139,7 @@ func (w *planner) typed(k schema.Key) bool {
 	return false
 }
 
-// inColumns says whether columns of tables hold values of a type, perhaps inside of
+// inColumns reports whether columns of tables hold values of a type, perhaps inside of
 // another type.
 func (w *planner) inColumns(k schema.Key) bool {
 	for c := range w.before.columns() {
@@ -155,7 +155,7 @@ func (w *planner) inColumns(k schema.Key) bool {
 	return false
 }
 
-// attributesUsed says whether something is bound to one of the attributes.
+// attributesUsed reports whether something is bound to one of the attributes.
 func (w *planner) attributesUsed(list []*pgmodel.Column) bool {
 	for o := range w.before.all() {
 		for _, a := range list {
@@ -204,7 +204,7 @@ func (w *planner) compositeCast(column, typ string, from, to *pgmodel.Composite)
 	return "CASE WHEN " + column + " IS DISTINCT FROM NULL THEN ROW(" + strings.Join(list, ", ") + ")::" + typ + " END"
 }
 
-// ofRemade says whether the type of an attribute is made again itself.
+// ofRemade reports whether the type of an attribute is recreated itself.
 func (w *planner) ofRemade(a *pgmodel.Column) bool {
-	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return asideKind(k.Kind) && w.remade[k] })
+	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return asideKind(k.Kind) && w.recreated[k] })
 }

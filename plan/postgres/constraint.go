@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func constraintMaker() maker {
-	return maker{
+func constraintMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
 		create: func(o pgmodel.Object) []piece { return addConstraint(o.(*pgmodel.Constraint)) },
 		drop:   func(o pgmodel.Object) []piece { return dropConstraint(o.(*pgmodel.Constraint)) },

@@ -19,7 +19,7 @@ type place struct {
 
 // cut puts the steps together and ends transactions so that none holds up more than
 // one table with rows, and none waits for one while it holds up another. What is
-// dropped and made again is never missing in between.
+// dropped and recreated is never missing in between.
 func (w *planner) cut() {
 	first := make([]place, len(w.first))
 	for i := range first { // a renaming is all or nothing
@@ -94,7 +94,7 @@ func (w *planner) holds() {
 	})
 }
 
-// slow says whether steps read or write rows, of what is new or of other tables.
+// slow reports whether steps read or write rows, of what is new or of other tables.
 func (w *planner) slow(from, end int) bool {
 	return slices.ContainsFunc(w.out.Steps[from:end], func(s plan.Step) bool { return s.Cost != plan.Constant && s.Tx != plan.TxNever })
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func domainMaker() maker {
-	return maker{name: named("DOMAIN"), create: func(o pgmodel.Object) []piece { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain}
+func domainMaker() writer {
+	return writer{name: named("DOMAIN"), create: func(o pgmodel.Object) []piece { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain}
 }
 
 func createDomain(d *pgmodel.Domain) []piece {
@@ -85,11 +85,11 @@ func domainCheckName(o pgmodel.Object) string {
 	return "CONSTRAINT " + quote(c.Name) + " ON DOMAIN " + qualified(c.Domain)
 }
 
-func domainCheckMaker() maker {
+func domainCheckMaker() writer {
 	alter := func(c *pgmodel.DomainCheck, text string) string {
 		return "ALTER DOMAIN " + qualified(c.Domain) + " " + text
 	}
-	return maker{
+	return writer{
 		name:   domainCheckName,
 		create: func(o pgmodel.Object) []piece { return []piece{addDomainCheck(o.(*pgmodel.DomainCheck))} },
 		drop: func(o pgmodel.Object) []piece {

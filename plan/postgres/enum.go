@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func enumMaker() maker {
-	return maker{
+func enumMaker() writer {
+	return writer{
 		name: named("TYPE"),
 		create: func(o pgmodel.Object) []piece {
 			e := o.(*pgmodel.Enum)
@@ -73,7 +73,7 @@ func setOf(list []string) map[string]bool {
 	return set
 }
 
-// keepsOrder says whether the values of the one list are in the other, in their order.
+// keepsOrder reports whether the values of the one list are in the other, in their order.
 func keepsOrder(have, want []string) bool {
 	at := 0
 	for _, l := range have {

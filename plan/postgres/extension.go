@@ -5,9 +5,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func extensionMaker() maker {
+func extensionMaker() writer {
 	name := func(o pgmodel.Object) string { return "EXTENSION " + quote(o.Key().Name) }
-	return maker{
+	return writer{
 		name: name,
 		create: func(o pgmodel.Object) []piece {
 			e := o.(*pgmodel.Extension)

@@ -45,9 +45,9 @@ func undoOptions(head string, from, to []pgmodel.Setting) string {
 	return head + text
 }
 
-func wrapperMaker() maker {
+func wrapperMaker() writer {
 	name := func(o pgmodel.Object) string { return "FOREIGN DATA WRAPPER " + quote(o.Key().Name) }
-	return maker{
+	return writer{
 		name: name,
 		create: func(o pgmodel.Object) []piece {
 			w := o.(*pgmodel.Wrapper)
@@ -86,9 +86,9 @@ func orNo(word, function string) string {
 	return " " + word + " " + function
 }
 
-func serverMaker() maker {
+func serverMaker() writer {
 	name := func(o pgmodel.Object) string { return "SERVER " + quote(o.Key().Name) }
-	return maker{
+	return writer{
 		name: name,
 		create: func(o pgmodel.Object) []piece {
 			s := o.(*pgmodel.Server)
@@ -127,7 +127,7 @@ func alterServer(_ *planner, c plan.Change) ([]piece, bool) {
 	return out, true
 }
 
-func userMappingMaker() maker {
+func userMappingMaker() writer {
 	name := func(o pgmodel.Object) string {
 		m := o.(*pgmodel.UserMapping)
 		who := "PUBLIC"
@@ -136,7 +136,7 @@ func userMappingMaker() maker {
 		}
 		return "USER MAPPING FOR " + who + " SERVER " + quote(m.Server)
 	}
-	return maker{
+	return writer{
 		name: name,
 		create: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: "CREATE " + name(o) + optionsClause(o.(*pgmodel.UserMapping).Options), Undo: "DROP " + name(o)}}
@@ -153,8 +153,8 @@ func userMappingMaker() maker {
 	}
 }
 
-func foreignTableMaker() maker {
-	return maker{
+func foreignTableMaker() writer {
+	return writer{
 		name:   named("FOREIGN TABLE"),
 		create: func(o pgmodel.Object) []piece { return createForeignTable(o.(*pgmodel.Table)) },
 		drop: func(o pgmodel.Object) []piece {

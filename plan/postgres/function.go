@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func functionMaker() maker {
-	return maker{
+func functionMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + routineText(o.Key()) },
 		create: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: functionText(o.(*pgmodel.Function)), Undo: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key())}}
@@ -150,7 +150,7 @@ func alterFunction(_ *planner, c plan.Change) ([]piece, bool) {
 	return []piece{p}, true
 }
 
-// argumentsStay says whether arguments can become others in place.
+// argumentsStay reports whether arguments can become others in place.
 func argumentsStay(from, to []pgmodel.Arg) bool {
 	return slices.EqualFunc(from, to, func(f, t pgmodel.Arg) bool {
 		named := f.Name == t.Name || f.Name == "" && f.IsInput() && f.Mode != "inout"
@@ -158,8 +158,8 @@ func argumentsStay(from, to []pgmodel.Arg) bool {
 	})
 }
 
-func aggregateMaker() maker {
-	return maker{
+func aggregateMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "AGGREGATE " + aggregateName(o.Key()) },
 		create: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: aggregateText(o.(*pgmodel.Aggregate)), Undo: "DROP AGGREGATE " + aggregateName(o.Key())}}

@@ -119,12 +119,12 @@ func grantObject(o pgmodel.Object) string {
 		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
 		return "FUNCTION " + pgmodel.Qualified(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
 	}
-	return makers(k.Kind).name(o)
+	return writerOf(k.Kind).name(o)
 }
 
 // defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
-func defaultGrantsMaker() maker {
-	return maker{
+func defaultGrantsMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return o.Key().Name },
 		create: func(o pgmodel.Object) []piece {
 			d := o.(*pgmodel.DefaultGrants)

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func indexMaker() maker {
-	return maker{
+func indexMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "INDEX " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createIndex(o.(*pgmodel.Index)) },
 		drop: func(o pgmodel.Object) []piece {
@@ -90,7 +90,7 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 	return out, true
 }
 
-// clusters says whether another index or key of the table gets the mark.
+// clusters reports whether another index or key of the table gets the mark.
 func (w *planner) clusters(table schema.Key) bool {
 	if t := w.after.table(table); t != nil && slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) {
 		return true

@@ -7,8 +7,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func languageMaker() maker {
-	return maker{
+func languageMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "LANGUAGE " + quote(o.Key().Name) },
 		create: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: languageText(o.(*pgmodel.Language)), Undo: "DROP LANGUAGE " + quote(o.Key().Name)}}
@@ -30,8 +30,8 @@ func languageText(l *pgmodel.Language) string {
 	return text
 }
 
-func transformMaker() maker {
-	return maker{
+func transformMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "TRANSFORM " + o.Key().Name },
 		create: func(o pgmodel.Object) []piece {
 			return []piece{{SQL: transformText(o.(*pgmodel.Transform)), Undo: "DROP TRANSFORM " + o.Key().Name}}
@@ -53,8 +53,8 @@ func transformText(t *pgmodel.Transform) string {
 	return "CREATE TRANSFORM " + t.ID.Name + " (" + strings.Join(parts, ", ") + ")"
 }
 
-func accessMethodMaker() maker {
-	return maker{
+func accessMethodMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "ACCESS METHOD " + quote(o.Key().Name) },
 		create: func(o pgmodel.Object) []piece {
 			m := o.(*pgmodel.AccessMethod)
@@ -65,8 +65,8 @@ func accessMethodMaker() maker {
 	}
 }
 
-func castMaker() maker {
-	return maker{
+func castMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "CAST " + o.Key().Name },
 		create: func(o pgmodel.Object) []piece { return createCast(o.(*pgmodel.Cast)) },
 		alter:  func(*planner, plan.Change) ([]piece, bool) { return nil, false },
@@ -89,8 +89,8 @@ func createCast(c *pgmodel.Cast) []piece {
 	return []piece{{SQL: text, Undo: "DROP CAST " + c.ID.Name}}
 }
 
-func conversionMaker() maker {
-	return maker{
+func conversionMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "CONVERSION " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece {
 			c := o.(*pgmodel.Conversion)

@@ -12,7 +12,7 @@ import (
 
 // renamesNotNull gives a NOT NULL of PostgreSQL 18 its other name where the column
 // stays NOT NULL: to drop it and add another would read every row, and for a moment
-// there would be none. It says whether that was all that the change needs.
+// there would be none. It reports whether that was all that the change needs.
 func (w *planner) renamesNotNull(c plan.Change) bool {
 	k, ok := c.From.(*pgmodel.Constraint)
 	if c.Op == plan.Add {
@@ -35,7 +35,7 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 }
 
 // againNotNull drops a NOT NULL under the name that the server has made up, which
-// the model does not hold, and makes it again under that name.
+// the model does not hold, and recreates it under that name.
 func (w *planner) againNotNull(c plan.Change, from, to *pgmodel.Constraint) bool {
 	if from == nil || to == nil {
 		return false
@@ -76,7 +76,7 @@ func notNull(side *objects, k *pgmodel.Constraint) *pgmodel.Constraint {
 	return nil
 }
 
-// apartNotNull says whether a column is NOT NULL by a constraint that a column's
+// apartNotNull reports whether a column is NOT NULL by a constraint that a column's
 // own definition cannot make, and which it would be in the way of: one that is
 // not valid yet or not inherited.
 func apartNotNull(t *pgmodel.Table, column string) bool {

@@ -64,22 +64,22 @@ func (w *planner) online() {
 	}
 }
 
-// hot says whether others may read and write rows of a table while the plan runs:
+// mayBlock reports whether others may read and write rows of a table while the plan runs:
 // it is there before, stays, and is not known to be empty.
-func (w *planner) hot(k schema.Key) bool {
+func (w *planner) mayBlock(k schema.Key) bool {
 	if !k.Kind.Has(schema.Stored) || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
 		return false
 	}
 	return !w.facts(k).Empty
 }
 
-// forAnother says whether an object is made again for the sake of another, which is
+// forAnother reports whether an object is recreated for the sake of another, which is
 // then away as well: no other form of it would help.
-func (w *planner) forAnother(k schema.Key) bool { return w.remade[k] && !w.redefine[k] }
+func (w *planner) forAnother(k schema.Key) bool { return w.recreated[k] && !w.redefined[k] }
 
-// wantedBy says whether something that is made again needs the object.
+// wantedBy reports whether something that is recreated needs the object.
 func (w *planner) wantedBy(k schema.Key) bool {
-	for r := range w.remade {
+	for r := range w.recreated {
 		if o := w.before.get(r); o != nil && r != k && slices.Contains(o.Needs(), k) {
 			return true
 		}
@@ -87,7 +87,7 @@ func (w *planner) wantedBy(k schema.Key) bool {
 	return false
 }
 
-// bound says whether an object must go before one of its columns is dropped or gets
+// bound reports whether an object must go before one of its columns is dropped or gets
 // another type, so that its own change cannot wait.
 func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
 	text := ""
@@ -109,7 +109,7 @@ func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
 	return false
 }
 
-// early says whether an index can be built before anything else is done: all that it
+// early reports whether an index can be built before anything else is done: all that it
 // needs is there and stays as it is.
 func (w *planner) early(o pgmodel.Object) bool {
 	for _, k := range o.Needs() {
@@ -123,7 +123,7 @@ func (w *planner) early(o pgmodel.Object) bool {
 	return true
 }
 
-// readersCome says whether the plan makes what may need a key to be there: views by
+// readersCome reports whether the plan makes what may need a key to be there: views by
 // GROUP BY, rules and functions by ON CONFLICT.
 func (w *planner) readersCome() bool {
 	for n := range w.actions {
@@ -153,7 +153,7 @@ func (w *planner) onlineConstraint(a *action) {
 	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == locks.Validates {
 		a.apart, a.rank = true, rankValid
 	}
-	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.hot(c.Table) {
+	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.mayBlock(c.Table) {
 		return
 	}
 	t := w.before.table(c.Table)
@@ -236,7 +236,7 @@ func (w *planner) rewrites() {
 			table = r
 		}
 		f := w.facts(table)
-		if !slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Cost == plan.Rewrite }) || !w.hot(table) || f.Bytes < largeTable {
+		if !slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Cost == plan.Rewrite }) || !w.mayBlock(table) || f.Bytes < largeTable {
 			continue
 		}
 		rule := rewriteRule(a)

@@ -15,7 +15,7 @@ import (
 // row while nobody else can.
 func (w *planner) onlineColumn(a *action) {
 	c, _ := a.to.(*pgmodel.Column)
-	if c == nil || !w.hot(c.Table) || w.remade[c.Key()] {
+	if c == nil || !w.mayBlock(c.Table) || w.recreated[c.Key()] {
 		return
 	}
 	switch a.op {
@@ -107,11 +107,11 @@ func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 }
 
 // fillsOn goes on filling a column where a plan was broken off, whatever form the plan
-// has: without it rows would be left that nobody asked for. It says whether it does.
+// has: without it rows would be left that nobody asked for. It reports whether it does.
 func (w *planner) fillsOn(a *action) bool {
 	was, _ := a.from.(*pgmodel.Column)
 	c, _ := a.to.(*pgmodel.Column)
-	if was == nil || c == nil || a.op != opAlter || !unfilled(was) || !w.hot(c.Table) {
+	if was == nil || c == nil || a.op != opAlter || !unfilled(was) || !w.mayBlock(c.Table) {
 		return false
 	}
 	if !c.Rare().Generated.IsZero() || was.Type != c.Type || c.Rare().Identity == "" && c.Default.IsZero() || !w.fillable(c.Table) {
@@ -165,7 +165,7 @@ func nextval(s *pgmodel.Sequence) string {
 	return "pg_catalog.nextval(" + pgmodel.Literal(qualified(s.ID)) + "::pg_catalog.regclass)"
 }
 
-// fillable says whether rows can be updated to fill a column without anything else
+// fillable reports whether rows can be updated to fill a column without anything else
 // happening to them.
 func (w *planner) fillable(table schema.Key) bool {
 	for _, k := range w.family(table) {
@@ -189,13 +189,13 @@ func (w *planner) fillable(table schema.Key) bool {
 	return true
 }
 
-// mayBreak says whether rows may break a CHECK that stays unvalidated: they could not
+// mayBreak reports whether rows may break a CHECK that stays unvalidated: they could not
 // be updated.
 func mayBreak(t *pgmodel.Table) bool {
 	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
 }
 
-// hasConstraints says whether a type is a domain with rules, which are checked row by
+// hasConstraints reports whether a type is a domain with rules, which are checked row by
 // row.
 func (w *planner) hasConstraints(typ string) bool {
 	for o := range w.after.of(schema.KindDomain) {
@@ -207,7 +207,7 @@ func (w *planner) hasConstraints(typ string) bool {
 	return false
 }
 
-// family are a table and all its heirs and partitions.
+// family are a table and all its child tables and partitions.
 func (w *planner) family(table schema.Key) []schema.Key {
 	list := []schema.Key{table}
 	for i := 0; i < len(list); i++ {

@@ -13,22 +13,22 @@ import (
 // onlineIndex builds and drops an index beside those who write the table.
 func (w *planner) onlineIndex(a *action) {
 	x, _ := pick(a.to, a.from).(*pgmodel.Index)
-	if x == nil || !w.hot(x.Table) || w.forAnother(x.ID) || len(a.pieces) == 0 {
+	if x == nil || !w.mayBlock(x.Table) || w.forAnother(x.ID) || len(a.pieces) == 0 {
 		return
 	}
 	t := w.before.table(x.Table)
 	key := w.keyNamed(x)
 	switch {
-	case a.op == opDrop && w.remade[x.ID], a.op == opAlter: // with the create
-	case (a.op == opDrop || w.remade[x.ID]) && w.dropsMeans(): // which must be gone before what they are made of
+	case a.op == opDrop && w.recreated[x.ID], a.op == opAlter: // with the create
+	case (a.op == opDrop || w.recreated[x.ID]) && w.dropsMeans(): // which must be gone before what they are made of
 	case a.op == opCreate && key != nil:
 		w.afterKey(a, x, key)
-	case a.from != nil && w.bound(a.from, x.Table), w.remade[x.ID] && w.bound(w.before.get(x.ID), x.Table): // it cannot wait
+	case a.from != nil && w.bound(a.from, x.Table), w.recreated[x.ID] && w.bound(w.before.get(x.ID), x.Table): // it cannot wait
 	case t != nil && t.PartitionBy != nil:
 		w.onlinePartitioned(a, x)
 	case a.op == opDrop:
 		w.onlineDropIndex(a, x)
-	case w.remade[x.ID]:
+	case w.recreated[x.ID]:
 		w.replaceIndex(a, x)
 	case x.Unique && w.early(x):
 		a.pieces[0], a.rank = buildPiece(x), rankEarly
@@ -121,7 +121,7 @@ func (w *planner) afterKey(a *action, x *pgmodel.Index, key *pgmodel.Constraint)
 	}
 }
 
-// dropsMeans says whether the plan drops anything that an index can be made of. These
+// dropsMeans reports whether the plan drops anything that an index can be made of. These
 // go in the order of their kinds, so that the index cannot stay until the end.
 func (w *planner) dropsMeans() bool {
 	for n := range w.actions {
@@ -142,7 +142,7 @@ func (w *planner) dropsMeans() bool {
 // earlier plan has got as far. It answers with what the object waits for.
 func (w *planner) build(x *pgmodel.Index, o pgmodel.Object) node {
 	gone := node{opDrop, x.ID}
-	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && !have.Invalid && sameIndex(have, x) && !w.remade[x.ID] {
+	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && !have.Invalid && sameIndex(have, x) && !w.recreated[x.ID] {
 		delete(w.actions, gone)
 		return gone
 	}
@@ -154,7 +154,7 @@ func (w *planner) build(x *pgmodel.Index, o pgmodel.Object) node {
 	return b.node
 }
 
-// sameIndex says whether an index is what another one is to be, but for its name.
+// sameIndex reports whether an index is what another one is to be, but for its name.
 func sameIndex(have, want *pgmodel.Index) bool {
 	if have.Table != want.Table {
 		return false
@@ -188,15 +188,15 @@ func (w *planner) onlineKey(a *action) {
 		a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}})
 	}
 	t := w.before.table(c.Table)
-	if t == nil || !w.hot(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.forAnother(c.Key()) || w.remade[c.Key()] && w.bound(w.before.get(c.Key()), c.Table) || w.wantedBy(c.Key()) || len(a.pieces) == 0 {
+	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.forAnother(c.Key()) || w.recreated[c.Key()] && w.bound(w.before.get(c.Key()), c.Table) || w.wantedBy(c.Key()) || len(a.pieces) == 0 {
 		return
 	}
-	early := w.early(c) && !w.remade[c.Key()]
+	early := w.early(c) && !w.recreated[c.Key()]
 	if !early && w.readersCome() {
 		return
 	}
 	name := c.Name
-	if w.remade[c.Key()] || w.taken(c) {
+	if w.recreated[c.Key()] || w.taken(c) {
 		name = building(name)
 	}
 	x := indexOf(c, name)
@@ -218,7 +218,7 @@ func (w *planner) onlineKey(a *action) {
 	a.pieces[0].SQL, a.pieces[0].Form, a.pieces[0].Probes = text, locks.Of(locks.AddsBuiltKey), nil
 }
 
-// taken says whether a constraint of another kind, or on other columns, has the name
+// taken reports whether a constraint of another kind, or on other columns, has the name
 // of a key until it is dropped.
 func (w *planner) taken(c *pgmodel.Constraint) bool {
 	t := w.before.table(c.Table)

@@ -22,7 +22,7 @@ func (w *planner) onlinePartitioned(a *action, x *pgmodel.Index) {
 	only := *x
 	only.Only = true
 	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Form: locks.Of(locks.CreatesIndexOnly)}}
-	if w.remade[x.ID] {
+	if w.recreated[x.ID] {
 		was, ok := w.before.get(x.ID).(*pgmodel.Index)
 		if !ok || !was.Only || !sameIndex(was, &only) {
 			return
@@ -89,7 +89,7 @@ func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string 
 	}
 }
 
-// above says whether a table is a parent of a partition, or a parent of that.
+// above reports whether a table is a parent of a partition, or a parent of that.
 func (w *planner) above(partition, table schema.Key) bool {
 	for t := w.before.table(partition); t != nil && t.PartitionOf != (schema.Key{}); t = w.before.table(t.PartitionOf) {
 		if t.PartitionOf == table {
@@ -99,7 +99,7 @@ func (w *planner) above(partition, table schema.Key) bool {
 	return false
 }
 
-// foreignPartition says whether rows of a partitioned table are on another server,
+// foreignPartition reports whether rows of a partitioned table are on another server,
 // which has no index for it.
 func (w *planner) foreignPartition(table schema.Key) bool {
 	return slices.ContainsFunc(w.family(table), func(k schema.Key) bool { return k.Kind == schema.KindForeignTable })
@@ -112,7 +112,7 @@ func (w *planner) onlineBound(a *action) {
 		return
 	}
 	t, _ := a.from.(*pgmodel.Table)
-	if a.op != opDrop || t == nil || w.version < 14 || w.rebound(a.node) || w.actions[node{opCreate, a.key}] != nil || !w.hot(t.PartitionOf) || w.defaultPartition(t.PartitionOf) ||
+	if a.op != opDrop || t == nil || w.version < 14 || w.rebound(a.node) || w.actions[node{opCreate, a.key}] != nil || !w.mayBlock(t.PartitionOf) || w.defaultPartition(t.PartitionOf) ||
 		len(a.pieces) > 1 {
 		return
 	}
@@ -131,7 +131,7 @@ func (w *planner) onlineBound(a *action) {
 // (ddl-partitioning.html, 5.12.2.2).
 func (w *planner) attachChecked(a *action) {
 	t, _ := a.to.(*pgmodel.Table)
-	if t == nil || !w.hot(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.pieces) == 0 {
+	if t == nil || !w.mayBlock(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.pieces) == 0 {
 		return
 	}
 	parent := w.after.table(t.PartitionOf)
@@ -231,7 +231,7 @@ func (w *planner) boundCheck(t *pgmodel.Table) schema.Key {
 	}
 }
 
-// defaultPartition says whether a table has a default partition: then none can be
+// defaultPartition reports whether a table has a default partition: then none can be
 // detached beside others.
 func (w *planner) defaultPartition(table schema.Key) bool {
 	for t := range w.before.tables() {

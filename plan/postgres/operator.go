@@ -9,8 +9,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func operatorMaker() maker {
-	return maker{
+func operatorMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createOperator(o.(*pgmodel.Operator)) },
 		alter:  alterOperator,
@@ -84,8 +84,8 @@ func alterOperator(p *planner, c plan.Change) ([]piece, bool) {
 
 func groupText(k schema.Key) string { return qualified(k) + " USING " + quote(k.Table) }
 
-func familyMaker() maker {
-	return maker{
+func familyMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "OPERATOR FAMILY " + groupText(o.Key()) },
 		create: func(o pgmodel.Object) []piece {
 			f := o.(*pgmodel.OperatorFamily)
@@ -159,8 +159,8 @@ func missingMembers(list, other []pgmodel.Member) []pgmodel.Member {
 	return out
 }
 
-func classMaker() maker {
-	return maker{
+func classMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "OPERATOR CLASS " + groupText(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createClass(o.(*pgmodel.OperatorClass)) },
 		alter:  func(*planner, plan.Change) ([]piece, bool) { return nil, false },

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"strings"
 
@@ -15,51 +14,15 @@ import (
 // order sorts the actions so that each finds what it needs, and writes the steps.
 func (w *planner) order() {
 	w.quiet()
-	edges := w.edges()
-	w.unprovenFirst(edges)
-	q := w.newQueue(edges)
-	ready := &q.ready
-	for n, a := range w.actions {
-		if q.waiting[n] == 0 {
-			heap.Push(ready, a)
-		}
+	nodes := w.sortedActions()
+	o := w.ordered(nodes)
+	sorted, circles := o.graph.Sort(nodes)
+	for _, n := range sorted {
+		w.step(w.actions[n])
 	}
-	for left := len(w.actions); left > 0; {
-		if ready.Len() == 0 { // a circle: take the first by rank
-			heap.Push(ready, q.breakCircle())
-		}
-		a := heap.Pop(ready).(*action)
-		if q.done[a.node] {
-			continue
-		}
-		left--
-		w.step(a)
-		q.finish(a.node, func(n node) { heap.Push(ready, w.actions[n]) })
+	for _, c := range circles {
+		w.reportCircle(c)
 	}
-}
-
-// breakCircle chooses what comes next where each waits for another: what waits for
-// the fewest, but nothing is created while it is still there to be dropped.
-func (q *queue) breakCircle() *action {
-	var best *action
-	var least int
-	still := func(a *action) int {
-		if drop := (node{opDrop, a.key}); a.op == opCreate && q.w.actions[drop] != nil && !q.done[drop] {
-			return 1
-		}
-		return 0
-	}
-	for n, a := range q.w.actions {
-		if q.done[n] {
-			continue
-		}
-		waits := q.waits(n)
-		if best == nil || cmp.Or(cmp.Compare(still(a), still(best)), cmp.Compare(waits, least)) < 0 ||
-			still(a) == still(best) && waits == least && less(a, best) {
-			best, least = a, waits
-		}
-	}
-	return best
 }
 
 // quiet marks the drops that another drop does: what is on a relation goes with it.
@@ -75,7 +38,7 @@ func (w *planner) quiet() {
 		if s, ok := a.from.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 			owner := w.owner(s.OwnedBy)
 			gone := w.actions[node{opDrop, s.OwnedBy}] != nil || owner != nil && w.actions[node{opDrop, owner.Key()}] != nil
-			a.silent = gone && !w.remade[n.key]
+			a.silent = gone && !w.recreated[n.key]
 		}
 		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] && !w.readsOthers(a.from, r) {
 			a.silent, a.with = true, r
@@ -83,85 +46,13 @@ func (w *planner) quiet() {
 	}
 }
 
-// edges lists for each action those that must come before it.
-func (w *planner) edges() map[node][]node {
-	edges := map[node][]node{}
-	before := func(first, then node) {
-		if first != then && w.actions[first] != nil && w.actions[then] != nil {
-			edges[then] = append(edges[then], first)
-		}
-	}
-	g := w.newGates(edges)
-	for n, a := range w.actions {
-		if n.op != opCreate && a.from != nil {
-			for _, k := range w.needsOf(a.from, n.op == opDrop) { // it lets go of what is dropped
-				if w.staysThrough(a, k) || w.withType(a, k) {
-					continue
-				}
-				if a.silent && k == a.with { // it is gone when its relation is
-					before(node{opDrop, k}, n)
-					continue
-				}
-				before(n, node{opDrop, k})
-				if n.op == opDrop && (n.key.Kind != schema.KindColumn || k != w.relation(a.from)) {
-					before(n, node{opAlter, k})
-				}
-				if !w.rebound(n) {
-					g.letGo(n, k)
-				}
-			}
-		}
-		if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
-			for _, k := range w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) { // it is given to its column later
-				if w.throughShell(n, k, before) {
-					continue
-				}
-				before(node{opCreate, k}, n)
-				if n.key.Kind != schema.KindColumn || k != w.relation(a.to) {
-					before(node{opAlter, k}, n)
-				}
-				g.takeUp(n, k)
-			}
-		}
-		if s, ok := a.from.(*pgmodel.Sequence); ok && n.op == opAlter { // or it goes with the table that it belongs to
-			before(n, node{opDrop, schema.Key{Kind: schema.KindTable, Schema: s.OwnedBy.Schema, Name: s.OwnedBy.Table}})
-			before(n, node{opDrop, s.OwnedBy})
-		}
-		w.besideTable(n, a, before)
-		w.afterUsing(n, a, before)
-		g.detachFirst(n, before)
-		if n.op == opCreate {
-			before(node{opDrop, n.key}, n)
-			w.sameName(n, before)
-		}
-		for _, b := range a.after {
-			before(b, n)
-		}
-	}
-	return edges
-}
-
-// besideTable has columns come before what their table itself becomes, such as an
-// heir or a partition, which must have them, and go after it.
-func (w *planner) besideTable(n node, a *action, before func(first, then node)) {
-	if n.key.Kind != schema.KindColumn {
-		return
-	}
-	table := node{opAlter, w.relation(pick(a.to, a.from))}
-	if n.op != opDrop {
-		before(n, table)
-	} else if !w.madeAnew(n) {
-		before(table, n)
-	}
-}
-
-// madeAnew says whether an action is half of making an object again. What is only
-// altered then stays through it: were it bound to the object, it would be made again too.
-func (w *planner) madeAnew(n node) bool {
+// isRecreated reports whether an action is half of making an object again. What is only
+// altered then stays through it: were it bound to the object, it would be recreated too.
+func (w *planner) isRecreated(n node) bool {
 	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
 }
 
-// rebound says whether an action is part of giving a partition another bound in the
+// rebound reports whether an action is part of giving a partition another bound in the
 // same parent.
 func (w *planner) rebound(n node) bool {
 	if n.key.Kind != kindBound {
@@ -172,9 +63,10 @@ func (w *planner) rebound(n node) bool {
 }
 
 // columnActions are the actions on columns, by table.
-func (w *planner) columnActions() map[schema.Key][]node {
+func (w *planner) columnActions(nodes []node) map[schema.Key][]node {
 	out := map[schema.Key][]node{}
-	for n, a := range w.actions {
+	for _, n := range nodes {
+		a := w.actions[n]
 		if n.key.Kind == schema.KindColumn {
 			t := w.relation(pick(a.to, a.from))
 			out[t] = append(out[t], n)
@@ -208,59 +100,6 @@ func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 		}
 	}
 	return keys
-}
-
-// sharingNames are the kinds that may not have an object of one name each: every relation
-// has a type of its name. And constraints are the kinds of those that tables have.
-var (
-	sharingNames = schema.KindsNamedIn(schema.RelationNames, schema.TypeNames)
-	constraints  = schema.KindsWith(schema.InPostgres | schema.Constraint)
-)
-
-// sameName lets go of a name before another object takes it: relations and
-// indexes share theirs.
-func (w *planner) sameName(n node, before func(first, then node)) {
-	for _, kind := range sharingNames {
-		if k := (schema.Key{Kind: kind, Schema: n.key.Schema, Name: n.key.Name}); k != n.key && !n.key.IsPart() {
-			before(node{opDrop, k}, n)
-		}
-	}
-	if c, ok := w.actions[n].to.(*pgmodel.Constraint); ok {
-		before(node{opDrop, schema.Key{Kind: schema.KindIndex, Schema: n.key.Schema, Name: c.Name}}, n)
-		for _, kind := range constraints {
-			before(node{opDrop, schema.Key{Kind: kind, Schema: n.key.Schema, Table: n.key.Table, Name: c.Name}}, n)
-		}
-		if c.Kind == schema.KindPrimary {
-			w.primaryBefore(c.Table, n, before)
-		}
-	}
-}
-
-// primaryBefore lets go of the primary key that a table has before it gets another.
-func (w *planner) primaryBefore(table schema.Key, n node, before func(first, then node)) {
-	t := w.before.table(table)
-	if t == nil {
-		return
-	}
-	for _, c := range t.Constraints {
-		if c.Kind == schema.KindPrimary {
-			before(node{opDrop, c.Key()}, n)
-		}
-	}
-}
-
-// actionHeap gives the actions that are ready in the order of their rank.
-type actionHeap []*action
-
-func (h actionHeap) Len() int           { return len(h) }
-func (h actionHeap) Less(i, j int) bool { return less(h[i], h[j]) }
-func (h actionHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *actionHeap) Push(x any)        { *h = append(*h, x.(*action)) }
-func (h *actionHeap) Pop() any {
-	old := *h
-	a := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return a
 }
 
 func less(a, b *action) bool {
@@ -414,13 +253,13 @@ func (w *planner) unseen(p piece, table schema.Key, a *action) piece {
 		p.Lock = ""
 	}
 	p.On = qualified(p.Beside)
-	if table.Kind != schema.KindMatView && !w.remade[table] && a.key != table { // its own CREATE may read the rows of others
+	if table.Kind != schema.KindMatView && !w.recreated[table] && a.key != table { // its own CREATE may read the rows of others
 		p.Cost, p.Probes = plan.Constant, nil
 	}
 	return p
 }
 
-// madeHere says whether the plan creates a relation, or makes it again.
+// madeHere reports whether the plan creates a relation, or recreates it.
 func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
 
 func costRank(c plan.Cost) int {

@@ -2,7 +2,7 @@
 //
 // Two schemas and what is known of the rows come in, steps in the order they run
 // come out. Each kind of object has a file that writes its SQL; the core finds
-// what must be dropped and made again, and the order. Nothing is executed here.
+// what must be dropped and recreated, and the order. Nothing is executed here.
 package postgres
 
 import (
@@ -50,27 +50,27 @@ func New(target string, o Options) (*Planner, error) {
 // planner is one plan in the making.
 type planner struct {
 	*Planner
-	in       plan.Input
-	from, to *schema.Schema // from as the renames leave it
-	out      *plan.Plan
-	before   *objects // of from
-	after    *objects // of to
-	actions  map[node]*action
-	remade   map[schema.Key]bool       // dropped and made again
-	renamed  map[schema.Key]schema.Key // key now to the key in the database
-	first    []plan.Step               // renames
-	folded   []string                  // the statements of the renames
-	formerly map[string][]formerName   // what --rename says, by the new name
-	doneBy   map[node]bool             // actions that another one does
-	explicit map[node]bool             // drops to be written although their table goes
-	redefine map[schema.Key]bool       // remade for its own sake, not for that of another
-	places   []place                   // of the steps, in their order
+	in        plan.Input
+	from, to  *schema.Schema // from as the renames leave it
+	out       *plan.Plan
+	before    *objects // of from
+	after     *objects // of to
+	actions   map[node]*action
+	recreated map[schema.Key]bool       // dropped and recreated
+	renamed   map[schema.Key]schema.Key // key now to the key in the database
+	first     []plan.Step               // renames
+	folded    []string                  // the statements of the renames
+	formerly  map[string][]formerName   // what --rename says, by the new name
+	doneBy    map[node]bool             // actions that another one does
+	explicit  map[node]bool             // drops to be written although their table goes
+	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
+	places    []place                   // of the steps, in their order
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known
 	lastByKey  map[schema.Key]int // and of a key
 }
 
-// op is what an action does. An object that is made again has two actions.
+// op is what an action does. An object that is recreated has two actions.
 type op int
 
 const (
@@ -103,8 +103,8 @@ type action struct {
 
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
-	w := &planner{Planner: p, in: in, from: in.From, to: in.To, actions: map[node]*action{}, remade: map[schema.Key]bool{},
-		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefine: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{},
+	w := &planner{Planner: p, in: in, from: in.From, to: in.To, actions: map[node]*action{}, recreated: map[schema.Key]bool{},
+		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{},
 		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.Print(), Runner: "script"}}
 	if err := w.rename(); err != nil {
 		return nil, err
@@ -130,14 +130,14 @@ func (w *planner) plan(changes []plan.Change) {
 	for _, c := range changes {
 		w.change(c)
 	}
-	w.keepHeirs()
+	w.keepChildTables()
 	for n := range w.doneBy {
 		delete(w.actions, n)
 	}
-	w.remakeContained()
-	w.remakeDependents()
+	w.recreateContained()
+	w.recreateDependents()
 	w.setAside()
-	w.makeShells()
+	w.createShells()
 	w.breakReferences()
 	w.lookalikes(changes)
 	w.online()
@@ -159,8 +159,8 @@ func (w *planner) relevant(changes []plan.Change) []plan.Change {
 	})
 }
 
-// followsParent says whether a column's change is that of the parent's column,
-// which changes those of its heirs.
+// followsParent reports whether a column's change is that of the parent's column,
+// which changes those of its child tables.
 func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change) bool {
 	o := c.To
 	if o == nil {
@@ -236,7 +236,7 @@ func (w *planner) relation(o pgmodel.Object) schema.Key {
 
 // change turns one difference into actions.
 func (w *planner) change(c plan.Change) {
-	m := makers(c.Key.Kind)
+	m := writerOf(c.Key.Kind)
 	if w.renamesNotNull(c) {
 		return
 	}
@@ -258,22 +258,22 @@ func (w *planner) change(c plan.Change) {
 			}
 		}
 		if !ok {
-			w.redefine[c.Key] = !w.remade[c.Key]
-			w.remake(c.Key, reasonChanged(c))
+			w.redefined[c.Key] = !w.recreated[c.Key]
+			w.recreate(c.Key, reasonChanged(c))
 			return
 		}
 		w.alter(c, pieces)
 	}
 }
 
-// within says whether a part is made by CREATE of its relation, which is new.
+// within reports whether a part is made by CREATE of its relation, which is new.
 func (w *planner) within(o pgmodel.Object, before *objects) bool {
 	switch k := o.Key().Kind; {
 	case k == schema.KindForeign: // which comes when both tables are there
 		return false
 	case k == schema.KindColumn, k == schema.KindDomainCheck, k.Has(schema.Constraint):
 		t := w.owner(o.Key())
-		return t != nil && (before.get(t.Key()) == nil || w.remade[t.Key()])
+		return t != nil && (before.get(t.Key()) == nil || w.recreated[t.Key()])
 	}
 	return false
 }
@@ -302,7 +302,7 @@ func (w *planner) create(o pgmodel.Object, reason string) {
 	if w.actions[node{opCreate, o.Key()}] != nil {
 		return
 	}
-	pieces := makers(o.Key().Kind).create(o)
+	pieces := writerOf(o.Key().Kind).create(o)
 	switch o := o.(type) {
 	case *pgmodel.Column:
 		if w.hasConstraints(o.Type) && o.Rare().Generated.IsZero() { // a domain's rules are checked as rows are written
@@ -339,7 +339,7 @@ func (w *planner) drop(o pgmodel.Object, reason string) {
 	if w.actions[node{opDrop, o.Key()}] != nil {
 		return
 	}
-	m := makers(o.Key().Kind)
+	m := writerOf(o.Key().Kind)
 	pieces := []piece{{SQL: "DROP " + m.name(o)}}
 	if m.drop != nil {
 		pieces = m.drop(o)
@@ -357,13 +357,13 @@ func (w *planner) alter(c plan.Change, pieces []piece) {
 	}
 }
 
-// remake drops an object and makes it again.
-func (w *planner) remake(k schema.Key, reason string) {
-	if w.remade[k] {
+// recreate drops an object and recreates it.
+func (w *planner) recreate(k schema.Key, reason string) {
+	if w.recreated[k] {
 		return
 	}
 	from, to := w.before.get(k), filled(w.before.get(k), w.after.get(k))
-	w.remade[k] = true
+	w.recreated[k] = true
 	delete(w.actions, node{opAlter, k})
 	w.drop(from, reason)
 	w.create(to, reason)

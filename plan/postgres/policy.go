@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func policyMaker() maker {
-	return maker{
+func policyMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return policyName(o.(*pgmodel.Policy)) },
 		create: func(o pgmodel.Object) []piece {
 			p := o.(*pgmodel.Policy)

@@ -77,6 +77,7 @@ func TestEveryPlan(t *testing.T) {
 		{"needs are created first", needsAreThere},
 		{"dependents are dropped first", dependentsGoFirst},
 		{"nothing is created or dropped twice", recreatedOnce},
+		{"no circle is left", noCircle},
 		{"steps say what they do", stepsSayWhatTheyDo},
 		{"a plan is the same each time", sameEachTime},
 		{"equal schemas need no step", equalNeedNoStep},
@@ -124,6 +125,15 @@ func dependentsGoFirst(t *testing.T, p pair) {
 			if at := position(p.plan, "drop", need); at >= 0 && at < i && dropped(p.plan.Steps[at]) {
 				t.Errorf("%s is dropped after %s, which it needs:\n%s", s.Key, need, describe(p.plan))
 			}
+		}
+	}
+}
+
+// noCircle: whatever waits for each other in the cases is ordered by a rule that yields.
+func noCircle(t *testing.T, p pair) {
+	for _, f := range p.plan.Findings {
+		if f.Rule == "order-circle" {
+			t.Errorf("%s\n%s", f.Message, describe(p.plan))
 		}
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func publicationMaker() maker {
+func publicationMaker() writer {
 	name := func(o pgmodel.Object) string { return "PUBLICATION " + quote(o.Key().Name) }
-	return maker{
+	return writer{
 		name: name,
 		create: func(o pgmodel.Object) []piece {
 			p := o.(*pgmodel.Publication)

@@ -7,8 +7,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func rangeMaker() maker {
-	return maker{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createRange(o.(*pgmodel.Range)) }, alter: never}
+func rangeMaker() writer {
+	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createRange(o.(*pgmodel.Range)) }, alter: never}
 }
 
 func createRange(t *pgmodel.Range) []piece {
@@ -24,8 +24,8 @@ func createRange(t *pgmodel.Range) []piece {
 	return []piece{{SQL: "CREATE TYPE " + qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")", Undo: "DROP TYPE " + qualified(t.ID)}}
 }
 
-func baseTypeMaker() maker {
-	return maker{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createBaseType(o.(*pgmodel.BaseType)) },
+func baseTypeMaker() writer {
+	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createBaseType(o.(*pgmodel.BaseType)) },
 		drop: func(o pgmodel.Object) []piece {
 			t := o.(*pgmodel.BaseType)
 			sql := "DROP TYPE " + qualified(t.ID)
@@ -36,7 +36,7 @@ func baseTypeMaker() maker {
 		}, alter: alterBaseType}
 }
 
-// alterBaseType lets a type be made again that no column has: its values could not
+// alterBaseType lets a type be recreated that no column has: its values could not
 // be kept, since nothing is known of how they are stored.
 func alterBaseType(p *planner, c plan.Change) ([]piece, bool) {
 	from, to := c.From.(*pgmodel.BaseType), c.To.(*pgmodel.BaseType)

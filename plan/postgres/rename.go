@@ -156,7 +156,7 @@ func splitName(s string) (string, string, bool) {
 
 // renameOne writes one renaming, for foldRenames to fold.
 func (w *planner) renameOne(r renaming) {
-	m := makers(r.to.Key().Kind)
+	m := writerOf(r.to.Key().Kind)
 	write := m.rename
 	if write == nil {
 		write = func(from, to pgmodel.Object) []piece {
@@ -188,7 +188,7 @@ func nameOf(o pgmodel.Object) string {
 	return n
 }
 
-// hasHints says whether anything in the schema says what it was called before.
+// hasHints reports whether anything in the schema says what it was called before.
 func hasHints(s *schema.Schema) bool {
 	for o := range s.All() {
 		if o.Former() != "" {

@@ -9,7 +9,7 @@ import (
 
 // routineMakers are the writers of functions, triggers, operators, languages and
 // what hangs on them.
-func routineMakers(k schema.Kind) (maker, bool) {
+func routineMakers(k schema.Kind) (writer, bool) {
 	switch k {
 	case schema.KindFunction, schema.KindProcedure:
 		return functionMaker(), true
@@ -36,7 +36,7 @@ func routineMakers(k schema.Kind) (maker, bool) {
 	case schema.KindConversion:
 		return conversionMaker(), true
 	}
-	return maker{}, false
+	return writer{}, false
 }
 
 // cutSignature is the name in a signature, and its argument types in parentheses.

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func ruleMaker() maker {
-	return maker{
+func ruleMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string {
 			r := o.(*pgmodel.Rule)
 			return "RULE " + quote(r.Name) + " ON " + qualified(r.Table)
@@ -60,7 +60,7 @@ func ruleState(r *pgmodel.Rule) piece {
 	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Form: locks.Of(locks.Rules)}
 }
 
-// readsOthers says whether a rule or policy uses another relation that is dropped
+// readsOthers reports whether a rule or policy uses another relation that is dropped
 // too, which may come before its own: then it goes by itself.
 func (w *planner) readsOthers(o pgmodel.Object, relation schema.Key) bool {
 	switch o.(type) {

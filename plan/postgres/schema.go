@@ -5,8 +5,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func schemaMaker() maker {
-	return maker{
+func schemaMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "SCHEMA " + quote(o.Key().Name) },
 		create: func(o pgmodel.Object) []piece {
 			if o.Key().Name == "public" {

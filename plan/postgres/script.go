@@ -48,7 +48,7 @@ func (p *Planner) Migration(of *plan.Plan) string {
 	return strings.TrimLeft(s.String(), "\n")
 }
 
-// makesRoutine says whether the body of a function may name what comes later.
+// makesRoutine reports whether the body of a function may name what comes later.
 func makesRoutine(st plan.Step) bool {
 	return st.Key.Kind.Has(schema.HasBody) && len(st.Statements) > 0 && !strings.HasPrefix(st.Statements[0].SQL, "DROP")
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func sequenceMaker() maker {
-	return maker{
+func sequenceMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "SEQUENCE " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createSequence(o.(*pgmodel.Sequence)) },
 		drop: func(o pgmodel.Object) []piece {

@@ -18,7 +18,7 @@ func sharedCreate(o pgmodel.Object) []piece {
 	b := o.Common()
 	var out []piece
 	if b.Comment != "" {
-		out = append(out, commentPiece(makers(o.Key().Kind).name(o), o))
+		out = append(out, commentPiece(writerOf(o.Key().Kind).name(o), o))
 	}
 	if o.Key().Kind == schema.KindColumn {
 		out = append(out, grantPieces(o, nil, b.Access().Grants)...)
@@ -95,7 +95,7 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 	w.accessAction(o, pieces, reason)
 }
 
-// keep gives an object that is made again the owner and the privileges that it had
+// keep gives an object that is recreated the owner and the privileges that it had
 // and nobody manages.
 func (w *planner) keep(from, to pgmodel.Object, reason string) {
 	kept := from.Common().Access().Kept
@@ -163,7 +163,7 @@ func (w *planner) ownerPieces(o pgmodel.Object, from, to string) []piece {
 	if to == "" || to == from || !o.Key().Kind.Has(schema.Owned) {
 		return nil
 	}
-	head := "ALTER " + makers(o.Key().Kind).name(o) + " OWNER TO "
+	head := "ALTER " + writerOf(o.Key().Kind).name(o) + " OWNER TO "
 	p := piece{SQL: head + quote(to), Form: locks.OfRelation(o.Key(), locks.RenamesTable)}
 	if from != "" {
 		p.Undo = head + quote(from)
@@ -205,12 +205,12 @@ func sharedAlter(w *planner, c plan.Change) []piece {
 	from, to := c.From.(pgmodel.Object), c.To.(pgmodel.Object)
 	var out, access []piece
 	if c.Has("comment") {
-		n := makers(c.Key.Kind).name(to)
+		n := writerOf(c.Key.Kind).name(to)
 		p := commentPiece(n, to)
 		p.Undo = "COMMENT ON " + n + " IS " + commentOf(from)
 		out = append(out, p)
 	}
-	if w.remade[c.Key] {
+	if w.recreated[c.Key] {
 		return out
 	}
 	if c.Has("owner") {

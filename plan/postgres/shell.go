@@ -17,7 +17,7 @@ func shellKey(k schema.Key) schema.Key {
 	return k
 }
 
-// madeOf says whether a type is made of a function that names it.
+// madeOf reports whether a type is made of a function that names it.
 func madeOf(typ pgmodel.Object, function schema.Key) bool {
 	switch typ.(type) {
 	case *pgmodel.BaseType, *pgmodel.Range:
@@ -26,9 +26,9 @@ func madeOf(typ pgmodel.Object, function schema.Key) bool {
 	return false
 }
 
-// makeShells adds the shells of new types whose functions are new as well, and
+// createShells adds the shells of new types whose functions are new as well, and
 // leaves the functions of types that go to the DROP … CASCADE of these.
-func (w *planner) makeShells() {
+func (w *planner) createShells() {
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]
 		if !routine(n.key.Kind) {
@@ -41,13 +41,13 @@ func (w *planner) makeShells() {
 			case n.op == opDrop:
 				a.silent = true
 			case n.op == opCreate:
-				w.makeShell(t)
+				w.createShell(t)
 			}
 		}
 	}
 }
 
-func (w *planner) makeShell(t *action) {
+func (w *planner) createShell(t *action) {
 	k := shellKey(t.key)
 	if w.actions[node{opCreate, k}] != nil {
 		return
@@ -62,17 +62,14 @@ func (w *planner) makeShell(t *action) {
 	t.after = append(t.after, node{opCreate, k})
 }
 
-// throughShell orders a function behind the shell of the type that is made of it.
-func (w *planner) throughShell(n node, k schema.Key, before func(first, then node)) bool {
+// throughShell reports whether an action creates a function that names a type which is
+// made of it: it comes after the shell of the type, not after the type.
+func (w *planner) throughShell(n node, k schema.Key) bool {
 	t := w.actions[node{opCreate, k}]
-	if n.op != opCreate || t == nil || t.to == nil || !madeOf(t.to, n.key) {
-		return false
-	}
-	before(node{opCreate, shellKey(k)}, n)
-	return true
+	return n.op == opCreate && t != nil && t.to != nil && madeOf(t.to, n.key)
 }
 
-// withType says whether a function goes with the type that is made of it.
+// withType reports whether a function goes with the type that is made of it.
 func (w *planner) withType(a *action, k schema.Key) bool {
 	t := w.actions[node{opDrop, k}]
 	return a.op == opDrop && t != nil && t.from != nil && madeOf(t.from, a.key)

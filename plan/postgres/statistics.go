@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func statisticsMaker() maker {
-	return maker{
+func statisticsMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "STATISTICS " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createStatistics(o.(*pgmodel.Statistics)) },
 		drop: func(o pgmodel.Object) []piece {

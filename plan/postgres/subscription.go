@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func subscriptionMaker() maker {
-	return maker{name: subscriptionName, create: func(o pgmodel.Object) []piece { return createSubscription(o.(*pgmodel.Subscription)) },
+func subscriptionMaker() writer {
+	return writer{name: subscriptionName, create: func(o pgmodel.Object) []piece { return createSubscription(o.(*pgmodel.Subscription)) },
 		drop: dropSubscription, alter: alterSubscription}
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func tableMaker() maker {
-	return maker{
+func tableMaker() writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return "TABLE " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createTable(o.(*pgmodel.Table)) },
 		drop:   func(o pgmodel.Object) []piece { return dropTable(o.(*pgmodel.Table)) },
@@ -44,7 +44,7 @@ func createTable(t *pgmodel.Table) []piece {
 	return append([]piece{besideParent(t, piece{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)})}, tableApart(t)...)
 }
 
-// besideParent tells what the CREATE of a partition or an heir locks.
+// besideParent tells what the CREATE of a partition or an child table locks.
 func besideParent(t *pgmodel.Table, p piece) piece {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
@@ -89,7 +89,7 @@ func tableElements(t *pgmodel.Table) []string {
 	return elements
 }
 
-// repeats says whether a key is like one before it: CREATE TABLE would leave it out.
+// repeats reports whether a key is like one before it: CREATE TABLE would leave it out.
 func repeats(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 	if c.Kind != schema.KindUnique {
 		return false
@@ -107,7 +107,7 @@ func repeats(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 	return false
 }
 
-// comesFromParent says whether CREATE TABLE gets the column from a parent or type.
+// comesFromParent reports whether CREATE TABLE gets the column from a parent or type.
 func comesFromParent(t *pgmodel.Table, c *pgmodel.Column) bool {
 	return t.PartitionOf != (schema.Key{}) || t.OfType != "" || c.Inherited
 }
@@ -444,7 +444,7 @@ func (w *planner) parentColumn(t *pgmodel.Table, n string) *pgmodel.Column {
 	return nil
 }
 
-// inKey says whether a column is in the primary key, which makes it NOT NULL.
+// inKey reports whether a column is in the primary key, which makes it NOT NULL.
 func inKey(t *pgmodel.Table, n string) bool {
 	return t.Primary() != nil && slices.Contains(t.Primary().Columns, n)
 }

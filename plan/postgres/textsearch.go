@@ -9,9 +9,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func textSearchMaker(k schema.Kind) maker {
+func textSearchMaker(k schema.Kind) writer {
 	word := strings.ToUpper(string(k))
-	return maker{
+	return writer{
 		name: named(word),
 		create: func(o pgmodel.Object) []piece {
 			t := o.(*pgmodel.TextSearch)
@@ -59,8 +59,8 @@ func alterTextSearch(_ *planner, c plan.Change) ([]piece, bool) {
 	return []piece{{SQL: change(from, to), Undo: change(to, from)}}, true
 }
 
-func tsConfigMaker() maker {
-	return maker{
+func tsConfigMaker() writer {
+	return writer{
 		name: named("TEXT SEARCH CONFIGURATION"),
 		create: func(o pgmodel.Object) []piece {
 			t := o.(*pgmodel.TSConfig)
@@ -113,7 +113,7 @@ func mappingPieces(from, to *pgmodel.TSConfig) []piece {
 	return out
 }
 
-// changesMapping says whether a mapping is to be added, or to be altered.
+// changesMapping reports whether a mapping is to be added, or to be altered.
 func changesMapping(from *pgmodel.TSConfig, m pgmodel.Mapping, verb string) bool {
 	old := from.Mapping(m.Token)
 	if verb == "ADD" {

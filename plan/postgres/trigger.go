@@ -9,8 +9,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func triggerMaker() maker {
-	return maker{
+func triggerMaker() writer {
+	return writer{
 		name:   triggerName,
 		create: func(o pgmodel.Object) []piece { return createTrigger(o.(*pgmodel.Trigger)) },
 		drop:   func(o pgmodel.Object) []piece { return dropTrigger(o.(*pgmodel.Trigger)) },
@@ -123,8 +123,8 @@ func alterTrigger(p *planner, c plan.Change) ([]piece, bool) {
 	return out, true
 }
 
-func eventTriggerMaker() maker {
-	return maker{
+func eventTriggerMaker() writer {
+	return writer{
 		name: func(o pgmodel.Object) string { return "EVENT TRIGGER " + quote(o.Key().Name) },
 		create: func(o pgmodel.Object) []piece {
 			t := o.(*pgmodel.EventTrigger)

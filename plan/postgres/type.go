@@ -12,7 +12,7 @@ import (
 )
 
 // typeMakers are the writers of types, collations and text search objects.
-func typeMakers(k schema.Kind) (maker, bool) {
+func typeMakers(k schema.Kind) (writer, bool) {
 	switch k {
 	case schema.KindEnum:
 		return enumMaker(), true
@@ -33,12 +33,12 @@ func typeMakers(k schema.Kind) (maker, bool) {
 	case schema.KindTSConfig:
 		return tsConfigMaker(), true
 	}
-	return maker{}, false
+	return writer{}, false
 }
 
 // foreignMakers are the writers of extensions, of what belongs to foreign data, and
 // of replication.
-func foreignMakers(k schema.Kind) (maker, bool) {
+func foreignMakers(k schema.Kind) (writer, bool) {
 	switch k {
 	case schema.KindExtension:
 		return extensionMaker(), true
@@ -55,7 +55,7 @@ func foreignMakers(k schema.Kind) (maker, bool) {
 	case schema.KindSubscription:
 		return subscriptionMaker(), true
 	}
-	return maker{}, false
+	return writer{}, false
 }
 
 // named is the name function of kinds that are called by a word and their name.
@@ -66,12 +66,12 @@ func named(word string) func(pgmodel.Object) string {
 // never is the alter function of kinds that no ALTER changes.
 func never(*planner, plan.Change) ([]piece, bool) { return nil, false }
 
-// isOfType says whether a canonical type is the one of that key, or its array.
+// isOfType reports whether a canonical type is the one of that key, or its array.
 func isOfType(typ string, k schema.Key) bool {
 	return strings.TrimSuffix(typ, "[]") == qualified(k)
 }
 
-// usesAside says whether a column must follow when a type or collation is made again
+// usesAside reports whether a column must follow when a type or collation is recreated
 // under its name.
 func usesAside(c *pgmodel.Column, k schema.Key) bool {
 	if k.Kind == schema.KindCollation {
@@ -80,8 +80,8 @@ func usesAside(c *pgmodel.Column, k schema.Key) bool {
 	return isOfType(c.Type, k) || k.Kind == schema.KindRange && slices.Contains(c.Uses, k)
 }
 
-// asideKind says whether columns can use an object of that kind, so that it cannot
-// simply be dropped and made again.
+// asideKind reports whether columns can use an object of that kind, so that it cannot
+// simply be dropped and recreated.
 func asideKind(k schema.Kind) bool {
 	switch k {
 	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindCollation:
@@ -91,7 +91,7 @@ func asideKind(k schema.Kind) bool {
 }
 
 // columnsOfType are the columns of tables that use a type or collation before and
-// after, as they will be, in key order. Those of heirs follow their parents'.
+// after, as they will be, in key order. Those of child tables follow their parents'.
 func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
 	var list []*pgmodel.Column
 	for from := range w.before.columns() {
@@ -100,7 +100,7 @@ func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
 		}
 		key := from.Key()
 		to, ok := w.after.get(key).(*pgmodel.Column)
-		if !ok || !usesAside(to, k) || w.followsHeir(to) || w.remade[to.Table] || w.remade[key] {
+		if !ok || !usesAside(to, k) || w.followsHeir(to) || w.recreated[to.Table] || w.recreated[key] {
 			continue
 		}
 		list = append(list, to)
@@ -109,16 +109,16 @@ func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
 	return list
 }
 
-// followsHeir says whether a column is changed with that of its table's parent.
+// followsHeir reports whether a column is changed with that of its table's parent.
 func (w *planner) followsHeir(c *pgmodel.Column) bool {
 	t, ok := w.after.get(c.Table).(*pgmodel.Table)
 	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
 }
 
-// besideType are the columns that get the new form of a type that is made again,
-// with those of their heirs, and a composite type's attributes: what uses them is in the way.
+// besideType are the columns that get the new form of a type that is recreated,
+// with those of their child tables, and a composite type's attributes: what uses them is in the way.
 func (w *planner) besideType(k schema.Key) []blocker {
-	if !asideKind(k.Kind) || !w.remade[k] {
+	if !asideKind(k.Kind) || !w.recreated[k] {
 		return nil
 	}
 	var list []blocker
@@ -135,12 +135,12 @@ func (w *planner) besideType(k schema.Key) []blocker {
 			list = append(list, blocker{key: a.Key()})
 		}
 	}
-	return append(list, w.remakeOver(columns)...)
+	return append(list, w.recreateOver(columns)...)
 }
 
-// remakeOver makes again what the server would rebuild over columns that get the
+// recreateOver recreates what the server would rebuild over columns that get the
 // new form of a type, and could not: its expressions are bound to the old one.
-func (w *planner) remakeOver(columns map[schema.Key]bool) []blocker {
+func (w *planner) recreateOver(columns map[schema.Key]bool) []blocker {
 	if len(columns) == 0 {
 		return nil
 	}
@@ -150,13 +150,13 @@ func (w *planner) remakeOver(columns map[schema.Key]bool) []blocker {
 		if w.after.get(k) == nil || w.actions[node{opDrop, k}] != nil || !w.boundTo(o, columns) {
 			continue
 		}
-		w.remake(k, "it is on a column whose type is made again")
+		w.recreate(k, "it is on a column whose type is made again")
 		list = append(list, blocker{key: k})
 	}
 	return list
 }
 
-// boundTo says whether a constraint, index or generated column is bound to the type
+// boundTo reports whether a constraint, index or generated column is bound to the type
 // of one of the columns.
 func (w *planner) boundTo(o pgmodel.Object, columns map[schema.Key]bool) bool {
 	switch o := o.(type) {
@@ -179,7 +179,7 @@ func partsText(parts []pgmodel.Part) string {
 	return text
 }
 
-// mentions says whether canonical text on a table names one of the columns.
+// mentions reports whether canonical text on a table names one of the columns.
 func mentions(table schema.Key, text string, columns map[schema.Key]bool) bool {
 	for k := range columns {
 		if k.Schema == table.Schema && k.Table == table.Name && hasWord(text, k.Name) {
@@ -189,26 +189,26 @@ func mentions(table schema.Key, text string, columns map[schema.Key]bool) bool {
 	return false
 }
 
-// among says whether one of a table's columns is among the columns.
+// among reports whether one of a table's columns is among the columns.
 func among(table schema.Key, list []string, columns map[schema.Key]bool) bool {
 	return slices.ContainsFunc(list, func(n string) bool {
 		return columns[schema.Key{Kind: schema.KindColumn, Schema: table.Schema, Table: table.Name, Name: n}]
 	})
 }
 
-// remakeContained makes domains again that get another check or NOT NULL while
+// recreateContained makes domains again that get another check or NOT NULL while
 // values of other types contain theirs: the server checks plain columns only.
-func (w *planner) remakeContained() {
+func (w *planner) recreateContained() {
 	for o := range w.before.of(schema.KindDomain) {
 		k := o.Key()
 		d, ok := w.after.get(k).(*pgmodel.Domain)
-		if ok && !w.remade[k] && w.stricter(d) && w.contained(k) {
-			w.remake(k, "arrays or composite values hold "+k.String()+", which the server does not check in place")
+		if ok && !w.recreated[k] && w.stricter(d) && w.contained(k) {
+			w.recreate(k, "arrays or composite values hold "+k.String()+", which the server does not check in place")
 		}
 	}
 }
 
-// stricter says whether rows are to be checked for what is new about a domain.
+// stricter reports whether rows are to be checked for what is new about a domain.
 func (w *planner) stricter(d *pgmodel.Domain) bool {
 	for _, c := range d.Checks {
 		if !c.NotValid && (w.actions[node{opCreate, c.Key()}] != nil || w.actions[node{opAlter, c.Key()}] != nil) {
@@ -219,7 +219,7 @@ func (w *planner) stricter(d *pgmodel.Domain) bool {
 	return ok && d.NotNull && !from.NotNull
 }
 
-// contained says whether columns hold values of a type inside of others.
+// contained reports whether columns hold values of a type inside of others.
 func (w *planner) contained(k schema.Key) bool {
 	for c := range w.before.columns() {
 		if strings.HasSuffix(c.Type, "[]") && isOfType(c.Type, k) {
@@ -241,10 +241,10 @@ func (w *planner) contained(k schema.Key) bool {
 	return false
 }
 
-// kindFormer is the old form of a type that is made again, in plans alone.
+// kindFormer is the old form of a type that is recreated, in plans alone.
 const kindFormer schema.Kind = "former type"
 
-// setAside rewrites the actions of types and collations that are made again while
+// setAside rewrites the actions of types and collations that are recreated while
 // columns use them: the old one is renamed, the columns change over, then it goes.
 func (w *planner) setAside() {
 	for n, a := range w.actions {
@@ -253,7 +253,7 @@ func (w *planner) setAside() {
 		}
 	}
 	var aside []schema.Key
-	for _, k := range slices.SortedFunc(maps.Keys(w.remade), schema.CompareKeys) {
+	for _, k := range slices.SortedFunc(maps.Keys(w.recreated), schema.CompareKeys) {
 		if !asideKind(k.Kind) {
 			continue
 		}
@@ -303,10 +303,10 @@ func typeWord(k schema.Kind) string {
 	return "TYPE"
 }
 
-// staysThrough says whether an object is altered once a type that it uses is made
+// staysThrough reports whether an object is altered once a type that it uses is made
 // again, and has the new form by then.
 func (w *planner) staysThrough(a *action, k schema.Key) bool {
-	return a.op == opAlter && a.to != nil && asideKind(k.Kind) && w.remade[k] && slices.Contains(w.needsOf(a.to, false), k)
+	return a.op == opAlter && a.to != nil && asideKind(k.Kind) && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }
 
 // overText takes columns through text, since the constructors of a range type keep

@@ -9,7 +9,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // columnsRead are the columns of a table by their names, and those among keys.
@@ -35,12 +34,12 @@ func (w *planner) askable(probes []plan.Probe) []plan.Probe {
 
 // unprovenFirst has what rows may stop come before what destroys rows, wherever it does
 // not need that to be gone.
-func (w *planner) unprovenFirst(edges map[node][]node) {
+func (o *ordering) unprovenFirst() {
 	var unproven, destroying []node
-	for n, a := range w.actions {
+	for n, a := range o.w.actions {
 		switch {
 		case a.silent:
-		case n.op == opDrop && w.actions[node{opCreate, n.key}] == nil && slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Loss == plan.Loses }):
+		case n.op == opDrop && o.w.actions[node{opCreate, n.key}] == nil && slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Loss == plan.Loses }):
 			destroying = append(destroying, n)
 		case slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Unproven }):
 			unproven = append(unproven, n)
@@ -50,41 +49,11 @@ func (w *planner) unprovenFirst(edges map[node][]node) {
 	slices.SortFunc(unproven, byKey)
 	slices.SortFunc(destroying, byKey)
 	for _, u := range unproven {
-		needs := reachable(edges, u)
+		needs := o.graph.Reachable(u)
 		for _, d := range destroying {
 			if !needs[d] {
-				edges[d] = append(edges[d], u)
+				o.graph.Before(u, d, o.rule)
 			}
-		}
-	}
-}
-
-// reachable are the actions that must come before one, directly or not.
-func reachable(edges map[node][]node, from node) map[node]bool {
-	seen := map[node]bool{}
-	for list := []node{from}; len(list) > 0; {
-		n := list[len(list)-1]
-		list = list[:len(list)-1]
-		for _, b := range edges[n] {
-			if !seen[b] {
-				seen[b] = true
-				list = append(list, b)
-			}
-		}
-	}
-	return seen
-}
-
-// afterUsing drops a column, or gives it another type, only when the values of the
-// column that @using makes of it are made.
-func (w *planner) afterUsing(n node, a *action, before func(first, then node)) {
-	c, ok := a.to.(*pgmodel.Column)
-	if !ok || n.op != opAlter || n.key.Kind != schema.KindColumn {
-		return
-	}
-	for _, read := range c.Rare().Using.Columns {
-		if k := (schema.Key{Kind: schema.KindColumn, Schema: n.key.Schema, Table: n.key.Table, Name: read}); k != n.key {
-			before(n, node{opDrop, k})
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // queryMakers are the writers of views, rules, policies, statistics and schemas.
-func queryMakers(k schema.Kind) (maker, bool) {
+func queryMakers(k schema.Kind) (writer, bool) {
 	switch k {
 	case schema.KindView:
 		return viewMaker("VIEW"), true
@@ -29,11 +29,11 @@ func queryMakers(k schema.Kind) (maker, bool) {
 	case schema.KindDefaultGrants:
 		return defaultGrantsMaker(), true
 	}
-	return maker{}, false
+	return writer{}, false
 }
 
-func viewMaker(word string) maker {
-	return maker{
+func viewMaker(word string) writer {
+	return writer{
 		name:   func(o pgmodel.Object) string { return word + " " + qualified(o.Key()) },
 		create: func(o pgmodel.Object) []piece { return createView(o.(*pgmodel.View), "CREATE ") },
 		drop: func(o pgmodel.Object) []piece {
@@ -166,7 +166,7 @@ func bare(v *pgmodel.View) *pgmodel.View {
 	return &o
 }
 
-// viewReplaceable says whether the columns there are stay as they are.
+// viewReplaceable reports whether the columns there are stay as they are.
 func viewReplaceable(from, to *pgmodel.View) bool {
 	if len(to.Columns) < len(from.Columns) {
 		return false

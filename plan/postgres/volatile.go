@@ -6,7 +6,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// volatile says whether a default can differ from row to row: it calls a function of
+// volatile reports whether a default can differ from row to row: it calls a function of
 // the server that does, or one that nobody here knows.
 func volatile(e pgmodel.Expr) bool {
 	text := e.Strict
@@ -35,5 +35,5 @@ func next(text string, i int) int {
 	return i + 1 + j
 }
 
-// inString says whether a text ends inside of a string.
+// inString reports whether a text ends inside of a string.
 func inString(text string) bool { return strings.Count(text, "'")%2 == 1 }

@@ -61,14 +61,22 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	}
 	w.sort(plan.Compare(w.from, w.to))
 	w.lookalikes()
-	for _, phase := range []func(){
-		w.dropTriggers, w.dropViews, w.dropIndexes, w.dropVirtual, w.dropTables,
-		w.tables, w.createVirtual, w.createIndexes, w.createViews, w.refill, w.createTriggers, w.tellOrder, w.references,
-	} {
-		phase()
+	for _, p := range inOrder() {
+		w.run(p)
 	}
+	w.tellOrder()
+	w.references()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
+}
+
+// run writes the steps of a phase.
+func (w *work) run(p phase) {
+	[phases]func(){
+		dropTriggers: w.dropTriggers, dropViews: w.dropViews, dropIndexes: w.dropIndexes, dropVirtual: w.dropVirtual, dropTables: w.dropTables,
+		changeTables: w.tables, createVirtual: w.createVirtual, createIndexes: w.createIndexes, createViews: w.createViews,
+		refillIndexes: w.refill, createTriggers: w.createTriggers,
+	}[p]()
 }
 
 // work is one plan in the making.

@@ -103,7 +103,7 @@ func compareMods(base string, from, to []int) TypeChange {
 	return TypeChange{}
 }
 
-// wider says whether every value of one type is one of the other.
+// wider reports whether every value of one type is one of the other.
 func wider(from, to string) bool {
 	numbers := []string{"smallint", "integer", "bigint", "numeric"}
 	f, t := slices.Index(numbers, from), slices.Index(numbers, to)
@@ -133,7 +133,7 @@ func CastFamilies() [][]string {
 	}
 }
 
-// Assignable says whether the server casts on its own when it rewrites a column:
+// Assignable reports whether the server casts on its own when it rewrites a column:
 // there is an assignment cast (pg_cast), or the target is a string.
 func Assignable(from, to string) bool {
 	f, _, fa := SplitType(from)
@@ -168,7 +168,7 @@ func IsString(t string) bool {
 	return t == "text" || t == "character varying" || t == "character" || t == "bpchar"
 }
 
-// Castable says whether the server has a cast when it is written out: that of any
+// Castable reports whether the server has a cast when it is written out: that of any
 // string to any type, and those between numbers and booleans.
 func Castable(from, to string) bool {
 	f, _, fa := SplitType(from)

@@ -9,10 +9,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// remakeDependents drops and makes again what stands in the way of the actions
+// recreateDependents drops and makes again what stands in the way of the actions
 // so far: whatever needs an object that is dropped and stays itself, and views,
 // rules, policies and triggers on columns that get another type.
-func (w *planner) remakeDependents() {
+func (w *planner) recreateDependents() {
 	queue := append(w.blocked(), w.acrossTypes()...)
 	if len(queue) == 0 {
 		return
@@ -25,7 +25,7 @@ func (w *planner) remakeDependents() {
 			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !stopsRetype(u.Kind) {
 				continue
 			}
-			if next, ok := w.remakeUser(u, k.key); ok {
+			if next, ok := w.recreateUser(u, k.key); ok {
 				queue = append(queue, next)
 			}
 		}
@@ -53,7 +53,7 @@ type blocker struct {
 	retyped bool // a column that gets another type: only some kinds mind
 }
 
-// blocked are the objects that are dropped, perhaps to be made again, and the
+// blocked are the objects that are dropped, perhaps to be recreated, and the
 // columns that get another type.
 func (w *planner) blocked() []blocker {
 	var list []blocker
@@ -69,14 +69,14 @@ func (w *planner) blocked() []blocker {
 	return list
 }
 
-// retypes says whether an action gives a column another type, or its heirs.
+// retypes reports whether an action gives a column another type, or its child tables.
 func (w *planner) retypes(a *action) bool {
 	from, ok := a.from.(*pgmodel.Column)
 	to, ok2 := a.to.(*pgmodel.Column)
 	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Rare().Generated.Strict != to.Rare().Generated.Strict)
 }
 
-// stopsRetype says whether ALTER COLUMN TYPE is refused while an object of that
+// stopsRetype reports whether ALTER COLUMN TYPE is refused while an object of that
 // kind uses the column (tablecmds.c, RememberAllDependentForRebuilding).
 func stopsRetype(k schema.Kind) bool {
 	switch k {
@@ -86,17 +86,17 @@ func stopsRetype(k schema.Kind) bool {
 	return false
 }
 
-// goesWith says whether an object goes with its relation, which is dropped for good
-// or made again.
+// goesWith reports whether an object goes with its relation, which is dropped for good
+// or recreated.
 func (w *planner) goesWith(k schema.Key) bool {
 	o := w.before.get(k)
 	r := w.relation(o)
 	return r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && w.after.get(k) == nil
 }
 
-// remakeUser makes a user of an object again, or tells that it cannot be. It
+// recreateUser recreates a user of an object, or reports that it cannot be. It
 // answers with what then stands in the way in turn.
-func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
+func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 	from, to := w.before.get(u), w.after.get(u)
 	reason := "it uses " + because.String() + ", which is dropped or changed"
 	switch {
@@ -109,11 +109,11 @@ func (w *planner) remakeUser(u, because schema.Key) (blocker, bool) {
 	case w.unaffected(from, because):
 		return blocker{}, false
 	}
-	w.remake(u, reason)
+	w.recreate(u, reason)
 	return blocker{key: u}, true
 }
 
-// unaffected says whether a user can stay although what it uses is dropped: the
+// unaffected reports whether a user can stay although what it uses is dropped: the
 // server keeps no such dependency.
 func (w *planner) unaffected(o pgmodel.Object, because schema.Key) bool {
 	if _, ok := o.(*pgmodel.Sequence); ok { // owned by a column: it goes with it, or its owner changes
@@ -122,11 +122,11 @@ func (w *planner) unaffected(o pgmodel.Object, because schema.Key) bool {
 	return because.Kind == schema.KindSchema || because.Kind == schema.KindColumn && o.Key().Kind == schema.KindTable
 }
 
-// aroundColumn takes the default of a column away while what it uses is made again.
+// aroundColumn takes the default of a column away while what it uses is recreated.
 func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	from, to := w.before.get(u).(*pgmodel.Column), w.after.get(u).(*pgmodel.Column)
 	if !from.Rare().Generated.IsZero() && !to.Rare().Generated.IsZero() && routine(because.Kind) {
-		w.remake(u, "its value is computed by "+because.String()+", which is dropped or changed")
+		w.recreate(u, "its value is computed by "+because.String()+", which is dropped or changed")
 		return blocker{key: u}, true
 	}
 	if a := w.actions[node{opAlter, u}]; a != nil && from.Default.Strict != to.Default.Strict {
@@ -148,7 +148,7 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	if !to.Default.IsZero() {
 		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: locks.Of(locks.AltersColumn)}}, reason)
 	}
-	w.remade[k] = true
+	w.recreated[k] = true
 	return blocker{}, false
 }
 
@@ -203,13 +203,13 @@ func (w *planner) acrossTypes() []blocker {
 		default:
 			continue
 		}
-		w.remake(k, "it is on a column that gets another type")
+		w.recreate(k, "it is on a column that gets another type")
 		list = append(list, blocker{key: k})
 	}
 	return list
 }
 
-// anyRetypes says whether any column gets another type.
+// anyRetypes reports whether any column gets another type.
 func (w *planner) anyRetypes() bool {
 	for n, a := range w.actions {
 		if n.op == opAlter && n.key.Kind == schema.KindColumn && w.retypes(a) {
@@ -230,7 +230,7 @@ func classColumns(parts []pgmodel.Part) []string {
 	return names
 }
 
-// mentionsRetyped says whether one of the columns, or one that an expression
+// mentionsRetyped reports whether one of the columns, or one that an expression
 // names, gets a type of another family.
 func (w *planner) mentionsRetyped(table schema.Key, columns []string, text string) bool {
 	return w.anyRetyped(table, func(c *pgmodel.Column, to *pgmodel.Column) bool {
@@ -273,7 +273,7 @@ func sameFamily(a, b string) bool {
 	return false
 }
 
-// hasWord says whether canonical text names a column.
+// hasWord reports whether canonical text names a column.
 func hasWord(text, n string) bool {
 	q := pgmodel.Quote(n)
 	for i := 0; ; {

@@ -5,9 +5,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// keepHeirs gives heirs their own default and NOT NULL back, which ALTER of the
+// keepChildTables gives child tables their own default and NOT NULL back, which ALTER of the
 // parent's column changes with it (ATSimpleRecursion, tablecmds.c).
-func (w *planner) keepHeirs() {
+func (w *planner) keepChildTables() {
 	for t := range w.after.tables() {
 		if len(parents(t)) == 0 || w.before.get(t.ID) == nil {
 			continue

@@ -7,8 +7,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// makers are the writers of each kind of object. A new kind is a file and a case.
-func makers(k schema.Kind) maker {
+// writerOf is the writer of a kind of object. A new kind is a file and a case.
+func writerOf(k schema.Kind) writer {
 	switch {
 	case k == schema.KindTable:
 		return tableMaker()

@@ -10,7 +10,7 @@ import (
 // piece is one statement of a step with what a reviewer must know of it.
 type piece struct {
 	SQL  string
-	Undo string // "" if nothing takes it back
+	Undo string // "" if nothing reverts it
 
 	locks.Form            // its lock and its cost; none of its own for what locks nothing
 	On         string     // the relation that is locked, "" for that of the object
@@ -28,12 +28,12 @@ type piece struct {
 	Unproven bool // rows may stop it, and no probe tells
 }
 
-// costly says whether a piece writes every row.
+// costly reports whether a piece writes every row.
 func (p piece) costly() bool { return p.Cost == plan.Rewrite }
 
-// maker writes the SQL of one kind of object. Comments, owners and grants are
+// writer writes the SQL of one kind of object. Comments, owners and grants are
 // written for all kinds alike, from name.
-type maker struct {
+type writer struct {
 	// name is what COMMENT ON, ALTER and DROP call it: "TABLE public.users",
 	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".
 	name func(o pgmodel.Object) string
@@ -42,7 +42,7 @@ type maker struct {
 	// drop destroys it; nil means "DROP " + name.
 	drop func(o pgmodel.Object) []piece
 	// alter changes it in place. It answers false where nothing but dropping it and
-	// making it again will do; then everything that needs it is made again too.
+	// recreating it will do; then everything that needs it is recreated too.
 	alter func(p *planner, c plan.Change) ([]piece, bool)
 	// rename takes it from one name to another; nil means ALTER name RENAME TO.
 	rename func(from, to pgmodel.Object) []piece

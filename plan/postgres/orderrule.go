@@ -1,0 +1,479 @@
+package postgres
+
+// The rules of what comes before what. Each is a declaration: a sentence, and which pairs of
+// actions it is about. The order itself is found by plan.Order, which knows none of them.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// ordering is the graph of actions in the making.
+type ordering struct {
+	groups
+	w     *planner
+	nodes []node // all actions, by key
+	graph *plan.Order[node]
+	rule  *plan.OrderRule // whose edges are being added
+}
+
+// subject is an action with what it lets go of and what it takes up.
+type subject struct {
+	node
+	*action
+	releases []schema.Key // what the object needed, unless it stays through the change
+	needs    []schema.Key // what the object will need
+}
+
+// orderRule is a rule with the edges that it adds for an action.
+type orderRule struct {
+	plan.OrderRule
+	add func(o *ordering, s subject)
+}
+
+// orderRules are all rules that look at one action and what it needs.
+func orderRules() []orderRule {
+	return []orderRule{
+		{plan.OrderRule{Name: "a part is gone when its relation is"}, goesWithRelation},
+		{plan.OrderRule{Name: "what needs an object lets go of it before it is dropped"}, releasesBeforeDrop},
+		{plan.OrderRule{Name: "a table is dropped before the table that it refers to", Yields: "in a circle the foreign keys are dropped first"}, refersBeforeDrop},
+		{plan.OrderRule{Name: "a column changes before what its default needs is dropped", Yields: "the default is dropped first"}, defaultBeforeDrop},
+		{plan.OrderRule{Name: "what needs an object is dropped before that is altered"}, dropsBeforeAlter},
+		{plan.OrderRule{Name: "what draws from a sequence is dropped before that is altered", Yields: "a sequence can be altered under it"}, dropsBeforeSequence},
+		{plan.OrderRule{Name: "what is on a table, or reads it, lets go before its columns change"}, releasesColumns},
+		{plan.OrderRule{Name: "a function is created after the shell of the type that is made of it"}, afterShell},
+		{plan.OrderRule{Name: "an object is created before what needs it"}, createdBeforeNeeded},
+		{plan.OrderRule{Name: "the owner of a sequence is created before that is altered", Yields: "the sequence is given to it by a step of its own"}, createdBeforeOwning},
+		{plan.OrderRule{Name: "an object has its new form before what needs it is created"}, alteredBeforeNeeded},
+		{plan.OrderRule{Name: "of two objects that are altered the one that the other needs comes first", Yields: "both are there before and after"}, alteredBeforeAltered},
+		{plan.OrderRule{Name: "what is on a table, or reads it, comes when the columns are there"}, needsColumns},
+		{plan.OrderRule{Name: "a sequence leaves its column before that is dropped"}, sequenceLeaves},
+		{plan.OrderRule{Name: "columns come before what their table becomes, and go after it"}, columnsBesideTable},
+		{plan.OrderRule{Name: "a column is read by @using before it is dropped"}, usingBeforeDrop},
+		{plan.OrderRule{Name: "all partitions are detached before one is attached"}, detachesFirst},
+		{plan.OrderRule{Name: "the columns of a parent change while its partition is attached"}, changesAttached},
+		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
+		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},
+		{plan.OrderRule{Name: "the parts of an online form come one after the other"}, partsInOrder},
+	}
+}
+
+// ordered is the graph of all actions.
+func (w *planner) ordered(nodes []node) *ordering {
+	o := &ordering{w: w, groups: w.newGroups(nodes), nodes: nodes, graph: &plan.Order[node]{
+		Less:     func(a, b node) bool { return less(w.actions[a], w.actions[b]) },
+		Junction: func(n node) bool { return n.op == opGate },
+		Held: func(n node) (node, bool) {
+			drop := node{opDrop, n.key}
+			return drop, n.op == opCreate && w.actions[drop] != nil
+		},
+	}}
+	rules := orderRules()
+	for _, n := range nodes {
+		s := o.subject(n, w.actions[n])
+		for i := range rules {
+			o.rule = &rules[i].OrderRule
+			rules[i].add(o, s)
+		}
+	}
+	o.rule = &plan.OrderRule{Name: "what rows may stop comes before what destroys rows"}
+	o.unprovenFirst()
+	return o
+}
+
+func (o *ordering) subject(n node, a *action) subject {
+	s := subject{node: n, action: a}
+	if n.op != opCreate && a.from != nil {
+		for _, k := range o.w.needsOf(a.from, n.op == opDrop) {
+			if !o.w.staysThrough(a, k) && !o.w.withType(a, k) {
+				s.releases = append(s.releases, k)
+			}
+		}
+	}
+	if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
+		s.needs = o.w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) // it is given to its column later
+	}
+	return s
+}
+
+// before has one action come before another, if the plan has both.
+func (o *ordering) before(first, then node) {
+	if first != then && o.w.actions[first] != nil && o.w.actions[then] != nil {
+		o.graph.Before(first, then, o.rule)
+	}
+}
+
+// goes reports whether an object goes by the drop of its relation.
+func (s subject) goes(k schema.Key) bool { return s.silent && k == s.with }
+
+func goesWithRelation(o *ordering, s subject) {
+	for _, k := range s.releases {
+		if s.goes(k) {
+			o.before(node{opDrop, k}, s.node)
+		}
+	}
+}
+
+func releasesBeforeDrop(o *ordering, s subject) {
+	for _, k := range s.releases {
+		if !s.goes(k) && !o.refersOnly(s, k) && !o.byDefaultOnly(s) {
+			o.before(s.node, node{opDrop, k})
+		}
+	}
+}
+
+func refersBeforeDrop(o *ordering, s subject) {
+	for _, k := range s.releases {
+		if !s.goes(k) && o.refersOnly(s, k) {
+			o.before(s.node, node{opDrop, k})
+		}
+	}
+}
+
+func defaultBeforeDrop(o *ordering, s subject) {
+	for _, k := range s.releases {
+		if !s.goes(k) && !o.refersOnly(s, k) && o.byDefaultOnly(s) {
+			o.before(s.node, node{opDrop, k})
+		}
+	}
+}
+
+// refersOnly reports whether a dropped table needs another one by foreign keys alone, which
+// have a drop of their own.
+func (o *ordering) refersOnly(s subject, k schema.Key) bool {
+	t, ok := s.from.(*pgmodel.Table)
+	if !ok || s.node.op != opDrop || k.Kind != schema.KindTable || slices.Contains(t.Needs(), k) {
+		return false
+	}
+	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
+		return c.Kind == schema.KindForeign && c.References == k && o.w.explicit[node{opDrop, c.Key()}]
+	})
+}
+
+// byDefaultOnly reports whether a column is altered whose default has a drop of its own.
+func (o *ordering) byDefaultOnly(s subject) bool {
+	k := s.node.key
+	k.Kind = kindDefault
+	return s.node.op == opAlter && s.node.key.Kind == schema.KindColumn && o.w.actions[node{opDrop, k}] != nil
+}
+
+func dropsBeforeAlter(o *ordering, s subject) {
+	for _, k := range s.releases {
+		if !s.goes(k) && k.Kind != schema.KindSequence {
+			o.dropsBefore(s, k)
+		}
+	}
+}
+
+func dropsBeforeSequence(o *ordering, s subject) {
+	for _, k := range s.releases {
+		if !s.goes(k) && k.Kind == schema.KindSequence {
+			o.dropsBefore(s, k)
+		}
+	}
+}
+
+func (o *ordering) dropsBefore(s subject, k schema.Key) {
+	if s.node.op == opDrop && (s.node.key.Kind != schema.KindColumn || k != o.w.relation(s.from)) {
+		o.before(s.node, node{opAlter, k})
+	}
+}
+
+func releasesColumns(o *ordering, s subject) {
+	n := s.node
+	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault || o.w.rebound(n) {
+		return
+	}
+	for _, k := range s.releases {
+		switch {
+		case s.goes(k):
+		case n.op == opAlter:
+			o.beforeAll(n, "dropped columns", k, o.columns[k], func(c node) bool { return c.op == opDrop && !o.w.isRecreated(c) })
+		default:
+			o.beforeAll(n, "changed columns", k, o.columns[k], func(c node) bool { return c.op == opDrop || c.op == opAlter })
+		}
+	}
+}
+
+func afterShell(o *ordering, s subject) {
+	for _, k := range s.needs {
+		if o.w.throughShell(s.node, k) {
+			o.before(node{opCreate, shellKey(k)}, s.node)
+		}
+	}
+}
+
+func createdBeforeNeeded(o *ordering, s subject) {
+	for _, k := range s.needs {
+		if !o.w.throughShell(s.node, k) && !s.owner(k) {
+			o.before(node{opCreate, k}, s.node)
+		}
+	}
+}
+
+func createdBeforeOwning(o *ordering, s subject) {
+	for _, k := range s.needs {
+		if s.owner(k) {
+			o.before(node{opCreate, k}, s.node)
+		}
+	}
+}
+
+// owner reports whether an object is the column, or its table, that an altered sequence
+// belongs to.
+func (s subject) owner(k schema.Key) bool {
+	q, ok := s.to.(*pgmodel.Sequence)
+	return ok && s.node.op == opAlter && q.OwnedBy != (schema.Key{}) &&
+		(k == q.OwnedBy || k.Schema == q.OwnedBy.Schema && k.Name == q.OwnedBy.Table && !k.IsPart())
+}
+
+func alteredBeforeNeeded(o *ordering, s subject) {
+	if s.node.op == opCreate {
+		o.alteredFirst(s)
+	}
+}
+
+func alteredBeforeAltered(o *ordering, s subject) {
+	if s.node.op == opAlter {
+		o.alteredFirst(s)
+	}
+}
+
+func (o *ordering) alteredFirst(s subject) {
+	for _, k := range s.needs {
+		if !o.w.throughShell(s.node, k) && (s.node.key.Kind != schema.KindColumn || k != o.w.relation(s.to)) {
+			o.before(node{opAlter, k}, s.node)
+		}
+	}
+}
+
+func needsColumns(o *ordering, s subject) {
+	n := s.node
+	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault {
+		return
+	}
+	for _, k := range s.needs {
+		switch {
+		case o.w.throughShell(n, k):
+		case n.op == opAlter:
+			o.afterAll(n, "new columns", k, o.columns[k], func(c node) bool { return c.op == opCreate && !o.w.isRecreated(c) })
+		default:
+			o.afterAll(n, "present columns", k, o.columns[k], func(c node) bool { return c.op == opCreate || c.op == opAlter })
+		}
+	}
+}
+
+// sequenceLeaves: else the sequence goes with the table that it belongs to.
+func sequenceLeaves(o *ordering, s subject) {
+	if q, ok := s.from.(*pgmodel.Sequence); ok && s.node.op == opAlter {
+		o.before(s.node, node{opDrop, schema.Key{Kind: schema.KindTable, Schema: q.OwnedBy.Schema, Name: q.OwnedBy.Table}})
+		o.before(s.node, node{opDrop, q.OwnedBy})
+	}
+}
+
+// columnsBesideTable: a child table or a partition must have the columns when it becomes
+// one.
+func columnsBesideTable(o *ordering, s subject) {
+	if s.node.key.Kind != schema.KindColumn {
+		return
+	}
+	table := node{opAlter, o.w.relation(pick(s.to, s.from))}
+	if s.node.op != opDrop {
+		o.before(s.node, table)
+	} else if !o.w.isRecreated(s.node) {
+		o.before(table, s.node)
+	}
+}
+
+// usingBeforeDrop: a column is dropped, or gets another type, only when the values of the
+// column that @using makes of it are made.
+func usingBeforeDrop(o *ordering, s subject) {
+	c, ok := s.to.(*pgmodel.Column)
+	if !ok || s.node.op != opAlter || s.node.key.Kind != schema.KindColumn {
+		return
+	}
+	for _, read := range c.Rare().Using.Columns {
+		if k := (schema.Key{Kind: schema.KindColumn, Schema: c.Table.Schema, Table: c.Table.Name, Name: read}); k != s.node.key {
+			o.before(s.node, node{opDrop, k})
+		}
+	}
+}
+
+// detachesFirst: a partition is also attached only when its columns are there.
+func detachesFirst(o *ordering, s subject) {
+	n := s.node
+	if n.key.Kind != kindBound || n.op != opCreate {
+		return
+	}
+	o.afterAll(n, "detached partitions", schema.Key{}, o.detached, func(node) bool { return true })
+	for _, c := range o.byTable[schema.Key{Schema: n.key.Schema, Name: n.key.Name}] {
+		o.before(c, n)
+	}
+}
+
+// changesAttached: what goes from a parent goes from its partition too, while that is there
+// to be changed with it.
+func changesAttached(o *ordering, s subject) {
+	n := s.node
+	if n.key.Kind != kindBound || n.op != opDrop || !o.w.rebound(n) {
+		return
+	}
+	if o.changes == nil {
+		o.changes = o.w.changesOfRelations(o.nodes)
+	}
+	parents := map[schema.Key]bool{}
+	for t := s.from.(*pgmodel.Table); t != nil && !parents[t.PartitionOf]; {
+		parents[t.PartitionOf] = true
+		for _, c := range o.changes[t.PartitionOf] {
+			o.before(c, n)
+		}
+		t, _ = o.w.before.get(t.PartitionOf).(*pgmodel.Table)
+	}
+}
+
+// changesOfRelations are what goes from a relation, and changes of its columns.
+func (w *planner) changesOfRelations(nodes []node) map[schema.Key][]node {
+	changes := map[schema.Key][]node{}
+	for _, n := range nodes {
+		a := w.actions[n]
+		if n.key.Kind != kindBound && (n.op == opDrop || n.key.Kind == schema.KindColumn) {
+			r := w.relation(pick(a.to, a.from))
+			changes[r] = append(changes[r], n)
+		}
+	}
+	return changes
+}
+
+func dropsBeforeCreate(o *ordering, s subject) {
+	if s.node.op == opCreate {
+		o.before(node{opDrop, s.node.key}, s.node)
+	}
+}
+
+// sharingNames are the kinds that may not have an object of one name each: every relation
+// has a type of its name. And constraints are the kinds of those that tables have.
+var (
+	sharingNames = schema.KindsNamedIn(schema.RelationNames, schema.TypeNames)
+	constraints  = schema.KindsWith(schema.InPostgres | schema.Constraint)
+)
+
+// freesName: relations and indexes share their names, and so do the constraints of a
+// table, which has one primary key.
+func freesName(o *ordering, s subject) {
+	n := s.node
+	if n.op != opCreate {
+		return
+	}
+	for _, kind := range sharingNames {
+		if k := (schema.Key{Kind: kind, Schema: n.key.Schema, Name: n.key.Name}); k != n.key && !n.key.IsPart() {
+			o.before(node{opDrop, k}, n)
+		}
+	}
+	c, ok := s.to.(*pgmodel.Constraint)
+	if !ok {
+		return
+	}
+	o.before(node{opDrop, schema.Key{Kind: schema.KindIndex, Schema: n.key.Schema, Name: c.Name}}, n)
+	for _, kind := range constraints {
+		o.before(node{opDrop, schema.Key{Kind: kind, Schema: n.key.Schema, Table: n.key.Table, Name: c.Name}}, n)
+	}
+	if t := o.w.before.table(c.Table); t != nil && c.Kind == schema.KindPrimary {
+		for _, p := range t.Constraints {
+			if p.Kind == schema.KindPrimary {
+				o.before(node{opDrop, p.Key()}, n)
+			}
+		}
+	}
+}
+
+func partsInOrder(o *ordering, s subject) {
+	for _, b := range s.after {
+		o.before(b, s.node)
+	}
+}
+
+// reportCircle is the finding about steps that wait for each other.
+func (w *planner) reportCircle(c plan.Circle[node]) {
+	var names []string
+	for i, n := range c.Steps {
+		names = append(names, verb(n.op)+" "+n.key.String()+" ("+c.Rules[i].Name+")")
+	}
+	first := w.actions[c.Steps[0]]
+	w.find(plan.Finding{Rule: "order-circle", Severity: plan.Error, Key: first.key, Pos: pick(first.to, first.from).Pos(), Blocks: true,
+		Message: "no order of statements does this, each step waits for the next: " + strings.Join(names, ", "),
+		Hint:    "do it in two plans: first without what one of them needs of the others, then with it"})
+}
+
+// Where each of many actions comes before each of many others, such as the indexes of a
+// table that go before any of its columns change, a gate stands between: it waits for the
+// first, and the others wait for it.
+
+// groups are the sets of actions that rules put before or after others.
+type groups struct {
+	columns  map[schema.Key][]node // actions on columns, by relation
+	byTable  map[schema.Key][]node // the same by the name of the table, without its kind
+	detached []node                // partitions that are detached
+	changes  map[schema.Key][]node // what goes from a relation, and changes of its columns; nil until asked for
+	members  map[node][]node       // of the gates so far
+}
+
+func (w *planner) newGroups(nodes []node) groups {
+	g := groups{columns: w.columnActions(nodes), byTable: map[schema.Key][]node{}, members: map[node][]node{}}
+	for _, n := range nodes {
+		switch {
+		case n.key.Kind == schema.KindColumn:
+			t := schema.Key{Schema: n.key.Schema, Name: n.key.Table}
+			g.byTable[t] = append(g.byTable[t], n)
+		case n.key.Kind == kindBound && n.op == opDrop:
+			g.detached = append(g.detached, n)
+		}
+	}
+	return g
+}
+
+// gate is the node of a gate, which is no action. Its members are found once.
+func (g *groups) gate(label schema.Kind, of schema.Key, among []node, is func(node) bool) (node, []node, bool) {
+	n := node{opGate, schema.Key{Kind: label + " " + of.Kind, Schema: of.Schema, Table: of.Table, Name: of.Name}}
+	members, known := g.members[n]
+	if !known {
+		for _, m := range among {
+			if is(m) {
+				members = append(members, m)
+			}
+		}
+		g.members[n] = members
+	}
+	return n, members, !known
+}
+
+// afterAll has an action wait for all members of a gate.
+func (o *ordering) afterAll(n node, label schema.Kind, of schema.Key, among []node, is func(node) bool) {
+	gate, members, fresh := o.gate(label, of, among, is)
+	if len(members) == 0 {
+		return
+	}
+	if fresh {
+		for _, m := range members {
+			o.graph.Before(m, gate, o.rule)
+		}
+	}
+	o.graph.Before(gate, n, o.rule)
+}
+
+// beforeAll has all members of a gate wait for an action.
+func (o *ordering) beforeAll(n node, label schema.Kind, of schema.Key, among []node, is func(node) bool) {
+	gate, members, fresh := o.gate(label, of, among, is)
+	if len(members) == 0 {
+		return
+	}
+	if fresh {
+		for _, m := range members {
+			o.graph.Before(gate, m, o.rule)
+		}
+	}
+	o.graph.Before(n, gate, o.rule)
+}
