@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/plan"
@@ -46,7 +47,8 @@ func runAdopt(s *session) (err error) {
 	if m.name, m.database, err = s.database(); err != nil {
 		return err
 	}
-	if _, err := os.Stat(m.database); s.dialect.schemas != nil && err != nil { // a file
+	_, isServer := s.target.(engine.Server)
+	if _, err := os.Stat(m.database); !isServer && err != nil { // a file
 		return fmt.Errorf("database: %w", err)
 	}
 	if m.folder, err = s.migrations(); err != nil {
@@ -145,7 +147,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 	foreign.Without(e.schema, &schema.Schema{})
 	have := e.schema.Clone()
 	e.live, e.schema.Version = nil, ""
-	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.dialect.name}}, e)
+	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.language().Name()}}, e)
 	if err != nil {
 		return err
 	}
@@ -163,7 +165,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 	g := &generator{session: m.session, folder: m.folder, id: "0001"}
 	whole := plan.Whole(p.plan)
 	body := p.planner.Migration(p.plan)
-	h := header{g.id, "baseline", string(m.dialect.name), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, m.dialect.journal.run(whole), nil}
+	h := header{g.id, "baseline", string(m.language().Name()), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, m.target.Journal().ScriptCommand(whole), nil}
 	r, err := m.replay(ctx, nil, []folder.File{{Path: h.file(), SQL: h.text(body)}})
 	if err != nil {
 		return fmt.Errorf("the baseline does not work (a defect of schemadiff, please report it): %w", err)
@@ -182,7 +184,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 
 // record writes migrations into the journal as adopted.
 func (m *migrator) record(ctx context.Context, files []folder.File) error {
-	have, err := m.dialect.journal.read(ctx, m.database, m.patience(), false)
+	have, err := m.target.Journal().Entries(ctx, m.database, m.patience(), false)
 	if err != nil {
 		return err
 	}
@@ -205,5 +207,5 @@ func (m *migrator) record(ctx context.Context, files []folder.File) error {
 	}
 	patience := m.patience()
 	patience.Connect = max(patience.Connect, run.Wait)
-	return m.dialect.journal.adopt(ctx, m.database, patience, list)
+	return m.target.Journal().Adopt(ctx, m.database, patience, list)
 }

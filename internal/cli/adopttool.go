@@ -50,7 +50,7 @@ func (m *migrator) adoptTool(ctx context.Context) error {
 func (m *migrator) foreignTable(ctx context.Context, t *foreign.Tool) (*foreign.Table, error) {
 	why := ""
 	for _, name := range t.Tables(m.String("table")) {
-		table, err := m.dialect.journal.record(ctx, m.database, m.patience(), name)
+		table, err := m.target.Journal().Record(ctx, m.database, m.patience(), name)
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
@@ -79,7 +80,7 @@ func (s *session) applyOnce(ctx context.Context) error {
 		return err
 	}
 	if p.from.database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
+		return &usage{msg: "apply needs a database to change", hint: "--db " + s.target.Example()}
 	}
 	if err := s.lintPlan(ctx, p); err != nil {
 		return err
@@ -111,9 +112,9 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 		return err
 	}
 	if from.database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
+		return &usage{msg: "apply needs a database to change", hint: "--db " + s.target.Example()}
 	}
-	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.dialect.run, Apply: allow.Permits}
+	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.target.ScriptCommand(), Apply: allow.Permits}
 	if saved.Plan.Scope != nil {
 		saved.Plan.Scope.Filter(from.schema)
 	}
@@ -156,8 +157,8 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockLimit(), again: s.Duration("wait"),
-		statement: s.Duration("statement-timeout"), takeOver: s.Bool("takeover"), dryRun: s.Bool("dry-run"), progress: failing(bar.event), waiting: bar.waiting})
+	report, err := s.target.Apply(ctx, p, engine.ApplyOptions{Database: from.database, Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"),
+		StatementTimeout: s.Duration("statement-timeout"), TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: failing(bar.event), Waiting: bar.waiting})
 	bar.close()
 	var moved *migrate.MovedOnError
 	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster

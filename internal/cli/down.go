@@ -125,7 +125,7 @@ func (m *migrator) down(ctx context.Context, back []folder.File) error {
 		bar.printf(m.App.Writer, "took back %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
 	files.Warn = func(text string) { bar.printf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
-	n, err := m.dialect.journal.migrate(ctx, m.database, files)
+	n, err := m.target.Journal().Migrate(ctx, m.database, files)
 	bar.close()
 	if err != nil {
 		return m.explained(ctx, n, jobs, err)
@@ -147,7 +147,7 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 	if err != nil {
 		return nil, nil, err
 	}
-	after.Dialect = m.dialect.name
+	after.Dialect = m.language().Name()
 	p, err := m.between(ctx, &endpoint{schema: before.Clone(), replayed: true}, &endpoint{schema: after.Clone()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the way back from %s: %w", f.Name, err)
@@ -193,7 +193,7 @@ func (m *migrator) wayBack(ctx context.Context, f folder.File, p *prepared) (str
 
 func (m *migrator) backJob(ctx context.Context, f folder.File, text string, before, after *schema.Schema) (*migrate.FileJob, error) {
 	path := strings.TrimSuffix(f.Path, ".sql") + ".down.sql"
-	judged, err := m.dialect.judge(ctx, before, []parse.Source{{Name: path, Text: text}}, true)
+	judged, err := m.language().Judge(ctx, before, []parse.Source{{Name: path, Text: text}}, true)
 	if err != nil {
 		return nil, err
 	}

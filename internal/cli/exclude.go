@@ -16,7 +16,7 @@ import (
 func (s *session) excludes() []string {
 	patterns := append(lists(s.StringSlice("exclude")), s.config.Exclude...)
 	for i, p := range patterns {
-		patterns[i] = s.dialect.foldName(strings.TrimPrefix(p, "main."))
+		patterns[i] = s.language().FoldName(strings.TrimPrefix(p, "main."))
 	}
 	return patterns
 }

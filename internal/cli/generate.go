@@ -188,7 +188,7 @@ func (g *generator) empty(ctx context.Context) error {
 	if name == "" {
 		return &usage{msg: "an empty migration needs a name", hint: "schemadiff generate fill_slugs --empty"}
 	}
-	s := &schema.Schema{Dialect: g.dialect.name}
+	s := &schema.Schema{Dialect: g.language().Name()}
 	if len(g.folder.Files) > 0 {
 		var err error
 		if s, err = g.known(ctx, g.folder.Files); err != nil {
@@ -196,7 +196,7 @@ func (g *generator) empty(ctx context.Context) error {
 		}
 	}
 	print := s.Fingerprint()
-	return g.save(name, header{g.id, plan.Slug(name), string(g.dialect.name), "", print, print, 0, true, g.dialect.journal.run(true), nil}, "", "")
+	return g.save(name, header{g.id, plan.Slug(name), string(g.language().Name()), "", print, print, 0, true, g.target.Journal().ScriptCommand(true), nil}, "", "")
 }
 
 // write puts a plan into a file.
@@ -218,7 +218,7 @@ func (g *generator) write(ctx context.Context, name string, p *prepared, from *s
 func (g *generator) compose(ctx context.Context, name string, p *prepared, from *schema.Schema) (h header, body string, err error) {
 	body = p.planner.Migration(p.plan)
 	whole := plan.Whole(p.plan)
-	h = header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
+	h = header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.target.Journal().ScriptCommand(whole), nil}
 	j, err := g.judge(ctx, h.file(), body, from)
 	if err != nil {
 		return h, "", err
@@ -245,7 +245,7 @@ func (g *generator) judge(ctx context.Context, name, body string, from *schema.S
 		return nil, err
 	}
 	l.forMigrate()
-	judged, err := g.dialect.judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
+	judged, err := g.language().Judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -290,7 +290,7 @@ func (g *generator) back(ctx context.Context, name string, p *prepared, from *sc
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}
-	h := header{g.id, plan.Slug(name) + ".down", string(p.plan.Dialect), p.plan.Target, p.plan.To, p.plan.From, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
+	h := header{g.id, plan.Slug(name) + ".down", string(p.plan.Dialect), p.plan.Target, p.plan.To, p.plan.From, len(reverse.plan.Steps), true, g.target.Journal().ScriptCommand(true), nil}
 	for _, st := range reverse.plan.Steps {
 		if st.Lost != "" {
 			h.notes = append(h.notes, "DESTRUCTIVE, loses "+st.Lost)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -54,10 +55,11 @@ func runInspect(s *session) error {
 		return err
 	}
 	var out bytes.Buffer
+	_, writes := s.language().(engine.Writer)
 	switch {
 	case format != "json":
 		err = s.writeSchema(&out, e.schema)
-	case s.dialect.write != nil:
+	case writes:
 		err = render.ObjectsJSON(&out, e.schema)
 	default:
 		err = render.SchemaJSON(&out, e.schema)
@@ -85,14 +87,15 @@ func (s *session) inspected() (*endpoint, error) {
 
 // writeSchema writes the statements that make a schema.
 func (s *session) writeSchema(out *bytes.Buffer, from *schema.Schema) error {
-	if s.dialect.write == nil {
-		if s.dialect.declare != nil {
-			out.WriteString(s.dialect.declare(from))
+	writer, ok := s.language().(engine.Writer)
+	if !ok {
+		if d, ok := s.language().(engine.Declarer); ok {
+			out.WriteString(d.Declarations(from))
 		}
 		render.SchemaSQL(out, from)
 		return nil
 	}
-	statements, err := s.dialect.write(from)
+	statements, err := writer.Write(from)
 	if err != nil {
 		return err
 	}

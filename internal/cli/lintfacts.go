@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/schema"
@@ -60,7 +61,7 @@ func factsCommand() *cli.Command {
 
 func runFacts(s *session) error {
 	if s.NArg() != 1 {
-		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.dialect.example}
+		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.target.Example()}
 	}
 	e, err := s.opened(s.Context.Context, []string{s.Args().First()}, true)
 	if err != nil {
@@ -70,7 +71,7 @@ func runFacts(s *session) error {
 	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
 		return err
 	}
-	text, err := json.MarshalIndent(savedFacts(string(s.dialect.name), facts), "", "  ")
+	text, err := json.MarshalIndent(savedFacts(string(s.language().Name()), facts), "", "  ")
 	if err != nil {
 		return err
 	}
@@ -101,9 +102,7 @@ func allFacts(ctx context.Context, e *endpoint) (*schema.Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	if u, ok := e.live.(interface {
-		Usage(context.Context, *schema.Facts) error
-	}); ok {
+	if u, ok := e.live.(engine.UsageReader); ok {
 		err = u.Usage(ctx, facts)
 	}
 	facts.Unused = slices.DeleteFunc(facts.Unused, func(k schema.Key) bool { return kept[k] != "" })
@@ -205,7 +204,7 @@ const probeLimit = 2500 * time.Millisecond
 
 // judgeLive runs the rules about what only a database can tell.
 func (l *linter) judgeLive(ctx context.Context) error {
-	p := &lint.Pass{Kind: lint.Schema, Dialect: l.dialect.name, Judged: &schema.Judged{}}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: l.language().Name(), Judged: &schema.Judged{}}
 	switch {
 	case l.database != nil:
 		facts, err := allFacts(ctx, l.database)

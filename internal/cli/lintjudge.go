@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -37,7 +38,7 @@ func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 			}
 		}
 	}
-	judged, err := l.dialect.judge(ctx, nil, sources, false)
+	judged, err := l.language().Judge(ctx, nil, sources, false)
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 			}
 			f.source.Text = withoutDown(read[0].Text)
 		}
-		judged, err := l.dialect.judge(ctx, from, []parse.Source{f.source}, true)
+		judged, err := l.language().Judge(ctx, from, []parse.Source{f.source}, true)
 		if err != nil {
 			return err
 		}
@@ -157,13 +158,13 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 
 // run has the rules look at what was read, and keeps what they find.
 func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Judged, keep func(lint.Finding) bool) error {
-	p.Dialect, p.Judged, p.Types, p.Lock, p.Options = l.dialect.name, &judged.Judged, l.dialect.types, l.dialect.lock, l.options()
+	p.Dialect, p.Judged, p.Types, p.Lock, p.Options = l.language().Name(), &judged.Judged, l.language().TypeChange, lockOf(l.language()), l.options()
 	on := l.settings.On(l.rules)
 	if len(l.config.Lint.Overrides) > 0 {
 		on = l.rules
 	}
-	if p.Kind == lint.Migration && l.dialect.access != nil {
-		list, err := l.dialect.access(ctx, p.From, judged)
+	if roles, ok := l.language().(engine.AccessJudge); ok && p.Kind == lint.Migration {
+		list, err := roles.Access(ctx, p.From, judged)
 		if err != nil {
 			return err
 		}

@@ -124,7 +124,7 @@ func (m *migrator) journal(ctx context.Context) ([]folder.Entry, error) {
 	for {
 		patience := m.patience()
 		patience.Connect = max(patience.Connect, m.Duration("wait"))
-		list, err := m.dialect.journal.read(ctx, m.database, patience, m.Command.Name != "migrate")
+		list, err := m.target.Journal().Entries(ctx, m.database, patience, m.Command.Name != "migrate")
 		if errors.Is(err, fs.ErrNotExist) { // which is made
 			return nil, nil
 		}
@@ -248,7 +248,7 @@ func (m *migrator) migrate(ctx context.Context) error {
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
 		bar.printf(m.App.Writer, "applied %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
-	n, err := m.dialect.journal.migrate(ctx, m.database, files)
+	n, err := m.target.Journal().Migrate(ctx, m.database, files)
 	bar.close()
 	if err != nil {
 		return m.explained(ctx, n, jobs, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
@@ -69,7 +70,7 @@ func (s *session) replay(ctx context.Context, from *schema.Schema, files []folde
 		sources = append(sources, parse.Source{Name: f.Path, Text: f.SQL})
 		texts[f.Path] = f.SQL
 	}
-	judged, err := s.dialect.judge(ctx, from, sources, true)
+	judged, err := s.language().Judge(ctx, from, sources, true)
 	if err != nil {
 		return nil, err
 	}
@@ -97,12 +98,13 @@ func (s *session) replay(ctx context.Context, from *schema.Schema, files []folde
 // known replays migrations, on a server where text alone does not tell.
 func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schema, error) {
 	r, err := s.replay(ctx, nil, files)
+	server, isServer := s.target.(engine.Server)
 	switch {
 	case err != nil:
 		return nil, err
 	case r.schema != nil:
 		return r.schema, nil
-	case s.dialect.journal.replay == nil || s.String("dev-db") == "":
+	case !isServer || s.String("dev-db") == "":
 		r.opaque.Hint = "--dev-db postgres://… names a server to run the migrations on, in a database that is dropped again; " +
 			"if it changes rows alone, write -- schemadiff:step rows-only above it"
 		return nil, parse.Errors{r.opaque}
@@ -111,7 +113,7 @@ func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schem
 	for _, st := range r.statements {
 		statements = append(statements, st.SQL)
 	}
-	return s.dialect.journal.replay(ctx, s.String("dev-db"), s.patience(), statements)
+	return server.Replay(ctx, s.String("dev-db"), s.patience(), statements)
 }
 
 // jobs are migrations with what they start from and end in. before is nil where nobody
@@ -134,7 +136,7 @@ func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []fol
 			s.tellOpaque(r)
 		}
 		job.Statements, job.After = r.statements, r.schema
-		if err := s.dialect.journal.check(&job); err != nil {
+		if err := s.target.Journal().Check(&job); err != nil {
 			return nil, err
 		}
 		out = append(out, job)
@@ -146,7 +148,7 @@ func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []fol
 // freshJobs are the migrations of an empty database, which has nothing to lose: it is
 // compared once, behind the last of them.
 func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migrate.FileJob, error) {
-	empty := &schema.Schema{Dialect: s.dialect.name}
+	empty := &schema.Schema{Dialect: s.language().Name()}
 	r, err := s.replay(ctx, empty, pending)
 	if err != nil {
 		return nil, err
@@ -159,7 +161,7 @@ func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migra
 	var out []migrate.FileJob
 	for _, f := range pending {
 		job := migrate.FileJob{File: f, Statements: of[f.Path], Unproven: true}
-		if err := s.dialect.journal.check(&job); err != nil {
+		if err := s.target.Journal().Check(&job); err != nil {
 			return nil, err
 		}
 		out = append(out, job)
@@ -172,7 +174,7 @@ func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migra
 
 // split cuts a migration into statements where nobody knows what it starts from.
 func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
-	judged, err := s.dialect.judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
+	judged, err := s.language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -187,8 +189,8 @@ func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
 func (s *session) differences(have, want *schema.Schema) []string {
 	want = want.Clone()
 	foreign.Without(have, want)
-	if s.dialect.scope != nil {
-		s.dialect.scope(pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
+	if scoper, ok := s.language().(engine.Scoper); ok {
+		scoper.Scope(pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
 	}
 	if err := exclude(have, want, s.excludes()); err != nil {
 		return []string{err.Error()}
@@ -213,7 +215,7 @@ func (s *session) database() (name, database string, err error) {
 	if err := s.detect(url); err != nil {
 		return "", "", err
 	}
-	database, ok, err := s.dialect.parseURL(url)
+	database, ok, err := s.target.ParseURL(url)
 	switch {
 	case err != nil:
 		return "", "", err
@@ -222,7 +224,7 @@ func (s *session) database() (name, database string, err error) {
 	case !ok:
 		database, err = s.plainFile(url)
 	}
-	return s.dialect.mask(url), database, err
+	return s.target.Mask(url), database, err
 }
 
 // numbered says how numbers of a folder are written.

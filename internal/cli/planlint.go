@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/parse"
@@ -38,15 +39,15 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 	if p.from.live != nil {
 		l.database = p.from
 	}
-	text, lines := planText(p.plan, s.dialect.around)
-	judged, err := s.dialect.judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
+	text, lines := planText(p.plan, s.language())
+	judged, err := s.language().Judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
 	if err != nil {
 		return err
 	}
 	short := s.Bool("no-online")
 	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" || r.Online && !short })
-	if s.dialect.long != nil {
-		judged.Long = longNames(p.to.sources, judged.Statements, s.dialect.long)
+	if limit, ok := s.language().(engine.NameLimiter); ok {
+		judged.Long = longNames(p.to.sources, judged.Statements, limit)
 	}
 	pass := l.pass(lint.Migration, &judged.Judged)
 	pass.From, pass.Based = p.from.schema, true
@@ -76,18 +77,19 @@ func (s *session) judgePlan(ctx context.Context, p *prepared) error {
 
 // pass is what rules look at.
 func (l *linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
-	return &lint.Pass{Kind: kind, Dialect: l.dialect.name, Judged: judged, Types: l.dialect.types, Lock: l.dialect.lock, Options: l.options()}
+	return &lint.Pass{Kind: kind, Dialect: l.language().Name(), Judged: judged, Types: l.language().TypeChange, Lock: lockOf(l.language()), Options: l.options()}
 }
 
 // planText are the statements of a plan as a file, and the step that each line is of.
 // They stand between what they must run between, without which they could not be judged.
-func planText(p *plan.Plan, around func(plan.Step) (before, after string)) (string, []int) {
+func planText(p *plan.Plan, language engine.Language) (string, []int) {
+	wrapper, wraps := language.(engine.Wrapper)
 	var b strings.Builder
 	var steps []int
 	for i, s := range p.Steps {
 		before, after := "", ""
-		if around != nil {
-			before, after = around(s)
+		if wraps {
+			before, after = wrapper.Around(s)
 		}
 		statements := []string{before}
 		for _, st := range s.Statements {
@@ -200,4 +202,13 @@ func (p *prepared) report(f lint.Finding, s *plan.Step, known reported) {
 	f.Allow = f.Rule
 	p.plan.Findings = append(p.plan.Findings, f)
 	known.all[matter{about, f.Message}] = true
+}
+
+// lockOf is the lock that each statement takes; nil in a language in which all take the
+// same.
+func lockOf(language engine.Language) func(schema.Act) string {
+	if l, ok := language.(engine.Locker); ok {
+		return l.Lock
+	}
+	return nil
 }

@@ -277,7 +277,7 @@ func (r *rebaser) applied(ctx context.Context, touched []*moving) error {
 	if err != nil {
 		return err
 	}
-	journal, err := r.dialect.journal.read(ctx, database, r.patience(), false)
+	journal, err := r.target.Journal().Entries(ctx, database, r.patience(), false)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

@@ -13,6 +13,8 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/config"
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
@@ -27,7 +29,7 @@ type session struct {
 	carried []string // what --allow of an earlier run has permitted in files that are written again
 	*cli.Context
 	config  *config.Config
-	dialect dialect
+	target  engine.Target
 	chosen  bool // the dialect is one that somebody chose
 	style   render.Style
 	plain   bool // plans are for one transaction, whatever was asked for
@@ -40,7 +42,7 @@ func newSession(c *cli.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Context: c, config: cfg, dialect: dialects()[0]}
+	s := &session{Context: c, config: cfg, target: engines.All()[0]}
 	s.trust()
 	if err := s.chooseColor(); err != nil {
 		return nil, err
@@ -85,22 +87,15 @@ func (s *session) chooseDialect() error {
 
 // dialectNamed chooses a dialect by its name.
 func (s *session) dialectNamed(name string) error {
-	for _, d := range dialects() {
-		if string(d.name) == name {
-			s.dialect, s.chosen = d, true
-			return nil
-		}
+	if t := engines.Speaking(name); t != nil {
+		s.target, s.chosen = t, true
+		return nil
 	}
-	return &usage{msg: fmt.Sprintf("dialect %q", name), hint: "the dialects are " + strings.Join(dialectNames(), " and ")}
+	return &usage{msg: fmt.Sprintf("dialect %q", name), hint: "the dialects are " + strings.Join(engines.Languages(), " and ")}
 }
 
-func dialectNames() []string {
-	var names []string
-	for _, d := range dialects() {
-		names = append(names, string(d.name))
-	}
-	return names
-}
+// language is what the target of the session speaks.
+func (s *session) language() engine.Language { return s.target.Language() }
 
 func (s *session) close() error {
 	var errs []error
@@ -115,12 +110,12 @@ func (s *session) close() error {
 type endpoint struct {
 	name     string // as the user gave it
 	schema   *schema.Schema
-	load     loader         // makes schema; nil once it is made
-	live     live           // nil for DDL
-	database string         // what the dialect opens; "" for DDL
-	label    string         // what it may be called in public; "" for DDL
-	replayed bool           // it is what migrations lead to
-	sources  []parse.Source // of DDL
+	load     engine.Load     // makes schema; nil once it is made
+	live     engine.Database // nil for DDL
+	database string          // what the dialect opens; "" for DDL
+	label    string          // what it may be called in public; "" for DDL
+	replayed bool            // it is what migrations lead to
+	sources  []parse.Source  // of DDL
 }
 
 // fromName names the side the plan starts from.
@@ -247,12 +242,15 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 		return nil, err
 	}
 	job := migrate.Job{From: from.schema, To: to.schema, Planner: planner, Renames: renames,
-		Fold: s.dialect.fold, Rehearse: s.dialect.rehearse, Broken: s.dialect.broken}
+		Fold: s.language().Execute}
+	if r, ok := s.language().(engine.Rehearser); ok {
+		job.Rehearse, job.Broken = r.Rehearse, r.Broken
+	}
 	if from.live != nil {
 		job.Live = from.live
 	}
-	if s.dialect.same != nil && !s.Bool("offline") {
-		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.patience())
+	if server, ok := s.target.(engine.Server); ok && !s.Bool("offline") {
+		job.Same = server.Equivalence(from.live, s.String("dev-db"), s.patience())
 	}
 	p, err := migrate.Prepare(ctx, job)
 	if err != nil {
@@ -262,16 +260,17 @@ func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, e
 	if err := s.verify(ctx, p, from); err != nil {
 		return nil, err
 	}
-	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to, run: s.dialect.run}, s.strict(p.Notes, p.Left)
+	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to, run: s.target.ScriptCommand()}, s.strict(p.Notes, p.Left)
 }
 
 // resolved is an error where the desired DDL names what is not there, and a warning for
 // what may be there for all that is known.
 func (s *session) resolved(ctx context.Context, from, to *endpoint) (doubtful, error) {
-	if s.dialect.unresolved == nil || len(to.sources) == 0 {
+	checker, ok := s.language().(engine.ReferenceChecker)
+	if !ok || len(to.sources) == 0 {
 		return nil, nil
 	}
-	found, err := s.dialect.unresolved(ctx, from.schema, to.schema, to.sources)
+	found, err := checker.Unresolved(ctx, from.schema, to.schema, to.sources)
 	if err != nil {
 		return nil, err
 	}
@@ -312,13 +311,14 @@ func (d doubtful) errors() []error {
 
 // verify runs a plan on a copy, where the dialect does not do so anyway.
 func (s *session) verify(ctx context.Context, p *plan.Plan, from *endpoint) error {
-	if !s.Bool("verify") || s.dialect.verify == nil {
+	server, ok := s.target.(engine.Server)
+	if !s.Bool("verify") || !ok {
 		return nil
 	}
 	if from.database == "" {
-		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.dialect.example}
+		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.target.Example()}
 	}
-	return s.dialect.verify(ctx, p, from.database, s.String("dev-db"), s.patience())
+	return server.Verify(ctx, p, from.database, s.String("dev-db"), s.patience())
 }
 
 // prepared is a plan with what is needed to show and execute it.
@@ -371,7 +371,7 @@ func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
 // concurrent says whether a side can be read while the other is: two databases
 // would both add to what is to be closed.
 func (s *session) concurrent(names []string) bool {
-	_, isDatabase, _ := s.dialect.parseURL(names[0])
+	_, isDatabase, _ := s.target.ParseURL(names[0])
 	return !isDatabase
 }
 
@@ -389,7 +389,8 @@ func (s *session) renames() (map[string]string, error) {
 
 // manage takes what is not managed out of both sides.
 func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
-	if s.dialect.scope == nil {
+	scoper, ok := s.language().(engine.Scoper)
+	if !ok {
 		return nil, nil
 	}
 	o := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
@@ -415,7 +416,7 @@ func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
 	default:
 		return nil, &usage{msg: fmt.Sprintf("--partitions %q: want declared or external", s.String("partitions"))}
 	}
-	resolved := s.dialect.scope(o, from.schema, to.schema)
+	resolved := scoper.Scope(o, from.schema, to.schema)
 	return &resolved, nil
 }
 
@@ -424,12 +425,12 @@ func (s *session) planner(version string) (plan.Planner, error) {
 	if order != "" && order != "report" && order != "strict" {
 		return nil, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
 	}
-	o := plannerOptions{target: cmp.Or(s.String("target"), s.config.Plan.Target), runner: s.String("runner"), columnOrder: order == "strict",
-		plain: s.plain || s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", live: version} // its dry run needs one transaction
-	if o.runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
-		o.runner = s.config.Plan.Runner
+	o := engine.PlannerOptions{Target: cmp.Or(s.String("target"), s.config.Plan.Target), Runner: s.String("runner"), ColumnOrder: order == "strict",
+		SingleForm: s.plain || s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", Live: version} // its dry run needs one transaction
+	if o.Runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
+		o.Runner = s.config.Plan.Runner
 	}
-	p, err := s.dialect.planner(o)
+	p, err := s.language().Planner(o)
 	if err != nil {
 		return nil, &usage{msg: err.Error()}
 	}

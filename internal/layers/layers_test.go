@@ -38,8 +38,12 @@ var allowed = map[string][]string{
 	"source":                {"parse", "schema", "internal/repo"},
 	"internal/repo":         {},
 	"render":                {"schema", "schema/*", "parse", "plan", "lint"},
-	"internal/cli":          {"*", "*/*", "*/*/*"},
-	"cmd/schemadiff":        {"internal/cli"},
+	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan"},
+	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
+		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
+	"internal/engines": {"internal/engine", "internal/engine/*"},
+	"internal/cli":     {"*", "*/*", "*/*/*"},
+	"cmd/schemadiff":   {"internal/cli"},
 }
 
 // models are the packages that hold one dialect's model, by the dialect.
@@ -66,6 +70,7 @@ var helpers = []string{"internal/dbtest", "internal/statements", "examples/blog/
 // dialect.
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
+	"github.com/urfave/cli":            {"internal/cli"},
 	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }
 
@@ -88,13 +93,21 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// Only the list of dialects turns a dialect's name into behaviour.
-func TestOneListOfDialects(t *testing.T) {
+// Only the engines turn a dialect's name into behaviour, and only the list of engines
+// knows more than one.
+func TestOneListOfEngines(t *testing.T) {
 	for _, f := range sources(t) {
-		free := f.test || dialectOf(f.dir) == "sqlite" ||
-			f.path == "internal/cli/dialects.go" || slices.Contains(helpers, f.dir)
-		if f.namesDialect && !free {
-			t.Errorf("%s uses schema.SQLite: only internal/cli/dialects.go may tell dialects apart", f.path)
+		if f.test || slices.Contains(helpers, f.dir) {
+			continue
+		}
+		if f.namesDialect && dialectOf(f.dir) != "sqlite" {
+			t.Errorf("%s uses schema.SQLite: ask the language of the target instead", f.path)
+		}
+		for _, to := range f.imports {
+			inner, _ := strings.CutPrefix(to, module+"/internal/engine/")
+			if inner != to && f.dir != "internal/engines" && dialectOf(f.dir) == "" {
+				t.Errorf("%s imports the engine %s: only internal/engines lists engines", f.path, inner)
+			}
 		}
 	}
 }
@@ -124,6 +137,11 @@ func TestPermitted(t *testing.T) {
 		{"parse/postgres/expr", "parse/postgres", false},
 		{"schema", "schema/pgmodel", false},
 		{"schema", "plan", false},
+		{"internal/engine/sqlite", "migrate/sqlite", true},
+		{"internal/engine/sqlite", "migrate/postgres", false},
+		{"internal/engine/postgres", "internal/engine/sqlite", false},
+		{"internal/engine/rqlite", "internal/engine/sqlite", true},
+		{"internal/engine", "migrate/sqlite", false},
 		{"internal/cli", "migrate/sqlite", true},
 		{"cmd/schemadiff", "migrate/sqlite", false},
 		{"lint/rules", "lint", true},
