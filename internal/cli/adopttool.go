@@ -148,7 +148,7 @@ func (m *migrator) passedOver(ctx context.Context, h *foreign.History, have *sch
 	for i, file := range h.Applied {
 		rest := slices.Delete(slices.Clone(h.Applied), i, i+1)
 		r, err := m.replay(ctx, nil, rest)
-		if err != nil || r.schema == nil || len(m.differences(have.Clone(), r.schema)) > 0 {
+		if err != nil || r.Schema == nil || len(m.differences(have.Clone(), r.Schema)) > 0 {
 			continue
 		}
 		h.Defects = append(h.Defects, fmt.Sprintf("%s was never applied, it seems: the database is what the migrations lead to without it", file.Name))

@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/introspect"
@@ -61,7 +62,7 @@ func (s *session) detect(names ...string) error {
 
 // open reads a source. What looks like a database is one; mustBe says that
 // nothing else will do. DDL is read here, and folded by its load.
-func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
 	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
 		return s.openMigrations(ctx, dir)
 	}
@@ -94,11 +95,11 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 	if err != nil {
 		return nil, err
 	}
-	return &endpoint{name: strings.Join(names, ", "), load: load, sources: sources}, nil
+	return &app.Endpoint{Name: strings.Join(names, ", "), Load: load, Sources: sources}, nil
 }
 
 // openMigrations is what a folder of migrations leads to.
-func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, error) {
+func (s *session) openMigrations(ctx context.Context, dir string) (*app.Endpoint, error) {
 	f, err := folder.Read(dir)
 	if err != nil {
 		return nil, err
@@ -107,7 +108,7 @@ func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, er
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
 	load := func(engine.Database) (*schema.Schema, error) { return s.known(ctx, f.Files) }
-	return &endpoint{name: source.Migrations + dir, load: load, replayed: true}, nil
+	return &app.Endpoint{Name: source.Migrations + dir, Load: load, Replayed: true}, nil
 }
 
 // foreign says that a source is a database of another dialect, or of none that is known.
@@ -122,7 +123,7 @@ func (s *session) foreign(name string) error {
 	return &usage{msg: "no database of a kind that schemadiff knows", hint: "a database is " + strings.Join(examples, ", or ") + ", or a file such as app.db"}
 }
 
-func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoint, error) {
+func (s *session) openDatabase(ctx context.Context, name, path string) (*app.Endpoint, error) {
 	db, err := s.target.Open(ctx, path, s.patience())
 	if err != nil {
 		return nil, err
@@ -142,20 +143,5 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoin
 		}
 		return read, nil
 	}
-	return &endpoint{name: name, load: load, live: db, database: path, label: cmp.Or(s.String("env"), s.target.Label(path))}, nil
-}
-
-// fold makes the schema of text that was read, with what the database of the
-// other side holds beside.
-func (e *endpoint) fold(other *endpoint) (err error) {
-	if e.load == nil {
-		return nil
-	}
-	var db engine.Database
-	if other != nil && other.live != nil {
-		db = other.live
-	}
-	e.schema, err = e.load(db)
-	e.load = nil
-	return err
+	return &app.Endpoint{Name: name, Load: load, Live: db, Database: path, Label: cmp.Or(s.String("env"), s.target.Label(path))}, nil
 }

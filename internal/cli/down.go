@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -148,11 +149,11 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 		return nil, nil, err
 	}
 	after.Dialect = m.language().Name()
-	p, err := m.between(ctx, &endpoint{schema: before.Clone(), replayed: true}, &endpoint{schema: after.Clone()})
+	p, err := m.between(ctx, &app.Endpoint{Schema: before.Clone(), Replayed: true}, &app.Endpoint{Schema: after.Clone()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the way back from %s: %w", f.Name, err)
 	}
-	if err := refuse(plan.Refusals(p.plan, allow)); err != nil {
+	if err := refuse(plan.Refusals(p.Plan, allow)); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
 	text := f.Down
@@ -162,7 +163,7 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 		}
 	}
 	var lost []string
-	for _, st := range p.plan.Steps {
+	for _, st := range p.Plan.Steps {
 		if st.Lost != "" {
 			lost = append(lost, st.Lost)
 		}
@@ -172,15 +173,15 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 }
 
 // wayBack is what takes a migration back that has no text for it.
-func (m *migrator) wayBack(ctx context.Context, f folder.File, p *prepared) (string, error) {
-	if len(p.plan.Steps) > 0 {
-		return p.planner.Migration(p.plan), nil
+func (m *migrator) wayBack(ctx context.Context, f folder.File, p *app.Planned) (string, error) {
+	if len(p.Plan.Steps) > 0 {
+		return p.Planner.Migration(p.Plan), nil
 	}
 	statements, err := m.split(ctx, f)
 	if err != nil {
 		return "", err
 	}
-	for _, st := range statements.statements {
+	for _, st := range statements.Statements {
 		for _, a := range st.Acts {
 			switch a.Verb {
 			case schema.Inserts, schema.Updates, schema.Deletes, schema.Truncates:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
@@ -42,32 +43,34 @@ func runInspect(s *session) error {
 	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
 		return err
 	}
-	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {
+	scope, err := s.scope()
+	if err != nil {
 		return err
 	}
-	if e.database != "" && s.String("schemas") != "*" {
-		e.schema.Notes = append(e.schema.Notes, foreign.Without(e.schema, &schema.Schema{})...)
+	app.Manage(s.language(), scope, &app.Endpoint{Schema: &schema.Schema{}}, e)
+	if e.Database != "" && s.String("schemas") != "*" {
+		e.Schema.Notes = append(e.Schema.Notes, foreign.Without(e.Schema, &schema.Schema{})...)
 	}
-	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
-		return err
+	if err := app.Exclude(&schema.Schema{}, e.Schema, s.excludes()); err != nil {
+		return flagError(err)
 	}
-	if err := s.strict(e.schema.Notes, nil); err != nil {
+	if err := s.strict(e.Schema.Notes, nil); err != nil {
 		return err
 	}
 	var out bytes.Buffer
 	_, writes := s.language().(engine.Writer)
 	switch {
 	case format != "json":
-		err = s.writeSchema(&out, e.schema)
+		err = s.writeSchema(&out, e.Schema)
 	case writes:
-		err = render.ObjectsJSON(&out, e.schema)
+		err = render.ObjectsJSON(&out, e.Schema)
 	default:
-		err = render.SchemaJSON(&out, e.schema)
+		err = render.SchemaJSON(&out, e.Schema)
 	}
 	if err != nil {
 		return err
 	}
-	if notes := render.Notes(e.schema.Notes); notes != "" {
+	if notes := render.Notes(e.Schema.Notes); notes != "" {
 		_, _ = s.App.ErrWriter.Write([]byte(notes + "\n"))
 	}
 	_, err = s.App.Writer.Write(out.Bytes())
@@ -75,7 +78,7 @@ func runInspect(s *session) error {
 }
 
 // inspected is the source to print: the argument, or one of the flags.
-func (s *session) inspected() (*endpoint, error) {
+func (s *session) inspected() (*app.Endpoint, error) {
 	switch {
 	case s.Args().Present():
 		return s.opened(s.Context.Context, s.Args().Slice(), false)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
@@ -87,22 +88,22 @@ func runFacts(s *session) error {
 }
 
 // allFacts asks a live database about all its tables.
-func allFacts(ctx context.Context, e *endpoint) (*schema.Facts, error) {
-	if e.live == nil {
-		return nil, &usage{msg: e.name + " is no database: facts are counted in one"}
+func allFacts(ctx context.Context, e *app.Endpoint) (*schema.Facts, error) {
+	if e.Live == nil {
+		return nil, &usage{msg: e.Name + " is no database: facts are counted in one"}
 	}
-	kept := foreign.Kept(e.schema, &schema.Schema{})
+	kept := foreign.Kept(e.Schema, &schema.Schema{})
 	var tables []schema.Key
-	for o := range e.schema.All() {
+	for o := range e.Schema.All() {
 		if k := o.Key(); k.Kind == schema.KindTable && kept[k] == "" {
 			tables = append(tables, k)
 		}
 	}
-	facts, err := e.live.Facts(ctx, tables)
+	facts, err := e.Live.Facts(ctx, tables)
 	if err != nil {
 		return nil, err
 	}
-	if u, ok := e.live.(engine.UsageReader); ok {
+	if u, ok := e.Live.(engine.UsageReader); ok {
 		err = u.Usage(ctx, facts)
 	}
 	facts.Unused = slices.DeleteFunc(facts.Unused, func(k schema.Key) bool { return kept[k] != "" })
@@ -156,7 +157,7 @@ func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema
 	var facts *schema.Facts
 	if l.database != nil {
 		var err error
-		if facts, err = l.database.live.Facts(ctx, tables); err != nil {
+		if facts, err = l.database.Live.Facts(ctx, tables); err != nil {
 			return err
 		}
 	}
@@ -190,7 +191,7 @@ func (l *linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) 
 	}
 	limited, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
-	n, err := l.database.live.Count(limited, f.Probe)
+	n, err := l.database.Live.Count(limited, f.Probe)
 	if err != nil {
 		l.notes = append(l.notes, fmt.Sprintf("%s: the rows of %s could not be asked: %v", f.Pos, f.Table.Object(), err))
 		return -1
@@ -211,7 +212,7 @@ func (l *linter) judgeLive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.Facts, p.From = facts, l.database.schema.Clone()
+		p.Facts, p.From = facts, l.database.Schema.Clone()
 		foreign.Without(p.From, &schema.Schema{})
 	case l.saved != nil:
 		p.Facts = &schema.Facts{}

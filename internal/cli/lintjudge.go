@@ -74,14 +74,14 @@ func (l *linter) judgeMigrations(ctx context.Context) error {
 		return nil
 	}
 	if l.database != nil {
-		return l.judgeChain(ctx, l.database.schema, true, files, nil)
+		return l.judgeChain(ctx, l.database.Schema, true, files, nil)
 	}
 	if name := l.String("from"); name != "" {
 		e, err := l.opened(ctx, []string{name}, false)
 		if err != nil {
 			return err
 		}
-		return l.judgeChain(ctx, e.schema, true, files, nil)
+		return l.judgeChain(ctx, e.Schema, true, files, nil)
 	}
 	slices.SortStableFunc(files, func(a, b lintFile) int { return natural(a.source.Name, b.source.Name) })
 	for len(files) > 0 {

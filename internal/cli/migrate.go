@@ -14,6 +14,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -288,13 +289,13 @@ func (m *migrator) before(ctx context.Context) (*schema.Schema, error) {
 		return nil, err
 	}
 	m.tellOpaque(r)
-	return r.schema, nil
+	return r.Schema, nil
 }
 
 // tellOpaque tells why a database is not compared.
-func (s *session) tellOpaque(r *replayed) {
-	if r.opaque != nil {
-		fmt.Fprintf(s.App.ErrWriter, "note: the database is not compared with what the migrations lead to: %s\n", render.Escape(r.opaque.Error()))
+func (s *session) tellOpaque(r *app.Replayed) {
+	if r.Opaque != nil {
+		fmt.Fprintf(s.App.ErrWriter, "note: the database is not compared with what the migrations lead to: %s\n", render.Escape(r.Opaque.Error()))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -55,15 +56,8 @@ func (s *session) migrations() (*folder.Folder, error) {
 	return f, nil
 }
 
-// replayed is a schema that migrations lead to, and what of it nobody can know.
-type replayed struct {
-	schema     *schema.Schema
-	statements []schema.Statement // of all files
-	opaque     *parse.Error       // the first statement whose effect is not known; nil if there is none
-}
-
 // replay folds migrations onto what they start from; nil for nothing.
-func (s *session) replay(ctx context.Context, from *schema.Schema, files []folder.File) (*replayed, error) {
+func (s *session) replay(ctx context.Context, from *schema.Schema, files []folder.File) (*app.Replayed, error) {
 	var sources []parse.Source
 	texts := map[string]string{}
 	for _, f := range files {
@@ -77,21 +71,21 @@ func (s *session) replay(ctx context.Context, from *schema.Schema, files []folde
 	if len(judged.Skipped) > 0 {
 		return nil, judged.Skipped
 	}
-	out := &replayed{schema: judged.To, statements: judged.Statements}
+	out := &app.Replayed{Schema: judged.To, Statements: judged.Statements}
 	for _, st := range judged.Statements {
-		if st.Opaque != "" && out.opaque == nil {
-			out.opaque = parse.At(parse.Source{Name: st.Pos.File, Text: texts[st.Pos.File]}, st.Start, "what %s makes cannot be known without running it", st.Opaque)
+		if st.Opaque != "" && out.Opaque == nil {
+			out.Opaque = parse.At(parse.Source{Name: st.Pos.File, Text: texts[st.Pos.File]}, st.Start, "what %s makes cannot be known without running it", st.Opaque)
 		}
 	}
 	switch errs := append(slices.Clone(judged.Syntax), judged.Broken...); {
-	case len(judged.Syntax) > 0, len(errs) > 0 && out.opaque == nil:
+	case len(judged.Syntax) > 0, len(errs) > 0 && out.Opaque == nil:
 		return nil, errs
 	}
-	if out.opaque != nil {
-		out.schema = nil
+	if out.Opaque != nil {
+		out.Schema = nil
 		return out, nil
 	}
-	out.schema.Notes = slices.DeleteFunc(out.schema.Notes, func(n schema.Note) bool { return n.Class != schema.Unsupported }) // BEGIN, INSERT
+	out.Schema.Notes = slices.DeleteFunc(out.Schema.Notes, func(n schema.Note) bool { return n.Class != schema.Unsupported }) // BEGIN, INSERT
 	return out, nil
 }
 
@@ -102,15 +96,15 @@ func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schem
 	switch {
 	case err != nil:
 		return nil, err
-	case r.schema != nil:
-		return r.schema, nil
+	case r.Schema != nil:
+		return r.Schema, nil
 	case !isServer || s.String("dev-db") == "":
-		r.opaque.Hint = "--dev-db postgres://… names a server to run the migrations on, in a database that is dropped again; " +
+		r.Opaque.Hint = "--dev-db postgres://… names a server to run the migrations on, in a database that is dropped again; " +
 			"if it changes rows alone, write -- schemadiff:step rows-only above it"
-		return nil, parse.Errors{r.opaque}
+		return nil, parse.Errors{r.Opaque}
 	}
 	var statements []string
-	for _, st := range r.statements {
+	for _, st := range r.Statements {
 		statements = append(statements, st.SQL)
 	}
 	return server.Replay(ctx, s.String("dev-db"), s.patience(), statements)
@@ -122,7 +116,7 @@ func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []fol
 	var out []migrate.FileJob
 	for _, f := range pending {
 		job := migrate.FileJob{File: f, Before: before}
-		var r *replayed
+		var r *app.Replayed
 		var err error
 		if before == nil { // what it names may well be there
 			r, err = s.split(ctx, f)
@@ -135,7 +129,7 @@ func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []fol
 		if before != nil {
 			s.tellOpaque(r)
 		}
-		job.Statements, job.After = r.statements, r.schema
+		job.Statements, job.After = r.Statements, r.Schema
 		if err := s.target.Journal().Check(&job); err != nil {
 			return nil, err
 		}
@@ -155,7 +149,7 @@ func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migra
 	}
 	s.tellOpaque(r)
 	of := map[string][]schema.Statement{}
-	for _, st := range r.statements {
+	for _, st := range r.Statements {
 		of[st.Pos.File] = append(of[st.Pos.File], st)
 	}
 	var out []migrate.FileJob
@@ -168,12 +162,12 @@ func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migra
 	}
 	out[0].Before = empty
 	last := &out[len(out)-1]
-	last.After, last.Unproven = r.schema, false
+	last.After, last.Unproven = r.Schema, false
 	return out, nil
 }
 
 // split cuts a migration into statements where nobody knows what it starts from.
-func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
+func (s *session) split(ctx context.Context, f folder.File) (*app.Replayed, error) {
 	judged, err := s.language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
 	if err != nil {
 		return nil, err
@@ -181,7 +175,7 @@ func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
 	if errs := append(judged.Syntax, judged.Skipped...); len(errs) > 0 {
 		return nil, errs
 	}
-	return &replayed{statements: judged.Statements}, nil
+	return &app.Replayed{Statements: judged.Statements}, nil
 }
 
 // differences tells how a database differs from what it should be, but for what is not
@@ -192,8 +186,8 @@ func (s *session) differences(have, want *schema.Schema) []string {
 	if scoper, ok := s.language().(engine.Scoper); ok {
 		scoper.Scope(pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
 	}
-	if err := exclude(have, want, s.excludes()); err != nil {
-		return []string{err.Error()}
+	if err := app.Exclude(have, want, s.excludes()); err != nil {
+		return []string{flagError(err).Error()}
 	}
 	var out []string
 	for _, c := range migrate.Settled(have, want) {

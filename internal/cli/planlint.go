@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
@@ -24,53 +25,53 @@ const planSource = "plan"
 // lintPlan adds the findings of the rules to those of a plan, at the lines of desired
 // DDL that asked for the steps. It asks the last questions about rows: databases are
 // closed afterwards, before anything is printed or anybody is asked.
-func (s *session) lintPlan(ctx context.Context, p *prepared) error {
+func (s *session) lintPlan(ctx context.Context, p *app.Planned) error {
 	return errors.Join(s.judgePlan(ctx, p), s.close())
 }
 
-func (s *session) judgePlan(ctx context.Context, p *prepared) error {
-	if len(p.plan.Steps) == 0 {
+func (s *session) judgePlan(ctx context.Context, p *app.Planned) error {
+	if len(p.Plan.Steps) == 0 {
 		return nil
 	}
 	l := &linter{session: s, rules: rules.All()}
 	if err := l.set(); err != nil {
 		return err
 	}
-	if p.from.live != nil {
-		l.database = p.from
+	if p.From.Live != nil {
+		l.database = p.From
 	}
-	text, lines := planText(p.plan, s.language())
-	judged, err := s.language().Judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
+	text, lines := planText(p.Plan, s.language())
+	judged, err := s.language().Judge(ctx, p.From.Schema, []parse.Source{{Name: planSource, Text: text}}, true)
 	if err != nil {
 		return err
 	}
 	short := s.Bool("no-online")
 	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" || r.Online && !short })
 	if limit, ok := s.language().(engine.NameLimiter); ok {
-		judged.Long = longNames(p.to.sources, judged.Statements, limit)
+		judged.Long = longNames(p.To.Sources, judged.Statements, limit)
 	}
 	pass := l.pass(lint.Migration, &judged.Judged)
-	pass.From, pass.Based = p.from.schema, true
+	pass.From, pass.Based = p.From.Schema, true
 	found := l.settle(lint.Run(on, pass))
-	before := l.stateBefore(on, found, p.from.schema)
+	before := l.stateBefore(on, found, p.From.Schema)
 	found = slices.DeleteFunc(found, func(f lint.Finding) bool { return f.Pos.Line == 0 })
 	steps := make([]*plan.Step, len(found))
 	for i := range found {
-		steps[i] = &p.plan.Steps[lines[min(found[i].Pos.Line, len(lines))-1]]
-		attach(&found[i], steps[i], p.from.schema)
+		steps[i] = &p.Plan.Steps[lines[min(found[i].Pos.Line, len(lines))-1]]
+		attach(&found[i], steps[i], p.From.Schema)
 	}
-	if err := l.know(ctx, found, p.from.schema); err != nil {
+	if err := l.know(ctx, found, p.From.Schema); err != nil {
 		return err
 	}
-	known := reportedOf(p.plan.Findings)
+	known := reportedOf(p.Plan.Findings)
 	for i := range found {
 		if before[stateKey(found[i])] {
 			continue
 		}
-		if online := slices.ContainsFunc(on, func(r *lint.Rule) bool { return r.Online && r.Name == found[i].Rule }); online || p.makes(found[i].Table) {
+		if online := slices.ContainsFunc(on, func(r *lint.Rule) bool { return r.Online && r.Name == found[i].Rule }); online || createsTable(p, found[i].Table) {
 			lower(&found[i], lint.Warning) // --no-online permits the form, and is no reason to be silent
 		}
-		p.report(found[i], steps[i], known)
+		reportInPlan(p, found[i], steps[i], known)
 	}
 	return nil
 }
@@ -159,10 +160,10 @@ func tableOf(k schema.Key) schema.Key {
 	return schema.Key{}
 }
 
-// makes reports whether a plan makes a table: it holds no row yet, so that nothing is
+// createsTable reports whether a plan makes a table: it holds no row yet, so that nothing is
 // lost, nobody waits, and what is unwise about it can still be changed.
-func (p *prepared) makes(table schema.Key) bool {
-	return table.Kind == schema.KindTable && table.Name != "" && p.from.schema.Get(table) == nil
+func createsTable(p *app.Planned, table schema.Key) bool {
+	return table.Kind == schema.KindTable && table.Name != "" && p.From.Schema.Get(table) == nil
 }
 
 func lower(f *lint.Finding, to lint.Severity) {
@@ -192,15 +193,15 @@ func reportedOf(planned []plan.Finding) reported {
 	return r
 }
 
-// report adds a finding to the plan unless the planner has reported the matter itself.
-func (p *prepared) report(f lint.Finding, s *plan.Step, known reported) {
+// reportInPlan adds a finding to the plan unless the planner has reported the matter itself.
+func reportInPlan(p *app.Planned, f lint.Finding, s *plan.Step, known reported) {
 	about := plan.Rule{Name: f.Rule, Key: f.Key}
 	if known.planned[about] || known.all[matter{about, f.Message}] || f.Severity.Rank() < lint.Warning.Rank() ||
 		slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) {
 		return
 	}
 	f.Allow = f.Rule
-	p.plan.Findings = append(p.plan.Findings, f)
+	p.Plan.Findings = append(p.Plan.Findings, f)
 	known.all[matter{about, f.Message}] = true
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
@@ -35,14 +36,14 @@ type saved struct {
 	Plan    *plan.Plan `json:"plan"`
 }
 
-func (s *session) savePlan(ctx context.Context, file string, p *prepared) error {
+func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) error {
 	if resumer, ok := s.target.(engine.Resumer); ok {
 		var err error
-		if p.plan.Stages, err = resumer.Stages(ctx, p.plan, p.from.schema); err != nil {
+		if p.Plan.Stages, err = resumer.Stages(ctx, p.Plan, p.From.Schema); err != nil {
 			return fmt.Errorf("saved plan: %w", err)
 		}
 	}
-	text, err := savedText(saved{savedFormat, version(), p.from.name, p.to.name, p.allow, p.plan}, p.planner, p.run)
+	text, err := savedText(saved{savedFormat, version(), p.From.Name, p.To.Name, p.Allow, p.Plan}, p.Planner, p.Run)
 	if err != nil {
 		return err
 	}

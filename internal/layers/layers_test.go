@@ -41,6 +41,8 @@ var allowed = map[string][]string{
 	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan"},
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
+	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan",
+		"internal/engine"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},
 	"internal/cli":     {"*", "*/*", "*/*/*"},
 	"cmd/schemadiff":   {"internal/cli"},
