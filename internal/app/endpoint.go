@@ -5,8 +5,12 @@ package app
 
 import (
 	"cmp"
+	"context"
+	"errors"
+	"fmt"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -21,6 +25,39 @@ type Endpoint struct {
 	Label    string          // what it may be called in public; "" for DDL
 	Replayed bool            // it is what migrations lead to
 	Sources  []parse.Source  // of DDL
+}
+
+// OpenDatabase opens a database of a target, which the caller closes; messages call it
+// name. Its schema is read by Fold.
+func OpenDatabase(ctx context.Context, target engine.Target, name, database string, patience introspect.Patience) (*Endpoint, error) {
+	db, err := target.Open(ctx, database, patience)
+	if err != nil {
+		return nil, err
+	}
+	if d, ok := db.(engine.Starter); ok { // the server can work while files are read
+		d.Start(ctx)
+	}
+	load := func(engine.Database) (*schema.Schema, error) {
+		read, err := db.Schema(ctx)
+		var busy *introspect.BusyError
+		switch {
+		case errors.As(err, &busy): // it names the database
+			return nil, err
+		case err != nil:
+			return nil, fmt.Errorf("schema of %s: %w", name, err)
+		}
+		return read, nil
+	}
+	return &Endpoint{Name: name, Load: load, Live: db, Database: database, Label: target.Label(database)}, nil
+}
+
+// OpenText reads desired DDL, which becomes a schema by Fold.
+func OpenText(ctx context.Context, language engine.Language, name string, sources []parse.Source) (*Endpoint, error) {
+	load, err := language.Read(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	return &Endpoint{Name: name, Load: load, Sources: sources}, nil
 }
 
 // Fold makes the schema of text that was read, with what the database of the

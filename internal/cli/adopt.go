@@ -107,7 +107,7 @@ func (m *migrator) adoptedDrift(ctx context.Context, files []folder.File) (*sche
 		return nil, nil, err
 	}
 	if r.Schema == nil {
-		m.tellOpaque(r)
+		m.tellOpaque(r.Opaque)
 		return nil, nil, nil
 	}
 	e, err := m.openDatabase(ctx, m.name, m.database)

@@ -158,7 +158,7 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.target.Apply(ctx, p, engine.ApplyOptions{Database: from.Database, Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"),
+	report, err := app.Apply(ctx, s.target, p, allow, engine.ApplyOptions{Database: from.Database, Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"),
 		StatementTimeout: s.Duration("statement-timeout"), TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: failing(bar.event), Waiting: bar.waiting})
 	bar.close()
 	var moved *migrate.MovedOnError

@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,7 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engines"
-	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -91,11 +89,7 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.E
 	if err != nil {
 		return nil, err
 	}
-	load, err := s.language().Read(ctx, sources)
-	if err != nil {
-		return nil, err
-	}
-	return &app.Endpoint{Name: strings.Join(names, ", "), Load: load, Sources: sources}, nil
+	return app.OpenText(ctx, s.language(), strings.Join(names, ", "), sources)
 }
 
 // openMigrations is what a folder of migrations leads to.
@@ -124,24 +118,11 @@ func (s *session) foreign(name string) error {
 }
 
 func (s *session) openDatabase(ctx context.Context, name, path string) (*app.Endpoint, error) {
-	db, err := s.target.Open(ctx, path, s.patience())
+	e, err := app.OpenDatabase(ctx, s.target, name, path, s.patience())
 	if err != nil {
 		return nil, err
 	}
-	s.closers = append(s.closers, db.Close)
-	if d, ok := db.(engine.Starter); ok { // the server can work while files are read
-		d.Start(ctx)
-	}
-	load := func(engine.Database) (*schema.Schema, error) {
-		read, err := db.Schema(ctx)
-		var busy *introspect.BusyError
-		switch {
-		case errors.As(err, &busy): // it names the database
-			return nil, err
-		case err != nil:
-			return nil, fmt.Errorf("schema of %s: %w", name, err)
-		}
-		return read, nil
-	}
-	return &app.Endpoint{Name: name, Load: load, Live: db, Database: path, Label: cmp.Or(s.String("env"), s.target.Label(path))}, nil
+	s.closers = append(s.closers, e.Live.Close)
+	e.Label = cmp.Or(s.String("env"), e.Label)
+	return e, nil
 }

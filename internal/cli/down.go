@@ -177,7 +177,7 @@ func (m *migrator) wayBack(ctx context.Context, f folder.File, p *app.Planned) (
 	if len(p.Plan.Steps) > 0 {
 		return p.Planner.Migration(p.Plan), nil
 	}
-	statements, err := m.split(ctx, f)
+	statements, err := m.replayer().Split(ctx, f)
 	if err != nil {
 		return "", err
 	}
