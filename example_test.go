@@ -120,6 +120,21 @@ func ExampleMigrate() {
 	// applied [] after 2
 }
 
+func ExampleLint() {
+	before := schemadiff.Text("CREATE TABLE users (id bigint PRIMARY KEY, email text);")
+	change := schemadiff.Text("ALTER TABLE users DROP COLUMN email;")
+	found, err := schemadiff.Lint(context.Background(), schemadiff.Postgres, change, &schemadiff.LintOptions{From: before})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range found {
+		fmt.Printf("%d:%d: %s: %s\n", f.Line, f.Column, f.Severity, f.Rule)
+	}
+	// Output:
+	// 1:19: error: drop-column
+	// 1:19: warning: missing-lock-timeout
+}
+
 // PostgreSQL takes the same calls; this needs a server and is not run.
 func ExampleMigrate_postgres() {
 	done, err := schemadiff.Migrate(context.Background(), os.Getenv("DATABASE_URL"), os.DirFS("migrations"), nil)

@@ -178,6 +178,16 @@ func (o *PlanOptions) plan(ctx context.Context, target engine.Target, from *app.
 	if err != nil {
 		return nil, err
 	}
+	judge, err := (&LintOptions{}).linter(target.Language())
+	if err != nil {
+		return nil, err
+	}
+	if from.Live != nil {
+		judge.Database = from
+	}
+	if err := judge.LintPlan(ctx, planned, false); err != nil {
+		return nil, err
+	}
 	return newPlan(target, planned), nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -90,4 +91,35 @@ func TestNewPlanRefuses(t *testing.T) {
 	if _, err := schemadiff.NewPlan(ctx, db, schemadiff.Text("CREATE TABLE"), nil); !errors.As(err, &syntax) || syntax[0].Pos.Line != 1 {
 		t.Errorf("a mistake in the text: %v", err)
 	}
+}
+
+// The code of the manual is that of the examples, which are run.
+func TestManualIsTheExamples(t *testing.T) {
+	manual, err := os.ReadFile(filepath.Join("docs", "go.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := unindented(string(examples))
+	blocks := strings.Split(string(manual), "```go\n")[1:]
+	for _, b := range blocks {
+		code, _, _ := strings.Cut(b, "```")
+		if !strings.Contains(known, unindented(code)) {
+			t.Errorf("no example has this code of docs/go.md:\n%s", code)
+		}
+	}
+	if len(blocks) < 3 {
+		t.Errorf("docs/go.md has %d examples", len(blocks))
+	}
+}
+
+func unindented(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		b.WriteString(strings.TrimSpace(line) + "\n")
+	}
+	return b.String()
 }

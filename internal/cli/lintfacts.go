@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -17,9 +16,6 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/schema"
 )
-
-// smallBytes is the size of a table that is locked for no time that anybody notices.
-const smallBytes = 16 << 20
 
 // factsFile holds counts of a database, and no row of it.
 type factsFile struct {
@@ -141,67 +137,14 @@ func readFacts(file string) (*factsFile, error) {
 	return &f, nil
 }
 
-// know lets findings look at the rows there are.
-func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
-	if l.database == nil && l.saved == nil {
-		return nil
+// table is what was saved of a table; of one without a schema that of public.
+func (f *factsFile) table(k schema.Key) (schema.TableFacts, bool) {
+	t, ok := f.Tables[k.Object()]
+	if !ok && k.Schema == "" {
+		t, ok = f.Tables["public."+k.Name]
 	}
-	var tables []schema.Key
-	asked := map[schema.Key]bool{}
-	for _, f := range findings {
-		if from != nil && from.Get(f.Table) != nil && f.Table.Kind == schema.KindTable && !asked[f.Table] {
-			asked[f.Table] = true
-			tables = append(tables, f.Table)
-		}
-	}
-	var facts *schema.Facts
-	if l.database != nil {
-		var err error
-		if facts, err = l.database.Live.Facts(ctx, tables); err != nil {
-			return err
-		}
-	}
-	for i := range findings {
-		f := &findings[i]
-		rule := slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == f.Rule })
-		if _, set := l.settings.Of(l.rules[rule]); set || f.Category != "data" && f.Category != "lock" && f.Category != "destructive" {
-			continue
-		}
-		switch {
-		case facts != nil && asked[f.Table]:
-			f.Know(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
-		case l.saved != nil && f.Table.Name != "":
-			t, ok := l.saved.Tables[f.Table.Object()]
-			if !ok && f.Table.Schema == "" {
-				t, ok = l.saved.Tables["public."+f.Table.Name]
-			}
-			if ok {
-				f.Know(schema.TableFacts{Rows: t.Rows, Bytes: t.Bytes, Empty: t.Empty}, -1, smallBytes)
-			}
-		}
-	}
-	return nil
+	return schema.TableFacts{Rows: t.Rows, Bytes: t.Bytes, Empty: t.Empty}, ok
 }
-
-// ask puts the probe of a finding to the database; -1 where it has none or the answer
-// does not come: one that takes long is not worth waiting for.
-func (l *linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) int64 {
-	if f.Probe == "" || t.Empty {
-		return -1
-	}
-	limited, cancel := context.WithTimeout(ctx, probeLimit)
-	defer cancel()
-	n, err := l.database.Live.Count(limited, f.Probe)
-	if err != nil {
-		l.notes = append(l.notes, fmt.Sprintf("%s: the rows of %s could not be asked: %v", f.Pos, f.Table.Object(), err))
-		return -1
-	}
-	return n
-}
-
-// probeLimit is how long one question about rows may take; the server gives up after
-// four fifths of it.
-const probeLimit = 2500 * time.Millisecond
 
 // judgeLive runs the rules about what only a database can tell.
 func (l *linter) judgeLive(ctx context.Context) error {

@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan",
 		"internal/engine"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},
-	".":                {"schema", "schema/*", "introspect", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
+	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
 	"internal/cli":     {"*", "*/*", "*/*/*"},
 	"cmd/schemadiff":   {"internal/cli"},
 }

@@ -1,4 +1,4 @@
-package cli
+package app
 
 // Names of desired DDL that the server cuts: the schema and the plan have only what is
 // left of them, so that their text is asked.
