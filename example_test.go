@@ -120,6 +120,27 @@ func ExampleMigrate() {
 	// applied [] after 2
 }
 
+func ExampleStatus() {
+	database, remove := scratch()
+	defer remove()
+	ctx := context.Background()
+
+	migrations := fstest.MapFS{
+		"0001_users.sql": {Data: []byte("CREATE TABLE users (id INTEGER PRIMARY KEY);")},
+		"0002_posts.sql": {Data: []byte("CREATE TABLE posts (id INTEGER PRIMARY KEY);")},
+	}
+	if _, err := schemadiff.Migrate(ctx, database, migrations, &schemadiff.MigrateOptions{To: "0001"}); err != nil {
+		log.Fatal(err)
+	}
+	status, err := schemadiff.Status(ctx, database, migrations, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("applied", status.Applied, "pending", status.Pending)
+	// Output:
+	// applied [0001_users] pending [0002_posts]
+}
+
 func ExampleLint() {
 	before := schemadiff.Text("CREATE TABLE users (id bigint PRIMARY KEY, email text);")
 	change := schemadiff.Text("ALTER TABLE users DROP COLUMN email;")

@@ -5,6 +5,7 @@ package schemadiff
 // same time.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -74,29 +75,9 @@ func (e *DriftError) Error() string {
 // before it lead to, and after each what it leads to, or it is rolled back. Where an error is
 // returned, what was applied before it stays, and the next run goes on from there.
 func Migrate(ctx context.Context, database string, migrations fs.FS, o *MigrateOptions) (*Migrated, error) {
-	target, name, err := find(database)
+	run, err := o.run(database, migrations)
 	if err != nil {
 		return nil, err
-	}
-	files, err := folder.ReadFS(migrations, "")
-	if err != nil {
-		return nil, err
-	}
-	if len(files.Files) == 0 {
-		return nil, errors.New("migrations: none is at the root of the file system (fs.Sub names a folder of it)")
-	}
-	if o == nil {
-		o = &MigrateOptions{}
-	}
-	wait, lock := orDefault(o.Wait, connectWait), orDefault(o.LockTimeout, lockTimeout)
-	run := app.MigrateOptions{Target: target, Database: name, Name: target.Mask(name), Folder: files, To: o.To, AllowLate: o.AllowOutOfOrder,
-		Patience: introspect.Patience{Connect: wait, LockTimeout: lock, Wait: wait}, Scope: pgmodel.Scope{Declared: true},
-		Exclude: app.FoldPatterns(target.Language(), o.Exclude), Run: app.RunOptions{Tool: o.Tool, Wait: wait, LockTimeout: lock, Drift: migrate.DriftError}}
-	if o.AllowDrift {
-		run.Run.Drift = migrate.DriftWarn
-	}
-	if run.Run.Tool == "" {
-		run.Run.Tool = "schemadiff " + version()
 	}
 	result, err := app.Migrate(ctx, run)
 	var drift *migrate.DriftedError
@@ -107,6 +88,72 @@ func Migrate(ctx context.Context, database string, migrations fs.FS, o *MigrateO
 		return nil, err
 	}
 	return &Migrated{result.Applied, result.Before, result.Warnings, result.Took}, err
+}
+
+// MigrationStatus is which migrations of a file system a database has, by their names.
+type MigrationStatus struct {
+	Applied    []string // in the order of their numbers
+	Pending    []string
+	OutOfOrder []string // pending, and sort before an applied one
+	Changed    []string // edited after they were applied
+	Missing    []string // applied, and not in the file system
+}
+
+// Status compares the migrations at the root of a file system with the journal of a
+// database. Nothing is written.
+func Status(ctx context.Context, database string, migrations fs.FS, o *MigrateOptions) (*MigrationStatus, error) {
+	run, err := o.run(database, migrations)
+	if err != nil {
+		return nil, err
+	}
+	st, err := app.Status(ctx, run)
+	if err != nil {
+		return nil, err
+	}
+	out := &MigrationStatus{}
+	for _, p := range st.Applied {
+		out.Applied = append(out.Applied, p.File.Name)
+	}
+	for _, f := range st.Pending {
+		out.Pending = append(out.Pending, f.Name)
+	}
+	for _, f := range st.Late {
+		out.OutOfOrder = append(out.OutOfOrder, f.Name)
+	}
+	for _, p := range st.Edited {
+		out.Changed = append(out.Changed, p.File.Name)
+	}
+	for _, e := range st.Missing {
+		out.Missing = append(out.Missing, e.Name)
+	}
+	return out, nil
+}
+
+// run are the options with the target and the files.
+func (o *MigrateOptions) run(database string, migrations fs.FS) (out app.MigrateOptions, err error) {
+	if o == nil {
+		o = &MigrateOptions{}
+	}
+	target, name, err := find(database)
+	if err != nil {
+		return out, err
+	}
+	files, err := folder.ReadFS(migrations, "")
+	if err != nil {
+		return out, err
+	}
+	if len(files.Files) == 0 {
+		return out, errors.New("migrations: none is at the root of the file system (fs.Sub names a folder of it)")
+	}
+	wait, lock := orDefault(o.Wait, connectWait), orDefault(o.LockTimeout, lockTimeout)
+	out = app.MigrateOptions{Target: target, Database: name, Name: target.Mask(name), Folder: files, To: o.To, AllowLate: o.AllowOutOfOrder,
+		Patience: introspect.Patience{Connect: wait, LockTimeout: lock, Wait: wait}, Scope: pgmodel.Scope{Declared: true},
+		Exclude: app.FoldPatterns(target.Language(), o.Exclude)}
+	out.Run = app.RunOptions{Tool: cmp.Or(o.Tool, "schemadiff "+version()), Wait: wait, LockTimeout: lock, Drift: migrate.DriftError}
+	if o.AllowDrift {
+		out.Run.Drift = migrate.DriftWarn
+	}
+	return out, nil
 }
 
 // version is that of the module, for the journal of migrations.

@@ -6,7 +6,7 @@
 //   - [NewPlan] compares desired DDL with a database; [Plan.Apply] carries the plan out.
 //   - [Diff] compares two texts without a database.
 //   - [Migrate] applies a folder of migrations, such as an embedded one, at the start of a
-//     program.
+//     program; [Status] reports which ones a database has.
 //   - [Lint] judges DDL without a database.
 //
 // Nothing here prints, reads flags or the environment of the command, or ends the program.
