@@ -9,7 +9,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -47,11 +46,8 @@ func runInspect(s *session) error {
 	if err != nil {
 		return err
 	}
-	app.Manage(s.language(), scope, &app.Endpoint{Schema: &schema.Schema{}}, e)
-	if e.Database != "" && s.String("schemas") != "*" {
-		e.Schema.Notes = append(e.Schema.Notes, foreign.Without(e.Schema, &schema.Schema{})...)
-	}
-	if err := app.Exclude(&schema.Schema{}, e.Schema, s.excludes()); err != nil {
+	o := app.InspectOptions{Scope: scope, Exclude: s.excludes(), OtherTools: s.String("schemas") == "*"}
+	if err := app.Inspect(s.language(), e, o); err != nil {
 		return flagError(err)
 	}
 	if err := s.strict(e.Schema.Notes, nil); err != nil {
