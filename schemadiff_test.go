@@ -55,6 +55,14 @@ func TestMigrateRefuses(t *testing.T) {
 	}
 }
 
+func TestMigrateCreatesFile(t *testing.T) {
+	db := "sqlite:" + filepath.Join(t.TempDir(), "new.db")
+	done, err := schemadiff.Migrate(context.Background(), db, files("0001_a.sql", "CREATE TABLE a (x);"), nil)
+	if err != nil || len(done.Applied) != 1 {
+		t.Errorf("a new file: %+v, %v", done, err)
+	}
+}
+
 func TestMigrateFindsDrift(t *testing.T) {
 	ctx, db := context.Background(), emptySQLite(t)
 	first := files("0001_a.sql", "CREATE TABLE a (x);")
