@@ -10,6 +10,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/plan"
@@ -46,7 +48,8 @@ func runAdopt(s *session) (err error) {
 	if m.name, m.database, err = s.database(); err != nil {
 		return err
 	}
-	if _, err := os.Stat(m.database); s.dialect.schemas != nil && err != nil { // a file
+	_, isServer := s.target.(engine.Server)
+	if _, err := os.Stat(m.database); !isServer && err != nil { // a file
 		return fmt.Errorf("database: %w", err)
 	}
 	if m.folder, err = s.migrations(); err != nil {
@@ -103,19 +106,19 @@ func (m *migrator) adoptedDrift(ctx context.Context, files []folder.File) (*sche
 	if err != nil {
 		return nil, nil, err
 	}
-	if r.schema == nil {
-		m.tellOpaque(r)
+	if r.Schema == nil {
+		m.tellOpaque(r.Opaque)
 		return nil, nil, nil
 	}
 	e, err := m.openDatabase(ctx, m.name, m.database)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := e.fold(nil); err != nil {
+	if err := e.Fold(nil); err != nil {
 		return nil, nil, err
 	}
-	have := e.schema.Clone()
-	return have, m.differences(e.schema, r.schema), m.close()
+	have := e.Schema.Clone()
+	return have, m.differences(e.Schema, r.Schema), m.close()
 }
 
 // tellTools tells of the records of other tools that nobody asked for; s may be nil.
@@ -138,37 +141,37 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := e.fold(nil); err != nil {
+	if err := e.Fold(nil); err != nil {
 		return err
 	}
-	m.tellTools(e.schema)
-	foreign.Without(e.schema, &schema.Schema{})
-	have := e.schema.Clone()
-	e.live, e.schema.Version = nil, ""
-	p, err := m.between(ctx, &endpoint{schema: &schema.Schema{Dialect: m.dialect.name}}, e)
+	m.tellTools(e.Schema)
+	foreign.Without(e.Schema, &schema.Schema{})
+	have := e.Schema.Clone()
+	e.Live, e.Schema.Version = nil, ""
+	p, err := m.between(ctx, &app.Endpoint{Schema: &schema.Schema{Dialect: m.language().Name()}}, e)
 	if err != nil {
 		return err
 	}
 	if err := m.close(); err != nil {
 		return err
 	}
-	if len(p.plan.Steps) == 0 {
+	if len(p.Plan.Steps) == 0 {
 		_, err := fmt.Fprintf(m.App.Writer, "Nothing to adopt: %s holds nothing.\n", render.Escape(m.name))
 		return err
 	}
 	if m.Bool("dry-run") {
-		_, err := fmt.Fprintf(m.App.Writer, "0001_baseline would be written: %s.\n", count(len(p.plan.Steps), "object"))
+		_, err := fmt.Fprintf(m.App.Writer, "0001_baseline would be written: %s.\n", count(len(p.Plan.Steps), "object"))
 		return err
 	}
 	g := &generator{session: m.session, folder: m.folder, id: "0001"}
-	whole := plan.Whole(p.plan)
-	body := p.planner.Migration(p.plan)
-	h := header{g.id, "baseline", string(m.dialect.name), p.plan.Target, p.plan.From, p.plan.To, len(p.plan.Steps), whole, m.dialect.journal.run(whole), nil}
+	whole := plan.Whole(p.Plan)
+	body := p.Planner.Migration(p.Plan)
+	h := header{g.id, "baseline", string(m.language().Name()), p.Plan.Target, p.Plan.From, p.Plan.To, len(p.Plan.Steps), whole, m.target.Journal().ScriptCommand(whole), nil}
 	r, err := m.replay(ctx, nil, []folder.File{{Path: h.file(), SQL: h.text(body)}})
 	if err != nil {
 		return fmt.Errorf("the baseline does not work (a defect of schemadiff, please report it): %w", err)
 	}
-	if differences := m.differences(have, r.schema); len(differences) > 0 {
+	if differences := m.differences(have, r.Schema); len(differences) > 0 {
 		return &refusal{fmt.Sprintf("a baseline of %s would lack something; nothing was written or adopted:\n  %s\n  --exclude leaves objects alone, as exclude in schemadiff.toml does", m.name, strings.Join(differences, "\n  "))}
 	}
 	if err := g.save("baseline", h, body, ""); err != nil {
@@ -182,7 +185,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 
 // record writes migrations into the journal as adopted.
 func (m *migrator) record(ctx context.Context, files []folder.File) error {
-	have, err := m.dialect.journal.read(ctx, m.database, m.patience(), false)
+	have, err := m.target.Journal().Entries(ctx, m.database, m.patience(), false)
 	if err != nil {
 		return err
 	}
@@ -205,5 +208,5 @@ func (m *migrator) record(ctx context.Context, files []folder.File) error {
 	}
 	patience := m.patience()
 	patience.Connect = max(patience.Connect, run.Wait)
-	return m.dialect.journal.adopt(ctx, m.database, patience, list)
+	return m.target.Journal().Adopt(ctx, m.database, patience, list)
 }

@@ -50,7 +50,7 @@ func (m *migrator) adoptTool(ctx context.Context) error {
 func (m *migrator) foreignTable(ctx context.Context, t *foreign.Tool) (*foreign.Table, error) {
 	why := ""
 	for _, name := range t.Tables(m.String("table")) {
-		table, err := m.dialect.journal.record(ctx, m.database, m.patience(), name)
+		table, err := m.target.Journal().Record(ctx, m.database, m.patience(), name)
 		if err != nil {
 			return nil, err
 		}
@@ -148,7 +148,7 @@ func (m *migrator) passedOver(ctx context.Context, h *foreign.History, have *sch
 	for i, file := range h.Applied {
 		rest := slices.Delete(slices.Clone(h.Applied), i, i+1)
 		r, err := m.replay(ctx, nil, rest)
-		if err != nil || r.schema == nil || len(m.differences(have.Clone(), r.schema)) > 0 {
+		if err != nil || r.Schema == nil || len(m.differences(have.Clone(), r.Schema)) > 0 {
 			continue
 		}
 		h.Defects = append(h.Defects, fmt.Sprintf("%s was never applied, it seems: the database is what the migrations lead to without it", file.Name))

@@ -9,39 +9,21 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// allowNames are what --allow may name.
-func allowNames() plan.Names {
-	names := plan.Names{Groups: map[string][]string{}, Aliases: map[string][]string{}}
-	for _, r := range rules.All() {
-		if !r.Allowable() {
-			continue
-		}
-		names.Rules = append(names.Rules, r.Name)
-		if r.Destroys {
-			names.Groups[plan.AllowDestructive] = append(names.Groups[plan.AllowDestructive], r.Name)
-		}
-		for _, alias := range r.Aliases {
-			names.Aliases[alias] = append(names.Aliases[alias], r.Name)
-		}
-	}
-	return names
-}
-
 // allowable are all names that --allow takes, groups first.
 func allowable() []string {
-	known := allowNames()
+	known := app.AllowNames()
 	return slices.Concat([]string{plan.AllowAll}, slices.Sorted(maps.Keys(known.Groups)), known.Rules)
 }
 
 // allow reads the flag --allow, and more items such as those of a saved plan.
 func (s *session) allow(more ...string) (plan.Allow, error) {
-	allow, err := plan.ParseAllow(slices.Concat(s.StringSlice("allow"), s.carried, more), allowNames())
+	allow, err := plan.ParseAllow(slices.Concat(s.StringSlice("allow"), s.carried, more), app.AllowNames())
 	if err != nil {
 		return nil, &usage{msg: err.Error()}
 	}
@@ -56,7 +38,7 @@ func (s *session) used(p *plan.Plan, from *schema.Schema, more ...plan.Rule) err
 	if len(p.Steps)+len(p.Findings) == 0 || !holdsRelations(from) {
 		return nil
 	}
-	known, can := allowNames(), append(plan.Allowable(p), more...)
+	known, can := app.AllowNames(), append(plan.Allowable(p), more...)
 	for _, item := range plan.Items(s.StringSlice("allow")) {
 		one, err := plan.ParseAllow([]string{item}, known)
 		if err != nil || known.IsGroup(item) || slices.ContainsFunc(can, func(r plan.Rule) bool { return one.Permits(r.Name, r.Key) }) {

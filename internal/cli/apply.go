@@ -11,6 +11,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
@@ -79,17 +81,17 @@ func (s *session) applyOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if p.from.database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
+	if p.From.Database == "" {
+		return &usage{msg: "apply needs a database to change", hint: "--db " + s.target.Example()}
 	}
 	if err := s.lintPlan(ctx, p); err != nil {
 		return err
 	}
-	if len(p.plan.Steps) == 0 && len(plan.Blocking(p.plan, p.allow)) == 0 {
-		render.Text(s.App.Writer, p.plan, p.info(), s.style)
+	if len(p.Plan.Steps) == 0 && len(plan.Blocking(p.Plan, p.Allow)) == 0 {
+		render.Text(s.App.Writer, p.Plan, infoOf(p), s.style)
 		return nil
 	}
-	return s.execute(ctx, p.plan, p.allow, p.from, p.info())
+	return s.execute(ctx, p.Plan, p.Allow, p.From, infoOf(p))
 }
 
 func (s *session) applySaved(ctx context.Context, file string) error {
@@ -111,19 +113,19 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	if from.database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db " + s.dialect.example}
+	if from.Database == "" {
+		return &usage{msg: "apply needs a database to change", hint: "--db " + s.target.Example()}
 	}
-	info := render.Info{Version: saved.Version, From: from.name, To: saved.To, Run: s.dialect.run, Apply: allow.Permits}
+	info := render.Info{Version: saved.Version, From: from.Name, To: saved.To, Run: s.target.ScriptCommand(), Apply: allow.Permits}
 	if saved.Plan.Scope != nil {
-		pgmodel.Scope(*saved.Plan.Scope).Filter(from.schema)
+		pgmodel.Scope(*saved.Plan.Scope).Filter(from.Schema)
 	}
-	if from.schema.Fingerprint() != saved.Plan.From {
-		if from.schema.LooseFingerprint() == saved.Plan.To {
-			fmt.Fprintf(s.App.Writer, "Nothing to do: %s is what %s leads to.\n", render.Escape(from.name), render.Escape(file))
+	if from.Schema.Fingerprint() != saved.Plan.From {
+		if from.Schema.LooseFingerprint() == saved.Plan.To {
+			fmt.Fprintf(s.App.Writer, "Nothing to do: %s is what %s leads to.\n", render.Escape(from.Name), render.Escape(file))
 			return nil
 		}
-		changed := &refusal{fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", from.name, file)}
+		changed := &refusal{fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", from.Name, file)}
 		if len(saved.Plan.Stages) == 0 {
 			return changed
 		}
@@ -138,12 +140,12 @@ func (s *session) applySaved(ctx context.Context, file string) error {
 }
 
 // execute shows a plan, asks, and runs it.
-func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, from *endpoint, info render.Info) error {
+func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, from *app.Endpoint, info render.Info) error {
 	if err := s.close(); err != nil { // before anybody is waited for; later would drop the locks of the writer
 		return err
 	}
 	render.Text(s.App.Writer, p, info, s.style)
-	if err := s.used(p, from.schema); err != nil {
+	if err := s.used(p, from.Schema); err != nil {
 		return err
 	}
 	if err := refuse(plan.Refusals(p, allow)); err != nil {
@@ -157,16 +159,16 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return err
 	}
 	bar := newProgress(s.App.ErrWriter)
-	report, err := s.dialect.apply(ctx, p, applyOptions{database: from.database, wait: s.wait(), lock: s.lockLimit(), again: s.Duration("wait"),
-		statement: s.Duration("statement-timeout"), takeOver: s.Bool("takeover"), dryRun: s.Bool("dry-run"), progress: failing(bar.event), waiting: bar.waiting})
+	report, err := app.Apply(ctx, s.target, p, allow, engine.ApplyOptions{Database: from.Database, Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"),
+		StatementTimeout: s.Duration("statement-timeout"), TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: failing(bar.event), Waiting: bar.waiting})
 	bar.close()
 	var moved *migrate.MovedOnError
 	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster
-		fmt.Fprintf(s.App.Writer, "Nothing to do: %s has become the desired schema meanwhile.\n", render.Escape(from.name))
+		fmt.Fprintf(s.App.Writer, "Nothing to do: %s has become the desired schema meanwhile.\n", render.Escape(from.Name))
 		return nil
 	}
 	if err != nil && asked && moved != nil {
-		return &refusal{fmt.Sprintf("%s has changed since the plan was shown, and the answer was about that plan; nothing was changed: apply again to see the new one", from.name)}
+		return &refusal{fmt.Sprintf("%s has changed since the plan was shown, and the answer was about that plan; nothing was changed: apply again to see the new one", from.Name)}
 	}
 	if err != nil {
 		return err
@@ -179,7 +181,7 @@ func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, f
 		return nil
 	}
 	fmt.Fprintf(s.App.Writer, "Applied %s in %s: %s is the desired schema.\n", count(report.Steps, "step"),
-		report.Duration.Round(time.Millisecond), render.Escape(from.name))
+		report.Duration.Round(time.Millisecond), render.Escape(from.Name))
 	return nil
 }
 
@@ -208,14 +210,14 @@ func refuse(findings []plan.Finding) error {
 
 // confirm asks on a terminal; elsewhere only --yes will do. No transaction is open and
 // no lock is held while the question is. It reports whether somebody was asked.
-func (s *session) confirm(ctx context.Context, p *plan.Plan, from *endpoint) (asked bool, err error) {
+func (s *session) confirm(ctx context.Context, p *plan.Plan, from *app.Endpoint) (asked bool, err error) {
 	if s.Bool("yes") || s.Bool("dry-run") {
 		return false, nil
 	}
 	if !isTerminal(s.App.Reader) || !isTerminal(s.App.ErrWriter) {
 		return false, &usage{msg: "apply asks before it changes a database, and this is no terminal", hint: "--yes answers it"}
 	}
-	fmt.Fprintf(s.App.ErrWriter, "Apply %s to %s? [y/N] ", count(len(p.Steps), "step"), render.Escape(from.name))
+	fmt.Fprintf(s.App.ErrWriter, "Apply %s to %s? [y/N] ", count(len(p.Steps), "step"), render.Escape(from.Name))
 	if answer, err := s.answer(ctx, count(len(p.Steps), "step")); err != nil {
 		return true, err
 	} else if answer != "y" && answer != "yes" {

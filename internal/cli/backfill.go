@@ -55,7 +55,7 @@ func runBackfill(s *session) error {
 	if err != nil {
 		return err
 	}
-	done, err := s.dialect.journal.fills(s.Context.Context, database, s.patience())
+	done, err := s.target.Journal().Fills(s.Context.Context, database, s.patience())
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *session) backfill(ctx context.Context, name, database string, list []fo
 		run := &migrate.BackfillRun{Backfill: b, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Waiting: bar.waiting, Point: failAt(ctx), Progress: func(f folder.Fill) {
 			bar.event(migrate.Event{What: b.Name + ": " + rowsChanged(f), Done: -1})
 		}}
-		fill, err := s.dialect.journal.fill(ctx, database, run)
+		fill, err := s.target.Journal().Fill(ctx, database, run)
 		bar.close()
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
@@ -78,7 +79,7 @@ func (r *rebaser) states(ctx context.Context) (states []*schema.Schema, broken, 
 		if err != nil {
 			return nil, nil, err
 		}
-		if s = rep.schema; s == nil {
+		if s = rep.Schema; s == nil {
 			if s, err = r.known(ctx, r.files(n+1)); err != nil {
 				return nil, nil, err
 			}
@@ -90,13 +91,15 @@ func (r *rebaser) states(ctx context.Context) (states []*schema.Schema, broken, 
 
 // prints are the fingerprints of a step, without what is not managed.
 func (r *rebaser) prints(from, to *schema.Schema) (string, string, error) {
-	a, b := &endpoint{schema: from.Clone(), replayed: true}, &endpoint{schema: to.Clone()}
-	if _, err := r.manage(a, b); err != nil {
+	a, b := &app.Endpoint{Schema: from.Clone(), Replayed: true}, &app.Endpoint{Schema: to.Clone()}
+	scope, err := r.scope()
+	if err != nil {
 		return "", "", err
 	}
-	foreign.Leave(a.schema, b.schema, false)
-	err := exclude(a.schema, b.schema, r.excludes())
-	return a.schema.Fingerprint(), b.schema.LooseFingerprint(), err
+	app.Manage(r.language(), scope, a, b)
+	foreign.Leave(a.Schema, b.Schema, false)
+	err = app.Exclude(a.Schema, b.Schema, r.excludes())
+	return a.Schema.Fingerprint(), b.Schema.LooseFingerprint(), err
 }
 
 // touched are those of ours that get another number or start from something else than
@@ -132,22 +135,22 @@ func (r *rebaser) lacks(ctx context.Context, states []*schema.Schema, broken err
 	if r.to == nil {
 		return r.changedOtherwise(ctx, states[0], end)
 	}
-	p, err := r.between(ctx, &endpoint{name: "the migrations", schema: end.Clone(), replayed: true}, r.desired())
+	p, err := r.between(ctx, &app.Endpoint{Name: "the migrations", Schema: end.Clone(), Replayed: true}, r.desired())
 	if err != nil {
 		return nil, err
 	}
 	var out []string
-	for _, st := range p.plan.Steps {
+	for _, st := range p.Plan.Steps {
 		out = append(out, strings.Join(st.Reasons, "; "))
 	}
-	for _, f := range plan.Blocking(p.plan, p.allow) {
+	for _, f := range plan.Blocking(p.Plan, p.Allow) {
 		out = append(out, f.Message)
 	}
 	return out, nil
 }
 
-func (r *rebaser) desired() *endpoint {
-	return &endpoint{name: r.to.name, schema: r.to.schema.Clone()}
+func (r *rebaser) desired() *app.Endpoint {
+	return &app.Endpoint{Name: r.to.Name, Schema: r.to.Schema.Clone()}
 }
 
 // changedOtherwise tells where ours change something else behind theirs than they did
@@ -166,10 +169,10 @@ func (r *rebaser) changedOtherwise(ctx context.Context, from, to *schema.Schema)
 	if errors.As(err, &errs) { // behind a merge, where the branch left is no more
 		return nil, nil
 	}
-	if err != nil || rep.schema == nil {
+	if err != nil || rep.Schema == nil {
 		return nil, err
 	}
-	was, now := r.differences(before.Clone(), rep.schema), r.differences(from.Clone(), to)
+	was, now := r.differences(before.Clone(), rep.Schema), r.differences(from.Clone(), to)
 	var out []string
 	for _, c := range now {
 		if !slices.Contains(was, c) {
@@ -295,7 +298,7 @@ func (r *rebaser) follow(ctx context.Context, out *mending, i int, name string, 
 	}
 	was := string(data)
 	rep, err := r.replay(ctx, states[i+1], []folder.File{{Path: out.at(name), SQL: was}})
-	if err == nil && (rep.schema == nil || len(r.differences(rep.schema, states[i])) == 0) {
+	if err == nil && (rep.Schema == nil || len(r.differences(rep.Schema, states[i])) == 0) {
 		to, from, err := r.prints(states[i+1], states[i])
 		out.put(now, was, reheaded(was, m.id, now, to, from))
 		return err
@@ -303,7 +306,7 @@ func (r *rebaser) follow(ctx context.Context, out *mending, i int, name string, 
 	if edited, known := bodyEdited(was); edited || !known {
 		return errors.Join(err, &refusal{fmt.Sprintf("%s:1: written by hand, and behind the migrations of %s it does not take %s back; nothing was changed\n  change it, or remove it", shown(out.at(name)), r.onto, m.Base())})
 	}
-	p, err := r.between(ctx, &endpoint{schema: states[i].Clone(), replayed: true}, &endpoint{schema: states[i+1].Clone()})
+	p, err := r.between(ctx, &app.Endpoint{Schema: states[i].Clone(), Replayed: true}, &app.Endpoint{Schema: states[i+1].Clone()})
 	if err != nil {
 		return err
 	}
@@ -323,11 +326,11 @@ func (r *rebaser) again(ctx context.Context, from *schema.Schema) (*mending, err
 	for _, m := range r.ours {
 		r.carried = append(r.carried, allowedIn(m.Text)...)
 	}
-	p, err := r.between(ctx, &endpoint{name: "the migrations of " + r.onto, schema: from.Clone(), replayed: true}, r.desired())
+	p, err := r.between(ctx, &app.Endpoint{Name: "the migrations of " + r.onto, Schema: from.Clone(), Replayed: true}, r.desired())
 	if err != nil {
 		return nil, err
 	}
-	if err := p.permitted(); err != nil {
+	if err := permitted(p); err != nil {
 		return nil, err
 	}
 	out := r.start()
@@ -339,7 +342,7 @@ func (r *rebaser) again(ctx context.Context, from *schema.Schema) (*mending, err
 			}
 		}
 	}
-	if len(p.plan.Steps) == 0 {
+	if len(p.Plan.Steps) == 0 {
 		for _, name := range out.removed {
 			out.tell("removed %s: the migrations of %s lead to the desired schema", name, r.onto)
 		}
@@ -350,7 +353,7 @@ func (r *rebaser) again(ctx context.Context, from *schema.Schema) (*mending, err
 }
 
 // regenerate puts what leads from theirs to the desired schema into a mending.
-func (r *rebaser) regenerate(ctx context.Context, out *mending, p *prepared, from *schema.Schema, last *moving) error {
+func (r *rebaser) regenerate(ctx context.Context, out *mending, p *app.Planned, from *schema.Schema, last *moving) error {
 	g := &generator{session: r.session, folder: r.tip, id: r.ours[0].id}
 	h, body, err := g.compose(ctx, last.Title(), p, from)
 	if err != nil {

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/internal/engines"
 )
 
 // urfave/cli v2's completion fails on half a flag behind a command, so this is
@@ -69,11 +71,7 @@ func values(flag, last string) []string {
 	case "column-order":
 		return []string{"report", "strict"}
 	case "dialect":
-		var names []string
-		for _, d := range dialects() {
-			names = append(names, string(d.name))
-		}
-		return names
+		return engines.Languages()
 	}
 	return nil
 }

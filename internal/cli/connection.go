@@ -12,6 +12,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -133,10 +134,10 @@ func shellQuoted(word string) string {
 
 // sameDatabase are the flags that name the database of a run once more, as a shell takes
 // them: an environment by its name, and no password.
-func (s *session) sameDatabase(from *endpoint) string {
+func (s *session) sameDatabase(from *app.Endpoint) string {
 	given := cmp.Or(s.String("db"), s.String("from"))
 	switch {
-	case from.database == "":
+	case from.Database == "":
 		return " --db DATABASE"
 	case given == "" && s.String("env") != "":
 		return " --env " + shellQuoted(s.String("env"))
@@ -147,6 +148,3 @@ func (s *session) sameDatabase(from *endpoint) string {
 	}
 	return " --db " + shellQuoted(given)
 }
-
-// public is what an endpoint is called where strangers read it.
-func (e *endpoint) public() string { return cmp.Or(e.label, e.name) }

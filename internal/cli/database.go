@@ -3,13 +3,13 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 
-	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -37,10 +37,7 @@ func (s *session) secret(url string, err error) (string, error) {
 	if known := secretsOf(s.App); known != nil {
 		known.add(url)
 	}
-	if err == nil && url != "" && !slices.ContainsFunc(dialects(), func(d dialect) bool {
-		_, ok, _ := d.parseURL(url)
-		return ok
-	}) { // it may be the first line of any file, and is not repeated
+	if err == nil && url != "" && engines.Of(url) == nil { // it may be the first line of any file, and is not repeated
 		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
 	}
 	return url, err
@@ -53,11 +50,9 @@ func (s *session) detect(names ...string) error {
 		return nil
 	}
 	for _, name := range names {
-		for _, d := range dialects() {
-			if _, ok, _ := d.parseURL(name); ok {
-				s.dialect, s.chosen = d, true
-				return s.checkFlags()
-			}
+		if t := engines.Of(name); t != nil {
+			s.target, s.chosen = t, true
+			return s.checkFlags()
 		}
 	}
 	return nil
@@ -65,12 +60,12 @@ func (s *session) detect(names ...string) error {
 
 // open reads a source. What looks like a database is one; mustBe says that
 // nothing else will do. DDL is read here, and folded by its load.
-func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
 	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
 		return s.openMigrations(ctx, dir)
 	}
 	for _, name := range names {
-		path, ok, err := s.dialect.parseURL(name)
+		path, ok, err := s.target.ParseURL(name)
 		if err != nil {
 			return nil, err
 		}
@@ -84,25 +79,21 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*endpo
 			ok = true
 		}
 		if ok && len(names) == 1 {
-			return s.openDatabase(ctx, s.dialect.mask(name), path)
+			return s.openDatabase(ctx, s.target.Mask(name), path)
 		}
 		if ok {
-			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", s.dialect.mask(name))}
+			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", s.target.Mask(name))}
 		}
 	}
 	sources, err := source.Read(ctx, names, interruptible{ctx, s.App.Reader})
 	if err != nil {
 		return nil, err
 	}
-	load, err := s.dialect.read(ctx, sources)
-	if err != nil {
-		return nil, err
-	}
-	return &endpoint{name: strings.Join(names, ", "), load: load, sources: sources}, nil
+	return app.OpenText(ctx, s.language(), strings.Join(names, ", "), sources)
 }
 
 // openMigrations is what a folder of migrations leads to.
-func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, error) {
+func (s *session) openMigrations(ctx context.Context, dir string) (*app.Endpoint, error) {
 	f, err := folder.Read(dir)
 	if err != nil {
 		return nil, err
@@ -110,56 +101,28 @@ func (s *session) openMigrations(ctx context.Context, dir string) (*endpoint, er
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
-	load := func(live) (*schema.Schema, error) { return s.known(ctx, f.Files) }
-	return &endpoint{name: source.Migrations + dir, load: load, replayed: true}, nil
+	load := func(engine.Database) (*schema.Schema, error) { return s.known(ctx, f.Files) }
+	return &app.Endpoint{Name: source.Migrations + dir, Load: load, Replayed: true}, nil
 }
 
 // foreign says that a source is a database of another dialect, or of none that is known.
 func (s *session) foreign(name string) error {
 	var examples []string
-	for _, d := range dialects() {
-		if _, ok, _ := d.parseURL(name); ok {
-			return &usage{msg: fmt.Sprintf("a database of %s where one of %s was expected", d.name, s.dialect.name), hint: "both sides must be of one dialect; --dialect says which"}
+	for _, t := range engines.All() {
+		if _, ok, _ := t.ParseURL(name); ok {
+			return &usage{msg: fmt.Sprintf("a database of %s where one of %s was expected", t.Language().Name(), s.language().Name()), hint: "both sides must be of one dialect; --dialect says which"}
 		}
-		examples = append(examples, d.example)
+		examples = append(examples, t.Example())
 	}
 	return &usage{msg: "no database of a kind that schemadiff knows", hint: "a database is " + strings.Join(examples, ", or ") + ", or a file such as app.db"}
 }
 
-func (s *session) openDatabase(ctx context.Context, name, path string) (*endpoint, error) {
-	db, err := s.dialect.open(ctx, path, s.patience())
+func (s *session) openDatabase(ctx context.Context, name, path string) (*app.Endpoint, error) {
+	e, err := app.OpenDatabase(ctx, s.target, name, path, s.patience())
 	if err != nil {
 		return nil, err
 	}
-	s.closers = append(s.closers, db.Close)
-	if d, ok := db.(interface{ Start(context.Context) }); ok { // the server can work while files are read
-		d.Start(ctx)
-	}
-	load := func(live) (*schema.Schema, error) {
-		read, err := db.Schema(ctx)
-		var busy *introspect.BusyError
-		switch {
-		case errors.As(err, &busy): // it names the database
-			return nil, err
-		case err != nil:
-			return nil, fmt.Errorf("schema of %s: %w", name, err)
-		}
-		return read, nil
-	}
-	return &endpoint{name: name, load: load, live: db, database: path, label: cmp.Or(s.String("env"), s.dialect.label(path))}, nil
-}
-
-// fold makes the schema of text that was read, with what the database of the
-// other side holds beside.
-func (e *endpoint) fold(other *endpoint) (err error) {
-	if e.load == nil {
-		return nil
-	}
-	var db live
-	if other != nil && other.live != nil {
-		db = other.live
-	}
-	e.schema, err = e.load(db)
-	e.load = nil
-	return err
+	s.closers = append(s.closers, e.Live.Close)
+	e.Label = cmp.Or(s.String("env"), e.Label)
+	return e, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -125,7 +126,7 @@ func (m *migrator) down(ctx context.Context, back []folder.File) error {
 		bar.printf(m.App.Writer, "took back %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
 	files.Warn = func(text string) { bar.printf(m.App.ErrWriter, "warning: %s\n", render.Escape(text)) }
-	n, err := m.dialect.journal.migrate(ctx, m.database, files)
+	n, err := m.target.Journal().Migrate(ctx, m.database, files)
 	bar.close()
 	if err != nil {
 		return m.explained(ctx, n, jobs, err)
@@ -147,12 +148,12 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 	if err != nil {
 		return nil, nil, err
 	}
-	after.Dialect = m.dialect.name
-	p, err := m.between(ctx, &endpoint{schema: before.Clone(), replayed: true}, &endpoint{schema: after.Clone()})
+	after.Dialect = m.language().Name()
+	p, err := m.between(ctx, &app.Endpoint{Schema: before.Clone(), Replayed: true}, &app.Endpoint{Schema: after.Clone()})
 	if err != nil {
 		return nil, nil, fmt.Errorf("the way back from %s: %w", f.Name, err)
 	}
-	if err := refuse(plan.Refusals(p.plan, allow)); err != nil {
+	if err := refuse(plan.Refusals(p.Plan, allow)); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", f.Name, err)
 	}
 	text := f.Down
@@ -162,7 +163,7 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 		}
 	}
 	var lost []string
-	for _, st := range p.plan.Steps {
+	for _, st := range p.Plan.Steps {
 		if st.Lost != "" {
 			lost = append(lost, st.Lost)
 		}
@@ -172,15 +173,15 @@ func (m *migrator) reverse(ctx context.Context, f folder.File, applied int, allo
 }
 
 // wayBack is what takes a migration back that has no text for it.
-func (m *migrator) wayBack(ctx context.Context, f folder.File, p *prepared) (string, error) {
-	if len(p.plan.Steps) > 0 {
-		return p.planner.Migration(p.plan), nil
+func (m *migrator) wayBack(ctx context.Context, f folder.File, p *app.Planned) (string, error) {
+	if len(p.Plan.Steps) > 0 {
+		return p.Planner.Migration(p.Plan), nil
 	}
-	statements, err := m.split(ctx, f)
+	statements, err := m.replayer().Split(ctx, f)
 	if err != nil {
 		return "", err
 	}
-	for _, st := range statements.statements {
+	for _, st := range statements.Statements {
 		for _, a := range st.Acts {
 			switch a.Verb {
 			case schema.Inserts, schema.Updates, schema.Deletes, schema.Truncates:
@@ -193,7 +194,7 @@ func (m *migrator) wayBack(ctx context.Context, f folder.File, p *prepared) (str
 
 func (m *migrator) backJob(ctx context.Context, f folder.File, text string, before, after *schema.Schema) (*migrate.FileJob, error) {
 	path := strings.TrimSuffix(f.Path, ".sql") + ".down.sql"
-	judged, err := m.dialect.judge(ctx, before, []parse.Source{{Name: path, Text: text}}, true)
+	judged, err := m.language().Judge(ctx, before, []parse.Source{{Name: path, Text: text}}, true)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ import (
 // edited refuses migrations whose text is another than the one that was applied, with
 // the difference. Comments and white space between statements are only told.
 func (m *migrator) edited(ctx context.Context) error {
-	journal, err := m.dialect.journal.read(ctx, m.database, m.patience(), true)
+	journal, err := m.target.Journal().Entries(ctx, m.database, m.patience(), true)
 	if err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (s *session) sameStatements(ctx context.Context, was string, f folder.File)
 }
 
 func (s *session) statements(ctx context.Context, f folder.File) ([]string, error) {
-	judged, err := s.dialect.judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
+	judged, err := s.language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
 	if err != nil {
 		return nil, err
 	}

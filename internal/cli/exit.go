@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/parse"
@@ -52,7 +53,7 @@ func exitCode(ctx context.Context, err error) int {
 	var edited *migrate.EditedError
 	var journal *migrate.JournalError
 	var untrusted *introspect.UntrustedError
-	var away *unreachable
+	var away *app.UnreachableError
 	var lost *introspect.LostError
 	switch {
 	case errors.As(err, &s):

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
 )
 
 // Flags that several commands share.
@@ -85,13 +87,14 @@ func (s *session) checkFlags() error {
 			return &usage{msg: "--schema is empty", hint: "is a variable not set?"}
 		}
 	}
-	if s.dialect.schemas == nil || !s.chosen {
+	fixed, ok := s.language().(engine.FixedSchemas)
+	if !ok || !s.chosen {
 		return nil
 	}
 	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
-		if !slices.Contains(s.dialect.schemas, name) {
-			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.dialect.name),
-				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(s.dialect.schemas, " or ")}
+		if !slices.Contains(fixed.Schemas(), name) {
+			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.language().Name()),
+				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(fixed.Schemas(), " or ")}
 		}
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -104,24 +105,24 @@ func (g *generator) generate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	before := from.schema.Clone() // planning takes out what is not managed
+	before := from.Schema.Clone() // planning takes out what is not managed
 	p, err := g.between(ctx, from, to)
 	if err != nil {
 		return err
 	}
-	if err := p.permitted(); err != nil {
+	if err := permitted(p); err != nil {
 		return err
 	}
-	if notes := render.Notes(p.plan.Notes); notes != "" {
+	if notes := render.Notes(p.Plan.Notes); notes != "" {
 		fmt.Fprintf(g.App.ErrWriter, "note: %s\n", notes)
 	}
-	if len(p.plan.Steps) == 0 {
+	if len(p.Plan.Steps) == 0 {
 		fmt.Fprintln(g.App.ErrWriter, "nothing to do: the migrations lead to the desired schema")
 		return nil
 	}
 	name := g.Args().First()
 	if name == "" {
-		if name = plan.Name(p.plan); len(g.folder.Files) == 0 {
+		if name = plan.Name(p.Plan); len(g.folder.Files) == 0 {
 			name = "init"
 		}
 	}
@@ -129,12 +130,12 @@ func (g *generator) generate(ctx context.Context) error {
 }
 
 // permitted refuses a plan that would do what is not allowed.
-func (p *prepared) permitted() error {
-	err := refuse(plan.Refusals(p.plan, p.allow))
+func permitted(p *app.Planned) error {
+	err := refuse(plan.Refusals(p.Plan, p.Allow))
 	if err == nil {
 		return nil
 	}
-	for _, f := range p.plan.Findings {
+	for _, f := range p.Plan.Findings {
 		if f.Hint != "" && f.Blocks {
 			err = fmt.Errorf("%w\n  hint: %s", err, render.Escape(f.Hint))
 		}
@@ -144,7 +145,7 @@ func (p *prepared) permitted() error {
 
 // start is the side that a migration starts from: a database if one is named, else the
 // migrations.
-func (g *generator) start(ctx context.Context) (*endpoint, error) {
+func (g *generator) start(ctx context.Context) (*app.Endpoint, error) {
 	if g.String("db") != "" || g.String("from") != "" {
 		return g.live(ctx)
 	}
@@ -152,29 +153,29 @@ func (g *generator) start(ctx context.Context) (*endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &endpoint{name: "the migrations", schema: s, replayed: true}, nil
+	return &app.Endpoint{Name: "the migrations", Schema: s, Replayed: true}, nil
 }
 
 // live is the database as what a migration starts from. Where it is what the migrations
 // lead to they are taken, which spell things as their authors do.
-func (g *generator) live(ctx context.Context) (*endpoint, error) {
+func (g *generator) live(ctx context.Context) (*app.Endpoint, error) {
 	e, err := g.from(ctx)
 	if err != nil {
 		return nil, err
 	}
 	// The file is for every database there is: what rows this one has, and which
 	// version, is not in it.
-	e.live, e.schema.Version = nil, ""
+	e.Live, e.Schema.Version = nil, ""
 	if err := g.close(); err != nil {
 		return nil, err
 	}
 	r, err := g.replay(ctx, nil, g.folder.Files)
-	if err != nil || r.schema == nil {
+	if err != nil || r.Schema == nil {
 		return e, nil
 	}
-	differences := g.differences(e.schema.Clone(), r.schema)
+	differences := g.differences(e.Schema.Clone(), r.Schema)
 	if len(differences) == 0 {
-		e.schema, e.replayed = r.schema, true
+		e.Schema, e.Replayed = r.Schema, true
 	}
 	for _, d := range differences {
 		fmt.Fprintf(g.App.ErrWriter, "note: the database is not what the migrations lead to: %s\n", render.Escape(d))
@@ -188,7 +189,7 @@ func (g *generator) empty(ctx context.Context) error {
 	if name == "" {
 		return &usage{msg: "an empty migration needs a name", hint: "schemadiff generate fill_slugs --empty"}
 	}
-	s := &schema.Schema{Dialect: g.dialect.name}
+	s := &schema.Schema{Dialect: g.language().Name()}
 	if len(g.folder.Files) > 0 {
 		var err error
 		if s, err = g.known(ctx, g.folder.Files); err != nil {
@@ -196,11 +197,11 @@ func (g *generator) empty(ctx context.Context) error {
 		}
 	}
 	print := s.Fingerprint()
-	return g.save(name, header{g.id, plan.Slug(name), string(g.dialect.name), "", print, print, 0, true, g.dialect.journal.run(true), nil}, "", "")
+	return g.save(name, header{g.id, plan.Slug(name), string(g.language().Name()), "", print, print, 0, true, g.target.Journal().ScriptCommand(true), nil}, "", "")
 }
 
 // write puts a plan into a file.
-func (g *generator) write(ctx context.Context, name string, p *prepared, from *schema.Schema) error {
+func (g *generator) write(ctx context.Context, name string, p *app.Planned, from *schema.Schema) error {
 	h, body, err := g.compose(ctx, name, p, from)
 	if err != nil {
 		return err
@@ -215,10 +216,10 @@ func (g *generator) write(ctx context.Context, name string, p *prepared, from *s
 }
 
 // compose makes the parts of a migration.
-func (g *generator) compose(ctx context.Context, name string, p *prepared, from *schema.Schema) (h header, body string, err error) {
-	body = p.planner.Migration(p.plan)
-	whole := plan.Whole(p.plan)
-	h = header{g.id, plan.Slug(name), string(p.plan.Dialect), p.plan.Target, from.Fingerprint(), "", len(p.plan.Steps), whole, g.dialect.journal.run(whole), nil}
+func (g *generator) compose(ctx context.Context, name string, p *app.Planned, from *schema.Schema) (h header, body string, err error) {
+	body = p.Planner.Migration(p.Plan)
+	whole := plan.Whole(p.Plan)
+	h = header{g.id, plan.Slug(name), string(p.Plan.Dialect), p.Plan.Target, from.Fingerprint(), "", len(p.Plan.Steps), whole, g.target.Journal().ScriptCommand(whole), nil}
 	j, err := g.judge(ctx, h.file(), body, from)
 	if err != nil {
 		return h, "", err
@@ -226,15 +227,15 @@ func (g *generator) compose(ctx context.Context, name string, p *prepared, from 
 	if err := g.refused(p, j, from); err != nil {
 		return h, "", err
 	}
-	if text := j.allowed(body, p.allow); text != body {
+	if text := j.allowed(body, p.Allow); text != body {
 		body = text
 		if j, err = g.judge(ctx, h.file(), body, from); err != nil {
 			return h, "", err
 		}
 	}
-	g.warn(p.plan.Findings, j.findings)
+	g.warn(p.Plan.Findings, j.findings)
 	h.to = j.to.Fingerprint()
-	h.notes = append(render.Holds(p.plan), told(j.findings)...)
+	h.notes = append(render.Holds(p.Plan), told(j.findings)...)
 	return h, body, nil
 }
 
@@ -245,7 +246,7 @@ func (g *generator) judge(ctx context.Context, name, body string, from *schema.S
 		return nil, err
 	}
 	l.forMigrate()
-	judged, err := g.dialect.judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
+	judged, err := g.language().Judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -283,20 +284,20 @@ func told(findings []lint.Finding) []string {
 }
 
 // back is the text that takes a migration back.
-func (g *generator) back(ctx context.Context, name string, p *prepared, from *schema.Schema) (string, error) {
+func (g *generator) back(ctx context.Context, name string, p *app.Planned, from *schema.Schema) (string, error) {
 	g.plain = true // down runs it in one transaction
 	defer func() { g.plain = false }()
-	reverse, err := g.between(ctx, &endpoint{schema: p.to.schema.Clone(), replayed: true}, &endpoint{schema: from.Clone()})
+	reverse, err := g.between(ctx, &app.Endpoint{Schema: p.To.Schema.Clone(), Replayed: true}, &app.Endpoint{Schema: from.Clone()})
 	if err != nil {
 		return "", fmt.Errorf("the way back: %w", err)
 	}
-	h := header{g.id, plan.Slug(name) + ".down", string(p.plan.Dialect), p.plan.Target, p.plan.To, p.plan.From, len(reverse.plan.Steps), true, g.dialect.journal.run(true), nil}
-	for _, st := range reverse.plan.Steps {
+	h := header{g.id, plan.Slug(name) + ".down", string(p.Plan.Dialect), p.Plan.Target, p.Plan.To, p.Plan.From, len(reverse.Plan.Steps), true, g.target.Journal().ScriptCommand(true), nil}
+	for _, st := range reverse.Plan.Steps {
 		if st.Lost != "" {
 			h.notes = append(h.notes, "DESTRUCTIVE, loses "+st.Lost)
 		}
 	}
-	return h.text(reverse.planner.Migration(reverse.plan)), nil
+	return h.text(reverse.Planner.Migration(reverse.Plan)), nil
 }
 
 // save writes the file and its line among the checksums, and prints its path.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
@@ -24,17 +25,17 @@ type judgement struct {
 
 // refused refuses a migration with an error that nobody allowed, and an allowance that
 // nothing needs.
-func (g *generator) refused(p *prepared, j *judgement, from *schema.Schema) error {
+func (g *generator) refused(p *app.Planned, j *judgement, from *schema.Schema) error {
 	var errs []plan.Finding
 	var can []plan.Rule
 	for _, f := range j.findings {
 		can = append(can, plan.Rule{Name: f.Rule, Key: f.Key})
-		if f.Severity == lint.Error && !p.permits(f) && !j.fresh(f, from) {
+		if f.Severity == lint.Error && !permits(p, f) && !j.fresh(f, from) {
 			f.Allow = f.Rule
 			errs = append(errs, f)
 		}
 	}
-	if err := g.used(p.plan, from, can...); err != nil {
+	if err := g.used(p.Plan, from, can...); err != nil {
 		return err
 	}
 	err := refuse(errs)
@@ -47,7 +48,7 @@ func (g *generator) refused(p *prepared, j *judgement, from *schema.Schema) erro
 }
 
 // permits reports whether --allow names a finding, or the step of the plan that it is about.
-func (p *prepared) permits(f lint.Finding) bool { return p.allow.Permits(f.Rule, f.Key) }
+func permits(p *app.Planned, f lint.Finding) bool { return p.Allow.Permits(f.Rule, f.Key) }
 
 // statement is the statement that a finding is about, or nil.
 func (j *judgement) statement(f lint.Finding) *schema.Statement {

@@ -37,11 +37,11 @@ func runHistory(s *session) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.dialect.journal.read(s.Context.Context, database, s.patience(), true)
+	list, err := s.target.Journal().Entries(s.Context.Context, database, s.patience(), true)
 	if err != nil {
 		return err
 	}
-	events, err := s.dialect.journal.events(s.Context.Context, database, s.patience())
+	events, err := s.target.Journal().Events(s.Context.Context, database, s.patience())
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/render"
 	renderlite "github.com/schemadiff/schemadiff/render/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
@@ -42,31 +43,31 @@ func runInspect(s *session) error {
 	if err := errors.Join(err, s.close()); err != nil { // before anything is printed
 		return err
 	}
-	if _, err := s.manage(&endpoint{schema: &schema.Schema{}}, e); err != nil {
+	scope, err := s.scope()
+	if err != nil {
 		return err
 	}
-	if e.database != "" && s.String("schemas") != "*" {
-		e.schema.Notes = append(e.schema.Notes, foreign.Without(e.schema, &schema.Schema{})...)
+	o := app.InspectOptions{Scope: scope, Exclude: s.excludes(), OtherTools: s.String("schemas") == "*"}
+	if err := app.Inspect(s.language(), e, o); err != nil {
+		return flagError(err)
 	}
-	if err := exclude(&schema.Schema{}, e.schema, s.excludes()); err != nil {
-		return err
-	}
-	if err := s.strict(e.schema.Notes, nil); err != nil {
+	if err := s.strict(e.Schema.Notes, nil); err != nil {
 		return err
 	}
 	var out bytes.Buffer
+	_, writes := s.language().(engine.Writer)
 	switch {
 	case format != "json":
-		err = s.writeSchema(&out, e.schema)
-	case s.dialect.write != nil:
-		err = render.ObjectsJSON(&out, e.schema)
+		err = s.writeSchema(&out, e.Schema)
+	case writes:
+		err = render.ObjectsJSON(&out, e.Schema)
 	default:
-		err = renderlite.JSON(&out, e.schema)
+		err = renderlite.JSON(&out, e.Schema)
 	}
 	if err != nil {
 		return err
 	}
-	if notes := render.Notes(e.schema.Notes); notes != "" {
+	if notes := render.Notes(e.Schema.Notes); notes != "" {
 		_, _ = s.App.ErrWriter.Write([]byte(notes + "\n"))
 	}
 	_, err = s.App.Writer.Write(forTerminal(s.App.Writer, out.Bytes()))
@@ -74,7 +75,7 @@ func runInspect(s *session) error {
 }
 
 // inspected is the source to print: the argument, or one of the flags.
-func (s *session) inspected() (*endpoint, error) {
+func (s *session) inspected() (*app.Endpoint, error) {
 	switch {
 	case s.Args().Present():
 		return s.opened(s.Context.Context, s.Args().Slice(), false)
@@ -86,14 +87,15 @@ func (s *session) inspected() (*endpoint, error) {
 
 // writeSchema writes the statements that make a schema.
 func (s *session) writeSchema(out *bytes.Buffer, from *schema.Schema) error {
-	if s.dialect.write == nil {
-		if s.dialect.declare != nil {
-			out.WriteString(s.dialect.declare(from))
+	writer, ok := s.language().(engine.Writer)
+	if !ok {
+		if d, ok := s.language().(engine.Declarer); ok {
+			out.WriteString(d.Declarations(from))
 		}
 		renderlite.SQL(out, from)
 		return nil
 	}
-	statements, err := s.dialect.write(from)
+	statements, err := writer.Write(from)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/plan"
@@ -119,16 +120,16 @@ func (l *linter) againstBase(b *ledger) []lint.Finding {
 }
 
 // lacking tells where migrations do not lead to the desired schema.
-func (l *linter) lacking(ctx context.Context, path string, replayed *schema.Schema, to *endpoint) ([]lint.Finding, error) {
-	p, err := l.between(ctx, &endpoint{name: "the migrations", schema: replayed, replayed: true}, to)
+func (l *linter) lacking(ctx context.Context, path string, replayed *schema.Schema, to *app.Endpoint) ([]lint.Finding, error) {
+	p, err := l.between(ctx, &app.Endpoint{Name: "the migrations", Schema: replayed, Replayed: true}, to)
 	if err != nil {
 		return nil, err
 	}
-	if notes := render.Notes(p.plan.Notes); notes != "" {
+	if notes := render.Notes(p.Plan.Notes); notes != "" {
 		l.notes = append(l.notes, notes)
 	}
 	var out []lint.Finding
-	for _, st := range p.plan.Steps {
+	for _, st := range p.Plan.Steps {
 		pos := st.Pos
 		if pos.IsZero() {
 			pos = schema.Pos{File: path, Line: 1, Col: 1}
@@ -137,10 +138,10 @@ func (l *linter) lacking(ctx context.Context, path string, replayed *schema.Sche
 		f.Pos, f.Object = pos, st.Key.Object()
 		out = append(out, f)
 	}
-	if len(p.plan.Steps) > 0 {
+	if len(p.Plan.Steps) > 0 {
 		return out, nil
 	}
-	for _, f := range plan.Blocking(p.plan, p.allow) {
+	for _, f := range plan.Blocking(p.Plan, p.Allow) {
 		out = append(out, l.finding("schema-migrations-drift", path, f.Message, f.Hint))
 	}
 	return out, nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/render"
@@ -111,8 +112,8 @@ type linter struct {
 	findings  []lint.Finding
 	excused   []lint.Finding
 	baselined int
-	database  *endpoint  // of --db
-	saved     *factsFile // of --facts
+	database  *app.Endpoint // of --db
+	saved     *factsFile    // of --facts
 	notes     []string
 }
 

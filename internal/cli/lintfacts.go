@@ -8,18 +8,16 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
 )
-
-// smallBytes is the size of a table that is locked for no time that anybody notices.
-const smallBytes = 16 << 20
 
 // factsFile holds counts of a database, and no row of it.
 type factsFile struct {
@@ -62,7 +60,7 @@ func factsCommand() *cli.Command {
 
 func runFacts(s *session) error {
 	if s.NArg() != 1 {
-		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.dialect.example}
+		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.target.Example()}
 	}
 	e, err := s.opened(s.Context.Context, []string{s.Args().First()}, true)
 	if err != nil {
@@ -73,7 +71,7 @@ func runFacts(s *session) error {
 		return err
 	}
 	var text bytes.Buffer
-	if err := render.WriteJSON(&text, savedFacts(string(s.dialect.name), facts)); err != nil {
+	if err := render.WriteJSON(&text, savedFacts(string(s.language().Name()), facts)); err != nil {
 		return err
 	}
 	if file := s.String("out"); file != "" {
@@ -87,24 +85,22 @@ func runFacts(s *session) error {
 }
 
 // allFacts asks a live database about all its tables.
-func allFacts(ctx context.Context, e *endpoint) (*schema.Facts, error) {
-	if e.live == nil {
-		return nil, &usage{msg: e.name + " is no database: facts are counted in one"}
+func allFacts(ctx context.Context, e *app.Endpoint) (*schema.Facts, error) {
+	if e.Live == nil {
+		return nil, &usage{msg: e.Name + " is no database: facts are counted in one"}
 	}
-	kept := foreign.Kept(e.schema, &schema.Schema{})
+	kept := foreign.Kept(e.Schema, &schema.Schema{})
 	var tables []schema.Key
-	for o := range e.schema.All() {
+	for o := range e.Schema.All() {
 		if k := o.Key(); k.Kind == schema.KindTable && kept[k] == "" {
 			tables = append(tables, k)
 		}
 	}
-	facts, err := e.live.Facts(ctx, tables)
+	facts, err := e.Live.Facts(ctx, tables)
 	if err != nil {
 		return nil, err
 	}
-	if u, ok := e.live.(interface {
-		Usage(context.Context, *schema.Facts) error
-	}); ok {
+	if u, ok := e.Live.(engine.UsageReader); ok {
 		err = u.Usage(ctx, facts)
 	}
 	facts.Unused = slices.DeleteFunc(facts.Unused, func(k schema.Key) bool { return kept[k] != "" })
@@ -142,78 +138,25 @@ func readFacts(file string) (*factsFile, error) {
 	return &f, nil
 }
 
-// know lets findings look at the rows there are.
-func (l *linter) know(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
-	if l.database == nil && l.saved == nil {
-		return nil
+// table is what was saved of a table; of one without a schema that of public.
+func (f *factsFile) table(k schema.Key) (schema.TableFacts, bool) {
+	t, ok := f.Tables[k.Object()]
+	if !ok && k.Schema == "" {
+		t, ok = f.Tables["public."+k.Name]
 	}
-	var tables []schema.Key
-	asked := map[schema.Key]bool{}
-	for _, f := range findings {
-		if from != nil && from.Get(f.Table) != nil && f.Table.Kind == schema.KindTable && !asked[f.Table] {
-			asked[f.Table] = true
-			tables = append(tables, f.Table)
-		}
-	}
-	var facts *schema.Facts
-	if l.database != nil {
-		var err error
-		if facts, err = l.database.live.Facts(ctx, tables); err != nil {
-			return err
-		}
-	}
-	for i := range findings {
-		f := &findings[i]
-		rule := slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == f.Rule })
-		if _, set := l.settings.Of(l.rules[rule]); set || f.Category != "data" && f.Category != "lock" && f.Category != "destructive" {
-			continue
-		}
-		switch {
-		case facts != nil && asked[f.Table]:
-			f.ApplyFacts(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
-		case l.saved != nil && f.Table.Name != "":
-			t, ok := l.saved.Tables[f.Table.Object()]
-			if !ok && f.Table.Schema == "" {
-				t, ok = l.saved.Tables["public."+f.Table.Name]
-			}
-			if ok {
-				f.ApplyFacts(schema.TableFacts{Rows: t.Rows, Bytes: t.Bytes, Empty: t.Empty}, -1, smallBytes)
-			}
-		}
-	}
-	return nil
+	return schema.TableFacts{Rows: t.Rows, Bytes: t.Bytes, Empty: t.Empty}, ok
 }
-
-// ask puts the probe of a finding to the database; -1 where it has none or the answer
-// does not come: one that takes long is not worth waiting for.
-func (l *linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) int64 {
-	if f.Probe == "" || t.Empty {
-		return -1
-	}
-	limited, cancel := context.WithTimeout(ctx, probeLimit)
-	defer cancel()
-	n, err := l.database.live.Count(limited, f.Probe)
-	if err != nil {
-		l.notes = append(l.notes, fmt.Sprintf("%s: the rows of %s could not be asked: %v", f.Pos, f.Table.Object(), err))
-		return -1
-	}
-	return n
-}
-
-// probeLimit is how long one question about rows may take; the server gives up after
-// four fifths of it.
-const probeLimit = 2500 * time.Millisecond
 
 // judgeLive runs the rules about what only a database can tell.
 func (l *linter) judgeLive(ctx context.Context) error {
-	p := &lint.Pass{Kind: lint.Schema, Dialect: l.dialect.name, View: l.dialect.tables, Judged: &schema.Judged{}}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: l.language().Name(), View: l.language().View(), Judged: &schema.Judged{}}
 	switch {
 	case l.database != nil:
 		facts, err := allFacts(ctx, l.database)
 		if err != nil {
 			return err
 		}
-		p.Facts, p.From = facts, l.database.schema.Clone()
+		p.Facts, p.From = facts, l.database.Schema.Clone()
 		foreign.Without(p.From, &schema.Schema{})
 	case l.saved != nil:
 		p.Facts = &schema.Facts{}

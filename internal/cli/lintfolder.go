@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -132,7 +133,7 @@ func (l *linter) judges(files []folder.File) bool {
 
 // ends are what migrations lead to and what is desired; nil where that is not known, not
 // all that is desired is judged, or does not work, which other rules tell.
-func (l *linter) ends(ctx context.Context, files []folder.File) (*schema.Schema, *endpoint, error) {
+func (l *linter) ends(ctx context.Context, files []folder.File) (*schema.Schema, *app.Endpoint, error) {
 	sources, err := source.ReadAny(ctx, l.config.Schema, nil)
 	if err != nil {
 		return nil, nil, err
@@ -144,7 +145,7 @@ func (l *linter) ends(ctx context.Context, files []folder.File) (*schema.Schema,
 	if !l.judges(desired) {
 		return nil, nil, nil
 	}
-	judged, err := l.dialect.judge(ctx, nil, sources, false)
+	judged, err := l.language().Judge(ctx, nil, sources, false)
 	if err != nil || len(judged.Syntax)+len(judged.Broken) > 0 ||
 		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" }) {
 		return nil, nil, err
@@ -154,12 +155,12 @@ func (l *linter) ends(ctx context.Context, files []folder.File) (*schema.Schema,
 	if errors.As(err, &errs) {
 		return nil, nil, nil
 	}
-	if err != nil || replayed.schema == nil {
+	if err != nil || replayed.Schema == nil {
 		return nil, nil, err
 	}
 	to, err := l.opened(ctx, l.config.Schema, false)
 	if errors.As(err, &errs) {
 		return nil, nil, nil
 	}
-	return replayed.schema, to, err
+	return replayed.Schema, to, err
 }

@@ -2,11 +2,10 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
-	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -37,7 +36,7 @@ func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 			}
 		}
 	}
-	judged, err := l.dialect.judge(ctx, nil, sources, false)
+	judged, err := l.language().Judge(ctx, nil, sources, false)
 	if err != nil {
 		return err
 	}
@@ -73,14 +72,14 @@ func (l *linter) judgeMigrations(ctx context.Context) error {
 		return nil
 	}
 	if l.database != nil {
-		return l.judgeChain(ctx, l.database.schema, true, files, nil)
+		return l.judgeChain(ctx, l.database.Schema, true, files, nil)
 	}
 	if name := l.String("from"); name != "" {
 		e, err := l.opened(ctx, []string{name}, false)
 		if err != nil {
 			return err
 		}
-		return l.judgeChain(ctx, e.schema, true, files, nil)
+		return l.judgeChain(ctx, e.Schema, true, files, nil)
 	}
 	slices.SortStableFunc(files, func(a, b lintFile) int { return natural(a.source.Name, b.source.Name) })
 	for len(files) > 0 {
@@ -141,7 +140,7 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 			}
 			f.source.Text = withoutDown(read[0].Text)
 		}
-		judged, err := l.dialect.judge(ctx, from, []parse.Source{f.source}, true)
+		judged, err := l.language().Judge(ctx, from, []parse.Source{f.source}, true)
 		if err != nil {
 			return err
 		}
@@ -157,109 +156,29 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 
 // run has the rules look at what was read, and keeps what they find.
 func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
-	p.Dialect, p.View, p.Judged = l.dialect.name, l.dialect.tables, &judged.Judged
-	p.Types, p.Lock, p.Options = l.dialect.types, l.dialect.lock, l.options()
-	on := l.settings.On(l.rules)
-	if len(l.config.Lint.Overrides) > 0 {
-		on = l.rules
-	}
-	if p.Kind == lint.Migration && l.dialect.access != nil {
-		list, err := l.dialect.access(ctx, p.From, judged)
-		if err != nil {
-			return err
-		}
-		p.SetAccess(list)
-	}
-	findings := l.fresh(p, on, lint.Run(on, p))
-	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
-	told, excused := p.Excuse(findings, l.rules, on)
-	if l.config.Lint.RequireReason {
-		told = append(told, withoutReason(excused)...)
-	}
-	if keep != nil {
-		told = slices.DeleteFunc(told, func(f lint.Finding) bool { return !keep(f) })
-		excused = slices.DeleteFunc(excused, func(f lint.Finding) bool { return !keep(f) })
-	}
-	told = l.settle(told)
-	if err := l.know(ctx, told, p.From); err != nil {
+	r := l.rulesOf()
+	told, excused, err := r.Run(ctx, p, judged, keep)
+	l.notes = append(l.notes, r.Notes...)
+	if err != nil {
 		return err
 	}
 	l.findings, l.excused = append(l.findings, told...), append(l.excused, excused...)
 	return nil
 }
 
-// withoutReason are findings that a comment allows and does not say why.
-func withoutReason(excused []lint.Finding) []lint.Finding {
-	var out []lint.Finding
-	for _, f := range excused {
-		if f.Suppressed == "" {
-			f.Message += " (the comment that allows it gives no reason)"
-			out = append(out, f)
-		}
-	}
-	return out
-}
+// settle gives findings their severities.
+func (l *linter) settle(findings []lint.Finding) []lint.Finding { return l.rulesOf().Settle(findings) }
 
-// toldOnce leaves out what names nothing where a rule about references has told of it.
-func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []lint.Finding {
-	statementAt := func(pos schema.Pos) int {
-		return slices.IndexFunc(statements, func(s schema.Statement) bool {
-			return s.Pos.File == pos.File && s.Pos.Line <= pos.Line && pos.Line <= s.Pos.Line+strings.Count(s.SQL, "\n")
-		})
+// rulesOf are the rules with all that flags and configuration say of them.
+func (l *linter) rulesOf() *app.Linter {
+	out := &app.Linter{Language: l.language(), Rules: l.rules, Settings: l.settings, Options: l.options(), RequireReason: l.config.Lint.RequireReason, Database: l.database}
+	if l.saved != nil {
+		out.Saved = l.saved.table
 	}
-	told := map[int]bool{}
-	for _, f := range findings {
-		if f.Rule == "fk-target-missing" || f.Rule == "fk-target-not-unique" {
-			told[statementAt(f.Pos)] = true
-		}
-	}
-	return slices.DeleteFunc(unread, func(f lint.Finding) bool {
-		return f.Rule == "unresolved-name" && len(told) > 0 && told[statementAt(f.Pos)]
-	})
-}
-
-// opaque reports whether a statement before or in what is judged has an effect that
-// nobody can know without running it, such as a DO block.
-func opaque(p *lint.Pass, judged *parse.Analysis) bool {
-	return p.From != nil && len(p.From.Opaque) > 0 || judged.To != nil && len(judged.To.Opaque) > 0 ||
-		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" })
-}
-
-// unread are findings about what could not be read or folded.
-func (l *linter) unread(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
-	var out []lint.Finding
-	add := func(rule string, pos schema.Pos, message, hint string) *lint.Finding {
-		i := slices.IndexFunc(l.rules, func(r *lint.Rule) bool { return r.Name == rule })
-		r := l.rules[i]
-		out = append(out, lint.Finding{Rule: r.Name, Category: r.Category, Severity: r.Severity, Pos: pos, Message: message, Why: r.Why(), Hint: hint})
-		return &out[len(out)-1]
-	}
-	for _, e := range judged.Syntax {
-		add("syntax-error", e.Pos, e.Msg, e.Hint)
-	}
-	if p.Kind == lint.Schema || p.Based {
-		for _, e := range judged.Broken {
-			f := add("unresolved-name", e.Pos, e.Msg, e.Hint)
-			applied := l.database != nil && e.Rule != parse.NamesNothing // the database may have the migration already
-			if p.Kind == lint.Migration && (applied || opaque(p, judged)) {
-				f.Severity = lint.Warning
-			}
-		}
-		for _, e := range judged.Uncertain {
-			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
-		}
-	}
-	opaque := 0
-	for _, s := range judged.Statements {
-		if s.Opaque != "" {
-			opaque++
-		}
-	}
-	for _, s := range judged.Statements {
-		if s.Opaque != "" {
-			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", s.Opaque, count(opaque, "such statement")), "")
-			break
-		}
+	for _, o := range l.config.Lint.Overrides {
+		rules := map[string]lint.Severity{}
+		severities(o.Rules, rules)
+		out.Overrides = append(out.Overrides, app.SeverityOverride{Rules: rules, Matches: func(file string) bool { return l.overrides(o.Files, file) }})
 	}
 	return out
 }

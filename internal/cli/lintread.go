@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -94,16 +95,16 @@ func (l *linter) guessDialect(sources []parse.Source) error {
 	if l.chosen || len(sources) == 0 {
 		return nil
 	}
-	for _, d := range dialects() {
-		if len(d.words) == 0 {
-			l.dialect = d // unless another one has words of its own here
+	for _, t := range engines.All() {
+		if len(t.Language().Keywords()) == 0 {
+			l.target = t // unless another one has words of its own here
 		}
 	}
-	for _, d := range dialects() {
+	for _, t := range engines.All() {
 		for _, src := range sources {
 			text := strings.ToLower(src.Text)
-			if slices.ContainsFunc(d.words, func(w string) bool { return strings.Contains(text, w) }) {
-				l.dialect = d
+			if slices.ContainsFunc(t.Language().Keywords(), func(w string) bool { return strings.Contains(text, w) }) {
+				l.target = t
 				return nil
 			}
 		}
@@ -181,7 +182,7 @@ func (l *linter) tellKinds(ctx context.Context) error {
 		if f.kind != "" || l.belongs(ctx, map[string]bool{absolute(f.source.Name): true}) {
 			continue
 		}
-		judged, err := l.dialect.judge(ctx, nil, []parse.Source{f.source}, true)
+		judged, err := l.language().Judge(ctx, nil, []parse.Source{f.source}, true)
 		if err != nil {
 			return err
 		}

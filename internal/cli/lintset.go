@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,22 +64,6 @@ func (l *linter) options() map[string]map[string]any {
 		if table, ok := v.(map[string]any); ok {
 			out[name] = table
 		}
-	}
-	return out
-}
-
-// settle gives findings their severities, those of the overrides of their file last.
-func (l *linter) settle(findings []lint.Finding) []lint.Finding {
-	var out []lint.Finding
-	for _, f := range findings {
-		s := l.settings
-		for _, o := range l.config.Lint.Overrides {
-			if l.overrides(o.Files, f.Pos.File) {
-				s.Rules = maps.Clone(s.Rules)
-				severities(o.Rules, s.Rules)
-			}
-		}
-		out = append(out, s.Apply(l.rules, []lint.Finding{f})...)
 	}
 	return out
 }

@@ -2,19 +2,16 @@ package cli
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"os/user"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -99,7 +96,7 @@ func (m *migrator) look(ctx context.Context) (err error) {
 	if _, err := os.Stat(m.folder.Path); err != nil {
 		return &usage{msg: fmt.Sprintf("there is no folder of migrations %s", m.folder.Path), hint: "--migrations FOLDER, or migrations = \"…\" in schemadiff.toml; schemadiff generate makes the first"}
 	}
-	journal, err := m.journal(ctx)
+	journal, err := app.Entries(ctx, m.target, m.database, m.patience(), m.Duration("wait"), m.Command.Name != "migrate")
 	if err != nil {
 		return err
 	}
@@ -116,36 +113,6 @@ func (m *migrator) look(ctx context.Context) (err error) {
 		return !slices.ContainsFunc(files, func(g folder.File) bool { return g.ID == f.ID })
 	})
 	return nil
-}
-
-// journal reads what is applied, and waits for a server that is starting.
-func (m *migrator) journal(ctx context.Context) ([]folder.Entry, error) {
-	start := time.Now()
-	for {
-		patience := m.patience()
-		patience.Connect = max(patience.Connect, m.Duration("wait"))
-		list, err := m.dialect.journal.read(ctx, m.database, patience, m.Command.Name != "migrate")
-		if errors.Is(err, fs.ErrNotExist) { // which is made
-			return nil, nil
-		}
-		if err == nil || ctx.Err() != nil || !starting(err) {
-			return list, err
-		}
-		if time.Since(start) > m.Duration("wait") {
-			return nil, &unreachable{err}
-		}
-		select {
-		case <-ctx.Done():
-		case <-time.After(250 * time.Millisecond):
-		}
-	}
-}
-
-// starting says whether nobody answers yet.
-func starting(err error) bool {
-	var away *introspect.AwayError
-	var busy *introspect.BusyError
-	return errors.As(err, &away) || errors.As(err, &busy) && strings.HasPrefix(busy.What, "a connection")
 }
 
 // refuse stops at what no run may go on with, and tells of what it may.
@@ -200,7 +167,7 @@ func (m *migrator) late(ctx context.Context) error {
 		fmt.Fprintf(m.App.ErrWriter, "warning: %s\n", render.Escape(text))
 		return nil
 	case "if-commutes":
-		same, err := m.commutes(ctx)
+		same, err := m.replayer().Commutes(ctx, m.folder.Files, m.standing)
 		if err != nil {
 			return err
 		}
@@ -213,34 +180,18 @@ func (m *migrator) late(ctx context.Context) error {
 	return &refusal{text + "\n  give it the next number (schemadiff rebase), or --out-of-order if-commutes, or --out-of-order apply"}
 }
 
-// commutes says whether the order of the files and the one in which they will have run
-// lead to the same schema.
-func (m *migrator) commutes(ctx context.Context) (bool, error) {
-	var ran []folder.File
-	for _, p := range m.standing.Applied {
-		ran = append(ran, p.File)
-	}
-	var prints []string
-	for _, order := range [][]folder.File{m.folder.Files, append(ran, m.standing.Pending...)} {
-		s, err := m.known(ctx, order)
-		var errs parse.Errors
-		if errors.As(err, &errs) { // it does not even work in that order
-			return false, nil
-		}
-		if err != nil {
-			return false, err
-		}
-		prints = append(prints, s.LooseFingerprint())
-	}
-	return prints[0] == prints[1], nil
-}
-
 // migrate carries out what is pending.
 func (m *migrator) migrate(ctx context.Context) error {
-	jobs, err := m.work(ctx)
+	work, err := m.replayer().Work(ctx, m.standing)
+	if work != nil {
+		for _, opaque := range work.Opaque {
+			m.tellOpaque(opaque)
+		}
+	}
 	if err != nil {
 		return err
 	}
+	jobs := work.Jobs
 	bar := newProgress(m.App.ErrWriter)
 	files := m.run(ctx, jobs)
 	files.Progress, files.Waiting = bar.event, bar.waiting
@@ -248,7 +199,7 @@ func (m *migrator) migrate(ctx context.Context) error {
 	files.Applied = func(f *migrate.FileJob, took time.Duration) {
 		bar.printf(m.App.Writer, "applied %s in %s\n", render.Escape(f.Name), took.Round(time.Millisecond))
 	}
-	n, err := m.dialect.journal.migrate(ctx, m.database, files)
+	n, err := m.target.Journal().Migrate(ctx, m.database, files)
 	bar.close()
 	if err != nil {
 		return m.explained(ctx, n, jobs, err)
@@ -261,52 +212,29 @@ func (m *migrator) migrate(ctx context.Context) error {
 	return nil
 }
 
-// work are the pending migrations as jobs.
-func (m *migrator) work(ctx context.Context) ([]migrate.FileJob, error) {
-	st := m.standing
-	if len(st.Applied)+len(st.Started)+len(st.Missing) == 0 {
-		return m.freshJobs(ctx, st.Pending)
-	}
-	before, err := m.before(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return m.jobs(ctx, before, st.Pending)
-}
-
 // before is what the applied migrations lead to; nil where nobody knows.
 func (m *migrator) before(ctx context.Context) (*schema.Schema, error) {
-	if len(m.standing.Missing) > 0 {
-		return nil, nil
-	}
-	var applied []folder.File
-	for _, p := range m.standing.Applied {
-		applied = append(applied, p.File)
-	}
-	r, err := m.replay(ctx, nil, applied)
-	if err != nil {
+	r, err := m.replayer().Before(ctx, m.standing)
+	if err != nil || r == nil {
 		return nil, err
 	}
-	m.tellOpaque(r)
-	return r.schema, nil
+	m.tellOpaque(r.Opaque)
+	return r.Schema, nil
 }
 
 // tellOpaque tells why a database is not compared.
-func (s *session) tellOpaque(r *replayed) {
-	if r.opaque != nil {
-		fmt.Fprintf(s.App.ErrWriter, "note: the database is not compared with what the migrations lead to: %s\n", render.Escape(r.opaque.Error()))
+func (s *session) tellOpaque(opaque *parse.Error) {
+	if opaque != nil {
+		fmt.Fprintf(s.App.ErrWriter, "note: the database is not compared with what the migrations lead to: %s\n", render.Escape(opaque.Error()))
 	}
 }
 
 // run is what a run of jobs needs to know.
 func (s *session) run(ctx context.Context, jobs []migrate.FileJob) *migrate.Files {
-	host, _ := os.Hostname()
-	name := ""
-	if u, err := user.Current(); err == nil {
-		name = u.Username
-	}
-	return &migrate.Files{Jobs: jobs, Tool: version(), Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: s.Duration("wait"), LockTimeout: s.lockLimit(),
-		TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift")), Differences: s.differences, Point: failAt(ctx)}
+	o := app.RunOptions{Tool: version(), Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift"))}
+	files := o.Files(jobs, s.differences)
+	files.Point = failAt(ctx)
+	return files
 }
 
 // explained puts an error at its place in the file.
@@ -347,10 +275,3 @@ func (m *migrator) interrupted(ctx context.Context, applied, of int, err error) 
 	}
 	return out
 }
-
-// unreachable is a server that did not come up in time.
-type unreachable struct{ err error }
-
-func (e *unreachable) Error() string { return e.err.Error() }
-
-func (e *unreachable) Unwrap() error { return e.err }

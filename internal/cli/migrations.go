@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -10,9 +11,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -54,148 +54,35 @@ func (s *session) migrations() (*folder.Folder, error) {
 	return f, nil
 }
 
-// replayed is a schema that migrations lead to, and what of it nobody can know.
-type replayed struct {
-	schema     *schema.Schema
-	statements []schema.Statement // of all files
-	opaque     *parse.Error       // the first statement whose effect is not known; nil if there is none
+// replayer folds migrations, with the server for trials that the flags name.
+func (s *session) replayer() app.Replayer {
+	return app.Replayer{Target: s.target, Scratch: s.String("dev-db"), Patience: s.patience()}
 }
 
 // replay folds migrations onto what they start from; nil for nothing.
-func (s *session) replay(ctx context.Context, from *schema.Schema, files []folder.File) (*replayed, error) {
-	var sources []parse.Source
-	texts := map[string]string{}
-	for _, f := range files {
-		sources = append(sources, parse.Source{Name: f.Path, Text: f.SQL})
-		texts[f.Path] = f.SQL
-	}
-	judged, err := s.dialect.judge(ctx, from, sources, true)
-	if err != nil {
-		return nil, err
-	}
-	if len(judged.Skipped) > 0 {
-		return nil, judged.Skipped
-	}
-	out := &replayed{schema: judged.To, statements: judged.Statements}
-	for _, st := range judged.Statements {
-		if st.Opaque != "" && out.opaque == nil {
-			out.opaque = parse.At(parse.Source{Name: st.Pos.File, Text: texts[st.Pos.File]}, st.Start, "what %s makes cannot be known without running it", st.Opaque)
-		}
-	}
-	switch errs := append(slices.Clone(judged.Syntax), judged.Broken...); {
-	case len(judged.Syntax) > 0, len(errs) > 0 && out.opaque == nil:
-		return nil, errs
-	}
-	if out.opaque != nil {
-		out.schema = nil
-		return out, nil
-	}
-	out.schema.Notes = slices.DeleteFunc(out.schema.Notes, func(n schema.Note) bool { return n.Class != schema.Unsupported }) // BEGIN, INSERT
-	return out, nil
+func (s *session) replay(ctx context.Context, from *schema.Schema, files []folder.File) (*app.Replayed, error) {
+	return s.replayer().Replay(ctx, from, files)
 }
 
 // known replays migrations, on a server where text alone does not tell.
 func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schema, error) {
-	r, err := s.replay(ctx, nil, files)
-	switch {
-	case err != nil:
-		return nil, err
-	case r.schema != nil:
-		return r.schema, nil
-	case s.dialect.journal.replay == nil || s.String("dev-db") == "":
-		r.opaque.Hint = "--dev-db postgres://… names a server to run the migrations on, in a database that is dropped again; " +
+	out, err := s.replayer().Known(ctx, files)
+	var unknown *app.UnknownEffectError
+	if errors.As(err, &unknown) {
+		unknown.Statement.Hint = "--dev-db postgres://… names a server to run the migrations on, in a database that is dropped again; " +
 			"if it changes rows alone, write -- schemadiff:step rows-only above it"
-		return nil, parse.Errors{r.opaque}
+		return nil, parse.Errors{unknown.Statement}
 	}
-	var statements []string
-	for _, st := range r.statements {
-		statements = append(statements, st.SQL)
-	}
-	return s.dialect.journal.replay(ctx, s.String("dev-db"), s.patience(), statements)
+	return out, err
 }
 
-// jobs are migrations with what they start from and end in. before is nil where nobody
-// knows what is there.
-func (s *session) jobs(ctx context.Context, before *schema.Schema, pending []folder.File) ([]migrate.FileJob, error) {
-	var out []migrate.FileJob
-	for _, f := range pending {
-		job := migrate.FileJob{File: f, Before: before}
-		var r *replayed
-		var err error
-		if before == nil { // what it names may well be there
-			r, err = s.split(ctx, f)
-		} else {
-			r, err = s.replay(ctx, before, []folder.File{f})
-		}
-		if err != nil {
-			return nil, err
-		}
-		if before != nil {
-			s.tellOpaque(r)
-		}
-		job.Statements, job.After = r.statements, r.schema
-		if err := s.dialect.journal.check(&job); err != nil {
-			return nil, err
-		}
-		out = append(out, job)
-		before = job.After
-	}
-	return out, nil
-}
-
-// freshJobs are the migrations of an empty database, which has nothing to lose: it is
-// compared once, behind the last of them.
-func (s *session) freshJobs(ctx context.Context, pending []folder.File) ([]migrate.FileJob, error) {
-	empty := &schema.Schema{Dialect: s.dialect.name}
-	r, err := s.replay(ctx, empty, pending)
-	if err != nil {
-		return nil, err
-	}
-	s.tellOpaque(r)
-	of := map[string][]schema.Statement{}
-	for _, st := range r.statements {
-		of[st.Pos.File] = append(of[st.Pos.File], st)
-	}
-	var out []migrate.FileJob
-	for _, f := range pending {
-		job := migrate.FileJob{File: f, Statements: of[f.Path], Unproven: true}
-		if err := s.dialect.journal.check(&job); err != nil {
-			return nil, err
-		}
-		out = append(out, job)
-	}
-	out[0].Before = empty
-	last := &out[len(out)-1]
-	last.After, last.Unproven = r.schema, false
-	return out, nil
-}
-
-// split cuts a migration into statements where nobody knows what it starts from.
-func (s *session) split(ctx context.Context, f folder.File) (*replayed, error) {
-	judged, err := s.dialect.judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
-	if err != nil {
-		return nil, err
-	}
-	if errs := append(judged.Syntax, judged.Skipped...); len(errs) > 0 {
-		return nil, errs
-	}
-	return &replayed{statements: judged.Statements}, nil
-}
-
-// differences tells how a database differs from what it should be, but for what is not
+// differences lists how a database differs from what it should be, but for what is not
 // managed.
 func (s *session) differences(have, want *schema.Schema) []string {
-	want = want.Clone()
-	foreign.Without(have, want)
-	if s.dialect.scope != nil {
-		s.dialect.scope(pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}, have, want)
-	}
-	if err := exclude(have, want, s.excludes()); err != nil {
-		return []string{err.Error()}
-	}
-	var out []string
-	for _, c := range migrate.Differences(have, want) {
-		out = append(out, migrate.Describe(c))
+	scope := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	out, err := app.Differences(s.language(), scope, s.excludes(), have, want)
+	if err != nil {
+		return []string{flagError(err).Error()}
 	}
 	return out
 }
@@ -213,7 +100,7 @@ func (s *session) database() (name, database string, err error) {
 	if err := s.detect(url); err != nil {
 		return "", "", err
 	}
-	database, ok, err := s.dialect.parseURL(url)
+	database, ok, err := s.target.ParseURL(url)
 	switch {
 	case err != nil:
 		return "", "", err
@@ -222,7 +109,7 @@ func (s *session) database() (name, database string, err error) {
 	case !ok:
 		database, err = s.plainFile(url)
 	}
-	return s.dialect.mask(url), database, err
+	return s.target.Mask(url), database, err
 }
 
 // numbered says how numbers of a folder are written.

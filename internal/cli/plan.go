@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 )
@@ -45,7 +46,7 @@ func runPlan(s *session) error {
 	if err := s.lintPlan(s.Context.Context, p); err != nil {
 		return err
 	}
-	if err := s.used(p.plan, p.from.schema); err != nil {
+	if err := s.used(p.Plan, p.From.Schema); err != nil {
 		return err
 	}
 	var out bytes.Buffer
@@ -63,17 +64,17 @@ func runPlan(s *session) error {
 }
 
 // planStatus saves the plan if asked to, and says how plan ends.
-func (s *session) planStatus(ctx context.Context, p *prepared) error {
-	if blocking := len(plan.Blocking(p.plan, p.allow)); blocking > 0 {
+func (s *session) planStatus(ctx context.Context, p *app.Planned) error {
+	if blocking := len(plan.Blocking(p.Plan, p.Allow)); blocking > 0 {
 		return &refusal{"the plan is refused: " + count(blocking, "blocking finding") + s.unsaved()}
 	}
 	if file := s.String("out"); file != "" {
 		if err := s.savePlan(ctx, file, p); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s%s\n", render.Escape(shellQuoted(file)), render.Escape(s.sameDatabase(p.from)))
+		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s%s\n", render.Escape(shellQuoted(file)), render.Escape(s.sameDatabase(p.From)))
 	}
-	if s.Bool("exit-code") && len(p.plan.Steps) > 0 {
+	if s.Bool("exit-code") && len(p.Plan.Steps) > 0 {
 		return status(exitDifferences)
 	}
 	return nil
@@ -104,19 +105,19 @@ func (s *session) format(formats ...string) (string, error) {
 	return "", &usage{msg: fmt.Sprintf("--format %q", chosen), hint: suggestion(chosen, formats)}
 }
 
-func printPlan(w io.Writer, p *prepared, format string, style render.Style) error {
-	script := p.planner.Script(p.plan)
+func printPlan(w io.Writer, p *app.Planned, format string, style render.Style) error {
+	script := p.Planner.Script(p.Plan)
 	switch format {
 	case "json":
-		return render.JSON(w, p.plan, script, p.info())
+		return render.JSON(w, p.Plan, script, infoOf(p))
 	case "markdown":
-		info := p.info()
-		info.From = p.from.public() // it is read by more people than may know the server
-		render.Markdown(w, p.plan, script, info)
+		info := infoOf(p)
+		info.From = p.From.Public() // it is read by more people than may know the server
+		render.Markdown(w, p.Plan, script, info)
 	case "text":
-		render.Text(w, p.plan, p.info(), style)
+		render.Text(w, p.Plan, infoOf(p), style)
 	default:
-		render.SQL(w, p.plan, script, p.info())
+		render.SQL(w, p.Plan, script, infoOf(p))
 	}
 	return nil
 }

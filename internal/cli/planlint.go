@@ -1,203 +1,26 @@
 package cli
 
-// The rules of the linter judge the steps of a plan as they judge a migration, with the
-// rows of the database at hand. What they find is added to the plan's own findings: an
-// error refuses apply until --allow names its rule.
+// This file adds what the rules of the linter find in a plan to the plan's own findings.
 
 import (
 	"context"
 	"errors"
-	"slices"
-	"strings"
 
-	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint/rules"
-	"github.com/schemadiff/schemadiff/parse"
-	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema"
 )
 
-// planSource is what positions in the text of a plan are called.
-const planSource = "plan"
-
-// lintPlan adds the findings of the rules to those of a plan, at the lines of desired
-// DDL that asked for the steps. It asks the last questions about rows: databases are
+// lintPlan has the rules judge a plan. It asks the last questions about rows: databases are
 // closed afterwards, before anything is printed or anybody is asked.
-func (s *session) lintPlan(ctx context.Context, p *prepared) error {
-	return errors.Join(s.judgePlan(ctx, p), s.close())
-}
-
-func (s *session) judgePlan(ctx context.Context, p *prepared) error {
-	if len(p.plan.Steps) == 0 {
-		return nil
-	}
+func (s *session) lintPlan(ctx context.Context, p *app.Planned) error {
 	l := &linter{session: s, rules: rules.All()}
-	if err := l.set(); err != nil {
-		return err
-	}
-	if p.from.live != nil {
-		l.database = p.from
-	}
-	text, lines := planText(p.plan, s.dialect.around)
-	judged, err := s.dialect.judge(ctx, p.from.schema, []parse.Source{{Name: planSource, Text: text}}, true)
-	if err != nil {
-		return err
-	}
-	short := s.Bool("no-online")
-	on := slices.DeleteFunc(l.settings.On(l.rules), func(r *lint.Rule) bool { return r.NoChange != "" || r.Planner != "" || r.Online && !short })
-	if s.dialect.long != nil {
-		judged.Long = longNames(p.to.sources, judged.Statements, s.dialect.long)
-	}
-	pass := l.pass(lint.Migration, &judged.Judged)
-	pass.From, pass.Based = p.from.schema, true
-	found := l.settle(lint.Run(on, pass))
-	before := l.stateBefore(on, found, p.from.schema)
-	found = slices.DeleteFunc(found, func(f lint.Finding) bool { return f.Pos.Line == 0 })
-	steps := make([]*plan.Step, len(found))
-	for i := range found {
-		steps[i] = &p.plan.Steps[lines[min(found[i].Pos.Line, len(lines))-1]]
-		attach(&found[i], steps[i], p.from.schema)
-	}
-	if err := l.know(ctx, found, p.from.schema); err != nil {
-		return err
-	}
-	known := reportedOf(p.plan.Findings)
-	for i := range found {
-		if before[stateKey(found[i])] {
-			continue
-		}
-		if online := slices.ContainsFunc(on, func(r *lint.Rule) bool { return r.Online && r.Name == found[i].Rule }); online || p.makes(found[i].Table) {
-			lower(&found[i], lint.Warning) // --no-online permits the form, and is no reason to be silent
-		}
-		p.report(found[i], steps[i], known)
-	}
-	return nil
-}
-
-// pass is what rules look at.
-func (l *linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
-	return &lint.Pass{Kind: kind, Dialect: l.dialect.name, Judged: judged, View: l.dialect.tables, Types: l.dialect.types, Lock: l.dialect.lock, Options: l.options()}
-}
-
-// planText are the statements of a plan as a file, and the step that each line is of.
-// They stand between what they must run between, without which they could not be judged.
-func planText(p *plan.Plan, around func(plan.Step) (before, after string)) (string, []int) {
-	var b strings.Builder
-	var steps []int
-	for i, s := range p.Steps {
-		before, after := "", ""
-		if around != nil {
-			before, after = around(s)
-		}
-		statements := []string{before}
-		for _, st := range s.Statements {
-			statements = append(statements, st.SQL)
-		}
-		for _, sql := range append(statements, after) {
-			if sql == "" {
-				continue
-			}
-			text := sql + ";\n"
-			b.WriteString(text)
-			for range strings.Count(text, "\n") {
-				steps = append(steps, i)
-			}
+	if len(p.Plan.Steps) > 0 {
+		if err := l.set(); err != nil {
+			return errors.Join(err, s.close())
 		}
 	}
-	return b.String(), steps
-}
-
-// stateBefore are the findings that the database has already, which are no matter of the plan: that a step rebuilds a table
-// is no reason to report what its author wrote long ago.
-func (l *linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema.Schema) map[[2]string]bool {
-	asked := slices.DeleteFunc(slices.Clone(on), func(r *lint.Rule) bool {
-		return !slices.ContainsFunc(found, func(f lint.Finding) bool { return f.Rule == r.Name })
-	})
-	out := map[[2]string]bool{}
-	if len(asked) == 0 {
-		return out
+	if p.From.Live != nil {
+		l.database = p.From
 	}
-	for _, f := range lint.Run(asked, l.pass(lint.Schema, &schema.Judged{To: from})) {
-		out[stateKey(f)] = true
-	}
-	return out
-}
-
-// fresh leaves out what rules find about the state of a table that a migration rebuilds,
-// and found before: it is none of the change.
-func (l *linter) fresh(p *lint.Pass, on []*lint.Rule, found []lint.Finding) []lint.Finding {
-	if p.Kind != lint.Migration || !p.Based || !p.Rebuilds() {
-		return found
-	}
-	before := l.stateBefore(on, found, p.From)
-	return slices.DeleteFunc(found, func(f lint.Finding) bool { return before[stateKey(f)] })
-}
-
-func stateKey(f lint.Finding) [2]string { return [2]string{f.Rule, f.Object} }
-
-// attach puts a finding at the place of what asked for its step.
-func attach(f *lint.Finding, s *plan.Step, from *schema.Schema) {
-	if f.Key.Name == "" || s.Key.Schema != "" && f.Key.Schema == "" {
-		f.Key = s.Key
-	}
-	f.Pos = s.Pos
-	if table := tableOf(s.Key); from.Get(f.Table) == nil {
-		f.Table = table
-	}
-}
-
-// tableOf is the table that an object belongs to or is; zero for others.
-func tableOf(k schema.Key) schema.Key {
-	switch {
-	case k.IsPart():
-		return schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
-	case k.Kind == schema.KindTable:
-		return k
-	}
-	return schema.Key{}
-}
-
-// makes reports whether a plan makes a table: it holds no row yet, so that nothing is
-// lost, nobody waits, and what is unwise about it can still be changed.
-func (p *prepared) makes(table schema.Key) bool {
-	return table.Kind == schema.KindTable && table.Name != "" && p.from.schema.Get(table) == nil
-}
-
-func lower(f *lint.Finding, to lint.Severity) {
-	if f.Severity.Rank() > to.Rank() {
-		f.Severity = to
-	}
-}
-
-// reported are the findings that a plan has.
-type reported struct {
-	planned map[plan.Rule]bool // those of the planner, by rule and object
-	all     map[matter]bool
-}
-
-// matter is what two findings of one text about one object share.
-type matter struct {
-	plan.Rule
-	message string
-}
-
-func reportedOf(planned []plan.Finding) reported {
-	r := reported{map[plan.Rule]bool{}, map[matter]bool{}}
-	for _, f := range planned {
-		r.planned[plan.Rule{Name: f.Rule, Key: f.Key}] = true
-		r.all[matter{plan.Rule{Name: f.Rule, Key: f.Key}, f.Message}] = true
-	}
-	return r
-}
-
-// report adds a finding to the plan unless the planner has reported the matter itself.
-func (p *prepared) report(f lint.Finding, s *plan.Step, known reported) {
-	about := plan.Rule{Name: f.Rule, Key: f.Key}
-	if known.planned[about] || known.all[matter{about, f.Message}] || f.Severity.Rank() < lint.Warning.Rank() ||
-		slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) {
-		return
-	}
-	f.Allow = f.Rule
-	p.plan.Findings = append(p.plan.Findings, f)
-	known.all[matter{about, f.Message}] = true
+	return errors.Join(l.rulesOf().LintPlan(ctx, p, s.Bool("no-online")), s.close())
 }

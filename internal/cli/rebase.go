@@ -13,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
@@ -58,9 +59,9 @@ type rebaser struct {
 	now    *folder.Folder
 	theirs []folder.File
 	ours   []*moving
-	lost   []string  // names of migrations that are to be put back
-	to     *endpoint // nil where no desired schema is known
-	apart  bool      // the other branch is not merged: the desired schema lacks what it has
+	lost   []string      // names of migrations that are to be put back
+	to     *app.Endpoint // nil where no desired schema is known
+	apart  bool          // the other branch is not merged: the desired schema lacks what it has
 }
 
 // moving is a migration of this branch.
@@ -277,7 +278,7 @@ func (r *rebaser) applied(ctx context.Context, touched []*moving) error {
 	if err != nil {
 		return err
 	}
-	journal, err := r.dialect.journal.read(ctx, database, r.patience(), false)
+	journal, err := r.target.Journal().Entries(ctx, database, r.patience(), false)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

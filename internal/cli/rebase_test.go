@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/schemadiff/schemadiff/internal/dbtest"
+	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
@@ -142,7 +143,7 @@ func mended(t *testing.T, want ...string) {
 
 // both runs a test for both dialects.
 func both(t *testing.T, test func(t *testing.T, dialect string)) {
-	for _, d := range dialectNames() {
+	for _, d := range engines.Languages() {
 		t.Run(d, func(t *testing.T) { test(t, d) })
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/plan"
 )
@@ -104,7 +105,7 @@ func pageOf(name string) string {
 	if name == plan.AllowAll {
 		return "# " + name + "\n\n--allow " + name + " permits every rule that can refuse a plan; for one object alone: " + name + ":OBJECT."
 	}
-	if group := allowNames().Groups[name]; group != nil {
+	if group := app.AllowNames().Groups[name]; group != nil {
 		return "# " + name + "\n\nThe rules about what is destroyed, which --allow " + name + " permits together:\n\n- " + strings.Join(group, "\n- ")
 	}
 	return ""

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -34,14 +36,14 @@ type saved struct {
 	Plan    *plan.Plan `json:"plan"`
 }
 
-func (s *session) savePlan(ctx context.Context, file string, p *prepared) error {
-	if s.dialect.stages != nil {
+func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) error {
+	if resumer, ok := s.target.(engine.Resumer); ok {
 		var err error
-		if p.plan.Stages, err = s.dialect.stages(ctx, p.plan, p.from.schema, s.dialect.fold); err != nil {
+		if p.Plan.Stages, err = resumer.Stages(ctx, p.Plan, p.From.Schema); err != nil {
 			return fmt.Errorf("saved plan: %w", err)
 		}
 	}
-	text, err := savedText(saved{savedFormat, version(), p.from.name, p.to.name, p.allow, p.plan}, p.planner, p.run)
+	text, err := savedText(saved{savedFormat, version(), p.From.Name, p.To.Name, p.Allow, p.Plan}, p.Planner, p.Run)
 	if err != nil {
 		return err
 	}
@@ -126,11 +128,11 @@ func (s *session) loadPlan(file string) (*saved, error) {
 	if err := s.adopt(p.Plan.Dialect); err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	planner, err := s.dialect.planner(plannerOptions{target: p.Plan.Target, runner: p.Plan.Runner})
+	planner, err := s.language().Planner(engine.PlannerOptions{Target: p.Plan.Target, Runner: p.Plan.Runner})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
-	again, err := savedText(p, planner, s.dialect.run)
+	again, err := savedText(p, planner, s.target.ScriptCommand())
 	if err != nil {
 		return nil, err
 	}
@@ -142,14 +144,11 @@ func (s *session) loadPlan(file string) (*saved, error) {
 
 // adopt takes the dialect of a saved plan, unless somebody chose another.
 func (s *session) adopt(name schema.Dialect) error {
-	if s.chosen && s.dialect.name != name {
-		return &usage{msg: fmt.Sprintf("a plan for %s, where %s was asked for", name, s.dialect.name)}
+	if s.chosen && s.language().Name() != name {
+		return &usage{msg: fmt.Sprintf("a plan for %s, where %s was asked for", name, s.language().Name())}
 	}
-	for _, d := range dialects() {
-		if d.name == name {
-			s.dialect, s.chosen = d, true
-			return s.checkFlags()
-		}
+	if err := s.dialectNamed(string(name)); err != nil {
+		return err
 	}
-	return &usage{msg: fmt.Sprintf("dialect %q", string(name)), hint: "the dialects are " + strings.Join(dialectNames(), " and ")}
+	return s.checkFlags()
 }

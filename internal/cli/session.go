@@ -13,9 +13,9 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/config"
-	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
-	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -27,7 +27,7 @@ type session struct {
 	carried []string // what --allow of an earlier run has permitted in files that are written again
 	*cli.Context
 	config  *config.Config
-	dialect dialect
+	target  engine.Target
 	chosen  bool // the dialect is one that somebody chose
 	style   render.Style
 	plain   bool // plans are for one transaction, whatever was asked for
@@ -40,7 +40,7 @@ func newSession(c *cli.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Context: c, config: cfg, dialect: dialects()[0]}
+	s := &session{Context: c, config: cfg, target: engines.All()[0]}
 	s.trust()
 	if err := s.chooseColor(); err != nil {
 		return nil, err
@@ -85,22 +85,15 @@ func (s *session) chooseDialect() error {
 
 // dialectNamed chooses a dialect by its name.
 func (s *session) dialectNamed(name string) error {
-	for _, d := range dialects() {
-		if string(d.name) == name {
-			s.dialect, s.chosen = d, true
-			return nil
-		}
+	if t := engines.Speaking(name); t != nil {
+		s.target, s.chosen = t, true
+		return nil
 	}
-	return &usage{msg: fmt.Sprintf("dialect %q", name), hint: "the dialects are " + strings.Join(dialectNames(), " and ")}
+	return &usage{msg: fmt.Sprintf("dialect %q", name), hint: "the dialects are " + strings.Join(engines.Languages(), " and ")}
 }
 
-func dialectNames() []string {
-	var names []string
-	for _, d := range dialects() {
-		names = append(names, string(d.name))
-	}
-	return names
-}
+// language is what the target of the session speaks.
+func (s *session) language() engine.Language { return s.target.Language() }
 
 func (s *session) close() error {
 	var errs []error
@@ -109,18 +102,6 @@ func (s *session) close() error {
 	}
 	s.closers = nil
 	return errors.Join(errs...)
-}
-
-// endpoint is one side of a comparison.
-type endpoint struct {
-	name     string // as the user gave it
-	schema   *schema.Schema
-	load     loader         // makes schema; nil once it is made
-	live     live           // nil for DDL
-	database string         // what the dialect opens; "" for DDL
-	label    string         // what it may be called in public; "" for DDL
-	replayed bool           // it is what migrations lead to
-	sources  []parse.Source // of DDL
 }
 
 // fromName names the side the plan starts from.
@@ -143,7 +124,7 @@ func (s *session) fromName() (string, error) {
 }
 
 // from opens the side the plan starts from.
-func (s *session) from(ctx context.Context) (*endpoint, error) {
+func (s *session) from(ctx context.Context) (*app.Endpoint, error) {
 	name, err := s.fromName()
 	if err != nil {
 		return nil, err
@@ -171,7 +152,7 @@ func (s *session) toNames() ([]string, error) {
 }
 
 // to opens the side the plan ends in.
-func (s *session) to(ctx context.Context) (*endpoint, error) {
+func (s *session) to(ctx context.Context) (*app.Endpoint, error) {
 	names, err := s.toNames()
 	if err != nil {
 		return nil, err
@@ -180,7 +161,7 @@ func (s *session) to(ctx context.Context) (*endpoint, error) {
 }
 
 // opened opens a source on its own.
-func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*endpoint, error) {
+func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
 	if err := s.detect(names...); err != nil {
 		return nil, err
 	}
@@ -188,7 +169,7 @@ func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*end
 	if err != nil {
 		return nil, err
 	}
-	return e, e.fold(nil)
+	return e, e.Fold(nil)
 }
 
 // wait is how long to wait for another process: flag, configuration, default.
@@ -203,7 +184,7 @@ func (s *session) wait() time.Duration {
 }
 
 // prepare opens both sides and plans.
-func (s *session) prepare(ctx context.Context) (*prepared, error) {
+func (s *session) prepare(ctx context.Context) (*app.Planned, error) {
 	if _, err := s.allow(); err != nil { // before anything takes time
 		return nil, err
 	}
@@ -220,122 +201,58 @@ func (s *session) prepare(ctx context.Context) (*prepared, error) {
 	return s.between(ctx, from, to)
 }
 
-// between plans the way from one side to the other.
-func (s *session) between(ctx context.Context, from, to *endpoint) (*prepared, error) {
-	allow, err := s.allow()
+// between plans how one side becomes the other, as the flags have it.
+func (s *session) between(ctx context.Context, from, to *app.Endpoint) (*app.Planned, error) {
+	o, err := s.planOptions(from)
 	if err != nil {
 		return nil, err
 	}
-	renames, err := s.renames()
+	if _, ok := s.target.(engine.Server); ok && o.Verify && from.Database == "" {
+		return nil, &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.target.Example()}
+	}
+	p, err := app.Plan(ctx, from, to, o)
 	if err != nil {
-		return nil, err
+		return nil, flagError(err)
 	}
-	planner, err := s.planner(from.schema.Version)
-	if err != nil {
-		return nil, err
-	}
-	scope, err := s.manage(from, to)
-	if err != nil {
-		return nil, err
-	}
-	foreign.Leave(from.schema, to.schema, to.database != "")
-	if err := exclude(from.schema, to.schema, s.excludes()); err != nil {
-		return nil, err
-	}
-	doubts, err := s.resolved(ctx, from, to)
-	if err != nil {
-		return nil, err
-	}
-	job := migrate.Job{From: from.schema, To: to.schema, Planner: planner, Renames: renames,
-		Fold: s.dialect.fold, Rehearse: s.dialect.rehearse, Broken: s.dialect.broken}
-	if from.live != nil {
-		job.Live = from.live
-	}
-	if s.dialect.same != nil && !s.Bool("offline") {
-		job.Same = s.dialect.same(from.live, s.String("dev-db"), s.patience())
-	}
-	p, err := migrate.Prepare(ctx, job)
-	if err != nil {
-		return nil, errors.Join(append(doubts.errors(), err)...)
-	}
-	p.Scope, p.Findings = (*schema.Scope)(scope), append(p.Findings, doubts.findings()...)
-	if err := s.verify(ctx, p, from); err != nil {
-		return nil, err
-	}
-	return &prepared{plan: p, planner: planner, allow: allow, from: from, to: to, run: s.dialect.run}, s.strict(p.Notes, p.Left)
+	return p, s.strict(p.Plan.Notes, p.Plan.Left)
 }
 
-// resolved is an error where the desired DDL names what is not there, and a warning for
-// what may be there for all that is known.
-func (s *session) resolved(ctx context.Context, from, to *endpoint) (doubtful, error) {
-	if s.dialect.unresolved == nil || len(to.sources) == 0 {
-		return nil, nil
+// planOptions are the flags about a comparison and its plan.
+func (s *session) planOptions(from *app.Endpoint) (o app.PlanOptions, err error) {
+	o = app.PlanOptions{Target: s.target, Exclude: s.excludes(), Patience: s.patience(), Scratch: s.String("dev-db"), Offline: s.Bool("offline"), Verify: s.Bool("verify")}
+	if o.Allow, err = s.allow(); err != nil {
+		return o, err
 	}
-	found, err := s.dialect.unresolved(ctx, from.schema, to.schema, to.sources)
-	if err != nil {
-		return nil, err
+	if o.Renames, err = s.renames(); err != nil {
+		return o, err
 	}
-	var errs parse.Errors
-	var doubts doubtful
-	for _, e := range found {
-		if e.Uncertain {
-			doubts = append(doubts, e)
-		} else {
-			errs = append(errs, e)
-		}
+	if o.Planner, err = s.planner(from.Schema.Version); err != nil {
+		return o, err
 	}
-	if len(errs) > 0 {
-		return nil, errs
-	}
-	return doubts, nil
+	o.Scope, err = s.scope()
+	return o, err
 }
 
-// doubtful are names that may mean something for all that is known.
-type doubtful parse.Errors
-
-// findings are the warnings of a plan.
-func (d doubtful) findings() []plan.Finding {
-	var out []plan.Finding
-	for _, e := range d {
-		out = append(out, plan.Finding{Rule: "unresolved-name", Severity: plan.Warning, Pos: e.Pos, Message: e.Msg, Hint: e.Hint})
+// flagError names the flag that an error is about.
+func flagError(err error) error {
+	var pattern *app.PatternError
+	if errors.As(err, &pattern) {
+		return &usage{msg: fmt.Sprintf("--exclude %q: %v", pattern.Pattern, pattern.Err)}
 	}
-	return out
+	return err
 }
 
-// errors are what may be behind the failure of a plan.
-func (d doubtful) errors() []error {
-	if len(d) == 0 {
-		return nil
-	}
-	return []error{parse.Errors(d)}
+// excludes are the patterns of the flag and the configuration, folded as names are.
+func (s *session) excludes() []string {
+	return app.FoldPatterns(s.language(), append(lists(s.StringSlice("exclude")), s.config.Exclude...))
 }
 
-// verify runs a plan on a copy, where the dialect does not do so anyway.
-func (s *session) verify(ctx context.Context, p *plan.Plan, from *endpoint) error {
-	if !s.Bool("verify") || s.dialect.verify == nil {
-		return nil
-	}
-	if from.database == "" {
-		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + s.dialect.example}
-	}
-	return s.dialect.verify(ctx, p, from.database, s.String("dev-db"), s.patience())
-}
-
-// prepared is a plan with what is needed to show and execute it.
-type prepared struct {
-	plan     *plan.Plan
-	planner  plan.Planner
-	allow    plan.Allow
-	from, to *endpoint
-	run      string
-}
-
-func (p *prepared) info() render.Info {
-	return render.Info{Version: version(), From: p.from.name, To: p.to.name, Run: p.run, Apply: p.allow.Permits}
+func infoOf(p *app.Planned) render.Info {
+	return render.Info{Version: version(), From: p.From.Name, To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits}
 }
 
 // sides opens both sides at the same time, and reports the errors of both.
-func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
+func (s *session) sides(ctx context.Context) (from, to *app.Endpoint, err error) {
 	toNames, err := s.toNames()
 	if err != nil {
 		return nil, nil, err
@@ -361,8 +278,8 @@ func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
 		return nil, nil, errTo
 	}
 	if errFrom == nil && errTo == nil {
-		wg.Go(func() { errTo = to.fold(from) })
-		errFrom = from.fold(to)
+		wg.Go(func() { errTo = to.Fold(from) })
+		errFrom = from.Fold(to)
 		wg.Wait()
 	}
 	return from, to, errors.Join(errFrom, errTo)
@@ -371,7 +288,7 @@ func (s *session) sides(ctx context.Context) (from, to *endpoint, err error) {
 // concurrent says whether a side can be read while the other is: two databases
 // would both add to what is to be closed.
 func (s *session) concurrent(names []string) bool {
-	_, isDatabase, _ := s.dialect.parseURL(names[0])
+	_, isDatabase, _ := s.target.ParseURL(names[0])
 	return !isDatabase
 }
 
@@ -387,14 +304,11 @@ func (s *session) renames() (map[string]string, error) {
 	return out, nil
 }
 
-// manage takes what is not managed out of both sides.
-func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
-	if s.dialect.scope == nil {
-		return nil, nil
-	}
+// scope is what is managed, of databases that hold more.
+func (s *session) scope() (pgmodel.Scope, error) {
 	o := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
-	if from.replayed && len(o.Schemas) == 0 { // there is nothing but what migrations have made
-		o.Schemas = []string{"*"}
+	if _, ok := s.language().(engine.Scoper); !ok {
+		return o, nil
 	}
 	for _, what := range lists([]string{s.String("manage")}) {
 		switch what {
@@ -405,7 +319,7 @@ func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
 		case "default-privileges":
 			o.Defaults = true
 		default:
-			return nil, &usage{msg: fmt.Sprintf("--manage %q", what), hint: "want a list of grants, owners, default-privileges"}
+			return o, &usage{msg: fmt.Sprintf("--manage %q", what), hint: "want a list of grants, owners, default-privileges"}
 		}
 	}
 	switch s.String("partitions") {
@@ -413,10 +327,9 @@ func (s *session) manage(from, to *endpoint) (*pgmodel.Scope, error) {
 	case "external":
 		o.Declared = false
 	default:
-		return nil, &usage{msg: fmt.Sprintf("--partitions %q: want declared or external", s.String("partitions"))}
+		return o, &usage{msg: fmt.Sprintf("--partitions %q: want declared or external", s.String("partitions"))}
 	}
-	resolved := s.dialect.scope(o, from.schema, to.schema)
-	return &resolved, nil
+	return o, nil
 }
 
 func (s *session) planner(version string) (plan.Planner, error) {
@@ -424,12 +337,12 @@ func (s *session) planner(version string) (plan.Planner, error) {
 	if order != "" && order != "report" && order != "strict" {
 		return nil, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
 	}
-	o := plannerOptions{target: cmp.Or(s.String("target"), s.config.Plan.Target), runner: s.String("runner"), columnOrder: order == "strict",
-		plain: s.plain || s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", live: version} // its dry run needs one transaction
-	if o.runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
-		o.runner = s.config.Plan.Runner
+	o := engine.PlannerOptions{Target: cmp.Or(s.String("target"), s.config.Plan.Target), Runner: s.String("runner"), ColumnOrder: order == "strict",
+		SingleForm: s.plain || s.Bool("no-online") || s.Bool("dry-run") && s.Command.Name == "apply", Live: version} // its dry run needs one transaction
+	if o.Runner == "" && s.Command.Name == "plan" { // apply runs its plan itself, in the shape it knows
+		o.Runner = s.config.Plan.Runner
 	}
-	p, err := s.dialect.planner(o)
+	p, err := s.language().Planner(o)
 	if err != nil {
 		return nil, &usage{msg: err.Error()}
 	}

@@ -145,10 +145,10 @@ func (m *migrator) drift(ctx context.Context, out *standingJSON) error {
 	if err != nil {
 		return err
 	}
-	if err := e.fold(nil); err != nil {
+	if err := e.Fold(nil); err != nil {
 		return err
 	}
-	if list := m.differences(e.schema, want); len(list) > 0 {
+	if list := m.differences(e.Schema, want); len(list) > 0 {
 		out.Drift = list
 	}
 	return m.close()

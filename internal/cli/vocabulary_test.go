@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 )
@@ -51,7 +52,7 @@ func TestNamesAreUnique(t *testing.T) {
 		}
 		seen[r.Name] = true
 	}
-	for _, item := range allowNames().Groups["destructive"] {
+	for _, item := range app.AllowNames().Groups["destructive"] {
 		if !seen[item] {
 			t.Errorf("the group destructive has %s, which is no rule", item)
 		}
@@ -60,7 +61,7 @@ func TestNamesAreUnique(t *testing.T) {
 
 // TestExplainKnowsEveryName: whatever --allow takes, explain explains.
 func TestExplainKnowsEveryName(t *testing.T) {
-	names := allowNames()
+	names := app.AllowNames()
 	all := slices.Clone(names.Rules)
 	for alias := range names.Aliases {
 		all = append(all, alias)

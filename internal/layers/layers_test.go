@@ -41,8 +41,15 @@ var allowed = map[string][]string{
 	"internal/repo":         {},
 	"render":                {"schema", "parse", "plan", "lint"},
 	"render/*":              {"schema", "schema/*", "render"},
-	"internal/cli":          {"*", "*/*", "*/*/*"},
-	"cmd/schemadiff":        {"internal/cli"},
+	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan"},
+	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
+		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
+	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan",
+		"internal/engine"},
+	"internal/engines": {"internal/engine", "internal/engine/*"},
+	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
+	"internal/cli":     {"*", "*/*", "*/*/*"},
+	"cmd/schemadiff":   {"internal/cli"},
 }
 
 // models are the packages that hold one dialect's model, by the dialect.
@@ -69,8 +76,8 @@ var helpers = []string{"internal/dbtest", "internal/statements", "examples/blog/
 // the command line.
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
-	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 	"github.com/urfave/cli":            {"internal/cli"},
+	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }
 
 // Tests may use a database of the dialect they test, but never the parser of
@@ -100,6 +107,21 @@ func badImports(f source) []string {
 		}
 	}
 	return out
+}
+
+// Only the list of engines knows more than one of them.
+func TestOneListOfEngines(t *testing.T) {
+	for _, f := range sources(t) {
+		if f.test || slices.Contains(helpers, f.dir) {
+			continue
+		}
+		for _, to := range f.imports {
+			inner, _ := strings.CutPrefix(to, module+"/internal/engine/")
+			if inner != to && f.dir != "internal/engines" && dialectOf(f.dir) == "" {
+				t.Errorf("%s imports the engine %s: only internal/engines lists engines", f.path, inner)
+			}
+		}
+	}
 }
 
 // A table that says nothing of a package would let it import anything.
@@ -132,6 +154,11 @@ func TestPermitted(t *testing.T) {
 		{"parse/postgres/expr", "parse/postgres", false},
 		{"schema", "schema/pgmodel", false},
 		{"schema", "plan", false},
+		{"internal/engine/sqlite", "migrate/sqlite", true},
+		{"internal/engine/sqlite", "migrate/postgres", false},
+		{"internal/engine/postgres", "internal/engine/sqlite", false},
+		{"internal/engine/rqlite", "internal/engine/sqlite", true},
+		{"internal/engine", "migrate/sqlite", false},
 		{"internal/cli", "migrate/sqlite", true},
 		{"cmd/schemadiff", "migrate/sqlite", false},
 		{"lint/rules", "lint", true},

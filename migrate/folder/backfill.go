@@ -50,7 +50,7 @@ func Backfills(path string) ([]Backfill, error) {
 			continue
 		}
 		file := filepath.Join(dir, e.Name())
-		text, err := readFile(file)
+		text, err := readFile(disk(dir), e.Name(), file)
 		if err != nil {
 			return nil, err
 		}

@@ -13,17 +13,10 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/schemadiff/schemadiff/internal/repo"
 )
-
-// MaxSize is the largest migration that is read, in bytes.
-const MaxSize = 64 << 20
 
 // File is one migration.
 type File struct {
@@ -80,7 +73,15 @@ func (e *DuplicateError) Error() string {
 // migration.sql. A folder that does not exist holds nothing. Two files with one number
 // are a *DuplicateError.
 func Read(path string) (*Folder, error) {
-	f, err := ReadAll(path)
+	return distinct(ReadAll(path))
+}
+
+// ReadFS reads the root of a file system, such as one that is embedded into a program,
+// as Read does a folder. Path is what it is called in messages.
+func ReadFS(fsys fs.FS, path string) (*Folder, error) { return distinct(readAll(fsys, path)) }
+
+// distinct refuses a folder in which two files have one number.
+func distinct(f *Folder, err error) (*Folder, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -93,8 +94,11 @@ func Read(path string) (*Folder, error) {
 }
 
 // ReadAll is Read where files may share a number.
-func ReadAll(path string) (*Folder, error) {
-	entries, err := os.ReadDir(path)
+func ReadAll(path string) (*Folder, error) { return readAll(disk(path), path) }
+
+// readAll reads the root of a file system that is called path.
+func readAll(fsys fs.FS, path string) (*Folder, error) {
+	entries, err := fs.ReadDir(fsys, ".")
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Folder{Path: path}, nil
 	}
@@ -105,7 +109,7 @@ func ReadAll(path string) (*Folder, error) {
 	var others []Other
 	for _, e := range entries {
 		if e.IsDir() {
-			more, err := within(path, e.Name(), texts)
+			more, err := within(fsys, path, e.Name(), texts)
 			if err != nil {
 				return nil, err
 			}
@@ -113,7 +117,7 @@ func ReadAll(path string) (*Folder, error) {
 			continue
 		}
 		if name := e.Name(); isMigration(name) {
-			if texts[name], err = readFile(filepath.Join(path, name)); err != nil {
+			if texts[name], err = readFile(fsys, name, filepath.Join(path, name)); err != nil {
 				return nil, err
 			}
 		} else if number(name) != "" {
@@ -127,11 +131,11 @@ func ReadAll(path string) (*Folder, error) {
 
 // within reads what counts in a folder inside the folder: the migration that it is, or
 // drizzle's list. It reports SQL files there that are never run.
-func within(path, name string, texts map[string]string) ([]Other, error) {
+func within(fsys fs.FS, path, name string, texts map[string]string) ([]Other, error) {
 	if name == BackfillFolder || strings.HasPrefix(name, ".") {
 		return nil, nil
 	}
-	entries, err := os.ReadDir(filepath.Join(path, name))
+	entries, err := fs.ReadDir(fsys, name)
 	switch {
 	case err != nil && number(name) == "": // lost+found
 		return []Other{{Name: name, Path: filepath.Join(path, name), Why: "it cannot be read"}}, nil
@@ -142,7 +146,7 @@ func within(path, name string, texts map[string]string) ([]Other, error) {
 	for _, e := range entries {
 		file := name + "/" + e.Name()
 		if !e.IsDir() && Reads(file) {
-			if texts[file], err = readFile(filepath.Join(path, filepath.FromSlash(file))); err != nil {
+			if texts[file], err = readFile(fsys, file, filepath.Join(path, filepath.FromSlash(file))); err != nil {
 				return nil, err
 			}
 			return nil, nil
@@ -380,29 +384,6 @@ func itemAt(list []string, i int) string {
 func orderPart(a, b string) int {
 	a, b = strings.TrimLeft(a, "0"), strings.TrimLeft(b, "0")
 	return cmp.Or(len(a)-len(b), strings.Compare(a, b))
-}
-
-// readFile reads a regular file of UTF-8 text.
-func readFile(path string) (string, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("migrations: %w", err)
-	case repo.Leaves(repo.Root(filepath.Dir(path)), path):
-		return "", fmt.Errorf("migrations: %s is a link that leads out of the repository", path)
-	case !info.Mode().IsRegular():
-		return "", fmt.Errorf("migrations: %s is not a regular file", path)
-	case info.Size() > MaxSize:
-		return "", fmt.Errorf("migrations: %s has %d bytes, more than %d are not read", path, info.Size(), MaxSize)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", fmt.Errorf("migrations: %w", err)
-	}
-	if !utf8.Valid(data) {
-		return "", fmt.Errorf("migrations: %s is not UTF-8", path)
-	}
-	return string(data), nil
 }
 
 // Sum is the checksum of a text: SHA-256 in hexadecimal.

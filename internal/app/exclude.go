@@ -1,4 +1,7 @@
-package cli
+package app
+
+// This file takes objects out of a comparison that the user does not want to manage. Both
+// schemas come in; the desired one is changed to hold what the database holds.
 
 import (
 	"fmt"
@@ -7,26 +10,39 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// excludes are the patterns of the flag and the configuration, folded as names are.
-func (s *session) excludes() []string {
-	patterns := append(lists(s.StringSlice("exclude")), s.config.Exclude...)
-	for i, p := range patterns {
-		patterns[i] = s.dialect.foldName(strings.TrimPrefix(p, "main."))
-	}
-	return patterns
+// PatternError is a pattern of excluded names that cannot be read.
+type PatternError struct {
+	Pattern string
+	Err     error
 }
 
-// exclude takes objects out of a comparison: the desired schema is made to hold
+// Error quotes the pattern.
+func (e *PatternError) Error() string { return fmt.Sprintf("exclude %q: %v", e.Pattern, e.Err) }
+
+// Unwrap is what is wrong with it.
+func (e *PatternError) Unwrap() error { return e.Err }
+
+// FoldPatterns spells patterns as the names of the language are spelled.
+func FoldPatterns(language engine.Language, patterns []string) []string {
+	out := make([]string, len(patterns))
+	for i, p := range patterns {
+		out[i] = language.FoldName(strings.TrimPrefix(p, "main."))
+	}
+	return out
+}
+
+// Exclude takes objects out of a comparison: the desired schema is made to hold
 // them just as the database does. What is on an excluded table goes with it.
-func exclude(from, to *schema.Schema, patterns []string) error {
+func Exclude(from, to *schema.Schema, patterns []string) error {
 	for _, p := range patterns {
 		if _, err := path.Match(p, ""); err != nil {
-			return &usage{msg: fmt.Sprintf("--exclude %q: %v", p, err)}
+			return &PatternError{p, err}
 		}
 	}
 	if len(patterns) == 0 {

@@ -1,4 +1,4 @@
-package cli
+package app
 
 // Names of desired DDL that the server cuts: the schema and the plan have only what is
 // left of them, so that their text is asked.
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -14,7 +15,7 @@ import (
 
 // longNames are the names in sources, longer than the server keeps, of what the
 // statements of a plan create; each has the place of its statement.
-func longNames(sources []parse.Source, statements []schema.Statement, longIn func(parse.Source) []schema.Name) []schema.Name {
+func longNames(sources []parse.Source, statements []schema.Statement, limit engine.NameLimiter) []schema.Name {
 	var made []schema.Act
 	for _, s := range statements {
 		for _, a := range s.Acts {
@@ -31,7 +32,7 @@ func longNames(sources []parse.Source, statements []schema.Statement, longIn fun
 		if len(made) == 0 {
 			break
 		}
-		for _, n := range longIn(src) {
+		for _, n := range limit.LongNames(src) {
 			i := slices.IndexFunc(made, func(a schema.Act) bool { return strings.HasPrefix(n.Text, a.Name) })
 			if i >= 0 && !slices.ContainsFunc(out, func(o schema.Name) bool { return o.Text == n.Text }) {
 				out = append(out, schema.Name{Pos: made[i].Pos, Text: n.Text})

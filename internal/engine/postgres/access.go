@@ -1,20 +1,24 @@
-package cli
+package postgres
+
+// This file compares who may do what before and after a migration. The names that the
+// migration changes are given to the schema before it first, so that access to a renamed
+// table is not reported as lost and gained.
 
 import (
 	"context"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/parse"
-	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	parser "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// accessOfMigration compares what a migration starts from, under the names that it gives,
-// with what it leads to.
-func accessOfMigration(ctx context.Context, from *schema.Schema, judged *parse.Analysis) ([]plan.Access, error) {
+// Access compares what a migration starts from, under the names that it gives, with what
+// it leads to.
+func (Language) Access(ctx context.Context, from *schema.Schema, judged *parse.Analysis) ([]plan.Access, error) {
 	if from == nil || judged.To == nil {
 		return nil, nil
 	}
@@ -28,7 +32,7 @@ func accessOfMigration(ctx context.Context, from *schema.Schema, judged *parse.A
 		}
 	}
 	if renames.Len() > 0 {
-		named, err := parsepg.Analyze(ctx, from, []parse.Source{{Name: "renames", Text: renames.String()}}, true)
+		named, err := parser.Analyze(ctx, from, []parse.Source{{Name: "renames", Text: renames.String()}}, true)
 		if err != nil {
 			return nil, err
 		}

@@ -1,4 +1,4 @@
-package cli
+package postgres
 
 // Files are read with the search_path of the URL, or with the server's own default,
 // whatever is set on the role or the database. Where they mean nothing so, because
@@ -11,27 +11,33 @@ import (
 	"slices"
 	"strings"
 
-	intropg "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/parse"
-	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	parser "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// readPostgres parses at once; what names mean depends on the database of the other side.
-func readPostgres(ctx context.Context, sources []parse.Source) (loader, error) {
+// environment is a database that says with which settings it reads names.
+type environment interface {
+	Env(ctx context.Context) (*parser.Env, error)
+	SetPath(ctx context.Context) []string
+}
+
+// Read parses at once; what names mean depends on the database of the other side.
+func (Language) Read(ctx context.Context, sources []parse.Source) (engine.Load, error) {
 	parsed := syntax.Read(ctx, sources)
-	return func(other live) (*schema.Schema, error) {
-		db, ok := other.(*intropg.DB)
+	return func(other engine.Database) (*schema.Schema, error) {
+		db, ok := other.(environment)
 		if !ok {
-			return parsepg.Fold(parsed, &parsepg.Env{})
+			return parser.Fold(parsed, &parser.Env{})
 		}
 		env, err := db.Env(ctx)
 		if err != nil {
 			return nil, err
 		}
-		s, err := parsepg.Fold(parsed, env)
+		s, err := parser.Fold(parsed, env)
 		if namesNothing(err) {
 			if again := withSetPath(ctx, db, env, sources); again != nil {
 				return again, nil
@@ -49,14 +55,14 @@ func namesNothing(err error) bool {
 
 // withSetPath is what the files mean with the search_path that is set on the role or the
 // database; nil where there is none, or where they mean nothing with it either.
-func withSetPath(ctx context.Context, db *intropg.DB, env *parsepg.Env, sources []parse.Source) *schema.Schema {
+func withSetPath(ctx context.Context, db environment, env *parser.Env, sources []parse.Source) *schema.Schema {
 	path := db.SetPath(ctx)
 	if path == nil || slices.Equal(path, env.SearchPath) {
 		return nil
 	}
 	with := *env
 	with.SearchPath = path
-	s, err := parsepg.Fold(syntax.Read(ctx, sources), &with)
+	s, err := parser.Fold(syntax.Read(ctx, sources), &with)
 	if err != nil {
 		return nil
 	}

@@ -1,0 +1,79 @@
+package app
+
+// This file is one side of a comparison: a database, desired DDL, or what migrations lead
+// to. Text is read before the other side is known and becomes a schema when it is.
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Endpoint is one side of a comparison.
+type Endpoint struct {
+	Name     string // as the user gave it
+	Schema   *schema.Schema
+	Load     engine.Load     // makes schema; nil once it is made
+	Live     engine.Database // nil for DDL
+	Database string          // what the dialect opens; "" for DDL
+	Label    string          // what it may be called in public; "" for DDL
+	Replayed bool            // it is what migrations lead to
+	Sources  []parse.Source  // of DDL
+}
+
+// OpenDatabase opens a database of a target, which the caller closes; messages call it
+// name. Its schema is read by Fold.
+func OpenDatabase(ctx context.Context, target engine.Target, name, database string, patience introspect.Patience) (*Endpoint, error) {
+	db, err := target.Open(ctx, database, patience)
+	if err != nil {
+		return nil, err
+	}
+	if d, ok := db.(engine.Starter); ok { // the server can work while files are read
+		d.Start(ctx)
+	}
+	load := func(engine.Database) (*schema.Schema, error) {
+		read, err := db.Schema(ctx)
+		var busy *introspect.BusyError
+		switch {
+		case errors.As(err, &busy): // it names the database
+			return nil, err
+		case err != nil:
+			return nil, fmt.Errorf("schema of %s: %w", name, err)
+		}
+		return read, nil
+	}
+	return &Endpoint{Name: name, Load: load, Live: db, Database: database, Label: target.Label(database)}, nil
+}
+
+// OpenText reads desired DDL, which becomes a schema by Fold.
+func OpenText(ctx context.Context, language engine.Language, name string, sources []parse.Source) (*Endpoint, error) {
+	load, err := language.Read(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	return &Endpoint{Name: name, Load: load, Sources: sources}, nil
+}
+
+// Fold makes the schema of text that was read, with what the database of the
+// other side holds beside.
+func (e *Endpoint) Fold(other *Endpoint) (err error) {
+	if e.Load == nil {
+		return nil
+	}
+	var db engine.Database
+	if other != nil && other.Live != nil {
+		db = other.Live
+	}
+	e.Schema, err = e.Load(db)
+	e.Load = nil
+	return err
+}
+
+// Public is what an endpoint is called where strangers read it.
+func (e *Endpoint) Public() string { return cmp.Or(e.Label, e.Name) }

@@ -1,0 +1,27 @@
+package app
+
+// This file is what inspect prints: a side comes in, and what is not managed, kept by other
+// tools, or excluded is removed from it.
+
+import (
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// InspectOptions are what of a side is shown.
+type InspectOptions struct {
+	Scope      pgmodel.Scope // what is managed, of targets whose databases hold more
+	Exclude    []string      // patterns of names, folded by FoldPatterns
+	OtherTools bool          // what other tools and services keep in the database too
+}
+
+// Inspect removes from a side what is not shown, and notes it.
+func Inspect(language engine.Language, e *Endpoint, o InspectOptions) error {
+	Manage(language, o.Scope, &Endpoint{Schema: &schema.Schema{}}, e)
+	if e.Database != "" && !o.OtherTools {
+		e.Schema.Notes = append(e.Schema.Notes, foreign.Without(e.Schema, &schema.Schema{})...)
+	}
+	return Exclude(&schema.Schema{}, e.Schema, o.Exclude)
+}

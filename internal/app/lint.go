@@ -1,0 +1,229 @@
+package app
+
+// This file has the rules judge statements: what was read from files comes in, findings go
+// out, with the severities that the settings give them and with the rows of a live database
+// taken into account.
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Linter has rules judge text and plans of one language.
+type Linter struct {
+	Language      engine.Language
+	Rules         []*lint.Rule
+	Settings      lint.Settings
+	Options       map[string]map[string]any // of rules, by their names
+	Overrides     []SeverityOverride
+	RequireReason bool                                       // a comment that allows a finding must say why
+	Database      *Endpoint                                  // what migrations start from, and is asked about rows; nil for none
+	Saved         func(schema.Key) (schema.TableFacts, bool) // of a table, in place of a database; nil for none
+	Notes         []string                                   // for people: what could not be asked
+}
+
+// SeverityOverride gives rules other severities in some files.
+type SeverityOverride struct {
+	Matches func(file string) bool
+	Rules   map[string]lint.Severity
+}
+
+// smallBytes is the size of a table that is locked for no time that anybody notices.
+const smallBytes = 16 << 20
+
+// Run has the rules look at what was read. It returns what they find, and what a comment in
+// the text allows; keep chooses among both, nil keeps all.
+func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) (told, excused []lint.Finding, err error) {
+	p.Dialect, p.View, p.Judged = l.Language.Name(), l.Language.View(), &judged.Judged
+	p.Types, p.Lock, p.Options = l.Language.TypeChange, lockOf(l.Language), l.Options
+	on := l.Settings.On(l.Rules)
+	if len(l.Overrides) > 0 {
+		on = l.Rules
+	}
+	if roles, ok := l.Language.(engine.AccessJudge); ok && p.Kind == lint.Migration {
+		list, err := roles.Access(ctx, p.From, judged)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.SetAccess(list)
+	}
+	findings := l.fresh(p, on, lint.Run(on, p))
+	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
+	told, excused = p.Excuse(findings, l.Rules, on)
+	if l.RequireReason {
+		told = append(told, withoutReason(excused)...)
+	}
+	if keep != nil {
+		told = slices.DeleteFunc(told, func(f lint.Finding) bool { return !keep(f) })
+		excused = slices.DeleteFunc(excused, func(f lint.Finding) bool { return !keep(f) })
+	}
+	told = l.Settle(told)
+	return told, excused, l.know(ctx, told, p.From)
+}
+
+// withoutReason are findings that a comment allows and does not say why.
+func withoutReason(excused []lint.Finding) []lint.Finding {
+	var out []lint.Finding
+	for _, f := range excused {
+		if f.Suppressed == "" {
+			f.Message += " (the comment that allows it gives no reason)"
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// toldOnce leaves out what names nothing where a rule about references has told of it.
+func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []lint.Finding {
+	statementAt := func(pos schema.Pos) int {
+		return slices.IndexFunc(statements, func(s schema.Statement) bool {
+			return s.Pos.File == pos.File && s.Pos.Line <= pos.Line && pos.Line <= s.Pos.Line+strings.Count(s.SQL, "\n")
+		})
+	}
+	told := map[int]bool{}
+	for _, f := range findings {
+		if f.Rule == "fk-target-missing" || f.Rule == "fk-target-not-unique" {
+			told[statementAt(f.Pos)] = true
+		}
+	}
+	return slices.DeleteFunc(unread, func(f lint.Finding) bool {
+		return f.Rule == "unresolved-name" && len(told) > 0 && told[statementAt(f.Pos)]
+	})
+}
+
+// opaque reports whether a statement before or in what is judged has an effect that
+// nobody can know without running it, such as a DO block.
+func opaque(p *lint.Pass, judged *parse.Analysis) bool {
+	return p.From != nil && len(p.From.Opaque) > 0 || judged.To != nil && len(judged.To.Opaque) > 0 ||
+		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" })
+}
+
+// unread are findings about what could not be read or folded.
+func (l *Linter) unread(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
+	var out []lint.Finding
+	add := func(rule string, pos schema.Pos, message, hint string) *lint.Finding {
+		i := slices.IndexFunc(l.Rules, func(r *lint.Rule) bool { return r.Name == rule })
+		r := l.Rules[i]
+		out = append(out, lint.Finding{Rule: r.Name, Category: r.Category, Severity: r.Severity, Pos: pos, Message: message, Why: r.Why(), Hint: hint})
+		return &out[len(out)-1]
+	}
+	for _, e := range judged.Syntax {
+		add("syntax-error", e.Pos, e.Msg, e.Hint)
+	}
+	if p.Kind == lint.Schema || p.Based {
+		for _, e := range judged.Broken {
+			f := add("unresolved-name", e.Pos, e.Msg, e.Hint)
+			applied := l.Database != nil && e.Rule != parse.NamesNothing // the database may have the migration already
+			if p.Kind == lint.Migration && (applied || opaque(p, judged)) {
+				f.Severity = lint.Warning
+			}
+		}
+		for _, e := range judged.Uncertain {
+			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
+		}
+	}
+	opaque := 0
+	for _, s := range judged.Statements {
+		if s.Opaque != "" {
+			opaque++
+		}
+	}
+	for _, s := range judged.Statements {
+		if s.Opaque != "" {
+			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", s.Opaque, countOf(opaque, "such statement")), "")
+			break
+		}
+	}
+	return out
+}
+
+// Settle gives findings their severities, those of the overrides of their file last.
+func (l *Linter) Settle(findings []lint.Finding) []lint.Finding {
+	var out []lint.Finding
+	for _, f := range findings {
+		s := l.Settings
+		for _, o := range l.Overrides {
+			if o.Matches(f.Pos.File) {
+				s.Rules = maps.Clone(s.Rules)
+				maps.Copy(s.Rules, o.Rules)
+			}
+		}
+		out = append(out, s.Apply(l.Rules, []lint.Finding{f})...)
+	}
+	return out
+}
+
+// know lets findings look at the rows there are.
+func (l *Linter) know(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
+	if l.Database == nil && l.Saved == nil {
+		return nil
+	}
+	var tables []schema.Key
+	asked := map[schema.Key]bool{}
+	for _, f := range findings {
+		if from != nil && from.Get(f.Table) != nil && f.Table.Kind == schema.KindTable && !asked[f.Table] {
+			asked[f.Table] = true
+			tables = append(tables, f.Table)
+		}
+	}
+	var facts *schema.Facts
+	if l.Database != nil {
+		var err error
+		if facts, err = l.Database.Live.Facts(ctx, tables); err != nil {
+			return err
+		}
+	}
+	for i := range findings {
+		f := &findings[i]
+		rule := slices.IndexFunc(l.Rules, func(r *lint.Rule) bool { return r.Name == f.Rule })
+		if _, set := l.Settings.Of(l.Rules[rule]); set || f.Category != "data" && f.Category != "lock" && f.Category != "destructive" {
+			continue
+		}
+		switch {
+		case facts != nil && asked[f.Table]:
+			f.ApplyFacts(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
+		case l.Saved != nil && f.Table.Name != "":
+			if t, ok := l.Saved(f.Table); ok {
+				f.ApplyFacts(t, -1, smallBytes)
+			}
+		}
+	}
+	return nil
+}
+
+// ask puts the probe of a finding to the database; -1 where it has none or the answer
+// does not come: one that takes long is not worth waiting for.
+func (l *Linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) int64 {
+	if f.Probe == "" || t.Empty {
+		return -1
+	}
+	limited, cancel := context.WithTimeout(ctx, probeLimit)
+	defer cancel()
+	n, err := l.Database.Live.Count(limited, f.Probe)
+	if err != nil {
+		l.Notes = append(l.Notes, fmt.Sprintf("%s: the rows of %s could not be asked: %v", f.Pos, f.Table.Object(), err))
+		return -1
+	}
+	return n
+}
+
+// probeLimit is how long one question about rows may take; the server gives up after
+// four fifths of it.
+const probeLimit = 2500 * time.Millisecond
+
+// countOf is a number with its noun.
+func countOf(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

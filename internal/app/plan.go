@@ -1,0 +1,133 @@
+package app
+
+// This file plans how one side becomes the other: two endpoints and the choices of the
+// caller come in, a plan with its findings goes out. Nothing is executed, and the live
+// database is only asked about its rows.
+
+import (
+	"context"
+	"errors"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// PlanOptions are the choices about a comparison and its plan.
+type PlanOptions struct {
+	Target   engine.Target
+	Planner  plan.Planner
+	Allow    plan.Allow
+	Scope    pgmodel.Scope     // what is managed, of targets whose databases hold more
+	Exclude  []string          // patterns of names, folded by FoldPatterns
+	Renames  map[string]string // old name to new name
+	Patience introspect.Patience
+	Scratch  string // a server for trials; "" for the database itself
+	Offline  bool   // ask no server whether two expressions are equivalent
+	Verify   bool   // run the plan on a copy, where the target can
+}
+
+// Planned is a plan with what is needed to show and execute it.
+type Planned struct {
+	Plan     *plan.Plan
+	Planner  plan.Planner
+	Allow    plan.Allow
+	From, To *Endpoint
+	Run      string // how to run its script without schemadiff
+}
+
+// Plan plans how one side becomes the other.
+func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, error) {
+	scope := Manage(o.Target.Language(), o.Scope, from, to)
+	foreign.Leave(from.Schema, to.Schema, to.Database != "")
+	if err := Exclude(from.Schema, to.Schema, o.Exclude); err != nil {
+		return nil, err
+	}
+	unclear, err := unresolved(ctx, o.Target.Language(), from, to)
+	if err != nil {
+		return nil, err
+	}
+	p, err := migrate.Prepare(ctx, o.job(from, to))
+	if err != nil && len(unclear) > 0 { // they may be the reason
+		return nil, errors.Join(unclear, err)
+	}
+	if err != nil {
+		return nil, errors.Join(err)
+	}
+	p.Scope, p.Findings = (*schema.Scope)(scope), append(p.Findings, warnings(unclear)...)
+	if server, ok := o.Target.(engine.Server); ok && o.Verify {
+		if err := server.Verify(ctx, p, from.Database, o.Scratch, o.Patience); err != nil {
+			return nil, err
+		}
+	}
+	return &Planned{Plan: p, Planner: o.Planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand()}, nil
+}
+
+// job is what the plan is prepared from.
+func (o PlanOptions) job(from, to *Endpoint) migrate.Job {
+	language := o.Target.Language()
+	job := migrate.Job{From: from.Schema, To: to.Schema, Planner: o.Planner, Renames: o.Renames, Fold: language.Execute}
+	if r, ok := language.(engine.Rehearser); ok {
+		job.Rehearse, job.Broken = r.Rehearse, r.Broken
+	}
+	if from.Live != nil {
+		job.Live = from.Live
+	}
+	if server, ok := o.Target.(engine.Server); ok && !o.Offline {
+		job.Same = server.Equivalence(from.Live, o.Scratch, o.Patience)
+	}
+	return job
+}
+
+// Manage removes what is not managed from both sides; nil where a database holds nothing
+// else. What migrations lead to is managed as a whole unless the scope names schemas.
+func Manage(language engine.Language, scope pgmodel.Scope, from, to *Endpoint) *pgmodel.Scope {
+	scoper, ok := language.(engine.Scoper)
+	if !ok {
+		return nil
+	}
+	if from.Replayed && len(scope.Schemas) == 0 {
+		scope.Schemas = []string{"*"}
+	}
+	resolved := scoper.Scope(scope, from.Schema, to.Schema)
+	return &resolved
+}
+
+// unresolved is an error where the desired DDL names what does not exist. What may exist
+// for all that is known is returned.
+func unresolved(ctx context.Context, language engine.Language, from, to *Endpoint) (parse.Errors, error) {
+	checker, ok := language.(engine.ReferenceChecker)
+	if !ok || len(to.Sources) == 0 {
+		return nil, nil
+	}
+	found, err := checker.Unresolved(ctx, from.Schema, to.Schema, to.Sources)
+	if err != nil {
+		return nil, err
+	}
+	var errs, unclear parse.Errors
+	for _, e := range found {
+		if e.Uncertain {
+			unclear = append(unclear, e)
+		} else {
+			errs = append(errs, e)
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errs
+	}
+	return unclear, nil
+}
+
+// warnings are the findings of a plan about names that may not exist.
+func warnings(unclear parse.Errors) []plan.Finding {
+	var out []plan.Finding
+	for _, e := range unclear {
+		out = append(out, plan.Finding{Rule: "unresolved-name", Severity: plan.Warning, Pos: e.Pos, Message: e.Msg, Hint: e.Hint})
+	}
+	return out
+}

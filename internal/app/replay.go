@@ -1,0 +1,219 @@
+package app
+
+// This file finds out what migrations lead to, without running them: their files come in,
+// a schema goes out, or the statement whose effect nobody can know without running it. Where
+// a server for trials is given, the migrations are run there instead.
+
+import (
+	"context"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Replayer folds migrations of one target.
+type Replayer struct {
+	Target   engine.Target
+	Scratch  string // a server for trials; "" for none
+	Patience introspect.Patience
+}
+
+// Replayed is a schema that migrations lead to, and what of it nobody can know.
+type Replayed struct {
+	Schema     *schema.Schema     // nil where Opaque is set
+	Statements []schema.Statement // of all files
+	Opaque     *parse.Error       // the first statement whose effect is not known; nil if there is none
+}
+
+// UnknownEffectError is a statement whose effect cannot be known without running it, where
+// no server for trials was given.
+type UnknownEffectError struct{ Statement *parse.Error }
+
+// Error is the place and what the statement does.
+func (e *UnknownEffectError) Error() string { return e.Statement.Error() }
+
+// Unwrap is the error with its place.
+func (e *UnknownEffectError) Unwrap() error { return e.Statement }
+
+// Replay folds migrations onto what they start from; nil for an empty database.
+func (r Replayer) Replay(ctx context.Context, from *schema.Schema, files []folder.File) (*Replayed, error) {
+	var sources []parse.Source
+	texts := map[string]string{}
+	for _, f := range files {
+		sources = append(sources, parse.Source{Name: f.Path, Text: f.SQL})
+		texts[f.Path] = f.SQL
+	}
+	judged, err := r.Target.Language().Judge(ctx, from, sources, true)
+	if err != nil {
+		return nil, err
+	}
+	if len(judged.Skipped) > 0 {
+		return nil, judged.Skipped
+	}
+	out := &Replayed{Schema: judged.To, Statements: judged.Statements}
+	for _, st := range judged.Statements {
+		if st.Opaque != "" && out.Opaque == nil {
+			out.Opaque = parse.At(parse.Source{Name: st.Pos.File, Text: texts[st.Pos.File]}, st.Start, "what %s makes cannot be known without running it", st.Opaque)
+		}
+	}
+	switch errs := append(slices.Clone(judged.Syntax), judged.Broken...); {
+	case len(judged.Syntax) > 0, len(errs) > 0 && out.Opaque == nil:
+		return nil, errs
+	}
+	if out.Opaque != nil {
+		out.Schema = nil
+		return out, nil
+	}
+	out.Schema.Notes = slices.DeleteFunc(out.Schema.Notes, func(n schema.Note) bool { return n.Class != schema.Unsupported }) // BEGIN, INSERT
+	return out, nil
+}
+
+// Known replays migrations, on the server for trials where text alone does not tell.
+func (r Replayer) Known(ctx context.Context, files []folder.File) (*schema.Schema, error) {
+	replayed, err := r.Replay(ctx, nil, files)
+	server, isServer := r.Target.(engine.Server)
+	switch {
+	case err != nil:
+		return nil, err
+	case replayed.Schema != nil:
+		return replayed.Schema, nil
+	case !isServer || r.Scratch == "":
+		return nil, &UnknownEffectError{replayed.Opaque}
+	}
+	var statements []string
+	for _, st := range replayed.Statements {
+		statements = append(statements, st.SQL)
+	}
+	return server.Replay(ctx, r.Scratch, r.Patience, statements)
+}
+
+// Split splits a migration into statements where nobody knows what it starts from.
+func (r Replayer) Split(ctx context.Context, f folder.File) (*Replayed, error) {
+	judged, err := r.Target.Language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
+	if err != nil {
+		return nil, err
+	}
+	if errs := append(judged.Syntax, judged.Skipped...); len(errs) > 0 {
+		return nil, errs
+	}
+	return &Replayed{Statements: judged.Statements}, nil
+}
+
+// Work is migrations to run, with what each starts from and leads to.
+type Work struct {
+	Jobs   []migrate.FileJob
+	Opaque []*parse.Error // statements because of which the database is not compared
+}
+
+func (w *Work) note(r *Replayed) {
+	if r.Opaque != nil {
+		w.Opaque = append(w.Opaque, r.Opaque)
+	}
+}
+
+// Work prepares the pending migrations of a database.
+func (r Replayer) Work(ctx context.Context, st folder.Status) (*Work, error) {
+	out := &Work{}
+	if len(st.Applied)+len(st.Started)+len(st.Missing) == 0 {
+		return out, r.fresh(ctx, out, st.Pending)
+	}
+	before, err := r.Before(ctx, st)
+	if err != nil {
+		return nil, err
+	}
+	if before == nil {
+		return out, r.jobs(ctx, out, nil, st.Pending)
+	}
+	out.note(before)
+	return out, r.jobs(ctx, out, before.Schema, st.Pending)
+}
+
+// Before is what the applied migrations lead to; nil where some are not in the folder.
+func (r Replayer) Before(ctx context.Context, st folder.Status) (*Replayed, error) {
+	if len(st.Missing) > 0 {
+		return nil, nil
+	}
+	var applied []folder.File
+	for _, p := range st.Applied {
+		applied = append(applied, p.File)
+	}
+	return r.Replay(ctx, nil, applied)
+}
+
+// jobs are migrations with what they start from and end in. before is nil where nobody
+// knows what is there.
+func (r Replayer) jobs(ctx context.Context, out *Work, before *schema.Schema, pending []folder.File) error {
+	for _, f := range pending {
+		job := migrate.FileJob{File: f, Before: before}
+		var replayed *Replayed
+		var err error
+		if before == nil { // what it names may well be there
+			replayed, err = r.Split(ctx, f)
+		} else {
+			replayed, err = r.Replay(ctx, before, []folder.File{f})
+		}
+		if err != nil {
+			return err
+		}
+		out.note(replayed)
+		job.Statements, job.After = replayed.Statements, replayed.Schema
+		if err := r.Target.Journal().Check(&job); err != nil {
+			return err
+		}
+		out.Jobs = append(out.Jobs, job)
+		before = job.After
+	}
+	return nil
+}
+
+// fresh are the migrations of an empty database, which has nothing to lose: it is compared
+// once, after the last of them.
+func (r Replayer) fresh(ctx context.Context, out *Work, pending []folder.File) error {
+	empty := &schema.Schema{Dialect: r.Target.Language().Name()}
+	replayed, err := r.Replay(ctx, empty, pending)
+	if err != nil {
+		return err
+	}
+	out.note(replayed)
+	of := map[string][]schema.Statement{}
+	for _, st := range replayed.Statements {
+		of[st.Pos.File] = append(of[st.Pos.File], st)
+	}
+	for _, f := range pending {
+		job := migrate.FileJob{File: f, Statements: of[f.Path], Unproven: true}
+		if err := r.Target.Journal().Check(&job); err != nil {
+			return err
+		}
+		out.Jobs = append(out.Jobs, job)
+	}
+	out.Jobs[0].Before = empty
+	last := &out.Jobs[len(out.Jobs)-1]
+	last.After, last.Unproven = replayed.Schema, false
+	return nil
+}
+
+// Commutes reports whether the order of the files and the one in which they will have run
+// lead to the same schema.
+func (r Replayer) Commutes(ctx context.Context, files []folder.File, st folder.Status) (bool, error) {
+	var ran []folder.File
+	for _, p := range st.Applied {
+		ran = append(ran, p.File)
+	}
+	var prints []string
+	for _, order := range [][]folder.File{files, append(ran, st.Pending...)} {
+		s, err := r.Known(ctx, order)
+		if _, unknown := err.(*UnknownEffectError); unknown || isParseErrors(err) { // it does not even work in that order
+			return false, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		prints = append(prints, s.LooseFingerprint())
+	}
+	return prints[0] == prints[1], nil
+}

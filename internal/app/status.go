@@ -1,0 +1,85 @@
+package app
+
+// This file compares a database with its migrations: the journal and the folder come in,
+// what is applied, pending or changed goes out, and how the database differs from what its
+// migrations lead to. Nothing is written.
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// UnreachableError is a server that did not come up in time.
+type UnreachableError struct{ Err error }
+
+// Error is that of the last attempt.
+func (e *UnreachableError) Error() string { return e.Err.Error() }
+
+// Unwrap is the error of the last attempt.
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// Entries reads the journal of a database; none where the database does not exist yet. It
+// waits for a server that is starting; wholeText asks for the text of each migration too.
+func Entries(ctx context.Context, target engine.Target, database string, patience introspect.Patience, wait time.Duration, wholeText bool) ([]folder.Entry, error) {
+	start := time.Now()
+	patience.Connect = max(patience.Connect, wait)
+	for {
+		list, err := target.Journal().Entries(ctx, database, patience, wholeText)
+		if errors.Is(err, fs.ErrNotExist) { // which is made
+			return nil, nil
+		}
+		if err == nil || ctx.Err() != nil || !starting(err) {
+			return list, err
+		}
+		if time.Since(start) > wait {
+			return nil, &UnreachableError{err}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(250 * time.Millisecond):
+		}
+	}
+}
+
+// starting reports whether nobody answers yet.
+func starting(err error) bool {
+	var away *introspect.AwayError
+	var busy *introspect.BusyError
+	return errors.As(err, &away) || errors.As(err, &busy) && strings.HasPrefix(busy.What, "a connection")
+}
+
+// Differences lists how a database differs from what it should be, for people, without
+// what is not managed. It may change have.
+func Differences(language engine.Language, scope pgmodel.Scope, exclude []string, have, want *schema.Schema) ([]string, error) {
+	want = want.Clone()
+	foreign.Without(have, want)
+	if scoper, ok := language.(engine.Scoper); ok {
+		scoper.Scope(scope, have, want)
+	}
+	if err := Exclude(have, want, exclude); err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, c := range migrate.Differences(have, want) {
+		out = append(out, migrate.Describe(c))
+	}
+	return out, nil
+}
+
+// isParseErrors reports whether an error is about the text of migrations.
+func isParseErrors(err error) bool {
+	var errs parse.Errors
+	return errors.As(err, &errs)
+}

@@ -1,0 +1,114 @@
+// Package engine says what the program needs of a database: a Language reads, plans and
+// judges SQL without a connection, a Target is where a database lives and speaks one
+// language. What only some have is an interface of its own, which callers ask for with a
+// type assertion; package engines lists the implementations. Nothing is done here.
+package engine
+
+// This file is about the language: text and schemas come in, schemas, plans and judgements
+// go out. Two targets may share one language, as a local file and a replicated cluster that
+// both speak SQLite do.
+
+import (
+	"context"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// Language is one dialect of SQL.
+type Language interface {
+	// Name is how the dialect is called in flags, configuration and output.
+	Name() schema.Dialect
+	// FoldName gives an unquoted name the spelling under which objects are compared.
+	FoldName(name string) string
+	// Keywords are lower-case words that only text of this language contains; none where
+	// text is taken for this language unless another one has keywords in it.
+	Keywords() []string
+	// Read parses desired DDL. What its names mean may depend on the database of the other
+	// side, so that the schema is only made by the Load that is returned.
+	Read(ctx context.Context, sources []parse.Source) (Load, error)
+	// Judge reports what each statement does, on top of from; nil is an empty database.
+	Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error)
+	// Execute returns what from becomes by statements, without a database.
+	Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)
+	// Planner returns a planner for a version and a form of plan.
+	Planner(PlannerOptions) (plan.Planner, error)
+	// TypeChange reports what changing the type of a column costs and loses.
+	TypeChange(from, to string) lint.TypeChange
+	// View makes the tables that rules look at of a schema's.
+	View() lint.Describer
+}
+
+// Load makes the schema of text that was read. The other side is nil unless it is a
+// database.
+type Load func(other Database) (*schema.Schema, error)
+
+// PlannerOptions are choices about the form of a plan.
+type PlannerOptions struct {
+	Target      string // the oldest version that must run the plan; "" for the database's own
+	Runner      string // what runs the script; "" for the language's shell
+	ColumnOrder bool   // the order of columns matters
+	SingleForm  bool   // one transaction, without the forms that avoid blocking others
+	Live        string // version of the database to change; "" if there is none
+}
+
+// Rehearser is a language whose plans run on a private copy of the schema first.
+type Rehearser interface {
+	// Rehearse runs a plan on an empty copy of a schema and returns what it leads to.
+	Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
+	// Broken are the objects that cannot be used, with the error of using them.
+	Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
+}
+
+// ReferenceChecker is a language that accepts DDL with names of missing objects, which only
+// show when the object is used.
+type ReferenceChecker interface {
+	Unresolved(ctx context.Context, from, to *schema.Schema, sources []parse.Source) (parse.Errors, error)
+}
+
+// Declarer is a language whose objects keep their own text, which may need comments beside
+// it to be read back as it was.
+type Declarer interface {
+	Declarations(s *schema.Schema) string
+}
+
+// Writer is a language whose schemas are printed as statements made from the model.
+type Writer interface {
+	Write(s *schema.Schema) ([]string, error)
+}
+
+// Wrapper is a language in which a step may need statements around it.
+type Wrapper interface {
+	Around(s plan.Step) (before, after string)
+}
+
+// Locker is a language in which statements differ in the lock that they take on a table.
+type Locker interface {
+	Lock(a schema.Act) string
+}
+
+// AccessJudge is a language with roles: who gains and who loses access by a migration.
+type AccessJudge interface {
+	Access(ctx context.Context, from *schema.Schema, judged *parse.Analysis) ([]plan.Access, error)
+}
+
+// NameLimiter is a language that shortens long names without an error.
+type NameLimiter interface {
+	LongNames(src parse.Source) []schema.Name
+}
+
+// FixedSchemas is a language in which schemas cannot be created: these are all that
+// --schemas can name.
+type FixedSchemas interface {
+	Schemas() []string
+}
+
+// Scoper is a language whose databases hold more than one schema describes.
+type Scoper interface {
+	// Scope removes what is not managed from both sides and notes it, and returns the
+	// scope with its defaults resolved.
+	Scope(o pgmodel.Scope, from, to *schema.Schema) pgmodel.Scope
+}

@@ -1,0 +1,91 @@
+// Package postgres is PostgreSQL as an engine: its language, and servers as its target. It
+// connects what the stages know of PostgreSQL; the only decisions of its own are with which
+// search_path files are read and under which names access is compared.
+package postgres
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/lint"
+	view "github.com/schemadiff/schemadiff/lint/postgres"
+	"github.com/schemadiff/schemadiff/parse"
+	parser "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/plan"
+	planner "github.com/schemadiff/schemadiff/plan/postgres"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// Language is PostgreSQL's SQL.
+type Language struct{}
+
+var (
+	_ engine.Language    = Language{}
+	_ engine.Writer      = Language{}
+	_ engine.Locker      = Language{}
+	_ engine.AccessJudge = Language{}
+	_ engine.NameLimiter = Language{}
+	_ engine.Scoper      = Language{}
+)
+
+// Name is "postgres".
+func (Language) Name() schema.Dialect { return schema.Postgres }
+
+// FoldName keeps a name: flags give names as the catalog has them.
+func (Language) FoldName(name string) string { return name }
+
+// Keywords are none: text without the keywords of another language is PostgreSQL's.
+func (Language) Keywords() []string { return nil }
+
+// Judge reports what each statement does.
+func (Language) Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
+	return parser.Analyze(ctx, from, sources, ordered)
+}
+
+// Execute folds statements onto a schema.
+func (Language) Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
+	return parser.Execute(ctx, from, statements)
+}
+
+// Planner returns a planner for a major version, that of the database if none is given.
+func (Language) Planner(o engine.PlannerOptions) (plan.Planner, error) {
+	return planner.New(cmp.Or(o.Target, major(o.Live)), planner.Options{ColumnOrder: o.ColumnOrder, Plain: o.SingleForm, Proof: expr.Proof{}})
+}
+
+// major is the first number of a version.
+func major(version string) string {
+	number, _, _ := strings.Cut(version, ".")
+	return number
+}
+
+// View makes tables for rules of the model.
+func (Language) View() lint.Describer { return view.View{} }
+
+// TypeChange reports whether a change of type rewrites the table and what it can lose.
+func (Language) TypeChange(from, to string) lint.TypeChange {
+	free, widens, casts := locks.CompareTypes(from, to)
+	return lint.TypeChange{Free: free, Widens: widens, Casts: casts, Known: true}
+}
+
+// Write returns the statements that create a schema.
+func (Language) Write(s *schema.Schema) ([]string, error) { return planner.Write(s) }
+
+// Lock is the lock that a statement takes on its table.
+func (Language) Lock(a schema.Act) string { return planner.FormOf(a).Lock }
+
+// LongNames are the names that the server would shorten.
+func (Language) LongNames(src parse.Source) []schema.Name { return parser.LongNames(src) }
+
+// Scope removes what is not managed from both sides and notes it.
+func (Language) Scope(o pgmodel.Scope, from, to *schema.Schema) pgmodel.Scope {
+	pgmodel.AdoptImplicit(to, from)
+	resolved := o.Resolve(from, to)
+	to.Notes = append(to.Notes, resolved.Filter(from)...)
+	resolved.Filter(to)
+	return resolved
+}

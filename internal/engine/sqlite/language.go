@@ -1,0 +1,94 @@
+// Package sqlite is SQLite as an engine: its language, and files as its target. It only
+// connects what the stages know of SQLite and decides nothing itself.
+package sqlite
+
+import (
+	"context"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/lint"
+	view "github.com/schemadiff/schemadiff/lint/sqlite"
+	executor "github.com/schemadiff/schemadiff/migrate/sqlite"
+	"github.com/schemadiff/schemadiff/parse"
+	parser "github.com/schemadiff/schemadiff/parse/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
+	planner "github.com/schemadiff/schemadiff/plan/sqlite"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+)
+
+// Language is SQLite's SQL. A target that speaks it over another wire returns it too.
+type Language struct{}
+
+var (
+	_ engine.Language         = Language{}
+	_ engine.Rehearser        = Language{}
+	_ engine.ReferenceChecker = Language{}
+	_ engine.Declarer         = Language{}
+	_ engine.Wrapper          = Language{}
+	_ engine.FixedSchemas     = Language{}
+)
+
+// Name is "sqlite".
+func (Language) Name() schema.Dialect { return schema.SQLite }
+
+// FoldName lowers the letters that SQLite does not distinguish.
+func (Language) FoldName(name string) string { return litemodel.Fold(name) }
+
+// Keywords are words that no text of another language has.
+func (Language) Keywords() []string {
+	return []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"}
+}
+
+// Schemas are the main database and all.
+func (Language) Schemas() []string { return []string{"main", "*"} }
+
+// Read has SQLite itself read the text; no name depends on another database.
+func (Language) Read(ctx context.Context, sources []parse.Source) (engine.Load, error) {
+	loaded, err := parser.Load(ctx, sources)
+	return func(engine.Database) (*schema.Schema, error) { return loaded, err }, nil
+}
+
+// Judge reports what each statement does.
+func (Language) Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
+	return parser.Analyze(ctx, from, sources, ordered)
+}
+
+// Execute runs statements in memory.
+func (Language) Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
+	return parser.Execute(ctx, from, statements)
+}
+
+// Planner returns a planner for a version of SQLite and a runner of scripts.
+func (Language) Planner(o engine.PlannerOptions) (plan.Planner, error) {
+	return planner.New(o.Target, o.Runner, o.ColumnOrder)
+}
+
+// View makes tables for rules of the model.
+func (Language) View() lint.Describer { return view.View{} }
+
+// TypeChange is free, for a type is an affinity of values that stay as they are.
+func (Language) TypeChange(from, to string) lint.TypeChange {
+	return lint.TypeChange{Free: true, Widens: planner.Widens(from, to), Casts: true, Known: true}
+}
+
+// Rehearse runs a plan on an empty database in memory.
+func (Language) Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error) {
+	return executor.Rehearse(ctx, from, p)
+}
+
+// Broken are views and triggers that name what does not exist.
+func (Language) Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {
+	return parser.Broken(ctx, s)
+}
+
+// Unresolved are names in views and triggers that SQLite accepts unread.
+func (Language) Unresolved(ctx context.Context, from, to *schema.Schema, sources []parse.Source) (parse.Errors, error) {
+	return parser.Unresolved(ctx, from, to, sources)
+}
+
+// Declarations are the comments that the text of a schema needs beside it.
+func (Language) Declarations(s *schema.Schema) string { return parser.Declarations(s) }
+
+// Around are the pragmas that a rebuild runs between.
+func (Language) Around(s plan.Step) (before, after string) { return planner.Around(s) }

@@ -1,0 +1,95 @@
+package sqlite
+
+// This file is a SQLite file as a target: it is opened read-only by introspect/sqlite, and
+// changed and asked for its migrations by migrate/sqlite.
+
+import (
+	"context"
+	"path/filepath"
+
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/introspect"
+	introspector "github.com/schemadiff/schemadiff/introspect/sqlite"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	executor "github.com/schemadiff/schemadiff/migrate/sqlite"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// File is a SQLite database in a file.
+type File struct{}
+
+var _ engine.Target = File{}
+
+// Language is SQLite's.
+func (File) Language() engine.Language { return Language{} }
+
+// Example is a file.
+func (File) Example() string { return "sqlite:app.db" }
+
+// ScriptCommand runs a script in the shell of SQLite.
+func (File) ScriptCommand() string { return "sqlite3 -bail app.db < plan.sql" }
+
+// ParseURL accepts sqlite:PATH and the usual endings.
+func (File) ParseURL(name string) (database string, ok bool, err error) {
+	return introspector.ParseURL(name)
+}
+
+// Mask hides what looks like a password.
+func (File) Mask(database string) string { return schema.MaskedConnection(database) }
+
+// Label is the name of the file without its folder.
+func (File) Label(database string) string { return filepath.Base(database) }
+
+// Open opens a file read-only.
+func (File) Open(ctx context.Context, database string, patience introspect.Patience) (engine.Database, error) {
+	db, err := introspector.OpenPatiently(ctx, database, patience)
+	if err != nil {
+		return nil, err
+	}
+	return db, nil
+}
+
+// Apply runs a plan in one transaction and proves what it has kept.
+func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*migrate.Report, error) {
+	return executor.Apply(ctx, p, executor.Options{Path: o.Database, Wait: o.Wait, DryRun: o.DryRun, Progress: o.Progress, Waiting: o.Waiting})
+}
+
+// Journal is the table of migrations in the file.
+func (File) Journal() engine.Journal { return journal{} }
+
+type journal struct{}
+
+func (journal) Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]folder.Entry, error) {
+	return executor.Journal(ctx, database, patience, text)
+}
+
+func (journal) Events(ctx context.Context, database string, patience introspect.Patience) ([]folder.Event, error) {
+	return executor.Events(ctx, database, patience)
+}
+
+func (journal) Migrate(ctx context.Context, database string, files *migrate.Files) (int, error) {
+	return executor.Migrate(ctx, database, files)
+}
+
+func (journal) Adopt(ctx context.Context, database string, patience introspect.Patience, list []folder.Entry) error {
+	return executor.Adopt(ctx, database, patience, list)
+}
+
+func (journal) Fills(ctx context.Context, database string, patience introspect.Patience) ([]folder.Fill, error) {
+	return executor.Fills(ctx, database, patience)
+}
+
+func (journal) Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error) {
+	return executor.Fill(ctx, database, job)
+}
+
+func (journal) Record(ctx context.Context, database string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error) {
+	return executor.Record(ctx, database, patience, name)
+}
+
+func (journal) Check(job *migrate.FileJob) error { return executor.Check(job) }
+
+func (journal) ScriptCommand(bool) string { return "sqlite3 -bail app.db <" }

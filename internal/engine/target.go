@@ -1,0 +1,111 @@
+package engine
+
+// This file is about the target: the name of a database comes in, and it is read, changed,
+// and asked which migrations it has. Every target names its language, and none is compared
+// with another.
+
+import (
+	"context"
+	"time"
+
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Target is a kind of database.
+type Target interface {
+	// Language is what its databases speak.
+	Language() Language
+	// Example is the name of a database, for hints.
+	Example() string
+	// ScriptCommand is how to run a saved script of a plan without schemadiff.
+	ScriptCommand() string
+	// ParseURL reports whether a name is that of a database of this target, and what to open.
+	ParseURL(name string) (database string, ok bool, err error)
+	// Mask is the name of a database without its password.
+	Mask(database string) string
+	// Label is what a database may be called in public: neither server nor user.
+	Label(database string) string
+	// Open opens a database read-only.
+	Open(ctx context.Context, database string, patience introspect.Patience) (Database, error)
+	// Apply runs a plan.
+	Apply(ctx context.Context, p *plan.Plan, o ApplyOptions) (*migrate.Report, error)
+	// Journal is the record of applied migrations in its databases.
+	Journal() Journal
+}
+
+// Database is an open database, read-only.
+type Database interface {
+	migrate.Live
+	Schema(ctx context.Context) (*schema.Schema, error)
+	Close() error
+}
+
+// Starter is a database that can begin to read its catalog before it is asked for the
+// schema, while files are parsed.
+type Starter interface {
+	Start(ctx context.Context)
+}
+
+// UsageReader is a database that counts how its objects are used.
+type UsageReader interface {
+	Usage(ctx context.Context, facts *schema.Facts) error
+}
+
+// ApplyOptions say how a plan is executed.
+type ApplyOptions struct {
+	Database         string
+	Wait             time.Duration // for the database to be free
+	Waiting          func(introspect.Wait)
+	LockTimeout      time.Duration // limit for each statement to get its locks
+	RetryFor         time.Duration // how long to try again for locks
+	StatementTimeout time.Duration // limit for each statement; 0 for none
+	TakeOver         bool          // end what a killed apply still has running
+	DryRun           bool
+	Progress         func(migrate.Event)
+}
+
+// Journal reads and writes which migrations a database has.
+type Journal interface {
+	// Entries are the applied migrations; with text, each with its SQL.
+	Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]folder.Entry, error)
+	// Events are what was done to the journal, oldest first.
+	Events(ctx context.Context, database string, patience introspect.Patience) ([]folder.Event, error)
+	// Migrate runs migrations and returns how many it has applied.
+	Migrate(ctx context.Context, database string, files *migrate.Files) (int, error)
+	// Adopt records migrations as applied without running them.
+	Adopt(ctx context.Context, database string, patience introspect.Patience, list []folder.Entry) error
+	// Fills are the backfills that a database has, and how far they are.
+	Fills(ctx context.Context, database string, patience introspect.Patience) ([]folder.Fill, error)
+	// Fill runs a backfill.
+	Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error)
+	// Record reads the table of another tool; nil where it does not exist.
+	Record(ctx context.Context, database string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error)
+	// Check reports why a migration cannot be run at all.
+	Check(job *migrate.FileJob) error
+	// ScriptCommand is how to run a migration without schemadiff, in one transaction or as
+	// its own BEGIN and COMMIT say.
+	ScriptCommand(singleTransaction bool) string
+}
+
+// Server is a target that can create databases for trials.
+type Server interface {
+	// Equivalence compares expressions by asking the scratch server, or db where there is
+	// none; nil where neither can be asked.
+	Equivalence(db Database, scratch string, patience introspect.Patience) plan.Equivalence
+	// Verify runs a plan on a copy of a database's schema.
+	Verify(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error
+	// Replay runs migrations on a scratch database and returns what they lead to.
+	Replay(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error)
+}
+
+// Resumer is a target in which a plan is more than one transaction, so that an interrupted
+// one can be continued.
+type Resumer interface {
+	// Stages are the fingerprints of the schemas that a plan leads through.
+	Stages(ctx context.Context, p *plan.Plan, from *schema.Schema) ([]string, error)
+}
