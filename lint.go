@@ -18,7 +18,7 @@ import (
 
 // LintOptions are choices about what is judged and by which rules.
 type LintOptions struct {
-	// From is what a migration starts from; it makes the text a migration, which is judged
+	// From is the schema that a migration starts from; it makes the text a migration, which is judged
 	// statement by statement. Without it the text is a schema.
 	From Source
 	// Preset is "recommended", "strict", "minimal" or "all"; "" for recommended.

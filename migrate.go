@@ -16,7 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // MigrateOptions are choices about a run of migrations.
@@ -26,7 +26,7 @@ type MigrateOptions struct {
 	// Wait is how long to wait for a server that starts, for locks, and for others that
 	// migrate; 0 for 30 s.
 	Wait time.Duration
-	// LockTimeout is how long a statement may wait for a lock, and others behind it; 0 for 3 s.
+	// LockTimeout is how long a statement may wait for a lock, and others wait for it; 0 for 3 s.
 	LockTimeout time.Duration
 	// AllowDrift applies migrations to a database that is not what the ones before lead to;
 	// the differences are warnings then.
@@ -40,9 +40,9 @@ type MigrateOptions struct {
 	Tool string
 }
 
-// Migrated is what a run of migrations has done.
+// Migrated reports a run of migrations.
 type Migrated struct {
-	Applied  []string // the names of those that this run has applied, in order
+	Applied  []string // the names of the migrations that this run has applied, in order
 	Before   int      // how many were applied before
 	Warnings []string
 	Duration time.Duration
@@ -147,7 +147,7 @@ func (o *MigrateOptions) run(database string, migrations fs.FS) (out app.Migrate
 	}
 	wait, lock := orDefault(o.Wait, connectWait), orDefault(o.LockTimeout, lockTimeout)
 	out = app.MigrateOptions{Target: target, Database: name, Name: target.Mask(name), Folder: files, To: o.To, AllowLate: o.AllowOutOfOrder,
-		Patience: introspect.Patience{Connect: wait, LockTimeout: lock, Wait: wait}, Scope: pgmodel.Scope{Declared: true},
+		Patience: introspect.Patience{Connect: wait, LockTimeout: lock, Wait: wait}, Scope: schema.Scope{Declared: true},
 		Exclude: app.FoldPatterns(target.Language(), o.Exclude)}
 	out.Run = app.RunOptions{Tool: cmp.Or(o.Tool, "schemadiff "+version()), Wait: wait, LockTimeout: lock, Drift: migrate.DriftError}
 	if o.AllowDrift {

@@ -81,7 +81,7 @@ type PlanOptions struct {
 	Renames map[string]string
 	// Exclude are patterns of names that are left as they are.
 	Exclude []string
-	// Schemas are the schemas of PostgreSQL that are managed; none for those that the
+	// Schemas are the schemas of PostgreSQL that are managed; none for the ones that the
 	// desired DDL names.
 	Schemas []string
 	// Version is the oldest version of the database that must run the plan; "" for that of
@@ -104,7 +104,7 @@ func (o *PlanOptions) orDefault() *PlanOptions {
 
 // ApplyOptions are choices about how a plan is carried out.
 type ApplyOptions struct {
-	LockTimeout      time.Duration // how long a statement may wait for a lock, and others behind it; 0 for 3 s
+	LockTimeout      time.Duration // how long a statement may wait for a lock, and others wait for it; 0 for 3 s
 	Wait             time.Duration // how long to try again for locks; 0 for 5 min
 	StatementTimeout time.Duration // how long a statement may run; 0 for as long as it takes
 	DryRun           bool          // do everything, proofs included, then roll back

@@ -42,7 +42,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Plan is how a database becomes the desired schema.
@@ -78,7 +78,7 @@ type Finding struct {
 	Refuses  bool // the plan does not run unless Allow permits it
 }
 
-// Report is what an apply has done.
+// Report reports an apply.
 type Report struct {
 	Steps    int
 	Duration time.Duration
@@ -194,7 +194,7 @@ func (o *PlanOptions) plan(ctx context.Context, target engine.Target, from *app.
 // choices are the options as the planner takes them.
 func (o *PlanOptions) choices(target engine.Target, from *app.Endpoint, patience introspect.Patience) (out app.PlanOptions, err error) {
 	out = app.PlanOptions{Target: target, Renames: o.Renames, Exclude: app.FoldPatterns(target.Language(), o.Exclude), Patience: patience,
-		Scope: pgmodel.Scope{Schemas: o.Schemas, Declared: true}}
+		Scope: schema.Scope{Schemas: o.Schemas, Declared: true}}
 	if out.Allow, err = plan.ParseAllow(o.Allow, app.AllowNames()); err != nil {
 		return out, err
 	}

@@ -23,7 +23,7 @@ type Endpoint struct {
 	Live     engine.Database // nil for DDL
 	Database string          // what the dialect opens; "" for DDL
 	Label    string          // what it may be called in public; "" for DDL
-	Replayed bool            // it is what migrations lead to
+	Replayed bool            // it is the schema that migrations lead to
 	Sources  []parse.Source  // of DDL
 }
 
@@ -75,5 +75,5 @@ func (e *Endpoint) Fold(other *Endpoint) (err error) {
 	return err
 }
 
-// Public is what an endpoint is called where strangers read it.
+// Public is the name of an endpoint where strangers read it.
 func (e *Endpoint) Public() string { return cmp.Or(e.Label, e.Name) }

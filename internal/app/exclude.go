@@ -12,8 +12,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/litemodel"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // PatternError is a pattern of excluded names that cannot be read.
@@ -25,7 +23,7 @@ type PatternError struct {
 // Error quotes the pattern.
 func (e *PatternError) Error() string { return fmt.Sprintf("exclude %q: %v", e.Pattern, e.Err) }
 
-// Unwrap is what is wrong with it.
+// Unwrap returns the error of the pattern.
 func (e *PatternError) Unwrap() error { return e.Err }
 
 // FoldPatterns spells patterns as the names of the language are spelled.
@@ -69,13 +67,9 @@ func Exclude(from, to *schema.Schema, patterns []string) error {
 
 func excluded(o schema.Object, patterns []string) bool {
 	names := []string{o.Key().Name, o.Key().Object()}
-	switch o := o.(type) {
-	case *litemodel.Index:
-		names = append(names, o.Table.Name)
-	case *litemodel.Trigger:
-		names = append(names, o.Table.Name)
-	case *pgmodel.Index:
-		names = append(names, o.Table.Name, o.Table.Schema+"."+o.Table.Name)
+	if kind := o.Key().Kind; kind == schema.KindIndex || kind == schema.KindTrigger {
+		table := schema.RelationOf(o)
+		names = append(names, table.Name, table.Schema+"."+table.Name)
 	}
 	if k := o.Key(); k.IsPart() {
 		names = append(names, k.Table, k.Schema+"."+k.Table)

@@ -1,20 +1,19 @@
 package app
 
-// This file is what inspect prints: a side comes in, and what is not managed, kept by other
+// This file prepares the output of inspect: a side comes in, and what is not managed, kept by other
 // tools, or excluded is removed from it.
 
 import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// InspectOptions are what of a side is shown.
+// InspectOptions choose the parts of a side that are shown.
 type InspectOptions struct {
-	Scope      pgmodel.Scope // what is managed, of targets whose databases hold more
-	Exclude    []string      // patterns of names, folded by FoldPatterns
-	OtherTools bool          // what other tools and services keep in the database too
+	Scope      schema.Scope // what is managed, of targets whose databases hold more
+	Exclude    []string     // patterns of names, folded by FoldPatterns
+	OtherTools bool         // what other tools and services keep in the database too
 }
 
 // Inspect removes from a side what is not shown, and notes it.

@@ -66,7 +66,7 @@ func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 		told = slices.DeleteFunc(told, func(f lint.Finding) bool { return !keep(f) })
 		excused = slices.DeleteFunc(excused, func(f lint.Finding) bool { return !keep(f) })
 	}
-	told = l.Settle(told)
+	told = l.SetSeverities(told)
 	return told, excused, l.know(ctx, told, p.From)
 }
 
@@ -82,7 +82,7 @@ func withoutReason(excused []lint.Finding) []lint.Finding {
 	return out
 }
 
-// toldOnce leaves out what names nothing where a rule about references has told of it.
+// toldOnce leaves out what names nothing where a rule about references has reported it.
 func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []lint.Finding {
 	statementAt := func(pos schema.Pos) int {
 		return slices.IndexFunc(statements, func(s schema.Statement) bool {
@@ -101,7 +101,7 @@ func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []
 }
 
 // opaque reports whether a statement before or in what is judged has an effect that
-// nobody can know without running it, such as a DO block.
+// cannot be known without running it, such as a DO block.
 func opaque(p *lint.Pass, judged *parse.Analysis) bool {
 	return p.From != nil && len(p.From.Opaque) > 0 || judged.To != nil && len(judged.To.Opaque) > 0 ||
 		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" })
@@ -146,8 +146,8 @@ func (l *Linter) unread(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
 	return out
 }
 
-// Settle gives findings their severities, those of the overrides of their file last.
-func (l *Linter) Settle(findings []lint.Finding) []lint.Finding {
+// SetSeverities gives findings their severities, those of the overrides of their file last.
+func (l *Linter) SetSeverities(findings []lint.Finding) []lint.Finding {
 	var out []lint.Finding
 	for _, f := range findings {
 		s := l.Settings

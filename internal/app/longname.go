@@ -10,7 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // longNames are the names in sources, longer than the server keeps, of what the
@@ -21,7 +20,7 @@ func longNames(sources []parse.Source, statements []schema.Statement, limit engi
 		for _, a := range s.Acts {
 			switch a.Verb {
 			case schema.Creates, schema.AddsColumn, schema.DefinesColumn, schema.AddsConstraint, schema.Defines:
-				if len(a.Name) > pgmodel.MaxName-4 { // a character has four bytes at most
+				if len(a.Name) > limit.MaxName()-4 { // a character has four bytes at most
 					made = append(made, a)
 				}
 			}

@@ -19,7 +19,6 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // MigrateOptions say which migrations run on which database, and how.
@@ -30,7 +29,7 @@ type MigrateOptions struct {
 	Folder     *folder.Folder
 	To         string // the ID of the last migration to run; "" for all
 	Patience   introspect.Patience
-	Scope      pgmodel.Scope
+	Scope      schema.Scope
 	Exclude    []string // patterns of names, folded by FoldPatterns
 	Run        RunOptions
 	AllowLate  bool // run migrations that sort before an applied one
@@ -57,7 +56,7 @@ func (o RunOptions) Files(jobs []migrate.FileJob, differences func(have, want *s
 		TakeOver: o.TakeOver, Drift: o.Drift, Differences: differences}
 }
 
-// MigrateResult is what a run has done.
+// MigrateResult reports a run.
 type MigrateResult struct {
 	Applied  []string // the names of the migrations that this run has applied
 	Before   int      // how many were applied before

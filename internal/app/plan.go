@@ -15,7 +15,6 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // PlanOptions are the choices about a comparison and its plan.
@@ -23,7 +22,7 @@ type PlanOptions struct {
 	Target   engine.Target
 	Planner  plan.Planner
 	Allow    plan.Allow
-	Scope    pgmodel.Scope     // what is managed, of targets whose databases hold more
+	Scope    schema.Scope      // what is managed, of targets whose databases hold more
 	Exclude  []string          // patterns of names, folded by FoldPatterns
 	Renames  map[string]string // old name to new name
 	Patience introspect.Patience
@@ -68,7 +67,7 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 	return &Planned{Plan: p, Planner: o.Planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand()}, nil
 }
 
-// job is what the plan is prepared from.
+// job holds the input of a plan.
 func (o PlanOptions) job(from, to *Endpoint) migrate.Job {
 	language := o.Target.Language()
 	job := migrate.Job{From: from.Schema, To: to.Schema, Planner: o.Planner, Renames: o.Renames, Fold: language.Execute}
@@ -86,7 +85,7 @@ func (o PlanOptions) job(from, to *Endpoint) migrate.Job {
 
 // Manage removes what is not managed from both sides; nil where a database holds nothing
 // else. What migrations lead to is managed as a whole unless the scope names schemas.
-func Manage(language engine.Language, scope pgmodel.Scope, from, to *Endpoint) *pgmodel.Scope {
+func Manage(language engine.Language, scope schema.Scope, from, to *Endpoint) *schema.Scope {
 	scoper, ok := language.(engine.Scoper)
 	if !ok {
 		return nil

@@ -16,11 +16,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// planSource is what positions in the text of a plan are called.
+// planSource names the text of a plan in positions.
 const planSource = "plan"
 
 // LintPlan adds the findings of the rules to those of a plan, at the lines of desired DDL
-// that asked for the steps. Forms are what the planner would have written otherwise: with
+// that asked for the steps. Forms holds the other forms of the planner: with
 // shortForms, rules about them are asked too.
 func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) error {
 	if len(p.Plan.Steps) == 0 {
@@ -37,7 +37,7 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 	}
 	pass := l.pass(lint.Migration, &judged.Judged)
 	pass.From, pass.Based = p.From.Schema, true
-	found := l.Settle(lint.Run(on, pass))
+	found := l.SetSeverities(lint.Run(on, pass))
 	before := l.stateBefore(on, found, p.From.Schema)
 	found = slices.DeleteFunc(found, func(f lint.Finding) bool { return f.Pos.Line == 0 })
 	steps := make([]*plan.Step, len(found))
@@ -61,7 +61,7 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 	return nil
 }
 
-// pass is what rules look at.
+// pass is the input of rules.
 func (l *Linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
 	return &lint.Pass{Kind: kind, Dialect: l.Language.Name(), Judged: judged, View: l.Language.View(), Types: l.Language.TypeChange, Lock: lockOf(l.Language), Options: l.Options}
 }
@@ -146,7 +146,7 @@ func tableOf(k schema.Key) schema.Key {
 }
 
 // createsTable reports whether a plan makes a table: it holds no row yet, so that nothing is
-// lost, nobody waits, and what is unwise about it can still be changed.
+// lost, no session waits, and what is unwise about it can still be changed.
 func createsTable(p *Planned, table schema.Key) bool {
 	return table.Kind == schema.KindTable && table.Name != "" && p.From.Schema.Get(table) == nil
 }
@@ -163,7 +163,7 @@ type reported struct {
 	all     map[matter]bool
 }
 
-// matter is what two findings of one text about one object share.
+// matter is the common part of two findings of one text about one object.
 type matter struct {
 	plan.Rule
 	message string

@@ -1,7 +1,7 @@
 package app
 
 // This file finds out what migrations lead to, without running them: their files come in,
-// a schema goes out, or the statement whose effect nobody can know without running it. Where
+// a schema goes out, or the statement whose effect cannot be known without running it. Where
 // a server for trials is given, the migrations are run there instead.
 
 import (
@@ -23,7 +23,7 @@ type Replayer struct {
 	Patience introspect.Patience
 }
 
-// Replayed is a schema that migrations lead to, and what of it nobody can know.
+// Replayed is a schema that migrations lead to, and the parts of it that are unknown.
 type Replayed struct {
 	Schema     *schema.Schema     // nil where Opaque is set
 	Statements []schema.Statement // of all files
@@ -73,7 +73,7 @@ func (r Replayer) Replay(ctx context.Context, from *schema.Schema, files []folde
 	return out, nil
 }
 
-// Known replays migrations, on the server for trials where text alone does not tell.
+// Known replays migrations, on the server for trials where text alone does not suffice.
 func (r Replayer) Known(ctx context.Context, files []folder.File) (*schema.Schema, error) {
 	replayed, err := r.Replay(ctx, nil, files)
 	server, isServer := r.Target.(engine.Server)
@@ -92,7 +92,7 @@ func (r Replayer) Known(ctx context.Context, files []folder.File) (*schema.Schem
 	return server.Replay(ctx, r.Scratch, r.Patience, statements)
 }
 
-// Split splits a migration into statements where nobody knows what it starts from.
+// Split splits a migration into statements where its start is unknown.
 func (r Replayer) Split(ctx context.Context, f folder.File) (*Replayed, error) {
 	judged, err := r.Target.Language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
 	if err != nil {
@@ -133,7 +133,7 @@ func (r Replayer) Work(ctx context.Context, st folder.Status) (*Work, error) {
 	return out, r.jobs(ctx, out, before.Schema, st.Pending)
 }
 
-// Before is what the applied migrations lead to; nil where some are not in the folder.
+// Before is the schema of the applied migrations; nil where some are not in the folder.
 func (r Replayer) Before(ctx context.Context, st folder.Status) (*Replayed, error) {
 	if len(st.Missing) > 0 {
 		return nil, nil
@@ -145,8 +145,8 @@ func (r Replayer) Before(ctx context.Context, st folder.Status) (*Replayed, erro
 	return r.Replay(ctx, nil, applied)
 }
 
-// jobs are migrations with what they start from and end in. before is nil where nobody
-// knows what is there.
+// jobs are migrations with the schemas that they start from and end in. before is nil where the
+// database is unknown.
 func (r Replayer) jobs(ctx context.Context, out *Work, before *schema.Schema, pending []folder.File) error {
 	for _, f := range pending {
 		job := migrate.FileJob{File: f, Before: before}

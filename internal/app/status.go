@@ -18,7 +18,6 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // UnreachableError is a server that did not come up in time.
@@ -53,7 +52,7 @@ func Entries(ctx context.Context, target engine.Target, database string, patienc
 	}
 }
 
-// starting reports whether nobody answers yet.
+// starting reports whether the server does not answer yet.
 func starting(err error) bool {
 	var away *introspect.AwayError
 	var busy *introspect.BusyError
@@ -62,7 +61,7 @@ func starting(err error) bool {
 
 // Differences lists how a database differs from what it should be, for people, without
 // what is not managed. It may change have.
-func Differences(language engine.Language, scope pgmodel.Scope, exclude []string, have, want *schema.Schema) ([]string, error) {
+func Differences(language engine.Language, scope schema.Scope, exclude []string, have, want *schema.Schema) ([]string, error) {
 	want = want.Clone()
 	foreign.Without(have, want)
 	if scoper, ok := language.(engine.Scoper); ok {

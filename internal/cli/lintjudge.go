@@ -167,7 +167,9 @@ func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 }
 
 // settle gives findings their severities.
-func (l *linter) settle(findings []lint.Finding) []lint.Finding { return l.rulesOf().Settle(findings) }
+func (l *linter) settle(findings []lint.Finding) []lint.Finding {
+	return l.rulesOf().SetSeverities(findings)
+}
 
 // rulesOf are the rules with all that flags and configuration say of them.
 func (l *linter) rulesOf() *app.Linter {

@@ -16,7 +16,6 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // defaultMigrations is the folder where nobody names one.
@@ -79,7 +78,7 @@ func (s *session) known(ctx context.Context, files []folder.File) (*schema.Schem
 // differences lists how a database differs from what it should be, but for what is not
 // managed.
 func (s *session) differences(have, want *schema.Schema) []string {
-	scope := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	scope := schema.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
 	out, err := app.Differences(s.language(), scope, s.excludes(), have, want)
 	if err != nil {
 		return []string{flagError(err).Error()}

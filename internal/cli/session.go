@@ -19,7 +19,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // session is one run of a command: its flags, configuration and what it opened.
@@ -305,8 +304,8 @@ func (s *session) renames() (map[string]string, error) {
 }
 
 // scope is what is managed, of databases that hold more.
-func (s *session) scope() (pgmodel.Scope, error) {
-	o := pgmodel.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+func (s *session) scope() (schema.Scope, error) {
+	o := schema.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
 	if _, ok := s.language().(engine.Scoper); !ok {
 		return o, nil
 	}

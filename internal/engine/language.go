@@ -15,7 +15,6 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // Language is one dialect of SQL.
@@ -98,6 +97,7 @@ type AccessJudge interface {
 // NameLimiter is a language that shortens long names without an error.
 type NameLimiter interface {
 	LongNames(src parse.Source) []schema.Name
+	MaxName() int // in bytes, of what is left
 }
 
 // FixedSchemas is a language in which schemas cannot be created: these are all that
@@ -110,5 +110,5 @@ type FixedSchemas interface {
 type Scoper interface {
 	// Scope removes what is not managed from both sides and notes it, and returns the
 	// scope with its defaults resolved.
-	Scope(o pgmodel.Scope, from, to *schema.Schema) pgmodel.Scope
+	Scope(o schema.Scope, from, to *schema.Schema) schema.Scope
 }

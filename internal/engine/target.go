@@ -18,7 +18,7 @@ import (
 
 // Target is a kind of database.
 type Target interface {
-	// Language is what its databases speak.
+	// Language is the one that its databases speak.
 	Language() Language
 	// Example is the name of a database, for hints.
 	Example() string
@@ -28,7 +28,7 @@ type Target interface {
 	ParseURL(name string) (database string, ok bool, err error)
 	// Mask is the name of a database without its password.
 	Mask(database string) string
-	// Label is what a database may be called in public: neither server nor user.
+	// Label is the public name of a database: neither server nor user.
 	Label(database string) string
 	// Open opens a database read-only.
 	Open(ctx context.Context, database string, patience introspect.Patience) (Database, error)
@@ -73,7 +73,7 @@ type ApplyOptions struct {
 type Journal interface {
 	// Entries are the applied migrations; with text, each with its SQL.
 	Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]folder.Entry, error)
-	// Events are what was done to the journal, oldest first.
+	// Events are the changes of the journal, oldest first.
 	Events(ctx context.Context, database string, patience introspect.Patience) ([]folder.Event, error)
 	// Migrate runs migrations and returns how many it has applied.
 	Migrate(ctx context.Context, database string, files *migrate.Files) (int, error)

@@ -8,7 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
 )
 
-// All are the known targets. The first is meant where nobody says which.
+// All are the known targets. The first is the default.
 func All() []engine.Target {
 	return []engine.Target{sqlite.File{}, postgres.Server{}}
 }

@@ -41,7 +41,7 @@ func owned() [][5]string {
 
 func ownersSQL(version int) string {
 	text, catalogs := "", owned()
-	if version >= 14 { // before, nobody but a superuser may read the oid
+	if version >= 14 { // before, only a superuser may read the oid
 		catalogs = append(catalogs, [5]string{"pg_subscription", "subowner", "", "", "o." + ofThisDatabase})
 	}
 	for _, c := range catalogs {

@@ -77,7 +77,7 @@ func Read(path string) (*Folder, error) {
 }
 
 // ReadFS reads the root of a file system, such as one that is embedded into a program,
-// as Read does a folder. Path is what it is called in messages.
+// as Read does a folder. Messages call it path.
 func ReadFS(fsys fs.FS, path string) (*Folder, error) { return distinct(readAll(fsys, path)) }
 
 // distinct refuses a folder in which two files have one number.

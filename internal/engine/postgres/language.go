@@ -81,11 +81,14 @@ func (Language) Lock(a schema.Act) string { return planner.FormOf(a).Lock }
 // LongNames are the names that the server would shorten.
 func (Language) LongNames(src parse.Source) []schema.Name { return parser.LongNames(src) }
 
+// MaxName is the length of NAMEDATALEN without its end.
+func (Language) MaxName() int { return pgmodel.MaxName }
+
 // Scope removes what is not managed from both sides and notes it.
-func (Language) Scope(o pgmodel.Scope, from, to *schema.Schema) pgmodel.Scope {
+func (Language) Scope(scope schema.Scope, from, to *schema.Schema) schema.Scope {
 	pgmodel.AdoptImplicit(to, from)
-	resolved := o.Resolve(from, to)
+	resolved := pgmodel.Scope(scope).Resolve(from, to)
 	to.Notes = append(to.Notes, resolved.Filter(from)...)
 	resolved.Filter(to)
-	return resolved
+	return schema.Scope(resolved)
 }

@@ -53,7 +53,7 @@ func namesNothing(err error) bool {
 	return errors.As(err, &errs) && slices.ContainsFunc(errs, func(e *parse.Error) bool { return e.Rule == parse.NamesNothing })
 }
 
-// withSetPath is what the files mean with the search_path that is set on the role or the
+// withSetPath is the schema of the files under the search_path that is set on the role or the
 // database; nil where there is none, or where they mean nothing with it either.
 func withSetPath(ctx context.Context, db environment, env *parser.Env, sources []parse.Source) *schema.Schema {
 	path := db.SetPath(ctx)
