@@ -5,9 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -52,6 +55,23 @@ func Build(dir string) (string, error) {
 	return bin, nil
 }
 
+// noteSources reads every directory of the module, once, from within a test. A test that
+// runs the binary does not import its code, so that go test would return a cached result
+// after the code has changed; it looks at what a test has opened ("go help test").
+var noteSources = sync.OnceValue(func() error {
+	out, err := exec.Command("go", "env", "GOMOD").Output()
+	if err != nil {
+		return fmt.Errorf("find the module: %w", err)
+	}
+	root := filepath.Dir(strings.TrimSpace(string(out)))
+	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && (d.Name() == ".git" || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		return err
+	})
+})
+
 // Result is what a program printed and how it ended.
 type Result struct {
 	Out, Err string
@@ -74,6 +94,9 @@ func Run(t testing.TB, dir, stdin, program string, args ...string) Result {
 // the code -1.
 func RunWith(t testing.TB, env []string, dir, stdin, program string, args ...string) Result {
 	t.Helper()
+	if err := noteSources(); err != nil {
+		t.Fatal(err)
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), runLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
