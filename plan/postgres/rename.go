@@ -167,8 +167,12 @@ func (w *planner) renameOne(r renaming) {
 	var statements []string
 	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
 		Reasons: []string{fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object())}}
+	locked := r.from.Key()
+	if locked.IsPart() {
+		locked = schema.TableOfPart(locked)
+	}
 	for _, p := range pieces {
-		w.addPiece(&s, p, r.from.Key())
+		w.addPiece(&s, p, locked)
 		statements = append(statements, p.SQL)
 		if p.Undo != "" {
 			s.Undo = append([]string{p.Undo}, s.Undo...)

@@ -17,7 +17,7 @@ CREATE TABLE t (
 `,
 			want: `
 -- rename column: column public.t.b is the new name of public.t.a
--- ACCESS EXCLUSIVE on public.a
+-- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t RENAME COLUMN a TO b;
 -- undo: ALTER TABLE public.t RENAME COLUMN b TO a
 `,
@@ -55,7 +55,7 @@ CREATE TABLE u (
 ALTER TABLE public.t RENAME TO u;
 -- undo: ALTER TABLE public.u RENAME TO t
 -- rename column: column public.u.b is the new name of public.u.a
--- ACCESS EXCLUSIVE on public.a
+-- ACCESS EXCLUSIVE on public.u
 ALTER TABLE public.u RENAME COLUMN a TO b;
 -- undo: ALTER TABLE public.u RENAME COLUMN b TO a
 `,
@@ -74,7 +74,7 @@ CREATE INDEX ON t (b);
 `,
 			want: `
 -- rename column: column public.t.b is the new name of public.t.a
--- ACCESS EXCLUSIVE on public.a
+-- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t RENAME COLUMN a TO b;
 -- undo: ALTER TABLE public.t RENAME COLUMN b TO a
 -- drop check constraint: check constraint public.t.t_a_check is not in the desired schema
@@ -112,7 +112,7 @@ CREATE VIEW v AS SELECT b AS a FROM t;
 `,
 			want: `
 -- rename column: column public.t.b is the new name of public.t.a
--- ACCESS EXCLUSIVE on public.a
+-- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t RENAME COLUMN a TO b;
 -- undo: ALTER TABLE public.t RENAME COLUMN b TO a
 `,
@@ -129,7 +129,7 @@ CREATE TABLE t (
 `,
 			want: `
 -- rename column: column public.t.b is the new name of public.t.a
--- ACCESS EXCLUSIVE on public.a
+-- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t RENAME COLUMN a TO b;
 -- undo: ALTER TABLE public.t RENAME COLUMN b TO a
 -- alter column: column public.t.b: type integer becomes bigint
