@@ -26,7 +26,7 @@ func TestKnow(t *testing.T) {
 		{"rows in the way", Finding{Category: "data", Severity: Warning}, schema.TableFacts{Rows: 5, Bytes: 1}, 3, Error, "x (3 rows are in the way)"},
 		{"none in the way of a small table", Finding{Category: "data", Severity: Error}, schema.TableFacts{Rows: 5, Bytes: 8192}, 0, Info, "x (no row is in the way, and the table is small)"},
 		{"none in the way of a large one", Finding{Category: "data", Severity: Error}, schema.TableFacts{Rows: 5, Bytes: 2 << 20}, 0, Warning, "x (no row is in the way)"},
-		{"a probe that nobody asked", Finding{Category: "data", Severity: Error, Probe: "SELECT 1"}, schema.TableFacts{Rows: 1, Bytes: -1}, -1, Error, "x (about 1 row; whether they are in the way is unknown)"},
+		{"a probe without an answer", Finding{Category: "data", Severity: Error, Probe: "SELECT 1"}, schema.TableFacts{Rows: 1, Bytes: -1}, -1, Error, "x (about 1 row; whether they are in the way is unknown)"},
 		{"a probe and unknown rows", Finding{Category: "data", Severity: Error, Probe: "SELECT 1"}, schema.TableFacts{Rows: -1, Bytes: -1}, -1, Error, "x (rows unknown)"},
 		{"a lock on a small table", Finding{Category: "lock", Severity: Error}, schema.TableFacts{Rows: 9, Bytes: 16 << 10}, -1, Info, "x (the table has 16 kB)"},
 		{"a lock on a large table", Finding{Category: "lock", Severity: Error}, schema.TableFacts{Rows: 9, Bytes: 3 << 20}, -1, Error, "x (about 9 rows, 3 MB)"},

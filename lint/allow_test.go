@@ -12,21 +12,21 @@ import (
 const twoTables = "CREATE TABLE a (id int); CREATE TABLE b (id int);"
 
 // reported are the lines of what is reported, with the rest of it, after comments.
-func reported(t *testing.T, sql string) (told, excused []string) {
+func reported(t *testing.T, sql string) (kept, suppressed []string) {
 	t.Helper()
 	p := migration(t, twoTables, sql)
-	told1, excused1 := p.Excuse(lint.Run(rules(), p), rules(), rules())
-	for _, f := range excused1 {
-		excused = append(excused, f.Object+": "+f.Suppressed)
+	shown, hidden := p.Excuse(lint.Run(rules(), p), rules(), rules())
+	for _, f := range hidden {
+		suppressed = append(suppressed, f.Object+": "+f.Suppressed)
 	}
-	return short(told1), excused
+	return short(shown), suppressed
 }
 
 func TestCommentsReach(t *testing.T) {
 	for _, c := range []struct {
-		what, sql string
-		told      []string
-		excused   []string
+		what, sql  string
+		kept       []string
+		suppressed []string
 	}{
 		{"the line before", lines("-- schemadiff:allow drop-table moved to b", "DROP TABLE a;"), []string{}, []string{"a: moved to b"}},
 		{"the end of the line", lines("DROP TABLE a; -- schemadiff:allow drop-table gone"), []string{}, []string{"a: gone"}},
@@ -40,21 +40,21 @@ func TestCommentsReach(t *testing.T) {
 		{"one of two names", lines("-- schemadiff:allow long-name, drop-table both", "DROP TABLE a;"),
 			[]string{"unused-suppression warning 1: the comment allows long-name, and there is no such finding"}, []string{"a: both"}},
 	} {
-		told, excused := reported(t, c.sql)
-		if len(told) != len(c.told) || len(excused) != len(c.excused) {
-			t.Errorf("%s: reported %q, allowed %q", c.what, told, excused)
+		kept, suppressed := reported(t, c.sql)
+		if len(kept) != len(c.kept) || len(suppressed) != len(c.suppressed) {
+			t.Errorf("%s: reported %q, allowed %q", c.what, kept, suppressed)
 			continue
 		}
-		equal(t, c.told, told)
-		equal(t, c.excused, excused)
+		equal(t, c.kept, kept)
+		equal(t, c.suppressed, suppressed)
 	}
 }
 
 func TestCommentsNameObjects(t *testing.T) {
 	for object, want := range map[string]bool{"a": true, "public.a": true, "A": true, `"a"`: true, "b": false, "s.a": false} {
-		_, excused := reported(t, lines("-- schemadiff:allow drop-table:"+object, "DROP TABLE a;"))
-		if (len(excused) == 1) != want {
-			t.Errorf("drop-table:%s allows %q, want %v", object, excused, want)
+		_, suppressed := reported(t, lines("-- schemadiff:allow drop-table:"+object, "DROP TABLE a;"))
+		if (len(suppressed) == 1) != want {
+			t.Errorf("drop-table:%s allows %q, want %v", object, suppressed, want)
 		}
 	}
 }
@@ -71,9 +71,9 @@ func TestCommentsOfOtherLinters(t *testing.T) {
 		"-- pgsafe: ignore drop-table":         true,
 		"-- noqa":                              false,
 	} {
-		told, excused := reported(t, lines(comment, "DROP TABLE a;"))
-		if (len(excused) == 1) != want || len(told)+len(excused) != 1 {
-			t.Errorf("%s: reported %q, allowed %q", comment, told, excused)
+		kept, suppressed := reported(t, lines(comment, "DROP TABLE a;"))
+		if (len(suppressed) == 1) != want || len(kept)+len(suppressed) != 1 {
+			t.Errorf("%s: reported %q, allowed %q", comment, kept, suppressed)
 		}
 	}
 }
@@ -90,8 +90,8 @@ func TestNamesOfOtherLinters(t *testing.T) {
 		r := dropTable()
 		r.Name = rule
 		p := migration(t, twoTables, lines("-- squawk-ignore "+name, "DROP TABLE a;"))
-		if told, excused := p.Excuse(lint.Run([]*lint.Rule{r}, p), []*lint.Rule{r}, []*lint.Rule{r}); len(told) != 0 || len(excused) != 1 {
-			t.Errorf("%s does not allow %s: %q", name, rule, short(told))
+		if kept, suppressed := p.Excuse(lint.Run([]*lint.Rule{r}, p), []*lint.Rule{r}, []*lint.Rule{r}); len(kept) != 0 || len(suppressed) != 1 {
+			t.Errorf("%s does not allow %s: %q", name, rule, short(kept))
 		}
 	}
 }
@@ -104,9 +104,9 @@ func TestCommentsWithoutUse(t *testing.T) {
 		"-- squawk-ignore ban-drop-table":   "", // another tool may need it
 		"-- schemadiff is what we use here": "",
 	} {
-		told, _ := reported(t, lines(comment, "CREATE TABLE c (id int);"))
-		if want == "" && len(told) != 0 || want != "" && (len(told) != 1 || told[0] != want) {
-			t.Errorf("%s: reported %q", comment, told)
+		kept, _ := reported(t, lines(comment, "CREATE TABLE c (id int);"))
+		if want == "" && len(kept) != 0 || want != "" && (len(kept) != 1 || kept[0] != want) {
+			t.Errorf("%s: reported %q", comment, kept)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func TestCommentsWithoutUse(t *testing.T) {
 func TestCommentsAboutRulesThatAreOff(t *testing.T) {
 	p := migration(t, twoTables, lines("-- schemadiff:allow long-name", "CREATE TABLE c (id int);"))
 	on := []*lint.Rule{dropTable(), unusedSuppression()}
-	if told, _ := p.Excuse(lint.Run(on, p), rules(), on); len(told) != 0 {
-		t.Errorf("reported %q", short(told))
+	if kept, _ := p.Excuse(lint.Run(on, p), rules(), on); len(kept) != 0 {
+		t.Errorf("reported %q", short(kept))
 	}
 }

@@ -42,7 +42,7 @@ const smallBytes = 16 << 20
 
 // Run has the rules look at what was read. It returns what they find, and what a comment in
 // the text allows; keep chooses among both, nil keeps all.
-func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) (told, excused []lint.Finding, err error) {
+func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) (reported, suppressed []lint.Finding, err error) {
 	p.Dialect, p.View, p.Judged = l.Language.Name(), l.Language.View(), &judged.Judged
 	p.Types, p.Lock, p.Options = l.Language.TypeChange, lockOf(l.Language), l.Options
 	on := l.Settings.On(l.Rules)
@@ -57,23 +57,23 @@ func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 		p.SetAccess(list)
 	}
 	findings := l.fresh(p, on, lint.Run(on, p))
-	findings = append(findings, toldOnce(l.unread(p, judged), findings, judged.Statements)...)
-	told, excused = p.Excuse(findings, l.Rules, on)
+	findings = append(findings, withoutRepeated(l.unread(p, judged), findings, judged.Statements)...)
+	reported, suppressed = p.Excuse(findings, l.Rules, on)
 	if l.RequireReason {
-		told = append(told, withoutReason(excused)...)
+		reported = append(reported, withoutReason(suppressed)...)
 	}
 	if keep != nil {
-		told = slices.DeleteFunc(told, func(f lint.Finding) bool { return !keep(f) })
-		excused = slices.DeleteFunc(excused, func(f lint.Finding) bool { return !keep(f) })
+		reported = slices.DeleteFunc(reported, func(f lint.Finding) bool { return !keep(f) })
+		suppressed = slices.DeleteFunc(suppressed, func(f lint.Finding) bool { return !keep(f) })
 	}
-	told = l.SetSeverities(told)
-	return told, excused, l.know(ctx, told, p.From)
+	reported = l.SetSeverities(reported)
+	return reported, suppressed, l.know(ctx, reported, p.From)
 }
 
 // withoutReason are findings that a comment allows and does not say why.
-func withoutReason(excused []lint.Finding) []lint.Finding {
+func withoutReason(suppressed []lint.Finding) []lint.Finding {
 	var out []lint.Finding
-	for _, f := range excused {
+	for _, f := range suppressed {
 		if f.Suppressed == "" {
 			f.Message += " (the comment that allows it gives no reason)"
 			out = append(out, f)
@@ -82,21 +82,21 @@ func withoutReason(excused []lint.Finding) []lint.Finding {
 	return out
 }
 
-// toldOnce leaves out what names nothing where a rule about references has reported it.
-func toldOnce(unread, findings []lint.Finding, statements []schema.Statement) []lint.Finding {
+// withoutRepeated leaves out what names nothing where a rule about references has reported it.
+func withoutRepeated(unread, findings []lint.Finding, statements []schema.Statement) []lint.Finding {
 	statementAt := func(pos schema.Pos) int {
 		return slices.IndexFunc(statements, func(s schema.Statement) bool {
 			return s.Pos.File == pos.File && s.Pos.Line <= pos.Line && pos.Line <= s.Pos.Line+strings.Count(s.SQL, "\n")
 		})
 	}
-	told := map[int]bool{}
+	reported := map[int]bool{}
 	for _, f := range findings {
 		if f.Rule == "fk-target-missing" || f.Rule == "fk-target-not-unique" {
-			told[statementAt(f.Pos)] = true
+			reported[statementAt(f.Pos)] = true
 		}
 	}
 	return slices.DeleteFunc(unread, func(f lint.Finding) bool {
-		return f.Rule == "unresolved-name" && len(told) > 0 && told[statementAt(f.Pos)]
+		return f.Rule == "unresolved-name" && len(reported) > 0 && reported[statementAt(f.Pos)]
 	})
 }
 

@@ -235,7 +235,7 @@ func (g *generator) compose(ctx context.Context, name string, p *app.Planned, fr
 	}
 	g.warn(p.Plan.Findings, j.findings)
 	h.to = j.to.Fingerprint()
-	h.notes = append(render.Holds(p.Plan), told(j.findings)...)
+	h.notes = append(render.Holds(p.Plan), headerLines(j.findings)...)
 	return h, body, nil
 }
 
@@ -265,8 +265,8 @@ func (l *linter) forMigrate() {
 	}
 }
 
-// told is what the linter finds, for the header.
-func told(findings []lint.Finding) []string {
+// headerLines are the findings of the linter as lines of the header.
+func headerLines(findings []lint.Finding) []string {
 	errs, warnings := 0, 0
 	var lines []string
 	for _, f := range findings {

@@ -104,17 +104,17 @@ func (s *session) lintFormat() (string, error) {
 // linter is one run of lint.
 type linter struct {
 	*session
-	settings  lint.Settings
-	failOn    lint.Severity
-	rules     []*lint.Rule
-	files     []lintFile
-	texts     map[string]string
-	findings  []lint.Finding
-	excused   []lint.Finding
-	baselined int
-	database  *app.Endpoint // of --db
-	saved     *factsFile    // of --facts
-	notes     []string
+	settings   lint.Settings
+	failOn     lint.Severity
+	rules      []*lint.Rule
+	files      []lintFile
+	texts      map[string]string
+	findings   []lint.Finding
+	suppressed []lint.Finding
+	baselined  int
+	database   *app.Endpoint // of --db
+	saved      *factsFile    // of --facts
+	notes      []string
 }
 
 func (s *session) newLinter() (*linter, error) {
@@ -146,7 +146,7 @@ func (l *linter) report() (*render.Report, error) {
 	}
 	r := l.emptyReport()
 	lint.Sort(l.findings)
-	r.Findings, r.Suppressed, r.Known = l.findings, l.excused, l.baselined
+	r.Findings, r.Suppressed, r.Known = l.findings, l.suppressed, l.baselined
 	return r, nil
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // judgeSchema judges DDL files as one schema. Where the configuration says what else
-// belongs to it, that is read too, and only the files that were asked for are told of.
+// belongs to it, that is read too, and only the files that were asked for are reported of.
 func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 	var sources []parse.Source
 	asked := map[string]bool{}
@@ -157,12 +157,12 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 // run has the rules look at what was read, and keeps what they find.
 func (l *linter) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
 	r := l.rulesOf()
-	told, excused, err := r.Run(ctx, p, judged, keep)
+	reported, suppressed, err := r.Run(ctx, p, judged, keep)
 	l.notes = append(l.notes, r.Notes...)
 	if err != nil {
 		return err
 	}
-	l.findings, l.excused = append(l.findings, told...), append(l.excused, excused...)
+	l.findings, l.suppressed = append(l.findings, reported...), append(l.suppressed, suppressed...)
 	return nil
 }
 

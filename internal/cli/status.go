@@ -63,7 +63,7 @@ func runStatus(s *session) error {
 	if err := m.look(s.Context.Context); err != nil {
 		return err
 	}
-	out := m.told()
+	out := m.report()
 	if !s.Bool("offline") {
 		if err := m.drift(s.Context.Context, out); err != nil {
 			return err
@@ -83,8 +83,8 @@ func runStatus(s *session) error {
 // writeJSON prints a value for machines.
 func writeJSON(w io.Writer, value any) error { return render.WriteJSON(w, value) }
 
-// told puts a standing into lines, in the order of the numbers.
-func (m *migrator) told() *standingJSON {
+// report puts a standing into lines, in the order of the numbers.
+func (m *migrator) report() *standingJSON {
 	out := &standingJSON{Version: 1, Database: m.name, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
 	add := func(e folder.Entry, name, state string) {
 		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, Ready: e.StepsDone, Steps: e.Steps}

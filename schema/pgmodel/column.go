@@ -62,6 +62,7 @@ func (c *Column) Key() schema.Key {
 // Fields are the column's attributes.
 func (c *Column) Fields() []schema.Field { return c.AppendFields(nil) }
 
+// AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (c *Column) AppendFields(list []schema.Field) []schema.Field {
 	seq, rare := "", c.Rare()
 	if rare.Sequence != nil {

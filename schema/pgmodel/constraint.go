@@ -78,6 +78,7 @@ func (c *Constraint) Needs() []schema.Key {
 // Fields are the constraint's attributes.
 func (c *Constraint) Fields() []schema.Field { return c.AppendFields(nil) }
 
+// AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (c *Constraint) AppendFields(list []schema.Field) []schema.Field {
 	rare := c.Rare()
 	joined := func(names []string) string { return strings.Join(names, ", ") }

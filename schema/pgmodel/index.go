@@ -98,6 +98,7 @@ func (i *Index) Key() schema.Key { return i.ID }
 // Fields are the index's attributes.
 func (i *Index) Fields() []schema.Field { return i.AppendFields(nil) }
 
+// AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (i *Index) AppendFields(list []schema.Field) []schema.Field {
 	rare := i.Rare()
 	return i.appendShared(append(list,

@@ -45,6 +45,7 @@ func (t *Table) Key() schema.Key { return t.ID }
 // Fields are the table's own attributes; its parts have theirs.
 func (t *Table) Fields() []schema.Field { return t.AppendFields(nil) }
 
+// AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (t *Table) AppendFields(list []schema.Field) []schema.Field {
 	by := schema.Field{Name: "partition by"}
 	if t.PartitionBy != nil {

@@ -208,6 +208,7 @@ func binary(text string) string {
 	return out.String()
 }
 
+// StringNode is a string constant as a node of the parser.
 func StringNode(s string) *pg.Node {
 	p := &struct {
 		node  pg.Node

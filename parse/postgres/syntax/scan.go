@@ -53,6 +53,7 @@ func (x Token) Name(text string) string {
 // IsName reports whether a name may be written so.
 func (x Token) IsName() bool { return x.Kind == Word || x.Kind == lexQuoted }
 
+// LowerASCII folds the ASCII letters of a name as the server does and leaves all others.
 func LowerASCII(s string) string {
 	for i := range len(s) {
 		if 'A' <= s[i] && s[i] <= 'Z' {
@@ -110,6 +111,7 @@ func class(c byte) uint8 {
 	return classOther
 }
 
+// IsNameByte reports whether a byte can stand in an unquoted name after its first one.
 func IsNameByte(c byte) bool {
 	k := class(c)
 	return k == classStart || k == classDigit || c == '$'

@@ -164,6 +164,7 @@ func Assignable(from, to string) bool {
 	return false
 }
 
+// IsString reports whether a canonical type holds text, whatever its length.
 func IsString(t string) bool {
 	return t == "text" || t == "character varying" || t == "character" || t == "bpchar"
 }
