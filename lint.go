@@ -51,7 +51,7 @@ func Lint(ctx context.Context, dialect Dialect, text Source, o *LintOptions) ([]
 	if err != nil {
 		return nil, err
 	}
-	judged, err := target.Language().Judge(ctx, pass.From, sources, pass.Kind == lint.Migration)
+	judged, err := target.Language().Analyze(ctx, pass.From, sources, pass.Kind == lint.Migration)
 	if err != nil {
 		return nil, err
 	}

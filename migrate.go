@@ -87,7 +87,7 @@ func Migrate(ctx context.Context, database string, migrations fs.FS, o *MigrateO
 	if result == nil {
 		return nil, err
 	}
-	return &Migrated{result.Applied, result.Before, result.Warnings, result.Took}, err
+	return &Migrated{result.Applied, result.Before, result.Warnings, result.Duration}, err
 }
 
 // MigrationStatus is which migrations of a file system a database has, by their names.

@@ -22,11 +22,11 @@ type Table struct {
 	Checks      []*CheckRule
 	Comment     string
 
-	Partition, Partitioned, Heir, Foreign, Unlogged bool
-	RowSecurity                                     bool
-	Policies                                        []Object
-	Strict, WithoutRowID, Autoincrement             bool
-	RowIDAlias                                      string
+	Partition, Partitioned, Inherits, Foreign, Unlogged bool
+	RowSecurity                                         bool
+	Policies                                            []Object
+	Strict, WithoutRowID, Autoincrement                 bool
+	RowIDAlias                                          string
 }
 
 // Column is a column of a table.

@@ -137,7 +137,7 @@ func TestKindsOfTables(t *testing.T) {
 	var got []string
 	look(p, func(p *lint.Pass) {
 		for _, x := range p.Tables {
-			got = append(got, fmt.Sprintf("%s %v %v %v %v", x.Name, x.Partitioned, x.Partition, x.Heir, x.Unlogged))
+			got = append(got, fmt.Sprintf("%s %v %v %v %v", x.Name, x.Partitioned, x.Partition, x.Inherits, x.Unlogged))
 		}
 	})
 	equal(t, "c false false true false, p true false false false, p1 false true false false, u false false false true", strings.Join(got, ", "))

@@ -19,23 +19,23 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 			adopted = schema.UseHidden(job.To, c.From, c.To) || adopted
 		}
 	}
-	doubts := plan.Doubts(changes)
-	if len(doubts) == 0 {
+	candidates := plan.Candidates(changes)
+	if len(candidates) == 0 {
 		return nil, adopted, nil
 	}
-	verdicts := make([]plan.Verdict, len(doubts))
-	if job.Same != nil {
-		if verdicts, err = job.Same.Same(ctx, job.From, job.To, doubts); err != nil {
+	answers := make([]plan.Answer, len(candidates))
+	if job.Equivalence != nil {
+		if answers, err = job.Equivalence.Compare(ctx, job.From, job.To, candidates); err != nil {
 			return nil, adopted, fmt.Errorf("compare expressions: %w", err)
 		}
 	}
-	for i, d := range doubts {
-		if verdicts[i] == plan.Different || rebound(job, d) {
+	for i, d := range candidates {
+		if answers[i] == plan.Different || rebound(job, d) {
 			continue
 		}
 		schema.UseSpelling(job.To, d.From, d.To)
 		adopted = true
-		if verdicts[i] == plan.Unknown {
+		if answers[i] == plan.Unknown {
 			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),
 				Reason: "the same but for casts and qualifiers"})
 		}
@@ -45,7 +45,7 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 
 // rebound reports whether an expression calls a function that is new or that goes: what
 // the database makes of the two spellings now is not what they will mean.
-func rebound(job Job, d plan.Doubt) bool {
+func rebound(job Job, d plan.Candidate) bool {
 	missing := func(o schema.Object, s *schema.Schema) bool {
 		return slices.ContainsFunc(o.Needs(), func(k schema.Key) bool {
 			switch k.Kind {

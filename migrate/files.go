@@ -18,7 +18,7 @@ type FileJob struct {
 	Statements []schema.Statement // of SQL, with their places
 	Before     *schema.Schema     // the schema after the migrations before it; nil if unknown
 	After      *schema.Schema     // the schema after it; nil if unknown
-	Back       bool               // it takes the migration back
+	Down       bool               // it takes the migration back
 	Unproven   bool               // a later one is compared with the database
 }
 
@@ -173,13 +173,13 @@ func Differences(have, want *schema.Schema) []plan.Change {
 	if adopted {
 		changes = plan.Compare(have, want)
 	}
-	doubtful := map[schema.Key]bool{}
-	for _, d := range plan.Doubts(changes) {
-		doubtful[d.Key] = true
+	open := map[schema.Key]bool{}
+	for _, d := range plan.Candidates(changes) {
+		open[d.Key] = true
 	}
 	var out []plan.Change
 	for _, c := range changes {
-		if !doubtful[c.Key] {
+		if !open[c.Key] {
 			out = append(out, c)
 		}
 	}

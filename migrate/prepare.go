@@ -30,7 +30,7 @@ type Job struct {
 	Renames  map[string]string
 	// Same compares objects that differ only in the spelling of expressions; nil: nothing
 	// can, and such differences are reported and ignored.
-	Same plan.Equivalence
+	Equivalence plan.Equivalence
 }
 
 // DefectError says that a plan does not lead where it should: an error of ours.

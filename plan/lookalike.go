@@ -16,7 +16,7 @@ type Lookalike struct {
 	Group   string   // only objects of one group are compared
 	Name    string   // as it is compared: folded, where the dialect folds
 	Columns []string // names and types, of what has columns
-	Alone   bool     // a different name counts too, where there is only one candidate
+	AnyName bool     // a different name counts too, where there is only one candidate
 }
 
 // maxCompared is how many candidates are looked at for one dropped object. Where there
@@ -40,7 +40,7 @@ func Lookalikes(dropped, added []Lookalike) []int {
 	for i, d := range dropped {
 		best[i] = -1
 		if g := groups[d.Group]; g != nil {
-			best[i] = g.best(ids.of(d), d.Alone)
+			best[i] = g.best(ids.of(d), d.AnyName)
 		}
 	}
 	return best

@@ -28,7 +28,7 @@ func TestLookalikes(t *testing.T) {
 func TestLookalikeAlone(t *testing.T) {
 	added := []Lookalike{{Name: "qty"}}
 	for alone, want := range map[bool]int{false: -1, true: 0} {
-		if got := Lookalikes([]Lookalike{{Name: "price", Alone: alone}}, added); got[0] != want {
+		if got := Lookalikes([]Lookalike{{Name: "price", AnyName: alone}}, added); got[0] != want {
 			t.Errorf("alone %v: got %d, want %d", alone, got[0], want)
 		}
 	}

@@ -78,8 +78,8 @@ func Slug(text string) string {
 	return strings.Trim(s[:min(len(s), maxName)], "_")
 }
 
-// Whole says whether one transaction holds all steps of a plan.
-func Whole(of *Plan) bool {
+// SingleTransaction says whether one transaction holds all steps of a plan.
+func SingleTransaction(of *Plan) bool {
 	for i, st := range of.Steps {
 		if st.Tx == TxNever || st.Tx == TxOwn && i < len(of.Steps)-1 {
 			return false

@@ -148,7 +148,7 @@ type Plan struct {
 	Access []Access `json:"access,omitempty"`
 
 	// Holds is the sum of what steps keep others from; what holds no row is not told.
-	Holds []Hold `json:"holds,omitempty"`
+	Blocks []Block `json:"holds,omitempty"`
 
 	// RealDigits is how many significant digits a real has as text where the plan runs;
 	// 0 for as many as the engine that runs it writes.

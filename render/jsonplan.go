@@ -13,7 +13,7 @@ func JSON(w io.Writer, p *plan.Plan, script string, in Info) error {
 		Version: 1, Tool: toolJSON{"schemadiff", in.Version},
 		Dialect: string(p.Dialect), Target: p.Target, Runner: p.Runner,
 		From: sideJSON{in.From, p.From}, To: sideJSON{in.To, p.To},
-		Summary: summarize(p, in), Steps: []stepJSON{}, Holds: holdsJSON(p.Holds), Access: accessToJSON(p.Access), Findings: []findingJSON{}, Notes: NotesJSON(p.Notes),
+		Summary: summarize(p, in), Steps: []stepJSON{}, Holds: blocksJSON(p.Blocks), Access: accessToJSON(p.Access), Findings: []findingJSON{}, Notes: NotesJSON(p.Notes),
 		Script: runnable(p, script, in),
 	}
 	for _, s := range p.Steps {
@@ -35,7 +35,7 @@ type planJSON struct {
 	To       sideJSON      `json:"to"`
 	Summary  summary       `json:"summary"`
 	Steps    []stepJSON    `json:"steps"`
-	Holds    []holdJSON    `json:"holds"`
+	Holds    []blockJSON   `json:"holds"`
 	Access   []accessJSON  `json:"access"`
 	Findings []findingJSON `json:"findings"`
 	Notes    []NoteJSON    `json:"notes"`

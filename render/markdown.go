@@ -17,7 +17,7 @@ func Markdown(w io.Writer, p *plan.Plan, script string, in Info) {
 	fmt.Fprintf(w, "### schemadiff: %s\n\n", markdown(title))
 	fmt.Fprintf(w, "From %s to %s, %s.\n", markdown(in.From), markdown(in.To), markdown(engine(p)))
 	stepTable(w, p.Steps, in)
-	for _, line := range Holds(p) {
+	for _, line := range Blocks(p) {
 		fmt.Fprintf(w, "\n%s  \n", markdown(line))
 	}
 	accessTable(w, p.Access)

@@ -25,7 +25,7 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 	case !blocked:
 		comment("no changes")
 	}
-	for _, line := range Holds(p) {
+	for _, line := range Blocks(p) {
 		comment("%s", line)
 	}
 	if len(p.Steps) > 0 && !blocked && p.Runner == "script" && in.Run != "" {

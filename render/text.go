@@ -32,7 +32,7 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	if notes := Notes(p.Notes); notes != "" {
 		t.line(0, st.Dim("note: "+notes))
 	}
-	for _, line := range Holds(p) {
+	for _, line := range Blocks(p) {
 		t.line(0, st.Dim(Escape(line)))
 	}
 	if text := counts(p, in); text != "" {

@@ -65,18 +65,18 @@ type Act struct {
 
 	Known bool // what it is about was there when the statement began
 
-	Concurrently, Cascade, IfExists, IfNotExists, NotValid bool
-	Where                                                  bool // rows are chosen
-	Temp, Unlogged, Only, Unique, Primary                  bool
-	UsingIndex, Using                                      bool // USING INDEX; USING expression of a type
-	NotNull, Default, NullDefault, Volatile                bool // of a column
-	Collated                                               bool // of a type: it has a COLLATE
-	Stored, Identity, Serial, Checked                      bool // of a column; Checked: it brings a CHECK
-	Partition, Heir, Like, Query, Full, Star, Unqualified  bool
-	NotNullNow                                             bool // of a key: its columns are NOT NULL already
-	Proven                                                 bool // a validated CHECK says so already
-	Pinned                                                 bool // of a function: it sets its own search_path
-	Definer                                                bool // of a function: SECURITY DEFINER
+	Concurrently, Cascade, IfExists, IfNotExists, NotValid    bool
+	Where                                                     bool // rows are chosen
+	Temp, Unlogged, Only, Unique, Primary                     bool
+	UsingIndex, Using                                         bool // USING INDEX; USING expression of a type
+	NotNull, Default, NullDefault, Volatile                   bool // of a column
+	Collated                                                  bool // of a type: it has a COLLATE
+	Stored, Identity, Serial, Checked                         bool // of a column; Checked: it brings a CHECK
+	Partition, Inherits, Like, Query, Full, Star, Unqualified bool
+	NotNullNow                                                bool // of a key: its columns are NOT NULL already
+	Proven                                                    bool // a validated CHECK says so already
+	Pinned                                                    bool // of a function: it sets its own search_path
+	Definer                                                   bool // of a function: SECURITY DEFINER
 }
 
 // Statement is one statement of a file as the linter sees it.
@@ -86,7 +86,7 @@ type Statement struct {
 	SQL        string
 	Acts       []Act
 	Opaque     string // what it is when nobody can say what it does, such as "DO"; "" for others
-	Outside    string // what it does to the server or its files, such as "COPY"; "" for others
+	NotSchema  string // what it does to the server or its files, such as "COPY"; "" for others
 	Failed     bool   // it could not be folded: what it names is not there
 	Concerns   []Key  // objects whose access it can change, as it names them; without a name all of a schema
 	Opens      string // what it gives to others, in words; "" for nothing

@@ -61,7 +61,7 @@ type MigrateResult struct {
 	Applied  []string // the names of the migrations that this run has applied
 	Before   int      // how many were applied before
 	Warnings []string
-	Took     time.Duration
+	Duration time.Duration
 }
 
 // ChangedFilesError are migrations whose text is not the one that was applied.
@@ -120,7 +120,7 @@ func Migrate(ctx context.Context, o MigrateOptions) (*MigrateResult, error) {
 	files.Applied = func(f *migrate.FileJob, _ time.Duration) { out.Applied = append(out.Applied, f.Name) }
 	files.Warn = func(text string) { out.Warnings = append(out.Warnings, text) }
 	_, err = o.Target.Journal().Migrate(ctx, o.Database, files)
-	out.Took = time.Since(start)
+	out.Duration = time.Since(start)
 	return out, err
 }
 

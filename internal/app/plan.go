@@ -78,7 +78,7 @@ func (o PlanOptions) job(from, to *Endpoint) migrate.Job {
 		job.Live = from.Live
 	}
 	if server, ok := o.Target.(engine.Server); ok && !o.Offline {
-		job.Same = server.Equivalence(from.Live, o.Scratch, o.Patience)
+		job.Equivalence = server.Equivalence(from.Live, o.Scratch, o.Patience)
 	}
 	return job
 }

@@ -27,7 +27,7 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 		return nil
 	}
 	text, lines := planText(p.Plan, l.Language)
-	judged, err := l.Language.Judge(ctx, p.From.Schema, []parse.Source{{Name: planSource, Text: text}}, true)
+	judged, err := l.Language.Analyze(ctx, p.From.Schema, []parse.Source{{Name: planSource, Text: text}}, true)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func (r Replayer) Replay(ctx context.Context, from *schema.Schema, files []folde
 		sources = append(sources, parse.Source{Name: f.Path, Text: f.SQL})
 		texts[f.Path] = f.SQL
 	}
-	judged, err := r.Target.Language().Judge(ctx, from, sources, true)
+	judged, err := r.Target.Language().Analyze(ctx, from, sources, true)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (r Replayer) Known(ctx context.Context, files []folder.File) (*schema.Schem
 
 // Split splits a migration into statements where its start is unknown.
 func (r Replayer) Split(ctx context.Context, f folder.File) (*Replayed, error) {
-	judged, err := r.Target.Language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
+	judged, err := r.Target.Language().Analyze(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func TestRulesOfPlans(t *testing.T) {
 				return schemadiff(t, dir, args...)
 			}
 			planned := command("plan", append(slices.Clone(pair.Flags), "--format", "json")...)
-			verdict, err := dbtest.VerdictOf(planned.Out)
+			verdict, err := dbtest.ExpectedOf(planned.Out)
 			if err != nil {
 				t.Fatalf("%v: %s", err, planned)
 			}

@@ -164,7 +164,7 @@ func (m *migrator) adoptBaseline(ctx context.Context) error {
 		return err
 	}
 	g := &generator{session: m.session, folder: m.folder, id: "0001"}
-	whole := plan.Whole(p.Plan)
+	whole := plan.SingleTransaction(p.Plan)
 	body := p.Planner.Migration(p.Plan)
 	h := header{g.id, "baseline", string(m.language().Name()), p.Plan.Target, p.Plan.From, p.Plan.To, len(p.Plan.Steps), whole, m.target.Journal().ScriptCommand(whole), nil}
 	r, err := m.replay(ctx, nil, []folder.File{{Path: h.file(), SQL: h.text(body)}})

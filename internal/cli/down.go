@@ -194,7 +194,7 @@ func (m *migrator) wayBack(ctx context.Context, f folder.File, p *app.Planned) (
 
 func (m *migrator) backJob(ctx context.Context, f folder.File, text string, before, after *schema.Schema) (*migrate.FileJob, error) {
 	path := strings.TrimSuffix(f.Path, ".sql") + ".down.sql"
-	judged, err := m.language().Judge(ctx, before, []parse.Source{{Name: path, Text: text}}, true)
+	judged, err := m.language().Analyze(ctx, before, []parse.Source{{Name: path, Text: text}}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (m *migrator) backJob(ctx context.Context, f folder.File, text string, befo
 	}
 	back := f
 	back.Path, back.SQL = path, text
-	return &migrate.FileJob{File: back, Statements: judged.Statements, Before: before, After: after, Back: true}, nil
+	return &migrate.FileJob{File: back, Statements: judged.Statements, Before: before, After: after, Down: true}, nil
 }
 
 // confirmDown asks on a terminal; elsewhere only --yes will do.

@@ -62,7 +62,7 @@ func (s *session) sameStatements(ctx context.Context, was string, f folder.File)
 }
 
 func (s *session) statements(ctx context.Context, f folder.File) ([]string, error) {
-	judged, err := s.language().Judge(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
+	judged, err := s.language().Analyze(ctx, nil, []parse.Source{{Name: f.Path, Text: f.SQL}}, true)
 	if err != nil {
 		return nil, err
 	}

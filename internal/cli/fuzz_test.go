@@ -65,11 +65,11 @@ func TestManyStatements(t *testing.T) {
 
 var fuzzedDialects = []string{"postgres", "sqlite"}
 
-func makersOf(t testing.TB) []*statements.Maker {
+func makersOf(t testing.TB) []*statements.Generator {
 	t.Helper()
-	var list []*statements.Maker
+	var list []*statements.Generator
 	for _, dialect := range fuzzedDialects {
-		m, err := statements.NewMaker(filepath.Join("..", "..", "testdata", "cases"), dialect)
+		m, err := statements.NewGenerator(filepath.Join("..", "..", "testdata", "cases"), dialect)
 		if err != nil {
 			t.Fatal(err)
 		}

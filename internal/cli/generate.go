@@ -218,7 +218,7 @@ func (g *generator) write(ctx context.Context, name string, p *app.Planned, from
 // compose makes the parts of a migration.
 func (g *generator) compose(ctx context.Context, name string, p *app.Planned, from *schema.Schema) (h header, body string, err error) {
 	body = p.Planner.Migration(p.Plan)
-	whole := plan.Whole(p.Plan)
+	whole := plan.SingleTransaction(p.Plan)
 	h = header{g.id, plan.Slug(name), string(p.Plan.Dialect), p.Plan.Target, from.Fingerprint(), "", len(p.Plan.Steps), whole, g.target.Journal().ScriptCommand(whole), nil}
 	j, err := g.judge(ctx, h.file(), body, from)
 	if err != nil {
@@ -235,7 +235,7 @@ func (g *generator) compose(ctx context.Context, name string, p *app.Planned, fr
 	}
 	g.warn(p.Plan.Findings, j.findings)
 	h.to = j.to.Fingerprint()
-	h.notes = append(render.Holds(p.Plan), headerLines(j.findings)...)
+	h.notes = append(render.Blocks(p.Plan), headerLines(j.findings)...)
 	return h, body, nil
 }
 
@@ -246,7 +246,7 @@ func (g *generator) judge(ctx context.Context, name, body string, from *schema.S
 		return nil, err
 	}
 	l.forMigrate()
-	judged, err := g.language().Judge(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
+	judged, err := g.language().Analyze(ctx, from, []parse.Source{{Name: name, Text: body}}, true)
 	if err != nil {
 		return nil, err
 	}

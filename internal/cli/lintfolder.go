@@ -145,7 +145,7 @@ func (l *linter) ends(ctx context.Context, files []folder.File) (*schema.Schema,
 	if !l.judges(desired) {
 		return nil, nil, nil
 	}
-	judged, err := l.language().Judge(ctx, nil, sources, false)
+	judged, err := l.language().Analyze(ctx, nil, sources, false)
 	if err != nil || len(judged.Syntax)+len(judged.Broken) > 0 ||
 		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" }) {
 		return nil, nil, err

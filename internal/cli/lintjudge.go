@@ -36,7 +36,7 @@ func (l *linter) judgeSchema(ctx context.Context, files []lintFile) error {
 			}
 		}
 	}
-	judged, err := l.language().Judge(ctx, nil, sources, false)
+	judged, err := l.language().Analyze(ctx, nil, sources, false)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func (l *linter) judgeChain(ctx context.Context, from *schema.Schema, based bool
 			}
 			f.source.Text = withoutDown(read[0].Text)
 		}
-		judged, err := l.language().Judge(ctx, from, []parse.Source{f.source}, true)
+		judged, err := l.language().Analyze(ctx, from, []parse.Source{f.source}, true)
 		if err != nil {
 			return err
 		}

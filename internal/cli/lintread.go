@@ -182,7 +182,7 @@ func (l *linter) tellKinds(ctx context.Context) error {
 		if f.kind != "" || l.belongs(ctx, map[string]bool{absolute(f.source.Name): true}) {
 			continue
 		}
-		judged, err := l.language().Judge(ctx, nil, []parse.Source{f.source}, true)
+		judged, err := l.language().Analyze(ctx, nil, []parse.Source{f.source}, true)
 		if err != nil {
 			return err
 		}

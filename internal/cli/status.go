@@ -50,7 +50,7 @@ type migrationJSON struct {
 	Applied    *time.Time `json:"appliedAt,omitempty"`
 	DurationMS int64      `json:"durationMs,omitempty"`
 	By         string     `json:"appliedBy,omitempty"`
-	Ready      int        `json:"stepsDone,omitempty"`
+	StepsDone  int        `json:"stepsDone,omitempty"`
 	Steps      int        `json:"steps,omitempty"`
 }
 
@@ -87,7 +87,7 @@ func writeJSON(w io.Writer, value any) error { return render.WriteJSON(w, value)
 func (m *migrator) report() *standingJSON {
 	out := &standingJSON{Version: 1, Database: m.name, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
 	add := func(e folder.Entry, name, state string) {
-		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, Ready: e.StepsDone, Steps: e.Steps}
+		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, StepsDone: e.StepsDone, Steps: e.Steps}
 		if !e.Finished.IsZero() {
 			line.Applied = &e.Finished
 		}
@@ -166,7 +166,7 @@ func (s *standingJSON) print(w io.Writer) error {
 		case m.Late:
 			note = "out of order: a later one is applied"
 		case m.State == "running":
-			note = fmt.Sprintf("%d of %d steps", m.Ready, m.Steps)
+			note = fmt.Sprintf("%d of %d steps", m.StepsDone, m.Steps)
 		case m.Applied != nil:
 			note = fmt.Sprintf("%s, %d ms, by %s", m.Applied.UTC().Format("2006-01-02 15:04:05 UTC"), m.DurationMS, m.By)
 		case m.State == "missing":

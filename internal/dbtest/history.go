@@ -13,15 +13,15 @@ import (
 
 // History is a sequence of desired schemas that migrations are generated for.
 type History struct {
-	Dialect  string
-	Schemas  []string
-	Middle   int                         // the schema that rows are put into on the way
-	Rows     []string                    // inserted there, where they are accepted
-	Create   func() string               // an empty database, as --db names it
-	Exec     func(db, sql string) error  // runs SQL
-	Alone    func(db, file string) error // runs a file without schemadiff
-	Equal    func(a, b string) error     // whether two databases have equal schemas
-	Violated func(message string) bool   // whether an error is about rows in the way
+	Dialect   string
+	Schemas   []string
+	Middle    int                         // the schema that rows are put into on the way
+	Rows      []string                    // inserted there, where they are accepted
+	Create    func() string               // an empty database, as --db names it
+	Exec      func(db, sql string) error  // runs SQL
+	SameAlone func(db, file string) error // runs a file without schemadiff
+	Equal     func(a, b string) error     // whether two databases have equal schemas
+	Violated  func(message string) bool   // whether an error is about rows in the way
 }
 
 // ErrUseless says that a history shows nothing: a generated schema is none, or rows
@@ -158,7 +158,7 @@ func (h *history) alone(want string) error {
 		return err
 	}
 	for _, file := range files {
-		if err := h.Alone(db, file); err != nil {
+		if err := h.SameAlone(db, file); err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(file), err)
 		}
 	}

@@ -2,12 +2,12 @@ package dbtest
 
 import "encoding/json"
 
-// Verdict is what a plan says of rules: their severities by name, "error" for what a
+// Expected is what a plan says of rules: their severities by name, "error" for what a
 // step needs --allow for.
-type Verdict map[string]string
+type Expected map[string]string
 
-// VerdictOf reads a plan in JSON.
-func VerdictOf(text string) (Verdict, error) {
+// ExpectedOf reads a plan in JSON.
+func ExpectedOf(text string) (Expected, error) {
 	var plan struct {
 		Steps []struct {
 			Rules []struct{ Rule string }
@@ -17,7 +17,7 @@ func VerdictOf(text string) (Verdict, error) {
 	if err := json.Unmarshal([]byte(text), &plan); err != nil {
 		return nil, err
 	}
-	v := Verdict{}
+	v := Expected{}
 	for _, f := range plan.Findings {
 		if v[f.Rule] != "error" {
 			v[f.Rule] = f.Severity
@@ -32,7 +32,7 @@ func VerdictOf(text string) (Verdict, error) {
 }
 
 // Refused reports whether a rule refuses the plan.
-func (v Verdict) Refused() bool {
+func (v Expected) Refused() bool {
 	for _, severity := range v {
 		if severity == "error" {
 			return true

@@ -70,7 +70,7 @@ func plansAs(t *testing.T, p *dbtest.PG, r *lint.Rule) {
 	if r.Severity == lint.Error && planned.Code == 1 && strings.Contains(planned.Err, "to.sql:1:") {
 		return // what is wrong cannot even be read
 	}
-	verdict, err := dbtest.VerdictOf(planned.Out)
+	verdict, err := dbtest.ExpectedOf(planned.Out)
 	if err != nil {
 		t.Fatalf("%v: %s", err, planned)
 	}

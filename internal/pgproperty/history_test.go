@@ -36,7 +36,7 @@ func TestHistories(t *testing.T) {
 func oneHistory(t *testing.T, server *dbtest.PG, seed uint64) error {
 	r := rand.New(rand.NewPCG(seed, 11))
 	d := randomDatabase(r)
-	h := &dbtest.History{Dialect: "postgres", Middle: 1 + r.IntN(3), Exec: dbtest.Exec, Alone: dbtest.PSQLFile}
+	h := &dbtest.History{Dialect: "postgres", Middle: 1 + r.IntN(3), Exec: dbtest.Exec, SameAlone: dbtest.PSQLFile}
 	for i := range 4 {
 		if i > 0 {
 			d = change(r, d)

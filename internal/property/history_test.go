@@ -58,7 +58,7 @@ func oneHistory(t *testing.T, seed uint64) error {
 		return path
 	}
 	h.Exec = dbtest.Create
-	h.Alone = func(db, file string) error {
+	h.SameAlone = func(db, file string) error {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			return err

@@ -15,15 +15,15 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Maker makes statements of one dialect.
-type Maker struct {
+// Generator makes statements of one dialect.
+type Generator struct {
 	dialect string
 	corpus  []string
 }
 
-// NewMaker reads the statements to change from the case files below root.
-func NewMaker(root, dialect string) (*Maker, error) {
-	m := &Maker{dialect: dialect}
+// NewGenerator reads the statements to change from the case files below root.
+func NewGenerator(root, dialect string) (*Generator, error) {
+	m := &Generator{dialect: dialect}
 	err := filepath.WalkDir(filepath.Join(root, dialect), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".txtar" {
 			return err
@@ -46,7 +46,7 @@ func NewMaker(root, dialect string) (*Maker, error) {
 }
 
 // Statement is one of the grammar's, or one or a few of the cases', changed.
-func (m *Maker) Statement(r *rand.Rand) string {
+func (m *Generator) Statement(r *rand.Rand) string {
 	g := &grammar{r: r, postgres: m.dialect == "postgres"}
 	switch r.IntN(4) {
 	case 0:

@@ -20,12 +20,12 @@ type columnRow struct {
 	collationOID   uint32
 	name, typ      string
 	value          string // default or generated expression
-	rare           *columnRare
+	rare           *columnExtra
 }
 
-// columnRare holds the properties that few columns have. Large catalogs have so many
+// columnExtra holds the properties that few columns have. Large catalogs have so many
 // columns that it is allocated only where needed.
-type columnRare struct {
+type columnExtra struct {
 	identity, generated  string
 	sequence             string // definition of the identity's sequence, "" without one
 	collation            string // "" for that of the type
@@ -38,7 +38,7 @@ type columnRare struct {
 func (c *columnRow) generated() bool { return c.rare != nil && c.rare.generated != "" }
 
 // ordinary returns what a column has that has nothing rare.
-func ordinary() *columnRare { return &columnRare{} }
+func ordinary() *columnExtra { return &columnExtra{} }
 
 // columnQueries ask the server to print defaults without their table, which takes
 // it half the time: a default names no column. Users' tables have numbers from
@@ -87,7 +87,7 @@ func readColumns(r *reader, rows pgx.Rows) error {
 		if len(v[7])+len(v[8])+len(v[9])+len(v[10])+len(v[11])+len(v[12])+len(v[13])+len(v[14]) == 0 {
 			continue
 		}
-		x := &columnRare{}
+		x := &columnExtra{}
 		if err := rows.Scan(nil, nil, nil, nil, nil, nil, nil, &x.identity, &x.generated, &x.collation,
 			&x.storage, &x.compression, &x.statistics, &x.options, &x.foreign, nil); err != nil {
 			return err

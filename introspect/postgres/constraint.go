@@ -58,7 +58,7 @@ func readInheritedNotNull(r *reader, rows pgx.Rows) error {
 		}
 		r.after = append(r.after, func(s *schema.Schema) {
 			if child, ok := s.Get(t.key()).(*pgmodel.Table); ok && child.Column(t.column(number).name) != nil {
-				child.Column(t.column(number).name).EditRare().NotNullName = name
+				child.Column(t.column(number).name).EditExtra().NotNullName = name
 			}
 		})
 	}

@@ -180,7 +180,7 @@ func readComments(r *reader, rows pgx.Rows) error {
 		if c, ok := r.indexesOfKeys[id.oid]; ok && id.class == "pg_class" {
 			r.after = append(r.after, func(s *schema.Schema) {
 				if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: c.Schema, Name: c.Table}).(*pgmodel.Table); ok && t.Constraint(c.Name) != nil {
-					t.Constraint(c.Name).EditRare().IndexComment = text
+					t.Constraint(c.Name).EditExtra().IndexComment = text
 				}
 			})
 			continue

@@ -29,14 +29,14 @@ func (View) Index(o schema.Object) *lint.Index {
 
 func table(o *pgmodel.Table) *lint.Table {
 	t := &lint.Table{Key: o.ID, Name: o.Name, Pos: o.Pos(), Comment: o.Comment, Unlogged: o.Unlogged, RowSecurity: o.RowSecurity,
-		Partition: o.PartitionOf != schema.Key{}, Partitioned: o.PartitionBy != nil, Heir: len(o.Inherits) > 0, Foreign: o.ID.Kind == schema.KindForeignTable}
+		Partition: o.PartitionOf != schema.Key{}, Partitioned: o.PartitionBy != nil, Inherits: len(o.Inherits) > 0, Foreign: o.ID.Kind == schema.KindForeignTable}
 	for _, c := range o.Columns {
-		rare := c.Rare()
+		rare := c.Extra()
 		t.Columns = append(t.Columns, &lint.Column{Name: c.Name, Type: c.Type, Pos: c.Pos(), NotNull: c.NotNull, Default: c.Default.SQL,
 			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Generated: !rare.Generated.IsZero()})
 	}
 	for _, c := range o.Constraints {
-		x := &lint.Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Rare().Include)}
+		x := &lint.Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Extra().Include)}
 		switch c.Kind {
 		case schema.KindPrimary:
 			t.Primary = x
@@ -46,14 +46,14 @@ func table(o *pgmodel.Table) *lint.Table {
 			t.Checks = append(t.Checks, &lint.CheckRule{Object: lint.Object{Name: c.Name, Pos: c.Pos(), Key: c.Key()}, Expr: c.Expr.Loose})
 		case schema.KindForeign:
 			t.ForeignKeys = append(t.ForeignKeys, &lint.ForeignKey{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, References: c.References,
-				Referenced: c.Rare().RefColumns, Deferrable: c.Deferrable})
+				Referenced: c.Extra().RefColumns, Deferrable: c.Deferrable})
 		}
 	}
 	return t
 }
 
 func index(o *pgmodel.Index) *lint.Index {
-	rare := o.Rare()
+	rare := o.Extra()
 	x := &lint.Index{Name: o.Name, Pos: o.Pos(), Method: o.Method, Unique: o.Unique, Where: rare.Where.Loose, Partial: !rare.Where.IsZero(),
 		Include: len(rare.Include), Invalid: o.Invalid}
 	for _, p := range o.Parts {

@@ -95,7 +95,7 @@ func found(t reporter, d schema.Dialect, example string) []string {
 	}
 	p.Judged = &judged.Judged
 	if isMigration && d == schema.Postgres {
-		p.SetAccess(access.Judge(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: expr.Proof{}}))
+		p.SetAccess(access.Changes(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: expr.Proof{}}))
 	}
 	var names []string
 	for _, f := range lint.Run(rules.All(), p) {

@@ -12,7 +12,7 @@ var tableInheritancePage string
 func tableInheritance() *lint.Rule {
 	return &lint.Rule{Name: "table-inheritance", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: tableInheritancePage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
-			if t.Heir {
+			if t.Inherits {
 				p.About(t.Object(), "partition the parent, or use LIKE", "keys of the parent do not hold for %s", t.Display())
 			}
 		}

@@ -12,7 +12,7 @@ var tableWithoutPrimaryKeyPage string
 func tableWithoutPrimaryKey() *lint.Rule {
 	return &lint.Rule{Name: "table-without-primary-key", Category: "design", Severity: lint.Warning, Page: tableWithoutPrimaryKeyPage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
-			if t.Primary == nil && !t.Partition && !t.Foreign && !t.Heir && !virtualKey(t) {
+			if t.Primary == nil && !t.Partition && !t.Foreign && !t.Inherits && !virtualKey(t) {
 				p.About(t.Object(), "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "%s has no primary key", t.Display())
 			}
 		}

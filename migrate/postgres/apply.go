@@ -435,14 +435,14 @@ func (r *run) endsThere(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 
 // different lists how a schema differs from the one wanted; "" if it does not.
 func different(have *schema.Schema, p *plan.Plan) string {
-	doubtful := map[schema.Key]bool{}
+	open := map[schema.Key]bool{}
 	changes := plan.Compare(have, p.Want)
-	for _, d := range plan.Doubts(changes) {
-		doubtful[d.Key] = true
+	for _, d := range plan.Candidates(changes) {
+		open[d.Key] = true
 	}
 	var texts []string
 	for _, c := range changes {
-		if doubtful[c.Key] {
+		if open[c.Key] {
 			continue
 		}
 		text := fmt.Sprintf("%s %s", c.Op, c.Key)

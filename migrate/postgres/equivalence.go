@@ -15,13 +15,13 @@ type Equivalence struct{ DB *introspect.DB }
 
 var _ plan.Equivalence = Equivalence{}
 
-// Same resolves candidates: one is Same when the server understands every pair of
+// Compare resolves candidates: one is Same when the server understands every pair of
 // expressions in it alike. What cannot be asked about is Different: strict texts
 // that differ are a difference unless the server says otherwise.
-func (e Equivalence) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
+func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
 	var pairs []introspect.Pair
-	count := make([]int, len(doubts))
-	for i, d := range doubts {
+	count := make([]int, len(candidates))
+	for i, d := range candidates {
 		list, ok := pairsOf(from, d)
 		if ok && retyped(from, to, d) {
 			more, _ := pairsOf(to, d)
@@ -41,20 +41,20 @@ func (e Equivalence) Same(ctx context.Context, from, to *schema.Schema, doubts [
 	for _, reason := range e.DB.NotAsked() {
 		to.Notes = append(to.Notes, schema.Note{Class: schema.Unverified, Subject: "expressions", Reason: reason.Error()})
 	}
-	verdicts := make([]plan.Verdict, len(doubts))
+	out := make([]plan.Answer, len(candidates))
 	for i, n := range count {
 		if n < 0 {
-			verdicts[i] = plan.Different
+			out[i] = plan.Different
 			continue
 		}
-		verdicts[i] = verdict(answers[:n])
+		out[i] = combined(answers[:n])
 		answers = answers[n:]
 	}
-	return verdicts, nil
+	return out, nil
 }
 
-func verdict(answers []introspect.Answer) plan.Verdict {
-	v := plan.Same
+func combined(answers []introspect.Answer) plan.Answer {
+	v := plan.Equivalent
 	for _, a := range answers {
 		switch a {
 		case introspect.Unequal:
@@ -68,7 +68,7 @@ func verdict(answers []introspect.Answer) plan.Verdict {
 
 // retyped reports whether the columns that expressions of a candidate name have other
 // types in the schema wanted: then the two must mean the same with both.
-func retyped(from, to *schema.Schema, d plan.Doubt) bool {
+func retyped(from, to *schema.Schema, d plan.Candidate) bool {
 	k := tableOf(d.To)
 	return k != (schema.Key{}) && !slices.Equal(columnsOf(from, k), columnsOf(to, k))
 }

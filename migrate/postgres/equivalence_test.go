@@ -76,13 +76,13 @@ func byScratch(t *testing.T, url, ddl string) bool {
 	whole := pgmodel.Scope{Schemas: []string{"public"}}
 	whole.Filter(from)
 	whole.Filter(to)
-	doubts := plan.Doubts(plan.Compare(from, to))
-	verdicts, err := Scratch{URL: server(t).URL("postgres")}.Same(t.Context(), from, to, doubts)
+	doubts := plan.Candidates(plan.Compare(from, to))
+	verdicts, err := Scratch{URL: server(t).URL("postgres")}.Compare(t.Context(), from, to, doubts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, v := range verdicts {
-		if v != plan.Same {
+		if v != plan.Equivalent {
 			return false
 		}
 	}

@@ -33,7 +33,7 @@ func filePlan(job *migrate.FileJob) (*plan.Plan, []int, error) {
 	if b.open {
 		return nil, nil, b.errorAt(b.begun, "BEGIN without COMMIT")
 	}
-	if job.Back {
+	if job.Down {
 		return b.plan, b.index, inOne(b.plan)
 	}
 	return b.plan, b.index, nil
@@ -86,12 +86,12 @@ func (b *fileBuilder) add(i int, s schema.Statement, marks parse.Marks) error {
 		}
 		step.Key = a.On
 	}
-	if s.Outside != "" {
-		e := parse.At(b.src, s.Start, "%s is about the server or about data that is not in the file: a migration holds no such statement", s.Outside)
+	if s.NotSchema != "" {
+		e := parse.At(b.src, s.Start, "%s is about the server or about data that is not in the file: a migration holds no such statement", s.NotSchema)
 		e.Hint = "write rows as INSERT; run what is about the server by hand"
 		return e
 	}
-	form, alone := plans.Alone(s)
+	form, alone := plans.NonTransactional(s)
 	if alone || marks.NoTx {
 		if b.open {
 			return b.errorAt(s, "it cannot run between BEGIN and COMMIT")

@@ -141,7 +141,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []fo
 		}
 	}
 	switch has := entry != nil && entry.In(); {
-	case has != job.Back: // done, or reverted by another run
+	case has != job.Down: // done, or reverted by another run
 		return nil
 	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
 		return &migrate.EditedError{File: job.Path, StepsDone: entry.StepsDone, Steps: entry.Steps}
@@ -206,7 +206,7 @@ func (f *fileRun) all(ctx context.Context) error {
 	if err := f.attempts(ctx, func() error { return f.prepare(ctx) }); err != nil {
 		return err
 	}
-	if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
+	if len(f.groups) == 1 && !f.groups[0].alone || f.job.Down {
 		return f.attempts(ctx, func() error { return f.runSingleTransaction(ctx) })
 	}
 	resumedAt := f.ready
@@ -240,7 +240,7 @@ func (f *fileRun) prepare(ctx context.Context) error {
 				return err
 			}
 		}
-		if len(f.groups) == 1 && !f.groups[0].alone || f.job.Back {
+		if len(f.groups) == 1 && !f.groups[0].alone || f.job.Down {
 			return nil
 		}
 		return recordStart(ctx, tx, f.entry(folder.Running))
@@ -306,7 +306,7 @@ func (f *fileRun) runSingleTransaction(ctx context.Context) error {
 		if err := f.verify(ctx, tx, true); err != nil {
 			return err
 		}
-		if f.job.Back {
+		if f.job.Down {
 			if err := markReverted(ctx, tx, f.job.ID, f.to, f.files.Run); err != nil {
 				return err
 			}

@@ -50,7 +50,7 @@ func plannedAs(t *testing.T, url, ddl string, o plans.Options) *plan.Plan {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := migrate.Prepare(t.Context(), migrate.Job{From: from, To: to, Live: db, Planner: planner, Same: Equivalence{DB: db},
+	p, err := migrate.Prepare(t.Context(), migrate.Job{From: from, To: to, Live: db, Planner: planner, Equivalence: Equivalence{DB: db},
 		Fold: func(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
 			return parsepg.Execute(ctx, from, statements)
 		}})

@@ -238,14 +238,14 @@ func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
 	whole.Filter(from)
 	whole.Filter(to)
 	changes := plan.Compare(from, to)
-	doubts := plan.Doubts(changes)
-	verdicts, err := Equivalence{m.db}.Same(m.t.Context(), from, to, doubts)
+	doubts := plan.Candidates(changes)
+	verdicts, err := Equivalence{m.db}.Compare(m.t.Context(), from, to, doubts)
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	same, unknown := map[schema.Key]bool{}, map[schema.Key]bool{}
 	for i, d := range doubts {
-		same[d.Key], unknown[d.Key] = verdicts[i] == plan.Same, verdicts[i] == plan.Unknown
+		same[d.Key], unknown[d.Key] = verdicts[i] == plan.Equivalent, verdicts[i] == plan.Unknown
 	}
 	found, open, equal := map[int]bool{}, map[int]bool{}, map[int]bool{}
 	for _, c := range changes {
@@ -325,7 +325,7 @@ func (m *mutation) valid(from *schema.Schema, changes []plan.Change) map[int]boo
 		if c.Op != plan.Alter || !ok {
 			continue
 		}
-		pairs, _ := pairsOf(from, plan.Doubt{Key: c.Key, From: c.From, To: c.To})
+		pairs, _ := pairsOf(from, plan.Candidate{Key: c.Key, From: c.From, To: c.To})
 		answers, err := m.db.Compare(m.t.Context(), pairs)
 		if err != nil {
 			m.t.Fatal(err)

@@ -19,21 +19,21 @@ type pairList struct {
 
 // pairsOf are the expressions in which the two sides of a candidate differ; false where
 // the server cannot be asked about one of them.
-func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
+func pairsOf(s *schema.Schema, d plan.Candidate) ([]introspect.Pair, bool) {
 	l := &pairList{schema: s, ok: true}
 	switch to := d.To.(type) {
 	case *pgmodel.Column:
 		from := d.From.(*pgmodel.Column)
 		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: to.Type})
-		l.addOverTable(to.Table, introspect.Pair{From: from.Rare().Generated, To: to.Rare().Generated, Type: to.Type})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Extra().Generated, To: to.Extra().Generated, Type: to.Type})
 	case *pgmodel.Constraint:
 		from := d.From.(*pgmodel.Constraint)
 		l.addOverTable(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
-		l.addOverTable(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Extra().Where, To: to.Extra().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
 	case *pgmodel.Index:
 		from := d.From.(*pgmodel.Index)
-		l.addOverTable(to.Table, introspect.Pair{From: from.Rare().Where, To: to.Rare().Where})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Extra().Where, To: to.Extra().Where})
 		l.parts(from.Parts, to.Parts, to.Table)
 	case *pgmodel.Table:
 		l.table(d.From.(*pgmodel.Table), to)
@@ -48,7 +48,7 @@ func pairsOf(s *schema.Schema, d plan.Doubt) ([]introspect.Pair, bool) {
 }
 
 // addOther adds the pairs of kinds with rules of their own for the names in expressions.
-func (l *pairList) addOther(d plan.Doubt) {
+func (l *pairList) addOther(d plan.Candidate) {
 	switch to := d.To.(type) {
 	case *pgmodel.Policy:
 		from := d.From.(*pgmodel.Policy)

@@ -68,8 +68,8 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 	})
 }
 
-// Same resolves candidates by creating the whole desired schema on a server: an exact answer where Equivalence may have none.
-func (s Scratch) Same(ctx context.Context, from, to *schema.Schema, doubts []plan.Doubt) ([]plan.Verdict, error) {
+// Compare resolves candidates by creating the whole desired schema on a server: an exact answer where Equivalence may have none.
+func (s Scratch) Compare(ctx context.Context, from, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
 	wanted, err := s.recreate(ctx, to)
 	if err != nil {
 		return nil, err
@@ -84,14 +84,14 @@ func (s Scratch) Same(ctx context.Context, from, to *schema.Schema, doubts []pla
 	for _, c := range plan.Compare(have, wanted) {
 		differ[c.Key] = true
 	}
-	verdicts := make([]plan.Verdict, len(doubts))
-	for i, d := range doubts {
-		verdicts[i] = plan.Same
+	answers := make([]plan.Answer, len(candidates))
+	for i, d := range candidates {
+		answers[i] = plan.Equivalent
 		if differ[d.Key] {
-			verdicts[i] = plan.Different
+			answers[i] = plan.Different
 		}
 	}
-	return verdicts, nil
+	return answers, nil
 }
 
 // recreate creates a schema on the server and reads it back in the server's spelling.

@@ -146,7 +146,7 @@ func (m *migration) applyInTransaction() (ran bool, err error) {
 			have = have || e.ID == m.job.ID
 		}
 	}
-	if have != m.job.Back {
+	if have != m.job.Down {
 		return false, nil
 	}
 	from, err := m.drift()
@@ -233,7 +233,7 @@ func (m *migration) proveAndRecord(from *schema.Schema) error {
 	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: folder.Done, Steps: 1, StepsDone: 1,
 		Run: m.files.Run, Attempt: 1, DurationMS: time.Since(m.start).Milliseconds(), Tool: m.files.Tool, AppliedBy: m.files.By, Host: m.files.Host, SQL: m.job.Text}
 	event := m.event("applied", nil)
-	if m.job.Back {
+	if m.job.Down {
 		event.Event = "rolled back"
 		if err := m.markReverted(fingerprint); err != nil {
 			return err

@@ -21,7 +21,7 @@ type actReader struct {
 // statement reads one statement that is about to be folded.
 func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 	r.st, r.acts, r.l.st = st, nil, st
-	out := schema.Statement{Pos: st.Pos(0), Start: st.Start, End: st.Start + len(st.SQL), SQL: st.SQL, Outside: outside(st.Node)}
+	out := schema.Statement{Pos: st.Pos(0), Start: st.Start, End: st.Start + len(st.SQL), SQL: st.SQL, NotSchema: outside(st.Node)}
 	if !r.table(st.Node) && !r.objects(st.Node) && !r.rows(st.Node) {
 		r.session(st.Node, &out)
 	}
@@ -101,7 +101,7 @@ func (r *actReader) table(node *pg.Node) bool {
 
 func (r *actReader) createTable(n *pg.CreateStmt) {
 	table := r.createdRelation(schema.KindTable, n.Relation)
-	table.IfNotExists, table.Partition, table.Heir = n.IfNotExists, n.Partbound != nil, n.Partbound == nil && len(n.InhRelations) > 0
+	table.IfNotExists, table.Partition, table.Inherits = n.IfNotExists, n.Partbound != nil, n.Partbound == nil && len(n.InhRelations) > 0
 	for _, e := range n.TableElts {
 		table.Like = table.Like || e.GetTableLikeClause() != nil
 	}

@@ -40,7 +40,7 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 		was = t.Column(cmd.Name)
 	}
 	if was != nil {
-		a.Was, a.NotNull, a.Stored = was.Type, was.NotNull, a.Stored && !was.Rare().Virtual
+		a.Was, a.NotNull, a.Stored = was.Type, was.NotNull, a.Stored && !was.Extra().Virtual
 	}
 	a.Kind = schema.KindColumn
 	switch cmd.Subtype {

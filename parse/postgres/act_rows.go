@@ -91,7 +91,7 @@ func option(list []*pg.Node, name string) bool {
 // uniqueIndex reports whether a materialized view can be refreshed beside its readers.
 func (r *actReader) uniqueIndex(k schema.Key) bool {
 	for _, o := range r.l.objectsOn(k) {
-		if x, ok := o.(*pgmodel.Index); ok && x.Table == k && x.Unique && x.Rare().Where.IsZero() {
+		if x, ok := o.(*pgmodel.Index); ok && x.Table == k && x.Unique && x.Extra().Where.IsZero() {
 			return true
 		}
 	}

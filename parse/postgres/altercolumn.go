@@ -34,7 +34,7 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 			return true, nil
 		}
 		l.setDefault(column, cmd.Def)
-		column.EditRare().DefaultDropped = cmd.Def == nil
+		column.EditExtra().DefaultDropped = cmd.Def == nil
 		return true, nil
 	case pg.AlterTableType_AT_SetNotNull:
 		column.NotNull = true
@@ -45,33 +45,33 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 		return true, nil
 	case pg.AlterTableType_AT_DropExpression:
 		l.later(func() {
-			rare := column.EditRare()
+			rare := column.EditExtra()
 			rare.Generated, rare.Virtual = pgmodel.Expr{}, false
 		})
 		return true, nil
 	case pg.AlterTableType_AT_AlterColumnType:
 		return true, l.retype(c, column)
 	case pg.AlterTableType_AT_SetStatistics:
-		if column.EditRare().Statistics = valueText(cmd.Def); column.Rare().Statistics == "-1" || cmd.Def == nil {
-			column.EditRare().Statistics = ""
+		if column.EditExtra().Statistics = valueText(cmd.Def); column.Extra().Statistics == "-1" || cmd.Def == nil {
+			column.EditExtra().Statistics = ""
 		}
 	case pg.AlterTableType_AT_SetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			column.EditRare().Options = setting(column.Rare().Options, s.Name, s.Value)
+			column.EditExtra().Options = setting(column.Extra().Options, s.Name, s.Value)
 		}
 	case pg.AlterTableType_AT_ResetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			column.EditRare().Options = unset(column.Rare().Options, s.Name)
+			column.EditExtra().Options = unset(column.Extra().Options, s.Name)
 		}
 	case pg.AlterTableType_AT_SetStorage:
-		column.EditRare().Storage = strings.ToLower(valueText(cmd.Def))
+		column.EditExtra().Storage = strings.ToLower(valueText(cmd.Def))
 		canonicalColumn(column)
 		return true, nil
 	case pg.AlterTableType_AT_SetCompression:
-		column.EditRare().Compression = valueText(cmd.Def)
+		column.EditExtra().Compression = valueText(cmd.Def)
 		canonicalColumn(column)
 	case pg.AlterTableType_AT_AlterColumnGenericOptions:
-		column.EditRare().Foreign = alterSettings(column.Rare().Foreign, cmd.Def.GetList().GetItems())
+		column.EditExtra().Foreign = alterSettings(column.Extra().Foreign, cmd.Def.GetList().GetItems())
 	default:
 		return false, l.alterIdentity(c, column)
 	}
@@ -100,7 +100,7 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	if n.CollClause != nil {
 		column.Collation = l.collation(expr.NameList(n.CollClause.Collname), &column.Shared)
 	}
-	column.EditRare().Storage = "" // the server sets that of the new type
+	column.EditExtra().Storage = "" // the server sets that of the new type
 	return nil
 }
 
@@ -120,18 +120,18 @@ func (l *loader) alterIdentity(c *tableChange, column *pgmodel.Column) error {
 		b := &tableBuilder{l: l, t: c.t}
 		return b.identity(column, k.GeneratedWhen, k.Options)
 	case pg.AlterTableType_AT_SetIdentity:
-		if column.Rare().Identity == "" {
+		if column.Extra().Identity == "" {
 			return l.st.ErrorAt(0, "column %s of %s is no identity column", pgmodel.Quote(column.Name), c.t.ID.Object())
 		}
 		for _, node := range cmd.Def.GetList().GetItems() {
 			if d := node.GetDefElem(); d.Defname == "generated" {
-				column.EditRare().Identity = map[bool]string{true: "always", false: "by default"}[settingText(d) == "97"] // 'a'
+				column.EditExtra().Identity = map[bool]string{true: "always", false: "by default"}[settingText(d) == "97"] // 'a'
 			}
 		}
-		_, err := l.sequenceOptions(column.Rare().Sequence, cmd.Def.GetList().GetItems())
+		_, err := l.sequenceOptions(column.Extra().Sequence, cmd.Def.GetList().GetItems())
 		return err
 	case pg.AlterTableType_AT_DropIdentity:
-		rare := column.EditRare()
+		rare := column.EditExtra()
 		rare.Identity, rare.Sequence, rare.SequenceKey = "", nil, schema.Key{}
 		return nil
 	}

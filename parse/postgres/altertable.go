@@ -60,14 +60,14 @@ func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
 		switch cmd.Subtype {
 		case pg.AlterTableType_AT_SetRelOptions:
 			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.EditRare().Options = setting(c.Rare().Options, s.Name, s.Value)
+				c.EditExtra().Options = setting(c.Extra().Options, s.Name, s.Value)
 			}
 		case pg.AlterTableType_AT_ResetRelOptions:
 			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.EditRare().Options = unset(c.Rare().Options, s.Name)
+				c.EditExtra().Options = unset(c.Extra().Options, s.Name)
 			}
 		case pg.AlterTableType_AT_SetTableSpace:
-			c.EditRare().Tablespace = cmd.Name
+			c.EditExtra().Tablespace = cmd.Name
 		case pg.AlterTableType_AT_AttachPartition: // of a partition's key: it is the parent's
 			l.attachKey(cmd.Def.GetPartitionCmd().GetName())
 		case pg.AlterTableType_AT_ChangeOwner:
@@ -140,14 +140,14 @@ func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.EditRare().Options = setting(x.Rare().Options, s.Name, s.Value)
+			x.EditExtra().Options = setting(x.Extra().Options, s.Name, s.Value)
 		}
 	case pg.AlterTableType_AT_ResetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.EditRare().Options = unset(x.Rare().Options, s.Name)
+			x.EditExtra().Options = unset(x.Extra().Options, s.Name)
 		}
 	case pg.AlterTableType_AT_SetTableSpace:
-		x.EditRare().Tablespace = defaultTablespace(cmd.Name)
+		x.EditExtra().Tablespace = defaultTablespace(cmd.Name)
 	case pg.AlterTableType_AT_AttachPartition:
 		rv := cmd.Def.GetPartitionCmd().GetName()
 		if k, ok := l.names().Relation(rv.Schemaname, rv.Relname); ok {
@@ -161,9 +161,9 @@ func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_SetStatistics:
 		column := itoa(cmd.Num)
 		if target := valueText(cmd.Def); target == "-1" {
-			x.EditRare().Statistics = unset(x.Rare().Statistics, column)
+			x.EditExtra().Statistics = unset(x.Extra().Statistics, column)
 		} else {
-			x.EditRare().Statistics = setting(x.Rare().Statistics, column, target)
+			x.EditExtra().Statistics = setting(x.Extra().Statistics, column, target)
 		}
 	default:
 		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)

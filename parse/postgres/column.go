@@ -39,8 +39,8 @@ func merge(inherited, own *pgmodel.Column) {
 	if own.Type != "" {
 		inherited.Type = own.Type
 	}
-	if using := own.Rare().Using; len(using.Columns) > 0 || using.SQL != "" {
-		inherited.EditRare().Using = using
+	if using := own.Extra().Using; len(using.Columns) > 0 || using.SQL != "" {
+		inherited.EditExtra().Using = using
 	}
 	mergeOwn(inherited, own)
 }
@@ -50,9 +50,9 @@ func mergeOwn(inherited, own *pgmodel.Column) {
 	if !own.Default.IsZero() {
 		inherited.Default = own.Default
 	}
-	if !own.Rare().Generated.IsZero() {
-		rare := inherited.EditRare()
-		rare.Generated, rare.Virtual = own.Rare().Generated, own.Rare().Virtual
+	if !own.Extra().Generated.IsZero() {
+		rare := inherited.EditExtra()
+		rare.Generated, rare.Virtual = own.Extra().Generated, own.Extra().Virtual
 	}
 	inherited.Use(own.Uses...)
 }
@@ -62,7 +62,7 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmode
 	c := &pgmodel.Column{Table: b.t.ID}
 	c.Name, c.At, c.Was = n.Colname, l.st.Pos(n.Location), l.formerName(n.Location)
 	if n.StorageName != "" || n.Compression != "" || n.Fdwoptions != nil {
-		rare := c.EditRare()
+		rare := c.EditExtra()
 		rare.Storage, rare.Compression, rare.Foreign = strings.ToLower(n.StorageName), n.Compression, settings(n.Fdwoptions)
 	}
 	if n.TypeName != nil {
@@ -83,10 +83,10 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmode
 
 // canonicalColumn drops what is the type's own.
 func canonicalColumn(c *pgmodel.Column) {
-	if !c.HasRare() {
+	if !c.HasExtra() {
 		return
 	}
-	rare := c.EditRare()
+	rare := c.EditExtra()
 	if rare.Storage == "default" || rare.Storage == pgmodel.Storage(c.Type) {
 		rare.Storage = ""
 	}
@@ -156,7 +156,7 @@ func (b *tableBuilder) sequenceName(column string) schema.Key {
 			}
 		}
 		for _, c := range b.t.Columns {
-			if c.Rare().SequenceKey.Name == n {
+			if c.Extra().SequenceKey.Name == n {
 				return true
 			}
 		}
@@ -190,7 +190,7 @@ func (b *tableBuilder) columnConstraints(c *pgmodel.Column, n *pg.ColumnDef, end
 		case pg.ConstrType_CONSTR_DEFAULT:
 			b.l.setDefault(c, k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
-			c.EditRare().Virtual = b.l.st.Has(syntax.Virtual, k.Location, stop)
+			c.EditExtra().Virtual = b.l.st.Has(syntax.Virtual, k.Location, stop)
 			b.l.setGenerated(c, k.RawExpr)
 		case pg.ConstrType_CONSTR_IDENTITY:
 			if err := b.identity(c, k.GeneratedWhen, k.Options); err != nil {
@@ -209,7 +209,7 @@ func (b *tableBuilder) identity(c *pgmodel.Column, when string, options []*pg.No
 	if err != nil {
 		return err
 	}
-	rare := c.EditRare()
+	rare := c.EditExtra()
 	c.NotNull, rare.Identity = true, "by default"
 	if when == "a" {
 		rare.Identity = "always"
@@ -230,15 +230,15 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 	}
 	when(func() {
 		c.Default = pgmodel.Expr{}
-		if c.HasRare() {
-			c.EditRare().NullDefault = ""
+		if c.HasExtra() {
+			c.EditExtra().NullDefault = ""
 		}
 		if expression == nil {
 			return
 		}
 		if expr.IsNull(expression) {
 			e, _ := expr.Canonical(expression, ns, expr.Scope{})
-			c.EditRare().NullDefault = e.SQL
+			c.EditExtra().NullDefault = e.SQL
 			return
 		}
 		var uses []schema.Key
@@ -303,7 +303,7 @@ func (l *loader) setGenerated(c *pgmodel.Column, expression *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
 		var uses []schema.Key
-		c.EditRare().Generated, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
+		c.EditExtra().Generated, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Use(uses...)
 	})
 }

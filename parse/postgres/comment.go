@@ -111,7 +111,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 func (l *loader) keyComment(k schema.Key, text string) {
 	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok {
 		if c := t.Constraint(k.Name); c != nil {
-			c.EditRare().IndexComment = text
+			c.EditExtra().IndexComment = text
 		}
 	}
 }

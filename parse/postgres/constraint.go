@@ -160,17 +160,17 @@ func (l *loader) keyConstraint(t *pgmodel.Table, c *pgmodel.Constraint, d *const
 		c.Columns = []string{d.column.Name}
 	}
 	if n.Including != nil || n.Indexspace != "" || n.Options != nil {
-		rare := c.EditRare()
+		rare := c.EditExtra()
 		rare.Include, rare.Tablespace, rare.Options = expr.NameList(n.Including), n.Indexspace, settings(n.Options)
 	}
-	if err := l.mustHave(t, d.at, c.Columns, c.Rare().Include); err != nil {
+	if err := l.mustHave(t, d.at, c.Columns, c.Extra().Include); err != nil {
 		return err
 	}
 	if c.Kind == schema.KindPrimary {
 		l.primaryNotNull(t, c.Columns)
 	}
 	if c.Name == "" {
-		columns := pgmodel.IndexColumns(c.Columns, c.Rare().Include)
+		columns := pgmodel.IndexColumns(c.Columns, c.Extra().Include)
 		if c.Kind == schema.KindPrimary {
 			columns = nil
 		}
@@ -220,8 +220,8 @@ func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Const
 		return l.missingf(n.Location, "index %s does not exist", pgmodel.Quote(n.Indexname))
 	}
 	c.Columns, c.NullsNotDistinct, c.Comment = pgmodel.PartNames(x.Parts), x.NullsNotDistinct, x.Comment
-	rare := c.EditRare()
-	rare.Include, rare.Options, rare.Tablespace = x.Rare().Include, x.Rare().Options, x.Rare().Tablespace
+	rare := c.EditExtra()
+	rare.Include, rare.Options, rare.Tablespace = x.Extra().Include, x.Extra().Options, x.Extra().Tablespace
 	if c.Name == "" {
 		c.Name = x.Name
 	}
@@ -234,7 +234,7 @@ func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Const
 
 func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constraint) error {
 	c.Kind = schema.KindExclusion
-	rare := c.EditRare()
+	rare := c.EditExtra()
 	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), expr.NameList(n.Including)
 	rare.Tablespace, rare.Options = n.Indexspace, settings(n.Options)
 	for _, e := range n.Exclusions {
@@ -250,12 +250,12 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 		ns, where := l.names(), n.WhereClause
 		l.later(func() {
 			var uses []schema.Key
-			c.EditRare().Where, uses = expr.Canonical(where, ns, expr.Scope{Table: t.ID, TableName: t.ID.Name})
+			c.EditExtra().Where, uses = expr.Canonical(where, ns, expr.Scope{Table: t.ID, TableName: t.ID.Name})
 			c.Use(uses...)
 		})
 	}
 	if c.Name == "" {
-		c.Name = l.indexName(t.ID, pgmodel.IndexColumns(pgmodel.PartNames(c.Parts), c.Rare().Include), "excl")
+		c.Name = l.indexName(t.ID, pgmodel.IndexColumns(pgmodel.PartNames(c.Parts), c.Extra().Include), "excl")
 	}
 	return nil
 }
@@ -282,25 +282,25 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 	}
 	c.References = target
 	c.Use(target)
-	c.Columns, c.EditRare().RefColumns = expr.NameList(n.FkAttrs), expr.NameList(n.PkAttrs)
+	c.Columns, c.EditExtra().RefColumns = expr.NameList(n.FkAttrs), expr.NameList(n.PkAttrs)
 	if d.column != nil {
 		c.Columns = []string{d.column.Name}
 	}
 	if err := l.mustHave(t, d.at, c.Columns); err != nil {
 		return err
 	}
-	if len(c.Rare().RefColumns) == 0 {
+	if len(c.Extra().RefColumns) == 0 {
 		if err := l.primaryColumns(c, n); err != nil {
 			return err
 		}
 	}
 	if referenced, ok := l.out.Get(target).(*pgmodel.Table); ok {
-		if err := l.mustHave(referenced, d.at, c.Rare().RefColumns); err != nil {
+		if err := l.mustHave(referenced, d.at, c.Extra().RefColumns); err != nil {
 			return err
 		}
-		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.Rare().RefColumns)...) })
+		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.Extra().RefColumns)...) })
 	}
-	rare := c.EditRare()
+	rare := c.EditExtra()
 	rare.OnUpdate, rare.OnDelete, rare.OnDeleteColumns = action(n.FkUpdAction), action(n.FkDelAction), expr.NameList(n.FkDelSetCols)
 	if n.FkMatchtype == "f" {
 		rare.Match = "full"
@@ -343,7 +343,7 @@ func (l *loader) primaryColumns(c *pgmodel.Constraint, n *pg.Constraint) error {
 	if !ok || referenced.Primary() == nil {
 		return l.missingf(n.Location, "table %s has no primary key to refer to", c.References.Object())
 	}
-	c.EditRare().RefColumns = referenced.Primary().Columns
+	c.EditExtra().RefColumns = referenced.Primary().Columns
 	return nil
 }
 

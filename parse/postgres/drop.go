@@ -122,7 +122,7 @@ func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 	l.finish()
 	k := column.Key()
 	for _, c := range slices.Clone(t.Constraints) {
-		if slices.Contains(c.Columns, column.Name) || slices.Contains(c.Rare().Include, column.Name) || slices.Contains(c.Uses, k) ||
+		if slices.Contains(c.Columns, column.Name) || slices.Contains(c.Extra().Include, column.Name) || slices.Contains(c.Uses, k) ||
 			slices.Contains(pgmodel.PartNames(c.Parts), column.Name) {
 			l.removeConstraint(t, c.Name)
 		}
@@ -131,7 +131,7 @@ func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 	for _, o := range l.objectsOn(t.ID) {
 		switch o := o.(type) {
 		case *pgmodel.Index:
-			if o.Table == t.ID && (slices.Contains(pgmodel.PartNames(o.Parts), column.Name) || slices.Contains(o.Rare().Include, column.Name) || slices.Contains(o.Uses, k)) {
+			if o.Table == t.ID && (slices.Contains(pgmodel.PartNames(o.Parts), column.Name) || slices.Contains(o.Extra().Include, column.Name) || slices.Contains(o.Uses, k)) {
 				gone = append(gone, o.ID)
 			}
 		case *pgmodel.Sequence:

@@ -35,7 +35,7 @@ func touches(o pgmodel.Object, k schema.Key) bool {
 			return true
 		}
 		for _, c := range o.Columns {
-			if uses(&c.Shared, k) || c.Rare().SequenceKey == k {
+			if uses(&c.Shared, k) || c.Extra().SequenceKey == k {
 				return true
 			}
 		}
@@ -79,11 +79,11 @@ func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
 	case *pgmodel.Index:
 		f.key(&o.Table)
 		f.parts(o.Parts, o.Table)
-		if !o.Rare().Where.IsZero() {
-			f.expr(&o.EditRare().Where, o.Table)
+		if !o.Extra().Where.IsZero() {
+			f.expr(&o.EditExtra().Where, o.Table)
 		}
 		if f.column(o.Table) {
-			replaceIn(o.Rare().Include, from.Name, to.Name)
+			replaceIn(o.Extra().Include, from.Name, to.Name)
 		}
 	case *pgmodel.Sequence:
 		f.key(&o.OwnedBy)
@@ -188,8 +188,8 @@ func (f *follower) table(t *pgmodel.Table) {
 		c.Table = t.ID
 		f.typ(&c.Type)
 		f.expr(&c.Default, t.ID)
-		if c.HasRare() {
-			rare := c.EditRare()
+		if c.HasExtra() {
+			rare := c.EditExtra()
 			f.expr(&rare.Generated, t.ID)
 			f.key(&rare.SequenceKey)
 		}
@@ -198,12 +198,12 @@ func (f *follower) table(t *pgmodel.Table) {
 		f.base(&c.Shared)
 		c.Table = t.ID
 		if f.column(c.References) {
-			replaceIn(c.Rare().RefColumns, f.from.Name, f.to.Name)
+			replaceIn(c.Extra().RefColumns, f.from.Name, f.to.Name)
 		}
 		f.key(&c.References)
 		f.expr(&c.Expr, t.ID)
-		if !c.Rare().Where.IsZero() {
-			f.expr(&c.EditRare().Where, t.ID)
+		if !c.Extra().Where.IsZero() {
+			f.expr(&c.EditExtra().Where, t.ID)
 		}
 		f.parts(c.Parts, t.ID)
 	}

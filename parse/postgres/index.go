@@ -15,7 +15,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	}
 	x := &pgmodel.Index{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct}
 	if n.Options != nil || n.TableSpace != "" {
-		rare := x.EditRare()
+		rare := x.EditExtra()
 		rare.Options, rare.Tablespace = settings(n.Options), n.TableSpace
 	}
 	x.At, x.Name = l.st.Pos(n.Relation.Location), n.Idxname
@@ -31,7 +31,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		return err
 	}
 	if x.Name == "" {
-		x.Name = l.indexName(table, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Rare().Include), "idx")
+		x.Name = l.indexName(table, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
 	}
 	x.Was = l.formerName(n.Relation.Location)
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: table.Schema, Name: x.Name}
@@ -61,7 +61,7 @@ func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 			}
 			x.Use(t.Column(n).Key())
 		}
-		x.EditRare().Include = append(x.Rare().Include, n)
+		x.EditExtra().Include = append(x.Extra().Include, n)
 	}
 	if n.WhereClause == nil {
 		return nil
@@ -69,7 +69,7 @@ func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 	ns, where := l.names(), n.WhereClause
 	l.later(func() {
 		var uses []schema.Key
-		x.EditRare().Where, uses = expr.Canonical(where, ns, expr.Scope{Table: x.Table, TableName: x.Table.Name})
+		x.EditExtra().Where, uses = expr.Canonical(where, ns, expr.Scope{Table: x.Table, TableName: x.Table.Name})
 		x.Use(uses...)
 	})
 	return nil

@@ -117,7 +117,7 @@ func (l *loader) inheritedNotNulls() {
 			t = l.mutable(child).(*pgmodel.Table)
 			for _, c := range t.Constraints {
 				if inherited(c) && t.Column(c.Columns[0]) != nil {
-					t.Column(c.Columns[0]).EditRare().NotNullName = c.Name
+					t.Column(c.Columns[0]).EditExtra().NotNullName = c.Name
 				}
 			}
 			t.Constraints = slices.DeleteFunc(t.Constraints, inherited)
@@ -155,11 +155,11 @@ func (l *loader) renameNotNull(t *pgmodel.Table, from, to string) bool {
 		return false
 	}
 	for _, c := range t.Columns {
-		if !c.NotNull || from != c.Rare().NotNullName && !pgmodel.MadeNotNull(t.ID.Name, c.Name, from) {
+		if !c.NotNull || from != c.Extra().NotNullName && !pgmodel.MadeNotNull(t.ID.Name, c.Name, from) {
 			continue
 		}
-		if c.HasRare() {
-			c.EditRare().NotNullName = ""
+		if c.HasExtra() {
+			c.EditExtra().NotNullName = ""
 		}
 		if !pgmodel.MadeNotNull(t.ID.Name, c.Name, to) {
 			k := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{c.Name}}

@@ -56,19 +56,19 @@ func (b *tableBuilder) inheritColumns(parent *pgmodel.Table) {
 // known yet, so it is copied when all are.
 func (l *loader) inheritColumn(child schema.Key, from *pgmodel.Column) *pgmodel.Column {
 	c := from.Clone().(*pgmodel.Column)
-	rare := c.EditRare()
+	rare := c.EditExtra()
 	c.Table, c.Comment, c.EditAccess().Grants, rare.Statistics, rare.Options, c.Was = child, "", nil, "", nil, ""
 	c.Inherited = true
-	if c.Rare().Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
-		rare := c.EditRare()
+	if c.Extra().Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
+		rare := c.EditExtra()
 		rare.Identity, rare.Sequence, rare.SequenceKey = "", nil, schema.Key{}
 	}
 	l.later(func() {
-		if c.Default.IsZero() && !c.Rare().DefaultDropped {
+		if c.Default.IsZero() && !c.Extra().DefaultDropped {
 			c.Default = from.Default
 		}
-		if c.Rare().Generated.IsZero() {
-			c.EditRare().Generated = from.Rare().Generated
+		if c.Extra().Generated.IsZero() {
+			c.EditExtra().Generated = from.Extra().Generated
 		}
 		c.Use(from.Uses...)
 	})
@@ -297,7 +297,7 @@ func indexShape(x *pgmodel.Index) string {
 func (l *loader) ownedByParent(p *pgmodel.Table, c *pgmodel.Constraint) bool {
 	return slices.ContainsFunc(p.Constraints, func(o *pgmodel.Constraint) bool {
 		return o.Kind == c.Kind && (c.Kind == schema.KindForeign || c.Kind == schema.KindPrimary || c.Kind == schema.KindUnique) &&
-			slices.Equal(o.Columns, c.Columns) && o.References == c.References && slices.Equal(o.Rare().RefColumns, c.Rare().RefColumns)
+			slices.Equal(o.Columns, c.Columns) && o.References == c.References && slices.Equal(o.Extra().RefColumns, c.Extra().RefColumns)
 	})
 }
 
@@ -345,7 +345,7 @@ func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 				continue
 			}
 		default:
-			columns := pgmodel.IndexColumns(c.Columns, c.Rare().Include)
+			columns := pgmodel.IndexColumns(c.Columns, c.Extra().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -359,7 +359,7 @@ func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent {
 			own := x.Clone().(*pgmodel.Index)
 			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Rare().Include), "idx")
+			own.Name = l.indexName(child.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
 			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
 			own.Uses = nil
 			own.Use(child.ID)

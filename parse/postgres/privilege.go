@@ -167,7 +167,7 @@ func (l *loader) isIdentitySequence(rv *pg.RangeVar) bool {
 			continue
 		}
 		for _, c := range t.Columns {
-			if c.Rare().SequenceKey.Name == rv.Relname && slices.Contains(schemas, c.Rare().SequenceKey.Schema) {
+			if c.Extra().SequenceKey.Name == rv.Relname && slices.Contains(schemas, c.Extra().SequenceKey.Schema) {
 				return true
 			}
 		}

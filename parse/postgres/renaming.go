@@ -239,7 +239,7 @@ func columnsOf(o pgmodel.Object) []*pgmodel.Column {
 // renameInKeys renames a column in the lists of a table's own constraints.
 func renameInKeys(t *pgmodel.Table, from, to string) {
 	for _, c := range t.Constraints {
-		for _, list := range [][]string{c.Columns, c.Rare().Include, c.Rare().OnDeleteColumns} {
+		for _, list := range [][]string{c.Columns, c.Extra().Include, c.Extra().OnDeleteColumns} {
 			replaceIn(list, from, to)
 		}
 		for i := range c.Parts {

@@ -182,7 +182,7 @@ func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 		return l.ownedBy(s, extra)
 	}
 	if c := l.identityOf(k); c != nil {
-		_, err := l.sequenceOptions(c.Rare().Sequence, n.Options)
+		_, err := l.sequenceOptions(c.Extra().Sequence, n.Options)
 		return err
 	}
 	return l.st.ErrorAt(n.Sequence.Location, "%s is no sequence", k.Object())
@@ -196,7 +196,7 @@ func (l *loader) identityOf(k schema.Key) *pgmodel.Column {
 			continue
 		}
 		for i, c := range t.Columns {
-			if c.Rare().SequenceKey == k && c.Rare().Identity != "" {
+			if c.Extra().SequenceKey == k && c.Extra().Identity != "" {
 				return l.mutable(t.ID).(*pgmodel.Table).Columns[i]
 			}
 		}

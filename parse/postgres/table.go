@@ -238,20 +238,20 @@ func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Colu
 		c.Default = from.Default
 	}
 	if o.generated {
-		rare := c.EditRare()
-		rare.Generated, rare.Virtual = from.Rare().Generated, from.Rare().Virtual
+		rare := c.EditExtra()
+		rare.Generated, rare.Virtual = from.Extra().Generated, from.Extra().Virtual
 	}
-	if o.identity && from.Rare().Identity != "" {
-		options := *from.Rare().Sequence
-		rare := c.EditRare()
-		rare.Identity, rare.Sequence = from.Rare().Identity, &options
-		c.EditRare().SequenceKey = b.sequenceName(c.Name)
+	if o.identity && from.Extra().Identity != "" {
+		options := *from.Extra().Sequence
+		rare := c.EditExtra()
+		rare.Identity, rare.Sequence = from.Extra().Identity, &options
+		c.EditExtra().SequenceKey = b.sequenceName(c.Name)
 	}
 	if o.storage {
-		c.EditRare().Storage = from.Rare().Storage
+		c.EditExtra().Storage = from.Extra().Storage
 	}
 	if o.compression {
-		c.EditRare().Compression = from.Rare().Compression
+		c.EditExtra().Compression = from.Extra().Compression
 	}
 	if o.comments {
 		c.Comment = from.Comment
@@ -269,7 +269,7 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 		copied := c.Clone().(*pgmodel.Constraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
 		if key {
-			columns := pgmodel.IndexColumns(copied.Columns, copied.Rare().Include)
+			columns := pgmodel.IndexColumns(copied.Columns, copied.Extra().Include)
 			if c.Kind == schema.KindPrimary {
 				columns = nil
 			}
@@ -294,7 +294,7 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 func (b *tableBuilder) likeIndex(from *pgmodel.Index, o likeSet) *pgmodel.Index {
 	x := from.Clone().(*pgmodel.Index)
 	x.Table, x.At = b.t.ID, b.t.At
-	x.Name = b.l.indexName(b.t.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Rare().Include), "idx")
+	x.Name = b.l.indexName(b.t.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
 	x.Uses = nil
 	x.Use(b.t.ID)

@@ -35,7 +35,7 @@ func (l *loader) using(c *pgmodel.Column, location int32) error {
 	l.later(func() {
 		e, _ := expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name, Former: true})
 		hinted.SQL = e.SQL
-		c.EditRare().Using = hinted
+		c.EditExtra().Using = hinted
 	})
 	return nil
 }

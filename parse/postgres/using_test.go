@@ -28,7 +28,7 @@ func TestUsingIsKeptBesideTheColumn(t *testing.T) {
   c int -- @using c
 );`)
 	for _, c := range []struct{ column, sql, reads string }{{"a", "public.halved(old + 1)", "old"}, {"b", "upper(b)", "b"}, {"c", "c", "c"}} {
-		got := hinted.Column(c.column).Rare().Using
+		got := hinted.Column(c.column).Extra().Using
 		if got.SQL != c.sql || len(got.Columns) != 1 || got.Columns[0] != c.reads {
 			t.Errorf("%s: @using is %q, reads %v; want %q, reads %s", c.column, got.SQL, got.Columns, c.sql, c.reads)
 		}

@@ -233,22 +233,22 @@ func (l *loader) alterViewColumn(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 		l.setDefault(c, cmd.Def)
 		l.later(func() { v.Use(c.Uses...) })
 	case pg.AlterTableType_AT_SetStatistics:
-		if c.EditRare().Statistics = valueText(cmd.Def); c.Rare().Statistics == "-1" || cmd.Def == nil {
-			c.EditRare().Statistics = ""
+		if c.EditExtra().Statistics = valueText(cmd.Def); c.Extra().Statistics == "-1" || cmd.Def == nil {
+			c.EditExtra().Statistics = ""
 		}
 	case pg.AlterTableType_AT_SetStorage:
-		c.EditRare().Storage = strings.ToLower(valueText(cmd.Def))
+		c.EditExtra().Storage = strings.ToLower(valueText(cmd.Def))
 		canonicalColumn(c)
 	case pg.AlterTableType_AT_SetCompression:
-		c.EditRare().Compression = valueText(cmd.Def)
+		c.EditExtra().Compression = valueText(cmd.Def)
 		canonicalColumn(c)
 	case pg.AlterTableType_AT_SetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			c.EditRare().Options = setting(c.Rare().Options, s.Name, s.Value)
+			c.EditExtra().Options = setting(c.Extra().Options, s.Name, s.Value)
 		}
 	case pg.AlterTableType_AT_ResetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			c.EditRare().Options = unset(c.Rare().Options, s.Name)
+			c.EditExtra().Options = unset(c.Extra().Options, s.Name)
 		}
 	default:
 		l.unsupported(0, "%s of %s", cmd.Subtype, v.ID)

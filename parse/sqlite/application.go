@@ -79,7 +79,7 @@ func (a *application) lacking(s *statement, c created, to *schema.Schema) parse.
 		return nil
 	}
 	var errs parse.Errors
-	for _, what := range litemodel.SourceOf(o).Outside {
+	for _, what := range litemodel.SourceOf(o).Undefined {
 		kind, name, _ := strings.Cut(what, " ")
 		if a.reported[what] {
 			continue

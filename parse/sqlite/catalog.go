@@ -198,7 +198,7 @@ func (b *builder) addTable(r row) error {
 	if err != nil {
 		return err
 	}
-	t.Outside = b.calls.takeNames()
+	t.Undefined = b.calls.takeNames()
 	if err := agree(t, b.columns[r.name]); err != nil {
 		return fmt.Errorf("table %s: our reading of its text differs from SQLite's (a defect of schemadiff): %w", r.name, err)
 	}
@@ -217,8 +217,8 @@ func (b *builder) inheritCollations(x *litemodel.Index) {
 		b.calls.collation(t.Column(p.Column).Collation)
 	}
 	for _, what := range b.calls.takeNames() {
-		if !slices.Contains(x.Outside, what) {
-			x.Outside = append(x.Outside, what)
+		if !slices.Contains(x.Undefined, what) {
+			x.Undefined = append(x.Undefined, what)
 		}
 	}
 }

@@ -47,7 +47,7 @@ func readIndex(src string, known func(table string) names, outside *calls) (*lit
 		x.Where.SQL = canonical(src, unqualified(src, c.tokens[c.i:], table), columns)
 		outside.scan(src, c.tokens[c.i:])
 	}
-	x.Outside = outside.takeNames()
+	x.Undefined = outside.takeNames()
 	return x, nil
 }
 
@@ -63,7 +63,7 @@ func readView(src string, scope scope, outside *calls) (*litemodel.View, error) 
 	body := c.tokens[c.i:]
 	v.Names, v.Body.SQL = scope.read(src, body)
 	outside.scan(src, body)
-	v.Outside = outside.takeNames()
+	v.Undefined = outside.takeNames()
 	return v, nil
 }
 
@@ -90,7 +90,7 @@ func readTrigger(src string, scope scope, outside *calls) (*litemodel.Trigger, e
 	t.Table = litemodel.TableKey(table)
 	t.Names, t.Body.SQL = scope.read(src, body)
 	outside.scan(src, body)
-	t.Outside = outside.takeNames()
+	t.Undefined = outside.takeNames()
 	return t, nil
 }
 

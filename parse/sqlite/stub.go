@@ -27,7 +27,7 @@ func (s Stubs) Empty() bool { return len(s.Functions)+len(s.Collations) == 0 }
 func Undefined(s *schema.Schema) Stubs {
 	var out Stubs
 	for o := range s.All() {
-		for _, what := range litemodel.SourceOf(o).Outside {
+		for _, what := range litemodel.SourceOf(o).Undefined {
 			if f, ok := strings.CutPrefix(what, "function "); ok && !slices.Contains(out.Functions, f) {
 				out.Functions = append(out.Functions, f)
 			}

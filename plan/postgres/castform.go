@@ -61,7 +61,7 @@ func (a *columnChange) readsBefore(hint pgmodel.Using) {
 // one. Where there is none the plan is refused, unless no row would be cast.
 func (a *columnChange) using() string {
 	from, to := a.from, a.to
-	if hint := to.Rare().Using; hint.SQL != "" {
+	if hint := to.Extra().Using; hint.SQL != "" {
 		a.readsBefore(hint)
 		return hint.SQL
 	}

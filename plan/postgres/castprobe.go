@@ -22,7 +22,7 @@ import (
 // tells all.
 func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	from, to := a.from, a.to
-	if to.Rare().Using.SQL != "" {
+	if to.Extra().Using.SQL != "" {
 		return nil, false
 	}
 	if locks.ChangeOfType(from.Type, to.Type).Widens {

@@ -13,12 +13,12 @@ func (w *planner) keepChildTables() {
 			continue
 		}
 		for _, c := range t.Columns {
-			w.keepHeir(t, c)
+			w.keepChildColumn(t, c)
 		}
 	}
 }
 
-func (w *planner) keepHeir(t *pgmodel.Table, c *pgmodel.Column) {
+func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 	up := w.parentColumn(t, c.Name)
 	if up == nil || w.actions[node{opAlter, c.Key()}] != nil {
 		return

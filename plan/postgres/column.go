@@ -28,8 +28,8 @@ func columnMaker() writer {
 func columnDefinition(c *pgmodel.Column) string {
 	w := &strings.Builder{}
 	w.WriteString(quote(c.Name) + " " + c.Type)
-	if len(c.Rare().Foreign) > 0 {
-		w.WriteString(" OPTIONS (" + foreignOptions(c.Rare().Foreign) + ")")
+	if len(c.Extra().Foreign) > 0 {
+		w.WriteString(" OPTIONS (" + foreignOptions(c.Extra().Foreign) + ")")
 	}
 	if c.Collation != "" {
 		w.WriteString(" COLLATE " + c.Collation)
@@ -43,18 +43,18 @@ func columnDefinition(c *pgmodel.Column) string {
 func columnRules(c *pgmodel.Column) string {
 	w := &strings.Builder{}
 	switch {
-	case !c.Rare().Generated.IsZero() && c.Rare().Virtual:
-		w.WriteString(" GENERATED ALWAYS AS (" + c.Rare().Generated.SQL + ") VIRTUAL")
-	case !c.Rare().Generated.IsZero():
-		w.WriteString(" GENERATED ALWAYS AS (" + c.Rare().Generated.SQL + ") STORED")
-	case c.Rare().Identity != "":
-		w.WriteString(" GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c))
+	case !c.Extra().Generated.IsZero() && c.Extra().Virtual:
+		w.WriteString(" GENERATED ALWAYS AS (" + c.Extra().Generated.SQL + ") VIRTUAL")
+	case !c.Extra().Generated.IsZero():
+		w.WriteString(" GENERATED ALWAYS AS (" + c.Extra().Generated.SQL + ") STORED")
+	case c.Extra().Identity != "":
+		w.WriteString(" GENERATED " + strings.ToUpper(c.Extra().Identity) + " AS IDENTITY" + identityOptions(c))
 	case !c.Default.IsZero():
 		w.WriteString(" DEFAULT " + c.Default.SQL)
-	case c.Rare().NullDefault != "": // a dump shows it where the server keeps it
-		w.WriteString(" DEFAULT " + c.Rare().NullDefault)
+	case c.Extra().NullDefault != "": // a dump shows it where the server keeps it
+		w.WriteString(" DEFAULT " + c.Extra().NullDefault)
 	}
-	if c.NotNull && c.Rare().Identity == "" {
+	if c.NotNull && c.Extra().Identity == "" {
 		w.WriteString(" NOT NULL")
 	}
 	return w.String()
@@ -73,10 +73,10 @@ func foreignOptions(list []pgmodel.Setting) string {
 // they would be anyway.
 func identityOptions(c *pgmodel.Column) string {
 	var list []string
-	if c.Rare().SequenceKey.Name != pgmodel.MadeName(c.Table.Name, c.Name, "seq") || c.Rare().SequenceKey.Schema != c.Table.Schema {
-		list = append(list, "SEQUENCE NAME "+qualified(c.Rare().SequenceKey))
+	if c.Extra().SequenceKey.Name != pgmodel.MadeName(c.Table.Name, c.Name, "seq") || c.Extra().SequenceKey.Schema != c.Table.Schema {
+		list = append(list, "SEQUENCE NAME "+qualified(c.Extra().SequenceKey))
 	}
-	if o := sequenceOptions(c.Rare().Sequence, c.Type); o != "" {
+	if o := sequenceOptions(c.Extra().Sequence, c.Type); o != "" {
 		list = append(list, o)
 	}
 	if len(list) == 0 {
@@ -95,17 +95,17 @@ func columnApart(t *pgmodel.Table, c *pgmodel.Column) []piece {
 	alter := func(format string, args ...any) {
 		out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " " + fmt.Sprintf(format, args...)})
 	}
-	if c.Rare().Storage != "" {
-		alter("SET STORAGE %s", strings.ToUpper(c.Rare().Storage))
+	if c.Extra().Storage != "" {
+		alter("SET STORAGE %s", strings.ToUpper(c.Extra().Storage))
 	}
-	if c.Rare().Compression != "" {
-		alter("SET COMPRESSION %s", c.Rare().Compression)
+	if c.Extra().Compression != "" {
+		alter("SET COMPRESSION %s", c.Extra().Compression)
 	}
-	if c.Rare().Statistics != "" {
-		alter("SET STATISTICS %s", c.Rare().Statistics)
+	if c.Extra().Statistics != "" {
+		alter("SET STATISTICS %s", c.Extra().Statistics)
 	}
-	if len(c.Rare().Options) > 0 {
-		alter("SET (%s)", optionText(c.Rare().Options))
+	if len(c.Extra().Options) > 0 {
+		alter("SET (%s)", optionText(c.Extra().Options))
 	}
 	return append(out, sharedCreate(c)...)
 }
@@ -113,13 +113,13 @@ func columnApart(t *pgmodel.Table, c *pgmodel.Column) []piece {
 func addColumn(c *pgmodel.Column) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Form: locks.Of(locks.AddsColumn),
 		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
-	if c.NotNull && c.Default.IsZero() && c.Rare().Generated.IsZero() {
+	if c.NotNull && c.Default.IsZero() && c.Extra().Generated.IsZero() {
 		p.Form = locks.Of(locks.AddsRequiredColumn)
 	}
-	if c.Rare().Identity != "" || !c.Rare().Generated.IsZero() && !c.Rare().Virtual || volatile(c.Default) {
+	if c.Extra().Identity != "" || !c.Extra().Generated.IsZero() && !c.Extra().Virtual || volatile(c.Default) {
 		p.Form, p.Why = locks.Of(locks.AddsFilledColumn), "the value differs from row to row, so every row is written"
 	}
-	if c.NotNull && c.Default.IsZero() && c.Rare().Identity == "" && c.Rare().Generated.IsZero() {
+	if c.NotNull && c.Default.IsZero() && c.Extra().Identity == "" && c.Extra().Generated.IsZero() {
 		p.Probes = []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
 			SQL:     "SELECT count(*) FROM " + qualified(c.Table),
 			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
@@ -133,7 +133,7 @@ func addColumn(c *pgmodel.Column) []piece {
 // which the core adds.
 func countApart(c *pgmodel.Column) int {
 	n := 0
-	for _, on := range []bool{c.Rare().Storage != "", c.Rare().Compression != "", c.Rare().Statistics != "", len(c.Rare().Options) > 0} {
+	for _, on := range []bool{c.Extra().Storage != "", c.Extra().Compression != "", c.Extra().Statistics != "", len(c.Extra().Options) > 0} {
 		if on {
 			n++
 		}
@@ -143,7 +143,7 @@ func countApart(c *pgmodel.Column) int {
 
 func dropColumn(c *pgmodel.Column) []piece {
 	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Form: locks.Of(locks.DropsColumn)}
-	if c.Rare().Generated.IsZero() {
+	if c.Extra().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
 		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
 	}
@@ -200,9 +200,9 @@ func (a *columnChange) serial() bool {
 	}
 	was, now := a.p.serialBefore(a.from), ownedSequence(a.p.after, a.p.before, a.to)
 	switch {
-	case was != nil && a.from.Rare().Identity == "" && a.to.Rare().Identity != "":
+	case was != nil && a.from.Extra().Identity == "" && a.to.Extra().Identity != "":
 		a.serialToIdentity(was)
-	case now != nil && a.from.Rare().Identity != "" && a.to.Rare().Identity == "":
+	case now != nil && a.from.Extra().Identity != "" && a.to.Extra().Identity == "":
 		a.identityToSerial(now)
 	default:
 		return false
@@ -216,20 +216,20 @@ func (a *columnChange) serial() bool {
 // must be dropped and added again, which loses nothing but what is computed.
 func (a *columnChange) generated() bool {
 	switch {
-	case a.from.Rare().Generated.IsZero():
+	case a.from.Extra().Generated.IsZero():
 		return a.refuseGenerated()
-	case a.to.Rare().Generated.IsZero() && !a.from.Rare().Virtual && a.p.version < 15 && a.functionGoes():
+	case a.to.Extra().Generated.IsZero() && !a.from.Extra().Virtual && a.p.version < 15 && a.functionGoes():
 		a.copyOver()
 		return true
-	case a.to.Rare().Generated.IsZero() && !a.from.Rare().Virtual:
+	case a.to.Extra().Generated.IsZero() && !a.from.Extra().Virtual:
 		a.alter(piece{}, "DROP EXPRESSION")
 		return true
-	case a.p.version >= 17 && a.from.Rare().Virtual == a.to.Rare().Virtual && !a.to.Rare().Generated.IsZero():
+	case a.p.version >= 17 && a.from.Extra().Virtual == a.to.Extra().Virtual && !a.to.Extra().Generated.IsZero():
 		form := locks.Of(locks.SetsStoredExpression)
-		if a.to.Rare().Virtual {
+		if a.to.Extra().Virtual {
 			form = locks.Of(locks.AltersColumn)
 		}
-		a.alter(piece{Form: form, Undo: "SET EXPRESSION AS (" + a.from.Rare().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Rare().Generated.SQL)
+		a.alter(piece{Form: form, Undo: "SET EXPRESSION AS (" + a.from.Extra().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Extra().Generated.SQL)
 		return true
 	}
 	return false
@@ -318,7 +318,7 @@ func (a *columnChange) defaultValue() {
 		undo = "SET DEFAULT " + a.from.Default.SQL
 	}
 	if a.to.Default.IsZero() {
-		if a.to.Rare().Identity != "" && a.from.Rare().Identity == "" {
+		if a.to.Extra().Identity != "" && a.from.Extra().Identity == "" {
 			return // taken away before it becomes an identity
 		}
 		a.alter(piece{Undo: undo}, "DROP DEFAULT")
@@ -362,7 +362,7 @@ func (w *planner) primaryGone(c *pgmodel.Column) bool {
 // identityGone makes an identity an ordinary column before its type or default
 // change.
 func (a *columnChange) identityGone() {
-	if a.from.Rare().Identity != "" && a.to.Rare().Identity == "" {
+	if a.from.Extra().Identity != "" && a.to.Extra().Identity == "" {
 		a.alter(piece{}, "DROP IDENTITY")
 	}
 }
@@ -370,15 +370,15 @@ func (a *columnChange) identityGone() {
 func (a *columnChange) identity() {
 	from, to := a.from, a.to
 	switch {
-	case to.Rare().Identity == "":
-	case from.Rare().Identity == "":
+	case to.Extra().Identity == "":
+	case from.Extra().Identity == "":
 		if !from.Default.IsZero() {
 			a.alter(piece{}, "DROP DEFAULT")
 		}
 		if !from.NotNull {
 			a.alter(piece{Form: locks.Of(locks.SetsNotNull)}, "SET NOT NULL")
 		}
-		a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
+		a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Extra().Identity), identityOptions(to))
 		a.carryPosition()
 	default:
 		a.identityOptions()
@@ -390,17 +390,17 @@ func (a *columnChange) identity() {
 func (a *columnChange) carryPosition() {
 	to := a.to
 	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		pgmodel.Literal(qualified(to.Rare().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: locks.Of(locks.ReadsRows)})
+		pgmodel.Literal(qualified(to.Extra().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: locks.Of(locks.ReadsRows)})
 }
 
 func (a *columnChange) identityOptions() {
 	from, to := a.from, a.to
-	if from.Rare().Identity != to.Rare().Identity {
-		a.alter(piece{Undo: "SET GENERATED " + strings.ToUpper(from.Rare().Identity)}, "SET GENERATED %s", strings.ToUpper(to.Rare().Identity))
+	if from.Extra().Identity != to.Extra().Identity {
+		a.alter(piece{Undo: "SET GENERATED " + strings.ToUpper(from.Extra().Identity)}, "SET GENERATED %s", strings.ToUpper(to.Extra().Identity))
 	}
 	if a.c.Has("identity options") || a.c.Has("type") {
 		var sets []string
-		for _, o := range sequenceChanges(from.Rare().Sequence, to.Rare().Sequence) {
+		for _, o := range sequenceChanges(from.Extra().Sequence, to.Extra().Sequence) {
 			if !strings.HasPrefix(o, "AS ") {
 				sets = append(sets, "SET "+o)
 			}
@@ -409,28 +409,28 @@ func (a *columnChange) identityOptions() {
 			a.alter(piece{}, "%s", strings.Join(sets, " "))
 		}
 	}
-	if from.Rare().SequenceKey != to.Rare().SequenceKey {
-		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Rare().SequenceKey}, &pgmodel.Sequence{ID: to.Rare().SequenceKey})...)
+	if from.Extra().SequenceKey != to.Extra().SequenceKey {
+		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Extra().SequenceKey}, &pgmodel.Sequence{ID: to.Extra().SequenceKey})...)
 	}
 }
 
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
-	if to.Rare().Storage != from.Rare().Storage || a.c.Has("type") && to.Rare().Storage != "" {
-		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, pgmodel.Storage(to.Type))))
+	if to.Extra().Storage != from.Extra().Storage || a.c.Has("type") && to.Extra().Storage != "" {
+		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.Storage(to.Type))))
 	}
 	if a.c.Has("compression") {
-		a.alter(piece{}, "SET COMPRESSION %s", either(to.Rare().Compression, "default"))
+		a.alter(piece{}, "SET COMPRESSION %s", either(to.Extra().Compression, "default"))
 	}
 	if a.c.Has("statistics") {
-		a.alter(piece{Form: locks.Of(locks.SetsTarget)}, "SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
+		a.alter(piece{Form: locks.Of(locks.SetsTarget)}, "SET STATISTICS %s", either(to.Extra().Statistics, "-1"))
 	}
 	if a.c.Has("options") {
 		object := "TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
-		a.out = append(a.out, optionPieces(object, from.Rare().Options, to.Rare().Options)...)
+		a.out = append(a.out, optionPieces(object, from.Extra().Options, to.Extra().Options)...)
 	}
 	if a.c.Has("foreign options") {
-		a.out = append(a.out, piece{SQL: "ALTER FOREIGN TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name) + " OPTIONS (" + changedOptions(from.Rare().Foreign, to.Rare().Foreign) + ")"})
+		a.out = append(a.out, piece{SQL: "ALTER FOREIGN TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name) + " OPTIONS (" + changedOptions(from.Extra().Foreign, to.Extra().Foreign) + ")"})
 	}
 }
 

@@ -45,7 +45,7 @@ func constraintDefinition(c *pgmodel.Constraint) string {
 	case schema.KindForeign:
 		writeReference(w, c)
 	case schema.KindExclusion:
-		w.WriteString("EXCLUDE USING " + quote(c.Rare().Method) + " (" + exclusionList(c.Parts) + ")")
+		w.WriteString("EXCLUDE USING " + quote(c.Extra().Method) + " (" + exclusionList(c.Parts) + ")")
 		writeKeyTail(w, c)
 	default:
 		w.WriteString(map[schema.Kind]string{schema.KindPrimary: "PRIMARY KEY", schema.KindUnique: "UNIQUE"}[c.Kind])
@@ -71,17 +71,17 @@ func constraintDefinition(c *pgmodel.Constraint) string {
 }
 
 func writeKeyTail(w *strings.Builder, c *pgmodel.Constraint) {
-	if len(c.Rare().Include) > 0 {
-		w.WriteString(" INCLUDE (" + nameList(c.Rare().Include) + ")")
+	if len(c.Extra().Include) > 0 {
+		w.WriteString(" INCLUDE (" + nameList(c.Extra().Include) + ")")
 	}
-	if len(c.Rare().Options) > 0 {
-		w.WriteString(" WITH (" + optionText(c.Rare().Options) + ")")
+	if len(c.Extra().Options) > 0 {
+		w.WriteString(" WITH (" + optionText(c.Extra().Options) + ")")
 	}
-	if c.Rare().Tablespace != "" {
-		w.WriteString(" USING INDEX TABLESPACE " + quote(c.Rare().Tablespace))
+	if c.Extra().Tablespace != "" {
+		w.WriteString(" USING INDEX TABLESPACE " + quote(c.Extra().Tablespace))
 	}
-	if !c.Rare().Where.IsZero() {
-		w.WriteString(" WHERE (" + c.Rare().Where.SQL + ")")
+	if !c.Extra().Where.IsZero() {
+		w.WriteString(" WHERE (" + c.Extra().Where.SQL + ")")
 	}
 }
 
@@ -93,17 +93,17 @@ func writeReference(w *strings.Builder, c *pgmodel.Constraint) {
 		last := len(columns) - 1
 		return nameList(columns[:last]) + ", PERIOD " + quote(columns[last])
 	}
-	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + qualified(c.References) + " (" + list(c.Rare().RefColumns) + ")")
-	if c.Rare().Match != "" {
-		w.WriteString(" MATCH " + strings.ToUpper(c.Rare().Match))
+	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + qualified(c.References) + " (" + list(c.Extra().RefColumns) + ")")
+	if c.Extra().Match != "" {
+		w.WriteString(" MATCH " + strings.ToUpper(c.Extra().Match))
 	}
-	if c.Rare().OnUpdate != "" {
-		w.WriteString(" ON UPDATE " + strings.ToUpper(c.Rare().OnUpdate))
+	if c.Extra().OnUpdate != "" {
+		w.WriteString(" ON UPDATE " + strings.ToUpper(c.Extra().OnUpdate))
 	}
-	if c.Rare().OnDelete != "" {
-		w.WriteString(" ON DELETE " + strings.ToUpper(c.Rare().OnDelete))
-		if len(c.Rare().OnDeleteColumns) > 0 {
-			w.WriteString(" (" + nameList(c.Rare().OnDeleteColumns) + ")")
+	if c.Extra().OnDelete != "" {
+		w.WriteString(" ON DELETE " + strings.ToUpper(c.Extra().OnDelete))
+		if len(c.Extra().OnDeleteColumns) > 0 {
+			w.WriteString(" (" + nameList(c.Extra().OnDeleteColumns) + ")")
 		}
 	}
 }
@@ -162,10 +162,10 @@ func constraintForm(c *pgmodel.Constraint) locks.FormID {
 
 // indexComment is the comment on the index behind a key.
 func indexComment(c *pgmodel.Constraint) []piece {
-	if c.Rare().IndexComment == "" {
+	if c.Extra().IndexComment == "" {
 		return nil
 	}
-	return []piece{{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name) + " IS " + pgmodel.Literal(c.Rare().IndexComment), Form: locks.Of(locks.Comments)}}
+	return []piece{{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(c.Table.Schema, c.Name) + " IS " + pgmodel.Literal(c.Extra().IndexComment), Form: locks.Of(locks.Comments)}}
 }
 
 func dropConstraint(c *pgmodel.Constraint) []piece {
@@ -196,11 +196,11 @@ func alterConstraint(p *planner, c plan.Change) ([]piece, bool) {
 		case f.Name == "not valid" && !to.NotValid && !from.NotEnforced:
 			out = append(out, piece{SQL: head + "VALIDATE CONSTRAINT " + quote(to.Name), Form: locks.Of(locks.Validates), Probes: constraintProbes(to), Unproven: len(constraintProbes(to)) == 0})
 		case f.Name == "options":
-			out = append(out, optionPieces("INDEX "+pgmodel.Qualified(to.Table.Schema, to.Name), from.Rare().Options, to.Rare().Options)...)
+			out = append(out, optionPieces("INDEX "+pgmodel.Qualified(to.Table.Schema, to.Name), from.Extra().Options, to.Extra().Options)...)
 		case f.Name == "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
+			out = append(out, piece{SQL: "ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " SET TABLESPACE " + quote(either(to.Extra().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
 		case f.Name == "index comment":
-			out = append(out, piece{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " IS " + commentText(to.Rare().IndexComment), Form: locks.Of(locks.Comments)})
+			out = append(out, piece{SQL: "COMMENT ON INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " IS " + commentText(to.Extra().IndexComment), Form: locks.Of(locks.Comments)})
 		case f.Name == "clustered":
 			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
 		default:
@@ -259,8 +259,8 @@ func orphans(c *pgmodel.Constraint) string {
 	var given, same []string
 	for i, n := range c.Columns {
 		given = append(given, "c."+quote(n)+" IS NOT NULL")
-		if i < len(c.Rare().RefColumns) {
-			same = append(same, "p."+quote(c.Rare().RefColumns[i])+" = c."+quote(n))
+		if i < len(c.Extra().RefColumns) {
+			same = append(same, "p."+quote(c.Extra().RefColumns[i])+" = c."+quote(n))
 		}
 	}
 	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",

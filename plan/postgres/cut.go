@@ -68,13 +68,13 @@ func (w *planner) holds() {
 		table schema.Key
 		reads bool
 	}
-	sums := map[about]*plan.Hold{}
+	sums := map[about]*plan.Block{}
 	for i, p := range w.places {
 		s := w.out.Steps[i]
 		for _, k := range p.hot {
 			a := about{k, locks.Rank(s.Lock) == locks.Rank(locks.AccessExclusive)}
 			if sums[a] == nil {
-				sums[a] = &plan.Hold{Table: k, Reads: a.reads, Cost: plan.Constant}
+				sums[a] = &plan.Block{Table: k, Reads: a.reads, Cost: plan.Constant}
 			}
 			sums[a].Steps++
 			if costRank(s.Cost) > costRank(sums[a].Cost) {
@@ -83,9 +83,9 @@ func (w *planner) holds() {
 		}
 	}
 	for _, h := range sums {
-		w.out.Holds = append(w.out.Holds, *h)
+		w.out.Blocks = append(w.out.Blocks, *h)
 	}
-	slices.SortFunc(w.out.Holds, func(a, b plan.Hold) int {
+	slices.SortFunc(w.out.Blocks, func(a, b plan.Block) int {
 		byReads := 1 // who keeps readers off keeps writers off too
 		if a.Reads {
 			byReads = -1

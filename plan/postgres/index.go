@@ -29,7 +29,7 @@ func createIndex(x *pgmodel.Index) []piece {
 	if x.Clustered {
 		out = append(out, clusterPiece(x.Table, x.Name, true))
 	}
-	for _, s := range x.Rare().Statistics {
+	for _, s := range x.Extra().Statistics {
 		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ALTER COLUMN " + s.Name + " SET STATISTICS " + s.Value})
 	}
 	return out
@@ -73,9 +73,9 @@ func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "options":
-			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Rare().Options, to.Rare().Options)...)
+			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Extra().Options, to.Extra().Options)...)
 		case "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Rare().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
+			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Extra().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
 		case "clustered":
 			if !to.Clustered && p.clusters(to.Table) {
 				continue // another index takes the mark
@@ -108,12 +108,12 @@ func indexStatistics(from, to *pgmodel.Index) []piece {
 	set := func(column, target string) {
 		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Form: locks.Of(locks.SetsIndexTarget)})
 	}
-	for _, s := range to.Rare().Statistics {
+	for _, s := range to.Extra().Statistics {
 		set(s.Name, s.Value)
 	}
-	for _, s := range from.Rare().Statistics {
+	for _, s := range from.Extra().Statistics {
 		gone := true
-		for _, o := range to.Rare().Statistics {
+		for _, o := range to.Extra().Statistics {
 			gone = gone && o.Name != s.Name
 		}
 		if gone {
@@ -136,8 +136,8 @@ func indexProbes(x *pgmodel.Index) []plan.Probe {
 		}
 	}
 	var where []string
-	if !x.Rare().Where.IsZero() {
-		where = append(where, "("+x.Rare().Where.SQL+")")
+	if !x.Extra().Where.IsZero() {
+		where = append(where, "("+x.Extra().Where.SQL+")")
 	}
 	if !x.NullsNotDistinct {
 		for _, e := range list {

@@ -37,14 +37,14 @@ func (w *planner) lookalikes(changes []plan.Change) {
 func lookalike(o schema.Object) (plan.Lookalike, bool) {
 	switch o := o.(type) {
 	case *pgmodel.Table:
-		l := plan.Lookalike{Group: string(o.ID.Kind), Name: o.ID.Name, Alone: true}
+		l := plan.Lookalike{Group: string(o.ID.Kind), Name: o.ID.Name, AnyName: true}
 		for _, c := range o.Columns {
 			l.Columns = append(l.Columns, c.Name+" "+c.Type)
 		}
 		return l, len(o.Columns) > 0
 	case *pgmodel.Column:
 		group := o.Table.Schema + "\x00" + o.Table.Name + "\x00" + o.Type
-		return plan.Lookalike{Group: group, Name: o.Name, Alone: true}, o.Rare().Generated.IsZero()
+		return plan.Lookalike{Group: group, Name: o.Name, AnyName: true}, o.Extra().Generated.IsZero()
 	}
 	return plan.Lookalike{}, false
 }

@@ -69,7 +69,7 @@ func notNull(side *objects, k *pgmodel.Constraint) *pgmodel.Constraint {
 	for _, c := range t.Columns {
 		if c.Name == k.Columns[0] && c.NotNull {
 			made := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
-			made.Name = cmp.Or(c.Rare().NotNullName, pgmodel.MadeName(t.ID.Name, c.Name, "not_null"))
+			made.Name = cmp.Or(c.Extra().NotNullName, pgmodel.MadeName(t.ID.Name, c.Name, "not_null"))
 			return made
 		}
 	}
@@ -90,7 +90,7 @@ func apartNotNull(t *pgmodel.Table, column string) bool {
 func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []piece {
 	var out []piece
 	for _, c := range from.Columns {
-		was := c.Rare().NotNullName
+		was := c.Extra().NotNullName
 		column := to.Column(c.Name)
 		if was == "" || column == nil || !column.NotNull || len(parents(to)) > 0 {
 			continue

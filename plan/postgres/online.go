@@ -92,7 +92,7 @@ func (w *planner) wantedBy(k schema.Key) bool {
 func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
 	text := ""
 	if x, ok := o.(*pgmodel.Index); ok {
-		text = partsText(x.Parts) + " " + x.Rare().Where.Strict + " " + strings.Join(x.Rare().Include, " ")
+		text = partsText(x.Parts) + " " + x.Extra().Where.Strict + " " + strings.Join(x.Extra().Include, " ")
 		for _, p := range x.Parts {
 			text += " " + pgmodel.Quote(p.Column)
 		}
@@ -215,9 +215,9 @@ func rewriteRule(a *action) string {
 		case p.Form.ID == locks.Retypes:
 			return "type-change-rewrites"
 		case p.Form.ID != locks.AddsFilledColumn:
-		case !c.Rare().Generated.IsZero():
+		case !c.Extra().Generated.IsZero():
 			return "add-stored-generated"
-		case c.Rare().Identity != "" || strings.HasPrefix(c.Default.SQL, "nextval("):
+		case c.Extra().Identity != "" || strings.HasPrefix(c.Default.SQL, "nextval("):
 			return "add-serial-column"
 		default:
 			return "volatile-default"

@@ -84,7 +84,7 @@ func unfilled(c *pgmodel.Column) bool { return c.Comment == fillMark }
 // fillLater adds a column whose value differs from row to row without one, and
 // fills the rows in batches.
 func (w *planner) fillLater(a *action, c *pgmodel.Column) {
-	if !a.pieces[0].costly() || !c.Rare().Generated.IsZero() || w.hasConstraints(c.Type) || !w.fillable(c.Table) {
+	if !a.pieces[0].costly() || !c.Extra().Generated.IsZero() || w.hasConstraints(c.Type) || !w.fillable(c.Table) {
 		return
 	}
 	table := qualified(c.Table)
@@ -93,7 +93,7 @@ func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 	bare.Name = c.Name
 	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Form: locks.Of(locks.AddsColumn), Undo: a.pieces[0].Undo}}
 	value := c.Default.SQL
-	if c.Rare().Identity != "" {
+	if c.Extra().Identity != "" {
 		aside := fillSequence(c)
 		for _, p := range createSequence(aside) {
 			first = append(first, piece{SQL: p.SQL})
@@ -114,7 +114,7 @@ func (w *planner) fillsOn(a *action) bool {
 	if was == nil || c == nil || a.op != opAlter || !unfilled(was) || !w.mayBlock(c.Table) {
 		return false
 	}
-	if !c.Rare().Generated.IsZero() || was.Type != c.Type || c.Rare().Identity == "" && c.Default.IsZero() || !w.fillable(c.Table) {
+	if !c.Extra().Generated.IsZero() || was.Type != c.Type || c.Extra().Identity == "" && c.Default.IsZero() || !w.fillable(c.Table) {
 		w.find(plan.Finding{Rule: "filled-in-part", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,
 			Message: "rows of " + c.Table.Object() + " have no value in " + c.Name + ": an apply that was filling it was broken off, and it cannot go on now",
 			Hint:    "fill them, or drop the column, then COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS NULL"})
@@ -138,11 +138,11 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	}
 	column := "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " "
 	var pieces []piece
-	if c.Rare().Identity != "" {
+	if c.Extra().Identity != "" {
 		aside := qualified(fillSequence(c).ID)
 		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Form: locks.Of(locks.AltersColumn)},
-			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Rare().Identity) + " AS IDENTITY" + identityOptions(c), Form: locks.Of(locks.AddsIdentity)},
-			piece{SQL: "SELECT pg_catalog.setval(" + pgmodel.Literal(qualified(c.Rare().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
+			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Extra().Identity) + " AS IDENTITY" + identityOptions(c), Form: locks.Of(locks.AddsIdentity)},
+			piece{SQL: "SELECT pg_catalog.setval(" + pgmodel.Literal(qualified(c.Extra().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
 			piece{SQL: "DROP SEQUENCE " + aside})
 	}
 	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Form: locks.Of(locks.Comments)})
@@ -154,7 +154,7 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 func fillSequence(c *pgmodel.Column) *pgmodel.Sequence {
 	s := &pgmodel.Sequence{ID: schema.Key{Kind: schema.KindSequence, Schema: c.Table.Schema, Name: pgmodel.MadeName(c.Table.Name, c.Name, "fill")}}
 	s.Name = s.ID.Name
-	if o := c.Rare().Sequence; o != nil {
+	if o := c.Extra().Sequence; o != nil {
 		s.Options = *o
 	}
 	s.Options.Type = c.Type

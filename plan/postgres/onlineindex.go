@@ -55,7 +55,7 @@ func indexState(index, table schema.Key) string {
 }
 
 func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
-	if x.Rare().Parent != (schema.Key{}) || w.wantedBy(x.ID) {
+	if x.Extra().Parent != (schema.Key{}) || w.wantedBy(x.ID) {
 		return
 	}
 	p := &a.pieces[0]
@@ -171,8 +171,8 @@ func indexOf(c *pgmodel.Constraint, name string) *pgmodel.Index {
 	for _, n := range c.Columns {
 		x.Parts = append(x.Parts, pgmodel.Part{Column: n})
 	}
-	if r := c.Rare(); len(r.Include) > 0 || len(r.Options) > 0 || r.Tablespace != "" {
-		rare := x.EditRare()
+	if r := c.Extra(); len(r.Include) > 0 || len(r.Options) > 0 || r.Tablespace != "" {
+		rare := x.EditExtra()
 		rare.Include, rare.Options, rare.Tablespace = r.Include, r.Options, r.Tablespace
 	}
 	return x
@@ -245,7 +245,7 @@ func indexText(x *pgmodel.Index, concurrently bool) string {
 		w.WriteString(" USING " + quote(x.Method))
 	}
 	w.WriteString(" (" + partList(x.Parts) + ")")
-	rare := x.Rare()
+	rare := x.Extra()
 	if len(rare.Include) > 0 {
 		w.WriteString(" INCLUDE (" + nameList(rare.Include) + ")")
 	}

@@ -71,7 +71,7 @@ func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string 
 		if pass > 0 {
 			label += strconv.Itoa(pass)
 		}
-		return pgmodel.MadeName(t.ID.Name, pgmodel.JoinNames(pgmodel.IndexColumns(pgmodel.PartNames(o.Parts), o.Rare().Include)), label)
+		return pgmodel.MadeName(t.ID.Name, pgmodel.JoinNames(pgmodel.IndexColumns(pgmodel.PartNames(o.Parts), o.Extra().Include)), label)
 	}
 	pass := 0
 	for o := range w.before.of(schema.KindIndex) {

@@ -296,7 +296,7 @@ func usingBeforeDrop(o *ordering, s subject) {
 	if !ok || s.node.op != opAlter || s.node.key.Kind != schema.KindColumn {
 		return
 	}
-	for _, read := range c.Rare().Using.Columns {
+	for _, read := range c.Extra().Using.Columns {
 		if k := (schema.Key{Kind: schema.KindColumn, Schema: c.Table.Schema, Table: c.Table.Name, Name: read}); k != s.node.key {
 			o.before(s.node, node{opDrop, k})
 		}

@@ -114,7 +114,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		changes = plan.Compare(w.from, w.to)
 	}
 	if len(changes) > 0 {
-		w.out.Access = access.Judge(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
+		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
 	}
@@ -305,7 +305,7 @@ func (w *planner) create(o pgmodel.Object, reason string) {
 	pieces := writerOf(o.Key().Kind).create(o)
 	switch o := o.(type) {
 	case *pgmodel.Column:
-		if w.hasConstraints(o.Type) && o.Rare().Generated.IsZero() { // a domain's rules are checked as rows are written
+		if w.hasConstraints(o.Type) && o.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
 			pieces[0].Form = locks.Of(locks.AddsFilledColumn)
 		}
 	case *pgmodel.Table:

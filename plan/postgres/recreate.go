@@ -73,7 +73,7 @@ func (w *planner) blocked() []blocker {
 func (w *planner) retypes(a *action) bool {
 	from, ok := a.from.(*pgmodel.Column)
 	to, ok2 := a.to.(*pgmodel.Column)
-	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Rare().Generated.Strict != to.Rare().Generated.Strict)
+	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Extra().Generated.Strict != to.Extra().Generated.Strict)
 }
 
 // stopsRetype reports whether ALTER COLUMN TYPE is refused while an object of that
@@ -125,7 +125,7 @@ func (w *planner) unaffected(o pgmodel.Object, because schema.Key) bool {
 // aroundColumn takes the default of a column away while what it uses is recreated.
 func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 	from, to := w.before.get(u).(*pgmodel.Column), w.after.get(u).(*pgmodel.Column)
-	if !from.Rare().Generated.IsZero() && !to.Rare().Generated.IsZero() && routine(because.Kind) {
+	if !from.Extra().Generated.IsZero() && !to.Extra().Generated.IsZero() && routine(because.Kind) {
 		w.recreate(u, "its value is computed by "+because.String()+", which is dropped or changed")
 		return blocker{key: u}, true
 	}
@@ -185,11 +185,11 @@ func (w *planner) acrossTypes() []blocker {
 		}
 		switch o := o.(type) {
 		case *pgmodel.Constraint:
-			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Rare().Where.Strict) && !w.mentionsRetyped(o.References, o.Rare().RefColumns, "") {
+			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Extra().Where.Strict) && !w.mentionsRetyped(o.References, o.Extra().RefColumns, "") {
 				continue
 			}
 		case *pgmodel.Index:
-			text := o.Rare().Where.Strict
+			text := o.Extra().Where.Strict
 			for _, p := range o.Parts {
 				text += " " + p.Expr.Strict
 			}
@@ -197,7 +197,7 @@ func (w *planner) acrossTypes() []blocker {
 				continue
 			}
 		case *pgmodel.Column:
-			if o.Rare().Generated.IsZero() || to.(*pgmodel.Column).Rare().Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Rare().Generated.Strict) {
+			if o.Extra().Generated.IsZero() || to.(*pgmodel.Column).Extra().Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Extra().Generated.Strict) {
 				continue
 			}
 		default:

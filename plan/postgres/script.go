@@ -39,7 +39,7 @@ func (p *Planner) Migration(of *plan.Plan) string {
 	if slices.ContainsFunc(of.Steps, makesRoutine) {
 		s.line("SET check_function_bodies = off")
 	}
-	s.whole = plan.Whole(of)
+	s.whole = plan.SingleTransaction(of)
 	for _, st := range of.Steps {
 		st.Pos = schema.Pos{}
 		s.step(st)

@@ -60,8 +60,8 @@ func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
 	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
-	a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Rare().Identity), identityOptions(to))
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(to.Rare().SequenceKey)), qualified(aside))
+	a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Extra().Identity), identityOptions(to))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(to.Extra().SequenceKey)), qualified(aside))
 	add("DROP SEQUENCE %s", qualified(aside))
 	w.handled(node{opDrop, s.ID})
 }
@@ -75,7 +75,7 @@ func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	for _, p := range createSequence(&aside) {
 		add("%s", p.SQL)
 	}
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(aside.ID)), qualified(from.Rare().SequenceKey))
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(aside.ID)), qualified(from.Extra().SequenceKey))
 	a.alter(piece{}, "DROP IDENTITY")
 	add("ALTER SEQUENCE %s RENAME TO %s", qualified(aside.ID), quote(s.ID.Name))
 	a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)

@@ -95,7 +95,7 @@ func repeats(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 		return false
 	}
 	for _, o := range t.Constraints {
-		like := slices.Equal(o.Columns, c.Columns) && slices.Equal(o.Rare().Include, c.Rare().Include) && o.NullsNotDistinct == c.NullsNotDistinct &&
+		like := slices.Equal(o.Columns, c.Columns) && slices.Equal(o.Extra().Include, c.Extra().Include) && o.NullsNotDistinct == c.NullsNotDistinct &&
 			o.Deferrable == c.Deferrable && o.Deferred == c.Deferred && !c.WithoutOverlaps
 		if o == c {
 			like = false

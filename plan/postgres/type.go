@@ -100,7 +100,7 @@ func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
 		}
 		key := from.Key()
 		to, ok := w.after.get(key).(*pgmodel.Column)
-		if !ok || !usesAside(to, k) || w.followsHeir(to) || w.recreated[to.Table] || w.recreated[key] {
+		if !ok || !usesAside(to, k) || w.retypedWithParent(to) || w.recreated[to.Table] || w.recreated[key] {
 			continue
 		}
 		list = append(list, to)
@@ -109,8 +109,8 @@ func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
 	return list
 }
 
-// followsHeir reports whether a column is changed with that of its table's parent.
-func (w *planner) followsHeir(c *pgmodel.Column) bool {
+// retypedWithParent reports whether a column is changed with that of its table's parent.
+func (w *planner) retypedWithParent(c *pgmodel.Column) bool {
 	t, ok := w.after.get(c.Table).(*pgmodel.Table)
 	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
 }
@@ -161,12 +161,12 @@ func (w *planner) recreateOver(columns map[schema.Key]bool) []blocker {
 func (w *planner) boundTo(o pgmodel.Object, columns map[schema.Key]bool) bool {
 	switch o := o.(type) {
 	case *pgmodel.Constraint:
-		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Rare().Where.Strict+partsText(o.Parts), columns) ||
-			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.Rare().RefColumns, columns)))
+		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Extra().Where.Strict+partsText(o.Parts), columns) ||
+			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.Extra().RefColumns, columns)))
 	case *pgmodel.Index:
-		return mentions(o.Table, o.Rare().Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
+		return mentions(o.Table, o.Extra().Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
 	case *pgmodel.Column:
-		return o.Key().Kind == schema.KindColumn && !o.Rare().Generated.IsZero() && mentions(o.Table, o.Rare().Generated.Strict, columns)
+		return o.Key().Kind == schema.KindColumn && !o.Extra().Generated.IsZero() && mentions(o.Table, o.Extra().Generated.Strict, columns)
 	}
 	return false
 }

@@ -108,15 +108,15 @@ func viewColumn(v *pgmodel.View, from, to *pgmodel.Column) []piece {
 	default:
 		alter("SET DEFAULT %s", to.Default.SQL)
 	}
-	if from.Rare().Statistics != to.Rare().Statistics {
-		alter("SET STATISTICS %s", either(to.Rare().Statistics, "-1"))
+	if from.Extra().Statistics != to.Extra().Statistics {
+		alter("SET STATISTICS %s", either(to.Extra().Statistics, "-1"))
 		out[len(out)-1].Form = locks.Of(locks.SetsTarget)
 	}
-	if from.Rare().Storage != to.Rare().Storage {
-		alter("SET STORAGE %s", strings.ToUpper(either(to.Rare().Storage, pgmodel.Storage(to.Type))))
+	if from.Extra().Storage != to.Extra().Storage {
+		alter("SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.Storage(to.Type))))
 	}
-	if from.Rare().Compression != to.Rare().Compression {
-		alter("SET COMPRESSION %s", either(to.Rare().Compression, "default"))
+	if from.Extra().Compression != to.Extra().Compression {
+		alter("SET COMPRESSION %s", either(to.Extra().Compression, "default"))
 	}
 	return out
 }

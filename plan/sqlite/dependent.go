@@ -149,7 +149,7 @@ func (w *work) createIndexes() {
 		if to := litemodel.TableOf(w.to, x.Table); to != nil {
 			s.Probes = append(s.Probes, w.engineProbes(litemodel.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
 		}
-		w.needOutside(x, x.Outside, "creating the index")
+		w.needOutside(x, x.Undefined, "creating the index")
 		w.step(s)
 	}, plan.Add, plan.Alter)
 }

@@ -44,7 +44,7 @@ func (w *work) likelyTables() {
 func tableLookalikes(tables []*litemodel.Table) []plan.Lookalike {
 	list := make([]plan.Lookalike, len(tables))
 	for i, t := range tables {
-		list[i] = plan.Lookalike{Name: t.Folded, Alone: true}
+		list[i] = plan.Lookalike{Name: t.Folded, AnyName: true}
 		for _, c := range t.Columns {
 			list[i].Columns = append(list[i].Columns, c.Folded+" "+c.Type.Name)
 		}
@@ -75,7 +75,7 @@ func (w *work) likelyColumns(t *litemodel.Table, parts []plan.Change) {
 func columnLookalikes(columns []*litemodel.Column, alone bool) []plan.Lookalike {
 	list := make([]plan.Lookalike, len(columns))
 	for i, c := range columns {
-		list[i] = plan.Lookalike{Group: c.Type.Name, Name: c.Folded, Alone: alone}
+		list[i] = plan.Lookalike{Group: c.Type.Name, Name: c.Folded, AnyName: alone}
 	}
 	return list
 }

@@ -31,8 +31,8 @@ func (w *work) rebuild(from, to *litemodel.Table, parts []plan.Change, why strin
 	w.losses(&s, from, to, parts)
 	s.Probes = append(s.Probes, w.probes(from, to, parts)...)
 	s.Probes = append(s.Probes, w.rebuildEngineProbes(from, to)...)
-	if len(from.Outside)+len(to.Outside) > 0 {
-		w.needOutside(to, union(from.Outside, to.Outside), "rebuilding")
+	if len(from.Undefined)+len(to.Undefined) > 0 {
+		w.needOutside(to, union(from.Undefined, to.Undefined), "rebuilding")
 	}
 	r := &rebuilding{work: w, from: from, to: to}
 	s.Copy = r.copy(facts.Stats)

@@ -11,7 +11,7 @@ type Source struct {
 	Text Text
 	// Outside lists the functions and collations it uses that only the
 	// application has, such as "collation icu_de".
-	Outside []string
+	Undefined []string
 }
 
 // Own is the origin itself, for code that handles objects of every kind.

@@ -15,12 +15,12 @@ type Column struct {
 	Inherited bool // it is a parent's and was not declared here; that shows only when the parent goes, so it is not compared
 	Default   Expr
 	Collation string // qualified; "" for that of the type
-	rare      apart[ColumnRare]
+	extra     lazy[ColumnExtra]
 }
 
-// ColumnRare is what few columns have. Large schemas have so many columns that
+// ColumnExtra is what few columns have. Large schemas have so many columns that
 // it is kept apart.
-type ColumnRare struct {
+type ColumnExtra struct {
 	NullDefault    string // DEFAULT NULL as it is written out, with its cast; it means the same as none
 	Generated      Expr   // of a generated column
 	Virtual        bool   // the generated column is computed when read (PostgreSQL 18)
@@ -45,14 +45,14 @@ type Using struct {
 	Pos     schema.Pos
 }
 
-// HasRare says whether the column may have any of it.
-func (c *Column) HasRare() bool { return c.rare.has() }
+// HasExtra says whether the column may have any of it.
+func (c *Column) HasExtra() bool { return c.extra.has() }
 
-// Rare is what few columns have.
-func (c *Column) Rare() ColumnRare { return c.rare.get() }
+// Extra is what few columns have.
+func (c *Column) Extra() ColumnExtra { return c.extra.get() }
 
-// EditRare gives it to be changed; copies of the column keep theirs.
-func (c *Column) EditRare() *ColumnRare { return c.rare.edit() }
+// EditExtra gives it to be changed; copies of the column keep theirs.
+func (c *Column) EditExtra() *ColumnExtra { return c.extra.edit() }
 
 // Key names the column.
 func (c *Column) Key() schema.Key {
@@ -64,17 +64,17 @@ func (c *Column) Fields() []schema.Field { return c.AppendFields(nil) }
 
 // AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (c *Column) AppendFields(list []schema.Field) []schema.Field {
-	seq, rare := "", c.Rare()
-	if rare.Sequence != nil {
-		seq = rare.Sequence.text()
+	seq, extra := "", c.Extra()
+	if extra.Sequence != nil {
+		seq = extra.Sequence.text()
 	}
 	return c.appendShared(append(list,
 		schema.Field{Name: "type", Value: c.Type}, schema.Field{Name: "not null", Value: schema.Flag(c.NotNull)},
-		c.Default.field("default"), rare.Generated.field("generated"), schema.Field{Name: "virtual", Value: schema.Flag(rare.Virtual)},
-		schema.Field{Name: "identity", Value: rare.Identity}, schema.Field{Name: "identity options", Value: seq}, schema.Field{Name: "identity sequence", Value: dottedKey(rare.SequenceKey)},
-		schema.Field{Name: "collation", Value: c.Collation}, schema.Field{Name: "storage", Value: rare.Storage},
-		schema.Field{Name: "compression", Value: rare.Compression}, schema.Field{Name: "statistics", Value: rare.Statistics},
-		schema.Field{Name: "options", Value: settingsText(rare.Options)}, schema.Field{Name: "foreign options", Value: settingsText(rare.Foreign)},
+		c.Default.field("default"), extra.Generated.field("generated"), schema.Field{Name: "virtual", Value: schema.Flag(extra.Virtual)},
+		schema.Field{Name: "identity", Value: extra.Identity}, schema.Field{Name: "identity options", Value: seq}, schema.Field{Name: "identity sequence", Value: dottedKey(extra.SequenceKey)},
+		schema.Field{Name: "collation", Value: c.Collation}, schema.Field{Name: "storage", Value: extra.Storage},
+		schema.Field{Name: "compression", Value: extra.Compression}, schema.Field{Name: "statistics", Value: extra.Statistics},
+		schema.Field{Name: "options", Value: settingsText(extra.Options)}, schema.Field{Name: "foreign options", Value: settingsText(extra.Foreign)},
 	))
 }
 
@@ -98,9 +98,9 @@ func (o *SequenceOptions) text() string {
 func (c *Column) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
-	if sequence := c.Rare().Sequence; sequence != nil {
+	if sequence := c.Extra().Sequence; sequence != nil {
 		options := *sequence
-		o.EditRare().Sequence = &options
+		o.EditExtra().Sequence = &options
 	}
 	return &o
 }

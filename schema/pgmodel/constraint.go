@@ -28,12 +28,12 @@ type Constraint struct {
 	NoInherit        bool
 	Inherited        bool // it is a parent's and was not declared here
 
-	rare apart[ConstraintRare]
+	extra lazy[ConstraintExtra]
 }
 
-// ConstraintRare is what few constraints have. Large schemas have so many that it
+// ConstraintExtra is what few constraints have. Large schemas have so many that it
 // is kept apart.
-type ConstraintRare struct {
+type ConstraintExtra struct {
 	RefColumns         []string // of a reference
 	OnUpdate, OnDelete string   // "cascade", …; "" for no action
 	OnDeleteColumns    []string // of SET NULL and SET DEFAULT
@@ -48,14 +48,14 @@ type ConstraintRare struct {
 	IndexComment string // of the index behind a key
 }
 
-// Rare is what few constraints have.
-func (c *Constraint) Rare() ConstraintRare { return c.rare.get() }
+// Extra is what few constraints have.
+func (c *Constraint) Extra() ConstraintExtra { return c.extra.get() }
 
-// HasRare says whether the constraint may have any of it.
-func (c *Constraint) HasRare() bool { return c.rare.has() }
+// HasExtra says whether the constraint may have any of it.
+func (c *Constraint) HasExtra() bool { return c.extra.has() }
 
-// EditRare gives it to be changed; copies of the constraint keep theirs.
-func (c *Constraint) EditRare() *ConstraintRare { return c.rare.edit() }
+// EditExtra gives it to be changed; copies of the constraint keep theirs.
+func (c *Constraint) EditExtra() *ConstraintExtra { return c.extra.edit() }
 
 // Key names the constraint. A table has one primary key, whatever its name.
 func (c *Constraint) Key() schema.Key {
@@ -65,7 +65,7 @@ func (c *Constraint) Key() schema.Key {
 // Needs lists what must exist before the constraint can: its columns too, which are
 // told apart from the rest so that no constraint keeps a key for each.
 func (c *Constraint) Needs() []schema.Key {
-	rare := c.Rare()
+	rare := c.Extra()
 	keys := slices.Grow(slices.Clone(c.Uses), len(c.Columns)+len(rare.Include))
 	for _, list := range [][]string{c.Columns, rare.Include} {
 		for _, n := range list {
@@ -80,7 +80,7 @@ func (c *Constraint) Fields() []schema.Field { return c.AppendFields(nil) }
 
 // AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (c *Constraint) AppendFields(list []schema.Field) []schema.Field {
-	rare := c.Rare()
+	rare := c.Extra()
 	joined := func(names []string) string { return strings.Join(names, ", ") }
 	return c.appendShared(append(list,
 		schema.Field{Name: "columns", Value: joined(c.Columns)}, c.Expr.field("expression"),
@@ -102,8 +102,8 @@ func (c *Constraint) AppendFields(list []schema.Field) []schema.Field {
 func (c *Constraint) Clone() schema.Object {
 	o := *c
 	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.Parts)
-	if c.rare.has() {
-		rare := o.EditRare()
+	if c.extra.has() {
+		rare := o.EditExtra()
 		rare.RefColumns, rare.Include, rare.OnDeleteColumns = slices.Clone(rare.RefColumns), slices.Clone(rare.Include), slices.Clone(rare.OnDeleteColumns)
 	}
 	return &o

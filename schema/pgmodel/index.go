@@ -19,12 +19,12 @@ type Index struct {
 	Clustered        bool
 	Only             bool // of a partitioned table, not of its partitions
 	Invalid          bool // a build of it was broken off; only in a database
-	rare             apart[IndexRare]
+	extra            lazy[IndexExtra]
 }
 
-// IndexRare is what few indexes have. Large schemas have so many that it is kept
+// IndexExtra is what few indexes have. Large schemas have so many that it is kept
 // apart.
-type IndexRare struct {
+type IndexExtra struct {
 	Include    []string
 	Where      Expr
 	Options    []Setting
@@ -33,14 +33,14 @@ type IndexRare struct {
 	Statistics []Setting  // targets of expression columns, by number
 }
 
-// Rare is what few indexes have.
-func (i *Index) Rare() IndexRare { return i.rare.get() }
+// Extra is what few indexes have.
+func (i *Index) Extra() IndexExtra { return i.extra.get() }
 
-// HasRare says whether the index may have any of it.
-func (i *Index) HasRare() bool { return i.rare.has() }
+// HasExtra says whether the index may have any of it.
+func (i *Index) HasExtra() bool { return i.extra.has() }
 
-// EditRare gives it to be changed; copies of the index keep theirs.
-func (i *Index) EditRare() *IndexRare { return i.rare.edit() }
+// EditExtra gives it to be changed; copies of the index keep theirs.
+func (i *Index) EditExtra() *IndexExtra { return i.extra.edit() }
 
 // Part is one element of an index, an exclusion or a partition key.
 type Part struct {
@@ -100,7 +100,7 @@ func (i *Index) Fields() []schema.Field { return i.AppendFields(nil) }
 
 // AppendFields appends the canonical attributes to list, which is used again by the caller.
 func (i *Index) AppendFields(list []schema.Field) []schema.Field {
-	rare := i.Rare()
+	rare := i.Extra()
 	return i.appendShared(append(list,
 		schema.Field{Name: "table", Value: dottedKey(i.Table)}, schema.Field{Name: "method", Value: i.Method}, schema.Field{Name: "unique", Value: schema.Flag(i.Unique)},
 		schema.Field{Name: "nulls not distinct", Value: schema.Flag(i.NullsNotDistinct)}, partsField("columns", i.Parts),
@@ -115,8 +115,8 @@ func (i *Index) AppendFields(list []schema.Field) []schema.Field {
 func (i *Index) Clone() schema.Object {
 	o := *i
 	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
-	if i.rare.has() {
-		o.EditRare().Include = slices.Clone(i.Rare().Include)
+	if i.extra.has() {
+		o.EditExtra().Include = slices.Clone(i.Extra().Include)
 	}
 	return &o
 }

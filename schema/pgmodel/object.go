@@ -22,7 +22,7 @@ type Shared struct {
 	schema.Origin
 	Comment string       // "" without one
 	Uses    []schema.Key // what must exist before it can, sorted and without doubles
-	access  apart[Access]
+	access  lazy[Access]
 }
 
 // Access is whose an object is, and who may use it. Few objects have any of it,

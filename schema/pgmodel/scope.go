@@ -16,8 +16,8 @@ type Scope schema.Scope
 // managed.
 const Journal = "schemadiff"
 
-// Whole says whether the whole database is managed, and not only some schemas.
-func (p Scope) Whole() bool { return slices.Contains(p.Schemas, "*") }
+// WholeDatabase says whether the whole database is managed, and not only some schemas.
+func (p Scope) WholeDatabase() bool { return slices.Contains(p.Schemas, "*") }
 
 // Resolve is the scope with what depends on the two sides written out.
 func (p Scope) Resolve(from, to *schema.Schema) Scope {
@@ -169,7 +169,7 @@ func (p Scope) leaves(o schema.Object) (schemaName, reason string) {
 		return k.Schema, ""
 	case k.Kind == schema.KindDefaultGrants && !p.Defaults:
 		return "", "default privileges are not managed: --manage default-privileges"
-	case k.Kind.Has(schema.DatabaseWide) && !p.Whole() && !slices.Contains(p.Wanted, k):
+	case k.Kind.Has(schema.DatabaseWide) && !p.WholeDatabase() && !slices.Contains(p.Wanted, k):
 		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
 	}
 	if slices.Contains(p.Opaque, k) {

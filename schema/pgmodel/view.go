@@ -35,11 +35,11 @@ func (v *View) Fields() []schema.Field {
 		if len(c.Access().Grants) > 0 {
 			grants = append(grants, q+": "+grantsText(c.Access().Grants))
 		}
-		if c.Rare().Statistics != "" {
-			targets = append(targets, q+"="+c.Rare().Statistics)
+		if c.Extra().Statistics != "" {
+			targets = append(targets, q+"="+c.Extra().Statistics)
 		}
-		if c.Rare().Storage != "" || c.Rare().Compression != "" || len(c.Rare().Options) > 0 {
-			storage = append(storage, q+"="+c.Rare().Storage+" "+c.Rare().Compression+" "+settingsText(c.Rare().Options))
+		if c.Extra().Storage != "" || c.Extra().Compression != "" || len(c.Extra().Options) > 0 {
+			storage = append(storage, q+"="+c.Extra().Storage+" "+c.Extra().Compression+" "+settingsText(c.Extra().Options))
 		}
 		if !c.Default.IsZero() {
 			defaults.Value += q + "=" + c.Default.Strict + ";"

@@ -38,5 +38,5 @@ func (Language) Access(ctx context.Context, from *schema.Schema, judged *parse.A
 		}
 		from = named.To
 	}
-	return access.Judge(access.Input{From: from, To: judged.To, Changes: plan.Compare(from, judged.To), Proof: expr.Proof{}}), nil
+	return access.Changes(access.Input{From: from, To: judged.To, Changes: plan.Compare(from, judged.To), Proof: expr.Proof{}}), nil
 }

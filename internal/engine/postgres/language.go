@@ -42,8 +42,8 @@ func (Language) FoldName(name string) string { return name }
 // Keywords are none: text without the keywords of another language is PostgreSQL's.
 func (Language) Keywords() []string { return nil }
 
-// Judge reports what each statement does.
-func (Language) Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
+// Analyze reports what each statement does.
+func (Language) Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
 	return parser.Analyze(ctx, from, sources, ordered)
 }
 

@@ -49,8 +49,8 @@ func (Language) Read(ctx context.Context, sources []parse.Source) (engine.Load, 
 	return func(engine.Database) (*schema.Schema, error) { return loaded, err }, nil
 }
 
-// Judge reports what each statement does.
-func (Language) Judge(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
+// Analyze reports what each statement does.
+func (Language) Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
 	return parser.Analyze(ctx, from, sources, ordered)
 }
 

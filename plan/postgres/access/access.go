@@ -44,8 +44,8 @@ type judge struct {
 	compared      int // pairs of conditions
 }
 
-// Judge lists who gains and who loses, by object.
-func Judge(in Input) []plan.Access {
+// Changes lists who gains and who loses, by object.
+func Changes(in Input) []plan.Access {
 	if in.Proof == nil {
 		in.Proof = textual{}
 	}

@@ -8,10 +8,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Alone tells of a statement of a migration that no transaction can hold how to find
+// NonTransactional tells of a statement of a migration that no transaction can hold how to find
 // out whether it has done its work, and how to clear away what it left when it was
 // broken off. SQL is left to the caller; alone is false for every other statement.
-func Alone(s schema.Statement) (form plan.Statement, alone bool) {
+func NonTransactional(s schema.Statement) (form plan.Statement, alone bool) {
 	for _, a := range s.Acts {
 		index := schema.Key{Kind: schema.KindIndex, Schema: a.On.Schema, Name: a.Name}
 		switch {

@@ -6,10 +6,10 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// Holds names, in a line each, which tables with rows others have to wait for.
-func Holds(p *plan.Plan) []string {
+// Blocks names, in a line each, which tables with rows others have to wait for.
+func Blocks(p *plan.Plan) []string {
 	var lines []string
-	for _, h := range p.Holds {
+	for _, h := range p.Blocks {
 		who := "writers"
 		if h.Reads {
 			who = "readers and writers"
@@ -19,17 +19,17 @@ func Holds(p *plan.Plan) []string {
 	return lines
 }
 
-type holdJSON struct {
+type blockJSON struct {
 	Table objectJSON `json:"table"`
 	Reads bool       `json:"reads"`
 	Cost  string     `json:"cost"`
 	Steps int        `json:"steps"`
 }
 
-func holdsJSON(list []plan.Hold) []holdJSON {
-	out := []holdJSON{}
+func blocksJSON(list []plan.Block) []blockJSON {
+	out := []blockJSON{}
 	for _, h := range list {
-		out = append(out, holdJSON{objectToJSON(h.Table), h.Reads, string(h.Cost), h.Steps})
+		out = append(out, blockJSON{objectToJSON(h.Table), h.Reads, string(h.Cost), h.Steps})
 	}
 	return out
 }

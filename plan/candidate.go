@@ -1,0 +1,48 @@
+package plan
+
+// Two spellings of an expression may mean the same. What differs in nothing else is a
+// candidate, and only the server can say: candidates are collected here, and whoever has a
+// server answers them all at once before anything is planned.
+
+import (
+	"context"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Candidate is an object whose two sides differ in nothing but the spelling of
+// expressions and may be equivalent: their loose texts are equal.
+type Candidate struct {
+	Key      schema.Key
+	From, To schema.Object
+	Fields   []FieldChange
+}
+
+// Answer is what the database says of a candidate.
+type Answer int
+
+// The answers. Unknown means that the database could not decide.
+const (
+	Unknown Answer = iota
+	Equivalent
+	Different
+)
+
+// Equivalence compares the two sides of candidates. All are asked at once; the answers
+// come in the order of the candidates. from and to are the schemas that hold them.
+type Equivalence interface {
+	Compare(ctx context.Context, from, to *schema.Schema, candidates []Candidate) ([]Answer, error)
+}
+
+// Candidates returns the changes that may be none, in their order.
+func Candidates(changes []Change) []Candidate {
+	var list []Candidate
+	for _, c := range changes {
+		if c.Op != Alter || slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !f.Loose }) {
+			continue
+		}
+		list = append(list, Candidate{c.Key, c.From, c.To, c.Fields})
+	}
+	return list
+}
