@@ -30,7 +30,7 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 		}
 	}
 	for i, d := range candidates {
-		if answers[i] == plan.Different || rebound(job, d) {
+		if answers[i] == plan.Different || answers[i] == plan.Unknown && !d.Loose || rebound(job, d) {
 			continue
 		}
 		schema.UseSpelling(job.To, d.From, d.To)

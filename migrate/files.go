@@ -174,7 +174,7 @@ func Differences(have, want *schema.Schema) []plan.Change {
 		changes = plan.Compare(have, want)
 	}
 	open := map[schema.Key]bool{}
-	for _, d := range plan.Candidates(changes) {
+	for _, d := range plan.Unverified(changes) {
 		open[d.Key] = true
 	}
 	var out []plan.Change

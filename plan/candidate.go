@@ -11,12 +11,15 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Candidate is an object whose two sides differ in nothing but the spelling of
-// expressions and may be equivalent: their loose texts are equal.
+// Candidate is an object whose two sides differ in nothing but the text of expressions and
+// may be equivalent.
 type Candidate struct {
 	Key      schema.Key
 	From, To schema.Object
 	Fields   []FieldChange
+	// Loose reports that their loose texts are equal: without a server they count as
+	// equivalent, and all others as different.
+	Loose bool
 }
 
 // Answer is what the database says of a candidate.
@@ -39,10 +42,16 @@ type Equivalence interface {
 func Candidates(changes []Change) []Candidate {
 	var list []Candidate
 	for _, c := range changes {
-		if c.Op != Alter || slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !f.Loose }) {
+		if c.Op != Alter || slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !f.Expr }) {
 			continue
 		}
-		list = append(list, Candidate{c.Key, c.From, c.To, c.Fields})
+		strict := slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !f.Loose })
+		list = append(list, Candidate{Key: c.Key, From: c.From, To: c.To, Fields: c.Fields, Loose: !strict})
 	}
 	return list
+}
+
+// Unverified returns the changes that may be none and count as none without a server.
+func Unverified(changes []Change) []Candidate {
+	return slices.DeleteFunc(Candidates(changes), func(c Candidate) bool { return !c.Loose })
 }

@@ -29,11 +29,11 @@ type Change struct {
 	Fields   []FieldChange // for Alter: the attributes that differ
 }
 
-// FieldChange is one attribute that differs. Loose says that both sides are
-// expressions that differ in casts and qualifiers alone.
+// FieldChange is one attribute that differs.
 type FieldChange struct {
 	Name, From, To string
-	Loose          bool
+	Expr           bool // both sides are expressions in their canonical text
+	Loose          bool // expressions that differ in casts and qualifiers alone
 }
 
 // Has says whether the attribute name is among those that differ.
@@ -129,7 +129,8 @@ func compareFields(from, to []schema.Field) []FieldChange {
 			return append(changes, FieldChange{Name: f.Name, From: f.Value})
 		}
 		if f.Value != to[i].Value {
-			changes = append(changes, FieldChange{f.Name, f.Value, to[i].Value, f.Loose != "" && f.Loose == to[i].Loose})
+			changes = append(changes, FieldChange{Name: f.Name, From: f.Value, To: to[i].Value,
+				Expr: f.Loose != "" && to[i].Loose != "", Loose: f.Loose != "" && f.Loose == to[i].Loose})
 		}
 	}
 	return changes

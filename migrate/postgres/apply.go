@@ -370,14 +370,32 @@ func (r *run) startsAt(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	r.withoutLeftovers(s)
+	if group, ok := r.stage(s); ok {
+		return group, nil
+	}
+	if r.plan.Want == nil {
+		return 0, err
+	}
+	if used, askErr := r.useSpelling(ctx, tx, s, r.plan.Want); askErr != nil || !used {
+		return 0, err
+	}
+	if group, ok := r.stage(s); ok {
+		return group, nil
+	}
+	return 0, err
+}
+
+// stage is the group to go on with where the database is in a state that an earlier run
+// has led to.
+func (r *run) stage(s *schema.Schema) (group int, ok bool) {
 	have := s.LooseFingerprint()
 	for i, stage := range r.plan.Stages {
 		if stage == have && i+1 < len(r.groups) {
 			r.done = r.groups[i].end
-			return i + 1, nil
+			return i + 1, true
 		}
 	}
-	return 0, err
+	return 0, false
 }
 
 // withoutLeftovers takes out the indexes whose building was broken off, which the step
@@ -425,6 +443,9 @@ func (r *run) endsThere(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 	}
 	what := "the schema is not the one that the plan ends in"
 	if r.plan.Want != nil {
+		if _, err := r.useSpelling(ctx, tx, s, r.plan.Want); err != nil {
+			return fmt.Errorf("check after the plan: %w", err)
+		}
 		what = different(s, r.plan)
 	}
 	if what == "" {
@@ -437,7 +458,7 @@ func (r *run) endsThere(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 func different(have *schema.Schema, p *plan.Plan) string {
 	open := map[schema.Key]bool{}
 	changes := plan.Compare(have, p.Want)
-	for _, d := range plan.Candidates(changes) {
+	for _, d := range plan.Unverified(changes) {
 		open[d.Key] = true
 	}
 	var texts []string

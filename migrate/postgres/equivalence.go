@@ -3,8 +3,10 @@ package postgres
 import (
 	"context"
 	"slices"
+	"strings"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -22,11 +24,7 @@ func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candi
 	var pairs []introspect.Pair
 	count := make([]int, len(candidates))
 	for i, d := range candidates {
-		list, ok := pairsOf(from, d)
-		if ok && retyped(from, to, d) {
-			more, _ := pairsOf(to, d)
-			list = append(list, more...)
-		}
+		list, ok := questions(from, to, d)
 		if !ok || len(list) == 0 {
 			count[i] = -1
 			continue
@@ -51,6 +49,54 @@ func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candi
 		answers = answers[n:]
 	}
 	return out, nil
+}
+
+// questions are the pairs that must all be equal for the sides of a candidate to be
+// equivalent; false where the server cannot be asked. Texts that differ in constants alone
+// need no more than the values of those; all others are planned as a whole.
+func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pair, ok bool) {
+	whole := false
+	for _, f := range d.Fields {
+		constants, aligned := constantPairs(f)
+		switch {
+		case aligned:
+			list = append(list, constants...)
+		case !f.Loose || f.Name == pgmodel.FieldBound: // a bound is no expression
+			return nil, false
+		default:
+			whole = true
+		}
+	}
+	if !whole {
+		return list, true
+	}
+	pairs, ok := pairsOf(from, d)
+	if ok && retyped(from, to, d) {
+		more, _ := pairsOf(to, d)
+		pairs = append(pairs, more...)
+	}
+	return append(list, pairs...), ok && len(pairs) > 0
+}
+
+// constantPairs are the constants in which two texts differ; aligned reports that they
+// differ in nothing else. A constant is compared as the value that the input function of its
+// type makes of it.
+func constantPairs(f plan.FieldChange) (pairs []introspect.Pair, aligned bool) {
+	frame, from := expr.Constants(f.From)
+	other, to := expr.Constants(f.To)
+	if frame != other {
+		return nil, false
+	}
+	for i, c := range from { // equal frames hold equal types
+		switch {
+		case c.Literal == to[i].Literal:
+		case c.Type == "text" || strings.HasPrefix(c.Type, "character varying"): // their values are their texts
+			return nil, false
+		default:
+			pairs = append(pairs, introspect.Pair{From: pgmodel.Expr{SQL: c.Literal + "::" + c.Type}, To: pgmodel.Expr{SQL: to[i].Literal + "::" + c.Type}})
+		}
+	}
+	return pairs, true
 }
 
 func combined(answers []introspect.Answer) plan.Answer {

@@ -99,12 +99,12 @@ func (l *pairList) parts(from, to []pgmodel.Part, table schema.Key) {
 	}
 }
 
-// table adds the key that a table is partitioned by; a bound is no expression.
+// table adds the key that a table is partitioned by; a bound is no expression, and its
+// constants are compared elsewhere.
 func (l *pairList) table(from, to *pgmodel.Table) {
 	if from.PartitionBy != nil && to.PartitionBy != nil {
 		l.parts(from.PartitionBy.Parts, to.PartitionBy.Parts, to.ID)
 	}
-	l.ok = l.ok && from.Bound.Strict == to.Bound.Strict
 }
 
 func (l *pairList) view(from, to *pgmodel.View) {

@@ -54,7 +54,7 @@ func (t *Table) AppendFields(list []schema.Field) []schema.Field {
 	}
 	return t.appendShared(append(list,
 		schema.Field{Name: "unlogged", Value: schema.Flag(t.Unlogged)}, by,
-		schema.Field{Name: "partition of", Value: dottedKey(t.PartitionOf)}, t.Bound.field("bound"),
+		schema.Field{Name: "partition of", Value: dottedKey(t.PartitionOf)}, t.Bound.field(FieldBound),
 		schema.Field{Name: "inherits", Value: dotted(t.Inherits)}, schema.Field{Name: "of type", Value: t.OfType},
 		schema.Field{Name: "access method", Value: t.Method}, schema.Field{Name: "tablespace", Value: t.Tablespace},
 		schema.Field{Name: "options", Value: settingsText(t.Options)}, schema.Field{Name: "replica identity", Value: t.ReplicaIdentity},
@@ -129,3 +129,6 @@ func (t *Table) Clone() schema.Object {
 	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
 	return &c
 }
+
+// FieldBound is the name of the field that holds the bound of a partition.
+const FieldBound = "bound"

@@ -1,0 +1,98 @@
+package expr
+
+// Canonical text casts a constant to its type wherever the server does, so the constants of
+// two texts can be compared by value: what is around them must be equal, their types too,
+// and whether two spellings of a value are the same is the server's to say
+// (sql-syntax-lexical.html, "Constants of Other Types").
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
+)
+
+// Constant is a string constant that is cast to a type, both as canonical text writes them.
+type Constant struct{ Literal, Type string }
+
+// Constants splits canonical text into its typed string constants, in order, and the frame
+// around them, which has a zero byte in place of each literal.
+func Constants(text string) (frame string, list []Constant) {
+	var b strings.Builder
+	end := 0 // of what the frame has
+	for i := 0; ; {
+		x, ok := syntax.NextToken(text, i)
+		if !ok {
+			break
+		}
+		i = int(x.End)
+		if x.Kind != syntax.String {
+			continue
+		}
+		cast, ok := syntax.NextToken(text, i)
+		if !ok || !cast.IsPunct(text, "::") {
+			continue
+		}
+		stop := typeEnd(text, int(cast.End))
+		list = append(list, Constant{Literal: text[x.Start:x.End], Type: text[cast.End:stop]})
+		b.WriteString(text[end:x.Start])
+		b.WriteByte(0)
+		end, i = i, stop
+	}
+	b.WriteString(text[end:])
+	return b.String(), list
+}
+
+// longTypes are the first words of the types that are written as several.
+var longTypes = []string{"double", "character", "bit", "timestamp", "time", "interval"}
+
+// typeWords are the words that follow those.
+var typeWords = []string{"precision", "varying", "with", "without", "time", "zone", "year", "month", "day", "hour", "minute", "second", "to"}
+
+// typeEnd is the offset after the name of a type that begins at an offset, its modifier and
+// its brackets included.
+func typeEnd(text string, start int) int {
+	first, ok := syntax.NextToken(text, start)
+	if !ok || !first.IsName() {
+		return start
+	}
+	long := isOneOf(first, text, longTypes)
+	end, brackets := int(first.End), 0
+	for {
+		x, ok := syntax.NextToken(text, end)
+		switch {
+		case !ok:
+			return end
+		case x.IsPunct(text, "."):
+			name, ok := syntax.NextToken(text, int(x.End))
+			if !ok || !name.IsName() {
+				return end
+			}
+			end = int(name.End)
+		case x.IsPunct(text, "(") && brackets == 0:
+			closing := strings.IndexByte(text[x.Start:], ')')
+			if closing < 0 {
+				return end
+			}
+			end = int(x.Start) + closing + 1
+		case x.IsPunct(text, "["):
+			closing, ok := syntax.NextToken(text, int(x.End))
+			if !ok || !closing.IsPunct(text, "]") {
+				return end // a subscript
+			}
+			end, brackets = int(closing.End), brackets+1
+		case long && brackets == 0 && isOneOf(x, text, typeWords):
+			end = int(x.End)
+		default:
+			return end
+		}
+	}
+}
+
+func isOneOf(x syntax.Token, text string, words []string) bool {
+	for _, w := range words {
+		if x.Is(text, w) {
+			return true
+		}
+	}
+	return false
+}
