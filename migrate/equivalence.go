@@ -30,14 +30,25 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 		}
 	}
 	for i, d := range candidates {
-		if answers[i] == plan.Different || answers[i] == plan.Unknown && !d.Loose || rebound(job, d) {
+		if answers[i] == plan.Different || rebound(job, d) {
 			continue
 		}
-		schema.UseSpelling(job.To, d.From, d.To)
-		adopted = true
-		if answers[i] == plan.Unknown {
-			notes = append(notes, schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos(),
-				Reason: "the same but for casts and qualifiers"})
+		note := schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos()}
+		switch {
+		case answers[i] == plan.Equivalent:
+		case d.Loose:
+			note.Reason = "the same but for casts and qualifiers"
+		case job.Equivalence == nil:
+			continue
+		default:
+			note.Reason = "perhaps only the spelling differs: --exact has the server decide"
+		}
+		if note.Reason != "" {
+			notes = append(notes, note)
+		}
+		if answers[i] == plan.Equivalent || d.Loose {
+			schema.UseSpelling(job.To, d.From, d.To)
+			adopted = true
 		}
 	}
 	return notes, adopted, nil

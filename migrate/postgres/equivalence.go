@@ -12,32 +12,83 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Equivalence asks a database, read-only, whether two spellings mean the same.
-type Equivalence struct{ DB *introspect.DB }
+// Equivalence asks a database whether two spellings mean the same: read-only, and where it
+// is to be exact, what that leaves open by temporary objects, in transactions that are rolled
+// back.
+type Equivalence struct {
+	DB    *introspect.DB
+	Exact bool
+}
 
 var _ plan.Equivalence = Equivalence{}
 
-// Compare resolves candidates: one is Same when the server understands every pair of
-// expressions in it alike. What cannot be asked about is Different: strict texts
-// that differ are a difference unless the server says otherwise.
+// Compare resolves candidates: one is Equivalent when the server understands every pair of
+// expressions in it alike. What cannot be asked about is Different: strict texts that differ
+// are a difference unless the server says otherwise. Where the server plans two texts alike
+// whose loose texts differ, the answer is Unknown: perhaps only the spelling differs.
 func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
-	var pairs []introspect.Pair
-	count := make([]int, len(candidates))
-	for i, d := range candidates {
-		list, ok := questions(from, to, d)
-		if !ok || len(list) == 0 {
-			count[i] = -1
-			continue
-		}
-		count[i] = len(list)
-		pairs = append(pairs, list...)
-	}
-	answers, err := e.DB.Compare(ctx, pairs)
+	out, err := e.ask(ctx, candidates, e.DB.Compare, func(d plan.Candidate) ([]introspect.Pair, bool) { return questions(from, to, d) })
 	if err != nil {
 		return nil, err
 	}
 	for _, reason := range e.DB.NotAsked() {
 		to.Notes = append(to.Notes, schema.Note{Class: schema.Unverified, Subject: "expressions", Reason: reason.Error()})
+	}
+	for i, d := range candidates { // what cannot be planned in the types of afterwards is not known to be equal there
+		switch {
+		case out[i] == plan.Unknown && (retyped(from, to, d) || !d.Loose):
+			out[i] = plan.Different
+		case out[i] == plan.Equivalent && !d.Loose && !constantsOnly(d): // a plan does not show all: names of results, limits
+			out[i] = plan.Unknown
+		}
+	}
+	if !e.Exact {
+		return out, nil
+	}
+	return out, e.exactly(ctx, from, to, candidates, out)
+}
+
+// exactly answers what is not known to be equivalent by what the server would store.
+func (e Equivalence) exactly(ctx context.Context, from, to *schema.Schema, candidates []plan.Candidate, out []plan.Answer) error {
+	var open []plan.Candidate
+	var index []int
+	for i, d := range candidates {
+		if out[i] != plan.Equivalent && !retyped(from, to, d) {
+			open, index = append(open, d), append(index, i)
+		}
+	}
+	answers, err := e.ask(ctx, open, e.DB.CompareStored, func(d plan.Candidate) ([]introspect.Pair, bool) {
+		return storedQuestions(from, d)
+	})
+	if err != nil {
+		return err
+	}
+	for i, answer := range answers {
+		if answer != plan.Unknown {
+			out[index[i]] = answer
+		}
+	}
+	return nil
+}
+
+// ask puts the pairs of all candidates to the server at once. A candidate without pairs, or
+// with one that cannot be asked about, is different.
+func (e Equivalence) ask(ctx context.Context, candidates []plan.Candidate, compare func(context.Context, []introspect.Pair) ([]introspect.Answer, error),
+	pairsOf func(plan.Candidate) ([]introspect.Pair, bool),
+) ([]plan.Answer, error) {
+	var pairs []introspect.Pair
+	count := make([]int, len(candidates))
+	for i, d := range candidates {
+		list, ok := pairsOf(d)
+		if count[i] = len(list); !ok || len(list) == 0 {
+			count[i] = -1
+			continue
+		}
+		pairs = append(pairs, list...)
+	}
+	answers, err := compare(ctx, pairs)
+	if err != nil {
+		return nil, err
 	}
 	out := make([]plan.Answer, len(candidates))
 	for i, n := range count {
@@ -61,7 +112,7 @@ func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pai
 		switch {
 		case aligned:
 			list = append(list, constants...)
-		case !f.Loose || f.Name == pgmodel.FieldBound: // a bound is no expression
+		case f.Name == pgmodel.FieldBound: // a bound is no expression
 			return nil, false
 		default:
 			whole = true
@@ -70,11 +121,36 @@ func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pai
 	if !whole {
 		return list, true
 	}
-	pairs, ok := pairsOf(from, d)
+	if isQuery(d.To) && retyped(from, to, d) {
+		return nil, false // no query reads a table as it will be
+	}
+	pairs, ok := pairsOf(from, d, false)
 	if ok && retyped(from, to, d) {
-		more, _ := pairsOf(to, d)
+		more, _ := pairsOf(to, d, false)
 		pairs = append(pairs, more...)
 	}
+	return append(list, pairs...), ok && len(pairs) > 0
+}
+
+// constantsOnly reports whether the sides of a candidate differ in nothing but constants.
+func constantsOnly(d plan.Candidate) bool {
+	return !slices.ContainsFunc(d.Fields, func(f plan.FieldChange) bool {
+		_, aligned := constantPairs(f)
+		return !aligned
+	})
+}
+
+// storedQuestions are the pairs whose stored forms must be equal.
+func storedQuestions(from *schema.Schema, d plan.Candidate) (list []introspect.Pair, ok bool) {
+	whole := false
+	for _, f := range d.Fields {
+		constants, aligned := constantPairs(f)
+		list, whole = append(list, constants...), whole || !aligned
+	}
+	if !whole {
+		return list, true
+	}
+	pairs, ok := pairsOf(from, d, true)
 	return append(list, pairs...), ok && len(pairs) > 0
 }
 
@@ -92,11 +168,29 @@ func constantPairs(f plan.FieldChange) (pairs []introspect.Pair, aligned bool) {
 		case c.Literal == to[i].Literal:
 		case c.Type == "text" || strings.HasPrefix(c.Type, "character varying"): // their values are their texts
 			return nil, false
+		case cutsToOne(c.Type):
+			return nil, false
 		default:
 			pairs = append(pairs, introspect.Pair{From: pgmodel.Expr{SQL: c.Literal + "::" + c.Type}, To: pgmodel.Expr{SQL: to[i].Literal + "::" + c.Type}})
 		}
 	}
 	return pairs, true
+}
+
+// cutsToOne reports whether a type without a modifier keeps one character of a constant, or
+// one bit: what is compared must not be cut to it (datatype-character.html).
+func cutsToOne(typ string) bool {
+	base := strings.TrimRight(typ, "[]")
+	return base == "character" || base == "bit"
+}
+
+// isQuery reports whether an object's texts are queries, over relations of the database.
+func isQuery(o schema.Object) bool {
+	switch o.(type) {
+	case *pgmodel.View, *pgmodel.Function, *pgmodel.Rule:
+		return true
+	}
+	return false
 }
 
 func combined(answers []introspect.Answer) plan.Answer {
@@ -112,11 +206,31 @@ func combined(answers []introspect.Answer) plan.Answer {
 	return v
 }
 
-// retyped reports whether the columns that expressions of a candidate name have other
-// types in the schema wanted: then the two must mean the same with both.
+// retyped reports whether columns that expressions of a candidate may name have other types in
+// the schema wanted: then the two must mean the same with both.
 func retyped(from, to *schema.Schema, d plan.Candidate) bool {
+	if isQuery(d.To) {
+		return slices.ContainsFunc(d.To.Needs(), func(k schema.Key) bool {
+			if k.IsPart() {
+				k = schema.TableOfPart(k)
+			}
+			return retypedColumns(columnsOf(from, k), columnsOf(to, k))
+		})
+	}
 	k := tableOf(d.To)
-	return k != (schema.Key{}) && !slices.Equal(columnsOf(from, k), columnsOf(to, k))
+	return k != (schema.Key{}) && retypedColumns(columnsOf(from, k), columnsOf(to, k))
+}
+
+// retypedColumns reports whether a column that both lists have is of another type in each.
+func retypedColumns(from, to []introspect.Column) bool {
+	types := make(map[string]string, len(from))
+	for _, c := range from {
+		types[c.Name] = c.Type
+	}
+	return slices.ContainsFunc(to, func(c introspect.Column) bool {
+		typ, had := types[c.Name]
+		return had && typ != c.Type
+	})
 }
 
 // tableOf is the relation whose columns the expressions of an object name.

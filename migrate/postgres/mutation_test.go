@@ -239,7 +239,7 @@ func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
 	whole.Filter(to)
 	changes := plan.Compare(from, to)
 	doubts := plan.Candidates(changes)
-	verdicts, err := Equivalence{m.db}.Compare(m.t.Context(), from, to, doubts)
+	verdicts, err := Equivalence{DB: m.db, Exact: true}.Compare(m.t.Context(), from, to, doubts)
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -278,13 +278,13 @@ func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
 // may come to the very same plan, which shows both wherever they matter; then the
 // two are equivalent, as '1'::smallint::integer is 1. So they are where it stores
 // the edit as it stores what stood there, as with a cast that an operator makes
-// unasked. A default of NULL is no default, whatever it is cast to. All else must be
+// unasked, or a constant that its type reads as the same value. A default of NULL is no default, whatever it is cast to. All else must be
 // reported.
 func (m *mutation) miss(i int, e edit, same bool) {
 	u := m.units[i]
 	same = same || strings.HasSuffix(u.text[:e.start], " DEFAULT NULL::")
 	text := fmt.Sprintf("%s to %q in %s", e.sort, e.text, brief(e.apply(u.text), e.start))
-	if same && (e.sort == "cast" || e.sort == "qualifier") || e.sort == "cast" && m.storedAlike(i, e) {
+	if same && (e.sort == "cast" || e.sort == "qualifier") || (e.sort == "cast" || e.sort == "constant") && m.storedAlike(i, e) {
 		m.equal = append(m.equal, text)
 		return
 	}
@@ -325,7 +325,7 @@ func (m *mutation) valid(from *schema.Schema, changes []plan.Change) map[int]boo
 		if c.Op != plan.Alter || !ok {
 			continue
 		}
-		pairs, _ := pairsOf(from, plan.Candidate{Key: c.Key, From: c.From, To: c.To})
+		pairs, _ := pairsOf(from, plan.Candidate{Key: c.Key, From: c.From, To: c.To}, false)
 		answers, err := m.db.Compare(m.t.Context(), pairs)
 		if err != nil {
 			m.t.Fatal(err)

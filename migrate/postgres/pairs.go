@@ -14,13 +14,14 @@ import (
 type pairList struct {
 	schema *schema.Schema // whose tables the expressions are read over
 	pairs  []introspect.Pair
+	stored bool // what the server stores is compared, not what it plans
 	ok     bool
 }
 
 // pairsOf are the expressions in which the two sides of a candidate differ; false where
 // the server cannot be asked about one of them.
-func pairsOf(s *schema.Schema, d plan.Candidate) ([]introspect.Pair, bool) {
-	l := &pairList{schema: s, ok: true}
+func pairsOf(s *schema.Schema, d plan.Candidate, stored bool) ([]introspect.Pair, bool) {
+	l := &pairList{schema: s, stored: stored, ok: true}
 	switch to := d.To.(type) {
 	case *pgmodel.Column:
 		from := d.From.(*pgmodel.Column)
@@ -105,6 +106,12 @@ func (l *pairList) table(from, to *pgmodel.Table) {
 	if from.PartitionBy != nil && to.PartitionBy != nil {
 		l.parts(from.PartitionBy.Parts, to.PartitionBy.Parts, to.ID)
 	}
+	if l.stored && from.Bound.Strict != to.Bound.Strict {
+		parent, ok := l.schema.Get(to.PartitionOf).(*pgmodel.Table)
+		if l.ok = l.ok && ok && parent.PartitionBy != nil; l.ok {
+			l.pairs = append(l.pairs, storedBound(parent, from, to))
+		}
+	}
 }
 
 func (l *pairList) view(from, to *pgmodel.View) {
@@ -119,6 +126,10 @@ func (l *pairList) view(from, to *pgmodel.View) {
 // rule adds a condition and the values of inserts; other commands name NEW and OLD,
 // which a query cannot.
 func (l *pairList) rule(from, to *pgmodel.Rule) {
+	if l.stored {
+		l.pairs = append(l.pairs, storedRule(from, to))
+		return
+	}
 	l.changed(to.Table, introspect.Pair{From: from.Where, To: to.Where})
 	for i := range min(len(from.Actions), len(to.Actions)) {
 		if from.Actions[i].Strict == to.Actions[i].Strict {
@@ -136,7 +147,11 @@ func (l *pairList) function(from, to *pgmodel.Function) {
 	for i := range min(len(from.Args), len(to.Args)) {
 		l.add(introspect.Pair{From: from.Args[i].Default, To: to.Args[i].Default, Type: to.Args[i].Type})
 	}
-	if from.Atomic.Strict != to.Atomic.Strict {
+	switch {
+	case from.Atomic.Strict == to.Atomic.Strict:
+	case l.stored:
+		l.pairs = append(l.pairs, storedBody(from, to))
+	default:
 		l.returned(from, to)
 	}
 }

@@ -32,7 +32,7 @@ func (r *run) useSpelling(ctx context.Context, tx pgx.Tx, have, want *schema.Sch
 	if err != nil {
 		return false, err
 	}
-	answers, err := Equivalence{db}.Compare(ctx, have, want, open)
+	answers, err := Equivalence{DB: db, Exact: true}.Compare(ctx, have, want, open)
 	if err != nil {
 		return false, fmt.Errorf("compare expressions: %w", err)
 	}

@@ -202,6 +202,12 @@ func (l *loader) boundValue(n *pg.Node, ns expr.Names, typ string) pgmodel.Expr 
 		typed, text := e, constText(c)
 		if typ != "" {
 			base, _, _ := cutType(typ)
+			switch base { // without a modifier they would keep one character
+			case "character":
+				base = "bpchar"
+			case "bit":
+				base = `pg_catalog."bit"`
+			}
 			typed, _ = expr.Canonical(expr.CastNode(expr.StringNode(boundText(text, typ)), base), ns, expr.Scope{})
 		}
 		return pgmodel.Expr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}

@@ -70,7 +70,7 @@ func (Server) Equivalence(db engine.Database, scratch string, patience introspec
 	case scratch != "":
 		return scratchServer(scratch, patience)
 	case ok:
-		return executor.Equivalence{DB: live}
+		return executor.Equivalence{DB: live, Exact: true}
 	}
 	return nil
 }
