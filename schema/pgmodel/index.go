@@ -92,6 +92,24 @@ func partsField(name string, parts []Part) schema.Field {
 	return schema.Field{Name: name, Value: strings.Join(strict, ", "), Loose: strings.Join(loose, ", ")}
 }
 
+// PartExprs are the expressions of those elements that are no columns.
+func PartExprs(parts []Part) []Expr {
+	var list []Expr
+	for _, p := range parts {
+		if p.Column == "" {
+			list = append(list, p.Expr)
+		}
+	}
+	return list
+}
+
+// Reads reports whether the index stores a column, or reads it in an expression.
+func (i *Index) Reads(column string) bool {
+	extra := i.Extra()
+	return extra.Where.Reads(column) || slices.Contains(extra.Include, column) ||
+		slices.ContainsFunc(i.Parts, func(p Part) bool { return p.Column == column || p.Expr.Reads(column) })
+}
+
 // Key names the index.
 func (i *Index) Key() schema.Key { return i.ID }
 

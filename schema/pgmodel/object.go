@@ -112,24 +112,6 @@ func grantsText(grants []Grant) string {
 	return strings.Join(texts, "; ")
 }
 
-// Expr is an expression or a query. The zero value means there is none.
-//
-// Two of equal Strict text mean the same. Two of equal Loose text can: they differ
-// in casts and qualifiers alone, and only the server knows whether those matter.
-type Expr struct {
-	SQL    string // to be printed: the author's spelling, with every name qualified
-	Strict string
-	Loose  string
-}
-
-// IsZero says whether there is no expression.
-func (e Expr) IsZero() bool { return e.SQL == "" }
-
-// field is the expression as an attribute.
-func (e Expr) field(name string) schema.Field {
-	return schema.Field{Name: name, Value: e.Strict, Loose: e.Loose}
-}
-
 // Setting is one "name = value" of an option list.
 type Setting struct{ Name, Value string }
 

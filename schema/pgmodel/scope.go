@@ -49,11 +49,12 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 // names says whether one of the texts holds the name of an object.
 func names(texts []string, k schema.Key) bool {
 	name, _, _ := strings.Cut(k.Name, "(")
-	return Names(texts, name)
+	return NamedIn(texts, name)
 }
 
-// Names says whether one of the texts holds a name as a whole word.
-func Names(texts []string, name string) bool {
+// NamedIn reports whether one of the texts of statements that cannot be parsed holds a name
+// as a whole word.
+func NamedIn(texts []string, name string) bool {
 	return name != "" && slices.ContainsFunc(texts, func(text string) bool { return hasName(text, name) })
 }
 

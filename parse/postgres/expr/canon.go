@@ -5,8 +5,6 @@ package expr
 // texts and the objects they need go out.
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -73,6 +71,7 @@ type canon struct {
 	sc      Scope
 	flat    bool // all on one line
 	uses    []schema.Key
+	names   pgmodel.Names                    // as Expr has them
 	columns map[*pg.SelectStmt]selectColumns // of the subqueries met
 	types   map[*pg.Node]string              // of the operations and calls met
 	budget
@@ -89,16 +88,8 @@ func (c *canon) texts(write func(*writer)) pgmodel.Expr {
 		write(&w)
 		*text = w.b.String()
 	}
+	e.Names = c.namesOf()
 	return e
-}
-
-// usesOf returns the objects that the texts need, sorted, each once.
-func (c *canon) usesOf() []schema.Key {
-	if len(c.uses) == 0 {
-		return nil
-	}
-	slices.SortFunc(c.uses, schema.CompareKeys)
-	return slices.Compact(c.uses)
 }
 
 // outputs are the columns of a query.

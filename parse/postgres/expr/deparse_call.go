@@ -38,6 +38,7 @@ func (w *writer) call(f *pg.FuncCall) {
 	}
 	w.checkFunction(f)
 	in, name := w.functionIn(f)
+	w.useFunction(in, name)
 	w.functionWord(w.functionNow(in, name, f.Args))
 	w.put("(")
 	switch {
@@ -89,7 +90,11 @@ func (w *writer) aggregateTail(filter *pg.Node, over *pg.WindowDef) {
 }
 
 // functionName writes the name, qualified where it is not one of pg_catalog.
-func (w *writer) functionName(f *pg.FuncCall) { w.functionWord(w.functionIn(f)) }
+func (w *writer) functionName(f *pg.FuncCall) {
+	in, name := w.functionIn(f)
+	w.useFunction(in, name)
+	w.functionWord(in, name)
+}
 
 func (w *writer) functionWord(in, name string) {
 	if in != "" && w.mode != modeLoose {

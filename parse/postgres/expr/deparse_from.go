@@ -81,7 +81,7 @@ func (w *writer) relationName(r *pg.RangeVar) {
 		w.put(pgmodel.Qualified(w.relationNow(r.Schemaname, r.Relname)))
 	default:
 		w.put(pgmodel.Qualified(w.relationNow(k.Schema, r.Relname)))
-		w.use(k)
+		w.useRelation(k)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -98,13 +97,6 @@ func (w *writer) typeText(t *pg.TypeName) string {
 	text, uses := TypeName(t, w.ns)
 	w.use(uses...)
 	return w.typeNow(text)
-}
-
-// use notes what the expression needs, once for all texts.
-func (w *writer) use(keys ...schema.Key) {
-	if w.mode == modeStrict {
-		w.uses = append(w.uses, keys...)
-	}
 }
 
 // param writes $1, or the argument's name as the server does.
