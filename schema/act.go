@@ -40,6 +40,7 @@ const (
 	Reindexes       Verb = "reindex"
 	Refreshes       Verb = "refresh"
 	AddsValue       Verb = "add value"
+	RenamesValue    Verb = "rename value"
 	Comments        Verb = "comment"
 	Pragmas         Verb = "pragma"
 )
@@ -85,11 +86,13 @@ type Statement struct {
 	Start, End int // byte offsets in the source, without the semicolon
 	SQL        string
 	Acts       []Act
-	Opaque     string // what it is when nobody can say what it does, such as "DO"; "" for others
-	NotSchema  string // what it does to the server or its files, such as "COPY"; "" for others
-	Failed     bool   // it could not be folded: what it names is not there
-	Concerns   []Key  // objects whose access it can change, as it names them; without a name all of a schema
-	Opens      string // what it gives to others, in words; "" for nothing
+	Opaque     string   // its command where only running it shows what it does, such as "DO"; "" for others
+	Runs       bool     // it runs code of the server, DO or CALL, which can change settings of the session too
+	NewValues  []string // of those that the source added to enums before it: the values that its constants hold
+	NotSchema  string   // what it does to the server or its files, such as "COPY"; "" for others
+	Failed     bool     // it could not be folded: what it names is not there
+	Concerns   []Key    // objects whose access it can change, as it names them; without a name all of a schema
+	Opens      string   // what it gives to others, in words; "" for nothing
 }
 
 // Comment is a comment of a source.
