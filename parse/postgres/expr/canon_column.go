@@ -169,12 +169,6 @@ func (w *writer) starColumns(ref *pg.ColumnRef) ([]Column, bool) {
 	return list, known
 }
 
-// starRef is one column that a star stands for.
-type starRef struct {
-	info  Column
-	alias string // "" for the merged column of a join
-}
-
 // starRefs are the columns of a star in the order of the server: those of USING
 // first. It names an item whose columns are not known.
 func (w *writer) starRefs(ref *pg.ColumnRef) (refs []starRef, unknown string, known bool) {

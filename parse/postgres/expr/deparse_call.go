@@ -26,11 +26,6 @@ func (w *writer) callPrecedence(f *pg.FuncCall) precedence {
 	return precPrimary
 }
 
-// hasSyntax reports whether the author wrote the call in the SQL standard's syntax.
-func hasSyntax(f *pg.FuncCall) bool {
-	return f.Funcformat == pg.CoercionForm_COERCE_SQL_SYNTAX
-}
-
 // call writes a function call with what can follow it.
 func (w *writer) call(f *pg.FuncCall) {
 	if w.mode == modeSQL && hasSyntax(f) && w.syntax(f) {

@@ -320,7 +320,3 @@ func (w *writer) sample(s *pg.RangeTableSample) {
 		w.put(")")
 	}
 }
-
-func rangeNode(r *pg.RangeVar) *pg.Node {
-	return &pg.Node{Node: &pg.Node_RangeVar{RangeVar: r}}
-}

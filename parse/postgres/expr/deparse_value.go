@@ -117,32 +117,6 @@ func (w *writer) valueFunction(f *pg.SQLValueFunction) {
 	w.put(name)
 }
 
-func valueFunctionName(op pg.SQLValueFunctionOp) string {
-	switch op {
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_DATE:
-		return "CURRENT_DATE"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_TIME, pg.SQLValueFunctionOp_SVFOP_CURRENT_TIME_N:
-		return "CURRENT_TIME"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP, pg.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP_N:
-		return "CURRENT_TIMESTAMP"
-	case pg.SQLValueFunctionOp_SVFOP_LOCALTIME, pg.SQLValueFunctionOp_SVFOP_LOCALTIME_N:
-		return "LOCALTIME"
-	case pg.SQLValueFunctionOp_SVFOP_LOCALTIMESTAMP, pg.SQLValueFunctionOp_SVFOP_LOCALTIMESTAMP_N:
-		return "LOCALTIMESTAMP"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_ROLE:
-		return "CURRENT_ROLE"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_USER:
-		return "CURRENT_USER"
-	case pg.SQLValueFunctionOp_SVFOP_USER:
-		return "USER"
-	case pg.SQLValueFunctionOp_SVFOP_SESSION_USER:
-		return "SESSION_USER"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_CATALOG:
-		return "CURRENT_CATALOG"
-	}
-	return "CURRENT_SCHEMA"
-}
-
 // bound writes FOR VALUES of a partition.
 func (w *writer) bound(b *pg.PartitionBoundSpec) {
 	switch {
