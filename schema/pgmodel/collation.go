@@ -1,8 +1,12 @@
 package pgmodel
 
+// Collations of libc, ICU and the builtin provider. PostgreSQL stores a locale of ICU in another
+// spelling than its author's, depending on its version, so locales are compared as language tags.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Collation is a collation.

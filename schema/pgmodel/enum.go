@@ -1,9 +1,13 @@
 package pgmodel
 
+// The labels of an enum are compared in their order, which is the order of its values. A label
+// that is renamed is known only from a hint: PostgreSQL keeps no history.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Enum is an enum type.

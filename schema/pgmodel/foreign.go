@@ -1,8 +1,13 @@
 package pgmodel
 
+// Foreign data wrappers, their servers, and the accounts that roles use there. Options can hold
+// passwords, which PostgreSQL hides from most roles: they are masked before they are compared or
+// shown.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Wrapper is a foreign data wrapper.

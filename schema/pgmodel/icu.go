@@ -1,5 +1,8 @@
 package pgmodel
 
+// An ICU locale can be spelled as "de@collation=phonebook" and as "de-u-co-phonebk". This file
+// turns both into one language tag, as PostgreSQL does from version 16 on.
+
 import (
 	"slices"
 	"strings"

@@ -1,9 +1,14 @@
 package pgmodel
 
+// Indexes, and the elements that they share with exclusion constraints, partition keys and
+// statistics: a column or an expression, with how it is collated and ordered. What few indexes
+// have is in IndexExtra.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Index is an index that has a CREATE INDEX of its own. Indexes share the
@@ -22,8 +27,7 @@ type Index struct {
 	extra            lazy[IndexExtra]
 }
 
-// IndexExtra is what few indexes have. Large schemas have so many that it is kept
-// apart.
+// IndexExtra has the attributes that few indexes have.
 type IndexExtra struct {
 	Include    []string
 	Where      Expr
@@ -33,13 +37,13 @@ type IndexExtra struct {
 	Statistics []Setting  // targets of expression columns, by number
 }
 
-// Extra is what few indexes have.
+// Extra returns the attributes that few indexes have.
 func (i *Index) Extra() IndexExtra { return i.extra.get() }
 
-// HasExtra says whether the index may have any of it.
+// HasExtra reports whether the index may have any of them.
 func (i *Index) HasExtra() bool { return i.extra.has() }
 
-// EditExtra gives it to be changed; copies of the index keep theirs.
+// EditExtra returns them to be changed; copies of the index keep theirs.
 func (i *Index) EditExtra() *IndexExtra { return i.extra.edit() }
 
 // Part is one element of an index, an exclusion or a partition key.

@@ -1,9 +1,13 @@
 package pgmodel
 
+// Operators, and the classes and families by which an index uses them. Members of a class
+// are compared as a sorted list: their order means nothing.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Operator is an operator.
@@ -49,7 +53,7 @@ type Member struct {
 	OrderBy  string   // operator family that an ordering operator sorts by, or ""
 }
 
-// For is "FUNCTION 1 (integer, integer)": what tells members apart.
+// For is "FUNCTION 1 (integer, integer)", which identifies a member.
 func (m Member) For() string {
 	word := "OPERATOR "
 	if m.Function {
@@ -79,7 +83,7 @@ func membersText(list []Member) string {
 type OperatorFamily struct {
 	Shared
 	ID      schema.Key // KindOperatorFamily
-	Members []Member   // those that no class brings, sorted
+	Members []Member   // sorted, without the members of its classes
 }
 
 // Key names the family.

@@ -1,11 +1,16 @@
 package pgmodel
 
+// A scope decides which objects of both sides of a comparison are managed, and Filter removes the
+// rest with a note on each. What is removed from one side is removed from the other, so that
+// nothing is dropped because the scope leaves it out.
+
 import (
 	"fmt"
-	"github.com/schemadiff/schemadiff/schema"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Scope is schema.Scope with what it means for a PostgreSQL database: which objects of both
@@ -16,7 +21,7 @@ type Scope schema.Scope
 // managed.
 const Journal = "schemadiff"
 
-// WholeDatabase says whether the whole database is managed, and not only some schemas.
+// WholeDatabase reports whether the whole database is managed, and not only some schemas.
 func (p Scope) WholeDatabase() bool { return slices.Contains(p.Schemas, "*") }
 
 // Resolve is the scope with what depends on the two sides written out.
@@ -46,7 +51,7 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 	return p
 }
 
-// names says whether one of the texts holds the name of an object.
+// names reports whether one of the texts holds the name of an object.
 func names(texts []string, k schema.Key) bool {
 	name, _, _ := strings.Cut(k.Name, "(")
 	return NamedIn(texts, name)
@@ -58,7 +63,7 @@ func NamedIn(texts []string, name string) bool {
 	return name != "" && slices.ContainsFunc(texts, func(text string) bool { return hasName(text, name) })
 }
 
-// hasName says whether a text holds a name as a whole word.
+// hasName reports whether a text holds a name as a whole word.
 func hasName(text, name string) bool {
 	for i := 0; ; {
 		j := strings.Index(text[i:], name)
@@ -92,7 +97,7 @@ func used(s *schema.Schema) []string {
 	return names
 }
 
-// Filter takes what is not managed out of a schema and tells what that was.
+// Filter removes what is not managed from a schema, with a note on each.
 func (p Scope) Filter(s *schema.Schema) []schema.Note {
 	var notes []schema.Note
 	p.given(s)

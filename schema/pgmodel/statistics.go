@@ -1,9 +1,13 @@
 package pgmodel
 
+// Extended statistics over columns and expressions of a table. The order of the columns means
+// nothing, so they are sorted by name.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Statistics are extended statistics.

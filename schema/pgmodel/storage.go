@@ -1,5 +1,8 @@
 package pgmodel
 
+// The storage strategy that a type has by default. A column has a storage of its own only where
+// it differs from this.
+
 import "strings"
 
 // Storage is the storage that values of a type have when none is chosen

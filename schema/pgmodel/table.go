@@ -1,9 +1,14 @@
 package pgmodel
 
+// Tables, ordinary, partitioned, partitions and foreign ones. Columns
+// and constraints are parts with keys and fields of their own, so that a difference names the
+// column and not its table.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Table is a table of PostgreSQL, ordinary, partitioned or foreign, with the

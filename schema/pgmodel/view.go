@@ -1,9 +1,13 @@
 package pgmodel
 
+// Views and materialized views. The query is stored with every star written out, as PostgreSQL
+// stores it, so a column that a table gains later is no difference.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // View is a view or a materialized view.

@@ -1,5 +1,8 @@
 package syntax
 
+// Clauses of PostgreSQL 17 and 18, which the parser does not know, as the loader reads them
+// beside a statement's tree.
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package syntax
 
+// The parser knows the grammar of PostgreSQL 16. Clauses of later versions are found in the
+// tokens before it reads a statement, and blanked in a copy of the same length, so that every
+// location it reports still holds.
+
 // newerReader finds the clauses that the parser does not know, and takes them
 // out of a copy of the text without moving the rest. It looks only where such a
 // clause can stand: their words are names elsewhere.

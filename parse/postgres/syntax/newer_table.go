@@ -1,5 +1,8 @@
 package syntax
 
+// Clauses of PostgreSQL 17 and 18 in CREATE TABLE: in its columns, its constraints, and as
+// elements of the list, where a named NOT NULL is removed with its comma.
+
 // createTable reads the list of columns and constraints of CREATE TABLE; i is
 // after that word.
 func (r *newerReader) createTable(i int) {

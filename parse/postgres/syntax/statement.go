@@ -1,3 +1,12 @@
+// Package syntax turns the text of PostgreSQL scripts into statements.
+//
+// Sources come in; each Statement that goes out has its text, its position and the syntax tree
+// of pg_query, so that an error in one hides no other. Statements reads one source, and Parsed
+// reads several ahead of the loader, in parallel. The package cuts text at semicolons, follows
+// the commands of psql, refuses nesting that the parser's stack would not survive, reads the
+// frequent forms of statement itself because the parser is slow, finds the clauses of
+// PostgreSQL 17 and 18 that the parser does not know, and attaches the hints in comments. It
+// knows no names and no objects.
 package syntax
 
 // A statement is one parsed statement with its place in the source. Errors at a byte
