@@ -87,7 +87,7 @@ func canonicalColumn(c *pgmodel.Column) {
 		return
 	}
 	rare := c.EditExtra()
-	if rare.Storage == "default" || rare.Storage == pgmodel.Storage(c.Type) {
+	if rare.Storage == "default" || rare.Storage == pgmodel.DefaultStorage(c.Type) {
 		rare.Storage = ""
 	}
 	if rare.Compression == "default" {

@@ -27,7 +27,7 @@ func (c *Collation) Key() schema.Key { return c.ID }
 func (c *Collation) Fields() []schema.Field {
 	locale := c.Locale
 	if c.Provider == "icu" {
-		locale = LanguageTag(locale)
+		locale = languageTag(locale)
 	}
 	return append([]schema.Field{
 		{Name: "provider", Value: c.Provider}, {Name: "locale", Value: locale},

@@ -53,6 +53,6 @@ func (t *Composite) Attribute(name string) *Column {
 func (t *Composite) Clone() schema.Object {
 	o := *t
 	o.Uses = slices.Clone(t.Uses)
-	o.Attributes = cloned(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })
+	o.Attributes = cloneList(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })
 	return &o
 }

@@ -54,7 +54,7 @@ func (d *Domain) Check(name string) *DomainCheck {
 func (d *Domain) Clone() schema.Object {
 	o := *d
 	o.Uses = slices.Clone(d.Uses)
-	o.Checks = cloned(d.Checks, func(c *DomainCheck) *DomainCheck { return c.Clone().(*DomainCheck) })
+	o.Checks = cloneList(d.Checks, func(c *DomainCheck) *DomainCheck { return c.Clone().(*DomainCheck) })
 	return &o
 }
 

@@ -139,10 +139,10 @@ func (a *Aggregate) Clone() schema.Object {
 	return &o
 }
 
-// Set is the clause that gives a function a setting, from the text in
+// SettingClause is the clause that gives a function a setting, from the text in
 // pg_proc.proconfig: that of a list of names is taken apart, since an empty name
 // can be written as a string alone.
-func Set(s Setting) string {
+func SettingClause(s Setting) string {
 	text := "SET " + Quote(s.Name) + " TO "
 	if ListsNames(s.Name) {
 		return text + strings.Join(namesOfList(s.Value), ", ")

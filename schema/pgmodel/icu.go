@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// LanguageTag is an ICU locale as the language tag that PostgreSQL makes of it from
+// languageTag is an ICU locale as the language tag that PostgreSQL makes of it from
 // version 16 on (DefineCollation, "using standard form"): what is written as
 // "@colNumeric=yes" and as "und-u-kn" is one locale. What it does not know stays
 // as it is, in lower case (UTS #35, 3.2 and the Unicode locale keys).
-func LanguageTag(locale string) string {
+func languageTag(locale string) string {
 	name, keywords, _ := strings.Cut(locale, "@")
 	tag, extensions := splitTag(strings.ToLower(strings.ReplaceAll(name, "_", "-")))
 	for k := range strings.SplitSeq(keywords, ";") {

@@ -42,8 +42,8 @@ type Access struct {
 // Access returns the owner of the object and the privileges on it.
 func (b *Shared) Access() Access { return b.access.get() }
 
-// TakeAccess gives the object the owner and privileges of another.
-func (b *Shared) TakeAccess(of *Shared) { b.access = of.access }
+// CopyAccess gives the object the owner and privileges of another.
+func (b *Shared) CopyAccess(of *Shared) { b.access = of.access }
 
 // EditAccess returns the access to be changed; copies of the object keep theirs.
 func (b *Shared) EditAccess() *Access { return b.access.edit() }
@@ -131,7 +131,7 @@ func settingsText(list []Setting) string {
 	return strings.Join(texts, ", ")
 }
 
-func cloned[T any](list []*T, clone func(*T) *T) []*T {
+func cloneList[T any](list []*T, clone func(*T) *T) []*T {
 	out := make([]*T, len(list))
 	for i, o := range list {
 		out[i] = clone(o)

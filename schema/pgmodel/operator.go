@@ -53,8 +53,8 @@ type Member struct {
 	OrderBy  string   // operator family that an ordering operator sorts by, or ""
 }
 
-// For is "FUNCTION 1 (integer, integer)", which identifies a member.
-func (m Member) For() string {
+// Identity is "FUNCTION 1 (integer, integer)", which identifies a member.
+func (m Member) Identity() string {
 	word := "OPERATOR "
 	if m.Function {
 		word = "FUNCTION "
@@ -63,7 +63,7 @@ func (m Member) For() string {
 }
 
 func (m Member) text() string {
-	text := m.For() + " " + m.Name
+	text := m.Identity() + " " + m.Name
 	if m.OrderBy != "" {
 		text += " for order by " + m.OrderBy
 	}

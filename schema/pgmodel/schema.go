@@ -29,8 +29,8 @@ func (s *Schema) Clone() schema.Object {
 	return &o
 }
 
-// Plain reports whether it is the schema public as every database begins with it.
-func (s *Schema) Plain() bool {
+// IsInitialPublic reports whether it is the schema public as every database begins with it.
+func (s *Schema) IsInitialPublic() bool {
 	return s.Name == "public" && s.Comment == "" && s.Access().Owner == "" && len(s.Access().Grants) == 0
 }
 

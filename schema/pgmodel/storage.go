@@ -5,9 +5,9 @@ package pgmodel
 
 import "strings"
 
-// Storage is the storage that values of a type have when none is chosen
+// DefaultStorage is the storage that values of a type have when none is chosen
 // (pg_type.typstorage).
-func Storage(typ string) string {
+func DefaultStorage(typ string) string {
 	if strings.HasSuffix(typ, "[]") {
 		return "extended"
 	}

@@ -129,8 +129,8 @@ func dotted(keys []schema.Key) string {
 // Clone copies the table, its columns and its constraints.
 func (t *Table) Clone() schema.Object {
 	c := *t
-	c.Columns = cloned(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
-	c.Constraints = cloned(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
+	c.Columns = cloneList(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
+	c.Constraints = cloneList(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
 	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
 	return &c
 }

@@ -73,6 +73,6 @@ func (v *View) Column(name string) *Column {
 func (v *View) Clone() schema.Object {
 	o := *v
 	o.Uses, o.Options = slices.Clone(v.Uses), slices.Clone(v.Options)
-	o.Columns = cloned(v.Columns, func(c *Column) *Column { return c.Clone().(*Column) })
+	o.Columns = cloneList(v.Columns, func(c *Column) *Column { return c.Clone().(*Column) })
 	return &o
 }
