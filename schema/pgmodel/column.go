@@ -49,6 +49,20 @@ type Using struct {
 	Pos     schema.Pos
 }
 
+// cloneInto gives a copy of a column its own lists and options, where there are any: most
+// copies go on sharing the struct.
+func (e *ColumnExtra) cloneInto(c *Column) {
+	if e.Sequence == nil && len(e.Options)+len(e.Foreign)+len(e.Using.Columns) == 0 {
+		return
+	}
+	own := c.EditExtra()
+	own.Options, own.Foreign, own.Using.Columns = slices.Clone(e.Options), slices.Clone(e.Foreign), slices.Clone(e.Using.Columns)
+	if e.Sequence != nil {
+		options := *e.Sequence
+		own.Sequence = &options
+	}
+}
+
 // HasExtra reports whether the column may have any of them.
 func (c *Column) HasExtra() bool { return c.extra.has() }
 
@@ -102,9 +116,8 @@ func (o *SequenceOptions) text() string {
 func (c *Column) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
-	if sequence := c.Extra().Sequence; sequence != nil {
-		options := *sequence
-		o.EditExtra().Sequence = &options
+	if c.extra.has() {
+		c.extra.at.cloneInto(&o)
 	}
 	return &o
 }

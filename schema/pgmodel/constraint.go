@@ -104,10 +104,11 @@ func (c *Constraint) AppendFields(list []schema.Field) []schema.Field {
 // Clone copies the constraint.
 func (c *Constraint) Clone() schema.Object {
 	o := *c
-	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.Parts)
+	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), cloneParts(c.Parts)
 	if c.extra.has() {
 		rare := o.EditExtra()
 		rare.RefColumns, rare.Include, rare.OnDeleteColumns = slices.Clone(rare.RefColumns), slices.Clone(rare.Include), slices.Clone(rare.OnDeleteColumns)
+		rare.Options = slices.Clone(rare.Options)
 	}
 	return &o
 }

@@ -33,6 +33,6 @@ func (e *Enum) Fields() []schema.Field {
 // Clone copies the type.
 func (e *Enum) Clone() schema.Object {
 	o := *e
-	o.Uses, o.Labels = slices.Clone(e.Uses), slices.Clone(e.Labels)
+	o.Uses, o.Labels, o.Renamed = slices.Clone(e.Uses), slices.Clone(e.Labels), slices.Clone(e.Renamed)
 	return &o
 }

@@ -59,6 +59,15 @@ type Part struct {
 	Operator   string // of an exclusion
 }
 
+// cloneParts copies elements with their options.
+func cloneParts(parts []Part) []Part {
+	out := slices.Clone(parts)
+	for i := range out {
+		out[i].ClassOpts = slices.Clone(out[i].ClassOpts)
+	}
+	return out
+}
+
 func (p Part) text(loose bool) string {
 	text := Quote(p.Column)
 	if p.Column == "" && loose {
@@ -136,9 +145,10 @@ func (i *Index) AppendFields(list []schema.Field) []schema.Field {
 // Clone copies the index.
 func (i *Index) Clone() schema.Object {
 	o := *i
-	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
+	o.Uses, o.Parts = slices.Clone(i.Uses), cloneParts(i.Parts)
 	if i.extra.has() {
-		o.EditExtra().Include = slices.Clone(i.Extra().Include)
+		extra := o.EditExtra()
+		extra.Include, extra.Options, extra.Statistics = slices.Clone(extra.Include), slices.Clone(extra.Options), slices.Clone(extra.Statistics)
 	}
 	return &o
 }

@@ -70,6 +70,14 @@ func (m Member) text() string {
 	return text
 }
 
+func cloneMembers(list []Member) []Member {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].Types = slices.Clone(out[i].Types)
+	}
+	return out
+}
+
 func membersText(list []Member) string {
 	texts := make([]string, len(list))
 	for i, m := range list {
@@ -97,7 +105,7 @@ func (f *OperatorFamily) Fields() []schema.Field {
 // Clone copies the family.
 func (f *OperatorFamily) Clone() schema.Object {
 	o := *f
-	o.Uses, o.Members = slices.Clone(f.Uses), slices.Clone(f.Members)
+	o.Uses, o.Members = slices.Clone(f.Uses), cloneMembers(f.Members)
 	return &o
 }
 
@@ -126,6 +134,6 @@ func (c *OperatorClass) Fields() []schema.Field {
 // Clone copies the class.
 func (c *OperatorClass) Clone() schema.Object {
 	o := *c
-	o.Uses, o.Members = slices.Clone(c.Uses), slices.Clone(c.Members)
+	o.Uses, o.Members = slices.Clone(c.Uses), cloneMembers(c.Members)
 	return &o
 }

@@ -63,6 +63,9 @@ func (p *Publication) Fields() []schema.Field {
 func (p *Publication) Clone() schema.Object {
 	o := *p
 	o.Uses, o.Tables, o.Schemas = slices.Clone(p.Uses), slices.Clone(p.Tables), slices.Clone(p.Schemas)
+	for i, t := range o.Tables {
+		o.Tables[i].Columns = slices.Clone(t.Columns)
+	}
 	return &o
 }
 

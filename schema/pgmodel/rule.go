@@ -41,6 +41,6 @@ func (r *Rule) Fields() []schema.Field {
 // Clone copies the rule.
 func (r *Rule) Clone() schema.Object {
 	o := *r
-	o.Uses, o.Actions = slices.Clone(r.Uses), slices.Clone(r.Actions)
+	o.Uses, o.Actions, o.Values = slices.Clone(r.Uses), slices.Clone(r.Actions), slices.Clone(r.Values)
 	return &o
 }

@@ -34,6 +34,6 @@ func (s *Statistics) Fields() []schema.Field {
 // Clone copies the statistics.
 func (s *Statistics) Clone() schema.Object {
 	o := *s
-	o.Uses, o.Kinds, o.Parts = slices.Clone(s.Uses), slices.Clone(s.Kinds), slices.Clone(s.Parts)
+	o.Uses, o.Kinds, o.Parts = slices.Clone(s.Uses), slices.Clone(s.Kinds), cloneParts(s.Parts)
 	return &o
 }

@@ -132,5 +132,9 @@ func (t *Table) Clone() schema.Object {
 	c.Columns = cloneList(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
 	c.Constraints = cloneList(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
 	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
+	c.Options, c.ServerOptions = slices.Clone(t.Options), slices.Clone(t.ServerOptions)
+	if t.PartitionBy != nil {
+		c.PartitionBy = &PartitionBy{Strategy: t.PartitionBy.Strategy, Parts: cloneParts(t.PartitionBy.Parts)}
+	}
 	return &c
 }

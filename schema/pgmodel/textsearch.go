@@ -73,5 +73,8 @@ func (t *TSConfig) Mapping(token string) []string {
 func (t *TSConfig) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Mappings = slices.Clone(t.Uses), slices.Clone(t.Mappings)
+	for i, m := range o.Mappings {
+		o.Mappings[i].Dictionaries = slices.Clone(m.Dictionaries)
+	}
 	return &o
 }
