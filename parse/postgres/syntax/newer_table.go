@@ -144,7 +144,7 @@ func (r *newerReader) enforced(i, command int) {
 	}
 }
 
-// endsConstraint reports whether a CHECK or a foreign key can end at the i-th lexeme.
+// endsConstraint reports whether a CHECK or a foreign key can end at the i-th token.
 func (r *newerReader) endsConstraint(i int) bool {
 	if r.punct(i, ")") || r.word(i, "action", "cascade", "restrict", "full", "simple", "partial", "deferrable", "deferred", "immediate", "inherit", "valid") {
 		return true
