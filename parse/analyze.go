@@ -1,5 +1,8 @@
 package parse
 
+// The linter needs more than a schema: each statement with its effects, and every error, sorted by
+// who has to act on it. Both dialects' parsers fill this.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // Analysis is a set of sources read for the linter: every statement by itself, and what

@@ -1,5 +1,9 @@
 package parse
 
+// Positions in one source, found by binary search: a source can have a hundred thousand statements
+// and megabytes in one line. Columns count characters, so offsets in long lines are counted from
+// the nearest mark.
+
 import (
 	"fmt"
 	"sort"

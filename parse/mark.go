@@ -1,5 +1,8 @@
 package parse
 
+// Comments with which the author of a migration declares what no parser can see: that a statement
+// must run outside of a transaction, is safe to repeat, or changes rows alone.
+
 import "strings"
 
 // Marks are the properties that comments above a statement of a migration declare:

@@ -1,5 +1,8 @@
 package parse
 
+// Error messages suggest the name that was meant. The distance between two words is that of
+// Levenshtein, with two swapped neighbours as one edit.
+
 import "strings"
 
 // Nearest is the name that a typing error may have meant: the one that takes the

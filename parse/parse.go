@@ -1,7 +1,9 @@
-// Package parse holds what the readers of every dialect share: sources of DDL
-// text, and errors that say where in them something is wrong.
+// Package parse has what the parsers of all dialects share: sources of DDL text, positions in
+// them, errors that show the line, the comments that mark a statement, and the Analysis that
+// the linter reads.
 //
-// Text comes in, positions and errors go out. Nothing is opened here.
+// Text comes in, positions and errors go out. The parsers are in parse/sqlite and
+// parse/postgres. No file is opened here.
 package parse
 
 import (
@@ -35,7 +37,7 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: %s", e.Pos, e.Msg)
 }
 
-// Errors are all errors of a run, in the order of files and lines.
+// Errors are the errors of a set of sources, in the order of files and lines.
 type Errors []*Error
 
 // Error joins the messages, one a line.
@@ -47,7 +49,7 @@ func (es Errors) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// NamesNothing is the rule of names that mean nothing at the place they stand at.
+// NamesNothing is the rule that reports a name which resolves to nothing where it stands.
 const NamesNothing = "unresolved-name"
 
 // At makes an error for the byte offset in src.

@@ -1,9 +1,12 @@
 package schema
 
-// Verb says what a statement does to something.
+// An act is one effect of one statement, in words that serve every dialect. The parsers list the
+// acts of each statement, and the linter reads nothing else: no rule looks into SQL text.
+
+// Verb is the effect of an act.
 type Verb string
 
-// The verbs. What is made, dropped or renamed is in the Kind of the Act.
+// The verbs. The Kind of the Act names the kind of object that is created, dropped or renamed.
 const (
 	Creates         Verb = "create"
 	Drops           Verb = "drop"
@@ -40,12 +43,13 @@ const (
 	Reindexes       Verb = "reindex"
 	Refreshes       Verb = "refresh"
 	AddsValue       Verb = "add value"
+	RenamesValue    Verb = "rename value"
 	Comments        Verb = "comment"
 	Pragmas         Verb = "pragma"
 )
 
-// Act is one thing that a statement does. An ALTER TABLE does as many as it has
-// commands; a CREATE TABLE makes a table and defines its columns and constraints.
+// Act is one effect of a statement. An ALTER TABLE has as many as it has commands; a CREATE
+// TABLE creates a table and defines its columns and constraints.
 type Act struct {
 	Verb Verb
 	Kind Kind   // of what is made, dropped or renamed, and of a constraint
@@ -79,17 +83,19 @@ type Act struct {
 	Definer                                                   bool // of a function: SECURITY DEFINER
 }
 
-// Statement is one statement of a file as the linter sees it.
+// Statement is one statement of a file with its acts.
 type Statement struct {
 	Pos        Pos
 	Start, End int // byte offsets in the source, without the semicolon
 	SQL        string
 	Acts       []Act
-	Opaque     string // what it is when nobody can say what it does, such as "DO"; "" for others
-	NotSchema  string // what it does to the server or its files, such as "COPY"; "" for others
-	Failed     bool   // it could not be folded: what it names is not there
-	Concerns   []Key  // objects whose access it can change, as it names them; without a name all of a schema
-	Opens      string // what it gives to others, in words; "" for nothing
+	Opaque     string   // its command where only running it shows what it does, such as "DO"; "" for others
+	Runs       bool     // it runs code of the server, DO or CALL, which can change settings of the session too
+	NewValues  []string // values that its constants hold, of the values added to enums before it in the source
+	NotSchema  string   // what it does to the server or its files, such as "COPY"; "" for others
+	Failed     bool     // it could not be folded: what it names is not there
+	Concerns   []Key    // objects whose access it can change, as it names them; without a name all of a schema
+	Opens      string   // what it gives to others, in words; "" for nothing
 }
 
 // Comment is a comment of a source.

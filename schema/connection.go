@@ -129,7 +129,7 @@ func isSecretKey(key string) bool { return isWord(key) && SecretKey(key) }
 
 // secretEnd is where a value ends that begins at from: at its closing quote, at the & of
 // a URL's next parameter, or before the next key. A space alone does not end it: it may
-// be part of a password that nobody quoted.
+// be part of a password without quotes.
 func secretEnd(text string, from int) int {
 	i := from
 	for i < len(text) && strings.IndexByte(" \t\r\n", text[i]) >= 0 {

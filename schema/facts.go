@@ -1,6 +1,9 @@
 package schema
 
-// Facts is what is known of the rows in a live database. Only tables that were
+// Facts about the rows of a live database, as far as they were asked for: sizes, estimates, use
+// of indexes and sequences. The planner decides with them which form of a statement is needed.
+
+// Facts describe the rows of a live database. Only tables that were
 // asked about are in it.
 type Facts struct {
 	Tables    map[Key]TableFacts
@@ -16,7 +19,7 @@ type SequenceUse struct {
 	Max      int64 // the last number that it, or the column it is for, can have
 }
 
-// TableFacts is what is known of one table's rows.
+// TableFacts describe the rows of one table.
 type TableFacts struct {
 	Rows  int64 // -1 if unknown; of PostgreSQL an estimate
 	Bytes int64 // table and indexes on disk; -1 if unknown

@@ -1,5 +1,9 @@
 package schema
 
+// A digest identifies a schema and each object in it by hashes over canonical fields. Equal
+// digests let a comparison skip what both sides share, and a plan prove that the database is
+// still the one it was made for.
+
 import (
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,7 +16,7 @@ import (
 func (s *Schema) Fingerprint() string { return s.fingerprint(false) }
 
 // LooseFingerprint is the same for schemas whose expressions differ at most in what
-// only the database can tell apart: it stands for the result of a plan, which the
+// only the database can distinguish: it stands for the result of a plan, which the
 // database spells in its own way.
 func (s *Schema) LooseFingerprint() string { return s.fingerprint(true) }
 
@@ -24,7 +28,7 @@ func (s *Schema) fingerprint(loose bool) string {
 	return d.Strict
 }
 
-// Digest is what tells two schemas, and their objects, apart in a single walk.
+// Digest identifies a schema and each of its objects. It takes a single walk.
 type Digest struct {
 	Strict, Loose string                    // the fingerprints
 	Objects       map[Key][sha256.Size]byte // of each top-level object with its parts: equal when nothing differs
@@ -90,15 +94,15 @@ func (e *encoder) add(o Object) {
 	}
 	e.strict, e.loose = append(e.strict, ';'), append(e.loose, ';') // so that no field is the next object's key
 	if c, ok := o.(Composite); ok {
-		for _, part := range settled(c) {
+		for _, part := range ordered(c) {
 			e.add(part)
 		}
 	}
 }
 
-// settled are the parts of an object in an order that does not tell how they came to
-// be: of PostgreSQL's, where a column that is added comes last, in key order.
-func settled(c Composite) []Object {
+// ordered are the parts of an object in an order that does not depend on its history: in key
+// order where parts are unordered, as in PostgreSQL, where an added column comes last.
+func ordered(c Composite) []Object {
 	parts := c.Parts()
 	if _, ok := c.(Unordered); ok {
 		slices.SortFunc(parts, func(a, b Object) int { return CompareKeys(a.Key(), b.Key()) })

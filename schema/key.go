@@ -1,5 +1,8 @@
 package schema
 
+// Keys name objects across both sides of a comparison and in everything that is printed.
+// Positions say where a file defines one.
+
 import "fmt"
 
 // Key identifies one object. It is comparable, so it is used as a map key.
@@ -10,8 +13,8 @@ type Key struct {
 	Schema, Table, Name string
 }
 
-// IsPart says whether the object is part of a table. Its Table alone does not
-// tell: a table's name may be empty.
+// IsPart reports whether the object is part of a table. Its Table alone does not
+// decide that: the name of a table may be empty.
 func (k Key) IsPart() bool {
 	if k.Kind == KindTrigger { // PostgreSQL's have their names for themselves on each table
 		return k.Table != ""
@@ -45,7 +48,7 @@ type Pos struct {
 	Line, Col int
 }
 
-// IsZero says whether there is no position.
+// IsZero reports whether there is no position.
 func (p Pos) IsZero() bool { return p.Line == 0 }
 
 // String reads "schema.sql:12:7", or "" for the zero Pos.

@@ -6,7 +6,7 @@ import "iter"
 // all objects of each of them. Code that treats kinds differently by such a property
 // reads it here, so that a new kind is one constant and one row.
 
-// Kind is what sort of thing a Key names, as people call it.
+// Kind is the sort of object that a Key names, in words for people.
 type Kind string
 
 // The kinds of objects.
@@ -99,7 +99,7 @@ const (
 	NoSpace       NameSpace = ""
 	RelationNames NameSpace = "relation"
 	TypeNames     NameSpace = "type"
-	RoutineNames  NameSpace = "routine" // told apart by their arguments
+	RoutineNames  NameSpace = "routine" // distinguished by their arguments
 	OperatorNames NameSpace = "operator"
 )
 

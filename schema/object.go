@@ -40,8 +40,8 @@ func Flag(on bool) string {
 	return ""
 }
 
-// Origin is what every object knows of itself: its spelling, where it stands,
-// and what it was called before.
+// Origin is the part that objects of every kind have: the spelling of the name, the place of
+// the definition, and the former name.
 type Origin struct {
 	Name string // as spelled by its author; keys hold the folded form
 	At   Pos

@@ -1,8 +1,12 @@
-// Package schema is the one model of a database schema that every stage shares.
+// Package schema is the model of a database schema that every stage and every dialect shares.
 //
-// Values are canonical: parse and introspect spell equal things equally, so
-// two schemas are compared field by field and never by asking a dialect.
-// The package does no I/O.
+// A Schema is a set of objects by Key. A parser or an introspector puts them in, as structs of
+// litemodel or pgmodel; a planner reads them out, and all that generic code asks of an object is
+// in the interface Object: its key, its fields, what it needs, where it is defined. Values are
+// canonical: equal things are spelled equally, so two schemas are compared field by field and
+// never by asking a dialect. What holds for all objects of a kind is a row of the table of kinds
+// (Kind.Has). Beside the model stand the data that stages hand on: acts of statements, facts
+// about rows, digests, scopes and notes. The package does no I/O.
 package schema
 
 import (
@@ -45,7 +49,7 @@ type Schema struct {
 	Privileges bool // privileges are managed
 	objects    map[Key]Object
 	sorted     []Key // keys of objects in order, as they were when last asked for
-	added      []Key // those that were added since
+	added      []Key // keys that were added since
 	gone       bool  // sorted or added may have keys that were deleted since
 }
 
@@ -88,7 +92,7 @@ func (s *Schema) All() iter.Seq[Object] {
 	}
 }
 
-// keys are those of the objects, in order. A list that was given away is not changed:
+// keys lists the keys of the objects in order. A list that was given away is not changed:
 // All may be reading it.
 func (s *Schema) keys() []Key {
 	if len(s.added) > 0 || s.gone {
@@ -146,11 +150,11 @@ type Note struct {
 	Reason  string
 }
 
-// NoteClass says whether a thing was left out by a rule or for want of support.
+// NoteClass is the reason why a thing was left out.
 type NoteClass string
 
 // The classes of notes. Only Unsupported is an error under --strict. Unverified
-// is what was taken for equal although nobody could make sure of it.
+// marks a pair of expressions taken for equal although no server has confirmed it.
 const (
 	Ignored     NoteClass = "ignored"
 	Unsupported NoteClass = "not supported"

@@ -1,10 +1,12 @@
 package schema
 
-// Scope is what of a database a plan is about, as a plan carries it from the run that
-// makes it to the run that applies it. It is data alone: the dialect that has more than
-// one schema in a database filters by it.
+// The scope of a plan travels inside the plan, from the command that makes it to the one that
+// applies it, so that both read the same part of the database.
+
+// Scope is the part of a database that a plan manages. It is data alone: the dialect that has
+// more than one schema in a database filters by it.
 type Scope struct {
-	Schemas    []string `json:"schemas"`          // patterns; empty for those that the desired schema uses, and the usual one
+	Schemas    []string `json:"schemas"`          // patterns; empty for the schemas that the desired side uses, and the default one
 	Grants     bool     `json:"grants"`           // privileges are managed
 	Owners     bool     `json:"owners"`           // owners are
 	Defaults   bool     `json:"defaults"`         // default privileges are

@@ -16,6 +16,6 @@ func TrimDefaultSpace(name string) string {
 	return strings.TrimPrefix(strings.TrimPrefix(name, "public."), MainSpace+".")
 }
 
-// MainSpace is what --allow and comments may write for the one schema of a database whose
-// objects' keys have none.
+// MainSpace is the name that --allow and comments may give to the only schema of a database
+// whose objects' keys have none.
 const MainSpace = "main"

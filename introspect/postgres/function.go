@@ -103,7 +103,7 @@ func (f *functionRow) options(w *strings.Builder) {
 	}
 	for _, s := range f.settings {
 		n, v, _ := strings.Cut(s, "=")
-		w.WriteString(" " + pgmodel.Set(pgmodel.Setting{Name: strings.ToLower(n), Value: v}))
+		w.WriteString(" " + pgmodel.SettingClause(pgmodel.Setting{Name: strings.ToLower(n), Value: v}))
 	}
 }
 

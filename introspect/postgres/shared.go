@@ -163,7 +163,7 @@ func (r *reader) about(id objectID, do func(*pgmodel.Shared)) {
 		if b := base(s, k); b != nil {
 			do(b)
 		}
-		if o, ok := s.Get(public).(*pgmodel.Schema); ok && k == public && o.Plain() {
+		if o, ok := s.Get(public).(*pgmodel.Schema); ok && k == public && o.IsInitialPublic() {
 			s.Delete(k)
 		}
 	})

@@ -46,7 +46,7 @@ func filled(p *lint.Pass, table, column string) bool {
 	}
 	for _, s := range p.Judged.Statements {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || pgmodel.Names([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
+			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || pgmodel.NamedIn([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
 				return true
 			}
 		}

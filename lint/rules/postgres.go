@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -20,11 +19,11 @@ func enumLabels(s *schema.Schema) map[schema.Key][]string {
 	return out
 }
 
-// renamedAt is where the value of an enum gets another name.
-func renamedAt(p *lint.Pass, e *pgmodel.Enum) schema.Pos {
-	for _, s := range p.Judged.Statements {
-		if strings.Contains(strings.ToLower(s.SQL), "rename value") && strings.Contains(s.SQL, e.Name) {
-			return s.Pos
+// renamedAt is the position of the statement that gives a value of an enum its new name.
+func renamedAt(p *lint.Pass, e *pgmodel.Enum, label string) schema.Pos {
+	for _, a := range p.Acts {
+		if a.Verb == schema.RenamesValue && a.Name == e.Name && a.To == label {
+			return a.Pos
 		}
 	}
 	return e.Pos()

@@ -22,7 +22,7 @@ func renameEnumValue() *lint.Rule {
 			}
 			for i, label := range is.Labels {
 				if was[is.ID][i] != label && !slices.Contains(was[is.ID], label) {
-					p.Report(lint.Finding{Object: is.Name, Pos: renamedAt(p, is), Hint: "add the new value and move the rows over", Message: fmt.Sprintf("code that names %q fails", was[is.ID][i])})
+					p.Report(lint.Finding{Object: is.Name, Pos: renamedAt(p, is, label), Hint: "add the new value and move the rows over", Message: fmt.Sprintf("code that names %q fails", was[is.ID][i])})
 				}
 			}
 		}

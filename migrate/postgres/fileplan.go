@@ -3,7 +3,6 @@ package postgres
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/parse"
@@ -11,7 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	plans "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // filePlan are the statements of a migration as steps: those between BEGIN and COMMIT
@@ -131,7 +129,7 @@ func usedLater(s schema.Statement, all []schema.Statement, i int) bool {
 		made := func(s schema.Statement) bool {
 			return slices.ContainsFunc(s.Acts, func(c schema.Act) bool { return c.Verb == schema.Creates && c.Name == a.Name })
 		}
-		used := func(s schema.Statement) bool { return strings.Contains(s.SQL, pgmodel.Literal(a.To)) }
+		used := func(s schema.Statement) bool { return slices.Contains(s.NewValues, a.To) }
 		if !slices.ContainsFunc(all[:i], made) && slices.ContainsFunc(all[i+1:], used) {
 			return true
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -179,7 +178,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []fo
 // setsSession reports whether a migration changes settings of its session.
 func setsSession(job *migrate.FileJob) bool {
 	return slices.ContainsFunc(job.Statements, func(s schema.Statement) bool {
-		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.Sets }) || strings.Contains(s.SQL, "set_config")
+		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.Sets }) || s.Runs
 	})
 }
 

@@ -16,6 +16,8 @@ type actReader struct {
 	l    *loader
 	st   *syntax.Statement
 	acts []schema.Act
+
+	newValues []string // of enums, added by the statements so far
 }
 
 // statement reads one statement that is about to be folded.
@@ -24,6 +26,13 @@ func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 	out := schema.Statement{Pos: st.Pos(0), Start: st.Start, End: st.Start + len(st.SQL), SQL: st.SQL, NotSchema: outside(st.Node)}
 	if !r.table(st.Node) && !r.objects(st.Node) && !r.rows(st.Node) {
 		r.session(st.Node, &out)
+	}
+	r.settings(st.Node)
+	out.NewValues = r.newValuesIn(st.SQL)
+	for _, a := range r.acts {
+		if a.Verb == schema.AddsValue {
+			r.newValues = append(r.newValues, a.To)
+		}
 	}
 	out.Acts, out.Concerns, out.Opens = r.acts, concerns(st.Node), r.grantedAccess(st.Node)
 	for _, a := range r.acts {

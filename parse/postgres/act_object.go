@@ -20,11 +20,7 @@ func (r *actReader) objects(node *pg.Node) bool {
 	case *pg.Node_DropdbStmt:
 		r.add(0, schema.Act{Verb: schema.Drops, Kind: "database", Name: n.DropdbStmt.Dbname})
 	case *pg.Node_AlterEnumStmt:
-		e := n.AlterEnumStmt
-		if e.OldVal == "" {
-			_, name := expr.SplitName(expr.NameList(e.TypeName))
-			r.add(0, schema.Act{Verb: schema.AddsValue, Kind: schema.KindEnum, Name: name, To: e.NewVal})
-		}
+		r.enumValue(n.AlterEnumStmt)
 	case *pg.Node_AlterDomainStmt:
 		d := n.AlterDomainStmt
 		_, name := expr.SplitName(expr.NameList(d.TypeName))

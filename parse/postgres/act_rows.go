@@ -4,7 +4,9 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -50,6 +52,26 @@ func (r *actReader) rows(node *pg.Node) bool {
 		return false
 	}
 	return true
+}
+
+// settings reads the calls of set_config in a statement that runs a query, which do what SET
+// does.
+func (r *actReader) settings(node *pg.Node) {
+	switch node.Node.(type) {
+	default:
+		return
+	case *pg.Node_SelectStmt, *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, *pg.Node_MergeStmt,
+		*pg.Node_CreateTableAsStmt, *pg.Node_ExplainStmt, *pg.Node_DeclareCursorStmt, *pg.Node_CopyStmt:
+	}
+	expr.Walk(node.ProtoReflect(), func(m protoreflect.Message) {
+		f, ok := m.Interface().(*pg.FuncCall)
+		if !ok {
+			return
+		}
+		if _, name := expr.SplitName(expr.NameList(f.Funcname)); name == "set_config" && len(f.Args) > 0 {
+			r.add(f.Location, schema.Act{Verb: schema.Sets, Name: stringConst(f.Args[0])})
+		}
+	})
 }
 
 func (r *actReader) rowAct(verb schema.Verb, rv *pg.RangeVar, where, joined bool) {
@@ -129,11 +151,11 @@ func (r *actReader) session(node *pg.Node, out *schema.Statement) {
 	case *pg.Node_VariableSetStmt:
 		r.add(0, schema.Act{Verb: schema.Sets, Name: n.VariableSetStmt.Name})
 	case *pg.Node_DoStmt:
-		out.Opaque = "DO"
+		out.Opaque, out.Runs = "DO", true
 	case *pg.Node_CallStmt:
-		out.Opaque = "CALL"
+		out.Opaque, out.Runs = "CALL", true
 	case *pg.Node_ExecuteStmt:
-		out.Opaque = "EXECUTE"
+		out.Opaque, out.Runs = "EXECUTE", true
 	}
 }
 

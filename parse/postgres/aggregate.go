@@ -36,7 +36,7 @@ func (l *loader) createAggregate(n *pg.DefineStmt) error {
 			return l.definedTwice(k)
 		}
 		a.Comment = old.Comment
-		a.TakeAccess(old.Common())
+		a.CopyAccess(old.Common())
 	}
 	l.put(a)
 	return nil

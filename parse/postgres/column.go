@@ -87,7 +87,7 @@ func canonicalColumn(c *pgmodel.Column) {
 		return
 	}
 	rare := c.EditExtra()
-	if rare.Storage == "default" || rare.Storage == pgmodel.Storage(c.Type) {
+	if rare.Storage == "default" || rare.Storage == pgmodel.DefaultStorage(c.Type) {
 		rare.Storage = ""
 	}
 	if rare.Compression == "default" {
@@ -168,7 +168,8 @@ func (b *tableBuilder) sequenceName(column string) schema.Key {
 
 func nextval(k schema.Key) pgmodel.Expr {
 	text := "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + "::regclass)"
-	return pgmodel.Expr{SQL: text, Strict: text, Loose: "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + ")"}
+	return pgmodel.Expr{SQL: text, Strict: text, Loose: "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + ")",
+		Names: &pgmodel.Names{Functions: []string{"nextval"}, Relations: []schema.Key{k}}}
 }
 
 // columnConstraints reads the constraints written at the column.

@@ -139,7 +139,7 @@ func (l *loader) checkFunction(f *pgmodel.Function, n *pg.CreateFunctionStmt) er
 		}
 		old := l.out.Get(k).(*pgmodel.Function)
 		f.Comment = old.Comment
-		f.TakeAccess(old.Common())
+		f.CopyAccess(old.Common())
 	}
 	return nil
 }

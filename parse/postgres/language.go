@@ -42,7 +42,7 @@ func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {
 			return l.definedTwice(k)
 		}
 		lang.Comment = old.Comment
-		lang.TakeAccess(old.Common())
+		lang.CopyAccess(old.Common())
 	}
 	l.put(lang)
 	return nil

@@ -194,7 +194,7 @@ func (r *resolver) anyColumn(name string) bool {
 // madeUnseen reports whether a statement whose effect is not known may have made what
 // a name means.
 func (l *loader) madeUnseen(m missingAt) bool {
-	if pgmodel.Names(l.out.Opaque, m.Name) {
+	if pgmodel.NamedIn(l.out.Opaque, m.Name) {
 		return true
 	}
 	for _, text := range l.out.Opaque {
@@ -205,7 +205,7 @@ func (l *loader) madeUnseen(m missingAt) bool {
 			return true
 		}
 		for _, k := range m.Tables {
-			if pgmodel.Names([]string{text}, k.Name) {
+			if pgmodel.NamedIn([]string{text}, k.Name) {
 				return true
 			}
 		}

@@ -78,7 +78,7 @@ func (l *loader) public() *pgmodel.Schema {
 
 // tidyPublic forgets the schema public where it is as it always is.
 func (l *loader) tidyPublic() {
-	if s, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: "public"}).(*pgmodel.Schema); ok && s.Plain() {
+	if s, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: "public"}).(*pgmodel.Schema); ok && s.IsInitialPublic() {
 		l.remove(s.Key())
 	}
 }

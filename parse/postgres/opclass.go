@@ -251,7 +251,7 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 			return err
 		}
 		if slices.ContainsFunc(f.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {
-			return l.st.ErrorAt(0, "%s of %s is defined twice", m.For(), k)
+			return l.st.ErrorAt(0, "%s of %s is defined twice", m.Identity(), k)
 		}
 		f.Members = insertMember(f.Members, m)
 	}

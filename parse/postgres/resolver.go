@@ -98,7 +98,7 @@ func (r *resolver) Function(schemaName, fn string) (string, []schema.Key, bool) 
 func (r *resolver) opaque(schemaName, fn string) (string, bool) {
 	for _, s := range r.schemas(schemaName) {
 		live := slices.ContainsFunc(r.l.env.Routines, func(o EnvName) bool { return o.Schema == s && o.Name == fn })
-		if live && pgmodel.Names(r.l.out.Opaque, fn) {
+		if live && pgmodel.NamedIn(r.l.out.Opaque, fn) {
 			return s, true
 		}
 	}

@@ -26,7 +26,7 @@ func (l *loader) settleToast() {
 // toastable reports whether values of the column can be so long that they are kept
 // apart: of a type without fixed length whose modifier does not bound it enough.
 func (l *loader) toastable(c *pgmodel.Column) bool {
-	if c.Extra().Storage == "plain" || c.Extra().Storage == "" && pgmodel.Storage(c.Type) == "plain" {
+	if c.Extra().Storage == "plain" || c.Extra().Storage == "" && pgmodel.DefaultStorage(c.Type) == "plain" {
 		return false
 	}
 	base, mod, _ := cutType(c.Type)

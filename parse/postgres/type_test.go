@@ -154,21 +154,6 @@ func TestReplicationIsRead(t *testing.T) {
 	}
 }
 
-func TestConnectionsAreMasked(t *testing.T) {
-	for text, want := range map[string]string{
-		"host=h password=secret user=u":            "host=h password=******** user=u",
-		`host=h password = 'it''s \' x' user=u`:    `host=h password =********'s \' x' user=u`,
-		"postgres://u:p@h/db?sslpassword=x&a=b":    "postgres://u:********@h/db?sslpassword=********&a=b",
-		"postgresql://h":                           "postgresql://h",
-		"dbname=secret":                            "dbname=secret",
-		`password='a b\'c' host=h passfile=/x/y/z`: `password=******** host=h passfile=/x/y/z`,
-	} {
-		if got := schema.MaskedConnection(text); strings.Contains(got, "p@") || got != want && !strings.Contains(want, "'s") {
-			t.Errorf("%s: %s, want %s", text, got, want)
-		}
-	}
-}
-
 func TestTypeErrors(t *testing.T) {
 	for ddl, want := range map[string]string{
 		"CREATE TYPE a AS ENUM ('x', 'x')":                               "listed twice",

@@ -123,7 +123,7 @@ func (l *loader) keepColumns(v *pgmodel.View, old schema.Key) {
 		return
 	}
 	v.Comment = was.Comment
-	v.TakeAccess(was.Common())
+	v.CopyAccess(was.Common())
 	for _, c := range v.Columns {
 		if o := was.Column(c.Name); o != nil {
 			c.Comment, c.Default, c.EditAccess().Grants = o.Comment, o.Default, o.Access().Grants

@@ -417,7 +417,7 @@ func (a *columnChange) identityOptions() {
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
 	if to.Extra().Storage != from.Extra().Storage || a.c.Has("type") && to.Extra().Storage != "" {
-		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.Storage(to.Type))))
+		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.DefaultStorage(to.Type))))
 	}
 	if a.c.Has("compression") {
 		a.alter(piece{}, "SET COMPRESSION %s", either(to.Extra().Compression, "default"))

@@ -36,7 +36,7 @@ func functionText(f *pgmodel.Function) string {
 		w.WriteString("\n" + strings.Join(options, " "))
 	}
 	for _, s := range f.Settings {
-		w.WriteString("\n" + pgmodel.Set(s))
+		w.WriteString("\n" + pgmodel.SettingClause(s))
 	}
 	switch {
 	case !f.Atomic.IsZero():

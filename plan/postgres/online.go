@@ -3,7 +3,6 @@ package postgres
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
@@ -90,19 +89,13 @@ func (w *planner) wantedBy(k schema.Key) bool {
 // bound reports whether an object must go before one of its columns is dropped or gets
 // another type, so that its own change cannot wait.
 func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
-	text := ""
-	if x, ok := o.(*pgmodel.Index); ok {
-		text = partsText(x.Parts) + " " + x.Extra().Where.Strict + " " + strings.Join(x.Extra().Include, " ")
-		for _, p := range x.Parts {
-			text += " " + pgmodel.Quote(p.Column)
-		}
-	}
+	x, index := o.(*pgmodel.Index)
 	for n, a := range w.actions {
 		c, _ := a.from.(*pgmodel.Column)
 		if c == nil || n.key.Kind != schema.KindColumn || c.Table != table || n.op == opAlter && !w.retypes(a) {
 			continue
 		}
-		if slices.Contains(o.Needs(), n.key) || hasWord(text, c.Name) {
+		if slices.Contains(o.Needs(), n.key) || index && x.Reads(c.Name) {
 			return true
 		}
 	}
@@ -217,7 +210,7 @@ func rewriteRule(a *action) string {
 		case p.Form.ID != locks.AddsFilledColumn:
 		case !c.Extra().Generated.IsZero():
 			return "add-stored-generated"
-		case c.Extra().Identity != "" || strings.HasPrefix(c.Default.SQL, "nextval("):
+		case c.Extra().Identity != "" || c.Default.Calls("nextval"):
 			return "add-serial-column"
 		default:
 			return "volatile-default"

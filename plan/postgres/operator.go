@@ -101,7 +101,7 @@ func familyMaker() writer {
 }
 
 func memberText(m pgmodel.Member) string {
-	text := m.For() + " " + m.Name
+	text := m.Identity() + " " + m.Name
 	if !m.Function {
 		name := m.Name
 		if !strings.Contains(name, ".") {
@@ -130,7 +130,7 @@ func memberPiece(family schema.Key, list []pgmodel.Member) piece {
 func dropMembers(family schema.Key, list []pgmodel.Member) string {
 	texts := make([]string, len(list))
 	for i, m := range list {
-		texts[i] = m.For()
+		texts[i] = m.Identity()
 	}
 	return "ALTER OPERATOR FAMILY " + groupText(family) + " DROP\n  " + strings.Join(texts, ",\n  ")
 }

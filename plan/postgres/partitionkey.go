@@ -16,7 +16,7 @@ func (w *planner) keyHas(t *pgmodel.Table, c *pgmodel.Column) bool {
 		return false
 	}
 	return slices.ContainsFunc(t.PartitionBy.Parts, func(p pgmodel.Part) bool {
-		return p.Column == c.Name || p.Column == "" && hasWord(p.Expr.Strict, c.Name)
+		return p.Column == c.Name || p.Column == "" && p.Expr.Reads(c.Name)
 	})
 }
 

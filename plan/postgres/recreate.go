@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
@@ -185,19 +184,15 @@ func (w *planner) acrossTypes() []blocker {
 		}
 		switch o := o.(type) {
 		case *pgmodel.Constraint:
-			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr.Strict+o.Extra().Where.Strict) && !w.mentionsRetyped(o.References, o.Extra().RefColumns, "") {
+			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr, o.Extra().Where) && !w.mentionsRetyped(o.References, o.Extra().RefColumns) {
 				continue
 			}
 		case *pgmodel.Index:
-			text := o.Extra().Where.Strict
-			for _, p := range o.Parts {
-				text += " " + p.Expr.Strict
-			}
-			if !w.mentionsRetyped(o.Table, classColumns(o.Parts), text) {
+			if !w.mentionsRetyped(o.Table, classColumns(o.Parts), append(pgmodel.PartExprs(o.Parts), o.Extra().Where)...) {
 				continue
 			}
 		case *pgmodel.Column:
-			if o.Extra().Generated.IsZero() || to.(*pgmodel.Column).Extra().Generated.IsZero() || !w.mentionsAnyRetyped(o.Table, o.Extra().Generated.Strict) {
+			if o.Extra().Generated.IsZero() || to.(*pgmodel.Column).Extra().Generated.IsZero() || !w.anyRetyped(o.Table, func(c, _ *pgmodel.Column) bool { return o.Extra().Generated.Reads(c.Name) }) {
 				continue
 			}
 		default:
@@ -231,20 +226,21 @@ func classColumns(parts []pgmodel.Part) []string {
 }
 
 // mentionsRetyped reports whether one of the columns, or one that an expression
-// names, gets a type of another family.
-func (w *planner) mentionsRetyped(table schema.Key, columns []string, text string) bool {
+// reads, gets a type of another family.
+func (w *planner) mentionsRetyped(table schema.Key, columns []string, list ...pgmodel.Expr) bool {
 	return w.anyRetyped(table, func(c *pgmodel.Column, to *pgmodel.Column) bool {
 		f, _, _ := locks.SplitType(c.Type)
 		t, _, _ := locks.SplitType(to.Type)
 		if f == t && c.Collation == to.Collation {
 			return false
 		}
-		return slices.Contains(columns, c.Name) && !sameFamily(f, t) || text != "" && hasWord(text, c.Name)
+		return slices.Contains(columns, c.Name) && !sameFamily(f, t) || readBy(list, c.Name)
 	})
 }
 
-func (w *planner) mentionsAnyRetyped(table schema.Key, text string) bool {
-	return w.anyRetyped(table, func(c, _ *pgmodel.Column) bool { return hasWord(text, c.Name) })
+// readBy reports whether one of the expressions reads a column of its relation.
+func readBy(list []pgmodel.Expr, column string) bool {
+	return slices.ContainsFunc(list, func(e pgmodel.Expr) bool { return e.Reads(column) })
 }
 
 func (w *planner) anyRetyped(table schema.Key, is func(from, to *pgmodel.Column) bool) bool {
@@ -271,27 +267,6 @@ func sameFamily(a, b string) bool {
 		}
 	}
 	return false
-}
-
-// hasWord reports whether canonical text names a column.
-func hasWord(text, n string) bool {
-	q := pgmodel.Quote(n)
-	for i := 0; ; {
-		j := strings.Index(text[i:], q)
-		if j < 0 {
-			return false
-		}
-		j += i
-		end := j + len(q)
-		if (j == 0 || !wordByte(text[j-1])) && (end == len(text) || !wordByte(text[end])) {
-			return true
-		}
-		i = end
-	}
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c == '$' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
 }
 
 // breakReferences drops references on their own where the tables they are between

@@ -129,7 +129,7 @@ func (w *planner) given(o pgmodel.Object) []pgmodel.Grant {
 		return nil
 	}
 	var list []pgmodel.Grant
-	for _, d := range pgmodel.Given(w.in.From) {
+	for _, d := range pgmodel.RoleDefaults(w.in.From) {
 		if d.Class == class && (d.In == "" || d.In == o.Key().Schema) {
 			list = append(list, d.Privileges...)
 		}

@@ -161,28 +161,20 @@ func (w *planner) recreateOver(columns map[schema.Key]bool) []blocker {
 func (w *planner) boundTo(o pgmodel.Object, columns map[schema.Key]bool) bool {
 	switch o := o.(type) {
 	case *pgmodel.Constraint:
-		return !o.Inherited && (mentions(o.Table, o.Expr.Strict+" "+o.Extra().Where.Strict+partsText(o.Parts), columns) ||
+		return !o.Inherited && (mentions(o.Table, append(pgmodel.PartExprs(o.Parts), o.Expr, o.Extra().Where), columns) ||
 			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.Extra().RefColumns, columns)))
 	case *pgmodel.Index:
-		return mentions(o.Table, o.Extra().Where.Strict+partsText(o.Parts), columns) || among(o.Table, classColumns(o.Parts), columns)
+		return mentions(o.Table, append(pgmodel.PartExprs(o.Parts), o.Extra().Where), columns) || among(o.Table, classColumns(o.Parts), columns)
 	case *pgmodel.Column:
-		return o.Key().Kind == schema.KindColumn && !o.Extra().Generated.IsZero() && mentions(o.Table, o.Extra().Generated.Strict, columns)
+		return o.Key().Kind == schema.KindColumn && !o.Extra().Generated.IsZero() && mentions(o.Table, []pgmodel.Expr{o.Extra().Generated}, columns)
 	}
 	return false
 }
 
-func partsText(parts []pgmodel.Part) string {
-	text := ""
-	for _, p := range parts {
-		text += " " + p.Expr.Strict
-	}
-	return text
-}
-
-// mentions reports whether canonical text on a table names one of the columns.
-func mentions(table schema.Key, text string, columns map[schema.Key]bool) bool {
+// mentions reports whether expressions of a table read one of the columns.
+func mentions(table schema.Key, list []pgmodel.Expr, columns map[schema.Key]bool) bool {
 	for k := range columns {
-		if k.Schema == table.Schema && k.Table == table.Name && hasWord(text, k.Name) {
+		if k.Schema == table.Schema && k.Table == table.Name && readBy(list, k.Name) {
 			return true
 		}
 	}

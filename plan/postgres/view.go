@@ -113,7 +113,7 @@ func viewColumn(v *pgmodel.View, from, to *pgmodel.Column) []piece {
 		out[len(out)-1].Form = locks.Of(locks.SetsTarget)
 	}
 	if from.Extra().Storage != to.Extra().Storage {
-		alter("SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.Storage(to.Type))))
+		alter("SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.DefaultStorage(to.Type))))
 	}
 	if from.Extra().Compression != to.Extra().Compression {
 		alter("SET COMPRESSION %s", either(to.Extra().Compression, "default"))

@@ -1,5 +1,8 @@
 package litemodel
 
+// Columns of a table, with canonical types and expressions. What few columns have is in
+// ColumnOptions, which is allocated only for those.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // Column is one column of a table.
@@ -37,7 +40,7 @@ func (c *Column) Key() schema.Key {
 // Needs is the column's table.
 func (c *Column) Needs() []schema.Key { return []schema.Key{c.Table} }
 
-// IsGenerated says whether the column is computed.
+// IsGenerated reports whether the column is computed.
 func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
 
 // Fields are the column's canonical attributes.

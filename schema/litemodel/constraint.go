@@ -1,8 +1,12 @@
 package litemodel
 
+// Keys, checks and references of a table. SQLite has no ALTER for them: a difference in one
+// rebuilds the table, so each field here must be worth that.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Unique is a primary key or a UNIQUE constraint of a table.
@@ -96,7 +100,7 @@ type ForeignKey struct {
 	RefColumns         []string // folded; nil means the primary key
 	OnUpdate, OnDelete string   // folded; "" for no action
 	Match              string   // folded; "" for simple
-	Deferred           bool     // checked at COMMIT unless told otherwise
+	Deferred           bool     // checked at COMMIT by default
 }
 
 // Key names the constraint; one without a name is named by its columns and target.

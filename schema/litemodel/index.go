@@ -1,5 +1,8 @@
 package litemodel
 
+// Indexes with a CREATE INDEX of their own. An index that SQLite makes for a key
+// is part of the constraint.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // Index is an index that has a CREATE INDEX of its own.

@@ -1,5 +1,8 @@
 package litemodel
 
+// How SQLite folds, compares and quotes names: only ASCII letters fold, and some keywords can
+// stand bare as a name.
+
 import "strings"
 
 // Fold lower-cases ASCII letters, as SQLite does when it compares names.
@@ -52,7 +55,7 @@ func Create(o *Source, name string) string {
 	return o.Text.Head + " " + Name(name, o.Text.Tail)
 }
 
-// Reserved says whether a folded word is a keyword that can never be a bare
+// Reserved reports whether a folded word is a keyword that can never be a bare
 // name (lang_keywords.html, and parse.y without its %fallback list).
 func Reserved(folded string) bool {
 	switch folded {
@@ -67,8 +70,8 @@ func Reserved(folded string) bool {
 	return false
 }
 
-// Keyword says whether a folded word is any keyword: those that may stand bare
-// as a name are quoted all the same when we write one.
+// Keyword reports whether a folded word is any keyword: even one that may stand bare as a
+// name is quoted when we write one.
 func Keyword(folded string) bool {
 	switch folded {
 	case "abort", "action", "after", "always", "analyze", "asc", "attach", "before", "begin", "by", "cascade", "cast",

@@ -1,5 +1,8 @@
 package litemodel
 
+// What stands outside the list of a table's columns, and virtual tables, whose arguments only
+// their module understands.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // TableOptions holds what stands after the columns of a table, and what follows from it.

@@ -1,5 +1,8 @@
 package litemodel
 
+// Triggers, whose body is compared as canonical text. Which tables the body uses decides when a
+// rebuild has to recreate the trigger.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // Trigger runs statements when rows of a table or view change.

@@ -1,5 +1,8 @@
 package litemodel
 
+// Views, whose query is compared as canonical text. SQLite checks a view when it is used, so the
+// names in it are kept for the order of statements.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // View is a stored query.

@@ -1,8 +1,13 @@
 package pgmodel
 
+// A cast is named by its two types, and a conversion by its own name; both call a function. How
+// a function is named, with its argument types or without, follows what CREATE CAST and CREATE
+// CONVERSION need to find it again.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Cast is a cast between two types.

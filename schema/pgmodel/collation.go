@@ -1,8 +1,12 @@
 package pgmodel
 
+// Collations of libc, ICU and the builtin provider. PostgreSQL stores a locale of ICU in another
+// spelling than its author's, depending on its version, so locales are compared as language tags.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Collation is a collation.
@@ -23,7 +27,7 @@ func (c *Collation) Key() schema.Key { return c.ID }
 func (c *Collation) Fields() []schema.Field {
 	locale := c.Locale
 	if c.Provider == "icu" {
-		locale = LanguageTag(locale)
+		locale = languageTag(locale)
 	}
 	return append([]schema.Field{
 		{Name: "provider", Value: c.Provider}, {Name: "locale", Value: locale},

@@ -1,9 +1,14 @@
 package pgmodel
 
+// Columns are the most numerous objects of a schema: what few of them have, identity, storage,
+// statistics, is in ColumnExtra, which is allocated only for those. View columns and attributes
+// of composite types are columns too.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Column is one column of a table.
@@ -18,8 +23,7 @@ type Column struct {
 	extra     lazy[ColumnExtra]
 }
 
-// ColumnExtra is what few columns have. Large schemas have so many columns that
-// it is kept apart.
+// ColumnExtra has the attributes that few columns have.
 type ColumnExtra struct {
 	NullDefault    string // DEFAULT NULL as it is written out, with its cast; it means the same as none
 	Generated      Expr   // of a generated column
@@ -32,7 +36,7 @@ type ColumnExtra struct {
 	Statistics     string     // target; "" for the default
 	Options        []Setting  // n_distinct and the like, by name
 	Foreign        []Setting  // OPTIONS of a foreign table's column, by name
-	NotNullName    string     // of an heir's NOT NULL that is named after an ancestor's (PostgreSQL 18); not compared
+	NotNullName    string     // of a child table's NOT NULL that is named after an ancestor's (PostgreSQL 18); not compared
 	Using          Using      // what values become when the column gets this type, from a hint; not compared
 	DefaultDropped bool       // while it is read: an inherited default was taken away
 }
@@ -45,13 +49,27 @@ type Using struct {
 	Pos     schema.Pos
 }
 
-// HasExtra says whether the column may have any of it.
+// cloneInto gives a copy of a column its own lists and options, where there are any: most
+// copies go on sharing the struct.
+func (e *ColumnExtra) cloneInto(c *Column) {
+	if e.Sequence == nil && len(e.Options)+len(e.Foreign)+len(e.Using.Columns) == 0 {
+		return
+	}
+	own := c.EditExtra()
+	own.Options, own.Foreign, own.Using.Columns = slices.Clone(e.Options), slices.Clone(e.Foreign), slices.Clone(e.Using.Columns)
+	if e.Sequence != nil {
+		options := *e.Sequence
+		own.Sequence = &options
+	}
+}
+
+// HasExtra reports whether the column may have any of them.
 func (c *Column) HasExtra() bool { return c.extra.has() }
 
-// Extra is what few columns have.
+// Extra returns the attributes that few columns have.
 func (c *Column) Extra() ColumnExtra { return c.extra.get() }
 
-// EditExtra gives it to be changed; copies of the column keep theirs.
+// EditExtra returns them to be changed; copies of the column keep theirs.
 func (c *Column) EditExtra() *ColumnExtra { return c.extra.edit() }
 
 // Key names the column.
@@ -78,8 +96,8 @@ func (c *Column) AppendFields(list []schema.Field) []schema.Field {
 	))
 }
 
-// SequenceOptions are what CREATE SEQUENCE and identity columns take. Values
-// are decimal numbers, written out also where they are the default.
+// SequenceOptions are the options of CREATE SEQUENCE and of identity columns. Values are
+// decimal numbers, written out also where they are the default.
 type SequenceOptions struct {
 	Type                              string // smallint, integer or bigint
 	Start, Increment, Min, Max, Cache string
@@ -98,9 +116,8 @@ func (o *SequenceOptions) text() string {
 func (c *Column) Clone() schema.Object {
 	o := *c
 	o.Uses = slices.Clone(c.Uses)
-	if sequence := c.Extra().Sequence; sequence != nil {
-		options := *sequence
-		o.EditExtra().Sequence = &options
+	if c.extra.has() {
+		c.extra.at.cloneInto(&o)
 	}
 	return &o
 }

@@ -1,12 +1,16 @@
 package pgmodel
 
+// A composite type is compared as one object: ALTER TYPE changes several attributes at once, and
+// their order is part of the type.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Composite is a composite type that no table stands behind.
+// Composite is a composite type of CREATE TYPE, not the row type of a table.
 type Composite struct {
 	Shared
 	ID         schema.Key // KindComposite
@@ -49,6 +53,6 @@ func (t *Composite) Attribute(name string) *Column {
 func (t *Composite) Clone() schema.Object {
 	o := *t
 	o.Uses = slices.Clone(t.Uses)
-	o.Attributes = cloned(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })
+	o.Attributes = cloneList(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })
 	return &o
 }

@@ -1,9 +1,13 @@
 package pgmodel
 
+// One struct serves every kind of table constraint, so that a table has one list of them. Like
+// columns they are numerous, and keep what few of them have in ConstraintExtra.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Constraint is a constraint of a table. What its kind does not have is zero.
@@ -31,8 +35,7 @@ type Constraint struct {
 	extra lazy[ConstraintExtra]
 }
 
-// ConstraintExtra is what few constraints have. Large schemas have so many that it
-// is kept apart.
+// ConstraintExtra has the attributes that few constraints have.
 type ConstraintExtra struct {
 	RefColumns         []string // of a reference
 	OnUpdate, OnDelete string   // "cascade", …; "" for no action
@@ -45,16 +48,16 @@ type ConstraintExtra struct {
 	Include      []string
 	Options      []Setting
 	Tablespace   string
-	IndexComment string // of the index behind a key
+	IndexComment string // of the index that enforces a key
 }
 
-// Extra is what few constraints have.
+// Extra returns the attributes that few constraints have.
 func (c *Constraint) Extra() ConstraintExtra { return c.extra.get() }
 
-// HasExtra says whether the constraint may have any of it.
+// HasExtra reports whether the constraint may have any of them.
 func (c *Constraint) HasExtra() bool { return c.extra.has() }
 
-// EditExtra gives it to be changed; copies of the constraint keep theirs.
+// EditExtra returns them to be changed; copies of the constraint keep theirs.
 func (c *Constraint) EditExtra() *ConstraintExtra { return c.extra.edit() }
 
 // Key names the constraint. A table has one primary key, whatever its name.
@@ -62,8 +65,8 @@ func (c *Constraint) Key() schema.Key {
 	return schema.Key{Kind: c.Kind, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
 }
 
-// Needs lists what must exist before the constraint can: its columns too, which are
-// told apart from the rest so that no constraint keeps a key for each.
+// Needs lists what must exist before the constraint can: its columns too, whose
+// keys are made here so that no constraint stores one for each.
 func (c *Constraint) Needs() []schema.Key {
 	rare := c.Extra()
 	keys := slices.Grow(slices.Clone(c.Uses), len(c.Columns)+len(rare.Include))
@@ -101,10 +104,11 @@ func (c *Constraint) AppendFields(list []schema.Field) []schema.Field {
 // Clone copies the constraint.
 func (c *Constraint) Clone() schema.Object {
 	o := *c
-	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), slices.Clone(c.Parts)
+	o.Uses, o.Columns, o.Parts = slices.Clone(c.Uses), slices.Clone(c.Columns), cloneParts(c.Parts)
 	if c.extra.has() {
 		rare := o.EditExtra()
 		rare.RefColumns, rare.Include, rare.OnDeleteColumns = slices.Clone(rare.RefColumns), slices.Clone(rare.Include), slices.Clone(rare.OnDeleteColumns)
+		rare.Options = slices.Clone(rare.Options)
 	}
 	return &o
 }

@@ -1,8 +1,12 @@
 package pgmodel
 
+// A domain owns its checks as a table owns its constraints: they are created, altered and dropped
+// by themselves, and go with the domain.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Domain is a domain; its checks are created and dropped with it.
@@ -50,7 +54,7 @@ func (d *Domain) Check(name string) *DomainCheck {
 func (d *Domain) Clone() schema.Object {
 	o := *d
 	o.Uses = slices.Clone(d.Uses)
-	o.Checks = cloned(d.Checks, func(c *DomainCheck) *DomainCheck { return c.Clone().(*DomainCheck) })
+	o.Checks = cloneList(d.Checks, func(c *DomainCheck) *DomainCheck { return c.Clone().(*DomainCheck) })
 	return &o
 }
 

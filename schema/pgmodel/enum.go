@@ -1,9 +1,13 @@
 package pgmodel
 
+// The labels of an enum are compared in their order, which is the order of its values. A label
+// that is renamed is known only from a hint: PostgreSQL keeps no history.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Enum is an enum type.
@@ -29,6 +33,6 @@ func (e *Enum) Fields() []schema.Field {
 // Clone copies the type.
 func (e *Enum) Clone() schema.Object {
 	o := *e
-	o.Uses, o.Labels = slices.Clone(e.Uses), slices.Clone(e.Labels)
+	o.Uses, o.Labels, o.Renamed = slices.Clone(e.Uses), slices.Clone(e.Labels), slices.Clone(e.Renamed)
 	return &o
 }

@@ -1,8 +1,12 @@
 package pgmodel
 
+// An extension is managed as a whole. What it creates belongs to it and is not in the model, its
+// comment counts only where it is not the one that the extension brings.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Extension is an installed extension. Its members are no part of the model.
@@ -18,8 +22,8 @@ type Extension struct {
 // Key names the extension.
 func (e *Extension) Key() schema.Key { return e.ID }
 
-// Fields are the extension's attributes. The version is loose: a database that has
-// the one asked for does not tell.
+// Fields are the extension's attributes. The version is loose: whether a
+// database has the one asked for is not known.
 func (e *Extension) Fields() []schema.Field {
 	base := e.Shared
 	if base.Comment == e.DefaultComment {

@@ -1,8 +1,13 @@
 package pgmodel
 
+// Foreign data wrappers, their servers, and the accounts that roles use there. Options can hold
+// passwords, which PostgreSQL hides from most roles: they are masked before they are compared or
+// shown.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Wrapper is a foreign data wrapper.
@@ -19,7 +24,7 @@ func (w *Wrapper) Key() schema.Key { return w.ID }
 // Fields are the wrapper's attributes.
 func (w *Wrapper) Fields() []schema.Field {
 	return append([]schema.Field{
-		{Name: "handler", Value: w.Handler}, {Name: "validator", Value: w.Validator}, {Name: "options", Value: settingsText(Masked(w.Options))},
+		{Name: "handler", Value: w.Handler}, {Name: "validator", Value: w.Validator}, {Name: "options", Value: settingsText(maskedOptions(w.Options))},
 	}, w.fields()...)
 }
 
@@ -46,7 +51,7 @@ func (s *Server) Key() schema.Key { return s.ID }
 func (s *Server) Fields() []schema.Field {
 	return append([]schema.Field{
 		{Name: "wrapper", Value: s.Wrapper}, {Name: "type", Value: s.Type}, {Name: "version", Value: s.Version},
-		{Name: "options", Value: settingsText(Masked(s.Options))},
+		{Name: "options", Value: settingsText(maskedOptions(s.Options))},
 	}, s.fields()...)
 }
 
@@ -81,7 +86,7 @@ func (m *UserMapping) Key() schema.Key { return m.ID }
 
 // Fields are the mapping's attributes.
 func (m *UserMapping) Fields() []schema.Field {
-	options := settingsText(Masked(m.Options))
+	options := settingsText(maskedOptions(m.Options))
 	if m.Hidden {
 		options = "not visible"
 	}
@@ -95,8 +100,8 @@ func (m *UserMapping) Clone() schema.Object {
 	return &o
 }
 
-// Masked are options with their secrets masked.
-func Masked(list []Setting) []Setting {
+// maskedOptions are options with their secrets masked.
+func maskedOptions(list []Setting) []Setting {
 	out := slices.Clone(list)
 	for i, o := range out {
 		if schema.SecretKey(o.Name) && o.Value != "" {

@@ -1,9 +1,14 @@
 package pgmodel
 
+// Functions, procedures and aggregates. Their keys hold the argument types, because names are
+// overloaded. A body in quotes is compared byte for byte, as the server stores it; one of
+// standard SQL is an expression like any other.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Function is a function or a procedure.
@@ -37,7 +42,7 @@ type Arg struct {
 	Default Expr
 }
 
-// IsInput says whether callers give the argument.
+// IsInput reports whether callers give the argument.
 func (a Arg) IsInput() bool { return a.Mode != "out" && a.Mode != "table" }
 
 func (a Arg) text() string {
@@ -134,10 +139,10 @@ func (a *Aggregate) Clone() schema.Object {
 	return &o
 }
 
-// Set is the clause that gives a function a setting, from the text in
+// SettingClause is the clause that gives a function a setting, from the text in
 // pg_proc.proconfig: that of a list of names is taken apart, since an empty name
 // can be written as a string alone.
-func Set(s Setting) string {
+func SettingClause(s Setting) string {
 	text := "SET " + Quote(s.Name) + " TO "
 	if ListsNames(s.Name) {
 		return text + strings.Join(namesOfList(s.Value), ", ")
@@ -145,7 +150,7 @@ func Set(s Setting) string {
 	return text + Literal(s.Value)
 }
 
-// ListsNames says whether the value of a setting is a list of names
+// ListsNames reports whether the value of a setting is a list of names
 // (GUC_LIST_QUOTE).
 func ListsNames(setting string) bool {
 	switch setting {

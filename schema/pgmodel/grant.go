@@ -1,5 +1,8 @@
 package pgmodel
 
+// The order of privileges, and what becomes of them when an object gets another owner. Lists of
+// privileges are sorted, so that two lists of the same privileges are equal.
+
 import (
 	"cmp"
 	"slices"

@@ -1,15 +1,18 @@
 package pgmodel
 
+// An ICU locale can be spelled as "de@collation=phonebook" and as "de-u-co-phonebk". This file
+// turns both into one language tag, as PostgreSQL does from version 16 on.
+
 import (
 	"slices"
 	"strings"
 )
 
-// LanguageTag is an ICU locale as the language tag that PostgreSQL makes of it from
+// languageTag is an ICU locale as the language tag that PostgreSQL makes of it from
 // version 16 on (DefineCollation, "using standard form"): what is written as
 // "@colNumeric=yes" and as "und-u-kn" is one locale. What it does not know stays
 // as it is, in lower case (UTS #35, 3.2 and the Unicode locale keys).
-func LanguageTag(locale string) string {
+func languageTag(locale string) string {
 	name, keywords, _ := strings.Cut(locale, "@")
 	tag, extensions := splitTag(strings.ToLower(strings.ReplaceAll(name, "_", "-")))
 	for k := range strings.SplitSeq(keywords, ";") {

@@ -18,7 +18,7 @@ func TestLanguageTag(t *testing.T) {
 		"fr_CA@colBackwards=yes":                 "fr-ca-u-kb",
 		"@colAlternate=shifted;colReorder=digit": "und-u-ka-shifted-kr-digit",
 	} {
-		if got := LanguageTag(locale); got != want {
+		if got := languageTag(locale); got != want {
 			t.Errorf("%q: got %q, want %q", locale, got, want)
 		}
 	}

@@ -1,9 +1,14 @@
 package pgmodel
 
+// Indexes, and the elements that they share with exclusion constraints, partition keys and
+// statistics: a column or an expression, with how it is collated and ordered. What few indexes
+// have is in IndexExtra.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Index is an index that has a CREATE INDEX of its own. Indexes share the
@@ -22,8 +27,7 @@ type Index struct {
 	extra            lazy[IndexExtra]
 }
 
-// IndexExtra is what few indexes have. Large schemas have so many that it is kept
-// apart.
+// IndexExtra has the attributes that few indexes have.
 type IndexExtra struct {
 	Include    []string
 	Where      Expr
@@ -33,13 +37,13 @@ type IndexExtra struct {
 	Statistics []Setting  // targets of expression columns, by number
 }
 
-// Extra is what few indexes have.
+// Extra returns the attributes that few indexes have.
 func (i *Index) Extra() IndexExtra { return i.extra.get() }
 
-// HasExtra says whether the index may have any of it.
+// HasExtra reports whether the index may have any of them.
 func (i *Index) HasExtra() bool { return i.extra.has() }
 
-// EditExtra gives it to be changed; copies of the index keep theirs.
+// EditExtra returns them to be changed; copies of the index keep theirs.
 func (i *Index) EditExtra() *IndexExtra { return i.extra.edit() }
 
 // Part is one element of an index, an exclusion or a partition key.
@@ -53,6 +57,15 @@ type Part struct {
 	Desc       bool
 	NullsFirst bool   // resolved: true for DESC unless NULLS LAST is written
 	Operator   string // of an exclusion
+}
+
+// cloneParts copies elements with their options.
+func cloneParts(parts []Part) []Part {
+	out := slices.Clone(parts)
+	for i := range out {
+		out[i].ClassOpts = slices.Clone(out[i].ClassOpts)
+	}
+	return out
 }
 
 func (p Part) text(loose bool) string {
@@ -92,6 +105,24 @@ func partsField(name string, parts []Part) schema.Field {
 	return schema.Field{Name: name, Value: strings.Join(strict, ", "), Loose: strings.Join(loose, ", ")}
 }
 
+// PartExprs are the expressions of those elements that are no columns.
+func PartExprs(parts []Part) []Expr {
+	var list []Expr
+	for _, p := range parts {
+		if p.Column == "" {
+			list = append(list, p.Expr)
+		}
+	}
+	return list
+}
+
+// Reads reports whether the index stores a column, or reads it in an expression.
+func (i *Index) Reads(column string) bool {
+	extra := i.Extra()
+	return extra.Where.Reads(column) || slices.Contains(extra.Include, column) ||
+		slices.ContainsFunc(i.Parts, func(p Part) bool { return p.Column == column || p.Expr.Reads(column) })
+}
+
 // Key names the index.
 func (i *Index) Key() schema.Key { return i.ID }
 
@@ -114,9 +145,10 @@ func (i *Index) AppendFields(list []schema.Field) []schema.Field {
 // Clone copies the index.
 func (i *Index) Clone() schema.Object {
 	o := *i
-	o.Uses, o.Parts = slices.Clone(i.Uses), slices.Clone(i.Parts)
+	o.Uses, o.Parts = slices.Clone(i.Uses), cloneParts(i.Parts)
 	if i.extra.has() {
-		o.EditExtra().Include = slices.Clone(i.Extra().Include)
+		extra := o.EditExtra()
+		extra.Include, extra.Options, extra.Statistics = slices.Clone(extra.Include), slices.Clone(extra.Options), slices.Clone(extra.Statistics)
 	}
 	return &o
 }

@@ -1,8 +1,12 @@
 package pgmodel
 
+// What extends the server itself: procedural languages, transforms between them and types, and
+// access methods. Most databases have these from extensions, which are not listed here.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Language is a procedural language that no extension brings.

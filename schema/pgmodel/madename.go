@@ -1,5 +1,8 @@
 package pgmodel
 
+// Names that the server makes up for what its author did not name. Files and databases must agree
+// on them to the byte, so each function follows the one of the server that it names.
+
 import (
 	"slices"
 	"strconv"
@@ -11,7 +14,7 @@ import (
 const MaxName = 63
 
 // MadeName is the name that the server makes up: "name1_name2_label", cut to
-// MaxNamePg bytes from the longer of the two names (indexcmds.c, makeObjectName).
+// MaxName bytes from the longer of the two names (indexcmds.c, makeObjectName).
 // name2 and label may be empty.
 func MadeName(name1, name2, label string) string {
 	over := 0
@@ -39,8 +42,8 @@ func MadeName(name1, name2, label string) string {
 	return text
 }
 
-// MadeNotNull says whether the server may have made up the name of a NOT NULL
-// (PostgreSQL 18): it numbers those that are taken.
+// MadeNotNull reports whether the server may have made up the name of a NOT NULL
+// (PostgreSQL 18): where a name is taken, it appends a number.
 func MadeNotNull(table, column, name string) bool {
 	const label = "not_null"
 	digits := len(name) - len(strings.TrimRight(name, "0123456789"))

@@ -1,5 +1,8 @@
 package pgmodel
 
+// How names and strings are written in SQL. What is printed here is read back by every version of
+// PostgreSQL, whatever its settings.
+
 import "strings"
 
 // Quote returns name as an identifier, quoted only where it must be.
@@ -15,7 +18,7 @@ func Quote(name string) string {
 	return `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 }
 
-// Qualified is a name behind its schema, both quoted where they must be.
+// Qualified is a name with its schema, both quoted where they must be.
 func Qualified(schema, name string) string {
 	if schema == "" {
 		return Quote(name)
@@ -33,7 +36,7 @@ func Literal(text string) string {
 	return quoted
 }
 
-// Keyword says whether a lower-case word is a keyword that quote_identifier quotes:
+// Keyword reports whether a lower-case word is a keyword that quote_identifier quotes:
 // all but the unreserved ones (kwlist.h of PostgreSQL 16).
 func Keyword(word string) bool {
 	switch word {

@@ -1,23 +1,30 @@
-// Package pgmodel is the model of a PostgreSQL schema: a struct for each kind of object,
-// with canonical values, and the rules of its names. What comes in are the values that
-// parse/postgres has read; what goes out are keys and fields to compare. It does no I/O
-// and knows nothing of statements.
+// Package pgmodel is the model of a PostgreSQL schema: a struct for each kind of object, with
+// canonical values, and the rules of PostgreSQL's names.
+//
+// parse/postgres fills the structs, from files and from catalogs alike; plan/postgres reads
+// them. Every struct embeds Shared, the attributes of all kinds, and implements Object: Key names
+// it, Fields lists the attributes that are compared, Needs the objects it requires, Clone copies
+// it. Attributes that few objects of a frequent kind have are in an Extra of their own, which
+// copies share until one of them edits it. An Expr is an expression with the names it uses; a
+// Scope removes the objects that a plan does not manage. The package does no I/O and knows
+// nothing of statements.
 package pgmodel
 
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Object is an object of PostgreSQL: all of them have what PgBase holds.
+// Object is an object of PostgreSQL, which has the attributes in Shared.
 type Object interface {
 	schema.Object
 	Common() *Shared
 	Clone() schema.Object // a copy that can be changed without the original
 }
 
-// Shared is what every object of PostgreSQL has, whatever its kind.
+// Shared has the attributes of objects of every kind.
 type Shared struct {
 	schema.Origin
 	Comment string       // "" without one
@@ -25,24 +32,23 @@ type Shared struct {
 	access  lazy[Access]
 }
 
-// Access is whose an object is, and who may use it. Few objects have any of it,
-// so that it is kept apart.
+// Access is the owner of an object and the privileges on it. Few objects have any of it.
 type Access struct {
 	Owner  string  // role; "" where owners are not managed
 	Grants []Grant // sorted; nil where grants are not managed or are those of the default
-	Kept   Kept    // what is not managed and must outlive it where it is made again
+	Kept   Kept    // what is not managed and has to be restored where the object is recreated
 }
 
-// Access is whose the object is, and who may use it.
+// Access returns the owner of the object and the privileges on it.
 func (b *Shared) Access() Access { return b.access.get() }
 
-// TakeAccess makes the object one of the same people as another.
-func (b *Shared) TakeAccess(of *Shared) { b.access = of.access }
+// CopyAccess gives the object the owner and privileges of another.
+func (b *Shared) CopyAccess(of *Shared) { b.access = of.access }
 
-// EditAccess gives the access to be changed; copies of the object keep theirs.
+// EditAccess returns the access to be changed; copies of the object keep theirs.
 func (b *Shared) EditAccess() *Access { return b.access.edit() }
 
-// Kept is what a database has of an object and nobody manages.
+// Kept is the unmanaged owner and privileges that an object has in the database.
 type Kept struct {
 	Owner  string
 	Grants []Grant
@@ -73,7 +79,7 @@ func (b *Shared) fields() []schema.Field {
 	return b.appendShared(nil)
 }
 
-// appendShared puts what all objects share behind an object's own attributes.
+// appendShared appends the attributes of every kind to an object's own.
 func (b *Shared) appendShared(list []schema.Field) []schema.Field {
 	return append(list, schema.Field{Name: "comment", Value: b.Comment}, schema.Field{Name: "owner", Value: b.Access().Owner}, schema.Field{Name: "grants", Value: grantsText(b.Access().Grants)})
 }
@@ -112,24 +118,6 @@ func grantsText(grants []Grant) string {
 	return strings.Join(texts, "; ")
 }
 
-// Expr is an expression or a query. The zero value means there is none.
-//
-// Two of equal Strict text mean the same. Two of equal Loose text can: they differ
-// in casts and qualifiers alone, and only the server knows whether those matter.
-type Expr struct {
-	SQL    string // to be printed: the author's spelling, with every name qualified
-	Strict string
-	Loose  string
-}
-
-// IsZero says whether there is no expression.
-func (e Expr) IsZero() bool { return e.SQL == "" }
-
-// field is the expression as an attribute.
-func (e Expr) field(name string) schema.Field {
-	return schema.Field{Name: name, Value: e.Strict, Loose: e.Loose}
-}
-
 // Setting is one "name = value" of an option list.
 type Setting struct{ Name, Value string }
 
@@ -143,7 +131,7 @@ func settingsText(list []Setting) string {
 	return strings.Join(texts, ", ")
 }
 
-func cloned[T any](list []*T, clone func(*T) *T) []*T {
+func cloneList[T any](list []*T, clone func(*T) *T) []*T {
 	out := make([]*T, len(list))
 	for i, o := range list {
 		out[i] = clone(o)

@@ -1,9 +1,13 @@
 package pgmodel
 
+// Operators, and the classes and families by which an index uses them. Members of a class
+// are compared as a sorted list: their order means nothing.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Operator is an operator.
@@ -49,8 +53,8 @@ type Member struct {
 	OrderBy  string   // operator family that an ordering operator sorts by, or ""
 }
 
-// For is "FUNCTION 1 (integer, integer)": what tells members apart.
-func (m Member) For() string {
+// Identity is "FUNCTION 1 (integer, integer)", which identifies a member.
+func (m Member) Identity() string {
 	word := "OPERATOR "
 	if m.Function {
 		word = "FUNCTION "
@@ -59,11 +63,19 @@ func (m Member) For() string {
 }
 
 func (m Member) text() string {
-	text := m.For() + " " + m.Name
+	text := m.Identity() + " " + m.Name
 	if m.OrderBy != "" {
 		text += " for order by " + m.OrderBy
 	}
 	return text
+}
+
+func cloneMembers(list []Member) []Member {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].Types = slices.Clone(out[i].Types)
+	}
+	return out
 }
 
 func membersText(list []Member) string {
@@ -79,7 +91,7 @@ func membersText(list []Member) string {
 type OperatorFamily struct {
 	Shared
 	ID      schema.Key // KindOperatorFamily
-	Members []Member   // those that no class brings, sorted
+	Members []Member   // sorted, without the members of its classes
 }
 
 // Key names the family.
@@ -93,7 +105,7 @@ func (f *OperatorFamily) Fields() []schema.Field {
 // Clone copies the family.
 func (f *OperatorFamily) Clone() schema.Object {
 	o := *f
-	o.Uses, o.Members = slices.Clone(f.Uses), slices.Clone(f.Members)
+	o.Uses, o.Members = slices.Clone(f.Uses), cloneMembers(f.Members)
 	return &o
 }
 
@@ -122,6 +134,6 @@ func (c *OperatorClass) Fields() []schema.Field {
 // Clone copies the class.
 func (c *OperatorClass) Clone() schema.Object {
 	o := *c
-	o.Uses, o.Members = slices.Clone(c.Uses), slices.Clone(c.Members)
+	o.Uses, o.Members = slices.Clone(c.Uses), cloneMembers(c.Members)
 	return &o
 }

@@ -1,9 +1,13 @@
 package pgmodel
 
+// Row security policies. Which rows a role sees depends on all policies of a table together:
+// plan/postgres/access compares them, this file has one.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Policy is a row security policy.

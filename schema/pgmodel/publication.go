@@ -1,9 +1,13 @@
 package pgmodel
 
+// Logical replication: what a database publishes, and what it subscribes to. Passwords in the
+// connection of a subscription are masked, and PostgreSQL hides the connection from most roles.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Publication is a publication of logical replication.
@@ -59,6 +63,9 @@ func (p *Publication) Fields() []schema.Field {
 func (p *Publication) Clone() schema.Object {
 	o := *p
 	o.Uses, o.Tables, o.Schemas = slices.Clone(p.Uses), slices.Clone(p.Tables), slices.Clone(p.Schemas)
+	for i, t := range o.Tables {
+		o.Tables[i].Columns = slices.Clone(t.Columns)
+	}
 	return &o
 }
 
@@ -71,7 +78,7 @@ type Subscription struct {
 	Publications []string   // as their author ordered them
 	Slot         string     // "" for none
 	Disabled     bool
-	Options      []Setting // those that are not the default, by name
+	Options      []Setting // by name, without defaults
 }
 
 // Key names the subscription.

@@ -1,8 +1,12 @@
 package pgmodel
 
+// Range types with their multirange, and base types, whose functions are written in C. The
+// options of a base type are kept as CREATE TYPE lists them.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Range is a range type with the multirange type that comes with it.

@@ -1,8 +1,12 @@
 package pgmodel
 
+// Rewrite rules of tables and views, except the rule _RETURN that every view has: its query is
+// the body of the view.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Rule is a rewrite rule of a table or view, but not the one that makes a view.
@@ -37,6 +41,6 @@ func (r *Rule) Fields() []schema.Field {
 // Clone copies the rule.
 func (r *Rule) Clone() schema.Object {
 	o := *r
-	o.Uses, o.Actions = slices.Clone(r.Uses), slices.Clone(r.Actions)
+	o.Uses, o.Actions, o.Values = slices.Clone(r.Uses), slices.Clone(r.Actions), slices.Clone(r.Values)
 	return &o
 }

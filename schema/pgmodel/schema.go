@@ -1,8 +1,12 @@
 package pgmodel
 
+// Schemas, and the default privileges that new objects get in them. The schema public exists in
+// every database, so it is an object only where it is not as a new database has it.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Schema is a schema. The one called public is there in every database: it is an
@@ -25,8 +29,8 @@ func (s *Schema) Clone() schema.Object {
 	return &o
 }
 
-// Plain says whether it is the schema public as every database begins with it.
-func (s *Schema) Plain() bool {
+// IsInitialPublic reports whether it is the schema public as every database begins with it.
+func (s *Schema) IsInitialPublic() bool {
 	return s.Name == "public" && s.Comment == "" && s.Access().Owner == "" && len(s.Access().Grants) == 0
 }
 

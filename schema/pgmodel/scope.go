@@ -1,11 +1,16 @@
 package pgmodel
 
+// A scope decides which objects of both sides of a comparison are managed, and Filter removes the
+// rest with a note on each. What is removed from one side is removed from the other, so that
+// nothing is dropped because the scope leaves it out.
+
 import (
 	"fmt"
-	"github.com/schemadiff/schemadiff/schema"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Scope is schema.Scope with what it means for a PostgreSQL database: which objects of both
@@ -16,13 +21,13 @@ type Scope schema.Scope
 // managed.
 const Journal = "schemadiff"
 
-// WholeDatabase says whether the whole database is managed, and not only some schemas.
+// WholeDatabase reports whether the whole database is managed, and not only some schemas.
 func (p Scope) WholeDatabase() bool { return slices.Contains(p.Schemas, "*") }
 
 // Resolve is the scope with what depends on the two sides written out.
 func (p Scope) Resolve(from, to *schema.Schema) Scope {
 	if len(p.Schemas) == 0 {
-		p.Schemas = used(to)
+		p.Schemas = usedSchemas(to)
 	}
 	for o := range to.All() {
 		if o.Key().Kind.Has(schema.DatabaseWide) {
@@ -30,7 +35,7 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 		}
 	}
 	for o := range from.All() {
-		if k := o.Key(); to.Get(k) == nil && names(to.Opaque, k) {
+		if k := o.Key(); to.Get(k) == nil && namedByOpaque(to.Opaque, k) {
 			p.Opaque = append(p.Opaque, k)
 		}
 	}
@@ -46,18 +51,19 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 	return p
 }
 
-// names says whether one of the texts holds the name of an object.
-func names(texts []string, k schema.Key) bool {
+// namedByOpaque reports whether one of the texts holds the name of an object.
+func namedByOpaque(texts []string, k schema.Key) bool {
 	name, _, _ := strings.Cut(k.Name, "(")
-	return Names(texts, name)
+	return NamedIn(texts, name)
 }
 
-// Names says whether one of the texts holds a name as a whole word.
-func Names(texts []string, name string) bool {
+// NamedIn reports whether one of the texts of statements that cannot be parsed holds a name
+// as a whole word.
+func NamedIn(texts []string, name string) bool {
 	return name != "" && slices.ContainsFunc(texts, func(text string) bool { return hasName(text, name) })
 }
 
-// hasName says whether a text holds a name as a whole word.
+// hasName reports whether a text holds a name as a whole word.
 func hasName(text, name string) bool {
 	for i := 0; ; {
 		j := strings.Index(text[i:], name)
@@ -76,8 +82,8 @@ func partOfName(c byte) bool {
 	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// used are the schemas that a schema puts objects into, and public.
-func used(s *schema.Schema) []string {
+// usedSchemas are the schemas that a schema puts objects into, and public.
+func usedSchemas(s *schema.Schema) []string {
 	names := []string{"public"}
 	for o := range s.All() {
 		name := o.Key().Schema
@@ -91,27 +97,27 @@ func used(s *schema.Schema) []string {
 	return names
 }
 
-// Filter takes what is not managed out of a schema and tells what that was.
+// Filter removes what is not managed from a schema, with a note on each.
 func (p Scope) Filter(s *schema.Schema) []schema.Note {
 	var notes []schema.Note
-	p.given(s)
+	p.keepDefaultGrants(s)
 	outside := map[string]int{}
 	for _, o := range slices.Collect(s.All()) {
-		name, why := p.leaves(o)
+		name, why := p.exclusion(o)
 		switch {
 		case name != "":
 			outside[name]++
 		case why != "":
 			notes = append(notes, schema.Note{Class: schema.Ignored, Subject: o.Key().String(), Reason: why})
 		default:
-			p.blank(o)
-			if n, ok := o.(*Schema); !ok || !n.Plain() {
+			p.clearUnmanaged(o)
+			if n, ok := o.(*Schema); !ok || !n.IsInitialPublic() {
 				continue
 			}
 		}
 		s.Delete(o.Key())
 	}
-	for _, name := range used(s) {
+	for _, name := range usedSchemas(s) {
 		delete(outside, name)
 	}
 	names := make([]string, 0, len(outside))
@@ -125,9 +131,9 @@ func (p Scope) Filter(s *schema.Schema) []schema.Note {
 	return notes
 }
 
-// given keeps the default privileges, which decide what new objects get also where they
+// keepDefaultGrants keeps the default privileges, which decide what new objects get also where they
 // are not managed.
-func (p Scope) given(s *schema.Schema) {
+func (p Scope) keepDefaultGrants(s *schema.Schema) {
 	s.Privileges = p.Grants
 	for o := range s.All() {
 		if d, ok := o.(*DefaultGrants); ok {
@@ -147,25 +153,25 @@ func UnmanagedGrants(s *schema.Schema) []*DefaultGrants {
 	return out
 }
 
-// Given are the default privileges of the role that changes the database, where
+// RoleDefaults are the default privileges of the role that changes the database, where
 // privileges are managed: what they give too much of must be revoked.
-func Given(s *schema.Schema) []*DefaultGrants {
+func RoleDefaults(s *schema.Schema) []*DefaultGrants {
 	if !s.Privileges {
 		return nil
 	}
 	return slices.DeleteFunc(UnmanagedGrants(s), func(d *DefaultGrants) bool { return d.Role != s.Role })
 }
 
-// leaves says why an object is not managed: the name of its schema, or another
+// exclusion says why an object is not managed: the name of its schema, or another
 // reason; both are empty for one that is.
-func (p Scope) leaves(o schema.Object) (schemaName, reason string) {
+func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 	k := o.Key()
 	switch {
 	case k.Schema == Journal, k.Kind == schema.KindSchema && k.Name == Journal:
 		return "", "schemadiff's own record"
-	case k.Kind == schema.KindSchema && !p.inside(k.Name):
+	case k.Kind == schema.KindSchema && !p.managesSchema(k.Name):
 		return k.Name, ""
-	case k.Schema != "" && !p.inside(k.Schema):
+	case k.Schema != "" && !p.managesSchema(k.Schema):
 		return k.Schema, ""
 	case k.Kind == schema.KindDefaultGrants && !p.Defaults:
 		return "", "default privileges are not managed: --manage default-privileges"
@@ -184,15 +190,15 @@ func (p Scope) leaves(o schema.Object) (schemaName, reason string) {
 	return "", ""
 }
 
-func (p Scope) inside(name string) bool {
+func (p Scope) managesSchema(name string) bool {
 	return slices.ContainsFunc(p.Schemas, func(pattern string) bool {
 		ok, err := path.Match(pattern, name)
 		return ok && err == nil || pattern == name
 	})
 }
 
-// blank forgets owners and grants where they are not managed.
-func (p Scope) blank(o schema.Object) {
+// clearUnmanaged forgets owners and grants where they are not managed.
+func (p Scope) clearUnmanaged(o schema.Object) {
 	if pg, ok := o.(Object); ok && pg.Common().access.has() {
 		access := pg.Common().EditAccess()
 		if !p.Owners {
@@ -204,12 +210,12 @@ func (p Scope) blank(o schema.Object) {
 	}
 	if v, ok := o.(*View); ok {
 		for _, c := range v.Columns {
-			p.blank(c)
+			p.clearUnmanaged(c)
 		}
 	}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
-			p.blank(part)
+			p.clearUnmanaged(part)
 		}
 	}
 }

@@ -1,8 +1,12 @@
 package pgmodel
 
+// Sequences that have a name of their own, those of serial columns included. The position of a
+// sequence is data and no part of the model.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Sequence is a sequence that has a CREATE SEQUENCE of its own; that of an

@@ -1,9 +1,13 @@
 package pgmodel
 
+// Extended statistics over columns and expressions of a table. The order of the columns means
+// nothing, so they are sorted by name.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Statistics are extended statistics.
@@ -30,6 +34,6 @@ func (s *Statistics) Fields() []schema.Field {
 // Clone copies the statistics.
 func (s *Statistics) Clone() schema.Object {
 	o := *s
-	o.Uses, o.Kinds, o.Parts = slices.Clone(s.Uses), slices.Clone(s.Kinds), slices.Clone(s.Parts)
+	o.Uses, o.Kinds, o.Parts = slices.Clone(s.Uses), slices.Clone(s.Kinds), cloneParts(s.Parts)
 	return &o
 }

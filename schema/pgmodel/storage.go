@@ -1,10 +1,13 @@
 package pgmodel
 
+// The storage strategy that a type has by default. A column has a storage of its own only where
+// it differs from this.
+
 import "strings"
 
-// Storage is the storage that values of a type have when none is chosen
+// DefaultStorage is the storage that values of a type have when none is chosen
 // (pg_type.typstorage).
-func Storage(typ string) string {
+func DefaultStorage(typ string) string {
 	if strings.HasSuffix(typ, "[]") {
 		return "extended"
 	}

@@ -1,9 +1,14 @@
 package pgmodel
 
+// Tables, ordinary, partitioned, partitions and foreign ones. Columns
+// and constraints are parts with keys and fields of their own, so that a difference names the
+// column and not its table.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Table is a table of PostgreSQL, ordinary, partitioned or foreign, with the
@@ -124,9 +129,13 @@ func dotted(keys []schema.Key) string {
 // Clone copies the table, its columns and its constraints.
 func (t *Table) Clone() schema.Object {
 	c := *t
-	c.Columns = cloned(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
-	c.Constraints = cloned(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
+	c.Columns = cloneList(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
+	c.Constraints = cloneList(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
 	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
+	c.Options, c.ServerOptions = slices.Clone(t.Options), slices.Clone(t.ServerOptions)
+	if t.PartitionBy != nil {
+		c.PartitionBy = &PartitionBy{Strategy: t.PartitionBy.Strategy, Parts: cloneParts(t.PartitionBy.Parts)}
+	}
 	return &c
 }
 

@@ -1,9 +1,13 @@
 package pgmodel
 
+// Text search: parsers, templates, dictionaries and the configurations that combine them. The
+// order of dictionaries in a mapping is the order in which they are asked.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // TextSearch is a text search parser, template or dictionary.
@@ -69,5 +73,8 @@ func (t *TSConfig) Mapping(token string) []string {
 func (t *TSConfig) Clone() schema.Object {
 	o := *t
 	o.Uses, o.Mappings = slices.Clone(t.Uses), slices.Clone(t.Mappings)
+	for i, m := range o.Mappings {
+		o.Mappings[i].Dictionaries = slices.Clone(m.Dictionaries)
+	}
 	return &o
 }

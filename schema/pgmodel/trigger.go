@@ -1,9 +1,13 @@
 package pgmodel
 
+// Triggers on tables and views, and event triggers on DDL. A partition has the triggers of its
+// parent: the model has such a trigger only where its state differs.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // Trigger is a trigger on a table, partitioned table, foreign table or view.

@@ -1,9 +1,13 @@
 package pgmodel
 
+// Views and materialized views. The query is stored with every star written out, as PostgreSQL
+// stores it, so a column that a table gains later is no difference.
+
 import (
-	"github.com/schemadiff/schemadiff/schema"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // View is a view or a materialized view.
@@ -69,6 +73,6 @@ func (v *View) Column(name string) *Column {
 func (v *View) Clone() schema.Object {
 	o := *v
 	o.Uses, o.Options = slices.Clone(v.Uses), slices.Clone(v.Options)
-	o.Columns = cloned(v.Columns, func(c *Column) *Column { return c.Clone().(*Column) })
+	o.Columns = cloneList(v.Columns, func(c *Column) *Column { return c.Clone().(*Column) })
 	return &o
 }

@@ -1,6 +1,9 @@
 package pgmodel
 
-// Volatile says whether a function of the server that a default may call can give
+// The volatile functions of pg_catalog. A default that calls one has to be computed for each row
+// of a table, which rewrites it (sql-altertable.html, ADD COLUMN).
+
+// Volatile reports whether a function of the server that a default may call can give
 // another value for each row (pg_proc, provolatile v).
 func Volatile(function string) bool {
 	switch function {

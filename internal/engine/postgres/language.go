@@ -86,7 +86,7 @@ func (Language) MaxName() int { return pgmodel.MaxName }
 
 // Scope removes what is not managed from both sides and notes it.
 func (Language) Scope(scope schema.Scope, from, to *schema.Schema) schema.Scope {
-	pgmodel.AdoptImplicit(to, from)
+	pgmodel.UseImplicitSchemas(to, from)
 	resolved := pgmodel.Scope(scope).Resolve(from, to)
 	to.Notes = append(to.Notes, resolved.Filter(from)...)
 	resolved.Filter(to)

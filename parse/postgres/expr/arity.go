@@ -16,6 +16,8 @@ var (
 	//go:embed builtin_arities.txt
 	builtinArityText string
 
+	// BuiltinArities lists by name how many arguments a function of pg_catalog takes; "2+" is
+	// two or more.
 	BuiltinArities = sync.OnceValue(func() map[string][]string {
 		all := map[string][]string{}
 		for line := range strings.Lines(builtinArityText) {

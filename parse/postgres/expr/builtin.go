@@ -24,10 +24,13 @@ var (
 	//go:embed builtin_opclasses.txt
 	builtinOpClassText string
 
-	BuiltinOpClassNames  = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
+	// BuiltinOpClassNames lists the operator classes of pg_catalog, sorted.
+	BuiltinOpClassNames = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
+	// BuiltinFunctionNames lists the functions of pg_catalog, sorted.
 	BuiltinFunctionNames = sync.OnceValue(func() []string { return strings.Fields(builtinFunctionText) })
-	BuiltinTypeNames     = sync.OnceValue(func() []string { return strings.Fields(builtinTypeText) })
-	builtinSignatures    = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })
+	// BuiltinTypeNames lists the types and relations of pg_catalog as pg_type spells them, sorted.
+	BuiltinTypeNames  = sync.OnceValue(func() []string { return strings.Fields(builtinTypeText) })
+	builtinSignatures = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })
 )
 
 // BuiltinFunction reports whether pg_catalog has a function of that name.

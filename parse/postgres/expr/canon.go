@@ -1,48 +1,31 @@
+// Package expr makes expressions and queries of PostgreSQL canonical: equal ones get equal
+// texts, whether an author wrote them or a server printed them.
+//
+// A syntax tree of pg_query comes in, with Names, the interface through which the caller says
+// what each name means. Out go a pgmodel.Expr, its three texts with the names they use, and
+// the keys of the objects that must exist before it. Canonical and CanonicalQuery do that;
+// TypeName does the same for a type. RenameInSQL rewrites a text as the server does when an
+// object gets another name, ExpandStars writes the columns of a star into a view's query, and
+// Proof decides whether one condition implies another. No server is asked.
+//
+// The files stand in layers, of which none calls one above it. At the bottom are literals,
+// nodes, words and the tables of what pg_catalog has; above them canon_* resolves names, infers
+// types and writes out implicit casts; deparse_* prints; canon.go, the renaming and the stars
+// are entries.
 package expr
 
-// An expression becomes canonical here: equal expressions get equal texts, whether an
-// author wrote them or a server printed them. Names come in through one interface, the
-// texts and the objects they need go out.
+// This file has the entries: one tree is written three times, and what its names mean is
+// collected while the canonical text is written.
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Names answers what a name means at the place it stands.
-type Names interface {
-	// relation is a table, view, sequence, index or composite type.
-	Relation(schemaName, name string) (schema.Key, bool)
-	// columns are those of a relation, in order; nil if they are not known.
-	Columns(k schema.Key) []Column
-	// function gives the schema, "" for pg_catalog, and the overloads that are part of the model.
-	Function(schemaName, name string) (inSchema string, keys []schema.Key, ok bool)
-	// typ is a type of the user or the row type of a relation; inSchema is "" for pg_catalog.
-	Type(schemaName, name string) (inSchema string, key schema.Key, ok bool)
-	Operator(schemaName, name string) (inSchema string, keys []schema.Key, ok bool)
-	Collation(schemaName, name string) (inSchema string, key schema.Key, ok bool)
-	// tsObject is a text search object, as in 'english'::regconfig.
-	TsObject(kind schema.Kind, schemaName, name string) (inSchema string, ok bool)
-}
-
-// Column is a column of a relation or query. Type is "" where it is not known.
-type Column struct{ Name, Type string }
-
-// Scope holds the names an expression can use besides the objects of the database.
-type Scope struct {
-	Table     schema.Key // whose columns it can name
-	TableName string
-	Params    []string // names of a function's arguments, "" for those without
-	Values    bool     // VALUE is that of a domain
-	ValueType string   // the type below that domain
-	Former    bool     // the table may have other columns by now
-}
-
-// Canonical is an expression as its three texts, and what it needs.
+// Canonical returns an expression in its three texts with the names they use, and the objects
+// it needs.
 func Canonical(n *pg.Node, ns Names, sc Scope) (pgmodel.Expr, []schema.Key) {
 	if n == nil {
 		return pgmodel.Expr{}, nil
@@ -53,9 +36,9 @@ func Canonical(n *pg.Node, ns Names, sc Scope) (pgmodel.Expr, []schema.Key) {
 	return e, c.usesOf()
 }
 
-// CanonicalQuery is a query, a statement that writes rows, NOTIFY, RETURN or the
-// statements of a BEGIN ATOMIC body, as its three texts, with the columns it
-// gives and what it needs.
+// CanonicalQuery returns a query, a statement that writes rows, NOTIFY, RETURN or the
+// statements of a BEGIN ATOMIC body in its three texts, with the columns it gives and the
+// objects it needs.
 func CanonicalQuery(n *pg.Node, ns Names, sc Scope) (e pgmodel.Expr, outputs []Column, uses []schema.Key) {
 	if n == nil {
 		return e, nil, nil
@@ -65,17 +48,6 @@ func CanonicalQuery(n *pg.Node, ns Names, sc Scope) (e pgmodel.Expr, outputs []C
 	outputs = c.outputs(n)
 	c.report(ns)
 	return e, outputs, c.usesOf()
-}
-
-// canon is the work on one expression or query.
-type canon struct {
-	ns      Names
-	sc      Scope
-	flat    bool // all on one line
-	uses    []schema.Key
-	columns map[*pg.SelectStmt]selectColumns // of the subqueries met
-	types   map[*pg.Node]string              // of the operations and calls met
-	budget
 }
 
 // texts writes the three texts; what is needed is noted while the canonical one is
@@ -89,16 +61,8 @@ func (c *canon) texts(write func(*writer)) pgmodel.Expr {
 		write(&w)
 		*text = w.b.String()
 	}
+	e.Names = c.namesOf()
 	return e
-}
-
-// usesOf returns the objects that the texts need, sorted, each once.
-func (c *canon) usesOf() []schema.Key {
-	if len(c.uses) == 0 {
-		return nil
-	}
-	slices.SortFunc(c.uses, schema.CompareKeys)
-	return slices.Compact(c.uses)
 }
 
 // outputs are the columns of a query.

@@ -5,6 +5,7 @@ package expr
 
 import (
 	"fmt"
+
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 )
 
@@ -22,9 +23,6 @@ type budget struct {
 	steps int
 	over  string // what there is too much of, once the limit is reached
 }
-
-// Bounded is implemented by names that can report a statement as an error.
-type Bounded interface{ TooLarge(reason string) }
 
 // spend counts n steps and reports whether the work may go on.
 func (b *budget) spend(n int) bool {
@@ -47,12 +45,4 @@ func (b *budget) report(ns Names) {
 	if r, ok := ns.(Bounded); ok && b.over != "" {
 		r.TooLarge(b.over)
 	}
-}
-
-// limitColumns cuts a list of columns at what a query can have.
-func (w *writer) limitColumns(c selectColumns) selectColumns {
-	if !w.fits(len(c.list)) {
-		c.list = c.list[:maxColumns:maxColumns]
-	}
-	return c
 }

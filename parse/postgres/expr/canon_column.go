@@ -68,6 +68,7 @@ func (w *writer) bareColumn(name string, location int32) {
 		return
 	}
 	w.missingColumn(name, location)
+	w.useUnknown(name)
 	w.word(name)
 }
 
@@ -89,20 +90,13 @@ func (w *writer) wholeRow(e *rangeEntry) {
 // foundColumn writes a column whose place is known.
 func (w *writer) foundColumn(at columnAt, name string) {
 	if at.entry != nil {
-		w.useColumn(at.entry, at.index)
+		w.useColumn(at.entry, at.index, name)
 		if w.mode == modeStrict && !(at.scope.root && w.q == at.scope) {
 			w.word(at.entry.shown)
 			w.put(".")
 		}
 	}
 	w.word(name)
-}
-
-// useColumn notes a column of a relation.
-func (w *writer) useColumn(e *rangeEntry, i int) {
-	if e.key != (schema.Key{}) && i >= 0 && i < len(e.base) {
-		w.use(ColumnKey(e.key, e.base[i].Name))
-	}
 }
 
 func (w *writer) qualifiedColumn(words []string, location int32) {
@@ -126,7 +120,7 @@ func (w *writer) qualifiedColumn(words []string, location int32) {
 		return
 	}
 	if e := w.rowEntry(alias); e != nil {
-		w.useColumn(e, e.find(name))
+		w.useColumn(e, e.find(name), name)
 		w.missingField(words, e, location)
 	} else {
 		w.missingField(words, nil, location)
@@ -173,12 +167,6 @@ func (w *writer) starColumns(ref *pg.ColumnRef) ([]Column, bool) {
 		list[i] = r.info
 	}
 	return list, known
-}
-
-// starRef is one column that a star stands for.
-type starRef struct {
-	info  Column
-	alias string // "" for the merged column of a join
 }
 
 // starRefs are the columns of a star in the order of the server: those of USING

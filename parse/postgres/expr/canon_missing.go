@@ -14,22 +14,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// MissingName is a name that meant nothing when an expression was made canonical.
-type MissingName struct {
-	Kind     string // "column", "table" of a qualifier, "function", "type", "relation", "operator"
-	In, Name string
-	Location int32
-	Args     int          // of a function
-	Tables   []schema.Key // a column would be one of theirs
-	Known    []string     // names that were there instead
-	Operand  string       // the type of a function's only argument, "" where it is not known
-}
-
-// MissingNames is an optional interface of names: it records the names that resolve to nothing.
-type MissingNames interface {
-	NoteMissing(m MissingName)
-}
-
 // notes returns the recorder of names that resolve to nothing, or nil: they are recorded
 // once, for the canonical text, and not while something is renamed.
 func (w *writer) notes() MissingNames {

@@ -370,7 +370,3 @@ func (w *writer) commonArguments(list []*pg.Node) ([]*pg.Node, bool) {
 	}
 	return plain, !slices.Equal(plain, list)
 }
-
-func boolNodeOf(op pg.BoolExprType, args ...*pg.Node) *pg.Node {
-	return &pg.Node{Node: &pg.Node_BoolExpr{BoolExpr: &pg.BoolExpr{Boolop: op, Args: args}}}
-}

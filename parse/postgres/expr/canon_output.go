@@ -1,5 +1,8 @@
 package expr
 
+// The names that the server gives to output columns without one. Views store them, and indexes
+// and constraints are named after them.
+
 import (
 	"strings"
 

@@ -292,33 +292,6 @@ func valueFunctionType(f *pg.SQLValueFunction) string {
 	return "name"
 }
 
-// withoutMod is a type without its modifier, as a cast of a constant names it.
-func withoutMod(typ string) string {
-	if strings.HasPrefix(typ, "character(") {
-		return "bpchar" + strings.TrimLeft(typ[len("character("):], "0123456789)")
-	}
-	if strings.HasPrefix(typ, "interval") {
-		return "interval" + typ[len(strings.TrimRight(typ, "[]")):]
-	}
-	open := strings.IndexByte(typ, '(')
-	if open < 0 || strings.Contains(typ, `"`) {
-		return typ
-	}
-	end := strings.IndexByte(typ, ')')
-	if end < open {
-		return typ
-	}
-	return typ[:open] + typ[end+1:]
-}
-
-func elementType(typ string) string {
-	element, ok := strings.CutSuffix(typ, "[]")
-	if !ok {
-		return ""
-	}
-	return element
-}
-
 // commonType is the type that CASE, COALESCE and ARRAY make of their parts
 // (select_common_type in parse_coerce.c); "" where one is not known.
 func (w *writer) commonType(list []*pg.Node) string {
@@ -388,15 +361,6 @@ func (w *writer) isDomain(typ string) bool {
 		}
 	}
 	return false
-}
-
-// MoreNames is an optional interface of names, with further questions.
-type MoreNames interface {
-	// base is the type below a domain.
-	Base(k schema.Key) string
-	// result is the type that a routine gives, without SETOF, and the columns if
-	// it declares some.
-	Result(k schema.Key) (typ string, columns []Column)
 }
 
 // below is a type as operators take it: without its modifier, and of a domain the

@@ -1,7 +1,7 @@
 package expr
 
-// Walks over the messages of a syntax tree, and lists the columns of a table that an
-// expression names.
+// The server makes up names of constraints and indexes from the columns that an expression
+// names. This file lists them.
 
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -28,24 +28,4 @@ func ColumnsIn(expression *pg.Node, t *pgmodel.Table) []string {
 		}
 	})
 	return out
-}
-
-// Walk visits a message and all messages in it.
-func Walk(m protoreflect.Message, visit func(protoreflect.Message)) {
-	if !m.IsValid() {
-		return
-	}
-	visit(m)
-	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
-		switch {
-		case f.Kind() != protoreflect.MessageKind:
-		case f.IsList():
-			for i := range v.List().Len() {
-				Walk(v.List().Get(i).Message(), visit)
-			}
-		default:
-			Walk(v.Message(), visit)
-		}
-		return true
-	})
 }

@@ -7,17 +7,6 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
-)
-
-// textMode says which text of an expression is written.
-type textMode int8
-
-const (
-	modeSQL    textMode = iota // the author's spelling, every name qualified
-	modeStrict                 // canonical
-	modeLoose                  // canonical, without casts and qualifiers
 )
 
 // precedence of an expression, from gram.y: a part that binds less tightly than its
@@ -46,40 +35,6 @@ const (
 
 // maxLevels is how deep a tree can be: protobuf reads none of half that depth.
 const maxLevels = 10000
-
-// writer writes one text of an expression or query.
-type writer struct {
-	*canon
-	b      strings.Builder
-	mode   textMode
-	q      *queryScope // of the innermost query
-	around *queryScope // the innermost query being written
-	flat   bool        // no line breaks
-	hidden bool        // names of output columns do not matter here
-	indent int
-	level  int
-
-	unsure      bool     // names that mean nothing here may mean something
-	outputTypes []string // of the query to be written next, if something beside it decides on them
-
-	rename  *Renaming // what to rename on the way, in the printable text
-	renamed int       // how often that was done
-}
-
-func (w *writer) put(s string)     { w.b.WriteString(s) }
-func (w *writer) word(name string) { w.b.WriteString(pgmodel.Quote(name)) }
-
-// newline begins a clause.
-func (w *writer) newline() {
-	if w.flat || w.mode != modeSQL {
-		w.put(" ")
-		return
-	}
-	w.put("\n")
-	for range w.indent {
-		w.put("    ")
-	}
-}
 
 // expr writes an expression where one of at least the outer precedence can stand.
 func (w *writer) expr(n *pg.Node, outer precedence) {

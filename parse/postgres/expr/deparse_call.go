@@ -26,11 +26,6 @@ func (w *writer) callPrecedence(f *pg.FuncCall) precedence {
 	return precPrimary
 }
 
-// hasSyntax reports whether the author wrote the call in the SQL standard's syntax.
-func hasSyntax(f *pg.FuncCall) bool {
-	return f.Funcformat == pg.CoercionForm_COERCE_SQL_SYNTAX
-}
-
 // call writes a function call with what can follow it.
 func (w *writer) call(f *pg.FuncCall) {
 	if w.mode == modeSQL && hasSyntax(f) && w.syntax(f) {
@@ -38,6 +33,7 @@ func (w *writer) call(f *pg.FuncCall) {
 	}
 	w.checkFunction(f)
 	in, name := w.functionIn(f)
+	w.useFunction(in, name)
 	w.functionWord(w.functionNow(in, name, f.Args))
 	w.put("(")
 	switch {
@@ -89,7 +85,11 @@ func (w *writer) aggregateTail(filter *pg.Node, over *pg.WindowDef) {
 }
 
 // functionName writes the name, qualified where it is not one of pg_catalog.
-func (w *writer) functionName(f *pg.FuncCall) { w.functionWord(w.functionIn(f)) }
+func (w *writer) functionName(f *pg.FuncCall) {
+	in, name := w.functionIn(f)
+	w.useFunction(in, name)
+	w.functionWord(in, name)
+}
 
 func (w *writer) functionWord(in, name string) {
 	if in != "" && w.mode != modeLoose {

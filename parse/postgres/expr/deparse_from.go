@@ -81,7 +81,7 @@ func (w *writer) relationName(r *pg.RangeVar) {
 		w.put(pgmodel.Qualified(w.relationNow(r.Schemaname, r.Relname)))
 	default:
 		w.put(pgmodel.Qualified(w.relationNow(k.Schema, r.Relname)))
-		w.use(k)
+		w.useRelation(k)
 	}
 }
 
@@ -319,8 +319,4 @@ func (w *writer) sample(s *pg.RangeTableSample) {
 		w.expr(s.Repeatable, precLowest)
 		w.put(")")
 	}
-}
-
-func rangeNode(r *pg.RangeVar) *pg.Node {
-	return &pg.Node{Node: &pg.Node_RangeVar{RangeVar: r}}
 }

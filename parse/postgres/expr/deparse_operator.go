@@ -11,14 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// operatorName is the last word of an operator's name.
-func operatorName(name []*pg.Node) string {
-	if len(name) == 0 {
-		return ""
-	}
-	return name[len(name)-1].GetString_().GetSval()
-}
-
 // operatorPrecedence is how tightly an operator written without OPERATOR() binds.
 func operatorPrecedence(op string) precedence {
 	switch op {

@@ -355,13 +355,6 @@ func (w *writer) lock(l *pg.LockingClause, of []string) {
 	}
 }
 
-func pick(cond bool, yes, no string) string {
-	if cond {
-		return yes
-	}
-	return no
-}
-
 // with writes the CTEs of a statement.
 func (w *writer) with(c *pg.WithClause) {
 	if c == nil {

@@ -8,7 +8,6 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
-	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -100,13 +99,6 @@ func (w *writer) typeText(t *pg.TypeName) string {
 	return w.typeNow(text)
 }
 
-// use notes what the expression needs, once for all texts.
-func (w *writer) use(keys ...schema.Key) {
-	if w.mode == modeStrict {
-		w.uses = append(w.uses, keys...)
-	}
-}
-
 // param writes $1, or the argument's name as the server does.
 func (w *writer) param(p *pg.ParamRef) {
 	if i := int(p.Number); w.mode != modeSQL && i > 0 && i <= len(w.sc.Params) && w.sc.Params[i-1] != "" {
@@ -123,32 +115,6 @@ func (w *writer) valueFunction(f *pg.SQLValueFunction) {
 		name += "(" + strconv.Itoa(int(f.Typmod)) + ")"
 	}
 	w.put(name)
-}
-
-func valueFunctionName(op pg.SQLValueFunctionOp) string {
-	switch op {
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_DATE:
-		return "CURRENT_DATE"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_TIME, pg.SQLValueFunctionOp_SVFOP_CURRENT_TIME_N:
-		return "CURRENT_TIME"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP, pg.SQLValueFunctionOp_SVFOP_CURRENT_TIMESTAMP_N:
-		return "CURRENT_TIMESTAMP"
-	case pg.SQLValueFunctionOp_SVFOP_LOCALTIME, pg.SQLValueFunctionOp_SVFOP_LOCALTIME_N:
-		return "LOCALTIME"
-	case pg.SQLValueFunctionOp_SVFOP_LOCALTIMESTAMP, pg.SQLValueFunctionOp_SVFOP_LOCALTIMESTAMP_N:
-		return "LOCALTIMESTAMP"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_ROLE:
-		return "CURRENT_ROLE"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_USER:
-		return "CURRENT_USER"
-	case pg.SQLValueFunctionOp_SVFOP_USER:
-		return "USER"
-	case pg.SQLValueFunctionOp_SVFOP_SESSION_USER:
-		return "SESSION_USER"
-	case pg.SQLValueFunctionOp_SVFOP_CURRENT_CATALOG:
-		return "CURRENT_CATALOG"
-	}
-	return "CURRENT_SCHEMA"
 }
 
 // bound writes FOR VALUES of a partition.

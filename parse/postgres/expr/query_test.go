@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse"
@@ -88,7 +89,7 @@ func TestPrintedQueryReadsBack(t *testing.T) {
 		n := queryOf(t, text)
 		e, _, _ := CanonicalQuery(n, shop(), Scope{})
 		again, _, _ := CanonicalQuery(queryOf(t, e.SQL), shop(), Scope{})
-		if again != e {
+		if !cmp.Equal(again, e) {
 			t.Errorf("%s\n  printed %s\n    again %s\n  strict %s\n   again %s", text, e.SQL, again.SQL, e.Strict, again.Strict)
 		}
 	}

@@ -23,7 +23,7 @@ type fastReader struct {
 	list []Token
 	base int32                     // offset of the statement
 	strs map[string]*pg_query.Node // of the source: no tree changes them, so that all share one
-	i    int                       // the lexeme that is read next
+	i    int                       // the token that is read next
 	bad  bool                      // something was unusual
 }
 
@@ -61,7 +61,7 @@ func (r *fastReader) fail() { r.bad = true }
 
 func (r *fastReader) more() bool { return !r.bad && r.i < len(r.list) }
 
-// here is the location of the next lexeme.
+// here is the location of the next token.
 func (r *fastReader) here() int32 { return r.location(r.i) }
 
 func (r *fastReader) location(i int) int32 {
@@ -118,7 +118,7 @@ func (r *fastReader) needSign(sign string) {
 	}
 }
 
-// kind is that of the next lexeme; lexOpen at the end.
+// kind is that of the next token; lexOpen at the end.
 func (r *fastReader) kind() TokenKind {
 	if !r.more() {
 		return lexOpen

@@ -1,5 +1,8 @@
 package syntax
 
+// CREATE INDEX, COMMENT and the commands of ALTER TABLE for the fast reader, as dumps write
+// them.
+
 import (
 	pg_query "github.com/pganalyze/pg_query_go/v5"
 )

@@ -6,8 +6,8 @@ package syntax
 
 import "strings"
 
-// Hint is a comment that says what something was called before, or what its values
-// become when it gets another type:
+// Hint is a comment with the former name of an object, or with the expression that converts its
+// values to another type:
 //
 //	name text, -- @renamed from=full_name
 //	at timestamptz, -- @using to_timestamp(at)
@@ -15,12 +15,12 @@ type Hint struct {
 	Former      string // without quotes and schema; "" if it says nothing of it
 	Using       string // the expression after @using; "" if there is none
 	UsingOffset int32  // its byte offset from that of the comment
-	Location    int32  // byte offset of the comment in the statement's sql; negative before it, past its end for a later comment
-	// part is the name of the column, constraint, attribute or enum value that the
+	Location    int32  // byte offset of the comment in the statement's SQL; negative before it, past its end for a later comment
+	// Part is the name of the column, constraint, attribute or enum value that the
 	// comment is about; "" is the object that the statement is about, or, of an
 	// ALTER TABLE, what it adds.
 	Part string
-	// target is where that part begins in the statement's sql, as the Location of
+	// Target is where that part begins in the statement's SQL, as the Location of
 	// its node says; -1 for the object.
 	Target int32
 }
@@ -145,11 +145,11 @@ func (c *cutter) partsOf(s *Statement) int32 {
 	return int32(len(s.SQL))
 }
 
-// part is the lexeme that the list element begins with that a comment is about:
+// part is the token that the list element begins with that a comment is about:
 // of what stands before it, unless it opens a line or a list; then of what
 // follows. It is -1 outside of a list.
 func (c *cutter) part(comment int32) int {
-	depth, element, i := 0, -1, 0 // element: the lexeme that the list element begins with
+	depth, element, i := 0, -1, 0 // element: the token that the list element begins with
 	for ; i < len(c.cur) && c.cur[i].Start < comment; i++ {
 		switch x := c.cur[i]; {
 		case x.IsPunct(c.text, "("):
@@ -176,7 +176,7 @@ func (c *cutter) part(comment int32) int {
 	return element
 }
 
-// partName is the name of the list element that begins with the i-th lexeme.
+// partName is the name of the list element that begins with the i-th token.
 func (c *cutter) partName(i int) string {
 	if c.cur[i].Is(c.text, "constraint") && i+1 < len(c.cur) {
 		i++

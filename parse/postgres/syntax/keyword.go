@@ -1,5 +1,8 @@
 package syntax
 
+// The words by which the splitter, the guard and the reader of newer clauses find their way. A
+// word is looked up once, when the scanner meets it, and compared as a number from then on.
+
 // keyword is a word that splitting or guarding asks for.
 // Most words of a text are none, and cost one look each.
 type keyword uint8

@@ -1,5 +1,8 @@
 package syntax
 
+// Clauses of PostgreSQL 17 and 18, which the parser does not know, as the loader reads them
+// beside a statement's tree.
+
 import (
 	"slices"
 
@@ -10,32 +13,33 @@ import (
 // does not know.
 type ClauseKind uint8
 
+// The clauses.
 const (
 	// Virtual is at the location of a CONSTR_GENERATED of a column that is
-	// VIRTUAL, be it said or not. The location is that of GENERATED.
-	Virtual ClauseKind = iota
-	Enforced
-	NotEnforced
-	WithoutOverlaps // after the last column of a key
-	Period          // before the last column of a foreign key, and of what it references
-	// NotNull is a NOT NULL of a table's own: name, column, noInherit and
-	// notValid are set. node does not hold it: neither as an element of CREATE TABLE
+	// VIRTUAL, whether the word is written or not. The location is that of GENERATED.
+	Virtual         ClauseKind = iota
+	Enforced                   // after a constraint
+	NotEnforced                // after a constraint
+	WithoutOverlaps            // after the last column of a key
+	Period                     // before the last column of a foreign key, and of what it references
+	// NotNull is a NOT NULL of a table's own: Name, Column, NoInherit and
+	// NotValid are set. Node does not hold it: neither as an element of CREATE TABLE
 	// nor as a command of ALTER TABLE, which may be left without any. Of ALTER
-	// DOMAIN … ADD CONSTRAINT n NOT NULL, node is that of SET NOT NULL and name is set.
+	// DOMAIN … ADD CONSTRAINT n NOT NULL, Node is that of SET NOT NULL and Name is set.
 	NotNull
-	// SetExpression is ALTER COLUMN column SET EXPRESSION AS (e): node holds
+	// SetExpression is ALTER COLUMN column SET EXPRESSION AS (e): Node holds
 	// an AT_ColumnDefault with the expression.
 	SetExpression
 	Inherit   // ALTER CONSTRAINT … INHERIT
 	NoInherit // ALTER CONSTRAINT … NO INHERIT, or of a column's NOT NULL
 )
 
-// NewClause is one such clause.
+// NewClause is a clause of a later version with its place in the statement.
 type NewClause struct {
 	Kind         ClauseKind
-	Location     int32  // byte offset in the statement's sql
+	Location     int32  // byte offset in the statement's SQL
 	command      int    // index in the cmds of an ALTER TABLE; of a CREATE TABLE, that of the list element
-	Name, Column string // of newerNotNull, newerSetExpression and of an ALTER CONSTRAINT
+	Name, Column string // of NotNull, SetExpression and of an ALTER CONSTRAINT
 	NoInherit    bool
 	NotValid     bool
 	alone        bool // of an ALTER CONSTRAINT: it says nothing about being deferrable

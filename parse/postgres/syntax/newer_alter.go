@@ -1,5 +1,8 @@
 package syntax
 
+// Clauses of PostgreSQL 17 and 18 in ALTER TABLE. A command that consists of such a clause is
+// removed from the text that the parser reads.
+
 // alterTable reads the commands of ALTER TABLE; i is after that word.
 func (r *newerReader) alterTable(i int) {
 	if r.word(i, "if") {

@@ -1,5 +1,9 @@
 package syntax
 
+// The parser knows the grammar of PostgreSQL 16. Clauses of later versions are found in the
+// tokens before it reads a statement, and blanked in a copy of the same length, so that every
+// location it reports still holds.
+
 // newerReader finds the clauses that the parser does not know, and takes them
 // out of a copy of the text without moving the rest. It looks only where such a
 // clause can stand: their words are names elsewhere.
@@ -33,7 +37,7 @@ func (r *newerReader) read() {
 	}
 }
 
-// word reports whether the i-th lexeme is one of some words.
+// word reports whether the i-th token is one of some words.
 func (r *newerReader) word(i int, words ...string) bool {
 	if i < 0 || i >= len(r.list) || r.list[i].Kind != Word {
 		return false
@@ -89,7 +93,7 @@ func (r *newerReader) next(i, end int) int {
 	return min(i, end)
 }
 
-// put replaces the lexemes from i to before end by a text and spaces. It does
+// put replaces the tokens from i to before end by a text and spaces. It does
 // nothing and returns false if there is no room.
 func (r *newerReader) put(i, end int, text string) bool {
 	from, to := int(r.list[i].Start)-r.start, int(r.list[end-1].End)-r.start
@@ -104,7 +108,7 @@ func (r *newerReader) put(i, end int, text string) bool {
 	return true
 }
 
-// add keeps a clause that begins at the i-th lexeme.
+// add keeps a clause that begins at the i-th token.
 func (r *newerReader) add(i int, n NewClause) {
 	n.Location = r.list[i].Start - int32(r.start)
 	r.found = append(r.found, n)

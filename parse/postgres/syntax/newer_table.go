@@ -1,5 +1,8 @@
 package syntax
 
+// Clauses of PostgreSQL 17 and 18 in CREATE TABLE: in its columns, its constraints, and as
+// elements of the list, where a named NOT NULL is removed with its comma.
+
 // createTable reads the list of columns and constraints of CREATE TABLE; i is
 // after that word.
 func (r *newerReader) createTable(i int) {
@@ -141,7 +144,7 @@ func (r *newerReader) enforced(i, command int) {
 	}
 }
 
-// endsConstraint reports whether a CHECK or a foreign key can end at the i-th lexeme.
+// endsConstraint reports whether a CHECK or a foreign key can end at the i-th token.
 func (r *newerReader) endsConstraint(i int) bool {
 	if r.punct(i, ")") || r.word(i, "action", "cascade", "restrict", "full", "simple", "partial", "deferrable", "deferred", "immediate", "inherit", "valid") {
 		return true

@@ -6,9 +6,10 @@ package syntax
 
 import "strings"
 
-// TokenKind says what sort of thing a lexeme is.
+// TokenKind is the sort of a token.
 type TokenKind uint8
 
+// The sorts of tokens. The exported ones are those that callers outside ask for.
 const (
 	Word        TokenKind = iota // an unquoted name or keyword
 	lexQuoted                    // a name in "" or U&""
@@ -24,23 +25,24 @@ const (
 // Token is one token of source text; offsets are in bytes of the source.
 type Token struct {
 	Kind       TokenKind
-	word       keyword // of a lexWord, where it is one that matters here
+	word       keyword // of a Word, if it is one of those that splitting asks for
 	Start, End int32
 }
 
+// Text is the token as it stands in the text.
 func (x Token) Text(text string) string { return text[x.Start:x.End] }
 
-// Is reports whether the lexeme is a word (in lower case), whatever its case.
+// Is reports whether the token is a word (in lower case), whatever its case.
 func (x Token) Is(text, lower string) bool {
 	return x.Kind == Word && int(x.End-x.Start) == len(lower) && equalASCII(text[x.Start:x.End], lower)
 }
 
-// IsPunct reports whether the lexeme is the given punctuation or operator.
+// IsPunct reports whether the token is the given punctuation or operator.
 func (x Token) IsPunct(text, want string) bool {
 	return (x.Kind == lexPunct || x.Kind == lexOperator) && text[x.Start:x.End] == want
 }
 
-// Name is the identifier that the lexeme spells, folded or with its quotes off.
+// Name is the identifier that the token spells, folded or with its quotes off.
 func (x Token) Name(text string) string {
 	s := x.Text(text)
 	if x.Kind == lexQuoted {
@@ -117,7 +119,7 @@ func IsNameByte(c byte) bool {
 	return k == classStart || k == classDigit || c == '$'
 }
 
-// NextToken is the lexeme at or after an offset, white space skipped; ok is false at
+// NextToken is the token at or after an offset, white space skipped; ok is false at
 // the end of the text. It never fails: what nothing closes reaches to the end.
 func NextToken(text string, i int) (x Token, ok bool) {
 	for i < len(text) && class(text[i]) == classSpace {

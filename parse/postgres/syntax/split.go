@@ -61,7 +61,7 @@ type cutter struct {
 	at    int                           // offset of what is not read yet
 
 	cur     []Token // of the statement being read, without comments; used again for the next
-	dropped int     // lexemes of it that are too many to keep
+	dropped int     // tokens of it that are too many to keep
 	end     int     // where the statement being read ends, as far as it is read
 	parens  int     // open ones
 	atomic  int     // open BEGIN ATOMIC and CASE inside it
@@ -261,7 +261,7 @@ func (c *cutter) nextLine() bool {
 	return true
 }
 
-// name is the dotted name that begins at the i-th lexeme, as it is written.
+// name is the dotted name that begins at the i-th token, as it is written.
 func (c *cutter) name(i int) string {
 	j := i
 	for j+2 < len(c.cur) && c.cur[j+1].IsPunct(c.text, ".") && c.cur[j+2].IsName() {

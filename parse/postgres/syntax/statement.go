@@ -1,3 +1,12 @@
+// Package syntax turns the text of PostgreSQL scripts into statements.
+//
+// Sources come in; each Statement that goes out has its text, its position and the syntax tree
+// of pg_query, so that an error in one hides no other. Statements reads one source, and Parsed
+// reads several ahead of the loader, in parallel. The package cuts text at semicolons, follows
+// the commands of psql, refuses nesting that the parser's stack would not survive, reads the
+// frequent forms of statement itself because the parser is slow, finds the clauses of
+// PostgreSQL 17 and 18 that the parser does not know, and attaches the hints in comments. It
+// knows no names and no objects.
 package syntax
 
 // A statement is one parsed statement with its place in the source. Errors at a byte
@@ -16,19 +25,19 @@ import (
 
 // Statement is one parsed statement of a source.
 //
-// Clauses of PostgreSQL 17 and 18 are not in node: they are read before the
-// parser, blanked for it, and listed in newer.
+// Clauses of PostgreSQL 17 and 18 are not in Node: they are read before the
+// parser, blanked for it, and listed in Newer.
 type Statement struct {
 	Source    parse.Source
 	lines     *parse.Lines
-	Start     int    // byte offset in src.Text of sql
+	Start     int    // byte offset of SQL in the source
 	SQL       string // from the source byte for byte, without the semicolon
 	Node      *pg_query.Node
 	Newer     []NewClause
 	Hints     []Hint
 	Created   schema.Object // what it created first, once it is folded
 	Applied   int           // commands of an ALTER TABLE that were applied before one had to wait
-	ListStart int32         // byte offset in sql of the list of columns or values that a CREATE has; the end of sql if it has none
+	ListStart int32         // byte offset in SQL of the list of columns or values of a CREATE; the end of SQL if it has none
 }
 
 // Pos is the place of a byte location inside the statement, as the locations of
@@ -156,7 +165,7 @@ func (c *cutter) guessEnd() string {
 	return ""
 }
 
-// startsLine reports whether the i-th lexeme is the first of its line.
+// startsLine reports whether the i-th token is the first of its line.
 func (c *cutter) startsLine(i int) bool {
 	return strings.Contains(c.text[c.cur[i-1].End:c.cur[i].Start], "\n")
 }

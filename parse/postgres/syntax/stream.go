@@ -13,9 +13,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Parsed is text that becomes statements while those before it are folded. It is
-// read a bounded number of statements ahead: syntax trees take more memory than
-// what becomes of them.
+// Parsed hands on the statements of sources in order while later ones are still read. It reads a
+// bounded number of statements ahead: syntax trees take more memory than the objects made of
+// them.
 type Parsed struct {
 	sources []parse.Source
 	Err     func() error // reports whether it was broken off
@@ -127,7 +127,7 @@ func (p *Parsed) next(i int) []*Statement {
 	return list
 }
 
-// Notes are those of all sources, once all statements were taken.
+// Notes are the notes on all sources, once all statements were taken.
 func (p *Parsed) Notes() (list []schema.Note) {
 	for i := range p.parts {
 		list = append(list, p.parts[i].notes...)

@@ -109,7 +109,7 @@ func (j *judge) now(to pgmodel.Object) privileges {
 	if from != nil && len(from.Common().Access().Kept.Grants) > 0 {
 		return effective(to.Key(), from.Common().Access().Kept.Grants, owner)
 	}
-	if from == nil && len(pgmodel.Given(j.From)) == 0 && len(to.Common().Access().Grants) == 0 {
+	if from == nil && len(pgmodel.RoleDefaults(j.From)) == 0 && len(to.Common().Access().Grants) == 0 {
 		return effective(to.Key(), j.inherited(to.Key()), owner)
 	}
 	return effective(to.Key(), to.Common().Access().Grants, owner)

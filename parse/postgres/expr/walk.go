@@ -1,9 +1,11 @@
 package expr
 
-// Walks over an expression without entering its subqueries.
+// Walks over syntax trees: over every message of one, or over an expression without entering its
+// subqueries.
 
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
 // WalkExpr visits an expression and what is in it, from the outside in; visit reports
@@ -62,4 +64,24 @@ func childNodes(n *pg.Node) []*pg.Node {
 		return append(append([]*pg.Node{}, e.XmlExpr.Args...), e.XmlExpr.NamedArgs...)
 	}
 	return nil
+}
+
+// Walk visits a message and all messages in it.
+func Walk(m protoreflect.Message, visit func(protoreflect.Message)) {
+	if !m.IsValid() {
+		return
+	}
+	visit(m)
+	m.Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		switch {
+		case f.Kind() != protoreflect.MessageKind:
+		case f.IsList():
+			for i := range v.List().Len() {
+				Walk(v.List().Get(i).Message(), visit)
+			}
+		default:
+			Walk(v.Message(), visit)
+		}
+		return true
+	})
 }

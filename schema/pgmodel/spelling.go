@@ -26,9 +26,9 @@ func replaceIn[T comparable](list []T, old, part schema.Object) {
 	}
 }
 
-// AdoptImplicit takes schemas that files use and do not create as the database
+// UseImplicitSchemas takes schemas that files use and do not create as the database
 // has them.
-func AdoptImplicit(s *schema.Schema, from *schema.Schema) {
+func UseImplicitSchemas(s *schema.Schema, from *schema.Schema) {
 	for _, o := range slices.Collect(s.All()) {
 		if p, ok := o.(*Schema); ok && p.Implicit {
 			if was, ok := from.Get(p.Key()).(*Schema); ok {

@@ -1,0 +1,76 @@
+package expr
+
+// An expression can only be made canonical by a caller that knows what its names mean. This
+// file is the wall between the two: the loader answers what a name means through Names and
+// what it adds, and an expression says in a Scope which other names it can use.
+
+import "github.com/schemadiff/schemadiff/schema"
+
+// Names resolves the names of an expression at the place where it stands.
+type Names interface {
+	// Relation finds a table, view, sequence, index or composite type.
+	Relation(schemaName, name string) (schema.Key, bool)
+	// Columns lists the columns of a relation in order; nil if they are not known.
+	Columns(k schema.Key) []Column
+	// Function finds the schema of a function, "" for pg_catalog, and its overloads in the model.
+	Function(schemaName, name string) (inSchema string, keys []schema.Key, ok bool)
+	// Type finds a user-defined type or the row type of a relation; inSchema is "" for pg_catalog.
+	Type(schemaName, name string) (inSchema string, key schema.Key, ok bool)
+	// Operator finds the schema of an operator, "" for pg_catalog, and its overloads.
+	Operator(schemaName, name string) (inSchema string, keys []schema.Key, ok bool)
+	// Collation finds a collation; inSchema is "" for pg_catalog.
+	Collation(schemaName, name string) (inSchema string, key schema.Key, ok bool)
+	// TsObject finds the schema of a text search object, as in 'english'::regconfig.
+	TsObject(kind schema.Kind, schemaName, name string) (inSchema string, ok bool)
+}
+
+// Column is a column of a relation or query, with its canonical type, or "" where that is not
+// known.
+type Column struct{ Name, Type string }
+
+// Scope holds the names an expression can use besides the objects of the database.
+type Scope struct {
+	Table     schema.Key // whose columns it can name
+	TableName string
+	Params    []string // names of a function's arguments, "" for those without
+	Values    bool     // VALUE is that of a domain
+	ValueType string   // the type below that domain
+	Former    bool     // the table may have other columns by now
+}
+
+// Bounded is an optional interface of Names: it reports a statement whose canonical form is too
+// large as an error.
+type Bounded interface{ TooLarge(reason string) }
+
+// MissingNames is an optional interface of Names: it records the names that resolve to nothing.
+type MissingNames interface {
+	NoteMissing(m MissingName)
+}
+
+// MoreNames is an optional interface of Names: it knows the types below domains and of results.
+type MoreNames interface {
+	// Base returns the type below a domain.
+	Base(k schema.Key) string
+	// Result returns the type that a routine returns, without SETOF, and the columns that it
+	// declares.
+	Result(k schema.Key) (typ string, columns []Column)
+}
+
+// MissingName is a name that meant nothing when an expression was made canonical.
+type MissingName struct {
+	Kind     string // "column", "table" of a qualifier, "function", "type", "relation", "operator"
+	In, Name string
+	Location int32
+	Args     int          // of a function
+	Tables   []schema.Key // a column would be one of theirs
+	Known    []string     // names that were there instead
+	Operand  string       // the type of a function's only argument, "" where it is not known
+}
+
+// Renaming is an object, or a column, that got another name or schema.
+type Renaming struct{ From, To schema.Key }
+
+// isRelation reports whether the renaming is that of something in FROM.
+func (r *Renaming) isRelation() bool { return r.From.Kind.IsRelation() }
+
+func (r *Renaming) isRoutine() bool { return r.From.Kind.IsRoutine() }

@@ -1,0 +1,238 @@
+package schema_test
+
+// The container and its digests promise the same answers in whatever order objects were put
+// in, and copies that can be changed apart. The objects here have no dialect.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// object is an object of any kind with fields, and parts if it has some.
+type object struct {
+	schema.Origin
+	key    schema.Key
+	fields []schema.Field
+	parts  []schema.Object
+}
+
+func (o *object) Key() schema.Key        { return o.key }
+func (o *object) Needs() []schema.Key    { return nil }
+func (o *object) Fields() []schema.Field { return o.fields }
+func (o *object) Parts() []schema.Object { return o.parts }
+func (o *object) Clone() schema.Object   { c := *o; return &c }
+func (o *object) ReplacePart(old, part schema.Object) {
+	o.parts[slices.Index(o.parts, old)] = part
+}
+
+// unordered is an object whose parts mean the same in any order.
+type unordered struct{ object }
+
+func (unordered) Unordered() {}
+
+func table(name, value string) *object {
+	return &object{key: schema.Key{Kind: schema.KindTable, Schema: "public", Name: name}, fields: []schema.Field{{Name: "x", Value: value}}}
+}
+
+func column(name, value string) *object {
+	return &object{key: schema.Key{Kind: schema.KindColumn, Schema: "public", Table: "t", Name: name}, fields: []schema.Field{{Name: "type", Value: value}}}
+}
+
+func schemaOf(objects ...schema.Object) *schema.Schema {
+	s := &schema.Schema{Dialect: schema.Postgres}
+	for _, o := range objects {
+		s.Put(o)
+	}
+	return s
+}
+
+func names(s *schema.Schema) string {
+	var list []string
+	for o := range s.All() {
+		list = append(list, o.Key().Name)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestObjectsAreInKeyOrder(t *testing.T) {
+	s := schemaOf(table("c", ""), table("a", ""))
+	s.Put(table("b", ""))
+	s.Put(table("a", "again"))
+	if got := names(s); got != "a b c" || s.Len() != 3 {
+		t.Errorf("the objects are %s", got)
+	}
+	if got := s.Get(table("a", "").key).Fields()[0].Value; got != "again" {
+		t.Errorf("the object put last is not there, but %q", got)
+	}
+	s.Delete(table("b", "").key)
+	s.Delete(table("unknown", "").key)
+	if got := names(s); got != "a c" || s.Get(table("b", "").key) != nil {
+		t.Errorf("after a deletion the objects are %s", got)
+	}
+}
+
+// A loop over all objects may delete and add: it sees what was there when it began.
+func TestChangesDuringALoop(t *testing.T) {
+	s := schemaOf(table("a", ""), table("b", ""), table("c", ""))
+	var seen []string
+	for o := range s.All() {
+		seen = append(seen, o.Key().Name)
+		s.Delete(table("b", "").key)
+		s.Put(table("d", ""))
+		_ = names(s)
+	}
+	if got := strings.Join(seen, " "); got != "a c" {
+		t.Errorf("the loop saw %s", got)
+	}
+	if got := names(s); got != "a c d" {
+		t.Errorf("left are %s", got)
+	}
+}
+
+func TestClonesOfASchemaAreChangedApart(t *testing.T) {
+	s := schemaOf(table("a", ""))
+	c := s.Clone()
+	c.Put(table("b", ""))
+	c.Delete(table("a", "").key)
+	s.Put(table("z", ""))
+	if names(s) != "a z" || names(c) != "b" {
+		t.Errorf("the schema has %s, and its clone %s", names(s), names(c))
+	}
+}
+
+func TestDigestsSeeFieldsAlone(t *testing.T) {
+	a, b := table("a", "1"), table("b", "2")
+	want := schemaOf(a, b).Fingerprint()
+	moved := table("a", "1")
+	moved.At, moved.Was, moved.Name = schema.Pos{File: "x.sql", Line: 7}, "former", "A"
+	if got := schemaOf(b, moved).Fingerprint(); got != want {
+		t.Error("the order, a position or a hint changes the fingerprint")
+	}
+	for what, other := range map[string]*schema.Schema{
+		"a value":           schemaOf(table("a", "2"), b),
+		"a name":            schemaOf(table("c", "1"), b),
+		"an object":         schemaOf(a),
+		"the dialect":       {Dialect: schema.SQLite},
+		"values that moved": schemaOf(table("a", ""), table("b", "12")),
+	} {
+		if other.Fingerprint() == want {
+			t.Errorf("%s does not change the fingerprint", what)
+		}
+	}
+	digest, later := schemaOf(a, b).Digest(), schemaOf(a, table("b", "3")).Digest()
+	if digest.Objects[a.key] != later.Objects[a.key] || digest.Objects[b.key] == later.Objects[b.key] {
+		t.Error("the digest of an object depends on the others, or not on itself")
+	}
+}
+
+// No two lists of strings run together.
+func TestDigestsKeepFieldsApart(t *testing.T) {
+	one, two := table("a", ""), table("a", "")
+	one.fields = []schema.Field{{Name: "x", Value: "1"}, {Name: "y", Value: "2"}}
+	two.fields = []schema.Field{{Name: "x", Value: "11:y1:2"}}
+	if schemaOf(one).Fingerprint() == schemaOf(two).Fingerprint() {
+		t.Error("a value reads as another field")
+	}
+}
+
+func TestLooseFingerprint(t *testing.T) {
+	expression := func(strict, loose string) *schema.Schema {
+		o := table("a", "")
+		o.fields[0] = schema.Field{Name: "check", Value: strict, Loose: loose}
+		return schemaOf(o)
+	}
+	cast, plain, other := expression("(a)::text", "a"), expression("a", "a"), expression("b", "b")
+	if cast.Fingerprint() == plain.Fingerprint() || cast.LooseFingerprint() != plain.LooseFingerprint() || plain.LooseFingerprint() == other.LooseFingerprint() {
+		t.Error("the loose fingerprint is not that of the loose texts")
+	}
+}
+
+func TestOrderOfParts(t *testing.T) {
+	a, b := column("a", "text"), column("b", "text")
+	with := func(parts ...schema.Object) string {
+		o := table("t", "")
+		o.parts = parts
+		return schemaOf(o).Fingerprint()
+	}
+	any := func(parts ...schema.Object) string {
+		o := &unordered{*table("t", "")}
+		o.parts = parts
+		return schemaOf(o).Fingerprint()
+	}
+	if with(a, b) == with(b, a) {
+		t.Error("the order of parts is not seen")
+	}
+	if any(a, b) != any(b, a) {
+		t.Error("the order of unordered parts is seen")
+	}
+	if any(a, b) == any(a, column("b", "integer")) {
+		t.Error("a difference in a part is not seen")
+	}
+}
+
+// The database's spelling comes into the desired schema; where the file defines it stays.
+func TestUseSpelling(t *testing.T) {
+	have, want := table("t", "(a)::text"), table("t", "a")
+	want.At, want.Was = schema.Pos{File: "x.sql", Line: 1, Col: 2}, "former"
+	desired := schemaOf(want)
+	schema.UseSpelling(desired, have, want)
+	got := desired.Get(want.key)
+	if got.Fields()[0].Value != "(a)::text" || got.Pos() != want.At || got.Former() != "former" {
+		t.Errorf("the desired object is %v at %s", got.Fields(), got.Pos())
+	}
+	if !have.At.IsZero() {
+		t.Error("the database's object was changed")
+	}
+	part := column("a", "text")
+	want.parts = []schema.Object{part}
+	desired = schemaOf(want)
+	schema.UseSpelling(desired, column("a", "character varying"), part)
+	if got := want.parts[0].Fields()[0].Value; got != "character varying" {
+		t.Errorf("the part is spelled %s", got)
+	}
+	if schema.UseHidden(desired, have, want) {
+		t.Error("an object that hides nothing is completed")
+	}
+}
+
+func TestFactsOfUnknownTables(t *testing.T) {
+	k := table("t", "").key
+	facts := &schema.Facts{Tables: map[schema.Key]schema.TableFacts{k: {Rows: 3, Bytes: 8192}}}
+	if got := facts.Table(k); got.Rows != 3 {
+		t.Errorf("the table has %d rows", got.Rows)
+	}
+	var none *schema.Facts
+	for _, f := range []schema.TableFacts{none.Table(k), facts.Table(schema.Key{})} {
+		if f.Rows != -1 || f.Bytes != -1 || f.Empty {
+			t.Errorf("of an unknown table the facts are %+v", f)
+		}
+	}
+}
+
+func TestPositionsAndKeysForPeople(t *testing.T) {
+	primary := schema.Key{Kind: schema.KindPrimary, Schema: "public", Table: "users", Name: "users_pkey"}
+	for want, got := range map[string]fmt.Stringer{
+		"schema.sql:12:7":           schema.Pos{File: "schema.sql", Line: 12, Col: 7},
+		"":                          schema.Pos{},
+		"primary key public.users":  primary,
+		"table users":               schema.Key{Kind: schema.KindTable, Name: "users"},
+		"column public.users.email": schema.Key{Kind: schema.KindColumn, Schema: "public", Table: "users", Name: "email"},
+	} {
+		if got.String() != want {
+			t.Errorf("it reads %s, want %s", got, want)
+		}
+	}
+	if got := schema.RelationOf(&object{key: primary}); got != (schema.Key{Kind: schema.KindTable, Schema: "public", Name: "users"}) {
+		t.Errorf("the primary key belongs to %s", got)
+	}
+	if got := schema.RelationOf(table("t", "")); got != (schema.Key{}) {
+		t.Errorf("a table belongs to %s", got)
+	}
+	if schema.TrimDefaultSpace("public.users") != "users" || schema.TrimDefaultSpace("main.users") != "users" || schema.TrimDefaultSpace("app.users") != "app.users" {
+		t.Error("the default schema alone is left out of names")
+	}
+}
