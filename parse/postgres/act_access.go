@@ -1,5 +1,9 @@
 package postgres
 
+// What a statement says of access: the objects whose owner, privileges or policies it can
+// change, by the names that it spells, so that a finding about an object has a place in a
+// file of statements.
+
 import (
 	"strings"
 
@@ -9,10 +13,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// What a statement says of access: the objects whose owner, privileges or policies it can
-// change, by the names that it spells, so that a finding about an object has a place in a
-// file of statements.
 
 // concerns are the objects that a statement names whose access it can change. A Key of a
 // schema alone is all that is in it.

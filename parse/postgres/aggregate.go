@@ -150,14 +150,6 @@ func stateOf(word string) string {
 	return "stype"
 }
 
-// typeOf is the type that is the value of an option. A keyword comes as a string.
-func typeOf(d *pg.DefElem) *pg.TypeName {
-	if t := d.Arg.GetTypeName(); t != nil {
-		return t
-	}
-	return &pg.TypeName{Names: []*pg.Node{pg.MakeStrNode(settingText(d))}, Typemod: -1, Location: d.Location}
-}
-
 // onText is a boolean option, "" where it is off.
 func onText(value string) string {
 	if isOff(value) {
@@ -179,4 +171,17 @@ func aggregateDefault(word string, ordered bool) string {
 		return "unsafe"
 	}
 	return ""
+}
+
+func (f *follower) aggregateOptions(options []pgmodel.Setting) {
+	for i := range options {
+		switch o := &options[i]; o.Name {
+		case "stype", "mstype":
+			f.typ(&o.Value)
+		case "sortop":
+			f.operatorName(&o.Value)
+		default:
+			f.function(&o.Value)
+		}
+	}
 }

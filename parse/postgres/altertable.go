@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"strconv"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -10,8 +8,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-func itoa(n int32) string { return strconv.Itoa(int(n)) }
 
 // alterTable applies the commands of ALTER TABLE, INDEX, VIEW, SEQUENCE and TYPE.
 func (l *loader) alterTable(n *pg.AlterTableStmt) error {
@@ -78,32 +74,6 @@ func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
 	return nil
 }
 
-func (l *loader) attachKey(rv *pg.RangeVar) {
-	if c := l.keyNamed(rv.Schemaname, rv.Relname); c != nil {
-		l.removeConstraint(l.mutable(c.Table).(*pgmodel.Table), c.Name)
-	}
-}
-
-// keyNamed is the key or exclusion, to be changed, whose index has that name.
-func (l *loader) keyNamed(s, n string) *pgmodel.Constraint {
-	r := &resolver{l: l, path: l.path}
-	for _, in := range r.schemas(s) {
-		if l.constraintNames[name{in, n}] == 0 {
-			continue
-		}
-		for o := range l.out.All() {
-			t, ok := o.(*pgmodel.Table)
-			if !ok || t.ID.Schema != in {
-				continue
-			}
-			if c := t.Constraint(n); c != nil && c.Kind.Has(schema.Indexed) {
-				return l.mutable(t.ID).(*pgmodel.Table).Constraint(n)
-			}
-		}
-	}
-	return nil
-}
-
 func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) error {
 	cmd, end := n.Cmds[index].GetAlterTableCmd(), l.endOf(n.Cmds, index)
 	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
@@ -122,60 +92,6 @@ func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) er
 	default:
 		return l.alterView(k, cmd)
 	}
-}
-
-func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) error {
-	switch cmd.Subtype {
-	case pg.AlterTableType_AT_SetLogged:
-		s.Unlogged = false
-	case pg.AlterTableType_AT_SetUnLogged:
-		s.Unlogged = true
-	default:
-		l.unsupported(0, "%s of %s", cmd.Subtype, s.ID)
-	}
-	return nil
-}
-
-func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
-	switch cmd.Subtype {
-	case pg.AlterTableType_AT_SetRelOptions:
-		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.EditExtra().Options = setting(x.Extra().Options, s.Name, s.Value)
-		}
-	case pg.AlterTableType_AT_ResetRelOptions:
-		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.EditExtra().Options = unset(x.Extra().Options, s.Name)
-		}
-	case pg.AlterTableType_AT_SetTableSpace:
-		x.EditExtra().Tablespace = defaultTablespace(cmd.Name)
-	case pg.AlterTableType_AT_AttachPartition:
-		rv := cmd.Def.GetPartitionCmd().GetName()
-		if k, ok := l.names().Relation(rv.Schemaname, rv.Relname); ok {
-			l.attachIndex(x.ID, k)
-			return nil
-		}
-		if l.keyNamed(rv.Schemaname, rv.Relname) == nil {
-			return l.missingf(rv.Location, "index %s does not exist", dotted(rv.Schemaname, rv.Relname))
-		}
-		l.attachKey(rv)
-	case pg.AlterTableType_AT_SetStatistics:
-		column := itoa(cmd.Num)
-		if target := valueText(cmd.Def); target == "-1" {
-			x.EditExtra().Statistics = unset(x.Extra().Statistics, column)
-		} else {
-			x.EditExtra().Statistics = setting(x.Extra().Statistics, column, target)
-		}
-	default:
-		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)
-	}
-	return nil
-}
-
-func defaultTablespace(n string) string {
-	if n == "pg_default" {
-		return ""
-	}
-	return n
 }
 
 // tableChange is one command of ALTER TABLE on one table.

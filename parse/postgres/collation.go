@@ -43,33 +43,6 @@ func (l *loader) createCollation(n *pg.DefineStmt) error {
 	return nil
 }
 
-// newOther is the key of an object whose names are neither those of relations, types
-// nor routines; skip says that there is nothing to make.
-func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k schema.Key, skip bool, err error) {
-	k = schema.Key{Kind: kind, Schema: s, Name: n}
-	if !kind.Has(schema.Unqualified) {
-		if err := l.schemaExists(s, 0); err != nil {
-			return k, false, err
-		}
-	}
-	if l.out.Get(k) == nil {
-		return k, false, nil
-	}
-	if ifNotExists {
-		return k, true, nil
-	}
-	return k, false, l.st.ErrorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.firstDefinition(k))
-}
-
-// isOff reads a boolean option that is written and off.
-func isOff(value string) bool {
-	switch strings.ToLower(value) {
-	case "false", "off", "0", "no":
-		return true
-	}
-	return false
-}
-
 // canonicalCollation spells the locale of libc as one where collate and ctype are
 // the same, and that of the other providers always so.
 func canonicalCollation(c *pgmodel.Collation) {
@@ -102,4 +75,20 @@ func (l *loader) copyCollation(c *pgmodel.Collation, words []string) error {
 		c.Provider, c.Locale = "icu", locale
 	}
 	return nil
+}
+
+// collation is a canonical collation; the default of the database is none.
+func (l *loader) collation(words []string, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	if n == "default" && (s == "" || s == "pg_catalog") {
+		return ""
+	}
+	in, k, _ := l.names().Collation(s, n)
+	if k != (schema.Key{}) {
+		base.Use(k)
+	}
+	if in == "" || in == "pg_catalog" {
+		expr.CheckCollation(l.names().(*resolver), s, n, k)
+	}
+	return dotted(in, n)
 }

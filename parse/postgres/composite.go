@@ -73,13 +73,6 @@ func (l *loader) alterComposite(n *pg.AlterTableStmt) error {
 	return nil
 }
 
-func rangeWords(rv *pg.RangeVar) []string {
-	if rv.Schemaname == "" {
-		return []string{rv.Relname}
-	}
-	return []string{rv.Schemaname, rv.Relname}
-}
-
 func (l *loader) alterAttribute(t *pgmodel.Composite, cmd *pg.AlterTableCmd) error {
 	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
 		return l.setOwner(t.ID, l.role(cmd.Newowner))

@@ -138,3 +138,13 @@ func (l *loader) dropDomainCheck(d *pgmodel.Domain, check string, missingOk bool
 	}
 	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(check), d.ID.Object())
 }
+
+func (f *follower) domain(d *pgmodel.Domain) {
+	f.typ(&d.Type)
+	f.name(schema.KindCollation, &d.Collation)
+	f.expr(&d.Default, schema.Key{})
+	for _, c := range d.Checks {
+		f.base(&c.Shared)
+		f.expr(&c.Expr, schema.Key{})
+	}
+}

@@ -9,15 +9,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// EnvExtension describes an extension that a server has or could have.
-type EnvExtension struct {
-	Installed string // version that is installed; "" if none is
-	Schema    string // that it is in, or must be installed into; "" for any
-	Fixed     bool   // it cannot be moved to another schema
-	Comment   string // that it gets when it is installed
-	Requires  []string
-}
-
 func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 	if everyDatabase(schema.Key{Kind: schema.KindExtension, Name: n.Extname}) {
 		l.note(schema.Ignored, 0, "extension plpgsql", "every database has it")
@@ -49,17 +40,6 @@ func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 		l.wanted = append(l.wanted, e.Schema)
 	}
 	return nil
-}
-
-// wantedSchema is where a name may be that means nothing else: the schema of an
-// extension that is wanted and not installed, so that what it brings is not known.
-func (r *resolver) wantedSchema(schemaName string) string {
-	for _, s := range r.schemas(schemaName) {
-		if slices.Contains(r.l.wanted, s) {
-			return s
-		}
-	}
-	return ""
 }
 
 // extensionNeeds notes the schema, which the extension itself makes where it says
@@ -130,12 +110,6 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 		e.Use(schema.Key{Kind: schema.KindSchema, Name: s})
 	}
 	return nil
-}
-
-// everyDatabase reports whether every database has an object, which is no part of the
-// model and can be named all the same.
-func everyDatabase(k schema.Key) bool {
-	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}
 }
 
 // usualComments takes away the comments that extensions have anyway.

@@ -405,3 +405,34 @@ func (l *loader) alterFunction(n *pg.AlterFunctionStmt) error {
 	finishOptions(f, expr.BareName(k.Name))
 	return nil
 }
+
+// routineText rewrites types, defaults and a body that is no string.
+func (f *follower) routineText(o *pgmodel.Function) {
+	sc := expr.Scope{TableName: expr.BareName(o.ID.Name)}
+	for i := range o.Args {
+		f.typ(&o.Args[i].Type)
+		sc.Params = append(sc.Params, o.Args[i].Name)
+	}
+	row, set := strings.CutPrefix(o.Returns, "SETOF ")
+	f.typ(&row)
+	if o.Returns = row; set {
+		o.Returns = "SETOF " + row
+	}
+	for i := range o.Transforms {
+		f.typ(&o.Transforms[i])
+	}
+	f.function(&o.Support)
+	if f.from.Kind == schema.KindLanguage && o.Language == f.from.Name {
+		o.Language = f.to.Name
+	}
+	for i := range o.Args {
+		f.expr(&o.Args[i].Default, schema.Key{})
+	}
+	if o.Atomic.IsZero() {
+		return
+	}
+	sql, changed := expr.RenameInSQL(o.Atomic.SQL, true, expr.Renaming{From: f.from, To: f.to}, f.ns, sc)
+	if n, ok := expr.ParseText(sql, true); changed && ok {
+		o.Atomic, _ = atomic(n, f.ns, sc)
+	}
+}

@@ -30,26 +30,6 @@ func (l *loader) groupNamed(kind schema.Kind, words []string) (schema.Key, error
 	return schema.Key{}, l.missingf(0, "%s %s of access method %s does not exist", kind, dotted(s, n), pgmodel.Quote(words[0]))
 }
 
-func (l *loader) createOperatorFamily(n *pg.CreateOpFamilyStmt) error {
-	s, word := l.targetName(n.Opfamilyname)
-	if err := l.schemaExists(s, 0); err != nil {
-		return err
-	}
-	k := schema.Key{Kind: schema.KindOperatorFamily, Schema: s, Table: n.Amname, Name: word}
-	if l.out.Get(k) != nil {
-		return l.definedTwice(k)
-	}
-	l.newFamily(k)
-	return nil
-}
-
-func (l *loader) newFamily(k schema.Key) {
-	f := &pgmodel.OperatorFamily{ID: k}
-	l.begin(&f.Shared, k)
-	l.useMethod(&f.Shared, k.Table)
-	l.put(f)
-}
-
 func (l *loader) useMethod(b *pgmodel.Shared, method string) {
 	if k := (schema.Key{Kind: schema.KindAccessMethod, Name: method}); l.out.Get(k) != nil {
 		b.Use(k)
@@ -234,129 +214,113 @@ func insertMember(list []pgmodel.Member, m pgmodel.Member) []pgmodel.Member {
 	return slices.Insert(slices.Clone(list), i, m)
 }
 
-func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
-	k, err := l.groupNamed(schema.KindOperatorFamily, append([]string{n.Amname}, expr.NameList(n.Opfamilyname)...))
-	if err != nil {
-		return err
+func (f *follower) members(list []pgmodel.Member) {
+	for i := range list {
+		m := &list[i]
+		m.Types = slices.Clone(m.Types)
+		for j := range m.Types {
+			f.typ(&m.Types[j])
+		}
+		if m.Function {
+			f.call(&m.Name)
+		} else {
+			f.operatorName(&m.Name)
+		}
+		f.name(schema.KindOperatorFamily, &m.OrderBy)
 	}
-	f := l.mutable(k).(*pgmodel.OperatorFamily)
-	for _, node := range n.Items {
-		item := node.GetCreateOpClassItem()
-		if n.IsDrop {
-			l.dropMember(f, item)
-			continue
-		}
-		m, err := l.member(item, k.Table, "", &f.Shared)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(f.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {
-			return l.st.ErrorAt(0, "%s of %s is defined twice", m.For(), k)
-		}
-		f.Members = insertMember(f.Members, m)
-	}
-	l.later(func() { l.settleFamily(k) })
-	return nil
+	slices.SortFunc(list, compareMembers)
 }
 
-func (l *loader) dropMember(f *pgmodel.OperatorFamily, item *pg.CreateOpClassItem) {
-	m := pgmodel.Member{Function: item.Itemtype == itemFunction, Number: strconv.Itoa(int(item.Number)), Types: bothOperands(l.argumentTypes(item.ClassArgs))}
-	f.Members = slices.DeleteFunc(slices.Clone(f.Members), func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 })
-	for _, c := range l.classesOf(f.ID) {
-		if slices.ContainsFunc(c.Members, func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 }) {
-			own := l.mutable(c.ID).(*pgmodel.OperatorClass)
-			own.Members = slices.DeleteFunc(slices.Clone(own.Members), func(o pgmodel.Member) bool { return compareMembers(o, m) == 0 })
-		}
-	}
-}
-
-func (l *loader) classesOf(family schema.Key) []*pgmodel.OperatorClass {
-	var out []*pgmodel.OperatorClass
-	for o := range l.out.All() {
-		if c, ok := o.(*pgmodel.OperatorClass); ok && slices.Contains(c.Uses, family) {
-			out = append(out, c)
-		}
-	}
-	return out
-}
-
-// settleFamily has each member where the server has it since version 14: with the
-// class that cannot be without it, or loose in the family (amadjustmembers).
-func (l *loader) settleFamily(k schema.Key) {
-	f, ok := l.mutable(k).(*pgmodel.OperatorFamily)
-	if !ok || l.env.Version == 13 { // there each stays where it was declared
-		return
-	}
-	all, uses := f.Members, f.Uses
-	f.Members = nil
-	for _, c := range l.classesOf(k) {
-		all = slices.Concat(all, c.Members)
-	}
-	classes := l.classesOf(k)
-	for i := range classes {
-		classes[i] = l.mutable(classes[i].ID).(*pgmodel.OperatorClass)
-	}
-	for _, m := range all {
-		var home *pgmodel.OperatorClass
-		for _, c := range classes {
-			if home == nil && belongs(m, c) {
-				home = c
+// operatorClass is a canonical operator class.
+func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	r := &resolver{l: l, path: l.path}
+	for _, in := range r.schemas(s) {
+		for _, k := range l.others[name{in, n}] {
+			if k.Kind == schema.KindOperatorClass {
+				base.Use(k)
+				return dotted(in, n)
 			}
 		}
-		if home == nil {
-			f.Members = insertMember(f.Members, m)
+		if r.outside(name{in, n}, schema.KindOperatorClass) {
+			return dotted(in, n)
 		}
 	}
-	for _, c := range classes {
-		l.settleClass(c, f, all, uses)
+	l.names().(*resolver).noteClass(s, n)
+	if in := r.wantedSchema(s); s == "" && in != "" && !builtinOpClass(n) {
+		return dotted(in, n)
+	}
+	if s == "" && l.lenient && !builtinOpClass(n) {
+		return dotted(l.targetSchema(""), n)
+	}
+	if s == "pg_catalog" {
+		s = ""
+	}
+	return dotted(s, n)
+}
+
+// dropOpClass forgets an operator class that is the default of its type.
+func (l *loader) dropOpClass(p *pgmodel.Part, c *pgmodel.Column) {
+	if p.OpClass == defaultOpClass(c.Type) && len(p.ClassOpts) == 0 {
+		p.OpClass = ""
 	}
 }
 
-// settleClass gives a class the members that belong to it. What members need goes
-// with them: the family may have to wait for what a class named, and the other way
-// round.
-func (l *loader) settleClass(c *pgmodel.OperatorClass, f *pgmodel.OperatorFamily, all []pgmodel.Member, uses []schema.Key) {
-	c.Members = nil
-	for _, m := range all {
-		if belongs(m, c) {
-			c.Members = insertMember(c.Members, m)
-		}
+// defaultOpClass is the operator class that a type of pg_catalog has by default,
+// named as for btree and hash, "" where this is not known.
+func defaultOpClass(typ string) string {
+	base, _, _ := cutType(typ)
+	switch base {
+	case "text", "character varying":
+		return "text_ops"
+	case "character":
+		return "bpchar_ops"
+	case "integer":
+		return "int4_ops"
+	case "bigint":
+		return "int8_ops"
+	case "smallint":
+		return "int2_ops"
+	case "boolean":
+		return "bool_ops"
+	case "uuid":
+		return "uuid_ops"
+	case "jsonb":
+		return "jsonb_ops"
+	case "date":
+		return "date_ops"
+	case "numeric":
+		return "numeric_ops"
+	case "bytea":
+		return "bytea_ops"
+	case "timestamp with time zone":
+		return "timestamptz_ops"
+	case "timestamp without time zone":
+		return "timestamp_ops"
+	case "tsvector":
+		return "tsvector_ops"
 	}
-	for _, u := range uses {
-		if u.Kind == schema.KindFunction || u.Kind == schema.KindOperator {
-			c.Use(u)
-		}
-	}
-	if len(f.Members) == 0 {
-		f.Uses = slices.DeleteFunc(slices.Clone(f.Uses), func(u schema.Key) bool { return u.Kind == schema.KindFunction || u.Kind == schema.KindOperator })
-		return
-	}
-	for _, u := range c.Uses {
-		if u.Kind == schema.KindFunction || u.Kind == schema.KindOperator {
-			f.Use(u)
-		}
-	}
+	return ""
 }
 
-// belongs reports whether a class cannot be without a member.
-func belongs(m pgmodel.Member, c *pgmodel.OperatorClass) bool {
-	same := m.Types[0] == c.Type && m.Types[1] == c.Type
-	switch c.ID.Table {
-	case "btree", "hash":
-		return same
-	case "gist":
-		return same && m.Function && slices.Contains([]string{"1", "2", "5", "6", "7"}, m.Number)
-	case "gin":
-		return same && m.Function && slices.Contains([]string{"2", "3"}, m.Number)
-	case "spgist":
-		return same && m.Function && slices.Contains([]string{"1", "2", "3", "4", "5"}, m.Number)
+// builtinOpClass reports whether an operator class can be one of pg_catalog: the
+// operator classes of extensions have names of their own.
+func builtinOpClass(n string) bool {
+	switch n {
+	case "text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops", "jsonb_path_ops", "inet_ops", "network_ops", "range_ops", "array_ops",
+		"varchar_ops", "text_ops", "point_ops", "quad_point_ops", "kd_point_ops", "box_ops", "poly_ops", "circle_ops", "multirange_ops",
+		"record_ops", "record_image_ops", "enum_ops", "jsonb_ops", "tsvector_ops", "tsquery_ops", "uuid_ops", "oid_ops", "name_ops":
+		return true
 	}
-	return m.Types[0] == c.Type
+	return defaultOpClass(n) != "" || hasMinmax(n)
 }
 
-// dropClasses removes the classes of a family, which go with it.
-func (l *loader) dropClasses(family schema.Key) {
-	for _, c := range l.classesOf(family) {
-		l.remove(c.ID)
+// hasMinmax reports whether it is a BRIN class: int4_minmax_ops, date_bloom_ops.
+func hasMinmax(n string) bool {
+	for _, part := range []string{"_minmax_ops", "_minmax_multi_ops", "_bloom_ops", "_inclusion_ops"} {
+		if len(n) > len(part) && n[len(n)-len(part):] == part {
+			return true
+		}
 	}
+	return len(n) > 4 && n[len(n)-4:] == "_ops" && (n[:3] == "int" || n[:3] == "dat" || n[:3] == "tim" || n[:3] == "flo" || n[:3] == "num" || n[:3] == "cha" || n[:3] == "bit" || n[:3] == "mon" || n[:3] == "mac")
 }

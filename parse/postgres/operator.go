@@ -256,3 +256,20 @@ func (l *loader) forgetOperator(k schema.Key) {
 		}
 	}
 }
+
+func (f *follower) operator(o *pgmodel.Operator) {
+	f.typ(&o.Left)
+	f.typ(&o.Right)
+	for _, text := range []*string{&o.Function, &o.Restrict, &o.Join} {
+		f.function(text)
+	}
+	f.operatorName(&o.Commutator)
+	f.operatorName(&o.Negator)
+}
+
+// operatorName replaces the qualified name of an operator.
+func (f *follower) operatorName(text *string) {
+	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, expr.BareName(f.from.Name)) {
+		*text = qualifiedOperator(f.to.Schema, expr.BareName(f.to.Name))
+	}
+}

@@ -126,21 +126,6 @@ func kindOf(t pg.ObjectType) (schema.Kind, bool) {
 	return "", false
 }
 
-// objectWords are the words of an object's name, whichever node holds them.
-func objectWords(n *pg.Node) []string {
-	switch o := n.Node.(type) {
-	case *pg.Node_List:
-		return expr.NameList(o.List.Items)
-	case *pg.Node_String_:
-		return []string{o.String_.Sval}
-	case *pg.Node_TypeName:
-		return expr.NameList(o.TypeName.Names)
-	}
-	return nil
-}
-
-func typeWords(n *pg.Node) []string { return objectWords(n) }
-
 // renameKey renames the index of a key, which is to rename the constraint.
 func (l *loader) renameKey(n *pg.RenameStmt) error {
 	c := l.keyNamed(n.Relation.GetSchemaname(), n.Relation.GetRelname())
@@ -224,18 +209,6 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 	return l.missingf(l.st.Locate(from), "column %s of %s does not exist", pgmodel.Quote(from), k.Object())
 }
 
-func columnsOf(o pgmodel.Object) []*pgmodel.Column {
-	switch o := o.(type) {
-	case *pgmodel.Table:
-		return o.Columns
-	case *pgmodel.View:
-		return o.Columns
-	case *pgmodel.Composite:
-		return o.Attributes
-	}
-	return nil
-}
-
 // renameInKeys renames a column in the lists of a table's own constraints.
 func renameInKeys(t *pgmodel.Table, from, to string) {
 	for _, c := range t.Constraints {
@@ -253,14 +226,6 @@ func renameInKeys(t *pgmodel.Table, from, to string) {
 			if t.PartitionBy.Parts[i].Column == from {
 				t.PartitionBy.Parts[i].Column = to
 			}
-		}
-	}
-}
-
-func replaceIn(list []string, from, to string) {
-	for i := range list {
-		if list[i] == from {
-			list[i] = to
 		}
 	}
 }

@@ -220,11 +220,6 @@ func insideQuotes(typ, mod string) bool {
 	return strings.Count(typ[:strings.Index(typ, mod)], `"`)%2 == 1
 }
 
-// definedTwice is the error for an object that exists already.
-func (l *loader) definedTwice(k schema.Key) error {
-	return l.st.ErrorAt(0, "%s is defined twice%s", k, l.firstDefinition(k))
-}
-
 // callee is a function without its argument types, qualified where it is not of
 // pg_catalog. The base needs the overload with these arguments, or all of them
 // where none has exactly these.
@@ -271,4 +266,20 @@ func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *pgmodel.Shared) (string
 	}
 	useOverload(b, keys, n+args)
 	return dotted(in, n) + args, nil
+}
+
+// functionNamed is a function without its argument types, qualified where it is not
+// of pg_catalog. Of several with that name the one with the arguments is needed.
+func functionNamed(words []string, args string, ns expr.Names, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	in, keys, ok := ns.Function(s, n)
+	if !ok {
+		in = s
+	}
+	for _, k := range keys {
+		if len(keys) == 1 || k.Name == n+"("+args+")" {
+			base.Use(k)
+		}
+	}
+	return dotted(in, n)
 }

@@ -1,9 +1,6 @@
 package postgres
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -88,92 +85,4 @@ func (f *follower) restHandler(o pgmodel.Object) bool {
 		return false
 	}
 	return true
-}
-
-// routineText rewrites types, defaults and a body that is no string.
-func (f *follower) routineText(o *pgmodel.Function) {
-	sc := expr.Scope{TableName: expr.BareName(o.ID.Name)}
-	for i := range o.Args {
-		f.typ(&o.Args[i].Type)
-		sc.Params = append(sc.Params, o.Args[i].Name)
-	}
-	row, set := strings.CutPrefix(o.Returns, "SETOF ")
-	f.typ(&row)
-	if o.Returns = row; set {
-		o.Returns = "SETOF " + row
-	}
-	for i := range o.Transforms {
-		f.typ(&o.Transforms[i])
-	}
-	f.function(&o.Support)
-	if f.from.Kind == schema.KindLanguage && o.Language == f.from.Name {
-		o.Language = f.to.Name
-	}
-	for i := range o.Args {
-		f.expr(&o.Args[i].Default, schema.Key{})
-	}
-	if o.Atomic.IsZero() {
-		return
-	}
-	sql, changed := expr.RenameInSQL(o.Atomic.SQL, true, expr.Renaming{From: f.from, To: f.to}, f.ns, sc)
-	if n, ok := expr.ParseText(sql, true); changed && ok {
-		o.Atomic, _ = atomic(n, f.ns, sc)
-	}
-}
-
-func (f *follower) aggregateOptions(options []pgmodel.Setting) {
-	for i := range options {
-		switch o := &options[i]; o.Name {
-		case "stype", "mstype":
-			f.typ(&o.Value)
-		case "sortop":
-			f.operatorName(&o.Value)
-		default:
-			f.function(&o.Value)
-		}
-	}
-}
-
-func (f *follower) operator(o *pgmodel.Operator) {
-	f.typ(&o.Left)
-	f.typ(&o.Right)
-	for _, text := range []*string{&o.Function, &o.Restrict, &o.Join} {
-		f.function(text)
-	}
-	f.operatorName(&o.Commutator)
-	f.operatorName(&o.Negator)
-}
-
-// operatorName replaces the qualified name of an operator.
-func (f *follower) operatorName(text *string) {
-	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, expr.BareName(f.from.Name)) {
-		*text = qualifiedOperator(f.to.Schema, expr.BareName(f.to.Name))
-	}
-}
-
-// call replaces the name of a function with its argument types.
-func (f *follower) call(text *string) {
-	full := func(k schema.Key) string {
-		return dotted(k.Schema, expr.BareName(k.Name)) + strings.TrimPrefix(k.Name, expr.BareName(k.Name))
-	}
-	if f.from.Kind == schema.KindFunction && *text == full(f.from) {
-		*text = full(f.to)
-	}
-}
-
-func (f *follower) members(list []pgmodel.Member) {
-	for i := range list {
-		m := &list[i]
-		m.Types = slices.Clone(m.Types)
-		for j := range m.Types {
-			f.typ(&m.Types[j])
-		}
-		if m.Function {
-			f.call(&m.Name)
-		} else {
-			f.operatorName(&m.Name)
-		}
-		f.name(schema.KindOperatorFamily, &m.OrderBy)
-	}
-	slices.SortFunc(list, compareMembers)
 }

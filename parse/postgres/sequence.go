@@ -203,3 +203,15 @@ func (l *loader) identityOf(k schema.Key) *pgmodel.Column {
 	}
 	return nil
 }
+
+func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetLogged:
+		s.Unlogged = false
+	case pg.AlterTableType_AT_SetUnLogged:
+		s.Unlogged = true
+	default:
+		l.unsupported(0, "%s of %s", cmd.Subtype, s.ID)
+	}
+	return nil
+}

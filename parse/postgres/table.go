@@ -1,23 +1,12 @@
 package postgres
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// tableBuilder makes one table from its CREATE statement. Nothing is known to the
-// loader before all of it is made: the statement may have to wait.
-type tableBuilder struct {
-	l       *loader
-	t       *pgmodel.Table
-	pending []*constraintDef
-	made    []pgmodel.Object // sequences of serial columns
-}
 
 func (l *loader) createTable(n *pg.CreateStmt) error {
 	t, skip, err := l.newTable(n, schema.KindTable)
@@ -46,31 +35,6 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		return nil, false, l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
 	}
 	return t, false, nil
-}
-
-// firstDefinition returns where an object was defined before.
-func (l *loader) firstDefinition(k schema.Key) string {
-	if o := l.out.Get(k); o != nil && !o.Pos().IsZero() {
-		return ": first at " + o.Pos().String()
-	}
-	return ""
-}
-
-// schemaExists asks for the schema that an object is put into.
-func (l *loader) schemaExists(s string, location int32) error {
-	if s == "public" || l.ordered || l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}) != nil {
-		return nil
-	}
-	if l.catalog {
-		return nil
-	}
-	if slices.ContainsFunc(l.outside[name{"", s}], func(n EnvName) bool { return n.Kind == schema.KindSchema }) && l.second || l.lenient {
-		o := &pgmodel.Schema{Implicit: true}
-		o.Name, o.At = s, l.st.Pos(location)
-		l.put(o)
-		return nil
-	}
-	return l.missingf(location, "schema %s does not exist", pgmodel.Quote(s))
 }
 
 func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
@@ -302,4 +266,39 @@ func (b *tableBuilder) likeIndex(from *pgmodel.Index, o likeSet) *pgmodel.Index 
 		x.Comment = ""
 	}
 	return x
+}
+
+func (f *follower) table(t *pgmodel.Table) {
+	f.key(&t.PartitionOf)
+	for i := range t.Inherits {
+		f.key(&t.Inherits[i])
+	}
+	f.typ(&t.OfType)
+	for _, c := range t.Columns {
+		f.base(&c.Shared)
+		c.Table = t.ID
+		f.typ(&c.Type)
+		f.expr(&c.Default, t.ID)
+		if c.HasExtra() {
+			rare := c.EditExtra()
+			f.expr(&rare.Generated, t.ID)
+			f.key(&rare.SequenceKey)
+		}
+	}
+	for _, c := range t.Constraints {
+		f.base(&c.Shared)
+		c.Table = t.ID
+		if f.column(c.References) {
+			replaceIn(c.Extra().RefColumns, f.from.Name, f.to.Name)
+		}
+		f.key(&c.References)
+		f.expr(&c.Expr, t.ID)
+		if !c.Extra().Where.IsZero() {
+			f.expr(&c.EditExtra().Where, t.ID)
+		}
+		f.parts(c.Parts, t.ID)
+	}
+	if t.PartitionBy != nil {
+		f.parts(t.PartitionBy.Parts, t.ID)
+	}
 }

@@ -228,35 +228,3 @@ func (l *loader) dropStates(k schema.Key) {
 		l.dropStates(c)
 	}
 }
-
-func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
-	k, _, err := l.newOther(schema.KindEventTrigger, "", n.Trigname, false)
-	if err != nil {
-		return err
-	}
-	t := &pgmodel.EventTrigger{ID: k, Event: n.Eventname}
-	l.begin(&t.Shared, k)
-	for _, node := range n.Whenclause {
-		d := node.GetDefElem()
-		if d.Defname != "tag" {
-			return l.st.ErrorAt(d.Location, "event triggers have no filter %s", pgmodel.Quote(d.Defname))
-		}
-		t.Tags = append(t.Tags, expr.NameList(d.Arg.GetList().GetItems())...)
-	}
-	slices.Sort(t.Tags)
-	if t.Function, err = l.callee(expr.NameList(n.Funcname), "", &t.Shared); err != nil {
-		return err
-	}
-	l.put(t)
-	return nil
-}
-
-func (l *loader) alterEventTrigger(n *pg.AlterEventTrigStmt) error {
-	k, err := l.otherNamed(schema.KindEventTrigger, []string{n.Trigname})
-	if err != nil {
-		return err
-	}
-	t := l.mutable(k).(*pgmodel.EventTrigger)
-	t.Enabled = map[string]string{"D": "disabled", "R": "replica", "A": "always"}[n.Tgenabled]
-	return nil
-}

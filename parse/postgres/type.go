@@ -1,6 +1,9 @@
 package postgres
 
 import (
+	"slices"
+	"strings"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -153,39 +156,45 @@ func (l *loader) newType(kind schema.Kind, s, n string) (schema.Key, error) {
 	return k, nil
 }
 
-// begin fills in what every object has that a statement makes.
-func (l *loader) begin(b *pgmodel.Shared, k schema.Key) {
-	b.Name, b.At, b.Was = k.Name, l.st.Pos(0), l.formerName(0)
-	if k.Schema != "" && k.Schema != "public" {
-		b.Use(schema.Key{Kind: schema.KindSchema, Name: k.Schema})
-	}
-}
-
-// functionNamed is a function without its argument types, qualified where it is not
-// of pg_catalog. Of several with that name the one with the arguments is needed.
-func functionNamed(words []string, args string, ns expr.Names, base *pgmodel.Shared) string {
-	s, n := expr.SplitName(words)
-	in, keys, ok := ns.Function(s, n)
-	if !ok {
-		in = s
-	}
-	for _, k := range keys {
-		if len(keys) == 1 || k.Name == n+"("+args+")" {
-			base.Use(k)
+// typ is a canonical type; one that does not exist yet makes the statement wait.
+func (l *loader) typ(n *pg.TypeName) (string, []schema.Key, error) {
+	words := expr.NameList(n.Names)
+	if !n.PctType && len(words) > 0 {
+		s, t := expr.SplitName(words)
+		if _, _, ok := l.names().Type(s, t); !ok && !l.mayBeBrought("type", s, t) {
+			return "", nil, l.missingf(n.Location, "type %s does not exist", dotted(s, t))
 		}
 	}
-	return dotted(in, n)
+	text, uses := expr.TypeName(n, l.names())
+	return text, uses, nil
 }
 
-// defWords are the words of a name that is the value of an option.
-func defWords(d *pg.DefElem) []string {
-	switch a := d.Arg.GetNode().(type) {
-	case *pg.Node_TypeName:
-		return expr.NameList(a.TypeName.Names)
-	case *pg.Node_List:
-		return expr.NameList(a.List.Items)
-	case *pg.Node_String_:
-		return []string{a.String_.Sval}
+// closed reports whether an expression of a catalog is made of constants, types that
+// are there and what is PostgreSQL's own, so that nothing which comes later changes what it means.
+func (l *loader) closed(n *pg.Node) bool {
+	switch e := n.GetNode().(type) {
+	case *pg.Node_AConst, *pg.Node_SqlvalueFunction:
+		return true
+	case *pg.Node_TypeCast:
+		in, typ := expr.SplitName(expr.NameList(e.TypeCast.TypeName.Names))
+		_, _, found := l.names().Type(in, typ)
+		return found && !strings.HasPrefix(typ, "reg") && l.closed(e.TypeCast.Arg) // regclass constants are names
+	case *pg.Node_FuncCall:
+		f := e.FuncCall
+		return len(f.Funcname) == 1 && f.AggFilter == nil && f.Over == nil && !slices.ContainsFunc(f.Args, func(a *pg.Node) bool { return !l.closed(a) })
 	}
-	return nil
+	return false
+}
+
+// knows reports whether all of these exist already.
+func (l *loader) knows(keys []schema.Key) bool {
+	return !slices.ContainsFunc(keys, func(k schema.Key) bool { return l.out.Get(k) == nil })
+}
+
+// typeOf is the type that is the value of an option. A keyword comes as a string.
+func typeOf(d *pg.DefElem) *pg.TypeName {
+	if t := d.Arg.GetTypeName(); t != nil {
+		return t
+	}
+	return &pg.TypeName{Names: []*pg.Node{pg.MakeStrNode(settingText(d))}, Typemod: -1, Location: d.Location}
 }

@@ -3,7 +3,6 @@ package postgres
 import (
 	"slices"
 
-	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -101,16 +100,6 @@ func (f *follower) restType(o pgmodel.Object) bool {
 	return true
 }
 
-func (f *follower) domain(d *pgmodel.Domain) {
-	f.typ(&d.Type)
-	f.name(schema.KindCollation, &d.Collation)
-	f.expr(&d.Default, schema.Key{})
-	for _, c := range d.Checks {
-		f.base(&c.Shared)
-		f.expr(&c.Expr, schema.Key{})
-	}
-}
-
 func (f *follower) restForeign(o pgmodel.Object) bool {
 	switch o := o.(type) {
 	case *pgmodel.Wrapper:
@@ -137,42 +126,4 @@ func (f *follower) restForeign(o pgmodel.Object) bool {
 		return false
 	}
 	return true
-}
-
-func (f *follower) publication(p *pgmodel.Publication) {
-	for i := range p.Tables {
-		t := &p.Tables[i]
-		if f.column(t.Table) {
-			t.Columns = slices.Clone(t.Columns)
-			replaceIn(t.Columns, f.from.Name, f.to.Name)
-			slices.Sort(t.Columns)
-		}
-		f.expr(&t.Where, t.Table)
-		f.key(&t.Table)
-	}
-	slices.SortFunc(p.Tables, func(a, b pgmodel.Published) int { return schema.CompareKeys(a.Table, b.Table) })
-	if i := slices.Index(p.Schemas, f.from.Name); i >= 0 && f.from.Kind == schema.KindSchema {
-		p.Schemas[i] = f.to.Name
-		slices.Sort(p.Schemas)
-	}
-}
-
-// name replaces a qualified name if it is the one of an object of that kind.
-func (f *follower) name(kind schema.Kind, text *string) {
-	if f.from.Kind == kind && *text == dotted(f.from.Schema, f.from.Name) {
-		*text = dotted(f.to.Schema, f.to.Name)
-	}
-}
-
-// function replaces the qualified name of a function, which has no argument types.
-func (f *follower) function(text *string) {
-	if f.from.Kind == schema.KindFunction && *text == dotted(f.from.Schema, expr.BareName(f.from.Name)) {
-		*text = dotted(f.to.Schema, expr.BareName(f.to.Name))
-	}
-}
-
-func (f *follower) functions(options []pgmodel.Setting) {
-	for i := range options {
-		f.function(&options[i].Value)
-	}
 }

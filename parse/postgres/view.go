@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
@@ -147,29 +146,6 @@ func (l *loader) alias(query *pg.Node, words []string) {
 	}
 }
 
-// relationsExist asks for every relation that a query names.
-func (l *loader) relationsExist(query *pg.Node) error {
-	known := map[string]bool{}
-	var list []*pg.RangeVar
-	expr.Walk(query.ProtoReflect(), func(m protoreflect.Message) {
-		switch n := m.Interface().(type) {
-		case *pg.CommonTableExpr:
-			known[n.Ctename] = true
-		case *pg.RangeVar:
-			list = append(list, n)
-		}
-	})
-	for _, rv := range list {
-		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
-			continue
-		}
-		if _, ok := l.names().Relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
-			return l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
-		}
-	}
-	return nil
-}
-
 // alterView applies one command of ALTER VIEW or ALTER MATERIALIZED VIEW.
 func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
 	v, ok := l.mutable(k).(*pgmodel.View)
@@ -205,20 +181,6 @@ func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
 		return l.clusterView(v.ID, "")
 	default:
 		return l.alterViewColumn(v, cmd)
-	}
-	return nil
-}
-
-// clusterView marks the index that CLUSTER orders a materialized view by; "" for none.
-func (l *loader) clusterView(view schema.Key, index string) error {
-	k := schema.Key{Kind: schema.KindIndex, Schema: view.Schema, Name: index}
-	if index != "" && l.out.Get(k) == nil {
-		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
-	}
-	for _, o := range l.objectsOn(view) {
-		if x, ok := o.(*pgmodel.Index); ok && x.Table == view && x.Clustered != (x.ID == k) {
-			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
-		}
 	}
 	return nil
 }
