@@ -11,44 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// table reads what makes and changes tables and indexes.
-func (r *actReader) table(node *pg.Node) bool {
-	switch n := node.Node.(type) {
-	case *pg.Node_CreateStmt:
-		r.createTable(n.CreateStmt)
-	case *pg.Node_AlterTableStmt:
-		r.alterTable(n.AlterTableStmt)
-	case *pg.Node_IndexStmt:
-		x := n.IndexStmt
-		k, known := r.relationAt(x.Relation)
-		a := schema.Act{Verb: schema.Creates, Kind: schema.KindIndex, On: k, Known: known, Name: x.Idxname, Unique: x.Unique,
-			Concurrently: x.Concurrent, IfNotExists: x.IfNotExists, Only: !x.Relation.Inh, Partition: r.partitioned(k)}
-		for _, p := range x.IndexParams {
-			a.Columns = append(a.Columns, p.GetIndexElem().GetName())
-		}
-		r.add(0, a)
-	case *pg.Node_CreateTableAsStmt:
-		kind := schema.KindTable
-		if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
-			kind = schema.KindMatView
-		}
-		a := r.createdRelation(kind, n.CreateTableAsStmt.Into.Rel)
-		a.Query, a.IfNotExists = true, n.CreateTableAsStmt.IfNotExists
-		r.add(0, a)
-	case *pg.Node_ViewStmt:
-		a := r.createdRelation(schema.KindView, n.ViewStmt.View)
-		a.IfNotExists = n.ViewStmt.Replace
-		r.add(0, a)
-	case *pg.Node_CreateSeqStmt:
-		a := r.createdRelation(schema.KindSequence, n.CreateSeqStmt.Sequence)
-		a.IfNotExists = n.CreateSeqStmt.IfNotExists
-		r.add(0, a)
-	default:
-		return false
-	}
-	return true
-}
-
 func (r *actReader) createTable(n *pg.CreateStmt) {
 	table := r.createdRelation(schema.KindTable, n.Relation)
 	table.IfNotExists, table.Partition, table.Inherits = n.IfNotExists, n.Partbound != nil, n.Partbound == nil && len(n.InhRelations) > 0
@@ -216,7 +178,23 @@ func nullTest(e *pg.Node) string {
 	return words[len(words)-1]
 }
 
-func (r *actReader) partitioned(k schema.Key) bool {
-	t, _ := r.l.out.Get(k).(*pgmodel.Table)
-	return t != nil && t.PartitionBy != nil
+// table reads what creates and changes tables.
+func (r *actReader) table(node *pg.Node) bool {
+	switch n := node.Node.(type) {
+	case *pg.Node_CreateStmt:
+		r.createTable(n.CreateStmt)
+	case *pg.Node_AlterTableStmt:
+		r.alterTable(n.AlterTableStmt)
+	case *pg.Node_CreateTableAsStmt:
+		kind := schema.KindTable
+		if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
+			kind = schema.KindMatView
+		}
+		a := r.createdRelation(kind, n.CreateTableAsStmt.Into.Rel)
+		a.Query, a.IfNotExists = true, n.CreateTableAsStmt.IfNotExists
+		r.add(0, a)
+	default:
+		return false
+	}
+	return true
 }

@@ -9,91 +9,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// alterTable applies the commands of ALTER TABLE, INDEX, VIEW, SEQUENCE and TYPE.
-func (l *loader) alterTable(n *pg.AlterTableStmt) error {
-	if n.Objtype == pg.ObjectType_OBJECT_TYPE {
-		return l.alterComposite(n)
-	}
-	k, err := l.relation(n.Relation)
-	if err != nil {
-		if n.MissingOk {
-			return nil
-		}
-		return l.alterKey(n, err)
-	}
-	for i := l.st.Applied; i < len(n.Cmds); i++ {
-		if err := l.alterRelation(k, n, i); err != nil {
-			l.st.Applied = i // if it waits, the rest is tried again
-			return err
-		}
-	}
-	return l.addNotNulls(k)
-}
-
-// addNotNulls adds the named constraints that were read apart from the parser.
-func (l *loader) addNotNulls(k schema.Key) error {
-	t, ok := l.out.Get(k).(*pgmodel.Table)
-	if !ok {
-		return nil
-	}
-	for _, d := range l.notNullDefs(t) {
-		if err := l.addConstraint(l.mutable(k).(*pgmodel.Table), d); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// alterKey applies ALTER INDEX to the index of a key: the constraint holds
-// the settings that can be changed.
-func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
-	c := l.keyNamed(n.Relation.Schemaname, n.Relation.Relname)
-	if c == nil {
-		return notFound
-	}
-	for _, node := range n.Cmds {
-		cmd := node.GetAlterTableCmd()
-		switch cmd.Subtype {
-		case pg.AlterTableType_AT_SetRelOptions:
-			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.EditExtra().Options = setting(c.Extra().Options, s.Name, s.Value)
-			}
-		case pg.AlterTableType_AT_ResetRelOptions:
-			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.EditExtra().Options = unset(c.Extra().Options, s.Name)
-			}
-		case pg.AlterTableType_AT_SetTableSpace:
-			c.EditExtra().Tablespace = cmd.Name
-		case pg.AlterTableType_AT_AttachPartition: // of a partition's key: it is the parent's
-			l.attachKey(cmd.Def.GetPartitionCmd().GetName())
-		case pg.AlterTableType_AT_ChangeOwner:
-		default:
-			l.unsupported(n.Relation.Location, "%s of the index of %s", cmd.Subtype, c.Key())
-		}
-	}
-	return nil
-}
-
-func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) error {
-	cmd, end := n.Cmds[index].GetAlterTableCmd(), l.endOf(n.Cmds, index)
-	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
-		return l.setOwner(k, l.role(cmd.Newowner))
-	}
-	switch o := l.mutable(k).(type) {
-	case *pgmodel.Table:
-		return l.alter(&tableChange{l: l, t: o, cmd: cmd, end: end, only: !n.Relation.Inh, index: index})
-	case *pgmodel.Index:
-		return l.alterIndex(o, cmd)
-	case *pgmodel.Sequence:
-		return l.alterSequenceTable(o, cmd)
-	case nil:
-		l.note(schema.Ignored, n.Relation.Location, head(l.st.SQL), "it belongs to an extension")
-		return nil
-	default:
-		return l.alterView(k, cmd)
-	}
-}
-
 // tableChange is one command of ALTER TABLE on one table.
 type tableChange struct {
 	l    *loader
@@ -103,6 +18,12 @@ type tableChange struct {
 	only bool // child tables are not changed with it
 
 	index int // of the command in its statement
+}
+
+// alterTable applies a command of ALTER TABLE.
+func (l *loader) alterTable(o pgmodel.Object, c *alterCommand) error {
+	end := l.endOf(c.statement.Cmds, c.index)
+	return l.alter(&tableChange{l: l, t: o.(*pgmodel.Table), cmd: c.AlterTableCmd, end: end, only: !c.statement.Relation.Inh, index: c.index})
 }
 
 // alter applies a command to the table as a whole, or passes it on to what is

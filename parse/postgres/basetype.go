@@ -11,6 +11,26 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// baseTypeKind describes base types to the loader.
+var baseTypeKind = kind{
+	names:   []schema.Kind{schema.KindBaseType},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TYPE: schema.KindBaseType},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_AlterTypeStmt:
+			return true, l.alterBaseType(n.AlterTypeStmt)
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_TYPE {
+				return true, l.createBaseType(n.DefineStmt)
+			}
+		}
+		return false, nil
+	},
+	find:   (*loader).findType,
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.BaseType).ID = k },
+	follow: func(f *follower, o pgmodel.Object) { f.functions(o.(*pgmodel.BaseType).Options) },
+}
+
 // createBaseType makes a base type, or a shell type where nothing defines it.
 func (l *loader) createBaseType(n *pg.DefineStmt) error {
 	s, word := l.targetName(n.Defnames)

@@ -10,6 +10,25 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// collationKind describes collations to the loader.
+var collationKind = kind{
+	names:   []schema.Kind{schema.KindCollation},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_COLLATION: schema.KindCollation},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_COLLATION {
+				return true, l.createCollation(n.DefineStmt)
+			}
+		case *pg.Node_AlterCollationStmt:
+			l.note(schema.Ignored, 0, head(l.st.SQL), "versions of collations are no part of a schema")
+			return true, nil
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Collation).ID = k },
+}
+
 func (l *loader) createCollation(n *pg.DefineStmt) error {
 	s, word := l.targetName(n.Defnames)
 	k, skip, err := l.newOther(schema.KindCollation, s, word, n.IfNotExists)

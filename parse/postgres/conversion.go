@@ -10,6 +10,21 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// conversionKind describes conversions of encodings to the loader.
+var conversionKind = kind{
+	names:   []schema.Kind{schema.KindConversion},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_CONVERSION: schema.KindConversion},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateConversionStmt:
+			return true, l.createConversion(n.CreateConversionStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Conversion).ID = k },
+	follow: func(f *follower, o pgmodel.Object) { f.function(&o.(*pgmodel.Conversion).Function) },
+}
+
 func (l *loader) createConversion(n *pg.CreateConversionStmt) error {
 	s, word := l.targetName(n.ConversionName)
 	k, _, err := l.newOther(schema.KindConversion, s, word, false)

@@ -10,6 +10,23 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// eventTriggerKind describes event triggers to the loader.
+var eventTriggerKind = kind{
+	names:   []schema.Kind{schema.KindEventTrigger},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_EVENT_TRIGGER: schema.KindEventTrigger},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateEventTrigStmt:
+			return true, l.createEventTrigger(n.CreateEventTrigStmt)
+		case *pg.Node_AlterEventTrigStmt:
+			return true, l.alterEventTrigger(n.AlterEventTrigStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.EventTrigger).ID = k },
+	follow: func(f *follower, o pgmodel.Object) { f.function(&o.(*pgmodel.EventTrigger).Function) },
+}
+
 func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
 	k, _, err := l.newOther(schema.KindEventTrigger, "", n.Trigname, false)
 	if err != nil {

@@ -9,6 +9,31 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// extensionKind describes extensions to the loader.
+var extensionKind = kind{
+	names:   []schema.Kind{schema.KindExtension},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_EXTENSION: schema.KindExtension},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateExtensionStmt:
+			return true, l.createExtension(n.CreateExtensionStmt)
+		case *pg.Node_AlterExtensionStmt:
+			return true, l.alterExtension(n.AlterExtensionStmt)
+		case *pg.Node_AlterExtensionContentsStmt:
+			l.note(schema.Unsupported, 0, head(l.st.SQL), "members of extensions are left to their extension")
+			return true, nil
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Extension).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Extension)
+		if f.from.Kind == schema.KindSchema && x.Schema == f.from.Name {
+			x.Schema = f.to.Name
+		}
+	},
+}
+
 func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 	if everyDatabase(schema.Key{Kind: schema.KindExtension, Name: n.Extname}) {
 		l.note(schema.Ignored, 0, "extension plpgsql", "every database has it")

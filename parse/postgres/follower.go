@@ -143,3 +143,18 @@ func (f *follower) call(text *string) {
 		*text = full(f.to)
 	}
 }
+
+// uses reports whether a base names k, or for a column its table.
+func uses(b *pgmodel.Shared, k schema.Key) bool {
+	for _, u := range b.Uses {
+		if u == k || k.Kind == schema.KindColumn && u.Schema == k.Schema && u.Name == k.Table && u.Table == "" ||
+			u.IsPart() && u.Schema == k.Schema && u.Table == k.Name && !k.IsPart() {
+			return true
+		}
+	}
+	return false
+}
+
+// inText is for kinds whose objects spell the names of types and tables: any of them may
+// refer to what was renamed.
+func inText(pgmodel.Object, schema.Key) bool { return true }

@@ -8,6 +8,43 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// indexKind describes indexes to the loader.
+var indexKind = kind{
+	names:   []schema.Kind{schema.KindIndex},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_INDEX: schema.KindIndex},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_IndexStmt:
+			return true, l.createIndex(n.IndexStmt)
+		}
+		return false, nil
+	},
+	find: func(l *loader, t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+		return l.indexNamed(objectWords(n))
+	},
+	alter: func(l *loader, o pgmodel.Object, c *alterCommand) error {
+		return l.alterIndex(o.(*pgmodel.Index), c.AlterTableCmd)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Index).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Index)
+		f.key(&x.Table)
+		f.parts(x.Parts, x.Table)
+		if !x.Extra().Where.IsZero() {
+			f.expr(&x.EditExtra().Where, x.Table)
+		}
+		if f.column(x.Table) {
+			replaceIn(x.Extra().Include, f.from.Name, f.to.Name)
+		}
+	},
+	touches: func(o pgmodel.Object, k schema.Key) bool {
+		x := o.(*pgmodel.Index)
+		return x.Table == k || x.Table.Schema == k.Schema && x.Table.Name == k.Table
+	},
+	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Index).Table },
+	acts:     indexActs,
+}
+
 func (l *loader) createIndex(n *pg.IndexStmt) error {
 	table, err := l.relation(n.Relation)
 	if err != nil {
@@ -112,7 +149,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 	}
 	p.Label = e.Indexcolname
 	if p.Label == "" {
-		p.Label = expressionName(e.Expr)
+		p.Label = expr.ResultName(e.Expr)
 	}
 	ns := l.names()
 	l.later(func() {
@@ -175,4 +212,19 @@ func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
 		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)
 	}
 	return nil
+}
+
+func indexActs(r *actReader, node *pg.Node) bool {
+	n := node.GetIndexStmt()
+	if n == nil {
+		return false
+	}
+	k, known := r.relationAt(n.Relation)
+	a := schema.Act{Verb: schema.Creates, Kind: schema.KindIndex, On: k, Known: known, Name: n.Idxname, Unique: n.Unique,
+		Concurrently: n.Concurrent, IfNotExists: n.IfNotExists, Only: !n.Relation.Inh, Partition: r.partitioned(k)}
+	for _, p := range n.IndexParams {
+		a.Columns = append(a.Columns, p.GetIndexElem().GetName())
+	}
+	r.add(0, a)
+	return true
 }

@@ -8,6 +8,26 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// languageKind describes procedural languages to the loader.
+var languageKind = kind{
+	names:   []schema.Kind{schema.KindLanguage},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_LANGUAGE: schema.KindLanguage},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePlangStmt:
+			return true, l.createLanguage(n.CreatePlangStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Language).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Language)
+		f.function(&x.Handler)
+		f.function(&x.Inline)
+		f.function(&x.Validator)
+	},
+}
+
 // createLanguage makes a language. Without a HANDLER it is that of an extension,
 // which returns what the statement then installs (sql-createlanguage.html).
 func (l *loader) createLanguage(n *pg.CreatePLangStmt) error {

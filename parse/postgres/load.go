@@ -11,7 +11,7 @@ import (
 )
 
 func newLoader(env *Env, from *schema.Schema) *loader {
-	l := &loader{env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
+	l := &loader{registry: allKinds, env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
 		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
 		outside: map[name][]EnvName{}, children: map[schema.Key][]schema.Key{},
 		constraintNames: map[name]int{}}

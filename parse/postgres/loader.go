@@ -19,6 +19,8 @@ import (
 // Expressions are made canonical by finishers, once all statements are folded:
 // a name may mean something that is created later.
 type loader struct {
+	registry *registry // what is known of the kinds of objects
+
 	env  *Env
 	out  *schema.Schema
 	own  map[schema.Key]bool // objects made here; those of the schema it started from are copied before they change

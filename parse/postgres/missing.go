@@ -11,8 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
@@ -225,24 +223,6 @@ func (r *resolver) sees(m missingAt, kind string) bool {
 		}
 	}
 	return m.In != "" || len(r.l.outside[name{"pg_catalog", m.Name}]) == 0
-}
-
-// forgetRenamed keeps the names of what RENAME and SET SCHEMA move.
-func (l *loader) forgetRenamed(node *pg.Node) {
-	switch n := node.GetNode().(type) {
-	case *pg.Node_RenameStmt:
-		l.forget(n.RenameStmt.Subname, n.RenameStmt.GetRelation().GetRelname())
-		if n.RenameStmt.Object != nil {
-			l.forget(objectWords(n.RenameStmt.Object)...)
-			l.forget(expr.NameList(n.RenameStmt.Object.GetObjectWithArgs().GetObjname())...)
-		}
-	case *pg.Node_AlterObjectSchemaStmt:
-		l.forget(n.AlterObjectSchemaStmt.GetRelation().GetRelname())
-		if n.AlterObjectSchemaStmt.Object != nil {
-			l.forget(objectWords(n.AlterObjectSchemaStmt.Object)...)
-			l.forget(expr.NameList(n.AlterObjectSchemaStmt.Object.GetObjectWithArgs().GetObjname())...)
-		}
-	}
 }
 
 // explain is the error of a name that means nothing.

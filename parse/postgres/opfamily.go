@@ -11,6 +11,29 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// operatorFamilyKind describes operator families to the loader.
+var operatorFamilyKind = kind{
+	names:   []schema.Kind{schema.KindOperatorFamily},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_OPFAMILY: schema.KindOperatorFamily},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateOpFamilyStmt:
+			return true, l.createOperatorFamily(n.CreateOpFamilyStmt)
+		case *pg.Node_AlterOpFamilyStmt:
+			return true, l.alterOperatorFamily(n.AlterOpFamilyStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).findGroup,
+	drop: func(l *loader, k schema.Key, cascade bool) {
+		l.dropClasses(k)
+		l.removeObject(k, cascade)
+	},
+	setKey:  func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.OperatorFamily).ID = k },
+	follow:  func(f *follower, o pgmodel.Object) { f.members(o.(*pgmodel.OperatorFamily).Members) },
+	touches: inText,
+}
+
 func (l *loader) createOperatorFamily(n *pg.CreateOpFamilyStmt) error {
 	s, word := l.targetName(n.Opfamilyname)
 	if err := l.schemaExists(s, 0); err != nil {

@@ -11,6 +11,33 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// publicationKind describes publications to the loader.
+var publicationKind = kind{
+	names:   []schema.Kind{schema.KindPublication},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_PUBLICATION: schema.KindPublication},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePublicationStmt:
+			return true, l.createPublication(n.CreatePublicationStmt)
+		case *pg.Node_AlterPublicationStmt:
+			return true, l.alterPublication(n.AlterPublicationStmt)
+		}
+		return false, nil
+	},
+	setKey:  func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Publication).ID = k },
+	follow:  func(f *follower, o pgmodel.Object) { f.publication(o.(*pgmodel.Publication)) },
+	touches: inText,
+	concerns: func(node *pg.Node) []schema.Key {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePublicationStmt:
+			return []schema.Key{{Name: n.CreatePublicationStmt.Pubname}}
+		case *pg.Node_AlterPublicationStmt:
+			return []schema.Key{{Name: n.AlterPublicationStmt.Pubname}}
+		}
+		return nil
+	},
+}
+
 // publishText is the list of published operations, in the server's order.
 func publishText(value string) string {
 	given := strings.Split(value, ",")

@@ -10,6 +10,27 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// rangeKind describes range types to the loader.
+var rangeKind = kind{
+	names: []schema.Kind{schema.KindRange},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateRangeStmt:
+			return true, l.createRange(n.CreateRangeStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Range).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Range)
+		f.typ(&x.Subtype)
+		f.name(schema.KindCollation, &x.Collation)
+		f.name(schema.KindOperatorClass, &x.OpClass)
+		f.function(&x.Canonical)
+		f.function(&x.Difference)
+	},
+}
+
 func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	given := map[string]*pg.DefElem{}
 	for _, p := range n.Params {

@@ -7,6 +7,28 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// serverKind describes foreign servers to the loader.
+var serverKind = kind{
+	names:   []schema.Kind{schema.KindServer},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FOREIGN_SERVER: schema.KindServer},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateForeignServerStmt:
+			return true, l.createServer(n.CreateForeignServerStmt)
+		case *pg.Node_AlterForeignServerStmt:
+			return true, l.alterServer(n.AlterForeignServerStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Server).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Server)
+		if f.from.Kind == schema.KindWrapper && x.Wrapper == f.from.Name {
+			x.Wrapper = f.to.Name
+		}
+	},
+}
+
 func (l *loader) createServer(n *pg.CreateForeignServerStmt) error {
 	k, skip, err := l.newOther(schema.KindServer, "", n.Servername, n.IfNotExists)
 	if err != nil || skip {

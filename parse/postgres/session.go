@@ -11,7 +11,7 @@ import (
 
 // foldSession applies what changes the session that reads the file, and notes
 // what is no DDL.
-func (l *loader) foldSession(node *pg.Node) (bool, error) {
+func foldSession(l *loader, node *pg.Node) (bool, error) {
 	switch n := node.Node.(type) {
 	case *pg.Node_VariableSetStmt:
 		l.set(n.VariableSetStmt)

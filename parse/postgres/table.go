@@ -1,12 +1,33 @@
 package postgres
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+// tableKind describes tables to the loader.
+var tableKind = kind{
+	names:   []schema.Kind{schema.KindTable},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TABLE: schema.KindTable},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateStmt:
+			return true, l.createTable(n.CreateStmt)
+		}
+		return false, nil
+	},
+	find:    (*loader).findRelation,
+	alter:   (*loader).alterTable,
+	setKey:  setTableKey,
+	follow:  func(f *follower, o pgmodel.Object) { f.table(o.(*pgmodel.Table)) },
+	touches: tableTouches,
+	acts:    (*actReader).table,
+}
 
 func (l *loader) createTable(n *pg.CreateStmt) error {
 	t, skip, err := l.newTable(n, schema.KindTable)
@@ -301,4 +322,37 @@ func (f *follower) table(t *pgmodel.Table) {
 	if t.PartitionBy != nil {
 		f.parts(t.PartitionBy.Parts, t.ID)
 	}
+}
+
+func setTableKey(o pgmodel.Object, k schema.Key) {
+	t := o.(*pgmodel.Table)
+	t.ID = k
+	for _, c := range t.Columns {
+		c.Table = k
+	}
+	for _, c := range t.Constraints {
+		c.Table = k
+	}
+}
+
+// tableTouches reports whether a table refers to k by its parents, columns or constraints.
+func tableTouches(o pgmodel.Object, k schema.Key) bool {
+	t := o.(*pgmodel.Table)
+	if t.PartitionOf == k || slices.Contains(t.Inherits, k) || t.ID.Schema == k.Schema && t.ID.Name == k.Table {
+		return true
+	}
+	for _, c := range t.Columns {
+		if uses(&c.Shared, k) || c.Extra().SequenceKey == k {
+			return true
+		}
+	}
+	for _, c := range t.Constraints {
+		if uses(&c.Shared, k) || c.References == k {
+			return true
+		}
+		if c.Kind == schema.KindForeign && k.Kind == schema.KindColumn && c.References.Schema == k.Schema && c.References.Name == k.Table {
+			return true
+		}
+	}
+	return false
 }

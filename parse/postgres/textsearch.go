@@ -10,9 +10,34 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// textSearchKind describes parsers, templates and dictionaries of text search to the loader.
+var textSearchKind = kind{
+	names:   []schema.Kind{schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TSPARSER: schema.KindTSParser, pg.ObjectType_OBJECT_TSTEMPLATE: schema.KindTSTemplate, pg.ObjectType_OBJECT_TSDICTIONARY: schema.KindTSDictionary},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_AlterTsdictionaryStmt:
+			return true, l.alterTSDictionary(n.AlterTsdictionaryStmt)
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_TSPARSER || k == pg.ObjectType_OBJECT_TSTEMPLATE || k == pg.ObjectType_OBJECT_TSDICTIONARY {
+				return true, l.createTextSearch(n.DefineStmt)
+			}
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.TextSearch).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.TextSearch)
+		f.name(schema.KindTSTemplate, &x.Template)
+		if x.ID.Kind != schema.KindTSDictionary {
+			f.functions(x.Options)
+		}
+	},
+}
+
 // createTextSearch makes a parser, template or dictionary.
 func (l *loader) createTextSearch(n *pg.DefineStmt) error {
-	kind, _ := kindOf(n.Kind)
+	kind := l.registry.kindOf(n.Kind)
 	s, word := l.targetName(n.Defnames)
 	k, _, err := l.newOther(kind, s, word, false)
 	if err != nil {

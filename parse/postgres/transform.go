@@ -7,6 +7,36 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// transformKind describes transforms of procedural languages to the loader.
+var transformKind = kind{
+	names:   []schema.Kind{schema.KindTransform},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRANSFORM: schema.KindTransform},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateTransformStmt:
+			return true, l.createTransform(n.CreateTransformStmt)
+		}
+		return false, nil
+	},
+	find: func(l *loader, t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+		return l.transformNamed(n.GetList().GetItems())
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Transform).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Transform)
+		f.typ(&x.Type)
+		f.call(&x.FromSQL)
+		f.call(&x.ToSQL)
+		if f.from.Kind == schema.KindLanguage && x.Language == f.from.Name {
+			x.Language = f.to.Name
+		}
+	},
+	signature: func(o pgmodel.Object) string {
+		x := o.(*pgmodel.Transform)
+		return transformName(x.Type, x.Language)
+	},
+}
+
 func transformName(typ, language string) string {
 	return "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)
 }

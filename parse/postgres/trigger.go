@@ -10,6 +10,37 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// triggerKind describes triggers to the loader.
+var triggerKind = kind{
+	names:      []schema.Kind{schema.KindTrigger},
+	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRIGGER: schema.KindTrigger},
+	onRelation: true,
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateTrigStmt:
+			return true, l.createTrigger(n.CreateTrigStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).findPart,
+	drop: func(l *loader, k schema.Key, cascade bool) {
+		l.dropStates(k)
+		l.removeObject(k, cascade)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Trigger).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Trigger)
+		f.key(&x.Table)
+		f.key(&x.From)
+		f.expr(&x.When, x.Table)
+		if f.column(x.Table) {
+			replaceIn(x.Columns, f.from.Name, f.to.Name)
+		}
+		f.function(&x.Function)
+	},
+	acts: triggerActs,
+}
+
 // The bits of a trigger's timing and events (pg_trigger.h).
 const (
 	triggerBefore   = 1 << 1
@@ -120,23 +151,6 @@ func triggerEvents(bits int32) []string {
 	return out
 }
 
-// triggerNamed is the trigger named "schema.table.trigger".
-func (l *loader) triggerNamed(words []string) (schema.Key, error) {
-	if len(words) < 2 {
-		return schema.Key{}, l.st.ErrorAt(0, "a trigger is named on its table")
-	}
-	last := len(words) - 1
-	table, err := l.relationNamed(words[:last])
-	if err != nil {
-		return table, err
-	}
-	k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: words[last]}
-	if l.out.Get(k) == nil {
-		return k, l.missingf(0, "%s does not exist", k)
-	}
-	return k, nil
-}
-
 // enableTrigger applies ENABLE and DISABLE TRIGGER of ALTER TABLE.
 func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
 	state, all := "", false
@@ -227,4 +241,14 @@ func (l *loader) dropStates(k schema.Key) {
 		}
 		l.dropStates(c)
 	}
+}
+
+func triggerActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreateTrigStmt()
+	if n == nil {
+		return false
+	}
+	k, known := r.relationAt(n.Relation)
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindTrigger, On: k, Known: known, Name: n.Trigname})
+	return true
 }

@@ -11,6 +11,34 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// textSearchConfigKind describes configurations of text search to the loader.
+var textSearchConfigKind = kind{
+	names:   []schema.Kind{schema.KindTSConfig},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TSCONFIGURATION: schema.KindTSConfig},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_AlterTsconfigurationStmt:
+			return true, l.alterTSConfig(n.AlterTsconfigurationStmt)
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_TSCONFIGURATION {
+				return true, l.createTSConfig(n.DefineStmt)
+			}
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.TSConfig).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.TSConfig)
+		f.name(schema.KindTSParser, &x.Parser)
+		for i, m := range x.Mappings {
+			x.Mappings[i].Dictionaries = slices.Clone(m.Dictionaries)
+			for j := range m.Dictionaries {
+				f.name(schema.KindTSDictionary, &x.Mappings[i].Dictionaries[j])
+			}
+		}
+	},
+}
+
 func (l *loader) createTSConfig(n *pg.DefineStmt) error {
 	s, word := l.targetName(n.Defnames)
 	k, _, err := l.newOther(schema.KindTSConfig, s, word, false)

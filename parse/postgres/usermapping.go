@@ -7,6 +7,33 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// userMappingKind describes user mappings to the loader.
+var userMappingKind = kind{
+	names: []schema.Kind{schema.KindUserMapping},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateUserMappingStmt:
+			return true, l.createUserMapping(n.CreateUserMappingStmt)
+		case *pg.Node_AlterUserMappingStmt:
+			return true, l.alterUserMapping(n.AlterUserMappingStmt)
+		case *pg.Node_DropUserMappingStmt:
+			return true, l.dropUserMapping(n.DropUserMappingStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.UserMapping).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.UserMapping)
+		if f.from.Kind == schema.KindServer && x.Server == f.from.Name {
+			x.Server = f.to.Name
+		}
+	},
+	signature: func(o pgmodel.Object) string {
+		x := o.(*pgmodel.UserMapping)
+		return pgmodel.UserMappingKey(x.Role, x.Server).Name
+	},
+}
+
 // mappingRole is the role of a user mapping, "" for PUBLIC.
 func (l *loader) mappingRole(r *pg.RoleSpec) string {
 	if r.GetRoletype() == pg.RoleSpecType_ROLESPEC_PUBLIC {

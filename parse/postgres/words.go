@@ -7,7 +7,6 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
-	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -25,8 +24,6 @@ func objectWords(n *pg.Node) []string {
 	}
 	return nil
 }
-
-func typeWords(n *pg.Node) []string { return objectWords(n) }
 
 // cutType is a canonical type without its modifier.
 func cutType(typ string) (base, mod string, ok bool) {
@@ -75,13 +72,4 @@ func numbered(label string, pass int) string {
 		return label
 	}
 	return label + strconv.Itoa(pass)
-}
-
-func hasKind(kinds []schema.Kind, k schema.Kind) bool {
-	for _, o := range kinds {
-		if o == k {
-			return true
-		}
-	}
-	return false
 }

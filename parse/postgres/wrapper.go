@@ -7,6 +7,27 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// wrapperKind describes foreign data wrappers to the loader.
+var wrapperKind = kind{
+	names:   []schema.Kind{schema.KindWrapper},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FDW: schema.KindWrapper},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateFdwStmt:
+			return true, l.createWrapper(n.CreateFdwStmt)
+		case *pg.Node_AlterFdwStmt:
+			return true, l.alterWrapper(n.AlterFdwStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Wrapper).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Wrapper)
+		f.function(&x.Handler)
+		f.function(&x.Validator)
+	},
+}
+
 func (l *loader) createWrapper(n *pg.CreateFdwStmt) error {
 	k, _, err := l.newOther(schema.KindWrapper, "", n.Fdwname, false)
 	if err != nil {
