@@ -26,7 +26,6 @@ var circles = map[string]int{
 	"internal/cli":        45, // commands share the session that they open and the messages of its errors
 	"introspect/postgres": 30, // a file for each kind, all of which the writer of the catalog calls
 	"migrate/sqlite":      16, // the executor of a step and the proofs that each other start
-	"parse/postgres":      60, // the loader calls a file for each kind, and each calls the loader
 	"parse/sqlite":        13, // the engine opens views that the loader places, and places ask the engine
 	"plan/postgres":       53, // the planner calls a file for each kind, and each the planner
 	"plan/sqlite":         17, // a rebuild plans what depends on the table, which can ask for a rebuild

@@ -1,5 +1,9 @@
 package postgres
 
+// What a statement says of access: the objects whose owner, privileges or policies it can
+// change, by the names that it spells, so that a finding about an object has a place in a
+// file of statements.
+
 import (
 	"strings"
 
@@ -10,46 +14,32 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// What a statement says of access: the objects whose owner, privileges or policies it can
-// change, by the names that it spells, so that a finding about an object has a place in a
-// file of statements.
-
 // concerns are the objects that a statement names whose access it can change. A Key of a
 // schema alone is all that is in it.
-func concerns(node *pg.Node) []schema.Key {
+func (r *actReader) concerns(node *pg.Node) []schema.Key {
 	switch n := node.Node.(type) {
 	case *pg.Node_GrantStmt:
 		return grantNames(n.GrantStmt)
 	case *pg.Node_AlterDefaultPrivilegesStmt:
 		return []schema.Key{{Kind: schema.KindDefaultGrants}}
-	case *pg.Node_CreatePolicyStmt:
-		return relationName(n.CreatePolicyStmt.Table)
-	case *pg.Node_AlterPolicyStmt:
-		return relationName(n.AlterPolicyStmt.Table)
 	case *pg.Node_AlterTableStmt:
 		out := relationName(n.AlterTableStmt.Relation)
 		for _, c := range n.AlterTableStmt.Cmds {
 			out = append(out, relationName(c.GetAlterTableCmd().GetDef().GetPartitionCmd().GetName())...)
 		}
 		return out
-	case *pg.Node_ViewStmt:
-		return relationName(n.ViewStmt.View)
-	case *pg.Node_CreateTableAsStmt:
-		return relationName(n.CreateTableAsStmt.Into.GetRel())
-	case *pg.Node_RuleStmt:
-		return relationName(n.RuleStmt.Relation)
-	case *pg.Node_CreateFunctionStmt:
-		return wordsName(expr.NameList(n.CreateFunctionStmt.Funcname))
-	case *pg.Node_AlterFunctionStmt:
-		return wordsName(expr.NameList(n.AlterFunctionStmt.Func.GetObjname()))
 	case *pg.Node_AlterOwnerStmt:
 		return append(relationName(n.AlterOwnerStmt.Relation), namedByNode(n.AlterOwnerStmt.Object)...)
 	case *pg.Node_DropStmt:
-		return dropNames(n.DropStmt)
-	case *pg.Node_CreatePublicationStmt:
-		return []schema.Key{{Name: n.CreatePublicationStmt.Pubname}}
-	case *pg.Node_AlterPublicationStmt:
-		return []schema.Key{{Name: n.AlterPublicationStmt.Pubname}}
+		return r.dropNames(n.DropStmt)
+	}
+	for _, k := range r.l.registry.kinds {
+		if k.concerns == nil {
+			continue
+		}
+		if list := k.concerns(node); len(list) > 0 {
+			return list
+		}
 	}
 	return nil
 }
@@ -96,15 +86,14 @@ func grantNames(n *pg.GrantStmt) []schema.Key {
 	return out
 }
 
-// dropNames are the objects of a DROP; of a policy, trigger or rule its table.
-func dropNames(n *pg.DropStmt) []schema.Key {
+// dropNames are the objects of a DROP; of a policy or rule its table.
+func (r *actReader) dropNames(n *pg.DropStmt) []schema.Key {
 	var out []schema.Key
 	for _, o := range n.Objects {
 		words := expr.NameList(o.GetList().GetItems())
-		switch n.RemoveType {
-		case pg.ObjectType_OBJECT_POLICY, pg.ObjectType_OBJECT_RULE:
+		if r.l.registry.kindOf(n.RemoveType).IsPart() {
 			out = append(out, wordsName(words[:max(0, len(words)-1)])...)
-		default:
+		} else {
 			out = append(out, namedByNode(o)...)
 		}
 	}
@@ -119,15 +108,19 @@ func (r *actReader) grantedAccess(node *pg.Node) string {
 			return ""
 		}
 		return grantees(r.l.roles(n.GrantStmt.Grantees)) + " can gain privileges: GRANT"
-	case *pg.Node_CreatePolicyStmt:
-		if n.CreatePolicyStmt.Permissive {
-			return grantees(r.l.policyRoles(n.CreatePolicyStmt.Roles)) + " can gain rows: permissive policy " + pgmodel.Quote(n.CreatePolicyStmt.PolicyName) + " is new"
-		}
 	case *pg.Node_AlterTableStmt:
 		for _, c := range n.AlterTableStmt.Cmds {
 			if c.GetAlterTableCmd().GetSubtype() == pg.AlterTableType_AT_NoForceRowSecurity {
 				return "its owner can gain rows: row level security is no longer forced"
 			}
+		}
+	}
+	for _, k := range r.l.registry.kinds {
+		if k.opens == nil {
+			continue
+		}
+		if text := k.opens(r.l, node); text != "" {
+			return text
 		}
 	}
 	return ""

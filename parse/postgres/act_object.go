@@ -7,11 +7,10 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// objects reads what drops, renames and makes objects that are no tables.
-func (r *actReader) objects(node *pg.Node) bool {
+// shared reads what drops, renames and comments on objects of any kind.
+func (r *actReader) shared(node *pg.Node) bool {
 	switch n := node.Node.(type) {
 	case *pg.Node_DropStmt:
 		r.drop(n.DropStmt)
@@ -19,36 +18,6 @@ func (r *actReader) objects(node *pg.Node) bool {
 		r.renames(n.RenameStmt)
 	case *pg.Node_DropdbStmt:
 		r.add(0, schema.Act{Verb: schema.Drops, Kind: "database", Name: n.DropdbStmt.Dbname})
-	case *pg.Node_AlterEnumStmt:
-		r.enumValue(n.AlterEnumStmt)
-	case *pg.Node_AlterDomainStmt:
-		d := n.AlterDomainStmt
-		_, name := expr.SplitName(expr.NameList(d.TypeName))
-		a := schema.Act{Verb: schema.Alters, Kind: schema.KindDomain, Name: name}
-		if c := d.Def.GetConstraint(); d.Subtype == "C" && c != nil {
-			a.Verb, a.Kind, a.NotValid = schema.AddsConstraint, schema.KindDomainCheck, c.SkipValidation
-		}
-		a.Known = r.domainUsed(expr.NameList(d.TypeName))
-		if d.Subtype == "X" {
-			a.Verb, a.Kind, a.Name, a.IfExists = schema.DropsConstraint, schema.KindDomainCheck, d.Name, d.MissingOk
-			a.On = r.domain(expr.NameList(d.TypeName))
-		}
-		r.add(0, a)
-	case *pg.Node_CreateEnumStmt:
-		s, name := r.l.targetName(n.CreateEnumStmt.TypeName)
-		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindEnum, Name: name, On: schema.Key{Kind: schema.KindEnum, Schema: s, Name: name},
-			Unqualified: len(n.CreateEnumStmt.TypeName) < 2})
-	case *pg.Node_CreateTrigStmt:
-		k, known := r.relationAt(n.CreateTrigStmt.Relation)
-		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindTrigger, On: k, Known: known, Name: n.CreateTrigStmt.Trigname})
-	case *pg.Node_RuleStmt:
-		k, known := r.relationAt(n.RuleStmt.Relation)
-		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindRule, On: k, Known: known, Name: n.RuleStmt.Rulename})
-	case *pg.Node_CreateFunctionStmt:
-		r.function(n.CreateFunctionStmt)
-	case *pg.Node_CreateSchemaStmt:
-		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindSchema, Name: n.CreateSchemaStmt.Schemaname, IfNotExists: n.CreateSchemaStmt.IfNotExists})
-		r.inSchema(n.CreateSchemaStmt)
 	case *pg.Node_CommentStmt:
 		r.add(0, schema.Act{Verb: schema.Comments})
 	default:
@@ -57,95 +26,16 @@ func (r *actReader) objects(node *pg.Node) bool {
 	return true
 }
 
-// inSchema reads what a CREATE SCHEMA makes in it.
-func (r *actReader) inSchema(n *pg.CreateSchemaStmt) {
-	path := r.l.path
-	defer func() { r.l.path = path }()
-	r.l.path = append([]string{n.Schemaname}, path...)
-	for _, e := range n.SchemaElts {
-		if !r.table(e) {
-			r.objects(e)
-		}
-	}
-}
-
-func (r *actReader) function(n *pg.CreateFunctionStmt) {
-	_, name := expr.SplitName(expr.NameList(n.Funcname))
-	a := schema.Act{Verb: schema.Creates, Kind: schema.KindFunction, Name: name, IfNotExists: n.Replace, Unqualified: len(n.Funcname) < 2}
-	for _, o := range n.Options {
-		d := o.GetDefElem()
-		switch d.GetDefname() {
-		case "security":
-			a.Definer = d.Arg.GetBoolean().GetBoolval()
-		case "set":
-			a.Pinned = a.Pinned || d.Arg.GetVariableSetStmt().GetName() == "search_path"
-		}
-	}
-	r.add(0, a)
-}
-
-// domain is a domain by its name; one that is not known has no schema where it names none.
-func (r *actReader) domain(words []string) schema.Key {
-	if k, err := r.l.typeNamed(words); err == nil {
+// kind is the kind that the grammar calls t: of what the model does not have, its word.
+func (r *actReader) kind(t pg.ObjectType) schema.Kind {
+	if k := r.l.registry.kindOf(t); k != "" {
 		return k
 	}
-	s, name := expr.SplitName(words)
-	return schema.Key{Kind: schema.KindDomain, Schema: s, Name: name}
-}
-
-// domainUsed reports whether a column of a table is of a domain.
-func (r *actReader) domainUsed(words []string) bool {
-	k, err := r.l.typeNamed(words)
-	if err != nil {
-		return true
-	}
-	for o := range r.l.out.All() {
-		t, ok := o.(*pgmodel.Table)
-		if !ok {
-			continue
-		}
-		for _, c := range t.Columns {
-			if strings.HasPrefix(c.Type, pgmodel.Qualified(k.Schema, k.Name)) || k.Schema == "public" && strings.HasPrefix(c.Type, pgmodel.Quote(k.Name)) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// dropped are the kinds of DROP by the parser's names.
-func dropped(kind pg.ObjectType) schema.Kind {
-	switch kind {
-	case pg.ObjectType_OBJECT_TABLE:
-		return schema.KindTable
-	case pg.ObjectType_OBJECT_FOREIGN_TABLE:
-		return schema.KindForeignTable
-	case pg.ObjectType_OBJECT_VIEW:
-		return schema.KindView
-	case pg.ObjectType_OBJECT_MATVIEW:
-		return schema.KindMatView
-	case pg.ObjectType_OBJECT_INDEX:
-		return schema.KindIndex
-	case pg.ObjectType_OBJECT_SCHEMA:
-		return schema.KindSchema
-	case pg.ObjectType_OBJECT_TYPE:
-		return schema.KindBaseType
-	case pg.ObjectType_OBJECT_DOMAIN:
-		return schema.KindDomain
-	case pg.ObjectType_OBJECT_SEQUENCE:
-		return schema.KindSequence
-	case pg.ObjectType_OBJECT_POLICY:
-		return schema.KindPolicy
-	case pg.ObjectType_OBJECT_TRIGGER:
-		return schema.KindTrigger
-	case pg.ObjectType_OBJECT_RULE:
-		return schema.KindRule
-	}
-	return schema.Kind(strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(kind.String(), "OBJECT_"), "_", " ")))
+	return schema.Kind(strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(t.String(), "OBJECT_"), "_", " ")))
 }
 
 func (r *actReader) drop(n *pg.DropStmt) {
-	kind := dropped(n.RemoveType)
+	kind := r.kind(n.RemoveType)
 	for _, o := range n.Objects {
 		a := schema.Act{Verb: schema.Drops, Kind: kind, Cascade: n.Behavior == pg.DropBehavior_DROP_CASCADE, IfExists: n.MissingOk, Concurrently: n.Concurrent}
 		words := dropWords(o)
@@ -159,7 +49,7 @@ func (r *actReader) drop(n *pg.DropStmt) {
 			}
 		case kind == schema.KindSchema:
 			a.Known = r.l.out.Get(schema.Key{Kind: kind, Name: name}) != nil
-		case kind == schema.KindPolicy, kind == schema.KindTrigger, kind == schema.KindRule:
+		case r.l.registry.kind(kind).onRelation:
 			if len(words) > 1 {
 				if k, err := r.l.relationNamed(words[:len(words)-1]); err == nil {
 					a.On, a.Known = k, true
@@ -190,7 +80,7 @@ func dropWords(o *pg.Node) []string {
 }
 
 func (r *actReader) renames(n *pg.RenameStmt) {
-	a := schema.Act{Verb: schema.Renames, Kind: dropped(n.RenameType), Name: n.Subname, To: n.Newname, IfExists: n.MissingOk}
+	a := schema.Act{Verb: schema.Renames, Kind: r.kind(n.RenameType), Name: n.Subname, To: n.Newname, IfExists: n.MissingOk}
 	if n.Relation != nil {
 		a.On, a.Known = r.relationAt(n.Relation)
 	}

@@ -12,6 +12,41 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// aggregateKind describes aggregates to the loader.
+var aggregateKind = kind{
+	names:   []schema.Kind{schema.KindAggregate},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_AGGREGATE: schema.KindAggregate},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_AGGREGATE {
+				return true, l.createAggregate(n.DefineStmt)
+			}
+		}
+		return false, nil
+	},
+	find: func(l *loader, t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+		return l.routineNamed(n.GetObjectWithArgs(), schema.KindAggregate)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) {
+		x := o.(*pgmodel.Aggregate)
+		x.ID = k
+		x.Name = expr.BareName(k.Name)
+	},
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Aggregate)
+		for i := range x.Args {
+			f.typ(&x.Args[i].Type)
+		}
+		f.aggregateOptions(x.Options)
+	},
+	signature: func(o pgmodel.Object) string {
+		x := o.(*pgmodel.Aggregate)
+		return routineName(expr.BareName(x.ID.Name), x.Args)
+	},
+	touches: inText,
+}
+
 func (l *loader) createAggregate(n *pg.DefineStmt) error {
 	a := &pgmodel.Aggregate{Direct: -1}
 	given := definitions(n.Definition)
@@ -150,14 +185,6 @@ func stateOf(word string) string {
 	return "stype"
 }
 
-// typeOf is the type that is the value of an option. A keyword comes as a string.
-func typeOf(d *pg.DefElem) *pg.TypeName {
-	if t := d.Arg.GetTypeName(); t != nil {
-		return t
-	}
-	return &pg.TypeName{Names: []*pg.Node{pg.MakeStrNode(settingText(d))}, Typemod: -1, Location: d.Location}
-}
-
 // onText is a boolean option, "" where it is off.
 func onText(value string) string {
 	if isOff(value) {
@@ -179,4 +206,17 @@ func aggregateDefault(word string, ordered bool) string {
 		return "unsafe"
 	}
 	return ""
+}
+
+func (f *follower) aggregateOptions(options []pgmodel.Setting) {
+	for i := range options {
+		switch o := &options[i]; o.Name {
+		case "stype", "mstype":
+			f.typ(&o.Value)
+		case "sortop":
+			f.operatorName(&o.Value)
+		default:
+			f.function(&o.Value)
+		}
+	}
 }

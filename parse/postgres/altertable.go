@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"strconv"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -10,173 +8,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-func itoa(n int32) string { return strconv.Itoa(int(n)) }
-
-// alterTable applies the commands of ALTER TABLE, INDEX, VIEW, SEQUENCE and TYPE.
-func (l *loader) alterTable(n *pg.AlterTableStmt) error {
-	if n.Objtype == pg.ObjectType_OBJECT_TYPE {
-		return l.alterComposite(n)
-	}
-	k, err := l.relation(n.Relation)
-	if err != nil {
-		if n.MissingOk {
-			return nil
-		}
-		return l.alterKey(n, err)
-	}
-	for i := l.st.Applied; i < len(n.Cmds); i++ {
-		if err := l.alterRelation(k, n, i); err != nil {
-			l.st.Applied = i // if it waits, the rest is tried again
-			return err
-		}
-	}
-	return l.addNotNulls(k)
-}
-
-// addNotNulls adds the named constraints that were read apart from the parser.
-func (l *loader) addNotNulls(k schema.Key) error {
-	t, ok := l.out.Get(k).(*pgmodel.Table)
-	if !ok {
-		return nil
-	}
-	for _, d := range l.notNullDefs(t) {
-		if err := l.addConstraint(l.mutable(k).(*pgmodel.Table), d); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// alterKey applies ALTER INDEX to the index of a key: the constraint holds
-// the settings that can be changed.
-func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
-	c := l.keyNamed(n.Relation.Schemaname, n.Relation.Relname)
-	if c == nil {
-		return notFound
-	}
-	for _, node := range n.Cmds {
-		cmd := node.GetAlterTableCmd()
-		switch cmd.Subtype {
-		case pg.AlterTableType_AT_SetRelOptions:
-			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.EditExtra().Options = setting(c.Extra().Options, s.Name, s.Value)
-			}
-		case pg.AlterTableType_AT_ResetRelOptions:
-			for _, s := range settings(cmd.Def.GetList().GetItems()) {
-				c.EditExtra().Options = unset(c.Extra().Options, s.Name)
-			}
-		case pg.AlterTableType_AT_SetTableSpace:
-			c.EditExtra().Tablespace = cmd.Name
-		case pg.AlterTableType_AT_AttachPartition: // of a partition's key: it is the parent's
-			l.attachKey(cmd.Def.GetPartitionCmd().GetName())
-		case pg.AlterTableType_AT_ChangeOwner:
-		default:
-			l.unsupported(n.Relation.Location, "%s of the index of %s", cmd.Subtype, c.Key())
-		}
-	}
-	return nil
-}
-
-func (l *loader) attachKey(rv *pg.RangeVar) {
-	if c := l.keyNamed(rv.Schemaname, rv.Relname); c != nil {
-		l.removeConstraint(l.mutable(c.Table).(*pgmodel.Table), c.Name)
-	}
-}
-
-// keyNamed is the key or exclusion, to be changed, whose index has that name.
-func (l *loader) keyNamed(s, n string) *pgmodel.Constraint {
-	r := &resolver{l: l, path: l.path}
-	for _, in := range r.schemas(s) {
-		if l.constraintNames[name{in, n}] == 0 {
-			continue
-		}
-		for o := range l.out.All() {
-			t, ok := o.(*pgmodel.Table)
-			if !ok || t.ID.Schema != in {
-				continue
-			}
-			if c := t.Constraint(n); c != nil && c.Kind.Has(schema.Indexed) {
-				return l.mutable(t.ID).(*pgmodel.Table).Constraint(n)
-			}
-		}
-	}
-	return nil
-}
-
-func (l *loader) alterRelation(k schema.Key, n *pg.AlterTableStmt, index int) error {
-	cmd, end := n.Cmds[index].GetAlterTableCmd(), l.endOf(n.Cmds, index)
-	if cmd.Subtype == pg.AlterTableType_AT_ChangeOwner {
-		return l.setOwner(k, l.role(cmd.Newowner))
-	}
-	switch o := l.mutable(k).(type) {
-	case *pgmodel.Table:
-		return l.alter(&tableChange{l: l, t: o, cmd: cmd, end: end, only: !n.Relation.Inh, index: index})
-	case *pgmodel.Index:
-		return l.alterIndex(o, cmd)
-	case *pgmodel.Sequence:
-		return l.alterSequenceTable(o, cmd)
-	case nil:
-		l.note(schema.Ignored, n.Relation.Location, head(l.st.SQL), "it belongs to an extension")
-		return nil
-	default:
-		return l.alterView(k, cmd)
-	}
-}
-
-func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) error {
-	switch cmd.Subtype {
-	case pg.AlterTableType_AT_SetLogged:
-		s.Unlogged = false
-	case pg.AlterTableType_AT_SetUnLogged:
-		s.Unlogged = true
-	default:
-		l.unsupported(0, "%s of %s", cmd.Subtype, s.ID)
-	}
-	return nil
-}
-
-func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
-	switch cmd.Subtype {
-	case pg.AlterTableType_AT_SetRelOptions:
-		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.EditExtra().Options = setting(x.Extra().Options, s.Name, s.Value)
-		}
-	case pg.AlterTableType_AT_ResetRelOptions:
-		for _, s := range settings(cmd.Def.GetList().GetItems()) {
-			x.EditExtra().Options = unset(x.Extra().Options, s.Name)
-		}
-	case pg.AlterTableType_AT_SetTableSpace:
-		x.EditExtra().Tablespace = defaultTablespace(cmd.Name)
-	case pg.AlterTableType_AT_AttachPartition:
-		rv := cmd.Def.GetPartitionCmd().GetName()
-		if k, ok := l.names().Relation(rv.Schemaname, rv.Relname); ok {
-			l.attachIndex(x.ID, k)
-			return nil
-		}
-		if l.keyNamed(rv.Schemaname, rv.Relname) == nil {
-			return l.missingf(rv.Location, "index %s does not exist", dotted(rv.Schemaname, rv.Relname))
-		}
-		l.attachKey(rv)
-	case pg.AlterTableType_AT_SetStatistics:
-		column := itoa(cmd.Num)
-		if target := valueText(cmd.Def); target == "-1" {
-			x.EditExtra().Statistics = unset(x.Extra().Statistics, column)
-		} else {
-			x.EditExtra().Statistics = setting(x.Extra().Statistics, column, target)
-		}
-	default:
-		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)
-	}
-	return nil
-}
-
-func defaultTablespace(n string) string {
-	if n == "pg_default" {
-		return ""
-	}
-	return n
-}
 
 // tableChange is one command of ALTER TABLE on one table.
 type tableChange struct {
@@ -187,6 +18,12 @@ type tableChange struct {
 	only bool // child tables are not changed with it
 
 	index int // of the command in its statement
+}
+
+// alterTable applies a command of ALTER TABLE.
+func (l *loader) alterTable(o pgmodel.Object, c *alterCommand) error {
+	end := l.endOf(c.statement.Cmds, c.index)
+	return l.alter(&tableChange{l: l, t: o.(*pgmodel.Table), cmd: c.AlterTableCmd, end: end, only: !c.statement.Relation.Inh, index: c.index})
 }
 
 // alter applies a command to the table as a whole, or passes it on to what is

@@ -42,17 +42,8 @@ func (l *loader) listOn(o schema.Object) {
 	if l.attached == nil {
 		return
 	}
-	k := o.Key()
-	on := name{k.Schema, k.Table}
-	switch o := o.(type) {
-	case *pgmodel.Index:
-		on = name{o.Table.Schema, o.Table.Name}
-	case *pgmodel.Statistics:
-		on = name{o.Table.Schema, o.Table.Name}
-	case *pgmodel.Sequence:
-		on = name{o.OwnedBy.Schema, o.OwnedBy.Table}
-	}
-	if on.name != "" {
+	if k := l.relationOf(o); k.Name != "" {
+		on := name{k.Schema, k.Name}
 		l.attached[on] = append(l.attached[on], o)
 	}
 }

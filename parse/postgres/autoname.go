@@ -1,14 +1,12 @@
 package postgres
 
-import (
-	"strconv"
+// The names the server makes up: indexcmds.c ChooseRelationName,
+// pg_constraint.c ChooseConstraintName.
 
+import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// The names the server makes up: indexcmds.c ChooseRelationName,
-// pg_constraint.c ChooseConstraintName.
 
 // relationName is a free name for a relation; taken adds names that are not known
 // to the loader yet.
@@ -28,13 +26,6 @@ func (l *loader) isRelation(s, n string) bool {
 	return known || l.isIndexOfConstraint(s, n)
 }
 
-func numbered(label string, pass int) string {
-	if pass == 0 {
-		return label
-	}
-	return label + strconv.Itoa(pass)
-}
-
 // isIndexOfConstraint reports whether a constraint has an index of that name: keys
 // and exclusions take a relation's name.
 func (l *loader) isIndexOfConstraint(s, n string) bool { return l.constraintNames[name{s, n}] > 0 }
@@ -52,9 +43,6 @@ func (l *loader) constraintName(table schema.Key, column, label string) string {
 		return l.constraintNames[name{table.Schema, text}] > 0
 	})
 }
-
-// madeName identifies a generated name, for which numbers are counted.
-type madeName struct{ what, schema, name1, name2, label string }
 
 // freeName is the first of the made-up names with a number that is not taken. The
 // search goes on where it ended the last time, unless a name has become free since.

@@ -7,6 +7,34 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// castKind describes casts to the loader.
+var castKind = kind{
+	names:   []schema.Kind{schema.KindCast},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_CAST: schema.KindCast},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateCastStmt:
+			return true, l.createCast(n.CreateCastStmt)
+		}
+		return false, nil
+	},
+	find: func(l *loader, t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+		return l.castNamed(n.GetList().GetItems())
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Cast).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Cast)
+		f.typ(&x.Source)
+		f.typ(&x.Target)
+		f.call(&x.Function)
+	},
+	signature: func(o pgmodel.Object) string {
+		x := o.(*pgmodel.Cast)
+		return castName(x.Source, x.Target)
+	},
+	touches: inText,
+}
+
 func castName(source, target string) string { return "(" + source + " AS " + target + ")" }
 
 func (l *loader) createCast(n *pg.CreateCastStmt) error {

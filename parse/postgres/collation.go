@@ -10,6 +10,25 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// collationKind describes collations to the loader.
+var collationKind = kind{
+	names:   []schema.Kind{schema.KindCollation},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_COLLATION: schema.KindCollation},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_COLLATION {
+				return true, l.createCollation(n.DefineStmt)
+			}
+		case *pg.Node_AlterCollationStmt:
+			l.note(schema.Ignored, 0, head(l.st.SQL), "versions of collations are no part of a schema")
+			return true, nil
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Collation).ID = k },
+}
+
 func (l *loader) createCollation(n *pg.DefineStmt) error {
 	s, word := l.targetName(n.Defnames)
 	k, skip, err := l.newOther(schema.KindCollation, s, word, n.IfNotExists)
@@ -41,33 +60,6 @@ func (l *loader) createCollation(n *pg.DefineStmt) error {
 	canonicalCollation(c)
 	l.put(c)
 	return nil
-}
-
-// newOther is the key of an object whose names are neither those of relations, types
-// nor routines; skip says that there is nothing to make.
-func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k schema.Key, skip bool, err error) {
-	k = schema.Key{Kind: kind, Schema: s, Name: n}
-	if !kind.Has(schema.Unqualified) {
-		if err := l.schemaExists(s, 0); err != nil {
-			return k, false, err
-		}
-	}
-	if l.out.Get(k) == nil {
-		return k, false, nil
-	}
-	if ifNotExists {
-		return k, true, nil
-	}
-	return k, false, l.st.ErrorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.firstDefinition(k))
-}
-
-// isOff reads a boolean option that is written and off.
-func isOff(value string) bool {
-	switch strings.ToLower(value) {
-	case "false", "off", "0", "no":
-		return true
-	}
-	return false
 }
 
 // canonicalCollation spells the locale of libc as one where collate and ctype are
@@ -102,4 +94,20 @@ func (l *loader) copyCollation(c *pgmodel.Collation, words []string) error {
 		c.Provider, c.Locale = "icu", locale
 	}
 	return nil
+}
+
+// collation is a canonical collation; the default of the database is none.
+func (l *loader) collation(words []string, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	if n == "default" && (s == "" || s == "pg_catalog") {
+		return ""
+	}
+	in, k, _ := l.names().Collation(s, n)
+	if k != (schema.Key{}) {
+		base.Use(k)
+	}
+	if in == "" || in == "pg_catalog" {
+		expr.CheckCollation(l.names().(*resolver), s, n, k)
+	}
+	return dotted(in, n)
 }

@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -109,19 +108,6 @@ func (b *tableBuilder) typ(c *pgmodel.Column, n *pg.TypeName) error {
 	c.Type = text
 	c.Use(uses...)
 	return nil
-}
-
-// typ is a canonical type; one that does not exist yet makes the statement wait.
-func (l *loader) typ(n *pg.TypeName) (string, []schema.Key, error) {
-	words := expr.NameList(n.Names)
-	if !n.PctType && len(words) > 0 {
-		s, t := expr.SplitName(words)
-		if _, _, ok := l.names().Type(s, t); !ok && !l.mayBeBrought("type", s, t) {
-			return "", nil, l.missingf(n.Location, "type %s does not exist", dotted(s, t))
-		}
-	}
-	text, uses := expr.TypeName(n, l.names())
-	return text, uses, nil
 }
 
 func serialType(word string) string {
@@ -249,28 +235,6 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 	})
 }
 
-// closed reports whether an expression of a catalog is made of constants, types that
-// are there and what is PostgreSQL's own, so that nothing which comes later changes what it means.
-func (l *loader) closed(n *pg.Node) bool {
-	switch e := n.GetNode().(type) {
-	case *pg.Node_AConst, *pg.Node_SqlvalueFunction:
-		return true
-	case *pg.Node_TypeCast:
-		in, typ := expr.SplitName(expr.NameList(e.TypeCast.TypeName.Names))
-		_, _, found := l.names().Type(in, typ)
-		return found && !strings.HasPrefix(typ, "reg") && l.closed(e.TypeCast.Arg) // regclass constants are names
-	case *pg.Node_FuncCall:
-		f := e.FuncCall
-		return len(f.Funcname) == 1 && f.AggFilter == nil && f.Over == nil && !slices.ContainsFunc(f.Args, func(a *pg.Node) bool { return !l.closed(a) })
-	}
-	return false
-}
-
-// knows reports whether all of these exist already.
-func (l *loader) knows(keys []schema.Key) bool {
-	return !slices.ContainsFunc(keys, func(k schema.Key) bool { return l.out.Get(k) == nil })
-}
-
 // typedLiteral gives a bare string constant the type of its column, as the server
 // does when it stores it.
 func typedLiteral(e pgmodel.Expr, expression *pg.Node, typ string, ns expr.Names) pgmodel.Expr {
@@ -307,20 +271,4 @@ func (l *loader) setGenerated(c *pgmodel.Column, expression *pg.Node) {
 		c.EditExtra().Generated, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Use(uses...)
 	})
-}
-
-// collation is a canonical collation; the default of the database is none.
-func (l *loader) collation(words []string, base *pgmodel.Shared) string {
-	s, n := expr.SplitName(words)
-	if n == "default" && (s == "" || s == "pg_catalog") {
-		return ""
-	}
-	in, k, _ := l.names().Collation(s, n)
-	if k != (schema.Key{}) {
-		base.Use(k)
-	}
-	if in == "" || in == "pg_catalog" {
-		expr.CheckCollation(l.names().(*resolver), s, n, k)
-	}
-	return dotted(in, n)
 }

@@ -80,7 +80,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 	var k schema.Key
 	var err error
 	if n.Objtype == pg.ObjectType_OBJECT_DOMCONSTRAINT {
-		k, err = l.typeNamed(typeWords(items[0]))
+		k, err = l.typeNamed(objectWords(items[0]))
 	} else {
 		k, err = l.relationNamed(expr.NameList(items[:len(items)-1]))
 	}

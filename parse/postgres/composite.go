@@ -10,6 +10,38 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// compositeKind describes composite types to the loader.
+var compositeKind = kind{
+	names: []schema.Kind{schema.KindComposite},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CompositeTypeStmt:
+			return true, l.createComposite(n.CompositeTypeStmt)
+		case *pg.Node_AlterTableStmt:
+			if n.AlterTableStmt.Objtype == pg.ObjectType_OBJECT_TYPE {
+				return true, l.alterComposite(n.AlterTableStmt)
+			}
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) {
+		x := o.(*pgmodel.Composite)
+		x.ID = k
+		for _, a := range x.Attributes {
+			a.Table = k
+		}
+	},
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Composite)
+		for _, a := range x.Attributes {
+			f.base(&a.Shared)
+			f.typ(&a.Type)
+			f.name(schema.KindCollation, &a.Collation)
+		}
+	},
+	touches: inText,
+}
+
 func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
 	rv := n.Typevar
 	k, err := l.newType(schema.KindComposite, l.targetSchema(rv.Schemaname), rv.Relname)
@@ -71,13 +103,6 @@ func (l *loader) alterComposite(n *pg.AlterTableStmt) error {
 		}
 	}
 	return nil
-}
-
-func rangeWords(rv *pg.RangeVar) []string {
-	if rv.Schemaname == "" {
-		return []string{rv.Relname}
-	}
-	return []string{rv.Schemaname, rv.Relname}
 }
 
 func (l *loader) alterAttribute(t *pgmodel.Composite, cmd *pg.AlterTableCmd) error {

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"cmp"
-	"errors"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -12,20 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// constraintDef is a constraint as declared, before it has a name.
-type constraintDef struct {
-	node   *pg.Constraint
-	column *pgmodel.Column // that it is written at; nil for one of the table
-	at     int32
-	newer  pgmodel.Constraint // what was read apart from the parser
-}
-
-// waits reports whether an error is one of a name that may come later.
-func waits(err error) bool {
-	var m *missing
-	return errors.As(err, &m)
-}
 
 // retry tries a constraint again when other statements have been folded: a
 // reference to a table that comes later.
@@ -198,18 +183,6 @@ func keyLabel(k schema.Kind) string {
 		return "excl"
 	}
 	return "key"
-}
-
-// mustHave asks for columns of the table.
-func (l *loader) mustHave(t *pgmodel.Table, at int32, lists ...[]string) error {
-	for _, list := range lists {
-		for _, c := range list {
-			if t.Column(c) == nil {
-				return l.missingf(at, "column %s of %s does not exist", pgmodel.Quote(c), t.ID.Object())
-			}
-		}
-	}
-	return nil
 }
 
 // usingIndex turns an index into the constraint, under the constraint's name.

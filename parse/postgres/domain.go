@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -9,6 +10,31 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+// domainKind describes domains to the loader.
+var domainKind = kind{
+	names:   []schema.Kind{schema.KindDomain},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_DOMAIN: schema.KindDomain},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateDomainStmt:
+			return true, l.createDomain(n.CreateDomainStmt)
+		case *pg.Node_AlterDomainStmt:
+			return true, l.alterDomain(n.AlterDomainStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).findType,
+	setKey: func(o pgmodel.Object, k schema.Key) {
+		x := o.(*pgmodel.Domain)
+		x.ID = k
+		for _, c := range x.Checks {
+			c.Domain = k
+		}
+	},
+	follow: func(f *follower, o pgmodel.Object) { f.domain(o.(*pgmodel.Domain)) },
+	acts:   domainActs,
+}
 
 func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 	s, word := l.targetName(n.Domainname)
@@ -137,4 +163,63 @@ func (l *loader) dropDomainCheck(d *pgmodel.Domain, check string, missingOk bool
 		return nil
 	}
 	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(check), d.ID.Object())
+}
+
+func (f *follower) domain(d *pgmodel.Domain) {
+	f.typ(&d.Type)
+	f.name(schema.KindCollation, &d.Collation)
+	f.expr(&d.Default, schema.Key{})
+	for _, c := range d.Checks {
+		f.base(&c.Shared)
+		f.expr(&c.Expr, schema.Key{})
+	}
+}
+
+func domainActs(r *actReader, node *pg.Node) bool {
+	n := node.GetAlterDomainStmt()
+	if n == nil {
+		return false
+	}
+	words := expr.NameList(n.TypeName)
+	_, name := expr.SplitName(words)
+	a := schema.Act{Verb: schema.Alters, Kind: schema.KindDomain, Name: name}
+	if c := n.Def.GetConstraint(); n.Subtype == "C" && c != nil {
+		a.Verb, a.Kind, a.NotValid = schema.AddsConstraint, schema.KindDomainCheck, c.SkipValidation
+	}
+	a.Known = r.domainUsed(words)
+	if n.Subtype == "X" {
+		a.Verb, a.Kind, a.Name, a.IfExists = schema.DropsConstraint, schema.KindDomainCheck, n.Name, n.MissingOk
+		a.On = r.domain(words)
+	}
+	r.add(0, a)
+	return true
+}
+
+// domain is a domain by its name; one that is not known has no schema where it names none.
+func (r *actReader) domain(words []string) schema.Key {
+	if k, err := r.l.typeNamed(words); err == nil {
+		return k
+	}
+	s, name := expr.SplitName(words)
+	return schema.Key{Kind: schema.KindDomain, Schema: s, Name: name}
+}
+
+// domainUsed reports whether a column of a table is of a domain.
+func (r *actReader) domainUsed(words []string) bool {
+	k, err := r.l.typeNamed(words)
+	if err != nil {
+		return true
+	}
+	for o := range r.l.out.All() {
+		t, ok := o.(*pgmodel.Table)
+		if !ok {
+			continue
+		}
+		for _, c := range t.Columns {
+			if strings.HasPrefix(c.Type, pgmodel.Qualified(k.Schema, k.Name)) || k.Schema == "public" && strings.HasPrefix(c.Type, pgmodel.Quote(k.Name)) {
+				return true
+			}
+		}
+	}
+	return false
 }

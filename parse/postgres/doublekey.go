@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 )
 
@@ -45,12 +46,4 @@ func isKey(d *constraintDef) bool {
 func sameKey(a, b *constraintDef) bool {
 	return slices.Equal(a.columns(), b.columns()) && slices.Equal(expr.NameList(a.node.Including), expr.NameList(b.node.Including)) &&
 		a.node.NullsNotDistinct == b.node.NullsNotDistinct && a.node.Deferrable == b.node.Deferrable && a.node.Initdeferred == b.node.Initdeferred
-}
-
-// columns are those of a key.
-func (d *constraintDef) columns() []string {
-	if d.column != nil {
-		return []string{d.column.Name}
-	}
-	return expr.NameList(d.node.Keys)
 }

@@ -3,34 +3,9 @@ package postgres
 import (
 	"slices"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
-	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// drop takes objects out of the schema. What DROP IF EXISTS does not find is
-// nothing: files often begin with it.
-func (l *loader) drop(n *pg.DropStmt) error {
-	for _, f := range []func(*pg.DropStmt) (bool, error){l.dropRoutineKind, l.dropQueryKind, l.dropTypeKind} {
-		if done, err := f(n); done {
-			return err
-		}
-	}
-	for _, node := range n.Objects {
-		words := expr.NameList(node.GetList().GetItems())
-		k, err := l.relationNamed(words)
-		if err != nil {
-			if n.MissingOk {
-				continue
-			}
-			return err
-		}
-		l.removeObject(k, n.Behavior == pg.DropBehavior_DROP_CASCADE)
-	}
-	return nil
-}
 
 // removeObject removes an object with what cannot be without it, and with CASCADE
 // also what merely uses it.
@@ -51,20 +26,8 @@ func (l *loader) removeParts(k schema.Key) {
 	}
 	var gone []schema.Key
 	for _, o := range l.objectsOn(k) {
-		switch o := o.(type) {
-		case *pgmodel.Index:
-			if o.Table == k {
-				gone = append(gone, o.ID)
-			}
-		case *pgmodel.Sequence:
-			if o.OwnedBy.Schema == k.Schema && o.OwnedBy.Table == k.Name && o.OwnedBy != (schema.Key{}) {
-				gone = append(gone, o.ID)
-			}
-		default:
-			p := o.Key()
-			if p.IsPart() && p.Schema == k.Schema && p.Table == k.Name {
-				gone = append(gone, p)
-			}
+		if l.isOn(o, k) {
+			gone = append(gone, o.Key())
 		}
 	}
 	for _, g := range gone {

@@ -7,38 +7,11 @@ package postgres
 import (
 	"slices"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
-	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// noteDropped keeps the statement that drops an object, or nil where it takes along
-// what refers to it.
-func (l *loader) noteDropped(k schema.Key) {
-	if l.st == nil || l.st.Node == nil || !l.resolve {
-		return
-	}
-	n := l.st.Node.GetDropStmt()
-	if n == nil || n.Behavior == pg.DropBehavior_DROP_CASCADE {
-		return
-	}
-	l.keepDrop(k)
-}
-
-// keepDrop keeps the statement that drops an object or a column.
-func (l *loader) keepDrop(k schema.Key) {
-	if !l.resolve {
-		return
-	}
-	if l.dropped == nil {
-		l.dropped = map[schema.Key]*syntax.Statement{}
-	}
-	l.dropped[k] = l.st
-}
 
 // exists reports whether there is an object, or a column of a relation.
 func (l *loader) exists(k schema.Key) bool {
@@ -99,10 +72,6 @@ func (l *loader) refers(o schema.Object, pos schema.Pos, keys ...schema.Key) {
 		}
 	}
 }
-
-// isUnchanged reports whether an object is still the one its statement created:
-// neither dropped nor replaced.
-func (l *loader) isUnchanged(made schema.Object) bool { return l.out.Get(made.Key()) == made }
 
 // needed reports whether a name went that a view still needs.
 func (r *resolver) needed(m missingAt) bool {

@@ -10,6 +10,22 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// enumKind describes enums to the loader.
+var enumKind = kind{
+	names: []schema.Kind{schema.KindEnum},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateEnumStmt:
+			return true, l.createEnum(n.CreateEnumStmt)
+		case *pg.Node_AlterEnumStmt:
+			return true, l.alterEnum(n.AlterEnumStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Enum).ID = k },
+	acts:   enumActs,
+}
+
 func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 	s, word := l.targetName(n.TypeName)
 	k, err := l.newType(schema.KindEnum, s, word)
@@ -85,4 +101,18 @@ func (l *loader) renameValue(e *pgmodel.Enum, from, to string) error {
 	e.Labels = slices.Clone(e.Labels)
 	e.Labels[i] = to
 	return nil
+}
+
+func enumActs(r *actReader, node *pg.Node) bool {
+	switch n := node.Node.(type) {
+	case *pg.Node_CreateEnumStmt:
+		s, name := r.l.targetName(n.CreateEnumStmt.TypeName)
+		r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindEnum, Name: name, On: schema.Key{Kind: schema.KindEnum, Schema: s, Name: name},
+			Unqualified: len(n.CreateEnumStmt.TypeName) < 2})
+	case *pg.Node_AlterEnumStmt:
+		r.enumValue(n.AlterEnumStmt)
+	default:
+		return false
+	}
+	return true
 }

@@ -9,13 +9,29 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// EnvExtension describes an extension that a server has or could have.
-type EnvExtension struct {
-	Installed string // version that is installed; "" if none is
-	Schema    string // that it is in, or must be installed into; "" for any
-	Fixed     bool   // it cannot be moved to another schema
-	Comment   string // that it gets when it is installed
-	Requires  []string
+// extensionKind describes extensions to the loader.
+var extensionKind = kind{
+	names:   []schema.Kind{schema.KindExtension},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_EXTENSION: schema.KindExtension},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateExtensionStmt:
+			return true, l.createExtension(n.CreateExtensionStmt)
+		case *pg.Node_AlterExtensionStmt:
+			return true, l.alterExtension(n.AlterExtensionStmt)
+		case *pg.Node_AlterExtensionContentsStmt:
+			l.note(schema.Unsupported, 0, head(l.st.SQL), "members of extensions are left to their extension")
+			return true, nil
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Extension).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Extension)
+		if f.from.Kind == schema.KindSchema && x.Schema == f.from.Name {
+			x.Schema = f.to.Name
+		}
+	},
 }
 
 func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
@@ -49,17 +65,6 @@ func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 		l.wanted = append(l.wanted, e.Schema)
 	}
 	return nil
-}
-
-// wantedSchema is where a name may be that means nothing else: the schema of an
-// extension that is wanted and not installed, so that what it brings is not known.
-func (r *resolver) wantedSchema(schemaName string) string {
-	for _, s := range r.schemas(schemaName) {
-		if slices.Contains(r.l.wanted, s) {
-			return s
-		}
-	}
-	return ""
 }
 
 // extensionNeeds notes the schema, which the extension itself makes where it says
@@ -130,12 +135,6 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 		e.Use(schema.Key{Kind: schema.KindSchema, Name: s})
 	}
 	return nil
-}
-
-// everyDatabase reports whether every database has an object, which is no part of the
-// model and can be named all the same.
-func everyDatabase(k schema.Key) bool {
-	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}
 }
 
 // usualComments takes away the comments that extensions have anyway.

@@ -13,6 +13,43 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// functionKind describes functions and procedures to the loader.
+var functionKind = kind{
+	names:   []schema.Kind{schema.KindFunction, schema.KindProcedure},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FUNCTION: schema.KindFunction, pg.ObjectType_OBJECT_PROCEDURE: schema.KindProcedure, pg.ObjectType_OBJECT_ROUTINE: schema.KindFunction},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateFunctionStmt:
+			return true, l.createFunction(n.CreateFunctionStmt)
+		case *pg.Node_AlterFunctionStmt:
+			return true, l.alterFunction(n.AlterFunctionStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).functionNamed,
+	setKey: func(o pgmodel.Object, k schema.Key) {
+		x := o.(*pgmodel.Function)
+		x.ID = k
+		x.Name = expr.BareName(k.Name)
+	},
+	follow: func(f *follower, o pgmodel.Object) { f.routineText(o.(*pgmodel.Function)) },
+	signature: func(o pgmodel.Object) string {
+		x := o.(*pgmodel.Function)
+		return routineName(expr.BareName(x.ID.Name), x.Args)
+	},
+	touches: inText,
+	acts:    functionActs,
+	concerns: func(node *pg.Node) []schema.Key {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateFunctionStmt:
+			return wordsName(expr.NameList(n.CreateFunctionStmt.Funcname))
+		case *pg.Node_AlterFunctionStmt:
+			return wordsName(expr.NameList(n.AlterFunctionStmt.Func.GetObjname()))
+		}
+		return nil
+	},
+}
+
 func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
 	f := &pgmodel.Function{}
 	if err := l.arguments(f, n.Parameters); err != nil {
@@ -159,115 +196,6 @@ func (l *loader) bodyExists(body *pg.Node) error {
 	return nil
 }
 
-// language returns what the function is written in: one of the model or an extension's.
-func (l *loader) language(f *pgmodel.Function) error {
-	switch f.Language {
-	case "sql", "plpgsql", "c", "internal":
-		return nil
-	}
-	for _, kind := range []schema.Kind{schema.KindLanguage, schema.KindExtension} {
-		k := schema.Key{Kind: kind, Name: f.Language}
-		if l.out.Get(k) != nil {
-			f.Use(k)
-			return nil
-		}
-	}
-	r := &resolver{l: l, path: l.path}
-	if l.catalog || l.ordered || l.lenient || r.outside(name{"", f.Language}, schema.KindLanguage) {
-		return nil
-	}
-	return l.missingf(l.st.Locate(f.Language), "language %s does not exist", pgmodel.Quote(f.Language))
-}
-
-// functionOptions applies the clauses of CREATE and ALTER FUNCTION.
-func (l *loader) functionOptions(f *pgmodel.Function, options []*pg.Node) error {
-	for _, node := range options {
-		d := node.GetDefElem()
-		switch d.Defname {
-		case "as":
-			f.Library, f.Body = definitionOf(d.Arg.GetList().GetItems())
-		case "language":
-			f.Language = strings.ToLower(valueText(d.Arg))
-		case "transform":
-			for _, t := range d.Arg.GetList().GetItems() {
-				text, uses := argumentType(t.GetTypeName(), l.names())
-				f.Transforms = append(f.Transforms, text)
-				f.Use(uses...)
-				f.Use(l.transformsOf(text, f.Language)...)
-			}
-		case "window":
-			f.Window = d.Arg.GetBoolean().GetBoolval()
-		case "volatility":
-			f.Volatility = unlessDefault(valueText(d.Arg), "volatile")
-		case "strict":
-			f.Strict = d.Arg.GetBoolean().GetBoolval()
-		case "security":
-			f.SecurityDefiner = d.Arg.GetBoolean().GetBoolval()
-		case "leakproof":
-			f.Leakproof = d.Arg.GetBoolean().GetBoolval()
-		case "parallel":
-			f.Parallel = unlessDefault(strings.ToLower(valueText(d.Arg)), "unsafe")
-		case "cost":
-			f.Cost = valueText(d.Arg)
-		case "rows":
-			f.Rows = valueText(d.Arg)
-		case "support":
-			support, err := l.callee(defWords(d), "internal", &f.Shared)
-			if err != nil {
-				return err
-			}
-			f.Support = support
-		case "set":
-			l.functionSetting(f, d.Arg.GetVariableSetStmt())
-		default:
-			l.unsupported(d.Location, "%s of %s", strings.ToUpper(d.Defname), f.ID)
-		}
-	}
-	return nil
-}
-
-func unlessDefault(value, usual string) string {
-	if value == usual {
-		return ""
-	}
-	return value
-}
-
-// definitionOf are the strings after AS: a body, or a library and a symbol.
-func definitionOf(items []*pg.Node) (library, body string) {
-	switch len(items) {
-	case 1:
-		return "", items[0].GetString_().GetSval()
-	case 2:
-		return items[0].GetString_().GetSval(), items[1].GetString_().GetSval()
-	}
-	return "", ""
-}
-
-// finishOptions drops defaults, and fills in what they mean (functioncmds.c).
-func finishOptions(f *pgmodel.Function, word string) {
-	cost := "100"
-	switch f.Language {
-	case "c":
-		cost = "1"
-		if f.Library == "" {
-			f.Library, f.Body = f.Body, word
-		}
-	case "internal":
-		cost = "1"
-		if f.Body == "" {
-			f.Body = word
-		}
-	}
-	f.Cost = unlessDefault(f.Cost, cost)
-	usual := "0"
-	if strings.HasPrefix(f.Returns, "SETOF ") {
-		usual = "1000"
-	}
-	f.Rows = unlessDefault(f.Rows, usual)
-	slices.Sort(f.Transforms)
-}
-
 // functionExpressions resolves the defaults of arguments and a body that is no
 // string, once all that they name is known.
 func (l *loader) functionExpressions(f *pgmodel.Function, n *pg.CreateFunctionStmt) {
@@ -312,16 +240,6 @@ func atomic(body *pg.Node, ns expr.Names, sc expr.Scope) (pgmodel.Expr, []schema
 	return e, uses
 }
 
-// isTextConstant reports whether a cast is that of a string constant to text.
-func isTextConstant(c *pg.TypeCast) bool {
-	t := c.GetTypeName()
-	if c.GetArg().GetAConst().GetSval() == nil || len(t.GetArrayBounds()) > 0 || len(t.GetTypmods()) > 0 {
-		return false
-	}
-	_, word := expr.SplitName(expr.NameList(t.GetNames()))
-	return word == "text" || word == "varchar"
-}
-
 // argumentDefault is the default of an argument. The name in a string for regclass
 // and the like is that of an object.
 func argumentDefault(expression *pg.Node, typ string, ns expr.Names, sc expr.Scope) (pgmodel.Expr, []schema.Key) {
@@ -332,65 +250,8 @@ func argumentDefault(expression *pg.Node, typ string, ns expr.Names, sc expr.Sco
 	return typedLiteral(e, expression, typ, ns), uses
 }
 
-// functionSetting applies SET and RESET of a function.
-func (l *loader) functionSetting(f *pgmodel.Function, n *pg.VariableSetStmt) {
-	word := settingWord(n.Name)
-	switch n.Kind {
-	case pg.VariableSetKind_VAR_SET_VALUE:
-		f.Settings = keepSetting(f.Settings, word, configValue(word, n.Args))
-	case pg.VariableSetKind_VAR_SET_DEFAULT, pg.VariableSetKind_VAR_RESET:
-		f.Settings = unset(f.Settings, word)
-	case pg.VariableSetKind_VAR_RESET_ALL:
-		f.Settings = nil
-	case pg.VariableSetKind_VAR_SET_CURRENT:
-		if word != "search_path" {
-			l.unsupported(0, "SET %s FROM CURRENT", n.Name)
-			return
-		}
-		words := make([]string, len(l.path))
-		for i, s := range l.path {
-			words[i] = pgmodel.Quote(s)
-		}
-		f.Settings = keepSetting(f.Settings, word, strings.Join(words, ", "))
-	default:
-		l.unsupported(0, "SET %s of a function", n.Name)
-	}
-}
-
-// keepSetting puts a value after the others, or in the place of its former one, as
-// the server does.
-func keepSetting(list []pgmodel.Setting, word, value string) []pgmodel.Setting {
-	list = slices.Clone(list)
-	for i := range list {
-		if list[i].Name == word {
-			list[i].Value = value
-			return list
-		}
-	}
-	return append(list, pgmodel.Setting{Name: word, Value: value})
-}
-
-// settingWord is the name of a setting; those of the server do not mind their case.
-func settingWord(n string) string { return strings.ToLower(n) }
-
-// configValue is a value as pg_proc.proconfig has it (guc_funcs.c,
-// flatten_set_variable_args).
-func configValue(word string, args []*pg.Node) string {
-	texts := make([]string, len(args))
-	for i, a := range args {
-		if c := a.GetTypeCast(); c != nil {
-			a = c.Arg
-		}
-		texts[i] = valueText(a)
-		if pgmodel.ListsNames(word) {
-			texts[i] = pgmodel.Quote(texts[i])
-		}
-	}
-	return strings.Join(texts, ", ")
-}
-
 func (l *loader) alterFunction(n *pg.AlterFunctionStmt) error {
-	k, _, err := l.routineObject(n.Objtype, &pg.Node{Node: &pg.Node_ObjectWithArgs{ObjectWithArgs: n.Func}})
+	k, err := l.object(n.Objtype, &pg.Node{Node: &pg.Node_ObjectWithArgs{ObjectWithArgs: n.Func}})
 	if err != nil {
 		return err
 	}
@@ -404,4 +265,66 @@ func (l *loader) alterFunction(n *pg.AlterFunctionStmt) error {
 	}
 	finishOptions(f, expr.BareName(k.Name))
 	return nil
+}
+
+// routineText rewrites types, defaults and a body that is no string.
+func (f *follower) routineText(o *pgmodel.Function) {
+	sc := expr.Scope{TableName: expr.BareName(o.ID.Name)}
+	for i := range o.Args {
+		f.typ(&o.Args[i].Type)
+		sc.Params = append(sc.Params, o.Args[i].Name)
+	}
+	row, set := strings.CutPrefix(o.Returns, "SETOF ")
+	f.typ(&row)
+	if o.Returns = row; set {
+		o.Returns = "SETOF " + row
+	}
+	for i := range o.Transforms {
+		f.typ(&o.Transforms[i])
+	}
+	f.function(&o.Support)
+	if f.from.Kind == schema.KindLanguage && o.Language == f.from.Name {
+		o.Language = f.to.Name
+	}
+	for i := range o.Args {
+		f.expr(&o.Args[i].Default, schema.Key{})
+	}
+	if o.Atomic.IsZero() {
+		return
+	}
+	sql, changed := expr.RenameInSQL(o.Atomic.SQL, true, expr.Renaming{From: f.from, To: f.to}, f.ns, sc)
+	if n, ok := expr.ParseText(sql, true); changed && ok {
+		o.Atomic, _ = atomic(n, f.ns, sc)
+	}
+}
+
+// functionNamed is the function or procedure that a statement names: ROUTINE means either.
+func (l *loader) functionNamed(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	switch t {
+	case pg.ObjectType_OBJECT_FUNCTION:
+		return l.routineNamed(n.GetObjectWithArgs(), schema.KindFunction)
+	case pg.ObjectType_OBJECT_PROCEDURE:
+		return l.routineNamed(n.GetObjectWithArgs(), schema.KindProcedure)
+	}
+	return l.routineNamed(n.GetObjectWithArgs())
+}
+
+func functionActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreateFunctionStmt()
+	if n == nil {
+		return false
+	}
+	_, name := expr.SplitName(expr.NameList(n.Funcname))
+	a := schema.Act{Verb: schema.Creates, Kind: schema.KindFunction, Name: name, IfNotExists: n.Replace, Unqualified: len(n.Funcname) < 2}
+	for _, o := range n.Options {
+		d := o.GetDefElem()
+		switch d.GetDefname() {
+		case "security":
+			a.Definer = d.Arg.GetBoolean().GetBoolval()
+		case "set":
+			a.Pinned = a.Pinned || d.Arg.GetVariableSetStmt().GetName() == "search_path"
+		}
+	}
+	r.add(0, a)
+	return true
 }

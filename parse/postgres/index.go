@@ -8,6 +8,43 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// indexKind describes indexes to the loader.
+var indexKind = kind{
+	names:   []schema.Kind{schema.KindIndex},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_INDEX: schema.KindIndex},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_IndexStmt:
+			return true, l.createIndex(n.IndexStmt)
+		}
+		return false, nil
+	},
+	find: func(l *loader, t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+		return l.indexNamed(objectWords(n))
+	},
+	alter: func(l *loader, o pgmodel.Object, c *alterCommand) error {
+		return l.alterIndex(o.(*pgmodel.Index), c.AlterTableCmd)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Index).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Index)
+		f.key(&x.Table)
+		f.parts(x.Parts, x.Table)
+		if !x.Extra().Where.IsZero() {
+			f.expr(&x.EditExtra().Where, x.Table)
+		}
+		if f.column(x.Table) {
+			replaceIn(x.Extra().Include, f.from.Name, f.to.Name)
+		}
+	},
+	touches: func(o pgmodel.Object, k schema.Key) bool {
+		x := o.(*pgmodel.Index)
+		return x.Table == k || x.Table.Schema == k.Schema && x.Table.Name == k.Table
+	},
+	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Index).Table },
+	acts:     indexActs,
+}
+
 func (l *loader) createIndex(n *pg.IndexStmt) error {
 	table, err := l.relation(n.Relation)
 	if err != nil {
@@ -112,7 +149,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 	}
 	p.Label = e.Indexcolname
 	if p.Label == "" {
-		p.Label = expressionName(e.Expr)
+		p.Label = expr.ResultName(e.Expr)
 	}
 	ns := l.names()
 	l.later(func() {
@@ -121,13 +158,6 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 		base.Use(uses...)
 	})
 	return p, nil
-}
-
-func (l *loader) columnOf(table schema.Key, n string) *pgmodel.Column {
-	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
-		return t.Column(n)
-	}
-	return nil
 }
 
 // databaseCollation is the collation in which a column of another one can be indexed.
@@ -149,149 +179,52 @@ func (l *loader) dropCollation(p *pgmodel.Part, c *pgmodel.Column) {
 	}
 }
 
-// operatorClass is a canonical operator class.
-func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
-	s, n := expr.SplitName(words)
-	r := &resolver{l: l, path: l.path}
-	for _, in := range r.schemas(s) {
-		for _, k := range l.others[name{in, n}] {
-			if k.Kind == schema.KindOperatorClass {
-				base.Use(k)
-				return dotted(in, n)
-			}
+func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			x.EditExtra().Options = setting(x.Extra().Options, s.Name, s.Value)
 		}
-		if r.outside(name{in, n}, schema.KindOperatorClass) {
-			return dotted(in, n)
+	case pg.AlterTableType_AT_ResetRelOptions:
+		for _, s := range settings(cmd.Def.GetList().GetItems()) {
+			x.EditExtra().Options = unset(x.Extra().Options, s.Name)
 		}
-	}
-	l.names().(*resolver).noteClass(s, n)
-	if in := r.wantedSchema(s); s == "" && in != "" && !builtinOpClass(n) {
-		return dotted(in, n)
-	}
-	if s == "" && l.lenient && !builtinOpClass(n) {
-		return dotted(l.targetSchema(""), n)
-	}
-	if s == "pg_catalog" {
-		s = ""
-	}
-	return dotted(s, n)
-}
-
-// dropOpClass forgets an operator class that is the default of its type.
-func (l *loader) dropOpClass(p *pgmodel.Part, c *pgmodel.Column) {
-	if p.OpClass == defaultOpClass(c.Type) && len(p.ClassOpts) == 0 {
-		p.OpClass = ""
-	}
-}
-
-// defaultOpClass is the operator class that a type of pg_catalog has by default,
-// named as for btree and hash, "" where this is not known.
-func defaultOpClass(typ string) string {
-	base, _, _ := cutType(typ)
-	switch base {
-	case "text", "character varying":
-		return "text_ops"
-	case "character":
-		return "bpchar_ops"
-	case "integer":
-		return "int4_ops"
-	case "bigint":
-		return "int8_ops"
-	case "smallint":
-		return "int2_ops"
-	case "boolean":
-		return "bool_ops"
-	case "uuid":
-		return "uuid_ops"
-	case "jsonb":
-		return "jsonb_ops"
-	case "date":
-		return "date_ops"
-	case "numeric":
-		return "numeric_ops"
-	case "bytea":
-		return "bytea_ops"
-	case "timestamp with time zone":
-		return "timestamptz_ops"
-	case "timestamp without time zone":
-		return "timestamp_ops"
-	case "tsvector":
-		return "tsvector_ops"
-	}
-	return ""
-}
-
-// cutType is a canonical type without its modifier.
-func cutType(typ string) (base, mod string, ok bool) {
-	for i := range len(typ) {
-		if typ[i] != '(' {
-			continue
+	case pg.AlterTableType_AT_SetTableSpace:
+		x.EditExtra().Tablespace = defaultTablespace(cmd.Name)
+	case pg.AlterTableType_AT_AttachPartition:
+		rv := cmd.Def.GetPartitionCmd().GetName()
+		if k, ok := l.names().Relation(rv.Schemaname, rv.Relname); ok {
+			l.attachIndex(x.ID, k)
+			return nil
 		}
-		for j := i; j < len(typ); j++ {
-			if typ[j] == ')' {
-				return typ[:i] + typ[j+1:], typ[i : j+1], true
-			}
+		if l.keyNamed(rv.Schemaname, rv.Relname) == nil {
+			return l.missingf(rv.Location, "index %s does not exist", dotted(rv.Schemaname, rv.Relname))
 		}
-	}
-	return typ, "", false
-}
-
-// builtinOpClass reports whether an operator class can be one of pg_catalog: the
-// operator classes of extensions have names of their own.
-func builtinOpClass(n string) bool {
-	switch n {
-	case "text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops", "jsonb_path_ops", "inet_ops", "network_ops", "range_ops", "array_ops",
-		"varchar_ops", "text_ops", "point_ops", "quad_point_ops", "kd_point_ops", "box_ops", "poly_ops", "circle_ops", "multirange_ops",
-		"record_ops", "record_image_ops", "enum_ops", "jsonb_ops", "tsvector_ops", "tsquery_ops", "uuid_ops", "oid_ops", "name_ops":
-		return true
-	}
-	return defaultOpClass(n) != "" || hasMinmax(n)
-}
-
-// hasMinmax reports whether it is a BRIN class: int4_minmax_ops, date_bloom_ops.
-func hasMinmax(n string) bool {
-	for _, part := range []string{"_minmax_ops", "_minmax_multi_ops", "_bloom_ops", "_inclusion_ops"} {
-		if len(n) > len(part) && n[len(n)-len(part):] == part {
-			return true
+		l.attachKey(rv)
+	case pg.AlterTableType_AT_SetStatistics:
+		column := itoa(cmd.Num)
+		if target := valueText(cmd.Def); target == "-1" {
+			x.EditExtra().Statistics = unset(x.Extra().Statistics, column)
+		} else {
+			x.EditExtra().Statistics = setting(x.Extra().Statistics, column, target)
 		}
-	}
-	return len(n) > 4 && n[len(n)-4:] == "_ops" && (n[:3] == "int" || n[:3] == "dat" || n[:3] == "tim" || n[:3] == "flo" || n[:3] == "num" || n[:3] == "cha" || n[:3] == "bit" || n[:3] == "mon" || n[:3] == "mac")
-}
-
-func (l *loader) cluster(n *pg.ClusterStmt) error {
-	if n.Relation == nil || n.Indexname == "" {
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it makes no object")
-		return nil
-	}
-	k, err := l.relation(n.Relation)
-	if err != nil {
-		return err
-	}
-	switch o := l.mutable(k).(type) {
-	case *pgmodel.Table:
-		return l.clusterOn(o, n.Indexname)
-	case *pgmodel.View:
-		return l.clusterView(o.ID, n.Indexname)
-	}
-	return l.st.ErrorAt(n.Relation.Location, "%s has no rows to put in order", k.Object())
-}
-
-// clusterOn marks the index, or the key whose index has that name, as the one
-// that CLUSTER orders the table by.
-func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
-	found := index == ""
-	for _, c := range t.Constraints {
-		c.Clustered = index != "" && c.Name == index && c.Kind.Has(schema.Indexed)
-		found = found || c.Clustered
-	}
-	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: index}
-	if _, ok := l.out.Get(k).(*pgmodel.Index); !found && !ok {
-		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
-	}
-	for _, o := range l.objectsOn(t.ID) {
-		if x, ok := o.(*pgmodel.Index); ok && x.Table == t.ID && x.Clustered != (x.ID == k) {
-			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
-		}
+	default:
+		l.unsupported(0, "%s of %s", cmd.Subtype, x.ID)
 	}
 	return nil
+}
+
+func indexActs(r *actReader, node *pg.Node) bool {
+	n := node.GetIndexStmt()
+	if n == nil {
+		return false
+	}
+	k, known := r.relationAt(n.Relation)
+	a := schema.Act{Verb: schema.Creates, Kind: schema.KindIndex, On: k, Known: known, Name: n.Idxname, Unique: n.Unique,
+		Concurrently: n.Concurrent, IfNotExists: n.IfNotExists, Only: !n.Relation.Inh, Partition: r.partitioned(k)}
+	for _, p := range n.IndexParams {
+		a.Columns = append(a.Columns, p.GetIndexElem().GetName())
+	}
+	r.add(0, a)
+	return true
 }

@@ -3,8 +3,10 @@ package postgres
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -80,8 +82,6 @@ func (l *loader) reportOnce() {
 	})
 }
 
-func dotted(schemaName, n string) string { return pgmodel.Qualified(schemaName, n) }
-
 // relationNamed is the relation that words name.
 func (l *loader) relationNamed(words []string) (schema.Key, error) {
 	s, n := expr.SplitName(words)
@@ -124,11 +124,179 @@ func (l *loader) otherNamed(kind schema.Kind, words []string) (schema.Key, error
 	return schema.Key{}, l.missingf(0, "%s %s does not exist", kind, dotted(s, n))
 }
 
-func hasKind(kinds []schema.Kind, k schema.Kind) bool {
-	for _, o := range kinds {
-		if o == k {
-			return true
+// firstDefinition returns where an object was defined before.
+func (l *loader) firstDefinition(k schema.Key) string {
+	if o := l.out.Get(k); o != nil && !o.Pos().IsZero() {
+		return ": first at " + o.Pos().String()
+	}
+	return ""
+}
+
+// schemaExists asks for the schema that an object is put into.
+func (l *loader) schemaExists(s string, location int32) error {
+	if s == "public" || l.ordered || l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}) != nil {
+		return nil
+	}
+	if l.catalog {
+		return nil
+	}
+	if slices.ContainsFunc(l.outside[name{"", s}], func(n EnvName) bool { return n.Kind == schema.KindSchema }) && l.second || l.lenient {
+		o := &pgmodel.Schema{Implicit: true}
+		o.Name, o.At = s, l.st.Pos(location)
+		l.put(o)
+		return nil
+	}
+	return l.missingf(location, "schema %s does not exist", pgmodel.Quote(s))
+}
+
+// definedTwice is the error for an object that exists already.
+func (l *loader) definedTwice(k schema.Key) error {
+	return l.st.ErrorAt(0, "%s is defined twice%s", k, l.firstDefinition(k))
+}
+
+// begin fills in what every object has that a statement makes.
+func (l *loader) begin(b *pgmodel.Shared, k schema.Key) {
+	b.Name, b.At, b.Was = k.Name, l.st.Pos(0), l.formerName(0)
+	if k.Schema != "" && k.Schema != "public" {
+		b.Use(schema.Key{Kind: schema.KindSchema, Name: k.Schema})
+	}
+}
+
+// indexNamed is an index, or the key whose index has that name.
+func (l *loader) indexNamed(words []string) (schema.Key, error) {
+	k, err := l.relationNamed(words)
+	if err == nil {
+		return k, nil
+	}
+	s, n := expr.SplitName(words)
+	if c := l.keyNamed(s, n); c != nil {
+		return schema.Key{Kind: schema.KindIndex, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}, nil
+	}
+	return k, err
+}
+
+// relationsExist asks for every relation that a query names.
+func (l *loader) relationsExist(query *pg.Node) error {
+	known := map[string]bool{}
+	var list []*pg.RangeVar
+	expr.Walk(query.ProtoReflect(), func(m protoreflect.Message) {
+		switch n := m.Interface().(type) {
+		case *pg.CommonTableExpr:
+			known[n.Ctename] = true
+		case *pg.RangeVar:
+			list = append(list, n)
+		}
+	})
+	for _, rv := range list {
+		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
+			continue
+		}
+		if _, ok := l.names().Relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
+			return l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
 		}
 	}
-	return false
+	return nil
+}
+
+// keyNamed is the key or exclusion, to be changed, whose index has that name.
+func (l *loader) keyNamed(s, n string) *pgmodel.Constraint {
+	r := &resolver{l: l, path: l.path}
+	for _, in := range r.schemas(s) {
+		if l.constraintNames[name{in, n}] == 0 {
+			continue
+		}
+		for o := range l.out.All() {
+			t, ok := o.(*pgmodel.Table)
+			if !ok || t.ID.Schema != in {
+				continue
+			}
+			if c := t.Constraint(n); c != nil && c.Kind.Has(schema.Indexed) {
+				return l.mutable(t.ID).(*pgmodel.Table).Constraint(n)
+			}
+		}
+	}
+	return nil
+}
+
+// newOther is the key of an object whose names are neither those of relations, types
+// nor routines; skip says that there is nothing to make.
+func (l *loader) newOther(kind schema.Kind, s, n string, ifNotExists bool) (k schema.Key, skip bool, err error) {
+	k = schema.Key{Kind: kind, Schema: s, Name: n}
+	if !kind.Has(schema.Unqualified) {
+		if err := l.schemaExists(s, 0); err != nil {
+			return k, false, err
+		}
+	}
+	if l.out.Get(k) == nil {
+		return k, false, nil
+	}
+	if ifNotExists {
+		return k, true, nil
+	}
+	return k, false, l.st.ErrorAt(0, "%s %s is defined twice%s", kind, dotted(s, n), l.firstDefinition(k))
+}
+
+func (l *loader) columnOf(table schema.Key, n string) *pgmodel.Column {
+	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
+		return t.Column(n)
+	}
+	return nil
+}
+
+// mustHave asks for columns of the table.
+func (l *loader) mustHave(t *pgmodel.Table, at int32, lists ...[]string) error {
+	for _, list := range lists {
+		for _, c := range list {
+			if t.Column(c) == nil {
+				return l.missingf(at, "column %s of %s does not exist", pgmodel.Quote(c), t.ID.Object())
+			}
+		}
+	}
+	return nil
+}
+
+// object returns what DROP, COMMENT ON, ALTER … OWNER TO and the like name, but for columns
+// and constraints.
+func (l *loader) object(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	k := l.registry.byGrammar[t]
+	switch {
+	case k == nil:
+		return schema.Key{}, l.st.ErrorAt(0, "%s is not known", t)
+	case k.find != nil:
+		return k.find(l, t, n)
+	}
+	return l.otherNamed(k.grammar[t], objectWords(n))
+}
+
+// findRelation finds a relation for its kind.
+func (l *loader) findRelation(_ pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	return l.relationNamed(objectWords(n))
+}
+
+// findType finds a type for its kind.
+func (l *loader) findType(_ pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	return l.typeNamed(objectWords(n))
+}
+
+// findPart finds an object that is named after its relation: the last word is its own name.
+func (l *loader) findPart(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	kind, words := l.registry.kindOf(t), objectWords(n)
+	last := len(words) - 1
+	if last < 1 {
+		return schema.Key{}, l.st.ErrorAt(0, "a %s is written after its table, as table.%s", kind, kind)
+	}
+	k, err := l.relationNamed(words[:last])
+	if err != nil {
+		return schema.Key{}, err
+	}
+	return l.partOf(k, kind, words[last])
+}
+
+// partOf is the object of a relation that has a name.
+func (l *loader) partOf(relation schema.Key, kind schema.Kind, n string) (schema.Key, error) {
+	k := schema.Key{Kind: kind, Schema: relation.Schema, Table: relation.Name, Name: n}
+	if l.out.Get(k) == nil {
+		return k, l.missingf(0, "%s does not exist", k)
+	}
+	return k, nil
 }

@@ -11,21 +11,12 @@ import (
 	"slices"
 	"strings"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// missingAt is a name that meant nothing, with the place and the search_path it stood in.
-type missingAt struct {
-	expr.MissingName
-	st   *syntax.Statement
-	path []string
-}
 
 // NoteMissing keeps a name for the end.
 func (r *resolver) NoteMissing(m expr.MissingName) {
@@ -232,52 +223,6 @@ func (r *resolver) sees(m missingAt, kind string) bool {
 		}
 	}
 	return m.In != "" || len(r.l.outside[name{"pg_catalog", m.Name}]) == 0
-}
-
-// makes reports whether a schema is one that the files fill.
-func (l *loader) makes(s string) bool {
-	if s == "public" || s == "pg_catalog" {
-		return true
-	}
-	o, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}).(*pgmodel.Schema)
-	return ok && !o.Implicit
-}
-
-// forget keeps the names that a statement takes away: what was written before it may
-// have meant them.
-func (l *loader) forget(names ...string) {
-	if l.gone == nil {
-		l.gone = map[string]bool{}
-	}
-	for _, n := range names {
-		l.gone[n] = true
-	}
-}
-
-// cascade keeps a name whose CASCADE takes along what refers to it.
-func (l *loader) cascade(name string) {
-	if l.cascaded == nil {
-		l.cascaded = map[string]bool{}
-	}
-	l.cascaded[name] = true
-}
-
-// forgetRenamed keeps the names of what RENAME and SET SCHEMA move.
-func (l *loader) forgetRenamed(node *pg.Node) {
-	switch n := node.GetNode().(type) {
-	case *pg.Node_RenameStmt:
-		l.forget(n.RenameStmt.Subname, n.RenameStmt.GetRelation().GetRelname())
-		if n.RenameStmt.Object != nil {
-			l.forget(objectWords(n.RenameStmt.Object)...)
-			l.forget(expr.NameList(n.RenameStmt.Object.GetObjectWithArgs().GetObjname())...)
-		}
-	case *pg.Node_AlterObjectSchemaStmt:
-		l.forget(n.AlterObjectSchemaStmt.GetRelation().GetRelname())
-		if n.AlterObjectSchemaStmt.Object != nil {
-			l.forget(objectWords(n.AlterObjectSchemaStmt.Object)...)
-			l.forget(expr.NameList(n.AlterObjectSchemaStmt.Object.GetObjectWithArgs().GetObjname())...)
-		}
-	}
 }
 
 // explain is the error of a name that means nothing.

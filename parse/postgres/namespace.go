@@ -9,6 +9,22 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// schemaKind describes schemas to the loader.
+var schemaKind = kind{
+	names:   []schema.Kind{schema.KindSchema},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_SCHEMA: schema.KindSchema},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateSchemaStmt:
+			return true, l.createSchema(n.CreateSchemaStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).schemaNamed,
+	drop: (*loader).dropSchema,
+	acts: schemaActs,
+}
+
 // createSchema makes a schema and what stands in the statement itself.
 func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {
 	called := n.Schemaname
@@ -83,30 +99,6 @@ func (l *loader) tidyPublic() {
 	}
 }
 
-// dropQueryKind takes views, rules, policies, statistics and schemas out of the schema.
-func (l *loader) dropQueryKind(n *pg.DropStmt) (handled bool, err error) {
-	switch n.RemoveType {
-	case pg.ObjectType_OBJECT_VIEW, pg.ObjectType_OBJECT_MATVIEW, pg.ObjectType_OBJECT_RULE, pg.ObjectType_OBJECT_POLICY,
-		pg.ObjectType_OBJECT_STATISTIC_EXT, pg.ObjectType_OBJECT_SCHEMA:
-	default:
-		return false, nil
-	}
-	cascade := n.Behavior == pg.DropBehavior_DROP_CASCADE
-	for _, o := range n.Objects {
-		k, err := l.object(n.RemoveType, o)
-		switch {
-		case err != nil && n.MissingOk:
-		case err != nil:
-			return true, err
-		case k.Kind == schema.KindSchema:
-			l.dropSchema(k, cascade)
-		default:
-			l.removeObject(k, cascade)
-		}
-	}
-	return true, nil
-}
-
 // dropSchema removes a schema; with CASCADE also what is in it.
 func (l *loader) dropSchema(k schema.Key, cascade bool) {
 	if cascade {
@@ -124,4 +116,28 @@ func (l *loader) dropSchema(k schema.Key, cascade bool) {
 		}
 	}
 	l.remove(k)
+}
+
+// schemaNamed is the schema that a statement names; public is always there.
+func (l *loader) schemaNamed(_ pg.ObjectType, n *pg.Node) (schema.Key, error) {
+	words := objectWords(n)
+	if len(words) == 1 && words[0] == "public" {
+		return schema.Key{Kind: schema.KindSchema, Name: "public"}, nil
+	}
+	return l.otherNamed(schema.KindSchema, words)
+}
+
+func schemaActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreateSchemaStmt()
+	if n == nil {
+		return false
+	}
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindSchema, Name: n.Schemaname, IfNotExists: n.IfNotExists})
+	path := r.l.path
+	defer func() { r.l.path = path }()
+	r.l.path = append([]string{n.Schemaname}, path...)
+	for _, e := range n.SchemaElts {
+		r.object(e)
+	}
+	return true
 }

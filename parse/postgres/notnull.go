@@ -1,5 +1,8 @@
 package postgres
 
+// NOT NULL has a name since PostgreSQL 18. One that is that of the server's own
+// making, and says no more than the column does, is no object of the model.
+
 import (
 	"slices"
 
@@ -9,9 +12,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// NOT NULL has a name since PostgreSQL 18. One that is that of the server's own
-// making, and says no more than the column does, is no object of the model.
 
 // namedNotNull is the constraint of a column's NOT NULL, or nil where it
 // says no more than that.

@@ -11,6 +11,42 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// operatorKind describes operators to the loader.
+var operatorKind = kind{
+	names:   []schema.Kind{schema.KindOperator},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_OPERATOR: schema.KindOperator},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_AlterOperatorStmt:
+			return true, l.alterOperator(n.AlterOperatorStmt)
+		case *pg.Node_DefineStmt:
+			if k := n.DefineStmt.Kind; k == pg.ObjectType_OBJECT_OPERATOR {
+				return true, l.createOperator(n.DefineStmt)
+			}
+		}
+		return false, nil
+	},
+	find: func(l *loader, t pg.ObjectType, n *pg.Node) (schema.Key, error) {
+		return l.operatorNamed(n.GetObjectWithArgs())
+	},
+	drop: func(l *loader, k schema.Key, cascade bool) {
+		l.finish() // which is the commutator of which
+		l.forgetOperator(k)
+		l.removeObject(k, cascade)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) {
+		x := o.(*pgmodel.Operator)
+		x.ID = k
+		x.Name = expr.BareName(k.Name)
+	},
+	follow: func(f *follower, o pgmodel.Object) { f.operator(o.(*pgmodel.Operator)) },
+	signature: func(o pgmodel.Object) string {
+		x := o.(*pgmodel.Operator)
+		return operatorSignature(expr.BareName(x.ID.Name), x.Left, x.Right)
+	},
+	touches: inText,
+}
+
 func (l *loader) createOperator(n *pg.DefineStmt) error {
 	given := definitions(n.Definition)
 	o := &pgmodel.Operator{}
@@ -254,5 +290,22 @@ func (l *loader) forgetOperator(k schema.Key) {
 				l.mutable(other).(*pgmodel.Operator).Negator = ""
 			}
 		}
+	}
+}
+
+func (f *follower) operator(o *pgmodel.Operator) {
+	f.typ(&o.Left)
+	f.typ(&o.Right)
+	for _, text := range []*string{&o.Function, &o.Restrict, &o.Join} {
+		f.function(text)
+	}
+	f.operatorName(&o.Commutator)
+	f.operatorName(&o.Negator)
+}
+
+// operatorName replaces the qualified name of an operator.
+func (f *follower) operatorName(text *string) {
+	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, expr.BareName(f.from.Name)) {
+		*text = qualifiedOperator(f.to.Schema, expr.BareName(f.to.Name))
 	}
 }

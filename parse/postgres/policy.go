@@ -10,6 +10,46 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// policyKind describes policies of row security to the loader.
+var policyKind = kind{
+	names:      []schema.Kind{schema.KindPolicy},
+	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_POLICY: schema.KindPolicy},
+	onRelation: true,
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePolicyStmt:
+			return true, l.createPolicy(n.CreatePolicyStmt)
+		case *pg.Node_AlterPolicyStmt:
+			return true, l.alterPolicy(n.AlterPolicyStmt)
+		}
+		return false, nil
+	},
+	find:   (*loader).findPart,
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Policy).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Policy)
+		f.key(&x.Table)
+		f.expr(&x.Using, x.Table)
+		f.expr(&x.Check, x.Table)
+	},
+	concerns: func(node *pg.Node) []schema.Key {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePolicyStmt:
+			return relationName(n.CreatePolicyStmt.Table)
+		case *pg.Node_AlterPolicyStmt:
+			return relationName(n.AlterPolicyStmt.Table)
+		}
+		return nil
+	},
+	opens: func(l *loader, node *pg.Node) string {
+		n := node.GetCreatePolicyStmt()
+		if n == nil || !n.Permissive {
+			return ""
+		}
+		return grantees(l.policyRoles(n.Roles)) + " can gain rows: permissive policy " + pgmodel.Quote(n.PolicyName) + " is new"
+	},
+}
+
 func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
 	table, err := l.relation(n.Table)
 	if err != nil {

@@ -11,6 +11,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// defaultGrantsKind describes default privileges to the loader.
+var defaultGrantsKind = kind{
+	names: []schema.Kind{schema.KindDefaultGrants},
+}
+
 // privileges returns what ALL means for a kind of object (ddl-priv.html).
 func privileges(k schema.Kind, version int) []string {
 	switch {

@@ -11,6 +11,33 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// publicationKind describes publications to the loader.
+var publicationKind = kind{
+	names:   []schema.Kind{schema.KindPublication},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_PUBLICATION: schema.KindPublication},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePublicationStmt:
+			return true, l.createPublication(n.CreatePublicationStmt)
+		case *pg.Node_AlterPublicationStmt:
+			return true, l.alterPublication(n.AlterPublicationStmt)
+		}
+		return false, nil
+	},
+	setKey:  func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Publication).ID = k },
+	follow:  func(f *follower, o pgmodel.Object) { f.publication(o.(*pgmodel.Publication)) },
+	touches: inText,
+	concerns: func(node *pg.Node) []schema.Key {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreatePublicationStmt:
+			return []schema.Key{{Name: n.CreatePublicationStmt.Pubname}}
+		case *pg.Node_AlterPublicationStmt:
+			return []schema.Key{{Name: n.AlterPublicationStmt.Pubname}}
+		}
+		return nil
+	},
+}
+
 // publishText is the list of published operations, in the server's order.
 func publishText(value string) string {
 	given := strings.Split(value, ",")
@@ -147,4 +174,69 @@ func (l *loader) publishHeirs(p *pgmodel.Publication, parent schema.Key) {
 			l.publishHeirs(p, child)
 		}
 	})
+}
+
+func (f *follower) publication(p *pgmodel.Publication) {
+	for i := range p.Tables {
+		t := &p.Tables[i]
+		if f.column(t.Table) {
+			t.Columns = slices.Clone(t.Columns)
+			replaceIn(t.Columns, f.from.Name, f.to.Name)
+			slices.Sort(t.Columns)
+		}
+		f.expr(&t.Where, t.Table)
+		f.key(&t.Table)
+	}
+	slices.SortFunc(p.Tables, func(a, b pgmodel.Published) int { return schema.CompareKeys(a.Table, b.Table) })
+	if i := slices.Index(p.Schemas, f.from.Name); i >= 0 && f.from.Kind == schema.KindSchema {
+		p.Schemas[i] = f.to.Name
+		slices.Sort(p.Schemas)
+	}
+}
+
+func (l *loader) createPublication(n *pg.CreatePublicationStmt) error {
+	k, _, err := l.newOther(schema.KindPublication, "", n.Pubname, false)
+	if err != nil {
+		return err
+	}
+	p := &pgmodel.Publication{ID: k, AllTables: n.ForAllTables, Publish: "insert, update, delete, truncate"}
+	l.begin(&p.Shared, k)
+	if err := l.publicationObjects(p, n.Pubobjects, pg.AlterPublicationAction_AP_AddObjects); err != nil {
+		return err
+	}
+	l.publicationOptions(p, n.Options)
+	l.put(p)
+	return nil
+}
+
+func (l *loader) publicationOptions(p *pgmodel.Publication, list []*pg.Node) {
+	for _, s := range settings(list) {
+		switch s.Name {
+		case "publish":
+			p.Publish = publishText(s.Value)
+		case "publish_via_partition_root":
+			p.ViaRoot = !isOff(s.Value)
+		case "publish_generated_columns":
+			if p.Generated = s.Value; p.Generated == "none" {
+				p.Generated = ""
+			}
+		default:
+			l.unsupported(0, "option %s of %s", pgmodel.Quote(s.Name), p.ID)
+		}
+	}
+}
+
+func (l *loader) alterPublication(n *pg.AlterPublicationStmt) error {
+	k, err := l.otherNamed(schema.KindPublication, []string{n.Pubname})
+	if err != nil {
+		return err
+	}
+	p := l.mutable(k).(*pgmodel.Publication)
+	l.finish()
+	p.Tables, p.Schemas = slices.Clone(p.Tables), slices.Clone(p.Schemas)
+	l.publicationOptions(p, n.Options)
+	if len(n.Pubobjects) == 0 && n.Action != pg.AlterPublicationAction_AP_SetObjects {
+		return nil
+	}
+	return l.publicationObjects(p, n.Pubobjects, n.Action)
 }

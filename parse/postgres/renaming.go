@@ -14,6 +14,7 @@ import (
 // rename gives an object another name. What refers to it follows, as it does in
 // the server, so all that is known so far is made canonical first.
 func (l *loader) rename(n *pg.RenameStmt) error {
+	l.forgetMoved(n.Relation, n.Object, n.Subname)
 	l.finish()
 	k, err := l.renamed(n)
 	if err != nil {
@@ -29,13 +30,14 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 		return l.renameColumn(k, n.Subname, n.Newname)
 	case pg.ObjectType_OBJECT_TABCONSTRAINT, pg.ObjectType_OBJECT_DOMCONSTRAINT:
 		return l.renameConstraint(k, n.Subname, n.Newname)
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_AGGREGATE:
-		to.Name = n.Newname + strings.TrimPrefix(k.Name, expr.BareName(k.Name))
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return l.renameSchema(k.Name, n.Newname)
 	}
 	if l.out.Get(k) == nil {
 		return l.renameKey(n)
+	}
+	if k.Kind.IsRoutine() { // its name holds the types of its arguments
+		to.Name = n.Newname + strings.TrimPrefix(k.Name, expr.BareName(k.Name))
 	}
 	if t, ok := l.mutable(k).(*pgmodel.Table); ok {
 		for _, c := range t.Columns {
@@ -47,99 +49,28 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 
 // renamed is the object that a RENAME is about.
 func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
-	if n.Object != nil {
-		if k, mine, err := l.routineObject(n.RenameType, n.Object); mine {
-			return k, err
-		}
-	}
 	switch n.RenameType {
-	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
-		return l.typeNamed(typeWords(n.Object))
 	case pg.ObjectType_OBJECT_DOMCONSTRAINT:
-		return l.typeNamed(typeWords(n.Object))
+		return l.typeNamed(objectWords(n.Object))
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return schema.Key{Kind: schema.KindSchema, Name: n.Subname}, nil
-	case pg.ObjectType_OBJECT_TRIGGER, pg.ObjectType_OBJECT_RULE, pg.ObjectType_OBJECT_POLICY:
-		k, err := l.relation(n.Relation)
-		kind := map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRIGGER: schema.KindTrigger, pg.ObjectType_OBJECT_RULE: schema.KindRule, pg.ObjectType_OBJECT_POLICY: schema.KindPolicy}[n.RenameType]
-		part := schema.Key{Kind: kind, Schema: k.Schema, Table: k.Name, Name: n.Subname}
-		if err == nil && l.out.Get(part) == nil {
-			err = l.missingf(0, "%s does not exist", part)
-		}
-		return part, err
 	}
+	kind := l.registry.byGrammar[n.RenameType]
 	if n.Relation != nil {
 		k, err := l.relation(n.Relation)
-		if err != nil && l.keyNamed(n.Relation.Schemaname, n.Relation.Relname) != nil {
+		switch {
+		case err != nil && l.keyNamed(n.Relation.Schemaname, n.Relation.Relname) != nil:
 			return schema.Key{Kind: schema.KindIndex, Name: n.Relation.Relname}, nil
+		case err == nil && kind != nil && kind.onRelation:
+			return l.partOf(k, kind.grammar[n.RenameType], n.Subname)
 		}
 		return k, err
 	}
-	kind, ok := kindOf(n.RenameType)
-	if !ok {
+	if kind == nil {
 		return schema.Key{}, l.st.ErrorAt(0, "RENAME of %s is not read", n.RenameType)
 	}
-	return l.otherNamed(kind, objectWords(n.Object))
+	return l.object(n.RenameType, n.Object)
 }
-
-// kindOf is the kind for an object type of the grammar, where the names
-// are neither relations', types' nor routines'.
-func kindOf(t pg.ObjectType) (schema.Kind, bool) {
-	switch t {
-	case pg.ObjectType_OBJECT_COLLATION:
-		return schema.KindCollation, true
-	case pg.ObjectType_OBJECT_CONVERSION:
-		return schema.KindConversion, true
-	case pg.ObjectType_OBJECT_EVENT_TRIGGER:
-		return schema.KindEventTrigger, true
-	case pg.ObjectType_OBJECT_FDW:
-		return schema.KindWrapper, true
-	case pg.ObjectType_OBJECT_FOREIGN_SERVER:
-		return schema.KindServer, true
-	case pg.ObjectType_OBJECT_LANGUAGE:
-		return schema.KindLanguage, true
-	case pg.ObjectType_OBJECT_OPCLASS:
-		return schema.KindOperatorClass, true
-	case pg.ObjectType_OBJECT_OPFAMILY:
-		return schema.KindOperatorFamily, true
-	case pg.ObjectType_OBJECT_PUBLICATION:
-		return schema.KindPublication, true
-	case pg.ObjectType_OBJECT_SUBSCRIPTION:
-		return schema.KindSubscription, true
-	case pg.ObjectType_OBJECT_STATISTIC_EXT:
-		return schema.KindStatistics, true
-	case pg.ObjectType_OBJECT_TSCONFIGURATION:
-		return schema.KindTSConfig, true
-	case pg.ObjectType_OBJECT_TSDICTIONARY:
-		return schema.KindTSDictionary, true
-	case pg.ObjectType_OBJECT_TSPARSER:
-		return schema.KindTSParser, true
-	case pg.ObjectType_OBJECT_TSTEMPLATE:
-		return schema.KindTSTemplate, true
-	case pg.ObjectType_OBJECT_EXTENSION:
-		return schema.KindExtension, true
-	case pg.ObjectType_OBJECT_ACCESS_METHOD:
-		return schema.KindAccessMethod, true
-	case pg.ObjectType_OBJECT_SCHEMA:
-		return schema.KindSchema, true
-	}
-	return "", false
-}
-
-// objectWords are the words of an object's name, whichever node holds them.
-func objectWords(n *pg.Node) []string {
-	switch o := n.Node.(type) {
-	case *pg.Node_List:
-		return expr.NameList(o.List.Items)
-	case *pg.Node_String_:
-		return []string{o.String_.Sval}
-	case *pg.Node_TypeName:
-		return expr.NameList(o.TypeName.Names)
-	}
-	return nil
-}
-
-func typeWords(n *pg.Node) []string { return objectWords(n) }
 
 // renameKey renames the index of a key, which is to rename the constraint.
 func (l *loader) renameKey(n *pg.RenameStmt) error {
@@ -184,9 +115,7 @@ func (l *loader) move(from, to schema.Key) error {
 	if o == nil {
 		return l.missingf(0, "%s does not exist", from)
 	}
-	l.remove(from)
-	rekey(o, to)
-	l.put(o)
+	l.changeKey(o, to)
 	if kids := l.children[from]; len(kids) > 0 {
 		l.children[to] = kids
 		delete(l.children, from)
@@ -224,18 +153,6 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 	return l.missingf(l.st.Locate(from), "column %s of %s does not exist", pgmodel.Quote(from), k.Object())
 }
 
-func columnsOf(o pgmodel.Object) []*pgmodel.Column {
-	switch o := o.(type) {
-	case *pgmodel.Table:
-		return o.Columns
-	case *pgmodel.View:
-		return o.Columns
-	case *pgmodel.Composite:
-		return o.Attributes
-	}
-	return nil
-}
-
 // renameInKeys renames a column in the lists of a table's own constraints.
 func renameInKeys(t *pgmodel.Table, from, to string) {
 	for _, c := range t.Constraints {
@@ -257,16 +174,9 @@ func renameInKeys(t *pgmodel.Table, from, to string) {
 	}
 }
 
-func replaceIn(list []string, from, to string) {
-	for i := range list {
-		if list[i] == from {
-			list[i] = to
-		}
-	}
-}
-
 // setSchema moves an object to another schema.
 func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
+	l.forgetMoved(n.Relation, n.Object)
 	l.finish()
 	r := &pg.RenameStmt{RenameType: n.ObjectType, Relation: n.Relation, Object: n.Object, MissingOk: n.MissingOk}
 	k, err := l.renamed(r)
@@ -344,4 +254,13 @@ func (l *loader) renameSchema(from, to string) error {
 		}
 	}
 	return nil
+}
+
+// forgetMoved keeps the names of what RENAME and SET SCHEMA move.
+func (l *loader) forgetMoved(relation *pg.RangeVar, object *pg.Node, names ...string) {
+	l.forget(append(names, relation.GetRelname())...)
+	if object != nil {
+		l.forget(objectWords(object)...)
+		l.forget(expr.NameList(object.GetObjectWithArgs().GetObjname())...)
+	}
 }

@@ -2,27 +2,12 @@ package postgres
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
-	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// resolver answers names as the server would under one search_path.
-type resolver struct {
-	l    *loader
-	path []string
-	st   *syntax.Statement // whose names are looked up; nil for names that no statement holds
-}
-
-// schemas are where a name may be: its own schema, or those of the search_path.
-func (r *resolver) schemas(schemaName string) []string {
-	if schemaName != "" {
-		return []string{schemaName}
-	}
-	return r.path
-}
 
 func (r *resolver) Relation(schemaName, rel string) (schema.Key, bool) {
 	for _, s := range r.schemas(schemaName) {
@@ -207,4 +192,44 @@ func (r *resolver) TooLarge(reason string) {
 		}
 	}
 	r.l.errs = append(r.l.errs, err)
+}
+
+// wantedSchema is where a name may be that means nothing else: the schema of an
+// extension that is wanted and not installed, so that what it brings is not known.
+func (r *resolver) wantedSchema(schemaName string) string {
+	for _, s := range r.schemas(schemaName) {
+		if slices.Contains(r.l.wanted, s) {
+			return s
+		}
+	}
+	return ""
+}
+
+// everyDatabase reports whether every database has an object, which is no part of the
+// model and can be named all the same.
+func everyDatabase(k schema.Key) bool {
+	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}
+}
+
+// Base is the type below a domain.
+func (r *resolver) Base(k schema.Key) string {
+	if d, ok := r.l.out.Get(k).(*pgmodel.Domain); ok {
+		return d.Type
+	}
+	return ""
+}
+
+// Result returns what a function gives: its type, and its columns if it declares some.
+func (r *resolver) Result(k schema.Key) (string, []expr.Column) {
+	f, ok := r.l.out.Get(k).(*pgmodel.Function)
+	if !ok {
+		return "", nil
+	}
+	var columns []expr.Column
+	for _, a := range f.Args {
+		if a.Mode == "out" || a.Mode == "inout" || a.Mode == "table" {
+			columns = append(columns, expr.Column{Name: a.Name, Type: a.Type})
+		}
+	}
+	return strings.TrimPrefix(f.Returns, "SETOF "), columns
 }

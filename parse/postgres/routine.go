@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -10,125 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// foldRoutine applies what makes and changes functions, triggers, operators,
-// languages and what hangs on them.
-func (l *loader) foldRoutine(node *pg.Node) (bool, error) {
-	switch n := node.Node.(type) {
-	case *pg.Node_CreateFunctionStmt:
-		return true, l.createFunction(n.CreateFunctionStmt)
-	case *pg.Node_AlterFunctionStmt:
-		return true, l.alterFunction(n.AlterFunctionStmt)
-	case *pg.Node_CreateTrigStmt:
-		return true, l.createTrigger(n.CreateTrigStmt)
-	case *pg.Node_CreateEventTrigStmt:
-		return true, l.createEventTrigger(n.CreateEventTrigStmt)
-	case *pg.Node_AlterEventTrigStmt:
-		return true, l.alterEventTrigger(n.AlterEventTrigStmt)
-	case *pg.Node_CreatePlangStmt:
-		return true, l.createLanguage(n.CreatePlangStmt)
-	case *pg.Node_CreateTransformStmt:
-		return true, l.createTransform(n.CreateTransformStmt)
-	case *pg.Node_CreateCastStmt:
-		return true, l.createCast(n.CreateCastStmt)
-	case *pg.Node_CreateConversionStmt:
-		return true, l.createConversion(n.CreateConversionStmt)
-	case *pg.Node_CreateAmStmt:
-		return true, l.createAccessMethod(n.CreateAmStmt)
-	case *pg.Node_AlterOperatorStmt:
-		return true, l.alterOperator(n.AlterOperatorStmt)
-	case *pg.Node_CreateOpClassStmt:
-		return true, l.createOperatorClass(n.CreateOpClassStmt)
-	case *pg.Node_CreateOpFamilyStmt:
-		return true, l.createOperatorFamily(n.CreateOpFamilyStmt)
-	case *pg.Node_AlterOpFamilyStmt:
-		return true, l.alterOperatorFamily(n.AlterOpFamilyStmt)
-	case *pg.Node_DefineStmt:
-		return l.defineRoutine(n.DefineStmt)
-	}
-	return false, nil
-}
-
-func (l *loader) defineRoutine(n *pg.DefineStmt) (bool, error) {
-	switch n.Kind {
-	case pg.ObjectType_OBJECT_AGGREGATE:
-		return true, l.createAggregate(n)
-	case pg.ObjectType_OBJECT_OPERATOR:
-		return true, l.createOperator(n)
-	}
-	return false, nil
-}
-
-// routineObject is the object that DROP, COMMENT ON and the like name, of the kinds
-// of foldRoutine; false for other kinds.
-func (l *loader) routineObject(t pg.ObjectType, n *pg.Node) (schema.Key, bool, error) {
-	var k schema.Key
-	var err error
-	switch t {
-	case pg.ObjectType_OBJECT_FUNCTION:
-		k, err = l.routineNamed(n.GetObjectWithArgs(), schema.KindFunction)
-	case pg.ObjectType_OBJECT_PROCEDURE:
-		k, err = l.routineNamed(n.GetObjectWithArgs(), schema.KindProcedure)
-	case pg.ObjectType_OBJECT_AGGREGATE:
-		k, err = l.routineNamed(n.GetObjectWithArgs(), schema.KindAggregate)
-	case pg.ObjectType_OBJECT_ROUTINE:
-		k, err = l.routineNamed(n.GetObjectWithArgs())
-	case pg.ObjectType_OBJECT_OPERATOR:
-		k, err = l.operatorNamed(n.GetObjectWithArgs())
-	case pg.ObjectType_OBJECT_TRIGGER:
-		k, err = l.triggerNamed(expr.NameList(n.GetList().GetItems()))
-	case pg.ObjectType_OBJECT_CAST:
-		k, err = l.castNamed(n.GetList().GetItems())
-	case pg.ObjectType_OBJECT_TRANSFORM:
-		k, err = l.transformNamed(n.GetList().GetItems())
-	case pg.ObjectType_OBJECT_OPCLASS:
-		k, err = l.groupNamed(schema.KindOperatorClass, expr.NameList(n.GetList().GetItems()))
-	case pg.ObjectType_OBJECT_OPFAMILY:
-		k, err = l.groupNamed(schema.KindOperatorFamily, expr.NameList(n.GetList().GetItems()))
-	case pg.ObjectType_OBJECT_EVENT_TRIGGER, pg.ObjectType_OBJECT_LANGUAGE, pg.ObjectType_OBJECT_ACCESS_METHOD, pg.ObjectType_OBJECT_CONVERSION:
-		kind, _ := kindOf(t)
-		k, err = l.otherNamed(kind, objectWords(n))
-	default:
-		return k, false, nil
-	}
-	return k, true, err
-}
-
-// dropRoutineKind takes objects of the kinds of foldRoutine out of the schema.
-func (l *loader) dropRoutineKind(n *pg.DropStmt) (handled bool, err error) {
-	for _, o := range n.Objects {
-		k, mine, err := l.routineObject(n.RemoveType, o)
-		switch {
-		case !mine:
-			return false, nil
-		case err != nil && n.MissingOk:
-		case err != nil:
-			return true, err
-		default:
-			l.dropRoutine(k, n.Behavior == pg.DropBehavior_DROP_CASCADE)
-		}
-	}
-	return true, nil
-}
-
-// dropRoutine removes an object. What only it brought goes with it: a family takes
-// its classes along, an operator is no longer the commutator of another.
-func (l *loader) dropRoutine(k schema.Key, cascade bool) {
-	switch k.Kind {
-	case schema.KindOperator:
-		l.finish() // who is whose commutator
-		l.forgetOperator(k)
-	case schema.KindOperatorFamily:
-		l.dropClasses(k)
-	case schema.KindTrigger:
-		l.dropStates(k)
-	}
-	if cascade {
-		l.removeCascade(k)
-	} else {
-		l.remove(k)
-	}
-}
-
 // routineNamed is the routine of a signature. Of a procedure all arguments can be
 // written, OUT ones too (sql-dropprocedure.html).
 func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schema.Key, error) {
@@ -137,7 +19,7 @@ func (l *loader) routineNamed(o *pg.ObjectWithArgs, kinds ...schema.Kind) (schem
 	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
 		var found []schema.Key
 		for _, k := range l.functions[name{in, n}] {
-			if len(kinds) > 0 && !hasKind(kinds, k.Kind) {
+			if len(kinds) > 0 && !slices.Contains(kinds, k.Kind) {
 				continue
 			}
 			if k.Name == wanted && !o.ArgsUnspecified {
@@ -220,11 +102,6 @@ func insideQuotes(typ, mod string) bool {
 	return strings.Count(typ[:strings.Index(typ, mod)], `"`)%2 == 1
 }
 
-// definedTwice is the error for an object that exists already.
-func (l *loader) definedTwice(k schema.Key) error {
-	return l.st.ErrorAt(0, "%s is defined twice%s", k, l.firstDefinition(k))
-}
-
 // callee is a function without its argument types, qualified where it is not of
 // pg_catalog. The base needs the overload with these arguments, or all of them
 // where none has exactly these.
@@ -271,4 +148,20 @@ func (l *loader) calleeWithArgs(o *pg.ObjectWithArgs, b *pgmodel.Shared) (string
 	}
 	useOverload(b, keys, n+args)
 	return dotted(in, n) + args, nil
+}
+
+// functionNamed is a function without its argument types, qualified where it is not
+// of pg_catalog. Of several with that name the one with the arguments is needed.
+func functionNamed(words []string, args string, ns expr.Names, base *pgmodel.Shared) string {
+	s, n := expr.SplitName(words)
+	in, keys, ok := ns.Function(s, n)
+	if !ok {
+		in = s
+	}
+	for _, k := range keys {
+		if len(keys) == 1 || k.Name == n+"("+args+")" {
+			base.Use(k)
+		}
+	}
+	return dotted(in, n)
 }

@@ -11,6 +11,38 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// ruleKind describes rewrite rules to the loader.
+var ruleKind = kind{
+	names:      []schema.Kind{schema.KindRule},
+	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_RULE: schema.KindRule},
+	onRelation: true,
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_RuleStmt:
+			return true, l.createRule(n.RuleStmt)
+		}
+		return false, nil
+	},
+	find:   (*loader).findPart,
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Rule).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Rule)
+		f.key(&x.Table)
+		f.expr(&x.Where, x.Table)
+		for i := range x.Actions {
+			f.text(&x.Actions[i], x.Table, true)
+		}
+	},
+	acts: ruleActs,
+	concerns: func(node *pg.Node) []schema.Key {
+		switch n := node.Node.(type) {
+		case *pg.Node_RuleStmt:
+			return relationName(n.RuleStmt.Relation)
+		}
+		return nil
+	},
+}
+
 func (l *loader) createRule(n *pg.RuleStmt) error {
 	table, err := l.relation(n.Relation)
 	if err != nil {
@@ -150,4 +182,14 @@ func insertedRow(action *pg.Node, ns expr.Names, sc expr.Scope) pgmodel.Expr {
 	row := &pg.RowExpr{Args: lists[0].GetList().GetItems(), RowFormat: pg.CoercionForm_COERCE_EXPLICIT_CALL}
 	e, _ := expr.Canonical(&pg.Node{Node: &pg.Node_RowExpr{RowExpr: row}}, ns, sc)
 	return e
+}
+
+func ruleActs(r *actReader, node *pg.Node) bool {
+	n := node.GetRuleStmt()
+	if n == nil {
+		return false
+	}
+	k, known := r.relationAt(n.Relation)
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindRule, On: k, Known: known, Name: n.Rulename})
+	return true
 }

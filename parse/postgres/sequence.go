@@ -8,6 +8,39 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// sequenceKind describes sequences to the loader.
+var sequenceKind = kind{
+	names:   []schema.Kind{schema.KindSequence},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_SEQUENCE: schema.KindSequence},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateSeqStmt:
+			return true, l.createSequence(n.CreateSeqStmt)
+		case *pg.Node_AlterSeqStmt:
+			return true, l.alterSequence(n.AlterSeqStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).findRelation,
+	alter: func(l *loader, o pgmodel.Object, c *alterCommand) error {
+		return l.alterSequenceTable(o.(*pgmodel.Sequence), c.AlterTableCmd)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Sequence).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Sequence)
+		f.key(&x.OwnedBy)
+	},
+	touches: func(o pgmodel.Object, k schema.Key) bool {
+		x := o.(*pgmodel.Sequence)
+		return x.OwnedBy == k || x.OwnedBy.Schema == k.Schema && x.OwnedBy.Table == k.Name
+	},
+	relation: func(o schema.Object) schema.Key {
+		x := o.(*pgmodel.Sequence)
+		return schema.Key{Schema: x.OwnedBy.Schema, Name: x.OwnedBy.Table}
+	},
+	acts: sequenceActs,
+}
+
 // sequenceDefaults are the options of an ascending sequence of that type.
 func sequenceDefaults(typ string) pgmodel.SequenceOptions {
 	_, high := limits(typ)
@@ -202,4 +235,27 @@ func (l *loader) identityOf(k schema.Key) *pgmodel.Column {
 		}
 	}
 	return nil
+}
+
+func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) error {
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_SetLogged:
+		s.Unlogged = false
+	case pg.AlterTableType_AT_SetUnLogged:
+		s.Unlogged = true
+	default:
+		l.unsupported(0, "%s of %s", cmd.Subtype, s.ID)
+	}
+	return nil
+}
+
+func sequenceActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreateSeqStmt()
+	if n == nil {
+		return false
+	}
+	a := r.createdRelation(schema.KindSequence, n.Sequence)
+	a.IfNotExists = n.IfNotExists
+	r.add(0, a)
+	return true
 }

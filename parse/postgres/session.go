@@ -11,7 +11,7 @@ import (
 
 // foldSession applies what changes the session that reads the file, and notes
 // what is no DDL.
-func (l *loader) foldSession(node *pg.Node) (bool, error) {
+func foldSession(l *loader, node *pg.Node) (bool, error) {
 	switch n := node.Node.(type) {
 	case *pg.Node_VariableSetStmt:
 		l.set(n.VariableSetStmt)
@@ -37,16 +37,6 @@ func (l *loader) foldSession(node *pg.Node) (bool, error) {
 		}
 	}
 	return false, nil
-}
-
-// head is the beginning of a statement, on one line.
-func head(sql string) string {
-	const limit = 60
-	runes := []rune(strings.Join(strings.Fields(sql[:min(len(sql), 4*limit)]), " "))
-	if len(runes) > limit {
-		return string(runes[:limit]) + "…"
-	}
-	return string(runes)
 }
 
 // set follows search_path; other settings do not change what DDL means.
@@ -120,14 +110,6 @@ func (l *loader) setConfig(call *pg.FuncCall) {
 		path = append(path, s)
 	}
 	l.setPath(path)
-}
-
-// stringConst is the text of a string constant, or "".
-func stringConst(n *pg.Node) string {
-	if c := n.GetAConst(); c != nil && c.GetSval() != nil {
-		return c.GetSval().Sval
-	}
-	return ""
 }
 
 // fromLatin1 reads each byte as the character of that number.

@@ -103,3 +103,48 @@ func constText(c *pg.A_Const) string {
 	}
 	return ""
 }
+
+// defWords are the words of a name that is the value of an option.
+func defWords(d *pg.DefElem) []string {
+	switch a := d.Arg.GetNode().(type) {
+	case *pg.Node_TypeName:
+		return expr.NameList(a.TypeName.Names)
+	case *pg.Node_List:
+		return expr.NameList(a.List.Items)
+	case *pg.Node_String_:
+		return []string{a.String_.Sval}
+	}
+	return nil
+}
+
+// isOff reads a boolean option that is written and off.
+func isOff(value string) bool {
+	switch strings.ToLower(value) {
+	case "false", "off", "0", "no":
+		return true
+	}
+	return false
+}
+
+func definitions(list []*pg.Node) map[string]*pg.DefElem {
+	given := map[string]*pg.DefElem{}
+	for _, n := range list {
+		given[strings.ToLower(n.GetDefElem().Defname)] = n.GetDefElem()
+	}
+	return given
+}
+
+func defaultTablespace(n string) string {
+	if n == "pg_default" {
+		return ""
+	}
+	return n
+}
+
+// stringConst is the text of a string constant, or "".
+func stringConst(n *pg.Node) string {
+	if c := n.GetAConst(); c != nil && c.GetSval() != nil {
+		return c.GetSval().Sval
+	}
+	return ""
+}

@@ -11,6 +11,28 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// statisticsKind describes extended statistics to the loader.
+var statisticsKind = kind{
+	names:   []schema.Kind{schema.KindStatistics},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_STATISTIC_EXT: schema.KindStatistics},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateStatsStmt:
+			return true, l.createStatistics(n.CreateStatsStmt)
+		case *pg.Node_AlterStatsStmt:
+			return true, l.alterStatistics(n.AlterStatsStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Statistics).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Statistics)
+		f.key(&x.Table)
+		f.parts(x.Parts, x.Table)
+	},
+	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Statistics).Table },
+}
+
 func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 	if len(n.Relations) != 1 || n.Relations[0].GetRangeVar() == nil {
 		return l.st.ErrorAt(0, "statistics are of one table")

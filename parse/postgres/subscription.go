@@ -11,6 +11,24 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// subscriptionKind describes subscriptions to the loader.
+var subscriptionKind = kind{
+	names:   []schema.Kind{schema.KindSubscription},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_SUBSCRIPTION: schema.KindSubscription},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateSubscriptionStmt:
+			return true, l.createSubscription(n.CreateSubscriptionStmt)
+		case *pg.Node_AlterSubscriptionStmt:
+			return true, l.alterSubscription(n.AlterSubscriptionStmt)
+		case *pg.Node_DropSubscriptionStmt:
+			return true, l.dropSubscription(n.DropSubscriptionStmt)
+		}
+		return false, nil
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Subscription).ID = k },
+}
+
 func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	k, _, err := l.newOther(schema.KindSubscription, "", n.Subname, false)
 	if err != nil {

@@ -10,13 +10,23 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// tableBuilder makes one table from its CREATE statement. Nothing is known to the
-// loader before all of it is made: the statement may have to wait.
-type tableBuilder struct {
-	l       *loader
-	t       *pgmodel.Table
-	pending []*constraintDef
-	made    []pgmodel.Object // sequences of serial columns
+// tableKind describes tables to the loader.
+var tableKind = kind{
+	names:   []schema.Kind{schema.KindTable},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TABLE: schema.KindTable},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateStmt:
+			return true, l.createTable(n.CreateStmt)
+		}
+		return false, nil
+	},
+	find:    (*loader).findRelation,
+	alter:   (*loader).alterTable,
+	setKey:  setTableKey,
+	follow:  func(f *follower, o pgmodel.Object) { f.table(o.(*pgmodel.Table)) },
+	touches: tableTouches,
+	acts:    (*actReader).table,
 }
 
 func (l *loader) createTable(n *pg.CreateStmt) error {
@@ -46,31 +56,6 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		return nil, false, l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
 	}
 	return t, false, nil
-}
-
-// firstDefinition returns where an object was defined before.
-func (l *loader) firstDefinition(k schema.Key) string {
-	if o := l.out.Get(k); o != nil && !o.Pos().IsZero() {
-		return ": first at " + o.Pos().String()
-	}
-	return ""
-}
-
-// schemaExists asks for the schema that an object is put into.
-func (l *loader) schemaExists(s string, location int32) error {
-	if s == "public" || l.ordered || l.out.Get(schema.Key{Kind: schema.KindSchema, Name: s}) != nil {
-		return nil
-	}
-	if l.catalog {
-		return nil
-	}
-	if slices.ContainsFunc(l.outside[name{"", s}], func(n EnvName) bool { return n.Kind == schema.KindSchema }) && l.second || l.lenient {
-		o := &pgmodel.Schema{Implicit: true}
-		o.Name, o.At = s, l.st.Pos(location)
-		l.put(o)
-		return nil
-	}
-	return l.missingf(location, "schema %s does not exist", pgmodel.Quote(s))
 }
 
 func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
@@ -302,4 +287,72 @@ func (b *tableBuilder) likeIndex(from *pgmodel.Index, o likeSet) *pgmodel.Index 
 		x.Comment = ""
 	}
 	return x
+}
+
+func (f *follower) table(t *pgmodel.Table) {
+	f.key(&t.PartitionOf)
+	for i := range t.Inherits {
+		f.key(&t.Inherits[i])
+	}
+	f.typ(&t.OfType)
+	for _, c := range t.Columns {
+		f.base(&c.Shared)
+		c.Table = t.ID
+		f.typ(&c.Type)
+		f.expr(&c.Default, t.ID)
+		if c.HasExtra() {
+			rare := c.EditExtra()
+			f.expr(&rare.Generated, t.ID)
+			f.key(&rare.SequenceKey)
+		}
+	}
+	for _, c := range t.Constraints {
+		f.base(&c.Shared)
+		c.Table = t.ID
+		if f.column(c.References) {
+			replaceIn(c.Extra().RefColumns, f.from.Name, f.to.Name)
+		}
+		f.key(&c.References)
+		f.expr(&c.Expr, t.ID)
+		if !c.Extra().Where.IsZero() {
+			f.expr(&c.EditExtra().Where, t.ID)
+		}
+		f.parts(c.Parts, t.ID)
+	}
+	if t.PartitionBy != nil {
+		f.parts(t.PartitionBy.Parts, t.ID)
+	}
+}
+
+func setTableKey(o pgmodel.Object, k schema.Key) {
+	t := o.(*pgmodel.Table)
+	t.ID = k
+	for _, c := range t.Columns {
+		c.Table = k
+	}
+	for _, c := range t.Constraints {
+		c.Table = k
+	}
+}
+
+// tableTouches reports whether a table refers to k by its parents, columns or constraints.
+func tableTouches(o pgmodel.Object, k schema.Key) bool {
+	t := o.(*pgmodel.Table)
+	if t.PartitionOf == k || slices.Contains(t.Inherits, k) || t.ID.Schema == k.Schema && t.ID.Name == k.Table {
+		return true
+	}
+	for _, c := range t.Columns {
+		if uses(&c.Shared, k) || c.Extra().SequenceKey == k {
+			return true
+		}
+	}
+	for _, c := range t.Constraints {
+		if uses(&c.Shared, k) || c.References == k {
+			return true
+		}
+		if c.Kind == schema.KindForeign && k.Kind == schema.KindColumn && c.References.Schema == k.Schema && c.References.Name == k.Table {
+			return true
+		}
+	}
+	return false
 }

@@ -10,6 +10,37 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// triggerKind describes triggers to the loader.
+var triggerKind = kind{
+	names:      []schema.Kind{schema.KindTrigger},
+	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRIGGER: schema.KindTrigger},
+	onRelation: true,
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_CreateTrigStmt:
+			return true, l.createTrigger(n.CreateTrigStmt)
+		}
+		return false, nil
+	},
+	find: (*loader).findPart,
+	drop: func(l *loader, k schema.Key, cascade bool) {
+		l.dropStates(k)
+		l.removeObject(k, cascade)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Trigger).ID = k },
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.Trigger)
+		f.key(&x.Table)
+		f.key(&x.From)
+		f.expr(&x.When, x.Table)
+		if f.column(x.Table) {
+			replaceIn(x.Columns, f.from.Name, f.to.Name)
+		}
+		f.function(&x.Function)
+	},
+	acts: triggerActs,
+}
+
 // The bits of a trigger's timing and events (pg_trigger.h).
 const (
 	triggerBefore   = 1 << 1
@@ -120,23 +151,6 @@ func triggerEvents(bits int32) []string {
 	return out
 }
 
-// triggerNamed is the trigger named "schema.table.trigger".
-func (l *loader) triggerNamed(words []string) (schema.Key, error) {
-	if len(words) < 2 {
-		return schema.Key{}, l.st.ErrorAt(0, "a trigger is named on its table")
-	}
-	last := len(words) - 1
-	table, err := l.relationNamed(words[:last])
-	if err != nil {
-		return table, err
-	}
-	k := schema.Key{Kind: schema.KindTrigger, Schema: table.Schema, Table: table.Name, Name: words[last]}
-	if l.out.Get(k) == nil {
-		return k, l.missingf(0, "%s does not exist", k)
-	}
-	return k, nil
-}
-
 // enableTrigger applies ENABLE and DISABLE TRIGGER of ALTER TABLE.
 func (l *loader) enableTrigger(table schema.Key, cmd *pg.AlterTableCmd) error {
 	state, all := "", false
@@ -229,34 +243,12 @@ func (l *loader) dropStates(k schema.Key) {
 	}
 }
 
-func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
-	k, _, err := l.newOther(schema.KindEventTrigger, "", n.Trigname, false)
-	if err != nil {
-		return err
+func triggerActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreateTrigStmt()
+	if n == nil {
+		return false
 	}
-	t := &pgmodel.EventTrigger{ID: k, Event: n.Eventname}
-	l.begin(&t.Shared, k)
-	for _, node := range n.Whenclause {
-		d := node.GetDefElem()
-		if d.Defname != "tag" {
-			return l.st.ErrorAt(d.Location, "event triggers have no filter %s", pgmodel.Quote(d.Defname))
-		}
-		t.Tags = append(t.Tags, expr.NameList(d.Arg.GetList().GetItems())...)
-	}
-	slices.Sort(t.Tags)
-	if t.Function, err = l.callee(expr.NameList(n.Funcname), "", &t.Shared); err != nil {
-		return err
-	}
-	l.put(t)
-	return nil
-}
-
-func (l *loader) alterEventTrigger(n *pg.AlterEventTrigStmt) error {
-	k, err := l.otherNamed(schema.KindEventTrigger, []string{n.Trigname})
-	if err != nil {
-		return err
-	}
-	t := l.mutable(k).(*pgmodel.EventTrigger)
-	t.Enabled = map[string]string{"D": "disabled", "R": "replica", "A": "always"}[n.Tgenabled]
-	return nil
+	k, known := r.relationAt(n.Relation)
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindTrigger, On: k, Known: known, Name: n.Trigname})
+	return true
 }

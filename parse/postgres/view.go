@@ -4,34 +4,56 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
-	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// foldQuery applies what makes views, rules, policies and statistics.
-func (l *loader) foldQuery(node *pg.Node) (bool, error) {
-	switch n := node.Node.(type) {
-	case *pg.Node_ViewStmt:
-		return true, l.createView(n.ViewStmt)
-	case *pg.Node_CreateTableAsStmt:
-		if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
-			return true, l.createMatView(n.CreateTableAsStmt)
+// viewKind describes views and materialized views to the loader.
+var viewKind = kind{
+	names:   []schema.Kind{schema.KindView, schema.KindMatView},
+	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_VIEW: schema.KindView, pg.ObjectType_OBJECT_MATVIEW: schema.KindMatView},
+	fold: func(l *loader, node *pg.Node) (bool, error) {
+		switch n := node.Node.(type) {
+		case *pg.Node_ViewStmt:
+			return true, l.createView(n.ViewStmt)
+		case *pg.Node_CreateTableAsStmt:
+			if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
+				return true, l.createMatView(n.CreateTableAsStmt)
+			}
 		}
-	case *pg.Node_RuleStmt:
-		return true, l.createRule(n.RuleStmt)
-	case *pg.Node_CreatePolicyStmt:
-		return true, l.createPolicy(n.CreatePolicyStmt)
-	case *pg.Node_AlterPolicyStmt:
-		return true, l.alterPolicy(n.AlterPolicyStmt)
-	case *pg.Node_CreateStatsStmt:
-		return true, l.createStatistics(n.CreateStatsStmt)
-	case *pg.Node_AlterStatsStmt:
-		return true, l.alterStatistics(n.AlterStatsStmt)
-	}
-	return false, nil
+		return false, nil
+	},
+	find: (*loader).findRelation,
+	alter: func(l *loader, o pgmodel.Object, c *alterCommand) error {
+		return l.alterView(o.(*pgmodel.View), c.AlterTableCmd)
+	},
+	setKey: func(o pgmodel.Object, k schema.Key) {
+		x := o.(*pgmodel.View)
+		x.ID = k
+		for _, c := range x.Columns {
+			c.Table = k
+		}
+	},
+	follow: func(f *follower, o pgmodel.Object) {
+		x := o.(*pgmodel.View)
+		f.text(&x.Body, schema.Key{}, true)
+		for _, c := range x.Columns {
+			c.Table = x.ID
+			f.typ(&c.Type)
+		}
+	},
+	acts: viewActs,
+	concerns: func(node *pg.Node) []schema.Key {
+		switch n := node.Node.(type) {
+		case *pg.Node_ViewStmt:
+			return relationName(n.ViewStmt.View)
+		case *pg.Node_CreateTableAsStmt:
+			return relationName(n.CreateTableAsStmt.Into.GetRel())
+		}
+		return nil
+	},
 }
 
 func (l *loader) createView(n *pg.ViewStmt) error {
@@ -147,36 +169,8 @@ func (l *loader) alias(query *pg.Node, words []string) {
 	}
 }
 
-// relationsExist asks for every relation that a query names.
-func (l *loader) relationsExist(query *pg.Node) error {
-	known := map[string]bool{}
-	var list []*pg.RangeVar
-	expr.Walk(query.ProtoReflect(), func(m protoreflect.Message) {
-		switch n := m.Interface().(type) {
-		case *pg.CommonTableExpr:
-			known[n.Ctename] = true
-		case *pg.RangeVar:
-			list = append(list, n)
-		}
-	})
-	for _, rv := range list {
-		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
-			continue
-		}
-		if _, ok := l.names().Relation(rv.Schemaname, rv.Relname); !ok && !l.mayBeBrought("relation", rv.Schemaname, rv.Relname) {
-			return l.missingRelation(rv.Location, rv.Schemaname, rv.Relname)
-		}
-	}
-	return nil
-}
-
 // alterView applies one command of ALTER VIEW or ALTER MATERIALIZED VIEW.
-func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
-	v, ok := l.mutable(k).(*pgmodel.View)
-	if !ok {
-		l.unsupported(0, "%s of %s", cmd.Subtype, k)
-		return nil
-	}
+func (l *loader) alterView(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
@@ -205,20 +199,6 @@ func (l *loader) alterView(k schema.Key, cmd *pg.AlterTableCmd) error {
 		return l.clusterView(v.ID, "")
 	default:
 		return l.alterViewColumn(v, cmd)
-	}
-	return nil
-}
-
-// clusterView marks the index that CLUSTER orders a materialized view by; "" for none.
-func (l *loader) clusterView(view schema.Key, index string) error {
-	k := schema.Key{Kind: schema.KindIndex, Schema: view.Schema, Name: index}
-	if index != "" && l.out.Get(k) == nil {
-		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))
-	}
-	for _, o := range l.objectsOn(view) {
-		if x, ok := o.(*pgmodel.Index); ok && x.Table == view && x.Clustered != (x.ID == k) {
-			l.mutable(x.ID).(*pgmodel.Index).Clustered = x.ID == k
-		}
 	}
 	return nil
 }
@@ -254,4 +234,15 @@ func (l *loader) alterViewColumn(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 		l.unsupported(0, "%s of %s", cmd.Subtype, v.ID)
 	}
 	return nil
+}
+
+func viewActs(r *actReader, node *pg.Node) bool {
+	n := node.GetViewStmt()
+	if n == nil {
+		return false
+	}
+	a := r.createdRelation(schema.KindView, n.View)
+	a.IfNotExists = n.Replace
+	r.add(0, a)
+	return true
 }

@@ -10,8 +10,6 @@ import (
 	"container/heap"
 	"slices"
 	"strings"
-
-	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
 // waiters are the statements that are being tried again.
@@ -30,10 +28,14 @@ type waiters struct {
 // intHeap is the least number first.
 type intHeap []int
 
-func (h intHeap) Len() int           { return len(h) }
+func (h intHeap) Len() int { return len(h) }
+
 func (h intHeap) Less(i, j int) bool { return h[i] < h[j] }
-func (h intHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *intHeap) Push(x any)        { *h = append(*h, x.(int)) }
+
+func (h intHeap) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
+
+func (h *intHeap) Push(x any) { *h = append(*h, x.(int)) }
+
 func (h *intHeap) Pop() any {
 	last := (*h)[len(*h)-1]
 	*h = (*h)[:len(*h)-1]
@@ -132,64 +134,4 @@ func (w *waiters) nextStatement() int {
 	i := heap.Pop(&w.now).(int)
 	w.at, w.called[i] = i, false
 	return i
-}
-
-// again tries what was put off until nothing changes any more.
-func (l *loader) again(queue []waiting) []waiting {
-	if len(queue)+len(l.constraintsLeft) == 0 {
-		return nil
-	}
-	w := newWaiters(queue)
-	l.waiters = w
-	defer func() { l.waiters = nil }()
-	for all := true; w.left+len(l.constraintsLeft) > 0; {
-		before := w.left
-		l.tryCalled(w, all)
-		progress := l.references() || w.left < before
-		if !progress && all {
-			break
-		}
-		all = len(w.next) == 0
-	}
-	queue = nil
-	for i, waits := range w.list {
-		if !w.done[i] {
-			queue = append(queue, waits)
-		}
-	}
-	return queue
-}
-
-// tryCalled is one pass.
-func (l *loader) tryCalled(w *waiters, all bool) {
-	for w.pass(all); len(w.now) > 0; {
-		i := w.nextStatement()
-		if w.done[i] { // it has called itself
-			continue
-		}
-		l.path = w.list[i].path
-		again, put := l.try(w.list[i])
-		w.list[i] = again
-		if !put {
-			w.done[i] = true
-			w.left--
-		}
-	}
-}
-
-// wakeAfter calls what may have waited for a statement that makes no object by itself.
-func (l *loader) wakeAfter(n *pg.Node) {
-	if l.waiters == nil || n == nil {
-		return
-	}
-	switch s := n.Node.(type) {
-	case *pg.Node_AlterTableStmt:
-		l.waiters.wake(s.AlterTableStmt.GetRelation().GetRelname())
-	case *pg.Node_GrantStmt, *pg.Node_CommentStmt, *pg.Node_AlterOwnerStmt,
-		*pg.Node_CreateStmt, *pg.Node_ViewStmt, *pg.Node_CreateTableAsStmt, *pg.Node_CreateDomainStmt, *pg.Node_CreateEnumStmt,
-		*pg.Node_CompositeTypeStmt, *pg.Node_CreateRangeStmt, *pg.Node_CreateSeqStmt, *pg.Node_CreateFunctionStmt, *pg.Node_IndexStmt,
-		*pg.Node_CreateTrigStmt, *pg.Node_CreatePolicyStmt, *pg.Node_RuleStmt, *pg.Node_CreateStatsStmt, *pg.Node_CreateForeignTableStmt:
-	default:
-		l.waiters.all()
-	}
 }

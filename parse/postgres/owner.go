@@ -9,27 +9,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// role is the name of a role; that of the session is the one that reads the files,
-// and PUBLIC is "".
-func (l *loader) role(r *pg.RoleSpec) string {
-	switch r.GetRoletype() {
-	case pg.RoleSpecType_ROLESPEC_CSTRING:
-		return r.Rolename
-	case pg.RoleSpecType_ROLESPEC_CURRENT_USER, pg.RoleSpecType_ROLESPEC_CURRENT_ROLE, pg.RoleSpecType_ROLESPEC_SESSION_USER:
-		return l.env.User
-	}
-	return ""
-}
-
-func (l *loader) roles(list []*pg.Node) []string {
-	var names []string
-	for _, n := range list {
-		names = append(names, l.role(n.GetRoleSpec()))
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
 func (l *loader) alterOwner(n *pg.AlterOwnerStmt) error {
 	if n.ObjectType == pg.ObjectType_OBJECT_DATABASE || n.ObjectType == pg.ObjectType_OBJECT_LARGEOBJECT || n.ObjectType == pg.ObjectType_OBJECT_TABLESPACE {
 		l.note(schema.Ignored, 0, head(l.st.SQL), "it is no part of a schema")

@@ -1,0 +1,29 @@
+package postgres
+
+import (
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// statement reads one statement that is about to be folded.
+func (r *actReader) statement(st *syntax.Statement) schema.Statement {
+	r.st, r.acts, r.l.st = st, nil, st
+	out := schema.Statement{Pos: st.Pos(0), Start: st.Start, End: st.Start + len(st.SQL), SQL: st.SQL, NotSchema: outside(st.Node)}
+	if !r.object(st.Node) && !r.shared(st.Node) && !r.rows(st.Node) {
+		r.session(st.Node, &out)
+	}
+	r.settings(st.Node)
+	out.NewValues = r.newValuesIn(st.SQL)
+	for _, a := range r.acts {
+		if a.Verb == schema.AddsValue {
+			r.newValues = append(r.newValues, a.To)
+		}
+	}
+	out.Acts, out.Concerns, out.Opens = r.acts, r.concerns(st.Node), r.grantedAccess(st.Node)
+	for _, a := range r.acts {
+		if a.Verb == schema.Creates && a.Kind == schema.KindTable && a.Query && !a.Temp {
+			out.Opaque = "CREATE TABLE AS"
+		}
+	}
+	return out
+}

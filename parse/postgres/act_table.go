@@ -1,0 +1,200 @@
+package postgres
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+func (r *actReader) createTable(n *pg.CreateStmt) {
+	table := r.createdRelation(schema.KindTable, n.Relation)
+	table.IfNotExists, table.Partition, table.Inherits = n.IfNotExists, n.Partbound != nil, n.Partbound == nil && len(n.InhRelations) > 0
+	for _, e := range n.TableElts {
+		table.Like = table.Like || e.GetTableLikeClause() != nil
+	}
+	r.add(0, table)
+	for _, e := range n.TableElts {
+		switch {
+		case e.GetColumnDef() != nil:
+			r.column(schema.DefinesColumn, table.On, e.GetColumnDef(), false)
+		case e.GetConstraint() != nil:
+			r.constraint(schema.Defines, table.On, e.GetConstraint(), nil, false)
+		}
+	}
+	for _, c := range n.Constraints {
+		r.constraint(schema.Defines, table.On, c.GetConstraint(), nil, false)
+	}
+}
+
+// column reads a column as CREATE TABLE and ADD COLUMN define it.
+func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, known bool) {
+	a := schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Known: known, Name: c.Colname, NotNull: c.IsNotNull}
+	if c.TypeName != nil {
+		words := expr.NameList(c.TypeName.Names)
+		a.Spelled = strings.ToLower(words[len(words)-1])
+		a.Serial = len(words) == 1 && len(c.TypeName.ArrayBounds) == 0 && serialType(words[0]) != ""
+		if text, _, err := r.l.typ(c.TypeName); err == nil {
+			a.Type = text
+		}
+	}
+	for _, d := range c.Constraints {
+		k := d.GetConstraint()
+		switch k.GetContype() {
+		case pg.ConstrType_CONSTR_NOTNULL:
+			a.NotNull = true
+		case pg.ConstrType_CONSTR_DEFAULT:
+			a.Default = true
+			a.NullDefault = k.RawExpr.GetAConst().GetIsnull()
+			a.Volatile = r.volatile(k.RawExpr)
+		case pg.ConstrType_CONSTR_GENERATED:
+			a.Stored = !r.st.Has(syntax.Virtual, k.Location, k.Location+1)
+		case pg.ConstrType_CONSTR_IDENTITY:
+			a.Identity, a.NotNull = true, true
+		case pg.ConstrType_CONSTR_CHECK:
+			a.Checked = true
+		case pg.ConstrType_CONSTR_UNIQUE:
+			a.Unique = true
+		case pg.ConstrType_CONSTR_PRIMARY:
+			a.Primary, a.NotNull = true, true
+		case pg.ConstrType_CONSTR_FOREIGN:
+			a.References, _ = r.relationAt(k.Pktable)
+		}
+	}
+	r.add(c.Location, a)
+	if verb == schema.AddsColumn { // what it brings is part of it
+		return
+	}
+	for _, d := range c.Constraints {
+		if k := d.GetConstraint(); k != nil {
+			r.constraint(schema.Defines, on, k, []string{c.Colname}, known)
+		}
+	}
+}
+
+// volatile reports whether a default calls what can differ from row to row.
+func (r *actReader) volatile(e *pg.Node) bool {
+	found := false
+	expr.WalkExpr(e, func(n *pg.Node) bool {
+		if f := n.GetFuncCall(); f != nil {
+			found = found || r.calls(expr.NameList(f.Funcname))
+		}
+		return !found
+	})
+	return found
+}
+
+// calls reports whether a function is volatile. One that is created here says so itself, and
+// an unknown one counts as volatile.
+func (r *actReader) calls(words []string) bool {
+	s, f := expr.SplitName(words)
+	for k, list := range r.l.functions {
+		if k.name != f || s != "" && k.schema != s {
+			continue
+		}
+		for _, key := range list {
+			if o, ok := r.l.out.Get(key).(*pgmodel.Function); ok {
+				return o.Volatility == ""
+			}
+		}
+	}
+	return pgmodel.Volatile(f) || s != "" && s != "pg_catalog"
+}
+
+// constraint reads a constraint; columns are those of the column it stands at.
+func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint, columns []string, known bool) {
+	a := schema.Act{Verb: verb, On: on, Known: known, Name: c.GetConname(), Columns: columns, NotValid: c.GetSkipValidation(), UsingIndex: c.GetIndexname() != ""}
+	if keys := expr.NameList(c.GetKeys()); len(keys) > 0 {
+		a.Columns = keys
+	}
+	t, _ := r.l.out.Get(on).(*pgmodel.Table)
+	switch c.GetContype() {
+	case pg.ConstrType_CONSTR_PRIMARY:
+		a.Kind = schema.KindPrimary
+		a.NotNullNow = r.notNull(t, r.keyColumns(on, c))
+	case pg.ConstrType_CONSTR_UNIQUE:
+		a.Kind = schema.KindUnique
+	case pg.ConstrType_CONSTR_CHECK:
+		a.Kind, a.Expr = schema.KindCheck, nullTest(c.RawExpr)
+	case pg.ConstrType_CONSTR_EXCLUSION:
+		a.Kind = schema.KindExclusion
+	case pg.ConstrType_CONSTR_NOTNULL:
+		a.Kind = schema.KindNotNull
+	case pg.ConstrType_CONSTR_FOREIGN:
+		a.Kind = schema.KindForeign
+		if keys := expr.NameList(c.FkAttrs); len(keys) > 0 {
+			a.Columns = keys
+		}
+		a.References, _ = r.relationAt(c.Pktable)
+		a.Referenced = expr.NameList(c.PkAttrs)
+	default:
+		return
+	}
+	r.add(c.Location, a)
+}
+
+// keyColumns are the columns of a key, also where an index has them.
+func (r *actReader) keyColumns(on schema.Key, c *pg.Constraint) []string {
+	if keys := expr.NameList(c.GetKeys()); len(keys) > 0 {
+		return keys
+	}
+	x, _ := r.l.out.Get(schema.Key{Kind: schema.KindIndex, Schema: on.Schema, Name: c.GetIndexname()}).(*pgmodel.Index)
+	if x == nil {
+		return nil
+	}
+	var columns []string
+	for _, p := range x.Parts {
+		columns = append(columns, p.Column)
+	}
+	return columns
+}
+
+func (r *actReader) notNull(t *pgmodel.Table, columns []string) bool {
+	if t == nil || len(columns) == 0 {
+		return false
+	}
+	for _, n := range columns {
+		if c := t.Column(n); c == nil || !c.NotNull {
+			return false
+		}
+	}
+	return true
+}
+
+// nullTest is the column of a CHECK (column IS NOT NULL), or "".
+func nullTest(e *pg.Node) string {
+	n := e.GetNullTest()
+	if n == nil || n.Nulltesttype != pg.NullTestType_IS_NOT_NULL {
+		return ""
+	}
+	words := expr.NameList(n.Arg.GetColumnRef().GetFields())
+	if len(words) == 0 {
+		return ""
+	}
+	return words[len(words)-1]
+}
+
+// table reads what creates and changes tables.
+func (r *actReader) table(node *pg.Node) bool {
+	switch n := node.Node.(type) {
+	case *pg.Node_CreateStmt:
+		r.createTable(n.CreateStmt)
+	case *pg.Node_AlterTableStmt:
+		r.alterTable(n.AlterTableStmt)
+	case *pg.Node_CreateTableAsStmt:
+		kind := schema.KindTable
+		if n.CreateTableAsStmt.Objtype == pg.ObjectType_OBJECT_MATVIEW {
+			kind = schema.KindMatView
+		}
+		a := r.createdRelation(kind, n.CreateTableAsStmt.Into.Rel)
+		a.Query, a.IfNotExists = true, n.CreateTableAsStmt.IfNotExists
+		r.add(0, a)
+	default:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,51 @@
+package postgres
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Env holds what names can mean beyond the statements themselves.
+type Env struct {
+	SearchPath []string // of a new session, without "$user"; nil means public
+	User       string
+	Database   string
+	Version    int                     // major version of the server; 0 if there is none
+	Names      []EnvName               // what the database holds beside the model: members of extensions
+	Routines   []EnvName               // the functions and procedures that the database has
+	Extensions map[string]EnvExtension // that the server has or could have
+}
+
+// EnvName is one object that statements may name and the model does not hold.
+type EnvName struct {
+	Kind         schema.Kind
+	Schema, Name string
+	Extension    string // that it is a member of
+}
+
+// EnvExtension describes an extension that a server has or could have.
+type EnvExtension struct {
+	Installed string // version that is installed; "" if none is
+	Schema    string // that it is in, or must be installed into; "" for any
+	Fixed     bool   // it cannot be moved to another schema
+	Comment   string // that it gets when it is installed
+	Requires  []string
+}
+
+// Equal reports whether two environments give names the same meaning.
+func (e *Env) Equal(o *Env) bool {
+	return slices.Equal(e.SearchPath, o.SearchPath) && e.User == o.User && e.Database == o.Database && e.Version == o.Version &&
+		slices.Equal(inOrder(e.Names), inOrder(o.Names)) && slices.Equal(inOrder(e.Routines), inOrder(o.Routines)) &&
+		maps.EqualFunc(e.Extensions, o.Extensions, func(a, b EnvExtension) bool {
+			return a.Installed == b.Installed && a.Schema == b.Schema && a.Fixed == b.Fixed && a.Comment == b.Comment && slices.Equal(a.Requires, b.Requires)
+		})
+}
+
+func inOrder(names []EnvName) []EnvName {
+	return slices.SortedFunc(slices.Values(names), func(a, b EnvName) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Extension, b.Extension))
+	})
+}

@@ -1,0 +1,51 @@
+package postgres
+
+import (
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// noteDropped keeps the statement that drops an object, or nil where it takes along
+// what refers to it.
+func (l *loader) noteDropped(k schema.Key) {
+	if l.st == nil || l.st.Node == nil || !l.resolve {
+		return
+	}
+	n := l.st.Node.GetDropStmt()
+	if n == nil || n.Behavior == pg.DropBehavior_DROP_CASCADE {
+		return
+	}
+	l.keepDrop(k)
+}
+
+// keepDrop keeps the statement that drops an object or a column.
+func (l *loader) keepDrop(k schema.Key) {
+	if !l.resolve {
+		return
+	}
+	if l.dropped == nil {
+		l.dropped = map[schema.Key]*syntax.Statement{}
+	}
+	l.dropped[k] = l.st
+}
+
+// forget keeps the names that a statement takes away: what was written before it may
+// have meant them.
+func (l *loader) forget(names ...string) {
+	if l.gone == nil {
+		l.gone = map[string]bool{}
+	}
+	for _, n := range names {
+		l.gone[n] = true
+	}
+}
+
+// cascade keeps a name whose CASCADE takes along what refers to it.
+func (l *loader) cascade(name string) {
+	if l.cascaded == nil {
+		l.cascaded = map[string]bool{}
+	}
+	l.cascaded[name] = true
+}

@@ -1,0 +1,198 @@
+package postgres
+
+import (
+	"errors"
+	"slices"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+func newLoader(env *Env, from *schema.Schema) *loader {
+	l := &loader{registry: allKinds, env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
+		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
+		outside: map[name][]EnvName{}, children: map[schema.Key][]schema.Key{},
+		constraintNames: map[name]int{}}
+	for _, n := range env.Names {
+		l.outside[name{n.Schema, n.Name}] = append(l.outside[name{n.Schema, n.Name}], n)
+	}
+	l.out = &schema.Schema{Dialect: schema.Postgres}
+	if from != nil {
+		l.out = from.Clone()
+		for o := range from.All() {
+			l.register(o)
+		}
+	}
+	l.resetPath()
+	return l
+}
+
+// load folds every statement; one that names an object which does not exist yet is tried
+// again until nothing changes.
+func (l *loader) load(statements []*syntax.Statement) (*schema.Schema, error) {
+	l.foldStatements(statements)
+	return l.result()
+}
+
+// foldStatements folds the statements whose names resolve, and queues the others.
+func (l *loader) foldStatements(statements []*syntax.Statement) {
+	for _, st := range statements {
+		if st.Source.Name != l.src {
+			l.src, l.latin1 = st.Source.Name, false
+			l.resetPath()
+		}
+		if w, put := l.try(waiting{st: st, path: l.path}); put {
+			l.queue = append(l.queue, w)
+		}
+	}
+}
+
+// result folds what was put off and returns the schema. The error holds all mistakes.
+func (l *loader) result() (*schema.Schema, error) {
+	l.foldDeferred()
+	if len(l.errs) > 0 {
+		slices.SortStableFunc(l.errs, byPlace)
+		return nil, l.errs
+	}
+	return l.out, nil
+}
+
+// foldDeferred folds what was put off, and what needs every statement.
+func (l *loader) foldDeferred() {
+	queue := l.again(l.queue)
+	l.second = true
+	queue = l.again(queue)
+	if len(queue) > 0 && l.mayMean() {
+		l.lenient = true
+		queue = l.again(queue)
+	}
+	for _, w := range queue {
+		l.fail(w.st, w.err)
+	}
+	for _, f := range l.constraintsLeft {
+		if err := f(); err != nil {
+			l.fail(l.st, err)
+		}
+	}
+	l.finish()
+	l.reportMissing()
+	l.reportOnce()
+	l.reportDropped()
+	l.inheritedNotNulls()
+	l.settleToast()
+	l.defaultOwners()
+	l.usualComments()
+}
+
+// references tries the references that were put off; it reports whether one of
+// them found its table.
+func (l *loader) references() bool {
+	left := l.constraintsLeft
+	l.constraintsLeft = nil
+	for _, f := range left {
+		if err := f(); waits(err) {
+			l.constraintsLeft = append(l.constraintsLeft, f)
+		} else if err != nil {
+			l.fail(l.st, err)
+		}
+	}
+	return len(l.constraintsLeft) < len(left)
+}
+
+// mayMean reports whether names that mean nothing can be those of an extension that
+// is wanted and not installed, so that what it brings is not known.
+func (l *loader) mayMean() bool {
+	for o := range l.out.All() {
+		if k := o.Key(); k.Kind == schema.KindExtension && !l.installed(k.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+func (l *loader) installed(extension string) bool {
+	return slices.ContainsFunc(l.env.Names, func(n EnvName) bool { return n.Extension == extension })
+}
+
+// try folds one statement and reports whether it must wait.
+func (l *loader) try(w waiting) (waiting, bool) {
+	l.st = w.st
+	done := w.st.Applied
+	err := l.fold(w.st)
+	if err == nil || w.st.Applied != done {
+		l.wakeAfter(w.st.Node)
+	}
+	if err == nil {
+		w.st.Node = nil // trees take more memory than what becomes of them
+		return w, false
+	}
+	var m *missing
+	if errors.As(err, &m) && !l.ordered {
+		w.err = m.err
+		return w, true
+	}
+	l.fail(w.st, err)
+	return w, false
+}
+
+// again tries what was put off until nothing changes any more.
+func (l *loader) again(queue []waiting) []waiting {
+	if len(queue)+len(l.constraintsLeft) == 0 {
+		return nil
+	}
+	w := newWaiters(queue)
+	l.waiters = w
+	defer func() { l.waiters = nil }()
+	for all := true; w.left+len(l.constraintsLeft) > 0; {
+		before := w.left
+		l.tryCalled(w, all)
+		progress := l.references() || w.left < before
+		if !progress && all {
+			break
+		}
+		all = len(w.next) == 0
+	}
+	queue = nil
+	for i, waits := range w.list {
+		if !w.done[i] {
+			queue = append(queue, waits)
+		}
+	}
+	return queue
+}
+
+// tryCalled is one pass.
+func (l *loader) tryCalled(w *waiters, all bool) {
+	for w.pass(all); len(w.now) > 0; {
+		i := w.nextStatement()
+		if w.done[i] { // it has called itself
+			continue
+		}
+		l.path = w.list[i].path
+		again, put := l.try(w.list[i])
+		w.list[i] = again
+		if !put {
+			w.done[i] = true
+			w.left--
+		}
+	}
+}
+
+// wakeAfter calls what may have waited for a statement that makes no object by itself.
+func (l *loader) wakeAfter(n *pg.Node) {
+	if l.waiters == nil || n == nil {
+		return
+	}
+	switch s := n.Node.(type) {
+	case *pg.Node_AlterTableStmt:
+		l.waiters.wake(s.AlterTableStmt.GetRelation().GetRelname())
+	case *pg.Node_GrantStmt, *pg.Node_CommentStmt, *pg.Node_AlterOwnerStmt,
+		*pg.Node_CreateStmt, *pg.Node_ViewStmt, *pg.Node_CreateTableAsStmt, *pg.Node_CreateDomainStmt, *pg.Node_CreateEnumStmt,
+		*pg.Node_CompositeTypeStmt, *pg.Node_CreateRangeStmt, *pg.Node_CreateSeqStmt, *pg.Node_CreateFunctionStmt, *pg.Node_IndexStmt,
+		*pg.Node_CreateTrigStmt, *pg.Node_CreatePolicyStmt, *pg.Node_RuleStmt, *pg.Node_CreateStatsStmt, *pg.Node_CreateForeignTableStmt:
+	default:
+		l.waiters.all()
+	}
+}

@@ -1,0 +1,132 @@
+package postgres
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// put adds an object and makes its name known.
+func (l *loader) put(o pgmodel.Object) {
+	l.out.Put(o)
+	l.own[o.Key()] = true
+	if l.st != nil && l.st.Created == nil {
+		l.st.Created = o
+	}
+	l.register(o)
+}
+
+func (l *loader) register(o schema.Object) {
+	k := o.Key()
+	l.waiters.wake(expr.BareName(k.Name))
+	l.listOn(o)
+	n := name{k.Schema, k.Name}
+	switch k.Kind.Space() {
+	case schema.RelationNames:
+		l.relations[n] = k
+	case schema.TypeNames:
+		l.types[n] = k
+	case schema.RoutineNames:
+		n.name = expr.BareName(k.Name)
+		l.functions[n] = add(l.functions[n], k)
+	case schema.OperatorNames:
+		n.name = expr.BareName(k.Name)
+		l.operators[n] = add(l.operators[n], k)
+	default:
+		l.others[n] = add(l.others[n], k)
+	}
+	if r, ok := o.(*pgmodel.Range); ok {
+		l.types[name{r.Multirange.Schema, r.Multirange.Name}] = k
+	}
+	if t, ok := o.(*pgmodel.Table); ok {
+		for _, p := range parents(t) {
+			l.children[p] = add(l.children[p], k)
+		}
+		for _, c := range t.Constraints {
+			l.constraintNames[name{t.ID.Schema, c.Name}]++
+		}
+	}
+}
+
+func parents(t *pgmodel.Table) []schema.Key {
+	if t.PartitionOf != (schema.Key{}) {
+		return []schema.Key{t.PartitionOf}
+	}
+	return t.Inherits
+}
+
+func add(list []schema.Key, k schema.Key) []schema.Key {
+	if slices.Contains(list, k) {
+		return list
+	}
+	return append(slices.Clip(list), k)
+}
+
+func without(list []schema.Key, k schema.Key) []schema.Key {
+	return slices.DeleteFunc(slices.Clone(list), func(o schema.Key) bool { return o == k })
+}
+
+// remove forgets an object and its name.
+func (l *loader) remove(k schema.Key) {
+	o := l.out.Get(k)
+	if o == nil {
+		return
+	}
+	n := name{k.Schema, k.Name}
+	switch k.Kind.Space() {
+	case schema.RoutineNames:
+		n.name = expr.BareName(k.Name)
+		l.functions[n] = without(l.functions[n], k)
+	case schema.OperatorNames:
+		n.name = expr.BareName(k.Name)
+		l.operators[n] = without(l.operators[n], k)
+	default:
+		if l.relations[n] == k {
+			delete(l.relations, n)
+			l.madeNames = nil
+		}
+		if l.types[n] == k {
+			delete(l.types, n)
+		}
+		l.others[n] = without(l.others[n], k)
+	}
+	if t, ok := o.(*pgmodel.Table); ok {
+		for _, p := range parents(t) {
+			l.children[p] = without(l.children[p], k)
+		}
+		for _, c := range t.Constraints {
+			l.release(t.ID.Schema, c.Name)
+		}
+	}
+	l.forget(expr.BareName(k.Name))
+	l.noteDropped(k)
+	l.out.Delete(k)
+	delete(l.own, k)
+}
+
+// mutable returns the object to be changed: one of the schema that the loader
+// started from is copied first. It is nil where there is none.
+func (l *loader) mutable(k schema.Key) pgmodel.Object {
+	o, _ := l.out.Get(k).(pgmodel.Object)
+	if o == nil || l.own[k] {
+		return o
+	}
+	o = o.Clone().(pgmodel.Object)
+	l.out.Put(o)
+	l.own[k] = true
+	return o
+}
+
+func columnsOf(o pgmodel.Object) []*pgmodel.Column {
+	switch o := o.(type) {
+	case *pgmodel.Table:
+		return o.Columns
+	case *pgmodel.View:
+		return o.Columns
+	case *pgmodel.Composite:
+		return o.Attributes
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package postgres
+
+import (
+	"strconv"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+func dotted(schemaName, n string) string { return pgmodel.Qualified(schemaName, n) }
+
+// objectWords are the words of an object's name, whichever node holds them.
+func objectWords(n *pg.Node) []string {
+	switch o := n.Node.(type) {
+	case *pg.Node_List:
+		return expr.NameList(o.List.Items)
+	case *pg.Node_String_:
+		return []string{o.String_.Sval}
+	case *pg.Node_TypeName:
+		return expr.NameList(o.TypeName.Names)
+	}
+	return nil
+}
+
+// cutType is a canonical type without its modifier.
+func cutType(typ string) (base, mod string, ok bool) {
+	for i := range len(typ) {
+		if typ[i] != '(' {
+			continue
+		}
+		for j := i; j < len(typ); j++ {
+			if typ[j] == ')' {
+				return typ[:i] + typ[j+1:], typ[i : j+1], true
+			}
+		}
+	}
+	return typ, "", false
+}
+
+func itoa(n int32) string { return strconv.Itoa(int(n)) }
+
+func rangeWords(rv *pg.RangeVar) []string {
+	if rv.Schemaname == "" {
+		return []string{rv.Relname}
+	}
+	return []string{rv.Schemaname, rv.Relname}
+}
+
+func replaceIn(list []string, from, to string) {
+	for i := range list {
+		if list[i] == from {
+			list[i] = to
+		}
+	}
+}
+
+// head is the beginning of a statement, on one line.
+func head(sql string) string {
+	const limit = 60
+	runes := []rune(strings.Join(strings.Fields(sql[:min(len(sql), 4*limit)]), " "))
+	if len(runes) > limit {
+		return string(runes[:limit]) + "…"
+	}
+	return string(runes)
+}
+
+func numbered(label string, pass int) string {
+	if pass == 0 {
+		return label
+	}
+	return label + strconv.Itoa(pass)
+}
