@@ -76,6 +76,7 @@ type Step struct {
 	Rules      []Rule      `json:"rules,omitempty"`  // what --allow must name before the step may run
 	Copy       *Copy       `json:"copy,omitempty"`   // rows that move; the executor proves that they arrived
 	Switch     bool        `json:"switch,omitempty"` // foreign keys must be off while it runs
+	After      []Wait      `json:"after,omitempty"`  // the earlier steps that it must come after
 	Probes     []Probe     `json:"-"`
 }
 

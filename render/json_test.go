@@ -142,7 +142,8 @@ func TestJSON(t *testing.T) {
         }
       ],
       "undo": [],
-      "undoNote": "the values are gone"
+      "undoNote": "the values are gone",
+      "after": []
     }
   ],
   "holds": [],

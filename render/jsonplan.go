@@ -83,6 +83,13 @@ type stepJSON struct {
 	Rules         []ruleJSON `json:"rules"`
 	Undo          []string   `json:"undo"`
 	UndoNote      string     `json:"undoNote"`
+	After         []waitJSON `json:"after"`
+}
+
+// waitJSON is a step that must come before, by its index, and the rule that says so.
+type waitJSON struct {
+	Step int    `json:"step"`
+	Rule string `json:"rule"`
 }
 
 type ruleJSON struct {
@@ -115,12 +122,16 @@ func stepToJSON(s plan.Step) stepJSON {
 		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
 		Source: PlaceOf(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
 		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
+		After: []waitJSON{},
 	}
 	for _, stmt := range s.Statements {
 		out.SQL = append(out.SQL, stmt.SQL)
 	}
 	for _, r := range s.Rules {
 		out.Rules = append(out.Rules, ruleJSON{r.Name, objectToJSON(r.Key)})
+	}
+	for _, a := range s.After {
+		out.After = append(out.After, waitJSON(a))
 	}
 	return out
 }

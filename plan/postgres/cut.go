@@ -30,7 +30,7 @@ func (w *planner) cut() {
 		first[i].hot = w.lockedBy(k)
 	}
 	w.places = append(first, w.places...)
-	w.out.Steps = append(w.first, w.out.Steps...)
+	w.out.Steps = plan.AfterRenames(w.first, w.out.Steps)
 	w.holds()
 	if w.Plain {
 		return

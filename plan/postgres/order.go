@@ -17,9 +17,12 @@ func (w *planner) order() {
 	nodes := w.sortedActions()
 	o := w.ordered(nodes)
 	sorted, circles := o.graph.Sort(nodes)
-	for _, n := range sorted {
+	ends := make([]int, len(sorted))
+	for i, n := range sorted {
 		w.step(w.actions[n])
+		ends[i] = len(w.out.Steps)
 	}
+	o.graph.NameWaits(w.out.Steps, sorted, ends)
 	for _, c := range circles {
 		w.reportCircle(c)
 	}
