@@ -1,18 +1,19 @@
 package cli
 
+// This file defines the flags that several commands share. Their texts are what --help prints,
+// and the manual's; the values are read where they become options.
+
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/render"
 )
 
-// Flags that several commands share.
-
+// sourceFlags name the two sides of a comparison.
 func sourceFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "db", Usage: "the live `DATABASE`: postgres://host/app, sqlite:app.db, app.db (default: $SCHEMADIFF_DATABASE_URL, $DATABASE_URL, the configuration)"},
@@ -61,7 +62,36 @@ func planFlags() []cli.Flag {
 	}
 }
 
-// lists splits what repeated or comma separated flags say.
+// defaultMigrations is the folder where none is named.
+const defaultMigrations = "migrations"
+
+// migrationsFlag names the folder of migrations.
+func migrationsFlag() cli.Flag {
+	return &cli.StringFlag{Name: "migrations", Usage: "the `FOLDER` of migrations (default: that of the configuration, or migrations)"}
+}
+
+// migrationFlags are the flags of commands about a folder of migrations and a database.
+func migrationFlags() []cli.Flag {
+	var flags []cli.Flag
+	for _, f := range sourceFlags() {
+		if !slices.Contains([]string{"schema", "from", "to", "strict", "manage", "partitions"}, f.Names()[0]) {
+			flags = append(flags, f)
+		}
+	}
+	return append(flags, migrationsFlag())
+}
+
+// reportFlags are the flags of commands that print findings.
+func reportFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "format", Usage: strings.Join(render.LintFormats(), ", ")},
+		&cli.StringFlag{Name: "fail-on", Usage: "the least severity that fails: error, warning, info or never"},
+		&cli.StringFlag{Name: "preset", Usage: "recommended, strict, minimal or all"},
+		&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY` of one rule; may be repeated"},
+	}
+}
+
+// lists splits the values of repeated or comma separated flags.
 func lists(values []string) []string {
 	var out []string
 	for _, v := range values {
@@ -72,30 +102,4 @@ func lists(values []string) []string {
 		}
 	}
 	return out
-}
-
-// checkFlags refuses what would silently mean something else: a flag whose
-// variable was not set must not pick another database, and SQLite has no schemas.
-func (s *session) checkFlags() error {
-	for _, name := range []string{"db", "from", "to", "env", "dialect", "dev-db", "format", "out"} {
-		if s.IsSet(name) && s.String(name) == "" {
-			return &usage{msg: fmt.Sprintf("--%s is empty", name), hint: "is a variable not set?"}
-		}
-	}
-	for _, name := range s.StringSlice("schema") {
-		if name == "" {
-			return &usage{msg: "--schema is empty", hint: "is a variable not set?"}
-		}
-	}
-	fixed, ok := s.language().(engine.FixedSchemas)
-	if !ok || !s.chosen {
-		return nil
-	}
-	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
-		if !slices.Contains(fixed.Schemas(), name) {
-			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.language().Name()),
-				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(fixed.Schemas(), " or ")}
-		}
-	}
-	return nil
 }

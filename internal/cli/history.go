@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command history: the journal of a database as a table, JSON, or the SQL as it ran.
+
 import (
 	"fmt"
 	"io"
@@ -47,7 +49,7 @@ func runHistory(s *session) error {
 	}
 	switch {
 	case format == "json":
-		return writeJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]folder.Entry{}, list...), "events": append([]folder.Event{}, events...)})
+		return render.WriteJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]folder.Entry{}, list...), "events": append([]folder.Event{}, events...)})
 	case s.Bool("sql"):
 		for _, e := range list {
 			fmt.Fprintf(s.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)

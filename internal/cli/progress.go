@@ -79,6 +79,16 @@ func (p *progress) printf(to io.Writer, format string, args ...any) {
 	p.print(to, fmt.Appendf(nil, format, args...), false)
 }
 
+// done prints each thing that is done, with its duration.
+func (p *progress) done(to io.Writer, verb string) func(name string, took time.Duration) {
+	return func(name string, took time.Duration) {
+		p.printf(to, "%s %s in %s\n", verb, render.Escape(name), took.Round(time.Millisecond))
+	}
+}
+
+// warn prints a warning.
+func (p *progress) warn(text string) { p.printf(p.errors, "warning: %s\n", render.Escape(text)) }
+
 func (p *progress) clearBar() {
 	if p.bar != nil {
 		_ = p.bar.Clear()
