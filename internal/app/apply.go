@@ -2,7 +2,7 @@ package app
 
 // This file carries out a plan: two sides or a saved plan come in, a report of the run goes
 // out. A plan with a refusal that is not permitted changes nothing. Where the database has
-// changed since it was read, the plan is made again.
+// changed since it was read, another plan is made.
 
 import (
 	"context"
@@ -78,7 +78,7 @@ type Outcome int
 const (
 	Applied      Outcome = iota // all steps are done; in a dry run, and rolled back
 	NothingToDo                 // the plan has no steps
-	AlreadyThere                // the database is what the plan leads to
+	AlreadyThere                // the database has the schema that the plan leads to
 	Overtaken                   // another apply was faster
 )
 

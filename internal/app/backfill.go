@@ -59,7 +59,7 @@ func ReadBackfills(ctx context.Context, target engine.Target, database, path str
 	return out, nil
 }
 
-// Fill is what the database has of a backfill; nil for nothing.
+// Fill is the progress of a backfill in the database; nil if it has not begun.
 func (b *Backfills) Fill(id string) *folder.Fill {
 	i := slices.IndexFunc(b.Fills, func(f folder.Fill) bool { return f.ID == id })
 	if i < 0 {

@@ -53,7 +53,7 @@ func (e *NoDatabaseError) Error() string {
 	return "there is no database to change"
 }
 
-// UnsupportedError is what was seen and is not supported, where that is an error.
+// UnsupportedError names objects that were seen and are not supported, where that is an error.
 type UnsupportedError struct{ Objects []string }
 
 // Error lists the objects, each with the reason.

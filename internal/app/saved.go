@@ -172,7 +172,7 @@ func ApplySaved(ctx context.Context, name string, s *SavedPlan, d *Deployment) (
 	if len(s.Plan.Stages) == 0 {
 		return nil, changed
 	}
-	out, err := d.Run(ctx) // only the holder of the lock can tell whether a run has left it
+	out, err := d.Run(ctx) // only the holder of the lock can know whether a run has left it
 	var moved *migrate.MovedOnError
 	if errors.As(err, &moved) {
 		return nil, changed

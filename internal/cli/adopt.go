@@ -24,17 +24,17 @@ func adoptCommand() *cli.Command {
 		Usage: "take over a database that was made without migrations, or another tool's history",
 		Description: "schemadiff adopt --db postgres://db/app\n" +
 			"schemadiff adopt --db sqlite:app.db --from drizzle --migrations drizzle\n\n" +
-			"Records migrations as applied without running them. Without --from the database must be what the folder leads\n" +
-			"to; where the folder is empty, 0001_baseline.sql is written from the database. With --from the tool's table and\n" +
-			"folder are read where they are, its checksums are compared, and what is wrong with its history is told: entries\n" +
+			"Records migrations as applied without running them. Without --from the database must have the schema that the folder\n" +
+			"leads to; where the folder is empty, 0001_baseline.sql is written from the database. With --from the tool's table and\n" +
+			"folder are read where they are, its checksums are compared, and defects of its history are reported: entries\n" +
 			"that were skipped, files that were edited, versions that are dirty. Nothing of it is changed. Exit status: 0;\n" +
 			"3 refused: the database differs, or the history has defects.",
 		Flags: append(migrationFlags(),
 			&cli.StringFlag{Name: "from", Usage: "the `TOOL` whose history it is: " + strings.Join(adopt.ToolNames(), ", ")},
 			&cli.StringFlag{Name: "table", Usage: "the tool's `TABLE`, with its schema if it has one, where it is not where the tool puts it by itself"},
-			&cli.StringFlag{Name: "to", Usage: "adopt no migration behind the one with this `ID`"},
+			&cli.StringFlag{Name: "to", Usage: "adopt no migration after the one with this `ID`"},
 			&cli.BoolFlag{Name: "accept-defects", Usage: "adopt what is recorded as applied, whatever is wrong with the history"},
-			&cli.BoolFlag{Name: "dry-run", Usage: "tell what would be adopted, and write nothing"},
+			&cli.BoolFlag{Name: "dry-run", Usage: "print what would be adopted, and write nothing"},
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long an attempt may wait for a lock (PostgreSQL)"},
 		),

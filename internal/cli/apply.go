@@ -29,13 +29,13 @@ func applyCommand() *cli.Command {
 			"schemadiff apply plan.sql --db sqlite:app.db --yes\n\n" +
 			"SQLite: all steps run in one transaction, and before COMMIT the resulting schema, row counts, the contents of\n" +
 			"copied tables and foreign keys are proven; otherwise everything is rolled back. PostgreSQL: no transaction keeps\n" +
-			"others from more than one table with rows; a statement that does not get its locks in time gives way and comes\n" +
-			"back; an apply that was interrupted or killed is finished by the next one. Destructive steps need --allow; --yes\n" +
+			"others from more than one table with rows; a statement that does not get its locks in time gives way and is\n" +
+			"tried again; an apply that was interrupted or killed is finished by the next one. Destructive steps need --allow; --yes\n" +
 			"only answers the question. Exit status: 0 the database is the desired schema; 3 refused; 75 locked by another\n" +
 			"process or interrupted: apply again.",
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
-			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
 			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks, and to wait for another apply to end; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
 			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run, but for builds and validations (PostgreSQL; 0: as long as it takes)"},
 			&cli.BoolFlag{Name: "takeover", Usage: "end what an apply that was killed still has running on the server, and do not wait for it (PostgreSQL)"},

@@ -20,20 +20,20 @@ import (
 func backfillCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "backfill",
-		Usage:     "fill rows in batches, apart from migrations; killed at any time, the next run goes on",
+		Usage:     "fill rows in batches, outside of migrations; if it is killed, the next run continues",
 		ArgsUsage: "[NAME]",
 		Description: "schemadiff backfill --db postgres://db/app 0004\n" +
 			"schemadiff backfill --db sqlite:app.db --list\n\n" +
 			"migrations/backfills/NNNN_name.sql holds one statement, and above it a line that declares its batches:\n\n" +
 			"  -- schemadiff:batch table=posts key=id size=1000 pause=50ms\n" +
 			"  UPDATE posts SET slug = lower(title) WHERE id BETWEEN :lo AND :hi AND slug IS NULL;\n\n" +
-			"The key is a column with an index that tells the rows apart; :lo and :hi are the first and the last key of a\n" +
+			"The key is an indexed column with a different value in each row; :lo and :hi are the first and the last key of a\n" +
 			"batch. Each batch is a transaction of its own that also records how far it is, so nothing is done twice or left\n" +
 			"out whoever else runs it. Rows that come in while it runs are those of the application that already writes the\n" +
 			"new form. Without a name all that are not done are run. Never run it before a server starts: it takes its time.\n" +
 			"Exit status: 0 done; 1 a statement failed; 75 locked or interrupted: run it again.",
 		Flags: append(migrationFlags(),
-			&cli.BoolFlag{Name: "list", Usage: "tell which backfills there are and how far they are"},
+			&cli.BoolFlag{Name: "list", Usage: "list the backfills and their progress"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json, of --list"},
 			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a batch may wait for a lock (PostgreSQL)"},

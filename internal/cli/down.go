@@ -19,19 +19,19 @@ import (
 func downCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "down",
-		Usage: "take back the last migration, or all behind one",
+		Usage: "revert the last migration, or all after one",
 		Description: "schemadiff down --db sqlite:app.db\n" +
 			"schemadiff down --db postgres://localhost/app --to 0003 --allow drop-column\n\n" +
-			"NNNN_name.down.sql is run where there is one, else what leads from the schema with the migration to the one\n" +
-			"without it. What is lost is told first, and refused without --allow. The journal keeps the migration as rolled\n" +
+			"NNNN_name.down.sql is run where there is one, else a plan from the schema with the migration to the one\n" +
+			"without it. What is lost is printed first, and refused without --allow. The journal keeps the migration as rolled\n" +
 			"back; migrate applies it again. In production a new migration that goes forward is the safer way. Exit status:\n" +
 			"0; 1 a statement failed; 3 refused; 75 locked or interrupted.",
 		Flags: append(migrationFlags(),
-			&cli.StringFlag{Name: "to", Usage: "take back all migrations behind the one with this `ID`; 0 for all (default: the last one alone)"},
+			&cli.StringFlag{Name: "to", Usage: "revert all migrations after the one with this `ID`; 0 for all (default: the last one alone)"},
 			&cli.StringSliceFlag{Name: "allow", Usage: "permit what is lost: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks, and for others that migrate"},
-			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
 			&cli.StringFlag{Name: "on-drift", Value: "error", Usage: "error: refuse a database that is not what the migrations lead to; warn: go on"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print the statements that would be run"},
 		),

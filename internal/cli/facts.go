@@ -17,7 +17,7 @@ import (
 func factsCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "facts",
-		Usage:     "save how much a database holds, and nothing of what, for lint --facts",
+		Usage:     "save the sizes of a database, and none of its rows, for lint --facts",
 		ArgsUsage: "DATABASE",
 		Description: "schemadiff facts postgres://prod/app -o facts.json\n" +
 			"schemadiff lint --facts facts.json migrations/\n\n" +
@@ -25,7 +25,7 @@ func factsCommand() *cli.Command {
 			"of values. The database is opened read-only.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "write to `FILE` (default: standard output)"},
-			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`, where the name of the database does not tell"},
+			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`, where the name of the database does not show it"},
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for another process's lock", Hidden: true},
 			colorFlag(),
 		}, waitFlags()...),

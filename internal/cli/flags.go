@@ -1,7 +1,7 @@
 package cli
 
-// This file defines the flags that several commands share. Their texts are what --help prints,
-// and the manual's; the values are read where they become options.
+// This file defines the flags that several commands share. Their texts are the ones of --help
+// and of the manual; the values are read where they become options.
 
 import (
 	"slices"
@@ -21,9 +21,9 @@ func sourceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "from", Usage: "compare from any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "to", Usage: "compare to any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "env", Usage: "take the database from [env.`NAME`] of schemadiff.toml"},
-		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database tells it: sqlite or postgres"},
-		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: those the desired DDL uses, and public; * for the whole database)"},
-		&cli.StringSliceFlag{Name: "exclude", Usage: "leave objects alone whose name matches the `PATTERN`; may be repeated"},
+		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database shows it: sqlite or postgres"},
+		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: the ones that the desired DDL uses, and public; * for the whole database)"},
+		&cli.StringSliceFlag{Name: "exclude", Usage: "ignore objects whose name matches the `PATTERN`; may be repeated"},
 		&cli.StringFlag{Name: "manage", Usage: "`LIST` of what else to manage: grants, owners, default-privileges (PostgreSQL)"},
 		&cli.StringFlag{Name: "partitions", Usage: "declared: partitions that the DDL lacks are dropped; external: they are left alone"},
 		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
@@ -54,11 +54,11 @@ func planFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "allow", Usage: "permit refused steps: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
 		&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: a renamed table, or table.column=column; may be repeated"},
 		&cli.StringFlag{Name: "target", Usage: "the `VERSION` that will run the plan (default: the database's own; SQLite 3.35, which newer ones run too)"},
-		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; such are told as unverified"},
+		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; report them as unverified"},
 		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
-		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as can be, whatever it keeps others from (PostgreSQL)"},
-		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: columns in another order are told; strict: the table is rebuilt"},
+		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as possible, whatever it blocks (PostgreSQL)"},
+		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: another order of columns is a note; strict: the table is rebuilt"},
 	}
 }
 

@@ -17,11 +17,11 @@ import (
 func historyCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "history",
-		Usage: "tell who applied which migration when, and the SQL as it ran",
+		Usage: "show who applied which migration when, and the SQL as it ran",
 		Description: "schemadiff history --db postgres://db/app\n" +
 			"schemadiff history --db sqlite:app.db --format json\n\n" +
 			"All of it is read from the database: no file of migrations is needed. Failed attempts and migrations that were\n" +
-			"taken back are in the list. Times are the database's. Exit status: 0; 1 if it cannot be read.",
+			"reverted are in the list. Times are the database's. Exit status: 0; 1 if it cannot be read.",
 		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "sql", Usage: "print the migrations as they ran, in their order"},

@@ -28,7 +28,7 @@ import (
 func lintCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lint",
-		Usage:     "judge DDL files and migrations: what destroys data, locks tables or will be regretted",
+		Usage:     "find what destroys data, locks tables or will be regretted, in DDL files and migrations",
 		ArgsUsage: "[PATH…]",
 		Description: "schemadiff lint schema/ migrations/\n" +
 			"schemadiff lint --staged\n" +
@@ -43,12 +43,12 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
-			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: told by their place and first statement)"},
+			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: found by their place and statements)"},
 			&cli.StringFlag{Name: "from", Usage: "the `SOURCE` that migrations start from (default: the migrations before them)"},
 			&cli.StringFlag{Name: "db", Usage: "the live `DATABASE` that migrations start from, which is asked about its rows"},
 			trustFlag(),
 			&cli.StringFlag{Name: "facts", Usage: "what schemadiff facts has saved of a database, in `FILE`"},
-			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or told by the text)"},
+			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or found in the text)"},
 			&cli.BoolFlag{Name: "staged", Usage: "judge the .sql files of the git index as they are staged"},
 			&cli.StringFlag{Name: "since", Usage: "judge only files that changed since the git `REF`"},
 			&cli.BoolFlag{Name: "fix", Usage: "write safe changes into the files"},

@@ -24,13 +24,13 @@ func migrateCommand() *cli.Command {
 			"schemadiff migrate --db postgres://db/app --migrations migrations --wait 60s && exec app\n\n" +
 			"What is pending is applied in the order of its numbers, a file a transaction, with its entry in the database's\n" +
 			"journal inside. Before the first one the database must be what the migrations before it lead to, and after each\n" +
-			"what it leads to, or it is rolled back. What cannot be in a transaction is gone on with by the next run. Nothing\n" +
-			"pending takes no lock and writes nothing. Exit status: 0 all are applied; 1 a statement failed; 3 refused: edited,\n" +
-			"out of order, or another database than the migrations tell; 75 locked, interrupted or not there yet: run again.",
+			"what it leads to, or it is rolled back. A migration that cannot be in a transaction is continued by the next run. With\n" +
+			"nothing pending it takes no lock and writes nothing. Exit status: 0 all are applied; 1 a statement failed; 3 refused: edited,\n" +
+			"out of order, or the database differs from its migrations; 75 locked, interrupted or not there yet: run again.",
 		Flags: append(migrationFlags(),
-			&cli.StringFlag{Name: "to", Usage: "stop behind the migration with this `ID`"},
+			&cli.StringFlag{Name: "to", Usage: "stop after the migration with this `ID`"},
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for a server that starts, for locks, and for others that migrate"},
-			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
 			&cli.StringFlag{Name: "on-drift", Value: "error", Usage: "error: refuse a database that is not what the migrations lead to; warn: go on"},
 			&cli.StringFlag{Name: "out-of-order", Value: "error", Usage: "what to do with a migration that sorts before an applied one: error, if-commutes, apply"},
 			&cli.BoolFlag{Name: "takeover", Usage: "end what a run that was killed still has running on the server, and do not wait for it (PostgreSQL)"},

@@ -60,7 +60,7 @@ func (s *session) runOptions() app.RunOptions {
 	return app.RunOptions{Tool: version(), Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), TakeOver: s.Bool("takeover"), Drift: migrate.DriftPolicy(s.String("on-drift"))}
 }
 
-// events print a run of migrations; verb is what the run does to each.
+// events print a run of migrations; verb is the word for what is done with each.
 func (s *session) events(ctx context.Context, bar *progress, verb string) app.Events {
 	return app.Events{Progress: bar.event, Waiting: bar.waiting, Point: failAt(ctx), Warn: bar.warn, Applied: bar.done(s.App.Writer, verb)}
 }

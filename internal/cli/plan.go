@@ -20,7 +20,7 @@ import (
 func planCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "plan",
-		Usage: "compare the desired schema with a database and print the way there",
+		Usage: "compare the desired schema with a database and print the steps",
 		Description: "schemadiff plan --db sqlite:app.db --schema schema.sql\n" +
 			"schemadiff plan --db postgres://localhost/app --schema schema/ --format sql > plan.sql\n" +
 			"schemadiff plan --from git:main:schema/ --to schema/\n\n" +
@@ -33,7 +33,7 @@ func planCommand() *cli.Command {
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
 			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
 		),
-		Action: inSession(0, "the desired schema goes behind --schema", runPlan),
+		Action: inSession(0, "the desired schema is named by --schema", runPlan),
 	}
 }
 

@@ -112,7 +112,7 @@ func (s *session) replayer() app.Replayer {
 	return app.Replayer{Target: s.target, Scratch: s.String("dev-db"), Patience: s.patience()}
 }
 
-// infoOf is what is printed beside a plan.
+// infoOf is printed beside a plan.
 func infoOf(p *app.Planned) render.Info {
 	return render.Info{Version: version(), From: p.From.Name, To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits}
 }

@@ -28,14 +28,14 @@ func rebaseCommand() *cli.Command {
 	}
 	return &cli.Command{
 		Name:  "rebase",
-		Usage: "put the migrations of this branch behind those of another, before a merge or after one",
+		Usage: "put the migrations of this branch after the ones of another, before a merge or after it",
 		Description: "schemadiff rebase --schema schema/ --dialect postgres\n" +
 			"schemadiff rebase --onto origin/release --schema schema/ --dry-run\n\n" +
-			"The migrations of the other branch stay as they are there. Those that it lacks get the next numbers behind them, in\n" +
-			"their old order, and schemadiff.sum is written anew, also where git has left a conflict in it. Then all are\n" +
-			"replayed: where they do not work behind the others, or do not lead to the desired schema, and nobody has edited\n" +
-			"them, a new one takes their place; what was written by hand is left to you, and nothing is changed. Run it before\n" +
-			"a database has the migrations. Exit status: 0; 1 if files do not work or this is no git repository; 3 refused.",
+			"The migrations of the other branch stay as they are there. Migrations that it lacks get the next numbers, in their\n" +
+			"old order, and schemadiff.sum is written again, also where git has left a conflict in it. Then all are replayed:\n" +
+			"where they do not work after the others, or do not lead to the desired schema, and were not edited, a new one\n" +
+			"replaces them; one that was written by hand is left to you, and nothing is changed. Run it before a database has\n" +
+			"the migrations. Exit status: 0; 1 if files do not work or this is no git repository; 3 refused.",
 		Flags: append(flags, migrationsFlag(),
 			&cli.StringFlag{Name: "onto", Usage: "the `REF` whose migrations come first (default: the main branch, of the server if it has one)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print what would be done"}),

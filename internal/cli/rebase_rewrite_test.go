@@ -138,7 +138,7 @@ func TestRebaseOfOtherTools(t *testing.T) {
 }
 
 // What takes a migration back makes the table anew, and would lose what main has added.
-func TestRebaseOfTheWayBack(t *testing.T) {
+func TestRebaseOfADownMigration(t *testing.T) {
 	branches(t, "sqlite")
 	changed(t, "main", "age text\n", "age text NOT NULL\n", "base", "--allow", "all")
 	git(t, "branch", "-f", "feature")

@@ -64,7 +64,7 @@ func report(w io.Writer, app *cli.App, err error) {
 	}
 }
 
-// hintOf is what to do about an error; "" where the error has it.
+// hintOf is the advice about an error; "" where the error has it.
 func hintOf(err error) string {
 	var u *usage
 	var busy *introspect.BusyError

@@ -21,11 +21,11 @@ import (
 func statusCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "status",
-		Usage: "tell which migrations a database has, which are pending, and where it differs from them",
+		Usage: "show which migrations a database has, which are pending, and where it differs from them",
 		Description: "schemadiff status --db sqlite:app.db\n" +
 			"schemadiff status --db postgres://db/app --exit-code\n\n" +
 			"Nothing is written, and a role that may only read will do. Exit status: 0; with --exit-code 2 if a migration is\n" +
-			"pending, edited or missing, or the database has drifted away; 1 if it cannot be told.",
+			"pending, edited or missing, or the database has drifted; 1 if that is not known.",
 		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if anything is pending or differs"},

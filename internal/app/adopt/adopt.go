@@ -26,7 +26,7 @@ type Options struct {
 	FoundTable func(table string, tools []string)
 }
 
-// Result is what was, or would be, adopted.
+// Result reports the migrations that were, or would be, adopted.
 type Result struct {
 	Asked   int      // how many migrations were asked for
 	Adopted []string // the names of the ones that the database did not have

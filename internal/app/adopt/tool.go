@@ -173,7 +173,7 @@ func (o *ToolOptions) history(ctx context.Context, h *foreign.History, rows int)
 	switch {
 	case err != nil || have == nil:
 	case len(h.Failed) > 0 && len(differences) == 0:
-		o.Notify.Note("the database is what the others lead to: nothing of %s is left in its schema", strings.Join(h.Failed, ", "))
+		o.Notify.Note("the database has the schema that the others lead to: nothing of %s is left in its schema", strings.Join(h.Failed, ", "))
 	case h.Last && len(differences) > 0:
 		differences = o.withoutSkipped(ctx, h, have, differences)
 	}
@@ -214,7 +214,7 @@ func (o *ToolOptions) withoutSkipped(ctx context.Context, h *foreign.History, ha
 		if err != nil || r.Schema == nil || len(o.Plan.Differences(have.Clone(), r.Schema)) > 0 {
 			continue
 		}
-		h.Defects = append(h.Defects, fmt.Sprintf("%s was never applied, it seems: the database is what the migrations lead to without it", file.Name))
+		h.Defects = append(h.Defects, fmt.Sprintf("%s was never applied, it seems: the database has the schema that the migrations lead to without it", file.Name))
 		h.Applied = rest
 		return nil
 	}

@@ -1,6 +1,6 @@
 package generate
 
-// This file is about the header above the statements of a migration: it tells people what the
+// This file is about the header above the statements of a migration: it describes what the
 // file is for and how to run it without schemadiff. Nothing of it is needed to run the file.
 // Its fingerprints and the checksum of the body show later whether the file was edited.
 

@@ -151,7 +151,7 @@ func (r *Rebase) conflictsBeside() error {
 	return conflictMarks(files)
 }
 
-// divide tells the migrations of this branch from those of the other.
+// divide separates the migrations of this branch from the ones of the other.
 func (r *Rebase) divide() error {
 	for _, f := range r.now.Files {
 		name := f.Base()

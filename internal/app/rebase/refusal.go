@@ -62,7 +62,7 @@ func (e *RefusedError) Error() string {
 	return fmt.Sprintf("after the migrations of %s the ones of this branch %s; nothing was changed", e.Onto, e.Problem)
 }
 
-// Unwrap is the error behind it.
+// Unwrap is the cause.
 func (e *RefusedError) Unwrap() error { return e.Err }
 
 // problem is in what way migrations do not fit.

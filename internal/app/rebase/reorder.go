@@ -130,7 +130,7 @@ func (r *Rebase) touched(states []*schema.Schema) ([]*renumbered, error) {
 	return out, nil
 }
 
-// lacks is what the migrations do not lead to. Where no desired schema is known, ours must
+// lacks lists the parts of the desired schema that the migrations do not lead to. Where no desired schema is known, ours must
 // change what they changed before.
 func (r *Rebase) lacks(ctx context.Context, states []*schema.Schema, broken error) ([]string, error) {
 	if broken != nil {
@@ -158,7 +158,7 @@ func (r *Rebase) desired() *app.Endpoint {
 	return &app.Endpoint{Name: r.to.Name, Schema: r.to.Schema.Clone()}
 }
 
-// changedOtherwise is what ours change after theirs and did not where the branch left: a table
+// changedOtherwise lists the changes of ours after theirs that they did not make where the branch left: a table
 // that is recreated would lose the columns of the other branch.
 func (r *Rebase) changedOtherwise(ctx context.Context, from, to *schema.Schema) ([]string, error) {
 	o := r.Generate.Plan

@@ -18,7 +18,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// Rewrite is what a rebase does to a folder. Names are relative to it.
+// Rewrite holds the changes of a folder by a rebase. Names are relative to it.
 type Rewrite struct {
 	Lines    []string // what is done, for people; none where there is nothing to do
 	Warnings []plan.Finding

@@ -148,7 +148,7 @@ func (o Options) reverse(ctx context.Context, f folder.File, stay []folder.Pair)
 	return out, nil
 }
 
-// text is what reverts a migration: its down migration, or else a plan.
+// text reverts a migration: its down migration, or else a plan.
 func (o Options) text(ctx context.Context, f folder.File, p *app.Planned) (string, error) {
 	if f.Down != "" {
 		return f.Down, nil

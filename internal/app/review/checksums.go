@@ -65,7 +65,7 @@ func (r *Review) finding(rule, path, message, fix string) lint.Finding {
 	return lint.Finding{Rule: rule, Category: found.Category, Severity: found.Severity, Pos: schema.Pos{File: path, Line: 1, Col: 1}, Object: filepath.Base(path), Message: message, Why: found.Why(), Hint: fix}
 }
 
-// Faults are what is wrong with the checksums and numbers of a folder.
+// Faults are the defects of the checksums and numbers of a folder.
 func (r *Review) Faults(c *Checksums) []lint.Finding {
 	out := r.Duplicates(c.Folder, c)
 	for _, f := range folder.Faults(c.Sum, c.Folder.Files) {

@@ -17,7 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/source"
 )
 
-// findKinds tells migrations from schemas by their statements: a migration changes objects that no
+// findKinds distinguishes migrations from schemas by their statements: a migration changes objects that no
 // statement of the files creates. The files of the desired schema are a schema.
 func (r *Review) findKinds(ctx context.Context) error {
 	created := map[string]bool{}
