@@ -202,8 +202,8 @@ func (o *ToolOptions) history(ctx context.Context, h *foreign.History, rows int)
 // mostTried is how many migrations are left out in turn to find the one that never ran.
 const mostTried = 200
 
-// withoutSkipped looks for the migration that a tool with one row has skipped: the database is
-// what the others lead to. It returns the differences that remain.
+// withoutSkipped looks for the migration that a tool with one row has skipped: the others lead to
+// the schema of the database. It returns the differences that remain.
 func (o *ToolOptions) withoutSkipped(ctx context.Context, h *foreign.History, have *schema.Schema, differences []string) []string {
 	if len(h.Applied) > mostTried {
 		return differences
