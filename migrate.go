@@ -79,6 +79,10 @@ func Migrate(ctx context.Context, database string, migrations fs.FS, o *MigrateO
 	if err != nil {
 		return nil, err
 	}
+	out, start := &Migrated{}, time.Now()
+	run.Events.Applied = func(name string, _ time.Duration) { out.Applied = append(out.Applied, name) }
+	run.Events.Warn = func(text string) { out.Warnings = append(out.Warnings, text) }
+	run.Notify = func(n app.Notice) { out.Warnings = append(out.Warnings, n.Text) }
 	result, err := app.Migrate(ctx, run)
 	var drift *migrate.DriftedError
 	if errors.As(err, &drift) {
@@ -87,7 +91,8 @@ func Migrate(ctx context.Context, database string, migrations fs.FS, o *MigrateO
 	if result == nil {
 		return nil, err
 	}
-	return &Migrated{result.Applied, result.Before, result.Warnings, result.Duration}, err
+	out.Before, out.Duration = result.Before, time.Since(start)
+	return out, err
 }
 
 // MigrationStatus is which migrations of a file system a database has, by their names.
@@ -106,8 +111,11 @@ func Status(ctx context.Context, database string, migrations fs.FS, o *MigrateOp
 	if err != nil {
 		return nil, err
 	}
-	st, err := app.Status(ctx, run)
+	st, err := run.Status(ctx, false)
 	if err != nil {
+		return nil, err
+	}
+	if st.Pending, err = run.UpTo(st.Pending); err != nil {
 		return nil, err
 	}
 	out := &MigrationStatus{}
@@ -146,10 +154,13 @@ func (o *MigrateOptions) run(database string, migrations fs.FS) (out app.Migrate
 		return out, errors.New("migrations: none is at the root of the file system (fs.Sub names a folder of it)")
 	}
 	wait, lock := orDefault(o.Wait, connectWait), orDefault(o.LockTimeout, lockTimeout)
-	out = app.MigrateOptions{Target: target, Database: name, Name: target.Mask(name), Folder: files, To: o.To, AllowLate: o.AllowOutOfOrder,
-		Patience: introspect.Patience{Connect: wait, LockTimeout: lock, Wait: wait}, Scope: schema.Scope{Declared: true},
-		Exclude: app.FoldPatterns(target.Language(), o.Exclude)}
+	compare := app.PlanOptions{Target: target, Patience: introspect.Patience{Connect: wait, LockTimeout: lock, Wait: wait},
+		Scope: schema.Scope{Declared: true}, Exclude: app.FoldPatterns(target.Language(), o.Exclude)}
+	out = app.MigrateOptions{Migrations: app.Migrations{Plan: compare, Database: name, Name: target.Mask(name), Folder: files, Wait: wait}, To: o.To}
 	out.Run = app.RunOptions{Tool: cmp.Or(o.Tool, "schemadiff "+version()), Wait: wait, LockTimeout: lock, Drift: migrate.DriftError}
+	if o.AllowOutOfOrder {
+		out.Late = app.ApplyLate
+	}
 	if o.AllowDrift {
 		out.Run.Drift = migrate.DriftWarn
 	}

@@ -170,7 +170,7 @@ func (o *PlanOptions) plan(ctx context.Context, target engine.Target, from *app.
 	if err := errors.Join(from.Fold(to), to.Fold(from)); err != nil {
 		return nil, err
 	}
-	choices, err := o.choices(target, from, patience)
+	choices, err := o.choices(target, patience)
 	if err != nil {
 		return nil, err
 	}
@@ -192,13 +192,11 @@ func (o *PlanOptions) plan(ctx context.Context, target engine.Target, from *app.
 }
 
 // choices are the options as the planner takes them.
-func (o *PlanOptions) choices(target engine.Target, from *app.Endpoint, patience introspect.Patience) (out app.PlanOptions, err error) {
+func (o *PlanOptions) choices(target engine.Target, patience introspect.Patience) (out app.PlanOptions, err error) {
 	out = app.PlanOptions{Target: target, Renames: o.Renames, Exclude: app.FoldPatterns(target.Language(), o.Exclude), Patience: patience,
 		Scope: schema.Scope{Schemas: o.Schemas, Declared: true}}
-	if out.Allow, err = plan.ParseAllow(o.Allow, app.AllowNames()); err != nil {
-		return out, err
-	}
-	out.Planner, err = target.Language().Planner(engine.PlannerOptions{Target: o.Version, Live: from.Schema.Version})
+	out.Form.Target = o.Version
+	out.Allow, err = plan.ParseAllow(o.Allow, app.AllowNames())
 	return out, err
 }
 

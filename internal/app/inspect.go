@@ -13,6 +13,7 @@ import (
 type InspectOptions struct {
 	Scope      schema.Scope // what is managed, of targets whose databases hold more
 	Exclude    []string     // patterns of names, folded by FoldPatterns
+	Strict     bool         // what is seen and not supported is an error
 	OtherTools bool         // what other tools and services keep in the database too
 }
 
@@ -22,5 +23,8 @@ func Inspect(language engine.Language, e *Endpoint, o InspectOptions) error {
 	if e.Database != "" && !o.OtherTools {
 		e.Schema.Notes = append(e.Schema.Notes, foreign.Without(e.Schema, &schema.Schema{})...)
 	}
-	return Exclude(&schema.Schema{}, e.Schema, o.Exclude)
+	if err := Exclude(&schema.Schema{}, e.Schema, o.Exclude); err != nil || !o.Strict {
+		return err
+	}
+	return unsupported(e.Schema.Notes, nil)
 }

@@ -70,6 +70,15 @@ func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	return reported, suppressed, l.know(ctx, reported, p.From)
 }
 
+// ForMigrations leaves out the rules about what schemadiff does itself when it runs a migration,
+// unless they are set.
+func (l *Linter) ForMigrations() {
+	const timeout = "missing-lock-timeout"
+	if _, set := l.Settings.Rules[timeout]; !set {
+		l.Settings.Rules[timeout] = lint.Off
+	}
+}
+
 // withoutReason are findings that a comment allows and does not say why.
 func withoutReason(suppressed []lint.Finding) []lint.Finding {
 	var out []lint.Finding
@@ -139,7 +148,7 @@ func (l *Linter) unread(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
 	}
 	for _, s := range judged.Statements {
 		if s.Opaque != "" {
-			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", s.Opaque, countOf(opaque, "such statement")), "")
+			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", s.Opaque, Count(opaque, "such statement")), "")
 			break
 		}
 	}
@@ -219,11 +228,3 @@ func (l *Linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) 
 // probeLimit is how long one question about rows may take; the server gives up after
 // four fifths of it.
 const probeLimit = 2500 * time.Millisecond
-
-// countOf is a number with its noun.
-func countOf(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

@@ -1,12 +1,13 @@
 package app
 
 // This file runs migrations: a folder and a database come in, the database has them
-// afterwards, each exactly once. What must not run is refused before anything is changed,
-// with an error of its own type.
+// afterwards, each exactly once. What must not run is refused before anything is changed
+// (pending.go).
 
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
@@ -14,29 +15,44 @@ import (
 	"strings"
 	"time"
 
-	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/parse"
 )
 
-// MigrateOptions say which migrations run on which database, and how.
-type MigrateOptions struct {
-	Target     engine.Target
-	Database   string // what the target opens
-	Name       string // what messages call it
-	Folder     *folder.Folder
-	To         string // the ID of the last migration to run; "" for all
-	Patience   introspect.Patience
-	Scope      schema.Scope
-	Exclude    []string // patterns of names, folded by FoldPatterns
-	Run        RunOptions
-	AllowLate  bool // run migrations that sort before an applied one
-	RefuseMore bool // refuse a database that has migrations which the folder lacks
+// Migrations are a folder of migrations and the database that they are for.
+type Migrations struct {
+	Plan     PlanOptions // how the database is compared, and how long others are waited for
+	Database string      // what the target opens
+	Name     string      // what messages call it
+	Folder   *folder.Folder
+	Wait     time.Duration // for a server that starts
+	Notify   Notify
 }
 
-// RunOptions are how migrations run, and who is recorded to have run them.
+// LatePolicy is about pending migrations that sort before an applied one.
+type LatePolicy int
+
+// The policies.
+const (
+	RefuseLate     LatePolicy = iota
+	ApplyCommuting            // apply them where both orders lead to the same schema
+	ApplyLate
+)
+
+// MigrateOptions say which migrations run, and how.
+type MigrateOptions struct {
+	Migrations
+	To         string // the ID of the last migration to run; "" for all
+	Run        RunOptions
+	Late       LatePolicy
+	RefuseMore bool // refuse a database that has migrations which the folder lacks
+	DryRun     bool
+	Events     Events
+}
+
+// RunOptions are how migrations run, and by which program they are recorded to have run.
 type RunOptions struct {
 	Tool        string // for the journal
 	Wait        time.Duration
@@ -45,130 +61,146 @@ type RunOptions struct {
 	Drift       migrate.DriftPolicy
 }
 
+// Events are called while migrations run; nil functions are not called.
+type Events struct {
+	Applied  func(name string, took time.Duration)
+	Warn     func(text string)
+	Progress func(migrate.Event)
+	Waiting  func(introspect.Wait)
+	Point    func(name string) error // tests stop here, or fail here
+}
+
 // Files are jobs with what is recorded of the run.
-func (o RunOptions) Files(jobs []migrate.FileJob, differences func(have, want *schema.Schema) []string) *migrate.Files {
+func (o RunOptions) Files(jobs []migrate.FileJob, compare PlanOptions, events Events) *migrate.Files {
 	host, _ := os.Hostname()
 	name := ""
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
-	return &migrate.Files{Jobs: jobs, Tool: o.Tool, Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: o.Wait, LockTimeout: o.LockTimeout,
-		TakeOver: o.TakeOver, Drift: o.Drift, Differences: differences}
+	files := &migrate.Files{Jobs: jobs, Tool: o.Tool, Host: host, By: name, Run: strings.ToLower(rand.Text()), Wait: o.Wait, LockTimeout: o.LockTimeout,
+		TakeOver: o.TakeOver, Drift: o.Drift, Differences: compare.Differences, Progress: events.Progress, Waiting: events.Waiting, Warn: events.Warn, Point: events.Point}
+	files.Applied = func(f *migrate.FileJob, took time.Duration) {
+		if events.Applied != nil {
+			events.Applied(f.Name, took)
+		}
+	}
+	if files.Progress == nil {
+		files.Progress = func(migrate.Event) {}
+	}
+	if files.Waiting == nil {
+		files.Waiting = compare.Patience.Report
+	}
+	if files.Warn == nil {
+		files.Warn = func(string) {}
+	}
+	return files
 }
 
 // MigrateResult reports a run.
 type MigrateResult struct {
-	Applied  []string // the names of the migrations that this run has applied
-	Before   int      // how many were applied before
-	Warnings []string
-	Duration time.Duration
-}
-
-// ChangedFilesError are migrations whose text is not the one that was applied.
-type ChangedFilesError struct{ Paths []string }
-
-// Error names the files.
-func (e *ChangedFilesError) Error() string {
-	return strings.Join(e.Paths, ", ") + ": edited after the database had applied it; put the text back, and write a new migration for what is to change"
-}
-
-// MissingFilesError are applied migrations that the folder lacks.
-type MissingFilesError struct {
-	Database string
-	Names    []string
-}
-
-// Error names the migrations.
-func (e *MissingFilesError) Error() string {
-	return fmt.Sprintf("%s has migrations that the folder lacks: %s", e.Database, strings.Join(e.Names, ", "))
-}
-
-// LateFilesError are pending migrations that sort before an applied one.
-type LateFilesError struct{ Names []string }
-
-// Error names the migrations.
-func (e *LateFilesError) Error() string {
-	return strings.Join(e.Names, ", ") + " would run out of order: a later migration has been applied; give it the next number"
+	Before  int           // how many were applied before
+	Pending []folder.File // what was pending
+	Applied int           // how many this run has applied; the rest of a run without error was applied by others
 }
 
 // Migrate applies the pending migrations.
 func Migrate(ctx context.Context, o MigrateOptions) (*MigrateResult, error) {
-	start := time.Now()
-	st, err := Status(ctx, o)
+	st, err := o.Status(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	out := &MigrateResult{Before: len(st.Applied)}
-	if err := o.refuse(*st, out); err != nil || len(st.Pending) == 0 {
+	if st.Pending, err = o.UpTo(st.Pending); err != nil {
+		return nil, err
+	}
+	out := &MigrateResult{Before: len(st.Applied), Pending: st.Pending}
+	if err := o.refuse(ctx, *st); err != nil || len(st.Pending) == 0 || o.DryRun {
 		return out, err
 	}
-	work, err := Replayer{Target: o.Target, Patience: o.Patience}.Work(ctx, *st)
+	work, err := o.Plan.Replayer().Work(ctx, *st)
+	if work != nil {
+		for _, opaque := range work.Opaque {
+			o.Notify.Opaque(opaque)
+		}
+	}
 	if err != nil {
 		return out, err
 	}
-	for _, opaque := range work.Opaque {
-		out.Warnings = append(out.Warnings, "the database is not compared with what the migrations lead to: "+opaque.Error())
-	}
-	files := o.Run.Files(work.Jobs, func(have, want *schema.Schema) []string {
-		list, err := Differences(o.Target.Language(), o.Scope, o.Exclude, have, want)
-		if err != nil {
-			return []string{err.Error()}
-		}
-		return list
-	})
-	files.Progress, files.Waiting = func(migrate.Event) {}, o.Patience.Report
-	files.Applied = func(f *migrate.FileJob, _ time.Duration) { out.Applied = append(out.Applied, f.Name) }
-	files.Warn = func(text string) { out.Warnings = append(out.Warnings, text) }
-	_, err = o.Target.Journal().Migrate(ctx, o.Database, files)
-	out.Duration = time.Since(start)
+	out.Applied, err = o.execute(ctx, o.Run, work.Jobs, o.Events)
 	return out, err
 }
 
-// Status compares the folder with the journal of the database.
-func Status(ctx context.Context, o MigrateOptions) (*folder.Status, error) {
-	entries, err := Entries(ctx, o.Target, o.Database, o.Patience, o.Run.Wait, false)
-	if err != nil {
-		return nil, err
-	}
-	st := folder.Compare(o.Folder.Files, entries)
+// UpTo are the pending migrations up to the last one to run.
+func (o MigrateOptions) UpTo(pending []folder.File) ([]folder.File, error) {
 	if o.To == "" {
-		return &st, nil
+		return pending, nil
 	}
 	last := o.Folder.Find(o.To)
 	if last == nil {
-		return nil, fmt.Errorf("there is no migration %s", o.To)
+		return nil, &NoMigrationError{o.Folder.Path, o.To}
 	}
-	st.Pending = slices.DeleteFunc(st.Pending, func(f folder.File) bool { return folder.Order(f.ID, last.ID) > 0 })
-	return &st, nil
+	until := slices.IndexFunc(o.Folder.Files, func(f folder.File) bool { return f.ID == last.ID })
+	return slices.DeleteFunc(pending, func(p folder.File) bool {
+		return slices.IndexFunc(o.Folder.Files, func(f folder.File) bool { return f.ID == p.ID }) > until
+	}), nil
 }
 
-// refuse stops at what no run may go on with, and notes what it may.
-func (o MigrateOptions) refuse(st folder.Status, out *MigrateResult) error {
-	if len(st.Edited) > 0 {
-		e := &ChangedFilesError{}
-		for _, p := range st.Edited {
-			e.Paths = append(e.Paths, p.File.Path)
-		}
-		return e
+// NoMigrationError is an ID that a folder has no migration of.
+type NoMigrationError struct{ Folder, ID string }
+
+// Error names both.
+func (e *NoMigrationError) Error() string {
+	if e.Folder == "" {
+		return "there is no migration " + e.ID
 	}
-	if len(st.Missing) > 0 {
-		e := &MissingFilesError{Database: o.Name}
-		newer := false
-		for _, m := range st.Missing {
-			e.Names = append(e.Names, m.Name)
-			newer = newer || len(st.Pending) > 0 && folder.Order(m.ID, st.Pending[0].ID) > 0
-		}
-		if o.RefuseMore || newer { // both sides have what the other lacks
-			return e
-		}
-		out.Warnings = append(out.Warnings, e.Error())
+	return e.Folder + " has no migration " + e.ID
+}
+
+// Execute runs jobs on the database, and returns how many are done.
+func (m *Migrations) Execute(ctx context.Context, run RunOptions, jobs []migrate.FileJob, events Events) (int, error) {
+	return m.execute(ctx, run, jobs, events)
+}
+
+func (m *Migrations) execute(ctx context.Context, run RunOptions, jobs []migrate.FileJob, events Events) (int, error) {
+	n, err := m.Plan.Target.Journal().Migrate(ctx, m.Database, run.Files(jobs, m.Plan, events))
+	if err != nil {
+		return n, located(ctx, n, jobs, err)
 	}
-	if len(st.Late) > 0 && len(st.Pending) > 0 && !o.AllowLate {
-		e := &LateFilesError{}
-		for _, f := range st.Late {
-			e.Names = append(e.Names, f.Name)
+	return n, nil
+}
+
+// located is the error of a run, at its place in the file.
+func located(ctx context.Context, applied int, jobs []migrate.FileJob, err error) error {
+	var failed *migrate.FileError
+	var drift *migrate.DriftedError
+	switch {
+	case errors.Is(err, context.Canceled):
+	case errors.As(err, &failed):
+		for _, j := range jobs {
+			if j.Path == failed.File {
+				at := parse.At(parse.Source{Name: j.Path, Text: j.SQL}, j.Statements[failed.Index].Start, "%v", failed.Err)
+				at.Hint = failed.Rest()
+				return at
+			}
 		}
-		return e
+	case errors.As(err, &drift):
+		return err
 	}
-	return nil
+	return interrupted(ctx, applied, len(jobs), err)
+}
+
+// interrupted is the error of a run that a signal has ended, with what of it stays.
+func interrupted(ctx context.Context, applied, of int, err error) error {
+	var unanswered *migrate.UnansweredError
+	if ctx.Err() == nil || errors.As(err, &unanswered) {
+		return err
+	}
+	out := &migrate.InterruptedError{Done: fmt.Sprintf("%d of %s", applied, Count(of, "migration")), Stays: applied > 0, Err: err}
+	var within *migrate.InterruptedError
+	if errors.As(err, &within) {
+		out.Left = within.Left
+		if within.Stays {
+			out.Done, out.Stays = out.Done+", and "+within.Done+",", true
+		}
+	}
+	return out
 }

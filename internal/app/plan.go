@@ -7,6 +7,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
@@ -20,7 +21,7 @@ import (
 // PlanOptions are the choices about a comparison and its plan.
 type PlanOptions struct {
 	Target   engine.Target
-	Planner  plan.Planner
+	Form     engine.PlannerOptions // of the plan; its version is that of the database unless one is given
 	Allow    plan.Allow
 	Scope    schema.Scope      // what is managed, of targets whose databases hold more
 	Exclude  []string          // patterns of names, folded by FoldPatterns
@@ -29,7 +30,34 @@ type PlanOptions struct {
 	Scratch  string // a server for trials; "" for the database itself
 	Offline  bool   // ask no server whether two expressions are equivalent
 	Verify   bool   // run the plan on a copy, where the target can
+	Strict   bool   // what is seen and not supported is an error
 }
+
+// FormError is a form of plan that the language does not have, such as an unknown version.
+type FormError struct{ Err error }
+
+// Error is that of the planner.
+func (e *FormError) Error() string { return e.Err.Error() }
+
+// Unwrap is the error of the planner.
+func (e *FormError) Unwrap() error { return e.Err }
+
+// NoDatabaseError is a plan that starts from text where a database is needed.
+type NoDatabaseError struct{ Verify bool } // to copy its schema, else to change it
+
+// Error says what the database is needed for.
+func (e *NoDatabaseError) Error() string {
+	if e.Verify {
+		return "a plan is verified on a copy of a database, and there is none"
+	}
+	return "there is no database to change"
+}
+
+// UnsupportedError names objects that were seen and are not supported, where that is an error.
+type UnsupportedError struct{ Objects []string }
+
+// Error lists the objects, each with the reason.
+func (e *UnsupportedError) Error() string { return strings.Join(e.Objects, "; ") }
 
 // Planned is a plan with what is needed to show and execute it.
 type Planned struct {
@@ -42,6 +70,13 @@ type Planned struct {
 
 // Plan plans how one side becomes the other.
 func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, error) {
+	planner, err := o.planner(from.Schema.Version)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := o.Target.(engine.Server); ok && o.Verify && from.Database == "" {
+		return nil, &NoDatabaseError{Verify: true}
+	}
 	scope := Manage(o.Target.Language(), o.Scope, from, to)
 	foreign.Leave(from.Schema, to.Schema, to.Database != "")
 	if err := Exclude(from.Schema, to.Schema, o.Exclude); err != nil {
@@ -51,7 +86,7 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 	if err != nil {
 		return nil, err
 	}
-	p, err := migrate.Prepare(ctx, o.job(from, to))
+	p, err := migrate.Prepare(ctx, o.job(planner, from, to))
 	if err != nil && len(unclear) > 0 { // they may be the reason
 		return nil, errors.Join(unclear, err)
 	}
@@ -64,13 +99,61 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 			return nil, err
 		}
 	}
-	return &Planned{Plan: p, Planner: o.Planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand()}, nil
+	if o.Strict {
+		if err := unsupported(p.Notes, p.Left); err != nil {
+			return nil, err
+		}
+	}
+	return &Planned{Plan: p, Planner: planner, Allow: o.Allow, From: from, To: to, Run: o.Target.ScriptCommand()}, nil
+}
+
+// planner makes plans for the version of a database.
+func (o PlanOptions) planner(version string) (plan.Planner, error) {
+	form := o.Form
+	form.Live = version
+	planner, err := o.Target.Language().Planner(form)
+	if err != nil {
+		return nil, &FormError{err}
+	}
+	return planner, nil
+}
+
+// unsupported is an error if there is anything that is not supported or left as it is.
+func unsupported(notes []schema.Note, left []schema.Key) error {
+	var objects []string
+	for _, n := range notes {
+		if n.Class == schema.Unsupported {
+			objects = append(objects, n.Subject+": "+n.Reason)
+		}
+	}
+	for _, k := range left {
+		objects = append(objects, k.String()+" is left alone")
+	}
+	if len(objects) == 0 {
+		return nil
+	}
+	return &UnsupportedError{objects}
+}
+
+// Differences lists how a database differs from what it should be, for people. Only the
+// choices of what is managed count, and have may be changed.
+func (o PlanOptions) Differences(have, want *schema.Schema) []string {
+	list, err := Differences(o.Target.Language(), schema.Scope{Schemas: o.Scope.Schemas, Declared: true}, o.Exclude, have, want)
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return list
+}
+
+// Replayer folds migrations with the server for trials of the options.
+func (o PlanOptions) Replayer() Replayer {
+	return Replayer{Target: o.Target, Scratch: o.Scratch, Patience: o.Patience}
 }
 
 // job holds the input of a plan.
-func (o PlanOptions) job(from, to *Endpoint) migrate.Job {
+func (o PlanOptions) job(planner plan.Planner, from, to *Endpoint) migrate.Job {
 	language := o.Target.Language()
-	job := migrate.Job{From: from.Schema, To: to.Schema, Planner: o.Planner, Renames: o.Renames, Fold: language.Execute}
+	job := migrate.Job{From: from.Schema, To: to.Schema, Planner: planner, Renames: o.Renames, Fold: language.Execute}
 	if r, ok := language.(engine.Rehearser); ok {
 		job.Rehearse, job.Broken = r.Rehearse, r.Broken
 	}

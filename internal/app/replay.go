@@ -6,6 +6,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -39,6 +40,20 @@ func (e *UnknownEffectError) Error() string { return e.Statement.Error() }
 
 // Unwrap is the error with its place.
 func (e *UnknownEffectError) Unwrap() error { return e.Statement }
+
+// FileErrors are the errors in the text of migrations that an error is about; none where it is
+// about something else.
+func FileErrors(err error) parse.Errors {
+	var errs parse.Errors
+	var unknown *UnknownEffectError
+	switch {
+	case errors.As(err, &errs):
+		return errs
+	case errors.As(err, &unknown):
+		return parse.Errors{unknown.Statement}
+	}
+	return nil
+}
 
 // Replay folds migrations onto what they start from; nil for an empty database.
 func (r Replayer) Replay(ctx context.Context, from *schema.Schema, files []folder.File) (*Replayed, error) {
@@ -207,7 +222,7 @@ func (r Replayer) Commutes(ctx context.Context, files []folder.File, st folder.S
 	var prints []string
 	for _, order := range [][]folder.File{files, append(ran, st.Pending...)} {
 		s, err := r.Known(ctx, order)
-		if _, unknown := err.(*UnknownEffectError); unknown || isParseErrors(err) { // it does not even work in that order
+		if len(FileErrors(err)) > 0 { // it does not even work in that order
 			return false, nil
 		}
 		if err != nil {

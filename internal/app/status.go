@@ -16,7 +16,6 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/foreign"
-	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -77,8 +76,54 @@ func Differences(language engine.Language, scope schema.Scope, exclude []string,
 	return out, nil
 }
 
-// isParseErrors reports whether an error is about the text of migrations.
-func isParseErrors(err error) bool {
-	var errs parse.Errors
-	return errors.As(err, &errs)
+// Status compares the folder with the journal of the database; wholeText reads the text of
+// each applied migration too.
+func (m *Migrations) Status(ctx context.Context, wholeText bool) (*folder.Status, error) {
+	entries, err := Entries(ctx, m.Plan.Target, m.Database, m.Plan.Patience, m.Wait, wholeText)
+	if err != nil {
+		return nil, err
+	}
+	st := folder.Compare(m.Folder.Files, entries)
+	return &st, nil
+}
+
+// Drift is how a database differs from what its migrations lead to.
+type Drift struct {
+	Differences []string
+	Unknown     string // why it was not compared; "" where it was
+}
+
+// Drift compares a database with what its applied migrations lead to.
+func (m *Migrations) Drift(ctx context.Context, st *folder.Status) (*Drift, error) {
+	if len(st.Started) > 0 {
+		return &Drift{Unknown: "a migration is applied in part"}, nil
+	}
+	before, err := m.Plan.Replayer().Before(ctx, *st)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil && before.Opaque != nil {
+		m.Notify.Opaque(before.Opaque)
+	}
+	if before == nil || before.Schema == nil {
+		return &Drift{Unknown: "what its migrations lead to is not known"}, nil
+	}
+	if len(st.Applied) == 0 { // the database may not exist
+		return &Drift{}, nil
+	}
+	have, err := m.Schema(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Drift{Differences: m.Plan.Differences(have, before.Schema)}, nil
+}
+
+// Schema reads the schema of the database.
+func (m *Migrations) Schema(ctx context.Context) (*schema.Schema, error) {
+	e, err := OpenDatabase(ctx, m.Plan.Target, m.Name, m.Database, m.Plan.Patience)
+	if err != nil {
+		return nil, err
+	}
+	err = e.Fold(nil)
+	return e.Schema, errors.Join(err, e.Live.Close())
 }

@@ -1,22 +1,22 @@
 package cli
 
+// This file is the command apply: it shows a plan, asks, and has it carried out. The plan is made of
+// the flags, or read from a file that plan has saved.
+
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"strings"
+	"os"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
-	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 func applyCommand() *cli.Command {
@@ -29,13 +29,13 @@ func applyCommand() *cli.Command {
 			"schemadiff apply plan.sql --db sqlite:app.db --yes\n\n" +
 			"SQLite: all steps run in one transaction, and before COMMIT the resulting schema, row counts, the contents of\n" +
 			"copied tables and foreign keys are proven; otherwise everything is rolled back. PostgreSQL: no transaction keeps\n" +
-			"others from more than one table with rows; a statement that does not get its locks in time gives way and comes\n" +
-			"back; an apply that was interrupted or killed is finished by the next one. Destructive steps need --allow; --yes\n" +
+			"others from more than one table with rows; a statement that does not get its locks in time gives way and is\n" +
+			"tried again; an apply that was interrupted or killed is finished by the next one. Destructive steps need --allow; --yes\n" +
 			"only answers the question. Exit status: 0 the database is the desired schema; 3 refused; 75 locked by another\n" +
 			"process or interrupted: apply again.",
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
-			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others behind it (PostgreSQL)"},
+			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
 			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks, and to wait for another apply to end; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
 			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run, but for builds and validations (PostgreSQL; 0: as long as it takes)"},
 			&cli.BoolFlag{Name: "takeover", Usage: "end what an apply that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
@@ -45,197 +45,146 @@ func applyCommand() *cli.Command {
 	}
 }
 
-// lockTimeout is how long a statement may wait for its locks.
-func (s *session) lockTimeout() time.Duration {
-	if set := s.config.Plan.LockTimeout; set > 0 && !s.IsSet("lock-timeout") {
-		return set
-	}
-	return s.Duration("lock-timeout")
-}
-
 func runApply(s *session) error {
-	switch s.Args().Len() {
-	case 0:
-		return s.applyFresh(s.Context.Context)
-	case 1:
-		return s.applySaved(s.Context.Context, s.Args().First())
+	if s.NArg() > 1 {
+		return &usage{msg: "apply takes one saved plan", hint: "schemadiff apply plan.sql --db sqlite:app.db"}
 	}
-	return &usage{msg: "apply takes one saved plan", hint: "schemadiff apply plan.sql --db sqlite:app.db"}
+	bar := newProgress(s.App.ErrWriter)
+	var d *app.Deployment
+	var out *app.Deployed
+	var err error
+	file := s.Args().First()
+	if s.NArg() == 1 {
+		d, out, err = s.applySaved(s.Context.Context, file, bar)
+	} else {
+		out, err = app.ApplyFresh(s.Context.Context, func(ctx context.Context) (*app.Deployment, error) {
+			var err error
+			d, err = s.deployment(ctx, bar)
+			return d, err
+		}, func() {
+			fmt.Fprintln(s.App.ErrWriter, "the database has changed since it was read: planning again")
+		})
+	}
+	bar.close()
+	if err != nil {
+		return err
+	}
+	return s.printDeployed(d, out, file)
 }
 
-// applyFresh plans and applies. Where the database has become another one in between,
-// such as by what a killed apply had still running, it plans again.
-func (s *session) applyFresh(ctx context.Context) error {
-	for attempt := 1; ; attempt++ {
-		err := s.applyOnce(ctx)
-		var moved *migrate.MovedOnError
-		if !errors.As(err, &moved) || attempt == 5 {
-			return err
-		}
-		fmt.Fprintln(s.App.ErrWriter, "the database has changed since it was read: planning again")
-	}
-}
-
-func (s *session) applyOnce(ctx context.Context) error {
+// deployment plans what the flags ask for.
+func (s *session) deployment(ctx context.Context, bar *progress) (*app.Deployment, error) {
 	p, err := s.prepare(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if p.From.Database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db " + s.target.Example()}
-	}
-	if err := s.lintPlan(ctx, p); err != nil {
-		return err
-	}
-	if len(p.Plan.Steps) == 0 && len(plan.Blocking(p.Plan, p.Allow)) == 0 {
-		render.Text(s.App.Writer, p.Plan, infoOf(p), s.style)
-		return nil
-	}
-	return s.execute(ctx, p.Plan, p.Allow, p.From, infoOf(p))
+	return s.deploy(p.Plan, p.Allow, p.From, infoOf(p), bar), nil
 }
 
-func (s *session) applySaved(ctx context.Context, file string) error {
+// applySaved runs the plan of a file.
+func (s *session) applySaved(ctx context.Context, file string, bar *progress) (*app.Deployment, *app.Deployed, error) {
 	if len(s.StringSlice("schema")) > 0 || s.String("to") != "" {
-		return &usage{msg: "a saved plan knows where it ends: leave out --schema and --to"}
+		return nil, nil, &usage{msg: "a saved plan has its desired schema: leave out --schema and --to"}
 	}
-	saved, err := s.loadPlan(file)
+	saved, err := s.readPlan(file)
 	if err != nil {
-		return err
-	}
-	if saved.Plan.Runner != "" && saved.Plan.Runner != "script" {
-		return &refusal{fmt.Sprintf("%s was made for runner %s: make it without --runner to apply it", file, saved.Plan.Runner)}
+		return nil, nil, err
 	}
 	allow, err := s.allow(saved.Allow...)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	from, err := s.from(ctx)
 	if err != nil {
-		return err
-	}
-	if from.Database == "" {
-		return &usage{msg: "apply needs a database to change", hint: "--db " + s.target.Example()}
+		return nil, nil, err
 	}
 	info := render.Info{Version: saved.Version, From: from.Name, To: saved.To, Run: s.target.ScriptCommand(), Apply: allow.Permits}
-	if saved.Plan.Scope != nil {
-		pgmodel.Scope(*saved.Plan.Scope).Filter(from.Schema)
-	}
-	if from.Schema.Fingerprint() != saved.Plan.From {
-		if from.Schema.LooseFingerprint() == saved.Plan.To {
-			fmt.Fprintf(s.App.Writer, "Nothing to do: %s is what %s leads to.\n", render.Escape(from.Name), render.Escape(file))
-			return nil
-		}
-		changed := &refusal{fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", from.Name, file)}
-		if len(saved.Plan.Stages) == 0 {
-			return changed
-		}
-		err := s.execute(ctx, saved.Plan, allow, from, info) // it may be what an earlier run has left: who has the lock looks
-		var moved *migrate.MovedOnError
-		if errors.As(err, &moved) {
-			return changed
-		}
-		return err
-	}
-	return s.execute(ctx, saved.Plan, allow, from, info)
+	d := s.deploy(saved.Plan, allow, from, info, bar)
+	out, err := app.ApplySaved(ctx, file, saved, d)
+	return d, out, err
 }
 
-// execute shows a plan, asks, and runs it.
-func (s *session) execute(ctx context.Context, p *plan.Plan, allow plan.Allow, from *app.Endpoint, info render.Info) error {
-	if err := s.close(); err != nil { // before anybody is waited for; later would drop the locks of the writer
-		return err
-	}
-	render.Text(s.App.Writer, p, info, s.style)
-	if err := s.used(p, from.Schema); err != nil {
-		return err
-	}
-	if err := refuse(plan.Refusals(p, allow)); err != nil {
-		return err
-	}
-	if len(p.Steps) == 0 {
-		return nil
-	}
-	asked, err := s.confirm(ctx, p, from)
+// readPlan reads a saved plan and refuses one that was edited.
+func (s *session) readPlan(file string) (*app.SavedPlan, error) {
+	text, err := os.ReadFile(file)
 	if err != nil {
+		return nil, fmt.Errorf("saved plan: %w", err)
+	}
+	saved, err := app.ReadSaved(text)
+	if err == nil {
+		if err := s.useDialect(saved.Dialect()); err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		err = errors.Join(saved.Unedited(s.target, text))
+	}
+	if err == nil {
+		err = saved.Executable()
+	}
+	var none *app.NotSavedPlanError
+	var edited *app.EditedPlanError
+	var runner *app.OtherRunnerError
+	switch {
+	case errors.As(err, &none):
+		return nil, &usage{msg: file + " is no saved plan", hint: "schemadiff plan --out FILE saves one; to apply DDL use --schema"}
+	case errors.As(err, &edited):
+		return nil, &refusal{file + " " + edited.Error()}
+	case errors.As(err, &runner):
+		return nil, &refusal{fmt.Sprintf("%s was made for runner %s: make it without --runner to apply it", file, runner.Runner)}
+	case err != nil:
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return saved, nil
+}
+
+// useDialect takes the dialect of a saved plan, unless the user chose another.
+func (s *session) useDialect(name schema.Dialect) error {
+	if s.chosen && s.language().Name() != name {
+		return &usage{msg: fmt.Sprintf("a plan for %s, where %s was asked for", name, s.language().Name())}
+	}
+	if err := s.dialectNamed(string(name)); err != nil {
 		return err
 	}
-	bar := newProgress(s.App.ErrWriter)
-	report, err := app.Apply(ctx, s.target, p, allow, engine.ApplyOptions{Database: from.Database, Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"),
-		StatementTimeout: s.Duration("statement-timeout"), TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: failing(bar.event), Waiting: bar.waiting})
-	bar.close()
-	var moved *migrate.MovedOnError
-	if errors.As(err, &moved) && moved.Have == p.To { // another apply was faster
-		fmt.Fprintf(s.App.Writer, "Nothing to do: %s has become the desired schema meanwhile.\n", render.Escape(from.Name))
-		return nil
+	return s.checkFlags()
+}
+
+// deploy is a plan with the flags about its execution.
+func (s *session) deploy(p *plan.Plan, allow plan.Allow, from *app.Endpoint, info render.Info, bar *progress) *app.Deployment {
+	return &app.Deployment{Target: s.target, Plan: p, Allow: allow, Items: s.StringSlice("allow"), From: from, Close: s.close,
+		Execution: engine.ApplyOptions{Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"), StatementTimeout: s.Duration("statement-timeout"),
+			TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: failing(bar.event), Waiting: bar.waiting},
+		Show:    func(d *app.Deployment) { render.Text(s.App.Writer, d.Plan, info, s.style) },
+		Approve: s.approve,
 	}
-	if err != nil && asked && moved != nil {
-		return &refusal{fmt.Sprintf("%s has changed since the plan was shown, and the answer was about that plan; nothing was changed: apply again to see the new one", from.Name)}
-	}
-	if err != nil {
-		return err
-	}
-	for _, w := range report.Warnings {
-		fmt.Fprintf(s.App.ErrWriter, "warning: %s\n", render.EscapeText(w))
-	}
+}
+
+// approve asks for consent to a plan.
+func (s *session) approve(ctx context.Context, d *app.Deployment) (asked bool, err error) {
 	if s.Bool("dry-run") {
-		fmt.Fprintf(s.App.Writer, "Dry run: %s went well, and all was rolled back.\n", count(report.Steps, "step"))
-		return nil
-	}
-	fmt.Fprintf(s.App.Writer, "Applied %s in %s: %s is the desired schema.\n", count(report.Steps, "step"),
-		report.Duration.Round(time.Millisecond), render.Escape(from.Name))
-	return nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// refuse tells what needs --allow or cannot be.
-func refuse(findings []plan.Finding) error {
-	if len(findings) == 0 {
-		return nil
-	}
-	lines := []string{"refused; nothing was changed:"}
-	for _, f := range findings {
-		line := fmt.Sprintf("  %s: %s", f.Rule, render.Escape(f.Message))
-		if f.Allow != "" {
-			line += " (" + render.AllowFlag(f.Allow, f.Key) + ")"
-		}
-		lines = append(lines, line)
-	}
-	return &refusal{strings.Join(lines, "\n")}
-}
-
-// confirm asks on a terminal; elsewhere only --yes will do. No transaction is open and
-// no lock is held while the question is. It reports whether somebody was asked.
-func (s *session) confirm(ctx context.Context, p *plan.Plan, from *app.Endpoint) (asked bool, err error) {
-	if s.Bool("yes") || s.Bool("dry-run") {
 		return false, nil
 	}
-	if !isTerminal(s.App.Reader) || !isTerminal(s.App.ErrWriter) {
-		return false, &usage{msg: "apply asks before it changes a database, and this is no terminal", hint: "--yes answers it"}
-	}
-	fmt.Fprintf(s.App.ErrWriter, "Apply %s to %s? [y/N] ", count(len(p.Steps), "step"), render.Escape(from.Name))
-	if answer, err := s.answer(ctx, count(len(p.Steps), "step")); err != nil {
-		return true, err
-	} else if answer != "y" && answer != "yes" {
-		return true, &refusal{"not applied"}
-	}
-	return true, nil
+	steps := app.Count(len(d.Plan.Steps), "step")
+	return s.confirm(ctx, question{Text: fmt.Sprintf("Apply %s to %s?", steps, render.Escape(d.From.Name)), What: steps,
+		NoTerminal: "apply asks before it changes a database, and this is no terminal", No: "not applied"})
 }
 
-// answer reads one line; a signal ends the wait for it. what was asked about is done
-// after it.
-func (s *session) answer(ctx context.Context, what string) (string, error) {
-	line, err := bufio.NewReader(interruptible{ctx, s.App.Reader}).ReadString('\n')
-	if ctx.Err() != nil {
-		fmt.Fprintln(s.App.ErrWriter) // the end of the question
-		return "", &migrate.InterruptedError{Done: "0 of " + what, GoOn: "run " + s.Command.Name + " again", Err: ctx.Err()}
+// printDeployed prints how an apply ended; file is the saved plan.
+func (s *session) printDeployed(d *app.Deployment, out *app.Deployed, file string) error {
+	w, name := s.App.Writer, render.Escape(d.From.Name)
+	switch {
+	case out.Outcome == app.NothingToDo: // the plan says so
+	case out.Outcome == app.AlreadyThere:
+		fmt.Fprintf(w, "Nothing to do: %s has the schema that %s leads to.\n", name, render.Escape(file))
+	case out.Outcome == app.Overtaken:
+		fmt.Fprintf(w, "Nothing to do: %s has become the desired schema meanwhile.\n", name)
+	default:
+		for _, text := range out.Report.Warnings {
+			fmt.Fprintf(s.App.ErrWriter, "warning: %s\n", render.EscapeText(text))
+		}
+		if s.Bool("dry-run") {
+			fmt.Fprintf(w, "Dry run: %s went well, and all was rolled back.\n", app.Count(out.Report.Steps, "step"))
+			break
+		}
+		fmt.Fprintf(w, "Applied %s in %s: %s is the desired schema.\n", app.Count(out.Report.Steps, "step"), out.Report.Duration.Round(time.Millisecond), name)
 	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return "", err
-	}
-	return strings.ToLower(strings.TrimSpace(line)), nil
+	return nil
 }

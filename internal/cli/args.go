@@ -1,5 +1,8 @@
 package cli
 
+// This file puts the flags of a command before its arguments, since urfave/cli v2 stops reading flags at
+// the first argument, and refuses unknown ones with a suggestion.
+
 import (
 	"fmt"
 	"slices"

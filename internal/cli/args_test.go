@@ -41,7 +41,7 @@ func TestWrongUse(t *testing.T) {
 		{"plan --db", "--db needs a value"},
 		{"plan --busy-timeout soon", `invalid value "soon"`},
 		{"plan --strict=perhaps", `invalid boolean value "perhaps"`},
-		{"plan schema.sql", "goes behind --schema"},
+		{"plan schema.sql", "is named by --schema"},
 		{"plan --db app.db", "--schema schema.sql"},
 		{"plan --schema schema.sql", "--db sqlite:app.db"},
 		{"plan --db app.db --schema schema.sql --format yaml", "it can be text, sql, json, markdown"},

@@ -1,17 +1,17 @@
 package cli
 
+// This file is the command backfill: it runs backfills with their progress, or lists how far they are.
+
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"slices"
 	"text/tabwriter"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/render"
@@ -20,20 +20,20 @@ import (
 func backfillCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "backfill",
-		Usage:     "fill rows in batches, apart from migrations; killed at any time, the next run goes on",
+		Usage:     "fill rows in batches, outside of migrations; if it is killed, the next run continues",
 		ArgsUsage: "[NAME]",
 		Description: "schemadiff backfill --db postgres://db/app 0004\n" +
 			"schemadiff backfill --db sqlite:app.db --list\n\n" +
 			"migrations/backfills/NNNN_name.sql holds one statement, and above it a line that declares its batches:\n\n" +
 			"  -- schemadiff:batch table=posts key=id size=1000 pause=50ms\n" +
 			"  UPDATE posts SET slug = lower(title) WHERE id BETWEEN :lo AND :hi AND slug IS NULL;\n\n" +
-			"The key is a column with an index that tells the rows apart; :lo and :hi are the first and the last key of a\n" +
+			"The key is an indexed column with a different value in each row; :lo and :hi are the first and the last key of a\n" +
 			"batch. Each batch is a transaction of its own that also records how far it is, so nothing is done twice or left\n" +
 			"out whoever else runs it. Rows that come in while it runs are those of the application that already writes the\n" +
 			"new form. Without a name all that are not done are run. Never run it before a server starts: it takes its time.\n" +
 			"Exit status: 0 done; 1 a statement failed; 75 locked or interrupted: run it again.",
 		Flags: append(migrationFlags(),
-			&cli.BoolFlag{Name: "list", Usage: "tell which backfills there are and how far they are"},
+			&cli.BoolFlag{Name: "list", Usage: "list the backfills and their progress"},
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json, of --list"},
 			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a batch may wait for a lock (PostgreSQL)"},
@@ -47,92 +47,69 @@ func runBackfill(s *session) error {
 	if err != nil {
 		return err
 	}
-	name, database, err := s.database()
+	_, database, err := s.database()
 	if err != nil {
 		return err
 	}
-	list, err := folder.Backfills(s.migrationsPath())
+	ctx := s.Context.Context
+	b, err := app.ReadBackfills(ctx, s.target, database, s.migrationsPath(), s.patience())
 	if err != nil {
-		return err
-	}
-	done, err := s.target.Journal().Fills(s.Context.Context, database, s.patience())
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if s.Bool("list") {
-		return printFills(s.App.Writer, format, list, done)
+		return printBackfills(s.App.Writer, format, b)
 	}
-	return s.backfill(s.Context.Context, name, database, list, done)
-}
-
-// backfill runs the one that was asked for, or all that are not done.
-func (s *session) backfill(ctx context.Context, name, database string, list []folder.Backfill, done []folder.Fill) error {
 	asked := s.Args().First()
-	ran := 0
-	for _, b := range list {
-		if asked != "" && asked != b.Name && folder.Order(asked, b.ID) != 0 {
-			continue
-		}
-		ran++
-		if i := slices.IndexFunc(done, func(f folder.Fill) bool { return f.ID == b.ID }); i >= 0 && done[i].Done {
-			fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(b.Name), rowsChanged(done[i]))
-			continue
-		}
-		bar := newProgress(s.App.ErrWriter)
-		run := &migrate.BackfillRun{Backfill: b, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Waiting: bar.waiting, Point: failAt(ctx), Progress: func(f folder.Fill) {
-			bar.event(migrate.Event{What: b.Name + ": " + rowsChanged(f), Done: -1})
-		}}
-		fill, err := s.target.Journal().Fill(ctx, database, run)
-		bar.close()
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(b.Name), rowsChanged(*fill))
+	if len(b.All) == 0 && asked == "" {
+		_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s has no backfills.\n", render.Escape(b.Folder))
+		return err
 	}
-	switch {
-	case ran > 0:
-		return nil
-	case asked != "":
-		return &usage{msg: fmt.Sprintf("%s has no backfill %s", s.migrationsPath(), asked), hint: "schemadiff backfill --list tells which there are"}
-	}
-	_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s has no backfills.\n", render.Escape(s.migrationsPath()))
-	return err
+	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failAt(ctx), Start: s.showBackfill,
+		Done: func(backfill folder.Backfill, fill folder.Fill) {
+			fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(backfill.Name), rowsChanged(fill))
+		}})
 }
 
+// showBackfill shows the progress of one backfill.
+func (s *session) showBackfill(b folder.Backfill) (func(folder.Fill), func(introspect.Wait), func()) {
+	bar := newProgress(s.App.ErrWriter)
+	progress := func(f folder.Fill) { bar.event(migrate.Event{What: b.Name + ": " + rowsChanged(f), Done: -1}) }
+	return progress, bar.waiting, bar.close
+}
+
+// rowsChanged is how far a backfill is.
 func rowsChanged(f folder.Fill) string {
-	return fmt.Sprintf("%s in %s", count(int(f.Rows), "row"), batches(f.Batches))
-}
-
-func batches(n int64) string {
-	if n == 1 {
-		return "1 batch"
+	batches := "1 batch"
+	if f.Batches != 1 {
+		batches = fmt.Sprintf("%d batches", f.Batches)
 	}
-	return fmt.Sprintf("%d batches", n)
+	return app.Count(int(f.Rows), "row") + " in " + batches
 }
 
-func printFills(w io.Writer, format string, list []folder.Backfill, done []folder.Fill) error {
+// printBackfills prints which backfills there are and how far they are.
+func printBackfills(w io.Writer, format string, b *app.Backfills) error {
 	if format == "json" {
 		pending := []string{}
-		for _, b := range list {
-			if !slices.ContainsFunc(done, func(f folder.Fill) bool { return f.ID == b.ID }) {
-				pending = append(pending, b.Name)
+		for _, backfill := range b.All {
+			if b.Fill(backfill.ID) == nil {
+				pending = append(pending, backfill.Name)
 			}
 		}
-		return writeJSON(w, map[string]any{"version": 1, "backfills": append([]folder.Fill{}, done...), "pending": pending})
+		return render.WriteJSON(w, map[string]any{"version": 1, "backfills": append([]folder.Fill{}, b.Fills...), "pending": pending})
 	}
-	if len(list)+len(done) == 0 {
+	if len(b.All)+len(b.Fills) == 0 {
 		_, err := fmt.Fprintln(w, "There are no backfills.")
 		return err
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, b := range list {
+	for _, backfill := range b.All {
 		state, note := "pending", ""
-		if i := slices.IndexFunc(done, func(f folder.Fill) bool { return f.ID == b.ID }); i >= 0 {
-			if state, note = "running", rowsChanged(done[i])+", up to "+done[i].Cursor; done[i].Done {
+		if fill := b.Fill(backfill.ID); fill != nil {
+			if state, note = "running", rowsChanged(*fill)+", up to "+fill.Cursor; fill.Done {
 				state = "done"
 			}
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\n", state, render.Escape(b.Name), render.Escape(note))
+		fmt.Fprintf(t, "%s\t%s\t%s\n", state, render.Escape(backfill.Name), render.Escape(note))
 	}
 	return t.Flush()
 }

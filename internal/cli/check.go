@@ -1,22 +1,18 @@
 package cli
 
+// This file is the command check: its flags become the options of internal/app/check, and the findings
+// are printed as those of lint are.
+
 import (
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/app/check"
 	"github.com/schemadiff/schemadiff/render"
-	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/source"
 )
 
 func checkCommand() *cli.Command {
@@ -38,169 +34,60 @@ func checkCommand() *cli.Command {
 	}
 }
 
-// reportFlags are those of commands that print findings.
-func reportFlags() []cli.Flag {
-	return []cli.Flag{
-		&cli.StringFlag{Name: "format", Usage: strings.Join(render.LintFormats(), ", ")},
-		&cli.StringFlag{Name: "fail-on", Usage: "the least severity that fails: error, warning, info or never"},
-		&cli.StringFlag{Name: "preset", Usage: "recommended, strict, minimal or all"},
-		&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY` of one rule; may be repeated"},
-	}
-}
-
-// checker is one run of check.
-type checker struct {
-	*linter
-	ledger
-	differ bool  // the migrations do not lead to the desired schema
-	unsure error // why what they lead to is not known, where something is wrong with the folder
-}
-
 func runCheck(s *session) error {
 	format, err := s.lintFormat()
 	if err != nil {
 		return err
 	}
-	l, err := s.newLinter()
+	o, failOn, err := s.reviewOptions()
 	if err != nil {
 		return err
 	}
-	l.forMigrate()
-	k := &checker{linter: l}
-	if err := k.read(s.Context.Context); err != nil {
-		return err
-	}
-	if s.Bool("accept") {
-		return k.accept()
-	}
-	if err := k.check(s.Context.Context); err != nil {
-		return err
-	}
-	return k.tell(format)
-}
-
-// read reads the folder, its checksums, and what the base has of it.
-func (k *checker) read(ctx context.Context) (err error) {
-	if k.folder, err = folder.ReadAll(k.migrationsPath()); err != nil {
-		return err
-	}
-	for _, note := range k.folder.Notes() {
-		fmt.Fprintf(k.App.ErrWriter, "note: %s\n", render.Escape(note))
-	}
-	if k.sum, err = folder.ReadSum(k.folder.Path); err != nil {
-		return &refusal{err.Error()}
-	}
-	for _, f := range k.folder.Files {
-		k.texts[f.Path] = f.SQL
-		k.files = append(k.files, lintFile{source: parse.Source{Name: f.Path, Text: f.SQL}, kind: lint.Migration, folder: true})
-	}
-	base := k.String("base")
-	if base == "" {
-		base = source.Base(ctx)
-	} else if base, err = source.MergeBase(ctx, base); err != nil {
-		return err
-	}
-	return k.readBase(ctx, base)
-}
-
-// check looks at everything.
-func (k *checker) check(ctx context.Context) error {
-	k.findings = append(k.findings, k.faults(&k.ledger)...)
-	if len(k.duplicates(&k.ledger)) > 0 {
-		k.unsure = k.unknown("two have the same number")
-		return nil
-	}
-	replayed, err := k.known(ctx, k.folder.Files)
-	var errs parse.Errors
-	if errors.As(err, &errs) && slices.ContainsFunc(k.findings, func(f lint.Finding) bool { return f.Severity == lint.Error }) {
-		k.unsure = errors.Join(errs, k.unknown("they do not work as they are"))
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if err := k.compare(ctx, replayed); err != nil {
-		return err
-	}
-	return k.lintNew(ctx)
-}
-
-// unknown refuses a folder of which the findings tell what is wrong.
-func (k *checker) unknown(why string) error {
-	return &refusal{fmt.Sprintf("%s: what the migrations lead to is not known: %s", shown(k.folder.Path), why)}
-}
-
-// compare tells where the migrations do not lead to the desired schema.
-func (k *checker) compare(ctx context.Context, replayed *schema.Schema) error {
-	to, err := k.to(ctx)
-	if err != nil {
-		return err
-	}
-	findings, err := k.lacking(ctx, k.folder.Path, replayed, to)
-	k.findings = append(k.findings, findings...)
-	k.differ = len(findings) > 0
-	return err
-}
-
-// lintNew judges the migrations that the base does not have.
-func (k *checker) lintNew(ctx context.Context) error {
-	files := k.folder.Files
-	first := slices.IndexFunc(files, func(f folder.File) bool { return k.inBase(f.Base()) == nil })
-	if first < 0 {
-		return nil
-	}
-	before, err := k.known(ctx, files[:first])
-	if err != nil {
-		return err
-	}
-	chain := k.files[first:]
-	var asked []lintFile
-	for i, f := range chain {
-		if k.inBase(files[first+i].Base()) == nil {
-			asked = append(asked, f)
+	o.Linter.ForMigrations()
+	o.Desired = s.to
+	ctx := s.Context.Context
+	c, err := check.Read(ctx, o, s.migrationsPath(), s.String("base"))
+	if c != nil {
+		for _, note := range c.Folder.Notes() {
+			app.Notify(s.notify).Note("%s", note)
 		}
 	}
-	return k.judgeChain(ctx, before, true, chain, asked)
-}
-
-// tell prints what was found and ends accordingly.
-func (k *checker) tell(format string) error {
-	report, err := k.report()
+	if err != nil {
+		return err
+	}
+	count := app.Count(len(c.Folder.Files), "migration")
+	if s.Bool("accept") {
+		if err := c.Accept(); err != nil {
+			return err
+		}
+		_, err := fmt.Fprintf(s.App.Writer, "wrote the checksums of %s.\n", count)
+		return err
+	}
+	if err := c.Run(ctx); err != nil {
+		return err
+	}
+	report, err := s.lintReport(c.Review)
 	if err != nil {
 		return err
 	}
 	var out bytes.Buffer
-	if err := render.Lint(&out, report, format, k.style); err != nil {
+	if err := render.Lint(&out, report, format, s.style); err != nil {
 		return err
 	}
-	if _, err := k.App.Writer.Write(out.Bytes()); err != nil {
+	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
-	if k.unsure != nil {
-		return k.unsure
-	}
-	if k.differ {
-		fmt.Fprintf(k.App.ErrWriter, "%s: the migrations do not lead to the desired schema\n", render.Escape(shown(k.folder.Path)))
+	name := render.Escape(app.Slashed(c.Folder.Path))
+	switch {
+	case c.Unknown != nil:
+		return c.Unknown
+	case c.Differs:
+		fmt.Fprintf(s.App.ErrWriter, "%s: the migrations do not lead to the desired schema\n", name)
 		return status(exitDifferences)
 	}
-	fmt.Fprintf(k.App.ErrWriter, "%s: %s, which lead to the desired schema\n", render.Escape(shown(k.folder.Path)), count(len(k.folder.Files), "migration"))
-	return k.status(report)
-}
-
-// accept writes the checksums anew where no file of the base was changed.
-func (k *checker) accept() error {
-	for _, f := range append(k.duplicates(&k.ledger), k.againstBase(&k.ledger)...) {
-		return &refusal{fmt.Sprintf("%s: %s", f.Pos.File, f.Message)}
+	fmt.Fprintf(s.App.ErrWriter, "%s: %s, which lead to the desired schema\n", name, count)
+	if c.Reaches(failOn) {
+		return status(exitRefused)
 	}
-	for _, f := range folder.Faults(k.sum, k.folder.Files) {
-		if f.Kind == folder.Missing || f.Kind == folder.Broken || f.Kind == folder.Disorder {
-			return &refusal{fmt.Sprintf("%s: %s (schemadiff rebase mends what a merge left)", f.Name, f.Text)}
-		}
-	}
-	text := folder.SumText(folder.Chain(k.folder.Files))
-	if err := writeFile(filepath.Join(k.folder.Path, folder.SumName), []byte(text)); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(k.App.Writer, "wrote the checksums of %s.\n", count(len(k.folder.Files), "migration"))
-	return err
+	return nil
 }

@@ -1,5 +1,8 @@
 package cli
 
+// This file completes command lines for shells. The completion of urfave/cli v2 fails on half a
+// flag after a command, so that the words are found here.
+
 import (
 	"fmt"
 	"io"
@@ -10,9 +13,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/engines"
 )
-
-// urfave/cli v2's completion fails on half a flag behind a command, so this is
-// our own.
 
 const completionFlag = "--generate-bash-completion"
 
@@ -52,10 +52,10 @@ func candidates(app *cli.App, args []string, last string) []string {
 	return nil
 }
 
-// values are what a flag can be, where that is a short list.
+// values are the possible values of a flag, where they are few.
 func values(flag, last string) []string {
 	switch flag {
-	case "allow": // behind a comma the next one
+	case "allow": // after a comma the next one
 		head := last[:strings.LastIndexByte(last, ',')+1]
 		var list []string
 		for _, name := range allowable() {

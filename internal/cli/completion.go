@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command completion: the scripts by which shells ask the program itself for words.
+
 import (
 	"fmt"
 	"strings"

@@ -1,10 +1,15 @@
 package cli
 
+// This file finds the database or the DDL that flags, variables and the configuration name, and
+// opens it. A name that may be a connection string with a mistake in it is never taken for a file.
+
 import (
 	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app"
@@ -32,7 +37,7 @@ func (s *session) databaseURL() (string, error) {
 	return s.secret(s.config.URL("", os.Getenv))
 }
 
-// secret keeps what a name of a database hides out of messages.
+// secret keeps the password of a database out of messages.
 func (s *session) secret(url string, err error) (string, error) {
 	if known := secretsOf(s.App); known != nil {
 		known.add(url)
@@ -58,8 +63,8 @@ func (s *session) detect(names ...string) error {
 	return nil
 }
 
-// open reads a source. What looks like a database is one; mustBe says that
-// nothing else will do. DDL is read here, and folded by its load.
+// open reads a source. What looks like a database is one; with mustBe it has to be one. DDL is
+// read here, and becomes a schema by Fold.
 func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
 	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
 		return s.openMigrations(ctx, dir)
@@ -92,7 +97,7 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.E
 	return app.OpenText(ctx, s.language(), strings.Join(names, ", "), sources)
 }
 
-// openMigrations is what a folder of migrations leads to.
+// openMigrations opens a folder of migrations for the schema that it leads to.
 func (s *session) openMigrations(ctx context.Context, dir string) (*app.Endpoint, error) {
 	f, err := folder.Read(dir)
 	if err != nil {
@@ -101,22 +106,23 @@ func (s *session) openMigrations(ctx context.Context, dir string) (*app.Endpoint
 	if _, err := os.Stat(dir); err != nil {
 		return nil, fmt.Errorf("migrations: %w", err)
 	}
-	load := func(engine.Database) (*schema.Schema, error) { return s.known(ctx, f.Files) }
+	load := func(engine.Database) (*schema.Schema, error) { return s.replayer().Known(ctx, f.Files) }
 	return &app.Endpoint{Name: source.Migrations + dir, Load: load, Replayed: true}, nil
 }
 
-// foreign says that a source is a database of another dialect, or of none that is known.
+// foreign is the error for a database of another dialect, or of none that is known.
 func (s *session) foreign(name string) error {
 	var examples []string
 	for _, t := range engines.All() {
 		if _, ok, _ := t.ParseURL(name); ok {
-			return &usage{msg: fmt.Sprintf("a database of %s where one of %s was expected", t.Language().Name(), s.language().Name()), hint: "both sides must be of one dialect; --dialect says which"}
+			return &usage{msg: fmt.Sprintf("a database of %s where one of %s was expected", t.Language().Name(), s.language().Name()), hint: "both sides must be of one dialect; --dialect names it"}
 		}
 		examples = append(examples, t.Example())
 	}
 	return &usage{msg: "no database of a kind that schemadiff knows", hint: "a database is " + strings.Join(examples, ", or ") + ", or a file such as app.db"}
 }
 
+// openDatabase opens a database, which the session closes.
 func (s *session) openDatabase(ctx context.Context, name, path string) (*app.Endpoint, error) {
 	e, err := app.OpenDatabase(ctx, s.target, name, path, s.patience())
 	if err != nil {
@@ -125,4 +131,78 @@ func (s *session) openDatabase(ctx context.Context, name, path string) (*app.End
 	s.closers = append(s.closers, e.Live.Close)
 	e.Label = cmp.Or(s.String("env"), e.Label)
 	return e, nil
+}
+
+// database finds the database of a command: its name for messages, and what to open.
+func (s *session) database() (name, database string, err error) {
+	url, err := s.databaseURL()
+	if err != nil {
+		return "", "", err
+	}
+	if url == "" {
+		return "", "", &usage{msg: s.Command.Name + " needs a database",
+			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or [env.NAME] in schemadiff.toml"}
+	}
+	if err := s.detect(url); err != nil {
+		return "", "", err
+	}
+	database, ok, err := s.target.ParseURL(url)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !ok && strings.Contains(url, "://"):
+		return "", "", s.foreign(url)
+	case !ok:
+		database, err = s.plainFile(url)
+	}
+	return s.target.Mask(url), database, err
+}
+
+// databaseEndings make a plain name a SQLite database, also one that does not exist yet.
+var databaseEndings = []string{".db", ".db3", ".sqlite", ".sqlite3"}
+
+// plainFile is the path of a database that was named without a scheme: a file that exists, or
+// has the ending of one.
+func (s *session) plainFile(name string) (string, error) {
+	if looksLikeConnection(name) {
+		return "", &usage{msg: fmt.Sprintf("%s is no database URL", schema.MaskedConnection(name)),
+			hint: "a database is postgres://USER:PASSWORD@HOST/NAME with what is special in it percent-encoded, host=… dbname=…, or sqlite:PATH"}
+	}
+	if _, err := os.Stat(name); err != nil && !slices.Contains(databaseEndings, strings.ToLower(filepath.Ext(name))) {
+		return "", &usage{msg: name + ": no such file",
+			hint: "a new SQLite database is named sqlite:PATH, or ends in " + strings.Join(databaseEndings, ", ")}
+	}
+	return name, nil
+}
+
+// looksLikeConnection reports whether a name was meant to lead to a server.
+func looksLikeConnection(name string) bool {
+	key, _, isPair := strings.Cut(name, "=")
+	return strings.Contains(name, "://") || strings.Contains(name, "@") || len(schema.ConnectionSecrets(name)) > 0 ||
+		isPair && !strings.ContainsAny(key, `/\.`) || strings.HasPrefix(strings.ToLower(name), "postgres")
+}
+
+// sameDatabase are the flags with which another command works on the same database, as a shell
+// takes them: an environment by its name, and no password.
+func (s *session) sameDatabase(from *app.Endpoint) string {
+	given := cmp.Or(s.String("db"), s.String("from"))
+	switch {
+	case from.Database == "":
+		return " --db DATABASE"
+	case given == "" && s.String("env") != "":
+		return " --env " + shellQuoted(s.String("env"))
+	case given == "": // a variable, which is still set
+		return ""
+	case schema.MaskedConnection(given) != given:
+		return ` --db "$DATABASE_URL"   (with the URL of the database in DATABASE_URL)`
+	}
+	return " --db " + shellQuoted(given)
+}
+
+// shellQuoted is a word as a shell takes it.
+func shellQuoted(word string) string {
+	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@=,+") == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -1,5 +1,8 @@
 package cli
 
+// This file stops the program at named points, for tests of what a crash leaves in a database. Without
+// the variable in the environment it does nothing.
+
 import (
 	"context"
 	"fmt"
@@ -11,16 +14,16 @@ import (
 	"github.com/schemadiff/schemadiff/migrate"
 )
 
-// failpointEnv names a point at which apply is killed, for the tests of what a crash
-// leaves behind: "3" is before the third step, "3+20ms" that long after it has begun.
+// failpointEnv names a point at which apply is killed, for the tests of what remains after a
+// crash: "3" is before the third step, "3+20ms" that long after it has begun.
 const failpointEnv = "SCHEMADIFF_FAILPOINT"
 
 // failing kills the program at the point that the environment names.
-func failing(tell func(migrate.Event)) func(migrate.Event) {
+func failing(report func(migrate.Event)) func(migrate.Event) {
 	at, after, _ := strings.Cut(os.Getenv(failpointEnv), "+")
 	step, err := strconv.Atoi(at)
 	if err != nil {
-		return tell
+		return report
 	}
 	delay, err := time.ParseDuration(after)
 	if err != nil {
@@ -41,7 +44,7 @@ func failing(tell func(migrate.Event)) func(migrate.Event) {
 			}
 			time.AfterFunc(delay, kill)
 		}
-		tell(e)
+		report(e)
 	}
 }
 

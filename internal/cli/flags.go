@@ -1,18 +1,19 @@
 package cli
 
+// This file defines the flags that several commands share. Their texts are the ones of --help
+// and of the manual; the values are read where they become options.
+
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/render"
 )
 
-// Flags that several commands share.
-
+// sourceFlags name the two sides of a comparison.
 func sourceFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "db", Usage: "the live `DATABASE`: postgres://host/app, sqlite:app.db, app.db (default: $SCHEMADIFF_DATABASE_URL, $DATABASE_URL, the configuration)"},
@@ -20,9 +21,9 @@ func sourceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "from", Usage: "compare from any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "to", Usage: "compare to any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "env", Usage: "take the database from [env.`NAME`] of schemadiff.toml"},
-		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database tells it: sqlite or postgres"},
-		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: those the desired DDL uses, and public; * for the whole database)"},
-		&cli.StringSliceFlag{Name: "exclude", Usage: "leave objects alone whose name matches the `PATTERN`; may be repeated"},
+		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database shows it: sqlite or postgres"},
+		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: the ones that the desired DDL uses, and public; * for the whole database)"},
+		&cli.StringSliceFlag{Name: "exclude", Usage: "ignore objects whose name matches the `PATTERN`; may be repeated"},
 		&cli.StringFlag{Name: "manage", Usage: "`LIST` of what else to manage: grants, owners, default-privileges (PostgreSQL)"},
 		&cli.StringFlag{Name: "partitions", Usage: "declared: partitions that the DDL lacks are dropped; external: they are left alone"},
 		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
@@ -53,15 +54,44 @@ func planFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "allow", Usage: "permit refused steps: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
 		&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: a renamed table, or table.column=column; may be repeated"},
 		&cli.StringFlag{Name: "target", Usage: "the `VERSION` that will run the plan (default: the database's own; SQLite 3.35, which newer ones run too)"},
-		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; such are told as unverified"},
+		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; report them as unverified"},
 		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
-		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as can be, whatever it keeps others from (PostgreSQL)"},
-		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: columns in another order are told; strict: the table is rebuilt"},
+		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as possible, whatever it blocks (PostgreSQL)"},
+		&cli.StringFlag{Name: "column-order", Value: "report", Usage: "report: another order of columns is a note; strict: the table is rebuilt"},
 	}
 }
 
-// lists splits what repeated or comma separated flags say.
+// defaultMigrations is the folder where none is named.
+const defaultMigrations = "migrations"
+
+// migrationsFlag names the folder of migrations.
+func migrationsFlag() cli.Flag {
+	return &cli.StringFlag{Name: "migrations", Usage: "the `FOLDER` of migrations (default: that of the configuration, or migrations)"}
+}
+
+// migrationFlags are the flags of commands about a folder of migrations and a database.
+func migrationFlags() []cli.Flag {
+	var flags []cli.Flag
+	for _, f := range sourceFlags() {
+		if !slices.Contains([]string{"schema", "from", "to", "strict", "manage", "partitions"}, f.Names()[0]) {
+			flags = append(flags, f)
+		}
+	}
+	return append(flags, migrationsFlag())
+}
+
+// reportFlags are the flags of commands that print findings.
+func reportFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "format", Usage: strings.Join(render.LintFormats(), ", ")},
+		&cli.StringFlag{Name: "fail-on", Usage: "the least severity that fails: error, warning, info or never"},
+		&cli.StringFlag{Name: "preset", Usage: "recommended, strict, minimal or all"},
+		&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY` of one rule; may be repeated"},
+	}
+}
+
+// lists splits the values of repeated or comma separated flags.
 func lists(values []string) []string {
 	var out []string
 	for _, v := range values {
@@ -72,30 +102,4 @@ func lists(values []string) []string {
 		}
 	}
 	return out
-}
-
-// checkFlags refuses what would silently mean something else: a flag whose
-// variable was not set must not pick another database, and SQLite has no schemas.
-func (s *session) checkFlags() error {
-	for _, name := range []string{"db", "from", "to", "env", "dialect", "dev-db", "format", "out"} {
-		if s.IsSet(name) && s.String(name) == "" {
-			return &usage{msg: fmt.Sprintf("--%s is empty", name), hint: "is a variable not set?"}
-		}
-	}
-	for _, name := range s.StringSlice("schema") {
-		if name == "" {
-			return &usage{msg: "--schema is empty", hint: "is a variable not set?"}
-		}
-	}
-	fixed, ok := s.language().(engine.FixedSchemas)
-	if !ok || !s.chosen {
-		return nil
-	}
-	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
-		if !slices.Contains(fixed.Schemas(), name) {
-			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.language().Name()),
-				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(fixed.Schemas(), " or ")}
-		}
-	}
-	return nil
 }

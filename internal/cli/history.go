@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command history: the journal of a database as a table, JSON, or the SQL as it ran.
+
 import (
 	"fmt"
 	"io"
@@ -15,11 +17,11 @@ import (
 func historyCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "history",
-		Usage: "tell who applied which migration when, and the SQL as it ran",
+		Usage: "show who applied which migration when, and the SQL as it ran",
 		Description: "schemadiff history --db postgres://db/app\n" +
 			"schemadiff history --db sqlite:app.db --format json\n\n" +
 			"All of it is read from the database: no file of migrations is needed. Failed attempts and migrations that were\n" +
-			"taken back are in the list. Times are the database's. Exit status: 0; 1 if it cannot be read.",
+			"reverted are in the list. Times are the database's. Exit status: 0; 1 if it cannot be read.",
 		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "sql", Usage: "print the migrations as they ran, in their order"},
@@ -47,7 +49,7 @@ func runHistory(s *session) error {
 	}
 	switch {
 	case format == "json":
-		return writeJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]folder.Entry{}, list...), "events": append([]folder.Event{}, events...)})
+		return render.WriteJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]folder.Entry{}, list...), "events": append([]folder.Event{}, events...)})
 	case s.Bool("sql"):
 		for _, e := range list {
 			fmt.Fprintf(s.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)

@@ -1,5 +1,7 @@
 package cli
 
+// This file is the command inspect: a schema is printed as the DDL that creates it, or as JSON.
+
 import (
 	"bytes"
 	"errors"
@@ -25,7 +27,7 @@ func inspectCommand() *cli.Command {
 			"schemadiff inspect git:main:schema/\n\n" +
 			"Of SQLite, tables come first, each with its indexes, then virtual tables, views and triggers, in the order\n" +
 			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
-			"in which they run. What is no part of the schema is counted on standard error, and so is what other tools keep in\n" +
+			"in which they run. Anything that is no part of the schema is counted on standard error, as are the objects of other tools in\n" +
 			"a database, such as records of migrations: --schemas '*' prints that too. Exit status: 0; 1 if the source cannot\n" +
 			"be read.",
 		Flags: append(slices.Concat(sourceFlags(), waitFlags()),
@@ -47,11 +49,8 @@ func runInspect(s *session) error {
 	if err != nil {
 		return err
 	}
-	o := app.InspectOptions{Scope: scope, Exclude: s.excludes(), OtherTools: s.String("schemas") == "*"}
+	o := app.InspectOptions{Scope: scope, Exclude: s.excludes(), Strict: s.Bool("strict"), OtherTools: s.String("schemas") == "*"}
 	if err := app.Inspect(s.language(), e, o); err != nil {
-		return flagError(err)
-	}
-	if err := s.strict(e.Schema.Notes, nil); err != nil {
 		return err
 	}
 	var out bytes.Buffer

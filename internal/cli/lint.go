@@ -1,25 +1,34 @@
 package cli
 
+// This file is the command lint: its flags name files and what they are judged with, and findings are
+// printed, fixed or kept in a baseline.
+
 import (
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
+	"strings"
 
+	"github.com/aymanbagabas/go-udiff"
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
-	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/internal/app/review"
+	"github.com/schemadiff/schemadiff/internal/engines"
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/source"
 )
 
 func lintCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "lint",
-		Usage:     "judge DDL files and migrations: what destroys data, locks tables or will be regretted",
+		Usage:     "find what destroys data, locks tables or will be regretted, in DDL files and migrations",
 		ArgsUsage: "[PATH…]",
 		Description: "schemadiff lint schema/ migrations/\n" +
 			"schemadiff lint --staged\n" +
@@ -34,12 +43,12 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
-			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: told by their place and first statement)"},
+			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: found by their place and statements)"},
 			&cli.StringFlag{Name: "from", Usage: "the `SOURCE` that migrations start from (default: the migrations before them)"},
 			&cli.StringFlag{Name: "db", Usage: "the live `DATABASE` that migrations start from, which is asked about its rows"},
 			trustFlag(),
 			&cli.StringFlag{Name: "facts", Usage: "what schemadiff facts has saved of a database, in `FILE`"},
-			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or told by the text)"},
+			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or found in the text)"},
 			&cli.BoolFlag{Name: "staged", Usage: "judge the .sql files of the git index as they are staged"},
 			&cli.StringFlag{Name: "since", Usage: "judge only files that changed since the git `REF`"},
 			&cli.BoolFlag{Name: "fix", Usage: "write safe changes into the files"},
@@ -58,21 +67,20 @@ func runLint(s *session) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.newLinter()
-	if err != nil {
+	if kind := s.String("kind"); kind != "" && kind != "schema" && kind != "migration" {
+		return &usage{msg: fmt.Sprintf("--kind %q", kind), hint: "want schema or migration"}
+	}
+	if _, _, err := s.reviewOptions(); err != nil { // before anything takes time
 		return err
 	}
-	if err := l.read(s.Context.Context); err != nil {
+	r, err := s.review(s.Context.Context)
+	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
 		return err
 	}
-	err = l.judge(s.Context.Context)
-	if err := errors.Join(err, l.close()); err != nil { // nothing is asked of a database any more
+	if done, err := s.fix(s.Context.Context, r); done || err != nil {
 		return err
 	}
-	if done, err := l.edit(s.Context.Context); done || err != nil {
-		return err
-	}
-	report, err := l.report()
+	report, err := s.lintReport(r)
 	if err != nil {
 		return err
 	}
@@ -83,132 +91,145 @@ func runLint(s *session) error {
 	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
 		return err
 	}
-	return l.status(report)
-}
-
-// lintFormat is the chosen format: text for people, and annotations where GitHub runs
-// the command.
-func (s *session) lintFormat() (string, error) {
-	chosen := s.String("format")
-	switch {
-	case chosen == "" && os.Getenv("GITHUB_ACTIONS") == "true":
-		return "github", nil
-	case chosen == "":
-		return "text", nil
-	case slices.Contains(render.LintFormats(), chosen):
-		return chosen, nil
+	failOn, err := s.failOn()
+	if err == nil && r.Reaches(failOn) {
+		return status(exitRefused)
 	}
-	return "", &usage{msg: fmt.Sprintf("--format %q", chosen), hint: suggestion(chosen, render.LintFormats())}
+	return err
 }
 
-// linter is one run of lint.
-type linter struct {
-	*session
-	settings   lint.Settings
-	failOn     lint.Severity
-	rules      []*lint.Rule
-	files      []lintFile
-	texts      map[string]string
-	findings   []lint.Finding
-	suppressed []lint.Finding
-	baselined  int
-	database   *app.Endpoint // of --db
-	saved      *factsFile    // of --facts
-	notes      []string
-}
-
-func (s *session) newLinter() (*linter, error) {
-	l := &linter{session: s, rules: rules.All(), texts: map[string]string{}}
-	if err := l.set(); err != nil {
-		return nil, err
-	}
+// review judges the files that were asked for.
+func (s *session) review(ctx context.Context) (*review.Review, error) {
+	var facts *app.FactsFile
 	if file := s.String("facts"); file != "" {
 		var err error
-		if l.saved, err = readFacts(file); err != nil {
+		if facts, err = app.ReadFacts(file); err != nil {
+			return nil, err
+		}
+		facts.DefaultSchema = "public"
+	}
+	sources, err := s.lintSources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.guessDialect(sources, facts); err != nil {
+		return nil, err
+	}
+	o, _, err := s.reviewOptions()
+	if err != nil {
+		return nil, err
+	}
+	o.Facts = facts
+	if name := s.String("from"); name != "" {
+		o.From = func(ctx context.Context) (*schema.Schema, error) {
+			e, err := s.opened(ctx, []string{name}, false)
+			if err != nil {
+				return nil, err
+			}
+			return e.Schema, nil
+		}
+	}
+	r, err := review.New(ctx, o, sources)
+	if err != nil {
+		return nil, err
+	}
+	if name := s.String("db"); name != "" {
+		if o.From != nil {
+			return nil, &usage{msg: "--db and --from say the same thing: give one"}
+		}
+		if r.Linter.Database, err = s.opened(ctx, []string{name}, true); err != nil {
 			return nil, err
 		}
 	}
-	switch kind := s.String("kind"); kind {
-	case "", "schema", "migration":
-	default:
-		return nil, &usage{msg: fmt.Sprintf("--kind %q", kind), hint: "want schema or migration"}
-	}
-	return l, nil
+	return r, r.Run(ctx)
 }
 
-// report puts everything together.
-func (l *linter) report() (*render.Report, error) {
-	if file := l.String("write-baseline"); file != "" {
-		return l.emptyReport(), l.writeBaseline(file)
-	}
-	if err := l.takeBaseline(); err != nil {
-		return nil, err
-	}
-	r := l.emptyReport()
-	lint.Sort(l.findings)
-	r.Findings, r.Suppressed, r.Known = l.findings, l.suppressed, l.baselined
-	return r, nil
-}
-
-func (l *linter) emptyReport() *render.Report {
-	r := &render.Report{Version: version(), Rules: l.rules, Texts: l.texts, Notes: l.notes}
-	for _, f := range l.files {
-		r.Files = append(r.Files, f.source.Name)
-	}
-	return r
-}
-
-// status says how lint ends.
-func (l *linter) status(r *render.Report) error {
-	for _, f := range r.Findings {
-		if l.failOn != lint.Off && f.Severity.Rank() >= l.failOn.Rank() {
-			return status(exitRefused)
+// lintSources are the texts that the flags and arguments ask for.
+func (s *session) lintSources(ctx context.Context) ([]parse.Source, error) {
+	names := s.Args().Slice()
+	switch {
+	case s.Bool("staged"):
+		return source.Staged(ctx)
+	case s.String("since") != "":
+		changed, err := source.Since(ctx, s.String("since"))
+		if err != nil || len(changed) == 0 {
+			return nil, err
+		}
+		names = changed
+	case len(names) == 0:
+		names = slices.Clone(s.config.Schema)
+		if m := s.config.Migrations; m != "" {
+			if _, err := os.Stat(m); err == nil {
+				names = append(names, m)
+			}
+		}
+		if len(names) == 0 {
+			return nil, &usage{msg: "lint needs files", hint: "schemadiff lint schema.sql migrations/ (files, folders, globs, -, git:REF:PATH), --staged, or schema = [\"…\"] in schemadiff.toml"}
 		}
 	}
-	return nil
+	return source.ReadAny(ctx, names, interruptible{ctx, s.App.Reader})
 }
 
-// judge runs the rules over all files.
-func (l *linter) judge(ctx context.Context) error {
-	if err := l.openFacts(ctx); err != nil {
-		return err
-	}
-	var wanted []lintFile
-	for _, f := range l.files {
-		if f.kind != lint.Migration {
-			wanted = append(wanted, f)
+// guessDialect looks for words that only one dialect has, where none was chosen.
+func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) error {
+	for _, name := range []string{s.String("from"), s.String("db")} {
+		if name == "" {
+			continue
 		}
-	}
-	if len(wanted) > 0 {
-		if err := l.judgeSchema(ctx, wanted); err != nil {
+		if err := s.detect(name); err != nil {
 			return err
 		}
 	}
-	if err := l.judgeMigrations(ctx); err != nil {
-		return err
+	if facts != nil && !s.chosen {
+		return s.dialectNamed(facts.Dialect)
 	}
-	if err := l.judgeFolders(ctx); err != nil {
-		return err
-	}
-	if err := l.judgeDrift(ctx); err != nil {
-		return err
-	}
-	return l.judgeLive(ctx)
-}
-
-// openFacts opens the database that knows about rows.
-func (l *linter) openFacts(ctx context.Context) error {
-	name := l.String("db")
-	if name == "" {
+	if s.chosen || len(sources) == 0 {
 		return nil
 	}
-	if l.String("from") != "" {
-		return &usage{msg: "--db and --from say the same thing: give one"}
+	for _, t := range engines.All() {
+		if len(t.Language().Keywords()) == 0 {
+			s.target = t // unless another one has words of its own here
+		}
 	}
-	e, err := l.opened(ctx, []string{name}, true)
-	if err != nil {
-		return err
+	for _, t := range engines.All() {
+		for _, src := range sources {
+			text := strings.ToLower(src.Text)
+			if slices.ContainsFunc(t.Language().Keywords(), func(w string) bool { return strings.Contains(text, w) }) {
+				s.target = t
+				return nil
+			}
+		}
 	}
-	l.database = e
 	return nil
+}
+
+// fix writes or prints the safe changes, where asked to; with done there is nothing more to do.
+func (s *session) fix(ctx context.Context, r *review.Review) (done bool, err error) {
+	write, diff := s.Bool("fix"), s.Bool("diff")
+	switch {
+	case !write && !diff:
+		return false, nil
+	case write && s.Bool("staged"):
+		return true, &usage{msg: "--fix cannot change what is staged", hint: "--diff prints a patch: schemadiff lint --staged --diff | git apply --cached"}
+	}
+	fixes, committed := r.Fixes(ctx, write)
+	for _, name := range committed {
+		r.Notes = append(r.Notes, name+" is committed, so that a database may have run it: --diff prints what could be safer")
+	}
+	for _, f := range fixes {
+		if diff {
+			if _, err := io.WriteString(s.App.Writer, udiff.Unified("a/"+f.Name, "b/"+f.Name, f.Before, f.After)); err != nil {
+				return true, err
+			}
+			continue
+		}
+		if err := f.Write(); err != nil {
+			return true, err
+		}
+		fmt.Fprintf(s.App.ErrWriter, "changed %s: %s\n", f.Name, app.Count(f.Changes, "safe change"))
+	}
+	if !diff {
+		r.Fixed(fixes)
+	}
+	return diff, nil
 }

@@ -11,7 +11,6 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
-	"strings"
 	"syscall"
 
 	"github.com/urfave/cli/v2"
@@ -50,12 +49,13 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return code
 }
 
+// newApp is the command line with all commands.
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	app := &cli.App{
 		Name:  "schemadiff",
 		Usage: "a SQL-first schema inspector and differ",
 		Description: "Write the schema you want as plain DDL. schemadiff compares it with a live database and plans\n" +
-			"the way there: every statement with its reason, its cost and what it can lose.",
+			"the steps: every statement with its reason, its cost and what it can lose.",
 		Version:                   version(),
 		HideVersion:               true,
 		HideHelpCommand:           true,
@@ -91,43 +91,9 @@ func noCommand(c *cli.Context) error {
 	return &usage{msg: fmt.Sprintf("unknown command %q", name), hint: suggestion(name, commandNames(c.App))}
 }
 
-func suggestion(word string, words []string) string {
-	best, distance := "", max(2, len(word)/3)+1
-	for _, w := range words {
-		if d := editDistance(word, w); d < distance {
-			best, distance = w, d
-		}
-	}
-	if best == "" {
-		return "it can be " + strings.Join(words, ", ")
-	}
-	return "did you mean " + best + "?"
-}
-
-// editDistance counts the letters to insert, delete or replace.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost++
-			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, last+1)
-		}
-	}
-	return row[len(b)]
-}
-
 // collector sets the garbage collector for what schemas are: read once and kept to
 // the end. Large ones are collected more often than is usual, for less memory; the
-// floor, which no page of memory stands behind, has it leave small ones alone.
+// floor, which is never touched and takes no memory, has it leave small ones alone.
 func collector() (floor []byte) {
 	if os.Getenv("GOGC") != "" {
 		return nil

@@ -1,5 +1,8 @@
 package cli
 
+// This file is the command plan: it compares a database with the desired schema, prints the plan in
+// a format and saves it where asked to.
+
 import (
 	"bytes"
 	"context"
@@ -17,7 +20,7 @@ import (
 func planCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "plan",
-		Usage: "compare the desired schema with a database and print the way there",
+		Usage: "compare the desired schema with a database and print the steps",
 		Description: "schemadiff plan --db sqlite:app.db --schema schema.sql\n" +
 			"schemadiff plan --db postgres://localhost/app --schema schema/ --format sql > plan.sql\n" +
 			"schemadiff plan --from git:main:schema/ --to schema/\n\n" +
@@ -30,7 +33,7 @@ func planCommand() *cli.Command {
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
 			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
 		),
-		Action: inSession(0, "the desired schema goes behind --schema", runPlan),
+		Action: inSession(0, "the desired schema is named by --schema", runPlan),
 	}
 }
 
@@ -43,10 +46,7 @@ func runPlan(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := s.lintPlan(s.Context.Context, p); err != nil {
-		return err
-	}
-	if err := s.used(p.Plan, p.From.Schema); err != nil {
+	if err := app.CheckAllowed(s.StringSlice("allow"), p.Plan, p.From.Schema); err != nil {
 		return err
 	}
 	var out bytes.Buffer
@@ -63,16 +63,20 @@ func runPlan(s *session) error {
 	return s.planStatus(s.Context.Context, p)
 }
 
-// planStatus saves the plan if asked to, and says how plan ends.
+// planStatus saves the plan if asked to, and is the exit status of plan.
 func (s *session) planStatus(ctx context.Context, p *app.Planned) error {
+	file := s.String("out")
 	if blocking := len(plan.Blocking(p.Plan, p.Allow)); blocking > 0 {
-		return &refusal{"the plan is refused: " + count(blocking, "blocking finding") + s.unsaved()}
+		text := "the plan is refused: " + app.Count(blocking, "blocking finding")
+		if file != "" {
+			text += "; " + file + " was not written"
+		}
+		return &refusal{text}
 	}
-	if file := s.String("out"); file != "" {
+	if file != "" {
 		if err := s.savePlan(ctx, file, p); err != nil {
 			return err
 		}
-		fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s%s\n", render.Escape(shellQuoted(file)), render.Escape(s.sameDatabase(p.From)))
 	}
 	if s.Bool("exit-code") && len(p.Plan.Steps) > 0 {
 		return status(exitDifferences)
@@ -80,31 +84,20 @@ func (s *session) planStatus(ctx context.Context, p *app.Planned) error {
 	return nil
 }
 
-// unsaved tells that --out wrote nothing, where it was asked to.
-func (s *session) unsaved() string {
-	if file := s.String("out"); file != "" {
-		return "; " + file + " was not written"
+// savePlan saves a plan in a file, and prints how it is applied.
+func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) error {
+	text, err := app.Save(ctx, s.target, version(), p)
+	if err != nil {
+		return fmt.Errorf("saved plan: %w", err)
 	}
-	return ""
+	if err := app.WriteFile(file, text); err != nil {
+		return fmt.Errorf("saved plan: %w", err)
+	}
+	fmt.Fprintf(s.App.ErrWriter, "saved the plan: schemadiff apply %s%s\n", render.Escape(shellQuoted(file)), render.Escape(s.sameDatabase(p.From)))
+	return nil
 }
 
-// format is the chosen format; the first is for terminals, the second for the rest.
-func (s *session) format(formats ...string) (string, error) {
-	chosen := s.String("format")
-	if chosen == "" {
-		if isTerminal(s.App.Writer) {
-			return formats[0], nil
-		}
-		return formats[1], nil
-	}
-	for _, f := range formats {
-		if f == chosen {
-			return f, nil
-		}
-	}
-	return "", &usage{msg: fmt.Sprintf("--format %q", chosen), hint: suggestion(chosen, formats)}
-}
-
+// printPlan prints a plan in a format.
 func printPlan(w io.Writer, p *app.Planned, format string, style render.Style) error {
 	script := p.Planner.Script(p.Plan)
 	switch format {
@@ -120,14 +113,4 @@ func printPlan(w io.Writer, p *app.Planned, format string, style render.Style) e
 		render.SQL(w, p.Plan, script, infoOf(p))
 	}
 	return nil
-}
-
-// forTerminal is SQL as it goes to a writer. A name can hold characters that a terminal
-// obeys: there they are shown, and only there, for a file or a pipe gets the statements as
-// they are.
-func forTerminal(w io.Writer, sql []byte) []byte {
-	if isTerminal(w) {
-		return []byte(render.EscapeText(string(sql)))
-	}
-	return sql
 }

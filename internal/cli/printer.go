@@ -1,13 +1,12 @@
 package cli
 
+// This file prints progress and warnings while a database is read or changed, in the background: a
+// terminal that was stopped, or a pipe without a reader, must not keep a transaction open.
+
 import (
 	"io"
 	"sync"
 )
-
-// This file prints what is reported while a database is read or changed. Nobody who
-// reports waits for the paper: a terminal that was stopped, or a pipe that nobody reads,
-// must not keep a transaction open.
 
 // printer writes texts to where each belongs, in their order, in the background.
 type printer struct {
@@ -23,7 +22,7 @@ type printed struct {
 	text []byte
 }
 
-// mostPending is how many texts may wait before those that only show progress are lost.
+// mostPending is how many texts may wait before the ones that only show progress are lost.
 const mostPending = 64
 
 func newPrinter() *printer {
@@ -53,7 +52,7 @@ func (p *printer) run() {
 	for len(p.queue) > 0 {
 		next := p.queue[0]
 		p.mu.Unlock()
-		_, _ = next.to.Write(next.text) // nobody is there to hear of an error
+		_, _ = next.to.Write(next.text) // an error has no other place to be reported
 		p.mu.Lock()
 		p.queue = p.queue[1:]
 		p.changed.Broadcast()

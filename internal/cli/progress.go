@@ -1,5 +1,8 @@
 package cli
 
+// This file shows a bar on a terminal for what takes longer than half a second, in the one line that
+// waiting.go also uses.
+
 import (
 	"fmt"
 	"io"
@@ -13,8 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/render"
 )
 
-// progress is a bar on a terminal for what takes longer than half a second, and the line
-// of whom is waited for.
+// progress is the bar, and the line about the holders of locks.
 type progress struct {
 	*printer
 	shows  sync.Mutex
@@ -59,13 +61,13 @@ func (p *progress) event(e migrate.Event) {
 	}
 }
 
-// close ends the showing: all is printed when it returns.
+// close removes the bar; all is printed when it returns.
 func (p *progress) close() {
 	p.clear()
 	p.flush()
 }
 
-// clear takes the bar and the line away.
+// clear removes the bar and the line.
 func (p *progress) clear() {
 	p.shows.Lock()
 	defer p.shows.Unlock()
@@ -78,6 +80,16 @@ func (p *progress) printf(to io.Writer, format string, args ...any) {
 	p.clear()
 	p.print(to, fmt.Appendf(nil, format, args...), false)
 }
+
+// done prints each thing that is done, with its duration.
+func (p *progress) done(to io.Writer, verb string) func(name string, took time.Duration) {
+	return func(name string, took time.Duration) {
+		p.printf(to, "%s %s in %s\n", verb, render.Escape(name), took.Round(time.Millisecond))
+	}
+}
+
+// warn prints a warning.
+func (p *progress) warn(text string) { p.printf(p.errors, "warning: %s\n", render.Escape(text)) }
 
 func (p *progress) clearBar() {
 	if p.bar != nil {

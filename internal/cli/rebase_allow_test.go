@@ -3,6 +3,8 @@ package cli
 import (
 	"strings"
 	"testing"
+
+	"github.com/schemadiff/schemadiff/internal/app/generate"
 )
 
 // What generate was allowed to do stays allowed when rebase writes the file again, and
@@ -24,7 +26,7 @@ func TestRebaseKeepsAllowances(t *testing.T) {
 		if again := strings.Contains(got.out, "regenerated 0003_feature_side.sql"); again != (dialect == "sqlite") {
 			t.Errorf("regenerated: %v\n%s", again, got.out)
 		}
-		if text := read(t, "migrations/0003_feature_side.sql"); !strings.Contains(text, "\n-- schemadiff:allow drop-column:") || !strings.Contains(text, permittedBy) {
+		if text := read(t, "migrations/0003_feature_side.sql"); !strings.Contains(text, "\n-- schemadiff:allow drop-column:") || !strings.Contains(text, generate.PermittedBy) {
 			t.Errorf("no allowance in\n%s", text)
 		}
 		invoke(t, "check", "--preset", "minimal").wants(t, exitDone, "which lead to the desired schema")

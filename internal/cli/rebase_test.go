@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/schemadiff/schemadiff/internal/app/generate"
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -171,7 +172,7 @@ func TestRebaseSameNumber(t *testing.T) {
 				t.Errorf("the header lacks %q:\n%s", want, text)
 			}
 		}
-		if edited, known := bodyEdited(text); edited || !known {
+		if edited, known := generate.BodyEdited(text); edited || !known {
 			t.Error("the body counts as edited")
 		}
 		mended(t, "0001_init.sql", "0002_add_tags.sql", "0003_add_posts.sql")

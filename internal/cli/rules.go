@@ -1,5 +1,8 @@
 package cli
 
+// This file has the commands rules and explain: they list the rules of the linter and print the page
+// of one.
+
 import (
 	"encoding/json"
 	"fmt"
@@ -89,7 +92,7 @@ func ruleNames() []string {
 	return names
 }
 
-// pageOf is what explain prints of a rule, of another name for one, or of a group.
+// pageOf is the page that explain prints, for a rule, another name of one, or a group.
 func pageOf(name string) string {
 	all := rules.All()
 	for _, r := range all {

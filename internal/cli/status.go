@@ -1,7 +1,9 @@
 package cli
 
+// This file is the command status: what app reports of a database and its migrations becomes a table
+// or JSON.
+
 import (
-	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/render"
 )
@@ -18,11 +21,11 @@ import (
 func statusCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "status",
-		Usage: "tell which migrations a database has, which are pending, and where it differs from them",
+		Usage: "show which migrations a database has, which are pending, and where it differs from them",
 		Description: "schemadiff status --db sqlite:app.db\n" +
 			"schemadiff status --db postgres://db/app --exit-code\n\n" +
 			"Nothing is written, and a role that may only read will do. Exit status: 0; with --exit-code 2 if a migration is\n" +
-			"pending, edited or missing, or the database has drifted away; 1 if it cannot be told.",
+			"pending, edited or missing, or the database has drifted; 1 if that is not known.",
 		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if anything is pending or differs"},
@@ -32,8 +35,8 @@ func statusCommand() *cli.Command {
 	}
 }
 
-// standingJSON is what status prints for machines.
-type standingJSON struct {
+// statusReport is the JSON of status, and what its table is made of.
+type statusReport struct {
 	Version    int             `json:"version"`
 	Database   string          `json:"database"`
 	Migrations []migrationJSON `json:"migrations"`
@@ -59,33 +62,39 @@ func runStatus(s *session) error {
 	if err != nil {
 		return err
 	}
-	m := &migrator{session: s}
-	if err := m.look(s.Context.Context); err != nil {
+	m, err := s.existingMigrations()
+	if err != nil {
 		return err
 	}
-	out := m.report()
+	st, err := m.Status(s.Context.Context, true)
+	if err != nil {
+		return err
+	}
+	out := newStatusReport(m.Name, st)
 	if !s.Bool("offline") {
-		if err := m.drift(s.Context.Context, out); err != nil {
+		drift, err := m.Drift(s.Context.Context, st)
+		if err != nil {
 			return err
+		}
+		out.Drift = append(out.Drift, drift.Differences...)
+		if drift.Unknown != "" {
+			out.Notes = append(out.Notes, "not compared with the database: "+drift.Unknown)
 		}
 	}
 	if format == "json" {
-		err = writeJSON(s.App.Writer, out)
+		err = render.WriteJSON(s.App.Writer, out)
 	} else {
 		err = out.print(s.App.Writer)
 	}
-	if err == nil && s.Bool("exit-code") && (out.Pending > 0 || len(out.Drift) > 0 || len(m.standing.Edited)+len(m.standing.Missing) > 0) {
+	if err == nil && s.Bool("exit-code") && (out.Pending > 0 || len(out.Drift) > 0 || len(st.Edited)+len(st.Missing) > 0) {
 		return status(exitDifferences)
 	}
 	return err
 }
 
-// writeJSON prints a value for machines.
-func writeJSON(w io.Writer, value any) error { return render.WriteJSON(w, value) }
-
-// report puts a standing into lines, in the order of the numbers.
-func (m *migrator) report() *standingJSON {
-	out := &standingJSON{Version: 1, Database: m.name, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
+// newStatusReport puts the state of a database into lines, in the order of the numbers.
+func newStatusReport(database string, st *folder.Status) *statusReport {
+	out := &statusReport{Version: 1, Database: database, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
 	add := func(e folder.Entry, name, state string) {
 		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, StepsDone: e.StepsDone, Steps: e.Steps}
 		if !e.Finished.IsZero() {
@@ -93,7 +102,6 @@ func (m *migrator) report() *standingJSON {
 		}
 		out.Migrations = append(out.Migrations, line)
 	}
-	st := m.standing
 	edited := func(id string) bool {
 		return slices.ContainsFunc(st.Edited, func(p folder.Pair) bool { return p.File.ID == id })
 	}
@@ -124,37 +132,8 @@ func (m *migrator) report() *standingJSON {
 	return out
 }
 
-// drift compares the database with what its migrations lead to.
-func (m *migrator) drift(ctx context.Context, out *standingJSON) error {
-	if len(m.standing.Started) > 0 {
-		out.Notes = append(out.Notes, "not compared with the database: a migration is applied in part")
-		return nil
-	}
-	want, err := m.before(ctx)
-	if err != nil {
-		return err
-	}
-	if want == nil {
-		out.Notes = append(out.Notes, "not compared with the database: what its migrations lead to is not known")
-		return nil
-	}
-	if len(m.standing.Applied) == 0 { // it may not even be there
-		return nil
-	}
-	e, err := m.openDatabase(ctx, m.name, m.database)
-	if err != nil {
-		return err
-	}
-	if err := e.Fold(nil); err != nil {
-		return err
-	}
-	if list := m.differences(e.Schema, want); len(list) > 0 {
-		out.Drift = list
-	}
-	return m.close()
-}
-
-func (s *standingJSON) print(w io.Writer) error {
+// print prints the table.
+func (s *statusReport) print(w io.Writer) error {
 	if len(s.Migrations) == 0 {
 		fmt.Fprintf(w, "No migrations: the folder is empty, and %s has none.\n", render.Escape(s.Database))
 		return nil
@@ -187,7 +166,7 @@ func (s *standingJSON) print(w io.Writer) error {
 	return nil
 }
 
-func (s *standingJSON) summary() string {
+func (s *statusReport) summary() string {
 	var parts []string
 	for _, state := range []string{"applied", "adopted", "running", "pending", "edited", "missing"} {
 		n := 0
@@ -202,7 +181,7 @@ func (s *standingJSON) summary() string {
 	}
 	text := render.Escape(s.Database) + ": " + strings.Join(parts, ", ")
 	if len(s.Drift) > 0 {
-		return text + ", drifted: " + count(len(s.Drift), "difference")
+		return text + ", drifted: " + app.Count(len(s.Drift), "difference")
 	}
 	return text
 }

@@ -1,5 +1,7 @@
 package cli
 
+// This file reads standard input so that a signal ends the wait for it.
+
 import (
 	"context"
 	"io"

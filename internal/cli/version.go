@@ -1,5 +1,7 @@
 package cli
 
+// This file has the commands version and man.
+
 import (
 	"fmt"
 	"runtime/debug"

@@ -1,5 +1,9 @@
 package cli
 
+// This file shows whose locks a command waits for, on standard error: on a terminal in one line that
+// changes, elsewhere in one line for each session that is in the way. Commands that read and commands
+// that change a database report in the same words.
+
 import (
 	"cmp"
 	"fmt"
@@ -13,11 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/render"
 )
 
-// This file shows whom a command waits for, on standard error: on a terminal in one
-// line that changes, elsewhere in one line for each session that is in the way. Reading
-// and changing a database report in the same words.
-
-// quietFor is how long the first attempt may wait before a pipe hears of it.
+// quietFor is how long the first attempt may wait before it is reported where there is no terminal.
 const quietFor = 3 * time.Second
 
 // patience is how long the command waits for others that use the database.
@@ -42,7 +42,7 @@ func (s *session) lockLimit() time.Duration {
 	return lock
 }
 
-// waiting shows what is waited for. It is called by any goroutine.
+// waiting shows who holds what is waited for. Any goroutine may call it.
 func (p *progress) waiting(w introspect.Wait) {
 	p.shows.Lock()
 	defer p.shows.Unlock()
@@ -54,7 +54,7 @@ func (p *progress) waiting(w introspect.Wait) {
 		return
 	}
 	if len(w.Holders) == 0 && !p.known[w.What] {
-		p.know(w.What)
+		p.remember(w.What)
 		p.print(p.errors, fmt.Appendf(nil, "waiting for %s, held by another process\n", render.Escape(w.What)), false)
 	}
 	for _, h := range w.Holders {
@@ -62,19 +62,19 @@ func (p *progress) waiting(w introspect.Wait) {
 		if p.known[key] {
 			continue
 		}
-		p.know(key)
+		p.remember(key)
 		p.print(p.errors, fmt.Appendf(nil, "waiting for %s, held by %s\n", render.Escape(w.What), render.Escape(h.String())), false)
 	}
 }
 
-func (p *progress) know(key string) {
+func (p *progress) remember(key string) {
 	if p.known == nil {
 		p.known = map[string]bool{}
 	}
 	p.known[key] = true
 }
 
-// line shows in place whom is waited for, or takes the line away.
+// line shows in place who is waited for, or removes the line.
 func (p *progress) line(w introspect.Wait) {
 	if w.Over {
 		p.clearLine()

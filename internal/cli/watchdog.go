@@ -1,5 +1,9 @@
 package cli
 
+// This file ends the program after a signal. A command stops by its context; code that does not look
+// at one (a parser, a compiler of SQL, a write to a pipe without a reader) is not waited for. That
+// is safe at every point, as a crash is: what was not committed is rolled back.
+
 import (
 	"context"
 	"fmt"
@@ -7,20 +11,15 @@ import (
 	"time"
 )
 
-// A signal asks the command to stop, which it does by its context. What hears no
-// context (a parser, a compiler of SQL, a write to a pipe that nobody reads, a server
-// that does not answer) is not waited for. That is safe at every point, as a crash is:
-// a server and the next one to open a file roll back what was not committed.
-
-// grace is what a command has to roll back and to say what is done, after a signal.
+// grace is the time that a command has after a signal to roll back and to report what is done.
 // All of it ends within a second.
 const grace = 600 * time.Millisecond
 
 // patience is how long the last message may take to be written.
 const patience = 50 * time.Millisecond
 
-// within runs the program, and gives its status up where it goes on for longer than
-// the grace after the context has ended.
+// within runs the program, and does not wait for its status where it goes on for longer than the
+// grace after the context has ended.
 func within(ctx context.Context, stderr io.Writer, program func() int) int {
 	done := make(chan int, 1)
 	go func() { done <- program() }()

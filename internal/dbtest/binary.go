@@ -1,5 +1,7 @@
 package dbtest
 
+// This file builds and runs the compiled program, with an environment that names no database.
+
 import (
 	"bytes"
 	"context"
@@ -72,7 +74,7 @@ var noteSources = sync.OnceValue(func() error {
 	})
 })
 
-// Result is what a program printed and how it ended.
+// Result is the output of a program and how it ended.
 type Result struct {
 	Out, Err string
 	Code     int
@@ -84,7 +86,7 @@ func (r Result) String() string {
 }
 
 // Run runs a program in dir with stdin as its input, and with none of the
-// variables that would tell schemadiff of another database.
+// variables that would name another database for schemadiff.
 func Run(t testing.TB, dir, stdin, program string, args ...string) Result {
 	t.Helper()
 	return RunWith(t, nil, dir, stdin, program, args...)

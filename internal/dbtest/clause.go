@@ -1,12 +1,14 @@
 package dbtest
 
+// This file reads the clauses of CREATE TABLE that no pragma reports, with a reader of its own.
+
 import (
 	"slices"
 	"strings"
 )
 
-// clauses lists, sorted, what only the text of CREATE TABLE tells and no
-// pragma does, wherever in the table it stands.
+// clauses lists, sorted, the parts of CREATE TABLE that its text has and no pragma
+// reports, wherever in the table they stand.
 func clauses(sql string) []string {
 	list := tokens(sql)
 	var found []string

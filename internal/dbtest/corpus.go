@@ -1,5 +1,8 @@
 package dbtest
 
+// This file finds the real schemas of other projects, outside of the repository, where a variable names
+// their folder.
+
 import (
 	"os"
 	"path/filepath"

@@ -1,12 +1,15 @@
 package dbtest
 
+// This file compares the rows of two databases, before and after a plan: what must be kept is compared
+// value by value, and the differences that a plan is meant to make are given.
+
 import (
 	"fmt"
 	"slices"
 	"strings"
 )
 
-// Changes says which differences between the rows of two databases are meant.
+// Changes lists which differences between the rows of two databases are meant.
 type Changes struct {
 	Renamed map[string]string // new "table" or "table.column" (of the new table) to the former table or column name
 	Values  map[string]string // "table.column" of the new schema to its values afterwards, joined by ", "; "" to not look
@@ -55,7 +58,7 @@ func (c Changes) kept(name string, from, to *TableRows) []string {
 	return wrong
 }
 
-// compares says whether the column must hold what it held before.
+// compares reports whether the column must hold the same values as before.
 func (c Changes) compares(table, column string) bool {
 	_, meant := c.Values[table+"."+column]
 	return !meant

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file has names that are hard to quote, to escape and to print.
+
 import "strings"
 
 // HostileNames are names that someone, some day, gives an object: quotes,

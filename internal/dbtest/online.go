@@ -1,5 +1,7 @@
 package dbtest
 
+// This file reads the pair of schemas whose plan needs every online form.
+
 import (
 	"os"
 	"path/filepath"

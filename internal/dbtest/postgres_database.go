@@ -1,5 +1,7 @@
 package dbtest
 
+// This file makes databases on a server for tests and runs SQL in them, as psql does.
+
 import (
 	"bytes"
 	"context"

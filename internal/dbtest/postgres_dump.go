@@ -1,5 +1,7 @@
 package dbtest
 
+// This file compares schemas by pg_dump, which knows nothing of this program.
+
 import (
 	"bytes"
 	"fmt"
@@ -12,7 +14,7 @@ type DumpOptions struct {
 	Owners, Grants bool
 }
 
-// Dump is what pg_dump says of the schema: its statements, sorted, with the
+// Dump is the output of pg_dump for the schema: its statements, sorted, with the
 // columns of a table in no order. Where the server is newer than any pg_dump
 // on this machine, which refuses then, it is the catalog itself: see Catalog.
 func (p *PG) Dump(url string, o DumpOptions) ([]string, error) {

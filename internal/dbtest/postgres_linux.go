@@ -1,5 +1,8 @@
 package dbtest
 
+// This file runs server programs as an unprivileged user where tests run as root, since PostgreSQL
+// refuses root.
+
 import (
 	"os"
 	"os/exec"
@@ -8,8 +11,8 @@ import (
 	"syscall"
 )
 
-// nobody is the usual number of the user that owns nothing.
-const nobody = 65534
+// unprivileged is the usual number of the user that owns nothing.
+const unprivileged = 65534
 
 // serverUser is whom servers run as: PostgreSQL refuses to run as root.
 func serverUser() int {
@@ -21,7 +24,7 @@ func serverUser() int {
 			return id
 		}
 	}
-	return nobody
+	return unprivileged
 }
 
 // command runs a program of a server as the servers' user, and ends it when

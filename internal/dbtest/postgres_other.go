@@ -2,6 +2,8 @@
 
 package dbtest
 
+// This file runs server programs as the user of the tests on systems other than Linux.
+
 import (
 	"os"
 	"os/exec"

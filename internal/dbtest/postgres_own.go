@@ -1,5 +1,7 @@
 package dbtest
 
+// This file starts a server for one test, which may crash it and start it again.
+
 import (
 	"os"
 	"path/filepath"

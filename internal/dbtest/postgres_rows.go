@@ -1,5 +1,7 @@
 package dbtest
 
+// This file reads the rows of a PostgreSQL database for the comparison of diff.go.
+
 import (
 	"context"
 	"fmt"

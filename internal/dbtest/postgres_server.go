@@ -1,5 +1,8 @@
 package dbtest
 
+// This file runs one server: its programs are found, a cluster is copied from a template, and it is
+// stopped with the tests, also with tests that were killed.
+
 import (
 	"bytes"
 	"errors"
@@ -233,7 +236,7 @@ func (s *server) kill() {
 	}
 }
 
-// sweep removes what killed tests left behind.
+// sweep removes the folders of tests that were killed.
 func sweep() {
 	dirs, err := filepath.Glob(filepath.Join(serverRoot(), serverPrefix+"*"))
 	if err != nil {
@@ -246,7 +249,7 @@ func sweep() {
 	}
 }
 
-// abandoned says whether the process that a folder is named after has ended.
+// abandoned reports whether the process that a folder is named after has ended.
 func abandoned(dir string) bool {
 	owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), serverPrefix), "-")
 	pid, err := strconv.Atoi(owner)

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file runs the program while a test goes on, and sends it signals.
+
 import (
 	"bytes"
 	"os"

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file reads the rows of a SQLite database, with the type of every value.
+
 import (
 	"database/sql"
 	"fmt"
@@ -10,7 +12,7 @@ import (
 // Rows holds the rows of every ordinary table by its folded name.
 type Rows map[string]*TableRows
 
-// TableRows is what one table holds. Generated columns are not in it, and
+// TableRows are the rows of one table. Generated columns are not in it, and
 // rowid is, under that name, where the table has one.
 type TableRows struct {
 	Columns []string            // folded

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file describes a SQLite schema by pragmas, one fact a line, without the parser of the program.
+
 import (
 	"database/sql"
 	"fmt"
@@ -7,7 +9,7 @@ import (
 	"strings"
 )
 
-// Order says whether the order of a table's columns is part of its schema.
+// Order reports whether the order of a table's columns is part of its schema.
 type Order bool
 
 // The two ways to look at the order of columns.

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file reads the whole state of a SQLite file: schema, rows, and the results of its checks.
+
 import (
 	"database/sql"
 	"fmt"

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file runs the program on a pseudoterminal, and reads what a person would see.
+
 import (
 	"bytes"
 	"fmt"

@@ -1,5 +1,7 @@
 package dbtest
 
+// This file splits SQLite's SQL into words and symbols, apart from the program's own tokenizer.
+
 import (
 	"strings"
 	"unicode/utf8"

@@ -1,8 +1,10 @@
 package dbtest
 
+// This file reads which rules a plan in JSON reports, to compare it with the findings of lint.
+
 import "encoding/json"
 
-// Expected is what a plan says of rules: their severities by name, "error" for what a
+// Expected are the rules in the findings of a plan: their severities by name, "error" for what a
 // step needs --allow for.
 type Expected map[string]string
 

@@ -111,4 +111,6 @@ type Scoper interface {
 	// Scope removes what is not managed from both sides and notes it, and returns the
 	// scope with its defaults resolved.
 	Scope(o schema.Scope, from, to *schema.Schema) schema.Scope
+	// Narrow removes what a resolved scope does not manage from one schema.
+	Narrow(resolved schema.Scope, s *schema.Schema)
 }

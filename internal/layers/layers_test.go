@@ -45,7 +45,8 @@ var allowed = map[string][]string{
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan",
-		"internal/engine"},
+		"render", "internal/engine"}, // render for the files that it writes: saved plans
+	"internal/app/*":   {"schema", "introspect", "lint", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},
 	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
 	"internal/cli":     {"*", "*/*", "*/*/*"},
@@ -164,6 +165,9 @@ func TestPermitted(t *testing.T) {
 		{"lint/rules", "lint", true},
 		{"plan", "internal/dbtest", false},
 		{"cmd/schemadiff", "internal/dbtest", false},
+		{"internal/app/rebase", "internal/app/generate", true},
+		{"internal/app/check", "internal/cli", false},
+		{"internal/app/check", "internal/engines", false},
 	} {
 		if got := permitted(c.from, c.to); got != c.want {
 			t.Errorf("permitted(%q, %q) = %v, want %v", c.from, c.to, got, c.want)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestDown takes migrations back: with what is lost told and allowed, the rows that are
+// TestDown reverts migrations: with losses reported and allowed, the rows that are
 // not lost kept, and a journal that lets them be applied again.
 func TestDown(t *testing.T) {
 	eachEngine(t, func(t *testing.T, e engine) {
@@ -23,11 +23,11 @@ func TestDown(t *testing.T) {
 
 		wants(t, p.run(nil, "down", "--db", db, "--yes"), 3, "0002_grow", "seen")
 		wants(t, p.run(nil, "down", "--db", db, "--allow", "destructive"), 1, "no terminal", "--yes")
-		wants(t, p.run(nil, "down", "--db", db, "--allow", "destructive", "--dry-run"), 0, "takes back 0002_grow", "post_title")
+		wants(t, p.run(nil, "down", "--db", db, "--allow", "destructive", "--dry-run"), 0, "reverts 0002_grow", "post_title")
 		if got := e.state(t, db); got != grown {
 			t.Errorf("something was changed:\n%s\n%s", grown, got)
 		}
-		wants(t, p.run(nil, "down", "--db", db, "--allow", "destructive", "--yes"), 0, "took back 0002_grow", "DESTRUCTIVE", "seen")
+		wants(t, p.run(nil, "down", "--db", db, "--allow", "destructive", "--yes"), 0, "reverted 0002_grow", "DESTRUCTIVE", "seen")
 		if got := e.state(t, db); got != before {
 			t.Errorf("it is not what it was:\n%s\n%s", before, got)
 		}
@@ -37,10 +37,10 @@ func TestDown(t *testing.T) {
 		if got := e.state(t, db); got != grown {
 			t.Errorf("the second time it is something else:\n%s\n%s", grown, got)
 		}
-		wants(t, p.run(nil, "down", "--db", db, "--to", "2", "--yes"), 0, "Nothing to take back")
+		wants(t, p.run(nil, "down", "--db", db, "--to", "2", "--yes"), 0, "Nothing to revert")
 		wants(t, p.run(nil, "down", "--db", db, "--to", "7", "--yes"), 1, "7 is no migration")
-		wants(t, p.run(nil, "down", "--db", db, "--to", "0", "--allow", "destructive", "--yes"), 0, "took back 0002_grow", "took back 0001_init")
-		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "Nothing to take back")
+		wants(t, p.run(nil, "down", "--db", db, "--to", "0", "--allow", "destructive", "--yes"), 0, "reverted 0002_grow", "reverted 0001_init")
+		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "Nothing to revert")
 		p.must("migrate", "--db", db)
 	})
 }
@@ -54,7 +54,7 @@ func TestDownOfRows(t *testing.T) {
 		e.exec(t, db, "INSERT INTO acct VALUES (1, 100, 'a', 0), (2, 200, 'b', 0)")
 		wants(t, p.run(nil, "down", "--db", db, "--yes"), 3, "0003_bump changes rows", "0003_bump.down.sql")
 		p.write("migrations/0003_bump.down.sql", "UPDATE acct SET bal = bal - 1;\n")
-		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "took back 0003_bump")
+		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "reverted 0003_bump")
 		if got := e.sum(t, db); got != "298" {
 			t.Errorf("the sum is %s", got)
 		}
@@ -85,7 +85,7 @@ func TestDownByHand(t *testing.T) {
 		e.exec(t, db, "CREATE TABLE stray (id integer)")
 		wants(t, p.run(nil, "down", "--db", db, "--yes"), 3, "stray")
 		e.exec(t, db, "DROP TABLE stray")
-		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "took back 0002_indexes")
+		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "reverted 0002_indexes")
 		wants(t, p.run(nil, "migrate", "--db", db), 0, "applied 0002_indexes")
 	})
 }
@@ -106,7 +106,7 @@ func TestDownOfGenerate(t *testing.T) {
 		if text := p.read("migrations/0002_indexes.down.sql"); strings.Contains(text, "CONCURRENTLY") || !strings.Contains(text, "CREATE INDEX") {
 			t.Errorf("it runs in no transaction: %s", text)
 		}
-		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "took back 0002_indexes")
+		wants(t, p.run(nil, "down", "--db", db, "--yes"), 0, "reverted 0002_indexes")
 		if got := e.state(t, db); got != before {
 			t.Errorf("it is not what it was:\n%s\n%s", before, got)
 		}

@@ -1,4 +1,4 @@
-// Package repo says whether files lie in a repository, links followed.
+// Package repo reports whether files lie in a repository, links followed.
 //
 // A folder or a path comes in, a root or an answer goes out. A stranger's branch may hold
 // links to anywhere, and a configuration that names what is not the repository's; what is

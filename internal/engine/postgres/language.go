@@ -92,3 +92,6 @@ func (Language) Scope(scope schema.Scope, from, to *schema.Schema) schema.Scope 
 	resolved.Filter(to)
 	return schema.Scope(resolved)
 }
+
+// Narrow removes what a resolved scope does not manage from one schema.
+func (Language) Narrow(resolved schema.Scope, s *schema.Schema) { pgmodel.Scope(resolved).Filter(s) }

@@ -1,0 +1,159 @@
+package review
+
+// This file judges migrations one after the other, each on top of the state that the ones
+// before it lead to. The files before the first one that is judged are read from its folder, in
+// the order of the tools that run them.
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/source"
+)
+
+// judgeMigrations judges each migration on top of the state it starts from.
+func (r *Review) judgeMigrations(ctx context.Context) error {
+	var files []File
+	for _, f := range r.Files {
+		if f.Kind == lint.Migration {
+			files = append(files, f)
+		}
+	}
+	if len(files) == 0 {
+		return nil
+	}
+	if r.Linter.Database != nil {
+		return r.JudgeChain(ctx, r.Linter.Database.Schema, true, files, nil)
+	}
+	if r.From != nil {
+		from, err := r.From(ctx)
+		if err != nil {
+			return err
+		}
+		return r.JudgeChain(ctx, from, true, files, nil)
+	}
+	slices.SortStableFunc(files, func(a, b File) int { return natural(a.Source.Name, b.Source.Name) })
+	for len(files) > 0 {
+		chain, rest := r.chain(files)
+		if err := r.JudgeChain(ctx, nil, files[0].InFolder, chain, files); err != nil {
+			return err
+		}
+		files = rest
+	}
+	return nil
+}
+
+// chain are the migrations that lead to the first of some files and to others of its
+// folder; rest are those of other folders.
+func (r *Review) chain(files []File) (chain, rest []File) {
+	first := files[0]
+	if !first.InFolder || r.Staged && first.Source.Name == "" {
+		return files[:1], files[1:]
+	}
+	list := siblings(first.Source.Name)
+	if !slices.Contains(list, filepath.Clean(first.Source.Name)) { // of a commit, or standard input
+		return files[:1], files[1:]
+	}
+	byName := map[string]File{}
+	for _, f := range files {
+		byName[filepath.Clean(f.Source.Name)] = f
+	}
+	last := 0
+	for i, name := range list {
+		if _, ok := byName[name]; ok {
+			last = i
+		}
+	}
+	for _, name := range list[:last+1] {
+		f, ok := byName[name]
+		if !ok {
+			f = File{Source: parse.Source{Name: name}, Kind: lint.Migration}
+		}
+		chain = append(chain, f)
+	}
+	for _, f := range files {
+		if !slices.Contains(list, filepath.Clean(f.Source.Name)) {
+			rest = append(rest, f)
+		}
+	}
+	return chain, rest
+}
+
+// JudgeChain folds migrations one after the other and judges the ones in asked, or all where
+// that is nil. based says that from is known to be the state that the first one starts from.
+func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked []File) error {
+	for _, f := range chain {
+		judge := asked == nil || slices.ContainsFunc(asked, func(a File) bool { return a.Source.Name == f.Source.Name })
+		if !judge {
+			read, err := source.Read(ctx, []string{f.Source.Name}, nil)
+			if err != nil {
+				return err
+			}
+			f.Source.Text = WithoutDown(read[0].Text)
+		}
+		judged, err := r.language().Analyze(ctx, from, []parse.Source{f.Source}, true)
+		if err != nil {
+			return err
+		}
+		if judge {
+			if err := r.run(ctx, &lint.Pass{Kind: lint.Migration, From: from, Based: based}, judged, nil); err != nil {
+				return err
+			}
+		}
+		from = judged.To
+	}
+	return nil
+}
+
+// siblings are the migrations of a file's folder in their order, as the tools that run
+// them sort them.
+func siblings(name string) []string {
+	pattern := filepath.Join(filepath.Dir(name), "*.sql")
+	if strings.EqualFold(filepath.Base(name), "migration.sql") { // a folder each
+		pattern = filepath.Join(filepath.Dir(filepath.Dir(name)), "*", filepath.Base(name))
+	}
+	list, err := filepath.Glob(pattern)
+	if err != nil {
+		return nil
+	}
+	down := downMigrations(list)
+	list = slices.DeleteFunc(list, func(name string) bool { return down[name] })
+	slices.SortFunc(list, func(a, b string) int { return natural(a, b) })
+	return list
+}
+
+// natural compares names with the numbers in them as numbers.
+func natural(a, b string) int {
+	for a != "" && b != "" {
+		na, nb := digits(a), digits(b)
+		if na > 0 && nb > 0 {
+			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
+			if len(x) != len(y) {
+				return len(x) - len(y)
+			}
+			if x != y {
+				return strings.Compare(x, y)
+			}
+			a, b = a[na:], b[nb:]
+			continue
+		}
+		if a[0] != b[0] {
+			return int(a[0]) - int(b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return len(a) - len(b)
+}
+
+func digits(s string) int {
+	n := 0
+	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
+		n++
+	}
+	return n
+}

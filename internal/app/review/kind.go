@@ -1,0 +1,137 @@
+package review
+
+// This file finds out which files are migrations and which are a schema, where the caller does not
+// say so: by the folder that they lie in, else by their statements.
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/source"
+)
+
+// findKinds distinguishes migrations from schemas by their statements: a migration changes objects that no
+// statement of the files creates. The files of the desired schema are a schema.
+func (r *Review) findKinds(ctx context.Context) error {
+	created := map[string]bool{}
+	read := map[int][]schema.Statement{}
+	for i, f := range r.Files {
+		if f.Kind != "" || r.desired(ctx, map[string]bool{absolute(f.Source.Name): true}) {
+			continue
+		}
+		judged, err := r.language().Analyze(ctx, nil, []parse.Source{f.Source}, true)
+		if err != nil {
+			return err
+		}
+		read[i] = judged.Statements
+		addCreated(judged.Statements, created)
+	}
+	for i := range r.Files {
+		f := &r.Files[i]
+		switch {
+		case f.Kind != "":
+		case changesOthers(read[i], created):
+			f.Kind = lint.Migration
+		default:
+			f.Kind = lint.Schema
+		}
+	}
+	return nil
+}
+
+// addCreated gathers the names of the objects that statements create.
+func addCreated(list []schema.Statement, created map[string]bool) {
+	for _, s := range list {
+		for _, a := range s.Acts {
+			if a.Verb == schema.Creates && a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
+				created[a.On.Name] = true
+			}
+			if a.Verb == schema.Renames {
+				created[a.To] = true
+			}
+		}
+	}
+}
+
+// changesOthers reports whether statements change objects that are not created.
+func changesOthers(list []schema.Statement, created map[string]bool) bool {
+	for _, s := range list {
+		for _, a := range s.Acts {
+			switch a.Verb {
+			case schema.Sets, schema.Selects, schema.Begins, schema.Commits, schema.RollsBack, schema.Comments, schema.Pragmas, schema.Inserts,
+				schema.DefinesColumn, schema.Defines, schema.Vacuums, schema.Reindexes:
+				continue
+			case schema.Creates:
+				if a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
+					continue
+				}
+			case schema.Drops:
+				if a.IfExists && created[a.On.Name] { // at the head of a dump
+					continue
+				}
+			}
+			if a.On.Name != "" && !created[a.On.Name] && !(a.Verb == schema.Drops && a.IfExists) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inMigrations reports whether a file lies in a folder of migrations.
+func (r *Review) inMigrations(name string) bool {
+	path := filepath.ToSlash(filepath.Clean(name))
+	if hasSum(folderOf(name)) {
+		return true
+	}
+	if m := r.Migrations; m != "" {
+		if rel, err := filepath.Rel(m, name); err == nil && !strings.HasPrefix(rel, "..") {
+			return true
+		}
+	}
+	for part := range strings.SplitSeq(path, "/") {
+		switch part {
+		case "migrations", "migration", "migrate":
+			return true
+		}
+	}
+	return false
+}
+
+// folderOf is the folder that a migration belongs to.
+func folderOf(name string) string {
+	dir := filepath.Dir(filepath.Clean(name))
+	if strings.EqualFold(filepath.Base(name), "migration.sql") {
+		return filepath.Dir(dir)
+	}
+	return dir
+}
+
+func hasSum(dir string) bool {
+	info, err := os.Stat(filepath.Join(dir, folder.SumName))
+	return err == nil && info.Mode().IsRegular()
+}
+
+// desired reports whether a file is one of the desired schema.
+func (r *Review) desired(ctx context.Context, asked map[string]bool) bool {
+	if len(r.Schema) == 0 || r.Kind != "" {
+		return false
+	}
+	all, err := source.ReadAny(ctx, r.Schema, nil)
+	return err == nil && slices.ContainsFunc(all, func(s parse.Source) bool { return asked[absolute(s.Name)] })
+}
+
+func absolute(name string) string {
+	abs, err := filepath.Abs(name)
+	if err != nil {
+		return name
+	}
+	return abs
+}

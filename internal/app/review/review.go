@@ -1,0 +1,175 @@
+// Package review judges files of SQL: texts and what is known of their project come in, findings
+// with severities go out. A folder of migrations is judged by its checksums too, and compared
+// with the desired schema. It writes nothing but the fixes that a caller asks for.
+package review
+
+import (
+	"context"
+
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/source"
+)
+
+// Options say what files are and how they are judged.
+type Options struct {
+	Linter     app.Linter // with the database that migrations start from, if there is one
+	Plan       app.PlanOptions
+	Facts      *app.FactsFile                                   // in place of a database; nil for none
+	From       func(context.Context) (*schema.Schema, error)    // what migrations start from; nil for the migrations before them
+	Desired    func(ctx context.Context) (*app.Endpoint, error) // opens the desired schema
+	Kind       lint.Kind                                        // what all files are; "" to find out
+	OnTop      bool                                             // all files are migrations, on top of a database or of From
+	Staged     bool                                             // the texts are of the index of git
+	Since      string                                           // a commit that migrations are compared with; "" for where the branch left the main one
+	Schema     []string                                         // the names of the sources of the desired schema
+	Migrations string                                           // the folder of migrations
+}
+
+// File is one file to judge.
+type File struct {
+	Source   parse.Source
+	Kind     lint.Kind
+	InFolder bool // it lies in a folder of migrations
+}
+
+// Review is the judgement of files.
+type Review struct {
+	Options
+	Files      []File
+	Texts      map[string]string // of all sources, as they were read
+	Findings   []lint.Finding
+	Suppressed []lint.Finding
+	Known      int // findings that a baseline has left out
+	Notes      []string
+}
+
+// New finds out what each source is. Nothing is judged.
+func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error) {
+	r := &Review{Options: o, Texts: map[string]string{}}
+	names := make([]string, len(sources))
+	for i, src := range sources {
+		names[i] = src.Name
+	}
+	down := downMigrations(names)
+	for _, src := range sources {
+		r.Texts[src.Name] = src.Text
+		if down[src.Name] {
+			r.Notes = append(r.Notes, src.Name+" reverts a migration and is not judged")
+			continue
+		}
+		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name)}
+		f.Source.Text = WithoutDown(src.Text)
+		if f.Kind == "" && (f.InFolder || o.OnTop) {
+			f.Kind = lint.Migration
+		}
+		r.Files = append(r.Files, f)
+	}
+	return r, r.findKinds(ctx)
+}
+
+// Run judges all files.
+func (r *Review) Run(ctx context.Context) error {
+	var wanted []File
+	for _, f := range r.Files {
+		if f.Kind != lint.Migration {
+			wanted = append(wanted, f)
+		}
+	}
+	if len(wanted) > 0 {
+		if err := r.judgeSchema(ctx, wanted); err != nil {
+			return err
+		}
+	}
+	for _, judge := range []func(context.Context) error{r.judgeMigrations, r.judgeFolders, r.judgeDrift, r.judgeLive} {
+		if err := judge(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Review) language() engine.Language { return r.Plan.Target.Language() }
+
+// judgeSchema judges DDL files as one schema. Where they are part of the desired one, the rest
+// of it is read too, and only the files that were asked for are reported.
+func (r *Review) judgeSchema(ctx context.Context, files []File) error {
+	var sources []parse.Source
+	asked, names := map[string]bool{}, map[string]bool{}
+	for _, f := range files {
+		sources = append(sources, f.Source)
+		asked[absolute(f.Source.Name)], names[f.Source.Name] = true, true
+	}
+	if r.desired(ctx, asked) {
+		rest, err := source.ReadAny(ctx, r.Schema, nil)
+		if err != nil {
+			return err
+		}
+		for _, s := range rest {
+			if !asked[absolute(s.Name)] {
+				sources = append(sources, s)
+			}
+		}
+	}
+	judged, err := r.language().Analyze(ctx, nil, sources, false)
+	if err != nil {
+		return err
+	}
+	return r.run(ctx, &lint.Pass{Kind: lint.Schema}, judged, func(f lint.Finding) bool { return names[f.Pos.File] })
+}
+
+// judgeLive runs the rules about what only a database knows.
+func (r *Review) judgeLive(ctx context.Context) error {
+	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Judged: &schema.Judged{}}
+	switch {
+	case r.Linter.Database != nil:
+		facts, err := app.AllFacts(ctx, r.Linter.Database)
+		if err != nil {
+			return err
+		}
+		p.Facts, p.From = facts, r.Linter.Database.Schema.Clone()
+		foreign.Without(p.From, &schema.Schema{})
+	case r.Facts != nil:
+		p.Facts = r.Facts.Usage()
+	default:
+		return nil
+	}
+	var live []*lint.Rule
+	for _, rule := range r.Linter.Settings.On(r.Linter.Rules) {
+		if rule.Category == "live" {
+			live = append(live, rule)
+		}
+	}
+	r.Findings = append(r.Findings, r.Linter.SetSeverities(lint.Run(live, p))...)
+	return nil
+}
+
+// run has the rules look at what was read, and keeps what they find.
+func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
+	linter := r.Linter
+	linter.Language = r.language()
+	if r.Facts != nil {
+		linter.Saved = r.Facts.Table
+	}
+	reported, suppressed, err := linter.Run(ctx, p, judged, keep)
+	r.Notes = append(r.Notes, linter.Notes...)
+	if err != nil {
+		return err
+	}
+	r.Findings, r.Suppressed = append(r.Findings, reported...), append(r.Suppressed, suppressed...)
+	return nil
+}
+
+// Reaches reports whether a finding has a severity or a higher one; none reaches Off.
+func (r *Review) Reaches(severity lint.Severity) bool {
+	for _, f := range r.Findings {
+		if severity != lint.Off && f.Severity.Rank() >= severity.Rank() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,122 @@
+package cli
+
+// This file opens the two sides of a comparison: the flags name them, and endpoints go out. Text
+// is parsed while the database is read.
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/schemadiff/schemadiff/internal/app"
+)
+
+// fromName names the side the plan starts from.
+func (s *session) fromName() (string, error) {
+	name := s.String("from")
+	if name != "" && s.String("db") != "" {
+		return "", &usage{msg: "--db and --from say the same thing: give one"}
+	}
+	if name == "" {
+		var err error
+		if name, err = s.databaseURL(); err != nil {
+			return "", err
+		}
+	}
+	if name == "" {
+		return "", &usage{msg: s.Command.Name + " needs a database",
+			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or --from SOURCE"}
+	}
+	return name, nil
+}
+
+// from opens the side the plan starts from.
+func (s *session) from(ctx context.Context) (*app.Endpoint, error) {
+	name, err := s.fromName()
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, []string{name}, s.String("from") == "")
+}
+
+// toNames names the side the plan ends in.
+func (s *session) toNames() ([]string, error) {
+	names := s.StringSlice("schema")
+	if to := s.String("to"); to != "" {
+		if len(names) > 0 {
+			return nil, &usage{msg: "--schema and --to say the same thing: give one"}
+		}
+		names = []string{to}
+	}
+	if len(names) == 0 {
+		names = s.config.Schema
+	}
+	if len(names) == 0 {
+		return nil, &usage{msg: s.Command.Name + " needs the desired schema",
+			hint: "--schema schema.sql (a file, folder, glob, - or git:REF:PATH), or schema = [\"…\"] in schemadiff.toml"}
+	}
+	return names, nil
+}
+
+// to opens the side the plan ends in.
+func (s *session) to(ctx context.Context) (*app.Endpoint, error) {
+	names, err := s.toNames()
+	if err != nil {
+		return nil, err
+	}
+	return s.opened(ctx, names, false)
+}
+
+// opened opens a source on its own.
+func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
+	if err := s.detect(names...); err != nil {
+		return nil, err
+	}
+	e, err := s.open(ctx, names, mustBe)
+	if err != nil {
+		return nil, err
+	}
+	return e, e.Fold(nil)
+}
+
+// sides opens both sides at the same time, and reports the errors of both.
+func (s *session) sides(ctx context.Context) (from, to *app.Endpoint, err error) {
+	toNames, err := s.toNames()
+	if err != nil {
+		return nil, nil, err
+	}
+	fromName, err := s.fromName()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.detect(append([]string{fromName}, toNames...)...); err != nil {
+		return nil, nil, err
+	}
+	var wg sync.WaitGroup
+	var errFrom, errTo error
+	if slices.Contains(toNames, "-") || !s.concurrent(toNames) {
+		to, errTo = s.open(ctx, toNames, false)
+	} else {
+		wg.Go(func() { to, errTo = s.open(ctx, toNames, false) })
+	}
+	from, errFrom = s.open(ctx, []string{fromName}, s.String("from") == "")
+	wg.Wait()
+	var u *usage
+	if errors.As(errTo, &u) {
+		return nil, nil, errTo
+	}
+	if errFrom == nil && errTo == nil {
+		wg.Go(func() { errTo = to.Fold(from) })
+		errFrom = from.Fold(to)
+		wg.Wait()
+	}
+	return from, to, errors.Join(errFrom, errTo)
+}
+
+// concurrent reports whether a side can be read while the other is: two databases would both
+// add to the list of what the session closes.
+func (s *session) concurrent(names []string) bool {
+	_, isDatabase, _ := s.target.ParseURL(names[0])
+	return !isDatabase
+}
