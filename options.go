@@ -84,6 +84,10 @@ type PlanOptions struct {
 	// Schemas are the schemas of PostgreSQL that are managed; none for the ones that the
 	// desired DDL names.
 	Schemas []string
+	// Exact has a PostgreSQL database decide where perhaps only the spelling of expressions
+	// differs: by temporary objects in a transaction that is rolled back. The role needs the
+	// right to create them, on a primary.
+	Exact bool
 	// Version is the oldest version of the database that must run the plan; "" for that of
 	// the database.
 	Version string

@@ -28,6 +28,7 @@ type PlanOptions struct {
 	Renames  map[string]string // old name to new name
 	Patience introspect.Patience
 	Scratch  string // a server for trials; "" for the database itself
+	Exact    bool   // ask the database by temporary objects what reading leaves open
 	Offline  bool   // ask no server whether two expressions are equivalent
 	Verify   bool   // run the plan on a copy, where the target can
 	Strict   bool   // what is seen and not supported is an error
@@ -161,7 +162,7 @@ func (o PlanOptions) job(planner plan.Planner, from, to *Endpoint) migrate.Job {
 		job.Live = from.Live
 	}
 	if server, ok := o.Target.(engine.Server); ok && !o.Offline {
-		job.Equivalence = server.Equivalence(from.Live, o.Scratch, o.Patience)
+		job.Equivalence = server.Equivalence(from.Live, o.Scratch, o.Exact, o.Patience)
 	}
 	return job
 }

@@ -55,6 +55,7 @@ func planFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "rename", Usage: "`OLD=NEW`: a renamed table, or table.column=column; may be repeated"},
 		&cli.StringFlag{Name: "target", Usage: "the `VERSION` that will run the plan (default: the database's own; SQLite 3.35, which newer ones run too)"},
 		&cli.BoolFlag{Name: "offline", Usage: "do not ask the database whether two spellings mean the same; report them as unverified"},
+		&cli.BoolFlag{Name: "exact", Usage: "have the database decide where perhaps only the spelling differs, by temporary objects in a transaction that is rolled back; apply always does (PostgreSQL)"},
 		&cli.BoolFlag{Name: "verify", Usage: "run the plan on a copy of the schema first; SQLite plans always are, PostgreSQL needs a role that may create databases"},
 		&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to try things on, in scratch databases that are dropped again (PostgreSQL)"},
 		&cli.BoolFlag{Name: "no-online", Usage: "the short form of each step, in as few transactions as possible, whatever it blocks (PostgreSQL)"},

@@ -21,7 +21,7 @@ import (
 // planOptions are the flags about a comparison and its plan.
 func (s *session) planOptions() (o app.PlanOptions, err error) {
 	o = app.PlanOptions{Target: s.target, Exclude: s.excludes(), Patience: s.patience(), Scratch: s.String("dev-db"), Offline: s.Bool("offline"),
-		Verify: s.Bool("verify"), Strict: s.Bool("strict")}
+		Exact: s.Bool("exact") || s.Command.Name == "apply", Verify: s.Bool("verify"), Strict: s.Bool("strict")}
 	if o.Allow, err = s.allow(); err != nil {
 		return o, err
 	}

@@ -96,7 +96,7 @@ type Journal interface {
 type Server interface {
 	// Equivalence compares expressions by asking the scratch server, or db where there is
 	// none; nil where neither can be asked.
-	Equivalence(db Database, scratch string, patience introspect.Patience) plan.Equivalence
+	Equivalence(db Database, scratch string, exact bool, patience introspect.Patience) plan.Equivalence
 	// Verify runs a plan on a copy of a database's schema.
 	Verify(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error
 	// Replay runs migrations on a scratch database and returns what they lead to.

@@ -64,13 +64,13 @@ func (Server) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*
 }
 
 // Equivalence asks a scratch database where there is one, else the live one.
-func (Server) Equivalence(db engine.Database, scratch string, patience introspect.Patience) plan.Equivalence {
+func (Server) Equivalence(db engine.Database, scratch string, exact bool, patience introspect.Patience) plan.Equivalence {
 	live, ok := db.(*introspector.DB)
 	switch {
 	case scratch != "":
 		return scratchServer(scratch, patience)
 	case ok:
-		return executor.Equivalence{DB: live, Exact: true}
+		return executor.Equivalence{DB: live, Exact: exact}
 	}
 	return nil
 }
