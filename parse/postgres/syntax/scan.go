@@ -9,7 +9,7 @@ import "strings"
 // TokenKind is the sort of a token.
 type TokenKind uint8
 
-// The sorts of tokens. The exported ones are those that callers outside ask for.
+// The sorts of tokens. Callers outside ask for the exported ones.
 const (
 	Word        TokenKind = iota // an unquoted name or keyword
 	lexQuoted                    // a name in "" or U&""
@@ -25,7 +25,7 @@ const (
 // Token is one token of source text; offsets are in bytes of the source.
 type Token struct {
 	Kind       TokenKind
-	word       keyword // of a Word, if it is one of those that splitting asks for
+	word       keyword // of a Word, if splitting asks for it
 	Start, End int32
 }
 
