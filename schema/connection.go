@@ -51,7 +51,7 @@ func secretSpans(text string) []span {
 // userSecret is the place of the password in a URL's user, or in what may be meant as one.
 func userSecret(text string) (span, bool) {
 	end := strings.LastIndexByte(text, '@')
-	start := authority(text)
+	start := authorityStart(text)
 	if end < start || isPairs(text) {
 		return span{}, false
 	}
@@ -69,9 +69,9 @@ func userSecret(text string) (span, bool) {
 // before a slash it is not sure that it is one: it may be a user.
 var schemes = []string{"postgres", "postgresql", "mysql", "mariadb", "sqlite", "file", "sqlserver", "http", "https"}
 
-// authority is where a URL's user and host begin: after "scheme://", or one of the
+// authorityStart is where a URL's user and host begin: after "scheme://", or one of the
 // misspellings "scheme:/" and "scheme//". Without a scheme it is the start.
-func authority(text string) int {
+func authorityStart(text string) int {
 	i := strings.IndexByte(text, '/')
 	if i < 0 {
 		return 0
@@ -150,14 +150,14 @@ func secretEnd(text string, from int) int {
 			return i
 		case !quoted && c == '=' && end > from && isWord(text[end:i]):
 			return end
-		case !quoted && strings.IndexByte(" \t\r\n", c) >= 0 && !blank(text[i-1]):
+		case !quoted && strings.IndexByte(" \t\r\n", c) >= 0 && !isSpaceOrEquals(text[i-1]):
 			end = i
 		}
 	}
 	return len(text)
 }
 
-func blank(c byte) bool { return strings.IndexByte(" \t\r\n=", c) >= 0 }
+func isSpaceOrEquals(c byte) bool { return strings.IndexByte(" \t\r\n=", c) >= 0 }
 
 // isWord reports whether text is one key with spaces around it.
 func isWord(text string) bool {

@@ -4,7 +4,25 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+// Two schemas are compared by key and field, whatever order their objects were put in.
+func ExampleSchema() {
+	mood := func(labels ...string) *pgmodel.Enum {
+		return &pgmodel.Enum{ID: schema.Key{Kind: schema.KindEnum, Schema: "public", Name: "mood"}, Labels: labels}
+	}
+	from, to := &schema.Schema{Dialect: schema.Postgres}, &schema.Schema{Dialect: schema.Postgres}
+	from.Put(mood("ok"))
+	to.Put(mood("ok", "sad"))
+	before, after := from.Digest(), to.Digest()
+	for o := range to.All() {
+		if before.Objects[o.Key()] != after.Objects[o.Key()] {
+			fmt.Println(o.Key(), "differs:", o.Fields()[0].Value)
+		}
+	}
+	// Output: enum public.mood differs: 'ok', 'sad'
+}
 
 // The table of kinds says what holds for all objects of a kind.
 func ExampleKind_Info() {

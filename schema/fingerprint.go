@@ -37,7 +37,7 @@ type Digest struct {
 // Digest walks all objects once.
 func (s *Schema) Digest() *Digest {
 	strict, loose := sha256.New(), sha256.New()
-	head := write(nil, string(s.Dialect))
+	head := appendSized(nil, string(s.Dialect))
 	strict.Write(head)
 	loose.Write(head)
 	d := &Digest{Objects: make(map[Key][sha256.Size]byte, s.Len())}
@@ -75,7 +75,7 @@ func (e *encoder) add(o Object) {
 	k := o.Key()
 	from := len(e.strict)
 	for _, part := range []string{string(k.Kind), k.Schema, k.Table, k.Name} {
-		e.strict = write(e.strict, part)
+		e.strict = appendSized(e.strict, part)
 	}
 	e.loose = append(e.loose, e.strict[from:]...)
 	for _, f := range e.fieldsOf(o) {
@@ -83,13 +83,13 @@ func (e *encoder) add(o Object) {
 			continue
 		}
 		from = len(e.strict)
-		e.strict = write(e.strict, f.Name)
+		e.strict = appendSized(e.strict, f.Name)
 		named := len(e.strict)
-		e.strict = write(e.strict, f.Value)
+		e.strict = appendSized(e.strict, f.Value)
 		if f.Loose == "" {
 			e.loose = append(e.loose, e.strict[from:]...)
 		} else {
-			e.loose = write(append(e.loose, e.strict[from:named]...), f.Loose)
+			e.loose = appendSized(append(e.loose, e.strict[from:named]...), f.Loose)
 		}
 	}
 	e.strict, e.loose = append(e.strict, ';'), append(e.loose, ';') // so that no field is the next object's key
@@ -110,8 +110,8 @@ func ordered(c Composite) []Object {
 	return parts
 }
 
-// write adds the length first, so that no two lists of strings run together.
-func write(buf []byte, s string) []byte {
+// appendSized adds the length first, so that no two lists of strings run together.
+func appendSized(buf []byte, s string) []byte {
 	buf = strconv.AppendInt(buf, int64(len(s)), 10)
 	return append(append(buf, ':'), s...)
 }

@@ -97,14 +97,14 @@ func (s *Schema) All() iter.Seq[Object] {
 func (s *Schema) keys() []Key {
 	if len(s.added) > 0 || s.gone {
 		slices.SortFunc(s.added, CompareKeys)
-		s.sorted = merged(s.sorted, s.added, func(k Key) bool { return s.objects[k] != nil })
+		s.sorted = mergeKeys(s.sorted, s.added, func(k Key) bool { return s.objects[k] != nil })
 		s.added, s.gone = nil, false
 	}
 	return s.sorted
 }
 
-// merged is a new list of two that are sorted, of what is kept and without repetitions.
-func merged(a, b []Key, keep func(Key) bool) []Key {
+// mergeKeys is a new list of two that are sorted, of what is kept and without repetitions.
+func mergeKeys(a, b []Key, keep func(Key) bool) []Key {
 	out := make([]Key, 0, len(a)+len(b))
 	for len(a)+len(b) > 0 {
 		var next Key

@@ -155,7 +155,7 @@ func (b *tableBuilder) sequenceName(column string) schema.Key {
 func nextval(k schema.Key) pgmodel.Expr {
 	text := "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + "::regclass)"
 	return pgmodel.Expr{SQL: text, Strict: text, Loose: "nextval(" + pgmodel.Literal(dotted(k.Schema, k.Name)) + ")",
-		Names: &pgmodel.Names{Functions: []string{"nextval"}, Relations: []schema.Key{k}}}
+		Names: expr.NamesOfCall("nextval")}
 }
 
 // columnConstraints reads the constraints written at the column.

@@ -28,7 +28,7 @@ type Expr struct {
 type Names struct {
 	Columns   []string     // of the relation that the expression belongs to, sorted; other relations' are in Needs
 	Functions []string     // called, sorted; qualified where they are not of pg_catalog
-	Relations []schema.Key // read by a query or named by a constant such as 'seq'::regclass, sorted
+	Relations []schema.Key // that its queries read or write, sorted
 }
 
 // IsZero reports whether there is no expression.
@@ -50,7 +50,7 @@ func (e Expr) Functions() []string {
 	return e.Names.Functions
 }
 
-// Relations lists the relations that its queries read or its constants name.
+// Relations lists the relations that its queries read or write.
 func (e Expr) Relations() []schema.Key {
 	if e.Names == nil {
 		return nil

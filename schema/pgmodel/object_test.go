@@ -195,3 +195,10 @@ func TestCompletionFromTheDatabase(t *testing.T) {
 		t.Error("a visible connection is replaced")
 	}
 }
+
+// An expression carries the names it uses, so its text need not be searched for words.
+func ExampleExpr() {
+	e := Expr{SQL: "lower(email) <> 'name'", Names: &Names{Columns: []string{"email"}, Functions: []string{"lower"}}}
+	fmt.Println(e.Reads("email"), e.Reads("name"), e.Calls("lower"))
+	// Output: true false true
+}

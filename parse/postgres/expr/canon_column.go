@@ -228,7 +228,7 @@ func (w *writer) ordered(n *pg.Node, sel *pg.SelectStmt) *pg.Node {
 	if sel.Op > pg.SetOperation_SETOP_NONE {
 		return w.orderedSet(n, sel)
 	}
-	if i, ok := position(n); ok {
+	if i, ok := outputPosition(n); ok {
 		return targetAt(sel, i, n)
 	}
 	name, ok := bareColumnName(n)
@@ -266,7 +266,7 @@ func (w *writer) grouped(n *pg.Node, sel *pg.SelectStmt) *pg.Node {
 	if w.mode == modeSQL {
 		return n
 	}
-	if i, ok := position(n); ok {
+	if i, ok := outputPosition(n); ok {
 		return targetAt(sel, i, n)
 	}
 	name, ok := bareColumnName(n)
@@ -291,8 +291,8 @@ func outputName(t *pg.ResTarget) string {
 	return ResultName(t.Val)
 }
 
-// position reads a constant that stands for an output column.
-func position(n *pg.Node) (int, bool) {
+// outputPosition reads a constant that stands for an output column.
+func outputPosition(n *pg.Node) (int, bool) {
 	v := n.GetAConst().GetIval()
 	return int(v.GetIval()), v != nil
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// ordinal returns a position in a list, counted from 1.
-func ordinal(i int) string { return strconv.Itoa(i + 1) }
+// ordinalText returns a position in a list, counted from 1.
+func ordinalText(i int) string { return strconv.Itoa(i + 1) }
 
 // addJoin adds both sides of a join, with the columns that it merges.
 func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {

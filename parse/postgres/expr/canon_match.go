@@ -22,7 +22,7 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		return w.matchedUsers(n, e, lt, rt)
 	}
 	l, r := w.side(e.Lexpr, op, rt, false), w.side(e.Rexpr, op, lt, true)
-	l, r = w.promoted(l, lt, operand(op, lt, rt)), w.promoted(r, rt, operand(op, rt, lt))
+	l, r = w.promoted(l, lt, numberOperand(op, lt, rt)), w.promoted(r, rt, numberOperand(op, rt, lt))
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}
@@ -111,7 +111,7 @@ func constantSide(op, other string, right bool) string {
 	case other == "money" && (op == "+" || op == "-" || op == "/"):
 		return other
 	case numberRank(other) > 0 && op == "^":
-		return operand(op, other, other)
+		return numberOperand(op, other, other)
 	case !right:
 	case op == "->" || op == "->>" || op == "?":
 		if other == "json" || other == "jsonb" {
@@ -215,14 +215,14 @@ func (w *writer) normalAny(n *pg.Node, e *pg.A_Expr) *pg.Node {
 // elements get their common type first, and are then cast one by one.
 func (w *writer) promotedAny(op string, l, r *pg.Node) (*pg.Node, *pg.Node) {
 	own, other := w.below(w.infer(l)), withoutMod(elementType(w.infer(r)))
-	if typ := operand(op, other, own); typ != "" && typ != other && w.mode == modeStrict {
+	if typ := numberOperand(op, other, own); typ != "" && typ != other && w.mode == modeStrict {
 		r = CastNode(r, typ+"[]")
 		if a := r.GetTypeCast().Arg.GetAArrayExpr(); a != nil {
 			elements, _ := w.commonArguments(a.Elements)
 			r = castElements(&pg.A_ArrayExpr{Elements: elements}, typ)
 		}
 	}
-	return w.promoted(l, own, operand(op, own, other)), r
+	return w.promoted(l, own, numberOperand(op, own, other)), r
 }
 
 // textElements makes text of an array's constants if it has nothing else, as varchar

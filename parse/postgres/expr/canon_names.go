@@ -177,7 +177,7 @@ func (w *writer) namedConstant(text, typ string) (string, bool) {
 			return pgmodel.Qualified(w.relationNow(schemaName, word)), true
 		}
 		if k, found := w.ns.Relation(schemaName, word); plain && found {
-			w.useRelation(k)
+			w.use(k)
 			return pgmodel.Qualified(k.Schema, k.Name), true
 		}
 	case "regconfig", "regdictionary":

@@ -61,7 +61,7 @@ func (w *writer) normal(n *pg.Node) *pg.Node {
 // as the server does: as text with its type (make_const in parse_node.c).
 func normalConstant(n *pg.Node, c *pg.A_Const) *pg.Node {
 	if b := c.GetBsval(); b != nil {
-		return CastNode(StringNode(binary(b.Bsval)), `"bit"`)
+		return CastNode(StringNode(binaryDigits(b.Bsval)), `"bit"`)
 	}
 	if c.GetFval() == nil {
 		return n
@@ -272,10 +272,10 @@ func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
 			return nil
 		}
 		if text, ok := w.namedConstant(v.GetSval().Sval, typ); ok {
-			return retyped(v.GetSval().Sval, text, typ)
+			return canonicalConstant(v.GetSval().Sval, text, typ)
 		}
 		if w.mode == modeLoose && typ == "timestamp with time zone" {
-			return retyped(v.GetSval().Sval, localTimestamp(v.GetSval().Sval), typ)
+			return canonicalConstant(v.GetSval().Sval, localTimestamp(v.GetSval().Sval), typ)
 		}
 		return typedConstant(v.GetSval().Sval, typ)
 	}

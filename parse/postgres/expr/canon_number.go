@@ -44,10 +44,10 @@ func numberResult(l, r string) string {
 	return r
 }
 
-// operand is the type that an operator makes of a number beside a value of another
+// numberOperand is the type that an operator makes of a number beside a value of another
 // type; "" where it takes the number as it is. There are operators on every two
 // integers, and on real and double precision, but for those listed last.
-func operand(op, own, other string) string {
+func numberOperand(op, own, other string) string {
 	if numberRank(own) == 0 {
 		return ""
 	}

@@ -188,9 +188,9 @@ func (w *writer) enterWith(c *pg.WithClause, outer *queryScope) *queryScope {
 		}
 		sel := cte.Ctequery.GetSelectStmt()
 		if c.Recursive && sel.GetLarg() != nil {
-			layer.ctes = append(layer.ctes, cteEntry{cte.Ctename, renamed(w.columnsOf(sel.Larg, layer), cte.Aliascolnames)})
+			layer.ctes = append(layer.ctes, cteEntry{cte.Ctename, withAliases(w.columnsOf(sel.Larg, layer), cte.Aliascolnames)})
 		}
-		columns := renamed(w.statementColumns(cte.Ctequery, layer), cte.Aliascolnames)
+		columns := withAliases(w.statementColumns(cte.Ctequery, layer), cte.Aliascolnames)
 		layer.ctes = append(layer.ctes[:i], cteEntry{cte.Ctename, columns})
 		own := &layer.ctes[i]
 		if s := cte.SearchClause; s != nil {
@@ -221,8 +221,8 @@ func (w *writer) statementColumns(n *pg.Node, outer *queryScope) selectColumns {
 	return selectColumns{}
 }
 
-// renamed gives columns the names of an alias.
-func renamed(c selectColumns, aliases []*pg.Node) selectColumns {
+// withAliases gives columns the names of an alias.
+func withAliases(c selectColumns, aliases []*pg.Node) selectColumns {
 	if len(aliases) == 0 {
 		return c
 	}
@@ -264,7 +264,7 @@ func (s *queryScope) add(item *pg.Node, alias string, a *pg.Alias, c selectColum
 	if a != nil {
 		e.alias = a.Aliasname
 		if len(a.Colnames) > 0 {
-			e.columns = renamed(c, a.Colnames).list
+			e.columns = withAliases(c, a.Colnames).list
 		}
 	}
 	s.entries = append(s.entries, e)
@@ -352,7 +352,7 @@ func (w *writer) findColumns(sel *pg.SelectStmt, outer *queryScope) selectColumn
 		if name == "" {
 			name = ResultName(t.Val)
 		}
-		c.list = append(c.list, Column{name, known(w.infer(t.Val))})
+		c.list = append(c.list, Column{name, textForUnknown(w.infer(t.Val))})
 	}
 	return c
 }
@@ -360,13 +360,13 @@ func (w *writer) findColumns(sel *pg.SelectStmt, outer *queryScope) selectColumn
 func (w *writer) valuesColumns(sel *pg.SelectStmt) selectColumns {
 	c := selectColumns{known: true}
 	for i, n := range sel.ValuesLists[0].GetList().GetItems() {
-		c.list = append(c.list, Column{"column" + ordinal(i), known(w.infer(n))})
+		c.list = append(c.list, Column{"column" + ordinalText(i), textForUnknown(w.infer(n))})
 	}
 	return c
 }
 
-// known is the type of a column: a constant of unknown type becomes text.
-func known(typ string) string {
+// textForUnknown is the type of a column: a constant of unknown type becomes text.
+func textForUnknown(typ string) string {
 	if typ == unknownType {
 		return "text"
 	}

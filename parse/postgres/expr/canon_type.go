@@ -137,7 +137,7 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 	case pg.A_Expr_Kind_AEXPR_OP:
 	case pg.A_Expr_Kind_AEXPR_NULLIF:
 		own, other := w.infer(e.Lexpr), w.infer(e.Rexpr)
-		return cmp.Or(operand("=", w.below(own), w.below(other)), own)
+		return cmp.Or(numberOperand("=", w.below(own), w.below(other)), own)
 	default:
 		return "boolean"
 	}
@@ -173,7 +173,7 @@ func binaryType(op, l, r string) string {
 			return "text"
 		}
 	case "^":
-		return operand(op, or(l, r), or(r, l))
+		return numberOperand(op, or(l, r), or(r, l))
 	case "+", "-", "*", "/", "%":
 		l, r = or(l, r), or(r, l)
 		switch {

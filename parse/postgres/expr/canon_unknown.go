@@ -22,12 +22,12 @@ func (w *writer) unionTypes(sel *pg.SelectStmt) []string {
 			if i == len(types) {
 				types = append(types, typ)
 			} else {
-				types[i] = unified(types[i], typ)
+				types[i] = unifiedType(types[i], typ)
 			}
 		}
 	})
 	for i, t := range types {
-		types[i] = known(t)
+		types[i] = textForUnknown(t)
 	}
 	return types
 }
@@ -48,8 +48,8 @@ func isUnknown(n *pg.Node) bool {
 	return c != nil && (c.GetSval() != nil || c.Isnull)
 }
 
-// unified is the common type of two; "" where that is not known.
-func unified(a, b string) string {
+// unifiedType is the common type of two; "" where that is not known.
+func unifiedType(a, b string) string {
 	switch {
 	case a == b || b == unknownType:
 		return a

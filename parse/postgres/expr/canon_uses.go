@@ -7,6 +7,7 @@ package expr
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -57,7 +58,7 @@ func (w *writer) useFunction(in, name string) {
 	w.names.Functions = append(w.names.Functions, name)
 }
 
-// useRelation notes a relation that is read or named.
+// useRelation notes a relation that a query reads or writes.
 func (w *writer) useRelation(k schema.Key) {
 	w.use(k)
 	if w.mode == modeStrict {
@@ -74,12 +75,35 @@ func (c *canon) namesOf() *pgmodel.Names {
 	if len(n.Columns)+len(n.Functions)+len(n.Relations) == 0 {
 		return nil
 	}
+	functions := sorted(n.Functions, strings.Compare)
+	if len(functions) == 1 && len(n.Columns)+len(n.Relations) == 0 {
+		return NamesOfCall(functions[0])
+	}
 	return &pgmodel.Names{
 		Columns:   slices.Clone(sorted(n.Columns, strings.Compare)),
-		Functions: slices.Clone(sorted(n.Functions, strings.Compare)),
+		Functions: slices.Clone(functions),
 		Relations: slices.Clone(sorted(n.Relations, schema.CompareKeys)),
 	}
 }
+
+// NamesOfCall are the names of an expression that calls one function and has no other name, as
+// most defaults do: all that call the same function of pg_catalog share them.
+func NamesOfCall(function string) *pgmodel.Names {
+	if i, found := slices.BinarySearch(BuiltinFunctionNames(), function); found {
+		return &builtinCalls()[i]
+	}
+	return &pgmodel.Names{Functions: []string{function}}
+}
+
+// builtinCalls has the names of a call of each function of pg_catalog.
+var builtinCalls = sync.OnceValue(func() []pgmodel.Names {
+	functions := BuiltinFunctionNames()
+	list := make([]pgmodel.Names, len(functions))
+	for i := range functions {
+		list[i].Functions = functions[i : i+1 : i+1]
+	}
+	return list
+})
 
 // sorted returns the elements of a list in order, each once; nil for none.
 func sorted[T comparable](list []T, compare func(a, b T) int) []T {

@@ -20,7 +20,7 @@ func TestNamesThatAnExpressionCarries(t *testing.T) {
 		"1 + floor(random())":    "[] [floor random] []",
 		"COALESCE(note, now()::text, add(id, 1)::text)":        "[id note] [now public.add] []",
 		"pg_catalog.upper(note)":                               "[note] [upper] []",
-		"nextval('the_seq')":                                   "[] [nextval] [public.the_seq]",
+		"nextval('the_seq')":                                   "[] [nextval] []",
 		"(SELECT max(o.id) FROM orders o WHERE id = big)":      "[big] [max] [public.orders]",
 		"EXISTS (SELECT FROM orders WHERE user_id = users.id)": "[id] [] [public.orders]",
 	} {

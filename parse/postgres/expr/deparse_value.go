@@ -31,7 +31,7 @@ func (w *writer) constant(c *pg.A_Const) {
 		}
 		w.put(pgmodel.Literal(v.Sval.GetSval()))
 	case *pg.A_Const_Bsval:
-		w.put(bits(v.Bsval.GetBsval()))
+		w.put(bitString(v.Bsval.GetBsval()))
 	default:
 		w.put("NULL")
 	}
@@ -53,8 +53,8 @@ func (w *writer) plainValue(n *pg.Node) {
 	w.constant(c)
 }
 
-// bits writes b'101' or x'ff'.
-func bits(text string) string {
+// bitString writes b'101' or x'ff'.
+func bitString(text string) string {
 	if text == "" {
 		return "B''"
 	}

@@ -159,7 +159,7 @@ func (p *prover) holdsFlat(given []*pg.Node, goal *pg.Node) bool {
 
 // leaf compares two conditions that are not of AND or OR.
 func (p *prover) leaf(a, b *pg.Node) bool {
-	if truth(b) == "t" || truth(a) == "f" {
+	if constantTruth(b) == "t" || constantTruth(a) == "f" {
 		return true
 	}
 	if a.GetBoolExpr() != nil && a.GetBoolExpr().Boolop != pg.BoolExprType_NOT_EXPR || b.GetBoolExpr() != nil && b.GetBoolExpr().Boolop != pg.BoolExprType_NOT_EXPR {
@@ -168,8 +168,8 @@ func (p *prover) leaf(a, b *pg.Node) bool {
 	return sameTree(a, b) || amongOf(a, b) || impliesBound(a, b) || p.subquery(a.GetSubLink(), b.GetSubLink())
 }
 
-// truth is "t" or "f" of a constant condition; NULL is as good as false.
-func truth(n *pg.Node) string {
+// constantTruth is "t" or "f" of a constant condition; NULL is as good as false.
+func constantTruth(n *pg.Node) string {
 	c := n.GetAConst()
 	switch {
 	case n.GetTypeCast() != nil:
@@ -177,7 +177,7 @@ func truth(n *pg.Node) string {
 		if s := t.Arg.GetAConst().GetSval(); s != nil && isBool(t.TypeName) {
 			return map[string]string{"t": "t", "true": "t", "f": "f", "false": "f"}[s.Sval]
 		}
-		return truth(t.Arg)
+		return constantTruth(t.Arg)
 	case c == nil:
 		return ""
 	case c.Isnull:
@@ -197,7 +197,7 @@ func isBool(t *pg.TypeName) bool {
 
 // sameTree reports whether two trees are one but for their places in the text.
 func sameTree(a, b proto.Message) bool {
-	return proto.Equal(placeless(a), placeless(b))
+	return proto.Equal(withoutLocations(a), withoutLocations(b))
 }
 
 // allAmong reports whether each of a few trees is one of many, but for places. Each is
@@ -215,7 +215,7 @@ func treeText(n *pg.Node) string {
 	if n == nil {
 		return ""
 	}
-	text, err := proto.MarshalOptions{Deterministic: true}.Marshal(placeless(n))
+	text, err := proto.MarshalOptions{Deterministic: true}.Marshal(withoutLocations(n))
 	if err != nil {
 		panic(fmt.Sprintf("a syntax tree cannot be written: %v", err))
 	}
@@ -225,13 +225,13 @@ func treeText(n *pg.Node) string {
 // amongOf reports whether x = c or x IN (c, …) chooses among no more values than
 // x IN (…) or x = c.
 func amongOf(a, b *pg.Node) bool {
-	x, few, ok := among(a)
-	y, many, ok2 := among(b)
+	x, few, ok := constantAlternatives(a)
+	y, many, ok2 := constantAlternatives(b)
 	return ok && ok2 && sameTree(x, y) && allAmong(few, many)
 }
 
-// among returns the operand a condition compares with constants, and the constants.
-func among(n *pg.Node) (*pg.Node, []*pg.Node, bool) {
+// constantAlternatives returns the operand a condition compares with constants, and the constants.
+func constantAlternatives(n *pg.Node) (*pg.Node, []*pg.Node, bool) {
 	e := n.GetAExpr()
 	if e == nil || operatorOf(e) != "=" {
 		return nil, nil, false
@@ -261,8 +261,8 @@ func operatorOf(e *pg.A_Expr) string {
 
 // impliesBound compares x > c and the like with numbers: x > 5 is true only where x > 3 is.
 func impliesBound(a, b *pg.Node) bool {
-	x, op, c, ok := compared(a)
-	y, other, d, ok2 := compared(b)
+	x, op, c, ok := integerComparison(a)
+	y, other, d, ok2 := integerComparison(b)
 	if !ok || !ok2 || !sameTree(x, y) {
 		return false
 	}
@@ -279,21 +279,21 @@ func impliesBound(a, b *pg.Node) bool {
 	return false
 }
 
-// compared is a comparison of something with an integer.
-func compared(n *pg.Node) (x *pg.Node, op string, c int64, ok bool) {
+// integerComparison is a comparison of something with an integer.
+func integerComparison(n *pg.Node) (x *pg.Node, op string, c int64, ok bool) {
 	e := n.GetAExpr()
 	if e == nil || e.Kind != pg.A_Expr_Kind_AEXPR_OP || e.Lexpr == nil {
 		return nil, "", 0, false
 	}
-	if c, ok = integer(e.Rexpr); ok {
+	if c, ok = integerConstant(e.Rexpr); ok {
 		return e.Lexpr, operatorOf(e), c, true
 	}
-	c, ok = integer(e.Lexpr)
+	c, ok = integerConstant(e.Lexpr)
 	turned := map[string]string{">": "<", "<": ">", ">=": "<=", "<=": ">=", "=": "="}
 	return e.Rexpr, turned[operatorOf(e)], c, ok
 }
 
-func integer(n *pg.Node) (int64, bool) {
+func integerConstant(n *pg.Node) (int64, bool) {
 	number := false // a string is one only with a type that says so
 	if t := n.GetTypeCast(); t != nil {
 		words := NameList(t.TypeName.GetNames())
@@ -328,7 +328,7 @@ func (p *prover) subquery(a, b *pg.SubLink) bool {
 		return false
 	}
 	if a.SubLinkType == pg.SubLinkType_EXISTS_SUBLINK { // what it selects does not matter
-		if calls(from.TargetList) || calls(to.TargetList) {
+		if callsOrQueries(from.TargetList) || callsOrQueries(to.TargetList) {
 			return false
 		}
 		from, to = proto.Clone(from).(*pg.SelectStmt), proto.Clone(to).(*pg.SelectStmt)

@@ -18,7 +18,7 @@ func typedConstant(text, typ string) *pg.Node {
 	trimmed := strings.TrimSpace(text)
 	switch typ {
 	case "boolean":
-		if v, ok := boolean(trimmed); ok {
+		if v, ok := parseBoolean(trimmed); ok {
 			return boolNode(v)
 		}
 	case "integer":
@@ -26,43 +26,43 @@ func typedConstant(text, typ string) *pg.Node {
 			return intNode(int32(v))
 		}
 	case "bigint", "smallint", "oid", "real", "double precision", "money":
-		return retyped(text, canonicalNumber(trimmed, typ), typ)
+		return canonicalConstant(text, canonicalNumber(trimmed, typ), typ)
 	case "numeric":
 		if plain := canonicalNumber(trimmed, typ); strings.Contains(plain, ".") {
 			return floatNode(plain)
 		} else {
-			return retyped(text, plain, typ)
+			return canonicalConstant(text, plain, typ)
 		}
 	case "interval hour", "interval minute", "interval second", "interval day", "interval month", "interval year":
 		if isDigits(trimmed) {
-			return retyped(text, canonicalInterval(trimmed+" "+typ[len("interval "):]), typ)
+			return canonicalConstant(text, canonicalInterval(trimmed+" "+typ[len("interval "):]), typ)
 		}
 	case "interval":
-		return retyped(text, canonicalInterval(trimmed), typ)
+		return canonicalConstant(text, canonicalInterval(trimmed), typ)
 	case "timestamp without time zone":
-		return retyped(text, canonicalTimestamp(trimmed), typ)
+		return canonicalConstant(text, canonicalTimestamp(trimmed), typ)
 	case "timestamp with time zone":
-		return retyped(text, utc(trimmed), typ)
+		return canonicalConstant(text, timestampInUTC(trimmed), typ)
 	case "time without time zone":
-		return retyped(text, canonicalTime(trimmed), typ)
+		return canonicalConstant(text, canonicalTime(trimmed), typ)
 	case "jsonb":
-		return retyped(text, canonicalJSON(trimmed), typ)
+		return canonicalConstant(text, canonicalJSON(trimmed), typ)
 	case "uuid":
-		return retyped(text, strings.ToLower(trimmed), typ)
+		return canonicalConstant(text, strings.ToLower(trimmed), typ)
 	}
 	return nil
 }
 
-// retyped is the constant in its canonical form, if that differs.
-func retyped(text, canonical, typ string) *pg.Node {
+// canonicalConstant is the constant in its canonical form, if that differs.
+func canonicalConstant(text, canonical, typ string) *pg.Node {
 	if canonical == "" || canonical == text {
 		return nil
 	}
 	return CastNode(StringNode(canonical), typ)
 }
 
-// boolean reads what the type's input accepts (bool.c).
-func boolean(text string) (value, ok bool) {
+// parseBoolean reads what the type's input accepts (bool.c).
+func parseBoolean(text string) (value, ok bool) {
 	text = strings.ToLower(text)
 	if text == "" {
 		return false, false
@@ -76,9 +76,9 @@ func boolean(text string) (value, ok bool) {
 	return false, false
 }
 
-// utc is a time with an offset written out, as that of the offset zero; "" for
+// timestampInUTC is a time with an offset written out, as that of the offset zero; "" for
 // others, which depend on the session's zone.
-func utc(text string) string {
+func timestampInUTC(text string) string {
 	for _, layout := range []string{"2006-01-02 15:04:05.999999-07", "2006-01-02 15:04:05.999999-07:00", "2006-01-02 15:04-07", "2006-01-02 15:04:05Z07", "2006-01-02T15:04:05.999999Z07:00"} {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t.UTC().Format("2006-01-02 15:04:05.999999") + "+00"
@@ -118,8 +118,8 @@ func canonicalTime(text string) string {
 	return ""
 }
 
-// binary are the digits of b'101' or x'5'.
-func binary(text string) string {
+// binaryDigits are the digits of b'101' or x'5'.
+func binaryDigits(text string) string {
 	if text == "" || text[0] != 'x' {
 		return strings.TrimPrefix(text, "b")
 	}

@@ -18,7 +18,7 @@ func canonicalInterval(text string) string {
 	fields := strings.Fields(strings.ToLower(text))
 	for i := 0; i < len(fields); i++ {
 		if strings.Contains(fields[i], ":") {
-			t, ok := clock(fields[i])
+			t, ok := parseClock(fields[i])
 			if !ok {
 				return ""
 			}
@@ -43,8 +43,8 @@ func canonicalInterval(text string) string {
 	return intervalText(months, days, micros)
 }
 
-// clock reads [-]h:m[:s] as microseconds.
-func clock(text string) (int64, bool) {
+// parseClock reads [-]h:m[:s] as microseconds.
+func parseClock(text string) (int64, bool) {
 	sign := int64(1)
 	if strings.HasPrefix(text, "-") {
 		sign, text = -1, text[1:]

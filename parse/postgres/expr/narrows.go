@@ -25,7 +25,7 @@ func (p *prover) narrows(from, to *pg.SelectStmt) bool {
 	if sameTree(from, to) {
 		return true
 	}
-	some, wanted := branches(from), branches(to)
+	some, wanted := unionBranches(from), unionBranches(to)
 	if len(some)+len(wanted) > 2 {
 		return plainSet(from) && plainSet(to) && !slices.ContainsFunc(wanted, func(t *pg.SelectStmt) bool {
 			return !slices.ContainsFunc(some, func(f *pg.SelectStmt) bool { return p.narrows(f, t) })
@@ -55,14 +55,14 @@ func sameSort(a, b *pg.SelectStmt) bool {
 // fewerColumns reports whether all outputs of a query are outputs of the other. With a
 // function among them they can depend on which rows there are.
 func (p *prover) fewerColumns(from, to *pg.SelectStmt) bool {
-	if (calls(from.TargetList) || calls(to.TargetList)) && !sameTree(from.WhereClause, to.WhereClause) {
+	if (callsOrQueries(from.TargetList) || callsOrQueries(to.TargetList)) && !sameTree(from.WhereClause, to.WhereClause) {
 		return false
 	}
-	return allAmong(outputs(to), outputs(from))
+	return allAmong(outputExpressions(to), outputExpressions(from))
 }
 
-// outputs are the expressions of a query's columns.
-func outputs(s *pg.SelectStmt) []*pg.Node {
+// outputExpressions are the expressions of a query's columns.
+func outputExpressions(s *pg.SelectStmt) []*pg.Node {
 	list := make([]*pg.Node, len(s.TargetList))
 	for i, n := range s.TargetList {
 		list[i] = n.GetResTarget().GetVal()
@@ -70,9 +70,9 @@ func outputs(s *pg.SelectStmt) []*pg.Node {
 	return list
 }
 
-// calls reports whether an expression calls a function, which may be an aggregate, or
+// callsOrQueries reports whether an expression calls a function, which may be an aggregate, or
 // has a subquery.
-func calls(list []*pg.Node) bool {
+func callsOrQueries(list []*pg.Node) bool {
 	found := false
 	for _, n := range list {
 		WalkExpr(n, func(n *pg.Node) bool {
@@ -83,12 +83,12 @@ func calls(list []*pg.Node) bool {
 	return found
 }
 
-// branches are the queries of a UNION, or the query itself.
-func branches(s *pg.SelectStmt) []*pg.SelectStmt {
+// unionBranches are the queries of a UNION, or the query itself.
+func unionBranches(s *pg.SelectStmt) []*pg.SelectStmt {
 	if s.Op != pg.SetOperation_SETOP_UNION {
 		return []*pg.SelectStmt{s}
 	}
-	return append(branches(s.Larg), branches(s.Rarg)...)
+	return append(unionBranches(s.Larg), unionBranches(s.Rarg)...)
 }
 
 // plainSet reports whether nothing but the order is around the queries of a UNION.
@@ -97,8 +97,8 @@ func plainSet(s *pg.SelectStmt) bool {
 		(s.Op != pg.SetOperation_SETOP_UNION || plainSet(s.Larg) && plainSet(s.Rarg))
 }
 
-// placeless is a copy of a tree without places in the text.
-func placeless(m proto.Message) proto.Message {
+// withoutLocations is a copy of a tree without places in the text.
+func withoutLocations(m proto.Message) proto.Message {
 	if m == nil || !m.ProtoReflect().IsValid() {
 		return m
 	}

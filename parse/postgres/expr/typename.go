@@ -22,7 +22,7 @@ func TypeName(t *pg.TypeName, ns Names) (string, []schema.Key) {
 	}
 	if t.PctType {
 		if text, uses, ok := columnType(t, ns); ok {
-			return setof(t, text), uses
+			return setofType(t, text), uses
 		}
 	}
 	words := NameList(t.Names)
@@ -34,10 +34,10 @@ func TypeName(t *pg.TypeName, ns Names) (string, []schema.Key) {
 	if len(t.ArrayBounds) > 0 && !strings.HasSuffix(text, "[]") {
 		text += "[]"
 	}
-	return setof(t, text), uses
+	return setofType(t, text), uses
 }
 
-func setof(t *pg.TypeName, text string) string {
+func setofType(t *pg.TypeName, text string) string {
 	if t.Setof {
 		return "SETOF " + text
 	}
@@ -99,7 +99,7 @@ func userMods(word string, mods []*pg.Node) string {
 	for i, m := range mods {
 		texts[i] = modText(m)
 		if word == "geometry" || word == "geography" {
-			texts[i] = shape(texts[i])
+			texts[i] = geometryShape(texts[i])
 		}
 	}
 	if (word == "geometry" || word == "geography") && len(texts) == 2 && texts[1] == "0" {
@@ -108,8 +108,8 @@ func userMods(word string, mods []*pg.Node) string {
 	return "(" + strings.Join(texts, ",") + ")"
 }
 
-// shape is the name of a geometry's shape as PostGIS prints it.
-func shape(text string) string {
+// geometryShape is the name of a geometry's shape as PostGIS prints it.
+func geometryShape(text string) string {
 	lower := strings.ToLower(text)
 	base := strings.TrimRight(lower, "zm")
 	if lower == "geom" || lower == "geometry" {

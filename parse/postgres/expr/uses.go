@@ -76,7 +76,7 @@ func Unqualified(statements []string) []Used {
 	for _, sql := range statements {
 		tree, err := pg.Parse(sql)
 		if err != nil {
-			add(tokens(sql))
+			add(tokensOf(sql))
 			continue
 		}
 		for _, stmt := range tree.Stmts {
@@ -86,8 +86,8 @@ func Unqualified(statements []string) []Used {
 	return out
 }
 
-// tokens are those of a statement as functions and operators.
-func tokens(sql string) []Used {
+// tokensOf are those of a statement as functions and operators.
+func tokensOf(sql string) []Used {
 	scanned, err := pg.Scan(sql)
 	if err != nil {
 		return nil
@@ -130,7 +130,7 @@ func unqualified(m protoreflect.Message) []Used {
 		}
 	case *pg.DoStmt: // its text is run
 		for _, a := range n.Args {
-			list = append(list, tokens(a.GetDefElem().GetArg().GetString_().GetSval())...)
+			list = append(list, tokensOf(a.GetDefElem().GetArg().GetString_().GetSval())...)
 		}
 	case *pg.SubLink:
 		if add(schema.KindOperator, NameList(n.OperName)...); len(n.OperName) == 0 && n.Testexpr != nil {

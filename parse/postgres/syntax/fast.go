@@ -134,15 +134,15 @@ func (r *fastReader) name() string {
 	}
 	x := r.list[r.i]
 	s := r.spelled(x)
-	if x.Kind == Word && (pgmodel.Keyword(s) || delicate(s)) {
+	if x.Kind == Word && (pgmodel.Keyword(s) || nameOrKeyword(s)) {
 		r.fail()
 	}
 	r.i++
 	return s
 }
 
-// delicate are words that are names or not by what follows them.
-func delicate(word string) bool {
+// nameOrKeyword are words that are names or not by what follows them.
+func nameOrKeyword(word string) bool {
 	switch word {
 	case "operator", "without", "nulls", "format", "exclude", "over", "filter", "within":
 		return true
@@ -234,7 +234,7 @@ func (r *fastReader) integer() int32 {
 
 func digits(s string) bool {
 	for i := range len(s) {
-		if class(s[i]) != classDigit {
+		if byteClass(s[i]) != classDigit {
 			return false
 		}
 	}

@@ -15,7 +15,7 @@ import (
 func (r *fastReader) expression() *pg_query.Node {
 	left := r.conjunction()
 	for at := r.here(); r.eat("or"); at = r.here() {
-		left = joined(pg_query.BoolExprType_OR_EXPR, left, r.conjunction(), at)
+		left = joinConditions(pg_query.BoolExprType_OR_EXPR, left, r.conjunction(), at)
 	}
 	return left
 }
@@ -23,13 +23,13 @@ func (r *fastReader) expression() *pg_query.Node {
 func (r *fastReader) conjunction() *pg_query.Node {
 	left := r.negation()
 	for at := r.here(); r.eat("and"); at = r.here() {
-		left = joined(pg_query.BoolExprType_AND_EXPR, left, r.negation(), at)
+		left = joinConditions(pg_query.BoolExprType_AND_EXPR, left, r.negation(), at)
 	}
 	return left
 }
 
-// joined joins two operands; a chain of one operator is one node.
-func joined(op pg_query.BoolExprType, left, right *pg_query.Node, at int32) *pg_query.Node {
+// joinConditions joins two operands; a chain of one operator is one node.
+func joinConditions(op pg_query.BoolExprType, left, right *pg_query.Node, at int32) *pg_query.Node {
 	if b := left.GetBoolExpr(); b != nil && b.Boolop == op {
 		b.Args = append(b.Args, right)
 		return left
@@ -212,14 +212,14 @@ func (r *fastReader) unary() *pg_query.Node {
 	case c.GetIval() != nil:
 		c.GetIval().Ival = -c.GetIval().Ival
 	case c.GetFval() != nil:
-		c.GetFval().Fval = negated(c.GetFval().Fval)
+		c.GetFval().Fval = negatedNumber(c.GetFval().Fval)
 	default:
 		return r.operation(&pg_query.A_Expr{Kind: pg_query.A_Expr_Kind_AEXPR_OP, Rexpr: n, Location: at}, "-")
 	}
 	return n
 }
 
-func negated(number string) string {
+func negatedNumber(number string) string {
 	if s, ok := strings.CutPrefix(number, "-"); ok {
 		return s
 	}

@@ -111,7 +111,7 @@ func (g *gauge) step(x Token) {
 	case lexPunct:
 		g.punct(x)
 	case lexOperator:
-		g.top().operators += signs(x.Text(g.text))
+		g.top().operators += operatorCount(x.Text(g.text))
 	case lexNumber:
 		if g.number == 0 && tooLarge(x.Text(g.text)) {
 			g.number = int(x.Start) + 1
@@ -141,9 +141,9 @@ func tooLarge(number string) bool {
 	return err != nil || n > maxParameter
 }
 
-// signs is how many operators a run of operator characters can be: one, but
+// operatorCount is how many operators a run of operator characters can be: one, but
 // each sign at the end of a longer run is one of its own.
-func signs(run string) int {
+func operatorCount(run string) int {
 	return 1 + len(run) - max(1, len(strings.TrimRight(run, "+-")))
 }
 

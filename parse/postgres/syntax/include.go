@@ -52,7 +52,7 @@ func noteIncludes(sources []parse.Source) (notes []schema.Note) {
 		for _, in := range Includes(src) {
 			n := schema.Note{Class: schema.Unsupported, Subject: `\i ` + in.Path, Pos: parse.Position(src, in.Offset),
 				Reason: "the file is not read: name it, or its folder, as a source too"}
-			if included(in, src.Name, names) {
+			if isReadBy(in, src.Name, names) {
 				n.Class, n.Reason = schema.Ignored, "the file is a source of its own"
 			}
 			notes = append(notes, n)
@@ -61,14 +61,14 @@ func noteIncludes(sources []parse.Source) (notes []schema.Note) {
 	return notes
 }
 
-// included reports whether a file is one of the named. \ir starts in the folder of
+// isReadBy reports whether a file is one of the named. \ir starts in the folder of
 // the file that says so; \i in the folder that psql was started in, which may be
 // this one or any above the file.
-func included(in Include, from string, names map[string]bool) bool {
+func isReadBy(in Include, from string, names map[string]bool) bool {
 	file := filepath.ToSlash(in.Path)
 	dir := path.Dir(filepath.ToSlash(from))
 	if in.Relative || path.IsAbs(file) {
-		return names[path.Clean(resolve(dir, file))]
+		return names[path.Clean(resolvePath(dir, file))]
 	}
 	if names[path.Clean(file)] {
 		return true
@@ -83,7 +83,7 @@ func included(in Include, from string, names map[string]bool) bool {
 	}
 }
 
-func resolve(dir, file string) string {
+func resolvePath(dir, file string) string {
 	if path.IsAbs(file) {
 		return file
 	}

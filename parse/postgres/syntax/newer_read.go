@@ -103,7 +103,7 @@ func (r *newerReader) put(i, end int, text string) bool {
 	if r.copy == nil {
 		r.copy = []byte(r.text[r.start:r.list[len(r.list)-1].End])
 	}
-	blank(r.copy, from, to)
+	blankOut(r.copy, from, to)
 	copy(r.copy[from:], text)
 	return true
 }

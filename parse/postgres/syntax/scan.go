@@ -9,7 +9,7 @@ import "strings"
 // TokenKind is the sort of a token.
 type TokenKind uint8
 
-// The sorts of tokens. The exported ones are the ones that callers outside ask for.
+// The sorts of tokens. Callers outside ask for the exported ones.
 const (
 	Word        TokenKind = iota // an unquoted name or keyword
 	lexQuoted                    // a name in "" or U&""
@@ -25,7 +25,7 @@ const (
 // Token is one token of source text; offsets are in bytes of the source.
 type Token struct {
 	Kind       TokenKind
-	word       keyword // of a Word, if it is one of the ones that splitting asks for
+	word       keyword // of a Word, if splitting asks for it
 	Start, End int32
 }
 
@@ -95,7 +95,7 @@ const (
 	classPunct
 )
 
-func class(c byte) uint8 {
+func byteClass(c byte) uint8 {
 	switch {
 	case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', c == '_', c >= 0x80:
 		return classStart
@@ -115,14 +115,14 @@ func class(c byte) uint8 {
 
 // IsNameByte reports whether a byte can stand in an unquoted name after its first one.
 func IsNameByte(c byte) bool {
-	k := class(c)
+	k := byteClass(c)
 	return k == classStart || k == classDigit || c == '$'
 }
 
 // NextToken is the token at or after an offset, white space skipped; ok is false at
 // the end of the text. It never fails: what nothing closes reaches to the end.
 func NextToken(text string, i int) (x Token, ok bool) {
-	for i < len(text) && class(text[i]) == classSpace {
+	for i < len(text) && byteClass(text[i]) == classSpace {
 		i++
 	}
 	if i >= len(text) {
@@ -138,7 +138,7 @@ func NextToken(text string, i int) (x Token, ok bool) {
 
 func lexAt(s string) (TokenKind, int) {
 	c := s[0]
-	switch class(c) {
+	switch byteClass(c) {
 	case classStart:
 		return lexName(s)
 	case classDigit:
@@ -166,7 +166,7 @@ func lexName(s string) (TokenKind, int) {
 	if len(s) > 1 && s[1] == '\'' {
 		switch s[0] {
 		case 'e', 'E':
-			return escaped(s)
+			return escapedString(s)
 		case 'b', 'B', 'x', 'X', 'n', 'N':
 			return quoted(s, 1, String)
 		}
@@ -202,9 +202,9 @@ func quoted(s string, at int, kind TokenKind) (TokenKind, int) {
 	}
 }
 
-// escaped finds the end of E'…', in which a backslash escapes the next byte,
+// escapedString finds the end of E'…', in which a backslash escapes the next byte,
 // and of the parts that continue it on later lines.
-func escaped(s string) (TokenKind, int) {
+func escapedString(s string) (TokenKind, int) {
 	for i := 2; i < len(s); i++ {
 		switch {
 		case s[i] == '\\':
@@ -227,7 +227,7 @@ func escaped(s string) (TokenKind, int) {
 // before i: after white space with a line end. 0 is none.
 func continuation(s string, i int) int {
 	line := false
-	for ; i < len(s) && class(s[i]) == classSpace; i++ {
+	for ; i < len(s) && byteClass(s[i]) == classSpace; i++ {
 		line = line || s[i] == '\n' || s[i] == '\r'
 	}
 	if line && i < len(s) && s[i] == '\'' {
@@ -242,7 +242,7 @@ func lexDollar(s string) (TokenKind, int) {
 	for n < len(s) && IsNameByte(s[n]) && s[n] != '$' {
 		n++
 	}
-	if n > 1 && class(s[1]) == classDigit {
+	if n > 1 && byteClass(s[1]) == classDigit {
 		return lexNumber, n
 	}
 	if n >= len(s) || s[n] != '$' {
@@ -278,7 +278,7 @@ func lexPunctuation(s string) (TokenKind, int) {
 	switch {
 	case s[0] == ':' && (s[1] == ':' || s[1] == '='):
 		return lexPunct, 2
-	case s[0] == '.' && class(s[1]) == classDigit:
+	case s[0] == '.' && byteClass(s[1]) == classDigit:
 		return lexNumber, numberLen(s)
 	}
 	return lexPunct, 1
@@ -294,7 +294,7 @@ func lexOperators(s string) (TokenKind, int) {
 		return blockComment(s)
 	}
 	n := 1
-	for n < len(s) && class(s[n]) == classOperator && !strings.HasPrefix(s[n:], "--") && !strings.HasPrefix(s[n:], "/*") {
+	for n < len(s) && byteClass(s[n]) == classOperator && !strings.HasPrefix(s[n:], "--") && !strings.HasPrefix(s[n:], "/*") {
 		n++
 	}
 	return lexOperator, n

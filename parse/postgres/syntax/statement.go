@@ -201,14 +201,14 @@ func (c *cutter) blanked(s *Statement) []byte {
 		if text == nil {
 			text = []byte(s.SQL)
 		}
-		blank(text, int(x.Start)-s.Start, int(x.End)-s.Start)
+		blankOut(text, int(x.Start)-s.Start, int(x.End)-s.Start)
 	}
 	return text
 }
 
-// blank overwrites bytes of a text with spaces, lines kept, so that the text
+// blankOut overwrites bytes of a text with spaces, lines kept, so that the text
 // after them keeps its position.
-func blank(text []byte, from, to int) {
+func blankOut(text []byte, from, to int) {
 	for i := from; i < to; i++ {
 		if text[i] != '\n' {
 			text[i] = ' '
