@@ -1,5 +1,8 @@
 package postgres
 
+// The options of functions and procedures: volatility, cost, security, SET. Those that repeat the
+// default of the server are left out, because the catalog cannot tell them apart.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,9 @@
 package postgres
 
+// Operator classes as indexes, constraints and range types name them. That of pg_catalog has no
+// schema, and the default of a type can be left out, which needs a list of the defaults
+// (indexes-opclass.html).
+
 import (
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"

@@ -1,5 +1,9 @@
 package postgres
 
+// GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. An object keeps the difference from the privileges
+// that it has by default, so that a file that grants nothing equals a catalog without an ACL
+// (ddl-priv.html).
+
 import (
 	"slices"
 	"strings"

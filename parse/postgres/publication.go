@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE PUBLICATION and ALTER PUBLICATION: the tables and schemas whose changes are published, with
+// lists of columns and conditions. A table is published with its child tables unless the
+// statement says ONLY (sql-createpublication.html).
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,8 @@
 package postgres
 
+// RENAME and SET SCHEMA of objects of every kind, their columns and constraints. All expressions so
+// far are resolved first: what they mean now they mean after it, under the new name.
+
 import (
 	"slices"
 	"strings"

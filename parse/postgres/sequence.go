@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE SEQUENCE and ALTER SEQUENCE, also for the sequence of an identity column, which is no
+// object of its own. Options that repeat the default of the sequence's type are left out
+// (sql-createsequence.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// Statements that change no object: SET search_path, which decides what the next names mean, the
+// calls of set_config and setval that dumps are made of, and rows. Those that may have created
+// something unseen are noted as unsupported.
+
 import (
 	"strings"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE TABLE: the steps from the statement to a table with columns and constraints, and LIKE,
+// which copies from another one. Nothing is put into the schema before all of it could be
+// read, since the statement may have to wait (sql-createtable.html).
+
 import (
 	"slices"
 
@@ -61,7 +65,7 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 	b := &tableBuilder{l: l, t: t}
 	t.Unlogged = n.Relation.Relpersistence == "u"
-	t.Tablespace, t.Options = n.Tablespacename, settings(n.Options)
+	t.Tablespace, t.Options = defaultTablespace(n.Tablespacename), settings(n.Options)
 	if t.Method = n.AccessMethod; t.Method == "heap" {
 		t.Method = ""
 	}
