@@ -37,6 +37,10 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 		return l.renameSchema(k.Name, n.Newname)
 	}
 	if l.out.Get(k) == nil {
+		if l.identityOf(k) != nil { // the column alone has its name
+			l.followAll(k, to)
+			return nil
+		}
 		return l.renameKey(n)
 	}
 	if k.Kind.IsRoutine() { // its name holds the types of its arguments
@@ -64,6 +68,10 @@ func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
 		switch {
 		case err != nil && l.keyNamed(n.Relation.Schemaname, n.Relation.Relname) != nil:
 			return schema.Key{Kind: schema.KindIndex, Name: n.Relation.Relname}, nil
+		case err != nil:
+			if identity, ok := l.identitySequence(n.Relation); ok {
+				return identity, nil
+			}
 		case err == nil && kind != nil && kind.onRelation:
 			return l.partOf(k, kind.grammar[n.RenameType], n.Subname)
 		}
