@@ -205,7 +205,15 @@ func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
 	if k.Kind == schema.KindExtension {
 		return l.setExtensionSchema(k, n.Newschema)
 	}
-	return l.moveWithParts(k, to)
+	if err := l.moveWithParts(k, to); err != nil {
+		return err
+	}
+	moved := l.mutable(to).Common()
+	moved.Uses = without(moved.Uses, schema.Key{Kind: schema.KindSchema, Name: k.Schema})
+	if to.Schema != "public" {
+		moved.Use(schema.Key{Kind: schema.KindSchema, Name: to.Schema})
+	}
+	return nil
 }
 
 // moveWithParts moves a relation with its indexes and owned sequences, which
@@ -227,9 +235,20 @@ func (l *loader) moveWithParts(from, to schema.Key) error {
 	if err := l.move(from, to); err != nil {
 		return err
 	}
+	if t, ok := l.out.Get(to).(*pgmodel.Table); ok {
+		for _, c := range t.Columns {
+			if k := c.Extra().SequenceKey; c.Extra().Identity != "" {
+				parts = append(parts, k)
+			}
+		}
+	}
 	for _, p := range parts {
 		next := p
 		next.Schema = to.Schema
+		if l.identityOf(p) != nil { // no object of its own
+			l.followAll(p, next)
+			continue
+		}
 		if err := l.move(p, next); err != nil {
 			return err
 		}
