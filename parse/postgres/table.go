@@ -223,6 +223,7 @@ func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Colu
 	c := &pgmodel.Column{Table: b.t.ID, Type: from.Type, NotNull: from.NotNull, Collation: from.Collation}
 	c.Name, c.At = from.Name, b.t.At
 	c.Use(from.Uses...)
+	b.likeUses(&c.Shared, from.Table)
 	if o.defaults {
 		c.Default = from.Default
 	}
@@ -257,6 +258,7 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 		}
 		copied := c.Clone().(*pgmodel.Constraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
+		b.likeUses(&copied.Shared, source.ID)
 		if key {
 			columns := pgmodel.IndexColumns(copied.Columns, copied.Extra().Include)
 			if c.Kind == schema.KindPrimary {
@@ -280,13 +282,18 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 	return nil
 }
 
+// likeUses has a copy need the new table where the original needs its own.
+func (b *tableBuilder) likeUses(copied *pgmodel.Shared, source schema.Key) {
+	f := &follower{from: source, to: b.t.ID}
+	f.base(copied)
+}
+
 func (b *tableBuilder) likeIndex(from *pgmodel.Index, o likeSet) *pgmodel.Index {
 	x := from.Clone().(*pgmodel.Index)
 	x.Table, x.At = b.t.ID, b.t.At
 	x.Name = b.l.indexName(b.t.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
-	x.Uses = nil
-	x.Use(b.t.ID)
+	b.likeUses(&x.Shared, from.Table)
 	if !o.comments {
 		x.Comment = ""
 	}
