@@ -2,7 +2,7 @@ package postgres
 
 // What a rename does to the rest of the schema: the server keeps references by number, so that
 // after RENAME everything names the object by its new name. Each object that may refer to it is
-// rewritten by its kind; the pieces for that are in follower.go.
+// rewritten by its kind; the functions for it are in follower.go.
 
 import (
 	"slices"

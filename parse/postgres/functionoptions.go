@@ -1,7 +1,7 @@
 package postgres
 
-// The options of functions and procedures: volatility, cost, security, SET. Those that repeat the
-// default of the server are left out, because the catalog cannot tell them apart.
+// The options of functions and procedures: volatility, cost, security, SET. Repetitions of a
+// server default are left out, because the catalog cannot distinguish them.
 
 import (
 	"slices"
