@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE ACCESS METHOD: a handler function under a name that indexes and tables can be of. The
+// handler must be there first, since the server calls it when the method is created
+// (sql-create-access-method.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// The reader of acts describes to the linter what a statement is about to do, in the state
+// that the loader has reached before it. Its type is here; each kind of object reads its own
+// statements, and act_statement.go puts the result together.
+
 import (
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"

@@ -1,5 +1,9 @@
 package postgres
 
+// The acts of ALTER TABLE: one for each command, with what the table has now, so that a rule can
+// judge a change without a look at the schema. Where a command begins is read from the tokens,
+// because the parser gives commands no location.
+
 import (
 	"strings"
 

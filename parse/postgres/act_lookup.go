@@ -1,5 +1,9 @@
 package postgres
 
+// What the kinds need to describe an act: the relation that a statement names or creates, and
+// whether it is there. A name that means nothing is no error here: the linter reports what it
+// can of a statement that cannot be folded.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

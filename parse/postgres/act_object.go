@@ -1,5 +1,8 @@
 package postgres
 
+// The acts of the statements that many kinds share: DROP, RENAME and COMMENT ON. The kind of
+// the object is the one that the registry has for the grammar's word.
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// The acts of statements about rows, sessions and transactions. They change no schema, but rules
+// ask for them: an UPDATE without WHERE, a VACUUM FULL, a transaction that a file begins itself.
+
 import (
 	"strings"
 

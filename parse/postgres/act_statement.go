@@ -1,5 +1,8 @@
 package postgres
 
+// The one entry to the reader of acts: a statement comes in before it is folded, and its acts,
+// the objects whose access it can change and the access it grants go out.
+
 import (
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"

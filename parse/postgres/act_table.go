@@ -1,5 +1,8 @@
 package postgres
 
+// The acts of CREATE TABLE, and those of columns and constraints wherever they are declared: a
+// rule sees the same act for a key in CREATE TABLE and in ALTER TABLE … ADD.
+
 import (
 	"strings"
 

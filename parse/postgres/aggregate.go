@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE AGGREGATE in both of its forms, with and without a list of arguments. Options are kept
+// with canonical types and names, and a repeated default is left out, as the catalog
+// gives none back (sql-createaggregate.html).
+
 import (
 	"maps"
 	"slices"

@@ -1,5 +1,8 @@
 package postgres
 
+// The commands of ALTER TABLE that change one column, with the child tables and partitions that
+// have the column from it. A change of type forgets what the old type meant for the column.
+
 import (
 	"strings"
 

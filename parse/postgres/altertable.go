@@ -1,5 +1,9 @@
 package postgres
 
+// The commands of ALTER TABLE on a table. Those on columns and constraints are passed to child
+// tables and partitions as the server does, unless the statement says ONLY
+// (sql-altertable.html, ddl-inherit.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

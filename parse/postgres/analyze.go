@@ -1,5 +1,9 @@
 package postgres
 
+// The entry for the linter: sources come in, and the acts of each statement, the comments, the
+// mistakes and the schema after all of them go out. A statement that cannot be folded is
+// reported and the next one read.
+
 import (
 	"context"
 	"slices"

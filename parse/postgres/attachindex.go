@@ -1,5 +1,9 @@
 package postgres
 
+// Indexes of partitions that belong to an index of the partitioned table. The catalog has one
+// index for each partition; the model keeps the parent's alone, so that ATTACH PARTITION removes any
+// of the parent's shape (ddl-partitioning.html, section 5.12.2.2).
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE TYPE with an input and an output function, and the shell types that precede one. LIKE
+// is resolved to the options of the type it names, since the catalog keeps these alone
+// (sql-createtype.html).
+
 import (
 	"slices"
 	"strings"

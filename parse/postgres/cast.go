@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE CAST. A cast has no name of its own: its key is made of its two types, without their
+// modifiers (sql-createcast.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

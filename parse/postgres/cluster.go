@@ -1,5 +1,8 @@
 package postgres
 
+// CLUSTER and ALTER TABLE … CLUSTER ON mark the index by which the rows of a table or
+// materialized view are ordered. The mark is part of the schema; the order of the rows is not.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE COLLATION, and the collation that a column, domain or expression names. FROM is resolved to
+// the values it copies; the version of a collation is the server's affair and left out
+// (sql-createcollation.html).
+
 import (
 	"strings"
 

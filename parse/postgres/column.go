@@ -1,5 +1,9 @@
 package postgres
 
+// A column as CREATE TABLE and ADD COLUMN declare it: its type, default, collation, and the
+// constraints written at it. serial is taken apart into a sequence and a default, as the server
+// does (datatype-numeric.html, section 8.1.4).
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// COMMENT ON an object of any kind, a column or a constraint. Comments on databases, roles and
+// tablespaces are no part of a schema; those on members of an extension belong to it.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE TYPE … AS (…) and the commands of ALTER TYPE on its attributes. A composite type shares
+// the name space of tables, as the server keeps it in pg_class.
+
 import (
 	"slices"
 

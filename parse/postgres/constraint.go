@@ -1,5 +1,8 @@
 package postgres
 
+// Constraints of tables as CREATE TABLE and ADD CONSTRAINT declare them. A reference may name a
+// table that comes later in the files: it is tried again once more statements are folded.
+
 import (
 	"cmp"
 	"strings"
@@ -146,7 +149,7 @@ func (l *loader) keyConstraint(t *pgmodel.Table, c *pgmodel.Constraint, d *const
 	}
 	if n.Including != nil || n.Indexspace != "" || n.Options != nil {
 		rare := c.EditExtra()
-		rare.Include, rare.Tablespace, rare.Options = expr.NameList(n.Including), n.Indexspace, settings(n.Options)
+		rare.Include, rare.Tablespace, rare.Options = expr.NameList(n.Including), defaultTablespace(n.Indexspace), settings(n.Options)
 	}
 	if err := l.mustHave(t, d.at, c.Columns, c.Extra().Include); err != nil {
 		return err
@@ -209,7 +212,7 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 	c.Kind = schema.KindExclusion
 	rare := c.EditExtra()
 	rare.Method, rare.Include = cmp.Or(n.AccessMethod, "btree"), expr.NameList(n.Including)
-	rare.Tablespace, rare.Options = n.Indexspace, settings(n.Options)
+	rare.Tablespace, rare.Options = defaultTablespace(n.Indexspace), settings(n.Options)
 	for _, e := range n.Exclusions {
 		items := e.GetList().GetItems()
 		part, err := l.part(t.ID, items[0].GetIndexElem(), &c.Shared, &c.Parts)

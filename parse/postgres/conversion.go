@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE CONVERSION between two encodings, whose names are spelled as pg_encoding_to_char gives
+// them back, whichever alias the statement uses.
+
 import (
 	"strings"
 

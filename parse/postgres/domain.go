@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE DOMAIN and ALTER DOMAIN. The checks of a domain have names of the same kind as those of
+// tables, made up by the server where none is written (sql-createdomain.html).
+
 import (
 	"slices"
 	"strings"

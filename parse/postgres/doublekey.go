@@ -1,5 +1,8 @@
 package postgres
 
+// Keys that a CREATE TABLE declares twice, such as PRIMARY KEY at a column and again for the
+// table. The server creates one of them, and so does the loader.
+
 import (
 	"slices"
 

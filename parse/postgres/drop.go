@@ -1,5 +1,9 @@
 package postgres
 
+// Removal of objects with what cannot be without them: the indexes, triggers and policies of a
+// table, its partitions, and with CASCADE whatever needs it. DROP itself is in
+// dropstatement.go; ALTER TABLE and changes of keys remove objects too.
+
 import (
 	"slices"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE TYPE … AS ENUM and the values that ALTER TYPE adds and renames, which keep their order:
+// the position of a value cannot be changed afterwards (sql-altertype.html).
+
 import (
 	"slices"
 

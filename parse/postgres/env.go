@@ -1,5 +1,8 @@
 package postgres
 
+// What names can mean beyond the statements: the search_path, the members of extensions and the
+// functions that a live database has. introspect fills it in; without a database it is empty.
+
 import (
 	"cmp"
 	"maps"

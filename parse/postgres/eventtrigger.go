@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE EVENT TRIGGER and its states. The tags of its filter are sorted, since their order means
+// nothing (event-trigger-definition.html).
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE EXTENSION, with the extensions it requires and the schema it goes into. What an
+// extension brings is known only where a database has it; else names may be its members' until
+// the end (sql-createextension.html).
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// What a rename does to the rest of the schema: the server keeps references by number, so that
+// after RENAME everything names the object by its new name. Each object that may refer to it is
+// rewritten by its kind; the functions for it are in follower.go.
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// A follower rewrites the references that one object has to another one or to a column that got a
+// new name: keys, types, and names in the text of expressions. Kinds call its methods on their
+// fields; it knows no kind.
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE FOREIGN TABLE: a table whose rows are on a foreign server. It is built as tables are.
+// IMPORT FOREIGN SCHEMA is not followed: only the foreign server knows what it creates.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

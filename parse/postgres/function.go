@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE FUNCTION and CREATE PROCEDURE. The key of a routine holds the types of its input
+// arguments; a body in standard SQL is resolved, one in a string is kept as it is written
+// (sql-createfunction.html).
+
 import (
 	"slices"
 	"strings"

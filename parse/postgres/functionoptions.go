@@ -1,5 +1,8 @@
 package postgres
 
+// The options of functions and procedures: volatility, cost, security, SET. Repetitions of a
+// server default are left out, because the catalog cannot distinguish them.
+
 import (
 	"slices"
 	"strings"

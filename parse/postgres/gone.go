@@ -1,5 +1,9 @@
 package postgres
 
+// The names that statements take away. What was written before a DROP or RENAME may have meant
+// them, so that they are no mistakes afterwards; what still refers to a dropped object is one,
+// and dropped.go reports it.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

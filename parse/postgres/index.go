@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE INDEX and ALTER INDEX. Operator classes and collations that are the default of a
+// column's type are left out, and so are orders that repeat the default, as pg_get_indexdef does
+// (sql-createindex.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -53,7 +57,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	x := &pgmodel.Index{Table: table, Method: n.AccessMethod, Unique: n.Unique, NullsNotDistinct: n.NullsNotDistinct}
 	if n.Options != nil || n.TableSpace != "" {
 		rare := x.EditExtra()
-		rare.Options, rare.Tablespace = settings(n.Options), n.TableSpace
+		rare.Options, rare.Tablespace = settings(n.Options), defaultTablespace(n.TableSpace)
 	}
 	x.At, x.Name = l.st.Pos(n.Relation.Location), n.Idxname
 	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {

@@ -30,8 +30,8 @@ type kind struct {
 
 	// setKey changes the key of an object and of what is in it; nil: the name is the key.
 	setKey func(o pgmodel.Object, k schema.Key)
-	// follow rewrites references to an object or column that was renamed; nil: it has none
-	// but those that all objects have.
+	// follow rewrites references to an object or column that was renamed; nil: it has only
+	// the references of all objects (Uses).
 	follow func(f *follower, o pgmodel.Object)
 	// touches reports whether an object refers to k in another way than by what it uses; nil: no.
 	touches func(o pgmodel.Object, k schema.Key) bool

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE LANGUAGE. Without a handler it is an extension's: the statement then installs that
+// (sql-createlanguage.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// The order in which statements are folded. One that names what does not exist yet is put off and
+// tried again when that is created, so that files can have any order; what is still missing at
+// the end is an error. Expressions are resolved after all statements.
+
 import (
 	"errors"
 	"slices"

@@ -1,5 +1,8 @@
 package postgres
 
+// The state of the loader: the schema so far, where its names are found, what was put off, and
+// the mistakes. The files of the kinds use it and add to it; nothing here knows a kind.
+
 import (
 	"errors"
 	"fmt"

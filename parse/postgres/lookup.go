@@ -1,5 +1,8 @@
 package postgres
 
+// From the names in a statement to keys: the object that it names, or an error that makes the
+// statement wait; the schema and key of an object to be created, or an error that it is there.
+
 import (
 	"errors"
 	"slices"

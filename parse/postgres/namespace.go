@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE SCHEMA, with the statements it holds, and the schema public, which every database has:
+// it is an object only where a file says something of it (sql-createschema.html).
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// The objects of the schema and the indexes of their names. Whatever creates, changes or removes
+// an object does it here; one of the schema that the loader started from is copied before it
+// changes.
+
 import (
 	"slices"
 

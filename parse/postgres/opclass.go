@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE OPERATOR CLASS. A class without a family gets one of its own name. Which of the two has
+// a member follows from the access method, as the server decides it (amvalidate.c,
+// amadjustmembers).
+
 import (
 	"slices"
 	"strconv"

@@ -1,6 +1,12 @@
 package postgres
 
+// Operator classes as indexes, constraints and range types name them. That of pg_catalog has no
+// schema, and the default of a type can be left out, which needs a list of the defaults
+// (indexes-opclass.html).
+
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -81,21 +87,6 @@ func defaultOpClass(typ string) string {
 // builtinOpClass reports whether an operator class can be one of pg_catalog: the
 // operator classes of extensions have names of their own.
 func builtinOpClass(n string) bool {
-	switch n {
-	case "text_pattern_ops", "varchar_pattern_ops", "bpchar_pattern_ops", "jsonb_path_ops", "inet_ops", "network_ops", "range_ops", "array_ops",
-		"varchar_ops", "text_ops", "point_ops", "quad_point_ops", "kd_point_ops", "box_ops", "poly_ops", "circle_ops", "multirange_ops",
-		"record_ops", "record_image_ops", "enum_ops", "jsonb_ops", "tsvector_ops", "tsquery_ops", "uuid_ops", "oid_ops", "name_ops":
-		return true
-	}
-	return defaultOpClass(n) != "" || hasMinmax(n)
-}
-
-// hasMinmax reports whether it is a BRIN class: int4_minmax_ops, date_bloom_ops.
-func hasMinmax(n string) bool {
-	for _, part := range []string{"_minmax_ops", "_minmax_multi_ops", "_bloom_ops", "_inclusion_ops"} {
-		if len(n) > len(part) && n[len(n)-len(part):] == part {
-			return true
-		}
-	}
-	return len(n) > 4 && n[len(n)-4:] == "_ops" && (n[:3] == "int" || n[:3] == "dat" || n[:3] == "tim" || n[:3] == "flo" || n[:3] == "num" || n[:3] == "cha" || n[:3] == "bit" || n[:3] == "mon" || n[:3] == "mac")
+	_, found := slices.BinarySearch(expr.BuiltinOpClassNames(), n)
+	return found
 }

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE OPERATOR and ALTER OPERATOR. An operator names its commutator and negator, which may not
+// exist yet: the server then creates a shell, and the loader waits until all is read
+// (sql-createoperator.html).
+
 import (
 	"slices"
 	"strings"

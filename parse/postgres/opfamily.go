@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE and ALTER OPERATOR FAMILY. Members of a family and of its classes are distributed after
+// each change, because the server ties to a class only what the class cannot be without
+// (xindex.html, section 36.16.5).
+
 import (
 	"slices"
 	"strconv"

@@ -1,5 +1,8 @@
 package postgres
 
+// Owners: ALTER … OWNER TO, and the role that objects without one belong to. Privileges that the
+// former owner had as the owner pass to the next one, as in aclchk.c, aclnewowner.
+
 import (
 	"slices"
 

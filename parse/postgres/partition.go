@@ -1,5 +1,9 @@
 package postgres
 
+// Partitioning and inheritance: the key of a partitioned table, the bounds of a partition, and
+// the columns that a child table has from its parents (ddl-partitioning.html, ddl-inherit.html).
+// Bounds are spelled as pg_get_expr gives them.
+
 import (
 	"slices"
 	"strings"

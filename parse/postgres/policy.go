@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE POLICY and ALTER POLICY: conditions on the rows of a table for some roles. They are
+// resolved once all is read, with the columns of the table in scope (ddl-rowsecurity.html).
+
 import (
 	"slices"
 

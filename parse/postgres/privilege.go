@@ -1,5 +1,9 @@
 package postgres
 
+// GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. An object keeps the difference from the privileges
+// that it has by default, so that a file that grants nothing equals a catalog without an ACL
+// (ddl-priv.html).
+
 import (
 	"slices"
 	"strings"
@@ -145,7 +149,7 @@ func (l *loader) grant(n *pg.GrantStmt) error {
 func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 	if rv := n.GetRangeVar(); rv != nil {
 		k, err := l.relation(rv)
-		if err != nil && l.isIdentitySequence(rv) {
+		if _, identity := l.identitySequence(rv); err != nil && identity {
 			l.unsupported(rv.Location, "%s", head(l.st.SQL))
 			return schema.Key{}, nil
 		}
@@ -160,24 +164,6 @@ func (l *loader) granted(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
 		return l.routineNamed(n.GetObjectWithArgs())
 	}
 	return k, err
-}
-
-// isIdentitySequence reports whether a name is that of the sequence of an identity
-// column, which is no object of its own.
-func (l *loader) isIdentitySequence(rv *pg.RangeVar) bool {
-	schemas := (&resolver{l: l, path: l.path}).schemas(rv.Schemaname)
-	for o := range l.out.All() {
-		t, ok := o.(*pgmodel.Table)
-		if !ok {
-			continue
-		}
-		for _, c := range t.Columns {
-			if c.Extra().SequenceKey.Name == rv.Relname && slices.Contains(schemas, c.Extra().SequenceKey.Schema) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // grantAll follows ALL … IN SCHEMA for what there is now.

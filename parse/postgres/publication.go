@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE PUBLICATION and ALTER PUBLICATION: the tables and schemas whose changes are published, with
+// lists of columns and conditions. A table is published with its child tables unless the
+// statement says ONLY (sql-createpublication.html).
+
 import (
 	"slices"
 	"strings"
@@ -57,6 +61,9 @@ func publishText(value string) string {
 func (l *loader) publicationObjects(p *pgmodel.Publication, list []*pg.Node, action pg.AlterPublicationAction) error {
 	var tables []*pgmodel.Published
 	var schemas []string
+	if action == pg.AlterPublicationAction_AP_SetObjects {
+		p.Uses = nil
+	}
 	last := pg.PublicationObjSpecType_PUBLICATIONOBJ_TABLE
 	for _, node := range list {
 		o := node.GetPublicationObjSpec()
@@ -155,14 +162,14 @@ func (l *loader) published(p *pgmodel.Publication, o *pg.PublicationObjSpec) (*p
 		})
 	}
 	if rv.Inh {
-		l.publishHeirs(p, k)
+		l.publishChildTables(p, k)
 	}
 	return t, nil
 }
 
-// publishHeirs adds the tables that inherit from one that is published without ONLY;
+// publishChildTables adds the tables that inherit from one that is published without ONLY;
 // partitions follow their parent anyway.
-func (l *loader) publishHeirs(p *pgmodel.Publication, parent schema.Key) {
+func (l *loader) publishChildTables(p *pgmodel.Publication, parent schema.Key) {
 	l.later(func() {
 		for _, child := range l.children[parent] {
 			t, ok := l.out.Get(child).(*pgmodel.Table)
@@ -171,7 +178,7 @@ func (l *loader) publishHeirs(p *pgmodel.Publication, parent schema.Key) {
 			}
 			publishTable(p, pgmodel.Published{Table: child}, pg.AlterPublicationAction_AP_AddObjects)
 			p.Use(child)
-			l.publishHeirs(p, child)
+			l.publishChildTables(p, child)
 		}
 	})
 }

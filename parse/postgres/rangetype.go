@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE TYPE … AS RANGE. The server creates a multirange type beside it, whose name it makes up
+// where none is written (rangetypes.html, section 8.17.8).
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// RENAME and SET SCHEMA of objects of every kind, their columns and constraints. All expressions so
+// far are resolved first: what they mean now they mean after it, under the new name.
+
 import (
 	"slices"
 	"strings"
@@ -34,6 +37,10 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 		return l.renameSchema(k.Name, n.Newname)
 	}
 	if l.out.Get(k) == nil {
+		if l.identityOf(k) != nil { // the column alone has its name
+			l.followAll(k, to)
+			return nil
+		}
 		return l.renameKey(n)
 	}
 	if k.Kind.IsRoutine() { // its name holds the types of its arguments
@@ -61,6 +68,10 @@ func (l *loader) renamed(n *pg.RenameStmt) (schema.Key, error) {
 		switch {
 		case err != nil && l.keyNamed(n.Relation.Schemaname, n.Relation.Relname) != nil:
 			return schema.Key{Kind: schema.KindIndex, Name: n.Relation.Relname}, nil
+		case err != nil:
+			if identity, ok := l.identitySequence(n.Relation); ok {
+				return identity, nil
+			}
 		case err == nil && kind != nil && kind.onRelation:
 			return l.partOf(k, kind.grammar[n.RenameType], n.Subname)
 		}
@@ -194,7 +205,15 @@ func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
 	if k.Kind == schema.KindExtension {
 		return l.setExtensionSchema(k, n.Newschema)
 	}
-	return l.moveWithParts(k, to)
+	if err := l.moveWithParts(k, to); err != nil {
+		return err
+	}
+	moved := l.mutable(to).Common()
+	moved.Uses = without(moved.Uses, schema.Key{Kind: schema.KindSchema, Name: k.Schema})
+	if to.Schema != "public" {
+		moved.Use(schema.Key{Kind: schema.KindSchema, Name: to.Schema})
+	}
+	return nil
 }
 
 // moveWithParts moves a relation with its indexes and owned sequences, which
@@ -216,9 +235,20 @@ func (l *loader) moveWithParts(from, to schema.Key) error {
 	if err := l.move(from, to); err != nil {
 		return err
 	}
+	if t, ok := l.out.Get(to).(*pgmodel.Table); ok {
+		for _, c := range t.Columns {
+			if k := c.Extra().SequenceKey; c.Extra().Identity != "" {
+				parts = append(parts, k)
+			}
+		}
+	}
 	for _, p := range parts {
 		next := p
 		next.Schema = to.Schema
+		if l.identityOf(p) != nil { // no object of its own
+			l.followAll(p, next)
+			continue
+		}
 		if err := l.move(p, next); err != nil {
 			return err
 		}

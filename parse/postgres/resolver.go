@@ -1,5 +1,8 @@
 package postgres
 
+// The meaning of a name under a search_path: the interface by which package expr sees the schema.
+// The files' own objects come first in each schema, then the members of extensions.
+
 import (
 	"slices"
 	"strings"

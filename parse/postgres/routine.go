@@ -1,5 +1,9 @@
 package postgres
 
+// Routines as statements name them: with types of arguments in DROP and ALTER, without them in
+// CREATE TRIGGER and the like. Types of arguments have no modifiers, as the server forgets these
+// (sql-createfunction.html).
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE RULE. The actions are queries with the rows old and new in scope; stars and omitted
+// lists of columns are written out, as the server stores them (sql-createrule.html).
+
 import (
 	"slices"
 

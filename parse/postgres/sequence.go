@@ -1,6 +1,12 @@
 package postgres
 
+// CREATE SEQUENCE and ALTER SEQUENCE, also for the sequence of an identity column, which is no
+// object of its own. Options that repeat the default of the sequence's type are left out
+// (sql-createsequence.html).
+
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -201,6 +207,9 @@ func (l *loader) ownedBy(s *pgmodel.Sequence, extra sequenceExtra) error {
 
 func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 	k, err := l.relation(n.Sequence)
+	if identity, ok := l.identitySequence(n.Sequence); err != nil && ok {
+		k, err = identity, nil
+	}
 	if err != nil {
 		if n.MissingOk {
 			return nil
@@ -219,6 +228,24 @@ func (l *loader) alterSequence(n *pg.AlterSeqStmt) error {
 		return err
 	}
 	return l.st.ErrorAt(n.Sequence.Location, "%s is no sequence", k.Object())
+}
+
+// identitySequence is the sequence of an identity column that a statement names, which is
+// no object of its own.
+func (l *loader) identitySequence(rv *pg.RangeVar) (schema.Key, bool) {
+	schemas := (&resolver{l: l, path: l.path}).schemas(rv.Schemaname)
+	for o := range l.out.All() {
+		t, ok := o.(*pgmodel.Table)
+		if !ok {
+			continue
+		}
+		for _, c := range t.Columns {
+			if k := c.Extra().SequenceKey; k.Name == rv.Relname && c.Extra().Identity != "" && slices.Contains(schemas, k.Schema) {
+				return k, true
+			}
+		}
+	}
+	return schema.Key{}, false
 }
 
 // identityOf is the column, to be changed, whose identity sequence k is.

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE SERVER and ALTER SERVER. The wrapper is one of the files' or a member of an extension
+// that may not be installed yet (sql-createserver.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// Statements that change no object: SET search_path, which decides what the next names mean, the
+// calls of set_config and setval that dumps are made of, and rows. Statements with effects
+// that cannot be seen are noted as unsupported.
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package postgres
 
+// Option lists of statements as text: WITH (…), OPTIONS (…), SET. Values are spelled as the
+// catalog keeps them, whether they were written as names, numbers or strings.
+
 import (
 	"slices"
 	"strconv"

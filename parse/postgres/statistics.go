@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE STATISTICS and ALTER STATISTICS. A name that is missing is the server's
+// (statscmds.c, ChooseExtendedStatisticName), and so are the kinds where none are written.
+
 import (
 	"slices"
 	"strings"

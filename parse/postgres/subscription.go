@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE SUBSCRIPTION and ALTER SUBSCRIPTION. Options that repeat a default are left out; one-time
+// options, such as copy_data, are no part of the schema (sql-createsubscription.html).
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE TABLE: the steps from the statement to a table with columns and constraints, and LIKE,
+// which copies from another one. Nothing is put into the schema before all of it could be
+// read, since the statement may have to wait (sql-createtable.html).
+
 import (
 	"slices"
 
@@ -61,7 +65,7 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 	b := &tableBuilder{l: l, t: t}
 	t.Unlogged = n.Relation.Relpersistence == "u"
-	t.Tablespace, t.Options = n.Tablespacename, settings(n.Options)
+	t.Tablespace, t.Options = defaultTablespace(n.Tablespacename), settings(n.Options)
 	if t.Method = n.AccessMethod; t.Method == "heap" {
 		t.Method = ""
 	}
@@ -219,6 +223,7 @@ func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Colu
 	c := &pgmodel.Column{Table: b.t.ID, Type: from.Type, NotNull: from.NotNull, Collation: from.Collation}
 	c.Name, c.At = from.Name, b.t.At
 	c.Use(from.Uses...)
+	b.likeUses(&c.Shared, from.Table)
 	if o.defaults {
 		c.Default = from.Default
 	}
@@ -253,6 +258,7 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 		}
 		copied := c.Clone().(*pgmodel.Constraint)
 		copied.Table, copied.At = b.t.ID, b.t.At
+		b.likeUses(&copied.Shared, source.ID)
 		if key {
 			columns := pgmodel.IndexColumns(copied.Columns, copied.Extra().Include)
 			if c.Kind == schema.KindPrimary {
@@ -276,13 +282,18 @@ func (b *tableBuilder) likeRest(source *pgmodel.Table, o likeSet) error {
 	return nil
 }
 
+// likeUses has a copy need the new table where the original needs its own.
+func (b *tableBuilder) likeUses(copied *pgmodel.Shared, source schema.Key) {
+	f := &follower{from: source, to: b.t.ID}
+	f.base(copied)
+}
+
 func (b *tableBuilder) likeIndex(from *pgmodel.Index, o likeSet) *pgmodel.Index {
 	x := from.Clone().(*pgmodel.Index)
 	x.Table, x.At = b.t.ID, b.t.At
 	x.Name = b.l.indexName(b.t.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: b.t.ID.Schema, Name: x.Name}
-	x.Uses = nil
-	x.Use(b.t.ID)
+	b.likeUses(&x.Shared, from.Table)
 	if !o.comments {
 		x.Comment = ""
 	}

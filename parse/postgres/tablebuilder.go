@@ -1,5 +1,8 @@
 package postgres
 
+// The types that the files about tables share: a table that is being built, and a constraint as
+// declared, before the order of the server decides its name.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

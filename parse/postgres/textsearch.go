@@ -1,5 +1,8 @@
 package postgres
 
+// Parsers, templates and dictionaries of text search, which differ in their options alone
+// (textsearch-intro.html). Configurations are in tsconfig.go.
+
 import (
 	"strings"
 

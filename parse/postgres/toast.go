@@ -1,5 +1,8 @@
 package postgres
 
+// Options of TOAST tables. The server takes toast.… options for every table and forgets them
+// where no column needs a TOAST table; a plan that set them again would never end.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE TRANSFORM: how values of a type pass to and from a procedural language. It has no name:
+// its key is made of the type and the language (sql-createtransform.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE TRIGGER and the states that ALTER TABLE gives triggers. A partition has a copy of each
+// trigger of its parent; the model keeps one only where its state differs
+// (sql-createtrigger.html).
+
 import (
 	"slices"
 

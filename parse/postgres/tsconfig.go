@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE and ALTER TEXT SEARCH CONFIGURATION: which dictionaries look up each type of token.
+// COPY is resolved to the mappings it copies, those of pg_catalog too (textsearch-configuration.html).
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,8 @@
 package postgres
 
+// Types as statements name them, and the keys of types to be created. CREATE TYPE may fill a
+// shell that another type or function has declared before (sql-createtype.html).
+
 import (
 	"slices"
 	"strings"

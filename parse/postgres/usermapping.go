@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE, ALTER and DROP USER MAPPING: the options by which a role, or PUBLIC, reaches a foreign
+// server. A mapping has no name: its key is made of the two.
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

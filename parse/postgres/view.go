@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE VIEW, CREATE MATERIALIZED VIEW and their ALTER. Stars in the query are written out when
+// the statement is folded, as the server does; its names are resolved once all is read
+// (sql-createview.html).
+
 import (
 	"strings"
 

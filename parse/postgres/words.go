@@ -1,5 +1,8 @@
 package postgres
 
+// Small readers of the parse tree and of canonical text, which know nothing of the loader: names,
+// types without modifiers, the head of a statement for messages.
+
 import (
 	"strconv"
 	"strings"

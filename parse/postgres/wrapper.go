@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE FOREIGN DATA WRAPPER and its ALTER. Handler and validator are resolved after all
+// statements, since the functions may come later (sql-createforeigndatawrapper.html).
+
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 

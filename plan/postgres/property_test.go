@@ -205,24 +205,9 @@ func equalNeedNoStep(t *testing.T, p pair) {
 	}
 }
 
-// notFolded are the directions whose statements the parser cannot fold, or folds to
-// another spelling than that of the files, with the reason.
-var notFolded = map[string]string{
-	"column-identity-sequence-name/change": "the parser folds no rename of the sequence of an identity",
-	"column-identity-sequence-name/back":   "the parser folds no rename of the sequence of an identity",
-	"constraint-unique-options/back":       "SET TABLESPACE pg_default is folded to a name, CREATE to none",
-	"table-tablespace-in-create/change":    "SET TABLESPACE pg_default is folded to a name, CREATE to none",
-	"index-written-from-catalog/create":    "a written operator class is folded by its short name",
-	"index-written-from-catalog/change":    "a written operator class is folded by its short name",
-	"index-written-from-catalog/back":      "a written operator class is folded by its short name",
-}
-
 // leadToTheSchema: the statements of a plan, read in their order, lead to the
 // schema that was asked for.
 func leadToTheSchema(t *testing.T, p pair) {
-	if why := notFolded[p.name]; why != "" {
-		t.Skip(why)
-	}
 	var statements []string
 	for _, s := range p.plan.Steps {
 		for _, st := range s.Statements {
