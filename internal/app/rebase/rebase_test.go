@@ -24,11 +24,11 @@ import (
 var ctx = context.Background()
 
 const (
-	users   = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);\n"
-	grown   = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, mail TEXT);\n"
-	posts   = "CREATE TABLE posts (id INTEGER PRIMARY KEY);\n"
-	tags    = "CREATE TABLE tags (id INTEGER PRIMARY KEY);\n"
-	dir     = "migrations"
+	users = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);\n"
+	grown = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, mail TEXT);\n"
+	posts = "CREATE TABLE posts (id INTEGER PRIMARY KEY);\n"
+	tags  = "CREATE TABLE tags (id INTEGER PRIMARY KEY);\n"
+	dir   = "migrations"
 )
 
 // repository is an empty repository of git, in which the test goes on.
