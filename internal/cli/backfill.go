@@ -64,7 +64,7 @@ func runBackfill(s *session) error {
 		_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s has no backfills.\n", render.Escape(b.Folder))
 		return err
 	}
-	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failAt(ctx), Start: s.showBackfill,
+	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failurePoint(ctx), Start: s.showBackfill,
 		Done: func(backfill folder.Backfill, fill folder.Fill) {
 			fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(backfill.Name), rowsChanged(fill))
 		}})

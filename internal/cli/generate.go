@@ -42,7 +42,7 @@ func generateCommand() *cli.Command {
 func runGenerate(s *session) error {
 	for _, name := range []string{s.String("db"), s.String("from"), s.String("dev-db")} {
 		if name != "" {
-			if err := s.detect(name); err != nil {
+			if err := s.detectDialect(name); err != nil {
 				return err
 			}
 		}
@@ -110,11 +110,11 @@ func (s *session) newMigration(ctx context.Context, f *generate.Folder, id strin
 	if s.Bool("empty") {
 		return o.Empty(ctx, name, f)
 	}
-	from, err := s.start(ctx, o, f)
+	from, err := s.startingSide(ctx, o, f)
 	if err != nil {
 		return nil, err
 	}
-	to, err := s.to(ctx)
+	to, err := s.openTo(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -134,17 +134,17 @@ func (s *session) newMigration(ctx context.Context, f *generate.Folder, id strin
 		fmt.Fprintln(s.App.ErrWriter, "nothing to do: the migrations lead to the desired schema")
 		return nil, nil
 	}
-	s.warn(m.Warnings)
+	s.printWarnings(m.Warnings)
 	return m, nil
 }
 
-// start is the side that the migration starts from: a database if one is named, else the
+// startingSide is the side that the migration starts from: a database if one is named, else the
 // migrations.
-func (s *session) start(ctx context.Context, o *generate.Options, f *generate.Folder) (*app.Endpoint, error) {
+func (s *session) startingSide(ctx context.Context, o *generate.Options, f *generate.Folder) (*app.Endpoint, error) {
 	if s.String("db") == "" && s.String("from") == "" {
 		return o.Start(ctx, f)
 	}
-	e, err := s.from(ctx)
+	e, err := s.openFrom(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -157,8 +157,8 @@ func (s *session) start(ctx context.Context, o *generate.Options, f *generate.Fo
 	return e, nil
 }
 
-// warn prints warnings on standard error, each once.
-func (s *session) warn(findings []plan.Finding) {
+// printWarnings prints warnings on standard error, each once.
+func (s *session) printWarnings(findings []plan.Finding) {
 	var seen []string
 	for _, f := range findings {
 		text := fmt.Sprintf("warning[%s] %s", f.Rule, render.Escape(f.Message))

@@ -77,11 +77,11 @@ func runInspect(s *session) error {
 func (s *session) inspected() (*app.Endpoint, error) {
 	switch {
 	case s.Args().Present():
-		return s.opened(s.Context.Context, s.Args().Slice(), false)
+		return s.openSource(s.Context.Context, s.Args().Slice(), false)
 	case len(s.StringSlice("schema")) > 0 || s.String("to") != "":
-		return s.to(s.Context.Context)
+		return s.openTo(s.Context.Context)
 	}
-	return s.from(s.Context.Context)
+	return s.openFrom(s.Context.Context)
 }
 
 // writeSchema writes the statements that make a schema.

@@ -73,11 +73,11 @@ func runLint(s *session) error {
 	if _, _, err := s.reviewOptions(); err != nil { // before anything takes time
 		return err
 	}
-	r, err := s.review(s.Context.Context)
+	r, err := s.reviewFiles(s.Context.Context)
 	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
 		return err
 	}
-	if done, err := s.fix(s.Context.Context, r); done || err != nil {
+	if done, err := s.applyFixes(s.Context.Context, r); done || err != nil {
 		return err
 	}
 	report, err := s.lintReport(r)
@@ -98,8 +98,8 @@ func runLint(s *session) error {
 	return err
 }
 
-// review judges the files that were asked for.
-func (s *session) review(ctx context.Context) (*review.Review, error) {
+// reviewFiles judges the files that were asked for.
+func (s *session) reviewFiles(ctx context.Context) (*review.Review, error) {
 	var facts *app.FactsFile
 	if file := s.String("facts"); file != "" {
 		var err error
@@ -122,7 +122,7 @@ func (s *session) review(ctx context.Context) (*review.Review, error) {
 	o.Facts = facts
 	if name := s.String("from"); name != "" {
 		o.From = func(ctx context.Context) (*schema.Schema, error) {
-			e, err := s.opened(ctx, []string{name}, false)
+			e, err := s.openSource(ctx, []string{name}, false)
 			if err != nil {
 				return nil, err
 			}
@@ -137,7 +137,7 @@ func (s *session) review(ctx context.Context) (*review.Review, error) {
 		if o.From != nil {
 			return nil, &usage{msg: "--db and --from say the same thing: give one"}
 		}
-		if r.Linter.Database, err = s.opened(ctx, []string{name}, true); err != nil {
+		if r.Linter.Database, err = s.openSource(ctx, []string{name}, true); err != nil {
 			return nil, err
 		}
 	}
@@ -176,7 +176,7 @@ func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) err
 		if name == "" {
 			continue
 		}
-		if err := s.detect(name); err != nil {
+		if err := s.detectDialect(name); err != nil {
 			return err
 		}
 	}
@@ -203,8 +203,8 @@ func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) err
 	return nil
 }
 
-// fix writes or prints the safe changes, where asked to; with done there is nothing more to do.
-func (s *session) fix(ctx context.Context, r *review.Review) (done bool, err error) {
+// applyFixes writes or prints the safe changes, where asked to; with done there is nothing more to do.
+func (s *session) applyFixes(ctx context.Context, r *review.Review) (done bool, err error) {
 	write, diff := s.Bool("fix"), s.Bool("diff")
 	switch {
 	case !write && !diff:

@@ -128,7 +128,7 @@ func TestChain(t *testing.T) {
 
 func TestNatural(t *testing.T) {
 	names := []string{"10_a", "2_a", "02_b", "1_a", "a", "1"}
-	slices.SortFunc(names, natural)
+	slices.SortFunc(names, compareNatural)
 	if want := []string{"1", "1_a", "2_a", "02_b", "10_a", "a"}; !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}
