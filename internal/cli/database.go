@@ -42,7 +42,7 @@ func (s *session) hideSecret(url string, err error) (string, error) {
 	if known := secretsOf(s.App); known != nil {
 		known.add(url)
 	}
-	if err == nil && url != "" && engines.Of(url) == nil { // it may be the first line of any file, and is not repeated
+	if err == nil && url != "" && engines.ForDatabase(url) == nil { // it may be the first line of any file, and is not repeated
 		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
 	}
 	return url, err
@@ -55,7 +55,7 @@ func (s *session) detectDialect(names ...string) error {
 		return nil
 	}
 	for _, name := range names {
-		if t := engines.Of(name); t != nil {
+		if t := engines.ForDatabase(name); t != nil {
 			s.target, s.chosen = t, true
 			return s.checkFlags()
 		}

@@ -81,7 +81,7 @@ func (s *session) chooseDialect() error {
 
 // dialectNamed chooses a dialect by its name.
 func (s *session) dialectNamed(name string) error {
-	if t := engines.Speaking(name); t != nil {
+	if t := engines.ForLanguage(name); t != nil {
 		s.target, s.chosen = t, true
 		return nil
 	}
