@@ -26,14 +26,14 @@ func generateCommand() *cli.Command {
 		Description: "schemadiff generate --schema schema/ --dialect sqlite\n" +
 			"schemadiff generate add_posts --schema schema/ --migrations db/migrations --dialect postgres\n" +
 			"schemadiff generate fill_slugs --empty --dialect sqlite\n\n" +
-			"Nothing is asked of a database: the migrations are replayed in memory, compared with the desired schema, and the\n" +
-			"way from one to the other is written to NNNN_name.sql, plain SQL that psql and sqlite3 run too. The file is yours:\n" +
-			"read it, change it, commit it. Its path goes to standard output. --db compares with a live database instead, to\n" +
-			"take up what somebody changed by hand. Destructive steps need --allow. Exit status: 0, also if there is nothing\n" +
-			"to do, which writes no file; 1 if the files do not work; 3 refused.",
+			"No database is needed: the migrations are replayed in memory and compared with the desired schema, and the steps\n" +
+			"that are missing are written to NNNN_name.sql, plain SQL that psql and sqlite3 run too. The file is yours: read it,\n" +
+			"change it, commit it. Its path goes to standard output. --db compares with a live database instead, to take up what\n" +
+			"was changed by hand. Destructive steps need --allow. Exit status: 0, also if there is nothing to do, which writes\n" +
+			"no file; 1 if the files do not work; 3 refused.",
 		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()), migrationsFlag(),
 			&cli.BoolFlag{Name: "empty", Usage: "an empty migration, to be written by hand"},
-			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which takes the migration back"},
+			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which reverts the migration"},
 			&cli.StringFlag{Name: "id", Value: "number", Usage: "number: the next one; timestamp: the time in UTC"}),
 		Action: inSession(1, "schemadiff generate add_posts --schema schema/", runGenerate),
 	}

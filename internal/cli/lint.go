@@ -34,13 +34,13 @@ func lintCommand() *cli.Command {
 			"schemadiff lint --staged\n" +
 			"schemadiff lint --from git:main:schema/ change.sql\n" +
 			"schemadiff lint --format sarif schema/ > lint.sarif\n\n" +
-			"A file in a folder of migrations, or one that starts by changing what it does not make, is a migration and is\n" +
+			"A file in a folder of migrations, or one that changes objects it does not create, is a migration and is\n" +
 			"judged statement by statement on top of the files before it; all others together are a schema. A file opens no\n" +
 			"connection and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
 			"be read. With --db the database is opened read-only and asked whether rows are in the way.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Usage: "text, json, compact, github, sarif, gitlab, checkstyle, junit, rdjson or markdown"},
-			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
+			&cli.StringFlag{Name: "fail-on", Usage: "the least `SEVERITY` that exits with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
 			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: found by their place and statements)"},
