@@ -32,7 +32,7 @@ func Lint(ctx context.Context, dialect Dialect, text Source, o *LintOptions) ([]
 	if o == nil {
 		o = &LintOptions{}
 	}
-	target := engines.Speaking(string(dialect))
+	target := engines.ForLanguage(string(dialect))
 	if target == nil {
 		return nil, fmt.Errorf("dialect %q: the dialects are %s", dialect, strings.Join(engines.Languages(), " and "))
 	}

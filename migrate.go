@@ -50,7 +50,8 @@ type Migrated struct {
 
 // The errors of Migrate by which nothing was changed.
 type (
-	// ChangedFilesError is a migration that was edited after it was applied.
+	// ChangedFilesError is a migration whose statements were edited after it was applied; where
+	// only comments were, there is a warning.
 	ChangedFilesError = app.ChangedFilesError
 	// MissingFilesError is a database with migrations that the file system lacks, although
 	// another one is pending.

@@ -117,7 +117,7 @@ func NewPlan(ctx context.Context, database string, desired Source, o *PlanOption
 // Diff plans how one text becomes another, without a database: what rows are there is not
 // known, and what can lose them is a finding.
 func Diff(ctx context.Context, dialect Dialect, from, to Source, o *PlanOptions) (*Plan, error) {
-	target := engines.Speaking(string(dialect))
+	target := engines.ForLanguage(string(dialect))
 	if target == nil {
 		return nil, fmt.Errorf("dialect %q: the dialects are %s", dialect, strings.Join(engines.Languages(), " and "))
 	}
@@ -227,7 +227,7 @@ func findings(list []plan.Finding) []Finding {
 
 // find is the target of a database and what it opens.
 func find(database string) (engine.Target, string, error) {
-	target := engines.Of(database)
+	target := engines.ForDatabase(database)
 	if target == nil {
 		return nil, "", errors.New("no database that schemadiff knows: want postgres://host/name or sqlite:PATH") // it may hold a password
 	}

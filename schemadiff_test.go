@@ -40,6 +40,10 @@ func TestMigrateRefuses(t *testing.T) {
 	if !errors.As(err, &changed) {
 		t.Errorf("an edited migration: %v", err)
 	}
+	commented, err := schemadiff.Migrate(ctx, db, files("0001_a.sql", "-- a comment\nCREATE TABLE a (x);", "0003_c.sql", "CREATE TABLE c (x);"), nil)
+	if err != nil || len(commented.Warnings) != 1 {
+		t.Errorf("an edited comment: %+v, %v", commented, err)
+	}
 	late := files("0001_a.sql", "CREATE TABLE a (x);", "0002_b.sql", "CREATE TABLE b (x);", "0003_c.sql", "CREATE TABLE c (x);")
 	var outOfOrder *schemadiff.LateFilesError
 	if _, err := schemadiff.Migrate(ctx, db, late, nil); !errors.As(err, &outOfOrder) {

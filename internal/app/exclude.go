@@ -60,7 +60,7 @@ func Exclude(from, to *schema.Schema, patterns []string) error {
 		} else {
 			to.Delete(k)
 		}
-		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: k.String(), Reason: "--exclude names it"})
+		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: k.String(), Reason: "it is excluded"})
 	}
 	return nil
 }

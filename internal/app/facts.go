@@ -20,20 +20,22 @@ import (
 type FactsFile struct {
 	Version   int                      `json:"version"`
 	Dialect   string                   `json:"dialect"`
-	Tables    map[string]savedTable    `json:"tables"`
+	Tables    map[string]SavedTable    `json:"tables"`
 	Unused    []string                 `json:"unusedIndexes,omitempty"`
-	Sequences map[string]savedSequence `json:"sequences,omitempty"`
+	Sequences map[string]SavedSequence `json:"sequences,omitempty"`
 
 	DefaultSchema string `json:"-"` // of tables that are named without one
 }
 
-type savedTable struct {
+// SavedTable are the counts of a table.
+type SavedTable struct {
 	Rows  int64 `json:"rows"`  // -1 if unknown; of PostgreSQL an estimate
 	Bytes int64 `json:"bytes"` // with its indexes; -1 if unknown
 	Empty bool  `json:"empty"` // it certainly holds no row
 }
 
-type savedSequence struct {
+// SavedSequence is the position of a sequence.
+type SavedSequence struct {
 	Last int64 `json:"last"`
 	Max  int64 `json:"max"`
 }
@@ -72,15 +74,15 @@ func AllFacts(ctx context.Context, e *Endpoint) (*schema.Facts, error) {
 
 // NewFactsFile makes a file of facts.
 func NewFactsFile(dialect string, facts *schema.Facts) FactsFile {
-	f := FactsFile{Version: 1, Dialect: dialect, Tables: map[string]savedTable{}, Sequences: map[string]savedSequence{}}
+	f := FactsFile{Version: 1, Dialect: dialect, Tables: map[string]SavedTable{}, Sequences: map[string]SavedSequence{}}
 	for k, t := range facts.Tables {
-		f.Tables[k.Object()] = savedTable{t.Rows, t.Bytes, t.Empty}
+		f.Tables[k.Object()] = SavedTable{t.Rows, t.Bytes, t.Empty}
 	}
 	for _, k := range facts.Unused {
 		f.Unused = append(f.Unused, k.Object())
 	}
 	for _, s := range facts.Sequences {
-		f.Sequences[s.Sequence.Object()] = savedSequence{s.Last, s.Max}
+		f.Sequences[s.Sequence.Object()] = SavedSequence{s.Last, s.Max}
 	}
 	return f
 }

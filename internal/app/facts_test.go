@@ -53,8 +53,8 @@ func TestFacts(t *testing.T) {
 }
 
 func TestFactsOfTables(t *testing.T) {
-	f := &FactsFile{Tables: map[string]savedTable{"public.a": {Rows: 1}, "other.b": {Rows: 2}}, Unused: []string{"i"},
-		Sequences: map[string]savedSequence{"s": {Last: 5, Max: 9}}, DefaultSchema: "public"}
+	f := &FactsFile{Tables: map[string]SavedTable{"public.a": {Rows: 1}, "other.b": {Rows: 2}}, Unused: []string{"i"},
+		Sequences: map[string]SavedSequence{"s": {Last: 5, Max: 9}}, DefaultSchema: "public"}
 	key := func(schemaName, name string) schema.Key {
 		return schema.Key{Kind: schema.KindTable, Schema: schemaName, Name: name}
 	}

@@ -56,8 +56,8 @@ func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 		}
 		p.SetAccess(list)
 	}
-	findings := l.fresh(p, on, lint.Run(on, p))
-	findings = append(findings, withoutRepeated(l.unread(p, judged), findings, judged.Statements)...)
+	findings := l.withoutEarlier(p, on, lint.Run(on, p))
+	findings = append(findings, withoutRepeated(l.unreadable(p, judged), findings, judged.Statements)...)
 	reported, suppressed = p.Excuse(findings, l.Rules, on)
 	if l.RequireReason {
 		reported = append(reported, withoutReason(suppressed)...)
@@ -67,7 +67,7 @@ func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 		suppressed = slices.DeleteFunc(suppressed, func(f lint.Finding) bool { return !keep(f) })
 	}
 	reported = l.SetSeverities(reported)
-	return reported, suppressed, l.know(ctx, reported, p.From)
+	return reported, suppressed, l.applyFacts(ctx, reported, p.From)
 }
 
 // ForMigrations leaves out the rules about what schemadiff does itself when it runs a migration,
@@ -116,8 +116,8 @@ func opaque(p *lint.Pass, judged *parse.Analysis) bool {
 		slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool { return s.Opaque != "" })
 }
 
-// unread are findings about what could not be read or folded.
-func (l *Linter) unread(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
+// unreadable are findings about what could not be read or folded.
+func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding {
 	var out []lint.Finding
 	add := func(rule string, pos schema.Pos, message, hint string) *lint.Finding {
 		i := slices.IndexFunc(l.Rules, func(r *lint.Rule) bool { return r.Name == rule })
@@ -171,8 +171,8 @@ func (l *Linter) SetSeverities(findings []lint.Finding) []lint.Finding {
 	return out
 }
 
-// know lets findings look at the rows there are.
-func (l *Linter) know(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
+// applyFacts lets findings look at the rows there are.
+func (l *Linter) applyFacts(ctx context.Context, findings []lint.Finding, from *schema.Schema) error {
 	if l.Database == nil && l.Saved == nil {
 		return nil
 	}
@@ -199,7 +199,7 @@ func (l *Linter) know(ctx context.Context, findings []lint.Finding, from *schema
 		}
 		switch {
 		case facts != nil && asked[f.Table]:
-			f.ApplyFacts(facts.Table(f.Table), l.ask(ctx, f, facts.Table(f.Table)), smallBytes)
+			f.ApplyFacts(facts.Table(f.Table), l.countRows(ctx, f, facts.Table(f.Table)), smallBytes)
 		case l.Saved != nil && f.Table.Name != "":
 			if t, ok := l.Saved(f.Table); ok {
 				f.ApplyFacts(t, -1, smallBytes)
@@ -209,9 +209,9 @@ func (l *Linter) know(ctx context.Context, findings []lint.Finding, from *schema
 	return nil
 }
 
-// ask puts the probe of a finding to the database; -1 where it has none or the answer
+// countRows puts the probe of a finding to the database; -1 where it has none or the answer
 // does not come: one that takes long is not worth waiting for.
-func (l *Linter) ask(ctx context.Context, f *lint.Finding, t schema.TableFacts) int64 {
+func (l *Linter) countRows(ctx context.Context, f *lint.Finding, t schema.TableFacts) int64 {
 	if f.Probe == "" || t.Empty {
 		return -1
 	}

@@ -163,13 +163,13 @@ func (m *Migrations) Execute(ctx context.Context, run RunOptions, jobs []migrate
 func (m *Migrations) execute(ctx context.Context, run RunOptions, jobs []migrate.FileJob, events Events) (int, error) {
 	n, err := m.Plan.Target.Journal().Migrate(ctx, m.Database, run.Files(jobs, m.Plan, events))
 	if err != nil {
-		return n, located(ctx, n, jobs, err)
+		return n, placeError(ctx, n, jobs, err)
 	}
 	return n, nil
 }
 
-// located is the error of a run, at its place in the file.
-func located(ctx context.Context, applied int, jobs []migrate.FileJob, err error) error {
+// placeError is the error of a run, at its place in the file.
+func placeError(ctx context.Context, applied int, jobs []migrate.FileJob, err error) error {
 	var failed *migrate.FileError
 	var drift *migrate.DriftedError
 	switch {

@@ -35,7 +35,7 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 	if limit, ok := l.Language.(engine.NameLimiter); ok {
 		judged.Long = longNames(p.To.Sources, judged.Statements, limit)
 	}
-	pass := l.pass(lint.Migration, &judged.Judged)
+	pass := l.newPass(lint.Migration, &judged.Judged)
 	pass.From, pass.Based = p.From.Schema, true
 	found := l.SetSeverities(lint.Run(on, pass))
 	before := l.stateBefore(on, found, p.From.Schema)
@@ -43,9 +43,9 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 	steps := make([]*plan.Step, len(found))
 	for i := range found {
 		steps[i] = &p.Plan.Steps[lines[min(found[i].Pos.Line, len(lines))-1]]
-		attach(&found[i], steps[i], p.From.Schema)
+		moveToStep(&found[i], steps[i], p.From.Schema)
 	}
-	if err := l.know(ctx, found, p.From.Schema); err != nil {
+	if err := l.applyFacts(ctx, found, p.From.Schema); err != nil {
 		return err
 	}
 	known := reportedOf(p.Plan.Findings)
@@ -54,15 +54,15 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 			continue
 		}
 		if online := slices.ContainsFunc(on, func(r *lint.Rule) bool { return r.Online && r.Name == found[i].Rule }); online || createsTable(p, found[i].Table) {
-			lower(&found[i], lint.Warning) // --no-online permits the form, and is no reason to be silent
+			lowerSeverity(&found[i], lint.Warning) // --no-online permits the form, and is no reason to be silent
 		}
 		reportInPlan(p, found[i], steps[i], known)
 	}
 	return nil
 }
 
-// pass is the input of rules.
-func (l *Linter) pass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
+// newPass is the input of rules.
+func (l *Linter) newPass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
 	return &lint.Pass{Kind: kind, Dialect: l.Language.Name(), Judged: judged, View: l.Language.View(), Types: l.Language.TypeChange, Lock: lockOf(l.Language), Options: l.Options}
 }
 
@@ -105,15 +105,15 @@ func (l *Linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema
 	if len(asked) == 0 {
 		return out
 	}
-	for _, f := range lint.Run(asked, l.pass(lint.Schema, &schema.Judged{To: from})) {
+	for _, f := range lint.Run(asked, l.newPass(lint.Schema, &schema.Judged{To: from})) {
 		out[stateKey(f)] = true
 	}
 	return out
 }
 
-// fresh leaves out what rules find about the state of a table that a migration rebuilds,
+// withoutEarlier leaves out what rules find about the state of a table that a migration rebuilds,
 // and found before: it is none of the change.
-func (l *Linter) fresh(p *lint.Pass, on []*lint.Rule, found []lint.Finding) []lint.Finding {
+func (l *Linter) withoutEarlier(p *lint.Pass, on []*lint.Rule, found []lint.Finding) []lint.Finding {
 	if p.Kind != lint.Migration || !p.Based || !p.Rebuilds() {
 		return found
 	}
@@ -123,8 +123,8 @@ func (l *Linter) fresh(p *lint.Pass, on []*lint.Rule, found []lint.Finding) []li
 
 func stateKey(f lint.Finding) [2]string { return [2]string{f.Rule, f.Object} }
 
-// attach puts a finding at the place of what asked for its step.
-func attach(f *lint.Finding, s *plan.Step, from *schema.Schema) {
+// moveToStep puts a finding at the place of what asked for its step.
+func moveToStep(f *lint.Finding, s *plan.Step, from *schema.Schema) {
 	if f.Key.Name == "" || s.Key.Schema != "" && f.Key.Schema == "" {
 		f.Key = s.Key
 	}
@@ -151,7 +151,7 @@ func createsTable(p *Planned, table schema.Key) bool {
 	return table.Kind == schema.KindTable && table.Name != "" && p.From.Schema.Get(table) == nil
 }
 
-func lower(f *lint.Finding, to lint.Severity) {
+func lowerSeverity(f *lint.Finding, to lint.Severity) {
 	if f.Severity.Rank() > to.Rank() {
 		f.Severity = to
 	}

@@ -125,7 +125,7 @@ type Work struct {
 	Opaque []*parse.Error // statements because of which the database is not compared
 }
 
-func (w *Work) note(r *Replayed) {
+func (w *Work) noteOpaque(r *Replayed) {
 	if r.Opaque != nil {
 		w.Opaque = append(w.Opaque, r.Opaque)
 	}
@@ -135,17 +135,17 @@ func (w *Work) note(r *Replayed) {
 func (r Replayer) Work(ctx context.Context, st folder.Status) (*Work, error) {
 	out := &Work{}
 	if len(st.Applied)+len(st.Started)+len(st.Missing) == 0 {
-		return out, r.fresh(ctx, out, st.Pending)
+		return out, r.emptyDatabase(ctx, out, st.Pending)
 	}
 	before, err := r.Before(ctx, st)
 	if err != nil {
 		return nil, err
 	}
 	if before == nil {
-		return out, r.jobs(ctx, out, nil, st.Pending)
+		return out, r.prepareJobs(ctx, out, nil, st.Pending)
 	}
-	out.note(before)
-	return out, r.jobs(ctx, out, before.Schema, st.Pending)
+	out.noteOpaque(before)
+	return out, r.prepareJobs(ctx, out, before.Schema, st.Pending)
 }
 
 // Before is the schema of the applied migrations; nil where some are not in the folder.
@@ -160,9 +160,9 @@ func (r Replayer) Before(ctx context.Context, st folder.Status) (*Replayed, erro
 	return r.Replay(ctx, nil, applied)
 }
 
-// jobs are migrations with the schemas that they start from and end in. before is nil where the
+// prepareJobs are migrations with the schemas that they start from and end in. before is nil where the
 // database is unknown.
-func (r Replayer) jobs(ctx context.Context, out *Work, before *schema.Schema, pending []folder.File) error {
+func (r Replayer) prepareJobs(ctx context.Context, out *Work, before *schema.Schema, pending []folder.File) error {
 	for _, f := range pending {
 		job := migrate.FileJob{File: f, Before: before}
 		var replayed *Replayed
@@ -175,7 +175,7 @@ func (r Replayer) jobs(ctx context.Context, out *Work, before *schema.Schema, pe
 		if err != nil {
 			return err
 		}
-		out.note(replayed)
+		out.noteOpaque(replayed)
 		job.Statements, job.After = replayed.Statements, replayed.Schema
 		if err := r.Target.Journal().Check(&job); err != nil {
 			return err
@@ -186,15 +186,15 @@ func (r Replayer) jobs(ctx context.Context, out *Work, before *schema.Schema, pe
 	return nil
 }
 
-// fresh are the migrations of an empty database, which has nothing to lose: it is compared
+// emptyDatabase are the migrations of an empty database, which has nothing to lose: it is compared
 // once, after the last of them.
-func (r Replayer) fresh(ctx context.Context, out *Work, pending []folder.File) error {
+func (r Replayer) emptyDatabase(ctx context.Context, out *Work, pending []folder.File) error {
 	empty := &schema.Schema{Dialect: r.Target.Language().Name()}
 	replayed, err := r.Replay(ctx, empty, pending)
 	if err != nil {
 		return err
 	}
-	out.note(replayed)
+	out.noteOpaque(replayed)
 	of := map[string][]schema.Statement{}
 	for _, st := range replayed.Statements {
 		of[st.Pos.File] = append(of[st.Pos.File], st)

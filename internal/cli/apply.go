@@ -78,7 +78,7 @@ func (s *session) deployment(ctx context.Context, bar *progress) (*app.Deploymen
 	if err != nil {
 		return nil, err
 	}
-	return s.deploy(p.Plan, p.Allow, p.From, infoOf(p), bar), nil
+	return s.newDeployment(p.Plan, p.Allow, p.From, planInfo(p), bar), nil
 }
 
 // applySaved runs the plan of a file.
@@ -94,12 +94,12 @@ func (s *session) applySaved(ctx context.Context, file string, bar *progress) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	from, err := s.from(ctx)
+	from, err := s.openFrom(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
 	info := render.Info{Version: saved.Version, From: from.Name, To: saved.To, Run: s.target.ScriptCommand(), Apply: allow.Permits}
-	d := s.deploy(saved.Plan, allow, from, info, bar)
+	d := s.newDeployment(saved.Plan, allow, from, info, bar)
 	out, err := app.ApplySaved(ctx, file, saved, d)
 	return d, out, err
 }
@@ -147,11 +147,11 @@ func (s *session) useDialect(name schema.Dialect) error {
 	return s.checkFlags()
 }
 
-// deploy is a plan with the flags about its execution.
-func (s *session) deploy(p *plan.Plan, allow plan.Allow, from *app.Endpoint, info render.Info, bar *progress) *app.Deployment {
+// newDeployment is a plan with the flags about its execution.
+func (s *session) newDeployment(p *plan.Plan, allow plan.Allow, from *app.Endpoint, info render.Info, bar *progress) *app.Deployment {
 	return &app.Deployment{Target: s.target, Plan: p, Allow: allow, Items: s.StringSlice("allow"), From: from, Close: s.close,
-		Execution: engine.ApplyOptions{Wait: s.wait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"), StatementTimeout: s.Duration("statement-timeout"),
-			TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: failing(bar.event), Waiting: bar.waiting},
+		Execution: engine.ApplyOptions{Wait: s.databaseWait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"), StatementTimeout: s.Duration("statement-timeout"),
+			TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: killAtStep(bar.event), Waiting: bar.waiting},
 		Show:    func(d *app.Deployment) { render.Text(s.App.Writer, d.Plan, info, s.style) },
 		Approve: s.approve,
 	}

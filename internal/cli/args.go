@@ -11,10 +11,10 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// reorder puts the flags of a command before its arguments, because urfave/cli v2
+// flagsFirst puts the flags of a command before its arguments, because urfave/cli v2
 // stops reading flags at the first argument. It refuses unknown flags with a
 // suggestion, and knows `help` and `help COMMAND`.
-func reorder(app *cli.App, args []string) ([]string, error) {
+func flagsFirst(app *cli.App, args []string) ([]string, error) {
 	if len(args) > 1 && args[1] == "help" {
 		args = append(append(slices.Clone(args[:1]), args[2:]...), "--help")
 	}

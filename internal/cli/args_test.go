@@ -23,7 +23,7 @@ func TestReorder(t *testing.T) {
 		{"", ""},
 	} {
 		app := newApp(nil, nil, nil)
-		got, err := reorder(app, append([]string{"schemadiff"}, strings.Fields(c.in)...))
+		got, err := flagsFirst(app, append([]string{"schemadiff"}, strings.Fields(c.in)...))
 		if err != nil || !slices.Equal(got[1:], strings.Fields(c.want)) {
 			t.Errorf("%q: got %q, %v, want %q", c.in, got, err, c.want)
 		}

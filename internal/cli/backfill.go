@@ -29,8 +29,8 @@ func backfillCommand() *cli.Command {
 			"  UPDATE posts SET slug = lower(title) WHERE id BETWEEN :lo AND :hi AND slug IS NULL;\n\n" +
 			"The key is an indexed column with a different value in each row; :lo and :hi are the first and the last key of a\n" +
 			"batch. Each batch is a transaction of its own that also records how far it is, so nothing is done twice or left\n" +
-			"out whoever else runs it. Rows that come in while it runs are those of the application that already writes the\n" +
-			"new form. Without a name all that are not done are run. Never run it before a server starts: it takes its time.\n" +
+			"out whoever else runs it. Rows that are written while it runs must have the new form already, from the application.\n" +
+			"Without a name all that are not done are run. Do not run it before a server starts: it takes its time.\n" +
 			"Exit status: 0 done; 1 a statement failed; 75 locked or interrupted: run it again.",
 		Flags: append(migrationFlags(),
 			&cli.BoolFlag{Name: "list", Usage: "list the backfills and their progress"},
@@ -64,7 +64,7 @@ func runBackfill(s *session) error {
 		_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s has no backfills.\n", render.Escape(b.Folder))
 		return err
 	}
-	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failAt(ctx), Start: s.showBackfill,
+	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failurePoint(ctx), Start: s.showBackfill,
 		Done: func(backfill folder.Backfill, fill folder.Fill) {
 			fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(backfill.Name), rowsChanged(fill))
 		}})

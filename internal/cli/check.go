@@ -12,6 +12,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/app/check"
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -44,7 +45,7 @@ func runCheck(s *session) error {
 		return err
 	}
 	o.Linter.ForMigrations()
-	o.Desired = s.to
+	o.Desired = s.openTo
 	ctx := s.Context.Context
 	c, err := check.Read(ctx, o, s.migrationsPath(), s.String("base"))
 	if c != nil {
@@ -55,17 +56,21 @@ func runCheck(s *session) error {
 	if err != nil {
 		return err
 	}
-	count := app.Count(len(c.Folder.Files), "migration")
 	if s.Bool("accept") {
 		if err := c.Accept(); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(s.App.Writer, "wrote the checksums of %s.\n", count)
+		_, err := fmt.Fprintf(s.App.Writer, "wrote the checksums of %s.\n", app.Count(len(c.Folder.Files), "migration"))
 		return err
 	}
 	if err := c.Run(ctx); err != nil {
 		return err
 	}
+	return s.printCheck(c, format, failOn)
+}
+
+// printCheck prints what was found, and is the exit status of check.
+func (s *session) printCheck(c *check.Check, format string, failOn lint.Severity) error {
 	report, err := s.lintReport(c.Review)
 	if err != nil {
 		return err
@@ -85,7 +90,7 @@ func runCheck(s *session) error {
 		fmt.Fprintf(s.App.ErrWriter, "%s: the migrations do not lead to the desired schema\n", name)
 		return status(exitDifferences)
 	}
-	fmt.Fprintf(s.App.ErrWriter, "%s: %s, which lead to the desired schema\n", name, count)
+	fmt.Fprintf(s.App.ErrWriter, "%s: %s, which lead to the desired schema\n", name, app.Count(len(c.Folder.Files), "migration"))
 	if c.Reaches(failOn) {
 		return status(exitRefused)
 	}

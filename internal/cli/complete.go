@@ -41,19 +41,19 @@ func candidates(app *cli.App, args []string, last string) []string {
 	before := strings.TrimLeft(args[len(args)-2], "-")
 	switch takes, known := flagTakesValue(cmd, before); {
 	case strings.HasPrefix(args[len(args)-2], "-") && known && takes:
-		return values(before, last)
+		return flagValues(before, last)
 	case strings.HasPrefix(last, "-"):
 		return flagNames(cmd)
 	case cmd.Name == "completion":
-		return shells()
+		return shellNames()
 	case cmd.Name == "explain":
 		return ruleNames()
 	}
 	return nil
 }
 
-// values are the possible values of a flag, where they are few.
-func values(flag, last string) []string {
+// flagValues are the possible values of a flag, where they are few.
+func flagValues(flag, last string) []string {
 	switch flag {
 	case "allow": // after a comma the next one
 		head := last[:strings.LastIndexByte(last, ',')+1]

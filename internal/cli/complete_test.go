@@ -36,7 +36,7 @@ func TestCompletion(t *testing.T) {
 }
 
 func TestCompletionScripts(t *testing.T) {
-	for _, shell := range shells() {
+	for _, shell := range shellNames() {
 		invoke(t, "completion", shell).wants(t, exitDone, "schemadiff", completionFlag)
 	}
 }

@@ -37,7 +37,7 @@ func completionCommand() *cli.Command {
 			scripts := map[string]string{"bash": bashCompletion, "zsh": zshCompletion, "fish": fishCompletion}
 			script, ok := scripts[c.Args().First()]
 			if !ok {
-				return &usage{msg: "completion needs the name of a shell", hint: strings.Join(shells(), ", ")}
+				return &usage{msg: "completion needs the name of a shell", hint: strings.Join(shellNames(), ", ")}
 			}
 			_, err := fmt.Fprint(c.App.Writer, script)
 			return err
@@ -45,4 +45,4 @@ func completionCommand() *cli.Command {
 	}
 }
 
-func shells() []string { return []string{"bash", "fish", "zsh"} }
+func shellNames() []string { return []string{"bash", "fish", "zsh"} }

@@ -27,35 +27,35 @@ func (s *session) databaseURL() (string, error) {
 		return url, nil
 	}
 	if env := s.String("env"); env != "" {
-		return s.secret(s.config.URL(env, os.Getenv))
+		return s.hideSecret(s.config.URL(env, os.Getenv))
 	}
 	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
 		if url := os.Getenv(name); url != "" {
 			return url, nil
 		}
 	}
-	return s.secret(s.config.URL("", os.Getenv))
+	return s.hideSecret(s.config.URL("", os.Getenv))
 }
 
-// secret keeps the password of a database out of messages.
-func (s *session) secret(url string, err error) (string, error) {
+// hideSecret keeps the password of a database out of messages.
+func (s *session) hideSecret(url string, err error) (string, error) {
 	if known := secretsOf(s.App); known != nil {
 		known.add(url)
 	}
-	if err == nil && url != "" && engines.Of(url) == nil { // it may be the first line of any file, and is not repeated
+	if err == nil && url != "" && engines.ForDatabase(url) == nil { // it may be the first line of any file, and is not repeated
 		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
 	}
 	return url, err
 }
 
-// detect picks the dialect of a database that one of the names is, unless the user
+// detectDialect picks the dialect of a database that one of the names is, unless the user
 // chose one.
-func (s *session) detect(names ...string) error {
+func (s *session) detectDialect(names ...string) error {
 	if s.chosen {
 		return nil
 	}
 	for _, name := range names {
-		if t := engines.Of(name); t != nil {
+		if t := engines.ForDatabase(name); t != nil {
 			s.target, s.chosen = t, true
 			return s.checkFlags()
 		}
@@ -63,9 +63,9 @@ func (s *session) detect(names ...string) error {
 	return nil
 }
 
-// open reads a source. What looks like a database is one; with mustBe it has to be one. DDL is
+// openEndpoint reads a source. What looks like a database is one; with mustBe it has to be one. DDL is
 // read here, and becomes a schema by Fold.
-func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
+func (s *session) openEndpoint(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
 	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
 		return s.openMigrations(ctx, dir)
 	}
@@ -75,7 +75,7 @@ func (s *session) open(ctx context.Context, names []string, mustBe bool) (*app.E
 			return nil, err
 		}
 		if !ok && !source.IsDDL(name) { // a server; its URL may hold a password and is not repeated
-			return nil, s.foreign(name)
+			return nil, s.otherDialect(name)
 		}
 		if !ok && mustBe { // --db names a database whatever its ending
 			if path, err = s.plainFile(name); err != nil {
@@ -110,8 +110,8 @@ func (s *session) openMigrations(ctx context.Context, dir string) (*app.Endpoint
 	return &app.Endpoint{Name: source.Migrations + dir, Load: load, Replayed: true}, nil
 }
 
-// foreign is the error for a database of another dialect, or of none that is known.
-func (s *session) foreign(name string) error {
+// otherDialect is the error for a database of another dialect, or of none that is known.
+func (s *session) otherDialect(name string) error {
 	var examples []string
 	for _, t := range engines.All() {
 		if _, ok, _ := t.ParseURL(name); ok {
@@ -143,7 +143,7 @@ func (s *session) database() (name, database string, err error) {
 		return "", "", &usage{msg: s.Command.Name + " needs a database",
 			hint: "--db sqlite:app.db or --db postgres://localhost/app, $SCHEMADIFF_DATABASE_URL, or [env.NAME] in schemadiff.toml"}
 	}
-	if err := s.detect(url); err != nil {
+	if err := s.detectDialect(url); err != nil {
 		return "", "", err
 	}
 	database, ok, err := s.target.ParseURL(url)
@@ -151,7 +151,7 @@ func (s *session) database() (name, database string, err error) {
 	case err != nil:
 		return "", "", err
 	case !ok && strings.Contains(url, "://"):
-		return "", "", s.foreign(url)
+		return "", "", s.otherDialect(url)
 	case !ok:
 		database, err = s.plainFile(url)
 	}

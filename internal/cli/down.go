@@ -65,11 +65,11 @@ func runDown(s *session) error {
 		}
 		return nil
 	}
-	return s.down(ctx, m, reverted)
+	return s.revert(ctx, m, reverted)
 }
 
-// down asks, and reverts migrations.
-func (s *session) down(ctx context.Context, m app.Migrations, reverted []revert.Reverted) error {
+// revert asks, and reverts migrations.
+func (s *session) revert(ctx context.Context, m app.Migrations, reverted []revert.Reverted) error {
 	var jobs []migrate.FileJob
 	for _, r := range reverted {
 		jobs = append(jobs, r.Job)

@@ -21,7 +21,7 @@ func factsCommand() *cli.Command {
 		ArgsUsage: "DATABASE",
 		Description: "schemadiff facts postgres://prod/app -o facts.json\n" +
 			"schemadiff lint --facts facts.json migrations/\n\n" +
-			"The file has sizes and numbers of rows, unread indexes and how far sequences have come: no row, no statistics\n" +
+			"The file has sizes and numbers of rows, unread indexes and the positions of sequences: no row, no statistics\n" +
 			"of values. The database is opened read-only.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "out", Aliases: []string{"o"}, Usage: "write to `FILE` (default: standard output)"},
@@ -37,7 +37,7 @@ func runFacts(s *session) error {
 	if s.NArg() != 1 {
 		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.target.Example()}
 	}
-	e, err := s.opened(s.Context.Context, []string{s.Args().First()}, true)
+	e, err := s.openSource(s.Context.Context, []string{s.Args().First()}, true)
 	if err != nil {
 		return err
 	}

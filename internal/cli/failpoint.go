@@ -18,8 +18,8 @@ import (
 // crash: "3" is before the third step, "3+20ms" that long after it has begun.
 const failpointEnv = "SCHEMADIFF_FAILPOINT"
 
-// failing kills the program at the point that the environment names.
-func failing(report func(migrate.Event)) func(migrate.Event) {
+// killAtStep kills the program at the point that the environment names.
+func killAtStep(report func(migrate.Event)) func(migrate.Event) {
 	at, after, _ := strings.Cut(os.Getenv(failpointEnv), "+")
 	step, err := strconv.Atoi(at)
 	if err != nil {
@@ -48,10 +48,10 @@ func failing(report func(migrate.Event)) func(migrate.Event) {
 	}
 }
 
-// failAt makes migrate end at the point that the environment counts to: "5:kill" is
+// failurePoint makes migrate end at the point that the environment counts to: "5:kill" is
 // killed at the fifth, "5:err" fails there, "5:hang" stays there until it is
 // interrupted, "5:pause" for half a second. "0:list" writes the names of all points.
-func failAt(ctx context.Context) func(string) error {
+func failurePoint(ctx context.Context) func(string) error {
 	at, how, ok := strings.Cut(os.Getenv(failpointEnv), ":")
 	wanted, err := strconv.Atoi(at)
 	if !ok || err != nil {
@@ -66,11 +66,11 @@ func failAt(ctx context.Context) func(string) error {
 		if n != wanted {
 			return nil
 		}
-		return fail(ctx, how, name)
+		return failHere(ctx, how, name)
 	}
 }
 
-func fail(ctx context.Context, how, name string) error {
+func failHere(ctx context.Context, how, name string) error {
 	switch how {
 	case "err":
 		return fmt.Errorf("failpoint: %s", name)

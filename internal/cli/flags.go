@@ -92,8 +92,8 @@ func reportFlags() []cli.Flag {
 	}
 }
 
-// lists splits the values of repeated or comma separated flags.
-func lists(values []string) []string {
+// splitLists splits the values of repeated or comma separated flags.
+func splitLists(values []string) []string {
 	var out []string
 	for _, v := range values {
 		for item := range strings.SplitSeq(v, ",") {

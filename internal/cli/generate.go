@@ -26,14 +26,14 @@ func generateCommand() *cli.Command {
 		Description: "schemadiff generate --schema schema/ --dialect sqlite\n" +
 			"schemadiff generate add_posts --schema schema/ --migrations db/migrations --dialect postgres\n" +
 			"schemadiff generate fill_slugs --empty --dialect sqlite\n\n" +
-			"Nothing is asked of a database: the migrations are replayed in memory, compared with the desired schema, and the\n" +
-			"way from one to the other is written to NNNN_name.sql, plain SQL that psql and sqlite3 run too. The file is yours:\n" +
-			"read it, change it, commit it. Its path goes to standard output. --db compares with a live database instead, to\n" +
-			"take up what somebody changed by hand. Destructive steps need --allow. Exit status: 0, also if there is nothing\n" +
-			"to do, which writes no file; 1 if the files do not work; 3 refused.",
+			"No database is needed: the migrations are replayed in memory and compared with the desired schema, and the steps\n" +
+			"that are missing are written to NNNN_name.sql, plain SQL that psql and sqlite3 run too. The file is yours: read it,\n" +
+			"change it, commit it. Its path goes to standard output. --db compares with a live database instead, to take up what\n" +
+			"was changed by hand. Destructive steps need --allow. Exit status: 0, also if there is nothing to do, which writes\n" +
+			"no file; 1 if the files do not work; 3 refused.",
 		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()), migrationsFlag(),
 			&cli.BoolFlag{Name: "empty", Usage: "an empty migration, to be written by hand"},
-			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which takes the migration back"},
+			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which reverts the migration"},
 			&cli.StringFlag{Name: "id", Value: "number", Usage: "number: the next one; timestamp: the time in UTC"}),
 		Action: inSession(1, "schemadiff generate add_posts --schema schema/", runGenerate),
 	}
@@ -42,7 +42,7 @@ func generateCommand() *cli.Command {
 func runGenerate(s *session) error {
 	for _, name := range []string{s.String("db"), s.String("from"), s.String("dev-db")} {
 		if name != "" {
-			if err := s.detect(name); err != nil {
+			if err := s.detectDialect(name); err != nil {
 				return err
 			}
 		}
@@ -110,11 +110,11 @@ func (s *session) newMigration(ctx context.Context, f *generate.Folder, id strin
 	if s.Bool("empty") {
 		return o.Empty(ctx, name, f)
 	}
-	from, err := s.start(ctx, o, f)
+	from, err := s.startingSide(ctx, o, f)
 	if err != nil {
 		return nil, err
 	}
-	to, err := s.to(ctx)
+	to, err := s.openTo(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -134,17 +134,17 @@ func (s *session) newMigration(ctx context.Context, f *generate.Folder, id strin
 		fmt.Fprintln(s.App.ErrWriter, "nothing to do: the migrations lead to the desired schema")
 		return nil, nil
 	}
-	s.warn(m.Warnings)
+	s.printWarnings(m.Warnings)
 	return m, nil
 }
 
-// start is the side that the migration starts from: a database if one is named, else the
+// startingSide is the side that the migration starts from: a database if one is named, else the
 // migrations.
-func (s *session) start(ctx context.Context, o *generate.Options, f *generate.Folder) (*app.Endpoint, error) {
+func (s *session) startingSide(ctx context.Context, o *generate.Options, f *generate.Folder) (*app.Endpoint, error) {
 	if s.String("db") == "" && s.String("from") == "" {
 		return o.Start(ctx, f)
 	}
-	e, err := s.from(ctx)
+	e, err := s.openFrom(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -157,8 +157,8 @@ func (s *session) start(ctx context.Context, o *generate.Options, f *generate.Fo
 	return e, nil
 }
 
-// warn prints warnings on standard error, each once.
-func (s *session) warn(findings []plan.Finding) {
+// printWarnings prints warnings on standard error, each once.
+func (s *session) printWarnings(findings []plan.Finding) {
 	var seen []string
 	for _, f := range findings {
 		text := fmt.Sprintf("warning[%s] %s", f.Rule, render.Escape(f.Message))

@@ -27,9 +27,9 @@ func inspectCommand() *cli.Command {
 			"schemadiff inspect git:main:schema/\n\n" +
 			"Of SQLite, tables come first, each with its indexes, then virtual tables, views and triggers, in the order\n" +
 			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
-			"in which they run. Anything that is no part of the schema is counted on standard error, as are the objects of other tools in\n" +
-			"a database, such as records of migrations: --schemas '*' prints that too. Exit status: 0; 1 if the source cannot\n" +
-			"be read.",
+			"in which they run. What is not part of the schema is counted on standard error, as are tables that other tools\n" +
+			"keep in a database, such as records of migrations: --schemas '*' prints them too. Exit status: 0; 1 if the\n" +
+			"source cannot be read.",
 		Flags: append(slices.Concat(sourceFlags(), waitFlags()),
 			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
 		Action: inSession(-1, "", runInspect),
@@ -77,11 +77,11 @@ func runInspect(s *session) error {
 func (s *session) inspected() (*app.Endpoint, error) {
 	switch {
 	case s.Args().Present():
-		return s.opened(s.Context.Context, s.Args().Slice(), false)
+		return s.openSource(s.Context.Context, s.Args().Slice(), false)
 	case len(s.StringSlice("schema")) > 0 || s.String("to") != "":
-		return s.to(s.Context.Context)
+		return s.openTo(s.Context.Context)
 	}
-	return s.from(s.Context.Context)
+	return s.openFrom(s.Context.Context)
 }
 
 // writeSchema writes the statements that make a schema.

@@ -34,13 +34,13 @@ func lintCommand() *cli.Command {
 			"schemadiff lint --staged\n" +
 			"schemadiff lint --from git:main:schema/ change.sql\n" +
 			"schemadiff lint --format sarif schema/ > lint.sarif\n\n" +
-			"A file in a folder of migrations, or one that starts by changing what it does not make, is a migration and is\n" +
+			"A file in a folder of migrations, or one that changes objects it does not create, is a migration and is\n" +
 			"judged statement by statement on top of the files before it; all others together are a schema. A file opens no\n" +
 			"connection and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
 			"be read. With --db the database is opened read-only and asked whether rows are in the way.",
 		Flags: append([]cli.Flag{
 			&cli.StringFlag{Name: "format", Usage: "text, json, compact, github, sarif, gitlab, checkstyle, junit, rdjson or markdown"},
-			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
+			&cli.StringFlag{Name: "fail-on", Usage: "the least `SEVERITY` that exits with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
 			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: found by their place and statements)"},
@@ -73,11 +73,11 @@ func runLint(s *session) error {
 	if _, _, err := s.reviewOptions(); err != nil { // before anything takes time
 		return err
 	}
-	r, err := s.review(s.Context.Context)
+	r, err := s.reviewFiles(s.Context.Context)
 	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
 		return err
 	}
-	if done, err := s.fix(s.Context.Context, r); done || err != nil {
+	if done, err := s.applyFixes(s.Context.Context, r); done || err != nil {
 		return err
 	}
 	report, err := s.lintReport(r)
@@ -98,8 +98,8 @@ func runLint(s *session) error {
 	return err
 }
 
-// review judges the files that were asked for.
-func (s *session) review(ctx context.Context) (*review.Review, error) {
+// reviewFiles judges the files that were asked for.
+func (s *session) reviewFiles(ctx context.Context) (*review.Review, error) {
 	var facts *app.FactsFile
 	if file := s.String("facts"); file != "" {
 		var err error
@@ -122,7 +122,7 @@ func (s *session) review(ctx context.Context) (*review.Review, error) {
 	o.Facts = facts
 	if name := s.String("from"); name != "" {
 		o.From = func(ctx context.Context) (*schema.Schema, error) {
-			e, err := s.opened(ctx, []string{name}, false)
+			e, err := s.openSource(ctx, []string{name}, false)
 			if err != nil {
 				return nil, err
 			}
@@ -137,7 +137,7 @@ func (s *session) review(ctx context.Context) (*review.Review, error) {
 		if o.From != nil {
 			return nil, &usage{msg: "--db and --from say the same thing: give one"}
 		}
-		if r.Linter.Database, err = s.opened(ctx, []string{name}, true); err != nil {
+		if r.Linter.Database, err = s.openSource(ctx, []string{name}, true); err != nil {
 			return nil, err
 		}
 	}
@@ -176,7 +176,7 @@ func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) err
 		if name == "" {
 			continue
 		}
-		if err := s.detect(name); err != nil {
+		if err := s.detectDialect(name); err != nil {
 			return err
 		}
 	}
@@ -203,8 +203,8 @@ func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) err
 	return nil
 }
 
-// fix writes or prints the safe changes, where asked to; with done there is nothing more to do.
-func (s *session) fix(ctx context.Context, r *review.Review) (done bool, err error) {
+// applyFixes writes or prints the safe changes, where asked to; with done there is nothing more to do.
+func (s *session) applyFixes(ctx context.Context, r *review.Review) (done bool, err error) {
 	write, diff := s.Bool("fix"), s.Bool("diff")
 	switch {
 	case !write && !diff:

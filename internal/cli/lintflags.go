@@ -29,7 +29,7 @@ func (s *session) linter(list []*lint.Rule) (*app.Linter, error) {
 	l := &app.Linter{Language: s.language(), Rules: list, Options: ruleOptions(c.Rules), RequireReason: c.RequireReason}
 	l.Settings = lint.Settings{Preset: cmp.Or(s.String("preset"), c.Preset), Rules: map[string]lint.Severity{}}
 	severities(c.Rules, l.Settings.Rules)
-	for _, r := range lists(s.StringSlice("rule")) {
+	for _, r := range splitLists(s.StringSlice("rule")) {
 		name, severity, ok := strings.Cut(r, "=")
 		if !ok {
 			return nil, &usage{msg: fmt.Sprintf("--rule %q: want RULE=SEVERITY, such as drop-column=warning", r)}
@@ -130,7 +130,7 @@ func (s *session) reviewOptions() (o review.Options, failOn lint.Severity, err e
 	}
 	o = review.Options{Linter: *l, Plan: plan, Kind: lint.Kind(s.String("kind")), OnTop: s.String("from") != "" || s.String("db") != "",
 		Staged: s.Bool("staged"), Since: s.String("since"), Schema: s.config.Schema, Migrations: s.config.Migrations}
-	o.Desired = func(ctx context.Context) (*app.Endpoint, error) { return s.opened(ctx, s.config.Schema, false) }
+	o.Desired = func(ctx context.Context) (*app.Endpoint, error) { return s.openSource(ctx, s.config.Schema, false) }
 	return o, failOn, nil
 }
 

@@ -22,11 +22,12 @@ func migrateCommand() *cli.Command {
 		Usage: "apply the pending migrations, each exactly once; for the start of a container",
 		Description: "schemadiff migrate --db sqlite:app.db\n" +
 			"schemadiff migrate --db postgres://db/app --migrations migrations --wait 60s && exec app\n\n" +
-			"What is pending is applied in the order of its numbers, a file a transaction, with its entry in the database's\n" +
-			"journal inside. Before the first one the database must be what the migrations before it lead to, and after each\n" +
-			"what it leads to, or it is rolled back. A migration that cannot be in a transaction is continued by the next run. With\n" +
-			"nothing pending it takes no lock and writes nothing. Exit status: 0 all are applied; 1 a statement failed; 3 refused: edited,\n" +
-			"out of order, or the database differs from its migrations; 75 locked, interrupted or not there yet: run again.",
+			"Pending migrations are applied in the order of their numbers, each in a transaction together with its entry in the\n" +
+			"database's journal. Before the first one the database must have the schema that the migrations before it lead to,\n" +
+			"and after each the one that it leads to, or it is rolled back. A migration that no transaction can hold is continued\n" +
+			"by the next run. With nothing pending no lock is taken and nothing is written. Exit status: 0 all are applied;\n" +
+			"1 a statement failed; 3 refused: edited, out of order, or the database differs from its migrations; 75 locked,\n" +
+			"interrupted or not there yet: run again.",
 		Flags: append(migrationFlags(),
 			&cli.StringFlag{Name: "to", Usage: "stop after the migration with this `ID`"},
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for a server that starts, for locks, and for others that migrate"},

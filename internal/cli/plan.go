@@ -102,15 +102,15 @@ func printPlan(w io.Writer, p *app.Planned, format string, style render.Style) e
 	script := p.Planner.Script(p.Plan)
 	switch format {
 	case "json":
-		return render.JSON(w, p.Plan, script, infoOf(p))
+		return render.JSON(w, p.Plan, script, planInfo(p))
 	case "markdown":
-		info := infoOf(p)
+		info := planInfo(p)
 		info.From = p.From.Public() // it is read by more people than may know the server
 		render.Markdown(w, p.Plan, script, info)
 	case "text":
-		render.Text(w, p.Plan, infoOf(p), style)
+		render.Text(w, p.Plan, planInfo(p), style)
 	default:
-		render.SQL(w, p.Plan, script, infoOf(p))
+		render.SQL(w, p.Plan, script, planInfo(p))
 	}
 	return nil
 }

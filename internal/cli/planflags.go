@@ -28,7 +28,7 @@ func (s *session) planOptions() (o app.PlanOptions, err error) {
 	if o.Renames, err = s.renames(); err != nil {
 		return o, err
 	}
-	if o.Form, err = s.form(); err != nil {
+	if o.Form, err = s.planForm(); err != nil {
 		return o, err
 	}
 	o.Scope, err = s.scope()
@@ -43,7 +43,7 @@ func (s *session) checkPlanFlags() error {
 	if _, err := s.renames(); err != nil {
 		return err
 	}
-	form, err := s.form()
+	form, err := s.planForm()
 	if err != nil || !s.chosen {
 		return err
 	}
@@ -73,8 +73,8 @@ func (s *session) prepare(ctx context.Context) (*app.Planned, error) {
 	return p, s.lintPlan(ctx, p)
 }
 
-// form is the form of the plan.
-func (s *session) form() (engine.PlannerOptions, error) {
+// planForm is the form of the plan.
+func (s *session) planForm() (engine.PlannerOptions, error) {
 	order := s.String("column-order")
 	if order != "" && order != "report" && order != "strict" {
 		return engine.PlannerOptions{}, &usage{msg: fmt.Sprintf("--column-order %q: want report or strict", order)}
@@ -89,7 +89,7 @@ func (s *session) form() (engine.PlannerOptions, error) {
 
 // excludes are the patterns of the flag and the configuration, folded as names are.
 func (s *session) excludes() []string {
-	return app.FoldPatterns(s.language(), append(lists(s.StringSlice("exclude")), s.config.Exclude...))
+	return app.FoldPatterns(s.language(), append(splitLists(s.StringSlice("exclude")), s.config.Exclude...))
 }
 
 // allow reads the flag --allow, and more items such as the ones of a saved plan.
@@ -112,15 +112,15 @@ func (s *session) replayer() app.Replayer {
 	return app.Replayer{Target: s.target, Scratch: s.String("dev-db"), Patience: s.patience()}
 }
 
-// infoOf is printed beside a plan.
-func infoOf(p *app.Planned) render.Info {
+// planInfo is printed beside a plan.
+func planInfo(p *app.Planned) render.Info {
 	return render.Info{Version: version(), From: p.From.Name, To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits}
 }
 
 // renames reads the flag --rename.
 func (s *session) renames() (map[string]string, error) {
 	out := map[string]string{}
-	for _, r := range lists(s.StringSlice("rename")) {
+	for _, r := range splitLists(s.StringSlice("rename")) {
 		was, now, ok := strings.Cut(r, "=")
 		if !ok || was == "" || now == "" {
 			return nil, &usage{msg: fmt.Sprintf("--rename %q: want OLD=NEW, such as users.name=full_name", r)}
@@ -132,11 +132,11 @@ func (s *session) renames() (map[string]string, error) {
 
 // scope is the managed part of databases that hold more.
 func (s *session) scope() (schema.Scope, error) {
-	o := schema.Scope{Schemas: append(lists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
+	o := schema.Scope{Schemas: append(splitLists([]string{s.String("schemas")}), s.config.Schemas...), Declared: true}
 	if _, ok := s.language().(engine.Scoper); !ok {
 		return o, nil
 	}
-	for _, what := range lists([]string{s.String("manage")}) {
+	for _, what := range splitLists([]string{s.String("manage")}) {
 		switch what {
 		case "grants":
 			o.Grants = true

@@ -33,7 +33,7 @@ type progress struct {
 const progressAfter = 500 * time.Millisecond
 
 func newProgress(w io.Writer) *progress {
-	p := &progress{printer: newPrinter(), errors: w, start: time.Now(), width: width(w)}
+	p := &progress{printer: newPrinter(), errors: w, start: time.Now(), width: terminalWidth(w)}
 	if isTerminal(w) && os.Getenv("TERM") != "dumb" {
 		p.w = lossy{p.printer, w}
 	}

@@ -44,7 +44,7 @@ func rebaseCommand() *cli.Command {
 }
 
 func runRebase(s *session) error {
-	if err := s.detect(s.String("db"), s.String("dev-db")); err != nil {
+	if err := s.detectDialect(s.String("db"), s.String("dev-db")); err != nil {
 		return err
 	}
 	g, err := s.generateOptions("")
@@ -53,10 +53,10 @@ func runRebase(s *session) error {
 	}
 	o := rebase.Options{Generate: *g, Path: s.migrationsPath(), Onto: s.String("onto"), Notify: s.notify}
 	if len(s.StringSlice("schema")) > 0 || len(s.config.Schema) > 0 {
-		o.Desired = s.to
+		o.Desired = s.openTo
 	}
 	if s.String("db") != "" || s.String("env") != "" {
-		o.Journal = s.journal
+		o.Journal = s.readJournal
 	}
 	ctx := s.Context.Context
 	r, err := rebase.Read(ctx, o)
@@ -67,7 +67,7 @@ func runRebase(s *session) error {
 	if err != nil {
 		return err
 	}
-	s.warn(w.Warnings)
+	s.printWarnings(w.Warnings)
 	if len(w.Lines) == 0 {
 		fmt.Fprintln(s.App.ErrWriter, "nothing to do: the migrations are in order")
 	} else {
@@ -84,8 +84,8 @@ func runRebase(s *session) error {
 	return w.Write()
 }
 
-// journal reads the journal of the database that --db or --env names.
-func (s *session) journal(ctx context.Context) (string, []folder.Entry, error) {
+// readJournal reads the journal of the database that --db or --env names.
+func (s *session) readJournal(ctx context.Context) (string, []folder.Entry, error) {
 	name, database, err := s.database()
 	if err != nil {
 		return "", nil, err

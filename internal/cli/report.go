@@ -34,7 +34,7 @@ func brokenOff(err error) error {
 // report prints an error once.
 func report(w io.Writer, app *cli.App, err error) {
 	mode, _ := app.Metadata[colorKey].(string)
-	style := render.Style{Color: painted(mode, w)}
+	style := render.Style{Color: hasColor(mode, w)}
 	if known := secretsOf(app); known != nil {
 		w = hiding{w, known}
 	}
@@ -59,13 +59,13 @@ func report(w io.Writer, app *cli.App, err error) {
 		return
 	}
 	fmt.Fprintf(w, "%s: %s\n", style.Red("schemadiff"), render.EscapeText(err.Error()))
-	if hint := hintOf(err); hint != "" {
+	if hint := errorHint(err); hint != "" {
 		fmt.Fprintln(w, "  "+render.EscapeText(hint))
 	}
 }
 
-// hintOf is the advice about an error; "" where the error has it.
-func hintOf(err error) string {
+// errorHint is the advice about an error; "" where the error has it.
+func errorHint(err error) string {
 	var u *usage
 	var busy *introspect.BusyError
 	switch {

@@ -70,7 +70,7 @@ func explainCommand() *cli.Command {
 
 func runExplain(c *cli.Context) error {
 	name := c.Args().First()
-	if page := pageOf(name); page != "" {
+	if page := rulePage(name); page != "" {
 		_, err := fmt.Fprintln(c.App.Writer, page)
 		return err
 	}
@@ -92,8 +92,8 @@ func ruleNames() []string {
 	return names
 }
 
-// pageOf is the page that explain prints, for a rule, another name of one, or a group.
-func pageOf(name string) string {
+// rulePage is the page that explain prints, for a rule, another name of one, or a group.
+func rulePage(name string) string {
 	all := rules.All()
 	for _, r := range all {
 		if r.Name == name {

@@ -37,7 +37,7 @@ func newSession(c *cli.Context) (*session, error) {
 		return nil, err
 	}
 	s := &session{Context: c, config: cfg, target: engines.All()[0]}
-	s.Context.Context = introspectpg.WithTrust(c.Context, lists(s.StringSlice("trust")))
+	s.Context.Context = introspectpg.WithTrust(c.Context, splitLists(s.StringSlice("trust")))
 	if err := s.chooseColor(); err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (s *session) chooseDialect() error {
 
 // dialectNamed chooses a dialect by its name.
 func (s *session) dialectNamed(name string) error {
-	if t := engines.Speaking(name); t != nil {
+	if t := engines.ForLanguage(name); t != nil {
 		s.target, s.chosen = t, true
 		return nil
 	}
@@ -112,7 +112,7 @@ func (s *session) chooseColor() error {
 		s.App.Metadata = map[string]any{}
 	}
 	s.App.Metadata[colorKey] = mode
-	s.style.Color = painted(mode, s.App.Writer)
+	s.style.Color = hasColor(mode, s.App.Writer)
 	return nil
 }
 
@@ -139,8 +139,8 @@ func (s *session) notify(n app.Notice) {
 	fmt.Fprintf(s.App.ErrWriter, "%s: %s\n", word, render.Escape(n.Text))
 }
 
-// wait is how long to wait for another process: by the flag, the configuration or the default.
-func (s *session) wait() time.Duration {
+// databaseWait is how long to wait for another process: by the flag, the configuration or the default.
+func (s *session) databaseWait() time.Duration {
 	if set := s.config.Plan.LockTimeout; set > 0 && !s.IsSet("busy-timeout") {
 		return set
 	}
@@ -175,7 +175,7 @@ func (s *session) checkFlags() error {
 	if !ok || !s.chosen {
 		return nil
 	}
-	for _, name := range append(lists([]string{s.String("schemas")}), s.config.Schemas...) {
+	for _, name := range append(splitLists([]string{s.String("schemas")}), s.config.Schemas...) {
 		if !slices.Contains(fixed.Schemas(), name) {
 			return &usage{msg: fmt.Sprintf("schema %s: a database of %s has none of that name", name, s.language().Name()),
 				hint: "--schemas, and schemas in schemadiff.toml, can be " + strings.Join(fixed.Schemas(), " or ")}

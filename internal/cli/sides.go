@@ -31,13 +31,13 @@ func (s *session) fromName() (string, error) {
 	return name, nil
 }
 
-// from opens the side the plan starts from.
-func (s *session) from(ctx context.Context) (*app.Endpoint, error) {
+// openFrom opens the side the plan starts from.
+func (s *session) openFrom(ctx context.Context) (*app.Endpoint, error) {
 	name, err := s.fromName()
 	if err != nil {
 		return nil, err
 	}
-	return s.opened(ctx, []string{name}, s.String("from") == "")
+	return s.openSource(ctx, []string{name}, s.String("from") == "")
 }
 
 // toNames names the side the plan ends in.
@@ -59,21 +59,21 @@ func (s *session) toNames() ([]string, error) {
 	return names, nil
 }
 
-// to opens the side the plan ends in.
-func (s *session) to(ctx context.Context) (*app.Endpoint, error) {
+// openTo opens the side the plan ends in.
+func (s *session) openTo(ctx context.Context) (*app.Endpoint, error) {
 	names, err := s.toNames()
 	if err != nil {
 		return nil, err
 	}
-	return s.opened(ctx, names, false)
+	return s.openSource(ctx, names, false)
 }
 
-// opened opens a source on its own.
-func (s *session) opened(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
-	if err := s.detect(names...); err != nil {
+// openSource opens a source on its own.
+func (s *session) openSource(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
+	if err := s.detectDialect(names...); err != nil {
 		return nil, err
 	}
-	e, err := s.open(ctx, names, mustBe)
+	e, err := s.openEndpoint(ctx, names, mustBe)
 	if err != nil {
 		return nil, err
 	}
@@ -90,17 +90,17 @@ func (s *session) sides(ctx context.Context) (from, to *app.Endpoint, err error)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.detect(append([]string{fromName}, toNames...)...); err != nil {
+	if err := s.detectDialect(append([]string{fromName}, toNames...)...); err != nil {
 		return nil, nil, err
 	}
 	var wg sync.WaitGroup
 	var errFrom, errTo error
 	if slices.Contains(toNames, "-") || !s.concurrent(toNames) {
-		to, errTo = s.open(ctx, toNames, false)
+		to, errTo = s.openEndpoint(ctx, toNames, false)
 	} else {
-		wg.Go(func() { to, errTo = s.open(ctx, toNames, false) })
+		wg.Go(func() { to, errTo = s.openEndpoint(ctx, toNames, false) })
 	}
-	from, errFrom = s.open(ctx, []string{fromName}, s.String("from") == "")
+	from, errFrom = s.openEndpoint(ctx, []string{fromName}, s.String("from") == "")
 	wg.Wait()
 	var u *usage
 	if errors.As(errTo, &u) {

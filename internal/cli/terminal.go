@@ -15,9 +15,9 @@ import (
 // colorKey is where the app remembers --color, for errors that come after it.
 const colorKey = "color"
 
-// painted reports whether output to w has colours; standard output and standard error need
+// hasColor reports whether output to w has colours; standard output and standard error need
 // not be the same terminal.
-func painted(mode string, w any) bool {
+func hasColor(mode string, w any) bool {
 	switch mode {
 	case "always":
 		return true

@@ -29,7 +29,7 @@ func (s *session) patience() introspect.Patience {
 	if wait == 0 { // it is one attempt, and that a short one
 		lock = 100 * time.Millisecond
 	}
-	return introspect.Patience{Connect: s.wait(), LockTimeout: lock, Wait: wait, Waiting: s.bar.waiting}
+	return introspect.Patience{Connect: s.databaseWait(), LockTimeout: lock, Wait: wait, Waiting: s.bar.waiting}
 }
 
 // lockLimit is how long a statement may wait for a lock: never longer than all of the
@@ -97,8 +97,8 @@ func (p *progress) clearLine() {
 	}
 }
 
-// width is how many characters a line of the terminal has.
-func width(w io.Writer) int {
+// terminalWidth is how many characters a line of the terminal has.
+func terminalWidth(w io.Writer) int {
 	if f, ok := w.(*os.File); ok {
 		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 20 {
 			return n

@@ -18,9 +18,9 @@ const grace = 600 * time.Millisecond
 // patience is how long the last message may take to be written.
 const patience = 50 * time.Millisecond
 
-// within runs the program, and does not wait for its status where it goes on for longer than the
+// runWithGrace runs the program, and does not wait for its status where it goes on for longer than the
 // grace after the context has ended.
-func within(ctx context.Context, stderr io.Writer, program func() int) int {
+func runWithGrace(ctx context.Context, stderr io.Writer, program func() int) int {
 	done := make(chan int, 1)
 	go func() { done <- program() }()
 	select {

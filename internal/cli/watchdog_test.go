@@ -20,14 +20,14 @@ func TestWithinGivesUp(t *testing.T) {
 	cancel()
 	start := time.Now()
 	var errs bytes.Buffer
-	if code := within(ctx, &errs, func() int { select {} }); code != exitTryAgain {
+	if code := runWithGrace(ctx, &errs, func() int { select {} }); code != exitTryAgain {
 		t.Errorf("exit status %d", code)
 	}
 	if took := time.Since(start); took > time.Second || !strings.Contains(errs.String(), "interrupted") {
 		t.Errorf("after %s: %s", took, errs.String())
 	}
 	slow := func() int { time.Sleep(grace / 4); return exitRefused }
-	if code := within(ctx, &errs, slow); code != exitRefused {
+	if code := runWithGrace(ctx, &errs, slow); code != exitRefused {
 		t.Errorf("a command that ends in time: exit status %d", code)
 	}
 }

@@ -29,7 +29,7 @@ type Language interface {
 	// Read parses desired DDL. What its names mean may depend on the database of the other
 	// side, so that the schema is only made by the Load that is returned.
 	Read(ctx context.Context, sources []parse.Source) (Load, error)
-	// Judge reports what each statement does, on top of from; nil is an empty database.
+	// Analyze reports what each statement does, on top of from; nil is an empty database.
 	Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error)
 	// Execute returns what from becomes by statements, without a database.
 	Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error)

@@ -13,8 +13,8 @@ func All() []engine.Target {
 	return []engine.Target{sqlite.File{}, postgres.Server{}}
 }
 
-// Speaking is the first target of a language; nil where no target speaks it.
-func Speaking(language string) engine.Target {
+// ForLanguage is the first target of a language; nil where no target speaks it.
+func ForLanguage(language string) engine.Target {
 	for _, t := range All() {
 		if string(t.Language().Name()) == language {
 			return t
@@ -36,8 +36,8 @@ func Languages() []string {
 	return names
 }
 
-// Of is the target that a name is a database of; nil where it is none of any.
-func Of(name string) engine.Target {
+// ForDatabase is the target that a name is a database of; nil where it is none of any.
+func ForDatabase(name string) engine.Target {
 	for _, t := range All() {
 		if _, ok, _ := t.ParseURL(name); ok {
 			return t

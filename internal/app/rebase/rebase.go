@@ -80,7 +80,7 @@ func Read(ctx context.Context, o Options) (*Rebase, error) {
 		return nil, err
 	}
 	r.committedFirst(ctx)
-	r.number()
+	r.renumberOurs()
 	r.notMerged = slices.ContainsFunc(r.restored, func(name string) bool { return review.ByName(r.fork, name) == nil }) && !source.Merged(ctx, r.Onto)
 	if r.notMerged || r.Desired == nil {
 		return r, nil
@@ -202,8 +202,8 @@ func (r *Rebase) committedFirst(ctx context.Context) {
 	})
 }
 
-// number gives our migrations the next numbers, where they do not come after theirs already.
-func (r *Rebase) number() {
+// renumberOurs gives our migrations the next numbers, where they do not come after theirs already.
+func (r *Rebase) renumberOurs() {
 	last := ""
 	if len(r.theirs) > 0 {
 		last = r.theirs[len(r.theirs)-1].ID

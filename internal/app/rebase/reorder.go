@@ -36,7 +36,7 @@ func (r *Rebase) Prepare(ctx context.Context) (*Rewrite, error) {
 	if err != nil {
 		return nil, err
 	}
-	lacks, err := r.lacks(ctx, states, broken)
+	lacks, err := r.missingChanges(ctx, states, broken)
 	if err != nil {
 		return nil, err
 	}
@@ -130,9 +130,9 @@ func (r *Rebase) touched(states []*schema.Schema) ([]*renumbered, error) {
 	return out, nil
 }
 
-// lacks lists the parts of the desired schema that the migrations do not lead to. Where no desired schema is known, ours must
+// missingChanges lists the parts of the desired schema that the migrations do not lead to. Where no desired schema is known, ours must
 // change what they changed before.
-func (r *Rebase) lacks(ctx context.Context, states []*schema.Schema, broken error) ([]string, error) {
+func (r *Rebase) missingChanges(ctx context.Context, states []*schema.Schema, broken error) ([]string, error) {
 	if broken != nil {
 		return nil, nil
 	}
@@ -208,7 +208,7 @@ func (r *Rebase) rewrite() *Rewrite {
 		w.line("%s from %s", name, r.Onto)
 		w.put(name, "", f.Text)
 		for _, other := range slices.Sorted(maps.Keys(r.texts)) {
-			if _, err := os.Lstat(w.onDisk(other)); f.Owns(other) && (err != nil || r.moves(other)) {
+			if _, err := os.Lstat(w.onDisk(other)); f.Owns(other) && (err != nil || r.getsNumber(other)) {
 				w.line("%s from %s", other, r.Onto)
 				w.put(other, "", r.texts[other])
 			}
@@ -217,8 +217,8 @@ func (r *Rebase) rewrite() *Rewrite {
 	return w
 }
 
-// moves reports whether a file goes with one of our migrations that gets another number.
-func (r *Rebase) moves(name string) bool {
+// getsNumber reports whether a file goes with one of our migrations that gets another number.
+func (r *Rebase) getsNumber(name string) bool {
 	return slices.ContainsFunc(r.ours, func(m *renumbered) bool { return m.id != m.ID && slices.Contains(m.beside, name) })
 }
 
@@ -232,7 +232,7 @@ func (r *Rebase) renumber(ctx context.Context, states []*schema.Schema) (*Rewrit
 			w.line("header of %s", m.base)
 		}
 		for _, name := range m.beside {
-			if err := r.follow(ctx, w, i, name, states); err != nil {
+			if err := r.moveCompanion(ctx, w, i, name, states); err != nil {
 				return nil, err
 			}
 		}
@@ -255,9 +255,9 @@ func (r *Rebase) result() []folder.File {
 	return out
 }
 
-// follow has a file go with a migration. A down migration must still revert it: a table that it
+// moveCompanion has a file go with a migration. A down migration must still revert it: a table that it
 // recreates would lose what theirs have added.
-func (r *Rebase) follow(ctx context.Context, w *Rewrite, i int, name string, states []*schema.Schema) error {
+func (r *Rebase) moveCompanion(ctx context.Context, w *Rewrite, i int, name string, states []*schema.Schema) error {
 	m, o := r.ours[i], r.Generate
 	now := m.companion(name)
 	w.rename(name, now)

@@ -37,7 +37,7 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 		}
 		return r.JudgeChain(ctx, from, true, files, nil)
 	}
-	slices.SortStableFunc(files, func(a, b File) int { return natural(a.Source.Name, b.Source.Name) })
+	slices.SortStableFunc(files, func(a, b File) int { return compareNatural(a.Source.Name, b.Source.Name) })
 	for len(files) > 0 {
 		chain, rest := r.chain(files)
 		if err := r.JudgeChain(ctx, nil, files[0].InFolder, chain, files); err != nil {
@@ -123,14 +123,14 @@ func siblings(name string) []string {
 	}
 	down := downMigrations(list)
 	list = slices.DeleteFunc(list, func(name string) bool { return down[name] })
-	slices.SortFunc(list, func(a, b string) int { return natural(a, b) })
+	slices.SortFunc(list, func(a, b string) int { return compareNatural(a, b) })
 	return list
 }
 
-// natural compares names with the numbers in them as numbers.
-func natural(a, b string) int {
+// compareNatural compares names with the numbers in them as numbers.
+func compareNatural(a, b string) int {
 	for a != "" && b != "" {
-		na, nb := digits(a), digits(b)
+		na, nb := leadingDigits(a), leadingDigits(b)
 		if na > 0 && nb > 0 {
 			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
 			if len(x) != len(y) {
@@ -150,7 +150,7 @@ func natural(a, b string) int {
 	return len(a) - len(b)
 }
 
-func digits(s string) int {
+func leadingDigits(s string) int {
 	n := 0
 	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
 		n++

@@ -53,7 +53,7 @@ func (r *Review) judgeDrift(ctx context.Context) error {
 		return nil
 	}
 	f, err := folder.ReadAll(r.Migrations)
-	if err != nil || len(f.Files) == 0 || len(r.Duplicates(f, &Checksums{})) > 0 || !r.judges(f.Files) {
+	if err != nil || len(f.Files) == 0 || len(r.Duplicates(f, &Checksums{})) > 0 || !r.judgesAll(f.Files) {
 		return err
 	}
 	replayed, to, err := r.results(ctx, f.Files)
@@ -71,8 +71,8 @@ func (r *Review) judgeDrift(ctx context.Context) error {
 	return nil
 }
 
-// judges reports whether all of some files are judged.
-func (r *Review) judges(files []folder.File) bool {
+// judgesAll reports whether all of some files are judged.
+func (r *Review) judgesAll(files []folder.File) bool {
 	asked := map[string]bool{}
 	for _, f := range r.Files {
 		asked[absolute(f.Source.Name)] = true
@@ -91,7 +91,7 @@ func (r *Review) results(ctx context.Context, files []folder.File) (*schema.Sche
 	for _, s := range sources {
 		desired = append(desired, folder.File{Path: s.Name})
 	}
-	if !r.judges(desired) {
+	if !r.judgesAll(desired) {
 		return nil, nil, nil
 	}
 	judged, err := r.language().Analyze(ctx, nil, sources, false)

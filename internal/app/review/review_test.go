@@ -1,0 +1,296 @@
+package review
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/dbtest"
+	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
+	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/source"
+)
+
+var ctx = context.Background()
+
+func options() Options {
+	target := sqlite.File{}
+	return Options{Linter: app.Linter{Language: target.Language(), Rules: rules.All(), Settings: lint.Settings{Rules: map[string]lint.Severity{}}},
+		Plan: app.PlanOptions{Target: target, Scope: schema.Scope{Declared: true}}}
+}
+
+// write writes files below a new folder, in which the test goes on.
+func write(t *testing.T, pairs ...string) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	for i := 0; i < len(pairs); i += 2 {
+		if err := os.MkdirAll(filepath.Dir(pairs[i]), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(pairs[i], []byte(pairs[i+1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// reviewed judges files.
+func reviewed(t *testing.T, o Options, names ...string) *Review {
+	t.Helper()
+	sources, err := source.ReadAny(ctx, names, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := New(ctx, o, sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Run(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// found are the findings of a rule, each with its file and message.
+func found(findings []lint.Finding, rule string) []string {
+	var out []string
+	for _, f := range findings {
+		if f.Rule == rule {
+			out = append(out, filepath.ToSlash(f.Pos.File)+": "+f.Message)
+		}
+	}
+	return out
+}
+
+func TestKinds(t *testing.T) {
+	write(t, "schema/a.sql", "CREATE TABLE a (x);", "change.sql", "ALTER TABLE a ADD COLUMN y;", "migrations/0001_a.sql", "CREATE TABLE a (x);",
+		"dump.sql", "DROP TABLE IF EXISTS d; CREATE TABLE d (x); CREATE INDEX i ON d (x); INSERT INTO d VALUES (1);", "index.sql", "CREATE INDEX j ON missing (x);")
+	for _, c := range []struct {
+		names []string
+		kind  lint.Kind
+		want  []lint.Kind
+	}{
+		{[]string{"schema"}, "", []lint.Kind{lint.Schema}},
+		{[]string{"change.sql"}, "", []lint.Kind{lint.Migration}},
+		{[]string{"migrations"}, "", []lint.Kind{lint.Migration}},
+		{[]string{"dump.sql", "index.sql"}, "", []lint.Kind{lint.Schema, lint.Migration}},
+		{[]string{"change.sql"}, lint.Schema, []lint.Kind{lint.Schema}},
+	} {
+		sources, err := source.ReadAny(ctx, c.names, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := options()
+		o.Kind = c.kind
+		r, err := New(ctx, o, sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []lint.Kind
+		for _, f := range r.Files {
+			got = append(got, f.Kind)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.names, got, c.want)
+		}
+	}
+}
+
+// Migrations are judged on top of the ones before them in the folder, in the order of their
+// numbers, and down migrations are not judged.
+func TestChain(t *testing.T) {
+	write(t, "migrations/2_b.sql", "ALTER TABLE a DROP COLUMN y;", "migrations/2_b.down.sql", "ALTER TABLE a ADD COLUMN y;", "migrations/1_a.sql", "CREATE TABLE a (x, y);",
+		"migrations/10_c.sql", "ALTER TABLE a DROP COLUMN x;\n-- +goose Down\nDROP TABLE a;")
+	r := reviewed(t, options(), "migrations/10_c.sql", "migrations/2_b.sql", "migrations/2_b.down.sql")
+	if len(r.Files) != 2 || len(r.Notes) != 1 || !strings.Contains(r.Notes[0], "2_b.down.sql reverts a migration") {
+		t.Errorf("got %d files, %q", len(r.Files), r.Notes)
+	}
+	if got := found(r.Findings, "drop-column"); len(got) != 2 || !strings.HasPrefix(got[0], "migrations/2_b.sql: ") || !strings.HasPrefix(got[1], "migrations/10_c.sql: ") {
+		t.Errorf("got %q", got)
+	}
+	if got := found(r.Findings, "unresolved-name"); len(got) != 1 || !strings.HasPrefix(got[0], "migrations/10_c.sql: ") { // its only column
+		t.Errorf("got %q", got)
+	}
+	if got := found(r.Findings, "drop-table"); len(got) != 0 {
+		t.Errorf("the part that reverts it was judged: %q", got)
+	}
+}
+
+func TestNatural(t *testing.T) {
+	names := []string{"10_a", "2_a", "02_b", "1_a", "a", "1"}
+	slices.SortFunc(names, compareNatural)
+	if want := []string{"1", "1_a", "2_a", "02_b", "10_a", "a"}; !slices.Equal(names, want) {
+		t.Errorf("got %q, want %q", names, want)
+	}
+}
+
+// A database is asked about its rows, and saved facts stand for one.
+func TestRowsCount(t *testing.T) {
+	write(t, "change.sql", "ALTER TABLE a DROP COLUMN y;")
+	severity := func(rows string) lint.Severity {
+		o := options()
+		e, err := app.OpenDatabase(ctx, o.Plan.Target, "app.db", dbtest.File(t, "CREATE TABLE a (x, y);"+rows), introspect.Patience{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Live.Close()
+		if err := e.Fold(nil); err != nil {
+			t.Fatal(err)
+		}
+		o.Linter.Database, o.OnTop = e, true
+		for _, f := range reviewed(t, o, "change.sql").Findings {
+			if f.Rule == "drop-column" {
+				return f.Severity
+			}
+		}
+		return lint.Off
+	}
+	if empty, full := severity(""), severity("INSERT INTO a VALUES (1, 2);"); empty.Rank() >= full.Rank() {
+		t.Errorf("an empty table: %s, one with rows: %s", empty, full)
+	}
+	o := options()
+	o.Facts = &app.FactsFile{Tables: map[string]app.SavedTable{"a": {Empty: true}}}
+	if r := reviewed(t, o, "change.sql"); len(r.Findings) > 0 && r.Reaches(lint.Error) {
+		t.Errorf("an empty table of saved facts: %+v", r.Findings)
+	}
+}
+
+// Of one schema all files are read, and only the ones that were asked for are reported.
+func TestDesiredSchemaIsOne(t *testing.T) {
+	write(t, "schema/a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);", "schema/b.sql", "CREATE TABLE b (a INTEGER REFERENCES a (id), c INTEGER REFERENCES missing (id));")
+	o := options()
+	o.Schema = []string{"schema"}
+	r := reviewed(t, o, "schema/b.sql")
+	var files []string
+	for _, f := range r.Findings {
+		files = append(files, filepath.ToSlash(f.Pos.File))
+	}
+	if got := found(r.Findings, "fk-target-missing"); len(got) != 1 || slices.Contains(files, "schema/a.sql") {
+		t.Errorf("got %q in %q", got, files)
+	}
+}
+
+func TestDriftOfFolder(t *testing.T) {
+	write(t, "schema.sql", "CREATE TABLE a (x);\nCREATE TABLE b (x);\n", "migrations/0001_a.sql", "CREATE TABLE a (x);\n")
+	o := options()
+	o.Schema, o.Migrations = []string{"schema.sql"}, "migrations"
+	o.Desired = func(ctx context.Context) (*app.Endpoint, error) {
+		sources, err := source.ReadAny(ctx, o.Schema, nil)
+		if err != nil {
+			return nil, err
+		}
+		e, err := app.OpenText(ctx, o.Plan.Target.Language(), "schema.sql", sources)
+		if err != nil {
+			return nil, err
+		}
+		return e, e.Fold(nil)
+	}
+	const rule = "schema-migrations-drift"
+	o.Linter.Settings.Rules[rule] = lint.Error
+	r := reviewed(t, o, "schema.sql", "migrations")
+	if got := found(r.Findings, rule); len(got) != 1 || !strings.HasPrefix(got[0], "schema.sql: the migrations lack") || !r.Reaches(lint.Error) || r.Reaches(lint.Off) {
+		t.Errorf("got %q", got)
+	}
+	if got := found(reviewed(t, o, "migrations").Findings, rule); len(got) != 0 {
+		t.Errorf("the schema was not asked for: %q", got)
+	}
+	o.Linter.Settings.Rules[rule] = lint.Off
+	if got := found(reviewed(t, o, "schema.sql", "migrations").Findings, rule); len(got) != 0 {
+		t.Errorf("the rule is off: %q", got)
+	}
+}
+
+// file is a migration with its checksum.
+func file(name, text string) folder.File {
+	id, _, _ := strings.Cut(name, "_")
+	return folder.File{ID: id, Name: name, Path: filepath.Join("m", name+".sql"), Text: text, SQL: text, Checksum: folder.Sum(text)}
+}
+
+func TestChecksums(t *testing.T) {
+	one, two, edited := file("0001_a", "a"), file("0002_b", "b"), file("0002_b", "c")
+	r := &Review{Options: options()}
+	of := func(files ...folder.File) *folder.Folder { return &folder.Folder{Path: "m", Files: files} }
+	for _, c := range []struct {
+		name string
+		sums Checksums
+		want []string // the rule and the start of the message
+	}{
+		{"in order", Checksums{of(one, two), folder.Chain([]folder.File{one, two}), of(one)}, nil},
+		{"without checksums", Checksums{of(one, two), nil, nil}, nil},
+		{"edited", Checksums{of(one, edited), folder.Chain([]folder.File{one, two}), nil}, []string{"migration-edited info it was edited after"}},
+		{"edited, of the base", Checksums{of(one, edited), folder.Chain([]folder.File{one, two}), of(one, two)}, []string{"migration-edited error it differs from that of the base"}},
+		{"gone", Checksums{of(two), folder.Chain([]folder.File{one, two}), of(one)}, []string{"migration-edited error it is listed", "migration-edited error the base has it and it is gone"}},
+		{"unlisted", Checksums{of(one, two), folder.Chain([]folder.File{one}), nil}, []string{"migration-out-of-order error"}},
+		{"two of one number", Checksums{of(one, file("0001_b", "b")), nil, nil}, []string{"migration-out-of-order error it has the same number as 0001_a.sql"}},
+		{"two of one number, one of the base", Checksums{of(one, file("0001_b", "b")), nil, of(file("0001_b", "b"))}, []string{"migration-out-of-order error it has the same number as 0001_b.sql"}},
+		{"before the base", Checksums{of(one, two), nil, of(two)}, []string{"migration-out-of-order error it is new and sorts before"}},
+	} {
+		var got []string
+		for _, f := range r.Faults(&c.sums) {
+			got = append(got, f.Rule+" "+string(f.Severity)+" "+f.Message)
+		}
+		same := len(got) == len(c.want)
+		for i := range min(len(got), len(c.want)) {
+			same = same && (strings.HasPrefix(got[i], c.want[i]) || strings.HasPrefix(got[i], strings.Replace(c.want[i], " error", " warning", 1)))
+		}
+		if !same {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestBaseline(t *testing.T) {
+	write(t, "change.sql", "ALTER TABLE a DROP COLUMN y;")
+	r := reviewed(t, options(), "change.sql")
+	total := len(r.Findings)
+	n, err := r.WriteBaseline("known.json")
+	if err != nil || n != total || n == 0 {
+		t.Fatalf("got %d of %d, %v", n, total, err)
+	}
+	r = reviewed(t, options(), "change.sql")
+	again := slices.Clone(r.Findings)
+	r.Findings = append(r.Findings, again...) // the same once more is new
+	if err := r.LeaveOutKnown("known.json"); err != nil || r.Known != total || len(r.Findings) != total {
+		t.Errorf("got %d known and %d new, %v", r.Known, len(r.Findings), err)
+	}
+	if err := r.LeaveOutKnown("none.json"); err == nil {
+		t.Error("a baseline that does not exist was read")
+	}
+}
+
+func TestFixes(t *testing.T) {
+	write(t, "a.sql", "one two three")
+	r := &Review{Files: []File{{Source: parse.Source{Name: "a.sql"}}}, Texts: map[string]string{"a.sql": "one two three"}}
+	edit := func(start, end int, text string) lint.Finding {
+		return lint.Finding{Pos: schema.Pos{File: "a.sql"}, Edits: []lint.Edit{{Start: start, End: end, Text: text}}}
+	}
+	r.Findings = []lint.Finding{edit(0, 3, "1"), edit(8, 13, "3"), edit(10, 12, "overlaps"), edit(0, 3, "1"), {Pos: schema.Pos{File: "a.sql"}}}
+	fixes, committed := r.Fixes(ctx, true)
+	if len(fixes) != 1 || len(committed) != 0 {
+		t.Fatalf("got %+v, %q", fixes, committed)
+	}
+	if err := fixes[0].Write(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("a.sql")
+	if diff := cmp.Diff("1 two thoverlapse", string(text)); err != nil || diff != "" {
+		t.Errorf("text (-want +got), %v:\n%s", err, diff)
+	}
+	r.Fixed(fixes)
+	if len(r.Findings) != 1 {
+		t.Errorf("%d findings are left", len(r.Findings))
+	}
+	if err := (&Fix{Name: "none.sql"}).Write(); err == nil {
+		t.Error("a file was created")
+	}
+}
