@@ -1,5 +1,8 @@
 package config
 
+// Finds schemadiff.toml: in the current folder and upward, at most to the root of the repository,
+// so that a file above a checkout never decides what happens in it.
+
 import (
 	"errors"
 	"fmt"

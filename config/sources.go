@@ -1,5 +1,9 @@
 package config
 
+// A configuration comes with a repository, perhaps from a stranger's branch, and commands run on
+// it where secrets are at hand. So it names files of the repository alone, and databases only in
+// [env], which somebody must ask for.
+
 import (
 	"errors"
 	"fmt"
@@ -12,10 +16,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/repo"
 )
-
-// A configuration comes with a repository, perhaps from a stranger's branch, and commands
-// run on it where secrets are at hand. So it names files of the repository alone, and
-// databases only in [env], which somebody must ask for.
 
 // unknownKey is the error of a key that nothing reads. Whose code may run is for who runs
 // a command to say, and not for a file that any branch can change.

@@ -1,5 +1,9 @@
 package lint
 
+// Changes of access are found by comparing schemas, not in a statement. Here each gets the
+// position of the last statement about its object, so that a comment beside that statement can
+// suppress it.
+
 import (
 	"slices"
 	"strings"
@@ -7,9 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
-
-// Changes of access are found by comparing schemas; here they get the place of the last
-// statement that is about their object.
 
 // SetAccess gives a pass of a migration what it changes of access.
 func (p *Pass) SetAccess(list []plan.Access) {

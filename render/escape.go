@@ -1,5 +1,9 @@
 package render
 
+// Names, comments and messages come from files and catalogs of others. Here they lose what a
+// terminal would obey or what hides text from a reviewer (control characters, bidirectional
+// overrides, invisible characters) before they are printed.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,8 @@
 package render
 
+// The order in which findings are shown: the worst first, and otherwise as the planner and the
+// rules reported them.
+
 import (
 	"slices"
 

@@ -1,5 +1,8 @@
 package render
 
+// How all JSON of the program is written: indented, lists never null, and without raw characters
+// that a terminal would obey, as the output is also read on one.
+
 import (
 	"bytes"
 	"encoding/json"

@@ -1,5 +1,9 @@
 package render
 
+// inspect as JSON for a dialect with many kinds of objects: each object with its attributes and
+// parts as the model describes them, in the form of docs/objects.schema.json. SQLite has a form of
+// its own in render/sqlite.
+
 import (
 	"io"
 

@@ -1,5 +1,8 @@
 package render
 
+// A plan as JSON, in the form of docs/plan.schema.json: both sides, the steps with what they lock
+// and why, the findings, and the script. A refused plan has no script.
+
 import (
 	"io"
 

@@ -1,5 +1,9 @@
 package render
 
+// The linter's report for people and as plain lists. The formats that other programs read are in
+// lintci.go and lintsarif.go; formats is the one list that the command's help and its check of
+// --format read.
+
 import (
 	"fmt"
 	"io"

@@ -1,5 +1,9 @@
 package render
 
+// The linter's findings in the formats of CI systems: workflow commands of GitHub, GitLab's code
+// quality, checkstyle, JUnit and reviewdog. Each writes what its reader documents and leaves out
+// what it would refuse.
+
 import (
 	"encoding/xml"
 	"fmt"

@@ -1,5 +1,9 @@
 package render
 
+// A plan as a comment on a pull request: a table of steps, the findings, and the script to unfold.
+// All text from files and catalogs is escaped, so that none of it becomes markup or hides in the
+// script.
+
 import (
 	"fmt"
 	"io"

@@ -1,5 +1,8 @@
 package render
 
+// Statements that were read and are not managed, in one line for standard error: how many were
+// left out on purpose, and each that is not supported, by name.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,8 @@
 package render
 
+// Numbers as people read them: counts in groups of three digits, sizes in decimal units, nouns in
+// the plural.
+
 import (
 	"fmt"
 	"strconv"

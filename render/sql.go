@@ -1,5 +1,9 @@
 package render
 
+// A plan as an SQL script for another program to run. Comments above each statement hold the
+// reason, the lock and the findings; a refused plan is all comments, so that running it by mistake
+// changes nothing.
+
 import (
 	"fmt"
 	"io"

@@ -1,5 +1,8 @@
 package render
 
+// A step and a plan in a few words: the marker, why nothing cheaper does, what it locks, and the
+// counts of the last line. Text, Markdown and SQL share them, so that they never disagree.
+
 import (
 	"fmt"
 	"slices"

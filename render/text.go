@@ -1,5 +1,8 @@
 package render
 
+// A plan for a person at a terminal: each step with its marker, reason and SQL, the findings after
+// it, and the summary last, where it stays visible.
+
 import (
 	"fmt"
 	"io"

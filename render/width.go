@@ -1,5 +1,8 @@
 package render
 
+// How many columns a terminal gives a character, for the caret below a line of source. A table of
+// blocks is enough: a mistake moves the caret by one.
+
 import "unicode"
 
 // runeWidth is how many columns a terminal gives a character: 2 for what East

@@ -1,5 +1,8 @@
 package source
 
+// The commit that the current branch started from, and the files as they were there. git is asked
+// for commits and trees only, never to merge, check out or fetch.
+
 import (
 	"context"
 	"path"

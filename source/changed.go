@@ -1,5 +1,9 @@
 package source
 
+// Which .sql files have changed. git diff is not asked: to compare files of the working tree it
+// runs the filters that the attributes of a repository name. The index and the commit are compared
+// by the ids of their blobs, and files by the id that git would give them without a filter.
+
 import (
 	"bytes"
 	"context"
@@ -14,11 +18,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 )
-
-// Which .sql files have changed. git diff is not asked: to compare files of the working
-// tree it runs the filters that the attributes of a repository name. The index and the
-// commit are compared by the ids of their blobs, and files by the id that git would give
-// them without a filter.
 
 // Staged reads the .sql files that the git index adds or changes, as they are staged:
 // what lies in the working tree may be something else. Names are relative to the

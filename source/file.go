@@ -1,5 +1,9 @@
 package source
 
+// Single files and standard input. Each is read once, however often it is named, and never more of
+// it than the limit; a folder, a device or a database in the place of a file is an error that says
+// so.
+
 import (
 	"errors"
 	"fmt"

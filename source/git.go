@@ -1,5 +1,8 @@
 package source
 
+// git:REF:PATH comes in, the files of that commit go out, read from the tree without touching the
+// working tree. It follows the rules of folder.go on names, order and links.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,9 @@
 package source
 
+// Symbolic links in a commit. They are resolved inside the tree of the commit; a link that leaves
+// it is an error, as is one inside a folder that leads to another folder with .sql files, since
+// skipping it would lose part of a schema.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,9 @@
 package source
 
+// The contents of the files of a commit, read through two processes of git cat-file --batch
+// whatever their number: first the sizes, so that nothing above the limit is loaded, then the
+// text.
+
 import (
 	"context"
 	"fmt"

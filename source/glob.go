@@ -1,5 +1,8 @@
 package source
 
+// A pattern such as db/**/*.sql comes in, the files that match go out. The walk is that of
+// folder.go; the library only matches names.
+
 import (
 	"context"
 	"fmt"

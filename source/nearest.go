@@ -1,5 +1,8 @@
 package source
 
+// A suggestion for a path that does not exist: the neighbour whose name differs by the fewest
+// letters.
+
 import (
 	"os"
 	"path/filepath"

@@ -1,5 +1,8 @@
 package source
 
+// Text that is no SQL is refused before a parser sees it: UTF-16, binary data, and bytes that are
+// not UTF-8, with the position of the first.
+
 import (
 	"strings"
 	"unicode/utf8"

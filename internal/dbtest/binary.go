@@ -72,7 +72,7 @@ var noteSources = sync.OnceValue(func() error {
 	})
 })
 
-// Result is what a program printed and how it ended.
+// Result holds a program's output and exit status.
 type Result struct {
 	Out, Err string
 	Code     int
@@ -84,7 +84,7 @@ func (r Result) String() string {
 }
 
 // Run runs a program in dir with stdin as its input, and with none of the
-// variables that would tell schemadiff of another database.
+// environment variables that would name another database to schemadiff.
 func Run(t testing.TB, dir, stdin, program string, args ...string) Result {
 	t.Helper()
 	return RunWith(t, nil, dir, stdin, program, args...)

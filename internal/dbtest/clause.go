@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// clauses lists, sorted, what only the text of CREATE TABLE tells and no
-// pragma does, wherever in the table it stands.
+// clauses lists, sorted, what stands in the text of CREATE TABLE and no
+// pragma reports, wherever in the table it stands.
 func clauses(sql string) []string {
 	list := tokens(sql)
 	var found []string

@@ -55,7 +55,7 @@ func (c Changes) kept(name string, from, to *TableRows) []string {
 	return wrong
 }
 
-// compares says whether the column must hold what it held before.
+// compares reports whether the column must hold what it held before.
 func (c Changes) compares(table, column string) bool {
 	_, meant := c.Values[table+"."+column]
 	return !meant

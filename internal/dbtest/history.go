@@ -181,7 +181,7 @@ func (h *history) edited() error {
 	}
 	defer os.WriteFile(last, text, 0o600)
 	if got := h.run("check", "--dialect", h.Dialect, "--schema", "schema.sql", "--fail-on", "never"); got.Code != 2 || !strings.Contains(got.Out, "edited") || !strings.Contains(got.Out, "by_hand") {
-		return fmt.Errorf("check does not tell of it: %s", got)
+		return fmt.Errorf("check does not report it: %s", got)
 	}
 	db := h.Create()
 	if got := h.run("migrate", "--db", db); got.Code != 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// Pair is what a plan is made of.
+// Pair holds the two schemas of a plan.
 type Pair struct {
 	Before string   // with the rows that the page has
 	After  string   // the desired schema
@@ -17,8 +17,8 @@ type Pair struct {
 	State  bool     // the page shows a schema, so that the database is empty before
 }
 
-// Examples are the SQL blocks of a part of a page that a dialect is meant by: all of them
-// but those that begin with the name of another. "" is for all.
+// Examples are the SQL blocks of a part of a page that are for a dialect: all of them
+// except blocks that begin with the name of another. "" is for all.
 func Examples(text string, d schema.Dialect) []string {
 	names := map[string]schema.Dialect{"-- SQLite\n": schema.SQLite, "-- PostgreSQL\n": schema.Postgres}
 	var out []string
@@ -43,7 +43,7 @@ func Examples(text string, d schema.Dialect) []string {
 }
 
 // PairOf reads the first flagged example of a page that a dialect is meant by. What
-// follows "-- after" is the desired schema; a migration is put behind what it starts from.
+// follows "-- after" is the desired schema; a migration is appended to the schema it starts from.
 func PairOf(page string, d schema.Dialect) Pair {
 	_, rest, _ := strings.Cut(page, "\n## Flagged\n")
 	flagged, _, _ := strings.Cut(rest, "\n## Allowed\n")
@@ -68,7 +68,7 @@ func PairOf(page string, d schema.Dialect) Pair {
 }
 
 // withoutRows is SQL without its INSERT statements, which begin a statement of their
-// own behind a semicolon or a line's end.
+// own after a semicolon or a line's end.
 func withoutRows(sql string) string {
 	var out []string
 	for part := range strings.SplitAfterSeq(sql, ";") {

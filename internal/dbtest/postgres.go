@@ -33,7 +33,7 @@ func (p *PG) urlOf(role, database string) string {
 	return fmt.Sprintf("postgres://%s@127.0.0.1:%d/%s?sslmode=disable", role, p.port, database)
 }
 
-// Majors are the major versions to test on: 15, or those that SCHEMADIFF_PG
+// Majors are the major versions to test on: 15, or the ones that SCHEMADIFF_PG
 // lists, such as 13,15,18.
 func Majors() []int {
 	var list []int

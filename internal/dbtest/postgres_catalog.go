@@ -10,11 +10,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Catalog is an oracle for servers that no pg_dump of this machine reads: all
-// that pg_catalog says of the objects of users, one line a row, sorted. Object
+// Catalog dumps servers that no pg_dump of this machine reads: all
+// that pg_catalog holds about the objects of users, one line a row, sorted. Object
 // numbers are replaced by names, for which it asks the server which column
-// refers to what (pg_get_catalog_foreign_keys, PostgreSQL 14). Left out is
-// what differs between equal schemas: numbers of columns and files, counts of
+// refers to what (pg_get_catalog_foreign_keys, PostgreSQL 14). Left out
+// are differences between equal schemas: numbers of columns and files, counts of
 // pages, flags that are only ever set. What refers to columns by number and
 // what holds expressions is printed by the server's own pg_get_ functions.
 func Catalog(url string, o DumpOptions) ([]string, error) {
@@ -202,8 +202,8 @@ func (col catalogColumn) value() string {
 	return "coalesce((pg_identify_object('" + col.refers + "'::regclass, " + name + "::oid, 0)).identity, " + name + "::text)"
 }
 
-// granted is an access list as it counts: NULL is what an owner and PUBLIC have by
-// default, which pg_dump does not tell from the same list written out.
+// granted expands an access list: NULL stands for the default of owner and PUBLIC, and
+// pg_dump does not distinguish it from the same list written out.
 func (col catalogColumn) granted(name string) string {
 	kind, ok := map[string]string{"relacl": "CASE x.relkind WHEN 'S' THEN 's' ELSE 'r' END",
 		"proacl": "'f'", "nspacl": "'n'", "typacl": "'T'", "lanacl": "'l'", "fdwacl": "'F'", "srvacl": "'S'"}[col.name]

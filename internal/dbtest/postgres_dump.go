@@ -12,7 +12,7 @@ type DumpOptions struct {
 	Owners, Grants bool
 }
 
-// Dump is what pg_dump says of the schema: its statements, sorted, with the
+// Dump returns the schema as pg_dump prints it: its statements, sorted, with the
 // columns of a table in no order. Where the server is newer than any pg_dump
 // on this machine, which refuses then, it is the catalog itself: see Catalog.
 func (p *PG) Dump(url string, o DumpOptions) ([]string, error) {

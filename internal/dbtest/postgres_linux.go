@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// nobody is the usual number of the user that owns nothing.
-const nobody = 65534
+// nobodyUID is the usual number of the user that owns no files.
+const nobodyUID = 65534
 
 // serverUser is whom servers run as: PostgreSQL refuses to run as root.
 func serverUser() int {
@@ -21,7 +21,7 @@ func serverUser() int {
 			return id
 		}
 	}
-	return nobody
+	return nobodyUID
 }
 
 // command runs a program of a server as the servers' user, and ends it when

@@ -233,7 +233,7 @@ func (s *server) kill() {
 	}
 }
 
-// sweep removes what killed tests left behind.
+// sweep removes the folders that killed tests left.
 func sweep() {
 	dirs, err := filepath.Glob(filepath.Join(serverRoot(), serverPrefix+"*"))
 	if err != nil {
@@ -246,7 +246,7 @@ func sweep() {
 	}
 }
 
-// abandoned says whether the process that a folder is named after has ended.
+// abandoned reports whether the process that a folder is named after has ended.
 func abandoned(dir string) bool {
 	owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), serverPrefix), "-")
 	pid, err := strconv.Atoi(owner)

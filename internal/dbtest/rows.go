@@ -10,7 +10,7 @@ import (
 // Rows holds the rows of every ordinary table by its folded name.
 type Rows map[string]*TableRows
 
-// TableRows is what one table holds. Generated columns are not in it, and
+// TableRows holds the rows of one table. Generated columns are not in it, and
 // rowid is, under that name, where the table has one.
 type TableRows struct {
 	Columns []string            // folded

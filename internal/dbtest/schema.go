@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Order says whether the order of a table's columns is part of its schema.
+// Order reports whether the order of a table's columns is part of its schema.
 type Order bool
 
 // The two ways to look at the order of columns.

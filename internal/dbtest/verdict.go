@@ -2,7 +2,7 @@ package dbtest
 
 import "encoding/json"
 
-// Expected is what a plan says of rules: their severities by name, "error" for what a
+// Expected holds the findings of a plan: severities by the rule's name, "error" for what a
 // step needs --allow for.
 type Expected map[string]string
 

@@ -1,5 +1,9 @@
 package rules
 
+// Questions that several rules ask about an act: its table, whether earlier statements of the same
+// migration make it harmless, what a change of type does, and which edit corrects it. They look at
+// acts and at both schemas; only the edits look at text, for the place to insert a word.
+
 import (
 	"slices"
 	"strings"
@@ -9,7 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// creates reports whether an act makes something.
+// creates reports whether an act creates an object.
 func creates(a *lint.Act) bool { return a.Verb == schema.Creates }
 
 // table is the relation that an act is about, as SQL.
@@ -44,7 +48,7 @@ func addedHere(p *lint.Pass, a *lint.Act) bool {
 	})
 }
 
-// typeChange is what a change of type means. The type before is that of the table when
+// typeChange describes the effect of a change of type on rows and indexes. The type before is that of the table when
 // the statements began, where they have not touched it.
 func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
 	if t := p.Was(a.On); a.Was == "" && t != nil && t.Column(a.Name) != nil {
@@ -106,7 +110,7 @@ func notValid(p *lint.Pass, a *lint.Act) []lint.Edit {
 	return []lint.Edit{{Start: s.End, End: s.End, Text: " NOT VALID"}}
 }
 
-// concurrently adds CONCURRENTLY behind a word of a statement outside of transactions.
+// concurrently adds CONCURRENTLY after a word of a statement outside of transactions.
 func concurrently(p *lint.Pass, a *lint.Act, word string) []lint.Edit {
 	s := text(p, a)
 	at := strings.Index(strings.ToLower(s.SQL), word+" ")

@@ -1,5 +1,9 @@
 package rules
 
+// ADD COLUMN NOT NULL fails on the first row of a table unless each row gets a value. The rule
+// looks for a default, identity or generated value in the act, and, where SQLite's table is copied
+// into a new one, for a new column that the copy does not fill.
+
 import (
 	_ "embed"
 	"strings"

@@ -1,5 +1,9 @@
 package rules
 
+// ADD FOREIGN KEY looks up each row under SHARE ROW EXCLUSIVE on both tables. A key that is NOT
+// VALID, and one on a column that the same migration adds without values, has nothing to look up
+// and is left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// Duplicates make a unique index or constraint fail, with CONCURRENTLY after the whole build. The
+// rule leaves out what the rows already guarantee: a key of the table on a subset of the columns,
+// or a column added without values by the same migration. The probe counts duplicates.
+
 import (
 	_ "embed"
 	"strings"

@@ -1,5 +1,8 @@
 package rules
 
+// Tables that refer to one another in a circle cannot be filled in any order while their keys are
+// checked at once. Deferrable keys and references of a table to itself are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// What several rules ask about columns: their base types, widths and padding, and which default
+// their names suggest. Types are canonical spellings, as the parsers return them.
+
 import (
 	"cmp"
 	"slices"
@@ -8,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// columns calls do with every column, but not with those that partitions and child tables
-// have from their parents.
+// columns calls do with every column, except the columns of partitions: they are
+// their parents'.
 func columns(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 	for _, t := range p.Tables {
 		if t.Partition {
@@ -71,7 +74,7 @@ func notNullText(where, column string) bool {
 	return text == strings.ToLower(column)+" is not null" || text == strings.ToLower(column)+" notnull"
 }
 
-// width is the size and alignment of a type in bytes; 0 for those that vary.
+// width is the size and alignment of a type in bytes; 0 for a type of varying width.
 func width(t string) int {
 	switch baseType(t) {
 	case "bigint", "double precision", "timestamp without time zone", "timestamp with time zone", "time without time zone":

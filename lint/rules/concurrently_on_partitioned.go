@@ -1,5 +1,9 @@
 package rules
 
+// CREATE INDEX CONCURRENTLY is refused for a partitioned table (CREATE INDEX, "Building Indexes
+// Concurrently"). The analyser marks the parent as partitioned; indexes of single partitions are
+// left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// The values of a dropped column are lost and code that reads it fails. Generated columns are left
+// out, as are columns that the same migration added; where SQLite's table is copied into a new
+// one, a column is lost that the copy does not name.
+
 import (
 	_ "embed"
 

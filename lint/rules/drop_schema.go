@@ -1,5 +1,8 @@
 package rules
 
+// DROP SCHEMA is reported whatever is in the schema, since CASCADE or a later release may fill it;
+// one that the same migration creates is left out.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func dropSchema() *lint.Rule {
 	return &lint.Rule{Name: "drop-schema", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropSchemaPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindSchema && !p.Earlier(a, creates) {
-				p.At(a, "drop or move the objects of the schema one by one first", "dropping schema %s takes what is in it along", a.Name)
+				p.At(a, "drop or move the objects of the schema one by one first", "dropping schema %s drops all objects in it", a.Name)
 			}
 		}, schema.Drops)
 	}}

@@ -1,5 +1,9 @@
 package rules
 
+// A key of another type than what it refers to is compared with a cast, or limits the rows that
+// can refer. Types that compare as they are (text and varchar) are left out; a narrower type that
+// widens losslessly is a warning.
+
 import (
 	_ "embed"
 

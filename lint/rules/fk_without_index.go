@@ -1,5 +1,9 @@
 package rules
 
+// Deleting or updating a row of the parent searches the child, which reads all of it without an
+// index. Any index that begins with the columns, in any order, is enough, also a partial one that
+// leaves out only NULL.
+
 import (
 	_ "embed"
 	"strings"

@@ -57,7 +57,7 @@ func columnsGone(columns []string, now *lint.Table) bool {
 }
 
 // lostCheck reports whether a CHECK is neither kept nor replaced by another one about
-// the same columns: of two expressions nobody can say which one allows more.
+// the same columns: which of two expressions allows more is not decided here.
 func lostCheck(c *lint.CheckRule, was, now *lint.Table) bool {
 	if now == nil || mentionsGone(c.Expr, was, now) {
 		return false

@@ -1,5 +1,8 @@
 package rules
 
+// Questions about the indexes of a table: whether one serves a foreign key, repeats or covers
+// another, or makes columns a key. Columns and expressions are compared in their canonical text.
+
 import (
 	"slices"
 
@@ -57,7 +60,7 @@ func columnGone(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	return now != nil && slices.ContainsFunc(x.Columns, func(n string) bool { return n != "" && now.Column(n) == nil })
 }
 
-// indexName is an index in a sentence; the server names it where nobody does.
+// indexName is an index in a sentence; the server chooses a name where the statement has none.
 func indexName(a *lint.Act) string {
 	if a.Name == "" {
 		return "the index"

@@ -1,5 +1,8 @@
 package rules
 
+// A key has an index of its own, so that one on the same columns costs writes and serves nothing.
+// Partial indexes are left out, as is SQLite's INTEGER PRIMARY KEY, which has none.
+
 import (
 	_ "embed"
 	"slices"

@@ -1,5 +1,8 @@
 package rules
 
+// json has no equality and no index. Decided by the type of each column of the schema, arrays
+// included.
+
 import (
 	_ "embed"
 

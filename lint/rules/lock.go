@@ -1,5 +1,9 @@
 package rules
 
+// What rules about locks ask of an act: whether it takes a lock that readers or writers wait for,
+// and whether its time grows with the rows. The lock is that of the table in plan/postgres/locks,
+// which plans are made from, too.
+
 import (
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"

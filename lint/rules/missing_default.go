@@ -1,5 +1,8 @@
 package rules
 
+// Columns whose names promise a default (created_at, a flag, a counter) and that are NOT NULL
+// without one make plain INSERTs fail. Keys, identity and generated columns are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// Off by default: without a statement_timeout a slow change keeps its lock until it ends. Looks
+// for the setting before the first act of each file that locks strongly or builds an index.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// A name with capitals must be quoted in every query. Decided by the names of tables, columns and
+// indexes of the schema, as they are after folding.
+
 import (
 	_ "embed"
 	"strings"

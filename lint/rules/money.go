@@ -1,5 +1,8 @@
 package rules
 
+// The currency of a money value is a setting of the session (datatype-money). Decided by the type
+// of each column of the schema.
+
 import (
 	_ "embed"
 

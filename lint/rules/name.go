@@ -1,5 +1,9 @@
 package rules
 
+// What rules about names share: the walk over the names that people write, the reserved words of
+// both dialects, and the patterns of the configuration. Partitions contribute their own name and
+// no columns.
+
 import (
 	"fmt"
 	"regexp"

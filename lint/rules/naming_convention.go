@@ -1,5 +1,8 @@
 package rules
 
+// Off by default. Names are matched with the patterns of the configuration, one a kind, and lower
+// case with underscores without one.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// A type that holds less makes ALTER TABLE fail on values that do not fit, or rounds them. The old
+// type comes from the schema or earlier acts; unknown types are left to type-change-rewrites. The
+// probe counts rows that do not fit where a query can.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// The queries that count the rows in the way of a change. They are put to a live database when
+// there is one and run without a search_path, so that all names are qualified; "" means that no
+// query can count.
+
 import (
 	"slices"
 	"strings"
@@ -28,7 +32,7 @@ func duplicates(p *lint.Pass, a *lint.Act) string {
 	return "SELECT count(*) FROM (SELECT 1 FROM " + counted(a) + " WHERE " + strings.Join(present, " AND ") + " GROUP BY " + columns + " HAVING count(*) > 1) AS d"
 }
 
-// misfits counts the rows that a smaller type does not hold; "" where no query tells.
+// misfits counts the rows that a smaller type does not hold; "" where no query can count them.
 func misfits(a *lint.Act) string {
 	column := pgmodel.Quote(a.Name)
 	head := "SELECT count(*) FROM " + counted(a) + " WHERE "

@@ -1,5 +1,8 @@
 package rules
 
+// An index that is the beginning of another serves no query of its own. Method and condition must
+// be equal; unique indexes and those with INCLUDE are left out.
+
 import (
 	_ "embed"
 

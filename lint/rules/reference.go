@@ -1,5 +1,8 @@
 package rules
 
+// Foreign keys as rules look at them: those of the schema, and those of statements that could not
+// be applied because what they refer to is missing; and the circles among tables.
+
 import (
 	"slices"
 	"strings"

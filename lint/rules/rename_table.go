@@ -1,5 +1,9 @@
 package rules
 
+// Code that names the table fails between the migration and its own deployment. Left out are both
+// halves of a rebuild: a table renamed to the name of one that is dropped, and one that is
+// recreated under its old name.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// A name that is a reserved word must be quoted everywhere. Words of the dialect's manual that are
+// reserved as column names count; unreserved keywords are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// CREATE RULE rewrites queries in ways that surprise (rules). Decided by the act; the rule of a
+// view is part of the view and never comes here.
+
 import (
 	_ "embed"
 

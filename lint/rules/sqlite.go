@@ -1,5 +1,9 @@
 package rules
 
+// What rules about SQLite ask of its model: the affinity of types, keys that are the rowid, and
+// what goes with a table that is dropped and recreated. Names in expressions are searched in
+// canonical text.
+
 import (
 	"slices"
 	"strings"
@@ -23,7 +27,7 @@ func integerLike(t string) bool {
 	return false
 }
 
-// surprising tells what the name of a type does that its author did not mean
+// surprising describes what the name of a type does that its author did not mean
 // (datatype3.html, section 3.1).
 func surprising(t string) (string, bool) {
 	u := strings.ToUpper(baseType(t))
@@ -91,7 +95,7 @@ func keysOff(p *lint.Pass, a *lint.Act) bool {
 // recreated.
 func lostWith(p *lint.Pass, k schema.Key) []string {
 	var lost []string
-	dropped := func(kind schema.Kind, name string) bool { // by a statement of its own: nobody has forgotten it
+	dropped := func(kind schema.Kind, name string) bool { // on purpose, by a statement of its own
 		return slices.ContainsFunc(p.Acts, func(a lint.Act) bool {
 			return a.Verb == schema.Drops && a.Kind == kind && strings.EqualFold(a.Name, name)
 		})

@@ -1,5 +1,8 @@
 package rules
 
+// serial and its like are types without a meaning in SQLite: they number no rows. Decided by the
+// declared type of each column.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// SQLite ignores the length of varchar(n) (datatype3.html, section 3). Decided by the declared
+// type of each column.
+
 import (
 	_ "embed"
 

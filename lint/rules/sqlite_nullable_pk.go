@@ -1,5 +1,8 @@
 package rules
 
+// For historical reasons a primary key of SQLite allows NULL (lang_createtable.html, "The PRIMARY
+// KEY"). The rowid, WITHOUT ROWID and STRICT tables are left out, which do not.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// DROP TABLE deletes the rows first, with foreign keys on, which cascades to the tables that refer
+// to it (foreignkeys.html, section 5). Left out is a migration that switches foreign keys off
+// before, outside a transaction.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// The affinity of a column follows from letters in the name of its type (datatype3.html, section
+// 3.1), which turns texts into numbers. STRICT tables are left out; dates are only a note.
+
 import (
 	_ "embed"
 	"strings"

@@ -1,5 +1,8 @@
 package rules
 
+// timestamp stores no zone, so that its value is another moment for each session. Decided by the
+// type of each column of the schema, arrays included.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// CREATE TRIGGER takes SHARE ROW EXCLUSIVE, for a moment once it has it. Tables created by the
+// same migration are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// Off by default: a limit in the type needs a change of type to widen; a CHECK does not. Decided
+// by the type of each column of the schema.
+
 import (
 	_ "embed"
 	"strings"
