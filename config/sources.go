@@ -40,7 +40,7 @@ func (c *Config) checkSources() error {
 		case name == "" || name == "-" || strings.HasPrefix(name, "git:") || name == "empty:":
 		case isDatabase(name):
 			errs = append(errs, fmt.Errorf("%s: %s names a database: databases come from the command line and from [env]", c.Path, key))
-		case repo.Leaves(root, base(name)):
+		case repo.Leaves(root, globBase(name)):
 			errs = append(errs, fmt.Errorf("%s: %s leads out of the repository: name it on the command line if it is meant", c.Path, key))
 		}
 	}
@@ -54,8 +54,8 @@ func (c *Config) checkSources() error {
 	return errors.Join(errs...)
 }
 
-// base returns what a glob stands below, or a path itself.
-func base(name string) string {
+// globBase returns what a glob stands below, or a path itself.
+func globBase(name string) string {
 	if !strings.ContainsAny(name, "*?[{") {
 		return name
 	}

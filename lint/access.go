@@ -29,7 +29,7 @@ func (p *Pass) SetAccess(list []plan.Access) {
 func (p *Pass) statementAbout(k schema.Key) *schema.Statement {
 	for i := len(p.Judged.Statements) - 1; i >= 0; i-- {
 		s := &p.Judged.Statements[i]
-		if slices.ContainsFunc(s.Concerns, func(c schema.Key) bool { return means(c, k) }) {
+		if slices.ContainsFunc(s.Concerns, func(c schema.Key) bool { return mayNameObject(c, k) }) {
 			return s
 		}
 	}
@@ -39,8 +39,8 @@ func (p *Pass) statementAbout(k schema.Key) *schema.Statement {
 	return &p.Judged.Statements[0]
 }
 
-// means reports whether a name of a statement can be that of an object.
-func means(c, k schema.Key) bool {
+// mayNameObject reports whether a name of a statement can be that of an object.
+func mayNameObject(c, k schema.Key) bool {
 	name := k.Name
 	if k.IsPart() {
 		name = k.Table

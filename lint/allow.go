@@ -100,7 +100,7 @@ func (p *Pass) suppressions() []*suppression {
 	var list []*suppression
 	open := map[string]*suppression{}
 	for _, c := range p.Judged.Comments {
-		m := suppressionPattern.FindStringSubmatch(bare(c.Text))
+		m := suppressionPattern.FindStringSubmatch(commentText(c.Text))
 		if m == nil {
 			continue
 		}
@@ -128,8 +128,8 @@ func (p *Pass) suppressions() []*suppression {
 	return list
 }
 
-// bare is the text of a comment without its marks.
-func bare(text string) string {
+// commentText is the text of a comment without its marks.
+func commentText(text string) string {
 	text = strings.TrimPrefix(text, "--")
 	if inner, ok := strings.CutPrefix(text, "/*"); ok {
 		text = strings.TrimSuffix(inner, "*/")
@@ -187,17 +187,17 @@ func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
 func (p *Pass) Suppress(findings []Finding, all, on []*Rule) (reported, suppressed []Finding) {
 	list := p.suppressions()
 	for _, f := range findings {
-		if e := find(list, f); e != nil {
+		if e := findSuppression(list, f); e != nil {
 			f.Suppressed = e.reason
 			suppressed = append(suppressed, f)
 			continue
 		}
 		reported = append(reported, f)
 	}
-	return append(reported, unused(list, all, on)...), suppressed
+	return append(reported, unusedSuppressions(list, all, on)...), suppressed
 }
 
-func find(list []*suppression, f Finding) *suppression {
+func findSuppression(list []*suppression, f Finding) *suppression {
 	for _, e := range list {
 		if e.pos.File != f.Pos.File || f.Pos.Line < e.from || f.Pos.Line > e.to {
 			continue
@@ -223,8 +223,8 @@ func isAbout(f Finding, object string) bool {
 	return strings.EqualFold(schema.TrimDefaultSpace(object), schema.TrimDefaultSpace(f.Object)) || plan.Means(object, f.Key)
 }
 
-// unused are findings about comments that allow nothing.
-func unused(list []*suppression, all, on []*Rule) []Finding {
+// unusedSuppressions are findings about comments that allow nothing.
+func unusedSuppressions(list []*suppression, all, on []*Rule) []Finding {
 	i := slices.IndexFunc(on, func(r *Rule) bool { return r.Name == "unused-suppression" })
 	if i < 0 {
 		return nil

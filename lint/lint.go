@@ -62,13 +62,13 @@ func (r *Rule) Allowable() bool {
 }
 
 // Summary is the first sentence of the page.
-func (r *Rule) Summary() string { return paragraph(r.Page, 1) }
+func (r *Rule) Summary() string { return pageParagraph(r.Page, 1) }
 
 // Why is the second paragraph of the page: the reason.
-func (r *Rule) Why() string { return paragraph(r.Page, 2) }
+func (r *Rule) Why() string { return pageParagraph(r.Page, 2) }
 
-// paragraph is the n-th block of a page, the title being block 0, on one line.
-func paragraph(page string, n int) string {
+// pageParagraph is the n-th block of a page, the title being block 0, on one line.
+func pageParagraph(page string, n int) string {
 	blocks := strings.Split(page, "\n\n")
 	if n >= len(blocks) || strings.HasPrefix(blocks[n], "#") {
 		return ""

@@ -50,8 +50,8 @@ func Optional(s string) *string {
 	return &s
 }
 
-// known is nil for -1, which JSON has as null.
-func known(n int64) *int64 {
+// nonNegative is nil for -1, which JSON has as null.
+func nonNegative(n int64) *int64 {
 	if n < 0 {
 		return nil
 	}

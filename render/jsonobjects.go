@@ -18,7 +18,7 @@ func ObjectsJSON(w io.Writer, s *schema.Schema) error {
 		Objects: []describedJSON{}, Notes: NotesJSON(s.Notes),
 	}
 	for o := range s.All() {
-		out.Objects = append(out.Objects, described(o))
+		out.Objects = append(out.Objects, describeObject(o))
 	}
 	return WriteJSON(w, out)
 }
@@ -43,12 +43,12 @@ type describedJSON struct {
 	Parts      []describedJSON `json:"parts"`
 }
 
-func described(o schema.Object) describedJSON {
+func describeObject(o schema.Object) describedJSON {
 	k := o.Key()
 	out := describedJSON{string(k.Kind), k.Schema, k.Table, k.Name, PlaceOf(o.Pos()), Options(o.Fields()), []describedJSON{}}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
-			out.Parts = append(out.Parts, described(part))
+			out.Parts = append(out.Parts, describeObject(part))
 		}
 	}
 	return out

@@ -44,8 +44,8 @@ func whyLead(s plan.Step) string {
 	return "why: "
 }
 
-// running says what a step locks, and how it goes with a transaction.
-func running(s plan.Step) string {
+// lockAndTransaction says what a step locks, and how it goes with a transaction.
+func lockAndTransaction(s plan.Step) string {
 	var parts []string
 	if s.Lock != "" {
 		parts = append(parts, "locks "+s.Lock)
@@ -202,7 +202,7 @@ func effort(s plan.Step) string {
 	}
 	text := plural(s.Rows, "row")
 	if s.Bytes >= 0 {
-		text += ", " + size(s.Bytes)
+		text += ", " + decimalSize(s.Bytes)
 	}
 	return text + ", " + verb
 }

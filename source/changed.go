@@ -84,7 +84,7 @@ func committedBlobs(ctx context.Context, ref string) (map[string]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	list, err := git(ctx, "", "ls-tree", "-r", "-z", commit)
+	list, err := runGit(ctx, "", "ls-tree", "-r", "-z", commit)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func committedBlobs(ctx context.Context, ref string) (map[string]string, error) 
 // indexed are the .sql files of the index below the current directory. A file that two
 // branches have changed stands there more than once until the conflict is resolved.
 func indexed(ctx context.Context) ([]entry, error) {
-	list, err := git(ctx, "", "ls-files", "--stage", "-z")
+	list, err := runGit(ctx, "", "ls-files", "--stage", "-z")
 	if err != nil {
 		return nil, err
 	}
@@ -142,6 +142,6 @@ func blobID(text []byte, like string) string {
 
 // Committed reports whether a file is part of the last commit: others may have it.
 func Committed(ctx context.Context, name string) bool {
-	_, err := git(ctx, "", "cat-file", "-e", "HEAD:./"+name)
+	_, err := runGit(ctx, "", "cat-file", "-e", "HEAD:./"+name)
 	return err == nil
 }

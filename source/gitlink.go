@@ -58,7 +58,7 @@ func (s *snapshot) followBelow(ctx context.Context, p pick) ([]pick, error) {
 
 // target is the path from the root that a link leads to.
 func (s *snapshot) target(ctx context.Context, e entry) (string, error) {
-	text, err := git(ctx, "", "cat-file", "blob", e.id)
+	text, err := runGit(ctx, "", "cat-file", "blob", e.id)
 	if err != nil {
 		return "", err
 	}

@@ -32,7 +32,7 @@ func (r *reader) readPicks(ctx context.Context, s *snapshot, picks []pick) error
 
 // blobSizes reads "<id> blob <size>", a line a file.
 func blobSizes(ctx context.Context, picks []pick) ([]int, error) {
-	out, err := git(ctx, ids(picks), "cat-file", "--batch-check")
+	out, err := runGit(ctx, objectIDs(picks), "cat-file", "--batch-check")
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (r *reader) readBlobs(ctx context.Context, picks []pick) error {
 	if len(picks) == 0 {
 		return nil
 	}
-	out, err := git(ctx, ids(picks), "cat-file", "--batch")
+	out, err := runGit(ctx, objectIDs(picks), "cat-file", "--batch")
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (r *reader) readBlobs(ctx context.Context, picks []pick) error {
 	return nil
 }
 
-func ids(picks []pick) string {
+func objectIDs(picks []pick) string {
 	var b strings.Builder
 	for _, p := range picks {
 		b.WriteString(p.id + "\n")

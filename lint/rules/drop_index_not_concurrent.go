@@ -23,7 +23,7 @@ func dropIndexNotConcurrent() *lint.Rule {
 				return
 			}
 			f := p.At(a, "DROP INDEX CONCURRENTLY, outside a transaction", "dropping index %s blocks all queries on its table", a.Name)
-			f.Edits = concurrently(p, a, "index")
+			f.Edits = concurrentlyEdit(p, a, "index")
 		}, schema.Drops)
 	}}
 }

@@ -17,7 +17,7 @@ func fkTargetMissing() *lint.Rule {
 		if !p.Based && p.Kind == lint.Migration {
 			return
 		}
-		references(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
+		eachReference(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
 			if parent == nil {
 				p.About(o, "name the table that is meant, or create it", "there is no table %s to refer to", f.References.Name)
 			}

@@ -22,7 +22,7 @@ func fkTypeMismatch() *lint.Rule {
 				for i, n := range f.Columns {
 					c, to := t.Column(n), referenced(parent, f, i)
 					if c != nil && to != nil && !sameType(c.Type, to.Type) {
-						f := p.About(t.Part(n, c.Pos), pgmodel.Quote(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, orNone(c.Type), f.References.Name, to.Name, orNone(to.Type))
+						f := p.About(t.Part(n, c.Pos), pgmodel.Quote(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, typeOrNone(c.Type), f.References.Name, to.Name, typeOrNone(to.Type))
 						if p.Types != nil && p.Types(to.Type, c.Type).Widens {
 							f.Severity = lint.Warning
 						}

@@ -18,8 +18,8 @@ func mergeAlterTable() *lint.Rule {
 		last := map[string]*lint.Act{}
 		p.Changed(func(a *lint.Act) {
 			before := last[a.On.String()]
-			if passes(a) && before != nil && passes(before) && before.Statement != a.Statement && before.Tx == a.Tx {
-				p.At(a, "put both into one ALTER TABLE", "every row of %s is read once more for this statement", table(a))
+			if readsEveryRow(a) && before != nil && readsEveryRow(before) && before.Statement != a.Statement && before.Tx == a.Tx {
+				p.At(a, "put both into one ALTER TABLE", "every row of %s is read once more for this statement", tableSQL(a))
 			}
 			last[a.On.String()] = a
 		}, schema.SetsNotNull, schema.SetsType, schema.AddsConstraint, schema.AddsColumn, schema.DropsColumn)

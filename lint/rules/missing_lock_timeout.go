@@ -15,7 +15,7 @@ var missingLockTimeoutPage string
 
 func missingLockTimeout() *lint.Rule {
 	return &lint.Rule{Name: "missing-lock-timeout", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: missingLockTimeoutPage, NoChange: "apply and migrate set the timeout themselves", Check: func(p *lint.Pass) {
-		timeouts(p, "lock_timeout", func(a *lint.Act) bool { return exclusive(p, a) },
+		requireTimeout(p, "lock_timeout", func(a *lint.Act) bool { return blocksOthers(p, a) },
 			"SET lock_timeout = '2s';", "%s is locked without a lock_timeout: while the statement waits for it, all later queries on the table wait too")
 	}}
 }

@@ -14,8 +14,8 @@ var namingConventionPage string
 
 func namingConvention() *lint.Rule {
 	return &lint.Rule{Name: "naming-convention", Category: "style", Severity: lint.Off, Page: namingConventionPage, Check: func(p *lint.Pass) {
-		patterns := conventions(p)
-		namedKinds(p, func(o lint.Object, kind, name string) {
+		patterns := namePatterns(p)
+		eachNameOfKind(p, func(o lint.Object, kind, name string) {
 			if re := patterns[kind]; re != nil && !re.MatchString(name) {
 				p.About(o, "a name that matches "+re.String(), "%s %q does not match %s", kind, name, re)
 			}

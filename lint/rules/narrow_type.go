@@ -19,7 +19,7 @@ func narrowType() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if c := typeChange(p, a); c.Known && !c.Widens && !sameName(p, a) {
 				f := p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
-				f.Probe = misfits(a)
+				f.Probe = misfitsQuery(a)
 			}
 		}, schema.SetsType)
 	}}

@@ -16,7 +16,7 @@ var nullableBooleanPage string
 
 func nullableBoolean() *lint.Rule {
 	return &lint.Rule{Name: "nullable-boolean", Category: "design", Severity: lint.Off, Page: nullableBooleanPage, Check: func(p *lint.Pass) {
-		columns(p, func(t *lint.Table, c *lint.Column) {
+		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			if strings.HasPrefix(strings.ToLower(c.Type), "bool") && !c.NotNull {
 				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" boolean NOT NULL DEFAULT false", "%s.%s is true, false or NULL: three values where code expects two", t.Display(), c.Name)
 			}

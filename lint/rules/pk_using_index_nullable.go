@@ -17,7 +17,7 @@ func pkUsingIndexNullable() *lint.Rule {
 	return &lint.Rule{Name: "pk-using-index-nullable", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: pkUsingIndexNullablePage, NoChange: "it is about the form of a statement; the planner sets NOT NULL first", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if p.Based && a.Kind == schema.KindPrimary && a.UsingIndex && !a.NotNullNow {
-				p.At(a, "first add a CHECK (… IS NOT NULL), validate it and set NOT NULL", "the key reads every row of %s, under ACCESS EXCLUSIVE, to see that none is NULL", table(a))
+				p.At(a, "first add a CHECK (… IS NOT NULL), validate it and set NOT NULL", "the key reads every row of %s, under ACCESS EXCLUSIVE, to see that none is NULL", tableSQL(a))
 			}
 		}, schema.AddsConstraint)
 	}}

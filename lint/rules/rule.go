@@ -17,7 +17,7 @@ func rule() *lint.Rule {
 	return &lint.Rule{Name: "rule", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: rulePage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Kind == schema.KindRule {
-				p.At(a, "a trigger", "rule %s rewrites the queries on %s", a.Name, table(a))
+				p.At(a, "a trigger", "rule %s rewrites the queries on %s", a.Name, tableSQL(a))
 			}
 		}, schema.Creates)
 	}}

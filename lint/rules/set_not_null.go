@@ -22,9 +22,9 @@ func setNotNull() *lint.Rule {
 				return
 			}
 			name := a.Name + "_not_null"
-			f := p.At(a, "ALTER TABLE "+table(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
+			f := p.At(a, "ALTER TABLE "+tableSQL(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
 				"SET NOT NULL on %s reads every row while all readers and writers of the table wait, and fails if one is NULL", a.Object())
-			f.Probe = "SELECT count(*) FROM " + counted(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
+			f.Probe = "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
 		}, schema.SetsNotNull)
 	}}
 }

@@ -19,7 +19,7 @@ func sqliteRebuildLosesObjects() *lint.Rule {
 			if a.Kind != schema.KindTable || !p.Replaced(a) {
 				return
 			}
-			for _, name := range lostWith(p, a.On) {
+			for _, name := range lostByRebuild(p, a.On) {
 				p.At(a, "recreate it after the RENAME", "%s of %s is dropped with the table and not recreated", name, a.Name)
 			}
 		}, schema.Drops)

@@ -18,7 +18,7 @@ func wideLockWindow() *lint.Rule {
 		held := map[int]string{}
 		for i := range p.Acts {
 			a := &p.Acts[i]
-			if a.Tx == 0 || a.New || !exclusive(p, a) {
+			if a.Tx == 0 || a.New || !blocksOthers(p, a) {
 				continue
 			}
 			if first := held[a.Tx]; first == "" {
