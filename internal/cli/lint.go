@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -30,7 +31,7 @@ func lintCommand() *cli.Command {
 			"connection and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
 			"be read. With --db the database is opened read-only and asked whether rows are in the way.",
 		Flags: append([]cli.Flag{
-			&cli.StringFlag{Name: "format", Usage: "text, json, compact, github, sarif, gitlab, checkstyle, junit, rdjson or markdown"},
+			&cli.StringFlag{Name: "format", Usage: strings.Join(render.LintFormats(), ", ")},
 			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
