@@ -69,17 +69,17 @@ type Override struct {
 // Find reads the nearest schemadiff.toml from dir upward, up to the first folder
 // with a .git or the root of the file system. Without a file the Config is empty.
 func Find(dir string) (*Config, error) {
-	path, err := locate(dir)
+	path, err := locateFile(dir)
 	if err != nil {
 		return nil, fmt.Errorf("search for %s: %w", FileName, err)
 	}
 	if path == "" {
 		return &Config{}, nil
 	}
-	return read(path)
+	return readConfig(path)
 }
 
-func read(path string) (*Config, error) {
+func readConfig(path string) (*Config, error) {
 	if repo.Leaves(repo.Root(filepath.Dir(path)), path) {
 		return nil, fmt.Errorf("%s: is a link that leads out of the repository", path)
 	}

@@ -1,5 +1,8 @@
 package config
 
+// Finds schemadiff.toml: in the current folder and upward, at most to the root of the repository,
+// so that a file above a checkout never decides what happens in it.
+
 import (
 	"errors"
 	"fmt"
@@ -8,9 +11,9 @@ import (
 	"path/filepath"
 )
 
-// locate is the path of the nearest file, or "". It is relative if dir is, so
+// locateFile is the path of the nearest file, or "". It is relative if dir is, so
 // that no message and no plan depends on where a project is checked out.
-func locate(dir string) (string, error) {
+func locateFile(dir string) (string, error) {
 	full, err := filepath.Abs(dir)
 	if err != nil {
 		return "", fmt.Errorf("path of %s: %w", dir, err)
@@ -21,7 +24,7 @@ func locate(dir string) (string, error) {
 			return "", err
 		}
 		if found {
-			return filepath.Join(shorten(dir, full, at), FileName), nil
+			return filepath.Join(relativeFolder(dir, full, at), FileName), nil
 		}
 		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil || at == filepath.Dir(at) {
 			return "", nil
@@ -42,9 +45,9 @@ func isFile(path string) (bool, error) {
 	return true, nil
 }
 
-// shorten spells the folder at, which is above full, from dir. Where a symbolic
+// relativeFolder spells the folder at, which is above full, from dir. Where a symbolic
 // link makes ".." lead elsewhere, the absolute path stays.
-func shorten(dir, full, at string) string {
+func relativeFolder(dir, full, at string) string {
 	rel, err := filepath.Rel(full, at)
 	if err != nil {
 		return at

@@ -1,5 +1,9 @@
 package config
 
+// A configuration comes with a repository, perhaps from a stranger's branch, and commands run on
+// it where secrets are at hand. So it names files of the repository alone, and databases only in
+// [env], which somebody must ask for.
+
 import (
 	"errors"
 	"fmt"
@@ -12,10 +16,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/repo"
 )
-
-// A configuration comes with a repository, perhaps from a stranger's branch, and commands
-// run on it where secrets are at hand. So it names files of the repository alone, and
-// databases only in [env], which somebody must ask for.
 
 // unknownKey is the error of a key that nothing reads. Whose code may run is for who runs
 // a command to say, and not for a file that any branch can change.
@@ -40,7 +40,7 @@ func (c *Config) checkSources() error {
 		case name == "" || name == "-" || strings.HasPrefix(name, "git:") || name == "empty:":
 		case isDatabase(name):
 			errs = append(errs, fmt.Errorf("%s: %s names a database: databases come from the command line and from [env]", c.Path, key))
-		case repo.Leaves(root, base(name)):
+		case repo.Leaves(root, globBase(name)):
 			errs = append(errs, fmt.Errorf("%s: %s leads out of the repository: name it on the command line if it is meant", c.Path, key))
 		}
 	}
@@ -54,8 +54,8 @@ func (c *Config) checkSources() error {
 	return errors.Join(errs...)
 }
 
-// base returns what a glob stands below, or a path itself.
-func base(name string) string {
+// globBase returns what a glob stands below, or a path itself.
+func globBase(name string) string {
 	if !strings.ContainsAny(name, "*?[{") {
 		return name
 	}

@@ -1,5 +1,8 @@
 package config
 
+// The database URL of an environment: literal, from a variable (env:) or from a file of secrets
+// (file:). It is read only when a command asks for that environment.
+
 import (
 	"bufio"
 	"errors"

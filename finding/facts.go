@@ -30,7 +30,7 @@ func (f *Finding) ApplyFacts(t schema.TableFacts, violators int64, small int64) 
 		}
 	case violators > 0:
 		f.Severity = Error
-		f.Message += " (" + rows(violators) + " in the way)"
+		f.Message += " (" + rowsAre(violators) + " in the way)"
 	case violators == 0 && t.Bytes >= 0 && t.Bytes < small:
 		f.Message += " (no row is in the way, and the table is small)"
 		lower(Info)
@@ -38,7 +38,7 @@ func (f *Finding) ApplyFacts(t schema.TableFacts, violators int64, small int64) 
 		f.Message += " (no row is in the way)"
 		lower(Warning)
 	case data && f.Probe != "" && t.Rows > 0:
-		f.Message += " (about " + counted(t.Rows) + "; whether they are in the way is unknown)"
+		f.Message += " (about " + rowCount(t.Rows) + "; whether they are in the way is unknown)"
 	case data && f.Probe != "":
 		f.Message += " (rows unknown)"
 	case f.Category == "lock" && t.Bytes >= 0 && t.Bytes < small:
@@ -49,14 +49,14 @@ func (f *Finding) ApplyFacts(t schema.TableFacts, violators int64, small int64) 
 	}
 }
 
-func rows(n int64) string {
+func rowsAre(n int64) string {
 	if n == 1 {
 		return "1 row is"
 	}
 	return fmt.Sprintf("%d rows are", n)
 }
 
-func counted(n int64) string {
+func rowCount(n int64) string {
 	if n == 1 {
 		return "1 row"
 	}
@@ -66,7 +66,7 @@ func counted(n int64) string {
 // amount is how much a table holds; the size of a small one is nothing to mention.
 func amount(t schema.TableFacts) string {
 	if t.Bytes < 1<<20 {
-		return counted(t.Rows)
+		return rowCount(t.Rows)
 	}
-	return fmt.Sprintf("%s, %d MB", counted(t.Rows), t.Bytes>>20)
+	return fmt.Sprintf("%s, %d MB", rowCount(t.Rows), t.Bytes>>20)
 }

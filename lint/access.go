@@ -1,5 +1,9 @@
 package lint
 
+// Changes of access are found by comparing schemas, not in a statement. Here each gets the
+// position of the last statement about its object, so that a comment beside that statement can
+// suppress it.
+
 import (
 	"slices"
 	"strings"
@@ -7,9 +11,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
-
-// Changes of access are found by comparing schemas; here they get the place of the last
-// statement that is about their object.
 
 // SetAccess gives a pass of a migration what it changes of access.
 func (p *Pass) SetAccess(list []plan.Access) {
@@ -28,7 +29,7 @@ func (p *Pass) SetAccess(list []plan.Access) {
 func (p *Pass) statementAbout(k schema.Key) *schema.Statement {
 	for i := len(p.Judged.Statements) - 1; i >= 0; i-- {
 		s := &p.Judged.Statements[i]
-		if slices.ContainsFunc(s.Concerns, func(c schema.Key) bool { return means(c, k) }) {
+		if slices.ContainsFunc(s.Concerns, func(c schema.Key) bool { return mayNameObject(c, k) }) {
 			return s
 		}
 	}
@@ -38,8 +39,8 @@ func (p *Pass) statementAbout(k schema.Key) *schema.Statement {
 	return &p.Judged.Statements[0]
 }
 
-// means reports whether a name of a statement can be that of an object.
-func means(c, k schema.Key) bool {
+// mayNameObject reports whether a name of a statement can be that of an object.
+func mayNameObject(c, k schema.Key) bool {
 	name := k.Name
 	if k.IsPart() {
 		name = k.Table

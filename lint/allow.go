@@ -1,5 +1,8 @@
 package lint
 
+// Comments that suppress findings: their syntax (ours, and those of other linters), the lines each
+// is for, and which of them were of no use.
+
 import (
 	"fmt"
 	"regexp"
@@ -10,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// excuse is a comment that allows findings.
-type excuse struct {
+// suppression is a comment that allows findings.
+type suppression struct {
 	rules  []string // none for all
 	reason string
 	pos    schema.Pos
@@ -22,8 +25,8 @@ type excuse struct {
 	used   map[string]bool
 }
 
-// excusePattern knows the comments: our own, and those of other linters.
-var excusePattern = regexp.MustCompile(`(?is)^(schemadiff:\s*allow(?:-file|-begin|-end)?|squawk-ignore(?:-file)?|eugene:\s*ignore|atlas:nolint|pgsafe:\s*ignore)\b[:\s]*(.*)$`)
+// suppressionPattern knows the comments: our own, and those of other linters.
+var suppressionPattern = regexp.MustCompile(`(?is)^(schemadiff:\s*allow(?:-file|-begin|-end)?|squawk-ignore(?:-file)?|eugene:\s*ignore|atlas:nolint|pgsafe:\s*ignore)\b[:\s]*(.*)$`)
 
 // aliases are the names that other linters have for our rules.
 func aliases(name string) []string {
@@ -92,16 +95,16 @@ func aliases(name string) []string {
 	return []string{name}
 }
 
-// excuses are the comments of a pass that allow something.
-func (p *Pass) excuses() []*excuse {
-	var list []*excuse
-	open := map[string]*excuse{}
+// suppressions are the comments of a pass that allow something.
+func (p *Pass) suppressions() []*suppression {
+	var list []*suppression
+	open := map[string]*suppression{}
 	for _, c := range p.Judged.Comments {
-		m := excusePattern.FindStringSubmatch(bare(c.Text))
+		m := suppressionPattern.FindStringSubmatch(commentText(c.Text))
 		if m == nil {
 			continue
 		}
-		e := &excuse{pos: c.Pos, at: c.Start, used: map[string]bool{}}
+		e := &suppression{pos: c.Pos, at: c.Start, used: map[string]bool{}}
 		word := strings.ToLower(strings.ReplaceAll(m[1], " ", ""))
 		e.own = strings.HasPrefix(word, "schemadiff")
 		e.names(m[2])
@@ -125,8 +128,8 @@ func (p *Pass) excuses() []*excuse {
 	return list
 }
 
-// bare is the text of a comment without its marks.
-func bare(text string) string {
+// commentText is the text of a comment without its marks.
+func commentText(text string) string {
 	text = strings.TrimPrefix(text, "--")
 	if inner, ok := strings.CutPrefix(text, "/*"); ok {
 		text = strings.TrimSuffix(inner, "*/")
@@ -134,9 +137,9 @@ func bare(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// names reads "rule, rule reason": names end where a word is behind another one
+// names reads "rule, rule reason": names end where a word follows another one
 // without a comma.
-func (e *excuse) names(text string) {
+func (e *suppression) names(text string) {
 	for {
 		text = strings.TrimLeft(text, " \t")
 		name, rest := plan.CutName(text, " ,\t\n")
@@ -165,7 +168,7 @@ func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
 		switch {
 		case s.Start < c.Start && c.Start < s.End:
 			head := s.SQL[:c.Start-s.Start]
-			if strings.TrimSpace(head[strings.LastIndexByte(head, '\n')+1:]) != "" { // it stands behind something
+			if strings.TrimSpace(head[strings.LastIndexByte(head, '\n')+1:]) != "" { // it follows a statement on its line
 				return line, line
 			}
 			return line, line + lines + 1
@@ -178,23 +181,23 @@ func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
 	return line, line
 }
 
-// Excuse takes out the findings that a comment allows, and adds one for each comment
+// Suppress takes out the findings that a comment allows, and adds one for each comment
 // that allows nothing. Findings that are allowed keep the reason. Of all rules only
 // those in on have looked: a comment about another one is not judged.
-func (p *Pass) Excuse(findings []Finding, all, on []*Rule) (told, excused []Finding) {
-	list := p.excuses()
+func (p *Pass) Suppress(findings []Finding, all, on []*Rule) (reported, suppressed []Finding) {
+	list := p.suppressions()
 	for _, f := range findings {
-		if e := find(list, f); e != nil {
+		if e := findSuppression(list, f); e != nil {
 			f.Suppressed = e.reason
-			excused = append(excused, f)
+			suppressed = append(suppressed, f)
 			continue
 		}
-		told = append(told, f)
+		reported = append(reported, f)
 	}
-	return append(told, unused(list, all, on)...), excused
+	return append(reported, unusedSuppressions(list, all, on)...), suppressed
 }
 
-func find(list []*excuse, f Finding) *excuse {
+func findSuppression(list []*suppression, f Finding) *suppression {
 	for _, e := range list {
 		if e.pos.File != f.Pos.File || f.Pos.Line < e.from || f.Pos.Line > e.to {
 			continue
@@ -220,8 +223,8 @@ func isAbout(f Finding, object string) bool {
 	return strings.EqualFold(schema.TrimDefaultSpace(object), schema.TrimDefaultSpace(f.Object)) || plan.Means(object, f.Key)
 }
 
-// unused are findings about comments that allow nothing.
-func unused(list []*excuse, all, on []*Rule) []Finding {
+// unusedSuppressions are findings about comments that allow nothing.
+func unusedSuppressions(list []*suppression, all, on []*Rule) []Finding {
 	i := slices.IndexFunc(on, func(r *Rule) bool { return r.Name == "unused-suppression" })
 	if i < 0 {
 		return nil

@@ -15,7 +15,7 @@ const twoTables = "CREATE TABLE a (id int); CREATE TABLE b (id int);"
 func reported(t *testing.T, sql string) (kept, suppressed []string) {
 	t.Helper()
 	p := migration(t, twoTables, sql)
-	shown, hidden := p.Excuse(lint.Run(rules(), p), rules(), rules())
+	shown, hidden := p.Suppress(lint.Run(rules(), p), rules(), rules())
 	for _, f := range hidden {
 		suppressed = append(suppressed, f.Object+": "+f.Suppressed)
 	}
@@ -90,7 +90,7 @@ func TestNamesOfOtherLinters(t *testing.T) {
 		r := dropTable()
 		r.Name = rule
 		p := migration(t, twoTables, lines("-- squawk-ignore "+name, "DROP TABLE a;"))
-		if kept, suppressed := p.Excuse(lint.Run([]*lint.Rule{r}, p), []*lint.Rule{r}, []*lint.Rule{r}); len(kept) != 0 || len(suppressed) != 1 {
+		if kept, suppressed := p.Suppress(lint.Run([]*lint.Rule{r}, p), []*lint.Rule{r}, []*lint.Rule{r}); len(kept) != 0 || len(suppressed) != 1 {
 			t.Errorf("%s does not allow %s: %q", name, rule, short(kept))
 		}
 	}
@@ -115,7 +115,7 @@ func TestCommentsWithoutUse(t *testing.T) {
 func TestCommentsAboutRulesThatAreOff(t *testing.T) {
 	p := migration(t, twoTables, lines("-- schemadiff:allow long-name", "CREATE TABLE c (id int);"))
 	on := []*lint.Rule{dropTable(), unusedSuppression()}
-	if kept, _ := p.Excuse(lint.Run(on, p), rules(), on); len(kept) != 0 {
+	if kept, _ := p.Suppress(lint.Run(on, p), rules(), on); len(kept) != 0 {
 		t.Errorf("reported %q", short(kept))
 	}
 }

@@ -47,7 +47,7 @@ type Rule struct {
 	// Planner says why the steps of a plan are not judged by the rule although a
 	// change can break it: the planner reports it itself, and knows more.
 	Planner string
-	// Online says that the planner writes another form, which blocks nobody, unless
+	// Online marks what the planner writes in another form, which blocks no session, unless
 	// --no-online asks for the short one.
 	Online   bool
 	Large    bool     // of a plan it is reported where a table is large
@@ -62,13 +62,13 @@ func (r *Rule) Allowable() bool {
 }
 
 // Summary is the first sentence of the page.
-func (r *Rule) Summary() string { return paragraph(r.Page, 1) }
+func (r *Rule) Summary() string { return pageParagraph(r.Page, 1) }
 
-// Why is what the page says of the reason.
-func (r *Rule) Why() string { return paragraph(r.Page, 2) }
+// Why is the second paragraph of the page: the reason.
+func (r *Rule) Why() string { return pageParagraph(r.Page, 2) }
 
-// paragraph is the n-th block of a page, the title being block 0, on one line.
-func paragraph(page string, n int) string {
+// pageParagraph is the n-th block of a page, the title being block 0, on one line.
+func pageParagraph(page string, n int) string {
 	blocks := strings.Split(page, "\n\n")
 	if n >= len(blocks) || strings.HasPrefix(blocks[n], "#") {
 		return ""
@@ -128,8 +128,8 @@ func (p *Pass) About(o Object, fix, format string, args ...any) *Finding {
 	return &p.found[len(p.found)-1]
 }
 
-// Live records a finding about an object of a live database, which no file has a place
-// for.
+// Live records a finding about an object of a live database, which has no position
+// in a file.
 func (p *Pass) Live(o Object, fix, format string, args ...any) {
 	p.Report(Finding{Pos: schema.Pos{File: "database"}, Object: o.Name, Hint: fix, Message: fmt.Sprintf(format, args...)})
 }

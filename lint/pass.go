@@ -1,5 +1,9 @@
 package lint
 
+// What a rule is given: the acts of the statements, the tables before and after, facts about rows,
+// and functions that answer for the dialect. A rule reads these and reports; it never opens a file
+// or a connection.
+
 import (
 	"maps"
 	"slices"
@@ -18,7 +22,7 @@ const (
 	Migration Kind = "migration" // statements that change what is there
 )
 
-// TypeChange is what a change of a column's type means for rows.
+// TypeChange describes the effect of a change of a column's type on rows.
 type TypeChange struct {
 	Free   bool // only the catalog is written
 	Widens bool // every value stays as it is
@@ -36,7 +40,7 @@ type Act struct {
 	Nested    bool // a BEGIN inside of a transaction
 }
 
-// Object is what the act is about, for people.
+// Object names the object of the act, for people.
 func (a *Act) Object() string {
 	name := a.On.Name
 	if !schema.IsDefaultSpace(a.On.Schema) {
@@ -57,7 +61,7 @@ func (a *Act) Object() string {
 	return name
 }
 
-// Key is what the act is about, as far as the statement says it.
+// Key identifies the object of the act, as far as the statement names it.
 func (a *Act) Key() schema.Key {
 	part := func(kind schema.Kind) schema.Key {
 		return schema.Key{Kind: kind, Schema: a.On.Schema, Table: a.On.Name, Name: a.Name}
@@ -78,7 +82,7 @@ func (a *Act) Key() schema.Key {
 	return a.On
 }
 
-// Pass is what rules may look at.
+// Pass holds all that a rule may look at.
 type Pass struct {
 	Kind    Kind
 	Dialect schema.Dialect
@@ -117,8 +121,8 @@ func (p *Pass) prepare() {
 	p.place()
 }
 
-// judged are the tables that rules look at: all of a schema, and of a migration those
-// that it makes or adds to.
+// judged are the tables that rules look at: all of a schema, and of a migration the
+// tables that it creates or adds to.
 func (p *Pass) judged() []*Table {
 	if p.Kind != Migration {
 		return p.now.all()

@@ -1,5 +1,9 @@
 package lint
 
+// Which rules report, and how severely: a rule's own severity decides before its category's, and
+// that before the preset's. Settings come from the configuration and from flags alike; unknown
+// names are errors.
+
 import (
 	"cmp"
 	"fmt"

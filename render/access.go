@@ -1,5 +1,8 @@
 package render
 
+// Who gains and who loses access by a plan, as a table: for a terminal, for Markdown, and as JSON.
+// Each row is one role and one object; which rows there are is decided in plan/postgres/access.
+
 import (
 	"fmt"
 	"io"
@@ -8,9 +11,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 )
-
-// Who gains and who loses access by a plan, as a table. Each row is of one role and one
-// object.
 
 // maxCell bounds the width of a column of a table of text; longer cells push the rest of
 // their row to the right.

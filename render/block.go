@@ -1,5 +1,8 @@
 package render
 
+// What a plan blocks: the tables with rows whose readers or writers wait, and for which steps.
+// Text and JSON come from the same list of the plan, so that both name the same tables.
+
 import (
 	"fmt"
 

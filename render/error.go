@@ -1,5 +1,9 @@
 package render
 
+// Errors with a position, as a compiler prints them: the place, the message, the line with a
+// caret, and a hint. The line comes from a user's file, so that it is escaped and shortened around
+// the caret.
+
 import (
 	"fmt"
 	"io"

@@ -1,5 +1,9 @@
 package render
 
+// Names, comments and messages come from files and catalogs of others. Here they lose what a
+// terminal would obey or what hides text from a reviewer (control characters, bidirectional
+// overrides, invisible characters) before they are printed.
+
 import (
 	"fmt"
 	"strings"
@@ -18,7 +22,7 @@ func EscapeText(s string) string { return escape(s, true) }
 func Comment(s string) string { return "-- " + Escape(s) }
 
 func escape(s string, keepLines bool) string {
-	if safe(s) {
+	if isPrintableASCII(s) {
 		return s
 	}
 	var b strings.Builder
@@ -34,8 +38,8 @@ func escape(s string, keepLines bool) string {
 	return b.String()
 }
 
-// safe is the common case: printable ASCII only.
-func safe(s string) bool {
+// isPrintableASCII is the common case: printable ASCII only.
+func isPrintableASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] >= 0x7f {
 			return false

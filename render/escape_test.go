@@ -32,6 +32,6 @@ func TestCommentIsOneLine(t *testing.T) {
 
 func TestNumbers(t *testing.T) {
 	got := strings.Join([]string{count(0), count(999), count(1000), count(1234567), count(-123456), plural(1, "row"),
-		size(999), size(1000), size(4096), size(999_949), size(999_950), size(12_345_678), size(5e15)}, "|")
+		decimalSize(999), decimalSize(1000), decimalSize(4096), decimalSize(999_949), decimalSize(999_950), decimalSize(12_345_678), decimalSize(5e15)}, "|")
 	compare(t, "0|999|1 000|1 234 567|-123 456|1 row|999 B|1.0 kB|4.1 kB|999.9 kB|1.0 MB|12.3 MB|5.0 PB", got)
 }

@@ -89,7 +89,7 @@ func TestHostileNamesInMarkdown(t *testing.T) {
 }
 
 func TestHostileSQLStaysInItsFence(t *testing.T) {
-	got := written(func(b *bytes.Buffer) { fold(b, evil) })
+	got := written(func(b *bytes.Buffer) { writeFolded(b, evil) })
 	harmless(t, "fence", got)
 	if !strings.Contains(got, "\n``````sql\n") || !strings.Contains(got, "\n``````\n\n</details>\n") || !strings.Contains(got, "escaped here") {
 		t.Errorf("got:\n%s", got)

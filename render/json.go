@@ -1,5 +1,8 @@
 package render
 
+// How all JSON of the program is written: indented, lists never null, and without raw characters
+// that a terminal would obey, as the output is also read on one.
+
 import (
 	"bytes"
 	"encoding/json"
@@ -47,8 +50,8 @@ func Optional(s string) *string {
 	return &s
 }
 
-// known is nil for -1, which JSON has as null.
-func known(n int64) *int64 {
+// nonNegative is nil for -1, which JSON has as null.
+func nonNegative(n int64) *int64 {
 	if n < 0 {
 		return nil
 	}

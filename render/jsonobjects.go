@@ -1,5 +1,9 @@
 package render
 
+// inspect as JSON for a dialect with many kinds of objects: each object with its attributes and
+// parts as the model describes them, in the form of docs/objects.schema.json. SQLite has a form of
+// its own in render/sqlite.
+
 import (
 	"io"
 
@@ -14,7 +18,7 @@ func ObjectsJSON(w io.Writer, s *schema.Schema) error {
 		Objects: []describedJSON{}, Notes: NotesJSON(s.Notes),
 	}
 	for o := range s.All() {
-		out.Objects = append(out.Objects, described(o))
+		out.Objects = append(out.Objects, describeObject(o))
 	}
 	return WriteJSON(w, out)
 }
@@ -39,12 +43,12 @@ type describedJSON struct {
 	Parts      []describedJSON `json:"parts"`
 }
 
-func described(o schema.Object) describedJSON {
+func describeObject(o schema.Object) describedJSON {
 	k := o.Key()
 	out := describedJSON{string(k.Kind), k.Schema, k.Table, k.Name, PlaceOf(o.Pos()), Options(o.Fields()), []describedJSON{}}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
-			out.Parts = append(out.Parts, described(part))
+			out.Parts = append(out.Parts, describeObject(part))
 		}
 	}
 	return out

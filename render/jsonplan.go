@@ -1,5 +1,8 @@
 package render
 
+// A plan as JSON, in the form of docs/plan.schema.json: both sides, the steps with what they lock
+// and why, the findings, and the script. A refused plan has no script.
+
 import (
 	"io"
 
@@ -120,7 +123,7 @@ type NoteJSON struct {
 func stepToJSON(s plan.Step) stepJSON {
 	out := stepJSON{
 		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
-		Source: PlaceOf(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: known(s.Rows), Bytes: known(s.Bytes),
+		Source: PlaceOf(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: nonNegative(s.Rows), Bytes: nonNegative(s.Bytes),
 		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
 		After: []waitJSON{},
 	}

@@ -1,8 +1,13 @@
 package render
 
+// The linter's report for people and as plain lists. The formats that other programs read are in
+// lintci.go and lintsarif.go; formats is the one list that the command's help and its check of
+// --format read.
+
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
@@ -20,36 +25,43 @@ type Report struct {
 	Notes      []string          // what could not be analyzed
 }
 
-// LintFormats are the formats of the linter; the first is for people.
-func LintFormats() []string {
-	return []string{"text", "json", "compact", "github", "sarif", "gitlab", "checkstyle", "junit", "rdjson", "markdown"}
+// lintFormat is a format of the linter: the name for --format, and its writer.
+type lintFormat struct {
+	name  string
+	write func(io.Writer, *Report, Style) error
 }
 
-// Lint writes a report in one of the formats.
-func Lint(w io.Writer, r *Report, format string, st Style) error {
-	switch format {
-	case "json":
-		return lintJSON(w, r)
-	case "compact":
-		lintCompact(w, r)
-	case "github":
-		lintGitHub(w, r)
-	case "sarif":
-		return lintSARIF(w, r)
-	case "gitlab":
-		return lintGitLab(w, r)
-	case "checkstyle":
-		return lintCheckstyle(w, r)
-	case "junit":
-		return lintJUnit(w, r)
-	case "rdjson":
-		return lintRDJSON(w, r)
-	case "markdown":
-		lintMarkdown(w, r)
-	default:
-		lintText(w, r, st)
+// lintFormats lists the formats, the first is for people. A new one is its writer and a row
+// here: help, completion and the check of --format read this list.
+func lintFormats() []lintFormat {
+	return []lintFormat{
+		{"text", func(w io.Writer, r *Report, st Style) error { lintText(w, r, st); return nil }},
+		{"json", func(w io.Writer, r *Report, _ Style) error { return lintJSON(w, r) }},
+		{"compact", func(w io.Writer, r *Report, _ Style) error { lintCompact(w, r); return nil }},
+		{"github", func(w io.Writer, r *Report, _ Style) error { lintGitHub(w, r); return nil }},
+		{"sarif", func(w io.Writer, r *Report, _ Style) error { return lintSARIF(w, r) }},
+		{"gitlab", func(w io.Writer, r *Report, _ Style) error { return lintGitLab(w, r) }},
+		{"checkstyle", func(w io.Writer, r *Report, _ Style) error { return lintCheckstyle(w, r) }},
+		{"junit", func(w io.Writer, r *Report, _ Style) error { return lintJUnit(w, r) }},
+		{"rdjson", func(w io.Writer, r *Report, _ Style) error { return lintRDJSON(w, r) }},
+		{"markdown", func(w io.Writer, r *Report, _ Style) error { lintMarkdown(w, r); return nil }},
 	}
-	return nil
+}
+
+// LintFormats are the names of the linter's formats; the first is for people.
+func LintFormats() []string {
+	var names []string
+	for _, f := range lintFormats() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// Lint writes a report in one of the formats; a name that is none means the first.
+func Lint(w io.Writer, r *Report, format string, st Style) error {
+	formats := lintFormats()
+	i := max(0, slices.IndexFunc(formats, func(f lintFormat) bool { return f.name == format }))
+	return formats[i].write(w, r, st)
 }
 
 // count is how many findings have a severity.

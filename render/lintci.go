@@ -1,5 +1,9 @@
 package render
 
+// The linter's findings in the formats of CI systems: workflow commands of GitHub, GitLab's code
+// quality, checkstyle, JUnit and reviewdog. Each writes what its reader documents and leaves out
+// what it would refuse.
+
 import (
 	"encoding/xml"
 	"fmt"
@@ -26,12 +30,12 @@ func lintGitHub(w io.Writer, r *Report) {
 		if f.Hint != "" {
 			text += "\nfix: " + f.Hint
 		}
-		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(visible(f.Pos.File)), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(visible(text)))
+		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(escapeLines(f.Pos.File)), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(escapeLines(text)))
 	}
 }
 
-// visible is text without control characters but for line ends.
-func visible(s string) string { return EscapeText(s) }
+// escapeLines is text without control characters but for line ends.
+func escapeLines(s string) string { return EscapeText(s) }
 
 // lintGitLab writes a code quality report; its lines count from 1.
 func lintGitLab(w io.Writer, r *Report) error {
@@ -102,7 +106,7 @@ func lintCheckstyle(w io.Writer, r *Report) error {
 	for _, name := range files {
 		x := file{Name: name}
 		for _, f := range found[name] {
-			x.Errors = append(x.Errors, problem{Line: f.Pos.Line, Column: f.Pos.Col, Severity: string(f.Severity), Message: visible(f.Message), Source: "schemadiff." + f.Rule})
+			x.Errors = append(x.Errors, problem{Line: f.Pos.Line, Column: f.Pos.Col, Severity: string(f.Severity), Message: escapeLines(f.Message), Source: "schemadiff." + f.Rule})
 		}
 		doc.Files = append(doc.Files, x)
 	}
@@ -148,7 +152,7 @@ func lintJUnit(w io.Writer, r *Report) error {
 		s := suite{Name: name}
 		for _, f := range found[name] {
 			s.Cases = append(s.Cases, testcase{Name: fmt.Sprintf("%s at %d:%d", f.Rule, f.Pos.Line, f.Pos.Col), Class: name,
-				Failure: &failure{string(f.Severity) + "[" + f.Rule + "]", visible(f.Message), visible("why: " + f.Why + "\nfix: " + f.Hint)}})
+				Failure: &failure{string(f.Severity) + "[" + f.Rule + "]", escapeLines(f.Message), escapeLines("why: " + f.Why + "\nfix: " + f.Hint)}})
 		}
 		if s.Failures = len(s.Cases); s.Failures == 0 {
 			s.Cases = []testcase{{Name: "schemadiff lint", Class: name}}

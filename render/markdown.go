@@ -1,5 +1,9 @@
 package render
 
+// A plan as a comment on a pull request: a table of steps, the findings, and the script to unfold.
+// All text from files and catalogs is escaped, so that none of it becomes markup or hides in the
+// script.
+
 import (
 	"fmt"
 	"io"
@@ -29,7 +33,7 @@ func Markdown(w io.Writer, p *plan.Plan, script string, in Info) {
 		fmt.Fprintf(w, "\n**%s**\n", markdown(refused))
 	}
 	if sql := runnable(p, script, in); sql != "" {
-		fold(w, sql)
+		writeFolded(w, sql)
 	}
 }
 
@@ -43,14 +47,14 @@ func stepTable(w io.Writer, steps []plan.Step, in Info) {
 		if destructive(s) {
 			mark += " **!**"
 		}
-		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", mark, markdown(string(s.Kind)+" "+s.Key.Object()), why(s), cost(s), dataEffect(s, in))
+		fmt.Fprintf(w, "| %s | %s | %s | %s | %s |\n", mark, markdown(string(s.Kind)+" "+s.Key.Object()), reasonCell(s), lockAndCost(s), dataEffect(s, in))
 	}
 }
 
-// cost returns what a step locks and how long that takes.
-func cost(s plan.Step) string {
+// lockAndCost returns what a step locks and how long that takes.
+func lockAndCost(s plan.Step) string {
 	var lines []string
-	for _, text := range []string{markdown(running(s)), effort(s)} {
+	for _, text := range []string{markdown(lockAndTransaction(s)), effort(s)} {
 		if text != "" {
 			lines = append(lines, text)
 		}
@@ -58,8 +62,8 @@ func cost(s plan.Step) string {
 	return strings.Join(lines, "<br>")
 }
 
-// why is the reasons of a step, each on a line of the cell.
-func why(s plan.Step) string {
+// reasonCell is the reasons of a step, each on a line of the cell.
+func reasonCell(s plan.Step) string {
 	var lines []string
 	for i, reason := range s.Reasons {
 		if i == 0 {
@@ -92,7 +96,7 @@ func findingList(w io.Writer, findings []plan.Finding, in Info) {
 	if len(findings) > 0 {
 		fmt.Fprintln(w)
 	}
-	for _, f := range sorted(findings) {
+	for _, f := range bySeverity(findings) {
 		fmt.Fprintf(w, "- **%s** %s: %s%s\n", markdown(string(f.Severity)), markdown(f.Rule), markdown(f.Message), markdown(positionSuffix(f.Pos)))
 		if f.Hint != "" {
 			fmt.Fprintf(w, "  - hint: %s\n", markdown(f.Hint))
@@ -103,9 +107,9 @@ func findingList(w io.Writer, findings []plan.Finding, in Info) {
 	}
 }
 
-// fold writes SQL that a reader can unfold. A script with characters that hide
+// writeFolded writes SQL that a reader can unfold. A script with characters that hide
 // or reorder text is shown with those escaped: a reviewer must see what runs.
-func fold(w io.Writer, sql string) {
+func writeFolded(w io.Writer, sql string) {
 	shown := strings.TrimRight(EscapeText(sql), "\n")
 	fence := strings.Repeat("`", max(3, longestRun(shown, '`')+1))
 	fmt.Fprint(w, "\n<details>\n<summary>SQL</summary>\n\n")

@@ -1,5 +1,8 @@
 package render
 
+// Statements that were read and are not managed, in one line for standard error: how many were
+// left out on purpose, and each that is not supported, by name.
+
 import (
 	"fmt"
 	"slices"
@@ -29,10 +32,10 @@ func Notes(notes []schema.Note) string {
 		parts = append(parts, fmt.Sprintf("%s ignored (%s)", plural(int64(len(statements)), "statement"), tally(statements)))
 	}
 	if len(objects) > 0 {
-		parts = append(parts, fmt.Sprintf("%s of the database ignored: %s", plural(int64(len(objects)), "object"), named(objects)))
+		parts = append(parts, fmt.Sprintf("%s of the database ignored: %s", plural(int64(len(objects)), "object"), nameNotes(objects)))
 	}
 	if len(unsupported) > 0 {
-		parts = append(parts, fmt.Sprintf("%s not supported: %s", count(int64(len(unsupported))), named(unsupported)))
+		parts = append(parts, fmt.Sprintf("%s not supported: %s", count(int64(len(unsupported))), nameNotes(unsupported)))
 	}
 	if len(unverified) > 0 {
 		names := make([]string, len(unverified))
@@ -62,8 +65,8 @@ func tally(notes []schema.Note) string {
 	return strings.Join(words, ", ")
 }
 
-// named lists subjects with their reasons and positions.
-func named(notes []schema.Note) string {
+// nameNotes lists subjects with their reasons and positions.
+func nameNotes(notes []schema.Note) string {
 	texts := make([]string, len(notes))
 	for i, n := range notes {
 		text := n.Subject + positionSuffix(n.Pos)

@@ -1,5 +1,8 @@
 package render
 
+// Numbers as people read them: counts in groups of three digits, sizes in decimal units, nouns in
+// the plural.
+
 import (
 	"fmt"
 	"strconv"
@@ -27,8 +30,8 @@ func plural(n int64, noun string) string {
 	return count(n) + " " + noun + "s"
 }
 
-// size reads "12.3 MB", in powers of a thousand.
-func size(bytes int64) string {
+// decimalSize reads "12.3 MB", in powers of a thousand.
+func decimalSize(bytes int64) string {
 	if bytes < 1000 {
 		return fmt.Sprintf("%d B", bytes)
 	}

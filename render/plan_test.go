@@ -192,7 +192,7 @@ func TestMarkdownOfARefusedPlanHasNoSQL(t *testing.T) {
 }
 
 func TestAFenceIsLongerThanAnyInside(t *testing.T) {
-	got := written(func(b *bytes.Buffer) { fold(b, "SELECT '````';\n```\n") })
+	got := written(func(b *bytes.Buffer) { writeFolded(b, "SELECT '````';\n```\n") })
 	if !strings.Contains(got, "\n`````sql\n") || !strings.Contains(got, "\n`````\n") {
 		t.Errorf("got:\n%s", got)
 	}

@@ -1,5 +1,9 @@
 package render
 
+// A plan as an SQL script for another program to run. Comments above each statement hold the
+// reason, the lock and the findings; a refused plan is all comments, so that running it by mistake
+// changes nothing.
+
 import (
 	"fmt"
 	"io"
@@ -34,7 +38,7 @@ func SQL(w io.Writer, p *plan.Plan, script string, in Info) {
 	for _, line := range Access(p.Access) {
 		comment("access: %s", line)
 	}
-	for _, f := range sorted(p.Findings) {
+	for _, f := range bySeverity(p.Findings) {
 		comment("%s[%s] %s%s", f.Severity, f.Rule, f.Message, positionSuffix(f.Pos))
 		if f.Hint != "" {
 			comment("  hint: %s", f.Hint)

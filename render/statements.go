@@ -1,5 +1,8 @@
 package render
 
+// SQL statements as a file that people read: short ones on lines of their own, long ones set apart
+// by blank lines.
+
 import (
 	"fmt"
 	"io"

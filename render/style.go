@@ -1,5 +1,8 @@
 package render
 
+// Colours for terminals, by what they mean. Renderers always ask a Style; whether it paints is
+// decided once, where the output is opened.
+
 // Style paints for terminals; the zero value paints nothing.
 type Style struct{ Color bool }
 

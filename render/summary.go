@@ -1,5 +1,8 @@
 package render
 
+// A step and a plan in a few words: the marker, why nothing cheaper does, what it locks, and the
+// counts of the last line. Text, Markdown and SQL share them, so that they never disagree.
+
 import (
 	"fmt"
 	"slices"
@@ -41,8 +44,8 @@ func whyLead(s plan.Step) string {
 	return "why: "
 }
 
-// running says what a step locks, and how it goes with a transaction.
-func running(s plan.Step) string {
+// lockAndTransaction says what a step locks, and how it goes with a transaction.
+func lockAndTransaction(s plan.Step) string {
 	var parts []string
 	if s.Lock != "" {
 		parts = append(parts, "locks "+s.Lock)
@@ -199,7 +202,7 @@ func effort(s plan.Step) string {
 	}
 	text := plural(s.Rows, "row")
 	if s.Bytes >= 0 {
-		text += ", " + size(s.Bytes)
+		text += ", " + decimalSize(s.Bytes)
 	}
 	return text + ", " + verb
 }

@@ -1,5 +1,8 @@
 package render
 
+// A plan for a person at a terminal: each step with its marker, reason and SQL, the findings after
+// it, and the summary last, where it stays visible.
+
 import (
 	"fmt"
 	"io"
@@ -26,7 +29,7 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	if len(p.Access) > 0 {
 		t.line(0, "")
 	}
-	for _, f := range sorted(p.Findings) {
+	for _, f := range bySeverity(p.Findings) {
 		t.finding(f)
 	}
 	if notes := Notes(p.Notes); notes != "" {
@@ -61,7 +64,7 @@ func (t *textWriter) step(s plan.Step) {
 	if s.Why != "" {
 		t.line(4, whyLead(s)+Escape(s.Why))
 	}
-	if text := running(s); text != "" {
+	if text := lockAndTransaction(s); text != "" {
 		t.line(4, Escape(text))
 	}
 	if text := effort(s); text != "" {

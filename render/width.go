@@ -1,5 +1,8 @@
 package render
 
+// How many columns a terminal gives a character, for the caret below a line of source. A table of
+// blocks is enough: a mistake moves the caret by one.
+
 import "unicode"
 
 // runeWidth is how many columns a terminal gives a character: 2 for what East
@@ -10,14 +13,14 @@ func runeWidth(r rune) int {
 		return 1
 	case unicode.In(r, unicode.Mn, unicode.Me):
 		return 0
-	case wide(r):
+	case isWideRune(r):
 		return 2
 	}
 	return 1
 }
 
-// wide holds the blocks that EastAsianWidth.txt marks W or F nearly throughout.
-func wide(r rune) bool {
+// isWideRune holds the blocks that EastAsianWidth.txt marks W or F nearly throughout.
+func isWideRune(r rune) bool {
 	for _, block := range [...][2]rune{
 		{0x1100, 0x115f},   // Hangul initial consonants
 		{0x2e80, 0x303e},   // CJK radicals and punctuation

@@ -1,5 +1,8 @@
 package source
 
+// The commit that the current branch started from, and the files as they were there. git is asked
+// for commits and trees only, never to merge, check out or fetch.
+
 import (
 	"context"
 	"path"
@@ -26,7 +29,7 @@ func mainBranches() []string {
 // Main is the main branch: the first that exists of the branches that Base looks for; "" where
 // there is none. Outside of a repository it is an error.
 func Main(ctx context.Context) (string, error) {
-	if _, err := git(ctx, "", "rev-parse", "--show-prefix"); err != nil {
+	if _, err := runGit(ctx, "", "rev-parse", "--show-prefix"); err != nil {
 		return "", err
 	}
 	for _, ref := range mainBranches() {
@@ -42,14 +45,14 @@ func MergeBase(ctx context.Context, ref string) (string, error) {
 	if _, err := openCommit(ctx, ref); err != nil {
 		return "", err
 	}
-	commit, err := git(ctx, "", "merge-base", "HEAD", ref)
+	commit, err := runGit(ctx, "", "merge-base", "HEAD", ref)
 	return strings.TrimSpace(commit), err
 }
 
 // Merged reports whether the current branch has a commit, or is taking it in right now.
 func Merged(ctx context.Context, ref string) bool {
 	for _, into := range []string{"HEAD", "MERGE_HEAD"} {
-		if _, err := git(ctx, "", "merge-base", "--is-ancestor", ref, into); err == nil {
+		if _, err := runGit(ctx, "", "merge-base", "--is-ancestor", ref, into); err == nil {
 			return true
 		}
 	}

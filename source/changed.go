@@ -1,5 +1,9 @@
 package source
 
+// Which .sql files have changed. git diff is not asked: to compare files of the working tree it
+// runs the filters that the attributes of a repository name. The index and the commit are compared
+// by the ids of their blobs, and files by the id that git would give them without a filter.
+
 import (
 	"bytes"
 	"context"
@@ -14,11 +18,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse"
 )
-
-// Which .sql files have changed. git diff is not asked: to compare files of the working
-// tree it runs the filters that the attributes of a repository name. The index and the
-// commit are compared by the ids of their blobs, and files by the id that git would give
-// them without a filter.
 
 // Staged reads the .sql files that the git index adds or changes, as they are staged:
 // what lies in the working tree may be something else. Names are relative to the
@@ -85,7 +84,7 @@ func committedBlobs(ctx context.Context, ref string) (map[string]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	list, err := git(ctx, "", "ls-tree", "-r", "-z", commit)
+	list, err := runGit(ctx, "", "ls-tree", "-r", "-z", commit)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +99,7 @@ func committedBlobs(ctx context.Context, ref string) (map[string]string, error) 
 // indexed are the .sql files of the index below the current directory. A file that two
 // branches have changed stands there more than once until the conflict is resolved.
 func indexed(ctx context.Context) ([]entry, error) {
-	list, err := git(ctx, "", "ls-files", "--stage", "-z")
+	list, err := runGit(ctx, "", "ls-files", "--stage", "-z")
 	if err != nil {
 		return nil, err
 	}
@@ -143,6 +142,6 @@ func blobID(text []byte, like string) string {
 
 // Committed reports whether a file is part of the last commit: others may have it.
 func Committed(ctx context.Context, name string) bool {
-	_, err := git(ctx, "", "cat-file", "-e", "HEAD:./"+name)
+	_, err := runGit(ctx, "", "cat-file", "-e", "HEAD:./"+name)
 	return err == nil
 }

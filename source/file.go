@@ -1,5 +1,9 @@
 package source
 
+// Single files and standard input. Each is read once, however often it is named, and never more of
+// it than the limit; a folder, a device or a database in the place of a file is an error that says
+// so.
+
 import (
 	"errors"
 	"fmt"
@@ -18,7 +22,7 @@ const limit = 64 << 20
 // add checks a text and keeps it.
 func (r *reader) add(name string, text []byte) error {
 	src := parse.Source{Name: name, Text: string(text)}
-	if err := check(src); err != nil {
+	if err := checkText(src); err != nil {
 		return err
 	}
 	r.sources = append(r.sources, src)
@@ -56,7 +60,7 @@ func (r *reader) readFile(name string) error {
 	case err != nil:
 		return pathError(name, err)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s: is a %s, not a file; pipe it in and name it -", name, kind(info.Mode()))
+		return fmt.Errorf("%s: is a %s, not a file; pipe it in and name it -", name, fileKind(info.Mode()))
 	case info.Size() > limit:
 		return tooLarge(name)
 	}
@@ -91,7 +95,7 @@ func tooLarge(name string) error {
 	return fmt.Errorf("%s: is larger than %d MB, the most that is read", name, limit>>20)
 }
 
-func kind(mode fs.FileMode) string {
+func fileKind(mode fs.FileMode) string {
 	switch {
 	case mode&fs.ModeNamedPipe != 0:
 		return "named pipe"
@@ -123,7 +127,7 @@ func pathError(name string, err error) error {
 	missing := &parse.Error{Msg: name + ": no such file or folder"}
 	if exists(name) {
 		missing.Msg = name + ": is a symbolic link to nothing"
-	} else if near := nearest(name); near != "" {
+	} else if near := nearestName(name); near != "" {
 		missing.Hint = "did you mean " + near + "?"
 	}
 	return missing

@@ -1,5 +1,8 @@
 package source
 
+// A folder comes in, its .sql files go out, in the order of their paths. Hidden files are skipped;
+// links are followed, each real folder once, so that a loop of links ends.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,8 @@
 package source
 
+// git:REF:PATH comes in, the files of that commit go out, read from the tree without touching the
+// working tree. It follows the rules of folder.go on names, order and links.
+
 import (
 	"context"
 	"errors"
@@ -54,7 +57,7 @@ func (r *reader) readGit(ctx context.Context, rest string) error {
 }
 
 func openSnapshot(ctx context.Context, ref string) (*snapshot, error) {
-	prefix, err := git(ctx, "", "rev-parse", "--show-prefix")
+	prefix, err := runGit(ctx, "", "rev-parse", "--show-prefix")
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +66,7 @@ func openSnapshot(ctx context.Context, ref string) (*snapshot, error) {
 		return nil, err
 	}
 	s := &snapshot{ref: ref, commit: commit, prefix: strings.TrimSuffix(prefix, "\n")}
-	list, err := git(ctx, "", "ls-tree", "-r", "-z", "--full-tree", s.commit)
+	list, err := runGit(ctx, "", "ls-tree", "-r", "-z", "--full-tree", s.commit)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +79,7 @@ func openCommit(ctx context.Context, ref string) (string, error) {
 	if strings.HasPrefix(ref, "-") {
 		return "", fmt.Errorf("git ref %s: a ref cannot start with -", ref)
 	}
-	commit, err := git(ctx, "", "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
+	commit, err := runGit(ctx, "", "rev-parse", "--verify", "--quiet", "--end-of-options", ref+"^{commit}")
 	var failed *gitError
 	if errors.As(err, &failed) {
 		return "", &parse.Error{Msg: fmt.Sprintf("git:%s: no commit has this name", ref),
@@ -145,7 +148,7 @@ func (s *snapshot) name(file string) string { return gitScheme + s.ref + ":" + f
 func (s *snapshot) locate(ctx context.Context, asked string) (string, error) {
 	full := path.Join(s.prefix, filepath.ToSlash(asked))
 	if filepath.IsAbs(asked) {
-		top, err := git(ctx, "", "rev-parse", "--show-toplevel")
+		top, err := runGit(ctx, "", "rev-parse", "--show-toplevel")
 		if err != nil {
 			return "", err
 		}

@@ -1,5 +1,9 @@
 package source
 
+// Symbolic links in a commit. They are resolved inside the tree of the commit; a link that leaves
+// it is an error, as is one inside a folder that leads to another folder with .sql files, since
+// skipping it would lose part of a schema.
+
 import (
 	"context"
 	"fmt"
@@ -54,7 +58,7 @@ func (s *snapshot) followBelow(ctx context.Context, p pick) ([]pick, error) {
 
 // target is the path from the root that a link leads to.
 func (s *snapshot) target(ctx context.Context, e entry) (string, error) {
-	text, err := git(ctx, "", "cat-file", "blob", e.id)
+	text, err := runGit(ctx, "", "cat-file", "blob", e.id)
 	if err != nil {
 		return "", err
 	}

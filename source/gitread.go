@@ -1,5 +1,9 @@
 package source
 
+// The contents of the files of a commit, read through two processes of git cat-file --batch
+// whatever their number: first the sizes, so that nothing above the limit is loaded, then the
+// text.
+
 import (
 	"context"
 	"fmt"
@@ -28,7 +32,7 @@ func (r *reader) readPicks(ctx context.Context, s *snapshot, picks []pick) error
 
 // blobSizes reads "<id> blob <size>", a line a file.
 func blobSizes(ctx context.Context, picks []pick) ([]int, error) {
-	out, err := git(ctx, ids(picks), "cat-file", "--batch-check")
+	out, err := runGit(ctx, objectIDs(picks), "cat-file", "--batch-check")
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +69,7 @@ func (r *reader) readBlobs(ctx context.Context, picks []pick) error {
 	if len(picks) == 0 {
 		return nil
 	}
-	out, err := git(ctx, ids(picks), "cat-file", "--batch")
+	out, err := runGit(ctx, objectIDs(picks), "cat-file", "--batch")
 	if err != nil {
 		return err
 	}
@@ -84,7 +88,7 @@ func (r *reader) readBlobs(ctx context.Context, picks []pick) error {
 	return nil
 }
 
-func ids(picks []pick) string {
+func objectIDs(picks []pick) string {
 	var b strings.Builder
 	for _, p := range picks {
 		b.WriteString(p.id + "\n")

@@ -21,9 +21,9 @@ type gitError struct{ msg string }
 
 func (e *gitError) Error() string { return e.msg }
 
-// git runs git without a shell, a pager or questions, and returns what it
+// runGit runs git without a shell, a pager or questions, and returns what it
 // prints. Its messages are asked for in English, since one is looked at.
-func git(ctx context.Context, stdin string, args ...string) (string, error) {
+func runGit(ctx context.Context, stdin string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, "git", append(harmless(), args...)...)
 	cmd.Env = environment()
 	cmd.Stdin = strings.NewReader(stdin)

@@ -1,5 +1,8 @@
 package source
 
+// A pattern such as db/**/*.sql comes in, the files that match go out. The walk is that of
+// folder.go; the library only matches names.
+
 import (
 	"context"
 	"fmt"
@@ -27,7 +30,7 @@ func (r *reader) readGlob(ctx context.Context, name string) error {
 		return pathError(base, err)
 	}
 	w := &walker{ctx: ctx, root: repo.Root(base), hidden: strings.HasPrefix(pattern, ".") || strings.Contains(pattern, "/.")}
-	w.folder(base, levels(pattern))
+	w.folder(base, patternDepth(pattern))
 	matched, err := match(base, pattern, w.files)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -49,9 +52,9 @@ func match(base, pattern string, files []string) ([]string, error) {
 	return matched, nil
 }
 
-// levels is how many folders below its base a pattern reaches, so that *.sql
+// patternDepth is how many folders below its base a pattern reaches, so that *.sql
 // does not walk everything below the current directory.
-func levels(pattern string) int {
+func patternDepth(pattern string) int {
 	if strings.Contains(pattern, "**") || strings.Contains(pattern, "{") {
 		return math.MaxInt
 	}

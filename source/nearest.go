@@ -1,5 +1,8 @@
 package source
 
+// A suggestion for a path that does not exist: the neighbour whose name differs by the fewest
+// letters.
+
 import (
 	"os"
 	"path/filepath"
@@ -7,9 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 )
 
-// nearest is the existing neighbour of a missing path that a typing error may
+// nearestName is the existing neighbour of a missing path that a typing error may
 // have meant, or "".
-func nearest(name string) string {
+func nearestName(name string) string {
 	dir, base := filepath.Split(filepath.Clean(name))
 	entries, err := os.ReadDir(filepath.Clean(dir)) // Clean makes "" the current directory
 	if err != nil {

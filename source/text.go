@@ -1,5 +1,8 @@
 package source
 
+// Text that is no SQL is refused before a parser sees it: UTF-16, binary data, and bytes that are
+// not UTF-8, with the position of the first.
+
 import (
 	"strings"
 	"unicode/utf8"
@@ -7,15 +10,15 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 )
 
-// check refuses what is no UTF-8 text, with the place where that shows.
-func check(src parse.Source) error {
+// checkText refuses what is no UTF-8 text, with the place where that shows.
+func checkText(src parse.Source) error {
 	switch {
 	case strings.HasPrefix(src.Text, "SQLite format 3\x00"):
 		return &parse.Error{Msg: src.Name + ": is a SQLite database: name it with --db or sqlite:PATH"}
 	case strings.HasPrefix(src.Text, "\xff\xfe"), strings.HasPrefix(src.Text, "\xfe\xff"):
 		return &parse.Error{Msg: src.Name + ": is UTF-16: save it as UTF-8"}
 	}
-	nul, bad := strings.IndexByte(src.Text, 0), invalid(src.Text)
+	nul, bad := strings.IndexByte(src.Text, 0), invalidOffset(src.Text)
 	switch {
 	case nul >= 0 && (bad < 0 || nul < bad):
 		return parse.At(src, nul, "NUL byte: this is no text")
@@ -25,8 +28,8 @@ func check(src parse.Source) error {
 	return nil
 }
 
-// invalid is the offset of the first byte that is not UTF-8, or -1.
-func invalid(text string) int {
+// invalidOffset is the offset of the first byte that is not UTF-8, or -1.
+func invalidOffset(text string) int {
 	if utf8.ValidString(text) {
 		return -1
 	}

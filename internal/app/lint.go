@@ -58,7 +58,7 @@ func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	}
 	findings := l.withoutEarlier(p, on, lint.Run(on, p))
 	findings = append(findings, withoutRepeated(l.unreadable(p, judged), findings, judged.Statements)...)
-	reported, suppressed = p.Excuse(findings, l.Rules, on)
+	reported, suppressed = p.Suppress(findings, l.Rules, on)
 	if l.RequireReason {
 		reported = append(reported, withoutReason(suppressed)...)
 	}

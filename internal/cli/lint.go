@@ -39,8 +39,8 @@ func lintCommand() *cli.Command {
 			"connection and nothing is written. Exit status: 0; 3 if there are findings at or above --fail-on; 1 if files cannot\n" +
 			"be read. With --db the database is opened read-only and asked whether rows are in the way.",
 		Flags: append([]cli.Flag{
-			&cli.StringFlag{Name: "format", Usage: "text, json, compact, github, sarif, gitlab, checkstyle, junit, rdjson or markdown"},
-			&cli.StringFlag{Name: "fail-on", Usage: "the least `SEVERITY` that exits with 3: error (default), warning, info or never"},
+			&cli.StringFlag{Name: "format", Usage: strings.Join(render.LintFormats(), ", ")},
+			&cli.StringFlag{Name: "fail-on", Usage: "the `SEVERITY` from which on to exit with 3: error (default), warning, info or never"},
 			&cli.StringFlag{Name: "preset", Usage: "recommended (default), strict, minimal or all"},
 			&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY`, or a category; may be repeated"},
 			&cli.StringFlag{Name: "kind", Usage: "what the files are: schema or migration (default: found by their place and statements)"},

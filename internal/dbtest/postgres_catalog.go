@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Catalog is an oracle for servers that no pg_dump of this machine reads: all
-// that pg_catalog says of the objects of users, one line a row, sorted. Object
+// Catalog dumps servers that no pg_dump of this machine reads: all
+// that pg_catalog holds about the objects of users, one line a row, sorted. Object
 // numbers are replaced by names, for which it asks the server which column
 // refers to what (pg_get_catalog_foreign_keys, PostgreSQL 14). Left out are
 // values that differ between equal schemas: numbers of columns and files, counts of

@@ -52,7 +52,7 @@ func statements(dump string) []string {
 	var d dumpReader
 	lines := strings.Split(strings.ReplaceAll(dump, "\r\n", "\n"), "\n")
 	for i := 0; i < len(lines); i++ {
-		if len(d.open) == 0 && heading(lines, i) {
+		if len(d.open) == 0 && isHeading(lines, i) {
 			i += 2
 			continue
 		}
@@ -62,9 +62,9 @@ func statements(dump string) []string {
 	return d.done
 }
 
-// heading is the three lines of a comment of pg_dump's; a comment in a
+// isHeading is the three lines of a comment of pg_dump's; a comment in a
 // function body is part of the schema.
-func heading(lines []string, i int) bool {
+func isHeading(lines []string, i int) bool {
 	return i+2 < len(lines) && lines[i] == "--" && strings.HasPrefix(lines[i+1], "-- ") && lines[i+2] == "--"
 }
 

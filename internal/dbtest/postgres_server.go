@@ -243,14 +243,14 @@ func sweep() {
 		return
 	}
 	for _, dir := range dirs {
-		if abandoned(dir) {
+		if ownerEnded(dir) {
 			os.RemoveAll(dir)
 		}
 	}
 }
 
-// abandoned reports whether the process that a folder is named after has ended.
-func abandoned(dir string) bool {
+// ownerEnded reports whether the process that a folder is named after has ended.
+func ownerEnded(dir string) bool {
 	owner, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), serverPrefix), "-")
 	pid, err := strconv.Atoi(owner)
 	return err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH)

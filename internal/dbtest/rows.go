@@ -38,7 +38,7 @@ func ReadRows(db *sql.DB) (Rows, error) {
 		}
 		all[strings.ToLower(t.name)] = rows
 	}
-	return all, counters(db, all)
+	return all, addCounters(db, all)
 }
 
 func readTable(db *sql.DB, t table) (*TableRows, error) {
@@ -94,7 +94,7 @@ func rowID(columns []string) string {
 	return ""
 }
 
-func counters(db *sql.DB, all Rows) error {
+func addCounters(db *sql.DB, all Rows) error {
 	var exists int
 	if err := db.QueryRow(`SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_sequence'`).Scan(&exists); err != nil || exists == 0 {
 		return err

@@ -36,11 +36,11 @@ func ReadState(path string, order Order) (*State, error) {
 	if err != nil {
 		s.Violations = []string{err.Error()}
 	}
-	s.Damage, err = damage(db)
+	s.Damage, err = integrityProblems(db)
 	return s, err
 }
 
-func damage(db *sql.DB) ([]string, error) {
+func integrityProblems(db *sql.DB) ([]string, error) {
 	lines, err := Strings(db, `SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'`)
 	if err != nil {
 		lines = []string{err.Error()}

@@ -17,7 +17,7 @@ func Normal(sql string) string { return strings.Join(tokens(sql), " ") }
 func tokens(sql string) []string {
 	var list []string
 	for sql != "" {
-		tok, n := next(sql)
+		tok, n := nextToken(sql)
 		if tok != "" {
 			list = append(list, tok)
 		}
@@ -26,41 +26,41 @@ func tokens(sql string) []string {
 	return list
 }
 
-// next returns the first token, or "" for space and comments, and its length.
-func next(sql string) (string, int) {
+// nextToken returns the first token, or "" for space and comments, and its length.
+func nextToken(sql string) (string, int) {
 	switch c := sql[0]; {
 	case strings.IndexByte(" \t\r\n\f", c) >= 0:
 		return "", 1
 	case strings.HasPrefix(sql, "--"):
-		return "", until(sql, "\n")
+		return "", untilEnd(sql, "\n")
 	case strings.HasPrefix(sql, "/*"):
-		return "", until(sql, "*/")
+		return "", untilEnd(sql, "*/")
 	case c == '\'':
-		n := quoted(sql, '\'')
+		n := quotedLength(sql, '\'')
 		return sql[:n], n
 	case c == '"' || c == '`':
-		n := quoted(sql, c)
-		name := strings.ReplaceAll(inner(sql[:n], c), string([]byte{c, c}), string(c))
+		n := quotedLength(sql, c)
+		name := strings.ReplaceAll(unquotedName(sql[:n], c), string([]byte{c, c}), string(c))
 		return strings.ToLower(name), n
 	case c == '[':
-		n := until(sql, "]")
-		return strings.ToLower(inner(sql[:n], ']')), n
+		n := untilEnd(sql, "]")
+		return strings.ToLower(unquotedName(sql[:n], ']')), n
 	case isWord(c):
-		n := word(sql)
+		n := wordLength(sql)
 		return strings.ToLower(sql[:n]), n
 	}
 	_, n := utf8.DecodeRuneInString(sql)
 	return sql[:n], n
 }
 
-func until(sql, end string) int {
+func untilEnd(sql, end string) int {
 	if i := strings.Index(sql, end); i >= 0 {
 		return i + len(end)
 	}
 	return len(sql)
 }
 
-func quoted(sql string, quote byte) int {
+func quotedLength(sql string, quote byte) int {
 	for i := 1; i < len(sql); i++ {
 		if sql[i] != quote {
 			continue
@@ -73,8 +73,8 @@ func quoted(sql string, quote byte) int {
 	return len(sql)
 }
 
-// inner is a quoted name without its quotes; the closing one may be missing.
-func inner(quoted string, end byte) string {
+// unquotedName is a quoted name without its quotes; the closing one may be missing.
+func unquotedName(quoted string, end byte) string {
 	return strings.TrimSuffix(quoted[1:], string(end))
 }
 
@@ -82,7 +82,7 @@ func isWord(c byte) bool {
 	return c == '_' || c == '$' || c >= 0x80 || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
-func word(sql string) int {
+func wordLength(sql string) int {
 	n := 0
 	for n < len(sql) && isWord(sql[n]) {
 		n++

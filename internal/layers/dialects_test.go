@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -76,11 +77,15 @@ func TestOneListOfDialects(t *testing.T) {
 // badNames are the names of dialects in a file of a generic package.
 func badNames(f source) []name {
 	_, free := exempt[f.dir]
-	if f.test || free || dialectOf(f.dir) != "" || row(f.dir) == "" {
+	if f.test || free || isTarget(f.dir) || dialectOf(f.dir) != "" || row(f.dir) == "" {
 		return nil
 	}
 	return f.names
 }
+
+// isTarget reports whether a package is an engine: one that only reaches databases names
+// the language that they speak.
+func isTarget(dir string) bool { return path.Dir(dir) == "internal/engine" }
 
 // badConstants are the constants of dialects in a file that may not tell them apart.
 func badConstants(f source) []name {
@@ -152,6 +157,8 @@ func TestPlanted(t *testing.T) {
 		{"a constant of the other dialect", planted(t, "plan/postgres/x.go", "var d = schema.SQLite\n"), func(f source) int { return len(badConstants(f)) }},
 		{"an identifier", planted(t, "lint/x.go", "func tableSQLite() {}\n"), func(f source) int { return len(badNames(f)) }},
 		{"a short identifier", planted(t, "lint/x.go", "func tablePg() {}\n"), func(f source) int { return len(badNames(f)) }},
+		{"an engine outside of the list of engines", imports("internal/app/x.go", module+"/internal/engine/sqlite"), countEngines},
+		{"an engine of another language", imports("internal/engine/rqlite/x.go", module+"/internal/engine/postgres"), countImports},
 		{"a string", planted(t, "render/x.go", "var s = \"PostgreSQL\"\n"), func(f source) int { return len(badNames(f)) }},
 		{"a name of a schema", planted(t, "lint/x.go", "var s = \"public.\"\n"), func(f source) int { return len(badNames(f)) }},
 		{"a name of a catalog", planted(t, "plan/x.go", "var s = \"SELECT pg_sleep(1)\"\n"), func(f source) int { return len(badNames(f)) }},
@@ -167,9 +174,10 @@ func TestNotPlanted(t *testing.T) {
 	for _, f := range []source{
 		planted(t, "plan/postgres/x.go", "import _ \""+module+"/schema/pgmodel\"\nvar d = schema.Postgres\nvar s = \"pg_catalog\"\n"),
 		planted(t, "lint/x.go", "// SQLite has no such thing.\nvar pages, pgp = 1, \"upgrade\"\n"),
+		planted(t, "internal/engine/rqlite/x.go", "import _ \""+module+"/internal/engine/sqlite\"\nvar language = sqlite.Language{}\n"),
 		planted(t, "lint/x_test.go", "import _ \""+module+"/parse/sqlite\"\nvar s = \"sqlite\"\n"),
 	} {
-		if countImports(f) != 0 || rowless(f) || len(badNames(f)) != 0 || len(badConstants(f)) != 0 {
+		if countImports(f) != 0 || rowless(f) || countEngines(f) != 0 || len(badNames(f)) != 0 || len(badConstants(f)) != 0 {
 			t.Errorf("%s: refused: %v %v %v", f.path, badImports(f), badNames(f), badConstants(f))
 		}
 	}
@@ -183,6 +191,8 @@ func planted(t *testing.T, file, text string) source {
 	}
 	return f
 }
+
+func countEngines(f source) int { return len(badEngines(f)) }
 
 func countImports(f source) int { return len(badImports(f)) }
 

@@ -39,7 +39,7 @@ ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parent (id);
 		for _, want := range []string{
 			"change.sql:2:32: info: rows of nothing have no value",
 			"1000 rows are in the way) [add-column-not-null-no-default]",
-			"change.sql:4:15: error: SET NOT NULL on t.a reads every row while nobody can use the table, and fails if one is NULL (3 rows are in the way)",
+			"change.sql:4:15: error: SET NOT NULL on t.a reads every row while all readers and writers of the table wait, and fails if one is NULL (3 rows are in the way)",
 			"change.sql:5:19: info: SET NOT NULL on clean.a",
 			"100 rows are in the way) [add-unique-existing]",
 			"change.sql:7:19: info: smallint holds less than bigint",

@@ -14,14 +14,14 @@ const maxText = 20_000
 func mutate(r *rand.Rand, g *grammar, text string) string {
 	words := wordsOf(text)
 	for range 1 + r.IntN(4) {
-		words = change(r, g, words)
+		words = changeWords(r, g, words)
 	}
 	out := strings.Join(words, "")
 	return out[:min(len(out), maxText)]
 }
 
-// change is one change of a list of words.
-func change(r *rand.Rand, g *grammar, words []string) []string {
+// changeWords is one change of a list of words.
+func changeWords(r *rand.Rand, g *grammar, words []string) []string {
 	if len(words) == 0 {
 		return []string{g.statement()}
 	}
@@ -47,17 +47,17 @@ func change(r *rand.Rand, g *grammar, words []string) []string {
 		n := 1 + r.IntN(40)
 		words[i] = strings.Repeat("(", n) + words[i] + strings.Repeat(")", n)
 	case 6:
-		replace(r, words, isNumber, g.number)
+		replaceWord(r, words, isNumber, g.number)
 	case 7:
-		replace(r, words, isType, func() string { return " " + g.typ() + " " })
+		replaceWord(r, words, isType, func() string { return " " + g.typ() + " " })
 	case 8:
 		return slices.Insert(words, i, "\n;\n"+g.statement()+"\n")
 	}
 	return words
 }
 
-// replace puts something else in the place of one of the words of a kind.
-func replace(r *rand.Rand, words []string, kind func(string) bool, with func() string) {
+// replaceWord puts something else in the place of one of the words of a kind.
+func replaceWord(r *rand.Rand, words []string, kind func(string) bool, with func() string) {
 	var at []int
 	for i, w := range words {
 		if kind(w) {

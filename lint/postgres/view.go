@@ -14,7 +14,7 @@ type View struct{}
 // Table is a table for rules; nil for what is no table.
 func (View) Table(o schema.Object) *lint.Table {
 	if t, ok := o.(*pgmodel.Table); ok {
-		return table(t)
+		return describeTable(t)
 	}
 	return nil
 }
@@ -27,7 +27,7 @@ func (View) Index(o schema.Object) *lint.Index {
 	return nil
 }
 
-func table(o *pgmodel.Table) *lint.Table {
+func describeTable(o *pgmodel.Table) *lint.Table {
 	t := &lint.Table{Key: o.ID, Name: o.Name, Pos: o.Pos(), Comment: o.Comment, Unlogged: o.Unlogged, RowSecurity: o.RowSecurity,
 		Partition: o.PartitionOf != schema.Key{}, Partitioned: o.PartitionBy != nil, Inherits: len(o.Inherits) > 0, Foreign: o.ID.Kind == schema.KindForeignTable}
 	for _, c := range o.Columns {

@@ -1,5 +1,9 @@
 package rules
 
+// The two rules on access report what package plan/postgres/access found by comparing the schemas
+// before and after a migration. This file turns those findings into the linter's; it decides
+// nothing itself.
+
 import (
 	"strings"
 

@@ -1,5 +1,9 @@
 package rules
 
+// A role that loses access breaks the code that runs as it. The rule decides on the comparison of
+// both schemas (Pass.Access), never on a GRANT or REVOKE by itself, and leaves out a desired
+// schema, which has nothing before it.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// A role that gains access to rows or code may not have been meant to. The rule decides on the
+// comparison of both schemas; a statement on an object that is not known here cannot be compared
+// and is reported by its text, unless the linter knows what the migration starts from.
+
 import (
 	_ "embed"
 
@@ -16,7 +20,7 @@ func accessWidened() *lint.Rule {
 			return
 		}
 		reportAccess(p, plan.AccessWidened)
-		for _, s := range p.Judged.Statements { // of what nobody knows
+		for _, s := range p.Judged.Statements { // that name an object unknown here
 			if !s.Failed || s.Opens == "" || p.Based {
 				continue
 			}
@@ -24,7 +28,7 @@ func accessWidened() *lint.Rule {
 			if len(s.Concerns) > 0 {
 				name = s.Concerns[0].Object()
 			}
-			p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name + ", which is not known here",
+			p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name + ": what it opens cannot be compared, because the object is not known here",
 				Hint: "lint with --db or --from, to compare it with what there is"})
 		}
 	}}

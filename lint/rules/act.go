@@ -1,5 +1,9 @@
 package rules
 
+// Questions that several rules ask about an act: its table, whether earlier statements of the same
+// migration make it harmless, what a change of type does, and which edit corrects it. They look at
+// acts and at both schemas; only the edits look at text, for the place to insert a word.
+
 import (
 	"slices"
 	"strings"
@@ -9,11 +13,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// creates reports whether an act makes something.
-func creates(a *lint.Act) bool { return a.Verb == schema.Creates }
+// isCreate reports whether an act creates an object.
+func isCreate(a *lint.Act) bool { return a.Verb == schema.Creates }
 
-// table is the relation that an act is about, as SQL.
-func table(a *lint.Act) string {
+// tableSQL is the relation that an act is about, as SQL.
+func tableSQL(a *lint.Act) string {
 	if schema.IsDefaultSpace(a.On.Schema) {
 		return pgmodel.Quote(a.On.Name)
 	}
@@ -44,7 +48,7 @@ func addedHere(p *lint.Pass, a *lint.Act) bool {
 	})
 }
 
-// typeChange is what a change of type means. The type before is that of the table when
+// typeChange describes the effect of a change of type on rows and indexes. The type before is that of the table when
 // the statements began, where they have not touched it.
 func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
 	if t := p.Was(a.On); a.Was == "" && t != nil && t.Column(a.Name) != nil {
@@ -91,26 +95,26 @@ func schemaChange(a *lint.Act) bool {
 	return false
 }
 
-// text is the statement of an act.
-func text(p *lint.Pass, a *lint.Act) schema.Statement { return p.Judged.Statements[a.Statement] }
+// statementOf is the statement of an act.
+func statementOf(p *lint.Pass, a *lint.Act) schema.Statement { return p.Judged.Statements[a.Statement] }
 
-// alone reports whether a statement does nothing else.
-func alone(p *lint.Pass, a *lint.Act) bool { return len(text(p, a).Acts) == 1 }
+// onlyAct reports whether a statement does nothing else.
+func onlyAct(p *lint.Pass, a *lint.Act) bool { return len(statementOf(p, a).Acts) == 1 }
 
-// notValid adds NOT VALID to the end of a statement that adds one constraint.
-func notValid(p *lint.Pass, a *lint.Act) []lint.Edit {
-	s := text(p, a)
-	if !alone(p, a) || a.Verb != schema.AddsConstraint {
+// notValidEdit adds NOT VALID to the end of a statement that adds one constraint.
+func notValidEdit(p *lint.Pass, a *lint.Act) []lint.Edit {
+	s := statementOf(p, a)
+	if !onlyAct(p, a) || a.Verb != schema.AddsConstraint {
 		return nil
 	}
 	return []lint.Edit{{Start: s.End, End: s.End, Text: " NOT VALID"}}
 }
 
-// concurrently adds CONCURRENTLY behind a word of a statement outside of transactions.
-func concurrently(p *lint.Pass, a *lint.Act, word string) []lint.Edit {
-	s := text(p, a)
+// concurrentlyEdit adds CONCURRENTLY after a word of a statement outside of transactions.
+func concurrentlyEdit(p *lint.Pass, a *lint.Act, word string) []lint.Edit {
+	s := statementOf(p, a)
 	at := strings.Index(strings.ToLower(s.SQL), word+" ")
-	if a.Tx > 0 || at < 0 || !alone(p, a) {
+	if a.Tx > 0 || at < 0 || !onlyAct(p, a) {
 		return nil
 	}
 	at += s.Start + len(word)

@@ -1,5 +1,9 @@
 package rules
 
+// PostgreSQL checks the rows of a table under ACCESS EXCLUSIVE when a CHECK is added (ALTER TABLE,
+// "ADD table_constraint"). Decided by the act alone: NOT VALID reads nothing and is left out, as
+// is a table that the same migration creates. The probe counts the rows that would fail.
+
 import (
 	_ "embed"
 
@@ -14,9 +18,9 @@ func addCheckExisting() *lint.Rule {
 	return &lint.Rule{Name: "add-check-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addCheckExistingPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindCheck && !a.NotValid {
-				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while nobody can use it", table(a))
-				f.Probe = violators(p, a)
-				f.Edits = notValid(p, a)
+				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while all its readers and writers wait", tableSQL(a))
+				f.Probe = violatorsQuery(p, a)
+				f.Edits = notValidEdit(p, a)
 			}
 		}, schema.AddsConstraint)
 	}}

@@ -1,5 +1,9 @@
 package rules
 
+// ADD COLUMN NOT NULL fails on the first row of a table unless each row gets a value. The rule
+// looks for a default, identity or generated value in the act, and, where SQLite's table is copied
+// into a new one, for a new column that the copy does not fill.
+
 import (
 	_ "embed"
 	"strings"
@@ -17,13 +21,13 @@ func addColumnNotNullNoDefault() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if a.NotNull && !(a.Default && !a.NullDefault) && !a.Identity && !a.Serial && !a.Stored {
 				f := p.At(a, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
-					"rows of %s have no value for %s: the statement fails on a table with rows", table(a), a.Name)
-				f.Probe = "SELECT count(*) FROM " + counted(a)
+					"rows of %s have no value for %s: the statement fails on a table with rows", tableSQL(a), a.Name)
+				f.Probe = "SELECT count(*) FROM " + qualifiedTable(a)
 			}
 		}, schema.AddsColumn)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
 			for _, c := range now.Columns {
-				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filled(p, now.Key.Name, c.Name) {
+				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filledByCopy(p, now.Key.Name, c.Name) {
 					continue
 				}
 				p.OnColumn(a, c.Name, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
@@ -33,9 +37,9 @@ func addColumnNotNullNoDefault() *lint.Rule {
 	}}
 }
 
-// filled reports whether a statement that copies rows into what becomes the table names a
+// filledByCopy reports whether a statement that copies rows into what becomes the table names a
 // column.
-func filled(p *lint.Pass, table, column string) bool {
+func filledByCopy(p *lint.Pass, table, column string) bool {
 	copies := map[string]bool{table: true}
 	for _, s := range p.Judged.Statements {
 		for _, a := range s.Acts {

@@ -1,5 +1,9 @@
 package rules
 
+// A STORED generated column is computed for each row, which rewrites the table. Decided by the
+// act, and reported only for tables that are large or of unknown size; VIRTUAL columns write
+// nothing.
+
 import (
 	_ "embed"
 
@@ -14,7 +18,7 @@ func addStoredGenerated() *lint.Rule {
 	return &lint.Rule{Name: "add-stored-generated", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addStoredGeneratedPage, Large: true, Planner: "the planner knows the size of the table", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Stored {
-				p.At(a, "add a plain column and fill it with a trigger; on PostgreSQL 18 a VIRTUAL one writes nothing", "%s is computed for every row: the table is written anew", a.Object())
+				p.At(a, "add a plain column and fill it with a trigger; on PostgreSQL 18 a VIRTUAL one writes nothing", "%s is computed for every row: the table is rewritten under ACCESS EXCLUSIVE", a.Object())
 			}
 		}, schema.AddsColumn)
 	}}

@@ -1,5 +1,9 @@
 package rules
 
+// Duplicates make a unique index or constraint fail, with CONCURRENTLY after the whole build. The
+// rule leaves out what the rows already guarantee: a key of the table on a subset of the columns,
+// or a column added without values by the same migration. The probe counts duplicates.
+
 import (
 	_ "embed"
 	"strings"
@@ -17,9 +21,9 @@ func addUniqueExisting() *lint.Rule {
 			index := a.Verb == schema.Creates && a.Kind == schema.KindIndex && a.Unique
 			key := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
 			if (index || key) && !uniqueAlready(p, a) && !addedHere(p, a) {
-				f := p.At(a, "look for duplicates first: SELECT "+nameList(a.Columns)+", count(*) FROM "+table(a)+" GROUP BY "+nameList(a.Columns)+" HAVING count(*) > 1",
-					"rows of %s with the same %s make the statement fail", table(a), strings.ReplaceAll(nameList(a.Columns), "…", "value of an expression"))
-				f.Probe = duplicates(p, a)
+				f := p.At(a, "look for duplicates first: SELECT "+nameList(a.Columns)+", count(*) FROM "+tableSQL(a)+" GROUP BY "+nameList(a.Columns)+" HAVING count(*) > 1",
+					"rows of %s with the same %s make the statement fail", tableSQL(a), strings.ReplaceAll(nameList(a.Columns), "…", "value of an expression"))
+				f.Probe = duplicatesQuery(p, a)
 			}
 		}, schema.Creates, schema.AddsConstraint)
 	}}

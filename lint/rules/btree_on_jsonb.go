@@ -1,5 +1,9 @@
 package rules
 
+// A btree index compares whole jsonb documents and serves none of the containment operators.
+// Decided by the method and first column of an index in the schema; unique indexes are left out,
+// since they are for equality.
+
 import (
 	_ "embed"
 

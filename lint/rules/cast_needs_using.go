@@ -1,5 +1,9 @@
 package rules
 
+// ALTER COLUMN TYPE without USING fails where no assignment cast leads from the old type to the
+// new (ALTER TABLE, "SET DATA TYPE"). The old type comes from the schema or from earlier acts;
+// where it is unknown the rule is silent.
+
 import (
 	_ "embed"
 
@@ -15,7 +19,7 @@ func castNeedsUsing() *lint.Rule {
 	return &lint.Rule{Name: "cast-needs-using", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: castNeedsUsingPage, Planner: "the planner writes USING where there is a cast, and asks the rows", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if c := typeChange(p, a); c.Known && !c.Casts && !a.Using {
-				p.At(a, "TYPE "+a.Type+" USING "+pgmodel.Quote(a.Name)+"::"+a.Type, "%s cannot be cast to %s automatically: the statement fails", a.Was, a.Type)
+				p.At(a, "TYPE "+a.Type+" USING "+pgmodel.Quote(a.Name)+"::"+a.Type, "%s is %s, which is not cast to %s automatically: the statement fails", a.Object(), a.Was, a.Type)
 			}
 		}, schema.SetsType)
 	}}

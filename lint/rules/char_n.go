@@ -1,5 +1,8 @@
 package rules
 
+// character(n) pads its values with blanks. Decided by the type of each column of the schema,
+// arrays and modifiers aside; columns of partitions are reported on their parents.
+
 import (
 	_ "embed"
 
@@ -12,9 +15,9 @@ var charNPage string
 
 func charN() *lint.Rule {
 	return &lint.Rule{Name: "char-n", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: charNPage, Check: func(p *lint.Pass) {
-		columns(p, func(t *lint.Table, c *lint.Column) {
+		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "character" {
-				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" text", "%s.%s is filled up with blanks", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" text", "%s.%s is padded with blanks to its length", t.Display(), c.Name)
 			}
 		})
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// What several rules ask about columns: their base types, widths and padding, and which default
+// their names suggest. Types are canonical spellings, as the parsers return them.
+
 import (
 	"cmp"
 	"slices"
@@ -8,9 +11,9 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// columns calls do with every column, but not with those that partitions and child tables
-// have from their parents.
-func columns(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
+// eachColumn calls do with every column, except the columns of partitions: they are
+// their parents'.
+func eachColumn(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 	for _, t := range p.Tables {
 		if t.Partition {
 			continue
@@ -46,7 +49,7 @@ func sameType(a, b string) bool {
 	return fold(a) == fold(b)
 }
 
-func orNone(t string) string { return cmp.Or(t, "of no type") }
+func typeOrNone(t string) string { return cmp.Or(t, "of no type") }
 
 // isTime reports whether a type is one of dates and times.
 func isTime(t string) bool { return strings.HasPrefix(t, "timestamp") || strings.HasPrefix(t, "date") }
@@ -71,8 +74,8 @@ func notNullText(where, column string) bool {
 	return text == strings.ToLower(column)+" is not null" || text == strings.ToLower(column)+" notnull"
 }
 
-// width is the size and alignment of a type in bytes; 0 for those that vary.
-func width(t string) int {
+// typeWidth is the size and alignment of a type in bytes; 0 for a type of varying width.
+func typeWidth(t string) int {
 	switch baseType(t) {
 	case "bigint", "double precision", "timestamp without time zone", "timestamp with time zone", "time without time zone":
 		return 8
@@ -86,11 +89,11 @@ func width(t string) int {
 	return 0
 }
 
-// padded is how many bytes the columns of fixed width take in their order.
-func padded(columns []*lint.Column) int {
+// paddedSize is how many bytes the columns of fixed width take in their order.
+func paddedSize(columns []*lint.Column) int {
 	at := 0
 	for _, c := range columns {
-		w := width(c.Type)
+		w := typeWidth(c.Type)
 		if w == 0 { // of unknown length
 			continue
 		}
@@ -99,9 +102,9 @@ func padded(columns []*lint.Column) int {
 	return (at + 7) / 8 * 8
 }
 
-// best is how many bytes they could take.
-func best(columns []*lint.Column) int {
+// leastPaddedSize is how many bytes they could take.
+func leastPaddedSize(columns []*lint.Column) int {
 	sorted := slices.Clone(columns)
-	slices.SortStableFunc(sorted, func(a, b *lint.Column) int { return width(b.Type) - width(a.Type) })
-	return padded(sorted)
+	slices.SortStableFunc(sorted, func(a, b *lint.Column) int { return typeWidth(b.Type) - typeWidth(a.Type) })
+	return paddedSize(sorted)
 }

@@ -1,5 +1,8 @@
 package rules
 
+// CONCURRENTLY commits in the middle and is refused in a transaction block. Decided by the
+// transaction that the analyser numbers for each act; REFRESH is left out, which may run in one.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func concurrentlyInTransaction() *lint.Rule {
 	return &lint.Rule{Name: "concurrently-in-transaction", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: concurrentlyInTransactionPage, NoChange: "it is about how statements share transactions; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Concurrently && a.Tx > 0 && a.Verb != schema.Refreshes {
-				p.At(a, "put it into a file of its own, without BEGIN", "CONCURRENTLY fails inside of a transaction")
+				p.At(a, "put it into a file of its own, without BEGIN", "CONCURRENTLY fails inside a transaction")
 			}
 		}, schema.Creates, schema.Drops, schema.Reindexes, schema.Detaches)
 	}}

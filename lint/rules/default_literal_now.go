@@ -1,5 +1,9 @@
 package rules
 
+// 'now'::timestamp is read when the default is stored, not when a row is inserted
+// (datatype-datetime, "Special Values"). Decided by the canonical default of columns for dates and
+// times; the function now() is left out.
+
 import (
 	_ "embed"
 	"strings"
@@ -12,10 +16,10 @@ var defaultLiteralNowPage string
 
 func defaultLiteralNow() *lint.Rule {
 	return &lint.Rule{Name: "default-literal-now", Category: "design", Severity: lint.Error, Dialect: "postgres", Page: defaultLiteralNowPage, Check: func(p *lint.Pass) {
-		columns(p, func(t *lint.Table, c *lint.Column) {
+		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			value, _, _ := strings.Cut(strings.ToLower(strings.Trim(c.Default, "()")), "::")
 			if word := strings.Trim(strings.TrimSpace(value), "'"); isTime(c.Type) && (word == "now" || word == "today" || word == "tomorrow" || word == "yesterday") && strings.HasPrefix(value, "'") {
-				p.About(t.Part(c.Name, c.Pos), "DEFAULT now()", "the default of %s.%s is the moment at which the table is made", t.Display(), c.Name)
+				p.About(t.Part(c.Name, c.Pos), "DEFAULT now()", "the default of %s.%s is the moment at which the table is created, not that of the insert", t.Display(), c.Name)
 			}
 		})
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// DELETE without WHERE empties a table in one transaction. Decided by the act alone; a table that
+// the same migration creates is left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// DETACH PARTITION takes ACCESS EXCLUSIVE on the parent, which every query on it waits for.
+// Decided by the act; with CONCURRENTLY it is left out.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func detachNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "detach-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: detachNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
-				p.At(a, "DETACH PARTITION … CONCURRENTLY, outside of a transaction", "all queries on %s wait while a partition is detached", table(a))
+				p.At(a, "DETACH PARTITION … CONCURRENTLY, outside a transaction", "all queries on %s wait while a partition is detached", tableSQL(a))
 			}
 		}, schema.Detaches)
 	}}

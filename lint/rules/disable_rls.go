@@ -1,5 +1,8 @@
 package rules
 
+// DISABLE ROW LEVEL SECURITY shows all rows to each role with a privilege on the table. Decided by
+// the act, even of an empty table, since it will have rows.
+
 import (
 	_ "embed"
 

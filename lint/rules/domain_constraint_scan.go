@@ -1,5 +1,9 @@
 package rules
 
+// ADD CONSTRAINT on a domain reads every table with a column of it. NOT VALID, and a domain
+// created by the same migration, are left out; where the schema is known and no table uses the
+// domain it is only a note.
+
 import (
 	_ "embed"
 	"slices"
@@ -22,9 +26,9 @@ func domainConstraintScan() *lint.Rule {
 			if a.Kind != schema.KindDomainCheck || a.NotValid || slices.ContainsFunc(p.Acts, made(*a)) {
 				return
 			}
-			f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT after", "every table with a column of %s is read", a.Name)
+			f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT after", "every table with a column of domain %s is read while its writers wait", a.Name)
 			if p.Based && !a.Known {
-				f.Severity, f.Message = lint.Info, "no table has a column of "+a.Name+" yet; NOT VALID would not read those that come"
+				f.Severity, f.Message = lint.Info, "no table has a column of "+a.Name+" yet; with NOT VALID, tables that get one later are not read"
 			}
 		}, schema.AddsConstraint)
 	}}

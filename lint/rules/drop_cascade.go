@@ -1,5 +1,8 @@
 package rules
 
+// CASCADE drops dependent objects that the statement does not name, so that a review cannot see
+// them. Decided by the act alone, for tables, columns and constraints alike.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// The values of a dropped column are lost and code that reads it fails. Generated columns are left
+// out, as are columns that the same migration added; where SQLite's table is copied into a new
+// one, a column is lost that the copy does not name.
+
 import (
 	_ "embed"
 
@@ -13,7 +17,7 @@ var dropColumnPage string
 func dropColumn() *lint.Rule {
 	return &lint.Rule{Name: "drop-column", Category: "destructive", Severity: lint.Error, Page: dropColumnPage, Planner: "the values that go are counted, and renames are known", Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if !addedBefore(p, a) && !computed(p.Was(a.On), a.Name) {
+			if !addedBefore(p, a) && !isGenerated(p.Was(a.On), a.Name) {
 				p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
 			}
 		}, schema.DropsColumn)
@@ -22,7 +26,7 @@ func dropColumn() *lint.Rule {
 				if n := now.Column(c.Name); n != nil && n.Generated && !c.Generated {
 					p.OnColumn(a, c.Name, "keep the column and add a generated one beside it", "%s is recreated with %s as a generated column: its values are overwritten", a.Name, c.Name)
 				}
-				if now.Column(c.Name) == nil && !c.Generated && !filled(p, now.Key.Name, c.Name) { // one that is copied has another name now
+				if now.Column(c.Name) == nil && !c.Generated && !filledByCopy(p, now.Key.Name, c.Name) { // one that is copied has another name now
 					p.OnColumn(a, c.Name, "deploy code that neither reads nor writes it, then drop it", "%s is recreated without %s: its values are destroyed", a.Name, c.Name)
 				}
 			}
@@ -30,7 +34,7 @@ func dropColumn() *lint.Rule {
 	}}
 }
 
-// computed reports whether a column is generated: its values come from others, which stay.
-func computed(t *lint.Table, column string) bool {
+// isGenerated reports whether a column is generated: its values come from others, which stay.
+func isGenerated(t *lint.Table, column string) bool {
 	return t != nil && t.Column(column) != nil && t.Column(column).Generated
 }

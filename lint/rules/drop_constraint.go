@@ -1,5 +1,9 @@
 package rules
 
+// Without a constraint, rows that violate it can be written. guarantee.go decides whether an equal
+// or stronger one replaces it; primary keys have a rule of their own, and a constraint that goes
+// with its columns or table is left out.
+
 import (
 	_ "embed"
 
@@ -23,14 +27,14 @@ func dropConstraint() *lint.Rule {
 			if a.Kind == schema.KindDomainCheck && keptOfDomain(p, a) {
 				return
 			}
-			f := p.At(a, "say in a comment why the rule is not wanted any more", "without constraint %s rows that break it can be written", a.Name)
+			f := p.At(a, "explain in a comment why the rule is no longer wanted", "without constraint %s rows that break it can be written", a.Name)
 			if a.Kind == schema.KindDomainCheck && !a.Known { // no table holds values of the domain
 				f.Severity = lint.Warning
 			}
 		}, schema.DropsConstraint)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
 			for _, name := range lostRules(p, was, now) {
-				p.At(a, "say in a comment why the rule is not wanted any more", "%s is recreated without %s: rows that break it can be written", a.Name, name)
+				p.At(a, "explain in a comment why the rule is no longer wanted", "%s is recreated without %s: rows that break it can be written", a.Name, name)
 			}
 		})
 	}}

@@ -1,5 +1,7 @@
 package rules
 
+// DROP DATABASE in a migration destroys more than any migration should. Decided by the act alone.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// INSERTs that leave the column out store NULL, or fail where it is NOT NULL. Left out are a
+// default that is set again later in the migration, a column that goes too, and one that had no
+// default; where NULL is known to be allowed it is only a note.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// Queries that used a dropped index read the whole table, and without a unique index rows can
+// repeat. Left out is an index that is replaced, that another one covers, or that goes with its
+// table or column.
+
 import (
 	_ "embed"
 	"slices"
@@ -20,7 +24,7 @@ func dropIndex() *lint.Rule {
 				uniqueGone(p, a, t, x)
 				return
 			}
-			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, creates) {
+			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, isCreate) {
 				return
 			}
 			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {
@@ -29,15 +33,15 @@ func dropIndex() *lint.Rule {
 			if t != nil && (p.Now(t.Key) == nil || hasIndex(p.Now(t.Key), x.Name)) { // it goes with its table, or is changed
 				return
 			}
-			p.At(a, unusedHint(p), "queries that use index %s read the whole table", a.Name)
+			p.At(a, unusedHint(p), "queries that use index %s will read the whole table", a.Name)
 		}, schema.Drops)
 	}}
 }
 
-// uniqueGone reports a unique index that nothing takes the place of: it is a constraint
+// uniqueGone reports a unique index without a replacement: it is a constraint
 // of the rows, whatever else it is for.
 func uniqueGone(p *lint.Pass, a *lint.Act, t *lint.Table, x *lint.Index) {
-	f := p.At(a, "say in a comment why the rows may repeat it", "without unique index %s rows of %s can repeat %s", a.Name, t.Display(), strings.Join(x.Text, ", "))
+	f := p.At(a, "explain in a comment why rows may repeat it", "without unique index %s rows of %s can repeat %s", a.Name, t.Display(), strings.Join(x.Text, ", "))
 	f.Severity, f.Table = lint.Error, t.Key
 }
 

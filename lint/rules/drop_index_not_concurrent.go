@@ -1,5 +1,8 @@
 package rules
 
+// DROP INDEX takes ACCESS EXCLUSIVE on the table. Left out is an index of a partitioned table,
+// where CONCURRENTLY is refused, and of a table that goes too.
+
 import (
 	_ "embed"
 
@@ -19,8 +22,8 @@ func dropIndexNotConcurrent() *lint.Rule {
 			if t, _ := p.Index(a.Name); t != nil && (t.Partitioned || p.Now(t.Key) == nil) {
 				return
 			}
-			f := p.At(a, "DROP INDEX CONCURRENTLY, outside of a transaction", "dropping index %s makes queries on its table wait", a.Name)
-			f.Edits = concurrently(p, a, "index")
+			f := p.At(a, "DROP INDEX CONCURRENTLY, outside a transaction", "dropping index %s blocks all queries on its table", a.Name)
+			f.Edits = concurrentlyEdit(p, a, "index")
 		}, schema.Drops)
 	}}
 }

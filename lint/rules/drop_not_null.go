@@ -1,5 +1,8 @@
 package rules
 
+// Readers that never met a NULL may fail on one. Decided by the act; where the schema is known, a
+// column that was nullable before is left out.
+
 import (
 	_ "embed"
 

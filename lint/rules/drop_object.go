@@ -23,23 +23,23 @@ var dropExtensionPage string
 func dropFunction() *lint.Rule {
 	return &lint.Rule{Name: "drop-function", Category: "destructive", Severity: lint.Warning, Dialect: "postgres", Page: dropFunctionPage, Destroys: true,
 		Aliases: []string{"drop-procedure", "drop-aggregate"},
-		Check: dropped("dropping %s breaks what calls it", "keep it for one release, or change what calls it first",
+		Check: reportDropped("dropping %s breaks what calls it", "keep it for one release, or change what calls it first",
 			schema.KindsNamedIn(schema.RoutineNames)...)}
 }
 
 func dropSequence() *lint.Rule {
 	return &lint.Rule{Name: "drop-sequence", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropSequencePage, Destroys: true,
 		Planner: "it is reported where the step is made",
-		Check:   dropped("dropping sequence %s loses its position: one of the same name starts again", "keep it, or take its position over with setval", schema.KindSequence)}
+		Check:   reportDropped("dropping sequence %s loses its position: one of the same name starts again", "keep it, or take its position over with setval", schema.KindSequence)}
 }
 
 func dropExtension() *lint.Rule {
 	return &lint.Rule{Name: "drop-extension", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropExtensionPage, Destroys: true,
-		Check: dropped("dropping extension %s drops its functions and types", "drop what uses it first, in a migration of its own", schema.KindExtension)}
+		Check: reportDropped("dropping extension %s drops its functions and types", "drop what uses it first, in a migration of its own", schema.KindExtension)}
 }
 
-// dropped reports objects of some kinds that are dropped and not created again.
-func dropped(format, hint string, kinds ...schema.Kind) func(*lint.Pass) {
+// reportDropped reports objects of some kinds that are dropped and not created again.
+func reportDropped(format, hint string, kinds ...schema.Kind) func(*lint.Pass) {
 	return func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			again := func(o lint.Act) bool {

@@ -1,5 +1,8 @@
 package rules
 
+// Without a primary key rows cannot be identified, and replication by key stops. Left out is a key
+// that is replaced later in the same migration or goes with its table.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// The rows of a dropped table are lost. Left out is a table that is replaced under its name (a
+// rebuild) and a virtual table, which has a rule of its own; IF EXISTS of a table that is known
+// not to exist is only a note.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// What a trigger or rule did when rows were written is not done any more, without an error. Left
+// out is one that the migration creates again, and, where the schema is known, one whose table
+// goes too or that was not there.
+
 import (
 	_ "embed"
 	"strings"
@@ -26,7 +30,7 @@ func dropTrigger() *lint.Rule {
 					return
 				}
 			}
-			p.At(a, "make sure that nothing relies on what it does", "without %s %s nothing does for new and changed rows what it did", a.Kind, a.Name)
+			p.At(a, "make sure that no code relies on what it does", "without %s %s new and changed rows are no longer checked, copied or logged by it", a.Kind, a.Name)
 		}, schema.Drops)
 	}}
 }

@@ -1,5 +1,9 @@
 package rules
 
+// Columns, functions and casts of a dropped type break or go with it. Left out is a type that
+// stands under its name at the end of the migration, also where the old one was renamed first to
+// convert columns.
+
 import (
 	_ "embed"
 	"slices"
@@ -14,16 +18,16 @@ var dropTypePage string
 func dropType() *lint.Rule {
 	return &lint.Rule{Name: "drop-type", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropTypePage, Destroys: true, Aliases: []string{"drop-enum", "drop-domain", "drop-composite-type", "drop-range-type", "drop-base-type"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if (a.Kind == schema.KindBaseType || a.Kind == schema.KindDomain) && !p.Replaced(a) && !p.Absent(a) && !recreated(p, a) {
+			if (a.Kind == schema.KindBaseType || a.Kind == schema.KindDomain) && !p.Replaced(a) && !p.Absent(a) && !typeRecreated(p, a) {
 				p.At(a, "give the columns another type first", "dropping type %s breaks what is of it", a.Object())
 			}
 		}, schema.Drops)
 	}}
 }
 
-// recreated reports whether there is a type of the name in the end, or of the name that
+// typeRecreated reports whether there is a type of the name in the end, or of the name that
 // the dropped one had before it was set aside: so values and columns change over.
-func recreated(p *lint.Pass, a *lint.Act) bool {
+func typeRecreated(p *lint.Pass, a *lint.Act) bool {
 	name := a.Name
 	for _, o := range slices.Backward(p.Acts[:a.Index]) {
 		if o.Verb == schema.Renames && o.To == name && !o.Kind.IsRelation() {

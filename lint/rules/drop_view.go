@@ -1,5 +1,8 @@
 package rules
 
+// Code that reads a dropped view fails. Decided by the act; a view that is recreated under its
+// name, or is known not to exist, is left out.
+
 import (
 	_ "embed"
 

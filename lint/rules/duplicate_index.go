@@ -1,5 +1,8 @@
 package rules
 
+// Two equal indexes cost each write twice and serve the same queries. Equal are columns, method,
+// condition, uniqueness and INCLUDE; the one that comes later in the files is reported.
+
 import (
 	_ "embed"
 

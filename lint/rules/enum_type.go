@@ -1,5 +1,8 @@
 package rules
 
+// Off by default, for teams that prefer tables: values of an enum can be added and renamed but
+// never removed. Decided by CREATE TYPE … AS ENUM.
+
 import (
 	_ "embed"
 

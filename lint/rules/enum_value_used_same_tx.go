@@ -1,5 +1,9 @@
 package rules
 
+// A value added by ALTER TYPE … ADD VALUE cannot be used before its transaction commits (ALTER
+// TYPE, "Notes"). The rule looks for the value as a string in later acts of the same transaction,
+// and reports the first.
+
 import (
 	_ "embed"
 	"slices"
@@ -22,7 +26,7 @@ func enumValueUsedSameTx() *lint.Rule {
 					break
 				}
 				if slices.Contains(o.Strings, a.To) {
-					p.At(&o, "commit behind ALTER TYPE … ADD VALUE", "%q was added to %s in this transaction: using it fails", a.To, a.Name)
+					p.At(&o, "commit after ALTER TYPE … ADD VALUE", "%q was added to %s in this transaction: using it fails", a.To, a.Name)
 					break
 				}
 			}

@@ -1,5 +1,8 @@
 package rules
 
+// A column that refers to another table must not take its value from a sequence. Decided by the
+// act or by a nextval default in the schema, together with a foreign key on the column.
+
 import (
 	_ "embed"
 	"strings"

@@ -1,5 +1,8 @@
 package rules
 
+// The referenced columns must be a key, in any order. Decided by the keys and unique indexes of
+// the referenced table; a reference without columns means the primary key and is left out.
+
 import (
 	_ "embed"
 
@@ -12,9 +15,9 @@ var fkTargetNotUniquePage string
 
 func fkTargetNotUnique() *lint.Rule {
 	return &lint.Rule{Name: "fk-target-not-unique", Category: "design", Severity: lint.Error, Page: fkTargetNotUniquePage, Check: func(p *lint.Pass) {
-		references(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
+		eachReference(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
 			if parent != nil && len(f.Referenced) > 0 && !isKey(parent, f.Referenced) {
-				p.About(o, "CREATE UNIQUE INDEX ON "+pgmodel.Quote(parent.Name)+" ("+nameList(f.Referenced)+");", "%s of %s is no key: nothing can refer to it", nameList(f.Referenced), parent.Display())
+				p.About(o, "CREATE UNIQUE INDEX ON "+pgmodel.Quote(parent.Name)+" ("+nameList(f.Referenced)+");", "%s of %s is no unique key: the foreign key is refused", nameList(f.Referenced), parent.Display())
 			}
 		})
 	}}

@@ -1,5 +1,9 @@
 package rules
 
+// A key of another type than what it refers to is compared with a cast, or limits the rows that
+// can refer. Types that compare as they are (text and varchar) are left out; a narrower type that
+// widens losslessly is a warning.
+
 import (
 	_ "embed"
 
@@ -18,7 +22,7 @@ func fkTypeMismatch() *lint.Rule {
 				for i, n := range f.Columns {
 					c, to := t.Column(n), referenced(parent, f, i)
 					if c != nil && to != nil && !sameType(c.Type, to.Type) {
-						f := p.About(t.Part(n, c.Pos), pgmodel.Quote(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, orNone(c.Type), f.References.Name, to.Name, orNone(to.Type))
+						f := p.About(t.Part(n, c.Pos), pgmodel.Quote(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, typeOrNone(c.Type), f.References.Name, to.Name, typeOrNone(to.Type))
 						if p.Types != nil && p.Types(to.Type, c.Type).Widens {
 							f.Severity = lint.Warning
 						}

@@ -1,5 +1,9 @@
 package rules
 
+// Deleting or updating a row of the parent searches the child, which reads all of it without an
+// index. Any index that begins with the columns, in any order, is enough, also a partial one that
+// leaves out only NULL.
+
 import (
 	_ "embed"
 	"strings"
@@ -15,7 +19,7 @@ func fkWithoutIndex() *lint.Rule {
 	return &lint.Rule{Name: "fk-without-index", Category: "design", Severity: lint.Warning, Page: fkWithoutIndexPage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			for _, f := range t.ForeignKeys {
-				if !t.Partition && !leads(t, f.Columns) {
+				if !t.Partition && !hasIndexOn(t, f.Columns) {
 					name := pgmodel.Quote(t.Name + "_" + strings.Join(f.Columns, "_"))
 					p.About(t.Part(strings.Join(f.Columns, ", "), f.Pos), "CREATE INDEX "+name+" ON "+pgmodel.Quote(t.Name)+" ("+nameList(f.Columns)+");",
 						"deleting a row of %s reads all of %s", f.References.Name, t.Display())

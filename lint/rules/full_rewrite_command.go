@@ -1,5 +1,8 @@
 package rules
 
+// VACUUM FULL and CLUSTER copy a table under ACCESS EXCLUSIVE. Decided by the act; plain VACUUM is
+// left out.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func fullRewriteCommand() *lint.Rule {
 	return &lint.Rule{Name: "full-rewrite-command", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: fullRewriteCommandPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Verb == schema.Rewrites && a.On.Kind == schema.KindTable || a.Full {
-				p.At(a, "do it in a quiet hour; VACUUM alone, or pg_repack, gives space back beside others", "the whole of %s is copied while nobody can use it", a.Object())
+				p.At(a, "do it when traffic is low; plain VACUUM or pg_repack frees space without blocking others", "all of %s is copied while its readers and writers wait", a.Object())
 			}
 		}, schema.Vacuums, schema.Rewrites)
 	}}

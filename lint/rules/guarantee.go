@@ -41,13 +41,13 @@ func asUnique(k, key *lint.Index) bool {
 	}
 	of := make([]string, len(key.Text))
 	for i, part := range key.Text {
-		of[i] = unsorted(part)
+		of[i] = withoutOrder(part)
 	}
-	return !slices.ContainsFunc(k.Text, func(part string) bool { return !slices.Contains(of, unsorted(part)) })
+	return !slices.ContainsFunc(k.Text, func(part string) bool { return !slices.Contains(of, withoutOrder(part)) })
 }
 
-// unsorted is a part of an index without its order, which uniqueness does not depend on.
-func unsorted(part string) string {
+// withoutOrder is a part of an index without its order, which uniqueness does not depend on.
+func withoutOrder(part string) string {
 	words := slices.DeleteFunc(strings.Fields(part), func(w string) bool { return w == "desc" || w == "nulls" })
 	return strings.Join(words, " ")
 }
@@ -57,7 +57,7 @@ func columnsGone(columns []string, now *lint.Table) bool {
 }
 
 // lostCheck reports whether a CHECK is neither kept nor replaced by another one about
-// the same columns: of two expressions nobody can say which one allows more.
+// the same columns: which of two expressions allows more is not decided here.
 func lostCheck(c *lint.CheckRule, was, now *lint.Table) bool {
 	if now == nil || mentionsGone(c.Expr, was, now) {
 		return false
@@ -72,7 +72,7 @@ func hasCheck(t *lint.Table, c *lint.CheckRule) bool {
 }
 
 func sharesColumn(t *lint.Table, one, other string) bool {
-	return slices.ContainsFunc(t.Columns, func(c *lint.Column) bool { return mentions(one, c.Name) && mentions(other, c.Name) })
+	return slices.ContainsFunc(t.Columns, func(c *lint.Column) bool { return mentionsName(one, c.Name) && mentionsName(other, c.Name) })
 }
 
 // lostReference reports whether a foreign key is gone although its columns and the table

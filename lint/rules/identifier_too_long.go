@@ -1,5 +1,8 @@
 package rules
 
+// PostgreSQL truncates names to 63 bytes without an error (sql-syntax-lexical). The analyser
+// collects the long names as they are written; the rule only reports them.
+
 import (
 	_ "embed"
 	"fmt"

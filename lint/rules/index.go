@@ -1,13 +1,16 @@
 package rules
 
+// Questions about the indexes of a table: whether one serves a foreign key, repeats or covers
+// another, or makes columns a key. Columns and expressions are compared in their canonical text.
+
 import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// leads reports whether an index or key of a table begins with some columns, in any order.
-func leads(t *lint.Table, columns []string) bool {
+// hasIndexOn reports whether an index or key of a table begins with some columns, in any order.
+func hasIndexOn(t *lint.Table, columns []string) bool {
 	all := append(t.Keys(), t.Indexes...)
 	return slices.ContainsFunc(all, func(x *lint.Index) bool {
 		if len(x.Columns) < len(columns) || x.Partial && !notNullOnly(x, columns) || x.Method != "btree" && x.Method != "hash" {
@@ -28,8 +31,8 @@ func sameIndex(a, b *lint.Index) bool {
 	return slices.Equal(a.Text, b.Text) && a.Method == b.Method && a.Where == b.Where && a.Unique == b.Unique && a.Include == b.Include
 }
 
-// covers reports whether an index begins with all of another one.
-func covers(long, short *lint.Index) bool {
+// coversIndex reports whether an index begins with all of another one.
+func coversIndex(long, short *lint.Index) bool {
 	return len(short.Text) > 0 && len(long.Text) >= len(short.Text) && slices.Equal(long.Text[:len(short.Text)], short.Text) && long.Method == short.Method &&
 		long.Method == "btree" && long.Where == short.Where && short.Include == 0
 }
@@ -48,7 +51,7 @@ func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	if now == nil || x.Unique {
 		return false
 	}
-	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && covers(o, x) })
+	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && coversIndex(o, x) })
 }
 
 // columnGone reports whether an index is on a column that goes too.
@@ -57,7 +60,7 @@ func columnGone(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	return now != nil && slices.ContainsFunc(x.Columns, func(n string) bool { return n != "" && now.Column(n) == nil })
 }
 
-// indexName is an index in a sentence; the server names it where nobody does.
+// indexName is an index in a sentence; the server chooses a name where the statement has none.
 func indexName(a *lint.Act) string {
 	if a.Name == "" {
 		return "the index"
@@ -72,6 +75,6 @@ func isKey(t *lint.Table, columns []string) bool {
 	})
 }
 
-func inKey(t *lint.Table, column string) bool {
+func inPrimaryKey(t *lint.Table, column string) bool {
 	return t.Primary != nil && slices.Contains(t.Primary.Columns, column)
 }

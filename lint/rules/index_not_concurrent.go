@@ -1,5 +1,8 @@
 package rules
 
+// CREATE INDEX blocks writes until it is built. Left out are tables created by the same migration,
+// partitioned parents, for which CONCURRENTLY is refused, and ON ONLY, which builds nothing.
+
 import (
 	_ "embed"
 
@@ -14,8 +17,8 @@ func indexNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "index-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: indexNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindIndex && !a.Concurrently && !a.Partition && !a.Only {
-				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside of a transaction", "nobody can write %s while %s is built", table(a), indexName(a))
-				f.Edits = concurrently(p, a, "index")
+				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside a transaction", "all writes to %s wait while %s is built", tableSQL(a), indexName(a))
+				f.Edits = concurrentlyEdit(p, a, "index")
 			}
 		}, schema.Creates)
 	}}

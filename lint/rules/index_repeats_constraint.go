@@ -1,5 +1,8 @@
 package rules
 
+// A key has an index of its own, so that one on the same columns costs writes and serves nothing.
+// Partial indexes are left out, as is SQLite's INTEGER PRIMARY KEY, which has none.
+
 import (
 	_ "embed"
 	"slices"
@@ -20,7 +23,7 @@ func indexRepeatsConstraint() *lint.Rule {
 			}
 			for _, x := range t.Indexes {
 				for _, k := range keys {
-					if covers(k, x) && !x.Partial && len(k.Text) == len(x.Text) {
+					if coversIndex(k, x) && !x.Partial && len(k.Text) == len(x.Text) {
 						p.About(t.Part(x.Name, x.Pos), "DROP INDEX "+pgmodel.Quote(x.Name)+";", "index %s repeats the index of a key of %s", x.Name, t.Display())
 						break
 					}

@@ -1,5 +1,8 @@
 package rules
 
+// An integer key ends at 2,147,483,647 rows ever inserted. Only keys of one column count, and keys
+// that are references are reported on what they refer to.
+
 import (
 	_ "embed"
 

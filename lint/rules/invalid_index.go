@@ -1,5 +1,8 @@
 package rules
 
+// A failed CREATE INDEX CONCURRENTLY leaves an invalid index, which every write maintains and no
+// query uses. Decided by the catalog of a live database; without facts the rule is silent.
+
 import (
 	_ "embed"
 

@@ -1,13 +1,17 @@
 package rules
 
+// What rules about locks ask of an act: whether it takes a lock that readers or writers wait for,
+// and whether its time grows with the rows. The lock is that of the table in plan/postgres/locks,
+// which plans are made from, too.
+
 import (
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// exclusive reports whether an act takes a lock on a relation that readers or all writers
+// blocksOthers reports whether an act takes a lock on a relation that readers or all writers
 // wait for, by the table of forms that plans are made from.
-func exclusive(p *lint.Pass, a *lint.Act) bool {
+func blocksOthers(p *lint.Pass, a *lint.Act) bool {
 	if a.Verb == schema.Truncates {
 		return true
 	}
@@ -29,8 +33,8 @@ func handlesRows(a *lint.Act) bool {
 	return false
 }
 
-// passes reports whether an act reads or writes every row.
-func passes(a *lint.Act) bool {
+// readsEveryRow reports whether an act reads or writes every row.
+func readsEveryRow(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.SetsNotNull:
 		return !a.Proven && !a.NotNull
@@ -42,9 +46,9 @@ func passes(a *lint.Act) bool {
 	return false
 }
 
-// timeouts reports the first act of each file that wants a setting that nothing before
+// requireTimeout reports the first act of each file that wants a setting that nothing before
 // it sets.
-func timeouts(p *lint.Pass, setting string, wants func(*lint.Act) bool, fix, format string) {
+func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fix, format string) {
 	if p.Kind != lint.Migration {
 		return
 	}
@@ -59,7 +63,7 @@ func timeouts(p *lint.Pass, setting string, wants func(*lint.Act) bool, fix, for
 		case wants(a) && !a.New && !a.Temp:
 			done[file] = true
 			f := p.At(a, fix, format, a.Object())
-			if s := text(p, a); a.Tx == 0 {
+			if s := statementOf(p, a); a.Tx == 0 {
 				f.Edits = []lint.Edit{{Start: s.Start, End: s.Start, Text: fix + "\n"}}
 			}
 		}

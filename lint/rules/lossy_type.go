@@ -1,7 +1,7 @@
 package rules
 
-// In SQLite any column holds any value, and a new type changes those that it converts
-// when the rows are copied. The planner compares the live values; of a file only the
+// In SQLite any column holds any value, and a new type changes the values that it
+// converts when the rows are copied. The planner compares the live values; of a file only the
 // types are known.
 
 import (

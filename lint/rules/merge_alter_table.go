@@ -1,5 +1,8 @@
 package rules
 
+// Two statements that each read all rows of one table could share one pass in a single ALTER
+// TABLE. Only consecutive changes of one table in one transaction count.
+
 import (
 	_ "embed"
 
@@ -15,8 +18,8 @@ func mergeAlterTable() *lint.Rule {
 		last := map[string]*lint.Act{}
 		p.Changed(func(a *lint.Act) {
 			before := last[a.On.String()]
-			if passes(a) && before != nil && passes(before) && before.Statement != a.Statement && before.Tx == a.Tx {
-				p.At(a, "put both into one ALTER TABLE", "%s is read once more for this", table(a))
+			if readsEveryRow(a) && before != nil && readsEveryRow(before) && before.Statement != a.Statement && before.Tx == a.Tx {
+				p.At(a, "put both into one ALTER TABLE", "every row of %s is read once more for this statement", tableSQL(a))
 			}
 			last[a.On.String()] = a
 		}, schema.SetsNotNull, schema.SetsType, schema.AddsConstraint, schema.AddsColumn, schema.DropsColumn)

@@ -1,5 +1,8 @@
 package rules
 
+// Reported by the commands that compare checksums of a folder of migrations (check, lint); this
+// file only gives the rule its page and severity.
+
 import (
 	_ "embed"
 
@@ -9,7 +12,6 @@ import (
 //go:embed migration-edited.md
 var migrationEditedPage string
 
-// migrationEdited is reported by who knows the folder or the database.
 func migrationEdited() *lint.Rule {
 	return &lint.Rule{Name: "migration-edited", Category: "hygiene", Severity: lint.Error, Page: migrationEditedPage, NoChange: "it is about files"}
 }

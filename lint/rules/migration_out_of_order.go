@@ -1,5 +1,8 @@
 package rules
 
+// Reported by the commands that compare the numbers of migrations with the journal or the main
+// branch (check, lint); this file only gives the rule its page and severity.
+
 import (
 	_ "embed"
 
@@ -9,7 +12,6 @@ import (
 //go:embed migration-out-of-order.md
 var migrationOutOfOrderPage string
 
-// migrationOutOfOrder is reported by who knows the folder or the database.
 func migrationOutOfOrder() *lint.Rule {
 	return &lint.Rule{Name: "migration-out-of-order", Category: "hygiene", Severity: lint.Error, Page: migrationOutOfOrderPage, NoChange: "it is about files"}
 }

@@ -1,5 +1,8 @@
 package rules
 
+// Off by default, for teams that document tables in the catalog. Decided by the comment of each
+// table of the schema; partitions are left out.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func missingComment() *lint.Rule {
 	return &lint.Rule{Name: "missing-comment", Category: "style", Severity: lint.Off, Dialect: "postgres", Page: missingCommentPage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if t.Comment == "" && !t.Partition {
-				p.About(t.Object(), "COMMENT ON TABLE "+pgmodel.Quote(t.Name)+" IS '…';", "nothing says what %s is for", t.Display())
+				p.About(t.Object(), "COMMENT ON TABLE "+pgmodel.Quote(t.Name)+" IS '…';", "%s has no comment", t.Display())
 			}
 		}
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// A name with capitals must be quoted in every query. Decided by the names of tables, columns and
+// indexes of the schema, as they are after folding.
+
 import (
 	_ "embed"
 	"strings"
@@ -12,9 +15,9 @@ var mixedCaseNamePage string
 
 func mixedCaseName() *lint.Rule {
 	return &lint.Rule{Name: "mixed-case-name", Category: "style", Severity: lint.Info, Page: mixedCaseNamePage, Check: func(p *lint.Pass) {
-		named(p, func(o lint.Object, name string) {
+		eachName(p, func(o lint.Object, name string) {
 			if strings.ToLower(name) != name {
-				p.About(o, snake(name), "%q must be quoted everywhere", name)
+				p.About(o, snakeCase(name), "%q must be quoted everywhere", name)
 			}
 		})
 	}}

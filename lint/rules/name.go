@@ -1,5 +1,9 @@
 package rules
 
+// What rules about names share: the walk over the names that people write, the reserved words of
+// both dialects, and the patterns of the configuration. Partitions contribute their own name and
+// no columns.
+
 import (
 	"fmt"
 	"regexp"
@@ -10,12 +14,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// named calls do with the names that people write: of tables, columns and indexes.
-func named(p *lint.Pass, do func(o lint.Object, name string)) {
-	namedKinds(p, func(o lint.Object, _, name string) { do(o, name) })
+// eachName calls do with the names that people write: of tables, columns and indexes.
+func eachName(p *lint.Pass, do func(o lint.Object, name string)) {
+	eachNameOfKind(p, func(o lint.Object, _, name string) { do(o, name) })
 }
 
-func namedKinds(p *lint.Pass, do func(o lint.Object, kind, name string)) {
+func eachNameOfKind(p *lint.Pass, do func(o lint.Object, kind, name string)) {
 	for _, t := range p.Tables {
 		do(t.Object(), "table", t.Name)
 		if t.Partition {
@@ -30,8 +34,8 @@ func namedKinds(p *lint.Pass, do func(o lint.Object, kind, name string)) {
 	}
 }
 
-// reserved reports whether a name must be quoted because it is a word of the language.
-func reserved(p *lint.Pass, name string) bool {
+// isReservedWord reports whether a name must be quoted because it is a word of the language.
+func isReservedWord(p *lint.Pass, name string) bool {
 	if p.Dialect == "sqlite" {
 		return strings.ToLower(name) == name && sqlWord(name)
 	}
@@ -54,8 +58,8 @@ func sqlWord(word string) bool {
 	return false
 }
 
-// snake is a name in lower case with underscores.
-func snake(name string) string {
+// snakeCase is a name in lower case with underscores.
+func snakeCase(name string) string {
 	var b strings.Builder
 	for i, r := range name {
 		if unicode.IsUpper(r) && i > 0 {
@@ -66,8 +70,8 @@ func snake(name string) string {
 	return strings.ReplaceAll(b.String(), "__", "_")
 }
 
-// conventions are the patterns of the configuration by kind, or the usual one.
-func conventions(p *lint.Pass) map[string]*regexp.Regexp {
+// namePatterns are the patterns of the configuration by kind, or the usual one.
+func namePatterns(p *lint.Pass) map[string]*regexp.Regexp {
 	out := map[string]*regexp.Regexp{}
 	for _, kind := range []string{"table", "column", "index"} {
 		text := `^[a-z_][a-z0-9_]*$`

@@ -1,5 +1,9 @@
 package rules
 
+// A type that holds less makes ALTER TABLE fail on values that do not fit, or rounds them. The old
+// type comes from the schema or earlier acts; unknown types are left to type-change-rewrites. The
+// probe counts rows that do not fit where a query can.
+
 import (
 	_ "embed"
 
@@ -15,7 +19,7 @@ func narrowType() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if c := typeChange(p, a); c.Known && !c.Widens && !sameName(p, a) {
 				f := p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
-				f.Probe = misfits(a)
+				f.Probe = misfitsQuery(a)
 			}
 		}, schema.SetsType)
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// Reported by the analyser of the dialect for statements whose effect it cannot know (DO,
+// EXECUTE); this file only gives the rule its page and severity.
+
 import (
 	_ "embed"
 
@@ -9,7 +12,6 @@ import (
 //go:embed not-analysed.md
 var notAnalysedPage string
 
-// notAnalysed is reported by who reads the files.
 func notAnalysed() *lint.Rule {
 	return &lint.Rule{Name: "not-analysed", Category: "hygiene", Severity: lint.Info, Page: notAnalysedPage, NoChange: "it is about statements that no schema knows"}
 }

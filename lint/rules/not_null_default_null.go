@@ -1,5 +1,8 @@
 package rules
 
+// NOT NULL DEFAULT NULL is a default that no INSERT can use. Decided by the definition of the
+// column in CREATE TABLE or ADD COLUMN.
+
 import (
 	_ "embed"
 

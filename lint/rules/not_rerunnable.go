@@ -1,5 +1,8 @@
 package rules
 
+// Off by default, for teams that run files by hand and again after an error. Looks for IF EXISTS
+// and IF NOT EXISTS where the statement has such a form; views have OR REPLACE and are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// ADD PRIMARY KEY builds its index under ACCESS EXCLUSIVE. USING INDEX is left out, which takes
+// over one that is built already.
+
 import (
 	_ "embed"
 
@@ -15,7 +18,7 @@ func pkBuildsIndex() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindPrimary && !a.UsingIndex
 			if constraint || a.Verb == schema.AddsColumn && a.Primary {
-				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … PRIMARY KEY USING INDEX", "nobody can use %s while the index of the key is built", table(a))
+				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … PRIMARY KEY USING INDEX", "all reads and writes of %s wait while the index of the key is built", tableSQL(a))
 			}
 		}, schema.AddsConstraint, schema.AddsColumn)
 	}}

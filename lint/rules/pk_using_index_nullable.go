@@ -1,5 +1,8 @@
 package rules
 
+// ADD PRIMARY KEY USING INDEX sets the columns NOT NULL and reads all rows for that, unless they
+// are already. Decided only where the schema is known, since the statement does not show it.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func pkUsingIndexNullable() *lint.Rule {
 	return &lint.Rule{Name: "pk-using-index-nullable", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: pkUsingIndexNullablePage, NoChange: "it is about the form of a statement; the planner sets NOT NULL first", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if p.Based && a.Kind == schema.KindPrimary && a.UsingIndex && !a.NotNullNow {
-				p.At(a, "set NOT NULL behind a validated CHECK before", "the key reads every row of %s to see that none is NULL", table(a))
+				p.At(a, "first add a CHECK (… IS NOT NULL), validate it and set NOT NULL", "the key reads every row of %s, under ACCESS EXCLUSIVE, to see that none is NULL", tableSQL(a))
 			}
 		}, schema.AddsConstraint)
 	}}

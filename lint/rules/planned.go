@@ -14,7 +14,7 @@ import (
 //go:embed *.md
 var pages embed.FS
 
-// plannedRules are those that the planner finds itself.
+// plannedRules are the rules whose findings the planner reports.
 func plannedRules() []*lint.Rule {
 	const postgres schema.Dialect = "postgres"
 	const sqlite schema.Dialect = "sqlite"

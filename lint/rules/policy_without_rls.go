@@ -1,5 +1,8 @@
 package rules
 
+// Policies apply only where row level security is enabled (ddl-rowsecurity), so that policies
+// alone protect nothing. Decided by the table of the schema; one finding a table.
+
 import (
 	_ "embed"
 

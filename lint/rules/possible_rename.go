@@ -1,5 +1,8 @@
 package rules
 
+// DROP COLUMN beside ADD COLUMN of the same type is often a rename that loses the values. Decided
+// by the acts on one table in either order; columns that the same migration added are left out.
+
 import (
 	_ "embed"
 	"strings"
@@ -24,7 +27,7 @@ func possibleRename() *lint.Rule {
 				return o.Verb == schema.AddsColumn && (o.Type == was.Type || o.Type == "" && strings.EqualFold(o.Spelled, was.Type)) && o.Name != a.Name
 			}
 			if p.Later(a, like) || p.Earlier(a, like) {
-				p.At(a, "ALTER TABLE "+table(a)+" RENAME COLUMN "+pgmodel.Quote(a.Name)+" TO …, if that is what was meant", "%s is dropped and a column of the same type added: a renaming would keep its values", a.Object())
+				p.At(a, "ALTER TABLE "+tableSQL(a)+" RENAME COLUMN "+pgmodel.Quote(a.Name)+" TO …, if the same column was meant", "%s is dropped and a column of the same type added: a RENAME would keep its values", a.Object())
 			}
 		}, schema.DropsColumn)
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// What a few rules ask of PostgreSQL's model, which the tables of package lint do not hold: labels
+// of enums and settings of functions.
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package rules
 
+// The queries that count the rows in the way of a change. They are put to a live database when
+// there is one and run without a search_path, so that all names are qualified; "" means that no
+// query can count.
+
 import (
 	"slices"
 	"strings"
@@ -8,12 +12,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// counted is the relation of an act, qualified: a probe runs without a search_path.
-func counted(a *lint.Act) string { return pgmodel.Qualified(a.On.Schema, a.On.Name) }
+// qualifiedTable is the relation of an act, qualified: a probe runs without a search_path.
+func qualifiedTable(a *lint.Act) string { return pgmodel.Qualified(a.On.Schema, a.On.Name) }
 
-// duplicates counts the values that more than one row has; "" where an expression or a
+// duplicatesQuery counts the values that more than one row has; "" where an expression or a
 // part of the rows is meant.
-func duplicates(p *lint.Pass, a *lint.Act) string {
+func duplicatesQuery(p *lint.Pass, a *lint.Act) string {
 	if len(a.Columns) == 0 || slices.Contains(a.Columns, "") {
 		return ""
 	}
@@ -25,13 +29,13 @@ func duplicates(p *lint.Pass, a *lint.Act) string {
 		present = append(present, pgmodel.Quote(n)+" IS NOT NULL")
 	}
 	columns := nameList(a.Columns)
-	return "SELECT count(*) FROM (SELECT 1 FROM " + counted(a) + " WHERE " + strings.Join(present, " AND ") + " GROUP BY " + columns + " HAVING count(*) > 1) AS d"
+	return "SELECT count(*) FROM (SELECT 1 FROM " + qualifiedTable(a) + " WHERE " + strings.Join(present, " AND ") + " GROUP BY " + columns + " HAVING count(*) > 1) AS d"
 }
 
-// misfits counts the rows that a smaller type does not hold; "" where no query tells.
-func misfits(a *lint.Act) string {
+// misfitsQuery counts the rows that a smaller type does not hold; "" where no query can count them.
+func misfitsQuery(a *lint.Act) string {
 	column := pgmodel.Quote(a.Name)
-	head := "SELECT count(*) FROM " + counted(a) + " WHERE "
+	head := "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE "
 	length, bounded := strings.CutPrefix(a.Type, "character varying(")
 	switch {
 	case bounded:
@@ -44,17 +48,17 @@ func misfits(a *lint.Act) string {
 	return ""
 }
 
-// violators counts the rows that a new CHECK refuses.
-func violators(p *lint.Pass, a *lint.Act) string {
+// violatorsQuery counts the rows that a new CHECK refuses.
+func violatorsQuery(p *lint.Pass, a *lint.Act) string {
 	t, _ := p.Judged.To.Get(a.On).(*pgmodel.Table)
 	if t == nil || a.Name == "" || t.Constraint(a.Name) == nil {
 		return ""
 	}
-	return "SELECT count(*) FROM " + counted(a) + " WHERE NOT (" + t.Constraint(a.Name).Expr.SQL + ")"
+	return "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE NOT (" + t.Constraint(a.Name).Expr.SQL + ")"
 }
 
-// orphans counts the rows without a parent.
-func orphans(p *lint.Pass, a *lint.Act) string {
+// orphansQuery counts the rows without a parent.
+func orphansQuery(p *lint.Pass, a *lint.Act) string {
 	parent := p.Table(a.References)
 	if parent == nil || p.Was(parent.Key) == nil {
 		return ""
@@ -72,5 +76,5 @@ func orphans(p *lint.Pass, a *lint.Act) string {
 		present = append(present, "c."+pgmodel.Quote(n)+" IS NOT NULL")
 	}
 	name := pgmodel.Qualified(parent.Key.Schema, parent.Name)
-	return "SELECT count(*) FROM " + counted(a) + " AS c WHERE " + strings.Join(present, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + name + " AS r WHERE " + strings.Join(same, " AND ") + ")"
+	return "SELECT count(*) FROM " + qualifiedTable(a) + " AS c WHERE " + strings.Join(present, " AND ") + " AND NOT EXISTS (SELECT 1 FROM " + name + " AS r WHERE " + strings.Join(same, " AND ") + ")"
 }

@@ -1,5 +1,8 @@
 package rules
 
+// An index that is the beginning of another serves no query of its own. Method and condition must
+// be equal; unique indexes and those with INCLUDE are left out.
+
 import (
 	_ "embed"
 
@@ -15,7 +18,7 @@ func redundantIndex() *lint.Rule {
 		for _, t := range p.Tables {
 			for _, x := range t.Indexes {
 				for _, o := range t.Indexes {
-					if o != x && !x.Unique && len(x.Text) < len(o.Text) && covers(o, x) {
+					if o != x && !x.Unique && len(x.Text) < len(o.Text) && coversIndex(o, x) {
 						p.About(t.Part(x.Name, x.Pos), "DROP INDEX "+pgmodel.Quote(x.Name)+";", "index %s is the beginning of %s", x.Name, o.Name)
 						break
 					}

@@ -1,5 +1,8 @@
 package rules
 
+// Foreign keys as rules look at them: those of the schema, and those of statements that could not
+// be applied because what they refer to is missing; and the circles among tables.
+
 import (
 	"slices"
 	"strings"
@@ -8,9 +11,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// references calls do with every foreign key: those of the model, and those of
+// eachReference calls do with every foreign key: those of the model, and those of
 // statements that could not be folded because of them.
-func references(p *lint.Pass, do func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table)) {
+func eachReference(p *lint.Pass, do func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table)) {
 	for _, t := range p.Tables {
 		for _, f := range t.ForeignKeys {
 			do(t.Part(strings.Join(f.Columns, ", "), f.Pos), f.Columns, f, p.Table(f.References))
@@ -52,8 +55,8 @@ func referenced(parent *lint.Table, f *lint.ForeignKey, i int) *lint.Column {
 	return parent.Column(names[i])
 }
 
-// circles are the tables that lead back to themselves by references that cannot wait.
-func circles(p *lint.Pass) []lint.Object {
+// referenceCircles are the tables that lead back to themselves by references that cannot wait.
+func referenceCircles(p *lint.Pass) []lint.Object {
 	next := map[schema.Key][]schema.Key{}
 	for _, t := range p.Tables {
 		for _, f := range t.ForeignKeys {

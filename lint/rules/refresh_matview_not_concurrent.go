@@ -1,5 +1,8 @@
 package rules
 
+// REFRESH MATERIALIZED VIEW blocks readers until it is done. Decided by the act; whether the view
+// has the unique index that CONCURRENTLY needs is not checked.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func refreshMatviewNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "refresh-matview-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: refreshMatviewNotConcurrentPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
-				p.At(a, "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index over all rows", "nobody can read %s while it is refreshed", a.Object())
+				p.At(a, "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index over all rows", "all readers of %s wait while it is refreshed", a.Object())
 			}
 		}, schema.Refreshes)
 	}}

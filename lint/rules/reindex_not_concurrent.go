@@ -1,5 +1,8 @@
 package rules
 
+// REINDEX blocks writes to the table, and reads that would use the index. Decided by the act, for
+// indexes, tables and whole databases alike.
+
 import (
 	"cmp"
 	_ "embed"
@@ -15,7 +18,7 @@ func reindexNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "reindex-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: reindexNotConcurrentPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
-				p.At(a, "REINDEX … CONCURRENTLY", "nobody can write %s while it is indexed again", cmp.Or(a.Object(), "the database"))
+				p.At(a, "REINDEX … CONCURRENTLY", "all writes to %s wait while its index is rebuilt", cmp.Or(a.Object(), "the database"))
 			}
 		}, schema.Reindexes)
 	}}

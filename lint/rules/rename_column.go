@@ -1,5 +1,8 @@
 package rules
 
+// Code that is deployed while the migration runs names either the old or the new column, and fails
+// before or after. A column that the same migration added is left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// A name that is a reserved word must be quoted everywhere. Words of the dialect's manual that are
+// reserved as column names count; unreserved keywords are left out.
+
 import (
 	_ "embed"
 
@@ -11,8 +14,8 @@ var reservedWordPage string
 
 func reservedWord() *lint.Rule {
 	return &lint.Rule{Name: "reserved-word", Category: "style", Severity: lint.Warning, Page: reservedWordPage, Check: func(p *lint.Pass) {
-		named(p, func(o lint.Object, name string) {
-			if reserved(p, name) {
+		eachName(p, func(o lint.Object, name string) {
+			if isReservedWord(p, name) {
 				p.About(o, "another name", "%q is a reserved word: it must be quoted everywhere", name)
 			}
 		})

@@ -1,5 +1,8 @@
 package rules
 
+// CREATE RULE rewrites queries in ways that surprise (rules). Decided by the act; the rule of a
+// view is part of the view and never comes here.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func rule() *lint.Rule {
 	return &lint.Rule{Name: "rule", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: rulePage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Kind == schema.KindRule {
-				p.At(a, "a trigger", "rule %s rewrites the queries on %s", a.Name, table(a))
+				p.At(a, "a trigger", "rule %s rewrites the queries on %s", a.Name, tableSQL(a))
 			}
 		}, schema.Creates)
 	}}

@@ -12,7 +12,7 @@ func All() []*lint.Rule {
 	return slices.Concat(changeRules(), lockRules(), fileRules(), designRules(), sqliteRules(), plannedRules())
 }
 
-// changeRules are those that destroy, break or need data.
+// changeRules are about changes that destroy rows, break code, or fail on the rows there are.
 func changeRules() []*lint.Rule {
 	return []*lint.Rule{
 		dropTable(),
@@ -56,7 +56,7 @@ func changeRules() []*lint.Rule {
 	}
 }
 
-// lockRules are those about locks.
+// lockRules are about locks and what is done while they are held.
 func lockRules() []*lint.Rule {
 	return []*lint.Rule{
 		typeChangeRewrites(),
@@ -87,7 +87,7 @@ func lockRules() []*lint.Rule {
 	}
 }
 
-// fileRules are those about files of migrations and databases.
+// fileRules are about migration files, transactions, and the state of a database.
 func fileRules() []*lint.Rule {
 	return []*lint.Rule{
 		mixedDdlDml(),
@@ -109,7 +109,7 @@ func fileRules() []*lint.Rule {
 	}
 }
 
-// designRules are those about what a schema is like.
+// designRules are about a schema as it stands, whatever changed.
 func designRules() []*lint.Rule {
 	return []*lint.Rule{
 		tableWithoutPrimaryKey(),
@@ -152,7 +152,7 @@ func designRules() []*lint.Rule {
 	}
 }
 
-// sqliteRules are those that only SQLite needs.
+// sqliteRules are about what only SQLite does.
 func sqliteRules() []*lint.Rule {
 	return []*lint.Rule{
 		sqliteNullablePk(),

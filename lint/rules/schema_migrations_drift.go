@@ -1,5 +1,8 @@
 package rules
 
+// Reported by check, which replays the folder of migrations and compares the result with the
+// schema files; this file only gives the rule its page and severity.
+
 import (
 	_ "embed"
 
@@ -9,7 +12,6 @@ import (
 //go:embed schema-migrations-drift.md
 var schemaMigrationsDriftPage string
 
-// schemaMigrationsDrift is reported by who knows the folder or the database.
 func schemaMigrationsDrift() *lint.Rule {
 	return &lint.Rule{Name: "schema-migrations-drift", Category: "hygiene", Severity: lint.Error, Page: schemaMigrationsDriftPage, NoChange: "it is about files"}
 }

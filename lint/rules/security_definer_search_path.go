@@ -1,5 +1,9 @@
 package rules
 
+// A SECURITY DEFINER function without its own search_path resolves names as its caller likes
+// (CREATE FUNCTION, "Writing SECURITY DEFINER Functions Safely"). Left out is one that a later
+// ALTER FUNCTION gives a search_path, and one that access-widened already reports.
+
 import (
 	_ "embed"
 
@@ -14,7 +18,7 @@ func securityDefinerSearchPath() *lint.Rule {
 	return &lint.Rule{Name: "security-definer-search-path", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: securityDefinerSearchPathPage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Definer && !a.Pinned && !pinnedNow(p, a.Name) && !losesPath(p, a.Name) {
-				p.At(a, "SET search_path = pg_catalog, pg_temp", "callers of %s decide what its names mean", a.Name)
+				p.At(a, "SET search_path = pg_catalog, pg_temp", "%s runs as its owner with the caller's search_path: callers decide which objects its names mean", a.Name)
 			}
 		}, schema.Creates)
 	}}

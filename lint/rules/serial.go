@@ -1,5 +1,8 @@
 package rules
 
+// serial creates a sequence that has its own owner and privileges; an identity column has none of
+// that. Decided by the definition of the column in CREATE TABLE or ADD COLUMN.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// SET NOT NULL reads all rows under ACCESS EXCLUSIVE unless a valid CHECK proves that none is NULL
+// (ALTER TABLE, "SET NOT NULL"). The proof may be in the schema or in earlier statements of the
+// migration; a column that was NOT NULL already is left out.
+
 import (
 	_ "embed"
 
@@ -18,9 +22,9 @@ func setNotNull() *lint.Rule {
 				return
 			}
 			name := a.Name + "_not_null"
-			f := p.At(a, "ALTER TABLE "+table(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
-				"SET NOT NULL on %s reads every row while nobody can use the table, and fails if one is NULL", a.Object())
-			f.Probe = "SELECT count(*) FROM " + counted(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
+			f := p.At(a, "ALTER TABLE "+tableSQL(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
+				"SET NOT NULL on %s reads every row while all readers and writers of the table wait, and fails if one is NULL", a.Object())
+			f.Probe = "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
 		}, schema.SetsNotNull)
 	}}
 }

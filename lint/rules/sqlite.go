@@ -1,5 +1,9 @@
 package rules
 
+// What rules about SQLite ask of its model: the affinity of types, keys that are the rowid, and
+// what goes with a table that is dropped and recreated. Names in expressions are searched in
+// canonical text.
+
 import (
 	"slices"
 	"strings"
@@ -23,9 +27,9 @@ func integerLike(t string) bool {
 	return false
 }
 
-// surprising tells what the name of a type does that its author did not mean
+// surprisingAffinity describes what the name of a type does that its author did not mean
 // (datatype3.html, section 3.1).
-func surprising(t string) (string, bool) {
+func surprisingAffinity(t string) (string, bool) {
 	u := strings.ToUpper(baseType(t))
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(u, w) })
@@ -58,8 +62,8 @@ func lengthLimit(t string) bool {
 	return strings.Contains(u, "CHAR") && strings.Contains(u, "(")
 }
 
-// referred reports whether another table refers to one.
-func referred(p *lint.Pass, k schema.Key) bool {
+// hasCascadingReference reports whether another table refers to one.
+func hasCascadingReference(p *lint.Pass, k schema.Key) bool {
 	for o := range p.From.All() {
 		t, ok := o.(*litemodel.Table)
 		if !ok || t.Key() == k {
@@ -87,11 +91,11 @@ func keysOff(p *lint.Pass, a *lint.Act) bool {
 	return off
 }
 
-// lostWith are the indexes and triggers of a table that are not there after it was
+// lostByRebuild are the indexes and triggers of a table that are not there after it was
 // recreated.
-func lostWith(p *lint.Pass, k schema.Key) []string {
+func lostByRebuild(p *lint.Pass, k schema.Key) []string {
 	var lost []string
-	dropped := func(kind schema.Kind, name string) bool { // by a statement of its own: nobody has forgotten it
+	dropped := func(kind schema.Kind, name string) bool { // on purpose, by a statement of its own
 		return slices.ContainsFunc(p.Acts, func(a lint.Act) bool {
 			return a.Verb == schema.Drops && a.Kind == kind && strings.EqualFold(a.Name, name)
 		})
@@ -113,7 +117,7 @@ func lostWith(p *lint.Pass, k schema.Key) []string {
 
 // mentionsGone reports whether an expression reads a column that goes too.
 func mentionsGone(expr string, was, now *lint.Table) bool {
-	return slices.ContainsFunc(was.Columns, func(c *lint.Column) bool { return now.Column(c.Name) == nil && mentions(expr, c.Name) })
+	return slices.ContainsFunc(was.Columns, func(c *lint.Column) bool { return now.Column(c.Name) == nil && mentionsName(expr, c.Name) })
 }
 
 // usesColumn is the index, view or trigger that uses a column and is still there when
@@ -130,16 +134,16 @@ func usesColumn(p *lint.Pass, a *lint.Act) string {
 		switch o := o.(type) {
 		case *litemodel.Index:
 			if o.Table == a.On && !gone(o.Name) && (slices.ContainsFunc(o.Parts, func(part litemodel.Part) bool {
-				return part.Column == a.Name || part.Column == "" && mentions(part.Expr.SQL, a.Name)
-			}) || mentions(o.Where.SQL, a.Name)) {
+				return part.Column == a.Name || part.Column == "" && mentionsName(part.Expr.SQL, a.Name)
+			}) || mentionsName(o.Where.SQL, a.Name)) {
 				return "index " + o.Name
 			}
 		case *litemodel.Trigger:
-			if (o.Table == a.On || slices.Contains(o.Names, a.On)) && !gone(o.Name) && mentions(o.Body.SQL, a.Name) {
+			if (o.Table == a.On || slices.Contains(o.Names, a.On)) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
 				return "trigger " + o.Name
 			}
 		case *litemodel.View:
-			if slices.Contains(o.Names, a.On) && !gone(o.Name) && mentions(o.Body.SQL, a.Name) {
+			if slices.Contains(o.Names, a.On) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
 				return "view " + o.Name
 			}
 		}
@@ -147,8 +151,8 @@ func usesColumn(p *lint.Pass, a *lint.Act) string {
 	return ""
 }
 
-// mentions reports whether canonical text has a name as a word of its own.
-func mentions(sql, name string) bool {
+// mentionsName reports whether canonical text has a name as a word of its own.
+func mentionsName(sql, name string) bool {
 	words := strings.FieldsFunc(strings.ToLower(sql), func(r rune) bool {
 		return r != '_' && r != '$' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && r < 0x80
 	})

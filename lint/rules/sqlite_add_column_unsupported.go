@@ -1,5 +1,8 @@
 package rules
 
+// ADD COLUMN refuses PRIMARY KEY, UNIQUE, STORED, and defaults that are not constant
+// (lang_altertable.html). Decided by the act.
+
 import (
 	_ "embed"
 

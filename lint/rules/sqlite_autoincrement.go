@@ -1,5 +1,8 @@
 package rules
 
+// Off by default: AUTOINCREMENT writes sqlite_sequence with each insert (autoinc.html). Decided by
+// the table of the schema.
+
 import (
 	_ "embed"
 

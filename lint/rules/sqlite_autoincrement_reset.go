@@ -1,5 +1,8 @@
 package rules
 
+// A table that is dropped and recreated loses its row of sqlite_sequence, and numbers of deleted
+// rows are given again. Left out is a migration that writes sqlite_sequence itself.
+
 import (
 	_ "embed"
 	"slices"
@@ -24,7 +27,7 @@ func sqliteAutoincrementReset() *lint.Rule {
 				return
 			}
 			if a.Kind == schema.KindTable && t != nil && t.Autoincrement && p.Replaced(a) && !carried {
-				p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s begins anew: numbers are given twice", a.Name)
+				p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s restarts: numbers of deleted rows are given again", a.Name)
 			}
 		}, schema.Drops)
 	}}

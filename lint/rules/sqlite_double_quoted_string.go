@@ -1,5 +1,8 @@
 package rules
 
+// SQLite reads a quoted name that it does not find as a string (quirks.html, "Double-quoted String
+// Literals"). The analyser collects them; the rule reports each with the edit that corrects it.
+
 import (
 	_ "embed"
 	"fmt"

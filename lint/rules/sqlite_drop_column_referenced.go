@@ -1,5 +1,8 @@
 package rules
 
+// DROP COLUMN fails while an index, trigger or view names the column (lang_altertable.html).
+// Objects that the migration drops before are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// INSERT … SELECT * copies by position, so that a new or moved column receives the values of
+// another. Decided by the act: no list of columns and a star.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// Only INTEGER PRIMARY KEY is the rowid; INT or BIGINT make a separate key that allows NULL
+// (lang_createtable.html, "ROWIDs and the INTEGER PRIMARY KEY"). Keys of several columns and
+// WITHOUT ROWID tables are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// SQLite ignores the length of varchar(n) (datatype3.html, section 3). Decided by the declared
+// type of each column.
+
 import (
 	_ "embed"
 
@@ -12,7 +15,7 @@ var sqliteLengthNotEnforcedPage string
 
 func sqliteLengthNotEnforced() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-length-not-enforced", Category: "sqlite", Severity: lint.Info, Dialect: "sqlite", Page: sqliteLengthNotEnforcedPage, Check: func(p *lint.Pass) {
-		columns(p, func(t *lint.Table, c *lint.Column) {
+		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			if lengthLimit(c.Type) {
 				p.About(t.Part(c.Name, c.Pos), "TEXT CHECK (length("+pgmodel.Quote(c.Name)+") <= …)", "%s.%s takes more than %s says", t.Display(), c.Name, c.Type)
 			}

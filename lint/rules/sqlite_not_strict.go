@@ -1,5 +1,8 @@
 package rules
 
+// Columns of a table that is not STRICT take values of any type (stricttables.html). Decided by
+// the table of the schema.
+
 import (
 	_ "embed"
 

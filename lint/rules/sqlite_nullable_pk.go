@@ -1,5 +1,8 @@
 package rules
 
+// For historical reasons a primary key of SQLite allows NULL (lang_createtable.html, "The PRIMARY
+// KEY"). The rowid, WITHOUT ROWID and STRICT tables are left out, which do not.
+
 import (
 	_ "embed"
 
@@ -18,7 +21,7 @@ func sqliteNullablePk() *lint.Rule {
 			}
 			for _, n := range t.Primary.Columns {
 				if c := t.Column(n); c != nil && !c.NotNull {
-					p.About(t.Part(n, c.Pos), pgmodel.Quote(c.Name)+" "+orNone(c.Type)+" NOT NULL PRIMARY KEY", "the key %s.%s takes NULL, more than once", t.Display(), n)
+					p.About(t.Part(n, c.Pos), pgmodel.Quote(c.Name)+" "+typeOrNone(c.Type)+" NOT NULL PRIMARY KEY", "the key %s.%s takes NULL, more than once", t.Display(), n)
 				}
 			}
 		}

@@ -1,5 +1,8 @@
 package rules
 
+// PRAGMA foreign_keys is a no-op inside a transaction (pragma.html). Decided by the transaction
+// that the analyser numbers for each act.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func sqlitePragmaFkInTxn() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-pragma-fk-in-txn", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqlitePragmaFkInTxnPage, NoChange: "it is about the order of statements; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Tx > 0 && a.Name == "foreign_keys" {
-				p.At(a, "write it before BEGIN", "PRAGMA foreign_keys does nothing inside of a transaction")
+				p.At(a, "write it before BEGIN", "PRAGMA foreign_keys does nothing inside a transaction")
 			}
 		}, schema.Pragmas)
 	}}

@@ -1,5 +1,9 @@
 package rules
 
+// ALTER TABLE RENAME also changes references in triggers, views and foreign keys, so that they
+// follow the old table (lang_altertable.html, section 7). Decided by the order of acts: a rename,
+// and later a new table of the old name.
+
 import (
 	_ "embed"
 
@@ -14,7 +18,7 @@ func sqliteRenameOldFirst() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-rename-old-first", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteRenameOldFirstPage, NoChange: "it is about the order of statements; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindTable && p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Kind == schema.KindTable }) {
-				p.At(a, "make the new table under another name, copy, drop the old one, then rename", "what refers to %s refers to %s from now on", a.On.Name, a.To)
+				p.At(a, "create the new table under another name, copy, drop the old one, then rename", "what refers to %s refers to %s from now on", a.On.Name, a.To)
 			}
 		}, schema.Renames)
 	}}

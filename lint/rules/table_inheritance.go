@@ -1,5 +1,8 @@
 package rules
 
+// Keys and foreign keys of a parent do not apply to child tables (ddl-inherit, "Caveats"). Decided
+// by the table of the schema; partitions are no child tables in this sense.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// Without a primary key rows cannot be identified. Partitions and child tables take theirs from
+// the parent, foreign tables have none, and SQLite's own tables are left out.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,7 @@
 package rules
 
+// TRUNCATE deletes all rows under ACCESS EXCLUSIVE. Decided by the act, whatever the table holds.
+
 import (
 	_ "embed"
 
@@ -13,7 +15,7 @@ var truncatePage string
 func truncate() *lint.Rule {
 	return &lint.Rule{Name: "truncate", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: truncatePage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			p.At(a, "delete rows by a job of its own", "TRUNCATE deletes every row of %s", a.Object())
+			p.At(a, "delete the rows in a job of its own, outside the migration", "TRUNCATE deletes every row of %s", a.Object())
 		}, schema.Truncates)
 	}}
 }

@@ -1,5 +1,8 @@
 package rules
 
+// BEGIN inside a transaction only warns, and the first COMMIT then ends what the author thought
+// was still open. The analyser marks such a BEGIN.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// A file that ends in an open transaction is rolled back by most runners, without an error. Looks
+// for BEGIN without COMMIT or ROLLBACK, file by file.
+
 import (
 	_ "embed"
 
@@ -13,16 +16,16 @@ var txnUncommittedPage string
 func txnUncommitted() *lint.Rule {
 	return &lint.Rule{Name: "txn-uncommitted", Category: "hygiene", Severity: lint.Error, Dialect: "postgres", Page: txnUncommittedPage, NoChange: "it is about transactions of a file", Check: func(p *lint.Pass) {
 		var open *lint.Act
-		tell := func() {
+		report := func() {
 			if open != nil {
-				p.At(open, "COMMIT;", "nothing commits this transaction: all of it is rolled back")
+				p.At(open, "COMMIT;", "this transaction is never committed: all of it is rolled back")
 			}
 			open = nil
 		}
 		for i := range p.Acts {
 			a := &p.Acts[i]
 			if open != nil && open.Pos.File != a.Pos.File {
-				tell()
+				report()
 			}
 			switch a.Verb {
 			case schema.Begins:
@@ -33,6 +36,6 @@ func txnUncommitted() *lint.Rule {
 				open = nil
 			}
 		}
-		tell()
+		report()
 	}}
 }

@@ -1,5 +1,9 @@
 package rules
 
+// A change of type rewrites the table and its indexes under ACCESS EXCLUSIVE, except where the
+// types are binary compatible (ALTER TABLE, "SET DATA TYPE"). Where the old type is not known it
+// is only a warning; text, which is nearly always free, is left out.
+
 import (
 	_ "embed"
 
@@ -17,9 +21,9 @@ func typeChangeRewrites() *lint.Rule {
 			fix := "add a column of the new type, keep it in step with a trigger, fill it in batches, then swap the two"
 			switch {
 			case c.Known && !c.Free:
-				p.At(a, fix, "changing %s from %s to %s writes every row while nobody can use the table", a.Object(), a.Was, a.Type)
+				p.At(a, fix, "changing %s from %s to %s rewrites every row while all readers and writers of the table wait", a.Object(), a.Was, a.Type)
 			case !c.Known && a.Was == "" && !p.Based && a.Spelled != "text" && !addedBefore(p, a):
-				f := p.At(a, fix, "changing the type of %s may write every row: what type it has now is not known here (--from says)", a.Object())
+				f := p.At(a, fix, "changing the type of %s may rewrite every row: its present type is not known here (give it with --from or --db)", a.Object())
 				f.Severity = lint.Warning
 			}
 		}, schema.SetsType)

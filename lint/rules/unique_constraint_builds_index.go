@@ -1,5 +1,8 @@
 package rules
 
+// ADD UNIQUE builds its index under ACCESS EXCLUSIVE. USING INDEX is left out, which takes over
+// one that is built already.
+
 import (
 	_ "embed"
 
@@ -15,7 +18,7 @@ func uniqueConstraintBuildsIndex() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
 			if constraint || a.Verb == schema.AddsColumn && a.Unique {
-				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX", "nobody can use %s while the index of the constraint is built", table(a))
+				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX", "all reads and writes of %s wait while the index of the constraint is built", tableSQL(a))
 			}
 		}, schema.AddsConstraint, schema.AddsColumn)
 	}}

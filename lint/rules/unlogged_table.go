@@ -1,5 +1,8 @@
 package rules
 
+// An unlogged table is emptied after a crash and absent on standbys (CREATE TABLE, "UNLOGGED").
+// Decided by the table of the schema.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// Off by default: CREATE without a schema creates in the first schema of the search_path of
+// whoever runs it. Temporary objects are left out.
+
 import (
 	_ "embed"
 

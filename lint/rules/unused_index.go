@@ -1,5 +1,8 @@
 package rules
 
+// An index that no query has read costs every write. Decided by the statistics of a live database,
+// which do not count its replicas: hence only a note.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,8 @@
 package rules
 
+// Reported by Pass.Suppress for a comment that allows no finding; this file only gives the rule
+// its page and severity.
+
 import (
 	_ "embed"
 
@@ -9,7 +12,6 @@ import (
 //go:embed unused-suppression.md
 var unusedSuppressionPage string
 
-// unusedSuppression is reported by who knows the folder or the database.
 func unusedSuppression() *lint.Rule {
 	return &lint.Rule{Name: "unused-suppression", Category: "hygiene", Severity: lint.Info, Page: unusedSuppressionPage, NoChange: "it is about comments"}
 }

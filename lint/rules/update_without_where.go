@@ -1,5 +1,8 @@
 package rules
 
+// UPDATE without WHERE rewrites all rows in one transaction and locks each until it ends. Decided
+// by the act; a table that the same migration creates is left out.
+
 import (
 	_ "embed"
 
@@ -14,7 +17,7 @@ func updateWithoutWhere() *lint.Rule {
 	return &lint.Rule{Name: "update-without-where", Category: "data", Severity: lint.Warning, Page: updateWithoutWherePage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Where {
-				p.At(a, "update in batches that commit, outside of the migration", "UPDATE without WHERE writes every row of %s at once", a.Object())
+				p.At(a, "update in batches that commit, outside the migration", "UPDATE without WHERE writes every row of %s at once", a.Object())
 			}
 		}, schema.Updates)
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// NOT VALID followed by VALIDATE in one transaction keeps the strong lock of the first while the
+// second reads all rows. Decided by the constraint's name and the transaction of both acts.
+
 import (
 	_ "embed"
 

@@ -1,5 +1,9 @@
 package rules
 
+// A default that differs from row to row (random(), clock_timestamp()) makes ADD COLUMN rewrite
+// the table (ALTER TABLE, "Notes"). The analyser knows which functions are volatile; serial and
+// identity have a rule of their own.
+
 import (
 	_ "embed"
 
@@ -14,7 +18,7 @@ func volatileDefault() *lint.Rule {
 	return &lint.Rule{Name: "volatile-default", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: volatileDefaultPage, Online: true, Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Volatile && !a.Serial && !a.Identity {
-				p.At(a, "add it without a default, SET DEFAULT, then fill the rows in batches", "the default of %s is worked out for every row: the table is written anew", a.Object())
+				p.At(a, "add it without a default, SET DEFAULT, then fill the rows in batches", "the default of %s is computed for every row: the table is rewritten under ACCESS EXCLUSIVE", a.Object())
 			}
 		}, schema.AddsColumn)
 	}}

@@ -1,5 +1,8 @@
 package rules
 
+// An index of more than three columns is large and seldom used beyond the first ones. Unique
+// indexes are left out, where the columns are a rule about rows.
+
 import (
 	_ "embed"
 

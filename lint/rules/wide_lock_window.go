@@ -1,5 +1,9 @@
 package rules
 
+// A transaction that locks one table after another keeps the first while it waits for the second,
+// and can deadlock with sessions that lock in the other order. Tables created by the same
+// migration are left out.
+
 import (
 	_ "embed"
 
@@ -14,13 +18,13 @@ func wideLockWindow() *lint.Rule {
 		held := map[int]string{}
 		for i := range p.Acts {
 			a := &p.Acts[i]
-			if a.Tx == 0 || a.New || !exclusive(p, a) {
+			if a.Tx == 0 || a.New || !blocksOthers(p, a) {
 				continue
 			}
 			if first := held[a.Tx]; first == "" {
 				held[a.Tx] = a.On.Name
 			} else if first != a.On.Name {
-				p.At(a, "COMMIT between the tables", "%s stays locked while this waits for %s", first, a.On.Name)
+				p.At(a, "COMMIT between the tables", "%s stays locked while this statement waits for %s", first, a.On.Name)
 				held[a.Tx] = a.On.Name
 			}
 		}
