@@ -145,9 +145,9 @@ func (w *planner) lastOf(k schema.Key) int {
 	return last
 }
 
-// locked are the tables with rows that pieces of an action keep others from.
-func (w *planner) locked(a *action, pieces []piece) []schema.Key {
-	if !slices.ContainsFunc(pieces, func(p piece) bool {
+// locked are the tables with rows that statements of an action keep others from.
+func (w *planner) locked(a *action, statements []statement) []schema.Key {
+	if !slices.ContainsFunc(statements, func(p statement) bool {
 		return p.Tx != plan.TxNever && (p.Lock == locks.AccessExclusive || p.Lock == locks.ShareRowExclusive || p.Lock == locks.Share)
 	}) {
 		return nil

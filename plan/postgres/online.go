@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -20,6 +21,9 @@ const (
 	kindFill   schema.Kind = "column filling"
 	kindDone   schema.Kind = "filled column"
 )
+
+// fillsColumn is the kind of the step that fills a column in batches.
+const fillsColumn plan.Kind = "fill column"
 
 // rankEarly is the rank of what comes before all else.
 const rankEarly = 0
@@ -138,10 +142,10 @@ func (w *planner) readersCome() bool {
 }
 
 // part adds an action that is a part of another one's online form.
-func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o pgmodel.Object, pieces []piece, reason string) *action {
+func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o pgmodel.Object, statements []statement, reason string) *action {
 	about := k
 	k.Kind = kind
-	a := w.add(node{opAlter, k}, nil, o, pieces, reason)
+	a := w.add(node{opAlter, k}, nil, o, statements, reason)
 	a.rank, a.label, a.about = rank, label, about
 	return a
 }
@@ -150,10 +154,10 @@ func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind
 // committed, beside everyone else.
 func (w *planner) onlineConstraint(a *action) {
 	c, ok := a.to.(*pgmodel.Constraint)
-	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == locks.Validates {
+	if ok && a.op == opAlter && len(a.statements) == 1 && a.statements[0].ID == locks.Validates {
 		a.apart, a.rank = true, rankValid
 	}
-	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.mayBlock(c.Table) {
+	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.statements) == 0 || w.forAnother(c.Key()) || !w.mayBlock(c.Table) {
 		return
 	}
 	t := w.before.table(c.Table)
@@ -165,17 +169,17 @@ func (w *planner) onlineConstraint(a *action) {
 			a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFill, Schema: k.Schema, Table: k.Table, Name: k.Name}})
 		}
 	}
-	p := &a.pieces[0]
+	p := &a.statements[0]
 	unchecked := *c
 	unchecked.NotValid = true
-	p.SQL, p.Form = p.SQL+" NOT VALID", locks.Of(constraintForm(&unchecked))
+	p.Do, p.Form = ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true}), locks.Of(constraintForm(&unchecked))
 	w.validate(c, node{opCreate, c.Key()})
 }
 
 // validate has the rows checked for a constraint that new ones obey already.
 func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
-		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.Validates),
+		[]statement{{Do: ddl.AlterTable(c.Table, ddl.ValidateConstraint(c.Name)), Form: locks.Of(locks.Validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
 	v.apart = true
 	v.after = append(v.after, after)
@@ -200,7 +204,7 @@ func recipe(a *action) string {
 	if !ok || a.op != opAlter {
 		return "do it in a quiet hour with --allow " + rewriteRule(a)
 	}
-	table, column, next := qualified(c.Table), quote(c.Name), quote(c.Name+"_next")
+	table, column, next := ddl.Qualified(c.Table), ddl.Quote(c.Name), ddl.Quote(c.Name+"_next")
 	return "expand and contract: ALTER TABLE " + table + " ADD COLUMN " + next + " " + c.Type + "; a trigger BEFORE INSERT OR UPDATE that sets " + next + " from " + column +
 		"; UPDATE " + table + " in batches until no row lacks it; then, in one transaction, drop the trigger and " + column + " and rename " + next +
 		" to it. Or in a quiet hour with --allow " + rewriteRule(a)
@@ -209,7 +213,7 @@ func recipe(a *action) string {
 // rewriteRule is the rule about what has every row of a table written anew.
 func rewriteRule(a *action) string {
 	c, _ := a.to.(*pgmodel.Column)
-	for _, p := range a.pieces {
+	for _, p := range a.statements {
 		switch {
 		case c == nil || p.Cost != plan.Rewrite:
 		case p.Form.ID == locks.Retypes:
@@ -236,7 +240,7 @@ func (w *planner) rewrites() {
 			table = r
 		}
 		f := w.facts(table)
-		if !slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Cost == plan.Rewrite }) || !w.mayBlock(table) || f.Bytes < largeTable {
+		if !slices.ContainsFunc(a.statements, func(p statement) bool { return p.Cost == plan.Rewrite }) || !w.mayBlock(table) || f.Bytes < largeTable {
 			continue
 		}
 		rule := rewriteRule(a)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/access"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -86,11 +87,11 @@ type node struct {
 	key schema.Key
 }
 
-// action is the pieces for one object, to be ordered.
+// action is the statements for one object, to be ordered.
 type action struct {
 	node
 	from, to pgmodel.Object
-	pieces   []piece
+	statements   []statement
 	reasons  []string
 	silent   bool       // another step does it: an index goes with its table
 	with     schema.Key // the relation whose drop does it
@@ -249,12 +250,12 @@ func (w *planner) change(c plan.Change) {
 	case plan.Drop:
 		w.drop(c.From.(pgmodel.Object), reasonGone(c))
 	case plan.Alter:
-		pieces, ok := sharedAlter(w, c), true
+		statements, ok := sharedAlter(w, c), true
 		own := withoutShared(c)
 		if len(own.Fields) > 0 {
-			var more []piece
+			var more []statement
 			if more, ok = m.alter(w, own); ok {
-				pieces = append(more, pieces...)
+				statements = append(more, statements...)
 			}
 		}
 		if !ok {
@@ -262,7 +263,7 @@ func (w *planner) change(c plan.Change) {
 			w.recreate(c.Key, reasonChanged(c))
 			return
 		}
-		w.alter(c, pieces)
+		w.alter(c, statements)
 	}
 }
 
@@ -285,13 +286,13 @@ func withoutShared(c plan.Change) plan.Change {
 	return c
 }
 
-func (w *planner) add(n node, from, to pgmodel.Object, pieces []piece, reason string) *action {
+func (w *planner) add(n node, from, to pgmodel.Object, statements []statement, reason string) *action {
 	a := w.actions[n]
 	if a == nil {
 		a = &action{node: n, from: from, to: to, rank: rank(n)}
 		w.actions[n] = a
 	}
-	a.pieces = append(a.pieces, pieces...)
+	a.statements = append(a.statements, statements...)
 	if reason != "" && !slices.Contains(a.reasons, reason) {
 		a.reasons = append(a.reasons, reason)
 	}
@@ -302,18 +303,18 @@ func (w *planner) create(o pgmodel.Object, reason string) {
 	if w.actions[node{opCreate, o.Key()}] != nil {
 		return
 	}
-	pieces := writerOf(o.Key().Kind).create(o)
+	statements := writerOf(o.Key().Kind).create(o)
 	switch o := o.(type) {
 	case *pgmodel.Column:
 		if w.hasConstraints(o.Type) && o.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
-			pieces[0].Form = locks.Of(locks.AddsFilledColumn)
+			statements[0].Form = locks.Of(locks.AddsFilledColumn)
 		}
 	case *pgmodel.Table:
 		if w.defaultPartition(o.PartitionOf) { // which must not hold what the new one takes
-			pieces[0].Form = locks.Of(locks.CreatesPartitionBesideDefault)
+			statements[0].Form = locks.Of(locks.CreatesPartitionBesideDefault)
 		}
 	}
-	w.add(node{opCreate, o.Key()}, nil, o, append(pieces, sharedCreate(o)...), reason)
+	w.add(node{opCreate, o.Key()}, nil, o, append(statements, sharedCreate(o)...), reason)
 	w.access(o, reason)
 	if s, ok := o.(*pgmodel.Sequence); ok {
 		w.own(s, reason)
@@ -325,7 +326,7 @@ func (w *planner) create(o pgmodel.Object, reason string) {
 	}
 	if t, ok := o.(*pgmodel.Table); ok {
 		a := w.actions[node{opCreate, o.Key()}]
-		a.pieces = append(a.pieces, w.ownDefaults(t)...)
+		a.statements = append(a.statements, w.ownDefaults(t)...)
 		w.identify(t, reason)
 		for _, c := range t.Constraints { // references come when all tables are there
 			if c.Kind == schema.KindForeign {
@@ -340,18 +341,18 @@ func (w *planner) drop(o pgmodel.Object, reason string) {
 		return
 	}
 	m := writerOf(o.Key().Kind)
-	pieces := []piece{{SQL: "DROP " + m.name(o)}}
+	statements := []statement{{Do: ddl.Drop(m.name(o))}}
 	if m.drop != nil {
-		pieces = m.drop(o)
+		statements = m.drop(o)
 	}
-	w.add(node{opDrop, o.Key()}, o, nil, w.overwritten(o, pieces), reason)
+	w.add(node{opDrop, o.Key()}, o, nil, w.overwritten(o, statements), reason)
 }
 
-func (w *planner) alter(c plan.Change, pieces []piece) {
-	if len(pieces) == 0 {
+func (w *planner) alter(c plan.Change, statements []statement) {
+	if len(statements) == 0 {
 		return
 	}
-	a := w.add(node{opAlter, c.Key}, c.From.(pgmodel.Object), c.To.(pgmodel.Object), pieces, "")
+	a := w.add(node{opAlter, c.Key}, c.From.(pgmodel.Object), c.To.(pgmodel.Object), statements, "")
 	for _, f := range c.Fields {
 		a.reasons = append(a.reasons, reasonField(c, f))
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -142,11 +143,10 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		return blocker{}, false
 	}
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
-	table := qualified(from.Table)
 	reason := "the default uses " + because.String() + ", which is made again"
-	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " DROP DEFAULT", Form: locks.Of(locks.AltersColumn)}}, reason).after = nil
+	w.add(node{opDrop, k}, from, nil, []statement{{Do: ddl.AlterTable(from.Table, ddl.DropDefault(u.Name)), Form: locks.Of(locks.AltersColumn)}}, reason).after = nil
 	if !to.Default.IsZero() {
-		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: locks.Of(locks.AltersColumn)}}, reason)
+		w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(from.Table, ddl.SetDefault{Column: u.Name, Value: to.Default.SQL}), Form: locks.Of(locks.AltersColumn)}}, reason)
 	}
 	w.recreated[k] = true
 	return blocker{}, false
@@ -154,11 +154,8 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 
 // withoutDefault takes the change of the default out of the change of a column.
 func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
-	head := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
-	a.pieces = slices.DeleteFunc(a.pieces, func(p piece) bool {
-		return p.SQL == head+" DROP DEFAULT" || p.SQL == head+" SET DEFAULT "+to.Default.SQL
-	})
-	if len(a.pieces) == 0 {
+	a.statements = slices.DeleteFunc(a.statements, func(p statement) bool { return ddl.SetsDefault(p.Do, to.Table, to.Name) })
+	if len(a.statements) == 0 {
 		delete(w.actions, a.node)
 	}
 }

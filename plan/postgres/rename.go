@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -159,27 +160,24 @@ func (w *planner) renameOne(r renaming) {
 	m := writerOf(r.to.Key().Kind)
 	write := m.rename
 	if write == nil {
-		write = func(from, to pgmodel.Object) []piece {
-			return []piece{{SQL: "ALTER " + m.name(from) + " RENAME TO " + quote(nameOf(to)), Undo: "ALTER " + m.name(to) + " RENAME TO " + quote(nameOf(from))}}
+		write = func(from, to pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Text("ALTER " + m.name(from) + " RENAME TO " + ddl.Quote(nameOf(to))), Undo: ddl.Text("ALTER " + m.name(to) + " RENAME TO " + ddl.Quote(nameOf(from)))}}
 		}
 	}
-	pieces := write(r.from, r.to)
-	var statements []string
 	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
 		Reasons: []string{fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object())}}
 	locked := r.from.Key()
 	if locked.IsPart() {
 		locked = schema.TableOfPart(locked)
 	}
-	for _, p := range pieces {
-		w.addPiece(&s, p, locked)
-		statements = append(statements, p.SQL)
-		if p.Undo != "" {
-			s.Undo = append([]string{p.Undo}, s.Undo...)
+	for _, p := range write(r.from, r.to) {
+		w.addStatement(&s, p, locked)
+		w.folded = append(w.folded, p.Do.SQL())
+		if p.Undo != nil {
+			s.Undo = append([]string{p.Undo.SQL()}, s.Undo...)
 		}
 	}
 	w.first = append(w.first, s)
-	w.folded = append(w.folded, statements...)
 	w.renamed[r.to.Key()] = r.from.Key()
 }
 

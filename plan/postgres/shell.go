@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -52,7 +53,7 @@ func (w *planner) createShell(t *action) {
 	if w.actions[node{opCreate, k}] != nil {
 		return
 	}
-	s := w.add(node{opCreate, k}, t.to, nil, []piece{{SQL: "CREATE TYPE " + qualified(t.key)}}, "functions that "+t.key.String()+" is made of name it")
+	s := w.add(node{opCreate, k}, t.to, nil, []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.key))}}, "functions that "+t.key.String()+" is made of name it")
 	s.after = append(s.after, node{opDrop, t.key})
 	for _, need := range t.to.Needs() {
 		if need.Kind == schema.KindSchema {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -15,23 +16,23 @@ import (
 func typeMakers(k schema.Kind) (writer, bool) {
 	switch k {
 	case schema.KindEnum:
-		return enumMaker(), true
+		return enumKind(), true
 	case schema.KindDomain:
-		return domainMaker(), true
+		return domainKind(), true
 	case schema.KindDomainCheck:
-		return domainCheckMaker(), true
+		return domainCheckKind(), true
 	case schema.KindComposite:
-		return compositeMaker(), true
+		return compositeKind(), true
 	case schema.KindRange:
-		return rangeMaker(), true
+		return rangeKind(), true
 	case schema.KindBaseType:
-		return baseTypeMaker(), true
+		return baseTypeKind(), true
 	case schema.KindCollation:
-		return collationMaker(), true
+		return collationKind(), true
 	case schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary:
-		return textSearchMaker(k), true
+		return textSearchKind(k), true
 	case schema.KindTSConfig:
-		return tsConfigMaker(), true
+		return tsConfigKind(), true
 	}
 	return writer{}, false
 }
@@ -41,41 +42,41 @@ func typeMakers(k schema.Kind) (writer, bool) {
 func foreignMakers(k schema.Kind) (writer, bool) {
 	switch k {
 	case schema.KindExtension:
-		return extensionMaker(), true
+		return extensionKind(), true
 	case schema.KindWrapper:
-		return wrapperMaker(), true
+		return wrapperKind(), true
 	case schema.KindServer:
-		return serverMaker(), true
+		return serverKind(), true
 	case schema.KindUserMapping:
-		return userMappingMaker(), true
+		return userMappingKind(), true
 	case schema.KindForeignTable:
-		return foreignTableMaker(), true
+		return foreignTableKind(), true
 	case schema.KindPublication:
-		return publicationMaker(), true
+		return publicationKind(), true
 	case schema.KindSubscription:
-		return subscriptionMaker(), true
+		return subscriptionKind(), true
 	}
 	return writer{}, false
 }
 
 // named is the name function of kinds that are called by a word and their name.
 func named(word string) func(pgmodel.Object) string {
-	return func(o pgmodel.Object) string { return word + " " + qualified(o.Key()) }
+	return func(o pgmodel.Object) string { return word + " " + ddl.Qualified(o.Key()) }
 }
 
 // never is the alter function of kinds that no ALTER changes.
-func never(*planner, plan.Change) ([]piece, bool) { return nil, false }
+func never(*planner, plan.Change) ([]statement, bool) { return nil, false }
 
 // isOfType reports whether a canonical type is the one of that key, or its array.
 func isOfType(typ string, k schema.Key) bool {
-	return strings.TrimSuffix(typ, "[]") == qualified(k)
+	return strings.TrimSuffix(typ, "[]") == ddl.Qualified(k)
 }
 
 // usesAside reports whether a column must follow when a type or collation is recreated
 // under its name.
 func usesAside(c *pgmodel.Column, k schema.Key) bool {
 	if k.Kind == schema.KindCollation {
-		return c.Collation == qualified(k)
+		return c.Collation == ddl.Qualified(k)
 	}
 	return isOfType(c.Type, k) || k.Kind == schema.KindRange && slices.Contains(c.Uses, k)
 }
@@ -277,7 +278,7 @@ func (w *planner) setAside() {
 // after the old forms of what uses it.
 func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
 	from := w.before.get(k)
-	a := w.add(node{opCreate, formerKey(k)}, from, nil, []piece{{SQL: "DROP " + typeWord(k.Kind) + " " + qualified(asideKey(k))}},
+	a := w.add(node{opCreate, formerKey(k)}, from, nil, []statement{{Do: ddl.Drop(typeWord(k.Kind) + " " + ddl.Qualified(asideKey(k)))}},
 		"columns have the new form of "+k.String())
 	for _, other := range aside {
 		a.after = append(a.after, node{opCreate, other})
@@ -312,23 +313,23 @@ func (w *planner) staysThrough(a *action, k schema.Key) bool {
 // overText takes columns through text, since the constructors of a range type keep
 // its name when it is renamed.
 func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {
-	var away []piece
+	var away []statement
 	for _, c := range columns {
 		from := w.before.get(c.Key()).(*pgmodel.Column)
-		away = append(away, w.retypeColumn(from, "text", quote(c.Name)+"::text"))
-		create.pieces = append(create.pieces, w.retypeColumn(c, c.Type, quote(c.Name)+"::"+c.Type))
-		create.pieces = append(create.pieces, w.restoreDefault(c)...)
+		away = append(away, w.retypeColumn(from, "text", ddl.Quote(c.Name)+"::text"))
+		create.statements = append(create.statements, w.retypeColumn(c, c.Type, ddl.Quote(c.Name)+"::"+c.Type))
+		create.statements = append(create.statements, w.restoreDefault(c)...)
 	}
-	drop.pieces = append(away, drop.pieces...)
+	drop.statements = append(away, drop.statements...)
 }
 
 // overAside renames the old type and lets the columns change over.
 func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, create *action) {
 	from, to, aside := drop.from, create.to, asideKey(k)
 	head := "ALTER " + typeWord(k.Kind) + " "
-	drop.pieces = []piece{{SQL: head + qualified(k) + " RENAME TO " + quote(aside.Name), Undo: head + qualified(aside) + " RENAME TO " + quote(k.Name)}}
+	drop.statements = []statement{{Do: ddl.Text(head + ddl.Qualified(k) + " RENAME TO " + ddl.Quote(aside.Name)), Undo: ddl.Text(head + ddl.Qualified(aside) + " RENAME TO " + ddl.Quote(k.Name))}}
 	if f, ok := from.(*pgmodel.Composite); ok {
-		create.pieces = append(create.pieces, w.alignAttributes(f, to.(*pgmodel.Composite), aside, columns)...)
+		create.statements = append(create.statements, w.alignAttributes(f, to.(*pgmodel.Composite), aside, columns)...)
 	}
 	for _, c := range columns {
 		before := w.before.get(c.Key()).(*pgmodel.Column)
@@ -338,7 +339,7 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
 		p.Probes = removedProbes(before, from, to)
 		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
-		create.pieces = append(append(create.pieces, p), w.restoreDefault(c)...)
+		create.statements = append(append(create.statements, p), w.restoreDefault(c)...)
 	}
 }
 
@@ -355,34 +356,34 @@ func defaultKey(c *pgmodel.Column) schema.Key {
 }
 
 // retypeColumn is the statement that gives a column a type, without its default.
-func (w *planner) retypeColumn(c *pgmodel.Column, typ, using string) piece {
-	column := "ALTER COLUMN " + quote(c.Name) + " "
-	sql := "ALTER TABLE " + qualified(c.Table) + " "
+func (w *planner) retypeColumn(c *pgmodel.Column, typ, using string) statement {
+	var clauses []ddl.TableClause
 	from := w.before.get(c.Key()).(*pgmodel.Column)
 	if !from.Default.IsZero() && w.actions[node{opDrop, defaultKey(c)}] == nil {
-		sql += column + "DROP DEFAULT, "
+		clauses = append(clauses, ddl.DropDefault(c.Name))
 	}
-	sql += column + "TYPE " + typ
+	action := "TYPE " + typ
 	if c.Collation != "" {
-		sql += " COLLATE " + c.Collation
+		action += " COLLATE " + c.Collation
 	}
-	return piece{SQL: sql + " USING " + using, Form: locks.Of(locks.Retypes), On: qualified(c.Table),
+	clauses = append(clauses, ddl.AlterColumn{Column: c.Name, Action: action + " USING " + using})
+	return statement{Do: ddl.AlterTable(c.Table, clauses...), Form: locks.Of(locks.Retypes), On: ddl.Qualified(c.Table),
 		Why: "the column's values are written in the new form of the type"}
 }
 
 // restoreDefault sets a default again that nothing else sets.
-func (w *planner) restoreDefault(c *pgmodel.Column) []piece {
+func (w *planner) restoreDefault(c *pgmodel.Column) []statement {
 	from := w.before.get(c.Key()).(*pgmodel.Column)
 	own := w.actions[node{opAlter, c.Key()}] != nil && from.Default.Strict != c.Default.Strict
 	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
 		return nil
 	}
-	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Form: locks.Of(locks.AltersColumn), On: qualified(c.Table)}}
+	return []statement{{Do: ddl.AlterTable(c.Table, ddl.Clause("ALTER COLUMN "+ddl.Quote(c.Name)+" SET DEFAULT "+c.Default.SQL)), Form: locks.Of(locks.AltersColumn), On: ddl.Qualified(c.Table)}}
 }
 
 // castOver is the expression that takes a column's values to the new form of its type.
 func (w *planner) castOver(to *pgmodel.Column, was, now pgmodel.Object) string {
-	n := quote(to.Name)
+	n := ddl.Quote(to.Name)
 	array := strings.HasSuffix(to.Type, "[]")
 	switch now := now.(type) {
 	case *pgmodel.Collation:
@@ -411,11 +412,11 @@ func removedProbes(c *pgmodel.Column, was, now pgmodel.Object) []plan.Probe {
 	if len(gone) == 0 {
 		return nil
 	}
-	where := quote(c.Name) + "::text IN (" + strings.Join(gone, ", ") + ")"
+	where := ddl.Quote(c.Name) + "::text IN (" + strings.Join(gone, ", ") + ")"
 	if strings.HasSuffix(c.Type, "[]") {
-		where = quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
+		where = ddl.Quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
 	}
-	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + where,
+	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(c.Table) + " WHERE " + where,
 		Message: "rows of " + c.Table.Object() + " hold a value that " + to.ID.Object() + " loses: " + strings.Join(gone, ", "),
 		Hint:    "give those rows another value first"}}
 }

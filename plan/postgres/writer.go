@@ -2,15 +2,16 @@ package postgres
 
 import (
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// piece is one statement of a step with what a reviewer must know of it.
-type piece struct {
-	SQL  string
-	Undo string // "" if nothing reverts it
+// statement is one statement of a step with what a reviewer must know of it.
+type statement struct {
+	Do   ddl.Statement
+	Undo ddl.Statement // nil if nothing reverts it
 
 	locks.Form            // its lock and its cost; none of its own for what locks nothing
 	On         string     // the relation that is locked, "" for that of the object
@@ -28,8 +29,8 @@ type piece struct {
 	Unproven bool // rows may stop it, and no probe tells
 }
 
-// costly reports whether a piece writes every row.
-func (p piece) costly() bool { return p.Cost == plan.Rewrite }
+// costly reports whether a statement writes every row.
+func (p statement) costly() bool { return p.Cost == plan.Rewrite }
 
 // writer writes the SQL of one kind of object. Comments, owners and grants are
 // written for all kinds alike, from name.
@@ -38,12 +39,12 @@ type writer struct {
 	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".
 	name func(o pgmodel.Object) string
 	// create makes it, as one readable statement and what can only follow it.
-	create func(o pgmodel.Object) []piece
+	create func(o pgmodel.Object) []statement
 	// drop destroys it; nil means "DROP " + name.
-	drop func(o pgmodel.Object) []piece
+	drop func(o pgmodel.Object) []statement
 	// alter changes it in place. It answers false where nothing but dropping it and
 	// recreating it will do; then everything that needs it is recreated too.
-	alter func(p *planner, c plan.Change) ([]piece, bool)
+	alter func(p *planner, c plan.Change) ([]statement, bool)
 	// rename takes it from one name to another; nil means ALTER name RENAME TO.
-	rename func(from, to pgmodel.Object) []piece
+	rename func(from, to pgmodel.Object) []statement
 }

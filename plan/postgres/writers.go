@@ -4,22 +4,21 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // writerOf is the writer of a kind of object. A new kind is a file and a case.
 func writerOf(k schema.Kind) writer {
 	switch {
 	case k == schema.KindTable:
-		return tableMaker()
+		return tableKind()
 	case k == schema.KindColumn:
-		return columnMaker()
+		return columnKind()
 	case k.Has(schema.Constraint):
-		return constraintMaker()
+		return constraintKind()
 	case k == schema.KindIndex:
-		return indexMaker()
+		return indexKind()
 	case k == schema.KindSequence:
-		return sequenceMaker()
+		return sequenceKind()
 	}
 	if m, ok := routineMakers(k); ok {
 		return m
@@ -35,9 +34,3 @@ func writerOf(k schema.Kind) writer {
 	}
 	panic(fmt.Sprintf("no maker for kind %q", k))
 }
-
-// qualified is the name of an object behind its schema.
-func qualified(k schema.Key) string { return pgmodel.Qualified(k.Schema, k.Name) }
-
-// quote is an identifier, quoted where it must be.
-func quote(n string) string { return pgmodel.Quote(n) }
