@@ -7,8 +7,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func collationKind() writer {
-	return writer{name: named("COLLATION"), create: func(o pgmodel.Object) []statement { return createCollation(o.(*pgmodel.Collation)) }, alter: never}
+func collationKind() kind {
+	return kind{name: named("COLLATION"), create: func(_ *planner, o pgmodel.Object) []statement { return createCollation(o.(*pgmodel.Collation)) }, alter: never, ofColumns: true, makesIndex: true}
 }
 
 func createCollation(c *pgmodel.Collation) []statement {

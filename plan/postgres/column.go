@@ -13,17 +13,30 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func columnKind() writer {
-	return writer{
+func columnKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string {
-			c := o.(*pgmodel.Column)
-			return "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name)
+			return columnName(o.(*pgmodel.Column))
 		},
-		create: func(o pgmodel.Object) []statement { return addColumn(o.(*pgmodel.Column)) },
-		drop:   func(o pgmodel.Object) []statement { return dropColumn(o.(*pgmodel.Column)) },
+		create: func(p *planner, o pgmodel.Object) []statement {
+			c := o.(*pgmodel.Column)
+			list := addColumn(c)
+			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
+				list[0].Form = locks.Of(locks.AddsFilledColumn)
+			}
+			return list
+		},
+		drop: func(p *planner, o pgmodel.Object) []statement {
+			return p.overwritten(o, dropColumn(o.(*pgmodel.Column)))
+		},
 		alter:  alterColumn,
 		rename: renameColumn,
+		online: (*planner).onlineColumn,
 	}
+}
+
+func columnName(c *pgmodel.Column) string {
+	return "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name)
 }
 
 // columnApart are the attributes that need an ALTER on every version.
@@ -48,7 +61,7 @@ func columnApart(t *pgmodel.Table, c *pgmodel.Column) []statement {
 	if len(c.Extra().Options) > 0 {
 		alter("SET (%s)", ddl.Options(c.Extra().Options))
 	}
-	return append(out, sharedCreate(c)...)
+	return append(out, sharedCreate(columnName(c), c)...)
 }
 
 func addColumn(c *pgmodel.Column) []statement {

@@ -12,8 +12,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func compositeKind() writer {
-	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []statement { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite}
+func compositeKind() kind {
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite, ofColumns: true, makesIndex: true}
 }
 
 func createComposite(t *pgmodel.Composite) []statement {
@@ -126,32 +126,6 @@ func (w *planner) attributeStatements(s attributeSteps, from *pgmodel.Composite,
 	return out
 }
 
-// typed reports whether tables are made of a composite type.
-func (w *planner) typed(k schema.Key) bool {
-	for t := range w.before.tables() {
-		if t.OfType == ddl.Qualified(k) {
-			return true
-		}
-	}
-	return false
-}
-
-// inColumns reports whether columns of tables hold values of a type, perhaps inside of
-// another type.
-func (w *planner) inColumns(k schema.Key) bool {
-	for c := range w.before.columns() {
-		if isOfType(c.Type, k) {
-			return true
-		}
-	}
-	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
-		if slices.Contains(o.Needs(), k) && w.inColumns(o.Key()) {
-			return true
-		}
-	}
-	return false
-}
-
 // attributesUsed reports whether something is bound to one of the attributes.
 func (w *planner) attributesUsed(list []*pgmodel.Column) bool {
 	for o := range w.before.all() {
@@ -203,5 +177,5 @@ func (w *planner) compositeCast(column, typ string, from, to *pgmodel.Composite)
 
 // ofRemade reports whether the type of an attribute is recreated itself.
 func (w *planner) ofRemade(a *pgmodel.Column) bool {
-	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return asideKind(k.Kind) && w.recreated[k] })
+	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return w.kinds[k.Kind].ofColumns && w.recreated[k] })
 }

@@ -12,11 +12,15 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func constraintKind() writer {
-	return writer{
+func constraintKind(online func(*planner, *action)) kind {
+	return kind{
+		online: online,
+		locks: func(_ *planner, o pgmodel.Object) []schema.Key {
+			return []schema.Key{o.(*pgmodel.Constraint).References}
+		},
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
-		create: func(o pgmodel.Object) []statement { return addConstraint(o.(*pgmodel.Constraint)) },
-		drop:   func(o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
+		create: func(_ *planner, o pgmodel.Object) []statement { return addConstraint(o.(*pgmodel.Constraint)) },
+		drop:   func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
 		alter:  alterConstraint,
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)

@@ -7,7 +7,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // place is what transactions are cut by, of one step.
@@ -113,7 +112,7 @@ func (w *planner) whole(from int) int {
 	}
 	for i := from; i < end; i++ {
 		n := w.places[i].node
-		if n.op == opDrop || asideKind(n.key.Kind) {
+		if n.op == opDrop || w.kinds[n.key.Kind].ofColumns {
 			end = max(end, w.lastOf(n.key)+1)
 		}
 	}
@@ -157,30 +156,14 @@ func (w *planner) locked(a *action, statements []statement) []schema.Key {
 	if r := w.relation(o); r != (schema.Key{}) {
 		keys[0] = r
 	}
-	switch o := o.(type) {
-	case *pgmodel.Constraint:
-		keys = append(keys, o.References)
-	case *pgmodel.Table:
-		keys = append(keys, o.ID, o.PartitionOf)
-	case *pgmodel.Domain:
-		keys = append(keys, w.tablesWith(o.ID)...)
-	case *pgmodel.DomainCheck:
-		keys = append(keys, w.tablesWith(o.Domain)...)
+	if locks := w.kinds[o.Key().Kind].locks; locks != nil {
+		keys = append(keys, locks(w, o)...)
 	}
 	var out []schema.Key
 	for _, k := range keys {
 		out = union(out, w.lockedBy(k))
 	}
 	return out
-}
-
-// tablesWith are the tables that have columns of a type.
-func (w *planner) tablesWith(k schema.Key) []schema.Key {
-	var list []schema.Key
-	for _, c := range w.columnsOfType(k) {
-		list = union(list, []schema.Key{c.Table})
-	}
-	return list
 }
 
 // lockedBy is a table that holds rows, for which others would have to wait.

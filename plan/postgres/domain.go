@@ -6,11 +6,13 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func domainKind() writer {
-	return writer{name: named("DOMAIN"), create: func(o pgmodel.Object) []statement { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain}
+func domainKind() kind {
+	return kind{name: named("DOMAIN"), create: func(_ *planner, o pgmodel.Object) []statement { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain, ofColumns: true, makesIndex: true,
+		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.Key()) }}
 }
 
 func createDomain(d *pgmodel.Domain) []statement {
@@ -86,14 +88,17 @@ func domainCheckName(o pgmodel.Object) string {
 	return "CONSTRAINT " + ddl.Quote(c.Name) + " ON DOMAIN " + ddl.Qualified(c.Domain)
 }
 
-func domainCheckKind() writer {
+func domainCheckKind() kind {
 	alter := func(c *pgmodel.DomainCheck, text string) string {
 		return "ALTER DOMAIN " + ddl.Qualified(c.Domain) + " " + text
 	}
-	return writer{
-		name:   domainCheckName,
-		create: func(o pgmodel.Object) []statement { return []statement{addDomainCheck(o.(*pgmodel.DomainCheck))} },
-		drop: func(o pgmodel.Object) []statement {
+	return kind{
+		name:  domainCheckName,
+		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.(*pgmodel.DomainCheck).Domain) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{addDomainCheck(o.(*pgmodel.DomainCheck))}
+		},
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			c := o.(*pgmodel.DomainCheck)
 			return []statement{{Do: ddl.Text(alter(c, "DROP CONSTRAINT "+ddl.Quote(c.Name))), Undo: addDomainCheck(c).Do}}
 		},

@@ -8,14 +8,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func enumKind() writer {
-	return writer{
+func enumKind() kind {
+	return kind{
 		name: named("TYPE"),
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			e := o.(*pgmodel.Enum)
 			return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(e.ID) + " AS ENUM (" + ddl.Literals(e.Labels) + ")"), Undo: ddl.Drop("TYPE " + ddl.Qualified(e.ID))}}
 		},
-		alter: alterEnum,
+		alter:      alterEnum,
+		ofColumns:  true,
+		makesIndex: true,
+		hasHint:    true,
 	}
 }
 

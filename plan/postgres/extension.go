@@ -6,11 +6,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func extensionKind() writer {
+func extensionKind() kind {
 	name := func(o pgmodel.Object) string { return "EXTENSION " + ddl.Quote(o.Key().Name) }
-	return writer{
-		name: name,
-		create: func(o pgmodel.Object) []statement {
+	return kind{
+		makesIndex: true,
+		name:       name,
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			e := o.(*pgmodel.Extension)
 			sql := name(e) + " WITH SCHEMA " + ddl.Quote(e.Schema)
 			if e.Version != "" {

@@ -38,11 +38,11 @@ func undoOptions(head string, from, to []pgmodel.Setting) ddl.Statement {
 	return ddl.Text(head + text)
 }
 
-func wrapperKind() writer {
+func wrapperKind() kind {
 	name := func(o pgmodel.Object) string { return "FOREIGN DATA WRAPPER " + ddl.Quote(o.Key().Name) }
-	return writer{
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			w := o.(*pgmodel.Wrapper)
 			sql := name(w)
 			if w.Handler != "" {
@@ -79,11 +79,11 @@ func orNo(word, function string) string {
 	return " " + word + " " + function
 }
 
-func serverKind() writer {
+func serverKind() kind {
 	name := func(o pgmodel.Object) string { return "SERVER " + ddl.Quote(o.Key().Name) }
-	return writer{
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			s := o.(*pgmodel.Server)
 			sql := name(s)
 			if s.Type != "" {
@@ -120,7 +120,7 @@ func alterServer(_ *planner, c plan.Change) ([]statement, bool) {
 	return out, true
 }
 
-func userMappingKind() writer {
+func userMappingKind() kind {
 	name := func(o pgmodel.Object) string {
 		m := o.(*pgmodel.UserMapping)
 		who := "PUBLIC"
@@ -129,9 +129,9 @@ func userMappingKind() writer {
 		}
 		return "USER MAPPING FOR " + who + " SERVER " + ddl.Quote(m.Server)
 	}
-	return writer{
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Create(name(o) + ddl.ForeignOptionsClause(o.(*pgmodel.UserMapping).Options)), Undo: ddl.Drop(name(o))}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
@@ -146,11 +146,15 @@ func userMappingKind() writer {
 	}
 }
 
-func foreignTableKind() writer {
-	return writer{
-		name:   named("FOREIGN TABLE"),
-		create: func(o pgmodel.Object) []statement { return createForeignTable(o.(*pgmodel.Table)) },
-		drop: func(o pgmodel.Object) []statement {
+func foreignTableKind() kind {
+	return kind{
+		name: named("FOREIGN TABLE"),
+		create: func(p *planner, o pgmodel.Object) []statement {
+			return p.besideDefault(o.(*pgmodel.Table), createForeignTable(o.(*pgmodel.Table)))
+		},
+		created: tableCreated,
+		locks:   tableLocks,
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Drop("FOREIGN TABLE " + ddl.Qualified(o.Key())), Form: locks.Of(locks.DropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
 		},
 		alter:  alterForeignTable,

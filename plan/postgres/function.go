@@ -10,16 +10,19 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func functionKind() writer {
-	return writer{
+func functionKind(k schema.Kind) kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + ddl.Routine(o.Key()) },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: functionText(o.(*pgmodel.Function)), Undo: ddl.Drop(functionWord(o.Key()) + " " + ddl.Routine(o.Key()))}}
 		},
-		drop: func(o pgmodel.Object) []statement {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Drop(functionWord(o.Key()) + " " + ddl.Routine(o.Key())), Undo: functionText(o.(*pgmodel.Function))}}
 		},
-		alter: alterFunction,
+		alter:       alterFunction,
+		stopsRetype: true,
+		readsKeys:   true,
+		makesIndex:  k == schema.KindFunction,
 	}
 }
 
@@ -143,16 +146,17 @@ func argumentsStay(from, to []pgmodel.Arg) bool {
 	})
 }
 
-func aggregateKind() writer {
-	return writer{
+func aggregateKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "AGGREGATE " + aggregateName(o.Key()) },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: aggregateText(o.(*pgmodel.Aggregate)), Undo: ddl.Drop("AGGREGATE " + aggregateName(o.Key()))}}
 		},
-		drop: func(o pgmodel.Object) []statement {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Drop("AGGREGATE " + aggregateName(o.Key())), Undo: aggregateText(o.(*pgmodel.Aggregate))}}
 		},
-		alter: alterAggregate,
+		alter:      alterAggregate,
+		makesIndex: true,
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 
 // grantStatements give and take privileges. Both lists are what differs from the
 // privileges that an object has by default.
-func grantStatements(o pgmodel.Object, from, to []pgmodel.Grant) []statement {
-	return grantsBetween(from, to, grantText{object: grantObject(o), column: grantColumn(o)})
+func grantStatements(name string, o pgmodel.Object, from, to []pgmodel.Grant) []statement {
+	return grantsBetween(from, to, grantText{object: grantObject(name, o), column: grantColumn(o)})
 }
 
 // grantText is what stands around the privileges of a GRANT.
@@ -105,7 +105,7 @@ func grantColumn(o pgmodel.Object) string {
 }
 
 // grantObject is an object as GRANT spells it.
-func grantObject(o pgmodel.Object) string {
+func grantObject(name string, o pgmodel.Object) string {
 	k := o.Key()
 	switch {
 	case k.Kind == schema.KindColumn:
@@ -120,18 +120,18 @@ func grantObject(o pgmodel.Object) string {
 		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
 		return "FUNCTION " + pgmodel.Qualified(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
 	}
-	return writerOf(k.Kind).name(o)
+	return name
 }
 
 // defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
-func defaultGrantsKind() writer {
-	return writer{
+func defaultGrantsKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return o.Key().Name },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			d := o.(*pgmodel.DefaultGrants)
 			return defaultGrants(d, nil, d.Privileges)
 		},
-		drop: func(o pgmodel.Object) []statement {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			d := o.(*pgmodel.DefaultGrants)
 			return defaultGrants(d, d.Privileges, nil)
 		},
@@ -153,4 +153,9 @@ func defaultGrants(d *pgmodel.DefaultGrants, from, to []pgmodel.Grant) []stateme
 	}
 	t.head += " "
 	return grantsBetween(from, to, t)
+}
+
+// grantStatements give and take privileges of an object of any kind.
+func (w *planner) grantStatements(o pgmodel.Object, from, to []pgmodel.Grant) []statement {
+	return grantStatements(w.name(o), o, from, to)
 }

@@ -12,16 +12,24 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func indexKind() writer {
-	return writer{
+func indexKind() kind {
+	return kind{
 		name:   func(o pgmodel.Object) string { return "INDEX " + ddl.Qualified(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createIndex(o.(*pgmodel.Index)) },
-		drop: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement { return createIndex(o.(*pgmodel.Index)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			x := o.(*pgmodel.Index)
 			return []statement{{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}}
 		},
-		alter:  alterIndex,
-		rename: renameRelation("INDEX"),
+		created: func(p *planner, o pgmodel.Object, _ string) {
+			x := o.(*pgmodel.Index)
+			if t, ok := p.after.get(x.Table).(*pgmodel.Table); ok && identityIndex(t) == x.Name && p.before.get(x.ID) != nil {
+				p.identify(t, "its index is recreated")
+			}
+		},
+		alter:   alterIndex,
+		online:  (*planner).onlineIndex,
+		hasHint: true,
+		rename:  renameRelation("INDEX"),
 	}
 }
 

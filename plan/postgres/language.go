@@ -8,10 +8,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func languageKind() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "LANGUAGE " + ddl.Quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []statement {
+func languageKind() kind {
+	return kind{
+		makesIndex: true,
+		name:       func(o pgmodel.Object) string { return "LANGUAGE " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: languageText(o.(*pgmodel.Language)), Undo: ddl.Drop("LANGUAGE " + ddl.Quote(o.Key().Name))}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
@@ -31,10 +32,10 @@ func languageText(l *pgmodel.Language) ddl.Creation {
 	return ddl.Create(text)
 }
 
-func transformKind() writer {
-	return writer{
+func transformKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "TRANSFORM " + o.Key().Name },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: transformText(o.(*pgmodel.Transform)), Undo: ddl.Drop("TRANSFORM " + o.Key().Name)}}
 		},
 		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
@@ -54,23 +55,24 @@ func transformText(t *pgmodel.Transform) ddl.Creation {
 	return ddl.Create("TRANSFORM " + t.ID.Name + " (" + strings.Join(parts, ", ") + ")")
 }
 
-func accessMethodKind() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "ACCESS METHOD " + ddl.Quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []statement {
+func accessMethodKind() kind {
+	return kind{
+		makesIndex: true,
+		name:       func(o pgmodel.Object) string { return "ACCESS METHOD " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			m := o.(*pgmodel.AccessMethod)
 			return []statement{{Do: ddl.Create("ACCESS METHOD " + ddl.Quote(m.ID.Name) + " TYPE " + strings.ToUpper(m.Type) + " HANDLER " + m.Handler),
 				Undo: ddl.Drop("ACCESS METHOD " + ddl.Quote(m.ID.Name))}}
 		},
-		alter: func(*planner, plan.Change) ([]statement, bool) { return nil, false },
+		alter: never,
 	}
 }
 
-func castKind() writer {
-	return writer{
+func castKind() kind {
+	return kind{
 		name:   func(o pgmodel.Object) string { return "CAST " + o.Key().Name },
-		create: func(o pgmodel.Object) []statement { return createCast(o.(*pgmodel.Cast)) },
-		alter:  func(*planner, plan.Change) ([]statement, bool) { return nil, false },
+		create: func(_ *planner, o pgmodel.Object) []statement { return createCast(o.(*pgmodel.Cast)) },
+		alter:  never,
 	}
 }
 
@@ -90,13 +92,13 @@ func createCast(c *pgmodel.Cast) []statement {
 	return []statement{{Do: ddl.Create(text), Undo: ddl.Drop("CAST " + c.ID.Name)}}
 }
 
-func conversionKind() writer {
-	return writer{
+func conversionKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "CONVERSION " + ddl.Qualified(o.Key()) },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			c := o.(*pgmodel.Conversion)
 			return []statement{{Do: ddl.Create(ddl.If(c.Default, "DEFAULT ", "") + "CONVERSION " + ddl.Qualified(c.ID) + " FOR " + pgmodel.Literal(c.From) + " TO " + pgmodel.Literal(c.To) + " FROM " + c.Function), Undo: ddl.Drop("CONVERSION " + ddl.Qualified(c.ID))}}
 		},
-		alter: func(*planner, plan.Change) ([]statement, bool) { return nil, false },
+		alter: never,
 	}
 }

@@ -50,31 +50,13 @@ func (w *planner) online() {
 		if w.fillsOn(a) || w.Plain {
 			continue
 		}
-		switch n.key.Kind {
-		case schema.KindIndex:
-			w.onlineIndex(a)
-		case schema.KindPrimary, schema.KindUnique:
-			w.onlineKey(a)
-		case schema.KindCheck, schema.KindForeign, schema.KindNotNull:
-			w.onlineConstraint(a)
-		case schema.KindColumn:
-			w.onlineColumn(a)
-		case kindBound:
-			w.onlineBound(a)
+		if online := w.kinds[n.key.Kind].online; online != nil {
+			online(w, a)
 		}
 	}
 	if !w.Plain {
 		w.rewrites()
 	}
-}
-
-// mayBlock reports whether others may read and write rows of a table while the plan runs:
-// it is there before, stays, and is not known to be empty.
-func (w *planner) mayBlock(k schema.Key) bool {
-	if !k.Kind.Has(schema.Stored) || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
-		return false
-	}
-	return !w.facts(k).Empty
 }
 
 // forAnother reports whether an object is recreated for the sake of another, which is
@@ -131,11 +113,8 @@ func (w *planner) early(o pgmodel.Object) bool {
 // GROUP BY, rules and functions by ON CONFLICT.
 func (w *planner) readersCome() bool {
 	for n := range w.actions {
-		switch n.key.Kind {
-		case schema.KindView, schema.KindMatView, schema.KindRule, schema.KindFunction, schema.KindProcedure:
-			if n.op == opCreate {
-				return true
-			}
+		if n.op == opCreate && w.kinds[n.key.Kind].readsKeys {
+			return true
 		}
 	}
 	return false

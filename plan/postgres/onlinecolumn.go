@@ -185,37 +185,6 @@ func (w *planner) fillable(table schema.Key) bool {
 	return true
 }
 
-// mayBreak reports whether rows may break a CHECK that stays unvalidated: they could not
-// be updated.
-func mayBreak(t *pgmodel.Table) bool {
-	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
-}
-
-// hasConstraints reports whether a type is a domain with rules, which are checked row by
-// row.
-func (w *planner) hasConstraints(typ string) bool {
-	for o := range w.after.of(schema.KindDomain) {
-		d := o.(*pgmodel.Domain)
-		if isOfType(typ, d.ID) && (len(d.Checks) > 0 || d.NotNull || d.Type != typ && w.hasConstraints(d.Type)) {
-			return true
-		}
-	}
-	return false
-}
-
-// family are a table and all its child tables and partitions.
-func (w *planner) family(table schema.Key) []schema.Key {
-	list := []schema.Key{table}
-	for i := 0; i < len(list); i++ {
-		for t := range w.after.tables() {
-			if slices.Contains(parents(t), list[i]) && !slices.Contains(list, t.ID) {
-				list = append(list, t.ID)
-			}
-		}
-	}
-	return list
-}
-
 // blocksAtOnce is how many pages of a table are filled in one transaction.
 const blocksAtOnce = 32
 

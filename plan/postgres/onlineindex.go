@@ -125,13 +125,7 @@ func (w *planner) afterKey(a *action, x *pgmodel.Index, key *pgmodel.Constraint)
 // go in the order of their kinds, so that the index cannot stay until the end.
 func (w *planner) dropsMeans() bool {
 	for n := range w.actions {
-		if n.op != opDrop {
-			continue
-		}
-		switch n.key.Kind {
-		case schema.KindExtension, schema.KindOperatorClass, schema.KindOperatorFamily, schema.KindOperator, schema.KindAccessMethod, schema.KindCollation,
-			schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindFunction, schema.KindAggregate,
-			schema.KindTSConfig, schema.KindTSDictionary, schema.KindSchema, schema.KindLanguage:
+		if n.op == opDrop && w.kinds[n.key.Kind].makesIndex {
 			return true
 		}
 	}

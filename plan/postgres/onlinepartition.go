@@ -86,16 +86,6 @@ func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string 
 	}
 }
 
-// above reports whether a table is a parent of a partition, or a parent of that.
-func (w *planner) above(partition, table schema.Key) bool {
-	for t := w.before.table(partition); t != nil && t.PartitionOf != (schema.Key{}); t = w.before.table(t.PartitionOf) {
-		if t.PartitionOf == table {
-			return true
-		}
-	}
-	return false
-}
-
 // foreignPartition reports whether rows of a partitioned table are on another server,
 // which has no index for it.
 func (w *planner) foreignPartition(table schema.Key) bool {
@@ -225,17 +215,6 @@ func (w *planner) boundCheck(t *pgmodel.Table) schema.Key {
 			return k
 		}
 	}
-}
-
-// defaultPartition reports whether a table has a default partition: then none can be
-// detached beside others.
-func (w *planner) defaultPartition(table schema.Key) bool {
-	for t := range w.before.tables() {
-		if t.PartitionOf == table && t.Bound.Strict == "DEFAULT" {
-			return true
-		}
-	}
-	return false
 }
 
 // onlyIndex is the index of a partitioned table that none of its partitions has yet.

@@ -11,11 +11,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func operatorKind() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createOperator(o.(*pgmodel.Operator)) },
-		alter:  alterOperator,
+func operatorKind() kind {
+	return kind{
+		name:       func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
+		create:     func(_ *planner, o pgmodel.Object) []statement { return createOperator(o.(*pgmodel.Operator)) },
+		alter:      alterOperator,
+		makesIndex: true,
 	}
 }
 
@@ -86,10 +87,10 @@ func alterOperator(p *planner, c plan.Change) ([]statement, bool) {
 
 func groupText(k schema.Key) string { return ddl.Qualified(k) + " USING " + ddl.Quote(k.Table) }
 
-func familyKind() writer {
-	return writer{
+func familyKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "OPERATOR FAMILY " + groupText(o.Key()) },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			f := o.(*pgmodel.OperatorFamily)
 			name := "OPERATOR FAMILY " + groupText(f.ID)
 			out := []statement{{Do: ddl.Create(name), Undo: ddl.Drop(name)}}
@@ -98,7 +99,8 @@ func familyKind() writer {
 			}
 			return out
 		},
-		alter: alterFamily,
+		alter:      alterFamily,
+		makesIndex: true,
 	}
 }
 
@@ -161,11 +163,12 @@ func missingMembers(list, other []pgmodel.Member) []pgmodel.Member {
 	return out
 }
 
-func classKind() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "OPERATOR CLASS " + groupText(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createClass(o.(*pgmodel.OperatorClass)) },
-		alter:  func(*planner, plan.Change) ([]statement, bool) { return nil, false },
+func classKind() kind {
+	return kind{
+		name:       func(o pgmodel.Object) string { return "OPERATOR CLASS " + groupText(o.Key()) },
+		create:     func(_ *planner, o pgmodel.Object) []statement { return createClass(o.(*pgmodel.OperatorClass)) },
+		makesIndex: true,
+		alter:      never,
 	}
 }
 

@@ -106,34 +106,6 @@ func less(a, b *action) bool {
 	return cmp.Or(cmp.Compare(a.rank, b.rank), schema.CompareKeys(a.key, b.key), cmp.Compare(a.op, b.op)) < 0
 }
 
-// rank is where an action stands among those that do not depend on each other:
-// drops before the rest, references at the end.
-func rank(n node) int {
-	if isAccess(n.key.Kind) {
-		return 1000
-	}
-	r := kindRank(n.key.Kind)
-	if n.op == opDrop {
-		return 100 - r
-	}
-	return 200 + 2*r + int(n.op) - 1
-}
-
-// partsAlone are what of columns and tables plans make apart from them, right after them.
-var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindIdentity}
-
-// kindRank is the place of a kind among those of the model and those of plans alone.
-func kindRank(k schema.Kind) int {
-	r, column := k.Rank(), schema.KindColumn.Rank()
-	switch i := slices.Index(partsAlone, k); {
-	case i >= 0:
-		return column + 1 + i
-	case r > column:
-		return r + len(partsAlone)
-	}
-	return r
-}
-
 // step writes the step of one action.
 func (w *planner) step(a *action) {
 	if a.silent || len(a.statements) == 0 {
@@ -193,13 +165,6 @@ func (w *planner) stepOf(a *action, statements []statement) {
 	w.places = append(w.places, place{node: a.node, hot: w.locked(a, statements), apart: a.apart})
 }
 
-func pick(a, b pgmodel.Object) pgmodel.Object {
-	if a != nil {
-		return a
-	}
-	return b
-}
-
 // kind is what the step of an action is called.
 func (a *action) kind() plan.Kind {
 	if a.label != "" {
@@ -207,8 +172,6 @@ func (a *action) kind() plan.Kind {
 	}
 	return plan.Kind(verb(a.op) + " " + string(a.key.Kind))
 }
-
-func verb(o op) string { return [...]string{"drop", "alter", "create"}[o] }
 
 // addStatement adds a statement to a step, which is as dear and dangerous as the
 // worst of its statements.
@@ -258,9 +221,6 @@ func (w *planner) unseen(p statement, table schema.Key, a *action) statement {
 	}
 	return p
 }
-
-// madeHere reports whether the plan creates a relation, or recreates it.
-func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
 
 func costRank(c plan.Cost) int {
 	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)

@@ -10,18 +10,19 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func policyKind() writer {
-	return writer{
+func policyKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return policyName(o.(*pgmodel.Policy)) },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			p := o.(*pgmodel.Policy)
 			return []statement{{Do: createPolicy(p), Undo: ddl.Drop(policyName(p)), Form: locks.Of(locks.Policies)}}
 		},
-		drop: func(o pgmodel.Object) []statement {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			p := o.(*pgmodel.Policy)
 			return []statement{{Do: ddl.Drop(policyName(p)), Undo: createPolicy(p), Form: locks.Of(locks.Policies)}}
 		},
-		alter: alterPolicy,
+		alter:       alterPolicy,
+		stopsRetype: true,
 	}
 }
 

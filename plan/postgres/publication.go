@@ -9,11 +9,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func publicationKind() writer {
+func publicationKind() kind {
 	name := func(o pgmodel.Object) string { return "PUBLICATION " + ddl.Quote(o.Key().Name) }
-	return writer{
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			p := o.(*pgmodel.Publication)
 			sql := name(p)
 			if list := publishedList(p); p.AllTables {
@@ -26,7 +26,8 @@ func publicationKind() writer {
 			}
 			return []statement{{Do: ddl.Create(sql), Undo: ddl.Drop(name(p))}}
 		},
-		alter: alterPublication,
+		alter:       alterPublication,
+		stopsRetype: true,
 	}
 }
 

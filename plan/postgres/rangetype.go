@@ -8,8 +8,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func rangeKind() writer {
-	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []statement { return createRange(o.(*pgmodel.Range)) }, alter: never}
+func rangeKind() kind {
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createRange(o.(*pgmodel.Range)) }, alter: never, ofColumns: true, shell: true, makesIndex: true}
 }
 
 func createRange(t *pgmodel.Range) []statement {
@@ -25,16 +25,16 @@ func createRange(t *pgmodel.Range) []statement {
 	return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop("TYPE " + ddl.Qualified(t.ID))}}
 }
 
-func baseTypeKind() writer {
-	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []statement { return createBaseType(o.(*pgmodel.BaseType)) },
-		drop: func(o pgmodel.Object) []statement {
+func baseTypeKind() kind {
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createBaseType(o.(*pgmodel.BaseType)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.BaseType)
 			sql := "TYPE " + ddl.Qualified(t.ID)
 			if len(t.Options) > 0 { // its functions need it, and it needs them
 				sql += " CASCADE"
 			}
 			return []statement{{Do: ddl.Drop(sql)}}
-		}, alter: alterBaseType}
+		}, alter: alterBaseType, shell: true, makesIndex: true}
 }
 
 // alterBaseType lets a type be recreated that no column has: its values could not

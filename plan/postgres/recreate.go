@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
@@ -23,7 +22,7 @@ func (w *planner) recreateDependents() {
 		k := queue[0]
 		queue = append(queue[1:], w.besideType(k.key)...)
 		for _, u := range users[k.key] {
-			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !stopsRetype(u.Kind) {
+			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !w.kinds[u.Kind].stopsRetype {
 				continue
 			}
 			if next, ok := w.recreateUser(u, k.key); ok {
@@ -68,23 +67,6 @@ func (w *planner) blocked() []blocker {
 	}
 	slices.SortFunc(list, func(a, b blocker) int { return schema.CompareKeys(a.key, b.key) })
 	return list
-}
-
-// retypes reports whether an action gives a column another type, or its child tables.
-func (w *planner) retypes(a *action) bool {
-	from, ok := a.from.(*pgmodel.Column)
-	to, ok2 := a.to.(*pgmodel.Column)
-	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Extra().Generated.Strict != to.Extra().Generated.Strict)
-}
-
-// stopsRetype reports whether ALTER COLUMN TYPE is refused while an object of that
-// kind uses the column (tablecmds.c, RememberAllDependentForRebuilding).
-func stopsRetype(k schema.Kind) bool {
-	switch k {
-	case schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy, schema.KindTrigger, schema.KindFunction, schema.KindProcedure, schema.KindPublication:
-		return true
-	}
-	return false
 }
 
 // goesWith reports whether an object goes with its relation, which is dropped for good
@@ -162,10 +144,6 @@ func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
 
 // kindDefault is the default of a column as an object of its own, in plans alone.
 const kindDefault schema.Kind = "default"
-
-func routine(k schema.Kind) bool {
-	return k.IsRoutine()
-}
 
 // acrossTypes makes again what the server would rebuild over a column that gets
 // another type, and could not: its expressions and operators are those of the old one.
@@ -268,27 +246,6 @@ func sameFamily(a, b string) bool {
 		}
 	}
 	return false
-}
-
-// hasWord reports whether canonical text names a column.
-func hasWord(text, n string) bool {
-	q := pgmodel.Quote(n)
-	for i := 0; ; {
-		j := strings.Index(text[i:], q)
-		if j < 0 {
-			return false
-		}
-		j += i
-		end := j + len(q)
-		if (j == 0 || !wordByte(text[j-1])) && (end == len(text) || !wordByte(text[end])) {
-			return true
-		}
-		i = end
-	}
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c == '$' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
 }
 
 // breakReferences drops references on their own where the tables they are between

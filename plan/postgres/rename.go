@@ -126,9 +126,7 @@ func (w *planner) former(o pgmodel.Object) string {
 		}
 		return ""
 	}
-	switch k.Kind {
-	case schema.KindTable, schema.KindView, schema.KindIndex, schema.KindSequence, schema.KindEnum:
-	default:
+	if !w.kinds[k.Kind].hasHint {
 		return ""
 	}
 	names := w.formerly[k.Schema+"."+k.Name]
@@ -157,7 +155,7 @@ func splitName(s string) (string, string, bool) {
 
 // renameOne writes one renaming, for foldRenames to fold.
 func (w *planner) renameOne(r renaming) {
-	m := writerOf(r.to.Key().Kind)
+	m := w.kinds[r.to.Key().Kind]
 	write := m.rename
 	if write == nil {
 		write = func(from, to pgmodel.Object) []statement {
@@ -179,15 +177,6 @@ func (w *planner) renameOne(r renaming) {
 	}
 	w.first = append(w.first, s)
 	w.renamed[r.to.Key()] = r.from.Key()
-}
-
-// nameOf is an object's name without the argument types of a routine.
-func nameOf(o pgmodel.Object) string {
-	n := o.Key().Name
-	if routine(o.Key().Kind) {
-		n, _, _ = strings.Cut(n, "(")
-	}
-	return n
 }
 
 // hasHints reports whether anything in the schema says what it was called before.

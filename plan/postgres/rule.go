@@ -11,18 +11,20 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func ruleKind() writer {
-	return writer{
+func ruleKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string {
 			r := o.(*pgmodel.Rule)
 			return "RULE " + ddl.Quote(r.Name) + " ON " + ddl.Qualified(r.Table)
 		},
-		create: func(o pgmodel.Object) []statement { return createRule(o.(*pgmodel.Rule)) },
-		drop: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement { return createRule(o.(*pgmodel.Rule)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			r := o.(*pgmodel.Rule)
 			return []statement{{Do: ddl.Drop("RULE " + ddl.Quote(r.Name) + " ON " + ddl.Qualified(r.Table)), Undo: createRule(r)[0].Do, Form: locks.Of(locks.Rules)}}
 		},
-		alter: alterRule,
+		alter:       alterRule,
+		stopsRetype: true,
+		readsKeys:   true,
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Rule), to.(*pgmodel.Rule)
 			return []statement{{Do: ddl.Text("ALTER RULE " + ddl.Quote(f.Name) + " ON " + ddl.Qualified(t.Table) + " RENAME TO " + ddl.Quote(t.Name)), Form: locks.Of(locks.Rules)}}

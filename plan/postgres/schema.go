@@ -6,10 +6,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func schemaKind() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "SCHEMA " + ddl.Quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []statement {
+func schemaKind() kind {
+	return kind{
+		makesIndex: true,
+		name:       func(o pgmodel.Object) string { return "SCHEMA " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			if o.Key().Name == "public" {
 				return nil // it is there
 			}
@@ -22,7 +23,7 @@ func schemaKind() writer {
 
 // dropSchema drops a schema. Every database has public: what is said of it is
 // taken back.
-func dropSchema(o pgmodel.Object) []statement {
+func dropSchema(_ *planner, o pgmodel.Object) []statement {
 	n := "SCHEMA " + ddl.Quote(o.Key().Name)
 	if o.Key().Name != "public" {
 		return []statement{{Do: ddl.Drop(n), Undo: ddl.Create(n)}}
@@ -31,7 +32,7 @@ func dropSchema(o pgmodel.Object) []statement {
 	if o.Common().Comment != "" {
 		out = append(out, statement{Do: ddl.Comment{Object: n, Text: publicComment}, Undo: ddl.Comment{Object: n, Text: o.Common().Comment}})
 	}
-	return append(out, grantStatements(o, o.Common().Access().Grants, nil)...)
+	return append(out, grantStatements(n, o, o.Common().Access().Grants, nil)...)
 }
 
 // publicComment is the comment that every new database has on the schema public.

@@ -8,16 +8,18 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func sequenceKind() writer {
-	return writer{
+func sequenceKind() kind {
+	return kind{
 		name:   func(o pgmodel.Object) string { return "SEQUENCE " + ddl.Qualified(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createSequence(o.(*pgmodel.Sequence)) },
-		drop: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement { return createSequence(o.(*pgmodel.Sequence)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Drop("SEQUENCE " + ddl.Qualified(o.Key())), Form: locks.Of(locks.DropsTable), Loss: plan.Loses, Lost: "the position of " + o.Key().Object(),
 				Rules: []plan.Rule{{Name: "drop-sequence", Key: o.Key()}}}}
 		},
-		alter:  alterSequence,
-		rename: renameRelation("SEQUENCE"),
+		created: func(p *planner, o pgmodel.Object, reason string) { p.own(o.(*pgmodel.Sequence), reason) },
+		alter:   alterSequence,
+		hasHint: true,
+		rename:  renameRelation("SEQUENCE"),
 	}
 }
 

@@ -25,14 +25,6 @@ func (w *planner) own(s *pgmodel.Sequence, reason string) {
 	a.after = append(a.after, node{opCreate, s.ID}, node{opAlter, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
 }
 
-// tableOf is the table that a column belongs to.
-func (w *planner) tableOf(column schema.Key) schema.Key {
-	if o := w.owner(column); o != nil {
-		return o.Key()
-	}
-	return schema.Key{}
-}
-
 // serialBefore is the sequence that the column owned and drew its values from,
 // and that is not wanted any more.
 func (w *planner) serialBefore(c *pgmodel.Column) *pgmodel.Sequence {
@@ -83,7 +75,7 @@ func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	add("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(aside.ID), ddl.Quote(s.ID.Name))
 	a.alter(statement{}, a.setDefault(to.Default.SQL), nil)
 	add("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(s))
-	a.out = append(a.out, sharedCreate(s)...)
+	a.out = append(a.out, sharedCreate(a.p.name(s), s)...)
 	a.p.access(s, "")
 	a.p.handled(node{opCreate, s.ID})
 	a.p.handled(node{opCreate, schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}})
@@ -96,6 +88,3 @@ func aside(n string) string {
 	}
 	return n + "_old"
 }
-
-// handled marks an action that another one does.
-func (w *planner) handled(n node) { w.doneBy[n] = true }

@@ -15,14 +15,14 @@ import (
 
 // sharedCreate are the statements after the CREATE of an object. Owners and
 // privileges come last of all: see access.
-func sharedCreate(o pgmodel.Object) []statement {
+func sharedCreate(name string, o pgmodel.Object) []statement {
 	b := o.Common()
 	var out []statement
 	if b.Comment != "" {
-		out = append(out, commentStatement(writerOf(o.Key().Kind).name(o), o))
+		out = append(out, commentStatement(name, o))
 	}
 	if o.Key().Kind == schema.KindColumn {
-		out = append(out, grantStatements(o, nil, b.Access().Grants)...)
+		out = append(out, grantStatements(name, o, nil, b.Access().Grants)...)
 	}
 	return out
 }
@@ -53,7 +53,7 @@ func (w *planner) columnsAgain(from, to pgmodel.Object) []statement {
 				again = append(again, g)
 			}
 		}
-		out = append(out, grantStatements(c, nil, again)...)
+		out = append(out, w.grantStatements(c, nil, again)...)
 	}
 	return out
 }
@@ -87,10 +87,10 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 		return
 	}
 	b := o.Common()
-	statements := append(w.ownerStatements(o, w.in.From.Role, b.Access().Owner), grantStatements(o, w.given(o), b.Access().Grants)...)
+	statements := append(w.ownerStatements(o, w.in.From.Role, b.Access().Owner), w.grantStatements(o, w.given(o), b.Access().Grants)...)
 	if v, ok := o.(*pgmodel.View); ok {
 		for _, c := range v.Columns {
-			statements = append(statements, grantStatements(c, nil, c.Access().Grants)...)
+			statements = append(statements, w.grantStatements(c, nil, c.Access().Grants)...)
 		}
 	}
 	w.accessAction(o, statements, reason)
@@ -100,11 +100,11 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 // and nobody manages.
 func (w *planner) keep(from, to pgmodel.Object, reason string) {
 	kept := from.Common().Access().Kept
-	statements := append(w.ownerStatements(to, w.in.From.Role, kept.Owner), grantStatements(to, nil, kept.Grants)...)
+	statements := append(w.ownerStatements(to, w.in.From.Role, kept.Owner), w.grantStatements(to, nil, kept.Grants)...)
 	if f, ok := from.(*pgmodel.View); ok {
 		for _, c := range f.Columns {
 			if t := to.(*pgmodel.View).Column(c.Name); t != nil {
-				statements = append(statements, grantStatements(t, nil, c.Access().Kept.Grants)...)
+				statements = append(statements, w.grantStatements(t, nil, c.Access().Kept.Grants)...)
 			}
 		}
 	}
@@ -164,7 +164,7 @@ func (w *planner) ownerStatements(o pgmodel.Object, from, to string) []statement
 	if to == "" || to == from || !o.Key().Kind.Has(schema.Owned) {
 		return nil
 	}
-	head := "ALTER " + writerOf(o.Key().Kind).name(o) + " OWNER TO "
+	head := "ALTER " + w.name(o) + " OWNER TO "
 	p := statement{Do: ddl.Text(head + ddl.Quote(to)), Form: locks.OfRelation(o.Key(), locks.RenamesTable)}
 	if from != "" {
 		p.Undo = ddl.Text(head + ddl.Quote(from))
@@ -199,7 +199,7 @@ func sharedAlter(w *planner, c plan.Change) []statement {
 	from, to := c.From.(pgmodel.Object), c.To.(pgmodel.Object)
 	var out, access []statement
 	if c.Has("comment") {
-		n := writerOf(c.Key.Kind).name(to)
+		n := w.name(to)
 		p := commentStatement(n, to)
 		p.Undo = ddl.Comment{Object: n, Text: commentOf(from)}
 		out = append(out, p)
@@ -211,7 +211,7 @@ func sharedAlter(w *planner, c plan.Change) []statement {
 		access = w.ownerStatements(to, from.Common().Access().Owner, to.Common().Access().Owner)
 	}
 	if c.Has("grants") {
-		access = append(access, grantStatements(to, afterOwner(from.Common().Access().Grants, from, to), to.Common().Access().Grants)...)
+		access = append(access, w.grantStatements(to, afterOwner(from.Common().Access().Grants, from, to), to.Common().Access().Grants)...)
 		access = append(access, w.columnsAgain(from, to)...)
 	}
 	if o := w.owner(c.Key); c.Key.Kind == schema.KindColumn && o != nil { // after those of the table, which can take them

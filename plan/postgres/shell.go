@@ -19,12 +19,8 @@ func shellKey(k schema.Key) schema.Key {
 }
 
 // madeOf reports whether a type is made of a function that names it.
-func madeOf(typ pgmodel.Object, function schema.Key) bool {
-	switch typ.(type) {
-	case *pgmodel.BaseType, *pgmodel.Range:
-		return routine(function.Kind) && slices.Contains(typ.Needs(), function)
-	}
-	return false
+func (w *planner) madeOf(typ pgmodel.Object, function schema.Key) bool {
+	return w.kinds[typ.Key().Kind].shell && routine(function.Kind) && slices.Contains(typ.Needs(), function)
 }
 
 // createShells adds the shells of new types whose functions are new as well, and
@@ -38,7 +34,7 @@ func (w *planner) createShells() {
 		for _, k := range pick(a.to, a.from).Needs() {
 			t := w.actions[node{n.op, k}]
 			switch {
-			case t == nil || !madeOf(pick(t.to, t.from), n.key):
+			case t == nil || !w.madeOf(pick(t.to, t.from), n.key):
 			case n.op == opDrop:
 				a.silent = true
 			case n.op == opCreate:
@@ -67,25 +63,11 @@ func (w *planner) createShell(t *action) {
 // made of it: it comes after the shell of the type, not after the type.
 func (w *planner) throughShell(n node, k schema.Key) bool {
 	t := w.actions[node{opCreate, k}]
-	return n.op == opCreate && t != nil && t.to != nil && madeOf(t.to, n.key)
+	return n.op == opCreate && t != nil && t.to != nil && w.madeOf(t.to, n.key)
 }
 
 // withType reports whether a function goes with the type that is made of it.
 func (w *planner) withType(a *action, k schema.Key) bool {
 	t := w.actions[node{opDrop, k}]
-	return a.op == opDrop && t != nil && t.from != nil && madeOf(t.from, a.key)
-}
-
-func (w *planner) sortedActions() []node {
-	list := make([]node, 0, len(w.actions))
-	for n := range w.actions {
-		list = append(list, n)
-	}
-	slices.SortFunc(list, func(a, b node) int {
-		if c := schema.CompareKeys(a.key, b.key); c != 0 {
-			return c
-		}
-		return int(a.op) - int(b.op)
-	})
-	return list
+	return a.op == opDrop && t != nil && t.from != nil && w.madeOf(t.from, a.key)
 }

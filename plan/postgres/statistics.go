@@ -10,11 +10,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func statisticsKind() writer {
-	return writer{
+func statisticsKind() kind {
+	return kind{
 		name:   func(o pgmodel.Object) string { return "STATISTICS " + ddl.Qualified(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createStatistics(o.(*pgmodel.Statistics)) },
-		drop: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement { return createStatistics(o.(*pgmodel.Statistics)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			s := o.(*pgmodel.Statistics)
 			return []statement{{Do: ddl.Drop("STATISTICS " + ddl.Qualified(s.ID)), Undo: createStatistics(s)[0].Do, Form: locks.Of(locks.AltersStatistics), On: ddl.Qualified(s.Table)}}
 		},

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func subscriptionKind() writer {
-	return writer{name: subscriptionName, create: func(o pgmodel.Object) []statement { return createSubscription(o.(*pgmodel.Subscription)) },
+func subscriptionKind() kind {
+	return kind{name: subscriptionName, create: func(_ *planner, o pgmodel.Object) []statement { return createSubscription(o.(*pgmodel.Subscription)) },
 		drop: dropSubscription, alter: alterSubscription}
 }
 
@@ -50,7 +50,7 @@ func slotText(slot string) string {
 	return pgmodel.Literal(slot)
 }
 
-func dropSubscription(o pgmodel.Object) []statement {
+func dropSubscription(_ *planner, o pgmodel.Object) []statement {
 	p := statement{Do: ddl.Drop(subscriptionName(o))}
 	if o.(*pgmodel.Subscription).Slot != "" {
 		p.Tx, p.Why = plan.TxNever, whySlot

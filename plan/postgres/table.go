@@ -13,13 +13,18 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func tableKind() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createTable(o.(*pgmodel.Table)) },
-		drop:   func(o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },
-		alter:  alterTable,
-		rename: renameRelation("TABLE"),
+func tableKind() kind {
+	return kind{
+		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
+		create: func(p *planner, o pgmodel.Object) []statement {
+			return p.besideDefault(o.(*pgmodel.Table), createTable(o.(*pgmodel.Table)))
+		},
+		created: tableCreated,
+		drop:    func(_ *planner, o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },
+		alter:   alterTable,
+		rename:  renameRelation("TABLE"),
+		locks:   tableLocks,
+		hasHint: true,
 	}
 }
 
@@ -390,17 +395,31 @@ func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 	return out
 }
 
-// parentColumn is the column of that name of the first parent that has it.
-func (w *planner) parentColumn(t *pgmodel.Table, n string) *pgmodel.Column {
-	for _, k := range parents(t) {
-		if p, ok := w.after.get(k).(*pgmodel.Table); ok && p.Column(n) != nil {
-			return p.Column(n)
-		}
+// besideDefault is the CREATE of a partition beside a default one, which must not hold
+// rows of the new one.
+func (w *planner) besideDefault(t *pgmodel.Table, list []statement) []statement {
+	if w.defaultPartition(t.PartitionOf) {
+		list[0].Form = locks.Of(locks.CreatesPartitionBesideDefault)
 	}
-	return nil
+	return list
 }
 
-// inKey reports whether a column is in the primary key, which makes it NOT NULL.
-func inKey(t *pgmodel.Table, n string) bool {
-	return t.Primary() != nil && slices.Contains(t.Primary().Columns, n)
+// tableCreated adds what follows a new table: columns that differ from those of a parent,
+// the replica identity, and foreign keys, which come when all tables are there.
+func tableCreated(w *planner, o pgmodel.Object, reason string) {
+	t := o.(*pgmodel.Table)
+	a := w.actions[node{opCreate, t.ID}]
+	a.statements = append(a.statements, w.ownDefaults(t)...)
+	w.identify(t, reason)
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindForeign {
+			w.create(c, reason)
+		}
+	}
+}
+
+// tableLocks are the tables that a change of a table locks as well.
+func tableLocks(_ *planner, o pgmodel.Object) []schema.Key {
+	t := o.(*pgmodel.Table)
+	return []schema.Key{t.ID, t.PartitionOf}
 }

@@ -10,11 +10,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func textSearchKind(k schema.Kind) writer {
+func textSearchKind(k schema.Kind) kind {
 	word := strings.ToUpper(string(k))
-	return writer{
+	return kind{
 		name: named(word),
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.TextSearch)
 			var options []string
 			if t.Template != "" {
@@ -25,7 +25,8 @@ func textSearchKind(k schema.Kind) writer {
 			}
 			return []statement{{Do: ddl.Create(word + " " + ddl.Qualified(t.ID) + " (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop(word + " " + ddl.Qualified(t.ID))}}
 		},
-		alter: alterTextSearch,
+		alter:      alterTextSearch,
+		makesIndex: k == schema.KindTSDictionary,
 	}
 }
 
@@ -60,10 +61,11 @@ func alterTextSearch(_ *planner, c plan.Change) ([]statement, bool) {
 	return []statement{{Do: ddl.Text(change(from, to)), Undo: ddl.Text(change(to, from))}}, true
 }
 
-func tsConfigKind() writer {
-	return writer{
-		name: named("TEXT SEARCH CONFIGURATION"),
-		create: func(o pgmodel.Object) []statement {
+func tsConfigKind() kind {
+	return kind{
+		name:       named("TEXT SEARCH CONFIGURATION"),
+		makesIndex: true,
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.TSConfig)
 			name := "TEXT SEARCH CONFIGURATION " + ddl.Qualified(t.ID)
 			out := []statement{{Do: ddl.Create(name + " (PARSER = " + t.Parser + ")"), Undo: ddl.Drop(name)}}

@@ -10,12 +10,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func triggerKind() writer {
-	return writer{
-		name:   triggerName,
-		create: func(o pgmodel.Object) []statement { return createTrigger(o.(*pgmodel.Trigger)) },
-		drop:   func(o pgmodel.Object) []statement { return dropTrigger(o.(*pgmodel.Trigger)) },
-		alter:  alterTrigger,
+func triggerKind() kind {
+	return kind{
+		name:        triggerName,
+		create:      func(_ *planner, o pgmodel.Object) []statement { return createTrigger(o.(*pgmodel.Trigger)) },
+		drop:        func(_ *planner, o pgmodel.Object) []statement { return dropTrigger(o.(*pgmodel.Trigger)) },
+		alter:       alterTrigger,
+		stopsRetype: true,
 		rename: func(from, to pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Text("ALTER " + triggerName(from) + " RENAME TO " + ddl.Quote(to.Key().Name)), Form: locks.Of(locks.RenamesTrigger),
 				Undo: ddl.Text("ALTER " + triggerName(to) + " RENAME TO " + ddl.Quote(from.Key().Name))}}
@@ -124,10 +125,10 @@ func alterTrigger(p *planner, c plan.Change) ([]statement, bool) {
 	return out, true
 }
 
-func eventTriggerKind() writer {
-	return writer{
+func eventTriggerKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "EVENT TRIGGER " + ddl.Quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.EventTrigger)
 			when := ""
 			if len(t.Tags) > 0 {

@@ -12,114 +12,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// typeMakers are the writers of types, collations and text search objects.
-func typeMakers(k schema.Kind) (writer, bool) {
-	switch k {
-	case schema.KindEnum:
-		return enumKind(), true
-	case schema.KindDomain:
-		return domainKind(), true
-	case schema.KindDomainCheck:
-		return domainCheckKind(), true
-	case schema.KindComposite:
-		return compositeKind(), true
-	case schema.KindRange:
-		return rangeKind(), true
-	case schema.KindBaseType:
-		return baseTypeKind(), true
-	case schema.KindCollation:
-		return collationKind(), true
-	case schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary:
-		return textSearchKind(k), true
-	case schema.KindTSConfig:
-		return tsConfigKind(), true
-	}
-	return writer{}, false
-}
-
-// foreignMakers are the writers of extensions, of what belongs to foreign data, and
-// of replication.
-func foreignMakers(k schema.Kind) (writer, bool) {
-	switch k {
-	case schema.KindExtension:
-		return extensionKind(), true
-	case schema.KindWrapper:
-		return wrapperKind(), true
-	case schema.KindServer:
-		return serverKind(), true
-	case schema.KindUserMapping:
-		return userMappingKind(), true
-	case schema.KindForeignTable:
-		return foreignTableKind(), true
-	case schema.KindPublication:
-		return publicationKind(), true
-	case schema.KindSubscription:
-		return subscriptionKind(), true
-	}
-	return writer{}, false
-}
-
-// named is the name function of kinds that are called by a word and their name.
-func named(word string) func(pgmodel.Object) string {
-	return func(o pgmodel.Object) string { return word + " " + ddl.Qualified(o.Key()) }
-}
-
-// never is the alter function of kinds that no ALTER changes.
-func never(*planner, plan.Change) ([]statement, bool) { return nil, false }
-
-// isOfType reports whether a canonical type is the one of that key, or its array.
-func isOfType(typ string, k schema.Key) bool {
-	return strings.TrimSuffix(typ, "[]") == ddl.Qualified(k)
-}
-
-// usesAside reports whether a column must follow when a type or collation is recreated
-// under its name.
-func usesAside(c *pgmodel.Column, k schema.Key) bool {
-	if k.Kind == schema.KindCollation {
-		return c.Collation == ddl.Qualified(k)
-	}
-	return isOfType(c.Type, k) || k.Kind == schema.KindRange && slices.Contains(c.Uses, k)
-}
-
-// asideKind reports whether columns can use an object of that kind, so that it cannot
-// simply be dropped and recreated.
-func asideKind(k schema.Kind) bool {
-	switch k {
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindCollation:
-		return true
-	}
-	return false
-}
-
-// columnsOfType are the columns of tables that use a type or collation before and
-// after, as they will be, in key order. Those of child tables follow their parents'.
-func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
-	var list []*pgmodel.Column
-	for from := range w.before.columns() {
-		if !usesAside(from, k) {
-			continue
-		}
-		key := from.Key()
-		to, ok := w.after.get(key).(*pgmodel.Column)
-		if !ok || !usesAside(to, k) || w.retypedWithParent(to) || w.recreated[to.Table] || w.recreated[key] {
-			continue
-		}
-		list = append(list, to)
-	}
-	slices.SortFunc(list, func(a, b *pgmodel.Column) int { return schema.CompareKeys(a.Key(), b.Key()) })
-	return list
-}
-
-// retypedWithParent reports whether a column is changed with that of its table's parent.
-func (w *planner) retypedWithParent(c *pgmodel.Column) bool {
-	t, ok := w.after.get(c.Table).(*pgmodel.Table)
-	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
-}
-
 // besideType are the columns that get the new form of a type that is recreated,
 // with those of their child tables, and a composite type's attributes: what uses them is in the way.
 func (w *planner) besideType(k schema.Key) []blocker {
-	if !asideKind(k.Kind) || !w.recreated[k] {
+	if !w.kinds[k.Kind].ofColumns || !w.recreated[k] {
 		return nil
 	}
 	var list []blocker
@@ -220,28 +116,6 @@ func (w *planner) stricter(d *pgmodel.Domain) bool {
 	return ok && d.NotNull && !from.NotNull
 }
 
-// contained reports whether columns hold values of a type inside of others.
-func (w *planner) contained(k schema.Key) bool {
-	for c := range w.before.columns() {
-		if strings.HasSuffix(c.Type, "[]") && isOfType(c.Type, k) {
-			return true
-		}
-	}
-	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
-		switch o := o.(type) {
-		case *pgmodel.Composite:
-			if slices.Contains(o.Needs(), k) && w.inColumns(o.ID) {
-				return true
-			}
-		case *pgmodel.Domain:
-			if slices.Contains(o.Needs(), k) && w.contained(o.ID) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // kindFormer is the old form of a type that is recreated, in plans alone.
 const kindFormer schema.Kind = "former type"
 
@@ -255,7 +129,7 @@ func (w *planner) setAside() {
 	}
 	var aside []schema.Key
 	for _, k := range slices.SortedFunc(maps.Keys(w.recreated), schema.CompareKeys) {
-		if !asideKind(k.Kind) {
+		if !w.kinds[k.Kind].ofColumns {
 			continue
 		}
 		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
@@ -307,7 +181,7 @@ func typeWord(k schema.Kind) string {
 // staysThrough reports whether an object is altered once a type that it uses is made
 // again, and has the new form by then.
 func (w *planner) staysThrough(a *action, k schema.Key) bool {
-	return a.op == opAlter && a.to != nil && asideKind(k.Kind) && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
+	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }
 
 // overText takes columns through text, since the constructors of a range type keep

@@ -13,32 +13,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// queryMakers are the writers of views, rules, policies, statistics and schemas.
-func queryMakers(k schema.Kind) (writer, bool) {
-	switch k {
-	case schema.KindView:
-		return viewKind("VIEW"), true
-	case schema.KindMatView:
-		return viewKind("MATERIALIZED VIEW"), true
-	case schema.KindRule:
-		return ruleKind(), true
-	case schema.KindPolicy:
-		return policyKind(), true
-	case schema.KindStatistics:
-		return statisticsKind(), true
-	case schema.KindSchema:
-		return schemaKind(), true
-	case schema.KindDefaultGrants:
-		return defaultGrantsKind(), true
-	}
-	return writer{}, false
-}
-
-func viewKind(word string) writer {
-	return writer{
+func viewKind(word string) kind {
+	return kind{
 		name:   func(o pgmodel.Object) string { return word + " " + ddl.Qualified(o.Key()) },
-		create: func(o pgmodel.Object) []statement { return createView(o.(*pgmodel.View)) },
-		drop: func(o pgmodel.Object) []statement {
+		create: func(_ *planner, o pgmodel.Object) []statement { return createView(o.(*pgmodel.View)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			v := o.(*pgmodel.View)
 			p := statement{Do: ddl.Drop(word + " " + ddl.Qualified(v.ID)), Undo: viewText(v), Form: locks.Of(locks.DropsTable)}
 			if v.ID.Kind == schema.KindMatView {
@@ -46,8 +25,11 @@ func viewKind(word string) writer {
 			}
 			return []statement{p}
 		},
-		alter:  alterView,
-		rename: renameRelation(word),
+		alter:       alterView,
+		rename:      renameRelation(word),
+		hasHint:     word == "VIEW",
+		stopsRetype: true,
+		readsKeys:   true,
 	}
 }
 
@@ -154,7 +136,7 @@ func alterView(p *planner, c plan.Change) ([]statement, bool) {
 		}
 		out = append(out, viewColumn(to, was, column)...)
 		if c.Has("column grants") {
-			p.accessAction(to, grantStatements(column, was.Access().Grants, column.Access().Grants), "privileges of columns changed")
+			p.accessAction(to, p.grantStatements(column, was.Access().Grants, column.Access().Grants), "privileges of columns changed")
 		}
 	}
 	return out, true

@@ -5,7 +5,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // statement is one statement of a step with what a reviewer must know of it.
@@ -31,20 +30,3 @@ type statement struct {
 
 // costly reports whether a statement writes every row.
 func (p statement) costly() bool { return p.Cost == plan.Rewrite }
-
-// writer writes the SQL of one kind of object. Comments, owners and grants are
-// written for all kinds alike, from name.
-type writer struct {
-	// name is what COMMENT ON, ALTER and DROP call it: "TABLE public.users",
-	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".
-	name func(o pgmodel.Object) string
-	// create makes it, as one readable statement and what can only follow it.
-	create func(o pgmodel.Object) []statement
-	// drop destroys it; nil means "DROP " + name.
-	drop func(o pgmodel.Object) []statement
-	// alter changes it in place. It answers false where nothing but dropping it and
-	// recreating it will do; then everything that needs it is recreated too.
-	alter func(p *planner, c plan.Change) ([]statement, bool)
-	// rename takes it from one name to another; nil means ALTER name RENAME TO.
-	rename func(from, to pgmodel.Object) []statement
-}
