@@ -15,7 +15,7 @@ import (
 // change turns one difference into actions.
 func (w *planner) change(c plan.Change) {
 	m := w.kinds[c.Key.Kind]
-	if w.renamesNotNull(c) {
+	if m.instead != nil && m.instead(w, c) {
 		return
 	}
 	switch c.Op {

@@ -9,13 +9,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// place is what transactions are cut by, of one step.
-type place struct {
-	node  node
-	hot   []schema.Key // tables with rows that it keeps others from
-	apart bool         // it is in a transaction of its own
-}
-
 // cut puts the steps together and ends transactions so that none holds up more than
 // one table with rows, and none waits for one while it holds up another. What is
 // dropped and recreated is never missing in between.
@@ -172,13 +165,4 @@ func (w *planner) lockedBy(k schema.Key) []schema.Key {
 		return nil
 	}
 	return []schema.Key{k}
-}
-
-func union(a, b []schema.Key) []schema.Key {
-	for _, k := range b {
-		if !slices.Contains(a, k) {
-			a = append(slices.Clip(a), k)
-		}
-	}
-	return a
 }

@@ -27,6 +27,8 @@ type kind struct {
 	alter func(p *planner, c plan.Change) ([]statement, bool)
 	// rename takes it from one name to another; nil is ALTER name RENAME TO.
 	rename func(from, to pgmodel.Object) []statement
+	// instead plans a change in another way, and reports whether it has; nil for none.
+	instead func(p *planner, c plan.Change) bool
 	// online gives an action the form that blocks no session for longer than a change of
 	// the catalog; nil if there is none.
 	online func(p *planner, a *action)

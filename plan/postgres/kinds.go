@@ -16,7 +16,7 @@ var kinds = map[schema.Kind]kind{
 	schema.KindExclusion:      constraintKind(nil),
 	schema.KindCheck:          constraintKind((*planner).onlineConstraint),
 	schema.KindForeign:        constraintKind((*planner).onlineConstraint),
-	schema.KindNotNull:        constraintKind((*planner).onlineConstraint),
+	schema.KindNotNull:        notNullKind(),
 	schema.KindIndex:          indexKind(),
 	schema.KindSequence:       sequenceKind(),
 	schema.KindStatistics:     statisticsKind(),

@@ -101,3 +101,10 @@ func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {
 	}
 	return out
 }
+
+// notNullKind is a NOT NULL with a name of its own (PostgreSQL 18).
+func notNullKind() kind {
+	k := constraintKind((*planner).onlineConstraint)
+	k.instead = (*planner).renamesNotNull
+	return k
+}

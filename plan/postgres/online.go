@@ -12,16 +12,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Parts of an online form as objects of their own, in plans alone.
-const (
-	kindBuild  schema.Kind = "index build"
-	kindValid  schema.Kind = "validation"
-	kindHelper schema.Kind = "helper constraint" // a CHECK that spares SET NOT NULL the scan
-	kindFilled schema.Kind = "not null"          // SET NOT NULL behind it
-	kindFill   schema.Kind = "column filling"
-	kindDone   schema.Kind = "filled column"
-)
-
 // fillsColumn is the kind of the step that fills a column in batches.
 const fillsColumn plan.Kind = "fill column"
 

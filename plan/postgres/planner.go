@@ -6,7 +6,6 @@
 package postgres
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 
@@ -16,35 +15,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Planner plans for PostgreSQL.
-type Planner struct {
-	version int // major version that will run the plan
-	Options
-}
-
-// Options say how a plan is made.
-type Options struct {
-	ColumnOrder bool         // the order of columns counts
-	Plain       bool         // the short form of each step, whatever it keeps others from
-	Proof       access.Proof // compares conditions, to tell what narrows from what widens; nil: only equal ones
-}
-
 var _ plan.Planner = (*Planner)(nil)
-
-// New makes a planner. target is the major version that will run the plan, such
-// as "15", or "" for the oldest that is supported.
-func New(target string, o Options) (*Planner, error) {
-	p := &Planner{version: 13, Options: o}
-	if target == "" {
-		return p, nil
-	}
-	v, err := strconv.Atoi(target)
-	if err != nil || v < 13 {
-		return nil, fmt.Errorf("target %q: want a major version of PostgreSQL from 13 on", target)
-	}
-	p.version = v
-	return p, nil
-}
 
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {

@@ -142,9 +142,6 @@ func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
 	}
 }
 
-// kindDefault is the default of a column as an object of its own, in plans alone.
-const kindDefault schema.Kind = "default"
-
 // acrossTypes makes again what the server would rebuild over a column that gets
 // another type, and could not: its expressions and operators are those of the old one.
 func (w *planner) acrossTypes() []blocker {

@@ -97,9 +97,6 @@ func (w *planner) hinted(parts bool) []renaming {
 
 func isPartOf(k schema.Key) bool { return k.IsPart() }
 
-// formerName is what --rename says an object or column was called.
-type formerName struct{ table, name, was string }
-
 // formerNames are the --rename flags by the new name, in the order of the old ones:
 // of columns, and of objects under their name with and without a schema.
 func (w *planner) formerNames() map[string][]formerName {

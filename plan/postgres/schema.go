@@ -34,6 +34,3 @@ func dropSchema(_ *planner, o pgmodel.Object) []statement {
 	}
 	return append(out, grantStatements(n, o, o.Common().Access().Grants, nil)...)
 }
-
-// publicComment is the comment that every new database has on the schema public.
-const publicComment = "standard public schema"

@@ -10,10 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// kindOwned is OWNED BY of a new sequence as an object of its own, in plans
-// alone: the column it names is made after the sequence.
-const kindOwned schema.Kind = "owner of sequence"
-
 // own lets a new sequence belong to its column once both are there.
 func (w *planner) own(s *pgmodel.Sequence, reason string) {
 	if s.OwnedBy == (schema.Key{}) {

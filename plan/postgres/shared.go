@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -66,17 +65,6 @@ func columnsOf(o pgmodel.Object) []*pgmodel.Column {
 		return o.Columns
 	}
 	return nil
-}
-
-// accessKind is the kind of the action that gives an object its owner and its
-// privileges, in plans alone.
-const accessKind = "access to "
-
-func isAccess(k schema.Kind) bool { return strings.HasPrefix(string(k), accessKind) }
-
-func accessNode(k schema.Key) node {
-	k.Kind = accessKind + k.Kind
-	return node{opAlter, k}
 }
 
 // access gives a new object its owner and privileges when everything is made: who
@@ -225,3 +213,6 @@ func sharedAlter(w *planner, c plan.Change) []statement {
 	}
 	return out
 }
+
+// publicComment is the comment that every new database has on the schema public.
+const publicComment = "standard public schema"

@@ -8,16 +8,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// kindShell is the shell of a type, in plans alone. The functions of a base type,
-// and the canonical one of a range, name the type that is made of them: they are
-// made between the shell and the type itself.
-const kindShell schema.Kind = "shell type"
-
-func shellKey(k schema.Key) schema.Key {
-	k.Kind = kindShell
-	return k
-}
-
 // madeOf reports whether a type is made of a function that names it.
 func (w *planner) madeOf(typ pgmodel.Object, function schema.Key) bool {
 	return w.kinds[typ.Key().Kind].shell && routine(function.Kind) && slices.Contains(typ.Needs(), function)

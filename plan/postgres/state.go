@@ -150,3 +150,13 @@ func kindRank(k schema.Kind) int {
 	}
 	return r
 }
+
+// formerName is what --rename says an object or column was called.
+type formerName struct{ table, name, was string }
+
+// place is what transactions are cut by, of one step.
+type place struct {
+	node  node
+	hot   []schema.Key // tables with rows that it keeps others from
+	apart bool         // it is in a transaction of its own
+}

@@ -176,10 +176,6 @@ func tableApart(t *pgmodel.Table) []statement {
 	return out
 }
 
-// kindIdentity is the replica identity by an index as an object of its own, in
-// plans alone: the index is made after the table.
-const kindIdentity schema.Kind = "replica identity"
-
 // identityIndex is the index that is the replica identity of a table and no part
 // of it; "" if there is none.
 func identityIndex(t *pgmodel.Table) string {
@@ -312,10 +308,6 @@ func optionStatements(object string, from, to []pgmodel.Setting) []statement {
 	}
 	return out
 }
-
-// kindBound is what makes a table a partition as an object of its own, in plans
-// alone: partitions that swap bounds must all be detached before one is attached.
-const kindBound schema.Kind = "partition bound"
 
 // reattach takes a partition from its parent, gives it to one, or changes its
 // bound by doing both.

@@ -116,9 +116,6 @@ func (w *planner) stricter(d *pgmodel.Domain) bool {
 	return ok && d.NotNull && !from.NotNull
 }
 
-// kindFormer is the old form of a type that is recreated, in plans alone.
-const kindFormer schema.Kind = "former type"
-
 // setAside rewrites the actions of types and collations that are recreated while
 // columns use them: the old one is renamed, the columns change over, then it goes.
 func (w *planner) setAside() {
@@ -160,11 +157,6 @@ func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
 			a.after = append(a.after, node{opCreate, formerKey(other)})
 		}
 	}
-}
-
-func formerKey(k schema.Key) schema.Key {
-	k.Kind = kindFormer
-	return k
 }
 
 // typeWord is what ALTER and DROP call a kind.
@@ -222,11 +214,6 @@ func asideKey(k schema.Key) schema.Key {
 	const suffix = "_schemadiff_old"
 	k.Name = pgmodel.Clip(k.Name, pgmodel.MaxName-len(suffix)) + suffix
 	return k
-}
-
-// defaultKey is the default of a column, as an object of plans.
-func defaultKey(c *pgmodel.Column) schema.Key {
-	return schema.Key{Kind: kindDefault, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
 }
 
 // retypeColumn is the statement that gives a column a type, without its default.
