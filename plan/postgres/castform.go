@@ -6,11 +6,11 @@ package postgres
 // so it goes over text.
 
 import (
-	_ "embed" // the list of casts
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -51,7 +51,7 @@ func (a *columnChange) readsBefore(hint pgmodel.Using) {
 	for _, n := range hint.Columns {
 		if t != nil && t.Column(n) == nil {
 			a.p.find(plan.Finding{Rule: "unresolved-name", Severity: plan.Error, Key: a.to.Key(), Pos: hint.Pos, Blocks: true,
-				Message: "@using of " + a.to.Key().Object() + " reads column " + quote(n) + ", which " + a.to.Table.Object() + " does not have",
+				Message: "@using of " + a.to.Key().Object() + " reads column " + ddl.Quote(n) + ", which " + a.to.Table.Object() + " does not have",
 				Hint:    "it can read the columns that the table has before the change"})
 		}
 	}
@@ -65,7 +65,7 @@ func (a *columnChange) using() string {
 		a.readsBefore(hint)
 		return hint.SQL
 	}
-	text, ok := castForm(quote(to.Name), from.Type, to.Type)
+	text, ok := castForm(ddl.Quote(to.Name), from.Type, to.Type)
 	if ok {
 		return text
 	}
@@ -74,5 +74,5 @@ func (a *columnChange) using() string {
 			Message: to.Key().Object() + " becomes " + to.Type + ", and nothing says how to make that of the values of " + from.Type + " that it holds",
 			Hint:    "say it in a comment after the column: " + to.Name + " " + to.Type + ", -- @using EXPRESSION"})
 	}
-	return quote(to.Name) + "::text::" + to.Type
+	return ddl.Quote(to.Name) + "::text::" + to.Type
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -36,7 +37,7 @@ func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	if where == "" {
 		return nil, proven
 	}
-	return []plan.Probe{{Rule: "cast-needs-using", Key: to.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(table) + " WHERE " + where,
+	return []plan.Probe{{Rule: "cast-needs-using", Key: to.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(table) + " WHERE " + where,
 		Message: "rows of " + to.Table.Object() + " have a value of " + to.Name + " that cannot become " + to.Type,
 		Hint:    "correct them first, or say in a comment after the column what becomes of them: -- @using EXPRESSION"}}, proven
 }
@@ -51,7 +52,7 @@ func (w *planner) liveColumn(c *pgmodel.Column) (table schema.Key, name string) 
 	if was, ok := w.renamed[table]; ok {
 		table = was
 	}
-	return table, quote(name)
+	return table, ddl.Quote(name)
 }
 
 // unfitOwn is unfit for a type of the user's: of an enum by its values, of another by
@@ -64,7 +65,7 @@ func (w *planner) unfitOwn(n string, from, to *pgmodel.Column) (string, bool) {
 			continue
 		}
 		if e, ok := o.(*pgmodel.Enum); ok && !array {
-			return n + "::text NOT IN (" + literals(e.Labels) + ")", true
+			return n + "::text NOT IN (" + ddl.Literals(e.Labels) + ")", true
 		}
 		if was := w.before.get(k); was == nil || len(plan.CompareObjects(was, o)) > 0 {
 			return "", false
@@ -91,7 +92,7 @@ func unfit(n, from, to string, version int) (where string, proven bool) {
 	case isNumber(f) && isNumber(t) && !fa:
 		return outOfRange(n, f, t, mods)
 	case f == "jsonb" && !locks.IsString(t) && (isNumber(t) || t == "boolean"):
-		return "pg_catalog.jsonb_typeof(" + n + ") <> " + pgmodel.Literal(onOff(t == "boolean", "boolean", "number")), false
+		return "pg_catalog.jsonb_typeof(" + n + ") <> " + pgmodel.Literal(ddl.If(t == "boolean", "boolean", "number")), false
 	case using == "" && !locks.IsString(f) && f != "name":
 		return "", castsAlways(f, t)
 	case strings.HasSuffix(using, " <> 0"), f == "boolean":

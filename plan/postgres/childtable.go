@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -31,13 +32,12 @@ func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 	if !ok {
 		return
 	}
-	head := "ALTER TABLE ONLY " + qualified(t.ID) + " ALTER COLUMN " + quote(c.Name)
 	if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict && !c.Default.IsZero() {
-		a.pieces = append(a.pieces, piece{SQL: head + " SET DEFAULT " + c.Default.SQL, Form: locks.Of(locks.AltersColumn)})
+		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.SetDefault{Column: c.Name, Value: c.Default.SQL}), Form: locks.Of(locks.AltersColumn)})
 	} else if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict {
-		a.pieces = append(a.pieces, piece{SQL: head + " DROP DEFAULT", Form: locks.Of(locks.AltersColumn)})
+		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.DropDefault(c.Name)), Form: locks.Of(locks.AltersColumn)})
 	}
 	if from.NotNull && !up.NotNull && c.NotNull {
-		a.pieces = append(a.pieces, piece{SQL: head + " SET NOT NULL", Form: locks.Of(locks.SetsProvenNotNull)})
+		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.SetNotNull{Column: c.Name}), Form: locks.Of(locks.SetsProvenNotNull)})
 	}
 }

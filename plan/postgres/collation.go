@@ -3,14 +3,15 @@ package postgres
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func collationMaker() writer {
-	return writer{name: named("COLLATION"), create: func(o pgmodel.Object) []piece { return createCollation(o.(*pgmodel.Collation)) }, alter: never}
+func collationKind() kind {
+	return kind{name: named("COLLATION"), create: func(_ *planner, o pgmodel.Object) []statement { return createCollation(o.(*pgmodel.Collation)) }, alter: never, ofColumns: true, makesIndex: true}
 }
 
-func createCollation(c *pgmodel.Collation) []piece {
+func createCollation(c *pgmodel.Collation) []statement {
 	var options []string
 	add := func(option, value string) {
 		if value != "" {
@@ -27,5 +28,5 @@ func createCollation(c *pgmodel.Collation) []piece {
 		options = append(options, "DETERMINISTIC = false")
 	}
 	add("RULES", c.Rules)
-	return []piece{{SQL: "CREATE COLLATION " + qualified(c.ID) + " (" + strings.Join(options, ", ") + ")", Undo: "DROP COLLATION " + qualified(c.ID)}}
+	return []statement{{Do: ddl.Create("COLLATION " + ddl.Qualified(c.ID) + " (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop("COLLATION " + ddl.Qualified(c.ID))}}
 }

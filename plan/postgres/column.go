@@ -1,99 +1,53 @@
 package postgres
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func columnMaker() writer {
-	return writer{
+func columnKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string {
-			c := o.(*pgmodel.Column)
-			return "COLUMN " + qualified(c.Table) + "." + quote(c.Name)
+			return columnName(o.(*pgmodel.Column))
 		},
-		create: func(o pgmodel.Object) []piece { return addColumn(o.(*pgmodel.Column)) },
-		drop:   func(o pgmodel.Object) []piece { return dropColumn(o.(*pgmodel.Column)) },
+		create: func(p *planner, o pgmodel.Object) []statement {
+			c := o.(*pgmodel.Column)
+			list := addColumn(c)
+			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
+				list[0].Form = locks.Of(locks.AddsFilledColumn)
+			}
+			return list
+		},
+		drop: func(p *planner, o pgmodel.Object) []statement {
+			return p.overwritten(o, dropColumn(o.(*pgmodel.Column)))
+		},
 		alter:  alterColumn,
 		rename: renameColumn,
+		online: (*planner).onlineColumn,
 	}
 }
 
-// columnDefinition is the column as CREATE TABLE and ADD COLUMN declare it.
-func columnDefinition(c *pgmodel.Column) string {
-	w := &strings.Builder{}
-	w.WriteString(quote(c.Name) + " " + c.Type)
-	if len(c.Extra().Foreign) > 0 {
-		w.WriteString(" OPTIONS (" + foreignOptions(c.Extra().Foreign) + ")")
-	}
-	if c.Collation != "" {
-		w.WriteString(" COLLATE " + c.Collation)
-	}
-	w.WriteString(columnRules(c))
-	return w.String()
-}
-
-// columnRules are what a column definition says behind the type: where values come
-// from, and NOT NULL.
-func columnRules(c *pgmodel.Column) string {
-	w := &strings.Builder{}
-	switch {
-	case !c.Extra().Generated.IsZero() && c.Extra().Virtual:
-		w.WriteString(" GENERATED ALWAYS AS (" + c.Extra().Generated.SQL + ") VIRTUAL")
-	case !c.Extra().Generated.IsZero():
-		w.WriteString(" GENERATED ALWAYS AS (" + c.Extra().Generated.SQL + ") STORED")
-	case c.Extra().Identity != "":
-		w.WriteString(" GENERATED " + strings.ToUpper(c.Extra().Identity) + " AS IDENTITY" + identityOptions(c))
-	case !c.Default.IsZero():
-		w.WriteString(" DEFAULT " + c.Default.SQL)
-	case c.Extra().NullDefault != "": // a dump shows it where the server keeps it
-		w.WriteString(" DEFAULT " + c.Extra().NullDefault)
-	}
-	if c.NotNull && c.Extra().Identity == "" {
-		w.WriteString(" NOT NULL")
-	}
-	return w.String()
-}
-
-// foreignOptions writes an OPTIONS list.
-func foreignOptions(list []pgmodel.Setting) string {
-	texts := make([]string, len(list))
-	for i, o := range list {
-		texts[i] = quote(o.Name) + " " + pgmodel.Literal(o.Value)
-	}
-	return strings.Join(texts, ", ")
-}
-
-// identityOptions are the options of an identity's sequence that are not what
-// they would be anyway.
-func identityOptions(c *pgmodel.Column) string {
-	var list []string
-	if c.Extra().SequenceKey.Name != pgmodel.MadeName(c.Table.Name, c.Name, "seq") || c.Extra().SequenceKey.Schema != c.Table.Schema {
-		list = append(list, "SEQUENCE NAME "+qualified(c.Extra().SequenceKey))
-	}
-	if o := sequenceOptions(c.Extra().Sequence, c.Type); o != "" {
-		list = append(list, o)
-	}
-	if len(list) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(list, " ") + ")"
+func columnName(c *pgmodel.Column) string {
+	return "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name)
 }
 
 // columnApart are the attributes that need an ALTER on every version.
-func columnApart(t *pgmodel.Table, c *pgmodel.Column) []piece {
-	var out []piece
+func columnApart(t *pgmodel.Table, c *pgmodel.Column) []statement {
+	var out []statement
 	kind := "TABLE"
 	if t.ID.Kind == schema.KindForeignTable {
 		kind = "FOREIGN TABLE"
 	}
 	alter := func(format string, args ...any) {
-		out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " " + fmt.Sprintf(format, args...)})
+		out = append(out, statement{Do: ddl.Text("ALTER " + kind + " " + ddl.Qualified(c.Table) + " ALTER COLUMN " + ddl.Quote(c.Name) + " " + fmt.Sprintf(format, args...))})
 	}
 	if c.Extra().Storage != "" {
 		alter("SET STORAGE %s", strings.ToUpper(c.Extra().Storage))
@@ -105,14 +59,14 @@ func columnApart(t *pgmodel.Table, c *pgmodel.Column) []piece {
 		alter("SET STATISTICS %s", c.Extra().Statistics)
 	}
 	if len(c.Extra().Options) > 0 {
-		alter("SET (%s)", optionText(c.Extra().Options))
+		alter("SET (%s)", ddl.Options(c.Extra().Options))
 	}
-	return append(out, sharedCreate(c)...)
+	return append(out, sharedCreate(columnName(c), c)...)
 }
 
-func addColumn(c *pgmodel.Column) []piece {
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " ADD COLUMN " + columnDefinition(c), Form: locks.Of(locks.AddsColumn),
-		Undo: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name)}
+func addColumn(c *pgmodel.Column) []statement {
+	p := statement{Do: ddl.AlterTable(c.Table, ddl.Clause("ADD COLUMN "+ddl.ColumnDefinition(c))), Form: locks.Of(locks.AddsColumn),
+		Undo: ddl.AlterTable(c.Table, ddl.Clause("DROP COLUMN "+ddl.Quote(c.Name)))}
 	if c.NotNull && c.Default.IsZero() && c.Extra().Generated.IsZero() {
 		p.Form = locks.Of(locks.AddsRequiredColumn)
 	}
@@ -121,12 +75,12 @@ func addColumn(c *pgmodel.Column) []piece {
 	}
 	if c.NotNull && c.Default.IsZero() && c.Extra().Identity == "" && c.Extra().Generated.IsZero() {
 		p.Probes = []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
-			SQL:     "SELECT count(*) FROM " + qualified(c.Table),
+			SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table),
 			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
 			Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
 	}
 	t := &pgmodel.Table{ID: c.Table}
-	return append([]piece{p}, columnApart(t, c)[:countApart(c)]...)
+	return append([]statement{p}, columnApart(t, c)[:countApart(c)]...)
 }
 
 // countApart is how many statements columnApart has before what all kinds share,
@@ -141,13 +95,13 @@ func countApart(c *pgmodel.Column) int {
 	return n
 }
 
-func dropColumn(c *pgmodel.Column) []piece {
-	p := piece{SQL: "ALTER TABLE " + qualified(c.Table) + " DROP COLUMN " + quote(c.Name), Form: locks.Of(locks.DropsColumn)}
+func dropColumn(c *pgmodel.Column) []statement {
+	p := statement{Do: ddl.AlterTable(c.Table, ddl.Clause("DROP COLUMN "+ddl.Quote(c.Name))), Form: locks.Of(locks.DropsColumn)}
 	if c.Extra().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
 		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
 	}
-	return []piece{p}
+	return []statement{p}
 }
 
 // columnChange writes the ALTERs of one column.
@@ -155,22 +109,37 @@ type columnChange struct {
 	p        *planner
 	c        plan.Change
 	from, to *pgmodel.Column
-	out      []piece
+	out      []statement
 }
 
-func (a *columnChange) alter(p piece, format string, args ...any) {
-	head := "ALTER TABLE " + qualified(a.to.Table) + " ALTER COLUMN " + quote(a.to.Name) + " "
-	p.SQL = head + fmt.Sprintf(format, args...)
-	if p.Undo != "" {
-		p.Undo = head + p.Undo
+// alter adds ALTER TABLE with a clause; undo is the clause that reverts it, or nil.
+func (a *columnChange) alter(s statement, clause, undo ddl.TableClause) {
+	s.Do = ddl.AlterTable(a.to.Table, clause)
+	if undo != nil {
+		s.Undo = ddl.AlterTable(a.to.Table, undo)
 	}
-	if p.ID == locks.LocksNothing {
-		p.Form = locks.Of(locks.AltersColumn)
+	if s.ID == locks.LocksNothing {
+		s.Form = locks.Of(locks.AltersColumn)
 	}
-	a.out = append(a.out, p)
+	a.out = append(a.out, s)
 }
 
-func alterColumn(p *planner, c plan.Change) ([]piece, bool) {
+// column is ALTER COLUMN of the column with an action.
+func (a *columnChange) column(action string) ddl.TableClause {
+	return ddl.AlterColumn{Column: a.to.Name, Action: action}
+}
+
+// setDefault is ALTER COLUMN … SET DEFAULT, or DROP DEFAULT for "".
+func (a *columnChange) setDefault(value string) ddl.TableClause {
+	return ddl.SetDefault{Column: a.to.Name, Value: value}
+}
+
+// setNotNull is ALTER COLUMN … SET NOT NULL, or DROP NOT NULL.
+func (a *columnChange) setNotNull(notNull bool) ddl.TableClause {
+	return ddl.SetNotNull{Column: a.to.Name, Drop: !notNull}
+}
+
+func alterColumn(p *planner, c plan.Change) ([]statement, bool) {
 	a := &columnChange{p: p, c: c, from: c.From.(*pgmodel.Column), to: c.To.(*pgmodel.Column)}
 	if a.serial() {
 		return a.out, true
@@ -222,14 +191,15 @@ func (a *columnChange) generated() bool {
 		a.copyOver()
 		return true
 	case a.to.Extra().Generated.IsZero() && !a.from.Extra().Virtual:
-		a.alter(piece{}, "DROP EXPRESSION")
+		a.alter(statement{}, a.column("DROP EXPRESSION"), nil)
 		return true
 	case a.p.version >= 17 && a.from.Extra().Virtual == a.to.Extra().Virtual && !a.to.Extra().Generated.IsZero():
 		form := locks.Of(locks.SetsStoredExpression)
 		if a.to.Extra().Virtual {
 			form = locks.Of(locks.AltersColumn)
 		}
-		a.alter(piece{Form: form, Undo: "SET EXPRESSION AS (" + a.from.Extra().Generated.SQL + ")"}, "SET EXPRESSION AS (%s)", a.to.Extra().Generated.SQL)
+		a.alter(statement{Form: form}, a.column("SET EXPRESSION AS ("+a.to.Extra().Generated.SQL+")"),
+			a.column("SET EXPRESSION AS ("+a.from.Extra().Generated.SQL+")"))
 		return true
 	}
 	return false
@@ -245,21 +215,20 @@ func (a *columnChange) functionGoes() bool {
 // and is dropped without a word when they are.
 func (a *columnChange) copyOver() {
 	to := a.to
-	table := qualified(to.Table)
 	aside := *to
 	aside.Name = building(to.Name)
-	add := func(form locks.FormID, format string, args ...any) {
-		a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...), Form: locks.Of(form),
+	add := func(form locks.FormID, do ddl.Statement) {
+		a.out = append(a.out, statement{Do: do, Form: locks.Of(form),
 			Why: "the server would drop the column with the function that has computed it"})
 	}
 	bare := &pgmodel.Column{Table: to.Table, Type: to.Type, Collation: to.Collation}
 	bare.Name = aside.Name
-	add(locks.AddsColumn, "ALTER TABLE %s ADD COLUMN %s", table, columnDefinition(bare))
-	add(locks.UpdatesRows, "UPDATE %s SET %s = %s", table, quote(aside.Name), quote(a.from.Name))
-	add(locks.DropsColumn, "ALTER TABLE %s DROP COLUMN %s", table, quote(a.from.Name))
-	add(locks.RenamesColumn, "ALTER TABLE %s RENAME COLUMN %s TO %s", table, quote(aside.Name), quote(to.Name))
+	add(locks.AddsColumn, ddl.AlterTable(to.Table, ddl.AddColumn{Column: bare}))
+	add(locks.UpdatesRows, ddl.Text("UPDATE "+ddl.Qualified(to.Table)+" SET "+ddl.Quote(aside.Name)+" = "+ddl.Quote(a.from.Name)))
+	add(locks.DropsColumn, ddl.AlterTable(to.Table, ddl.DropColumn(a.from.Name)))
+	add(locks.RenamesColumn, ddl.AlterTable(to.Table, ddl.RenameColumn{From: aside.Name, To: to.Name}))
 	if to.NotNull && a.from.NotNull {
-		add(locks.SetsNotNull, "ALTER TABLE %s ALTER COLUMN %s SET NOT NULL", table, quote(to.Name))
+		add(locks.SetsNotNull, ddl.AlterTable(to.Table, ddl.SetNotNull{Column: to.Name}))
 	}
 }
 
@@ -272,13 +241,13 @@ func (a *columnChange) retype() {
 	from, to := a.from, a.to
 	moved := !from.Default.IsZero() && (from.Default.Strict != to.Default.Strict || !locks.Assignable(from.Type, to.Type))
 	if moved {
-		a.alter(piece{}, "DROP DEFAULT")
+		a.alter(statement{}, a.setDefault(""), nil)
 	}
 	text := "TYPE " + to.Type
 	if to.Collation != "" {
 		text += " COLLATE " + to.Collation
 	}
-	p := piece{Form: locks.Of(locks.Retypes), Loss: plan.MayLose}
+	p := statement{Form: locks.Of(locks.Retypes), Loss: plan.MayLose}
 	change := locks.ChangeOfType(from.Type, to.Type)
 	switch {
 	case change.Free && !change.Indexed && from.Collation == to.Collation:
@@ -298,9 +267,9 @@ func (a *columnChange) retype() {
 	probes, proven := a.castProbes()
 	p.Probes, p.Unproven = probes, !proven
 	a.refuseKey()
-	a.alter(p, "%s", text)
+	a.alter(p, a.column(text), nil)
 	if moved && !to.Default.IsZero() || from.Default.IsZero() && !to.Default.IsZero() {
-		a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)
+		a.alter(statement{}, a.setDefault(to.Default.SQL), nil)
 	}
 }
 
@@ -313,18 +282,10 @@ func (a *columnChange) refuseKey() {
 }
 
 func (a *columnChange) defaultValue() {
-	undo := "DROP DEFAULT"
-	if !a.from.Default.IsZero() {
-		undo = "SET DEFAULT " + a.from.Default.SQL
+	if a.to.Default.IsZero() && a.to.Extra().Identity != "" && a.from.Extra().Identity == "" {
+		return // dropped before the column becomes an identity
 	}
-	if a.to.Default.IsZero() {
-		if a.to.Extra().Identity != "" && a.from.Extra().Identity == "" {
-			return // taken away before it becomes an identity
-		}
-		a.alter(piece{Undo: undo}, "DROP DEFAULT")
-		return
-	}
-	a.alter(piece{Undo: undo}, "SET DEFAULT %s", a.to.Default.SQL)
+	a.alter(statement{}, a.setDefault(a.to.Default.SQL), a.setDefault(a.from.Default.SQL))
 }
 
 func (a *columnChange) notNull() {
@@ -333,16 +294,16 @@ func (a *columnChange) notNull() {
 	}
 	if !a.to.NotNull {
 		if a.p.primaryGone(a.to) {
-			a.alter(piece{Undo: "SET NOT NULL"}, "DROP NOT NULL")
+			a.alter(statement{}, a.setNotNull(false), a.setNotNull(true))
 		}
 		return
 	}
 	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && apartNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
-	a.alter(piece{Form: locks.Of(locks.SetsNotNull), Undo: "DROP NOT NULL", Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
-		SQL:     "SELECT count(*) FROM " + qualified(a.to.Table) + " WHERE " + quote(a.from.Name) + " IS NULL",
-		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, "SET NOT NULL")
+	a.alter(statement{Form: locks.Of(locks.SetsNotNull), Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
+		SQL:     "SELECT count(*) FROM " + ddl.Qualified(a.to.Table) + " WHERE " + ddl.Quote(a.from.Name) + " IS NULL",
+		Message: "rows have NULL in " + a.to.Key().Object(), Hint: "fill them first"}}}, a.setNotNull(true), a.setNotNull(false))
 }
 
 // primaryGone reports whether a column can be without NOT NULL: not in a primary key.
@@ -363,7 +324,7 @@ func (w *planner) primaryGone(c *pgmodel.Column) bool {
 // change.
 func (a *columnChange) identityGone() {
 	if a.from.Extra().Identity != "" && a.to.Extra().Identity == "" {
-		a.alter(piece{}, "DROP IDENTITY")
+		a.alter(statement{}, a.column("DROP IDENTITY"), nil)
 	}
 }
 
@@ -373,12 +334,12 @@ func (a *columnChange) identity() {
 	case to.Extra().Identity == "":
 	case from.Extra().Identity == "":
 		if !from.Default.IsZero() {
-			a.alter(piece{}, "DROP DEFAULT")
+			a.alter(statement{}, a.setDefault(""), nil)
 		}
 		if !from.NotNull {
-			a.alter(piece{Form: locks.Of(locks.SetsNotNull)}, "SET NOT NULL")
+			a.alter(statement{Form: locks.Of(locks.SetsNotNull)}, a.setNotNull(true), nil)
 		}
-		a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Extra().Identity), identityOptions(to))
+		a.alter(statement{Form: locks.Of(locks.AddsIdentity)}, ddl.AddIdentity{Column: to}, nil)
 		a.carryPosition()
 	default:
 		a.identityOptions()
@@ -389,24 +350,24 @@ func (a *columnChange) identity() {
 // values from before, or of the highest value.
 func (a *columnChange) carryPosition() {
 	to := a.to
-	a.out = append(a.out, piece{SQL: fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
-		pgmodel.Literal(qualified(to.Extra().SequenceKey)), quote(to.Name), qualified(to.Table)), Form: locks.Of(locks.ReadsRows)})
+	a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf("SELECT pg_catalog.setval(%s::pg_catalog.regclass, COALESCE(max(%s), 0) + 1, false) FROM %s",
+		pgmodel.Literal(ddl.Qualified(to.Extra().SequenceKey)), ddl.Quote(to.Name), ddl.Qualified(to.Table))), Form: locks.Of(locks.ReadsRows)})
 }
 
 func (a *columnChange) identityOptions() {
 	from, to := a.from, a.to
 	if from.Extra().Identity != to.Extra().Identity {
-		a.alter(piece{Undo: "SET GENERATED " + strings.ToUpper(from.Extra().Identity)}, "SET GENERATED %s", strings.ToUpper(to.Extra().Identity))
+		a.alter(statement{}, a.column("SET GENERATED "+strings.ToUpper(to.Extra().Identity)), a.column("SET GENERATED "+strings.ToUpper(from.Extra().Identity)))
 	}
 	if a.c.Has("identity options") || a.c.Has("type") {
 		var sets []string
-		for _, o := range sequenceChanges(from.Extra().Sequence, to.Extra().Sequence) {
-			if !strings.HasPrefix(o, "AS ") {
-				sets = append(sets, "SET "+o)
+		for _, o := range ddl.SequenceChanges(from.Extra().Sequence, to.Extra().Sequence) {
+			if o.Option != "AS" { // which follows from the type of the column
+				sets = append(sets, "SET "+o.SQL())
 			}
 		}
 		if len(sets) > 0 {
-			a.alter(piece{}, "%s", strings.Join(sets, " "))
+			a.alter(statement{}, a.column(strings.Join(sets, " ")), nil)
 		}
 	}
 	if from.Extra().SequenceKey != to.Extra().SequenceKey {
@@ -417,53 +378,25 @@ func (a *columnChange) identityOptions() {
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
 	if to.Extra().Storage != from.Extra().Storage || a.c.Has("type") && to.Extra().Storage != "" {
-		a.alter(piece{}, "SET STORAGE %s", strings.ToUpper(either(to.Extra().Storage, pgmodel.DefaultStorage(to.Type))))
+		a.alter(statement{}, a.column("SET STORAGE "+strings.ToUpper(cmp.Or(to.Extra().Storage, pgmodel.DefaultStorage(to.Type)))), nil)
 	}
 	if a.c.Has("compression") {
-		a.alter(piece{}, "SET COMPRESSION %s", either(to.Extra().Compression, "default"))
+		a.alter(statement{}, a.column("SET COMPRESSION "+cmp.Or(to.Extra().Compression, "default")), nil)
 	}
 	if a.c.Has("statistics") {
-		a.alter(piece{Form: locks.Of(locks.SetsTarget)}, "SET STATISTICS %s", either(to.Extra().Statistics, "-1"))
+		a.alter(statement{Form: locks.Of(locks.SetsTarget)}, a.column("SET STATISTICS "+cmp.Or(to.Extra().Statistics, "-1")), nil)
 	}
 	if a.c.Has("options") {
-		object := "TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
-		a.out = append(a.out, optionPieces(object, from.Extra().Options, to.Extra().Options)...)
+		object := "TABLE " + ddl.Qualified(to.Table) + " ALTER COLUMN " + ddl.Quote(to.Name)
+		a.out = append(a.out, optionStatements(object, from.Extra().Options, to.Extra().Options)...)
 	}
 	if a.c.Has("foreign options") {
-		a.out = append(a.out, piece{SQL: "ALTER FOREIGN TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name) + " OPTIONS (" + changedOptions(from.Extra().Foreign, to.Extra().Foreign) + ")"})
+		a.out = append(a.out, statement{Do: ddl.Text("ALTER FOREIGN TABLE " + ddl.Qualified(to.Table) + " ALTER COLUMN " + ddl.Quote(to.Name) + " OPTIONS (" + ddl.ForeignOptionsChange(from.Extra().Foreign, to.Extra().Foreign) + ")")})
 	}
 }
 
-// changedOptions writes ADD, SET and DROP of an OPTIONS list.
-func changedOptions(from, to []pgmodel.Setting) string {
-	var texts []string
-	has := func(list []pgmodel.Setting, n string) (string, bool) {
-		for _, o := range list {
-			if o.Name == n {
-				return o.Value, true
-			}
-		}
-		return "", false
-	}
-	for _, o := range to {
-		old, ok := has(from, o.Name)
-		switch {
-		case !ok:
-			texts = append(texts, "ADD "+quote(o.Name)+" "+pgmodel.Literal(o.Value))
-		case old != o.Value:
-			texts = append(texts, "SET "+quote(o.Name)+" "+pgmodel.Literal(o.Value))
-		}
-	}
-	for _, o := range from {
-		if _, ok := has(to, o.Name); !ok {
-			texts = append(texts, "DROP "+quote(o.Name))
-		}
-	}
-	return strings.Join(texts, ", ")
-}
-
-func renameColumn(from, to pgmodel.Object) []piece {
+func renameColumn(from, to pgmodel.Object) []statement {
 	f, t := from.(*pgmodel.Column), to.(*pgmodel.Column)
-	return []piece{{SQL: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(f.Name) + " TO " + quote(t.Name),
-		Undo: "ALTER TABLE " + qualified(t.Table) + " RENAME COLUMN " + quote(t.Name) + " TO " + quote(f.Name), Form: locks.Of(locks.RenamesColumn)}}
+	return []statement{{Do: ddl.AlterTable(t.Table, ddl.Clause("RENAME COLUMN "+ddl.Quote(f.Name)+" TO "+ddl.Quote(t.Name))),
+		Undo: ddl.AlterTable(t.Table, ddl.Clause("RENAME COLUMN "+ddl.Quote(t.Name)+" TO "+ddl.Quote(f.Name))), Form: locks.Of(locks.RenamesColumn)}}
 }

@@ -6,45 +6,42 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func compositeMaker() writer {
-	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite}
+func compositeKind() kind {
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite, ofColumns: true, makesIndex: true}
 }
 
-func createComposite(t *pgmodel.Composite) []piece {
+func createComposite(t *pgmodel.Composite) []statement {
 	list := make([]string, len(t.Attributes))
-	var comments []piece
+	var comments []statement
 	for i, a := range t.Attributes {
 		list[i] = attributeText(a)
 		if a.Comment != "" {
-			comments = append(comments, piece{SQL: attributeComment(a)})
+			comments = append(comments, statement{Do: attributeComment(a)})
 		}
 	}
 	body := " AS ()"
 	if len(list) > 0 {
 		body = " AS (\n  " + strings.Join(list, ",\n  ") + "\n)"
 	}
-	return append([]piece{{SQL: "CREATE TYPE " + qualified(t.ID) + body, Undo: "DROP TYPE " + qualified(t.ID)}}, comments...)
+	return append([]statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID) + body), Undo: ddl.Drop("TYPE " + ddl.Qualified(t.ID))}}, comments...)
 }
 
 func attributeText(a *pgmodel.Column) string {
-	text := quote(a.Name) + " " + a.Type
+	text := ddl.Quote(a.Name) + " " + a.Type
 	if a.Collation != "" {
 		text += " COLLATE " + a.Collation
 	}
 	return text
 }
 
-func attributeComment(a *pgmodel.Column) string {
-	text := "NULL"
-	if a.Comment != "" {
-		text = pgmodel.Literal(a.Comment)
-	}
-	return "COMMENT ON COLUMN " + qualified(a.Table) + "." + quote(a.Name) + " IS " + text
+func attributeComment(a *pgmodel.Column) ddl.Comment {
+	return ddl.Comment{Object: "COLUMN " + ddl.Qualified(a.Table) + "." + ddl.Quote(a.Name), Text: a.Comment}
 }
 
 // attributeSteps are the ways from one list of attributes to another that ALTER TYPE
@@ -80,36 +77,36 @@ func stepsBetween(from, to *pgmodel.Composite) attributeSteps {
 
 // alterComposite changes attributes in place where nothing that depends on them is
 // in the way; else the type is recreated.
-func alterComposite(p *planner, c plan.Change) ([]piece, bool) {
+func alterComposite(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Composite), c.To.(*pgmodel.Composite)
-	var out []piece
+	var out []statement
 	if c.Has("attributes") {
 		s := stepsBetween(from, to)
 		if !s.ordered || len(s.retyped) > 0 && p.inColumns(to.ID) || p.attributesUsed(append(s.gone, s.retyped...)) {
 			return nil, false
 		}
-		out = p.attributePieces(s, from, to.ID)
+		out = p.attributeStatements(s, from, to.ID)
 	}
 	for _, a := range to.Attributes {
 		old := from.Attribute(a.Name)
 		if old != nil && old.Comment != a.Comment {
-			out = append(out, piece{SQL: attributeComment(a), Undo: attributeComment(old)})
+			out = append(out, statement{Do: attributeComment(a), Undo: attributeComment(old)})
 		} else if old == nil && a.Comment != "" {
-			out = append(out, piece{SQL: attributeComment(a)})
+			out = append(out, statement{Do: attributeComment(a)})
 		}
 	}
 	return out, true
 }
 
-// attributePieces writes the changes, with CASCADE where tables are made of the type.
-func (w *planner) attributePieces(s attributeSteps, from *pgmodel.Composite, k schema.Key) []piece {
-	head, tail := "ALTER TYPE "+qualified(k)+" ", ""
+// attributeStatements writes the changes, with CASCADE where tables are made of the type.
+func (w *planner) attributeStatements(s attributeSteps, from *pgmodel.Composite, k schema.Key) []statement {
+	head, tail := "ALTER TYPE "+ddl.Qualified(k)+" ", ""
 	if w.typed(k) {
 		tail = " CASCADE"
 	}
-	var out []piece
+	var out []statement
 	for _, a := range s.gone {
-		p := piece{SQL: head + "DROP ATTRIBUTE " + quote(a.Name) + tail}
+		p := statement{Do: ddl.Text(head + "DROP ATTRIBUTE " + ddl.Quote(a.Name) + tail)}
 		if w.inColumns(k) || tail != "" {
 			p.Loss, p.Lost = plan.Loses, "all values of "+a.Key().Object()
 			p.Rules = []plan.Rule{{Name: "drop-column", Key: a.Key()}}
@@ -117,42 +114,16 @@ func (w *planner) attributePieces(s attributeSteps, from *pgmodel.Composite, k s
 		out = append(out, p)
 	}
 	for _, a := range s.added {
-		out = append(out, piece{SQL: head + "ADD ATTRIBUTE " + attributeText(a) + tail, Undo: head + "DROP ATTRIBUTE " + quote(a.Name) + tail})
+		out = append(out, statement{Do: ddl.Text(head + "ADD ATTRIBUTE " + attributeText(a) + tail), Undo: ddl.Text(head + "DROP ATTRIBUTE " + ddl.Quote(a.Name) + tail)})
 	}
 	for _, a := range s.retyped {
 		text := a.Type
 		if a.Collation != "" {
 			text += " COLLATE " + a.Collation
 		}
-		out = append(out, piece{SQL: head + "ALTER ATTRIBUTE " + quote(a.Name) + " TYPE " + text + tail})
+		out = append(out, statement{Do: ddl.Text(head + "ALTER ATTRIBUTE " + ddl.Quote(a.Name) + " TYPE " + text + tail)})
 	}
 	return out
-}
-
-// typed reports whether tables are made of a composite type.
-func (w *planner) typed(k schema.Key) bool {
-	for t := range w.before.tables() {
-		if t.OfType == qualified(k) {
-			return true
-		}
-	}
-	return false
-}
-
-// inColumns reports whether columns of tables hold values of a type, perhaps inside of
-// another type.
-func (w *planner) inColumns(k schema.Key) bool {
-	for c := range w.before.columns() {
-		if isOfType(c.Type, k) {
-			return true
-		}
-	}
-	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
-		if slices.Contains(o.Needs(), k) && w.inColumns(o.Key()) {
-			return true
-		}
-	}
-	return false
 }
 
 // attributesUsed reports whether something is bound to one of the attributes.
@@ -169,7 +140,7 @@ func (w *planner) attributesUsed(list []*pgmodel.Column) bool {
 
 // alignAttributes gives the old form of a type the attributes of the new one where
 // arrays of it are to be read as text.
-func (w *planner) alignAttributes(from, to *pgmodel.Composite, aside schema.Key, columns []*pgmodel.Column) []piece {
+func (w *planner) alignAttributes(from, to *pgmodel.Composite, aside schema.Key, columns []*pgmodel.Column) []statement {
 	i := slices.IndexFunc(columns, func(c *pgmodel.Column) bool { return strings.HasSuffix(c.Type, "[]") })
 	if i < 0 {
 		return nil
@@ -182,7 +153,7 @@ func (w *planner) alignAttributes(from, to *pgmodel.Composite, aside schema.Key,
 		return nil
 	}
 	s.retyped = nil
-	return w.attributePieces(s, from, aside)
+	return w.attributeStatements(s, from, aside)
 }
 
 // compositeCast writes a row of the new form out of one of the old.
@@ -194,11 +165,11 @@ func (w *planner) compositeCast(column, typ string, from, to *pgmodel.Composite)
 		case old == nil:
 			list[i] = "NULL"
 		case old.Type == a.Type && !w.ofRemade(a):
-			list[i] = "(" + column + ")." + quote(a.Name)
+			list[i] = "(" + column + ")." + ddl.Quote(a.Name)
 		case !w.ofRemade(a) && (locks.Assignable(old.Type, a.Type) || locks.Castable(old.Type, a.Type)):
-			list[i] = "(" + column + ")." + quote(a.Name) + "::" + a.Type
+			list[i] = "(" + column + ")." + ddl.Quote(a.Name) + "::" + a.Type
 		default:
-			list[i] = "(" + column + ")." + quote(a.Name) + "::text::" + a.Type
+			list[i] = "(" + column + ")." + ddl.Quote(a.Name) + "::text::" + a.Type
 		}
 	}
 	return "CASE WHEN " + column + " IS DISTINCT FROM NULL THEN ROW(" + strings.Join(list, ", ") + ")::" + typ + " END"
@@ -206,5 +177,5 @@ func (w *planner) compositeCast(column, typ string, from, to *pgmodel.Composite)
 
 // ofRemade reports whether the type of an attribute is recreated itself.
 func (w *planner) ofRemade(a *pgmodel.Column) bool {
-	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return asideKind(k.Kind) && w.recreated[k] })
+	return slices.ContainsFunc(a.Uses, func(k schema.Key) bool { return w.kinds[k.Kind].ofColumns && w.recreated[k] })
 }

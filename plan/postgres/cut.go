@@ -7,15 +7,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// place is what transactions are cut by, of one step.
-type place struct {
-	node  node
-	hot   []schema.Key // tables with rows that it keeps others from
-	apart bool         // it is in a transaction of its own
-}
 
 // cut puts the steps together and ends transactions so that none holds up more than
 // one table with rows, and none waits for one while it holds up another. What is
@@ -113,7 +105,7 @@ func (w *planner) whole(from int) int {
 	}
 	for i := from; i < end; i++ {
 		n := w.places[i].node
-		if n.op == opDrop || asideKind(n.key.Kind) {
+		if n.op == opDrop || w.kinds[n.key.Kind].ofColumns {
 			end = max(end, w.lastOf(n.key)+1)
 		}
 	}
@@ -145,9 +137,9 @@ func (w *planner) lastOf(k schema.Key) int {
 	return last
 }
 
-// locked are the tables with rows that pieces of an action keep others from.
-func (w *planner) locked(a *action, pieces []piece) []schema.Key {
-	if !slices.ContainsFunc(pieces, func(p piece) bool {
+// locked are the tables with rows that statements of an action keep others from.
+func (w *planner) locked(a *action, statements []statement) []schema.Key {
+	if !slices.ContainsFunc(statements, func(p statement) bool {
 		return p.Tx != plan.TxNever && (p.Lock == locks.AccessExclusive || p.Lock == locks.ShareRowExclusive || p.Lock == locks.Share)
 	}) {
 		return nil
@@ -157,15 +149,8 @@ func (w *planner) locked(a *action, pieces []piece) []schema.Key {
 	if r := w.relation(o); r != (schema.Key{}) {
 		keys[0] = r
 	}
-	switch o := o.(type) {
-	case *pgmodel.Constraint:
-		keys = append(keys, o.References)
-	case *pgmodel.Table:
-		keys = append(keys, o.ID, o.PartitionOf)
-	case *pgmodel.Domain:
-		keys = append(keys, w.tablesWith(o.ID)...)
-	case *pgmodel.DomainCheck:
-		keys = append(keys, w.tablesWith(o.Domain)...)
+	if locks := w.kinds[o.Key().Kind].locks; locks != nil {
+		keys = append(keys, locks(w, o)...)
 	}
 	var out []schema.Key
 	for _, k := range keys {
@@ -174,28 +159,10 @@ func (w *planner) locked(a *action, pieces []piece) []schema.Key {
 	return out
 }
 
-// tablesWith are the tables that have columns of a type.
-func (w *planner) tablesWith(k schema.Key) []schema.Key {
-	var list []schema.Key
-	for _, c := range w.columnsOfType(k) {
-		list = union(list, []schema.Key{c.Table})
-	}
-	return list
-}
-
 // lockedBy is a table that holds rows, for which others would have to wait.
 func (w *planner) lockedBy(k schema.Key) []schema.Key {
 	if !k.Kind.Has(schema.Stored) || w.before == nil || w.before.get(k) == nil || w.facts(k).Empty {
 		return nil
 	}
 	return []schema.Key{k}
-}
-
-func union(a, b []schema.Key) []schema.Key {
-	for _, k := range b {
-		if !slices.Contains(a, k) {
-			a = append(slices.Clip(a), k)
-		}
-	}
-	return a
 }

@@ -4,17 +4,20 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func domainMaker() writer {
-	return writer{name: named("DOMAIN"), create: func(o pgmodel.Object) []piece { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain}
+func domainKind() kind {
+	return kind{name: named("DOMAIN"), create: func(_ *planner, o pgmodel.Object) []statement { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain, ofColumns: true, makesIndex: true,
+		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.Key()) }}
 }
 
-func createDomain(d *pgmodel.Domain) []piece {
+func createDomain(d *pgmodel.Domain) []statement {
 	var w strings.Builder
-	w.WriteString("CREATE DOMAIN " + qualified(d.ID) + " AS " + d.Type)
+	w.WriteString("DOMAIN " + ddl.Qualified(d.ID) + " AS " + d.Type)
 	if d.Collation != "" {
 		w.WriteString(" COLLATE " + d.Collation)
 	}
@@ -24,31 +27,31 @@ func createDomain(d *pgmodel.Domain) []piece {
 	if d.NotNull {
 		w.WriteString(" NOT NULL")
 	}
-	var after []piece
+	var after []statement
 	for _, c := range d.Checks {
 		if c.NotValid {
 			after = append(after, addDomainCheck(c))
 		} else {
-			w.WriteString("\n  CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")")
+			w.WriteString("\n  CONSTRAINT " + ddl.Quote(c.Name) + " CHECK (" + c.Expr.SQL + ")")
 		}
 		if c.Comment != "" {
-			after = append(after, commentPiece(domainCheckName(c), c))
+			after = append(after, commentStatement(domainCheckName(c), c))
 		}
 	}
 	for i := range after {
-		after[i].Undo = ""
+		after[i].Undo = nil
 	}
-	return append([]piece{{SQL: w.String(), Undo: "DROP DOMAIN " + qualified(d.ID)}}, after...)
+	return append([]statement{{Do: ddl.Create(w.String()), Undo: ddl.Drop("DOMAIN " + ddl.Qualified(d.ID))}}, after...)
 }
 
-func alterDomain(p *planner, c plan.Change) ([]piece, bool) {
+func alterDomain(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Domain), c.To.(*pgmodel.Domain)
-	head := "ALTER DOMAIN " + qualified(to.ID) + " "
-	var out []piece
+	head := "ALTER DOMAIN " + ddl.Qualified(to.ID) + " "
+	var out []statement
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "default":
-			out = append(out, piece{SQL: head + domainDefault(to), Undo: head + domainDefault(from)})
+			out = append(out, statement{Do: ddl.Text(head + domainDefault(to)), Undo: ddl.Text(head + domainDefault(from))})
 		case "not null":
 			out = append(out, p.domainNotNull(to, head))
 		default:
@@ -65,15 +68,15 @@ func domainDefault(d *pgmodel.Domain) string {
 	return "SET DEFAULT " + d.Default.SQL
 }
 
-func (w *planner) domainNotNull(d *pgmodel.Domain, head string) piece {
+func (w *planner) domainNotNull(d *pgmodel.Domain, head string) statement {
 	if !d.NotNull {
-		return piece{SQL: head + "DROP NOT NULL", Undo: head + "SET NOT NULL"}
+		return statement{Do: ddl.Text(head + "DROP NOT NULL"), Undo: ddl.Text(head + "SET NOT NULL")}
 	}
-	p := piece{SQL: head + "SET NOT NULL", Undo: head + "DROP NOT NULL", Form: locks.Of(locks.ChecksDomain), On: usersOf}
+	p := statement{Do: ddl.Text(head + "SET NOT NULL"), Undo: ddl.Text(head + "DROP NOT NULL"), Form: locks.Of(locks.ChecksDomain), On: usersOf}
 	for _, c := range w.columnsOfType(d.ID) {
 		if isOfType(c.Type, d.ID) && !strings.HasSuffix(c.Type, "[]") {
 			p.Probes = append(p.Probes, plan.Probe{Rule: "set-not-null", Key: c.Key(), Pos: d.Pos(),
-				SQL:     "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + quote(c.Name) + " IS NULL",
+				SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table) + " WHERE " + ddl.Quote(c.Name) + " IS NULL",
 				Message: "rows have NULL in " + c.Key().Object() + ", which is of the domain", Hint: "fill them first"})
 		}
 	}
@@ -82,39 +85,41 @@ func (w *planner) domainNotNull(d *pgmodel.Domain, head string) piece {
 
 func domainCheckName(o pgmodel.Object) string {
 	c := o.(*pgmodel.DomainCheck)
-	return "CONSTRAINT " + quote(c.Name) + " ON DOMAIN " + qualified(c.Domain)
+	return "CONSTRAINT " + ddl.Quote(c.Name) + " ON DOMAIN " + ddl.Qualified(c.Domain)
 }
 
-func domainCheckMaker() writer {
+func domainCheckKind() kind {
 	alter := func(c *pgmodel.DomainCheck, text string) string {
-		return "ALTER DOMAIN " + qualified(c.Domain) + " " + text
+		return "ALTER DOMAIN " + ddl.Qualified(c.Domain) + " " + text
 	}
-	return writer{
-		name:   domainCheckName,
-		create: func(o pgmodel.Object) []piece { return []piece{addDomainCheck(o.(*pgmodel.DomainCheck))} },
-		drop: func(o pgmodel.Object) []piece {
-			c := o.(*pgmodel.DomainCheck)
-			return []piece{{SQL: alter(c, "DROP CONSTRAINT "+quote(c.Name)), Undo: addDomainCheck(c).SQL}}
+	return kind{
+		name:  domainCheckName,
+		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.(*pgmodel.DomainCheck).Domain) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{addDomainCheck(o.(*pgmodel.DomainCheck))}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
+			c := o.(*pgmodel.DomainCheck)
+			return []statement{{Do: ddl.Text(alter(c, "DROP CONSTRAINT "+ddl.Quote(c.Name))), Undo: addDomainCheck(c).Do}}
+		},
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			to := c.To.(*pgmodel.DomainCheck)
 			if c.Has("expression") || to.NotValid {
 				return nil, false
 			}
-			return []piece{{SQL: alter(to, "VALIDATE CONSTRAINT "+quote(to.Name)), Form: locks.Of(locks.ChecksDomain), On: usersOf, Unproven: true}}, true
+			return []statement{{Do: ddl.Text(alter(to, "VALIDATE CONSTRAINT "+ddl.Quote(to.Name))), Form: locks.Of(locks.ChecksDomain), On: usersOf, Unproven: true}}, true
 		},
-		rename: func(from, to pgmodel.Object) []piece {
+		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.DomainCheck), to.(*pgmodel.DomainCheck)
-			return []piece{{SQL: alter(t, "RENAME CONSTRAINT "+quote(f.Name)+" TO "+quote(t.Name)), Undo: alter(t, "RENAME CONSTRAINT "+quote(t.Name)+" TO "+quote(f.Name))}}
+			return []statement{{Do: ddl.Text(alter(t, "RENAME CONSTRAINT "+ddl.Quote(f.Name)+" TO "+ddl.Quote(t.Name))), Undo: ddl.Text(alter(t, "RENAME CONSTRAINT "+ddl.Quote(t.Name)+" TO "+ddl.Quote(f.Name)))}}
 		},
 	}
 }
 
-func addDomainCheck(c *pgmodel.DomainCheck) piece {
-	head := "ALTER DOMAIN " + qualified(c.Domain)
-	p := piece{SQL: head + " ADD CONSTRAINT " + quote(c.Name) + " CHECK (" + c.Expr.SQL + ")", Undo: head + " DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.ChecksDomain), On: usersOf, Unproven: true}
+func addDomainCheck(c *pgmodel.DomainCheck) statement {
+	head := "ALTER DOMAIN " + ddl.Qualified(c.Domain)
+	p := statement{Do: ddl.Text(head + " ADD CONSTRAINT " + ddl.Quote(c.Name) + " CHECK (" + c.Expr.SQL + ")" + ddl.If(c.NotValid, " NOT VALID", "")), Undo: ddl.Text(head + " DROP CONSTRAINT " + ddl.Quote(c.Name)), Form: locks.Of(locks.ChecksDomain), On: usersOf, Unproven: true}
 	if c.NotValid {
-		p.SQL += " NOT VALID"
 		p.Form, p.Unproven = locks.Of(locks.LocksNothing), false
 	}
 	return p

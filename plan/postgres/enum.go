@@ -2,38 +2,33 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func enumMaker() writer {
-	return writer{
+func enumKind() kind {
+	return kind{
 		name: named("TYPE"),
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			e := o.(*pgmodel.Enum)
-			return []piece{{SQL: "CREATE TYPE " + qualified(e.ID) + " AS ENUM (" + literals(e.Labels) + ")", Undo: "DROP TYPE " + qualified(e.ID)}}
+			return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(e.ID) + " AS ENUM (" + ddl.Literals(e.Labels) + ")"), Undo: ddl.Drop("TYPE " + ddl.Qualified(e.ID))}}
 		},
-		alter: alterEnum,
+		alter:      alterEnum,
+		ofColumns:  true,
+		makesIndex: true,
+		hasHint:    true,
 	}
-}
-
-func literals(list []string) string {
-	quoted := make([]string, len(list))
-	for i, l := range list {
-		quoted[i] = pgmodel.Literal(l)
-	}
-	return strings.Join(quoted, ", ")
 }
 
 // alterEnum renames and adds values. One that goes or moves needs a new type, which
 // takes the place of the old one.
-func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
+func alterEnum(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Enum), c.To.(*pgmodel.Enum)
-	head := "ALTER TYPE " + qualified(to.ID) + " "
+	head := "ALTER TYPE " + ddl.Qualified(to.ID) + " "
 	have := slices.Clone(from.Labels)
-	var out []piece
+	var out []statement
 	for _, r := range to.Renamed {
 		i := slices.Index(have, r.Value)
 		if i < 0 || slices.Contains(have, r.Name) || slices.Contains(to.Labels, r.Value) {
@@ -41,7 +36,7 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 		}
 		have[i] = r.Name
 		was, now := pgmodel.Literal(r.Value), pgmodel.Literal(r.Name)
-		out = append(out, piece{SQL: head + "RENAME VALUE " + was + " TO " + now, Undo: head + "RENAME VALUE " + now + " TO " + was})
+		out = append(out, statement{Do: ddl.Text(head + "RENAME VALUE " + was + " TO " + now), Undo: ddl.Text(head + "RENAME VALUE " + now + " TO " + was)})
 	}
 	if !keepsOrder(have, to.Labels) {
 		p.losesValues(have, to)
@@ -60,7 +55,7 @@ func alterEnum(p *planner, c plan.Change) ([]piece, bool) {
 			sql += " AFTER " + pgmodel.Literal(have[i-1])
 		}
 		have = slices.Insert(have, i, l)
-		out = append(out, piece{SQL: sql, Tx: plan.TxOwn, Why: "a value cannot be used in the transaction that adds it"})
+		out = append(out, statement{Do: ddl.Text(sql), Tx: plan.TxOwn, Why: "a value cannot be used in the transaction that adds it"})
 	}
 	return out, true
 }

@@ -2,30 +2,32 @@ package postgres
 
 import (
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func extensionMaker() writer {
-	name := func(o pgmodel.Object) string { return "EXTENSION " + quote(o.Key().Name) }
-	return writer{
-		name: name,
-		create: func(o pgmodel.Object) []piece {
+func extensionKind() kind {
+	name := func(o pgmodel.Object) string { return "EXTENSION " + ddl.Quote(o.Key().Name) }
+	return kind{
+		makesIndex: true,
+		name:       name,
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			e := o.(*pgmodel.Extension)
-			sql := "CREATE " + name(e) + " WITH SCHEMA " + quote(e.Schema)
+			sql := name(e) + " WITH SCHEMA " + ddl.Quote(e.Schema)
 			if e.Version != "" {
 				sql += " VERSION " + pgmodel.Literal(e.Version)
 			}
-			return []piece{{SQL: sql, Undo: "DROP " + name(e)}}
+			return []statement{{Do: ddl.Create(sql), Undo: ddl.Drop(name(e))}}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			from, to := c.From.(*pgmodel.Extension), c.To.(*pgmodel.Extension)
-			var out []piece
+			var out []statement
 			if from.Schema != to.Schema {
 				head := "ALTER " + name(to) + " SET SCHEMA "
-				out = append(out, piece{SQL: head + quote(to.Schema), Undo: head + quote(from.Schema)})
+				out = append(out, statement{Do: ddl.Text(head + ddl.Quote(to.Schema)), Undo: ddl.Text(head + ddl.Quote(from.Schema))})
 			}
 			if to.Version != "" && from.Version != to.Version {
-				out = append(out, piece{SQL: "ALTER " + name(to) + " UPDATE TO " + pgmodel.Literal(to.Version)})
+				out = append(out, statement{Do: ddl.Text("ALTER " + name(to) + " UPDATE TO " + pgmodel.Literal(to.Version))})
 			}
 			return out, true
 		},

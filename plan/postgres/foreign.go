@@ -5,18 +5,11 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// optionsClause is an OPTIONS clause, or "".
-func optionsClause(list []pgmodel.Setting) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return " OPTIONS (" + foreignOptions(list) + ")"
-}
 
 // optionsChange is the OPTIONS clause that takes one list to another, or "". A
 // secret that is masked on one side counts as the same.
@@ -29,49 +22,49 @@ func optionsChange(from, to []pgmodel.Setting) string {
 			}
 		}
 	}
-	text := changedOptions(kept, to)
+	text := ddl.ForeignOptionsChange(kept, to)
 	if text == "" {
 		return ""
 	}
 	return " OPTIONS (" + text + ")"
 }
 
-// undoOptions takes a change of options back, or is "" where that would write a mask.
-func undoOptions(head string, from, to []pgmodel.Setting) string {
+// undoOptions reverts a change of options; nil where that would write a masked secret.
+func undoOptions(head string, from, to []pgmodel.Setting) ddl.Statement {
 	text := optionsChange(to, from)
-	if text == "" || strings.Contains(text, schema.Mask) {
-		return ""
+	if text == "" || slices.ContainsFunc(from, func(o pgmodel.Setting) bool { return strings.Contains(o.Value, schema.Mask) }) {
+		return nil
 	}
-	return head + text
+	return ddl.Text(head + text)
 }
 
-func wrapperMaker() writer {
-	name := func(o pgmodel.Object) string { return "FOREIGN DATA WRAPPER " + quote(o.Key().Name) }
-	return writer{
+func wrapperKind() kind {
+	name := func(o pgmodel.Object) string { return "FOREIGN DATA WRAPPER " + ddl.Quote(o.Key().Name) }
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			w := o.(*pgmodel.Wrapper)
-			sql := "CREATE " + name(w)
+			sql := name(w)
 			if w.Handler != "" {
 				sql += " HANDLER " + w.Handler
 			}
 			if w.Validator != "" {
 				sql += " VALIDATOR " + w.Validator
 			}
-			return []piece{{SQL: sql + optionsClause(w.Options), Undo: "DROP " + name(w)}}
+			return []statement{{Do: ddl.Create(sql + ddl.ForeignOptionsClause(w.Options)), Undo: ddl.Drop(name(w))}}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			from, to := c.From.(*pgmodel.Wrapper), c.To.(*pgmodel.Wrapper)
-			var out []piece
+			var out []statement
 			head := "ALTER " + name(to)
 			if c.Has("handler") {
-				out = append(out, piece{SQL: head + orNo("HANDLER", to.Handler), Undo: head + orNo("HANDLER", from.Handler)})
+				out = append(out, statement{Do: ddl.Text(head + orNo("HANDLER", to.Handler)), Undo: ddl.Text(head + orNo("HANDLER", from.Handler))})
 			}
 			if c.Has("validator") {
-				out = append(out, piece{SQL: head + orNo("VALIDATOR", to.Validator), Undo: head + orNo("VALIDATOR", from.Validator)})
+				out = append(out, statement{Do: ddl.Text(head + orNo("VALIDATOR", to.Validator)), Undo: ddl.Text(head + orNo("VALIDATOR", from.Validator))})
 			}
 			if c.Has("options") {
-				out = append(out, piece{SQL: head + optionsChange(from.Options, to.Options), Undo: undoOptions(head, from.Options, to.Options)})
+				out = append(out, statement{Do: ddl.Text(head + optionsChange(from.Options, to.Options)), Undo: undoOptions(head, from.Options, to.Options)})
 			}
 			return out, true
 		},
@@ -86,91 +79,95 @@ func orNo(word, function string) string {
 	return " " + word + " " + function
 }
 
-func serverMaker() writer {
-	name := func(o pgmodel.Object) string { return "SERVER " + quote(o.Key().Name) }
-	return writer{
+func serverKind() kind {
+	name := func(o pgmodel.Object) string { return "SERVER " + ddl.Quote(o.Key().Name) }
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			s := o.(*pgmodel.Server)
-			sql := "CREATE " + name(s)
+			sql := name(s)
 			if s.Type != "" {
 				sql += " TYPE " + pgmodel.Literal(s.Type)
 			}
 			if s.Version != "" {
 				sql += " VERSION " + pgmodel.Literal(s.Version)
 			}
-			return []piece{{SQL: sql + " FOREIGN DATA WRAPPER " + quote(s.Wrapper) + optionsClause(s.Options), Undo: "DROP " + name(s)}}
+			return []statement{{Do: ddl.Create(sql + " FOREIGN DATA WRAPPER " + ddl.Quote(s.Wrapper) + ddl.ForeignOptionsClause(s.Options)), Undo: ddl.Drop(name(s))}}
 		},
 		alter: alterServer,
 	}
 }
 
-func alterServer(_ *planner, c plan.Change) ([]piece, bool) {
+func alterServer(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Server), c.To.(*pgmodel.Server)
 	if c.Has("wrapper") || c.Has("type") {
 		return nil, false
 	}
-	head := "ALTER SERVER " + quote(to.ID.Name)
+	head := "ALTER SERVER " + ddl.Quote(to.ID.Name)
 	version := func(s *pgmodel.Server) string {
 		if s.Version == "" {
 			return head + " VERSION NULL"
 		}
 		return head + " VERSION " + pgmodel.Literal(s.Version)
 	}
-	var out []piece
+	var out []statement
 	if c.Has("version") {
-		out = append(out, piece{SQL: version(to), Undo: version(from)})
+		out = append(out, statement{Do: ddl.Text(version(to)), Undo: ddl.Text(version(from))})
 	}
 	if c.Has("options") {
-		out = append(out, piece{SQL: head + optionsChange(from.Options, to.Options), Undo: undoOptions(head, from.Options, to.Options)})
+		out = append(out, statement{Do: ddl.Text(head + optionsChange(from.Options, to.Options)), Undo: undoOptions(head, from.Options, to.Options)})
 	}
 	return out, true
 }
 
-func userMappingMaker() writer {
+func userMappingKind() kind {
 	name := func(o pgmodel.Object) string {
 		m := o.(*pgmodel.UserMapping)
 		who := "PUBLIC"
 		if m.Role != "" {
-			who = quote(m.Role)
+			who = ddl.Quote(m.Role)
 		}
-		return "USER MAPPING FOR " + who + " SERVER " + quote(m.Server)
+		return "USER MAPPING FOR " + who + " SERVER " + ddl.Quote(m.Server)
 	}
-	return writer{
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: "CREATE " + name(o) + optionsClause(o.(*pgmodel.UserMapping).Options), Undo: "DROP " + name(o)}}
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Create(name(o) + ddl.ForeignOptionsClause(o.(*pgmodel.UserMapping).Options)), Undo: ddl.Drop(name(o))}}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			from, to := c.From.(*pgmodel.UserMapping), c.To.(*pgmodel.UserMapping)
 			text := optionsChange(from.Options, to.Options)
 			if from.Hidden || to.Hidden || text == "" {
 				return nil, true
 			}
 			head := "ALTER " + name(to)
-			return []piece{{SQL: head + text, Undo: undoOptions(head, from.Options, to.Options)}}, true
+			return []statement{{Do: ddl.Text(head + text), Undo: undoOptions(head, from.Options, to.Options)}}, true
 		},
 	}
 }
 
-func foreignTableMaker() writer {
-	return writer{
-		name:   named("FOREIGN TABLE"),
-		create: func(o pgmodel.Object) []piece { return createForeignTable(o.(*pgmodel.Table)) },
-		drop: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: "DROP FOREIGN TABLE " + qualified(o.Key()), Form: locks.Of(locks.DropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
+func foreignTableKind() kind {
+	return kind{
+		name: named("FOREIGN TABLE"),
+		create: func(p *planner, o pgmodel.Object) []statement {
+			return p.besideDefault(o.(*pgmodel.Table), createForeignTable(o.(*pgmodel.Table)))
+		},
+		created: tableCreated,
+		locks:   tableLocks,
+		drop: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Drop("FOREIGN TABLE " + ddl.Qualified(o.Key())), Form: locks.Of(locks.DropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
 		},
 		alter:  alterForeignTable,
 		rename: renameRelation("FOREIGN TABLE"),
 	}
 }
 
-func createForeignTable(t *pgmodel.Table) []piece {
+func createForeignTable(t *pgmodel.Table) []statement {
 	w := &strings.Builder{}
-	w.WriteString("CREATE FOREIGN TABLE " + qualified(t.ID))
+	w.WriteString("FOREIGN TABLE " + ddl.Qualified(t.ID))
 	partition := t.PartitionOf != (schema.Key{})
 	if partition {
-		w.WriteString(" PARTITION OF " + qualified(t.PartitionOf))
+		w.WriteString(" PARTITION OF " + ddl.Qualified(t.PartitionOf))
 	}
 	writeElements(w, tableElements(t), partition)
 	if partition {
@@ -179,25 +176,25 @@ func createForeignTable(t *pgmodel.Table) []piece {
 	if len(t.Inherits) > 0 {
 		names := make([]string, len(t.Inherits))
 		for i, k := range t.Inherits {
-			names[i] = qualified(k)
+			names[i] = ddl.Qualified(k)
 		}
 		w.WriteString(" INHERITS (" + strings.Join(names, ", ") + ")")
 	}
-	w.WriteString(" SERVER " + quote(t.Server) + optionsClause(t.ServerOptions))
-	return append([]piece{besideParent(t, piece{SQL: w.String(), Undo: "DROP FOREIGN TABLE " + qualified(t.ID)})}, tableApart(t)...)
+	w.WriteString(" SERVER " + ddl.Quote(t.Server) + ddl.ForeignOptionsClause(t.ServerOptions))
+	return append([]statement{besideParent(t, statement{Do: ddl.Create(w.String()), Undo: ddl.Drop("FOREIGN TABLE " + ddl.Qualified(t.ID))})}, tableApart(t)...)
 }
 
 // alterForeignTable changes the options; the server of a table is for good.
-func alterForeignTable(p *planner, c plan.Change) ([]piece, bool) {
+func alterForeignTable(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Table), c.To.(*pgmodel.Table)
 	if c.Has("server") {
 		return nil, false
 	}
-	var out []piece
+	var out []statement
 	if c.Has("server options") {
-		head := "ALTER FOREIGN TABLE " + qualified(to.ID)
-		out = append(out, piece{SQL: head + " OPTIONS (" + changedOptions(from.ServerOptions, to.ServerOptions) + ")",
-			Undo: head + " OPTIONS (" + changedOptions(to.ServerOptions, from.ServerOptions) + ")", Form: locks.Of(locks.AltersTable)})
+		head := "ALTER FOREIGN TABLE " + ddl.Qualified(to.ID)
+		out = append(out, statement{Do: ddl.Text(head + " OPTIONS (" + ddl.ForeignOptionsChange(from.ServerOptions, to.ServerOptions) + ")"),
+			Undo: ddl.Text(head + " OPTIONS (" + ddl.ForeignOptionsChange(to.ServerOptions, from.ServerOptions) + ")"), Form: locks.Of(locks.AltersTable)})
 		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return f.Name == "server options" })
 	}
 	if len(c.Fields) == 0 {

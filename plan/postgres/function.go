@@ -2,36 +2,39 @@ package postgres
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func functionMaker() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + routineText(o.Key()) },
-		create: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: functionText(o.(*pgmodel.Function)), Undo: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key())}}
+func functionKind(k schema.Kind) kind {
+	return kind{
+		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + ddl.Routine(o.Key()) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: functionText(o.(*pgmodel.Function)), Undo: ddl.Drop(functionWord(o.Key()) + " " + ddl.Routine(o.Key()))}}
 		},
-		drop: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: "DROP " + functionWord(o.Key()) + " " + routineText(o.Key()), Undo: functionText(o.(*pgmodel.Function))}}
+		drop: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Drop(functionWord(o.Key()) + " " + ddl.Routine(o.Key())), Undo: functionText(o.(*pgmodel.Function))}}
 		},
-		alter: alterFunction,
+		alter:       alterFunction,
+		stopsRetype: true,
+		readsKeys:   true,
+		makesIndex:  k == schema.KindFunction,
 	}
 }
 
 func functionWord(k schema.Key) string { return strings.ToUpper(string(k.Kind)) }
 
 // functionText is the function as one statement.
-func functionText(f *pgmodel.Function) string {
+func functionText(f *pgmodel.Function) ddl.Creation {
 	w := &strings.Builder{}
-	word, _ := cutSignature(f.ID.Name)
-	w.WriteString("CREATE " + functionWord(f.ID) + " " + pgmodel.Qualified(f.ID.Schema, word) + "(" + argumentList(f.Args) + ")")
+	word, _ := ddl.CutSignature(f.ID.Name)
+	w.WriteString(functionWord(f.ID) + " " + pgmodel.Qualified(f.ID.Schema, word) + "(" + argumentList(f.Args) + ")")
 	writeReturns(w, f)
-	w.WriteString("\nLANGUAGE " + quote(f.Language))
+	w.WriteString("\nLANGUAGE " + ddl.Quote(f.Language))
 	if options := functionOptions(f); len(options) > 0 {
 		w.WriteString("\n" + strings.Join(options, " "))
 	}
@@ -44,9 +47,9 @@ func functionText(f *pgmodel.Function) string {
 	case f.Language == "c":
 		w.WriteString("\nAS " + pgmodel.Literal(f.Library) + ", " + pgmodel.Literal(f.Body))
 	default:
-		w.WriteString("\nAS " + dollarQuoted(f.Body))
+		w.WriteString("\nAS " + ddl.DollarQuoted(f.Body))
 	}
-	return w.String()
+	return ddl.Create(w.String())
 }
 
 func writeReturns(w *strings.Builder, f *pgmodel.Function) {
@@ -56,7 +59,7 @@ func writeReturns(w *strings.Builder, f *pgmodel.Function) {
 	var columns []string
 	for _, a := range f.Args {
 		if a.Mode == "table" {
-			columns = append(columns, quote(a.Name)+" "+a.Type)
+			columns = append(columns, ddl.Quote(a.Name)+" "+a.Type)
 		}
 	}
 	if len(columns) > 0 {
@@ -95,7 +98,7 @@ func argumentName(a pgmodel.Arg) string {
 	case "in", "out", "inout", "variadic", "setof", "double", "national", "precision", "time", "timestamp", "interval", "bit":
 		return `"` + a.Name + `"`
 	}
-	return quote(a.Name)
+	return ddl.Quote(a.Name)
 }
 
 // functionOptions are the options that are not the default.
@@ -121,33 +124,18 @@ func functionOptions(f *pgmodel.Function) []string {
 	return out
 }
 
-// dollarQuoted is a text between dollar signs, with a tag that it does not hold.
-func dollarQuoted(body string) string {
-	for i := 0; ; i++ {
-		tag := "$$"
-		if i == 1 {
-			tag = "$body$"
-		} else if i > 1 {
-			tag = "$body" + strconv.Itoa(i) + "$"
-		}
-		if strings.Index(body+tag, tag) == len(body) {
-			return tag + body + tag
-		}
-	}
-}
-
 // alterFunction replaces a function, unless that is refused (sql-createfunction.html,
 // pg_proc.c): its result, its arguments and their names stay, and no default goes.
-func alterFunction(_ *planner, c plan.Change) ([]piece, bool) {
+func alterFunction(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Function), c.To.(*pgmodel.Function)
 	if from.Returns != to.Returns || from.Window != to.Window || !argumentsStay(from.Args, to.Args) {
 		return nil, false
 	}
-	p := piece{SQL: replaced(functionText(to))}
+	p := statement{Do: functionText(to).OrReplace()}
 	if argumentsStay(to.Args, from.Args) {
-		p.Undo = replaced(functionText(from))
+		p.Undo = functionText(from).OrReplace()
 	}
-	return []piece{p}, true
+	return []statement{p}, true
 }
 
 // argumentsStay reports whether arguments can become others in place.
@@ -158,30 +146,31 @@ func argumentsStay(from, to []pgmodel.Arg) bool {
 	})
 }
 
-func aggregateMaker() writer {
-	return writer{
+func aggregateKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "AGGREGATE " + aggregateName(o.Key()) },
-		create: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: aggregateText(o.(*pgmodel.Aggregate)), Undo: "DROP AGGREGATE " + aggregateName(o.Key())}}
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: aggregateText(o.(*pgmodel.Aggregate)), Undo: ddl.Drop("AGGREGATE " + aggregateName(o.Key()))}}
 		},
-		drop: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: "DROP AGGREGATE " + aggregateName(o.Key()), Undo: aggregateText(o.(*pgmodel.Aggregate))}}
+		drop: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Drop("AGGREGATE " + aggregateName(o.Key())), Undo: aggregateText(o.(*pgmodel.Aggregate))}}
 		},
-		alter: alterAggregate,
+		alter:      alterAggregate,
+		makesIndex: true,
 	}
 }
 
 // aggregateName is the aggregate with its argument types; without any it is a(*).
 func aggregateName(k schema.Key) string {
-	text := routineText(k)
+	text := ddl.Routine(k)
 	if strings.HasSuffix(text, "()") {
 		return strings.TrimSuffix(text, "()") + "(*)"
 	}
 	return text
 }
 
-func aggregateText(a *pgmodel.Aggregate) string {
-	word, _ := cutSignature(a.ID.Name)
+func aggregateText(a *pgmodel.Aggregate) ddl.Creation {
+	word, _ := ddl.CutSignature(a.ID.Name)
 	args := argumentList(a.Args)
 	switch {
 	case a.Direct >= 0:
@@ -199,7 +188,7 @@ func aggregateText(a *pgmodel.Aggregate) string {
 			texts[i] = strings.ToUpper(o.Name)
 		}
 	}
-	return "CREATE AGGREGATE " + pgmodel.Qualified(a.ID.Schema, word) + "(" + args + ") (\n  " + strings.Join(texts, ",\n  ") + "\n)"
+	return ddl.Create("AGGREGATE " + pgmodel.Qualified(a.ID.Schema, word) + "(" + args + ") (\n  " + strings.Join(texts, ",\n  ") + "\n)")
 }
 
 func aggregateOption(o pgmodel.Setting) string {
@@ -215,7 +204,7 @@ func aggregateOption(o pgmodel.Setting) string {
 }
 
 // alterAggregate replaces an aggregate whose result is sure to stay.
-func alterAggregate(_ *planner, c plan.Change) ([]piece, bool) {
+func alterAggregate(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Aggregate), c.To.(*pgmodel.Aggregate)
 	if c.Has("arguments") {
 		return nil, false
@@ -225,5 +214,5 @@ func alterAggregate(_ *planner, c plan.Change) ([]piece, bool) {
 			return nil, false
 		}
 	}
-	return []piece{{SQL: replaced(aggregateText(to)), Undo: replaced(aggregateText(from))}}, true
+	return []statement{{Do: aggregateText(to).OrReplace(), Undo: aggregateText(from).OrReplace()}}, true
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -13,19 +14,19 @@ import (
 
 // overwritten has the rows asked what dropping a column that comes back as a generated
 // one would lose. Where nobody can ask, all of it counts as lost.
-func (w *planner) overwritten(o pgmodel.Object, pieces []piece) []piece {
+func (w *planner) overwritten(o pgmodel.Object, statements []statement) []statement {
 	from, ok := o.(*pgmodel.Column)
 	to, _ := w.after.get(o.Key()).(*pgmodel.Column)
 	if !ok || to == nil || !from.Extra().Generated.IsZero() || to.Extra().Generated.IsZero() || w.in.Facts == nil || len(w.renamed) > 0 {
-		return pieces
+		return statements
 	}
 	key := from.Key()
-	pieces[0].Loss, pieces[0].Lost, pieces[0].Rules = plan.Keeps, "", nil
-	pieces[0].Probes = append(pieces[0].Probes, plan.Probe{Rule: "drop-column", Key: key, Pos: to.Pos(), Allow: "drop-column",
+	statements[0].Loss, statements[0].Lost, statements[0].Rules = plan.Keeps, "", nil
+	statements[0].Probes = append(statements[0].Probes, plan.Probe{Rule: "drop-column", Key: key, Pos: to.Pos(), Allow: "drop-column",
 		SQL: fmt.Sprintf("SELECT count(*) FROM %s WHERE %[2]s IS NOT NULL AND %[2]s IS DISTINCT FROM (%[3]s)",
-			qualified(from.Table), quote(from.Name), to.Extra().Generated.SQL),
+			ddl.Qualified(from.Table), ddl.Quote(from.Name), to.Extra().Generated.SQL),
 		Message: fmt.Sprintf("values of %s would be lost: it becomes a generated column, and %s is something else", key.Object(), to.Extra().Generated.SQL),
 		Hint:    fmt.Sprintf("keep the column and add a generated one beside it; --allow drop-column:%s, if the values may go", key.Object()),
 		Lost:    fmt.Sprintf("values of %s, which is computed from then on", key.Object())})
-	return pieces
+	return statements
 }

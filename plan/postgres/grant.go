@@ -5,14 +5,15 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// grantPieces give and take privileges. Both lists are what differs from the
+// grantStatements give and take privileges. Both lists are what differs from the
 // privileges that an object has by default.
-func grantPieces(o pgmodel.Object, from, to []pgmodel.Grant) []piece {
-	return grantsBetween(from, to, grantText{object: grantObject(o), column: grantColumn(o)})
+func grantStatements(name string, o pgmodel.Object, from, to []pgmodel.Grant) []statement {
+	return grantsBetween(from, to, grantText{object: grantObject(name, o), column: grantColumn(o)})
 }
 
 // grantText is what stands around the privileges of a GRANT.
@@ -31,7 +32,7 @@ type grantStep struct {
 
 // grantsBetween takes what is too much, then gives what is missing, one statement
 // for the privileges of a role that go alike.
-func grantsBetween(from, to []pgmodel.Grant, t grantText) []piece {
+func grantsBetween(from, to []pgmodel.Grant, t grantText) []statement {
 	var steps []grantStep
 	add := func(give, option bool, g pgmodel.Grant) {
 		for i := range steps {
@@ -57,12 +58,12 @@ func grantsBetween(from, to []pgmodel.Grant, t grantText) []piece {
 			add(!g.Revoked, g.Grantable, g)
 		}
 	}
-	out := make([]piece, len(steps))
+	out := make([]statement, len(steps))
 	for i, s := range steps {
-		out[i] = piece{SQL: t.text(s)}
+		out[i] = statement{Do: ddl.Text(t.text(s))}
 		if !s.option {
 			s.give = !s.give
-			out[i].Undo = t.text(s)
+			out[i].Undo = ddl.Text(t.text(s))
 		}
 	}
 	return out
@@ -93,63 +94,68 @@ func roleText(role string) string {
 	if role == "" {
 		return "PUBLIC"
 	}
-	return quote(role)
+	return ddl.Quote(role)
 }
 
 func grantColumn(o pgmodel.Object) string {
 	if c, ok := o.(*pgmodel.Column); ok {
-		return " (" + quote(c.Name) + ")"
+		return " (" + ddl.Quote(c.Name) + ")"
 	}
 	return ""
 }
 
 // grantObject is an object as GRANT spells it.
-func grantObject(o pgmodel.Object) string {
+func grantObject(name string, o pgmodel.Object) string {
 	k := o.Key()
 	switch {
 	case k.Kind == schema.KindColumn:
 		return "TABLE " + pgmodel.Qualified(k.Schema, k.Table)
 	case k.Kind.Has(schema.RowSource):
-		return "TABLE " + qualified(k)
+		return "TABLE " + ddl.Qualified(k)
 	case k.Kind.Has(schema.UserType):
-		return "TYPE " + qualified(k)
+		return "TYPE " + ddl.Qualified(k)
 	case k.Kind == schema.KindServer:
-		return "FOREIGN SERVER " + quote(k.Name)
+		return "FOREIGN SERVER " + ddl.Quote(k.Name)
 	case k.Kind == schema.KindAggregate:
 		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
 		return "FUNCTION " + pgmodel.Qualified(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
 	}
-	return writerOf(k.Kind).name(o)
+	return name
 }
 
 // defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
-func defaultGrantsMaker() writer {
-	return writer{
+func defaultGrantsKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return o.Key().Name },
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			d := o.(*pgmodel.DefaultGrants)
 			return defaultGrants(d, nil, d.Privileges)
 		},
-		drop: func(o pgmodel.Object) []piece {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			d := o.(*pgmodel.DefaultGrants)
 			return defaultGrants(d, d.Privileges, nil)
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			from, to := c.From.(*pgmodel.DefaultGrants), c.To.(*pgmodel.DefaultGrants)
 			return defaultGrants(to, from.Privileges, to.Privileges), true
 		},
-		rename: func(pgmodel.Object, pgmodel.Object) []piece { return nil },
+		rename: func(pgmodel.Object, pgmodel.Object) []statement { return nil },
 	}
 }
 
-func defaultGrants(d *pgmodel.DefaultGrants, from, to []pgmodel.Grant) []piece {
+func defaultGrants(d *pgmodel.DefaultGrants, from, to []pgmodel.Grant) []statement {
 	t := grantText{head: "ALTER DEFAULT PRIVILEGES", object: d.Class}
 	if d.Role != "" {
-		t.head += " FOR ROLE " + quote(d.Role)
+		t.head += " FOR ROLE " + ddl.Quote(d.Role)
 	}
 	if d.In != "" {
-		t.head += " IN SCHEMA " + quote(d.In)
+		t.head += " IN SCHEMA " + ddl.Quote(d.In)
 	}
 	t.head += " "
 	return grantsBetween(from, to, t)
+}
+
+// grantStatements give and take privileges of an object of any kind.
+func (w *planner) grantStatements(o pgmodel.Object, from, to []pgmodel.Grant) []statement {
+	return grantStatements(w.name(o), o, from, to)
 }

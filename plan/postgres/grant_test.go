@@ -27,7 +27,7 @@ func TestGrantsBetween(t *testing.T) {
 	} {
 		var got []string
 		for _, p := range grantsBetween(test.from, test.to, grantText{object: "TABLE t"}) {
-			got = append(got, p.SQL)
+			got = append(got, p.Do.SQL())
 		}
 		if diff := cmp.Diff(test.want, got); diff != "" {
 			t.Errorf("from %v to %v (-want +got):\n%s", test.from, test.to, diff)

@@ -1,86 +1,64 @@
 package postgres
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func indexMaker() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "INDEX " + qualified(o.Key()) },
-		create: func(o pgmodel.Object) []piece { return createIndex(o.(*pgmodel.Index)) },
-		drop: func(o pgmodel.Object) []piece {
+func indexKind() kind {
+	return kind{
+		name:   func(o pgmodel.Object) string { return "INDEX " + ddl.Qualified(o.Key()) },
+		create: func(_ *planner, o pgmodel.Object) []statement { return createIndex(o.(*pgmodel.Index)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			x := o.(*pgmodel.Index)
-			return []piece{{SQL: "DROP INDEX " + qualified(x.ID), Undo: createIndex(x)[0].SQL, Form: locks.Of(locks.DropsIndex)}}
+			return []statement{{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}}
 		},
-		alter:  alterIndex,
-		rename: renameRelation("INDEX"),
+		created: func(p *planner, o pgmodel.Object, _ string) {
+			x := o.(*pgmodel.Index)
+			if t, ok := p.after.get(x.Table).(*pgmodel.Table); ok && identityIndex(t) == x.Name && p.before.get(x.ID) != nil {
+				p.identify(t, "its index is recreated")
+			}
+		},
+		alter:   alterIndex,
+		online:  (*planner).onlineIndex,
+		hasHint: true,
+		rename:  renameRelation("INDEX"),
 	}
 }
 
-func createIndex(x *pgmodel.Index) []piece {
-	p := piece{SQL: indexText(x, false), Undo: "DROP INDEX " + qualified(x.ID), Form: locks.Of(locks.CreatesIndex), Probes: indexProbes(x)}
-	out := []piece{p}
+func createIndex(x *pgmodel.Index) []statement {
+	p := statement{Do: ddl.CreateIndex{Index: x}, Undo: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Form: locks.Of(locks.CreatesIndex), Probes: indexProbes(x)}
+	out := []statement{p}
 	if x.Clustered {
-		out = append(out, clusterPiece(x.Table, x.Name, true))
+		out = append(out, clusterStatement(x.Table, x.Name, true))
 	}
 	for _, s := range x.Extra().Statistics {
-		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ALTER COLUMN " + s.Name + " SET STATISTICS " + s.Value})
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ALTER COLUMN " + s.Name + " SET STATISTICS " + s.Value)})
 	}
 	return out
 }
 
-// partList are the elements of an index or a partition key.
-func partList(parts []pgmodel.Part) string {
-	texts := make([]string, len(parts))
-	for i, p := range parts {
-		texts[i] = partText(p)
-	}
-	return strings.Join(texts, ", ")
-}
-
-func partText(p pgmodel.Part) string {
-	text := quote(p.Column)
-	if p.Column == "" {
-		text = "(" + p.Expr.SQL + ")"
-	}
-	if p.Collation != "" {
-		text += " COLLATE " + p.Collation
-	}
-	if p.OpClass != "" {
-		text += " " + p.OpClass
-	}
-	if len(p.ClassOpts) > 0 {
-		text += " (" + optionText(p.ClassOpts) + ")"
-	}
-	switch {
-	case p.Desc:
-		text += " DESC" + onOff(p.NullsFirst, "", " NULLS LAST")
-	case p.NullsFirst:
-		text += " NULLS FIRST"
-	}
-	return text
-}
-
-func alterIndex(p *planner, c plan.Change) ([]piece, bool) {
+func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Index), c.To.(*pgmodel.Index)
-	var out []piece
+	var out []statement
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "options":
-			out = append(out, optionPieces("INDEX "+qualified(to.ID), from.Extra().Options, to.Extra().Options)...)
+			out = append(out, optionStatements("INDEX "+ddl.Qualified(to.ID), from.Extra().Options, to.Extra().Options)...)
 		case "tablespace":
-			out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " SET TABLESPACE " + quote(either(to.Extra().Tablespace, "pg_default")), Form: locks.Of(locks.MovesIndex)})
+			out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(to.ID) + " SET TABLESPACE " + ddl.Quote(cmp.Or(to.Extra().Tablespace, "pg_default"))), Form: locks.Of(locks.MovesIndex)})
 		case "clustered":
 			if !to.Clustered && p.clusters(to.Table) {
 				continue // another index takes the mark
 			}
-			out = append(out, clusterPiece(to.Table, to.Name, to.Clustered))
+			out = append(out, clusterStatement(to.Table, to.Name, to.Clustered))
 		case "statistics":
 			out = append(out, indexStatistics(from, to)...)
 		default:
@@ -103,10 +81,10 @@ func (w *planner) clusters(table schema.Key) bool {
 	return false
 }
 
-func indexStatistics(from, to *pgmodel.Index) []piece {
-	var out []piece
+func indexStatistics(from, to *pgmodel.Index) []statement {
+	var out []statement
 	set := func(column, target string) {
-		out = append(out, piece{SQL: "ALTER INDEX " + qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target, Form: locks.Of(locks.SetsIndexTarget)})
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target), Form: locks.Of(locks.SetsIndexTarget)})
 	}
 	for _, s := range to.Extra().Statistics {
 		set(s.Name, s.Value)
@@ -132,7 +110,7 @@ func indexProbes(x *pgmodel.Index) []plan.Probe {
 		if p.Column == "" {
 			list = append(list, "("+p.Expr.SQL+")")
 		} else {
-			list = append(list, quote(p.Column))
+			list = append(list, ddl.Quote(p.Column))
 		}
 	}
 	var where []string
@@ -149,7 +127,7 @@ func indexProbes(x *pgmodel.Index) []plan.Probe {
 		condition = " WHERE " + strings.Join(where, " AND ")
 	}
 	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "mend them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
-		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + qualified(x.Table) + condition +
+		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + ddl.Qualified(x.Table) + condition +
 			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
 		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}
 }

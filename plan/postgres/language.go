@@ -4,45 +4,47 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func languageMaker() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "LANGUAGE " + quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: languageText(o.(*pgmodel.Language)), Undo: "DROP LANGUAGE " + quote(o.Key().Name)}}
+func languageKind() kind {
+	return kind{
+		makesIndex: true,
+		name:       func(o pgmodel.Object) string { return "LANGUAGE " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: languageText(o.(*pgmodel.Language)), Undo: ddl.Drop("LANGUAGE " + ddl.Quote(o.Key().Name))}}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			return []piece{{SQL: replaced(languageText(c.To.(*pgmodel.Language))), Undo: replaced(languageText(c.From.(*pgmodel.Language)))}}, true
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
+			return []statement{{Do: languageText(c.To.(*pgmodel.Language)).OrReplace(), Undo: languageText(c.From.(*pgmodel.Language)).OrReplace()}}, true
 		},
 	}
 }
 
-func languageText(l *pgmodel.Language) string {
-	text := "CREATE " + onOff(l.Trusted, "TRUSTED ", "") + "LANGUAGE " + quote(l.ID.Name) + " HANDLER " + l.Handler
+func languageText(l *pgmodel.Language) ddl.Creation {
+	text := ddl.If(l.Trusted, "TRUSTED ", "") + "LANGUAGE " + ddl.Quote(l.ID.Name) + " HANDLER " + l.Handler
 	if l.Inline != "" {
 		text += " INLINE " + l.Inline
 	}
 	if l.Validator != "" {
 		text += " VALIDATOR " + l.Validator
 	}
-	return text
+	return ddl.Create(text)
 }
 
-func transformMaker() writer {
-	return writer{
+func transformKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "TRANSFORM " + o.Key().Name },
-		create: func(o pgmodel.Object) []piece {
-			return []piece{{SQL: transformText(o.(*pgmodel.Transform)), Undo: "DROP TRANSFORM " + o.Key().Name}}
+		create: func(_ *planner, o pgmodel.Object) []statement {
+			return []statement{{Do: transformText(o.(*pgmodel.Transform)), Undo: ddl.Drop("TRANSFORM " + o.Key().Name)}}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
-			return []piece{{SQL: replaced(transformText(c.To.(*pgmodel.Transform))), Undo: replaced(transformText(c.From.(*pgmodel.Transform)))}}, true
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
+			return []statement{{Do: transformText(c.To.(*pgmodel.Transform)).OrReplace(), Undo: transformText(c.From.(*pgmodel.Transform)).OrReplace()}}, true
 		},
 	}
 }
 
-func transformText(t *pgmodel.Transform) string {
+func transformText(t *pgmodel.Transform) ddl.Creation {
 	var parts []string
 	if t.FromSQL != "" {
 		parts = append(parts, "FROM SQL WITH FUNCTION "+t.FromSQL)
@@ -50,31 +52,32 @@ func transformText(t *pgmodel.Transform) string {
 	if t.ToSQL != "" {
 		parts = append(parts, "TO SQL WITH FUNCTION "+t.ToSQL)
 	}
-	return "CREATE TRANSFORM " + t.ID.Name + " (" + strings.Join(parts, ", ") + ")"
+	return ddl.Create("TRANSFORM " + t.ID.Name + " (" + strings.Join(parts, ", ") + ")")
 }
 
-func accessMethodMaker() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "ACCESS METHOD " + quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []piece {
+func accessMethodKind() kind {
+	return kind{
+		makesIndex: true,
+		name:       func(o pgmodel.Object) string { return "ACCESS METHOD " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			m := o.(*pgmodel.AccessMethod)
-			return []piece{{SQL: "CREATE ACCESS METHOD " + quote(m.ID.Name) + " TYPE " + strings.ToUpper(m.Type) + " HANDLER " + m.Handler,
-				Undo: "DROP ACCESS METHOD " + quote(m.ID.Name)}}
+			return []statement{{Do: ddl.Create("ACCESS METHOD " + ddl.Quote(m.ID.Name) + " TYPE " + strings.ToUpper(m.Type) + " HANDLER " + m.Handler),
+				Undo: ddl.Drop("ACCESS METHOD " + ddl.Quote(m.ID.Name))}}
 		},
-		alter: func(*planner, plan.Change) ([]piece, bool) { return nil, false },
+		alter: never,
 	}
 }
 
-func castMaker() writer {
-	return writer{
+func castKind() kind {
+	return kind{
 		name:   func(o pgmodel.Object) string { return "CAST " + o.Key().Name },
-		create: func(o pgmodel.Object) []piece { return createCast(o.(*pgmodel.Cast)) },
-		alter:  func(*planner, plan.Change) ([]piece, bool) { return nil, false },
+		create: func(_ *planner, o pgmodel.Object) []statement { return createCast(o.(*pgmodel.Cast)) },
+		alter:  never,
 	}
 }
 
-func createCast(c *pgmodel.Cast) []piece {
-	text := "CREATE CAST " + c.ID.Name
+func createCast(c *pgmodel.Cast) []statement {
+	text := "CAST " + c.ID.Name
 	switch c.Function {
 	case "inout":
 		text += " WITH INOUT"
@@ -86,17 +89,16 @@ func createCast(c *pgmodel.Cast) []piece {
 	if c.Context != "" {
 		text += " AS " + strings.ToUpper(c.Context)
 	}
-	return []piece{{SQL: text, Undo: "DROP CAST " + c.ID.Name}}
+	return []statement{{Do: ddl.Create(text), Undo: ddl.Drop("CAST " + c.ID.Name)}}
 }
 
-func conversionMaker() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "CONVERSION " + qualified(o.Key()) },
-		create: func(o pgmodel.Object) []piece {
+func conversionKind() kind {
+	return kind{
+		name: func(o pgmodel.Object) string { return "CONVERSION " + ddl.Qualified(o.Key()) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			c := o.(*pgmodel.Conversion)
-			return []piece{{SQL: "CREATE " + onOff(c.Default, "DEFAULT ", "") + "CONVERSION " + qualified(c.ID) + " FOR " + pgmodel.Literal(c.From) +
-				" TO " + pgmodel.Literal(c.To) + " FROM " + c.Function, Undo: "DROP CONVERSION " + qualified(c.ID)}}
+			return []statement{{Do: ddl.Create(ddl.If(c.Default, "DEFAULT ", "") + "CONVERSION " + ddl.Qualified(c.ID) + " FOR " + pgmodel.Literal(c.From) + " TO " + pgmodel.Literal(c.To) + " FROM " + c.Function), Undo: ddl.Drop("CONVERSION " + ddl.Qualified(c.ID))}}
 		},
-		alter: func(*planner, plan.Change) ([]piece, bool) { return nil, false },
+		alter: never,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -65,5 +66,5 @@ func (w *planner) likely(d, a plan.Change) {
 	w.find(plan.Finding{Rule: "possible-rename", Severity: plan.Error, Key: d.Key, Pos: a.Pos(), Blocks: true, Allow: "possible-rename",
 		Message: fmt.Sprintf("%s would be dropped and %s created: is it a rename?", d.Key, a.Key),
 		Hint: fmt.Sprintf("if it is, write behind the new definition: -- @renamed from=%s (or --rename %s); if not, --allow possible-rename:%s",
-			quote(d.Key.Name), flag, d.Key.Object())})
+			ddl.Quote(d.Key.Name), flag, d.Key.Object())})
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -22,7 +23,7 @@ func NonTransactional(s schema.Statement) (form plan.Statement, alone bool) {
 			if a.Name == "" || a.On.Schema == "" { // nobody knows what to look for
 				return plan.Statement{Transient: true}, true
 			}
-			return plan.Statement{Check: indexState(index, a.On), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(index)}, true
+			return plan.Statement{Check: indexState(index, a.On), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + ddl.Qualified(index)}, true
 		case a.Verb == schema.Drops && a.Kind == schema.KindIndex:
 			return plan.Statement{Check: gone(a.On)}, true
 		case a.Verb == schema.Detaches:
@@ -46,11 +47,11 @@ func Repeatable(s schema.Statement) bool {
 // off, which the second statement brings to its end.
 func detached(parent, partition schema.Key) (check, finalize string) {
 	return "SELECT CASE WHEN pg_catalog.count(*) OPERATOR(pg_catalog.=) 0 THEN 1 WHEN pg_catalog.bool_or(h.inhdetachpending) THEN 2 ELSE 0 END" +
-			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(qualified(partition)) + ")",
-		"ALTER TABLE " + qualified(parent) + " DETACH PARTITION " + qualified(partition) + " FINALIZE"
+			" FROM pg_catalog.pg_inherits h WHERE h.inhrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(ddl.Qualified(partition)) + ")",
+		"ALTER TABLE " + ddl.Qualified(parent) + " DETACH PARTITION " + ddl.Qualified(partition) + " FINALIZE"
 }
 
 // gone asks whether a relation is not there.
 func gone(k schema.Key) string {
-	return "SELECT CASE WHEN pg_catalog.to_regclass(" + pgmodel.Literal(qualified(k)) + ") IS NULL THEN 1 ELSE 0 END"
+	return "SELECT CASE WHEN pg_catalog.to_regclass(" + pgmodel.Literal(ddl.Qualified(k)) + ") IS NULL THEN 1 ELSE 0 END"
 }

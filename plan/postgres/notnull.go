@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -28,9 +29,8 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 	if c.Op == plan.Add && w.before.get(from.Key()) != nil {
 		return true // the change that drops it renames it
 	}
-	head := "ALTER TABLE " + qualified(k.Table) + " RENAME CONSTRAINT "
-	p := piece{SQL: head + quote(from.Name) + " TO " + quote(to.Name), Undo: head + quote(to.Name) + " TO " + quote(from.Name), Form: locks.Of(locks.RenamesConstraint)}
-	w.add(node{opAlter, k.Key()}, k, k, []piece{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
+	p := statement{Do: ddl.AlterTable(k.Table, ddl.RenameConstraint{From: from.Name, To: to.Name}), Undo: ddl.AlterTable(k.Table, ddl.RenameConstraint{From: to.Name, To: from.Name}), Form: locks.Of(locks.RenamesConstraint)}
+	w.add(node{opAlter, k.Key()}, k, k, []statement{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
 	return true
 }
 
@@ -40,14 +40,13 @@ func (w *planner) againNotNull(c plan.Change, from, to *pgmodel.Constraint) bool
 	if from == nil || to == nil {
 		return false
 	}
-	column := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Columns[0])
 	switch {
 	case c.Op == plan.Add && w.before.get(from.Key()) == nil:
-		p := piece{SQL: column + " DROP NOT NULL", Form: locks.Of(locks.AltersColumn)}
-		w.add(node{opCreate, to.Key()}, nil, to, append([]piece{p}, addConstraint(to)...), reasonNew(c))
+		p := statement{Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: to.Columns[0], Drop: true}), Form: locks.Of(locks.AltersColumn)}
+		w.add(node{opCreate, to.Key()}, nil, to, append([]statement{p}, addConstraint(to)...), reasonNew(c))
 		return true
 	case c.Op == plan.Drop && w.after.get(to.Key()) == nil:
-		p := piece{SQL: column + " SET NOT NULL", Form: locks.Of(locks.SetsNotNull)}
+		p := statement{Do: ddl.AlterTable(to.Table, ddl.SetNotNull{Column: to.Columns[0]}), Form: locks.Of(locks.SetsNotNull)}
 		w.add(node{opDrop, from.Key()}, from, nil, append(dropConstraint(from), p), reasonGone(c))
 		return true
 	}
@@ -87,19 +86,25 @@ func apartNotNull(t *pgmodel.Table, column string) bool {
 
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that
 // they would have had without them.
-func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []piece {
-	var out []piece
+func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {
+	var out []statement
 	for _, c := range from.Columns {
 		was := c.Extra().NotNullName
 		column := to.Column(c.Name)
 		if was == "" || column == nil || !column.NotNull || len(parents(to)) > 0 {
 			continue
 		}
-		is := notNull(w.after, &pgmodel.Constraint{Table: to.ID, Columns: []string{c.Name}}).Name
-		if is != was {
-			head := "ALTER TABLE " + qualified(to.ID) + " RENAME CONSTRAINT "
-			out = append(out, piece{SQL: head + quote(was) + " TO " + quote(is), Undo: head + quote(is) + " TO " + quote(was), Form: locks.Of(locks.RenamesConstraint)})
+		name := notNull(w.after, &pgmodel.Constraint{Table: to.ID, Columns: []string{c.Name}}).Name
+		if name != was {
+			out = append(out, statement{Do: ddl.AlterTable(to.ID, ddl.RenameConstraint{From: was, To: name}), Undo: ddl.AlterTable(to.ID, ddl.RenameConstraint{From: name, To: was}), Form: locks.Of(locks.RenamesConstraint)})
 		}
 	}
 	return out
+}
+
+// notNullKind is a NOT NULL with a name of its own (PostgreSQL 18).
+func notNullKind() kind {
+	k := constraintKind((*planner).onlineConstraint)
+	k.instead = (*planner).renamesNotNull
+	return k
 }

@@ -129,3 +129,12 @@ func (s *objects) all() iter.Seq[pgmodel.Object] {
 func (s *objects) sorted() []pgmodel.Object {
 	return slices.SortedFunc(s.all(), func(a, b pgmodel.Object) int { return schema.CompareKeys(a.Key(), b.Key()) })
 }
+
+func union(a, b []schema.Key) []schema.Key {
+	for _, k := range b {
+		if !slices.Contains(a, k) {
+			a = append(slices.Clip(a), k)
+		}
+	}
+	return a
+}

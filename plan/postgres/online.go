@@ -5,20 +5,14 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Parts of an online form as objects of their own, in plans alone.
-const (
-	kindBuild  schema.Kind = "index build"
-	kindValid  schema.Kind = "validation"
-	kindHelper schema.Kind = "helper constraint" // a CHECK that spares SET NOT NULL the scan
-	kindFilled schema.Kind = "not null"          // SET NOT NULL behind it
-	kindFill   schema.Kind = "column filling"
-	kindDone   schema.Kind = "filled column"
-)
+// fillsColumn is the kind of the step that fills a column in batches.
+const fillsColumn plan.Kind = "fill column"
 
 // rankEarly is the rank of what comes before all else.
 const rankEarly = 0
@@ -45,31 +39,13 @@ func (w *planner) online() {
 		if w.fillsOn(a) || w.Plain {
 			continue
 		}
-		switch n.key.Kind {
-		case schema.KindIndex:
-			w.onlineIndex(a)
-		case schema.KindPrimary, schema.KindUnique:
-			w.onlineKey(a)
-		case schema.KindCheck, schema.KindForeign, schema.KindNotNull:
-			w.onlineConstraint(a)
-		case schema.KindColumn:
-			w.onlineColumn(a)
-		case kindBound:
-			w.onlineBound(a)
+		if online := w.kinds[n.key.Kind].online; online != nil {
+			online(w, a)
 		}
 	}
 	if !w.Plain {
 		w.rewrites()
 	}
-}
-
-// mayBlock reports whether others may read and write rows of a table while the plan runs:
-// it is there before, stays, and is not known to be empty.
-func (w *planner) mayBlock(k schema.Key) bool {
-	if !k.Kind.Has(schema.Stored) || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
-		return false
-	}
-	return !w.facts(k).Empty
 }
 
 // forAnother reports whether an object is recreated for the sake of another, which is
@@ -120,21 +96,18 @@ func (w *planner) early(o pgmodel.Object) bool {
 // GROUP BY, rules and functions by ON CONFLICT.
 func (w *planner) readersCome() bool {
 	for n := range w.actions {
-		switch n.key.Kind {
-		case schema.KindView, schema.KindMatView, schema.KindRule, schema.KindFunction, schema.KindProcedure:
-			if n.op == opCreate {
-				return true
-			}
+		if n.op == opCreate && w.kinds[n.key.Kind].readsKeys {
+			return true
 		}
 	}
 	return false
 }
 
 // part adds an action that is a part of another one's online form.
-func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o pgmodel.Object, pieces []piece, reason string) *action {
+func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind, o pgmodel.Object, statements []statement, reason string) *action {
 	about := k
 	k.Kind = kind
-	a := w.add(node{opAlter, k}, nil, o, pieces, reason)
+	a := w.add(node{opAlter, k}, nil, o, statements, reason)
 	a.rank, a.label, a.about = rank, label, about
 	return a
 }
@@ -143,10 +116,10 @@ func (w *planner) part(k schema.Key, kind schema.Kind, rank int, label plan.Kind
 // committed, beside everyone else.
 func (w *planner) onlineConstraint(a *action) {
 	c, ok := a.to.(*pgmodel.Constraint)
-	if ok && a.op == opAlter && len(a.pieces) == 1 && a.pieces[0].ID == locks.Validates {
+	if ok && a.op == opAlter && len(a.statements) == 1 && a.statements[0].ID == locks.Validates {
 		a.apart, a.rank = true, rankValid
 	}
-	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.pieces) == 0 || w.forAnother(c.Key()) || !w.mayBlock(c.Table) {
+	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.statements) == 0 || w.forAnother(c.Key()) || !w.mayBlock(c.Table) {
 		return
 	}
 	t := w.before.table(c.Table)
@@ -158,17 +131,17 @@ func (w *planner) onlineConstraint(a *action) {
 			a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFill, Schema: k.Schema, Table: k.Table, Name: k.Name}})
 		}
 	}
-	p := &a.pieces[0]
+	p := &a.statements[0]
 	unchecked := *c
 	unchecked.NotValid = true
-	p.SQL, p.Form = p.SQL+" NOT VALID", locks.Of(constraintForm(&unchecked))
+	p.Do, p.Form = ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true}), locks.Of(constraintForm(&unchecked))
 	w.validate(c, node{opCreate, c.Key()})
 }
 
 // validate has the rows checked for a constraint that new ones obey already.
 func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
-		[]piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " VALIDATE CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.Validates),
+		[]statement{{Do: ddl.AlterTable(c.Table, ddl.ValidateConstraint(c.Name)), Form: locks.Of(locks.Validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
 	v.apart = true
 	v.after = append(v.after, after)
@@ -193,7 +166,7 @@ func recipe(a *action) string {
 	if !ok || a.op != opAlter {
 		return "do it in a quiet hour with --allow " + rewriteRule(a)
 	}
-	table, column, next := qualified(c.Table), quote(c.Name), quote(c.Name+"_next")
+	table, column, next := ddl.Qualified(c.Table), ddl.Quote(c.Name), ddl.Quote(c.Name+"_next")
 	return "expand and contract: ALTER TABLE " + table + " ADD COLUMN " + next + " " + c.Type + "; a trigger BEFORE INSERT OR UPDATE that sets " + next + " from " + column +
 		"; UPDATE " + table + " in batches until no row lacks it; then, in one transaction, drop the trigger and " + column + " and rename " + next +
 		" to it. Or in a quiet hour with --allow " + rewriteRule(a)
@@ -202,7 +175,7 @@ func recipe(a *action) string {
 // rewriteRule is the rule about what has every row of a table written anew.
 func rewriteRule(a *action) string {
 	c, _ := a.to.(*pgmodel.Column)
-	for _, p := range a.pieces {
+	for _, p := range a.statements {
 		switch {
 		case c == nil || p.Cost != plan.Rewrite:
 		case p.Form.ID == locks.Retypes:
@@ -229,7 +202,7 @@ func (w *planner) rewrites() {
 			table = r
 		}
 		f := w.facts(table)
-		if !slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Cost == plan.Rewrite }) || !w.mayBlock(table) || f.Bytes < largeTable {
+		if !slices.ContainsFunc(a.statements, func(p statement) bool { return p.Cost == plan.Rewrite }) || !w.mayBlock(table) || f.Bytes < largeTable {
 			continue
 		}
 		rule := rewriteRule(a)

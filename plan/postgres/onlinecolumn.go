@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -29,13 +30,13 @@ func (w *planner) onlineColumn(a *action) {
 // notNullLater sets NOT NULL behind a CHECK that has been validated, which spares it
 // the scan (sql-altertable.html, SET NOT NULL).
 func (w *planner) notNullLater(a *action, c *pgmodel.Column) {
-	i := slices.IndexFunc(a.pieces, func(p piece) bool { return p.ID == locks.SetsNotNull })
-	if i < 0 || slices.ContainsFunc(a.pieces, func(p piece) bool { return p.ID == locks.AddsIdentity }) {
+	i := slices.IndexFunc(a.statements, func(p statement) bool { return p.ID == locks.SetsNotNull })
+	if i < 0 || slices.ContainsFunc(a.statements, func(p statement) bool { return p.ID == locks.AddsIdentity }) {
 		return
 	}
-	probes := a.pieces[i].Probes
-	a.pieces = slices.Delete(slices.Clone(a.pieces), i, i+1)
-	if len(a.pieces) == 0 {
+	probes := a.statements[i].Probes
+	a.statements = slices.Delete(slices.Clone(a.statements), i, i+1)
+	if len(a.statements) == 0 {
 		delete(w.actions, a.node)
 	}
 	w.notNullBehind(c, probes, a.node, a.reasons...)
@@ -45,7 +46,6 @@ func (w *planner) notNullLater(a *action, c *pgmodel.Column) {
 // another action.
 func (w *planner) notNullBehind(c *pgmodel.Column, probes []plan.Probe, after node, reasons ...string) {
 	h := helper(c)
-	head := "ALTER TABLE " + qualified(c.Table) + " "
 	t := w.before.table(c.Table)
 	validated := after
 	if have := t.Constraint(h.Name); have != nil && have.Expr.Strict == h.Expr.Strict { // of a plan that was broken off
@@ -54,23 +54,23 @@ func (w *planner) notNullBehind(c *pgmodel.Column, probes []plan.Probe, after no
 			validated = w.validate(h, after).node
 		}
 	} else {
-		add := w.part(c.Key(), kindHelper, rankHelper, "prepare not null", h, []piece{{SQL: head + "ADD CONSTRAINT " + quote(h.Name) + " " + constraintDefinition(h) + " NOT VALID",
-			Form: locks.Of(locks.AddsUncheckedCheck), Probes: probes, Undo: head + "DROP CONSTRAINT " + quote(h.Name), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
+		add := w.part(c.Key(), kindHelper, rankHelper, "prepare not null", h, []statement{{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: h, NotValid: true}),
+			Form: locks.Of(locks.AddsUncheckedCheck), Probes: probes, Undo: ddl.AlterTable(c.Table, ddl.DropConstraint(h.Name)), Why: "a constraint that is validated spares SET NOT NULL the scan"}}, strings.Join(reasons, "; "))
 		add.after = append(add.after, after)
 		if have != nil {
 			add.after = append(add.after, node{opDrop, have.Key()})
 		}
 		validated = w.validate(h, add.node).node
 	}
-	set := w.part(c.Key(), kindFilled, rankFilled, "set not null", c, []piece{
-		{SQL: head + "ALTER COLUMN " + quote(c.Name) + " SET NOT NULL", Form: locks.Of(locks.SetsProvenNotNull), Undo: head + "ALTER COLUMN " + quote(c.Name) + " DROP NOT NULL"},
-		{SQL: head + "DROP CONSTRAINT " + quote(h.Name), Form: locks.Of(locks.DropsConstraint)}}, strings.Join(reasons, "; "))
+	set := w.part(c.Key(), kindFilled, rankFilled, "set not null", c, []statement{
+		{Do: ddl.AlterTable(c.Table, ddl.SetNotNull{Column: c.Name}), Form: locks.Of(locks.SetsProvenNotNull), Undo: ddl.AlterTable(c.Table, ddl.SetNotNull{Column: c.Name, Drop: true})},
+		{Do: ddl.AlterTable(c.Table, ddl.DropConstraint(h.Name)), Form: locks.Of(locks.DropsConstraint)}}, strings.Join(reasons, "; "))
 	set.after = append(set.after, validated)
 }
 
 // helper is the CHECK that stands for a NOT NULL until that is set.
 func helper(c *pgmodel.Column) *pgmodel.Constraint {
-	text := quote(c.Name) + " IS NOT NULL"
+	text := ddl.Quote(c.Name) + " IS NOT NULL"
 	h := &pgmodel.Constraint{Table: c.Table, Kind: schema.KindCheck, Expr: pgmodel.Expr{SQL: text, Strict: text, Loose: text}}
 	h.Name = pgmodel.MadeName("schemadiff", c.Name, "not_null")
 	return h
@@ -84,25 +84,22 @@ func unfilled(c *pgmodel.Column) bool { return c.Comment == fillMark }
 // fillLater adds a column whose value differs from row to row without one, and
 // fills the rows in batches.
 func (w *planner) fillLater(a *action, c *pgmodel.Column) {
-	if !a.pieces[0].costly() || !c.Extra().Generated.IsZero() || w.hasConstraints(c.Type) || !w.fillable(c.Table) {
+	if !a.statements[0].costly() || !c.Extra().Generated.IsZero() || w.hasConstraints(c.Type) || !w.fillable(c.Table) {
 		return
 	}
-	table := qualified(c.Table)
-	column := "ALTER TABLE " + table + " ALTER COLUMN " + quote(c.Name) + " "
+	table := ddl.Qualified(c.Table)
 	bare := &pgmodel.Column{Table: c.Table, Type: c.Type, Collation: c.Collation}
 	bare.Name = c.Name
-	first := []piece{{SQL: "ALTER TABLE " + table + " ADD COLUMN " + columnDefinition(bare), Form: locks.Of(locks.AddsColumn), Undo: a.pieces[0].Undo}}
+	first := []statement{{Do: ddl.AlterTable(c.Table, ddl.AddColumn{Column: bare}), Form: locks.Of(locks.AddsColumn), Undo: a.statements[0].Undo}}
 	value := c.Default.SQL
 	if c.Extra().Identity != "" {
 		aside := fillSequence(c)
-		for _, p := range createSequence(aside) {
-			first = append(first, piece{SQL: p.SQL})
-		}
+		first = append(first, statement{Do: ddl.CreateSequence(aside)})
 		value = nextval(aside)
 	}
-	first = append(first, piece{SQL: column + "SET DEFAULT " + value, Form: locks.Of(locks.AltersColumn)},
-		piece{SQL: "COMMENT ON COLUMN " + table + "." + quote(c.Name) + " IS " + pgmodel.Literal(fillMark), Form: locks.Of(locks.Comments)})
-	a.pieces = append(first, slices.DeleteFunc(a.pieces[1:], func(p piece) bool { return strings.HasPrefix(p.SQL, "COMMENT ") })...)
+	first = append(first, statement{Do: ddl.AlterTable(c.Table, ddl.SetDefault{Column: c.Name, Value: value}), Form: locks.Of(locks.AltersColumn)},
+		statement{Do: ddl.Comment{Object: "COLUMN " + table + "." + ddl.Quote(c.Name), Text: fillMark}, Form: locks.Of(locks.Comments)})
+	a.statements = append(first, slices.DeleteFunc(a.statements[1:], func(p statement) bool { return ddl.IsComment(p.Do) })...)
 	w.fill(c, a.node, a.reasons)
 }
 
@@ -117,7 +114,7 @@ func (w *planner) fillsOn(a *action) bool {
 	if !c.Extra().Generated.IsZero() || was.Type != c.Type || c.Extra().Identity == "" && c.Default.IsZero() || !w.fillable(c.Table) {
 		w.find(plan.Finding{Rule: "filled-in-part", Severity: plan.Error, Key: c.Key(), Pos: c.Pos(), Blocks: true,
 			Message: "rows of " + c.Table.Object() + " have no value in " + c.Name + ": an apply that was filling it was broken off, and it cannot go on now",
-			Hint:    "fill them, or drop the column, then COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS NULL"})
+			Hint:    "fill them, or drop the column, then COMMENT ON COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name) + " IS NULL"})
 		return true
 	}
 	delete(w.actions, a.node)
@@ -128,7 +125,7 @@ func (w *planner) fillsOn(a *action) bool {
 
 // fill is what follows once a column is there with its default.
 func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
-	f := w.part(c.Key(), kindFill, rankFill, "fill column", c, []piece{{SQL: w.fillText(c), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
+	f := w.part(c.Key(), kindFill, rankFill, fillsColumn, c, []statement{{Do: ddl.Text(w.fillText(c)), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
 		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node
@@ -136,17 +133,16 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 		w.notNullBehind(c, nil, f.node, "every row of "+c.Key().String()+" has a value")
 		last = node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}}
 	}
-	column := "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " "
-	var pieces []piece
+	var statements []statement
 	if c.Extra().Identity != "" {
-		aside := qualified(fillSequence(c).ID)
-		pieces = append(pieces, piece{SQL: column + "DROP DEFAULT", Form: locks.Of(locks.AltersColumn)},
-			piece{SQL: column + "ADD GENERATED " + strings.ToUpper(c.Extra().Identity) + " AS IDENTITY" + identityOptions(c), Form: locks.Of(locks.AddsIdentity)},
-			piece{SQL: "SELECT pg_catalog.setval(" + pgmodel.Literal(qualified(c.Extra().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside},
-			piece{SQL: "DROP SEQUENCE " + aside})
+		aside := ddl.Qualified(fillSequence(c).ID)
+		statements = append(statements, statement{Do: ddl.AlterTable(c.Table, ddl.DropDefault(c.Name)), Form: locks.Of(locks.AltersColumn)},
+			statement{Do: ddl.AlterTable(c.Table, ddl.AddIdentity{Column: c}), Form: locks.Of(locks.AddsIdentity)},
+			statement{Do: ddl.Text("SELECT pg_catalog.setval(" + pgmodel.Literal(ddl.Qualified(c.Extra().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside)},
+			statement{Do: ddl.Drop("SEQUENCE " + aside)})
 	}
-	pieces = append(pieces, piece{SQL: "COMMENT ON COLUMN " + qualified(c.Table) + "." + quote(c.Name) + " IS " + commentText(c.Comment), Form: locks.Of(locks.Comments)})
-	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, pieces, strings.Join(reasons, "; "))
+	statements = append(statements, statement{Do: ddl.Comment{Object: "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name), Text: c.Comment}, Form: locks.Of(locks.Comments)})
+	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, statements, strings.Join(reasons, "; "))
 	done.after = append(done.after, last)
 }
 
@@ -162,7 +158,7 @@ func fillSequence(c *pgmodel.Column) *pgmodel.Sequence {
 }
 
 func nextval(s *pgmodel.Sequence) string {
-	return "pg_catalog.nextval(" + pgmodel.Literal(qualified(s.ID)) + "::pg_catalog.regclass)"
+	return "pg_catalog.nextval(" + pgmodel.Literal(ddl.Qualified(s.ID)) + "::pg_catalog.regclass)"
 }
 
 // fillable reports whether rows can be updated to fill a column without anything else
@@ -189,37 +185,6 @@ func (w *planner) fillable(table schema.Key) bool {
 	return true
 }
 
-// mayBreak reports whether rows may break a CHECK that stays unvalidated: they could not
-// be updated.
-func mayBreak(t *pgmodel.Table) bool {
-	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
-}
-
-// hasConstraints reports whether a type is a domain with rules, which are checked row by
-// row.
-func (w *planner) hasConstraints(typ string) bool {
-	for o := range w.after.of(schema.KindDomain) {
-		d := o.(*pgmodel.Domain)
-		if isOfType(typ, d.ID) && (len(d.Checks) > 0 || d.NotNull || d.Type != typ && w.hasConstraints(d.Type)) {
-			return true
-		}
-	}
-	return false
-}
-
-// family are a table and all its child tables and partitions.
-func (w *planner) family(table schema.Key) []schema.Key {
-	list := []schema.Key{table}
-	for i := 0; i < len(list); i++ {
-		for t := range w.after.tables() {
-			if slices.Contains(parents(t), list[i]) && !slices.Contains(list, t.ID) {
-				list = append(list, t.ID)
-			}
-		}
-	}
-	return list
-}
-
 // blocksAtOnce is how many pages of a table are filled in one transaction.
 const blocksAtOnce = 32
 
@@ -229,10 +194,10 @@ func (w *planner) fillText(c *pgmodel.Column) string {
 	var names []string
 	for _, k := range w.family(c.Table) {
 		if t := w.after.table(k); t.PartitionBy == nil {
-			names = append(names, pgmodel.Literal(qualified(k)))
+			names = append(names, pgmodel.Literal(ddl.Qualified(k)))
 		}
 	}
-	column := strings.ReplaceAll(quote(c.Name), "%", "%%")
+	column := strings.ReplaceAll(ddl.Quote(c.Name), "%", "%%")
 	update := "UPDATE ONLY %1$s SET " + column + " = DEFAULT WHERE " + column + " IS NULL AND "
 	if w.version >= 14 {
 		update += "ctid OPERATOR(pg_catalog.>=) '(%2$s,0)'::pg_catalog.tid AND ctid OPERATOR(pg_catalog.<) '(%3$s,0)'::pg_catalog.tid"
@@ -240,7 +205,7 @@ func (w *planner) fillText(c *pgmodel.Column) string {
 		update += "ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT pg_catalog.format('(%%s,%%s)', p, i)::pg_catalog.tid FROM pg_catalog.generate_series(%2$s::bigint, %3$s::bigint OPERATOR(pg_catalog.-) 1) AS p, " +
 			"pg_catalog.generate_series(1, 300) AS i))"
 	}
-	return "DO " + dollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, pgmodel.Literal(update)))
+	return "DO " + ddl.DollarQuoted(fmt.Sprintf(fillBody, strings.Join(names, ", "), blocksAtOnce, pgmodel.Literal(update)))
 }
 
 // fillBody takes the tables, the pages of a batch and the statement of a batch.

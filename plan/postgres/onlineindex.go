@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -13,7 +13,7 @@ import (
 // onlineIndex builds and drops an index beside those who write the table.
 func (w *planner) onlineIndex(a *action) {
 	x, _ := pick(a.to, a.from).(*pgmodel.Index)
-	if x == nil || !w.mayBlock(x.Table) || w.forAnother(x.ID) || len(a.pieces) == 0 {
+	if x == nil || !w.mayBlock(x.Table) || w.forAnother(x.ID) || len(a.statements) == 0 {
 		return
 	}
 	t := w.before.table(x.Table)
@@ -31,18 +31,18 @@ func (w *planner) onlineIndex(a *action) {
 	case w.recreated[x.ID]:
 		w.replaceIndex(a, x)
 	case x.Unique && w.early(x):
-		a.pieces[0], a.rank = buildPiece(x), rankEarly
+		a.statements[0], a.rank = buildStatement(x), rankEarly
 	case x.Unique && w.readersCome(): // they may need it
 	default:
-		a.pieces[0], a.rank = buildPiece(x), rankBuild
+		a.statements[0], a.rank = buildStatement(x), rankBuild
 	}
 }
 
-// buildPiece builds an index beside those who write. What a build that was broken
+// buildStatement builds an index beside those who write. What a build that was broken
 // off has left goes before.
-func buildPiece(x *pgmodel.Index) piece {
-	return piece{SQL: indexText(x, true), Undo: "DROP INDEX CONCURRENTLY " + qualified(x.ID), Form: locks.Of(locks.BuildsIndex), Tx: plan.TxNever,
-		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + qualified(x.ID), Probes: indexProbes(x)}
+func buildStatement(x *pgmodel.Index) statement {
+	return statement{Do: ddl.CreateIndex{Index: x, Concurrently: true}, Undo: ddl.Drop("INDEX CONCURRENTLY " + ddl.Qualified(x.ID)), Form: locks.Of(locks.BuildsIndex), Tx: plan.TxNever,
+		Check: indexState(x.ID, x.Table), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + ddl.Qualified(x.ID), Probes: indexProbes(x)}
 }
 
 // indexState asks for the state of an index: 1 if a table has it, 2 if its building
@@ -51,15 +51,15 @@ func indexState(index, table schema.Key) string {
 	return "SELECT coalesce(pg_catalog.max(CASE WHEN i.indisvalid THEN 1 ELSE 2 END), 0) FROM pg_catalog.pg_index i" +
 		" JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace" +
 		" WHERE n.nspname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Schema) + " AND c.relname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Name) +
-		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(qualified(table)) + ")"
+		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(ddl.Qualified(table)) + ")"
 }
 
 func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
 	if x.Extra().Parent != (schema.Key{}) || w.wantedBy(x.ID) {
 		return
 	}
-	p := &a.pieces[0]
-	p.SQL, p.Form, p.Tx = "DROP INDEX CONCURRENTLY "+qualified(x.ID), locks.Of(locks.DropsIndexConcurrently), plan.TxNever
+	p := &a.statements[0]
+	p.Do, p.Form, p.Tx = ddl.Drop("INDEX CONCURRENTLY "+ddl.Qualified(x.ID)), locks.Of(locks.DropsIndexConcurrently), plan.TxNever
 	p.Check = gone(x.ID)
 	a.rank = rankDropIndex
 }
@@ -79,10 +79,10 @@ func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 		return
 	case was.Invalid: // nothing uses it
 		delete(w.actions, drop.node)
-		a.pieces[0], a.rank = buildPiece(x), rankBuild
+		a.statements[0], a.rank = buildStatement(x), rankBuild
 		return
 	}
-	drop.pieces[0].Undo = ""
+	drop.statements[0].Undo = nil
 	w.takeOver(drop, a, x)
 }
 
@@ -95,7 +95,7 @@ func (w *planner) takeOver(drop, a *action, x *pgmodel.Index) {
 	drop.rank, a.rank = rankTakeOver, rankTakeOver+1
 	drop.after = append(drop.after, b)
 	a.after = append(a.after, b, drop.node)
-	a.pieces[0] = piece{SQL: "ALTER INDEX " + qualified(aside.ID) + " RENAME TO " + quote(x.Name)}
+	a.statements[0] = statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(aside.ID) + " RENAME TO " + ddl.Quote(x.Name))}
 }
 
 // keyNamed is the constraint of an index's table whose index has its name; nil if
@@ -125,13 +125,7 @@ func (w *planner) afterKey(a *action, x *pgmodel.Index, key *pgmodel.Constraint)
 // go in the order of their kinds, so that the index cannot stay until the end.
 func (w *planner) dropsMeans() bool {
 	for n := range w.actions {
-		if n.op != opDrop {
-			continue
-		}
-		switch n.key.Kind {
-		case schema.KindExtension, schema.KindOperatorClass, schema.KindOperatorFamily, schema.KindOperator, schema.KindAccessMethod, schema.KindCollation,
-			schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindBaseType, schema.KindFunction, schema.KindAggregate,
-			schema.KindTSConfig, schema.KindTSDictionary, schema.KindSchema, schema.KindLanguage:
+		if n.op == opDrop && w.kinds[n.key.Kind].makesIndex {
 			return true
 		}
 	}
@@ -149,7 +143,7 @@ func (w *planner) build(x *pgmodel.Index, o pgmodel.Object) node {
 	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && have.Invalid && have.Table == x.Table {
 		delete(w.actions, gone) // the building clears it away
 	}
-	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []piece{buildPiece(x)}, "index of "+o.Key().String())
+	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []statement{buildStatement(x)}, "index of "+o.Key().String())
 	b.after = append(b.after, gone)
 	return b.node
 }
@@ -188,7 +182,7 @@ func (w *planner) onlineKey(a *action) {
 		a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}})
 	}
 	t := w.before.table(c.Table)
-	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.forAnother(c.Key()) || w.recreated[c.Key()] && w.bound(w.before.get(c.Key()), c.Table) || w.wantedBy(c.Key()) || len(a.pieces) == 0 {
+	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.forAnother(c.Key()) || w.recreated[c.Key()] && w.bound(w.before.get(c.Key()), c.Table) || w.wantedBy(c.Key()) || len(a.statements) == 0 {
 		return
 	}
 	early := w.early(c) && !w.recreated[c.Key()]
@@ -210,12 +204,8 @@ func (w *planner) onlineKey(a *action) {
 	if build := w.actions[b]; early && build != nil {
 		build.rank, a.rank = rankEarly, rank(a.node)
 	}
-	word := map[schema.Kind]string{schema.KindPrimary: "PRIMARY KEY", schema.KindUnique: "UNIQUE"}[c.Kind]
-	text := "ALTER TABLE " + qualified(c.Table) + " ADD CONSTRAINT " + quote(c.Name) + " " + word + " USING INDEX " + quote(x.Name)
-	if c.Deferrable || c.Deferred {
-		text += deferral(c)
-	}
-	a.pieces[0].SQL, a.pieces[0].Form, a.pieces[0].Probes = text, locks.Of(locks.AddsBuiltKey), nil
+	a.statements[0].Do = ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, Index: x.Name})
+	a.statements[0].Form, a.statements[0].Probes = locks.Of(locks.AddsBuiltKey), nil
 }
 
 // taken reports whether a constraint of another kind, or on other columns, has the name
@@ -223,43 +213,4 @@ func (w *planner) onlineKey(a *action) {
 func (w *planner) taken(c *pgmodel.Constraint) bool {
 	t := w.before.table(c.Table)
 	return slices.ContainsFunc(t.Constraints, func(o *pgmodel.Constraint) bool { return o.Name == c.Name })
-}
-
-// indexText is the statement that makes an index.
-func indexText(x *pgmodel.Index, concurrently bool) string {
-	w := &strings.Builder{}
-	w.WriteString("CREATE ")
-	if x.Unique {
-		w.WriteString("UNIQUE ")
-	}
-	w.WriteString("INDEX ")
-	if concurrently {
-		w.WriteString("CONCURRENTLY ")
-	}
-	w.WriteString(quote(x.Name) + " ON ")
-	if x.Only {
-		w.WriteString("ONLY ")
-	}
-	w.WriteString(qualified(x.Table))
-	if x.Method != "btree" {
-		w.WriteString(" USING " + quote(x.Method))
-	}
-	w.WriteString(" (" + partList(x.Parts) + ")")
-	rare := x.Extra()
-	if len(rare.Include) > 0 {
-		w.WriteString(" INCLUDE (" + nameList(rare.Include) + ")")
-	}
-	if x.NullsNotDistinct {
-		w.WriteString(" NULLS NOT DISTINCT")
-	}
-	if len(rare.Options) > 0 {
-		w.WriteString(" WITH (" + optionText(rare.Options) + ")")
-	}
-	if rare.Tablespace != "" {
-		w.WriteString(" TABLESPACE " + quote(rare.Tablespace))
-	}
-	if !rare.Where.IsZero() {
-		w.WriteString(" WHERE " + rare.Where.SQL)
-	}
-	return w.String()
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -19,24 +20,22 @@ func (w *planner) onlinePartitioned(a *action, x *pgmodel.Index) {
 	if a.op == opDrop || x.Only || w.foreignPartition(x.Table) {
 		return
 	}
-	only := *x
-	only.Only = true
-	head := []piece{{SQL: indexText(&only, false), Undo: "DROP INDEX " + qualified(x.ID), Form: locks.Of(locks.CreatesIndexOnly)}}
+	head := []statement{{Do: ddl.CreateIndex{Index: x, Only: true}, Undo: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Form: locks.Of(locks.CreatesIndexOnly)}}
 	if w.recreated[x.ID] {
 		was, ok := w.before.get(x.ID).(*pgmodel.Index)
-		if !ok || !was.Only || !sameIndex(was, &only) {
+		if !ok || !was.Only || !sameIndex(was, onlyIndex(x)) {
 			return
 		}
 		delete(w.actions, node{opDrop, x.ID}) // an earlier plan has made it and got no further
 		head = nil
 	}
-	a.pieces = slices.Concat(head, w.partitionIndexes(x), a.pieces[1:])
+	a.statements = slices.Concat(head, w.partitionIndexes(x), a.statements[1:])
 	a.rank = rankBuild
 }
 
 // partitionIndexes builds and attaches what the partitions have of an index.
-func (w *planner) partitionIndexes(x *pgmodel.Index) []piece {
-	var out []piece
+func (w *planner) partitionIndexes(x *pgmodel.Index) []statement {
+	var out []statement
 	for t := range w.after.tables() {
 		if t.PartitionOf != x.Table || w.before.table(t.ID) == nil { // a new one gets its index when it is made
 			continue
@@ -46,19 +45,17 @@ func (w *planner) partitionIndexes(x *pgmodel.Index) []piece {
 		child.Name = w.partitionIndexName(t, x)
 		child.ID.Schema, child.ID.Name = t.ID.Schema, child.Name
 		if t.PartitionBy != nil {
-			child.Only = true
-			out = append(out, piece{SQL: indexText(&child, false), Form: locks.Of(locks.CreatesIndexOnly), On: qualified(t.ID)})
-			child.Only = false
+			out = append(out, statement{Do: ddl.CreateIndex{Index: &child, Only: true}, Form: locks.Of(locks.CreatesIndexOnly), On: ddl.Qualified(t.ID)})
 			out = append(out, w.partitionIndexes(&child)...)
 		} else {
-			p := buildPiece(&child)
-			p.On, p.Probes = qualified(t.ID), nil
+			p := buildStatement(&child)
+			p.On, p.Probes = ddl.Qualified(t.ID), nil
 			out = append(out, p)
 		}
 		if !w.above(t.ID, x.Table) { // it becomes one: ATTACH PARTITION takes the index along
 			continue
 		}
-		out = append(out, piece{SQL: "ALTER INDEX " + qualified(x.ID) + " ATTACH PARTITION " + qualified(child.ID)})
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
 	}
 	return out
 }
@@ -89,16 +86,6 @@ func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string 
 	}
 }
 
-// above reports whether a table is a parent of a partition, or a parent of that.
-func (w *planner) above(partition, table schema.Key) bool {
-	for t := w.before.table(partition); t != nil && t.PartitionOf != (schema.Key{}); t = w.before.table(t.PartitionOf) {
-		if t.PartitionOf == table {
-			return true
-		}
-	}
-	return false
-}
-
 // foreignPartition reports whether rows of a partitioned table are on another server,
 // which has no index for it.
 func (w *planner) foreignPartition(table schema.Key) bool {
@@ -113,17 +100,17 @@ func (w *planner) onlineBound(a *action) {
 	}
 	t, _ := a.from.(*pgmodel.Table)
 	if a.op != opDrop || t == nil || w.version < 14 || w.rebound(a.node) || w.actions[node{opCreate, a.key}] != nil || !w.mayBlock(t.PartitionOf) || w.defaultPartition(t.PartitionOf) ||
-		len(a.pieces) > 1 {
+		len(a.statements) > 1 {
 		return
 	}
 	a.rank = rankEarly // before anything is away that comes back
-	parent, partition := qualified(t.PartitionOf), qualified(t.ID)
-	p := &a.pieces[0]
-	p.SQL, p.Form, p.Tx = "ALTER TABLE "+parent+" DETACH PARTITION "+partition+" CONCURRENTLY", locks.Of(locks.DetachesConcurrently), plan.TxNever
+	partition := ddl.Qualified(t.ID)
+	p := &a.statements[0]
+	p.Do, p.Form, p.Tx = ddl.AlterTable(t.PartitionOf, ddl.Clause("DETACH PARTITION "+partition+" CONCURRENTLY")), locks.Of(locks.DetachesConcurrently), plan.TxNever
 	p.Check, p.Repair = detached(t.PartitionOf, t.ID)
 	// The server gives it a CHECK in place of the bound (sql-altertable.html).
 	p.Leaves = w.boundCheck(t)
-	a.pieces = append(a.pieces, piece{SQL: "ALTER TABLE " + partition + " DROP CONSTRAINT IF EXISTS " + quote(p.Leaves.Name), Form: locks.Of(locks.DropsConstraint), On: partition})
+	a.statements = append(a.statements, statement{Do: ddl.AlterTable(t.ID, ddl.Clause("DROP CONSTRAINT IF EXISTS "+ddl.Quote(p.Leaves.Name))), Form: locks.Of(locks.DropsConstraint), On: partition})
 }
 
 // attachChecked has the rows of a table checked for the bound before it is attached,
@@ -131,7 +118,7 @@ func (w *planner) onlineBound(a *action) {
 // (ddl-partitioning.html, 5.12.2.2).
 func (w *planner) attachChecked(a *action) {
 	t, _ := a.to.(*pgmodel.Table)
-	if t == nil || !w.mayBlock(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.pieces) == 0 {
+	if t == nil || !w.mayBlock(t.ID) || w.rebound(a.node) || t.PartitionBy != nil || len(a.statements) == 0 {
 		return
 	}
 	parent := w.after.table(t.PartitionOf)
@@ -141,7 +128,6 @@ func (w *planner) attachChecked(a *action) {
 	}
 	c := &pgmodel.Constraint{Table: t.ID, Kind: schema.KindCheck, Expr: pgmodel.Expr{SQL: text, Strict: text, Loose: text}}
 	c.Name = pgmodel.MadeName("schemadiff", t.ID.Name, "bound")
-	table := "ALTER TABLE " + qualified(t.ID) + " "
 	ready := node{opAlter, t.ID}
 	if have := w.before.table(t.ID).Constraint(c.Name); have != nil { // of a plan that was broken off
 		delete(w.actions, node{opDrop, have.Key()})
@@ -149,15 +135,15 @@ func (w *planner) attachChecked(a *action) {
 			ready = w.validate(c, ready).node
 		}
 	} else {
-		h := w.part(t.ID, kindHelper, rankHelper, "prepare attaching", c, []piece{{SQL: table + "ADD CONSTRAINT " + quote(c.Name) + " " + constraintDefinition(c) + " NOT VALID",
-			Form: locks.Of(locks.AddsUncheckedCheck), Undo: table + "DROP CONSTRAINT " + quote(c.Name), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
+		h := w.part(t.ID, kindHelper, rankHelper, "prepare attaching", c, []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: c, NotValid: true}),
+			Form: locks.Of(locks.AddsUncheckedCheck), Undo: ddl.AlterTable(t.ID, ddl.DropConstraint(c.Name)), Why: "a constraint that is validated spares ATTACH PARTITION the scan"}}, strings.Join(a.reasons, "; "))
 		h.after = append(h.after, ready)
 		ready = w.validate(c, h.node).node
 	}
 	a.after = append(a.after, ready)
 	a.rank = rankTakeOver
-	a.pieces[0].Form = locks.Of(locks.AttachesProven)
-	a.pieces = append(a.pieces, piece{SQL: table + "DROP CONSTRAINT " + quote(c.Name), Form: locks.Of(locks.DropsConstraint), On: qualified(t.ID)})
+	a.statements[0].Form = locks.Of(locks.AttachesProven)
+	a.statements = append(a.statements, statement{Do: ddl.AlterTable(t.ID, ddl.DropConstraint(c.Name)), Form: locks.Of(locks.DropsConstraint), On: ddl.Qualified(t.ID)})
 }
 
 // attachProbes count the rows of a table that do not fit the bound it is attached with.
@@ -171,7 +157,7 @@ func (w *planner) attachProbes(from, to *pgmodel.Table) []plan.Probe {
 	if was, ok := w.renamed[table]; ok {
 		table = was
 	}
-	return []plan.Probe{{Rule: "add-check-existing", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(table) + " WHERE NOT (" + text + ")",
+	return []plan.Probe{{Rule: "add-check-existing", Key: to.ID, Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(table) + " WHERE NOT (" + text + ")",
 		Message: "rows of " + to.ID.Object() + " do not fit " + to.Bound.SQL, Hint: "move them first"}}
 }
 
@@ -184,7 +170,7 @@ func listText(parent, t *pgmodel.Table) string {
 	if !ok || strings.Contains(list, "NULL") {
 		return ""
 	}
-	column := quote(parent.PartitionBy.Parts[0].Column)
+	column := ddl.Quote(parent.PartitionBy.Parts[0].Column)
 	return column + " IS NOT NULL AND " + column + " IN (" + list
 }
 
@@ -200,7 +186,7 @@ func boundText(parent *pgmodel.Table, t *pgmodel.Table) string {
 	if !ok || !ok2 || !ok3 || from == "MAXVALUE" || to == "MINVALUE" || strings.Contains(to, ") TO (") {
 		return ""
 	}
-	column := quote(parent.PartitionBy.Parts[0].Column)
+	column := ddl.Quote(parent.PartitionBy.Parts[0].Column)
 	text := column + " IS NOT NULL"
 	if from != "MINVALUE" {
 		text += " AND " + column + " >= " + from
@@ -231,13 +217,9 @@ func (w *planner) boundCheck(t *pgmodel.Table) schema.Key {
 	}
 }
 
-// defaultPartition reports whether a table has a default partition: then none can be
-// detached beside others.
-func (w *planner) defaultPartition(table schema.Key) bool {
-	for t := range w.before.tables() {
-		if t.PartitionOf == table && t.Bound.Strict == "DEFAULT" {
-			return true
-		}
-	}
-	return false
+// onlyIndex is the index of a partitioned table that none of its partitions has yet.
+func onlyIndex(x *pgmodel.Index) *pgmodel.Index {
+	only := *x
+	only.Only = true
+	return &only
 }

@@ -1,26 +1,29 @@
 package postgres
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func operatorMaker() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
-		create: func(o pgmodel.Object) []piece { return createOperator(o.(*pgmodel.Operator)) },
-		alter:  alterOperator,
+func operatorKind() kind {
+	return kind{
+		name:       func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
+		create:     func(_ *planner, o pgmodel.Object) []statement { return createOperator(o.(*pgmodel.Operator)) },
+		alter:      alterOperator,
+		makesIndex: true,
 	}
 }
 
 // operatorKey is an operator with its argument types.
 func operatorKey(k schema.Key) string {
-	word, args := cutSignature(k.Name)
-	return quote(k.Schema) + "." + word + " " + args
+	word, args := ddl.CutSignature(k.Name)
+	return ddl.Quote(k.Schema) + "." + word + " " + args
 }
 
 // operatorText is an operator where one is called, with its schema always.
@@ -31,8 +34,8 @@ func operatorText(canonical string) string {
 	return "OPERATOR(pg_catalog." + canonical + ")"
 }
 
-func createOperator(o *pgmodel.Operator) []piece {
-	word, _ := cutSignature(o.ID.Name)
+func createOperator(o *pgmodel.Operator) []statement {
+	word, _ := ddl.CutSignature(o.ID.Name)
 	texts := []string{"FUNCTION = " + o.Function}
 	add := func(on bool, text string) {
 		if on {
@@ -47,20 +50,20 @@ func createOperator(o *pgmodel.Operator) []piece {
 	add(o.Join != "", "JOIN = "+o.Join)
 	add(o.Hashes, "HASHES")
 	add(o.Merges, "MERGES")
-	return []piece{{SQL: "CREATE OPERATOR " + quote(o.ID.Schema) + "." + word + " (\n  " + strings.Join(texts, ",\n  ") + "\n)", Undo: "DROP OPERATOR " + operatorKey(o.ID)}}
+	return []statement{{Do: ddl.Create("OPERATOR " + ddl.Quote(o.ID.Schema) + "." + word + " (\n  " + strings.Join(texts, ",\n  ") + "\n)"), Undo: ddl.Drop("OPERATOR " + operatorKey(o.ID))}}
 }
 
 // alterOperator sets the estimators; PostgreSQL 17 can also add what an operator
 // does not have yet.
-func alterOperator(p *planner, c plan.Change) ([]piece, bool) {
+func alterOperator(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Operator), c.To.(*pgmodel.Operator)
 	var set, unset []string
 	for _, f := range c.Fields {
 		word := strings.ToUpper(f.Name)
 		switch f.Name {
 		case "restrict", "join":
-			set = append(set, word+" = "+either(f.To, "NONE"))
-			unset = append(unset, word+" = "+either(f.From, "NONE"))
+			set = append(set, word+" = "+cmp.Or(f.To, "NONE"))
+			unset = append(unset, word+" = "+cmp.Or(f.From, "NONE"))
 		case "commutator", "negator":
 			if p.version < 17 || f.From != "" {
 				return nil, false
@@ -75,28 +78,29 @@ func alterOperator(p *planner, c plan.Change) ([]piece, bool) {
 			return nil, false
 		}
 	}
-	change := piece{SQL: "ALTER OPERATOR " + operatorKey(to.ID) + " SET (" + strings.Join(set, ", ") + ")"}
+	change := statement{Do: ddl.Text("ALTER OPERATOR " + operatorKey(to.ID) + " SET (" + strings.Join(set, ", ") + ")")}
 	if len(unset) == len(set) {
-		change.Undo = "ALTER OPERATOR " + operatorKey(to.ID) + " SET (" + strings.Join(unset, ", ") + ")"
+		change.Undo = ddl.Text("ALTER OPERATOR " + operatorKey(to.ID) + " SET (" + strings.Join(unset, ", ") + ")")
 	}
-	return []piece{change}, true
+	return []statement{change}, true
 }
 
-func groupText(k schema.Key) string { return qualified(k) + " USING " + quote(k.Table) }
+func groupText(k schema.Key) string { return ddl.Qualified(k) + " USING " + ddl.Quote(k.Table) }
 
-func familyMaker() writer {
-	return writer{
+func familyKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return "OPERATOR FAMILY " + groupText(o.Key()) },
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			f := o.(*pgmodel.OperatorFamily)
 			name := "OPERATOR FAMILY " + groupText(f.ID)
-			out := []piece{{SQL: "CREATE " + name, Undo: "DROP " + name}}
+			out := []statement{{Do: ddl.Create(name), Undo: ddl.Drop(name)}}
 			if len(f.Members) > 0 {
-				out = append(out, memberPiece(f.ID, f.Members))
+				out = append(out, addMembers(f.ID, f.Members))
 			}
 			return out
 		},
-		alter: alterFamily,
+		alter:      alterFamily,
+		makesIndex: true,
 	}
 }
 
@@ -123,8 +127,8 @@ func memberTexts(list []pgmodel.Member) []string {
 	return texts
 }
 
-func memberPiece(family schema.Key, list []pgmodel.Member) piece {
-	return piece{SQL: "ALTER OPERATOR FAMILY " + groupText(family) + " ADD\n  " + strings.Join(memberTexts(list), ",\n  "), Undo: dropMembers(family, list)}
+func addMembers(family schema.Key, list []pgmodel.Member) statement {
+	return statement{Do: ddl.Text("ALTER OPERATOR FAMILY " + groupText(family) + " ADD\n  " + strings.Join(memberTexts(list), ",\n  ")), Undo: ddl.Text(dropMembers(family, list))}
 }
 
 func dropMembers(family schema.Key, list []pgmodel.Member) string {
@@ -135,15 +139,15 @@ func dropMembers(family schema.Key, list []pgmodel.Member) string {
 	return "ALTER OPERATOR FAMILY " + groupText(family) + " DROP\n  " + strings.Join(texts, ",\n  ")
 }
 
-func alterFamily(_ *planner, c plan.Change) ([]piece, bool) {
+func alterFamily(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.OperatorFamily), c.To.(*pgmodel.OperatorFamily)
 	gone, added := missingMembers(from.Members, to.Members), missingMembers(to.Members, from.Members)
-	var out []piece
+	var out []statement
 	if len(gone) > 0 {
-		out = append(out, piece{SQL: dropMembers(to.ID, gone), Undo: memberPiece(to.ID, gone).SQL})
+		out = append(out, statement{Do: ddl.Text(dropMembers(to.ID, gone)), Undo: addMembers(to.ID, gone).Do})
 	}
 	if len(added) > 0 {
-		out = append(out, memberPiece(to.ID, added))
+		out = append(out, addMembers(to.ID, added))
 	}
 	return out, true
 }
@@ -159,19 +163,19 @@ func missingMembers(list, other []pgmodel.Member) []pgmodel.Member {
 	return out
 }
 
-func classMaker() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "OPERATOR CLASS " + groupText(o.Key()) },
-		create: func(o pgmodel.Object) []piece { return createClass(o.(*pgmodel.OperatorClass)) },
-		alter:  func(*planner, plan.Change) ([]piece, bool) { return nil, false },
+func classKind() kind {
+	return kind{
+		name:       func(o pgmodel.Object) string { return "OPERATOR CLASS " + groupText(o.Key()) },
+		create:     func(_ *planner, o pgmodel.Object) []statement { return createClass(o.(*pgmodel.OperatorClass)) },
+		makesIndex: true,
+		alter:      never,
 	}
 }
 
-func createClass(c *pgmodel.OperatorClass) []piece {
+func createClass(c *pgmodel.OperatorClass) []statement {
 	items := memberTexts(c.Members)
 	if c.Storage != "" || len(items) == 0 {
-		items = append(items, "STORAGE "+either(c.Storage, c.Type))
+		items = append(items, "STORAGE "+cmp.Or(c.Storage, c.Type))
 	}
-	return []piece{{SQL: "CREATE OPERATOR CLASS " + qualified(c.ID) + onOff(c.Default, " DEFAULT", "") + " FOR TYPE " + c.Type + " USING " + quote(c.ID.Table) +
-		" FAMILY " + c.Family + " AS\n  " + strings.Join(items, ",\n  "), Undo: "DROP OPERATOR CLASS " + groupText(c.ID)}}
+	return []statement{{Do: ddl.Create("OPERATOR CLASS " + ddl.Qualified(c.ID) + ddl.If(c.Default, " DEFAULT", "") + " FOR TYPE " + c.Type + " USING " + ddl.Quote(c.ID.Table) + " FAMILY " + c.Family + " AS\n  " + strings.Join(items, ",\n  ")), Undo: ddl.Drop("OPERATOR CLASS " + groupText(c.ID))}}
 }

@@ -3,9 +3,9 @@ package postgres
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -109,50 +109,22 @@ func less(a, b *action) bool {
 	return cmp.Or(cmp.Compare(a.rank, b.rank), schema.CompareKeys(a.key, b.key), cmp.Compare(a.op, b.op)) < 0
 }
 
-// rank is where an action stands among those that do not depend on each other:
-// drops before the rest, references at the end.
-func rank(n node) int {
-	if isAccess(n.key.Kind) {
-		return 1000
-	}
-	r := kindRank(n.key.Kind)
-	if n.op == opDrop {
-		return 100 - r
-	}
-	return 200 + 2*r + int(n.op) - 1
-}
-
-// partsAlone are what of columns and tables plans make apart from them, right after them.
-var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindIdentity}
-
-// kindRank is the place of a kind among those of the model and those of plans alone.
-func kindRank(k schema.Kind) int {
-	r, column := k.Rank(), schema.KindColumn.Rank()
-	switch i := slices.Index(partsAlone, k); {
-	case i >= 0:
-		return column + 1 + i
-	case r > column:
-		return r + len(partsAlone)
-	}
-	return r
-}
-
 // step writes the step of one action.
 func (w *planner) step(a *action) {
-	if a.silent || len(a.pieces) == 0 {
+	if a.silent || len(a.statements) == 0 {
 		return
 	}
-	for _, pieces := range apart(a.pieces) {
-		w.stepOf(a, pieces)
+	for _, statements := range apart(a.statements) {
+		w.stepOf(a, statements)
 	}
 }
 
-// apart are the pieces of an action that make a step each: one that runs in no
+// apart are the statements of an action that make a step each: one that runs in no
 // transaction is a step of its own.
-func apart(pieces []piece) [][]piece {
-	var list [][]piece
-	for i, p := range pieces {
-		if i == 0 || p.Tx == plan.TxNever || pieces[i-1].Tx == plan.TxNever {
+func apart(statements []statement) [][]statement {
+	var list [][]statement
+	for i, p := range statements {
+		if i == 0 || p.Tx == plan.TxNever || statements[i-1].Tx == plan.TxNever {
 			list = append(list, nil)
 		}
 		list[len(list)-1] = append(list[len(list)-1], p)
@@ -160,8 +132,8 @@ func apart(pieces []piece) [][]piece {
 	return list
 }
 
-// stepOf writes the step of some pieces of an action.
-func (w *planner) stepOf(a *action, pieces []piece) {
+// stepOf writes the step of some statements of an action.
+func (w *planner) stepOf(a *action, statements []statement) {
 	s := plan.Step{Kind: a.kind(), Key: cmp.Or(a.about, a.key), Reasons: a.reasons, Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps}
 	if a.to != nil {
 		s.Pos = a.to.Pos()
@@ -178,29 +150,22 @@ func (w *planner) stepOf(a *action, pieces []piece) {
 		s.Rows, s.Bytes = f.Rows, f.Bytes
 	}
 	undo := true
-	for _, p := range pieces {
+	for _, p := range statements {
 		if a.op != opDrop {
 			p = w.unseen(p, table, a)
 		}
-		w.addPiece(&s, p, table)
-		undo = undo && p.Undo != ""
+		w.addStatement(&s, p, table)
+		undo = undo && p.Undo != nil
 	}
-	if first := pieces[0]; a.op == opCreate && strings.HasPrefix(first.SQL, "CREATE ") && first.Undo != "" { // the rest goes with it
-		s.Undo = []string{first.Undo}
+	if first := statements[0]; a.op == opCreate && ddl.Creates(first.Do) && first.Undo != nil { // the rest goes with it
+		s.Undo = []string{first.Undo.SQL()}
 	} else if undo {
-		for _, p := range slices.Backward(pieces) {
-			s.Undo = append(s.Undo, p.Undo)
+		for _, p := range slices.Backward(statements) {
+			s.Undo = append(s.Undo, p.Undo.SQL())
 		}
 	}
 	w.out.Steps = append(w.out.Steps, s)
-	w.places = append(w.places, place{node: a.node, hot: w.locked(a, pieces), apart: a.apart})
-}
-
-func pick(a, b pgmodel.Object) pgmodel.Object {
-	if a != nil {
-		return a
-	}
-	return b
+	w.places = append(w.places, place{node: a.node, hot: w.locked(a, statements), apart: a.apart})
 }
 
 // kind is what the step of an action is called.
@@ -211,12 +176,10 @@ func (a *action) kind() plan.Kind {
 	return plan.Kind(verb(a.op) + " " + string(a.key.Kind))
 }
 
-func verb(o op) string { return [...]string{"drop", "alter", "create"}[o] }
-
-// addPiece adds a statement to a step, which is as dear and dangerous as the
+// addStatement adds a statement to a step, which is as dear and dangerous as the
 // worst of its statements.
-func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
-	s.Statements = append(s.Statements, plan.Statement{SQL: p.SQL, Check: p.Check, Repair: p.Repair, Leaves: p.Leaves})
+func (w *planner) addStatement(s *plan.Step, p statement, table schema.Key) {
+	s.Statements = append(s.Statements, plan.Statement{SQL: p.Do.SQL(), Check: p.Check, Repair: p.Repair, Leaves: p.Leaves})
 	s.Rules = append(s.Rules, p.Rules...)
 	s.Probes = append(s.Probes, w.askable(p.Probes)...)
 	if p.Why != "" {
@@ -229,7 +192,7 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 		p.Cost = plan.Constant
 	}
 	if locks.Rank(p.Lock) > locks.Rank(s.Lock) {
-		s.Lock = p.Lock + " on " + cmp.Or(p.On, qualified(table))
+		s.Lock = p.Lock + " on " + cmp.Or(p.On, ddl.Qualified(table))
 	}
 	if costRank(p.Cost) > costRank(s.Cost) {
 		s.Cost = p.Cost
@@ -242,10 +205,10 @@ func (w *planner) addPiece(s *plan.Step, p piece, table schema.Key) {
 	}
 }
 
-// unseen is a piece on a relation that the plan itself creates: nobody else waits for
+// unseen is a statement on a relation that the plan itself creates: nobody else waits for
 // it, and it has no rows.
-func (w *planner) unseen(p piece, table schema.Key, a *action) piece {
-	index := a.op == opCreate && a.key.Kind == schema.KindIndex && strings.HasPrefix(p.SQL, "COMMENT ") // on itself
+func (w *planner) unseen(p statement, table schema.Key, a *action) statement {
+	index := a.op == opCreate && a.key.Kind == schema.KindIndex && ddl.IsComment(p.Do) // on itself
 	if !table.Kind.IsRelation() || !w.madeHere(table) {
 		if index {
 			p.Lock = ""
@@ -255,15 +218,12 @@ func (w *planner) unseen(p piece, table schema.Key, a *action) piece {
 	if p.Beside == (schema.Key{}) || w.madeHere(p.Beside) {
 		p.Lock = ""
 	}
-	p.On = qualified(p.Beside)
+	p.On = ddl.Qualified(p.Beside)
 	if table.Kind != schema.KindMatView && !w.recreated[table] && a.key != table { // its own CREATE may read the rows of others
 		p.Cost, p.Probes = plan.Constant, nil
 	}
 	return p
 }
-
-// madeHere reports whether the plan creates a relation, or recreates it.
-func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
 
 func costRank(c plan.Cost) int {
 	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)

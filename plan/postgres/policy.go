@@ -1,34 +1,37 @@
 package postgres
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func policyMaker() writer {
-	return writer{
+func policyKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string { return policyName(o.(*pgmodel.Policy)) },
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			p := o.(*pgmodel.Policy)
-			return []piece{{SQL: createPolicy(p), Undo: "DROP " + policyName(p), Form: locks.Of(locks.Policies)}}
+			return []statement{{Do: createPolicy(p), Undo: ddl.Drop(policyName(p)), Form: locks.Of(locks.Policies)}}
 		},
-		drop: func(o pgmodel.Object) []piece {
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			p := o.(*pgmodel.Policy)
-			return []piece{{SQL: "DROP " + policyName(p), Undo: createPolicy(p), Form: locks.Of(locks.Policies)}}
+			return []statement{{Do: ddl.Drop(policyName(p)), Undo: createPolicy(p), Form: locks.Of(locks.Policies)}}
 		},
-		alter: alterPolicy,
+		alter:       alterPolicy,
+		stopsRetype: true,
 	}
 }
 
 func policyName(p *pgmodel.Policy) string {
-	return "POLICY " + quote(p.Name) + " ON " + qualified(p.Table)
+	return "POLICY " + ddl.Quote(p.Name) + " ON " + ddl.Qualified(p.Table)
 }
 
-func createPolicy(p *pgmodel.Policy) string {
-	text := "CREATE " + policyName(p)
+func createPolicy(p *pgmodel.Policy) ddl.Creation {
+	text := policyName(p)
 	if p.Restrictive {
 		text += " AS RESTRICTIVE"
 	}
@@ -36,7 +39,7 @@ func createPolicy(p *pgmodel.Policy) string {
 		text += " FOR " + strings.ToUpper(p.Command)
 	}
 	if len(p.Roles) > 0 {
-		text += " TO " + nameList(p.Roles)
+		text += " TO " + ddl.Names(p.Roles)
 	}
 	if !p.Using.IsZero() {
 		text += " USING (" + p.Using.SQL + ")"
@@ -44,23 +47,23 @@ func createPolicy(p *pgmodel.Policy) string {
 	if !p.Check.IsZero() {
 		text += " WITH CHECK (" + p.Check.SQL + ")"
 	}
-	return text
+	return ddl.Create(text)
 }
 
 // alterPolicy changes roles and expressions; an expression cannot be taken away,
 // nor the command changed.
-func alterPolicy(_ *planner, c plan.Change) ([]piece, bool) {
+func alterPolicy(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Policy), c.To.(*pgmodel.Policy)
 	if c.Has("command") || c.Has("restrictive") || to.Using.IsZero() != from.Using.IsZero() || to.Check.IsZero() != from.Check.IsZero() {
 		return nil, false
 	}
-	return []piece{{SQL: alterPolicyText(c, to), Undo: alterPolicyText(c, from), Form: locks.Of(locks.Policies)}}, true
+	return []statement{{Do: ddl.Text(alterPolicyText(c, to)), Undo: ddl.Text(alterPolicyText(c, from)), Form: locks.Of(locks.Policies)}}, true
 }
 
 func alterPolicyText(c plan.Change, p *pgmodel.Policy) string {
 	text := "ALTER " + policyName(p)
 	if c.Has("roles") {
-		text += " TO " + either(nameList(p.Roles), "PUBLIC")
+		text += " TO " + cmp.Or(ddl.Names(p.Roles), "PUBLIC")
 	}
 	if c.Has("using") {
 		text += " USING (" + p.Using.SQL + ")"

@@ -1,19 +1,21 @@
 package postgres
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func publicationMaker() writer {
-	name := func(o pgmodel.Object) string { return "PUBLICATION " + quote(o.Key().Name) }
-	return writer{
+func publicationKind() kind {
+	name := func(o pgmodel.Object) string { return "PUBLICATION " + ddl.Quote(o.Key().Name) }
+	return kind{
 		name: name,
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			p := o.(*pgmodel.Publication)
-			sql := "CREATE " + name(p)
+			sql := name(p)
 			if list := publishedList(p); p.AllTables {
 				sql += " FOR ALL TABLES"
 			} else if list != "" {
@@ -22,9 +24,10 @@ func publicationMaker() writer {
 			if options := publicationOptions(&pgmodel.Publication{Publish: publishAll}, p); options != "" {
 				sql += " WITH (" + options + ")"
 			}
-			return []piece{{SQL: sql, Undo: "DROP " + name(p)}}
+			return []statement{{Do: ddl.Create(sql), Undo: ddl.Drop(name(p))}}
 		},
-		alter: alterPublication,
+		alter:       alterPublication,
+		stopsRetype: true,
 	}
 }
 
@@ -34,12 +37,12 @@ const publishAll = "insert, update, delete, truncate"
 func publishedList(p *pgmodel.Publication) string {
 	var list []string
 	for i, t := range p.Tables {
-		text := "ONLY " + qualified(t.Table)
+		text := "ONLY " + ddl.Qualified(t.Table)
 		if i == 0 {
 			text = "TABLE " + text
 		}
 		if len(t.Columns) > 0 {
-			text += " (" + nameList(t.Columns) + ")"
+			text += " (" + ddl.Names(t.Columns) + ")"
 		}
 		if !t.Where.IsZero() {
 			text += " WHERE (" + t.Where.SQL + ")"
@@ -47,7 +50,7 @@ func publishedList(p *pgmodel.Publication) string {
 		list = append(list, text)
 	}
 	if len(p.Schemas) > 0 {
-		list = append(list, "TABLES IN SCHEMA "+nameList(p.Schemas))
+		list = append(list, "TABLES IN SCHEMA "+ddl.Names(p.Schemas))
 	}
 	return strings.Join(list, ", ")
 }
@@ -59,26 +62,26 @@ func publicationOptions(from, to *pgmodel.Publication) string {
 		list = append(list, "publish = "+pgmodel.Literal(to.Publish))
 	}
 	if from.ViaRoot != to.ViaRoot {
-		list = append(list, "publish_via_partition_root = "+onOff(to.ViaRoot, "true", "false"))
+		list = append(list, "publish_via_partition_root = "+ddl.If(to.ViaRoot, "true", "false"))
 	}
 	if from.Generated != to.Generated {
-		list = append(list, "publish_generated_columns = "+either(to.Generated, "none"))
+		list = append(list, "publish_generated_columns = "+cmp.Or(to.Generated, "none"))
 	}
 	return strings.Join(list, ", ")
 }
 
-func alterPublication(_ *planner, c plan.Change) ([]piece, bool) {
+func alterPublication(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Publication), c.To.(*pgmodel.Publication)
 	if c.Has("all tables") {
 		return nil, false
 	}
-	head := "ALTER PUBLICATION " + quote(to.ID.Name) + " "
-	var out []piece
+	head := "ALTER PUBLICATION " + ddl.Quote(to.ID.Name) + " "
+	var out []statement
 	if options := publicationOptions(from, to); options != "" {
-		out = append(out, piece{SQL: head + "SET (" + options + ")", Undo: head + "SET (" + publicationOptions(to, from) + ")"})
+		out = append(out, statement{Do: ddl.Text(head + "SET (" + options + ")"), Undo: ddl.Text(head + "SET (" + publicationOptions(to, from) + ")")})
 	}
 	if c.Has("tables") || c.Has("schemas") {
-		out = append(out, piece{SQL: head + publishedChange(from, to), Undo: head + publishedChange(to, from)})
+		out = append(out, statement{Do: ddl.Text(head + publishedChange(from, to)), Undo: ddl.Text(head + publishedChange(to, from))})
 	}
 	return out, true
 }

@@ -4,14 +4,15 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func rangeMaker() writer {
-	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createRange(o.(*pgmodel.Range)) }, alter: never}
+func rangeKind() kind {
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createRange(o.(*pgmodel.Range)) }, alter: never, ofColumns: true, shell: true, makesIndex: true}
 }
 
-func createRange(t *pgmodel.Range) []piece {
+func createRange(t *pgmodel.Range) []statement {
 	options := []string{"SUBTYPE = " + t.Subtype}
 	for _, o := range [][2]string{{"SUBTYPE_OPCLASS", t.OpClass}, {"COLLATION", t.Collation}, {"CANONICAL", t.Canonical}, {"SUBTYPE_DIFF", t.Difference}} {
 		if o[1] != "" {
@@ -19,26 +20,26 @@ func createRange(t *pgmodel.Range) []piece {
 		}
 	}
 	if usual := pgmodel.MultirangeName(t.ID.Name); t.Multirange.Name != usual || t.Multirange.Schema != t.ID.Schema {
-		options = append(options, "MULTIRANGE_TYPE_NAME = "+qualified(t.Multirange))
+		options = append(options, "MULTIRANGE_TYPE_NAME = "+ddl.Qualified(t.Multirange))
 	}
-	return []piece{{SQL: "CREATE TYPE " + qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")", Undo: "DROP TYPE " + qualified(t.ID)}}
+	return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop("TYPE " + ddl.Qualified(t.ID))}}
 }
 
-func baseTypeMaker() writer {
-	return writer{name: named("TYPE"), create: func(o pgmodel.Object) []piece { return createBaseType(o.(*pgmodel.BaseType)) },
-		drop: func(o pgmodel.Object) []piece {
+func baseTypeKind() kind {
+	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createBaseType(o.(*pgmodel.BaseType)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.BaseType)
-			sql := "DROP TYPE " + qualified(t.ID)
+			sql := "TYPE " + ddl.Qualified(t.ID)
 			if len(t.Options) > 0 { // its functions need it, and it needs them
 				sql += " CASCADE"
 			}
-			return []piece{{SQL: sql}}
-		}, alter: alterBaseType}
+			return []statement{{Do: ddl.Drop(sql)}}
+		}, alter: alterBaseType, shell: true, makesIndex: true}
 }
 
 // alterBaseType lets a type be recreated that no column has: its values could not
 // be kept, since nothing is known of how they are stored.
-func alterBaseType(p *planner, c plan.Change) ([]piece, bool) {
+func alterBaseType(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.BaseType), c.To.(*pgmodel.BaseType)
 	if len(from.Options) == 0 && len(to.Options) > 0 {
 		return createBaseType(to), true // the shell is filled
@@ -51,9 +52,9 @@ func alterBaseType(p *planner, c plan.Change) ([]piece, bool) {
 	return nil, true
 }
 
-func createBaseType(t *pgmodel.BaseType) []piece {
+func createBaseType(t *pgmodel.BaseType) []statement {
 	if len(t.Options) == 0 {
-		return []piece{{SQL: "CREATE TYPE " + qualified(t.ID), Undo: "DROP TYPE " + qualified(t.ID)}}
+		return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID)), Undo: ddl.Drop("TYPE " + ddl.Qualified(t.ID))}}
 	}
 	texts := make([]string, len(t.Options))
 	for i, o := range t.Options {
@@ -64,5 +65,5 @@ func createBaseType(t *pgmodel.BaseType) []piece {
 		}
 		texts[i] = strings.ToUpper(o.Name) + " = " + value
 	}
-	return []piece{{SQL: "CREATE TYPE " + qualified(t.ID) + " (\n  " + strings.Join(texts, ",\n  ") + "\n)"}}
+	return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID) + " (\n  " + strings.Join(texts, ",\n  ") + "\n)")}}
 }

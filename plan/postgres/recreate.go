@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -21,7 +22,7 @@ func (w *planner) recreateDependents() {
 		k := queue[0]
 		queue = append(queue[1:], w.besideType(k.key)...)
 		for _, u := range users[k.key] {
-			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !stopsRetype(u.Kind) {
+			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !w.kinds[u.Kind].stopsRetype {
 				continue
 			}
 			if next, ok := w.recreateUser(u, k.key); ok {
@@ -66,23 +67,6 @@ func (w *planner) blocked() []blocker {
 	}
 	slices.SortFunc(list, func(a, b blocker) int { return schema.CompareKeys(a.key, b.key) })
 	return list
-}
-
-// retypes reports whether an action gives a column another type, or its child tables.
-func (w *planner) retypes(a *action) bool {
-	from, ok := a.from.(*pgmodel.Column)
-	to, ok2 := a.to.(*pgmodel.Column)
-	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Extra().Generated.Strict != to.Extra().Generated.Strict)
-}
-
-// stopsRetype reports whether ALTER COLUMN TYPE is refused while an object of that
-// kind uses the column (tablecmds.c, RememberAllDependentForRebuilding).
-func stopsRetype(k schema.Kind) bool {
-	switch k {
-	case schema.KindView, schema.KindMatView, schema.KindRule, schema.KindPolicy, schema.KindTrigger, schema.KindFunction, schema.KindProcedure, schema.KindPublication:
-		return true
-	}
-	return false
 }
 
 // goesWith reports whether an object goes with its relation, which is dropped for good
@@ -141,11 +125,10 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		return blocker{}, false
 	}
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
-	table := qualified(from.Table)
 	reason := "the default uses " + because.String() + ", which is made again"
-	w.add(node{opDrop, k}, from, nil, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " DROP DEFAULT", Form: locks.Of(locks.AltersColumn)}}, reason).after = nil
+	w.add(node{opDrop, k}, from, nil, []statement{{Do: ddl.AlterTable(from.Table, ddl.DropDefault(u.Name)), Form: locks.Of(locks.AltersColumn)}}, reason).after = nil
 	if !to.Default.IsZero() {
-		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + table + " ALTER COLUMN " + pgmodel.Quote(u.Name) + " SET DEFAULT " + to.Default.SQL, Form: locks.Of(locks.AltersColumn)}}, reason)
+		w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(from.Table, ddl.SetDefault{Column: u.Name, Value: to.Default.SQL}), Form: locks.Of(locks.AltersColumn)}}, reason)
 	}
 	w.recreated[k] = true
 	return blocker{}, false
@@ -153,20 +136,10 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 
 // withoutDefault takes the change of the default out of the change of a column.
 func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
-	head := "ALTER TABLE " + qualified(to.Table) + " ALTER COLUMN " + quote(to.Name)
-	a.pieces = slices.DeleteFunc(a.pieces, func(p piece) bool {
-		return p.SQL == head+" DROP DEFAULT" || p.SQL == head+" SET DEFAULT "+to.Default.SQL
-	})
-	if len(a.pieces) == 0 {
+	a.statements = slices.DeleteFunc(a.statements, func(p statement) bool { return ddl.SetsDefault(p.Do, to.Table, to.Name) })
+	if len(a.statements) == 0 {
 		delete(w.actions, a.node)
 	}
-}
-
-// kindDefault is the default of a column as an object of its own, in plans alone.
-const kindDefault schema.Kind = "default"
-
-func routine(k schema.Kind) bool {
-	return k.IsRoutine()
 }
 
 // acrossTypes makes again what the server would rebuild over a column that gets

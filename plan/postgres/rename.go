@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -96,9 +97,6 @@ func (w *planner) hinted(parts bool) []renaming {
 
 func isPartOf(k schema.Key) bool { return k.IsPart() }
 
-// formerName is what --rename says an object or column was called.
-type formerName struct{ table, name, was string }
-
 // formerNames are the --rename flags by the new name, in the order of the old ones:
 // of columns, and of objects under their name with and without a schema.
 func (w *planner) formerNames() map[string][]formerName {
@@ -125,9 +123,7 @@ func (w *planner) former(o pgmodel.Object) string {
 		}
 		return ""
 	}
-	switch k.Kind {
-	case schema.KindTable, schema.KindView, schema.KindIndex, schema.KindSequence, schema.KindEnum:
-	default:
+	if !w.kinds[k.Kind].hasHint {
 		return ""
 	}
 	names := w.formerly[k.Schema+"."+k.Name]
@@ -156,40 +152,28 @@ func splitName(s string) (string, string, bool) {
 
 // renameOne writes one renaming, for foldRenames to fold.
 func (w *planner) renameOne(r renaming) {
-	m := writerOf(r.to.Key().Kind)
+	m := w.kinds[r.to.Key().Kind]
 	write := m.rename
 	if write == nil {
-		write = func(from, to pgmodel.Object) []piece {
-			return []piece{{SQL: "ALTER " + m.name(from) + " RENAME TO " + quote(nameOf(to)), Undo: "ALTER " + m.name(to) + " RENAME TO " + quote(nameOf(from))}}
+		write = func(from, to pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Text("ALTER " + m.name(from) + " RENAME TO " + ddl.Quote(nameOf(to))), Undo: ddl.Text("ALTER " + m.name(to) + " RENAME TO " + ddl.Quote(nameOf(from)))}}
 		}
 	}
-	pieces := write(r.from, r.to)
-	var statements []string
 	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
 		Reasons: []string{fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object())}}
 	locked := r.from.Key()
 	if locked.IsPart() {
 		locked = schema.TableOfPart(locked)
 	}
-	for _, p := range pieces {
-		w.addPiece(&s, p, locked)
-		statements = append(statements, p.SQL)
-		if p.Undo != "" {
-			s.Undo = append([]string{p.Undo}, s.Undo...)
+	for _, p := range write(r.from, r.to) {
+		w.addStatement(&s, p, locked)
+		w.folded = append(w.folded, p.Do.SQL())
+		if p.Undo != nil {
+			s.Undo = append([]string{p.Undo.SQL()}, s.Undo...)
 		}
 	}
 	w.first = append(w.first, s)
-	w.folded = append(w.folded, statements...)
 	w.renamed[r.to.Key()] = r.from.Key()
-}
-
-// nameOf is an object's name without the argument types of a routine.
-func nameOf(o pgmodel.Object) string {
-	n := o.Key().Name
-	if routine(o.Key().Kind) {
-		n, _, _ = strings.Cut(n, "(")
-	}
-	return n
 }
 
 // hasHints reports whether anything in the schema says what it was called before.

@@ -5,37 +5,40 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func ruleMaker() writer {
-	return writer{
+func ruleKind() kind {
+	return kind{
 		name: func(o pgmodel.Object) string {
 			r := o.(*pgmodel.Rule)
-			return "RULE " + quote(r.Name) + " ON " + qualified(r.Table)
+			return "RULE " + ddl.Quote(r.Name) + " ON " + ddl.Qualified(r.Table)
 		},
-		create: func(o pgmodel.Object) []piece { return createRule(o.(*pgmodel.Rule), "CREATE RULE ") },
-		drop: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement { return createRule(o.(*pgmodel.Rule)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			r := o.(*pgmodel.Rule)
-			return []piece{{SQL: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Undo: createRule(r, "CREATE RULE ")[0].SQL, Form: locks.Of(locks.Rules)}}
+			return []statement{{Do: ddl.Drop("RULE " + ddl.Quote(r.Name) + " ON " + ddl.Qualified(r.Table)), Undo: createRule(r)[0].Do, Form: locks.Of(locks.Rules)}}
 		},
-		alter: alterRule,
-		rename: func(from, to pgmodel.Object) []piece {
+		alter:       alterRule,
+		stopsRetype: true,
+		readsKeys:   true,
+		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Rule), to.(*pgmodel.Rule)
-			return []piece{{SQL: "ALTER RULE " + quote(f.Name) + " ON " + qualified(t.Table) + " RENAME TO " + quote(t.Name), Form: locks.Of(locks.Rules)}}
+			return []statement{{Do: ddl.Text("ALTER RULE " + ddl.Quote(f.Name) + " ON " + ddl.Qualified(t.Table) + " RENAME TO " + ddl.Quote(t.Name)), Form: locks.Of(locks.Rules)}}
 		},
 	}
 }
 
-func createRule(r *pgmodel.Rule, head string) []piece {
+func ruleText(r *pgmodel.Rule) ddl.Creation {
 	w := &strings.Builder{}
-	w.WriteString(head + quote(r.Name) + " AS ON " + strings.ToUpper(r.Event) + " TO " + qualified(r.Table))
+	w.WriteString("RULE " + ddl.Quote(r.Name) + " AS ON " + strings.ToUpper(r.Event) + " TO " + ddl.Qualified(r.Table))
 	if !r.Where.IsZero() {
 		w.WriteString(" WHERE " + r.Where.SQL)
 	}
-	w.WriteString(" DO " + onOff(r.Instead, "INSTEAD ", "ALSO "))
+	w.WriteString(" DO " + ddl.If(r.Instead, "INSTEAD ", "ALSO "))
 	switch len(r.Actions) {
 	case 0:
 		w.WriteString("NOTHING")
@@ -48,16 +51,20 @@ func createRule(r *pgmodel.Rule, head string) []piece {
 		}
 		w.WriteString("(" + strings.Join(texts, "; ") + ")")
 	}
-	out := []piece{{SQL: w.String(), Undo: "DROP RULE " + quote(r.Name) + " ON " + qualified(r.Table), Form: locks.Of(locks.Rules)}}
+	return ddl.Create(w.String())
+}
+
+func createRule(r *pgmodel.Rule) []statement {
+	out := []statement{{Do: ruleText(r), Undo: ddl.Drop("RULE " + ddl.Quote(r.Name) + " ON " + ddl.Qualified(r.Table)), Form: locks.Of(locks.Rules)}}
 	if r.Enabled != "" {
 		out = append(out, ruleState(r))
 	}
 	return out
 }
 
-func ruleState(r *pgmodel.Rule) piece {
+func ruleState(r *pgmodel.Rule) statement {
 	word := map[string]string{"": "ENABLE", "disabled": "DISABLE", "always": "ENABLE ALWAYS", "replica": "ENABLE REPLICA"}[r.Enabled]
-	return piece{SQL: "ALTER TABLE " + qualified(r.Table) + " " + word + " RULE " + quote(r.Name), Form: locks.Of(locks.Rules)}
+	return statement{Do: ddl.AlterTable(r.Table, ddl.Clause(word+" RULE "+ddl.Quote(r.Name))), Form: locks.Of(locks.Rules)}
 }
 
 // readsOthers reports whether a rule or policy uses another relation that is dropped
@@ -80,13 +87,13 @@ func (w *planner) readsOthers(o pgmodel.Object, relation schema.Key) bool {
 	return false
 }
 
-func alterRule(_ *planner, c plan.Change) ([]piece, bool) {
+func alterRule(_ *planner, c plan.Change) ([]statement, bool) {
 	to := c.To.(*pgmodel.Rule)
 	if len(c.Fields) == 1 && c.Has("enabled") {
-		return []piece{ruleState(to)}, true
+		return []statement{ruleState(to)}, true
 	}
-	out := createRule(to, "CREATE OR REPLACE RULE ")[:1]
-	out[0].Undo = createRule(c.From.(*pgmodel.Rule), "CREATE OR REPLACE RULE ")[0].SQL
+	out := createRule(to)[:1]
+	out[0].Do, out[0].Undo = ruleText(to).OrReplace(), ruleText(c.From.(*pgmodel.Rule)).OrReplace()
 	if c.Has("enabled") || to.Enabled != "" {
 		out = append(out, ruleState(to))
 	}

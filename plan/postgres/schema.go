@@ -2,33 +2,35 @@ package postgres
 
 import (
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func schemaMaker() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "SCHEMA " + quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []piece {
+func schemaKind() kind {
+	return kind{
+		makesIndex: true,
+		name:       func(o pgmodel.Object) string { return "SCHEMA " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			if o.Key().Name == "public" {
 				return nil // it is there
 			}
-			return []piece{{SQL: "CREATE SCHEMA " + quote(o.Key().Name), Undo: "DROP SCHEMA " + quote(o.Key().Name)}}
+			return []statement{{Do: ddl.Create("SCHEMA " + ddl.Quote(o.Key().Name)), Undo: ddl.Drop("SCHEMA " + ddl.Quote(o.Key().Name))}}
 		},
 		drop:  dropSchema,
-		alter: func(*planner, plan.Change) ([]piece, bool) { return nil, true },
+		alter: func(*planner, plan.Change) ([]statement, bool) { return nil, true },
 	}
 }
 
 // dropSchema drops a schema. Every database has public: what is said of it is
 // taken back.
-func dropSchema(o pgmodel.Object) []piece {
-	n := "SCHEMA " + quote(o.Key().Name)
+func dropSchema(_ *planner, o pgmodel.Object) []statement {
+	n := "SCHEMA " + ddl.Quote(o.Key().Name)
 	if o.Key().Name != "public" {
-		return []piece{{SQL: "DROP " + n, Undo: "CREATE " + n}}
+		return []statement{{Do: ddl.Drop(n), Undo: ddl.Create(n)}}
 	}
-	var out []piece
+	var out []statement
 	if o.Common().Comment != "" {
-		out = append(out, piece{SQL: "COMMENT ON " + n + " IS 'standard public schema'", Undo: "COMMENT ON " + n + " IS " + commentText(o.Common().Comment)})
+		out = append(out, statement{Do: ddl.Comment{Object: n, Text: publicComment}, Undo: ddl.Comment{Object: n, Text: o.Common().Comment}})
 	}
-	return append(out, grantPieces(o, o.Common().Access().Grants, nil)...)
+	return append(out, grantStatements(n, o, o.Common().Access().Grants, nil)...)
 }

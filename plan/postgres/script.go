@@ -50,7 +50,7 @@ func (p *Planner) Migration(of *plan.Plan) string {
 
 // makesRoutine reports whether the body of a function may name what comes later.
 func makesRoutine(st plan.Step) bool {
-	return st.Key.Kind.Has(schema.HasBody) && len(st.Statements) > 0 && !strings.HasPrefix(st.Statements[0].SQL, "DROP")
+	return st.Key.Kind.Has(schema.HasBody) && len(st.Statements) > 0 && st.Kind != plan.Kind("drop "+string(st.Key.Kind))
 }
 
 func (s *script) line(sql string) { s.WriteString(strings.TrimRight(sql, "; \t\r\n") + ";\n") }
@@ -80,7 +80,7 @@ func (s *script) step(st plan.Step) {
 	s.WriteByte('\n')
 	s.comments(st)
 	for _, stmt := range st.Statements {
-		if st.Tx == plan.TxNever && strings.HasPrefix(stmt.SQL, "DO ") { // nobody can tell from its text
+		if st.Kind == fillsColumn { // a block commits as it goes, and its text does not show that
 			s.WriteString("-- schemadiff:step no-tx idempotent rows-only\n")
 		}
 		s.line(stmt.SQL)

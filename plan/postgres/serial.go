@@ -4,14 +4,11 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// kindOwned is OWNED BY of a new sequence as an object of its own, in plans
-// alone: the column it names is made after the sequence.
-const kindOwned schema.Kind = "owner of sequence"
 
 // own lets a new sequence belong to its column once both are there.
 func (w *planner) own(s *pgmodel.Sequence, reason string) {
@@ -19,17 +16,9 @@ func (w *planner) own(s *pgmodel.Sequence, reason string) {
 		return
 	}
 	k := schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}
-	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), piece{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNED BY " + ownerText(s), Form: locks.Of(locks.AltersSequence)}), reason)
+	a := w.add(node{opCreate, k}, nil, s, append(w.forTable(s), statement{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNED BY " + ddl.SequenceOwner(s)), Form: locks.Of(locks.AltersSequence)}), reason)
 	a.about = s.ID
 	a.after = append(a.after, node{opCreate, s.ID}, node{opAlter, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
-}
-
-// tableOf is the table that a column belongs to.
-func (w *planner) tableOf(column schema.Key) schema.Key {
-	if o := w.owner(column); o != nil {
-		return o.Key()
-	}
-	return schema.Key{}
 }
 
 // serialBefore is the sequence that the column owned and drew its values from,
@@ -53,16 +42,18 @@ func ownedSequence(in, notIn *objects, c *pgmodel.Column) *pgmodel.Sequence {
 func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	w, to := a.p, a.to
 	aside := schema.Key{Schema: s.ID.Schema, Name: aside(s.ID.Name)}
-	a.alter(piece{}, "DROP DEFAULT")
+	a.alter(statement{}, a.setDefault(""), nil)
 	if !a.from.NotNull {
-		a.alter(piece{}, "SET NOT NULL")
+		a.alter(statement{}, a.setNotNull(true), nil)
 	}
-	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
-	add("ALTER SEQUENCE %s OWNED BY NONE", qualified(s.ID))
-	add("ALTER SEQUENCE %s RENAME TO %s", qualified(s.ID), quote(aside.Name))
-	a.alter(piece{Form: locks.Of(locks.AddsIdentity)}, "ADD GENERATED %s AS IDENTITY%s", strings.ToUpper(to.Extra().Identity), identityOptions(to))
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(to.Extra().SequenceKey)), qualified(aside))
-	add("DROP SEQUENCE %s", qualified(aside))
+	add := func(format string, args ...any) {
+		a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf(format, args...))})
+	}
+	add("ALTER SEQUENCE %s OWNED BY NONE", ddl.Qualified(s.ID))
+	add("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(s.ID), ddl.Quote(aside.Name))
+	a.alter(statement{Form: locks.Of(locks.AddsIdentity)}, ddl.AddIdentity{Column: to}, nil)
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(ddl.Qualified(to.Extra().SequenceKey)), ddl.Qualified(aside))
+	add("DROP SEQUENCE %s", ddl.Qualified(aside))
 	w.handled(node{opDrop, s.ID})
 }
 
@@ -71,16 +62,16 @@ func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	from, to := a.from, a.to
 	aside := *s
 	aside.ID.Name, aside.Name = aside.ID.Name+"_new", aside.Name+"_new"
-	add := func(format string, args ...any) { a.out = append(a.out, piece{SQL: fmt.Sprintf(format, args...)}) }
-	for _, p := range createSequence(&aside) {
-		add("%s", p.SQL)
+	add := func(format string, args ...any) {
+		a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf(format, args...))})
 	}
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(qualified(aside.ID)), qualified(from.Extra().SequenceKey))
-	a.alter(piece{}, "DROP IDENTITY")
-	add("ALTER SEQUENCE %s RENAME TO %s", qualified(aside.ID), quote(s.ID.Name))
-	a.alter(piece{}, "SET DEFAULT %s", to.Default.SQL)
-	add("ALTER SEQUENCE %s OWNED BY %s", qualified(s.ID), ownerText(s))
-	a.out = append(a.out, sharedCreate(s)...)
+	a.out = append(a.out, statement{Do: ddl.CreateSequence(&aside)})
+	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(ddl.Qualified(aside.ID)), ddl.Qualified(from.Extra().SequenceKey))
+	a.alter(statement{}, a.column("DROP IDENTITY"), nil)
+	add("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(aside.ID), ddl.Quote(s.ID.Name))
+	a.alter(statement{}, a.setDefault(to.Default.SQL), nil)
+	add("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(s))
+	a.out = append(a.out, sharedCreate(a.p.name(s), s)...)
 	a.p.access(s, "")
 	a.p.handled(node{opCreate, s.ID})
 	a.p.handled(node{opCreate, schema.Key{Kind: kindOwned, Schema: s.ID.Schema, Name: s.ID.Name}})
@@ -93,6 +84,3 @@ func aside(n string) string {
 	}
 	return n + "_old"
 }
-
-// handled marks an action that another one does.
-func (w *planner) handled(n node) { w.doneBy[n] = true }

@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -14,14 +14,14 @@ import (
 
 // sharedCreate are the statements after the CREATE of an object. Owners and
 // privileges come last of all: see access.
-func sharedCreate(o pgmodel.Object) []piece {
+func sharedCreate(name string, o pgmodel.Object) []statement {
 	b := o.Common()
-	var out []piece
+	var out []statement
 	if b.Comment != "" {
-		out = append(out, commentPiece(writerOf(o.Key().Kind).name(o), o))
+		out = append(out, commentStatement(name, o))
 	}
 	if o.Key().Kind == schema.KindColumn {
-		out = append(out, grantPieces(o, nil, b.Access().Grants)...)
+		out = append(out, grantStatements(name, o, nil, b.Access().Grants)...)
 	}
 	return out
 }
@@ -38,8 +38,8 @@ func afterOwner(list []pgmodel.Grant, from, to pgmodel.Object) []pgmodel.Grant {
 
 // columnsAgain gives back the privileges of columns that go when the table loses
 // the same ones (sql-revoke.html).
-func (w *planner) columnsAgain(from, to pgmodel.Object) []piece {
-	var out []piece
+func (w *planner) columnsAgain(from, to pgmodel.Object) []statement {
+	var out []statement
 	for _, c := range columnsOf(to) {
 		was := w.before.get(c.Key())
 		if v, ok := from.(*pgmodel.View); ok && v.Column(c.Name) != nil {
@@ -52,7 +52,7 @@ func (w *planner) columnsAgain(from, to pgmodel.Object) []piece {
 				again = append(again, g)
 			}
 		}
-		out = append(out, grantPieces(c, nil, again)...)
+		out = append(out, w.grantStatements(c, nil, again)...)
 	}
 	return out
 }
@@ -67,17 +67,6 @@ func columnsOf(o pgmodel.Object) []*pgmodel.Column {
 	return nil
 }
 
-// accessKind is the kind of the action that gives an object its owner and its
-// privileges, in plans alone.
-const accessKind = "access to "
-
-func isAccess(k schema.Kind) bool { return strings.HasPrefix(string(k), accessKind) }
-
-func accessNode(k schema.Key) node {
-	k.Kind = accessKind + k.Kind
-	return node{opAlter, k}
-}
-
 // access gives a new object its owner and privileges when everything is made: who
 // makes a plan run may not use what belongs to somebody else already.
 func (w *planner) access(o pgmodel.Object, reason string) {
@@ -86,39 +75,39 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 		return
 	}
 	b := o.Common()
-	pieces := append(w.ownerPieces(o, w.in.From.Role, b.Access().Owner), grantPieces(o, w.given(o), b.Access().Grants)...)
+	statements := append(w.ownerStatements(o, w.in.From.Role, b.Access().Owner), w.grantStatements(o, w.given(o), b.Access().Grants)...)
 	if v, ok := o.(*pgmodel.View); ok {
 		for _, c := range v.Columns {
-			pieces = append(pieces, grantPieces(c, nil, c.Access().Grants)...)
+			statements = append(statements, w.grantStatements(c, nil, c.Access().Grants)...)
 		}
 	}
-	w.accessAction(o, pieces, reason)
+	w.accessAction(o, statements, reason)
 }
 
 // keep gives an object that is recreated the owner and the privileges that it had
 // and nobody manages.
 func (w *planner) keep(from, to pgmodel.Object, reason string) {
 	kept := from.Common().Access().Kept
-	pieces := append(w.ownerPieces(to, w.in.From.Role, kept.Owner), grantPieces(to, nil, kept.Grants)...)
+	statements := append(w.ownerStatements(to, w.in.From.Role, kept.Owner), w.grantStatements(to, nil, kept.Grants)...)
 	if f, ok := from.(*pgmodel.View); ok {
 		for _, c := range f.Columns {
 			if t := to.(*pgmodel.View).Column(c.Name); t != nil {
-				pieces = append(pieces, grantPieces(t, nil, c.Access().Kept.Grants)...)
+				statements = append(statements, w.grantStatements(t, nil, c.Access().Kept.Grants)...)
 			}
 		}
 	}
 	if to.Key().Kind == schema.KindColumn {
-		w.actions[node{opCreate, to.Key()}].pieces = append(w.actions[node{opCreate, to.Key()}].pieces, pieces...)
+		w.actions[node{opCreate, to.Key()}].statements = append(w.actions[node{opCreate, to.Key()}].statements, statements...)
 		return
 	}
-	w.accessAction(to, pieces, reason)
+	w.accessAction(to, statements, reason)
 }
 
-func (w *planner) accessAction(o pgmodel.Object, pieces []piece, reason string) {
-	if len(pieces) == 0 {
+func (w *planner) accessAction(o pgmodel.Object, statements []statement, reason string) {
+	if len(statements) == 0 {
 		return
 	}
-	a := w.add(accessNode(o.Key()), nil, o, pieces, reason)
+	a := w.add(accessNode(o.Key()), nil, o, statements, reason)
 	a.after, a.about = []node{{opCreate, o.Key()}, {opAlter, o.Key()}}, o.Key()
 }
 
@@ -142,7 +131,7 @@ func (w *planner) given(o pgmodel.Object) []pgmodel.Grant {
 
 // forTable gives a new sequence to the owner of the table that is to own it, which
 // must be the same (sql-altersequence.html).
-func (w *planner) forTable(s *pgmodel.Sequence) []piece {
+func (w *planner) forTable(s *pgmodel.Sequence) []statement {
 	t := w.before.get(w.tableOf(s.OwnedBy))
 	if t == nil {
 		return nil
@@ -151,29 +140,29 @@ func (w *planner) forTable(s *pgmodel.Sequence) []piece {
 	if owner == "" || owner == w.in.From.Role {
 		return nil
 	}
-	return []piece{{SQL: "ALTER SEQUENCE " + qualified(s.ID) + " OWNER TO " + quote(owner)}}
+	return []statement{{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNER TO " + ddl.Quote(owner))}}
 }
 
-// ownerPieces give an object to another role. A sequence that a column owns goes
+// ownerStatements give an object to another role. A sequence that a column owns goes
 // with its table.
-func (w *planner) ownerPieces(o pgmodel.Object, from, to string) []piece {
+func (w *planner) ownerStatements(o pgmodel.Object, from, to string) []statement {
 	if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
 		return nil
 	}
 	if to == "" || to == from || !o.Key().Kind.Has(schema.Owned) {
 		return nil
 	}
-	head := "ALTER " + writerOf(o.Key().Kind).name(o) + " OWNER TO "
-	p := piece{SQL: head + quote(to), Form: locks.OfRelation(o.Key(), locks.RenamesTable)}
+	head := "ALTER " + w.name(o) + " OWNER TO "
+	p := statement{Do: ddl.Text(head + ddl.Quote(to)), Form: locks.OfRelation(o.Key(), locks.RenamesTable)}
 	if from != "" {
-		p.Undo = head + quote(from)
+		p.Undo = ddl.Text(head + ddl.Quote(from))
 	}
-	return []piece{p}
+	return []statement{p}
 }
 
-// commentPiece sets or removes the comment of an object.
-func commentPiece(name string, o pgmodel.Object) piece {
-	p := piece{SQL: "COMMENT ON " + name + " IS " + commentOf(o), Undo: "COMMENT ON " + name + " IS NULL"}
+// commentStatement sets or removes the comment of an object.
+func commentStatement(name string, o pgmodel.Object) statement {
+	p := statement{Do: ddl.Comment{Object: name, Text: commentOf(o)}, Undo: ddl.Comment{Object: name}}
 	if k := o.Key().Kind; k.IsRelation() || k == schema.KindColumn || k == schema.KindIndex {
 		p.Form = locks.Of(locks.Comments)
 	}
@@ -184,40 +173,33 @@ func commentPiece(name string, o pgmodel.Object) piece {
 // it brings, and so does public.
 func commentOf(o pgmodel.Object) string {
 	if k := o.Key(); k.Kind == schema.KindSchema && k.Name == "public" && o.Common().Comment == "" {
-		return "'standard public schema'"
+		return publicComment
 	}
 	if e, ok := o.(*pgmodel.Extension); ok && e.Comment == "" {
-		return commentText(e.DefaultComment)
+		return e.DefaultComment
 	}
-	return commentText(o.Common().Comment)
-}
-
-func commentText(text string) string {
-	if text == "" {
-		return "NULL"
-	}
-	return pgmodel.Literal(text)
+	return o.Common().Comment
 }
 
 // sharedAlter writes the changes that are alike for all kinds. Those of owners and
 // privileges come last of all.
-func sharedAlter(w *planner, c plan.Change) []piece {
+func sharedAlter(w *planner, c plan.Change) []statement {
 	from, to := c.From.(pgmodel.Object), c.To.(pgmodel.Object)
-	var out, access []piece
+	var out, access []statement
 	if c.Has("comment") {
-		n := writerOf(c.Key.Kind).name(to)
-		p := commentPiece(n, to)
-		p.Undo = "COMMENT ON " + n + " IS " + commentOf(from)
+		n := w.name(to)
+		p := commentStatement(n, to)
+		p.Undo = ddl.Comment{Object: n, Text: commentOf(from)}
 		out = append(out, p)
 	}
 	if w.recreated[c.Key] {
 		return out
 	}
 	if c.Has("owner") {
-		access = w.ownerPieces(to, from.Common().Access().Owner, to.Common().Access().Owner)
+		access = w.ownerStatements(to, from.Common().Access().Owner, to.Common().Access().Owner)
 	}
 	if c.Has("grants") {
-		access = append(access, grantPieces(to, afterOwner(from.Common().Access().Grants, from, to), to.Common().Access().Grants)...)
+		access = append(access, w.grantStatements(to, afterOwner(from.Common().Access().Grants, from, to), to.Common().Access().Grants)...)
 		access = append(access, w.columnsAgain(from, to)...)
 	}
 	if o := w.owner(c.Key); c.Key.Kind == schema.KindColumn && o != nil { // after those of the table, which can take them
@@ -231,3 +213,6 @@ func sharedAlter(w *planner, c plan.Change) []piece {
 	}
 	return out
 }
+
+// publicComment is the comment that every new database has on the schema public.
+const publicComment = "standard public schema"

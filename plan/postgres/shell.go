@@ -3,27 +3,14 @@ package postgres
 import (
 	"slices"
 
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// kindShell is the shell of a type, in plans alone. The functions of a base type,
-// and the canonical one of a range, name the type that is made of them: they are
-// made between the shell and the type itself.
-const kindShell schema.Kind = "shell type"
-
-func shellKey(k schema.Key) schema.Key {
-	k.Kind = kindShell
-	return k
-}
-
 // madeOf reports whether a type is made of a function that names it.
-func madeOf(typ pgmodel.Object, function schema.Key) bool {
-	switch typ.(type) {
-	case *pgmodel.BaseType, *pgmodel.Range:
-		return routine(function.Kind) && slices.Contains(typ.Needs(), function)
-	}
-	return false
+func (w *planner) madeOf(typ pgmodel.Object, function schema.Key) bool {
+	return w.kinds[typ.Key().Kind].shell && routine(function.Kind) && slices.Contains(typ.Needs(), function)
 }
 
 // createShells adds the shells of new types whose functions are new as well, and
@@ -37,7 +24,7 @@ func (w *planner) createShells() {
 		for _, k := range pick(a.to, a.from).Needs() {
 			t := w.actions[node{n.op, k}]
 			switch {
-			case t == nil || !madeOf(pick(t.to, t.from), n.key):
+			case t == nil || !w.madeOf(pick(t.to, t.from), n.key):
 			case n.op == opDrop:
 				a.silent = true
 			case n.op == opCreate:
@@ -52,7 +39,7 @@ func (w *planner) createShell(t *action) {
 	if w.actions[node{opCreate, k}] != nil {
 		return
 	}
-	s := w.add(node{opCreate, k}, t.to, nil, []piece{{SQL: "CREATE TYPE " + qualified(t.key)}}, "functions that "+t.key.String()+" is made of name it")
+	s := w.add(node{opCreate, k}, t.to, nil, []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.key))}}, "functions that "+t.key.String()+" is made of name it")
 	s.after = append(s.after, node{opDrop, t.key})
 	for _, need := range t.to.Needs() {
 		if need.Kind == schema.KindSchema {
@@ -66,25 +53,11 @@ func (w *planner) createShell(t *action) {
 // made of it: it comes after the shell of the type, not after the type.
 func (w *planner) throughShell(n node, k schema.Key) bool {
 	t := w.actions[node{opCreate, k}]
-	return n.op == opCreate && t != nil && t.to != nil && madeOf(t.to, n.key)
+	return n.op == opCreate && t != nil && t.to != nil && w.madeOf(t.to, n.key)
 }
 
 // withType reports whether a function goes with the type that is made of it.
 func (w *planner) withType(a *action, k schema.Key) bool {
 	t := w.actions[node{opDrop, k}]
-	return a.op == opDrop && t != nil && t.from != nil && madeOf(t.from, a.key)
-}
-
-func (w *planner) sortedActions() []node {
-	list := make([]node, 0, len(w.actions))
-	for n := range w.actions {
-		list = append(list, n)
-	}
-	slices.SortFunc(list, func(a, b node) int {
-		if c := schema.CompareKeys(a.key, b.key); c != 0 {
-			return c
-		}
-		return int(a.op) - int(b.op)
-	})
-	return list
+	return a.op == opDrop && t != nil && t.from != nil && w.madeOf(t.from, a.key)
 }

@@ -1,43 +1,45 @@
 package postgres
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func statisticsMaker() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "STATISTICS " + qualified(o.Key()) },
-		create: func(o pgmodel.Object) []piece { return createStatistics(o.(*pgmodel.Statistics)) },
-		drop: func(o pgmodel.Object) []piece {
+func statisticsKind() kind {
+	return kind{
+		name:   func(o pgmodel.Object) string { return "STATISTICS " + ddl.Qualified(o.Key()) },
+		create: func(_ *planner, o pgmodel.Object) []statement { return createStatistics(o.(*pgmodel.Statistics)) },
+		drop: func(_ *planner, o pgmodel.Object) []statement {
 			s := o.(*pgmodel.Statistics)
-			return []piece{{SQL: "DROP STATISTICS " + qualified(s.ID), Undo: createStatistics(s)[0].SQL, Form: locks.Of(locks.AltersStatistics), On: qualified(s.Table)}}
+			return []statement{{Do: ddl.Drop("STATISTICS " + ddl.Qualified(s.ID)), Undo: createStatistics(s)[0].Do, Form: locks.Of(locks.AltersStatistics), On: ddl.Qualified(s.Table)}}
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			if len(c.Fields) != 1 || !c.Has("target") {
 				return nil, false
 			}
-			return []piece{statisticsTarget(c.To.(*pgmodel.Statistics))}, true
+			return []statement{statisticsTarget(c.To.(*pgmodel.Statistics))}, true
 		},
 	}
 }
 
-func createStatistics(s *pgmodel.Statistics) []piece {
-	text := "CREATE STATISTICS " + qualified(s.ID)
+func createStatistics(s *pgmodel.Statistics) []statement {
+	text := "STATISTICS " + ddl.Qualified(s.ID)
 	if len(s.Kinds) > 0 {
 		text += " (" + strings.Join(s.Kinds, ", ") + ")"
 	}
-	text += " ON " + partList(s.Parts) + " FROM " + qualified(s.Table)
-	out := []piece{{SQL: text, Undo: "DROP STATISTICS " + qualified(s.ID), Form: locks.Of(locks.AltersStatistics), On: qualified(s.Table)}}
+	text += " ON " + ddl.Parts(s.Parts) + " FROM " + ddl.Qualified(s.Table)
+	out := []statement{{Do: ddl.Create(text), Undo: ddl.Drop("STATISTICS " + ddl.Qualified(s.ID)), Form: locks.Of(locks.AltersStatistics), On: ddl.Qualified(s.Table)}}
 	if s.Target != "" {
 		out = append(out, statisticsTarget(s))
 	}
 	return out
 }
 
-func statisticsTarget(s *pgmodel.Statistics) piece {
-	return piece{SQL: "ALTER STATISTICS " + qualified(s.ID) + " SET STATISTICS " + either(s.Target, "-1"), Form: locks.Of(locks.AltersStatistics), On: qualified(s.Table)}
+func statisticsTarget(s *pgmodel.Statistics) statement {
+	return statement{Do: ddl.Text("ALTER STATISTICS " + ddl.Qualified(s.ID) + " SET STATISTICS " + cmp.Or(s.Target, "-1")), Form: locks.Of(locks.AltersStatistics), On: ddl.Qualified(s.Table)}
 }

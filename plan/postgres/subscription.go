@@ -1,25 +1,27 @@
 package postgres
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func subscriptionMaker() writer {
-	return writer{name: subscriptionName, create: func(o pgmodel.Object) []piece { return createSubscription(o.(*pgmodel.Subscription)) },
+func subscriptionKind() kind {
+	return kind{name: subscriptionName, create: func(_ *planner, o pgmodel.Object) []statement { return createSubscription(o.(*pgmodel.Subscription)) },
 		drop: dropSubscription, alter: alterSubscription}
 }
 
-func subscriptionName(o pgmodel.Object) string { return "SUBSCRIPTION " + quote(o.Key().Name) }
+func subscriptionName(o pgmodel.Object) string { return "SUBSCRIPTION " + ddl.Quote(o.Key().Name) }
 
 // whySlot is the reason why some statements cannot run in a transaction.
 const whySlot = "the slot is made or dropped on the publisher, which no transaction can take back"
 
 // createSubscription makes one that is disabled without asking the publisher.
-func createSubscription(s *pgmodel.Subscription) []piece {
+func createSubscription(s *pgmodel.Subscription) []statement {
 	var options []string
 	if s.Disabled {
 		options = append(options, "connect = false")
@@ -28,17 +30,17 @@ func createSubscription(s *pgmodel.Subscription) []piece {
 		options = append(options, "slot_name = "+slotText(s.Slot))
 	}
 	for _, o := range s.Options {
-		options = append(options, quote(o.Name)+" = "+pgmodel.Literal(o.Value))
+		options = append(options, ddl.Quote(o.Name)+" = "+pgmodel.Literal(o.Value))
 	}
-	sql := "CREATE " + subscriptionName(s) + " CONNECTION " + pgmodel.Literal(s.Connection) + " PUBLICATION " + nameList(s.Publications)
+	sql := subscriptionName(s) + " CONNECTION " + pgmodel.Literal(s.Connection) + " PUBLICATION " + ddl.Names(s.Publications)
 	if len(options) > 0 {
 		sql += " WITH (" + strings.Join(options, ", ") + ")"
 	}
-	p := piece{SQL: sql}
+	p := statement{Do: ddl.Create(sql)}
 	if !s.Disabled {
 		p.Tx, p.Why = plan.TxNever, whySlot
 	}
-	return []piece{p}
+	return []statement{p}
 }
 
 func slotText(slot string) string {
@@ -48,39 +50,37 @@ func slotText(slot string) string {
 	return pgmodel.Literal(slot)
 }
 
-func dropSubscription(o pgmodel.Object) []piece {
-	p := piece{SQL: "DROP " + subscriptionName(o)}
+func dropSubscription(_ *planner, o pgmodel.Object) []statement {
+	p := statement{Do: ddl.Drop(subscriptionName(o))}
 	if o.(*pgmodel.Subscription).Slot != "" {
 		p.Tx, p.Why = plan.TxNever, whySlot
 	}
-	return []piece{p}
+	return []statement{p}
 }
 
-func alterSubscription(_ *planner, c plan.Change) ([]piece, bool) {
+func alterSubscription(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Subscription), c.To.(*pgmodel.Subscription)
 	head := "ALTER " + subscriptionName(to) + " "
-	var out []piece
+	var out []statement
 	if !from.Disabled && to.Disabled {
-		out = append(out, piece{SQL: head + "DISABLE"})
+		out = append(out, statement{Do: ddl.Text(head + "DISABLE")})
 	}
 	if c.Has("connection") && !from.Hidden && !to.Hidden {
-		out = append(out, piece{SQL: head + "CONNECTION " + pgmodel.Literal(to.Connection)})
+		out = append(out, statement{Do: ddl.Text(head + "CONNECTION " + pgmodel.Literal(to.Connection))})
 	}
 	if c.Has("publications") {
-		p := piece{SQL: head + "SET PUBLICATION " + nameList(to.Publications)}
-		if from.Disabled {
-			p.SQL += " WITH (refresh = false)"
-		} else {
+		p := statement{Do: ddl.Text(head + "SET PUBLICATION " + ddl.Names(to.Publications) + ddl.If(from.Disabled, " WITH (refresh = false)", ""))}
+		if !from.Disabled {
 			p.Tx, p.Why = plan.TxNever, "the tables of the publications are asked for on the publisher"
 		}
 		out = append(out, p)
 	}
 	options, ok := subscriptionChange(from, to)
 	if options != "" {
-		out = append(out, piece{SQL: head + "SET (" + options + ")"})
+		out = append(out, statement{Do: ddl.Text(head + "SET (" + options + ")")})
 	}
 	if from.Disabled && !to.Disabled {
-		out = append(out, piece{SQL: head + "ENABLE"})
+		out = append(out, statement{Do: ddl.Text(head + "ENABLE")})
 	}
 	return out, ok
 }
@@ -106,7 +106,7 @@ func subscriptionChange(from, to *pgmodel.Subscription) (string, bool) {
 		if n == "two_phase" {
 			return "", false
 		}
-		list = append(list, n+" = "+pgmodel.Literal(either(now, usualOption(n))))
+		list = append(list, n+" = "+pgmodel.Literal(cmp.Or(now, usualOption(n))))
 	}
 	return strings.Join(list, ", "), true
 }

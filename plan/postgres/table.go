@@ -1,38 +1,44 @@
 package postgres
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func tableMaker() writer {
-	return writer{
-		name:   func(o pgmodel.Object) string { return "TABLE " + qualified(o.Key()) },
-		create: func(o pgmodel.Object) []piece { return createTable(o.(*pgmodel.Table)) },
-		drop:   func(o pgmodel.Object) []piece { return dropTable(o.(*pgmodel.Table)) },
-		alter:  alterTable,
-		rename: renameRelation("TABLE"),
+func tableKind() kind {
+	return kind{
+		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
+		create: func(p *planner, o pgmodel.Object) []statement {
+			return p.besideDefault(o.(*pgmodel.Table), createTable(o.(*pgmodel.Table)))
+		},
+		created: tableCreated,
+		drop:    func(_ *planner, o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },
+		alter:   alterTable,
+		rename:  renameRelation("TABLE"),
+		locks:   tableLocks,
+		hasHint: true,
 	}
 }
 
 // createTable is one statement with columns, keys and checks, and what only an
 // ALTER can say. References come apart.
-func createTable(t *pgmodel.Table) []piece {
+func createTable(t *pgmodel.Table) []statement {
 	w := &strings.Builder{}
-	w.WriteString("CREATE ")
 	if t.Unlogged {
 		w.WriteString("UNLOGGED ")
 	}
-	w.WriteString("TABLE " + qualified(t.ID))
+	w.WriteString("TABLE " + ddl.Qualified(t.ID))
 	switch {
 	case t.PartitionOf != (schema.Key{}):
-		w.WriteString(" PARTITION OF " + qualified(t.PartitionOf))
+		w.WriteString(" PARTITION OF " + ddl.Qualified(t.PartitionOf))
 	case t.OfType != "":
 		w.WriteString(" OF " + t.OfType)
 	}
@@ -41,11 +47,11 @@ func createTable(t *pgmodel.Table) []piece {
 		w.WriteString(" " + t.Bound.SQL)
 	}
 	writeTableTail(w, t)
-	return append([]piece{besideParent(t, piece{SQL: w.String(), Undo: "DROP TABLE " + qualified(t.ID)})}, tableApart(t)...)
+	return append([]statement{besideParent(t, statement{Do: ddl.Create(w.String()), Undo: ddl.Drop("TABLE " + ddl.Qualified(t.ID))})}, tableApart(t)...)
 }
 
 // besideParent tells what the CREATE of a partition or an child table locks.
-func besideParent(t *pgmodel.Table, p piece) piece {
+func besideParent(t *pgmodel.Table, p statement) statement {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
 		p.Form, p.Beside = locks.Of(locks.CreatesPartition), t.PartitionOf
@@ -74,15 +80,15 @@ func tableElements(t *pgmodel.Table) []string {
 			c.NotNull = false
 		}
 		if !comesFromParent(t, c) {
-			elements = append(elements, columnDefinition(c))
-		} else if own := columnRules(c); t.OfType != "" && own != "" {
-			elements = append(elements, quote(c.Name)+" WITH OPTIONS"+own)
+			elements = append(elements, ddl.ColumnDefinition(c))
+		} else if own := ddl.ColumnRules(c); t.OfType != "" && own != "" {
+			elements = append(elements, ddl.Quote(c.Name)+" WITH OPTIONS"+own)
 		}
 	}
 	for _, kinds := range [][]schema.Kind{{schema.KindPrimary}, {schema.KindUnique}, {schema.KindExclusion}, {schema.KindCheck}, {schema.KindNotNull}} {
 		for _, c := range t.Constraints {
 			if slices.Contains(kinds, c.Kind) && !c.NotValid && !repeats(t, c) {
-				elements = append(elements, "CONSTRAINT "+quote(c.Name)+" "+constraintDefinition(c))
+				elements = append(elements, "CONSTRAINT "+ddl.Quote(c.Name)+" "+ddl.ConstraintDefinition(c))
 			}
 		}
 	}
@@ -116,59 +122,29 @@ func writeTableTail(w *strings.Builder, t *pgmodel.Table) {
 	if len(t.Inherits) > 0 {
 		names := make([]string, len(t.Inherits))
 		for i, k := range t.Inherits {
-			names[i] = qualified(k)
+			names[i] = ddl.Qualified(k)
 		}
 		w.WriteString(" INHERITS (" + strings.Join(names, ", ") + ")")
 	}
 	if t.PartitionBy != nil {
-		w.WriteString(" PARTITION BY " + strings.ToUpper(t.PartitionBy.Strategy) + " (" + partList(t.PartitionBy.Parts) + ")")
+		w.WriteString(" PARTITION BY " + strings.ToUpper(t.PartitionBy.Strategy) + " (" + ddl.Parts(t.PartitionBy.Parts) + ")")
 	}
 	if t.Method != "" {
-		w.WriteString(" USING " + quote(t.Method))
+		w.WriteString(" USING " + ddl.Quote(t.Method))
 	}
 	if len(t.Options) > 0 {
-		w.WriteString(" WITH (" + optionText(t.Options) + ")")
+		w.WriteString(" WITH (" + ddl.Options(t.Options) + ")")
 	}
 	if t.Tablespace != "" {
-		w.WriteString(" TABLESPACE " + quote(t.Tablespace))
+		w.WriteString(" TABLESPACE " + ddl.Quote(t.Tablespace))
 	}
-}
-
-// optionText writes storage parameters; those of TOAST have a namespace.
-func optionText(options []pgmodel.Setting) string {
-	texts := make([]string, len(options))
-	for i, o := range options {
-		texts[i] = optionName(o.Name) + " = " + optionValue(o.Value)
-	}
-	return strings.Join(texts, ", ")
-}
-
-func optionName(n string) string {
-	if rest, ok := strings.CutPrefix(n, "toast."); ok {
-		return "toast." + quote(rest)
-	}
-	return quote(n)
-}
-
-// optionValue writes a value bare where it is a number or a word.
-func optionValue(v string) string {
-	for i := range len(v) {
-		c := v[i]
-		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '_') {
-			return pgmodel.Literal(v)
-		}
-	}
-	if v == "" || quote(v) != v && !('0' <= v[0] && v[0] <= '9') && v != "true" && v != "false" && v != "on" {
-		return pgmodel.Literal(v)
-	}
-	return v
 }
 
 // tableApart are the attributes that CREATE TABLE has no clause for.
-func tableApart(t *pgmodel.Table) []piece {
-	var out []piece
+func tableApart(t *pgmodel.Table) []statement {
+	var out []statement
 	alter := func(format string, args ...any) {
-		out = append(out, piece{SQL: "ALTER TABLE " + qualified(t.ID) + " " + fmt.Sprintf(format, args...)})
+		out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.Clause(fmt.Sprintf(format, args...)))})
 	}
 	if t.RowSecurity {
 		alter("ENABLE ROW LEVEL SECURITY")
@@ -177,17 +153,17 @@ func tableApart(t *pgmodel.Table) []piece {
 		alter("FORCE ROW LEVEL SECURITY")
 	}
 	if t.ReplicaIdentity != "" && identityIndex(t) == "" {
-		out = append(out, piece{SQL: replicaIdentity(t)})
+		out = append(out, statement{Do: replicaIdentity(t)})
 	}
 	for _, c := range t.Constraints {
 		if (c.NotValid || repeats(t, c)) && c.Kind != schema.KindForeign {
-			alter("ADD CONSTRAINT %s %s", quote(c.Name), constraintDefinition(c))
+			alter("ADD CONSTRAINT %s %s", ddl.Quote(c.Name), ddl.ConstraintDefinition(c))
 		}
 		if c.Clustered {
-			alter("CLUSTER ON %s", quote(c.Name))
+			alter("CLUSTER ON %s", ddl.Quote(c.Name))
 		}
 		if c.Comment != "" && c.Kind != schema.KindForeign {
-			out = append(out, commentPiece(constraintName(c), c))
+			out = append(out, commentStatement(constraintName(c), c))
 		}
 		out = append(out, indexComment(c)...)
 	}
@@ -195,14 +171,10 @@ func tableApart(t *pgmodel.Table) []piece {
 		out = append(out, columnApart(t, c)...)
 	}
 	for i := range out { // what undoes them is to drop the table
-		out[i].Undo = ""
+		out[i].Undo = nil
 	}
 	return out
 }
-
-// kindIdentity is the replica identity by an index as an object of its own, in
-// plans alone: the index is made after the table.
-const kindIdentity schema.Kind = "replica identity"
 
 // identityIndex is the index that is the replica identity of a table and no part
 // of it; "" if there is none.
@@ -222,13 +194,13 @@ func (w *planner) identify(t *pgmodel.Table, reason string) {
 	}
 	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
 	if w.actions[node{opCreate, k}] == nil {
-		a := w.add(node{opCreate, k}, nil, t, []piece{{SQL: replicaIdentity(t), Form: locks.Of(locks.AltersTable)}}, reason)
+		a := w.add(node{opCreate, k}, nil, t, []statement{{Do: replicaIdentity(t), Form: locks.Of(locks.AltersTable)}}, reason)
 		a.about = t.ID
 		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
 	}
 }
 
-func replicaIdentity(t *pgmodel.Table) string {
+func replicaIdentity(t *pgmodel.Table) ddl.Statement {
 	what := "DEFAULT"
 	switch t.ReplicaIdentity {
 	case "full":
@@ -237,27 +209,27 @@ func replicaIdentity(t *pgmodel.Table) string {
 		what = "NOTHING"
 	case "":
 	default:
-		what = "USING INDEX " + quote(strings.TrimPrefix(t.ReplicaIdentity, "index "))
+		what = "USING INDEX " + ddl.Quote(strings.TrimPrefix(t.ReplicaIdentity, "index "))
 	}
-	return "ALTER TABLE " + qualified(t.ID) + " REPLICA IDENTITY " + what
+	return ddl.AlterTable(t.ID, ddl.Clause("REPLICA IDENTITY "+what))
 }
 
-func dropTable(t *pgmodel.Table) []piece {
-	return []piece{{SQL: "DROP TABLE " + qualified(t.ID), Form: locks.Of(locks.DropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
+func dropTable(t *pgmodel.Table) []statement {
+	return []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(t.ID)), Form: locks.Of(locks.DropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
 		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
 }
 
 // alterTable changes what a table can change. A table is never dropped to be made
 // again: what cannot be changed is refused, with the way to do it.
-func alterTable(p *planner, c plan.Change) ([]piece, bool) {
+func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Table), c.To.(*pgmodel.Table)
-	var out []piece
-	alter := func(piece piece, format string, args ...any) {
-		piece.SQL = "ALTER TABLE " + qualified(to.ID) + " " + fmt.Sprintf(format, args...)
-		if piece.ID == locks.LocksNothing {
-			piece.Form = locks.Of(locks.AltersTable)
+	var out []statement
+	alter := func(s statement, format string, args ...any) {
+		s.Do = ddl.AlterTable(to.ID, ddl.Clause(fmt.Sprintf(format, args...)))
+		if s.ID == locks.LocksNothing {
+			s.Form = locks.Of(locks.AltersTable)
 		}
-		out = append(out, piece)
+		out = append(out, s)
 	}
 	for _, f := range c.Fields {
 		switch f.Name {
@@ -266,35 +238,35 @@ func alterTable(p *planner, c plan.Change) ([]piece, bool) {
 			if to.Unlogged {
 				word, undo = undo, word
 			}
-			alter(piece{Form: locks.Of(locks.RewritesTable), Undo: "ALTER TABLE " + qualified(to.ID) + " " + undo}, "%s", word)
+			alter(statement{Form: locks.Of(locks.RewritesTable), Undo: ddl.AlterTable(to.ID, ddl.Clause(undo))}, "%s", word)
 		case "access method":
-			alter(piece{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", quote(either(to.Method, "heap")))
+			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", ddl.Quote(cmp.Or(to.Method, "heap")))
 		case "tablespace":
-			alter(piece{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", quote(either(to.Tablespace, "pg_default")))
+			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
 		case "options":
-			out = append(out, optionPieces("TABLE "+qualified(to.ID), from.Options, to.Options)...)
+			out = append(out, optionStatements("TABLE "+ddl.Qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
 			if identityIndex(to) != "" {
 				p.identify(to, reasonField(c, f))
 				continue
 			}
-			out = append(out, piece{SQL: replicaIdentity(to), Undo: replicaIdentity(from), Form: locks.Of(locks.AltersTable)})
+			out = append(out, statement{Do: replicaIdentity(to), Undo: replicaIdentity(from), Form: locks.Of(locks.AltersTable)})
 		case "row security":
-			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.RowSecurity, "ENABLE", "DISABLE"))
+			alter(statement{}, "%s ROW LEVEL SECURITY", ddl.If(to.RowSecurity, "ENABLE", "DISABLE"))
 		case "force row security":
-			alter(piece{}, "%s ROW LEVEL SECURITY", onOff(to.ForceRowSecurity, "FORCE", "NO FORCE"))
+			alter(statement{}, "%s ROW LEVEL SECURITY", ddl.If(to.ForceRowSecurity, "FORCE", "NO FORCE"))
 		case "partition of", "bound":
 			if f.Name == "bound" && c.Has("partition of") {
 				continue
 			}
 			p.reattach(from, to, reasonField(c, f))
 		case "inherits":
-			out = append(append(out, inheritPieces(from, to)...), p.orphanNotNulls(from, to)...)
+			out = append(append(out, inheritStatements(from, to)...), p.orphanNotNulls(from, to)...)
 		case "of type":
 			if to.OfType == "" {
-				alter(piece{}, "NOT OF")
+				alter(statement{}, "NOT OF")
 			} else {
-				alter(piece{}, "OF %s", to.OfType)
+				alter(statement{}, "OF %s", to.OfType)
 			}
 		case "partition by":
 			p.refuseTable(c, "partition-change", "a plain table cannot become a partitioned one, nor change its partition key, in place",
@@ -311,22 +283,8 @@ func (w *planner) refuseTable(c plan.Change, rule, message, hint string) {
 		Message: c.Key.String() + ": " + message, Hint: hint})
 }
 
-func either(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}
-
-func onOff(on bool, yes, no string) string {
-	if on {
-		return yes
-	}
-	return no
-}
-
-// optionPieces set and reset storage parameters.
-func optionPieces(object string, from, to []pgmodel.Setting) []piece {
+// optionStatements set and reset storage parameters.
+func optionStatements(object string, from, to []pgmodel.Setting) []statement {
 	var set []pgmodel.Setting
 	for _, o := range to {
 		if !slices.Contains(from, o) {
@@ -337,74 +295,70 @@ func optionPieces(object string, from, to []pgmodel.Setting) []piece {
 	var gone []pgmodel.Setting
 	for _, o := range from {
 		if !slices.ContainsFunc(to, func(t pgmodel.Setting) bool { return t.Name == o.Name }) {
-			reset = append(reset, optionName(o.Name))
+			reset = append(reset, ddl.OptionName(o.Name))
 			gone = append(gone, o)
 		}
 	}
-	var out []piece
+	var out []statement
 	if len(set) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " SET (" + optionText(set) + ")", Form: locks.OfOptions(set)})
+		out = append(out, statement{Do: ddl.Text("ALTER " + object + " SET (" + ddl.Options(set) + ")"), Form: locks.OfOptions(set)})
 	}
 	if len(reset) > 0 {
-		out = append(out, piece{SQL: "ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")", Form: locks.OfOptions(gone)})
+		out = append(out, statement{Do: ddl.Text("ALTER " + object + " RESET (" + strings.Join(reset, ", ") + ")"), Form: locks.OfOptions(gone)})
 	}
 	return out
 }
-
-// kindBound is what makes a table a partition as an object of its own, in plans
-// alone: partitions that swap bounds must all be detached before one is attached.
-const kindBound schema.Kind = "partition bound"
 
 // reattach takes a partition from its parent, gives it to one, or changes its
 // bound by doing both.
 func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 	k := schema.Key{Kind: kindBound, Schema: to.ID.Schema, Name: to.ID.Name}
 	zero := schema.Key{}
-	if parent := qualified(from.PartitionOf); from.PartitionOf != zero {
-		w.add(node{opDrop, k}, from, nil, append([]piece{{SQL: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID),
-			Undo: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + from.Bound.SQL, Form: locks.Of(locks.Detaches), On: parent}},
+	if parent := ddl.Qualified(from.PartitionOf); from.PartitionOf != zero {
+		w.add(node{opDrop, k}, from, nil, append([]statement{{Do: ddl.AlterTable(from.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))),
+			Undo: ddl.AlterTable(from.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+from.Bound.SQL)), Form: locks.Of(locks.Detaches), On: parent}},
 			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
-	if parent := qualified(to.PartitionOf); to.PartitionOf != zero {
+	if to.PartitionOf != zero {
 		probes := w.attachProbes(from, to)
-		w.add(node{opCreate, k}, nil, to, []piece{{SQL: "ALTER TABLE " + parent + " ATTACH PARTITION " + qualified(to.ID) + " " + to.Bound.SQL,
-			Undo: "ALTER TABLE " + parent + " DETACH PARTITION " + qualified(to.ID), Form: locks.Of(locks.Attaches), On: qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
+		w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(to.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+to.Bound.SQL)),
+			Undo: ddl.AlterTable(to.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))), Form: locks.Of(locks.Attaches), On: ddl.Qualified(to.ID), Probes: probes, Unproven: len(probes) == 0}}, reason).about = to.ID
 	}
 }
 
-func inheritPieces(from, to *pgmodel.Table) []piece {
-	var out []piece
+func inheritStatements(from, to *pgmodel.Table) []statement {
+	var out []statement
 	for _, k := range from.Inherits {
 		if !slices.Contains(to.Inherits, k) {
-			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k),
-				Undo: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k), Form: locks.Of(locks.Inherits)})
+			out = append(out, statement{Do: ddl.AlterTable(to.ID, ddl.Clause("NO INHERIT "+ddl.Qualified(k))),
+				Undo: ddl.AlterTable(to.ID, ddl.Clause("INHERIT "+ddl.Qualified(k))), Form: locks.Of(locks.Inherits)})
 		}
 	}
 	for _, k := range to.Inherits {
 		if !slices.Contains(from.Inherits, k) {
-			out = append(out, piece{SQL: "ALTER TABLE " + qualified(to.ID) + " INHERIT " + qualified(k),
-				Undo: "ALTER TABLE " + qualified(to.ID) + " NO INHERIT " + qualified(k), Form: locks.Of(locks.Inherits)})
+			out = append(out, statement{Do: ddl.AlterTable(to.ID, ddl.Clause("INHERIT "+ddl.Qualified(k))),
+				Undo: ddl.AlterTable(to.ID, ddl.Clause("NO INHERIT "+ddl.Qualified(k))), Form: locks.Of(locks.Inherits)})
 		}
 	}
 	return out
 }
 
 // renameRelation writes the renaming of a relation, which may also move to another schema.
-func renameRelation(kind string) func(from, to pgmodel.Object) []piece {
-	return func(from, to pgmodel.Object) []piece {
+func renameRelation(kind string) func(from, to pgmodel.Object) []statement {
+	return func(from, to pgmodel.Object) []statement {
 		f, t := from.Key(), to.Key()
-		var out []piece
+		var out []statement
 		form := locks.Of(locks.RenamesTable)
 		if f.Kind == schema.KindIndex { // which does not touch its table
 			form = locks.Of(locks.RenamesIndex)
 		}
 		if f.Schema != t.Schema {
-			out = append(out, piece{SQL: "ALTER " + kind + " " + qualified(f) + " SET SCHEMA " + quote(t.Schema),
-				Undo: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " SET SCHEMA " + quote(f.Schema), Form: locks.Of(locks.RenamesTable)})
+			out = append(out, statement{Do: ddl.Text("ALTER " + kind + " " + ddl.Qualified(f) + " SET SCHEMA " + ddl.Quote(t.Schema)),
+				Undo: ddl.Text("ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " SET SCHEMA " + ddl.Quote(f.Schema)), Form: locks.Of(locks.RenamesTable)})
 		}
 		if f.Name != t.Name {
-			out = append(out, piece{SQL: "ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " RENAME TO " + quote(t.Name),
-				Undo: "ALTER " + kind + " " + qualified(t) + " RENAME TO " + quote(f.Name), Form: form})
+			out = append(out, statement{Do: ddl.Text("ALTER " + kind + " " + pgmodel.Qualified(t.Schema, f.Name) + " RENAME TO " + ddl.Quote(t.Name)),
+				Undo: ddl.Text("ALTER " + kind + " " + ddl.Qualified(t) + " RENAME TO " + ddl.Quote(f.Name)), Form: form})
 		}
 		return out
 	}
@@ -412,39 +366,52 @@ func renameRelation(kind string) func(from, to pgmodel.Object) []piece {
 
 // ownDefaults are the defaults and NOT NULLs of columns that come from a parent,
 // where they are not the parent's.
-func (w *planner) ownDefaults(t *pgmodel.Table) []piece {
-	var out []piece
+func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
+	var out []statement
 	for _, c := range t.Columns {
 		up := w.parentColumn(t, c.Name)
 		if up == nil || !comesFromParent(t, c) {
 			continue
 		}
-		head := "ALTER TABLE " + qualified(t.ID) + " ALTER COLUMN " + quote(c.Name)
 		switch {
 		case c.Default.Strict == up.Default.Strict:
 		case c.Default.IsZero():
-			out = append(out, piece{SQL: head + " DROP DEFAULT"})
+			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.DropDefault(c.Name))})
 		default:
-			out = append(out, piece{SQL: head + " SET DEFAULT " + c.Default.SQL})
+			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.SetDefault{Column: c.Name, Value: c.Default.SQL})})
 		}
 		if c.NotNull && !up.NotNull && !inKey(t, c.Name) {
-			out = append(out, piece{SQL: head + " SET NOT NULL"})
+			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.SetNotNull{Column: c.Name})})
 		}
 	}
 	return out
 }
 
-// parentColumn is the column of that name of the first parent that has it.
-func (w *planner) parentColumn(t *pgmodel.Table, n string) *pgmodel.Column {
-	for _, k := range parents(t) {
-		if p, ok := w.after.get(k).(*pgmodel.Table); ok && p.Column(n) != nil {
-			return p.Column(n)
-		}
+// besideDefault is the CREATE of a partition beside a default one, which must not hold
+// rows of the new one.
+func (w *planner) besideDefault(t *pgmodel.Table, list []statement) []statement {
+	if w.defaultPartition(t.PartitionOf) {
+		list[0].Form = locks.Of(locks.CreatesPartitionBesideDefault)
 	}
-	return nil
+	return list
 }
 
-// inKey reports whether a column is in the primary key, which makes it NOT NULL.
-func inKey(t *pgmodel.Table, n string) bool {
-	return t.Primary() != nil && slices.Contains(t.Primary().Columns, n)
+// tableCreated adds what follows a new table: columns that differ from those of a parent,
+// the replica identity, and foreign keys, which come when all tables are there.
+func tableCreated(w *planner, o pgmodel.Object, reason string) {
+	t := o.(*pgmodel.Table)
+	a := w.actions[node{opCreate, t.ID}]
+	a.statements = append(a.statements, w.ownDefaults(t)...)
+	w.identify(t, reason)
+	for _, c := range t.Constraints {
+		if c.Kind == schema.KindForeign {
+			w.create(c, reason)
+		}
+	}
+}
+
+// tableLocks are the tables that a change of a table locks as well.
+func tableLocks(_ *planner, o pgmodel.Object) []schema.Key {
+	t := o.(*pgmodel.Table)
+	return []schema.Key{t.ID, t.PartitionOf}
 }

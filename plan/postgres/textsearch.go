@@ -5,15 +5,16 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func textSearchMaker(k schema.Kind) writer {
+func textSearchKind(k schema.Kind) kind {
 	word := strings.ToUpper(string(k))
-	return writer{
+	return kind{
 		name: named(word),
-		create: func(o pgmodel.Object) []piece {
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.TextSearch)
 			var options []string
 			if t.Template != "" {
@@ -22,9 +23,10 @@ func textSearchMaker(k schema.Kind) writer {
 			for _, s := range t.Options {
 				options = append(options, textSearchOption(k, s))
 			}
-			return []piece{{SQL: "CREATE " + word + " " + qualified(t.ID) + " (" + strings.Join(options, ", ") + ")", Undo: "DROP " + word + " " + qualified(t.ID)}}
+			return []statement{{Do: ddl.Create(word + " " + ddl.Qualified(t.ID) + " (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop(word + " " + ddl.Qualified(t.ID))}}
 		},
-		alter: alterTextSearch,
+		alter:      alterTextSearch,
+		makesIndex: k == schema.KindTSDictionary,
 	}
 }
 
@@ -33,11 +35,11 @@ func textSearchOption(k schema.Kind, s pgmodel.Setting) string {
 	if k != schema.KindTSDictionary {
 		return strings.ToUpper(s.Name) + " = " + s.Value
 	}
-	return quote(s.Name) + " = " + pgmodel.Literal(s.Value)
+	return ddl.Quote(s.Name) + " = " + pgmodel.Literal(s.Value)
 }
 
 // alterTextSearch changes the options of a dictionary.
-func alterTextSearch(_ *planner, c plan.Change) ([]piece, bool) {
+func alterTextSearch(_ *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.TextSearch), c.To.(*pgmodel.TextSearch)
 	if to.ID.Kind != schema.KindTSDictionary || c.Has("template") {
 		return nil, false
@@ -51,48 +53,44 @@ func alterTextSearch(_ *planner, c plan.Change) ([]piece, bool) {
 		}
 		for _, s := range from.Options {
 			if !slices.ContainsFunc(to.Options, func(o pgmodel.Setting) bool { return o.Name == s.Name }) {
-				texts = append(texts, quote(s.Name))
+				texts = append(texts, ddl.Quote(s.Name))
 			}
 		}
-		return "ALTER TEXT SEARCH DICTIONARY " + qualified(to.ID) + " (" + strings.Join(texts, ", ") + ")"
+		return "ALTER TEXT SEARCH DICTIONARY " + ddl.Qualified(to.ID) + " (" + strings.Join(texts, ", ") + ")"
 	}
-	return []piece{{SQL: change(from, to), Undo: change(to, from)}}, true
+	return []statement{{Do: ddl.Text(change(from, to)), Undo: ddl.Text(change(to, from))}}, true
 }
 
-func tsConfigMaker() writer {
-	return writer{
-		name: named("TEXT SEARCH CONFIGURATION"),
-		create: func(o pgmodel.Object) []piece {
+func tsConfigKind() kind {
+	return kind{
+		name:       named("TEXT SEARCH CONFIGURATION"),
+		makesIndex: true,
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.TSConfig)
-			name := "TEXT SEARCH CONFIGURATION " + qualified(t.ID)
-			out := []piece{{SQL: "CREATE " + name + " (PARSER = " + t.Parser + ")", Undo: "DROP " + name}}
-			empty := &pgmodel.TSConfig{ID: t.ID}
-			for _, p := range mappingPieces(empty, t) {
-				p.Undo = "SELECT 1"
-				out = append(out, p)
-			}
-			return out
+			name := "TEXT SEARCH CONFIGURATION " + ddl.Qualified(t.ID)
+			out := []statement{{Do: ddl.Create(name + " (PARSER = " + t.Parser + ")"), Undo: ddl.Drop(name)}}
+			return append(out, mappingStatements(&pgmodel.TSConfig{ID: t.ID}, t)...)
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			from, to := c.From.(*pgmodel.TSConfig), c.To.(*pgmodel.TSConfig)
-			return mappingPieces(from, to), !c.Has("parser")
+			return mappingStatements(from, to), !c.Has("parser")
 		},
 	}
 }
 
-// mappingPieces take the mappings of one configuration to those of another; token
+// mappingStatements take the mappings of one configuration to those of another; token
 // types that share their dictionaries share a statement.
-func mappingPieces(from, to *pgmodel.TSConfig) []piece {
-	head := "ALTER TEXT SEARCH CONFIGURATION " + qualified(to.ID) + " "
-	var out []piece
+func mappingStatements(from, to *pgmodel.TSConfig) []statement {
+	head := "ALTER TEXT SEARCH CONFIGURATION " + ddl.Qualified(to.ID) + " "
+	var out []statement
 	var gone []string
 	for _, m := range from.Mappings {
 		if to.Mapping(m.Token) == nil {
-			gone = append(gone, quote(m.Token))
+			gone = append(gone, ddl.Quote(m.Token))
 		}
 	}
 	if len(gone) > 0 {
-		out = append(out, piece{SQL: head + "DROP MAPPING FOR " + strings.Join(gone, ", ")})
+		out = append(out, statement{Do: ddl.Text(head + "DROP MAPPING FOR " + strings.Join(gone, ", "))})
 	}
 	for _, verb := range []string{"ADD", "ALTER"} {
 		var done []string
@@ -103,11 +101,11 @@ func mappingPieces(from, to *pgmodel.TSConfig) []piece {
 			var tokens []string
 			for _, o := range to.Mappings {
 				if changesMapping(from, o, verb) && slices.Equal(o.Dictionaries, m.Dictionaries) {
-					tokens = append(tokens, quote(o.Token))
+					tokens = append(tokens, ddl.Quote(o.Token))
 					done = append(done, o.Token)
 				}
 			}
-			out = append(out, piece{SQL: head + verb + " MAPPING FOR " + strings.Join(tokens, ", ") + " WITH " + strings.Join(m.Dictionaries, ", ")})
+			out = append(out, statement{Do: ddl.Text(head + verb + " MAPPING FOR " + strings.Join(tokens, ", ") + " WITH " + strings.Join(m.Dictionaries, ", "))})
 		}
 	}
 	return out

@@ -4,48 +4,50 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-func triggerMaker() writer {
-	return writer{
-		name:   triggerName,
-		create: func(o pgmodel.Object) []piece { return createTrigger(o.(*pgmodel.Trigger)) },
-		drop:   func(o pgmodel.Object) []piece { return dropTrigger(o.(*pgmodel.Trigger)) },
-		alter:  alterTrigger,
-		rename: func(from, to pgmodel.Object) []piece {
-			return []piece{{SQL: "ALTER " + triggerName(from) + " RENAME TO " + quote(to.Key().Name), Form: locks.Of(locks.RenamesTrigger),
-				Undo: "ALTER " + triggerName(to) + " RENAME TO " + quote(from.Key().Name)}}
+func triggerKind() kind {
+	return kind{
+		name:        triggerName,
+		create:      func(_ *planner, o pgmodel.Object) []statement { return createTrigger(o.(*pgmodel.Trigger)) },
+		drop:        func(_ *planner, o pgmodel.Object) []statement { return dropTrigger(o.(*pgmodel.Trigger)) },
+		alter:       alterTrigger,
+		stopsRetype: true,
+		rename: func(from, to pgmodel.Object) []statement {
+			return []statement{{Do: ddl.Text("ALTER " + triggerName(from) + " RENAME TO " + ddl.Quote(to.Key().Name)), Form: locks.Of(locks.RenamesTrigger),
+				Undo: ddl.Text("ALTER " + triggerName(to) + " RENAME TO " + ddl.Quote(from.Key().Name))}}
 		},
 	}
 }
 
 func triggerName(o pgmodel.Object) string {
-	return "TRIGGER " + quote(o.Key().Name) + " ON " + qualified(o.(*pgmodel.Trigger).Table)
+	return "TRIGGER " + ddl.Quote(o.Key().Name) + " ON " + ddl.Qualified(o.(*pgmodel.Trigger).Table)
 }
 
-func triggerText(t *pgmodel.Trigger) string {
+func triggerText(t *pgmodel.Trigger) ddl.Creation {
 	w := &strings.Builder{}
-	w.WriteString("CREATE " + onOff(t.Constraint, "CONSTRAINT ", "") + "TRIGGER " + quote(t.ID.Name))
-	w.WriteString("\n" + strings.ToUpper(t.Timing) + " " + triggerEvents(t) + " ON " + qualified(t.Table))
+	w.WriteString(ddl.If(t.Constraint, "CONSTRAINT ", "") + "TRIGGER " + ddl.Quote(t.ID.Name))
+	w.WriteString("\n" + strings.ToUpper(t.Timing) + " " + triggerEvents(t) + " ON " + ddl.Qualified(t.Table))
 	if t.From != (schema.Key{}) {
-		w.WriteString("\nFROM " + qualified(t.From))
+		w.WriteString("\nFROM " + ddl.Qualified(t.From))
 	}
 	if t.Deferrable {
-		w.WriteString("\nDEFERRABLE" + onOff(t.Deferred, " INITIALLY DEFERRED", ""))
+		w.WriteString("\nDEFERRABLE" + ddl.If(t.Deferred, " INITIALLY DEFERRED", ""))
 	}
 	if t.OldTable != "" || t.NewTable != "" {
 		w.WriteString("\nREFERENCING")
 	}
 	if t.OldTable != "" {
-		w.WriteString(" OLD TABLE AS " + quote(t.OldTable))
+		w.WriteString(" OLD TABLE AS " + ddl.Quote(t.OldTable))
 	}
 	if t.NewTable != "" {
-		w.WriteString(" NEW TABLE AS " + quote(t.NewTable))
+		w.WriteString(" NEW TABLE AS " + ddl.Quote(t.NewTable))
 	}
-	w.WriteString("\nFOR EACH " + onOff(t.Row, "ROW", "STATEMENT"))
+	w.WriteString("\nFOR EACH " + ddl.If(t.Row, "ROW", "STATEMENT"))
 	if !t.When.IsZero() {
 		w.WriteString("\nWHEN (" + t.When.SQL + ")")
 	}
@@ -54,7 +56,7 @@ func triggerText(t *pgmodel.Trigger) string {
 		args[i] = pgmodel.Literal(a)
 	}
 	w.WriteString("\nEXECUTE FUNCTION " + t.Function + "(" + strings.Join(args, ", ") + ")")
-	return w.String()
+	return ddl.Create(w.String())
 }
 
 func triggerEvents(t *pgmodel.Trigger) string {
@@ -62,7 +64,7 @@ func triggerEvents(t *pgmodel.Trigger) string {
 	for i, e := range t.Events {
 		texts[i] = strings.ToUpper(e)
 		if e == "update" && len(t.Columns) > 0 {
-			texts[i] += " OF " + nameList(t.Columns)
+			texts[i] += " OF " + ddl.Names(t.Columns)
 		}
 	}
 	return strings.Join(texts, " OR ")
@@ -79,54 +81,54 @@ func stateWord(state string) string {
 	return "ENABLE"
 }
 
-func triggerState(t *pgmodel.Trigger, from, to string) piece {
-	head, tail := "ALTER TABLE "+qualified(t.Table)+" ", " TRIGGER "+quote(t.ID.Name)
-	return piece{SQL: head + stateWord(to) + tail, Undo: head + stateWord(from) + tail, Form: locks.Of(locks.CreatesTrigger)}
+func triggerState(t *pgmodel.Trigger, from, to string) statement {
+	head, tail := "ALTER TABLE "+ddl.Qualified(t.Table)+" ", " TRIGGER "+ddl.Quote(t.ID.Name)
+	return statement{Do: ddl.Text(head + stateWord(to) + tail), Undo: ddl.Text(head + stateWord(from) + tail), Form: locks.Of(locks.CreatesTrigger)}
 }
 
-func createTrigger(t *pgmodel.Trigger) []piece {
+func createTrigger(t *pgmodel.Trigger) []statement {
 	if t.Inherited {
-		return []piece{triggerState(t, t.Usual, t.Enabled)}
+		return []statement{triggerState(t, t.Usual, t.Enabled)}
 	}
-	out := []piece{{SQL: triggerText(t), Undo: "DROP " + triggerName(t), Form: locks.Of(locks.CreatesTrigger)}}
+	out := []statement{{Do: triggerText(t), Undo: ddl.Drop(triggerName(t)), Form: locks.Of(locks.CreatesTrigger)}}
 	if t.Enabled != "" {
 		out = append(out, triggerState(t, "", t.Enabled))
 	}
 	return out
 }
 
-func dropTrigger(t *pgmodel.Trigger) []piece {
+func dropTrigger(t *pgmodel.Trigger) []statement {
 	if t.Inherited {
-		return []piece{triggerState(t, t.Enabled, t.Usual)}
+		return []statement{triggerState(t, t.Enabled, t.Usual)}
 	}
-	p := piece{SQL: "DROP " + triggerName(t), Form: locks.Of(locks.DropsTrigger)}
+	p := statement{Do: ddl.Drop(triggerName(t)), Form: locks.Of(locks.DropsTrigger)}
 	if t.Enabled == "" {
 		p.Undo = triggerText(t)
 	}
-	return []piece{p}
+	return []statement{p}
 }
 
 // alterTrigger changes the state, or replaces the trigger (PostgreSQL 14), which
 // forgets the state.
-func alterTrigger(p *planner, c plan.Change) ([]piece, bool) {
+func alterTrigger(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Trigger), c.To.(*pgmodel.Trigger)
 	if len(c.Fields) == 1 && c.Has("enabled") {
-		return []piece{triggerState(to, from.Enabled, to.Enabled)}, true
+		return []statement{triggerState(to, from.Enabled, to.Enabled)}, true
 	}
 	if p.version < 14 || from.Constraint || to.Constraint || from.Inherited || to.Inherited || from.Table != to.Table {
 		return nil, false
 	}
-	out := []piece{{SQL: replaced(triggerText(to)), Undo: replaced(triggerText(from)), Form: locks.Of(locks.CreatesTrigger)}}
+	out := []statement{{Do: triggerText(to).OrReplace(), Undo: triggerText(from).OrReplace(), Form: locks.Of(locks.CreatesTrigger)}}
 	if to.Enabled != "" {
 		out = append(out, triggerState(to, from.Enabled, to.Enabled))
 	}
 	return out, true
 }
 
-func eventTriggerMaker() writer {
-	return writer{
-		name: func(o pgmodel.Object) string { return "EVENT TRIGGER " + quote(o.Key().Name) },
-		create: func(o pgmodel.Object) []piece {
+func eventTriggerKind() kind {
+	return kind{
+		name: func(o pgmodel.Object) string { return "EVENT TRIGGER " + ddl.Quote(o.Key().Name) },
+		create: func(_ *planner, o pgmodel.Object) []statement {
 			t := o.(*pgmodel.EventTrigger)
 			when := ""
 			if len(t.Tags) > 0 {
@@ -136,19 +138,19 @@ func eventTriggerMaker() writer {
 				}
 				when = "\nWHEN TAG IN (" + strings.Join(tags, ", ") + ")"
 			}
-			name := "EVENT TRIGGER " + quote(t.ID.Name)
-			out := []piece{{SQL: "CREATE " + name + " ON " + quote(t.Event) + when + "\nEXECUTE FUNCTION " + t.Function + "()", Undo: "DROP " + name}}
+			name := "EVENT TRIGGER " + ddl.Quote(t.ID.Name)
+			out := []statement{{Do: ddl.Create(name + " ON " + ddl.Quote(t.Event) + when + "\nEXECUTE FUNCTION " + t.Function + "()"), Undo: ddl.Drop(name)}}
 			if t.Enabled != "" {
-				out = append(out, piece{SQL: "ALTER " + name + " " + stateWord(t.Enabled), Undo: "ALTER " + name + " ENABLE"})
+				out = append(out, statement{Do: ddl.Text("ALTER " + name + " " + stateWord(t.Enabled)), Undo: ddl.Text("ALTER " + name + " ENABLE")})
 			}
 			return out
 		},
-		alter: func(_ *planner, c plan.Change) ([]piece, bool) {
+		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
 			if len(c.Fields) != 1 || !c.Has("enabled") {
 				return nil, false
 			}
-			head := "ALTER EVENT TRIGGER " + quote(c.Key.Name) + " "
-			return []piece{{SQL: head + stateWord(c.To.(*pgmodel.EventTrigger).Enabled), Undo: head + stateWord(c.From.(*pgmodel.EventTrigger).Enabled)}}, true
+			head := "ALTER EVENT TRIGGER " + ddl.Quote(c.Key.Name) + " "
+			return []statement{{Do: ddl.Text(head + stateWord(c.To.(*pgmodel.EventTrigger).Enabled)), Undo: ddl.Text(head + stateWord(c.From.(*pgmodel.EventTrigger).Enabled))}}, true
 		},
 	}
 }

@@ -6,119 +6,16 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// typeMakers are the writers of types, collations and text search objects.
-func typeMakers(k schema.Kind) (writer, bool) {
-	switch k {
-	case schema.KindEnum:
-		return enumMaker(), true
-	case schema.KindDomain:
-		return domainMaker(), true
-	case schema.KindDomainCheck:
-		return domainCheckMaker(), true
-	case schema.KindComposite:
-		return compositeMaker(), true
-	case schema.KindRange:
-		return rangeMaker(), true
-	case schema.KindBaseType:
-		return baseTypeMaker(), true
-	case schema.KindCollation:
-		return collationMaker(), true
-	case schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary:
-		return textSearchMaker(k), true
-	case schema.KindTSConfig:
-		return tsConfigMaker(), true
-	}
-	return writer{}, false
-}
-
-// foreignMakers are the writers of extensions, of what belongs to foreign data, and
-// of replication.
-func foreignMakers(k schema.Kind) (writer, bool) {
-	switch k {
-	case schema.KindExtension:
-		return extensionMaker(), true
-	case schema.KindWrapper:
-		return wrapperMaker(), true
-	case schema.KindServer:
-		return serverMaker(), true
-	case schema.KindUserMapping:
-		return userMappingMaker(), true
-	case schema.KindForeignTable:
-		return foreignTableMaker(), true
-	case schema.KindPublication:
-		return publicationMaker(), true
-	case schema.KindSubscription:
-		return subscriptionMaker(), true
-	}
-	return writer{}, false
-}
-
-// named is the name function of kinds that are called by a word and their name.
-func named(word string) func(pgmodel.Object) string {
-	return func(o pgmodel.Object) string { return word + " " + qualified(o.Key()) }
-}
-
-// never is the alter function of kinds that no ALTER changes.
-func never(*planner, plan.Change) ([]piece, bool) { return nil, false }
-
-// isOfType reports whether a canonical type is the one of that key, or its array.
-func isOfType(typ string, k schema.Key) bool {
-	return strings.TrimSuffix(typ, "[]") == qualified(k)
-}
-
-// usesAside reports whether a column must follow when a type or collation is recreated
-// under its name.
-func usesAside(c *pgmodel.Column, k schema.Key) bool {
-	if k.Kind == schema.KindCollation {
-		return c.Collation == qualified(k)
-	}
-	return isOfType(c.Type, k) || k.Kind == schema.KindRange && slices.Contains(c.Uses, k)
-}
-
-// asideKind reports whether columns can use an object of that kind, so that it cannot
-// simply be dropped and recreated.
-func asideKind(k schema.Kind) bool {
-	switch k {
-	case schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange, schema.KindCollation:
-		return true
-	}
-	return false
-}
-
-// columnsOfType are the columns of tables that use a type or collation before and
-// after, as they will be, in key order. Those of child tables follow their parents'.
-func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
-	var list []*pgmodel.Column
-	for from := range w.before.columns() {
-		if !usesAside(from, k) {
-			continue
-		}
-		key := from.Key()
-		to, ok := w.after.get(key).(*pgmodel.Column)
-		if !ok || !usesAside(to, k) || w.retypedWithParent(to) || w.recreated[to.Table] || w.recreated[key] {
-			continue
-		}
-		list = append(list, to)
-	}
-	slices.SortFunc(list, func(a, b *pgmodel.Column) int { return schema.CompareKeys(a.Key(), b.Key()) })
-	return list
-}
-
-// retypedWithParent reports whether a column is changed with that of its table's parent.
-func (w *planner) retypedWithParent(c *pgmodel.Column) bool {
-	t, ok := w.after.get(c.Table).(*pgmodel.Table)
-	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
-}
-
 // besideType are the columns that get the new form of a type that is recreated,
 // with those of their child tables, and a composite type's attributes: what uses them is in the way.
 func (w *planner) besideType(k schema.Key) []blocker {
-	if !asideKind(k.Kind) || !w.recreated[k] {
+	if !w.kinds[k.Kind].ofColumns || !w.recreated[k] {
 		return nil
 	}
 	var list []blocker
@@ -211,31 +108,6 @@ func (w *planner) stricter(d *pgmodel.Domain) bool {
 	return ok && d.NotNull && !from.NotNull
 }
 
-// contained reports whether columns hold values of a type inside of others.
-func (w *planner) contained(k schema.Key) bool {
-	for c := range w.before.columns() {
-		if strings.HasSuffix(c.Type, "[]") && isOfType(c.Type, k) {
-			return true
-		}
-	}
-	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
-		switch o := o.(type) {
-		case *pgmodel.Composite:
-			if slices.Contains(o.Needs(), k) && w.inColumns(o.ID) {
-				return true
-			}
-		case *pgmodel.Domain:
-			if slices.Contains(o.Needs(), k) && w.contained(o.ID) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// kindFormer is the old form of a type that is recreated, in plans alone.
-const kindFormer schema.Kind = "former type"
-
 // setAside rewrites the actions of types and collations that are recreated while
 // columns use them: the old one is renamed, the columns change over, then it goes.
 func (w *planner) setAside() {
@@ -246,7 +118,7 @@ func (w *planner) setAside() {
 	}
 	var aside []schema.Key
 	for _, k := range slices.SortedFunc(maps.Keys(w.recreated), schema.CompareKeys) {
-		if !asideKind(k.Kind) {
+		if !w.kinds[k.Kind].ofColumns {
 			continue
 		}
 		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
@@ -269,7 +141,7 @@ func (w *planner) setAside() {
 // after the old forms of what uses it.
 func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
 	from := w.before.get(k)
-	a := w.add(node{opCreate, formerKey(k)}, from, nil, []piece{{SQL: "DROP " + typeWord(k.Kind) + " " + qualified(asideKey(k))}},
+	a := w.add(node{opCreate, formerKey(k)}, from, nil, []statement{{Do: ddl.Drop(typeWord(k.Kind) + " " + ddl.Qualified(asideKey(k)))}},
 		"columns have the new form of "+k.String())
 	for _, other := range aside {
 		a.after = append(a.after, node{opCreate, other})
@@ -277,11 +149,6 @@ func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
 			a.after = append(a.after, node{opCreate, formerKey(other)})
 		}
 	}
-}
-
-func formerKey(k schema.Key) schema.Key {
-	k.Kind = kindFormer
-	return k
 }
 
 // typeWord is what ALTER and DROP call a kind.
@@ -298,29 +165,29 @@ func typeWord(k schema.Kind) string {
 // staysThrough reports whether an object is altered once a type that it uses is made
 // again, and has the new form by then.
 func (w *planner) staysThrough(a *action, k schema.Key) bool {
-	return a.op == opAlter && a.to != nil && asideKind(k.Kind) && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
+	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }
 
 // overText takes columns through text, since the constructors of a range type keep
 // its name when it is renamed.
 func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {
-	var away []piece
+	var away []statement
 	for _, c := range columns {
 		from := w.before.get(c.Key()).(*pgmodel.Column)
-		away = append(away, w.retypeColumn(from, "text", quote(c.Name)+"::text"))
-		create.pieces = append(create.pieces, w.retypeColumn(c, c.Type, quote(c.Name)+"::"+c.Type))
-		create.pieces = append(create.pieces, w.restoreDefault(c)...)
+		away = append(away, w.retypeColumn(from, "text", ddl.Quote(c.Name)+"::text"))
+		create.statements = append(create.statements, w.retypeColumn(c, c.Type, ddl.Quote(c.Name)+"::"+c.Type))
+		create.statements = append(create.statements, w.restoreDefault(c)...)
 	}
-	drop.pieces = append(away, drop.pieces...)
+	drop.statements = append(away, drop.statements...)
 }
 
 // overAside renames the old type and lets the columns change over.
 func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, create *action) {
 	from, to, aside := drop.from, create.to, asideKey(k)
 	head := "ALTER " + typeWord(k.Kind) + " "
-	drop.pieces = []piece{{SQL: head + qualified(k) + " RENAME TO " + quote(aside.Name), Undo: head + qualified(aside) + " RENAME TO " + quote(k.Name)}}
+	drop.statements = []statement{{Do: ddl.Text(head + ddl.Qualified(k) + " RENAME TO " + ddl.Quote(aside.Name)), Undo: ddl.Text(head + ddl.Qualified(aside) + " RENAME TO " + ddl.Quote(k.Name))}}
 	if f, ok := from.(*pgmodel.Composite); ok {
-		create.pieces = append(create.pieces, w.alignAttributes(f, to.(*pgmodel.Composite), aside, columns)...)
+		create.statements = append(create.statements, w.alignAttributes(f, to.(*pgmodel.Composite), aside, columns)...)
 	}
 	for _, c := range columns {
 		before := w.before.get(c.Key()).(*pgmodel.Column)
@@ -330,7 +197,7 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
 		p.Probes = removedProbes(before, from, to)
 		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
-		create.pieces = append(append(create.pieces, p), w.restoreDefault(c)...)
+		create.statements = append(append(create.statements, p), w.restoreDefault(c)...)
 	}
 }
 
@@ -341,40 +208,35 @@ func asideKey(k schema.Key) schema.Key {
 	return k
 }
 
-// defaultKey is the default of a column, as an object of plans.
-func defaultKey(c *pgmodel.Column) schema.Key {
-	return schema.Key{Kind: kindDefault, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
-}
-
 // retypeColumn is the statement that gives a column a type, without its default.
-func (w *planner) retypeColumn(c *pgmodel.Column, typ, using string) piece {
-	column := "ALTER COLUMN " + quote(c.Name) + " "
-	sql := "ALTER TABLE " + qualified(c.Table) + " "
+func (w *planner) retypeColumn(c *pgmodel.Column, typ, using string) statement {
+	var clauses []ddl.TableClause
 	from := w.before.get(c.Key()).(*pgmodel.Column)
 	if !from.Default.IsZero() && w.actions[node{opDrop, defaultKey(c)}] == nil {
-		sql += column + "DROP DEFAULT, "
+		clauses = append(clauses, ddl.DropDefault(c.Name))
 	}
-	sql += column + "TYPE " + typ
+	action := "TYPE " + typ
 	if c.Collation != "" {
-		sql += " COLLATE " + c.Collation
+		action += " COLLATE " + c.Collation
 	}
-	return piece{SQL: sql + " USING " + using, Form: locks.Of(locks.Retypes), On: qualified(c.Table),
+	clauses = append(clauses, ddl.AlterColumn{Column: c.Name, Action: action + " USING " + using})
+	return statement{Do: ddl.AlterTable(c.Table, clauses...), Form: locks.Of(locks.Retypes), On: ddl.Qualified(c.Table),
 		Why: "the column's values are written in the new form of the type"}
 }
 
 // restoreDefault sets a default again that nothing else sets.
-func (w *planner) restoreDefault(c *pgmodel.Column) []piece {
+func (w *planner) restoreDefault(c *pgmodel.Column) []statement {
 	from := w.before.get(c.Key()).(*pgmodel.Column)
 	own := w.actions[node{opAlter, c.Key()}] != nil && from.Default.Strict != c.Default.Strict
 	if from.Default.IsZero() || c.Default.IsZero() || own || w.actions[node{opDrop, defaultKey(c)}] != nil {
 		return nil
 	}
-	return []piece{{SQL: "ALTER TABLE " + qualified(c.Table) + " ALTER COLUMN " + quote(c.Name) + " SET DEFAULT " + c.Default.SQL, Form: locks.Of(locks.AltersColumn), On: qualified(c.Table)}}
+	return []statement{{Do: ddl.AlterTable(c.Table, ddl.Clause("ALTER COLUMN "+ddl.Quote(c.Name)+" SET DEFAULT "+c.Default.SQL)), Form: locks.Of(locks.AltersColumn), On: ddl.Qualified(c.Table)}}
 }
 
 // castOver is the expression that takes a column's values to the new form of its type.
 func (w *planner) castOver(to *pgmodel.Column, was, now pgmodel.Object) string {
-	n := quote(to.Name)
+	n := ddl.Quote(to.Name)
 	array := strings.HasSuffix(to.Type, "[]")
 	switch now := now.(type) {
 	case *pgmodel.Collation:
@@ -403,11 +265,11 @@ func removedProbes(c *pgmodel.Column, was, now pgmodel.Object) []plan.Probe {
 	if len(gone) == 0 {
 		return nil
 	}
-	where := quote(c.Name) + "::text IN (" + strings.Join(gone, ", ") + ")"
+	where := ddl.Quote(c.Name) + "::text IN (" + strings.Join(gone, ", ") + ")"
 	if strings.HasSuffix(c.Type, "[]") {
-		where = quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
+		where = ddl.Quote(c.Name) + "::text[] && ARRAY[" + strings.Join(gone, ", ") + "]"
 	}
-	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + qualified(c.Table) + " WHERE " + where,
+	return []plan.Probe{{Rule: "drop-enum-value", Key: c.Key(), Pos: to.Pos(), SQL: "SELECT count(*) FROM " + ddl.Qualified(c.Table) + " WHERE " + where,
 		Message: "rows of " + c.Table.Object() + " hold a value that " + to.ID.Object() + " loses: " + strings.Join(gone, ", "),
 		Hint:    "give those rows another value first"}}
 }

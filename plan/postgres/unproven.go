@@ -39,9 +39,9 @@ func (o *ordering) unprovenFirst() {
 	for n, a := range o.w.actions {
 		switch {
 		case a.silent:
-		case n.op == opDrop && o.w.actions[node{opCreate, n.key}] == nil && slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Loss == plan.Loses }):
+		case n.op == opDrop && o.w.actions[node{opCreate, n.key}] == nil && slices.ContainsFunc(a.statements, func(p statement) bool { return p.Loss == plan.Loses }):
 			destroying = append(destroying, n)
-		case slices.ContainsFunc(a.pieces, func(p piece) bool { return p.Unproven }):
+		case slices.ContainsFunc(a.statements, func(p statement) bool { return p.Unproven }):
 			unproven = append(unproven, n)
 		}
 	}

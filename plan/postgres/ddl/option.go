@@ -1,0 +1,82 @@
+package ddl
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// Options writes storage parameters; those of TOAST have a namespace.
+func Options(options []pgmodel.Setting) string {
+	texts := make([]string, len(options))
+	for i, o := range options {
+		texts[i] = OptionName(o.Name) + " = " + optionValue(o.Value)
+	}
+	return strings.Join(texts, ", ")
+}
+
+func OptionName(n string) string {
+	if rest, ok := strings.CutPrefix(n, "toast."); ok {
+		return "toast." + Quote(rest)
+	}
+	return Quote(n)
+}
+
+// optionValue writes a value bare where it is a number or a word.
+func optionValue(v string) string {
+	for i := range len(v) {
+		c := v[i]
+		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '_') {
+			return pgmodel.Literal(v)
+		}
+	}
+	if v == "" || Quote(v) != v && !('0' <= v[0] && v[0] <= '9') && v != "true" && v != "false" && v != "on" {
+		return pgmodel.Literal(v)
+	}
+	return v
+}
+
+// ForeignOptions writes an OPTIONS list.
+func ForeignOptions(list []pgmodel.Setting) string {
+	texts := make([]string, len(list))
+	for i, o := range list {
+		texts[i] = Quote(o.Name) + " " + pgmodel.Literal(o.Value)
+	}
+	return strings.Join(texts, ", ")
+}
+
+// ForeignOptionsChange writes ADD, SET and DROP of an OPTIONS list.
+func ForeignOptionsChange(from, to []pgmodel.Setting) string {
+	var texts []string
+	has := func(list []pgmodel.Setting, n string) (string, bool) {
+		for _, o := range list {
+			if o.Name == n {
+				return o.Value, true
+			}
+		}
+		return "", false
+	}
+	for _, o := range to {
+		old, ok := has(from, o.Name)
+		switch {
+		case !ok:
+			texts = append(texts, "ADD "+Quote(o.Name)+" "+pgmodel.Literal(o.Value))
+		case old != o.Value:
+			texts = append(texts, "SET "+Quote(o.Name)+" "+pgmodel.Literal(o.Value))
+		}
+	}
+	for _, o := range from {
+		if _, ok := has(to, o.Name); !ok {
+			texts = append(texts, "DROP "+Quote(o.Name))
+		}
+	}
+	return strings.Join(texts, ", ")
+}
+
+// ForeignOptionsClause is an OPTIONS clause, or "".
+func ForeignOptionsClause(list []pgmodel.Setting) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return " OPTIONS (" + ForeignOptions(list) + ")"
+}

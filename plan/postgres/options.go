@@ -1,0 +1,39 @@
+package postgres
+
+// What a planner is told of its target and its task: the version that runs the plan, and
+// the options.
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/schemadiff/schemadiff/plan/postgres/access"
+)
+
+// Planner plans for PostgreSQL.
+type Planner struct {
+	version int // major version that will run the plan
+	Options
+}
+
+// Options say how a plan is made.
+type Options struct {
+	ColumnOrder bool         // the order of columns counts
+	Plain       bool         // the short form of each step, whatever it keeps others from
+	Proof       access.Proof // compares conditions, to tell what narrows from what widens; nil: only equal ones
+}
+
+// New makes a planner. target is the major version that will run the plan, such
+// as "15", or "" for the oldest that is supported.
+func New(target string, o Options) (*Planner, error) {
+	p := &Planner{version: 13, Options: o}
+	if target == "" {
+		return p, nil
+	}
+	v, err := strconv.Atoi(target)
+	if err != nil || v < 13 {
+		return nil, fmt.Errorf("target %q: want a major version of PostgreSQL from 13 on", target)
+	}
+	p.version = v
+	return p, nil
+}

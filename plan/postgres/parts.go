@@ -1,0 +1,71 @@
+package postgres
+
+// Parts of objects that only plans know as objects of their own, because they come at
+// another time than the object: a default that is dropped while what it calls is
+// recreated, the index build of a key, the validation of a constraint.
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// kindDefault is the default of a column as an object of its own, in plans alone.
+const kindDefault schema.Kind = "default"
+
+// kindOwned is OWNED BY of a new sequence as an object of its own, in plans
+// alone: the column it names is made after the sequence.
+const kindOwned schema.Kind = "owner of sequence"
+
+// kindBound is what makes a table a partition as an object of its own, in plans
+// alone: partitions that swap bounds must all be detached before one is attached.
+const kindBound schema.Kind = "partition bound"
+
+// kindIdentity is the replica identity by an index as an object of its own, in
+// plans alone: the index is made after the table.
+const kindIdentity schema.Kind = "replica identity"
+
+// kindFormer is the old form of a type that is recreated, in plans alone.
+const kindFormer schema.Kind = "former type"
+
+// kindShell is the shell of a type, in plans alone. The functions of a base type,
+// and the canonical one of a range, name the type that is made of them: they are
+// made between the shell and the type itself.
+const kindShell schema.Kind = "shell type"
+
+// Parts of an online form as objects of their own, in plans alone.
+const (
+	kindBuild  schema.Kind = "index build"
+	kindValid  schema.Kind = "validation"
+	kindHelper schema.Kind = "helper constraint" // a CHECK that spares SET NOT NULL the scan
+	kindFilled schema.Kind = "not null"          // SET NOT NULL behind it
+	kindFill   schema.Kind = "column filling"
+	kindDone   schema.Kind = "filled column"
+)
+
+// accessKind is the kind of the action that gives an object its owner and its
+// privileges, in plans alone.
+const accessKind = "access to "
+
+func isAccess(k schema.Kind) bool { return strings.HasPrefix(string(k), accessKind) }
+
+func accessNode(k schema.Key) node {
+	k.Kind = accessKind + k.Kind
+	return node{opAlter, k}
+}
+
+func formerKey(k schema.Key) schema.Key {
+	k.Kind = kindFormer
+	return k
+}
+
+func shellKey(k schema.Key) schema.Key {
+	k.Kind = kindShell
+	return k
+}
+
+// defaultKey is the default of a column, as an object of plans.
+func defaultKey(c *pgmodel.Column) schema.Key {
+	return schema.Key{Kind: kindDefault, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
+}

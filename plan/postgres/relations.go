@@ -1,0 +1,279 @@
+package postgres
+
+// Questions about the two schemas that several phases ask: what an object is on, what
+// belongs to a table, which columns are of a type.
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// columnOwners are the kinds of objects that columns and constraints can be of; what
+// attributes a composite type has is compared with the type.
+var columnOwners = slices.DeleteFunc(schema.KindsWith(schema.InPostgres|schema.ColumnOwner), func(k schema.Kind) bool { return k == schema.KindComposite })
+
+func parents(t *pgmodel.Table) []schema.Key {
+	if t.PartitionOf != (schema.Key{}) {
+		return []schema.Key{t.PartitionOf}
+	}
+	return t.Inherits
+}
+
+// owner is the relation that a part belongs to: in the schema wanted, else in the
+// one there is.
+func (w *planner) owner(k schema.Key) pgmodel.Object {
+	for _, m := range []*objects{w.after, w.before} {
+		for _, kind := range columnOwners {
+			if o := m.get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}); o != nil {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// relation is the key of the relation that an object is on: the table of a
+// trigger, an index or a column; the zero Key for others.
+func (w *planner) relation(o pgmodel.Object) schema.Key {
+	if x, ok := o.(*pgmodel.Index); ok {
+		return x.Table
+	}
+	k := o.Key()
+	if !k.IsPart() {
+		return schema.Key{}
+	}
+	for _, n := range o.Needs() {
+		if n.Schema == k.Schema && n.Name == k.Table && n.Table == "" {
+			return n
+		}
+	}
+	if t := w.owner(k); t != nil {
+		return t.Key()
+	}
+	return schema.Key{}
+}
+
+// tableOf is the table that a column belongs to.
+func (w *planner) tableOf(column schema.Key) schema.Key {
+	if o := w.owner(column); o != nil {
+		return o.Key()
+	}
+	return schema.Key{}
+}
+
+// family are a table and all its child tables and partitions.
+func (w *planner) family(table schema.Key) []schema.Key {
+	list := []schema.Key{table}
+	for i := 0; i < len(list); i++ {
+		for t := range w.after.tables() {
+			if slices.Contains(parents(t), list[i]) && !slices.Contains(list, t.ID) {
+				list = append(list, t.ID)
+			}
+		}
+	}
+	return list
+}
+
+// hasConstraints reports whether a type is a domain with rules, which are checked row by
+// row.
+func (w *planner) hasConstraints(typ string) bool {
+	for o := range w.after.of(schema.KindDomain) {
+		d := o.(*pgmodel.Domain)
+		if isOfType(typ, d.ID) && (len(d.Checks) > 0 || d.NotNull || d.Type != typ && w.hasConstraints(d.Type)) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayBreak reports whether rows may break a CHECK that stays unvalidated: they could not
+// be updated.
+func mayBreak(t *pgmodel.Table) bool {
+	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Kind == schema.KindCheck && c.NotValid })
+}
+
+// defaultPartition reports whether a table has a default partition: then none can be
+// detached beside others.
+func (w *planner) defaultPartition(table schema.Key) bool {
+	for t := range w.before.tables() {
+		if t.PartitionOf == table && t.Bound.Strict == "DEFAULT" {
+			return true
+		}
+	}
+	return false
+}
+
+// above reports whether a table is a parent of a partition, or a parent of that.
+func (w *planner) above(partition, table schema.Key) bool {
+	for t := w.before.table(partition); t != nil && t.PartitionOf != (schema.Key{}); t = w.before.table(t.PartitionOf) {
+		if t.PartitionOf == table {
+			return true
+		}
+	}
+	return false
+}
+
+// isOfType reports whether a canonical type is the one of that key, or its array.
+func isOfType(typ string, k schema.Key) bool {
+	return strings.TrimSuffix(typ, "[]") == ddl.Qualified(k)
+}
+
+// usesAside reports whether a column must follow when a type or collation is recreated
+// under its name.
+func usesAside(c *pgmodel.Column, k schema.Key) bool {
+	if k.Kind == schema.KindCollation {
+		return c.Collation == ddl.Qualified(k)
+	}
+	return isOfType(c.Type, k) || k.Kind == schema.KindRange && slices.Contains(c.Uses, k)
+}
+
+// columnsOfType are the columns of tables that use a type or collation before and
+// after, as they will be, in key order. Those of child tables follow their parents'.
+func (w *planner) columnsOfType(k schema.Key) []*pgmodel.Column {
+	var list []*pgmodel.Column
+	for from := range w.before.columns() {
+		if !usesAside(from, k) {
+			continue
+		}
+		key := from.Key()
+		to, ok := w.after.get(key).(*pgmodel.Column)
+		if !ok || !usesAside(to, k) || w.retypedWithParent(to) || w.recreated[to.Table] || w.recreated[key] {
+			continue
+		}
+		list = append(list, to)
+	}
+	slices.SortFunc(list, func(a, b *pgmodel.Column) int { return schema.CompareKeys(a.Key(), b.Key()) })
+	return list
+}
+
+// retypedWithParent reports whether a column is changed with that of its table's parent.
+func (w *planner) retypedWithParent(c *pgmodel.Column) bool {
+	t, ok := w.after.get(c.Table).(*pgmodel.Table)
+	return ok && (c.Inherited || t.PartitionOf != (schema.Key{}))
+}
+
+// contained reports whether columns hold values of a type inside of others.
+func (w *planner) contained(k schema.Key) bool {
+	for c := range w.before.columns() {
+		if strings.HasSuffix(c.Type, "[]") && isOfType(c.Type, k) {
+			return true
+		}
+	}
+	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
+		switch o := o.(type) {
+		case *pgmodel.Composite:
+			if slices.Contains(o.Needs(), k) && w.inColumns(o.ID) {
+				return true
+			}
+		case *pgmodel.Domain:
+			if slices.Contains(o.Needs(), k) && w.contained(o.ID) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inColumns reports whether columns of tables hold values of a type, perhaps inside of
+// another type.
+func (w *planner) inColumns(k schema.Key) bool {
+	for c := range w.before.columns() {
+		if isOfType(c.Type, k) {
+			return true
+		}
+	}
+	for o := range w.before.of(schema.KindComposite, schema.KindDomain) {
+		if slices.Contains(o.Needs(), k) && w.inColumns(o.Key()) {
+			return true
+		}
+	}
+	return false
+}
+
+// typed reports whether tables are made of a composite type.
+func (w *planner) typed(k schema.Key) bool {
+	for t := range w.before.tables() {
+		if t.OfType == ddl.Qualified(k) {
+			return true
+		}
+	}
+	return false
+}
+
+func routine(k schema.Kind) bool {
+	return k.IsRoutine()
+}
+
+// hasWord reports whether canonical text names a column.
+func hasWord(text, n string) bool {
+	q := pgmodel.Quote(n)
+	for i := 0; ; {
+		j := strings.Index(text[i:], q)
+		if j < 0 {
+			return false
+		}
+		j += i
+		end := j + len(q)
+		if (j == 0 || !wordByte(text[j-1])) && (end == len(text) || !wordByte(text[end])) {
+			return true
+		}
+		i = end
+	}
+}
+
+func wordByte(c byte) bool {
+	return c == '_' || c == '$' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
+}
+
+// retypes reports whether an action gives a column another type, or its child tables.
+func (w *planner) retypes(a *action) bool {
+	from, ok := a.from.(*pgmodel.Column)
+	to, ok2 := a.to.(*pgmodel.Column)
+	return ok && ok2 && (from.Type != to.Type || from.Collation != to.Collation || from.Extra().Generated.Strict != to.Extra().Generated.Strict)
+}
+
+// mayBlock reports whether others may read and write rows of a table while the plan runs:
+// it is there before, stays, and is not known to be empty.
+func (w *planner) mayBlock(k schema.Key) bool {
+	if !k.Kind.Has(schema.Stored) || w.before.get(k) == nil || w.actions[node{opDrop, k}] != nil {
+		return false
+	}
+	return !w.facts(k).Empty
+}
+
+// parentColumn is the column of that name of the first parent that has it.
+func (w *planner) parentColumn(t *pgmodel.Table, n string) *pgmodel.Column {
+	for _, k := range parents(t) {
+		if p, ok := w.after.get(k).(*pgmodel.Table); ok && p.Column(n) != nil {
+			return p.Column(n)
+		}
+	}
+	return nil
+}
+
+// inKey reports whether a column is in the primary key, which makes it NOT NULL.
+func inKey(t *pgmodel.Table, n string) bool {
+	return t.Primary() != nil && slices.Contains(t.Primary().Columns, n)
+}
+
+// nameOf is an object's name without the argument types of a routine.
+func nameOf(o pgmodel.Object) string {
+	n := o.Key().Name
+	if routine(o.Key().Kind) {
+		n, _, _ = strings.Cut(n, "(")
+	}
+	return n
+}
+
+// tablesWith are the tables that have columns of a type.
+func (w *planner) tablesWith(k schema.Key) []schema.Key {
+	var list []schema.Key
+	for _, c := range w.columnsOfType(k) {
+		list = union(list, []schema.Key{c.Table})
+	}
+	return list
+}

@@ -1,0 +1,162 @@
+package postgres
+
+// The state of one plan in the making: the two schemas, and the actions so far by the
+// object and what is done with it. The phases of planning read and change it; what it
+// knows of kinds of objects comes by the table of kinds that Plan sets.
+
+import (
+	"slices"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// planner is one plan in the making.
+type planner struct {
+	*Planner
+	kinds     map[schema.Kind]kind
+	in        plan.Input
+	from, to  *schema.Schema // from as the renames leave it
+	out       *plan.Plan
+	before    *objects // of from
+	after     *objects // of to
+	actions   map[node]*action
+	recreated map[schema.Key]bool       // dropped and recreated
+	renamed   map[schema.Key]schema.Key // key now to the key in the database
+	first     []plan.Step               // renames
+	folded    []string                  // the statements of the renames
+	formerly  map[string][]formerName   // what --rename says, by the new name
+	doneBy    map[node]bool             // actions that another one does
+	explicit  map[node]bool             // drops to be written although their table goes
+	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
+	places    []place                   // of the steps, in their order
+
+	lastByNode map[node]int       // places of the last step of an action, once all are known
+	lastByKey  map[schema.Key]int // and of a key
+}
+
+// op is what an action does. An object that is recreated has two actions.
+type op int
+
+const (
+	opDrop op = iota
+	opAlter
+	opCreate
+	opGate // is no action; see gates
+)
+
+// node names an action.
+type node struct {
+	op  op
+	key schema.Key
+}
+
+// action is the statements for one object, to be ordered.
+type action struct {
+	node
+	from, to   pgmodel.Object
+	statements []statement
+	reasons    []string
+	silent     bool       // another step does it: an index goes with its table
+	with       schema.Key // the relation whose drop does it
+	after      []node
+	rank       int
+	apart      bool       // in a transaction of its own
+	label      plan.Kind  // what its steps are called, if not after op and kind
+	about      schema.Key // of its steps, if not its own
+}
+
+func (w *planner) add(n node, from, to pgmodel.Object, statements []statement, reason string) *action {
+	a := w.actions[n]
+	if a == nil {
+		a = &action{node: n, from: from, to: to, rank: rank(n)}
+		w.actions[n] = a
+	}
+	a.statements = append(a.statements, statements...)
+	if reason != "" && !slices.Contains(a.reasons, reason) {
+		a.reasons = append(a.reasons, reason)
+	}
+	return a
+}
+
+// find adds a finding.
+func (w *planner) find(f plan.Finding) { w.out.Findings = append(w.out.Findings, f) }
+
+// facts are those of a table under the name it has in the database.
+func (w *planner) facts(k schema.Key) schema.TableFacts {
+	if was, ok := w.renamed[k]; ok {
+		k = was
+	}
+	return w.in.Facts.Table(k)
+}
+
+func (w *planner) sortedActions() []node {
+	list := make([]node, 0, len(w.actions))
+	for n := range w.actions {
+		list = append(list, n)
+	}
+	slices.SortFunc(list, func(a, b node) int {
+		if c := schema.CompareKeys(a.key, b.key); c != 0 {
+			return c
+		}
+		return int(a.op) - int(b.op)
+	})
+	return list
+}
+
+func pick(a, b pgmodel.Object) pgmodel.Object {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func verb(o op) string { return [...]string{"drop", "alter", "create"}[o] }
+
+// name is an object as COMMENT ON, ALTER and DROP call it.
+func (w *planner) name(o pgmodel.Object) string { return w.kinds[o.Key().Kind].name(o) }
+
+// handled marks an action that another one does.
+func (w *planner) handled(n node) { w.doneBy[n] = true }
+
+// madeHere reports whether the plan creates a relation, or recreates it.
+func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
+
+// rank is where an action stands among those that do not depend on each other:
+// drops before the rest, references at the end.
+func rank(n node) int {
+	if isAccess(n.key.Kind) {
+		return 1000
+	}
+	r := kindRank(n.key.Kind)
+	if n.op == opDrop {
+		return 100 - r
+	}
+	return 200 + 2*r + int(n.op) - 1
+}
+
+// partsAlone are what of columns and tables plans make apart from them, right after them.
+var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindIdentity}
+
+// kindRank is the place of a kind among those of the model and those of plans alone.
+func kindRank(k schema.Kind) int {
+	r, column := k.Rank(), schema.KindColumn.Rank()
+	switch i := slices.Index(partsAlone, k); {
+	case i >= 0:
+		return column + 1 + i
+	case r > column:
+		return r + len(partsAlone)
+	}
+	return r
+}
+
+// formerName is what --rename says an object or column was called.
+type formerName struct{ table, name, was string }
+
+// place is what transactions are cut by, of one step.
+type place struct {
+	node  node
+	hot   []schema.Key // tables with rows that it keeps others from
+	apart bool         // it is in a transaction of its own
+}
