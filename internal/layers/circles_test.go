@@ -23,8 +23,8 @@ import (
 const largestCircle = 12
 
 var circles = map[string]int{
-	"internal/cli":        45, // commands share the session that they open and the messages of its errors
-	"introspect/postgres": 30, // a file for each kind, all of which the writer of the catalog calls
+	"internal/cli": 45, // commands share the session that they open and the messages of its errors
+
 	"migrate/sqlite":      16, // the executor of a step and the proofs that each other start
 	"parse/postgres":      60, // the loader calls a file for each kind, and each calls the loader
 	"parse/postgres/expr": 26, // an expression holds a query, and a query expressions
