@@ -17,7 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// snapshot is what one attempt reads.
+// snapshot is the state of one attempt to read the catalog.
 type snapshot struct {
 	catalog       *catalog.Reader
 	changing      []string // transactions of others that change relations, when the reading began

@@ -1,6 +1,6 @@
 package catalog
 
-// Facts about objects of every kind, which no statement holds: they are put into the model by the row of the
+// Facts about objects of every kind, that no statement holds: they are put into the model by the row of the
 // catalog that they are about, once the text is parsed.
 
 import (

@@ -20,7 +20,7 @@ ORDER BY a.amname`, each[accessMethodRow]}}
 	classes: []class{{name: "pg_am", prefix: "am", kind: kindLiteral(schema.KindAccessMethod)}},
 }
 
-// accessMethodRow is a row of the answer.
+// accessMethodRow is an access method as the catalog has it.
 type accessMethodRow struct {
 	oid                uint32
 	name, typ, handler string

@@ -33,7 +33,7 @@ ORDER BY n.nspname, p.proname, p.oid`, each[aggregateRow]}}
 	},
 }
 
-// aggregateRow is a row of the answer.
+// aggregateRow is an aggregate as the catalog has it.
 type aggregateRow struct {
 	oid                           uint32
 	schema, name, arguments, kind string

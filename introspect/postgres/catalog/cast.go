@@ -19,7 +19,7 @@ ORDER BY 2, 3`, each[castRow]}}
 	},
 }
 
-// castRow is a row of the answer.
+// castRow is a cast as the catalog has it.
 type castRow struct {
 	oid                                       uint32
 	source, target, function, method, context string

@@ -2,8 +2,8 @@
 // text that would create it, so that databases and files are read by one parser.
 //
 // The rows that the queries of this package return come in; statements, the object that
-// each row is, and facts that no statement can hold go out. It has no connection: who
-// calls it sends the queries, in one transaction and in the order given, and hands over
+// each row is, and facts that no statement can hold go out. It has no connection: the
+// caller sends the queries, in one transaction and in the order given, and hands over
 // the answers. Each kind of object is a file with its query and its rows, and a line in
 // the list of kinds.go.
 package catalog

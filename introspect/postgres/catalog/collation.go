@@ -32,7 +32,7 @@ ORDER BY n.nspname, c.collname`, each[collationRow]}}
 	classes: []class{{name: "pg_collation", prefix: "coll", inSchema: true, kind: kindLiteral(schema.KindCollation), owned: true}},
 }
 
-// collationRow is a row of the answer.
+// collationRow is a collation as the catalog has it.
 type collationRow struct {
 	oid                                                   uint32
 	schema, name, provider, locale, collate, ctype, rules string

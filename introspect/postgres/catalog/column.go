@@ -93,7 +93,7 @@ func wireNumber(value []byte) (n int64) {
 	return n
 }
 
-// identityRow is a row of the answer.
+// identityRow is the sequence of an identity column as the catalog has it.
 type identityRow struct {
 	table                              uint32
 	number                             int16

@@ -19,7 +19,7 @@ ORDER BY 1, 2, 3`, each[commentRow]}}
 	},
 }
 
-// commentRow is a row of the answer.
+// commentRow is a comment as the catalog has it.
 type commentRow struct {
 	id          objectID
 	class, text string

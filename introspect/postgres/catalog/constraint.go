@@ -50,7 +50,7 @@ WHERE k.conrelid >= 16384 AND k.contype IN ('p', 'u', 'f', 'c', 'x', 'n') AND k.
 ORDER BY k.conrelid, k.contype = 'f', k.conname`, each[constraintRow]})
 }
 
-// inheritedNotNullRow is a row of the answer.
+// inheritedNotNullRow is a NOT NULL that a table has from its parent as the catalog has it.
 type inheritedNotNullRow struct {
 	table  uint32
 	number int16

@@ -22,7 +22,7 @@ ORDER BY n.nspname, c.conname`, each[conversionRow]}}
 	classes: []class{{name: "pg_conversion", prefix: "con", inSchema: true, kind: kindLiteral(schema.KindConversion), owned: true}},
 }
 
-// conversionRow is a row of the answer.
+// conversionRow is a conversion as the catalog has it.
 type conversionRow struct {
 	oid                              uint32
 	schema, name, from, to, function string

@@ -27,7 +27,7 @@ CROSS JOIN LATERAL ` + deviations("o.defaclacl", usual) + ` d
 WHERE o.defaclobjtype IN ('r', 'S', 'f', 'T', 'n')`
 }
 
-// defaultPrivilegeRow is a row of the answer.
+// defaultPrivilegeRow is a default privilege as the catalog has it.
 type defaultPrivilegeRow struct {
 	role, in, kind string
 	g              pgmodel.Grant

@@ -22,7 +22,7 @@ ORDER BY 1, 2, 3, 4`, each[dependencyRow]}}
 	},
 }
 
-// dependencyRow is a row of the answer.
+// dependencyRow is an object that a view was bound to as the catalog has it.
 type dependencyRow struct {
 	view, refOID uint32
 	class        string

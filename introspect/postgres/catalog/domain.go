@@ -31,7 +31,7 @@ ORDER BY n.nspname, t.typname, k.conname`, each[domainCheckRow]}}
 	},
 }
 
-// domainRow is a row of the answer.
+// domainRow is a domain as the catalog has it.
 type domainRow struct {
 	oid, array                          uint32
 	schema, name, typ, value, collation string
@@ -57,7 +57,7 @@ func (row *domainRow) write(r *Reader) {
 	r.ddl(sectionTypes, "CREATE DOMAIN %s AS %s%s", pgmodel.Qualified(row.schema, row.name), row.typ, more)
 }
 
-// domainCheckRow is a row of the answer.
+// domainCheckRow is a check of a domain as the catalog has it.
 type domainCheckRow struct {
 	oid                       uint32
 	schema, domain, name, def string

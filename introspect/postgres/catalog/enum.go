@@ -26,7 +26,7 @@ ORDER BY n.nspname, t.typname`, each[enumRow]}}
 		kind: `CASE o.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' WHEN 'm' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'base type' END`}},
 }
 
-// enumRow is a row of the answer.
+// enumRow is an enum as the catalog has it.
 type enumRow struct {
 	oid, array   uint32
 	schema, name string

@@ -22,7 +22,7 @@ ORDER BY t.evtname`, each[eventTriggerRow]}}
 	classes: []class{{name: "pg_event_trigger", prefix: "evt", owned: true}},
 }
 
-// eventTriggerRow is a row of the answer.
+// eventTriggerRow is an event trigger as the catalog has it.
 type eventTriggerRow struct {
 	oid                            uint32
 	name, event, function, enabled string

@@ -1,6 +1,6 @@
 package catalog
 
-// Extensions that are installed, and those that the server could install. plpgsql, which every database has, is
+// Extensions that are installed, and the ones that the server could install. plpgsql, which every database has, is
 // a name but no statement.
 
 import (

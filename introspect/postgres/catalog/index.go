@@ -1,7 +1,7 @@
 package catalog
 
-// Indexes but for those of constraints and those that partitions have from their parent. Plain indexes on
-// columns are written here, for pg_get_indexdef is what takes most of the time of reading a catalog.
+// Indexes, without those of constraints and the copies that partitions have from their parent. Plain indexes on
+// columns are written here, for pg_get_indexdef takes most of the time of reading a catalog.
 
 import (
 	"strings"

@@ -36,7 +36,7 @@ var emittedAfter = [...]section{
 	restPhase:        sections,
 }
 
-// target is what queries depend on.
+// target is the server that queries are made for.
 type target struct {
 	version int     // major
 	classes []class // of all kinds

@@ -22,7 +22,7 @@ ORDER BY l.lanname`, each[languageRow]}}
 	classes: []class{{name: "pg_language", prefix: "lan", kind: kindLiteral(schema.KindLanguage), owned: true, acl: `'l'::"char"`}},
 }
 
-// languageRow is a row of the answer.
+// languageRow is a language as the catalog has it.
 type languageRow struct {
 	oid                              uint32
 	name, handler, inline, validator string

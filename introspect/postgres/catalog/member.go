@@ -39,7 +39,7 @@ JOIN pg_catalog.pg_extension x ON x.oid = m.extension
 ORDER BY 1, 3, 4, 5`
 }
 
-// memberRow is a row of the answer.
+// memberRow is an object of an extension as the catalog has it.
 type memberRow struct {
 	oid  uint32
 	n    parsepg.EnvName

@@ -33,7 +33,7 @@ ORDER BY n.nspname, o.oprname, o.oid`, each[operatorRow]}}
 	classes: []class{{name: "pg_operator", prefix: "opr", inSchema: true, kind: kindLiteral(schema.KindOperator), owned: true, planned: true}},
 }
 
-// operatorRow is a row of the answer.
+// operatorRow is an operator as the catalog has it.
 type operatorRow struct {
 	oid                       uint32
 	schema, name, left, right string

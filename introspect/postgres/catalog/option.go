@@ -47,7 +47,7 @@ func maskedOptions(options []string) string {
 }
 
 // pairs writes "NAME = value" for options that come as names and values in turn, but for
-// those that have no value: "" or, where a function is meant, "-". A value without a name
+// the ones without a value: "" or, where a function is meant, "-". A value without a name
 // stands as it is.
 func pairs(options []string) []string {
 	var texts []string

@@ -28,7 +28,7 @@ func ownersSQL(t target) string {
 	return strings.Join(parts, "\nUNION ALL ")
 }
 
-// ownerRow is a row of the answer.
+// ownerRow is the owner of an object as the catalog has it.
 type ownerRow struct {
 	id   objectID
 	role string

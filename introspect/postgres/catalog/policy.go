@@ -27,7 +27,7 @@ ORDER BY n.nspname, c.relname, p.polname`, each[policyRow]}}
 	},
 }
 
-// policyRow is a row of the answer.
+// policyRow is a policy as the catalog has it.
 type policyRow struct {
 	oid                                               uint32
 	schema, table, name, command, roles, using, check string

@@ -63,7 +63,7 @@ func publicPrivileges(version int) string {
 	return "CASE o.nspname WHEN 'public' THEN ARRAY[" + list + "] ELSE '{}' END"
 }
 
-// privilegeRow is a row of the answer.
+// privilegeRow is a privilege on an object as the catalog has it.
 type privilegeRow struct {
 	id objectID
 	g  pgmodel.Grant

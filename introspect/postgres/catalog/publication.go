@@ -50,7 +50,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = r.pnnspid
 ORDER BY p.pubname, n.nspname`, each[publishedSchemaRow]})
 }
 
-// publicationRow is a row of the answer.
+// publicationRow is a publication as the catalog has it.
 type publicationRow struct {
 	oid                                      uint32
 	name, generated                          string
@@ -83,7 +83,7 @@ func (row *publicationRow) write(r *Reader) {
 	r.ddl(sectionTriggers, "CREATE PUBLICATION %s%s WITH (%s)", pgmodel.Quote(row.name), what, options)
 }
 
-// publishedTableRow is a row of the answer.
+// publishedTableRow is a table of a publication as the catalog has it.
 type publishedTableRow struct {
 	name, schema, table, where string
 	columns                    []string
@@ -107,7 +107,7 @@ func (row *publishedTableRow) write(r *Reader) {
 	r.ddl(sectionTriggers, "ALTER PUBLICATION %s ADD TABLE ONLY %s%s", pgmodel.Quote(row.name), pgmodel.Qualified(row.schema, row.table), more)
 }
 
-// publishedSchemaRow is a row of the answer.
+// publishedSchemaRow is a schema of a publication as the catalog has it.
 type publishedSchemaRow struct {
 	name, schema string
 }

@@ -37,7 +37,7 @@ ORDER BY n.nspname, t.typname`, each[rangeRow]}}
 	},
 }
 
-// rangeRow is a row of the answer.
+// rangeRow is a range type as the catalog has it.
 type rangeRow struct {
 	oid, array                                                                 uint32
 	schema, name, subtype, class, collation, canonical, difference, multirange string

@@ -24,7 +24,7 @@ ORDER BY n.nspname, c.relname, w.rulename`, each[ruleRow]}}
 	},
 }
 
-// ruleRow is a row of the answer.
+// ruleRow is a rule as the catalog has it.
 type ruleRow struct {
 	oid                               uint32
 	schema, table, name, def, enabled string

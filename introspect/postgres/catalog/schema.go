@@ -1,7 +1,8 @@
 package catalog
 
-// Schemas. Every database begins with public, which is only in the text where files name it: it is noted
-// as a name, and comments and privileges put it into the model (see about.go).
+// Schemas. Every database begins with public, which is therefore never in the text: it is
+// a name that files may use, and about.go puts it into the model where its owner, comment or
+// privileges are not the usual ones.
 
 import (
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
@@ -19,20 +20,20 @@ SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE ` + userSchemas + `
 	classes: []class{{name: "pg_namespace", prefix: "nsp", kind: kindLiteral(schema.KindSchema), owned: true, acl: `'n'::"char"`}},
 }
 
-// schemaRow is a row of the answer.
+// schemaRow is a schema as the catalog has it.
 type schemaRow struct {
 	oid  uint32
-	word string
+	name string
 }
 
 func (row *schemaRow) fields() []any {
-	return []any{&row.oid, &row.word}
+	return []any{&row.oid, &row.name}
 }
 
 func (row *schemaRow) write(r *Reader) {
-	r.setKey("pg_namespace", row.oid, schema.Key{Kind: schema.KindSchema, Name: row.word})
-	r.names = append(r.names, parsepg.EnvName{Kind: schema.KindSchema, Name: row.word})
-	if row.word != "public" {
-		r.ddl(sectionSchemas, "CREATE SCHEMA %s", pgmodel.Quote(row.word))
+	r.setKey("pg_namespace", row.oid, schema.Key{Kind: schema.KindSchema, Name: row.name})
+	r.names = append(r.names, parsepg.EnvName{Kind: schema.KindSchema, Name: row.name})
+	if row.name != "public" {
+		r.ddl(sectionSchemas, "CREATE SCHEMA %s", pgmodel.Quote(row.name))
 	}
 }

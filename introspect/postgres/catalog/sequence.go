@@ -28,7 +28,7 @@ ORDER BY n.nspname, c.relname`, each[sequenceRow]}}
 	},
 }
 
-// sequenceRow is a row of the answer.
+// sequenceRow is a sequence as the catalog has it.
 type sequenceRow struct {
 	oid                                                        uint32
 	schema, name, persistence, typ, tableSchema, table, column string

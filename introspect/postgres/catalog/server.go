@@ -21,7 +21,7 @@ ORDER BY s.srvname`, each[serverRow]}}
 	classes: []class{{name: "pg_foreign_server", prefix: "srv", owned: true, acl: `'S'::"char"`, planned: true}},
 }
 
-// serverRow is a row of the answer.
+// serverRow is a foreign server as the catalog has it.
 type serverRow struct {
 	oid                         uint32
 	name, wrapper, typ, version string

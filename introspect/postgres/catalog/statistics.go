@@ -22,7 +22,7 @@ ORDER BY n.nspname, s.stxname`, each[statisticsRow]}}
 	classes: []class{{name: "pg_statistic_ext", prefix: "stx", inSchema: true, owned: true, planned: true}},
 }
 
-// statisticsRow is a row of the answer.
+// statisticsRow is an extended statistics object as the catalog has it.
 type statisticsRow struct {
 	oid               uint32
 	schema, name, def string

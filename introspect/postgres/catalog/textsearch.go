@@ -80,7 +80,7 @@ WHERE NOT ` + member(class, "o.oid") + `
 ORDER BY n.nspname, o.` + prefix + `name`
 }
 
-// textSearchRow is what the rows of the four kinds have in common.
+// textSearchRow has the columns that all four kinds have.
 type textSearchRow struct {
 	oid          uint32
 	schema, name string
@@ -119,7 +119,7 @@ func (row *configurationRow) write(r *Reader) {
 	row.create(r, "CONFIGURATION", schema.KindTSConfig, "pg_ts_config")
 }
 
-// mappingRow is a row of the answer.
+// mappingRow is the dictionaries for a token of a configuration as the catalog has it.
 type mappingRow struct {
 	config, token, dictionaries string
 }

@@ -22,7 +22,7 @@ ORDER BY 2, 3`, each[transformRow]}}
 	},
 }
 
-// transformRow is a row of the answer.
+// transformRow is a transform as the catalog has it.
 type transformRow struct {
 	oid                     uint32
 	typ, language, from, to string

@@ -8,7 +8,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// triggers are those that users have created, and copies of partitions in another state.
+// triggers are the ones that users have created, and copies of partitions in another state.
 var triggers = kind{
 	phase: restPhase,
 	queries: func(target) []Query {
@@ -26,7 +26,7 @@ ORDER BY t.tgparentid <> 0, t.oid`, each[triggerRow]}}
 	},
 }
 
-// triggerRow is a row of the answer.
+// triggerRow is a trigger as the catalog has it.
 type triggerRow struct {
 	oid                                      uint32
 	schema, table, name, enabled, definition string

@@ -24,7 +24,7 @@ ORDER BY m.srvname, m.usename`, each[userMappingRow]}}
 	},
 }
 
-// userMappingRow is a row of the answer.
+// userMappingRow is a user mapping as the catalog has it.
 type userMappingRow struct {
 	oid          uint32
 	server, role string

@@ -38,7 +38,7 @@ ORDER BY a.attrelid, a.attnum`, each[viewColumnRow]}}
 	},
 }
 
-// viewRow is a row of the answer.
+// viewRow is a view or materialized view as the catalog has it.
 type viewRow struct {
 	oid                                          uint32
 	schema, name, kind, body, method, tablespace string
@@ -74,7 +74,7 @@ func (row *viewRow) write(r *Reader) {
 	r.ddl(sectionViews, "%s AS %s", text, row.body)
 }
 
-// viewColumnRow is a row of the answer.
+// viewColumnRow is a column of a view as the catalog has it.
 type viewColumnRow struct {
 	oid                                                                  uint32
 	number                                                               int16

@@ -21,7 +21,7 @@ ORDER BY w.fdwname`, each[wrapperRow]}}
 	classes: []class{{name: "pg_foreign_data_wrapper", prefix: "fdw", kind: kindLiteral(schema.KindWrapper), owned: true, acl: `'F'::"char"`, planned: true}},
 }
 
-// wrapperRow is a row of the answer.
+// wrapperRow is a foreign data wrapper as the catalog has it.
 type wrapperRow struct {
 	oid                      uint32
 	name, handler, validator string
