@@ -1,5 +1,8 @@
 package postgres
 
+// One reading of the catalog: all queries in one round trip, their answers used as they come, and the schema and
+// the environment of files handed to whoever waits for them.
+
 import (
 	"context"
 	"fmt"
