@@ -23,7 +23,6 @@ import (
 const largestCircle = 12
 
 var circles = map[string]int{
-	"introspect/postgres": 30, // a file for each kind, all of which the writer of the catalog calls
 	"migrate/sqlite":      16, // the executor of a step and the proofs that each other start
 	"parse/sqlite":        13, // the engine opens views that the loader places, and places ask the engine
 	"plan/postgres":       53, // the planner calls a file for each kind, and each the planner

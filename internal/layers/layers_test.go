@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"parse/postgres":        {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/expr"},
 	"introspect":            {"schema"},
 	"introspect/sqlite":     {"schema", "schema/*", "parse", "parse/*", "introspect"},
-	"introspect/postgres":   {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect"},
+	"introspect/postgres":   {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/postgres/catalog"},
 	"finding":               {"schema"},
 	"plan":                  {"schema", "finding"},
 	"plan/sqlite":           {"schema", "schema/*", "plan"},
@@ -51,6 +51,8 @@ var allowed = map[string][]string{
 	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
 	"internal/cli":     {"*", "*/*", "*/*/*"},
 	"cmd/schemadiff":   {"internal/cli"},
+
+	"introspect/postgres/catalog": {"schema", "schema/*", "parse", "parse/*"},
 }
 
 // models are the packages that hold one dialect's model, by the dialect.

@@ -1,5 +1,8 @@
 package postgres
 
+// Errors of connecting, in words that say what could not be reached and what to do about it, never with the password,
+// and sorted into those worth another try (introspect.BusyError, AwayError) and the others.
+
 import (
 	"cmp"
 	"context"

@@ -1,5 +1,8 @@
 package postgres
 
+// Whether the server takes two spellings of an expression or a query for the same: each is planned with EXPLAIN,
+// which executes nothing but constant folding, and the plans are compared as text.
+
 import (
 	"context"
 	"errors"

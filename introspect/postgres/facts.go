@@ -1,5 +1,8 @@
 package postgres
 
+// What is known of rows without reading tables: the estimates and sizes that the server keeps. Count runs one
+// query of a number, under the limits and the trust that every question about rows has.
+
 import (
 	"context"
 	"fmt"

@@ -10,31 +10,29 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/schemadiff/schemadiff/schema"
 )
 
-// pathQueries look for such a setting, of the role in this database before the role's,
+// pathQuery looks for such a setting, of the role in this database before the role's,
 // the database's and that of all (sql-alterrole.html).
-func (d *DB) pathQueries() []query {
+func (d *DB) pathQuery() string {
 	if !d.own {
-		return nil
+		return ""
 	}
 	config, err := parseConfig(d.url) // that of the connection has our settings beside
 	if err != nil {
-		return nil
+		return ""
 	}
 	if _, chosen := urlSetting(config, "search_path"); chosen {
-		return nil
+		return ""
 	}
-	return []query{{what: "settings", sql: `
+	return `
 SELECT c.setting, ARRAY(SELECT nspname::text FROM pg_catalog.pg_namespace) FROM pg_catalog.pg_db_role_setting s CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) WITH ORDINALITY c (setting, i)
 WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database WHERE datname = pg_catalog.current_database()))
  AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles WHERE rolname = session_user)) AND c.setting LIKE 'search_path=%'
-ORDER BY s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC, s.setdatabase <> 0 DESC LIMIT 1`, read: d.readPath}}
+ORDER BY s.setrole <> 0 AND s.setdatabase <> 0 DESC, s.setrole <> 0 DESC, s.setdatabase <> 0 DESC LIMIT 1`
 }
 
-func (d *DB) readPath(r *reader, rows pgx.Rows) error {
+func (d *DB) readPath(rows pgx.Rows) error {
 	for rows.Next() {
 		var text string
 		var there []string
@@ -45,8 +43,8 @@ func (d *DB) readPath(r *reader, rows pgx.Rows) error {
 		plain := strings.NewReplacer(" ", "", `"`, "").Replace(path)
 		if plain != "$user,public" && plain != "public" {
 			d.setPath = slices.DeleteFunc(splitPath(path, d.User), func(s string) bool { return !slices.Contains(there, s) })
-			r.notes = append(r.notes, schema.Note{Class: schema.Ignored, Subject: "setting search_path = " + path,
-				Reason: "what files name without a schema is in public, unless the URL says ?search_path=… or the files mean nothing without the setting"})
+			d.snapshot.catalog.Note("setting search_path = "+path,
+				"what files name without a schema is in public, unless the URL says ?search_path=… or the files mean nothing without the setting")
 		}
 	}
 	return nil

@@ -1,18 +1,17 @@
 package postgres
 
+// One reading of the catalog: all queries in one round trip, their answers used as they come, and the schema and
+// the environment of files handed to whoever waits for them.
+
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/introspect"
-	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/introspect/postgres/catalog"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
-	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -27,23 +26,16 @@ func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 	if d.model != nil {
 		return d.model, nil
 	}
-	r := d.reader
-	built := <-r.built
-	s, err := built.schema, built.err
+	s, err := d.snapshot.model()
 	if err != nil {
-		r.built <- built // for who asks again
 		return nil, fmt.Errorf("definitions of the catalog: %w", err)
 	}
 	for o := range s.All() {
 		forget(o)
 	}
-	for _, f := range r.after {
-		f(s)
-	}
-	r.addDependencies(s)
+	d.snapshot.catalog.Complete(s)
 	s.Version, s.Role = d.FullVersion, d.User
-	s.Notes = append(s.Notes, r.notes...)
-	d.model, d.reader = s, nil // what the server said is not needed any more
+	d.model, d.snapshot = s, nil // what the server said is not needed any more
 	return s, nil
 }
 
@@ -69,47 +61,33 @@ func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
 	return d.env, nil
 }
 
-// giveEnvironment lets files be folded. Where somebody changes relations it waits for
-// the end of the reading, which may have to be tried again.
-func (d *DB) giveEnvironment(whole bool) {
-	if d.env != nil || len(d.reader.changing) > 0 && !whole {
+// giveEnvironment lets files be folded. Where another session changes relations it waits
+// for the end of the reading, which may have to be tried again.
+func (d *DB) giveEnvironment(complete bool) {
+	if d.env != nil || len(d.snapshot.changing) > 0 && !complete {
 		return
 	}
-	d.env = d.reader.environment(d)
+	d.env = d.environment()
 	close(d.named)
 }
 
-// environmentStands gives what files can name at the end of the reading; an earlier
-// attempt may have given another one.
-func (d *DB) environmentStands() error {
+// confirmEnvironment gives what files can name at the end of the reading, or compares it
+// with what an earlier attempt has given.
+func (d *DB) confirmEnvironment() error {
 	if d.env == nil {
 		d.giveEnvironment(true)
 		return nil
 	}
-	if !d.env.Equal(d.reader.environment(d)) {
+	if !d.env.Equal(d.environment()) {
 		return &introspect.BusyError{Database: Mask(d.url), What: "a quiet moment to read the catalog: another session has changed it meanwhile"}
 	}
 	return nil
 }
 
-func (r *reader) environment(d *DB) *parsepg.Env {
-	return &parsepg.Env{SearchPath: d.SearchPath, User: d.User, Database: d.Database, Version: d.Version, Names: r.env, Extensions: r.extensions,
-		Routines: r.routines()}
-}
-
-// routines are the names of all functions and procedures, in the order of their keys.
-func (r *reader) routines() []parsepg.EnvName {
-	var list []parsepg.EnvName
-	for id, k := range r.keys {
-		if id.class == "pg_proc" {
-			n, _, _ := strings.Cut(k.Name, "(")
-			list = append(list, parsepg.EnvName{Kind: k.Kind, Schema: k.Schema, Name: n})
-		}
-	}
-	slices.SortFunc(list, func(a, b parsepg.EnvName) int {
-		return cmp.Or(cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name))
-	})
-	return list
+func (d *DB) environment() *parsepg.Env {
+	env := &parsepg.Env{SearchPath: d.SearchPath, User: d.User, Database: d.Database, Version: d.Version}
+	d.snapshot.catalog.AddNames(env)
+	return env
 }
 
 // Start has the catalog read, once a connection: everything is read in one snapshot.
@@ -120,12 +98,12 @@ func (d *DB) Start(ctx context.Context) {
 		ctx, d.stop = context.WithCancel(ctx)
 		go func() {
 			if d.own {
-				d.failed = d.attempts(ctx, "a lock to read the catalog", d.query)
+				d.failed = d.attempts(ctx, "a lock to read the catalog", d.readCatalog)
 			} else {
-				d.failed = d.query(ctx, d.tx)
+				d.failed = d.readCatalog(ctx, d.tx)
 			}
 			if d.failed == nil {
-				d.failed = d.environmentStands()
+				d.failed = d.confirmEnvironment()
 			}
 			if d.env == nil {
 				close(d.named)
@@ -135,122 +113,64 @@ func (d *DB) Start(ctx context.Context) {
 	})
 }
 
-// query reads the answers of all queries. What they say is put to use as soon as it
-// is there, while the server goes on with the others.
-func (d *DB) query(ctx context.Context, tx pgx.Tx) error {
-	d.reader = newReader(d.Version)
-	go d.reader.parse(ctx)
-	defer close(d.reader.texts)
-	groups := d.groups()
+// readCatalog sends all queries and reads their answers. What they say is put to use as
+// soon as it is there, while the server goes on with the others. The first and the last
+// query look for sessions that change relations meanwhile.
+func (d *DB) readCatalog(ctx context.Context, tx pgx.Tx) error {
+	s := newSnapshot(ctx, d.Version)
+	d.snapshot = s
+	defer s.end()
+	phases, settings := catalog.Phases(d.Version), d.pathQuery()
 	batch := &pgx.Batch{}
-	for _, g := range groups {
-		for _, q := range g.queries {
-			batch.Queue(q.sql)
+	batch.Queue(changingSQL)
+	for _, p := range phases {
+		for _, q := range p.Queries {
+			batch.Queue(q.SQL)
 		}
 	}
+	if settings != "" {
+		batch.Queue(settings)
+	}
+	batch.Queue(changingSQL)
 	results := tx.SendBatch(ctx, batch)
-	for _, g := range groups {
-		if err := d.reader.answers(results, g.queries); err != nil {
-			_ = results.Close()
-			return notText(err)
+	err := readAnswer(results, "locks", s.readChanging)
+	for i := 0; i < len(phases) && err == nil; i++ {
+		if err = s.readPhase(results, phases[i]); err == nil && i == 0 {
+			d.giveEnvironment(false)
+			go s.fold(d.environment())
 		}
-		g.use(ctx)
+	}
+	if err == nil && settings != "" {
+		err = readAnswer(results, "settings", d.readPath)
+	}
+	if err == nil {
+		err = readAnswer(results, "locks", s.readStillChanging)
+	}
+	if err != nil {
+		_ = results.Close()
+		return notText(err)
 	}
 	if err := results.Close(); err != nil {
 		return fmt.Errorf("read the catalog: %w", err)
 	}
-	if d.own && d.reader.isInconsistent() {
+	if d.own && s.isInconsistent() {
 		return errMixed
 	}
 	return nil
 }
 
-func (r *reader) answers(results pgx.BatchResults, queries []query) error {
-	for _, q := range queries {
-		rows, err := results.Query()
-		if err == nil {
-			err = q.read(r, rows)
-			rows.Close()
-		}
-		if err == nil {
-			err = rows.Err()
-		}
-		if err != nil {
-			return fmt.Errorf("read %s: %w", q.what, err)
-		}
+// readAnswer reads the rows of the next query of a batch.
+func readAnswer(results pgx.BatchResults, what string, read func(pgx.Rows) error) error {
+	rows, err := results.Query()
+	if err == nil {
+		err = read(rows)
+		rows.Close()
+	}
+	if err == nil {
+		err = rows.Err()
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", what, err)
 	}
 	return nil
-}
-
-// group is a part of the batch, and what becomes of it once it is read.
-type group struct {
-	queries []query
-	use     func(ctx context.Context)
-}
-
-// groups are all queries: first the ones that read the names files may use, then the
-// ones with much to parse.
-func (d *DB) groups() []group {
-	r, v := d.reader, d.Version
-	return []group{
-		{slices.Concat(changingQueries(false), schemaQueries(), extensionQueries(v), nameQueries(v), functionQueries(v), aggregateQueries(v)), func(context.Context) {
-			d.giveEnvironment(false)
-			go r.build(r.environment(d))
-		}},
-		{slices.Concat(typeQueries(v), baseTypeQueries(v), collationQueries(v), operatorQueries(v), operatorClassQueries(v), languageQueries(v),
-			castQueries(v), textSearchQueries(v), foreignQueries(v), sequenceQueries(v), tableQueries(v), columnQueries(v), constraintQueries(v)),
-			func(ctx context.Context) {
-				for i := range sectionTables {
-					r.complete(ctx, i)
-				}
-				r.writeTables(ctx)
-			}},
-		{indexQueries(v), func(ctx context.Context) { r.complete(ctx, sectionIndexes) }},
-		{slices.Concat(dependencyQueries(v), triggerQueries(v), viewQueries(v), ruleQueries(), publicationQueries(v), subscriptionQueries(v), sharedQueries(v), d.pathQueries(), changingQueries(true)),
-			func(ctx context.Context) {
-				for i := range sections {
-					r.complete(ctx, i)
-				}
-			}},
-	}
-}
-
-// complete has what there is of a section parsed, beside others, and folded after
-// what was complete before. It never waits: the transaction is open.
-func (r *reader) complete(_ context.Context, i section) {
-	if r.text[i].Len() == 0 {
-		return
-	}
-	text := r.text[i].String()
-	r.text[i].Reset()
-	r.texts <- parse.Source{Name: fmt.Sprintf("catalog %d", i), Text: text}
-}
-
-// parse has the texts parsed, a few at a time, while the server still answers.
-func (r *reader) parse(ctx context.Context) {
-	defer close(r.stages)
-	for text := range r.texts {
-		r.stages <- syntax.Read(ctx, []parse.Source{text})
-	}
-}
-
-// built is the model that became of the text.
-type built struct {
-	schema *schema.Schema
-	err    error
-}
-
-// build folds the sections as they come.
-func (r *reader) build(env *parsepg.Env) {
-	c := parsepg.NewCatalog(env)
-	var failed error
-	for parsed := range r.stages {
-		failed = cmp.Or(failed, c.Fold(parsed))
-	}
-	if failed != nil {
-		r.built <- built{err: failed}
-		return
-	}
-	s, err := c.Schema()
-	r.built <- built{s, err}
 }

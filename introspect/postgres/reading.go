@@ -21,6 +21,9 @@ import (
 // are short.
 var readPauses = Pauses{First: 250 * time.Millisecond, Longest: time.Second}
 
+// errMixed says that the catalog has changed while it was read.
+var errMixed = errors.New("another session has changed the catalog while it was read")
+
 // looksAfter is how long an attempt may take before it is looked at.
 const looksAfter = time.Second
 

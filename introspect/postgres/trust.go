@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	"github.com/schemadiff/schemadiff/introspect/postgres/catalog"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -103,18 +104,10 @@ func (d *DB) findForeignOwners(ctx context.Context) error {
 	}
 	d.trust.known = map[expr.Used]*introspect.UntrustedError{}
 	var checks []string
-	for _, c := range ownedClasses() {
-		checks = append(checks, fmt.Sprintf("NOT EXISTS (SELECT FROM pg_catalog.%s o WHERE o.oid >= 16384 AND o.%s NOT IN (SELECT oid FROM safe))", c.class, c.owner))
+	for _, c := range catalog.Planned() {
+		checks = append(checks, fmt.Sprintf("NOT EXISTS (SELECT FROM pg_catalog.%s o WHERE o.oid >= 16384 AND o.%s NOT IN (SELECT oid FROM safe))", c.Name, c.OwnerColumn))
 	}
 	return d.trustQuery(ctx, nil, "SELECT "+strings.Join(checks, " AND "), func(rows pgx.Rows) error { return rows.Scan(&d.trust.all) })
-}
-
-// ownedClass is a catalog whose objects have owners.
-type ownedClass struct{ class, owner string }
-
-func ownedClasses() []ownedClass {
-	return []ownedClass{{"pg_class", "relowner"}, {"pg_proc", "proowner"}, {"pg_type", "typowner"}, {"pg_operator", "oprowner"}, {"pg_opclass", "opcowner"},
-		{"pg_opfamily", "opfowner"}, {"pg_statistic_ext", "stxowner"}, {"pg_foreign_server", "srvowner"}, {"pg_foreign_data_wrapper", "fdwowner"}}
 }
 
 // safeRoles are the roles that gain nothing when their code runs with the rights of the
@@ -193,8 +186,8 @@ func reachSQL() string {
 			" JOIN pg_catalog.%[1]s o ON o.%[2]s = n.oid AND o.%[3]s = a.name WHERE a.kind = '%[4]s'", class, space, name, kind)
 	}
 	var owners []string
-	for _, c := range ownedClasses() {
-		owners = append(owners, fmt.Sprintf("SELECT r.i, r.class, r.obj, o.%[2]s FROM reached r JOIN pg_catalog.%[1]s o ON o.oid = r.obj WHERE r.class = 'pg_catalog.%[1]s'::regclass", c.class, c.owner))
+	for _, c := range catalog.Planned() {
+		owners = append(owners, fmt.Sprintf("SELECT r.i, r.class, r.obj, o.%[2]s FROM reached r JOIN pg_catalog.%[1]s o ON o.oid = r.obj WHERE r.class = 'pg_catalog.%[1]s'::regclass", c.Name, c.OwnerColumn))
 	}
 	return `, asked (i, kind, space, name) AS (SELECT k.i, k.kind, s.space, n.name FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY k (kind, i)
  JOIN pg_catalog.unnest($2::text[]) WITH ORDINALITY s (space, i) ON s.i = k.i JOIN pg_catalog.unnest($3::text[]) WITH ORDINALITY n (name, i) ON n.i = k.i),

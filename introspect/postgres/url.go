@@ -1,5 +1,8 @@
 package postgres
 
+// Connection strings: which arguments name a PostgreSQL database, reading them without ever repeating a password,
+// and showing them without their secrets.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,8 @@
 package postgres
 
+// Indexes that no query has read and how far sequences have come, from the counters of the server
+// (monitoring-stats.html): no table is read.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,8 @@
 package sqlite
 
+// A database that cannot be opened as it lies: a journal or a -wal beside it needs recovery, and reading must not
+// write: its files are copied to a temporary directory, where SQLite may recover them.
+
 import (
 	"context"
 	"errors"

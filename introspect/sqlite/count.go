@@ -1,5 +1,8 @@
 package sqlite
 
+// Counting rows, many tables in one statement. A table that cannot be counted leaves the others known: its batch
+// is counted again, table by table.
+
 import (
 	"context"
 	"fmt"

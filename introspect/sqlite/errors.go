@@ -1,5 +1,8 @@
 package sqlite
 
+// What is wrong with a database file, in words that name the file and the way out, and which errors only say that
+// other processes changed or locked the files, so that looking again helps.
+
 import (
 	"errors"
 	"fmt"

@@ -1,5 +1,8 @@
 package sqlite
 
+// The first bytes of a database file (fileformat2.html, section 1.3), read before SQLite opens it: whether it is a
+// database at all, is complete, and is in WAL mode.
+
 import (
 	"encoding/binary"
 	"errors"

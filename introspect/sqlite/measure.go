@@ -1,5 +1,8 @@
 package sqlite
 
+// How many bytes tables and their indexes take on disk, from the dbstat virtual table where SQLite has it
+// (dbstat.html).
+
 import (
 	"context"
 	"encoding/json"

@@ -1,5 +1,8 @@
 package sqlite
 
+// The order of modes in which a database is tried, each so that nothing on disk changes: a mode that fails for a
+// reason that another one avoids is followed by that one (uri.html, section 3).
+
 import (
 	"fmt"
 	"math"

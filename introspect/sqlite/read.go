@@ -1,5 +1,8 @@
 package sqlite
 
+// Opening a database to read it: one mode after the other is tried, a read transaction is begun, and the files are
+// looked at again to see that they are still the ones that were examined.
+
 import (
 	"context"
 	"database/sql"

@@ -1,5 +1,8 @@
 package sqlite
 
+// A database file and the files that SQLite keeps beside it, as they are before anything is opened: which exist,
+// which are empty, and what they say about the state of the database.
+
 import (
 	"bytes"
 	"errors"

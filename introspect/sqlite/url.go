@@ -1,5 +1,7 @@
 package sqlite
 
+// The ways to name a SQLite database on the command line: URLs of several schemes and bare file names.
+
 import (
 	"fmt"
 	"net/url"

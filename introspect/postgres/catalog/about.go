@@ -1,0 +1,75 @@
+package catalog
+
+// Facts about objects of every kind, that no statement holds: they are put into the model by the row of the
+// catalog that they are about, once the text is parsed.
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// columnOwners are the kinds of objects that columns and constraints can be of.
+var columnOwners = schema.KindsWith(schema.InPostgres | schema.ColumnOwner)
+
+// shared finds what all kinds share of the object that a key names.
+func shared(s *schema.Schema, k schema.Key) *pgmodel.Shared {
+	if o, ok := s.Get(k).(pgmodel.Object); ok {
+		return o.Common()
+	}
+	for _, kind := range columnOwners {
+		switch o := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(type) {
+		case *pgmodel.Table:
+			if c := o.Column(k.Name); c != nil && k.Kind == schema.KindColumn {
+				return &c.Shared
+			}
+			if c := o.Constraint(k.Name); c != nil && k.Kind != schema.KindColumn {
+				return &c.Shared
+			}
+		case *pgmodel.View:
+			if c := o.Column(k.Name); c != nil {
+				return &c.Shared
+			}
+		case *pgmodel.Composite:
+			if c := o.Attribute(k.Name); c != nil {
+				return &c.Shared
+			}
+		case *pgmodel.Domain:
+			if c := o.Check(k.Name); c != nil {
+				return &c.Shared
+			}
+		}
+	}
+	return nil
+}
+
+// about runs do on what a row of a catalog is, once the model is made. The schema
+// public is in the model only where it is not as every database begins with it.
+func (r *Reader) about(id objectID, do func(*pgmodel.Shared)) {
+	r.inModel(func(s *schema.Schema) {
+		k, ok := r.key(id)
+		if !ok {
+			return
+		}
+		public := schema.Key{Kind: schema.KindSchema, Name: "public"}
+		if k == public && s.Get(k) == nil {
+			o := &pgmodel.Schema{}
+			o.Name = k.Name
+			s.Put(o)
+		}
+		if b := shared(s, k); b != nil {
+			do(b)
+		}
+		if o, ok := s.Get(public).(*pgmodel.Schema); ok && k == public && o.IsInitialPublic() {
+			s.Delete(k)
+		}
+	})
+}
+
+// bareClass is the name of a catalog without its schema.
+func bareClass(class string) string {
+	const prefix = "pg_catalog."
+	if len(class) > len(prefix) && class[:len(prefix)] == prefix {
+		return class[len(prefix):]
+	}
+	return class
+}

@@ -1,0 +1,145 @@
+package catalog
+
+// This file collects what rows write: text by sections, the object that each row of a
+// catalog is, and what is put into the model once the text is parsed.
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/parse"
+	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// objectID names a row of a catalog: pg_class 16384, and a column's number.
+type objectID struct {
+	class string // name of the catalog, such as "pg_class"
+	oid   uint32
+	sub   int32 // a column; 0 for the object itself
+}
+
+// section orders the text so that most statements find what they name.
+type section int
+
+// The sections, in the order of the text.
+const (
+	sectionSchemas section = iota
+	sectionExtensions
+	sectionTypes
+	sectionRoutines
+	sectionOperators
+	sectionSequences
+	sectionTables
+	sectionAttach
+	sectionDefaults
+	sectionViews
+	sectionIndexes
+	sectionForeignKeys
+	sectionTriggers
+	sectionRest
+	sections
+)
+
+// Reader collects the text of a catalog and which object each row is.
+type Reader struct {
+	version int // major
+	handOn  func(parse.Source)
+	text    [sections]strings.Builder
+	keys    map[objectID]schema.Key
+	after   []func(*schema.Schema) // facts put into the model once the text is folded: comments, owners, grants
+	notes   []schema.Note
+
+	names      []parsepg.EnvName // schemas, extensions and their members
+	extensions map[string]parsepg.EnvExtension
+
+	relations     relations
+	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
+	operators     map[uint32][]string   // members of operator classes and families, by their oids
+	subscriptions []subscriptionRow     // whose connections are not read yet
+}
+
+// NewReader begins to read a server of a version. Text is handed on as soon as it is
+// complete, in parts.
+func NewReader(version int, handOn func(parse.Source)) *Reader {
+	return &Reader{version: version, handOn: handOn, keys: map[objectID]schema.Key{}, extensions: map[string]parsepg.EnvExtension{},
+		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, operators: map[uint32][]string{}}
+}
+
+// ddl adds a statement; the semicolon is added here.
+func (r *Reader) ddl(s section, format string, args ...any) {
+	fmt.Fprintf(&r.text[s], format, args...)
+	r.text[s].WriteString(";\n")
+}
+
+// emit hands on what there is of a section.
+func (r *Reader) emit(s section) {
+	if r.text[s].Len() == 0 {
+		return
+	}
+	text := r.text[s].String()
+	r.text[s].Reset()
+	r.handOn(parse.Source{Name: fmt.Sprintf("catalog %d", s), Text: text})
+}
+
+// key is the object that a row of a catalog is.
+func (r *Reader) key(id objectID) (schema.Key, bool) {
+	if t := r.relations.byOID[id.oid]; t != nil && id.sub != 0 && id.class == "pg_class" {
+		c := t.column(int16(id.sub))
+		if c == nil {
+			return schema.Key{}, false
+		}
+		return schema.Key{Kind: schema.KindColumn, Schema: t.schema, Table: t.name, Name: c.name}, true
+	}
+	k, ok := r.keys[id]
+	return k, ok
+}
+
+// setKey records which object a row of a catalog is.
+func (r *Reader) setKey(class string, oid uint32, k schema.Key) { r.keys[objectID{class, oid, 0}] = k }
+
+// setType records which type a row is, and its array type with it.
+func (r *Reader) setType(oid, array uint32, k schema.Key) {
+	r.setKey("pg_type", oid, k)
+	if array != 0 {
+		r.setKey("pg_type", array, k)
+	}
+}
+
+// inModel runs do on the model, once all text is in it.
+func (r *Reader) inModel(do func(*schema.Schema)) { r.after = append(r.after, do) }
+
+// Note adds what users should know of the reading.
+func (r *Reader) Note(subject, reason string) {
+	r.notes = append(r.notes, schema.Note{Class: schema.Ignored, Subject: subject, Reason: reason})
+}
+
+// Complete adds to the model of the text what no statement holds.
+func (r *Reader) Complete(s *schema.Schema) {
+	for _, f := range r.after {
+		f(s)
+	}
+	s.Notes = append(s.Notes, r.notes...)
+}
+
+// AddNames adds what statements may name in this database to an environment.
+func (r *Reader) AddNames(env *parsepg.Env) {
+	env.Names, env.Extensions, env.Routines = r.names, r.extensions, r.routines()
+}
+
+// routines are the names of all functions and procedures, in the order of their keys.
+func (r *Reader) routines() []parsepg.EnvName {
+	var list []parsepg.EnvName
+	for id, k := range r.keys {
+		if id.class == "pg_proc" {
+			n, _, _ := strings.Cut(k.Name, "(")
+			list = append(list, parsepg.EnvName{Kind: k.Kind, Schema: k.Schema, Name: n})
+		}
+	}
+	slices.SortFunc(list, func(a, b parsepg.EnvName) int {
+		return cmp.Or(cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name))
+	})
+	return list
+}
