@@ -27,6 +27,7 @@ var allowed = map[string][]string{
 	"plan":                  {"schema", "finding"},
 	"plan/sqlite":           {"schema", "schema/*", "plan"},
 	"plan/postgres/access":  {"schema", "schema/*", "plan"},
+	"plan/postgres/ddl":     {"schema", "schema/*"},
 	"plan/postgres/locks":   {"schema", "schema/*", "plan"},
 	"plan/postgres":         {"schema", "schema/*", "plan", "plan/postgres/*"},
 	"lint":                  {"schema", "finding", "plan"},
