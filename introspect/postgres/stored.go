@@ -1,11 +1,10 @@
 package postgres
 
-// The exact answer to whether two spellings mean the same is what the server stores of them.
-// A view keeps the analysed tree of its query, in which names, operators, functions and casts
-// are resolved and nothing is folded (rules-views.html); pg_get_viewdef prints it. Both
-// spellings are made temporary objects, in a transaction that is rolled back, and their
-// definitions are compared. No function runs, and no lock above ACCESS SHARE is taken on
-// anything that was there before.
+// Two spellings mean the same where the server stores the same of both. A view keeps the
+// analysed tree of its query, in which names, operators, functions and casts are resolved and
+// nothing is folded (rules-views.html); pg_get_viewdef prints it. Both spellings become
+// temporary objects, in a transaction that is rolled back, and their definitions are compared.
+// No function runs, and no lock above ACCESS SHARE is taken on anything that was there before.
 
 import (
 	"context"

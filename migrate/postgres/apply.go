@@ -376,7 +376,7 @@ func (r *run) startsAt(ctx context.Context) (int, error) {
 	if r.plan.Want == nil {
 		return 0, err
 	}
-	if used, askErr := r.useSpelling(ctx, tx, s, r.plan.Want); askErr != nil || !used {
+	if used, askErr := useSpelling(ctx, r.conn, tx, s, r.plan.Want); askErr != nil || !used {
 		return 0, err
 	}
 	if group, ok := r.stage(s); ok {
@@ -443,7 +443,7 @@ func (r *run) endsThere(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 	}
 	what := "the schema is not the one that the plan ends in"
 	if r.plan.Want != nil {
-		if _, err := r.useSpelling(ctx, tx, s, r.plan.Want); err != nil {
+		if _, err := useSpelling(ctx, r.conn, tx, s, r.plan.Want); err != nil {
 			return fmt.Errorf("check after the plan: %w", err)
 		}
 		what = different(s, r.plan)

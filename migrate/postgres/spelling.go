@@ -18,7 +18,7 @@ import (
 // useSpelling gives the objects of have that the server calls equivalent to those of want
 // their spelling there, and reports whether there are any. What counts as equivalent
 // without a server is left as it is.
-func (r *run) useSpelling(ctx context.Context, tx pgx.Tx, have, want *schema.Schema) (used bool, err error) {
+func useSpelling(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, have, want *schema.Schema) (used bool, err error) {
 	var open []plan.Candidate
 	for _, c := range plan.Candidates(plan.Compare(have, want)) {
 		if !c.Loose {
@@ -28,7 +28,7 @@ func (r *run) useSpelling(ctx context.Context, tx pgx.Tx, have, want *schema.Sch
 	if len(open) == 0 {
 		return false, nil
 	}
-	db, err := introspect.On(ctx, r.conn, tx)
+	db, err := introspect.On(ctx, conn, tx)
 	if err != nil {
 		return false, err
 	}
