@@ -208,27 +208,6 @@ func routine(k schema.Kind) bool {
 	return k.IsRoutine()
 }
 
-// hasWord reports whether canonical text names a column.
-func hasWord(text, n string) bool {
-	q := pgmodel.Quote(n)
-	for i := 0; ; {
-		j := strings.Index(text[i:], q)
-		if j < 0 {
-			return false
-		}
-		j += i
-		end := j + len(q)
-		if (j == 0 || !wordByte(text[j-1])) && (end == len(text) || !wordByte(text[end])) {
-			return true
-		}
-		i = end
-	}
-}
-
-func wordByte(c byte) bool {
-	return c == '_' || c == '$' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= 0x80
-}
-
 // retypes reports whether an action gives a column another type, or its child tables.
 func (w *planner) retypes(a *action) bool {
 	from, ok := a.from.(*pgmodel.Column)
