@@ -1,5 +1,9 @@
 package postgres
 
+// From the acts that parse/postgres finds in a statement to the lock and cost that the statement
+// has. A plan knows the form of each statement it writes; the linter judges statements that
+// people wrote, and takes its answers from the same table of forms in locks.
+
 import (
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"

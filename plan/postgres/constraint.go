@@ -1,5 +1,10 @@
 package postgres
 
+// Keys, checks, foreign keys and exclusion constraints of tables. ALTER CONSTRAINT changes only
+// when a foreign key is checked, and VALIDATE only whether the rows were (sql-altertable.html);
+// any other difference drops the constraint and adds it. Probes count the rows that would make
+// the server refuse a new one.
+
 import (
 	"cmp"
 	"fmt"

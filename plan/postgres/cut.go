@@ -1,5 +1,11 @@
 package postgres
 
+// Where transactions end. A lock is held until the commit, so that a transaction over several
+// busy tables blocks all of them for its whole length and can deadlock with the application
+// (explicit-locking.html). The ordered steps come in and get their transaction modes and the
+// summary of what they block; an object that is recreated stays within one transaction, so that
+// no session sees it missing.
+
 import (
 	"cmp"
 	"slices"

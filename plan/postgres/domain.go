@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE and ALTER DOMAIN, with the checks as objects of their own, since each can be added,
+// validated and dropped alone. A stricter domain is checked against the rows of every table that
+// uses it (sql-alterdomain.html): these are the tables that are locked and probed.
+
 import (
 	"strings"
 

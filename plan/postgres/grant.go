@@ -1,5 +1,9 @@
 package postgres
 
+// GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. Two lists of privileges come in, each written as
+// the difference from the owner's defaults, and the statements that lead from one to the other
+// come out, with the privileges that a role gains or loses alike in one statement.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,10 @@
 package postgres
 
+// Drops and adds that may be a rename. The two schemas alone cannot show whether a column was
+// renamed or replaced, and a wrong guess loses its values, so the plan is blocked until a hint
+// or an --allow decides. plan.Lookalikes finds the pairs; what tables and columns are compared
+// by is here.
+
 import (
 	"fmt"
 

@@ -1,5 +1,11 @@
 package postgres
 
+// Statements of migrations that PostgreSQL refuses inside a transaction, such as CREATE INDEX
+// CONCURRENTLY and DETACH PARTITION … CONCURRENTLY. Interrupted, they are not rolled back and
+// can leave an invalid index or a detach that is pending; for each there is a query for its
+// state and a statement that cleans up before the next attempt (sql-createindex.html, "Building
+// Indexes Concurrently").
+
 import (
 	"slices"
 

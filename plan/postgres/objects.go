@@ -1,5 +1,9 @@
 package postgres
 
+// An index over a schema for the planner: any object or part by its key, and the objects of a
+// kind in key order. It is filled as it is asked, because a plan usually touches a few of many
+// tables.
+
 import (
 	"iter"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// The second form of a change: the same result with locks that readers and writers hardly
+// notice. The actions come in as the kinds wrote them and, on tables with rows, are replaced by
+// several that commit in between: a constraint is added NOT VALID and validated later, an index
+// is built CONCURRENTLY. A rewrite of a large table that has no such form is reported.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// Columns on tables that hold rows. SET NOT NULL scans the table under ACCESS EXCLUSIVE unless a
+// valid CHECK proves that no row has NULL (sql-altertable.html); a default that is volatile, or
+// an identity, writes every row. The first gets such a CHECK beforehand, the second is filled in
+// batches that commit; both continue where an interrupted plan stopped.
+
 import (
 	"fmt"
 	"slices"

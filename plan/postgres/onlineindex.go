@@ -1,5 +1,10 @@
 package postgres
 
+// Indexes and keys on tables that hold rows. CREATE INDEX blocks writers until it is done,
+// CONCURRENTLY does not but cannot run in a transaction (sql-createindex.html). A recreated
+// index is built under a temporary name and renamed once the old one is dropped; a key is added
+// USING INDEX.
+
 import (
 	"slices"
 

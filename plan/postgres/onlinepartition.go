@@ -1,5 +1,10 @@
 package postgres
 
+// Partitioned tables that hold rows. A partitioned index cannot be built concurrently, so that
+// it is created with ONLY, built on each partition and attached. A partition is detached
+// CONCURRENTLY, and attached after a valid CHECK that implies its bound, which saves the server
+// the scan (ddl-partitioning.html).
+
 import (
 	"cmp"
 	"slices"

@@ -1,5 +1,9 @@
 package postgres
 
+// From actions to steps. The actions are sorted by the rules of orderrule.go, and the statements
+// of each become a step whose cost, lock and loss are those of its worst statement. A drop that
+// another drop includes, such as an index with its table, makes no step.
+
 import (
 	"cmp"
 	"slices"

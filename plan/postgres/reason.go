@@ -1,5 +1,9 @@
 package postgres
 
+// The sentences that say why a step is in the plan. They are about differences, not about
+// statements, and a reviewer reads them above the SQL: hence one line each, with long values
+// cut.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,10 @@
 package postgres
 
+// What has to be dropped so that something else can be, and created again afterwards. The server
+// refuses to drop an object that others depend on (ddl-depend.html), or to change the type of a
+// column that a view, rule, policy or trigger uses. The search starts from the planned drops and
+// retypes and follows the dependencies until nothing more is affected.
+
 import (
 	"slices"
 

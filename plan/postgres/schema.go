@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE and DROP SCHEMA. Every database is created with the schema public, so that it is
+// neither created nor dropped: only its comment and privileges are planned.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"

@@ -1,5 +1,10 @@
 package postgres
 
+// A plan as text: a script for psql or the body of a migration file. The transactions of the
+// plan become BEGIN and COMMIT, and above each step there are comments on its reason, lock, loss
+// and undo. Names go through oneLine first, so that a line end in one cannot turn a comment into
+// SQL.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// Sequences that belong to a column, and the change between serial and identity. A serial is a
+// default and an owned sequence (datatype-numeric.html, "Serial Types"); an identity has an
+// internal one. Neither turns into the other, so that the position is carried from sequence to
+// sequence.
+
 import (
 	"fmt"
 	"strings"

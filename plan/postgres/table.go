@@ -1,5 +1,10 @@
 package postgres
 
+// CREATE TABLE and the changes of a table itself: storage, inheritance, partitioning, row
+// security, replica identity. Columns, constraints and indexes are kinds of their own; foreign
+// keys follow once all tables exist. A table is never recreated, because that would lose its
+// rows: a change that has no ALTER is refused, with advice.
+
 import (
 	"cmp"
 	"fmt"

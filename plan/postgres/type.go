@@ -1,5 +1,11 @@
 package postgres
 
+// Types, domains and collations that are recreated while columns use them. A type cannot be
+// dropped under its columns: the old form is renamed, the new one is created, each column is
+// converted with USING, and the old form is dropped last. Range types are the exception: their
+// columns go through text. What is bound to the old type, such as an index expression, is
+// recreated as well.
+
 import (
 	"maps"
 	"slices"

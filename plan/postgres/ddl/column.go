@@ -1,5 +1,9 @@
 package ddl
 
+// The definition of a column, shared by CREATE TABLE and ADD COLUMN, and its identity. Options
+// that the server would choose itself are left out, so that the text is close to the one a
+// person would write.
+
 import (
 	"strings"
 

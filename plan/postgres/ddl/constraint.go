@@ -1,5 +1,9 @@
 package ddl
 
+// The definition of a table constraint after its name, shared by CREATE TABLE, ADD CONSTRAINT
+// and the undo of DROP CONSTRAINT. Clauses appear in the order of the grammar
+// (sql-createtable.html, table_constraint).
+
 import (
 	"strings"
 

@@ -1,5 +1,8 @@
 package ddl
 
+// Names, literals and signatures as SQL. Which names need quotes is decided in pgmodel, for
+// schemas and plans alike; here are the lists and forms that statements are assembled from.
+
 import (
 	"strconv"
 	"strings"

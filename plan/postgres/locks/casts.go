@@ -1,5 +1,10 @@
 package locks
 
+// What a change of a column's type does to its rows: nothing but a catalog update, new indexes,
+// or a rewrite of the table. Whether the server rewrites depends on whether the old and the new
+// type are stored alike (sql-altertable.html, notes); the casts come from pg_cast, the rest is
+// measured.
+
 import (
 	_ "embed" // the list of casts
 	"slices"

@@ -1,5 +1,8 @@
 package locks
 
+// The lock modes of tables by name and strength, and the choice of a form where it depends on
+// the object or on the storage parameter that is set.
+
 import (
 	"slices"
 	"strings"
