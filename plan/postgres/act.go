@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// FormOf is the row of the table of forms that holds for what a statement does, for
-// whoever judges statements that no plan has written. What is in no row locks nothing.
+// FormOf is the row of the table of forms for an act, for callers that judge statements
+// written by people. What is in no row locks nothing.
 func FormOf(a schema.Act) locks.Form {
 	switch a.Verb {
 	case schema.AddsColumn, schema.SetsType, schema.SetsNotNull, schema.DropsColumn, schema.RenamesColumn, schema.DropsNotNull, schema.SetsDefault, schema.DropsDefault:

@@ -257,7 +257,7 @@ func (a *columnChange) retype() {
 	switch {
 	case change.Free && !change.Indexed && from.Collation == to.Collation:
 		p.Form = locks.Of(locks.Relabels)
-	case change.Free: // its indexes are built anew
+	case change.Free: // its indexes are rebuilt
 		p.Form = locks.Of(locks.Reindexes)
 	}
 	if change.Widens {

@@ -74,7 +74,7 @@ func constraintForm(c *pgmodel.Constraint) locks.FormID {
 	return locks.AddsKey
 }
 
-// indexComment is the comment on the index behind a key.
+// indexComment is the comment on the index of a key.
 func indexComment(c *pgmodel.Constraint) []statement {
 	if c.Extra().IndexComment == "" {
 		return nil

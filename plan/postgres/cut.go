@@ -41,7 +41,7 @@ func (w *planner) cut() {
 			hot = union(hot, p.hot)
 		}
 		alone := w.places[from].apart
-		slow := len(hot) == 0 && w.slow(from, end) // and holds up nobody by itself
+		slow := len(hot) == 0 && w.slow(from, end) // and blocks no session by itself
 		if from > 0 && (alone || len(held) > 0 && (slow || len(union(held, hot)) > len(held))) {
 			w.commitAfter(from - 1)
 			held = nil

@@ -129,5 +129,5 @@ func addDomainCheck(c *pgmodel.DomainCheck) statement {
 	return p
 }
 
-// usersOf is what the rows are in that a domain's rules are checked for.
+// usersOf describes the tables whose rows are checked for the rules of a domain.
 const usersOf = "tables that use it"

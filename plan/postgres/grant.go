@@ -14,13 +14,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// grantStatements give and take privileges. Both lists are what differs from the
+// grantStatements grant and revoke privileges. Both lists are differences from the
 // privileges that an object has by default.
 func grantStatements(name string, o pgmodel.Object, from, to []pgmodel.Grant) []statement {
 	return grantsBetween(from, to, grantText{object: grantObject(name, o), column: grantColumn(o)})
 }
 
-// grantText is what stands around the privileges of a GRANT.
+// grantText holds the parts of a GRANT around its privileges.
 type grantText struct {
 	head   string // "ALTER DEFAULT PRIVILEGES … "
 	object string
@@ -127,7 +127,7 @@ func grantObject(name string, o pgmodel.Object) string {
 	return name
 }
 
-// defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
+// defaultGrantsKind writes ALTER DEFAULT PRIVILEGES, which grants and revokes one by one.
 func defaultGrantsKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return o.Key().Name },

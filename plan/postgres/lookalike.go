@@ -39,7 +39,7 @@ func (w *planner) lookalikes(changes []plan.Change) {
 	}
 }
 
-// lookalike is what a table or column is compared by.
+// lookalike holds the properties by which a table or column is compared.
 func lookalike(o schema.Object) (plan.Lookalike, bool) {
 	switch o := o.(type) {
 	case *pgmodel.Table:

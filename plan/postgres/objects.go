@@ -109,7 +109,7 @@ func (s *objects) columns() iter.Seq[*pgmodel.Column] {
 	}
 }
 
-// all yields every object, and behind it its parts.
+// all yields every object, each followed by its parts.
 func (s *objects) all() iter.Seq[pgmodel.Object] {
 	return func(yield func(pgmodel.Object) bool) {
 		for o := range s.schema.All() {

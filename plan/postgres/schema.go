@@ -24,8 +24,8 @@ func schemaKind() kind {
 	}
 }
 
-// dropSchema drops a schema. Every database has public: what is said of it is
-// taken back.
+// dropSchema drops a schema. Every database has public: its comment and its privileges
+// are reset instead.
 func dropSchema(_ *planner, o pgmodel.Object) []statement {
 	n := "SCHEMA " + ddl.Quote(o.Key().Name)
 	if o.Key().Name != "public" {

@@ -95,8 +95,8 @@ func (s *script) step(st plan.Step) {
 	}
 }
 
-// comments tells above a step why it is there, what it locks and what it does to
-// the data.
+// comments writes above a step why it is there, what it locks and what it does to the
+// data.
 func (s *script) comments(st plan.Step) {
 	s.comment(string(st.Kind)+": "+strings.Join(st.Reasons, "; "), st.Pos)
 	if st.Why != "" {

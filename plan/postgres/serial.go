@@ -62,7 +62,7 @@ func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	w.handled(node{opDrop, s.ID})
 }
 
-// identityToSerial is the way back.
+// identityToSerial is the reverse of serialToIdentity.
 func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	from, to := a.from, a.to
 	aside := *s

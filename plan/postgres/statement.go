@@ -29,7 +29,7 @@ type statement struct {
 	Leaves        schema.Key // see plan.Statement
 
 	Probes   []plan.Probe
-	Unproven bool // rows may stop it, and no probe tells
+	Unproven bool // rows may stop it, and no probe shows whether they do
 }
 
 // costly reports whether a statement writes every row.

@@ -24,8 +24,8 @@ func ColumnDefinition(c *pgmodel.Column) string {
 	return w.String()
 }
 
-// ColumnRules are what a column definition says behind the type: where values come
-// from, and NOT NULL.
+// ColumnRules are the clauses of a column definition after the type and the collation:
+// where values come from, and NOT NULL.
 func ColumnRules(c *pgmodel.Column) string {
 	w := &strings.Builder{}
 	switch {

@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// ConstraintDefinition is what follows the constraint's name.
+// ConstraintDefinition is the part of the declaration after the constraint's name.
 func ConstraintDefinition(c *pgmodel.Constraint) string {
 	w := &strings.Builder{}
 	switch c.Kind {

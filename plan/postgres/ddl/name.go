@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Qualified is the name of an object behind its schema.
+// Qualified is the name of an object with its schema.
 func Qualified(k schema.Key) string { return pgmodel.Qualified(k.Schema, k.Name) }
 
 // Quote is an identifier, quoted where it must be.
