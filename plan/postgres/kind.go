@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// kind holds the functions and properties by which plans treat one kind of object. Comments, owners and privileges
-// are written alike for all kinds, from name.
+// kind holds the functions and properties by which plans treat one kind of object. Comments,
+// owners and privileges are written alike for all kinds, from name.
 type kind struct {
 	// name is the object as COMMENT ON, ALTER and DROP spell it: "TABLE public.users",
 	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".

@@ -82,7 +82,7 @@ func (w *planner) columnActions(nodes []node) map[schema.Key][]node {
 	return out
 }
 
-// needsOf are the keys that an object needs, and its parts that are created with it.
+// needsOf are the keys that an object and the parts that are created with it need.
 // References of a table count when it is dropped.
 func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 	keys := slices.Clone(o.Needs())

@@ -18,8 +18,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// besideType are the columns that get the new form of a type that is recreated,
-// with those of their child tables, and a composite type's attributes: what uses them is in the way.
+// besideType are the columns that get the new form of a type that is recreated, with those of
+// their child tables, and a composite type's attributes: what uses them is in the way.
 func (w *planner) besideType(k schema.Key) []blocker {
 	if !w.kinds[k.Kind].ofColumns || !w.recreated[k] {
 		return nil

@@ -27,7 +27,8 @@ type Proof interface {
 	Relations(f *pgmodel.Function) ([]schema.Key, bool)
 }
 
-// Input is the pair of schemas that is judged, with their differences: From is the schema after renames.
+// Input is the pair of schemas that is judged, with their differences: From is the schema after
+// renames.
 type Input struct {
 	From, To *schema.Schema
 	Changes  []plan.Change
