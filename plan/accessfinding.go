@@ -1,5 +1,9 @@
 package plan
 
+// Changes of access come in one role and one privilege at a time, and go out as findings.
+// Entries about the same object with the same reason become one finding, so that a reviewer
+// reads one line where a single statement reaches many roles.
+
 import (
 	"slices"
 	"strings"

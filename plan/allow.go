@@ -1,5 +1,10 @@
 package plan
 
+// The --allow list decides which refusals of a plan the user has accepted. Its items are
+// parsed here and checked against the names of the rules, so that a typing error is an error
+// and not a permission without effect; then the findings and the destructive steps of a plan
+// are held against them.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,9 @@
 package plan
 
+// Names for the migration files that a plan is written to: add_users_email for one column,
+// drop_3_objects for many. The result consists of lower-case ASCII letters, digits and
+// underscores and has a limited length, so that every file system takes it.
+
 import (
 	"fmt"
 	"strings"

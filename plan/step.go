@@ -1,5 +1,10 @@
 package plan
 
+// The plan as data: steps with their statements, and with each step its cost, lock, loss of
+// data, undo and the probes that show whether it can succeed. Reviewers read it, executors run
+// it, and it is saved as JSON, so that a plan can be reviewed on one machine and applied from
+// another: the tags of the fields are a file format.
+
 import (
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"

@@ -1,5 +1,10 @@
 package sqlite
 
+// Conversions of values between column types. SQLite stores values by the affinity of the
+// column (datatype3.html, section 3), so that a new type may rewrite the stored rows without
+// an error: '007' becomes 7. The conditions here are SQL that finds the rows a change would
+// alter, or that a STRICT table would refuse, before anything runs.
+
 import (
 	"strings"
 

@@ -1,5 +1,10 @@
 package sqlite
 
+// Changes of a table that SQLite can make in place become ALTER TABLE statements, one step for
+// each change. ADD COLUMN takes no table constraint, so a constraint that concerns only the
+// new column is written as part of its definition (lang_altertable.html). table.go decides
+// which changes come here and which need a rebuild.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,10 @@
 package sqlite
 
+// The rebuild for runners that cannot switch foreign keys off: they enforce them always, or
+// wrap the script in a transaction of their own, where PRAGMA foreign_keys does nothing
+// (pragma.html). Rows that DROP TABLE would delete or change are moved to scratch tables and
+// copied back. rebuild.go has the shorter form for the other runners.
+
 import (
 	"fmt"
 	"strings"

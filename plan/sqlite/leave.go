@@ -1,5 +1,10 @@
 package sqlite
 
+// Objects of the database that a plan leaves alone. A desired schema does not list the scratch
+// tables of an interrupted rebuild, and their rows may be the only copy; nor can a virtual
+// table be created or dropped without its module. Both are taken out of the two schemas before
+// they are compared, and a finding names each.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,10 @@
 package sqlite
 
+// Queries that count the rows a step would fail on or alter: NULLs before NOT NULL, duplicates
+// before UNIQUE, rows that break a CHECK, children without a parent. They run before the plan
+// does, so that a problem in the data appears in the review, with a number, and not halfway
+// through a rebuild. They are written against the live names, from before any rename.
+
 import (
 	"fmt"
 	"strings"

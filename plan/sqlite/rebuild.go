@@ -1,5 +1,11 @@
 package sqlite
 
+// Table rebuilds: the changes that ALTER TABLE cannot make are made by creating the table in
+// its new form, copying the rows, and giving it the old name, as lang_altertable.html, section
+// 7, describes. The file writes that sequence as one step and records which rows and columns
+// the copy must preserve, including rowids and the AUTOINCREMENT counter, for the executor's
+// proof.
+
 import (
 	"fmt"
 	"slices"

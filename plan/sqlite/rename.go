@@ -1,5 +1,10 @@
 package sqlite
 
+// Renames from hints in the files and from --rename. They run before all other steps, and a
+// private copy of the database executes them first, because SQLite rewrites the views,
+// triggers, indexes and foreign keys that use the old name (lang_altertable.html): the rest of
+// the plan starts from the schema that results.
+
 import (
 	"fmt"
 	"maps"

@@ -1,5 +1,10 @@
 package sqlite
 
+// The plan as SQL text: a script that the sqlite3 shell or another migration tool runs, or the
+// body of a migration file. A script in SQLite has no conditional statement, so the checks
+// that the executor makes in Go are inserts into a guard table with a CHECK that rejects a
+// false one, and a last insert rolls back unless all of them arrived.
+
 import (
 	"fmt"
 	"slices"

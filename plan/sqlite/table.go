@@ -1,5 +1,11 @@
 package sqlite
 
+// What happens to each table: it is created, dropped, altered in place or rebuilt. For every
+// change the file holds the conditions under which ALTER TABLE accepts it in the target
+// version of SQLite (lang_altertable.html); the first condition that fails becomes the reason
+// for a rebuild that the plan shows. Dropped tables are put in order so that children go
+// before their parents.
+
 import (
 	"container/heap"
 	"fmt"

@@ -1,5 +1,9 @@
 package sqlite
 
+// Whether one declared type can take the values of another without loss, for the rules of lint
+// about changes of type. SQLite ignores the length in VARCHAR(20), but a shorter one still
+// states an intention, so lengths are compared as well as affinities.
+
 import (
 	"strconv"
 	"strings"

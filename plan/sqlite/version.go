@@ -1,5 +1,10 @@
 package sqlite
 
+// Versions of SQLite that a plan can be written for, and the ALTER TABLE forms that each of
+// them introduced. The application's library counts, which is often older than the one built
+// into this tool; where it lacks a form the plan has a rebuild, and for RENAME COLUMN an
+// error.
+
 import (
 	"fmt"
 	"strconv"

@@ -1,5 +1,9 @@
 package sqlite
 
+// Small writers that the steps share: identifiers and literals, statements together with the
+// query of the catalog that shows they took effect, and the sentence that states a change in a
+// plan's reasons.
+
 import (
 	"fmt"
 	"strings"
