@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// accessGroup is what is said together: of one object, for one reason.
+// accessGroup is the entries that one finding reports: of one object, for one reason.
 type accessGroup struct {
 	Access
 	who  []string

@@ -82,7 +82,7 @@ func Slug(text string) string {
 	return strings.Trim(s[:min(len(s), maxName)], "_")
 }
 
-// SingleTransaction says whether one transaction holds all steps of a plan.
+// SingleTransaction reports whether one transaction holds all steps of a plan.
 func SingleTransaction(of *Plan) bool {
 	for i, st := range of.Steps {
 		if st.Tx == TxNever || st.Tx == TxOwn && i < len(of.Steps)-1 {

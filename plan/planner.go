@@ -7,7 +7,7 @@ package plan
 
 import "github.com/schemadiff/schemadiff/schema"
 
-// Input is what a planner plans from.
+// Input holds all that a planner knows: the two schemas, the live facts and the hints.
 type Input struct {
 	From, To *schema.Schema
 	// Changes are the differences between From and To where they have been compared

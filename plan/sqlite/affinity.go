@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// affinity is what a column does to the values it gets (datatype3.html, section
-// 3.1); in a STRICT table the type itself, which refuses others.
+// affinity is the conversion that a column applies to the values it gets
+// (datatype3.html, section 3.1); in a STRICT table the type itself, which refuses others.
 func affinity(c *litemodel.Column, t *litemodel.Table) string {
 	typ := strings.ToUpper(c.Type.Name)
 	if options(t).Strict {

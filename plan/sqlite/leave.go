@@ -15,8 +15,8 @@ import (
 )
 
 // leave takes objects out of the comparison that the plan must not touch:
-// what another tool's interrupted rebuild left behind, and virtual tables
-// whose module only the application has.
+// tables that look like the scratch tables of an interrupted rebuild, and virtual
+// tables whose module only the application has.
 func (w *work) leave() {
 	leftovers := w.leftoverNames()
 	for o := range w.from.All() {

@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// probes are the questions to the live rows that tell whether a rebuild can
-// succeed and what it would change.
+// probes are the queries of the live rows that show whether a rebuild can succeed
+// and which values it would change.
 func (w *work) probes(from, to *litemodel.Table, parts []plan.Change) []plan.Probe {
 	var out []plan.Probe
 	for _, c := range parts {

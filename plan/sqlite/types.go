@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Widens says whether every value of one declared type is at home in another: the
-// affinity stays or becomes BLOB, and no length gets shorter (datatype3.html).
+// Widens reports whether another declared type takes every value of one as it is: the
+// affinity stays or becomes a wider one, and no length gets shorter (datatype3.html).
 func Widens(from, to string) bool {
 	f, t := affinityOf(strings.ToUpper(from)), affinityOf(strings.ToUpper(to))
 	a, b := length(from), length(to)
