@@ -1,5 +1,10 @@
 package plan
 
+// Access is how a plan describes a change of privileges: which role gains or loses which right
+// on which object, and why. Planners add one entry for each effect of a GRANT, a policy or an
+// owner; a gain refuses the plan until it is allowed, unless it is mild: no statement ever
+// fails because too many roles may read a table.
+
 import "github.com/schemadiff/schemadiff/schema"
 
 // The names of the findings about access.

@@ -1,5 +1,9 @@
 package plan
 
+// Changes of access come in one role and one privilege at a time, and go out as findings.
+// Entries about the same object with the same reason become one finding, so that a reviewer
+// reads one line where a single statement reaches many roles.
+
 import (
 	"slices"
 	"strings"
@@ -7,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// accessGroup is what is said together: of one object, for one reason.
+// accessGroup is the entries that one finding reports: of one object, for one reason.
 type accessGroup struct {
 	Access
 	who  []string

@@ -1,5 +1,10 @@
 package plan
 
+// The --allow list decides which refusals of a plan the user has accepted. Its items are
+// parsed here and checked against the names of the rules, so that a typing error is an error
+// and not a permission without effect; then the findings and the destructive steps of a plan
+// are held against them.
+
 import (
 	"fmt"
 	"slices"
@@ -18,8 +23,8 @@ const (
 	AllowDestructive = "destructive"
 )
 
-// Names are what --allow may name. The rules themselves say it, which are no matter of
-// this package.
+// Names are the names that --allow accepts. The registry of rules supplies them, which this
+// package does not know.
 type Names struct {
 	Rules   []string
 	Groups  map[string][]string // the rules of a group
@@ -90,8 +95,8 @@ func (a Allow) Permits(rule string, key schema.Key) bool {
 	})
 }
 
-// Refusals are what stands between a plan and its execution: blocking findings, those
-// of severity error, and steps that destroy something, which a does not permit.
+// Refusals are the obstacles to the execution of a plan that a does not permit: blocking
+// findings, findings of severity error, and steps that destroy something.
 func Refusals(p *Plan, a Allow) []Finding {
 	out := refusing(p, a, Finding.Refuses)
 	reported := map[Rule]bool{}

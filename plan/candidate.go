@@ -22,7 +22,7 @@ type Candidate struct {
 	Loose bool
 }
 
-// Answer is what the database says of a candidate.
+// Answer is the database's answer about a candidate.
 type Answer int
 
 // The answers. Unknown means that the database could not decide.

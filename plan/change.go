@@ -36,7 +36,7 @@ type FieldChange struct {
 	Loose          bool // expressions that differ in casts and qualifiers alone
 }
 
-// Has says whether the attribute name is among those that differ.
+// Has reports whether the attribute name differs.
 func (c Change) Has(name string) bool {
 	return slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return f.Name == name })
 }
@@ -63,8 +63,8 @@ func Compare(from, to *schema.Schema) []Change {
 	return CompareDigested(from, to, nil, nil)
 }
 
-// CompareDigested is Compare of schemas whose digests are known: objects that
-// these tell equal are not looked into.
+// CompareDigested is Compare of schemas whose digests are known: objects with equal
+// digests are not compared further.
 func CompareDigested(from, to *schema.Schema, f, t *schema.Digest) []Change {
 	same := func(k schema.Key) bool { return f != nil && t != nil && f.Objects[k] == t.Objects[k] }
 	unequal := func(s *schema.Schema, other *schema.Schema) []schema.Object {

@@ -11,7 +11,7 @@ import (
 // that what is reported grows with what is dropped. Names are compared by their
 // pairs of letters (Sørensen–Dice), tables also by their columns.
 
-// Lookalike is what is compared of an object that is dropped or added.
+// Lookalike is a dropped or added object, reduced to the properties that are compared.
 type Lookalike struct {
 	Group   string   // only objects of one group are compared
 	Name    string   // as it is compared: folded, where the dialect folds

@@ -1,5 +1,9 @@
 package plan
 
+// Names for the migration files that a plan is written to: add_users_email for one column,
+// drop_3_objects for many. The result consists of lower-case ASCII letters, digits and
+// underscores and has a limited length, so that every file system takes it.
+
 import (
 	"fmt"
 	"strings"
@@ -78,7 +82,7 @@ func Slug(text string) string {
 	return strings.Trim(s[:min(len(s), maxName)], "_")
 }
 
-// SingleTransaction says whether one transaction holds all steps of a plan.
+// SingleTransaction reports whether one transaction holds all steps of a plan.
 func SingleTransaction(of *Plan) bool {
 	for i, st := range of.Steps {
 		if st.Tx == TxNever || st.Tx == TxOwn && i < len(of.Steps)-1 {

@@ -67,8 +67,8 @@ func (o *Order[N]) Reachable(from N) map[N]bool {
 	return seen
 }
 
-// Sort puts steps in their order: always the least of those that wait for none. It gives
-// back the circles that no rule breaks; their steps are in the order all the same.
+// Sort puts steps in their order: of the steps that wait for none, always the least comes
+// next. It returns the circles that no rule breaks; their steps are in the order all the same.
 func (o *Order[N]) Sort(steps []N) ([]N, []Circle[N]) {
 	s := &sorting[N]{Order: o, waiting: map[N]int{}, next: map[N][]N{}, done: map[N]bool{}}
 	for then, edges := range o.edges {
@@ -103,7 +103,7 @@ func (o *Order[N]) Sort(steps []N) ([]N, []Circle[N]) {
 }
 
 // sorting takes steps in the order of their rank once all is done that they wait for. It
-// is the heap of those that wait for none.
+// is the heap of the steps that wait for none.
 type sorting[N comparable] struct {
 	*Order[N]
 	waiting map[N]int // for how many, of which a junction counts as one

@@ -1,8 +1,13 @@
 package plan
 
+// The contract between the tool and the planner of a dialect. An Input holds the two schemas
+// and all that is known of the live database; a Planner turns it into a plan, and a plan into
+// SQL text for other programs. A planner opens no connection itself: what only an engine can
+// answer arrives as facts or is asked through Fold.
+
 import "github.com/schemadiff/schemadiff/schema"
 
-// Input is what a planner plans from.
+// Input holds all that a planner knows: the two schemas, the live facts and the hints.
 type Input struct {
 	From, To *schema.Schema
 	// Changes are the differences between From and To where they have been compared

@@ -1,5 +1,10 @@
 package plan
 
+// The plan as data: steps with their statements, and with each step its cost, lock, loss of
+// data, undo and the probes that show whether it can succeed. Reviewers read it, executors run
+// it, and it is saved as JSON, so that a plan can be reviewed on one machine and applied from
+// another: the tags of the fields are a file format.
+
 import (
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
@@ -49,7 +54,7 @@ type Statement struct {
 	// Repair clears away what SQL has left when it was broken off. It is run where
 	// Check says that SQL has not done its work; of steps alone that run in no transaction.
 	Repair string `json:"repair,omitempty"`
-	// Leaves is what SQL leaves beside its work, and what follows takes away.
+	// Leaves is the by-product of SQL, an object that a later statement removes.
 	Leaves schema.Key `json:"leaves,omitzero"`
 	// Transient says that what SQL builds has a name of the server's until it is done,
 	// and stays under it, invalid, when it is interrupted.
@@ -107,7 +112,7 @@ type CopyColumn struct {
 	Exact bool   `json:"exact"` // the type is the same, so every value must be
 }
 
-// Probe is a question to the live rows that tells whether a step can succeed.
+// Probe is a query of the live rows that shows whether a step can succeed.
 type Probe struct {
 	Rule    string     // of the finding: "set-not-null"
 	Key     schema.Key // what it is about
@@ -148,7 +153,7 @@ type Plan struct {
 	// Access is who gains and who loses what by the plan.
 	Access []Access `json:"access,omitempty"`
 
-	// Holds is the sum of what steps keep others from; what holds no row is not told.
+	// Blocks sums up what other sessions cannot use meanwhile; tables without rows are left out.
 	Blocks []Block `json:"holds,omitempty"`
 
 	// RealDigits is how many significant digits a real has as text where the plan runs;

@@ -122,8 +122,8 @@ func markImplied(steps []Step, step int, implied map[int]bool) {
 	}
 }
 
-// AfterRenames puts the steps of renames before the others. Of the others those that wait
-// for nothing else wait for the last rename.
+// AfterRenames puts the steps of renames before the others. Other steps that wait for
+// nothing else wait for the last rename.
 func AfterRenames(renames, steps []Step) []Step {
 	if len(renames) == 0 {
 		return steps

@@ -1,5 +1,10 @@
 package sqlite
 
+// Backfills: one UPDATE of a large table, run as many short transactions over ranges of its
+// key. SQLite has one writer at a time, so a single long transaction would keep the
+// application from writing. The cursor is saved in the same transaction as the rows of its
+// batch: an interrupted backfill continues where the last commit was.
+
 import (
 	"context"
 	"database/sql"

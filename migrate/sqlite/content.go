@@ -1,5 +1,10 @@
 package sqlite
 
+// Hashes of the rows of a table, to prove that a step kept their values. They do not depend on
+// the order of rows or columns, which a rebuild may change, and the seed is drawn for each
+// run, since hashes are compared only within it. Values are read with their storage class: 1,
+// 1.0 and '1' are three different values.
+
 import (
 	"context"
 	"database/sql/driver"

@@ -1,5 +1,10 @@
 package sqlite
 
+// The proof that a rebuild copied everything, made while the old and the new table both exist.
+// Rows are paired by rowid or primary key and compared value by value in one query; where
+// nothing identifies a row, hashes over whole rows are compared. A change of type that the
+// user has allowed to alter values is left out.
+
 import (
 	"fmt"
 	"slices"

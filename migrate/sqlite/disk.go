@@ -1,5 +1,9 @@
 package sqlite
 
+// A rebuild needs space for a second copy of the table and for the journal. The need is
+// estimated from the plan and compared with the free space before the first statement: a full
+// disk would be rolled back, but only after minutes under the write lock.
+
 import (
 	"fmt"
 	"os"

@@ -1,5 +1,9 @@
 package sqlite
 
+// Progress within a copy. INSERT … SELECT is one statement and reports nothing until it ends,
+// so the size of the files is sampled meanwhile and set against the size of the table. The
+// result is an estimate for people; nothing depends on it.
+
 import (
 	"os"
 	"time"

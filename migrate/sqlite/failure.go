@@ -1,5 +1,10 @@
 package sqlite
 
+// Errors of the engine become the types that commands act on: a lock that was not released in
+// time, a full disk, a proof that failed, an interruption. Each states that the database was
+// rolled back only once the rollback has succeeded. Result codes are compared without their
+// extended part (rescode.html).
+
 import (
 	"errors"
 	"fmt"

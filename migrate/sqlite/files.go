@@ -1,5 +1,10 @@
 package sqlite
 
+// Migration files are applied here, each with its journal entry in one transaction, so that a
+// crash leaves either both or neither. DDL is transactional in SQLite, which makes this
+// possible; statements that a transaction cannot contain, or that reach beyond the database,
+// such as VACUUM, ROLLBACK and ATTACH, are refused before anything starts.
+
 import (
 	"context"
 	"errors"

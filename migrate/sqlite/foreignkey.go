@@ -1,5 +1,10 @@
 package sqlite
 
+// Foreign keys after a plan that ran with enforcement off: PRAGMA foreign_key_check is read
+// before and after, and rows that violate a key now and did not before fail the plan.
+// Violations that were there already are not this plan's fault and do not stop it. The pragma
+// fails where a parent has no matching key; then nothing can be compared.
+
 import (
 	"database/sql"
 	"fmt"

@@ -1,5 +1,10 @@
 package sqlite
 
+// The tables in which a database records the migrations it has received, and the log of the
+// attempts. They are read and written with SQL of this dialect here; what the entries mean is
+// decided in package folder for all dialects. Readers open the file read-only and treat a
+// missing table as an empty journal.
+
 import (
 	"context"
 	"database/sql"

@@ -1,5 +1,10 @@
 package sqlite
 
+// How the rows of a table are read for hashing: the stored columns, and the rowid or primary
+// key that identifies a row. A column named rowid hides the rowid, which then goes by one of
+// its two other names (rowidtable.html); a WITHOUT ROWID table has none and is identified by
+// its key.
+
 import (
 	"fmt"
 	"slices"

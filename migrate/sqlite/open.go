@@ -1,5 +1,10 @@
 package sqlite
 
+// Connections for writing. A plan runs on a single connection, since pragmas such as
+// foreign_keys hold for one connection only, and the file is opened in mode rw, which never
+// creates it. Functions and collations that only the application defines are registered as
+// stubs, because ALTER TABLE parses the whole schema.
+
 import (
 	"context"
 	"database/sql"

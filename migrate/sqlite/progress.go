@@ -1,5 +1,8 @@
 package sqlite
 
+// Reports from a run to its caller: progress, warnings, and the points between statements at
+// which tests kill the process to see what a crash leaves in the file.
+
 import (
 	"fmt"
 

@@ -1,5 +1,9 @@
 package sqlite
 
+// The history table of another migration tool, read as text whatever its columns are called or
+// typed. Package foreign interprets the rows; here they are only fetched, so that a database
+// can be adopted without that tool.
+
 import (
 	"context"
 	"database/sql"

@@ -1,5 +1,9 @@
 package sqlite
 
+// A plan is tried on an in-memory database that has the schema and no rows, before it is shown
+// or run. The engine then reports each statement that it would refuse, and the resulting
+// schema can be compared with the desired one, without a lock on the user's file.
+
 import (
 	"context"
 	"errors"

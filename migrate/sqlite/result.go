@@ -1,5 +1,10 @@
 package sqlite
 
+// The proof at the end of a plan, before COMMIT: each table that the steps touched has its
+// rows, its AUTOINCREMENT counter, its values and its foreign keys as they were recorded,
+// except where a step was meant to change them. Any difference is a *migrate.ProofError, and
+// the transaction is rolled back.
+
 import "fmt"
 
 // prove compares every watched table with what was recorded. A table that a

@@ -1,5 +1,9 @@
 package sqlite
 
+// The root page of a table identifies it across ALTER TABLE … RENAME, which changes only its
+// name in sqlite_schema. watch.go compares the pages before and after a step to follow a table
+// to its new name without parsing the statement.
+
 import (
 	"fmt"
 

@@ -1,5 +1,10 @@
 package sqlite
 
+// A step's statements are executed in order, and a rebuild is proven in the middle, at the one
+// moment when both copies of the rows exist. Around a rebuild legacy_alter_table is on:
+// otherwise the final RENAME fails on views and triggers that refer to the table
+// (pragma.html).
+
 import (
 	"database/sql"
 	"errors"

@@ -1,5 +1,9 @@
 package sqlite
 
+// The plan is reduced to what it does to each table: rows rewritten, rowids renumbered,
+// columns altered, foreign keys put at risk. The result decides how much is recorded and
+// compared for that table; a step that changes only the catalog needs no hash of its rows.
+
 import (
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"

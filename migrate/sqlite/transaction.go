@@ -1,5 +1,10 @@
 package sqlite
 
+// BEGIN, COMMIT and ROLLBACK under contention. The write lock is taken at the start by BEGIN
+// IMMEDIATE (lang_transaction.html, section 2.2), and COMMIT is retried while readers hold
+// their locks. After an error the connection must be known to be outside a transaction before
+// anyone is informed that nothing has changed.
+
 import (
 	"context"
 	"fmt"

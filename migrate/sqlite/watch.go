@@ -1,5 +1,10 @@
 package sqlite
 
+// Tables are recorded before the first step (rows, values, counter, violations of foreign
+// keys) and followed through the renames and drops of the plan, so that result.go can compare
+// each with its former state under its new name. Content is hashed only up to a number of
+// rows, since the write lock is held meanwhile.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"

@@ -1,13 +1,17 @@
 package postgres
 
+// From the acts that parse/postgres finds in a statement to the lock and cost that the statement
+// has. A plan knows the form of each statement it writes; the linter judges statements that
+// people wrote, and takes its answers from the same table of forms in locks.
+
 import (
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// FormOf is the row of the table of forms that holds for what a statement does, for
-// whoever judges statements that no plan has written. What is in no row locks nothing.
+// FormOf is the row of the table of forms for an act, for callers that judge statements
+// written by people. What is in no row locks nothing.
 func FormOf(a schema.Act) locks.Form {
 	switch a.Verb {
 	case schema.AddsColumn, schema.SetsType, schema.SetsNotNull, schema.DropsColumn, schema.RenamesColumn, schema.DropsNotNull, schema.SetsDefault, schema.DropsDefault:

@@ -1,6 +1,6 @@
 package postgres
 
-// Questions to the live rows that tell whether a change of type can fail on them. They
+// Questions to the live rows that show whether a change of type can fail on them. They
 // cast nothing that could raise an error: from PostgreSQL 16 on the server says itself
 // whether a text is right input for a type, before that the usual types are judged by
 // their characters. What cannot be asked so stays unproven, and runs before anything
@@ -19,8 +19,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// castProbes count the rows whose value cannot be cast; proven says that the count
-// tells all.
+// castProbes count the rows whose value cannot be cast; proven says that no row is left
+// out of the count.
 func (a *columnChange) castProbes() (probes []plan.Probe, proven bool) {
 	from, to := a.from, a.to
 	if to.Extra().Using.SQL != "" {
@@ -77,7 +77,7 @@ func (w *planner) unfitOwn(n string, from, to *pgmodel.Column) (string, bool) {
 	return "NOT pg_catalog.pg_input_is_valid(" + n + "::text, " + pgmodel.Literal(to.Type) + ")", true
 }
 
-// unfit is a condition on the values of a column, true for those that cannot be cast;
+// unfit is a condition on the values of a column, true for values that cannot be cast;
 // "" where there is none to ask. proven says that it is true for all of them.
 func unfit(n, from, to string, version int) (where string, proven bool) {
 	f, _, fa := locks.SplitType(from)

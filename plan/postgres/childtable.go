@@ -1,5 +1,9 @@
 package postgres
 
+// ALTER COLUMN on a parent recurses to its child tables (sql-altertable.html): a new default or
+// a dropped NOT NULL there overwrites what a child declares for itself. The actions on parents
+// come in, and each gets the statements that restore a child's own value, with ONLY.
+
 import (
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"

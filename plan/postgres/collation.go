@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE COLLATION. ALTER COLLATION can change neither locale nor provider
+// (sql-altercollation.html), so any difference recreates the collation and retypes the columns
+// that use it.
+
 import (
 	"strings"
 

@@ -1,5 +1,10 @@
 package postgres
 
+// ADD, DROP and ALTER COLUMN. One difference of a column can need several clauses, and their
+// order matters: an identity or a default that would not survive a change of type is dropped
+// before it and set again after it. A column that cannot become what is wanted in place, such as
+// one that becomes generated, is dropped and added.
+
 import (
 	"cmp"
 	"fmt"
@@ -252,7 +257,7 @@ func (a *columnChange) retype() {
 	switch {
 	case change.Free && !change.Indexed && from.Collation == to.Collation:
 		p.Form = locks.Of(locks.Relabels)
-	case change.Free: // its indexes are built anew
+	case change.Free: // its indexes are rebuilt
 		p.Form = locks.Of(locks.Reindexes)
 	}
 	if change.Widens {

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE TYPE … AS and the attribute commands of ALTER TYPE. The server can add attributes at
+// the end and drop them anywhere, but it does not change an attribute's type while a column
+// stores the composite; such a type is recreated and its rows are converted field by field.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// Keys, checks, foreign keys and exclusion constraints of tables. ALTER CONSTRAINT changes only
+// when a foreign key is checked, and VALIDATE only whether the rows were (sql-altertable.html);
+// any other difference drops the constraint and adds it. Probes count the rows that would make
+// the server refuse a new one.
+
 import (
 	"cmp"
 	"fmt"
@@ -69,7 +74,7 @@ func constraintForm(c *pgmodel.Constraint) locks.FormID {
 	return locks.AddsKey
 }
 
-// indexComment is the comment on the index behind a key.
+// indexComment is the comment on the index of a key.
 func indexComment(c *pgmodel.Constraint) []statement {
 	if c.Extra().IndexComment == "" {
 		return nil

@@ -1,5 +1,11 @@
 package postgres
 
+// Where transactions end. A lock is held until the commit, so that a transaction over several
+// busy tables blocks all of them for its whole length and can deadlock with the application
+// (explicit-locking.html). The ordered steps come in and get their transaction modes and the
+// summary of what they block; an object that is recreated stays within one transaction, so that
+// no session sees it missing.
+
 import (
 	"cmp"
 	"slices"
@@ -35,7 +41,7 @@ func (w *planner) cut() {
 			hot = union(hot, p.hot)
 		}
 		alone := w.places[from].apart
-		slow := len(hot) == 0 && w.slow(from, end) // and holds up nobody by itself
+		slow := len(hot) == 0 && w.slow(from, end) // and blocks no session by itself
 		if from > 0 && (alone || len(held) > 0 && (slow || len(union(held, hot)) > len(held))) {
 			w.commitAfter(from - 1)
 			held = nil

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE and ALTER DOMAIN, with the checks as objects of their own, since each can be added,
+// validated and dropped alone. A stricter domain is checked against the rows of every table that
+// uses it (sql-alterdomain.html): these are the tables that are locked and probed.
+
 import (
 	"strings"
 
@@ -125,5 +129,5 @@ func addDomainCheck(c *pgmodel.DomainCheck) statement {
 	return p
 }
 
-// usersOf is what the rows are in that a domain's rules are checked for.
+// usersOf describes the tables whose rows are checked for the rules of a domain.
 const usersOf = "tables that use it"

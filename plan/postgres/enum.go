@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE TYPE … AS ENUM, and the changes of its values. ALTER TYPE adds and renames values and
+// can neither drop nor move one (sql-altertype.html); a list that needs that is a new type. An
+// added value commits by itself, since it cannot be used before that.
+
 import (
 	"slices"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE EXTENSION, its move to another schema and its update to another version. The objects
+// that an extension brings belong to it and are never planned one by one; a version is changed
+// only where the desired schema names one.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"

@@ -1,5 +1,9 @@
 package postgres
 
+// Foreign-data wrappers, servers, user mappings and foreign tables. Their OPTIONS are changed by
+// ADD, SET and DROP against the options that are there. A masked secret is a value that was not
+// read: it counts as unchanged, and an undo that would write the mask is left out.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,10 @@
 package postgres
 
+// Functions, procedures and aggregates. CREATE OR REPLACE keeps all that depends on a routine,
+// but the server refuses it where the result type, an argument's name or a default goes
+// (sql-createfunction.html). Only then is the routine dropped and created again, with what
+// depends on it.
+
 import (
 	"slices"
 	"strings"

@@ -10,10 +10,10 @@ import (
 
 // A plain column becomes a generated one only by being dropped and added (ALTER TABLE,
 // "SET EXPRESSION" is for columns that are generated already). What it held is lost
-// where the expression gives something else: of a live table the rows tell how often.
+// where the expression gives something else: in a live table a query counts such rows.
 
-// overwritten has the rows asked what dropping a column that comes back as a generated
-// one would lose. Where nobody can ask, all of it counts as lost.
+// overwritten adds a probe for the values that are lost when a column is dropped and comes
+// back as a generated one. Where no probe can count them, all of them count as lost.
 func (w *planner) overwritten(o pgmodel.Object, statements []statement) []statement {
 	from, ok := o.(*pgmodel.Column)
 	to, _ := w.after.get(o.Key()).(*pgmodel.Column)

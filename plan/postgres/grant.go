@@ -1,5 +1,9 @@
 package postgres
 
+// GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. Two lists of privileges come in, each written as
+// the difference from the owner's defaults, and the statements that lead from one to the other
+// come out, with the privileges that a role gains or loses alike in one statement.
+
 import (
 	"slices"
 	"strings"
@@ -10,13 +14,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// grantStatements give and take privileges. Both lists are what differs from the
+// grantStatements grant and revoke privileges. Both lists are differences from the
 // privileges that an object has by default.
 func grantStatements(name string, o pgmodel.Object, from, to []pgmodel.Grant) []statement {
 	return grantsBetween(from, to, grantText{object: grantObject(name, o), column: grantColumn(o)})
 }
 
-// grantText is what stands around the privileges of a GRANT.
+// grantText holds the parts of a GRANT around its privileges.
 type grantText struct {
 	head   string // "ALTER DEFAULT PRIVILEGES … "
 	object string
@@ -123,7 +127,7 @@ func grantObject(name string, o pgmodel.Object) string {
 	return name
 }
 
-// defaultGrantsMaker writes ALTER DEFAULT PRIVILEGES, which gives and takes one by one.
+// defaultGrantsKind writes ALTER DEFAULT PRIVILEGES, which grants and revokes one by one.
 func defaultGrantsKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return o.Key().Name },

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE, ALTER and DROP INDEX. ALTER INDEX changes storage parameters, tablespace and
+// statistics targets (sql-alterindex.html); another column, method or predicate is a new index.
+// A unique index is probed first for rows that share a value.
+
 import (
 	"cmp"
 	"slices"

@@ -10,10 +10,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// kind is what plans need to know of one kind of object. Comments, owners and privileges
-// are written alike for all kinds, from name.
+// kind holds the functions and properties by which plans treat one kind of object. Comments,
+// owners and privileges are written alike for all kinds, from name.
 type kind struct {
-	// name is what COMMENT ON, ALTER and DROP call it: "TABLE public.users",
+	// name is the object as COMMENT ON, ALTER and DROP spell it: "TABLE public.users",
 	// "FUNCTION public.add(integer)", "TRIGGER t ON public.users".
 	name func(o pgmodel.Object) string
 	// create is one readable statement and what can only follow it.

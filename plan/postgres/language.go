@@ -1,5 +1,9 @@
 package postgres
 
+// Procedural languages, transforms, access methods, casts and conversions: the rare objects that
+// are little more than a name for some functions. A language and a transform have OR REPLACE;
+// the others have no ALTER for their definition and are dropped and created.
+
 import (
 	"strings"
 

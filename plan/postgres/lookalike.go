@@ -1,5 +1,10 @@
 package postgres
 
+// Drops and adds that may be a rename. The two schemas alone cannot show whether a column was
+// renamed or replaced, and a wrong guess loses its values, so the plan is blocked until a hint
+// or an --allow decides. plan.Lookalikes finds the pairs; what tables and columns are compared
+// by is here.
+
 import (
 	"fmt"
 
@@ -34,7 +39,7 @@ func (w *planner) lookalikes(changes []plan.Change) {
 	}
 }
 
-// lookalike is what a table or column is compared by.
+// lookalike holds the properties by which a table or column is compared.
 func lookalike(o schema.Object) (plan.Lookalike, bool) {
 	switch o := o.(type) {
 	case *pgmodel.Table:

@@ -1,5 +1,11 @@
 package postgres
 
+// Statements of migrations that PostgreSQL refuses inside a transaction, such as CREATE INDEX
+// CONCURRENTLY and DETACH PARTITION … CONCURRENTLY. Interrupted, they are not rolled back and
+// can leave an invalid index or a detach that is pending; for each there is a query for its
+// state and a statement that cleans up before the next attempt (sql-createindex.html, "Building
+// Indexes Concurrently").
+
 import (
 	"slices"
 
@@ -9,9 +15,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// NonTransactional tells of a statement of a migration that no transaction can hold how to find
-// out whether it has done its work, and how to clear away what it left when it was
-// broken off. SQL is left to the caller; alone is false for every other statement.
+// NonTransactional describes a statement of a migration that cannot run in a transaction: how
+// to find out whether it has done its work, and how to clear away what it left when it was
+// interrupted. SQL is left to the caller; alone is false for every other statement.
 func NonTransactional(s schema.Statement) (form plan.Statement, alone bool) {
 	for _, a := range s.Acts {
 		index := schema.Key{Kind: schema.KindIndex, Schema: a.On.Schema, Name: a.Name}
@@ -20,7 +26,7 @@ func NonTransactional(s schema.Statement) (form plan.Statement, alone bool) {
 			return form, true
 		case !a.Concurrently:
 		case a.Verb == schema.Creates && a.Kind == schema.KindIndex:
-			if a.Name == "" || a.On.Schema == "" { // nobody knows what to look for
+			if a.Name == "" || a.On.Schema == "" { // no query can find it
 				return plan.Statement{Transient: true}, true
 			}
 			return plan.Statement{Check: indexState(index, a.On), Repair: "DROP INDEX CONCURRENTLY IF EXISTS " + ddl.Qualified(index)}, true

@@ -1,5 +1,10 @@
 package postgres
 
+// NOT NULL as a constraint with a name, which it is since PostgreSQL 18. The same constraint can
+// be in the model as a property of the column, under the name the server chose, and as an object
+// of its own; this file matches the two, and renames where dropping and adding would scan the
+// table.
+
 import (
 	"cmp"
 	"slices"

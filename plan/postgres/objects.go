@@ -1,5 +1,9 @@
 package postgres
 
+// An index over a schema for the planner: any object or part by its key, and the objects of a
+// kind in key order. It is filled as it is asked, because a plan usually touches a few of many
+// tables.
+
 import (
 	"iter"
 	"slices"
@@ -105,7 +109,7 @@ func (s *objects) columns() iter.Seq[*pgmodel.Column] {
 	}
 }
 
-// all yields every object, and behind it its parts.
+// all yields every object, each followed by its parts.
 func (s *objects) all() iter.Seq[pgmodel.Object] {
 	return func(yield func(pgmodel.Object) bool) {
 		for o := range s.schema.All() {

@@ -1,5 +1,10 @@
 package postgres
 
+// The second form of a change: the same result with locks that readers and writers hardly
+// notice. The actions come in as the kinds wrote them and, on tables with rows, are replaced by
+// several that commit in between: a constraint is added NOT VALID and validated later, an index
+// is built CONCURRENTLY. A rewrite of a large table that has no such form is reported.
+
 import (
 	"fmt"
 	"slices"
@@ -28,8 +33,8 @@ const (
 	rankDropIndex
 )
 
-// online gives actions on tables that hold rows the form that keeps nobody from
-// them for longer than the catalog takes to be written.
+// online gives actions on tables that hold rows the form that blocks other sessions no
+// longer than a catalog update takes.
 func (w *planner) online() {
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]
@@ -148,11 +153,11 @@ func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	return v
 }
 
-// largeTable is the size in bytes from which on a table is not written anew without
-// being asked for: about a second of writing.
+// largeTable is the size in bytes from which on a rewrite of a table has to be allowed:
+// about a second of writing.
 const largeTable = 64 << 20
 
-// amount tells how much a table holds.
+// amount describes how much a table holds.
 func amount(f schema.TableFacts) string {
 	if f.Rows < 0 {
 		return fmt.Sprintf(": %d MB", f.Bytes>>20)
@@ -160,7 +165,7 @@ func amount(f schema.TableFacts) string {
 	return fmt.Sprintf(": about %d rows, %d MB", f.Rows, f.Bytes>>20)
 }
 
-// recipe is the way to change a large table that keeps nobody waiting.
+// recipe is advice on changing a large table without blocking its sessions.
 func recipe(a *action) string {
 	c, ok := a.to.(*pgmodel.Column)
 	if !ok || a.op != opAlter {
@@ -172,7 +177,7 @@ func recipe(a *action) string {
 		" to it. Or in a quiet hour with --allow " + rewriteRule(a)
 }
 
-// rewriteRule is the rule about what has every row of a table written anew.
+// rewriteRule is the rule about an action that rewrites every row of a table.
 func rewriteRule(a *action) string {
 	c, _ := a.to.(*pgmodel.Column)
 	for _, p := range a.statements {
@@ -192,8 +197,8 @@ func rewriteRule(a *action) string {
 	return "table-rewrite"
 }
 
-// rewrites tells of tables that are too large to be written anew while nobody can
-// read them.
+// rewrites reports tables that are too large to be rewritten under a lock that keeps even
+// readers out.
 func (w *planner) rewrites() {
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]

@@ -1,5 +1,10 @@
 package postgres
 
+// Columns on tables that hold rows. SET NOT NULL scans the table under ACCESS EXCLUSIVE unless a
+// valid CHECK proves that no row has NULL (sql-altertable.html); a default that is volatile, or
+// an identity, writes every row. The first gets such a CHECK beforehand, the second is filled in
+// batches that commit; both continue where an interrupted plan stopped.
+
 import (
 	"fmt"
 	"slices"
@@ -12,8 +17,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// onlineColumn takes out of the change of a column what would read or write every
-// row while nobody else can.
+// onlineColumn removes from the change of a column the statements that would read or write
+// every row under a lock that blocks all other sessions.
 func (w *planner) onlineColumn(a *action) {
 	c, _ := a.to.(*pgmodel.Column)
 	if c == nil || !w.mayBlock(c.Table) || w.recreated[c.Key()] {
@@ -27,8 +32,8 @@ func (w *planner) onlineColumn(a *action) {
 	}
 }
 
-// notNullLater sets NOT NULL behind a CHECK that has been validated, which spares it
-// the scan (sql-altertable.html, SET NOT NULL).
+// notNullLater sets NOT NULL after a CHECK has been validated, which spares it the scan
+// (sql-altertable.html, SET NOT NULL).
 func (w *planner) notNullLater(a *action, c *pgmodel.Column) {
 	i := slices.IndexFunc(a.statements, func(p statement) bool { return p.ID == locks.SetsNotNull })
 	if i < 0 || slices.ContainsFunc(a.statements, func(p statement) bool { return p.ID == locks.AddsIdentity }) {
@@ -103,8 +108,8 @@ func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 	w.fill(c, a.node, a.reasons)
 }
 
-// fillsOn goes on filling a column where a plan was broken off, whatever form the plan
-// has: without it rows would be left that nobody asked for. It reports whether it does.
+// fillsOn continues filling a column where a plan was interrupted, whatever form the plan
+// has: otherwise rows would keep a NULL that no schema asked for. It reports whether it does.
 func (w *planner) fillsOn(a *action) bool {
 	was, _ := a.from.(*pgmodel.Column)
 	c, _ := a.to.(*pgmodel.Column)
@@ -123,7 +128,7 @@ func (w *planner) fillsOn(a *action) bool {
 	return true
 }
 
-// fill is what follows once a column is there with its default.
+// fill adds the actions that follow once a column is there with its default.
 func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	f := w.part(c.Key(), kindFill, rankFill, fillsColumn, c, []statement{{Do: ddl.Text(w.fillText(c)), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
 		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
@@ -188,8 +193,9 @@ func (w *planner) fillable(table schema.Key) bool {
 // blocksAtOnce is how many pages of a table are filled in one transaction.
 const blocksAtOnce = 32
 
-// fillText is the filling of a column as a statement that commits as it goes. Rows
-// that others write meanwhile can move behind it: it begins anew until none is left.
+// fillText is the filling of a column as a statement that commits as it goes. An update by
+// another session can move a row to a page that has been read already: the statement starts
+// over until no row is left.
 func (w *planner) fillText(c *pgmodel.Column) string {
 	var names []string
 	for _, k := range w.family(c.Table) {

@@ -1,5 +1,10 @@
 package postgres
 
+// Indexes and keys on tables that hold rows. CREATE INDEX blocks writers until it is done,
+// CONCURRENTLY does not but cannot run in a transaction (sql-createindex.html). A recreated
+// index is built under a temporary name and renamed once the old one is dropped; a key is added
+// USING INDEX.
+
 import (
 	"slices"
 
@@ -148,7 +153,7 @@ func (w *planner) build(x *pgmodel.Index, o pgmodel.Object) node {
 	return b.node
 }
 
-// sameIndex reports whether an index is what another one is to be, but for its name.
+// sameIndex reports whether an index has the wanted definition, but for its name.
 func sameIndex(have, want *pgmodel.Index) bool {
 	if have.Table != want.Table {
 		return false
@@ -157,7 +162,7 @@ func sameIndex(have, want *pgmodel.Index) bool {
 	return slices.EqualFunc(h, t, func(a, b schema.Field) bool { return a.Name != b.Name || a.Value == b.Value || a.Name == "comment" })
 }
 
-// indexOf is the index behind a key, under a name of its own.
+// indexOf is the index of a key, under a name of its own.
 func indexOf(c *pgmodel.Constraint, name string) *pgmodel.Index {
 	x := &pgmodel.Index{ID: schema.Key{Kind: schema.KindIndex, Schema: c.Table.Schema, Name: name}, Table: c.Table, Method: "btree", Unique: true,
 		NullsNotDistinct: c.NullsNotDistinct}

@@ -1,5 +1,10 @@
 package postgres
 
+// Partitioned tables that hold rows. A partitioned index cannot be built concurrently, so that
+// it is created with ONLY, built on each partition and attached. A partition is detached
+// CONCURRENTLY, and attached after a valid CHECK that implies its bound, which saves the server
+// the scan (ddl-partitioning.html).
+
 import (
 	"cmp"
 	"slices"
@@ -60,8 +65,9 @@ func (w *planner) partitionIndexes(x *pgmodel.Index) []statement {
 	return out
 }
 
-// partitionIndexName is what the server would call the index of a partition. Those
-// that partitions have of other indexes are not in the model: they are counted.
+// partitionIndexName is the name that the server would choose for the index of a partition.
+// Indexes that partitions have from other parent indexes are not in the model, so that
+// they are counted.
 func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string {
 	made := func(o *pgmodel.Index, pass int) string {
 		label := "idx"

@@ -1,5 +1,9 @@
 package postgres
 
+// Operators, operator families and operator classes. ALTER OPERATOR sets the estimators, and
+// since PostgreSQL 17 adds attributes that were not set (sql-alteroperator.html). Members of a
+// family are added and dropped one by one; an operator class can only be recreated.
+
 import (
 	"cmp"
 	"slices"

@@ -1,7 +1,7 @@
 package postgres
 
-// What a planner is told of its target and its task: the version that runs the plan, and
-// the options.
+// The settings of a planner: the version of the server that runs the plan, and the options
+// of the task.
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ type Planner struct {
 type Options struct {
 	ColumnOrder bool         // the order of columns counts
 	Plain       bool         // the short form of each step, whatever it keeps others from
-	Proof       access.Proof // compares conditions, to tell what narrows from what widens; nil: only equal ones
+	Proof       access.Proof // compares conditions, to distinguish narrower from wider ones; nil: only equal ones
 }
 
 // New makes a planner. target is the major version that will run the plan, such

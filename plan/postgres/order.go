@@ -1,5 +1,9 @@
 package postgres
 
+// From actions to steps. The actions are sorted by the rules of orderrule.go, and the statements
+// of each become a step whose cost, lock and loss are those of its worst statement. A drop that
+// another drop includes, such as an index with its table, makes no step.
+
 import (
 	"cmp"
 	"slices"
@@ -49,7 +53,7 @@ func (w *planner) quiet() {
 	}
 }
 
-// isRecreated reports whether an action is half of making an object again. What is only
+// isRecreated reports whether an action is half of recreating an object. What is only
 // altered then stays through it: were it bound to the object, it would be recreated too.
 func (w *planner) isRecreated(n node) bool {
 	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
@@ -78,7 +82,7 @@ func (w *planner) columnActions(nodes []node) map[schema.Key][]node {
 	return out
 }
 
-// needsOf is what an object needs, and what its parts need that are made with it.
+// needsOf are the keys that an object and the parts that are created with it need.
 // References of a table count when it is dropped.
 func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 	keys := slices.Clone(o.Needs())
@@ -168,7 +172,7 @@ func (w *planner) stepOf(a *action, statements []statement) {
 	w.places = append(w.places, place{node: a.node, hot: w.locked(a, statements), apart: a.apart})
 }
 
-// kind is what the step of an action is called.
+// kind is the name of an action's step.
 func (a *action) kind() plan.Kind {
 	if a.label != "" {
 		return a.label
@@ -205,8 +209,8 @@ func (w *planner) addStatement(s *plan.Step, p statement, table schema.Key) {
 	}
 }
 
-// unseen is a statement on a relation that the plan itself creates: nobody else waits for
-// it, and it has no rows.
+// unseen is a statement on a relation that the plan itself creates: no other session waits
+// for it, and it has no rows.
 func (w *planner) unseen(p statement, table schema.Key, a *action) statement {
 	index := a.op == opCreate && a.key.Kind == schema.KindIndex && ddl.IsComment(p.Do) // on itself
 	if !table.Kind.IsRelation() || !w.madeHere(table) {

@@ -335,7 +335,7 @@ func changesAttached(o *ordering, s subject) {
 	}
 }
 
-// changesOfRelations are what goes from a relation, and changes of its columns.
+// changesOfRelations are the drops of objects on a relation, and the changes of its columns.
 func (w *planner) changesOfRelations(nodes []node) map[schema.Key][]node {
 	changes := map[schema.Key][]node{}
 	for _, n := range nodes {
@@ -355,7 +355,7 @@ func dropsBeforeCreate(o *ordering, s subject) {
 }
 
 // sharingNames are the kinds that may not have an object of one name each: every relation
-// has a type of its name. And constraints are the kinds of those that tables have.
+// has a type of its name. And constraints are the kinds of constraints on tables.
 var (
 	sharingNames = schema.KindsNamedIn(schema.RelationNames, schema.TypeNames)
 	constraints  = schema.KindsWith(schema.InPostgres | schema.Constraint)

@@ -18,7 +18,7 @@ const kindDefault schema.Kind = "default"
 // alone: the column it names is made after the sequence.
 const kindOwned schema.Kind = "owner of sequence"
 
-// kindBound is what makes a table a partition as an object of its own, in plans
+// kindBound is the bound that makes a table a partition, as an object of its own in plans
 // alone: partitions that swap bounds must all be detached before one is attached.
 const kindBound schema.Kind = "partition bound"
 
@@ -39,7 +39,7 @@ const (
 	kindBuild  schema.Kind = "index build"
 	kindValid  schema.Kind = "validation"
 	kindHelper schema.Kind = "helper constraint" // a CHECK that spares SET NOT NULL the scan
-	kindFilled schema.Kind = "not null"          // SET NOT NULL behind it
+	kindFilled schema.Kind = "not null"          // SET NOT NULL after it
 	kindFill   schema.Kind = "column filling"
 	kindDone   schema.Kind = "filled column"
 )

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE, ALTER and DROP POLICY. ALTER POLICY sets roles and expressions, but it cannot remove
+// an expression or change the command or whether the policy is permissive
+// (sql-alterpolicy.html); for these the policy is dropped and created.
+
 import (
 	"cmp"
 	"strings"

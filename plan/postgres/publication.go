@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE and ALTER PUBLICATION. The list of tables and schemas is replaced as a whole by SET;
+// only an empty list needs DROP. A publication FOR ALL TABLES cannot become one with a list, nor
+// the reverse, and is recreated.
+
 import (
 	"cmp"
 	"strings"

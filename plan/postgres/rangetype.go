@@ -1,5 +1,9 @@
 package postgres
 
+// Range types and base types, which have no ALTER for their definition and come after a shell
+// where their own functions name them. The values of a base type have a format that only its
+// functions know, so that it is not recreated while a column stores them.
+
 import (
 	"strings"
 

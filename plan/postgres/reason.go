@@ -1,5 +1,9 @@
 package postgres
 
+// The sentences that say why a step is in the plan. They are about differences, not about
+// statements, and a reviewer reads them above the SQL: hence one line each, with long values
+// cut.
+
 import (
 	"fmt"
 	"strings"
@@ -19,7 +23,7 @@ func reasonChanged(c plan.Change) string {
 	return fmt.Sprintf("%s: %s changed, which no ALTER can do", c.Key, strings.Join(names, ", "))
 }
 
-// reasonField tells what one attribute was and becomes.
+// reasonField gives the old and the new value of one attribute.
 func reasonField(c plan.Change, f plan.FieldChange) string {
 	switch {
 	case f.From == "":

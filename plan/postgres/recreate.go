@@ -1,5 +1,10 @@
 package postgres
 
+// What has to be dropped so that something else can be, and created again afterwards. The server
+// refuses to drop an object that others depend on (ddl-depend.html), or to change the type of a
+// column that a view, rule, policy or trigger uses. The search starts from the planned drops and
+// retypes and follows the dependencies until nothing more is affected.
+
 import (
 	"slices"
 
@@ -9,9 +14,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// recreateDependents drops and makes again what stands in the way of the actions
-// so far: whatever needs an object that is dropped and stays itself, and views,
-// rules, policies and triggers on columns that get another type.
+// recreateDependents recreates the objects in the way of the actions so far: whatever needs
+// an object that is dropped and stays itself, and views, rules, policies and triggers on
+// columns that get another type.
 func (w *planner) recreateDependents() {
 	queue := append(w.blocked(), w.acrossTypes()...)
 	if len(queue) == 0 {
@@ -32,7 +37,7 @@ func (w *planner) recreateDependents() {
 	}
 }
 
-// users tells who needs a key in the database, in key order.
+// users lists for each key the objects of the database that need it, in key order.
 func (w *planner) users() map[schema.Key][]schema.Key {
 	users := map[schema.Key][]schema.Key{}
 	for o := range w.before.all() {
@@ -142,8 +147,8 @@ func (w *planner) withoutDefault(a *action, to *pgmodel.Column) {
 	}
 }
 
-// acrossTypes makes again what the server would rebuild over a column that gets
-// another type, and could not: its expressions and operators are those of the old one.
+// acrossTypes recreates what the server would rebuild over a column that gets another
+// type, and could not: its expressions and operators are those of the old one.
 func (w *planner) acrossTypes() []blocker {
 	if !w.anyRetypes() {
 		return nil
@@ -260,7 +265,7 @@ func (w *planner) breakReferences() {
 	}
 }
 
-// circles numbers the dropped tables: those that refer to each other, directly or not,
+// circles numbers the dropped tables: tables that refer to each other, directly or not,
 // have the same number (Tarjan's strongly connected components).
 func (w *planner) circles() map[schema.Key]int {
 	t := components{w: w, low: map[schema.Key]int{}, of: map[schema.Key]int{}}

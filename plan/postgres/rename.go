@@ -1,5 +1,10 @@
 package postgres
 
+// Renames that hints and --rename ask for. They come before anything is compared: the statements
+// are written, folded into the old schema, and the differences are those from the result, since
+// the server also renames every reference. A hint that no longer applies is reported and changes
+// nothing.
+
 import (
 	"cmp"
 	"fmt"

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE, REPLACE and DROP RULE, and whether a rule is enabled. A rule is dropped with its
+// relation, unless it uses another relation that is dropped before: then it must go first, by a
+// statement of its own.
+
 import (
 	"slices"
 	"strings"

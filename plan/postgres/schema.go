@@ -1,5 +1,8 @@
 package postgres
 
+// CREATE and DROP SCHEMA. Every database is created with the schema public, so that it is
+// neither created nor dropped: only its comment and privileges are planned.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -21,8 +24,8 @@ func schemaKind() kind {
 	}
 }
 
-// dropSchema drops a schema. Every database has public: what is said of it is
-// taken back.
+// dropSchema drops a schema. Every database has public: its comment and its privileges
+// are reset instead.
 func dropSchema(_ *planner, o pgmodel.Object) []statement {
 	n := "SCHEMA " + ddl.Quote(o.Key().Name)
 	if o.Key().Name != "public" {

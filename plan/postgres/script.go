@@ -1,5 +1,10 @@
 package postgres
 
+// A plan as text: a script for psql or the body of a migration file. The transactions of the
+// plan become BEGIN and COMMIT, and above each step there are comments on its reason, lock, loss
+// and undo. Names go through oneLine first, so that a line end in one cannot turn a comment into
+// SQL.
+
 import (
 	"fmt"
 	"slices"
@@ -90,8 +95,8 @@ func (s *script) step(st plan.Step) {
 	}
 }
 
-// comments tells above a step why it is there, what it locks and what it does to
-// the data.
+// comments writes above a step why it is there, what it locks and what it does to the
+// data.
 func (s *script) comments(st plan.Step) {
 	s.comment(string(st.Kind)+": "+strings.Join(st.Reasons, "; "), st.Pos)
 	if st.Why != "" {

@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE, ALTER and DROP SEQUENCE. Dropping a sequence loses its position, which the schema does
+// not hold. OWNED BY needs the column to be there, so that the owner of a new column's sequence
+// is set by an action of its own.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"

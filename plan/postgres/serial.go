@@ -1,5 +1,10 @@
 package postgres
 
+// Sequences that belong to a column, and the change between serial and identity. A serial is a
+// default and an owned sequence (datatype-numeric.html, "Serial Types"); an identity has an
+// internal one. Neither turns into the other, so that the position is carried from sequence to
+// sequence.
+
 import (
 	"fmt"
 	"strings"
@@ -57,7 +62,7 @@ func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	w.handled(node{opDrop, s.ID})
 }
 
-// identityToSerial is the way back.
+// identityToSerial is the reverse of serialToIdentity.
 func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	from, to := a.from, a.to
 	aside := *s

@@ -84,8 +84,8 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 	w.accessAction(o, statements, reason)
 }
 
-// keep gives an object that is recreated the owner and the privileges that it had
-// and nobody manages.
+// keep gives an object that is recreated the owner and the privileges that it had, where
+// the desired schema does not manage them.
 func (w *planner) keep(from, to pgmodel.Object, reason string) {
 	kept := from.Common().Access().Kept
 	statements := append(w.ownerStatements(to, w.in.From.Role, kept.Owner), w.grantStatements(to, nil, kept.Grants)...)

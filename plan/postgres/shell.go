@@ -1,5 +1,10 @@
 package postgres
 
+// Types and functions that need each other: the input function of a base type returns the type,
+// and the type is defined by the function. CREATE TYPE with a name alone makes a shell that
+// breaks the cycle (sql-createtype.html); in the other direction, DROP TYPE … CASCADE drops the
+// functions as well.
+
 import (
 	"slices"
 

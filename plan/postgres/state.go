@@ -36,7 +36,7 @@ type planner struct {
 	lastByKey  map[schema.Key]int // and of a key
 }
 
-// op is what an action does. An object that is recreated has two actions.
+// op is the kind of an action: drop, alter or create. An object that is recreated has two actions.
 type op int
 
 const (
@@ -123,8 +123,8 @@ func (w *planner) handled(n node) { w.doneBy[n] = true }
 // madeHere reports whether the plan creates a relation, or recreates it.
 func (w *planner) madeHere(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil }
 
-// rank is where an action stands among those that do not depend on each other:
-// drops before the rest, references at the end.
+// rank is the place of an action among others that it does not depend on: drops before the
+// rest, references at the end.
 func rank(n node) int {
 	if isAccess(n.key.Kind) {
 		return 1000
@@ -136,7 +136,7 @@ func rank(n node) int {
 	return 200 + 2*r + int(n.op) - 1
 }
 
-// partsAlone are what of columns and tables plans make apart from them, right after them.
+// partsAlone are the parts of columns and tables that plans create apart, right after them.
 var partsAlone = []schema.Kind{kindDefault, kindOwned, kindBound, kindIdentity}
 
 // kindRank is the place of a kind among those of the model and those of plans alone.
@@ -151,10 +151,10 @@ func kindRank(k schema.Kind) int {
 	return r
 }
 
-// formerName is what --rename says an object or column was called.
+// formerName is the old name of an object or column, as --rename gives it.
 type formerName struct{ table, name, was string }
 
-// place is what transactions are cut by, of one step.
+// place holds the properties of one step that decide where transactions are cut.
 type place struct {
 	node  node
 	hot   []schema.Key // tables with rows that it keeps others from

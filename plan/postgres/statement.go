@@ -1,5 +1,9 @@
 package postgres
 
+// A statement as the kinds hand it to the planner: the SQL as a value, its reverse, and the
+// facts that the order, the transactions and the review need. order.go turns some of them into
+// one plan.Step.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -25,7 +29,7 @@ type statement struct {
 	Leaves        schema.Key // see plan.Statement
 
 	Probes   []plan.Probe
-	Unproven bool // rows may stop it, and no probe tells
+	Unproven bool // rows may stop it, and no probe shows whether they do
 }
 
 // costly reports whether a statement writes every row.

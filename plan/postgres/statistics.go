@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE and ALTER STATISTICS. ALTER can change the target and nothing of what is measured
+// (sql-alterstatistics.html), so that other differences recreate the object. The lock is on the
+// table whose rows are measured.
+
 import (
 	"cmp"
 	"strings"

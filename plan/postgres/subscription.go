@@ -1,5 +1,9 @@
 package postgres
 
+// CREATE, ALTER and DROP SUBSCRIPTION. Statements that reach the publisher, for its slot or its
+// list of tables, cannot run in a transaction (sql-createsubscription.html). A connection string
+// that could not be read counts as unchanged.
+
 import (
 	"cmp"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// CREATE TABLE and the changes of a table itself: storage, inheritance, partitioning, row
+// security, replica identity. Columns, constraints and indexes are kinds of their own; foreign
+// keys follow once all tables exist. A table is never recreated, because that would lose its
+// rows: a change that has no ALTER is refused, with advice.
+
 import (
 	"cmp"
 	"fmt"
@@ -50,7 +55,7 @@ func createTable(t *pgmodel.Table) []statement {
 	return append([]statement{besideParent(t, statement{Do: ddl.Create(w.String()), Undo: ddl.Drop("TABLE " + ddl.Qualified(t.ID))})}, tableApart(t)...)
 }
 
-// besideParent tells what the CREATE of a partition or an child table locks.
+// besideParent adds the parent that the CREATE of a partition or a child table locks.
 func besideParent(t *pgmodel.Table, p statement) statement {
 	switch {
 	case t.PartitionOf != (schema.Key{}):
@@ -219,8 +224,8 @@ func dropTable(t *pgmodel.Table) []statement {
 		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
 }
 
-// alterTable changes what a table can change. A table is never dropped to be made
-// again: what cannot be changed is refused, with the way to do it.
+// alterTable changes what a table can change. A table is never recreated: a change that is
+// impossible in place is refused, with the way to do it.
 func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 	from, to := c.From.(*pgmodel.Table), c.To.(*pgmodel.Table)
 	var out []statement

@@ -1,5 +1,9 @@
 package postgres
 
+// Text search parsers, templates, dictionaries and configurations. Only the options of a
+// dictionary and the mappings of a configuration can be altered (sql-altertsdictionary.html,
+// sql-altertsconfig.html). Token types with the same dictionaries share a statement.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,10 @@
 package postgres
 
+// Triggers and event triggers. CREATE OR REPLACE TRIGGER exists since PostgreSQL 14 and not for
+// constraint triggers (sql-createtrigger.html); elsewhere a trigger is dropped and created. The
+// state, such as disabled or replica, is set by ALTER TABLE and is reset by a replacement, so it
+// is set again after one.
+
 import (
 	"strings"
 

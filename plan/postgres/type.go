@@ -1,5 +1,11 @@
 package postgres
 
+// Types, domains and collations that are recreated while columns use them. A type cannot be
+// dropped under its columns: the old form is renamed, the new one is created, each column is
+// converted with USING, and the old form is dropped last. Range types are the exception: their
+// columns go through text. What is bound to the old type, such as an index expression, is
+// recreated as well.
+
 import (
 	"maps"
 	"slices"
@@ -12,8 +18,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// besideType are the columns that get the new form of a type that is recreated,
-// with those of their child tables, and a composite type's attributes: what uses them is in the way.
+// besideType are the columns that get the new form of a type that is recreated, with those of
+// their child tables, and a composite type's attributes: what uses them is in the way.
 func (w *planner) besideType(k schema.Key) []blocker {
 	if !w.kinds[k.Kind].ofColumns || !w.recreated[k] {
 		return nil
@@ -85,7 +91,7 @@ func among(table schema.Key, list []string, columns map[schema.Key]bool) bool {
 	})
 }
 
-// recreateContained makes domains again that get another check or NOT NULL while
+// recreateContained recreates domains that get another check or NOT NULL while
 // values of other types contain theirs: the server checks plain columns only.
 func (w *planner) recreateContained() {
 	for o := range w.before.of(schema.KindDomain) {
@@ -151,7 +157,7 @@ func (w *planner) dropFormer(k schema.Key, aside []schema.Key) {
 	}
 }
 
-// typeWord is what ALTER and DROP call a kind.
+// typeWord is the word for a kind in ALTER and DROP.
 func typeWord(k schema.Kind) string {
 	switch k {
 	case schema.KindDomain:
@@ -162,8 +168,8 @@ func typeWord(k schema.Kind) string {
 	return "TYPE"
 }
 
-// staysThrough reports whether an object is altered once a type that it uses is made
-// again, and has the new form by then.
+// staysThrough reports whether an object is altered once a type that it uses is recreated,
+// and has the new form by then.
 func (w *planner) staysThrough(a *action, k schema.Key) bool {
 	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }

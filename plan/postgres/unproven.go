@@ -1,8 +1,8 @@
 package postgres
 
 // What rows can stop. A probe is not asked about columns that the database does not have
-// yet. A step that rows may stop although no probe tells runs before what destroys: a
-// plan of several transactions that fails there has lost nothing.
+// yet. A step that rows may stop, without a probe to show it, runs before anything that
+// destroys: a plan of several transactions that fails there has lost nothing.
 
 import (
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// Views and materialized views. CREATE OR REPLACE VIEW can change the query and append columns,
+// but the existing ones keep name, type and order (sql-createview.html); anything else recreates
+// the view with its dependents. A materialized view has no REPLACE, and creating one runs its
+// query.
+
 import (
 	"cmp"
 	"fmt"

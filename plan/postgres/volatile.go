@@ -1,5 +1,9 @@
 package postgres
 
+// Whether ADD COLUMN has to write every row. A default that gives all rows the same value is
+// stored once in the catalog; a volatile one is evaluated for each row and rewrites the table
+// (sql-altertable.html, notes).
+
 import (
 	"slices"
 	"strings"

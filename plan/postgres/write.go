@@ -1,5 +1,9 @@
 package postgres
 
+// A whole schema as statements, for a database that is empty. It is the plan from an empty
+// schema, so that the order, the shells of types and the references that wait for their tables
+// are those of every other plan.
+
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"

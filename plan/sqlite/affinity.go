@@ -1,13 +1,18 @@
 package sqlite
 
+// Conversions of values between column types. SQLite stores values by the affinity of the
+// column (datatype3.html, section 3), so that a new type may rewrite the stored rows without
+// an error: '007' becomes 7. The conditions here are SQL that finds the rows a change would
+// alter, or that a STRICT table would refuse, before anything runs.
+
 import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// affinity is what a column does to the values it gets (datatype3.html, section
-// 3.1); in a STRICT table the type itself, which refuses others.
+// affinity is the conversion that a column applies to the values it gets
+// (datatype3.html, section 3.1); in a STRICT table the type itself, which refuses others.
 func affinity(c *litemodel.Column, t *litemodel.Table) string {
 	typ := strings.ToUpper(c.Type.Name)
 	if options(t).Strict {

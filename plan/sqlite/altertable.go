@@ -1,5 +1,10 @@
 package sqlite
 
+// Changes of a table that SQLite can make in place become ALTER TABLE statements, one step for
+// each change. ADD COLUMN takes no table constraint, so a constraint that concerns only the
+// new column is written as part of its definition (lang_altertable.html). table.go decides
+// which changes come here and which need a rebuild.
+
 import (
 	"fmt"
 	"strings"
@@ -9,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// alterTable writes one ALTER TABLE a change. Constraints go first and come
-// last; those that belong to a column go and come with it.
+// alterTable writes one ALTER TABLE a change. Constraints are dropped first and added
+// last; constraints of one column are dropped and added with it.
 func (w *work) alterTable(from, to *litemodel.Table, parts []plan.Change) {
 	a := alteration{w, from, to, parts}
 	for _, c := range parts {
@@ -160,7 +165,7 @@ func (a alteration) dropConstraint(c plan.Change) plan.Step {
 }
 
 // said is a statement after which the table's stored text holds a constraint, or
-// holds it no more: no pragma tells of it.
+// holds it no more: no pragma lists it.
 func (a alteration) said(sql, what string, constraint schema.Object, there bool) plan.Statement {
 	return plan.Statement{SQL: sql, What: what, Check: fmt.Sprintf(
 		"SELECT (instr(sql, %s) > 0) = %d FROM sqlite_master WHERE type = 'table' AND name = %s",

@@ -1,5 +1,10 @@
 package sqlite
 
+// The rebuild for runners that cannot switch foreign keys off: they enforce them always, or
+// wrap the script in a transaction of their own, where PRAGMA foreign_keys does nothing
+// (pragma.html). Rows that DROP TABLE would delete or change are moved to scratch tables and
+// copied back. rebuild.go has the shorter form for the other runners.
+
 import (
 	"fmt"
 	"strings"
@@ -13,7 +18,7 @@ import (
 // DROP TABLE deletes the rows it drops one by one and every ON DELETE acts
 // (foreignkeys.html, section 5). So the rows of the table, and of all tables
 // that an action would reach, go into copies without keys first; the tables are
-// dropped, children first, created anew, parents first, and filled again. What
+// dropped, children first, recreated, parents first, and filled again. What
 // refers to them without an action is checked at COMMIT.
 func (r *rebuilding) copyBack(s *plan.Step) {
 	group := r.reached()
@@ -80,7 +85,7 @@ func (r *rebuilding) reached() []*litemodel.Table {
 	return group
 }
 
-// actsOn says whether deleting rows of parent does something to rows of child.
+// actsOn reports whether deleting rows of parent deletes or changes rows of child.
 func actsOn(child *litemodel.Table, parent schema.Key) bool {
 	for _, fk := range child.ForeignKeys {
 		if fk.References == parent && fk.OnDelete != "" && fk.OnDelete != "restrict" {

@@ -84,9 +84,9 @@ func (w *work) createReason(c plan.Change) string {
 	return sentence(c)
 }
 
-// dropAttached drops indexes or triggers, but for those that go with their table
-// or view, and come back with the undo of that. Where the table is rebuilt they would
-// go with it too: they have a step all the same, with its reason and its undo.
+// dropAttached drops indexes or triggers. Where their table or view is dropped they have
+// no step: they go with it, and come back with its undo. A rebuild of the table would drop
+// them too, but then they have a step all the same, with its reason and its undo.
 func (w *work) dropAttached(kind schema.Kind) {
 	w.each(kind, func(c plan.Change) {
 		on := c.From.Needs()[0]
@@ -160,7 +160,7 @@ func (w *work) createViews() {
 	}, plan.Add, plan.Alter)
 }
 
-// createTriggers also creates those that went with their view.
+// createTriggers also recreates the triggers that were dropped with their view.
 func (w *work) createTriggers() {
 	for o := range w.to.All() {
 		t, ok := o.(*litemodel.Trigger)
@@ -176,8 +176,8 @@ func (w *work) createTriggers() {
 	}
 }
 
-// needOutside refuses a step that would need what only the application has: with
-// a stand-in it would write wrong values or a corrupt index.
+// needOutside refuses a step that would call functions or collations that only the
+// application has: a stub would write wrong values or a corrupt index.
 func (w *work) needOutside(o schema.Object, names []string, what string) {
 	if len(names) == 0 {
 		return

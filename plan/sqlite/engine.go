@@ -50,8 +50,8 @@ func (w *work) digits() int {
 	return RealDigits("", w.writer())
 }
 
-// unsure reports whether nobody knows which engine the application has: our own is a
-// new one, and may have been the last to write.
+// unsure reports whether the application's engine is unknown: the file names the last
+// writer, and where that is a new version it may have been our own.
 func (w *work) unsure() bool {
 	return !w.named && version(w.writer()/1000) >= writes17
 }
@@ -191,8 +191,8 @@ func indexExprs(t *litemodel.Table, x *litemodel.Index) []litemodel.Expr {
 	return exprs
 }
 
-// rebuildEngineProbes ask about all that a rebuild stores anew: indexes, STORED
-// columns, and what CHECKs were true of.
+// rebuildEngineProbes ask about all that a rebuild computes and stores again: indexes,
+// STORED columns, and the rows that satisfied a CHECK.
 func (w *work) rebuildEngineProbes(from, to *litemodel.Table) []plan.Probe {
 	var out []plan.Probe
 	for _, c := range to.Columns {

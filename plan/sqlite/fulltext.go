@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// A full-text index with external content holds words by row id, and nothing tells it
-// that a step changes the values or the row ids of its content table: it would find
+// A full-text index with external content holds words by row id, and is not notified
+// when a step changes the values or the row ids of its content table: it would find
 // what is not there (fts5.html, section 4.4.3). Where a plan changes what an index was
 // made from, the index is filled again in the same transaction.
 

@@ -1,5 +1,10 @@
 package sqlite
 
+// Objects of the database that a plan leaves alone. A desired schema does not list the scratch
+// tables of an interrupted rebuild, and their rows may be the only copy; nor can a virtual
+// table be created or dropped without its module. Both are taken out of the two schemas before
+// they are compared, and a finding names each.
+
 import (
 	"fmt"
 	"strings"
@@ -10,8 +15,8 @@ import (
 )
 
 // leave takes objects out of the comparison that the plan must not touch:
-// what another tool's interrupted rebuild left behind, and virtual tables
-// whose module only the application has.
+// tables that look like the scratch tables of an interrupted rebuild, and virtual
+// tables whose module only the application has.
 func (w *work) leave() {
 	leftovers := w.leftoverNames()
 	for o := range w.from.All() {

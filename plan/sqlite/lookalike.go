@@ -1,5 +1,9 @@
 package sqlite
 
+// Renames that may have been missed. Two schemas show a renamed table or column as a drop and
+// an add, and executing these would destroy its rows; pairs that resemble each other by name
+// and type are reported as blocking findings, with the hint to write.
+
 import (
 	"fmt"
 	"strings"

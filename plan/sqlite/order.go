@@ -6,7 +6,7 @@ package sqlite
 
 import "github.com/schemadiff/schemadiff/plan"
 
-// phase is what a plan does to one kind of object.
+// phase is one operation on one kind of object, such as dropping the views.
 type phase int
 
 // The phases. What no rule orders comes as it stands here.

@@ -92,7 +92,7 @@ type work struct {
 	order   []schema.Key                 // keys of changes and parts, in key order
 	rebuilt map[schema.Key]bool
 	done    map[schema.Key]*litemodel.Table // tables whose steps are written, as they are then
-	remade  map[schema.Key]bool             // views that are dropped and created anew
+	remade  map[schema.Key]bool             // views that are dropped and recreated
 
 	onTable    map[string][]schema.Object // what is on a table or view of the database; see attached
 	successors map[schema.Key]string      // what is wanted, by the keys that hints say it had
@@ -137,7 +137,7 @@ func (w *work) sort(changes []plan.Change) {
 }
 
 // reorder finds tables whose columns stand in another order. SQLite can add a
-// column only at the end, so by default that is told and not changed.
+// column only at the end, so by default that is reported and not changed.
 func (w *work) reorder() {
 	for o := range w.to.All() {
 		to, ok := o.(*litemodel.Table)
@@ -157,7 +157,7 @@ func (w *work) reorder() {
 	}
 }
 
-// tellOrder tells of the tables that no rebuild has put in order.
+// tellOrder reports the tables whose columns no rebuild has put in order.
 func (w *work) tellOrder() {
 	for _, t := range w.unordered {
 		if w.rebuilt[t.Key()] {
@@ -171,7 +171,7 @@ func (w *work) tellOrder() {
 
 const orderField = "column order"
 
-// sameOrder says whether adding what is new at the end of from gives the order of to.
+// sameOrder reports whether adding what is new at the end of from gives the order of to.
 func sameOrder(from, to *litemodel.Table) bool {
 	var want []string
 	for _, c := range from.Columns {

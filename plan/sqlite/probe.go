@@ -1,5 +1,10 @@
 package sqlite
 
+// Queries that count the rows a step would fail on or alter: NULLs before NOT NULL, duplicates
+// before UNIQUE, rows that break a CHECK, children without a parent. They run before the plan
+// does, so that a problem in the data appears in the review, with a number, and not halfway
+// through a rebuild. They are written against the live names, from before any rename.
+
 import (
 	"fmt"
 	"strings"
@@ -9,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// probes are the questions to the live rows that tell whether a rebuild can
-// succeed and what it would change.
+// probes are the queries of the live rows that show whether a rebuild can succeed
+// and which values it would change.
 func (w *work) probes(from, to *litemodel.Table, parts []plan.Change) []plan.Probe {
 	var out []plan.Probe
 	for _, c := range parts {

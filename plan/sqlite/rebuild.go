@@ -1,5 +1,11 @@
 package sqlite
 
+// Table rebuilds: the changes that ALTER TABLE cannot make are made by creating the table in
+// its new form, copying the rows, and giving it the old name, as lang_altertable.html, section
+// 7, describes. The file writes that sequence as one step and records which rows and columns
+// the copy must preserve, including rowids and the AUTOINCREMENT counter, for the executor's
+// proof.
+
 import (
 	"fmt"
 	"slices"
@@ -13,9 +19,9 @@ import (
 // scratchPrefix begins the names of tables that live only within a plan.
 const scratchPrefix = "_schemadiff_"
 
-// rebuild writes the one step that makes all changes of a table at once: the
-// table anew, its rows copied, the old one dropped (lang_altertable.html,
-// section 7).
+// rebuild writes the one step that makes all changes of a table at once: a new
+// table is created, the rows are copied into it, and the old one is dropped
+// (lang_altertable.html, section 7).
 func (w *work) rebuild(from, to *litemodel.Table, parts []plan.Change, why string) {
 	facts := w.facts(to.Key())
 	s := plan.Step{Kind: "rebuild table", Key: to.Key(), Pos: to.Pos(), Why: why, Cost: plan.Rewrite, Loss: plan.Keeps,
@@ -158,7 +164,7 @@ func (r *rebuilding) copy(stats bool) *plan.Copy {
 }
 
 // checked are the table and its children, as far as their foreign keys fit a key
-// of their parents: PRAGMA foreign_key_check fails on those that do not.
+// of their parents: PRAGMA foreign_key_check fails on the others.
 func (r *rebuilding) checked() []string {
 	var names []string
 	for _, t := range append([]*litemodel.Table{r.from}, r.children(r.to.Key())...) {
@@ -170,7 +176,7 @@ func (r *rebuilding) checked() []string {
 	return names
 }
 
-// fits says whether every foreign key of t refers to a key that s has.
+// fits reports whether every foreign key of t refers to a key that s has.
 func (r *rebuilding) fits(s *schema.Schema, t *litemodel.Table) bool {
 	for _, fk := range t.ForeignKeys {
 		parent := litemodel.TableOf(s, fk.References)
@@ -181,7 +187,7 @@ func (r *rebuilding) fits(s *schema.Schema, t *litemodel.Table) bool {
 	return true
 }
 
-// hasKey says whether the parent columns of fk are a primary key, UNIQUE, or have
+// hasKey reports whether the parent columns of fk are a primary key, UNIQUE, or have
 // a unique index (foreignkeys.html, section 3).
 func hasKey(s *schema.Schema, parent *litemodel.Table, fk *litemodel.ForeignKey) bool {
 	if parent == nil {
@@ -255,7 +261,8 @@ func (w *work) scratchName(what, table string) string {
 	return name
 }
 
-// sharingNames are the kinds of which no two objects may have one name.
+// sharingNames are the kinds that share one namespace: no two of their objects may have
+// the same name.
 var sharingNames = slices.DeleteFunc(schema.KindsNamedIn(schema.RelationNames), func(k schema.Kind) bool { return !k.Has(schema.InSQLite) })
 
 func (w *work) taken(name string) bool {

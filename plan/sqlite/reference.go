@@ -1,5 +1,10 @@
 package sqlite
 
+// Foreign keys are checked against the desired schema as a whole. SQLite accepts a reference
+// to a missing table or to columns without a unique key, and reports it only when a row is
+// written (foreignkeys.html, section 3), by which time the schema is deployed; here it blocks
+// the plan.
+
 import (
 	"fmt"
 

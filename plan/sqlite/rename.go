@@ -1,5 +1,10 @@
 package sqlite
 
+// Renames from hints in the files and from --rename. They run before all other steps, and a
+// private copy of the database executes them first, because SQLite rewrites the views,
+// triggers, indexes and foreign keys that use the old name (lang_altertable.html): the rest of
+// the plan starts from the schema that results.
+
 import (
 	"fmt"
 	"maps"
@@ -11,9 +16,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// rename writes the steps for renamed tables and columns first and has the
-// engine tell what they make of the schema: it rewrites every view, trigger,
-// index and foreign key that names them. The rest is planned from there.
+// rename writes the steps for renamed tables and columns first and has the engine
+// execute them on a copy of the schema: it rewrites every view, trigger, index and
+// foreign key that names them. The rest is planned from there.
 func (w *work) rename() error {
 	w.renamed = map[schema.Key]schema.Key{}
 	if err := w.applyRenameFlags(); err != nil {
@@ -163,8 +168,8 @@ func (w *work) tableRenames() []plan.Step {
 	return steps
 }
 
-// virtualRename renames a virtual table, whose module then renames its own; one
-// that changes otherwise too must be made anew.
+// virtualRename renames a virtual table, whose module then renames its own tables; a
+// virtual table that also changes in another way must be recreated.
 func (w *work) virtualRename(to *litemodel.Virtual) *plan.Step {
 	from, ok := w.from.Get(schema.Key{Kind: schema.KindVirtual, Name: litemodel.Fold(to.Was)}).(*litemodel.Virtual)
 	if !ok || !from.Known || !sameVirtual(from, to) || w.from.Get(to.Key()) != nil {
@@ -177,8 +182,8 @@ func (w *work) virtualRename(to *litemodel.Virtual) *plan.Step {
 		Undo:       []string{alter(to.Name, from.Name)}}
 }
 
-// staleHint tells of a hint that cannot be followed. One whose former name is
-// gone has done its work and may stay in the file.
+// staleHint reports a hint that cannot be followed. A hint whose former name is gone
+// has done its work and may stay in the file.
 func (w *work) staleHint(exists bool, o schema.Object, was string) {
 	if !exists {
 		return

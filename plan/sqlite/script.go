@@ -1,5 +1,10 @@
 package sqlite
 
+// The plan as SQL text: a script that the sqlite3 shell or another migration tool runs, or the
+// body of a migration file. A script in SQLite has no conditional statement, so the checks
+// that the executor makes in Go are inserts into a guard table with a CHECK that rejects a
+// false one, and a last insert rolls back unless all of them arrived.
+
 import (
 	"fmt"
 	"slices"
@@ -43,8 +48,8 @@ func (p *Planner) Script(pl *plan.Plan) string {
 	return s.String()
 }
 
-// Migration is the plan as a migration file: in the form of Script where tables are
-// made anew, and else as plain statements in one transaction.
+// Migration is the plan as a migration file: in the form of Script where a step
+// needs foreign keys off, and else as plain statements in one transaction.
 func (p *Planner) Migration(pl *plan.Plan) string {
 	plain := *pl
 	plain.Runner, plain.Steps = RunnerScript, slices.Clone(pl.Steps)
@@ -86,7 +91,7 @@ type script struct {
 	counted bool // the violations of foreign keys, before
 }
 
-// single says whether the plan is one statement, which is atomic by itself.
+// single reports whether the plan is one statement, which is atomic by itself.
 func (s *script) single() bool {
 	return len(s.plan.Steps) == 1 && len(s.plan.Steps[0].Statements) == 1 && !s.plan.Steps[0].Switch
 }
@@ -181,8 +186,8 @@ func (s *script) savepoint() {
 	s.line(fmt.Sprintf("SAVEPOINT sd_%d", s.points))
 }
 
-// columnsQuery compares a table's columns with those that the plan copies or
-// leaves out: one that came later would be lost without a word.
+// columnsQuery compares a table's columns with the ones it had when the plan was
+// made: the rebuild would silently lose a column that was added since.
 func (s *script) columnsQuery(st plan.Step) string {
 	return fmt.Sprintf("SELECT group_concat(name, ',') = %s FROM pragma_table_xinfo(%s)", literal(strings.Join(st.Copy.Before, ",")), literal(st.Copy.Table))
 }
@@ -227,7 +232,7 @@ func (s *script) violations() string {
 	return "SELECT " + strings.Join(parts, " + ")
 }
 
-// comments tells above a step why it is there and what it does to the data.
+// comments explains, above a step, why it is there and how it affects the data.
 func (s *script) comments(st plan.Step) {
 	s.comment(string(st.Kind)+": "+strings.Join(st.Reasons, "; "), st.Pos)
 	if st.Why != "" {

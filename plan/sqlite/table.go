@@ -1,5 +1,11 @@
 package sqlite
 
+// What happens to each table: it is created, dropped, altered in place or rebuilt. For every
+// change the file holds the conditions under which ALTER TABLE accepts it in the target
+// version of SQLite (lang_altertable.html); the first condition that fails becomes the reason
+// for a rebuild that the plan shows. Dropped tables are put in order so that children go
+// before their parents.
+
 import (
 	"container/heap"
 	"fmt"
@@ -184,7 +190,7 @@ func (w *work) changeTable(from, to *litemodel.Table, parts []plan.Change) {
 	w.rebuild(from, to, parts, why)
 }
 
-// whyRebuild tells why no ALTER TABLE would do for one of the changes, or "".
+// whyRebuild is the reason why one of the changes needs more than ALTER TABLE, or "".
 func (w *work) whyRebuild(from, to *litemodel.Table, parts []plan.Change) string {
 	if said, ok := w.in.Avoid[to.Key()]; ok {
 		return "SQLite refuses ALTER TABLE here: " + said
@@ -205,7 +211,7 @@ type alteration struct {
 	parts    []plan.Change
 }
 
-// why tells why ALTER TABLE cannot make the change, or "" if it can.
+// why is the reason why ALTER TABLE cannot make the change, or "" if it can.
 func (a alteration) why(c plan.Change) string {
 	switch c.Key.Kind {
 	case schema.KindColumn:
@@ -255,12 +261,12 @@ func (a alteration) refersWithDefault(c *litemodel.Column) bool {
 
 func noDefault(c *litemodel.Column) bool { return c.Default.SQL == "" || c.Default.SQL == "null" }
 
-// constant says whether a canonical default is the same for every row.
+// constant reports whether a canonical default is the same for every row.
 func constant(sql string) bool {
 	return !strings.HasPrefix(sql, "(") && !strings.HasPrefix(sql, "current_")
 }
 
-// inKey says whether a column is a member of a key or UNIQUE constraint.
+// inKey reports whether a column is a member of a key or UNIQUE constraint.
 func (a alteration) inKey(t *litemodel.Table, column string) bool {
 	for _, u := range append([]*litemodel.Unique{t.Primary}, t.Uniques...) {
 		if u == nil {

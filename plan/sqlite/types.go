@@ -1,12 +1,16 @@
 package sqlite
 
+// Whether one declared type can take the values of another without loss, for the rules of lint
+// about changes of type. SQLite ignores the length in VARCHAR(20), but a shorter one still
+// states an intention, so lengths are compared as well as affinities.
+
 import (
 	"strconv"
 	"strings"
 )
 
-// Widens says whether every value of one declared type is at home in another: the
-// affinity stays or becomes BLOB, and no length gets shorter (datatype3.html).
+// Widens reports whether another declared type takes every value of one as it is: the
+// affinity stays or becomes a wider one, and no length gets shorter (datatype3.html).
 func Widens(from, to string) bool {
 	f, t := affinityOf(strings.ToUpper(from)), affinityOf(strings.ToUpper(to))
 	a, b := length(from), length(to)

@@ -1,5 +1,10 @@
 package sqlite
 
+// Versions of SQLite that a plan can be written for, and the ALTER TABLE forms that each of
+// them introduced. The application's library counts, which is often older than the one built
+// into this tool; where it lacks a form the plan has a rebuild, and for RENAME COLUMN an
+// error.
+
 import (
 	"fmt"
 	"strconv"
@@ -9,9 +14,8 @@ import (
 // version is a SQLite version: 3.40 is 3040.
 type version int
 
-// DefaultTarget is what a plan is written for unless --target says otherwise:
-// what counts is the application's SQLite, and 3.35 (2021) is the first with
-// DROP COLUMN.
+// DefaultTarget is the version that a plan is written for without --target. The
+// application's SQLite counts, and 3.35 (2021) is the first with DROP COLUMN.
 const DefaultTarget = "3.35"
 
 const (

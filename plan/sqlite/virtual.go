@@ -10,8 +10,7 @@ import (
 )
 
 // The modules of virtual tables know no ALTER: a change is a DROP and a CREATE.
-// Rows that a table keeps itself are put aside in between, where its module tells
-// its columns; an index over another table is filled again from that.
+// Rows that a table keeps itself are put aside in between, where its columns are known; an index over another table is filled again from that table.
 
 // dropVirtual drops virtual tables that are gone.
 func (w *work) dropVirtual() {

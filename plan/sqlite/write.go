@@ -1,5 +1,9 @@
 package sqlite
 
+// Small writers that the steps share: identifiers and literals, statements together with the
+// query of the catalog that shows they took effect, and the sentence that states a change in a
+// plan's reasons.
+
 import (
 	"fmt"
 	"strings"
@@ -52,7 +56,7 @@ func hasColumn(sql, table, column string, n int) plan.Statement {
 		"SELECT count(*) = %d FROM pragma_table_xinfo(%s) WHERE name = %s COLLATE NOCASE", n, literal(table), literal(column))}
 }
 
-// sentence tells a change for people: "column users.email: type text to integer".
+// sentence states a change for people: "column users.email: type text to integer".
 func sentence(c plan.Change) string {
 	subject := subjectOf(c)
 	switch c.Op {
@@ -68,8 +72,8 @@ func sentence(c plan.Change) string {
 	return subject + ": " + strings.Join(texts, ", ")
 }
 
-// subjectOf is what a change is about. A constraint without a name is told by
-// what it says.
+// subjectOf names the object of a change. A constraint without a name is identified by
+// its text.
 func subjectOf(c plan.Change) string {
 	o := c.To
 	if o == nil {

@@ -23,11 +23,12 @@ type Proof interface {
 	Implies(given, goals []pgmodel.Expr) bool
 	// Narrows reports whether a query is shown to give nothing that another does not.
 	Narrows(from, to pgmodel.Expr) bool
-	// Relations are those that a function names; false where it may reach others.
+	// Relations are the relations that a function names; false where it may reach others.
 	Relations(f *pgmodel.Function) ([]schema.Key, bool)
 }
 
-// Input is what is judged: From is the schema after renames.
+// Input is the pair of schemas that is judged, with their differences: From is the schema after
+// renames.
 type Input struct {
 	From, To *schema.Schema
 	Changes  []plan.Change

@@ -69,7 +69,7 @@ func searchPath(f *pgmodel.Function) (string, bool) {
 	return "", false
 }
 
-// triggers reports whether nobody can call a function but a trigger.
+// triggers reports whether only a trigger can call a function.
 func triggers(f *pgmodel.Function) bool {
 	return f.Returns == "trigger" || f.Returns == "event_trigger"
 }
@@ -114,8 +114,8 @@ func (j *judge) holdsRows() bool {
 	return false
 }
 
-// predecessor is what a new object takes the place of: a function of the same name that
-// is dropped.
+// predecessor is the object that a new one replaces: a function of the same name that is
+// dropped.
 func (j *judge) predecessor(k schema.Key) pgmodel.Object { return j.counterpart(k, plan.Drop) }
 
 // successor is the new object that takes the place of a dropped one.

@@ -10,7 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Privileges are kept as what differs from those that an object has by default. Here
+// Privileges are kept as differences from the defaults of an object. Here
 // they become what each role really has, and two such lists are compared.
 
 // public is the name of all roles, and ownerRole stands for whoever owns an object.
@@ -19,7 +19,7 @@ const (
 	ownerRole = "\x00owner"
 )
 
-// privileges are those of each role; true for those that it may pass on.
+// privileges are the privileges of each role; true for one that the role may grant on.
 type privileges map[string]map[string]bool
 
 func (p privileges) set(role, privilege string, option bool) {
@@ -101,8 +101,8 @@ func held(o pgmodel.Object) []pgmodel.Grant {
 	return a.Kept.Grants
 }
 
-// now are the privileges on an object of the desired schema. What the database keeps
-// since nobody manages it stays as it is.
+// now are the privileges on an object of the desired schema. Privileges that the desired
+// schema does not manage stay as the database has them.
 func (j *judge) now(to pgmodel.Object) privileges {
 	owner := j.ownerNow(to)
 	from := object(j.From.Get(to.Key()))
@@ -178,8 +178,8 @@ func (j *judge) compare(k schema.Key, pos schema.Pos, from, to, fromTable, toTab
 	j.compareOwner(k, pos, from, to)
 }
 
-// onlyIn are the privileges of a role in a that it has not in b; own are those of a that
-// are on the object itself, and what everybody has is told of everybody.
+// onlyIn are the privileges of a role in a that it has not in b; own are those of a on the
+// object itself. A privilege that PUBLIC has is reported for PUBLIC alone.
 func onlyIn(role string, a, b, own privileges) []string {
 	var out []string
 	for _, p := range slices.Sorted(maps.Keys(own[role])) {

@@ -24,7 +24,7 @@ func (j *judge) publication(c plan.Change, from, to *pgmodel.Publication) {
 	}
 }
 
-// published is what the publication a has and b has not, of what is in the database.
+// published are the objects of the database that the publication a has and b has not.
 func (j *judge) published(a, b *pgmodel.Publication) []string {
 	if b.AllTables {
 		return nil

@@ -12,10 +12,10 @@ import (
 
 // Row security lets a role reach the rows for which one of its permissive policies and
 // all of its restrictive ones are true (ddl-rowsecurity.html). All policies of a table
-// are judged together, for each role and command, so that what one of them grants anew
-// and another one granted before is no change.
+// are judged together, for each role and command, so that a row which one policy newly
+// grants and another one granted before is no change.
 
-// condition is what rows a role reaches by one command.
+// condition selects the rows that a role reaches by one command.
 type condition struct {
 	permissive, restrictive []pgmodel.Expr
 }
@@ -28,7 +28,7 @@ func everything() condition {
 // clauses are the conditions that a policy sets, by what they are for.
 var clauses = []struct {
 	command string
-	check   bool // of rows that are written, not of those that are there
+	check   bool // of rows that are written, not of existing ones
 }{{"select", false}, {"insert", true}, {"update", false}, {"update", true}, {"delete", false}}
 
 // security is the row security of one table.
@@ -142,7 +142,7 @@ func policiesOf(s *schema.Schema) map[schema.Key][]*pgmodel.Policy {
 	return out
 }
 
-// rolesOf are the roles that can be told apart: everybody, those that policies name, and
+// rolesOf are the roles that policies distinguish: PUBLIC, the roles that they name, and
 // the owner.
 func rolesOf(from, to security) []string {
 	named := map[string]bool{}
@@ -163,7 +163,7 @@ type comparison struct {
 	changes  []rowChange
 }
 
-// rowChange is what one role gains or loses.
+// rowChange holds the rows that one role gains or loses.
 type rowChange struct {
 	role           string
 	gains, unclear bool
@@ -224,7 +224,7 @@ func (c *comparison) record(k schema.Key, pos schema.Pos) {
 	}
 }
 
-// why is what changes of the row security, in words.
+// why describes how the row security changes, in words.
 func (c *comparison) why() string {
 	switch {
 	case c.from.on && !c.to.on:

@@ -120,7 +120,8 @@ func (j *judge) newView(c plan.Change, v *pgmodel.View) {
 	}
 }
 
-// protected records that a view of nobody's reads past row security.
+// protected records that a view reads past row security where no role but its owner has
+// privileges on it yet.
 func (j *judge) protected(c plan.Change, v *pgmodel.View, reach []*pgmodel.Table) {
 	hidden := slices.DeleteFunc(slices.Clone(reach), func(t *pgmodel.Table) bool { return !t.RowSecurity })
 	if len(hidden) > 0 {

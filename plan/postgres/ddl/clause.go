@@ -1,6 +1,6 @@
 package ddl
 
-// The clauses of ALTER TABLE. Those that plans look for or change have a struct of their
+// The clauses of ALTER TABLE. A clause that plans look for or change has a struct of its
 // own; Clause is any other. AddConstraint is the one that the online forms change: added
 // NOT VALID, or by an index that is built already.
 

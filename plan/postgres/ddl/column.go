@@ -1,5 +1,9 @@
 package ddl
 
+// The definition of a column, shared by CREATE TABLE and ADD COLUMN, and its identity. Options
+// that the server would choose itself are left out, so that the text is close to the one a
+// person would write.
+
 import (
 	"strings"
 
@@ -20,8 +24,8 @@ func ColumnDefinition(c *pgmodel.Column) string {
 	return w.String()
 }
 
-// ColumnRules are what a column definition says behind the type: where values come
-// from, and NOT NULL.
+// ColumnRules are the clauses of a column definition after the type and the collation:
+// where values come from, and NOT NULL.
 func ColumnRules(c *pgmodel.Column) string {
 	w := &strings.Builder{}
 	switch {

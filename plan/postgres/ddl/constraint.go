@@ -1,5 +1,9 @@
 package ddl
 
+// The definition of a table constraint after its name, shared by CREATE TABLE, ADD CONSTRAINT
+// and the undo of DROP CONSTRAINT. Clauses appear in the order of the grammar
+// (sql-createtable.html, table_constraint).
+
 import (
 	"strings"
 
@@ -7,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// ConstraintDefinition is what follows the constraint's name.
+// ConstraintDefinition is the part of the declaration after the constraint's name.
 func ConstraintDefinition(c *pgmodel.Constraint) string {
 	w := &strings.Builder{}
 	switch c.Kind {

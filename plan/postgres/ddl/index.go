@@ -1,5 +1,9 @@
 package ddl
 
+// CREATE INDEX, with the elements that partition keys and exclusion constraints have in common
+// with it. The statement is a struct, since the online forms print the same index with
+// CONCURRENTLY or ONLY.
+
 import (
 	"strings"
 

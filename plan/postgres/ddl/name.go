@@ -1,5 +1,8 @@
 package ddl
 
+// Names, literals and signatures as SQL. Which names need quotes is decided in pgmodel, for
+// schemas and plans alike; here are the lists and forms that statements are assembled from.
+
 import (
 	"strconv"
 	"strings"
@@ -8,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// Qualified is the name of an object behind its schema.
+// Qualified is the name of an object with its schema.
 func Qualified(k schema.Key) string { return pgmodel.Qualified(k.Schema, k.Name) }
 
 // Quote is an identifier, quoted where it must be.

@@ -1,5 +1,9 @@
 package ddl
 
+// Options of two kinds that look alike: storage parameters, name = value, which RESET removes,
+// and the OPTIONS of foreign objects, a name and a literal, which ADD, SET and DROP change one
+// by one.
+
 import (
 	"strings"
 

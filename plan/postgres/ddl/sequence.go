@@ -1,5 +1,9 @@
 package ddl
 
+// CREATE and ALTER SEQUENCE and the options that identity columns share with them. The catalog
+// always holds all options; only the ones that differ from the default of the type and
+// direction are written (sql-createsequence.html).
+
 import (
 	"strings"
 

@@ -1,5 +1,10 @@
 package locks
 
+// What a change of a column's type does to its rows: nothing but a catalog update, new indexes,
+// or a rewrite of the table. Whether the server rewrites depends on whether the old and the new
+// type are stored alike (sql-altertable.html, notes); the casts come from pg_cast, the rest is
+// measured.
+
 import (
 	_ "embed" // the list of casts
 	"slices"
@@ -28,11 +33,11 @@ var (
 // or "" where it has no cast.
 func CastContext(from, to string) string { return builtinCasts()[from+"|"+to] }
 
-// TypeChange is what a change of type means for rows.
+// TypeChange is the effect of a change of type on rows.
 type TypeChange struct {
 	Free    bool // only the catalog is written
 	Widens  bool // every value stays as it is
-	Indexed bool // where it is free, indexes on the column are built anew all the same
+	Indexed bool // where it is free, indexes on the column are rebuilt all the same
 }
 
 // CompareTypes says what the change of a column's type does to its rows: whether only

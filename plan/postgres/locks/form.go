@@ -10,7 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-// Form is what PostgreSQL does for one form of statement: the strongest lock on a
+// Form is the cost of one form of statement in PostgreSQL: the strongest lock on a
 // relation that was there before, and how the time that it is held grows with the rows.
 type Form struct {
 	ID    FormID

@@ -1,5 +1,8 @@
 package locks
 
+// The lock modes of tables by name and strength, and the choice of a form where it depends on
+// the object or on the storage parameter that is set.
+
 import (
 	"slices"
 	"strings"
@@ -8,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// The table locks that plans name (explicit-locking.html). What each piece says it
-// takes is measured by TestClaims of internal/pgcases.
+// The table locks that plans name (explicit-locking.html). TestClaims of internal/pgcases
+// measures which of them each statement takes.
 const (
 	AccessExclusive      = "ACCESS EXCLUSIVE"
 	ShareRowExclusive    = "SHARE ROW EXCLUSIVE"
