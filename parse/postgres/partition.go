@@ -227,6 +227,8 @@ func boundText(text, typ string) string {
 		if t, err := time.Parse("2006-1-2", text); err == nil {
 			return t.Format("2006-01-02")
 		}
+	case "character": // padded where it is stored, and compared without the blanks
+		return strings.TrimRight(text, " ")
 	case "smallint", "integer", "bigint", "oid", "money", "numeric":
 		if text = expr.AssignedNumber(text, base, mod); base == "numeric" && strings.Contains(text, ".") {
 			return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
