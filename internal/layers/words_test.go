@@ -60,7 +60,7 @@ var allowedWords = map[string]string{}
 // notYet counts the words in folders (with all below them) and documents that have not been
 // revised yet. A number may fall and never rise; its line goes away at zero.
 var notYet = map[string]int{
-	"plan": 73,
+	"plan": 17,
 }
 
 func TestWords(t *testing.T) {
