@@ -59,9 +59,7 @@ var allowedWords = map[string]string{}
 
 // notYet counts the words in folders (with all below them) and documents that have not been
 // revised yet. A number may fall and never rise; its line goes away at zero.
-var notYet = map[string]int{
-	"plan": 17,
-}
+var notYet = map[string]int{}
 
 func TestWords(t *testing.T) {
 	found := map[string][]string{}

@@ -210,10 +210,10 @@ CREATE TABLE t (a integer, b integer);
 CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED);
 `,
 			want: `
--- drop column: column public.t.b: generated changed, which no ALTER can do
+-- drop column: column public.t.b: generated changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DROP COLUMN b;
--- create column: column public.t.b: generated changed, which no ALTER can do
+-- create column: column public.t.b: generated changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS (a + 1) STORED;
 -- undo: ALTER TABLE public.t DROP COLUMN b

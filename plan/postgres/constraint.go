@@ -134,7 +134,7 @@ func clusterStatement(table schema.Key, index string, on bool) statement {
 func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 	table := ddl.Qualified(c.Table)
 	probe := func(rule, sql, message string) []plan.Probe {
-		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "mend them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
+		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "correct them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
 	}
 	switch c.Kind {
 	case schema.KindCheck:

@@ -130,7 +130,7 @@ func indexProbes(x *pgmodel.Index) []plan.Probe {
 	if len(where) > 0 {
 		condition = " WHERE " + strings.Join(where, " AND ")
 	}
-	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "mend them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
+	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "correct them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
 		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + ddl.Qualified(x.Table) + condition +
 			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
 		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}

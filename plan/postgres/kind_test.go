@@ -91,10 +91,10 @@ CREATE TYPE c AS (a bigint);
 CREATE TABLE t (v c);
 `,
 			want: `
--- drop composite type: composite type public.c: attributes changed, which no ALTER can do
+-- drop composite type: composite type public.c: attributes changed, and no ALTER can do that
 ALTER TYPE public.c RENAME TO c_schemadiff_old;
 -- undo: ALTER TYPE public.c_schemadiff_old RENAME TO c
--- create composite type: composite type public.c: attributes changed, which no ALTER can do
+-- create composite type: composite type public.c: attributes changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 CREATE TYPE public.c AS (
   a bigint
@@ -216,9 +216,9 @@ CREATE FUNCTION g(point, point) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELEC
 CREATE OPERATOR === (LEFTARG = point, RIGHTARG = point, FUNCTION = g);
 `,
 			want: `
--- drop operator: operator public.===(point, point): function changed, which no ALTER can do
+-- drop operator: operator public.===(point, point): function changed, and no ALTER can do that
 DROP OPERATOR public.=== (point, point);
--- create operator: operator public.===(point, point): function changed, which no ALTER can do
+-- create operator: operator public.===(point, point): function changed, and no ALTER can do that
 CREATE OPERATOR public.=== (
   FUNCTION = public.g,
   LEFTARG = point,
@@ -240,9 +240,9 @@ CREATE FUNCTION f(mood) RETURNS integer IMMUTABLE LANGUAGE sql AS 'SELECT 1';
 CREATE CAST (mood AS integer) WITH FUNCTION f(mood) AS ASSIGNMENT;
 `,
 			want: `
--- drop cast: cast (public.mood AS integer): context changed, which no ALTER can do
+-- drop cast: cast (public.mood AS integer): context changed, and no ALTER can do that
 DROP CAST (public.mood AS integer);
--- create cast: cast (public.mood AS integer): context changed, which no ALTER can do
+-- create cast: cast (public.mood AS integer): context changed, and no ALTER can do that
 CREATE CAST (public.mood AS integer) WITH FUNCTION public.f(public.mood) AS ASSIGNMENT;
 -- undo: DROP CAST (public.mood AS integer)
 `,
@@ -292,13 +292,13 @@ CREATE TABLE t (a integer);
 CREATE MATERIALIZED VIEW m AS SELECT a + 1 AS a FROM t WITH NO DATA;
 `,
 			want: `
--- drop materialized view: materialized view public.m: query changed, which no ALTER can do
+-- drop materialized view: materialized view public.m: query changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.m
 DROP MATERIALIZED VIEW public.m;
 -- undo: CREATE MATERIALIZED VIEW public.m AS
 SELECT a
 FROM public.t
--- create materialized view: materialized view public.m: query changed, which no ALTER can do
+-- create materialized view: materialized view public.m: query changed, and no ALTER can do that
 -- scan
 CREATE MATERIALIZED VIEW public.m AS
 SELECT a + 1 AS a
@@ -317,11 +317,11 @@ CREATE TABLE t (a integer);
 CREATE POLICY p ON t TO CURRENT_USER USING (true) WITH CHECK (a > 0);
 `,
 			want: `
--- drop policy: policy public.t.p: with check changed, which no ALTER can do
+-- drop policy: policy public.t.p: with check changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 DROP POLICY p ON public.t;
 -- undo: CREATE POLICY p ON public.t USING (true)
--- create policy: policy public.t.p: with check changed, which no ALTER can do
+-- create policy: policy public.t.p: with check changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 CREATE POLICY p ON public.t USING (true) WITH CHECK (a > 0);
 -- undo: DROP POLICY p ON public.t
@@ -360,11 +360,11 @@ CREATE TABLE t (a integer, b integer, c integer);
 CREATE STATISTICS s ON a, c FROM t;
 `,
 			want: `
--- drop statistics: statistics public.s: columns changed, which no ALTER can do
+-- drop statistics: statistics public.s: columns changed, and no ALTER can do that
 -- SHARE UPDATE EXCLUSIVE on public.t
 DROP STATISTICS public.s;
 -- undo: CREATE STATISTICS public.s (ndistinct, dependencies, mcv) ON a, b FROM public.t
--- create statistics: statistics public.s: columns changed, which no ALTER can do
+-- create statistics: statistics public.s: columns changed, and no ALTER can do that
 -- SHARE UPDATE EXCLUSIVE on public.t
 CREATE STATISTICS public.s (ndistinct, dependencies, mcv) ON a, c FROM public.t;
 -- undo: DROP STATISTICS public.s
@@ -470,10 +470,10 @@ CREATE COLLATION c (PROVIDER = icu, LOCALE = 'en');
 CREATE TABLE t (a text COLLATE c);
 `,
 			want: `
--- drop collation: collation public.c: locale changed, which no ALTER can do
+-- drop collation: collation public.c: locale changed, and no ALTER can do that
 ALTER COLLATION public.c RENAME TO c_schemadiff_old;
 -- undo: ALTER COLLATION public.c_schemadiff_old RENAME TO c
--- create collation: collation public.c: locale changed, which no ALTER can do
+-- create collation: collation public.c: locale changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 CREATE COLLATION public.c (PROVIDER = icu, LOCALE = 'en');
 ALTER TABLE public.t ALTER COLUMN a TYPE text COLLATE public.c USING a;

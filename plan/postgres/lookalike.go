@@ -70,6 +70,6 @@ func (w *planner) likely(d, a plan.Change) {
 	flag := d.Key.Object() + "=" + a.Key.Name
 	w.find(plan.Finding{Rule: "possible-rename", Severity: plan.Error, Key: d.Key, Pos: a.Pos(), Blocks: true, Allow: "possible-rename",
 		Message: fmt.Sprintf("%s would be dropped and %s created: is it a rename?", d.Key, a.Key),
-		Hint: fmt.Sprintf("if it is, write behind the new definition: -- @renamed from=%s (or --rename %s); if not, --allow possible-rename:%s",
+		Hint: fmt.Sprintf("if it is, write after the new definition: -- @renamed from=%s (or --rename %s); if not, --allow possible-rename:%s",
 			ddl.Quote(d.Key.Name), flag, d.Key.Object())})
 }

@@ -212,6 +212,6 @@ func (w *planner) rewrites() {
 		}
 		rule := rewriteRule(a)
 		w.find(plan.Finding{Rule: rule, Severity: plan.Error, Key: n.key, Pos: pick(a.to, a.from).Pos(), Blocks: true, Allow: rule,
-			Message: "every row of " + table.Object() + " is written anew while nobody can read or write it" + amount(f), Hint: recipe(a)})
+			Message: "every row of " + table.Object() + " is rewritten while no session can read or write it" + amount(f), Hint: recipe(a)})
 	}
 }

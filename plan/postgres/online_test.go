@@ -86,10 +86,10 @@ CREATE INDEX i ON t (a, b);
 -- SHARE UPDATE EXCLUSIVE on public.t, scan, no transaction
 CREATE INDEX CONCURRENTLY i_new ON public.t (a, b);
 -- undo: DROP INDEX CONCURRENTLY public.i_new
--- drop index: index public.i: columns changed, which no ALTER can do
+-- drop index: index public.i: columns changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 DROP INDEX public.i;
--- create index: index public.i: columns changed, which no ALTER can do
+-- create index: index public.i: columns changed, and no ALTER can do that
 ALTER INDEX public.i_new RENAME TO i;
 `,
 		},
@@ -473,7 +473,7 @@ CREATE TABLE t (a bigint);
 -- alter column: column public.t.a: type integer becomes bigint
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t ALTER COLUMN a TYPE bigint;
-error[type-change-rewrites] every row of public.t is written anew while nobody can read or write it: about 10000000 rows, 1024 MB
+error[type-change-rewrites] every row of public.t is rewritten while no session can read or write it: about 10000000 rows, 1024 MB
 `,
 		},
 		{
@@ -490,7 +490,7 @@ CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED);
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS (a + 1) STORED;
 -- undo: ALTER TABLE public.t DROP COLUMN b
-error[add-stored-generated] every row of public.t is written anew while nobody can read or write it: about 10000000 rows, 1024 MB
+error[add-stored-generated] every row of public.t is rewritten while no session can read or write it: about 10000000 rows, 1024 MB
 `,
 		},
 		{
@@ -633,11 +633,11 @@ CREATE TABLE t (a integer NOT NULL, b integer NOT NULL, CONSTRAINT t_key PRIMARY
 -- SHARE UPDATE EXCLUSIVE on public.t, scan, no transaction
 CREATE UNIQUE INDEX CONCURRENTLY t_key_new ON public.t (b);
 -- undo: DROP INDEX CONCURRENTLY public.t_key_new
--- drop primary key: primary key public.t: columns changed, which no ALTER can do
+-- drop primary key: primary key public.t: columns changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DROP CONSTRAINT t_key;
 -- undo: ALTER TABLE public.t ADD CONSTRAINT t_key PRIMARY KEY (a)
--- create primary key: primary key public.t: columns changed, which no ALTER can do
+-- create primary key: primary key public.t: columns changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ADD CONSTRAINT t_key PRIMARY KEY USING INDEX t_key_new;
 -- undo: ALTER TABLE public.t DROP CONSTRAINT t_key

@@ -131,7 +131,7 @@ func (w *planner) fillsOn(a *action) bool {
 // fill adds the actions that follow once a column is there with its default.
 func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	f := w.part(c.Key(), kindFill, rankFill, fillsColumn, c, []statement{{Do: ddl.Text(w.fillText(c)), Tx: plan.TxNever, Form: locks.Of(locks.FillsRows),
-		Why: "batches that commit keep nobody waiting; broken off, it goes on where it was"}}, strings.Join(reasons, "; "))
+		Why: "batches that commit block no session for long; interrupted, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node
 	if c.NotNull {

@@ -727,7 +727,7 @@ CREATE TABLE t (a integer);
 CREATE VIEW v AS SELECT a FROM t;
 `,
 			want: `
--- drop view: view public.v: columns, query changed, which no ALTER can do
+-- drop view: view public.v: columns, query changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.v
 DROP VIEW public.v;
 -- undo: CREATE VIEW public.v AS
@@ -737,7 +737,7 @@ FROM public.t
 -- drop column: column public.t.b is not in the desired schema
 -- ACCESS EXCLUSIVE on public.t, loses, all values of public.t.b, --allow drop-column
 ALTER TABLE public.t DROP COLUMN b;
--- create view: view public.v: columns, query changed, which no ALTER can do
+-- create view: view public.v: columns, query changed, and no ALTER can do that
 CREATE VIEW public.v AS
 SELECT a
 FROM public.t;
@@ -754,7 +754,7 @@ CREATE TABLE t (a integer DEFAULT a_value());
 CREATE TABLE t (a integer);
 `,
 			want: `
--- drop default: the default uses function public.a_value(), which is made again
+-- drop default: the default uses function public.a_value(), which is recreated
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
 -- drop function: function public.a_value() is not in the desired schema

@@ -20,7 +20,7 @@ func reasonChanged(c plan.Change) string {
 	for i, f := range c.Fields {
 		names[i] = f.Name
 	}
-	return fmt.Sprintf("%s: %s changed, which no ALTER can do", c.Key, strings.Join(names, ", "))
+	return fmt.Sprintf("%s: %s changed, and no ALTER can do that", c.Key, strings.Join(names, ", "))
 }
 
 // reasonField gives the old and the new value of one attribute.

@@ -130,7 +130,7 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		return blocker{}, false
 	}
 	k := schema.Key{Kind: kindDefault, Schema: u.Schema, Table: u.Table, Name: u.Name}
-	reason := "the default uses " + because.String() + ", which is made again"
+	reason := "the default uses " + because.String() + ", which is recreated"
 	w.add(node{opDrop, k}, from, nil, []statement{{Do: ddl.AlterTable(from.Table, ddl.DropDefault(u.Name)), Form: locks.Of(locks.AltersColumn)}}, reason).after = nil
 	if !to.Default.IsZero() {
 		w.add(node{opCreate, k}, nil, to, []statement{{Do: ddl.AlterTable(from.Table, ddl.SetDefault{Column: u.Name, Value: to.Default.SQL}), Form: locks.Of(locks.AltersColumn)}}, reason)

@@ -38,13 +38,13 @@ CREATE TABLE t (a integer, b text);
 CREATE VIEW v AS SELECT b AS x FROM t;
 `,
 			want: `
--- drop view: view public.v: query changed, which no ALTER can do
+-- drop view: view public.v: query changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.v
 DROP VIEW public.v;
 -- undo: CREATE VIEW public.v AS
 SELECT a AS x
 FROM public.t
--- create view: view public.v: query changed, which no ALTER can do
+-- create view: view public.v: query changed, and no ALTER can do that
 CREATE VIEW public.v AS
 SELECT b AS x
 FROM public.t;
@@ -70,13 +70,13 @@ DROP VIEW public.over;
 -- undo: CREATE VIEW public.over AS
 SELECT count(*) AS n
 FROM public.v
--- drop view: view public.v: query changed, which no ALTER can do
+-- drop view: view public.v: query changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.v
 DROP VIEW public.v;
 -- undo: CREATE VIEW public.v AS
 SELECT a AS x
 FROM public.t
--- create view: view public.v: query changed, which no ALTER can do
+-- create view: view public.v: query changed, and no ALTER can do that
 CREATE VIEW public.v AS
 SELECT b AS x
 FROM public.t;
@@ -101,13 +101,13 @@ CREATE VIEW v AS SELECT b AS x FROM t;
 COMMENT ON VIEW v IS 'kept';
 `,
 			want: `
--- drop view: view public.v: query changed, which no ALTER can do
+-- drop view: view public.v: query changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.v
 DROP VIEW public.v;
 -- undo: CREATE VIEW public.v AS
 SELECT a AS x
 FROM public.t
--- create view: view public.v: query changed, which no ALTER can do
+-- create view: view public.v: query changed, and no ALTER can do that
 CREATE VIEW public.v AS
 SELECT b AS x
 FROM public.t;
@@ -151,13 +151,13 @@ CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint';
 `,
 			want: `
--- drop function: function public.f(): returns, body changed, which no ALTER can do
+-- drop function: function public.f(): returns, body changed, and no ALTER can do that
 DROP FUNCTION public.f();
 -- undo: CREATE FUNCTION public.f()
 RETURNS integer
 LANGUAGE sql
 AS $$SELECT 1$$
--- create function: function public.f(): returns, body changed, which no ALTER can do
+-- create function: function public.f(): returns, body changed, and no ALTER can do that
 CREATE FUNCTION public.f()
 RETURNS bigint
 LANGUAGE sql
@@ -200,14 +200,14 @@ CREATE TABLE t (a integer, CONSTRAINT c CHECK (f(a)));
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DROP CONSTRAINT c;
 -- undo: ALTER TABLE public.t ADD CONSTRAINT c CHECK (public.f(a))
--- drop function: function public.f(integer): arguments changed, which no ALTER can do
+-- drop function: function public.f(integer): arguments changed, and no ALTER can do that
 DROP FUNCTION public.f(integer);
 -- undo: CREATE FUNCTION public.f(a integer)
 RETURNS boolean
 LANGUAGE sql
 IMMUTABLE
 AS $$SELECT $1 > 0$$
--- create function: function public.f(integer): arguments changed, which no ALTER can do
+-- create function: function public.f(integer): arguments changed, and no ALTER can do that
 CREATE FUNCTION public.f(b integer)
 RETURNS boolean
 LANGUAGE sql
@@ -253,11 +253,11 @@ CREATE TABLE t (a integer, CONSTRAINT c CHECK (a > 0));
 CREATE TABLE t (a integer, CONSTRAINT c CHECK (a > 1));
 `,
 			want: `
--- drop check constraint: check constraint public.t.c: expression changed, which no ALTER can do
+-- drop check constraint: check constraint public.t.c: expression changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DROP CONSTRAINT c;
 -- undo: ALTER TABLE public.t ADD CONSTRAINT c CHECK (a > 0)
--- create check constraint: check constraint public.t.c: expression changed, which no ALTER can do
+-- create check constraint: check constraint public.t.c: expression changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, own transaction
 ALTER TABLE public.t ADD CONSTRAINT c CHECK (a > 1) NOT VALID;
 -- undo: ALTER TABLE public.t DROP CONSTRAINT c
@@ -279,11 +279,11 @@ CREATE TABLE t (a integer, b integer, CONSTRAINT u UNIQUE (a, b));
 -- SHARE UPDATE EXCLUSIVE on public.t, scan, no transaction
 CREATE UNIQUE INDEX CONCURRENTLY u_new ON public.t (a, b);
 -- undo: DROP INDEX CONCURRENTLY public.u_new
--- drop unique constraint: unique constraint public.t.u: columns changed, which no ALTER can do
+-- drop unique constraint: unique constraint public.t.u: columns changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DROP CONSTRAINT u;
 -- undo: ALTER TABLE public.t ADD CONSTRAINT u UNIQUE (a)
--- create unique constraint: unique constraint public.t.u: columns changed, which no ALTER can do
+-- create unique constraint: unique constraint public.t.u: columns changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ADD CONSTRAINT u UNIQUE USING INDEX u_new;
 -- undo: ALTER TABLE public.t DROP CONSTRAINT u
@@ -308,11 +308,11 @@ ALTER TABLE public.c DROP CONSTRAINT c_ref;
 -- SHARE UPDATE EXCLUSIVE on public.p, scan, no transaction
 CREATE UNIQUE INDEX CONCURRENTLY p_b_new ON public.p (b);
 -- undo: DROP INDEX CONCURRENTLY public.p_b_new
--- drop unique constraint: unique constraint public.p.p_b: deferrable changed, which no ALTER can do
+-- drop unique constraint: unique constraint public.p.p_b: deferrable changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.p
 ALTER TABLE public.p DROP CONSTRAINT p_b;
 -- undo: ALTER TABLE public.p ADD CONSTRAINT p_b UNIQUE (b)
--- create unique constraint: unique constraint public.p.p_b: deferrable changed, which no ALTER can do
+-- create unique constraint: unique constraint public.p.p_b: deferrable changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.p
 ALTER TABLE public.p ADD CONSTRAINT p_b UNIQUE USING INDEX p_b_new DEFERRABLE INITIALLY IMMEDIATE;
 -- undo: ALTER TABLE public.p DROP CONSTRAINT p_b
@@ -329,11 +329,11 @@ CREATE TABLE t (a integer);
 CREATE POLICY p ON t FOR DELETE USING (a > 0);
 `,
 			want: `
--- drop policy: policy public.t.p: command changed, which no ALTER can do
+-- drop policy: policy public.t.p: command changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 DROP POLICY p ON public.t;
 -- undo: CREATE POLICY p ON public.t FOR SELECT USING (a > 0)
--- create policy: policy public.t.p: command changed, which no ALTER can do
+-- create policy: policy public.t.p: command changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 CREATE POLICY p ON public.t FOR DELETE USING (a > 0);
 -- undo: DROP POLICY p ON public.t
@@ -367,10 +367,10 @@ CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE TABLE t (m mood);
 `,
 			want: `
--- drop enum: enum public.mood: values changed, which no ALTER can do
+-- drop enum: enum public.mood: values changed, and no ALTER can do that
 ALTER TYPE public.mood RENAME TO mood_schemadiff_old;
 -- undo: ALTER TYPE public.mood_schemadiff_old RENAME TO mood
--- create enum: enum public.mood: values changed, which no ALTER can do
+-- create enum: enum public.mood: values changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 CREATE TYPE public.mood AS ENUM ('sad', 'glad');
 ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
@@ -391,20 +391,20 @@ CREATE TYPE mood AS ENUM ('glad', 'sad');
 CREATE TABLE t (m mood DEFAULT 'sad');
 `,
 			want: `
--- drop default: the default uses enum public.mood, which is made again
+-- drop default: the default uses enum public.mood, which is recreated
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN m DROP DEFAULT;
--- drop enum: enum public.mood: values changed, which no ALTER can do
+-- drop enum: enum public.mood: values changed, and no ALTER can do that
 ALTER TYPE public.mood RENAME TO mood_schemadiff_old;
 -- undo: ALTER TYPE public.mood_schemadiff_old RENAME TO mood
--- create enum: enum public.mood: values changed, which no ALTER can do
+-- create enum: enum public.mood: values changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 CREATE TYPE public.mood AS ENUM ('glad', 'sad');
 ALTER TABLE public.t ALTER COLUMN m TYPE public.mood USING m::text::public.mood;
 -- undo: DROP TYPE public.mood
 -- create former type: columns have the new form of enum public.mood
 DROP TYPE public.mood_schemadiff_old;
--- create default: the default uses enum public.mood, which is made again
+-- create default: the default uses enum public.mood, which is recreated
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN m SET DEFAULT 'sad';
 `,
@@ -422,13 +422,13 @@ CREATE MATERIALIZED VIEW m AS SELECT a + 1 AS a FROM t;
 CREATE INDEX i ON m (a);
 `,
 			want: `
--- drop materialized view: materialized view public.m: query changed, which no ALTER can do
+-- drop materialized view: materialized view public.m: query changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.m
 DROP MATERIALIZED VIEW public.m;
 -- undo: CREATE MATERIALIZED VIEW public.m AS
 SELECT a
 FROM public.t
--- create materialized view: materialized view public.m: query changed, which no ALTER can do
+-- create materialized view: materialized view public.m: query changed, and no ALTER can do that
 -- scan
 CREATE MATERIALIZED VIEW public.m AS
 SELECT a + 1 AS a
@@ -485,10 +485,10 @@ CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 1) STORED);
 CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (a + 2) STORED);
 `,
 			want: `
--- drop column: column public.t.b: generated changed, which no ALTER can do
+-- drop column: column public.t.b: generated changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DROP COLUMN b;
--- create column: column public.t.b: generated changed, which no ALTER can do
+-- create column: column public.t.b: generated changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t ADD COLUMN b integer GENERATED ALWAYS AS (a + 2) STORED;
 -- undo: ALTER TABLE public.t DROP COLUMN b
@@ -566,10 +566,10 @@ CREATE DOMAIN d AS text;
 CREATE TABLE t (a d);
 `,
 			want: `
--- drop domain: domain public.d: type changed, which no ALTER can do
+-- drop domain: domain public.d: type changed, and no ALTER can do that
 ALTER DOMAIN public.d RENAME TO d_schemadiff_old;
 -- undo: ALTER DOMAIN public.d_schemadiff_old RENAME TO d
--- create domain: domain public.d: type changed, which no ALTER can do
+-- create domain: domain public.d: type changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t, rewrite
 CREATE DOMAIN public.d AS text;
 ALTER TABLE public.t ALTER COLUMN a TYPE public.d USING a::text::public.d;

@@ -22,7 +22,7 @@ func subscriptionKind() kind {
 func subscriptionName(o pgmodel.Object) string { return "SUBSCRIPTION " + ddl.Quote(o.Key().Name) }
 
 // whySlot is the reason why some statements cannot run in a transaction.
-const whySlot = "the slot is made or dropped on the publisher, which no transaction can take back"
+const whySlot = "the slot is created or dropped on the publisher, and no transaction can roll that back"
 
 // createSubscription makes one that is disabled without asking the publisher.
 func createSubscription(s *pgmodel.Subscription) []statement {

@@ -277,7 +277,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			p.refuseTable(c, "partition-change", "a plain table cannot become a partitioned one, nor change its partition key, in place",
 				"create the partitioned table under another name, copy or attach the rows, then rename (see the manual, 5.12.2)")
 		default:
-			p.refuseTable(c, "table-change", f.Name+" of a table cannot be changed in place", "create the table anew and copy its rows")
+			p.refuseTable(c, "table-change", f.Name+" of a table cannot be changed in place", "create a new table and copy its rows")
 		}
 	}
 	return out, true

@@ -238,11 +238,11 @@ CREATE TABLE p (id integer PRIMARY KEY);
 CREATE TABLE c (p integer REFERENCES p ON DELETE CASCADE);
 `,
 			want: `
--- drop foreign key: foreign key public.c.c_p_fkey: on delete changed, which no ALTER can do
+-- drop foreign key: foreign key public.c.c_p_fkey: on delete changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.c and public.p
 ALTER TABLE public.c DROP CONSTRAINT c_p_fkey;
 -- undo: ALTER TABLE public.c ADD CONSTRAINT c_p_fkey FOREIGN KEY (p) REFERENCES public.p (id)
--- create foreign key: foreign key public.c.c_p_fkey: on delete changed, which no ALTER can do
+-- create foreign key: foreign key public.c.c_p_fkey: on delete changed, and no ALTER can do that
 -- SHARE ROW EXCLUSIVE on public.c and public.p, own transaction
 ALTER TABLE public.c ADD CONSTRAINT c_p_fkey FOREIGN KEY (p) REFERENCES public.p (id) ON DELETE CASCADE NOT VALID;
 -- undo: ALTER TABLE public.c DROP CONSTRAINT c_p_fkey
@@ -295,14 +295,14 @@ CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
 CREATE TRIGGER g BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();
 `,
 			want: `
--- drop trigger: trigger public.t.g: events changed, which no ALTER can do
+-- drop trigger: trigger public.t.g: events changed, and no ALTER can do that
 -- ACCESS EXCLUSIVE on public.t
 DROP TRIGGER g ON public.t;
 -- undo: CREATE TRIGGER g
 BEFORE INSERT ON public.t
 FOR EACH ROW
 EXECUTE FUNCTION public.f()
--- create trigger: trigger public.t.g: events changed, which no ALTER can do
+-- create trigger: trigger public.t.g: events changed, and no ALTER can do that
 -- SHARE ROW EXCLUSIVE on public.t
 CREATE TRIGGER g
 BEFORE INSERT OR UPDATE ON public.t

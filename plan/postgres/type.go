@@ -53,7 +53,7 @@ func (w *planner) recreateOver(columns map[schema.Key]bool) []blocker {
 		if w.after.get(k) == nil || w.actions[node{opDrop, k}] != nil || !w.boundTo(o, columns) {
 			continue
 		}
-		w.recreate(k, "it is on a column whose type is made again")
+		w.recreate(k, "it is on a column whose type is recreated")
 		list = append(list, blocker{key: k})
 	}
 	return list

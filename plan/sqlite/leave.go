@@ -81,6 +81,6 @@ func (w *work) leaveTable(t *litemodel.Table, of string) {
 		}
 	}
 	w.find(plan.Finding{Rule: "leftover-table", Severity: plan.Warning, Key: t.Key(),
-		Message: fmt.Sprintf("table %s looks like what an interrupted rebuild of %s left behind; it is left alone", t.Name, of),
+		Message: fmt.Sprintf("table %s looks like the remains of an interrupted rebuild of %s; it is left alone", t.Name, of),
 		Hint:    fmt.Sprintf("when its rows are of no use: DROP TABLE %s", quote(t.Name))})
 }

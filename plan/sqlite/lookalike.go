@@ -87,7 +87,7 @@ func columnLookalikes(columns []*litemodel.Column, alone bool) []plan.Lookalike 
 func (w *work) likely(dropped schema.Key, was string, added schema.Key, now string, pos schema.Pos, dropText, addText, flag string) {
 	w.find(plan.Finding{Rule: "possible-rename", Severity: plan.Error, Key: dropped, Pos: pos, Blocks: true, Allow: "possible-rename",
 		Message: fmt.Sprintf("%s would be dropped and %s created: is it a rename?", dropText, addText),
-		Hint: fmt.Sprintf("if it is, write behind the new definition of %s: -- @renamed from=%s (or %s); if not, --allow possible-rename:%s",
+		Hint: fmt.Sprintf("if it is, write after the new definition of %s: -- @renamed from=%s (or %s); if not, --allow possible-rename:%s",
 			now, hintName(was), flag, strings.TrimPrefix(dropped.String(), string(dropped.Kind)+" "))})
 }
 

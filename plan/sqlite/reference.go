@@ -37,7 +37,7 @@ func (w *work) reference(t *litemodel.Table, fk *litemodel.ForeignKey) {
 	case parent == nil && (!was || litemodel.TableOf(w.from, fk.References) != nil):
 		f.Rule = "fk-target-missing"
 		f.Message = fmt.Sprintf("a foreign key of %s refers to %s, which the desired schema does not have", t.Name, fk.References.Name)
-		f.Hint = "create the table, or mend the name"
+		f.Hint = "create the table, or correct the name"
 	case parent == nil || hasKey(w.to, parent, fk):
 		return
 	case was && !hasKey(w.from, litemodel.TableOf(w.from, fk.References), fk):

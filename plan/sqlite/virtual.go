@@ -56,7 +56,7 @@ func (w *work) createVirtual() {
 func (w *work) remakeVirtual(c plan.Change, from, to *litemodel.Virtual) {
 	s := plan.Step{Kind: "rebuild virtual table", Key: to.Key(), Pos: to.Pos(), Cost: plan.Rewrite, Loss: plan.Keeps, Rows: -1, Bytes: -1,
 		Reasons: []string{sentence(c)}, Why: "the module " + to.Module + " knows no ALTER TABLE",
-		UndoNote: "a plan back to the former schema makes the table anew again"}
+		UndoNote: "a plan back to the former schema recreates the table"}
 	drop := exists("DROP TABLE "+quote(from.Name), "table", from.Name, 0)
 	make := exists(create(&to.Source), "table", to.Name, 1)
 	kept, lost := keptColumns(from, to)

@@ -44,7 +44,7 @@ func (j *judge) owner(c plan.Change, from, to pgmodel.Object) {
 		}
 	case *pgmodel.Function:
 		if o.SecurityDefiner {
-			what += "; who calls it does so with the rights of " + pgmodel.Quote(now)
+			what += "; callers run it with the rights of " + pgmodel.Quote(now)
 		}
 	case *pgmodel.Table:
 		if o.RowSecurity && !o.ForceRowSecurity {
