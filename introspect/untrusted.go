@@ -1,5 +1,9 @@
 package introspect
 
+// Even planning a query can run functions of the database, with the rights of whoever asks. Where
+// these belong to a role with fewer rights, asking would lend it ours: the question is not put,
+// and the error says whose code it is and how to trust it.
+
 import "fmt"
 
 // UntrustedError is a question that was not put, for it would have run code of a role

@@ -1,5 +1,10 @@
 package migrate
 
+// What the backfills of every dialect share: the job as the executors get it, and what is said
+// when it cannot go on. A backfill commits batch by batch, so a run that is interrupted keeps what
+// it has done and the next one goes on from there; that is safe only while the text is the one
+// that was begun, which its checksum decides.
+
 import (
 	"fmt"
 	"time"

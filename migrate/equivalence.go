@@ -1,5 +1,10 @@
 package migrate
 
+// Some changes are no changes: a server stores an expression in its own spelling, and the file has
+// the author's. Changes come in, the dialect says which of them only differ in spelling, and the
+// desired schema takes over the stored text so that the next comparison finds them equal. A
+// difference that stays undecided becomes a note.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,8 @@
 package migrate
 
+// Progress as every dialect reports it and the command line shows it. The counts are for people:
+// they may be estimates, and nothing is decided by them.
+
 // Event is how far an execution has come.
 type Event struct {
 	Step, Steps int    // of the plan, Step from 1; 0 before the first, Steps+1 after the last

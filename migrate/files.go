@@ -1,5 +1,10 @@
 package migrate
 
+// Migrations from files, as the executors of every dialect get them, and the ways such a run can
+// fail: the database is not what earlier migrations lead to (drift), a migration ends in another
+// schema than its statements say, it was edited halfway, or a statement fails. Each error says
+// what has stayed applied, since that decides what to do next.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,9 @@
 package migrate
 
+// The two errors of a run that was cut short. After a signal it is known what was committed, and
+// the message says so. After a connection lost during COMMIT it is not: the server may have
+// committed before its answer was lost, so nothing may be claimed.
+
 // InterruptedError says that a signal ended a run: what of it stays, and how to go on.
 // It never repeats the error of a context.
 type InterruptedError struct {

@@ -1,5 +1,9 @@
 package migrate
 
+// The journal decides which migrations are skipped, and writing to it runs its triggers and
+// defaults. A journal that another role owns is therefore refused before anything is written; the
+// error lists what is wrong with it and the statements that repair it.
+
 import (
 	"fmt"
 	"strings"

@@ -1,5 +1,9 @@
 package migrate
 
+// From two schemas to a plan, for every dialect. The plan is run on a private copy and must end in
+// the desired schema, or it is reported as a defect and never offered. The rows of a live database
+// are then asked, step by step, whether they stand in the way or would lose values.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,9 @@
 package statements
 
+// The grammar, which favours what parsers and printers are likely to get wrong: numbers in every
+// notation, casts to every numeric type, and operators nested without regard to types. The
+// statements need not be valid: what reads them has to withstand the others too.
+
 import (
 	"fmt"
 	"math/rand/v2"

@@ -1,5 +1,9 @@
 package statements
 
+// Changes to statements, word by word: deleted, repeated, swapped, wrapped in parentheses, or
+// replaced by something of the same kind. Changing words and not bytes gets more of the results
+// past the lexer; the length is bounded, since repetitions multiply.
+
 import (
 	"math/rand/v2"
 	"slices"

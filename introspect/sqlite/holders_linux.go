@@ -1,5 +1,10 @@
 package sqlite
 
+// SQLite's "database is locked" does not say who holds the lock. On Linux the kernel does:
+// /proc/locks has each lock with its process, kind and bytes, which decide whether it is in the
+// way (fileformat2.html, "The Lock-Byte Page"). Where it shows none, the processes that have the
+// file open are named instead.
+
 import (
 	"bufio"
 	"bytes"

@@ -2,6 +2,9 @@
 
 package sqlite
 
+// Without POSIX locks nothing can keep the -wal and -shm files in place between looking at them
+// and opening the database; the caller looks again afterwards.
+
 import "os"
 
 // holdShared does nothing here: what was seen of the -wal and -shm files is

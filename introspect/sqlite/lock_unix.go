@@ -2,6 +2,9 @@
 
 package sqlite
 
+// Reading a database must not change it, so its files are looked at before SQLite opens them.
+// Taking SQLite's own SHARED lock meanwhile (lockingv3.html) keeps what was seen true until then.
+
 import (
 	"errors"
 	"io"

@@ -1,5 +1,10 @@
 package folder
 
+// Backfills are files in a folder of their own below the migrations. A comment line declares the
+// table, the key and the size of a batch, and the statement names the ends of a batch as :lo and
+// :hi. They are read and checked here; binding values respects strings, quoted names and comments,
+// without a parser of either dialect.
+
 import (
 	"errors"
 	"fmt"

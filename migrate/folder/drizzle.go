@@ -1,5 +1,9 @@
 package folder
 
+// The list of migrations that drizzle-kit keeps beside the files. The order is that of the list,
+// not of the names, so a migration takes its place in the list as its number wherever the names
+// give no order of their own.
+
 import (
 	"encoding/json"
 	"fmt"

@@ -1,5 +1,9 @@
 package folder
 
+// A folder of files next to the journal of a database: which migrations are applied, pending, half
+// done, edited since, missing from the folder, or late. Numbers and checksums decide; times are
+// only shown.
+
 import (
 	"slices"
 	"time"

@@ -1,5 +1,9 @@
 package folder
 
+// Several tools keep a migration and the statements that revert it in one file, with a comment
+// line between them. That line alone decides where the second half begins, so that nothing has to
+// be parsed.
+
 import "strings"
 
 // Parts splits a text at the marks of goose, dbmate, tern and sql-migrate: the statements

@@ -1,5 +1,9 @@
 package folder
 
+// Renumbering, for migrations of two branches that both took the next number. A new number must
+// keep the rest of the name, in the naming scheme of the tool that the folder came from, and the
+// down migration and the backfill of the same name must move along.
+
 import (
 	"errors"
 	"fmt"

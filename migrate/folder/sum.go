@@ -1,5 +1,9 @@
 package folder
 
+// schemadiff.sum lists each migration with its checksum and the hash of the line before. An edit
+// after the fact shows in the checksum. Two branches that both add a migration get a merge
+// conflict in git, or a broken chain where the merge keeps both lines.
+
 import (
 	"errors"
 	"fmt"

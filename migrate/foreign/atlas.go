@@ -1,5 +1,9 @@
 package foreign
 
+// The history of atlas. Its hash of a file covers all files before it as well, so the first file
+// that was changed makes all later ones differ: only that one is reported as edited, and the later
+// ones as not comparable. Baselines and checkpoints stand for the migrations before them.
+
 import (
 	"crypto/sha256"
 	"encoding/base64"

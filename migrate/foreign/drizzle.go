@@ -1,5 +1,9 @@
 package foreign
 
+// The history of drizzle, in both of its forms. The older form identifies a migration by a
+// timestamp and never applies one that is older than the newest row, so a migration merged late
+// can be missing for good without any error: that is reported as a defect.
+
 import (
 	"fmt"
 	"slices"

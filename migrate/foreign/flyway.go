@@ -1,5 +1,9 @@
 package foreign
 
+// The history of flyway. Its table is a log: of several rows for a version the last one counts.
+// Its checksums are a CRC-32 of the lines without their ends. Repeatable migrations have no
+// version: they are only compared, and never taken over.
+
 import (
 	"hash/crc32"
 	"path"

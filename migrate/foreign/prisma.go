@@ -1,5 +1,9 @@
 package foreign
 
+// The history of prisma. A row is written when a migration starts and completed when it ends, so a
+// row without an end is a failure, unless it was marked as rolled back. The checksum is the
+// SHA-256 of the file.
+
 import (
 	"slices"
 	"strings"

@@ -1,5 +1,9 @@
 package foreign
 
+// Histories of the tools that record versions and no checksums: dbmate, Rails, golang-migrate,
+// tern and goose. Whether an applied file was edited cannot be known from them. Tools with a
+// single row do not even show whether everything below their version has run.
+
 import (
 	"cmp"
 	"fmt"

@@ -1,5 +1,10 @@
 package postgres
 
+// Statements that PostgreSQL refuses in a transaction block, such as CREATE INDEX CONCURRENTLY.
+// Whether one has run does not follow from a COMMIT, so the check that the plan has for it is
+// asked before and after. What an attempt that broke off has left, such as an invalid index
+// (sql-createindex.html, "Building Indexes Concurrently"), is cleared away first.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,9 @@
 package postgres
 
+// Trying again when a lock was not granted in time. A statement that waits for a strong lock makes
+// every later session queue as well, so each attempt waits only for lock_timeout, and the pauses
+// between attempts grow. When time is up, the error names the sessions that hold the lock.
+
 import (
 	"context"
 	"errors"

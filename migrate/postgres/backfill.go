@@ -1,5 +1,10 @@
 package postgres
 
+// Backfills on PostgreSQL: each batch of rows is a short transaction that also moves the cursor,
+// so a batch and its record are committed together or not at all. The row of the record is locked
+// during a batch, which lets several runs share the work, and the run holds back while replicas
+// lag.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,10 @@
 package postgres
 
+// PostgreSQL stores expressions as trees and prints them in its own spelling, so only the server
+// knows that two texts mean the same. It plans both in a read-only transaction. Where that decides
+// nothing and the user asked for an exact answer, it stores both in temporary objects and compares
+// what it prints.
+
 import (
 	"context"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// The statements of a migration file become a plan that the executor can resume: BEGIN and COMMIT
+// bound its transactions, and a statement that no transaction can hold stands alone and needs a
+// check of whether it has run. A file is refused here, at the line, when a crash would leave that
+// unknown.
+
 import (
 	"fmt"
 	"slices"

@@ -1,5 +1,10 @@
 package postgres
 
+// Running the pending migrations of a folder. A migration of one transaction has its journal entry
+// and the proof of its result inside that transaction. One of several is first marked as running
+// and counts its steps, so that a later run, or this one after a lost connection, goes on where it
+// stopped.
+
 import (
 	"context"
 	"errors"

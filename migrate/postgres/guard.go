@@ -1,5 +1,10 @@
 package postgres
 
+// Two runs on one database must not overlap. The advisory lock belongs to a transaction on a
+// connection of its own, and not to a session (explicit-locking.html, "Advisory Locks"), since a
+// pooler in transaction mode hands its sessions to others. Statements that a killed run has left
+// on the server are waited for, or ended when asked to.
+
 import (
 	"context"
 	"errors"

@@ -1,5 +1,10 @@
 package postgres
 
+// The journal of applied migrations and the log of attempts: their tables, and each statement that
+// reads or writes them. Entries change by compare and set, so that of two runs only one gets to
+// record a step. Tables of an untrusted role may be read to be shown, but decide nothing and are
+// never written to.
+
 import (
 	"context"
 	"errors"

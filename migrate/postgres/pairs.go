@@ -1,5 +1,10 @@
 package postgres
 
+// The questions to the server about objects that differ in their expressions: each default,
+// condition, key or body becomes a pair of texts with the table whose columns they name. An
+// expression that a query cannot hold, such as those in a rule's command on NEW and OLD, makes the
+// whole object unanswerable.
+
 import (
 	"strings"
 

@@ -1,5 +1,9 @@
 package postgres
 
+// Reading the table in which another tool records its migrations. All columns come back as text,
+// since the tools differ in their types, and package foreign makes sense of them. The name could
+// be that of a view, so it is read only if no code of an untrusted role would run.
+
 import (
 	"context"
 

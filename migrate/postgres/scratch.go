@@ -1,5 +1,9 @@
 package postgres
 
+// A scratch database proves what a model can only predict: a plan is run on a copy of the schema
+// without rows, a desired schema is created and read back in the server's spelling, and migrations
+// are replayed from nothing. It is dropped whatever happens, even after a signal.
+
 import (
 	"context"
 	"crypto/rand"

@@ -1,5 +1,9 @@
 package postgres
 
+// A plan of several transactions can stop between them. The fingerprint of the schema after each
+// transaction is computed beforehand, so that the next run recognizes where the last one stopped
+// and does not take it for drift.
+
 import (
 	"context"
 	"fmt"

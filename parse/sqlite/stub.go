@@ -1,5 +1,9 @@
 package sqlite
 
+// A schema may name functions and collations that only its application registers. Stubs stand in
+// for them so that SQLite accepts the statements around them, and each makes sure that no value is
+// ever computed by a stub: functions fail, and collations report that they were used.
+
 import (
 	"context"
 	"database/sql/driver"
