@@ -150,6 +150,9 @@ func storedQuestions(from *schema.Schema, d plan.Candidate) (list []introspect.P
 	whole := false
 	for _, f := range d.Fields {
 		constants, aligned := constantPairs(f)
+		if f.Name == pgmodel.FieldBound && !aligned {
+			return nil, false
+		}
 		list, whole = append(list, constants...), whole || !aligned
 	}
 	if !whole {

@@ -111,12 +111,6 @@ func (l *pairList) table(from, to *pgmodel.Table) {
 	if from.PartitionBy != nil && to.PartitionBy != nil {
 		l.parts(from.PartitionBy.Parts, to.PartitionBy.Parts, to.ID)
 	}
-	if l.stored && from.Bound.Strict != to.Bound.Strict {
-		parent, ok := l.schema.Get(to.PartitionOf).(*pgmodel.Table)
-		if l.ok = l.ok && ok && parent.PartitionBy != nil; l.ok {
-			l.pairs = append(l.pairs, storedBound(parent, from, to))
-		}
-	}
 }
 
 func (l *pairList) view(from, to *pgmodel.View) {

@@ -1,8 +1,9 @@
 package postgres
 
 // The pairs that only the stored form of a temporary object can answer: bodies of functions
-// in SQL, which name arguments, rules, which name the rows NEW and OLD, and the bounds of
-// partitions, whose values are computed when they are stored.
+// in SQL, which name arguments, and rules, which name the rows NEW and OLD. Bounds of partitions
+// are not among them: the server computes their values when it stores them, and so would run
+// functions and the checks of domains.
 
 import (
 	"strings"
@@ -74,20 +75,4 @@ func ruleText(r *pgmodel.Rule) string {
 		actions[i] = a.SQL
 	}
 	return b.String() + "(" + strings.Join(actions, "; ") + ")"
-}
-
-// storedBound is the pair of two bounds of a partition of one parent.
-func storedBound(parent, from, to *pgmodel.Table) introspect.Pair {
-	parts := make([]string, len(parent.PartitionBy.Parts))
-	for i, p := range parent.PartitionBy.Parts {
-		if parts[i] = pgmodel.Quote(p.Column); p.Column == "" {
-			parts[i] = "(" + p.Expr.SQL + ")"
-		}
-	}
-	return introspect.Pair{From: from.Bound, To: to.Bound, Object: &introspect.Object{
-		Before: "CREATE TEMPORARY TABLE schemadiff_parent (LIKE " + pgmodel.Qualified(parent.ID.Schema, parent.ID.Name) + ") PARTITION BY " +
-			parent.PartitionBy.Strategy + " (" + strings.Join(parts, ", ") + ")",
-		Create: "CREATE TEMPORARY TABLE schemadiff_part PARTITION OF pg_temp.schemadiff_parent ",
-		Show:   "SELECT pg_catalog.pg_get_expr(relpartbound, oid) FROM pg_catalog.pg_class WHERE oid = 'pg_temp.schemadiff_part'::pg_catalog.regclass",
-	}}
 }

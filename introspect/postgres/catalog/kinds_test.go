@@ -14,7 +14,7 @@ func TestOwnersOfEveryKind(t *testing.T) {
 	for _, k := range schema.KindsWith(schema.InPostgres | schema.Owned) {
 		name := k.Info().Catalog
 		if !slices.ContainsFunc(classes(), func(c class) bool { return c.name == name && c.owned }) {
-			t.Errorf("kind %q has owners, and nobody reads those of %s", k, name)
+			t.Errorf("kind %q has owners, and no query reads those of %s", k, name)
 		}
 	}
 }
@@ -23,7 +23,7 @@ func TestPrivilegesOfEveryKind(t *testing.T) {
 	for row := range schema.Kinds() {
 		has := slices.ContainsFunc(classes(), func(c class) bool { return c.name == row.Catalog && c.acl != "" })
 		if (row.Public != "" || row.Default != "") && !has {
-			t.Errorf("kind %q has privileges, and nobody reads those of %s", row.Kind, row.Catalog)
+			t.Errorf("kind %q has privileges, and no query reads those of %s", row.Kind, row.Catalog)
 		}
 	}
 }

@@ -99,6 +99,7 @@ func exclusionList(parts []pgmodel.Part) string {
 	return strings.Join(texts, ", ")
 }
 
+// Deferral is when a constraint is checked, as a clause.
 func Deferral(c *pgmodel.Constraint) string {
 	switch {
 	case c.Deferred:

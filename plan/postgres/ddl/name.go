@@ -17,6 +17,7 @@ func Qualified(k schema.Key) string { return pgmodel.Qualified(k.Schema, k.Name)
 // Quote is an identifier, quoted where it must be.
 func Quote(n string) string { return pgmodel.Quote(n) }
 
+// Names is a list of identifiers, each quoted where it must be.
 func Names(names []string) string {
 	quoted := make([]string, len(names))
 	for i, n := range names {
@@ -25,6 +26,7 @@ func Names(names []string) string {
 	return strings.Join(quoted, ", ")
 }
 
+// Literals is a list of string constants.
 func Literals(list []string) string {
 	quoted := make([]string, len(list))
 	for i, l := range list {
@@ -33,6 +35,7 @@ func Literals(list []string) string {
 	return strings.Join(quoted, ", ")
 }
 
+// If is one of two texts.
 func If(on bool, yes, no string) string {
 	if on {
 		return yes

@@ -19,6 +19,7 @@ func Options(options []pgmodel.Setting) string {
 	return strings.Join(texts, ", ")
 }
 
+// OptionName is the name of a storage parameter, with its namespace where it has one.
 func OptionName(n string) string {
 	if rest, ok := strings.CutPrefix(n, "toast."); ok {
 		return "toast." + Quote(rest)
