@@ -8,8 +8,11 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindCollation, collationKind())
 
 func collationKind() kind {
 	return kind{name: named("COLLATION"), create: func(_ *planner, o pgmodel.Object) []statement { return createCollation(o.(*pgmodel.Collation)) }, alter: never, ofColumns: true, makesIndex: true}

@@ -18,6 +18,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindColumn, columnKind())
+
 func columnKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string {

@@ -16,6 +16,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindComposite, compositeKind())
+
 func compositeKind() kind {
 	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createComposite(o.(*pgmodel.Composite)) }, alter: alterComposite, ofColumns: true, makesIndex: true}
 }

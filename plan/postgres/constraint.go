@@ -17,6 +17,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var (
+	_ = register(schema.KindPrimary, constraintKind((*planner).onlineKey))
+	_ = register(schema.KindUnique, constraintKind((*planner).onlineKey))
+	_ = register(schema.KindExclusion, constraintKind(nil))
+	_ = register(schema.KindCheck, constraintKind((*planner).onlineConstraint))
+	_ = register(schema.KindForeign, constraintKind((*planner).onlineConstraint))
+)
+
 func constraintKind(online func(*planner, *action)) kind {
 	return kind{
 		online: online,

@@ -14,6 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindDomain, domainKind())
+
 func domainKind() kind {
 	return kind{name: named("DOMAIN"), create: func(_ *planner, o pgmodel.Object) []statement { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain, ofColumns: true, makesIndex: true,
 		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.Key()) }}
@@ -91,6 +93,8 @@ func domainCheckName(o pgmodel.Object) string {
 	c := o.(*pgmodel.DomainCheck)
 	return "CONSTRAINT " + ddl.Quote(c.Name) + " ON DOMAIN " + ddl.Qualified(c.Domain)
 }
+
+var _ = register(schema.KindDomainCheck, domainCheckKind())
 
 func domainCheckKind() kind {
 	alter := func(c *pgmodel.DomainCheck, text string) string {

@@ -9,8 +9,11 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindEnum, enumKind())
 
 func enumKind() kind {
 	return kind{

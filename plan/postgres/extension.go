@@ -7,8 +7,11 @@ package postgres
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindExtension, extensionKind())
 
 func extensionKind() kind {
 	name := func(o pgmodel.Object) string { return "EXTENSION " + ddl.Quote(o.Key().Name) }

@@ -42,6 +42,8 @@ func undoOptions(head string, from, to []pgmodel.Setting) ddl.Statement {
 	return ddl.Text(head + text)
 }
 
+var _ = register(schema.KindWrapper, wrapperKind())
+
 func wrapperKind() kind {
 	name := func(o pgmodel.Object) string { return "FOREIGN DATA WRAPPER " + ddl.Quote(o.Key().Name) }
 	return kind{
@@ -82,6 +84,8 @@ func orNo(word, function string) string {
 	}
 	return " " + word + " " + function
 }
+
+var _ = register(schema.KindServer, serverKind())
 
 func serverKind() kind {
 	name := func(o pgmodel.Object) string { return "SERVER " + ddl.Quote(o.Key().Name) }
@@ -124,6 +128,8 @@ func alterServer(_ *planner, c plan.Change) ([]statement, bool) {
 	return out, true
 }
 
+var _ = register(schema.KindUserMapping, userMappingKind())
+
 func userMappingKind() kind {
 	name := func(o pgmodel.Object) string {
 		m := o.(*pgmodel.UserMapping)
@@ -149,6 +155,8 @@ func userMappingKind() kind {
 		},
 	}
 }
+
+var _ = register(schema.KindForeignTable, foreignTableKind())
 
 func foreignTableKind() kind {
 	return kind{

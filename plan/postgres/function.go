@@ -15,6 +15,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var (
+	_ = register(schema.KindFunction, functionKind(schema.KindFunction))
+	_ = register(schema.KindProcedure, functionKind(schema.KindProcedure))
+)
+
 func functionKind(k schema.Kind) kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + ddl.Routine(o.Key()) },
@@ -150,6 +155,8 @@ func argumentsStay(from, to []pgmodel.Arg) bool {
 		return named && f.Mode == t.Mode && f.Type == t.Type && (f.Default.IsZero() || !t.Default.IsZero())
 	})
 }
+
+var _ = register(schema.KindAggregate, aggregateKind())
 
 func aggregateKind() kind {
 	return kind{

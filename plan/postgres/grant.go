@@ -127,6 +127,8 @@ func grantObject(name string, o pgmodel.Object) string {
 	return name
 }
 
+var _ = register(schema.KindDefaultGrants, defaultGrantsKind())
+
 // defaultGrantsKind writes ALTER DEFAULT PRIVILEGES, which grants and revokes one by one.
 func defaultGrantsKind() kind {
 	return kind{

@@ -16,6 +16,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindIndex, indexKind())
+
 func indexKind() kind {
 	return kind{
 		name:   func(o pgmodel.Object) string { return "INDEX " + ddl.Qualified(o.Key()) },

@@ -1,7 +1,8 @@
 package postgres
 
-// What the planner has to know of a kind of object. Each kind has a file with a function
-// that returns this struct, and a line in the table of kinds.go.
+// What the planner has to know of a kind of object. The file of a kind fills in this struct
+// and registers it. A kind that is a row of schema/kind.go and is not registered here, or
+// twice, fails a test.
 
 import (
 	"github.com/schemadiff/schemadiff/plan"
@@ -41,6 +42,21 @@ type kind struct {
 	readsKeys   bool // it may need a key to be there: by GROUP BY, or ON CONFLICT
 	makesIndex  bool // an index can be made of it
 	hasHint     bool // --rename names it
+}
+
+// kinds are all kinds that a plan can create, change and drop. The files of the kinds fill
+// the map while the package is initialized; nothing changes it after that.
+var kinds = map[schema.Kind]kind{}
+
+// register adds a kind. It is called once for each, by a declaration in the file of the kind:
+//
+//	var _ = register(schema.KindView, viewKind("VIEW"))
+func register(name schema.Kind, k kind) kind {
+	if _, ok := kinds[name]; ok {
+		panic("two files register the kind " + string(name))
+	}
+	kinds[name] = k
+	return k
 }
 
 // named is the name function of kinds that are called by a word and their name.

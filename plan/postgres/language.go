@@ -9,8 +9,11 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindLanguage, languageKind())
 
 func languageKind() kind {
 	return kind{
@@ -36,6 +39,8 @@ func languageText(l *pgmodel.Language) ddl.Creation {
 	return ddl.Create(text)
 }
 
+var _ = register(schema.KindTransform, transformKind())
+
 func transformKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TRANSFORM " + o.Key().Name },
@@ -59,6 +64,8 @@ func transformText(t *pgmodel.Transform) ddl.Creation {
 	return ddl.Create("TRANSFORM " + t.ID.Name + " (" + strings.Join(parts, ", ") + ")")
 }
 
+var _ = register(schema.KindAccessMethod, accessMethodKind())
+
 func accessMethodKind() kind {
 	return kind{
 		makesIndex: true,
@@ -71,6 +78,8 @@ func accessMethodKind() kind {
 		alter: never,
 	}
 }
+
+var _ = register(schema.KindCast, castKind())
 
 func castKind() kind {
 	return kind{
@@ -95,6 +104,8 @@ func createCast(c *pgmodel.Cast) []statement {
 	}
 	return []statement{{Do: ddl.Create(text), Undo: ddl.Drop("CAST " + c.ID.Name)}}
 }
+
+var _ = register(schema.KindConversion, conversionKind())
 
 func conversionKind() kind {
 	return kind{

@@ -107,6 +107,8 @@ func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {
 	return out
 }
 
+var _ = register(schema.KindNotNull, notNullKind())
+
 // notNullKind is a NOT NULL with a name of its own (PostgreSQL 18).
 func notNullKind() kind {
 	k := constraintKind((*planner).onlineConstraint)

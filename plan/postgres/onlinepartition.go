@@ -98,6 +98,8 @@ func (w *planner) foreignPartition(table schema.Key) bool {
 	return slices.ContainsFunc(w.family(table), func(k schema.Key) bool { return k.Kind == schema.KindForeignTable })
 }
 
+var _ = register(kindBound, kind{online: (*planner).onlineBound})
+
 // onlineBound detaches a partition beside those who use the others.
 func (w *planner) onlineBound(a *action) {
 	if a.op == opCreate {

@@ -15,6 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindOperator, operatorKind())
+
 func operatorKind() kind {
 	return kind{
 		name:       func(o pgmodel.Object) string { return "OPERATOR " + operatorKey(o.Key()) },
@@ -91,6 +93,8 @@ func alterOperator(p *planner, c plan.Change) ([]statement, bool) {
 
 func groupText(k schema.Key) string { return ddl.Qualified(k) + " USING " + ddl.Quote(k.Table) }
 
+var _ = register(schema.KindOperatorFamily, familyKind())
+
 func familyKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "OPERATOR FAMILY " + groupText(o.Key()) },
@@ -166,6 +170,8 @@ func missingMembers(list, other []pgmodel.Member) []pgmodel.Member {
 	}
 	return out
 }
+
+var _ = register(schema.KindOperatorClass, classKind())
 
 func classKind() kind {
 	return kind{

@@ -11,8 +11,11 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindPolicy, policyKind())
 
 func policyKind() kind {
 	return kind{

@@ -10,8 +10,11 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindPublication, publicationKind())
 
 func publicationKind() kind {
 	name := func(o pgmodel.Object) string { return "PUBLICATION " + ddl.Quote(o.Key().Name) }

@@ -9,8 +9,11 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindRange, rangeKind())
 
 func rangeKind() kind {
 	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createRange(o.(*pgmodel.Range)) }, alter: never, ofColumns: true, shell: true, makesIndex: true}
@@ -28,6 +31,8 @@ func createRange(t *pgmodel.Range) []statement {
 	}
 	return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop("TYPE " + ddl.Qualified(t.ID))}}
 }
+
+var _ = register(schema.KindBaseType, baseTypeKind())
 
 func baseTypeKind() kind {
 	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createBaseType(o.(*pgmodel.BaseType)) },

@@ -15,6 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindRule, ruleKind())
+
 func ruleKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string {

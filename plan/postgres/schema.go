@@ -6,8 +6,11 @@ package postgres
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindSchema, schemaKind())
 
 func schemaKind() kind {
 	return kind{

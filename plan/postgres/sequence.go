@@ -12,6 +12,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindSequence, sequenceKind())
+
 func sequenceKind() kind {
 	return kind{
 		name:   func(o pgmodel.Object) string { return "SEQUENCE " + ddl.Qualified(o.Key()) },

@@ -11,8 +11,11 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
+
+var _ = register(schema.KindSubscription, subscriptionKind())
 
 func subscriptionKind() kind {
 	return kind{name: subscriptionName, create: func(_ *planner, o pgmodel.Object) []statement { return createSubscription(o.(*pgmodel.Subscription)) },

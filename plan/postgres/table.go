@@ -18,6 +18,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindTable, tableKind())
+
 func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },

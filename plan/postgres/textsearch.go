@@ -14,6 +14,12 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var (
+	_ = register(schema.KindTSParser, textSearchKind(schema.KindTSParser))
+	_ = register(schema.KindTSTemplate, textSearchKind(schema.KindTSTemplate))
+	_ = register(schema.KindTSDictionary, textSearchKind(schema.KindTSDictionary))
+)
+
 func textSearchKind(k schema.Kind) kind {
 	word := strings.ToUpper(string(k))
 	return kind{
@@ -64,6 +70,8 @@ func alterTextSearch(_ *planner, c plan.Change) ([]statement, bool) {
 	}
 	return []statement{{Do: ddl.Text(change(from, to)), Undo: ddl.Text(change(to, from))}}, true
 }
+
+var _ = register(schema.KindTSConfig, tsConfigKind())
 
 func tsConfigKind() kind {
 	return kind{

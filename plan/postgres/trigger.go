@@ -15,6 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var _ = register(schema.KindTrigger, triggerKind())
+
 func triggerKind() kind {
 	return kind{
 		name:        triggerName,
@@ -129,6 +131,8 @@ func alterTrigger(p *planner, c plan.Change) ([]statement, bool) {
 	}
 	return out, true
 }
+
+var _ = register(schema.KindEventTrigger, eventTriggerKind())
 
 func eventTriggerKind() kind {
 	return kind{

@@ -18,6 +18,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+var (
+	_ = register(schema.KindView, viewKind("VIEW"))
+	_ = register(schema.KindMatView, viewKind("MATERIALIZED VIEW"))
+)
+
 func viewKind(word string) kind {
 	return kind{
 		name:   func(o pgmodel.Object) string { return word + " " + ddl.Qualified(o.Key()) },
