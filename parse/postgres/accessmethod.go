@@ -12,8 +12,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// accessMethodKind describes access methods to the loader.
-var accessMethodKind = kind{
+// How the loader treats access methods.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindAccessMethod},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_ACCESS_METHOD: schema.KindAccessMethod},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -25,7 +25,7 @@ var accessMethodKind = kind{
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.AccessMethod).ID = k },
 	follow: func(f *follower, o pgmodel.Object) { f.function(&o.(*pgmodel.AccessMethod).Handler) },
-}
+})
 
 func (l *loader) createAccessMethod(n *pg.CreateAmStmt) error {
 	k, _, err := l.newOther(schema.KindAccessMethod, "", n.Amname, false)

@@ -16,8 +16,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// aggregateKind describes aggregates to the loader.
-var aggregateKind = kind{
+// How the loader treats aggregates.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindAggregate},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_AGGREGATE: schema.KindAggregate},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -49,7 +49,7 @@ var aggregateKind = kind{
 		return routineName(expr.BareName(x.ID.Name), x.Args)
 	},
 	touches: inText,
-}
+})
 
 func (l *loader) createAggregate(n *pg.DefineStmt) error {
 	a := &pgmodel.Aggregate{Direct: -1}

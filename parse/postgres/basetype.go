@@ -15,8 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// baseTypeKind describes base types to the loader.
-var baseTypeKind = kind{
+// How the loader treats base types.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindBaseType},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TYPE: schema.KindBaseType},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -33,7 +33,7 @@ var baseTypeKind = kind{
 	find:   (*loader).findType,
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.BaseType).ID = k },
 	follow: func(f *follower, o pgmodel.Object) { f.functions(o.(*pgmodel.BaseType).Options) },
-}
+})
 
 // createBaseType makes a base type, or a shell type where nothing defines it.
 func (l *loader) createBaseType(n *pg.DefineStmt) error {

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// castKind describes casts to the loader.
-var castKind = kind{
+// How the loader treats casts.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindCast},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_CAST: schema.KindCast},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -36,7 +36,7 @@ var castKind = kind{
 		return castName(x.Source, x.Target)
 	},
 	touches: inText,
-}
+})
 
 func castName(source, target string) string { return "(" + source + " AS " + target + ")" }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// collationKind describes collations to the loader.
-var collationKind = kind{
+// How the loader treats collations.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindCollation},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_COLLATION: schema.KindCollation},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -31,7 +31,7 @@ var collationKind = kind{
 		return false, nil
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Collation).ID = k },
-}
+})
 
 func (l *loader) createCollation(n *pg.DefineStmt) error {
 	s, word := l.targetName(n.Defnames)

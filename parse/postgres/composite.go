@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// compositeKind describes composite types to the loader.
-var compositeKind = kind{
+// How the loader treats composite types.
+var _ = register(kind{
 	names: []schema.Kind{schema.KindComposite},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
 		switch n := node.Node.(type) {
@@ -43,7 +43,7 @@ var compositeKind = kind{
 		}
 	},
 	touches: inText,
-}
+})
 
 func (l *loader) createComposite(n *pg.CompositeTypeStmt) error {
 	rv := n.Typevar

@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// conversionKind describes conversions of encodings to the loader.
-var conversionKind = kind{
+// How the loader treats conversions of encodings.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindConversion},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_CONVERSION: schema.KindConversion},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -26,7 +26,7 @@ var conversionKind = kind{
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Conversion).ID = k },
 	follow: func(f *follower, o pgmodel.Object) { f.function(&o.(*pgmodel.Conversion).Function) },
-}
+})
 
 func (l *loader) createConversion(n *pg.CreateConversionStmt) error {
 	s, word := l.targetName(n.ConversionName)

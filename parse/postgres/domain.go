@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// domainKind describes domains to the loader.
-var domainKind = kind{
+// How the loader treats domains.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindDomain},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_DOMAIN: schema.KindDomain},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -37,7 +37,7 @@ var domainKind = kind{
 	},
 	follow: func(f *follower, o pgmodel.Object) { f.domain(o.(*pgmodel.Domain)) },
 	acts:   domainActs,
-}
+})
 
 func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 	s, word := l.targetName(n.Domainname)

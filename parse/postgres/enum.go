@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// enumKind describes enums to the loader.
-var enumKind = kind{
+// How the loader treats enums.
+var _ = register(kind{
 	names: []schema.Kind{schema.KindEnum},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
 		switch n := node.Node.(type) {
@@ -27,7 +27,7 @@ var enumKind = kind{
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Enum).ID = k },
 	acts:   enumActs,
-}
+})
 
 func (l *loader) createEnum(n *pg.CreateEnumStmt) error {
 	s, word := l.targetName(n.TypeName)

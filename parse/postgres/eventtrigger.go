@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// eventTriggerKind describes event triggers to the loader.
-var eventTriggerKind = kind{
+// How the loader treats event triggers.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindEventTrigger},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_EVENT_TRIGGER: schema.KindEventTrigger},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -28,7 +28,7 @@ var eventTriggerKind = kind{
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.EventTrigger).ID = k },
 	follow: func(f *follower, o pgmodel.Object) { f.function(&o.(*pgmodel.EventTrigger).Function) },
-}
+})
 
 func (l *loader) createEventTrigger(n *pg.CreateEventTrigStmt) error {
 	k, _, err := l.newOther(schema.KindEventTrigger, "", n.Trigname, false)

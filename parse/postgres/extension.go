@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// extensionKind describes extensions to the loader.
-var extensionKind = kind{
+// How the loader treats extensions.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindExtension},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_EXTENSION: schema.KindExtension},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -36,7 +36,7 @@ var extensionKind = kind{
 			x.Schema = f.to.Name
 		}
 	},
-}
+})
 
 func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 	if everyDatabase(schema.Key{Kind: schema.KindExtension, Name: n.Extname}) {

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// foreignTableKind describes foreign tables to the loader.
-var foreignTableKind = kind{
+// How the loader treats foreign tables.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindForeignTable},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FOREIGN_TABLE: schema.KindForeignTable},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -29,7 +29,7 @@ var foreignTableKind = kind{
 	setKey:  setTableKey,
 	follow:  func(f *follower, o pgmodel.Object) { f.table(o.(*pgmodel.Table)) },
 	touches: tableTouches,
-}
+})
 
 func (l *loader) createForeignTable(n *pg.CreateForeignTableStmt) error {
 	server, err := l.otherNamed(schema.KindServer, []string{n.Servername})

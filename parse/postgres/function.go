@@ -17,8 +17,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// functionKind describes functions and procedures to the loader.
-var functionKind = kind{
+// How the loader treats functions and procedures.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindFunction, schema.KindProcedure},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FUNCTION: schema.KindFunction, pg.ObjectType_OBJECT_PROCEDURE: schema.KindProcedure, pg.ObjectType_OBJECT_ROUTINE: schema.KindFunction},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -52,7 +52,7 @@ var functionKind = kind{
 		}
 		return nil
 	},
-}
+})
 
 func (l *loader) createFunction(n *pg.CreateFunctionStmt) error {
 	f := &pgmodel.Function{}

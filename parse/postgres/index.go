@@ -12,8 +12,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// indexKind describes indexes to the loader.
-var indexKind = kind{
+// How the loader treats indexes.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindIndex},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_INDEX: schema.KindIndex},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -47,7 +47,7 @@ var indexKind = kind{
 	},
 	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Index).Table },
 	acts:     indexActs,
-}
+})
 
 func (l *loader) createIndex(n *pg.IndexStmt) error {
 	table, err := l.relation(n.Relation)

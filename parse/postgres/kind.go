@@ -1,10 +1,14 @@
 package postgres
 
-// What the loader asks of a kind of object. Each kind fills in one kind struct, in the file
-// of its name, and is one line of the list in kinds.go; code for all kinds goes through the
-// registry that the loader carries, so that it names none of them.
+// What the loader asks of a kind of object. The file of a kind fills in this struct and
+// registers it; code for all kinds goes through the registry that the loader carries, so that
+// it names none of them. A kind that is a row of schema/kind.go and is not registered here, or
+// twice, fails a test.
 
 import (
+	"cmp"
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
@@ -53,6 +57,22 @@ type alterCommand struct {
 	statement *pg.AlterTableStmt
 	*pg.AlterTableCmd
 	index int // of the command in its statement
+}
+
+// kinds are all kinds in the order of the table of kinds. The files of the kinds fill the list
+// while the package is initialized; nothing changes it after that.
+var kinds []*kind
+
+// register adds a kind. It is called once for each, by a declaration in the file of the kind:
+//
+//	var _ = register(kind{names: []schema.Kind{schema.KindPolicy}, …})
+//
+// No two kinds take the same statement, so that the order in which they are asked decides
+// nothing.
+func register(k kind) *kind {
+	i, _ := slices.BinarySearchFunc(kinds, k.names[0].Rank(), func(o *kind, rank int) int { return cmp.Compare(o.names[0].Rank(), rank) })
+	kinds = slices.Insert(kinds, i, &k)
+	return &k
 }
 
 // registry is the list of kinds, with indexes of it, and the statements that belong to no

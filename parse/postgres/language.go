@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// languageKind describes procedural languages to the loader.
-var languageKind = kind{
+// How the loader treats procedural languages.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindLanguage},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_LANGUAGE: schema.KindLanguage},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -29,7 +29,7 @@ var languageKind = kind{
 		f.function(&x.Inline)
 		f.function(&x.Validator)
 	},
-}
+})
 
 // createLanguage makes a language. Without a HANDLER it is that of an extension,
 // which returns what the statement then installs (sql-createlanguage.html).

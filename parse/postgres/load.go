@@ -7,6 +7,7 @@ package postgres
 import (
 	"errors"
 	"slices"
+	"sync"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -14,8 +15,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
+// allKinds is made after every file has registered its kind.
+var allKinds = sync.OnceValue(func() *registry { return newRegistry(kinds, foldShared, foldSession) })
+
 func newLoader(env *Env, from *schema.Schema) *loader {
-	l := &loader{registry: allKinds, env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
+	l := &loader{registry: allKinds(), env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
 		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
 		outside: map[name][]EnvName{}, children: map[schema.Key][]schema.Key{},
 		constraintNames: map[name]int{}}

@@ -12,8 +12,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// schemaKind describes schemas to the loader.
-var schemaKind = kind{
+// How the loader treats schemas.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindSchema},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_SCHEMA: schema.KindSchema},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -26,7 +26,7 @@ var schemaKind = kind{
 	find: (*loader).schemaNamed,
 	drop: (*loader).dropSchema,
 	acts: schemaActs,
-}
+})
 
 // createSchema makes a schema and what stands in the statement itself.
 func (l *loader) createSchema(n *pg.CreateSchemaStmt) error {

@@ -16,8 +16,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// operatorClassKind describes operator classes to the loader.
-var operatorClassKind = kind{
+// How the loader treats operator classes.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindOperatorClass},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_OPCLASS: schema.KindOperatorClass},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -37,7 +37,7 @@ var operatorClassKind = kind{
 		f.members(x.Members)
 	},
 	touches: inText,
-}
+})
 
 // The items of an operator class (parsenodes.h).
 const (

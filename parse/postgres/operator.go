@@ -15,8 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// operatorKind describes operators to the loader.
-var operatorKind = kind{
+// How the loader treats operators.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindOperator},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_OPERATOR: schema.KindOperator},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -49,7 +49,7 @@ var operatorKind = kind{
 		return operatorSignature(expr.BareName(x.ID.Name), x.Left, x.Right)
 	},
 	touches: inText,
-}
+})
 
 func (l *loader) createOperator(n *pg.DefineStmt) error {
 	given := definitions(n.Definition)

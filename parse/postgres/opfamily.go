@@ -15,8 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// operatorFamilyKind describes operator families to the loader.
-var operatorFamilyKind = kind{
+// How the loader treats operator families.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindOperatorFamily},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_OPFAMILY: schema.KindOperatorFamily},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -36,7 +36,7 @@ var operatorFamilyKind = kind{
 	setKey:  func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.OperatorFamily).ID = k },
 	follow:  func(f *follower, o pgmodel.Object) { f.members(o.(*pgmodel.OperatorFamily).Members) },
 	touches: inText,
-}
+})
 
 func (l *loader) createOperatorFamily(n *pg.CreateOpFamilyStmt) error {
 	s, word := l.targetName(n.Opfamilyname)

@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// policyKind describes policies of row security to the loader.
-var policyKind = kind{
+// How the loader treats policies of row security.
+var _ = register(kind{
 	names:      []schema.Kind{schema.KindPolicy},
 	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_POLICY: schema.KindPolicy},
 	onRelation: true,
@@ -51,7 +51,7 @@ var policyKind = kind{
 		}
 		return grantees(l.policyRoles(n.Roles)) + " can gain rows: permissive policy " + pgmodel.Quote(n.PolicyName) + " is new"
 	},
-}
+})
 
 func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
 	table, err := l.relation(n.Table)

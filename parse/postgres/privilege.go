@@ -15,10 +15,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// defaultGrantsKind describes default privileges to the loader.
-var defaultGrantsKind = kind{
+// How the loader treats default privileges.
+var _ = register(kind{
 	names: []schema.Kind{schema.KindDefaultGrants},
-}
+})
 
 // privileges returns what ALL means for a kind of object (ddl-priv.html).
 func privileges(k schema.Kind, version int) []string {

@@ -15,8 +15,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// publicationKind describes publications to the loader.
-var publicationKind = kind{
+// How the loader treats publications.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindPublication},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_PUBLICATION: schema.KindPublication},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -40,7 +40,7 @@ var publicationKind = kind{
 		}
 		return nil
 	},
-}
+})
 
 // publishText is the list of published operations, in the server's order.
 func publishText(value string) string {

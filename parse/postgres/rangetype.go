@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// rangeKind describes range types to the loader.
-var rangeKind = kind{
+// How the loader treats range types.
+var _ = register(kind{
 	names: []schema.Kind{schema.KindRange},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
 		switch n := node.Node.(type) {
@@ -32,7 +32,7 @@ var rangeKind = kind{
 		f.function(&x.Canonical)
 		f.function(&x.Difference)
 	},
-}
+})
 
 func (l *loader) createRange(n *pg.CreateRangeStmt) error {
 	given := map[string]*pg.DefElem{}

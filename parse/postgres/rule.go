@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// ruleKind describes rewrite rules to the loader.
-var ruleKind = kind{
+// How the loader treats rewrite rules.
+var _ = register(kind{
 	names:      []schema.Kind{schema.KindRule},
 	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_RULE: schema.KindRule},
 	onRelation: true,
@@ -44,7 +44,7 @@ var ruleKind = kind{
 		}
 		return nil
 	},
-}
+})
 
 func (l *loader) createRule(n *pg.RuleStmt) error {
 	table, err := l.relation(n.Relation)

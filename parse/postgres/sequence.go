@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// sequenceKind describes sequences to the loader.
-var sequenceKind = kind{
+// How the loader treats sequences.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindSequence},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_SEQUENCE: schema.KindSequence},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -45,7 +45,7 @@ var sequenceKind = kind{
 		return schema.Key{Schema: x.OwnedBy.Schema, Name: x.OwnedBy.Table}
 	},
 	acts: sequenceActs,
-}
+})
 
 // sequenceDefaults are the options of an ascending sequence of that type.
 func sequenceDefaults(typ string) pgmodel.SequenceOptions {

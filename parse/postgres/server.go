@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// serverKind describes foreign servers to the loader.
-var serverKind = kind{
+// How the loader treats foreign servers.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindServer},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FOREIGN_SERVER: schema.KindServer},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -30,7 +30,7 @@ var serverKind = kind{
 			x.Wrapper = f.to.Name
 		}
 	},
-}
+})
 
 func (l *loader) createServer(n *pg.CreateForeignServerStmt) error {
 	k, skip, err := l.newOther(schema.KindServer, "", n.Servername, n.IfNotExists)

@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// statisticsKind describes extended statistics to the loader.
-var statisticsKind = kind{
+// How the loader treats extended statistics.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindStatistics},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_STATISTIC_EXT: schema.KindStatistics},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -34,7 +34,7 @@ var statisticsKind = kind{
 		f.parts(x.Parts, x.Table)
 	},
 	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Statistics).Table },
-}
+})
 
 func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {
 	if len(n.Relations) != 1 || n.Relations[0].GetRangeVar() == nil {

@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// subscriptionKind describes subscriptions to the loader.
-var subscriptionKind = kind{
+// How the loader treats subscriptions.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindSubscription},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_SUBSCRIPTION: schema.KindSubscription},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -30,7 +30,7 @@ var subscriptionKind = kind{
 		return false, nil
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.Subscription).ID = k },
-}
+})
 
 func (l *loader) createSubscription(n *pg.CreateSubscriptionStmt) error {
 	k, _, err := l.newOther(schema.KindSubscription, "", n.Subname, false)

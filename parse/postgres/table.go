@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// tableKind describes tables to the loader.
-var tableKind = kind{
+// How the loader treats tables.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindTable},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TABLE: schema.KindTable},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -31,7 +31,7 @@ var tableKind = kind{
 	follow:  func(f *follower, o pgmodel.Object) { f.table(o.(*pgmodel.Table)) },
 	touches: tableTouches,
 	acts:    (*actReader).table,
-}
+})
 
 func (l *loader) createTable(n *pg.CreateStmt) error {
 	t, skip, err := l.newTable(n, schema.KindTable)

@@ -13,8 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// textSearchKind describes parsers, templates and dictionaries of text search to the loader.
-var textSearchKind = kind{
+// How the loader treats parsers, templates and dictionaries of text search.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindTSParser, schema.KindTSTemplate, schema.KindTSDictionary},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TSPARSER: schema.KindTSParser, pg.ObjectType_OBJECT_TSTEMPLATE: schema.KindTSTemplate, pg.ObjectType_OBJECT_TSDICTIONARY: schema.KindTSDictionary},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -36,7 +36,7 @@ var textSearchKind = kind{
 			f.functions(x.Options)
 		}
 	},
-}
+})
 
 // createTextSearch makes a parser, template or dictionary.
 func (l *loader) createTextSearch(n *pg.DefineStmt) error {

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// transformKind describes transforms of procedural languages to the loader.
-var transformKind = kind{
+// How the loader treats transforms of procedural languages.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindTransform},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRANSFORM: schema.KindTransform},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -38,7 +38,7 @@ var transformKind = kind{
 		x := o.(*pgmodel.Transform)
 		return transformName(x.Type, x.Language)
 	},
-}
+})
 
 func transformName(typ, language string) string {
 	return "FOR " + typ + " LANGUAGE " + pgmodel.Quote(language)

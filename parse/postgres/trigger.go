@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// triggerKind describes triggers to the loader.
-var triggerKind = kind{
+// How the loader treats triggers.
+var _ = register(kind{
 	names:      []schema.Kind{schema.KindTrigger},
 	grammar:    map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TRIGGER: schema.KindTrigger},
 	onRelation: true,
@@ -43,7 +43,7 @@ var triggerKind = kind{
 		f.function(&x.Function)
 	},
 	acts: triggerActs,
-}
+})
 
 // The bits of a trigger's timing and events (pg_trigger.h).
 const (

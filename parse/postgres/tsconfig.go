@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// textSearchConfigKind describes configurations of text search to the loader.
-var textSearchConfigKind = kind{
+// How the loader treats configurations of text search.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindTSConfig},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_TSCONFIGURATION: schema.KindTSConfig},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -40,7 +40,7 @@ var textSearchConfigKind = kind{
 			}
 		}
 	},
-}
+})
 
 func (l *loader) createTSConfig(n *pg.DefineStmt) error {
 	s, word := l.targetName(n.Defnames)

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// userMappingKind describes user mappings to the loader.
-var userMappingKind = kind{
+// How the loader treats user mappings.
+var _ = register(kind{
 	names: []schema.Kind{schema.KindUserMapping},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
 		switch n := node.Node.(type) {
@@ -35,7 +35,7 @@ var userMappingKind = kind{
 		x := o.(*pgmodel.UserMapping)
 		return pgmodel.UserMappingKey(x.Role, x.Server).Name
 	},
-}
+})
 
 // mappingRole is the role of a user mapping, "" for PUBLIC.
 func (l *loader) mappingRole(r *pg.RoleSpec) string {

@@ -14,8 +14,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// viewKind describes views and materialized views to the loader.
-var viewKind = kind{
+// How the loader treats views and materialized views.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindView, schema.KindMatView},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_VIEW: schema.KindView, pg.ObjectType_OBJECT_MATVIEW: schema.KindMatView},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -58,7 +58,7 @@ var viewKind = kind{
 		}
 		return nil
 	},
-}
+})
 
 func (l *loader) createView(n *pg.ViewStmt) error {
 	rv := n.View

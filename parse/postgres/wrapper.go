@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// wrapperKind describes foreign data wrappers to the loader.
-var wrapperKind = kind{
+// How the loader treats foreign data wrappers.
+var _ = register(kind{
 	names:   []schema.Kind{schema.KindWrapper},
 	grammar: map[pg.ObjectType]schema.Kind{pg.ObjectType_OBJECT_FDW: schema.KindWrapper},
 	fold: func(l *loader, node *pg.Node) (bool, error) {
@@ -29,7 +29,7 @@ var wrapperKind = kind{
 		f.function(&x.Handler)
 		f.function(&x.Validator)
 	},
-}
+})
 
 func (l *loader) createWrapper(n *pg.CreateFdwStmt) error {
 	k, _, err := l.newOther(schema.KindWrapper, "", n.Fdwname, false)
