@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// accessMethods are those of CREATE ACCESS METHOD.
-var accessMethods = kind{
+// Access methods are those of CREATE ACCESS METHOD.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindAccessMethod},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"access methods", `
@@ -18,7 +19,7 @@ WHERE a.oid >= 16384 AND NOT ` + member("pg_am", "a.oid") + `
 ORDER BY a.amname`, each[accessMethodRow]}}
 	},
 	classes: []class{{name: "pg_am", prefix: "am", kind: kindLiteral(schema.KindAccessMethod)}},
-}
+})
 
 // accessMethodRow is an access method as the catalog has it.
 type accessMethodRow struct {

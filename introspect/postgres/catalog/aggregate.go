@@ -9,8 +9,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// aggregates are those of CREATE AGGREGATE.
-var aggregates = kind{
+// Aggregates are those of CREATE AGGREGATE.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindAggregate},
 	phase: namesPhase,
 	queries: func(target) []Query {
 		return []Query{{"aggregates", `
@@ -31,7 +32,7 @@ LEFT JOIN pg_catalog.pg_namespace onn ON onn.oid = o.oprnamespace
 WHERE ` + userCreated("pg_proc", "p.oid") + `
 ORDER BY n.nspname, p.proname, p.oid`, each[aggregateRow]}}
 	},
-}
+})
 
 // aggregateRow is an aggregate as the catalog has it.
 type aggregateRow struct {

@@ -11,8 +11,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// baseTypes are the types of CREATE TYPE with functions.
-var baseTypes = kind{
+// Base types are the types of CREATE TYPE with functions.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindBaseType},
 	phase: definitionsPhase,
 	queries: func(t target) []Query {
 		subscript := "''"
@@ -32,7 +33,7 @@ WHERE (t.typtype = 'b' OR t.typtype = 'p' AND NOT t.typisdefined) AND NOT EXISTS
  AND NOT ` + member("pg_type", "t.oid") + `
 ORDER BY n.nspname, t.typname`, each[baseTypeRow]}}
 	},
-}
+})
 
 // baseTypeRow is one base type as the catalog has it.
 type baseTypeRow struct {

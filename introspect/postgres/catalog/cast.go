@@ -6,8 +6,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// casts are those of CREATE CAST.
-var casts = kind{
+// Casts are those of CREATE CAST.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindCast},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"casts", `
@@ -17,7 +18,7 @@ FROM pg_catalog.pg_cast c
 WHERE c.oid >= 16384 AND ` + userCreated("pg_cast", "c.oid") + `
 ORDER BY 2, 3`, each[castRow]}}
 	},
-}
+})
 
 // castRow is a cast as the catalog has it.
 type castRow struct {

@@ -4,11 +4,13 @@
 // The rows that the queries of this package return come in; statements, the object that
 // each row is, and facts that no statement can hold go out. It has no connection: the
 // caller sends the queries, in one transaction and in the order given, and hands over
-// the answers. Each kind of object is a file with its query and its rows, and a line in
-// the list of kinds.go.
+// the answers. Each kind of object is a file with its query and its rows, which
+// registers itself (kind.go); the queries have the order of the table of kinds.
 package catalog
 
 import (
+	"slices"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -19,6 +21,9 @@ type Phase struct {
 	emits   section // sections before this one are complete
 }
 
+// factsOfAllKinds are read of objects of every kind, from the catalogs that the kinds declare.
+var factsOfAllKinds = []kind{comments, owners, privileges}
+
 // Phases are the queries for a server of a version, in the order of need: names that
 // files may use come first, so that files can be parsed while the server still answers.
 func Phases(version int) []Phase {
@@ -27,7 +32,7 @@ func Phases(version int) []Phase {
 	for i, s := range emittedAfter {
 		phases[i].emits = s
 	}
-	for _, k := range kinds() {
+	for _, k := range slices.Concat(kinds, factsOfAllKinds) {
 		p := &phases[k.phase]
 		p.Queries = append(p.Queries, k.queries(t)...)
 		if k.finish != nil {
@@ -68,7 +73,7 @@ func Planned() []OwnedClass {
 // classes are the system catalogs of all kinds, each once.
 func classes() []class {
 	var list []class
-	for _, k := range kinds() {
+	for _, k := range kinds {
 		list = append(list, k.classes...)
 	}
 	return list

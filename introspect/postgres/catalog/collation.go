@@ -8,8 +8,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// collations are those of CREATE COLLATION.
-var collations = kind{
+// Collations are those of CREATE COLLATION.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindCollation},
 	phase: definitionsPhase,
 	queries: func(t target) []Query {
 		locale, rules := "CASE c.collprovider WHEN 'i' THEN c.collcollate END", "NULL"
@@ -30,7 +31,7 @@ WHERE c.collencoding IN (-1, pg_catalog.pg_char_to_encoding(pg_catalog.getdataba
 ORDER BY n.nspname, c.collname`, each[collationRow]}}
 	},
 	classes: []class{{name: "pg_collation", prefix: "coll", inSchema: true, kind: kindLiteral(schema.KindCollation), owned: true}},
-}
+})
 
 // collationRow is a collation as the catalog has it.
 type collationRow struct {

@@ -13,13 +13,15 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// columns are read without asking the server to print defaults with their table, which
+// Columns are read without asking the server to print defaults with their table, which
 // takes it twice the time: a default names no column. Users' tables have numbers from
 // FirstNormalObjectId (access/transam.h) on.
-var columns = kind{
+var _ = register(kind{
+	names: []schema.Kind{schema.KindColumn},
 	phase: definitionsPhase,
 	queries: func(t target) []Query {
 		compression := compressionName(t.version)
@@ -44,7 +46,7 @@ JOIN pg_catalog.pg_class c ON c.oid = d.objid
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.deptype = 'i' AND d.refobjsubid > 0`, each[identityRow]}}
 	},
-}
+})
 
 // readColumns takes the values as they came: there are more columns than anything
 // else, and few have more than a name and a type.

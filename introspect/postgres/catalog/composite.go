@@ -10,8 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// composites are the types of CREATE TYPE … AS (…).
-var composites = kind{
+// Composites are the types of CREATE TYPE … AS (…).
+var _ = register(kind{
+	names: []schema.Kind{schema.KindComposite},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"composite types", `
@@ -30,7 +31,7 @@ LEFT JOIN LATERAL (SELECT pg_catalog.array_agg(a.attnum ORDER BY a.attnum) AS nu
 WHERE t.typtype = 'c' AND ` + userSchemas + ` AND NOT ` + member("pg_type", "t.oid") + `
 ORDER BY n.nspname, t.typname`, each[compositeRow]}}
 	},
-}
+})
 
 // compositeRow is one composite type as the catalog has it.
 type compositeRow struct {

@@ -10,12 +10,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// constraints are those of tables: keys, foreign keys, checks, exclusions and, from version 18 on,
+// Constraints are those of tables: keys, foreign keys, checks, exclusions and, from version 18 on,
 // NOT NULL.
-var constraints = kind{
+var _ = register(kind{
+	names:   []schema.Kind{schema.KindPrimary, schema.KindUnique, schema.KindCheck, schema.KindExclusion, schema.KindForeign, schema.KindNotNull},
 	phase:   definitionsPhase,
 	queries: func(t target) []Query { return constraintQueries(t.version) },
-}
+})
 
 // plainConstraint is the condition that columns and flags describe a key or a
 // foreign key k with an index x: what a Go program writes faster than

@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// conversions are those of CREATE CONVERSION.
-var conversions = kind{
+// Conversions are those of CREATE CONVERSION.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindConversion},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"conversions", `
@@ -20,7 +21,7 @@ WHERE NOT ` + member("pg_conversion", "c.oid") + `
 ORDER BY n.nspname, c.conname`, each[conversionRow]}}
 	},
 	classes: []class{{name: "pg_conversion", prefix: "con", inSchema: true, kind: kindLiteral(schema.KindConversion), owned: true}},
-}
+})
 
 // conversionRow is a conversion as the catalog has it.
 type conversionRow struct {

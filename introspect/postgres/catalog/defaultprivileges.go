@@ -8,13 +8,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// defaultPrivileges are those of ALTER DEFAULT PRIVILEGES.
-var defaultPrivileges = kind{
+// Default privileges are those of ALTER DEFAULT PRIVILEGES.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindDefaultGrants},
 	phase: restPhase,
 	queries: func(target) []Query {
 		return []Query{{"default privileges", defaultPrivilegesSQL(), each[defaultPrivilegeRow]}}
 	},
-}
+})
 
 func defaultPrivilegesSQL() string {
 	usual := `CASE o.defaclnamespace WHEN 0 THEN pg_catalog.acldefault(CASE o.defaclobjtype WHEN 'S' THEN 's' ELSE o.defaclobjtype END, o.defaclrole) ELSE NULL END`

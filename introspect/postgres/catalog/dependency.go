@@ -8,18 +8,15 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// dependencies are those of views and materialized views on other objects.
-var dependencies = kind{
-	phase: restPhase,
-	queries: func(target) []Query {
-		return []Query{{"dependencies", `
+// dependenciesQuery asks what views and materialized views depend on.
+func dependenciesQuery() Query {
+	return Query{"dependencies of views", `
 SELECT DISTINCT w.ev_class, d.refclassid::pg_catalog.regclass::text, d.refobjid, d.refobjsubid
 FROM pg_catalog.pg_depend d
 JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid
 JOIN pg_catalog.pg_class c ON c.oid = w.ev_class AND c.relkind IN ('v', 'm')
 WHERE d.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass AND d.deptype = 'n' AND d.refobjid >= 16384 AND d.refobjid <> w.ev_class
-ORDER BY 1, 2, 3, 4`, each[dependencyRow]}}
-	},
+ORDER BY 1, 2, 3, 4`, each[dependencyRow]}
 }
 
 // dependencyRow is an object that a view was bound to as the catalog has it.

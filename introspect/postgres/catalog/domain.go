@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// domains are those of CREATE DOMAIN, with their checks.
-var domains = kind{
+// Domains are those of CREATE DOMAIN, with their checks.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindDomain, schema.KindDomainCheck},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"domains", `
@@ -29,7 +30,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
 WHERE k.contypid <> 0 AND k.contype = 'c' AND ` + userSchemas + ` AND NOT ` + member("pg_type", "t.oid") + `
 ORDER BY n.nspname, t.typname, k.conname`, each[domainCheckRow]}}
 	},
-}
+})
 
 // domainRow is a domain as the catalog has it.
 type domainRow struct {

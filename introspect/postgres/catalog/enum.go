@@ -10,8 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// enums are the types of CREATE TYPE … AS ENUM.
-var enums = kind{
+// Enums are the types of CREATE TYPE … AS ENUM.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindEnum},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"enums", `
@@ -24,7 +25,7 @@ ORDER BY n.nspname, t.typname`, each[enumRow]}}
 	},
 	classes: []class{{name: "pg_type", prefix: "typ", inSchema: true, owned: true, acl: `'T'::"char"`, objects: "o.typtype IN ('e', 'd', 'r', 'b', 'c')", planned: true,
 		kind: `CASE o.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' WHEN 'm' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'base type' END`}},
-}
+})
 
 // enumRow is an enum as the catalog has it.
 type enumRow struct {

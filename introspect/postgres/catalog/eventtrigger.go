@@ -9,8 +9,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// eventTriggers are those of CREATE EVENT TRIGGER.
-var eventTriggers = kind{
+// Event triggers are those of CREATE EVENT TRIGGER.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindEventTrigger},
 	phase: restPhase,
 	queries: func(target) []Query {
 		return []Query{{"event triggers", `
@@ -20,7 +21,7 @@ WHERE NOT ` + member("pg_event_trigger", "t.oid") + `
 ORDER BY t.evtname`, each[eventTriggerRow]}}
 	},
 	classes: []class{{name: "pg_event_trigger", prefix: "evt", owned: true}},
-}
+})
 
 // eventTriggerRow is an event trigger as the catalog has it.
 type eventTriggerRow struct {

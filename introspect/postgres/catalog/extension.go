@@ -9,10 +9,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// extensions are the installed and the available ones.
-var extensions = kind{
+// Extensions are the installed and the available ones.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindExtension},
 	phase: namesPhase,
-	queries: func(target) []Query {
+	queries: func(t target) []Query {
 		return []Query{{"extensions", `
 SELECT coalesce(x.oid, 0), coalesce(x.extname, v.name), coalesce(x.extversion, ''), coalesce(n.nspname, v.schema, ''),
  coalesce(NOT x.extrelocatable, NOT v.relocatable), coalesce(v.comment, ''), v.requires::pg_catalog.text[]
@@ -20,9 +21,9 @@ FROM pg_catalog.pg_extension x
 JOIN pg_catalog.pg_namespace n ON n.oid = x.extnamespace
 FULL JOIN (SELECT a.name, a.comment, e.schema, e.relocatable, e.requires FROM pg_catalog.pg_available_extensions() a
  JOIN pg_catalog.pg_available_extension_versions() e ON e.name = a.name AND e.version = a.default_version) v ON v.name = x.extname
-ORDER BY 2`, each[extensionRow]}}
+ORDER BY 2`, each[extensionRow]}, membersQuery(t)}
 	},
-}
+})
 
 // extensionRow is an extension that is installed, or could be.
 type extensionRow struct {

@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// functions are functions and procedures.
-var functions = kind{
+var _ = register(kind{
+	names: []schema.Kind{schema.KindFunction, schema.KindProcedure},
 	phase: namesPhase,
 	queries: func(t target) []Query {
 		atomic := "''"
@@ -32,7 +32,7 @@ WHERE p.prokind <> 'a' AND ` + userCreated("pg_proc", "p.oid") + `
 ORDER BY n.nspname, p.proname, p.oid`, each[functionRow]}}
 	},
 	classes: []class{{name: "pg_proc", prefix: "pro", inSchema: true, kind: kindLiteral(schema.KindFunction), owned: true, acl: `'f'::"char"`, planned: true}},
-}
+})
 
 // functionRow is one function or procedure as the catalog has it.
 type functionRow struct {

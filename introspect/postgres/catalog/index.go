@@ -22,8 +22,9 @@ const plainIndex = `x.indexprs IS NULL AND x.indpred IS NULL AND i.reloptions IS
  'timetz_ops', 'timestamp_ops', 'timestamptz_ops', 'interval_ops', 'inet_ops', 'jsonb_ops', 'array_ops', 'enum_ops', 'range_ops'))
  AND NOT EXISTS (SELECT FROM pg_catalog.pg_cast WHERE oid >= 16384 AND castmethod = 'b' AND castcontext = 'i')`
 
-// indexes are those of CREATE INDEX.
-var indexes = kind{
+// Indexes are those of CREATE INDEX.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindIndex},
 	phase: indexesPhase,
 	queries: func(t target) []Query {
 		plain := plainIndex
@@ -46,7 +47,7 @@ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.conindid = i.oi
  AND (c.relkind <> 'm' OR NOT ` + member("pg_class", "c.oid") + `)
 ORDER BY n.nspname, i.relname`, each[indexRow]}}
 	},
-}
+})
 
 // indexRow is one index as the catalog has it.
 type indexRow struct {

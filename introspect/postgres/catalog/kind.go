@@ -5,6 +5,9 @@ package catalog
 // members of extensions, owners and privileges are made.
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -12,10 +15,27 @@ import (
 
 // kind is how one kind of object, or the few that one query reads, are read.
 type kind struct {
+	names   []schema.Kind
 	phase   phase
 	queries func(target) []Query
 	classes []class
 	finish  func(*Reader) // called when all rows of the phase are read; nil for most
+}
+
+// kinds are all kinds in the order of the table of schema/kind.go: within a phase, the text of
+// a kind stands before that of the kinds after it. The files of the kinds fill the list while
+// the package is initialized; nothing changes it after that.
+var kinds []kind
+
+// register adds a kind. It is called once for each, by a declaration in the file of the kind:
+//
+//	var _ = register(kind{names: []schema.Kind{schema.KindPolicy}, …})
+//
+// A kind that is a row of schema/kind.go and is not registered, or twice, fails a test.
+func register(k kind) kind {
+	i, _ := slices.BinarySearchFunc(kinds, k.names[0].Rank(), func(o kind, rank int) int { return cmp.Compare(o.names[0].Rank(), rank) })
+	kinds = slices.Insert(kinds, i, k)
+	return k
 }
 
 // phase is when the queries of a kind are sent.

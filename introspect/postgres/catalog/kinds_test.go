@@ -7,6 +7,25 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
+// A row of the table of kinds that PostgreSQL has is read by one file of this package.
+func TestEveryKindIsRegistered(t *testing.T) {
+	count := map[schema.Kind]int{}
+	for _, k := range kinds {
+		for _, n := range k.names {
+			count[n]++
+		}
+	}
+	for row := range schema.Kinds() {
+		want := 0
+		if row.Kind.Has(schema.InPostgres) {
+			want = 1
+		}
+		if count[row.Kind] != want {
+			t.Errorf("%s is registered %d times, not %d", row.Kind, count[row.Kind], want)
+		}
+	}
+}
+
 // The queries that go through several catalogs must go through those of every kind that
 // the table of kinds demands it of.
 

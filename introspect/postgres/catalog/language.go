@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// languages are those of CREATE LANGUAGE.
-var languages = kind{
+// Languages are those of CREATE LANGUAGE.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindLanguage},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"languages", `
@@ -20,7 +21,7 @@ WHERE l.lanispl
 ORDER BY l.lanname`, each[languageRow]}}
 	},
 	classes: []class{{name: "pg_language", prefix: "lan", kind: kindLiteral(schema.KindLanguage), owned: true, acl: `'l'::"char"`}},
-}
+})
 
 // languageRow is a language as the catalog has it.
 type languageRow struct {

@@ -10,12 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// members are the objects that belong to extensions.
-var members = kind{
-	phase: namesPhase,
-	queries: func(t target) []Query {
-		return []Query{{"members of extensions", membersSQL(t.classes), each[memberRow]}}
-	},
+// membersQuery asks for the objects that belong to extensions.
+func membersQuery(t target) Query {
+	return Query{"members of extensions", membersSQL(t.classes), each[memberRow]}
 }
 
 func membersSQL(classes []class) string {

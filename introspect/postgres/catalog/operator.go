@@ -10,8 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// operators are those of CREATE OPERATOR.
-var operators = kind{
+// Operators are those of CREATE OPERATOR.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindOperator},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		other := func(o, n string) string {
@@ -31,7 +32,7 @@ WHERE o.oprcode <> 0 AND ` + userCreated("pg_operator", "o.oid") + `
 ORDER BY n.nspname, o.oprname, o.oid`, each[operatorRow]}}
 	},
 	classes: []class{{name: "pg_operator", prefix: "opr", inSchema: true, kind: kindLiteral(schema.KindOperator), owned: true, planned: true}},
-}
+})
 
 // operatorRow is an operator as the catalog has it.
 type operatorRow struct {

@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// operatorClasses are operator classes and operator families.
-var operatorClasses = kind{
+var _ = register(kind{
+	names: []schema.Kind{schema.KindOperatorFamily, schema.KindOperatorClass},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		from := `
@@ -57,7 +57,7 @@ ORDER BY n.nspname, c.opcname, am.amname`, each[classRow]}}
 		{name: "pg_opfamily", prefix: "opf", inSchema: true, kind: kindLiteral(schema.KindOperatorFamily), owned: true, planned: true},
 		{name: "pg_opclass", prefix: "opc", inSchema: true, kind: kindLiteral(schema.KindOperatorClass), owned: true, planned: true},
 	},
-}
+})
 
 // classMemberRow is an operator or a function of a class, or a loose one of a family.
 type classMemberRow struct {

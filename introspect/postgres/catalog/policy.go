@@ -10,8 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// policies are those of users' tables (catalog-pg-policy.html).
-var policies = kind{
+// Policies are those of users' tables (catalog-pg-policy.html).
+var _ = register(kind{
+	names: []schema.Kind{schema.KindPolicy},
 	phase: restPhase,
 	queries: func(target) []Query {
 		return []Query{{"policies", `
@@ -25,7 +26,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ` + userSchemas + `
 WHERE NOT ` + member("pg_class", "c.oid") + `
 ORDER BY n.nspname, c.relname, p.polname`, each[policyRow]}}
 	},
-}
+})
 
 // policyRow is a policy as the catalog has it.
 type policyRow struct {

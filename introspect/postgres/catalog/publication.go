@@ -10,12 +10,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// publications are those of CREATE PUBLICATION.
-var publications = kind{
+// Publications are those of CREATE PUBLICATION.
+var _ = register(kind{
+	names:   []schema.Kind{schema.KindPublication},
 	phase:   restPhase,
 	queries: func(t target) []Query { return publicationQueries(t.version) },
 	classes: []class{{name: "pg_publication", prefix: "pub", owned: true}},
-}
+})
 
 func publicationQueries(version int) []Query {
 	generated, columns, where := "''", "NULL::pg_catalog.text[]", "''"

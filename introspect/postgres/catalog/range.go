@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// ranges are the types of CREATE TYPE … AS RANGE.
-var ranges = kind{
+// Ranges are the types of CREATE TYPE … AS RANGE.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindRange},
 	phase: definitionsPhase,
 	queries: func(t target) []Query {
 		multirange, join := "''", ""
@@ -35,7 +36,7 @@ LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace` + join + `
 WHERE true AND ` + userSchemas + ` AND NOT ` + member("pg_type", "t.oid") + `
 ORDER BY n.nspname, t.typname`, each[rangeRow]}}
 	},
-}
+})
 
 // rangeRow is a range type as the catalog has it.
 type rangeRow struct {

@@ -10,8 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// rules are those of CREATE RULE (catalog-pg-rewrite.html).
-var rules = kind{
+// Rules are those of CREATE RULE (catalog-pg-rewrite.html).
+var _ = register(kind{
+	names: []schema.Kind{schema.KindRule},
 	phase: restPhase,
 	queries: func(target) []Query {
 		return []Query{{"rules", `
@@ -22,7 +23,7 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ` + userSchemas + `
 WHERE w.rulename <> '_RETURN' AND NOT ` + member("pg_class", "c.oid") + `
 ORDER BY n.nspname, c.relname, w.rulename`, each[ruleRow]}}
 	},
-}
+})
 
 // ruleRow is a rule as the catalog has it.
 type ruleRow struct {

@@ -10,15 +10,16 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// schemas are the namespaces that are not the system's.
-var schemas = kind{
+// Schemas are the namespaces that are not the system's.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindSchema},
 	phase: namesPhase,
 	queries: func(target) []Query {
 		return []Query{{"schemas", `
 SELECT n.oid, n.nspname FROM pg_catalog.pg_namespace n WHERE ` + userSchemas + ` AND NOT ` + member("pg_namespace", "n.oid") + ` ORDER BY n.nspname`, each[schemaRow]}}
 	},
 	classes: []class{{name: "pg_namespace", prefix: "nsp", kind: kindLiteral(schema.KindSchema), owned: true, acl: `'n'::"char"`}},
-}
+})
 
 // schemaRow is a schema as the catalog has it.
 type schemaRow struct {

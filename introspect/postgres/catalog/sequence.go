@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// sequences are those of CREATE SEQUENCE and of serial columns.
-var sequences = kind{
+// Sequences are those of CREATE SEQUENCE and of serial columns.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindSequence},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"sequences", `
@@ -26,7 +27,7 @@ LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.
 WHERE d.deptype IS DISTINCT FROM 'i' AND NOT ` + member("pg_class", "c.oid") + `
 ORDER BY n.nspname, c.relname`, each[sequenceRow]}}
 	},
-}
+})
 
 // sequenceRow is a sequence as the catalog has it.
 type sequenceRow struct {

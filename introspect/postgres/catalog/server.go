@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// servers are those of CREATE SERVER.
-var servers = kind{
+// Servers are those of CREATE SERVER.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindServer},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"foreign servers", `
@@ -19,7 +20,7 @@ WHERE NOT ` + member("pg_foreign_server", "s.oid") + `
 ORDER BY s.srvname`, each[serverRow]}}
 	},
 	classes: []class{{name: "pg_foreign_server", prefix: "srv", owned: true, acl: `'S'::"char"`, planned: true}},
-}
+})
 
 // serverRow is a foreign server as the catalog has it.
 type serverRow struct {

@@ -8,8 +8,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// statistics are those of CREATE STATISTICS (catalog-pg-statistic-ext.html).
-var statistics = kind{
+// Statistics are those of CREATE STATISTICS (catalog-pg-statistic-ext.html).
+var _ = register(kind{
+	names: []schema.Kind{schema.KindStatistics},
 	phase: restPhase,
 	queries: func(target) []Query {
 		return []Query{{"statistics", `
@@ -20,7 +21,7 @@ WHERE NOT ` + member("pg_statistic_ext", "s.oid") + `
 ORDER BY n.nspname, s.stxname`, each[statisticsRow]}}
 	},
 	classes: []class{{name: "pg_statistic_ext", prefix: "stx", inSchema: true, owned: true, planned: true}},
-}
+})
 
 // statisticsRow is an extended statistics object as the catalog has it.
 type statisticsRow struct {

@@ -14,13 +14,14 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// subscriptions are those of CREATE SUBSCRIPTION. Before version 14 only a superuser may
+// Subscriptions are those of CREATE SUBSCRIPTION. Before version 14 only a superuser may
 // read the oid, so that their owners are not read.
-var subscriptions = kind{
+var _ = register(kind{
+	names:   []schema.Kind{schema.KindSubscription},
 	phase:   restPhase,
 	queries: func(t target) []Query { return subscriptionQueries(t.version) },
 	classes: []class{{name: "pg_subscription", prefix: "sub", owned: true, since: 14, objects: "o." + ofThisDatabase}},
-}
+})
 
 // ofThisDatabase selects the subscriptions of the database among those of the server.
 const ofThisDatabase = `subdbid = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())`

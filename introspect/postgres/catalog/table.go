@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// tables are tables, partitioned tables, partitions and foreign tables. They declare the
+// Tables are tables, partitioned tables, partitions and foreign tables. They declare the
 // catalog that all relations share.
-var tables = kind{
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTable, schema.KindForeignTable},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"tables", `
@@ -42,7 +44,7 @@ ORDER BY n.nspname, c.relname`, each[tableRow]}}
 		kind: `CASE o.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table'
  WHEN 'i' THEN 'index' WHEN 'I' THEN 'index' WHEN 'c' THEN 'composite type' ELSE 'table' END`}},
 	finish: writeTables,
-}
+})
 
 func (t *tableRow) fields() []any {
 	return []any{&t.oid, &t.schema, &t.name, &t.kind, &t.persistence, &t.partitioned, &t.bound, &t.method, &t.tablespace,

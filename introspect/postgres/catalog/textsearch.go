@@ -10,8 +10,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// textSearchParsers are those of CREATE TEXT SEARCH PARSER.
-var textSearchParsers = kind{
+// Text search parsers are those of CREATE TEXT SEARCH PARSER.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTSParser},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"text search parsers", `
@@ -19,10 +20,11 @@ SELECT o.oid, n.nspname, o.prsname, ARRAY['START', o.prsstart::pg_catalog.text, 
  'HEADLINE', o.prsheadline::pg_catalog.text, 'LEXTYPES', o.prslextype::pg_catalog.text]` + textSearchFrom("pg_ts_parser", "prs") + textSearchWhere("pg_ts_parser", "prs"), each[parserRow]}}
 	},
 	classes: []class{{name: "pg_ts_parser", prefix: "prs", inSchema: true, kind: kindLiteral(schema.KindTSParser)}},
-}
+})
 
-// textSearchTemplates are those of CREATE TEXT SEARCH TEMPLATE.
-var textSearchTemplates = kind{
+// Text search templates are those of CREATE TEXT SEARCH TEMPLATE.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTSTemplate},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"text search templates", `
@@ -30,10 +32,11 @@ SELECT o.oid, n.nspname, o.tmplname, ARRAY['INIT', o.tmplinit::pg_catalog.text, 
 			textSearchFrom("pg_ts_template", "tmpl") + textSearchWhere("pg_ts_template", "tmpl"), each[templateRow]}}
 	},
 	classes: []class{{name: "pg_ts_template", prefix: "tmpl", inSchema: true, kind: kindLiteral(schema.KindTSTemplate)}},
-}
+})
 
-// textSearchDictionaries are those of CREATE TEXT SEARCH DICTIONARY.
-var textSearchDictionaries = kind{
+// Text search dictionaries are those of CREATE TEXT SEARCH DICTIONARY.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTSDictionary},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"text search dictionaries", `
@@ -43,10 +46,11 @@ JOIN pg_catalog.pg_ts_template t ON t.oid = o.dicttemplate
 JOIN pg_catalog.pg_namespace tn ON tn.oid = t.tmplnamespace` + textSearchWhere("pg_ts_dict", "dict"), each[dictionaryRow]}}
 	},
 	classes: []class{{name: "pg_ts_dict", prefix: "dict", inSchema: true, kind: kindLiteral(schema.KindTSDictionary), owned: true}},
-}
+})
 
-// textSearchConfigurations are those of CREATE TEXT SEARCH CONFIGURATION.
-var textSearchConfigurations = kind{
+// Text search configurations are those of CREATE TEXT SEARCH CONFIGURATION.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTSConfig},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"text search configurations", `
@@ -65,7 +69,7 @@ GROUP BY n.nspname, o.cfgname, k.alias
 ORDER BY n.nspname, o.cfgname, k.alias`, each[mappingRow]}}
 	},
 	classes: []class{{name: "pg_ts_config", prefix: "cfg", inSchema: true, kind: kindLiteral(schema.KindTSConfig), owned: true}},
-}
+})
 
 // textSearchFrom is the FROM of a query for objects o of one of the kinds.
 func textSearchFrom(class, prefix string) string {

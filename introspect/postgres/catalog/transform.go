@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// transforms are those of CREATE TRANSFORM.
-var transforms = kind{
+// Transforms are those of CREATE TRANSFORM.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTransform},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"transforms", `
@@ -20,7 +21,7 @@ JOIN pg_catalog.pg_language l ON l.oid = t.trflang
 WHERE NOT ` + member("pg_transform", "t.oid") + `
 ORDER BY 2, 3`, each[transformRow]}}
 	},
-}
+})
 
 // transformRow is a transform as the catalog has it.
 type transformRow struct {

@@ -8,8 +8,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// triggers are the ones that users have created, and copies of partitions in another state.
-var triggers = kind{
+// Triggers are the ones that users have created, and copies of partitions in another state.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindTrigger},
 	phase: restPhase,
 	queries: func(target) []Query {
 		return []Query{{"triggers", `
@@ -24,7 +25,7 @@ WHERE (NOT t.tgisinternal AND t.tgparentid = 0 OR t.tgenabled <> u.tgenabled) AN
  AND NOT ` + member("pg_class", "c.oid") + ` AND NOT ` + member("pg_trigger", "t.oid") + `
 ORDER BY t.tgparentid <> 0, t.oid`, each[triggerRow]}}
 	},
-}
+})
 
 // triggerRow is a trigger as the catalog has it.
 type triggerRow struct {

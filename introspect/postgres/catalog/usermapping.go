@@ -8,8 +8,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// userMappings are those of CREATE USER MAPPING.
-var userMappings = kind{
+// User mappings are those of CREATE USER MAPPING.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindUserMapping},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"user mappings", `
@@ -22,7 +23,7 @@ JOIN pg_catalog.pg_roles r ON r.rolname = current_user
 WHERE NOT ` + member("pg_user_mapping", "m.umid") + `
 ORDER BY m.srvname, m.usename`, each[userMappingRow]}}
 	},
-}
+})
 
 // userMappingRow is a user mapping as the catalog has it.
 type userMappingRow struct {

@@ -10,8 +10,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// views are views and materialized views.
-var views = kind{
+var _ = register(kind{
+	names: []schema.Kind{schema.KindView, schema.KindMatView},
 	phase: restPhase,
 	queries: func(t target) []Query {
 		compression := compressionName(t.version)
@@ -34,9 +34,9 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND ` + userSchemas + `
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
 LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 WHERE a.attnum > 0 AND NOT a.attisdropped
-ORDER BY a.attrelid, a.attnum`, each[viewColumnRow]}}
+ORDER BY a.attrelid, a.attnum`, each[viewColumnRow]}, dependenciesQuery()}
 	},
-}
+})
 
 // viewRow is a view or materialized view as the catalog has it.
 type viewRow struct {

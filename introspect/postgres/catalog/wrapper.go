@@ -7,8 +7,9 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// wrappers are those of CREATE FOREIGN DATA WRAPPER.
-var wrappers = kind{
+// Foreign data wrappers are those of CREATE FOREIGN DATA WRAPPER.
+var _ = register(kind{
+	names: []schema.Kind{schema.KindWrapper},
 	phase: definitionsPhase,
 	queries: func(target) []Query {
 		return []Query{{"foreign data wrappers", `
@@ -19,7 +20,7 @@ WHERE NOT ` + member("pg_foreign_data_wrapper", "w.oid") + `
 ORDER BY w.fdwname`, each[wrapperRow]}}
 	},
 	classes: []class{{name: "pg_foreign_data_wrapper", prefix: "fdw", kind: kindLiteral(schema.KindWrapper), owned: true, acl: `'F'::"char"`, planned: true}},
-}
+})
 
 // wrapperRow is a foreign data wrapper as the catalog has it.
 type wrapperRow struct {
