@@ -104,6 +104,18 @@ var dialectWord = regexp.MustCompile(`postgres|sqlite|pgmodel|litemodel|\bpg_|^"
 // shortName finds identifiers that abbreviate a dialect: tablePg, pgTable, introlite.
 var shortName = regexp.MustCompile(`^pg[A-Z]|[a-z]Pg([A-Z]|$)|^Pg[A-Z]|[a-z]PG([A-Z]|$)`)
 
+// identifiers has, for each identifier seen, whether it names a dialect: they repeat.
+var identifiers = map[string]bool{}
+
+func namesDialect(identifier string) bool {
+	found, seen := identifiers[identifier]
+	if !seen {
+		found = dialectWord.MatchString(strings.ToLower(identifier)) || shortName.MatchString(identifier)
+		identifiers[identifier] = found
+	}
+	return found
+}
+
 // dialectNames are the names of dialects in a file's code, but for its imports, which the
 // table of layers judges.
 func dialectNames(fset *token.FileSet, f *ast.File) []name {
@@ -121,7 +133,7 @@ func dialectNames(fset *token.FileSet, f *ast.File) []name {
 				return false
 			}
 		case *ast.Ident:
-			if dialectWord.MatchString(strings.ToLower(n.Name)) || shortName.MatchString(n.Name) {
+			if namesDialect(n.Name) {
 				add(n.Pos(), n.Name, false)
 			}
 		case *ast.BasicLit:

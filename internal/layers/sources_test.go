@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -29,8 +30,19 @@ type source struct {
 	names     []name // of a dialect, in its code
 }
 
+// sources are the Go files of the module.
 func sources(t *testing.T) []source {
 	t.Helper()
+	files, err := readSources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// readSources reads them once for all tests: it takes seconds, and many of them under the
+// race detector.
+var readSources = sync.OnceValues(func() ([]source, error) {
 	var files []source
 	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -46,11 +58,8 @@ func sources(t *testing.T) []source {
 		files = append(files, f)
 		return err
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
+	return files, err
+})
 
 // notOurs reports whether a folder is no part of the module, as go itself has it.
 func notOurs(folder, name string) bool {
