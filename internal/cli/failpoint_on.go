@@ -1,7 +1,10 @@
+//go:build failpoint
+
 package cli
 
-// This file stops the program at named points, for tests of what a crash leaves in a database. Without
-// the variable in the environment it does nothing.
+// This file stops the program at named points, for tests of what a crash leaves in a database. It is
+// compiled only with the build tag failpoint, as internal/dbtest does it for such tests: a released
+// program cannot be killed by a variable in its environment.
 
 import (
 	"context"
