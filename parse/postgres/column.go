@@ -245,11 +245,7 @@ func typedLiteral(e pgmodel.Expr, expression *pg.Node, typ string, ns expr.Names
 	if expression.GetAConst().GetSval() == nil {
 		return e
 	}
-	base, _, _ := cutType(belowDomain(typ, ns))
-	if base == "character" {
-		base = "bpchar"
-	}
-	typed, _ := expr.Canonical(expr.CastNode(expression, base), ns, expr.Scope{})
+	typed, _ := expr.Canonical(expr.CastNode(expression, constantType(belowDomain(typ, ns))), ns, expr.Scope{})
 	e.Strict, e.Loose = typed.Strict, typed.Loose
 	return e
 }

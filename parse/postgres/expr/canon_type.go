@@ -9,6 +9,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/value"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -345,13 +346,7 @@ func (w *writer) coerced(n *pg.Node, typ string) *pg.Node {
 
 // storedOtherwise reports whether constants of a type can be stored with another text
 // than the author's. Of others the loose text takes the cast off anyway.
-func storedOtherwise(typ string) bool {
-	switch typ {
-	case "boolean", "smallint", "integer", "bigint", "oid", "numeric", "real", "double precision", "money", "interval", "timestamp without time zone", "timestamp with time zone", "time without time zone", "jsonb", "uuid":
-		return true
-	}
-	return false
-}
+func storedOtherwise(typ string) bool { return typ == "money" || value.IsRespelled(typ) }
 
 // isDomain reports whether a type, or the element of an array, is a domain of the model.
 func (w *writer) isDomain(typ string) bool {
