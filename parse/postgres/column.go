@@ -233,7 +233,7 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 			return
 		}
 		var uses []schema.Key
-		c.Default, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
+		c.Default, uses = expr.CanonicalDefault(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Default = typedLiteral(c.Default, expression, c.Type, ns)
 		c.Use(uses...)
 	})

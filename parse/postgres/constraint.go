@@ -64,7 +64,7 @@ func foldDeferrable(list []*constraintDef) {
 func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	n := d.node
 	c := &pgmodel.Constraint{Table: t.ID, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred,
-		NotValid: n.SkipValidation && !n.InitiallyValid, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
+		NotValid: n.SkipValidation && !n.InitiallyValid && !d.newer.NotEnforced, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
 		WithoutOverlaps: d.newer.WithoutOverlaps, Period: d.newer.Period}
 	c.Name, c.At, c.Was = n.Conname, l.st.Pos(d.at), l.formerName(d.at)
 	c.Use(t.ID)
@@ -112,9 +112,6 @@ func (l *loader) inheritCheck(t *pgmodel.Table, c *pgmodel.Constraint) {
 
 func (l *loader) check(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) {
 	c.Kind = schema.KindCheck
-	if d.node.SkipValidation {
-		c.NotValid = !d.node.InitiallyValid
-	}
 	if c.Name == "" {
 		used := ""
 		if columns := expr.ColumnsIn(d.node.RawExpr, t); len(columns) == 1 {

@@ -88,7 +88,7 @@ func (l *loader) domainDefault(d *pgmodel.Domain, expression *pg.Node) {
 			return
 		}
 		var uses []schema.Key
-		d.Default, uses = expr.Canonical(expression, ns, expr.Scope{})
+		d.Default, uses = expr.CanonicalDefault(expression, ns, expr.Scope{})
 		d.Default = typedLiteral(d.Default, expression, d.Type, ns)
 		d.Use(uses...)
 	})

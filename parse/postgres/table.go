@@ -143,6 +143,9 @@ func (b *tableBuilder) constraints() error {
 			if rank(d.node.Contype) != r {
 				continue
 			}
+			if b.t.ID.Kind == schema.KindTable && !b.l.catalog {
+				d.node.InitiallyValid = true // there are no rows, so that NOT VALID says nothing
+			}
 			if err := b.l.addConstraint(b.t, d); err != nil {
 				if waits(err) {
 					b.l.retry(b.t.ID, d)
