@@ -131,6 +131,14 @@ func (a *columnChange) alter(s statement, clause, undo ddl.TableClause) {
 	a.out = append(a.out, s)
 }
 
+// text adds a statement on the sequence of the column.
+func (a *columnChange) text(format string, args ...any) {
+	a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf(format, args...))})
+}
+
+// retypes reports whether the column gets another type or collation.
+func (a *columnChange) retypes() bool { return a.c.Has("type") || a.c.Has("collation") }
+
 // column is ALTER COLUMN of the column with an action.
 func (a *columnChange) column(action string) ddl.TableClause {
 	return ddl.AlterColumn{Column: a.to.Name, Action: action}
@@ -157,7 +165,7 @@ func alterColumn(p *planner, c plan.Change) ([]statement, bool) {
 		}
 	}
 	a.identityGone()
-	if c.Has("type") || c.Has("collation") {
+	if a.retypes() {
 		a.retype()
 	} else if c.Has("default") {
 		a.defaultValue()
@@ -168,13 +176,9 @@ func alterColumn(p *planner, c plan.Change) ([]statement, bool) {
 	return a.out, true
 }
 
-// serial changes a serial column to an identity or back, the position kept; with
-// another change it is left to the rest.
+// serial changes a serial column to an identity or back, the position kept.
 func (a *columnChange) serial() bool {
-	if a.c.Has("type") {
-		return false
-	}
-	was, now := a.p.serialBefore(a.from), ownedSequence(a.p.after, a.p.before, a.to)
+	was, now := a.p.serialBefore(a.from), ownSequence(a.p.after, a.p.before, a.to)
 	switch {
 	case was != nil && a.from.Extra().Identity == "" && a.to.Extra().Identity != "":
 		a.serialToIdentity(was)
@@ -340,7 +344,7 @@ func (a *columnChange) identity() {
 	switch {
 	case to.Extra().Identity == "":
 	case from.Extra().Identity == "":
-		if !from.Default.IsZero() {
+		if !from.Default.IsZero() && !a.retypes() { // which drops it
 			a.alter(statement{}, a.setDefault(""), nil)
 		}
 		if !from.NotNull {
