@@ -309,7 +309,7 @@ func (a *columnChange) notNull() {
 		}
 		return
 	}
-	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && apartNotNull(t, a.to.Name) {
+	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && namedNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
 	a.alter(statement{Form: locks.Of(locks.SetsNotNull), Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),

@@ -34,7 +34,13 @@ func constraintKind(online func(*planner, *action)) kind {
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
 		create: func(_ *planner, o pgmodel.Object) []statement { return addConstraint(o.(*pgmodel.Constraint)) },
 		drop:   func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
-		alter:  alterConstraint,
+		created: func(p *planner, o pgmodel.Object, _ string) {
+			c := o.(*pgmodel.Constraint)
+			if t, ok := p.after.get(c.Table).(*pgmodel.Table); ok && p.before.get(c.Key()) != nil && identityKey(t) != nil && identityKey(t).Name == c.Name {
+				p.identify(t, "its key is recreated")
+			}
+		},
+		alter: alterConstraint,
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)
 			return []statement{{Do: ddl.AlterTable(t.Table, ddl.RenameConstraint{From: f.Name, To: t.Name}), Undo: ddl.AlterTable(t.Table, ddl.RenameConstraint{From: t.Name, To: f.Name}), Form: locks.Of(locks.RenamesConstraint)}}
@@ -147,6 +153,8 @@ func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 	switch c.Kind {
 	case schema.KindCheck:
 		return probe("add-check-existing", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+	case schema.KindNotNull:
+		return probe("set-not-null", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE "+ddl.Quote(c.Columns[0])+" IS NULL", "rows have NULL in "+c.Table.Object()+"."+c.Columns[0])
 	case schema.KindUnique, schema.KindPrimary:
 		where := ""
 		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {

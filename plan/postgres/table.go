@@ -193,9 +193,21 @@ func identityIndex(t *pgmodel.Table) string {
 	return n
 }
 
+// identityKey is the key whose index is the replica identity of a table, or nil.
+func identityKey(t *pgmodel.Table) *pgmodel.Constraint {
+	n, ok := strings.CutPrefix(t.ReplicaIdentity, "index ")
+	if !ok {
+		return nil
+	}
+	return t.Constraint(n)
+}
+
 // identify makes an index the replica identity once it is there.
 func (w *planner) identify(t *pgmodel.Table, reason string) {
 	index := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: identityIndex(t)}
+	if key := identityKey(t); key != nil {
+		index = key.Key()
+	}
 	if index.Name == "" {
 		return
 	}
@@ -253,7 +265,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 		case "options":
 			out = append(out, optionStatements("TABLE "+ddl.Qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
-			if identityIndex(to) != "" {
+			if identityIndex(to) != "" || identityKey(to) != nil {
 				p.identify(to, reasonField(c, f))
 				continue
 			}
@@ -409,7 +421,9 @@ func tableCreated(w *planner, o pgmodel.Object, reason string) {
 	t := o.(*pgmodel.Table)
 	a := w.actions[node{opCreate, t.ID}]
 	a.statements = append(a.statements, w.ownDefaults(t)...)
-	w.identify(t, reason)
+	if identityKey(t) == nil { // whose identity is made with the table
+		w.identify(t, reason)
+	}
 	for _, c := range t.Constraints {
 		if c.Kind == schema.KindForeign {
 			w.create(c, reason)
