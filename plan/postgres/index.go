@@ -31,11 +31,30 @@ func indexKind() kind {
 				p.identify(t, "its index is recreated")
 			}
 		},
-		alter:   alterIndex,
-		online:  (*planner).onlineIndex,
-		hasHint: true,
-		rename:  renameRelation("INDEX"),
+		alter:    alterIndex,
+		online:   (*planner).onlineIndex,
+		hasHint:  true,
+		rename:   renameRelation("INDEX"),
+		relation: func(o pgmodel.Object) schema.Key { return o.(*pgmodel.Index).Table },
+		form:     indexForm,
 	}
+}
+
+// indexForm is how the server creates, drops or renames an index.
+func indexForm(a schema.Act) locks.FormID {
+	switch {
+	case a.Verb == schema.Renames:
+		return locks.RenamesIndex
+	case a.Verb == schema.Drops && a.Concurrently:
+		return locks.DropsIndexConcurrently
+	case a.Verb == schema.Drops:
+		return locks.DropsIndex
+	case a.Concurrently:
+		return locks.BuildsIndex
+	case a.Only:
+		return locks.CreatesIndexOnly
+	}
+	return locks.CreatesIndex
 }
 
 func createIndex(x *pgmodel.Index) []statement {

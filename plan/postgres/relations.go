@@ -40,10 +40,10 @@ func (w *planner) owner(k schema.Key) pgmodel.Object {
 // relation is the key of the relation that an object is on: the table of a
 // trigger, an index or a column; the zero Key for others.
 func (w *planner) relation(o pgmodel.Object) schema.Key {
-	if x, ok := o.(*pgmodel.Index); ok {
-		return x.Table
-	}
 	k := o.Key()
+	if find := kinds[k.Kind].relation; find != nil {
+		return find(o)
+	}
 	if !k.IsPart() {
 		return schema.Key{}
 	}
