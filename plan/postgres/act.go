@@ -103,35 +103,8 @@ func constraintFormOf(a schema.Act) locks.FormID {
 }
 
 func objectFormOf(a schema.Act) locks.FormID {
-	type what struct {
-		verb schema.Verb
-		kind schema.Kind
-	}
-	switch (what{a.Verb, a.Kind}) {
-	case what{schema.Creates, schema.KindIndex}:
-		switch {
-		case a.Concurrently:
-			return locks.BuildsIndex
-		case a.Only:
-			return locks.CreatesIndexOnly
-		}
-		return locks.CreatesIndex
-	case what{schema.Drops, schema.KindIndex}:
-		return map[bool]locks.FormID{true: locks.DropsIndexConcurrently, false: locks.DropsIndex}[a.Concurrently]
-	case what{schema.Drops, schema.KindTable}, what{schema.Drops, schema.KindView}, what{schema.Drops, schema.KindMatView}, what{schema.Drops, schema.KindSequence}:
-		return locks.DropsTable
-	case what{schema.Renames, schema.KindTable}, what{schema.Renames, schema.KindView}:
-		return locks.RenamesTable
-	case what{schema.Renames, schema.KindIndex}:
-		return locks.RenamesIndex
-	case what{schema.Creates, schema.KindTrigger}:
-		return locks.CreatesTrigger
-	case what{schema.Drops, schema.KindTrigger}:
-		return locks.DropsTrigger
-	case what{schema.Creates, schema.KindRule}, what{schema.Drops, schema.KindRule}:
-		return locks.Rules
-	case what{schema.Drops, schema.KindPolicy}:
-		return locks.Policies
+	if form := kinds[a.Kind].form; form != nil {
+		return form(a)
 	}
 	return locks.LocksNothing
 }

@@ -59,7 +59,7 @@ func (w *planner) liveColumn(c *pgmodel.Column) (table schema.Key, name string) 
 // the server where it has the type already.
 func (w *planner) unfitOwn(n string, from, to *pgmodel.Column) (string, bool) {
 	array := strings.HasSuffix(to.Type, "[]")
-	for o := range w.after.of(schema.KindEnum, schema.KindDomain, schema.KindComposite, schema.KindRange) {
+	for o := range w.after.of(schema.KindsWith(schema.UserType)...) {
 		k := o.Key()
 		if !isOfType(to.Type, k) {
 			continue

@@ -103,23 +103,13 @@ func (w *planner) recreate(k schema.Key, reason string) {
 	if w.recreated[k] {
 		return
 	}
-	from, to := w.before.get(k), filled(w.before.get(k), w.after.get(k))
+	from, to := w.before.get(k), w.after.get(k)
+	if next := w.kinds[k.Kind].recreated; next != nil {
+		to = next(from, to)
+	}
 	w.recreated[k] = true
 	delete(w.actions, node{opAlter, k})
 	w.drop(from, reason)
 	w.create(to, reason)
 	w.keep(from, to, reason)
-}
-
-// filled is a materialized view that has its rows again when it had them, also where
-// the files say WITH NO DATA, as dumps always do; any other object as it is.
-func filled(from, to pgmodel.Object) pgmodel.Object {
-	was, ok := from.(*pgmodel.View)
-	v, ok2 := to.(*pgmodel.View)
-	if !ok || !ok2 || v.NoData == was.NoData {
-		return to
-	}
-	v = v.Clone().(*pgmodel.View)
-	v.NoData = was.NoData
-	return v
 }

@@ -38,7 +38,16 @@ func columnKind() kind {
 		},
 		alter:  alterColumn,
 		rename: renameColumn,
-		online: (*planner).onlineColumn,
+		grantName: func(o pgmodel.Object) string {
+			return "TABLE " + ddl.Qualified(o.(*pgmodel.Column).Table)
+		},
+		lookalike: func(o pgmodel.Object) (plan.Lookalike, bool) {
+			c := o.(*pgmodel.Column)
+			group := c.Table.Schema + "\x00" + c.Table.Name + "\x00" + c.Type
+			return plan.Lookalike{Group: group, Name: c.Name, AnyName: true}, c.Extra().Generated.IsZero()
+		},
+		fromParent: func(o pgmodel.Object) bool { return o.(*pgmodel.Column).Inherited },
+		online:     (*planner).onlineColumn,
 	}
 }
 

@@ -7,8 +7,6 @@ package postgres
 
 import (
 	"cmp"
-	"fmt"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -142,46 +140,4 @@ func clusterStatement(table schema.Key, index string, on bool) statement {
 		return statement{Do: ddl.AlterTable(table, ddl.Clause("CLUSTER ON "+ddl.Quote(index))), Form: locks.Of(locks.Clusters)}
 	}
 	return statement{Do: ddl.AlterTable(table, ddl.Clause("SET WITHOUT CLUSTER")), Form: locks.Of(locks.Clusters)}
-}
-
-// constraintProbes count the rows that a new constraint would refuse.
-func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
-	table := ddl.Qualified(c.Table)
-	probe := func(rule, sql, message string) []plan.Probe {
-		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "correct them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
-	}
-	switch c.Kind {
-	case schema.KindCheck:
-		return probe("add-check-existing", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
-	case schema.KindNotNull:
-		return probe("set-not-null", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE "+ddl.Quote(c.Columns[0])+" IS NULL", "rows have NULL in "+c.Table.Object()+"."+c.Columns[0])
-	case schema.KindUnique, schema.KindPrimary:
-		where := ""
-		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {
-			where = " WHERE (" + ddl.Names(c.Columns) + ") IS NOT NULL"
-		}
-		if c.WithoutOverlaps {
-			return nil
-		}
-		return probe("add-unique-existing", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
-			table, where, ddl.Names(c.Columns)), "rows of "+c.Table.Object()+" share a value of ("+strings.Join(c.Columns, ", ")+")")
-	case schema.KindForeign:
-		if c.Period {
-			return nil
-		}
-		return probe("add-fk-existing", orphans(c), "rows of "+c.Table.Object()+" refer to no row of "+c.References.Object())
-	}
-	return nil
-}
-
-func orphans(c *pgmodel.Constraint) string {
-	var given, same []string
-	for i, n := range c.Columns {
-		given = append(given, "c."+ddl.Quote(n)+" IS NOT NULL")
-		if i < len(c.Extra().RefColumns) {
-			same = append(same, "p."+ddl.Quote(c.Extra().RefColumns[i])+" = c."+ddl.Quote(n))
-		}
-	}
-	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",
-		ddl.Qualified(c.Table), strings.Join(given, " AND "), ddl.Qualified(c.References), strings.Join(same, " AND "))
 }

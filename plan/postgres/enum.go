@@ -25,6 +25,7 @@ func enumKind() kind {
 		alter:      alterEnum,
 		ofColumns:  true,
 		makesIndex: true,
+		inDefaults: true,
 		hasHint:    true,
 	}
 }

@@ -38,5 +38,6 @@ func extensionKind() kind {
 			}
 			return out, true
 		},
+		defaultComment: func(o pgmodel.Object) string { return o.(*pgmodel.Extension).DefaultComment },
 	}
 }

@@ -90,7 +90,8 @@ var _ = register(schema.KindServer, serverKind())
 func serverKind() kind {
 	name := func(o pgmodel.Object) string { return "SERVER " + ddl.Quote(o.Key().Name) }
 	return kind{
-		name: name,
+		name:      name,
+		grantName: func(o pgmodel.Object) string { return "FOREIGN SERVER " + ddl.Quote(o.Key().Name) },
 		create: func(_ *planner, o pgmodel.Object) []statement {
 			s := o.(*pgmodel.Server)
 			sql := name(s)
@@ -169,8 +170,11 @@ func foreignTableKind() kind {
 		drop: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Drop("FOREIGN TABLE " + ddl.Qualified(o.Key())), Form: locks.Of(locks.DropsTable), Rules: []plan.Rule{{Name: "drop-table", Key: o.Key()}}}}
 		},
-		alter:  alterForeignTable,
-		rename: renameRelation("FOREIGN TABLE"),
+		alter:      alterForeignTable,
+		rename:     renameRelation("FOREIGN TABLE"),
+		lookalike:  tableLookalike,
+		fromParent: isPartition,
+		stays:      true,
 	}
 }
 

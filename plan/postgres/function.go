@@ -33,6 +33,7 @@ func functionKind(k schema.Kind) kind {
 		stopsRetype: true,
 		readsKeys:   true,
 		makesIndex:  k == schema.KindFunction,
+		inDefaults:  true,
 	}
 }
 
@@ -167,8 +168,13 @@ func aggregateKind() kind {
 		drop: func(_ *planner, o pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Drop("AGGREGATE " + aggregateName(o.Key())), Undo: aggregateText(o.(*pgmodel.Aggregate))}}
 		},
-		alter:      alterAggregate,
+		alter: alterAggregate,
+		grantName: func(o pgmodel.Object) string {
+			n := nameOf(o)
+			return "FUNCTION " + pgmodel.Qualified(o.Key().Schema, n) + strings.Replace(strings.TrimPrefix(o.Key().Name, n), "(*)", "()", 1)
+		},
 		makesIndex: true,
+		inDefaults: true,
 	}
 }
 

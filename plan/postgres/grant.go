@@ -111,18 +111,13 @@ func grantColumn(o pgmodel.Object) string {
 // grantObject is an object as GRANT spells it.
 func grantObject(name string, o pgmodel.Object) string {
 	k := o.Key()
-	switch {
-	case k.Kind == schema.KindColumn:
-		return "TABLE " + pgmodel.Qualified(k.Schema, k.Table)
+	switch grantName := kinds[k.Kind].grantName; {
+	case grantName != nil:
+		return grantName(o)
 	case k.Kind.Has(schema.RowSource):
 		return "TABLE " + ddl.Qualified(k)
 	case k.Kind.Has(schema.UserType):
 		return "TYPE " + ddl.Qualified(k)
-	case k.Kind == schema.KindServer:
-		return "FOREIGN SERVER " + ddl.Quote(k.Name)
-	case k.Kind == schema.KindAggregate:
-		n, args := nameOf(o), strings.TrimPrefix(k.Name, nameOf(o))
-		return "FUNCTION " + pgmodel.Qualified(k.Schema, n) + strings.Replace(args, "(*)", "()", 1)
 	}
 	return name
 }

@@ -7,7 +7,6 @@ package postgres
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -32,11 +31,30 @@ func indexKind() kind {
 				p.identify(t, "its index is recreated")
 			}
 		},
-		alter:   alterIndex,
-		online:  (*planner).onlineIndex,
-		hasHint: true,
-		rename:  renameRelation("INDEX"),
+		alter:    alterIndex,
+		online:   (*planner).onlineIndex,
+		hasHint:  true,
+		rename:   renameRelation("INDEX"),
+		relation: func(o pgmodel.Object) schema.Key { return o.(*pgmodel.Index).Table },
+		form:     indexForm,
 	}
+}
+
+// indexForm is how the server creates, drops or renames an index.
+func indexForm(a schema.Act) locks.FormID {
+	switch {
+	case a.Verb == schema.Renames:
+		return locks.RenamesIndex
+	case a.Verb == schema.Drops && a.Concurrently:
+		return locks.DropsIndexConcurrently
+	case a.Verb == schema.Drops:
+		return locks.DropsIndex
+	case a.Concurrently:
+		return locks.BuildsIndex
+	case a.Only:
+		return locks.CreatesIndexOnly
+	}
+	return locks.CreatesIndex
 }
 
 func createIndex(x *pgmodel.Index) []statement {
@@ -105,35 +123,4 @@ func indexStatistics(from, to *pgmodel.Index) []statement {
 		}
 	}
 	return out
-}
-
-func indexProbes(x *pgmodel.Index) []plan.Probe {
-	if !x.Unique {
-		return nil
-	}
-	var list []string
-	for _, p := range x.Parts {
-		if p.Column == "" {
-			list = append(list, "("+p.Expr.SQL+")")
-		} else {
-			list = append(list, ddl.Quote(p.Column))
-		}
-	}
-	var where []string
-	if !x.Extra().Where.IsZero() {
-		where = append(where, "("+x.Extra().Where.SQL+")")
-	}
-	if !x.NullsNotDistinct {
-		for _, e := range list {
-			where = append(where, e+" IS NOT NULL")
-		}
-	}
-	condition := ""
-	if len(where) > 0 {
-		condition = " WHERE " + strings.Join(where, " AND ")
-	}
-	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "correct them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
-		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + ddl.Qualified(x.Table) + condition +
-			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
-		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}
 }

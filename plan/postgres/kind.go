@@ -7,6 +7,7 @@ package postgres
 import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -33,6 +34,24 @@ type kind struct {
 	// online gives an action the form that blocks no session for longer than a change of
 	// the catalog; nil if there is none.
 	online func(p *planner, a *action)
+	// grantName is the object as GRANT spells it; nil is name.
+	grantName func(o pgmodel.Object) string
+	// defaultComment is the comment of an object that has none of its own; nil for none.
+	defaultComment func(o pgmodel.Object) string
+	// relation is the relation that an object is on, where its key does not hold it; nil
+	// where it does, or where there is none.
+	relation func(o pgmodel.Object) schema.Key
+	// recreated is the object as it is created once its former self is dropped; nil is the
+	// desired one.
+	recreated func(from, to pgmodel.Object) pgmodel.Object
+	// lookalike holds the properties by which a dropped object and a new one may be the same
+	// under two names; false, or nil, for what is never taken for a renaming.
+	lookalike func(o pgmodel.Object) (plan.Lookalike, bool)
+	// fromParent reports whether an object is dropped with that of a parent table; nil: never.
+	fromParent func(o pgmodel.Object) bool
+	// form is how the server creates, drops or renames an object in a statement that people
+	// wrote; nil locks nothing.
+	form func(a schema.Act) locks.FormID
 	// locks are the other relations that a change of the object locks; nil for none.
 	locks func(p *planner, o pgmodel.Object) []schema.Key
 
@@ -42,6 +61,8 @@ type kind struct {
 	readsKeys   bool // it may need a key to be there: by GROUP BY, or ON CONFLICT
 	makesIndex  bool // an index can be made of it
 	hasHint     bool // --rename names it
+	inDefaults  bool // defaults of columns can name it, and are dropped while it is recreated
+	stays       bool // never recreated because of what it uses: it holds rows, or other objects
 }
 
 // kinds are all kinds that a plan can create, change and drop. The files of the kinds fill
@@ -62,6 +83,11 @@ func register(name schema.Kind, k kind) kind {
 // named is the name function of kinds that are called by a word and their name.
 func named(word string) func(pgmodel.Object) string {
 	return func(o pgmodel.Object) string { return word + " " + ddl.Qualified(o.Key()) }
+}
+
+// formOf is the form function of kinds whose lock depends on the verb alone.
+func formOf(forms map[schema.Verb]locks.FormID) func(schema.Act) locks.FormID {
+	return func(a schema.Act) locks.FormID { return forms[a.Verb] }
 }
 
 // never is the alter function of kinds that no ALTER changes.

@@ -2,8 +2,8 @@ package postgres
 
 // Drops and adds that may be a rename. The two schemas alone cannot show whether a column was
 // renamed or replaced, and a wrong guess loses its values, so the plan is blocked until a hint
-// or an --allow decides. plan.Lookalikes finds the pairs; what tables and columns are compared
-// by is here.
+// or an --allow decides. plan.Lookalikes finds the pairs; by what an object is compared is said
+// in the file of its kind.
 
 import (
 	"fmt"
@@ -18,12 +18,23 @@ import (
 // the rows or values would be gone, so the plan is refused until someone says
 // which it is.
 func (w *planner) lookalikes(changes []plan.Change) {
+	lookalike := func(o schema.Object) (plan.Lookalike, bool) {
+		k := w.kinds[o.Key().Kind]
+		if k.lookalike == nil {
+			return plan.Lookalike{}, false
+		}
+		return k.lookalike(o.(pgmodel.Object))
+	}
+	fromParent := func(o schema.Object) bool {
+		k := w.kinds[o.Key().Kind]
+		return k.fromParent != nil && k.fromParent(o.(pgmodel.Object))
+	}
 	var dropped, added []plan.Change
 	var was, now []plan.Lookalike
 	for _, c := range changes {
 		switch c.Op {
 		case plan.Drop:
-			if l, ok := lookalike(c.From); ok && !comesWithParent(c.From) {
+			if l, ok := lookalike(c.From); ok && !fromParent(c.From) {
 				dropped, was = append(dropped, c), append(was, l)
 			}
 		case plan.Add:
@@ -37,33 +48,6 @@ func (w *planner) lookalikes(changes []plan.Change) {
 			w.likely(dropped[i], added[a])
 		}
 	}
-}
-
-// lookalike holds the properties by which a table or column is compared.
-func lookalike(o schema.Object) (plan.Lookalike, bool) {
-	switch o := o.(type) {
-	case *pgmodel.Table:
-		l := plan.Lookalike{Group: string(o.ID.Kind), Name: o.ID.Name, AnyName: true}
-		for _, c := range o.Columns {
-			l.Columns = append(l.Columns, c.Name+" "+c.Type)
-		}
-		return l, len(o.Columns) > 0
-	case *pgmodel.Column:
-		group := o.Table.Schema + "\x00" + o.Table.Name + "\x00" + o.Type
-		return plan.Lookalike{Group: group, Name: o.Name, AnyName: true}, o.Extra().Generated.IsZero()
-	}
-	return plan.Lookalike{}, false
-}
-
-// comesWithParent reports whether an object goes because its parent's does.
-func comesWithParent(o schema.Object) bool {
-	switch o := o.(type) {
-	case *pgmodel.Table:
-		return o.PartitionOf != (schema.Key{})
-	case *pgmodel.Column:
-		return o.Inherited
-	}
-	return false
 }
 
 func (w *planner) likely(d, a plan.Change) {

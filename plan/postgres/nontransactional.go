@@ -61,3 +61,12 @@ func detached(parent, partition schema.Key) (check, finalize string) {
 func gone(k schema.Key) string {
 	return "SELECT CASE WHEN pg_catalog.to_regclass(" + pgmodel.Literal(ddl.Qualified(k)) + ") IS NULL THEN 1 ELSE 0 END"
 }
+
+// indexState asks for the state of an index: 1 if a table has it, 2 if its building
+// was broken off, else 0.
+func indexState(index, table schema.Key) string {
+	return "SELECT coalesce(pg_catalog.max(CASE WHEN i.indisvalid THEN 1 ELSE 2 END), 0) FROM pg_catalog.pg_index i" +
+		" JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace" +
+		" WHERE n.nspname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Schema) + " AND c.relname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Name) +
+		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(ddl.Qualified(table)) + ")"
+}

@@ -19,7 +19,7 @@ import (
 func (w *planner) order() {
 	w.quiet()
 	nodes := w.sortedActions()
-	o := w.ordered(nodes)
+	o := w.ordered(nodes, orderRules())
 	sorted, circles := o.graph.Sort(nodes)
 	ends := make([]int, len(sorted))
 	for i, n := range sorted {
@@ -51,66 +51,6 @@ func (w *planner) quiet() {
 			a.silent, a.with = true, r
 		}
 	}
-}
-
-// isRecreated reports whether an action is half of recreating an object. What is only
-// altered then stays through it: were it bound to the object, it would be recreated too.
-func (w *planner) isRecreated(n node) bool {
-	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
-}
-
-// rebound reports whether an action is part of giving a partition another bound in the
-// same parent.
-func (w *planner) rebound(n node) bool {
-	if n.key.Kind != kindBound {
-		return false
-	}
-	drop, create := w.actions[node{opDrop, n.key}], w.actions[node{opCreate, n.key}]
-	return drop != nil && create != nil && drop.from.(*pgmodel.Table).PartitionOf == create.to.(*pgmodel.Table).PartitionOf
-}
-
-// columnActions are the actions on columns, by table.
-func (w *planner) columnActions(nodes []node) map[schema.Key][]node {
-	out := map[schema.Key][]node{}
-	for _, n := range nodes {
-		a := w.actions[n]
-		if n.key.Kind == schema.KindColumn {
-			t := w.relation(pick(a.to, a.from))
-			out[t] = append(out[t], n)
-		}
-	}
-	return out
-}
-
-// needsOf are the keys that an object and the parts that are created with it need.
-// References of a table count when it is dropped.
-func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
-	keys := slices.Clone(o.Needs())
-	if r := w.relation(o); r != (schema.Key{}) && r != o.Key() {
-		keys = append(keys, r)
-	}
-	if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) && !dropped {
-		keys = append(keys, s.OwnedBy, w.tableOf(s.OwnedBy))
-	}
-	c, ok := o.(schema.Composite)
-	if !ok {
-		return keys
-	}
-	for _, part := range c.Parts() {
-		if part.Key().Kind == schema.KindForeign && !dropped {
-			continue
-		}
-		for _, k := range part.Needs() {
-			if k != o.Key() && !(k.IsPart() && k.Schema == o.Key().Schema && k.Table == o.Key().Name) {
-				keys = append(keys, k)
-			}
-		}
-	}
-	return keys
-}
-
-func less(a, b *action) bool {
-	return cmp.Or(cmp.Compare(a.rank, b.rank), schema.CompareKeys(a.key, b.key), cmp.Compare(a.op, b.op)) < 0
 }
 
 // step writes the step of one action.
@@ -227,8 +167,4 @@ func (w *planner) unseen(p statement, table schema.Key, a *action) statement {
 		p.Cost, p.Probes = plan.Constant, nil
 	}
 	return p
-}
-
-func costRank(c plan.Cost) int {
-	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)
 }

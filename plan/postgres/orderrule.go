@@ -5,35 +5,11 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// ordering is the graph of actions in the making.
-type ordering struct {
-	groups
-	w     *planner
-	nodes []node // all actions, by key
-	graph *plan.Order[node]
-	rule  *plan.OrderRule // whose edges are being added
-}
-
-// subject is an action with what it lets go of and what it takes up.
-type subject struct {
-	node
-	*action
-	releases []schema.Key // what the object needed, unless it stays through the change
-	needs    []schema.Key // what the object will need
-}
-
-// orderRule is a rule with the edges that it adds for an action.
-type orderRule struct {
-	plan.OrderRule
-	add func(o *ordering, s subject)
-}
 
 // orderRules are all rules that look at one action and what it needs.
 func orderRules() []orderRule {
@@ -59,51 +35,6 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
 		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},
 		{plan.OrderRule{Name: "the parts of an online form come one after the other"}, partsInOrder},
-	}
-}
-
-// ordered is the graph of all actions.
-func (w *planner) ordered(nodes []node) *ordering {
-	o := &ordering{w: w, groups: w.newGroups(nodes), nodes: nodes, graph: &plan.Order[node]{
-		Less:     func(a, b node) bool { return less(w.actions[a], w.actions[b]) },
-		Junction: func(n node) bool { return n.op == opGate },
-		Held: func(n node) (node, bool) {
-			drop := node{opDrop, n.key}
-			return drop, n.op == opCreate && w.actions[drop] != nil
-		},
-	}}
-	rules := orderRules()
-	for _, n := range nodes {
-		s := o.subject(n, w.actions[n])
-		for i := range rules {
-			o.rule = &rules[i].OrderRule
-			rules[i].add(o, s)
-		}
-	}
-	o.rule = &plan.OrderRule{Name: "what rows may stop comes before what destroys rows"}
-	o.unprovenFirst()
-	return o
-}
-
-func (o *ordering) subject(n node, a *action) subject {
-	s := subject{node: n, action: a}
-	if n.op != opCreate && a.from != nil {
-		for _, k := range o.w.needsOf(a.from, n.op == opDrop) {
-			if !o.w.staysThrough(a, k) && !o.w.withType(a, k) {
-				s.releases = append(s.releases, k)
-			}
-		}
-	}
-	if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
-		s.needs = o.w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) // it is given to its column later
-	}
-	return s
-}
-
-// before has one action come before another, if the plan has both.
-func (o *ordering) before(first, then node) {
-	if first != then && o.w.actions[first] != nil && o.w.actions[then] != nil {
-		o.graph.Before(first, then, o.rule)
 	}
 }
 
@@ -394,86 +325,4 @@ func partsInOrder(o *ordering, s subject) {
 	for _, b := range s.after {
 		o.before(b, s.node)
 	}
-}
-
-// reportCircle is the finding about steps that wait for each other.
-func (w *planner) reportCircle(c plan.Circle[node]) {
-	var names []string
-	for i, n := range c.Steps {
-		names = append(names, verb(n.op)+" "+n.key.String()+" ("+c.Rules[i].Name+")")
-	}
-	first := w.actions[c.Steps[0]]
-	w.find(plan.Finding{Rule: "order-circle", Severity: plan.Error, Key: first.key, Pos: pick(first.to, first.from).Pos(), Blocks: true,
-		Message: "no order of statements does this, each step waits for the next: " + strings.Join(names, ", "),
-		Hint:    "do it in two plans: first without what one of them needs of the others, then with it"})
-}
-
-// Where each of many actions comes before each of many others, such as the indexes of a
-// table that go before any of its columns change, a gate stands between: it waits for the
-// first, and the others wait for it.
-
-// groups are the sets of actions that rules put before or after others.
-type groups struct {
-	columns  map[schema.Key][]node // actions on columns, by relation
-	byTable  map[schema.Key][]node // the same by the name of the table, without its kind
-	detached []node                // partitions that are detached
-	changes  map[schema.Key][]node // what goes from a relation, and changes of its columns; nil until asked for
-	members  map[node][]node       // of the gates so far
-}
-
-func (w *planner) newGroups(nodes []node) groups {
-	g := groups{columns: w.columnActions(nodes), byTable: map[schema.Key][]node{}, members: map[node][]node{}}
-	for _, n := range nodes {
-		switch {
-		case n.key.Kind == schema.KindColumn:
-			t := schema.Key{Schema: n.key.Schema, Name: n.key.Table}
-			g.byTable[t] = append(g.byTable[t], n)
-		case n.key.Kind == kindBound && n.op == opDrop:
-			g.detached = append(g.detached, n)
-		}
-	}
-	return g
-}
-
-// gate is the node of a gate, which is no action. Its members are found once.
-func (g *groups) gate(label schema.Kind, of schema.Key, among []node, is func(node) bool) (node, []node, bool) {
-	n := node{opGate, schema.Key{Kind: label + " " + of.Kind, Schema: of.Schema, Table: of.Table, Name: of.Name}}
-	members, known := g.members[n]
-	if !known {
-		for _, m := range among {
-			if is(m) {
-				members = append(members, m)
-			}
-		}
-		g.members[n] = members
-	}
-	return n, members, !known
-}
-
-// afterAll has an action wait for all members of a gate.
-func (o *ordering) afterAll(n node, label schema.Kind, of schema.Key, among []node, is func(node) bool) {
-	gate, members, fresh := o.gate(label, of, among, is)
-	if len(members) == 0 {
-		return
-	}
-	if fresh {
-		for _, m := range members {
-			o.graph.Before(m, gate, o.rule)
-		}
-	}
-	o.graph.Before(gate, n, o.rule)
-}
-
-// beforeAll has all members of a gate wait for an action.
-func (o *ordering) beforeAll(n node, label schema.Kind, of schema.Key, among []node, is func(node) bool) {
-	gate, members, fresh := o.gate(label, of, among, is)
-	if len(members) == 0 {
-		return
-	}
-	if fresh {
-		for _, m := range members {
-			o.graph.Before(gate, m, o.rule)
-		}
-	}
-	o.graph.Before(n, gate, o.rule)
 }

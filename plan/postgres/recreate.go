@@ -85,29 +85,18 @@ func (w *planner) goesWith(k schema.Key) bool {
 // recreateUser recreates a user of an object, or reports that it cannot be. It
 // answers with what then stands in the way in turn.
 func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
-	from, to := w.before.get(u), w.after.get(u)
+	to := w.after.get(u)
 	reason := "it uses " + because.String() + ", which is dropped or changed"
 	switch {
 	case to == nil:
 		return blocker{}, false // it is dropped: that is an action already
 	case u.Kind == schema.KindColumn:
 		return w.aroundColumn(u, because)
-	case u.Kind == schema.KindTable || u.Kind == schema.KindForeignTable || u.Kind == schema.KindSchema:
-		return blocker{}, false
-	case w.unaffected(from, because):
+	case w.kinds[u.Kind].stays || because.Kind == schema.KindSchema: // the server keeps no such dependency
 		return blocker{}, false
 	}
 	w.recreate(u, reason)
 	return blocker{key: u}, true
-}
-
-// unaffected reports whether a user can stay although what it uses is dropped: the
-// server keeps no such dependency.
-func (w *planner) unaffected(o pgmodel.Object, because schema.Key) bool {
-	if _, ok := o.(*pgmodel.Sequence); ok { // owned by a column: it goes with it, or its owner changes
-		return true
-	}
-	return because.Kind == schema.KindSchema || because.Kind == schema.KindColumn && o.Key().Kind == schema.KindTable
 }
 
 // aroundColumn takes the default of a column away while what it uses is recreated.
@@ -123,7 +112,7 @@ func (w *planner) aroundColumn(u, because schema.Key) (blocker, bool) {
 		}
 		w.withoutDefault(a, to) // which must be gone before the function, and come after another of that name
 	}
-	if from.Default.IsZero() || !routine(because.Kind) && because.Kind != schema.KindSequence && because.Kind != schema.KindEnum && because.Kind != schema.KindDomain {
+	if from.Default.IsZero() || !w.kinds[because.Kind].inDefaults {
 		return blocker{}, false
 	}
 	if because.Kind == schema.KindSequence && w.after.get(because) == nil {

@@ -1,7 +1,8 @@
 package postgres
 
-// Questions about the two schemas that several phases ask: what an object is on, what
-// belongs to a table, which columns are of a type.
+// Questions about the two schemas and the actions so far that several phases ask: what an
+// object is on and what it needs, what belongs to a table, which columns are of a type, what
+// is recreated and what stays.
 
 import (
 	"slices"
@@ -39,10 +40,10 @@ func (w *planner) owner(k schema.Key) pgmodel.Object {
 // relation is the key of the relation that an object is on: the table of a
 // trigger, an index or a column; the zero Key for others.
 func (w *planner) relation(o pgmodel.Object) schema.Key {
-	if x, ok := o.(*pgmodel.Index); ok {
-		return x.Table
-	}
 	k := o.Key()
+	if find := kinds[k.Kind].relation; find != nil {
+		return find(o)
+	}
 	if !k.IsPart() {
 		return schema.Key{}
 	}
@@ -255,4 +256,53 @@ func (w *planner) tablesWith(k schema.Key) []schema.Key {
 		list = union(list, []schema.Key{c.Table})
 	}
 	return list
+}
+
+// needsOf are the keys that an object and the parts that are created with it need.
+// References of a table count when it is dropped.
+func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
+	keys := slices.Clone(o.Needs())
+	if r := w.relation(o); r != (schema.Key{}) && r != o.Key() {
+		keys = append(keys, r)
+	}
+	if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) && !dropped {
+		keys = append(keys, s.OwnedBy, w.tableOf(s.OwnedBy))
+	}
+	c, ok := o.(schema.Composite)
+	if !ok {
+		return keys
+	}
+	for _, part := range c.Parts() {
+		if part.Key().Kind == schema.KindForeign && !dropped {
+			continue
+		}
+		for _, k := range part.Needs() {
+			if k != o.Key() && !(k.IsPart() && k.Schema == o.Key().Schema && k.Table == o.Key().Name) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	return keys
+}
+
+// isRecreated reports whether an action is half of recreating an object. What is only
+// altered then stays through it: were it bound to the object, it would be recreated too.
+func (w *planner) isRecreated(n node) bool {
+	return w.actions[node{opDrop, n.key}] != nil && w.actions[node{opCreate, n.key}] != nil
+}
+
+// rebound reports whether an action is part of giving a partition another bound in the
+// same parent.
+func (w *planner) rebound(n node) bool {
+	if n.key.Kind != kindBound {
+		return false
+	}
+	drop, create := w.actions[node{opDrop, n.key}], w.actions[node{opCreate, n.key}]
+	return drop != nil && create != nil && drop.from.(*pgmodel.Table).PartitionOf == create.to.(*pgmodel.Table).PartitionOf
+}
+
+// staysThrough reports whether an object is altered once a type that it uses is recreated,
+// and has the new form by then.
+func (w *planner) staysThrough(a *action, k schema.Key) bool {
+	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }

@@ -29,6 +29,7 @@ func ruleKind() kind {
 			return []statement{{Do: ddl.Drop("RULE " + ddl.Quote(r.Name) + " ON " + ddl.Qualified(r.Table)), Undo: createRule(r)[0].Do, Form: locks.Of(locks.Rules)}}
 		},
 		alter:       alterRule,
+		form:        formOf(map[schema.Verb]locks.FormID{schema.Creates: locks.Rules, schema.Drops: locks.Rules}),
 		stopsRetype: true,
 		readsKeys:   true,
 		rename: func(from, to pgmodel.Object) []statement {

@@ -24,8 +24,15 @@ func schemaKind() kind {
 		},
 		drop:  dropSchema,
 		alter: func(*planner, plan.Change) ([]statement, bool) { return nil, true },
+		defaultComment: func(o pgmodel.Object) string {
+			return ddl.If(o.Key().Name == "public", publicComment, "")
+		},
+		stays: true,
 	}
 }
+
+// publicComment is the comment that every new database has on the schema public.
+const publicComment = "standard public schema"
 
 // dropSchema drops a schema. Every database has public: its comment and its privileges
 // are reset instead.

@@ -26,6 +26,10 @@ func sequenceKind() kind {
 		alter:   alterSequence,
 		hasHint: true,
 		rename:  renameRelation("SEQUENCE"),
+		form:    formOf(map[schema.Verb]locks.FormID{schema.Drops: locks.DropsTable}),
+
+		inDefaults: true,
+		stays:      true, // owned by a column, it goes with it, or its owner changes
 	}
 }
 

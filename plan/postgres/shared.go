@@ -169,16 +169,15 @@ func commentStatement(name string, o pgmodel.Object) statement {
 	return p
 }
 
-// commentOf is the comment as COMMENT ON sets it. An extension goes back to the one
-// it brings, and so does public.
+// commentOf is the comment as COMMENT ON sets it.
 func commentOf(o pgmodel.Object) string {
-	if k := o.Key(); k.Kind == schema.KindSchema && k.Name == "public" && o.Common().Comment == "" {
-		return publicComment
+	if comment := o.Common().Comment; comment != "" {
+		return comment
 	}
-	if e, ok := o.(*pgmodel.Extension); ok && e.Comment == "" {
-		return e.DefaultComment
+	if usual := kinds[o.Key().Kind].defaultComment; usual != nil {
+		return usual(o)
 	}
-	return o.Common().Comment
+	return ""
 }
 
 // sharedAlter writes the changes that are alike for all kinds. Those of owners and
@@ -213,6 +212,3 @@ func sharedAlter(w *planner, c plan.Change) []statement {
 	}
 	return out
 }
-
-// publicComment is the comment that every new database has on the schema public.
-const publicComment = "standard public schema"

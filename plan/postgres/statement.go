@@ -5,6 +5,8 @@ package postgres
 // one plan.Step.
 
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
@@ -34,3 +36,7 @@ type statement struct {
 
 // costly reports whether a statement writes every row.
 func (p statement) costly() bool { return p.Cost == plan.Rewrite }
+
+func costRank(c plan.Cost) int {
+	return slices.Index([]plan.Cost{"", plan.Constant, plan.Scan, plan.Rewrite}, c)
+}

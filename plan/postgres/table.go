@@ -32,8 +32,24 @@ func tableKind() kind {
 		rename:  renameRelation("TABLE"),
 		locks:   tableLocks,
 		hasHint: true,
+
+		lookalike:  tableLookalike,
+		fromParent: isPartition,
+		form:       formOf(map[schema.Verb]locks.FormID{schema.Drops: locks.DropsTable, schema.Renames: locks.RenamesTable}),
+		stays:      true,
 	}
 }
+
+func tableLookalike(o pgmodel.Object) (plan.Lookalike, bool) {
+	t := o.(*pgmodel.Table)
+	l := plan.Lookalike{Group: string(t.ID.Kind), Name: t.ID.Name, AnyName: true}
+	for _, c := range t.Columns {
+		l.Columns = append(l.Columns, c.Name+" "+c.Type)
+	}
+	return l, len(t.Columns) > 0
+}
+
+func isPartition(o pgmodel.Object) bool { return o.(*pgmodel.Table).PartitionOf != (schema.Key{}) }
 
 // createTable is one statement with columns, keys and checks, and what only an
 // ALTER can say. References come apart.

@@ -24,6 +24,7 @@ func triggerKind() kind {
 		drop:        func(_ *planner, o pgmodel.Object) []statement { return dropTrigger(o.(*pgmodel.Trigger)) },
 		alter:       alterTrigger,
 		stopsRetype: true,
+		form:        formOf(map[schema.Verb]locks.FormID{schema.Creates: locks.CreatesTrigger, schema.Drops: locks.DropsTrigger}),
 		rename: func(from, to pgmodel.Object) []statement {
 			return []statement{{Do: ddl.Text("ALTER " + triggerName(from) + " RENAME TO " + ddl.Quote(to.Key().Name)), Form: locks.Of(locks.RenamesTrigger),
 				Undo: ddl.Text("ALTER " + triggerName(to) + " RENAME TO " + ddl.Quote(from.Key().Name))}}

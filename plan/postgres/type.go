@@ -168,12 +168,6 @@ func typeWord(k schema.Kind) string {
 	return "TYPE"
 }
 
-// staysThrough reports whether an object is altered once a type that it uses is recreated,
-// and has the new form by then.
-func (w *planner) staysThrough(a *action, k schema.Key) bool {
-	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
-}
-
 // overText takes columns through text, since the constructors of a range type keep
 // its name when it is renamed.
 func (w *planner) overText(columns []*pgmodel.Column, drop, create *action) {

@@ -40,7 +40,21 @@ func viewKind(word string) kind {
 		hasHint:     word == "VIEW",
 		stopsRetype: true,
 		readsKeys:   true,
+		recreated:   filledAgain,
+		form:        formOf(map[schema.Verb]locks.FormID{schema.Drops: locks.DropsTable, schema.Renames: locks.RenamesTable}),
 	}
+}
+
+// filledAgain is a materialized view that has its rows again when it had them, also where the
+// files say WITH NO DATA, as dumps always do.
+func filledAgain(from, to pgmodel.Object) pgmodel.Object {
+	was, v := from.(*pgmodel.View), to.(*pgmodel.View)
+	if v.NoData == was.NoData {
+		return v
+	}
+	v = v.Clone().(*pgmodel.View)
+	v.NoData = was.NoData
+	return v
 }
 
 // viewText is CREATE VIEW with the query.

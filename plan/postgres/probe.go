@@ -1,0 +1,111 @@
+package postgres
+
+// Questions to the live rows that show whether the server will refuse a constraint or a unique
+// index: each is a query that counts the rows in the way. A probe is not asked about columns that
+// the database does not have yet. What rows demand of a cast is in castprobe.go, of a bound in
+// partitionbound.go.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// columnsRead are the columns of a table by their names, and those among keys.
+func columnsRead(table schema.Key, names []string, keys []schema.Key) []schema.Key {
+	var out []schema.Key
+	for _, n := range names {
+		out = append(out, schema.Key{Kind: schema.KindColumn, Schema: table.Schema, Table: table.Name, Name: n})
+	}
+	for _, k := range keys {
+		if k.Kind == schema.KindColumn {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// askable leaves out the probes that read a column which the plan itself adds.
+func (w *planner) askable(probes []plan.Probe) []plan.Probe {
+	return slices.DeleteFunc(slices.Clone(probes), func(p plan.Probe) bool {
+		return slices.ContainsFunc(p.Columns, func(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil })
+	})
+}
+
+func indexProbes(x *pgmodel.Index) []plan.Probe {
+	if !x.Unique {
+		return nil
+	}
+	var list []string
+	for _, p := range x.Parts {
+		if p.Column == "" {
+			list = append(list, "("+p.Expr.SQL+")")
+		} else {
+			list = append(list, ddl.Quote(p.Column))
+		}
+	}
+	var where []string
+	if !x.Extra().Where.IsZero() {
+		where = append(where, "("+x.Extra().Where.SQL+")")
+	}
+	if !x.NullsNotDistinct {
+		for _, e := range list {
+			where = append(where, e+" IS NOT NULL")
+		}
+	}
+	condition := ""
+	if len(where) > 0 {
+		condition = " WHERE " + strings.Join(where, " AND ")
+	}
+	return []plan.Probe{{Rule: "add-unique-existing", Key: x.ID, Pos: x.Pos(), Hint: "correct them first", Columns: columnsRead(x.Table, pgmodel.PartNames(x.Parts), x.Uses),
+		SQL: "SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM " + ddl.Qualified(x.Table) + condition +
+			" GROUP BY " + strings.Join(list, ", ") + " HAVING count(*) > 1) AS d",
+		Message: "rows of " + x.Table.Object() + " share a value of unique index " + x.Name}}
+}
+
+// constraintProbes count the rows that a new constraint would refuse.
+func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
+	table := ddl.Qualified(c.Table)
+	probe := func(rule, sql, message string) []plan.Probe {
+		return []plan.Probe{{Rule: rule, Key: c.Key(), Pos: c.Pos(), SQL: sql, Message: message, Hint: "correct them first", Columns: columnsRead(c.Table, c.Columns, c.Uses)}}
+	}
+	switch c.Kind {
+	case schema.KindCheck:
+		return probe("add-check-existing", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+	case schema.KindNotNull:
+		return probe("set-not-null", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE "+ddl.Quote(c.Columns[0])+" IS NULL", "rows have NULL in "+c.Table.Object()+"."+c.Columns[0])
+	case schema.KindUnique, schema.KindPrimary:
+		where := ""
+		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {
+			where = " WHERE (" + ddl.Names(c.Columns) + ") IS NOT NULL"
+		}
+		if c.WithoutOverlaps {
+			return nil
+		}
+		return probe("add-unique-existing", fmt.Sprintf("SELECT coalesce(sum(n), 0)::bigint FROM (SELECT count(*) AS n FROM %s%s GROUP BY %s HAVING count(*) > 1) AS d",
+			table, where, ddl.Names(c.Columns)), "rows of "+c.Table.Object()+" share a value of ("+strings.Join(c.Columns, ", ")+")")
+	case schema.KindForeign:
+		if c.Period {
+			return nil
+		}
+		return probe("add-fk-existing", orphans(c), "rows of "+c.Table.Object()+" refer to no row of "+c.References.Object())
+	}
+	return nil
+}
+
+func orphans(c *pgmodel.Constraint) string {
+	var given, same []string
+	for i, n := range c.Columns {
+		given = append(given, "c."+ddl.Quote(n)+" IS NOT NULL")
+		if i < len(c.Extra().RefColumns) {
+			same = append(same, "p."+ddl.Quote(c.Extra().RefColumns[i])+" = c."+ddl.Quote(n))
+		}
+	}
+	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",
+		ddl.Qualified(c.Table), strings.Join(given, " AND "), ddl.Qualified(c.References), strings.Join(same, " AND "))
+}
