@@ -90,6 +90,7 @@ func (Language) Scope(scope schema.Scope, from, to *schema.Schema) schema.Scope 
 	resolved := pgmodel.Scope(scope).Resolve(from, to)
 	to.Notes = append(to.Notes, resolved.Filter(from)...)
 	resolved.Filter(to)
+	pgmodel.KeepPublicOwner(from, to)
 	return schema.Scope(resolved)
 }
 
