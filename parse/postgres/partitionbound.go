@@ -127,10 +127,12 @@ func castText(n *pg.Node, ns expr.Names) (text, typ string, ok bool) {
 		return text, to, ok
 	}
 	c := n.GetAConst()
-	if c == nil || c.Isnull || c.GetBsval() != nil {
+	switch {
+	case c == nil || c.Isnull:
 		return "", "", false
-	}
-	if c.GetSval() == nil {
+	case c.GetBsval() != nil:
+		return c.GetBsval().Bsval, "bit", true
+	case c.GetSval() == nil:
 		typ = expr.TypeOf(n, ns, expr.Scope{})
 	}
 	return constText(c), typ, true

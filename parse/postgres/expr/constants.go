@@ -32,7 +32,7 @@ func Constants(text string) (frame string, list []Constant) {
 		if !ok || !cast.IsPunct(text, "::") {
 			continue
 		}
-		stop := typeEnd(text, int(cast.End))
+		stop := TypeEnd(text, int(cast.End))
 		list = append(list, Constant{Literal: text[x.Start:x.End], Type: text[cast.End:stop]})
 		b.WriteString(text[end:x.Start])
 		b.WriteByte(0)
@@ -48,9 +48,9 @@ var longTypes = []string{"double", "character", "bit", "timestamp", "time", "int
 // typeWords are the words that follow those.
 var typeWords = []string{"precision", "varying", "with", "without", "time", "zone", "year", "month", "day", "hour", "minute", "second", "to"}
 
-// typeEnd is the offset after the name of a type that begins at an offset, its modifier and
-// its brackets included.
-func typeEnd(text string, start int) int {
+// TypeEnd returns the offset after the name of a type that begins at an offset, its modifier
+// and its brackets included.
+func TypeEnd(text string, start int) int {
 	first, ok := syntax.NextToken(text, start)
 	if !ok || !first.IsName() {
 		return start
