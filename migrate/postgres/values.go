@@ -35,9 +35,11 @@ func constantPairs(a, b string) (pairs []introspect.Pair, aligned bool) {
 	if frame != other {
 		return nil, false
 	}
-	for i, c := range from { // equal frames hold equal types
+	for i, c := range from { // equal frames hold equal types, but for modifiers of intervals
 		switch {
-		case c.Literal == to[i].Literal:
+		case c == to[i]:
+		case c.IsInterval():
+			pairs = append(pairs, pairOf(intervalSum(c), intervalSum(to[i])))
 		case c.Type == "text" || strings.HasPrefix(c.Type, "character varying"): // their values are their texts
 			return nil, false
 		case cutsToOne(c.Type):
@@ -48,6 +50,9 @@ func constantPairs(a, b string) (pairs []introspect.Pair, aligned bool) {
 	}
 	return pairs, true
 }
+
+// intervalSum is an interval as the result of a sum, which has no modifier.
+func intervalSum(c expr.Constant) string { return c.Literal + "::" + c.Type + " + '0'::interval" }
 
 func pairOf(from, to string) introspect.Pair {
 	return introspect.Pair{From: pgmodel.Expr{SQL: from}, To: pgmodel.Expr{SQL: to}}

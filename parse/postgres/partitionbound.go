@@ -120,6 +120,7 @@ func boundText(n *pg.Node, ns expr.Names, typ string) (text string, ok bool) {
 func castText(n *pg.Node, ns expr.Names) (text, typ string, ok bool) {
 	if c := n.GetTypeCast(); c != nil {
 		to, _ := expr.TypeName(c.TypeName, ns)
+		to = belowDomain(to, ns)
 		text, from, ok := castText(c.Arg, ns)
 		if ok {
 			text, ok = converted(text, from, to)

@@ -14,8 +14,14 @@ import (
 // Constant is a string constant that is cast to a type, both as canonical text writes them.
 type Constant struct{ Literal, Type string }
 
+// IsInterval reports whether a constant is an interval, with or without a modifier.
+func (c Constant) IsInterval() bool {
+	return c.Type == "interval" || !strings.HasSuffix(c.Type, "]") && (strings.HasPrefix(c.Type, "interval ") || strings.HasPrefix(c.Type, "interval("))
+}
+
 // Constants splits canonical text into its typed string constants, in order, and the frame
-// around them, which has a zero byte in place of each literal.
+// around them, which has a zero byte in place of each literal, and no modifier of an interval:
+// that is in the value.
 func Constants(text string) (frame string, list []Constant) {
 	var b strings.Builder
 	end := 0 // of what the frame has
@@ -33,10 +39,14 @@ func Constants(text string) (frame string, list []Constant) {
 			continue
 		}
 		stop := TypeEnd(text, int(cast.End))
-		list = append(list, Constant{Literal: text[x.Start:x.End], Type: text[cast.End:stop]})
+		c := Constant{Literal: text[x.Start:x.End], Type: text[cast.End:stop]}
+		list = append(list, c)
 		b.WriteString(text[end:x.Start])
 		b.WriteByte(0)
-		end, i = i, stop
+		if end, i = i, stop; c.IsInterval() {
+			b.WriteString("::interval")
+			end = stop
+		}
 	}
 	b.WriteString(text[end:])
 	return b.String(), list
