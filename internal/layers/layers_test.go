@@ -75,7 +75,7 @@ func dialectOf(dir string) string {
 
 // helpers are packages that exist for tests and examples alone and may import
 // anything; nothing may import them.
-var helpers = []string{"internal/dbtest", "internal/statements", "examples/blog/shell"}
+var helpers = []string{"internal/dbtest", "internal/statements", "internal/constants", "examples/blog/shell"}
 
 // owners lists which packages may import a library that ties them to one dialect, or to
 // the command line.

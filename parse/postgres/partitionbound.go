@@ -120,6 +120,7 @@ func boundText(n *pg.Node, ns expr.Names, typ string) (text string, ok bool) {
 func castText(n *pg.Node, ns expr.Names) (text, typ string, ok bool) {
 	if c := n.GetTypeCast(); c != nil {
 		to, _ := expr.TypeName(c.TypeName, ns)
+		to = belowDomain(to, ns)
 		text, from, ok := castText(c.Arg, ns)
 		if ok {
 			text, ok = converted(text, from, to)
@@ -127,10 +128,12 @@ func castText(n *pg.Node, ns expr.Names) (text, typ string, ok bool) {
 		return text, to, ok
 	}
 	c := n.GetAConst()
-	if c == nil || c.Isnull || c.GetBsval() != nil {
+	switch {
+	case c == nil || c.Isnull:
 		return "", "", false
-	}
-	if c.GetSval() == nil {
+	case c.GetBsval() != nil:
+		return c.GetBsval().Bsval, "bit", true
+	case c.GetSval() == nil:
 		typ = expr.TypeOf(n, ns, expr.Scope{})
 	}
 	return constText(c), typ, true

@@ -55,7 +55,7 @@ func constantType(typ string) string {
 	case base == "character" || strings.HasPrefix(base, "character["):
 		return "bpchar" + strings.TrimPrefix(base, "character")
 	case base == "bit" || strings.HasPrefix(base, "bit["):
-		return `pg_catalog."bit"` + strings.TrimPrefix(base, "bit")
+		return `"bit"` + strings.TrimPrefix(base, "bit")
 	}
 	return base
 }

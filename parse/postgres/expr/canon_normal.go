@@ -277,6 +277,9 @@ func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
 		if text, ok := w.namedConstant(v.GetSval().Sval, typ); ok {
 			return respelled(v.GetSval().Sval, text, typ)
 		}
+		if w.isDomain(typ) { // the constant is of the type below
+			return CastNode(CastNode(arg, w.below(typ)), typ)
+		}
 		return typedConstant(v.GetSval().Sval, typ)
 	}
 	if inner := arg.GetTypeCast(); inner != nil && inner.Arg.GetAConst().GetSval() != nil {

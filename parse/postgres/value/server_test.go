@@ -8,13 +8,13 @@ import (
 	"flag"
 	"fmt"
 	"maps"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/schemadiff/schemadiff/internal/constants"
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/parse/postgres/value"
@@ -26,39 +26,8 @@ var (
 	shares = flag.Bool("families", false, "list the share of valid constants that are answered, by family")
 )
 
-// constant is a case: a type and a text, valid by the grammar of its family or changed at random.
-type constant struct {
-	family, typ, text string
-	changed           bool
-}
-
-func (c constant) String() string { return fmt.Sprintf("%s %q", c.typ, c.text) }
-
-// generated makes n constants; the same seed makes the same ones.
-func generated(seed uint64, n int) []constant {
-	r := &source{rand.New(rand.NewPCG(seed, 17))}
-	names := slices.Sorted(maps.Keys(grammar))
-	list := make([]constant, 0, n)
-	for len(list) < n {
-		family := names[len(list)%len(names)]
-		typ, text := grammar[family](r)
-		c := constant{family: family, typ: typ, text: text}
-		switch {
-		case r.IntN(6) == 0:
-			c.text, c.changed = r.change(text), true
-		case r.IntN(12) == 0:
-			c.typ, _ = grammar[names[r.IntN(len(names))]](r)
-			c.changed = true
-		case r.IntN(6) == 0 && family != "array" && !strings.HasSuffix(typ, "[]"):
-			c.typ, c.text = typ+"[]", r.array(text, delimiterOf(typ))
-		}
-		list = append(list, c)
-	}
-	return list
-}
-
 // answers are what a server prints for constants; nil stands for an error.
-func answers(t *testing.T, p *dbtest.PG, list []constant) []*string {
+func answers(t *testing.T, p *dbtest.PG, list []constants.Constant) []*string {
 	t.Helper()
 	ctx := context.Background()
 	conn, err := pgx.Connect(ctx, p.Database(t, `CREATE FUNCTION printed(typ text, val text) RETURNS text LANGUAGE plpgsql AS $$
@@ -79,7 +48,7 @@ END $$`))
 	for part := range slices.Chunk(list, 3000) {
 		var types, texts []string
 		for _, c := range part {
-			types, texts = append(types, serverType(c.typ)), append(texts, c.text)
+			types, texts = append(types, serverType(c.Type)), append(texts, c.Text)
 		}
 		rows, err := conn.Query(ctx, "SELECT printed(typ, val) FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS u(typ, val, i) ORDER BY i", types, texts)
 		if err != nil {
@@ -107,17 +76,17 @@ func TestServersPrintTheSame(t *testing.T) {
 	if testing.Short() {
 		majors, n = majors[:1], min(n, 2000)
 	}
-	list := append(generated(*seed, n), chosen()...)
+	list := append(constants.Generate(*seed, n), chosen()...)
 	valid, answered := map[string]int{}, map[string]int{}
 	for _, major := range majors {
 		failures := 0
 		for i, got := range answers(t, dbtest.Postgres(t, major), list) {
 			c := list[i]
-			want, ok := value.Canonical(c.typ, c.text)
-			if got != nil && !c.changed {
-				valid[c.family]++
+			want, ok := value.Canonical(c.Type, c.Text)
+			if got != nil && !c.Changed {
+				valid[c.Family]++
 				if ok {
-					answered[c.family]++
+					answered[c.Family]++
 				}
 			}
 			if !ok || got != nil && *got == want || got == nil && isNewer(c, major) {
@@ -150,8 +119,8 @@ func printed(text *string) string {
 }
 
 // isNewer reports whether a version may reject a constant that is valid in later ones.
-func isNewer(c constant, major int) bool {
-	typ, text := strings.TrimSuffix(c.typ, "[]"), strings.ToLower(c.text)
+func isNewer(c constants.Constant, major int) bool {
+	typ, text := strings.TrimSuffix(c.Type, "[]"), strings.ToLower(c.Text)
 	switch {
 	case strings.HasSuffix(typ, "multirange"):
 		return major < 14 || major < 16 && strings.ContainsAny(text, "_xob")

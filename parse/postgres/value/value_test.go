@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/internal/constants"
 	"github.com/schemadiff/schemadiff/parse/postgres/value"
 )
 
@@ -143,18 +144,18 @@ func TestIsRespelled(t *testing.T) {
 }
 
 // chosen are the constants of the table for the servers.
-func chosen() []constant {
-	var list []constant
+func chosen() []constants.Constant {
+	var list []constants.Constant
 	for _, c := range canonicalTexts {
-		list = append(list, constant{typ: c[0], text: c[1], changed: true})
+		list = append(list, constants.Constant{Type: c[0], Text: c[1], Changed: true})
 	}
 	return list
 }
 
 func TestCanonicalTextStays(t *testing.T) {
-	list := append(generated(2, 20000), chosen()...)
+	list := append(constants.Generate(2, 20000), chosen()...)
 	for _, c := range list {
-		checkStays(t, c.typ, c.text)
+		checkStays(t, c.Type, c.Text)
 	}
 }
 
@@ -176,8 +177,8 @@ func FuzzCanonical(f *testing.F) {
 	for _, c := range canonicalTexts {
 		f.Add(c[0], c[1])
 	}
-	for _, c := range generated(5, 500) {
-		f.Add(c.typ, c.text)
+	for _, c := range constants.Generate(5, 500) {
+		f.Add(c.Type, c.Text)
 	}
 	f.Fuzz(func(t *testing.T, typ, text string) { checkStays(t, typ, text) })
 }
@@ -196,10 +197,10 @@ func TestLongTexts(t *testing.T) {
 }
 
 func BenchmarkCanonical(b *testing.B) {
-	list := generated(1, 2000)
+	list := constants.Generate(1, 2000)
 	for b.Loop() {
 		for _, c := range list {
-			value.Canonical(c.typ, c.text)
+			value.Canonical(c.Type, c.Text)
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(list)), "ns/constant")

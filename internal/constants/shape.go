@@ -1,6 +1,7 @@
-package value_test
+package constants
 
-// Ranges, geometric values, addresses and documents for the generator.
+// Ranges, geometric values, network addresses, JSON, XML and text search, in every form of brackets,
+// quotes and separators that the input functions take.
 
 import (
 	"fmt"

@@ -1,7 +1,8 @@
-package value_test
+package constants
 
-// The generator of constants: a function for each family of types that writes one of its values in
-// one of the spellings that the manual allows.
+// Strings, numbers, bytes and arrays: for each family a function writes one of its values in one of
+// the spellings that the manual allows, as chance will have it. The families of the other files are
+// gathered here.
 
 import (
 	"fmt"

@@ -1,6 +1,7 @@
-package value_test
+package constants
 
-// Dates, times and intervals for the generator.
+// Dates, times and intervals in the many orders and styles of the manual's appendix on their input,
+// some of them before Christ or beyond the calendar.
 
 import (
 	"fmt"
