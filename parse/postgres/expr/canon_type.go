@@ -221,6 +221,14 @@ func (w *writer) callType(f *pg.FuncCall) string {
 		if len(f.Args) == 1 {
 			return sumType(withoutMod(w.infer(f.Args[0])))
 		}
+	case "avg":
+		if len(f.Args) == 1 {
+			return averageType(w.below(withoutMod(w.infer(f.Args[0]))))
+		}
+	case "string_agg":
+		if t := w.below(withoutMod(w.infer(f.Args[0]))); isText(t) || t == "bpchar" || t == "bytea" {
+			return pick(t == "bytea", t, "text")
+		}
 	case "array_agg":
 		if t := withoutMod(w.infer(f.Args[0])); t != "" && t != unknownType && !strings.HasSuffix(t, "[]") {
 			return t + "[]"
@@ -248,6 +256,18 @@ func (w *writer) resultOf(in, name string, args []*pg.Node) (string, []Column) {
 		return "", nil
 	}
 	return more.Result(keys[0])
+}
+
+func averageType(t string) string {
+	switch t {
+	case "smallint", "integer", "bigint", "numeric":
+		return "numeric"
+	case "real", "double precision":
+		return "double precision"
+	case "interval":
+		return t
+	}
+	return ""
 }
 
 func sumType(t string) string {
