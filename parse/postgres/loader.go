@@ -53,6 +53,7 @@ type loader struct {
 	errs      parse.Errors
 	catalog   bool // the text is introspect's: everything is qualified
 	ordered   bool // no statement waits for a later one
+	ofPlan    bool // the statements are those of a plan, which leaves nothing to defaults
 	fresh     bool // options are those of a sequence being made
 	lenient   bool // names of extensions that are not installed yet may be anything
 

@@ -1,9 +1,9 @@
 package postgres
 
 // CREATE TABLE AS and SELECT INTO: a table with the columns of a query. The types of the columns
-// are those that the query gives, as far as they can be known from the text, and else those of the
-// table that the database has under the name. Where neither is known the name is noted, so that
-// the table is never taken for one that nobody wants (sql-createtableas.html).
+// come from the query, as far as they can be known from the text, and else from the table that
+// the database has under the name. Where neither is known the name is noted, so that
+// the table is never dropped as one that the files do not have (sql-createtableas.html).
 
 import (
 	pg "github.com/pganalyze/pg_query_go/v5"
