@@ -42,7 +42,10 @@ type Schema struct {
 	Version string   // of the engine that holds it, such as "3.54.1"; "" if none does
 	Notes   []Note   // what was seen and is not part of the model
 	Opaque  []string // text of statements whose effect cannot be known: what they name is left alone
-	Role    string   // that would change the database; "" if none does
+	// Borrowed are objects that the desired text names and does not make: they stand as the
+	// database has them, or without content where there is none, and are not managed.
+	Borrowed []Key
+	Role     string // that would change the database; "" if none does
 	// Unmanaged are objects that a scope leaves out of the comparison and that decide
 	// what new objects get all the same, such as default privileges.
 	Unmanaged  []Object

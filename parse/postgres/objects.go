@@ -12,8 +12,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// put adds an object and makes its name known.
+// put adds an object that a statement creates or replaces. A new one has what the default
+// privileges give.
 func (l *loader) put(o pgmodel.Object) {
+	if l.out.Get(o.Key()) == nil {
+		l.giveDefaults(o)
+	}
+	l.place(o)
+}
+
+// place adds an object and makes its name known.
+func (l *loader) place(o pgmodel.Object) {
 	l.out.Put(o)
 	l.own[o.Key()] = true
 	if l.st != nil && l.st.Created == nil {

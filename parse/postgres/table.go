@@ -22,6 +22,10 @@ var _ = register(kind{
 		switch n := node.Node.(type) {
 		case *pg.Node_CreateStmt:
 			return true, l.createTable(n.CreateStmt)
+		case *pg.Node_CreateTableAsStmt:
+			if as := n.CreateTableAsStmt; as.Objtype != pg.ObjectType_OBJECT_MATVIEW {
+				return true, l.createTableAs(as.Into, as.Query, as.IfNotExists)
+			}
 		}
 		return false, nil
 	},

@@ -39,6 +39,16 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 			p.Opaque = append(p.Opaque, k)
 		}
 	}
+	for o := range from.All() {
+		if k := o.Key(); to.Get(k) == nil && !slices.Contains(p.Opaque, k) && slices.ContainsFunc(p.Opaque, func(r schema.Key) bool { return isOn(o, r) }) {
+			p.Opaque = append(p.Opaque, k)
+		}
+	}
+	for o := range to.All() {
+		if slices.ContainsFunc(to.Borrowed, func(r schema.Key) bool { return isOn(o, r) }) && !slices.Contains(to.Borrowed, o.Key()) {
+			p.Guests = append(p.Guests, o.Key())
+		}
+	}
 	if p.Declared {
 		return p
 	}
@@ -49,6 +59,18 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 		}
 	}
 	return p
+}
+
+// isOn reports whether an object belongs to a relation, such as an index to its table.
+func isOn(o schema.Object, relation schema.Key) bool {
+	switch x := o.(type) {
+	case *Index:
+		return x.Table == relation
+	case *Sequence:
+		return x.OwnedBy.Schema == relation.Schema && x.OwnedBy.Table == relation.Name && x.OwnedBy.Table != ""
+	}
+	k := o.Key()
+	return k.Table != "" && k.Schema == relation.Schema && k.Table == relation.Name
 }
 
 // namedByOpaque reports whether one of the texts holds the name of an object.
@@ -82,10 +104,15 @@ func partOfName(c byte) bool {
 	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// usedSchemas are the schemas that a schema puts objects into, and public.
+// usedSchemas are the schemas that a schema puts objects into, and public. What is borrowed, and
+// what is on it, counts for none.
 func usedSchemas(s *schema.Schema) []string {
 	names := []string{"public"}
 	for o := range s.All() {
+		borrowed := func(k schema.Key) bool { return o.Key() == k || isOn(o, k) }
+		if slices.ContainsFunc(s.Borrowed, borrowed) {
+			continue
+		}
 		name := o.Key().Schema
 		if o.Key().Kind == schema.KindSchema {
 			name = o.Key().Name
@@ -167,6 +194,8 @@ func RoleDefaults(s *schema.Schema) []*DefaultGrants {
 func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 	k := o.Key()
 	switch {
+	case slices.Contains(p.Guests, k):
+		return "", ""
 	case k.Schema == Journal, k.Kind == schema.KindSchema && k.Name == Journal:
 		return "", "schemadiff's own record"
 	case k.Kind == schema.KindSchema && !p.managesSchema(k.Name):
@@ -179,7 +208,7 @@ func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
 	}
 	if slices.Contains(p.Opaque, k) {
-		return "", "a DO block of the files names it, and what that makes cannot be known"
+		return "", "the files name it in a statement whose effect cannot be known, such as DO: with --dev-db they are loaded there"
 	}
 	for _, u := range p.Undeclared {
 		x, isIndex := o.(*Index)

@@ -251,6 +251,14 @@ func (w *writer) callType(f *pg.FuncCall) string {
 		if len(f.Args) == 2 {
 			return zonedType(withoutMod(w.infer(f.Args[1])))
 		}
+	case "avg":
+		if len(f.Args) == 1 {
+			return averageType(w.below(withoutMod(w.infer(f.Args[0]))))
+		}
+	case "string_agg":
+		if t := w.below(withoutMod(w.infer(f.Args[0]))); isText(t) || t == "bpchar" || t == "bytea" {
+			return pick(t == "bytea", t, "text")
+		}
 	case "array_agg":
 		if t := withoutMod(w.infer(f.Args[0])); t != "" && t != unknownType && !strings.HasSuffix(t, "[]") {
 			return t + "[]"
@@ -289,6 +297,18 @@ func zonedType(t string) string {
 		return "timestamp with time zone"
 	case "time without time zone", "time with time zone":
 		return "time with time zone"
+	}
+	return ""
+}
+
+func averageType(t string) string {
+	switch t {
+	case "smallint", "integer", "bigint", "numeric":
+		return "numeric"
+	case "real", "double precision":
+		return "double precision"
+	case "interval":
+		return t
 	}
 	return ""
 }
