@@ -25,6 +25,11 @@ func constraintKind(online func(*planner, *action)) kind {
 		},
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
 		create: func(_ *planner, o pgmodel.Object) []statement { return addConstraint(o.(*pgmodel.Constraint)) },
+		created: func(p *planner, o pgmodel.Object, _ string) {
+			if c := o.(*pgmodel.Constraint); c.Kind.Has(schema.Indexed) {
+				p.identifyAgain(c, c.Table, c.Name)
+			}
+		},
 		drop:   func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
 		alter:  alterConstraint,
 		rename: func(from, to pgmodel.Object) []statement {
