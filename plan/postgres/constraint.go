@@ -30,8 +30,8 @@ func constraintKind(online func(*planner, *action)) kind {
 				p.identifyAgain(c, c.Table, c.Name)
 			}
 		},
-		drop:   func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
-		alter:  alterConstraint,
+		drop:  func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
+		alter: alterConstraint,
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)
 			return []statement{{Do: ddl.AlterTable(t.Table, ddl.RenameConstraint{From: f.Name, To: t.Name}), Undo: ddl.AlterTable(t.Table, ddl.RenameConstraint{From: t.Name, To: f.Name}), Form: locks.Of(locks.RenamesConstraint)}}
