@@ -59,17 +59,29 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 	return notes, adopted, nil
 }
 
-// rebound reports whether an expression calls a function that is new or that goes: what
-// the database makes of the two spellings now is not what they will mean.
+// rebound reports whether an expression calls a function that is new, that goes, or that gets
+// another result: what the database makes of the two spellings now is not what they will mean.
 func rebound(job Job, d plan.Candidate) bool {
-	missing := func(o schema.Object, s *schema.Schema) bool {
-		return slices.ContainsFunc(o.Needs(), func(k schema.Key) bool {
-			switch k.Kind {
-			case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
-				return s.Get(k) == nil
-			}
-			return false
-		})
+	changed := func(k schema.Key) bool {
+		switch k.Kind {
+		case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
+			from, to := job.From.Get(k), job.To.Get(k)
+			return from == nil || to == nil || !sameResult(from, to)
+		}
+		return false
 	}
-	return missing(d.To, job.From) || missing(d.From, job.To)
+	return slices.ContainsFunc(d.To.Needs(), changed) || slices.ContainsFunc(d.From.Needs(), changed)
+}
+
+// sameResult reports whether two functions of one name return the same type, with the same columns.
+func sameResult(from, to schema.Object) bool {
+	result := func(o schema.Object) (values []string) {
+		for _, f := range o.Fields() {
+			if f.Name == "arguments" || f.Name == "returns" {
+				values = append(values, f.Value)
+			}
+		}
+		return values
+	}
+	return from == to || slices.Equal(result(from), result(to))
 }

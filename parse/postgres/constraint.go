@@ -192,11 +192,14 @@ func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Const
 	if !ok || x.Table != t.ID {
 		return l.missingf(n.Location, "index %s does not exist", pgmodel.Quote(n.Indexname))
 	}
-	c.Columns, c.NullsNotDistinct, c.Comment = pgmodel.PartNames(x.Parts), x.NullsNotDistinct, x.Comment
+	c.Columns, c.NullsNotDistinct, c.Clustered = pgmodel.PartNames(x.Parts), x.NullsNotDistinct, x.Clustered
 	rare := c.EditExtra()
-	rare.Include, rare.Options, rare.Tablespace = x.Extra().Include, x.Extra().Options, x.Extra().Tablespace
+	rare.Include, rare.Options, rare.Tablespace, rare.IndexComment = x.Extra().Include, x.Extra().Options, x.Extra().Tablespace, x.Comment
 	if c.Name == "" {
 		c.Name = x.Name
+	}
+	if t.ReplicaIdentity == "index "+x.Name { // the index is now called like the constraint
+		t.ReplicaIdentity = "index " + c.Name
 	}
 	if c.Kind == schema.KindPrimary {
 		l.primaryNotNull(t, c.Columns)

@@ -114,6 +114,23 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	c.Name = to
 	l.constraintNames[name{owner.Schema, to}]++
 	l.followAll(was, c.Key())
+	if c.Kind == schema.KindCheck && !c.NoInherit {
+		return l.renameInChildren(owner, from, to)
+	}
+	return nil
+}
+
+// renameInChildren renames a check of a table in those that inherit it.
+func (l *loader) renameInChildren(parent schema.Key, from, to string) error {
+	for _, child := range slices.Clone(l.children[parent]) {
+		t, ok := l.out.Get(child).(*pgmodel.Table)
+		if !ok || t.Constraint(from) == nil || t.Constraint(from).Kind != schema.KindCheck {
+			continue
+		}
+		if err := l.renameConstraint(child, from, to); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

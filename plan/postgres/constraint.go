@@ -31,13 +31,12 @@ func constraintKind(online func(*planner, *action)) kind {
 		},
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
 		create: func(_ *planner, o pgmodel.Object) []statement { return addConstraint(o.(*pgmodel.Constraint)) },
-		drop:   func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
 		created: func(p *planner, o pgmodel.Object, _ string) {
-			c := o.(*pgmodel.Constraint)
-			if t, ok := p.after.get(c.Table).(*pgmodel.Table); ok && p.before.get(c.Key()) != nil && identityKey(t) != nil && identityKey(t).Name == c.Name {
-				p.identify(t, "its key is recreated")
+			if c := o.(*pgmodel.Constraint); c.Kind.Has(schema.Indexed) {
+				p.identifyAgain(c, c.Table, c.Name)
 			}
 		},
+		drop:  func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
 		alter: alterConstraint,
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)

@@ -27,9 +27,7 @@ func indexKind() kind {
 		},
 		created: func(p *planner, o pgmodel.Object, _ string) {
 			x := o.(*pgmodel.Index)
-			if t, ok := p.after.get(x.Table).(*pgmodel.Table); ok && identityIndex(t) == x.Name && p.before.get(x.ID) != nil {
-				p.identify(t, "its index is recreated")
-			}
+			p.identifyAgain(x, x.Table, x.Name)
 		},
 		alter:    alterIndex,
 		online:   (*planner).onlineIndex,
@@ -55,6 +53,14 @@ func indexForm(a schema.Act) locks.FormID {
 		return locks.CreatesIndexOnly
 	}
 	return locks.CreatesIndex
+}
+
+// identifyAgain makes an index that is recreated, or that of a key, the replica identity that
+// it was.
+func (w *planner) identifyAgain(o pgmodel.Object, table schema.Key, index string) {
+	if t := w.after.table(table); t != nil && identityName(t) == index && w.before.get(o.Key()) != nil && !w.madeHere(table) {
+		w.identify(t, "its index is recreated")
+	}
 }
 
 func createIndex(x *pgmodel.Index) []statement {

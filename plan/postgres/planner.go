@@ -29,6 +29,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if changes == nil || w.from != in.From {
 		changes = plan.Compare(w.from, w.to)
 	}
+	changes = w.renameEquals(changes)
 	if len(changes) > 0 {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
@@ -50,6 +51,7 @@ func (w *planner) plan(changes []plan.Change) {
 	for n := range w.doneBy {
 		delete(w.actions, n)
 	}
+	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
 	w.setAside()
