@@ -18,6 +18,7 @@ var kinds = map[schema.Kind]kind{
 	schema.KindForeign:        constraintKind((*planner).onlineConstraint),
 	schema.KindNotNull:        notNullKind(),
 	schema.KindIndex:          indexKind(),
+	schema.KindPartitionIndex: partitionIndexKind(),
 	schema.KindSequence:       sequenceKind(),
 	schema.KindStatistics:     statisticsKind(),
 	schema.KindPolicy:         policyKind(),

@@ -211,10 +211,25 @@ func (w *planner) identify(t *pgmodel.Table, reason string) {
 	}
 	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
 	if w.actions[node{opCreate, k}] == nil {
-		a := w.add(node{opCreate, k}, nil, t, []statement{{Do: replicaIdentity(t), Form: locks.Of(locks.AltersTable)}}, reason)
+		a := w.add(node{opCreate, k}, nil, t, []statement{{Do: replicaIdentity(w.identityNow(t)), Form: locks.Of(locks.AltersTable)}}, reason)
 		a.about = t.ID
 		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
+		if x := t.PartitionIndexNamed(index.Name); x != nil {
+			a.after = append(a.after, node{opCreate, x.Root}, node{opAlter, x.Key()})
+		}
 	}
+}
+
+// identityNow is a table that names its replica identity as the database does: the name of an index
+// of a partition may be another one than the server would make up now.
+func (w *planner) identityNow(t *pgmodel.Table) *pgmodel.Table {
+	x, was := t.PartitionIndexNamed(identityIndex(t)), w.before.table(t.ID)
+	if x == nil || was == nil || was.PartitionIndex(x.Root) == nil || !x.Automatic || !was.PartitionIndex(x.Root).Automatic || w.dropsAll(x.Root) {
+		return t
+	}
+	now := *t
+	now.ReplicaIdentity = "index " + was.PartitionIndex(x.Root).Name
+	return &now
 }
 
 func replicaIdentity(t *pgmodel.Table) ddl.Statement {
