@@ -14,10 +14,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// defaultGrantsKind describes default privileges to the loader.
-var defaultGrantsKind = kind{
+// How the loader treats default privileges.
+var _ = register(kind{
 	names: []schema.Kind{schema.KindDefaultGrants},
-}
+})
 
 // alterDefaultPrivileges changes what new objects get.
 func (l *loader) alterDefaultPrivileges(n *pg.AlterDefaultPrivilegesStmt) error {

@@ -92,6 +92,7 @@ func (l *loader) foldDeferred() {
 	l.reportOnce()
 	l.reportDropped()
 	l.inheritedNotNulls()
+	l.settlePartitionIndexes()
 	l.settleToast()
 	l.defaultOwners()
 	l.usualComments()

@@ -60,6 +60,9 @@ func (l *loader) register(o schema.Object) {
 		for _, c := range t.Constraints {
 			l.constraintNames[name{t.ID.Schema, c.Name}]++
 		}
+		for _, x := range t.PartitionIndexes {
+			l.nameIndex(x)
+		}
 	}
 }
 
@@ -112,6 +115,12 @@ func (l *loader) remove(k schema.Key) {
 		for _, c := range t.Constraints {
 			l.release(t.ID.Schema, c.Name)
 		}
+		for _, x := range t.PartitionIndexes {
+			l.forgetIndexName(x)
+		}
+	}
+	if x, ok := o.(*pgmodel.Index); ok {
+		l.dropPartitionIndexes(x.Table, k)
 	}
 	l.forget(expr.BareName(k.Name))
 	l.noteDropped(k)

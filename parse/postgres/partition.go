@@ -135,16 +135,11 @@ func (b *tableBuilder) useOfPart(part *pgmodel.Shared) {
 	b.l.later(use)
 }
 
-// attach makes a table a partition of another, or an index one of a partitioned
-// index: then it is the parent's, and no object of the model.
+// attach makes a table a partition of another.
 func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	k, err := l.relation(cmd.Name)
 	if err != nil {
 		return err
-	}
-	if parent.Kind == schema.KindIndex || k.Kind == schema.KindIndex {
-		l.attachIndex(parent, k)
-		return nil
 	}
 	child, err := l.table(cmd.Name)
 	if err != nil {
@@ -162,8 +157,8 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 			l.removeConstraint(child, c.Name)
 		}
 	}
-	for _, c := range slices.Clone(child.Constraints) { // keys and references that the parent has become the owner of
-		if l.ownedByParent(p, c) {
+	for _, c := range slices.Clone(child.Constraints) { // references that the parent has become the owner of
+		if slices.ContainsFunc(p.Constraints, func(o *pgmodel.Constraint) bool { return pgmodel.LikeReference(o, c) }) {
 			l.removeConstraint(child, c.Name)
 		}
 	}
@@ -191,46 +186,54 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	return l.keepParents(parent, child)
 }
 
-// keepParents gives a detached partition what it had from its parent, as its own:
-// checks under their names, keys and indexes under those the server made up.
+// keepParents gives a detached partition what it had from its parent, as its own: checks and
+// references under their names, keys and indexes under those that they had.
 func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 	p, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok {
 		return nil
 	}
 	for _, c := range p.Constraints {
-		own := c.Clone().(*pgmodel.Constraint)
-		own.Table, own.Comment, own.Uses = child.ID, "", nil
-		own.Use(child.ID)
-		switch c.Kind {
-		case schema.KindCheck, schema.KindNotNull, schema.KindForeign:
-			if child.Constraint(c.Name) != nil {
-				continue
-			}
-		default:
-			columns := pgmodel.IndexColumns(c.Columns, c.Extra().Include)
-			if c.Kind == schema.KindPrimary {
-				columns = nil
-			}
-			own.Name = l.indexName(child.ID, columns, keyLabel(c.Kind))
+		if c.Kind.Has(schema.Indexed) || child.Constraint(c.Name) != nil {
+			continue
 		}
-		child.Constraints = append(child.Constraints, own)
-		l.constraintNames[name{child.ID.Schema, own.Name}]++
+		l.keepConstraint(child, c)
 	}
-	var made []*pgmodel.Index
-	for _, o := range l.objectsOn(parent) {
-		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent {
-			own := x.Clone().(*pgmodel.Index)
-			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
-			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
-			own.Uses = nil
-			own.Use(child.ID)
-			made = append(made, own)
-		}
-	}
-	for _, x := range made {
-		l.put(x)
+	list := child.PartitionIndexes
+	child.PartitionIndexes = nil
+	for _, x := range list {
+		l.forgetIndexName(x)
+		l.moveRoot(child.ID, x.Root, l.keepIndex(child, x))
 	}
 	return nil
+}
+
+// keepConstraint gives a detached partition a constraint of its parent as its own.
+func (l *loader) keepConstraint(child *pgmodel.Table, c *pgmodel.Constraint) {
+	own := c.Clone().(*pgmodel.Constraint)
+	own.Table, own.Comment, own.Uses = child.ID, "", nil
+	own.Use(child.ID)
+	if own.Kind == schema.KindForeign {
+		own.Use(own.References)
+	}
+	child.Constraints = append(child.Constraints, own)
+	l.constraintNames[name{child.ID.Schema, own.Name}]++
+}
+
+// keepIndex makes an index of a partition one of its own and returns its key.
+func (l *loader) keepIndex(child *pgmodel.Table, x *pgmodel.PartitionIndex) schema.Key {
+	root := pgmodel.RootObject(l.out, x.Root)
+	if root == nil {
+		return schema.Key{}
+	}
+	switch own := x.Detached(root).(type) {
+	case *pgmodel.Index:
+		l.put(own)
+		return own.ID
+	case *pgmodel.Constraint:
+		child.Constraints = append(child.Constraints, own)
+		l.constraintNames[name{child.ID.Schema, own.Name}]++
+		return own.Key()
+	}
+	return schema.Key{}
 }

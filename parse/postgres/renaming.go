@@ -36,6 +36,9 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return l.renameSchema(k.Name, n.Newname)
 	}
+	if x := l.partitionIndexOf(k); x != nil {
+		return l.renamePartitionIndex(x, n.Newname)
+	}
 	if l.out.Get(k) == nil {
 		if l.identityOf(k) != nil { // the column alone has its name
 			l.followAll(k, to)
@@ -104,6 +107,9 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	t, ok := l.mutable(owner).(*pgmodel.Table)
 	if ok && t.Constraint(from) == nil && l.renameNotNull(t, from, to) {
 		return nil
+	}
+	if ok && t.Constraint(from) == nil && t.PartitionIndexNamed(from) != nil {
+		return l.renamePartitionIndex(t.PartitionIndexNamed(from), to)
 	}
 	if !ok || t.Constraint(from) == nil {
 		return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(from), owner.Object())

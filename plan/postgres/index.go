@@ -90,7 +90,7 @@ func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			out = append(out, clusterStatement(to.Table, to.Name, to.Clustered))
 		case "statistics":
-			out = append(out, indexStatistics(from, to)...)
+			out = append(out, targetStatements(ddl.Qualified(to.ID), from.Extra().Statistics, to.Extra().Statistics)...)
 		default:
 			return nil, false
 		}
@@ -100,7 +100,8 @@ func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 
 // clusters reports whether another index or key of the table gets the mark.
 func (w *planner) clusters(table schema.Key) bool {
-	if t := w.after.table(table); t != nil && slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) {
+	if t := w.after.table(table); t != nil && (slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) ||
+		slices.ContainsFunc(t.PartitionIndexes, func(x *pgmodel.PartitionIndex) bool { return x.Clustered })) {
 		return true
 	}
 	for o := range w.after.of(schema.KindIndex) {
@@ -111,17 +112,20 @@ func (w *planner) clusters(table schema.Key) bool {
 	return false
 }
 
-func indexStatistics(from, to *pgmodel.Index) []statement {
+// targetStatements set the statistics targets of the columns of an index.
+func targetStatements(index string, from, to []pgmodel.Setting) []statement {
 	var out []statement
 	set := func(column, target string) {
-		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target), Form: locks.Of(locks.SetsIndexTarget)})
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + index + " ALTER COLUMN " + column + " SET STATISTICS " + target), Form: locks.Of(locks.SetsIndexTarget)})
 	}
-	for _, s := range to.Extra().Statistics {
-		set(s.Name, s.Value)
+	for _, s := range to {
+		if !slices.Contains(from, s) {
+			set(s.Name, s.Value)
+		}
 	}
-	for _, s := range from.Extra().Statistics {
+	for _, s := range from {
 		gone := true
-		for _, o := range to.Extra().Statistics {
+		for _, o := range to {
 			gone = gone && o.Name != s.Name
 		}
 		if gone {

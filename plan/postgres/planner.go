@@ -25,8 +25,9 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
+	w.standAlone()
 	changes := in.Changes
-	if changes == nil || w.from != in.From {
+	if changes == nil || w.from != in.From || w.to != in.To {
 		changes = plan.Compare(w.from, w.to)
 	}
 	changes = w.renameEquals(changes)
@@ -54,15 +55,18 @@ func (w *planner) plan(changes []plan.Change) {
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
+	w.alterPartitionIndexes()
 	w.setAside()
 	w.createShells()
 	w.breakReferences()
 	w.lookalikes(changes)
 	w.online()
+	w.nameParts()
 	w.order()
 }
 
-// relevant leaves out what follows from the change of a parent table.
+// relevant leaves out what follows from the change of a parent table: columns that change with
+// it, and indexes, keys and references that become its parts.
 func (w *planner) relevant(changes []plan.Change) []plan.Change {
 	byKey := map[schema.Key]plan.Change{}
 	for _, c := range changes {
@@ -73,7 +77,7 @@ func (w *planner) relevant(changes []plan.Change) []plan.Change {
 		case schema.KindColumn:
 			return w.followsParent(c, byKey)
 		}
-		return false
+		return w.adopted(c)
 	})
 }
 

@@ -229,13 +229,28 @@ func (w *planner) identify(t *pgmodel.Table, reason string) {
 	if name == "" || w.actions[n] != nil {
 		return
 	}
-	a := w.add(n, nil, t, []statement{{Do: replicaIdentity(t), Form: locks.Of(locks.AltersTable)}}, reason)
+	a := w.add(n, nil, t, []statement{{Do: replicaIdentity(w.identityNow(t)), Form: locks.Of(locks.AltersTable)}}, reason)
 	a.about = t.ID
 	index := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: name}
 	a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
 	if c := t.Constraint(name); c != nil {
 		a.after = append(a.after, node{opCreate, c.Key()})
 	}
+	if x := t.PartitionIndexNamed(name); x != nil {
+		a.after = append(a.after, node{opCreate, x.Root}, node{opAlter, x.Key()})
+	}
+}
+
+// identityNow is a table that names its replica identity as the database does: the name of an index
+// of a partition may be another one than the server would make up now.
+func (w *planner) identityNow(t *pgmodel.Table) *pgmodel.Table {
+	x, was := t.PartitionIndexNamed(identityIndex(t)), w.before.table(t.ID)
+	if x == nil || was == nil || was.PartitionIndex(x.Root) == nil || !x.Automatic || !was.PartitionIndex(x.Root).Automatic || w.dropsAll(x.Root) {
+		return t
+	}
+	now := *t
+	now.ReplicaIdentity = "index " + was.PartitionIndex(x.Root).Name
+	return &now
 }
 
 func replicaIdentity(t *pgmodel.Table) ddl.Statement {
