@@ -83,8 +83,8 @@ func (l *loader) cascadeParts(t *pgmodel.Table, k schema.Key) {
 	}
 }
 
-// dropWithColumn removes what goes with a column: constraints and indexes that
-// name it, and sequences it owns.
+// dropWithColumn removes what goes with a column: constraints that name it, and what its kind
+// says of other objects.
 func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 	l.finish()
 	k := column.Key()
@@ -96,19 +96,8 @@ func (l *loader) dropWithColumn(t *pgmodel.Table, column *pgmodel.Column) {
 	}
 	var gone []schema.Key
 	for _, o := range l.objectsOn(t.ID) {
-		switch o := o.(type) {
-		case *pgmodel.Index:
-			if o.Table == t.ID && (slices.Contains(pgmodel.PartNames(o.Parts), column.Name) || slices.Contains(o.Extra().Include, column.Name) || slices.Contains(o.Uses, k)) {
-				gone = append(gone, o.ID)
-			}
-		case *pgmodel.Sequence:
-			if o.OwnedBy == k {
-				gone = append(gone, o.ID)
-			}
-		case *pgmodel.Statistics:
-			if slices.Contains(o.Uses, k) {
-				gone = append(gone, o.Key())
-			}
+		if goes := l.registry.kind(o.Key().Kind).withColumn; goes != nil && goes(o, k) {
+			gone = append(gone, o.Key())
 		}
 	}
 	for _, g := range gone {

@@ -43,10 +43,10 @@ func (l *loader) reportDropped() {
 					}
 				}
 			}
-		case *pgmodel.Trigger:
-			l.refers(o, o.Pos(), o.Uses...)
-		case *pgmodel.View:
-			l.refers(o, o.Pos(), o.Uses...)
+		case pgmodel.Object:
+			if l.registry.kind(o.Key().Kind).keepsUsed {
+				l.refers(o, o.Pos(), o.Common().Uses...)
+			}
 		}
 	}
 }

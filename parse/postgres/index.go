@@ -5,6 +5,8 @@ package postgres
 // (sql-createindex.html).
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -47,6 +49,12 @@ var _ = register(kind{
 	},
 	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Index).Table },
 	acts:     indexActs,
+	withColumn: func(o pgmodel.Object, column schema.Key) bool {
+		x := o.(*pgmodel.Index)
+		return schema.TableOfPart(column) == x.Table &&
+			(slices.Contains(pgmodel.PartNames(x.Parts), column.Name) || slices.Contains(x.Extra().Include, column.Name) || slices.Contains(x.Uses, column))
+	},
+	inSchemaOf: func(o pgmodel.Object, relation schema.Key) bool { return o.(*pgmodel.Index).Table == relation },
 })
 
 func (l *loader) createIndex(n *pg.IndexStmt) error {

@@ -44,6 +44,14 @@ type kind struct {
 	// relation is the relation that an object belongs to and is dropped with; nil: that of its key.
 	relation func(o schema.Object) schema.Key
 
+	// withColumn reports whether an object on a table is dropped with a column; nil: no.
+	withColumn func(o pgmodel.Object, column schema.Key) bool
+	// inSchemaOf reports whether an object always lives in the schema of a relation, and moves
+	// with it; nil: no.
+	inSchemaOf func(o pgmodel.Object, relation schema.Key) bool
+	// keepsUsed: the server refuses to drop what it uses, without CASCADE.
+	keepsUsed bool
+
 	// acts reads a statement of this kind for the linter; false for other statements.
 	acts func(r *actReader, node *pg.Node) bool
 	// concerns are the objects whose access a statement of this kind can change.

@@ -131,10 +131,10 @@ func (l *loader) installed(extension string) bool {
 // try folds one statement and reports whether it must wait.
 func (l *loader) try(w waiting) (waiting, bool) {
 	l.st = w.st
-	done := w.st.Applied
+	done, woken := w.st.Applied, l.waiters.count()
 	err := l.fold(w.st)
 	if err == nil || w.st.Applied != done {
-		l.wakeAfter(w.st.Node)
+		l.wakeAfter(w.st.Node, l.waiters.count() > woken)
 	}
 	if err == nil {
 		w.st.Node = nil // trees take more memory than what becomes of them
@@ -192,19 +192,19 @@ func (l *loader) tryCalled(w *waiters, all bool) {
 	}
 }
 
-// wakeAfter calls what may have waited for a statement that makes no object by itself.
-func (l *loader) wakeAfter(n *pg.Node) {
+// wakeAfter calls what may have waited for a statement that made no object: its objects call
+// by their names.
+func (l *loader) wakeAfter(n *pg.Node, made bool) {
 	if l.waiters == nil || n == nil {
 		return
 	}
 	switch s := n.Node.(type) {
 	case *pg.Node_AlterTableStmt:
 		l.waiters.wake(s.AlterTableStmt.GetRelation().GetRelname())
-	case *pg.Node_GrantStmt, *pg.Node_CommentStmt, *pg.Node_AlterOwnerStmt,
-		*pg.Node_CreateStmt, *pg.Node_ViewStmt, *pg.Node_CreateTableAsStmt, *pg.Node_CreateDomainStmt, *pg.Node_CreateEnumStmt,
-		*pg.Node_CompositeTypeStmt, *pg.Node_CreateRangeStmt, *pg.Node_CreateSeqStmt, *pg.Node_CreateFunctionStmt, *pg.Node_IndexStmt,
-		*pg.Node_CreateTrigStmt, *pg.Node_CreatePolicyStmt, *pg.Node_RuleStmt, *pg.Node_CreateStatsStmt, *pg.Node_CreateForeignTableStmt:
+	case *pg.Node_GrantStmt, *pg.Node_CommentStmt, *pg.Node_AlterOwnerStmt: // no statement waits for these
 	default:
-		l.waiters.all()
+		if !made {
+			l.waiters.all()
+		}
 	}
 }

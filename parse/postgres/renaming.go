@@ -244,15 +244,8 @@ func (l *loader) setSchema(n *pg.AlterObjectSchemaStmt) error {
 func (l *loader) moveWithParts(from, to schema.Key) error {
 	var parts []schema.Key
 	for _, o := range l.objectsOn(from) {
-		switch o := o.(type) {
-		case *pgmodel.Index:
-			if o.Table == from {
-				parts = append(parts, o.ID)
-			}
-		case *pgmodel.Sequence:
-			if o.OwnedBy.Schema == from.Schema && o.OwnedBy.Table == from.Name && o.OwnedBy != (schema.Key{}) {
-				parts = append(parts, o.ID)
-			}
+		if moves := l.registry.kind(o.Key().Kind).inSchemaOf; moves != nil && moves(o, from) {
+			parts = append(parts, o.Key())
 		}
 	}
 	if err := l.move(from, to); err != nil {

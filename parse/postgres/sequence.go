@@ -44,7 +44,12 @@ var _ = register(kind{
 		x := o.(*pgmodel.Sequence)
 		return schema.Key{Schema: x.OwnedBy.Schema, Name: x.OwnedBy.Table}
 	},
-	acts: sequenceActs,
+	acts:       sequenceActs,
+	withColumn: func(o pgmodel.Object, column schema.Key) bool { return o.(*pgmodel.Sequence).OwnedBy == column },
+	inSchemaOf: func(o pgmodel.Object, relation schema.Key) bool {
+		owner := o.(*pgmodel.Sequence).OwnedBy
+		return owner.Schema == relation.Schema && owner.Table == relation.Name && owner != (schema.Key{})
+	},
 })
 
 // sequenceDefaults are the options of an ascending sequence of that type.

@@ -34,6 +34,9 @@ var _ = register(kind{
 		f.parts(x.Parts, x.Table)
 	},
 	relation: func(o schema.Object) schema.Key { return o.(*pgmodel.Statistics).Table },
+	withColumn: func(o pgmodel.Object, column schema.Key) bool {
+		return slices.Contains(o.(*pgmodel.Statistics).Uses, column)
+	},
 })
 
 func (l *loader) createStatistics(n *pg.CreateStatsStmt) error {

@@ -42,7 +42,8 @@ var _ = register(kind{
 		}
 		f.function(&x.Function)
 	},
-	acts: triggerActs,
+	acts:      triggerActs,
+	keepsUsed: true,
 })
 
 // The bits of a trigger's timing and events (pg_trigger.h).

@@ -58,6 +58,7 @@ var _ = register(kind{
 		}
 		return nil
 	},
+	keepsUsed: true,
 })
 
 func (l *loader) createView(n *pg.ViewStmt) error {

@@ -23,6 +23,15 @@ type waiters struct {
 	next   []int            // to be tried in the next one
 	called []bool           // is in now or next
 	done   []bool
+	names  int // how many names have woken others
+}
+
+// count is how many names have woken others so far.
+func (w *waiters) count() int {
+	if w == nil {
+		return 0
+	}
+	return w.names
 }
 
 // intHeap is the least number first.
@@ -90,6 +99,7 @@ func (w *waiters) wake(name string) {
 	if w == nil {
 		return
 	}
+	w.names++
 	parts := words(name)
 	if len(parts) == 0 { // an operator
 		w.all()

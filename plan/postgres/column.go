@@ -47,7 +47,16 @@ func columnKind() kind {
 			return plan.Lookalike{Group: group, Name: c.Name, AnyName: true}, c.Extra().Generated.IsZero()
 		},
 		fromParent: func(o pgmodel.Object) bool { return o.(*pgmodel.Column).Inherited },
-		online:     (*planner).onlineColumn,
+		boundTo: func(o pgmodel.Object, columns map[schema.Key]bool) bool {
+			c := o.(*pgmodel.Column)
+			return !c.Extra().Generated.IsZero() && mentions(c.Table, []pgmodel.Expr{c.Extra().Generated}, columns)
+		},
+		acrossTypes: func(p *planner, o, to pgmodel.Object) bool {
+			c := o.(*pgmodel.Column)
+			return !c.Extra().Generated.IsZero() && !to.(*pgmodel.Column).Extra().Generated.IsZero() &&
+				p.anyRetyped(c.Table, func(read, _ *pgmodel.Column) bool { return c.Extra().Generated.Reads(read.Name) })
+		},
+		online: (*planner).onlineColumn,
 	}
 }
 

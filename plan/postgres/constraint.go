@@ -38,6 +38,15 @@ func constraintKind(online func(*planner, *action)) kind {
 		},
 		drop:  func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
 		alter: alterConstraint,
+		boundTo: func(o pgmodel.Object, columns map[schema.Key]bool) bool {
+			c := o.(*pgmodel.Constraint)
+			return !c.Inherited && (mentions(c.Table, append(pgmodel.PartExprs(c.Parts), c.Expr, c.Extra().Where), columns) ||
+				c.Kind == schema.KindForeign && (among(c.Table, c.Columns, columns) || among(c.References, c.Extra().RefColumns, columns)))
+		},
+		acrossTypes: func(p *planner, o, _ pgmodel.Object) bool {
+			c := o.(*pgmodel.Constraint)
+			return !c.Inherited && (p.mentionsRetyped(c.Table, c.Columns, c.Expr, c.Extra().Where) || p.mentionsRetyped(c.References, c.Extra().RefColumns))
+		},
 		rename: func(from, to pgmodel.Object) []statement {
 			f, t := from.(*pgmodel.Constraint), to.(*pgmodel.Constraint)
 			return []statement{{Do: ddl.AlterTable(t.Table, ddl.RenameConstraint{From: f.Name, To: t.Name}), Undo: ddl.AlterTable(t.Table, ddl.RenameConstraint{From: t.Name, To: f.Name}), Form: locks.Of(locks.RenamesConstraint)}}

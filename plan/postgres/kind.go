@@ -49,6 +49,13 @@ type kind struct {
 	lookalike func(o pgmodel.Object) (plan.Lookalike, bool)
 	// fromParent reports whether an object is dropped with that of a parent table; nil: never.
 	fromParent func(o pgmodel.Object) bool
+	// boundTo reports whether an object is bound to the type of one of the columns, so that it is
+	// recreated when they get the new form of that type; nil: never.
+	boundTo func(o pgmodel.Object, columns map[schema.Key]bool) bool
+	// acrossTypes reports whether the server would rebuild an object over a column that gets
+	// another type, and could not: its expressions and operators are those of the old one; nil:
+	// never.
+	acrossTypes func(p *planner, from, to pgmodel.Object) bool
 	// form is how the server creates, drops or renames an object in a statement that people
 	// wrote; nil locks nothing.
 	form func(a schema.Act) locks.FormID

@@ -371,6 +371,39 @@ CREATE STATISTICS public.s (ndistinct, dependencies, mcv) ON a, c FROM public.t;
 `,
 		},
 		{
+			rule: "statistics are dropped by the drop of their table",
+			from: `
+CREATE TABLE t (a integer, b integer);
+CREATE STATISTICS s ON a, b FROM t;
+`,
+			want: `
+-- drop table: table public.t is not in the desired schema
+-- ACCESS EXCLUSIVE on public.t, loses, all rows of public.t, --allow drop-table
+DROP TABLE public.t;
+`,
+		},
+		{
+			rule: "statistics of a dropped table are created on another",
+			from: `
+CREATE TABLE t (a integer, b integer);
+CREATE STATISTICS s ON a, b FROM t;
+CREATE TABLE u (a integer, b text);
+`,
+			to: `
+CREATE TABLE u (a integer, b text);
+CREATE STATISTICS s ON a, b FROM u;
+`,
+			want: `
+-- drop table: table public.t is not in the desired schema
+-- ACCESS EXCLUSIVE on public.t, loses, all rows of public.t, --allow drop-table
+DROP TABLE public.t;
+-- create statistics: statistics public.s: table changed, and no ALTER can do that
+-- SHARE UPDATE EXCLUSIVE on public.u
+CREATE STATISTICS public.s (ndistinct, dependencies, mcv) ON a, b FROM public.u;
+-- undo: DROP STATISTICS public.s
+`,
+		},
+		{
 			rule: "an event trigger is created after its function and dropped before it",
 			from: `
 CREATE FUNCTION old() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';

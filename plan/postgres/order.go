@@ -86,9 +86,6 @@ func (w *planner) stepOf(a *action, statements []statement) {
 	if r := w.relation(pick(a.to, a.from)); r != (schema.Key{}) {
 		table = r
 	}
-	if s, ok := pick(a.to, a.from).(*pgmodel.Statistics); ok {
-		table = s.Table
-	}
 	if a.op != opCreate || table != a.key {
 		f := w.facts(table)
 		s.Rows, s.Bytes = f.Rows, f.Bytes

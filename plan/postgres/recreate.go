@@ -149,20 +149,7 @@ func (w *planner) acrossTypes() []blocker {
 		if to == nil || w.actions[node{opDrop, k}] != nil {
 			continue
 		}
-		switch o := o.(type) {
-		case *pgmodel.Constraint:
-			if o.Inherited || !w.mentionsRetyped(o.Table, o.Columns, o.Expr, o.Extra().Where) && !w.mentionsRetyped(o.References, o.Extra().RefColumns) {
-				continue
-			}
-		case *pgmodel.Index:
-			if !w.mentionsRetyped(o.Table, classColumns(o.Parts), append(pgmodel.PartExprs(o.Parts), o.Extra().Where)...) {
-				continue
-			}
-		case *pgmodel.Column:
-			if o.Extra().Generated.IsZero() || to.(*pgmodel.Column).Extra().Generated.IsZero() || !w.anyRetyped(o.Table, func(c, _ *pgmodel.Column) bool { return o.Extra().Generated.Reads(c.Name) }) {
-				continue
-			}
-		default:
+		if across := w.kinds[k.Kind].acrossTypes; across == nil || !across(w, o, to) {
 			continue
 		}
 		w.recreate(k, "it is on a column that gets another type")
@@ -181,17 +168,6 @@ func (w *planner) anyRetypes() bool {
 	return false
 }
 
-// classColumns are the columns of parts that have an operator class of their own.
-func classColumns(parts []pgmodel.Part) []string {
-	var names []string
-	for _, p := range parts {
-		if p.OpClass != "" && p.Column != "" {
-			names = append(names, p.Column)
-		}
-	}
-	return names
-}
-
 // mentionsRetyped reports whether one of the columns, or one that an expression
 // reads, gets a type of another family.
 func (w *planner) mentionsRetyped(table schema.Key, columns []string, list ...pgmodel.Expr) bool {
@@ -203,11 +179,6 @@ func (w *planner) mentionsRetyped(table schema.Key, columns []string, list ...pg
 		}
 		return slices.Contains(columns, c.Name) && !sameFamily(f, t) || readBy(list, c.Name)
 	})
-}
-
-// readBy reports whether one of the expressions reads a column of its relation.
-func readBy(list []pgmodel.Expr, column string) bool {
-	return slices.ContainsFunc(list, func(e pgmodel.Expr) bool { return e.Reads(column) })
 }
 
 func (w *planner) anyRetyped(table schema.Key, is func(from, to *pgmodel.Column) bool) bool {

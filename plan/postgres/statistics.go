@@ -31,6 +31,7 @@ func statisticsKind() kind {
 			}
 			return []statement{statisticsTarget(c.To.(*pgmodel.Statistics))}, true
 		},
+		relation: func(o pgmodel.Object) schema.Key { return o.(*pgmodel.Statistics).Table },
 	}
 }
 

@@ -50,45 +50,14 @@ func (w *planner) recreateOver(columns map[schema.Key]bool) []blocker {
 	var list []blocker
 	for _, o := range w.before.sorted() {
 		k := o.Key()
-		if w.after.get(k) == nil || w.actions[node{opDrop, k}] != nil || !w.boundTo(o, columns) {
+		boundTo := w.kinds[k.Kind].boundTo
+		if boundTo == nil || w.after.get(k) == nil || w.actions[node{opDrop, k}] != nil || !boundTo(o, columns) {
 			continue
 		}
 		w.recreate(k, "it is on a column whose type is recreated")
 		list = append(list, blocker{key: k})
 	}
 	return list
-}
-
-// boundTo reports whether a constraint, index or generated column is bound to the type
-// of one of the columns.
-func (w *planner) boundTo(o pgmodel.Object, columns map[schema.Key]bool) bool {
-	switch o := o.(type) {
-	case *pgmodel.Constraint:
-		return !o.Inherited && (mentions(o.Table, append(pgmodel.PartExprs(o.Parts), o.Expr, o.Extra().Where), columns) ||
-			o.Kind == schema.KindForeign && (among(o.Table, o.Columns, columns) || among(o.References, o.Extra().RefColumns, columns)))
-	case *pgmodel.Index:
-		return mentions(o.Table, append(pgmodel.PartExprs(o.Parts), o.Extra().Where), columns) || among(o.Table, classColumns(o.Parts), columns)
-	case *pgmodel.Column:
-		return o.Key().Kind == schema.KindColumn && !o.Extra().Generated.IsZero() && mentions(o.Table, []pgmodel.Expr{o.Extra().Generated}, columns)
-	}
-	return false
-}
-
-// mentions reports whether expressions of a table read one of the columns.
-func mentions(table schema.Key, list []pgmodel.Expr, columns map[schema.Key]bool) bool {
-	for k := range columns {
-		if k.Schema == table.Schema && k.Table == table.Name && readBy(list, k.Name) {
-			return true
-		}
-	}
-	return false
-}
-
-// among reports whether one of a table's columns is among the columns.
-func among(table schema.Key, list []string, columns map[schema.Key]bool) bool {
-	return slices.ContainsFunc(list, func(n string) bool {
-		return columns[schema.Key{Kind: schema.KindColumn, Schema: table.Schema, Table: table.Name, Name: n}]
-	})
 }
 
 // recreateContained recreates domains that get another check or NOT NULL while

@@ -56,3 +56,11 @@ func (t *Composite) Clone() schema.Object {
 	o.Attributes = cloneList(t.Attributes, func(c *Column) *Column { return c.Clone().(*Column) })
 	return &o
 }
+
+// Part is what all kinds share of an attribute.
+func (t *Composite) Part(k schema.Key) *Shared {
+	if a := t.Attribute(k.Name); a != nil {
+		return &a.Shared
+	}
+	return nil
+}

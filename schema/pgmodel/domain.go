@@ -82,3 +82,11 @@ func (c *DomainCheck) Clone() schema.Object {
 	o.Uses = slices.Clone(c.Uses)
 	return &o
 }
+
+// Part is what all kinds share of a constraint.
+func (d *Domain) Part(k schema.Key) *Shared {
+	if c := d.Check(k.Name); c != nil {
+		return &c.Shared
+	}
+	return nil
+}

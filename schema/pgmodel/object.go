@@ -24,6 +24,13 @@ type Object interface {
 	Clone() schema.Object // a copy that can be changed without the original
 }
 
+// PartOwner is an object whose parts have comments and access of their own: columns,
+// attributes and constraints.
+type PartOwner interface {
+	Object
+	Part(k schema.Key) *Shared // nil where there is no such part
+}
+
 // Shared has the attributes of objects of every kind.
 type Shared struct {
 	schema.Origin

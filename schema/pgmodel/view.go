@@ -76,3 +76,11 @@ func (v *View) Clone() schema.Object {
 	o.Columns = cloneList(v.Columns, func(c *Column) *Column { return c.Clone().(*Column) })
 	return &o
 }
+
+// Part is what all kinds share of a column.
+func (v *View) Part(k schema.Key) *Shared {
+	if c := v.Column(k.Name); c != nil {
+		return &c.Shared
+	}
+	return nil
+}

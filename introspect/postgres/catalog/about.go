@@ -20,25 +20,9 @@ func shared(s *schema.Schema, k schema.Key) *pgmodel.Shared {
 		return &x.Shared
 	}
 	for _, kind := range columnOwners {
-		switch o := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(type) {
-		case *pgmodel.Table:
-			if c := o.Column(k.Name); c != nil && k.Kind == schema.KindColumn {
-				return &c.Shared
-			}
-			if c := o.Constraint(k.Name); c != nil && k.Kind != schema.KindColumn {
-				return &c.Shared
-			}
-		case *pgmodel.View:
-			if c := o.Column(k.Name); c != nil {
-				return &c.Shared
-			}
-		case *pgmodel.Composite:
-			if c := o.Attribute(k.Name); c != nil {
-				return &c.Shared
-			}
-		case *pgmodel.Domain:
-			if c := o.Check(k.Name); c != nil {
-				return &c.Shared
+		if o, ok := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(pgmodel.PartOwner); ok {
+			if part := o.Part(k); part != nil {
+				return part
 			}
 		}
 	}
