@@ -195,11 +195,7 @@ func differences(result, to *schema.Schema, p *plan.Plan) error {
 	if blocked(p) {
 		return nil
 	}
-	result, to = result.Clone(), to.Clone()
-	for _, k := range p.Left {
-		result.Delete(k)
-		to.Delete(k)
-	}
+	result, to = result.Without(p.Left...), to.Without(p.Left...)
 	var texts []string
 	for _, c := range plan.Compare(result, to) {
 		text := fmt.Sprintf("%s %s", c.Op, c.Key)

@@ -131,6 +131,32 @@ func (s *Schema) Clone() *Schema {
 	return &c
 }
 
+// With returns a schema that also holds the objects, in place of those of the same keys. The
+// schema itself does not change.
+func (s *Schema) With(objects ...Object) *Schema {
+	if len(objects) == 0 {
+		return s
+	}
+	c := s.Clone()
+	for _, o := range objects {
+		c.Put(o)
+	}
+	return c
+}
+
+// Without returns a schema that does not hold the objects named. The schema itself does not
+// change.
+func (s *Schema) Without(keys ...Key) *Schema {
+	if !slices.ContainsFunc(keys, func(k Key) bool { return s.objects[k] != nil }) {
+		return s
+	}
+	c := s.Clone()
+	for _, k := range keys {
+		c.Delete(k)
+	}
+	return c
+}
+
 // CompareKeys orders keys by schema, table, kind and name.
 func CompareKeys(a, b Key) int {
 	if c := cmp.Compare(a.Schema, b.Schema); c != 0 {

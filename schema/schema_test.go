@@ -104,6 +104,20 @@ func TestClonesOfASchemaAreChangedApart(t *testing.T) {
 	}
 }
 
+func TestWithAndWithoutLeaveTheSchemaAsItIs(t *testing.T) {
+	s := schemaOf(table("a", ""), table("b", ""))
+	with, without := s.With(table("c", ""), table("b", "2")), s.Without(table("a", "").key, table("z", "").key)
+	if names(s) != "a b" || names(with) != "a b c" || names(without) != "b" {
+		t.Errorf("the schema has %s, with more %s, with less %s", names(s), names(with), names(without))
+	}
+	if s.Get(table("b", "").key).Fields()[0].Value != "" {
+		t.Error("an object was replaced in the schema itself")
+	}
+	if s.With() != s || s.Without(table("z", "").key) != s {
+		t.Error("nothing to change, and a copy was made")
+	}
+}
+
 func TestDigestsSeeFieldsAlone(t *testing.T) {
 	a, b := table("a", "1"), table("b", "2")
 	want := schemaOf(a, b).Fingerprint()

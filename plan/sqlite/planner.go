@@ -51,7 +51,7 @@ func New(target, runner string, columnOrder bool) (*Planner, error) {
 
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
-	w := &work{Planner: p, in: in, from: in.From.Clone(), to: in.To.Clone(), out: &plan.Plan{
+	w := &work{Planner: p, in: in, from: in.From, to: in.To, out: &plan.Plan{
 		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.Print(),
 	}}
 	w.out.RealDigits = w.digits()
@@ -59,7 +59,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
-	w.sort(plan.Compare(w.from, w.to))
+	w.sort(w.compare())
 	w.lookalikes()
 	w.decide()
 	w.recreate()
@@ -71,6 +71,15 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.references()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
+}
+
+// compare lists the differences, which are those of the input where nothing was left out or
+// renamed.
+func (w *work) compare() []plan.Change {
+	if w.in.Changes != nil && w.from == w.in.From && w.to == w.in.To {
+		return w.in.Changes
+	}
+	return plan.Compare(w.from, w.to)
 }
 
 // collect adds the operations of a phase.
@@ -86,7 +95,7 @@ func (w *work) collect(p phase) {
 type work struct {
 	*Planner
 	in       plan.Input
-	from, to *schema.Schema // from as the renames leave it
+	from, to *schema.Schema // those of the input, or others without what is left alone and after the renames; never changed
 	out      *plan.Plan
 	renamed  map[schema.Key]schema.Key // tables: new key to the key they have in in.From
 

@@ -51,10 +51,7 @@ func (w *work) fold(steps []plan.Step) error {
 		result, err := w.in.Fold(statements)
 		if err == nil {
 			w.renames = append(w.renames, steps...)
-			w.from = result.Clone()
-			for _, k := range w.out.Left {
-				w.from.Delete(k)
-			}
+			w.from = result.Without(w.out.Left...)
 			return nil
 		}
 		o := w.blocker(err.Error())
@@ -62,7 +59,7 @@ func (w *work) fold(steps []plan.Step) error {
 			return fmt.Errorf("rename: SQLite refuses it, and a plan cannot go around: %w", err)
 		}
 		w.renames = append(w.renames, dropDependent(o, w.whyBlocks(o)))
-		w.from.Delete(o.Key())
+		w.from = w.from.Without(o.Key())
 	}
 }
 
@@ -129,7 +126,7 @@ func (w *work) applyRenameFlags() error {
 		}
 		clone := *t
 		clone.Was = was
-		w.to.Put(&clone)
+		w.to = w.to.With(&clone)
 	}
 	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
 		table, column, isColumn := strings.Cut(was, ".")
@@ -164,7 +161,7 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 			col := *c
 			col.Was = column
 			clone.Columns[i] = &col
-			w.to.Put(&clone)
+			w.to = w.to.With(&clone)
 			return nil
 		}
 	}

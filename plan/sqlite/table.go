@@ -137,6 +137,26 @@ func (w *work) tables() {
 			w.operations.add(changeTables, c.To, func() { w.createTable(c) })
 		}
 	}
+	w.chainRebuilds()
+}
+
+// rebuildInTurn is the rule of runners for which a rebuild copies the tables of children back.
+var rebuildInTurn = plan.OrderRule{Name: "a rebuild that copies other tables finds them as the steps before it left them"}
+
+// chainRebuilds keeps the tables in their order where a rebuild copies others too: its text
+// depends on what has become of them by then.
+func (w *work) chainRebuilds() {
+	if w.runner == RunnerScript {
+		return
+	}
+	nodes := w.operations.inPhases([]phase{changeTables})
+	for i := 1; i < len(nodes); i++ {
+		_, rebuilt := w.operations.about[nodes[i]].(*litemodel.Table)
+		_, before := w.operations.about[nodes[i-1]].(*litemodel.Table)
+		if rebuilt || before {
+			w.operations.graph.Before(nodes[i-1], nodes[i], &rebuildInTurn)
+		}
+	}
 }
 
 func (w *work) createTable(c plan.Change) {
