@@ -102,7 +102,7 @@ func (o *Options) drift(ctx context.Context, files []folder.File) (*schema.Schem
 	if err != nil {
 		return nil, nil, err
 	}
-	return have, o.Plan.Differences(have.Clone(), r.Schema), nil
+	return have, o.Plan.Differences(have, r.Schema), nil
 }
 
 // noteTools reports the records of other tools in a schema; it may be nil.
@@ -125,7 +125,7 @@ func Baseline(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	o.noteTools(have)
-	foreign.Without(have, &schema.Schema{})
+	have, _ = foreign.Without(have, &schema.Schema{})
 	to := &app.Endpoint{Name: o.Name, Schema: have.Clone(), Database: o.Database}
 	to.Schema.Version = ""
 	dialect := o.Plan.Target.Language().Name()

@@ -211,7 +211,7 @@ func (o *ToolOptions) withoutSkipped(ctx context.Context, h *foreign.History, ha
 	for i, file := range h.Applied {
 		rest := slices.Delete(slices.Clone(h.Applied), i, i+1)
 		r, err := o.Plan.Replayer().Replay(ctx, nil, rest)
-		if err != nil || r.Schema == nil || len(o.Plan.Differences(have.Clone(), r.Schema)) > 0 {
+		if err != nil || r.Schema == nil || len(o.Plan.Differences(have, r.Schema)) > 0 {
 			continue
 		}
 		h.Defects = append(h.Defects, fmt.Sprintf("%s was never applied, it seems: the database has the schema that the migrations lead to without it", file.Name))

@@ -131,8 +131,8 @@ func (r *Review) judgeLive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.Facts, p.From = facts, r.Linter.Database.Schema.Clone()
-		foreign.Without(p.From, &schema.Schema{})
+		p.Facts = facts
+		p.From, _ = foreign.Without(r.Linter.Database.Schema, &schema.Schema{})
 	case r.Facts != nil:
 		p.Facts = r.Facts.Usage()
 	default:
