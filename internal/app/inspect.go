@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -24,7 +24,7 @@ func Inspect(language engine.Language, e *Endpoint, o InspectOptions) error {
 	none := &schema.Schema{}
 	_, shown, _ := managed(language, o.Scope, &Endpoint{Schema: none}, e)
 	if e.Database != "" && !o.OtherTools {
-		without, notes := foreign.Without(shown, none)
+		without, notes := history.Without(shown, none)
 		shown = without.Clone()
 		shown.Notes = append(slices.Clip(shown.Notes), notes...)
 	}

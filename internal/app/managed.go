@@ -7,7 +7,7 @@ package app
 import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -16,7 +16,7 @@ import (
 // else. What migrations lead to is managed as a whole unless the scope names schemas.
 func (o PlanOptions) Managed(from, to *Endpoint) (f, t *Endpoint, scope *schema.Scope, err error) {
 	have, want, scope := managed(o.Target.Language(), o.Scope, from, to)
-	want = foreign.Leave(have, want, to.Database != "")
+	want = history.Leave(have, want, to.Database != "")
 	if want, err = exclude(have, want, o.Exclude); err != nil {
 		return nil, nil, nil, err
 	}
@@ -49,7 +49,7 @@ func (o PlanOptions) Differences(have, want *schema.Schema) []string {
 // differences lists how a database differs from what it should be, for people, without
 // what is not managed.
 func differences(language engine.Language, scope schema.Scope, patterns []string, have, want *schema.Schema) ([]string, error) {
-	have, _ = foreign.Without(have, want)
+	have, _ = history.Without(have, want)
 	if scoper, ok := language.(engine.Scoper); ok {
 		have, want, _ = scoper.Scope(scope, have, want)
 	}

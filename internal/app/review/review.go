@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -132,7 +132,7 @@ func (r *Review) judgeLive(ctx context.Context) error {
 			return err
 		}
 		p.Facts = facts
-		p.From, _ = foreign.Without(r.Linter.Database.Schema, &schema.Schema{})
+		p.From, _ = history.Without(r.Linter.Database.Schema, &schema.Schema{})
 	case r.Facts != nil:
 		p.Facts = r.Facts.Usage()
 	default:
