@@ -187,7 +187,7 @@ func (m *migration) drift(ctx context.Context) (*schema.Schema, error) {
 	if !m.first || m.job.Before == nil || m.last.To != "" && m.last.To == from.Fingerprint() {
 		return from, nil
 	}
-	return from, m.files.Drifted(m.options.Path, m.job, from.Clone())
+	return from, m.files.Drifted(m.options.Path, m.job, from)
 }
 
 // statements runs the migration but for what begins and ends transactions.

@@ -124,12 +124,14 @@ func usedSchemas(s *schema.Schema) []string {
 	return names
 }
 
-// Filter removes what is not managed from a schema, with a note on each.
-func (p Scope) Filter(s *schema.Schema) []schema.Note {
+// Filter returns a schema without what is not managed, with a note on each such thing. The
+// schema itself and its objects stay as they are.
+func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 	var notes []schema.Note
-	p.keepDefaultGrants(s)
+	out := s.Clone()
+	p.keepDefaultGrants(out)
 	outside := map[string]int{}
-	for _, o := range slices.Collect(s.All()) {
+	for o := range s.All() {
 		name, why := p.exclusion(o)
 		switch {
 		case name != "":
@@ -137,14 +139,17 @@ func (p Scope) Filter(s *schema.Schema) []schema.Note {
 		case why != "":
 			notes = append(notes, schema.Note{Class: schema.Ignored, Subject: o.Key().String(), Reason: why})
 		default:
-			p.clearUnmanaged(o)
-			if n, ok := o.(*Schema); !ok || !n.IsInitialPublic() {
+			left := p.withoutUnmanaged(o)
+			if n, ok := left.(*Schema); !ok || !n.IsInitialPublic() {
+				if left != o {
+					out.Put(left)
+				}
 				continue
 			}
 		}
-		s.Delete(o.Key())
+		out.Delete(o.Key())
 	}
-	for _, name := range usedSchemas(s) {
+	for _, name := range usedSchemas(out) {
 		delete(outside, name)
 	}
 	names := make([]string, 0, len(outside))
@@ -155,13 +160,13 @@ func (p Scope) Filter(s *schema.Schema) []schema.Note {
 	for _, name := range names {
 		notes = append(notes, schema.Note{Class: schema.Ignored, Subject: "schema " + Quote(name), Reason: fmt.Sprintf("not managed (--schemas): %d objects", outside[name])})
 	}
-	return notes
+	return out, notes
 }
 
 // keepDefaultGrants keeps the default privileges, which decide what new objects get also where they
 // are not managed.
 func (p Scope) keepDefaultGrants(s *schema.Schema) {
-	s.Privileges = p.Grants
+	s.Privileges, s.Unmanaged = p.Grants, slices.Clip(s.Unmanaged)
 	for o := range s.All() {
 		if d, ok := o.(*DefaultGrants); ok {
 			s.Unmanaged = append(s.Unmanaged, d)
@@ -226,25 +231,67 @@ func (p Scope) managesSchema(name string) bool {
 	})
 }
 
+// withoutUnmanaged is an object without owners and grants where they are not managed: a copy
+// if it has any.
+func (p Scope) withoutUnmanaged(o schema.Object) schema.Object {
+	if !p.hasUnmanaged(o) {
+		return o
+	}
+	c := copyForAccess(o)
+	p.clearUnmanaged(c)
+	return c
+}
+
+// hasUnmanaged reports whether an object, or a part of it, has an owner or grants that are
+// not managed.
+func (p Scope) hasUnmanaged(o schema.Object) bool {
+	found := false
+	eachAccess(o, func(b *Shared) {
+		a := b.Access()
+		found = found || !p.Owners && a.Owner != "" || !p.Grants && a.Grants != nil
+	})
+	return found
+}
+
 // clearUnmanaged forgets owners and grants where they are not managed.
 func (p Scope) clearUnmanaged(o schema.Object) {
-	if pg, ok := o.(Object); ok && pg.Common().access.has() {
-		access := pg.Common().EditAccess()
-		if !p.Owners {
+	eachAccess(o, func(b *Shared) {
+		access := b.EditAccess()
+		if !p.Owners && access.Owner != "" {
 			access.Kept.Owner, access.Owner = access.Owner, ""
 		}
-		if !p.Grants {
+		if !p.Grants && access.Grants != nil {
 			access.Kept.Grants, access.Grants = access.Grants, nil
 		}
+	})
+}
+
+// copyForAccess is a copy of an object whose owner and grants, and those of its parts, can be
+// changed without the original. Most tables have an owner and no column with grants: their
+// columns need no copies.
+func copyForAccess(o schema.Object) schema.Object {
+	t, ok := o.(*Table)
+	if !ok || slices.ContainsFunc(t.Columns, func(c *Column) bool { return c.access.has() }) ||
+		slices.ContainsFunc(t.Constraints, func(c *Constraint) bool { return c.access.has() }) {
+		return o.(Object).Clone()
+	}
+	c := *t
+	return &c
+}
+
+// eachAccess calls do for an object and each of its parts that has an owner or grants.
+func eachAccess(o schema.Object, do func(*Shared)) {
+	if pg, ok := o.(Object); ok && pg.Common().access.has() {
+		do(pg.Common())
 	}
 	if v, ok := o.(*View); ok {
 		for _, c := range v.Columns {
-			p.clearUnmanaged(c)
+			eachAccess(c, do)
 		}
 	}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
-			p.clearUnmanaged(part)
+			eachAccess(part, do)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package foreign
+package history
 
 import (
 	"maps"
@@ -12,28 +12,37 @@ import (
 // sequences of their tables: it is left as it is, unless the desired schema defines
 // the table, which is then managed like any other.
 
-// Leave makes a desired schema hold what tools keep in a database just as the database
+// Leave is a desired schema that holds what tools keep in a database just as the database
 // does, and notes it. database says that the desired schema was read from one too: its
 // tools' tables are not wanted in another.
-func Leave(from, to *schema.Schema, database bool) {
+func Leave(from, to *schema.Schema, database bool) *schema.Schema {
 	if database {
-		Without(to, from)
+		to, _ = Without(to, from)
 	}
 	kept := Kept(from, to)
-	for _, k := range slices.SortedFunc(maps.Keys(kept), schema.CompareKeys) {
+	if len(kept) == 0 {
+		return to
+	}
+	to = to.Clone()
+	for k := range kept {
 		to.Put(from.Get(k))
 	}
-	to.Notes = append(to.Notes, notes(kept)...)
+	to.Notes = append(slices.Clip(to.Notes), notes(kept)...)
+	return to
 }
 
-// Without takes what tools keep out of a schema, unless it is wanted, and returns notes
-// of it.
-func Without(s, wanted *schema.Schema) []schema.Note {
+// Without is a schema without what tools keep in it, unless it is wanted, and notes of what
+// was taken out.
+func Without(s, wanted *schema.Schema) (*schema.Schema, []schema.Note) {
 	kept := Kept(s, wanted)
+	if len(kept) == 0 {
+		return s, nil
+	}
+	s = s.Clone()
 	for k := range kept {
 		s.Delete(k)
 	}
-	return notes(kept)
+	return s, notes(kept)
 }
 
 // OwnersOf are the tools whose table an object is.

@@ -1,4 +1,4 @@
-package foreign
+package history
 
 // The history of flyway. Its table is a log: of several rows for a version the last one counts.
 // Its checksums are a CRC-32 of the lines without their ends. Repeatable migrations have no

@@ -1,4 +1,4 @@
-package foreign
+package history
 
 // The history of drizzle, in both of its forms. The older form identifies a migration by a
 // timestamp and never applies one that is older than the newest row, so a migration merged late

@@ -1,4 +1,4 @@
-package foreign
+package history
 
 // The history of prisma. A row is written when a migration starts and completed when it ends, so a
 // row without an end is a failure, unless it was marked as rolled back. The checksum is the

@@ -1,4 +1,4 @@
-package foreign
+package history
 
 // The history of atlas. Its hash of a file covers all files before it as well, so the first file
 // that was changed makes all later ones differ: only that one is reported as edited, and the later

@@ -1,4 +1,4 @@
-package foreign
+package history
 
 // Histories of the tools that record versions and no checksums: dbmate, Rails, golang-migrate,
 // tern and goose. Whether an applied file was edited cannot be known from them. Tools with a

@@ -1,10 +1,10 @@
-// Package foreign reads what other tools record of migrations, so that their histories
+// Package history reads what other tools record of migrations, so that their histories
 // can be taken over.
 //
 // The rows of a tool's table and a folder come in; which migrations are applied, and
 // what is wrong with that, goes out. It opens no database, and nothing of another tool
 // is ever written.
-package foreign
+package history
 
 import (
 	"fmt"
