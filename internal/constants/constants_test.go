@@ -157,7 +157,9 @@ func placed(t *testing.T, p *dbtest.PG, n int) {
 	for at := 0; at < len(list); at += size {
 		var texts []string
 		for i, c := range list[at:min(at+size, len(list))] {
-			texts = append(texts, place(r, at+i, c))
+			if c.Type != `"char"` || isASCII(c.Text) { // servers print such a byte as it stands, which no client can read
+				texts = append(texts, place(r, at+i, c))
+			}
 		}
 		url := p.Database(t, ownTypes)
 		texts = load(t, url, texts)
@@ -165,6 +167,10 @@ func placed(t *testing.T, p *dbtest.PG, n int) {
 		checkFile(t, p, url, ownTypes+strings.Join(texts, ""))
 	}
 	t.Logf("%d constants", total)
+}
+
+func isASCII(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r >= 0x80 }) < 0
 }
 
 // checkFile compares a file with a database that holds it, and makes another one of it.

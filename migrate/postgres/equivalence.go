@@ -111,7 +111,7 @@ func (e Equivalence) ask(ctx context.Context, candidates []plan.Candidate, compa
 func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pair, ok bool) {
 	whole := false
 	for _, f := range d.Fields {
-		values, ok := valuePairs(f)
+		values, ok := valuePairs(d.To, f)
 		switch {
 		case ok:
 			list = append(list, values...)
@@ -139,7 +139,7 @@ func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pai
 func storedQuestions(from *schema.Schema, d plan.Candidate) (list []introspect.Pair, ok bool) {
 	whole := false
 	for _, f := range d.Fields {
-		values, ok := valuePairs(f)
+		values, ok := valuePairs(d.To, f)
 		if f.Name == pgmodel.FieldBound && !ok {
 			return nil, false
 		}

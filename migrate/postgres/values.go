@@ -13,13 +13,14 @@ import (
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// valuePairs are the values in which two texts differ; ok reports that they differ in nothing
-// else.
-func valuePairs(f plan.FieldChange) (pairs []introspect.Pair, ok bool) {
-	pairs, ok = constantPairs(f.From, f.To)
+// valuePairs are the values in which two texts of an object differ; ok reports that they differ
+// in nothing else.
+func valuePairs(o schema.Object, f plan.FieldChange) (pairs []introspect.Pair, ok bool) {
+	pairs, ok = constantPairs(f.From, f.To, isQuery(o) && f.Name != pgmodel.FieldDefaults)
 	if !ok && f.Name == pgmodel.FieldBound {
 		return boundPairs(f.From, f.To)
 	}
@@ -28,8 +29,8 @@ func valuePairs(f plan.FieldChange) (pairs []introspect.Pair, ok bool) {
 
 // constantPairs are the constants in which two texts differ; aligned reports that they differ in
 // nothing else. A constant is compared as the value that the input function of its type makes of
-// it.
-func constantPairs(a, b string) (pairs []introspect.Pair, aligned bool) {
+// it; in a query the modifier of an interval counts, for a result can have it.
+func constantPairs(a, b string, query bool) (pairs []introspect.Pair, aligned bool) {
 	frame, from := expr.Constants(a)
 	other, to := expr.Constants(b)
 	if frame != other {
@@ -38,6 +39,8 @@ func constantPairs(a, b string) (pairs []introspect.Pair, aligned bool) {
 	for i, c := range from { // equal frames hold equal types, but for modifiers of intervals
 		switch {
 		case c == to[i]:
+		case query && c.Type != to[i].Type:
+			return nil, false
 		case c.IsInterval():
 			pairs = append(pairs, pairOf(intervalSum(c), intervalSum(to[i])))
 		case c.Type == "text" || strings.HasPrefix(c.Type, "character varying"): // their values are their texts
@@ -126,7 +129,7 @@ func boundValues(text string) []string {
 // show the names of results, nor limits.
 func plannedInFull(d plan.Candidate) bool {
 	return !slices.ContainsFunc(d.Fields, func(f plan.FieldChange) bool {
-		if _, ok := valuePairs(f); ok {
+		if _, ok := valuePairs(d.To, f); ok {
 			return false
 		}
 		return isQuery(d.To) || shapeOf(f.From) != shapeOf(f.To)

@@ -20,8 +20,8 @@ func (c Constant) IsInterval() bool {
 }
 
 // Constants splits canonical text into its typed string constants, in order, and the frame
-// around them, which has a zero byte in place of each literal, and no modifier of an interval:
-// that is in the value.
+// around them, which has a zero byte in place of each literal, and no modifier of an interval,
+// which the server drops in some places.
 func Constants(text string) (frame string, list []Constant) {
 	var b strings.Builder
 	end := 0 // of what the frame has

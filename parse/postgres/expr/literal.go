@@ -27,7 +27,7 @@ func typedConstant(text, typ string) *pg.Node {
 	}
 	base := withoutMod(typ)
 	if base == "interval" {
-		base, typ = typ, base
+		base = typ
 	}
 	if !value.IsRespelled(base) {
 		return nil
@@ -48,8 +48,6 @@ func typedConstant(text, typ string) *pg.Node {
 			return floatNode(canonical)
 		}
 		return CastNode(floatNode(canonical), typ)
-	case typ == "interval" && base != typ:
-		return CastNode(StringNode(canonical), typ)
 	}
 	return respelled(text, canonical, typ)
 }
