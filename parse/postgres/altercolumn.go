@@ -97,12 +97,16 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	if err != nil {
 		return err
 	}
-	l.forgetType(column)
-	column.Type, column.Collation = text, ""
-	column.Use(uses...)
+	var collated pgmodel.Shared
+	collation := ""
 	if n.CollClause != nil {
-		column.Collation = l.collation(expr.NameList(n.CollClause.Collname), &column.Shared)
+		if collation, err = l.collation(expr.NameList(n.CollClause.Collname), &collated); err != nil {
+			return err
+		}
 	}
+	l.forgetType(column)
+	column.Type, column.Collation = text, collation
+	column.Use(append(uses, collated.Uses...)...)
 	column.EditExtra().Storage = "" // the server sets that of the new type
 	return nil
 }

@@ -9,7 +9,7 @@ func kinds() []kind {
 	return []kind{
 		schemas, extensions, members, functions, aggregates,
 
-		enums, domains, composites, ranges, baseTypes, collations, operators, operatorClasses, languages, transforms, accessMethods,
+		collations, enums, domains, composites, ranges, baseTypes, operators, operatorClasses, languages, transforms, accessMethods,
 		casts, conversions, textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations,
 		wrappers, servers, userMappings, sequences, tables, columns, constraints,
 
