@@ -107,7 +107,13 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	l.forgetType(column)
 	column.Type, column.Collation = text, collation
 	column.Use(append(uses, collated.Uses...)...)
-	column.EditExtra().Storage = "" // the server sets that of the new type
+	extra := column.EditExtra()
+	extra.Storage = "" // the server sets that of the new type
+	if extra.Sequence != nil {
+		own := *extra.Sequence
+		retypeSequence(&own, text)
+		extra.Sequence = &own
+	}
 	return nil
 }
 
