@@ -74,7 +74,10 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmode
 		}
 	}
 	if n.CollClause != nil {
-		c.Collation = l.collation(expr.NameList(n.CollClause.Collname), &c.Shared)
+		var err error
+		if c.Collation, err = l.collation(expr.NameList(n.CollClause.Collname), &c.Shared); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := l.using(c, n.Location); err != nil {
 		return nil, nil, err

@@ -144,7 +144,10 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 	}
 	at := len(*parts)
 	if len(e.Collation) > 0 {
-		p.Collation = l.collation(expr.NameList(e.Collation), base)
+		var err error
+		if p.Collation, err = l.collation(expr.NameList(e.Collation), base); err != nil {
+			return p, err
+		}
 		if column := l.columnOf(table, e.Name); column != nil && e.Name != "" {
 			if p.Collation == "" {
 				p.Collation = databaseCollation

@@ -389,18 +389,30 @@ func (a *columnChange) identityOptions() {
 		a.alter(statement{}, a.column("SET GENERATED "+strings.ToUpper(to.Extra().Identity)), a.column("SET GENERATED "+strings.ToUpper(from.Extra().Identity)))
 	}
 	if a.c.Has("identity options") || a.c.Has("type") {
-		var sets []string
-		for _, o := range ddl.SequenceChanges(from.Extra().Sequence, to.Extra().Sequence) {
-			if o.Option != "AS" { // which follows from the type of the column
-				sets = append(sets, "SET "+o.SQL())
-			}
+		was, now := from.Extra().Sequence, to.Extra().Sequence
+		if !containsBounds(now, was) {
+			wide := widened(was, now)
+			a.setSequence(boundsChanges(was, wide))
+			a.out = append(a.out, statement{Do: takePosition(from.Extra().SequenceKey, from.Extra().SequenceKey, now, false)})
+			was = wide
 		}
-		if len(sets) > 0 {
-			a.alter(statement{}, a.column(strings.Join(sets, " ")), nil)
-		}
+		a.setSequence(ddl.SequenceChanges(was, now))
 	}
 	if from.Extra().SequenceKey != to.Extra().SequenceKey {
 		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Extra().SequenceKey}, &pgmodel.Sequence{ID: to.Extra().SequenceKey})...)
+	}
+}
+
+// setSequence changes options of the sequence of an identity.
+func (a *columnChange) setSequence(changes []ddl.SequenceChange) {
+	var sets []string
+	for _, o := range changes {
+		if o.Option != "AS" { // which follows from the type of the column
+			sets = append(sets, "SET "+o.SQL())
+		}
+	}
+	if len(sets) > 0 {
+		a.alter(statement{}, a.column(strings.Join(sets, " ")), nil)
 	}
 }
 

@@ -73,7 +73,7 @@ func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	}
 	a.text("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(s.ID), ddl.Quote(aside.Name))
 	a.alter(statement{Form: locks.Of(locks.AddsIdentity)}, ddl.AddIdentity{Column: to}, nil)
-	a.text("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(ddl.Qualified(to.Extra().SequenceKey)), ddl.Qualified(aside))
+	a.out = append(a.out, statement{Do: takePosition(to.Extra().SequenceKey, aside, to.Extra().Sequence, containsBounds(to.Extra().Sequence, &s.Options))})
 	a.text("DROP SEQUENCE %s", ddl.Qualified(aside))
 	w.handled(node{opDrop, s.ID})
 }
@@ -85,7 +85,7 @@ func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	aside.Name = pgmodel.Clip(s.ID.Name, pgmodel.MaxName-len("_new")) + "_new"
 	aside.ID.Name = aside.Name
 	a.out = append(a.out, statement{Do: ddl.CreateSequence(&aside)})
-	a.text("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(ddl.Qualified(aside.ID)), ddl.Qualified(from.Extra().SequenceKey))
+	a.out = append(a.out, statement{Do: takePosition(aside.ID, from.Extra().SequenceKey, &s.Options, containsBounds(&s.Options, from.Extra().Sequence))})
 	a.alter(statement{}, a.column("DROP IDENTITY"), nil)
 	a.text("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(aside.ID), ddl.Quote(s.ID.Name))
 	if a.retypes() {
