@@ -49,11 +49,26 @@ func (l *loader) borrow(in, n string, kinds ...schema.Kind) bool {
 	found := false
 	for _, k := range l.liveNames()[name{in, n}] {
 		if slices.Contains(kinds, k.Kind) && l.out.Get(k) == nil {
-			l.borrowObject(l.live().Get(k))
+			l.borrowObject(l.live().Get(k).(pgmodel.Object).Clone().(pgmodel.Object))
 			found = true
 		}
 	}
 	return found
+}
+
+// unknown reports whether a name may mean anything, since there is no database to look it up in
+// and the files do not make its schema.
+func (l *loader) unknown(in, n string) bool {
+	return l.borrowing && l.env.Live == nil && in != "" && l.lends(in, n)
+}
+
+// stub lets a table stand for itself of which nothing but the name is known.
+func (l *loader) stub(in, n string) schema.Key {
+	t := &pgmodel.Table{ID: schema.Key{Kind: schema.KindTable, Schema: in, Name: n}}
+	t.Name = n
+	l.borrowObject(t)
+	l.note(schema.Ignored, 0, "table "+dotted(in, n), "the files name it and do not make it: nothing is known of it without a database")
+	return t.ID
 }
 
 // liveNames are the objects of the database by name, without the types of their arguments.
@@ -69,13 +84,16 @@ func (l *loader) liveNames() map[name][]schema.Key {
 	return l.databaseNames
 }
 
-func (l *loader) borrowObject(o schema.Object) {
+func (l *loader) borrowObject(o pgmodel.Object) {
 	k := o.Key()
-	l.out.Put(o.(pgmodel.Object).Clone())
+	l.out.Put(o)
 	l.own[k] = true
 	l.out.Borrowed = append(l.out.Borrowed, k)
-	l.register(l.out.Get(k))
+	l.register(o)
 }
 
-// isBorrowed reports whether an object stands for one that the files do not make.
-func (l *loader) isBorrowed(k schema.Key) bool { return slices.Contains(l.out.Borrowed, k) }
+// isStub reports whether an object is borrowed and nothing is known of it.
+func (l *loader) isStub(k schema.Key) bool {
+	t, ok := l.out.Get(k).(*pgmodel.Table)
+	return ok && len(t.Columns) == 0 && slices.Contains(l.out.Borrowed, k)
+}

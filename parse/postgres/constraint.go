@@ -290,7 +290,7 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 			return err
 		}
 	}
-	if referenced, ok := l.out.Get(target).(*pgmodel.Table); ok {
+	if referenced, ok := l.out.Get(target).(*pgmodel.Table); ok && !l.isStub(target) {
 		if err := l.mustHave(referenced, d.at, c.Extra().RefColumns); err != nil {
 			return err
 		}
@@ -335,6 +335,9 @@ func sameSet(a, b []string) bool {
 }
 
 func (l *loader) primaryColumns(c *pgmodel.Constraint, n *pg.Constraint) error {
+	if l.isStub(c.References) {
+		return nil
+	}
 	referenced, ok := l.out.Get(c.References).(*pgmodel.Table)
 	if !ok || referenced.Primary() == nil {
 		return l.missingf(n.Location, "table %s has no primary key to refer to", c.References.Object())

@@ -72,9 +72,8 @@ func (l *loader) foldDeferred() {
 	queue := l.again(l.queue)
 	l.second = true
 	queue = l.again(queue)
-	if l.borrowing = true; l.env.Live != nil {
-		queue = l.again(queue)
-	}
+	l.borrowing = true
+	queue = l.again(queue)
 	if len(queue) > 0 && l.mayMean() {
 		l.lenient = true
 		queue = l.again(queue)

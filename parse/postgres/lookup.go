@@ -111,7 +111,7 @@ func (l *loader) otherNamed(kind schema.Kind, words []string) (schema.Key, error
 	s, n := expr.SplitName(words)
 	if kind.Has(schema.Unqualified) {
 		k := schema.Key{Kind: kind, Name: n}
-		if l.out.Get(k) == nil && !everyDatabase(k) {
+		if l.out.Get(k) == nil && !everyDatabase(k) && !l.borrow("", n, kind) {
 			return k, l.missingf(0, "%s %s does not exist", kind, pgmodel.Quote(n))
 		}
 		return k, nil

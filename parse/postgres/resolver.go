@@ -17,6 +17,9 @@ func (r *resolver) Relation(schemaName, rel string) (schema.Key, bool) {
 	if !ok && r.borrow(schemaName, rel, relationKinds) {
 		return r.relation(schemaName, rel)
 	}
+	if !ok && r.l.unknown(schemaName, rel) && r.st != nil {
+		return r.l.stub(schemaName, rel), true
+	}
 	return k, ok
 }
 
@@ -37,6 +40,9 @@ func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
 func (r *resolver) Columns(k schema.Key) []expr.Column {
 	switch o := r.l.out.Get(k).(type) {
 	case *pgmodel.Table:
+		if r.l.isStub(k) {
+			return nil
+		}
 		list := make([]expr.Column, len(o.Columns))
 		for i, c := range o.Columns {
 			list[i] = expr.Column{Name: c.Name, Type: c.Type}
@@ -129,7 +135,7 @@ func (r *resolver) Type(schemaName, t string) (string, schema.Key, bool) {
 	if !ok && r.borrow(schemaName, t, typeKinds) {
 		return r.typeNamed(schemaName, t)
 	}
-	return in, k, ok
+	return in, k, ok || r.l.unknown(schemaName, t)
 }
 
 func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {

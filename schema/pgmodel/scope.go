@@ -34,21 +34,8 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 			p.Wanted = append(p.Wanted, o.Key())
 		}
 	}
-	for o := range from.All() {
-		if k := o.Key(); to.Get(k) == nil && namedByOpaque(to.Opaque, k) {
-			p.Opaque = append(p.Opaque, k)
-		}
-	}
-	for o := range from.All() {
-		if k := o.Key(); to.Get(k) == nil && !slices.Contains(p.Opaque, k) && slices.ContainsFunc(p.Opaque, func(r schema.Key) bool { return isOn(o, r) }) {
-			p.Opaque = append(p.Opaque, k)
-		}
-	}
-	for o := range to.All() {
-		if slices.ContainsFunc(to.Borrowed, func(r schema.Key) bool { return isOn(o, r) }) && !slices.Contains(to.Borrowed, o.Key()) {
-			p.Guests = append(p.Guests, o.Key())
-		}
-	}
+	p.resolveOpaque(from, to)
+	p.resolveBorrowed(from, to)
 	if p.Declared {
 		return p
 	}
@@ -59,6 +46,54 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 		}
 	}
 	return p
+}
+
+// resolveOpaque lists what only the database has and a statement names whose effect cannot be
+// known, and what is on such relations.
+func (p *Scope) resolveOpaque(from, to *schema.Schema) {
+	for o := range from.All() {
+		if k := o.Key(); to.Get(k) == nil && namedByOpaque(to.Opaque, k) {
+			p.Opaque = append(p.Opaque, k)
+		}
+	}
+	for o := range from.All() {
+		if k := o.Key(); to.Get(k) == nil && !slices.Contains(p.Opaque, k) && isOnAny(o, p.Opaque) {
+			p.Opaque = append(p.Opaque, k)
+		}
+	}
+}
+
+// resolveBorrowed lists what the files name and do not make, with what that uses, and the objects
+// of the files that are on it. What belongs to the whole database is managed as far as the files
+// change it.
+func (p *Scope) resolveBorrowed(from, to *schema.Schema) {
+	made := func(k schema.Key) bool { return to.Get(k) != nil && !slices.Contains(to.Borrowed, k) }
+	var borrow func(k schema.Key)
+	borrow = func(k schema.Key) {
+		if made(k) || k.Kind.Has(schema.DatabaseWide) || slices.Contains(p.Borrowed, k) {
+			return
+		}
+		p.Borrowed = append(p.Borrowed, k)
+		for _, s := range []*schema.Schema{from, to} {
+			if o, ok := s.Get(k).(Object); ok {
+				for _, u := range o.Common().Uses {
+					borrow(u)
+				}
+			}
+		}
+	}
+	for _, k := range slices.Concat(from.Borrowed, to.Borrowed) {
+		borrow(k)
+	}
+	for o := range to.All() {
+		if isOnAny(o, p.Borrowed) && !slices.Contains(p.Borrowed, o.Key()) {
+			p.Guests = append(p.Guests, o.Key())
+		}
+	}
+}
+
+func isOnAny(o schema.Object, relations []schema.Key) bool {
+	return slices.ContainsFunc(relations, func(r schema.Key) bool { return isOn(o, r) })
 }
 
 // isOn reports whether an object belongs to a relation, such as an index to its table.
@@ -211,6 +246,9 @@ func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 		return "", "default privileges are not managed: --manage default-privileges"
 	case k.Kind.Has(schema.DatabaseWide) && !p.WholeDatabase() && !slices.Contains(p.Wanted, k):
 		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
+	}
+	if slices.Contains(p.Borrowed, k) || isOnAny(o, p.Borrowed) {
+		return "", "the files name it, or what it is on, and do not make it"
 	}
 	if slices.Contains(p.Opaque, k) {
 		return "", "the files name it in a statement whose effect cannot be known, such as DO: with --dev-db they are loaded there"
