@@ -58,7 +58,7 @@ func TestATableThatCannotBeReadIsLeftAlone(t *testing.T) {
 	to := foldText(t, "CREATE TABLE t AS EXECUTE q", &Env{})
 	from := foldText(t, "CREATE TABLE t (a integer); CREATE INDEX i ON t (a); CREATE TABLE other (a integer)", &Env{})
 	scope := pgmodel.Scope{}.Resolve(from, to)
-	scope.Filter(from)
+	from, _ = scope.Filter(from)
 	var left []string
 	for o := range from.All() {
 		left = append(left, o.Key().String())
