@@ -41,14 +41,14 @@ func addColumnNotNullNoDefault() *lint.Rule {
 // column.
 func filledByCopy(p *lint.Pass, table, column string) bool {
 	copies := map[string]bool{table: true}
-	for _, s := range p.Judged.Statements {
+	for _, s := range p.Analyzed.Statements {
 		for _, a := range s.Acts {
 			if a.Verb == schema.Renames && strings.EqualFold(a.To, table) {
 				copies[a.On.Name] = true
 			}
 		}
 	}
-	for _, s := range p.Judged.Statements {
+	for _, s := range p.Analyzed.Statements {
 		for _, a := range s.Acts {
 			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || pgmodel.NamedIn([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
 				return true
