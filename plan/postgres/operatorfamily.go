@@ -1,7 +1,7 @@
 package postgres
 
 // CREATE and ALTER OPERATOR FAMILY. The members of a family are added and dropped one by one
-// (sql-alteropfamily.html); those that a class cannot be without are written with the class.
+// (sql-alteropfamily.html); members that a class cannot be without are written with it.
 
 import (
 	"slices"

@@ -1,7 +1,7 @@
 package pgmodel
 
 // An aggregate is made of other functions. Its options are kept in the order of CREATE AGGREGATE,
-// and those that have their default are left out.
+// without the ones that have their default.
 
 import (
 	"slices"

@@ -1,6 +1,6 @@
 package pgmodel
 
-// Functions, procedures and aggregates. Their keys hold the argument types, because names are
+// Functions and procedures. Their keys hold the argument types, because names are
 // overloaded. A body in quotes is compared byte for byte, as the server stores it; one of
 // standard SQL is an expression like any other.
 

@@ -1,6 +1,6 @@
 package pgmodel
 
-// An operator class tells an access method how to treat a type. It belongs to a family, from which
+// By an operator class an access method knows how to treat a type. It belongs to a family, from which
 // the members that the class cannot be without are distributed here (xindex.html).
 
 import (
