@@ -27,16 +27,16 @@ func (p *Pass) SetAccess(list []plan.Access) {
 // statementAbout is the last statement that can change the access to an object; nil where
 // none says so.
 func (p *Pass) statementAbout(k schema.Key) *schema.Statement {
-	for i := len(p.Judged.Statements) - 1; i >= 0; i-- {
-		s := &p.Judged.Statements[i]
+	for i := len(p.Analyzed.Statements) - 1; i >= 0; i-- {
+		s := &p.Analyzed.Statements[i]
 		if slices.ContainsFunc(s.Concerns, func(c schema.Key) bool { return mayNameObject(c, k) }) {
 			return s
 		}
 	}
-	if len(p.Judged.Statements) == 0 {
+	if len(p.Analyzed.Statements) == 0 {
 		return nil
 	}
-	return &p.Judged.Statements[0]
+	return &p.Analyzed.Statements[0]
 }
 
 // mayNameObject reports whether a name of a statement can be that of an object.
@@ -59,7 +59,7 @@ func mayNameObject(c, k schema.Key) bool {
 
 // OffsetOf is the byte offset of a place at which a statement begins.
 func (p *Pass) OffsetOf(pos schema.Pos) int {
-	for _, s := range p.Judged.Statements {
+	for _, s := range p.Analyzed.Statements {
 		if s.Pos == pos {
 			return s.Start
 		}

@@ -99,7 +99,7 @@ func aliases(name string) []string {
 func (p *Pass) suppressions() []*suppression {
 	var list []*suppression
 	open := map[string]*suppression{}
-	for _, c := range p.Judged.Comments {
+	for _, c := range p.Analyzed.Comments {
 		m := suppressionPattern.FindStringSubmatch(commentText(c.Text))
 		if m == nil {
 			continue
@@ -158,7 +158,7 @@ func (e *suppression) names(text string) {
 // reach are the lines that a comment is about: those of the statement that it ends or
 // stands before; inside of a statement its own and the next one.
 func (p *Pass) reach(c schema.Comment, lines int) (from, to int) {
-	list := p.Judged.Statements
+	list := p.Analyzed.Statements
 	line := c.Pos.Line
 	for _, s := range list {
 		if s.Pos.File != c.Pos.File {

@@ -28,7 +28,7 @@ func ExampleRun() {
 		fmt.Println(err)
 		return
 	}
-	pass := &lint.Pass{Kind: lint.Schema, Dialect: schema.SQLite, View: lintlite.View{}, Judged: &judged.Judged}
+	pass := &lint.Pass{Kind: lint.Schema, Dialect: schema.SQLite, View: lintlite.View{}, Analyzed: &judged.Analyzed}
 	for _, f := range lint.Run([]*lint.Rule{noKey}, pass) {
 		fmt.Printf("%s: %s: %s\n", f.Pos, f.Severity, f.Message)
 	}

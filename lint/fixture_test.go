@@ -24,13 +24,13 @@ func migration(t testing.TB, before, sql string) *lint.Pass {
 	t.Helper()
 	base := judged(t, nil, "before.sql", before, false)
 	after := judged(t, base.To, "m.sql", sql, true)
-	return &lint.Pass{Kind: lint.Migration, Dialect: schema.Postgres, View: lintpg.View{}, From: base.To, Based: true, Judged: after}
+	return &lint.Pass{Kind: lint.Migration, Dialect: schema.Postgres, View: lintpg.View{}, From: base.To, Based: true, Analyzed: after}
 }
 
 // desired is a pass over the PostgreSQL DDL of a desired schema.
 func desired(t testing.TB, sql string) *lint.Pass {
 	t.Helper()
-	return &lint.Pass{Kind: lint.Schema, Dialect: schema.Postgres, View: lintpg.View{}, Judged: judged(t, nil, "schema.sql", sql, false)}
+	return &lint.Pass{Kind: lint.Schema, Dialect: schema.Postgres, View: lintpg.View{}, Analyzed: judged(t, nil, "schema.sql", sql, false)}
 }
 
 // desiredSQLite is a pass over the SQLite DDL of a desired schema.
@@ -40,16 +40,16 @@ func desiredSQLite(t testing.TB, sql string) *lint.Pass {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &lint.Pass{Kind: lint.Schema, Dialect: schema.SQLite, View: lintlite.View{}, Judged: &j.Judged}
+	return &lint.Pass{Kind: lint.Schema, Dialect: schema.SQLite, View: lintlite.View{}, Analyzed: &j.Analyzed}
 }
 
-func judged(t testing.TB, from *schema.Schema, file, sql string, ordered bool) *schema.Judged {
+func judged(t testing.TB, from *schema.Schema, file, sql string, ordered bool) *schema.Analyzed {
 	t.Helper()
 	j, err := postgres.Analyze(t.Context(), from, []parse.Source{{Name: file, Text: sql}}, ordered)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &j.Judged
+	return &j.Analyzed
 }
 
 // look runs a check over a pass that is prepared as those of rules are.

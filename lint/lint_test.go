@@ -127,7 +127,7 @@ func TestAllowable(t *testing.T) {
 }
 
 func TestNothingToLookAt(t *testing.T) {
-	p := &lint.Pass{Kind: lint.Schema, Dialect: schema.Postgres, Judged: &schema.Judged{}}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: schema.Postgres, Analyzed: &schema.Analyzed{}}
 	if found := lint.Run(rules(), p); len(found) != 0 {
 		t.Errorf("found %s", strings.Join(short(found), ", "))
 	}

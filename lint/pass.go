@@ -84,17 +84,17 @@ func (a *Act) Key() schema.Key {
 
 // Pass holds all that a rule may look at.
 type Pass struct {
-	Kind    Kind
-	Dialect schema.Dialect
-	From    *schema.Schema // nil where it is unknown what is there
-	Judged  *schema.Judged
-	View    Describer // of the dialect
-	Types   func(from, to string) TypeChange
-	Lock    func(schema.Act) string   // the lock that an act takes on its relation; nil where no statement waits for locks
-	Options map[string]map[string]any // of rules, from the configuration
-	Based   bool                      // From is known
-	Access  []plan.Access             // who gains and who loses by a migration, at its statements
-	Facts   *schema.Facts             // of a live database; nil where none is asked
+	Kind     Kind
+	Dialect  schema.Dialect
+	From     *schema.Schema // nil where it is unknown what is there
+	Analyzed *schema.Analyzed
+	View     Describer // of the dialect
+	Types    func(from, to string) TypeChange
+	Lock     func(schema.Act) string   // the lock that an act takes on its relation; nil where no statement waits for locks
+	Options  map[string]map[string]any // of rules, from the configuration
+	Based    bool                      // From is known
+	Access   []plan.Access             // who gains and who loses by a migration, at its statements
+	Facts    *schema.Facts             // of a live database; nil where none is asked
 
 	Acts   []Act
 	Tables []*Table // of the schema that is wanted, or that a migration makes
@@ -109,13 +109,13 @@ type Pass struct {
 
 // prepare works out what several rules ask for.
 func (p *Pass) prepare() {
-	if p.Judged.To == nil {
-		p.Judged.To = &schema.Schema{Dialect: p.Dialect}
+	if p.Analyzed.To == nil {
+		p.Analyzed.To = &schema.Schema{Dialect: p.Dialect}
 	}
 	if p.From == nil {
 		p.From = &schema.Schema{Dialect: p.Dialect}
 	}
-	p.was, p.now = newCatalog(p.From, p.View), newCatalog(p.Judged.To, p.View)
+	p.was, p.now = newCatalog(p.From, p.View), newCatalog(p.Analyzed.To, p.View)
 	p.flatten()
 	p.Tables = p.judged()
 	p.place()
@@ -167,7 +167,7 @@ func (p *Pass) flatten() {
 	p.made, p.on = map[string]bool{}, map[string][]int{}
 	tx, open, file := 0, false, ""
 	p.files = map[string]bool{}
-	for i, s := range p.Judged.Statements {
+	for i, s := range p.Analyzed.Statements {
 		p.files[s.Pos.File] = true
 		if s.Pos.File != file {
 			file, open = s.Pos.File, false

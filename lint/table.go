@@ -38,6 +38,7 @@ type Column struct {
 	Default     string
 	NullDefault bool
 	Identity    bool
+	Sequence    bool // its default takes a value from a sequence
 	Generated   bool
 }
 

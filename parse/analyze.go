@@ -8,7 +8,7 @@ import "github.com/schemadiff/schemadiff/schema"
 // Analysis is a set of sources read for the linter: every statement by itself, and what
 // could not be read or folded. Nothing takes another statement along.
 type Analysis struct {
-	schema.Judged
+	schema.Analyzed
 	Skipped   Errors // what is no SQL that a server runs: commands of psql, data of COPY
 	Syntax    Errors // text that is no statement
 	Broken    Errors // statements that name what is not there, or that the engine refuses

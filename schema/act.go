@@ -105,8 +105,8 @@ type Comment struct {
 	Text       string // without its marks
 }
 
-// Judged is a source read for the linter.
-type Judged struct {
+// Analyzed is a source read for the linter.
+type Analyzed struct {
 	Statements []Statement
 	Comments   []Comment
 	Long       []Name  // names that the server cuts

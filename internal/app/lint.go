@@ -43,7 +43,7 @@ const smallBytes = 16 << 20
 // Run has the rules look at what was read. It returns what they find, and what a comment in
 // the text allows; keep chooses among both, nil keeps all.
 func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) (reported, suppressed []lint.Finding, err error) {
-	p.Dialect, p.View, p.Judged = l.Language.Name(), l.Language.View(), &judged.Judged
+	p.Dialect, p.View, p.Analyzed = l.Language.Name(), l.Language.View(), &judged.Analyzed
 	p.Types, p.Lock, p.Options = l.Language.TypeChange, lockOf(l.Language), l.Options
 	on := l.Settings.On(l.Rules)
 	if len(l.Overrides) > 0 {

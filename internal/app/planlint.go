@@ -35,7 +35,7 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 	if limit, ok := l.Language.(engine.NameLimiter); ok {
 		judged.Long = longNames(p.To.Sources, judged.Statements, limit)
 	}
-	pass := l.newPass(lint.Migration, &judged.Judged)
+	pass := l.newPass(lint.Migration, &judged.Analyzed)
 	pass.From, pass.Based = p.From.Schema, true
 	found := l.SetSeverities(lint.Run(on, pass))
 	before := l.stateBefore(on, found, p.From.Schema)
@@ -62,8 +62,8 @@ func (l *Linter) LintPlan(ctx context.Context, p *Planned, shortForms bool) erro
 }
 
 // newPass is the input of rules.
-func (l *Linter) newPass(kind lint.Kind, judged *schema.Judged) *lint.Pass {
-	return &lint.Pass{Kind: kind, Dialect: l.Language.Name(), Judged: judged, View: l.Language.View(), Types: l.Language.TypeChange, Lock: lockOf(l.Language), Options: l.Options}
+func (l *Linter) newPass(kind lint.Kind, judged *schema.Analyzed) *lint.Pass {
+	return &lint.Pass{Kind: kind, Dialect: l.Language.Name(), Analyzed: judged, View: l.Language.View(), Types: l.Language.TypeChange, Lock: lockOf(l.Language), Options: l.Options}
 }
 
 // planText are the statements of a plan as a file, and the step that each line is of.
@@ -105,7 +105,7 @@ func (l *Linter) stateBefore(on []*lint.Rule, found []lint.Finding, from *schema
 	if len(asked) == 0 {
 		return out
 	}
-	for _, f := range lint.Run(asked, l.newPass(lint.Schema, &schema.Judged{To: from})) {
+	for _, f := range lint.Run(asked, l.newPass(lint.Schema, &schema.Analyzed{To: from})) {
 		out[stateKey(f)] = true
 	}
 	return out

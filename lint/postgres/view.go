@@ -33,7 +33,7 @@ func describeTable(o *pgmodel.Table) *lint.Table {
 	for _, c := range o.Columns {
 		rare := c.Extra()
 		t.Columns = append(t.Columns, &lint.Column{Name: c.Name, Type: c.Type, Pos: c.Pos(), NotNull: c.NotNull, Default: c.Default.SQL,
-			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Generated: !rare.Generated.IsZero()})
+			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Sequence: c.Default.Calls("nextval"), Generated: !rare.Generated.IsZero()})
 	}
 	for _, c := range o.Constraints {
 		x := &lint.Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Extra().Include)}

@@ -20,7 +20,7 @@ func accessWidened() *lint.Rule {
 			return
 		}
 		reportAccess(p, plan.AccessWidened)
-		for _, s := range p.Judged.Statements { // that name an object unknown here
+		for _, s := range p.Analyzed.Statements { // that name an object unknown here
 			if !s.Failed || s.Opens == "" || p.Based {
 				continue
 			}

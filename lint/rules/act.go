@@ -96,7 +96,9 @@ func schemaChange(a *lint.Act) bool {
 }
 
 // statementOf is the statement of an act.
-func statementOf(p *lint.Pass, a *lint.Act) schema.Statement { return p.Judged.Statements[a.Statement] }
+func statementOf(p *lint.Pass, a *lint.Act) schema.Statement {
+	return p.Analyzed.Statements[a.Statement]
+}
 
 // onlyAct reports whether a statement does nothing else.
 func onlyAct(p *lint.Pass, a *lint.Act) bool { return len(statementOf(p, a).Acts) == 1 }

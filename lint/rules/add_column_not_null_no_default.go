@@ -6,11 +6,11 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed add-column-not-null-no-default.md
@@ -37,20 +37,20 @@ func addColumnNotNullNoDefault() *lint.Rule {
 	}}
 }
 
-// filledByCopy reports whether a statement that copies rows into what becomes the table names a
-// column.
+// filledByCopy reports whether a statement that copies rows into what becomes the table fills a
+// column: it lists it, or lists none.
 func filledByCopy(p *lint.Pass, table, column string) bool {
 	copies := map[string]bool{table: true}
-	for _, s := range p.Judged.Statements {
+	for _, s := range p.Analyzed.Statements {
 		for _, a := range s.Acts {
 			if a.Verb == schema.Renames && strings.EqualFold(a.To, table) {
 				copies[a.On.Name] = true
 			}
 		}
 	}
-	for _, s := range p.Judged.Statements {
+	for _, s := range p.Analyzed.Statements {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Inserts && copies[a.On.Name] && (a.Star || pgmodel.NamedIn([]string{strings.ToLower(s.SQL)}, strings.ToLower(column))) {
+			if a.Verb == schema.Inserts && copies[a.On.Name] && (len(a.Columns) == 0 || slices.ContainsFunc(a.Columns, func(n string) bool { return strings.EqualFold(n, column) })) {
 				return true
 			}
 		}

@@ -20,7 +20,7 @@ func dropEnumValue() *lint.Rule {
 	return &lint.Rule{Name: "drop-enum-value", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropEnumValuePage, Planner: "renames of values are known, and the rows that hold one are counted", Destroys: true, Check: func(p *lint.Pass) {
 		for o := range p.From.All() {
 			was, ok := o.(*pgmodel.Enum)
-			is, there := p.Judged.To.Get(o.Key()).(*pgmodel.Enum)
+			is, there := p.Analyzed.To.Get(o.Key()).(*pgmodel.Enum)
 			if !ok || !there {
 				continue
 			}

@@ -45,7 +45,7 @@ func hasTrigger(p *lint.Pass, a *lint.Act) bool {
 		if t, ok := o.(*litemodel.Trigger); ok {
 			on = t.Table
 		}
-		if p.Judged.To.Get(on) != nil {
+		if p.Analyzed.To.Get(on) != nil {
 			return true
 		}
 	}

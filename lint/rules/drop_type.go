@@ -40,7 +40,7 @@ func typeRecreated(p *lint.Pass, a *lint.Act) bool {
 	}
 	for _, kind := range schema.KindsWith(schema.UserType) {
 		for _, s := range in {
-			if p.Judged.To.Get(schema.Key{Kind: kind, Schema: s, Name: name}) != nil {
+			if p.Analyzed.To.Get(schema.Key{Kind: kind, Schema: s, Name: name}) != nil {
 				return true
 			}
 		}

@@ -147,7 +147,7 @@ func isPrimary(p *lint.Pass, a *lint.Act) bool {
 // loses, or the domain goes too. The statements do not say of which domain one is that
 // is added, but by its name.
 func keptOfDomain(p *lint.Pass, a *lint.Act) bool {
-	if p.Based && p.Judged.To.Get(a.On) == nil {
+	if p.Based && p.Analyzed.To.Get(a.On) == nil {
 		return true
 	}
 	return slices.ContainsFunc(p.Acts, func(o lint.Act) bool {

@@ -91,3 +91,19 @@ func TestRebuildsOfSQLite(t *testing.T) {
 		}
 	}
 }
+
+// A column that a rebuild adds needs a value in the copy: it is listed, or the copy lists none.
+func TestRebuildFillsColumns(t *testing.T) {
+	const rebuild = "-- before\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);\n-- migration\nCREATE TABLE t_new (id INTEGER PRIMARY KEY, a TEXT, b TEXT NOT NULL);\n%s;\nDROP TABLE t;\nALTER TABLE t_new RENAME TO t;\n"
+	for copying, alarm := range map[string]bool{
+		"INSERT INTO t_new (id, a) SELECT id, a FROM t":             true,
+		"INSERT INTO t_new (id, a) SELECT id, a || 'b' AS b FROM t": true,
+		"INSERT INTO t_new (id, a, \"B\") SELECT id, a, '' FROM t":  false,
+		"INSERT INTO t_new SELECT id, a, '' FROM t":                 false,
+	} {
+		got := found(t, schema.SQLite, fmt.Sprintf(rebuild, copying))
+		if slices.Contains(got, "add-column-not-null-no-default") != alarm {
+			t.Errorf("%s: got %v, alarm wanted: %v", copying, got, alarm)
+		}
+	}
+}

@@ -15,7 +15,7 @@ var identifierTooLongPage string
 
 func identifierTooLong() *lint.Rule {
 	return &lint.Rule{Name: "identifier-too-long", Category: "design", Severity: lint.Error, Dialect: "postgres", Page: identifierTooLongPage, Check: func(p *lint.Pass) {
-		for _, n := range p.Judged.Long {
+		for _, n := range p.Analyzed.Long {
 			p.Report(lint.Finding{Pos: n.Pos, At: n.At, Object: n.Text, Hint: "a shorter name", Message: fmt.Sprintf("the name has %d bytes: the server keeps the first 63", len(n.Text))})
 		}
 	}}

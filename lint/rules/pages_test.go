@@ -106,7 +106,7 @@ func passOver(t reporter, d schema.Dialect, example string) *lint.Pass {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Judged = &judged.Judged
+	p.Analyzed = &judged.Analyzed
 	if isMigration && d == schema.Postgres {
 		p.SetAccess(access.Changes(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: expr.Proof{}}))
 	}

@@ -34,7 +34,7 @@ func renamedAt(p *lint.Pass, e *pgmodel.Enum, label string) schema.Pos {
 
 // pinnedNow reports whether a function sets its search_path after all, by ALTER FUNCTION.
 func pinnedNow(p *lint.Pass, name string) bool {
-	for o := range p.Judged.To.All() {
+	for o := range p.Analyzed.To.All() {
 		f, ok := o.(*pgmodel.Function)
 		if ok && f.Name == name && slices.ContainsFunc(f.Settings, func(s pgmodel.Setting) bool { return s.Name == "search_path" }) {
 			return true

@@ -50,7 +50,7 @@ func misfitsQuery(a *lint.Act) string {
 
 // violatorsQuery counts the rows that a new CHECK refuses.
 func violatorsQuery(p *lint.Pass, a *lint.Act) string {
-	t, _ := p.Judged.To.Get(a.On).(*pgmodel.Table)
+	t, _ := p.Analyzed.To.Get(a.On).(*pgmodel.Table)
 	if t == nil || a.Name == "" || t.Constraint(a.Name) == nil {
 		return ""
 	}

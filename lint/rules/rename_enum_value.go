@@ -18,7 +18,7 @@ var renameEnumValuePage string
 func renameEnumValue() *lint.Rule {
 	return &lint.Rule{Name: "rename-enum-value", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: renameEnumValuePage, Check: func(p *lint.Pass) {
 		was := enumLabels(p.From)
-		for o := range p.Judged.To.All() {
+		for o := range p.Analyzed.To.All() {
 			is, ok := o.(*pgmodel.Enum)
 			if !ok || len(was[is.ID]) == 0 || len(was[is.ID]) != len(is.Labels) {
 				continue

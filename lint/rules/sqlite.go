@@ -103,11 +103,11 @@ func lostByRebuild(p *lint.Pass, k schema.Key) []string {
 	for o := range p.From.All() {
 		switch o := o.(type) {
 		case *litemodel.Index:
-			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) {
+			if o.Table == k && p.Analyzed.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) {
 				lost = append(lost, "index "+o.Name)
 			}
 		case *litemodel.Trigger:
-			if o.Table == k && p.Judged.To.Get(o.Key()) == nil && !dropped(schema.KindTrigger, o.Name) {
+			if o.Table == k && p.Analyzed.To.Get(o.Key()) == nil && !dropped(schema.KindTrigger, o.Name) {
 				lost = append(lost, "trigger "+o.Name)
 			}
 		}

@@ -16,7 +16,7 @@ var sqliteDoubleQuotedStringPage string
 
 func sqliteDoubleQuotedString() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-double-quoted-string", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteDoubleQuotedStringPage, Check: func(p *lint.Pass) {
-		for _, n := range p.Judged.Quoted {
+		for _, n := range p.Analyzed.Quoted {
 			p.Report(lint.Finding{Pos: n.Pos, At: n.At, Object: n.Text, Hint: "'" + strings.ReplaceAll(n.Text, "'", "''") + "'", Message: fmt.Sprintf("%q is no name here: SQLite reads it as a string", n.Text),
 				Edits: []lint.Edit{{Start: n.At, End: n.At + len(n.Text) + 2, Text: "'" + strings.ReplaceAll(n.Text, "'", "''") + "'"}}})
 		}

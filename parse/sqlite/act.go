@@ -282,7 +282,7 @@ func (r *actReader) readOther() {
 	switch r.word(0) {
 	case "insert", "replace":
 		a := schema.Act{Verb: schema.Inserts, Kind: schema.KindTable, On: on("into"), Where: true}
-		a.Star, a.Query = r.star()
+		r.readInsert(&a)
 		r.add(a)
 	case "update":
 		k := on("update")
@@ -315,30 +315,37 @@ func (r *actReader) readStandalone() {
 	}
 }
 
-// star reports whether an INSERT takes the columns of a query by their place: it has no
-// list of its own, and whether it has a query at all.
-func (r *actReader) star() (byPlace, query bool) {
+// readInsert reads the columns that an INSERT lists, whether it has a query, and whether it
+// takes the columns of a table by their place: without a list, from SELECT *.
+func (r *actReader) readInsert(a *schema.Act) {
 	c := &cursor{src: r.src.Text, tokens: r.tokens}
 	for !c.done() && !c.peek("into") {
 		c.i++
 	}
 	c.accept("into")
 	if _, err := c.name(); err != nil {
-		return false, false
+		return
 	}
 	if c.accept(".") {
 		if _, err := c.name(); err != nil {
-			return false, false
+			return
 		}
 	}
-	listed := c.peek("(")
+	listed := c.accept("(")
+	for listed && !c.accept(")") {
+		name, err := c.name()
+		if err != nil {
+			return
+		}
+		a.Columns = append(a.Columns, Fold(name.name(r.src.Text)))
+		c.accept(",")
+	}
 	for ; !c.done(); c.i++ {
 		if c.peek("select") {
-			query = true
-			byPlace = byPlace || !listed && (c.i+1 < len(c.tokens) && c.tokens[c.i+1].is(c.src, "*") || c.i+3 < len(c.tokens) && c.tokens[c.i+3].is(c.src, "*") && c.tokens[c.i+2].is(c.src, "."))
+			a.Query = true
+			a.Star = a.Star || !listed && (c.i+1 < len(c.tokens) && c.tokens[c.i+1].is(c.src, "*") || c.i+3 < len(c.tokens) && c.tokens[c.i+3].is(c.src, "*") && c.tokens[c.i+2].is(c.src, "."))
 		}
 	}
-	return byPlace, query
 }
 
 func comments(src parse.Source) []schema.Comment {

@@ -95,17 +95,15 @@ func unfit(n, from, to string, version int) (where string, proven bool) {
 		return "pg_catalog.jsonb_typeof(" + n + ") <> " + pgmodel.Literal(ddl.If(t == "boolean", "boolean", "number")), false
 	case using == "" && !locks.IsString(f) && f != "name":
 		return "", castsAlways(f, t)
-	case strings.HasSuffix(using, " <> 0"), f == "boolean":
+	case isNumber(f) && t == "boolean", f == "boolean":
 		return "", true
-	case version >= 16 && !castsOverInteger(using):
+	case version >= 16:
 		return "NOT pg_catalog.pg_input_is_valid(" + text + ", " + pgmodel.Literal(to) + ")", true
 	case fa:
 		return "", false
 	}
 	return badText(text, t)
 }
-
-func castsOverInteger(using string) bool { return strings.Contains(using, "::integer::") }
 
 // castsAlways reports whether no value of one type fails to become one of the other.
 func castsAlways(from, to string) bool {

@@ -16,9 +16,9 @@ import (
 func (w *planner) onlineConstraint(a *action) {
 	c, ok := a.to.(*pgmodel.Constraint)
 	if ok && a.op == opAlter && len(a.statements) == 1 && a.statements[0].ID == locks.Validates {
-		a.apart, a.rank = true, rankValid
+		a.ownTransaction, a.rank = true, rankValid
 	}
-	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.statements) == 0 || w.forAnother(c.Key()) || !w.mayBlock(c.Table) {
+	if !ok || a.op != opCreate || c.NotValid || c.NotEnforced || c.Inherited || len(a.statements) == 0 || w.recreatedForAnother(c.Key()) || !w.mayBlock(c.Table) {
 		return
 	}
 	t := w.before.table(c.Table)

@@ -31,12 +31,12 @@ const fillsColumn plan.Kind = "fill column"
 // rankEarly is the rank of what comes before all else.
 const rankEarly = 0
 
-// forAnother reports whether an object is recreated for the sake of another, which is
+// recreatedForAnother reports whether an object is recreated for the sake of another, which is
 // then away as well: no other form of it would help.
-func (w *planner) forAnother(k schema.Key) bool { return w.recreated[k] && !w.redefined[k] }
+func (w *planner) recreatedForAnother(k schema.Key) bool { return w.recreated[k] && !w.redefined[k] }
 
-// wantedBy reports whether something that is recreated needs the object.
-func (w *planner) wantedBy(k schema.Key) bool {
+// neededByRecreated reports whether something that is recreated needs the object.
+func (w *planner) neededByRecreated(k schema.Key) bool {
 	for r := range w.recreated {
 		if o := w.before.get(r); o != nil && r != k && slices.Contains(o.Needs(), k) {
 			return true
@@ -45,9 +45,9 @@ func (w *planner) wantedBy(k schema.Key) bool {
 	return false
 }
 
-// bound reports whether an object must go before one of its columns is dropped or gets
+// mustGoFirst reports whether an object must go before one of its columns is dropped or gets
 // another type, so that its own change cannot wait.
-func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
+func (w *planner) mustGoFirst(o pgmodel.Object, table schema.Key) bool {
 	x, index := o.(*pgmodel.Index)
 	for n, a := range w.actions {
 		c, _ := a.from.(*pgmodel.Column)
@@ -61,9 +61,9 @@ func (w *planner) bound(o pgmodel.Object, table schema.Key) bool {
 	return false
 }
 
-// early reports whether an index can be built before anything else is done: all that it
+// canBuildFirst reports whether an index can be built before anything else is done: all that it
 // needs is there and stays as it is.
-func (w *planner) early(o pgmodel.Object) bool {
+func (w *planner) canBuildFirst(o pgmodel.Object) bool {
 	for _, k := range o.Needs() {
 		if w.actions[node{opCreate, k}] != nil || w.actions[node{opDrop, k}] != nil || k.Kind != schema.KindTable && w.actions[node{opAlter, k}] != nil {
 			return false
@@ -75,9 +75,9 @@ func (w *planner) early(o pgmodel.Object) bool {
 	return true
 }
 
-// readersCome reports whether the plan makes what may need a key to be there: views by
+// createsKeyReaders reports whether the plan makes what may need a key to be there: views by
 // GROUP BY, rules and functions by ON CONFLICT.
-func (w *planner) readersCome() bool {
+func (w *planner) createsKeyReaders() bool {
 	for n := range w.actions {
 		if n.op == opCreate && w.kinds[n.key.Kind].readsKeys {
 			return true
@@ -100,7 +100,7 @@ func (w *planner) validate(c *pgmodel.Constraint, after node) *action {
 	v := w.part(c.Key(), kindValid, rankValid, "validate constraint", c,
 		[]statement{{Do: ddl.AlterTable(c.Table, ddl.ValidateConstraint(c.Name)), Form: locks.Of(locks.Validates),
 			Why: "the rows there are, read while others go on writing"}}, "new rows obey "+c.Key().String()+" already")
-	v.apart = true
+	v.ownTransaction = true
 	v.after = append(v.after, after)
 	return v
 }

@@ -18,26 +18,26 @@ import (
 // onlineIndex builds and drops an index beside those who write the table.
 func (w *planner) onlineIndex(a *action) {
 	x, _ := pick(a.to, a.from).(*pgmodel.Index)
-	if x == nil || !w.mayBlock(x.Table) || w.forAnother(x.ID) || len(a.statements) == 0 {
+	if x == nil || !w.mayBlock(x.Table) || w.recreatedForAnother(x.ID) || len(a.statements) == 0 {
 		return
 	}
 	t := w.before.table(x.Table)
 	key := w.keyNamed(x)
 	switch {
 	case a.op == opDrop && w.recreated[x.ID], a.op == opAlter: // with the create
-	case (a.op == opDrop || w.recreated[x.ID]) && w.dropsMeans(): // which must be gone before what they are made of
+	case (a.op == opDrop || w.recreated[x.ID]) && w.dropsIndexParts(): // which must be gone before what they are made of
 	case a.op == opCreate && key != nil:
 		w.afterKey(a, x, key)
-	case a.from != nil && w.bound(a.from, x.Table), w.recreated[x.ID] && w.bound(w.before.get(x.ID), x.Table): // it cannot wait
+	case a.from != nil && w.mustGoFirst(a.from, x.Table), w.recreated[x.ID] && w.mustGoFirst(w.before.get(x.ID), x.Table): // it cannot wait
 	case t != nil && t.PartitionBy != nil:
 		w.onlinePartitioned(a, x)
 	case a.op == opDrop:
 		w.onlineDropIndex(a, x)
 	case w.recreated[x.ID]:
 		w.replaceIndex(a, x)
-	case x.Unique && w.early(x):
+	case x.Unique && w.canBuildFirst(x):
 		a.statements[0], a.rank = buildStatement(x), rankEarly
-	case x.Unique && w.readersCome(): // they may need it
+	case x.Unique && w.createsKeyReaders(): // they may need it
 	default:
 		a.statements[0], a.rank = buildStatement(x), rankBuild
 	}
@@ -51,7 +51,7 @@ func buildStatement(x *pgmodel.Index) statement {
 }
 
 func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
-	if x.Extra().Parent != (schema.Key{}) || w.wantedBy(x.ID) {
+	if x.Extra().Parent != (schema.Key{}) || w.neededByRecreated(x.ID) {
 		return
 	}
 	p := &a.statements[0]
@@ -71,7 +71,7 @@ func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 	drop := w.actions[node{opDrop, x.ID}]
 	was, _ := w.before.get(x.ID).(*pgmodel.Index)
 	switch {
-	case drop == nil || was == nil || w.wantedBy(x.ID):
+	case drop == nil || was == nil || w.neededByRecreated(x.ID):
 		return
 	case was.Invalid: // nothing uses it
 		delete(w.actions, drop.node)
@@ -87,7 +87,7 @@ func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 func (w *planner) takeOver(drop, a *action, x *pgmodel.Index) {
 	aside := *x
 	aside.ID.Name, aside.Name = building(x.ID.Name), building(x.Name)
-	b := w.build(&aside, x)
+	b := w.buildFor(&aside, x)
 	drop.rank, a.rank = rankTakeOver, rankTakeOver+1
 	drop.after = append(drop.after, b)
 	a.after = append(a.after, b, drop.node)
@@ -112,14 +112,14 @@ func (w *planner) keyNamed(x *pgmodel.Index) *pgmodel.Constraint {
 
 // afterKey builds an index that has the name of a key that goes.
 func (w *planner) afterKey(a *action, x *pgmodel.Index, key *pgmodel.Constraint) {
-	if drop := w.actions[node{opDrop, key.Key()}]; drop != nil && !w.wantedBy(key.Key()) && !w.bound(key, x.Table) && !w.dropsMeans() {
+	if drop := w.actions[node{opDrop, key.Key()}]; drop != nil && !w.neededByRecreated(key.Key()) && !w.mustGoFirst(key, x.Table) && !w.dropsIndexParts() {
 		w.takeOver(drop, a, x)
 	}
 }
 
-// dropsMeans reports whether the plan drops anything that an index can be made of. These
+// dropsIndexParts reports whether the plan drops anything that an index can be made of. These
 // go in the order of their kinds, so that the index cannot stay until the end.
-func (w *planner) dropsMeans() bool {
+func (w *planner) dropsIndexParts() bool {
 	for n := range w.actions {
 		if n.op == opDrop && w.kinds[n.key.Kind].makesIndex {
 			return true
@@ -128,9 +128,9 @@ func (w *planner) dropsMeans() bool {
 	return false
 }
 
-// build adds the building of an index for an object that takes it over, unless an
+// buildFor adds the building of an index for an object that takes it over, unless an
 // earlier plan has got as far. It answers with what the object waits for.
-func (w *planner) build(x *pgmodel.Index, o pgmodel.Object) node {
+func (w *planner) buildFor(x *pgmodel.Index, o pgmodel.Object) node {
 	gone := node{opDrop, x.ID}
 	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && !have.Invalid && sameIndex(have, x) && !w.recreated[x.ID] {
 		delete(w.actions, gone)
@@ -181,19 +181,19 @@ func (w *planner) onlineKey(a *action) {
 	if len(a.statements) > 0 && a.statements[0].ID == locks.AddsBuiltKey { // an index that is there
 		return
 	}
-	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.forAnother(c.Key()) || w.recreated[c.Key()] && w.bound(w.before.get(c.Key()), c.Table) || w.wantedBy(c.Key()) || len(a.statements) == 0 {
+	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.recreatedForAnother(c.Key()) || w.recreated[c.Key()] && w.mustGoFirst(w.before.get(c.Key()), c.Table) || w.neededByRecreated(c.Key()) || len(a.statements) == 0 {
 		return
 	}
-	early := w.early(c) && !w.recreated[c.Key()]
-	if !early && w.readersCome() {
+	early := w.canBuildFirst(c) && !w.recreated[c.Key()]
+	if !early && w.createsKeyReaders() {
 		return
 	}
 	name := c.Name
-	if w.recreated[c.Key()] || w.taken(c) {
+	if w.recreated[c.Key()] || w.nameTaken(c) {
 		name = building(name)
 	}
 	x := indexOf(c, name)
-	b := w.build(x, c)
+	b := w.buildFor(x, c)
 	if drop := w.actions[node{opDrop, c.Key()}]; drop != nil {
 		drop.after = append(drop.after, b)
 		drop.rank = rankTakeOver
@@ -207,9 +207,9 @@ func (w *planner) onlineKey(a *action) {
 	a.statements[0].Form, a.statements[0].Probes = locks.Of(locks.AddsBuiltKey), nil
 }
 
-// taken reports whether a constraint of another kind, or on other columns, has the name
+// nameTaken reports whether a constraint of another kind, or on other columns, has the name
 // of a key until it is dropped.
-func (w *planner) taken(c *pgmodel.Constraint) bool {
+func (w *planner) nameTaken(c *pgmodel.Constraint) bool {
 	t := w.before.table(c.Table)
 	return slices.ContainsFunc(t.Constraints, func(o *pgmodel.Constraint) bool { return o.Name == c.Name })
 }

@@ -17,7 +17,7 @@ import (
 
 // order sorts the actions so that each finds what it needs, and writes the steps.
 func (w *planner) order() {
-	w.quiet()
+	w.markIncludedDrops()
 	nodes := w.sortedActions()
 	o := w.ordered(nodes, orderRules())
 	sorted, circles := o.graph.Sort(nodes)
@@ -32,8 +32,8 @@ func (w *planner) order() {
 	}
 }
 
-// quiet marks the drops that another drop does: what is on a relation goes with it.
-func (w *planner) quiet() {
+// markIncludedDrops marks the drops that another drop does: what is on a relation goes with it.
+func (w *planner) markIncludedDrops() {
 	for n, a := range w.actions {
 		if n.op != opDrop {
 			continue
@@ -58,14 +58,14 @@ func (w *planner) step(a *action) {
 	if a.silent || len(a.statements) == 0 {
 		return
 	}
-	for _, statements := range apart(a.statements) {
+	for _, statements := range byTransaction(a.statements) {
 		w.stepOf(a, statements)
 	}
 }
 
-// apart are the statements of an action that make a step each: one that runs in no
+// byTransaction are the statements of an action that make a step each: one that runs in no
 // transaction is a step of its own.
-func apart(statements []statement) [][]statement {
+func byTransaction(statements []statement) [][]statement {
 	var list [][]statement
 	for i, p := range statements {
 		if i == 0 || p.Tx == plan.TxNever || statements[i-1].Tx == plan.TxNever {
@@ -93,7 +93,7 @@ func (w *planner) stepOf(a *action, statements []statement) {
 	undo := true
 	for _, p := range statements {
 		if a.op != opDrop {
-			p = w.unseen(p, table, a)
+			p = w.onNewRelation(p, table, a)
 		}
 		w.addStatement(&s, p, table)
 		undo = undo && p.Undo != nil
@@ -106,7 +106,7 @@ func (w *planner) stepOf(a *action, statements []statement) {
 		}
 	}
 	w.out.Steps = append(w.out.Steps, s)
-	w.places = append(w.places, place{node: a.node, hot: w.locked(a, statements), apart: a.apart})
+	w.stepFacts = append(w.stepFacts, stepFacts{node: a.node, blocked: w.locked(a, statements), ownTransaction: a.ownTransaction})
 }
 
 // kind is the name of an action's step.
@@ -146,9 +146,9 @@ func (w *planner) addStatement(s *plan.Step, p statement, table schema.Key) {
 	}
 }
 
-// unseen is a statement on a relation that the plan itself creates: no other session waits
+// onNewRelation is a statement on a relation that the plan itself creates: no other session waits
 // for it, and it has no rows.
-func (w *planner) unseen(p statement, table schema.Key, a *action) statement {
+func (w *planner) onNewRelation(p statement, table schema.Key, a *action) statement {
 	index := a.op == opCreate && a.key.Kind == schema.KindIndex && ddl.IsComment(p.Do) // on itself
 	if !table.Kind.IsRelation() || !w.madeHere(table) {
 		if index {

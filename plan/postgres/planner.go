@@ -36,7 +36,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
 	}
-	w.cut()
+	w.splitTransactions()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
 }

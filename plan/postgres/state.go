@@ -30,7 +30,7 @@ type planner struct {
 	doneBy    map[node]bool             // actions that another one does
 	explicit  map[node]bool             // drops to be written although their table goes
 	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
-	places    []place                   // of the steps, in their order
+	stepFacts []stepFacts               // of the steps, in their order
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known
 	lastByKey  map[schema.Key]int // and of a key
@@ -55,16 +55,16 @@ type node struct {
 // action is the statements for one object, to be ordered.
 type action struct {
 	node
-	from, to   pgmodel.Object
-	statements []statement
-	reasons    []string
-	silent     bool       // another step does it: an index goes with its table
-	with       schema.Key // the relation whose drop does it
-	after      []node
-	rank       int
-	apart      bool       // in a transaction of its own
-	label      plan.Kind  // what its steps are called, if not after op and kind
-	about      schema.Key // of its steps, if not its own
+	from, to       pgmodel.Object
+	statements     []statement
+	reasons        []string
+	silent         bool       // another step does it: an index goes with its table
+	with           schema.Key // the relation whose drop does it
+	after          []node
+	rank           int
+	ownTransaction bool       // in a transaction of its own
+	label          plan.Kind  // what its steps are called, if not after op and kind
+	about          schema.Key // of its steps, if not its own
 }
 
 func (w *planner) add(n node, from, to pgmodel.Object, statements []statement, reason string) *action {
@@ -154,9 +154,9 @@ func kindRank(k schema.Kind) int {
 // formerName is the old name of an object or column, as --rename gives it.
 type formerName struct{ table, name, was string }
 
-// place holds the properties of one step that decide where transactions are cut.
-type place struct {
-	node  node
-	hot   []schema.Key // tables with rows that it keeps others from
-	apart bool         // it is in a transaction of its own
+// stepFacts holds the properties of one step that decide where transactions end.
+type stepFacts struct {
+	node           node
+	blocked        []schema.Key // tables with rows that it keeps others from
+	ownTransaction bool         // it is in a transaction of its own
 }

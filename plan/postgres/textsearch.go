@@ -1,8 +1,7 @@
 package postgres
 
-// Text search parsers, templates, dictionaries and configurations. Only the options of a
-// dictionary and the mappings of a configuration can be altered (sql-altertsdictionary.html,
-// sql-altertsconfig.html). Token types with the same dictionaries share a statement.
+// Text search parsers, templates and dictionaries. Only the options of a dictionary can be
+// altered (sql-altertsdictionary.html); any other difference recreates the object.
 
 import (
 	"slices"
@@ -69,65 +68,4 @@ func alterTextSearch(_ *planner, c plan.Change) ([]statement, bool) {
 		return "ALTER TEXT SEARCH DICTIONARY " + ddl.Qualified(to.ID) + " (" + strings.Join(texts, ", ") + ")"
 	}
 	return []statement{{Do: ddl.Text(change(from, to)), Undo: ddl.Text(change(to, from))}}, true
-}
-
-var _ = register(schema.KindTSConfig, tsConfigKind())
-
-func tsConfigKind() kind {
-	return kind{
-		name:       named("TEXT SEARCH CONFIGURATION"),
-		makesIndex: true,
-		create: func(_ *planner, o pgmodel.Object) []statement {
-			t := o.(*pgmodel.TSConfig)
-			name := "TEXT SEARCH CONFIGURATION " + ddl.Qualified(t.ID)
-			out := []statement{{Do: ddl.Create(name + " (PARSER = " + t.Parser + ")"), Undo: ddl.Drop(name)}}
-			return append(out, mappingStatements(&pgmodel.TSConfig{ID: t.ID}, t)...)
-		},
-		alter: func(_ *planner, c plan.Change) ([]statement, bool) {
-			from, to := c.From.(*pgmodel.TSConfig), c.To.(*pgmodel.TSConfig)
-			return mappingStatements(from, to), !c.Has("parser")
-		},
-	}
-}
-
-// mappingStatements take the mappings of one configuration to those of another; token
-// types that share their dictionaries share a statement.
-func mappingStatements(from, to *pgmodel.TSConfig) []statement {
-	head := "ALTER TEXT SEARCH CONFIGURATION " + ddl.Qualified(to.ID) + " "
-	var out []statement
-	var gone []string
-	for _, m := range from.Mappings {
-		if to.Mapping(m.Token) == nil {
-			gone = append(gone, ddl.Quote(m.Token))
-		}
-	}
-	if len(gone) > 0 {
-		out = append(out, statement{Do: ddl.Text(head + "DROP MAPPING FOR " + strings.Join(gone, ", "))})
-	}
-	for _, verb := range []string{"ADD", "ALTER"} {
-		var done []string
-		for _, m := range to.Mappings {
-			if !changesMapping(from, m, verb) || slices.Contains(done, m.Token) {
-				continue
-			}
-			var tokens []string
-			for _, o := range to.Mappings {
-				if changesMapping(from, o, verb) && slices.Equal(o.Dictionaries, m.Dictionaries) {
-					tokens = append(tokens, ddl.Quote(o.Token))
-					done = append(done, o.Token)
-				}
-			}
-			out = append(out, statement{Do: ddl.Text(head + verb + " MAPPING FOR " + strings.Join(tokens, ", ") + " WITH " + strings.Join(m.Dictionaries, ", "))})
-		}
-	}
-	return out
-}
-
-// changesMapping reports whether a mapping is to be added, or to be altered.
-func changesMapping(from *pgmodel.TSConfig, m pgmodel.Mapping, verb string) bool {
-	old := from.Mapping(m.Token)
-	if verb == "ADD" {
-		return old == nil
-	}
-	return old != nil && !slices.Equal(old, m.Dictionaries)
 }

@@ -57,7 +57,7 @@ func (t *Composite) Clone() schema.Object {
 	return &o
 }
 
-// Part is what all kinds share of an attribute.
+// Part returns the attributes of all kinds, of an attribute.
 func (t *Composite) Part(k schema.Key) *Shared {
 	if a := t.Attribute(k.Name); a != nil {
 		return &a.Shared

@@ -83,7 +83,7 @@ func (c *DomainCheck) Clone() schema.Object {
 	return &o
 }
 
-// Part is what all kinds share of a constraint.
+// Part returns the attributes of all kinds, of a constraint.
 func (d *Domain) Part(k schema.Key) *Shared {
 	if c := d.Check(k.Name); c != nil {
 		return &c.Shared

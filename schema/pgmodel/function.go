@@ -1,6 +1,6 @@
 package pgmodel
 
-// Functions, procedures and aggregates. Their keys hold the argument types, because names are
+// Functions and procedures. Their keys hold the argument types, because names are
 // overloaded. A body in quotes is compared byte for byte, as the server stores it; one of
 // standard SQL is an expression like any other.
 
@@ -100,45 +100,6 @@ func (f *Function) Clone() schema.Object {
 	o := *f
 	o.Uses, o.Args = slices.Clone(f.Uses), slices.Clone(f.Args)
 	o.Settings, o.Transforms = slices.Clone(f.Settings), slices.Clone(f.Transforms)
-	return &o
-}
-
-// Aggregate is an aggregate function.
-type Aggregate struct {
-	Shared
-	ID      schema.Key // KindAggregate; the name holds the argument types
-	Args    []Arg
-	Direct  int       // of an ordered-set aggregate, how many arguments stand before ORDER BY; -1 of others
-	Options []Setting // in the order of the manual, the defaults left out
-}
-
-// Key names the aggregate.
-func (a *Aggregate) Key() schema.Key { return a.ID }
-
-// Fields are the aggregate's attributes.
-func (a *Aggregate) Fields() []schema.Field {
-	text := argumentsText(a.Args)
-	if a.Direct >= 0 {
-		text = argumentsText(a.Args[:a.Direct]) + " order by " + argumentsText(a.Args[a.Direct:])
-	}
-	return append([]schema.Field{{Name: "arguments", Value: text}, {Name: "options", Value: settingsText(a.Options)}}, a.fields()...)
-}
-
-// Option is the value of an option, or "".
-func (a *Aggregate) Option(name string) string {
-	for _, o := range a.Options {
-		if o.Name == name {
-			return o.Value
-		}
-	}
-	return ""
-}
-
-// Clone copies the aggregate.
-func (a *Aggregate) Clone() schema.Object {
-	o := *a
-	o.Uses = slices.Clone(a.Uses)
-	o.Args, o.Options = slices.Clone(a.Args), slices.Clone(a.Options)
 	return &o
 }
 

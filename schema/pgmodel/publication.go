@@ -1,7 +1,7 @@
 package pgmodel
 
-// Logical replication: what a database publishes, and what it subscribes to. Passwords in the
-// connection of a subscription are masked, and PostgreSQL hides the connection from most roles.
+// A publication is a list of tables or schemas with what is sent of them; the order of the lists
+// means nothing.
 
 import (
 	"slices"
@@ -66,40 +66,5 @@ func (p *Publication) Clone() schema.Object {
 	for i, t := range o.Tables {
 		o.Tables[i].Columns = slices.Clone(t.Columns)
 	}
-	return &o
-}
-
-// Subscription is a subscription of logical replication.
-type Subscription struct {
-	Shared
-	ID           schema.Key // KindSubscription
-	Connection   string     // as its author wrote it; a secret in it may be masked
-	Hidden       bool       // the connection of the one in the database may not be read
-	Publications []string   // as their author ordered them
-	Slot         string     // "" for none
-	Disabled     bool
-	Options      []Setting // by name, without defaults
-}
-
-// Key names the subscription.
-func (s *Subscription) Key() schema.Key { return s.ID }
-
-// Fields are the subscription's attributes; a password is not compared.
-func (s *Subscription) Fields() []schema.Field {
-	connection := schema.MaskedConnection(s.Connection)
-	if s.Hidden {
-		connection = "not visible"
-	}
-	publications := slices.Sorted(slices.Values(s.Publications)) // their order means nothing
-	return append([]schema.Field{
-		{Name: "connection", Value: connection}, {Name: "publications", Value: strings.Join(publications, ", ")},
-		{Name: "slot", Value: s.Slot}, {Name: "disabled", Value: schema.Flag(s.Disabled)}, {Name: "options", Value: settingsText(s.Options)},
-	}, s.fields()...)
-}
-
-// Clone copies the subscription.
-func (s *Subscription) Clone() schema.Object {
-	o := *s
-	o.Uses, o.Publications, o.Options = slices.Clone(s.Uses), slices.Clone(s.Publications), slices.Clone(s.Options)
 	return &o
 }

@@ -1,7 +1,6 @@
 package pgmodel
 
-// Range types with their multirange, and base types, whose functions are written in C. The
-// options of a base type are kept as CREATE TYPE lists them.
+// A range type comes with its multirange type, whose name the server makes up where none is given.
 
 import (
 	"slices"
@@ -36,27 +35,5 @@ func (t *Range) Fields() []schema.Field {
 func (t *Range) Clone() schema.Object {
 	o := *t
 	o.Uses = slices.Clone(t.Uses)
-	return &o
-}
-
-// BaseType is a base type, or a shell type where it has no options.
-type BaseType struct {
-	Shared
-	ID      schema.Key // KindBaseType
-	Options []Setting  // in the order of CREATE TYPE, the defaults left out
-}
-
-// Key names the type.
-func (t *BaseType) Key() schema.Key { return t.ID }
-
-// Fields are the type's attributes.
-func (t *BaseType) Fields() []schema.Field {
-	return append([]schema.Field{{Name: "options", Value: settingsText(t.Options)}}, t.fields()...)
-}
-
-// Clone copies the type.
-func (t *BaseType) Clone() schema.Object {
-	o := *t
-	o.Uses, o.Options = slices.Clone(t.Uses), slices.Clone(t.Options)
 	return &o
 }

@@ -1,7 +1,7 @@
 package pgmodel
 
-// Schemas, and the default privileges that new objects get in them. The schema public exists in
-// every database, so it is an object only where it is not as a new database has it.
+// Schemas. The schema public exists in every database, so it is an object only where it is not as
+// a new database has it.
 
 import (
 	"slices"
@@ -52,30 +52,4 @@ func KeepPublicOwner(from, to *schema.Schema) {
 		now.EditAccess().Owner = was.Access().Owner
 		to.Put(now)
 	}
-}
-
-// DefaultGrants are privileges that objects get when a role makes them.
-type DefaultGrants struct {
-	Shared
-	Role       string  // who makes the objects
-	In         string  // schema; "" for all
-	Class      string  // "TABLES", "SEQUENCES", "FUNCTIONS", "TYPES" or "SCHEMAS"
-	Privileges []Grant // sorted; for all schemas what differs from those without it, for one what is added
-}
-
-// Key names the privileges by role, schema and kind of object.
-func (d *DefaultGrants) Key() schema.Key {
-	return schema.Key{Kind: schema.KindDefaultGrants, Schema: d.In, Name: d.Class + " of " + Quote(d.Role)}
-}
-
-// Fields are the privileges.
-func (d *DefaultGrants) Fields() []schema.Field {
-	return append([]schema.Field{{Name: "privileges", Value: grantsText(d.Privileges)}}, d.fields()...)
-}
-
-// Clone copies the privileges.
-func (d *DefaultGrants) Clone() schema.Object {
-	o := *d
-	o.Uses, o.Privileges = slices.Clone(d.Uses), slices.Clone(d.Privileges)
-	return &o
 }

@@ -164,7 +164,7 @@ func (t *Table) Clone() schema.Object {
 // FieldBound is the name of the field that holds the bound of a partition.
 const FieldBound = "bound"
 
-// Part is what all kinds share of a column or constraint.
+// Part returns the attributes of all kinds, of a column or constraint.
 func (t *Table) Part(k schema.Key) *Shared {
 	if k.Kind == schema.KindColumn {
 		if c := t.Column(k.Name); c != nil {

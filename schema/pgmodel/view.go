@@ -77,7 +77,7 @@ func (v *View) Clone() schema.Object {
 	return &o
 }
 
-// Part is what all kinds share of a column.
+// Part returns the attributes of all kinds, of a column.
 func (v *View) Part(k schema.Key) *Shared {
 	if c := v.Column(k.Name); c != nil {
 		return &c.Shared

@@ -124,7 +124,7 @@ func (r *Review) judgeSchema(ctx context.Context, files []File) error {
 
 // judgeLive runs the rules about what only a database knows.
 func (r *Review) judgeLive(ctx context.Context) error {
-	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Judged: &schema.Judged{}}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Analyzed: &schema.Analyzed{}}
 	switch {
 	case r.Linter.Database != nil:
 		facts, err := app.AllFacts(ctx, r.Linter.Database)

@@ -1,8 +1,8 @@
 package postgres
 
-// Range types and base types, which have no ALTER for their definition and come after a shell
-// where their own functions name them. The values of a base type have a format that only its
-// functions know, so that it is not recreated while a column stores them.
+// Base types, whose functions are written in C. The type comes after a shell, because its own
+// functions name it. There is no ALTER for them, and what values look like only the functions
+// know: a base type is not recreated while a column stores it.
 
 import (
 	"strings"
@@ -12,25 +12,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-var _ = register(schema.KindRange, rangeKind())
-
-func rangeKind() kind {
-	return kind{name: named("TYPE"), create: func(_ *planner, o pgmodel.Object) []statement { return createRange(o.(*pgmodel.Range)) }, alter: never, ofColumns: true, shell: true, makesIndex: true}
-}
-
-func createRange(t *pgmodel.Range) []statement {
-	options := []string{"SUBTYPE = " + t.Subtype}
-	for _, o := range [][2]string{{"SUBTYPE_OPCLASS", t.OpClass}, {"COLLATION", t.Collation}, {"CANONICAL", t.Canonical}, {"SUBTYPE_DIFF", t.Difference}} {
-		if o[1] != "" {
-			options = append(options, o[0]+" = "+o[1])
-		}
-	}
-	if usual := pgmodel.MultirangeName(t.ID.Name); t.Multirange.Name != usual || t.Multirange.Schema != t.ID.Schema {
-		options = append(options, "MULTIRANGE_TYPE_NAME = "+ddl.Qualified(t.Multirange))
-	}
-	return []statement{{Do: ddl.Create("TYPE " + ddl.Qualified(t.ID) + " AS RANGE (" + strings.Join(options, ", ") + ")"), Undo: ddl.Drop("TYPE " + ddl.Qualified(t.ID))}}
-}
 
 var _ = register(schema.KindBaseType, baseTypeKind())
 

@@ -15,43 +15,43 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// cut puts the steps together and ends transactions so that none holds up more than
+// splitTransactions puts the steps together and ends transactions so that none holds up more than
 // one table with rows, and none waits for one while it holds up another. What is
 // dropped and recreated is never missing in between.
-func (w *planner) cut() {
-	first := make([]place, len(w.first))
+func (w *planner) splitTransactions() {
+	first := make([]stepFacts, len(w.first))
 	for i := range first { // a renaming is all or nothing
 		k := w.first[i].Key
 		if k.IsPart() {
 			k = schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
 		}
-		first[i].hot = w.lockedBy(k)
+		first[i].blocked = w.lockedBy(k)
 	}
-	w.places = append(first, w.places...)
+	w.stepFacts = append(first, w.stepFacts...)
 	w.out.Steps = plan.AfterRenames(w.first, w.out.Steps)
-	w.holds()
+	w.sumBlocks()
 	if w.Plain {
 		return
 	}
-	var held []schema.Key
-	for from := 0; from < len(w.places); {
-		end := w.whole(from)
-		var hot []schema.Key
-		for _, p := range w.places[from:end] {
-			hot = union(hot, p.hot)
+	var open []schema.Key // tables that the transaction blocks so far
+	for from := 0; from < len(w.stepFacts); {
+		end := w.groupEnd(from)
+		var more []schema.Key
+		for _, p := range w.stepFacts[from:end] {
+			more = union(more, p.blocked)
 		}
-		alone := w.places[from].apart
-		slow := len(hot) == 0 && w.slow(from, end) // and blocks no session by itself
-		if from > 0 && (alone || len(held) > 0 && (slow || len(union(held, hot)) > len(held))) {
+		own := w.stepFacts[from].ownTransaction
+		rows := len(more) == 0 && w.touchesRows(from, end) // and blocks no session by itself
+		if from > 0 && (own || len(open) > 0 && (rows || len(union(open, more)) > len(open))) {
 			w.commitAfter(from - 1)
-			held = nil
+			open = nil
 		}
-		held = union(held, hot)
-		if last := end - 1; alone {
-			w.commitAfter(last)
+		open = union(open, more)
+		if own {
+			w.commitAfter(end - 1)
 		}
-		if tx := w.out.Steps[end-1].Tx; tx != plan.TxIn {
-			held = nil
+		if w.out.Steps[end-1].Tx != plan.TxIn {
+			open = nil
 		}
 		from = end
 	}
@@ -60,16 +60,16 @@ func (w *planner) cut() {
 	}
 }
 
-// holds sums up what steps keep others from, table by table.
-func (w *planner) holds() {
+// sumBlocks sums up what steps keep others from, table by table.
+func (w *planner) sumBlocks() {
 	type about struct {
 		table schema.Key
 		reads bool
 	}
 	sums := map[about]*plan.Block{}
-	for i, p := range w.places {
+	for i, p := range w.stepFacts {
 		s := w.out.Steps[i]
-		for _, k := range p.hot {
+		for _, k := range p.blocked {
 			a := about{k, locks.Rank(s.Lock) == locks.Rank(locks.AccessExclusive)}
 			if sums[a] == nil {
 				sums[a] = &plan.Block{Table: k, Reads: a.reads, Cost: plan.Constant}
@@ -92,8 +92,8 @@ func (w *planner) holds() {
 	})
 }
 
-// slow reports whether steps read or write rows, of what is new or of other tables.
-func (w *planner) slow(from, end int) bool {
+// touchesRows reports whether steps read or write rows, of what is new or of other tables.
+func (w *planner) touchesRows(from, end int) bool {
 	return slices.ContainsFunc(w.out.Steps[from:end], func(s plan.Step) bool { return s.Cost != plan.Constant && s.Tx != plan.TxNever })
 }
 
@@ -103,14 +103,14 @@ func (w *planner) commitAfter(i int) {
 	}
 }
 
-// whole is the end of the steps from one on that belong together.
-func (w *planner) whole(from int) int {
+// groupEnd is the end of the steps from one on that belong together.
+func (w *planner) groupEnd(from int) int {
 	end := from + 1
 	if from < len(w.first) {
 		end = len(w.first)
 	}
 	for i := from; i < end; i++ {
-		n := w.places[i].node
+		n := w.stepFacts[i].node
 		if n.op == opDrop || w.kinds[n.key.Kind].ofColumns {
 			end = max(end, w.lastOf(n.key)+1)
 		}
@@ -121,7 +121,7 @@ func (w *planner) whole(from int) int {
 // lastPlaces are the places of the last step of each action, and of each key.
 func (w *planner) lastPlaces() (byNode map[node]int, byKey map[schema.Key]int) {
 	byNode, byKey = map[node]int{}, map[schema.Key]int{}
-	for i, p := range w.places {
+	for i, p := range w.stepFacts {
 		byNode[p.node], byKey[p.node.key] = i, i
 	}
 	return byNode, byKey
