@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 )
 
@@ -50,6 +51,27 @@ info[column-order] another order
 note: 1 statement ignored (1 INSERT)
 1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table)
 `, text(somePlan(), someInfo()))
+}
+
+// TestTextShowsTheLineOfWhatBlocks: the source line with a caret, of what blocks alone.
+func TestTextShowsTheLineOfWhatBlocks(t *testing.T) {
+	in := someInfo()
+	in.Line = LineIn([]parse.Source{{Name: "other.sql", Text: "\n\n\nother"}, {Name: "schema.sql", Text: "CREATE TABLE users (\n  email TEXT,\n  name TEXT,\n  age INTEGER\n);"}})
+	got := text(blockedPlan(), in)
+	_, got, _ = strings.Cut(got, "error[")
+	compare(t, `
+lossy-type] 3 values of users.age would be changed
+    at schema.sql:4:3
+      age INTEGER
+      ^
+    hint: think
+    blocking; --allow lossy-type:users.age lifts it
+info[column-order] another order
+    at schema.sql:2:3
+    hint: harmless
+note: 1 statement ignored (1 INSERT)
+1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table); refused: 1 blocking finding
+`, got)
 }
 
 func TestTextOfABlockedPlan(t *testing.T) {

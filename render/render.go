@@ -8,6 +8,7 @@ package render
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -18,6 +19,19 @@ type Info struct {
 	From, To string                               // how the user named the sources, passwords already masked
 	Run      string                               // how to run a script of the plan: "psql … -f plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
+	Line     func(pos schema.Pos) string          // the source line of a position; nil: none is shown
+}
+
+// LineIn is a Line for sources whose texts are known.
+func LineIn(sources []parse.Source) func(schema.Pos) string {
+	return func(pos schema.Pos) string {
+		for _, s := range sources {
+			if s.Name == pos.File {
+				return lineOf(s.Text, pos.Line)
+			}
+		}
+		return ""
+	}
 }
 
 // permits reports whether a refusal is lifted; one without a rule cannot be.

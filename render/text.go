@@ -125,6 +125,17 @@ func (t *textWriter) sql(indent int, lead, sql string) {
 	}
 }
 
+// excerpt shows the source line of what stands in the way of a plan, with a caret.
+func (t *textWriter) excerpt(f plan.Finding) {
+	if !t.in.blocks(f) || t.in.Line == nil {
+		return
+	}
+	if line, caret := excerpt(t.in.Line(f.Pos), f.Pos.Col); line != "" {
+		t.line(4, line)
+		t.line(4, caret+t.st.Red("^"))
+	}
+}
+
 func (t *textWriter) finding(f plan.Finding) {
 	paint := t.st.Cyan
 	switch f.Severity {
@@ -136,6 +147,7 @@ func (t *textWriter) finding(f plan.Finding) {
 	t.line(0, paint(Escape(fmt.Sprintf("%s[%s]", f.Severity, f.Rule)))+" "+Escape(f.Message))
 	if !f.Pos.IsZero() {
 		t.line(4, "at "+Escape(f.Pos.String()))
+		t.excerpt(f)
 	}
 	if f.Hint != "" {
 		t.line(4, t.st.Cyan("hint:")+" "+Escape(f.Hint))

@@ -92,8 +92,11 @@ func refusedPlan(e *app.RefusedError) error {
 	lines := []string{first}
 	for _, f := range e.Findings {
 		line := fmt.Sprintf("  %s: %s", f.Rule, render.Escape(f.Message))
-		if f.Allow != "" {
+		switch {
+		case f.Allow != "":
 			line += " (" + render.AllowFlag(f.Allow, f.Key) + ")"
+		case !f.Pos.IsZero(): // it must be corrected there
+			line += " (" + render.Escape(f.Pos.String()) + ")"
 		}
 		lines = append(lines, line)
 	}

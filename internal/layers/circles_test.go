@@ -25,7 +25,6 @@ const largestCircle = 12
 var circles = map[string]int{
 	"migrate/sqlite": 16, // the executor of a step and the proofs that each other start
 	"parse/sqlite":   13, // the engine opens views that the loader places, and places ask the engine
-	"plan/sqlite":    17, // a rebuild plans what depends on the table, which can ask for a rebuild
 }
 
 func TestCircles(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 // (datatype3.html, section 3.1); in a STRICT table the type itself, which refuses others.
 func affinity(c *litemodel.Column, t *litemodel.Table) string {
 	typ := strings.ToUpper(c.Type.Name)
-	if options(t).Strict {
+	if t.Options.Strict {
 		if typ == "INT" {
 			typ = "INTEGER"
 		}

@@ -7,7 +7,6 @@ package sqlite
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -18,7 +17,6 @@ import (
 // The rules among the statements of one table.
 var (
 	readerDropped = plan.OrderRule{Name: "what reads a column is dropped before it"}
-	readerAdded   = plan.OrderRule{Name: "a column is there before what reads it"}
 	columnKept    = plan.OrderRule{Name: "a table always has a column that is not generated"}
 )
 
@@ -72,17 +70,6 @@ func (a *alteration) applyRules(graph *plan.Order[node]) {
 			}
 		}
 	}
-}
-
-// columns are the keys of the dropped or the new columns by name.
-func (a *alteration) columns(op plan.Op) map[string]schema.Key {
-	columns := map[string]schema.Key{}
-	for _, c := range a.parts {
-		if c.Op == op && c.Key.Kind == schema.KindColumn {
-			columns[c.Key.Name] = c.Key
-		}
-	}
-	return columns
 }
 
 // readColumns are the names of columns that a part of a table reads, perhaps with others.
@@ -143,49 +130,4 @@ func (a *alteration) circle() string {
 		names[i] = n.key.Object()
 	}
 	return fmt.Sprintf("no order of ALTER TABLE statements works for %s: %s", strings.Join(names, ", "), circles[0].Rules[0].Name)
-}
-
-// addedColumns are the new columns of a table in the order in which ALTER TABLE can add them:
-// that of the files, except that a column comes after the ones it reads.
-func addedColumns(from, to *litemodel.Table) []*litemodel.Column {
-	var added []*litemodel.Column
-	reads := map[string][]string{}
-	for _, c := range to.Columns {
-		if from.Column(c.Folded) == nil {
-			added = append(added, c)
-			reads[c.Folded] = c.Generated.Expr.Columns()
-		}
-	}
-	if len(added) < 2 {
-		return added
-	}
-	for _, check := range to.Checks {
-		for _, c := range added {
-			if holds(c, check) {
-				reads[c.Folded] = append(reads[c.Folded], check.Expr.Columns()...)
-				break
-			}
-		}
-	}
-	return readFirst(added, reads)
-}
-
-// readFirst orders columns so that none comes before one that it reads, unless they read each
-// other.
-func readFirst(columns []*litemodel.Column, reads map[string][]string) []*litemodel.Column {
-	rank := map[*litemodel.Column]int{}
-	named := map[string]*litemodel.Column{}
-	for i, c := range columns {
-		rank[c], named[c.Folded] = i, c
-	}
-	graph := plan.Order[*litemodel.Column]{Less: func(a, b *litemodel.Column) bool { return rank[a] < rank[b] }}
-	for _, c := range columns {
-		for _, name := range reads[c.Folded] {
-			if other := named[name]; other != nil && other != c {
-				graph.Before(other, c, &readerAdded)
-			}
-		}
-	}
-	sorted, _ := graph.Sort(slices.Clone(columns))
-	return sorted
 }

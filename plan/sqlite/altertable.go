@@ -142,13 +142,6 @@ func (a *alteration) setNotNull(c plan.Change) plan.Step {
 	return s
 }
 
-func number(on bool) int {
-	if on {
-		return 1
-	}
-	return 0
-}
-
 func (a *alteration) addCheck(c plan.Change) plan.Step {
 	check := c.To.(*litemodel.Check)
 	s := a.base("add constraint", c)

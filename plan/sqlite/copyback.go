@@ -111,9 +111,6 @@ func (r *rebuilding) copyOf(t *litemodel.Table, own *plan.Copy) *plan.Copy {
 	return c
 }
 
-// rowIDColumn is the name under which a copy keeps row ids.
-const rowIDColumn = "_schemadiff_rowid"
-
 // copyOut puts rows, and the AUTOINCREMENT counter, into tables of their own.
 func (r *rebuilding) copyOut(t *litemodel.Table, c *plan.Copy) []plan.Statement {
 	table, scratch := quote(t.Name), quote(c.Scratch)

@@ -1,51 +1,16 @@
 package sqlite
 
+// Indexes, views and triggers hold no rows of their own: a change is a DROP
+// before and a CREATE after the tables they name change.
+
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
-
-// Indexes, views and triggers hold no rows of their own: a change is a DROP
-// before and a CREATE after the tables they name change.
-
-// dropDependent is the step that drops an index, view or trigger.
-func dropDependent(o schema.Object, reason string) plan.Step {
-	k := o.Key()
-	sql := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
-	return plan.Step{Kind: plan.Kind("drop " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
-		Rows: -1, Bytes: -1, Reasons: []string{reason},
-		Statements: []plan.Statement{exists(sql, string(k.Kind), o.Display(), 0)},
-		Undo:       []string{create(litemodel.SourceOf(o))}}
-}
-
-func createDependent(o schema.Object, reason string) plan.Step {
-	k := o.Key()
-	undo := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
-	return plan.Step{Kind: plan.Kind("create " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
-		Rows: -1, Bytes: -1, Reasons: []string{reason},
-		Statements: []plan.Statement{exists(create(litemodel.SourceOf(o)), string(k.Kind), o.Display(), 1)},
-		Undo:       []string{undo}}
-}
-
-// each calls do for every change of a kind that has one of the operations.
-func (w *work) each(kind schema.Kind, do func(plan.Change), ops ...plan.Op) {
-	for _, k := range w.order {
-		c, ok := w.changes[k]
-		if !ok || k.Kind != kind {
-			continue
-		}
-		for _, op := range ops {
-			if c.Op == op {
-				do(c)
-			}
-		}
-	}
-}
 
 // dropReason says why an object goes, and names its successor if it was renamed.
 func (w *work) dropReason(c plan.Change) string {
@@ -109,12 +74,6 @@ func (w *work) dropTriggers() {
 
 func (w *work) dropIndexes() { w.dropAttached(dropIndexes, schema.KindIndex) }
 
-// goes reports whether a table or view is dropped.
-func (w *work) goes(table schema.Key) bool {
-	c, ok := w.changes[table]
-	return ok && c.Op == plan.Drop
-}
-
 func (w *work) dropViews() {
 	_, creates := w.undoReaders()
 	w.each(schema.KindView, func(c plan.Change) {
@@ -142,22 +101,6 @@ func (w *work) dropUnchanged(p phase, kind schema.Kind) {
 			w.step(s)
 		})
 	}
-}
-
-// goesAlong creates the triggers that go with a view and have no step of their own. Those
-// of a view that is recreated have one if they change.
-func (w *work) goesAlong(view schema.Key, forGood bool) []string {
-	var out []string
-	for _, o := range w.attached(view.Name) {
-		t, ok := o.(*litemodel.Trigger)
-		if !ok {
-			continue
-		}
-		if _, changes := w.changes[t.Key()]; !changes || forGood {
-			out = append(out, create(&t.Source))
-		}
-	}
-	return out
 }
 
 func (w *work) createIndexes() {
@@ -224,15 +167,4 @@ func (w *work) createTriggers() {
 			w.operations.add(createTriggers, t, func() { w.step(createDependent(t, why)) })
 		}
 	}
-}
-
-// needOutside refuses a step that would call functions or collations that only the
-// application has: a stub would write wrong values or a corrupt index.
-func (w *work) needOutside(o schema.Object, names []string, what string) {
-	if len(names) == 0 {
-		return
-	}
-	w.find(plan.Finding{Rule: "application-defined", Severity: plan.Error, Key: o.Key(), Pos: o.Pos(), Blocks: true,
-		Message: fmt.Sprintf("%s %s needs what only the application has: %s", what, o.Display(), strings.Join(names, ", ")),
-		Hint:    "run the printed SQL on a connection that has it"})
 }

@@ -1,5 +1,12 @@
 package sqlite
 
+// The engine that runs a plan is ours, and the application has another. What both
+// compute must be the same where it is stored: an entry of an index that the
+// application computes otherwise is damage to it. Engines before 3.52 write a real as
+// text with 15 significant digits and later ones with 17. Known from --target, or from
+// the file's header (fileformat2.html, section 1.3.17), ours writes as the
+// application's does. What is left is asked of the rows.
+
 import (
 	"fmt"
 	"slices"
@@ -9,13 +16,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
-
-// The engine that runs a plan is ours, and the application has another. What both
-// compute must be the same where it is stored: an entry of an index that the
-// application computes otherwise is damage to it. Engines before 3.52 write a real as
-// text with 15 significant digits and later ones with 17. Known from --target, or from
-// the file's header (fileformat2.html, section 1.3.17), ours writes as the
-// application's does. What is left is asked of the rows.
 
 // RealDigits is how many significant digits a real has as text for a version such as
 // "3.40", or else for the version that wrote a file last, such as 3040001; 0 for as
@@ -65,7 +65,7 @@ func (w *work) engineProbes(from, to *litemodel.Table, o schema.Object, exprs ..
 	var conditions []string
 	for _, e := range exprs {
 		for _, cond := range w.engineConditions(to, e.SQL) {
-			if !contains(conditions, cond) {
+			if !slices.Contains(conditions, cond) {
 				conditions = append(conditions, cond)
 			}
 		}

@@ -1,5 +1,10 @@
 package sqlite
 
+// A full-text index with external content holds words by row id, and is not notified
+// when a step changes the values or the row ids of its content table: it would find
+// what is not there (fts5.html, section 4.4.3). Where a plan changes what an index was
+// made from, the index is filled again in the same transaction.
+
 import (
 	"fmt"
 	"slices"
@@ -9,11 +14,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
-
-// A full-text index with external content holds words by row id, and is not notified
-// when a step changes the values or the row ids of its content table: it would find
-// what is not there (fts5.html, section 4.4.3). Where a plan changes what an index was
-// made from, the index is filled again in the same transaction.
 
 // refill looks at the indexes that stay as they are, whose content may change.
 func (w *work) refill() {
@@ -105,17 +105,4 @@ func changesValues(c plan.Change, from, to *litemodel.Table) bool {
 	}
 	before, after := c.From.(*litemodel.Column), c.To.(*litemodel.Column)
 	return recomputed(before, after) || affinity(before, from) != affinity(after, to)
-}
-
-// keepsRowIDs reports whether a rebuild copies the row ids.
-func (w *work) keepsRowIDs(from, to *litemodel.Table) bool {
-	r := &rebuilding{work: w, from: from, to: to}
-	a, b := options(from), options(to)
-	if a.WithoutRowID || b.WithoutRowID {
-		return false
-	}
-	if b.RowIDAlias != "" && from.Column(b.RowIDAlias) != nil {
-		return a.RowIDAlias == b.RowIDAlias
-	}
-	return r.rowID() != ""
 }

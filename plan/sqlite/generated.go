@@ -1,18 +1,16 @@
 package sqlite
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/schemadiff/schemadiff/plan"
-	"github.com/schemadiff/schemadiff/schema/litemodel"
-)
-
 // A column that becomes generated loses the values it held: SQLite computes them
 // from then on. The probes here evaluate the new expression on the live rows, to
 // count what would be overwritten. The other way round nothing is lost: a rebuild
 // copies the computed values (gencol.html, section 2).
+
+import (
+	"fmt"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
+)
 
 // recomputed reports whether an existing column is computed otherwise than before.
 func recomputed(before, after *litemodel.Column) bool {
@@ -60,44 +58,4 @@ func (w *work) computedNullProbe(from, to *litemodel.Table, c *litemodel.Column)
 		SQL:     fmt.Sprintf("SELECT count(*) FROM %s WHERE %s IS NULL", w.rowsAs(from, to), quote(c.Name)),
 		Message: fmt.Sprintf("rows for which %s %s.%s would be computed as NULL", which, to.Name, c.Name),
 		Hint:    "change what it is computed from"}
-}
-
-// rowsAs is the live table as a FROM clause under its new names: renamed columns,
-// new ones with their default, and generated ones as they will be computed.
-func (w *work) rowsAs(from, to *litemodel.Table) string { return w.rowsWith(from, to) }
-
-// rowsWith is rowsAs with further columns of the live table.
-func (w *work) rowsWith(from, to *litemodel.Table, more ...string) string {
-	columns := slices.Clone(more)
-	var computed []*litemodel.Column
-	plain := len(more) == 0
-	for _, c := range to.Columns {
-		name := quote(c.Name)
-		switch before := from.Column(c.Folded); {
-		case before == nil && c.IsGenerated(), before != nil && recomputed(before, c):
-			computed = append(computed, c)
-		case before != nil:
-			live := w.wasColumn(from, before)
-			plain = plain && live == quote(before.Name)
-			columns = append(columns, live+" AS "+name)
-		case c.Default.SQL != "":
-			columns = append(columns, c.Default.SQL+" AS "+name)
-			plain = false
-		default:
-			columns = append(columns, "NULL AS "+name)
-			plain = false
-		}
-	}
-	if plain && len(computed) == 0 {
-		return w.was(from)
-	}
-	rows := "(SELECT " + strings.Join(append(columns, "1"), ", ") + " FROM " + w.was(from) + ")"
-	reads := map[string][]string{}
-	for _, c := range computed {
-		reads[c.Folded] = c.Generated.Expr.Columns()
-	}
-	for _, c := range readFirst(computed, reads) {
-		rows = fmt.Sprintf("(SELECT *, (%s) AS %s FROM %s)", c.Generated.Expr.SQL, quote(c.Name), rows)
-	}
-	return rows
 }

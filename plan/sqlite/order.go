@@ -193,15 +193,3 @@ func (o *operations) inOrder() []node {
 	}
 	return sorted
 }
-
-// write writes the steps in their order, each with those it waits for.
-func (w *work) write() {
-	sorted := w.operations.inOrder()
-	ends := make([]int, len(sorted))
-	for i, n := range sorted {
-		w.operations.write[n]()
-		ends[i] = len(w.out.Steps)
-	}
-	w.operations.graph.NameWaits(w.out.Steps, sorted, ends)
-	w.out.Steps = plan.AfterRenames(w.renames, w.out.Steps)
-}

@@ -100,7 +100,7 @@ func TestAlterationOrder(t *testing.T) {
 	table := func(columns ...*litemodel.Column) *litemodel.Table {
 		return &litemodel.Table{Folded: "t", Columns: columns, Options: &litemodel.TableOptions{}}
 	}
-	w := &work{Planner: &Planner{target: hasDropColumn, runner: RunnerScript}}
+	w := &work{settings: settings{target: hasDropColumn, runner: RunnerScript}}
 	for _, c := range []struct {
 		rule     string
 		from, to *litemodel.Table

@@ -13,20 +13,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// The shapes in which a plan is printed for someone else's runner.
-const (
-	RunnerScript      = "script"       // runs statements one by one, as the sqlite3 shell does
-	RunnerTransaction = "transaction"  // wraps the whole in a transaction of its own
-	RunnerNoSwitch    = "no-fk-switch" // has foreign keys on for good
-)
-
 // Planner plans for SQLite.
-type Planner struct {
-	target      version
-	named       bool // somebody said which SQLite the target is
-	runner      string
-	columnOrder bool
-}
+type Planner struct{ settings }
 
 var _ plan.Planner = (*Planner)(nil)
 
@@ -46,12 +34,12 @@ func New(target, runner string, columnOrder bool) (*Planner, error) {
 	default:
 		return nil, fmt.Errorf("runner %q: want script, transaction or no-fk-switch", runner)
 	}
-	return &Planner{v, target != "", runner, columnOrder}, nil
+	return &Planner{settings{v, target != "", runner, columnOrder}}, nil
 }
 
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
-	w := &work{Planner: p, in: in, from: in.From, to: in.To, out: &plan.Plan{
+	w := &work{settings: p.settings, in: in, from: in.From, to: in.To, out: &plan.Plan{
 		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.Print(),
 	}}
 	w.out.RealDigits = w.digits()
@@ -91,42 +79,16 @@ func (w *work) collect(p phase) {
 	}[p]()
 }
 
-// work is one plan in the making.
-type work struct {
-	*Planner
-	in       plan.Input
-	from, to *schema.Schema // those of the input, or others without what is left alone and after the renames; never changed
-	out      *plan.Plan
-	renamed  map[schema.Key]schema.Key // tables: new key to the key they have in in.From
-
-	changes map[schema.Key]plan.Change   // of top-level objects
-	parts   map[schema.Key][]plan.Change // of tables: what changes in them
-	order   []schema.Key                 // keys of changes and parts, in key order
-	altered map[schema.Key]*alteration   // tables that change, and how
-	rebuilt map[schema.Key]bool
-	done    map[schema.Key]*litemodel.Table // tables whose steps are written, as they are then
-	remade  map[schema.Key]string           // views and triggers that are dropped and recreated although they do not change, and why
-	undone  map[schema.Key]string           // the same, where only the undo of the plan must drop them
-
-	operations *operations
-	renames    []plan.Step // these come first
-
-	onTable    map[string][]schema.Object // what is on a table or view of the database; see attached
-	successors map[schema.Key]string      // what is wanted, by the keys that hints say it had
-
-	unordered []*litemodel.Table // whose columns stand in another order
-}
-
-func (w *work) step(s plan.Step) { w.out.Steps = append(w.out.Steps, s) }
-
-func (w *work) find(f plan.Finding) { w.out.Findings = append(w.out.Findings, f) }
-
-// facts of a table, under the name it has after the renames.
-func (w *work) facts(k schema.Key) schema.TableFacts {
-	if was, ok := w.renamed[k]; ok {
-		k = was
+// write writes the steps in their order, each with those it waits for.
+func (w *work) write() {
+	sorted := w.operations.inOrder()
+	ends := make([]int, len(sorted))
+	for i, n := range sorted {
+		w.operations.write[n]()
+		ends[i] = len(w.out.Steps)
 	}
-	return w.in.Facts.Table(k)
+	w.operations.graph.NameWaits(w.out.Steps, sorted, ends)
+	w.out.Steps = plan.AfterRenames(w.renames, w.out.Steps)
 }
 
 // sort groups changes by the object or the table they are about.
@@ -152,58 +114,4 @@ func (w *work) sort(changes []plan.Change) {
 		w.parts[k] = append(w.parts[k], c)
 	}
 	w.reorder()
-}
-
-// reorder finds tables whose columns stand in another order. SQLite can add a
-// column only at the end, so by default that is reported and not changed.
-func (w *work) reorder() {
-	for o := range w.to.All() {
-		to, ok := o.(*litemodel.Table)
-		from := litemodel.TableOf(w.from, o.Key())
-		if !ok || from == nil || sameOrder(from, to) {
-			continue
-		}
-		if !w.columnOrder {
-			w.unordered = append(w.unordered, to)
-			continue
-		}
-		if w.parts[to.Key()] == nil {
-			w.order = append(w.order, to.Key())
-		}
-		w.parts[to.Key()] = append(w.parts[to.Key()], plan.Change{Op: plan.Alter, Key: to.Key(), From: from, To: to,
-			Fields: []plan.FieldChange{{Name: orderField}}})
-	}
-}
-
-// tellOrder reports the tables whose columns no rebuild has put in order.
-func (w *work) tellOrder() {
-	for _, t := range w.unordered {
-		if w.rebuilt[t.Key()] {
-			continue
-		}
-		w.find(plan.Finding{Rule: "column-order", Severity: plan.Info, Key: t.Key(), Pos: t.Pos(),
-			Message: fmt.Sprintf("the columns of %s will stand in another order than in the files: SQLite adds columns at the end", t.Name),
-			Hint:    "harmless unless a program uses SELECT * or INSERT without a column list; --column-order strict rebuilds the table"})
-	}
-}
-
-const orderField = "column order"
-
-// sameOrder reports whether adding what is new at the end of from gives the order of to.
-func sameOrder(from, to *litemodel.Table) bool {
-	var want []string
-	for _, c := range from.Columns {
-		if to.Column(c.Folded) != nil {
-			want = append(want, c.Folded)
-		}
-	}
-	for _, c := range addedColumns(from, to) {
-		want = append(want, c.Folded)
-	}
-	for i, c := range to.Columns {
-		if c.Folded != want[i] {
-			return false
-		}
-	}
-	return true
 }

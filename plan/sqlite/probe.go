@@ -35,33 +35,9 @@ func (w *work) probes(from, to *litemodel.Table, parts []plan.Change) []plan.Pro
 	return out
 }
 
-// was is the live name of a table and the name of its column, quoted: probes run
-// before the renames do.
-func (w *work) was(t *litemodel.Table) string {
-	if k, ok := w.renamed[t.Key()]; ok {
-		return quote(w.in.From.Get(k).Display())
-	}
-	return quote(t.Name)
-}
-
-// wasColumn is the live name of a column, quoted.
-func (w *work) wasColumn(t *litemodel.Table, c *litemodel.Column) string {
-	key := t.Key()
-	if k, ok := w.renamed[key]; ok {
-		key = k
-	}
-	live := litemodel.TableOf(w.in.From, key)
-	if to := litemodel.TableOf(w.to, t.Key()); live != nil && live.Column(c.Folded) == nil && to != nil {
-		if wanted := to.Column(c.Folded); wanted != nil && wanted.Was != "" {
-			return quote(wanted.Was)
-		}
-	}
-	return quote(c.Name)
-}
-
 func (w *work) columnProbes(from, to *litemodel.Table, was schema.Object, c *litemodel.Column) []plan.Probe {
 	if was == nil {
-		if c.NotNull && noDefault(c) && !c.IsGenerated() && options(to).RowIDAlias != c.Folded {
+		if c.NotNull && noDefault(c) && !c.IsGenerated() && to.Options.RowIDAlias != c.Folded {
 			return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
 				SQL:     "SELECT count(*) FROM " + w.was(from),
 				Message: fmt.Sprintf("rows without a value for the new NOT NULL column %s.%s, which has no default", to.Name, c.Name),
@@ -168,7 +144,7 @@ func (w *work) tableProbes(from, to *litemodel.Table) []plan.Probe {
 		if before.Type == after.Type {
 			out = append(out, w.typeProbes(from, to, before, after)...)
 		}
-		if options(to).RowIDAlias == after.Folded && options(from).RowIDAlias != after.Folded {
+		if to.Options.RowIDAlias == after.Folded && from.Options.RowIDAlias != after.Folded {
 			out = append(out, w.rowIDProbe(from, before, after))
 		}
 	}

@@ -16,9 +16,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// scratchPrefix begins the names of tables that live only within a plan.
-const scratchPrefix = "_schemadiff_"
-
 // rebuild writes the one step that makes all changes of a table at once: a new
 // table is created, the rows are copied into it, and the old one is dropped
 // (lang_altertable.html, section 7).
@@ -56,20 +53,11 @@ func (w *work) rebuild(from, to *litemodel.Table, parts []plan.Change, why strin
 func union(a, b []string) []string {
 	out := append([]string(nil), a...)
 	for _, s := range b {
-		if !contains(out, s) {
+		if !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
 	return out
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // losses marks a rebuild that leaves columns out.
@@ -98,7 +86,7 @@ func (w *work) losses(s *plan.Step, from, to *litemodel.Table, parts []plan.Chan
 // goesUnseen says what a rebuild takes from rows that no column shows.
 func (w *work) goesUnseen(from, to *litemodel.Table) []string {
 	var out []string
-	before, after := options(from), options(to)
+	before, after := from.Options, to.Options
 	if before.Autoincrement && !after.Autoincrement {
 		out = append(out, fmt.Sprintf("the AUTOINCREMENT counter of %s goes: ids of deleted rows can be given out again", to.Name))
 	}
@@ -138,7 +126,7 @@ func (r *rebuilding) copy(stats bool) *plan.Copy {
 		c.Before = append(c.Before, col.Name)
 	}
 	c.Checked = r.checked()
-	from, to := options(r.from), options(r.to)
+	from, to := r.from.Options, r.to.Options
 	c.Counter = from.Autoincrement && to.Autoincrement
 	if from.WithoutRowID || to.WithoutRowID {
 		c.Key = r.commonKey()
@@ -169,7 +157,7 @@ func (r *rebuilding) checked() []string {
 	var names []string
 	for _, t := range append([]*litemodel.Table{r.from}, r.children(r.to.Key())...) {
 		to := litemodel.TableOf(r.work.to, t.Key())
-		if to != nil && !contains(names, to.Name) && r.fits(r.work.from, t) && r.fits(r.work.to, to) {
+		if to != nil && !slices.Contains(names, to.Name) && r.fits(r.work.from, t) && r.fits(r.work.to, to) {
 			names = append(names, to.Name)
 		}
 	}
@@ -186,43 +174,6 @@ func (r *rebuilding) fits(s *schema.Schema, t *litemodel.Table) bool {
 	}
 	return true
 }
-
-// hasKey reports whether the parent columns of fk are a primary key, UNIQUE, or have
-// a unique index (foreignkeys.html, section 3).
-func hasKey(s *schema.Schema, parent *litemodel.Table, fk *litemodel.ForeignKey) bool {
-	if parent == nil {
-		return false
-	}
-	if len(fk.RefColumns) == 0 {
-		return parent.Primary != nil && len(parent.Primary.Parts) == len(fk.Columns)
-	}
-	for _, u := range append([]*litemodel.Unique{parent.Primary}, parent.Uniques...) {
-		if u != nil && sameColumns(u.Parts, fk.RefColumns) {
-			return true
-		}
-	}
-	for o := range s.All() {
-		x, ok := o.(*litemodel.Index)
-		if ok && x.Unique && x.Table == parent.Key() && x.Where.SQL == "" && sameColumns(x.Parts, fk.RefColumns) {
-			return true
-		}
-	}
-	return false
-}
-
-func sameColumns(parts []litemodel.Part, names []string) bool {
-	if len(parts) != len(names) {
-		return false
-	}
-	for _, p := range parts {
-		if p.Column == "" || !contains(names, p.Column) {
-			return false
-		}
-	}
-	return true
-}
-
-func options(t *litemodel.Table) *litemodel.TableOptions { return t.Options }
 
 // rowID is a name that reaches the rowid on both sides.
 func (r *rebuilding) rowID() string {
@@ -251,31 +202,6 @@ func (r *rebuilding) commonKey() []string {
 }
 
 func (r *rebuilding) scratch(what string) string { return r.scratchName(what, r.to.Name) }
-
-// scratchName is a name for a table of the plan's own that nothing has.
-func (w *work) scratchName(what, table string) string {
-	name := scratchPrefix + what + table
-	for w.taken(name) {
-		name += "_"
-	}
-	return name
-}
-
-// sharingNames are the kinds that share one namespace: no two of their objects may have
-// the same name.
-var sharingNames = slices.DeleteFunc(schema.KindsNamedIn(schema.RelationNames), func(k schema.Kind) bool { return !k.Has(schema.InSQLite) })
-
-func (w *work) taken(name string) bool {
-	folded := litemodel.Fold(name)
-	for _, s := range [...]*schema.Schema{w.in.From, w.to} {
-		for _, kind := range sharingNames {
-			if s.Get(schema.Key{Kind: kind, Name: folded}) != nil {
-				return true
-			}
-		}
-	}
-	return false
-}
 
 // lists are the columns of the copy's INSERT and of its SELECT.
 func lists(c *plan.Copy) string {
@@ -315,7 +241,7 @@ func (r *rebuilding) swap(s *plan.Step) {
 		s.Statements = append(s.Statements, counter(c, r.from.Name, c.Scratch)...)
 	}
 	s.Statements = append(s.Statements, exists("DROP TABLE "+table, "table", r.from.Name, 0))
-	if options(r.to).Bare != "" {
+	if r.to.Options.Bare != "" {
 		s.Statements = append(s.Statements, r.moveBack(c)...)
 	} else {
 		s.Statements = append(s.Statements, exists("ALTER TABLE "+scratch+" RENAME TO "+table, "table", c.Table, 1))
@@ -387,4 +313,17 @@ func (r *rebuilding) attached(table schema.Key) []plan.Statement {
 		}
 	}
 	return out
+}
+
+// keepsRowIDs reports whether a rebuild copies the row ids.
+func (w *work) keepsRowIDs(from, to *litemodel.Table) bool {
+	r := &rebuilding{work: w, from: from, to: to}
+	a, b := from.Options, to.Options
+	if a.WithoutRowID || b.WithoutRowID {
+		return false
+	}
+	if b.RowIDAlias != "" && from.Column(b.RowIDAlias) != nil {
+		return a.RowIDAlias == b.RowIDAlias
+	}
+	return r.rowID() != ""
 }

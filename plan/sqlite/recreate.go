@@ -118,3 +118,19 @@ func (w *work) undoReaders() (drops, creates []string) {
 	}
 	return drops, creates
 }
+
+// goesAlong creates the triggers that go with a view and have no step of their own. Those
+// of a view that is recreated have one if they change.
+func (w *work) goesAlong(view schema.Key, forGood bool) []string {
+	var out []string
+	for _, o := range w.attached(view.Name) {
+		t, ok := o.(*litemodel.Trigger)
+		if !ok {
+			continue
+		}
+		if _, changes := w.changes[t.Key()]; !changes || forGood {
+			out = append(out, create(&t.Source))
+		}
+	}
+	return out
+}

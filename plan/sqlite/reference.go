@@ -7,6 +7,7 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -56,4 +57,39 @@ func holdsKey(t *litemodel.Table, key schema.Key) bool {
 		}
 	}
 	return false
+}
+
+// hasKey reports whether the parent columns of fk are a primary key, UNIQUE, or have
+// a unique index (foreignkeys.html, section 3).
+func hasKey(s *schema.Schema, parent *litemodel.Table, fk *litemodel.ForeignKey) bool {
+	if parent == nil {
+		return false
+	}
+	if len(fk.RefColumns) == 0 {
+		return parent.Primary != nil && len(parent.Primary.Parts) == len(fk.Columns)
+	}
+	for _, u := range append([]*litemodel.Unique{parent.Primary}, parent.Uniques...) {
+		if u != nil && sameColumns(u.Parts, fk.RefColumns) {
+			return true
+		}
+	}
+	for o := range s.All() {
+		x, ok := o.(*litemodel.Index)
+		if ok && x.Unique && x.Table == parent.Key() && x.Where.SQL == "" && sameColumns(x.Parts, fk.RefColumns) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameColumns(parts []litemodel.Part, names []string) bool {
+	if len(parts) != len(names) {
+		return false
+	}
+	for _, p := range parts {
+		if p.Column == "" || !slices.Contains(names, p.Column) {
+			return false
+		}
+	}
+	return true
 }

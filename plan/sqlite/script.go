@@ -221,7 +221,7 @@ func (s *script) violations() string {
 		}
 		for _, name := range st.Copy.Checked {
 			part := fmt.Sprintf("(SELECT count(*) FROM pragma_foreign_key_check(%s))", literal(name))
-			if !contains(parts, part) {
+			if !slices.Contains(parts, part) {
 				parts = append(parts, part)
 			}
 		}

@@ -52,22 +52,6 @@ func (w *work) attachedTo(table schema.Key) []string {
 	return out
 }
 
-// attached are the indexes of a table or view of the database, then its triggers.
-func (w *work) attached(table string) []schema.Object {
-	if w.onTable == nil {
-		w.onTable = map[string][]schema.Object{}
-		for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
-			for o := range w.from.All() {
-				if o.Key().Kind == kind {
-					name := o.Needs()[0].Name
-					w.onTable[name] = append(w.onTable[name], o)
-				}
-			}
-		}
-	}
-	return w.onTable[table]
-}
-
 // keepChildren refuses to drop a table whose rows other tables hang on where
 // foreign keys cannot be switched off: DROP TABLE would delete or change those.
 func (w *work) keepChildren(t *litemodel.Table) {
@@ -79,38 +63,6 @@ func (w *work) keepChildren(t *litemodel.Table) {
 			Message: fmt.Sprintf("dropping %s with foreign keys on would delete or change rows of %s", t.Name, child.Name),
 			Hint:    "drop the foreign key of " + child.Name + " first, in a plan of its own"})
 	}
-}
-
-// children are the tables of the database, as they are at this step, with a
-// foreign key to the table.
-func (w *work) children(parent schema.Key) []*litemodel.Table {
-	var out []*litemodel.Table
-	for o := range w.from.All() {
-		t, ok := o.(*litemodel.Table)
-		if !ok || w.goes(t.Key()) {
-			continue
-		}
-		if now := w.done[t.Key()]; now != nil {
-			t = now
-		}
-		for _, fk := range t.ForeignKeys {
-			if fk.References == parent {
-				out = append(out, t)
-				break
-			}
-		}
-	}
-	return out
-}
-
-func rowsText(n int64) string {
-	switch n {
-	case -1:
-		return "all rows"
-	case 1:
-		return "1 row"
-	}
-	return fmt.Sprintf("%d rows", n)
 }
 
 // decide finds out which of the tables that change are altered in place and which rebuilt.
@@ -165,16 +117,6 @@ func (w *work) createTable(c plan.Change) {
 		Reasons:    []string{sentence(c)},
 		Statements: []plan.Statement{exists(create(&t.Source), "table", t.Name, 1)},
 		Undo:       []string{"DROP TABLE " + quote(t.Name)}})
-}
-
-// alteration are the changes of one table as seen by ALTER TABLE.
-type alteration struct {
-	*work
-	from, to *litemodel.Table
-	parts    []plan.Change
-	added    []*litemodel.Column              // new columns in the order in which they can be added
-	with     map[schema.Key]*litemodel.Column // constraints that go or come with a column
-	rebuilds string                           // the reason why one of the changes needs more than ALTER TABLE, or ""
 }
 
 func (w *work) alteration(from, to *litemodel.Table, parts []plan.Change) *alteration {
@@ -233,37 +175,6 @@ func (a *alteration) whyNotAdd(c *litemodel.Column) string {
 		return "ADD COLUMN with REFERENCES and a default needs foreign keys off"
 	}
 	return ""
-}
-
-func (a *alteration) refersWithDefault(c *litemodel.Column) bool {
-	for _, fk := range a.to.ForeignKeys {
-		if len(fk.Columns) == 1 && fk.Columns[0] == c.Folded && !noDefault(c) {
-			return true
-		}
-	}
-	return false
-}
-
-func noDefault(c *litemodel.Column) bool { return c.Default.SQL == "" || c.Default.SQL == "null" }
-
-// constant reports whether a canonical default is the same for every row.
-func constant(sql string) bool {
-	return !strings.HasPrefix(sql, "(") && !strings.HasPrefix(sql, "current_")
-}
-
-// inKey reports whether a column is a member of a key or UNIQUE constraint.
-func (a *alteration) inKey(t *litemodel.Table, column string) bool {
-	for _, u := range append([]*litemodel.Unique{t.Primary}, t.Uniques...) {
-		if u == nil {
-			continue
-		}
-		for _, p := range u.Parts {
-			if p.Column == column {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func (a *alteration) whyNotDrop(c *litemodel.Column) string {
@@ -345,47 +256,4 @@ func (a *alteration) pair() {
 			a.with[c.Key] = column
 		}
 	}
-}
-
-// within is the dropped column whose own text holds the constraint.
-func within(constraint schema.Object, dropped []*litemodel.Column) *litemodel.Column {
-	for _, c := range dropped {
-		if holds(c, constraint) {
-			return c
-		}
-	}
-	return nil
-}
-
-func holds(c *litemodel.Column, constraint schema.Object) bool {
-	return strings.Contains(c.Text.Tail, constraintText(constraint))
-}
-
-// attach is the new column that a new constraint can be added with. A CHECK may name any
-// new column: where none holds it, it comes with the last.
-func attach(constraint schema.Object, added []*litemodel.Column) *litemodel.Column {
-	for _, c := range added {
-		if holds(c, constraint) {
-			return c
-		}
-		if fk, ok := constraint.(*litemodel.ForeignKey); ok && len(fk.Columns) == 1 && fk.Columns[0] == c.Folded {
-			return c
-		}
-	}
-	if _, ok := constraint.(*litemodel.Check); ok && len(added) > 0 {
-		return added[len(added)-1]
-	}
-	return nil
-}
-
-func constraintText(o schema.Object) string {
-	switch o := o.(type) {
-	case *litemodel.Check:
-		return o.Text.Tail
-	case *litemodel.ForeignKey:
-		return o.Text.Tail
-	case *litemodel.Unique:
-		return o.Text.Tail
-	}
-	panic("no constraint: " + o.Key().String())
 }

@@ -1,16 +1,18 @@
 package sqlite
 
+// Virtual tables, whose modules have no ALTER: a change is a DROP and a CREATE. Rows that a
+// table keeps itself are put aside in between, where its columns are known; an index over
+// another table is filled again from that table.
+
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
-
-// The modules of virtual tables know no ALTER: a change is a DROP and a CREATE.
-// Rows that a table keeps itself are put aside in between, where its columns are known; an index over another table is filled again from that table.
 
 // dropVirtual drops virtual tables that are gone.
 func (w *work) dropVirtual() {
@@ -81,7 +83,7 @@ func (w *work) remakeVirtual(c plan.Change, from, to *litemodel.Virtual) {
 
 func keptColumns(from, to *litemodel.Virtual) (kept, lost []string) {
 	for _, name := range from.Columns {
-		if contains(foldAll(to.Columns), litemodel.Fold(name)) {
+		if slices.Contains(foldAll(to.Columns), litemodel.Fold(name)) {
 			kept = append(kept, name)
 		} else {
 			lost = append(lost, name)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
@@ -28,7 +29,7 @@ func createAs(o *litemodel.Source, name string) string {
 // itself would name one that is not there.
 func createScratch(t *litemodel.Table, name string) string {
 	o := t.Source
-	if text := options(t).Bare; text != "" {
+	if text := t.Options.Bare; text != "" {
 		o.Text.Tail = text
 	}
 	return createAs(&o, name)
@@ -113,4 +114,40 @@ func fieldText(f plan.FieldChange) string {
 		return f.Name + " no longer " + from
 	}
 	return f.Name + " " + from + " becomes " + to
+}
+
+func rowsText(n int64) string {
+	switch n {
+	case -1:
+		return "all rows"
+	case 1:
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}
+
+func number(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
+}
+
+// dropDependent is the step that drops an index, view or trigger.
+func dropDependent(o schema.Object, reason string) plan.Step {
+	k := o.Key()
+	sql := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
+	return plan.Step{Kind: plan.Kind("drop " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: -1, Bytes: -1, Reasons: []string{reason},
+		Statements: []plan.Statement{exists(sql, string(k.Kind), o.Display(), 0)},
+		Undo:       []string{create(litemodel.SourceOf(o))}}
+}
+
+func createDependent(o schema.Object, reason string) plan.Step {
+	k := o.Key()
+	undo := fmt.Sprintf("DROP %s %s", strings.ToUpper(string(k.Kind)), quote(o.Display()))
+	return plan.Step{Kind: plan.Kind("create " + string(k.Kind)), Key: k, Pos: o.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
+		Rows: -1, Bytes: -1, Reasons: []string{reason},
+		Statements: []plan.Statement{exists(create(litemodel.SourceOf(o)), string(k.Kind), o.Display(), 1)},
+		Undo:       []string{undo}}
 }
