@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 )
 
 // BackfillRun is a backfill to carry out, and how.
@@ -18,7 +19,7 @@ type BackfillRun struct {
 	folder.Backfill
 	Wait        time.Duration // for locks
 	LockTimeout time.Duration
-	Progress    func(folder.Fill)
+	Progress    func(journal.Fill)
 	Waiting     func(introspect.Wait) // whom the run waits for
 	Point       func(name string) error
 }
@@ -32,13 +33,13 @@ func (r *BackfillRun) At(name string) error {
 }
 
 // Interrupted is the error of a run that a signal has ended at a batch.
-func (r *BackfillRun) Interrupted(f folder.Fill, err error) error {
+func (r *BackfillRun) Interrupted(f journal.Fill, err error) error {
 	done := fmt.Sprintf("%d batches of %s", f.Batches, r.Name)
 	return &InterruptedError{Done: done, Stays: f.Batches > 0, GoOn: "run backfill again", Err: err}
 }
 
 // Resumes checks that a backfill is the one that was begun.
-func (r *BackfillRun) Resumes(f folder.Fill) error {
+func (r *BackfillRun) Resumes(f journal.Fill) error {
 	if f.Checksum == r.Checksum || f.Batches == 0 {
 		return nil
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 )
 
 // Backfills are the backfills of a folder, and what a database has of them.
@@ -23,7 +24,7 @@ type Backfills struct {
 	Database string
 	Folder   string
 	All      []folder.Backfill
-	Fills    []folder.Fill
+	Fills    []journal.Fill
 }
 
 // BackfillOptions say which backfills run, and how.
@@ -34,9 +35,9 @@ type BackfillOptions struct {
 	Point       func(name string) error // tests stop here, or fail here
 	// Start is called before each backfill that runs; the functions it returns are called with
 	// each batch, while others are waited for, and at the end.
-	Start func(folder.Backfill) (progress func(folder.Fill), waiting func(introspect.Wait), end func())
+	Start func(folder.Backfill) (progress func(journal.Fill), waiting func(introspect.Wait), end func())
 	// Done is called with each backfill that is done, by this run or an earlier one.
-	Done func(folder.Backfill, folder.Fill)
+	Done func(folder.Backfill, journal.Fill)
 }
 
 // NoBackfillError is a name that no backfill has.
@@ -60,8 +61,8 @@ func ReadBackfills(ctx context.Context, target engine.Target, database, path str
 }
 
 // Fill is the progress of a backfill in the database; nil if it has not begun.
-func (b *Backfills) Fill(id string) *folder.Fill {
-	i := slices.IndexFunc(b.Fills, func(f folder.Fill) bool { return f.ID == id })
+func (b *Backfills) Fill(id string) *journal.Fill {
+	i := slices.IndexFunc(b.Fills, func(f journal.Fill) bool { return f.ID == id })
 	if i < 0 {
 		return nil
 	}
@@ -92,7 +93,7 @@ func (b *Backfills) Run(ctx context.Context, o BackfillOptions) error {
 	return nil
 }
 
-func (b *Backfills) run(ctx context.Context, backfill folder.Backfill, o BackfillOptions) (*folder.Fill, error) {
+func (b *Backfills) run(ctx context.Context, backfill folder.Backfill, o BackfillOptions) (*journal.Fill, error) {
 	job := &migrate.BackfillRun{Backfill: backfill, Wait: o.Wait, LockTimeout: o.LockTimeout, Point: o.Point}
 	var end func()
 	job.Progress, job.Waiting, end = o.Start(backfill)

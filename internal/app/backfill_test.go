@@ -7,6 +7,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 )
 
 const fill = "-- schemadiff:batch table=a key=id size=2 pause=0s\nUPDATE a SET y = x WHERE id BETWEEN :lo AND :hi AND y IS NULL;\n"
@@ -27,10 +28,10 @@ func TestBackfills(t *testing.T) {
 	}
 	var done []string
 	started, ended := 0, 0
-	o := BackfillOptions{Name: "2", Done: func(b folder.Backfill, f folder.Fill) { done = append(done, b.Name) },
-		Start: func(folder.Backfill) (func(folder.Fill), func(introspect.Wait), func()) {
+	o := BackfillOptions{Name: "2", Done: func(b folder.Backfill, f journal.Fill) { done = append(done, b.Name) },
+		Start: func(folder.Backfill) (func(journal.Fill), func(introspect.Wait), func()) {
 			started++
-			return func(folder.Fill) {}, func(introspect.Wait) {}, func() { ended++ }
+			return func(journal.Fill) {}, func(introspect.Wait) {}, func() { ended++ }
 		}}
 	if err := b.Run(ctx, o); err != nil || len(done) != 1 || started != 1 || ended != 1 {
 		t.Fatalf("got %v, %q, %d started, %d ended", err, done, started, ended)

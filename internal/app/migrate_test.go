@@ -12,6 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 )
 
@@ -216,7 +217,7 @@ func TestDrift(t *testing.T) {
 	if d := drift(); len(d.Differences) != 1 {
 		t.Errorf("got %+v", d)
 	}
-	for _, st := range []folder.Status{{Started: make([]folder.Pair, 1)}, {Missing: make([]folder.Entry, 1)}} {
+	for _, st := range []journal.Status{{Started: make([]journal.Pair, 1)}, {Missing: make([]journal.Entry, 1)}} {
 		if d, err := m.Drift(ctx, &st); err != nil || d.Unknown == "" {
 			t.Errorf("got %+v, %v", d, err)
 		}

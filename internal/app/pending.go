@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 )
 
@@ -58,7 +59,7 @@ func (e *LateFilesError) Error() string {
 }
 
 // refuse is an error for what no run may go on with.
-func (o MigrateOptions) refuse(ctx context.Context, st folder.Status) error {
+func (o MigrateOptions) refuse(ctx context.Context, st journal.Status) error {
 	if err := o.changed(ctx, st.Edited); err != nil {
 		return err
 	}
@@ -73,21 +74,21 @@ func (o MigrateOptions) refuse(ctx context.Context, st folder.Status) error {
 
 // changed refuses migrations that were edited after they were applied. Comments and white
 // space between statements are only reported.
-func (o MigrateOptions) changed(ctx context.Context, edited []folder.Pair) error {
+func (o MigrateOptions) changed(ctx context.Context, edited []journal.Pair) error {
 	if len(edited) == 0 {
 		return nil
 	}
-	journal, err := o.Plan.Target.Journal().Entries(ctx, o.Database, o.Plan.Patience, true)
+	entries, err := o.Plan.Target.Journal().Entries(ctx, o.Database, o.Plan.Patience, true)
 	if err != nil {
 		return err
 	}
 	refused := &ChangedFilesError{}
 	for _, p := range edited {
-		i := slices.IndexFunc(journal, func(e folder.Entry) bool { return e.ID == p.Entry.ID })
-		if i < 0 || journal[i].State == folder.Running {
+		i := slices.IndexFunc(entries, func(e journal.Entry) bool { return e.ID == p.Entry.ID })
+		if i < 0 || entries[i].State == journal.Running {
 			continue // the run that goes on with it refuses it
 		}
-		same, err := o.sameStatements(ctx, journal[i].SQL, p.File)
+		same, err := o.sameStatements(ctx, entries[i].SQL, p.File)
 		if err != nil {
 			return err
 		}
@@ -96,7 +97,7 @@ func (o MigrateOptions) changed(ctx context.Context, edited []folder.Pair) error
 			continue
 		}
 		refused.Paths = append(refused.Paths, p.File.Path)
-		refused.Applied, refused.Now = append(refused.Applied, journal[i].SQL), append(refused.Now, p.File.Text)
+		refused.Applied, refused.Now = append(refused.Applied, entries[i].SQL), append(refused.Now, p.File.Text)
 	}
 	if len(refused.Paths) == 0 {
 		return nil
@@ -132,7 +133,7 @@ func (o MigrateOptions) statements(ctx context.Context, f folder.File) ([]string
 
 // missing reports migrations that the database has and the folder lacks: an old program that
 // starts after a newer one has nothing to do.
-func (o MigrateOptions) missing(st folder.Status) error {
+func (o MigrateOptions) missing(st journal.Status) error {
 	if len(st.Missing) == 0 {
 		return nil
 	}
@@ -152,7 +153,7 @@ func (o MigrateOptions) missing(st folder.Status) error {
 
 // late refuses migrations that sort before an applied one, unless the order is allowed not to
 // matter and does not.
-func (o MigrateOptions) late(ctx context.Context, st folder.Status) error {
+func (o MigrateOptions) late(ctx context.Context, st journal.Status) error {
 	e := &LateFilesError{}
 	for _, f := range st.Late {
 		e.Names = append(e.Names, f.Name)

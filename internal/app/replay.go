@@ -13,6 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -132,7 +133,7 @@ func (w *Work) noteOpaque(r *Replayed) {
 }
 
 // Work prepares the pending migrations of a database.
-func (r Replayer) Work(ctx context.Context, st folder.Status) (*Work, error) {
+func (r Replayer) Work(ctx context.Context, st journal.Status) (*Work, error) {
 	out := &Work{}
 	if len(st.Applied)+len(st.Started)+len(st.Missing) == 0 {
 		return out, r.emptyDatabase(ctx, out, st.Pending)
@@ -149,7 +150,7 @@ func (r Replayer) Work(ctx context.Context, st folder.Status) (*Work, error) {
 }
 
 // Before is the schema of the applied migrations; nil where some are not in the folder.
-func (r Replayer) Before(ctx context.Context, st folder.Status) (*Replayed, error) {
+func (r Replayer) Before(ctx context.Context, st journal.Status) (*Replayed, error) {
 	if len(st.Missing) > 0 {
 		return nil, nil
 	}
@@ -214,7 +215,7 @@ func (r Replayer) emptyDatabase(ctx context.Context, out *Work, pending []folder
 
 // Commutes reports whether the order of the files and the one in which they will have run
 // lead to the same schema.
-func (r Replayer) Commutes(ctx context.Context, files []folder.File, st folder.Status) (bool, error) {
+func (r Replayer) Commutes(ctx context.Context, files []folder.File, st journal.Status) (bool, error) {
 	var ran []folder.File
 	for _, p := range st.Applied {
 		ran = append(ran, p.File)

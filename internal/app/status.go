@@ -13,7 +13,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
-	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -28,7 +28,7 @@ func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // Entries reads the journal of a database; none where the database does not exist yet. It
 // waits for a server that is starting; wholeText asks for the text of each migration too.
-func Entries(ctx context.Context, target engine.Target, database string, patience introspect.Patience, wait time.Duration, wholeText bool) ([]folder.Entry, error) {
+func Entries(ctx context.Context, target engine.Target, database string, patience introspect.Patience, wait time.Duration, wholeText bool) ([]journal.Entry, error) {
 	start := time.Now()
 	patience.Connect = max(patience.Connect, wait)
 	for {
@@ -58,12 +58,12 @@ func starting(err error) bool {
 
 // Status compares the folder with the journal of the database; wholeText reads the text of
 // each applied migration too.
-func (m *Migrations) Status(ctx context.Context, wholeText bool) (*folder.Status, error) {
+func (m *Migrations) Status(ctx context.Context, wholeText bool) (*journal.Status, error) {
 	entries, err := Entries(ctx, m.Plan.Target, m.Database, m.Plan.Patience, m.Wait, wholeText)
 	if err != nil {
 		return nil, err
 	}
-	st := folder.Compare(m.Folder.Files, entries)
+	st := journal.Compare(m.Folder.Files, entries)
 	return &st, nil
 }
 
@@ -74,7 +74,7 @@ type Drift struct {
 }
 
 // Drift compares a database with what its applied migrations lead to.
-func (m *Migrations) Drift(ctx context.Context, st *folder.Status) (*Drift, error) {
+func (m *Migrations) Drift(ctx context.Context, st *journal.Status) (*Drift, error) {
 	if len(st.Started) > 0 {
 		return &Drift{Unknown: "a migration is applied in part"}, nil
 	}

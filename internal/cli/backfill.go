@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -65,20 +66,20 @@ func runBackfill(s *session) error {
 		return err
 	}
 	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failurePoint(ctx), Start: s.showBackfill,
-		Done: func(backfill folder.Backfill, fill folder.Fill) {
+		Done: func(backfill folder.Backfill, fill journal.Fill) {
 			fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(backfill.Name), rowsChanged(fill))
 		}})
 }
 
 // showBackfill shows the progress of one backfill.
-func (s *session) showBackfill(b folder.Backfill) (func(folder.Fill), func(introspect.Wait), func()) {
+func (s *session) showBackfill(b folder.Backfill) (func(journal.Fill), func(introspect.Wait), func()) {
 	bar := newProgress(s.App.ErrWriter)
-	progress := func(f folder.Fill) { bar.event(migrate.Event{What: b.Name + ": " + rowsChanged(f), Done: -1}) }
+	progress := func(f journal.Fill) { bar.event(migrate.Event{What: b.Name + ": " + rowsChanged(f), Done: -1}) }
 	return progress, bar.waiting, bar.close
 }
 
 // rowsChanged is how far a backfill is.
-func rowsChanged(f folder.Fill) string {
+func rowsChanged(f journal.Fill) string {
 	batches := "1 batch"
 	if f.Batches != 1 {
 		batches = fmt.Sprintf("%d batches", f.Batches)
@@ -95,7 +96,7 @@ func printBackfills(w io.Writer, format string, b *app.Backfills) error {
 				pending = append(pending, backfill.Name)
 			}
 		}
-		return render.WriteJSON(w, map[string]any{"version": 1, "backfills": append([]folder.Fill{}, b.Fills...), "pending": pending})
+		return render.WriteJSON(w, map[string]any{"version": 1, "backfills": append([]journal.Fill{}, b.Fills...), "pending": pending})
 	}
 	if len(b.All)+len(b.Fills) == 0 {
 		_, err := fmt.Fprintln(w, "There are no backfills.")

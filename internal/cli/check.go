@@ -4,7 +4,6 @@ package cli
 // are printed as those of lint are.
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 
@@ -71,15 +70,7 @@ func runCheck(s *session) error {
 
 // printCheck prints what was found, and is the exit status of check.
 func (s *session) printCheck(c *check.Check, format string, failOn lint.Severity) error {
-	report, err := s.lintReport(c.Review)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	if err := render.Lint(&out, report, format, s.style); err != nil {
-		return err
-	}
-	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
+	if err := s.printFindings(c.Review, format); err != nil {
 		return err
 	}
 	name := render.Escape(app.Slashed(c.Folder.Path))

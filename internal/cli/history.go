@@ -10,7 +10,7 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -49,7 +49,7 @@ func runHistory(s *session) error {
 	}
 	switch {
 	case format == "json":
-		return render.WriteJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]folder.Entry{}, list...), "events": append([]folder.Event{}, events...)})
+		return render.WriteJSON(s.App.Writer, map[string]any{"version": 1, "database": name, "migrations": append([]journal.Entry{}, list...), "events": append([]journal.Event{}, events...)})
 	case s.Bool("sql"):
 		for _, e := range list {
 			fmt.Fprintf(s.App.Writer, "%s\n%s\n", render.Comment(e.Name+" ("+string(e.State)+")"), e.SQL)
@@ -62,8 +62,8 @@ func runHistory(s *session) error {
 	return printHistory(s.App.Writer, list, events)
 }
 
-func printHistory(w io.Writer, list []folder.Entry, events []folder.Event) error {
-	entries := map[string]folder.Entry{}
+func printHistory(w io.Writer, list []journal.Entry, events []journal.Event) error {
+	entries := map[string]journal.Entry{}
 	for _, e := range list {
 		entries[e.ID] = e
 	}
@@ -81,7 +81,7 @@ func printHistory(w io.Writer, list []folder.Entry, events []folder.Event) error
 			render.Escape(e.AppliedBy), render.Escape(e.Host), render.Escape(e.Error))
 	}
 	for _, e := range list {
-		if e.State == folder.Running { // its run was broken off before it could log anything, or goes on
+		if e.State == journal.Running { // its run was broken off before it could log anything, or goes on
 			fmt.Fprintf(t, "%s\t%s\t%s\t%d of %d steps\t%s@%s\t\n", e.Started.UTC().Format("2006-01-02 15:04:05 UTC"), "in part", render.Escape(e.Name), e.StepsDone, e.Steps,
 				render.Escape(e.AppliedBy), render.Escape(e.Host))
 		}

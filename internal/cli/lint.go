@@ -4,7 +4,6 @@ package cli
 // printed, fixed or kept in a baseline.
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -80,15 +79,7 @@ func runLint(s *session) error {
 	if done, err := s.applyFixes(s.Context.Context, r); done || err != nil {
 		return err
 	}
-	report, err := s.lintReport(r)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	if err := render.Lint(&out, report, format, s.style); err != nil {
-		return err
-	}
-	if _, err := s.App.Writer.Write(out.Bytes()); err != nil {
+	if err := s.printFindings(r, format); err != nil {
 		return err
 	}
 	failOn, err := s.failOn()

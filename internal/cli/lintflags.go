@@ -4,6 +4,7 @@ package cli
 // rules, and what files are overridden.
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -132,6 +133,20 @@ func (s *session) reviewOptions() (o review.Options, failOn lint.Severity, err e
 		Staged: s.Bool("staged"), Since: s.String("since"), Schema: s.config.Schema, Migrations: s.config.Migrations}
 	o.Desired = func(ctx context.Context) (*app.Endpoint, error) { return s.openSource(ctx, s.config.Schema, false) }
 	return o, failOn, nil
+}
+
+// printFindings prints a review in a format, at once: nothing of a database waits for the reader.
+func (s *session) printFindings(r *review.Review, format string) error {
+	report, err := s.lintReport(r)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := render.Lint(&out, report, format, s.style); err != nil {
+		return err
+	}
+	_, err = s.App.Writer.Write(out.Bytes())
+	return err
 }
 
 // lintReport is a review as it is printed, without the findings of the baseline.

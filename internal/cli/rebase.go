@@ -11,7 +11,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app/rebase"
-	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -85,7 +85,7 @@ func runRebase(s *session) error {
 }
 
 // readJournal reads the journal of the database that --db or --env names.
-func (s *session) readJournal(ctx context.Context) (string, []folder.Entry, error) {
+func (s *session) readJournal(ctx context.Context) (string, []journal.Entry, error) {
 	name, database, err := s.database()
 	if err != nil {
 		return "", nil, err

@@ -15,6 +15,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -93,9 +94,9 @@ func runStatus(s *session) error {
 }
 
 // newStatusReport puts the state of a database into lines, in the order of the numbers.
-func newStatusReport(database string, st *folder.Status) *statusReport {
+func newStatusReport(database string, st *journal.Status) *statusReport {
 	out := &statusReport{Version: 1, Database: database, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
-	add := func(e folder.Entry, name, state string) {
+	add := func(e journal.Entry, name, state string) {
 		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, StepsDone: e.StepsDone, Steps: e.Steps}
 		if !e.Finished.IsZero() {
 			line.Applied = &e.Finished
@@ -103,11 +104,11 @@ func newStatusReport(database string, st *folder.Status) *statusReport {
 		out.Migrations = append(out.Migrations, line)
 	}
 	edited := func(id string) bool {
-		return slices.ContainsFunc(st.Edited, func(p folder.Pair) bool { return p.File.ID == id })
+		return slices.ContainsFunc(st.Edited, func(p journal.Pair) bool { return p.File.ID == id })
 	}
 	for _, p := range st.Applied {
 		state := "applied"
-		if p.Entry.State == folder.Adopted {
+		if p.Entry.State == journal.Adopted {
 			state = "adopted"
 		}
 		if edited(p.File.ID) {
@@ -116,11 +117,11 @@ func newStatusReport(database string, st *folder.Status) *statusReport {
 		add(p.Entry, p.File.Name, state)
 	}
 	for _, f := range st.Pending {
-		i := slices.IndexFunc(st.Started, func(p folder.Pair) bool { return p.File.ID == f.ID })
+		i := slices.IndexFunc(st.Started, func(p journal.Pair) bool { return p.File.ID == f.ID })
 		if i >= 0 {
 			add(st.Started[i].Entry, f.Name, "running")
 		} else {
-			add(folder.Entry{ID: f.ID}, f.Name, "pending")
+			add(journal.Entry{ID: f.ID}, f.Name, "pending")
 		}
 		out.Migrations[len(out.Migrations)-1].Late = slices.ContainsFunc(st.Late, func(l folder.File) bool { return l.ID == f.ID })
 		out.Pending++

@@ -10,8 +10,8 @@ import (
 
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/history"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -72,17 +72,17 @@ type ApplyOptions struct {
 // Journal reads and writes which migrations a database has.
 type Journal interface {
 	// Entries are the applied migrations; with text, each with its SQL.
-	Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]folder.Entry, error)
+	Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]journal.Entry, error)
 	// Events are the changes of the journal, oldest first.
-	Events(ctx context.Context, database string, patience introspect.Patience) ([]folder.Event, error)
+	Events(ctx context.Context, database string, patience introspect.Patience) ([]journal.Event, error)
 	// Migrate runs migrations and returns how many it has applied.
 	Migrate(ctx context.Context, database string, files *migrate.Files) (int, error)
 	// Adopt records migrations as applied without running them.
-	Adopt(ctx context.Context, database string, patience introspect.Patience, list []folder.Entry) error
+	Adopt(ctx context.Context, database string, patience introspect.Patience, list []journal.Entry) error
 	// Fills are the backfills that a database has, and how far they are.
-	Fills(ctx context.Context, database string, patience introspect.Patience) ([]folder.Fill, error)
+	Fills(ctx context.Context, database string, patience introspect.Patience) ([]journal.Fill, error)
 	// Fill runs a backfill.
-	Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error)
+	Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*journal.Fill, error)
 	// Record reads the table of another tool; nil where it does not exist.
 	Record(ctx context.Context, database string, patience introspect.Patience, name history.Name) (*history.Table, error)
 	// Check reports why a migration cannot be run at all.

@@ -34,21 +34,22 @@ var allowed = map[string][]string{
 	"lint":                  {"schema", "finding", "plan"},
 	"lint/rules":            {"schema", "schema/*", "plan", "lint"}, // a rule says which dialects it is for
 	"lint/*":                {"schema", "schema/*", "lint"},
-	"migrate":               {"plan", "parse", "introspect", "schema", "migrate/folder"},
+	"migrate":               {"plan", "parse", "introspect", "schema", "migrate/folder", "migrate/journal"},
 	"migrate/folder":        {"internal/repo"},
 	"migrate/history":       {"schema", "migrate/folder"},
-	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history"},
+	"migrate/journal":       {"migrate/folder"},
+	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history", "migrate/journal"},
 	"config":                {"internal/repo"},
 	"source":                {"parse", "schema", "internal/repo"},
 	"internal/repo":         {},
 	"render":                {"schema", "parse", "plan", "lint"},
 	"render/*":              {"schema", "schema/*", "render"},
-	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "parse", "plan"},
+	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan"},
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
-	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "parse", "plan",
+	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
 		"render", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/*":   {"schema", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/app/*":   {"schema", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},
 	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
 	"internal/cli":     {"*", "*/*", "*/*/*"},

@@ -123,18 +123,6 @@ func (b *Backfill) set(word string) error {
 	return nil
 }
 
-// Fill is how far a backfill is on a database.
-type Fill struct {
-	ID       string    `json:"id"`
-	Name     string    `json:"name"`
-	Checksum string    `json:"checksum"`
-	Cursor   string    `json:"cursor"` // the last key that is done, "" before the first batch
-	Rows     int64     `json:"rows"`   // that were changed
-	Batches  int64     `json:"batches"`
-	Done     bool      `json:"done"`
-	Updated  time.Time `json:"updatedAt"`
-}
-
 // Bind puts values in the place of :lo and :hi, but for those in strings, quoted names
 // and comments.
 func Bind(sql, lo, hi string) string {

@@ -242,7 +242,7 @@ func Downs(files []string) map[string]bool {
 // the number, or the title.
 func pairing(name string) string {
 	if id := number(name); id != "" {
-		return canonical(id)
+		return Canonical(id)
 	}
 	return "title " + strings.ToLower(strings.TrimSuffix(name, "_up"))
 }
@@ -351,8 +351,8 @@ func digits(s string) int {
 	return n
 }
 
-// canonical is the same for numbers that Order holds for equal.
-func canonical(id string) string {
+// Canonical is the same for numbers that Order holds for equal.
+func Canonical(id string) string {
 	parts := strings.Split(id, ".")
 	for i, p := range parts {
 		parts[i] = strings.TrimLeft(p, "0")

@@ -18,23 +18,18 @@ import (
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-const (
-	fillTable = pgmodel.Journal + ".schemadiff_backfills"
-	fillDDL   = `CREATE TABLE IF NOT EXISTS ` + fillTable + ` (
-  id text NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, cursor text, rows_done bigint NOT NULL, batches bigint NOT NULL,
-  state text NOT NULL CHECK (state IN ('running', 'done')), updated_at timestamptz NOT NULL)`
-)
-
 // Fills reads how far the backfills of a database are.
-func Fills(ctx context.Context, url string, patience shared.Patience) ([]folder.Fill, error) {
-	const query = "SELECT id, name, checksum, coalesce(cursor, ''), rows_done, batches, state = 'done', updated_at FROM " + fillTable + " ORDER BY id"
-	return records(ctx, url, patience, false, query, func(row pgx.CollectableRow) (f folder.Fill, err error) {
-		return f, row.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &f.Updated)
+func Fills(ctx context.Context, url string, patience shared.Patience) (list []journal.Fill, err error) {
+	err = readRecords(ctx, url, patience, false, func(ctx context.Context, s store) error {
+		list, err = journal.Fills(ctx, s)
+		return err
 	})
+	return list, err
 }
 
 // filler is one run of a backfill.
@@ -44,12 +39,12 @@ type filler struct {
 	table string // with its schema
 	typ   string // of the key
 	after string // the operator that orders keys of that type
-	fill  folder.Fill
+	fill  journal.Fill
 }
 
 // Fill runs a backfill from where it was, a short transaction a batch, each with its
 // progress inside. Others may run it at the same time.
-func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*folder.Fill, error) {
+func Fill(ctx context.Context, url string, job *migrate.BackfillRun) (*journal.Fill, error) {
 	conn, err := introspect.ConnectAs(ctx, url, "", "schemadiff backfill", job.LockTimeout)
 	if err != nil {
 		return nil, err
@@ -113,17 +108,17 @@ func (f *filler) prepare(ctx context.Context) error {
 		return err
 	}
 	var there bool
-	if err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+fillTable+"') IS NOT NULL").Scan(&there); err != nil {
+	if err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass('"+pgmodel.Journal+"."+journal.BackfillTable+"') IS NOT NULL").Scan(&there); err != nil {
 		return fmt.Errorf("record of backfills: %w", serverError(err))
 	}
 	if !there {
 		if _, err := tx.Exec(ctx, "SELECT pg_catalog.pg_advisory_xact_lock($1)", int64(lockKey)+1); err != nil { // IF NOT EXISTS is no lock
 			return fmt.Errorf("record of backfills: %w", serverError(err))
 		}
-		if err := makeSpace(ctx, tx); err != nil {
+		if err := createSchema(ctx, tx); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, fillDDL); err != nil {
+		if _, err := tx.Exec(ctx, (store{}).Dialect().CreateBackfills()); err != nil {
 			return fmt.Errorf("record of backfills: %w", serverError(err))
 		}
 		if err := ours(ctx, tx, true); err != nil {
@@ -133,8 +128,8 @@ func (f *filler) prepare(ctx context.Context) error {
 	if err := f.find(ctx, tx); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, "INSERT INTO "+fillTable+" VALUES ($1, $2, $3, NULL, 0, 0, 'running', pg_catalog.clock_timestamp()) ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum); err != nil {
-		return fmt.Errorf("record of backfills: %w", serverError(err))
+	if err := journal.BeginFill(ctx, store{tx}, f.job.ID, f.job.Name, f.job.Checksum); err != nil {
+		return err
 	}
 	return tx.Commit(ctx)
 }
@@ -192,9 +187,7 @@ func (f *filler) transaction(ctx context.Context) error {
 // that records it has others wait for the next batch.
 func (f *filler) batch(ctx context.Context, tx pgx.Tx) error {
 	var cursor *string
-	fill := folder.Fill{ID: f.job.ID, Name: f.job.Name}
-	err := tx.QueryRow(ctx, "SELECT checksum, cursor, rows_done, batches, state = 'done' FROM "+fillTable+" WHERE id = $1 FOR UPDATE", f.job.ID).
-		Scan(&fill.Checksum, &cursor, &fill.Rows, &fill.Batches, &fill.Done)
+	fill, err := journal.LockFill(ctx, store{tx}, f.job.ID, &cursor)
 	if err != nil {
 		return f.wait(err)
 	}
@@ -242,16 +235,8 @@ func (f *filler) bounds(ctx context.Context, tx pgx.Tx, cursor *string) (lo, hi 
 }
 
 func (f *filler) save(ctx context.Context, tx pgx.Tx, cursor *string) error {
-	state := "running"
-	if f.fill.Done {
-		state = "done"
-	}
-	_, err := tx.Exec(ctx, "UPDATE "+fillTable+" SET cursor = $2, rows_done = $3, batches = $4, state = $5, checksum = $6, updated_at = pg_catalog.clock_timestamp() WHERE id = $1",
-		f.job.ID, cursor, f.fill.Rows, f.fill.Batches, state, f.job.Checksum)
-	if err != nil {
-		return fmt.Errorf("record of backfills: %w", serverError(err))
-	}
-	return nil
+	f.fill.Checksum = f.job.Checksum
+	return journal.SaveFill(ctx, store{tx}, f.fill, cursor)
 }
 
 // wait is an error that another attempt may not meet, as one.

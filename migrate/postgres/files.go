@@ -18,6 +18,7 @@ import (
 	pgread "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -27,8 +28,8 @@ import (
 type migrator struct {
 	*run
 	files   *migrate.Files
-	first   bool         // nothing was applied yet by this run
-	last    folder.Entry // the one that was applied last
+	first   bool          // nothing was applied yet by this run
+	last    journal.Entry // the one that was applied last
 	applied int
 }
 
@@ -59,7 +60,7 @@ func Migrate(ctx context.Context, url string, scope *pgmodel.Scope, files *migra
 
 // gaveUp is the error of a connection that was lost again and again.
 func gaveUp(url string, applied, of int, err error) error {
-	if errors.Is(err, errRaced) {
+	if errors.Is(err, journal.ErrRaced) {
 		return err
 	}
 	err = pgread.LostConnection(url, errors.Is(err, errConnection), err)
@@ -78,7 +79,7 @@ func Check(job *migrate.FileJob) error {
 
 // isConnectionLost reports whether an error is about the connection and not about what ran.
 func isConnectionLost(err error) bool {
-	return errors.Is(err, errRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
+	return errors.Is(err, journal.ErrRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
 }
 
 // errConnection stands for an error when the connection is gone.
@@ -97,7 +98,7 @@ func migrateOnce(ctx context.Context, url string, scope *pgmodel.Scope, files *m
 	if err := m.prepare(ctx); err != nil {
 		return 0, m.reason(err)
 	}
-	have, err := entries(ctx, m.conn, false)
+	have, err := journal.Entries(ctx, store{m.conn}, false)
 	if err != nil {
 		return 0, m.reason(err)
 	}
@@ -130,24 +131,24 @@ func (m *migrator) prepare(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback(context.WithoutCancel(ctx)) }()
-	if err := makeJournal(ctx, tx); err != nil {
+	if err := createJournal(ctx, tx); err != nil {
 		return err
 	}
 	return tx.Commit(ctx)
 }
 
 // applyOne carries out a migration unless the database has it.
-func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []folder.Entry) error {
-	var entry *folder.Entry
+func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []journal.Entry) error {
+	var entry *journal.Entry
 	for i := range have {
-		if have[i].ID == job.ID && have[i].State != folder.RolledBack {
+		if have[i].ID == job.ID && have[i].State != journal.RolledBack {
 			entry = &have[i]
 		}
 	}
 	switch has := entry != nil && entry.In(); {
 	case has != job.Down: // done, or reverted by another run
 		return nil
-	case entry != nil && entry.State == folder.Running && entry.Checksum != job.Checksum:
+	case entry != nil && entry.State == journal.Running && entry.Checksum != job.Checksum:
 		return &migrate.EditedError{File: job.Path, StepsDone: entry.StepsDone, Steps: entry.Steps}
 	}
 	p, index, err := filePlan(job)
@@ -160,7 +161,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []fo
 	if len(m.groups) == 0 { // nothing but comments
 		m.run.groups = []group{{}}
 	}
-	if entry != nil && entry.State == folder.Running {
+	if entry != nil && entry.State == journal.Running {
 		f.ready, f.resumed, f.from = entry.StepsDone, true, entry.From
 	}
 	if err := f.all(ctx); err != nil {
@@ -172,7 +173,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []fo
 			return fmt.Errorf("settings after %s: %w", job.Name, serverError(err))
 		}
 	}
-	m.first, m.last = false, f.entry(folder.Done)
+	m.first, m.last = false, f.entry(journal.Done)
 	m.applied++
 	if m.files.Applied != nil {
 		m.files.Applied(job, time.Since(f.start))
@@ -199,8 +200,8 @@ type fileRun struct {
 	start   time.Time
 }
 
-func (f *fileRun) entry(state folder.State) folder.Entry {
-	return folder.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), StepsDone: f.ready,
+func (f *fileRun) entry(state journal.State) journal.Entry {
+	return journal.Entry{ID: f.job.ID, Name: f.job.Name, Checksum: f.job.Checksum, From: f.from, To: f.to, State: state, Steps: len(f.groups), StepsDone: f.ready,
 		Run: f.files.Run, Attempt: 1, DurationMS: time.Since(f.start).Milliseconds(), Tool: f.files.Tool, Host: f.files.Host, SQL: f.job.Text}
 }
 
@@ -247,7 +248,7 @@ func (f *fileRun) prepare(ctx context.Context) error {
 		if len(f.groups) == 1 && !f.groups[0].alone || f.job.Down {
 			return nil
 		}
-		return recordStart(ctx, tx, f.entry(folder.Running))
+		return journal.Start(ctx, store{tx}, f.entry(journal.Running))
 	})
 }
 
@@ -314,15 +315,15 @@ func (f *fileRun) runSingleTransaction(ctx context.Context) error {
 			return err
 		}
 		if f.job.Down {
-			if err := markReverted(ctx, tx, f.job.ID, f.to, f.files.Run); err != nil {
+			if err := journal.Revert(ctx, store{tx}, f.job.ID, f.to, f.files.Run); err != nil {
 				return err
 			}
-			return log(ctx, tx, f.event("rolled back", nil))
+			return journal.Log(ctx, store{tx}, f.event("rolled back", nil))
 		}
-		if err := recordStart(ctx, tx, f.entry(folder.Done)); err != nil {
+		if err := journal.Start(ctx, store{tx}, f.entry(journal.Done)); err != nil {
 			return err
 		}
-		return log(ctx, tx, f.event("applied", nil))
+		return journal.Log(ctx, store{tx}, f.event("applied", nil))
 	})
 }
 
@@ -331,7 +332,7 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 	g := f.groups[i]
 	if !g.alone {
 		return f.inTransaction(ctx, func(tx pgx.Tx) error {
-			if err := advance(ctx, tx, f.job.ID, i); err != nil {
+			if err := journal.Advance(ctx, store{tx}, f.job.ID, i); err != nil {
 				return err
 			}
 			if err := f.unpinSteps(ctx, tx, f.plan.Steps[g.first:g.end]); err != nil {
@@ -349,7 +350,7 @@ func (f *fileRun) step(ctx context.Context, i int) error {
 	if err := f.files.At(fmt.Sprintf("ran step %d of %s", g.first+1, f.job.Name)); err != nil {
 		return err
 	}
-	return f.inTransaction(ctx, func(tx pgx.Tx) error { return advance(ctx, tx, f.job.ID, i) })
+	return f.inTransaction(ctx, func(tx pgx.Tx) error { return journal.Advance(ctx, store{tx}, f.job.ID, i) })
 }
 
 func (f *fileRun) steps(ctx context.Context, tx pgx.Tx, g group) error {
@@ -400,20 +401,20 @@ func (f *fileRun) finish(ctx context.Context) error {
 		if wrong != nil && !errors.As(wrong, &end) {
 			return wrong
 		}
-		e := f.entry(folder.Done)
+		e := f.entry(journal.Done)
 		if wrong != nil {
 			e.Error = wrong.Error()
 		}
-		if err := finish(ctx, tx, e); err != nil {
+		if err := journal.Finish(ctx, store{tx}, e); err != nil {
 			return err
 		}
-		return log(ctx, tx, f.event("applied", wrong))
+		return journal.Log(ctx, store{tx}, f.event("applied", wrong))
 	})
 	return errors.Join(err, wrong)
 }
 
-func (f *fileRun) event(what string, cause error) folder.Event {
-	e := folder.Event{Run: f.files.Run, ID: f.job.ID, Step: f.ready, Event: what, Host: f.files.Host}
+func (f *fileRun) event(what string, cause error) journal.Event {
+	e := journal.Event{Run: f.files.Run, ID: f.job.ID, Step: f.ready, Event: what, Host: f.files.Host}
 	if cause != nil {
 		e.Error = cause.Error()
 	}
@@ -440,13 +441,13 @@ func (f *fileRun) fail(ctx context.Context, cause error) {
 	}
 	ctx = context.WithoutCancel(ctx)
 	if tx, err := f.begin(ctx, false); err == nil {
-		_ = errors.Join(log(ctx, tx, f.event("failed", cause)), tx.Commit(ctx))
+		_ = errors.Join(journal.Log(ctx, store{tx}, f.event("failed", cause)), tx.Commit(ctx))
 	}
 }
 
 // Adopt writes entries of migrations that the database has without having run them
 // here. Those it has are left as they are.
-func Adopt(ctx context.Context, url string, patience introspect.Patience, list []folder.Entry) error {
+func Adopt(ctx context.Context, url string, patience introspect.Patience, list []journal.Entry) error {
 	o := Options{URL: url, LockTimeout: patience.LockTimeout, Wait: patience.Wait, Waiting: patience.Waiting}
 	m := &migrator{run: &run{Options: o, plan: &plan.Plan{}, byHand: true}, files: &migrate.Files{}}
 	if err := m.open(ctx); err != nil {
@@ -458,23 +459,11 @@ func Adopt(ctx context.Context, url string, patience introspect.Patience, list [
 }
 
 // adopt writes the entries in one transaction.
-func (f *fileRun) adopt(ctx context.Context, list []folder.Entry) error {
+func (f *fileRun) adopt(ctx context.Context, list []journal.Entry) error {
 	return f.inTransaction(ctx, func(tx pgx.Tx) error {
-		if err := makeJournal(ctx, tx); err != nil {
+		if err := createJournal(ctx, tx); err != nil {
 			return err
 		}
-		have, err := entries(ctx, tx, false)
-		if err != nil {
-			return err
-		}
-		for _, e := range folder.Absent(list, have) {
-			if err := recordStart(ctx, tx, e); err != nil {
-				return err
-			}
-			if err := log(ctx, tx, folder.Event{Run: e.Run, ID: e.ID, Event: "adopted", Host: e.Host}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return journal.Adopt(ctx, store{tx}, list)
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -98,8 +99,7 @@ func ours(ctx context.Context, tx pgx.Tx, owners bool) error {
 // tableList is the names of the tables that record something, as literals.
 func tableList() string {
 	var list []string
-	for _, t := range []string{journalTable, eventTable, fillTable} {
-		_, name, _ := strings.Cut(t, ".")
+	for _, name := range journal.Tables() {
 		list = append(list, pgmodel.Literal(name))
 	}
 	return strings.Join(list, ", ")

@@ -15,58 +15,30 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 )
 
-const (
-	fillTable = "schemadiff_backfills"
-	fillDDL   = "CREATE TABLE IF NOT EXISTS " + fillTable + ` (
-  id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, cursor, rows_done INTEGER NOT NULL, batches INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('running', 'done')), updated_at TEXT NOT NULL)`
-)
-
 // Fills reads how far the backfills of a database are.
-func Fills(ctx context.Context, path string, patience introspect.Patience) (list []folder.Fill, err error) {
+func Fills(ctx context.Context, path string, patience introspect.Patience) (list []journal.Fill, err error) {
 	err = reading(ctx, path, patience, "the backfills", func(db querier) error {
-		list, err = fills(ctx, db)
+		list, err = journal.Fills(ctx, store{db})
 		return err
 	})
 	return list, err
-}
-
-func fills(ctx context.Context, db querier) ([]folder.Fill, error) {
-	rows, err := db.QueryContext(ctx, "SELECT id, name, checksum, coalesce(quote(cursor), ''), rows_done, batches, state = 'done', updated_at FROM "+fillTable+" ORDER BY id")
-	if absent(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []folder.Fill
-	for rows.Next() {
-		var f folder.Fill
-		var at string
-		if err := rows.Scan(&f.ID, &f.Name, &f.Checksum, &f.Cursor, &f.Rows, &f.Batches, &f.Done, &at); err != nil {
-			return nil, err
-		}
-		f.Updated = moment(at)
-		list = append(list, f)
-	}
-	return list, rows.Err()
 }
 
 // filler is one run of a backfill.
 type filler struct {
 	*run
 	job  *migrate.BackfillRun
-	fill folder.Fill
+	fill journal.Fill
 }
 
 // Fill runs a backfill from where it was, a short transaction a batch, each with its
 // progress inside. Others may run it at the same time.
-func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.Fill, error) {
+func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*journal.Fill, error) {
 	o := Options{Path: path, Wait: job.Wait, Waiting: job.Waiting, Digits: digits(path)}
 	conn, err := open(ctx, o, parsesqlite.Stubs{})
 	if err != nil {
@@ -120,14 +92,12 @@ func (f *filler) transaction(ctx context.Context) error {
 
 // batch does the rows after the cursor, as many as a batch has.
 func (f *filler) batch(ctx context.Context) error {
-	if err := f.resume(ctx); err != nil || f.fill.Done {
+	cursor, err := f.resume(ctx)
+	if err != nil || f.fill.Done {
 		return err
 	}
 	table, key := dotted(f.job.Table), quote(f.job.Key)
-	var cursor, lo, hi any
-	if err := f.conn.QueryRowContext(ctx, "SELECT cursor FROM "+fillTable+" WHERE id = ?", f.job.ID).Scan(&cursor); err != nil {
-		return err
-	}
+	var lo, hi any
 	after := ""
 	var args []any
 	if cursor != nil {
@@ -139,7 +109,7 @@ func (f *filler) batch(ctx context.Context) error {
 	}
 	if hi == nil {
 		f.fill.Done = true
-		return f.save(ctx, cursor, 0)
+		return f.save(ctx, cursor)
 	}
 	result, err := f.conn.ExecContext(ctx, folder.Bind(f.job.SQL, "@lo", "@hi"), sql.Named("lo", lo), sql.Named("hi", hi))
 	if err != nil {
@@ -150,38 +120,27 @@ func (f *filler) batch(ctx context.Context) error {
 		return err
 	}
 	f.fill.Rows, f.fill.Batches = f.fill.Rows+n, f.fill.Batches+1
-	return f.save(ctx, hi, n)
+	return f.save(ctx, hi)
 }
 
-// resume reads how far the backfill is.
-func (f *filler) resume(ctx context.Context) error {
-	if _, err := f.conn.ExecContext(ctx, fillDDL); err != nil {
-		return err
+// resume reads how far the backfill is, and the key that it goes on after.
+func (f *filler) resume(ctx context.Context) (cursor any, err error) {
+	s := store{f.conn}
+	if _, err := s.Exec(ctx, s.Dialect().CreateBackfills()); err != nil {
+		return nil, err
 	}
-	_, err := f.conn.ExecContext(ctx, "INSERT INTO "+fillTable+" VALUES (?, ?, ?, NULL, 0, 0, 'running', "+now+") ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum)
-	if err != nil {
-		return err
+	if err := journal.BeginFill(ctx, s, f.job.ID, f.job.Name, f.job.Checksum); err != nil {
+		return nil, err
 	}
-	list, err := fills(ctx, f.conn)
-	if err != nil {
-		return err
+	if f.fill, err = journal.LockFill(ctx, s, f.job.ID, &cursor); err != nil {
+		return nil, err
 	}
-	for _, have := range list {
-		if have.ID == f.job.ID {
-			f.fill = have
-		}
-	}
-	return f.job.Resumes(f.fill)
+	return cursor, f.job.Resumes(f.fill)
 }
 
-func (f *filler) save(ctx context.Context, cursor any, rows int64) error {
-	state := "running"
-	if f.fill.Done {
-		state = "done"
-	}
-	_, err := f.conn.ExecContext(ctx, "UPDATE "+fillTable+" SET cursor = ?, rows_done = rows_done + ?, batches = ?, state = ?, checksum = ?, updated_at = "+now+" WHERE id = ?",
-		cursor, rows, f.fill.Batches, state, f.job.Checksum, f.job.ID)
-	return err
+func (f *filler) save(ctx context.Context, cursor any) error {
+	f.fill.Checksum = f.job.Checksum
+	return journal.SaveFill(ctx, store{f.conn}, f.fill, cursor)
 }
 
 // dotted quotes the parts of a name.

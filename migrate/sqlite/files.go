@@ -17,7 +17,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
@@ -31,7 +31,7 @@ type migration struct {
 	files *migrate.Files
 	job   *migrate.FileJob
 	first bool // of the migrations that this run carries out
-	last  folder.Entry
+	last  journal.Entry
 	start time.Time
 	index int      // of the statement that runs
 	setup []string // see Options
@@ -137,10 +137,10 @@ func switchesOn(s schema.Statement) bool {
 // applyInTransaction runs the migration inside the open transaction; ran is false where
 // the database has it already.
 func (m *migration) applyInTransaction(ctx context.Context) (ran bool, err error) {
-	if err := makeJournal(ctx, m.conn); err != nil {
+	if err := createJournal(ctx, m.conn); err != nil {
 		return false, err
 	}
-	list, err := entries(ctx, m.conn, false)
+	list, err := journal.Entries(ctx, store{m.conn}, false)
 	if err != nil {
 		return false, err
 	}
@@ -235,27 +235,18 @@ func (m *migration) proveAndRecord(ctx context.Context, from *schema.Schema) err
 	if err != nil {
 		return err
 	}
-	e := folder.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: folder.Done, Steps: 1, StepsDone: 1,
+	e := journal.Entry{ID: m.job.ID, Name: m.job.Name, Checksum: m.job.Checksum, From: before, To: fingerprint, State: journal.Done, Steps: 1, StepsDone: 1,
 		Run: m.files.Run, Attempt: 1, DurationMS: time.Since(m.start).Milliseconds(), Tool: m.files.Tool, AppliedBy: m.files.By, Host: m.files.Host, SQL: m.job.Text}
 	event := m.event("applied", nil)
 	if m.job.Down {
 		event.Event = "rolled back"
-		if err := m.markReverted(ctx, fingerprint); err != nil {
+		if err := journal.Revert(ctx, store{m.conn}, m.job.ID, fingerprint, m.files.Run); err != nil {
 			return err
 		}
-	} else if err := record(ctx, m.conn, e); err != nil {
+	} else if err := journal.Start(ctx, store{m.conn}, e); err != nil {
 		return err
 	}
-	return log(ctx, m.conn, event)
-}
-
-// markReverted records that the migration was reverted.
-func (m *migration) markReverted(ctx context.Context, fingerprint string) error {
-	_, err := m.conn.ExecContext(ctx, "UPDATE "+journalTable+" SET state = 'rolled back', to_fp = ?, run_id = ?, finished_at = "+now+" WHERE id = ?", fingerprint, m.files.Run, m.job.ID)
-	if err != nil {
-		return fmt.Errorf("journal: %w", err)
-	}
-	return nil
+	return journal.Log(ctx, store{m.conn}, event)
 }
 
 // prove compares the database with what the migration says, and returns the
@@ -278,8 +269,8 @@ func (m *migration) prove(ctx context.Context, from *schema.Schema) (before, aft
 	return before, after, m.files.Wrong(m.job, to, true)
 }
 
-func (m *migration) event(what string, cause error) folder.Event {
-	e := folder.Event{Run: m.files.Run, ID: m.job.ID, Event: what, AppliedBy: m.files.By, Host: m.files.Host}
+func (m *migration) event(what string, cause error) journal.Event {
+	e := journal.Event{Run: m.files.Run, ID: m.job.ID, Event: what, AppliedBy: m.files.By, Host: m.files.Host}
 	if cause != nil {
 		e.Error = cause.Error()
 	}
@@ -298,14 +289,14 @@ func (m *migration) fail(ctx context.Context, path string, cause error) {
 		return
 	}
 	defer conn.close()
-	if makeJournal(ctx, conn) == nil {
-		_ = log(ctx, conn, m.event("failed", cause))
+	if createJournal(ctx, conn) == nil {
+		_ = journal.Log(ctx, store{conn}, m.event("failed", cause))
 	}
 }
 
 // Adopt writes entries of migrations that the database has without having run them
 // here. Those it has are left as they are.
-func Adopt(ctx context.Context, path string, patience introspect.Patience, list []folder.Entry) (err error) {
+func Adopt(ctx context.Context, path string, patience introspect.Patience, list []journal.Entry) (err error) {
 	o := Options{Path: path, Wait: patience.Connect, Waiting: patience.Waiting}
 	conn, err := open(ctx, o, parsesqlite.Stubs{})
 	if err != nil {
@@ -322,23 +313,11 @@ func Adopt(ctx context.Context, path string, patience introspect.Patience, list 
 	return r.commit(ctx)
 }
 
-func adopt(ctx context.Context, db querier, list []folder.Entry) error {
-	if err := makeJournal(ctx, db); err != nil {
+func adopt(ctx context.Context, db querier, list []journal.Entry) error {
+	if err := createJournal(ctx, db); err != nil {
 		return err
 	}
-	have, err := entries(ctx, db, false)
-	if err != nil {
-		return err
-	}
-	for _, e := range folder.Absent(list, have) {
-		if err := record(ctx, db, e); err != nil {
-			return err
-		}
-		if err := log(ctx, db, folder.Event{Run: e.Run, ID: e.ID, Event: "adopted", AppliedBy: e.AppliedBy, Host: e.Host}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return journal.Adopt(ctx, store{db}, list)
 }
 
 // Check refuses a migration that holds what no transaction can, at its place.

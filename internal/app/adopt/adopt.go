@@ -13,6 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app/generate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/history"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -169,12 +170,12 @@ func (o *Options) record(ctx context.Context, files []folder.File) (*Result, err
 		return nil, err
 	}
 	run := o.Run.Files(nil, o.Plan, app.Events{})
-	var list []folder.Entry
+	var list []journal.Entry
 	for _, f := range files {
-		list = append(list, folder.Entry{ID: f.ID, Name: f.Name, Checksum: f.Checksum, State: folder.Adopted, Run: run.Run, Attempt: 1,
+		list = append(list, journal.Entry{ID: f.ID, Name: f.Name, Checksum: f.Checksum, State: journal.Adopted, Run: run.Run, Attempt: 1,
 			Tool: run.Tool, AppliedBy: run.By, Host: run.Host, SQL: f.Text})
 	}
-	list = folder.Absent(list, have)
+	list = journal.Absent(list, have)
 	for _, e := range list {
 		out.Adopted = append(out.Adopted, e.Name)
 	}

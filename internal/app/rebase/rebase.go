@@ -19,6 +19,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app/generate"
 	"github.com/schemadiff/schemadiff/internal/app/review"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/source"
 )
@@ -32,7 +33,7 @@ type Options struct {
 	Desired func(context.Context) (*app.Endpoint, error)
 	// Journal reads the name and the journal of a database that must not have applied what
 	// would change; nil where no database counts.
-	Journal func(context.Context) (string, []folder.Entry, error)
+	Journal func(context.Context) (string, []journal.Entry, error)
 	Notify  app.Notify
 }
 
@@ -223,15 +224,15 @@ func (r *Rebase) checkApplied(ctx context.Context, touched []*renumbered) error 
 	if r.Journal == nil || len(touched) == 0 {
 		return nil
 	}
-	database, journal, err := r.Journal(ctx)
+	database, entries, err := r.Journal(ctx)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	var names []string
 	for _, m := range touched {
 		theirs := review.ByName(r.tip, m.Base()) != nil
-		if slices.ContainsFunc(journal, func(e folder.Entry) bool {
-			return e.State != folder.RolledBack && (e.Checksum == m.Checksum || e.Name == m.Name && !theirs)
+		if slices.ContainsFunc(entries, func(e journal.Entry) bool {
+			return e.State != journal.RolledBack && (e.Checksum == m.Checksum || e.Name == m.Name && !theirs)
 		}) {
 			names = append(names, m.Base())
 		}

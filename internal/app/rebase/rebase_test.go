@@ -17,6 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -214,14 +215,14 @@ func TestRebaseOfApplied(t *testing.T) {
 	branches(t, users+tags, users+posts)
 	merges(t)
 	o := options(users + tags + posts)
-	o.Journal = func(context.Context) (string, []folder.Entry, error) {
-		return "app.db", []folder.Entry{{ID: "0002", Name: "0002_feature_side", State: folder.Done}}, nil
+	o.Journal = func(context.Context) (string, []journal.Entry, error) {
+		return "app.db", []journal.Entry{{ID: "0002", Name: "0002_feature_side", State: journal.Done}}, nil
 	}
 	var refused *RefusedError
 	if _, err := prepare(o); !errors.As(err, &refused) || refused.Reason != AlreadyRun || refused.Database != "app.db" || refused.File != "0002_feature_side.sql" {
 		t.Errorf("got %v", err)
 	}
-	o.Journal = func(context.Context) (string, []folder.Entry, error) { return "new.db", nil, fs.ErrNotExist }
+	o.Journal = func(context.Context) (string, []journal.Entry, error) { return "new.db", nil, fs.ErrNotExist }
 	if _, err := prepare(o); err != nil {
 		t.Errorf("a database that does not exist: %v", err)
 	}

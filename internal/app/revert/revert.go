@@ -12,6 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -61,7 +62,7 @@ func (e *RowsError) Error() string {
 }
 
 // Prepare makes the jobs that revert migrations, in their order.
-func Prepare(ctx context.Context, o Options, st *folder.Status) ([]Reverted, error) {
+func Prepare(ctx context.Context, o Options, st *journal.Status) ([]Reverted, error) {
 	o.Plan.Form.SingleForm = true // it is one transaction
 	last, err := o.last(st)
 	if err != nil {
@@ -79,7 +80,7 @@ func Prepare(ctx context.Context, o Options, st *folder.Status) ([]Reverted, err
 }
 
 // last are the migrations after the last one that is to stay, the newest first.
-func (o Options) last(st *folder.Status) ([]folder.File, error) {
+func (o Options) last(st *journal.Status) ([]folder.File, error) {
 	switch {
 	case len(st.Started) > 0:
 		return nil, &PartlyAppliedError{st.Started[0].File.Name}
@@ -108,7 +109,7 @@ func (o Options) last(st *folder.Status) ([]folder.File, error) {
 }
 
 // reverse is a migration the other way round; stay are the ones before it.
-func (o Options) reverse(ctx context.Context, f folder.File, stay []folder.Pair) (*Reverted, error) {
+func (o Options) reverse(ctx context.Context, f folder.File, stay []journal.Pair) (*Reverted, error) {
 	var files []folder.File
 	for _, p := range stay {
 		files = append(files, p.File)

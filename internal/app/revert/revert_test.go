@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -100,14 +101,14 @@ func TestRevertOfRows(t *testing.T) {
 func TestRevertRefuses(t *testing.T) {
 	o := Options{}
 	var part *PartlyAppliedError
-	if _, err := Prepare(ctx, o, &folder.Status{Started: []folder.Pair{{File: folder.File{Name: "0001_a"}}}}); !errors.As(err, &part) || !strings.HasPrefix(err.Error(), "0001_a ") {
+	if _, err := Prepare(ctx, o, &journal.Status{Started: []journal.Pair{{File: folder.File{Name: "0001_a"}}}}); !errors.As(err, &part) || !strings.HasPrefix(err.Error(), "0001_a ") {
 		t.Errorf("got %v", err)
 	}
 	var order *UnknownOrderError
-	if _, err := Prepare(ctx, o, &folder.Status{Missing: []folder.Entry{{Name: "0002_b"}}}); !errors.As(err, &order) || !strings.Contains(err.Error(), "0002_b") {
+	if _, err := Prepare(ctx, o, &journal.Status{Missing: []journal.Entry{{Name: "0002_b"}}}); !errors.As(err, &order) || !strings.Contains(err.Error(), "0002_b") {
 		t.Errorf("got %v", err)
 	}
-	if list, err := Prepare(ctx, o, &folder.Status{}); err != nil || list != nil {
+	if list, err := Prepare(ctx, o, &journal.Status{}); err != nil || list != nil {
 		t.Errorf("got %v, %v", list, err)
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	introspector "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/migrate/history"
+	"github.com/schemadiff/schemadiff/migrate/journal"
 	executor "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -58,38 +58,38 @@ func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*mi
 }
 
 // Journal is the table of migrations in the file.
-func (File) Journal() engine.Journal { return journal{} }
+func (File) Journal() engine.Journal { return migrations{} }
 
-type journal struct{}
+type migrations struct{}
 
-func (journal) Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]folder.Entry, error) {
+func (migrations) Entries(ctx context.Context, database string, patience introspect.Patience, text bool) ([]journal.Entry, error) {
 	return executor.Journal(ctx, database, patience, text)
 }
 
-func (journal) Events(ctx context.Context, database string, patience introspect.Patience) ([]folder.Event, error) {
+func (migrations) Events(ctx context.Context, database string, patience introspect.Patience) ([]journal.Event, error) {
 	return executor.Events(ctx, database, patience)
 }
 
-func (journal) Migrate(ctx context.Context, database string, files *migrate.Files) (int, error) {
+func (migrations) Migrate(ctx context.Context, database string, files *migrate.Files) (int, error) {
 	return executor.Migrate(ctx, database, files)
 }
 
-func (journal) Adopt(ctx context.Context, database string, patience introspect.Patience, list []folder.Entry) error {
+func (migrations) Adopt(ctx context.Context, database string, patience introspect.Patience, list []journal.Entry) error {
 	return executor.Adopt(ctx, database, patience, list)
 }
 
-func (journal) Fills(ctx context.Context, database string, patience introspect.Patience) ([]folder.Fill, error) {
+func (migrations) Fills(ctx context.Context, database string, patience introspect.Patience) ([]journal.Fill, error) {
 	return executor.Fills(ctx, database, patience)
 }
 
-func (journal) Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error) {
+func (migrations) Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*journal.Fill, error) {
 	return executor.Fill(ctx, database, job)
 }
 
-func (journal) Record(ctx context.Context, database string, patience introspect.Patience, name history.Name) (*history.Table, error) {
+func (migrations) Record(ctx context.Context, database string, patience introspect.Patience, name history.Name) (*history.Table, error) {
 	return executor.Record(ctx, database, patience, name)
 }
 
-func (journal) Check(job *migrate.FileJob) error { return executor.Check(job) }
+func (migrations) Check(job *migrate.FileJob) error { return executor.Check(job) }
 
-func (journal) ScriptCommand(bool) string { return "sqlite3 -bail app.db <" }
+func (migrations) ScriptCommand(bool) string { return "sqlite3 -bail app.db <" }

@@ -1,0 +1,59 @@
+package cli
+
+// The pages in docs list by hand what the program knows in tables of its own: an entry on one
+// side alone is a lie to somebody.
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/migrate/history"
+	"github.com/schemadiff/schemadiff/render"
+)
+
+// page is the text of a page of docs, from a heading to the next.
+func page(t *testing.T, name, heading string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, found := strings.Cut(string(text), "\n## "+heading+"\n")
+	if !found {
+		t.Fatalf("docs/%s has no section %q", name, heading)
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	return section
+}
+
+// The first paragraph on outputs names every format of the linter, in the order of --help.
+func TestDocsListFormats(t *testing.T) {
+	paragraph, _, _ := strings.Cut(strings.TrimSpace(page(t, "lint.md", "Outputs")), "\n\n")
+	var got []string
+	for _, m := range regexp.MustCompile("`(?:--format )?([a-z]+)`").FindAllStringSubmatch(paragraph, -1) {
+		got = append(got, m[1])
+	}
+	if want := render.LintFormats(); !slices.Equal(got, want) {
+		t.Errorf("docs/lint.md lists the formats %q, lint has %q", got, want)
+	}
+}
+
+// The table of tools has a row for each whose history can be taken over, with its table.
+func TestDocsListTools(t *testing.T) {
+	rows := map[string]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `([a-z][a-z-]*)` \\| (.*)$").FindAllStringSubmatch(page(t, "migrations.md", "Taking over"), -1) {
+		rows[m[1]] = m[2]
+	}
+	tools := history.Tools()
+	for _, tool := range tools {
+		if !strings.Contains(rows[tool.Name], "`"+tool.Table+"`") {
+			t.Errorf("docs/migrations.md: adopt --from %s reads %s, and the row of the table is %q", tool.Name, tool.Table, rows[tool.Name])
+		}
+	}
+	if len(rows) != len(tools) {
+		t.Errorf("docs/migrations.md lists %d tools, adopt has %d", len(rows), len(tools))
+	}
+}
