@@ -65,7 +65,7 @@ type Act struct {
 	References Key
 	Referenced []string
 	Strings    []string // string constants in it, of statements that handle rows
-	Expr       string   // of a CHECK or default
+	NotNulls   []string // columns that a CHECK keeps from being NULL
 
 	Known bool // what it is about was there when the statement began
 
