@@ -47,7 +47,9 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 		l.dropNamedNotNull(c.t, column.Name)
 		return true, nil
 	case pg.AlterTableType_AT_DropExpression:
+		ns := l.names()
 		l.later(func() {
+			forgetExpression(column, ns)
 			rare := column.EditExtra()
 			rare.Generated, rare.Virtual = pgmodel.Expr{}, false
 		})
