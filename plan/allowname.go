@@ -64,7 +64,7 @@ func Means(object string, k schema.Key) bool {
 		return false
 	}
 	same := slices.Equal[[]string]
-	if k.Schema == "" && k.Kind.Has(schema.InSQLite) { // whose names have no case
+	if k.HasNoCase() {
 		same = func(a, b []string) bool { return slices.EqualFunc(a, b, strings.EqualFold) }
 	}
 	if k.Schema == "" {

@@ -74,7 +74,7 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 	}
 }
 
-// limit is what a timeout is set to while the statements of a file run: for the session and,
+// limit holds whether a timeout is set while the statements of a file run: for the session and,
 // by SET LOCAL, for one transaction (sql-set.html).
 type limit struct {
 	session, local bool

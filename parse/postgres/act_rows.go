@@ -170,7 +170,7 @@ func (r *actReader) session(node *pg.Node, out *schema.Statement) {
 	}
 }
 
-// settingValue is what SET gives a setting; "" for its default. A value that is no constant is "?".
+// settingValue is the value that SET gives a setting; "" for its default. A value that is no constant is "?".
 func settingValue(n *pg.VariableSetStmt) string {
 	if n.Kind != pg.VariableSetKind_VAR_SET_VALUE || len(n.Args) == 0 {
 		return ""
