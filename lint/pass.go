@@ -267,13 +267,15 @@ func (p *Pass) Each(do func(*Act), verbs ...schema.Verb) {
 	}
 }
 
-// Changed calls do with the acts of one of the verbs on what was there before.
+// Changed calls do with the acts of one of the verbs on what was there before. A table
+// that ALTER … IF EXISTS names and that is not there is not changed; rules about drops ask Absent
+// themselves.
 func (p *Pass) Changed(do func(*Act), verbs ...schema.Verb) {
 	if p.Kind != Migration {
 		return
 	}
 	p.Each(func(a *Act) {
-		if !a.New && !a.Temp {
+		if !a.New && !a.Temp && (a.Verb == schema.Drops || !p.Absent(a)) {
 			do(a)
 		}
 	}, verbs...)
@@ -331,7 +333,7 @@ func (p *Pass) Rebuilds() bool {
 
 // Absent reports whether what an act drops is known not to be there.
 func (p *Pass) Absent(a *Act) bool {
-	return p.Based && a.IfExists && p.was.get(a.On) == nil && p.From.Get(a.On) == nil
+	return p.Based && a.IfExists && !a.Known && p.was.get(a.On) == nil && p.From.Get(a.On) == nil
 }
 
 // Table is a table by a name that may lack its schema, as the statements leave it.

@@ -64,8 +64,10 @@ func Means(object string, k schema.Key) bool {
 		return false
 	}
 	same := slices.Equal[[]string]
-	if k.Schema == "" {
+	if k.HasNoCase() {
 		same = func(a, b []string) bool { return slices.EqualFunc(a, b, strings.EqualFold) }
+	}
+	if k.Schema == "" {
 		want = append([]string{schema.MainSpace}, want...)
 	}
 	usual := schema.IsDefaultSpace(k.Schema)

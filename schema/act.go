@@ -55,7 +55,7 @@ type Act struct {
 	Kind Kind   // of what is made, dropped or renamed, and of a constraint
 	On   Key    // the relation it is about; its schema is "" where the name has none and means nothing yet
 	Name string // of the column, constraint, index, … or setting
-	To   string // what it is renamed to, and the value of a setting
+	To   string // what it is renamed to, and the value of a setting; "" where the setting gets its default
 	Pos  Pos
 	At   int // byte offset of Pos in the source
 
@@ -65,7 +65,7 @@ type Act struct {
 	References Key
 	Referenced []string
 	Strings    []string // string constants in it, of statements that handle rows
-	Expr       string   // of a CHECK or default
+	NotNulls   []string // columns that a CHECK keeps from being NULL
 
 	Known bool // what it is about was there when the statement began
 
@@ -75,6 +75,7 @@ type Act struct {
 	UsingIndex, Using                                         bool // USING INDEX; USING expression of a type
 	NotNull, Default, NullDefault, Volatile                   bool // of a column
 	Collated                                                  bool // of a type: it has a COLLATE
+	Local                                                     bool // of a setting: it ends with the transaction
 	Stored, Identity, Serial, Checked                         bool // of a column; Checked: it brings a CHECK
 	Partition, Inherits, Like, Query, Full, Star, Unqualified bool
 	NotNullNow                                                bool // of a key: its columns are NOT NULL already

@@ -22,6 +22,10 @@ func (k Key) IsPart() bool {
 	return k.Kind.IsPart()
 }
 
+// HasNoCase reports whether letters of both cases are the same in the names of the key: it has
+// no schema, and its kind is one of SQLite's.
+func (k Key) HasNoCase() bool { return k.Schema == "" && k.Kind.Has(InSQLite) }
+
 // String reads "table users" or "column public.users.email".
 func (k Key) String() string { return fmt.Sprintf("%s %s", k.Kind, k.Object()) }
 

@@ -65,7 +65,7 @@ func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
 func provenHere(p *lint.Pass, a *lint.Act) bool {
 	var name string
 	added := func(o *lint.Act) bool {
-		if o.Verb == schema.AddsConstraint && o.Kind == schema.KindCheck && o.Expr == a.Name {
+		if o.Verb == schema.AddsConstraint && o.Kind == schema.KindCheck && slices.Contains(o.NotNulls, a.Name) {
 			name = o.Name
 			return !o.NotValid
 		}

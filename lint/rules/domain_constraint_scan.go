@@ -26,7 +26,11 @@ func domainConstraintScan() *lint.Rule {
 			if a.Kind != schema.KindDomainCheck || a.NotValid || slices.ContainsFunc(p.Acts, made(*a)) {
 				return
 			}
-			f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT after", "every table with a column of domain %s is read while its writers wait", a.Name)
+			hint := "add it NOT VALID, and VALIDATE CONSTRAINT after"
+			if a.NotNull {
+				hint = "ADD CHECK (VALUE IS NOT NULL) NOT VALID, and VALIDATE CONSTRAINT after"
+			}
+			f := p.At(a, hint, "every table with a column of domain %s is read while its writers wait", a.Name)
 			if p.Based && !a.Known {
 				f.Severity, f.Message = lint.Info, "no table has a column of "+a.Name+" yet; with NOT VALID, tables that get one later are not read"
 			}

@@ -17,7 +17,8 @@ var dropColumnPage string
 func dropColumn() *lint.Rule {
 	return &lint.Rule{Name: "drop-column", Category: "destructive", Severity: lint.Error, Page: dropColumnPage, Planner: "the values that go are counted, and renames are known", Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if !addedBefore(p, a) && !isGenerated(p.Was(a.On), a.Name) {
+			missing := a.IfExists && a.Known && p.Based && a.Was == ""
+			if !missing && !addedBefore(p, a) && !isGenerated(p.Was(a.On), a.Name) {
 				p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
 			}
 		}, schema.DropsColumn)

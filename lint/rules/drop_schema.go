@@ -17,7 +17,7 @@ var dropSchemaPage string
 func dropSchema() *lint.Rule {
 	return &lint.Rule{Name: "drop-schema", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: dropSchemaPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Kind == schema.KindSchema && !slices.ContainsFunc(p.Acts[:a.Index], createdHere(a)) {
+			if a.Kind == schema.KindSchema && !p.Absent(a) && !slices.ContainsFunc(p.Acts[:a.Index], createdHere(a)) {
 				p.At(a, "drop or move the objects of the schema one by one first", "dropping schema %s drops all objects in it", a.Name)
 			}
 		}, schema.Drops)

@@ -5,6 +5,8 @@ package rules
 // which plans are made from, too.
 
 import (
+	"strings"
+
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -46,21 +48,23 @@ func readsEveryRow(a *lint.Act) bool {
 	return false
 }
 
-// requireTimeout reports the first act of each file that wants a setting that nothing before
-// it sets.
+// requireTimeout reports the first act of each file that wants a setting that is not set by then.
 func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fix, format string) {
 	if p.Kind != lint.Migration {
 		return
 	}
-	done := map[string]bool{}
+	done, limits := map[string]bool{}, map[string]*limit{}
 	for i := range p.Acts {
 		a := &p.Acts[i]
 		file := a.Pos.File
+		if limits[file] == nil {
+			limits[file] = &limit{}
+		}
 		switch {
 		case done[file]:
-		case a.Verb == schema.Sets && a.Name == setting:
-			done[file] = true
-		case wants(a) && !a.New && !a.Temp:
+		case a.Verb == schema.Sets && (a.Name == setting || a.Name == ""): // RESET ALL has no name
+			limits[file].set(a)
+		case wants(a) && !a.New && !a.Temp && !limits[file].holds(a):
 			done[file] = true
 			f := p.At(a, fix, format, a.Object())
 			if s := statementOf(p, a); a.Tx == 0 {
@@ -68,4 +72,32 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 			}
 		}
 	}
+}
+
+// limit holds whether a timeout is set while the statements of a file run: for the session and,
+// by SET LOCAL, for one transaction (sql-set.html).
+type limit struct {
+	session, local bool
+	tx             int // that local is for
+}
+
+// set follows a statement that sets the timeout. Without BEGIN, whatever runs the file may have
+// begun a transaction around it, so that SET LOCAL counts for the rest of it.
+func (l *limit) set(a *lint.Act) {
+	limited := strings.Trim(a.To, "0 .msinhdu") != ""
+	if a.Local && a.Tx > 0 {
+		l.local, l.tx = limited, a.Tx
+		return
+	}
+	l.session = limited
+	if a.Tx > 0 && l.tx == a.Tx {
+		l.local = limited
+	}
+}
+
+func (l *limit) holds(a *lint.Act) bool {
+	if a.Tx > 0 && l.tx == a.Tx {
+		return l.local
+	}
+	return l.session
 }

@@ -32,11 +32,12 @@ func renamedAt(p *lint.Pass, e *pgmodel.Enum, label string) schema.Pos {
 	return e.Pos()
 }
 
-// pinnedNow reports whether a function sets its search_path after all, by ALTER FUNCTION.
-func pinnedNow(p *lint.Pass, name string) bool {
+// pinnedNow reports whether a function that a statement creates sets its search_path after all,
+// by ALTER FUNCTION. It is found by its place, for others can have the same name.
+func pinnedNow(p *lint.Pass, a *lint.Act) bool {
 	for o := range p.Analyzed.To.All() {
 		f, ok := o.(*pgmodel.Function)
-		if ok && f.Name == name && slices.ContainsFunc(f.Settings, func(s pgmodel.Setting) bool { return s.Name == "search_path" }) {
+		if ok && f.Pos() == a.Pos && slices.ContainsFunc(f.Settings, func(s pgmodel.Setting) bool { return s.Name == "search_path" }) {
 			return true
 		}
 	}

@@ -16,7 +16,7 @@ var sqlitePragmaFkInTxnPage string
 func sqlitePragmaFkInTxn() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-pragma-fk-in-txn", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqlitePragmaFkInTxnPage, NoChange: "it is about the order of statements; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
-			if a.Tx > 0 && a.Name == "foreign_keys" {
+			if a.Tx > 0 && a.Name == "foreign_keys" && a.To != "" {
 				p.At(a, "write it before BEGIN", "PRAGMA foreign_keys does nothing inside a transaction")
 			}
 		}, schema.Pragmas)

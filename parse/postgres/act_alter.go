@@ -5,6 +5,7 @@ package postgres
 // because the parser gives commands no location.
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -80,15 +81,9 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 
 // proves reports whether a validated CHECK of a table has a column NOT NULL.
 func proves(t *pgmodel.Table, column string) bool {
-	for _, c := range t.Constraints {
-		if c.Kind == schema.KindCheck && !c.NotValid && strings.EqualFold(strings.Trim(c.Expr.Loose, "()"), column+" is not null") {
-			return true
-		}
-		if c.Kind == schema.KindCheck && !c.NotValid && strings.Trim(c.Expr.SQL, "()") == pgmodel.Quote(column)+" IS NOT NULL" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
+		return c.Kind == schema.KindCheck && !c.NotValid && !c.NotEnforced && expr.ProvesNotNull(c.Expr, column)
+	})
 }
 
 // alterOther reads the commands about constraints, partitions and whole tables.

@@ -61,6 +61,8 @@ func (r *actReader) drop(n *pg.DropStmt) {
 		default:
 			if k, err := r.l.typeNamed(words); err == nil {
 				a.On, a.Known = k, true
+			} else if _, err := r.l.object(n.RemoveType, o); err == nil {
+				a.Known = true
 			}
 		}
 		r.add(0, a)

@@ -4,6 +4,7 @@ package postgres
 // ask for them: an UPDATE without WHERE, a VACUUM FULL, a transaction that a file begins itself.
 
 import (
+	"strconv"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -72,7 +73,14 @@ func (r *actReader) settings(node *pg.Node) {
 			return
 		}
 		if _, name := expr.SplitName(expr.NameList(f.Funcname)); name == "set_config" && len(f.Args) > 0 {
-			r.add(f.Location, schema.Act{Verb: schema.Sets, Name: stringConst(f.Args[0])})
+			a := schema.Act{Verb: schema.Sets, Name: stringConst(f.Args[0]), To: "?"}
+			if len(f.Args) == 3 {
+				a.Local = f.Args[2].GetAConst().GetBoolval().GetBoolval()
+			}
+			if len(f.Args) > 1 && f.Args[1].GetAConst() != nil {
+				a.To = stringConst(f.Args[1])
+			}
+			r.add(f.Location, a)
 		}
 	})
 }
@@ -152,7 +160,7 @@ func (r *actReader) session(node *pg.Node, out *schema.Statement) {
 			r.add(0, schema.Act{Verb: schema.RollsBack})
 		}
 	case *pg.Node_VariableSetStmt:
-		r.add(0, schema.Act{Verb: schema.Sets, Name: n.VariableSetStmt.Name})
+		r.add(0, schema.Act{Verb: schema.Sets, Name: n.VariableSetStmt.Name, To: settingValue(n.VariableSetStmt), Local: n.VariableSetStmt.IsLocal})
 	case *pg.Node_DoStmt:
 		out.Opaque, out.Runs = "DO", true
 	case *pg.Node_CallStmt:
@@ -160,6 +168,23 @@ func (r *actReader) session(node *pg.Node, out *schema.Statement) {
 	case *pg.Node_ExecuteStmt:
 		out.Opaque, out.Runs = "EXECUTE", true
 	}
+}
+
+// settingValue is the value that SET gives a setting; "" for its default. A value that is no constant is "?".
+func settingValue(n *pg.VariableSetStmt) string {
+	if n.Kind != pg.VariableSetKind_VAR_SET_VALUE || len(n.Args) == 0 {
+		return ""
+	}
+	c := n.Args[0].GetAConst()
+	switch {
+	case c.GetSval() != nil:
+		return c.GetSval().Sval
+	case c.GetIval() != nil:
+		return strconv.Itoa(int(c.GetIval().Ival))
+	case c.GetFval() != nil:
+		return c.GetFval().Fval
+	}
+	return "?"
 }
 
 // outside names a statement that is about the server, its files, or data that stands

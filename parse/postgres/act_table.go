@@ -52,7 +52,7 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 			a.NotNull = true
 		case pg.ConstrType_CONSTR_DEFAULT:
 			a.Default = true
-			a.NullDefault = k.RawExpr.GetAConst().GetIsnull()
+			a.NullDefault = expr.IsNull(k.RawExpr)
 			a.Volatile = r.volatile(k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
 			a.Stored = !r.st.Has(syntax.Virtual, k.Location, k.Location+1)
@@ -68,15 +68,46 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 			a.References, _ = r.relationAt(k.Pktable)
 		}
 	}
-	r.add(c.Location, a)
 	if verb == schema.AddsColumn { // what it brings is part of it
+		r.domainRules(&a)
+		r.add(c.Location, a)
 		return
 	}
+	r.add(c.Location, a)
 	for _, d := range c.Constraints {
 		if k := d.GetConstraint(); k != nil {
 			r.constraint(schema.Defines, on, k, []string{c.Colname}, known)
 		}
 	}
+}
+
+// domainRules adds to a new column what its domain says of it, which rows that exist have to obey:
+// a NOT NULL, and a default where the column has none of its own.
+func (r *actReader) domainRules(a *schema.Act) {
+	typ := a.Type
+	for range 64 { // no domain is based on itself
+		k, ok := r.domainNamed(typ)
+		if !ok {
+			return
+		}
+		d := r.l.out.Get(k).(*pgmodel.Domain)
+		a.NotNull = a.NotNull || d.NotNull
+		a.Default = a.Default || !d.Default.IsZero()
+		typ = d.Type
+	}
+}
+
+// domainNamed is the domain of which a canonical type is; arrays of domains are none.
+func (r *actReader) domainNamed(typ string) (schema.Key, bool) {
+	if typ == "" || strings.HasSuffix(typ, "]") {
+		return schema.Key{}, false
+	}
+	for _, k := range expr.TypeUses(typ, r.l.names()) {
+		if _, ok := r.l.out.Get(k).(*pgmodel.Domain); ok {
+			return k, true
+		}
+	}
+	return schema.Key{}, false
 }
 
 // volatile reports whether a default calls what can differ from row to row.
@@ -122,7 +153,7 @@ func (r *actReader) constraint(verb schema.Verb, on schema.Key, c *pg.Constraint
 	case pg.ConstrType_CONSTR_UNIQUE:
 		a.Kind = schema.KindUnique
 	case pg.ConstrType_CONSTR_CHECK:
-		a.Kind, a.Expr = schema.KindCheck, nullTest(c.RawExpr)
+		a.Kind, a.NotNulls = schema.KindCheck, expr.NotNulls(c.RawExpr)
 	case pg.ConstrType_CONSTR_EXCLUSION:
 		a.Kind = schema.KindExclusion
 	case pg.ConstrType_CONSTR_NOTNULL:
@@ -166,19 +197,6 @@ func (r *actReader) notNull(t *pgmodel.Table, columns []string) bool {
 		}
 	}
 	return true
-}
-
-// nullTest is the column of a CHECK (column IS NOT NULL), or "".
-func nullTest(e *pg.Node) string {
-	n := e.GetNullTest()
-	if n == nil || n.Nulltesttype != pg.NullTestType_IS_NOT_NULL {
-		return ""
-	}
-	words := expr.NameList(n.Arg.GetColumnRef().GetFields())
-	if len(words) == 0 {
-		return ""
-	}
-	return words[len(words)-1]
 }
 
 // table reads what creates and changes tables.

@@ -18,7 +18,7 @@ import (
 func (c *tableChange) alterColumn() error {
 	column := c.t.Column(c.cmd.Name)
 	if column == nil {
-		return c.l.missingf(c.l.st.Locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingColumn(c.l.st.Locate(c.cmd.Name), c.t.ID, c.cmd.Name)
 	}
 	inherited, err := c.l.changeColumn(c, column)
 	if err != nil || !inherited {
@@ -47,7 +47,9 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 		l.dropNamedNotNull(c.t, column.Name)
 		return true, nil
 	case pg.AlterTableType_AT_DropExpression:
+		ns := l.names()
 		l.later(func() {
+			forgetExpression(column, ns)
 			rare := column.EditExtra()
 			rare.Generated, rare.Virtual = pgmodel.Expr{}, false
 		})

@@ -84,7 +84,7 @@ func (l *loader) alterParts(c *tableChange) error {
 		return l.attach(t.ID, cmd.Def.GetPartitionCmd())
 	case pg.AlterTableType_AT_DetachPartition:
 		return l.detach(t.ID, cmd.Def.GetPartitionCmd())
-	case pg.AlterTableType_AT_DetachPartitionFinalize:
+	case pg.AlterTableType_AT_DetachPartitionFinalize, pg.AlterTableType_AT_DropOids:
 		return nil
 	case pg.AlterTableType_AT_AddInherit:
 		return l.addInherit(t, cmd.Def.GetRangeVar())
@@ -96,6 +96,9 @@ func (l *loader) alterParts(c *tableChange) error {
 		t.Use(uses...)
 		return err
 	case pg.AlterTableType_AT_DropOf:
+		for _, k := range expr.TypeUses(t.OfType, l.names()) {
+			t.Uses = without(t.Uses, k)
+		}
 		t.OfType = ""
 		return nil
 	case pg.AlterTableType_AT_EnableTrig, pg.AlterTableType_AT_EnableAlwaysTrig, pg.AlterTableType_AT_EnableReplicaTrig,
@@ -230,7 +233,7 @@ func (c *tableChange) dropColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.missingf(c.l.st.Locate(c.cmd.Name), "column %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
+		return c.l.missingColumn(c.l.st.Locate(c.cmd.Name), c.t.ID, c.cmd.Name)
 	}
 	c.l.finish() // what names it is known while it is there
 	for i, o := range c.t.Columns {
@@ -240,6 +243,9 @@ func (c *tableChange) dropColumn() error {
 		}
 	}
 	c.l.dropWithColumn(c.t, column)
+	if c.cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
+		c.l.cascadeColumn(c.t, column)
+	}
 	return c.onChildren(func(h *tableChange) error {
 		if own := h.t.Column(c.cmd.Name); own == nil || !own.Inherited && h.t.PartitionOf != c.t.ID {
 			return nil
@@ -256,6 +262,10 @@ func (c *tableChange) addConstraint() error {
 }
 
 func (c *tableChange) dropConstraint() error {
+	key := c.t.Constraint(c.cmd.Name)
+	if key != nil && c.cmd.Behavior == pg.DropBehavior_DROP_CASCADE {
+		c.l.cascadeKey(c.t, key)
+	}
 	if c.l.removeConstraint(c.t, c.cmd.Name) || c.cmd.MissingOk || c.l.ordered {
 		return nil
 	}

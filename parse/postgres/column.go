@@ -5,6 +5,7 @@ package postgres
 // does (datatype-numeric.html, section 8.1.4).
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -223,6 +224,9 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 		when = func(f func()) { f() } // so that the tree is not kept until the end
 	}
 	when(func() {
+		if !c.Default.IsZero() {
+			forgetExpression(c, ns)
+		}
 		c.Default = pgmodel.Expr{}
 		if c.HasExtra() {
 			c.EditExtra().NullDefault = ""
@@ -253,6 +257,15 @@ func typedLiteral(e pgmodel.Expr, expression *pg.Node, typ string, ns expr.Names
 	return e
 }
 
+// forgetExpression takes out of what a column needs what its expression did, which goes: what
+// remains is of its type and its collation.
+func forgetExpression(c *pgmodel.Column, ns expr.Names) {
+	types := expr.TypeUses(c.Type, ns)
+	c.Uses = slices.DeleteFunc(slices.Clone(c.Uses), func(k schema.Key) bool {
+		return !slices.Contains(types, k) && !(k.Kind == schema.KindCollation && dotted(k.Schema, k.Name) == c.Collation)
+	})
+}
+
 // belowDomain is the type below a domain, as which a constant is stored.
 func belowDomain(typ string, ns expr.Names) string {
 	more, ok := ns.(expr.MoreNames)
@@ -271,6 +284,9 @@ func (l *loader) setGenerated(c *pgmodel.Column, expression *pg.Node) {
 	ns, table := l.names(), c.Table
 	l.later(func() {
 		var uses []schema.Key
+		if !c.Extra().Generated.IsZero() {
+			forgetExpression(c, ns)
+		}
 		c.EditExtra().Generated, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Use(uses...)
 	})

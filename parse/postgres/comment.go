@@ -71,7 +71,7 @@ func (l *loader) commentColumn(words []string, text string) error {
 		l.unsupported(0, "%s", head(l.st.SQL))
 		return nil
 	}
-	return l.missingf(l.st.Locate(words[len(words)-1]), "column %s of %s does not exist", pgmodel.Quote(words[len(words)-1]), k.Object())
+	return l.missingColumn(l.st.Locate(words[len(words)-1]), k, words[len(words)-1])
 }
 
 func (l *loader) commentConstraint(n *pg.CommentStmt) error {

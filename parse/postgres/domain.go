@@ -216,6 +216,11 @@ func domainActs(r *actReader, node *pg.Node) bool {
 	if c := n.Def.GetConstraint(); n.Subtype == "C" && c != nil {
 		a.Verb, a.Kind, a.NotValid = schema.AddsConstraint, schema.KindDomainCheck, c.SkipValidation
 	}
+	if n.Subtype == "O" || n.Subtype == "C" && n.Def.GetConstraint().GetContype() == pg.ConstrType_CONSTR_NOTNULL {
+		if d, ok := r.l.out.Get(r.domain(words)).(*pgmodel.Domain); !ok || !d.NotNull {
+			a.Verb, a.Kind, a.NotNull = schema.AddsConstraint, schema.KindDomainCheck, true
+		}
+	}
 	a.Known = r.domainUsed(words)
 	if n.Subtype == "X" {
 		a.Verb, a.Kind, a.Name, a.IfExists = schema.DropsConstraint, schema.KindDomainCheck, n.Name, n.MissingOk

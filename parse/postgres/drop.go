@@ -6,6 +6,9 @@ package postgres
 
 import (
 	"slices"
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -68,19 +71,89 @@ func (l *loader) removeCascade(k schema.Key) {
 	}
 }
 
-// cascadeParts takes constraints and defaults that need k from a table.
+// cascadeParts takes from a table the constraints and defaults that need k, and the columns that
+// are of it.
 func (l *loader) cascadeParts(t *pgmodel.Table, k schema.Key) {
 	for _, c := range slices.Clone(t.Constraints) {
 		if slices.Contains(c.Uses, k) || c.Kind == schema.KindForeign && c.References == k {
 			l.removeConstraint(l.mutable(t.ID).(*pgmodel.Table), c.Name)
 		}
 	}
+	for _, c := range slices.Clone(t.Columns) {
+		if isOfType(c.Type, k) || k.Kind == schema.KindCollation && c.Collation == dotted(k.Schema, k.Name) {
+			l.dropColumnCascade(t, c.Name)
+		}
+	}
+	t = l.out.Get(t.ID).(*pgmodel.Table)
 	for i, c := range t.Columns {
-		if slices.Contains(c.Uses, k) && k.Kind != schema.KindEnum && k.Kind != schema.KindDomain {
+		if slices.Contains(c.Uses, k) {
 			own := l.mutable(t.ID).(*pgmodel.Table).Columns[i]
 			own.Default, own.Uses = pgmodel.Expr{}, without(own.Uses, k)
 		}
 	}
+}
+
+// cascadeColumn removes what needs a column that is dropped with CASCADE: views, triggers,
+// policies, rules and functions, generated columns, and references to it.
+func (l *loader) cascadeColumn(t *pgmodel.Table, column *pgmodel.Column) {
+	var gone []schema.Key
+	for o := range l.out.All() {
+		switch p := o.(type) {
+		case *pgmodel.View, *pgmodel.Trigger, *pgmodel.Policy, *pgmodel.Rule, *pgmodel.Function:
+			if slices.Contains(p.Needs(), column.Key()) {
+				gone = append(gone, o.Key())
+			}
+		}
+	}
+	for _, k := range gone {
+		l.removeCascade(k)
+	}
+	for _, c := range slices.Clone(t.Columns) {
+		if slices.Contains(c.Extra().Generated.Columns(), column.Name) {
+			l.dropColumnCascade(t, c.Name)
+		}
+	}
+	l.dropReferences(t, func(c *pgmodel.Constraint) bool { return slices.Contains(c.Extra().RefColumns, column.Name) })
+}
+
+// dropColumnCascade is ALTER TABLE … DROP COLUMN … CASCADE.
+func (l *loader) dropColumnCascade(t *pgmodel.Table, column string) {
+	cmd := &pg.AlterTableCmd{Name: column, MissingOk: true, Behavior: pg.DropBehavior_DROP_CASCADE}
+	if err := (&tableChange{l: l, t: l.mutable(t.ID).(*pgmodel.Table), cmd: cmd}).dropColumn(); err != nil {
+		l.fail(l.st, err)
+	}
+}
+
+// cascadeKey removes the references to a key that is dropped with CASCADE.
+func (l *loader) cascadeKey(t *pgmodel.Table, key *pgmodel.Constraint) {
+	if key.Kind != schema.KindPrimary && key.Kind != schema.KindUnique {
+		return
+	}
+	l.finish()
+	l.dropReferences(t, func(c *pgmodel.Constraint) bool {
+		return slices.Equal(slices.Sorted(slices.Values(c.Extra().RefColumns)), slices.Sorted(slices.Values(key.Columns)))
+	})
+}
+
+// dropReferences removes the foreign keys to a table that match.
+func (l *loader) dropReferences(t *pgmodel.Table, match func(*pgmodel.Constraint) bool) {
+	for o := range l.out.All() {
+		from, ok := o.(*pgmodel.Table)
+		if !ok {
+			continue
+		}
+		for _, c := range slices.Clone(from.Constraints) {
+			if c.Kind == schema.KindForeign && c.References == t.ID && match(c) {
+				l.removeConstraint(l.mutable(from.ID).(*pgmodel.Table), c.Name)
+			}
+		}
+	}
+}
+
+// isOfType reports whether a canonical type is that of a key, with or without a modifier, or its array.
+func isOfType(typ string, k schema.Key) bool {
+	base, _, _ := cutType(strings.TrimSuffix(typ, "[]"))
+	return isQualified(base, k)
 }
 
 // dropWithColumn removes what goes with a column: constraints that name it, and what its kind

@@ -16,7 +16,7 @@ func (l *loader) drop(n *pg.DropStmt) error {
 		k, err := l.object(n.RemoveType, o)
 		if err == nil && k.Kind == schema.KindIndex && k.Table != "" { // that of a key goes with the key alone
 			s, word := expr.SplitName(objectWords(o))
-			err = l.missingRelation(0, s, word)
+			err = l.missingRelation(l.st.LocateQualified(s, word), s, word)
 		}
 		switch {
 		case err != nil && n.MissingOk:

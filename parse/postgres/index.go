@@ -107,7 +107,7 @@ func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 		n := e.GetIndexElem().Name
 		if t, ok := l.out.Get(x.Table).(*pgmodel.Table); ok {
 			if t.Column(n) == nil {
-				return l.missingf(l.st.Locate(n), "column %s of %s does not exist", pgmodel.Quote(n), x.Table.Object())
+				return l.missingColumn(l.st.Locate(n), x.Table, n)
 			}
 			x.Use(t.Column(n).Key())
 		}
@@ -133,7 +133,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 		p.Desc && e.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_LAST
 	if t, ok := l.out.Get(table).(*pgmodel.Table); ok && e.Name != "" {
 		if t.Column(e.Name) == nil {
-			return p, l.missingf(l.st.Locate(e.Name), "column %s of %s does not exist", pgmodel.Quote(e.Name), table.Object())
+			return p, l.missingColumn(l.st.Locate(e.Name), table, e.Name)
 		}
 		base.Use(t.Column(e.Name).Key())
 	} else if !ok && e.Name != "" {

@@ -4,6 +4,7 @@ package postgres
 // the mistakes. The files of the kinds use it and add to it; nothing here knows a kind.
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -93,6 +94,20 @@ func (l *loader) missingf(location int32, format string, args ...any) error {
 	return &missing{e}
 }
 
+// missingColumn is the error that a relation has no column of a name; it offers one that is alike.
+func (l *loader) missingColumn(location int32, of schema.Key, column string) error {
+	e := l.st.ErrorAt(location, "column %s of %s does not exist", pgmodel.Quote(column), of.Object())
+	e.Rule = parse.NamesNothing
+	var names []string
+	for _, c := range (&resolver{l: l}).Columns(of) {
+		names = append(names, c.Name)
+	}
+	if near := parse.Nearest(column, names); near != "" && near != column {
+		e.Hint = didYouMean(near)
+	}
+	return &missing{e}
+}
+
 // waiting is a statement that was put off, with the state it was met in.
 type waiting struct {
 	st   *syntax.Statement
@@ -100,14 +115,9 @@ type waiting struct {
 	err  error
 }
 
+// byPlace orders errors by file, line and column, as findings are ordered.
 func byPlace(a, b *parse.Error) int {
-	if a.Pos.File != b.Pos.File {
-		return 0
-	}
-	if a.Pos.Line != b.Pos.Line {
-		return a.Pos.Line - b.Pos.Line
-	}
-	return a.Pos.Col - b.Pos.Col
+	return cmp.Or(cmp.Compare(a.Pos.File, b.Pos.File), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Col, b.Pos.Col))
 }
 
 func (l *loader) fail(st *syntax.Statement, err error) {

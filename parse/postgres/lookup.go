@@ -90,7 +90,7 @@ func (l *loader) relationNamed(words []string) (schema.Key, error) {
 	s, n := expr.SplitName(words)
 	k, ok := l.names().Relation(s, n)
 	if !ok {
-		return k, l.missingRelation(0, s, n)
+		return k, l.missingRelation(l.st.LocateQualified(s, n), s, n)
 	}
 	return k, nil
 }
@@ -258,7 +258,7 @@ func (l *loader) mustHave(t *pgmodel.Table, at int32, lists ...[]string) error {
 	for _, list := range lists {
 		for _, c := range list {
 			if t.Column(c) == nil {
-				return l.missingf(at, "column %s of %s does not exist", pgmodel.Quote(c), t.ID.Object())
+				return l.missingColumn(at, t.ID, c)
 			}
 		}
 	}

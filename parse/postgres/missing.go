@@ -256,7 +256,7 @@ func (r *resolver) explain(m missingAt) *parse.Error {
 		return e
 	}
 	if near := parse.Nearest(m.Name, known); near != "" && near != m.Name {
-		e.Hint = "did you mean " + expr.PlainWord(near, pgmodel.Quote) + "?"
+		e.Hint = didYouMean(near)
 	} else if e.Hint == "" && (m.Kind == "function" || m.Kind == "type" || m.Kind == "operator") {
 		e.Hint = "write its definition into these files, or the CREATE EXTENSION that brings it"
 	}
@@ -320,4 +320,13 @@ func (l *loader) namesOf(kind string) []string {
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
+}
+
+// didYouMean offers a name, in quotes where it would mean another one without.
+func didYouMean(name string) string {
+	word := expr.PlainWord(name, pgmodel.Quote)
+	if strings.ToLower(name) != name {
+		word = pgmodel.Quote(name)
+	}
+	return "did you mean " + word + "?"
 }

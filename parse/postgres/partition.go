@@ -87,7 +87,7 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 	for _, node := range n.Partspec.PartParams {
 		e := node.GetPartitionElem()
 		if e.Name != "" && b.t.Column(e.Name) == nil {
-			return b.l.missingf(e.Location, "column %s of %s does not exist", pgmodel.Quote(e.Name), b.t.ID.Object())
+			return b.l.missingColumn(e.Location, b.t.ID, e.Name)
 		}
 		part := &pgmodel.Shared{}
 		p, err := b.l.part(b.t.ID, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, part, &by.Parts)

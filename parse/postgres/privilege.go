@@ -252,7 +252,7 @@ func (l *loader) grantColumns(o pgmodel.Object, c *grantChange, columns []string
 	for _, n := range columns {
 		i := slices.IndexFunc(columnsOf(o), func(c *pgmodel.Column) bool { return c.Name == n })
 		if i < 0 {
-			return l.missingf(l.st.Locate(n), "column %s of %s does not exist", pgmodel.Quote(n), o.Key().Object())
+			return l.missingColumn(l.st.Locate(n), o.Key(), n)
 		}
 		column := columnsOf(o)[i]
 		column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)

@@ -184,7 +184,7 @@ func (l *loader) renameColumn(k schema.Key, from, to string) error {
 		}
 		return nil
 	}
-	return l.missingf(l.st.Locate(from), "column %s of %s does not exist", pgmodel.Quote(from), k.Object())
+	return l.missingColumn(l.st.Locate(from), k, from)
 }
 
 // renameInKeys renames a column in the lists of a table's own constraints.

@@ -91,7 +91,7 @@ func (l *loader) statisticsParts(s *pgmodel.Statistics, n *pg.CreateStatsStmt) (
 			continue
 		}
 		if t, ok := l.out.Get(s.Table).(*pgmodel.Table); ok && t.Column(column) == nil {
-			return nil, l.missingf(l.st.Locate(column), "column %s of %s does not exist", pgmodel.Quote(column), s.Table.Object())
+			return nil, l.missingColumn(l.st.Locate(column), s.Table, column)
 		}
 		s.Use(expr.ColumnKey(s.Table, column))
 		columns = append(columns, pgmodel.Part{Column: column})

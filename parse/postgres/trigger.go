@@ -73,7 +73,7 @@ func (l *loader) createTrigger(n *pg.CreateTrigStmt) error {
 			continue
 		}
 		if list := l.names().Columns(table); list != nil && !slices.ContainsFunc(list, func(o expr.Column) bool { return o.Name == c }) && !l.catalog {
-			return l.missingf(l.st.Locate(c), "column %s of %s does not exist", pgmodel.Quote(c), table.Object())
+			return l.missingColumn(l.st.Locate(c), table, c)
 		}
 	}
 	if t.Function, err = l.callee(expr.NameList(n.Funcname), "", &t.Shared); err != nil {

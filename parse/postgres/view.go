@@ -211,7 +211,7 @@ func (l *loader) alterView(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 func (l *loader) alterViewColumn(v *pgmodel.View, cmd *pg.AlterTableCmd) error {
 	c := v.Column(cmd.Name)
 	if c == nil {
-		return l.missingf(l.st.Locate(cmd.Name), "column %s of %s does not exist", pgmodel.Quote(cmd.Name), v.ID.Object())
+		return l.missingColumn(l.st.Locate(cmd.Name), v.ID, cmd.Name)
 	}
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_ColumnDefault:

@@ -293,8 +293,12 @@ func (r *actReader) readOther() {
 	case "delete":
 		r.add(schema.Act{Verb: schema.Deletes, Kind: schema.KindTable, On: on("from"), Where: r.has("where")})
 	case "pragma":
-		a := schema.Act{Verb: schema.Pragmas, Name: Fold(r.tokens[1].name(r.src.Text))}
-		if n := len(r.tokens); n > 3 {
+		name := 1
+		if len(r.tokens) > 3 && r.tokens[2].is(r.src.Text, ".") { // PRAGMA main.foreign_keys
+			name = 3
+		}
+		a := schema.Act{Verb: schema.Pragmas, Name: Fold(r.tokens[name].name(r.src.Text))}
+		if n := len(r.tokens); n > name+2 {
 			a.To = Fold(strings.Trim(r.tokens[n-1].of(r.src.Text), "'\""))
 			if a.To == ")" {
 				a.To = Fold(strings.Trim(r.tokens[n-2].of(r.src.Text), "'\""))

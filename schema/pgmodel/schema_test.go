@@ -6,16 +6,21 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
+// withSchema is a schema with one namespace.
+func withSchema(name string, change func(*Schema)) *schema.Schema {
+	s, p := &schema.Schema{}, &Schema{}
+	p.Name = name
+	change(p)
+	s.Put(p)
+	return s
+}
+
 // withPublic is a schema whose public has an owner, or, where change is nil, none of its own.
 func withPublic(change func(*Schema)) *schema.Schema {
-	s := &schema.Schema{}
-	if change != nil {
-		p := &Schema{}
-		p.Name = "public"
-		change(p)
-		s.Put(p)
+	if change == nil {
+		return &schema.Schema{}
 	}
-	return s
+	return withSchema("public", change)
 }
 
 func TestPublicKeepsTheOwnerThatFilesDoNotName(t *testing.T) {

@@ -7,7 +7,7 @@ package pgmodel
 // another value for each row (pg_proc, provolatile v).
 func Volatile(function string) bool {
 	switch function {
-	case "nextval", "setval", "currval", "lastval", "random", "random_normal", "gen_random_uuid", "uuidv4", "uuidv7", "clock_timestamp", "timeofday", "setseed", "pg_sleep", "set_config", "txid_current", "pg_current_xact_id", "pg_notify", "pg_advisory_lock", "query_to_xml":
+	case "nextval", "setval", "currval", "lastval", "random", "random_normal", "array_shuffle", "array_sample", "gen_random_uuid", "uuidv4", "uuidv7", "clock_timestamp", "timeofday", "setseed", "pg_sleep", "set_config", "txid_current", "pg_current_xact_id", "pg_notify", "pg_advisory_lock", "query_to_xml":
 		return true
 	}
 	return false

@@ -34,6 +34,29 @@ func (Proof) Implies(given, goals []pgmodel.Expr) bool {
 	return p.holds(&pg.BoolExpr{Boolop: pg.BoolExprType_AND_EXPR, Args: conjuncts}, &pg.BoolExpr{Boolop: pg.BoolExprType_OR_EXPR, Args: alternatives})
 }
 
+// ProvesNotNull reports whether a CHECK keeps every row from having NULL in a column, so that SET
+// NOT NULL need not read the rows (sql-altertable.html).
+func ProvesNotNull(check pgmodel.Expr, column string) bool {
+	n := parseCondition(check.Strict)
+	return n != nil && slices.Contains(NotNulls(n), column)
+}
+
+// NotNulls are the columns that a CHECK keeps from being NULL. It passes where its result is not
+// false: of what AND joins only a test for NULL shows it, and no comparison does.
+func NotNulls(check *pg.Node) []string {
+	var list []string
+	if b := check.GetBoolExpr(); b.GetBoolop() == pg.BoolExprType_AND_EXPR {
+		for _, arg := range b.Args {
+			list = append(list, NotNulls(arg)...)
+		}
+	}
+	test := check.GetNullTest()
+	if names := NameList(test.GetArg().GetColumnRef().GetFields()); len(names) > 0 && test.GetNulltesttype() == pg.NullTestType_IS_NOT_NULL {
+		list = append(list, names[len(names)-1])
+	}
+	return list
+}
+
 // Narrows reports whether a query is shown to give no row and no column that another
 // one does not.
 func (Proof) Narrows(from, to pgmodel.Expr) bool {

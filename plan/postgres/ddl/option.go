@@ -27,18 +27,23 @@ func OptionName(n string) string {
 	return Quote(n)
 }
 
-// optionValue writes a value bare where it is a number or a word.
+// optionValue writes a value bare where it is a number or a word, as people do.
 func optionValue(v string) string {
-	for i := range len(v) {
-		c := v[i]
-		if !('a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '.' || c == '_') {
-			return pgmodel.Literal(v)
-		}
+	if isNumber(v) || v == "true" || v == "false" || v == "on" || isWord(v) {
+		return v
 	}
-	if v == "" || Quote(v) != v && !('0' <= v[0] && v[0] <= '9') && v != "true" && v != "false" && v != "on" {
-		return pgmodel.Literal(v)
-	}
-	return v
+	return pgmodel.Literal(v)
+}
+
+func isNumber(v string) bool {
+	whole, part, point := strings.Cut(v, ".")
+	digits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return digits(whole) && (!point || digits(part))
+}
+
+// isWord reports whether a value is a name that needs no quotes.
+func isWord(v string) bool {
+	return v != "" && Quote(v) == v && strings.Trim(v, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
 // ForeignOptions writes an OPTIONS list.
