@@ -56,19 +56,19 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	from, to := digests(job.From, job.To)
 	in.FromPrint = from.Strict
 	changes := plan.CompareDigested(job.From, job.To, from, to)
-	if job.Live != nil {
-		facts, err := job.Live.Facts(ctx, touched(job, changes))
-		if err != nil {
-			return nil, fmt.Errorf("facts: %w", err)
-		}
-		in.Facts = facts
-	}
 	notes, adopted, err := resolveEquivalence(ctx, job, changes)
 	if err != nil {
 		return nil, err
 	}
 	if adopted { // resolved candidates are no change any more; only differing objects can be
 		changes = plan.CompareDigested(job.From, job.To, from, to)
+	}
+	if job.Live != nil {
+		facts, err := job.Live.Facts(ctx, touched(job, changes))
+		if err != nil {
+			return nil, fmt.Errorf("facts: %w", err)
+		}
+		in.Facts = facts
 	}
 	in.Changes = append([]plan.Change{}, changes...)
 	p, result, err := rehearsed(ctx, job, in)
