@@ -39,9 +39,10 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 			continue
 		}
 		note := schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos()}
+		equal := answers[i] == plan.Equivalent || answers[i] == plan.Unknown && d.Loose
 		switch {
 		case answers[i] == plan.Equivalent:
-		case d.Loose:
+		case equal:
 			note.Reason = "the same but for casts and qualifiers"
 		case job.Equivalence == nil:
 			continue
@@ -51,7 +52,7 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 		if note.Reason != "" {
 			notes = append(notes, note)
 		}
-		if answers[i] == plan.Equivalent || d.Loose {
+		if equal {
 			schema.UseSpelling(job.To, d.From, d.To)
 			adopted = true
 		}
