@@ -280,7 +280,7 @@ func (w *writer) resultOf(in, name string, args []*pg.Node) (string, []Column) {
 	return more.Result(keys[0])
 }
 
-// zonedType is what AT TIME ZONE makes of a type.
+// zonedType is the type of the result of AT TIME ZONE on a value of a type.
 func zonedType(t string) string {
 	switch t {
 	case "timestamp with time zone":
