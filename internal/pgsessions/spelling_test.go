@@ -83,3 +83,33 @@ func spelledPlan(t *testing.T, url, dir string, more ...string) bool {
 	}
 	return told
 }
+
+// strangersConstants are constants that only a server can read, in the spelling of a file. To read
+// each would run a check of its type's domain, which belongs to somebody else.
+const strangersConstants = `CREATE SCHEMA app;
+CREATE DOMAIN app.checked AS text CHECK (public.trap(VALUE) IS NOT NULL);
+CREATE TYPE app.pair AS (x integer, y app.checked);
+CREATE TABLE app.t (a app.pair, b app.checked[], c app.pair[], CHECK (a <> '( 1,checked)'::app.pair), CHECK (b <> '{ checked }'), CHECK (c <> '{"( 1,checked)"}'));
+CREATE TABLE app.p (b app.checked[]) PARTITION BY LIST (b);
+`
+
+// TestConstantsRunNoForeignCode plans to such a file as a superuser, with and without --exact.
+func TestConstantsRunNoForeignCode(t *testing.T) {
+	eachServer(t, func(t *testing.T, p *dbtest.PG) {
+		mallory := role(t, p, "mallory", "")
+		url := p.Database(t, "CREATE SCHEMA app; GRANT ALL ON SCHEMA app, public TO "+mallory)
+		hers := p.URLAs(mallory, name(t, url))
+		must(t, hers, noting("public", "trap")+strings.Replace(strangersConstants, "CREATE SCHEMA app;", "", 1)+"CREATE TABLE app.p1 PARTITION OF app.p FOR VALUES IN ('{checked}');\n")
+		t.Cleanup(func() { must(t, url, "DROP OWNED BY "+mallory) })
+		dir := folder(t, map[string]string{"want.sql": strangersConstants + "CREATE TABLE app.p1 PARTITION OF app.p FOR VALUES IN ('{ checked }');\n"})
+		for _, args := range [][]string{{"plan"}, {"plan", "--exact"}} {
+			got := schemadiff(t, dir, append(args, "--schemas", "app", "--schema", "want.sql", "--db", url)...)
+			if list := marks(t, p, url); list != "" {
+				t.Errorf("%q ran %q: %s", args, list, got)
+			}
+			if got.Code != 0 && got.Code != 3 || !strings.Contains(got.Out, "belongs to "+mallory) {
+				t.Errorf("%q: it does not say whose code it would run: %s", args, got)
+			}
+		}
+	})
+}
