@@ -42,9 +42,10 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 			continue
 		}
 		note := schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos()}
+		equal := answers[i] == plan.Equivalent || answers[i] == plan.Unknown && d.Loose
 		switch {
 		case answers[i] == plan.Equivalent:
-		case d.Loose:
+		case equal:
 			note.Reason = "the same but for casts and qualifiers"
 		case job.Equivalence == nil:
 			continue
@@ -54,7 +55,7 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 		if note.Reason != "" {
 			out.notes = append(out.notes, note)
 		}
-		if answers[i] == plan.Equivalent || d.Loose {
+		if equal {
 			out.objects = append(out.objects, schema.Respelled(d.From, d.To))
 		}
 	}

@@ -57,13 +57,6 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	from, to := digests(job.From, job.To)
 	in.FromPrint = from.Strict
 	changes := plan.CompareDigested(job.From, job.To, from, to)
-	if job.Live != nil {
-		facts, err := job.Live.Facts(ctx, touched(job, changes))
-		if err != nil {
-			return nil, fmt.Errorf("facts: %w", err)
-		}
-		in.Facts = facts
-	}
 	equal, err := resolveEquivalence(ctx, job, changes)
 	if err != nil {
 		return nil, err
@@ -73,6 +66,13 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		changes = plan.CompareDigested(job.From, job.To, from, to)
 	}
 	in.To = job.To
+	if job.Live != nil {
+		facts, err := job.Live.Facts(ctx, touched(job, changes))
+		if err != nil {
+			return nil, fmt.Errorf("facts: %w", err)
+		}
+		in.Facts = facts
+	}
 	in.Changes = append([]plan.Change{}, changes...)
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {

@@ -25,11 +25,13 @@ type Candidate struct {
 // Answer is the database's answer about a candidate.
 type Answer int
 
-// The answers. Unknown means that the database could not decide.
+// The answers. Unknown means that the database could not decide, and Doubtful that perhaps
+// only the spelling differs: then the change stays, and is marked.
 const (
 	Unknown Answer = iota
 	Equivalent
 	Different
+	Doubtful
 )
 
 // Equivalence compares the two sides of candidates. All are asked at once; the answers

@@ -49,21 +49,79 @@ const (
 // is executed but what constant folding runs, and nothing is written. A pair that would
 // have code of a role run that is not trusted is not asked about.
 func (d *DB) Compare(ctx context.Context, pairs []Pair) ([]Answer, error) {
-	var texts []string
-	var asked []int
+	answers := make([]Answer, len(pairs))
+	groups := together(pairs)
+	merged := make([]Pair, len(groups))
+	for i, g := range groups {
+		merged[i] = joined(pairs, g)
+	}
+	whole, err := d.comparePlans(ctx, merged)
+	if err != nil {
+		return nil, err
+	}
+	var open []int
 	for i, p := range pairs {
 		if p.Object == nil {
-			asked = append(asked, i)
-			texts = append(texts, p.explain(p.From), p.explain(p.To))
+			open = append(open, i)
 		}
+	}
+	for n, g := range groups {
+		if whole[n] == Equal || len(g) == 1 {
+			for _, i := range g {
+				answers[i] = whole[n]
+			}
+			open = slices.DeleteFunc(open, func(i int) bool { return slices.Contains(g, i) })
+		}
+	}
+	single := make([]Pair, len(open))
+	for n, i := range open {
+		single[n] = pairs[i]
+	}
+	each, err := d.comparePlans(ctx, single)
+	for n, a := range each {
+		answers[open[n]] = a
+	}
+	return answers, err
+}
+
+// groupSize is how many expressions are planned as columns of one query.
+const groupSize = 32
+
+// together are the pairs that can be planned in one query, by their indexes: all expressions.
+// Most are spelled otherwise and no more, so that one answer is enough for a group.
+func together(pairs []Pair) (groups [][]int) {
+	var list []int
+	for i, p := range pairs {
+		if p.Object == nil && !p.Query {
+			list = append(list, i)
+		}
+	}
+	return slices.Collect(slices.Chunk(list, groupSize))
+}
+
+// joined is a pair of all expressions of a group, each a query of its own over its rows.
+func joined(pairs []Pair, group []int) Pair {
+	var from, to []string
+	for _, i := range group {
+		from, to = append(from, "("+pairs[i].query(pairs[i].From)+")"), append(to, "("+pairs[i].query(pairs[i].To)+")")
+	}
+	query := func(list []string) pgmodel.Expr { return pgmodel.Expr{SQL: "SELECT " + strings.Join(list, ", ")} }
+	return Pair{From: query(from), To: query(to), Query: true}
+}
+
+// comparePlans plans both sides of each pair.
+func (d *DB) comparePlans(ctx context.Context, pairs []Pair) ([]Answer, error) {
+	texts := make([]string, 0, 2*len(pairs))
+	for _, p := range pairs {
+		texts = append(texts, p.explain(p.From), p.explain(p.To))
 	}
 	plans, err := d.explainTrusted(ctx, texts)
 	if err != nil {
 		return nil, err
 	}
 	answers := make([]Answer, len(pairs))
-	for n, i := range asked {
-		a, b := plans[2*n], plans[2*n+1]
+	for i := range pairs {
+		a, b := plans[2*i], plans[2*i+1]
 		switch {
 		case a == "" || b == "":
 		case a == b:
@@ -84,21 +142,29 @@ func (p Pair) query(e pgmodel.Expr) string {
 	if p.Query {
 		return e.SQL
 	}
-	text := "(" + e.SQL + ")"
-	if p.Type != "" {
-		text += "::" + p.Type
+	return "SELECT " + p.value(e) + p.from()
+}
+
+// value is a spelling as a column of a query.
+func (p Pair) value(e pgmodel.Expr) string {
+	if p.Type == "" {
+		return "(" + e.SQL + ")"
 	}
+	return "(" + e.SQL + ")::" + p.Type
+}
+
+// from is the clause of the rows that an expression names; "" where there are none.
+func (p Pair) from() string {
 	var sources []string
 	for _, s := range p.Sources {
 		if len(s.Columns) > 0 {
 			sources = append(sources, s.from())
 		}
 	}
-	text = "SELECT " + text
 	if len(sources) == 0 {
-		return text
+		return ""
 	}
-	return text + " FROM " + strings.Join(sources, ", ")
+	return " FROM " + strings.Join(sources, ", ")
 }
 
 func (s Source) from() string {

@@ -26,9 +26,9 @@ type Equivalence struct {
 var _ plan.Equivalence = Equivalence{}
 
 // Compare resolves candidates: one is Equivalent when the server understands every pair of
-// expressions in it alike. What cannot be asked about is Different: strict texts that differ
-// are a difference unless the server says otherwise. Where the server plans two texts alike
-// whose loose texts differ, the answer is Unknown: perhaps only the spelling differs.
+// expressions in it alike. What cannot be asked about is a difference, for strict texts that
+// differ are one unless the server says otherwise; but Doubtful where the loose texts are equal,
+// or where the server plans alike what they are not.
 func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
 	out, err := e.ask(ctx, candidates, e.DB.Compare, func(d plan.Candidate) ([]introspect.Pair, bool) { return questions(from, to, d) })
 	if err != nil {
@@ -39,10 +39,10 @@ func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candi
 	}
 	for i, d := range candidates { // what cannot be planned in the types of afterwards is not known to be equal there
 		switch {
-		case out[i] == plan.Unknown && (retyped(from, to, d) || !d.Loose):
+		case out[i] == plan.Doubtful && retyped(from, to, d), out[i] == plan.Unknown && (retyped(from, to, d) || !d.Loose):
 			out[i] = plan.Different
 		case out[i] == plan.Equivalent && !d.Loose && !plannedInFull(d):
-			out[i] = plan.Unknown
+			out[i] = plan.Doubtful
 		}
 	}
 	if !e.Exact {
@@ -67,7 +67,7 @@ func (e Equivalence) exactly(ctx context.Context, from, to *schema.Schema, candi
 		return err
 	}
 	for i, answer := range answers {
-		if answer != plan.Unknown {
+		if answer == plan.Equivalent || answer == plan.Different {
 			out[index[i]] = answer
 		}
 	}
@@ -75,7 +75,7 @@ func (e Equivalence) exactly(ctx context.Context, from, to *schema.Schema, candi
 }
 
 // ask puts the pairs of all candidates to the server at once. A candidate without pairs, or
-// with one that cannot be asked about, is different.
+// with one that cannot be asked about, is different, and doubtful if its loose texts are equal.
 func (e Equivalence) ask(ctx context.Context, candidates []plan.Candidate, compare func(context.Context, []introspect.Pair) ([]introspect.Answer, error),
 	pairsOf func(plan.Candidate) ([]introspect.Pair, bool),
 ) ([]plan.Answer, error) {
@@ -96,7 +96,9 @@ func (e Equivalence) ask(ctx context.Context, candidates []plan.Candidate, compa
 	out := make([]plan.Answer, len(candidates))
 	for i, n := range count {
 		if n < 0 {
-			out[i] = plan.Different
+			if out[i] = plan.Different; candidates[i].Loose {
+				out[i] = plan.Doubtful
+			}
 			continue
 		}
 		out[i] = combined(answers[:n])

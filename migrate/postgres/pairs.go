@@ -3,12 +3,14 @@ package postgres
 // The questions to the server about objects that differ in their expressions: each default,
 // condition, key or body becomes a pair of texts with the table whose columns they name. An
 // expression that a query cannot hold, such as those in a rule's command on NEW and OLD, makes the
-// whole object unanswerable.
+// whole object unanswerable. A default is cast to its column's type without the modifier: a cast
+// would cut what is too long, where the assignment fails.
 
 import (
 	"strings"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -30,8 +32,8 @@ func pairsOf(s *schema.Schema, d plan.Candidate, stored bool) ([]introspect.Pair
 	switch to := d.To.(type) {
 	case *pgmodel.Column:
 		from := d.From.(*pgmodel.Column)
-		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: to.Type})
-		l.addOverTable(to.Table, introspect.Pair{From: from.Extra().Generated, To: to.Extra().Generated, Type: to.Type})
+		l.add(introspect.Pair{From: from.Default, To: to.Default, Type: expr.WithoutModifier(to.Type)})
+		l.addOverTable(to.Table, introspect.Pair{From: from.Extra().Generated, To: to.Extra().Generated, Type: expr.WithoutModifier(to.Type)})
 	case *pgmodel.Constraint:
 		from := d.From.(*pgmodel.Constraint)
 		l.addOverTable(to.Table, introspect.Pair{From: from.Expr, To: to.Expr})
@@ -67,7 +69,7 @@ func (l *pairList) addOther(d plan.Candidate) {
 	case *pgmodel.Function:
 		l.function(d.From.(*pgmodel.Function), to)
 	case *pgmodel.Domain:
-		l.add(introspect.Pair{From: d.From.(*pgmodel.Domain).Default, To: to.Default, Type: to.Type})
+		l.add(introspect.Pair{From: d.From.(*pgmodel.Domain).Default, To: to.Default, Type: expr.WithoutModifier(to.Type)})
 	case *pgmodel.DomainCheck:
 		l.domainCheck(d.From.(*pgmodel.DomainCheck), to)
 	case *pgmodel.Publication:
@@ -117,7 +119,7 @@ func (l *pairList) view(from, to *pgmodel.View) {
 	l.add(introspect.Pair{From: from.Body, To: to.Body, Query: true})
 	for _, c := range to.Columns {
 		if was := from.Column(c.Name); was != nil {
-			l.add(introspect.Pair{From: was.Default, To: c.Default, Type: c.Type})
+			l.add(introspect.Pair{From: was.Default, To: c.Default, Type: expr.WithoutModifier(c.Type)})
 		}
 	}
 }
@@ -144,7 +146,7 @@ func (l *pairList) rule(from, to *pgmodel.Rule) {
 
 func (l *pairList) function(from, to *pgmodel.Function) {
 	for i := range min(len(from.Args), len(to.Args)) {
-		l.add(introspect.Pair{From: from.Args[i].Default, To: to.Args[i].Default, Type: to.Args[i].Type})
+		l.add(introspect.Pair{From: from.Args[i].Default, To: to.Args[i].Default, Type: expr.WithoutModifier(to.Args[i].Type)})
 	}
 	switch {
 	case from.Atomic.Strict == to.Atomic.Strict:

@@ -87,11 +87,13 @@ func (l *loader) boundValue(n *pg.Node, ns expr.Names, typ string) pgmodel.Expr 
 	if typ == "" || n.GetAConst().GetIsnull() {
 		return e
 	}
-	base := constantType(typ)
-	typed := expr.CastNode(n, base)
+	typed := n
 	if text, ok := boundText(n, ns, typ); ok {
-		typed = expr.CastNode(expr.StringNode(text), base)
+		typed = expr.StringNode(text)
+	} else if hasModifier(typ) {
+		typed = expr.CastNode(n, typ)
 	}
+	typed = expr.CastNode(typed, constantType(typ))
 	stored, _ := expr.Canonical(typed, ns, expr.Scope{})
 	return pgmodel.Expr{SQL: e.SQL, Strict: stored.Strict, Loose: stored.Loose}
 }
@@ -104,7 +106,7 @@ func boundText(n *pg.Node, ns expr.Names, typ string) (text string, ok bool) {
 	}
 	out, ok := converted(text, from, typ)
 	if !ok {
-		return text, n.GetAConst().GetSval() != nil
+		return text, n.GetAConst().GetSval() != nil && !hasModifier(typ)
 	}
 	switch base, _, _ := cutType(typ); {
 	case base == "numeric" && strings.Contains(out, "."):
@@ -113,6 +115,12 @@ func boundText(n *pg.Node, ns expr.Names, typ string) (text string, ok bool) {
 		return strings.TrimRight(out, " "), true
 	}
 	return out, true
+}
+
+// hasModifier reports whether a type changes values that are assigned to it.
+func hasModifier(typ string) bool {
+	_, _, ok := cutType(typ)
+	return ok || strings.HasPrefix(typ, "interval ")
 }
 
 // castText is the text of a constant after the casts around it, and its type then: "" for that

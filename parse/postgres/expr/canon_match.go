@@ -214,7 +214,7 @@ func (w *writer) normalAny(n *pg.Node, e *pg.A_Expr) *pg.Node {
 // promotedAny are a number and an array of numbers as the operator takes them. The
 // elements get their common type first, and are then cast one by one.
 func (w *writer) promotedAny(op string, l, r *pg.Node) (*pg.Node, *pg.Node) {
-	own, other := w.below(w.infer(l)), withoutMod(elementType(w.infer(r)))
+	own, other := w.below(w.infer(l)), WithoutModifier(elementType(w.infer(r)))
 	if typ := numberOperand(op, other, own); typ != "" && typ != other && w.mode == modeStrict {
 		r = CastNode(r, typ+"[]")
 		if a := r.GetTypeCast().Arg.GetAArrayExpr(); a != nil {

@@ -94,7 +94,7 @@ func (w *writer) overloads(keys []schema.Key, args []*pg.Node) []schema.Key {
 		same := true
 		for i, n := range args {
 			t := w.infer(n)
-			same = same && (t == "" || t == unknownType || withoutMod(t) == types[i])
+			same = same && (t == "" || t == unknownType || WithoutModifier(t) == types[i])
 		}
 		if same {
 			byType = append(byType, k)

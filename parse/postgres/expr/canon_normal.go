@@ -268,7 +268,7 @@ func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
 		if v.GetBoolval() != nil && typ == "boolean" || numberRank(typ) > 0 && constantType(v) == typ {
 			return arg
 		}
-		if v.GetBsval() != nil && withoutMod(typ) == "bit" {
+		if v.GetBsval() != nil && WithoutModifier(typ) == `"bit"` {
 			return CastNode(StringNode(binaryDigits(v.GetBsval().Bsval)), typ)
 		}
 		if v.GetSval() == nil {
@@ -283,7 +283,7 @@ func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
 		return typedConstant(v.GetSval().Sval, typ)
 	}
 	if inner := arg.GetTypeCast(); inner != nil && inner.Arg.GetAConst().GetSval() != nil {
-		if from, _ := TypeName(inner.TypeName, w.ns); from == typ || from != "interval" && from == withoutMod(typ) || from == "character varying" && typ == "text" || from == "text" && typ == "character varying" {
+		if from, _ := TypeName(inner.TypeName, w.ns); from == typ || from != "interval" && from == WithoutModifier(typ) || from == "character varying" && typ == "text" || from == "text" && typ == "character varying" {
 			return CastNode(inner.Arg, typ)
 		}
 	}

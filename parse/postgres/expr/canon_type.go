@@ -71,7 +71,7 @@ func (w *writer) inferDeep(n *pg.Node) string {
 		return w.subLinkType(e.SubLink)
 	case *pg.Node_AArrayExpr:
 		if t := w.commonType(e.AArrayExpr.Elements); t != "" && !strings.HasSuffix(t, "[]") {
-			return withoutMod(t) + "[]"
+			return WithoutModifier(t) + "[]"
 		}
 	case *pg.Node_CollateClause:
 		return w.infer(e.CollateClause.Arg)
@@ -94,7 +94,7 @@ func constantType(c *pg.A_Const) string {
 	case c.GetBoolval() != nil:
 		return "boolean"
 	case c.GetBsval() != nil:
-		return "bit"
+		return `"bit"`
 	}
 	return unknownType
 }
@@ -155,9 +155,9 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 		return w.infer(e.Lexpr)
 	}
 	if e.Lexpr == nil {
-		return withoutMod(w.infer(e.Rexpr))
+		return WithoutModifier(w.infer(e.Rexpr))
 	}
-	return binaryType(op, withoutMod(w.infer(e.Lexpr)), withoutMod(w.infer(e.Rexpr)))
+	return binaryType(op, WithoutModifier(w.infer(e.Lexpr)), WithoutModifier(w.infer(e.Rexpr)))
 }
 
 // binaryType returns the type of arithmetic and concatenation.
@@ -233,7 +233,7 @@ func (w *writer) callType(f *pg.FuncCall) string {
 	switch name {
 	case "min", "max":
 		if len(f.Args) == 1 && f.Over == nil {
-			t := withoutMod(w.infer(f.Args[0]))
+			t := WithoutModifier(w.infer(f.Args[0]))
 			if t == "character varying" {
 				return "text"
 			}
@@ -245,22 +245,22 @@ func (w *writer) callType(f *pg.FuncCall) string {
 		}
 	case "sum":
 		if len(f.Args) == 1 {
-			return sumType(withoutMod(w.infer(f.Args[0])))
+			return sumType(WithoutModifier(w.infer(f.Args[0])))
 		}
 	case "timezone":
 		if len(f.Args) == 2 {
-			return zonedType(withoutMod(w.infer(f.Args[1])))
+			return zonedType(WithoutModifier(w.infer(f.Args[1])))
 		}
 	case "avg":
 		if len(f.Args) == 1 {
-			return averageType(w.below(withoutMod(w.infer(f.Args[0]))))
+			return averageType(w.below(WithoutModifier(w.infer(f.Args[0]))))
 		}
 	case "string_agg":
-		if t := w.below(withoutMod(w.infer(f.Args[0]))); isText(t) || t == "bpchar" || t == "bytea" {
+		if t := w.below(WithoutModifier(w.infer(f.Args[0]))); isText(t) || t == "bpchar" || t == "bytea" {
 			return pick(t == "bytea", t, "text")
 		}
 	case "array_agg":
-		if t := withoutMod(w.infer(f.Args[0])); t != "" && t != unknownType && !strings.HasSuffix(t, "[]") {
+		if t := WithoutModifier(w.infer(f.Args[0])); t != "" && t != unknownType && !strings.HasSuffix(t, "[]") {
 			return t + "[]"
 		}
 		return ""
@@ -288,7 +288,7 @@ func (w *writer) resultOf(in, name string, args []*pg.Node) (string, []Column) {
 	return more.Result(keys[0])
 }
 
-// zonedType is what AT TIME ZONE makes of a type.
+// zonedType is the type of the result of AT TIME ZONE on a value of a type.
 func zonedType(t string) string {
 	switch t {
 	case "timestamp with time zone":
@@ -332,7 +332,7 @@ func (w *writer) subLinkType(e *pg.SubLink) string {
 		}
 		t := c.list[0].Type
 		if e.SubLinkType == pg.SubLinkType_ARRAY_SUBLINK && t != "" {
-			return withoutMod(t) + "[]"
+			return WithoutModifier(t) + "[]"
 		}
 		return t
 	}
@@ -426,7 +426,7 @@ func (w *writer) isDomain(typ string) bool {
 // below is a type as operators take it: without its modifier, and of a domain the
 // type below it.
 func (w *writer) below(typ string) string {
-	typ = withoutMod(typ)
+	typ = WithoutModifier(typ)
 	more, ok := w.ns.(MoreNames)
 	if !ok || !strings.Contains(typ, ".") {
 		return typ
@@ -436,7 +436,7 @@ func (w *writer) below(typ string) string {
 		if len(keys) == 0 || keys[0].Kind != schema.KindDomain || strings.HasSuffix(typ, "[]") {
 			return typ
 		}
-		typ = withoutMod(more.Base(keys[0]))
+		typ = WithoutModifier(more.Base(keys[0]))
 	}
 	return typ
 }

@@ -15,7 +15,7 @@ func (w *writer) unionTypes(sel *pg.SelectStmt) []string {
 	types := []string{}
 	w.eachLeaf(sel, func(leaf *pg.SelectStmt) {
 		for i, col := range w.columnsOf(leaf, w.q).list {
-			typ := withoutMod(col.Type)
+			typ := WithoutModifier(col.Type)
 			if i < len(leaf.TargetList) && !IsStar(leaf.TargetList[i].GetResTarget().Val) && isUnknown(leaf.TargetList[i].GetResTarget().Val) {
 				typ = unknownType
 			}

@@ -288,7 +288,7 @@ func (w *writer) tableFuncColumn(c *pg.RangeTableFuncCol) {
 	w.put(" " + typ)
 	if c.Coldefexpr != nil {
 		w.put(" DEFAULT (")
-		w.typedConst(c.Coldefexpr, withoutMod(typ))
+		w.typedConst(c.Coldefexpr, WithoutModifier(typ))
 		w.put(")")
 	}
 	if c.Colexpr != nil {

@@ -25,7 +25,7 @@ func typedConstant(text, typ string) *pg.Node {
 		}
 		return respelled(text, canonical, typ)
 	}
-	base := withoutMod(typ)
+	base := WithoutModifier(typ)
 	if base == "interval" {
 		base = typ
 	}

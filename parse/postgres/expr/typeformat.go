@@ -13,10 +13,13 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// withoutMod is a type without its modifier, as a cast of a constant names it.
-func withoutMod(typ string) string {
+// WithoutModifier returns a type without its modifier, as a cast of a constant names it.
+func WithoutModifier(typ string) string {
 	if strings.HasPrefix(typ, "character(") {
 		return "bpchar" + strings.TrimLeft(typ[len("character("):], "0123456789)")
+	}
+	if strings.HasPrefix(typ, "bit(") {
+		return `"bit"` + strings.TrimLeft(typ[len("bit("):], "0123456789)")
 	}
 	if strings.HasPrefix(typ, "interval") {
 		return "interval" + typ[len(strings.TrimRight(typ, "[]")):]
