@@ -13,7 +13,7 @@ func kinds() []kind {
 		casts, conversions, textSearchParsers, textSearchTemplates, textSearchDictionaries, textSearchConfigurations,
 		wrappers, servers, userMappings, sequences, tables, columns, constraints,
 
-		indexes, partitionIndexes,
+		indexes, partitionParts,
 
 		dependencies, triggers, eventTriggers, views, rules, policies, statistics, publications, subscriptions,
 		comments, owners, privileges, defaultPrivileges,
