@@ -18,7 +18,7 @@ var partitionParts = kind{
 	phase: indexesPhase,
 	queries: func(target) []Query {
 		return []Query{{"indexes of partitions", `
-SELECT i.oid, i.relname, x.indrelid, h.inhparent, x.indisclustered, i.reloptions, coalesce(ts.spcname, ''), coalesce(k.oid, 0), coalesce(k.contype::text, ''), coalesce(k.conislocal, false), s.numbers, s.targets,
+SELECT i.oid, i.relname, x.indrelid, h.inhparent, x.indisclustered, i.reloptions, coalesce(ts.spcname, ''), coalesce(k.oid, 0), coalesce(k.contype::text, ''), coalesce(k.connoinherit, false), s.numbers, s.targets,
  CASE WHEN x.indoption::pg_catalog.int2[] <> px.indoption::pg_catalog.int2[] THEN x.indoption::pg_catalog.int2[] END
 FROM pg_catalog.pg_inherits h
 JOIN pg_catalog.pg_index x ON x.indexrelid = h.inhrelid
@@ -29,7 +29,7 @@ LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = i.reltablespace
 LEFT JOIN (SELECT attrelid, pg_catalog.array_agg(attnum ORDER BY attnum) AS numbers, pg_catalog.array_agg(attstattarget::int4 ORDER BY attnum) AS targets FROM pg_catalog.pg_attribute
  WHERE attstattarget >= 0 AND attnum > 0 GROUP BY attrelid) s ON s.attrelid = i.oid
 ORDER BY x.indrelid, i.relname`, each[partitionPartRow]}, {"foreign keys of partitions", `
-SELECT k.oid, k.conname, k.conrelid, k.conparentid, k.conislocal
+SELECT k.oid, k.conname, k.conrelid, k.conparentid, k.connoinherit
 FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_constraint p ON p.oid = k.conparentid AND p.conrelid <> k.conrelid
 WHERE k.contype = 'f' AND k.coninhcount > 0 ORDER BY k.conrelid, k.conname`, each[partitionRefRow]}}
 	},
@@ -46,7 +46,7 @@ type partitionPartRow struct {
 	constraintType      string
 	statisticsNumbers   []int16
 	statisticsOfNumbers []int32
-	local               bool    // a key that was declared for the partition
+	local               bool    // a key that was declared for the partition, which the server does not pass on
 	order               []int16 // of the columns, if it is not that of the index above
 }
 
