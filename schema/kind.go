@@ -33,6 +33,7 @@ const (
 	KindExclusion      Kind = "exclusion constraint"
 	KindNotNull        Kind = "not null constraint" // named, with PostgreSQL 18
 	KindPartitionIndex Kind = "index of partition"  // that belongs to one of a table above it
+	KindPartitionRef   Kind = "foreign key of partition"
 	KindEnum           Kind = "enum"
 	KindDomain         Kind = "domain"
 	KindDomainCheck    Kind = "domain constraint"
@@ -163,6 +164,7 @@ var kinds = [...]KindInfo{
 	{KindIndex, "pg_class", RelationNames, "", "", both},
 	{KindPartitionIndex, "pg_class", NoSpace, "", "", InPostgres | Part},
 	{KindForeign, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
+	{KindPartitionRef, "pg_constraint", NoSpace, "", "", InPostgres | Part},
 	{KindView, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | ColumnOwner | Owned | OpensAccess},
 	{KindMatView, "pg_class", RelationNames, "", "TABLES", InPostgres | Relation | RowSource | Stored | ColumnOwner | Owned | OpensAccess},
 	{KindRule, "pg_rewrite", NoSpace, "", "", InPostgres | Part | OpensAccess},

@@ -19,7 +19,7 @@ func (l *loader) alterRelation(n *pg.AlterTableStmt) error {
 		}
 		return l.alterKey(n, err)
 	}
-	if x := l.partitionIndexOf(k); x != nil {
+	if x := l.partitionPartOf(k); x != nil {
 		return l.alterIndexOfPartition(n, x)
 	}
 	for i := l.st.Applied; i < len(n.Cmds); i++ {
@@ -48,9 +48,9 @@ func (l *loader) applyCommand(k schema.Key, c *alterCommand) error {
 	return nil
 }
 
-func (l *loader) alterIndexOfPartition(n *pg.AlterTableStmt, x *pgmodel.PartitionIndex) error {
+func (l *loader) alterIndexOfPartition(n *pg.AlterTableStmt, x *pgmodel.PartitionPart) error {
 	for _, node := range n.Cmds {
-		if err := l.alterPartitionIndex(x, node.GetAlterTableCmd()); err != nil {
+		if err := l.alterPartitionPart(x, node.GetAlterTableCmd()); err != nil {
 			return err
 		}
 	}

@@ -16,6 +16,15 @@ import (
 // likeRoot is the index or key of a partition that the server takes for its part of a root; the
 // zero Key if there is none. A key is like a key of its kind; an index is like either.
 func (l *loader) likeRoot(child *pgmodel.Table, root *pgmodel.IndexRoot) schema.Key {
+	if root.Kind == schema.KindForeign {
+		parents, _ := pgmodel.RootObject(l.out, root.Key).(*pgmodel.Constraint)
+		for _, c := range child.Constraints {
+			if pgmodel.LikeReference(parents, c) {
+				return c.Key()
+			}
+		}
+		return schema.Key{}
+	}
 	want := l.rootIndex(root.Key)
 	like := func(x *pgmodel.Index) bool {
 		if !sameColumns(x, want) {
@@ -67,18 +76,22 @@ func (l *loader) rootIndex(k schema.Key) *pgmodel.Index {
 // it belongs to the root from now on.
 func (l *loader) attachTo(root *pgmodel.IndexRoot, child *pgmodel.Table, local schema.Key) {
 	child = l.mutable(child.ID).(*pgmodel.Table)
-	x := &pgmodel.PartitionIndex{Table: child.ID, Root: root.Key, Kind: schema.KindIndex}
+	x := &pgmodel.PartitionPart{Table: child.ID, Root: root.Key, Kind: schema.KindIndex}
 	l.moveRoot(child.ID, local, root.Key)
 	if o, ok := l.out.Get(local).(*pgmodel.Index); ok {
 		x.Name, x.At, x.Comment, x.Clustered = o.Name, o.At, o.Comment, o.Clustered
 		x.Options, x.Tablespace, x.Statistics = o.Extra().Options, o.Extra().Tablespace, o.Extra().Statistics
+		if root.Kind == schema.KindIndex {
+			x.Parts = pgmodel.OrderedParts(o.Parts, l.rootIndex(root.Key).Parts)
+		}
 		l.remove(local)
 	} else if c := child.Constraint(local.Name); c != nil {
+		x.Local = true
 		x.Name, x.At, x.Comment, x.Kind, x.Clustered = c.Name, c.At, c.Comment, c.Kind, c.Clustered
 		x.Options, x.Tablespace, x.IndexComment = c.Extra().Options, c.Extra().Tablespace, c.Extra().IndexComment
 		l.removeConstraint(child, c.Name)
 	}
-	l.addPartitionIndex(child, x)
+	l.addPartitionPart(child, x)
 }
 
 // attachIndexes gives a table that becomes a partition what it has of the indexes and keys of
@@ -95,7 +108,7 @@ func (l *loader) attachIndexes(parent, child *pgmodel.Table) {
 // attachIndex is ALTER INDEX … ATTACH PARTITION: the index or key that rv names becomes the part
 // that its table has of an index of the parent, or of what that belongs to itself.
 func (l *loader) attachIndex(parent schema.Key, rv *pg.RangeVar) error {
-	if x := l.partitionIndexOf(parent); x != nil {
+	if x := l.partitionPartOf(parent); x != nil {
 		parent = x.Root
 	}
 	root := pgmodel.FindIndexRoot(l.out, parent)
@@ -104,7 +117,7 @@ func (l *loader) attachIndex(parent schema.Key, rv *pg.RangeVar) error {
 	}
 	k, known := l.names().Relation(rv.Schemaname, rv.Relname)
 	var table schema.Key
-	if x := l.partitionIndexOf(k); known && x != nil { // attached already, or by what it belongs to
+	if x := l.partitionPartOf(k); known && x != nil { // attached already, or by what it belongs to
 		l.completeRoot(root.Key)
 		return nil
 	} else if x, ok := l.out.Get(k).(*pgmodel.Index); known && ok {
@@ -118,10 +131,10 @@ func (l *loader) attachIndex(parent schema.Key, rv *pg.RangeVar) error {
 	if !ok {
 		return nil
 	}
-	if have := child.PartitionIndex(root.Key); have != nil { // which files in another order have made before
-		l.dropPartitionIndexes(child.ID, root.Key)
+	if have := child.PartitionPart(root.Key); have != nil { // which files in another order have made before
+		l.dropPartitionParts(child.ID, root.Key)
 		l.forgetIndexName(have)
-		child.PartitionIndexes = slices.DeleteFunc(child.PartitionIndexes, func(x *pgmodel.PartitionIndex) bool { return x == have })
+		child.PartitionParts = slices.DeleteFunc(child.PartitionParts, func(x *pgmodel.PartitionPart) bool { return x == have })
 	}
 	l.attachTo(root, child, k)
 	l.completeRoot(root.Key)
@@ -139,7 +152,7 @@ func (l *loader) completeRoot(root schema.Key) {
 
 func (l *loader) complete(table, root schema.Key) bool {
 	for _, child := range l.partitions(table) {
-		if child.PartitionIndex(root) == nil || !l.complete(child.ID, root) {
+		if child.PartitionPart(root) == nil || !l.complete(child.ID, root) {
 			return false
 		}
 	}

@@ -36,7 +36,7 @@ func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
 		c.Clustered = index != "" && c.Name == index && c.Kind.Has(schema.Indexed)
 		found = found || c.Clustered
 	}
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		x.Clustered = index != "" && x.Name == index
 		found = found || x.Clustered
 	}

@@ -96,7 +96,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 			c.Comment = n.Comment
 			return nil
 		}
-		if x := o.PartitionIndexNamed(last); x != nil {
+		if x := o.PartitionConstraintNamed(last); x != nil {
 			x.Comment = n.Comment
 			return nil
 		}

@@ -5,7 +5,6 @@ package postgres
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -102,23 +101,9 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	case c.Kind.Has(schema.Indexed) && !d.only:
 		l.indexPartitions(t.ID, pgmodel.RootOfKey(c))
 	case c.Kind == schema.KindForeign:
-		l.inheritReference(t, c)
+		l.indexPartitions(t.ID, pgmodel.RootOfKey(c))
 	}
 	return nil
-}
-
-// inheritReference drops references of partitions that are like one that their parent gets:
-// they are its parts from then on.
-func (l *loader) inheritReference(t *pgmodel.Table, c *pgmodel.Constraint) {
-	for _, child := range l.partitions(t.ID) {
-		child = l.mutable(child.ID).(*pgmodel.Table)
-		for _, own := range slices.Clone(child.Constraints) {
-			if pgmodel.LikeReference(c, own) {
-				l.removeConstraint(child, own.Name)
-			}
-		}
-		l.inheritReference(child, c)
-	}
 }
 
 // inheritCheck drops a check of child tables that has become the parent's.
@@ -367,8 +352,8 @@ func (l *loader) removeConstraint(t *pgmodel.Table, n string) bool {
 		if c.Name == n {
 			t.Constraints = append(t.Constraints[:i:i], t.Constraints[i+1:]...)
 			l.release(t.ID.Schema, n)
-			if c.Kind.Has(schema.Indexed) {
-				l.dropPartitionIndexes(t.ID, c.Key())
+			if c.Kind.Has(schema.Indexed) || c.Kind == schema.KindForeign {
+				l.dropPartitionParts(t.ID, c.Key())
 			}
 			return true
 		}

@@ -91,7 +91,7 @@ func (l *loader) foldDeferred() {
 	l.reportOnce()
 	l.reportDropped()
 	l.inheritedNotNulls()
-	l.settlePartitionIndexes()
+	l.settlePartitionParts()
 	l.settleToast()
 	l.defaultOwners()
 	l.usualComments()

@@ -60,7 +60,7 @@ func (l *loader) register(o schema.Object) {
 		for _, c := range t.Constraints {
 			l.constraintNames[name{t.ID.Schema, c.Name}]++
 		}
-		for _, x := range t.PartitionIndexes {
+		for _, x := range t.PartitionParts {
 			l.nameIndex(x)
 		}
 	}
@@ -115,12 +115,12 @@ func (l *loader) remove(k schema.Key) {
 		for _, c := range t.Constraints {
 			l.release(t.ID.Schema, c.Name)
 		}
-		for _, x := range t.PartitionIndexes {
+		for _, x := range t.PartitionParts {
 			l.forgetIndexName(x)
 		}
 	}
 	if x, ok := o.(*pgmodel.Index); ok {
-		l.dropPartitionIndexes(x.Table, k)
+		l.dropPartitionParts(x.Table, k)
 	}
 	l.forget(expr.BareName(k.Name))
 	l.noteDropped(k)

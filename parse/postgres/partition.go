@@ -5,8 +5,6 @@ package postgres
 // (ddl-partitioning.html, ddl-inherit.html).
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -157,11 +155,6 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 			l.removeConstraint(child, c.Name)
 		}
 	}
-	for _, c := range slices.Clone(child.Constraints) { // references that the parent has become the owner of
-		if slices.ContainsFunc(p.Constraints, func(o *pgmodel.Constraint) bool { return pgmodel.LikeReference(o, c) }) {
-			l.removeConstraint(child, c.Name)
-		}
-	}
 	for i := range child.Columns {
 		child.Columns[i].Inherited = false
 	}
@@ -187,20 +180,20 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 }
 
 // keepParents gives a detached partition what it had from its parent, as its own: checks and
-// references under their names, keys and indexes under those that they had.
+// references under their names, keys and indexes under their own.
 func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 	p, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok {
 		return nil
 	}
 	for _, c := range p.Constraints {
-		if c.Kind.Has(schema.Indexed) || child.Constraint(c.Name) != nil {
+		if c.Kind.Has(schema.Indexed) || c.Kind == schema.KindForeign || child.Constraint(c.Name) != nil {
 			continue
 		}
 		l.keepConstraint(child, c)
 	}
-	list := child.PartitionIndexes
-	child.PartitionIndexes = nil
+	list := child.PartitionParts
+	child.PartitionParts = nil
 	for _, x := range list {
 		l.forgetIndexName(x)
 		l.moveRoot(child.ID, x.Root, l.keepIndex(child, x))
@@ -213,15 +206,12 @@ func (l *loader) keepConstraint(child *pgmodel.Table, c *pgmodel.Constraint) {
 	own := c.Clone().(*pgmodel.Constraint)
 	own.Table, own.Comment, own.Uses = child.ID, "", nil
 	own.Use(child.ID)
-	if own.Kind == schema.KindForeign {
-		own.Use(own.References)
-	}
 	child.Constraints = append(child.Constraints, own)
 	l.constraintNames[name{child.ID.Schema, own.Name}]++
 }
 
 // keepIndex makes an index of a partition one of its own and returns its key.
-func (l *loader) keepIndex(child *pgmodel.Table, x *pgmodel.PartitionIndex) schema.Key {
+func (l *loader) keepIndex(child *pgmodel.Table, x *pgmodel.PartitionPart) schema.Key {
 	root := pgmodel.RootObject(l.out, x.Root)
 	if root == nil {
 		return schema.Key{}

@@ -36,8 +36,8 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return l.renameSchema(k.Name, n.Newname)
 	}
-	if x := l.partitionIndexOf(k); x != nil {
-		return l.renamePartitionIndex(x, n.Newname)
+	if x := l.partitionPartOf(k); x != nil {
+		return l.renamePartitionPart(x, n.Newname)
 	}
 	if l.out.Get(k) == nil {
 		if l.identityOf(k) != nil { // the column alone has its name
@@ -108,8 +108,8 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	if ok && t.Constraint(from) == nil && l.renameNotNull(t, from, to) {
 		return nil
 	}
-	if ok && t.Constraint(from) == nil && t.PartitionIndexNamed(from) != nil {
-		return l.renamePartitionIndex(t.PartitionIndexNamed(from), to)
+	if ok && t.Constraint(from) == nil && t.PartitionConstraintNamed(from) != nil {
+		return l.renamePartitionPart(t.PartitionConstraintNamed(from), to)
 	}
 	if !ok || t.Constraint(from) == nil {
 		return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(from), owner.Object())

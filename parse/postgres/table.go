@@ -338,7 +338,7 @@ func (f *follower) table(t *pgmodel.Table) {
 		}
 		f.parts(c.Parts, t.ID)
 	}
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		f.base(&x.Shared)
 		f.key(&x.Root)
 		x.Table = t.ID
@@ -357,7 +357,7 @@ func setTableKey(o pgmodel.Object, k schema.Key) {
 	for _, c := range t.Constraints {
 		c.Table = k
 	}
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		x.Table = k
 	}
 }
@@ -373,7 +373,7 @@ func tableTouches(o pgmodel.Object, k schema.Key) bool {
 			return true
 		}
 	}
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		if x.Root == k || x.Root.Schema == k.Schema && x.Root.Table == k.Name {
 			return true
 		}

@@ -21,9 +21,9 @@ func indexKind() kind {
 	return kind{
 		name:   func(o pgmodel.Object) string { return "INDEX " + ddl.Qualified(o.Key()) },
 		create: func(_ *planner, o pgmodel.Object) []statement { return createIndex(o.(*pgmodel.Index)) },
-		drop: func(_ *planner, o pgmodel.Object) []statement {
+		drop: func(p *planner, o pgmodel.Object) []statement {
 			x := o.(*pgmodel.Index)
-			return []statement{{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}}
+			return []statement{{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID) + ddl.If(p.keysOfParts(x.ID), " CASCADE", "")), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}}
 		},
 		created: func(p *planner, o pgmodel.Object, _ string) {
 			x := o.(*pgmodel.Index)
@@ -89,6 +89,9 @@ func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "options":
+			if t := p.after.table(to.Table); t != nil && t.PartitionBy != nil {
+				return nil, false // which the server has no ALTER INDEX for
+			}
 			out = append(out, optionStatements("INDEX "+ddl.Qualified(to.ID), from.Extra().Options, to.Extra().Options)...)
 		case "tablespace":
 			out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(to.ID) + " SET TABLESPACE " + ddl.Quote(cmp.Or(to.Extra().Tablespace, "pg_default"))), Form: locks.Of(locks.MovesIndex)})
@@ -109,7 +112,7 @@ func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 // clusters reports whether another index or key of the table gets the mark.
 func (w *planner) clusters(table schema.Key) bool {
 	if t := w.after.table(table); t != nil && (slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) ||
-		slices.ContainsFunc(t.PartitionIndexes, func(x *pgmodel.PartitionIndex) bool { return x.Clustered })) {
+		slices.ContainsFunc(t.PartitionParts, func(x *pgmodel.PartitionPart) bool { return x.Clustered })) {
 		return true
 	}
 	for o := range w.after.of(schema.KindIndex) {

@@ -57,7 +57,10 @@ func (w *planner) nameParts() {
 // server makes it.
 func (w *planner) partitionsNamed(table, root schema.Key) bool {
 	for t := range w.after.tables() {
-		if x := t.PartitionIndex(root); t.PartitionOf == table && x != nil && (!x.Plain || w.partitionsNamed(t.ID, root)) {
+		if t.PartitionOf != table {
+			continue
+		}
+		if x := t.PartitionPart(root); x != nil && !x.Plain || w.takenIn[partOf{t.ID, root}] != "" || w.partitionsNamed(t.ID, root) {
 			return true
 		}
 	}
@@ -65,8 +68,8 @@ func (w *planner) partitionsNamed(table, root schema.Key) bool {
 }
 
 // partitionIndexes builds and attaches what the partitions have of an index, which may be of a
-// partition itself; root is that of the topmost table. Those that are there already are
-// attached, and those that belong to it already are left alone.
+// partition itself; root is that of the topmost table. An index that is there already is attached, and one that
+// is attached already is left alone.
 func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online bool) []statement {
 	var out []statement
 	for t := range w.after.tables() {
@@ -74,16 +77,20 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 			continue
 		}
 		child := w.partOfIndex(t, x, root)
-		attached := w.before.table(t.ID) != nil && w.before.table(t.ID).PartitionIndex(root) != nil && !w.dropsAll(root)
+		attached := w.before.table(t.ID) != nil && w.before.table(t.ID).PartitionPart(root) != nil && !w.dropsAll(root)
 		if attached {
-			child.Name = w.before.table(t.ID).PartitionIndex(root).Name
+			child.Name = w.before.table(t.ID).PartitionPart(root).Name
 			child.ID.Name = child.Name
-		} else if have := w.ownIndex(t, child); have == nil {
+		}
+		complete := false
+		if have := w.ownIndex(t, child); attached {
+		} else if have == nil {
 			out = append(out, w.buildPart(t, child, root, online)...)
 		} else {
 			child.Name, child.ID.Name = have.Name, have.Name
+			complete = !have.Only
 		}
-		if t.PartitionBy != nil {
+		if t.PartitionBy != nil && !complete {
 			out = append(out, w.partitionIndexes(child, root, online)...)
 		}
 		if !attached {
@@ -97,14 +104,18 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 // dropsAll reports whether the plan drops an index, and its parts with it.
 func (w *planner) dropsAll(root schema.Key) bool { return w.actions[node{opDrop, root}] != nil }
 
-// partOfIndex is what a partition has of an index, under the name that it will have.
+// partOfIndex returns the part that a partition has of an index, under the name that it will have.
 func (w *planner) partOfIndex(t *pgmodel.Table, x *pgmodel.Index, root schema.Key) *pgmodel.Index {
 	child := x.Clone().(*pgmodel.Index)
 	child.Table, child.Comment, child.Clustered = t.ID, "", false
 	child.EditExtra().Statistics = nil
-	child.Name = ""
-	if to := t.PartitionIndex(root); to != nil {
-		child.EditExtra().Options, child.EditExtra().Tablespace = to.Options, to.Tablespace
+	child.Name = w.takenIn[partOf{t.ID, root}]
+	if to := t.PartitionPart(root); to != nil {
+		rare := child.EditExtra()
+		rare.Options, rare.Tablespace = to.Options, to.Tablespace
+		if len(to.Parts) > 0 {
+			child.Parts = to.Parts
+		}
 		if was := w.before.table(t.ID); !to.Automatic || was == nil || was.PartitionIndexNamed(to.Name) == nil || w.dropsAll(was.PartitionIndexNamed(to.Name).Root) {
 			child.Name = to.Name
 		}
@@ -143,7 +154,7 @@ func (w *planner) ownIndex(t *pgmodel.Table, child *pgmodel.Index) *pgmodel.Inde
 // where it is one.
 func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.Key, online bool) []statement {
 	table := ddl.Qualified(t.ID)
-	if to := t.PartitionIndex(root); to != nil && to.Kind != schema.KindIndex {
+	if to := t.PartitionPart(root); to != nil && to.Kind != schema.KindIndex {
 		key := &pgmodel.Constraint{Table: t.ID, Kind: to.Kind, Columns: pgmodel.PartNames(child.Parts), NullsNotDistinct: child.NullsNotDistinct}
 		key.Name = to.Name
 		rare := key.EditExtra()
@@ -168,16 +179,16 @@ func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.
 
 // settingsOfPart are the mark and the comments that the part of an index has when it is built.
 func (w *planner) settingsOfPart(t *pgmodel.Table, child *pgmodel.Index, root schema.Key) []statement {
-	to := t.PartitionIndex(root)
+	to := t.PartitionPart(root)
 	if to == nil {
 		return nil
 	}
-	made := to.Clone().(*pgmodel.PartitionIndex)
+	made := to.Clone().(*pgmodel.PartitionPart)
 	made.Name, made.Comment, made.IndexComment, made.Clustered, made.Statistics = child.Name, "", "", false, nil
-	if was := w.before.table(t.ID); was != nil && was.PartitionIndex(root) != nil && !w.dropsAll(root) {
-		made = was.PartitionIndex(root)
+	if was := w.before.table(t.ID); was != nil && was.PartitionPart(root) != nil && !w.dropsAll(root) {
+		made = was.PartitionPart(root)
 	}
-	out, _ := w.partitionIndexStatements(made, to)
+	out, _ := w.partitionPartStatements(made, to)
 	return out
 }
 

@@ -299,7 +299,7 @@ func detachedFirst(o *ordering, s subject) {
 
 // partitionsFirst: the parent's index is made of theirs.
 func partitionsFirst(o *ordering, s subject) {
-	if s.node.op != opCreate || s.node.key.Kind != schema.KindIndex && !s.node.key.Kind.Has(schema.Indexed) {
+	if s.node.op != opCreate || partClass(s.node.key.Kind) == "" {
 		return
 	}
 	table := o.w.relation(s.to)
@@ -309,17 +309,34 @@ func partitionsFirst(o *ordering, s subject) {
 	for _, k := range o.w.family(table)[1:] {
 		o.before(node{opCreate, k}, s.node)
 		o.before(node{opCreate, schema.Key{Kind: kindBound, Schema: k.Schema, Name: k.Name}}, s.node)
+		for _, n := range o.onTable(k) {
+			if n.op == opCreate && partClass(n.key.Kind) == partClass(s.node.key.Kind) {
+				o.before(n, s.node)
+			}
+		}
 	}
 }
 
-// onTable are the actions on the indexes and constraints of a table.
+// partClass returns the class within which objects can be parts of each other: indexes and keys, or
+// foreign keys; "" for others.
+func partClass(k schema.Kind) schema.Kind {
+	switch {
+	case k == schema.KindIndex, k.Has(schema.Indexed):
+		return schema.KindIndex
+	case k == schema.KindForeign:
+		return k
+	}
+	return ""
+}
+
+// onTable are the actions on the columns, indexes and constraints of a table.
 func (o *ordering) onTable(table schema.Key) []node {
 	if o.parts == nil {
 		o.parts = map[schema.Key][]node{}
 		for _, n := range o.nodes {
 			object := pick(o.w.actions[n].to, o.w.actions[n].from)
-			_, constraint := object.(*pgmodel.Constraint)
-			if _, index := object.(*pgmodel.Index); index || constraint {
+			switch object.(type) {
+			case *pgmodel.Constraint, *pgmodel.Index, *pgmodel.Column:
 				r := o.w.relation(object)
 				k := schema.Key{Schema: r.Schema, Name: r.Name}
 				o.parts[k] = append(o.parts[k], n)

@@ -20,7 +20,7 @@ var _ plan.Planner = (*Planner)(nil)
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &planner{Planner: p, kinds: kinds, in: in, from: in.From, to: in.To, actions: map[node]*action{}, recreated: map[schema.Key]bool{},
-		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{},
+		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{}, takenIn: map[partOf]string{},
 		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.Print(), Runner: "script"}}
 	if err := w.rename(); err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
-	w.alterPartitionIndexes()
+	w.alterPartitionParts()
 	w.setAside()
 	w.createShells()
 	w.breakReferences()

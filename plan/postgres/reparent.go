@@ -13,80 +13,172 @@ import (
 )
 
 // standAlone replaces, in both schemas, the tables that change their parent by what they are
-// without one.
+// without one, and in the schema wanted the parts that partitions have of what is new above them
+// and that are more than the server would make: they are made as the partition's own, and taken
+// in when that is created.
 func (w *planner) standAlone() {
 	from, to := w.from, w.to
+	edit := func() {
+		if w.from == from && w.to == to {
+			w.from, w.to = from.Clone(), to.Clone()
+		}
+	}
+	for o := range to.All() {
+		now, ok := o.(*pgmodel.Table)
+		if !ok || now.PartitionOf == (schema.Key{}) {
+			continue
+		}
+		was, _ := from.Get(o.Key()).(*pgmodel.Table)
+		for _, x := range now.PartitionParts {
+			if (was == nil || was.PartitionOf == now.PartitionOf) && pgmodel.RootObject(from, x.Root) == nil && (x.Local || x.Kind == schema.KindIndex && (!x.Plain || likeKey(to, now, x))) {
+				edit()
+				w.ownPart(w.to.Get(o.Key()).(*pgmodel.Table), x)
+			}
+		}
+	}
 	for o := range from.All() {
 		was, ok := o.(*pgmodel.Table)
 		now, ok2 := to.Get(o.Key()).(*pgmodel.Table)
 		if !ok || !ok2 || was.PartitionOf == now.PartitionOf {
 			continue
 		}
-		if w.from == from && w.to == to {
-			w.from, w.to = from.Clone(), to.Clone()
-		}
-		alone := standingAlone(w.from, was, nil)
-		standingAlone(w.to, now, alone)
+		edit()
+		alone := w.standingAlone(w.from, was, nil)
+		w.standingAlone(w.to, now, alone)
 	}
 }
 
-// standingAlone puts a table into a schema as it is without its parent. Where names mean nothing
-// they are those that the table has already.
-func standingAlone(s *schema.Schema, t, have *pgmodel.Table) *pgmodel.Table {
+// likeKey reports whether a partition has a key beside its part of an index that the server would
+// take for that part.
+func likeKey(s *schema.Schema, t *pgmodel.Table, x *pgmodel.PartitionPart) bool {
+	root, ok := pgmodel.RootObject(s, x.Root).(*pgmodel.Index)
+	return ok && slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
+		return c.Kind.Has(schema.Indexed) && pgmodel.IndexOfKey(c).Shape() == root.Shape()
+	})
+}
+
+// ownPart makes what a partition has of one of the tables above its own.
+func (w *planner) ownPart(t *pgmodel.Table, x *pgmodel.PartitionPart) {
+	root := pgmodel.RootObject(w.to, x.Root)
+	if root == nil {
+		return
+	}
+	t = t.Clone().(*pgmodel.Table)
+	t.PartitionParts = slices.DeleteFunc(t.PartitionParts, func(o *pgmodel.PartitionPart) bool { return o.Root == x.Root })
+	w.to.Put(t)
+	switch own := x.Detached(root).(type) {
+	case *pgmodel.Index:
+		own.Only = t.PartitionBy != nil
+		w.to.Put(own)
+	case *pgmodel.Constraint:
+		t.Constraints = append(t.Constraints, own)
+	}
+	w.takenIn[partOf{t.ID, x.Root}] = x.Name
+}
+
+// takesIn reports whether a key of a partitioned table is to be made of those of its partitions, so
+// that it is created after them.
+func (w *planner) takesIn(t *pgmodel.Table, c *pgmodel.Constraint) bool {
+	if t.PartitionBy == nil || len(w.takenIn) == 0 || !c.Kind.Has(schema.Indexed) {
+		return false
+	}
+	roots := map[schema.Key]bool{c.Key(): true}
+	for part, name := range w.takenIn {
+		if part.partition == t.ID && name == c.Name {
+			roots[part.root] = true
+		}
+	}
+	for part := range w.takenIn {
+		if roots[part.root] && part.partition != t.ID && slices.Contains(w.family(t.ID), part.partition) {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutTaken is a table as CREATE TABLE makes it, without the keys that are made of those of its
+// partitions.
+func (w *planner) withoutTaken(t *pgmodel.Table) *pgmodel.Table {
+	if !slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return w.takesIn(t, c) }) {
+		return t
+	}
+	t = t.Clone().(*pgmodel.Table)
+	t.Constraints = slices.DeleteFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return w.takesIn(t, c) })
+	return t
+}
+
+// partOf names what a partition has of an index or constraint of a table above it.
+type partOf struct{ partition, root schema.Key }
+
+// standingAlone puts a table into a schema as it is without its parent. What a table is to have
+// is named as it has it already, and what only ATTACH PARTITION can make as the server makes it is
+// left to that, unless it would take long.
+func (w *planner) standingAlone(s *schema.Schema, t, have *pgmodel.Table) *pgmodel.Table {
 	if t.PartitionOf == (schema.Key{}) {
 		return t
 	}
 	alone := t.Clone().(*pgmodel.Table)
-	alone.PartitionIndexes = nil
+	alone.PartitionParts = nil
 	s.Put(alone)
 	for up := parentOf(s, t); up != nil; up = parentOf(s, up) {
 		for _, c := range up.Constraints {
-			if c.Kind != schema.KindCheck && c.Kind != schema.KindForeign || c.NoInherit {
+			if c.Kind != schema.KindCheck || c.NoInherit || alone.Constraint(c.Name) != nil {
 				continue
 			}
 			own := c.Clone().(*pgmodel.Constraint)
 			own.Table, own.Comment, own.Uses, own.Was = t.ID, "", nil, ""
 			own.Use(t.ID)
-			if c.Kind == schema.KindForeign {
-				own.Use(c.References)
-				if like := likeReferenceOf(have, c); like != nil {
-					own.Name = like.Name
-				}
-			}
-			if alone.Constraint(own.Name) == nil {
-				alone.Constraints = append(alone.Constraints, own)
-			}
+			alone.Constraints = append(alone.Constraints, own)
 		}
 	}
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		root := pgmodel.RootObject(s, x.Root)
-		if root == nil {
+		if root == nil || have != nil && w.leftToAttach(x, root, have) {
 			continue
 		}
-		switch own := x.Detached(root).(type) {
+		own := x.Detached(root)
+		to := own.Key()
+		switch own := own.(type) {
 		case *pgmodel.Index:
 			s.Put(own)
 		case *pgmodel.Constraint:
 			alone.Constraints = append(alone.Constraints, own)
 		}
+		reroot(s, t.ID, x.Root, to)
 	}
 	return alone
+}
+
+// leftToAttach reports whether a constraint of a table that is attached is made by ATTACH PARTITION:
+// one that was not declared for it, that it does not have yet, and that takes a short time.
+func (w *planner) leftToAttach(x *pgmodel.PartitionPart, root pgmodel.Object, have *pgmodel.Table) bool {
+	if x.Kind == schema.KindIndex || x.Local || w.facts(x.Table).Bytes >= largeTable {
+		return false
+	}
+	return !slices.ContainsFunc(have.Constraints, func(c *pgmodel.Constraint) bool {
+		if c.Kind == schema.KindForeign {
+			parents, ok := root.(*pgmodel.Constraint)
+			return ok && pgmodel.LikeReference(parents, c)
+		}
+		return c.Kind == x.Kind && c.Name == x.Name
+	})
+}
+
+// reroot has what the partitions of a table have of an index or constraint belong to another one.
+func reroot(s *schema.Schema, table, from, to schema.Key) {
+	for o := range s.All() {
+		t, ok := o.(*pgmodel.Table)
+		if !ok || t.PartitionOf != table || t.PartitionPart(from) == nil {
+			continue
+		}
+		t = t.Clone().(*pgmodel.Table)
+		t.PartitionPart(from).Root = to
+		s.Put(t)
+		reroot(s, t.ID, from, to)
+	}
 }
 
 func parentOf(s *schema.Schema, t *pgmodel.Table) *pgmodel.Table {
 	up, _ := s.Get(t.PartitionOf).(*pgmodel.Table)
 	return up
-}
-
-// likeReferenceOf is the reference of a table that the server takes for its part of one of the
-// parent, or nil.
-func likeReferenceOf(t *pgmodel.Table, parents *pgmodel.Constraint) *pgmodel.Constraint {
-	if t == nil {
-		return nil
-	}
-	i := slices.IndexFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return pgmodel.LikeReference(parents, c) })
-	if i < 0 {
-		return nil
-	}
-	return t.Constraints[i]
 }

@@ -31,6 +31,7 @@ type planner struct {
 	explicit  map[node]bool             // drops to be written although their table goes
 	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
 	stepFacts []stepFacts               // of the steps, in their order
+	takenIn   map[partOf]string         // indexes and constraints of partitions that become parts of others
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known
 	lastByKey  map[schema.Key]int // and of a key

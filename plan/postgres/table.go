@@ -24,7 +24,7 @@ func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createTable(o.(*pgmodel.Table)))
+			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withoutTaken(o.(*pgmodel.Table))))
 		},
 		created: tableCreated,
 		drop:    func(_ *planner, o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },
@@ -175,7 +175,7 @@ func tableApart(t *pgmodel.Table) []statement {
 	if t.ForceRowSecurity {
 		alter("FORCE ROW LEVEL SECURITY")
 	}
-	if t.ReplicaIdentity != "" && identityIndex(t) == "" {
+	if t.ReplicaIdentity != "" && identityIndex(t) == "" && (t.Constraint(identityName(t)) != nil || !strings.HasPrefix(t.ReplicaIdentity, "index ")) {
 		out = append(out, statement{Do: replicaIdentity(t)})
 	}
 	for _, c := range t.Constraints {
@@ -245,11 +245,11 @@ func (w *planner) identify(t *pgmodel.Table, reason string) {
 // of a partition may be another one than the server would make up now.
 func (w *planner) identityNow(t *pgmodel.Table) *pgmodel.Table {
 	x, was := t.PartitionIndexNamed(identityIndex(t)), w.before.table(t.ID)
-	if x == nil || was == nil || was.PartitionIndex(x.Root) == nil || !x.Automatic || !was.PartitionIndex(x.Root).Automatic || w.dropsAll(x.Root) {
+	if x == nil || was == nil || was.PartitionPart(x.Root) == nil || !x.Automatic || !was.PartitionPart(x.Root).Automatic || w.dropsAll(x.Root) {
 		return t
 	}
 	now := *t
-	now.ReplicaIdentity = "index " + was.PartitionIndex(x.Root).Name
+	now.ReplicaIdentity = "index " + was.PartitionPart(x.Root).Name
 	return &now
 }
 
@@ -455,11 +455,11 @@ func tableCreated(w *planner, o pgmodel.Object, reason string) {
 	t := o.(*pgmodel.Table)
 	a := w.actions[node{opCreate, t.ID}]
 	a.statements = append(a.statements, w.ownDefaults(t)...)
-	if identityIndex(t) != "" {
+	if key := t.Constraint(identityName(t)); key == nil || w.takesIn(t, key) { // else it is made with the table
 		w.identify(t, reason)
 	}
 	for _, c := range t.Constraints {
-		if c.Kind == schema.KindForeign {
+		if c.Kind == schema.KindForeign || w.takesIn(t, c) {
 			w.create(c, reason)
 		}
 	}

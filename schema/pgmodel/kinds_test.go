@@ -58,7 +58,7 @@ func samples() map[string]func() Object {
 		"sequence":        func() Object { return &Sequence{ID: key(schema.KindSequence, "s")} },
 		"text search":     func() Object { return &TextSearch{ID: key(schema.KindTSDictionary, "d")} },
 		"partition index": func() Object {
-			return &PartitionIndex{Table: key(schema.KindTable, "t"), Root: key(schema.KindIndex, "i"), Kind: schema.KindIndex, Shared: Shared{Origin: schema.Origin{Name: "x"}}}
+			return &PartitionPart{Table: key(schema.KindTable, "t"), Root: key(schema.KindIndex, "i"), Kind: schema.KindIndex, Shared: Shared{Origin: schema.Origin{Name: "x"}}}
 		},
 		"configuration": func() Object { return &TSConfig{ID: key(schema.KindTSConfig, "c")} },
 	}
@@ -68,9 +68,10 @@ func samples() map[string]func() Object {
 var notCompared = map[string]string{
 	"table.Columns":            "parts have fields of their own",
 	"table.Constraints":        "parts have fields of their own",
-	"table.PartitionIndexes":   "parts have fields of their own",
+	"table.PartitionParts":     "parts have fields of their own",
 	"partition index.Table":    "it is in the key",
 	"partition index.Root":     "it is in the key",
+	"partition index.Local":    "it is a way to make the same",
 	"partition index.Plain":    "it says that there is nothing to compare",
 	"domain.Checks":            "parts have fields of their own",
 	"domain check.Domain":      "it is in the key",

@@ -20,7 +20,7 @@ type Table struct {
 	Columns     []*Column
 	Constraints []*Constraint
 
-	PartitionIndexes []*PartitionIndex // that belong to indexes of tables above it
+	PartitionParts []*PartitionPart // that belong to indexes of tables above it
 
 	Unlogged    bool
 	PartitionBy *PartitionBy // nil but for a partitioned table
@@ -91,7 +91,7 @@ func (t *Table) Parts() []schema.Object {
 	for _, c := range t.Constraints {
 		parts = append(parts, c)
 	}
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		if !x.Plain {
 			parts = append(parts, x)
 		}
@@ -150,8 +150,8 @@ func (t *Table) Clone() schema.Object {
 	c := *t
 	c.Columns = cloneList(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
 	c.Constraints = cloneList(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
-	if t.PartitionIndexes != nil {
-		c.PartitionIndexes = cloneList(t.PartitionIndexes, func(o *PartitionIndex) *PartitionIndex { return o.Clone().(*PartitionIndex) })
+	if t.PartitionParts != nil {
+		c.PartitionParts = cloneList(t.PartitionParts, func(o *PartitionPart) *PartitionPart { return o.Clone().(*PartitionPart) })
 	}
 	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
 	c.Options, c.ServerOptions = slices.Clone(t.Options), slices.Clone(t.ServerOptions)

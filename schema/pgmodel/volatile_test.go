@@ -20,13 +20,13 @@ func TestImplicitSchemasAreThoseOfTheDatabase(t *testing.T) {
 		want     string
 	}{{true, "ours"}, {false, ""}} {
 		from, to := withSchema("app", func(s *Schema) { s.Comment = "ours" }), withSchema("app", func(s *Schema) { s.Implicit = c.implicit })
-		UseImplicitSchemas(to, from)
+		to = WithImplicitSchemas(to, from)
 		for o := range to.All() {
 			if got := o.(*Schema).Comment; got != c.want {
 				t.Errorf("implicit %v: the comment is %q, want %q", c.implicit, got, c.want)
 			}
 		}
-		UseImplicitSchemas(to, withSchema("other", func(*Schema) {})) // one that the database lacks stays
+		to = WithImplicitSchemas(to, withSchema("other", func(*Schema) {})) // one that the database lacks stays
 		if to.Len() != 1 {
 			t.Errorf("%d schemas are left", to.Len())
 		}

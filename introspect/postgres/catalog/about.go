@@ -30,13 +30,16 @@ func shared(s *schema.Schema, k schema.Key) *pgmodel.Shared {
 }
 
 // partitionIndex is the index of a partition that a key of an index or a constraint names, or nil.
-func partitionIndex(s *schema.Schema, k schema.Key) *pgmodel.PartitionIndex {
-	if k.Table == "" || k.Kind != schema.KindIndex && !k.Kind.Has(schema.Indexed) {
+func partitionIndex(s *schema.Schema, k schema.Key) *pgmodel.PartitionPart {
+	if k.Table == "" || k.Kind != schema.KindIndex && k.Kind != schema.KindForeign && !k.Kind.Has(schema.Indexed) {
 		return nil
 	}
 	t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table)
 	if !ok {
 		return nil
+	}
+	if k.Kind == schema.KindForeign {
+		return t.PartitionConstraintNamed(k.Name)
 	}
 	return t.PartitionIndexNamed(k.Name)
 }

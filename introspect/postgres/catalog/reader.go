@@ -59,15 +59,17 @@ type Reader struct {
 	relations     relations
 	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
 	indexParents  map[uint32]uint32     // indexes of partitions, by the index above that they belong to
-	operators     map[uint32][]string   // members of operator classes and families, by their oids
-	subscriptions []subscriptionRow     // whose connections are not read yet
+
+	referenceParents map[uint32]uint32   // the same of their foreign keys
+	operators        map[uint32][]string // members of operator classes and families, by their oids
+	subscriptions    []subscriptionRow   // whose connections are not read yet
 }
 
 // NewReader begins to read a server of a version. Text is handed on as soon as it is
 // complete, in parts.
 func NewReader(version int, handOn func(parse.Source)) *Reader {
 	return &Reader{version: version, handOn: handOn, keys: map[objectID]schema.Key{}, extensions: map[string]parsepg.EnvExtension{},
-		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, indexParents: map[uint32]uint32{}, operators: map[uint32][]string{}}
+		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{}}
 }
 
 // ddl adds a statement; the semicolon is added here.
@@ -123,7 +125,7 @@ func (r *Reader) Complete(s *schema.Schema) {
 	for _, f := range r.after {
 		f(s)
 	}
-	pgmodel.SettlePartitionIndexes(s, func(t *pgmodel.Table) *pgmodel.Table { return t })
+	pgmodel.SettlePartitionParts(s, func(t *pgmodel.Table) *pgmodel.Table { return t })
 	s.Notes = append(s.Notes, r.notes...)
 }
 

@@ -1,9 +1,9 @@
 package pgmodel
 
-// Indexes that partitions have because a table above them has one: of an index, a key or an
-// exclusion of the topmost table. The server makes most of them itself and makes up their names;
-// such a one says nothing and is no part of its table in comparisons. What differs from that, a
-// name, a setting, a key of the partition's own, does (ddl-partitioning.html, 5.12.2.2).
+// What partitions have because a table above them has it: their parts of its indexes, keys,
+// exclusions and foreign keys. The server makes most of them itself and makes up their names; such a
+// one says nothing and is no part of its table in comparisons. What differs from that, a name, a
+// setting, a key of the partition's own, does (ddl-partitioning.html, 5.12.2.2).
 
 import (
 	"slices"
@@ -12,26 +12,31 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// PartitionIndex is the index of a partition that belongs to one of a table above it. It goes
-// with that, and with its table.
-type PartitionIndex struct {
+// PartitionPart is the index or foreign key of a partition that belongs to one of a table above
+// it. It goes with that, and with its table.
+type PartitionPart struct {
 	Shared                   // its own name; the comment is that of the constraint where it is a key
 	Table        schema.Key  // the partition
 	Root         schema.Key  // the index or constraint of the topmost table
-	Kind         schema.Kind // KindIndex, or KindPrimary, KindUnique or KindExclusion
+	Kind         schema.Kind // KindIndex, or that of the constraint
+	Parts        []Part      // the elements, if they are ordered in another way than those of the root
 	Clustered    bool
 	Options      []Setting
 	Tablespace   string
 	Statistics   []Setting // targets of expression columns, by number
 	IndexComment string    // of the index of a key
 
+	Local     bool // a constraint that was declared for the partition itself
 	Automatic bool // the server may have made up the name
 	Plain     bool // it is as the server makes it
 }
 
 // Key names the index by what it belongs to: a partition has one of each.
-func (x *PartitionIndex) Key() schema.Key {
+func (x *PartitionPart) Key() schema.Key {
 	k := schema.Key{Kind: schema.KindPartitionIndex, Schema: x.Table.Schema, Table: x.Table.Name, Name: x.Root.Name}
+	if x.Kind == schema.KindForeign {
+		k.Kind = schema.KindPartitionRef
+	}
 	if x.Root.Schema != x.Table.Schema {
 		k.Name = x.Root.Schema + "." + x.Root.Name
 	}
@@ -39,49 +44,56 @@ func (x *PartitionIndex) Key() schema.Key {
 }
 
 // ID is the index as a relation.
-func (x *PartitionIndex) ID() schema.Key {
+func (x *PartitionPart) ID() schema.Key {
 	return schema.Key{Kind: schema.KindIndex, Schema: x.Table.Schema, Table: x.Table.Name, Name: x.Name}
 }
 
 // Fields are the attributes of the index.
-func (x *PartitionIndex) Fields() []schema.Field { return x.AppendFields(nil) }
+func (x *PartitionPart) Fields() []schema.Field { return x.AppendFields(nil) }
 
 // AppendFields appends the canonical attributes to list, which is used again by the caller. One
 // name that the server makes up is as good as another.
-func (x *PartitionIndex) AppendFields(list []schema.Field) []schema.Field {
+func (x *PartitionPart) AppendFields(list []schema.Field) []schema.Field {
 	name := x.Name
 	if x.Automatic {
 		name = ""
 	}
 	return x.appendShared(append(list,
-		schema.Field{Name: "name", Value: name}, schema.Field{Name: "kind", Value: string(x.Kind)}, schema.Field{Name: "clustered", Value: schema.Flag(x.Clustered)},
+		schema.Field{Name: "name", Value: name}, schema.Field{Name: "kind", Value: string(x.Kind)}, partsField("columns", x.Parts), schema.Field{Name: "clustered", Value: schema.Flag(x.Clustered)},
 		schema.Field{Name: "options", Value: settingsText(x.Options)}, schema.Field{Name: "tablespace", Value: x.Tablespace},
 		schema.Field{Name: "statistics", Value: settingsText(x.Statistics)}, schema.Field{Name: "index comment", Value: x.IndexComment},
 	))
 }
 
 // Clone copies the index.
-func (x *PartitionIndex) Clone() schema.Object {
+func (x *PartitionPart) Clone() schema.Object {
 	o := *x
+	o.Parts = cloneParts(x.Parts)
 	o.Uses, o.Options, o.Statistics = slices.Clone(x.Uses), slices.Clone(x.Options), slices.Clone(x.Statistics)
 	return &o
 }
 
-// PartitionIndex returns the index of the table that belongs to an index or constraint of a
+// PartitionPart returns the index of the table that belongs to an index or constraint of a
 // table above it, or nil.
-func (t *Table) PartitionIndex(root schema.Key) *PartitionIndex {
-	return t.partitionIndex(func(x *PartitionIndex) bool { return x.Root == root })
+func (t *Table) PartitionPart(root schema.Key) *PartitionPart {
+	return t.partitionPart(func(x *PartitionPart) bool { return x.Root == root })
 }
 
 // PartitionIndexNamed returns the index of that name that belongs to one of a table above,
 // or nil.
-func (t *Table) PartitionIndexNamed(name string) *PartitionIndex {
-	return t.partitionIndex(func(x *PartitionIndex) bool { return x.Name == name })
+func (t *Table) PartitionIndexNamed(name string) *PartitionPart {
+	return t.partitionPart(func(x *PartitionPart) bool { return x.Name == name && x.Kind != schema.KindForeign })
 }
 
-func (t *Table) partitionIndex(is func(*PartitionIndex) bool) *PartitionIndex {
-	if i := slices.IndexFunc(t.PartitionIndexes, is); i >= 0 {
-		return t.PartitionIndexes[i]
+// PartitionConstraintNamed returns the constraint of that name that belongs to one of a table
+// above, or nil.
+func (t *Table) PartitionConstraintNamed(name string) *PartitionPart {
+	return t.partitionPart(func(x *PartitionPart) bool { return x.Name == name && x.Kind != schema.KindIndex })
+}
+
+func (t *Table) partitionPart(is func(*PartitionPart) bool) *PartitionPart {
+	if i := slices.IndexFunc(t.PartitionParts, is); i >= 0 {
+		return t.PartitionParts[i]
 	}
 	return nil
 }
@@ -118,6 +130,9 @@ func RootOfKey(c *Constraint) *IndexRoot {
 	if c.Kind == schema.KindExclusion {
 		columns = PartNames(c.Parts)
 	}
+	if c.Kind == schema.KindForeign {
+		return &IndexRoot{Key: c.Key(), Kind: c.Kind, Names: c.Columns}
+	}
 	return &IndexRoot{Key: c.Key(), Kind: c.Kind, Names: IndexColumns(columns, c.Extra().Include), Options: c.Extra().Options, Tablespace: c.Extra().Tablespace}
 }
 
@@ -131,35 +146,40 @@ func (r *IndexRoot) MadeNames(kind schema.Kind) (columns []string, label string)
 		return r.Names, "key"
 	case schema.KindExclusion:
 		return r.Names, "excl"
+	case schema.KindForeign:
+		return r.Names, "fkey"
 	}
 	return r.Names, "idx"
 }
 
-// SettlePartitionIndexes finds out which of the indexes of partitions are as the server makes
+// SettlePartitionParts finds out which of the indexes of partitions are as the server makes
 // them. It changes what edit returns for a table.
-func SettlePartitionIndexes(s *schema.Schema, edit func(*Table) *Table) {
+func SettlePartitionParts(s *schema.Schema, edit func(*Table) *Table) {
 	for o := range s.All() {
 		t, ok := o.(*Table)
-		if !ok || len(t.PartitionIndexes) == 0 {
+		if !ok || len(t.PartitionParts) == 0 {
 			continue
 		}
-		for i, x := range t.PartitionIndexes {
+		for i, x := range t.PartitionParts {
 			automatic, plain := x.settle(FindIndexRoot(s, x.Root))
 			if automatic != x.Automatic || plain != x.Plain {
-				own := edit(t).PartitionIndexes[i]
+				own := edit(t).PartitionParts[i]
 				own.Automatic, own.Plain = automatic, plain
 			}
 		}
 	}
 }
 
-func (x *PartitionIndex) settle(root *IndexRoot) (automatic, plain bool) {
+func (x *PartitionPart) settle(root *IndexRoot) (automatic, plain bool) {
 	if root == nil {
 		return false, false
 	}
 	columns, label := root.MadeNames(x.Kind)
 	automatic = isMadeName(x.Table.Name, JoinNames(columns), label, x.Name)
-	plain = automatic && x.Kind == root.Kind && !x.Clustered && len(x.Statistics) == 0 && x.Comment == "" && x.IndexComment == "" &&
+	if x.Kind == schema.KindForeign {
+		automatic = automatic || x.Name == root.Key.Name
+	}
+	plain = automatic && x.Kind == root.Kind && len(x.Parts) == 0 && !x.Clustered && len(x.Statistics) == 0 && x.Comment == "" && x.IndexComment == "" &&
 		settingsText(x.Options) == settingsText(root.Options) && x.Tablespace == root.Tablespace
 	return automatic, plain
 }
@@ -203,7 +223,7 @@ func (i *Index) Shape() string {
 
 // Detached is the index as one of the table's own, which DETACH PARTITION makes of it: an Index or
 // a Constraint. The root is the Index or Constraint that it belongs to.
-func (x *PartitionIndex) Detached(root Object) Object {
+func (x *PartitionPart) Detached(root Object) Object {
 	if x.Kind == schema.KindIndex {
 		from, ok := root.(*Index)
 		if !ok {
@@ -211,6 +231,9 @@ func (x *PartitionIndex) Detached(root Object) Object {
 		}
 		own := from.Clone().(*Index)
 		own.ID = schema.Key{Kind: schema.KindIndex, Schema: x.Table.Schema, Name: x.Name}
+		if len(x.Parts) > 0 {
+			own.Parts = cloneParts(x.Parts)
+		}
 		own.Table, own.Only, own.Invalid, own.Clustered, own.Uses = x.Table, false, false, x.Clustered, nil
 		own.Origin, own.Comment = x.Origin, x.Comment
 		rare := own.EditExtra()
@@ -234,7 +257,19 @@ func (x *PartitionIndex) Detached(root Object) Object {
 		rare.Options, rare.Tablespace, rare.IndexComment = x.Options, x.Tablespace, x.IndexComment
 	}
 	own.Use(x.Table)
+	if own.Kind == schema.KindForeign {
+		own.Use(own.References)
+	}
 	return own
+}
+
+// OrderedParts returns the elements of an index if they are ordered in another way than those of
+// the index it is like, else nil.
+func OrderedParts(own, root []Part) []Part {
+	if partsField("", own).Value == partsField("", root).Value {
+		return nil
+	}
+	return cloneParts(own)
 }
 
 // RootObject is the Index or Constraint that has the key of a root, or nil.
@@ -242,7 +277,7 @@ func RootObject(s *schema.Schema, k schema.Key) Object {
 	if x, ok := s.Get(k).(*Index); ok {
 		return x
 	}
-	if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*Table); ok && k.Kind.Has(schema.Indexed) {
+	if t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*Table); ok && (k.Kind.Has(schema.Indexed) || k.Kind == schema.KindForeign) {
 		if c := t.Constraint(k.Name); c != nil {
 			return c
 		}

@@ -29,13 +29,13 @@ func (l *loader) partitions(table schema.Key) []*pgmodel.Table {
 // the order they were made, and those it has itself from a table above.
 func (l *loader) rootsOf(t *pgmodel.Table) []*pgmodel.IndexRoot {
 	var roots []*pgmodel.IndexRoot
-	for _, x := range t.PartitionIndexes {
+	for _, x := range t.PartitionParts {
 		if r := pgmodel.FindIndexRoot(l.out, x.Root); r != nil {
 			roots = append(roots, r)
 		}
 	}
 	for _, c := range t.Constraints {
-		if c.Kind.Has(schema.Indexed) {
+		if c.Kind.Has(schema.Indexed) || c.Kind == schema.KindForeign {
 			roots = append(roots, pgmodel.RootOfKey(c))
 		}
 	}
@@ -75,7 +75,7 @@ func (l *loader) indexPartitions(table schema.Key, root *pgmodel.IndexRoot) {
 
 func (l *loader) indexPartition(k schema.Key, root *pgmodel.IndexRoot) {
 	child := l.mutable(k).(*pgmodel.Table)
-	if child.PartitionIndex(root.Key) != nil {
+	if child.PartitionPart(root.Key) != nil {
 		return
 	}
 	if local := l.likeRoot(child, root); local != (schema.Key{}) {
@@ -83,10 +83,17 @@ func (l *loader) indexPartition(k schema.Key, root *pgmodel.IndexRoot) {
 		return
 	}
 	columns, label := root.MadeNames(root.Kind)
-	x := &pgmodel.PartitionIndex{Table: k, Root: root.Key, Kind: root.Kind, Automatic: true, Options: slices.Clone(root.Options), Tablespace: root.Tablespace}
-	x.Name = l.indexName(k, columns, label)
+	x := &pgmodel.PartitionPart{Table: k, Root: root.Key, Kind: root.Kind, Automatic: true, Options: slices.Clone(root.Options), Tablespace: root.Tablespace}
+	if root.Kind == schema.KindForeign {
+		x.Name = root.Key.Name
+		if child.Constraint(x.Name) != nil || child.PartitionConstraintNamed(x.Name) != nil {
+			x.Name = l.constraintName(k, pgmodel.JoinNames(columns), label)
+		}
+	} else {
+		x.Name = l.indexName(k, columns, label)
+	}
 	x.At = child.At
-	l.addPartitionIndex(child, x)
+	l.addPartitionPart(child, x)
 	l.indexPartitions(k, root)
 }
 
@@ -101,19 +108,22 @@ func (l *loader) inheritIndexes(child *pgmodel.Table) {
 	}
 }
 
-func (l *loader) addPartitionIndex(t *pgmodel.Table, x *pgmodel.PartitionIndex) {
+func (l *loader) addPartitionPart(t *pgmodel.Table, x *pgmodel.PartitionPart) {
 	x.Use(t.ID)
-	t.PartitionIndexes = append(t.PartitionIndexes, x)
+	t.PartitionParts = append(t.PartitionParts, x)
 	l.nameIndex(x)
 }
 
 // nameIndex makes the name of an index of a partition known.
-func (l *loader) nameIndex(x *pgmodel.PartitionIndex) {
+func (l *loader) nameIndex(x *pgmodel.PartitionPart) {
+	if x.Kind == schema.KindForeign { // whose name is one of its table alone
+		return
+	}
 	l.waiters.wake(x.Name)
 	l.relations[name{x.Table.Schema, x.Name}] = x.ID()
 }
 
-func (l *loader) forgetIndexName(x *pgmodel.PartitionIndex) {
+func (l *loader) forgetIndexName(x *pgmodel.PartitionPart) {
 	n := name{x.Table.Schema, x.Name}
 	if l.relations[n] == x.ID() {
 		delete(l.relations, n)
@@ -125,7 +135,7 @@ func (l *loader) forgetIndexName(x *pgmodel.PartitionIndex) {
 // needs that: the files may have come in another order than the server's. It reports whether k
 // is such an index.
 func (l *loader) yieldName(k schema.Key) bool {
-	x := l.partitionIndexOf(k)
+	x := l.partitionPartOf(k)
 	root := (*pgmodel.IndexRoot)(nil)
 	if x != nil {
 		root = pgmodel.FindIndexRoot(l.out, x.Root)
@@ -140,38 +150,38 @@ func (l *loader) yieldName(k schema.Key) bool {
 	return true
 }
 
-// dropPartitionIndexes takes from the partitions of a table what belongs to an index or key that
+// dropPartitionParts takes from the partitions of a table what belongs to an index or key that
 // goes.
-func (l *loader) dropPartitionIndexes(table, root schema.Key) {
+func (l *loader) dropPartitionParts(table, root schema.Key) {
 	for _, child := range l.partitions(table) {
-		if child.PartitionIndex(root) == nil {
+		if child.PartitionPart(root) == nil {
 			continue
 		}
 		child = l.mutable(child.ID).(*pgmodel.Table)
-		child.PartitionIndexes = slices.DeleteFunc(child.PartitionIndexes, func(x *pgmodel.PartitionIndex) bool {
+		child.PartitionParts = slices.DeleteFunc(child.PartitionParts, func(x *pgmodel.PartitionPart) bool {
 			if x.Root == root {
 				l.forgetIndexName(x)
 			}
 			return x.Root == root
 		})
-		l.dropPartitionIndexes(child.ID, root)
+		l.dropPartitionParts(child.ID, root)
 	}
 }
 
 // moveRoot has what belongs to one index or key belong to another.
 func (l *loader) moveRoot(table, from, to schema.Key) {
 	for _, child := range l.partitions(table) {
-		if child.PartitionIndex(from) == nil {
+		if child.PartitionPart(from) == nil {
 			continue
 		}
-		l.mutable(child.ID).(*pgmodel.Table).PartitionIndex(from).Root = to
+		l.mutable(child.ID).(*pgmodel.Table).PartitionPart(from).Root = to
 		l.moveRoot(child.ID, from, to)
 	}
 }
 
-// partitionIndexOf is the index of a partition that a key names, to be changed; nil for what is
+// partitionPartOf is the index of a partition that a key names, to be changed; nil for what is
 // none.
-func (l *loader) partitionIndexOf(k schema.Key) *pgmodel.PartitionIndex {
+func (l *loader) partitionPartOf(k schema.Key) *pgmodel.PartitionPart {
 	if k.Kind != schema.KindIndex || k.Table == "" {
 		return nil
 	}
@@ -182,8 +192,8 @@ func (l *loader) partitionIndexOf(k schema.Key) *pgmodel.PartitionIndex {
 	return t.PartitionIndexNamed(k.Name)
 }
 
-// alterPartitionIndex applies one command of ALTER INDEX.
-func (l *loader) alterPartitionIndex(x *pgmodel.PartitionIndex, cmd *pg.AlterTableCmd) error {
+// alterPartitionPart applies one command of ALTER INDEX.
+func (l *loader) alterPartitionPart(x *pgmodel.PartitionPart, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetRelOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
@@ -211,14 +221,14 @@ func (l *loader) alterPartitionIndex(x *pgmodel.PartitionIndex, cmd *pg.AlterTab
 	return nil
 }
 
-// renamePartitionIndex gives an index of a partition another name.
-func (l *loader) renamePartitionIndex(x *pgmodel.PartitionIndex, to string) error {
-	if k, taken := l.relations[name{x.Table.Schema, to}]; taken {
+// renamePartitionPart gives an index of a partition another name.
+func (l *loader) renamePartitionPart(x *pgmodel.PartitionPart, to string) error {
+	if k, taken := l.relations[name{x.Table.Schema, to}]; taken && x.Kind != schema.KindForeign {
 		return l.st.ErrorAt(0, "%s exists already%s", k, l.firstDefinition(k))
 	}
 	l.forgetIndexName(x)
 	t := l.mutable(x.Table).(*pgmodel.Table)
-	if t.ReplicaIdentity == "index "+x.Name {
+	if x.Kind != schema.KindForeign && t.ReplicaIdentity == "index "+x.Name {
 		t.ReplicaIdentity = "index " + to
 	}
 	x.Name = to
@@ -226,7 +236,7 @@ func (l *loader) renamePartitionIndex(x *pgmodel.PartitionIndex, to string) erro
 	return nil
 }
 
-// settlePartitionIndexes finds out which indexes of partitions are as the server makes them.
-func (l *loader) settlePartitionIndexes() {
-	pgmodel.SettlePartitionIndexes(l.out, func(t *pgmodel.Table) *pgmodel.Table { return l.mutable(t.ID).(*pgmodel.Table) })
+// settlePartitionParts finds out which indexes of partitions are as the server makes them.
+func (l *loader) settlePartitionParts() {
+	pgmodel.SettlePartitionParts(l.out, func(t *pgmodel.Table) *pgmodel.Table { return l.mutable(t.ID).(*pgmodel.Table) })
 }

@@ -16,74 +16,74 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-var _ = register(schema.KindPartitionIndex, partitionIndexKind())
+var _, _ = register(schema.KindPartitionIndex, partitionPartKind()), register(schema.KindPartitionRef, partitionPartKind())
 
-func partitionIndexKind() kind {
+func partitionPartKind() kind {
 	return kind{
-		name:   partitionIndexName,
+		name:   partitionPartName,
 		create: func(*planner, pgmodel.Object) []statement { return nil },
 		drop:   func(*planner, pgmodel.Object) []statement { return nil },
 		alter:  never,
-		instead: func(w *planner, c plan.Change) bool { // alterPartitionIndexes sees what the rest of the plan makes
+		instead: func(w *planner, c plan.Change) bool { // alterPartitionParts sees what the rest of the plan makes
 			if w.losesKey(c) {
-				w.recreate(partitionIndexIn(c).Root, reasonChanged(c))
+				w.recreate(partitionPartIn(c).Root, reasonChanged(c))
 			}
 			return true
 		},
 	}
 }
 
-// partitionIndexName is what COMMENT ON calls it: a key is a constraint.
-func partitionIndexName(o pgmodel.Object) string {
-	x := o.(*pgmodel.PartitionIndex)
+// partitionPartName returns its name for COMMENT ON: a key is a constraint.
+func partitionPartName(o pgmodel.Object) string {
+	x := o.(*pgmodel.PartitionPart)
 	if x.Kind == schema.KindIndex {
 		return "INDEX " + pgmodel.Qualified(x.Table.Schema, x.Name)
 	}
 	return "CONSTRAINT " + ddl.Quote(x.Name) + " ON " + ddl.Qualified(x.Table)
 }
 
-func partitionIndexIn(c plan.Change) *pgmodel.PartitionIndex {
+func partitionPartIn(c plan.Change) *pgmodel.PartitionPart {
 	if c.To != nil {
-		return c.To.(*pgmodel.PartitionIndex)
+		return c.To.(*pgmodel.PartitionPart)
 	}
-	return c.From.(*pgmodel.PartitionIndex)
+	return c.From.(*pgmodel.PartitionPart)
 }
 
 // losesKey reports whether the index of a partition is that of a key and shall be none: the server
 // drops such a key with the index of the parent alone.
 func (w *planner) losesKey(c plan.Change) bool {
-	root := partitionIndexIn(c).Root
-	t := partitionIndexIn(c).Table
+	root := partitionPartIn(c).Root
+	t := partitionPartIn(c).Table
 	if w.before.table(t) == nil || w.after.table(t) == nil || w.before.get(root) == nil || w.after.get(root) == nil {
 		return false
 	}
-	from, to := w.before.table(t).PartitionIndex(root), w.after.table(t).PartitionIndex(root)
+	from, to := w.before.table(t).PartitionPart(root), w.after.table(t).PartitionPart(root)
 	return from != nil && to != nil && from.Kind != to.Kind && from.Kind != schema.KindIndex
 }
 
-// alterPartitionIndexes gives the indexes of partitions their names and settings, where the
+// alterPartitionParts gives the indexes of partitions their names and settings, where the
 // statements on the partitioned table do not.
-func (w *planner) alterPartitionIndexes() {
+func (w *planner) alterPartitionParts() {
 	for t := range w.after.tables() {
-		for _, to := range t.PartitionIndexes {
-			w.alterPartitionIndex(t, to)
+		for _, to := range t.PartitionParts {
+			w.alterPartitionPart(t, to)
 		}
 	}
 }
 
-func (w *planner) alterPartitionIndex(t *pgmodel.Table, to *pgmodel.PartitionIndex) {
+func (w *planner) alterPartitionPart(t *pgmodel.Table, to *pgmodel.PartitionPart) {
 	made := w.actions[node{opCreate, to.Root}] != nil || w.after.get(to.Root) != nil && w.before.get(to.Root) == nil
 	if to.Root.Kind == schema.KindIndex && made {
 		w.identifyPartitionAgain(t, to)
 		return // it is created under its name
 	}
-	was, from := w.before.table(t.ID), (*pgmodel.PartitionIndex)(nil)
+	was, from := w.before.table(t.ID), (*pgmodel.PartitionPart)(nil)
 	if was != nil && was.PartitionOf == t.PartitionOf && !w.recreated[t.ID] {
-		from = was.PartitionIndex(to.Root)
+		from = was.PartitionPart(to.Root)
 	}
 	switch {
 	case from != nil && !made:
-	case was != nil && (was.Constraint(to.Name) != nil || was.PartitionOf != t.PartitionOf): // which the key of the parent takes
+	case was != nil && (was.Constraint(to.Name) != nil && was.Constraint(to.Name).Kind == to.Kind || was.PartitionOf != t.PartitionOf): // which the key of the parent takes
 		return
 	default:
 		w.identifyPartitionAgain(t, to)
@@ -92,7 +92,7 @@ func (w *planner) alterPartitionIndex(t *pgmodel.Table, to *pgmodel.PartitionInd
 		}
 		from = w.serverMade(to)
 	}
-	statements, reasons := w.partitionIndexStatements(from, to)
+	statements, reasons := w.partitionPartStatements(from, to)
 	if len(statements) == 0 {
 		return
 	}
@@ -101,21 +101,28 @@ func (w *planner) alterPartitionIndex(t *pgmodel.Table, to *pgmodel.PartitionInd
 	a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, to.Root})
 }
 
-// identifyPartitionAgain makes an index the replica identity again when it has been made again.
-func (w *planner) identifyPartitionAgain(t *pgmodel.Table, x *pgmodel.PartitionIndex) {
+// identifyPartitionAgain makes an index the replica identity again when it has been recreated.
+func (w *planner) identifyPartitionAgain(t *pgmodel.Table, x *pgmodel.PartitionPart) {
 	if identityIndex(t) == x.Name && w.before.table(t.ID) != nil {
 		w.identify(t, "its index is recreated")
 	}
 }
 
 // serverMade is the index of a partition as the server makes it.
-func (w *planner) serverMade(to *pgmodel.PartitionIndex) *pgmodel.PartitionIndex {
+func (w *planner) serverMade(to *pgmodel.PartitionPart) *pgmodel.PartitionPart {
 	root := pgmodel.FindIndexRoot(w.to, to.Root)
 	if root == nil {
 		return to
 	}
-	x := &pgmodel.PartitionIndex{Table: to.Table, Root: to.Root, Kind: root.Kind, Options: root.Options, Tablespace: root.Tablespace, Automatic: true}
-	x.Name = w.freeIndexName(to.Table, root)
+	x := &pgmodel.PartitionPart{Table: to.Table, Root: to.Root, Kind: root.Kind, Options: root.Options, Tablespace: root.Tablespace, Automatic: true}
+	switch {
+	case to.Automatic:
+		x.Name = to.Name
+	case root.Kind == schema.KindForeign:
+		x.Name = root.Key.Name
+	default:
+		x.Name = w.freeIndexName(to.Table, root)
+	}
 	return x
 }
 
@@ -146,8 +153,8 @@ func (w *planner) isRelation(side *objects, table schema.Key, name string) bool 
 	return t != nil && (t.Constraint(name) != nil || t.PartitionIndexNamed(name) != nil)
 }
 
-// partitionIndexStatements take an index of a partition from one form to another, and say why.
-func (w *planner) partitionIndexStatements(from, to *pgmodel.PartitionIndex) ([]statement, []string) {
+// partitionPartStatements take an index of a partition from one form to another, and say why.
+func (w *planner) partitionPartStatements(from, to *pgmodel.PartitionPart) ([]statement, []string) {
 	var out []statement
 	now := from.Name
 	index := func() string { return pgmodel.Qualified(to.Table.Schema, now) }
@@ -157,7 +164,10 @@ func (w *planner) partitionIndexStatements(from, to *pgmodel.PartitionIndex) ([]
 		out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.AddConstraint{Constraint: key, Index: now}), Form: locks.Of(locks.AddsBuiltKey)})
 		now = to.Name
 	}
-	if now != to.Name && !(from.Automatic && to.Automatic) {
+	if now != to.Name && !(from.Automatic && to.Automatic) && to.Kind == schema.KindForeign {
+		out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.RenameConstraint{From: now, To: to.Name}), Undo: ddl.AlterTable(to.Table, ddl.RenameConstraint{From: to.Name, To: now}), Form: locks.Of(locks.RenamesConstraint)})
+		now = to.Name
+	} else if now != to.Name && !(from.Automatic && to.Automatic) {
 		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + index() + " RENAME TO " + ddl.Quote(to.Name)),
 			Undo: ddl.Text("ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " RENAME TO " + ddl.Quote(now)), Form: locks.Of(locks.RenamesIndex)})
 		now = to.Name
@@ -173,7 +183,7 @@ func (w *planner) partitionIndexStatements(from, to *pgmodel.PartitionIndex) ([]
 	named := *to
 	named.Name = now
 	if from.Comment != to.Comment {
-		out = append(out, statement{Do: ddl.Comment{Object: partitionIndexName(&named), Text: to.Comment}, Form: locks.Of(locks.Comments)})
+		out = append(out, statement{Do: ddl.Comment{Object: partitionPartName(&named), Text: to.Comment}, Form: locks.Of(locks.Comments)})
 	}
 	if from.IndexComment != to.IndexComment {
 		out = append(out, statement{Do: ddl.Comment{Object: "INDEX " + index(), Text: to.IndexComment}, Form: locks.Of(locks.Comments)})
@@ -233,9 +243,20 @@ func (w *planner) adoptedReference(c *pgmodel.Constraint) bool {
 			return false
 		}
 		for _, o := range t.Constraints {
-			if o.Kind == schema.KindForeign && w.before.get(o.Key()) == nil && pgmodel.LikeReference(o, c) {
+			if w.before.get(o.Key()) == nil && pgmodel.LikeReference(o, c) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// keysOfParts reports whether partitions have keys by their parts of an index, which the server
+// drops with CASCADE alone.
+func (w *planner) keysOfParts(root schema.Key) bool {
+	for t := range w.before.tables() {
+		if x := t.PartitionPart(root); x != nil && x.Kind != schema.KindIndex {
+			return true
 		}
 	}
 	return false
