@@ -40,7 +40,7 @@ func (r *BackfillRun) Interrupted(f journal.Fill, err error) error {
 
 // Resumes checks that a backfill is the one that was begun.
 func (r *BackfillRun) Resumes(f journal.Fill) error {
-	if f.Checksum == r.Checksum || f.Batches == 0 {
+	if f.Batches == 0 || r.Has(f.Checksum) {
 		return nil
 	}
 	if f.Done {

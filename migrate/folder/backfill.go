@@ -73,7 +73,7 @@ func Backfills(path string) ([]Backfill, error) {
 // KEY BETWEEN :lo AND :hi.
 func ParseBackfill(path, text string) (*Backfill, error) {
 	name, _ := baseName(filepath.Base(path))
-	b := &Backfill{File: File{ID: number(name), Name: name, Path: path, Text: text, SQL: text, Checksum: Sum(text)}, Size: batchSize, Pause: batchPause}
+	b := &Backfill{File: File{ID: number(name), Name: name, Path: path, Text: text, SQL: text, Checksum: Checksum(text)}, Size: batchSize, Pause: batchPause}
 	n, found := 0, false
 	for line := range strings.Lines(text) {
 		n++

@@ -26,7 +26,7 @@ type File struct {
 	Text     string // all of it
 	SQL      string // the part that is run: Text without what takes the migration back
 	Down     string // the statements that revert it, "" if there are none
-	Checksum string // of the bytes, SHA-256 in hexadecimal
+	Checksum string // of the text, whatever ends its lines have
 }
 
 // Folder is a folder of migrations, in the order in which they run.
@@ -258,7 +258,7 @@ func (f *Folder) add(path, base, text string, positions map[string]string) {
 		f.Others = append(f.Others, Other{name, path, text, why})
 		return
 	}
-	file := File{ID: id, Name: name, Path: path, Text: text, Checksum: Sum(text)}
+	file := File{ID: id, Name: name, Path: path, Text: text, Checksum: Checksum(text)}
 	file.SQL, file.Down = Parts(text)
 	f.Files = append(f.Files, file)
 }
@@ -386,7 +386,21 @@ func orderPart(a, b string) int {
 	return cmp.Or(len(a)-len(b), strings.Compare(a, b))
 }
 
-// Sum is the checksum of a text: SHA-256 in hexadecimal.
+// Checksum is the checksum of a migration: that of its text with LF at the end of each line. Git
+// changes the ends of lines from one checkout to the next, and that is no edit.
+func Checksum(text string) string { return Sum(strings.ReplaceAll(text, "\r\n", "\n")) }
+
+// Has reports whether a checksum is that of the file, also where it was written for the bytes of
+// a file with other ends of lines.
+func (f *File) Has(checksum string) bool {
+	if f.Checksum == checksum {
+		return true
+	}
+	crlf := strings.ReplaceAll(strings.ReplaceAll(f.Text, "\r\n", "\n"), "\n", "\r\n")
+	return checksum == Sum(f.Text) || checksum == Sum(crlf)
+}
+
+// Sum is the SHA-256 of the bytes of a text in hexadecimal.
 func Sum(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])

@@ -154,7 +154,7 @@ func Faults(lines []Line, files []File) []Fault {
 			out = append(out, Fault{Disorder, l.Name, "it was added after " + last + " and would run before it"})
 		}
 		last = f.ID
-		if f.Checksum != l.Checksum {
+		if !f.Has(l.Checksum) {
 			out = append(out, Fault{Edited, l.Name, "it was edited after its checksum was written"})
 		}
 	}

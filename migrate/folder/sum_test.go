@@ -2,6 +2,7 @@ package folder_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
@@ -32,7 +33,8 @@ func TestChain(t *testing.T) {
 func TestFaults(t *testing.T) {
 	lines, files := folder.Chain(three()), three()
 	edited := three()
-	edited[1].Checksum = folder.Sum("SELECT 22;\n")
+	edited[1].Text = "SELECT 22;\n"
+	edited[1].Checksum = folder.Checksum(edited[1].Text)
 	for _, c := range []struct {
 		name  string
 		lines []folder.Line
@@ -54,6 +56,29 @@ func TestFaults(t *testing.T) {
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
+	}
+}
+
+// Git gives lines other ends on another machine: neither a file nor the checksums change by that,
+// whichever ends the bytes had that were hashed.
+func TestEndsOfLinesAreNoEdit(t *testing.T) {
+	crlf := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
+	const text = "SELECT 1;\nSELECT 2;\n"
+	for _, f := range folder.Of("m", map[string]string{"1_a.sql": text, "2_b.sql": crlf(text), "3_c.sql": "SELECT 1;\r\nSELECT 2;\n"}).Files {
+		for _, sum := range []string{folder.Checksum(text), folder.Checksum(crlf(text)), folder.Sum(text), folder.Sum(crlf(text)), folder.Sum(f.Text)} {
+			if !f.Has(sum) {
+				t.Errorf("%s with the text %q has not the checksum %s", f.Name, f.Text, sum)
+			}
+		}
+		for _, other := range []string{"", folder.Checksum("SELECT 1; SELECT 2;\n"), folder.Checksum(text + "\n")} {
+			if f.Has(other) {
+				t.Errorf("%s has the checksum of another text", f.Name)
+			}
+		}
+	}
+	lines, err := folder.ParseSum(crlf(folder.SumText(folder.Chain(three()))))
+	if err != nil || !slices.Equal(lines, folder.Chain(three())) {
+		t.Errorf("a file of checksums with other ends is read as %v, %v", lines, err)
 	}
 }
 

@@ -88,7 +88,7 @@ func drizzleRow(rows []Row, used map[int]bool, e folder.DrizzleEntry, file *fold
 	}
 	hash := ""
 	if file != nil {
-		hash = file.Checksum
+		hash = folder.Sum(file.Text)
 	}
 	if i := find(func(r Row) bool { return nameless(r) && at(r) == e.When && r["hash"] == hash }); i >= 0 {
 		return i

@@ -10,78 +10,78 @@ import (
 )
 
 const (
-	First  = "CREATE TABLE a (id integer);\n"
-	Second = "CREATE TABLE b (id integer);\n"
-	Third  = "CREATE TABLE c (id integer);\n"
+	first  = "CREATE TABLE a (id integer);\n"
+	second = "CREATE TABLE b (id integer);\n"
+	third  = "CREATE TABLE c (id integer);\n"
 )
 
-// Story is a folder, what a tool's table has, and what follows.
-type Story struct {
-	Name, Tool     string
-	Files          map[string]string
-	Rows           []history.Row
-	Applied        string // names
-	Defects, Notes []string
+// story is a folder, what a tool's table has, and what follows.
+type story struct {
+	name, tool     string
+	files          map[string]string
+	rows           []history.Row
+	applied        string // names
+	defects, notes []string
 }
 
-func FlywayRow(rank, version, kind, checksum string) history.Row {
+func flywayRow(rank, version, kind, checksum string) history.Row {
 	return history.Row{"installed_rank": rank, "version": version, "type": kind, "checksum": checksum, "success": "t", "script": "R__view.sql"}
 }
 
-func Stories() []Story {
-	versions := map[string]string{"V1__a.sql": First, "V2__b.sql": Second}
-	prisma := map[string]string{"20240101_a/migration.sql": First, "20240102_b/migration.sql": Second}
+func stories() []story {
+	versions := map[string]string{"V1__a.sql": first, "V2__b.sql": second}
+	prisma := map[string]string{"20240101_a/migration.sql": first, "20240102_b/migration.sql": second}
 	done := func(name, checksum, at string) history.Row {
 		return history.Row{"migration_name": name, "checksum": checksum, "started_at": at, "finished_at": at}
 	}
-	return []Story{
-		{Name: "flyway counts lines alone", Tool: "flyway", Files: map[string]string{"V1__a.sql": "\ufeffCREATE TABLE a (\r\n  id integer);\r\n", "V2__b.sql": Second},
-			Rows: []history.Row{FlywayRow("1", "1", "SQL", "-1565497082"), FlywayRow("2", "2", "SQL", "")}, Applied: "V1__a V2__b"},
-		{Name: "flyway has undone", Tool: "flyway", Files: map[string]string{"V1__a.sql": First, "V2__b.sql": Second, "U2__b.sql": "DROP TABLE b;\n"},
-			Rows: []history.Row{FlywayRow("3", "2", "UNDO_SQL", ""), FlywayRow("1", "1", "SQL", ""), FlywayRow("2", "2", "SQL", "")}, Applied: "V1__a", Notes: []string{"version 2 was undone"}},
-		{Name: "flyway after a repair", Tool: "flyway", Files: versions,
-			Rows: []history.Row{FlywayRow("1", "1", "SQL", ""), FlywayRow("2", "1.5", "SQL", ""), FlywayRow("3", "1.5", "DELETE", "")}, Applied: "V1__a", Notes: []string{"version 1.5 was marked as deleted"}},
-		{Name: "flyway's baseline", Tool: "flyway", Files: versions, Rows: []history.Row{FlywayRow("1", "1", "BASELINE", "")}, Applied: "V1__a", Notes: []string{"version 1 is a baseline"}},
-		{Name: "flyway's baseline migration", Tool: "flyway", Files: map[string]string{"B2__all.sql": First + Second, "V3__c.sql": Third},
-			Rows: []history.Row{FlywayRow("1", "2", "SQL_BASELINE", ""), FlywayRow("2", "3", "SQL", "")}, Applied: "B2__all V3__c", Notes: []string{"version 2 is a baseline"}},
-		{Name: "flyway's repeatable migration", Tool: "flyway", Files: map[string]string{"V1__a.sql": First, "R__view.sql": "CREATE VIEW v AS SELECT 1;\n", "R__other.sql": "SELECT 1;\n"},
-			Rows: []history.Row{FlywayRow("1", "1", "SQL", ""), {"installed_rank": "2", "script": "views/R__view.sql", "type": "SQL", "checksum": "5", "success": "t"}}, Applied: "V1__a",
-			Defects: []string{"R__other was never applied", "R__view was edited"}},
-		{Name: "flyway's migration in Java", Tool: "flyway", Files: map[string]string{"V1__a.sql": First, "V2__b.java": "class V2__b {}"},
-			Rows: []history.Row{FlywayRow("1", "1", "SQL", ""), FlywayRow("2", "2", "JDBC", "")}, Applied: "V1__a", Defects: []string{"V2__b.java was applied: it is not SQL"}},
-		{Name: "prisma with other ends of lines", Tool: "prisma", Files: map[string]string{"20240101_a/migration.sql": strings.ReplaceAll(First, "\n", "\r\n"), "20240102_b/migration.sql": Second},
-			Rows: []history.Row{done("20240101_a", folder.Sum(First), "1"), done("20240102_b", folder.Sum(Second), "2")}, Applied: "20240101_a 20240102_b", Notes: []string{"ends of its lines alone"}},
-		{Name: "prisma after a resolved failure", Tool: "prisma", Files: prisma,
-			Rows: []history.Row{done("20240102_b", folder.Sum(Second), "3"), done("20240101_a", folder.Sum(First), "1"),
-				{"migration_name": "20240102_b", "checksum": "x", "started_at": "2", "rolled_back_at": "3"}}, Applied: "20240101_a 20240102_b"},
-		{Name: "prisma rolled back for good", Tool: "prisma", Files: prisma,
-			Rows:    []history.Row{done("20240101_a", folder.Sum(First), "1"), {"migration_name": "20240102_b", "checksum": "x", "started_at": "2", "rolled_back_at": "3"}},
-			Applied: "20240101_a", Notes: []string{"20240102_b failed and was marked as rolled back"}},
-		{Name: "drizzle with a changed time", Tool: "drizzle",
-			Files: map[string]string{"0000_a.sql": First, "0001_b.sql": Second, "meta/_journal.json": `{"entries": [{"when": 1000, "tag": "0000_a"}, {"when": 9000, "tag": "0001_b"}]}`},
-			Rows:  []history.Row{{"id": "1", "hash": folder.Sum(First), "created_at": "1000"}, {"id": "2", "hash": folder.Sum(Second), "created_at": "2000"}}, Applied: "0000_a 0001_b",
-			Notes: []string{"0001_b was applied with another time"}},
-		{Name: "drizzle without a file", Tool: "drizzle", Files: map[string]string{"0000_a.sql": First, "meta/_journal.json": `{"entries": [{"when": 1000, "tag": "0000_a"}, {"when": 2000, "tag": "0001_b"}]}`},
-			Rows: []history.Row{{"id": "1", "hash": folder.Sum(First), "created_at": "1000"}, {"id": "2", "hash": "x", "created_at": "86400000"}}, Applied: "0000_a",
-			Defects: []string{"0001_b is in drizzle's list and its file is not there"}, Notes: []string{"a migration was applied (1970-01-02 00:00:00) that the folder lacks"}},
-		{Name: "golang-migrate without a version", Tool: "golang-migrate", Files: map[string]string{"1_a.up.sql": First}, Rows: nil, Applied: ""},
-		{Name: "atlas from a baseline", Tool: "atlas", Files: map[string]string{"1_a.sql": First, "2_b.sql": Second},
-			Rows:    []history.Row{{"version": ".atlas_cloud_identifier", "type": "0", "applied": "0", "total": "0"}, {"version": "1", "type": "1", "applied": "0", "total": "0", "hash": ""}},
-			Applied: "1_a", Notes: []string{"version 1 is a baseline"}},
+	return []story{
+		{name: "flyway counts lines alone", tool: "flyway", files: map[string]string{"V1__a.sql": "\ufeffCREATE TABLE a (\r\n  id integer);\r\n", "V2__b.sql": second},
+			rows: []history.Row{flywayRow("1", "1", "SQL", "-1565497082"), flywayRow("2", "2", "SQL", "")}, applied: "V1__a V2__b"},
+		{name: "flyway has undone", tool: "flyway", files: map[string]string{"V1__a.sql": first, "V2__b.sql": second, "U2__b.sql": "DROP TABLE b;\n"},
+			rows: []history.Row{flywayRow("3", "2", "UNDO_SQL", ""), flywayRow("1", "1", "SQL", ""), flywayRow("2", "2", "SQL", "")}, applied: "V1__a", notes: []string{"version 2 was undone"}},
+		{name: "flyway after a repair", tool: "flyway", files: versions,
+			rows: []history.Row{flywayRow("1", "1", "SQL", ""), flywayRow("2", "1.5", "SQL", ""), flywayRow("3", "1.5", "DELETE", "")}, applied: "V1__a", notes: []string{"version 1.5 was marked as deleted"}},
+		{name: "flyway's baseline", tool: "flyway", files: versions, rows: []history.Row{flywayRow("1", "1", "BASELINE", "")}, applied: "V1__a", notes: []string{"version 1 is a baseline"}},
+		{name: "flyway's baseline migration", tool: "flyway", files: map[string]string{"B2__all.sql": first + second, "V3__c.sql": third},
+			rows: []history.Row{flywayRow("1", "2", "SQL_BASELINE", ""), flywayRow("2", "3", "SQL", "")}, applied: "B2__all V3__c", notes: []string{"version 2 is a baseline"}},
+		{name: "flyway's repeatable migration", tool: "flyway", files: map[string]string{"V1__a.sql": first, "R__view.sql": "CREATE VIEW v AS SELECT 1;\n", "R__other.sql": "SELECT 1;\n"},
+			rows: []history.Row{flywayRow("1", "1", "SQL", ""), {"installed_rank": "2", "script": "views/R__view.sql", "type": "SQL", "checksum": "5", "success": "t"}}, applied: "V1__a",
+			defects: []string{"R__other was never applied", "R__view was edited"}},
+		{name: "flyway's migration in Java", tool: "flyway", files: map[string]string{"V1__a.sql": first, "V2__b.java": "class V2__b {}"},
+			rows: []history.Row{flywayRow("1", "1", "SQL", ""), flywayRow("2", "2", "JDBC", "")}, applied: "V1__a", defects: []string{"V2__b.java was applied: it is not SQL"}},
+		{name: "prisma with other ends of lines", tool: "prisma", files: map[string]string{"20240101_a/migration.sql": strings.ReplaceAll(first, "\n", "\r\n"), "20240102_b/migration.sql": second},
+			rows: []history.Row{done("20240101_a", folder.Sum(first), "1"), done("20240102_b", folder.Sum(second), "2")}, applied: "20240101_a 20240102_b", notes: []string{"ends of its lines alone"}},
+		{name: "prisma after a resolved failure", tool: "prisma", files: prisma,
+			rows: []history.Row{done("20240102_b", folder.Sum(second), "3"), done("20240101_a", folder.Sum(first), "1"),
+				{"migration_name": "20240102_b", "checksum": "x", "started_at": "2", "rolled_back_at": "3"}}, applied: "20240101_a 20240102_b"},
+		{name: "prisma rolled back for good", tool: "prisma", files: prisma,
+			rows:    []history.Row{done("20240101_a", folder.Sum(first), "1"), {"migration_name": "20240102_b", "checksum": "x", "started_at": "2", "rolled_back_at": "3"}},
+			applied: "20240101_a", notes: []string{"20240102_b failed and was marked as rolled back"}},
+		{name: "drizzle with a changed time", tool: "drizzle",
+			files: map[string]string{"0000_a.sql": first, "0001_b.sql": second, "meta/_journal.json": `{"entries": [{"when": 1000, "tag": "0000_a"}, {"when": 9000, "tag": "0001_b"}]}`},
+			rows:  []history.Row{{"id": "1", "hash": folder.Sum(first), "created_at": "1000"}, {"id": "2", "hash": folder.Sum(second), "created_at": "2000"}}, applied: "0000_a 0001_b",
+			notes: []string{"0001_b was applied with another time"}},
+		{name: "drizzle without a file", tool: "drizzle", files: map[string]string{"0000_a.sql": first, "meta/_journal.json": `{"entries": [{"when": 1000, "tag": "0000_a"}, {"when": 2000, "tag": "0001_b"}]}`},
+			rows: []history.Row{{"id": "1", "hash": folder.Sum(first), "created_at": "1000"}, {"id": "2", "hash": "x", "created_at": "86400000"}}, applied: "0000_a",
+			defects: []string{"0001_b is in drizzle's list and its file is not there"}, notes: []string{"a migration was applied (1970-01-02 00:00:00) that the folder lacks"}},
+		{name: "golang-migrate without a version", tool: "golang-migrate", files: map[string]string{"1_a.up.sql": first}, rows: nil, applied: ""},
+		{name: "atlas from a baseline", tool: "atlas", files: map[string]string{"1_a.sql": first, "2_b.sql": second},
+			rows:    []history.Row{{"version": ".atlas_cloud_identifier", "type": "0", "applied": "0", "total": "0"}, {"version": "1", "type": "1", "applied": "0", "total": "0", "hash": ""}},
+			applied: "1_a", notes: []string{"version 1 is a baseline"}},
 	}
 }
 
 func TestRead(t *testing.T) {
-	for _, s := range Stories() {
-		t.Run(s.Name, func(t *testing.T) {
-			f := folder.Of("m", s.Files)
-			for name := range s.Files {
+	for _, s := range stories() {
+		t.Run(s.name, func(t *testing.T) {
+			f := folder.Of("m", s.files)
+			for name := range s.files {
 				if strings.HasSuffix(name, ".java") { // which only a folder on disk shows
 					f.Others = append(f.Others, folder.Other{Name: name, Path: name, Why: "it is not SQL"})
 				}
 			}
-			i := slices.IndexFunc(history.Tools(), func(tool history.Tool) bool { return tool.Name == s.Tool })
-			h, err := history.Tools()[i].Read(f, s.Rows)
+			i := slices.IndexFunc(history.Tools(), func(tool history.Tool) bool { return tool.Name == s.tool })
+			h, err := history.Tools()[i].Read(f, s.rows)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,17 +89,17 @@ func TestRead(t *testing.T) {
 			for _, file := range h.Applied {
 				names = append(names, file.Name)
 			}
-			if got := strings.Join(names, " "); got != s.Applied {
-				t.Errorf("applied: %q, want %q", got, s.Applied)
+			if got := strings.Join(names, " "); got != s.applied {
+				t.Errorf("applied: %q, want %q", got, s.applied)
 			}
-			Same(t, "defects", h.Defects, s.Defects)
-			Same(t, "notes", h.Notes, s.Notes)
+			same(t, "defects", h.Defects, s.defects)
+			same(t, "notes", h.Notes, s.notes)
 		})
 	}
 }
 
-// Same compares texts with what each must contain.
-func Same(t *testing.T, what string, have, want []string) {
+// same compares texts with what each must contain.
+func same(t *testing.T, what string, have, want []string) {
 	t.Helper()
 	ok := len(have) == len(want)
 	for i := 0; ok && i < len(want); i++ {

@@ -55,12 +55,12 @@ func Compare(files []folder.File, journal []Entry) Status {
 		case journal[i].State == Running:
 			s.Started = append(s.Started, Pair{f, journal[i]})
 			s.Pending = append(s.Pending, f)
-			if f.Checksum != journal[i].Checksum {
+			if !f.Has(journal[i].Checksum) {
 				s.Edited = append(s.Edited, Pair{f, journal[i]})
 			}
 		default:
 			s.Applied = append(s.Applied, Pair{f, journal[i]})
-			if f.Checksum != journal[i].Checksum {
+			if !f.Has(journal[i].Checksum) {
 				s.Edited = append(s.Edited, Pair{f, journal[i]})
 			}
 		}

@@ -148,7 +148,7 @@ func (m *migrator) applyOne(ctx context.Context, job *migrate.FileJob, have []jo
 	switch has := entry != nil && entry.In(); {
 	case has != job.Down: // done, or reverted by another run
 		return nil
-	case entry != nil && entry.State == journal.Running && entry.Checksum != job.Checksum:
+	case entry != nil && entry.State == journal.Running && !job.Has(entry.Checksum):
 		return &migrate.EditedError{File: job.Path, StepsDone: entry.StepsDone, Steps: entry.Steps}
 	}
 	p, index, err := filePlan(job)

@@ -93,7 +93,7 @@ func (f *Folder) Save(m *Migration) (string, error) {
 	if len(lines) == 0 && len(f.Files) > 0 { // another tool has made the folder
 		lines = folder.Chain(f.Files)
 	}
-	lines = folder.Append(lines, folder.File{ID: m.ID, Path: path, Checksum: folder.Sum(m.Text)})
+	lines = folder.Append(lines, folder.File{ID: m.ID, Path: path, Checksum: folder.Checksum(m.Text)})
 	if err := app.WriteFile(filepath.Join(f.Path, folder.SumName), []byte(folder.SumText(lines))); err != nil {
 		return "", fmt.Errorf("checksums: %w", err)
 	}

@@ -190,6 +190,9 @@ func TestHeader(t *testing.T) {
 	if diff := cmp.Diff(h.text("CREATE TABLE a (x);\n"), moved); diff != "" {
 		t.Errorf("moved (-want +got):\n%s", diff)
 	}
+	if edited, known := BodyEdited(strings.ReplaceAll(text, "\n", "\r\n")); edited || !known {
+		t.Error("other ends of lines are an edit")
+	}
 	if edited, _ := BodyEdited(text + "-- more\n"); !edited {
 		t.Error("a line more is no edit")
 	}

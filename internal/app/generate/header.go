@@ -47,7 +47,7 @@ func (h header) text(body string) string {
 		line("write the statements below; schemadiff check reports what they lead to")
 		return b.String()
 	}
-	line("plan: p1:%s  steps: %d  mode: %s", folder.Sum(body), h.steps, mode)
+	line("plan: p1:%s  steps: %d  mode: %s", folder.Checksum(body), h.steps, mode)
 	line("run without schemadiff: %s %s", h.run, h.file())
 	for _, note := range h.notes {
 		line("%s", note)
@@ -58,13 +58,13 @@ func (h header) text(body string) string {
 // BodyEdited reports whether the statements of a migration differ from the generated ones;
 // known is false for one that was written by hand.
 func BodyEdited(text string) (edited, known bool) {
-	_, rest, ok := strings.Cut(text, "\n"+bodyMark)
+	_, rest, ok := strings.Cut(strings.ReplaceAll(text, "\r\n", "\n"), "\n"+bodyMark)
 	if !ok {
 		return false, false
 	}
 	sum, rest, _ := strings.Cut(rest, " ")
 	_, body, ok := strings.Cut(rest, "\n\n")
-	return !ok || folder.Sum(body) != sum, true
+	return !ok || folder.Checksum(body) != sum, true
 }
 
 // headerMark begins the first line of a header.

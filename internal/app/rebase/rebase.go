@@ -232,7 +232,7 @@ func (r *Rebase) checkApplied(ctx context.Context, touched []*renumbered) error 
 	for _, m := range touched {
 		theirs := review.ByName(r.tip, m.Base()) != nil
 		if slices.ContainsFunc(entries, func(e journal.Entry) bool {
-			return e.State != journal.RolledBack && (e.Checksum == m.Checksum || e.Name == m.Name && !theirs)
+			return e.State != journal.RolledBack && (m.Has(e.Checksum) || e.Name == m.Name && !theirs)
 		}) {
 			names = append(names, m.Base())
 		}

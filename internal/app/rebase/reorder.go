@@ -245,7 +245,7 @@ func (r *Rebase) renumber(ctx context.Context, states []*schema.Schema) (*Rewrit
 func (r *Rebase) result() []folder.File {
 	out := slices.Clone(r.theirs)
 	for _, m := range r.ours {
-		out = append(out, folder.File{ID: m.id, Path: filepath.Join(r.Path, filepath.FromSlash(m.base)), Text: m.text, Checksum: folder.Sum(m.text)})
+		out = append(out, folder.File{ID: m.id, Path: filepath.Join(r.Path, filepath.FromSlash(m.base)), Text: m.text, Checksum: folder.Checksum(m.text)})
 	}
 	for i := range r.theirs { // the paths of some are of the other branch
 		out[i].Path = filepath.Join(r.Path, filepath.FromSlash(r.tip.Files[i].Base()))
