@@ -126,3 +126,24 @@ func TestQueriesReturnWhatRowsTake(t *testing.T) {
 		}
 	}
 }
+
+// The queries that are made of all catalogs ask exactly those that have what they read.
+func TestQueriesOfAllCatalogs(t *testing.T) {
+	all := target{version: 18, classes: classes()}
+	owners, privileges, members := ownersSQL(all), privilegesSQL(all), membersSQL(all.classes)
+	for _, c := range all.classes {
+		from := "FROM pg_catalog." + c.name + " o"
+		if strings.Contains(owners, from) != c.owned || strings.Contains(privileges, from) != (c.acl != "") || strings.Contains(members, "JOIN pg_catalog."+c.name+" o ") != (c.kind != "") {
+			t.Errorf("%s: owned %v, with privileges %v, named by files %v", c.name, c.owned, c.acl != "", c.kind != "")
+		}
+		if joined := "n.oid = o." + c.column("namespace"); c.kind != "" && strings.Contains(members, joined) != c.inSchema {
+			t.Errorf("%s: in a schema %v, and its members are asked for that otherwise", c.name, c.inSchema)
+		}
+	}
+	// Every role may read the owners of subscriptions since version 14.
+	for _, v := range versions {
+		if asked := strings.Contains(ownersSQL(target{version: v, classes: classes()}), "pg_subscription o"); asked != (v >= 14) {
+			t.Errorf("version %d is asked for the owners of subscriptions: %v", v, asked)
+		}
+	}
+}

@@ -118,6 +118,7 @@ func TestConstraintsAreThoseOfTheFiles(t *testing.T) {
 		{"a NOT NULL with a name of its own", []catalogRow{t1(), valid(constraintRow{name: "must", kind: "n", keys: []int16{2}, def: `NOT NULL "B"`})}, `CREATE TABLE t (a int NOT NULL, "B" int CONSTRAINT must NOT NULL, c text)`},
 		{"a NOT NULL with the name that the server makes", []catalogRow{t1(), valid(constraintRow{name: "t_B_not_null", kind: "n", keys: []int16{2}, def: `NOT NULL "B"`})}, start},
 		{"a NOT NULL without child tables", []catalogRow{t1(), valid(constraintRow{name: "t_a_not_null", kind: "n", keys: []int16{1}, def: `NOT NULL a NO INHERIT`})}, `CREATE TABLE t (a int NOT NULL NO INHERIT, "B" int NOT NULL, c text)`},
+		{"a NOT NULL that is not checked yet", []catalogRow{table(1, "t", []string{"a integer"}), &constraintRow{oid: 1, table: 1, name: "t_a_not_null", kind: "n", keys: []int16{1}, def: "NOT NULL a NOT VALID"}}, `CREATE TABLE t (a int); ALTER TABLE t ADD CONSTRAINT t_a_not_null NOT NULL a NOT VALID`},
 		{"a constraint of a table that is not read", []catalogRow{t1(), valid(constraintRow{table: 99, name: "x", kind: "c", def: "CHECK (false)"})}, start},
 	})
 }
