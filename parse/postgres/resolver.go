@@ -277,3 +277,23 @@ func (r *resolver) Result(k schema.Key) (string, []expr.Column) {
 	}
 	return strings.TrimPrefix(f.Returns, "SETOF "), columns
 }
+
+// Known returns what a name means without looking for more than there is by now.
+func (r *resolver) Known(schemaName, n string, relation, function, typ bool) []schema.Key {
+	if relation {
+		if k, ok := r.relation(schemaName, n); ok {
+			return []schema.Key{k}
+		}
+	}
+	if function {
+		if _, keys, ok := r.function(schemaName, n); ok && len(keys) > 0 {
+			return keys
+		}
+	}
+	if typ {
+		if _, k, ok := r.typeNamed(schemaName, n); ok && k != (schema.Key{}) {
+			return []schema.Key{k}
+		}
+	}
+	return nil
+}

@@ -135,6 +135,9 @@ func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string
 	if len(r.Functions) > 1 || f == nil {
 		return selectColumns{}
 	}
+	if c, ok := w.carriedColumns(f); ok {
+		return c
+	}
 	if in, fn := w.functionIn(f); in != "" {
 		return w.routineColumns(in, fn, r, f)
 	}
