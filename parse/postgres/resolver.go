@@ -142,6 +142,9 @@ func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {
 	if schemaName == "pg_catalog" || schemaName == "" && expr.BuiltinType(t) {
 		return "", schema.Key{}, true
 	}
+	if schemaName == "information_schema" {
+		return schemaName, schema.Key{}, true
+	}
 	for _, s := range r.schemas(schemaName) {
 		if k, ok := r.l.types[name{s, t}]; ok {
 			return s, k, true
@@ -297,3 +300,6 @@ func (r *resolver) Known(schemaName, n string, relation, function, typ bool) []s
 	}
 	return nil
 }
+
+// Version is the major version of the server; 0 where there is none.
+func (r *resolver) Version() int { return r.l.env.Version }

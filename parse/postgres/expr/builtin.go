@@ -23,6 +23,11 @@ var (
 
 	//go:embed builtin_opclasses.txt
 	builtinOpClassText string
+	//go:embed builtin_opfamilies.txt
+	builtinOpFamilyText string
+
+	// BuiltinOpFamilyNames lists the operator families of pg_catalog, sorted.
+	BuiltinOpFamilyNames = sync.OnceValue(func() []string { return strings.Fields(builtinOpFamilyText) })
 
 	// BuiltinOpClassNames lists the operator classes of pg_catalog, sorted.
 	BuiltinOpClassNames = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
