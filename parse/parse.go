@@ -16,7 +16,10 @@ import (
 
 // Source is one text of DDL. Name is shown in positions and errors: a
 // path as the user gave it, or "<stdin>".
-type Source struct{ Name, Text string }
+type Source struct {
+	Name, Text string
+	Catalog    bool // a server has printed it, so that what cannot be parsed is no mistake
+}
 
 // Error is something wrong at one place of a source.
 type Error struct {

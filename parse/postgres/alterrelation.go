@@ -17,6 +17,10 @@ func (l *loader) alterRelation(n *pg.AlterTableStmt) error {
 		if n.MissingOk {
 			return nil
 		}
+		if _, identity := l.identitySequence(n.Relation); identity { // LOGGED and UNLOGGED follow the table
+			l.unsupported(n.Relation.Location, "%s", head(l.st.SQL))
+			return nil
+		}
 		return l.alterKey(n, err)
 	}
 	if x := l.partitionPartOf(k); x != nil {
@@ -38,7 +42,7 @@ func (l *loader) applyCommand(k schema.Key, c *alterCommand) error {
 	}
 	o := l.mutable(k)
 	if o == nil {
-		l.note(schema.Ignored, c.statement.Relation.Location, head(l.st.SQL), "it belongs to an extension")
+		l.note(schema.Ignored, c.statement.Relation.Location, head(l.st.SQL), "it belongs to an extension or to PostgreSQL")
 		return nil
 	}
 	if alter := l.registry.kind(k.Kind).alter; alter != nil {

@@ -53,6 +53,7 @@ func (l *loader) alter(c *tableChange) error {
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
 			t.Options = unset(t.Options, s.Name)
 		}
+	case pg.AlterTableType_AT_DropOids: // no table has OIDs any more
 	case pg.AlterTableType_AT_ReplicaIdentity:
 		return l.replicaIdentity(t, cmd.Def.GetReplicaIdentityStmt())
 	case pg.AlterTableType_AT_EnableRowSecurity:

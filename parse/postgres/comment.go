@@ -40,7 +40,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 			n.Comment = ""
 		}
 	case o == nil:
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension or to PostgreSQL")
 		return nil
 	}
 	o.Common().Comment = n.Comment
@@ -58,7 +58,7 @@ func (l *loader) commentColumn(words []string, text string) error {
 	}
 	o := l.mutable(k)
 	if o == nil {
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension or to PostgreSQL")
 		return nil
 	}
 	for _, c := range columnsOf(o) {
@@ -108,7 +108,7 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 			}
 		}
 	case nil:
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension or to PostgreSQL")
 		return nil
 	}
 	return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(last), k.Object())

@@ -220,7 +220,7 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 	rare.Tablespace, rare.Options = defaultTablespace(n.Indexspace), settings(n.Options)
 	for _, e := range n.Exclusions {
 		items := e.GetList().GetItems()
-		part, err := l.part(t.ID, items[0].GetIndexElem(), &c.Shared, &c.Parts)
+		part, err := l.part(t.ID, items[0].GetIndexElem(), rare.Method, &c.Shared, &c.Parts)
 		if err != nil {
 			return err
 		}

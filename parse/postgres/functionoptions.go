@@ -5,6 +5,7 @@ package postgres
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -43,9 +44,9 @@ func (l *loader) functionOptions(f *pgmodel.Function, options []*pg.Node) error 
 		case "parallel":
 			f.Parallel = unlessDefault(strings.ToLower(valueText(d.Arg)), "unsafe")
 		case "cost":
-			f.Cost = valueText(d.Arg)
+			f.Cost = decimal(valueText(d.Arg))
 		case "rows":
-			f.Rows = valueText(d.Arg)
+			f.Rows = decimal(valueText(d.Arg))
 		case "support":
 			support, err := l.callee(defWords(d), "internal", &f.Shared)
 			if err != nil {
@@ -59,6 +60,15 @@ func (l *loader) functionOptions(f *pgmodel.Function, options []*pg.Node) error 
 		}
 	}
 	return nil
+}
+
+// decimal spells a number of type real without an exponent, as the catalog's is written.
+func decimal(text string) string {
+	n, err := strconv.ParseFloat(text, 32)
+	if err != nil {
+		return text
+	}
+	return strconv.FormatFloat(n, 'f', -1, 32)
 }
 
 func unlessDefault(value, usual string) string {

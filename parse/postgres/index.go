@@ -5,6 +5,7 @@ package postgres
 // (sql-createindex.html).
 
 import (
+	"cmp"
 	"slices"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -97,7 +98,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 
 func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 	for _, e := range n.IndexParams {
-		part, err := l.part(x.Table, e.GetIndexElem(), &x.Shared, &x.Parts)
+		part, err := l.part(x.Table, e.GetIndexElem(), cmp.Or(n.AccessMethod, "btree"), &x.Shared, &x.Parts)
 		if err != nil {
 			return err
 		}
@@ -127,7 +128,7 @@ func (l *loader) indexParts(x *pgmodel.Index, n *pg.IndexStmt) error {
 
 // part is one element of an index, an exclusion or a partition key. The
 // expression is filled in later, at the place it will have in parts.
-func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, parts *[]pgmodel.Part) (pgmodel.Part, error) {
+func (l *loader) part(table schema.Key, e *pg.IndexElem, method string, base *pgmodel.Shared, parts *[]pgmodel.Part) (pgmodel.Part, error) {
 	p := pgmodel.Part{Column: e.Name, Desc: e.Ordering == pg.SortByDir_SORTBY_DESC}
 	p.NullsFirst = e.NullsOrdering == pg.SortByNulls_SORTBY_NULLS_FIRST ||
 		p.Desc && e.NullsOrdering != pg.SortByNulls_SORTBY_NULLS_LAST
@@ -157,7 +158,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 	}
 	if p.OpClass != "" && e.Name != "" {
 		if column := l.columnOf(table, e.Name); column != nil {
-			l.later(func() { l.dropOpClass(&(*parts)[at], column) })
+			l.later(func() { l.dropOpClass(&(*parts)[at], column, method) })
 		}
 	}
 	if e.Expr == nil {

@@ -126,6 +126,7 @@ func (l *loader) fold(st *syntax.Statement) error {
 	if st.Node == nil {
 		return nil
 	}
+	l.noteCarried(st)
 	for _, k := range l.registry.kinds {
 		if k.fold == nil {
 			continue

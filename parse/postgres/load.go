@@ -72,8 +72,9 @@ func (l *loader) foldDeferred() {
 	queue := l.again(l.queue)
 	l.second = true
 	queue = l.again(queue)
-	l.borrowing = true
-	queue = l.again(queue)
+	if l.borrowing = !l.catalog; l.borrowing {
+		queue = l.again(queue)
+	}
 	if len(queue) > 0 && l.mayMean() {
 		l.lenient = true
 		queue = l.again(queue)

@@ -62,8 +62,9 @@ type loader struct {
 	missing []missingAt     // that meant nothing when they were met
 	gone    map[string]bool // names of what was dropped or renamed
 
-	borrowing     bool           // what is missing still may be borrowed from the database
-	database      *schema.Schema // see live
+	carried       map[*syntax.Statement]bool // noted as read in part
+	borrowing     bool                       // what is missing still may be borrowed from the database
+	database      *schema.Schema             // see live
 	databaseNames map[name][]schema.Key
 
 	cascaded map[string]bool                  // the constraints dropped with an object they refer to

@@ -268,14 +268,63 @@ func (l *loader) mustHave(t *pgmodel.Table, at int32, lists ...[]string) error {
 // object returns what DROP, COMMENT ON, ALTER … OWNER TO and the like name, but for columns
 // and constraints.
 func (l *loader) object(t pg.ObjectType, n *pg.Node) (schema.Key, error) {
-	k := l.registry.byGrammar[t]
-	switch {
-	case k == nil:
+	kind := l.registry.byGrammar[t]
+	if kind == nil {
 		return schema.Key{}, l.st.ErrorAt(0, "%s is not known", t)
-	case k.find != nil:
-		return k.find(l, t, n)
 	}
-	return l.otherNamed(k.grammar[t], objectWords(n))
+	var k schema.Key
+	var err error
+	if kind.find != nil {
+		k, err = kind.find(l, t, n)
+	} else {
+		k, err = l.otherNamed(kind.grammar[t], objectWords(n))
+	}
+	if waits(err) {
+		if k, ok := l.unmodelled(kind.grammar[t], n); ok {
+			return k, nil
+		}
+	}
+	return k, err
+}
+
+// unmodelled is the key of an object that is no part of the model, since it is PostgreSQL's own or
+// a member of an extension.
+func (l *loader) unmodelled(kind schema.Kind, n *pg.Node) (schema.Key, bool) {
+	words := objectWords(n)
+	if o := n.GetObjectWithArgs(); o != nil {
+		words = expr.NameList(o.Objname)
+	}
+	group := kind == schema.KindOperatorFamily || kind == schema.KindOperatorClass
+	if group && len(words) > 0 {
+		words = words[1:] // after the access method
+	}
+	if len(words) == 0 {
+		return schema.Key{}, false
+	}
+	in, word := expr.SplitName(words)
+	k := schema.Key{Kind: kind, Schema: in, Name: word}
+	switch {
+	case group && in == "":
+		_, family := slices.BinarySearch(expr.BuiltinOpFamilyNames(), word)
+		_, class := slices.BinarySearch(expr.BuiltinOpClassNames(), word)
+		return k, family && kind == schema.KindOperatorFamily || class && kind == schema.KindOperatorClass
+	case in == "pg_catalog" || in == "information_schema":
+		return k, true
+	case kind == schema.KindLanguage:
+		return k, word == "plpgsql" || word == "sql" || word == "c" || word == "internal"
+	case kind.IsRoutine() && in == "" && expr.BuiltinFunction(word), kind.Has(schema.UserType) && in == "" && expr.BuiltinType(word):
+		return k, true
+	}
+	r := &resolver{l: l, path: l.path}
+	for _, s := range r.schemas(in) {
+		for _, o := range l.outside[name{s, word}] {
+			if o.Kind.Space() == kind.Space() {
+				k.Schema = s
+				return k, true
+			}
+		}
+	}
+	return k, l.second && l.extensionBrings(string(kind), word)
 }
 
 // findRelation finds a relation for its kind.

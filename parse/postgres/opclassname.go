@@ -6,6 +6,7 @@ package postgres
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
@@ -40,46 +41,51 @@ func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
 	return dotted(s, n)
 }
 
-// dropOpClass forgets an operator class that is the default of its type.
-func (l *loader) dropOpClass(p *pgmodel.Part, c *pgmodel.Column) {
-	if p.OpClass == defaultOpClass(c.Type) && len(p.ClassOpts) == 0 {
+// dropOpClass forgets an operator class that is the default of its type in an access method.
+func (l *loader) dropOpClass(p *pgmodel.Part, c *pgmodel.Column, method string) {
+	if len(p.ClassOpts) == 0 && p.OpClass == l.defaultOpClass(method, c.Type) {
 		p.OpClass = ""
 	}
 }
 
-// defaultOpClass is the operator class that a type of pg_catalog has by default,
-// named as for btree and hash, "" where this is not known.
-func defaultOpClass(typ string) string {
-	base, _, _ := cutType(typ)
-	switch base {
-	case "text", "character varying":
-		return "text_ops"
-	case "character":
-		return "bpchar_ops"
-	case "integer":
-		return "int4_ops"
-	case "bigint":
-		return "int8_ops"
-	case "smallint":
-		return "int2_ops"
-	case "boolean":
-		return "bool_ops"
-	case "uuid":
-		return "uuid_ops"
-	case "jsonb":
-		return "jsonb_ops"
-	case "date":
-		return "date_ops"
-	case "numeric":
-		return "numeric_ops"
-	case "bytea":
-		return "bytea_ops"
-	case "timestamp with time zone":
-		return "timestamptz_ops"
-	case "timestamp without time zone":
-		return "timestamp_ops"
-	case "tsvector":
-		return "tsvector_ops"
+// defaultOpClass is the operator class of pg_catalog that a type has by default in an access
+// method: its own, that of the type which it is binary coercible to, or that of its family of
+// types; "" where it has none that is known.
+func (l *loader) defaultOpClass(method, typ string) string {
+	ns := l.names()
+	base, _, _ := cutType(belowDomain(typ, ns))
+	names := []string{base, coercedTo(base)}
+	if strings.HasSuffix(base, "[]") {
+		names = append(names, "anyarray")
+	} else {
+		for _, k := range expr.TypeUses(base, ns) {
+			names = append(names, map[schema.Kind]string{schema.KindEnum: "anyenum", schema.KindRange: "anyrange", schema.KindComposite: "record", schema.KindTable: "record"}[k.Kind])
+		}
+		switch {
+		case strings.HasSuffix(base, "multirange"):
+			names = append(names, "anymultirange")
+		case strings.HasSuffix(base, "range"):
+			names = append(names, "anyrange")
+		}
+	}
+	for _, n := range names {
+		if class := expr.DefaultOpClass(method, n); n != "" && class != "" {
+			return class
+		}
+	}
+	return ""
+}
+
+// coercedTo is the type that a type without operator classes of its own is stored as.
+func coercedTo(typ string) string {
+	switch typ {
+	case "character varying":
+		return "text"
+	case "cidr":
+		return "inet"
+	}
+	if strings.HasPrefix(typ, "reg") {
+		return "oid"
 	}
 	return ""
 }

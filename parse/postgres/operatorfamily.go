@@ -60,6 +60,10 @@ func (l *loader) newFamily(k schema.Key) {
 
 func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 	k, err := l.groupNamed(schema.KindOperatorFamily, append([]string{n.Amname}, expr.NameList(n.Opfamilyname)...))
+	if _, builtin := slices.BinarySearch(expr.BuiltinOpFamilyNames(), lastName(n.Opfamilyname)); waits(err) && builtin {
+		l.unsupported(0, "%s", head(l.st.SQL))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -81,6 +85,12 @@ func (l *loader) alterOperatorFamily(n *pg.AlterOpFamilyStmt) error {
 	}
 	l.later(func() { l.settleFamily(k) })
 	return nil
+}
+
+// lastName is a name without its schema.
+func lastName(nodes []*pg.Node) string {
+	_, n := expr.SplitName(expr.NameList(nodes))
+	return n
 }
 
 func (l *loader) dropMember(f *pgmodel.OperatorFamily, item *pg.CreateOpClassItem) {

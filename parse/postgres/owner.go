@@ -32,7 +32,7 @@ func (l *loader) setOwner(k schema.Key, role string) error {
 		o = l.public()
 	}
 	if o == nil {
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension or to PostgreSQL")
 		return nil
 	}
 	if !k.Kind.Has(schema.Owned) {

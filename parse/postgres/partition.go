@@ -88,7 +88,7 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 			return b.l.missingColumn(e.Location, b.t.ID, e.Name)
 		}
 		part := &pgmodel.Shared{}
-		p, err := b.l.part(b.t.ID, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, part, &by.Parts)
+		p, err := b.l.part(b.t.ID, &pg.IndexElem{Name: e.Name, Expr: e.Expr, Collation: e.Collation, Opclass: e.Opclass}, "btree", part, &by.Parts)
 		if err != nil {
 			return err
 		}
@@ -102,7 +102,14 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 			if p.Collation == "" && len(e.Collation) > 0 {
 				p.Collation = databaseCollation
 			}
-			b.l.later(func() { b.l.dropCollation(&by.Parts[at], c); b.l.dropOpClass(&by.Parts[at], c) })
+			method := "btree"
+			if by.Strategy == "hash" {
+				method = "hash"
+			}
+			b.l.later(func() {
+				b.l.dropCollation(&by.Parts[at], c)
+				b.l.dropOpClass(&by.Parts[at], c, method)
+			})
 		}
 		by.Parts = append(by.Parts, p)
 	}

@@ -199,7 +199,7 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 		o = l.public()
 	}
 	if o == nil {
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension")
+		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension or to PostgreSQL")
 		return nil
 	}
 	list := n.Privileges
@@ -251,6 +251,10 @@ func (l *loader) grantColumns(o pgmodel.Object, c *grantChange, columns []string
 	names := l.privilegeNames(word, schema.KindColumn)
 	for _, n := range columns {
 		i := slices.IndexFunc(columnsOf(o), func(c *pgmodel.Column) bool { return c.Name == n })
+		if i < 0 && expr.IsSystemColumn(n) {
+			l.unsupported(l.st.Locate(n), "privileges of the system column %s", pgmodel.Quote(n))
+			continue
+		}
 		if i < 0 {
 			return l.missingColumn(l.st.Locate(n), o.Key(), n)
 		}

@@ -4,8 +4,6 @@ package postgres
 // where none is written (rangetypes.html, section 8.17.8).
 
 import (
-	"strings"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -74,7 +72,7 @@ func (l *loader) rangeOptions(t *pgmodel.Range, given map[string]*pg.DefElem) {
 			l.path = path
 			t.OpClass = l.operatorClass(defWords(class), &t.Shared)
 			l.path = now
-			if isDefaultClass(t.OpClass, t.Subtype) {
+			if t.OpClass == l.defaultOpClass("btree", t.Subtype) {
 				t.OpClass = ""
 			}
 		}
@@ -101,26 +99,4 @@ func (l *loader) collationIn(words []string, base *pgmodel.Shared, ns expr.Names
 		base.Use(k)
 	}
 	return dotted(in, n)
-}
-
-// isDefaultClass reports whether an operator class is the one that ranges of a type
-// have by default.
-func isDefaultClass(class, typ string) bool {
-	if class == defaultOpClass(typ) {
-		return class != ""
-	}
-	base, _, _ := strings.Cut(typ, "(")
-	switch base {
-	case "double precision":
-		return class == "float8_ops"
-	case "real":
-		return class == "float4_ops"
-	case "time without time zone":
-		return class == "time_ops"
-	case "time with time zone":
-		return class == "timetz_ops"
-	case "inet", "cidr", "interval", "money", "oid", "macaddr":
-		return class == base+"_ops" || base == "cidr" && class == "inet_ops"
-	}
-	return false
 }

@@ -142,6 +142,9 @@ func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {
 	if schemaName == "pg_catalog" || schemaName == "" && expr.BuiltinType(t) {
 		return "", schema.Key{}, true
 	}
+	if schemaName == "information_schema" {
+		return schemaName, schema.Key{}, true
+	}
 	for _, s := range r.schemas(schemaName) {
 		if k, ok := r.l.types[name{s, t}]; ok {
 			return s, k, true
@@ -277,3 +280,26 @@ func (r *resolver) Result(k schema.Key) (string, []expr.Column) {
 	}
 	return strings.TrimPrefix(f.Returns, "SETOF "), columns
 }
+
+// Known returns what a name means without looking for more than there is by now.
+func (r *resolver) Known(schemaName, n string, relation, function, typ bool) []schema.Key {
+	if relation {
+		if k, ok := r.relation(schemaName, n); ok {
+			return []schema.Key{k}
+		}
+	}
+	if function {
+		if _, keys, ok := r.function(schemaName, n); ok && len(keys) > 0 {
+			return keys
+		}
+	}
+	if typ {
+		if _, k, ok := r.typeNamed(schemaName, n); ok && k != (schema.Key{}) {
+			return []schema.Key{k}
+		}
+	}
+	return nil
+}
+
+// Version is the major version of the server; 0 where there is none.
+func (r *resolver) Version() int { return r.l.env.Version }

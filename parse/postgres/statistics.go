@@ -141,8 +141,7 @@ func statisticsKinds(n *pg.CreateStatsStmt, parts int) []string {
 	return kinds
 }
 
-// statisticsName is the name that the server makes up
-// (statscmds.c, ChooseExtendedStatisticName).
+// statisticsName is the name that the server makes up for a statement without one.
 func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string {
 	var names []string
 	for _, node := range n.Exprs {
@@ -152,10 +151,17 @@ func (l *loader) statisticsName(table schema.Key, n *pg.CreateStatsStmt) string 
 		}
 		names = append(names, c)
 	}
+	return l.madeStatistics(table, names, nil)
+}
+
+// madeStatistics is the name of statistics over columns that neither an object nor one that is
+// being made has (statscmds.c, ChooseExtendedStatisticName).
+func (l *loader) madeStatistics(table schema.Key, columns []string, made []pgmodel.Object) string {
 	for pass := 0; ; pass++ {
-		text := pgmodel.MadeName(table.Name, pgmodel.JoinNames(names), numbered("stat", pass))
-		if l.out.Get(schema.Key{Kind: schema.KindStatistics, Schema: table.Schema, Name: text}) == nil {
-			return text
+		k := schema.Key{Kind: schema.KindStatistics, Schema: table.Schema}
+		k.Name = pgmodel.MadeName(table.Name, pgmodel.JoinNames(columns), numbered("stat", pass))
+		if l.out.Get(k) == nil && !slices.ContainsFunc(made, func(o pgmodel.Object) bool { return o.Key() == k }) {
+			return k.Name
 		}
 	}
 }

@@ -112,13 +112,14 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 	if err := l.relationsExist(query); err != nil {
 		return err
 	}
+	if _, carried := expr.CarriedText(query); carried && len(aliases) == 0 {
+		aliases = l.liveColumns(v.ID)
+	}
 	ns := l.names()
 	if err := expr.ExpandStars(query, ns); err != nil {
 		return l.missingf(rv.Location, "%v", err)
 	}
-	l.alias(query, expr.NameList(aliases))
-	_, outputs, _ := expr.CanonicalQuery(query, ns, expr.Scope{})
-	words := expr.NameList(aliases)
+	outputs, words := l.viewOutputs(query, ns, aliases)
 	for i, o := range outputs {
 		c := &pgmodel.Column{Table: v.ID, Type: o.Type}
 		c.Name, c.At = o.Name, v.At
@@ -141,6 +142,28 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 		}
 	})
 	return nil
+}
+
+// viewOutputs are the columns of a view's query, and the names that the view gives them. Of a
+// query that could not be read they are the names alone.
+func (l *loader) viewOutputs(query *pg.Node, ns expr.Names, aliases []*pg.Node) ([]expr.Column, []string) {
+	words := expr.NameList(aliases)
+	if _, carried := expr.CarriedText(query); carried {
+		return make([]expr.Column, len(words)), words
+	}
+	l.alias(query, words)
+	_, outputs, _ := expr.CanonicalQuery(query, ns, expr.Scope{})
+	return outputs, words
+}
+
+// liveColumns are the names of the columns that the database has under a view's name.
+func (l *loader) liveColumns(k schema.Key) (names []*pg.Node) {
+	if v, ok := l.liveObject(k).(*pgmodel.View); ok {
+		for _, c := range v.Columns {
+			names = append(names, pg.MakeStrNode(c.Name))
+		}
+	}
+	return names
 }
 
 // keepColumns keeps what CREATE OR REPLACE VIEW leaves as it was.

@@ -85,7 +85,7 @@ func (r *Reader) emit(s section) {
 	}
 	text := r.text[s].String()
 	r.text[s].Reset()
-	r.handOn(parse.Source{Name: fmt.Sprintf("catalog %d", s), Text: text})
+	r.handOn(parse.Source{Name: fmt.Sprintf("catalog %d", s), Text: text, Catalog: true})
 }
 
 // key is the object that a row of a catalog is.

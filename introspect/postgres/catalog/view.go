@@ -105,8 +105,12 @@ func (row *viewColumnRow) write(r *Reader) {
 // model: the text of the query does not always show it.
 func setViewColumn(s *schema.Schema, view schema.Key, _ int, column, typ string) {
 	if v, ok := s.Get(view).(*pgmodel.View); ok {
-		if c := v.Column(column); c != nil {
-			c.Type = typ
+		c := v.Column(column)
+		if c == nil { // the query is in grammar that is not read
+			c = &pgmodel.Column{Table: view}
+			c.Name = column
+			v.Columns = append(v.Columns, c)
 		}
+		c.Type = typ
 	}
 }

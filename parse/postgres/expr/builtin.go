@@ -23,6 +23,23 @@ var (
 
 	//go:embed builtin_opclasses.txt
 	builtinOpClassText string
+	// "method|type|class", of the classes that are the default
+	//go:embed builtin_defaultclasses.txt
+	builtinDefaultClassText string
+	builtinDefaultClasses   = sync.OnceValue(func() map[string]string {
+		classes := map[string]string{}
+		for line := range strings.Lines(builtinDefaultClassText) {
+			i := strings.LastIndexByte(line, '|')
+			classes[line[:i]] = strings.TrimSpace(line[i+1:])
+		}
+		return classes
+	})
+
+	//go:embed builtin_opfamilies.txt
+	builtinOpFamilyText string
+
+	// BuiltinOpFamilyNames lists the operator families of pg_catalog, sorted.
+	BuiltinOpFamilyNames = sync.OnceValue(func() []string { return strings.Fields(builtinOpFamilyText) })
 
 	// BuiltinOpClassNames lists the operator classes of pg_catalog, sorted.
 	BuiltinOpClassNames = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
@@ -32,6 +49,10 @@ var (
 	BuiltinTypeNames  = sync.OnceValue(func() []string { return strings.Fields(builtinTypeText) })
 	builtinSignatures = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })
 )
+
+// DefaultOpClass is the operator class of pg_catalog that a type has by default in an access
+// method; "" for none.
+func DefaultOpClass(method, typ string) string { return builtinDefaultClasses()[method+"|"+typ] }
 
 // BuiltinFunction reports whether pg_catalog has a function of that name.
 func BuiltinFunction(name string) bool {

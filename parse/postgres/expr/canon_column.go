@@ -190,7 +190,7 @@ func (w *writer) starRefs(ref *pg.ColumnRef) (refs []starRef, unknown string, kn
 			continue
 		}
 		done = append(done, m.name)
-		refs = append(refs, w.mergedRef(m))
+		refs = append(refs, mergedRef(m))
 	}
 	for _, e := range w.q.entries {
 		if e.inner {
@@ -208,7 +208,7 @@ func (w *writer) starRefs(ref *pg.ColumnRef) (refs []starRef, unknown string, kn
 	return refs, "", true
 }
 
-func (w *writer) mergedRef(m mergedColumn) starRef {
+func mergedRef(m mergedColumn) starRef {
 	if m.entry == nil {
 		return starRef{Column{Name: m.name}, ""}
 	}

@@ -17,7 +17,7 @@ func ordinalText(i int) string { return strconv.Itoa(i + 1) }
 
 // addJoin adds both sides of a join, with the columns that it merges.
 func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
-	start := len(s.entries)
+	start, outside := len(s.entries), s.merged
 	w.addItem(s, j.Larg)
 	middle := len(s.entries)
 	w.addItem(s, j.Rarg)
@@ -30,7 +30,7 @@ func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
 		}
 		s.natural[j] = using
 	}
-	for _, u := range using {
+	for _, u := range slices.Backward(using) { // each goes before the ones that are there
 		if name := u.GetString_().GetSval(); !j.IsNatural {
 			w.checkUsing(name, left)
 			w.checkUsing(name, right)
@@ -43,13 +43,38 @@ func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
 	if j.Alias == nil {
 		return
 	}
-	c := selectColumns{known: true}
+	c := s.joinColumns(s.entries[start:], len(s.merged)-len(outside))
 	for _, e := range s.entries[start:] {
 		e.inner = true
-		c.list, c.known = append(c.list, e.columns...), c.known && e.known && len(using) == 0
 		c.loose = c.loose || !w.certain(e) || len(using) > 0
 	}
+	s.merged = outside // by the alias alone are its columns seen from now on
 	s.add(n, "", j.Alias, c)
+}
+
+// joinColumns are the columns of a join: those that it merges, of which there are so many at the
+// beginning of the list, and the others of its sides.
+func (s *queryScope) joinColumns(sides []*rangeEntry, merged int) selectColumns {
+	c := selectColumns{known: true}
+	var done []string
+	for _, m := range s.merged[:max(merged, 0)] {
+		if !slices.Contains(done, m.name) {
+			done = append(done, m.name)
+			c.list = append(c.list, mergedRef(m).info)
+		}
+	}
+	for _, e := range sides {
+		if e.inner {
+			continue
+		}
+		c.known = c.known && e.known
+		for _, column := range e.columns {
+			if !slices.Contains(done, column.Name) {
+				c.list = append(c.list, column)
+			}
+		}
+	}
+	return c
 }
 
 // merge notes what a bare name of USING means.
@@ -57,7 +82,7 @@ func (s *queryScope) merge(name string, t pg.JoinType, left, right []*rangeEntry
 	side := left
 	switch t {
 	case pg.JoinType_JOIN_FULL:
-		s.merged = append(s.merged, mergedColumn{name: name, index: -1})
+		s.merged = slices.Insert(s.merged, 0, mergedColumn{name: name, index: -1})
 		return
 	case pg.JoinType_JOIN_RIGHT:
 		side = right
@@ -134,6 +159,9 @@ func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string
 	f := call.GetFuncCall()
 	if len(r.Functions) > 1 || f == nil {
 		return selectColumns{}
+	}
+	if c, ok := w.carriedColumns(f); ok {
+		return c
 	}
 	if in, fn := w.functionIn(f); in != "" {
 		return w.routineColumns(in, fn, r, f)

@@ -29,6 +29,10 @@ func figure(n *pg.Node) (string, int) {
 		}
 		return figure(e.AIndirection.Arg)
 	case *pg.Node_FuncCall:
+		if text, _, ok := carriedText(e.FuncCall); ok { // it is named after its function
+			name, _, _ := strings.Cut(strings.ToLower(text), "(")
+			return strings.TrimSpace(name), 2
+		}
 		return operatorName(e.FuncCall.Funcname), 2
 	case *pg.Node_AExpr:
 		if e.AExpr.Kind == pg.A_Expr_Kind_AEXPR_NULLIF {

@@ -287,6 +287,9 @@ func (w *writer) addRelation(s *queryScope, r *pg.RangeVar, n *pg.Node) {
 	if ok {
 		c.list = w.ns.Columns(k)
 		c.known = c.list != nil
+	} else if more, ok := w.ns.(MoreNames); ok {
+		c.list = SystemColumns(r.Schemaname, r.Relname, more.Version())
+		c.known = c.list != nil
 	}
 	if w.rename != nil {
 		k, c = w.renamedRelation(k, c, r)

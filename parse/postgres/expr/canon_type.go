@@ -221,6 +221,9 @@ func timeResult(op, l, r string) string {
 func isText(typ string) bool { return typ == "text" || typ == "character varying" }
 
 func (w *writer) callType(f *pg.FuncCall) string {
+	if text, query, ok := carriedText(f); ok && !query {
+		return w.carriedType(text)
+	}
 	in, name := w.functionIn(f)
 	if in != "" && in != "pg_catalog" {
 		typ, _ := w.resultOf(in, name, f.Args)

@@ -12,6 +12,9 @@ import (
 
 // callPrecedence is that of a call as it is written: some have a syntax of their own.
 func (w *writer) callPrecedence(f *pg.FuncCall) precedence {
+	if text, _, ok := carriedText(f); ok {
+		return carriedPrecedence(text)
+	}
 	if w.mode != modeSQL || !hasSyntax(f) {
 		return precPrimary
 	}
@@ -28,6 +31,14 @@ func (w *writer) callPrecedence(f *pg.FuncCall) precedence {
 
 // call writes a function call with what can follow it.
 func (w *writer) call(f *pg.FuncCall) {
+	if text, _, ok := carriedText(f); ok {
+		w.carried(text)
+		return
+	}
+	if isLocalZoneCall(f) {
+		w.put("LOCAL")
+		return
+	}
 	if w.mode == modeSQL && hasSyntax(f) && w.syntax(f) {
 		return
 	}
@@ -109,6 +120,10 @@ func (w *writer) syntax(f *pg.FuncCall) bool {
 		return w.extract(f)
 	case "timezone":
 		w.expr(f.Args[1], precAt)
+		if isLocalZone(f.Args[0]) {
+			w.put(" AT LOCAL")
+			break
+		}
 		w.put(" AT TIME ZONE ")
 		w.expr(f.Args[0], precCollate)
 	case "overlaps":

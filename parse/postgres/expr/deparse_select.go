@@ -11,6 +11,10 @@ func (w *writer) query(sel *pg.SelectStmt, outer *queryScope) {
 	if sel == nil {
 		return
 	}
+	if text, ok := carriedQuery(sel); ok {
+		w.carried(text)
+		return
+	}
 	before, around, types := w.q, w.around, w.outputTypes
 	w.outputTypes = nil
 	w.q = w.nameItems(w.enter(sel, outer))

@@ -11,6 +11,10 @@ import (
 
 // statement writes what can stand in a view, rule, CTE or function body.
 func (w *writer) statement(n *pg.Node) {
+	if text, ok := CarriedText(n); ok {
+		w.carried(text)
+		return
+	}
 	switch s := n.Node.(type) {
 	case *pg.Node_SelectStmt:
 		w.query(s.SelectStmt, w.q)

@@ -54,6 +54,11 @@ type MoreNames interface {
 	// Result returns the type that a routine returns, without SETOF, and the columns that it
 	// declares.
 	Result(k schema.Key) (typ string, columns []Column)
+	// Known returns the relation, the functions or the type that a name means, of those asked
+	// for; none for names that mean nothing so far, which are not noted.
+	Known(schemaName, name string, relation, function, typ bool) []schema.Key
+	// Version returns the major version of the server; 0 where there is none.
+	Version() int
 }
 
 // MissingName is a name that meant nothing when an expression was made canonical.

@@ -143,17 +143,3 @@ func TestPlacesBehindNewerClauses(t *testing.T) {
 		t.Errorf("NOT ENFORCED is not found where it stands: %+v", list[0].Newer)
 	}
 }
-
-func TestSyntaxThatIsNotReadYet(t *testing.T) {
-	list, _, errs := read(t, `CREATE TABLE a (b int);
-CREATE VIEW v AS SELECT * FROM JSON_TABLE('{}', '$' COLUMNS (a int PATH '$.a')) x;
-CREATE FUNCTION f() RETURNS void BEGIN ATOMIC MERGE INTO t USING s ON t.a = s.a WHEN NOT MATCHED BY SOURCE THEN DELETE; END;
-CREATE TABLE c (d int);`)
-	want := []string{
-		`a.sql:2:53: syntax error at or near "COLUMNS" | JSON_TABLE came with PostgreSQL 17 and is not read yet`,
-		`a.sql:3:98: syntax error at or near "BY" | BY SOURCE came with PostgreSQL 17 and is not read yet`,
-	}
-	if diff := cmp.Diff(want, errs); diff != "" || len(list) != 2 {
-		t.Errorf("%d statements, errors (-want +got):\n%s", len(list), diff)
-	}
-}

@@ -34,6 +34,7 @@ type Statement struct {
 	SQL       string // from the source byte for byte, without the semicolon
 	Node      *pg_query.Node
 	Newer     []NewClause
+	Carried   bool // parts of it could not be read: Node has their text, see carry.go
 	Hints     []Hint
 	Created   schema.Object // what it created first, once it is folded
 	Applied   int           // commands of an ALTER TABLE that were applied before one had to wait
@@ -69,6 +70,11 @@ func (c *cutter) parse(s *Statement) *parse.Error {
 	}
 	tree, err := pg_query.Parse(text)
 	if err != nil {
+		if s.Node = c.carry(text, err); s.Node != nil {
+			s.Newer, s.Carried = r.found, true
+			s.restore()
+			return nil
+		}
 		return c.explain(s, text, err)
 	}
 	if len(tree.Stmts) != 1 || tree.Stmts[0].Stmt == nil {
@@ -115,7 +121,7 @@ func (c *cutter) guess(s *Statement, location int) string {
 	unread := unreadSyntax(c.text, c.cur)
 	switch {
 	case unread != "":
-		return unread + " came with PostgreSQL 17 and is not read yet"
+		return unread + " came with PostgreSQL 17 and is not read here"
 	case strings.HasPrefix(s.SQL[location:], "`"):
 		return "PostgreSQL quotes names with double quotes, not with backticks"
 	case i < len(c.cur) && c.cur[i].IsPunct(c.text, ":"):
@@ -146,6 +152,8 @@ func unreadSyntax(text string, list []Token) string {
 			return "MERGE … RETURNING"
 		case x.Is(text, "by") && i+1 < len(list) && (list[i+1].Is(text, "source") || list[i+1].Is(text, "target")):
 			return "BY " + strings.ToUpper(list[i+1].Text(text))
+		case x.Is(text, "at") && i+1 < len(list) && list[i+1].Is(text, "local"):
+			return "AT LOCAL"
 		case x.Is(text, "json_table"), x.Is(text, "json_exists"), x.Is(text, "json_query"), x.Is(text, "json_value"),
 			x.Is(text, "json_serialize"), x.Is(text, "json_scalar"):
 			return strings.ToUpper(x.Text(text))
