@@ -15,7 +15,9 @@ import (
 )
 
 func domainKind() kind {
-	return kind{name: named("DOMAIN"), create: func(p *planner, o pgmodel.Object) []statement { return createDomain(o.(*pgmodel.Domain), p.defaultBelow(o)) }, alter: alterDomain, ofColumns: true, makesIndex: true,
+	return kind{name: named("DOMAIN"), create: func(p *planner, o pgmodel.Object) []statement {
+		return createDomain(o.(*pgmodel.Domain), p.defaultBelow(o))
+	}, alter: alterDomain, ofColumns: true, makesIndex: true,
 		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.Key()) }}
 }
 

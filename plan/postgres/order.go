@@ -39,7 +39,7 @@ func (w *planner) quiet() {
 			continue
 		}
 		r := w.relation(a.from)
-		if n.key.Kind == kindDefault {
+		if n.key.Kind == kindDefault && a.from != nil {
 			r = a.from.(*pgmodel.Column).Table
 		}
 		if s, ok := a.from.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
@@ -74,7 +74,7 @@ func (w *planner) columnActions(nodes []node) map[schema.Key][]node {
 	out := map[schema.Key][]node{}
 	for _, n := range nodes {
 		a := w.actions[n]
-		if n.key.Kind == schema.KindColumn {
+		if n.key.Kind == schema.KindColumn && !w.split[n.key] { // which what it calls cannot wait for
 			t := w.relation(pick(a.to, a.from))
 			out[t] = append(out[t], n)
 		}
@@ -100,7 +100,11 @@ func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 		if part.Key().Kind == schema.KindForeign && !dropped {
 			continue
 		}
+		split := w.split[part.Key()]
 		for _, k := range part.Needs() {
+			if split && (routine(k.Kind) || part.Key().Kind != schema.KindColumn) {
+				continue // it comes by itself
+			}
 			if k != o.Key() && !(k.IsPart() && k.Schema == o.Key().Schema && k.Table == o.Key().Name) {
 				keys = append(keys, k)
 			}

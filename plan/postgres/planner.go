@@ -20,7 +20,7 @@ var _ plan.Planner = (*Planner)(nil)
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &planner{Planner: p, kinds: kinds, in: in, from: in.From, to: in.To, actions: map[node]*action{}, recreated: map[schema.Key]bool{},
-		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{},
+		doneBy: map[node]bool{}, explicit: map[node]bool{}, split: map[schema.Key]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{},
 		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.Print(), Runner: "script"}}
 	if err := w.rename(); err != nil {
 		return nil, err
@@ -57,6 +57,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.setAside()
 	w.createShells()
 	w.breakReferences()
+	w.splitDropped()
 	w.lookalikes(changes)
 	w.online()
 	w.order()

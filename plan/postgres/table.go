@@ -421,6 +421,7 @@ func (w *planner) besideDefault(t *pgmodel.Table, list []statement) []statement 
 func tableCreated(w *planner, o pgmodel.Object, reason string) {
 	t := o.(*pgmodel.Table)
 	a := w.actions[node{opCreate, t.ID}]
+	w.splitCreated(a, t, reason)
 	a.statements = append(a.statements, w.ownDefaults(t)...)
 	if identityIndex(t) != "" {
 		w.identify(t, reason)
