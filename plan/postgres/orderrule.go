@@ -58,6 +58,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "the columns of a parent change while its partition is attached"}, changesAttached},
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
 		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},
+		{plan.OrderRule{Name: "new columns come in the order of the files", Yields: "what a column needs may need a later one"}, columnsInOrder},
 		{plan.OrderRule{Name: "the parts of an online form come one after the other"}, partsInOrder},
 	}
 }

@@ -35,6 +35,9 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
 	}
+	if w.ColumnOrder || len(changes) > 0 {
+		w.reportOrder()
+	}
 	w.cut()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
