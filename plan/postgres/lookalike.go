@@ -27,7 +27,7 @@ func (w *planner) lookalikes(changes []plan.Change) {
 				dropped, was = append(dropped, c), append(was, l)
 			}
 		case plan.Add:
-			if l, ok := lookalike(c.To); ok {
+			if l, ok := lookalike(c.To); ok && !comesWithParent(c.To) {
 				added, now = append(added, c), append(now, l)
 			}
 		}
@@ -55,11 +55,12 @@ func lookalike(o schema.Object) (plan.Lookalike, bool) {
 	return plan.Lookalike{}, false
 }
 
-// comesWithParent reports whether an object goes because its parent's does.
+// comesWithParent reports whether an object comes and goes with that of a parent: partitions and
+// child tables are alike by their nature.
 func comesWithParent(o schema.Object) bool {
 	switch o := o.(type) {
 	case *pgmodel.Table:
-		return o.PartitionOf != (schema.Key{})
+		return len(parents(o)) > 0
 	case *pgmodel.Column:
 		return o.Inherited
 	}
