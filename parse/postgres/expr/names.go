@@ -33,6 +33,7 @@ type Scope struct {
 	Table     schema.Key // whose columns it can name
 	TableName string
 	Params    []string // names of a function's arguments, "" for those without
+	ArgTypes  []string // the types of those
 	Values    bool     // VALUE is that of a domain
 	ValueType string   // the type below that domain
 	Former    bool     // the table may have other columns by now
@@ -54,6 +55,8 @@ type MoreNames interface {
 	// Result returns the type that a routine returns, without SETOF, and the columns that it
 	// declares.
 	Result(k schema.Key) (typ string, columns []Column)
+	// Variadic reports whether a routine takes its last arguments as an array.
+	Variadic(k schema.Key) bool
 }
 
 // MissingName is a name that meant nothing when an expression was made canonical.
