@@ -92,6 +92,8 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 		return blocker{}, false // it is dropped: that is an action already
 	case u.Kind == schema.KindColumn:
 		return w.aroundColumn(u, because)
+	case u.Kind == schema.KindForeignTable && because.Kind == schema.KindServer: // its rows are elsewhere
+		w.withoutParts(u)
 	case u.Kind == schema.KindTable || u.Kind == schema.KindForeignTable || u.Kind == schema.KindSchema:
 		return blocker{}, false
 	case w.unaffected(from, because):
@@ -99,6 +101,17 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 	}
 	w.recreate(u, reason)
 	return blocker{key: u}, true
+}
+
+// withoutParts takes out the changes of columns and constraints of a table that is recreated
+// with them.
+func (w *planner) withoutParts(table schema.Key) {
+	for n := range w.actions {
+		part := n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault || n.key.Kind.Has(schema.Constraint) && n.key.Kind != schema.KindForeign
+		if part && n.key.Schema == table.Schema && n.key.Table == table.Name {
+			delete(w.actions, n)
+		}
+	}
 }
 
 // unaffected reports whether a user can stay although what it uses is dropped: the

@@ -26,7 +26,9 @@ type apartFrom struct {
 func (w *planner) circularParts(side *objects, t *pgmodel.Table) apartFrom {
 	var parts apartFrom
 	circular := func(o pgmodel.Object) bool {
-		return slices.ContainsFunc(o.Needs(), func(k schema.Key) bool { return !k.IsPart() && k != t.ID && needsTable(side, k, t.ID, map[schema.Key]bool{}) })
+		return slices.ContainsFunc(o.Needs(), func(k schema.Key) bool {
+			return !k.IsPart() && k != t.ID && needsTable(side, k, t.ID, map[schema.Key]bool{})
+		})
 	}
 	for _, c := range t.Columns {
 		switch {
