@@ -15,10 +15,11 @@ import (
 // ordering is the graph of actions in the making.
 type ordering struct {
 	groups
-	w     *planner
-	nodes []node // all actions, by key
-	graph *plan.Order[node]
-	rule  *plan.OrderRule // whose edges are being added
+	w       *planner
+	nodes   []node        // all actions, by key
+	runners map[node]bool // those that run functions
+	graph   *plan.Order[node]
+	rule    *plan.OrderRule // whose edges are being added
 }
 
 // subject is an action with what it lets go of and what it takes up.
@@ -58,6 +59,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "the columns of a parent change while its partition is attached"}, changesAttached},
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
 		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},
+		{plan.OrderRule{Name: "what runs functions comes when all is there that these may name", Yields: "something that they may name needs it"}, bodiesFirst},
 		{plan.OrderRule{Name: "new columns come in the order of the files", Yields: "what a column needs may need a later one"}, columnsInOrder},
 		{plan.OrderRule{Name: "the parts of an online form come one after the other"}, partsInOrder},
 	}
@@ -65,7 +67,7 @@ func orderRules() []orderRule {
 
 // ordered is the graph of all actions.
 func (w *planner) ordered(nodes []node) *ordering {
-	o := &ordering{w: w, groups: w.newGroups(nodes), nodes: nodes, graph: &plan.Order[node]{
+	o := &ordering{w: w, groups: w.newGroups(nodes), nodes: nodes, runners: w.runnersAmong(nodes), graph: &plan.Order[node]{
 		Less:     func(a, b node) bool { return less(w.actions[a], w.actions[b]) },
 		Junction: func(n node) bool { return n.op == opGate },
 		Held: func(n node) (node, bool) {
