@@ -17,7 +17,7 @@ type ordering struct {
 	groups
 	w       *planner
 	nodes   []node        // all actions, by key
-	runners map[node]bool // those that run functions
+	runners map[node]bool // actions that run functions
 	graph   *plan.Order[node]
 	rule    *plan.OrderRule // whose edges are being added
 }

@@ -3,7 +3,7 @@ package postgres
 // What runs functions while it is created: a materialized view that is filled, and a check, index or
 // column of a table with rows. The body of such a function is a string that names whatever it likes,
 // and nothing says what. So it all comes after the functions, tables and views that the plan
-// creates, but for those that need it.
+// creates, except where one of these needs it.
 
 import (
 	"slices"

@@ -10,7 +10,7 @@ import (
 )
 
 // unionTypes are the types that a set operation gives to constants in its two queries; ""
-// where that is not known. One that is a side of another has settled its types by itself.
+// where that is not known. One that is a side of another gets its types without it.
 func (w *writer) unionTypes(sel *pg.SelectStmt) []string {
 	if types, known := w.unions[sel]; known {
 		return types
