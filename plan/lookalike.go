@@ -7,9 +7,9 @@ import (
 )
 
 // This file compares what is dropped with what is added, to find what may well be a
-// rename. For each dropped object it names at most one added, the most alike, so
-// that what is reported grows with what is dropped. Names are compared by their
-// pairs of letters (Sørensen–Dice), tables also by their columns.
+// rename. Each dropped object is paired with at most one added, and the other way round,
+// those first that are most alike. Names are compared by their pairs of letters
+// (Sørensen–Dice), tables also by their columns.
 
 // Lookalike is a dropped or added object, reduced to the properties that are compared.
 type Lookalike struct {
@@ -36,11 +36,35 @@ func Lookalikes(dropped, added []Lookalike) []int {
 		}
 		g.add(i, ids.of(a))
 	}
-	best := make([]int, len(dropped))
+	var list []likeness
 	for i, d := range dropped {
-		best[i] = -1
 		if g := groups[d.Group]; g != nil {
-			best[i] = g.best(ids.of(d), d.AnyName)
+			list = append(list, g.alike(i, ids.of(d), d.AnyName)...)
+		}
+	}
+	return paired(list, len(dropped))
+}
+
+// likeness is how much a dropped and an added object, by their indexes, have in common.
+type likeness struct {
+	dropped, added int
+	score          float64
+}
+
+// paired gives each dropped object the added one that is most like it and that no other is
+// more like; -1 where there is none.
+func paired(list []likeness, dropped int) []int {
+	slices.SortStableFunc(list, func(a, b likeness) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.dropped, b.dropped), cmp.Compare(a.added, b.added))
+	})
+	best := make([]int, dropped)
+	for i := range best {
+		best[i] = -1
+	}
+	taken := map[int]bool{}
+	for _, l := range list {
+		if best[l.dropped] < 0 && !taken[l.added] {
+			best[l.dropped], taken[l.added] = l.added, true
 		}
 	}
 	return best
@@ -92,24 +116,25 @@ func (g *lookalikes) add(i int, a alike) {
 	g.list, g.at = append(g.list, a), append(g.at, i)
 }
 
-// best is the index of the added object that is most like a dropped one, or -1.
-func (g *lookalikes) best(d alike, alone bool) int {
-	best, score, candidates, last := -1, 0.0, 0, -1
+// alike are the added objects that a dropped one may have been renamed to.
+func (g *lookalikes) alike(dropped int, d alike, alone bool) []likeness {
+	var similar, all []likeness
 	for _, i := range g.candidates(d) {
 		a := g.list[i]
 		columns := d.sharedColumns(a)
 		if columns < 0.5 {
 			continue
 		}
-		candidates, last = candidates+1, g.at[i]
-		if s := columns + d.sameLetters(a); d.similar(a) && (best < 0 || s > score) {
-			best, score = g.at[i], s
+		l := likeness{dropped, g.at[i], columns + d.sameLetters(a)}
+		all = append(all, l)
+		if d.similar(a) {
+			similar = append(similar, l)
 		}
 	}
-	if candidates == 1 && alone {
-		return last
+	if len(all) == 1 && alone {
+		return all
 	}
-	return best
+	return similar
 }
 
 // candidates are the places of what a dropped object is compared with, in order.

@@ -63,3 +63,13 @@ func BenchmarkLookalikes(b *testing.B) {
 		})
 	}
 }
+
+// One added object answers for one dropped one: the pairs that are most alike come first, whatever
+// their order.
+func TestLookalikesArePaired(t *testing.T) {
+	dropped := []Lookalike{{Name: "users_old"}, {Name: "users"}, {Name: "users_ne"}}
+	added := []Lookalike{{Name: "users_new"}, {Name: "users_older"}}
+	if got, want := Lookalikes(dropped, added), []int{1, -1, 0}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

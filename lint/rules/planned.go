@@ -23,7 +23,7 @@ func plannedRules() []*lint.Rule {
 		{Name: "application-module", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "application-defined", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "leftover-table", Category: "sqlite", Severity: lint.Warning, Dialect: sqlite},
-		{Name: "column-order", Category: "sqlite", Severity: lint.Info, Dialect: sqlite},
+		{Name: "column-order", Category: "compat", Severity: lint.Info},
 		{Name: "foreign-keys-on", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "real-text", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "rowid-lost", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},

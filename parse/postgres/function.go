@@ -204,9 +204,9 @@ func (l *loader) bodyExists(body *pg.Node) error {
 // string, once all that they name is known.
 func (l *loader) functionExpressions(f *pgmodel.Function, n *pg.CreateFunctionStmt) {
 	ns := l.names()
-	var params []string
+	var params, types []string
 	for _, a := range f.Args {
-		params = append(params, a.Name)
+		params, types = append(params, a.Name), append(types, a.Type)
 	}
 	k := f.ID
 	l.later(func() {
@@ -215,14 +215,14 @@ func (l *loader) functionExpressions(f *pgmodel.Function, n *pg.CreateFunctionSt
 		}
 		for i, node := range n.Parameters {
 			if expression := node.GetFunctionParameter().GetDefexpr(); expression != nil {
-				e, uses := argumentDefault(expression, f.Args[i].Type, ns, expr.Scope{Params: params})
+				e, uses := argumentDefault(expression, f.Args[i].Type, ns, expr.Scope{Params: params, ArgTypes: types})
 				f.Args[i].Default = e
 				f.Use(without(uses, k)...)
 			}
 		}
 		if n.SqlBody != nil {
 			var uses []schema.Key
-			f.Atomic, uses = atomic(n.SqlBody, ns, expr.Scope{Params: params, TableName: expr.BareName(k.Name)})
+			f.Atomic, uses = atomic(n.SqlBody, ns, expr.Scope{Params: params, ArgTypes: types, TableName: expr.BareName(k.Name)})
 			f.Use(without(uses, k)...)
 		}
 	})
@@ -276,7 +276,7 @@ func (f *follower) routineText(o *pgmodel.Function) {
 	sc := expr.Scope{TableName: expr.BareName(o.ID.Name)}
 	for i := range o.Args {
 		f.typ(&o.Args[i].Type)
-		sc.Params = append(sc.Params, o.Args[i].Name)
+		sc.Params, sc.ArgTypes = append(sc.Params, o.Args[i].Name), append(sc.ArgTypes, o.Args[i].Type)
 	}
 	row, set := strings.CutPrefix(o.Returns, "SETOF ")
 	f.typ(&row)

@@ -126,7 +126,7 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	return nil
 }
 
-// renameInChildren renames a check of a table in those that inherit it.
+// renameInChildren renames a check of a table in its child tables.
 func (l *loader) renameInChildren(parent schema.Key, from, to string) error {
 	for _, child := range slices.Clone(l.children[parent]) {
 		t, ok := l.out.Get(child).(*pgmodel.Table)

@@ -267,6 +267,12 @@ func (r *resolver) Base(k schema.Key) string {
 }
 
 // Result returns what a function gives: its type, and its columns if it declares some.
+// Variadic reports whether the last argument of a routine is VARIADIC.
+func (r *resolver) Variadic(k schema.Key) bool {
+	f, ok := r.l.out.Get(k).(*pgmodel.Function)
+	return ok && slices.ContainsFunc(f.Args, func(a pgmodel.Arg) bool { return a.Mode == "variadic" })
+}
+
 func (r *resolver) Result(k schema.Key) (string, []expr.Column) {
 	f, ok := r.l.out.Get(k).(*pgmodel.Function)
 	if !ok {

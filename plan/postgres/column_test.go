@@ -285,6 +285,7 @@ CREATE TABLE t (a integer, b integer, c integer);
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ADD COLUMN b integer;
 -- undo: ALTER TABLE public.t DROP COLUMN b
+info[column-order] the columns of public.t will stand in another order than in the files: PostgreSQL adds columns at the end
 `,
 		},
 		{

@@ -30,7 +30,7 @@ func foreignTableKind() kind {
 		alter:      alterForeignTable,
 		rename:     renameRelation("FOREIGN TABLE"),
 		lookalike:  tableLookalike,
-		fromParent: isPartition,
+		fromParent: hasParent,
 		stays:      true,
 	}
 }

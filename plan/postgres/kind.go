@@ -47,7 +47,7 @@ type kind struct {
 	// lookalike holds the properties by which a dropped object and a new one may be the same
 	// under two names; false, or nil, for what is never taken for a renaming.
 	lookalike func(o pgmodel.Object) (plan.Lookalike, bool)
-	// fromParent reports whether an object is dropped with that of a parent table; nil: never.
+	// fromParent reports whether an object comes and goes with that of a parent table; nil: never.
 	fromParent func(o pgmodel.Object) bool
 	// boundTo reports whether an object is bound to the type of one of the columns, so that it is
 	// recreated when they get the new form of that type; nil: never.

@@ -38,7 +38,7 @@ func (w *planner) lookalikes(changes []plan.Change) {
 				dropped, was = append(dropped, c), append(was, l)
 			}
 		case plan.Add:
-			if l, ok := lookalike(c.To); ok {
+			if l, ok := lookalike(c.To); ok && !fromParent(c.To) {
 				added, now = append(added, c), append(now, l)
 			}
 		}

@@ -68,7 +68,7 @@ CREATE TABLE t (a integer);
 -- drop index: index public.i is not in the desired schema
 -- SHARE UPDATE EXCLUSIVE on public.t, no transaction
 DROP INDEX CONCURRENTLY public.i;
--- undo: CREATE INDEX i ON public.t (a)
+-- undo: CREATE INDEX CONCURRENTLY i ON public.t (a)
 `,
 		},
 		{

@@ -56,7 +56,7 @@ func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
 	}
 	p := &a.statements[0]
 	p.Do, p.Form, p.Tx = ddl.Drop("INDEX CONCURRENTLY "+ddl.Qualified(x.ID)), locks.Of(locks.DropsIndexConcurrently), plan.TxNever
-	p.Check = gone(x.ID)
+	p.Check, p.Undo = gone(x.ID), ddl.CreateIndex{Index: x, Concurrently: true}
 	a.rank = rankDropIndex
 }
 

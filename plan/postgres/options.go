@@ -18,7 +18,7 @@ type Planner struct {
 
 // Options say how a plan is made.
 type Options struct {
-	ColumnOrder bool         // the order of columns counts
+	ColumnOrder bool         // a table whose columns stand in another order is refused
 	Plain       bool         // the short form of each step, whatever it keeps others from
 	Proof       access.Proof // compares conditions, to distinguish narrower from wider ones; nil: only equal ones
 }

@@ -39,7 +39,7 @@ func (w *planner) markIncludedDrops() {
 			continue
 		}
 		r := w.relation(a.from)
-		if n.key.Kind == kindDefault {
+		if n.key.Kind == kindDefault && a.from != nil {
 			r = a.from.(*pgmodel.Column).Table
 		}
 		if s, ok := a.from.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {

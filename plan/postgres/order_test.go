@@ -832,7 +832,7 @@ CREATE TABLE x (a integer);
 -- drop index: index public.x is not in the desired schema
 -- SHARE UPDATE EXCLUSIVE on public.t, no transaction
 DROP INDEX CONCURRENTLY public.x;
--- undo: CREATE INDEX x ON public.t (a)
+-- undo: CREATE INDEX CONCURRENTLY x ON public.t (a)
 -- create table: table public.x is new
 CREATE TABLE public.x (
   a integer
@@ -853,7 +853,7 @@ CREATE TABLE t (a integer, CONSTRAINT x UNIQUE (a));
 -- drop index: index public.x is not in the desired schema
 -- SHARE UPDATE EXCLUSIVE on public.t, no transaction
 DROP INDEX CONCURRENTLY public.x;
--- undo: CREATE INDEX x ON public.t (a)
+-- undo: CREATE INDEX CONCURRENTLY x ON public.t (a)
 -- build index: index of unique constraint public.t.x
 -- SHARE UPDATE EXCLUSIVE on public.t, scan, no transaction
 CREATE UNIQUE INDEX CONCURRENTLY x ON public.t (a);

@@ -16,10 +16,11 @@ import (
 // ordering is the graph of actions in the making.
 type ordering struct {
 	groups
-	w     *planner
-	nodes []node // all actions, by key
-	graph *plan.Order[node]
-	rule  *plan.OrderRule // whose edges are being added
+	w       *planner
+	nodes   []node        // all actions, by key
+	runners map[node]bool // actions that run functions
+	graph   *plan.Order[node]
+	rule    *plan.OrderRule // whose edges are being added
 }
 
 // subject is an action with what it lets go of and what it takes up.
@@ -53,7 +54,7 @@ type orderRule struct {
 
 // ordered is the graph of all actions, with the edges of the rules.
 func (w *planner) ordered(nodes []node, rules []orderRule) *ordering {
-	o := &ordering{w: w, groups: w.newGroups(nodes), nodes: nodes, graph: &plan.Order[node]{
+	o := &ordering{w: w, groups: w.newGroups(nodes), nodes: nodes, runners: w.runnersAmong(nodes), graph: &plan.Order[node]{
 		Less:     func(a, b node) bool { return less(w.actions[a], w.actions[b]) },
 		Junction: func(n node) bool { return n.op == opGate },
 		Held: func(n node) (node, bool) {
@@ -194,7 +195,7 @@ func (w *planner) columnActions(nodes []node) map[schema.Key][]node {
 	out := map[schema.Key][]node{}
 	for _, n := range nodes {
 		a := w.actions[n]
-		if n.key.Kind == schema.KindColumn {
+		if n.key.Kind == schema.KindColumn && !w.split[n.key] { // which what it calls cannot wait for
 			t := w.relation(pick(a.to, a.from))
 			out[t] = append(out[t], n)
 		}

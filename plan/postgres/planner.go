@@ -20,7 +20,7 @@ var _ plan.Planner = (*Planner)(nil)
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w := &planner{Planner: p, kinds: kinds, in: in, from: in.From, to: in.To, actions: map[node]*action{}, recreated: map[schema.Key]bool{},
-		doneBy: map[node]bool{}, explicit: map[node]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{}, takenIn: map[partOf]string{},
+		doneBy: map[node]bool{}, explicit: map[node]bool{}, split: map[schema.Key]bool{}, redefined: map[schema.Key]bool{}, renamed: map[schema.Key]schema.Key{}, takenIn: map[partOf]string{},
 		out: &plan.Plan{Dialect: schema.Postgres, Target: strconv.Itoa(p.version), From: in.Print(), Runner: "script"}}
 	if err := w.rename(); err != nil {
 		return nil, err
@@ -35,6 +35,9 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
+	}
+	if w.ColumnOrder || len(changes) > 0 {
+		w.reportOrder()
 	}
 	w.splitTransactions()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
@@ -59,6 +62,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.setAside()
 	w.createShells()
 	w.breakReferences()
+	w.splitDropped()
 	w.lookalikes(changes)
 	w.online()
 	w.nameParts()

@@ -3,7 +3,7 @@ package postgres
 // The position of a sequence, which is data and no part of a schema. It is carried from one
 // sequence to another, and stays inside bounds that become narrower: the server refuses bounds
 // that leave it out (sql-altersequence.html). A sequence that has not reached the new bounds
-// starts anew; one that is past them is at their end, so that no value comes twice.
+// begins at its start; one that is past them is at their end, so that no value comes twice.
 
 import (
 	"fmt"
@@ -61,8 +61,8 @@ func widened(from, to *pgmodel.SequenceOptions) *pgmodel.SequenceOptions {
 	return &o
 }
 
-// boundsChanges are the clauses that widen bounds, at least one: what ALTER SEQUENCE has written
-// anew a ROLLBACK takes back, with the position that is set after it.
+// boundsChanges are the clauses that widen bounds, at least one: the position that is set after
+// an ALTER SEQUENCE is lost with it in a ROLLBACK, and would stay without one.
 func boundsChanges(from, wide *pgmodel.SequenceOptions) []ddl.SequenceChange {
 	list := ddl.SequenceChanges(from, wide)
 	if len(list) == 0 {

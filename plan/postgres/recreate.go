@@ -92,11 +92,24 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 		return blocker{}, false // it is dropped: that is an action already
 	case u.Kind == schema.KindColumn:
 		return w.aroundColumn(u, because)
+	case u.Kind == schema.KindForeignTable && because.Kind == schema.KindServer: // its rows are elsewhere
+		w.withoutParts(u)
 	case w.kinds[u.Kind].stays || because.Kind == schema.KindSchema: // the server keeps no such dependency
 		return blocker{}, false
 	}
 	w.recreate(u, reason)
 	return blocker{key: u}, true
+}
+
+// withoutParts takes out the changes of columns and constraints of a table that is recreated
+// with them.
+func (w *planner) withoutParts(table schema.Key) {
+	for n := range w.actions {
+		part := n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault || n.key.Kind.Has(schema.Constraint) && n.key.Kind != schema.KindForeign
+		if part && n.key.Schema == table.Schema && n.key.Table == table.Name {
+			delete(w.actions, n)
+		}
+	}
 }
 
 // aroundColumn takes the default of a column away while what it uses is recreated.

@@ -276,7 +276,11 @@ func (w *planner) needsOf(o pgmodel.Object, dropped bool) []schema.Key {
 		if part.Key().Kind == schema.KindForeign && !dropped {
 			continue
 		}
+		split := w.split[part.Key()]
 		for _, k := range part.Needs() {
+			if split && (routine(k.Kind) || part.Key().Kind != schema.KindColumn) {
+				continue // it comes by itself
+			}
 			if k != o.Key() && !(k.IsPart() && k.Schema == o.Key().Schema && k.Table == o.Key().Name) {
 				keys = append(keys, k)
 			}

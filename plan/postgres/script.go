@@ -29,12 +29,14 @@ func (p *Planner) Script(of *plan.Plan) string {
 		return ""
 	}
 	s := &script{}
-	s.line("SET check_function_bodies = off")
+	if slices.ContainsFunc(of.Steps, makesRoutine) {
+		s.line("SET check_function_bodies = off")
+	}
 	for _, st := range of.Steps {
 		s.step(st)
 	}
 	s.commit()
-	return s.String()
+	return strings.TrimLeft(s.String(), "\n")
 }
 
 // Migration is the plan as a migration file. Where several transactions are needed

@@ -29,6 +29,7 @@ type planner struct {
 	formerly  map[string][]formerName   // what --rename says, by the new name
 	doneBy    map[node]bool             // actions that another one does
 	explicit  map[node]bool             // drops to be written although their table goes
+	split     map[schema.Key]bool       // parts that are created after their table, or dropped before it
 	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
 	stepFacts []stepFacts               // of the steps, in their order
 	takenIn   map[partOf]string         // indexes and constraints of partitions that become parts of others

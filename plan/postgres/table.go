@@ -34,7 +34,7 @@ func tableKind() kind {
 		hasHint: true,
 
 		lookalike:  tableLookalike,
-		fromParent: isPartition,
+		fromParent: hasParent,
 		form:       formOf(map[schema.Verb]locks.FormID{schema.Drops: locks.DropsTable, schema.Renames: locks.RenamesTable}),
 		stays:      true,
 	}
@@ -49,7 +49,8 @@ func tableLookalike(o pgmodel.Object) (plan.Lookalike, bool) {
 	return l, len(t.Columns) > 0
 }
 
-func isPartition(o pgmodel.Object) bool { return o.(*pgmodel.Table).PartitionOf != (schema.Key{}) }
+// hasParent: partitions and child tables are alike by their nature.
+func hasParent(o pgmodel.Object) bool { return len(parents(o.(*pgmodel.Table))) > 0 }
 
 // createTable is one statement with columns, keys and checks, and what only an
 // ALTER can say. References come apart.
@@ -454,6 +455,7 @@ func (w *planner) besideDefault(t *pgmodel.Table, list []statement) []statement 
 func tableCreated(w *planner, o pgmodel.Object, reason string) {
 	t := o.(*pgmodel.Table)
 	a := w.actions[node{opCreate, t.ID}]
+	w.splitCreated(a, t, reason)
 	a.statements = append(a.statements, w.ownDefaults(t)...)
 	if key := t.Constraint(identityName(t)); key == nil || w.takesIn(t, key) { // else it is made with the table
 		w.identify(t, reason)

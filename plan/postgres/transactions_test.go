@@ -187,7 +187,7 @@ CREATE INDEX CONCURRENTLY z_new ON public.t (b);
 -- drop index: index public.a_gone is not in the desired schema
 -- SHARE UPDATE EXCLUSIVE on public.t, no transaction
 DROP INDEX CONCURRENTLY public.a_gone;
--- undo: CREATE INDEX a_gone ON public.t (a)
+-- undo: CREATE INDEX CONCURRENTLY a_gone ON public.t (a)
 `,
 		},
 		{

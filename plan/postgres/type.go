@@ -106,8 +106,8 @@ func (w *planner) setAside() {
 	}
 }
 
-// typesAside are the types and collations that are recreated while columns use them, and those
-// that these are made of.
+// typesAside are the types and collations that are recreated while columns use them, and the
+// recreated types that they are made of.
 func (w *planner) typesAside() []schema.Key {
 	var list, rest []schema.Key
 	for _, k := range slices.SortedFunc(maps.Keys(w.recreated), schema.CompareKeys) {

@@ -15,7 +15,7 @@ import (
 )
 
 // Subscriptions are those of CREATE SUBSCRIPTION. Before version 14 only a superuser may
-// read the oid, so that their owners are not read.
+// read the oid, so that their owners are read by name.
 var _ = register(kind{
 	names:   []schema.Kind{schema.KindSubscription},
 	phase:   restPhase,
@@ -35,9 +35,9 @@ func subscriptionQueries(version int) []Query {
 		15: `'two_phase', CASE WHEN s.subtwophasestate <> 'd' THEN 'true' ELSE 'false' END, 'disable_on_error', s.subdisableonerr::pg_catalog.text`,
 		16: `'password_required', s.subpasswordrequired::pg_catalog.text, 'run_as_owner', s.subrunasowner::pg_catalog.text, 'origin', s.suborigin`,
 		17: `'failover', s.subfailover::pg_catalog.text`}
-	list := []string{"'synchronous_commit'", "s.subsynccommit"}
+	list, owner := []string{"'synchronous_commit'", "s.subsynccommit"}, "''"
 	if version < 14 { // neither the oid nor this option may be read by everybody
-		list, oid = nil, "0::pg_catalog.oid"
+		list, oid, owner = nil, "0::pg_catalog.oid", "pg_catalog.pg_get_userbyid(s.subowner)::pg_catalog.text"
 		hidden = append(hidden, "subsynccommit")
 	}
 	for v := 14; v <= min(version, 17); v++ {
@@ -53,7 +53,7 @@ func subscriptionQueries(version int) []Query {
 	}
 	secret += ", ' '), '') AS c FROM pg_catalog.pg_subscription s WHERE " + database
 	return []Query{{"subscriptions", `
-SELECT ` + oid + `, s.subname, s.subenabled, coalesce(s.subslotname, ''), s.subpublications, ARRAY[` + strings.Join(list, ", ") + `]::pg_catalog.text[]
+SELECT ` + oid + `, s.subname, s.subenabled, coalesce(s.subslotname, ''), s.subpublications, ARRAY[` + strings.Join(list, ", ") + `]::pg_catalog.text[], ` + owner + `
 FROM pg_catalog.pg_subscription s
 WHERE ` + database + `
 ORDER BY s.subname`, each[subscriptionRow]}, {"connections of subscriptions", `
@@ -70,12 +70,13 @@ func hexText(column string) string {
 type subscriptionRow struct {
 	oid                   uint32 // 0 where the role may not read it
 	name, slot            string
+	owner                 string // "" where the query for all owners reads it
 	enabled               bool
 	publications, options []string
 }
 
 func (row *subscriptionRow) fields() []any {
-	return []any{&row.oid, &row.name, &row.enabled, &row.slot, &row.publications, &row.options}
+	return []any{&row.oid, &row.name, &row.enabled, &row.slot, &row.publications, &row.options, &row.owner}
 }
 
 func (row *subscriptionRow) write(r *Reader) {
@@ -141,6 +142,9 @@ func (s subscriptionRow) create(r *Reader, hidden []string) {
 	}
 	r.ddl(sectionRest, "CREATE SUBSCRIPTION %s CONNECTION %s PUBLICATION %s WITH (%s)", pgmodel.Quote(s.name), pgmodel.Literal(connection),
 		strings.Join(names, ", "), strings.Join(options, ", "))
+	if s.owner != "" {
+		r.ddl(sectionRest, "ALTER SUBSCRIPTION %s OWNER TO %s", pgmodel.Quote(s.name), pgmodel.Quote(s.owner))
+	}
 	if len(hidden) > 0 {
 		return
 	}

@@ -85,6 +85,8 @@ func (w *writer) withoutImplied(n *pg.Node, op, other string) *pg.Node {
 		return c.Arg
 	case to == "text" && own == "bpchar" && isText(other) && isTextOperator(op):
 		return c.Arg
+	case to == "bpchar" && own == "character varying" && other == "bpchar" && isComparison(op):
+		return c.Arg
 	}
 	return n
 }
@@ -127,6 +129,10 @@ func constantSide(op, other string, right bool) string {
 		if other == "jsonb" || strings.HasSuffix(other, "[]") {
 			return other
 		}
+	case (op == "@?" || op == "@@") && other == "jsonb":
+		return "jsonpath"
+	case op == "@@" && other == "tsvector":
+		return "tsquery"
 	case op == "-" && other == "jsonb":
 		return "text"
 	case op == "+":

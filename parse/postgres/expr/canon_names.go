@@ -279,7 +279,42 @@ func (w *writer) signatureOf(f *pg.FuncCall, in, name string) (signature, bool) 
 		return signature{}, false
 	}
 	types := signatureTypes(keys[0].Name)
+	if more, ok := w.ns.(MoreNames); ok && !f.FuncVariadic && len(types) > 0 && more.Variadic(keys[0]) {
+		last := len(types) - 1
+		element := elementType(types[last])
+		types = slices.Clip(types[:last])
+		for len(types) < len(f.Args) {
+			types = append(types, element)
+		}
+	}
 	return signature{args: types}, len(types) >= len(f.Args)
+}
+
+// spread is a call whose last arguments are written one by one, as the server takes them
+// where a function is not VARIADIC "any": it prints VARIADIC and an array (ruleutils.c,
+// get_func_expr). It returns f itself where there is nothing to do.
+func (w *writer) spread(f *pg.FuncCall, in, name string) *pg.FuncCall {
+	if !f.FuncVariadic || w.mode == modeSQL || in != "" && in != "pg_catalog" && !w.isVariadic(in, name, f.Args) ||
+		(in == "" || in == "pg_catalog") && !strings.HasPrefix(name, "json_extract_path") && !strings.HasPrefix(name, "jsonb_extract_path") {
+		return f
+	}
+	last := f.Args[len(f.Args)-1]
+	for last.GetTypeCast() != nil {
+		last = last.GetTypeCast().Arg
+	}
+	array := last.GetAArrayExpr()
+	if array == nil || len(array.Elements) == 0 {
+		return f
+	}
+	return &pg.FuncCall{Funcname: f.Funcname, Args: slices.Concat(f.Args[:len(f.Args)-1], array.Elements), AggOrder: f.AggOrder, AggFilter: f.AggFilter,
+		AggDistinct: f.AggDistinct, Over: f.Over, Funcformat: f.Funcformat, Location: f.Location}
+}
+
+func (w *writer) isVariadic(in, name string, args []*pg.Node) bool {
+	more, ok := w.ns.(MoreNames)
+	_, keys, _ := w.ns.Function(in, name)
+	keys = w.overloads(keys, args)
+	return ok && len(keys) == 1 && more.Variadic(keys[0])
 }
 
 // argument is one argument as the type wanted makes it.
@@ -296,6 +331,9 @@ func (w *writer) argument(n *pg.Node, typ, function string) *pg.Node {
 	}
 	if n.GetAConst().GetSval() != nil {
 		return CastNode(n, typ)
+	}
+	if m := w.withoutDomainCast(n, typ); m != n {
+		return m
 	}
 	if c := n.GetTypeCast(); strings.HasPrefix(function, "array_") && c != nil {
 		return w.plainNull(n, typ)
@@ -315,6 +353,20 @@ func (w *writer) argument(n *pg.Node, typ, function string) *pg.Node {
 		if to, _ := TypeName(c.TypeName, w.ns); to == "text" {
 			return c.Arg
 		}
+	}
+	return n
+}
+
+// withoutDomainCast takes off the cast of a domain to the type below it where that is the type
+// of an argument: a call makes it by itself.
+func (w *writer) withoutDomainCast(n *pg.Node, typ string) *pg.Node {
+	c := n.GetTypeCast()
+	if c == nil || w.mode == modeSQL || isConstant(c.Arg) {
+		return n
+	}
+	from := WithoutModifier(w.infer(c.Arg))
+	if to, _ := TypeName(c.TypeName, w.ns); strings.Contains(from, ".") && to == typ && w.below(from) == to && from != to {
+		return c.Arg
 	}
 	return n
 }
@@ -354,6 +406,12 @@ func argumentTypes(name string, args int) (signature, bool) {
 	switch name {
 	case "concat", "format", "concat_ws":
 		return signature{"text", []string{variadicText}}, true
+	case "json_extract_path_text", "jsonb_extract_path_text":
+		return signature{"text", []string{"", variadicText}}, true
+	case "json_extract_path":
+		return signature{"json", []string{"json", variadicText}}, true
+	case "jsonb_extract_path":
+		return signature{"jsonb", []string{"jsonb", variadicText}}, true
 	case "json_build_object", "json_build_array":
 		return signature{"json", []string{variadicText}}, true
 	case "jsonb_build_object", "jsonb_build_array":
@@ -365,7 +423,12 @@ func argumentTypes(name string, args int) (signature, bool) {
 	if !hasDefaults(name) {
 		return signature{}, false
 	}
-	return builtinSignature(name, args+1)
+	for more := args + 1; more <= args+7; more++ {
+		if sig, ok := builtinSignature(name, more); ok {
+			return sig, true
+		}
+	}
+	return signature{}, false
 }
 
 // hasDefaults reports whether the last argument of a function of pg_catalog may be

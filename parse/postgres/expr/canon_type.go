@@ -5,6 +5,7 @@ package expr
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -75,6 +76,8 @@ func (w *writer) inferDeep(n *pg.Node) string {
 		}
 	case *pg.Node_CollateClause:
 		return w.infer(e.CollateClause.Arg)
+	case *pg.Node_ParamRef:
+		return w.argumentType(int(e.ParamRef.Number) - 1)
 	case *pg.Node_SqlvalueFunction:
 		return valueFunctionType(e.SqlvalueFunction)
 	case *pg.Node_AIndirection:
@@ -113,7 +116,10 @@ func (w *writer) columnTypeOf(ref *pg.ColumnRef) string {
 		if e, _ := w.entryNamed("", name); !ok && e != nil && e.scalar {
 			return e.columns[0].Type
 		}
-		if !ok || at.entry == nil || at.index < 0 {
+		if !ok {
+			return w.argumentType(slices.Index(w.sc.Params, name))
+		}
+		if at.entry == nil || at.index < 0 {
 			return ""
 		}
 		return at.entry.columns[at.index].Type
@@ -128,7 +134,19 @@ func (w *writer) columnTypeOf(ref *pg.ColumnRef) string {
 			return e.columns[i].Type
 		}
 	}
+	if e == nil && schemaName == "" && alias == w.sc.TableName {
+		return w.argumentType(slices.Index(w.sc.Params, name))
+	}
 	return ""
+}
+
+// argumentType is the type of an argument of the function whose body this is; "" where there
+// is no such argument.
+func (w *writer) argumentType(i int) string {
+	if i < 0 || i >= len(w.sc.ArgTypes) {
+		return ""
+	}
+	return w.sc.ArgTypes[i]
 }
 
 func isStarRef(ref *pg.ColumnRef) bool { return ref.Fields[len(ref.Fields)-1].GetAStar() != nil }

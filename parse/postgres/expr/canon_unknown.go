@@ -9,37 +9,45 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// unionTypes are the types that a set operation gives to constants in its queries;
-// "" where that is not known.
+// unionTypes are the types that a set operation gives to constants in its two queries; ""
+// where that is not known. One that is a side of another gets its types without it.
 func (w *writer) unionTypes(sel *pg.SelectStmt) []string {
-	types := []string{}
-	w.eachLeaf(sel, func(leaf *pg.SelectStmt) {
-		for i, col := range w.columnsOf(leaf, w.q).list {
-			typ := WithoutModifier(col.Type)
-			if i < len(leaf.TargetList) && !IsStar(leaf.TargetList[i].GetResTarget().Val) && isUnknown(leaf.TargetList[i].GetResTarget().Val) {
-				typ = unknownType
-			}
-			if i == len(types) {
-				types = append(types, typ)
-			} else {
-				types[i] = unifiedType(types[i], typ)
-			}
+	if types, known := w.unions[sel]; known {
+		return types
+	}
+	types := slices.Clone(w.sideTypes(sel.Larg))
+	for i, typ := range w.sideTypes(sel.Rarg) {
+		if i < len(types) {
+			types[i] = unifiedType(types[i], typ)
 		}
-	})
+	}
 	for i, t := range types {
 		types[i] = textForUnknown(t)
 	}
+	if types == nil {
+		types = []string{}
+	}
+	if w.unions == nil {
+		w.unions = map[*pg.SelectStmt][]string{}
+	}
+	w.unions[sel] = types
 	return types
 }
 
-// eachLeaf visits the queries that a set operation combines.
-func (w *writer) eachLeaf(sel *pg.SelectStmt, visit func(*pg.SelectStmt)) {
+// sideTypes are the types of the columns of one side of a set operation.
+func (w *writer) sideTypes(sel *pg.SelectStmt) []string {
 	if sel.Op > pg.SetOperation_SETOP_NONE {
-		w.eachLeaf(sel.Larg, visit)
-		w.eachLeaf(sel.Rarg, visit)
-		return
+		return w.unionTypes(sel)
 	}
-	visit(sel)
+	var types []string
+	for i, col := range w.columnsOf(sel, w.q).list {
+		typ := WithoutModifier(col.Type)
+		if i < len(sel.TargetList) && !IsStar(sel.TargetList[i].GetResTarget().Val) && isUnknown(sel.TargetList[i].GetResTarget().Val) {
+			typ = unknownType
+		}
+		types = append(types, typ)
+	}
+	return types
 }
 
 // isUnknown reports whether a value is a constant whose type its place decides on.
@@ -62,11 +70,13 @@ func unifiedType(a, b string) string {
 			return a
 		}
 		return b
-	case isText(a) && isText(b):
+	case isString(a) && isString(b): // each becomes the other: the first one stays
 		return a
 	}
 	return ""
 }
+
+func isString(typ string) bool { return isText(typ) || typ == "bpchar" }
 
 // typedTargets gives output columns that are constants the type that they become:
 // text if they have none, unless something beside the query decides.

@@ -45,6 +45,7 @@ func (w *writer) call(f *pg.FuncCall) {
 	w.checkFunction(f)
 	in, name := w.functionIn(f)
 	w.useFunction(in, name)
+	f = w.spread(f, in, name)
 	w.functionWord(w.functionNow(in, name, f.Args))
 	w.put("(")
 	switch {

@@ -21,7 +21,7 @@ func (w *writer) query(sel *pg.SelectStmt, outer *queryScope) {
 	w.with(sel.WithClause)
 	switch {
 	case sel.Op > pg.SetOperation_SETOP_NONE:
-		if types == nil && w.mode != modeSQL {
+		if w.mode != modeSQL {
 			types = w.unionTypes(sel)
 		}
 		w.setOperation(sel, types)

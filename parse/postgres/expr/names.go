@@ -33,6 +33,7 @@ type Scope struct {
 	Table     schema.Key // whose columns it can name
 	TableName string
 	Params    []string // names of a function's arguments, "" for those without
+	ArgTypes  []string // the types of those
 	Values    bool     // VALUE is that of a domain
 	ValueType string   // the type below that domain
 	Former    bool     // the table may have other columns by now
@@ -59,6 +60,8 @@ type MoreNames interface {
 	Known(schemaName, name string, relation, function, typ bool) []schema.Key
 	// Version returns the major version of the server; 0 where there is none.
 	Version() int
+	// Variadic reports whether a routine takes its last arguments as an array.
+	Variadic(k schema.Key) bool
 }
 
 // MissingName is a name that meant nothing when an expression was made canonical.

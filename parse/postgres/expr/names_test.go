@@ -103,6 +103,8 @@ func (f *fakeNames) TsObject(kind schema.Kind, s, n string) (string, bool) {
 
 func (f *fakeNames) Base(k schema.Key) string { return f.bases[k.Schema+"."+k.Name] }
 
+func (f *fakeNames) Variadic(schema.Key) bool { return false }
+
 func (f *fakeNames) Result(k schema.Key) (string, []Column) {
 	return f.results[k.Schema+"."+k.Name], nil
 }

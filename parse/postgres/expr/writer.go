@@ -46,8 +46,9 @@ type writer struct {
 	indent int
 	level  int
 
-	unsure      bool     // names that mean nothing here may mean something
-	outputTypes []string // of the query to be written next, if something beside it decides on them
+	unsure      bool                        // names that mean nothing here may mean something
+	unions      map[*pg.SelectStmt][]string // types that set operations give to constants
+	outputTypes []string                    // of the query to be written next, if something beside it decides on them
 
 	rename  *Renaming // what to rename on the way, in the printable text
 	renamed int       // how often that was done
