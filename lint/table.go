@@ -4,6 +4,7 @@ package lint
 // known to the dialect's Describer alone, so that a rule is written once.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -70,6 +71,7 @@ type ForeignKey struct {
 	References schema.Key
 	Referenced []string // none where the primary key is meant
 	Deferrable bool
+	Resolved   bool // its table is known to exist, though it may not be among those looked at
 }
 
 // Describer makes tables of the objects of one dialect's model.
@@ -151,7 +153,7 @@ func (c *catalog) get(k schema.Key) *Table {
 		return t
 	}
 	var t *Table
-	if o := c.schema.Get(k); o != nil {
+	if o := c.schema.Get(k); o != nil && !slices.Contains(c.schema.Borrowed, k) {
 		t = c.view.Table(o)
 	}
 	c.made[k] = t

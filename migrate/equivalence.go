@@ -1,9 +1,10 @@
 package migrate
 
 // Some changes are no changes: a server stores an expression in its own spelling, and the file has
-// the author's. Changes come in, the dialect says which of them only differ in spelling, and the
-// desired schema takes over the stored text so that the next comparison finds them equal. A
-// difference that stays undecided becomes a note.
+// the author's. Changes come in, the dialect says which of them only differ in spelling, and what
+// it has resolved goes out as objects that stand in the place of desired ones: the planner compares
+// with a schema that has them, and the one that was read stays as it is. A difference that stays
+// undecided becomes a note.
 
 import (
 	"context"
@@ -14,24 +15,26 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
+// resolution holds the objects that differ from desired ones and are no change.
+type resolution struct {
+	objects []schema.Object // that stand in the place of desired ones
+	notes   []schema.Note   // of what counts as equivalent and was not confirmed
+}
+
 // resolveEquivalence asks the database about objects that differ only in the spelling
-// of expressions. Equivalent ones take the database's spelling in the desired schema;
-// unresolved ones count as equivalent, and are reported. adopted reports whether the
-// desired schema is another one now.
-func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (notes []schema.Note, adopted bool, err error) {
-	for _, c := range changes {
-		if c.Op == plan.Alter {
-			adopted = schema.UseHidden(job.To, c.From, c.To) || adopted
-		}
-	}
+// of expressions. Equivalent ones get the database's spelling; unresolved ones count as
+// equivalent, and are reported.
+func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*resolution, error) {
+	out := &resolution{objects: hidden(changes)}
 	candidates := plan.Candidates(changes)
 	if len(candidates) == 0 {
-		return nil, adopted, nil
+		return out, nil
 	}
 	answers := make([]plan.Answer, len(candidates))
 	if job.Equivalence != nil {
-		if answers, err = job.Equivalence.Compare(ctx, job.From, job.To, candidates); err != nil {
-			return nil, adopted, fmt.Errorf("compare expressions: %w", err)
+		var err error
+		if answers, err = job.Equivalence.Compare(ctx, job.From, job.To.Replacing(out.objects), candidates); err != nil {
+			return nil, fmt.Errorf("compare expressions: %w", err)
 		}
 	}
 	for i, d := range candidates {
@@ -49,27 +52,52 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (no
 			note.Reason = "perhaps only the spelling differs: --exact has the server decide"
 		}
 		if note.Reason != "" {
-			notes = append(notes, note)
+			out.notes = append(out.notes, note)
 		}
 		if answers[i] == plan.Equivalent || d.Loose {
-			schema.UseSpelling(job.To, d.From, d.To)
-			adopted = true
+			out.objects = append(out.objects, schema.Respelled(d.From, d.To))
 		}
 	}
-	return notes, adopted, nil
+	return out, nil
 }
 
-// rebound reports whether an expression calls a function that is new or that goes: what
-// the database makes of the two spellings now is not what they will mean.
-func rebound(job Job, d plan.Candidate) bool {
-	missing := func(o schema.Object, s *schema.Schema) bool {
-		return slices.ContainsFunc(o.Needs(), func(k schema.Key) bool {
-			switch k.Kind {
-			case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
-				return s.Get(k) == nil
-			}
-			return false
-		})
+// hidden are the desired objects of changes with what only the database knows of them.
+func hidden(changes []plan.Change) []schema.Object {
+	var out []schema.Object
+	for _, c := range changes {
+		if c.Op != plan.Alter {
+			continue
+		}
+		if o, ok := schema.Completed(c.From, c.To); ok {
+			out = append(out, o)
+		}
 	}
-	return missing(d.To, job.From) || missing(d.From, job.To)
+	return out
+}
+
+// rebound reports whether an expression calls a function that is new, that goes, or that gets
+// another result: what the database makes of the two spellings now is not what they will mean.
+func rebound(job Job, d plan.Candidate) bool {
+	changed := func(k schema.Key) bool {
+		switch k.Kind {
+		case schema.KindFunction, schema.KindAggregate, schema.KindOperator:
+			from, to := job.From.Get(k), job.To.Get(k)
+			return from == nil || to == nil || !sameResult(from, to)
+		}
+		return false
+	}
+	return slices.ContainsFunc(d.To.Needs(), changed) || slices.ContainsFunc(d.From.Needs(), changed)
+}
+
+// sameResult reports whether two functions of one name return the same type, with the same columns.
+func sameResult(from, to schema.Object) bool {
+	result := func(o schema.Object) (values []string) {
+		for _, f := range o.Fields() {
+			if f.Name == "arguments" || f.Name == "returns" {
+				values = append(values, f.Value)
+			}
+		}
+		return values
+	}
+	return from == to || slices.Equal(result(from), result(to))
 }

@@ -38,8 +38,7 @@ type Files struct {
 	TakeOver       bool
 	Drift          DriftPolicy
 
-	// Differences lists how a database differs from what it should be, for people. It
-	// may change have, and nothing else.
+	// Differences lists how a database differs from what it should be, for people.
 	Differences func(have, want *schema.Schema) []string
 	Progress    func(Event)
 	Waiting     func(introspect.Wait) // whom the run waits for
@@ -169,14 +168,8 @@ func (e *FileError) Unwrap() error { return e.Err }
 // that differ only in the spelling of expressions count as equal.
 func Differences(have, want *schema.Schema) []plan.Change {
 	changes := plan.Compare(have, want)
-	adopted := false
-	for _, c := range changes {
-		if c.Op == plan.Alter {
-			adopted = schema.UseHidden(want, c.From, c.To) || adopted
-		}
-	}
-	if adopted {
-		changes = plan.Compare(have, want)
+	if list := hidden(changes); len(list) > 0 {
+		changes = plan.Compare(have, want.Replacing(list))
 	}
 	open := map[schema.Key]bool{}
 	for _, d := range plan.Unverified(changes) {

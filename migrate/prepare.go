@@ -32,7 +32,7 @@ type Job struct {
 	Rehearse func(ctx context.Context, from *schema.Schema, p *plan.Plan) (*schema.Schema, error)
 	Broken   func(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error)
 	Renames  map[string]string
-	// Same compares objects that differ only in the spelling of expressions; nil: nothing
+	// Equivalence compares objects that differ only in the spelling of expressions; nil: nothing
 	// can, and such differences are reported and ignored.
 	Equivalence plan.Equivalence
 }
@@ -49,7 +49,8 @@ func (e *DefectError) Error() string {
 }
 
 // Prepare compares, plans, runs the plan on a private copy of the schema to prove
-// where it ends, and asks the live rows what stands in its way.
+// where it ends, and asks the live rows what stands in its way. Both schemas of the job stay
+// as they are; the plan's Want is the desired one as it was compared.
 func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	in := plan.Input{From: job.From, To: job.To, Renames: job.Renames, Avoid: map[schema.Key]string{},
 		Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
@@ -63,21 +64,23 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		}
 		in.Facts = facts
 	}
-	notes, adopted, err := resolveEquivalence(ctx, job, changes)
+	equal, err := resolveEquivalence(ctx, job, changes)
 	if err != nil {
 		return nil, err
 	}
-	if adopted { // resolved candidates are no change any more; only differing objects can be
+	if len(equal.objects) > 0 { // they are no change any more; only differing objects can be
+		job.To = job.To.Replacing(equal.objects)
 		changes = plan.CompareDigested(job.From, job.To, from, to)
 	}
+	in.To = job.To
 	in.Changes = append([]plan.Change{}, changes...)
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {
 		return nil, err
 	}
-	p.Notes = append(p.Notes, notes...)
+	p.Notes = append(p.Notes, equal.notes...)
 	p.Want = job.To
-	if !adopted && result == job.To { // its digest is that from before
+	if len(equal.objects) == 0 && result == job.To { // its digest is that from before
 		p.To = to.Loose
 	} else {
 		p.To = result.LooseFingerprint()
@@ -195,11 +198,7 @@ func differences(result, to *schema.Schema, p *plan.Plan) error {
 	if blocked(p) {
 		return nil
 	}
-	result, to = result.Clone(), to.Clone()
-	for _, k := range p.Left {
-		result.Delete(k)
-		to.Delete(k)
-	}
+	result, to = result.Without(p.Left...), to.Without(p.Left...)
 	var texts []string
 	for _, c := range plan.Compare(result, to) {
 		text := fmt.Sprintf("%s %s", c.Op, c.Key)

@@ -60,7 +60,7 @@ type waitReader[N comparable] struct {
 func (r *waitReader[N]) waitsOf(n N, step int) []Wait {
 	var out []Wait
 	for _, e := range r.order.edges[n] {
-		w := r.wait(e)
+		w, _ := r.wait(e, step)
 		known := func(o Wait) bool { return o.Step == w.Step }
 		if w.Step >= 0 && w.Step < step && !slices.ContainsFunc(out, known) { // a later one yielded in a circle
 			out = append(out, w)
@@ -69,23 +69,30 @@ func (r *waitReader[N]) waitsOf(n N, step int) []Wait {
 	return out
 }
 
-// wait is the step at the other end of an edge; its number is negative if there is none.
-func (r *waitReader[N]) wait(e Edge[N]) Wait {
+// wait is the step at the other end of an edge; its number is negative if there is none. Of
+// several it is the last one before the step that waits: in a circle others come later, and
+// then yielded is true.
+func (r *waitReader[N]) wait(e Edge[N], step int) (found Wait, yielded bool) {
 	if s, ok := r.last[e.First]; ok {
-		return Wait{s, e.Rule.Name}
+		return Wait{s, e.Rule.Name}, s >= step
 	}
 	if w, ok := r.passed[e.First]; ok {
-		return w
+		return w, false
 	}
 	latest := Wait{Step: -1}
 	r.passed[e.First] = latest // ends circles
 	for _, before := range r.order.edges[e.First] {
-		if w := r.wait(before); w.Step > latest.Step {
+		w, later := r.wait(before, step)
+		yielded = yielded || later
+		if w.Step > latest.Step && w.Step < step {
 			latest = w
 		}
 	}
 	r.passed[e.First] = latest
-	return latest
+	if yielded { // another step may find more
+		delete(r.passed, e.First)
+	}
+	return latest, yielded
 }
 
 // searched bounds the search for edges that others imply: a wait too many does no harm, a

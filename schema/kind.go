@@ -32,6 +32,7 @@ const (
 	KindSequence       Kind = "sequence"
 	KindExclusion      Kind = "exclusion constraint"
 	KindNotNull        Kind = "not null constraint" // named, with PostgreSQL 18
+	KindPartitionIndex Kind = "index of partition"  // that belongs to one of a table above it
 	KindEnum           Kind = "enum"
 	KindDomain         Kind = "domain"
 	KindDomainCheck    Kind = "domain constraint"
@@ -160,6 +161,7 @@ var kinds = [...]KindInfo{
 	{KindCheck, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
 	{KindExclusion, "pg_constraint", NoSpace, "", "", constraint | Indexed},
 	{KindIndex, "pg_class", RelationNames, "", "", both},
+	{KindPartitionIndex, "pg_class", NoSpace, "", "", InPostgres | Part},
 	{KindForeign, "pg_constraint", NoSpace, "", "", constraint | InSQLite},
 	{KindView, "pg_class", RelationNames, "", "TABLES", both | Relation | RowSource | ColumnOwner | Owned | OpensAccess},
 	{KindMatView, "pg_class", RelationNames, "", "TABLES", InPostgres | Relation | RowSource | Stored | ColumnOwner | Owned | OpensAccess},

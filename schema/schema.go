@@ -42,7 +42,10 @@ type Schema struct {
 	Version string   // of the engine that holds it, such as "3.54.1"; "" if none does
 	Notes   []Note   // what was seen and is not part of the model
 	Opaque  []string // text of statements whose effect cannot be known: what they name is left alone
-	Role    string   // that would change the database; "" if none does
+	// Borrowed are objects that the desired text names and does not make: they stand as the
+	// database has them, or without content where there is none, and are not managed.
+	Borrowed []Key
+	Role     string // that would change the database; "" if none does
 	// Unmanaged are objects that a scope leaves out of the comparison and that decide
 	// what new objects get all the same, such as default privileges.
 	Unmanaged  []Object
@@ -126,6 +129,32 @@ func (s *Schema) Clone() *Schema {
 	c.objects = maps.Clone(s.objects)
 	c.added = slices.Clone(s.added)
 	return &c
+}
+
+// With returns a schema that also holds the objects, in place of those of the same keys. The
+// schema itself does not change.
+func (s *Schema) With(objects ...Object) *Schema {
+	if len(objects) == 0 {
+		return s
+	}
+	c := s.Clone()
+	for _, o := range objects {
+		c.Put(o)
+	}
+	return c
+}
+
+// Without returns a schema that does not hold the objects named. The schema itself does not
+// change.
+func (s *Schema) Without(keys ...Key) *Schema {
+	if !slices.ContainsFunc(keys, func(k Key) bool { return s.objects[k] != nil }) {
+		return s
+	}
+	c := s.Clone()
+	for _, k := range keys {
+		c.Delete(k)
+	}
+	return c
 }
 
 // CompareKeys orders keys by schema, table, kind and name.

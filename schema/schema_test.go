@@ -24,9 +24,9 @@ func (o *object) Key() schema.Key        { return o.key }
 func (o *object) Needs() []schema.Key    { return nil }
 func (o *object) Fields() []schema.Field { return o.fields }
 func (o *object) Parts() []schema.Object { return o.parts }
-func (o *object) Clone() schema.Object   { c := *o; return &c }
-func (o *object) ReplacePart(old, part schema.Object) {
-	o.parts[slices.Index(o.parts, old)] = part
+func (o *object) Clone() schema.Object   { c := *o; c.parts = slices.Clone(o.parts); return &c }
+func (o *object) ReplacePart(part schema.Object) {
+	o.parts[slices.IndexFunc(o.parts, func(p schema.Object) bool { return p.Key() == part.Key() })] = part
 }
 
 // unordered is an object whose parts mean the same in any order.
@@ -104,6 +104,20 @@ func TestClonesOfASchemaAreChangedApart(t *testing.T) {
 	}
 }
 
+func TestWithAndWithoutLeaveTheSchemaAsItIs(t *testing.T) {
+	s := schemaOf(table("a", ""), table("b", ""))
+	with, without := s.With(table("c", ""), table("b", "2")), s.Without(table("a", "").key, table("z", "").key)
+	if names(s) != "a b" || names(with) != "a b c" || names(without) != "b" {
+		t.Errorf("the schema has %s, with more %s, with less %s", names(s), names(with), names(without))
+	}
+	if s.Get(table("b", "").key).Fields()[0].Value != "" {
+		t.Error("an object was replaced in the schema itself")
+	}
+	if s.With() != s || s.Without(table("z", "").key) != s {
+		t.Error("nothing to change, and a copy was made")
+	}
+}
+
 func TestDigestsSeeFieldsAlone(t *testing.T) {
 	a, b := table("a", "1"), table("b", "2")
 	want := schemaOf(a, b).Fingerprint()
@@ -174,28 +188,45 @@ func TestOrderOfParts(t *testing.T) {
 	}
 }
 
-// The database's spelling comes into the desired schema; where the file defines it stays.
-func TestUseSpelling(t *testing.T) {
+// What means the same is compared in the database's spelling; where the file defines it stays,
+// and neither schema changes.
+func TestReplacing(t *testing.T) {
 	have, want := table("t", "(a)::text"), table("t", "a")
 	want.At, want.Was = schema.Pos{File: "x.sql", Line: 1, Col: 2}, "former"
 	desired := schemaOf(want)
-	schema.UseSpelling(desired, have, want)
-	got := desired.Get(want.key)
+	got := desired.Replacing([]schema.Object{schema.Respelled(have, want)}).Get(want.key)
 	if got.Fields()[0].Value != "(a)::text" || got.Pos() != want.At || got.Former() != "former" {
 		t.Errorf("the desired object is %v at %s", got.Fields(), got.Pos())
 	}
-	if !have.At.IsZero() {
-		t.Error("the database's object was changed")
+	if !have.At.IsZero() || desired.Get(want.key) != schema.Object(want) {
+		t.Error("an object that was read was changed")
 	}
-	part := column("a", "text")
-	want.parts = []schema.Object{part}
-	desired = schemaOf(want)
-	schema.UseSpelling(desired, column("a", "character varying"), part)
-	if got := want.parts[0].Fields()[0].Value; got != "character varying" {
-		t.Errorf("the part is spelled %s", got)
+	if desired.Replacing(nil) != desired {
+		t.Error("a schema without replacements is another")
 	}
-	if schema.UseHidden(desired, have, want) {
+	if _, ok := schema.Completed(have, want); ok {
 		t.Error("an object that hides nothing is completed")
+	}
+}
+
+// A part is replaced in a copy of its table, also after the table itself was replaced.
+func TestReplacingParts(t *testing.T) {
+	want := table("t", "a")
+	want.parts = []schema.Object{column("a", "text"), column("b", "text")}
+	desired := schemaOf(want)
+	other := table("t", "b")
+	other.parts = slices.Clone(want.parts)
+	parts := []schema.Object{column("a", "character varying"), column("b", "integer")}
+	for _, list := range [][]schema.Object{parts, append([]schema.Object{other}, parts...)} {
+		got := desired.Replacing(list).Get(want.key).(schema.Composite).Parts()
+		for i, p := range parts {
+			if got[i] != p {
+				t.Errorf("part %d is %v", i, got[i].Fields())
+			}
+			if want.parts[i] == p || other.parts[i] == p {
+				t.Error("a table that was read was changed")
+			}
+		}
 	}
 }
 

@@ -14,4 +14,6 @@ type Scope struct {
 	Wanted     []Key    `json:"wanted,omitempty"` // objects of the whole database that the desired schema has
 	Opaque     []Key    `json:"opaque,omitempty"` // what a statement names whose effect cannot be known
 	Undeclared []Key    `json:"undeclared,omitempty"`
+	Borrowed   []Key    `json:"borrowed,omitempty"` // what the files name and do not make, with what that uses
+	Guests     []Key    `json:"guests,omitempty"`   // objects of the desired schema on relations that it does not hold: managed, whatever their schema
 }

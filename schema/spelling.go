@@ -1,9 +1,9 @@
 package schema
 
 // Two objects can mean the same and differ: in the spelling of an expression, or in what
-// only the database knows. This file puts the database's side into the desired schema, so
-// that the next comparison finds no difference. What an object can take over is up to its
-// dialect, which implements the interfaces here.
+// only the database knows. What was found out of such pairs is a list of replacements, and
+// a schema with them is another schema: the one that was read is never changed. What an
+// object can take over is up to its dialect, which implements the interfaces here.
 
 // Cloner is an object that can be copied; the copy is changed without the original.
 type Cloner interface {
@@ -11,10 +11,10 @@ type Cloner interface {
 	Clone() Object
 }
 
-// PartReplacer is an object that can have one of its parts replaced.
+// PartReplacer is an object that can have one of its parts replaced by one of the same key.
 type PartReplacer interface {
-	Object
-	ReplacePart(old, part Object)
+	Cloner
+	ReplacePart(part Object)
 }
 
 // Completer is an object of which only the database knows something, or hides it.
@@ -25,35 +25,52 @@ type Completer interface {
 	Complete(from Object) (Object, bool)
 }
 
-// UseSpelling replaces an object of the desired schema, or a part of one, by the
-// database's version, which means the same. Its position in the files and its rename hint
-// stay.
-func UseSpelling(desired *Schema, from, to Object) {
+// Respelled is an object of the database as the desired schema holds it where both mean the
+// same: with the position in the files and the rename hint of its desired version.
+func Respelled(from, to Object) Object {
 	o := from.(Cloner).Clone()
 	o.Base().At, o.Base().Was = to.Base().At, to.Base().Was
-	if desired.Get(to.Key()) != nil {
-		desired.Put(o)
-		return
-	}
-	k := TableOfPart(to.Key())
-	for _, kind := range []Kind{KindTable, KindForeignTable, KindDomain} {
-		k.Kind = kind
-		if owner, ok := desired.Get(k).(PartReplacer); ok {
-			owner.ReplacePart(to, o)
-		}
-	}
+	return o
 }
 
-// UseHidden completes an object of the desired schema with what only the database knows,
-// so that it is not compared. It reports whether there was such a thing.
-func UseHidden(desired *Schema, from, to Object) bool {
+// Completed is an object of the desired schema with what only the database knows, so that
+// it is not compared. ok reports whether there was such a thing.
+func Completed(from, to Object) (o Object, ok bool) {
 	c, ok := to.(Completer)
 	if !ok {
-		return false
+		return nil, false
 	}
-	o, changed := c.Complete(from)
-	if changed {
-		desired.Put(o)
+	return c.Complete(from)
+}
+
+// Replacing is the schema with objects, or parts of objects, in the place of those of the
+// same keys. Without any it is the schema itself.
+func (s *Schema) Replacing(objects []Object) *Schema {
+	if len(objects) == 0 {
+		return s
 	}
-	return changed
+	out := s.Clone()
+	copied := map[Key]bool{}
+	for _, o := range objects {
+		if out.Get(o.Key()) != nil {
+			out.Put(o)
+			copied[o.Key()] = false // it is the caller's
+			continue
+		}
+		k := TableOfPart(o.Key())
+		for _, kind := range []Kind{KindTable, KindForeignTable, KindDomain} {
+			k.Kind = kind
+			owner, ok := out.Get(k).(PartReplacer)
+			if !ok {
+				continue
+			}
+			if !copied[k] {
+				owner = owner.Clone().(PartReplacer)
+				out.Put(owner)
+				copied[k] = true
+			}
+			owner.ReplacePart(o)
+		}
+	}
+	return out
 }

@@ -1,8 +1,7 @@
 package source
 
-// Single files and standard input. Each is read once, however often it is named, and never more of
-// it than the limit; a folder, a device or a database in the place of a file is an error that says
-// so.
+// Single files. Each is read once, however often it is named, and never more of it than the limit;
+// a folder, a device or a database in the place of a file is an error that says so.
 
 import (
 	"errors"
@@ -36,21 +35,6 @@ func (r *reader) first(key string) bool {
 	}
 	r.seen[key] = true
 	return true
-}
-
-func (r *reader) readStdin() error {
-	if r.piped {
-		return errors.New("-: stdin can be read only once")
-	}
-	r.piped = true
-	if r.stdin == nil {
-		return errors.New("-: there is no stdin")
-	}
-	text, err := readAll("<stdin>", r.stdin)
-	if err != nil {
-		return err
-	}
-	return r.add("<stdin>", text)
 }
 
 func (r *reader) readFile(name string) error {

@@ -17,13 +17,13 @@ import (
 )
 
 func (r *reader) readFolder(ctx context.Context, name string) error {
-	w := &walker{ctx: ctx, root: repo.Root(name)}
-	w.folder(name, math.MaxInt)
-	return r.readFound(w, w.files, name+": the folder holds no .sql file")
+	w := &walker{root: repo.Root(name)}
+	w.folder(ctx, name, math.MaxInt)
+	return r.readFound(ctx, w, w.files, name+": the folder holds no .sql file")
 }
 
 // readFound reads the files that a walk gave, after the errors that it met.
-func (r *reader) readFound(w *walker, files []string, none string) error {
+func (r *reader) readFound(ctx context.Context, w *walker, files []string, none string) error {
 	for _, err := range w.errs {
 		r.fail(err)
 	}
@@ -32,7 +32,7 @@ func (r *reader) readFound(w *walker, files []string, none string) error {
 	}
 	slices.Sort(files)
 	for _, file := range files {
-		if w.ctx.Err() != nil {
+		if ctx.Err() != nil {
 			return nil
 		}
 		r.fail(r.readFile(file))
@@ -44,7 +44,6 @@ func (r *reader) readFound(w *walker, files []string, none string) error {
 // its own path where it has one: loops of links end, and links that multiply cost what
 // they are.
 type walker struct {
-	ctx    context.Context
 	root   string // of the repository, that no link leads out of; "" for none
 	hidden bool   // also what starts with a dot
 	files  []string
@@ -54,8 +53,8 @@ type walker struct {
 
 // folder adds what dir holds, and as many levels below it as depth says; of one that
 // it was in before, by another path, only the files.
-func (w *walker) folder(dir string, depth int) {
-	if w.ctx.Err() != nil {
+func (w *walker) folder(ctx context.Context, dir string, depth int) {
+	if ctx.Err() != nil {
 		return
 	}
 	if w.seen == nil {
@@ -74,13 +73,13 @@ func (w *walker) folder(dir string, depth int) {
 	for _, links := range []bool{false, true} {
 		for _, e := range entries {
 			if isLink := e.Type()&fs.ModeSymlink != 0; isLink == links && (w.hidden || !strings.HasPrefix(e.Name(), ".")) {
-				w.entry(filepath.Join(dir, e.Name()), e.Type(), depth)
+				w.entry(ctx, filepath.Join(dir, e.Name()), e.Type(), depth)
 			}
 		}
 	}
 }
 
-func (w *walker) entry(path string, mode fs.FileMode, depth int) {
+func (w *walker) entry(ctx context.Context, path string, mode fs.FileMode, depth int) {
 	if mode&fs.ModeSymlink != 0 {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -96,7 +95,7 @@ func (w *walker) entry(path string, mode fs.FileMode, depth int) {
 	}
 	switch {
 	case mode.IsDir() && depth > 0:
-		w.folder(path, below(depth))
+		w.folder(ctx, path, below(depth))
 	case !mode.IsDir() && isSQL(path):
 		w.files = append(w.files, path)
 	}

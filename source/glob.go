@@ -29,13 +29,13 @@ func (r *reader) readGlob(ctx context.Context, name string) error {
 	if _, err := os.Stat(base); err != nil {
 		return pathError(base, err)
 	}
-	w := &walker{ctx: ctx, root: repo.Root(base), hidden: strings.HasPrefix(pattern, ".") || strings.Contains(pattern, "/.")}
-	w.folder(base, patternDepth(pattern))
+	w := &walker{root: repo.Root(base), hidden: strings.HasPrefix(pattern, ".") || strings.Contains(pattern, "/.")}
+	w.folder(ctx, base, patternDepth(pattern))
 	matched, err := match(base, pattern, w.files)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	return r.readFound(w, matched, name+": the pattern matches no .sql file")
+	return r.readFound(ctx, w, matched, name+": the pattern matches no .sql file")
 }
 
 func match(base, pattern string, files []string) ([]string, error) {

@@ -91,7 +91,7 @@ func (r *reader) read(ctx context.Context, name string) error {
 	case name == emptyName:
 		return nil
 	case name == stdinName:
-		return r.readStdin()
+		return r.readStdin(ctx)
 	case isGit:
 		return r.readGit(ctx, rest)
 	case strings.HasPrefix(name, emptyName):

@@ -75,5 +75,12 @@ func (e *Endpoint) Fold(other *Endpoint) (err error) {
 	return err
 }
 
+// with is the endpoint with another schema.
+func (e *Endpoint) with(s *schema.Schema) *Endpoint {
+	other := *e
+	other.Schema = s
+	return &other
+}
+
 // Public is the name of an endpoint where strangers read it.
 func (e *Endpoint) Public() string { return cmp.Or(e.Label, e.Name) }

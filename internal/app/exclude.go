@@ -1,7 +1,7 @@
 package app
 
 // This file takes objects out of a comparison that the user does not want to manage. Both
-// schemas come in; the desired one is changed to hold what the database holds.
+// schemas come in, and a desired one goes out that holds of them what the database holds.
 
 import (
 	"fmt"
@@ -35,16 +35,16 @@ func FoldPatterns(language engine.Language, patterns []string) []string {
 	return out
 }
 
-// Exclude takes objects out of a comparison: the desired schema is made to hold
-// them just as the database does. What is on an excluded table goes with it.
-func Exclude(from, to *schema.Schema, patterns []string) error {
+// exclude is the desired schema of a comparison with the excluded objects just as the
+// database has them. What is on an excluded table goes with it.
+func exclude(from, to *schema.Schema, patterns []string) (*schema.Schema, error) {
 	for _, p := range patterns {
 		if _, err := path.Match(p, ""); err != nil {
-			return &PatternError{p, err}
+			return nil, &PatternError{p, err}
 		}
 	}
 	if len(patterns) == 0 {
-		return nil
+		return to, nil
 	}
 	keys := map[schema.Key]bool{}
 	for _, s := range []*schema.Schema{from, to} {
@@ -54,6 +54,8 @@ func Exclude(from, to *schema.Schema, patterns []string) error {
 			}
 		}
 	}
+	to = to.Clone()
+	to.Notes = slices.Clip(to.Notes)
 	for _, k := range slices.SortedFunc(maps.Keys(keys), schema.CompareKeys) {
 		if o := from.Get(k); o != nil {
 			to.Put(o)
@@ -62,7 +64,7 @@ func Exclude(from, to *schema.Schema, patterns []string) error {
 		}
 		to.Notes = append(to.Notes, schema.Note{Class: schema.Ignored, Subject: k.String(), Reason: "it is excluded"})
 	}
-	return nil
+	return to, nil
 }
 
 func excluded(o schema.Object, patterns []string) bool {

@@ -12,7 +12,7 @@ import (
 	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -53,7 +53,7 @@ func AllFacts(ctx context.Context, e *Endpoint) (*schema.Facts, error) {
 	if e.Live == nil {
 		return nil, &NotADatabaseError{e.Name}
 	}
-	kept := foreign.Kept(e.Schema, &schema.Schema{})
+	kept := history.Kept(e.Schema, &schema.Schema{})
 	var tables []schema.Key
 	for o := range e.Schema.All() {
 		if k := o.Key(); k.Kind == schema.KindTable && kept[k] == "" {

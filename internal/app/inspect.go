@@ -4,8 +4,10 @@ package app
 // tools, or excluded is removed from it.
 
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/internal/engine"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -17,14 +19,21 @@ type InspectOptions struct {
 	OtherTools bool         // what other tools and services keep in the database too
 }
 
-// Inspect removes from a side what is not shown, and notes it.
+// Inspect gives a side the schema that is shown: without what is not managed, which is noted.
 func Inspect(language engine.Language, e *Endpoint, o InspectOptions) error {
-	Manage(language, o.Scope, &Endpoint{Schema: &schema.Schema{}}, e)
+	none := &schema.Schema{}
+	_, shown, _ := managed(language, o.Scope, &Endpoint{Schema: none}, e)
 	if e.Database != "" && !o.OtherTools {
-		e.Schema.Notes = append(e.Schema.Notes, foreign.Without(e.Schema, &schema.Schema{})...)
+		without, notes := history.Without(shown, none)
+		shown = without.Clone()
+		shown.Notes = append(slices.Clip(shown.Notes), notes...)
 	}
-	if err := Exclude(&schema.Schema{}, e.Schema, o.Exclude); err != nil || !o.Strict {
+	shown, err := exclude(none, shown, o.Exclude)
+	if err != nil {
 		return err
 	}
-	return unsupported(e.Schema.Notes, nil)
+	if e.Schema = shown; !o.Strict {
+		return nil
+	}
+	return unsupported(shown.Notes, nil)
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -65,11 +64,11 @@ type Planned struct {
 	Plan     *plan.Plan
 	Planner  plan.Planner
 	Allow    plan.Allow
-	From, To *Endpoint
-	Run      string // how to run its script without schemadiff
+	From, To *Endpoint // without what is not managed; what is equivalent to a part of From is spelled as there
+	Run      string    // how to run its script without schemadiff
 }
 
-// Plan plans how one side becomes the other.
+// Plan plans how one side becomes the other. Both stay as they are.
 func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, error) {
 	planner, err := o.planner(from.Schema.Version)
 	if err != nil {
@@ -78,9 +77,8 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 	if _, ok := o.Target.(engine.Server); ok && o.Verify && from.Database == "" {
 		return nil, &NoDatabaseError{Verify: true}
 	}
-	scope := Manage(o.Target.Language(), o.Scope, from, to)
-	foreign.Leave(from.Schema, to.Schema, to.Database != "")
-	if err := Exclude(from.Schema, to.Schema, o.Exclude); err != nil {
+	from, to, scope, err := o.Managed(from, to)
+	if err != nil {
 		return nil, err
 	}
 	unclear, err := unresolved(ctx, o.Target.Language(), from, to)
@@ -94,7 +92,7 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 	if err != nil {
 		return nil, errors.Join(err)
 	}
-	p.Scope, p.Findings = (*schema.Scope)(scope), append(p.Findings, warnings(unclear)...)
+	to.Schema, p.Scope, p.Findings = p.Want, scope, append(p.Findings, warnings(unclear)...)
 	if server, ok := o.Target.(engine.Server); ok && o.Verify {
 		if err := server.Verify(ctx, p, from.Database, o.Scratch, o.Patience); err != nil {
 			return nil, err
@@ -136,16 +134,6 @@ func unsupported(notes []schema.Note, left []schema.Key) error {
 	return &UnsupportedError{objects}
 }
 
-// Differences lists how a database differs from what it should be, for people. Only the
-// choices of what is managed count, and have may be changed.
-func (o PlanOptions) Differences(have, want *schema.Schema) []string {
-	list, err := Differences(o.Target.Language(), schema.Scope{Schemas: o.Scope.Schemas, Declared: true}, o.Exclude, have, want)
-	if err != nil {
-		return []string{err.Error()}
-	}
-	return list
-}
-
 // Replayer folds migrations with the server for trials of the options.
 func (o PlanOptions) Replayer() Replayer {
 	return Replayer{Target: o.Target, Scratch: o.Scratch, Patience: o.Patience}
@@ -165,20 +153,6 @@ func (o PlanOptions) job(planner plan.Planner, from, to *Endpoint) migrate.Job {
 		job.Equivalence = server.Equivalence(from.Live, o.Scratch, o.Exact, o.Patience)
 	}
 	return job
-}
-
-// Manage removes what is not managed from both sides; nil where a database holds nothing
-// else. What migrations lead to is managed as a whole unless the scope names schemas.
-func Manage(language engine.Language, scope schema.Scope, from, to *Endpoint) *schema.Scope {
-	scoper, ok := language.(engine.Scoper)
-	if !ok {
-		return nil
-	}
-	if from.Replayed && len(scope.Schemas) == 0 {
-		scope.Schemas = []string{"*"}
-	}
-	resolved := scoper.Scope(scope, from.Schema, to.Schema)
-	return &resolved
 }
 
 // unresolved is an error where the desired DDL names what does not exist. What may exist

@@ -160,7 +160,7 @@ func ApplySaved(ctx context.Context, name string, s *SavedPlan, d *Deployment) (
 	}
 	d.Plan = s.Plan
 	if scoper, ok := d.Target.Language().(engine.Scoper); ok && s.Plan.Scope != nil {
-		scoper.Narrow(*s.Plan.Scope, d.From.Schema)
+		d.From = d.From.with(scoper.Narrow(*s.Plan.Scope, d.From.Schema))
 	}
 	if d.From.Schema.Fingerprint() == s.Plan.From {
 		return d.Run(ctx)

@@ -13,9 +13,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
-	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -56,24 +54,6 @@ func starting(err error) bool {
 	var away *introspect.AwayError
 	var busy *introspect.BusyError
 	return errors.As(err, &away) || errors.As(err, &busy) && strings.HasPrefix(busy.What, "a connection")
-}
-
-// Differences lists how a database differs from what it should be, for people, without
-// what is not managed. It may change have.
-func Differences(language engine.Language, scope schema.Scope, exclude []string, have, want *schema.Schema) ([]string, error) {
-	want = want.Clone()
-	foreign.Without(have, want)
-	if scoper, ok := language.(engine.Scoper); ok {
-		scoper.Scope(scope, have, want)
-	}
-	if err := Exclude(have, want, exclude); err != nil {
-		return nil, err
-	}
-	var out []string
-	for _, c := range migrate.Differences(have, want) {
-		out = append(out, migrate.Describe(c))
-	}
-	return out, nil
 }
 
 // Status compares the folder with the journal of the database; wholeText reads the text of

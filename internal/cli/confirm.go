@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate"
+	"github.com/schemadiff/schemadiff/source"
 )
 
 // question is one that yes or no answers.
@@ -41,7 +42,7 @@ func (s *session) confirm(ctx context.Context, q question) (asked bool, err erro
 
 // answer reads one line; a signal ends the wait for it.
 func (s *session) answer(ctx context.Context, what string) (string, error) {
-	line, err := bufio.NewReader(interruptible{ctx, s.App.Reader}).ReadString('\n')
+	line, err := source.Await(ctx, func() (string, error) { return bufio.NewReader(s.App.Reader).ReadString('\n') })
 	if ctx.Err() != nil {
 		fmt.Fprintln(s.App.ErrWriter) // after the question
 		return "", &migrate.InterruptedError{Done: "0 of " + what, Err: ctx.Err()}

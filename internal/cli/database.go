@@ -90,7 +90,7 @@ func (s *session) openEndpoint(ctx context.Context, names []string, mustBe bool)
 			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", s.target.Mask(name))}
 		}
 	}
-	sources, err := source.Read(ctx, names, interruptible{ctx, s.App.Reader})
+	sources, err := source.Read(ctx, names, s.App.Reader)
 	if err != nil {
 		return nil, err
 	}

@@ -167,7 +167,7 @@ func (s *session) lintSources(ctx context.Context) ([]parse.Source, error) {
 			return nil, &usage{msg: "lint needs files", hint: "schemadiff lint schema.sql migrations/ (files, folders, globs, -, git:REF:PATH), --staged, or schema = [\"…\"] in schemadiff.toml"}
 		}
 	}
-	return source.ReadAny(ctx, names, interruptible{ctx, s.App.Reader})
+	return source.ReadAny(ctx, names, s.App.Reader)
 }
 
 // guessDialect looks for words that only one dialect has, where none was chosen.

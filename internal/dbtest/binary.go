@@ -23,9 +23,19 @@ const runLimit = 2 * time.Minute
 // BinaryEnv names a binary that is built; without it WithBinary builds one.
 const BinaryEnv = "SCHEMADIFF_TEST_BINARY"
 
-// WithBinary runs tests that need the compiled binary, which it builds once. A
-// TestMain ends with os.Exit(dbtest.WithBinary(m.Run)).
-func WithBinary(run func() int) int {
+// failpointTag compiles the points in at which tests kill the program.
+const failpointTag = "failpoint"
+
+// WithBinary runs tests that need the compiled binary, which it builds once, as it is
+// released. A TestMain ends with os.Exit(dbtest.WithBinary(m.Run)).
+func WithBinary(run func() int) int { return withBinary(run) }
+
+// WithFailpoints is WithBinary for tests that set SCHEMADIFF_FAILPOINT: only their binary
+// has the points at which it is killed or fails. One that is named by the environment
+// must have been built so.
+func WithFailpoints(run func() int) int { return withBinary(run, "-tags", failpointTag) }
+
+func withBinary(run func() int, flags ...string) int {
 	if os.Getenv(BinaryEnv) != "" {
 		return run()
 	}
@@ -35,7 +45,7 @@ func WithBinary(run func() int) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	bin, err := Build(dir)
+	bin, err := Build(dir, flags...)
 	if err == nil {
 		err = os.Setenv(BinaryEnv, bin)
 	}
@@ -46,11 +56,13 @@ func WithBinary(run func() int) int {
 	return run()
 }
 
-// Build compiles package cmd/schemadiff into dir and returns the binary's path.
-func Build(dir string) (string, error) {
+// Build compiles package cmd/schemadiff into dir, with flags for the compiler, and
+// returns the binary's path.
+func Build(dir string, flags ...string) (string, error) {
 	bin := filepath.Join(dir, "schemadiff")
 	// Without the commit's stamp the version that plans print is the same everywhere.
-	cmd := exec.Command("go", "build", "-buildvcs=false", "-o", bin, "github.com/schemadiff/schemadiff/cmd/schemadiff")
+	args := append([]string{"build", "-buildvcs=false", "-o", bin}, flags...)
+	cmd := exec.Command("go", append(args, "github.com/schemadiff/schemadiff/cmd/schemadiff")...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the binary: %w\n%s", err, out)
 	}

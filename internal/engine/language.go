@@ -108,9 +108,9 @@ type FixedSchemas interface {
 
 // Scoper is a language whose databases hold more than one schema describes.
 type Scoper interface {
-	// Scope removes what is not managed from both sides and notes it, and returns the
-	// scope with its defaults resolved.
-	Scope(o schema.Scope, from, to *schema.Schema) schema.Scope
-	// Narrow removes what a resolved scope does not manage from one schema.
-	Narrow(resolved schema.Scope, s *schema.Schema)
+	// Scope returns both sides without what is not managed, noted in the desired one, and
+	// the scope with its defaults resolved.
+	Scope(o schema.Scope, from, to *schema.Schema) (f, t *schema.Schema, resolved schema.Scope)
+	// Narrow returns a schema without what a resolved scope does not manage.
+	Narrow(resolved schema.Scope, s *schema.Schema) *schema.Schema
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -84,7 +84,7 @@ type Journal interface {
 	// Fill runs a backfill.
 	Fill(ctx context.Context, database string, job *migrate.BackfillRun) (*folder.Fill, error)
 	// Record reads the table of another tool; nil where it does not exist.
-	Record(ctx context.Context, database string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error)
+	Record(ctx context.Context, database string, patience introspect.Patience, name history.Name) (*history.Table, error)
 	// Check reports why a migration cannot be run at all.
 	Check(job *migrate.FileJob) error
 	// ScriptCommand is how to run a migration without schemadiff, in one transaction or as

@@ -33,7 +33,7 @@ var known = map[string]string{
 	"config/url.go:isSQLite":            "file: means a secret in a file, unless that is a database",
 	"config/url.go:sqlite":              "file: means a secret in a file, unless that is a database",
 	"introspect/wait.go:pg_":            "names the view that lists prepared transactions, which only a server has",
-	"migrate/foreign/drizzle.go:sqlite": "a note about a table of drizzle, which differs by dialect",
+	"migrate/history/drizzle.go:sqlite": "a note about a table of drizzle, which differs by dialect",
 	"source/source.go:postgres":         "recognizes a database where text is wanted",
 	"source/source.go:sqlite":           "recognizes a database where text is wanted",
 	"source/text.go:sqlite":             "recognizes a database where text is wanted",

@@ -18,8 +18,9 @@ var allowed = map[string][]string{
 	"parse":                 {"schema"},
 	"parse/sqlite":          {"schema", "schema/*", "parse"},
 	"parse/postgres/syntax": {"schema", "schema/*", "parse"},
-	"parse/postgres/expr":   {"schema", "schema/*", "parse", "parse/postgres/syntax"},
-	"parse/postgres":        {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/expr"},
+	"parse/postgres/value":  {},
+	"parse/postgres/expr":   {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/value"},
+	"parse/postgres":        {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/value", "parse/postgres/expr"},
 	"introspect":            {"schema"},
 	"introspect/sqlite":     {"schema", "schema/*", "parse", "parse/*", "introspect"},
 	"introspect/postgres":   {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/postgres/catalog"},
@@ -35,19 +36,19 @@ var allowed = map[string][]string{
 	"lint/*":                {"schema", "schema/*", "lint"},
 	"migrate":               {"plan", "parse", "introspect", "schema", "migrate/folder"},
 	"migrate/folder":        {"internal/repo"},
-	"migrate/foreign":       {"schema", "migrate/folder"},
-	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/foreign"},
+	"migrate/history":       {"schema", "migrate/folder"},
+	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history"},
 	"config":                {"internal/repo"},
 	"source":                {"parse", "schema", "internal/repo"},
 	"internal/repo":         {},
 	"render":                {"schema", "parse", "plan", "lint"},
 	"render/*":              {"schema", "schema/*", "render"},
-	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan"},
+	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "parse", "plan"},
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
-	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan",
+	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "parse", "plan",
 		"render", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/*":   {"schema", "introspect", "lint", "migrate", "migrate/folder", "migrate/foreign", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/app/*":   {"schema", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},
 	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
 	"internal/cli":     {"*", "*/*", "*/*/*"},
@@ -74,7 +75,7 @@ func dialectOf(dir string) string {
 
 // helpers are packages that exist for tests and examples alone and may import
 // anything; nothing may import them.
-var helpers = []string{"internal/dbtest", "internal/statements", "examples/blog/shell"}
+var helpers = []string{"internal/dbtest", "internal/statements", "internal/constants", "examples/blog/shell"}
 
 // owners lists which packages may import a library that ties them to one dialect, or to
 // the command line.

@@ -27,7 +27,8 @@ type source struct {
 	path, dir string // from the module's root, with slashes
 	test      bool
 	imports   []string
-	names     []name // of a dialect, in its code
+	names     []name   // of a dialect, in its code
+	contexts  []string // fields that hold one
 }
 
 // sources are the Go files of the module.
@@ -95,5 +96,6 @@ func parse(file, text string) (source, error) {
 		s.imports = append(s.imports, to)
 	}
 	s.names = dialectNames(fset, f)
+	s.contexts = contextFields(f)
 	return s, nil
 }

@@ -21,7 +21,7 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	os.Exit(dbtest.WithBinary(func() int { return dbtest.Main(m) }))
+	os.Exit(dbtest.WithFailpoints(func() int { return dbtest.Main(m) }))
 }
 
 // engine is a kind of databases that migrations are run on.

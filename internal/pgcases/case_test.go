@@ -152,7 +152,7 @@ func (c *testCase) take(t *testing.T, s state) string {
 // database makes one in the state, with rows, and keeps the dump of it.
 func (c *testCase) database(t *testing.T, s state) string {
 	t.Helper()
-	url := c.server.Database(t, c.section("base.sql"), c.object(s), c.section("rows.sql"), c.rowsOf(s))
+	url := c.server.Database(t, c.section("platform.sql"), c.section("base.sql"), c.object(s), c.section("rows.sql"), c.rowsOf(s))
 	if c.dumps[s] == nil {
 		c.dumps[s] = c.dump(t, url)
 	}
@@ -175,7 +175,8 @@ func (c *testCase) dump(t *testing.T, url string) []string {
 	return list
 }
 
-// folder holds the desired state in two files: the object, then what it needs.
+// folder holds the desired state in two files: the object, then what it needs. What
+// platform.sql makes is in the database alone.
 func (c *testCase) folder(t *testing.T, s state) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -34,7 +34,10 @@ func TestKill(t *testing.T) {
 						first = []string{"apply", plan, "--db", url, "--yes"}
 						second = first
 					}
-					_ = schemadiff(t, []string{fmt.Sprintf("SCHEMADIFF_FAILPOINT=%d%s", step, when)}, first...)
+					got := schemadiff(t, []string{fmt.Sprintf("SCHEMADIFF_FAILPOINT=%d%s", step, when)}, first...)
+					if when == "" && got.Code != -1 {
+						t.Errorf("it was not killed: %s", got)
+					}
 					if got := schemadiff(t, nil, second...); got.Code != 0 {
 						t.Fatalf("second apply: %d %s", got.Code, got.Err)
 					}

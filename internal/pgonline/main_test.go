@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	os.Exit(dbtest.WithBinary(func() int { return dbtest.Main(m) }))
+	os.Exit(dbtest.WithFailpoints(func() int { return dbtest.Main(m) }))
 }
 
 // before is a schema to be filled with rows.

@@ -12,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
 
-func TestMain(m *testing.M) { os.Exit(dbtest.WithBinary(m.Run)) }
+func TestMain(m *testing.M) { os.Exit(dbtest.WithFailpoints(m.Run)) }
 
 func TestScoreboard(t *testing.T) {
 	if testing.Short() {

@@ -43,14 +43,15 @@ type DB struct {
 	User        string
 	Database    string
 
-	once     sync.Once
-	stop     func()        // ends the reading
-	named    chan struct{} // closed when env is there
-	whole    chan struct{} // closed when the snapshot is complete
-	env      *parsepg.Env
-	snapshot *snapshot // what the catalog says
-	failed   error     // or why it could not be read
-	model    *schema.Schema
+	once      sync.Once
+	stop      func()        // ends the reading
+	named     chan struct{} // closed when env is there
+	whole     chan struct{} // closed when the snapshot is complete
+	env       *parsepg.Env
+	snapshot  *snapshot // what the catalog says
+	failed    error     // or why it could not be read
+	model     *schema.Schema
+	modelLock sync.Mutex
 }
 
 // Open is OpenPatiently for who tries once: wait bounds how long the server may take to

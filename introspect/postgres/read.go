@@ -20,6 +20,8 @@ import (
 func (d *DB) Schema(ctx context.Context) (*schema.Schema, error) {
 	d.Start(ctx)
 	<-d.whole
+	d.modelLock.Lock() // the files of the other side may ask too
+	defer d.modelLock.Unlock()
 	if d.failed != nil {
 		return nil, d.failed
 	}

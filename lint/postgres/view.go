@@ -46,7 +46,7 @@ func describeTable(o *pgmodel.Table) *lint.Table {
 			t.Checks = append(t.Checks, &lint.CheckRule{Object: lint.Object{Name: c.Name, Pos: c.Pos(), Key: c.Key()}, Expr: c.Expr.Loose})
 		case schema.KindForeign:
 			t.ForeignKeys = append(t.ForeignKeys, &lint.ForeignKey{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, References: c.References,
-				Referenced: c.Extra().RefColumns, Deferrable: c.Deferrable})
+				Referenced: c.Extra().RefColumns, Deferrable: c.Deferrable, Resolved: true})
 		}
 	}
 	return t

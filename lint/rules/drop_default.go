@@ -1,8 +1,9 @@
 package rules
 
 // INSERTs that leave the column out store NULL, or fail where it is NOT NULL. Left out are a
-// default that is set again later in the migration, a column that goes too, and one that had no
-// default; where NULL is known to be allowed it is only a note.
+// default that is set again later in the migration or that an identity takes the place of, a
+// column that goes too, and one that had no default; where NULL is known to be allowed it is only
+// a note.
 
 import (
 	_ "embed"
@@ -18,7 +19,8 @@ func dropDefault() *lint.Rule {
 	return &lint.Rule{Name: "drop-default", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: dropDefaultPage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			again := func(o *lint.Act) bool {
-				return (o.Verb == schema.SetsDefault || o.Verb == schema.DropsColumn) && o.Name == a.Name
+				identity := o.Verb == schema.Alters && o.To == "identity"
+				return (identity || o.Verb == schema.SetsDefault || o.Verb == schema.DropsColumn) && o.Name == a.Name
 			}
 			t := p.Was(a.On)
 			if p.Later(a, again) || addedBefore(p, a) || t != nil && t.Column(a.Name) != nil && t.Column(a.Name).Default == "" {

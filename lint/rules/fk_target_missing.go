@@ -18,7 +18,7 @@ func fkTargetMissing() *lint.Rule {
 			return
 		}
 		eachReference(p, func(o lint.Object, from []string, f *lint.ForeignKey, parent *lint.Table) {
-			if parent == nil {
+			if parent == nil && !f.Resolved {
 				p.About(o, "name the table that is meant, or create it", "there is no table %s to refer to", f.References.Name)
 			}
 		})

@@ -68,6 +68,19 @@ type reporter interface {
 // "-- migration" on what stands behind "-- before".
 func found(t reporter, d schema.Dialect, example string) []string {
 	t.Helper()
+	var names []string
+	for _, f := range lint.Run(rules.All(), passOver(t, d, example)) {
+		if f.Pos.IsZero() {
+			t.Errorf("%s has no place: %s", f.Rule, f.Message)
+		}
+		names = append(names, f.Rule)
+	}
+	return names
+}
+
+// passOver is the view of the rules on an example.
+func passOver(t reporter, d schema.Dialect, example string) *lint.Pass {
+	t.Helper()
 	var view lint.Describer = lintpg.View{}
 	judge, types := postgres.Analyze, func(from, to string) lint.TypeChange {
 		free, widens, casts := locks.CompareTypes(from, to)
@@ -97,12 +110,5 @@ func found(t reporter, d schema.Dialect, example string) []string {
 	if isMigration && d == schema.Postgres {
 		p.SetAccess(access.Changes(access.Input{From: p.From, To: judged.To, Changes: plan.Compare(p.From, judged.To), Proof: expr.Proof{}}))
 	}
-	var names []string
-	for _, f := range lint.Run(rules.All(), p) {
-		if f.Pos.IsZero() {
-			t.Errorf("%s has no place: %s", f.Rule, f.Message)
-		}
-		names = append(names, f.Rule)
-	}
-	return names
+	return p
 }

@@ -16,8 +16,16 @@ func tableWithoutPrimaryKey() *lint.Rule {
 	return &lint.Rule{Name: "table-without-primary-key", Category: "design", Severity: lint.Warning, Page: tableWithoutPrimaryKeyPage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if t.Primary == nil && !t.Partition && !t.Foreign && !t.Inherits && !virtualKey(t) {
-				p.About(t.Object(), "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "%s has no primary key", t.Display())
+				p.About(t.Object(), numberedKey(p), "%s has no primary key", t.Display())
 			}
 		}
 	}}
+}
+
+// numberedKey is a column that numbers rows, in the dialect of the file.
+func numberedKey(p *lint.Pass) string {
+	if p.Dialect == "sqlite" {
+		return "id INTEGER PRIMARY KEY"
+	}
+	return "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 }

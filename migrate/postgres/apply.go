@@ -344,7 +344,7 @@ func (r *run) read(ctx context.Context, tx pgx.Tx) (*schema.Schema, error) {
 		return nil, err
 	}
 	if r.plan.Scope != nil {
-		pgmodel.Scope(*r.plan.Scope).Filter(s)
+		s, _ = pgmodel.Scope(*r.plan.Scope).Filter(s)
 	}
 	return s, nil
 }
@@ -376,10 +376,11 @@ func (r *run) startsAt(ctx context.Context) (int, error) {
 	if r.plan.Want == nil {
 		return 0, err
 	}
-	if used, askErr := useSpelling(ctx, r.conn, tx, s, r.plan.Want); askErr != nil || !used {
+	respelled, askErr := inSpellingOf(ctx, r.conn, tx, s, r.plan.Want)
+	if askErr != nil || respelled == s {
 		return 0, err
 	}
-	if group, ok := r.stage(s); ok {
+	if group, ok := r.stage(respelled); ok {
 		return group, nil
 	}
 	return 0, err
@@ -443,7 +444,7 @@ func (r *run) endsThere(ctx context.Context, tx pgx.Tx, rolledBack bool) error {
 	}
 	what := "the schema is not the one that the plan ends in"
 	if r.plan.Want != nil {
-		if _, err := useSpelling(ctx, r.conn, tx, s, r.plan.Want); err != nil {
+		if s, err = inSpellingOf(ctx, r.conn, tx, s, r.plan.Want); err != nil {
 			return fmt.Errorf("check after the plan: %w", err)
 		}
 		what = different(s, r.plan)

@@ -8,10 +8,8 @@ package postgres
 import (
 	"context"
 	"slices"
-	"strings"
 
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
-	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -43,7 +41,7 @@ func (e Equivalence) Compare(ctx context.Context, from, to *schema.Schema, candi
 		switch {
 		case out[i] == plan.Unknown && (retyped(from, to, d) || !d.Loose):
 			out[i] = plan.Different
-		case out[i] == plan.Equivalent && !d.Loose && !constantsOnly(d): // a plan does not show all: names of results, limits
+		case out[i] == plan.Equivalent && !d.Loose && !plannedInFull(d):
 			out[i] = plan.Unknown
 		}
 	}
@@ -108,15 +106,15 @@ func (e Equivalence) ask(ctx context.Context, candidates []plan.Candidate, compa
 }
 
 // questions are the pairs that must all be equal for the sides of a candidate to be
-// equivalent; false where the server cannot be asked. Texts that differ in constants alone
-// need no more than the values of those; all others are planned as a whole.
+// equivalent; false where the server cannot be asked. Texts that differ in values alone
+// need no more than those; all others are planned as a whole.
 func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pair, ok bool) {
 	whole := false
 	for _, f := range d.Fields {
-		constants, aligned := constantPairs(f)
+		values, ok := valuePairs(d.To, f)
 		switch {
-		case aligned:
-			list = append(list, constants...)
+		case ok:
+			list = append(list, values...)
 		case f.Name == pgmodel.FieldBound: // a bound is no expression
 			return nil, false
 		default:
@@ -137,59 +135,21 @@ func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pai
 	return append(list, pairs...), ok && len(pairs) > 0
 }
 
-// constantsOnly reports whether the sides of a candidate differ in nothing but constants.
-func constantsOnly(d plan.Candidate) bool {
-	return !slices.ContainsFunc(d.Fields, func(f plan.FieldChange) bool {
-		_, aligned := constantPairs(f)
-		return !aligned
-	})
-}
-
 // storedQuestions are the pairs whose stored forms must be equal.
 func storedQuestions(from *schema.Schema, d plan.Candidate) (list []introspect.Pair, ok bool) {
 	whole := false
 	for _, f := range d.Fields {
-		constants, aligned := constantPairs(f)
-		if f.Name == pgmodel.FieldBound && !aligned {
+		values, ok := valuePairs(d.To, f)
+		if f.Name == pgmodel.FieldBound && !ok {
 			return nil, false
 		}
-		list, whole = append(list, constants...), whole || !aligned
+		list, whole = append(list, values...), whole || !ok
 	}
 	if !whole {
 		return list, true
 	}
 	pairs, ok := pairsOf(from, d, true)
 	return append(list, pairs...), ok && len(pairs) > 0
-}
-
-// constantPairs are the constants in which two texts differ; aligned reports that they
-// differ in nothing else. A constant is compared as the value that the input function of its
-// type makes of it.
-func constantPairs(f plan.FieldChange) (pairs []introspect.Pair, aligned bool) {
-	frame, from := expr.Constants(f.From)
-	other, to := expr.Constants(f.To)
-	if frame != other {
-		return nil, false
-	}
-	for i, c := range from { // equal frames hold equal types
-		switch {
-		case c.Literal == to[i].Literal:
-		case c.Type == "text" || strings.HasPrefix(c.Type, "character varying"): // their values are their texts
-			return nil, false
-		case cutsToOne(c.Type):
-			return nil, false
-		default:
-			pairs = append(pairs, introspect.Pair{From: pgmodel.Expr{SQL: c.Literal + "::" + c.Type}, To: pgmodel.Expr{SQL: to[i].Literal + "::" + c.Type}})
-		}
-	}
-	return pairs, true
-}
-
-// cutsToOne reports whether a type without a modifier keeps one character of a constant, or
-// one bit: what is compared must not be cut to it (datatype-character.html).
-func cutsToOne(typ string) bool {
-	base := strings.TrimRight(typ, "[]")
-	return base == "character" || base == "bit"
 }
 
 // isQuery reports whether an object's texts are queries, over relations of the database.

@@ -74,8 +74,8 @@ func byScratch(t *testing.T, url, ddl string) bool {
 	}
 	to := loaded(t, db, ddl)
 	whole := pgmodel.Scope{Schemas: []string{"public"}}
-	whole.Filter(from)
-	whole.Filter(to)
+	from, _ = whole.Filter(from)
+	to, _ = whole.Filter(to)
 	doubts := plan.Candidates(plan.Compare(from, to))
 	verdicts, err := Scratch{URL: server(t).URL("postgres")}.Compare(t.Context(), from, to, doubts)
 	if err != nil {

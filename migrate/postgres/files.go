@@ -261,7 +261,7 @@ func (f *fileRun) drift(ctx context.Context, tx pgx.Tx) error {
 	if f.job.Before == nil || f.last.To != "" && f.last.To == f.from {
 		return nil
 	}
-	if _, err := useSpelling(ctx, f.conn, tx, have, f.job.Before); err != nil {
+	if have, err = inSpellingOf(ctx, f.conn, tx, have, f.job.Before); err != nil {
 		return fmt.Errorf("check before %s: %w", f.job.Name, err)
 	}
 	return f.files.Drifted(pgread.Mask(f.URL), f.job, have)
@@ -385,7 +385,7 @@ func (f *fileRun) verify(ctx context.Context, tx pgx.Tx, rolledBack bool) error 
 	if f.job.After == nil {
 		return nil
 	}
-	if _, err := useSpelling(ctx, f.conn, tx, have, f.job.After); err != nil {
+	if have, err = inSpellingOf(ctx, f.conn, tx, have, f.job.After); err != nil {
 		return fmt.Errorf("check after %s: %w", f.job.Name, err)
 	}
 	return f.files.Wrong(f.job, have, rolledBack)

@@ -44,8 +44,8 @@ func plannedAs(t *testing.T, url, ddl string, o plans.Options) *plan.Plan {
 	}
 	to := loaded(t, db, ddl)
 	scope := pgmodel.Scope{Declared: true}.Resolve(from, to)
-	scope.Filter(from)
-	scope.Filter(to)
+	from, _ = scope.Filter(from)
+	to, _ = scope.Filter(to)
 	planner, err := plans.New("", o)
 	if err != nil {
 		t.Fatal(err)

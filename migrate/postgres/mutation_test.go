@@ -234,9 +234,8 @@ func (m *mutation) unitAt(line int) (int, bool) {
 // judge looks for each edit among the differences.
 func (m *mutation) judge(to *schema.Schema, chosen map[int]edit) {
 	whole := pgmodel.Scope{Schemas: []string{"*"}, Declared: true}
-	from := m.from.Clone()
-	whole.Filter(from)
-	whole.Filter(to)
+	from, _ := whole.Filter(m.from)
+	to, _ = whole.Filter(to)
 	changes := plan.Compare(from, to)
 	doubts := plan.Candidates(changes)
 	verdicts, err := Equivalence{DB: m.db, Exact: true}.Compare(m.t.Context(), from, to, doubts)

@@ -1,7 +1,7 @@
 package postgres
 
 // Reading the table in which another tool records its migrations. All columns come back as text,
-// since the tools differ in their types, and package foreign makes sense of them. The name could
+// since the tools differ in their types, and package history makes sense of them. The name could
 // be that of a view, so it is read only if no code of an untrusted role would run.
 
 import (
@@ -11,12 +11,12 @@ import (
 
 	shared "github.com/schemadiff/schemadiff/introspect"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 )
 
 // Record reads another tool's table; nil where it is not there. One that would run code
 // of a role that is not trusted is not read.
-func Record(ctx context.Context, url string, patience shared.Patience, name foreign.Name) (table *foreign.Table, err error) {
+func Record(ctx context.Context, url string, patience shared.Patience, name history.Name) (table *history.Table, err error) {
 	err = introspect.Within(ctx, url, patience, "a lock to read the history of another tool", func(ctx context.Context, db *introspect.DB, tx pgx.Tx) error {
 		table = nil
 		query, err := recordQuery(ctx, db, tx, name)
@@ -33,7 +33,7 @@ func Record(ctx context.Context, url string, patience shared.Patience, name fore
 }
 
 // recordQuery reads the table from where files find it; "" where it is not there.
-func recordQuery(ctx context.Context, db *introspect.DB, tx pgx.Tx, name foreign.Name) (string, error) {
+func recordQuery(ctx context.Context, db *introspect.DB, tx pgx.Tx, name history.Name) (string, error) {
 	places := db.SearchPath
 	if name.Schema != "" {
 		places = []string{name.Schema}
@@ -52,18 +52,18 @@ func recordQuery(ctx context.Context, db *introspect.DB, tx pgx.Tx, name foreign
 	return "", nil
 }
 
-func readRecord(ctx context.Context, tx pgx.Tx, query string) (*foreign.Table, error) {
+func readRecord(ctx context.Context, tx pgx.Tx, query string) (*history.Table, error) {
 	rows, err := tx.Query(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	table := &foreign.Table{}
+	table := &history.Table{}
 	for _, f := range rows.FieldDescriptions() {
 		table.Columns = append(table.Columns, f.Name)
 	}
 	for rows.Next() {
-		row := foreign.Row{}
+		row := history.Row{}
 		for i, v := range rows.RawValues() { // as texts
 			if v != nil {
 				row[table.Columns[i]] = string(v)

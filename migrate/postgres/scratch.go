@@ -59,7 +59,7 @@ func (s Scratch) Verify(ctx context.Context, url string, p *plan.Plan) error {
 	if p.Scope != nil {
 		whole.Grants, whole.Owners, whole.Defaults = p.Scope.Grants, p.Scope.Owners, p.Scope.Defaults
 	}
-	whole.Filter(from)
+	from, _ = whole.Filter(from)
 	return s.with(ctx, func(name string) error {
 		if err := s.load(ctx, name, from); err != nil {
 			return err
@@ -116,7 +116,7 @@ func (s Scratch) recreate(ctx context.Context, of *schema.Schema) (made *schema.
 	if err != nil {
 		return nil, err
 	}
-	pgmodel.Scope{Schemas: []string{"*"}}.Filter(made)
+	made, _ = pgmodel.Scope{Schemas: []string{"*"}}.Filter(made)
 	return made, nil
 }
 
@@ -140,7 +140,7 @@ func (s Scratch) Replay(ctx context.Context, statements []string) (made *schema.
 	if err != nil {
 		return nil, err
 	}
-	pgmodel.Scope{Schemas: []string{"*"}}.Filter(made)
+	made, _ = pgmodel.Scope{Schemas: []string{"*"}}.Filter(made)
 	return made, nil
 }
 

@@ -15,10 +15,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// useSpelling gives the objects of have that the server calls equivalent to those of want
-// their spelling there, and reports whether there are any. What counts as equivalent
+// inSpellingOf is a schema in which the objects that the server calls equivalent to those of
+// want have their spelling there; have itself if there are none. What counts as equivalent
 // without a server is left as it is.
-func useSpelling(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, have, want *schema.Schema) (used bool, err error) {
+func inSpellingOf(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, have, want *schema.Schema) (*schema.Schema, error) {
 	var open []plan.Candidate
 	for _, c := range plan.Candidates(plan.Compare(have, want)) {
 		if !c.Loose {
@@ -26,21 +26,21 @@ func useSpelling(ctx context.Context, conn *pgx.Conn, tx pgx.Tx, have, want *sch
 		}
 	}
 	if len(open) == 0 {
-		return false, nil
+		return have, nil
 	}
 	db, err := introspect.On(ctx, conn, tx)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	answers, err := Equivalence{DB: db, Exact: true}.Compare(ctx, have, want, open)
 	if err != nil {
-		return false, fmt.Errorf("compare expressions: %w", err)
+		return nil, fmt.Errorf("compare expressions: %w", err)
 	}
+	var equal []schema.Object
 	for i, c := range open {
 		if answers[i] == plan.Equivalent {
-			schema.UseSpelling(have, c.To, c.From)
-			used = true
+			equal = append(equal, schema.Respelled(c.To, c.From))
 		}
 	}
-	return used, nil
+	return have.Replacing(equal), nil
 }

@@ -84,6 +84,6 @@ func read(t *testing.T, url string, scope *pgmodel.Scope) *schema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	scope.Filter(s)
+	s, _ = scope.Filter(s)
 	return s
 }

@@ -37,7 +37,6 @@ type Options struct {
 
 // run is one execution of a plan on a file.
 type run struct {
-	ctx      context.Context
 	conn     *sql.Conn
 	plan     *plan.Plan
 	options  Options
@@ -79,18 +78,18 @@ func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stu
 		return nil, err
 	}
 	defer conn.close()
-	r := &run{ctx: ctx, conn: conn.Conn, plan: p, options: o, missing: missing, compared: conn.connector.Compared, step: -1, seed: maphash.MakeSeed()}
-	restore, err := r.disableForeignKeys()
+	r := &run{conn: conn.Conn, plan: p, options: o, missing: missing, compared: conn.connector.Compared, step: -1, seed: maphash.MakeSeed()}
+	restore, err := r.disableForeignKeys(ctx)
 	if err != nil {
 		return nil, err
 	}
-	err = r.transaction()
+	err = r.transaction(ctx)
 	restore()
 	if err != nil {
 		return nil, err
 	}
 	if !o.DryRun {
-		r.analyze()
+		r.analyze(ctx)
 	}
 	r.report.Steps = len(p.Steps)
 	r.report.Duration = time.Since(start)
@@ -98,43 +97,43 @@ func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stu
 }
 
 // transaction runs the whole plan between BEGIN and COMMIT.
-func (r *run) transaction() error {
-	if err := r.begin(); err != nil {
+func (r *run) transaction(ctx context.Context) error {
+	if err := r.begin(ctx); err != nil {
 		return err
 	}
-	if err := r.work(); err != nil {
-		return r.abort(err)
+	if err := r.work(ctx); err != nil {
+		return r.abort(ctx, err)
 	}
 	if r.options.DryRun {
-		return r.rollback()
+		return r.rollback(ctx)
 	}
-	return r.commit()
+	return r.commit(ctx)
 }
 
 // work is everything that happens inside the transaction.
-func (r *run) work() error {
-	if err := r.expectFrom(); err != nil {
+func (r *run) work(ctx context.Context) error {
+	if err := r.expectFrom(ctx); err != nil {
 		return err
 	}
-	if err := r.checkDisk(); err != nil {
+	if err := r.checkDisk(ctx); err != nil {
 		return err
 	}
-	if err := r.recordBefore(); err != nil {
+	if err := r.recordBefore(ctx); err != nil {
 		return err
 	}
 	for i := range r.plan.Steps {
 		r.step = i
-		if err := r.runStep(&r.plan.Steps[i]); err != nil {
+		if err := r.runStep(ctx, &r.plan.Steps[i]); err != nil {
 			return err
 		}
 	}
 	r.step = len(r.plan.Steps)
-	return r.proveAfter()
+	return r.proveAfter(ctx)
 }
 
 // expectFrom reads the schema and refuses if the plan starts from another.
-func (r *run) expectFrom() error {
-	from, err := parsesqlite.Read(r.ctx, r.conn)
+func (r *run) expectFrom(ctx context.Context) error {
+	from, err := parsesqlite.Read(ctx, r.conn)
 	if err != nil {
 		return err
 	}
@@ -149,32 +148,32 @@ func (r *run) expectFrom() error {
 }
 
 // proveAfter compares the result of the steps with what must be there.
-func (r *run) proveAfter() error {
+func (r *run) proveAfter(ctx context.Context) error {
 	r.killPoint("prove")
 	if name := r.compared(); name != "" {
 		return refuted("values were compared by collation %s, which only the application has", name)
 	}
 	r.reportProgress("checking the result", -1, -1)
-	to, err := parsesqlite.Read(r.ctx, r.conn)
+	to, err := parsesqlite.Read(ctx, r.conn)
 	if err != nil {
 		return err
 	}
 	if have := to.Fingerprint(); have != r.plan.To {
 		return refuted("the schema is %s and should be %s", have, r.plan.To)
 	}
-	return r.watch.prove()
+	return r.watch.prove(ctx)
 }
 
 // analyze gathers statistics again for the rebuilt tables that had some: they
 // went with the old table.
-func (r *run) analyze() {
+func (r *run) analyze(ctx context.Context) {
 	for i := range r.plan.Steps {
 		c := r.plan.Steps[i].Copy
 		if c == nil || !c.Statistic {
 			continue
 		}
 		r.reportProgress("analyzing "+c.Table, -1, -1)
-		if _, err := r.conn.ExecContext(r.ctx, "ANALYZE "+quote(c.Table)); err != nil {
+		if _, err := r.conn.ExecContext(ctx, "ANALYZE "+quote(c.Table)); err != nil {
 			r.warn("table %s: ANALYZE did not run, its statistics are gone until it does: %v", c.Table, err)
 		}
 	}

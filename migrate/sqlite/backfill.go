@@ -73,13 +73,13 @@ func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.F
 		return nil, err
 	}
 	defer conn.close()
-	f := &filler{run: &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o}, job: job}
+	f := &filler{run: &run{conn: conn.Conn, plan: &plan.Plan{}, options: o}, job: job}
 	for !f.fill.Done {
 		done := f.fill
 		if _, err := f.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(job.Wait)); err != nil { // commit has changed it
 			return &f.fill, err
 		}
-		if err := f.transaction(); err != nil {
+		if err := f.transaction(ctx); err != nil {
 			if ctx.Err() != nil {
 				err = job.Interrupted(done, err)
 			}
@@ -104,28 +104,28 @@ func Fill(ctx context.Context, path string, job *migrate.BackfillRun) (*folder.F
 }
 
 // transaction is one batch.
-func (f *filler) transaction() error {
-	if err := f.begin(); err != nil {
+func (f *filler) transaction(ctx context.Context) error {
+	if err := f.begin(ctx); err != nil {
 		return err
 	}
-	err := f.batch()
+	err := f.batch(ctx)
 	if err == nil {
 		err = f.job.At("commit")
 	}
 	if err != nil {
-		return f.abort(err)
+		return f.abort(ctx, err)
 	}
-	return f.commit()
+	return f.commit(ctx)
 }
 
 // batch does the rows after the cursor, as many as a batch has.
-func (f *filler) batch() error {
-	if err := f.resume(); err != nil || f.fill.Done {
+func (f *filler) batch(ctx context.Context) error {
+	if err := f.resume(ctx); err != nil || f.fill.Done {
 		return err
 	}
 	table, key := dotted(f.job.Table), quote(f.job.Key)
 	var cursor, lo, hi any
-	if err := f.conn.QueryRowContext(f.ctx, "SELECT cursor FROM "+fillTable+" WHERE id = ?", f.job.ID).Scan(&cursor); err != nil {
+	if err := f.conn.QueryRowContext(ctx, "SELECT cursor FROM "+fillTable+" WHERE id = ?", f.job.ID).Scan(&cursor); err != nil {
 		return err
 	}
 	after := ""
@@ -134,14 +134,14 @@ func (f *filler) batch() error {
 		after, args = " WHERE "+key+" > ?", []any{cursor}
 	}
 	from := fmt.Sprintf("(SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d)", key, table, after, key, f.job.Size)
-	if err := f.conn.QueryRowContext(f.ctx, "SELECT min(k), max(k) FROM "+from, args...).Scan(&lo, &hi); err != nil {
+	if err := f.conn.QueryRowContext(ctx, "SELECT min(k), max(k) FROM "+from, args...).Scan(&lo, &hi); err != nil {
 		return fmt.Errorf("batch of %s: %w", f.job.Name, &engineError{err})
 	}
 	if hi == nil {
 		f.fill.Done = true
-		return f.save(cursor, 0)
+		return f.save(ctx, cursor, 0)
 	}
-	result, err := f.conn.ExecContext(f.ctx, folder.Bind(f.job.SQL, "@lo", "@hi"), sql.Named("lo", lo), sql.Named("hi", hi))
+	result, err := f.conn.ExecContext(ctx, folder.Bind(f.job.SQL, "@lo", "@hi"), sql.Named("lo", lo), sql.Named("hi", hi))
 	if err != nil {
 		return fmt.Errorf("%s, rows %v to %v: %w", f.job.Path, lo, hi, &engineError{err})
 	}
@@ -150,19 +150,19 @@ func (f *filler) batch() error {
 		return err
 	}
 	f.fill.Rows, f.fill.Batches = f.fill.Rows+n, f.fill.Batches+1
-	return f.save(hi, n)
+	return f.save(ctx, hi, n)
 }
 
 // resume reads how far the backfill is.
-func (f *filler) resume() error {
-	if _, err := f.conn.ExecContext(f.ctx, fillDDL); err != nil {
+func (f *filler) resume(ctx context.Context) error {
+	if _, err := f.conn.ExecContext(ctx, fillDDL); err != nil {
 		return err
 	}
-	_, err := f.conn.ExecContext(f.ctx, "INSERT INTO "+fillTable+" VALUES (?, ?, ?, NULL, 0, 0, 'running', "+now+") ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum)
+	_, err := f.conn.ExecContext(ctx, "INSERT INTO "+fillTable+" VALUES (?, ?, ?, NULL, 0, 0, 'running', "+now+") ON CONFLICT DO NOTHING", f.job.ID, f.job.Name, f.job.Checksum)
 	if err != nil {
 		return err
 	}
-	list, err := fills(f.ctx, f.conn)
+	list, err := fills(ctx, f.conn)
 	if err != nil {
 		return err
 	}
@@ -174,12 +174,12 @@ func (f *filler) resume() error {
 	return f.job.Resumes(f.fill)
 }
 
-func (f *filler) save(cursor any, rows int64) error {
+func (f *filler) save(ctx context.Context, cursor any, rows int64) error {
 	state := "running"
 	if f.fill.Done {
 		state = "done"
 	}
-	_, err := f.conn.ExecContext(f.ctx, "UPDATE "+fillTable+" SET cursor = ?, rows_done = rows_done + ?, batches = ?, state = ?, checksum = ?, updated_at = "+now+" WHERE id = ?",
+	_, err := f.conn.ExecContext(ctx, "UPDATE "+fillTable+" SET cursor = ?, rows_done = rows_done + ?, batches = ?, state = ?, checksum = ?, updated_at = "+now+" WHERE id = ?",
 		cursor, rows, f.fill.Batches, state, f.job.Checksum, f.job.ID)
 	return err
 }

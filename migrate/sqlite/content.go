@@ -20,12 +20,12 @@ import (
 // columnSums hashes the content of a table, one sum a column. The hash of a
 // value covers the row's identity, so that values which change places change
 // the sum; the order of rows and columns does not matter.
-func (r *run) columnSums(l *layout) (map[string]uint64, error) {
+func (r *run) columnSums(ctx context.Context, l *layout) (map[string]uint64, error) {
 	names := make([]string, 0, len(l.identity)+len(l.columns))
 	names = append(append(names, l.identity...), l.columns...)
 	sums := make([]uint64, len(l.columns))
 	var cell []byte
-	err := r.scan(l.table, names, func(row []driver.Value) {
+	err := r.scan(ctx, l.table, names, func(row []driver.Value) {
 		cell = cell[:0]
 		for _, v := range row[:len(l.identity)] {
 			cell = appendValue(cell, v)
@@ -44,10 +44,10 @@ func (r *run) columnSums(l *layout) (map[string]uint64, error) {
 }
 
 // sumRows hashes whole rows over the named columns.
-func (r *run) sumRows(table string, names []string) (uint64, error) {
+func (r *run) sumRows(ctx context.Context, table string, names []string) (uint64, error) {
 	var sum uint64
 	var cells []byte
-	err := r.scan(table, names, func(row []driver.Value) {
+	err := r.scan(ctx, table, names, func(row []driver.Value) {
 		cells = cells[:0]
 		for _, v := range row {
 			cells = appendValue(cells, v)
@@ -60,7 +60,7 @@ func (r *run) sumRows(table string, names []string) (uint64, error) {
 // scan calls each with every row. It asks the driver itself: database/sql's
 // conversions cost as much as the rest. The unary plus hides the declared type,
 // which the driver would read dates by.
-func (r *run) scan(table string, names []string, each func([]driver.Value)) error {
+func (r *run) scan(ctx context.Context, table string, names []string, each func([]driver.Value)) error {
 	if len(names) == 0 {
 		return nil
 	}
@@ -70,11 +70,11 @@ func (r *run) scan(table string, names []string, each func([]driver.Value)) erro
 	}
 	query := "SELECT " + strings.Join(terms, ", ") + " FROM " + quote(table) + " NOT INDEXED"
 	err := r.conn.Raw(func(c any) error {
-		rows, err := c.(driver.QueryerContext).QueryContext(r.ctx, query, nil)
+		rows, err := c.(driver.QueryerContext).QueryContext(ctx, query, nil)
 		if err != nil {
 			return err
 		}
-		return errors.Join(drain(r.ctx, rows, each), rows.Close())
+		return errors.Join(drain(ctx, rows, each), rows.Close())
 	})
 	if err != nil {
 		return fmt.Errorf("hash of table %s: %w", table, err)

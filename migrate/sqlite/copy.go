@@ -6,6 +6,7 @@ package sqlite
 // user has allowed to alter values is left out.
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -17,21 +18,21 @@ import (
 
 // proveCopy proves that the rows of a rebuilt table are all in its scratch
 // table with the same values. At this point both tables hold them.
-func (r *run) proveCopy(s *plan.Step) error {
+func (r *run) proveCopy(ctx context.Context, s *plan.Step) error {
 	if r.rehearsing() {
 		return nil
 	}
 	c := s.Copy
 	var from, to int64
 	count := fmt.Sprintf("SELECT (SELECT count(*) FROM %s), (SELECT count(*) FROM %s)", quote(c.Table), quote(c.Scratch))
-	if err := r.conn.QueryRowContext(r.ctx, count).Scan(&from, &to); err != nil {
+	if err := r.conn.QueryRowContext(ctx, count).Scan(&from, &to); err != nil {
 		return fmt.Errorf("count rows of table %s: %w", c.Table, err)
 	}
 	if from != to {
 		return refuted("table %s: %d of %d rows arrived", c.Table, to, from)
 	}
 	r.reportProgress("proving "+c.Table, -1, from)
-	if err := r.proveContent(s, from); err != nil {
+	if err := r.proveContent(ctx, s, from); err != nil {
 		return err
 	}
 	r.report.Rows += from
@@ -39,14 +40,14 @@ func (r *run) proveCopy(s *plan.Step) error {
 	return nil
 }
 
-func (r *run) proveContent(s *plan.Step, rows int64) error {
+func (r *run) proveContent(ctx context.Context, s *plan.Step, rows int64) error {
 	join := joinOn(s.Copy)
 	if join == "" {
-		return r.compareSums(s)
+		return r.compareSums(ctx, s)
 	}
 	query := fmt.Sprintf("SELECT count(*) FROM %s AS p CROSS JOIN %s AS n ON %s WHERE %s",
 		quote(s.Copy.Table), quote(s.Copy.Scratch), join, unchanged(s))
-	same, err := r.number(query)
+	same, err := r.number(ctx, query)
 	if err != nil {
 		return fmt.Errorf("comparison of the rows of table %s: %w", s.Copy.Table, err)
 	}
@@ -109,7 +110,7 @@ func lossy(s *plan.Step, column string) bool {
 // compareSums proves the content of a table whose rows nothing identifies: the
 // sums over whole rows do not depend on their order. Columns whose type
 // changes are not comparable that way.
-func (r *run) compareSums(s *plan.Step) error {
+func (r *run) compareSums(ctx context.Context, s *plan.Step) error {
 	var names []string
 	for _, col := range s.Copy.Columns {
 		if col.Exact {
@@ -119,11 +120,11 @@ func (r *run) compareSums(s *plan.Step) error {
 				s.Copy.Table, col.Name)
 		}
 	}
-	from, err := r.sumRows(s.Copy.Table, names)
+	from, err := r.sumRows(ctx, s.Copy.Table, names)
 	if err != nil {
 		return err
 	}
-	to, err := r.sumRows(s.Copy.Scratch, names)
+	to, err := r.sumRows(ctx, s.Copy.Scratch, names)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package sqlite
 // disk would be rolled back, but only after minutes under the write lock.
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,8 +15,8 @@ import (
 
 // checkDisk refuses a plan whose rebuilds would not fit. On a file system that
 // cannot say what is free, the engine will notice in time.
-func (r *run) checkDisk() error {
-	needs, err := r.needs()
+func (r *run) checkDisk(ctx context.Context) error {
+	needs, err := r.needs(ctx)
 	if err != nil || needs == 0 {
 		return err
 	}
@@ -30,7 +31,7 @@ func (r *run) checkDisk() error {
 // indexes, and the journal of the pages it replaces. A write-ahead log holds
 // the copy once more before the file grows: a table of 100 MB with its index
 // took 176 MB with a rollback journal and 250 MB with a log.
-func (r *run) needs() (int64, error) {
+func (r *run) needs(ctx context.Context) (int64, error) {
 	var total int64
 	for i := range r.plan.Steps {
 		s := &r.plan.Steps[i]
@@ -51,7 +52,7 @@ func (r *run) needs() (int64, error) {
 		return 0, nil
 	}
 	var mode string
-	if err := r.conn.QueryRowContext(r.ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+	if err := r.conn.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
 		return 0, fmt.Errorf("journal mode: %w", err)
 	}
 	if mode == "wal" {

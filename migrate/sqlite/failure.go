@@ -6,6 +6,7 @@ package sqlite
 // extended part (rescode.html).
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -47,11 +48,11 @@ func refuted(format string, args ...any) error {
 }
 
 // abort rolls back and says so in the error.
-func (r *run) abort(cause error) error {
-	if err := r.rollback(); err != nil {
+func (r *run) abort(ctx context.Context, cause error) error {
+	if err := r.rollback(ctx); err != nil {
 		return errors.Join(cause, err)
 	}
-	if err := r.ctx.Err(); err != nil {
+	if err := ctx.Err(); err != nil {
 		done := ""
 		if n := len(r.plan.Steps); n > 0 {
 			done = fmt.Sprintf("0 of %d steps", n)

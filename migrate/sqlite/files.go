@@ -91,29 +91,29 @@ func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.
 		return false, err
 	}
 	defer conn.close()
-	m.run = &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o, missing: missing, compared: conn.connector.Compared}
+	m.run = &run{conn: conn.Conn, plan: &plan.Plan{}, options: o, missing: missing, compared: conn.connector.Compared}
 	if err := m.files.At("open " + m.job.Name); err != nil {
 		return false, err
 	}
-	restore, err := m.foreignKeys()
+	restore, err := m.foreignKeys(ctx)
 	if err != nil {
 		return false, err
 	}
 	defer restore()
-	if err := m.begin(); err != nil {
+	if err := m.begin(ctx); err != nil {
 		return false, err
 	}
-	ran, err = m.applyInTransaction()
+	ran, err = m.applyInTransaction(ctx)
 	if err == nil {
 		err = m.files.At("commit " + m.job.Name)
 	}
 	if err != nil {
-		return false, m.abort(err)
+		return false, m.abort(ctx, err)
 	}
 	if !ran {
-		return false, m.rollback()
+		return false, m.rollback(ctx)
 	}
-	if err := m.commit(); err != nil {
+	if err := m.commit(ctx); err != nil {
 		return false, err
 	}
 	return true, m.files.At("committed " + m.job.Name)
@@ -121,12 +121,12 @@ func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.
 
 // foreignKeys are off, as they are in the sqlite3 shell, unless the migration begins
 // by switching them on.
-func (m *migration) foreignKeys() (func(), error) {
+func (m *migration) foreignKeys(ctx context.Context) (func(), error) {
 	if len(m.job.Statements) > 0 && switchesOn(m.job.Statements[0]) {
-		_, err := m.conn.ExecContext(m.ctx, "PRAGMA foreign_keys=ON")
+		_, err := m.conn.ExecContext(ctx, "PRAGMA foreign_keys=ON")
 		return func() {}, err
 	}
-	return m.disableForeignKeys()
+	return m.disableForeignKeys(ctx)
 }
 
 // switchesOn reports whether a statement switches foreign keys on.
@@ -136,11 +136,11 @@ func switchesOn(s schema.Statement) bool {
 
 // applyInTransaction runs the migration inside the open transaction; ran is false where
 // the database has it already.
-func (m *migration) applyInTransaction() (ran bool, err error) {
-	if err := makeJournal(m.ctx, m.conn); err != nil {
+func (m *migration) applyInTransaction(ctx context.Context) (ran bool, err error) {
+	if err := makeJournal(ctx, m.conn); err != nil {
 		return false, err
 	}
-	list, err := entries(m.ctx, m.conn, false)
+	list, err := entries(ctx, m.conn, false)
 	if err != nil {
 		return false, err
 	}
@@ -154,30 +154,30 @@ func (m *migration) applyInTransaction() (ran bool, err error) {
 	if have != m.job.Down {
 		return false, nil
 	}
-	from, err := m.drift()
+	from, err := m.drift(ctx)
 	if err != nil {
 		return false, err
 	}
-	kept, err := m.countKept(from)
+	kept, err := m.countKept(ctx, from)
 	if err != nil {
 		return false, err
 	}
-	if err := m.statements(); err != nil {
+	if err := m.statements(ctx); err != nil {
 		return false, err
 	}
-	if err := kept.prove(m.run); err != nil {
+	if err := kept.prove(ctx, m.run); err != nil {
 		return false, err
 	}
-	return true, m.proveAndRecord(from)
+	return true, m.proveAndRecord(ctx, from)
 }
 
 // drift looks whether the database is the one the migrations before lead to. The schema is
 // nil where it is not examined.
-func (m *migration) drift() (*schema.Schema, error) {
+func (m *migration) drift(ctx context.Context) (*schema.Schema, error) {
 	if m.job.Unproven && !m.first {
 		return nil, nil
 	}
-	from, err := parsesqlite.Read(m.ctx, m.conn)
+	from, err := parsesqlite.Read(ctx, m.conn)
 	if err != nil {
 		return nil, err
 	}
@@ -187,11 +187,11 @@ func (m *migration) drift() (*schema.Schema, error) {
 	if !m.first || m.job.Before == nil || m.last.To != "" && m.last.To == from.Fingerprint() {
 		return from, nil
 	}
-	return from, m.files.Drifted(m.options.Path, m.job, from.Clone())
+	return from, m.files.Drifted(m.options.Path, m.job, from)
 }
 
 // statements runs the migration but for what begins and ends transactions.
-func (m *migration) statements() error {
+func (m *migration) statements(ctx context.Context) error {
 	for i, s := range m.job.Statements {
 		if controls(s) {
 			continue
@@ -201,8 +201,8 @@ func (m *migration) statements() error {
 			return err
 		}
 		m.reportProgress(fmt.Sprintf("%s:%d", m.job.Path, s.Pos.Line), -1, -1)
-		if _, err := m.conn.ExecContext(m.ctx, s.SQL); err != nil {
-			if busy(err) || m.ctx.Err() != nil {
+		if _, err := m.conn.ExecContext(ctx, s.SQL); err != nil {
+			if busy(err) || ctx.Err() != nil {
 				return err
 			}
 			return &migrate.FileError{File: m.job.Path, Pos: s.Pos, Index: i, SQL: s.SQL, Err: &engineError{err}}
@@ -227,11 +227,11 @@ func controls(s schema.Statement) bool {
 }
 
 // proveAndRecord compares the database with the migration's result and writes the journal.
-func (m *migration) proveAndRecord(from *schema.Schema) error {
+func (m *migration) proveAndRecord(ctx context.Context, from *schema.Schema) error {
 	if name := m.compared(); name != "" {
 		return refuted("values were compared by collation %s, which only the application has", name)
 	}
-	before, fingerprint, err := m.prove(from)
+	before, fingerprint, err := m.prove(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -240,18 +240,18 @@ func (m *migration) proveAndRecord(from *schema.Schema) error {
 	event := m.event("applied", nil)
 	if m.job.Down {
 		event.Event = "rolled back"
-		if err := m.markReverted(fingerprint); err != nil {
+		if err := m.markReverted(ctx, fingerprint); err != nil {
 			return err
 		}
-	} else if err := record(m.ctx, m.conn, e); err != nil {
+	} else if err := record(ctx, m.conn, e); err != nil {
 		return err
 	}
-	return log(m.ctx, m.conn, event)
+	return log(ctx, m.conn, event)
 }
 
 // markReverted records that the migration was reverted.
-func (m *migration) markReverted(fingerprint string) error {
-	_, err := m.conn.ExecContext(m.ctx, "UPDATE "+journalTable+" SET state = 'rolled back', to_fp = ?, run_id = ?, finished_at = "+now+" WHERE id = ?", fingerprint, m.files.Run, m.job.ID)
+func (m *migration) markReverted(ctx context.Context, fingerprint string) error {
+	_, err := m.conn.ExecContext(ctx, "UPDATE "+journalTable+" SET state = 'rolled back', to_fp = ?, run_id = ?, finished_at = "+now+" WHERE id = ?", fingerprint, m.files.Run, m.job.ID)
 	if err != nil {
 		return fmt.Errorf("journal: %w", err)
 	}
@@ -260,14 +260,14 @@ func (m *migration) markReverted(fingerprint string) error {
 
 // prove compares the database with what the migration says, and returns the
 // fingerprints before and after it; "" where they were not computed.
-func (m *migration) prove(from *schema.Schema) (before, after string, err error) {
+func (m *migration) prove(ctx context.Context, from *schema.Schema) (before, after string, err error) {
 	if from != nil {
 		before = from.Fingerprint()
 	}
 	if m.job.Unproven {
 		return before, "", nil
 	}
-	to, err := parsesqlite.Read(m.ctx, m.conn)
+	to, err := parsesqlite.Read(ctx, m.conn)
 	if err != nil {
 		return "", "", err
 	}
@@ -312,14 +312,14 @@ func Adopt(ctx context.Context, path string, patience introspect.Patience, list 
 		return err
 	}
 	defer conn.close()
-	r := &run{ctx: ctx, conn: conn.Conn, plan: &plan.Plan{}, options: o}
-	if err := r.begin(); err != nil {
+	r := &run{conn: conn.Conn, plan: &plan.Plan{}, options: o}
+	if err := r.begin(ctx); err != nil {
 		return err
 	}
 	if err := adopt(ctx, conn, list); err != nil {
-		return r.abort(err)
+		return r.abort(ctx, err)
 	}
-	return r.commit()
+	return r.commit(ctx)
 }
 
 func adopt(ctx context.Context, db querier, list []folder.Entry) error {

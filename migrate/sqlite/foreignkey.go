@@ -6,6 +6,7 @@ package sqlite
 // fails where a parent has no matching key; then nothing can be compared.
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 
@@ -22,9 +23,9 @@ type violations struct {
 
 // violations asks for the rows of a table that refer to nothing. Where rowids
 // do not outlive the plan only their number counts.
-func (w *watch) violations(t *watched) (violations, error) {
+func (w *watch) violations(ctx context.Context, t *watched) (violations, error) {
 	v := violations{rows: map[string]map[int64]int{}}
-	rows, err := w.run.conn.QueryContext(w.run.ctx, "SELECT rowid, parent FROM pragma_foreign_key_check(?)", t.now)
+	rows, err := w.run.conn.QueryContext(ctx, "SELECT rowid, parent FROM pragma_foreign_key_check(?)", t.now)
 	if code(err) == engine.SQLITE_ERROR {
 		v.mismatch = err.Error()
 		return v, nil
@@ -60,8 +61,8 @@ func (v *violations) add(parent string, row int64) {
 }
 
 // proveForeign refuses rows that refer to nothing and did not before.
-func (w *watch) proveForeign(t *watched) error {
-	now, err := w.violations(t)
+func (w *watch) proveForeign(ctx context.Context, t *watched) error {
+	now, err := w.violations(ctx, t)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ package sqlite
 // key may have more violations.
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/schemadiff/schemadiff/migrate"
@@ -22,7 +23,7 @@ type kept struct {
 }
 
 // countKept counts what the migration may lose.
-func (m *migration) countKept(from *schema.Schema) (*kept, error) {
+func (m *migration) countKept(ctx context.Context, from *schema.Schema) (*kept, error) {
 	k := &kept{rows: map[string]int64{}}
 	if from == nil {
 		return k, nil
@@ -47,7 +48,7 @@ func (m *migration) countKept(from *schema.Schema) (*kept, error) {
 			delete(k.rows, name)
 			continue
 		}
-		n, err := m.rows(name)
+		n, err := m.rows(ctx, name)
 		if err != nil {
 			return nil, err
 		}
@@ -55,22 +56,22 @@ func (m *migration) countKept(from *schema.Schema) (*kept, error) {
 	}
 	var err error
 	if k.checked {
-		k.violations, err = m.orphans()
+		k.violations, err = m.orphans(ctx)
 	}
 	return k, err
 }
 
 // prove compares a table that was dropped and recreated with what it held.
-func (k *kept) prove(r *run) error {
+func (k *kept) prove(ctx context.Context, r *run) error {
 	for name, before := range k.rows {
-		there, err := r.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", name)
+		there, err := r.number(ctx, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE", name)
 		if err != nil || there == 0 {
 			if err != nil {
 				return err
 			}
 			continue
 		}
-		after, err := r.rows(name)
+		after, err := r.rows(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -81,7 +82,7 @@ func (k *kept) prove(r *run) error {
 	if !k.checked {
 		return nil
 	}
-	after, err := r.orphans()
+	after, err := r.orphans(ctx)
 	if err != nil {
 		return err
 	}
@@ -93,8 +94,8 @@ func (k *kept) prove(r *run) error {
 
 // orphans counts rows that refer to rows that are not there. Where a parent has no key
 // the engine cannot say, and nothing is counted.
-func (r *run) orphans() (int64, error) {
-	n, err := r.number("SELECT count(*) FROM pragma_foreign_key_check")
+func (r *run) orphans(ctx context.Context) (int64, error) {
+	n, err := r.number(ctx, "SELECT count(*) FROM pragma_foreign_key_check")
 	if err != nil && code(err) == 1 {
 		return 0, nil
 	}

@@ -6,6 +6,7 @@ package sqlite
 // its key.
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -21,8 +22,8 @@ type layout struct {
 
 // layout reads the columns of a table that its rows hold; generated ones follow
 // from the others.
-func (r *run) layout(table string) (*layout, error) {
-	rows, err := r.conn.QueryContext(r.ctx, "SELECT name, hidden, pk FROM pragma_table_xinfo(?)", table)
+func (r *run) layout(ctx context.Context, table string) (*layout, error) {
+	rows, err := r.conn.QueryContext(ctx, "SELECT name, hidden, pk FROM pragma_table_xinfo(?)", table)
 	if err != nil {
 		return nil, fmt.Errorf("columns of table %s: %w", table, err)
 	}
@@ -48,13 +49,13 @@ func (r *run) layout(table string) (*layout, error) {
 	if err := rows.Err(); err != nil {
 		return nil, err
 	}
-	l.identity, err = r.identity(table, all, keys)
+	l.identity, err = r.identity(ctx, table, all, keys)
 	return l, err
 }
 
 // identity is a name of the rowid that is no column; the key of a table without one.
-func (r *run) identity(table string, columns []string, keys map[int]string) ([]string, error) {
-	without, err := r.number("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", table)
+func (r *run) identity(ctx context.Context, table string, columns []string, keys map[int]string) ([]string, error) {
+	without, err := r.number(ctx, "SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ? COLLATE NOCASE", table)
 	if err != nil {
 		return nil, fmt.Errorf("kind of table %s: %w", table, err)
 	}

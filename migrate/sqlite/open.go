@@ -108,15 +108,15 @@ func milliseconds(d time.Duration) string { return strconv.FormatInt(d.Milliseco
 // disableForeignKeys switches enforcement off, which works only outside a
 // transaction: with it on, DROP TABLE deletes the children's rows. The result
 // restores it.
-func (r *run) disableForeignKeys() (restore func(), err error) {
-	before, err := r.number("PRAGMA foreign_keys")
+func (r *run) disableForeignKeys(ctx context.Context) (restore func(), err error) {
+	before, err := r.number(ctx, "PRAGMA foreign_keys")
 	if err != nil {
 		return nil, classify(r.options, err)
 	}
-	if _, err := r.conn.ExecContext(r.ctx, "PRAGMA foreign_keys=OFF"); err != nil {
+	if _, err := r.conn.ExecContext(ctx, "PRAGMA foreign_keys=OFF"); err != nil {
 		return nil, classify(r.options, err)
 	}
-	on, err := r.number("PRAGMA foreign_keys")
+	on, err := r.number(ctx, "PRAGMA foreign_keys")
 	if err != nil {
 		return nil, classify(r.options, err)
 	}
@@ -124,7 +124,7 @@ func (r *run) disableForeignKeys() (restore func(), err error) {
 		return nil, fmt.Errorf("%s: foreign keys cannot be switched off, a rebuild would delete rows", r.options.Path)
 	}
 	return func() {
-		_, err := r.conn.ExecContext(context.WithoutCancel(r.ctx), fmt.Sprintf("PRAGMA foreign_keys=%d", before))
+		_, err := r.conn.ExecContext(context.WithoutCancel(ctx), fmt.Sprintf("PRAGMA foreign_keys=%d", before))
 		if err != nil {
 			r.warn("PRAGMA foreign_keys could not be restored: %v", err)
 		}
@@ -132,9 +132,9 @@ func (r *run) disableForeignKeys() (restore func(), err error) {
 }
 
 // number is the result of a query of one row and one column.
-func (r *run) number(query string, args ...any) (int64, error) {
+func (r *run) number(ctx context.Context, query string, args ...any) (int64, error) {
 	var n sql.NullInt64
-	if err := r.conn.QueryRowContext(r.ctx, query, args...).Scan(&n); err != nil {
+	if err := r.conn.QueryRowContext(ctx, query, args...).Scan(&n); err != nil {
 		return 0, err
 	}
 	return n.Int64, nil

@@ -10,16 +10,16 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/introspect"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // Record reads another tool's table; nil where it is not there.
-func Record(ctx context.Context, path string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error) {
+func Record(ctx context.Context, path string, patience introspect.Patience, name history.Name) (*history.Table, error) {
 	if name.Schema != "" && !strings.EqualFold(name.Schema, "main") {
 		return nil, nil
 	}
-	var table *foreign.Table
+	var table *history.Table
 	err := reading(ctx, path, patience, "history in "+name.Table, func(db querier) (err error) {
 		table, err = rowsOf(ctx, db, name.Table)
 		return err
@@ -28,7 +28,7 @@ func Record(ctx context.Context, path string, patience introspect.Patience, name
 }
 
 // rowsOf are all rows of a table; nil where it is not there.
-func rowsOf(ctx context.Context, db querier, name string) (*foreign.Table, error) {
+func rowsOf(ctx context.Context, db querier, name string) (*history.Table, error) {
 	rows, err := db.QueryContext(ctx, "SELECT * FROM main."+litemodel.Quote(name))
 	if absent(err) {
 		return nil, nil
@@ -37,7 +37,7 @@ func rowsOf(ctx context.Context, db querier, name string) (*foreign.Table, error
 		return nil, err
 	}
 	defer rows.Close()
-	table := &foreign.Table{}
+	table := &history.Table{}
 	if table.Columns, err = rows.Columns(); err != nil {
 		return nil, err
 	}
@@ -49,7 +49,7 @@ func rowsOf(ctx context.Context, db querier, name string) (*foreign.Table, error
 		if err := rows.Scan(to...); err != nil {
 			return nil, err
 		}
-		row := foreign.Row{}
+		row := history.Row{}
 		for i, v := range values {
 			if v.Valid {
 				row[table.Columns[i]] = v.String

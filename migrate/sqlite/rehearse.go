@@ -24,9 +24,9 @@ func Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (_ *schema
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, e.Close()) }()
-	r := &run{ctx: ctx, conn: e.Conn(), plan: p, from: from}
+	r := &run{conn: e.Conn(), plan: p, from: from}
 	r.watch = &watch{run: r}
-	if _, err := r.disableForeignKeys(); err != nil {
+	if _, err := r.disableForeignKeys(ctx); err != nil {
 		return nil, err
 	}
 	if _, err := r.conn.ExecContext(ctx, "BEGIN"); err != nil {
@@ -34,7 +34,7 @@ func Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan) (_ *schema
 	}
 	for i := range p.Steps {
 		r.step = i
-		if err := r.runStep(&p.Steps[i]); err != nil {
+		if err := r.runStep(ctx, &p.Steps[i]); err != nil {
 			return nil, err
 		}
 	}

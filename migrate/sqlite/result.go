@@ -5,24 +5,27 @@ package sqlite
 // except where a step was meant to change them. Any difference is a *migrate.ProofError, and
 // the transaction is rolled back.
 
-import "fmt"
+import (
+	"context"
+	"fmt"
+)
 
 // prove compares every watched table with what was recorded. A table that a
 // step dropped has nothing to compare.
-func (w *watch) prove() error {
+func (w *watch) prove(ctx context.Context) error {
 	for _, t := range w.tables {
 		if t.gone {
 			continue
 		}
-		if err := w.proveTable(t); err != nil {
+		if err := w.proveTable(ctx, t); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *watch) proveTable(t *watched) error {
-	rows, err := w.run.rows(t.now)
+func (w *watch) proveTable(ctx context.Context, t *watched) error {
+	rows, err := w.run.rows(ctx, t.now)
 	if err != nil {
 		return err
 	}
@@ -30,29 +33,29 @@ func (w *watch) proveTable(t *watched) error {
 		return refuted("table %s: %d of %d rows are there", t.now, rows, t.rows)
 	}
 	if t.touch != nil && t.touch.counter {
-		if err := w.proveSequence(t); err != nil {
+		if err := w.proveSequence(ctx, t); err != nil {
 			return err
 		}
 	}
 	if t.sums != nil {
-		if err := w.proveContent(t); err != nil {
+		if err := w.proveContent(ctx, t); err != nil {
 			return err
 		}
 	}
 	if t.checked {
-		return w.proveForeign(t)
+		return w.proveForeign(ctx, t)
 	}
 	return nil
 }
 
 // proveContent compares the columns that were there before and are now. One
 // that a step is about may hold other values than before.
-func (w *watch) proveContent(t *watched) error {
-	l, err := w.run.layout(t.now)
+func (w *watch) proveContent(ctx context.Context, t *watched) error {
+	l, err := w.run.layout(ctx, t.now)
 	if err != nil {
 		return err
 	}
-	sums, err := w.run.columnSums(l)
+	sums, err := w.run.columnSums(ctx, l)
 	if err != nil {
 		return err
 	}
@@ -65,8 +68,8 @@ func (w *watch) proveContent(t *watched) error {
 	return nil
 }
 
-func (w *watch) proveSequence(t *watched) error {
-	now, err := w.run.sequence(t.now)
+func (w *watch) proveSequence(ctx context.Context, t *watched) error {
+	now, err := w.run.sequence(ctx, t.now)
 	if err != nil {
 		return err
 	}
@@ -77,8 +80,8 @@ func (w *watch) proveSequence(t *watched) error {
 }
 
 // rows counts the rows of a table.
-func (r *run) rows(table string) (int64, error) {
-	n, err := r.number("SELECT count(*) FROM " + quote(table))
+func (r *run) rows(ctx context.Context, table string) (int64, error) {
+	n, err := r.number(ctx, "SELECT count(*) FROM "+quote(table))
 	if err != nil {
 		return 0, fmt.Errorf("count rows of table %s: %w", table, err)
 	}
@@ -86,8 +89,8 @@ func (r *run) rows(table string) (int64, error) {
 }
 
 // sequence is the AUTOINCREMENT counter of a table, 0 without one.
-func (r *run) sequence(table string) (int64, error) {
-	n, err := r.number("SELECT max(seq) FROM sqlite_sequence WHERE name = ? COLLATE NOCASE", table)
+func (r *run) sequence(ctx context.Context, table string) (int64, error) {
+	n, err := r.number(ctx, "SELECT max(seq) FROM sqlite_sequence WHERE name = ? COLLATE NOCASE", table)
 	if err != nil {
 		return 0, fmt.Errorf("AUTOINCREMENT counter of table %s: %w", table, err)
 	}

@@ -5,14 +5,15 @@ package sqlite
 // to its new name without parsing the statement.
 
 import (
+	"context"
 	"fmt"
 
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 )
 
 // roots lists the root pages of the tables by folded name.
-func (r *run) roots() (map[string]int64, error) {
-	rows, err := r.conn.QueryContext(r.ctx, "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
+func (r *run) roots(ctx context.Context) (map[string]int64, error) {
+	rows, err := r.conn.QueryContext(ctx, "SELECT name, rootpage FROM sqlite_schema WHERE type = 'table' AND rootpage > 0")
 	if err != nil {
 		return nil, fmt.Errorf("root pages: %w", err)
 	}

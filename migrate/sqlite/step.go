@@ -6,6 +6,7 @@ package sqlite
 // (pragma.html).
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -16,28 +17,28 @@ import (
 )
 
 // runStep runs the statements of a step, a rebuild with the proof in between.
-func (r *run) runStep(s *plan.Step) error {
+func (r *run) runStep(ctx context.Context, s *plan.Step) error {
 	r.reportProgress(doing(s), -1, -1)
 	if s.Copy == nil {
-		return r.watch.during(s, func() error { return r.statements(s) })
+		return r.watch.during(ctx, s, func() error { return r.statements(ctx, s) })
 	}
-	if err := r.legacyAlter(true); err != nil {
+	if err := r.legacyAlter(ctx, true); err != nil {
 		return err
 	}
-	if err := r.watch.during(s, func() error { return r.statements(s) }); err != nil {
+	if err := r.watch.during(ctx, s, func() error { return r.statements(ctx, s) }); err != nil {
 		return err
 	}
-	return r.legacyAlter(false)
+	return r.legacyAlter(ctx, false)
 }
 
-func (r *run) statements(s *plan.Step) error {
+func (r *run) statements(ctx context.Context, s *plan.Step) error {
 	for i, st := range s.Statements {
 		r.killPoint("step %d statement %d", r.step, i)
 		var err error
 		if s.Copy != nil && s.Copy.CopyAt == i {
-			err = r.copy(s, st)
+			err = r.copy(ctx, s, st)
 		} else {
-			err = r.statement(s, st)
+			err = r.statement(ctx, s, st)
 		}
 		if err != nil {
 			return err
@@ -47,12 +48,12 @@ func (r *run) statements(s *plan.Step) error {
 }
 
 // copy runs the statement that copies the rows and proves that they arrived.
-func (r *run) copy(s *plan.Step, st plan.Statement) error {
+func (r *run) copy(ctx context.Context, s *plan.Step, st plan.Statement) error {
 	r.reportProgress("copying "+s.Copy.Table, -1, s.Rows)
-	if err := r.estimated(s, func() error { return r.statement(s, st) }); err != nil {
+	if err := r.estimated(s, func() error { return r.statement(ctx, s, st) }); err != nil {
 		return err
 	}
-	if err := r.proveCopy(s); err != nil {
+	if err := r.proveCopy(ctx, s); err != nil {
 		return err
 	}
 	r.reportProgress("finishing "+s.Copy.Table, -1, -1)
@@ -62,17 +63,17 @@ func (r *run) copy(s *plan.Step, st plan.Statement) error {
 // statement runs one statement and, where rows move, its check. The other checks
 // are for runners that go on after an error; each would search the whole catalog,
 // and the proof at the end compares all of it.
-func (r *run) statement(s *plan.Step, st plan.Statement) error {
+func (r *run) statement(ctx context.Context, s *plan.Step, st plan.Statement) error {
 	fail := func(query string, err error) error {
 		return &migrate.StepError{Step: r.step, Key: s.Key, SQL: query, Err: &engineError{err}}
 	}
-	if _, err := r.conn.ExecContext(r.ctx, st.SQL); err != nil {
+	if _, err := r.conn.ExecContext(ctx, st.SQL); err != nil {
 		return fail(st.SQL, err)
 	}
 	if st.Check == "" || s.Cost != plan.Rewrite {
 		return nil
 	}
-	ok, err := r.number(st.Check)
+	ok, err := r.number(ctx, st.Check)
 	if errors.Is(err, sql.ErrNoRows) {
 		ok, err = 0, nil
 	}
@@ -103,15 +104,15 @@ func checked(st plan.Statement) string {
 // legacyAlter switches the old way of ALTER TABLE RENAME, without which a view
 // or another table's trigger blocks the last rename of a rebuild. It works
 // inside a transaction.
-func (r *run) legacyAlter(on bool) error {
+func (r *run) legacyAlter(ctx context.Context, on bool) error {
 	want := int64(0)
 	if on {
 		want = 1
 	}
-	if _, err := r.conn.ExecContext(r.ctx, fmt.Sprintf("PRAGMA legacy_alter_table=%d", want)); err != nil {
+	if _, err := r.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA legacy_alter_table=%d", want)); err != nil {
 		return err
 	}
-	have, err := r.number("PRAGMA legacy_alter_table")
+	have, err := r.number(ctx, "PRAGMA legacy_alter_table")
 	if err != nil {
 		return err
 	}

@@ -15,16 +15,16 @@ import (
 
 // begin takes the write lock at once: a transaction that upgrades later gets
 // SQLITE_BUSY without any waiting.
-func (r *run) begin() error {
+func (r *run) begin(ctx context.Context) error {
 	r.killPoint("begin")
 	start, over := time.Now(), r.waiting("the write lock of "+r.options.Path, introlite.ToWrite)
-	_, err := r.conn.ExecContext(r.ctx, "BEGIN IMMEDIATE")
+	_, err := r.conn.ExecContext(ctx, "BEGIN IMMEDIATE")
 	over()
 	switch {
 	case err == nil:
 		return nil
-	case r.ctx.Err() != nil:
-		return r.abort(err)
+	case ctx.Err() != nil:
+		return r.abort(ctx, err)
 	case busy(err):
 		return r.lockError("the write lock", introlite.ToWrite, start, err)
 	}
@@ -43,28 +43,28 @@ func (r *run) lockError(what string, need introlite.Need, start time.Time, err e
 // commit retries COMMIT alone while readers hold it up (rollback journal mode).
 // It cannot be interrupted halfway: a COMMIT that took effect must not be
 // reported as rolled back. The waiting between the tries can.
-func (r *run) commit() error {
+func (r *run) commit(ctx context.Context) error {
 	const patience = 50 * time.Millisecond
 	r.killPoint("commit")
 	r.reportProgress("committing", -1, -1)
-	ctx := context.WithoutCancel(r.ctx)
-	if _, err := r.conn.ExecContext(ctx, "PRAGMA busy_timeout="+milliseconds(patience)); err != nil {
-		return r.abort(err)
+	uninterrupted := context.WithoutCancel(ctx)
+	if _, err := r.conn.ExecContext(uninterrupted, "PRAGMA busy_timeout="+milliseconds(patience)); err != nil {
+		return r.abort(ctx, err)
 	}
 	start := time.Now()
 	defer r.waiting("the end of the read locks on "+r.options.Path, introlite.ToCommit)()
 	for {
-		if r.ctx.Err() != nil {
-			return r.abort(r.ctx.Err())
+		if ctx.Err() != nil {
+			return r.abort(ctx, ctx.Err())
 		}
-		_, err := r.conn.ExecContext(ctx, "COMMIT")
+		_, err := r.conn.ExecContext(uninterrupted, "COMMIT")
 		switch {
 		case err == nil:
 			return nil
 		case !busy(err):
-			return r.abort(err)
+			return r.abort(ctx, err)
 		case time.Since(start) >= r.options.Wait:
-			return r.abort(r.lockError("readers to finish", introlite.ToCommit, start, err))
+			return r.abort(ctx, r.lockError("readers to finish", introlite.ToCommit, start, err))
 		}
 		time.Sleep(time.Millisecond) // the engine has waited, unless it saw a deadlock coming
 	}
@@ -72,8 +72,8 @@ func (r *run) commit() error {
 
 // rollback ends the transaction, also when the context is done or the engine
 // has rolled back by itself, as it does when a writing statement is interrupted.
-func (r *run) rollback() error {
-	ctx := context.WithoutCancel(r.ctx)
+func (r *run) rollback(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
 	_, err := r.conn.ExecContext(ctx, "ROLLBACK")
 	if err == nil {
 		return nil

@@ -6,6 +6,7 @@ package sqlite
 // rows, since the write lock is held meanwhile.
 
 import (
+	"context"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
@@ -37,7 +38,7 @@ type watch struct {
 
 // recordBefore notes what is in the tables the plan touches and in the tables
 // that refer to them.
-func (r *run) recordBefore() error {
+func (r *run) recordBefore(ctx context.Context) error {
 	r.killPoint("record")
 	r.reportProgress("recording what is there", -1, -1)
 	w := &watch{run: r, touch: touches(r.plan, r.from), former: map[string]string{}}
@@ -48,7 +49,7 @@ func (r *run) recordBefore() error {
 		if !ok || w.touch[t.Folded] == nil && !check[t.Folded] {
 			continue
 		}
-		if err := w.add(t.Folded, check[t.Folded]); err != nil {
+		if err := w.add(ctx, t.Folded, check[t.Folded]); err != nil {
 			return err
 		}
 	}
@@ -56,62 +57,62 @@ func (r *run) recordBefore() error {
 }
 
 // add starts to watch a table.
-func (w *watch) add(name string, check bool) error {
+func (w *watch) add(ctx context.Context, name string, check bool) error {
 	t := &watched{first: name, now: name, touch: w.touch[name], checked: check}
 	w.tables = append(w.tables, t)
 	var err error
-	if t.rows, err = w.run.rows(name); err != nil {
+	if t.rows, err = w.run.rows(ctx, name); err != nil {
 		return err
 	}
 	if t.touch != nil && t.touch.counter {
-		if t.sequence, err = w.run.sequence(name); err != nil {
+		if t.sequence, err = w.run.sequence(ctx, name); err != nil {
 			return err
 		}
 	}
 	if t.touch != nil && t.touch.rewritten {
-		if err := w.hash(t); err != nil {
+		if err := w.hash(ctx, t); err != nil {
 			return err
 		}
 	}
 	if check {
-		t.foreign, err = w.violations(t)
+		t.foreign, err = w.violations(ctx, t)
 	}
 	return err
 }
 
-func (w *watch) hash(t *watched) error {
+func (w *watch) hash(ctx context.Context, t *watched) error {
 	if t.rows > hashLimit {
 		w.run.warn("table %s has %d rows: only their number is proven, not their content", t.first, t.rows)
 		return nil
 	}
-	l, err := w.run.layout(t.now)
+	l, err := w.run.layout(ctx, t.now)
 	if err != nil {
 		return err
 	}
-	t.sums, err = w.run.columnSums(l)
+	t.sums, err = w.run.columnSums(ctx, l)
 	return err
 }
 
 // during runs a step. A table that the step touches under a name it got from
 // this plan is watched from here on; renames and drops are followed.
-func (w *watch) during(s *plan.Step, step func() error) error {
+func (w *watch) during(ctx context.Context, s *plan.Step, step func() error) error {
 	if w.run.rehearsing() {
 		return step()
 	}
 	if s.Copy != nil || s.Key.Kind != schema.KindTable {
-		if err := w.join(tableOf(s, w.run.from)); err != nil {
+		if err := w.join(ctx, tableOf(s, w.run.from)); err != nil {
 			return err
 		}
 		return step()
 	}
-	before, err := w.run.roots()
+	before, err := w.run.roots(ctx)
 	if err != nil {
 		return err
 	}
 	if err := step(); err != nil {
 		return err
 	}
-	after, err := w.run.roots()
+	after, err := w.run.roots(ctx)
 	if err != nil {
 		return err
 	}
@@ -120,15 +121,15 @@ func (w *watch) during(s *plan.Step, step func() error) error {
 }
 
 // join watches the table named name unless it is watched already.
-func (w *watch) join(name string) error {
+func (w *watch) join(ctx context.Context, name string) error {
 	if name == "" || w.find(name) != nil {
 		return nil
 	}
-	there, err := w.run.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE", name)
+	there, err := w.run.number(ctx, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE", name)
 	if err != nil || there == 0 {
 		return err
 	}
-	return w.add(name, false)
+	return w.add(ctx, name, false)
 }
 
 func (w *watch) find(name string) *watched {

@@ -132,7 +132,7 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 	r.add(at, a)
 }
 
-// altered names what an ALTER TABLE changes where that has a lock of its own.
+// altered names what an ALTER TABLE changes where that has a lock of its own, or a rule asks.
 func altered(subtype pg.AlterTableType) string {
 	switch subtype {
 	case pg.AlterTableType_AT_SetRelOptions, pg.AlterTableType_AT_ResetRelOptions:
@@ -141,6 +141,8 @@ func altered(subtype pg.AlterTableType) string {
 		return "cluster"
 	case pg.AlterTableType_AT_SetStatistics:
 		return "statistics"
+	case pg.AlterTableType_AT_AddIdentity:
+		return "identity"
 	}
 	return ""
 }

@@ -97,13 +97,23 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	if err != nil {
 		return err
 	}
-	l.forgetType(column)
-	column.Type, column.Collation = text, ""
-	column.Use(uses...)
+	var collated pgmodel.Shared
+	collation := ""
 	if n.CollClause != nil {
-		column.Collation = l.collation(expr.NameList(n.CollClause.Collname), &column.Shared)
+		if collation, err = l.collation(expr.NameList(n.CollClause.Collname), &collated); err != nil {
+			return err
+		}
 	}
-	column.EditExtra().Storage = "" // the server sets that of the new type
+	l.forgetType(column)
+	column.Type, column.Collation = text, collation
+	column.Use(append(uses, collated.Uses...)...)
+	extra := column.EditExtra()
+	extra.Storage = "" // the server sets that of the new type
+	if extra.Sequence != nil {
+		own := *extra.Sequence
+		retypeSequence(&own, text)
+		extra.Sequence = &own
+	}
 	return nil
 }
 

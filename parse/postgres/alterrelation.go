@@ -19,6 +19,9 @@ func (l *loader) alterRelation(n *pg.AlterTableStmt) error {
 		}
 		return l.alterKey(n, err)
 	}
+	if x := l.partitionIndexOf(k); x != nil {
+		return l.alterIndexOfPartition(n, x)
+	}
 	for i := l.st.Applied; i < len(n.Cmds); i++ {
 		c := &alterCommand{statement: n, AlterTableCmd: n.Cmds[i].GetAlterTableCmd(), index: i}
 		if err := l.applyCommand(k, c); err != nil {
@@ -45,6 +48,15 @@ func (l *loader) applyCommand(k schema.Key, c *alterCommand) error {
 	return nil
 }
 
+func (l *loader) alterIndexOfPartition(n *pg.AlterTableStmt, x *pgmodel.PartitionIndex) error {
+	for _, node := range n.Cmds {
+		if err := l.alterPartitionIndex(x, node.GetAlterTableCmd()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // alterKey applies ALTER INDEX to the index of a key: the constraint holds
 // the settings that can be changed.
 func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
@@ -66,7 +78,9 @@ func (l *loader) alterKey(n *pg.AlterTableStmt, notFound error) error {
 		case pg.AlterTableType_AT_SetTableSpace:
 			c.EditExtra().Tablespace = defaultTablespace(cmd.Name)
 		case pg.AlterTableType_AT_AttachPartition: // of a partition's key: it is the parent's
-			l.attachKey(cmd.Def.GetPartitionCmd().GetName())
+			if err := l.attachIndex(c.Key(), cmd.Def.GetPartitionCmd().GetName()); err != nil {
+				return err
+			}
 		case pg.AlterTableType_AT_ChangeOwner:
 		default:
 			l.unsupported(n.Relation.Location, "%s of the index of %s", cmd.Subtype, c.Key())

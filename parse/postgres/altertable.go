@@ -135,7 +135,7 @@ func (l *loader) replicaIdentity(t *pgmodel.Table, n *pg.ReplicaIdentityStmt) er
 	case "i":
 		t.ReplicaIdentity = "index " + n.Name
 		k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: n.Name}
-		if l.out.Get(k) == nil && t.Constraint(n.Name) == nil {
+		if l.out.Get(k) == nil && t.Constraint(n.Name) == nil && t.PartitionIndexNamed(n.Name) == nil && !l.catalog {
 			return l.missingf(0, "index %s does not exist", pgmodel.Quote(n.Name))
 		}
 	default:
@@ -251,6 +251,7 @@ func (c *tableChange) dropColumn() error {
 func (c *tableChange) addConstraint() error {
 	n := c.cmd.Def.GetConstraint()
 	d := c.l.constraintDef(n, nil, c.end)
+	d.only = c.only
 	return c.l.addConstraint(c.t, d)
 }
 

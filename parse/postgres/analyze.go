@@ -24,7 +24,7 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 	}
 	l := newLoader(&Env{}, from)
 	l.resolve = true
-	l.ordered, l.lenient = ordered, ordered && extends(from, sources)
+	l.ordered, l.borrowing, l.lenient = ordered, ordered, ordered && extends(from, sources)
 	out := &parse.Analysis{}
 	reader := &actReader{l: l}
 	for _, src := range sources {

@@ -36,6 +36,10 @@ func (l *loader) clusterOn(t *pgmodel.Table, index string) error {
 		c.Clustered = index != "" && c.Name == index && c.Kind.Has(schema.Indexed)
 		found = found || c.Clustered
 	}
+	for _, x := range t.PartitionIndexes {
+		x.Clustered = index != "" && x.Name == index
+		found = found || x.Clustered
+	}
 	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: index}
 	if _, ok := l.out.Get(k).(*pgmodel.Index); !found && !ok {
 		return l.missingf(0, "index %s does not exist", pgmodel.Quote(index))

@@ -100,18 +100,22 @@ func (l *loader) copyCollation(c *pgmodel.Collation, words []string) error {
 	return nil
 }
 
-// collation is a canonical collation; the default of the database is none.
-func (l *loader) collation(words []string, base *pgmodel.Shared) string {
+// collation is a canonical collation; the default of the database is none. One in a schema
+// must be there; any other that is not there is taken for one of the server's.
+func (l *loader) collation(words []string, base *pgmodel.Shared) (string, error) {
 	s, n := expr.SplitName(words)
 	if n == "default" && (s == "" || s == "pg_catalog") {
-		return ""
+		return "", nil
 	}
-	in, k, _ := l.names().Collation(s, n)
+	in, k, found := l.names().Collation(s, n)
+	if !found {
+		return "", l.missingf(l.st.Locate(n), "collation %s does not exist", pgmodel.Qualified(s, n))
+	}
 	if k != (schema.Key{}) {
 		base.Use(k)
 	}
 	if in == "" || in == "pg_catalog" {
 		expr.CheckCollation(l.names().(*resolver), s, n, k)
 	}
-	return dotted(in, n)
+	return dotted(in, n), nil
 }

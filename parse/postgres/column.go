@@ -74,7 +74,10 @@ func (l *loader) columnDef(b *tableBuilder, n *pg.ColumnDef, end int32) (*pgmode
 		}
 	}
 	if n.CollClause != nil {
-		c.Collation = l.collation(expr.NameList(n.CollClause.Collname), &c.Shared)
+		var err error
+		if c.Collation, err = l.collation(expr.NameList(n.CollClause.Collname), &c.Shared); err != nil {
+			return nil, nil, err
+		}
 	}
 	if err := l.using(c, n.Location); err != nil {
 		return nil, nil, err
@@ -233,7 +236,7 @@ func (l *loader) setDefault(c *pgmodel.Column, expression *pg.Node) {
 			return
 		}
 		var uses []schema.Key
-		c.Default, uses = expr.Canonical(expression, ns, expr.Scope{Table: table, TableName: table.Name})
+		c.Default, uses = expr.CanonicalDefault(expression, ns, expr.Scope{Table: table, TableName: table.Name})
 		c.Default = typedLiteral(c.Default, expression, c.Type, ns)
 		c.Use(uses...)
 	})
@@ -245,11 +248,7 @@ func typedLiteral(e pgmodel.Expr, expression *pg.Node, typ string, ns expr.Names
 	if expression.GetAConst().GetSval() == nil {
 		return e
 	}
-	base, _, _ := cutType(belowDomain(typ, ns))
-	if base == "character" {
-		base = "bpchar"
-	}
-	typed, _ := expr.Canonical(expr.CastNode(expression, base), ns, expr.Scope{})
+	typed, _ := expr.Canonical(expr.CastNode(expression, constantType(belowDomain(typ, ns))), ns, expr.Scope{})
 	e.Strict, e.Loose = typed.Strict, typed.Loose
 	return e
 }

@@ -96,6 +96,10 @@ func (l *loader) commentConstraint(n *pg.CommentStmt) error {
 			c.Comment = n.Comment
 			return nil
 		}
+		if x := o.PartitionIndexNamed(last); x != nil {
+			x.Comment = n.Comment
+			return nil
+		}
 	case *pgmodel.Domain:
 		for _, c := range o.Checks {
 			if c.Name == last {
@@ -115,6 +119,11 @@ func (l *loader) keyComment(k schema.Key, text string) {
 	if t, ok := l.mutable(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table); ok {
 		if c := t.Constraint(k.Name); c != nil {
 			c.EditExtra().IndexComment = text
+		}
+		if x := t.PartitionIndexNamed(k.Name); x != nil && x.Kind == schema.KindIndex {
+			x.Comment = text
+		} else if x != nil {
+			x.IndexComment = text
 		}
 	}
 }

@@ -84,7 +84,9 @@ func (l *loader) attributeType(t *pgmodel.Composite, a *pgmodel.Column, n *pg.Co
 	a.Type, a.Collation, a.Uses = typ, "", nil
 	a.Use(uses...)
 	if n.CollClause != nil {
-		a.Collation = l.collation(expr.NameList(n.CollClause.Collname), &a.Shared)
+		if a.Collation, err = l.collation(expr.NameList(n.CollClause.Collname), &a.Shared); err != nil {
+			return err
+		}
 	}
 	t.Use(a.Uses...)
 	return nil

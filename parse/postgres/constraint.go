@@ -5,6 +5,7 @@ package postgres
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -64,7 +65,7 @@ func foldDeferrable(list []*constraintDef) {
 func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	n := d.node
 	c := &pgmodel.Constraint{Table: t.ID, Deferrable: n.Deferrable || n.Initdeferred, Deferred: n.Initdeferred,
-		NotValid: n.SkipValidation && !n.InitiallyValid, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
+		NotValid: n.SkipValidation && !n.InitiallyValid && !d.newer.NotEnforced, NoInherit: n.IsNoInherit, NotEnforced: d.newer.NotEnforced,
 		WithoutOverlaps: d.newer.WithoutOverlaps, Period: d.newer.Period}
 	c.Name, c.At, c.Was = n.Conname, l.st.Pos(d.at), l.formerName(d.at)
 	c.Use(t.ID)
@@ -95,10 +96,29 @@ func (l *loader) addConstraint(t *pgmodel.Table, d *constraintDef) error {
 	}
 	t.Constraints = append(t.Constraints, c)
 	l.constraintNames[name{t.ID.Schema, c.Name}]++
-	if c.Kind == schema.KindCheck && !c.NoInherit {
+	switch {
+	case c.Kind == schema.KindCheck && !c.NoInherit:
 		l.inheritCheck(t, c)
+	case c.Kind.Has(schema.Indexed) && !d.only:
+		l.indexPartitions(t.ID, pgmodel.RootOfKey(c))
+	case c.Kind == schema.KindForeign:
+		l.inheritReference(t, c)
 	}
 	return nil
+}
+
+// inheritReference drops references of partitions that are like one that their parent gets:
+// they are its parts from then on.
+func (l *loader) inheritReference(t *pgmodel.Table, c *pgmodel.Constraint) {
+	for _, child := range l.partitions(t.ID) {
+		child = l.mutable(child.ID).(*pgmodel.Table)
+		for _, own := range slices.Clone(child.Constraints) {
+			if pgmodel.LikeReference(c, own) {
+				l.removeConstraint(child, own.Name)
+			}
+		}
+		l.inheritReference(child, c)
+	}
 }
 
 // inheritCheck drops a check of child tables that has become the parent's.
@@ -112,9 +132,6 @@ func (l *loader) inheritCheck(t *pgmodel.Table, c *pgmodel.Constraint) {
 
 func (l *loader) check(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) {
 	c.Kind = schema.KindCheck
-	if d.node.SkipValidation {
-		c.NotValid = !d.node.InitiallyValid
-	}
 	if c.Name == "" {
 		used := ""
 		if columns := expr.ColumnsIn(d.node.RawExpr, t); len(columns) == 1 {
@@ -195,11 +212,14 @@ func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Const
 	if !ok || x.Table != t.ID {
 		return l.missingf(n.Location, "index %s does not exist", pgmodel.Quote(n.Indexname))
 	}
-	c.Columns, c.NullsNotDistinct, c.Comment = pgmodel.PartNames(x.Parts), x.NullsNotDistinct, x.Comment
+	c.Columns, c.NullsNotDistinct, c.Clustered = pgmodel.PartNames(x.Parts), x.NullsNotDistinct, x.Clustered
 	rare := c.EditExtra()
-	rare.Include, rare.Options, rare.Tablespace = x.Extra().Include, x.Extra().Options, x.Extra().Tablespace
+	rare.Include, rare.Options, rare.Tablespace, rare.IndexComment = x.Extra().Include, x.Extra().Options, x.Extra().Tablespace, x.Comment
 	if c.Name == "" {
 		c.Name = x.Name
+	}
+	if t.ReplicaIdentity == "index "+x.Name { // the index is now called like the constraint
+		t.ReplicaIdentity = "index " + c.Name
 	}
 	if c.Kind == schema.KindPrimary {
 		l.primaryNotNull(t, c.Columns)
@@ -270,7 +290,7 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 			return err
 		}
 	}
-	if referenced, ok := l.out.Get(target).(*pgmodel.Table); ok {
+	if referenced, ok := l.out.Get(target).(*pgmodel.Table); ok && !l.isStub(target) {
 		if err := l.mustHave(referenced, d.at, c.Extra().RefColumns); err != nil {
 			return err
 		}
@@ -315,6 +335,9 @@ func sameSet(a, b []string) bool {
 }
 
 func (l *loader) primaryColumns(c *pgmodel.Constraint, n *pg.Constraint) error {
+	if l.isStub(c.References) {
+		return nil
+	}
 	referenced, ok := l.out.Get(c.References).(*pgmodel.Table)
 	if !ok || referenced.Primary() == nil {
 		return l.missingf(n.Location, "table %s has no primary key to refer to", c.References.Object())
@@ -344,6 +367,9 @@ func (l *loader) removeConstraint(t *pgmodel.Table, n string) bool {
 		if c.Name == n {
 			t.Constraints = append(t.Constraints[:i:i], t.Constraints[i+1:]...)
 			l.release(t.ID.Schema, n)
+			if c.Kind.Has(schema.Indexed) {
+				l.dropPartitionIndexes(t.ID, c.Key())
+			}
 			return true
 		}
 	}

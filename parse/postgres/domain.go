@@ -45,16 +45,21 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 	if err != nil {
 		return err
 	}
+	var collated pgmodel.Shared
+	collation := ""
+	if n.CollClause != nil {
+		if collation, err = l.collation(expr.NameList(n.CollClause.Collname), &collated); err != nil {
+			return err
+		}
+	}
 	k, err := l.newType(schema.KindDomain, s, word)
 	if err != nil {
 		return err
 	}
-	d := &pgmodel.Domain{ID: k, Type: typ}
+	d := &pgmodel.Domain{ID: k, Type: typ, Collation: collation}
 	l.begin(&d.Shared, k)
-	d.Use(uses...)
-	if n.CollClause != nil {
-		d.Collation = l.collation(expr.NameList(n.CollClause.Collname), &d.Shared)
-	}
+	d.Use(append(uses, collated.Uses...)...)
+	l.defaultBelow(d, uses)
 	var given []*pg.Constraint
 	for _, node := range n.Constraints {
 		c := node.GetConstraint()
@@ -79,6 +84,28 @@ func (l *loader) createDomain(n *pg.CreateDomainStmt) error {
 	return nil
 }
 
+// defaultBelow gives a domain the default that the domain has that it is made of, until it gets
+// one of its own (sql-createdomain.html).
+func (l *loader) defaultBelow(d *pgmodel.Domain, uses []schema.Key) {
+	for _, k := range uses {
+		if k.Kind != schema.KindDomain || d.Type != pgmodel.Qualified(k.Schema, k.Name) {
+			continue
+		}
+		l.later(func() {
+			base, ok := l.out.Get(k).(*pgmodel.Domain)
+			if !ok || base.Default.IsZero() {
+				return
+			}
+			d.Default = base.Default
+			for _, used := range base.Uses {
+				if used.Kind.IsRoutine() || used.Kind == schema.KindSequence {
+					d.Use(used)
+				}
+			}
+		})
+	}
+}
+
 // domainDefault sets or removes the default; DEFAULT NULL is none.
 func (l *loader) domainDefault(d *pgmodel.Domain, expression *pg.Node) {
 	ns := l.names()
@@ -88,7 +115,7 @@ func (l *loader) domainDefault(d *pgmodel.Domain, expression *pg.Node) {
 			return
 		}
 		var uses []schema.Key
-		d.Default, uses = expr.Canonical(expression, ns, expr.Scope{})
+		d.Default, uses = expr.CanonicalDefault(expression, ns, expr.Scope{})
 		d.Default = typedLiteral(d.Default, expression, d.Type, ns)
 		d.Use(uses...)
 	})

@@ -20,6 +20,10 @@ type Env struct {
 	Names      []EnvName               // what the database holds beside the model: members of extensions
 	Routines   []EnvName               // the functions and procedures that the database has
 	Extensions map[string]EnvExtension // that the server has or could have
+
+	// Live waits for the schema of the database; nil if there is none. It returns nil where the
+	// schema cannot be read.
+	Live func() *schema.Schema
 }
 
 // EnvName is one object that statements may name and the model does not hold.

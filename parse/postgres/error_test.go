@@ -69,7 +69,7 @@ func TestWhatIsNoPartOfASchemaIsNoted(t *testing.T) {
 		"SELECT setval('s', 1)":                             "the position of a sequence is no part of a schema",
 		"SELECT make_tables()":                              "what a SELECT does cannot be known without running it",
 		"DO 'BEGIN END'":                                    "what a DO block makes cannot be known without running it",
-		"CREATE TABLE x AS SELECT 1":                        "the columns of CREATE TABLE AS cannot be known without running it",
+		"CREATE TABLE x AS EXECUTE p":                       "the columns of CREATE TABLE AS cannot be known without running it",
 		"COMMENT ON DATABASE d IS 'x'":                      "it is no part of a schema",
 		"GRANT CONNECT ON DATABASE d TO reader":             "it is no part of a schema",
 		"CREATE TEMP TABLE x (id integer)":                  "it lives as long as its session",

@@ -58,5 +58,5 @@ func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
 func (l *loader) changeKey(o pgmodel.Object, k schema.Key) {
 	l.remove(o.Key())
 	l.setKey(o, k)
-	l.put(o)
+	l.place(o)
 }

@@ -68,9 +68,7 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 		rare.Options, rare.Tablespace = settings(n.Options), defaultTablespace(n.TableSpace)
 	}
 	x.At, x.Name = l.st.Pos(n.Relation.Location), n.Idxname
-	if t, ok := l.out.Get(table).(*pgmodel.Table); ok {
-		x.Only = t.PartitionBy != nil && !n.Relation.Inh
-	}
+	x.Only = !n.Relation.Inh && (len(l.partitions(table)) > 0 || l.catalog)
 	if x.Method == "" {
 		x.Method = "btree"
 	}
@@ -84,13 +82,16 @@ func (l *loader) createIndex(n *pg.IndexStmt) error {
 	}
 	x.Was = l.formerName(n.Relation.Location)
 	x.ID = schema.Key{Kind: schema.KindIndex, Schema: table.Schema, Name: x.Name}
-	if k, taken := l.relations[name{x.ID.Schema, x.Name}]; taken {
+	if k, taken := l.relations[name{x.ID.Schema, x.Name}]; taken && !l.yieldName(k) {
 		if n.IfNotExists {
 			return nil
 		}
 		return l.st.ErrorAt(n.Relation.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
 	}
 	l.put(x)
+	if !x.Only {
+		l.indexPartitions(table, pgmodel.RootOfIndex(x))
+	}
 	return nil
 }
 
@@ -143,7 +144,10 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, base *pgmodel.Shared, p
 	}
 	at := len(*parts)
 	if len(e.Collation) > 0 {
-		p.Collation = l.collation(expr.NameList(e.Collation), base)
+		var err error
+		if p.Collation, err = l.collation(expr.NameList(e.Collation), base); err != nil {
+			return p, err
+		}
 		if column := l.columnOf(table, e.Name); column != nil && e.Name != "" {
 			if p.Collation == "" {
 				p.Collation = databaseCollation
@@ -204,15 +208,7 @@ func (l *loader) alterIndex(x *pgmodel.Index, cmd *pg.AlterTableCmd) error {
 	case pg.AlterTableType_AT_SetTableSpace:
 		x.EditExtra().Tablespace = defaultTablespace(cmd.Name)
 	case pg.AlterTableType_AT_AttachPartition:
-		rv := cmd.Def.GetPartitionCmd().GetName()
-		if k, ok := l.names().Relation(rv.Schemaname, rv.Relname); ok {
-			l.attachIndex(x.ID, k)
-			return nil
-		}
-		if l.keyNamed(rv.Schemaname, rv.Relname) == nil {
-			return l.missingf(rv.Location, "index %s does not exist", dotted(rv.Schemaname, rv.Relname))
-		}
-		l.attachKey(rv)
+		return l.attachIndex(x.ID, cmd.Def.GetPartitionCmd().GetName())
 	case pg.AlterTableType_AT_SetStatistics:
 		column := itoa(cmd.Num)
 		if target := valueText(cmd.Def); target == "-1" {

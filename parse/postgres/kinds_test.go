@@ -19,7 +19,7 @@ func TestEveryKindIsListedOnce(t *testing.T) {
 			count[n]++
 		}
 	}
-	withTable := []schema.Kind{schema.KindColumn, schema.KindDomainCheck}
+	withTable := []schema.Kind{schema.KindColumn, schema.KindDomainCheck, schema.KindPartitionIndex}
 	for info := range schema.Kinds() {
 		want := 1
 		if !info.Kind.Has(schema.InPostgres) || info.Kind.Has(schema.Constraint) || slices.Contains(withTable, info.Kind) {

@@ -72,6 +72,8 @@ func (l *loader) foldDeferred() {
 	queue := l.again(l.queue)
 	l.second = true
 	queue = l.again(queue)
+	l.borrowing = true
+	queue = l.again(queue)
 	if len(queue) > 0 && l.mayMean() {
 		l.lenient = true
 		queue = l.again(queue)
@@ -89,6 +91,7 @@ func (l *loader) foldDeferred() {
 	l.reportOnce()
 	l.reportDropped()
 	l.inheritedNotNulls()
+	l.settlePartitionIndexes()
 	l.settleToast()
 	l.defaultOwners()
 	l.usualComments()

@@ -53,12 +53,17 @@ type loader struct {
 	errs      parse.Errors
 	catalog   bool // the text is introspect's: everything is qualified
 	ordered   bool // no statement waits for a later one
+	ofPlan    bool // the statements are those of a plan, which leaves nothing to defaults
 	fresh     bool // options are those of a sequence being made
 	lenient   bool // names of extensions that are not installed yet may be anything
 
 	resolve bool            // names in expressions that mean nothing are errors
 	missing []missingAt     // that meant nothing when they were met
 	gone    map[string]bool // names of what was dropped or renamed
+
+	borrowing     bool           // what is missing still may be borrowed from the database
+	database      *schema.Schema // see live
+	databaseNames map[name][]schema.Key
 
 	cascaded map[string]bool                  // the constraints dropped with an object they refer to
 	dropped  map[schema.Key]*syntax.Statement // by what objects were dropped that nothing may refer to

@@ -111,7 +111,7 @@ func (l *loader) otherNamed(kind schema.Kind, words []string) (schema.Key, error
 	s, n := expr.SplitName(words)
 	if kind.Has(schema.Unqualified) {
 		k := schema.Key{Kind: kind, Name: n}
-		if l.out.Get(k) == nil && !everyDatabase(k) {
+		if l.out.Get(k) == nil && !everyDatabase(k) && !l.borrow("", n, kind) {
 			return k, l.missingf(0, "%s %s does not exist", kind, pgmodel.Quote(n))
 		}
 		return k, nil
@@ -180,17 +180,24 @@ func (l *loader) indexNamed(words []string) (schema.Key, error) {
 
 // relationsExist asks for every relation that a query names.
 func (l *loader) relationsExist(query *pg.Node) error {
-	known := map[string]bool{}
+	known, aliases := map[string]bool{}, map[*pg.RangeVar]bool{}
 	var list []*pg.RangeVar
 	expr.Walk(query.ProtoReflect(), func(m protoreflect.Message) {
 		switch n := m.Interface().(type) {
 		case *pg.CommonTableExpr:
 			known[n.Ctename] = true
+		case *pg.LockingClause: // names what FROM has, by its alias (sql-select.html)
+			for _, r := range n.LockedRels {
+				aliases[r.GetRangeVar()] = true
+			}
 		case *pg.RangeVar:
 			list = append(list, n)
 		}
 	})
 	for _, rv := range list {
+		if aliases[rv] {
+			continue
+		}
 		if rv.Schemaname == "" && (known[rv.Relname] || strings.HasPrefix(rv.Relname, "pg_")) || rv.Schemaname == "pg_catalog" || rv.Schemaname == "information_schema" {
 			continue
 		}

@@ -109,19 +109,30 @@ func TestNamesThatMeanNothing(t *testing.T) {
 	}
 }
 
-// Right files, and ones that may be right as far as the files show, give no alarm.
-// A relation of a schema that the files do not fill is reported once, with how to declare
-// it; declared it is not managed.
+// A relation of a schema that the files do not fill is the one that the database has. Where it has
+// none it is reported once, with how to declare it; without a database it is noted.
 func TestRelationsThatOthersKeep(t *testing.T) {
 	const sql = "CREATE TABLE p (id bigint REFERENCES auth.users); CREATE TABLE q (id bigint REFERENCES auth.users); CREATE POLICY s ON storage.objects USING (true);\n"
-	_, err := Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: sql}}), &Env{})
+	const declared = "CREATE SCHEMA auth; CREATE TABLE auth.users (id bigint PRIMARY KEY); CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);\n"
+	read := func(text string, env *Env) (*schema.Schema, error) {
+		return Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: text}}), env)
+	}
+	_, err := read(sql, &Env{Live: func() *schema.Schema { return &schema.Schema{} }})
 	errs, _ := err.(parse.Errors)
 	if len(errs) != 2 || errs[0].Msg != "relation auth.users does not exist" || errs[1].Msg != "relation storage.objects does not exist" || !strings.Contains(errs[0].Hint, "--schemas") {
 		t.Errorf("got %v", err)
 	}
-	declared := "CREATE SCHEMA auth; CREATE TABLE auth.users (id bigint PRIMARY KEY); CREATE SCHEMA storage; CREATE TABLE storage.objects (id int);\n" + sql
-	if _, err := Fold(syntax.Read(context.Background(), []parse.Source{{Name: "a.sql", Text: declared}}), &Env{}); err != nil {
+	live, err := read(declared+sql, &Env{})
+	if err != nil {
 		t.Errorf("declared: %v", err)
+	}
+	s, err := read(sql, &Env{Live: func() *schema.Schema { return live }})
+	if err != nil || len(s.Borrowed) != 2 || len(s.Notes) != 0 {
+		t.Errorf("with the database: %v, borrowed %v, notes %v", err, s.Borrowed, s.Notes)
+	}
+	s, err = read(sql, &Env{})
+	if err != nil || len(s.Borrowed) != 2 || len(s.Notes) != 2 {
+		t.Errorf("without a database: %v, borrowed %v, notes %v", err, s.Borrowed, s.Notes)
 	}
 }
 

@@ -12,8 +12,17 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// put adds an object and makes its name known.
+// put adds an object that a statement creates or replaces. A new one has what the default
+// privileges give.
 func (l *loader) put(o pgmodel.Object) {
+	if l.out.Get(o.Key()) == nil {
+		l.giveDefaults(o)
+	}
+	l.place(o)
+}
+
+// place adds an object and makes its name known.
+func (l *loader) place(o pgmodel.Object) {
 	l.out.Put(o)
 	l.own[o.Key()] = true
 	if l.st != nil && l.st.Created == nil {
@@ -50,6 +59,9 @@ func (l *loader) register(o schema.Object) {
 		}
 		for _, c := range t.Constraints {
 			l.constraintNames[name{t.ID.Schema, c.Name}]++
+		}
+		for _, x := range t.PartitionIndexes {
+			l.nameIndex(x)
 		}
 	}
 }
@@ -103,6 +115,12 @@ func (l *loader) remove(k schema.Key) {
 		for _, c := range t.Constraints {
 			l.release(t.ID.Schema, c.Name)
 		}
+		for _, x := range t.PartitionIndexes {
+			l.forgetIndexName(x)
+		}
+	}
+	if x, ok := o.(*pgmodel.Index); ok {
+		l.dropPartitionIndexes(x.Table, k)
 	}
 	l.forget(expr.BareName(k.Name))
 	l.noteDropped(k)

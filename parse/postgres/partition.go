@@ -1,13 +1,11 @@
 package postgres
 
-// Partitioning and inheritance: the key of a partitioned table, the bounds of a partition, and
-// the columns that a child table has from its parents (ddl-partitioning.html, ddl-inherit.html).
-// Bounds are spelled as pg_get_expr gives them.
+// Partitioning and inheritance: the key of a partitioned table, and the columns, checks and keys
+// that a child table has from its parents or gets and loses with ATTACH and DETACH
+// (ddl-partitioning.html, ddl-inherit.html).
 
 import (
 	"slices"
-	"strings"
-	"time"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
@@ -97,8 +95,12 @@ func (b *tableBuilder) partitioned(n *pg.CreateStmt) error {
 			return err
 		}
 		b.useOfPart(part)
+		at := len(by.Parts)
+		if e.Expr != nil {
+			ns, sc := b.l.names(), expr.Scope{Table: b.t.ID, TableName: b.t.ID.Name}
+			b.l.later(func() { by.Parts[at].Type = expr.TypeOf(e.Expr, ns, sc) })
+		}
 		if c := b.t.Column(p.Column); c != nil {
-			at := len(by.Parts)
 			if p.Collation == "" && len(e.Collation) > 0 {
 				p.Collation = databaseCollation
 			}
@@ -119,63 +121,6 @@ func strategy(s pg.PartitionStrategy) string {
 	return "range"
 }
 
-// bound sets the bound of a partition, its values typed by the parent's key.
-func (l *loader) bound(t *pgmodel.Table, n *pg.PartitionBoundSpec) {
-	ns := l.names()
-	l.later(func() {
-		types := l.keyTypes(t.PartitionOf)
-		values := func(list []*pg.Node, one bool) (strict, loose, sql string) {
-			var a, b, c []string
-			for i, v := range list {
-				key := i
-				if one {
-					key = 0
-				}
-				e := l.boundValue(v, ns, itemAt(types, key))
-				a, b, c = append(a, e.Strict), append(b, e.Loose), append(c, e.SQL)
-			}
-			return strings.Join(a, ", "), strings.Join(b, ", "), strings.Join(c, ", ")
-		}
-		switch {
-		case n.IsDefault:
-			t.Bound = pgmodel.Expr{SQL: "DEFAULT", Strict: "DEFAULT", Loose: "DEFAULT"}
-		case n.Strategy == "h":
-			text := "FOR VALUES WITH (modulus " + itoa(n.Modulus) + ", remainder " + itoa(n.Remainder) + ")"
-			t.Bound = pgmodel.Expr{SQL: text, Strict: text, Loose: text}
-		case n.Strategy == "l":
-			s, lo, q := values(n.Listdatums, true)
-			t.Bound = pgmodel.Expr{SQL: "FOR VALUES IN (" + q + ")", Strict: "IN (" + s + ")", Loose: "IN (" + lo + ")"}
-		default:
-			s1, l1, q1 := values(n.Lowerdatums, false)
-			s2, l2, q2 := values(n.Upperdatums, false)
-			t.Bound = pgmodel.Expr{SQL: "FOR VALUES FROM (" + q1 + ") TO (" + q2 + ")",
-				Strict: "FROM (" + s1 + ") TO (" + s2 + ")", Loose: "FROM (" + l1 + ") TO (" + l2 + ")"}
-		}
-	})
-}
-
-func itemAt(list []string, i int) string {
-	if i < len(list) {
-		return list[i]
-	}
-	return ""
-}
-
-// keyTypes are the types of a partitioned table's key; "" for an expression's.
-func (l *loader) keyTypes(parent schema.Key) []string {
-	t, ok := l.out.Get(parent).(*pgmodel.Table)
-	if !ok || t.PartitionBy == nil {
-		return nil
-	}
-	types := make([]string, len(t.PartitionBy.Parts))
-	for i, p := range t.PartitionBy.Parts {
-		if c := t.Column(p.Column); c != nil {
-			types[i] = c.Type
-		}
-	}
-	return types
-}
-
 // useOfPart has a table need what an element of its partition key needs, but for its
 // own columns.
 func (b *tableBuilder) useOfPart(part *pgmodel.Shared) {
@@ -190,63 +135,11 @@ func (b *tableBuilder) useOfPart(part *pgmodel.Shared) {
 	b.l.later(use)
 }
 
-// boundValue is one value of a bound. The server keeps it as a constant of the
-// key's type, so a constant is compared as its text.
-func (l *loader) boundValue(n *pg.Node, ns expr.Names, typ string) pgmodel.Expr {
-	if ref := n.GetColumnRef(); ref != nil {
-		word := strings.ToUpper(strings.Join(expr.NameList(ref.Fields), ".")) // MINVALUE, MAXVALUE
-		return pgmodel.Expr{SQL: word, Strict: word, Loose: word}
-	}
-	bare := n
-	for bare.GetTypeCast() != nil {
-		bare = bare.GetTypeCast().Arg
-	}
-	if c := bare.GetAConst(); c != nil && !c.Isnull {
-		e, _ := expr.Canonical(n, ns, expr.Scope{})
-		typed, text := e, constText(c)
-		if typ != "" {
-			base, _, _ := cutType(typ)
-			switch base { // without a modifier they would keep one character
-			case "character":
-				base = "bpchar"
-			case "bit":
-				base = `pg_catalog."bit"`
-			}
-			typed, _ = expr.Canonical(expr.CastNode(expr.StringNode(boundText(text, typ)), base), ns, expr.Scope{})
-		}
-		return pgmodel.Expr{SQL: e.SQL, Strict: typed.Strict, Loose: typed.Loose}
-	}
-	e, _ := expr.Canonical(n, ns, expr.Scope{})
-	return e
-}
-
-// boundText is a constant as the type's output spells it, where that is known.
-func boundText(text, typ string) string {
-	switch base, mod, _ := cutType(typ); base {
-	case "date":
-		if t, err := time.Parse("2006-1-2", text); err == nil {
-			return t.Format("2006-01-02")
-		}
-	case "character": // padded where it is stored, and compared without the blanks
-		return strings.TrimRight(text, " ")
-	case "smallint", "integer", "bigint", "oid", "money", "numeric":
-		if text = expr.AssignedNumber(text, base, mod); base == "numeric" && strings.Contains(text, ".") {
-			return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-		}
-	}
-	return text
-}
-
-// attach makes a table a partition of another, or an index one of a partitioned
-// index: then it is the parent's, and no object of the model.
+// attach makes a table a partition of another.
 func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	k, err := l.relation(cmd.Name)
 	if err != nil {
 		return err
-	}
-	if parent.Kind == schema.KindIndex || k.Kind == schema.KindIndex {
-		l.attachIndex(parent, k)
-		return nil
 	}
 	child, err := l.table(cmd.Name)
 	if err != nil {
@@ -264,8 +157,8 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 			l.removeConstraint(child, c.Name)
 		}
 	}
-	for _, c := range slices.Clone(child.Constraints) { // keys and references that the parent has become the owner of
-		if l.ownedByParent(p, c) {
+	for _, c := range slices.Clone(child.Constraints) { // references that the parent has become the owner of
+		if slices.ContainsFunc(p.Constraints, func(o *pgmodel.Constraint) bool { return pgmodel.LikeReference(o, c) }) {
 			l.removeConstraint(child, c.Name)
 		}
 	}
@@ -293,46 +186,54 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	return l.keepParents(parent, child)
 }
 
-// keepParents gives a detached partition what it had from its parent, as its own:
-// checks under their names, keys and indexes under those the server made up.
+// keepParents gives a detached partition what it had from its parent, as its own: checks and
+// references under their names, keys and indexes under those that they had.
 func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 	p, ok := l.out.Get(parent).(*pgmodel.Table)
 	if !ok {
 		return nil
 	}
 	for _, c := range p.Constraints {
-		own := c.Clone().(*pgmodel.Constraint)
-		own.Table, own.Comment, own.Uses = child.ID, "", nil
-		own.Use(child.ID)
-		switch c.Kind {
-		case schema.KindCheck, schema.KindNotNull, schema.KindForeign:
-			if child.Constraint(c.Name) != nil {
-				continue
-			}
-		default:
-			columns := pgmodel.IndexColumns(c.Columns, c.Extra().Include)
-			if c.Kind == schema.KindPrimary {
-				columns = nil
-			}
-			own.Name = l.indexName(child.ID, columns, keyLabel(c.Kind))
+		if c.Kind.Has(schema.Indexed) || child.Constraint(c.Name) != nil {
+			continue
 		}
-		child.Constraints = append(child.Constraints, own)
-		l.constraintNames[name{child.ID.Schema, own.Name}]++
+		l.keepConstraint(child, c)
 	}
-	var made []*pgmodel.Index
-	for _, o := range l.objectsOn(parent) {
-		if x, ok := o.(*pgmodel.Index); ok && x.Table == parent {
-			own := x.Clone().(*pgmodel.Index)
-			own.Table, own.Comment, own.Only = child.ID, "", false
-			own.Name = l.indexName(child.ID, pgmodel.IndexColumns(pgmodel.PartNames(x.Parts), x.Extra().Include), "idx")
-			own.ID.Name, own.ID.Schema = own.Name, child.ID.Schema
-			own.Uses = nil
-			own.Use(child.ID)
-			made = append(made, own)
-		}
-	}
-	for _, x := range made {
-		l.put(x)
+	list := child.PartitionIndexes
+	child.PartitionIndexes = nil
+	for _, x := range list {
+		l.forgetIndexName(x)
+		l.moveRoot(child.ID, x.Root, l.keepIndex(child, x))
 	}
 	return nil
+}
+
+// keepConstraint gives a detached partition a constraint of its parent as its own.
+func (l *loader) keepConstraint(child *pgmodel.Table, c *pgmodel.Constraint) {
+	own := c.Clone().(*pgmodel.Constraint)
+	own.Table, own.Comment, own.Uses = child.ID, "", nil
+	own.Use(child.ID)
+	if own.Kind == schema.KindForeign {
+		own.Use(own.References)
+	}
+	child.Constraints = append(child.Constraints, own)
+	l.constraintNames[name{child.ID.Schema, own.Name}]++
+}
+
+// keepIndex makes an index of a partition one of its own and returns its key.
+func (l *loader) keepIndex(child *pgmodel.Table, x *pgmodel.PartitionIndex) schema.Key {
+	root := pgmodel.RootObject(l.out, x.Root)
+	if root == nil {
+		return schema.Key{}
+	}
+	switch own := x.Detached(root).(type) {
+	case *pgmodel.Index:
+		l.put(own)
+		return own.ID
+	case *pgmodel.Constraint:
+		child.Constraints = append(child.Constraints, own)
+		l.constraintNames[name{child.ID.Schema, own.Name}]++
+		return own.Key()
+	}
+	return schema.Key{}
 }

@@ -61,7 +61,7 @@ func (c *Catalog) Schema() (*schema.Schema, error) { return c.l.result() }
 // them is qualified, as in the plans that schemadiff writes.
 func Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
 	l := newLoader(&Env{SearchPath: []string{}, Version: major(from.Version)}, from)
-	l.ordered, l.lenient = true, true
+	l.ordered, l.ofPlan, l.lenient, l.borrowing = true, true, true, true
 	var list []*syntax.Statement
 	for _, sql := range statements {
 		sts, _, errs := syntax.Statements(ctx, parse.Source{Name: "plan", Text: sql}, nil)

@@ -1,6 +1,6 @@
 package postgres
 
-// GRANT, REVOKE and ALTER DEFAULT PRIVILEGES. An object keeps the difference from the privileges
+// GRANT and REVOKE. An object keeps the difference from the privileges
 // that it has by default, so that a file that grants nothing equals a catalog without an ACL
 // (ddl-priv.html).
 
@@ -14,11 +14,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
-
-// How the loader treats default privileges.
-var _ = register(kind{
-	names: []schema.Kind{schema.KindDefaultGrants},
-})
 
 // privileges returns what ALL means for a kind of object (ddl-priv.html).
 func privileges(k schema.Kind, version int) []string {
@@ -273,75 +268,4 @@ func revokeColumns(o pgmodel.Object, c *grantChange, names []string) {
 			column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)
 		}
 	}
-}
-
-// alterDefaultPrivileges changes what new objects get.
-func (l *loader) alterDefaultPrivileges(n *pg.AlterDefaultPrivilegesStmt) error {
-	roles, schemas := []string{l.env.User}, []string{""}
-	for _, o := range n.Options {
-		d := o.GetDefElem()
-		switch d.Defname {
-		case "roles":
-			roles = l.roles(d.Arg.GetList().GetItems())
-		case "schemas":
-			schemas = expr.NameList(d.Arg.GetList().GetItems())
-		}
-	}
-	for _, in := range schemas {
-		if in != "" {
-			if err := l.schemaExists(in, 0); err != nil {
-				return err
-			}
-		}
-		for _, role := range roles {
-			l.defaultGrants(role, in, n.Action)
-		}
-	}
-	return nil
-}
-
-func (l *loader) defaultGrants(role, in string, n *pg.GrantStmt) {
-	class, kind := defaultObjects(n.Objtype)
-	k := DefaultGrantsKey(role, in, class)
-	d, ok := l.mutable(k).(*pgmodel.DefaultGrants)
-	if !ok {
-		d = &pgmodel.DefaultGrants{Role: role, In: in, Class: class}
-		l.begin(&d.Shared, k)
-		l.put(d)
-	}
-	of := schema.Key{Kind: kind}
-	if in != "" { // those of a schema are added to the ones everywhere
-		of = schema.Key{Kind: schema.KindTable}
-	}
-	c := l.grantChange(n)
-	list := n.Privileges
-	if len(list) == 0 {
-		list = []*pg.Node{{Node: &pg.Node_AccessPriv{AccessPriv: &pg.AccessPriv{}}}}
-	}
-	for _, node := range list {
-		names := l.privilegeNames(node.GetAccessPriv().GetPrivName(), kind)
-		d.Privileges = c.apply(d.Privileges, of, func(r string) bool { return r == role && in == "" }, names)
-	}
-	if len(d.Privileges) == 0 {
-		l.remove(k)
-	}
-}
-
-// DefaultGrantsKey is the key of default privileges.
-func DefaultGrantsKey(role, in, class string) schema.Key {
-	return (&pgmodel.DefaultGrants{Role: role, In: in, Class: class}).Key()
-}
-
-func defaultObjects(t pg.ObjectType) (string, schema.Kind) {
-	switch t {
-	case pg.ObjectType_OBJECT_SEQUENCE:
-		return "SEQUENCES", schema.KindSequence
-	case pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_ROUTINE, pg.ObjectType_OBJECT_PROCEDURE:
-		return "FUNCTIONS", schema.KindFunction
-	case pg.ObjectType_OBJECT_TYPE:
-		return "TYPES", schema.KindEnum
-	case pg.ObjectType_OBJECT_SCHEMA:
-		return "SCHEMAS", schema.KindSchema
-	}
-	return "TABLES", schema.KindTable
 }

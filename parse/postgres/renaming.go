@@ -36,6 +36,9 @@ func (l *loader) rename(n *pg.RenameStmt) error {
 	case pg.ObjectType_OBJECT_SCHEMA:
 		return l.renameSchema(k.Name, n.Newname)
 	}
+	if x := l.partitionIndexOf(k); x != nil {
+		return l.renamePartitionIndex(x, n.Newname)
+	}
 	if l.out.Get(k) == nil {
 		if l.identityOf(k) != nil { // the column alone has its name
 			l.followAll(k, to)
@@ -105,6 +108,9 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	if ok && t.Constraint(from) == nil && l.renameNotNull(t, from, to) {
 		return nil
 	}
+	if ok && t.Constraint(from) == nil && t.PartitionIndexNamed(from) != nil {
+		return l.renamePartitionIndex(t.PartitionIndexNamed(from), to)
+	}
 	if !ok || t.Constraint(from) == nil {
 		return l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(from), owner.Object())
 	}
@@ -114,6 +120,23 @@ func (l *loader) renameConstraint(owner schema.Key, from, to string) error {
 	c.Name = to
 	l.constraintNames[name{owner.Schema, to}]++
 	l.followAll(was, c.Key())
+	if c.Kind == schema.KindCheck && !c.NoInherit {
+		return l.renameInChildren(owner, from, to)
+	}
+	return nil
+}
+
+// renameInChildren renames a check of a table in those that inherit it.
+func (l *loader) renameInChildren(parent schema.Key, from, to string) error {
+	for _, child := range slices.Clone(l.children[parent]) {
+		t, ok := l.out.Get(child).(*pgmodel.Table)
+		if !ok || t.Constraint(from) == nil || t.Constraint(from).Kind != schema.KindCheck {
+			continue
+		}
+		if err := l.renameConstraint(child, from, to); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

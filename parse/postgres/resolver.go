@@ -13,6 +13,17 @@ import (
 )
 
 func (r *resolver) Relation(schemaName, rel string) (schema.Key, bool) {
+	k, ok := r.relation(schemaName, rel)
+	if !ok && r.borrow(schemaName, rel, relationKinds) {
+		return r.relation(schemaName, rel)
+	}
+	if !ok && r.l.unknown(schemaName, rel) && r.st != nil {
+		return r.l.stub(schemaName, rel), true
+	}
+	return k, ok
+}
+
+func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
 	for _, s := range r.schemas(schemaName) {
 		if k, ok := r.l.relations[name{s, rel}]; ok {
 			return k, true
@@ -29,6 +40,9 @@ func (r *resolver) Relation(schemaName, rel string) (schema.Key, bool) {
 func (r *resolver) Columns(k schema.Key) []expr.Column {
 	switch o := r.l.out.Get(k).(type) {
 	case *pgmodel.Table:
+		if r.l.isStub(k) {
+			return nil
+		}
 		list := make([]expr.Column, len(o.Columns))
 		for i, c := range o.Columns {
 			list[i] = expr.Column{Name: c.Name, Type: c.Type}
@@ -53,11 +67,20 @@ func (r *resolver) Columns(k schema.Key) []expr.Column {
 // routineKinds and typeKinds are the kinds that a call and the name of a type can mean:
 // every relation with columns has the type of its rows.
 var (
-	routineKinds = schema.KindsNamedIn(schema.RoutineNames)
-	typeKinds    = slices.Concat(schema.KindsWith(schema.UserType), schema.KindsWith(schema.InPostgres|schema.RowSource))
+	relationKinds = schema.KindsNamedIn(schema.RelationNames)
+	routineKinds  = schema.KindsNamedIn(schema.RoutineNames)
+	typeKinds     = slices.Concat(schema.KindsWith(schema.UserType), schema.KindsWith(schema.InPostgres|schema.RowSource))
 )
 
 func (r *resolver) Function(schemaName, fn string) (string, []schema.Key, bool) {
+	in, keys, ok := r.function(schemaName, fn)
+	if !ok && r.borrow(schemaName, fn, routineKinds) {
+		return r.function(schemaName, fn)
+	}
+	return in, keys, ok
+}
+
+func (r *resolver) function(schemaName, fn string) (string, []schema.Key, bool) {
 	if schemaName == "pg_catalog" {
 		return "", nil, true
 	}
@@ -93,11 +116,29 @@ func (r *resolver) opaque(schemaName, fn string) (string, bool) {
 	return "", false
 }
 
+// borrow looks in the database for a name that means nothing in the files.
+func (r *resolver) borrow(schemaName, n string, kinds []schema.Kind) bool {
+	for _, s := range r.schemas(schemaName) {
+		if r.l.borrow(s, n, kinds...) {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *resolver) outside(n name, kinds ...schema.Kind) bool {
 	return slices.ContainsFunc(r.l.outside[n], func(o EnvName) bool { return slices.Contains(kinds, o.Kind) })
 }
 
 func (r *resolver) Type(schemaName, t string) (string, schema.Key, bool) {
+	in, k, ok := r.typeNamed(schemaName, t)
+	if !ok && r.borrow(schemaName, t, typeKinds) {
+		return r.typeNamed(schemaName, t)
+	}
+	return in, k, ok || r.l.unknown(schemaName, t)
+}
+
+func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {
 	if schemaName == "pg_catalog" || schemaName == "" && expr.BuiltinType(t) {
 		return "", schema.Key{}, true
 	}

@@ -88,16 +88,7 @@ func (l *loader) sequenceOptions(o *pgmodel.SequenceOptions, list []*pg.Node) (s
 		if err != nil {
 			return extra, err
 		}
-		_, oldHigh := limits(o.Type)
-		oldLow, _ := limits(o.Type)
-		low, high := limits(t)
-		if o.Max == oldHigh {
-			o.Max = high
-		}
-		if o.Min == oldLow {
-			o.Min = low
-		}
-		o.Type = t
+		retypeSequence(o, t)
 	}
 	before := *o
 	number(given, "increment", &o.Increment)
@@ -290,4 +281,17 @@ func sequenceActs(r *actReader, node *pg.Node) bool {
 	a.IfNotExists = n.IfNotExists
 	r.add(0, a)
 	return true
+}
+
+// retypeSequence gives a sequence another type. Bounds that are those of its type follow.
+func retypeSequence(o *pgmodel.SequenceOptions, typ string) {
+	oldLow, oldHigh := limits(o.Type)
+	low, high := limits(typ)
+	if o.Max == oldHigh {
+		o.Max = high
+	}
+	if o.Min == oldLow {
+		o.Min = low
+	}
+	o.Type = typ
 }

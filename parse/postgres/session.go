@@ -34,11 +34,6 @@ func foldSession(l *loader, node *pg.Node) (bool, error) {
 		l.out.Opaque = append(l.out.Opaque, l.st.SQL)
 		l.note(schema.Unsupported, 0, head(l.st.SQL), "what a DO block makes cannot be known without running it")
 		return true, nil
-	case *pg.Node_CreateTableAsStmt:
-		if n.CreateTableAsStmt.Objtype != pg.ObjectType_OBJECT_MATVIEW {
-			l.note(schema.Unsupported, 0, head(l.st.SQL), "the columns of CREATE TABLE AS cannot be known without running it")
-			return true, nil
-		}
 	}
 	return false, nil
 }
@@ -85,6 +80,13 @@ func (l *loader) setPath(list []string) {
 // selectStatement follows the calls that dumps are made of; another SELECT makes
 // no object that could be seen.
 func (l *loader) selectStatement(n *pg.SelectStmt) error {
+	if n.IntoClause != nil {
+		into := n.IntoClause
+		n.IntoClause = nil
+		err := l.createTableAs(into, &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: n}}, false)
+		n.IntoClause = into
+		return err
+	}
 	if len(n.TargetList) == 1 && len(n.FromClause) == 0 {
 		if call := n.TargetList[0].GetResTarget().GetVal().GetFuncCall(); call != nil {
 			words := expr.NameList(call.Funcname)

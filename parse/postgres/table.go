@@ -22,6 +22,10 @@ var _ = register(kind{
 		switch n := node.Node.(type) {
 		case *pg.Node_CreateStmt:
 			return true, l.createTable(n.CreateStmt)
+		case *pg.Node_CreateTableAsStmt:
+			if as := n.CreateTableAsStmt; as.Objtype != pg.ObjectType_OBJECT_MATVIEW {
+				return true, l.createTableAs(as.Into, as.Query, as.IfNotExists)
+			}
 		}
 		return false, nil
 	},
@@ -82,6 +86,7 @@ func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 	for _, o := range b.made {
 		l.put(o)
 	}
+	l.inheritIndexes(t)
 	return b.constraints()
 }
 
@@ -142,6 +147,9 @@ func (b *tableBuilder) constraints() error {
 		for _, d := range b.pending {
 			if rank(d.node.Contype) != r {
 				continue
+			}
+			if b.t.ID.Kind == schema.KindTable && !b.l.catalog {
+				d.node.InitiallyValid = true // there are no rows, so that NOT VALID says nothing
 			}
 			if err := b.l.addConstraint(b.t, d); err != nil {
 				if waits(err) {
@@ -330,6 +338,11 @@ func (f *follower) table(t *pgmodel.Table) {
 		}
 		f.parts(c.Parts, t.ID)
 	}
+	for _, x := range t.PartitionIndexes {
+		f.base(&x.Shared)
+		f.key(&x.Root)
+		x.Table = t.ID
+	}
 	if t.PartitionBy != nil {
 		f.parts(t.PartitionBy.Parts, t.ID)
 	}
@@ -344,6 +357,9 @@ func setTableKey(o pgmodel.Object, k schema.Key) {
 	for _, c := range t.Constraints {
 		c.Table = k
 	}
+	for _, x := range t.PartitionIndexes {
+		x.Table = k
+	}
 }
 
 // tableTouches reports whether a table refers to k by its parents, columns or constraints.
@@ -354,6 +370,11 @@ func tableTouches(o pgmodel.Object, k schema.Key) bool {
 	}
 	for _, c := range t.Columns {
 		if uses(&c.Shared, k) || c.Extra().SequenceKey == k {
+			return true
+		}
+	}
+	for _, x := range t.PartitionIndexes {
+		if x.Root == k || x.Root.Schema == k.Schema && x.Root.Table == k.Name {
 			return true
 		}
 	}

@@ -16,6 +16,7 @@ type constraintDef struct {
 	column *pgmodel.Column // that it is written at; nil for one of the table
 	at     int32
 	newer  pgmodel.Constraint // what was read apart from the parser
+	only   bool               // added with ONLY: partitions do not get it
 }
 
 // tableBuilder makes one table from its CREATE statement. Nothing is known to the

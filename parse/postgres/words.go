@@ -43,6 +43,23 @@ func cutType(typ string) (base, mod string, ok bool) {
 	return typ, "", false
 }
 
+// constantType is a type as a constant is cast to it: without a modifier, but for that of an
+// interval, and by the name under which it is not cut to one character.
+func constantType(typ string) string {
+	base, _, _ := cutType(typ)
+	switch {
+	case strings.HasPrefix(base, "interval") && !strings.HasSuffix(base, "]"):
+		return typ
+	case strings.HasPrefix(base, "interval"):
+		return "interval" + strings.TrimLeft(base, "abcdefghijklmnopqrstuvwxyz ")
+	case base == "character" || strings.HasPrefix(base, "character["):
+		return "bpchar" + strings.TrimPrefix(base, "character")
+	case base == "bit" || strings.HasPrefix(base, "bit["):
+		return `"bit"` + strings.TrimPrefix(base, "bit")
+	}
+	return base
+}
+
 func itoa(n int32) string { return strconv.Itoa(int(n)) }
 
 func rangeWords(rv *pg.RangeVar) []string {

@@ -100,7 +100,7 @@ func (c *catalog) scanEngine(rows *sql.Rows) error {
 // offsets of parts of tables.
 func (c *catalog) build(at places) (*schema.Schema, error) {
 	s := &schema.Schema{Dialect: schema.SQLite, Version: c.version}
-	b := &builder{catalog: c, schema: s, places: at, scope: scope{map[string]*litemodel.Table{}, map[string]bool{}}}
+	b := &builder{catalog: c, schema: s, places: at, scope: scope{map[string]*litemodel.Table{}, map[string]schema.Kind{}}}
 	b.calls.builtin = func(f string) bool { return c.functions[f] }
 	for _, pass := range []string{"table", "index", "view", "trigger"} {
 		for _, r := range c.rows {
@@ -135,14 +135,14 @@ func (b *builder) add(r row, pass string) error {
 	}
 	switch {
 	case r.kind == "view" && pass == "table":
-		b.scope.others[Fold(r.name)] = true
+		b.scope.others[Fold(r.name)] = schema.KindView
 		return nil
 	case r.kind == "table" && r.root == 0:
 		v, err := readVirtual(r.sql, func(m string) bool { return b.modules[m] })
 		if err != nil {
 			return err
 		}
-		b.scope.others[v.Folded] = true
+		b.scope.others[v.Folded] = schema.KindVirtual
 		b.schema.Put(v)
 	case r.kind == "table":
 		return b.addTable(r)

@@ -129,13 +129,13 @@ func readVirtual(src string, module func(string) bool) (*litemodel.Virtual, erro
 // scope knows the names of a whole schema, to distinguish a quoted name from a string.
 type scope struct {
 	tables map[string]*litemodel.Table
-	others map[string]bool // views and virtual tables, whose columns are not known here
+	others map[string]schema.Kind // views and virtual tables, whose columns are not known here
 }
 
-// read returns the relations that tokens may name, and their canonical text.
+// read returns the tables and views that tokens may name, and their canonical text.
 func (s scope) read(src string, tokens []token) ([]schema.Key, string) {
 	var keys []schema.Key
-	words := map[string]bool{}
+	words, seen := map[string]bool{}, map[schema.Key]bool{}
 	open := false // a relation is named whose columns we do not know
 	for _, t := range tokens {
 		if t.kind != word && t.kind != quoted {
@@ -145,14 +145,18 @@ func (s scope) read(src string, tokens []token) ([]schema.Key, string) {
 		if t.kind == word {
 			words[name] = true
 		}
-		if t := s.tables[name]; t != nil {
-			if !words["\x00"+name] {
-				words["\x00"+name] = true
-				keys = append(keys, t.Key())
-			}
-			words[name] = true
-		} else if s.others[name] {
-			open, words[name] = true, true
+		kind, other := s.others[name]
+		if s.tables[name] == nil && !other {
+			continue
+		}
+		words[name] = true
+		open = open || other
+		if !other {
+			kind = schema.KindTable
+		}
+		if k := (schema.Key{Kind: kind, Name: name}); !seen[k] && kind != schema.KindVirtual {
+			seen[k] = true
+			keys = append(keys, k)
 		}
 	}
 	known := func(folded string) bool {
@@ -163,7 +167,7 @@ func (s scope) read(src string, tokens []token) ([]schema.Key, string) {
 
 func (s scope) columnOf(keys []schema.Key, folded string) bool {
 	for _, k := range keys {
-		if s.tables[k.Name].Column(folded) != nil {
+		if t := s.tables[k.Name]; t != nil && t.Column(folded) != nil {
 			return true
 		}
 	}

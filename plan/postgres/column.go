@@ -149,6 +149,14 @@ func (a *columnChange) alter(s statement, clause, undo ddl.TableClause) {
 	a.out = append(a.out, s)
 }
 
+// text adds a statement on the sequence of the column.
+func (a *columnChange) text(format string, args ...any) {
+	a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf(format, args...))})
+}
+
+// retypes reports whether the column gets another type or collation.
+func (a *columnChange) retypes() bool { return a.c.Has("type") || a.c.Has("collation") }
+
 // column is ALTER COLUMN of the column with an action.
 func (a *columnChange) column(action string) ddl.TableClause {
 	return ddl.AlterColumn{Column: a.to.Name, Action: action}
@@ -175,7 +183,7 @@ func alterColumn(p *planner, c plan.Change) ([]statement, bool) {
 		}
 	}
 	a.identityGone()
-	if c.Has("type") || c.Has("collation") {
+	if a.retypes() {
 		a.retype()
 	} else if c.Has("default") {
 		a.defaultValue()
@@ -186,13 +194,9 @@ func alterColumn(p *planner, c plan.Change) ([]statement, bool) {
 	return a.out, true
 }
 
-// serial changes a serial column to an identity or back, the position kept; with
-// another change it is left to the rest.
+// serial changes a serial column to an identity or back, the position kept.
 func (a *columnChange) serial() bool {
-	if a.c.Has("type") {
-		return false
-	}
-	was, now := a.p.serialBefore(a.from), ownedSequence(a.p.after, a.p.before, a.to)
+	was, now := a.p.serialBefore(a.from), ownSequence(a.p.after, a.p.before, a.to)
 	switch {
 	case was != nil && a.from.Extra().Identity == "" && a.to.Extra().Identity != "":
 		a.serialToIdentity(was)
@@ -323,7 +327,7 @@ func (a *columnChange) notNull() {
 		}
 		return
 	}
-	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && apartNotNull(t, a.to.Name) {
+	if t, ok := a.p.after.get(a.to.Table).(*pgmodel.Table); ok && namedNotNull(t, a.to.Name) {
 		return // the constraint brings it
 	}
 	a.alter(statement{Form: locks.Of(locks.SetsNotNull), Probes: []plan.Probe{{Rule: "set-not-null", Key: a.to.Key(), Pos: a.to.Pos(),
@@ -358,7 +362,7 @@ func (a *columnChange) identity() {
 	switch {
 	case to.Extra().Identity == "":
 	case from.Extra().Identity == "":
-		if !from.Default.IsZero() {
+		if !from.Default.IsZero() && !a.retypes() { // which drops it
 			a.alter(statement{}, a.setDefault(""), nil)
 		}
 		if !from.NotNull {
@@ -385,18 +389,30 @@ func (a *columnChange) identityOptions() {
 		a.alter(statement{}, a.column("SET GENERATED "+strings.ToUpper(to.Extra().Identity)), a.column("SET GENERATED "+strings.ToUpper(from.Extra().Identity)))
 	}
 	if a.c.Has("identity options") || a.c.Has("type") {
-		var sets []string
-		for _, o := range ddl.SequenceChanges(from.Extra().Sequence, to.Extra().Sequence) {
-			if o.Option != "AS" { // which follows from the type of the column
-				sets = append(sets, "SET "+o.SQL())
-			}
+		was, now := from.Extra().Sequence, to.Extra().Sequence
+		if !containsBounds(now, was) {
+			wide := widened(was, now)
+			a.setSequence(boundsChanges(was, wide))
+			a.out = append(a.out, statement{Do: takePosition(from.Extra().SequenceKey, from.Extra().SequenceKey, now, false)})
+			was = wide
 		}
-		if len(sets) > 0 {
-			a.alter(statement{}, a.column(strings.Join(sets, " ")), nil)
-		}
+		a.setSequence(ddl.SequenceChanges(was, now))
 	}
 	if from.Extra().SequenceKey != to.Extra().SequenceKey {
 		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Extra().SequenceKey}, &pgmodel.Sequence{ID: to.Extra().SequenceKey})...)
+	}
+}
+
+// setSequence changes options of the sequence of an identity.
+func (a *columnChange) setSequence(changes []ddl.SequenceChange) {
+	var sets []string
+	for _, o := range changes {
+		if o.Option != "AS" { // which follows from the type of the column
+			sets = append(sets, "SET "+o.SQL())
+		}
+	}
+	if len(sets) > 0 {
+		a.alter(statement{}, a.column(strings.Join(sets, " ")), nil)
 	}
 }
 

@@ -31,8 +31,13 @@ func constraintKind(online func(*planner, *action)) kind {
 		},
 		name:   func(o pgmodel.Object) string { return constraintName(o.(*pgmodel.Constraint)) },
 		create: func(_ *planner, o pgmodel.Object) []statement { return addConstraint(o.(*pgmodel.Constraint)) },
-		drop:   func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
-		alter:  alterConstraint,
+		created: func(p *planner, o pgmodel.Object, _ string) {
+			if c := o.(*pgmodel.Constraint); c.Kind.Has(schema.Indexed) {
+				p.identifyAgain(c, c.Table, c.Name)
+			}
+		},
+		drop:  func(_ *planner, o pgmodel.Object) []statement { return dropConstraint(o.(*pgmodel.Constraint)) },
+		alter: alterConstraint,
 		boundTo: func(o pgmodel.Object, columns map[schema.Key]bool) bool {
 			c := o.(*pgmodel.Constraint)
 			return !c.Inherited && (mentions(c.Table, append(pgmodel.PartExprs(c.Parts), c.Expr, c.Extra().Where), columns) ||

@@ -17,11 +17,26 @@ import (
 var _ = register(schema.KindDomain, domainKind())
 
 func domainKind() kind {
-	return kind{name: named("DOMAIN"), create: func(_ *planner, o pgmodel.Object) []statement { return createDomain(o.(*pgmodel.Domain)) }, alter: alterDomain, ofColumns: true, makesIndex: true, inDefaults: true,
+	return kind{name: named("DOMAIN"), create: func(p *planner, o pgmodel.Object) []statement {
+		return createDomain(o.(*pgmodel.Domain), p.defaultBelow(o))
+	}, alter: alterDomain, ofColumns: true, makesIndex: true, inDefaults: true,
 		locks: func(p *planner, o pgmodel.Object) []schema.Key { return p.tablesWith(o.Key()) }}
 }
 
-func createDomain(d *pgmodel.Domain) []statement {
+// defaultBelow reports whether a domain is made of one that has a default, or had one: it takes
+// that over, unless it has its own (sql-createdomain.html).
+func (w *planner) defaultBelow(o pgmodel.Object) bool {
+	for _, k := range o.Needs() {
+		for _, side := range []*objects{w.before, w.after} {
+			if base, ok := side.get(k).(*pgmodel.Domain); ok && o.(*pgmodel.Domain).Type == ddl.Qualified(k) && !base.Default.IsZero() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func createDomain(d *pgmodel.Domain, below bool) []statement {
 	var w strings.Builder
 	w.WriteString("DOMAIN " + ddl.Qualified(d.ID) + " AS " + d.Type)
 	if d.Collation != "" {
@@ -34,6 +49,9 @@ func createDomain(d *pgmodel.Domain) []statement {
 		w.WriteString(" NOT NULL")
 	}
 	var after []statement
+	if d.Default.IsZero() && below {
+		after = append(after, statement{Do: ddl.Text("ALTER DOMAIN " + ddl.Qualified(d.ID) + " DROP DEFAULT")})
+	}
 	for _, c := range d.Checks {
 		if c.NotValid {
 			after = append(after, addDomainCheck(c))

@@ -27,9 +27,7 @@ func indexKind() kind {
 		},
 		created: func(p *planner, o pgmodel.Object, _ string) {
 			x := o.(*pgmodel.Index)
-			if t, ok := p.after.get(x.Table).(*pgmodel.Table); ok && identityIndex(t) == x.Name && p.before.get(x.ID) != nil {
-				p.identify(t, "its index is recreated")
-			}
+			p.identifyAgain(x, x.Table, x.Name)
 		},
 		alter:    alterIndex,
 		online:   (*planner).onlineIndex,
@@ -65,6 +63,14 @@ func indexForm(a schema.Act) locks.FormID {
 	return locks.CreatesIndex
 }
 
+// identifyAgain makes an index that is recreated, or that of a key, the replica identity that
+// it was.
+func (w *planner) identifyAgain(o pgmodel.Object, table schema.Key, index string) {
+	if t := w.after.table(table); t != nil && identityName(t) == index && w.before.get(o.Key()) != nil && !w.madeHere(table) {
+		w.identify(t, "its index is recreated")
+	}
+}
+
 func createIndex(x *pgmodel.Index) []statement {
 	p := statement{Do: ddl.CreateIndex{Index: x}, Undo: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Form: locks.Of(locks.CreatesIndex), Probes: indexProbes(x)}
 	out := []statement{p}
@@ -92,7 +98,7 @@ func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			out = append(out, clusterStatement(to.Table, to.Name, to.Clustered))
 		case "statistics":
-			out = append(out, indexStatistics(from, to)...)
+			out = append(out, targetStatements(ddl.Qualified(to.ID), from.Extra().Statistics, to.Extra().Statistics)...)
 		default:
 			return nil, false
 		}
@@ -102,7 +108,8 @@ func alterIndex(p *planner, c plan.Change) ([]statement, bool) {
 
 // clusters reports whether another index or key of the table gets the mark.
 func (w *planner) clusters(table schema.Key) bool {
-	if t := w.after.table(table); t != nil && slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) {
+	if t := w.after.table(table); t != nil && (slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool { return c.Clustered }) ||
+		slices.ContainsFunc(t.PartitionIndexes, func(x *pgmodel.PartitionIndex) bool { return x.Clustered })) {
 		return true
 	}
 	for o := range w.after.of(schema.KindIndex) {
@@ -113,17 +120,20 @@ func (w *planner) clusters(table schema.Key) bool {
 	return false
 }
 
-func indexStatistics(from, to *pgmodel.Index) []statement {
+// targetStatements set the statistics targets of the columns of an index.
+func targetStatements(index string, from, to []pgmodel.Setting) []statement {
 	var out []statement
 	set := func(column, target string) {
-		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(to.ID) + " ALTER COLUMN " + column + " SET STATISTICS " + target), Form: locks.Of(locks.SetsIndexTarget)})
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + index + " ALTER COLUMN " + column + " SET STATISTICS " + target), Form: locks.Of(locks.SetsIndexTarget)})
 	}
-	for _, s := range to.Extra().Statistics {
-		set(s.Name, s.Value)
+	for _, s := range to {
+		if !slices.Contains(from, s) {
+			set(s.Name, s.Value)
+		}
 	}
-	for _, s := range from.Extra().Statistics {
+	for _, s := range from {
 		gone := true
-		for _, o := range to.Extra().Statistics {
+		for _, o := range to {
 			gone = gone && o.Name != s.Name
 		}
 		if gone {

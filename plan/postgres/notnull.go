@@ -89,6 +89,13 @@ func apartNotNull(t *pgmodel.Table, column string) bool {
 	})
 }
 
+// namedNotNull reports whether a column is NOT NULL by a constraint with a name of its own.
+func namedNotNull(t *pgmodel.Table, column string) bool {
+	return slices.ContainsFunc(t.Constraints, func(c *pgmodel.Constraint) bool {
+		return c.Kind == schema.KindNotNull && c.Columns[0] == column
+	})
+}
+
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that
 // they would have had without them.
 func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {

@@ -178,6 +178,9 @@ func (w *planner) onlineKey(a *action) {
 		a.after = append(a.after, node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: n}})
 	}
 	t := w.before.table(c.Table)
+	if len(a.statements) > 0 && a.statements[0].ID == locks.AddsBuiltKey { // an index that is there
+		return
+	}
 	if t == nil || !w.mayBlock(c.Table) || t.PartitionBy != nil || c.WithoutOverlaps || w.recreatedForAnother(c.Key()) || w.recreated[c.Key()] && w.mustGoFirst(w.before.get(c.Key()), c.Table) || w.neededByRecreated(c.Key()) || len(a.statements) == 0 {
 		return
 	}

@@ -33,62 +33,152 @@ func (w *planner) onlinePartitioned(a *action, x *pgmodel.Index) {
 		delete(w.actions, node{opDrop, x.ID}) // an earlier plan has made it and got no further
 		head = nil
 	}
-	a.statements = slices.Concat(head, w.partitionIndexes(x), a.statements[1:])
+	a.statements = slices.Concat(head, w.partitionIndexes(x, x.ID, true), a.statements[1:])
 	a.rank = rankBuild
 }
 
-// partitionIndexes builds and attaches what the partitions have of an index.
-func (w *planner) partitionIndexes(x *pgmodel.Index) []statement {
+// nameParts creates the indexes of partitioned tables part by part where the server would not make
+// the parts as they shall be.
+func (w *planner) nameParts() {
+	for _, n := range w.sortedActions() {
+		a := w.actions[n]
+		x, ok := a.to.(*pgmodel.Index)
+		if !ok || n.op != opCreate || x.Only || len(a.statements) == 0 || !w.partitionsNamed(x.Table, x.ID) {
+			continue
+		}
+		if do, ok := a.statements[0].Do.(ddl.CreateIndex); ok && !do.Only && do.Index == x {
+			a.statements[0].Do = ddl.CreateIndex{Index: x, Only: true}
+			a.statements = slices.Insert(a.statements, 1, w.partitionIndexes(x, x.ID, false)...)
+		}
+	}
+}
+
+// partitionsNamed reports whether a partition has its part of an index in another way than the
+// server makes it.
+func (w *planner) partitionsNamed(table, root schema.Key) bool {
+	for t := range w.after.tables() {
+		if x := t.PartitionIndex(root); t.PartitionOf == table && x != nil && (!x.Plain || w.partitionsNamed(t.ID, root)) {
+			return true
+		}
+	}
+	return false
+}
+
+// partitionIndexes builds and attaches what the partitions have of an index, which may be of a
+// partition itself; root is that of the topmost table. Those that are there already are
+// attached, and those that belong to it already are left alone.
+func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online bool) []statement {
 	var out []statement
 	for t := range w.after.tables() {
-		if t.PartitionOf != x.Table || w.before.table(t.ID) == nil { // a new one gets its index when it is made
+		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable {
 			continue
 		}
-		child := *x
-		child.Table = t.ID
-		child.Name = w.partitionIndexName(t, x)
-		child.ID.Schema, child.ID.Name = t.ID.Schema, child.Name
-		if t.PartitionBy != nil {
-			out = append(out, statement{Do: ddl.CreateIndex{Index: &child, Only: true}, Form: locks.Of(locks.CreatesIndexOnly), On: ddl.Qualified(t.ID)})
-			out = append(out, w.partitionIndexes(&child)...)
+		child := w.partOfIndex(t, x, root)
+		attached := w.before.table(t.ID) != nil && w.before.table(t.ID).PartitionIndex(root) != nil && !w.dropsAll(root)
+		if attached {
+			child.Name = w.before.table(t.ID).PartitionIndex(root).Name
+			child.ID.Name = child.Name
+		} else if have := w.ownIndex(t, child); have == nil {
+			out = append(out, w.buildPart(t, child, root, online)...)
 		} else {
-			p := buildStatement(&child)
-			p.On, p.Probes = ddl.Qualified(t.ID), nil
-			out = append(out, p)
+			child.Name, child.ID.Name = have.Name, have.Name
 		}
-		if !w.above(t.ID, x.Table) { // it becomes one: ATTACH PARTITION takes the index along
-			continue
+		if t.PartitionBy != nil {
+			out = append(out, w.partitionIndexes(child, root, online)...)
 		}
-		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
+		if !attached {
+			out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
+		}
+		out = append(out, w.settingsOfPart(t, child, root)...)
 	}
 	return out
 }
 
-// partitionIndexName is the name that the server would choose for the index of a partition.
-// Indexes that partitions have from other parent indexes are not in the model, so that
-// they are counted.
-func (w *planner) partitionIndexName(t *pgmodel.Table, x *pgmodel.Index) string {
-	made := func(o *pgmodel.Index, pass int) string {
-		label := "idx"
-		if pass > 0 {
-			label += strconv.Itoa(pass)
-		}
-		return pgmodel.MadeName(t.ID.Name, pgmodel.JoinNames(pgmodel.IndexColumns(pgmodel.PartNames(o.Parts), o.Extra().Include)), label)
-	}
-	pass := 0
-	for o := range w.before.of(schema.KindIndex) {
-		other := o.(*pgmodel.Index)
-		if other.ID != x.ID && !other.Only && w.above(t.ID, other.Table) && made(other, 0) == made(x, 0) {
-			pass++
+// dropsAll reports whether the plan drops an index, and its parts with it.
+func (w *planner) dropsAll(root schema.Key) bool { return w.actions[node{opDrop, root}] != nil }
+
+// partOfIndex is what a partition has of an index, under the name that it will have.
+func (w *planner) partOfIndex(t *pgmodel.Table, x *pgmodel.Index, root schema.Key) *pgmodel.Index {
+	child := x.Clone().(*pgmodel.Index)
+	child.Table, child.Comment, child.Clustered = t.ID, "", false
+	child.EditExtra().Statistics = nil
+	child.Name = ""
+	if to := t.PartitionIndex(root); to != nil {
+		child.EditExtra().Options, child.EditExtra().Tablespace = to.Options, to.Tablespace
+		if was := w.before.table(t.ID); !to.Automatic || was == nil || was.PartitionIndexNamed(to.Name) == nil || w.dropsAll(was.PartitionIndexNamed(to.Name).Root) {
+			child.Name = to.Name
 		}
 	}
-	for {
-		k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: made(x, pass)}
-		if w.before.get(k) == nil && w.after.get(k) == nil {
-			return k.Name
-		}
-		pass++
+	if child.Name == "" {
+		child.Name = w.freeIndexName(t.ID, pgmodel.RootOfIndex(x))
 	}
+	child.ID = schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: child.Name}
+	return child
+}
+
+// ownIndex is the index of a partition's own that becomes its part of another: one that is there,
+// or that the plan makes for a table before it is attached. It is nil if there is none, or its
+// building was broken off.
+func (w *planner) ownIndex(t *pgmodel.Table, child *pgmodel.Index) *pgmodel.Index {
+	for _, side := range []*objects{w.before, w.after} {
+		if have, ok := side.get(child.ID).(*pgmodel.Index); ok && have.Table == t.ID && !have.Invalid && have.Shape() == child.Shape() {
+			return have
+		}
+		if s := side.table(t.ID); s != nil && s.Constraint(child.Name) != nil && s.Constraint(child.Name).Kind.Has(schema.Indexed) {
+			return pgmodel.IndexOfKey(s.Constraint(child.Name))
+		}
+	}
+	if w.before.table(t.ID) == nil || w.before.table(t.ID).PartitionOf == t.PartitionOf {
+		return nil
+	}
+	for o := range w.after.of(schema.KindIndex) { // of a table that is attached
+		if have := o.(*pgmodel.Index); have.Table == t.ID && have.Shape() == child.Shape() {
+			return have
+		}
+	}
+	return nil
+}
+
+// buildPart builds what a partition has of an index: beside others where it holds rows, as a key
+// where it is one.
+func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.Key, online bool) []statement {
+	table := ddl.Qualified(t.ID)
+	if to := t.PartitionIndex(root); to != nil && to.Kind != schema.KindIndex {
+		key := &pgmodel.Constraint{Table: t.ID, Kind: to.Kind, Columns: pgmodel.PartNames(child.Parts), NullsNotDistinct: child.NullsNotDistinct}
+		key.Name = to.Name
+		rare := key.EditExtra()
+		rare.Include, rare.Options, rare.Tablespace = child.Extra().Include, to.Options, to.Tablespace
+		if !online || t.PartitionBy != nil || !w.mayBlock(t.ID) {
+			return []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key}), Form: locks.Of(locks.AddsKey), On: table}}
+		}
+		p := buildStatement(child)
+		p.On, p.Probes = table, nil
+		return []statement{p, {Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key, Index: child.Name}), Form: locks.Of(locks.AddsBuiltKey), On: table}}
+	}
+	switch {
+	case t.PartitionBy != nil:
+		return []statement{{Do: ddl.CreateIndex{Index: child, Only: true}, Form: locks.Of(locks.CreatesIndexOnly), On: table}}
+	case online && w.mayBlock(t.ID):
+		p := buildStatement(child)
+		p.On, p.Probes = table, nil
+		return []statement{p}
+	}
+	return []statement{{Do: ddl.CreateIndex{Index: child}, Form: locks.Of(locks.CreatesIndex), On: table}}
+}
+
+// settingsOfPart are the mark and the comments that the part of an index has when it is built.
+func (w *planner) settingsOfPart(t *pgmodel.Table, child *pgmodel.Index, root schema.Key) []statement {
+	to := t.PartitionIndex(root)
+	if to == nil {
+		return nil
+	}
+	made := to.Clone().(*pgmodel.PartitionIndex)
+	made.Name, made.Comment, made.IndexComment, made.Clustered, made.Statistics = child.Name, "", "", false, nil
+	if was := w.before.table(t.ID); was != nil && was.PartitionIndex(root) != nil && !w.dropsAll(root) {
+		made = was.PartitionIndex(root)
+	}
+	out, _ := w.partitionIndexStatements(made, to)
+	return out
 }
 
 // foreignPartition reports whether rows of a partitioned table are on another server,

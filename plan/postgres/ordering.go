@@ -90,6 +90,7 @@ type groups struct {
 	byTable  map[schema.Key][]node // the same by the name of the table, without its kind
 	detached []node                // partitions that are detached
 	changes  map[schema.Key][]node // what goes from a relation, and changes of its columns; nil until asked for
+	parts    map[schema.Key][]node // actions on its indexes and constraints by the name of the table; nil until asked for
 	members  map[node][]node       // of the gates so far
 }
 

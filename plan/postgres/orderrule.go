@@ -32,6 +32,9 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a column is read by @using before it is dropped"}, usingBeforeDrop},
 		{plan.OrderRule{Name: "all partitions are detached before one is attached"}, detachesFirst},
 		{plan.OrderRule{Name: "the columns of a parent change while its partition is attached"}, changesAttached},
+		{plan.OrderRule{Name: "a table is attached when it has what its parent has"}, readyToAttach},
+		{plan.OrderRule{Name: "a partition is detached before what it keeps goes from its parent"}, detachedFirst},
+		{plan.OrderRule{Name: "an index of a partitioned table is created when all partitions are there"}, partitionsFirst},
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
 		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},
 		{plan.OrderRule{Name: "the parts of an online form come one after the other"}, partsInOrder},
@@ -266,6 +269,66 @@ func changesAttached(o *ordering, s subject) {
 	}
 }
 
+// readyToAttach: what a table lacks of its parent's checks is an error, and what it lacks of the
+// indexes is built under the lock of ATTACH PARTITION.
+func readyToAttach(o *ordering, s subject) {
+	if s.node.key.Kind != kindBound || s.node.op != opCreate {
+		return
+	}
+	for _, n := range o.onTable(s.node.key) {
+		o.before(n, s.node)
+	}
+}
+
+// detachedFirst: what goes from a parent goes from its partitions.
+func detachedFirst(o *ordering, s subject) {
+	if s.node.key.Kind != kindBound || s.node.op != opDrop || o.w.rebound(s.node) {
+		return
+	}
+	for _, n := range o.onTable(s.node.key) {
+		o.before(s.node, n)
+	}
+	for t := s.from.(*pgmodel.Table); t != nil && t.PartitionOf != (schema.Key{}); t = o.w.before.table(t.PartitionOf) {
+		for _, n := range o.onTable(t.PartitionOf) {
+			if n.op == opDrop {
+				o.before(s.node, n)
+			}
+		}
+	}
+}
+
+// partitionsFirst: the parent's index is made of theirs.
+func partitionsFirst(o *ordering, s subject) {
+	if s.node.op != opCreate || s.node.key.Kind != schema.KindIndex && !s.node.key.Kind.Has(schema.Indexed) {
+		return
+	}
+	table := o.w.relation(s.to)
+	if t := o.w.after.table(table); t == nil || t.PartitionBy == nil {
+		return
+	}
+	for _, k := range o.w.family(table)[1:] {
+		o.before(node{opCreate, k}, s.node)
+		o.before(node{opCreate, schema.Key{Kind: kindBound, Schema: k.Schema, Name: k.Name}}, s.node)
+	}
+}
+
+// onTable are the actions on the indexes and constraints of a table.
+func (o *ordering) onTable(table schema.Key) []node {
+	if o.parts == nil {
+		o.parts = map[schema.Key][]node{}
+		for _, n := range o.nodes {
+			object := pick(o.w.actions[n].to, o.w.actions[n].from)
+			_, constraint := object.(*pgmodel.Constraint)
+			if _, index := object.(*pgmodel.Index); index || constraint {
+				r := o.w.relation(object)
+				k := schema.Key{Schema: r.Schema, Name: r.Name}
+				o.parts[k] = append(o.parts[k], n)
+			}
+		}
+	}
+	return o.parts[schema.Key{Schema: table.Schema, Name: table.Name}]
+}
+
 // changesOfRelations are the drops of objects on a relation, and the changes of its columns.
 func (w *planner) changesOfRelations(nodes []node) map[schema.Key][]node {
 	changes := map[schema.Key][]node{}
@@ -305,6 +368,15 @@ func freesName(o *ordering, s subject) {
 		}
 	}
 	c, ok := s.to.(*pgmodel.Constraint)
+	if x, index := s.to.(*pgmodel.Index); index || ok {
+		table := o.w.relation(s.to)
+		if index {
+			table = x.Table
+		}
+		if t := o.w.before.table(table); t != nil && t.PartitionIndexNamed(n.key.Name) != nil {
+			o.before(node{opDrop, t.PartitionIndexNamed(n.key.Name).Root}, n)
+		}
+	}
 	if !ok {
 		return
 	}

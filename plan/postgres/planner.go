@@ -25,10 +25,12 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
+	w.standAlone()
 	changes := in.Changes
-	if changes == nil || w.from != in.From {
+	if changes == nil || w.from != in.From || w.to != in.To {
 		changes = plan.Compare(w.from, w.to)
 	}
+	changes = w.renameEquals(changes)
 	if len(changes) > 0 {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
@@ -50,17 +52,21 @@ func (w *planner) plan(changes []plan.Change) {
 	for n := range w.doneBy {
 		delete(w.actions, n)
 	}
+	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
+	w.alterPartitionIndexes()
 	w.setAside()
 	w.createShells()
 	w.breakReferences()
 	w.lookalikes(changes)
 	w.online()
+	w.nameParts()
 	w.order()
 }
 
-// relevant leaves out what follows from the change of a parent table.
+// relevant leaves out what follows from the change of a parent table: columns that change with
+// it, and indexes, keys and references that become its parts.
 func (w *planner) relevant(changes []plan.Change) []plan.Change {
 	byKey := map[schema.Key]plan.Change{}
 	for _, c := range changes {
@@ -71,7 +77,7 @@ func (w *planner) relevant(changes []plan.Change) []plan.Change {
 		case schema.KindColumn:
 			return w.followsParent(c, byKey)
 		}
-		return false
+		return w.adopted(c)
 	})
 }
 

@@ -77,6 +77,8 @@ func constraintProbes(c *pgmodel.Constraint) []plan.Probe {
 	switch c.Kind {
 	case schema.KindCheck:
 		return probe("add-check-existing", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE NOT ("+c.Expr.SQL+")", "rows of "+c.Table.Object()+" break "+c.Name)
+	case schema.KindNotNull:
+		return probe("set-not-null", "SELECT count(*) FROM "+ddl.If(c.NoInherit, "ONLY ", "")+table+" WHERE "+ddl.Quote(c.Columns[0])+" IS NULL", "rows have NULL in "+c.Table.Object()+"."+c.Columns[0])
 	case schema.KindUnique, schema.KindPrimary:
 		where := ""
 		if c.Kind == schema.KindUnique && !c.NullsNotDistinct {

@@ -22,6 +22,7 @@ type pair struct {
 	name     string
 	from, to *schema.Schema
 	plan     *plan.Plan
+	fold     func([]string) (*schema.Schema, error)
 }
 
 // pairs plans every direction of every case file that needs no options.
@@ -61,8 +62,8 @@ func planned(t *testing.T, name, from, to, target string, do func(*testing.T, pa
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := pair{name: name, from: read(t, from), to: read(t, to)}
-		if p.plan, err = planner.Plan(plan.Input{From: p.from, To: p.to, Fold: fold(t, from)}); err != nil {
+		p := pair{name: name, from: read(t, from), to: read(t, to), fold: fold(t, from)}
+		if p.plan, err = planner.Plan(plan.Input{From: p.from, To: p.to, Fold: p.fold}); err != nil {
 			t.Fatal(err)
 		}
 		do(t, p)
@@ -181,7 +182,7 @@ func sameEachTime(t *testing.T, p pair) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := planner.Plan(plan.Input{From: p.from, To: p.to})
+	again, err := planner.Plan(plan.Input{From: p.from, To: p.to, Fold: p.fold})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -551,8 +551,9 @@ CREATE SEQUENCE s INCREMENT 10 MAXVALUE 1000;
 			want: `
 -- alter sequence: sequence public.s: options bigint start 1 increment 1 min 1 max 9223372036854775807 cache 1 becomes bigint start 1 increment 10 min 1 max 1000 cache 1
 -- SHARE ROW EXCLUSIVE on public.s
+ALTER SEQUENCE public.s MAXVALUE 9223372036854775807;
+SELECT pg_catalog.setval('public.s'::pg_catalog.regclass, CASE WHEN last_value BETWEEN 1 AND 1000 THEN last_value WHEN is_called AND last_value > 1000 THEN 1000 ELSE 1 END, is_called AND last_value >= 1) FROM public.s;
 ALTER SEQUENCE public.s INCREMENT BY 10 MAXVALUE 1000;
--- undo: ALTER SEQUENCE public.s INCREMENT BY 1 MAXVALUE 9223372036854775807
 `,
 		},
 		{

@@ -35,7 +35,7 @@ func (w *planner) rename() error {
 		list := w.hinted(pass == 1)
 		ends := make([]int, len(list)) // how many statements are folded with each renaming and those before it
 		for i, r := range list {
-			w.renameOne(r)
+			w.renameOne(r, fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object()))
 			ends[i] = len(w.folded)
 		}
 		if err := w.foldRenames(list, ends); err != nil {
@@ -156,7 +156,7 @@ func splitName(s string) (string, string, bool) {
 }
 
 // renameOne writes one renaming, for foldRenames to fold.
-func (w *planner) renameOne(r renaming) {
+func (w *planner) renameOne(r renaming, reason string) {
 	m := w.kinds[r.to.Key().Kind]
 	write := m.rename
 	if write == nil {
@@ -165,7 +165,7 @@ func (w *planner) renameOne(r renaming) {
 		}
 	}
 	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
-		Reasons: []string{fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object())}}
+		Reasons: []string{reason}}
 	locked := r.from.Key()
 	if locked.IsPart() {
 		locked = schema.TableOfPart(locked)

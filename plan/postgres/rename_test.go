@@ -77,25 +77,14 @@ CREATE INDEX ON t (b);
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t RENAME COLUMN a TO b;
 -- undo: ALTER TABLE public.t RENAME COLUMN b TO a
--- drop check constraint: check constraint public.t.t_a_check is not in the desired schema
+-- rename check constraint: check constraint public.t.t_b_check was called t_a_check, and nothing else of it changes
 -- ACCESS EXCLUSIVE on public.t
-ALTER TABLE public.t DROP CONSTRAINT t_a_check;
--- undo: ALTER TABLE public.t ADD CONSTRAINT t_a_check CHECK (b > 0)
--- create check constraint: check constraint public.t.t_b_check is new
--- ACCESS EXCLUSIVE on public.t
-ALTER TABLE public.t ADD CONSTRAINT t_b_check CHECK (b > 0) NOT VALID;
--- undo: ALTER TABLE public.t DROP CONSTRAINT t_b_check
--- create index: index public.t_b_idx is new
--- SHARE UPDATE EXCLUSIVE on public.t, scan, no transaction
-CREATE INDEX CONCURRENTLY t_b_idx ON public.t (b);
--- undo: DROP INDEX CONCURRENTLY public.t_b_idx
--- validate constraint: new rows obey check constraint public.t.t_b_check already
--- SHARE UPDATE EXCLUSIVE on public.t, scan, own transaction
-ALTER TABLE public.t VALIDATE CONSTRAINT t_b_check;
--- drop index: index public.t_a_idx is not in the desired schema
--- SHARE UPDATE EXCLUSIVE on public.t, no transaction
-DROP INDEX CONCURRENTLY public.t_a_idx;
--- undo: CREATE INDEX t_a_idx ON public.t (b)
+ALTER TABLE public.t RENAME CONSTRAINT t_a_check TO t_b_check;
+-- undo: ALTER TABLE public.t RENAME CONSTRAINT t_b_check TO t_a_check
+-- rename index: index public.t_b_idx was called t_a_idx, and nothing else of it changes
+-- SHARE UPDATE EXCLUSIVE on public.t_a_idx
+ALTER INDEX public.t_a_idx RENAME TO t_b_idx;
+-- undo: ALTER INDEX public.t_b_idx RENAME TO t_a_idx
 `,
 		},
 		{

@@ -44,8 +44,7 @@ func alterSequence(p *planner, c plan.Change) ([]statement, bool) {
 	for _, f := range c.Fields {
 		switch f.Name {
 		case "options":
-			out = append(out, statement{Do: ddl.AlterSequence(to.ID, ddl.SequenceChanges(&from.Options, &to.Options)),
-				Undo: ddl.AlterSequence(to.ID, ddl.SequenceChanges(&to.Options, &from.Options)), Form: locks.Of(locks.AltersSequence)})
+			out = append(out, sequenceOptions(from, to)...)
 		case "owned by":
 			if to.OwnedBy != (schema.Key{}) && p.before.get(to.OwnedBy) == nil { // its column is made in the same plan
 				if from.OwnedBy != (schema.Key{}) {
@@ -60,4 +59,18 @@ func alterSequence(p *planner, c plan.Change) ([]statement, bool) {
 		}
 	}
 	return out, true
+}
+
+// sequenceOptions change the options of a sequence, whose position must be inside new bounds.
+func sequenceOptions(from, to *pgmodel.Sequence) []statement {
+	alter := func(changes []ddl.SequenceChange) statement {
+		return statement{Do: ddl.AlterSequence(to.ID, changes), Form: locks.Of(locks.AltersSequence)}
+	}
+	if !containsBounds(&to.Options, &from.Options) {
+		wide := widened(&from.Options, &to.Options)
+		return []statement{alter(boundsChanges(&from.Options, wide)), {Do: takePosition(to.ID, to.ID, &to.Options, false)}, alter(ddl.SequenceChanges(wide, &to.Options))}
+	}
+	p := alter(ddl.SequenceChanges(&from.Options, &to.Options))
+	p.Undo = ddl.AlterSequence(to.ID, ddl.SequenceChanges(&to.Options, &from.Options))
+	return []statement{p}
 }

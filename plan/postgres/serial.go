@@ -6,7 +6,7 @@ package postgres
 // sequence.
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -26,39 +26,55 @@ func (w *planner) own(s *pgmodel.Sequence, reason string) {
 	a.after = append(a.after, node{opCreate, s.ID}, node{opAlter, s.ID}, node{opCreate, s.OwnedBy}, node{opAlter, s.OwnedBy}, node{opCreate, w.tableOf(s.OwnedBy)})
 }
 
-// serialBefore is the sequence that the column owned and drew its values from,
-// and that is not wanted any more.
+// serialBefore is the sequence that the column drew its values from, alone, and that is not
+// wanted any more.
 func (w *planner) serialBefore(c *pgmodel.Column) *pgmodel.Sequence {
-	return ownedSequence(w.before, w.after, c)
+	return ownSequence(w.before, w.after, c)
 }
 
-func ownedSequence(in, notIn *objects, c *pgmodel.Column) *pgmodel.Sequence {
+// ownSequence is the sequence that a column draws from in one schema and that the other one
+// does not have: that it owns, or that belongs to none and serves no other column.
+func ownSequence(in, notIn *objects, c *pgmodel.Column) *pgmodel.Sequence {
 	for _, k := range c.Uses {
 		s, ok := in.get(k).(*pgmodel.Sequence)
-		if ok && s.OwnedBy == c.Key() && notIn.get(k) == nil {
+		if ok && notIn.get(k) == nil && (s.OwnedBy == c.Key() || s.OwnedBy == (schema.Key{}) && servesOnly(in, k, c)) {
 			return s
 		}
 	}
 	return nil
 }
 
-// serialToIdentity makes a serial column an identity: the new sequence goes on
-// where the old one stood.
+// servesOnly reports whether a column is the only object that uses a sequence.
+func servesOnly(in *objects, sequence schema.Key, c *pgmodel.Column) bool {
+	for o := range in.all() {
+		if o.Key() != c.Key() && slices.Contains(o.Needs(), sequence) {
+			return false
+		}
+	}
+	return true
+}
+
+// serialToIdentity makes a serial column an identity: the new sequence goes on where the
+// old one stood, under the name that the old one may have had. A new type comes between,
+// while the column draws from neither.
 func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 	w, to := a.p, a.to
 	aside := schema.Key{Schema: s.ID.Schema, Name: aside(s.ID.Name)}
-	a.alter(statement{}, a.setDefault(""), nil)
+	if a.retypes() {
+		a.retype() // which drops the default
+	} else {
+		a.alter(statement{}, a.setDefault(""), nil)
+	}
 	if !a.from.NotNull {
 		a.alter(statement{}, a.setNotNull(true), nil)
 	}
-	add := func(format string, args ...any) {
-		a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf(format, args...))})
+	if s.OwnedBy != (schema.Key{}) {
+		a.text("ALTER SEQUENCE %s OWNED BY NONE", ddl.Qualified(s.ID))
 	}
-	add("ALTER SEQUENCE %s OWNED BY NONE", ddl.Qualified(s.ID))
-	add("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(s.ID), ddl.Quote(aside.Name))
+	a.text("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(s.ID), ddl.Quote(aside.Name))
 	a.alter(statement{Form: locks.Of(locks.AddsIdentity)}, ddl.AddIdentity{Column: to}, nil)
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(ddl.Qualified(to.Extra().SequenceKey)), ddl.Qualified(aside))
-	add("DROP SEQUENCE %s", ddl.Qualified(aside))
+	a.out = append(a.out, statement{Do: takePosition(to.Extra().SequenceKey, aside, to.Extra().Sequence, containsBounds(to.Extra().Sequence, &s.Options))})
+	a.text("DROP SEQUENCE %s", ddl.Qualified(aside))
 	w.handled(node{opDrop, s.ID})
 }
 
@@ -66,16 +82,20 @@ func (a *columnChange) serialToIdentity(s *pgmodel.Sequence) {
 func (a *columnChange) identityToSerial(s *pgmodel.Sequence) {
 	from, to := a.from, a.to
 	aside := *s
-	aside.ID.Name, aside.Name = aside.ID.Name+"_new", aside.Name+"_new"
-	add := func(format string, args ...any) {
-		a.out = append(a.out, statement{Do: ddl.Text(fmt.Sprintf(format, args...))})
-	}
+	aside.Name = pgmodel.Clip(s.ID.Name, pgmodel.MaxName-len("_new")) + "_new"
+	aside.ID.Name = aside.Name
 	a.out = append(a.out, statement{Do: ddl.CreateSequence(&aside)})
-	add("SELECT pg_catalog.setval(%s::pg_catalog.regclass, last_value, is_called) FROM %s", pgmodel.Literal(ddl.Qualified(aside.ID)), ddl.Qualified(from.Extra().SequenceKey))
+	a.out = append(a.out, statement{Do: takePosition(aside.ID, from.Extra().SequenceKey, &s.Options, containsBounds(&s.Options, from.Extra().Sequence))})
 	a.alter(statement{}, a.column("DROP IDENTITY"), nil)
-	add("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(aside.ID), ddl.Quote(s.ID.Name))
-	a.alter(statement{}, a.setDefault(to.Default.SQL), nil)
-	add("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(s))
+	a.text("ALTER SEQUENCE %s RENAME TO %s", ddl.Qualified(aside.ID), ddl.Quote(s.ID.Name))
+	if a.retypes() {
+		a.retype() // which sets the default
+	} else {
+		a.alter(statement{}, a.setDefault(to.Default.SQL), nil)
+	}
+	if s.OwnedBy != (schema.Key{}) {
+		a.text("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(s))
+	}
 	a.out = append(a.out, sharedCreate(a.p.name(s), s)...)
 	a.p.access(s, "")
 	a.p.handled(node{opCreate, s.ID})

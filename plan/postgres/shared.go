@@ -75,7 +75,7 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 		return
 	}
 	b := o.Common()
-	statements := append(w.ownerStatements(o, w.in.From.Role, b.Access().Owner), w.grantStatements(o, w.given(o), b.Access().Grants)...)
+	statements := append(w.ownerStatements(o, w.firstOwner(o), b.Access().Owner), w.grantStatements(o, w.given(o), b.Access().Grants)...)
 	if v, ok := o.(*pgmodel.View); ok {
 		for _, c := range v.Columns {
 			statements = append(statements, w.grantStatements(c, nil, c.Access().Grants)...)
@@ -141,6 +141,19 @@ func (w *planner) forTable(s *pgmodel.Sequence) []statement {
 		return nil
 	}
 	return []statement{{Do: ddl.Text("ALTER SEQUENCE " + ddl.Qualified(s.ID) + " OWNER TO " + ddl.Quote(owner))}}
+}
+
+// firstOwner is the role that a new object belongs to: the one that creates it. The schema
+// public is there in every database; it is pg_database_owner's since version 15 and before that
+// belongs to a role of any name, which is "" here.
+func (w *planner) firstOwner(o pgmodel.Object) string {
+	if k := o.Key(); k.Kind != schema.KindSchema || k.Name != "public" {
+		return w.in.From.Role
+	}
+	if w.version >= 15 {
+		return "pg_database_owner"
+	}
+	return ""
 }
 
 // ownerStatements give an object to another role. A sequence that a column owns goes

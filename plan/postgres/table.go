@@ -202,25 +202,55 @@ func tableApart(t *pgmodel.Table) []statement {
 // identityIndex is the index that is the replica identity of a table and no part
 // of it; "" if there is none.
 func identityIndex(t *pgmodel.Table) string {
-	n, ok := strings.CutPrefix(t.ReplicaIdentity, "index ")
-	if !ok || t.Constraint(n) != nil {
+	if t.Constraint(identityName(t)) != nil {
+		return ""
+	}
+	return identityName(t)
+}
+
+// identityName is the index that is the replica identity of a table, perhaps that of a key;
+// "" if there is none.
+func identityName(t *pgmodel.Table) string {
+	n, _ := strings.CutPrefix(t.ReplicaIdentity, "index ")
+	if n == t.ReplicaIdentity {
 		return ""
 	}
 	return n
 }
 
-// identify makes an index the replica identity once it is there.
+// identityKey is the replica identity of a table, as an object of plans.
+func identityKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: kindIdentity, Schema: table.Schema, Name: table.Name}
+}
+
+// identify makes an index or that of a key the replica identity once it is there.
 func (w *planner) identify(t *pgmodel.Table, reason string) {
-	index := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: identityIndex(t)}
-	if index.Name == "" {
+	name, n := identityName(t), node{opCreate, identityKey(t.ID)}
+	if name == "" || w.actions[n] != nil {
 		return
 	}
-	k := schema.Key{Kind: kindIdentity, Schema: t.ID.Schema, Name: t.ID.Name}
-	if w.actions[node{opCreate, k}] == nil {
-		a := w.add(node{opCreate, k}, nil, t, []statement{{Do: replicaIdentity(t), Form: locks.Of(locks.AltersTable)}}, reason)
-		a.about = t.ID
-		a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
+	a := w.add(n, nil, t, []statement{{Do: replicaIdentity(w.identityNow(t)), Form: locks.Of(locks.AltersTable)}}, reason)
+	a.about = t.ID
+	index := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: name}
+	a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, index}, node{opAlter, index}, node{opAlter, t.ID})
+	if c := t.Constraint(name); c != nil {
+		a.after = append(a.after, node{opCreate, c.Key()})
 	}
+	if x := t.PartitionIndexNamed(name); x != nil {
+		a.after = append(a.after, node{opCreate, x.Root}, node{opAlter, x.Key()})
+	}
+}
+
+// identityNow is a table that names its replica identity as the database does: the name of an index
+// of a partition may be another one than the server would make up now.
+func (w *planner) identityNow(t *pgmodel.Table) *pgmodel.Table {
+	x, was := t.PartitionIndexNamed(identityIndex(t)), w.before.table(t.ID)
+	if x == nil || was == nil || was.PartitionIndex(x.Root) == nil || !x.Automatic || !was.PartitionIndex(x.Root).Automatic || w.dropsAll(x.Root) {
+		return t
+	}
+	now := *t
+	now.ReplicaIdentity = "index " + was.PartitionIndex(x.Root).Name
+	return &now
 }
 
 func replicaIdentity(t *pgmodel.Table) ddl.Statement {
@@ -269,7 +299,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 		case "options":
 			out = append(out, optionStatements("TABLE "+ddl.Qualified(to.ID), from.Options, to.Options)...)
 		case "replica identity":
-			if identityIndex(to) != "" {
+			if identityName(to) != "" {
 				p.identify(to, reasonField(c, f))
 				continue
 			}
@@ -425,7 +455,9 @@ func tableCreated(w *planner, o pgmodel.Object, reason string) {
 	t := o.(*pgmodel.Table)
 	a := w.actions[node{opCreate, t.ID}]
 	a.statements = append(a.statements, w.ownDefaults(t)...)
-	w.identify(t, reason)
+	if identityIndex(t) != "" {
+		w.identify(t, reason)
+	}
 	for _, c := range t.Constraints {
 		if c.Kind == schema.KindForeign {
 			w.create(c, reason)

@@ -92,24 +92,48 @@ func (w *planner) setAside() {
 		}
 	}
 	var aside []schema.Key
-	for _, k := range slices.SortedFunc(maps.Keys(w.recreated), schema.CompareKeys) {
-		if !w.kinds[k.Kind].ofColumns {
+	for _, k := range w.typesAside() {
+		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
+		if k.Kind == schema.KindRange {
+			w.overText(w.columnsOfType(k), drop, create)
 			continue
 		}
-		drop, create := w.actions[node{opDrop, k}], w.actions[node{opCreate, k}]
-		columns := w.columnsOfType(k)
-		switch {
-		case drop == nil || create == nil || len(columns) == 0:
-		case k.Kind == schema.KindRange:
-			w.overText(columns, drop, create)
-		default:
-			w.overAside(k, columns, drop, create)
-			aside = append(aside, k)
-		}
+		w.overAside(k, w.columnsOfType(k), drop, create)
+		aside = append(aside, k)
 	}
 	for _, k := range aside {
 		w.dropFormer(k, aside)
 	}
+}
+
+// typesAside are the types and collations that are recreated while columns use them, and those
+// that these are made of.
+func (w *planner) typesAside() []schema.Key {
+	var list, rest []schema.Key
+	for _, k := range slices.SortedFunc(maps.Keys(w.recreated), schema.CompareKeys) {
+		switch {
+		case !w.kinds[k.Kind].ofColumns || w.actions[node{opDrop, k}] == nil || w.actions[node{opCreate, k}] == nil:
+		case len(w.columnsOfType(k)) > 0:
+			list = append(list, k)
+		default:
+			rest = append(rest, k)
+		}
+	}
+	for i := 0; i < len(list); i++ {
+		if list[i].Kind == schema.KindRange { // which is away before what it is made of
+			continue
+		}
+		needs := w.before.get(list[i]).Needs()
+		rest = slices.DeleteFunc(rest, func(k schema.Key) bool {
+			used := k.Kind != schema.KindRange && slices.Contains(needs, k)
+			if used {
+				list = append(list, k)
+			}
+			return used
+		})
+	}
+	slices.SortFunc(list, schema.CompareKeys)
+	return list
 }
 
 // dropFormer drops the old form of a type when all columns have the new one, and
@@ -155,6 +179,9 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 	from, to, aside := drop.from, create.to, asideKey(k)
 	head := "ALTER " + typeWord(k.Kind) + " "
 	drop.statements = []statement{{Do: ddl.Text(head + ddl.Qualified(k) + " RENAME TO " + ddl.Quote(aside.Name)), Undo: ddl.Text(head + ddl.Qualified(aside) + " RENAME TO " + ddl.Quote(k.Name))}}
+	if d, ok := from.(*pgmodel.Domain); ok {
+		drop.statements = append(drop.statements, w.releaseFormer(d, aside)...)
+	}
 	if f, ok := from.(*pgmodel.Composite); ok {
 		create.statements = append(create.statements, w.alignAttributes(f, to.(*pgmodel.Composite), aside, columns)...)
 	}
@@ -164,10 +191,29 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 			w.refuseKeyType(c)
 		}
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
-		p.Probes = removedProbes(before, from, to)
+		p.Probes = removedProbes(before, enumBelow(w.before, from), enumBelow(w.after, to))
 		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
 		create.statements = append(append(create.statements, p), w.restoreDefault(c)...)
 	}
+}
+
+// releaseFormer takes from the old form of a domain the default and the checks that use what
+// the plan drops.
+func (w *planner) releaseFormer(d *pgmodel.Domain, aside schema.Key) []statement {
+	head := "ALTER DOMAIN " + ddl.Qualified(aside) + " "
+	goes := func(list []schema.Key) bool {
+		return slices.ContainsFunc(list, func(k schema.Key) bool { return w.actions[node{opDrop, k}] != nil })
+	}
+	var out []statement
+	if !d.Default.IsZero() && goes(d.Uses) {
+		out = append(out, statement{Do: ddl.Text(head + "DROP DEFAULT")})
+	}
+	for _, c := range d.Checks {
+		if goes(c.Uses) {
+			out = append(out, statement{Do: ddl.Text(head + "DROP CONSTRAINT " + ddl.Quote(c.Name))})
+		}
+	}
+	return out
 }
 
 // asideKey is the name that the old form of a type gets.
@@ -216,18 +262,42 @@ func (w *planner) castOver(to *pgmodel.Column, was, now pgmodel.Object) string {
 		}
 	case *pgmodel.Domain:
 		before := was.(*pgmodel.Domain)
-		if !array && (locks.Assignable(before.Type, now.Type) || locks.Castable(before.Type, now.Type)) {
+		if !array && !w.recreatesType(now.Type) && (locks.Assignable(before.Type, now.Type) || locks.Castable(before.Type, now.Type)) {
 			return n + "::" + now.Type + "::" + to.Type
 		}
 	}
 	return n + "::text::" + to.Type
 }
 
+// recreatesType reports whether the plan recreates a type: no cast leads from its old form to the
+// new one but through text.
+func (w *planner) recreatesType(typ string) bool {
+	for k := range w.recreated {
+		if w.kinds[k.Kind].ofColumns && isOfType(typ, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// enumBelow is the enum that a type is or that a domain is made of; nil if there is none.
+func enumBelow(in *objects, o pgmodel.Object) *pgmodel.Enum {
+	switch o := o.(type) {
+	case *pgmodel.Enum:
+		return o
+	case *pgmodel.Domain:
+		for _, k := range o.Needs() {
+			if o.Type == ddl.Qualified(k) {
+				return enumBelow(in, in.get(k))
+			}
+		}
+	}
+	return nil
+}
+
 // removedProbes count the rows that hold a value which an enum loses.
-func removedProbes(c *pgmodel.Column, was, now pgmodel.Object) []plan.Probe {
-	from, ok := was.(*pgmodel.Enum)
-	to, ok2 := now.(*pgmodel.Enum)
-	if !ok || !ok2 {
+func removedProbes(c *pgmodel.Column, from, to *pgmodel.Enum) []plan.Probe {
+	if from == nil || to == nil {
 		return nil
 	}
 	gone := lostLabels(from.Labels, to)

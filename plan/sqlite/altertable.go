@@ -14,54 +14,55 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// alterTable writes one ALTER TABLE a change. Constraints are dropped first and added
-// last; constraints of one column are dropped and added with it.
-func (w *work) alterTable(from, to *litemodel.Table, parts []plan.Change) {
-	a := alteration{w, from, to, parts}
-	for _, c := range parts {
-		if c.Op == plan.Drop && c.Key.Kind != schema.KindColumn && a.within(c.From) == nil {
-			a.step(a.dropConstraint(c))
+// alterTable adds one ALTER TABLE a change. Constraints of one column are dropped and added
+// with it.
+func (w *work) alterTable(a *alteration) {
+	for _, c := range a.statements() {
+		about := c.To
+		if c.Op == plan.Drop {
+			about = c.From
 		}
+		w.operations.add(changeTables, about, func() {
+			a.step(a.statement(c))
+			w.done[a.to.Key()] = a.to
+		})
 	}
-	for _, op := range []plan.Op{plan.Drop, plan.Alter, plan.Add} {
-		for _, c := range parts {
-			if c.Key.Kind != schema.KindColumn || c.Op != op {
-				continue
-			}
-			switch op {
-			case plan.Drop:
-				a.step(a.dropColumn(c))
-			case plan.Alter:
-				a.step(a.setNotNull(c))
-			case plan.Add:
-				a.step(a.addColumn(c))
-			}
-		}
+	a.applyRules(&w.operations.graph)
+}
+
+// statement is the step of one change.
+func (a *alteration) statement(c plan.Change) plan.Step {
+	column := c.Key.Kind == schema.KindColumn
+	switch {
+	case c.Op == plan.Drop && column:
+		return a.dropColumn(c)
+	case c.Op == plan.Drop:
+		return a.dropConstraint(c)
+	case c.Op == plan.Alter:
+		return a.setNotNull(c)
+	case column:
+		return a.addColumn(c)
 	}
-	for _, c := range parts {
-		if c.Op == plan.Add && c.Key.Kind == schema.KindCheck && a.attach(c.To) == nil {
-			a.step(a.addCheck(c))
-		}
-	}
+	return a.addCheck(c)
 }
 
 // base is a step on the table with what all of them share.
-func (a alteration) base(kind plan.Kind, c plan.Change) plan.Step {
+func (a *alteration) base(kind plan.Kind, c plan.Change) plan.Step {
 	facts := a.facts(a.to.Key())
 	return plan.Step{Kind: kind, Key: c.Key, Pos: c.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
 		Rows: facts.Rows, Bytes: facts.Bytes, Reasons: []string{sentence(c)}}
 }
 
-func (a alteration) alter(format string, args ...any) string {
+func (a *alteration) alter(format string, args ...any) string {
 	return "ALTER TABLE " + quote(a.to.Name) + " " + fmt.Sprintf(format, args...)
 }
 
-func (a alteration) addColumn(c plan.Change) plan.Step {
+func (a *alteration) addColumn(c plan.Change) plan.Step {
 	col := c.To.(*litemodel.Column)
 	s := a.base("add column", c)
 	text := litemodel.Name(col.Name, col.Text.Tail)
 	for _, part := range a.parts {
-		if part.Op != plan.Add || part.Key.Kind == schema.KindColumn || a.attach(part.To) != col {
+		if part.Op != plan.Add || a.with[part.Key] != col {
 			continue
 		}
 		if !holds(col, part.To) {
@@ -86,7 +87,7 @@ func (a alteration) addColumn(c plan.Change) plan.Step {
 }
 
 // columnForm spells a table constraint as one of a column.
-func (a alteration) columnForm(o schema.Object) string {
+func (a *alteration) columnForm(o schema.Object) string {
 	text := constraintText(o)
 	fk, ok := o.(*litemodel.ForeignKey)
 	if !ok {
@@ -102,26 +103,30 @@ func (a alteration) columnForm(o schema.Object) string {
 	return text
 }
 
-func (a alteration) dropColumn(c plan.Change) plan.Step {
+func (a *alteration) dropColumn(c plan.Change) plan.Step {
 	col := c.From.(*litemodel.Column)
 	s := a.base("drop column", c)
 	s.Pos = a.to.Pos()
 	s.Cost, s.Loss, s.Lost = plan.Rewrite, plan.Loses, fmt.Sprintf("the values of %s.%s in %s", a.to.Name, col.Name, rowsText(s.Rows))
 	s.Rules = []plan.Rule{{Name: "drop-column", Key: col.Key()}}
+	s.UndoNote = "the column can be added again, its values are gone"
 	if col.IsGenerated() {
-		s.Loss, s.Lost, s.Rules = plan.Keeps, "", nil
+		s.Loss, s.Lost, s.Rules, s.UndoNote = plan.Keeps, "", nil, ""
+		s.Undo = []string{a.alter("ADD COLUMN %s", litemodel.Name(col.Name, col.Text.Tail))}
+	}
+	if col.Generated.Stored {
+		s.Undo, s.UndoNote = nil, "adding the column again needs a rebuild"
 	}
 	s.Statements = []plan.Statement{hasColumn(a.alter("DROP COLUMN %s", quote(col.Name)), a.to.Name, col.Name, 0)}
-	s.UndoNote = "the column can be added again, its values are gone"
 	for _, part := range a.parts {
-		if part.Op == plan.Drop && part.Key.Kind != schema.KindColumn && a.within(part.From) == col {
+		if part.Op == plan.Drop && a.with[part.Key] == col {
 			s.Reasons = append(s.Reasons, sentence(part))
 		}
 	}
 	return s
 }
 
-func (a alteration) setNotNull(c plan.Change) plan.Step {
+func (a *alteration) setNotNull(c plan.Change) plan.Step {
 	col := c.To.(*litemodel.Column)
 	s := a.base("alter column", c)
 	set, drop := a.alter("ALTER COLUMN %s SET NOT NULL", quote(col.Name)), a.alter("ALTER COLUMN %s DROP NOT NULL", quote(col.Name))
@@ -144,7 +149,7 @@ func number(on bool) int {
 	return 0
 }
 
-func (a alteration) addCheck(c plan.Change) plan.Step {
+func (a *alteration) addCheck(c plan.Change) plan.Step {
 	check := c.To.(*litemodel.Check)
 	s := a.base("add constraint", c)
 	s.Cost = plan.Scan
@@ -156,7 +161,7 @@ func (a alteration) addCheck(c plan.Change) plan.Step {
 	return s
 }
 
-func (a alteration) dropConstraint(c plan.Change) plan.Step {
+func (a *alteration) dropConstraint(c plan.Change) plan.Step {
 	s := a.base("drop constraint", c)
 	s.Pos = a.to.Pos()
 	s.Statements = []plan.Statement{a.said(a.alter("DROP CONSTRAINT %s", quote(c.From.Display())), s.Reasons[0], c.From, false)}
@@ -166,7 +171,7 @@ func (a alteration) dropConstraint(c plan.Change) plan.Step {
 
 // said is a statement after which the table's stored text holds a constraint, or
 // holds it no more: no pragma lists it.
-func (a alteration) said(sql, what string, constraint schema.Object, there bool) plan.Statement {
+func (a *alteration) said(sql, what string, constraint schema.Object, there bool) plan.Statement {
 	return plan.Statement{SQL: sql, What: what, Check: fmt.Sprintf(
 		"SELECT (instr(sql, %s) > 0) = %d FROM sqlite_master WHERE type = 'table' AND name = %s",
 		literal(constraintText(constraint)), number(there), literal(a.to.Name))}

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -87,21 +88,26 @@ func (w *work) createReason(c plan.Change) string {
 // dropAttached drops indexes or triggers. Where their table or view is dropped they have
 // no step: they go with it, and come back with its undo. A rebuild of the table would drop
 // them too, but then they have a step all the same, with its reason and its undo.
-func (w *work) dropAttached(kind schema.Kind) {
+func (w *work) dropAttached(p phase, kind schema.Kind) {
 	w.each(kind, func(c plan.Change) {
 		on := c.From.Needs()[0]
 		if w.goes(on) || w.goes(schema.Key{Kind: schema.KindView, Name: on.Name}) {
 			return
 		}
-		s := dropDependent(c.From, w.dropReason(c))
-		s.Pos = c.Pos()
-		w.step(s)
+		w.operations.add(p, c.From, func() {
+			s := dropDependent(c.From, w.dropReason(c))
+			s.Pos = c.Pos()
+			w.step(s)
+		})
 	}, plan.Drop, plan.Alter)
 }
 
-func (w *work) dropTriggers() { w.dropAttached(schema.KindTrigger) }
+func (w *work) dropTriggers() {
+	w.dropAttached(dropTriggers, schema.KindTrigger)
+	w.dropUnchanged(dropTriggers, schema.KindTrigger)
+}
 
-func (w *work) dropIndexes() { w.dropAttached(schema.KindIndex) }
+func (w *work) dropIndexes() { w.dropAttached(dropIndexes, schema.KindIndex) }
 
 // goes reports whether a table or view is dropped.
 func (w *work) goes(table schema.Key) bool {
@@ -110,26 +116,44 @@ func (w *work) goes(table schema.Key) bool {
 }
 
 func (w *work) dropViews() {
+	_, creates := w.undoReaders()
 	w.each(schema.KindView, func(c plan.Change) {
-		if c.Op == plan.Alter {
-			w.remade[c.Key] = true
-		}
-		s := dropDependent(c.From, w.dropReason(c))
-		s.Undo = append(s.Undo, w.goesAlong(c)...)
-		s.Pos = c.Pos()
-		w.step(s)
+		w.operations.add(dropViews, c.From, func() {
+			s := dropDependent(c.From, w.dropReason(c))
+			s.Undo = append(append(s.Undo, w.goesAlong(c.Key, c.Op == plan.Drop)...), creates...)
+			creates = nil // the first step is undone last
+			s.Pos = c.Pos()
+			w.step(s)
+		})
 	}, plan.Drop, plan.Alter)
+	w.dropUnchanged(dropViews, schema.KindView)
 }
 
-// goesAlong creates the triggers that go with a view and have no step of their own.
-func (w *work) goesAlong(view plan.Change) []string {
+// dropUnchanged drops views or triggers that do not change and are recreated all the same.
+func (w *work) dropUnchanged(p phase, kind schema.Kind) {
+	for o := range w.from.All() {
+		why := w.remade[o.Key()]
+		if o.Key().Kind != kind || why == "" {
+			continue
+		}
+		w.operations.add(p, o, func() {
+			s := dropDependent(o, why)
+			s.Undo = append(s.Undo, w.goesAlong(o.Key(), false)...)
+			w.step(s)
+		})
+	}
+}
+
+// goesAlong creates the triggers that go with a view and have no step of their own. Those
+// of a view that is recreated have one if they change.
+func (w *work) goesAlong(view schema.Key, forGood bool) []string {
 	var out []string
-	for _, o := range w.attached(view.Key.Name) {
+	for _, o := range w.attached(view.Name) {
 		t, ok := o.(*litemodel.Trigger)
 		if !ok {
 			continue
 		}
-		if _, changes := w.changes[t.Key()]; !changes || view.Op == plan.Drop {
+		if _, changes := w.changes[t.Key()]; !changes || forGood {
 			out = append(out, create(&t.Source))
 		}
 	}
@@ -138,26 +162,48 @@ func (w *work) goesAlong(view plan.Change) []string {
 
 func (w *work) createIndexes() {
 	w.each(schema.KindIndex, func(c plan.Change) {
-		x := c.To.(*litemodel.Index)
-		s := createDependent(x, w.createReason(c))
-		s.Cost = plan.Scan
-		facts := w.facts(x.Table)
-		s.Rows, s.Bytes = facts.Rows, facts.Bytes
-		if from := litemodel.TableOf(w.from, x.Table); from != nil && x.Unique {
-			s.Probes = append(s.Probes, w.uniqueProbe(from, litemodel.TableOf(w.to, x.Table), x.Parts, x.Where, x)...)
-		}
-		if to := litemodel.TableOf(w.to, x.Table); to != nil {
-			s.Probes = append(s.Probes, w.engineProbes(litemodel.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
-		}
-		w.needOutside(x, x.Undefined, "creating the index")
-		w.step(s)
+		w.operations.add(createIndexes, c.To, func() { w.createIndex(c) })
 	}, plan.Add, plan.Alter)
 }
 
+func (w *work) createIndex(c plan.Change) {
+	x := c.To.(*litemodel.Index)
+	s := createDependent(x, w.createReason(c))
+	s.Cost = plan.Scan
+	facts := w.facts(x.Table)
+	s.Rows, s.Bytes = facts.Rows, facts.Bytes
+	if from := litemodel.TableOf(w.from, x.Table); from != nil && x.Unique {
+		s.Probes = append(s.Probes, w.uniqueProbe(from, litemodel.TableOf(w.to, x.Table), x.Parts, x.Where, x)...)
+	}
+	if to := litemodel.TableOf(w.to, x.Table); to != nil {
+		s.Probes = append(s.Probes, w.engineProbes(litemodel.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
+	}
+	w.needOutside(x, x.Undefined, "creating the index")
+	w.step(s)
+}
+
+// createViews creates new views and dropped ones, in the order of their names.
 func (w *work) createViews() {
-	w.each(schema.KindView, func(c plan.Change) {
-		w.step(createDependent(c.To, w.createReason(c)))
-	}, plan.Add, plan.Alter)
+	drops, _ := w.undoReaders()
+	var last schema.Key
+	w.each(schema.KindView, func(c plan.Change) { last = c.Key }, plan.Alter)
+	for o := range w.to.All() {
+		c, changes := w.changes[o.Key()]
+		why := w.remade[o.Key()]
+		if o.Key().Kind != schema.KindView || !changes && why == "" {
+			continue
+		}
+		if changes {
+			why = w.createReason(c)
+		}
+		w.operations.add(createViews, o, func() {
+			s := createDependent(o, why)
+			if o.Key() == last { // it is undone first
+				s.Undo = append(slices.Clone(drops), s.Undo...)
+			}
+			w.step(s)
+		})
+	}
 }
 
 // createTriggers also recreates the triggers that were dropped with their view.
@@ -167,11 +213,15 @@ func (w *work) createTriggers() {
 		if !ok {
 			continue
 		}
+		why := w.remade[t.Key()]
 		view := schema.Key{Kind: schema.KindView, Name: t.Table.Name}
 		if c, ok := w.changes[t.Key()]; ok {
-			w.step(createDependent(t, w.createReason(c)))
-		} else if w.remade[view] {
-			w.step(createDependent(t, fmt.Sprintf("%s went with view %s", t.Key(), t.Table.Name)))
+			why = w.createReason(c)
+		} else if c, ok := w.changes[view]; ok && c.Op == plan.Alter || w.remade[view] != "" {
+			why = fmt.Sprintf("%s went with view %s", t.Key(), t.Table.Name)
+		}
+		if why != "" {
+			w.operations.add(createTriggers, t, func() { w.step(createDependent(t, why)) })
 		}
 	}
 }

@@ -106,8 +106,9 @@ func (w *work) engineConditions(t *litemodel.Table, sql string) []string {
 		return []string{"1"}
 	}
 	var out []string
+	read := litemodel.Expr{SQL: sql}.Columns()
 	for _, c := range t.Columns {
-		if !names(sql, c) {
+		if !slices.Contains(read, c.Folded) {
 			continue
 		}
 		column := quote(c.Name)

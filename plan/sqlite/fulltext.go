@@ -15,7 +15,7 @@ import (
 // what is not there (fts5.html, section 4.4.3). Where a plan changes what an index was
 // made from, the index is filled again in the same transaction.
 
-// refill fills the indexes again whose content changes and which stay as they are.
+// refill looks at the indexes that stay as they are, whose content may change.
 func (w *work) refill() {
 	for o := range w.to.All() {
 		v, ok := o.(*litemodel.Virtual)
@@ -28,19 +28,24 @@ func (w *work) refill() {
 		if _, broken := w.in.Avoid[v.Key()]; broken {
 			continue
 		}
-		reasons := w.contentChanges(v, v.Content, map[string]bool{})
-		switch {
-		case len(reasons) == 0:
-		case v.Filler == "rebuild":
-			w.step(plan.Step{Kind: plan.RefillIndex, Key: v.Key(), Pos: v.Pos(), Cost: plan.Rewrite, Loss: plan.Keeps, Rows: -1, Bytes: -1,
-				Reasons:    append(reasons, fmt.Sprintf("so %s is filled again from %s", v.Name, v.Content)),
-				Statements: []plan.Statement{{SQL: fmt.Sprintf("INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", quote(v.Name))}},
-				UndoNote:   "a plan back to the former schema fills it again"})
-		default:
-			w.find(plan.Finding{Rule: "application-module", Severity: plan.Error, Key: v.Key(), Pos: v.Pos(), Blocks: true, Allow: "application-module",
-				Message: fmt.Sprintf("the full-text index %s would find what is not there: %s; only the application has its module %s, to fill it again", v.Name, strings.Join(reasons, "; "), v.Module),
-				Hint:    fmt.Sprintf("after the change, run in the application: INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", quote(v.Name))})
-		}
+		w.operations.add(refillIndexes, v, func() { w.refillIndex(v) })
+	}
+}
+
+// refillIndex fills an index again if what it was made from changes.
+func (w *work) refillIndex(v *litemodel.Virtual) {
+	reasons := w.contentChanges(v, v.Content, map[string]bool{})
+	switch {
+	case len(reasons) == 0:
+	case v.Filler == "rebuild":
+		w.step(plan.Step{Kind: plan.RefillIndex, Key: v.Key(), Pos: v.Pos(), Cost: plan.Rewrite, Loss: plan.Keeps, Rows: -1, Bytes: -1,
+			Reasons:    append(reasons, fmt.Sprintf("so %s is filled again from %s", v.Name, v.Content)),
+			Statements: []plan.Statement{{SQL: fmt.Sprintf("INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", quote(v.Name))}},
+			UndoNote:   "a plan back to the former schema fills it again"})
+	default:
+		w.find(plan.Finding{Rule: "application-module", Severity: plan.Error, Key: v.Key(), Pos: v.Pos(), Blocks: true, Allow: "application-module",
+			Message: fmt.Sprintf("the full-text index %s would find what is not there: %s; only the application has its module %s, to fill it again", v.Name, strings.Join(reasons, "; "), v.Module),
+			Hint:    fmt.Sprintf("after the change, run in the application: INSERT INTO %[1]s (%[1]s) VALUES ('rebuild')", quote(v.Name))})
 	}
 }
 

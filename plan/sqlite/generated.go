@@ -92,28 +92,12 @@ func (w *work) rowsWith(from, to *litemodel.Table, more ...string) string {
 		return w.was(from)
 	}
 	rows := "(SELECT " + strings.Join(append(columns, "1"), ", ") + " FROM " + w.was(from) + ")"
-	for _, c := range dependenciesFirst(computed) {
+	reads := map[string][]string{}
+	for _, c := range computed {
+		reads[c.Folded] = c.Generated.Expr.Columns()
+	}
+	for _, c := range readFirst(computed, reads) {
 		rows = fmt.Sprintf("(SELECT *, (%s) AS %s FROM %s)", c.Generated.Expr.SQL, quote(c.Name), rows)
 	}
 	return rows
-}
-
-// dependenciesFirst orders generated columns so that none comes before one that it is
-// computed from.
-func dependenciesFirst(columns []*litemodel.Column) []*litemodel.Column {
-	var out []*litemodel.Column
-	for len(columns) > 0 {
-		next := slices.IndexFunc(columns, func(c *litemodel.Column) bool {
-			return !slices.ContainsFunc(columns, func(o *litemodel.Column) bool { return o != c && names(c.Generated.Expr.SQL, o) })
-		})
-		next = max(next, 0) // SQLite refuses a circle
-		out = append(out, columns[next])
-		columns = slices.Delete(slices.Clone(columns), next, next+1)
-	}
-	return out
-}
-
-// names reports whether canonical text, whose tokens are spaced, names a column.
-func names(sql string, c *litemodel.Column) bool {
-	return slices.Contains(strings.Fields(sql), c.Folded) || strings.Contains(sql, `"`+strings.ReplaceAll(c.Folded, `"`, `""`)+`"`)
 }

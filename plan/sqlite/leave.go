@@ -18,27 +18,28 @@ import (
 // tables that look like the scratch tables of an interrupted rebuild, and virtual
 // tables whose module only the application has.
 func (w *work) leave() {
+	var virtual []schema.Key
 	leftovers := w.leftoverNames()
-	for o := range w.from.All() {
+	for o := range w.in.From.All() {
 		switch o := o.(type) {
 		case *litemodel.Table:
-			if of := leftovers[o.Folded]; of != nil && litemodel.TableOf(w.to, o.Key()) == nil {
+			if of := leftovers[o.Folded]; of != nil && litemodel.TableOf(w.in.To, o.Key()) == nil {
 				w.leaveTable(o, of.Display())
 			}
 		case *litemodel.Virtual:
-			if !o.Known && !sameVirtual(o, w.to.Get(o.Key())) {
+			if !o.Known && !sameVirtual(o, w.in.To.Get(o.Key())) {
 				w.refuseVirtual(o, "differs from or is missing in the desired schema")
-				w.from.Delete(o.Key())
-				w.to.Delete(o.Key())
+				virtual = append(virtual, o.Key())
 			}
 		}
 	}
-	for o := range w.to.All() {
-		if v, ok := o.(*litemodel.Virtual); ok && !v.Known && w.from.Get(v.Key()) == nil {
+	for o := range w.in.To.All() {
+		if v, ok := o.(*litemodel.Virtual); ok && !v.Known && w.in.From.Get(v.Key()) == nil {
 			w.refuseVirtual(v, "is not in the database")
-			w.to.Delete(v.Key())
+			virtual = append(virtual, v.Key())
 		}
 	}
+	w.from, w.to = w.in.From.Without(w.out.Left...), w.in.To.Without(virtual...)
 }
 
 func sameVirtual(v *litemodel.Virtual, o schema.Object) bool {
@@ -73,11 +74,9 @@ func (w *work) leftoverNames() map[string]*litemodel.Table {
 
 func (w *work) leaveTable(t *litemodel.Table, of string) {
 	w.out.Left = append(w.out.Left, t.Key())
-	w.from.Delete(t.Key())
 	for o := range w.from.All() {
-		if needs := o.Needs(); len(needs) > 0 && needs[0] == t.Key() && o.Key().Kind != schema.KindView {
+		if needs := o.Needs(); len(needs) > 0 && needs[0] == t.Key() && o.Key().Kind != schema.KindView && o.Key().Kind != schema.KindTable {
 			w.out.Left = append(w.out.Left, o.Key())
-			w.from.Delete(o.Key())
 		}
 	}
 	w.find(plan.Finding{Rule: "leftover-table", Severity: plan.Warning, Key: t.Key(),

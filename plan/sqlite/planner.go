@@ -51,7 +51,7 @@ func New(target, runner string, columnOrder bool) (*Planner, error) {
 
 // Plan compares the schemas and writes the steps from one to the other.
 func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
-	w := &work{Planner: p, in: in, from: in.From.Clone(), to: in.To.Clone(), out: &plan.Plan{
+	w := &work{Planner: p, in: in, from: in.From, to: in.To, out: &plan.Plan{
 		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.Print(),
 	}}
 	w.out.RealDigits = w.digits()
@@ -59,19 +59,31 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
-	w.sort(plan.Compare(w.from, w.to))
+	w.sort(w.compare())
 	w.lookalikes()
-	for _, p := range inOrder() {
-		w.run(p)
+	w.decide()
+	w.recreate()
+	for p := range phases {
+		w.collect(p)
 	}
+	w.write()
 	w.tellOrder()
 	w.references()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
 }
 
-// run writes the steps of a phase.
-func (w *work) run(p phase) {
+// compare lists the differences, which are those of the input where nothing was left out or
+// renamed.
+func (w *work) compare() []plan.Change {
+	if w.in.Changes != nil && w.from == w.in.From && w.to == w.in.To {
+		return w.in.Changes
+	}
+	return plan.Compare(w.from, w.to)
+}
+
+// collect adds the operations of a phase.
+func (w *work) collect(p phase) {
 	[phases]func(){
 		dropTriggers: w.dropTriggers, dropViews: w.dropViews, dropIndexes: w.dropIndexes, dropVirtual: w.dropVirtual, dropTables: w.dropTables,
 		changeTables: w.tables, createVirtual: w.createVirtual, createIndexes: w.createIndexes, createViews: w.createViews,
@@ -83,16 +95,21 @@ func (w *work) run(p phase) {
 type work struct {
 	*Planner
 	in       plan.Input
-	from, to *schema.Schema // from as the renames leave it
+	from, to *schema.Schema // those of the input, or others without what is left alone and after the renames; never changed
 	out      *plan.Plan
 	renamed  map[schema.Key]schema.Key // tables: new key to the key they have in in.From
 
 	changes map[schema.Key]plan.Change   // of top-level objects
 	parts   map[schema.Key][]plan.Change // of tables: what changes in them
 	order   []schema.Key                 // keys of changes and parts, in key order
+	altered map[schema.Key]*alteration   // tables that change, and how
 	rebuilt map[schema.Key]bool
 	done    map[schema.Key]*litemodel.Table // tables whose steps are written, as they are then
-	remade  map[schema.Key]bool             // views that are dropped and recreated
+	remade  map[schema.Key]string           // views and triggers that are dropped and recreated although they do not change, and why
+	undone  map[schema.Key]string           // the same, where only the undo of the plan must drop them
+
+	operations *operations
+	renames    []plan.Step // these come first
 
 	onTable    map[string][]schema.Object // what is on a table or view of the database; see attached
 	successors map[schema.Key]string      // what is wanted, by the keys that hints say it had
@@ -115,7 +132,8 @@ func (w *work) facts(k schema.Key) schema.TableFacts {
 // sort groups changes by the object or the table they are about.
 func (w *work) sort(changes []plan.Change) {
 	w.changes, w.parts = map[schema.Key]plan.Change{}, map[schema.Key][]plan.Change{}
-	w.rebuilt, w.remade = map[schema.Key]bool{}, map[schema.Key]bool{}
+	w.rebuilt, w.remade = map[schema.Key]bool{}, map[schema.Key]string{}
+	w.operations = newOperations()
 	w.done = map[schema.Key]*litemodel.Table{}
 	for _, c := range changes {
 		table := c.Key.Kind == schema.KindTable && c.Op == plan.Alter
@@ -179,10 +197,8 @@ func sameOrder(from, to *litemodel.Table) bool {
 			want = append(want, c.Folded)
 		}
 	}
-	for _, c := range to.Columns {
-		if from.Column(c.Folded) == nil {
-			want = append(want, c.Folded)
-		}
+	for _, c := range addedColumns(from, to) {
+		want = append(want, c.Folded)
 	}
 	for i, c := range to.Columns {
 		if c.Folded != want[i] {

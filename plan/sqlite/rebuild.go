@@ -381,7 +381,7 @@ func (r *rebuilding) attached(table schema.Key) []plan.Statement {
 			if k.Kind != kind || o.Needs()[0] != table {
 				continue
 			}
-			if _, changes := r.changes[k]; !changes {
+			if _, changes := r.changes[k]; !changes && r.remade[k] == "" {
 				out = append(out, exists(create(litemodel.SourceOf(o)), string(kind), o.Display(), 1))
 			}
 		}

@@ -43,45 +43,73 @@ func (w *work) fold(steps []plan.Step) error {
 	}
 	for {
 		var statements []string
-		for _, s := range append(w.out.Steps, steps...) {
+		for _, s := range append(w.renames, steps...) {
 			for _, st := range s.Statements {
 				statements = append(statements, st.SQL)
 			}
 		}
 		result, err := w.in.Fold(statements)
 		if err == nil {
-			w.out.Steps = append(w.out.Steps, steps...)
-			w.from = result.Clone()
-			for _, k := range w.out.Left {
-				w.from.Delete(k)
-			}
+			w.renames = append(w.renames, steps...)
+			w.from = result.Without(w.out.Left...)
 			return nil
 		}
 		o := w.blocker(err.Error())
 		if o == nil {
 			return fmt.Errorf("rename: SQLite refuses it, and a plan cannot go around: %w", err)
 		}
-		w.step(dropDependent(o, "it stands in the way of a rename and is not the desired one"))
-		w.from.Delete(o.Key())
+		w.renames = append(w.renames, dropDependent(o, w.whyBlocks(o)))
+		w.from = w.from.Without(o.Key())
 	}
 }
 
+func (w *work) whyBlocks(o schema.Object) string {
+	if w.differs(o) {
+		return "it stands in the way of a rename and is not the desired one"
+	}
+	return "it stands in the way of a rename and reads a view that is not the desired one"
+}
+
 // blocker is the view or trigger that an error of ALTER TABLE names ("error in
-// view v: …"), if the desired schema does not hold it as it is.
+// view v: …"), if the desired schema does not hold it as it is, or not what it reads: SQLite
+// names one for the fault of the other. What is desired is created again at the end.
 func (w *work) blocker(msg string) schema.Object {
 	for o := range w.from.All() {
 		k := o.Key()
 		if k.Kind != schema.KindView && k.Kind != schema.KindTrigger {
 			continue
 		}
-		if !strings.Contains(msg, fmt.Sprintf("error in %s %s", k.Kind, o.Display())) {
-			continue
-		}
-		if to := w.to.Get(k); to == nil || to.Fields()[len(to.Fields())-1] != o.Fields()[len(o.Fields())-1] {
+		if strings.Contains(msg, fmt.Sprintf("error in %s %s", k.Kind, o.Display())) && (w.differs(o) || w.readsDiffering(o)) {
 			return o
 		}
 	}
 	return nil
+}
+
+// differs reports whether the desired schema holds a view or trigger otherwise or not at all.
+func (w *work) differs(o schema.Object) bool {
+	to := w.to.Get(o.Key())
+	return to == nil || to.Fields()[len(to.Fields())-1] != o.Fields()[len(o.Fields())-1]
+}
+
+// readsDiffering reports whether a view or trigger reads, perhaps by way of others, a view that
+// differs or was dropped for a rename.
+func (w *work) readsDiffering(o schema.Object) bool {
+	seen := map[schema.Key]bool{}
+	for list := relationsRead(o); len(list) > 0; {
+		k := list[0]
+		list = list[1:]
+		view, ok := w.in.From.Get(k).(*litemodel.View)
+		if !ok || seen[k] {
+			continue
+		}
+		if w.differs(view) {
+			return true
+		}
+		seen[k] = true
+		list = append(list, view.Names...)
+	}
+	return false
 }
 
 // applyRenameFlags turns --rename users=people and --rename users.name=full_name
@@ -98,7 +126,7 @@ func (w *work) applyRenameFlags() error {
 		}
 		clone := *t
 		clone.Was = was
-		w.to.Put(&clone)
+		w.to = w.to.With(&clone)
 	}
 	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
 		table, column, isColumn := strings.Cut(was, ".")
@@ -133,7 +161,7 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 			col := *c
 			col.Was = column
 			clone.Columns[i] = &col
-			w.to.Put(&clone)
+			w.to = w.to.With(&clone)
 			return nil
 		}
 	}

@@ -7,10 +7,7 @@ package sqlite
 // before their parents.
 
 import (
-	"container/heap"
 	"fmt"
-	"slices"
-	"sort"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -18,26 +15,32 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// dropTables drops what the desired schema lacks, children before parents. Their
-// indexes and triggers go along.
+// dropTables drops what the desired schema lacks. Their indexes and triggers go along.
 func (w *work) dropTables() {
-	var tables []*litemodel.Table
-	w.each(schema.KindTable, func(c plan.Change) { tables = append(tables, c.From.(*litemodel.Table)) }, plan.Drop)
-	for i, t := range childrenFirst(tables) {
-		facts := w.facts(t.Key())
-		s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
-			Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(w.changes[t.Key()])},
-			Rules: []plan.Rule{{Name: "drop-table", Key: t.Key()}},
-			Undo:  append([]string{create(&t.Source)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
-		if w.runner != RunnerScript {
-			w.keepChildren(t)
-			if i == 0 {
-				s.Statements = append(s.Statements, plan.Statement{SQL: "PRAGMA defer_foreign_keys = ON"})
-			}
+	first := true
+	w.each(schema.KindTable, func(c plan.Change) {
+		t := c.From.(*litemodel.Table)
+		w.operations.add(dropTables, t, func() {
+			w.dropTable(t, first)
+			first = false
+		})
+	}, plan.Drop)
+}
+
+func (w *work) dropTable(t *litemodel.Table, first bool) {
+	facts := w.facts(t.Key())
+	s := plan.Step{Kind: "drop table", Key: t.Key(), Cost: plan.Constant, Rows: facts.Rows, Bytes: facts.Bytes,
+		Loss: plan.Loses, Lost: rowsText(facts.Rows) + " of " + t.Name, Reasons: []string{sentence(w.changes[t.Key()])},
+		Rules: []plan.Rule{{Name: "drop-table", Key: t.Key()}},
+		Undo:  append([]string{create(&t.Source)}, w.attachedTo(t.Key())...), UndoNote: "the rows are gone", Switch: true}
+	if w.runner != RunnerScript {
+		w.keepChildren(t)
+		if first {
+			s.Statements = append(s.Statements, plan.Statement{SQL: "PRAGMA defer_foreign_keys = ON"})
 		}
-		s.Statements = append(s.Statements, exists("DROP TABLE "+quote(t.Name), "table", t.Name, 0))
-		w.step(s)
 	}
+	s.Statements = append(s.Statements, exists("DROP TABLE "+quote(t.Name), "table", t.Name, 0))
+	w.step(s)
 }
 
 // attachedTo creates the indexes and triggers that go when a table or view is dropped.
@@ -63,60 +66,6 @@ func (w *work) attached(table string) []schema.Object {
 		}
 	}
 	return w.onTable[table]
-}
-
-// childrenFirst orders tables so that, cycles aside, none comes before one that
-// refers to it. What can be next comes in the order given.
-func childrenFirst(tables []*litemodel.Table) []*litemodel.Table {
-	place, parents, referring := map[schema.Key]int{}, make([][]int, len(tables)), make([]int, len(tables))
-	for i, t := range tables {
-		place[t.Key()] = i
-	}
-	for i, t := range tables {
-		for _, fk := range t.ForeignKeys {
-			if p, dropped := place[fk.References]; dropped && p != i && !slices.Contains(parents[i], p) {
-				parents[i] = append(parents[i], p)
-				referring[p]++
-			}
-		}
-	}
-	var out []*litemodel.Table
-	done, free, first := make([]bool, len(tables)), &places{}, 0
-	for i, n := range referring {
-		if n == 0 {
-			heap.Push(free, i)
-		}
-	}
-	for len(out) < len(tables) {
-		for done[first] {
-			first++
-		}
-		next := first // of a cycle
-		if free.Len() > 0 {
-			next = heap.Pop(free).(int)
-		}
-		if done[next] {
-			continue
-		}
-		done[next] = true
-		out = append(out, tables[next])
-		for _, p := range parents[next] {
-			if referring[p]--; referring[p] == 0 && !done[p] {
-				heap.Push(free, p)
-			}
-		}
-	}
-	return out
-}
-
-// places gives the least first.
-type places struct{ sort.IntSlice }
-
-func (p *places) Push(x any) { p.IntSlice = append(p.IntSlice, x.(int)) }
-func (p *places) Pop() any {
-	last := p.IntSlice[len(p.IntSlice)-1]
-	p.IntSlice = p.IntSlice[:len(p.IntSlice)-1]
-	return last
 }
 
 // keepChildren refuses to drop a table whose rows other tables hang on where
@@ -164,44 +113,58 @@ func rowsText(n int64) string {
 	return fmt.Sprintf("%d rows", n)
 }
 
+// decide finds out which of the tables that change are altered in place and which rebuilt.
+func (w *work) decide() {
+	w.altered = map[schema.Key]*alteration{}
+	for k, parts := range w.parts {
+		w.altered[k] = w.alteration(litemodel.TableOf(w.from, k), litemodel.TableOf(w.to, k), parts)
+	}
+}
+
 // tables creates, alters and rebuilds.
 func (w *work) tables() {
 	for _, k := range w.order {
-		if parts, ok := w.parts[k]; ok {
-			w.changeTable(litemodel.TableOf(w.from, k), litemodel.TableOf(w.to, k), parts)
-		} else if c := w.changes[k]; k.Kind == schema.KindTable && c.Op == plan.Add {
-			t := c.To.(*litemodel.Table)
-			w.step(plan.Step{Kind: "create table", Key: k, Pos: t.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,
-				Reasons:    []string{sentence(c)},
-				Statements: []plan.Statement{exists(create(&t.Source), "table", t.Name, 1)},
-				Undo:       []string{"DROP TABLE " + quote(t.Name)}})
+		switch a, c := w.altered[k], w.changes[k]; {
+		case a != nil && a.rebuilds == "":
+			w.alterTable(a)
+		case a != nil:
+			w.operations.add(changeTables, a.to, func() {
+				w.rebuilt[k] = true
+				w.rebuild(a.from, a.to, a.parts, a.rebuilds)
+				w.done[k] = a.to
+			})
+		case k.Kind == schema.KindTable && c.Op == plan.Add:
+			w.operations.add(changeTables, c.To, func() { w.createTable(c) })
 		}
 	}
+	w.chainRebuilds()
 }
 
-func (w *work) changeTable(from, to *litemodel.Table, parts []plan.Change) {
-	why := w.whyRebuild(from, to, parts)
-	defer func() { w.done[to.Key()] = to }()
-	if why == "" {
-		w.alterTable(from, to, parts)
+// rebuildInTurn is the rule of runners for which a rebuild copies the tables of children back.
+var rebuildInTurn = plan.OrderRule{Name: "a rebuild that copies other tables finds them as the steps before it left them"}
+
+// chainRebuilds keeps the tables in their order where a rebuild copies others too: its text
+// depends on what has become of them by then.
+func (w *work) chainRebuilds() {
+	if w.runner == RunnerScript {
 		return
 	}
-	w.rebuilt[to.Key()] = true
-	w.rebuild(from, to, parts, why)
-}
-
-// whyRebuild is the reason why one of the changes needs more than ALTER TABLE, or "".
-func (w *work) whyRebuild(from, to *litemodel.Table, parts []plan.Change) string {
-	if said, ok := w.in.Avoid[to.Key()]; ok {
-		return "SQLite refuses ALTER TABLE here: " + said
-	}
-	a := alteration{w, from, to, parts}
-	for _, c := range parts {
-		if why := a.why(c); why != "" {
-			return why
+	nodes := w.operations.inPhases([]phase{changeTables})
+	for i := 1; i < len(nodes); i++ {
+		_, rebuilt := w.operations.about[nodes[i]].(*litemodel.Table)
+		_, before := w.operations.about[nodes[i-1]].(*litemodel.Table)
+		if rebuilt || before {
+			w.operations.graph.Before(nodes[i-1], nodes[i], &rebuildInTurn)
 		}
 	}
-	return ""
+}
+
+func (w *work) createTable(c plan.Change) {
+	t := c.To.(*litemodel.Table)
+	w.step(plan.Step{Kind: "create table", Key: c.Key, Pos: t.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: -1, Bytes: -1,
+		Reasons:    []string{sentence(c)},
+		Statements: []plan.Statement{exists(create(&t.Source), "table", t.Name, 1)},
+		Undo:       []string{"DROP TABLE " + quote(t.Name)}})
 }
 
 // alteration are the changes of one table as seen by ALTER TABLE.
@@ -209,10 +172,32 @@ type alteration struct {
 	*work
 	from, to *litemodel.Table
 	parts    []plan.Change
+	added    []*litemodel.Column              // new columns in the order in which they can be added
+	with     map[schema.Key]*litemodel.Column // constraints that go or come with a column
+	rebuilds string                           // the reason why one of the changes needs more than ALTER TABLE, or ""
+}
+
+func (w *work) alteration(from, to *litemodel.Table, parts []plan.Change) *alteration {
+	a := &alteration{work: w, from: from, to: to, parts: parts, added: addedColumns(from, to), with: map[schema.Key]*litemodel.Column{}}
+	a.pair()
+	a.rebuilds = a.whyRebuild()
+	return a
+}
+
+func (a *alteration) whyRebuild() string {
+	if said, ok := a.in.Avoid[a.to.Key()]; ok {
+		return "SQLite refuses ALTER TABLE here: " + said
+	}
+	for _, c := range a.parts {
+		if why := a.why(c); why != "" {
+			return why
+		}
+	}
+	return a.circle()
 }
 
 // why is the reason why ALTER TABLE cannot make the change, or "" if it can.
-func (a alteration) why(c plan.Change) string {
+func (a *alteration) why(c plan.Change) string {
 	switch c.Key.Kind {
 	case schema.KindColumn:
 		switch c.Op {
@@ -232,7 +217,7 @@ func (a alteration) why(c plan.Change) string {
 	return fmt.Sprintf("ALTER TABLE cannot add, change or drop a %s", c.Key.Kind)
 }
 
-func (a alteration) whyNotAdd(c *litemodel.Column) string {
+func (a *alteration) whyNotAdd(c *litemodel.Column) string {
 	switch {
 	case c.Generated.Stored:
 		return "ADD COLUMN cannot add a STORED generated column (lang_altertable.html)"
@@ -250,7 +235,7 @@ func (a alteration) whyNotAdd(c *litemodel.Column) string {
 	return ""
 }
 
-func (a alteration) refersWithDefault(c *litemodel.Column) bool {
+func (a *alteration) refersWithDefault(c *litemodel.Column) bool {
 	for _, fk := range a.to.ForeignKeys {
 		if len(fk.Columns) == 1 && fk.Columns[0] == c.Folded && !noDefault(c) {
 			return true
@@ -267,7 +252,7 @@ func constant(sql string) bool {
 }
 
 // inKey reports whether a column is a member of a key or UNIQUE constraint.
-func (a alteration) inKey(t *litemodel.Table, column string) bool {
+func (a *alteration) inKey(t *litemodel.Table, column string) bool {
 	for _, u := range append([]*litemodel.Unique{t.Primary}, t.Uniques...) {
 		if u == nil {
 			continue
@@ -281,7 +266,7 @@ func (a alteration) inKey(t *litemodel.Table, column string) bool {
 	return false
 }
 
-func (a alteration) whyNotDrop(c *litemodel.Column) string {
+func (a *alteration) whyNotDrop(c *litemodel.Column) string {
 	switch {
 	case a.target < hasDropColumn:
 		return fmt.Sprintf("SQLite %s has no DROP COLUMN, 3.35 does", a.target)
@@ -291,7 +276,7 @@ func (a alteration) whyNotDrop(c *litemodel.Column) string {
 	return ""
 }
 
-func (a alteration) whyNotAlter(c plan.Change) string {
+func (a *alteration) whyNotAlter(c plan.Change) string {
 	if len(c.Fields) != 1 || c.Fields[0].Name != "not null" || a.target < hasAlterColumn {
 		return "ALTER TABLE cannot change a column's " + fieldNames(c.Fields)
 	}
@@ -308,11 +293,11 @@ func fieldNames(fields []plan.FieldChange) string {
 
 // A constraint can come with a new column, and go with a dropped one.
 
-func (a alteration) whyNotCheck(c plan.Change) string {
+func (a *alteration) whyNotCheck(c plan.Change) string {
 	switch {
-	case c.Op == plan.Add && (a.target >= hasAlterColumn || a.attach(c.To) != nil):
+	case c.Op == plan.Add && (a.target >= hasAlterColumn || a.with[c.Key] != nil):
 		return ""
-	case c.Op == plan.Drop && a.within(c.From) != nil:
+	case c.Op == plan.Drop && a.with[c.Key] != nil:
 		return ""
 	case c.Op == plan.Drop && a.target >= hasDropConstraint && c.From.Display() != "":
 		return ""
@@ -320,11 +305,11 @@ func (a alteration) whyNotCheck(c plan.Change) string {
 	return fmt.Sprintf("ALTER TABLE of SQLite %s cannot %s a CHECK", a.target, verb(c.Op))
 }
 
-func (a alteration) whyNotForeign(c plan.Change) string {
+func (a *alteration) whyNotForeign(c plan.Change) string {
 	switch {
-	case c.Op == plan.Add && a.attach(c.To) != nil:
+	case c.Op == plan.Add && a.with[c.Key] != nil:
 		return ""
-	case c.Op == plan.Drop && a.within(c.From) != nil:
+	case c.Op == plan.Drop && a.with[c.Key] != nil:
 		return ""
 	case c.Op == plan.Drop && a.target >= hasDropConstraint && c.From.Display() != "":
 		return ""
@@ -339,11 +324,34 @@ func verb(op plan.Op) string {
 	return string(op)
 }
 
-// within is the dropped column whose own text holds the constraint.
-func (a alteration) within(constraint schema.Object) *litemodel.Column {
+// pair finds out which constraints go with a dropped column and which come with a new one.
+func (a *alteration) pair() {
+	var dropped []*litemodel.Column
 	for _, c := range a.parts {
-		if c.Key.Kind == schema.KindColumn && c.Op == plan.Drop && holds(c.From.(*litemodel.Column), constraint) {
-			return c.From.(*litemodel.Column)
+		if c.Op == plan.Drop && c.Key.Kind == schema.KindColumn {
+			dropped = append(dropped, c.From.(*litemodel.Column))
+		}
+	}
+	for _, c := range a.parts {
+		var column *litemodel.Column
+		switch {
+		case c.Key.Kind != schema.KindCheck && c.Key.Kind != schema.KindForeign:
+		case c.Op == plan.Drop:
+			column = within(c.From, dropped)
+		case c.Op == plan.Add:
+			column = attach(c.To, a.added)
+		}
+		if column != nil {
+			a.with[c.Key] = column
+		}
+	}
+}
+
+// within is the dropped column whose own text holds the constraint.
+func within(constraint schema.Object, dropped []*litemodel.Column) *litemodel.Column {
+	for _, c := range dropped {
+		if holds(c, constraint) {
+			return c
 		}
 	}
 	return nil
@@ -353,25 +361,21 @@ func holds(c *litemodel.Column, constraint schema.Object) bool {
 	return strings.Contains(c.Text.Tail, constraintText(constraint))
 }
 
-// attach is the new column that a new constraint can be added with.
-func (a alteration) attach(constraint schema.Object) *litemodel.Column {
-	var last *litemodel.Column
-	for _, c := range a.parts {
-		if c.Key.Kind != schema.KindColumn || c.Op != plan.Add {
-			continue
+// attach is the new column that a new constraint can be added with. A CHECK may name any
+// new column: where none holds it, it comes with the last.
+func attach(constraint schema.Object, added []*litemodel.Column) *litemodel.Column {
+	for _, c := range added {
+		if holds(c, constraint) {
+			return c
 		}
-		col := c.To.(*litemodel.Column)
-		if holds(col, constraint) {
-			return col
-		}
-		if fk, ok := constraint.(*litemodel.ForeignKey); ok && len(fk.Columns) == 1 && fk.Columns[0] == col.Folded {
-			return col
-		}
-		if _, ok := constraint.(*litemodel.Check); ok {
-			last = col // it may name any new column: it comes with the last
+		if fk, ok := constraint.(*litemodel.ForeignKey); ok && len(fk.Columns) == 1 && fk.Columns[0] == c.Folded {
+			return c
 		}
 	}
-	return last
+	if _, ok := constraint.(*litemodel.Check); ok && len(added) > 0 {
+		return added[len(added)-1]
+	}
+	return nil
 }
 
 func constraintText(o schema.Object) string {

@@ -16,11 +16,13 @@ import (
 func (w *work) dropVirtual() {
 	w.each(schema.KindVirtual, func(c plan.Change) {
 		v := c.From.(*litemodel.Virtual)
-		s := dropDependent(v, w.dropReason(c))
-		s.Kind, s.Pos = "drop virtual table", c.Pos()
-		s.Statements = []plan.Statement{exists("DROP TABLE "+quote(v.Name), "table", v.Name, 0)}
-		w.losesVirtual(&s, v, nil)
-		w.step(s)
+		w.operations.add(dropVirtual, v, func() {
+			s := dropDependent(v, w.dropReason(c))
+			s.Kind, s.Pos = "drop virtual table", c.Pos()
+			s.Statements = []plan.Statement{exists("DROP TABLE "+quote(v.Name), "table", v.Name, 0)}
+			w.losesVirtual(&s, v, nil)
+			w.step(s)
+		})
 	}, plan.Drop)
 }
 
@@ -42,14 +44,16 @@ func (w *work) losesVirtual(s *plan.Step, v *litemodel.Virtual, columns []string
 func (w *work) createVirtual() {
 	w.each(schema.KindVirtual, func(c plan.Change) {
 		v := c.To.(*litemodel.Virtual)
-		s := createDependent(v, w.createReason(c))
-		s.Kind = "create virtual table"
-		s.Statements = []plan.Statement{exists(create(&v.Source), "table", v.Name, 1)}
-		s.Undo = []string{"DROP TABLE " + quote(v.Name)}
-		w.step(s)
+		w.operations.add(createVirtual, v, func() {
+			s := createDependent(v, w.createReason(c))
+			s.Kind = "create virtual table"
+			s.Statements = []plan.Statement{exists(create(&v.Source), "table", v.Name, 1)}
+			s.Undo = []string{"DROP TABLE " + quote(v.Name)}
+			w.step(s)
+		})
 	}, plan.Add)
 	w.each(schema.KindVirtual, func(c plan.Change) {
-		w.remakeVirtual(c, c.From.(*litemodel.Virtual), c.To.(*litemodel.Virtual))
+		w.operations.add(createVirtual, c.To, func() { w.remakeVirtual(c, c.From.(*litemodel.Virtual), c.To.(*litemodel.Virtual)) })
 	}, plan.Alter)
 }
 

@@ -21,10 +21,6 @@ type Column struct {
 // Type is a canonical type name, modifiers included.
 type Type struct{ Name string }
 
-// Expr is SQL text in canonical form: equal expressions have equal text. The
-// zero Expr means there is none.
-type Expr struct{ SQL string }
-
 // Generated is the expression of a generated column; the zero value means the
 // column is an ordinary one.
 type Generated struct {

@@ -11,7 +11,7 @@ type Trigger struct {
 	Table  schema.Key // the table or view it is on; its Kind is always KindTable
 	Folded string
 	Body   Expr         // everything after the name
-	Names  []schema.Key // tables and views that the body may use
+	Names  []schema.Key // tables and views that the body may use, its own included; no virtual tables
 }
 
 // Key names the trigger.

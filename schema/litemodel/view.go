@@ -10,7 +10,7 @@ type View struct {
 	Source
 	Folded string
 	Body   Expr         // column list and query
-	Names  []schema.Key // tables and views that the query may read
+	Names  []schema.Key // tables and views that the query may read; no virtual tables
 }
 
 // Key names the view.

@@ -112,3 +112,13 @@ func (c *Constraint) Clone() schema.Object {
 	}
 	return &o
 }
+
+// LikeReference reports whether the server takes the reference of a partition for its part of
+// the parent's (tablecmds.c, tryAttachPartitionForeignKey).
+func LikeReference(parents, own *Constraint) bool {
+	p, o := parents.Extra(), own.Extra()
+	return own.Kind == schema.KindForeign && parents.Kind == schema.KindForeign && own.References == parents.References &&
+		slices.Equal(own.Columns, parents.Columns) && slices.Equal(o.RefColumns, p.RefColumns) && !own.NotValid && own.NotEnforced == parents.NotEnforced &&
+		o.OnUpdate == p.OnUpdate && o.OnDelete == p.OnDelete && slices.Equal(o.OnDeleteColumns, p.OnDeleteColumns) && o.Match == p.Match &&
+		own.Deferrable == parents.Deferrable && own.Deferred == parents.Deferred
+}

@@ -53,6 +53,9 @@ func (a Arg) text() string {
 	return text + a.Type
 }
 
+// FieldDefaults is the name of the field that holds the defaults of arguments.
+const FieldDefaults = "defaults"
+
 // defaultsField are the defaults of arguments as one attribute.
 func defaultsField(args []Arg) schema.Field {
 	var strict, loose []string
@@ -63,7 +66,7 @@ func defaultsField(args []Arg) schema.Field {
 			strict, loose = append(strict, ""), append(loose, "")
 		}
 	}
-	return schema.Field{Name: "defaults", Value: strings.Join(strict, ", "), Loose: strings.Join(loose, ", ")}
+	return schema.Field{Name: FieldDefaults, Value: strings.Join(strict, ", "), Loose: strings.Join(loose, ", ")}
 }
 
 func argumentsText(args []Arg) string {

@@ -50,6 +50,7 @@ func (i *Index) EditExtra() *IndexExtra { return i.extra.edit() }
 type Part struct {
 	Column     string // "" for an expression
 	Expr       Expr
+	Type       string // of an expression in a partition key, where it is known
 	Label      string // of an expression: what the server calls it in a name it makes up
 	Collation  string // qualified; "" for that of the column
 	OpClass    string // qualified where it is not of pg_catalog; "" for the default

@@ -57,7 +57,10 @@ func samples() map[string]func() Object {
 		"subscription":    func() Object { return &Subscription{ID: key(schema.KindSubscription, "s")} },
 		"sequence":        func() Object { return &Sequence{ID: key(schema.KindSequence, "s")} },
 		"text search":     func() Object { return &TextSearch{ID: key(schema.KindTSDictionary, "d")} },
-		"configuration":   func() Object { return &TSConfig{ID: key(schema.KindTSConfig, "c")} },
+		"partition index": func() Object {
+			return &PartitionIndex{Table: key(schema.KindTable, "t"), Root: key(schema.KindIndex, "i"), Kind: schema.KindIndex, Shared: Shared{Origin: schema.Origin{Name: "x"}}}
+		},
+		"configuration": func() Object { return &TSConfig{ID: key(schema.KindTSConfig, "c")} },
 	}
 }
 
@@ -65,6 +68,10 @@ func samples() map[string]func() Object {
 var notCompared = map[string]string{
 	"table.Columns":            "parts have fields of their own",
 	"table.Constraints":        "parts have fields of their own",
+	"table.PartitionIndexes":   "parts have fields of their own",
+	"partition index.Table":    "it is in the key",
+	"partition index.Root":     "it is in the key",
+	"partition index.Plain":    "it says that there is nothing to compare",
 	"domain.Checks":            "parts have fields of their own",
 	"domain check.Domain":      "it is in the key",
 	"column.Table":             "it is in the key",

@@ -45,9 +45,14 @@ func MadeName(name1, name2, label string) string {
 // MadeNotNull reports whether the server may have made up the name of a NOT NULL
 // (PostgreSQL 18): where a name is taken, it appends a number.
 func MadeNotNull(table, column, name string) bool {
-	const label = "not_null"
+	return isMadeName(table, column, "not_null", name)
+}
+
+// isMadeName reports whether a name is one that the server makes up of two names and a label,
+// with a number after it where the name was taken.
+func isMadeName(name1, name2, label, name string) bool {
 	digits := len(name) - len(strings.TrimRight(name, "0123456789"))
-	return name == MadeName(table, column, label+name[len(name)-digits:])
+	return name == MadeName(name1, name2, label+name[len(name)-digits:])
 }
 
 // Clip cuts a name to at most n bytes, never inside a character.

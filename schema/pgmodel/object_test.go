@@ -137,13 +137,15 @@ func TestPartsOfATable(t *testing.T) {
 	}
 	other := id.Clone().(*Column)
 	other.Type = "bigint"
-	table.ReplacePart(id, other)
+	table.ReplacePart(other)
 	if table.Columns[0] != other {
 		t.Error("the column is not replaced")
 	}
-	table.ReplacePart(id, primary) // of another kind, and no part any more: nothing happens
-	if table.Columns[0] != other || table.Constraints[0] != primary {
-		t.Error("a part was replaced by one of another kind")
+	absent := id.Clone().(*Column)
+	absent.Name = "x"
+	table.ReplacePart(absent)
+	if len(table.Columns) != 1 || table.Columns[0] != other || table.Constraints[0] != primary {
+		t.Error("a part was replaced by one of another name")
 	}
 }
 

@@ -33,3 +33,23 @@ func (s *Schema) Clone() schema.Object {
 func (s *Schema) IsInitialPublic() bool {
 	return s.Name == "public" && s.Comment == "" && s.Access().Owner == "" && len(s.Access().Grants) == 0
 }
+
+// KeepPublicOwner gives the schema public of a desired schema the owner that it has in the
+// database where the files name none. No plan creates public, so that the role that runs the plan
+// does not become its owner, as it does for other objects without one.
+func KeepPublicOwner(from, to *schema.Schema) {
+	k := schema.Key{Kind: schema.KindSchema, Name: "public"}
+	was, ok := from.Get(k).(*Schema)
+	if !ok || was.Access().Owner == "" {
+		return
+	}
+	now := &Schema{}
+	now.Name = k.Name
+	if o, ok := to.Get(k).(*Schema); ok {
+		now = o.Clone().(*Schema)
+	}
+	if now.Access().Owner == "" {
+		now.EditAccess().Owner = was.Access().Owner
+		to.Put(now)
+	}
+}

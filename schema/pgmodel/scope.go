@@ -34,11 +34,8 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 			p.Wanted = append(p.Wanted, o.Key())
 		}
 	}
-	for o := range from.All() {
-		if k := o.Key(); to.Get(k) == nil && namedByOpaque(to.Opaque, k) {
-			p.Opaque = append(p.Opaque, k)
-		}
-	}
+	p.resolveOpaque(from, to)
+	p.resolveBorrowed(from, to)
 	if p.Declared {
 		return p
 	}
@@ -49,6 +46,66 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 		}
 	}
 	return p
+}
+
+// resolveOpaque lists what only the database has and a statement names whose effect cannot be
+// known, and what is on such relations.
+func (p *Scope) resolveOpaque(from, to *schema.Schema) {
+	for o := range from.All() {
+		if k := o.Key(); to.Get(k) == nil && namedByOpaque(to.Opaque, k) {
+			p.Opaque = append(p.Opaque, k)
+		}
+	}
+	for o := range from.All() {
+		if k := o.Key(); to.Get(k) == nil && !slices.Contains(p.Opaque, k) && isOnAny(o, p.Opaque) {
+			p.Opaque = append(p.Opaque, k)
+		}
+	}
+}
+
+// resolveBorrowed lists what the files name and do not make, with what that uses, and the objects
+// of the files that are on it. What belongs to the whole database is managed as far as the files
+// change it.
+func (p *Scope) resolveBorrowed(from, to *schema.Schema) {
+	made := func(k schema.Key) bool { return to.Get(k) != nil && !slices.Contains(to.Borrowed, k) }
+	var borrow func(k schema.Key)
+	borrow = func(k schema.Key) {
+		if made(k) || k.Kind.Has(schema.DatabaseWide) || slices.Contains(p.Borrowed, k) {
+			return
+		}
+		p.Borrowed = append(p.Borrowed, k)
+		for _, s := range []*schema.Schema{from, to} {
+			if o, ok := s.Get(k).(Object); ok {
+				for _, u := range o.Common().Uses {
+					borrow(u)
+				}
+			}
+		}
+	}
+	for _, k := range slices.Concat(from.Borrowed, to.Borrowed) {
+		borrow(k)
+	}
+	for o := range to.All() {
+		if isOnAny(o, p.Borrowed) && !slices.Contains(p.Borrowed, o.Key()) {
+			p.Guests = append(p.Guests, o.Key())
+		}
+	}
+}
+
+func isOnAny(o schema.Object, relations []schema.Key) bool {
+	return slices.ContainsFunc(relations, func(r schema.Key) bool { return isOn(o, r) })
+}
+
+// isOn reports whether an object belongs to a relation, such as an index to its table.
+func isOn(o schema.Object, relation schema.Key) bool {
+	switch x := o.(type) {
+	case *Index:
+		return x.Table == relation
+	case *Sequence:
+		return x.OwnedBy.Schema == relation.Schema && x.OwnedBy.Table == relation.Name && x.OwnedBy.Table != ""
+	}
+	k := o.Key()
+	return k.Table != "" && k.Schema == relation.Schema && k.Table == relation.Name
 }
 
 // namedByOpaque reports whether one of the texts holds the name of an object.
@@ -82,10 +139,15 @@ func partOfName(c byte) bool {
 	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 }
 
-// usedSchemas are the schemas that a schema puts objects into, and public.
+// usedSchemas are the schemas that a schema puts objects into, and public. What is borrowed, and
+// what is on it, counts for none.
 func usedSchemas(s *schema.Schema) []string {
 	names := []string{"public"}
 	for o := range s.All() {
+		borrowed := func(k schema.Key) bool { return o.Key() == k || isOn(o, k) }
+		if slices.ContainsFunc(s.Borrowed, borrowed) {
+			continue
+		}
 		name := o.Key().Schema
 		if o.Key().Kind == schema.KindSchema {
 			name = o.Key().Name
@@ -97,12 +159,14 @@ func usedSchemas(s *schema.Schema) []string {
 	return names
 }
 
-// Filter removes what is not managed from a schema, with a note on each.
-func (p Scope) Filter(s *schema.Schema) []schema.Note {
+// Filter returns a schema without what is not managed, with a note on each such thing. The
+// schema itself and its objects stay as they are.
+func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 	var notes []schema.Note
-	p.keepDefaultGrants(s)
+	out := s.Clone()
+	p.keepDefaultGrants(out)
 	outside := map[string]int{}
-	for _, o := range slices.Collect(s.All()) {
+	for o := range s.All() {
 		name, why := p.exclusion(o)
 		switch {
 		case name != "":
@@ -110,14 +174,17 @@ func (p Scope) Filter(s *schema.Schema) []schema.Note {
 		case why != "":
 			notes = append(notes, schema.Note{Class: schema.Ignored, Subject: o.Key().String(), Reason: why})
 		default:
-			p.clearUnmanaged(o)
-			if n, ok := o.(*Schema); !ok || !n.IsInitialPublic() {
+			left := p.withoutUnmanaged(o)
+			if n, ok := left.(*Schema); !ok || !n.IsInitialPublic() {
+				if left != o {
+					out.Put(left)
+				}
 				continue
 			}
 		}
-		s.Delete(o.Key())
+		out.Delete(o.Key())
 	}
-	for _, name := range usedSchemas(s) {
+	for _, name := range usedSchemas(out) {
 		delete(outside, name)
 	}
 	names := make([]string, 0, len(outside))
@@ -128,13 +195,13 @@ func (p Scope) Filter(s *schema.Schema) []schema.Note {
 	for _, name := range names {
 		notes = append(notes, schema.Note{Class: schema.Ignored, Subject: "schema " + Quote(name), Reason: fmt.Sprintf("not managed (--schemas): %d objects", outside[name])})
 	}
-	return notes
+	return out, notes
 }
 
 // keepDefaultGrants keeps the default privileges, which decide what new objects get also where they
 // are not managed.
 func (p Scope) keepDefaultGrants(s *schema.Schema) {
-	s.Privileges = p.Grants
+	s.Privileges, s.Unmanaged = p.Grants, slices.Clip(s.Unmanaged)
 	for o := range s.All() {
 		if d, ok := o.(*DefaultGrants); ok {
 			s.Unmanaged = append(s.Unmanaged, d)
@@ -167,6 +234,8 @@ func RoleDefaults(s *schema.Schema) []*DefaultGrants {
 func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 	k := o.Key()
 	switch {
+	case slices.Contains(p.Guests, k):
+		return "", ""
 	case k.Schema == Journal, k.Kind == schema.KindSchema && k.Name == Journal:
 		return "", "schemadiff's own record"
 	case k.Kind == schema.KindSchema && !p.managesSchema(k.Name):
@@ -178,8 +247,11 @@ func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 	case k.Kind.Has(schema.DatabaseWide) && !p.WholeDatabase() && !slices.Contains(p.Wanted, k):
 		return "", "it belongs to the whole database and is not in the files: --schemas '*' manages it"
 	}
+	if slices.Contains(p.Borrowed, k) || isOnAny(o, p.Borrowed) {
+		return "", "the files name it, or what it is on, and do not make it"
+	}
 	if slices.Contains(p.Opaque, k) {
-		return "", "a DO block of the files names it, and what that makes cannot be known"
+		return "", "the files name it in a statement whose effect cannot be known, such as DO: with --dev-db they are loaded there"
 	}
 	for _, u := range p.Undeclared {
 		x, isIndex := o.(*Index)
@@ -197,25 +269,67 @@ func (p Scope) managesSchema(name string) bool {
 	})
 }
 
+// withoutUnmanaged is an object without owners and grants where they are not managed: a copy
+// if it has any.
+func (p Scope) withoutUnmanaged(o schema.Object) schema.Object {
+	if !p.hasUnmanaged(o) {
+		return o
+	}
+	c := copyForAccess(o)
+	p.clearUnmanaged(c)
+	return c
+}
+
+// hasUnmanaged reports whether an object, or a part of it, has an owner or grants that are
+// not managed.
+func (p Scope) hasUnmanaged(o schema.Object) bool {
+	found := false
+	eachAccess(o, func(b *Shared) {
+		a := b.Access()
+		found = found || !p.Owners && a.Owner != "" || !p.Grants && a.Grants != nil
+	})
+	return found
+}
+
 // clearUnmanaged forgets owners and grants where they are not managed.
 func (p Scope) clearUnmanaged(o schema.Object) {
-	if pg, ok := o.(Object); ok && pg.Common().access.has() {
-		access := pg.Common().EditAccess()
-		if !p.Owners {
+	eachAccess(o, func(b *Shared) {
+		access := b.EditAccess()
+		if !p.Owners && access.Owner != "" {
 			access.Kept.Owner, access.Owner = access.Owner, ""
 		}
-		if !p.Grants {
+		if !p.Grants && access.Grants != nil {
 			access.Kept.Grants, access.Grants = access.Grants, nil
 		}
+	})
+}
+
+// copyForAccess is a copy of an object whose owner and grants, and those of its parts, can be
+// changed without the original. Most tables have an owner and no column with grants: their
+// columns need no copies.
+func copyForAccess(o schema.Object) schema.Object {
+	t, ok := o.(*Table)
+	if !ok || slices.ContainsFunc(t.Columns, func(c *Column) bool { return c.access.has() }) ||
+		slices.ContainsFunc(t.Constraints, func(c *Constraint) bool { return c.access.has() }) {
+		return o.(Object).Clone()
+	}
+	c := *t
+	return &c
+}
+
+// eachAccess calls do for an object and each of its parts that has an owner or grants.
+func eachAccess(o schema.Object, do func(*Shared)) {
+	if pg, ok := o.(Object); ok && pg.Common().access.has() {
+		do(pg.Common())
 	}
 	if v, ok := o.(*View); ok {
 		for _, c := range v.Columns {
-			p.clearUnmanaged(c)
+			eachAccess(c, do)
 		}
 	}
 	if c, ok := o.(schema.Composite); ok {
 		for _, part := range c.Parts() {
-			p.clearUnmanaged(part)
+			eachAccess(part, do)
 		}
 	}
 }

@@ -49,11 +49,15 @@ func TestScopeOfSchemas(t *testing.T) {
 	} {
 		s := schemaOf(table("app", "a"), table("audit", "b"), named("audit"), table("old", "c"))
 		var notes []string
-		for _, n := range (Scope{Schemas: test.patterns}).Filter(s) {
+		left, found := Scope{Schemas: test.patterns}.Filter(s)
+		for _, n := range found {
 			count, _, _ := strings.Cut(strings.TrimPrefix(n.Reason, "not managed (--schemas): "), " ")
 			notes = append(notes, n.Subject+": "+count)
 		}
-		if got := keysOf(s); got != test.kept {
+		if s.Len() != 4 {
+			t.Errorf("%s changes the schema that was read to %s", test.patterns, keysOf(s))
+		}
+		if got := keysOf(left); got != test.kept {
 			t.Errorf("%s keeps %s, want %s", test.patterns, got, test.kept)
 		}
 		if got := strings.Join(notes, ", "); got != test.not {
@@ -75,7 +79,7 @@ func TestScopeFollowsTheFiles(t *testing.T) {
 
 func TestTheJournalIsNeverManaged(t *testing.T) {
 	s := schemaOf(named(Journal), table(Journal, "log"))
-	notes := Scope{Schemas: []string{"*"}}.Filter(s)
+	s, notes := Scope{Schemas: []string{"*"}}.Filter(s)
 	if s.Len() != 0 || len(notes) != 2 {
 		t.Errorf("left are %s, with %d notes", keysOf(s), len(notes))
 	}
@@ -87,11 +91,14 @@ func TestTheInitialPublicSchemaIsLeftOut(t *testing.T) {
 	changed := named("public")
 	changed.Comment = "ours"
 	p := Scope{Schemas: []string{"public"}}
-	for _, s := range []*Schema{public, changed} {
-		have := schemaOf(s)
-		p.Filter(have)
-		if kept := have.Len() == 1; kept == s.IsInitialPublic() {
-			t.Errorf("public with the comment %q is kept: %t", s.Comment, kept)
+	owned := named("public")
+	owned.EditAccess().Owner = "ann" // who owns it is not managed
+	for _, c := range []struct {
+		s    *Schema
+		kept int
+	}{{public, 0}, {changed, 1}, {owned, 0}} {
+		if have, _ := p.Filter(schemaOf(c.s)); have.Len() != c.kept {
+			t.Errorf("public with the comment %q and the owner %q is kept: %d", c.s.Comment, c.s.Access().Owner, have.Len())
 		}
 	}
 }
@@ -100,12 +107,12 @@ func TestObjectsOfTheWholeDatabase(t *testing.T) {
 	x := func() *Extension { return &Extension{ID: schema.Key{Kind: schema.KindExtension, Name: "citext"}} }
 	from, to := schemaOf(x()), schemaOf()
 	p := Scope{}.Resolve(from, to)
-	if p.Filter(from); from.Len() != 0 {
+	if left, _ := p.Filter(from); left.Len() != 0 {
 		t.Error("an extension that the files do not have is managed")
 	}
 	from, to = schemaOf(x()), schemaOf(x())
 	p = Scope{}.Resolve(from, to)
-	if p.Filter(from); from.Len() != 1 {
+	if left, _ := p.Filter(from); left.Len() != 1 {
 		t.Error("an extension of the files is not managed")
 	}
 }
@@ -115,7 +122,7 @@ func TestNamesOfOpaqueStatements(t *testing.T) {
 	to := schemaOf(table("app", "a"))
 	to.Opaque = []string{"DO $$ BEGIN EXECUTE 'CREATE TABLE app.part_1 ()'; END $$"}
 	from := schemaOf(table("app", "part_1"), table("app", "part_12"), table("app", "a"))
-	notes := Scope{}.Resolve(from, to).Filter(from)
+	from, notes := Scope{}.Resolve(from, to).Filter(from)
 	if got := keysOf(from); got != "table app.a, table app.part_12" {
 		t.Errorf("managed are %s", got)
 	}
@@ -130,7 +137,7 @@ func TestUndeclaredPartitions(t *testing.T) {
 	index := &Index{ID: schema.Key{Kind: schema.KindIndex, Schema: "app", Name: "log_2024_idx"}, Table: partition.ID}
 	for _, declared := range []bool{false, true} {
 		from := schemaOf(parent, partition, index)
-		Scope{Declared: declared}.Resolve(from, schemaOf(parent)).Filter(from)
+		from, _ = Scope{Declared: declared}.Resolve(from, schemaOf(parent)).Filter(from)
 		want := "table app.log"
 		if declared { // then they are dropped
 			want = "index app.log_2024_idx, table app.log, table app.log_2024"
@@ -151,7 +158,13 @@ func TestUnmanagedAccessIsKept(t *testing.T) {
 	users.Columns = []*Column{column}
 	access := users.EditAccess()
 	access.Owner, access.Grants = "bob", grants
-	Scope{Schemas: []string{"app"}, Owners: true}.Filter(schemaOf(users))
+	left, _ := Scope{Schemas: []string{"app"}, Owners: true}.Filter(schemaOf(users))
+	if a := users.Access(); a.Kept.Grants != nil || !slices.Equal(a.Grants, grants) || column.Access().Kept.Grants != nil {
+		t.Errorf("the table that was read has %+v", a)
+	}
+	again, _ := Scope{Schemas: []string{"app"}, Owners: true}.Filter(left) // what was remembered stays
+	users = again.Get(users.ID).(*Table)
+	column = users.Columns[0]
 	if a := users.Access(); a.Owner != "bob" || a.Grants != nil || !slices.Equal(a.Kept.Grants, grants) {
 		t.Errorf("where owners alone are managed the table has %+v", a)
 	}
@@ -166,7 +179,7 @@ func TestDefaultPrivilegesAreRemembered(t *testing.T) {
 	ours, theirs := &DefaultGrants{Role: "ann", Class: "TABLES"}, &DefaultGrants{Role: "bob", Class: "TABLES"}
 	s := schemaOf(ours, theirs)
 	s.Role = "ann"
-	Scope{Schemas: []string{"*"}, Grants: true}.Filter(s)
+	s, _ = Scope{Schemas: []string{"*"}, Grants: true}.Filter(s)
 	if s.Len() != 0 || len(UnmanagedGrants(s)) != 2 {
 		t.Errorf("managed are %s, remembered %d", keysOf(s), len(UnmanagedGrants(s)))
 	}
@@ -184,7 +197,7 @@ func TestImplicitSchemas(t *testing.T) {
 	implicit, have := named("app"), named("app")
 	implicit.Implicit, have.Comment = true, "the application"
 	desired := schemaOf(implicit)
-	UseImplicitSchemas(desired, schemaOf(have))
+	desired = WithImplicitSchemas(desired, schemaOf(have))
 	if got := desired.Get(have.Key()).(*Schema); got.Comment != have.Comment {
 		t.Errorf("the desired schema has the comment %q", got.Comment)
 	}

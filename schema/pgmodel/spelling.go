@@ -6,36 +6,37 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// This file implements what schema.UseSpelling and schema.UseHidden ask of an object: how
+// This file implements what package schema asks of objects that mean the same as others: how
 // a part is replaced, and what of an object only the database knows.
 
-// ReplacePart replaces a column or a constraint.
-func (t *Table) ReplacePart(old, part schema.Object) {
-	replaceIn(t.Columns, old, part)
-	replaceIn(t.Constraints, old, part)
+// ReplacePart replaces the column or the constraint of the same key.
+func (t *Table) ReplacePart(part schema.Object) {
+	replaceIn(t.Columns, part)
+	replaceIn(t.Constraints, part)
 }
 
-// ReplacePart replaces a constraint.
-func (d *Domain) ReplacePart(old, part schema.Object) { replaceIn(d.Checks, old, part) }
+// ReplacePart replaces the constraint of the same key.
+func (d *Domain) ReplacePart(part schema.Object) { replaceIn(d.Checks, part) }
 
-func replaceIn[T comparable](list []T, old, part schema.Object) {
-	wanted, ok := any(old).(T)
-	replacement, ok2 := any(part).(T)
-	if i := slices.Index(list, wanted); ok && ok2 && i >= 0 {
+func replaceIn[T schema.Object](list []T, part schema.Object) {
+	replacement, ok := part.(T)
+	if i := slices.IndexFunc(list, func(o T) bool { return o.Key() == part.Key() }); ok && i >= 0 {
 		list[i] = replacement
 	}
 }
 
-// UseImplicitSchemas takes schemas that files use and do not create as the database
-// has them.
-func UseImplicitSchemas(s *schema.Schema, from *schema.Schema) {
-	for _, o := range slices.Collect(s.All()) {
+// WithImplicitSchemas is a desired schema in which the namespaces that files use and do not
+// create are as the database has them.
+func WithImplicitSchemas(s *schema.Schema, from *schema.Schema) *schema.Schema {
+	var list []schema.Object
+	for o := range s.All() {
 		if p, ok := o.(*Schema); ok && p.Implicit {
 			if was, ok := from.Get(p.Key()).(*Schema); ok {
-				schema.UseSpelling(s, was, p)
+				list = append(list, schema.Respelled(was, p))
 			}
 		}
 	}
+	return s.Replacing(list)
 }
 
 // Complete takes the comment that the extension itself brings.

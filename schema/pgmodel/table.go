@@ -20,6 +20,8 @@ type Table struct {
 	Columns     []*Column
 	Constraints []*Constraint
 
+	PartitionIndexes []*PartitionIndex // that belong to indexes of tables above it
+
 	Unlogged    bool
 	PartitionBy *PartitionBy // nil but for a partitioned table
 	PartitionOf schema.Key   // the parent of a partition; zero else
@@ -62,13 +64,25 @@ func (t *Table) AppendFields(list []schema.Field) []schema.Field {
 		schema.Field{Name: "partition of", Value: dottedKey(t.PartitionOf)}, t.Bound.field(FieldBound),
 		schema.Field{Name: "inherits", Value: dotted(t.Inherits)}, schema.Field{Name: "of type", Value: t.OfType},
 		schema.Field{Name: "access method", Value: t.Method}, schema.Field{Name: "tablespace", Value: t.Tablespace},
-		schema.Field{Name: "options", Value: settingsText(t.Options)}, schema.Field{Name: "replica identity", Value: t.ReplicaIdentity},
+		schema.Field{Name: "options", Value: settingsText(t.Options)}, schema.Field{Name: "replica identity", Value: t.identity()},
 		schema.Field{Name: "row security", Value: schema.Flag(t.RowSecurity)}, schema.Field{Name: "force row security", Value: schema.Flag(t.ForceRowSecurity)},
 		schema.Field{Name: "server", Value: t.Server}, schema.Field{Name: "server options", Value: settingsText(t.ServerOptions)},
 	))
 }
 
-// Parts are columns in their order, then constraints.
+// identity is the replica identity. That by an index of a partition whose name the server has
+// made up is named by what the index belongs to.
+func (t *Table) identity() string {
+	if n, ok := strings.CutPrefix(t.ReplicaIdentity, "index "); ok {
+		if x := t.PartitionIndexNamed(n); x != nil && x.Automatic {
+			return "index of " + x.Key().Name
+		}
+	}
+	return t.ReplicaIdentity
+}
+
+// Parts are columns in their order, then constraints, then indexes that belong to those of
+// tables above and are not as the server makes them.
 func (t *Table) Parts() []schema.Object {
 	parts := make([]schema.Object, 0, len(t.Columns)+len(t.Constraints))
 	for _, c := range t.Columns {
@@ -76,6 +90,11 @@ func (t *Table) Parts() []schema.Object {
 	}
 	for _, c := range t.Constraints {
 		parts = append(parts, c)
+	}
+	for _, x := range t.PartitionIndexes {
+		if !x.Plain {
+			parts = append(parts, x)
+		}
 	}
 	return parts
 }
@@ -131,6 +150,9 @@ func (t *Table) Clone() schema.Object {
 	c := *t
 	c.Columns = cloneList(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
 	c.Constraints = cloneList(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
+	if t.PartitionIndexes != nil {
+		c.PartitionIndexes = cloneList(t.PartitionIndexes, func(o *PartitionIndex) *PartitionIndex { return o.Clone().(*PartitionIndex) })
+	}
 	c.Inherits, c.Uses = slices.Clone(t.Inherits), slices.Clone(t.Uses)
 	c.Options, c.ServerOptions = slices.Clone(t.Options), slices.Clone(t.ServerOptions)
 	if t.PartitionBy != nil {

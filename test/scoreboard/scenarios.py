@@ -326,6 +326,7 @@ def killed_everywhere(c):
     r = tool.migrate(folder, db, SCHEMADIFF_FAILPOINT="0:list")
     need(r.code == 0 and db.rows(state) == end, f"not killed: {r}; {db.rows(state)}")
     points = [x for x in r.err.splitlines() if x.startswith("failpoint ")]
+    need(points, "the program has no points to be killed at: build it with -tags failpoint")
     tried = range(1 + random.randrange(c.every), len(points) + 1, c.every)
     for k in tried:
         db = c.engine.new()

@@ -12,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/app/generate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -102,7 +102,7 @@ func (o *Options) drift(ctx context.Context, files []folder.File) (*schema.Schem
 	if err != nil {
 		return nil, nil, err
 	}
-	return have, o.Plan.Differences(have.Clone(), r.Schema), nil
+	return have, o.Plan.Differences(have, r.Schema), nil
 }
 
 // noteTools reports the records of other tools in a schema; it may be nil.
@@ -111,7 +111,7 @@ func (o *Options) noteTools(s *schema.Schema) {
 		return
 	}
 	for object := range s.All() {
-		tools := slices.DeleteFunc(foreign.OwnersOf(object), func(tool string) bool { return !slices.Contains(ToolNames(), tool) })
+		tools := slices.DeleteFunc(history.OwnersOf(object), func(tool string) bool { return !slices.Contains(ToolNames(), tool) })
 		if len(tools) > 0 {
 			o.FoundTable(object.Key().Name, tools)
 		}
@@ -125,7 +125,7 @@ func Baseline(ctx context.Context, o Options) (*Result, error) {
 		return nil, err
 	}
 	o.noteTools(have)
-	foreign.Without(have, &schema.Schema{})
+	have, _ = history.Without(have, &schema.Schema{})
 	to := &app.Endpoint{Name: o.Name, Schema: have.Clone(), Database: o.Database}
 	to.Schema.Version = ""
 	dialect := o.Plan.Target.Language().Name()

@@ -12,7 +12,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -27,7 +27,7 @@ type ToolOptions struct {
 // ToolNames are the tools whose histories can be adopted.
 func ToolNames() []string {
 	var names []string
-	for _, t := range foreign.Tools() {
+	for _, t := range history.Tools() {
 		names = append(names, t.Name)
 	}
 	return names
@@ -91,8 +91,8 @@ func (e *DefectsError) Error() string {
 
 // Tool adopts what another tool has applied; nil where it has applied nothing.
 func Tool(ctx context.Context, o ToolOptions) (*Result, error) {
-	tools := foreign.Tools()
-	i := slices.IndexFunc(tools, func(t foreign.Tool) bool { return t.Name == o.Tool })
+	tools := history.Tools()
+	i := slices.IndexFunc(tools, func(t history.Tool) bool { return t.Name == o.Tool })
 	if i < 0 {
 		return nil, &UnknownToolError{o.Tool}
 	}
@@ -114,7 +114,7 @@ func Tool(ctx context.Context, o ToolOptions) (*Result, error) {
 }
 
 // table reads the record of a tool.
-func (o *ToolOptions) table(ctx context.Context, t *foreign.Tool) (*foreign.Table, error) {
+func (o *ToolOptions) table(ctx context.Context, t *history.Tool) (*history.Table, error) {
 	missing := &NoTableError{Database: o.Name, Tool: t.Name}
 	for _, name := range t.Tables(o.Table) {
 		missing.LookedFor = append(missing.LookedFor, name.String())
@@ -130,8 +130,8 @@ func (o *ToolOptions) table(ctx context.Context, t *foreign.Tool) (*foreign.Tabl
 			return table, nil
 		}
 		missing.Table, missing.Misfit, missing.Others = fmt.Sprint(name), misfit, nil
-		for _, other := range foreign.Tools() {
-			if slices.Contains(foreign.Owners(name, table.Columns), other.Name) && other.Misfit(table) == "" {
+		for _, other := range history.Tools() {
+			if slices.Contains(history.Owners(name, table.Columns), other.Name) && other.Misfit(table) == "" {
 				missing.Others = append(missing.Others, other.Name)
 			}
 		}
@@ -155,7 +155,7 @@ func (o *ToolOptions) replayable() error {
 }
 
 // history adopts what a history has as applied, unless something is wrong with it.
-func (o *ToolOptions) history(ctx context.Context, h *foreign.History, rows int) (*Result, error) {
+func (o *ToolOptions) history(ctx context.Context, h *history.History, rows int) (*Result, error) {
 	if len(h.Applied) == 0 && len(h.Defects) == 0 {
 		if rows > 0 && len(o.Folder.Files) == 0 {
 			return nil, &NoFilesError{o.Name, o.Tool, o.Folder.Path, rows}
@@ -204,14 +204,14 @@ const mostTried = 200
 
 // withoutSkipped looks for the migration that a tool with one row has skipped: the others lead to
 // the schema of the database. It returns the differences that remain.
-func (o *ToolOptions) withoutSkipped(ctx context.Context, h *foreign.History, have *schema.Schema, differences []string) []string {
+func (o *ToolOptions) withoutSkipped(ctx context.Context, h *history.History, have *schema.Schema, differences []string) []string {
 	if len(h.Applied) > mostTried {
 		return differences
 	}
 	for i, file := range h.Applied {
 		rest := slices.Delete(slices.Clone(h.Applied), i, i+1)
 		r, err := o.Plan.Replayer().Replay(ctx, nil, rest)
-		if err != nil || r.Schema == nil || len(o.Plan.Differences(have.Clone(), r.Schema)) > 0 {
+		if err != nil || r.Schema == nil || len(o.Plan.Differences(have, r.Schema)) > 0 {
 			continue
 		}
 		h.Defects = append(h.Defects, fmt.Sprintf("%s was never applied, it seems: the database has the schema that the migrations lead to without it", file.Name))

@@ -64,7 +64,7 @@ func (o *Options) StartAt(ctx context.Context, e *app.Endpoint, f *Folder) []str
 	if err != nil || r.Schema == nil {
 		return nil
 	}
-	differences := o.Plan.Differences(e.Schema.Clone(), r.Schema)
+	differences := o.Plan.Differences(e.Schema, r.Schema)
 	if len(differences) == 0 {
 		e.Schema, e.Replayed = r.Schema, true
 	}
@@ -74,7 +74,6 @@ func (o *Options) StartAt(ctx context.Context, e *app.Endpoint, f *Folder) []str
 // Next is the migration that leads from one side to the other, and the plan that it is made
 // of; nil where there is nothing to do. Without a name it is called after its first step.
 func (o *Options) Next(ctx context.Context, name string, from, to *app.Endpoint, f *Folder) (*Migration, *app.Planned, error) {
-	before := from.Schema.Clone() // planning removes what is not managed
 	p, err := app.Plan(ctx, from, to, o.Plan)
 	if err != nil {
 		return nil, nil, err
@@ -92,12 +91,12 @@ func (o *Options) Next(ctx context.Context, name string, from, to *app.Endpoint,
 	default:
 		name = plan.Name(p.Plan)
 	}
-	m, err := o.Compose(ctx, name, p, before)
+	m, err := o.Compose(ctx, name, p, from.Schema)
 	if err != nil {
 		return nil, p, err
 	}
 	if o.Down {
-		m.Down, err = o.Reverse(ctx, name, p, before)
+		m.Down, err = o.Reverse(ctx, name, p, from.Schema)
 	}
 	return m, p, err
 }
@@ -157,7 +156,7 @@ func (o *Options) Empty(ctx context.Context, name string, f *Folder) (*Migration
 func (o *Options) Reverse(ctx context.Context, name string, p *app.Planned, from *schema.Schema) (string, error) {
 	choices := o.Plan
 	choices.Form.SingleForm = true // it runs in one transaction
-	reverse, err := app.Plan(ctx, &app.Endpoint{Schema: p.To.Schema.Clone(), Replayed: true}, &app.Endpoint{Schema: from.Clone()}, choices)
+	reverse, err := app.Plan(ctx, &app.Endpoint{Schema: p.To.Schema, Replayed: true}, &app.Endpoint{Schema: from}, choices)
 	if err != nil {
 		return "", fmt.Errorf("down migration: %w", err)
 	}

@@ -20,7 +20,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app/generate"
 	"github.com/schemadiff/schemadiff/internal/app/review"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -99,12 +98,11 @@ func (r *Rebase) states(ctx context.Context) (states []*schema.Schema, broken, e
 
 // fingerprints are those of the two ends of a step, without what is not managed.
 func (r *Rebase) fingerprints(from, to *schema.Schema) (string, string, error) {
-	o := r.Generate.Plan
-	a, b := &app.Endpoint{Schema: from.Clone(), Replayed: true}, &app.Endpoint{Schema: to.Clone()}
-	app.Manage(o.Target.Language(), o.Scope, a, b)
-	foreign.Leave(a.Schema, b.Schema, false)
-	err := app.Exclude(a.Schema, b.Schema, o.Exclude)
-	return a.Schema.Fingerprint(), b.Schema.LooseFingerprint(), err
+	a, b, _, err := r.Generate.Plan.Managed(&app.Endpoint{Schema: from, Replayed: true}, &app.Endpoint{Schema: to})
+	if err != nil {
+		return "", "", err
+	}
+	return a.Schema.Fingerprint(), b.Schema.LooseFingerprint(), nil
 }
 
 // touched are our migrations that get another number, or start from another schema than their
@@ -140,7 +138,7 @@ func (r *Rebase) missingChanges(ctx context.Context, states []*schema.Schema, br
 	if r.to == nil {
 		return r.changedOtherwise(ctx, states[0], end)
 	}
-	p, err := app.Plan(ctx, &app.Endpoint{Name: "the migrations", Schema: end.Clone(), Replayed: true}, r.desired(), r.Generate.Plan)
+	p, err := app.Plan(ctx, &app.Endpoint{Name: "the migrations", Schema: end, Replayed: true}, r.desired(), r.Generate.Plan)
 	if err != nil {
 		return nil, err
 	}
@@ -155,7 +153,7 @@ func (r *Rebase) missingChanges(ctx context.Context, states []*schema.Schema, br
 }
 
 func (r *Rebase) desired() *app.Endpoint {
-	return &app.Endpoint{Name: r.to.Name, Schema: r.to.Schema.Clone()}
+	return &app.Endpoint{Name: r.to.Name, Schema: r.to.Schema}
 }
 
 // changedOtherwise lists the changes of ours after theirs that they did not make where the branch left: a table
@@ -178,7 +176,7 @@ func (r *Rebase) changedOtherwise(ctx context.Context, from, to *schema.Schema) 
 	if err != nil || rep.Schema == nil {
 		return nil, err
 	}
-	intended, now := o.Differences(before.Clone(), rep.Schema), o.Differences(from.Clone(), to)
+	intended, now := o.Differences(before, rep.Schema), o.Differences(from, to)
 	return slices.DeleteFunc(now, func(c string) bool { return slices.Contains(intended, c) }), nil
 }
 
@@ -278,12 +276,12 @@ func (r *Rebase) moveCompanion(ctx context.Context, w *Rewrite, i int, name stri
 	if edited, known := generate.BodyEdited(text); edited || !known {
 		return errors.Join(err, &RefusedError{Reason: DownByHand, Onto: r.Onto, File: app.Slashed(w.onDisk(name)), Other: m.Base()})
 	}
-	p, err := app.Plan(ctx, &app.Endpoint{Schema: states[i].Clone(), Replayed: true}, &app.Endpoint{Schema: states[i+1].Clone()}, o.Plan)
+	p, err := app.Plan(ctx, &app.Endpoint{Schema: states[i], Replayed: true}, &app.Endpoint{Schema: states[i+1]}, o.Plan)
 	if err != nil {
 		return err
 	}
 	o.ID = m.id
-	down, err := o.Reverse(ctx, m.Title(), p, states[i].Clone())
+	down, err := o.Reverse(ctx, m.Title(), p, states[i])
 	if err != nil {
 		return err
 	}
@@ -303,7 +301,7 @@ func (r *Rebase) replace(ctx context.Context, from *schema.Schema) (*Rewrite, er
 		return nil, err
 	}
 	r.Generate.Plan.Allow = append(slices.Clone(r.Generate.Plan.Allow), more...)
-	p, err := app.Plan(ctx, &app.Endpoint{Name: "the migrations of " + r.Onto, Schema: from.Clone(), Replayed: true}, r.desired(), r.Generate.Plan)
+	p, err := app.Plan(ctx, &app.Endpoint{Name: "the migrations of " + r.Onto, Schema: from, Replayed: true}, r.desired(), r.Generate.Plan)
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func (o Options) reverse(ctx context.Context, f folder.File, stay []folder.Pair)
 		return nil, err
 	}
 	after.Dialect = o.Plan.Target.Language().Name()
-	p, err := app.Plan(ctx, &app.Endpoint{Schema: before.Clone(), Replayed: true}, &app.Endpoint{Schema: after.Clone()}, o.Plan)
+	p, err := app.Plan(ctx, &app.Endpoint{Schema: before, Replayed: true}, &app.Endpoint{Schema: after}, o.Plan)
 	if err != nil {
 		return nil, fmt.Errorf("down migration of %s: %w", f.Name, err)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
@@ -131,8 +131,8 @@ func (r *Review) judgeLive(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.Facts, p.From = facts, r.Linter.Database.Schema.Clone()
-		foreign.Without(p.From, &schema.Schema{})
+		p.Facts = facts
+		p.From, _ = history.Without(r.Linter.Database.Schema, &schema.Schema{})
 	case r.Facts != nil:
 		p.Facts = r.Facts.Usage()
 	default:

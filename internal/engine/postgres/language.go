@@ -6,6 +6,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -84,14 +85,19 @@ func (Language) LongNames(src parse.Source) []schema.Name { return parser.LongNa
 // MaxName is the length of NAMEDATALEN without its end.
 func (Language) MaxName() int { return pgmodel.MaxName }
 
-// Scope removes what is not managed from both sides and notes it.
-func (Language) Scope(scope schema.Scope, from, to *schema.Schema) schema.Scope {
-	pgmodel.UseImplicitSchemas(to, from)
-	resolved := pgmodel.Scope(scope).Resolve(from, to)
-	to.Notes = append(to.Notes, resolved.Filter(from)...)
-	resolved.Filter(to)
-	return schema.Scope(resolved)
+// Scope returns both sides without what is not managed, noted in the desired one.
+func (Language) Scope(scope schema.Scope, from, to *schema.Schema) (f, t *schema.Schema, resolved schema.Scope) {
+	to = pgmodel.WithImplicitSchemas(to, from)
+	p := pgmodel.Scope(scope).Resolve(from, to)
+	f, notes := p.Filter(from)
+	t, _ = p.Filter(to)
+	t.Notes = append(slices.Clip(t.Notes), notes...)
+	pgmodel.KeepPublicOwner(f, t)
+	return f, t, schema.Scope(p)
 }
 
-// Narrow removes what a resolved scope does not manage from one schema.
-func (Language) Narrow(resolved schema.Scope, s *schema.Schema) { pgmodel.Scope(resolved).Filter(s) }
+// Narrow returns a schema without what a resolved scope does not manage.
+func (Language) Narrow(resolved schema.Scope, s *schema.Schema) *schema.Schema {
+	narrow, _ := pgmodel.Scope(resolved).Filter(s)
+	return narrow
+}

@@ -43,15 +43,15 @@ func TestWrite(t *testing.T) {
 // A resolved scope removes from one schema what it does not manage.
 func TestNarrow(t *testing.T) {
 	l := Language{}
-	read := func() *schema.Schema {
-		return load(t, "CREATE SCHEMA other; CREATE TABLE other.b (x integer); CREATE TABLE public.a (x integer);")
-	}
-	from, to := read(), load(t, "CREATE TABLE public.a (x integer);")
-	resolved := l.Scope(schema.Scope{Schemas: []string{"public"}, Declared: true}, from, to)
-	s := read()
-	l.Narrow(resolved, s)
+	read := load(t, "CREATE SCHEMA other; CREATE TABLE other.b (x integer); CREATE TABLE public.a (x integer);")
+	whole := read.LooseFingerprint()
+	from, _, resolved := l.Scope(schema.Scope{Schemas: []string{"public"}, Declared: true}, read, load(t, "CREATE TABLE public.a (x integer);"))
+	s := l.Narrow(resolved, read)
 	if s.LooseFingerprint() != from.LooseFingerprint() || s.Get(schema.Key{Kind: schema.KindTable, Schema: "other", Name: "b"}) != nil {
 		t.Error("a table of another schema is left")
+	}
+	if read.LooseFingerprint() != whole {
+		t.Error("the schema that was read is another one now")
 	}
 }
 

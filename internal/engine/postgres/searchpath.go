@@ -23,6 +23,7 @@ import (
 type environment interface {
 	Env(ctx context.Context) (*parser.Env, error)
 	SetPath(ctx context.Context) []string
+	Schema(ctx context.Context) (*schema.Schema, error)
 }
 
 // Read parses at once; what names mean depends on the database of the other side.
@@ -33,13 +34,21 @@ func (Language) Read(ctx context.Context, sources []parse.Source) (engine.Load, 
 		if !ok {
 			return parser.Fold(parsed, &parser.Env{})
 		}
-		env, err := db.Env(ctx)
+		names, err := db.Env(ctx)
 		if err != nil {
 			return nil, err
 		}
-		s, err := parser.Fold(parsed, env)
+		env := *names
+		env.Live = func() *schema.Schema {
+			live, err := db.Schema(ctx)
+			if err != nil { // the other side reports it
+				return nil
+			}
+			return live
+		}
+		s, err := parser.Fold(parsed, &env)
 		if namesNothing(err) {
-			if again := withSetPath(ctx, db, env, sources); again != nil {
+			if again := withSetPath(ctx, db, &env, sources); again != nil {
 				return again, nil
 			}
 		}

@@ -12,7 +12,7 @@ import (
 	introspector "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
-	"github.com/schemadiff/schemadiff/migrate/foreign"
+	"github.com/schemadiff/schemadiff/migrate/history"
 	executor "github.com/schemadiff/schemadiff/migrate/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -86,7 +86,7 @@ func (journal) Fill(ctx context.Context, database string, job *migrate.BackfillR
 	return executor.Fill(ctx, database, job)
 }
 
-func (journal) Record(ctx context.Context, database string, patience introspect.Patience, name foreign.Name) (*foreign.Table, error) {
+func (journal) Record(ctx context.Context, database string, patience introspect.Patience, name history.Name) (*history.Table, error) {
 	return executor.Record(ctx, database, patience, name)
 }
 

@@ -16,6 +16,9 @@ func shared(s *schema.Schema, k schema.Key) *pgmodel.Shared {
 	if o, ok := s.Get(k).(pgmodel.Object); ok {
 		return o.Common()
 	}
+	if x := partitionIndex(s, k); x != nil {
+		return &x.Shared
+	}
 	for _, kind := range columnOwners {
 		if o, ok := s.Get(schema.Key{Kind: kind, Schema: k.Schema, Name: k.Table}).(pgmodel.PartOwner); ok {
 			if part := o.Part(k); part != nil {
@@ -24,6 +27,18 @@ func shared(s *schema.Schema, k schema.Key) *pgmodel.Shared {
 		}
 	}
 	return nil
+}
+
+// partitionIndex is the index of a partition that a key of an index or a constraint names, or nil.
+func partitionIndex(s *schema.Schema, k schema.Key) *pgmodel.PartitionIndex {
+	if k.Table == "" || k.Kind != schema.KindIndex && !k.Kind.Has(schema.Indexed) {
+		return nil
+	}
+	t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*pgmodel.Table)
+	if !ok {
+		return nil
+	}
+	return t.PartitionIndexNamed(k.Name)
 }
 
 // about runs do on what a row of a catalog is, once the model is made. The schema

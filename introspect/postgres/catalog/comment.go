@@ -39,6 +39,18 @@ func (row *commentRow) write(r *Reader) {
 		})
 		return
 	}
+	if k, _ := r.key(row.id); k.Kind == schema.KindIndex && k.Table != "" {
+		r.inModel(func(s *schema.Schema) {
+			switch x := partitionIndex(s, k); {
+			case x == nil:
+			case x.Kind == schema.KindIndex:
+				x.Comment = row.text
+			default:
+				x.IndexComment = row.text
+			}
+		})
+		return
+	}
 	if k, _ := r.key(row.id); k.Kind == schema.KindSchema && k.Name == "public" && row.text == "standard public schema" {
 		return
 	}

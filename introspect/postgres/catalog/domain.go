@@ -14,7 +14,7 @@ var _ = register(kind{
 	queries: func(target) []Query {
 		return []Query{{"domains", `
 SELECT t.oid, t.typarray, n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod), t.typnotnull,
- coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), ''),
+ coalesce(pg_catalog.pg_get_expr(t.typdefaultbin, 0), CASE WHEN b.typtype = 'd' THEN 'NULL' ELSE '' END),
  coalesce(CASE WHEN t.typcollation <> b.typcollation THEN pg_catalog.quote_ident(cn.nspname) || '.' || pg_catalog.quote_ident(co.collname) END, '')
 FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace

@@ -22,7 +22,11 @@ func ownersSQL(t target) string {
 		if !c.owned || t.version < c.since {
 			continue
 		}
-		text := "SELECT '" + c.name + "', o.oid, pg_catalog.pg_get_userbyid(o." + c.column("owner") + ") FROM pg_catalog." + c.name + " o WHERE o.oid >= 16384"
+		which := "o.oid >= 16384"
+		if c.name == "pg_namespace" {
+			which = "(" + which + " OR o.nspname = 'public')"
+		}
+		text := "SELECT '" + c.name + "', o.oid, pg_catalog.pg_get_userbyid(o." + c.column("owner") + ") FROM pg_catalog." + c.name + " o WHERE " + which
 		parts = append(parts, text+clause(" AND ", c.objects))
 	}
 	return strings.Join(parts, "\nUNION ALL ")

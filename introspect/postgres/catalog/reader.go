@@ -12,6 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // objectID names a row of a catalog: pg_class 16384, and a column's number.
@@ -57,6 +58,7 @@ type Reader struct {
 
 	relations     relations
 	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
+	indexParents  map[uint32]uint32     // indexes of partitions, by the index above that they belong to
 	operators     map[uint32][]string   // members of operator classes and families, by their oids
 	subscriptions []subscriptionRow     // whose connections are not read yet
 }
@@ -65,7 +67,7 @@ type Reader struct {
 // complete, in parts.
 func NewReader(version int, handOn func(parse.Source)) *Reader {
 	return &Reader{version: version, handOn: handOn, keys: map[objectID]schema.Key{}, extensions: map[string]parsepg.EnvExtension{},
-		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, operators: map[uint32][]string{}}
+		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, indexParents: map[uint32]uint32{}, operators: map[uint32][]string{}}
 }
 
 // ddl adds a statement; the semicolon is added here.
@@ -121,6 +123,7 @@ func (r *Reader) Complete(s *schema.Schema) {
 	for _, f := range r.after {
 		f(s)
 	}
+	pgmodel.SettlePartitionIndexes(s, func(t *pgmodel.Table) *pgmodel.Table { return t })
 	s.Notes = append(s.Notes, r.notes...)
 }
 

@@ -87,6 +87,25 @@ func (r relations) inherited(t *tableRow, column string) *columnRow {
 	return nil
 }
 
+// createdNotNull reports whether the text of CREATE TABLE makes a column NOT NULL: its own
+// definition, or that of the parent the column comes from. What ALTER TABLE ONLY makes of a
+// parent after that does not reach the tables below it.
+func (r relations) createdNotNull(t *tableRow, c *columnRow) bool {
+	if !t.partition && t.ofType == "" && c.local {
+		return c.notNull
+	}
+	for _, oid := range t.parentOIDs {
+		p := r.byOID[oid]
+		if p == nil {
+			continue
+		}
+		if i := slices.IndexFunc(p.columns, func(o *columnRow) bool { return o.name == c.name }); i >= 0 {
+			return r.createdNotNull(p, p.columns[i])
+		}
+	}
+	return false
+}
+
 // columnRow is one column as the catalog has it.
 type columnRow struct {
 	number         int16

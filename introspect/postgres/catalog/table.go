@@ -194,7 +194,7 @@ func (r *Reader) alterInherited(t *tableRow, c *columnRow) {
 	case from != nil && from.value != c.value && !c.generated():
 		alter("DROP DEFAULT")
 	}
-	if c.notNull && (from == nil || !from.notNull) {
+	if c.notNull && !r.relations.createdNotNull(t, c) {
 		alter("SET NOT NULL")
 	}
 	t.after = append(t.after, c.extraStatements(t)...)

@@ -36,6 +36,15 @@ func Canonical(n *pg.Node, ns Names, sc Scope) (pgmodel.Expr, []schema.Key) {
 	return e, c.usesOf()
 }
 
+// TypeOf returns the type of an expression as far as names alone determine it; "" where they do
+// not, and "unknown" for a string constant without a type.
+func TypeOf(n *pg.Node, ns Names, sc Scope) string {
+	w := writer{canon: &canon{ns: ns, sc: sc, flat: true}, mode: modeStrict}
+	w.q = w.rootScope()
+	w.around = w.q
+	return w.infer(n)
+}
+
 // CanonicalQuery returns a query, a statement that writes rows, NOTIFY, RETURN or the
 // statements of a BEGIN ATOMIC body in its three texts, with the columns it gives and the
 // objects it needs.

@@ -268,19 +268,22 @@ func (w *writer) normalTyped(c *pg.TypeCast, typ string) *pg.Node {
 		if v.GetBoolval() != nil && typ == "boolean" || numberRank(typ) > 0 && constantType(v) == typ {
 			return arg
 		}
+		if v.GetBsval() != nil && withoutMod(typ) == "bit" {
+			return CastNode(StringNode(binaryDigits(v.GetBsval().Bsval)), typ)
+		}
 		if v.GetSval() == nil {
 			return nil
 		}
 		if text, ok := w.namedConstant(v.GetSval().Sval, typ); ok {
-			return canonicalConstant(v.GetSval().Sval, text, typ)
+			return respelled(v.GetSval().Sval, text, typ)
 		}
-		if w.mode == modeLoose && typ == "timestamp with time zone" {
-			return canonicalConstant(v.GetSval().Sval, localTimestamp(v.GetSval().Sval), typ)
+		if w.isDomain(typ) { // the constant is of the type below
+			return CastNode(CastNode(arg, w.below(typ)), typ)
 		}
 		return typedConstant(v.GetSval().Sval, typ)
 	}
 	if inner := arg.GetTypeCast(); inner != nil && inner.Arg.GetAConst().GetSval() != nil {
-		if from, _ := TypeName(inner.TypeName, w.ns); from == typ || from == "character varying" && typ == "text" || from == "text" && typ == "character varying" {
+		if from, _ := TypeName(inner.TypeName, w.ns); from == typ || from != "interval" && from == withoutMod(typ) || from == "character varying" && typ == "text" || from == "text" && typ == "character varying" {
 			return CastNode(inner.Arg, typ)
 		}
 	}

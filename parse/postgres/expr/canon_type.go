@@ -9,6 +9,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/value"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -181,13 +182,38 @@ func binaryType(op, l, r string) string {
 			return pick(op == "/" && r != "" && numberRank(r) == 0, "double precision", "money")
 		case numberRank(l) > 0 && numberRank(r) > 0:
 			return numberResult(l, r)
-		case (op == "+" || op == "-") && strings.HasPrefix(l, "timestamp") && r == "interval":
-			return l
-		case op == "-" && strings.HasPrefix(l, "timestamp") && l == r:
-			return "interval"
-		case op == "-" && l == "date" && r == "date":
-			return "integer"
 		}
+		return timeResult(op, l, r)
+	}
+	return ""
+}
+
+// timeResult is the type of arithmetic with dates, times and intervals (functions-datetime.html,
+// table "Date/Time Operators").
+func timeResult(op, l, r string) string {
+	if op == "+" && (l == "interval" || isInteger(l) || strings.HasPrefix(l, "time ")) && r != "interval" {
+		l, r = r, l
+	}
+	switch {
+	case op != "+" && op != "-":
+		if l == "interval" && numberRank(r) > 0 || op == "*" && r == "interval" && numberRank(l) > 0 {
+			return "interval"
+		}
+	case r == "interval":
+		switch {
+		case l == "date":
+			return "timestamp without time zone"
+		case l == "interval", strings.HasPrefix(l, "time"):
+			return l
+		}
+	case l == "date" && r == "integer":
+		return "date"
+	case op == "+" && l == "date" && strings.HasPrefix(r, "time "):
+		return "timestamp" + r[len("time"):]
+	case op == "-" && l == r && l == "date":
+		return "integer"
+	case op == "-" && l == r && (strings.HasPrefix(l, "timestamp") || l == "time without time zone"):
+		return "interval"
 	}
 	return ""
 }
@@ -221,6 +247,18 @@ func (w *writer) callType(f *pg.FuncCall) string {
 		if len(f.Args) == 1 {
 			return sumType(withoutMod(w.infer(f.Args[0])))
 		}
+	case "timezone":
+		if len(f.Args) == 2 {
+			return zonedType(withoutMod(w.infer(f.Args[1])))
+		}
+	case "avg":
+		if len(f.Args) == 1 {
+			return averageType(w.below(withoutMod(w.infer(f.Args[0]))))
+		}
+	case "string_agg":
+		if t := w.below(withoutMod(w.infer(f.Args[0]))); isText(t) || t == "bpchar" || t == "bytea" {
+			return pick(t == "bytea", t, "text")
+		}
 	case "array_agg":
 		if t := withoutMod(w.infer(f.Args[0])); t != "" && t != unknownType && !strings.HasSuffix(t, "[]") {
 			return t + "[]"
@@ -248,6 +286,31 @@ func (w *writer) resultOf(in, name string, args []*pg.Node) (string, []Column) {
 		return "", nil
 	}
 	return more.Result(keys[0])
+}
+
+// zonedType is what AT TIME ZONE makes of a type.
+func zonedType(t string) string {
+	switch t {
+	case "timestamp with time zone":
+		return "timestamp without time zone"
+	case "timestamp without time zone":
+		return "timestamp with time zone"
+	case "time without time zone", "time with time zone":
+		return "time with time zone"
+	}
+	return ""
+}
+
+func averageType(t string) string {
+	switch t {
+	case "smallint", "integer", "bigint", "numeric":
+		return "numeric"
+	case "real", "double precision":
+		return "double precision"
+	case "interval":
+		return t
+	}
+	return ""
 }
 
 func sumType(t string) string {
@@ -345,16 +408,13 @@ func (w *writer) coerced(n *pg.Node, typ string) *pg.Node {
 
 // storedOtherwise reports whether constants of a type can be stored with another text
 // than the author's. Of others the loose text takes the cast off anyway.
-func storedOtherwise(typ string) bool {
-	switch typ {
-	case "boolean", "smallint", "integer", "bigint", "oid", "numeric", "real", "double precision", "money", "interval", "timestamp without time zone", "timestamp with time zone", "time without time zone", "jsonb", "uuid":
-		return true
-	}
-	return false
-}
+func storedOtherwise(typ string) bool { return typ == "money" || value.IsRespelled(typ) }
 
-// isDomain reports whether a type, or the element of an array, is a domain of the model.
+// isDomain reports whether a type is a domain of the model.
 func (w *writer) isDomain(typ string) bool {
+	if strings.HasSuffix(typ, "[]") {
+		return false
+	}
 	for _, k := range TypeUses(typ, w.ns) {
 		if k.Kind == schema.KindDomain {
 			return true

@@ -14,8 +14,14 @@ import (
 // Constant is a string constant that is cast to a type, both as canonical text writes them.
 type Constant struct{ Literal, Type string }
 
+// IsInterval reports whether a constant is an interval, with or without a modifier.
+func (c Constant) IsInterval() bool {
+	return c.Type == "interval" || !strings.HasSuffix(c.Type, "]") && (strings.HasPrefix(c.Type, "interval ") || strings.HasPrefix(c.Type, "interval("))
+}
+
 // Constants splits canonical text into its typed string constants, in order, and the frame
-// around them, which has a zero byte in place of each literal.
+// around them, which has a zero byte in place of each literal, and no modifier of an interval,
+// which the server drops in some places.
 func Constants(text string) (frame string, list []Constant) {
 	var b strings.Builder
 	end := 0 // of what the frame has
@@ -32,11 +38,15 @@ func Constants(text string) (frame string, list []Constant) {
 		if !ok || !cast.IsPunct(text, "::") {
 			continue
 		}
-		stop := typeEnd(text, int(cast.End))
-		list = append(list, Constant{Literal: text[x.Start:x.End], Type: text[cast.End:stop]})
+		stop := TypeEnd(text, int(cast.End))
+		c := Constant{Literal: text[x.Start:x.End], Type: text[cast.End:stop]}
+		list = append(list, c)
 		b.WriteString(text[end:x.Start])
 		b.WriteByte(0)
-		end, i = i, stop
+		if end, i = i, stop; c.IsInterval() {
+			b.WriteString("::interval")
+			end = stop
+		}
 	}
 	b.WriteString(text[end:])
 	return b.String(), list
@@ -48,9 +58,9 @@ var longTypes = []string{"double", "character", "bit", "timestamp", "time", "int
 // typeWords are the words that follow those.
 var typeWords = []string{"precision", "varying", "with", "without", "time", "zone", "year", "month", "day", "hour", "minute", "second", "to"}
 
-// typeEnd is the offset after the name of a type that begins at an offset, its modifier and
-// its brackets included.
-func typeEnd(text string, start int) int {
+// TypeEnd returns the offset after the name of a type that begins at an offset, its modifier
+// and its brackets included.
+func TypeEnd(text string, start int) int {
 	first, ok := syntax.NextToken(text, start)
 	if !ok || !first.IsName() {
 		return start

@@ -18,7 +18,7 @@ func TestConstantsOfCanonicalText(t *testing.T) {
 		{"t > '2020-01-01 00:00:00+00'::timestamp(3) with time zone AND b", "t > \x00::timestamp(3) with time zone AND b",
 			[]Constant{{"'2020-01-01 00:00:00+00'", "timestamp(3) with time zone"}}},
 		{"('{a,b}'::text[])[1]", "(\x00::text[])[1]", []Constant{{"'{a,b}'", "text[]"}}},
-		{"'1-2'::interval year to month", "\x00::interval year to month", []Constant{{"'1-2'", "interval year to month"}}},
+		{"'1-2'::interval year to month", "\x00::interval", []Constant{{"'1-2'", "interval year to month"}}},
 		{`FROM ('a'::s."T") TO (MAXVALUE)`, "FROM (\x00::s.\"T\") TO (MAXVALUE)", []Constant{{"'a'", `s."T"`}}},
 	} {
 		frame, list := Constants(c.text)

@@ -280,9 +280,7 @@ func (w *writer) queryTail(sel *pg.SelectStmt) {
 		w.unsure = false
 	}
 	w.limit(sel)
-	for _, n := range sel.LockingClause {
-		w.locking(n.GetLockingClause())
-	}
+	w.locking(sel.LockingClause)
 }
 
 func (w *writer) limit(sel *pg.SelectStmt) {
@@ -308,51 +306,6 @@ func (w *writer) limit(sel *pg.SelectStmt) {
 		return
 	}
 	w.expr(n, precLowest)
-}
-
-// locking writes FOR UPDATE and its like. Without OF it is for every table of the
-// query, which the server writes out.
-func (w *writer) locking(l *pg.LockingClause) {
-	var of []string
-	for _, n := range l.LockedRels {
-		of = append(of, n.GetRangeVar().Relname)
-	}
-	if len(of) == 0 && w.mode != modeSQL {
-		for _, e := range w.q.entries {
-			of = append(of, e.shown)
-		}
-	}
-	if w.mode == modeSQL {
-		w.lock(l, of)
-		return
-	}
-	for _, name := range of {
-		w.lock(l, []string{name})
-	}
-}
-
-func (w *writer) lock(l *pg.LockingClause, of []string) {
-	w.newline()
-	switch l.Strength {
-	case pg.LockClauseStrength_LCS_FORKEYSHARE:
-		w.put("FOR KEY SHARE")
-	case pg.LockClauseStrength_LCS_FORSHARE:
-		w.put("FOR SHARE")
-	case pg.LockClauseStrength_LCS_FORNOKEYUPDATE:
-		w.put("FOR NO KEY UPDATE")
-	default:
-		w.put("FOR UPDATE")
-	}
-	for i, name := range of {
-		w.put(pick(i == 0, " OF ", ", "))
-		w.word(name)
-	}
-	switch l.WaitPolicy {
-	case pg.LockWaitPolicy_LockWaitSkip:
-		w.put(" SKIP LOCKED")
-	case pg.LockWaitPolicy_LockWaitError:
-		w.put(" NOWAIT")
-	}
 }
 
 // with writes the CTEs of a statement.

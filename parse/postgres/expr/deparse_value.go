@@ -26,7 +26,7 @@ func (w *writer) constant(c *pg.A_Const) {
 			return
 		}
 		if w.mode == modeLoose { // a date that was made a time has one
-			w.put(pgmodel.Literal(strings.TrimSuffix(v.Sval.GetSval(), " 00:00:00")))
+			w.put(pgmodel.Literal(strings.TrimSuffix(strings.TrimSuffix(v.Sval.GetSval(), "+00"), " 00:00:00")))
 			return
 		}
 		w.put(pgmodel.Literal(v.Sval.GetSval()))

@@ -4,7 +4,6 @@ package expr
 // its author wrote.
 
 import (
-	"math/big"
 	"strconv"
 	"strings"
 )
@@ -26,74 +25,6 @@ func wholeType(text string) string {
 		return "integer"
 	}
 	return "bigint"
-}
-
-// canonicalNumber is the text of a number as the type's output function prints it;
-// "" for what is none, or means something else than the digits that stand there.
-func canonicalNumber(text, typ string) string {
-	if strings.Trim(text, "+-.0123456789eE") != "" && typ != "money" {
-		return ""
-	}
-	switch typ {
-	case "money":
-		return canonicalMoney(text)
-	case "numeric":
-		if _, err := strconv.ParseFloat(text, 64); err == nil {
-			return plainNumber(strings.TrimPrefix(text, "+"))
-		}
-	case "real":
-		return shortestFloat(text, 32, 6)
-	case "double precision":
-		return shortestFloat(text, 64, 15)
-	default:
-		if v, err := strconv.ParseInt(text, 10, 64); err == nil {
-			return strconv.FormatInt(v, 10)
-		}
-	}
-	return ""
-}
-
-// shortestFloat is a floating point number with as few digits as distinguish it from
-// all others, and with an exponent from that many digits on (d2s.c, f2s.c).
-func shortestFloat(text string, bits, digits int) string {
-	v, err := strconv.ParseFloat(text, bits)
-	if err != nil {
-		return ""
-	}
-	short := strconv.FormatFloat(v, 'e', -1, bits)
-	_, exponent, _ := strings.Cut(short, "e")
-	if e, _ := strconv.Atoi(exponent); e >= -4 && e < digits {
-		return strconv.FormatFloat(v, 'f', -1, bits)
-	}
-	return short
-}
-
-// AssignedNumber is the text of a number after its assignment to a type with a
-// modifier such as (10,2), which rounds it; what is no number stays.
-func AssignedNumber(text, typ, mod string) string {
-	value, ok := new(big.Rat).SetString(canonicalNumber(strings.TrimSpace(text), "numeric"))
-	if !ok {
-		return text
-	}
-	scale := 0
-	switch typ {
-	case "numeric":
-		_, digits, found := strings.Cut(strings.Trim(mod, "()"), ",")
-		if scale, _ = strconv.Atoi(digits); mod == "" || found && scale < 0 {
-			return plainNumber(strings.TrimPrefix(strings.TrimSpace(text), "+"))
-		}
-	case "money":
-		scale = 2
-	case "oid":
-		if value.Sign() < 0 {
-			value.Add(value, new(big.Rat).SetInt64(1<<32))
-		}
-	}
-	out := value.FloatString(scale)
-	if strings.Trim(out, "-0.") == "" {
-		return strings.TrimPrefix(out, "-")
-	}
-	return out
 }
 
 // canonicalMoney is an amount with two digits after the point and no sign of a

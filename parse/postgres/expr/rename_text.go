@@ -29,6 +29,9 @@ func RenameInSQL(sql string, query bool, r Renaming, ns Names, sc Scope) (string
 	if w.renamed == 0 {
 		return sql, false
 	}
+	if !query && sql[0] == '(' && needsParentheses(n) { // a default keeps its own
+		return "(" + w.b.String() + ")", true
+	}
 	return w.b.String(), true
 }
 

@@ -102,21 +102,6 @@ func TestRenamesThatChangeNothing(t *testing.T) {
 	}
 }
 
-func TestAssignedNumber(t *testing.T) {
-	for _, c := range [][4]string{
-		{"1.005", "numeric", "(10,2)", "1.01"}, // numeric rounds halves away from zero
-		{"1.004", "numeric", "(10,2)", "1.00"},
-		{"-1.005", "numeric", "(10,2)", "-1.01"},
-		{"1", "numeric", "(10,2)", "1.00"},
-		{"1.5", "numeric", "(10)", "2"},
-		{"x", "numeric", "(10,2)", "x"},
-	} {
-		if got := AssignedNumber(c[0], c[1], c[2]); got != c[3] {
-			t.Errorf("%s as %s%s is %s, want %s", c[0], c[1], c[2], got, c[3])
-		}
-	}
-}
-
 func TestPartsOfNames(t *testing.T) {
 	for _, c := range []struct {
 		words        []string

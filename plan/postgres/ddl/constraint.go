@@ -76,7 +76,10 @@ func writeReference(w *strings.Builder, c *pgmodel.Constraint) {
 		last := len(columns) - 1
 		return Names(columns[:last]) + ", PERIOD " + Quote(columns[last])
 	}
-	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + Qualified(c.References) + " (" + list(c.Extra().RefColumns) + ")")
+	w.WriteString("FOREIGN KEY (" + list(c.Columns) + ") REFERENCES " + Qualified(c.References))
+	if len(c.Extra().RefColumns) > 0 { // else its primary key, which is not known here
+		w.WriteString(" (" + list(c.Extra().RefColumns) + ")")
+	}
 	if c.Extra().Match != "" {
 		w.WriteString(" MATCH " + strings.ToUpper(c.Extra().Match))
 	}

@@ -1,0 +1,253 @@
+package postgres
+
+// Indexes of partitions that belong to one of a table above them. The statements on the
+// partitioned table make and drop them; what is planned here is how they differ from what the server
+// makes by itself: their names, a key of the partition's own, settings and comments
+// (sql-alterindex.html).
+
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
+	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+var _ = register(schema.KindPartitionIndex, partitionIndexKind())
+
+func partitionIndexKind() kind {
+	return kind{
+		name:   partitionIndexName,
+		create: func(*planner, pgmodel.Object) []statement { return nil },
+		drop:   func(*planner, pgmodel.Object) []statement { return nil },
+		alter:  never,
+		instead: func(w *planner, c plan.Change) bool { // alterPartitionIndexes sees what the rest of the plan makes
+			if w.losesKey(c) {
+				w.recreate(partitionIndexIn(c).Root, reasonChanged(c))
+			}
+			return true
+		},
+	}
+}
+
+// partitionIndexName is what COMMENT ON calls it: a key is a constraint.
+func partitionIndexName(o pgmodel.Object) string {
+	x := o.(*pgmodel.PartitionIndex)
+	if x.Kind == schema.KindIndex {
+		return "INDEX " + pgmodel.Qualified(x.Table.Schema, x.Name)
+	}
+	return "CONSTRAINT " + ddl.Quote(x.Name) + " ON " + ddl.Qualified(x.Table)
+}
+
+func partitionIndexIn(c plan.Change) *pgmodel.PartitionIndex {
+	if c.To != nil {
+		return c.To.(*pgmodel.PartitionIndex)
+	}
+	return c.From.(*pgmodel.PartitionIndex)
+}
+
+// losesKey reports whether the index of a partition is that of a key and shall be none: the server
+// drops such a key with the index of the parent alone.
+func (w *planner) losesKey(c plan.Change) bool {
+	root := partitionIndexIn(c).Root
+	t := partitionIndexIn(c).Table
+	if w.before.table(t) == nil || w.after.table(t) == nil || w.before.get(root) == nil || w.after.get(root) == nil {
+		return false
+	}
+	from, to := w.before.table(t).PartitionIndex(root), w.after.table(t).PartitionIndex(root)
+	return from != nil && to != nil && from.Kind != to.Kind && from.Kind != schema.KindIndex
+}
+
+// alterPartitionIndexes gives the indexes of partitions their names and settings, where the
+// statements on the partitioned table do not.
+func (w *planner) alterPartitionIndexes() {
+	for t := range w.after.tables() {
+		for _, to := range t.PartitionIndexes {
+			w.alterPartitionIndex(t, to)
+		}
+	}
+}
+
+func (w *planner) alterPartitionIndex(t *pgmodel.Table, to *pgmodel.PartitionIndex) {
+	made := w.actions[node{opCreate, to.Root}] != nil || w.after.get(to.Root) != nil && w.before.get(to.Root) == nil
+	if to.Root.Kind == schema.KindIndex && made {
+		w.identifyPartitionAgain(t, to)
+		return // it is created under its name
+	}
+	was, from := w.before.table(t.ID), (*pgmodel.PartitionIndex)(nil)
+	if was != nil && was.PartitionOf == t.PartitionOf && !w.recreated[t.ID] {
+		from = was.PartitionIndex(to.Root)
+	}
+	switch {
+	case from != nil && !made:
+	case was != nil && (was.Constraint(to.Name) != nil || was.PartitionOf != t.PartitionOf): // which the key of the parent takes
+		return
+	default:
+		w.identifyPartitionAgain(t, to)
+		if to.Plain {
+			return
+		}
+		from = w.serverMade(to)
+	}
+	statements, reasons := w.partitionIndexStatements(from, to)
+	if len(statements) == 0 {
+		return
+	}
+	a := w.add(node{opAlter, to.Key()}, from, to, statements, "")
+	a.reasons = append(a.reasons, reasons...)
+	a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, to.Root})
+}
+
+// identifyPartitionAgain makes an index the replica identity again when it has been made again.
+func (w *planner) identifyPartitionAgain(t *pgmodel.Table, x *pgmodel.PartitionIndex) {
+	if identityIndex(t) == x.Name && w.before.table(t.ID) != nil {
+		w.identify(t, "its index is recreated")
+	}
+}
+
+// serverMade is the index of a partition as the server makes it.
+func (w *planner) serverMade(to *pgmodel.PartitionIndex) *pgmodel.PartitionIndex {
+	root := pgmodel.FindIndexRoot(w.to, to.Root)
+	if root == nil {
+		return to
+	}
+	x := &pgmodel.PartitionIndex{Table: to.Table, Root: to.Root, Kind: root.Kind, Options: root.Options, Tablespace: root.Tablespace, Automatic: true}
+	x.Name = w.freeIndexName(to.Table, root)
+	return x
+}
+
+// freeIndexName is the name that the server makes up for the index of a partition.
+func (w *planner) freeIndexName(table schema.Key, root *pgmodel.IndexRoot) string {
+	columns, label := root.MadeNames(root.Kind)
+	for pass := 0; ; pass++ {
+		n := label
+		if pass > 0 {
+			n += strconv.Itoa(pass)
+		}
+		name := pgmodel.MadeName(table.Name, pgmodel.JoinNames(columns), n)
+		if !w.isRelation(w.before, table, name) && !w.isRelation(w.after, table, name) {
+			return name
+		}
+	}
+}
+
+// isRelation reports whether a name is taken by an index, or by a table or view, that does not
+// go by that name as a made-up one.
+func (w *planner) isRelation(side *objects, table schema.Key, name string) bool {
+	for _, k := range schema.KindsNamedIn(schema.RelationNames) {
+		if side.get(schema.Key{Kind: k, Schema: table.Schema, Name: name}) != nil {
+			return true
+		}
+	}
+	t := side.table(table)
+	return t != nil && (t.Constraint(name) != nil || t.PartitionIndexNamed(name) != nil)
+}
+
+// partitionIndexStatements take an index of a partition from one form to another, and say why.
+func (w *planner) partitionIndexStatements(from, to *pgmodel.PartitionIndex) ([]statement, []string) {
+	var out []statement
+	now := from.Name
+	index := func() string { return pgmodel.Qualified(to.Table.Schema, now) }
+	if from.Kind == schema.KindIndex && to.Kind != schema.KindIndex {
+		key := &pgmodel.Constraint{Table: to.Table, Kind: to.Kind}
+		key.Name = to.Name
+		out = append(out, statement{Do: ddl.AlterTable(to.Table, ddl.AddConstraint{Constraint: key, Index: now}), Form: locks.Of(locks.AddsBuiltKey)})
+		now = to.Name
+	}
+	if now != to.Name && !(from.Automatic && to.Automatic) {
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + index() + " RENAME TO " + ddl.Quote(to.Name)),
+			Undo: ddl.Text("ALTER INDEX " + pgmodel.Qualified(to.Table.Schema, to.Name) + " RENAME TO " + ddl.Quote(now)), Form: locks.Of(locks.RenamesIndex)})
+		now = to.Name
+	}
+	out = append(out, optionStatements("INDEX "+index(), from.Options, to.Options)...)
+	if from.Tablespace != to.Tablespace {
+		out = append(out, statement{Do: ddl.Text("ALTER INDEX " + index() + " SET TABLESPACE " + ddl.Quote(cmp.Or(to.Tablespace, "pg_default"))), Form: locks.Of(locks.MovesIndex)})
+	}
+	out = append(out, targetStatements(index(), from.Statistics, to.Statistics)...)
+	if from.Clustered != to.Clustered && (to.Clustered || !w.clusters(to.Table)) {
+		out = append(out, clusterStatement(to.Table, now, to.Clustered))
+	}
+	named := *to
+	named.Name = now
+	if from.Comment != to.Comment {
+		out = append(out, statement{Do: ddl.Comment{Object: partitionIndexName(&named), Text: to.Comment}, Form: locks.Of(locks.Comments)})
+	}
+	if from.IndexComment != to.IndexComment {
+		out = append(out, statement{Do: ddl.Comment{Object: "INDEX " + index(), Text: to.IndexComment}, Form: locks.Of(locks.Comments)})
+	}
+	var reasons []string
+	for _, c := range plan.CompareObjects(from, to) {
+		for _, f := range c.Fields {
+			reasons = append(reasons, reasonField(c, f))
+		}
+	}
+	return out, reasons
+}
+
+// adopted reports whether a change drops an index or key of a partition that the server takes for
+// the part of one of the parent.
+func (w *planner) adopted(c plan.Change) bool {
+	if c.Op != plan.Drop {
+		return false
+	}
+	var x *pgmodel.Index
+	switch o := c.From.(type) {
+	case *pgmodel.Index:
+		x = o
+	case *pgmodel.Constraint:
+		if o.Kind == schema.KindForeign {
+			return w.adoptedReference(o)
+		}
+		if !o.Kind.Has(schema.Indexed) {
+			return false
+		}
+		x = pgmodel.IndexOfKey(o)
+	default:
+		return false
+	}
+	t := w.after.table(x.Table)
+	if t == nil {
+		return false
+	}
+	part := t.PartitionIndexNamed(x.Name)
+	if part == nil {
+		return false
+	}
+	if k := c.Key.Kind; k != part.Kind {
+		return false
+	}
+	root := w.rootIndex(part.Root)
+	return root != nil && root.Shape() == x.Shape()
+}
+
+// adoptedReference reports whether the server takes the reference of a partition for its part of
+// one that a table above gets.
+func (w *planner) adoptedReference(c *pgmodel.Constraint) bool {
+	t := w.after.table(c.Table)
+	for t != nil && t.PartitionOf != (schema.Key{}) {
+		t = w.after.table(t.PartitionOf)
+		if t == nil {
+			return false
+		}
+		for _, o := range t.Constraints {
+			if o.Kind == schema.KindForeign && w.before.get(o.Key()) == nil && pgmodel.LikeReference(o, c) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rootIndex is the index of a root as it will be, or nil.
+func (w *planner) rootIndex(root schema.Key) *pgmodel.Index {
+	switch o := pgmodel.RootObject(w.to, root).(type) {
+	case *pgmodel.Index:
+		return o
+	case *pgmodel.Constraint:
+		return pgmodel.IndexOfKey(o)
+	}
+	return nil
+}
