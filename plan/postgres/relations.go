@@ -41,7 +41,7 @@ func (w *planner) owner(k schema.Key) pgmodel.Object {
 // trigger, an index or a column; the zero Key for others.
 func (w *planner) relation(o pgmodel.Object) schema.Key {
 	k := o.Key()
-	if find := kinds[k.Kind].relation; find != nil {
+	if find := w.kinds[k.Kind].relation; find != nil {
 		return find(o)
 	}
 	if !k.IsPart() {
