@@ -24,7 +24,6 @@ const largestCircle = 12
 
 var circles = map[string]int{
 	"migrate/sqlite": 16, // the executor of a step and the proofs that each other start
-	"parse/sqlite":   13, // the engine opens views that the loader places, and places ask the engine
 }
 
 func TestCircles(t *testing.T) {

@@ -211,3 +211,9 @@ func Execute(ctx context.Context, from *schema.Schema, statements []string) (*sc
 	}
 	return e.Schema(ctx)
 }
+
+func (e *Engine) hasModule(ctx context.Context, module string) bool {
+	var n int
+	err := e.conn.QueryRowContext(ctx, "SELECT count(*) FROM pragma_module_list WHERE name = ? COLLATE NOCASE", module).Scan(&n)
+	return err == nil && n > 0
+}

@@ -13,23 +13,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// loader reads desired DDL: it sorts the statements, has the engine check them,
-// and gives what the engine then holds its positions and rename hints.
-type loader struct {
-	definitions []*definition
-	notes       []schema.Note
-	errors      parse.Errors
-	folds       bool // there is an ALTER or DROP, or something that only execution can show
-}
-
-// definition is a statement that creates, alters or drops something.
-type definition struct {
-	*statement
-	head head
-	sql  string // as SQLite stores it
-	skip bool
-}
-
 // Load reads DDL sources, in any order of files and statements, and returns
 // the schema they describe. The error, if it is about the sources, is of type
 // parse.Errors and holds every error of the run.
@@ -124,22 +107,6 @@ func (l *loader) rows() (rows []row, virtual []*definition) {
 	return rows, virtual
 }
 
-// tableName is the table an index or a trigger is on; for others their own name.
-func (d *definition) tableName() string {
-	if d.head.kind == schema.KindIndex || d.head.kind == schema.KindTrigger {
-		for i, t := range d.tokens {
-			if t.start > d.head.name.start && t.is(d.src.Text, "on") && i+1 < len(d.tokens) {
-				return d.tokens[i+1].name(d.src.Text)
-			}
-		}
-	}
-	return d.head.name.name(d.src.Text)
-}
-
-func (d *definition) mentions(w string) bool {
-	return slices.ContainsFunc(d.tokens, func(t token) bool { return t.is(d.src.Text, w) })
-}
-
 // splitVirtual separates virtual tables that the engine can create from the ones
 // whose module only the application has.
 func (l *loader) splitVirtual(ctx context.Context, e *Engine, virtual []*definition) (known []string, foreign []row) {
@@ -152,22 +119,6 @@ func (l *loader) splitVirtual(ctx context.Context, e *Engine, virtual []*definit
 		}
 	}
 	return known, foreign
-}
-
-// module is the module of a virtual table, folded.
-func (d *definition) module() string {
-	for i, t := range d.tokens {
-		if t.is(d.src.Text, "using") && i+1 < len(d.tokens) {
-			return Fold(d.tokens[i+1].name(d.src.Text))
-		}
-	}
-	return ""
-}
-
-func (e *Engine) hasModule(ctx context.Context, module string) bool {
-	var n int
-	err := e.conn.QueryRowContext(ctx, "SELECT count(*) FROM pragma_module_list WHERE name = ? COLLATE NOCASE", module).Scan(&n)
-	return err == nil && n > 0
 }
 
 func (l *loader) sortErrors() {

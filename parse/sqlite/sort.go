@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // sort puts a statement where it belongs: DDL is kept, the harmless rest noted,
@@ -58,47 +57,6 @@ func (l *loader) ignore(s *statement, why string) {
 func (l *loader) refuse(s *statement, why string) {
 	e := s.fail(s.start(), "%s has no place in a schema: %s", s.subject(), why)
 	l.errors = append(l.errors, e)
-}
-
-// subject is how a message calls the statement: its first words.
-func (s *statement) subject() string {
-	n := 1
-	switch s.word(0) {
-	case "insert", "replace", "delete", "create", "drop", "alter":
-		n = 3
-	case "update", "pragma", "attach", "vacuum", "analyze":
-		n = 2
-	}
-	n = min(n, len(s.tokens))
-	words := make([]string, n)
-	for i := range n {
-		words[i] = s.tokens[i].of(s.src.Text)
-		if t := s.tokens[i]; t.kind == word && litemodel.Keyword(Fold(words[i])) {
-			words[i] = strings.ToUpper(words[i])
-		}
-	}
-	return strings.Join(words, " ")
-}
-
-// nameAfter returns the name that follows the first of these words, folded.
-func (s *statement) nameAfter(words ...string) string {
-	for i, t := range s.tokens[:len(s.tokens)-1] {
-		for _, w := range words {
-			if t.is(s.src.Text, w) {
-				return Fold(s.tokens[i+1].name(s.src.Text))
-			}
-		}
-	}
-	return ""
-}
-
-func (s *statement) has(w string) bool {
-	for _, t := range s.tokens {
-		if t.is(s.src.Text, w) {
-			return true
-		}
-	}
-	return false
 }
 
 func isCatalog(folded string) bool {

@@ -1,0 +1,109 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// TestActs pins the acts of statements, which are all that the linter sees of them.
+func TestActs(t *testing.T) {
+	for sql, want := range map[string][]string{
+		"CREATE TABLE t (a TEXT NOT NULL)":         {"create t t", "define column t a"},
+		"ALTER TABLE t ADD COLUMN b INT DEFAULT 1": {"add column t b"},
+		"ALTER TABLE t DROP b":                     {"drop column t b"},
+		"ALTER TABLE t RENAME a TO c":              {"rename column t a to c"},
+		"ALTER TABLE t RENAME TO u":                {"rename t t to u"},
+		"CREATE UNIQUE INDEX i ON t (a)":           {"create t i"},
+		"DROP TABLE IF EXISTS t":                   {"drop t t"},
+		"DROP VIEW v":                              {"drop v v"},
+		"INSERT INTO t VALUES (1)":                 {"insert t"},
+		"DELETE FROM t":                            {"delete t"},
+		"BEGIN":                                    {"begin BEGIN"},
+		"PRAGMA foreign_keys = OFF":                {"pragma foreign_keys to off"},
+	} {
+		a, err := Analyze(context.Background(), nil, []parse.Source{{Name: "a.sql", Text: sql}}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, s := range a.Statements {
+			for _, act := range s.Acts {
+				text := fmt.Sprintf("%s %s %s", act.Verb, act.On.Name, act.Name)
+				if act.To != "" {
+					text += " to " + strings.ToLower(act.To)
+				}
+				got = append(got, strings.Join(strings.Fields(text), " "))
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", sql, got, want)
+		}
+	}
+}
+
+// TestAnalyzeGoesOn: a statement that SQLite refuses is reported at its place, and the rest of
+// the migration is read all the same.
+func TestAnalyzeGoesOn(t *testing.T) {
+	from, err := load("CREATE TABLE t (a);")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := Analyze(context.Background(), from, []parse.Source{{Name: "1.sql", Text: "ALTER TABLE t DROP COLUMN nope;\nALTER TABLE t ADD COLUMN b;\nCREATE VIEW v AS SELECT c FROM t;"}}, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(a.Broken) != 1 || a.Broken[0].Pos.Line != 1 || a.Broken[0].Msg != `no such column: "nope"` {
+		t.Errorf("got %v", a.Broken)
+	}
+	want, err := load("CREATE TABLE t (a, b); CREATE VIEW v AS SELECT c FROM t;")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.To.Fingerprint() != want.Fingerprint() {
+		t.Error("the rest of the migration was not read")
+	}
+}
+
+// TestUnresolved: names in views and triggers that mean nothing are errors at their place, unless
+// the database holds the same object already.
+func TestUnresolved(t *testing.T) {
+	for _, c := range []struct{ rule, from, to, want string }{
+		{"a column", "", "CREATE TABLE t (name);\nCREATE VIEW v AS SELECT nam FROM t;", "to.sql:2:25: no such column: nam"},
+		{"a table", "", "CREATE VIEW v AS SELECT 1\n  FROM missing;", "to.sql:2:8: no such table: main.missing"},
+		{"in a trigger", "", "CREATE TABLE t (a);\nCREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM gone; END;", "to.sql:2:54: no such table: main.gone"},
+		{"only the cause", "", "CREATE TABLE t (a);\nCREATE VIEW v AS SELECT b FROM t;\nCREATE VIEW w AS SELECT * FROM v;", "to.sql:2:25: no such column: b"},
+		{"as in the database", "CREATE VIEW v AS SELECT 1 FROM missing;", "CREATE VIEW v AS SELECT 1 FROM missing;", ""},
+		{"nothing is wrong", "", "CREATE VIEW v AS SELECT a FROM t;\nCREATE TABLE t (a);", ""},
+	} {
+		var from *schema.Schema
+		if c.from != "" {
+			s, err := load(c.from)
+			if err != nil {
+				t.Fatal(err)
+			}
+			from = s
+		}
+		sources := []parse.Source{{Name: "to.sql", Text: c.to}}
+		to, err := Load(context.Background(), sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		errs, err := Unresolved(context.Background(), from, to, sources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(errs) > 0 {
+			got = errs.Error()
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.rule, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package sqlite
+
+import (
+	"slices"
+	"testing"
+)
+
+// TestCanonical: token streams that differ in case, quotes of names, comments, white space and
+// outer parentheses have one canonical text; strings and numbers stay as they are.
+func TestCanonical(t *testing.T) {
+	known := func(folded string) bool { return slices.Contains([]string{"a", "b c", "order"}, folded) }
+	for want, spellings := range map[string][]string{
+		"a > 0":                {"a>0", "( ( A > 0 ) )", `"a" > 0`, "[a] /* x */ > -- y\n 0", "`A` > 0"},
+		"( a ) > ( 0 )":        {"(a)>(0)"},
+		"a = 1":                {"a == 1", "a=1"},
+		"a <> 1":               {"a != 1"},
+		`"b c" is null`:        {`"B c" IS NULL`, "[b c] is null"},
+		`"order" + a`:          {`"ORDER" + a`, "[order]+A"},
+		"'x Y' || a":           {"'x Y'||a", `"x Y" || a`}, // in double quotes and no name: a string
+		"a = 'A'":              {"a = 'A'"},
+		"t . a":                {"T.a", `"t"."a"`},
+		`"true" = true`:        {`[true] = TRUE`},
+		"cast ( a as text )":   {"CAST(a AS TEXT)"},
+		"a between -1 and 2e5": nil,
+	} {
+		for _, s := range spellings {
+			if got := canonical(s, newCursor(s).tokens, known); got != want {
+				t.Errorf("%s: %s, want %s", s, got, want)
+			}
+		}
+	}
+}
+
+// TestUnqualified: a table's own name before its columns means nothing; without it the text
+// creates the table under another name.
+func TestUnqualified(t *testing.T) {
+	for _, c := range []struct{ sql, want, bare string }{
+		{"t.a > x.a AND \"T\".b = 't'", "a > x . a and b = 't'", "a > x.a AND b = 't'"},
+		{"a > t", "a > t", ""},
+		{"main.t.a", "main . t . a", ""}, // a schema's name stands before it
+	} {
+		tokens := newCursor(c.sql).tokens
+		if got := canonical(c.sql, unqualified(c.sql, tokens, "t"), nil); got != c.want {
+			t.Errorf("%s: %s, want %s", c.sql, got, c.want)
+		}
+		if got := bare(c.sql, tokens, "t", 0); got != c.bare {
+			t.Errorf("%s: %q, want %q", c.sql, got, c.bare)
+		}
+	}
+}
+
+// TestList cuts at the commas outside of parentheses.
+func TestList(t *testing.T) {
+	const src = "a, f(b, (c, d)), e"
+	var got []string
+	for _, part := range list(src, newCursor(src).tokens) {
+		got = append(got, src[part[0].start:part[len(part)-1].end])
+	}
+	if want := []string{"a", "f(b, (c, d))", "e"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
