@@ -4,7 +4,7 @@ package postgres
 // analysed tree of its query, in which names, operators, functions and casts are resolved and
 // nothing is folded (rules-views.html); pg_get_viewdef prints it. Both spellings become
 // temporary objects, in a transaction that is rolled back, and their definitions are compared.
-// No function runs but those that read constants, and no lock above ACCESS SHARE is taken on
+// No function runs but the input of constants, and no lock above ACCESS SHARE is taken on
 // anything that was there before.
 
 import (

@@ -22,11 +22,22 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		return w.matchedUsers(n, e, lt, rt)
 	}
 	l, r := w.side(e.Lexpr, op, rt, false), w.side(e.Rexpr, op, lt, true)
+	switch { // without the cast to text, the two would be compared as character(n)
+	case l != e.Lexpr && w.isPaddedBeside(l, r):
+		l = e.Lexpr
+	case r != e.Rexpr && w.isPaddedBeside(r, l):
+		r = e.Rexpr
+	}
 	l, r = w.promoted(l, lt, numberOperand(op, lt, rt)), w.promoted(r, rt, numberOperand(op, rt, lt))
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}
 	return sameOperation(e, l, r)
+}
+
+// isPaddedBeside reports whether a value is of character(n) and the one beside it of varchar.
+func (w *writer) isPaddedBeside(n, other *pg.Node) bool {
+	return w.below(w.infer(n)) == "bpchar" && w.below(w.infer(other)) == "character varying"
 }
 
 // matchedUsers gives a string constant beside an operator of the user's, or of an
