@@ -82,8 +82,8 @@ func (w *planner) relevant(changes []plan.Change) []plan.Change {
 }
 
 // followsParent reports whether a column's change is that of the parent's column,
-// which changes those of its child tables. What is left of another change is what differs from
-// that.
+// which changes those of its child tables. Another change keeps only the fields that differ from
+// the parent's.
 func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change) bool {
 	o := c.To
 	if o == nil {
