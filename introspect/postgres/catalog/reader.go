@@ -60,9 +60,9 @@ type Reader struct {
 	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
 	indexParents  map[uint32]uint32     // indexes of partitions, by the index above that they belong to
 
-	referenceParents map[uint32]uint32 // the same of their foreign keys
-	operators     map[uint32][]string   // members of operator classes and families, by their oids
-	subscriptions []subscriptionRow     // whose connections are not read yet
+	referenceParents map[uint32]uint32   // the same of their foreign keys
+	operators        map[uint32][]string // members of operator classes and families, by their oids
+	subscriptions    []subscriptionRow   // whose connections are not read yet
 }
 
 // NewReader begins to read a server of a version. Text is handed on as soon as it is
