@@ -32,6 +32,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a column is read by @using before it is dropped"}, usingBeforeDrop},
 		{plan.OrderRule{Name: "all partitions are detached before one is attached"}, detachesFirst},
 		{plan.OrderRule{Name: "the columns of a parent change while its partition is attached"}, changesAttached},
+		{plan.OrderRule{Name: "the column of a parent changes before that of its child table"}, parentColumnFirst},
 		{plan.OrderRule{Name: "a table is attached when it has what its parent has"}, readyToAttach},
 		{plan.OrderRule{Name: "a partition is detached before what it keeps goes from its parent"}, detachedFirst},
 		{plan.OrderRule{Name: "an index of a partitioned table is created when all partitions are there"}, partitionsFirst},
@@ -268,6 +269,23 @@ func changesAttached(o *ordering, s subject) {
 			o.before(c, n)
 		}
 		t, _ = o.w.before.get(t.PartitionOf).(*pgmodel.Table)
+	}
+}
+
+// parentColumnFirst: a change of the parent's column overwrites that of the child table.
+func parentColumnFirst(o *ordering, s subject) {
+	c, ok := s.to.(*pgmodel.Column)
+	if !ok || s.node.op != opAlter || s.node.key.Kind != schema.KindColumn {
+		return
+	}
+	was, now := o.w.before.table(c.Table), o.w.after.table(c.Table)
+	if was == nil || now == nil || !sameParents(was, now) {
+		return
+	}
+	for _, parent := range parents(now) {
+		k := s.node.key
+		k.Schema, k.Table = parent.Schema, parent.Name
+		o.before(node{opAlter, k}, s.node)
 	}
 }
 

@@ -76,18 +76,21 @@ func (w *planner) relevant(changes []plan.Change) []plan.Change {
 	for _, c := range changes {
 		byKey[c.Key] = c
 	}
-	return slices.DeleteFunc(changes, func(c plan.Change) bool {
-		switch c.Key.Kind {
-		case schema.KindColumn:
-			return w.followsParent(c, byKey)
+	var list []plan.Change
+	for _, c := range changes {
+		switch {
+		case c.Key.Kind == schema.KindColumn && w.followsParent(&c, byKey), c.Key.Kind != schema.KindColumn && w.adopted(c):
+		default:
+			list = append(list, c)
 		}
-		return w.adopted(c)
-	})
+	}
+	return list
 }
 
 // followsParent reports whether a column's change is that of the parent's column,
-// which changes those of its child tables.
-func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change) bool {
+// which changes those of its child tables. Another change keeps only the fields that differ from
+// the parent's.
+func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change) bool {
 	o := c.To
 	if o == nil {
 		o = c.From
@@ -104,6 +107,10 @@ func (w *planner) followsParent(c plan.Change, byKey map[schema.Key]plan.Change)
 			continue
 		}
 		if slices.Equal(up.Fields, c.Fields) || c.Op != plan.Alter {
+			return true
+		}
+		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return slices.Contains(up.Fields, f) })
+		if len(c.Fields) == 0 {
 			return true
 		}
 	}

@@ -108,16 +108,6 @@ func (w *planner) defaultPartition(table schema.Key) bool {
 	return false
 }
 
-// above reports whether a table is a parent of a partition, or a parent of that.
-func (w *planner) above(partition, table schema.Key) bool {
-	for t := w.before.table(partition); t != nil && t.PartitionOf != (schema.Key{}); t = w.before.table(t.PartitionOf) {
-		if t.PartitionOf == table {
-			return true
-		}
-	}
-	return false
-}
-
 // isOfType reports whether a canonical type is the one of that key, or its array.
 func isOfType(typ string, k schema.Key) bool {
 	return strings.TrimSuffix(typ, "[]") == ddl.Qualified(k)
