@@ -67,3 +67,18 @@ func TestATableThatCannotBeReadIsLeftAlone(t *testing.T) {
 		t.Errorf("what is managed is %q, want %q", left, want)
 	}
 }
+
+// What a DO block creates under names that it puts together is never dropped.
+func TestObjectsThatATextMayHaveMadeAreLeftAlone(t *testing.T) {
+	from := foldText(t, "CREATE TABLE part_1 (a integer); CREATE INDEX i ON part_1 (a); CREATE TABLE t (a integer)", &Env{})
+	for do, want := range map[string]int{
+		`DO $$ BEGIN FOR i IN 1..9 LOOP EXECUTE format('CREATE TABLE part_%s (a integer)', i); END LOOP; END $$`: 1,
+		`DO $$ BEGIN EXECUTE 'GRANT SELECT ON t TO x'; END $$`:                                                   3,
+	} {
+		db := from.Clone()
+		pgmodel.Scope{}.Resolve(db, foldText(t, "CREATE TABLE t (a integer);"+do, &Env{})).Filter(db)
+		if db.Len() != want {
+			t.Errorf("%s: %d objects are managed, want %d", do, db.Len(), want)
+		}
+	}
+}

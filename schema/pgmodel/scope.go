@@ -51,8 +51,11 @@ func (p Scope) Resolve(from, to *schema.Schema) Scope {
 // resolveOpaque lists what only the database has and a statement names whose effect cannot be
 // known, and what is on such relations.
 func (p *Scope) resolveOpaque(from, to *schema.Schema) {
+	anything := slices.ContainsFunc(to.Opaque, createsByText)
 	for o := range from.All() {
-		if k := o.Key(); to.Get(k) == nil && namedByOpaque(to.Opaque, k) {
+		k := o.Key()
+		may := anything && !k.Kind.Has(schema.DatabaseWide) && k.Kind != schema.KindSchema
+		if to.Get(k) == nil && (may || namedByOpaque(to.Opaque, k)) {
 			p.Opaque = append(p.Opaque, k)
 		}
 	}
@@ -90,6 +93,14 @@ func (p *Scope) resolveBorrowed(from, to *schema.Schema) {
 			p.Guests = append(p.Guests, o.Key())
 		}
 	}
+}
+
+// createsByText reports whether a statement executes texts that create objects, under names that it
+// puts together.
+func createsByText(text string) bool {
+	text = strings.ToLower(text)
+	joins := strings.Contains(text, "||") || hasName(text, "format") || hasName(text, "concat") || hasName(text, "replace")
+	return hasName(text, "execute") && hasName(text, "create") && joins
 }
 
 func isOnAny(o schema.Object, relations []schema.Key) bool {
@@ -251,7 +262,7 @@ func (p Scope) exclusion(o schema.Object) (schemaName, reason string) {
 		return "", "the files name it, or what it is on, and do not make it"
 	}
 	if slices.Contains(p.Opaque, k) {
-		return "", "the files name it in a statement whose effect cannot be known, such as DO: with --dev-db they are loaded there"
+		return "", "a statement of the files whose effect cannot be known, such as DO, may have made it"
 	}
 	for _, u := range p.Undeclared {
 		x, isIndex := o.(*Index)

@@ -52,7 +52,7 @@ func (w *writer) addJoin(s *queryScope, j *pg.JoinExpr, n *pg.Node) {
 	s.add(n, "", j.Alias, c)
 }
 
-// joinColumns are the columns of a join: those that it merges, of which there are so many at the
+// joinColumns are the columns of a join: the merged columns, of which there are so many at the
 // beginning of the list, and the others of its sides.
 func (s *queryScope) joinColumns(sides []*rangeEntry, merged int) selectColumns {
 	c := selectColumns{known: true}
