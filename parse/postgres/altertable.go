@@ -275,6 +275,9 @@ func (c *tableChange) dropConstraint() error {
 
 func (c *tableChange) constraint(do func(*pgmodel.Constraint)) error {
 	k := c.t.Constraint(c.cmd.Name)
+	if k == nil && c.t.PartitionConstraintNamed(c.cmd.Name) != nil { // it is as that of the parent
+		return nil
+	}
 	if k == nil {
 		return c.l.missingf(0, "constraint %s of %s does not exist", pgmodel.Quote(c.cmd.Name), c.t.ID.Object())
 	}

@@ -118,7 +118,7 @@ func (c *Constraint) Clone() schema.Object {
 func LikeReference(parents, own *Constraint) bool {
 	p, o := parents.Extra(), own.Extra()
 	return own.Kind == schema.KindForeign && parents.Kind == schema.KindForeign && own.References == parents.References &&
-		slices.Equal(own.Columns, parents.Columns) && slices.Equal(o.RefColumns, p.RefColumns) && !own.NotValid && own.NotEnforced == parents.NotEnforced &&
+		slices.Equal(own.Columns, parents.Columns) && slices.Equal(o.RefColumns, p.RefColumns) && (!own.NotValid || parents.NotValid) && own.NotEnforced == parents.NotEnforced &&
 		o.OnUpdate == p.OnUpdate && o.OnDelete == p.OnDelete && slices.Equal(o.OnDeleteColumns, p.OnDeleteColumns) && o.Match == p.Match &&
 		own.Deferrable == parents.Deferrable && own.Deferred == parents.Deferred
 }

@@ -1,0 +1,104 @@
+package postgres
+
+// The order rules of partitions and child tables: a table is made ready before it is attached, a
+// partition leaves before its parent loses what it keeps, and what a partitioned table has is made
+// of what its partitions have. They are listed with the others in orderrule.go.
+
+import (
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
+
+// parentColumnFirst: a change of the parent's column overwrites that of the child table.
+func parentColumnFirst(o *ordering, s subject) {
+	c, ok := s.to.(*pgmodel.Column)
+	if !ok || s.node.op != opAlter || s.node.key.Kind != schema.KindColumn {
+		return
+	}
+	was, now := o.w.before.table(c.Table), o.w.after.table(c.Table)
+	if was == nil || now == nil || !sameParents(was, now) {
+		return
+	}
+	for _, parent := range parents(now) {
+		k := s.node.key
+		k.Schema, k.Table = parent.Schema, parent.Name
+		o.before(node{opAlter, k}, s.node)
+	}
+}
+
+// readyToAttach: what a table lacks of its parent's checks is an error, and what it lacks of the
+// indexes is built under the lock of ATTACH PARTITION.
+func readyToAttach(o *ordering, s subject) {
+	if s.node.key.Kind != kindBound || s.node.op != opCreate {
+		return
+	}
+	for _, n := range o.onTable(s.node.key) {
+		o.before(n, s.node)
+	}
+}
+
+// detachedFirst: what goes from a parent goes from its partitions.
+func detachedFirst(o *ordering, s subject) {
+	if s.node.key.Kind != kindBound || s.node.op != opDrop || o.w.rebound(s.node) {
+		return
+	}
+	for _, n := range o.onTable(s.node.key) {
+		o.before(s.node, n)
+	}
+	for t := s.from.(*pgmodel.Table); t != nil && t.PartitionOf != (schema.Key{}); t = o.w.before.table(t.PartitionOf) {
+		for _, n := range o.onTable(t.PartitionOf) {
+			if n.op == opDrop {
+				o.before(s.node, n)
+			}
+		}
+	}
+}
+
+// partitionsFirst: the parent's index is made of theirs.
+func partitionsFirst(o *ordering, s subject) {
+	if s.node.op != opCreate || partClass(s.node.key.Kind) == "" {
+		return
+	}
+	table := o.w.relation(s.to)
+	if t := o.w.after.table(table); t == nil || t.PartitionBy == nil {
+		return
+	}
+	for _, k := range o.w.family(table)[1:] {
+		o.before(node{opCreate, k}, s.node)
+		o.before(node{opCreate, schema.Key{Kind: kindBound, Schema: k.Schema, Name: k.Name}}, s.node)
+		for _, n := range o.onTable(k) {
+			if n.op == opCreate && partClass(n.key.Kind) == partClass(s.node.key.Kind) {
+				o.before(n, s.node)
+			}
+		}
+	}
+}
+
+// partClass returns the class within which objects can be parts of each other: indexes and keys, or
+// foreign keys; "" for others.
+func partClass(k schema.Kind) schema.Kind {
+	switch {
+	case k == schema.KindIndex, k.Has(schema.Indexed):
+		return schema.KindIndex
+	case k == schema.KindForeign:
+		return k
+	}
+	return ""
+}
+
+// onTable are the actions on the columns, indexes and constraints of a table.
+func (o *ordering) onTable(table schema.Key) []node {
+	if o.parts == nil {
+		o.parts = map[schema.Key][]node{}
+		for _, n := range o.nodes {
+			object := pick(o.w.actions[n].to, o.w.actions[n].from)
+			switch object.(type) {
+			case *pgmodel.Constraint, *pgmodel.Index, *pgmodel.Column:
+				r := o.w.relation(object)
+				k := schema.Key{Schema: r.Schema, Name: r.Name}
+				o.parts[k] = append(o.parts[k], n)
+			}
+		}
+	}
+	return o.parts[schema.Key{Schema: table.Schema, Name: table.Name}]
+}
