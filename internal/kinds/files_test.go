@@ -15,7 +15,7 @@ var sharedFiles = map[schema.Kind]string{
 	schema.KindPrimary: "constraint", schema.KindUnique: "constraint", schema.KindCheck: "constraint", schema.KindExclusion: "constraint", schema.KindForeign: "constraint",
 	schema.KindNotNull: "constraint", schema.KindDomainCheck: "domain", schema.KindComposite: "composite", schema.KindRange: "range",
 	schema.KindMatView: "view", schema.KindProcedure: "function", schema.KindWrapper: "wrapper",
-	schema.KindTSParser: "textsearch", schema.KindTSTemplate: "textsearch", schema.KindTSDictionary: "textsearch", schema.KindTSConfig: "tsconfig", schema.KindPartitionIndex: "partitionindex",
+	schema.KindTSParser: "textsearch", schema.KindTSTemplate: "textsearch", schema.KindTSDictionary: "textsearch", schema.KindTSConfig: "tsconfig", schema.KindPartitionIndex: "partitionpart", schema.KindPartitionRef: "partitionpart",
 }
 
 // otherFiles are where a package has something of a kind in another file.

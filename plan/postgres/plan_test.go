@@ -84,7 +84,7 @@ func read(t testing.TB, sql string) *schema.Schema {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, sql)
 	}
-	return s
+	return s.Without(s.Borrowed...) // which is not managed
 }
 
 // fold executes statements on the schema of a text, as the planner asks for renames.
@@ -95,7 +95,11 @@ func fold(t testing.TB, sql string) func([]string) (*schema.Schema, error) {
 }
 
 func executed(from *schema.Schema, statements []string) (*schema.Schema, error) {
-	return parser.Execute(context.Background(), from, statements)
+	s, err := parser.Execute(context.Background(), from, statements)
+	if err != nil {
+		return nil, err
+	}
+	return s.Without(s.Borrowed...), nil
 }
 
 // describe is a plan for people: for each step its reasons, what is out of the ordinary, its
