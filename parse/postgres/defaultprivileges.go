@@ -5,8 +5,6 @@ package postgres
 // (sql-alterdefaultprivileges.html).
 
 import (
-	"slices"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -69,37 +67,6 @@ func (l *loader) defaultGrants(role, in string, n *pg.GrantStmt) {
 	if len(d.Privileges) == 0 {
 		l.remove(k)
 	}
-}
-
-// giveDefaults gives a new object the privileges that the default privileges of its creator grant:
-// those of everywhere, which may take from the built-in ones, and those of its schema, which only
-// add to them. The catalog and the statements of a plan say what each object has.
-func (l *loader) giveDefaults(o pgmodel.Object) {
-	k := o.Key()
-	class := k.Kind.Info().Default
-	if class == "" || l.catalog || l.ofPlan {
-		return
-	}
-	everywhere, _ := l.out.Get(DefaultGrantsKey(l.env.User, "", class)).(*pgmodel.DefaultGrants)
-	inSchema, _ := l.out.Get(DefaultGrantsKey(l.env.User, k.Schema, class)).(*pgmodel.DefaultGrants)
-	var list []pgmodel.Grant
-	if everywhere != nil {
-		list = slices.Clone(everywhere.Privileges)
-	}
-	if inSchema != nil && k.Schema != "" {
-		for _, g := range inSchema.Privileges {
-			c := grantChange{give: true, option: g.Grantable, roles: []string{g.Role}, version: l.env.Version}
-			list = c.apply(list, k, func(role string) bool { return role == l.env.User }, []string{g.Privilege})
-		}
-	}
-	if len(list) > 0 {
-		o.Common().EditAccess().Grants = sorted(list)
-	}
-}
-
-// DefaultGrantsKey is the key of default privileges.
-func DefaultGrantsKey(role, in, class string) schema.Key {
-	return (&pgmodel.DefaultGrants{Role: role, In: in, Class: class}).Key()
 }
 
 func defaultObjects(t pg.ObjectType) (string, schema.Kind) {

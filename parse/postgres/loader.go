@@ -95,20 +95,6 @@ func (l *loader) missingf(location int32, format string, args ...any) error {
 	return &missing{e}
 }
 
-// missingColumn is the error that a relation has no column of a name; it offers one that is alike.
-func (l *loader) missingColumn(location int32, of schema.Key, column string) error {
-	e := l.st.ErrorAt(location, "column %s of %s does not exist", pgmodel.Quote(column), of.Object())
-	e.Rule = parse.NamesNothing
-	var names []string
-	for _, c := range (&resolver{l: l}).Columns(of) {
-		names = append(names, c.Name)
-	}
-	if near := parse.Nearest(column, names); near != "" && near != column {
-		e.Hint = didYouMean(near)
-	}
-	return &missing{e}
-}
-
 // waiting is a statement that was put off, with the state it was met in.
 type waiting struct {
 	st   *syntax.Statement

@@ -152,3 +152,49 @@ func columnsOf(o pgmodel.Object) []*pgmodel.Column {
 	}
 	return nil
 }
+
+// nameIndex makes the name of an index of a partition known.
+func (l *loader) nameIndex(x *pgmodel.PartitionPart) {
+	if x.Kind == schema.KindForeign { // whose name is one of its table alone
+		return
+	}
+	l.waiters.wake(x.Name)
+	l.relations[name{x.Table.Schema, x.Name}] = x.ID()
+}
+
+func (l *loader) forgetIndexName(x *pgmodel.PartitionPart) {
+	n := name{x.Table.Schema, x.Name}
+	if l.relations[n] == x.ID() {
+		delete(l.relations, n)
+		l.madeNames = nil
+	}
+}
+
+// dropPartitionParts takes from the partitions of a table what belongs to an index or key that
+// goes.
+func (l *loader) dropPartitionParts(table, root schema.Key) {
+	for _, child := range l.partitions(table) {
+		if child.PartitionPart(root) == nil {
+			continue
+		}
+		child = l.mutable(child.ID).(*pgmodel.Table)
+		child.PartitionParts = slices.DeleteFunc(child.PartitionParts, func(x *pgmodel.PartitionPart) bool {
+			if x.Root == root {
+				l.forgetIndexName(x)
+			}
+			return x.Root == root
+		})
+		l.dropPartitionParts(child.ID, root)
+	}
+}
+
+// partitions are the partitions of a table that can have indexes: foreign tables have none.
+func (l *loader) partitions(table schema.Key) []*pgmodel.Table {
+	var list []*pgmodel.Table
+	for _, k := range l.children[table] {
+		if t, ok := l.out.Get(k).(*pgmodel.Table); ok && t.PartitionOf == table && k.Kind == schema.KindTable {
+			list = append(list, t)
+		}
+	}
+	return list
+}

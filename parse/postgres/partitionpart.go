@@ -14,17 +14,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// partitions are the partitions of a table that can have indexes: foreign tables have none.
-func (l *loader) partitions(table schema.Key) []*pgmodel.Table {
-	var list []*pgmodel.Table
-	for _, k := range l.children[table] {
-		if t, ok := l.out.Get(k).(*pgmodel.Table); ok && t.PartitionOf == table && k.Kind == schema.KindTable {
-			list = append(list, t)
-		}
-	}
-	return list
-}
-
 // rootsOf are the indexes and keys of a partitioned table that its partitions get: its own, in
 // the order they were made, and those it has itself from a table above.
 func (l *loader) rootsOf(t *pgmodel.Table) []*pgmodel.IndexRoot {
@@ -114,23 +103,6 @@ func (l *loader) addPartitionPart(t *pgmodel.Table, x *pgmodel.PartitionPart) {
 	l.nameIndex(x)
 }
 
-// nameIndex makes the name of an index of a partition known.
-func (l *loader) nameIndex(x *pgmodel.PartitionPart) {
-	if x.Kind == schema.KindForeign { // whose name is one of its table alone
-		return
-	}
-	l.waiters.wake(x.Name)
-	l.relations[name{x.Table.Schema, x.Name}] = x.ID()
-}
-
-func (l *loader) forgetIndexName(x *pgmodel.PartitionPart) {
-	n := name{x.Table.Schema, x.Name}
-	if l.relations[n] == x.ID() {
-		delete(l.relations, n)
-		l.madeNames = nil
-	}
-}
-
 // yieldName gives an index of a partition that has a made-up name another one, where a statement
 // needs that: the files may have come in another order than the server's. It reports whether k
 // is such an index.
@@ -148,24 +120,6 @@ func (l *loader) yieldName(k schema.Key) bool {
 	delete(l.relations, name{k.Schema, k.Name})
 	l.nameIndex(x)
 	return true
-}
-
-// dropPartitionParts takes from the partitions of a table what belongs to an index or key that
-// goes.
-func (l *loader) dropPartitionParts(table, root schema.Key) {
-	for _, child := range l.partitions(table) {
-		if child.PartitionPart(root) == nil {
-			continue
-		}
-		child = l.mutable(child.ID).(*pgmodel.Table)
-		child.PartitionParts = slices.DeleteFunc(child.PartitionParts, func(x *pgmodel.PartitionPart) bool {
-			if x.Root == root {
-				l.forgetIndexName(x)
-			}
-			return x.Root == root
-		})
-		l.dropPartitionParts(child.ID, root)
-	}
 }
 
 // moveRoot has what belongs to one index or key belong to another.

@@ -9,30 +9,6 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// precedence of an expression, from gram.y: a part that binds less tightly than its
-// place needs stands in parentheses.
-type precedence int8
-
-const (
-	precLowest precedence = iota
-	precOr
-	precAnd
-	precNot
-	precIs
-	precCompare
-	precLike // and IN, BETWEEN
-	precOp
-	precAdd
-	precMul
-	precPow
-	precAt
-	precCollate
-	precUnary
-	precSubscript
-	precCast
-	precPrimary
-)
-
 // maxLevels is how deep a tree can be: protobuf reads none of half that depth.
 const maxLevels = 10000
 

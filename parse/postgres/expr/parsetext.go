@@ -1,0 +1,45 @@
+package expr
+
+// Expressions and queries read back from text: what the writer has printed, or what the catalog
+// holds. A text that is more than one expression or one query is refused.
+
+import (
+	"strings"
+
+	pg "github.com/pganalyze/pg_query_go/v5"
+)
+
+// ParseText reads a printed expression or query back.
+func ParseText(sql string, query bool) (*pg.Node, bool) {
+	if query {
+		if body, ok := atomicBody(sql); ok {
+			return body, true
+		}
+		tree, err := pg.Parse(sql)
+		if err != nil || len(tree.Stmts) != 1 {
+			return nil, false
+		}
+		return tree.Stmts[0].Stmt, true
+	}
+	tree, err := pg.Parse("SELECT " + sql)
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil, false
+	}
+	list := tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()
+	if len(list) != 1 {
+		return nil, false
+	}
+	return list[0].GetResTarget().GetVal(), true
+}
+
+// atomicBody reads RETURN and BEGIN ATOMIC, which are no statements of their own.
+func atomicBody(sql string) (*pg.Node, bool) {
+	if !strings.HasPrefix(sql, "RETURN ") && !strings.HasPrefix(sql, "BEGIN ATOMIC") {
+		return nil, false
+	}
+	tree, err := pg.Parse("CREATE FUNCTION f() RETURNS int LANGUAGE sql " + sql)
+	if err != nil || len(tree.Stmts) != 1 {
+		return nil, false
+	}
+	return tree.Stmts[0].Stmt.GetCreateFunctionStmt().GetSqlBody(), true
+}
