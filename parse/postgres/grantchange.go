@@ -1,6 +1,6 @@
 package postgres
 
-// The effect of a GRANT or REVOKE on the privileges of one object, and those that a new object
+// The effect of a GRANT or REVOKE on the privileges of one object, and the ones that a new object
 // begins with. Privileges are kept as the differences from the built-in ones
 // (ddl-priv.html, table 5.2).
 
