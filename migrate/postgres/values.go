@@ -124,36 +124,12 @@ func boundValues(text string) []string {
 	return append(list, text[start:])
 }
 
-// plannedInFull reports whether a plan shows all in which the sides of a candidate differ: it
-// does of values, and of expressions that differ in casts and constants. Of a query it does not
-// show the names of results, nor limits.
+// plannedInFull reports whether a plan shows all in which the sides of a candidate differ. It does
+// of values; around them it folds and inlines calls, so that f(1) and f(2) may be planned alike
+// (clauses.c), and of a query it does not show the names of results, nor limits.
 func plannedInFull(d plan.Candidate) bool {
 	return !slices.ContainsFunc(d.Fields, func(f plan.FieldChange) bool {
-		if _, ok := valuePairs(d.To, f); ok {
-			return false
-		}
-		return isQuery(d.To) || shapeOf(f.From) != shapeOf(f.To)
+		_, ok := valuePairs(d.To, f)
+		return !ok
 	})
-}
-
-// shapeOf is the text of an expression without its casts and parentheses, and with no more of
-// each constant than that it is one.
-func shapeOf(text string) string {
-	var b strings.Builder
-	for i := 0; ; {
-		x, ok := syntax.NextToken(text, i)
-		if !ok {
-			return b.String()
-		}
-		i = int(x.End)
-		switch word := text[x.Start:x.End]; {
-		case x.IsPunct(text, "::"):
-			i = expr.TypeEnd(text, i)
-		case x.IsPunct(text, "("), x.IsPunct(text, ")"):
-		case x.Kind == syntax.String, '0' <= word[0] && word[0] <= '9':
-			b.WriteString("0 ")
-		default:
-			b.WriteString(word + " ")
-		}
-	}
 }
