@@ -56,7 +56,7 @@ func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
 
 // changeKey gives an object another key, under which it is found from now on.
 func (l *loader) changeKey(o pgmodel.Object, k schema.Key) {
-	l.remove(o.Key())
+	l.displace(o.Key())
 	l.setKey(o, k)
 	l.place(o)
 }

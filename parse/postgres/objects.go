@@ -84,8 +84,16 @@ func without(list []schema.Key, k schema.Key) []schema.Key {
 	return slices.DeleteFunc(slices.Clone(list), func(o schema.Key) bool { return o == k })
 }
 
-// remove forgets an object and its name.
+// remove forgets an object and its name, and what partitions have of an index.
 func (l *loader) remove(k schema.Key) {
+	if x, ok := l.out.Get(k).(*pgmodel.Index); ok {
+		l.dropPartitionParts(x.Table, k)
+	}
+	l.displace(k)
+}
+
+// displace forgets an object and its name: it is dropped, or gets another key.
+func (l *loader) displace(k schema.Key) {
 	o := l.out.Get(k)
 	if o == nil {
 		return
@@ -118,9 +126,6 @@ func (l *loader) remove(k schema.Key) {
 		for _, x := range t.PartitionParts {
 			l.forgetIndexName(x)
 		}
-	}
-	if x, ok := o.(*pgmodel.Index); ok {
-		l.dropPartitionParts(x.Table, k)
 	}
 	l.forget(expr.BareName(k.Name))
 	l.noteDropped(k)

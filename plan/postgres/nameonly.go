@@ -43,7 +43,7 @@ func (w *planner) renameEquals(changes []plan.Change) []plan.Change {
 func (w *planner) equalButName(changes []plan.Change) []renaming {
 	dropped := map[string][]pgmodel.Object{}
 	for _, c := range changes {
-		if form, ok := formWithoutName(c.From); ok && c.Op == plan.Drop && !w.namedByParent(c.From) {
+		if form, ok := formWithoutName(c.From); ok && c.Op == plan.Drop && !w.namedByParent(c.From) && !w.changesParent(c.From) {
 			dropped[form] = append(dropped[form], c.From.(pgmodel.Object))
 		}
 	}
@@ -117,6 +117,21 @@ func (w *planner) namedByParent(o schema.Object) bool {
 		}
 	}
 	return false
+}
+
+// changesParent reports whether an object is on a table that becomes or ceases to be a partition:
+// such a table is compared in another way (reparent.go).
+func (w *planner) changesParent(o schema.Object) bool {
+	table := o.Key()
+	switch o := o.(type) {
+	case *pgmodel.Index:
+		table = o.Table
+	case *pgmodel.Constraint:
+		table = o.Table
+	}
+	was, _ := w.from.Get(table).(*pgmodel.Table)
+	now, _ := w.to.Get(table).(*pgmodel.Table)
+	return was != nil && now != nil && was.PartitionOf != now.PartitionOf
 }
 
 // namesInUse are the names of relations, those of the indexes of keys among them, and of

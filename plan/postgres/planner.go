@@ -25,12 +25,14 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if err := w.rename(); err != nil {
 		return nil, err
 	}
-	w.standAlone()
 	changes := in.Changes
 	if changes == nil || w.from != in.From || w.to != in.To {
 		changes = plan.Compare(w.from, w.to)
 	}
 	changes = w.renameEquals(changes)
+	if w.standAlone() {
+		changes = plan.Compare(w.from, w.to)
+	}
 	if len(changes) > 0 {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)

@@ -15,12 +15,12 @@ import (
 // standAlone replaces, in both schemas, the tables that change their parent by what they are
 // without one, and in the schema wanted the parts that partitions have of what is new above them
 // and that are more than the server would make: they are made as the partition's own, and taken
-// in when that is created.
-func (w *planner) standAlone() {
-	from, to := w.from, w.to
+// in when that is created. It reports whether it has replaced any.
+func (w *planner) standAlone() bool {
+	from, to, edited := w.from, w.to, false
 	edit := func() {
-		if w.from == from && w.to == to {
-			w.from, w.to = from.Clone(), to.Clone()
+		if !edited {
+			w.from, w.to, edited = from.Clone(), to.Clone(), true
 		}
 	}
 	for o := range to.All() {
@@ -46,6 +46,7 @@ func (w *planner) standAlone() {
 		alone := w.standingAlone(w.from, was, nil)
 		w.standingAlone(w.to, now, alone)
 	}
+	return edited
 }
 
 // likeKey reports whether a partition has a key beside its part of an index that the server would
