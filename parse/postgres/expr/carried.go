@@ -66,8 +66,10 @@ func normalText(text string) string {
 		switch {
 		case x.Kind == syntax.Word:
 			word = strings.ToLower(word)
-		case strings.HasPrefix(word, "'$"):
+		case strings.HasPrefix(word, "'$"), strings.HasPrefix(word, "'strict $"):
 			word = normalPath(word)
+		case strings.HasPrefix(word, "'lax $"): // the mode that the server leaves out
+			word = normalPath("'" + strings.TrimPrefix(word, "'lax "))
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
@@ -131,7 +133,8 @@ func (w *writer) qualify(text string) string {
 			in, name = name, t.list[t.i+2].Name(text)
 		}
 		relation := t.at(-1, "from", "join", "into", "update", "only", "using", "table") || t.at(-1, ",") && (clause == "from" || clause == "using")
-		keys := more.Known(in, name, relation && !t.at(1, "("), t.at(1, "("), t.at(-1, "::", "returning"))
+		call := t.at(1, "(") && !t.at(-1, "into") // after INTO that is a list of columns
+		keys := more.Known(in, name, relation && !call, call, t.at(-1, "::", "returning"))
 		if len(keys) == 0 || in == "" && defined[name] {
 			continue
 		}
@@ -158,11 +161,38 @@ func isClause(word string) bool {
 
 // carriedPrecedence is that of a carried expression: a call binds as calls do.
 func carriedPrecedence(text string) precedence {
-	open := strings.IndexByte(text, '(')
-	if open > 0 && strings.HasSuffix(text, ")") && !strings.ContainsAny(text[:open], " \t\n'") {
+	if newTokenReader(text).isCall() {
 		return precPrimary
 	}
 	return precLowest
+}
+
+// isCall reports whether the text is one call: a name, and parentheses that end where it does.
+func (t *tokenReader) isCall() bool {
+	open := 1
+	for open+1 < len(t.list) && t.list[open].IsPunct(t.text, ".") {
+		open += 2
+	}
+	if open >= len(t.list) || !t.list[open-1].IsName() || !t.list[open].IsPunct(t.text, "(") {
+		return false
+	}
+	return t.closing(open) == len(t.list)-1
+}
+
+// closing is the place of the parenthesis that closes the one at open; -1 for none.
+func (t *tokenReader) closing(open int) int {
+	depth := 0
+	for i := open; i < len(t.list); i++ {
+		switch {
+		case t.list[i].IsPunct(t.text, "("):
+			depth++
+		case t.list[i].IsPunct(t.text, ")"):
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // isLocalZone reports whether AT TIME ZONE stands for AT LOCAL.

@@ -183,7 +183,7 @@ func (w *writer) precedence(n *pg.Node) precedence {
 		}
 		return precNot
 	case *pg.Node_AExpr:
-		return operationPrecedence(e.AExpr)
+		return w.operationPrecedence(e.AExpr)
 	case *pg.Node_NullTest, *pg.Node_BooleanTest, *pg.Node_JsonIsPredicate:
 		return precIs
 	case *pg.Node_TypeCast:

@@ -26,15 +26,17 @@ func operatorPrecedence(op string) precedence {
 	return precOp
 }
 
-func operationPrecedence(e *pg.A_Expr) precedence {
+// operationPrecedence is that of an operation as operatorSign writes it: what an author has as
+// OPERATOR(pg_catalog.+) is written +, and = of another schema through OPERATOR().
+func (w *writer) operationPrecedence(e *pg.A_Expr) precedence {
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_OP:
-		op := operatorName(e.Name)
-		if e.Lexpr == nil && (op == "+" || op == "-") && len(e.Name) == 1 {
-			return precUnary
-		}
-		if len(e.Name) > 1 {
+		in, op := w.operatorIn(e)
+		if in != "" && w.mode != modeLoose {
 			return precOp
+		}
+		if e.Lexpr == nil && (op == "+" || op == "-") {
+			return precUnary
 		}
 		return operatorPrecedence(op)
 	case pg.A_Expr_Kind_AEXPR_OP_ANY, pg.A_Expr_Kind_AEXPR_OP_ALL:
@@ -84,10 +86,10 @@ func (w *writer) infix(e *pg.A_Expr, sign string, operand precedence) {
 
 // operator writes a prefix or infix operator.
 func (w *writer) operator(e *pg.A_Expr) {
-	p := operationPrecedence(e)
+	p := w.operationPrecedence(e)
 	if e.Lexpr == nil {
 		w.operatorSign(e)
-		if op := operatorName(e.Name); len(e.Name) > 1 || op != "-" && op != "+" {
+		if p != precUnary {
 			w.put(" ")
 		}
 		w.expr(e.Rexpr, p+1)

@@ -61,7 +61,8 @@ func (w *writer) jsonColumnType(t *tokenReader) string {
 	}
 	from, end := t.list[t.i].Start, t.list[t.i].Start
 	for depth := 0; t.i < len(t.list); t.i++ {
-		if depth == 0 && t.is("path", "format", "exists", "with", "without", "keep", "omit", "null", "error", "empty", "default", "true", "false", "unknown", ",", ")") {
+		zone := t.is("with", "without") && t.at(1, "time") // a part of the type
+		if depth == 0 && !zone && t.is("path", "format", "exists", "with", "without", "keep", "omit", "null", "error", "empty", "default", "true", "false", "unknown", ",", ")") {
 			break
 		}
 		switch {
@@ -84,13 +85,23 @@ func (w *writer) jsonColumnType(t *tokenReader) string {
 // it.
 func (w *writer) carriedType(text string) string {
 	t := newTokenReader(text)
-	for t.i = 2; t.i < len(t.list); t.i++ {
-		if t.is("returning") {
+	if !t.isCall() {
+		return ""
+	}
+	depth := 0
+	for t.i = 0; t.i < len(t.list); t.i++ {
+		switch {
+		case t.is("("):
+			depth++
+		case t.is(")"):
+			depth--
+		case depth == 1 && t.is("returning"): // one further in is for an argument
 			t.i++
 			return w.jsonColumnType(t)
 		}
 	}
 	name, _, _ := strings.Cut(strings.ToLower(text), "(")
+	name = strings.TrimSpace(name)
 	return map[string]string{"json_value": "text", "json_query": "jsonb", "json_exists": "boolean", "json_serialize": "text", "json_scalar": "json", "json": "json"}[name]
 }
 

@@ -25,11 +25,18 @@ func ParseText(sql string, query bool) (*pg.Node, bool) {
 	if err != nil || len(tree.Stmts) != 1 {
 		return nil, false
 	}
-	list := tree.Stmts[0].Stmt.GetSelectStmt().GetTargetList()
-	if len(list) != 1 {
+	sel := tree.Stmts[0].Stmt.GetSelectStmt()
+	list := sel.GetTargetList()
+	if len(list) != 1 || list[0].GetResTarget().GetName() != "" || hasClauses(sel) {
 		return nil, false
 	}
 	return list[0].GetResTarget().GetVal(), true
+}
+
+// hasClauses reports whether a SELECT is more than its list.
+func hasClauses(s *pg.SelectStmt) bool {
+	return len(s.DistinctClause)+len(s.FromClause)+len(s.GroupClause)+len(s.WindowClause)+len(s.SortClause)+len(s.LockingClause) > 0 ||
+		s.IntoClause != nil || s.WhereClause != nil || s.HavingClause != nil || s.LimitCount != nil || s.LimitOffset != nil
 }
 
 // atomicBody reads RETURN and BEGIN ATOMIC, which are no statements of their own.
