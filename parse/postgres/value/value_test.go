@@ -143,9 +143,9 @@ func TestIsRespelled(t *testing.T) {
 	}
 }
 
-// chosen are the constants of the table for the servers.
+// chosen are the constants of the tables for the servers.
 func chosen() []constants.Constant {
-	var list []constants.Constant
+	list := constantsOfTables()
 	for _, c := range canonicalTexts {
 		list = append(list, constants.Constant{Type: c[0], Text: c[1], Changed: true})
 	}
