@@ -99,8 +99,8 @@ func compareMods(base string, from, to []int) TypeChange {
 		return TypeChange{Free: true, Widens: true}
 	case base == "numeric" && len(from) == 2 && len(to) == 2:
 		return TypeChange{Free: from[1] == to[1] && to[0] >= from[0], Widens: to[1] >= from[1] && to[0]-to[1] >= from[0]-from[1]}
-	case strings.HasPrefix(base, "time") || base == "interval":
-		ok := len(to) == 0 || len(from) > 0 && to[0] >= from[0]
+	case strings.HasPrefix(base, "time") || base == "interval": // 6 digits are all (datatype-datetime.html)
+		ok := len(to) == 0 || to[0] >= 6 || len(from) > 0 && to[0] >= from[0]
 		return TypeChange{Free: ok, Widens: ok}
 	case base == "character":
 		return TypeChange{Widens: len(to) > 0 && len(from) > 0 && to[0] >= from[0]}
