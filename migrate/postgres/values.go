@@ -82,10 +82,19 @@ func boundPairs(a, b string) (pairs []introspect.Pair, ok bool) {
 		case isBoundWord(text), isBoundWord(other):
 			return nil, false
 		default:
-			pairs = append(pairs, pairOf(text, other))
+			pairs = append(pairs, pairOf(boundNumber(text), boundNumber(other)))
 		}
 	}
 	return pairs, true
+}
+
+// boundNumber is a value without the zeros at the end of a numeric, which are the same number in
+// a bound: the partition key compares them as equal.
+func boundNumber(text string) string {
+	if strings.HasSuffix(text, "::numeric") {
+		return "pg_catalog.trim_scale(" + text + ")"
+	}
+	return text
 }
 
 // isBoundWord reports whether a part of a bound is no value.
