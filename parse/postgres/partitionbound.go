@@ -160,7 +160,7 @@ var (
 func converted(text, from, to string) (string, bool) {
 	from, _, _ = cutType(from)
 	base, _, _ := cutType(to)
-	exact := slices.Contains(exactTypes, from)
+	exact := slices.Contains(exactTypes, from) || from == "double precision" && isShortInteger(text)
 	switch {
 	case exact && base == "money":
 		return value.Canonical("numeric(1000,2)", text)
@@ -177,4 +177,10 @@ func converted(text, from, to string) (string, bool) {
 		return value.Canonical(to, text)
 	}
 	return "", false
+}
+
+// isShortInteger reports whether a text is an integer that a double holds exactly.
+func isShortInteger(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	return digits != "" && len(digits) <= 15 && strings.Trim(digits, "0123456789") == ""
 }
