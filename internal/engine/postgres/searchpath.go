@@ -47,6 +47,15 @@ func (Language) Read(ctx context.Context, sources []parse.Source) (engine.Load, 
 			return live
 		}
 		s, err := parser.Fold(parsed, &env)
+		// Names of the database's own objects mean something without being in the files: so a
+		// reading that needs none of them comes first.
+		if namesNothing(err) || err == nil && len(s.Borrowed) > 0 {
+			alone := env
+			alone.Live = nil
+			if again := withSetPath(ctx, db, &alone, sources); again != nil {
+				return again, nil
+			}
+		}
 		if namesNothing(err) {
 			if again := withSetPath(ctx, db, &env, sources); again != nil {
 				return again, nil
