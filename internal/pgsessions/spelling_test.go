@@ -24,7 +24,7 @@ CREATE RULE r AS ON UPDATE TO t WHERE fx(NEW.a, NEW.b) DO ALSO UPDATE u SET n = 
 )
 
 // TestSpellingByRole plans from a file to the database that it has made. What the role cannot have
-// decided is told by name, and nothing else.
+// decided is reported by name, and nothing else.
 func TestSpellingByRole(t *testing.T) {
 	eachServer(t, func(t *testing.T, p *dbtest.PG) {
 		url := p.Database(t, byValue+byPlan+byStoredForm)
@@ -41,12 +41,12 @@ func TestSpellingByRole(t *testing.T) {
 			{"a role without TEMP", p.URLAs(reader, name(t, url)), false},
 			{"a read-only session", readOnly, true}, // whose default is not a prohibition
 		} {
-			told := spelledPlan(t, c.url, dir)
-			if !told {
+			marked := spelledPlan(t, c.url, dir)
+			if !marked {
 				t.Errorf("%s: plan does not name the rule as not verified", c.who)
 			}
-			if told := spelledPlan(t, c.url, dir, "--exact"); told == c.decides {
-				t.Errorf("%s: with --exact the rule is told as not verified: %t", c.who, told)
+			if marked := spelledPlan(t, c.url, dir, "--exact"); marked == c.decides {
+				t.Errorf("%s: with --exact the rule is marked as not verified: %t", c.who, marked)
 			}
 		}
 	})
@@ -70,18 +70,18 @@ func TestSpellingOnStandby(t *testing.T) {
 }
 
 // spelledPlan plans to the file, which must leave nothing but the rule open, and reports whether it
-// is told as not verified.
+// is reported as not verified.
 func spelledPlan(t *testing.T, url, dir string, more ...string) bool {
 	t.Helper()
 	got := schemadiff(t, dir, slices.Concat([]string{"plan", "--db", url, "--schema", "schema.sql"}, more)...)
 	if got.Code != 0 {
 		t.Fatalf("%q: %s", more, got)
 	}
-	told := strings.Contains(got.Out, "1 not verified") && strings.Contains(got.Out, "rule public.t.r")
-	if !told && !strings.Contains(got.Out, "no changes") || told && strings.Contains(got.Out, "ALTER TABLE") {
+	marked := strings.Contains(got.Out, "1 not verified") && strings.Contains(got.Out, "rule public.t.r")
+	if !marked && !strings.Contains(got.Out, "no changes") || marked && strings.Contains(got.Out, "ALTER TABLE") {
 		t.Errorf("%q: %s", more, got)
 	}
-	return told
+	return marked
 }
 
 // strangersConstants are constants that only a server can read, in the spelling of a file. To read
