@@ -40,7 +40,7 @@ var jsonTable = table{
 		{"jsonb", `"é"`, texts{`"é"`, `"\u00e9"`, `"\u00E9"`}},
 		{"jsonb", `"😄"`, texts{`"\ud83d\ude04"`, `"😄"`}},
 		{"jsonb", `"\b\f\r\t"`, texts{`"\b\f\r\t"`, `"\u0008\u000c\u000d\u0009"`}},
-		{"jsonb", "\"\"", texts{`"\u007f"`}},
+		{"jsonb", "\"\x7f\"", texts{`"\u007f"`}},
 		{"jsonb", `""`, texts{`""`}},
 		{"jsonb", `[1, 2, "foo", null]`, texts{`[1, 2, "foo", null]`, `[1,2,"foo",null]`, ` [ 1 , 2 , "f\u006fo" , null ] `}},
 		{"jsonb", "[]", texts{"[]", "[ ]"}},
