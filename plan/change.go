@@ -76,15 +76,18 @@ func CompareDigested(from, to *schema.Schema, f, t *schema.Digest) []Change {
 		}
 		return list
 	}
-	return compare(unequal(from, to), unequal(to, from))
+	return new(comparer).compare(unequal(from, to), unequal(to, from))
 }
 
-func compare(from, to []schema.Object) []Change {
+// comparer compares objects one after the other; their attributes are in lists that it uses again.
+type comparer struct{ from, to []schema.Field }
+
+func (c *comparer) compare(from, to []schema.Object) []Change {
 	var changes []Change
 	wanted := index(to)
 	for _, f := range from {
 		if t, ok := wanted[f.Key()]; ok {
-			changes = append(changes, compareObject(f, t)...)
+			changes = append(changes, c.object(f, t)...)
 		} else {
 			changes = append(changes, Change{Op: Drop, Key: f.Key(), From: f})
 		}
@@ -107,17 +110,18 @@ func index(objects []schema.Object) map[schema.Key]schema.Object {
 }
 
 // CompareObjects lists the differences of two objects of one key.
-func CompareObjects(from, to schema.Object) []Change { return compareObject(from, to) }
+func CompareObjects(from, to schema.Object) []Change { return new(comparer).object(from, to) }
 
-func compareObject(from, to schema.Object) []Change {
+func (c *comparer) object(from, to schema.Object) []Change {
 	var changes []Change
-	if fields := compareFields(from.Fields(), to.Fields()); len(fields) > 0 {
+	c.from, c.to = schema.FieldsInto(c.from, from), schema.FieldsInto(c.to, to)
+	if fields := compareFields(c.from, c.to); len(fields) > 0 {
 		changes = append(changes, Change{Op: Alter, Key: from.Key(), From: from, To: to, Fields: fields})
 	}
 	fromParts, ok := from.(schema.Composite)
 	toParts, ok2 := to.(schema.Composite)
 	if ok && ok2 {
-		changes = append(changes, compare(fromParts.Parts(), toParts.Parts())...)
+		changes = append(changes, c.compare(fromParts.Parts(), toParts.Parts())...)
 	}
 	return changes
 }

@@ -63,12 +63,13 @@ type encoder struct {
 // costs more than all else: it appends its attributes to a list that is used again.
 type FieldAppender interface{ AppendFields(list []Field) []Field }
 
-func (e *encoder) fieldsOf(o Object) []Field {
+// FieldsInto are the canonical attributes of an object in a list that is used again: what it held is
+// overwritten. The result is the list for the next call.
+func FieldsInto(list []Field, o Object) []Field {
 	if a, ok := o.(FieldAppender); ok {
-		e.fields = a.AppendFields(e.fields[:0])
-		return e.fields
+		return a.AppendFields(list[:0])
 	}
-	return o.Fields()
+	return append(list[:0], o.Fields()...)
 }
 
 func (e *encoder) add(o Object) {
@@ -78,7 +79,8 @@ func (e *encoder) add(o Object) {
 		e.strict = appendSized(e.strict, part)
 	}
 	e.loose = append(e.loose, e.strict[from:]...)
-	for _, f := range e.fieldsOf(o) {
+	e.fields = FieldsInto(e.fields, o)
+	for _, f := range e.fields {
 		if f.Value == "" && f.Loose == "" { // most are
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/schemadiff/schemadiff"
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 	introspect "github.com/schemadiff/schemadiff/introspect/postgres"
 	"github.com/schemadiff/schemadiff/parse"
@@ -68,6 +69,35 @@ func BenchmarkPlan1000(b *testing.B) {
 				f, t := from.Digest(), to.Digest()
 				if _, err := p.Plan(plan.Input{From: from, To: to, FromPrint: f.Strict, Changes: append([]plan.Change{}, plan.CompareDigested(from, to, f, t)...)}); err != nil {
 					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// spelledChecks is wide with 500 checks over a function of the user's own, whose arguments have casts
+// that only the server knows to be none: in one of two spellings.
+func spelledChecks(cast string) string {
+	var b strings.Builder
+	b.WriteString("CREATE FUNCTION g(n numeric, m numeric) RETURNS numeric LANGUAGE plpgsql IMMUTABLE AS 'begin return n; end';\n")
+	b.WriteString(wide(1000, false))
+	for i := range 500 {
+		fmt.Fprintf(&b, "ALTER TABLE t%d ADD CHECK (g(amount, %d%s) > 0);\n", i, i, cast)
+	}
+	return b.String()
+}
+
+// BenchmarkQuestions1000 is a plan that ends in no change after the server was asked about 500
+// expressions, beside the same plan without questions.
+func BenchmarkQuestions1000(b *testing.B) {
+	url := dbtest.Postgres(b, dbtest.Majors()[0]).Database(b, spelledChecks("::numeric"))
+	for _, c := range []struct{ name, cast string }{{"same", "::numeric"}, {"asked", "::bigint"}} {
+		text := spelledChecks(c.cast)
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				p, err := schemadiff.NewPlan(b.Context(), url, schemadiff.Text(text), nil)
+				if err != nil || len(p.Steps) > 0 {
+					b.Fatalf("%v, %d steps", err, len(p.Steps))
 				}
 			}
 		})
