@@ -26,7 +26,7 @@ func (w *planner) recreateDependents() {
 	for len(queue) > 0 {
 		k := queue[0]
 		queue = append(queue[1:], w.besideType(k.key)...)
-		for _, u := range users[k.key] {
+		for _, u := range w.usersWithParts(users, k.key) {
 			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !w.kinds[u.Kind].stopsRetype {
 				continue
 			}
@@ -50,6 +50,16 @@ func (w *planner) users() map[schema.Key][]schema.Key {
 		slices.SortFunc(list, schema.CompareKeys)
 	}
 	return users
+}
+
+// usersWithParts are the users of an object and, of an index or key of a partitioned table, those of
+// what its partitions have of it, which goes with it.
+func (w *planner) usersWithParts(users map[schema.Key][]schema.Key, k schema.Key) []schema.Key {
+	list := users[k]
+	for _, x := range w.before.partsOfRoot(k) {
+		list = union(list, users[x.Key()])
+	}
+	return list
 }
 
 // blocker is an object that changes so that its users must get out of the way.

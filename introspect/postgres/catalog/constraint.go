@@ -4,6 +4,7 @@ package catalog
 // describe are written here, for pg_get_constraintdef is slow; the server prints the others.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -41,7 +42,7 @@ SELECT k.conrelid, k.conkey[1], k.conname FROM pg_catalog.pg_constraint k WHERE 
 	return append(inherited, Query{"constraints", `
 SELECT k.oid, k.conrelid, k.conname, k.contype::text, CASE WHEN ` + plain + ` THEN '' ELSE pg_catalog.pg_get_constraintdef(k.oid) END,
  coalesce(k.conkey, '{}'), k.confrelid, coalesce(k.confkey, '{}'), k.confmatchtype::text || k.confupdtype::text || k.confdeltype::text,
- k.condeferrable, k.condeferred, k.convalidated, coalesce(i.oid, 0), coalesce(i.relname, ''), i.reloptions, coalesce(ts.spcname, ''), coalesce(x.indisclustered, false)
+ k.condeferrable, k.condeferred, k.convalidated, coalesce(i.oid, 0), coalesce(i.relname, ''), i.reloptions, coalesce(ts.spcname, ''), coalesce(x.indisclustered, false), CASE WHEN k.contype = 'f' THEN k.conindid ELSE 0 END
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't'
 LEFT JOIN pg_catalog.pg_class i ON i.oid = CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid END
@@ -83,7 +84,7 @@ type constraintRow struct {
 	name, kind                  string
 	def                         string // "" where the rest says all
 	keys, targetKeys            []int16
-	target                      uint32 // the table that a foreign key references
+	target, targetIndex         uint32 // the table that a foreign key references, and the index that it rests on
 	actions                     string // match, on update and on delete, a letter each
 	deferrable, deferred, valid bool
 	indexName, tablespace       string
@@ -93,7 +94,7 @@ type constraintRow struct {
 
 func (k *constraintRow) fields() []any {
 	return []any{&k.oid, &k.table, &k.name, &k.kind, &k.def, &k.keys, &k.target, &k.targetKeys, &k.actions,
-		&k.deferrable, &k.deferred, &k.valid, &k.index, &k.indexName, &k.indexOptions, &k.tablespace, &k.clustered}
+		&k.deferrable, &k.deferred, &k.valid, &k.index, &k.indexName, &k.indexOptions, &k.tablespace, &k.clustered, &k.targetIndex}
 }
 
 func (k *constraintRow) write(r *Reader) {
@@ -106,6 +107,9 @@ func (k *constraintRow) write(r *Reader) {
 	if k.index != 0 {
 		r.indexesOfKeys[k.index] = key
 	}
+	if k.targetIndex != 0 {
+		r.inWholeModel(func(s *schema.Schema) { k.restsOn(r, s, key) })
+	}
 	t.constraints = append(t.constraints, "CONSTRAINT "+pgmodel.Quote(k.name)+" "+k.definition(r, t))
 	if len(k.indexOptions) > 0 {
 		r.ddl(sectionForeignKeys, "ALTER INDEX %s SET (%s)", pgmodel.Qualified(t.schema, k.indexName), strings.Join(storageOptions("", k.indexOptions), ", "))
@@ -116,6 +120,24 @@ func (k *constraintRow) write(r *Reader) {
 	if k.clustered {
 		r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", t.qualified(), pgmodel.Quote(k.indexName))
 	}
+}
+
+// restsOn has a foreign key need the very key or index that the server found for it, which may be one
+// of several on the same columns.
+func (k *constraintRow) restsOn(r *Reader, s *schema.Schema, key schema.Key) {
+	t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: key.Schema, Name: key.Table}).(*pgmodel.Table)
+	target, known := r.indexesOfKeys[k.targetIndex]
+	if !known {
+		target, known = r.key(objectID{"pg_class", k.targetIndex, 0})
+	}
+	if !ok || !known || t.Constraint(key.Name) == nil {
+		return
+	}
+	c := t.Constraint(key.Name)
+	c.Uses = slices.DeleteFunc(c.Uses, func(u schema.Key) bool {
+		return u.Kind == schema.KindPrimary || u.Kind == schema.KindUnique || u.Kind == schema.KindIndex || u.Kind == schema.KindPartitionIndex
+	})
+	c.Use(pgmodel.PartKey(s, target))
 }
 
 // definition is the constraint as pg_get_constraintdef prints it.

@@ -51,6 +51,7 @@ type Reader struct {
 	text    [sections]strings.Builder
 	keys    map[objectID]schema.Key
 	after   []func(*schema.Schema) // facts put into the model once the text is folded: comments, owners, grants
+	binds   []func(*schema.Schema) // what needs what, put into it after these
 	notes   []schema.Note
 
 	names      []parsepg.EnvName // schemas, extensions and their members
@@ -115,6 +116,10 @@ func (r *Reader) setType(oid, array uint32, k schema.Key) {
 // inModel runs do on the model, once all text is in it.
 func (r *Reader) inModel(do func(*schema.Schema)) { r.after = append(r.after, do) }
 
+// inWholeModel runs do on the model once inModel has put all objects into it: do has one need
+// another.
+func (r *Reader) inWholeModel(do func(*schema.Schema)) { r.binds = append(r.binds, do) }
+
 // Note adds what users should know of the reading.
 func (r *Reader) Note(subject, reason string) {
 	r.notes = append(r.notes, schema.Note{Class: schema.Ignored, Subject: subject, Reason: reason})
@@ -122,7 +127,7 @@ func (r *Reader) Note(subject, reason string) {
 
 // Complete adds to the model of the text what no statement holds.
 func (r *Reader) Complete(s *schema.Schema) {
-	for _, f := range r.after {
+	for _, f := range slices.Concat(r.after, r.binds) {
 		f(s)
 	}
 	pgmodel.SettlePartitionParts(s, func(t *pgmodel.Table) *pgmodel.Table { return t })
