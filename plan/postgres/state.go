@@ -32,6 +32,7 @@ type planner struct {
 	split     map[schema.Key]bool       // parts that are created after their table, or dropped before it
 	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
 	stepFacts []stepFacts               // of the steps, in their order
+	names     map[schema.Key]int        // of constraints in the schema wanted: how many have each; nil until asked for
 	takenIn   map[partOf]string         // indexes and constraints of partitions that become parts of others
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known

@@ -24,7 +24,7 @@ func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withoutTaken(o.(*pgmodel.Table))))
+			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withNotNulls(p.withoutTaken(o.(*pgmodel.Table)))))
 		},
 		created: tableCreated,
 		drop:    func(_ *planner, o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },

@@ -68,14 +68,32 @@ func (row *inheritedNotNullRow) fields() []any {
 // they show only when the table is detached from its parent.
 func (row *inheritedNotNullRow) write(r *Reader) {
 	t := r.relations.byOID[row.table]
-	if t == nil || t.column(row.number) == nil || pgmodel.MadeNotNull(t.name, t.column(row.number).name, row.name) {
+	if t == nil || t.column(row.number) == nil {
 		return
 	}
-	r.inModel(func(s *schema.Schema) {
-		if child, ok := s.Get(t.key()).(*pgmodel.Table); ok && child.Column(t.column(row.number).name) != nil {
-			child.Column(t.column(row.number).name).EditExtra().NotNullName = row.name
+	k := schema.Key{Kind: schema.KindNotNull, Schema: t.schema, Table: t.name, Name: t.column(row.number).name}
+	r.notNulls[k] = row.name
+	r.inWholeModel(func(s *schema.Schema) {
+		child, ok := s.Get(t.key()).(*pgmodel.Table)
+		if ok && child.Column(k.Name) != nil && child.NotNull(k.Name) == nil && r.parentNotNull(s, child, k.Name) != row.name {
+			child.Column(k.Name).EditExtra().NotNullName = row.name
 		}
 	})
+}
+
+// parentNotNull is the name of the NOT NULL that a column inherits: that of the first parent which
+// passes one on.
+func (r *Reader) parentNotNull(s *schema.Schema, child *pgmodel.Table, column string) string {
+	parents := child.Inherits
+	if child.PartitionOf != (schema.Key{}) {
+		parents = []schema.Key{child.PartitionOf}
+	}
+	for _, p := range parents {
+		if n := r.notNulls[schema.Key{Kind: schema.KindNotNull, Schema: p.Schema, Table: p.Name, Name: column}]; n != "" {
+			return n
+		}
+	}
+	return pgmodel.InheritedNotNull(s, child, column)
 }
 
 // constraintRow is a constraint as the catalog has it.
@@ -99,7 +117,11 @@ func (k *constraintRow) fields() []any {
 
 func (k *constraintRow) write(r *Reader) {
 	t := r.relations.byOID[k.table]
-	if t == nil || k.kind == "n" && plainNotNull(t, k.name, k.def) {
+	if t == nil {
+		return
+	}
+	if column, plain := plainNotNull(t, k.name, k.def); k.kind == "n" && plain {
+		r.inModel(func(s *schema.Schema) { keepNotNullName(s, t, column, k.name) })
 		return
 	}
 	key := schema.Key{Kind: constraintKind(k.kind), Schema: t.schema, Table: t.name, Name: k.name}
@@ -187,16 +209,23 @@ func action(when string, letter byte) string {
 }
 
 // plainNotNull reports whether a NOT NULL of PostgreSQL 18 says no more than the
-// column itself: it has the name that the server makes up.
-func plainNotNull(t *tableRow, name, def string) bool {
+// column itself, and of which: it has a name that the server makes up.
+func plainNotNull(t *tableRow, name, def string) (string, bool) {
 	column := strings.TrimPrefix(def, "NOT NULL ")
 	if strings.HasSuffix(column, " NO INHERIT") || strings.HasSuffix(column, " NOT VALID") {
-		return false
+		return "", false
 	}
 	if len(column) > 1 && column[0] == '"' {
 		column = strings.ReplaceAll(column[1:len(column)-1], `""`, `"`)
 	}
-	return pgmodel.MadeNotNull(t.name, column, name)
+	return column, pgmodel.MadeNotNull(t.name, column, name)
+}
+
+// keepNotNullName keeps a made-up name that is not the one which the server makes up first.
+func keepNotNullName(s *schema.Schema, t *tableRow, column, name string) {
+	if table, ok := s.Get(t.key()).(*pgmodel.Table); ok && table.Column(column) != nil && name != pgmodel.MadeName(t.name, column, "not_null") {
+		table.Column(column).EditExtra().NotNullName = name
+	}
 }
 
 func constraintKind(contype string) schema.Kind {
