@@ -100,6 +100,8 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 	switch {
 	case to == nil:
 		return blocker{}, false // it is dropped: that is an action already
+	case w.madeWith(u): // its table, which is recreated, has it
+		return blocker{}, false
 	case u.Kind == schema.KindColumn:
 		return w.aroundColumn(u, because)
 	case u.Kind == schema.KindForeignTable && because.Kind == schema.KindServer: // its rows are elsewhere
@@ -109,6 +111,15 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 	}
 	w.recreate(u, reason)
 	return blocker{key: u}, true
+}
+
+// madeWith reports whether an object is made by the CREATE TABLE of a table that is recreated.
+func (w *planner) madeWith(u schema.Key) bool {
+	if u.Kind != schema.KindColumn && (!u.Kind.Has(schema.Constraint) || u.Kind == schema.KindForeign) {
+		return false
+	}
+	t := schema.Key{Kind: schema.KindTable, Schema: u.Schema, Name: u.Table}
+	return w.recreated[t]
 }
 
 // withoutParts takes out the changes of columns and constraints of a table that is recreated
