@@ -10,6 +10,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // shared reads what drops, renames and comments on objects of any kind.
@@ -66,6 +67,22 @@ func (r *actReader) drop(n *pg.DropStmt) {
 			}
 		}
 		r.add(0, a)
+		if kind == schema.KindIndex && a.Known {
+			r.dropsKeysUnder(a)
+		}
+	}
+}
+
+// dropsKeysUnder adds the keys that partitions have under an index of their parent: they go with it.
+func (r *actReader) dropsKeysUnder(index schema.Act) {
+	for o := range r.l.out.All() {
+		t, ok := o.(*pgmodel.Table)
+		if !ok {
+			continue
+		}
+		if x := t.PartitionPart(index.On); x != nil && x.Kind != schema.KindIndex {
+			r.add(0, schema.Act{Verb: schema.DropsConstraint, Kind: x.Kind, On: t.ID, Known: true, Name: x.Name, Cascade: true})
+		}
 	}
 }
 

@@ -153,6 +153,7 @@ func (l *loader) addInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
 	if err != nil {
 		return err
 	}
+	l.joinsParent(t)
 	t.Inherits = append(t.Inherits, k)
 	t.Use(k)
 	l.children[k] = add(l.children[k], t.ID)
@@ -164,6 +165,7 @@ func (l *loader) dropInherit(t *pgmodel.Table, rv *pg.RangeVar) error {
 	if err != nil {
 		return err
 	}
+	l.leavesParent(t)
 	t.Inherits = without(t.Inherits, k)
 	t.Uses = without(t.Uses, k)
 	l.children[k] = without(l.children[k], t.ID)

@@ -40,6 +40,9 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 func merge(inherited, own *pgmodel.Column) {
 	inherited.At, inherited.Inherited = own.At, false
 	inherited.NotNull = inherited.NotNull || own.NotNull
+	if n := own.Extra().NotNullName; n != "" {
+		inherited.EditExtra().NotNullName = n
+	}
 	if own.Type != "" {
 		inherited.Type = own.Type
 	}
@@ -181,6 +184,8 @@ func (b *tableBuilder) columnConstraints(c *pgmodel.Column, n *pg.ColumnDef, end
 			c.NotNull = true
 			if d := b.l.namedNotNull(k, c.Name, stop); d != nil {
 				defs = append(defs, d)
+			} else if b.l.env.Version >= 18 && !b.l.catalog {
+				b.l.keepNotNullName(b.t, c, "")
 			}
 		case pg.ConstrType_CONSTR_DEFAULT:
 			b.l.setDefault(c, k.RawExpr)

@@ -5,6 +5,7 @@ package postgres
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -194,6 +195,9 @@ func keyLabel(k schema.Kind) string {
 func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constraint) error {
 	k := schema.Key{Kind: schema.KindIndex, Schema: t.ID.Schema, Name: n.Indexname}
 	x, ok := l.out.Get(k).(*pgmodel.Index)
+	if part := t.PartitionIndexNamed(n.Indexname); part != nil && part.Kind == schema.KindIndex {
+		return l.keyOfPart(t, c, part)
+	}
 	if !ok || x.Table != t.ID {
 		return l.missingf(n.Location, "index %s does not exist", pgmodel.Quote(n.Indexname))
 	}
@@ -210,6 +214,23 @@ func (l *loader) usingIndex(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Const
 		l.primaryNotNull(t, c.Columns)
 	}
 	l.remove(k)
+	return nil
+}
+
+// keyOfPart makes a key of what a partition has of a unique index of its parent, to which it still
+// belongs then. There is no constraint to add: c is left without a name.
+func (l *loader) keyOfPart(t *pgmodel.Table, c *pgmodel.Constraint, x *pgmodel.PartitionPart) error {
+	to := cmp.Or(c.Name, x.Name)
+	c.Name = ""
+	if to != x.Name {
+		if err := l.renamePartitionPart(x, to); err != nil {
+			return err
+		}
+	}
+	x.Kind, x.Local, x.IndexComment, x.Comment = c.Kind, true, x.Comment, ""
+	if root, ok := pgmodel.RootObject(l.out, x.Root).(*pgmodel.Index); ok && c.Kind == schema.KindPrimary {
+		l.primaryNotNull(t, pgmodel.PartNames(root.Parts))
+	}
 	return nil
 }
 
@@ -279,7 +300,7 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 		if err := l.mustHave(referenced, d.at, c.Extra().RefColumns); err != nil {
 			return err
 		}
-		l.later(func() { c.Use(keyBehind(l.out.Get(target), c.Extra().RefColumns)...) })
+		l.later(func() { c.Use(l.keyBehind(l.out.Get(target), c.Extra().RefColumns)...) })
 	}
 	rare := c.EditExtra()
 	rare.OnUpdate, rare.OnDelete, rare.OnDeleteColumns = action(n.FkUpdAction), action(n.FkDelAction), expr.NameList(n.FkDelSetCols)
@@ -292,9 +313,9 @@ func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 	return nil
 }
 
-// keyBehind is the key or unique constraint of the referenced table that a
-// reference needs.
-func keyBehind(o schema.Object, columns []string) []schema.Key {
+// keyBehind is the key, or else the unique index, of the referenced table that a reference needs;
+// that of a partition may belong to one of a table above it.
+func (l *loader) keyBehind(o schema.Object, columns []string) []schema.Key {
 	t, ok := o.(*pgmodel.Table)
 	if !ok {
 		return nil
@@ -304,7 +325,31 @@ func keyBehind(o schema.Object, columns []string) []schema.Key {
 			return []schema.Key{c.Key()}
 		}
 	}
+	for _, x := range t.PartitionParts {
+		switch root := pgmodel.RootObject(l.out, x.Root).(type) {
+		case *pgmodel.Constraint:
+			if x.Kind != schema.KindForeign && sameSet(root.Columns, columns) {
+				return []schema.Key{x.Key()}
+			}
+		case *pgmodel.Index:
+			if isKeyOf(root, columns) {
+				return []schema.Key{x.Key()}
+			}
+		}
+	}
+	for _, x := range l.indexesOn(t.ID) {
+		if isKeyOf(x, columns) {
+			return []schema.Key{x.ID}
+		}
+	}
 	return nil
+}
+
+// isKeyOf reports whether a reference to the columns can rest on an index: it is unique, and of all
+// rows.
+func isKeyOf(x *pgmodel.Index, columns []string) bool {
+	computed := slices.ContainsFunc(x.Parts, func(p pgmodel.Part) bool { return p.Column == "" })
+	return x.Unique && !computed && x.Extra().Where.IsZero() && sameSet(pgmodel.PartNames(x.Parts), columns)
 }
 
 func sameSet(a, b []string) bool {

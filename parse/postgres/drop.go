@@ -51,24 +51,41 @@ func (l *loader) removeParts(k schema.Key) {
 // defaults of tables, views, triggers, functions.
 func (l *loader) removeCascade(k schema.Key) {
 	l.finish()
+	keys := append(l.partsOfRoot(k), k)
 	l.removeParts(k)
 	l.remove(k)
 	var gone []schema.Key
 	for o := range l.out.All() {
 		p, ok := o.(pgmodel.Object)
-		if !ok || !slices.Contains(p.Needs(), k) {
+		if !ok || !slices.ContainsFunc(p.Needs(), func(n schema.Key) bool { return slices.Contains(keys, n) }) {
 			continue
 		}
 		gone = append(gone, o.Key())
 	}
 	for o := range l.out.All() {
 		if t, ok := o.(*pgmodel.Table); ok {
-			l.cascadeParts(t, k)
+			for _, k := range keys {
+				l.cascadeParts(t, k)
+			}
 		}
 	}
 	for _, g := range gone {
 		l.removeCascade(g)
 	}
+}
+
+// partsOfRoot lists the parts that partitions have of an index, which go with it.
+func (l *loader) partsOfRoot(root schema.Key) []schema.Key {
+	if root.Kind != schema.KindIndex {
+		return nil
+	}
+	var list []schema.Key
+	for o := range l.out.All() {
+		if t, ok := o.(*pgmodel.Table); ok && t.PartitionPart(root) != nil {
+			list = append(list, t.PartitionPart(root).Key())
+		}
+	}
+	return list
 }
 
 // cascadeParts takes from a table the constraints and defaults that need k, and the columns that

@@ -49,7 +49,11 @@ func (l *loader) addNotNull(t *pgmodel.Table, c *pgmodel.Constraint, d *constrai
 	t.Column(column).NotNull = true
 	c.Kind, c.Columns, c.NoInherit, c.NotValid = schema.KindNotNull, []string{column}, d.newer.NoInherit, d.newer.NotValid
 	plain := c.Name == "" || pgmodel.MadeNotNull(t.ID.Name, column, c.Name)
-	if l.env.Version < 18 || plain && !c.NoInherit && !c.NotValid {
+	if l.env.Version < 18 {
+		return nil
+	}
+	if plain && !c.NoInherit && !c.NotValid {
+		l.keepNotNullName(t, t.Column(column), c.Name)
 		return nil
 	}
 	if c.Name == "" {
@@ -73,11 +77,9 @@ func (b *tableBuilder) likeNotNull(source *pgmodel.Table) {
 			continue
 		}
 		c := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: b.t.ID, Columns: []string{from.Name}}
-		c.Name, c.At = pgmodel.MadeName(source.ID.Name, from.Name, "not_null"), b.t.At
-		for _, named := range source.Constraints {
-			if named.Kind == schema.KindNotNull && named.Columns[0] == from.Name {
-				c.Name, c.NotValid = named.Name, named.NotValid
-			}
+		c.Name, c.At = pgmodel.NotNullName(b.l.out, source, from.Name), b.t.At
+		if named := source.NotNull(from.Name); named != nil {
+			c.NotValid = named.NotValid
 		}
 		b.t.Constraints = append(b.t.Constraints, c)
 		b.l.constraintNames[name{b.t.ID.Schema, c.Name}]++
@@ -90,20 +92,70 @@ func (l *loader) nameNotNull(t *pgmodel.Table, column *pgmodel.Column) {
 	if l.env.Version < 18 || !column.NotNull || column.Inherited || t.PartitionOf != (schema.Key{}) {
 		return
 	}
-	for _, c := range t.Constraints {
-		if c.Kind == schema.KindNotNull && c.Columns[0] == column.Name {
-			return
-		}
+	if t.NotNull(column.Name) == nil {
+		l.ownNotNull(t, column, pgmodel.NotNullName(l.out, t, column.Name))
 	}
-	c := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{column.Name}}
-	c.Name, c.At = pgmodel.MadeName(t.ID.Name, column.Name, "not_null"), t.At
-	t.Constraints = append(t.Constraints, c)
-	l.constraintNames[name{t.ID.Schema, c.Name}]++
 }
 
-// inheritedNotNulls forgets the NOT NULLs that have the name which an ancestor's was
-// given: a child table or partition has that name or its own by how it came to be one, and
-// no statement changes it (tablecmds.c, rename_constraint_internal).
+// ownNotNull makes a constraint of a column's NOT NULL.
+func (l *loader) ownNotNull(t *pgmodel.Table, column *pgmodel.Column, as string) {
+	c := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: t.ID, Columns: []string{column.Name}}
+	c.Name, c.At = as, t.At
+	t.Constraints = append(t.Constraints, c)
+	l.constraintNames[name{t.ID.Schema, c.Name}]++
+	if column.Extra().NotNullName != "" {
+		column.EditExtra().NotNullName = ""
+	}
+}
+
+// keepNotNullName keeps the name of a NOT NULL that the server may have made up, where it is not
+// the one that it makes up first or that of a parent; "" is a name made up now.
+func (l *loader) keepNotNullName(t *pgmodel.Table, column *pgmodel.Column, as string) {
+	inherits := pgmodel.InheritedNotNull(l.out, t, column.Name) != ""
+	if made := pgmodel.MadeName(t.ID.Name, column.Name, "not_null"); as == "" && inherits {
+		as = made
+	} else if as == made && !inherits {
+		as = ""
+	}
+	if as != column.Extra().NotNullName {
+		column.EditExtra().NotNullName = as
+	}
+}
+
+// joinsParent keeps the names that the NOT NULLs of a table have when it gets a parent, whose names
+// it does not take.
+func (l *loader) joinsParent(t *pgmodel.Table) {
+	if l.env.Version < 18 || l.catalog {
+		return
+	}
+	for _, c := range t.Columns {
+		if n := pgmodel.NotNullName(l.out, t, c.Name); n != "" && t.NotNull(c.Name) == nil && n != c.Extra().NotNullName {
+			c.EditExtra().NotNullName = n
+		}
+	}
+}
+
+// leavesParent has a table keep the names of its NOT NULLs, which it may have from the parent that it
+// is about to leave.
+func (l *loader) leavesParent(t *pgmodel.Table) {
+	if l.env.Version < 18 || l.catalog {
+		return
+	}
+	for _, c := range t.Columns {
+		n := pgmodel.NotNullName(l.out, t, c.Name)
+		switch {
+		case n == "" || t.NotNull(c.Name) != nil:
+		case !pgmodel.MadeNotNull(t.ID.Name, c.Name, n):
+			l.ownNotNull(t, c, n)
+		case n != c.Extra().NotNullName:
+			c.EditExtra().NotNullName = n
+		}
+	}
+}
+
+// inheritedNotNulls makes names of the NOT NULLs of partitions that their parents have too, and of
+// those of child tables that are named as an ancestor's: a table has such a name by how it came to be
+// one, and no statement changes it (tablecmds.c, rename_constraint_internal).
 func (l *loader) inheritedNotNulls() {
 	if l.env.Version < 18 {
 		return
@@ -111,7 +163,8 @@ func (l *loader) inheritedNotNulls() {
 	for child := range l.childTables() {
 		t := l.out.Get(child).(*pgmodel.Table)
 		inherited := func(c *pgmodel.Constraint) bool {
-			return c.Kind == schema.KindNotNull && !c.NoInherit && !c.NotValid && l.namedAfterAncestor(t, c)
+			return c.Kind == schema.KindNotNull && !c.NoInherit && !c.NotValid && (l.namedAfterAncestor(t, c) ||
+				t.PartitionOf != (schema.Key{}) && pgmodel.InheritedNotNull(l.out, t, c.Columns[0]) != "")
 		}
 		if slices.ContainsFunc(t.Constraints, inherited) {
 			t = l.mutable(child).(*pgmodel.Table)

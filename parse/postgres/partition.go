@@ -154,6 +154,7 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	if !ok {
 		return l.st.ErrorAt(0, "%s is no partitioned table", parent.Object())
 	}
+	l.joinsParent(child)
 	child.PartitionOf = parent
 	child.Use(parent)
 	l.children[parent] = add(l.children[parent], k)
@@ -175,6 +176,7 @@ func (l *loader) detach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	if err != nil {
 		return err
 	}
+	l.leavesParent(child)
 	l.children[parent] = without(l.children[parent], child.ID)
 	child.PartitionOf, child.Bound = schema.Key{}, pgmodel.Expr{}
 	l.later(func() { // after what has set it
@@ -194,7 +196,7 @@ func (l *loader) keepParents(parent schema.Key, child *pgmodel.Table) error {
 		return nil
 	}
 	for _, c := range p.Constraints {
-		if c.Kind.Has(schema.Indexed) || c.Kind == schema.KindForeign || child.Constraint(c.Name) != nil {
+		if c.Kind.Has(schema.Indexed) || c.Kind == schema.KindForeign || c.Kind == schema.KindNotNull || child.Constraint(c.Name) != nil {
 			continue
 		}
 		l.keepConstraint(child, c)

@@ -5,9 +5,11 @@ package postgres
 // that cannot be seen are noted as unsupported.
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
@@ -100,8 +102,28 @@ func (l *loader) selectStatement(n *pg.SelectStmt) error {
 			}
 		}
 	}
+	if callsOnly(n, "setval", "count") {
+		l.note(schema.Ignored, 0, head(l.st.SQL), "rows and the positions of sequences are no part of a schema")
+		return nil
+	}
 	l.note(schema.Unsupported, 0, head(l.st.SQL), "what a SELECT does cannot be known without running it")
 	return nil
+}
+
+// callsOnly reports whether all functions that a query calls are built-in ones of some names, and
+// there is one: it makes no object.
+func callsOnly(n *pg.SelectStmt, names ...string) bool {
+	calls, others := 0, false
+	expr.Walk(n.ProtoReflect(), func(m protoreflect.Message) {
+		call, ok := m.Interface().(*pg.FuncCall)
+		if !ok {
+			return
+		}
+		calls++
+		words := expr.NameList(call.Funcname)
+		others = others || !slices.Contains(names, words[len(words)-1]) || len(words) > 1 && words[0] != "pg_catalog"
+	})
+	return calls > 0 && !others
 }
 
 func (l *loader) setConfig(call *pg.FuncCall) {

@@ -23,7 +23,11 @@ func indexKind() kind {
 		create: func(_ *planner, o pgmodel.Object) []statement { return createIndex(o.(*pgmodel.Index)) },
 		drop: func(p *planner, o pgmodel.Object) []statement {
 			x := o.(*pgmodel.Index)
-			return []statement{{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID) + ddl.If(p.keysOfParts(x.ID), " CASCADE", "")), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}}
+			s := statement{Do: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Undo: ddl.CreateIndex{Index: x}, Form: locks.Of(locks.DropsIndex)}
+			if keys := p.keysOfParts(x.ID); len(keys) > 0 {
+				return []statement{p.withKeysOfParts(s, x, keys)}
+			}
+			return []statement{s}
 		},
 		created: func(p *planner, o pgmodel.Object, _ string) {
 			x := o.(*pgmodel.Index)

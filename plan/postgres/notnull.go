@@ -6,7 +6,6 @@ package postgres
 // table.
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/plan"
@@ -33,6 +32,9 @@ func (w *planner) renamesNotNull(c plan.Change) bool {
 	}
 	if c.Op == plan.Add && w.before.get(from.Key()) != nil {
 		return true // the change that drops it renames it
+	}
+	if from.Name == to.Name {
+		return true
 	}
 	p := statement{Do: ddl.AlterTable(k.Table, ddl.RenameConstraint{From: from.Name, To: to.Name}), Undo: ddl.AlterTable(k.Table, ddl.RenameConstraint{From: to.Name, To: from.Name}), Form: locks.Of(locks.RenamesConstraint)}
 	w.add(node{opAlter, k.Key()}, k, k, []statement{p}, "not null constraint of "+k.Table.Object()+"."+k.Columns[0]+" is called "+from.Name)
@@ -65,19 +67,67 @@ func notNull(side *objects, k *pgmodel.Constraint) *pgmodel.Constraint {
 	if t == nil {
 		return nil
 	}
-	for _, c := range t.Constraints {
-		if c.Kind == schema.KindNotNull && c.Columns[0] == k.Columns[0] {
-			return c
-		}
+	if c := t.NotNull(k.Columns[0]); c != nil {
+		return c
 	}
-	for _, c := range t.Columns {
-		if c.Name == k.Columns[0] && c.NotNull {
-			made := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
-			made.Name = cmp.Or(c.Extra().NotNullName, pgmodel.MadeName(t.ID.Name, c.Name, "not_null"))
-			return made
-		}
+	if n := pgmodel.NotNullName(side.schema, t, k.Columns[0]); n != "" {
+		made := &pgmodel.Constraint{Kind: schema.KindNotNull, Table: k.Table, Columns: k.Columns}
+		made.Name = n
+		return made
 	}
 	return nil
+}
+
+// withNotNulls is a new table that names its NOT NULLs where the server would give them other names:
+// they have a name of their own, or another constraint of the schema has the name that is made up.
+func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
+	if w.version < 18 {
+		return t
+	}
+	var named []*pgmodel.Constraint
+	for _, c := range t.Columns {
+		have := pgmodel.NotNullName(w.to, t, c.Name)
+		if have == "" || t.NotNull(c.Name) != nil {
+			continue
+		}
+		made := pgmodel.InheritedNotNull(w.to, t, c.Name)
+		if made == "" || !comesFromParent(t, c) && t.PartitionOf == (schema.Key{}) {
+			made = pgmodel.MadeName(t.ID.Name, c.Name, "not_null")
+			if w.constraintsNamed(t.ID.Schema, made) > 0 {
+				made = ""
+			}
+		}
+		if have == made {
+			continue
+		}
+		k := &pgmodel.Constraint{Table: t.ID, Kind: schema.KindNotNull, Columns: []string{c.Name}}
+		k.Name = have
+		named = append(named, k)
+	}
+	if named == nil {
+		return t
+	}
+	t = t.Clone().(*pgmodel.Table)
+	t.Constraints = append(t.Constraints, named...)
+	return t
+}
+
+// constraintsNamed counts the constraints of a schema that have a name.
+func (w *planner) constraintsNamed(in, as string) int {
+	if w.names == nil {
+		w.names = map[schema.Key]int{}
+		for t := range w.after.tables() {
+			for _, c := range t.Constraints {
+				w.names[schema.Key{Schema: t.ID.Schema, Name: c.Name}]++
+			}
+			for _, c := range t.Columns {
+				if n := c.Extra().NotNullName; n != "" {
+					w.names[schema.Key{Schema: t.ID.Schema, Name: n}]++
+				}
+			}
+		}
+	}
+	return w.names[schema.Key{Schema: in, Name: as}]
 }
 
 // apartNotNull reports whether a column is NOT NULL by a constraint that a column's
@@ -102,6 +152,9 @@ func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {
 	var out []statement
 	for _, c := range from.Columns {
 		was := c.Extra().NotNullName
+		if was == "" && w.from.Version != "" && w.version >= 18 { // of a database: files have no names for a server that is not known
+			was = pgmodel.NotNullName(w.before.schema, from, c.Name)
+		}
 		column := to.Column(c.Name)
 		if was == "" || column == nil || !column.NotNull || len(parents(to)) > 0 {
 			continue

@@ -18,6 +18,7 @@ type objects struct {
 	schema *schema.Schema
 	kinds  map[schema.Kind][]pgmodel.Object             // the objects of a kind in key order
 	parts  map[schema.Key]map[schema.Key]pgmodel.Object // by the object that they belong to
+	rooted map[schema.Key][]*pgmodel.PartitionPart      // what partitions have, by the index or constraint that it is of; nil until asked for
 }
 
 func objectsOf(s *schema.Schema) *objects {
@@ -63,6 +64,34 @@ func (s *objects) partsOf(owner schema.Composite) map[schema.Key]pgmodel.Object 
 func (s *objects) table(k schema.Key) *pgmodel.Table {
 	t, _ := s.schema.Get(k).(*pgmodel.Table)
 	return t
+}
+
+// partsOfRoot lists the parts that partitions have of an index or constraint, in the order of their tables.
+func (s *objects) partsOfRoot(root schema.Key) []*pgmodel.PartitionPart {
+	if s.rooted == nil {
+		s.rooted = map[schema.Key][]*pgmodel.PartitionPart{}
+		for t := range s.tables() {
+			for _, x := range t.PartitionParts {
+				s.rooted[x.Root] = append(s.rooted[x.Root], x)
+			}
+		}
+	}
+	return s.rooted[root]
+}
+
+// rootOf is the index or constraint that a part of a partition is of; any other key as it is.
+func (s *objects) rootOf(k schema.Key) schema.Key {
+	if k.Kind != schema.KindPartitionIndex && k.Kind != schema.KindPartitionRef {
+		return k
+	}
+	if t := s.table(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}); t != nil {
+		for _, x := range t.PartitionParts {
+			if x.Key() == k {
+				return x.Root
+			}
+		}
+	}
+	return k
 }
 
 // of yields the objects of some kinds, kind by kind, each in key order. None of

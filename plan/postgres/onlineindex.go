@@ -208,8 +208,8 @@ func (w *planner) onlineKey(a *action) {
 }
 
 // nameTaken reports whether a constraint of another kind, or on other columns, has the name
-// of a key until it is dropped.
+// of a key until it is dropped, or what its table has of an index of the parent.
 func (w *planner) nameTaken(c *pgmodel.Constraint) bool {
 	t := w.before.table(c.Table)
-	return slices.ContainsFunc(t.Constraints, func(o *pgmodel.Constraint) bool { return o.Name == c.Name })
+	return t.PartitionIndexNamed(c.Name) != nil || slices.ContainsFunc(t.Constraints, func(o *pgmodel.Constraint) bool { return o.Name == c.Name })
 }

@@ -43,7 +43,19 @@ func (o *ordering) subject(n node, a *action) subject {
 	if n.op != opDrop && a.to != nil && a.rank != rankEarly { // which needs nothing that changes
 		s.needs = o.w.needsOf(a.to, n.op == opCreate && n.key.Kind == schema.KindSequence) // it is given to its column later
 	}
+	s.releases, s.needs = withRoots(o.w.before, s.releases), withRoots(o.w.after, s.needs)
 	return s
+}
+
+// withRoots adds to keys those of the indexes and constraints that parts of partitions among them
+// come and go with.
+func withRoots(side *objects, keys []schema.Key) []schema.Key {
+	for _, k := range keys {
+		if root := side.rootOf(k); root != k {
+			keys = append(slices.Clip(keys), root)
+		}
+	}
+	return keys
 }
 
 // orderRule is a rule with the edges that it adds for an action.

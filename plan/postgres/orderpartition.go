@@ -54,6 +54,50 @@ func detachedFirst(o *ordering, s subject) {
 	}
 }
 
+// referencesFirst: the server drops no partition of a table that a foreign key refers to.
+func referencesFirst(o *ordering, s subject) {
+	t, ok := s.from.(*pgmodel.Table)
+	if !ok || s.node.op != opDrop || s.node.key != t.ID || t.PartitionOf == (schema.Key{}) {
+		return
+	}
+	for _, c := range o.w.referencesAbove(t) {
+		o.before(node{opDrop, c.Key()}, s.node)
+		o.before(node{opDrop, c.Table}, s.node)
+	}
+}
+
+// referencesAbove are the foreign keys of other trees that refer to a table above a partition.
+func (w *planner) referencesAbove(t *pgmodel.Table) []*pgmodel.Constraint {
+	if w.references == nil {
+		w.references = map[schema.Key][]*pgmodel.Constraint{}
+		for from := range w.before.tables() {
+			for _, c := range from.Constraints {
+				if c.Kind == schema.KindForeign {
+					w.references[c.References] = append(w.references[c.References], c)
+				}
+			}
+		}
+	}
+	var list []*pgmodel.Constraint
+	top := topOf(w.before.schema, t)
+	for up := parentOf(w.before.schema, t); up != nil; up = parentOf(w.before.schema, up) {
+		for _, c := range w.references[up.ID] {
+			if from := w.before.table(c.Table); from != nil && topOf(w.before.schema, from) != top {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// topOf is the table that no other is above of.
+func topOf(s *schema.Schema, t *pgmodel.Table) schema.Key {
+	for up := parentOf(s, t); up != nil; up = parentOf(s, up) {
+		t = up
+	}
+	return t.ID
+}
+
 // partitionsFirst: the parent's index is made of theirs.
 func partitionsFirst(o *ordering, s subject) {
 	if s.node.op != opCreate || partClass(s.node.key.Kind) == "" {

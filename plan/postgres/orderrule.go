@@ -35,6 +35,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "the column of a parent changes before that of its child table"}, parentColumnFirst},
 		{plan.OrderRule{Name: "a table is attached when it has what its parent has"}, readyToAttach},
 		{plan.OrderRule{Name: "a partition is detached before what it keeps goes from its parent"}, detachedFirst},
+		{plan.OrderRule{Name: "a foreign key to a partitioned table is dropped before its partitions"}, referencesFirst},
 		{plan.OrderRule{Name: "an index of a partitioned table is created when all partitions are there"}, partitionsFirst},
 		{plan.OrderRule{Name: "an object is dropped before it is created again"}, dropsBeforeCreate},
 		{plan.OrderRule{Name: "a name is free before another object takes it"}, freesName},

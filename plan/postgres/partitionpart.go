@@ -7,7 +7,10 @@ package postgres
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -251,15 +254,36 @@ func (w *planner) adoptedReference(c *pgmodel.Constraint) bool {
 	return false
 }
 
-// keysOfParts reports whether partitions have keys by their parts of an index, which the server
-// drops with CASCADE alone.
-func (w *planner) keysOfParts(root schema.Key) bool {
-	for t := range w.before.tables() {
-		if x := t.PartitionPart(root); x != nil && x.Kind != schema.KindIndex {
-			return true
+// keysOfParts are the keys that partitions have by their parts of an index, which the server drops
+// with CASCADE alone.
+func (w *planner) keysOfParts(root schema.Key) []*pgmodel.PartitionPart {
+	return slices.DeleteFunc(slices.Clone(w.before.partsOfRoot(root)), func(x *pgmodel.PartitionPart) bool { return x.Kind == schema.KindIndex })
+}
+
+// withKeysOfParts is the drop of an index with the keys that partitions have under it, which takes
+// CASCADE: the server refuses it otherwise, and to drop the keys first (sql-dropindex.html). All that
+// needs them and that the plan knows is dropped before, so that CASCADE finds nothing else; what it
+// does not know, such as a foreign key of a schema that is not compared, is counted.
+func (w *planner) withKeysOfParts(s statement, x *pgmodel.Index, keys []*pgmodel.PartitionPart) statement {
+	s.Do, s.Undo = ddl.Drop("INDEX "+ddl.Qualified(x.ID)+" CASCADE"), nil // CREATE INDEX would make no keys
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = string(k.Kind) + " " + k.Table.Object() + "." + k.Name
+		known := 0
+		for o := range w.before.all() {
+			if slices.Contains(o.Needs(), k.Key()) {
+				known++
+			}
 		}
+		s.Probes = append(s.Probes, plan.Probe{Rule: "drop-cascade", Key: x.ID,
+			SQL: fmt.Sprintf("SELECT greatest(count(DISTINCT (d.classid, d.objid)) - %d, 0) FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_depend d ON d.refobjid IN (k.oid, k.conindid) AND d.deptype = 'n'"+
+				" LEFT JOIN pg_catalog.pg_constraint f ON d.classid = 'pg_catalog.pg_constraint'::pg_catalog.regclass AND f.oid = d.objid"+
+				" WHERE k.conrelid = %s::pg_catalog.regclass AND k.conname = %s AND coalesce(f.conparentid, 0) = 0", known, pgmodel.Literal(ddl.Qualified(k.Table)), pgmodel.Literal(k.Name)),
+			Message: "objects that are not compared need " + names[i] + ", which goes with " + x.ID.String() + "; CASCADE would drop them",
+			Hint:    "drop them first, or have their schemas compared with --schemas"})
 	}
-	return false
+	s.Why = "the keys of partitions that belong to the index go with it: " + strings.Join(names, ", ")
+	return s
 }
 
 // rootIndex is the index of a root as it will be, or nil.

@@ -26,6 +26,10 @@ const kindBound schema.Kind = "partition bound"
 // plans alone: the index is made after the table.
 const kindIdentity schema.Kind = "replica identity"
 
+// kindRows are the rows of a table that is recreated, in plans alone: they are set aside, and brought
+// back.
+const kindRows schema.Kind = "rows"
+
 // kindFormer is the old form of a type that is recreated, in plans alone.
 const kindFormer schema.Kind = "former type"
 

@@ -30,6 +30,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		changes = plan.Compare(w.from, w.to)
 	}
 	changes = w.renameEquals(changes)
+	w.findRebuilds()
 	if w.standAlone() {
 		changes = plan.Compare(w.from, w.to)
 	}
@@ -57,10 +58,12 @@ func (w *planner) plan(changes []plan.Change) {
 	for n := range w.doneBy {
 		delete(w.actions, n)
 	}
+	w.rebuildTables()
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
 	w.alterPartitionParts()
+	w.orderRebuilds()
 	w.setAside()
 	w.createShells()
 	w.breakReferences()

@@ -26,7 +26,7 @@ func (w *planner) recreateDependents() {
 	for len(queue) > 0 {
 		k := queue[0]
 		queue = append(queue[1:], w.besideType(k.key)...)
-		for _, u := range users[k.key] {
+		for _, u := range w.usersWithParts(users, k.key) {
 			if w.actions[node{opDrop, u}] != nil || w.goesWith(u) || k.retyped && !w.kinds[u.Kind].stopsRetype {
 				continue
 			}
@@ -50,6 +50,16 @@ func (w *planner) users() map[schema.Key][]schema.Key {
 		slices.SortFunc(list, schema.CompareKeys)
 	}
 	return users
+}
+
+// usersWithParts are the users of an object and, of an index or key of a partitioned table, those of
+// what its partitions have of it, which goes with it.
+func (w *planner) usersWithParts(users map[schema.Key][]schema.Key, k schema.Key) []schema.Key {
+	list := users[k]
+	for _, x := range w.before.partsOfRoot(k) {
+		list = union(list, users[x.Key()])
+	}
+	return list
 }
 
 // blocker is an object that changes so that its users must get out of the way.
@@ -90,6 +100,8 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 	switch {
 	case to == nil:
 		return blocker{}, false // it is dropped: that is an action already
+	case w.madeWith(u): // its table, which is recreated, has it
+		return blocker{}, false
 	case u.Kind == schema.KindColumn:
 		return w.aroundColumn(u, because)
 	case u.Kind == schema.KindForeignTable && because.Kind == schema.KindServer: // its rows are elsewhere
@@ -99,6 +111,15 @@ func (w *planner) recreateUser(u, because schema.Key) (blocker, bool) {
 	}
 	w.recreate(u, reason)
 	return blocker{key: u}, true
+}
+
+// madeWith reports whether an object is made by the CREATE TABLE of a table that is recreated.
+func (w *planner) madeWith(u schema.Key) bool {
+	if u.Kind != schema.KindColumn && (!u.Kind.Has(schema.Constraint) || u.Kind == schema.KindForeign) {
+		return false
+	}
+	t := schema.Key{Kind: schema.KindTable, Schema: u.Schema, Name: u.Table}
+	return w.recreated[t]
 }
 
 // withoutParts takes out the changes of columns and constraints of a table that is recreated

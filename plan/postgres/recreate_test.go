@@ -441,7 +441,7 @@ CREATE INDEX i ON public.m (a);
 `,
 		},
 		{
-			rule: "a table that becomes partitioned is refused",
+			rule: "a table that becomes partitioned is recreated with its rows",
 			from: `
 CREATE TABLE t (a integer);
 `,
@@ -449,7 +449,24 @@ CREATE TABLE t (a integer);
 CREATE TABLE t (a integer) PARTITION BY LIST (a);
 `,
 			want: `
-error[partition-change] table public.t: a plain table cannot become a partitioned one, nor change its partition key, in place
+-- set rows aside: the rows of public.t are kept
+-- ACCESS EXCLUSIVE on public.t, rewrite
+LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE;
+SET LOCAL row_security = off;
+CREATE TEMPORARY TABLE schemadiff_public_t_aside ON COMMIT DROP AS SELECT * FROM public.t;
+-- drop table: the partition key of public.t changes
+-- ACCESS EXCLUSIVE on public.t
+DROP TABLE public.t;
+-- create table: the partition key of public.t changes
+CREATE TABLE public.t (
+  a integer
+) PARTITION BY LIST (a);
+-- undo: DROP TABLE public.t
+-- bring rows back: the rows of public.t are kept
+-- scan
+INSERT INTO public.t (a) OVERRIDING SYSTEM VALUE SELECT a FROM pg_temp.schemadiff_public_t_aside;
+SELECT 1 / (count(*) = (SELECT count(*) FROM pg_temp.schemadiff_public_t_aside))::integer AS all_rows_are_back FROM public.t;
+error[partition-change] table public.t is recreated, for no partition key changes in place: its rows are copied twice while all others wait
 `,
 		},
 		{

@@ -25,7 +25,7 @@ func (w *planner) standAlone() bool {
 	}
 	for o := range to.All() {
 		now, ok := o.(*pgmodel.Table)
-		if !ok || now.PartitionOf == (schema.Key{}) {
+		if !ok || now.PartitionOf == (schema.Key{}) || w.rebuilt(now.ID) {
 			continue
 		}
 		was, _ := from.Get(o.Key()).(*pgmodel.Table)
@@ -39,7 +39,7 @@ func (w *planner) standAlone() bool {
 	for o := range from.All() {
 		was, ok := o.(*pgmodel.Table)
 		now, ok2 := to.Get(o.Key()).(*pgmodel.Table)
-		if !ok || !ok2 || was.PartitionOf == now.PartitionOf {
+		if !ok || !ok2 || was.PartitionOf == now.PartitionOf || w.rebuilt(now.ID) {
 			continue
 		}
 		edit()

@@ -89,9 +89,9 @@ func (w *planner) access(o pgmodel.Object, reason string) {
 func (w *planner) keep(from, to pgmodel.Object, reason string) {
 	kept := from.Common().Access().Kept
 	statements := append(w.ownerStatements(to, w.in.From.Role, kept.Owner), w.grantStatements(to, nil, kept.Grants)...)
-	if f, ok := from.(*pgmodel.View); ok {
-		for _, c := range f.Columns {
-			if t := to.(*pgmodel.View).Column(c.Name); t != nil {
+	for _, t := range columnsOf(to) {
+		for _, c := range columnsOf(from) {
+			if c.Name == t.Name {
 				statements = append(statements, w.grantStatements(t, nil, c.Access().Kept.Grants)...)
 			}
 		}

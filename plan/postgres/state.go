@@ -15,24 +15,27 @@ import (
 // planner is one plan in the making.
 type planner struct {
 	*Planner
-	kinds     map[schema.Kind]kind
-	in        plan.Input
-	from, to  *schema.Schema // from as the renames leave it
-	out       *plan.Plan
-	before    *objects // of from
-	after     *objects // of to
-	actions   map[node]*action
-	recreated map[schema.Key]bool       // dropped and recreated
-	renamed   map[schema.Key]schema.Key // key now to the key in the database
-	first     []plan.Step               // renames
-	folded    []string                  // the statements of the renames
-	formerly  map[string][]formerName   // what --rename says, by the new name
-	doneBy    map[node]bool             // actions that another one does
-	explicit  map[node]bool             // drops to be written although their table goes
-	split     map[schema.Key]bool       // parts that are created after their table, or dropped before it
-	redefined map[schema.Key]bool       // recreated for its own sake, not for that of another
-	stepFacts []stepFacts               // of the steps, in their order
-	takenIn   map[partOf]string         // indexes and constraints of partitions that become parts of others
+	kinds      map[schema.Kind]kind
+	in         plan.Input
+	from, to   *schema.Schema // from as the renames leave it
+	out        *plan.Plan
+	before     *objects // of from
+	after      *objects // of to
+	actions    map[node]*action
+	recreated  map[schema.Key]bool                  // dropped and recreated
+	renamed    map[schema.Key]schema.Key            // key now to the key in the database
+	first      []plan.Step                          // renames
+	folded     []string                             // the statements of the renames
+	formerly   map[string][]formerName              // what --rename says, by the new name
+	doneBy     map[node]bool                        // actions that another one does
+	explicit   map[node]bool                        // drops to be written although their table goes
+	split      map[schema.Key]bool                  // parts that are created after their table, or dropped before it
+	redefined  map[schema.Key]bool                  // recreated for its own sake, not for that of another
+	stepFacts  []stepFacts                          // of the steps, in their order
+	references map[schema.Key][]*pgmodel.Constraint // foreign keys of the database by the table that they refer to; nil until asked for
+	rebuilds   []*rebuild                           // tables that are recreated with their rows
+	names      map[schema.Key]int                   // of constraints in the schema wanted: how many have each; nil until asked for
+	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known
 	lastByKey  map[schema.Key]int // and of a key

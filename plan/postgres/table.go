@@ -24,10 +24,10 @@ func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withoutTaken(o.(*pgmodel.Table))))
+			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withNotNulls(p.withoutForce(p.withoutTaken(o.(*pgmodel.Table))))))
 		},
 		created: tableCreated,
-		drop:    func(_ *planner, o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },
+		drop:    func(p *planner, o pgmodel.Object) []statement { return p.detachedDrop(o.(*pgmodel.Table)) },
 		alter:   alterTable,
 		rename:  renameRelation("TABLE"),
 		locks:   tableLocks,
@@ -268,6 +268,18 @@ func replicaIdentity(t *pgmodel.Table) ddl.Statement {
 	return ddl.AlterTable(t.ID, ddl.Clause("REPLICA IDENTITY "+what))
 }
 
+// detachedDrop drops a table. A partition of a table that a foreign key refers to is detached
+// before, for which the server sees whether a row of it is referred to (sql-altertable.html).
+func (w *planner) detachedDrop(t *pgmodel.Table) []statement {
+	out := dropTable(t)
+	if t.PartitionOf == (schema.Key{}) || w.after.table(t.PartitionOf) == nil ||
+		!slices.ContainsFunc(w.referencesAbove(t), func(c *pgmodel.Constraint) bool { return w.after.get(c.Key()) != nil }) {
+		return out
+	}
+	detach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(t.ID))), Form: locks.Of(locks.Detaches), On: ddl.Qualified(t.PartitionOf), Unproven: true}
+	return append([]statement{detach}, out...)
+}
+
 func dropTable(t *pgmodel.Table) []statement {
 	return []statement{{Do: ddl.Drop("TABLE " + ddl.Qualified(t.ID)), Form: locks.Of(locks.DropsTable), Loss: plan.Loses, Lost: "all rows of " + t.ID.Object(),
 		Rules: []plan.Rule{{Name: "drop-table", Key: t.ID}}}}
@@ -323,8 +335,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 				alter(statement{}, "OF %s", to.OfType)
 			}
 		case "partition by":
-			p.refuseTable(c, "partition-change", "a plain table cannot become a partitioned one, nor change its partition key, in place",
-				"create the partitioned table under another name, copy or attach the rows, then rename (see the manual, 5.12.2)")
+			continue // the table is recreated
 		default:
 			p.refuseTable(c, "table-change", f.Name+" of a table cannot be changed in place", "create a new table and copy its rows")
 		}

@@ -140,6 +140,13 @@ func (w *planner) lastOf(k schema.Key) int {
 	if i, aside := w.lastByKey[formerKey(k)]; aside {
 		last = max(last, i)
 	}
+	for _, r := range w.rebuilds {
+		for _, n := range r.follow {
+			if i, made := w.lastByNode[n]; made && k == rowsKey(r.to.ID) {
+				last = max(last, i)
+			}
+		}
+	}
 	return last
 }
 

@@ -91,6 +91,26 @@ func (t *Table) PartitionConstraintNamed(name string) *PartitionPart {
 	return t.partitionPart(func(x *PartitionPart) bool { return x.Name == name && x.Kind != schema.KindIndex })
 }
 
+// PartKey returns the key of the index or constraint of a partition that belongs to one of a table
+// above, for the key that it would have as the partition's own; any other key as it is.
+func PartKey(s *schema.Schema, k schema.Key) schema.Key {
+	if k.Table == "" || k.Kind != schema.KindIndex && !k.Kind.Has(schema.Indexed) && k.Kind != schema.KindForeign {
+		return k
+	}
+	t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}).(*Table)
+	if !ok {
+		return k
+	}
+	x := t.PartitionIndexNamed(k.Name)
+	if k.Kind != schema.KindIndex {
+		x = t.PartitionConstraintNamed(k.Name)
+	}
+	if x == nil {
+		return k
+	}
+	return x.Key()
+}
+
 func (t *Table) partitionPart(is func(*PartitionPart) bool) *PartitionPart {
 	if i := slices.IndexFunc(t.PartitionParts, is); i >= 0 {
 		return t.PartitionParts[i]

@@ -4,6 +4,7 @@ package catalog
 // describe are written here, for pg_get_constraintdef is slow; the server prints the others.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -41,7 +42,7 @@ SELECT k.conrelid, k.conkey[1], k.conname FROM pg_catalog.pg_constraint k WHERE 
 	return append(inherited, Query{"constraints", `
 SELECT k.oid, k.conrelid, k.conname, k.contype::text, CASE WHEN ` + plain + ` THEN '' ELSE pg_catalog.pg_get_constraintdef(k.oid) END,
  coalesce(k.conkey, '{}'), k.confrelid, coalesce(k.confkey, '{}'), k.confmatchtype::text || k.confupdtype::text || k.confdeltype::text,
- k.condeferrable, k.condeferred, k.convalidated, coalesce(i.oid, 0), coalesce(i.relname, ''), i.reloptions, coalesce(ts.spcname, ''), coalesce(x.indisclustered, false)
+ k.condeferrable, k.condeferred, k.convalidated, coalesce(i.oid, 0), coalesce(i.relname, ''), i.reloptions, coalesce(ts.spcname, ''), coalesce(x.indisclustered, false), CASE WHEN k.contype = 'f' THEN k.conindid ELSE 0 END
 FROM pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid AND c.relkind IN ('r', 'p', 'f') AND c.relpersistence <> 't'
 LEFT JOIN pg_catalog.pg_class i ON i.oid = CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid END
@@ -67,14 +68,32 @@ func (row *inheritedNotNullRow) fields() []any {
 // they show only when the table is detached from its parent.
 func (row *inheritedNotNullRow) write(r *Reader) {
 	t := r.relations.byOID[row.table]
-	if t == nil || t.column(row.number) == nil || pgmodel.MadeNotNull(t.name, t.column(row.number).name, row.name) {
+	if t == nil || t.column(row.number) == nil {
 		return
 	}
-	r.inModel(func(s *schema.Schema) {
-		if child, ok := s.Get(t.key()).(*pgmodel.Table); ok && child.Column(t.column(row.number).name) != nil {
-			child.Column(t.column(row.number).name).EditExtra().NotNullName = row.name
+	k := schema.Key{Kind: schema.KindNotNull, Schema: t.schema, Table: t.name, Name: t.column(row.number).name}
+	r.notNulls[k] = row.name
+	r.inWholeModel(func(s *schema.Schema) {
+		child, ok := s.Get(t.key()).(*pgmodel.Table)
+		if ok && child.Column(k.Name) != nil && child.NotNull(k.Name) == nil && r.parentNotNull(s, child, k.Name) != row.name {
+			child.Column(k.Name).EditExtra().NotNullName = row.name
 		}
 	})
+}
+
+// parentNotNull is the name of the NOT NULL that a column inherits: that of the first parent which
+// passes one on.
+func (r *Reader) parentNotNull(s *schema.Schema, child *pgmodel.Table, column string) string {
+	parents := child.Inherits
+	if child.PartitionOf != (schema.Key{}) {
+		parents = []schema.Key{child.PartitionOf}
+	}
+	for _, p := range parents {
+		if n := r.notNulls[schema.Key{Kind: schema.KindNotNull, Schema: p.Schema, Table: p.Name, Name: column}]; n != "" {
+			return n
+		}
+	}
+	return pgmodel.InheritedNotNull(s, child, column)
 }
 
 // constraintRow is a constraint as the catalog has it.
@@ -83,7 +102,7 @@ type constraintRow struct {
 	name, kind                  string
 	def                         string // "" where the rest says all
 	keys, targetKeys            []int16
-	target                      uint32 // the table that a foreign key references
+	target, targetIndex         uint32 // the table that a foreign key references, and the index that it rests on
 	actions                     string // match, on update and on delete, a letter each
 	deferrable, deferred, valid bool
 	indexName, tablespace       string
@@ -93,18 +112,25 @@ type constraintRow struct {
 
 func (k *constraintRow) fields() []any {
 	return []any{&k.oid, &k.table, &k.name, &k.kind, &k.def, &k.keys, &k.target, &k.targetKeys, &k.actions,
-		&k.deferrable, &k.deferred, &k.valid, &k.index, &k.indexName, &k.indexOptions, &k.tablespace, &k.clustered}
+		&k.deferrable, &k.deferred, &k.valid, &k.index, &k.indexName, &k.indexOptions, &k.tablespace, &k.clustered, &k.targetIndex}
 }
 
 func (k *constraintRow) write(r *Reader) {
 	t := r.relations.byOID[k.table]
-	if t == nil || k.kind == "n" && plainNotNull(t, k.name, k.def) {
+	if t == nil {
+		return
+	}
+	if column, plain := plainNotNull(t, k.name, k.def); k.kind == "n" && plain {
+		r.inModel(func(s *schema.Schema) { keepNotNullName(s, t, column, k.name) })
 		return
 	}
 	key := schema.Key{Kind: constraintKind(k.kind), Schema: t.schema, Table: t.name, Name: k.name}
 	r.setKey("pg_constraint", k.oid, key)
 	if k.index != 0 {
 		r.indexesOfKeys[k.index] = key
+	}
+	if k.targetIndex != 0 {
+		r.inWholeModel(func(s *schema.Schema) { k.restsOn(r, s, key) })
 	}
 	t.constraints = append(t.constraints, "CONSTRAINT "+pgmodel.Quote(k.name)+" "+k.definition(r, t))
 	if len(k.indexOptions) > 0 {
@@ -116,6 +142,24 @@ func (k *constraintRow) write(r *Reader) {
 	if k.clustered {
 		r.ddl(sectionForeignKeys, "ALTER TABLE ONLY %s CLUSTER ON %s", t.qualified(), pgmodel.Quote(k.indexName))
 	}
+}
+
+// restsOn has a foreign key need the very key or index that the server found for it, which may be one
+// of several on the same columns.
+func (k *constraintRow) restsOn(r *Reader, s *schema.Schema, key schema.Key) {
+	t, ok := s.Get(schema.Key{Kind: schema.KindTable, Schema: key.Schema, Name: key.Table}).(*pgmodel.Table)
+	target, known := r.indexesOfKeys[k.targetIndex]
+	if !known {
+		target, known = r.key(objectID{"pg_class", k.targetIndex, 0})
+	}
+	if !ok || !known || t.Constraint(key.Name) == nil {
+		return
+	}
+	c := t.Constraint(key.Name)
+	c.Uses = slices.DeleteFunc(c.Uses, func(u schema.Key) bool {
+		return u.Kind == schema.KindPrimary || u.Kind == schema.KindUnique || u.Kind == schema.KindIndex || u.Kind == schema.KindPartitionIndex
+	})
+	c.Use(pgmodel.PartKey(s, target))
 }
 
 // definition is the constraint as pg_get_constraintdef prints it.
@@ -165,16 +209,23 @@ func action(when string, letter byte) string {
 }
 
 // plainNotNull reports whether a NOT NULL of PostgreSQL 18 says no more than the
-// column itself: it has the name that the server makes up.
-func plainNotNull(t *tableRow, name, def string) bool {
+// column itself, and of which: it has a name that the server makes up.
+func plainNotNull(t *tableRow, name, def string) (string, bool) {
 	column := strings.TrimPrefix(def, "NOT NULL ")
 	if strings.HasSuffix(column, " NO INHERIT") || strings.HasSuffix(column, " NOT VALID") {
-		return false
+		return "", false
 	}
 	if len(column) > 1 && column[0] == '"' {
 		column = strings.ReplaceAll(column[1:len(column)-1], `""`, `"`)
 	}
-	return pgmodel.MadeNotNull(t.name, column, name)
+	return column, pgmodel.MadeNotNull(t.name, column, name)
+}
+
+// keepNotNullName keeps a made-up name that is not the one which the server makes up first.
+func keepNotNullName(s *schema.Schema, t *tableRow, column, name string) {
+	if table, ok := s.Get(t.key()).(*pgmodel.Table); ok && table.Column(column) != nil && name != pgmodel.MadeName(t.name, column, "not_null") {
+		table.Column(column).EditExtra().NotNullName = name
+	}
 }
 
 func constraintKind(contype string) schema.Kind {

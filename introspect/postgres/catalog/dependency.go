@@ -31,14 +31,14 @@ func (row *dependencyRow) fields() []any {
 }
 
 func (row *dependencyRow) write(r *Reader) {
-	r.inModel(func(s *schema.Schema) {
+	r.inWholeModel(func(s *schema.Schema) {
 		from, ok := r.key(objectID{"pg_class", row.view, 0})
 		to, ok2 := r.key(objectID{bareClass(row.class), row.refOID, row.sub})
 		if !ok || !ok2 {
 			return
 		}
 		if o, ok := s.Get(from).(pgmodel.Object); ok {
-			o.Common().Use(to)
+			o.Common().Use(pgmodel.PartKey(s, to))
 		}
 	})
 }

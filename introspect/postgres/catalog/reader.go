@@ -51,6 +51,7 @@ type Reader struct {
 	text    [sections]strings.Builder
 	keys    map[objectID]schema.Key
 	after   []func(*schema.Schema) // facts put into the model once the text is folded: comments, owners, grants
+	binds   []func(*schema.Schema) // what needs what, put into it after these
 	notes   []schema.Note
 
 	names      []parsepg.EnvName // schemas, extensions and their members
@@ -58,6 +59,7 @@ type Reader struct {
 
 	relations     relations
 	indexesOfKeys map[uint32]schema.Key // pg_class rows of the indexes of keys and exclusions
+	notNulls      map[schema.Key]string // names of inherited NOT NULLs, by column
 	indexParents  map[uint32]uint32     // indexes of partitions, by the index above that they belong to
 
 	referenceParents map[uint32]uint32   // the same of their foreign keys
@@ -69,7 +71,7 @@ type Reader struct {
 // complete, in parts.
 func NewReader(version int, handOn func(parse.Source)) *Reader {
 	return &Reader{version: version, handOn: handOn, keys: map[objectID]schema.Key{}, extensions: map[string]parsepg.EnvExtension{},
-		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{}}
+		relations: relations{byOID: map[uint32]*tableRow{}}, indexesOfKeys: map[uint32]schema.Key{}, notNulls: map[schema.Key]string{}, indexParents: map[uint32]uint32{}, referenceParents: map[uint32]uint32{}, operators: map[uint32][]string{}}
 }
 
 // ddl adds a statement; the semicolon is added here.
@@ -115,6 +117,10 @@ func (r *Reader) setType(oid, array uint32, k schema.Key) {
 // inModel runs do on the model, once all text is in it.
 func (r *Reader) inModel(do func(*schema.Schema)) { r.after = append(r.after, do) }
 
+// inWholeModel runs do on the model once inModel has put all objects into it: do has one need
+// another.
+func (r *Reader) inWholeModel(do func(*schema.Schema)) { r.binds = append(r.binds, do) }
+
 // Note adds what users should know of the reading.
 func (r *Reader) Note(subject, reason string) {
 	r.notes = append(r.notes, schema.Note{Class: schema.Ignored, Subject: subject, Reason: reason})
@@ -122,7 +128,7 @@ func (r *Reader) Note(subject, reason string) {
 
 // Complete adds to the model of the text what no statement holds.
 func (r *Reader) Complete(s *schema.Schema) {
-	for _, f := range r.after {
+	for _, f := range slices.Concat(r.after, r.binds) {
 		f(s)
 	}
 	pgmodel.SettlePartitionParts(s, func(t *pgmodel.Table) *pgmodel.Table { return t })
