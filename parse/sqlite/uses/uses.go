@@ -26,12 +26,17 @@ type Column struct {
 	Written       bool
 }
 
+// Write is a table that a statement changes rows of, by one of the verbs "insert", "update"
+// and "delete".
+type Write struct{ Verb, Table, By string }
+
 // Function is a function that a statement calls.
 type Function struct{ Name, By string }
 
 // Uses lists the needs of a statement, each once, in the order in which SQLite came to it.
 type Uses struct {
 	Columns   []Column
+	Writes    []Write
 	Functions []Function
 }
 
@@ -68,10 +73,15 @@ func (r *Recorder) record(action sqlite.AuthorizerActionCode, first, second, _, 
 		return sqlite.AuthorizerOK
 	}
 	switch action {
-	case sqlite.AuthRead, sqlite.AuthUpdate:
-		r.column(Column{first, second, by, action == sqlite.AuthUpdate})
-	case sqlite.AuthInsert, sqlite.AuthDelete:
-		r.column(Column{first, "", by, true})
+	case sqlite.AuthRead:
+		r.column(Column{first, second, by, false})
+	case sqlite.AuthUpdate:
+		r.column(Column{first, second, by, true})
+		r.write(Write{"update", first, by})
+	case sqlite.AuthInsert:
+		r.write(Write{"insert", first, by})
+	case sqlite.AuthDelete:
+		r.write(Write{"delete", first, by})
 	case sqlite.AuthFunction:
 		if f := (Function{strings.ToLower(second), by}); !r.seen[f] {
 			r.seen[f] = true
@@ -85,6 +95,13 @@ func (r *Recorder) column(c Column) {
 	if !r.seen[c] {
 		r.seen[c] = true
 		r.now.Columns = append(r.now.Columns, c)
+	}
+}
+
+func (r *Recorder) write(w Write) {
+	if !r.seen[w] {
+		r.seen[w] = true
+		r.now.Writes = append(r.now.Writes, w)
 	}
 }
 

@@ -43,8 +43,8 @@ func TestUses(t *testing.T) {
 	}
 	for statement, want := range map[string]string{
 		"SELECT k FROM v WHERE k LIKE 'x'":                        "like/ lower/v t.a/v v.k/",
-		"INSERT INTO t (a) VALUES (1)":                            "log./tr! t./! t.b/tr upper/tr",
-		"WITH c AS (SELECT b FROM t) UPDATE t SET a = 1 WHERE b":  "t.a/! t.b/",
+		"INSERT INTO t (a) VALUES (1)":                            "insert log/tr insert t/ t.b/tr upper/tr",
+		"WITH c AS (SELECT b FROM t) UPDATE t SET a = 1 WHERE b":  "t.a/! t.b/ update t/",
 		"SELECT CAST(a AS VARCHAR(10)) FROM t WHERE a GLOB 'x'":   "glob/ t.a/",
 		"SELECT count(*) FROM t":                                  "count/ t./",
 		"SELECT 1 WHERE EXISTS (SELECT a FROM t WHERE t.rowid=1)": "t./ t.ROWID/ t.a/",
@@ -64,6 +64,9 @@ func TestUses(t *testing.T) {
 		}
 		for _, f := range got.Functions {
 			list = append(list, f.Name+"/"+f.By)
+		}
+		for _, w := range got.Writes {
+			list = append(list, w.Verb+" "+w.Table+"/"+w.By)
 		}
 		slices.Sort(list)
 		if strings.Join(list, " ") != want {
