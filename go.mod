@@ -15,7 +15,10 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require github.com/aymanbagabas/go-udiff v0.4.1
+require (
+	github.com/aymanbagabas/go-udiff v0.4.1
+	github.com/rqlite/sql v0.0.0-20260224021119-1b2524a41372
+)
 
 require (
 	golang.org/x/mod v0.42.0 // indirect

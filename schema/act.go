@@ -80,6 +80,7 @@ type Act struct {
 	Partition, Inherits, Like, Query, Full, Star, Unqualified bool
 	NotNullNow                                                bool // of a key: its columns are NOT NULL already
 	Proven                                                    bool // a validated CHECK says so already
+	Replaces                                                  bool // of rows: those in conflict are deleted, as INSERT OR REPLACE does
 	Pinned                                                    bool // of a function: it sets its own search_path
 	Definer                                                   bool // of a function: SECURITY DEFINER
 }
@@ -97,6 +98,29 @@ type Statement struct {
 	Failed     bool     // it could not be folded: what it names is not there
 	Concerns   []Key    // objects whose access it can change, as it names them; without a name all of a schema
 	Opens      string   // what it gives to others, in words; "" for nothing
+	Unread     string   // its command where the clauses of it could not be read, such as "UPDATE"; "" for others
+	Remarks    []Remark // forms in it that are seldom meant
+}
+
+// RemarkKind is the subject of a remark.
+type RemarkKind string
+
+// The kinds of remarks.
+const (
+	EqualsNull        RemarkKind = "= NULL"                 // a comparison that is never true
+	CommaJoin         RemarkKind = "comma join"             // two sources without a condition between them
+	LimitWithoutOrder RemarkKind = "LIMIT without ORDER BY" // any rows
+	ViewStar          RemarkKind = "SELECT * in a view"
+)
+
+// Remark is a form at a place of a statement.
+type Remark struct {
+	Kind   RemarkKind
+	Pos    Pos
+	At     int
+	End    int
+	Text   string // the operator, or the source that is joined
+	Object string // the view or trigger that it is stored in; "" for the statement itself
 }
 
 // Comment is a comment of a source.

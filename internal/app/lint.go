@@ -5,6 +5,7 @@ package app
 // taken into account.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -140,15 +141,16 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
 		}
 	}
-	opaque := 0
+	notJudged := func(s schema.Statement) string { return cmp.Or(s.Opaque, s.Unread) }
+	count := 0
 	for _, s := range judged.Statements {
-		if s.Opaque != "" {
-			opaque++
+		if notJudged(s) != "" {
+			count++
 		}
 	}
 	for _, s := range judged.Statements {
-		if s.Opaque != "" {
-			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", s.Opaque, Count(opaque, "such statement")), "")
+		if command := notJudged(s); command != "" {
+			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", command, Count(count, "such statement")), "")
 			break
 		}
 	}

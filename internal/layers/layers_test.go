@@ -16,7 +16,10 @@ var allowed = map[string][]string{
 	"schema":                {},
 	"schema/*":              {"schema"},
 	"parse":                 {"schema"},
-	"parse/sqlite":          {"schema", "schema/*", "parse"},
+	"parse/sqlite/scan":     {},
+	"parse/sqlite/tree":     {"schema/*", "parse/sqlite/scan"},
+	"parse/sqlite/uses":     {},
+	"parse/sqlite":          {"schema", "schema/*", "parse", "parse/sqlite/scan", "parse/sqlite/tree", "parse/sqlite/uses"},
 	"parse/postgres/syntax": {"schema", "schema/*", "parse"},
 	"parse/postgres/value":  {},
 	"parse/postgres/expr":   {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/value"},
@@ -83,7 +86,8 @@ var helpers = []string{"internal/dbtest", "internal/statements", "internal/const
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
 	"github.com/urfave/cli":            {"internal/cli"},
-	"modernc.org/sqlite":               {"parse/sqlite", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
+	"github.com/rqlite/sql":            {"parse/sqlite/tree"},
+	"modernc.org/sqlite":               {"parse/sqlite", "parse/sqlite/uses", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }
 
 // Tests may use a database of the dialect they test, but never the parser of

@@ -28,7 +28,7 @@ func (r *actReader) read() schema.Statement {
 	case "drop":
 		r.drops()
 	default:
-		r.readOther()
+		r.readOther(&out)
 	}
 	out.Acts = r.acts
 	return out
@@ -273,82 +273,41 @@ func (r *actReader) drops() {
 }
 
 // readOther reads statements that are not DDL.
-func (r *actReader) readOther() {
-	on := func(words ...string) schema.Key { return litemodel.TableKey(r.nameAfter(words...)) }
-	if len(r.tokens) < 2 {
-		r.readStandalone()
-		return
-	}
+func (r *actReader) readOther(out *schema.Statement) {
 	switch r.word(0) {
-	case "insert", "replace":
-		a := schema.Act{Verb: schema.Inserts, Kind: schema.KindTable, On: on("into"), Where: true}
-		r.readInsert(&a)
-		r.add(a)
-	case "update":
-		k := on("update")
-		if r.word(1) == "or" && len(r.tokens) > 3 {
-			k = litemodel.TableKey(Fold(r.tokens[3].name(r.src.Text)))
-		}
-		r.add(schema.Act{Verb: schema.Updates, Kind: schema.KindTable, On: k, Where: r.has("where") || r.has("from")})
-	case "delete":
-		r.add(schema.Act{Verb: schema.Deletes, Kind: schema.KindTable, On: on("from"), Where: r.has("where")})
+	case "insert", "replace", "update", "delete", "with":
+		r.readRows(out)
 	case "pragma":
-		name := 1
-		if len(r.tokens) > 3 && r.tokens[2].is(r.src.Text, ".") { // PRAGMA main.foreign_keys
-			name = 3
-		}
-		a := schema.Act{Verb: schema.Pragmas, Name: Fold(r.tokens[name].name(r.src.Text))}
-		if n := len(r.tokens); n > name+2 {
-			a.To = Fold(strings.Trim(r.tokens[n-1].of(r.src.Text), "'\""))
-			if a.To == ")" {
-				a.To = Fold(strings.Trim(r.tokens[n-2].of(r.src.Text), "'\""))
-			}
-		}
-		r.add(a)
+		r.readPragma()
 	default:
 		r.readStandalone()
 	}
 }
 
+func (r *actReader) readPragma() {
+	if len(r.tokens) < 2 {
+		return
+	}
+	name := 1
+	if len(r.tokens) > 3 && r.tokens[2].is(r.src.Text, ".") { // PRAGMA main.foreign_keys
+		name = 3
+	}
+	a := schema.Act{Verb: schema.Pragmas, Name: Fold(r.tokens[name].name(r.src.Text))}
+	if n := len(r.tokens); n > name+2 {
+		a.To = Fold(strings.Trim(r.tokens[n-1].of(r.src.Text), "'\""))
+		if a.To == ")" {
+			a.To = Fold(strings.Trim(r.tokens[n-2].of(r.src.Text), "'\""))
+		}
+	}
+	r.add(a)
+}
+
 // readStandalone reads statements that stand outside any table or object.
 func (r *actReader) readStandalone() {
 	verbs := map[string]schema.Verb{"begin": schema.Begins, "commit": schema.Commits, "end": schema.Commits, "rollback": schema.RollsBack,
-		"vacuum": schema.Vacuums, "select": schema.Selects, "with": schema.Selects, "reindex": schema.Reindexes}
-	if v := verbs[r.word(0)]; v != "" && !r.has("savepoint") {
+		"vacuum": schema.Vacuums, "select": schema.Selects, "reindex": schema.Reindexes}
+	if v := verbs[r.word(0)]; v != "" && r.word(1) != "to" && !(r.word(1) == "transaction" && r.word(2) == "to") {
 		r.add(schema.Act{Verb: v, Name: strings.ToUpper(r.word(0))})
-	}
-}
-
-// readInsert reads the columns that an INSERT lists, whether it has a query, and whether it
-// takes the columns of a table by their place: without a list, from SELECT *.
-func (r *actReader) readInsert(a *schema.Act) {
-	c := &cursor{src: r.src.Text, tokens: r.tokens}
-	for !c.done() && !c.peek("into") {
-		c.i++
-	}
-	c.accept("into")
-	if _, err := c.name(); err != nil {
-		return
-	}
-	if c.accept(".") {
-		if _, err := c.name(); err != nil {
-			return
-		}
-	}
-	listed := c.accept("(")
-	for listed && !c.accept(")") {
-		name, err := c.name()
-		if err != nil {
-			return
-		}
-		a.Columns = append(a.Columns, Fold(name.name(r.src.Text)))
-		c.accept(",")
-	}
-	for ; !c.done(); c.i++ {
-		if c.peek("select") {
-			a.Query = true
-			a.Star = a.Star || !listed && (c.i+1 < len(c.tokens) && c.tokens[c.i+1].is(c.src, "*") || c.i+3 < len(c.tokens) && c.tokens[c.i+3].is(c.src, "*") && c.tokens[c.i+2].is(c.src, "."))
-		}
 	}
 }
 

@@ -5,6 +5,8 @@ package sqlite
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -45,6 +47,16 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 			} else {
 				out.Broken = append(out.Broken, e)
 			}
+		}
+	}
+	if slices.ContainsFunc(out.Statements, func(s schema.Statement) bool { return s.Unread != "" }) {
+		e, err := NewEngine(ctx, out.To)
+		if err != nil {
+			return nil, err
+		}
+		err = readByAuthorizer(ctx, e, all, out.Statements)
+		if err := errors.Join(err, e.Close()); err != nil {
+			return nil, err
 		}
 	}
 	out.Quoted = quotedStrings(all, out.To)

@@ -47,6 +47,49 @@ func TestActs(t *testing.T) {
 	}
 }
 
+// Clauses of inner queries are not those of the statement, and a WITH before it changes
+// nothing.
+func TestActsOnRows(t *testing.T) {
+	for sql, want := range map[string]string{
+		"WITH c AS (SELECT 1) DELETE FROM t":                                                                 "delete t all",
+		"UPDATE t SET a = (SELECT 1 FROM t WHERE a = 2)":                                                     "update t all",
+		"UPDATE t SET a = b.a FROM t AS b":                                                                   "update t all",
+		"DELETE FROM main.t RETURNING (SELECT 1 WHERE 1)":                                                    "delete t all",
+		"DELETE FROM t WHERE a IN (SELECT a FROM t)":                                                         "delete t",
+		"WITH c AS (SELECT 1) INSERT OR REPLACE INTO t (a) SELECT * FROM c":                                  "insert t replaces [a]",
+		"WITH c AS (SELECT 1) SELECT * FROM c":                                                               "select ",
+		"INSERT INTO t VALUES (1, 2) ON CONFLICT (a) DO NOTHING ON CONFLICT (b) DO NOTHING":                  "insert t unread INSERT",
+		"WITH c AS (SELECT 1) INSERT INTO t VALUES (1, 2) ON CONFLICT (a) DO NOTHING ON CONFLICT DO NOTHING": "insert t unread WITH",
+	} {
+		from, err := load("CREATE TABLE t (a PRIMARY KEY, b UNIQUE);")
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := Analyze(context.Background(), from, []parse.Source{{Name: "a.sql", Text: sql}}, true)
+		if err != nil || len(a.Statements) != 1 || len(a.Statements[0].Acts) != 1 {
+			t.Errorf("%s: %+v, %v", sql, a, err)
+			continue
+		}
+		act := a.Statements[0].Acts[0]
+		got := fmt.Sprintf("%s %s", act.Verb, act.On.Name)
+		if !act.Where && act.Verb != schema.Selects {
+			got += " all"
+		}
+		if act.Replaces {
+			got += " replaces"
+		}
+		if act.Columns != nil {
+			got += fmt.Sprint(" ", act.Columns)
+		}
+		if a.Statements[0].Unread != "" {
+			got += " unread " + a.Statements[0].Unread
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", sql, got, want)
+		}
+	}
+}
+
 // TestAnalyzeGoesOn: a statement that SQLite refuses is reported at its place, and the rest of
 // the migration is read all the same.
 func TestAnalyzeGoesOn(t *testing.T) {

@@ -6,6 +6,7 @@ package sqlite
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/sqlite/scan"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
@@ -109,7 +110,7 @@ func canonicalName(folded string) string {
 	if folded == "" || litemodel.Reserved(folded) || literalWord(folded) {
 		return quoteName(folded)
 	}
-	if !isIdentStart(folded[0]) || run(folded, 1, isIdent) != len(folded) {
+	if !scan.IsBareName(folded) {
 		return quoteName(folded)
 	}
 	return folded

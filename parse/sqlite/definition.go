@@ -87,12 +87,3 @@ func (s *statement) nameAfter(words ...string) string {
 	}
 	return ""
 }
-
-func (s *statement) has(w string) bool {
-	for _, t := range s.tokens {
-		if t.is(s.src.Text, w) {
-			return true
-		}
-	}
-	return false
-}

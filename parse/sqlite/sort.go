@@ -4,8 +4,10 @@ package sqlite
 // and the rest refused with what to write instead.
 
 import (
+	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/parse/sqlite/tree"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -21,12 +23,18 @@ func (l *loader) sort(s *statement) {
 	case "insert", "replace":
 		l.insert(s)
 	case "update", "delete":
-		if name := s.nameAfter("update", "from"); isCatalog(name) {
+		if s.writesCatalog() {
 			l.refuse(s, "it writes to SQLite's own catalog")
 			return
 		}
 		l.ignore(s, "it changes rows, not the schema")
-	case "select", "with", "values", "explain":
+	case "with":
+		if s.writesCatalog() {
+			l.refuse(s, "it writes to SQLite's own catalog")
+			return
+		}
+		l.ignore(s, "it defines nothing")
+	case "select", "values", "explain":
 		l.ignore(s, "it only reads")
 	case "begin", "commit", "end", "savepoint", "release":
 		l.ignore(s, "the plan has a transaction of its own")
@@ -35,7 +43,7 @@ func (l *loader) sort(s *statement) {
 	case "analyze", "reindex":
 		l.ignore(s, "it changes no schema")
 	case "vacuum":
-		if s.has("into") {
+		if s.word(1) == "into" || s.word(2) == "into" {
 			l.refuse(s, "it writes a file")
 			return
 		}
@@ -59,6 +67,15 @@ func (l *loader) refuse(s *statement, why string) {
 	l.errors = append(l.errors, e)
 }
 
+// writesCatalog reports whether a statement changes rows of SQLite's own catalog.
+func (s *statement) writesCatalog() bool {
+	if !slices.ContainsFunc(s.tokens, func(t token) bool { return t.isName() && isCatalog(Fold(t.name(s.src.Text))) }) {
+		return false
+	}
+	t, err := tree.Parse(s.sql())
+	return err != nil || slices.ContainsFunc(t.Acts(), func(a tree.Act) bool { return isCatalog(Fold(a.Table)) })
+}
+
 func isCatalog(folded string) bool {
 	switch folded {
 	case "sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema":
@@ -76,7 +93,7 @@ func (l *loader) pragma(s *statement) {
 // insert ignores rows, but for the way in which .dump writes a virtual table:
 // INSERT INTO sqlite_schema(…)VALUES('table','t','t',0,'CREATE VIRTUAL TABLE …').
 func (l *loader) insert(s *statement) {
-	if !isCatalog(s.nameAfter("into")) {
+	if !s.writesCatalog() {
 		l.ignore(s, "rows are not part of the schema")
 		return
 	}
