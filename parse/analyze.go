@@ -14,3 +14,7 @@ type Analysis struct {
 	Broken    Errors // statements that name what is not there, or that the engine refuses
 	Uncertain Errors // unresolved names that an object outside the files may define
 }
+
+// SyntaxCount says how much of a text is of a dialect: the statements that were looked at, and how
+// many of them its grammar does not have.
+type SyntaxCount struct{ Statements, Rejected int }

@@ -17,7 +17,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/app/review"
-	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -89,7 +88,7 @@ func runLint(s *session) error {
 	return err
 }
 
-// reviewFiles judges the files that were asked for.
+// reviewFiles judges the files that were asked for, those of each project by its configuration.
 func (s *session) reviewFiles(ctx context.Context) (*review.Review, error) {
 	var facts *app.FactsFile
 	if file := s.String("facts"); file != "" {
@@ -103,9 +102,29 @@ func (s *session) reviewFiles(ctx context.Context) (*review.Review, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.guessDialect(sources, facts); err != nil {
+	if err := s.dialectOfStart(facts); err != nil {
 		return nil, err
 	}
+	groups, err := s.lintGroups(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	reviews := make([]*review.Review, len(groups))
+	for i, g := range groups {
+		reviews[i], err = g.session.reviewGroup(ctx, g.sources, facts)
+		if g.session != s {
+			s.closers = append(s.closers, g.session.closers...)
+		}
+		if err != nil {
+			return nil, err
+		}
+		reviews[i].Notes = append(reviews[i].Notes, g.notes...)
+	}
+	return review.Join(reviews), nil
+}
+
+// reviewGroup judges files of one dialect and one configuration.
+func (s *session) reviewGroup(ctx context.Context, sources []parse.Source, facts *app.FactsFile) (*review.Review, error) {
 	o, _, err := s.reviewOptions()
 	if err != nil {
 		return nil, err
@@ -161,8 +180,8 @@ func (s *session) lintSources(ctx context.Context) ([]parse.Source, error) {
 	return source.ReadAny(ctx, names, s.App.Reader)
 }
 
-// guessDialect looks for words that only one dialect has, where none was chosen.
-func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) error {
+// dialectOfStart chooses the dialect of what migrations start from, where none was chosen.
+func (s *session) dialectOfStart(facts *app.FactsFile) error {
 	for _, name := range []string{s.String("from"), s.String("db")} {
 		if name == "" {
 			continue
@@ -173,23 +192,6 @@ func (s *session) guessDialect(sources []parse.Source, facts *app.FactsFile) err
 	}
 	if facts != nil && !s.chosen {
 		return s.dialectNamed(facts.Dialect)
-	}
-	if s.chosen || len(sources) == 0 {
-		return nil
-	}
-	for _, t := range engines.All() {
-		if len(t.Language().Keywords()) == 0 {
-			s.target = t // unless another one has words of its own here
-		}
-	}
-	for _, t := range engines.All() {
-		for _, src := range sources {
-			text := strings.ToLower(src.Text)
-			if slices.ContainsFunc(t.Language().Keywords(), func(w string) bool { return strings.Contains(text, w) }) {
-				s.target = t
-				return nil
-			}
-		}
 	}
 	return nil
 }

@@ -21,11 +21,13 @@ import (
 type Language interface {
 	// Name is how the dialect is called in flags, configuration and output.
 	Name() schema.Dialect
+	// Aliases are the names that configurations of other tools have for it.
+	Aliases() []string
 	// FoldName gives an unquoted name the spelling under which objects are compared.
 	FoldName(name string) string
-	// Keywords are lower-case words that only text of this language contains; none where
-	// text is taken for this language unless another one has keywords in it.
-	Keywords() []string
+	// SyntaxErrors counts, for each source, the statements that the grammar does not have,
+	// among the first of them, limit at most.
+	SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error)
 	// Read parses desired DDL. What its names mean may depend on the database of the other
 	// side, so that the schema is only made by the Load that is returned.
 	Read(ctx context.Context, sources []parse.Source) (Load, error)

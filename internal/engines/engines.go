@@ -23,6 +23,9 @@ func ForLanguage(language string) engine.Target {
 	return nil
 }
 
+// Undecided is the target of text that fits every language.
+func Undecided() engine.Target { return postgres.Server{} }
+
 // Languages are the names of the known languages, each once.
 func Languages() []string {
 	var names []string

@@ -44,19 +44,6 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// Text without the keywords of another language is of exactly one.
-func TestOneLanguageHasNoKeywords(t *testing.T) {
-	without := 0
-	for _, target := range All() {
-		if len(target.Language().Keywords()) == 0 {
-			without++
-		}
-	}
-	if without != 1 {
-		t.Errorf("%d languages have no keywords", without)
-	}
-}
-
 // What only some languages have is an interface of its own, so that a caller that forgets one of
 // them is seen here when a language is added.
 func TestInterfaces(t *testing.T) {

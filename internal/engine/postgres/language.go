@@ -40,8 +40,13 @@ func (Language) Name() schema.Dialect { return schema.Postgres }
 // FoldName keeps a name: flags give names as the catalog has them.
 func (Language) FoldName(name string) string { return name }
 
-// Keywords are none: text without the keywords of another language is PostgreSQL's.
-func (Language) Keywords() []string { return nil }
+// Aliases are also those of databases that speak PostgreSQL's SQL.
+func (Language) Aliases() []string { return []string{"postgres", "postgresql", "cockroachdb"} }
+
+// SyntaxErrors counts the statements that PostgreSQL's grammar does not have.
+func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {
+	return parser.SyntaxErrors(ctx, sources, limit)
+}
 
 // Analyze reports what each statement does.
 func (Language) Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {

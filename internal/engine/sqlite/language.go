@@ -35,9 +35,12 @@ func (Language) Name() schema.Dialect { return schema.SQLite }
 // FoldName lowers the letters that SQLite does not distinguish.
 func (Language) FoldName(name string) string { return litemodel.Fold(name) }
 
-// Keywords are words that no text of another language has.
-func (Language) Keywords() []string {
-	return []string{"pragma ", "autoincrement", "without rowid", ") strict", "sqlite_master", "sqlite_schema"}
+// Aliases are also those of services that speak SQLite's SQL.
+func (Language) Aliases() []string { return []string{"sqlite", "libsql", "turso", "d1"} }
+
+// SyntaxErrors counts the statements that SQLite's grammar does not have.
+func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {
+	return parser.SyntaxErrors(ctx, sources, limit)
 }
 
 // Schemas are the main database and all.

@@ -1,0 +1,146 @@
+package cli
+
+// This file cuts the files of lint into groups that are judged together: those below one
+// schemadiff.toml, the nearest one above each file, and of one dialect.
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/schemadiff/schemadiff/config"
+	"github.com/schemadiff/schemadiff/internal/app/review"
+	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/engines"
+	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// lintGroup is a group of files with a session that has its configuration and dialect.
+type lintGroup struct {
+	session *session
+	sources []parse.Source
+	notes   []string
+}
+
+// lintGroups are the groups of sources, in the order of their first files. There is always one.
+func (s *session) lintGroups(ctx context.Context, sources []parse.Source) ([]*lintGroup, error) {
+	projects, err := s.projects(sources)
+	if err != nil {
+		return nil, err
+	}
+	var groups []*lintGroup
+	for _, p := range projects {
+		more, err := p.byDialect(ctx)
+		if err != nil {
+			return nil, err
+		}
+		groups = append(groups, more...)
+	}
+	return groups, nil
+}
+
+// projects are the files below each configuration. Without files there is one, of the session.
+func (s *session) projects(sources []parse.Source) ([]*lintGroup, error) {
+	if len(sources) == 0 {
+		return []*lintGroup{{session: s}}, nil
+	}
+	byPath, nearest := map[string]*lintGroup{}, map[string]*config.Config{}
+	var list []*lintGroup
+	for _, src := range sources {
+		c, err := s.nearestConfig(src.Name, nearest)
+		if err != nil {
+			return nil, err
+		}
+		g := byPath[c.Path]
+		if g == nil {
+			if g, err = s.project(c); err != nil {
+				return nil, err
+			}
+			byPath[c.Path] = g
+			list = append(list, g)
+		}
+		g.sources = append(g.sources, src)
+	}
+	return list, nil
+}
+
+// nearestConfig is the configuration for a file; that of the session for what is no file.
+func (s *session) nearestConfig(name string, known map[string]*config.Config) (*config.Config, error) {
+	if info, err := os.Stat(name); err != nil || info.IsDir() {
+		return s.config, nil
+	}
+	dir := filepath.Dir(name)
+	c, ok := known[dir]
+	if !ok {
+		var err error
+		if c, err = config.Find(dir); err != nil {
+			return nil, err
+		}
+		if c.Path == "" || sameFile(c.Path, s.config.Path) {
+			c = s.config
+		}
+		known[dir] = c
+	}
+	return c, nil
+}
+
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	two, err2 := os.Stat(b)
+	return err == nil && err2 == nil && os.SameFile(one, two)
+}
+
+// project is a session with another configuration. A dialect that a flag names stays.
+func (s *session) project(c *config.Config) (*lintGroup, error) {
+	if c == s.config {
+		return &lintGroup{session: s}, nil
+	}
+	out := *s
+	out.config, out.closers = c, nil
+	if c.Dialect != "" && s.String("dialect") == "" && s.String("db") == "" {
+		if err := out.dialectNamed(c.Dialect); err != nil {
+			return nil, err
+		}
+	}
+	if c.Dialect == "" && s.config.Dialect != "" && s.String("dialect") == "" && s.String("db") == "" {
+		out.chosen = false // the configuration that chose is another one
+	}
+	return &lintGroup{session: &out}, nil
+}
+
+// byDialect cuts a group where its files are of several dialects and no flag or configuration names one.
+func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
+	if g.session.chosen || len(g.sources) == 0 {
+		return []*lintGroup{g}, nil
+	}
+	var languages []engine.Language
+	for _, name := range engines.Languages() {
+		languages = append(languages, engines.ForLanguage(name).Language())
+	}
+	dialects, err := review.Dialects(ctx, languages, g.sources)
+	if err != nil {
+		return nil, err
+	}
+	undecided := engines.Undecided()
+	byName := map[schema.Dialect]*lintGroup{}
+	var list []*lintGroup
+	for i, src := range g.sources {
+		name := cmp.Or(dialects[i], undecided.Language().Name())
+		out := byName[name]
+		if out == nil {
+			s := *g.session
+			s.target, s.closers = engines.ForLanguage(string(name)), nil
+			out = &lintGroup{session: &s}
+			byName[name] = out
+			list = append(list, out)
+		}
+		out.sources = append(out.sources, src)
+		if dialects[i] == "" && out.notes == nil {
+			out.notes = []string{fmt.Sprintf("%s fits every dialect and was judged as %s: --dialect names one", src.Name, name)}
+		}
+	}
+	return list, nil
+}
