@@ -36,6 +36,7 @@ type Act struct {
 	Index     int  // among all acts
 	Statement int  // index of its statement
 	Tx        int  // number of the transaction it is in; 0 for none
+	Wrapped   bool // the tool that runs the file has begun that transaction
 	New       bool // what it is about is made by these statements
 	Nested    bool // a BEGIN inside of a transaction
 }
@@ -95,6 +96,7 @@ type Pass struct {
 	Based    bool                      // From is known
 	Access   []plan.Access             // who gains and who loses by a migration, at its statements
 	Facts    *schema.Facts             // of a live database; nil where none is asked
+	Runner   func(file string) string  // the tool that runs a file in a transaction of its own; "" for none, nil where none is known
 
 	Acts   []Act
 	Tables []*Table // of the schema that is wanted, or that a migration makes
@@ -165,21 +167,25 @@ func (p *Pass) touched(k schema.Key) bool {
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
 	p.made, p.on = map[string]bool{}, map[string][]int{}
-	tx, open, file := 0, false, ""
+	tx, open, wrapped, file := 0, false, false, ""
 	p.files = map[string]bool{}
 	for i, s := range p.Analyzed.Statements {
 		p.files[s.Pos.File] = true
 		if s.Pos.File != file {
-			file, open = s.Pos.File, false
+			file = s.Pos.File
+			wrapped = p.RunnerOf(file) != ""
+			if open = wrapped; open {
+				tx++
+			}
 		}
 		for _, a := range s.Acts {
 			act := Act{Act: a, Statement: i, Index: len(p.Acts), Nested: a.Verb == schema.Begins && open}
 			if a.Verb == schema.Begins && !open {
 				tx++
-				open = true
+				open, wrapped = true, false
 			}
 			if open {
-				act.Tx = tx
+				act.Tx, act.Wrapped = tx, wrapped
 			}
 			if a.Verb == schema.Commits || a.Verb == schema.RollsBack {
 				open = false
@@ -187,6 +193,14 @@ func (p *Pass) flatten() {
 			p.enter(&act)
 		}
 	}
+}
+
+// RunnerOf is the tool that runs a file in a transaction of its own; "" where none is known.
+func (p *Pass) RunnerOf(file string) string {
+	if p.Runner == nil {
+		return ""
+	}
+	return p.Runner(file)
 }
 
 // enter adds an act to the list, and what it makes to what is new.

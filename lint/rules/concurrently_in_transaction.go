@@ -17,7 +17,11 @@ func concurrentlyInTransaction() *lint.Rule {
 	return &lint.Rule{Name: "concurrently-in-transaction", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: concurrentlyInTransactionPage, NoChange: "it is about how statements share transactions; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Concurrently && a.Tx > 0 && a.Verb != schema.Refreshes {
-				p.At(a, "put it into a file of its own, without BEGIN", "CONCURRENTLY fails inside a transaction")
+				hint, reason := "put it into a file of its own, without BEGIN", "CONCURRENTLY fails inside a transaction"
+				if a.Wrapped {
+					hint, reason = "put it into a file of its own with the tool's mark for no transaction", reason+", and "+p.RunnerOf(a.Pos.File)+" runs the file in one"
+				}
+				p.At(a, hint, "%s", reason)
 			}
 		}, schema.Creates, schema.Drops, schema.Reindexes, schema.Detaches)
 	}}

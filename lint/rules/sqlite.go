@@ -62,8 +62,8 @@ func lengthLimit(t string) bool {
 	return strings.Contains(u, "CHAR") && strings.Contains(u, "(")
 }
 
-// hasCascadingReference reports whether another table refers to one.
-func hasCascadingReference(p *lint.Pass, k schema.Key) bool {
+// cascadingTables are the names of other tables whose rows are deleted or changed with those of one.
+func cascadingTables(p *lint.Pass, k schema.Key) (names []string) {
 	for o := range p.From.All() {
 		t, ok := o.(*litemodel.Table)
 		if !ok || t.Key() == k {
@@ -72,10 +72,10 @@ func hasCascadingReference(p *lint.Pass, k schema.Key) bool {
 		if slices.ContainsFunc(t.ForeignKeys, func(f *litemodel.ForeignKey) bool {
 			return f.References == k && (f.OnDelete == "cascade" || f.OnDelete == "set null" || f.OnDelete == "set default")
 		}) {
-			return true
+			names = append(names, t.Name)
 		}
 	}
-	return false
+	return names
 }
 
 // keysOff reports whether foreign keys are switched off, outside of a transaction, before

@@ -9,15 +9,15 @@ import (
 	"fmt"
 )
 
-// drizzleList is where drizzle-kit up to 0.31 lists its migrations.
-const drizzleList = "meta/_journal.json"
+// DrizzleList is the path below a folder where drizzle-kit up to 0.31 lists its migrations.
+const DrizzleList = "meta/_journal.json"
 
 // drizzlePositions are the numbers of migrations that drizzle-kit lists and that have
 // none, or not one each, or not in the order of the list: their places in it. Nothing
 // where the numbers of the files do. Without this, a folder made with the prefix "none",
 // or after a merge of two branches, has no order.
 func drizzlePositions(texts map[string]string) map[string]string {
-	list, err := DrizzleEntries(texts[drizzleList])
+	list, err := DrizzleEntries(texts[DrizzleList])
 	if err != nil || len(list) == 0 {
 		return nil
 	}
@@ -52,11 +52,11 @@ func DrizzleEntries(text string) ([]DrizzleEntry, error) {
 		Entries []DrizzleEntry `json:"entries"`
 	}
 	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, fmt.Errorf("%s: %w", drizzleList, err)
+		return nil, fmt.Errorf("%s: %w", DrizzleList, err)
 	}
 	for i, e := range list.Entries {
 		if e.Tag == "" {
-			return nil, fmt.Errorf("%s: entry %d has no tag", drizzleList, i)
+			return nil, fmt.Errorf("%s: entry %d has no tag", DrizzleList, i)
 		}
 	}
 	return list.Entries, nil

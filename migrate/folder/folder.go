@@ -174,20 +174,20 @@ func isMigration(name string) bool {
 // Keeps reports whether a file, by its name in the folder, is of any use here: migrations,
 // down migrations, backfills, drizzle's list.
 func Keeps(name string) bool {
-	return name == drizzleList || strings.EqualFold(filepath.Ext(name), ".sql")
+	return name == DrizzleList || strings.EqualFold(filepath.Ext(name), ".sql")
 }
 
 // Reads reports whether Of wants a file, by its name in the folder.
 func Reads(name string) bool {
 	base, inside, nested := strings.Cut(name, "/")
-	return name == drizzleList || isMigration(name) && (!nested || !strings.HasPrefix(base, ".") && strings.EqualFold(inside, inFolder))
+	return name == DrizzleList || isMigration(name) && (!nested || !strings.HasPrefix(base, ".") && strings.EqualFold(inside, inFolder))
 }
 
 // Of are the migrations among the texts of files, by their names in the folder.
 func Of(path string, texts map[string]string) *Folder {
-	f := &Folder{Path: path, List: texts[drizzleList]}
+	f := &Folder{Path: path, List: texts[DrizzleList]}
 	positions := drizzlePositions(texts)
-	files := slices.DeleteFunc(slices.Sorted(maps.Keys(texts)), func(file string) bool { return !Reads(file) || file == drizzleList })
+	files := slices.DeleteFunc(slices.Sorted(maps.Keys(texts)), func(file string) bool { return !Reads(file) || file == DrizzleList })
 	back := Downs(files)
 	downs := map[string]Other{} // by the name of the migration
 	for _, file := range files {

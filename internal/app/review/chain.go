@@ -114,7 +114,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 // them sort them.
 func siblings(name string) []string {
 	pattern := filepath.Join(filepath.Dir(name), "*.sql")
-	if strings.EqualFold(filepath.Base(name), "migration.sql") { // a folder each
+	if hasFolder(name) {
 		pattern = filepath.Join(filepath.Dir(filepath.Dir(name)), "*", filepath.Base(name))
 	}
 	list, err := filepath.Glob(pattern)
@@ -123,7 +123,11 @@ func siblings(name string) []string {
 	}
 	down := downMigrations(list)
 	list = slices.DeleteFunc(list, func(name string) bool { return down[name] })
-	slices.SortFunc(list, func(a, b string) int { return compareNatural(a, b) })
+	order := func(name string) string { return name }
+	if isDiesel(name) { // which compares versions without their dashes
+		order = func(name string) string { return strings.ReplaceAll(filepath.Base(filepath.Dir(name)), "-", "") }
+	}
+	slices.SortFunc(list, func(a, b string) int { return compareNatural(order(a), order(b)) })
 	return list
 }
 

@@ -130,7 +130,7 @@ func (v votes) decide(own schema.Dialect) schema.Dialect {
 
 // signSaid is how files of other tools name a dialect: the journal of drizzle-kit and the lock file
 // of Prisma.
-var signSaid = regexp.MustCompile(`(?m)^\s*"?(?:dialect|provider)"?\s*[:=]\s*"(\w+)"`)
+var signSaid = regexp.MustCompile(`(?m)(?:^|[{,\s])"?(?:dialect|provider)"?\s*[:=]\s*"(\w+)"`)
 
 // sign is the dialect that another tool has written down for a folder or one above it, in the same
 // repository; "" for none.

@@ -108,10 +108,15 @@ func (r *Review) inMigrations(name string) bool {
 // folderOf is the folder that a migration belongs to.
 func folderOf(name string) string {
 	dir := filepath.Dir(filepath.Clean(name))
-	if strings.EqualFold(filepath.Base(name), "migration.sql") {
+	if hasFolder(name) {
 		return filepath.Dir(dir)
 	}
 	return dir
+}
+
+// hasFolder reports whether a migration has a folder of its own.
+func hasFolder(name string) bool {
+	return strings.EqualFold(filepath.Base(name), "migration.sql") || isDiesel(name)
 }
 
 func hasSum(dir string) bool {

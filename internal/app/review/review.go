@@ -62,7 +62,8 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 			r.Notes = append(r.Notes, src.Name+" reverts a migration and is not judged")
 			continue
 		}
-		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name)}
+		tool, _ := runnerOf(src.Name, src.Text)
+		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
 		f.Source.Text = WithoutDown(src.Text)
 		if f.Kind == "" && (f.InFolder || o.OnTop) {
 			f.Kind = lint.Migration
@@ -150,6 +151,9 @@ func (r *Review) judgeLive(ctx context.Context) error {
 
 // run has the rules look at what was read, and keeps what they find.
 func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
+	if p.Kind == lint.Migration {
+		p.Runner = func(file string) string { return wrapper(file, r.Texts[file]) }
+	}
 	linter := r.Linter
 	linter.Language = r.language()
 	if r.Facts != nil {
