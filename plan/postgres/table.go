@@ -24,7 +24,7 @@ func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withNotNulls(p.withoutForce(p.withoutTaken(o.(*pgmodel.Table))))))
+			return p.createNew(o.(*pgmodel.Table))
 		},
 		created: tableCreated,
 		drop:    func(p *planner, o pgmodel.Object) []statement { return p.detachedDrop(o.(*pgmodel.Table)) },
@@ -433,6 +433,9 @@ func renameRelation(kind string) func(from, to pgmodel.Object) []statement {
 // where they are not the parent's.
 func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 	var out []statement
+	if w.attachesNew(t) { // it is made with them
+		return nil
+	}
 	for _, c := range t.Columns {
 		up := w.parentColumn(t, c.Name)
 		if up == nil || !comesFromParent(t, c) {
