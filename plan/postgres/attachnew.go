@@ -18,6 +18,10 @@ import (
 func (w *planner) createNew(t *pgmodel.Table) []statement {
 	apart := w.attachesNew(t)
 	t = w.withNotNulls(w.withoutForce(w.withoutTaken(t)))
+	if up := w.after.table(t.PartitionOf); up != nil && up.Method != "" && t.Method == "" && t.ID.Kind == schema.KindTable {
+		t = t.Clone().(*pgmodel.Table)
+		t.Method = "heap" // else it has that of the parent
+	}
 	if !apart {
 		return w.besideDefault(t, createTable(t))
 	}

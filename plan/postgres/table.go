@@ -306,6 +306,10 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			alter(statement{Form: locks.Of(locks.RewritesTable), Undo: ddl.AlterTable(to.ID, ddl.Clause(undo))}, "%s", word)
 		case "access method":
+			if to.PartitionBy != nil { // for partitions to come
+				alter(statement{}, "SET ACCESS METHOD %s", ddl.If(to.Method == "", "DEFAULT", ddl.Quote(to.Method)))
+				continue
+			}
 			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", ddl.Quote(cmp.Or(to.Method, "heap")))
 		case "tablespace":
 			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
