@@ -158,9 +158,11 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	child.PartitionOf = parent
 	child.Use(parent)
 	l.children[parent] = add(l.children[parent], k)
-	for _, c := range p.Constraints {
-		if c.Kind == schema.KindCheck && child.Constraint(c.Name) != nil {
-			l.removeConstraint(child, c.Name)
+	for up := p; up != nil; up, _ = l.out.Get(up.PartitionOf).(*pgmodel.Table) {
+		for _, c := range up.Constraints {
+			if c.Kind == schema.KindCheck && child.Constraint(c.Name) != nil {
+				l.removeConstraint(child, c.Name)
+			}
 		}
 	}
 	for i := range child.Columns {

@@ -81,6 +81,9 @@ func (l *loader) buildTable(n *pg.CreateStmt, t *pgmodel.Table) error {
 			return err
 		}
 	}
+	if up, ok := l.out.Get(t.PartitionOf).(*pgmodel.Table); ok && n.AccessMethod == "" && !l.catalog && t.ID.Kind == schema.KindTable {
+		t.Method = up.Method // of partitioned tables, for their partitions, since 17 (sql-createtable.html)
+	}
 	l.put(t)
 	for _, o := range b.made {
 		l.put(o)

@@ -91,9 +91,13 @@ func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
 			continue
 		}
 		made := pgmodel.InheritedNotNull(w.to, t, c.Name)
-		if made == "" || !comesFromParent(t, c) && t.PartitionOf == (schema.Key{}) {
+		if made == "" || w.attachesNew(t) || !comesFromParent(t, c) && t.PartitionOf == (schema.Key{}) {
 			made = pgmodel.MadeName(t.ID.Name, c.Name, "not_null")
-			if w.constraintsNamed(t.ID.Schema, made) > 0 {
+			others := w.constraintsNamed(t.ID.Schema, made)
+			if c.Extra().NotNullName == made {
+				others--
+			}
+			if others > 0 {
 				made = ""
 			}
 		}

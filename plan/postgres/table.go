@@ -24,7 +24,7 @@ func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withNotNulls(p.withoutForce(p.withoutTaken(o.(*pgmodel.Table))))))
+			return p.createNew(o.(*pgmodel.Table))
 		},
 		created: tableCreated,
 		drop:    func(p *planner, o pgmodel.Object) []statement { return p.detachedDrop(o.(*pgmodel.Table)) },
@@ -306,6 +306,10 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 			}
 			alter(statement{Form: locks.Of(locks.RewritesTable), Undo: ddl.AlterTable(to.ID, ddl.Clause(undo))}, "%s", word)
 		case "access method":
+			if to.PartitionBy != nil { // for partitions to come
+				alter(statement{}, "SET ACCESS METHOD %s", ddl.If(to.Method == "", "DEFAULT", ddl.Quote(to.Method)))
+				continue
+			}
 			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET ACCESS METHOD %s", ddl.Quote(cmp.Or(to.Method, "heap")))
 		case "tablespace":
 			alter(statement{Form: locks.Of(locks.RewritesTable)}, "SET TABLESPACE %s", ddl.Quote(cmp.Or(to.Tablespace, "pg_default")))
@@ -433,6 +437,9 @@ func renameRelation(kind string) func(from, to pgmodel.Object) []statement {
 // where they are not the parent's.
 func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 	var out []statement
+	if w.attachesNew(t) { // it is made with them
+		return nil
+	}
 	for _, c := range t.Columns {
 		up := w.parentColumn(t, c.Name)
 		if up == nil || !comesFromParent(t, c) {

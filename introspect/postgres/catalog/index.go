@@ -92,6 +92,35 @@ func (x *indexRow) write(r *Reader) {
 			index.Only, index.Invalid = only, invalid
 		}
 	})
+	if only {
+		r.inWholeModel(func(s *schema.Schema) {
+			if index, ok := s.Get(k).(*pgmodel.Index); ok {
+				index.Only = !onAllButForeign(s, index.Table, k)
+			}
+		})
+	}
+}
+
+// onAllButForeign reports whether an index that is not valid lacks nothing but what foreign partitions
+// cannot have: the server never makes one valid that was built part by part, as pg_dump does.
+func onAllButForeign(s *schema.Schema, table, index schema.Key) bool {
+	foreign, all := false, true
+	var visit func(schema.Key)
+	visit = func(parent schema.Key) {
+		for o := range s.All() {
+			t, ok := o.(*pgmodel.Table)
+			switch {
+			case !ok || t.PartitionOf != parent:
+			case t.ID.Kind == schema.KindForeignTable:
+				foreign = true
+			default:
+				all = all && t.PartitionPart(index) != nil
+				visit(t.ID)
+			}
+		}
+	}
+	visit(table)
+	return foreign && all
 }
 
 // definition is CREATE INDEX; it is written here for indexes on columns alone.

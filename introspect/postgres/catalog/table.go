@@ -4,6 +4,7 @@ package catalog
 // then all are written, those with parents last, and what CREATE TABLE has no clause for follows as ALTER TABLE.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,6 +113,21 @@ func (r *Reader) createTable(s section, t *tableRow) {
 	r.tail(w, t)
 	w.WriteString(";\n")
 	r.flags(t)
+	if len(t.parentOIDs) > 0 {
+		r.inModel(func(s *schema.Schema) { keepColumnOrder(s, t) })
+	}
+}
+
+// keepColumnOrder puts the columns of a table with parents in the order that it has them in, which
+// may be another one than that of its parents: it was attached.
+func keepColumnOrder(s *schema.Schema, t *tableRow) {
+	table, ok := s.Get(t.key()).(*pgmodel.Table)
+	if !ok || len(table.Columns) != len(t.columns) || slices.EqualFunc(table.Columns, t.columns, func(a *pgmodel.Column, b *columnRow) bool { return a.Name == b.name }) {
+		return
+	}
+	slices.SortStableFunc(table.Columns, func(a, b *pgmodel.Column) int {
+		return cmp.Compare(slices.IndexFunc(t.columns, func(c *columnRow) bool { return c.name == a.Name }), slices.IndexFunc(t.columns, func(c *columnRow) bool { return c.name == b.Name }))
+	})
 }
 
 // elements writes the columns that are the table's own, and its constraints.

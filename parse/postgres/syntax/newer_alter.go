@@ -26,6 +26,8 @@ func (r *newerReader) alterCommand(i, end, command int) {
 	switch {
 	case r.word(i, "add") && i+1 < end:
 		r.addCommand(i, end, command)
+	case r.word(i, "set") && r.word(i+1, "access") && r.word(i+2, "method") && r.word(i+3, "default"):
+		r.put(i+3, i+4, "heap") // which it is where nothing else is set
 	case r.word(i, "alter") && r.word(i+1, "constraint") && r.isName(i+2):
 		r.alterConstraint(i+2, end, command)
 	case r.word(i, "alter"):
