@@ -82,7 +82,15 @@ type Step struct {
 	Copy       *Copy       `json:"copy,omitempty"`   // rows that move; the executor proves that they arrived
 	Switch     bool        `json:"switch,omitempty"` // foreign keys must be off while it runs
 	After      []Wait      `json:"after,omitempty"`  // the earlier steps that it must come after
+	Includes   []Included  `json:"includes,omitempty"`
 	Probes     []Probe     `json:"-"`
+}
+
+// Included is an object that a step drops together with its own, and the statements that would
+// drop it.
+type Included struct {
+	Key schema.Key `json:"key"`
+	SQL []string   `json:"-"`
 }
 
 // Rule is the name of a refusal and the object it is about: --allow takes

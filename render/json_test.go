@@ -143,7 +143,8 @@ func TestJSON(t *testing.T) {
       ],
       "undo": [],
       "undoNote": "the values are gone",
-      "after": []
+      "after": [],
+      "includes": []
     }
   ],
   "holds": [],

@@ -70,23 +70,24 @@ type PlaceJSON struct {
 }
 
 type stepJSON struct {
-	Kind          string     `json:"kind"`
-	Object        objectJSON `json:"object"`
-	SQL           []string   `json:"sql"`
-	Reasons       []string   `json:"reasons"`
-	Why           string     `json:"why"`
-	Source        *PlaceJSON `json:"source"`
-	Lock          string     `json:"lock"` // none of SQLite, where the whole plan holds one
-	Transactional bool       `json:"transactional"`
-	Cost          string     `json:"cost"`
-	Rows          *int64     `json:"rows"`
-	Bytes         *int64     `json:"bytes"`
-	Loss          string     `json:"loss"`
-	Lost          string     `json:"lost"`
-	Rules         []ruleJSON `json:"rules"`
-	Undo          []string   `json:"undo"`
-	UndoNote      string     `json:"undoNote"`
-	After         []waitJSON `json:"after"`
+	Kind          string       `json:"kind"`
+	Object        objectJSON   `json:"object"`
+	SQL           []string     `json:"sql"`
+	Reasons       []string     `json:"reasons"`
+	Why           string       `json:"why"`
+	Source        *PlaceJSON   `json:"source"`
+	Lock          string       `json:"lock"` // none of SQLite, where the whole plan holds one
+	Transactional bool         `json:"transactional"`
+	Cost          string       `json:"cost"`
+	Rows          *int64       `json:"rows"`
+	Bytes         *int64       `json:"bytes"`
+	Loss          string       `json:"loss"`
+	Lost          string       `json:"lost"`
+	Rules         []ruleJSON   `json:"rules"`
+	Undo          []string     `json:"undo"`
+	UndoNote      string       `json:"undoNote"`
+	After         []waitJSON   `json:"after"`
+	Includes      []objectJSON `json:"includes"` // what goes with the object
 }
 
 // waitJSON is a step that must come before, by its index, and the rule that says so.
@@ -125,13 +126,16 @@ func stepToJSON(s plan.Step) stepJSON {
 		Kind: string(s.Kind), Object: objectToJSON(s.Key), SQL: []string{}, Reasons: orEmpty(s.Reasons), Why: s.Why,
 		Source: PlaceOf(s.Pos), Lock: s.Lock, Transactional: s.Tx != plan.TxNever, Cost: string(s.Cost), Rows: nonNegative(s.Rows), Bytes: nonNegative(s.Bytes),
 		Loss: string(s.Loss), Lost: s.Lost, Rules: []ruleJSON{}, Undo: orEmpty(s.Undo), UndoNote: s.UndoNote,
-		After: []waitJSON{},
+		After: []waitJSON{}, Includes: []objectJSON{},
 	}
 	for _, stmt := range s.Statements {
 		out.SQL = append(out.SQL, stmt.SQL)
 	}
 	for _, r := range s.Rules {
 		out.Rules = append(out.Rules, ruleJSON{r.Name, objectToJSON(r.Key)})
+	}
+	for _, i := range s.Includes {
+		out.Includes = append(out.Includes, objectToJSON(i.Key))
 	}
 	for _, a := range s.After {
 		out.After = append(out.After, waitJSON(a))

@@ -78,6 +78,9 @@ func planText(p *plan.Plan, language engine.Language) (string, []int) {
 			before, after = wrapper.Around(s)
 		}
 		statements := []string{before}
+		for _, included := range s.Includes { // judged as if they were written
+			statements = append(statements, included.SQL...)
+		}
 		for _, st := range s.Statements {
 			statements = append(statements, st.SQL)
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
-	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // order sorts the actions so that each finds what it needs, and writes the steps.
@@ -21,6 +20,11 @@ func (w *planner) order() {
 	nodes := w.sortedActions()
 	o := w.ordered(nodes, orderRules())
 	sorted, circles := o.graph.Sort(nodes)
+	for w.dropsByThemselves(circles) {
+		o = w.ordered(nodes, orderRules())
+		sorted, circles = o.graph.Sort(nodes)
+	}
+	w.nameIncluded(sorted)
 	ends := make([]int, len(sorted))
 	for i, n := range sorted {
 		w.step(w.actions[n])
@@ -29,27 +33,6 @@ func (w *planner) order() {
 	o.graph.NameWaits(w.out.Steps, sorted, ends)
 	for _, c := range circles {
 		w.reportCircle(c)
-	}
-}
-
-// markIncludedDrops marks the drops that another drop does: what is on a relation goes with it.
-func (w *planner) markIncludedDrops() {
-	for n, a := range w.actions {
-		if n.op != opDrop {
-			continue
-		}
-		r := w.relation(a.from)
-		if n.key.Kind == kindDefault && a.from != nil {
-			r = a.from.(*pgmodel.Column).Table
-		}
-		if s, ok := a.from.(*pgmodel.Sequence); ok && s.OwnedBy != (schema.Key{}) {
-			owner := w.owner(s.OwnedBy)
-			gone := w.actions[node{opDrop, s.OwnedBy}] != nil || owner != nil && w.actions[node{opDrop, owner.Key()}] != nil
-			a.silent = gone && !w.recreated[n.key]
-		}
-		if r != (schema.Key{}) && w.actions[node{opDrop, r}] != nil && !w.explicit[n] && !w.readsOthers(a.from, r) {
-			a.silent, a.with = true, r
-		}
 	}
 }
 
@@ -90,8 +73,10 @@ func (w *planner) stepOf(a *action, statements []statement) {
 		f := w.facts(table)
 		s.Rows, s.Bytes = f.Rows, f.Bytes
 	}
-	undo := true
+	w.addIncluded(&s, a)
+	undo, beside := true, lockedBeside(table, a.alsoLocks())
 	for _, p := range statements {
+		p.On = cmp.Or(p.On, beside)
 		if a.op != opDrop {
 			p = w.onNewRelation(p, table, a)
 		}

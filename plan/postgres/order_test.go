@@ -696,7 +696,7 @@ CREATE TABLE t (a integer, id serial);
 CREATE TABLE t (a integer);
 `,
 			want: `
--- drop column: column public.t.id is not in the desired schema
+-- drop column: column public.t.id is not in the desired schema; sequence public.t_id_seq goes with it
 -- ACCESS EXCLUSIVE on public.t, loses, all values of public.t.id, --allow drop-column
 ALTER TABLE public.t DROP COLUMN id;
 `,

@@ -14,7 +14,7 @@ import (
 // orderRules are all rules that look at one action and what it needs.
 func orderRules() []orderRule {
 	return []orderRule{
-		{plan.OrderRule{Name: "a part is gone when its relation is"}, goesWithRelation},
+		{plan.OrderRule{Name: "a part is gone when its relation or column is"}, goesWithRelation},
 		{plan.OrderRule{Name: "what needs an object lets go of it before it is dropped"}, releasesBeforeDrop},
 		{plan.OrderRule{Name: "a table is dropped before the table that it refers to", Yields: "in a circle the foreign keys are dropped first"}, refersBeforeDrop},
 		{plan.OrderRule{Name: "a column changes before what its default needs is dropped", Yields: "the default is dropped first"}, defaultBeforeDrop},
@@ -45,13 +45,13 @@ func orderRules() []orderRule {
 	}
 }
 
-// goes reports whether an object goes by the drop of its relation.
-func (s subject) goes(k schema.Key) bool { return s.silent && k == s.with }
+// goes reports whether an object goes by the drop of its relation, or of its column.
+func (s subject) goes(k schema.Key) bool { return s.silent && slices.Contains(s.with, node{opDrop, k}) }
 
 func goesWithRelation(o *ordering, s subject) {
-	for _, k := range s.releases {
-		if s.goes(k) {
-			o.before(node{opDrop, k}, s.node)
+	if s.node.op == opDrop && s.silent {
+		for _, by := range s.with {
+			o.before(by, s.node)
 		}
 	}
 }
@@ -59,7 +59,9 @@ func goesWithRelation(o *ordering, s subject) {
 func releasesBeforeDrop(o *ordering, s subject) {
 	for _, k := range s.releases {
 		if !s.goes(k) && !o.refersOnly(s, k) && !o.byDefaultOnly(s) {
-			o.before(s.node, node{opDrop, k})
+			for _, drop := range o.dropsOf(k) {
+				o.before(s.node, drop)
+			}
 		}
 	}
 }
@@ -116,14 +118,15 @@ func dropsBeforeSequence(o *ordering, s subject) {
 }
 
 func (o *ordering) dropsBefore(s subject, k schema.Key) {
-	if s.node.op == opDrop && (s.node.key.Kind != schema.KindColumn || k != o.w.relation(s.from)) {
+	asColumn := s.node.key.Kind == schema.KindColumn || s.silent && s.byColumn()
+	if s.node.op == opDrop && (!asColumn || k != o.w.relation(s.from)) {
 		o.before(s.node, node{opAlter, k})
 	}
 }
 
 func releasesColumns(o *ordering, s subject) {
 	n := s.node
-	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault || o.w.rebound(n) {
+	if n.key.Kind == schema.KindColumn || n.key.Kind == kindDefault || o.w.rebound(n) || s.silent && s.byColumn() {
 		return
 	}
 	for _, k := range s.releases {

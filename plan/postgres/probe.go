@@ -33,7 +33,19 @@ func columnsRead(table schema.Key, names []string, keys []schema.Key) []schema.K
 // askable leaves out the probes that read a column which the plan itself adds.
 func (w *planner) askable(probes []plan.Probe) []plan.Probe {
 	return slices.DeleteFunc(slices.Clone(probes), func(p plan.Probe) bool {
-		return slices.ContainsFunc(p.Columns, func(k schema.Key) bool { return w.actions[node{opCreate, k}] != nil })
+		return slices.ContainsFunc(p.Columns, w.addsColumnOf)
+	})
+}
+
+// addsColumnOf reports whether the plan adds a column, perhaps to a parent of its table.
+func (w *planner) addsColumnOf(k schema.Key) bool {
+	if w.actions[node{opCreate, k}] != nil {
+		return true
+	}
+	t, ok := w.owner(k).(*pgmodel.Table)
+	return ok && slices.ContainsFunc(parents(t), func(parent schema.Key) bool {
+		k.Schema, k.Table = parent.Schema, parent.Name
+		return w.addsColumnOf(k)
 	})
 }
 

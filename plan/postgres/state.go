@@ -63,8 +63,9 @@ type action struct {
 	from, to       pgmodel.Object
 	statements     []statement
 	reasons        []string
-	silent         bool       // another step does it: an index goes with its table
-	with           schema.Key // the relation whose drop does it
+	silent         bool      // another step does it: an index goes with its table
+	with           []node    // the drops of which each does it
+	included       []*action // silent drops that this one does first
 	after          []node
 	rank           int
 	ownTransaction bool       // in a transaction of its own

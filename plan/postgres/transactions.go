@@ -165,6 +165,7 @@ func (w *planner) locked(a *action, statements []statement) []schema.Key {
 	if locks := w.kinds[o.Key().Kind].locks; locks != nil {
 		keys = append(keys, locks(w, o)...)
 	}
+	keys = append(keys, a.alsoLocks()...)
 	var out []schema.Key
 	for _, k := range keys {
 		out = union(out, w.lockedBy(k))
