@@ -24,7 +24,7 @@ func tableKind() kind {
 	return kind{
 		name: func(o pgmodel.Object) string { return "TABLE " + ddl.Qualified(o.Key()) },
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createTable(p.withoutTaken(o.(*pgmodel.Table))))
+			return p.besideDefault(o.(*pgmodel.Table), createTable(p.asDeclared(p.withoutTaken(o.(*pgmodel.Table)))))
 		},
 		created: tableCreated,
 		drop:    func(_ *planner, o pgmodel.Object) []statement { return dropTable(o.(*pgmodel.Table)) },
@@ -105,7 +105,7 @@ func tableElements(t *pgmodel.Table) []string {
 		}
 		if !comesFromParent(t, c) {
 			elements = append(elements, ddl.ColumnDefinition(c))
-		} else if own := ddl.ColumnRules(c); t.OfType != "" && own != "" {
+		} else if own := ddl.ColumnRules(c); own != "" && (t.OfType != "" || !c.Extra().Generated.IsZero()) {
 			elements = append(elements, ddl.Quote(c.Name)+" WITH OPTIONS"+own)
 		}
 	}
@@ -418,7 +418,7 @@ func renameRelation(kind string) func(from, to pgmodel.Object) []statement {
 	}
 }
 
-// ownDefaults are the defaults and NOT NULLs of columns that come from a parent,
+// ownDefaults are the defaults, NOT NULLs and identities of columns that come from a parent,
 // where they are not the parent's.
 func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 	var out []statement
@@ -436,6 +436,9 @@ func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 		}
 		if c.NotNull && !up.NotNull && !inKey(t, c.Name) {
 			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.SetNotNull{Column: c.Name})})
+		}
+		if c.Extra().Identity != "" && t.OfType == "" {
+			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.AddIdentity{Column: c})})
 		}
 	}
 	return out
