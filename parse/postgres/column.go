@@ -46,16 +46,41 @@ func merge(inherited, own *pgmodel.Column) {
 	if own.Type != "" {
 		inherited.Type = own.Type
 	}
+	if own.HasExtra() {
+		mergeExtra(inherited.EditExtra(), own.Extra())
+	}
 	if using := own.Extra().Using; len(using.Columns) > 0 || using.SQL != "" {
 		inherited.EditExtra().Using = using
 	}
 	mergeOwn(inherited, own)
 }
 
-// mergeOwn puts the expressions of a column over inherited ones.
+// mergeExtra puts the identity and the storage that a column declares over inherited ones.
+func mergeExtra(inherited *pgmodel.ColumnExtra, own pgmodel.ColumnExtra) {
+	if own.Identity != "" {
+		inherited.Identity, inherited.Sequence, inherited.SequenceKey = own.Identity, own.Sequence, own.SequenceKey
+	}
+	if own.Storage != "" {
+		inherited.Storage = own.Storage
+	}
+	if own.Compression != "" {
+		inherited.Compression = own.Compression
+	}
+	if len(own.Foreign) > 0 {
+		inherited.Foreign = own.Foreign
+	}
+}
+
+// mergeOwn puts the expressions of a column over inherited ones. DEFAULT NULL takes an inherited
+// default away.
 func mergeOwn(inherited, own *pgmodel.Column) {
-	if !own.Default.IsZero() {
+	switch none := own.Extra().NullDefault; {
+	case !own.Default.IsZero():
 		inherited.Default = own.Default
+	case none != "":
+		inherited.Default = pgmodel.Expr{}
+		rare := inherited.EditExtra()
+		rare.NullDefault, rare.DefaultDropped = none, true
 	}
 	if !own.Extra().Generated.IsZero() {
 		rare := inherited.EditExtra()

@@ -23,7 +23,7 @@ func (w *planner) createNew(t *pgmodel.Table) []statement {
 		t.Method = "heap" // else it has that of the parent
 	}
 	if !apart {
-		return w.besideDefault(t, createTable(t))
+		return w.besideDefault(t, createTable(w.asDeclared(t)))
 	}
 	alone := t.Clone().(*pgmodel.Table)
 	alone.PartitionOf, alone.Inherits = schema.Key{}, nil

@@ -45,3 +45,24 @@ func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.SetNotNull{Column: c.Name}), Form: locks.Of(locks.SetsProvenNotNull)})
 	}
 }
+
+// asDeclared is a child table with its columns as CREATE TABLE declares them beside the parent's:
+// DEFAULT NULL where only the parent has a default, and no expression where it is the parent's,
+// which PostgreSQL before 16 refuses to be told again (MergeAttributes, tablecmds.c).
+func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
+	if len(parents(t)) == 0 {
+		return t
+	}
+	declared := t.Clone().(*pgmodel.Table)
+	for _, c := range declared.Columns {
+		up := w.parentColumn(t, c.Name)
+		switch {
+		case up == nil:
+		case !c.Extra().Generated.IsZero() && c.Extra().Generated.Strict == up.Extra().Generated.Strict:
+			c.EditExtra().Generated = pgmodel.Expr{}
+		case c.Default.IsZero() && !up.Default.IsZero() && c.Extra().Identity == "" && c.Extra().NullDefault == "" && !comesFromParent(t, c):
+			c.EditExtra().NullDefault = "NULL"
+		}
+	}
+	return declared
+}

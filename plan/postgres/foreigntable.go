@@ -20,7 +20,7 @@ func foreignTableKind() kind {
 	return kind{
 		name: named("FOREIGN TABLE"),
 		create: func(p *planner, o pgmodel.Object) []statement {
-			return p.besideDefault(o.(*pgmodel.Table), createForeignTable(o.(*pgmodel.Table)))
+			return p.besideDefault(o.(*pgmodel.Table), createForeignTable(p.asDeclared(o.(*pgmodel.Table))))
 		},
 		created: tableCreated,
 		locks:   tableLocks,

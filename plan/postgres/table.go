@@ -105,7 +105,7 @@ func tableElements(t *pgmodel.Table) []string {
 		}
 		if !comesFromParent(t, c) {
 			elements = append(elements, ddl.ColumnDefinition(c))
-		} else if own := ddl.ColumnRules(c); t.OfType != "" && own != "" {
+		} else if own := ddl.ColumnRules(c); own != "" && (t.OfType != "" || !c.Extra().Generated.IsZero()) {
 			elements = append(elements, ddl.Quote(c.Name)+" WITH OPTIONS"+own)
 		}
 	}
@@ -433,7 +433,7 @@ func renameRelation(kind string) func(from, to pgmodel.Object) []statement {
 	}
 }
 
-// ownDefaults are the defaults and NOT NULLs of columns that come from a parent,
+// ownDefaults are the defaults, NOT NULLs and identities of columns that come from a parent,
 // where they are not the parent's.
 func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 	var out []statement
@@ -454,6 +454,9 @@ func (w *planner) ownDefaults(t *pgmodel.Table) []statement {
 		}
 		if c.NotNull && !up.NotNull && !inKey(t, c.Name) {
 			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.SetNotNull{Column: c.Name})})
+		}
+		if c.Extra().Identity != "" && t.OfType == "" {
+			out = append(out, statement{Do: ddl.AlterTable(t.ID, ddl.AddIdentity{Column: c})})
 		}
 	}
 	return out

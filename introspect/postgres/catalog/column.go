@@ -146,10 +146,8 @@ func (c *columnRow) definition() string {
 		w.WriteString(" COLLATE " + rare.collation)
 	}
 	switch {
-	case rare.generated == "s":
-		w.WriteString(" GENERATED ALWAYS AS (" + c.value + ") STORED")
-	case rare.generated == "v":
-		w.WriteString(" GENERATED ALWAYS AS (" + c.value + ") VIRTUAL")
+	case c.generated():
+		w.WriteString(c.generatedClause())
 	case c.value != "":
 		w.WriteString(" DEFAULT " + c.value)
 	}
@@ -157,12 +155,24 @@ func (c *columnRow) definition() string {
 		w.WriteString(" NOT NULL")
 	}
 	if rare.identity != "" {
-		w.WriteString(" GENERATED " + map[string]string{"a": "ALWAYS", "d": "BY DEFAULT"}[rare.identity] + " AS IDENTITY")
-		if rare.sequence != "" {
-			w.WriteString(" (" + rare.sequence + ")")
-		}
+		w.WriteString(" " + rare.identityClause())
 	}
 	return w.String()
+}
+
+func (c *columnRow) generatedClause() string {
+	if c.rare.generated == "v" {
+		return " GENERATED ALWAYS AS (" + c.value + ") VIRTUAL"
+	}
+	return " GENERATED ALWAYS AS (" + c.value + ") STORED"
+}
+
+func (x *columnExtra) identityClause() string {
+	clause := "GENERATED " + map[string]string{"a": "ALWAYS", "d": "BY DEFAULT"}[x.identity] + " AS IDENTITY"
+	if x.sequence != "" {
+		clause += " (" + x.sequence + ")"
+	}
+	return clause
 }
 
 // extraStatements returns the statements for properties that a declaration cannot hold

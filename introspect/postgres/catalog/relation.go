@@ -106,6 +106,30 @@ func (r relations) createdNotNull(t *tableRow, c *columnRow) bool {
 	return false
 }
 
+// createdDefault is the default that the text of CREATE TABLE gives a column: that of its own
+// definition, else that of the parent the column comes from as it was created.
+func (r relations) createdDefault(t *tableRow, c *columnRow) string {
+	own := !t.partition && t.ofType == "" && c.local
+	if own && c.value != "" {
+		return c.value
+	}
+	for _, oid := range t.parentOIDs {
+		p := r.byOID[oid]
+		if p == nil {
+			continue
+		}
+		for _, o := range p.columns {
+			if o.name != c.name {
+				continue
+			}
+			if value := r.createdDefault(p, o); value != "" {
+				return value
+			}
+		}
+	}
+	return ""
+}
+
 // columnRow is one column as the catalog has it.
 type columnRow struct {
 	number         int16

@@ -135,10 +135,16 @@ func (r *Reader) elements(w *strings.Builder, t *tableRow) {
 	var parts []string
 	for _, c := range t.columns {
 		if t.partition || t.ofType != "" || !c.local {
+			if from := r.relations.inherited(t, c.name); c.generated() && (from == nil || from.value != c.value) {
+				parts = append(parts, c.ownGenerated(t))
+			}
 			r.alterInherited(t, c)
 			continue
 		}
 		parts = append(parts, c.definition())
+		if c.value == "" && r.relations.createdDefault(t, c) != "" { // of a parent, while this one has none
+			t.after = append(t.after, "ALTER TABLE ONLY "+t.qualified()+" ALTER COLUMN "+pgmodel.Quote(c.name)+" DROP DEFAULT")
+		}
 		t.after = append(t.after, c.extraStatements(t)...)
 	}
 	parts = append(parts, t.constraints...)
@@ -201,17 +207,28 @@ func (r *Reader) alterInherited(t *tableRow, c *columnRow) {
 	alter := func(format string, args ...any) {
 		t.after = append(t.after, "ALTER TABLE ONLY "+t.qualified()+" ALTER COLUMN "+pgmodel.Quote(c.name)+" "+fmt.Sprintf(format, args...))
 	}
-	from := r.relations.inherited(t, c.name)
+	created := r.relations.createdDefault(t, c)
 	switch {
-	case from == nil && !c.generated() && c.value != "":
+	case c.generated() || c.value == created:
+	case c.value != "":
 		alter("SET DEFAULT %s", c.value)
-	case from != nil && from.value != c.value && !c.generated() && c.value != "":
-		alter("SET DEFAULT %s", c.value)
-	case from != nil && from.value != c.value && !c.generated():
+	default:
 		alter("DROP DEFAULT")
 	}
 	if c.notNull && !r.relations.createdNotNull(t, c) {
 		alter("SET NOT NULL")
 	}
+	if c.rare != nil && c.rare.identity != "" && c.rare.sequence != "" { // else it is the parent's
+		alter("ADD %s", c.rare.identityClause())
+	}
 	t.after = append(t.after, c.extraStatements(t)...)
+}
+
+// ownGenerated declares the expression of a generated column that is not that of the parent or
+// that a type cannot have.
+func (c *columnRow) ownGenerated(t *tableRow) string {
+	if t.partition || t.ofType != "" {
+		return pgmodel.Quote(c.name) + c.generatedClause()
+	}
+	return c.definition()
 }
