@@ -245,8 +245,8 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 		if err != nil {
 			return err
 		}
-		part.Operator = l.exclusionOperator(expr.NameList(items[1].GetList().GetItems()), &c.Shared)
 		c.Parts = append(c.Parts, part)
+		l.exclusionOperator(t, c, items[0].GetIndexElem(), expr.NameList(items[1].GetList().GetItems()))
 	}
 	if n.WhereClause != nil {
 		ns, where := l.names(), n.WhereClause
@@ -262,17 +262,29 @@ func (l *loader) exclusion(t *pgmodel.Table, c *pgmodel.Constraint, n *pg.Constr
 	return nil
 }
 
-// exclusionOperator is an operator as an exclusion names it.
-func (l *loader) exclusionOperator(words []string, base *pgmodel.Shared) string {
+// exclusionOperator gives the last element of an exclusion its operator, once it is known what
+// its name means: the one that compares two values of the element.
+func (l *loader) exclusionOperator(t *pgmodel.Table, c *pgmodel.Constraint, e *pg.IndexElem, words []string) {
 	s, op := expr.SplitName(words)
-	in, keys, _ := l.names().Operator(s, op)
-	if len(keys) > 0 {
-		base.Use(keys...)
-	}
-	if in == "" {
-		return op
-	}
-	return "OPERATOR(" + pgmodel.Quote(in) + "." + op + ")"
+	ns, at := l.names(), len(c.Parts)-1
+	l.later(func() {
+		typ := expr.TypeOf(e.Expr, ns, expr.Scope{Table: t.ID, TableName: t.ID.Name})
+		if column := t.Column(e.Name); column != nil {
+			typ = column.Type
+		}
+		in, keys, _ := ns.Operator(s, op)
+		if f, chosen := expr.ChooseOperator(ns, s, op, expr.WithoutModifier(typ), expr.WithoutModifier(typ)); chosen {
+			in, keys = f.In, nil
+			if f.Key != (schema.Key{}) {
+				keys = append(keys, f.Key)
+			}
+		}
+		c.Use(keys...)
+		c.Parts[at].Operator = op
+		if in != "" {
+			c.Parts[at].Operator = "OPERATOR(" + pgmodel.Quote(in) + "." + op + ")"
+		}
+	})
 }
 
 func (l *loader) foreignKey(t *pgmodel.Table, c *pgmodel.Constraint, d *constraintDef) error {

@@ -31,6 +31,8 @@ type EnvName struct {
 	Kind         schema.Kind
 	Schema, Name string
 	Extension    string // that it is a member of
+	Args         string // types that a function, operator or cast takes, or method and type of an operator class: "text, integer"
+	Result       string // type that it gives; "default" of an operator class, the context of a cast (pg_cast.castcontext)
 }
 
 // EnvExtension describes an extension that a server has or could have.
@@ -53,6 +55,7 @@ func (e *Env) Equal(o *Env) bool {
 
 func inOrder(names []EnvName) []EnvName {
 	return slices.SortedFunc(slices.Values(names), func(a, b EnvName) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Extension, b.Extension))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Extension, b.Extension),
+			cmp.Compare(a.Args, b.Args), cmp.Compare(a.Result, b.Result))
 	})
 }

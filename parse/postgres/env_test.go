@@ -23,7 +23,7 @@ func foldIn(t *testing.T, env *Env, sql string) *schema.Schema {
 
 // Two environments are equal that give names the same meaning, whatever the order.
 func TestEnvironmentsAreEqual(t *testing.T) {
-	table, function := EnvName{schema.KindTable, "a", "t", "ext"}, EnvName{schema.KindFunction, "a", "f", "ext"}
+	table, function := EnvName{Kind: schema.KindTable, Schema: "a", Name: "t", Extension: "ext"}, EnvName{Kind: schema.KindFunction, Schema: "a", Name: "f", Extension: "ext"}
 	base := Env{User: "me", Version: 15, Names: []EnvName{table, function}, Extensions: map[string]EnvExtension{"ext": {Installed: "1.0", Requires: []string{"x"}}}}
 	same := base
 	same.Names = []EnvName{function, table}
@@ -52,8 +52,8 @@ func TestEnvironmentsAreEqual(t *testing.T) {
 
 // The members of an installed extension can be named; they are no objects of the files.
 func TestMembersOfExtensionsAreKnown(t *testing.T) {
-	env := &Env{Version: 15, Names: []EnvName{{schema.KindBaseType, "public", "hstore", "hstore"}, {schema.KindFunction, "public", "hstore_to_json", "hstore"},
-		{schema.KindTable, "public", "spatial_ref_sys", "postgis"}}}
+	env := &Env{Version: 15, Names: []EnvName{{Kind: schema.KindBaseType, Schema: "public", Name: "hstore", Extension: "hstore"}, {Kind: schema.KindFunction, Schema: "public", Name: "hstore_to_json", Extension: "hstore"},
+		{Kind: schema.KindTable, Schema: "public", Name: "spatial_ref_sys", Extension: "postgis"}}}
 	s := foldIn(t, env, `CREATE TABLE t (h hstore); CREATE VIEW v AS SELECT hstore_to_json(h) AS j FROM t;
 		CREATE VIEW w AS SELECT 1 AS one FROM spatial_ref_sys; COMMENT ON TABLE spatial_ref_sys IS 'x'`)
 	table := s.Get(public(schema.KindTable, "t")).(*pgmodel.Table)

@@ -50,7 +50,7 @@ func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 	given := definitions(n.Options)
 	e := &pgmodel.Extension{ID: k}
 	l.begin(&e.Shared, k)
-	env := l.env.Extensions[n.Extname]
+	env := l.available(n.Extname)
 	e.DefaultComment = env.Comment
 	switch {
 	case given["schema"] != nil:
@@ -65,9 +65,7 @@ func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 		return err
 	}
 	l.put(e)
-	if env.Installed == "" && !l.ordered && !slices.Contains(l.wanted, e.Schema) {
-		l.wanted = append(l.wanted, e.Schema)
-	}
+	l.bringMembers(e)
 	return nil
 }
 
@@ -133,6 +131,7 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 	if !ok {
 		return l.missingf(0, "%s does not exist", k)
 	}
+	l.moveMembers(e.ID.Name, e.Schema, s)
 	e.Schema = s
 	e.Uses = slices.DeleteFunc(slices.Clone(e.Uses), func(u schema.Key) bool { return u.Kind == schema.KindSchema })
 	if s != "public" {

@@ -140,10 +140,12 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, method string, base *pg
 	} else if !ok && e.Name != "" {
 		l.noteColumn(table, e.Name)
 	}
-	if len(e.Opclass) > 0 {
-		p.OpClass, p.ClassOpts = l.operatorClass(expr.NameList(e.Opclass), base), settings(e.Opclassopts)
-	}
 	at := len(*parts)
+	if len(e.Opclass) > 0 {
+		p.ClassOpts = settings(e.Opclassopts)
+		words, r := expr.NameList(e.Opclass), l.names().(*resolver)
+		l.later(func() { (*parts)[at].OpClass = l.operatorClass(r, words, base) })
+	}
 	if len(e.Collation) > 0 {
 		var err error
 		if p.Collation, err = l.collation(expr.NameList(e.Collation), base); err != nil {
@@ -156,7 +158,7 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, method string, base *pg
 			l.later(func() { l.dropCollation(&(*parts)[at], column) })
 		}
 	}
-	if p.OpClass != "" && e.Name != "" {
+	if len(e.Opclass) > 0 && e.Name != "" {
 		if column := l.columnOf(table, e.Name); column != nil {
 			l.later(func() { l.dropOpClass(&(*parts)[at], column, method) })
 		}

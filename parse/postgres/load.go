@@ -21,11 +21,9 @@ var allKinds = sync.OnceValue(func() *registry { return newRegistry(kinds, foldS
 func newLoader(env *Env, from *schema.Schema) *loader {
 	l := &loader{registry: allKinds(), env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
 		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
-		outside: map[name][]EnvName{}, children: map[schema.Key][]schema.Key{},
+		outside: map[name][]EnvName{}, classes: map[string]name{}, casts: map[string]bool{}, known: map[string]bool{}, children: map[schema.Key][]schema.Key{},
 		constraintNames: map[name]int{}}
-	for _, n := range env.Names {
-		l.outside[name{n.Schema, n.Name}] = append(l.outside[name{n.Schema, n.Name}], n)
-	}
+	l.addMembers(env.Names)
 	l.out = &schema.Schema{Dialect: schema.Postgres}
 	if from != nil {
 		l.out = from.Clone()
@@ -117,15 +115,11 @@ func (l *loader) references() bool {
 // is wanted and not installed, so that what it brings is not known.
 func (l *loader) mayMean() bool {
 	for o := range l.out.All() {
-		if k := o.Key(); k.Kind == schema.KindExtension && !l.installed(k.Name) {
+		if k := o.Key(); k.Kind == schema.KindExtension && !l.known[k.Name] {
 			return true
 		}
 	}
 	return false
-}
-
-func (l *loader) installed(extension string) bool {
-	return slices.ContainsFunc(l.env.Names, func(n EnvName) bool { return n.Extension == extension })
 }
 
 // try folds one statement and reports whether it must wait.

@@ -36,12 +36,12 @@ func (r *resolver) otherMayMean(m missingAt) bool {
 func (l *loader) foreignExtension(method string) bool {
 	for o := range l.out.All() {
 		k := o.Key()
-		if _, listed := contribNames()[k.Name]; k.Kind == schema.KindExtension && (!listed && k.Name != "plpgsql" || k.Name == method) {
+		if _, listed := contribMembers()[k.Name]; k.Kind == schema.KindExtension && (!listed && k.Name != "plpgsql" || k.Name == method) {
 			return true
 		}
 	}
 	for name, e := range l.env.Extensions {
-		if _, listed := contribNames()[name]; e.Installed != "" && (!listed && name != "plpgsql" || name == method) {
+		if _, listed := contribMembers()[name]; e.Installed != "" && (!listed && name != "plpgsql" || name == method) {
 			return true
 		}
 	}

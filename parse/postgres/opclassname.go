@@ -14,9 +14,8 @@ import (
 )
 
 // operatorClass is a canonical operator class.
-func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
+func (l *loader) operatorClass(r *resolver, words []string, base *pgmodel.Shared) string {
 	s, n := expr.SplitName(words)
-	r := &resolver{l: l, path: l.path}
 	for _, in := range r.schemas(s) {
 		for _, k := range l.others[name{in, n}] {
 			if k.Kind == schema.KindOperatorClass {
@@ -28,7 +27,7 @@ func (l *loader) operatorClass(words []string, base *pgmodel.Shared) string {
 			return dotted(in, n)
 		}
 	}
-	l.names().(*resolver).noteClass(s, n)
+	r.noteClass(s, n)
 	if in := r.wantedSchema(s); s == "" && in != "" && !builtinOpClass(n) {
 		return dotted(in, n)
 	}
@@ -69,11 +68,23 @@ func (l *loader) defaultOpClass(method, typ string) string {
 		}
 	}
 	for _, n := range names {
+		if class := l.memberClass(method, n); class != "" {
+			return class
+		}
 		if class := expr.DefaultOpClass(method, n); n != "" && class != "" {
 			return class
 		}
 	}
 	return ""
+}
+
+// memberClass is the operator class that an extension has as the default of a type; "" for none.
+func (l *loader) memberClass(method, typ string) string {
+	c, found := l.classes[method+", "+typ]
+	if !found {
+		return ""
+	}
+	return dotted(c.schema, c.name)
 }
 
 // coercedTo is the type that a type without operator classes of its own is stored as.

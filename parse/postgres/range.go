@@ -70,7 +70,7 @@ func (l *loader) rangeOptions(t *pgmodel.Range, given map[string]*pg.DefElem) {
 		if class != nil {
 			now := l.path
 			l.path = path
-			t.OpClass = l.operatorClass(defWords(class), &t.Shared)
+			t.OpClass = l.operatorClass(l.names().(*resolver), defWords(class), &t.Shared)
 			l.path = now
 			if t.OpClass == l.defaultOpClass("btree", t.Subtype) {
 				t.OpClass = ""

@@ -4,6 +4,7 @@ package postgres
 // The files' own objects come first in each schema, then the members of extensions.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -306,6 +307,43 @@ func (r *resolver) Known(schemaName, n string, relation, function, typ bool) []s
 	}
 	return nil
 }
+
+// Operators are those of the files and of the extensions.
+func (r *resolver) Operators(schemaName, op string) []expr.Form {
+	var forms []expr.Form
+	for _, s := range r.schemas(schemaName) {
+		for _, k := range r.l.operators[name{s, op}] {
+			o := r.l.out.Get(k).(*pgmodel.Operator)
+			f := expr.NewForm(s, cmp.Or(o.Left, "NONE")+", "+cmp.Or(o.Right, "NONE"), "")
+			f.Key = k
+			forms = append(forms, f)
+		}
+		forms = append(forms, r.members(s, op, schema.KindOperator)...)
+	}
+	return forms
+}
+
+// Functions are those of the extensions.
+func (r *resolver) Functions(schemaName, fn string) []expr.Form {
+	var forms []expr.Form
+	for _, s := range r.schemas(schemaName) {
+		forms = append(forms, r.members(s, fn, schema.KindFunction)...)
+	}
+	return forms
+}
+
+func (r *resolver) members(in, n string, kind schema.Kind) []expr.Form {
+	var forms []expr.Form
+	for _, m := range r.l.outside[name{in, n}] {
+		if m.Kind == kind && (m.Result != "" || m.Args != "") {
+			forms = append(forms, expr.NewForm(in, m.Args, m.Result))
+		}
+	}
+	return forms
+}
+
+// ImplicitCast reports whether an extension has a cast that is made unasked.
+func (r *resolver) ImplicitCast(from, to string) bool { return r.l.casts[from+", "+to] }
 
 // Version is the major version of the server; 0 where there is none.
 func (r *resolver) Version() int { return r.l.env.Version }

@@ -31,7 +31,8 @@ JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 WHERE p.prokind <> 'a' AND ` + userCreated("pg_proc", "p.oid") + `
 ORDER BY n.nspname, p.proname, p.oid`, each[functionRow]}}
 	},
-	classes: []class{{name: "pg_proc", prefix: "pro", inSchema: true, kind: kindLiteral(schema.KindFunction), owned: true, acl: `'f'::"char"`, planned: true}},
+	classes: []class{{name: "pg_proc", prefix: "pro", inSchema: true, kind: kindLiteral(schema.KindFunction), owned: true, acl: `'f'::"char"`, planned: true,
+		types: typeNames("o.proargtypes") + ", pg_catalog.format_type(o.prorettype, NULL)"}},
 })
 
 // functionRow is one function or procedure as the catalog has it.

@@ -95,6 +95,7 @@ type class struct {
 	name, prefix string
 	inSchema     bool   // its objects belong to a schema
 	kind         string // SQL for the kind of a member of an extension that files may name; "" where they name none
+	types        string // SQL for the types that a member takes and what it gives, two expressions; "" where it has none
 	owned        bool   // its objects have owners
 	since        int    // version from which everybody may read the owners; 0 for all
 	acl          string // SQL for what acldefault calls the kind; "" where objects have no privileges

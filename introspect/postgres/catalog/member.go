@@ -1,7 +1,8 @@
 package catalog
 
 // The names of what extensions have brought: files may use them, and no statement creates them. The query is made
-// of all catalogs whose objects files can name.
+// of all catalogs whose objects files can name; of functions, operators, operator classes and casts it also asks
+// for the types, by which an expression chooses among those of one name.
 
 import (
 	"strings"
@@ -26,14 +27,20 @@ func membersSQL(classes []class) string {
 			namespace = "n.nspname::pg_catalog.text"
 			join = "\n JOIN pg_catalog.pg_namespace n ON n.oid = o." + c.column("namespace")
 		}
-		parts = append(parts, "SELECT d.refobjid, "+c.kind+", "+namespace+", o."+c.column("name")+"::pg_catalog.text FROM d JOIN pg_catalog."+c.name+
+		types := c.types
+		if types == "" {
+			types = "NULL::pg_catalog.text[], ''"
+		}
+		parts = append(parts, "SELECT d.refobjid, "+c.kind+", "+namespace+", o."+c.column("name")+"::pg_catalog.text, "+types+" FROM d JOIN pg_catalog."+c.name+
 			" o ON o.oid = d.objid"+join+" WHERE d.classid = 'pg_catalog."+c.name+"'::pg_catalog.regclass")
 	}
+	parts = append(parts, "SELECT d.refobjid, "+kindLiteral(schema.KindCast)+`, '', '', ARRAY[pg_catalog.format_type(o.castsource, NULL), pg_catalog.format_type(o.casttarget, NULL)], o.castcontext::pg_catalog.text
+ FROM d JOIN pg_catalog.pg_cast o ON o.oid = d.objid WHERE d.classid = 'pg_catalog.pg_cast'::pg_catalog.regclass`)
 	return `
 WITH d AS MATERIALIZED (SELECT classid, objid, refobjid FROM pg_catalog.pg_depend WHERE deptype = 'e' AND refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass)
-SELECT DISTINCT x.extname::pg_catalog.text, m.* FROM (` + strings.Join(parts, "\nUNION ALL ") + `) m (extension, kind, schema, name)
+SELECT DISTINCT x.extname::pg_catalog.text, m.* FROM (` + strings.Join(parts, "\nUNION ALL ") + `) m (extension, kind, schema, name, types, result)
 JOIN pg_catalog.pg_extension x ON x.oid = m.extension
-ORDER BY 1, 3, 4, 5`
+ORDER BY 1, 3, 4, 5, 6, 7`
 }
 
 // memberRow is an object of an extension as the catalog has it.
@@ -41,13 +48,14 @@ type memberRow struct {
 	oid  uint32
 	n    parsepg.EnvName
 	kind string
+	args []string
 }
 
 func (row *memberRow) fields() []any {
-	return []any{&row.n.Extension, &row.oid, &row.kind, &row.n.Schema, &row.n.Name}
+	return []any{&row.n.Extension, &row.oid, &row.kind, &row.n.Schema, &row.n.Name, &row.args, &row.n.Result}
 }
 
 func (row *memberRow) write(r *Reader) {
-	row.n.Kind = schema.Kind(row.kind)
+	row.n.Kind, row.n.Args = schema.Kind(row.kind), strings.Join(row.args, ", ")
 	r.names = append(r.names, row.n)
 }

@@ -31,7 +31,8 @@ LEFT JOIN pg_catalog.pg_namespace gn ON gn.oid = g.oprnamespace
 WHERE o.oprcode <> 0 AND ` + userCreated("pg_operator", "o.oid") + `
 ORDER BY n.nspname, o.oprname, o.oid`, each[operatorRow]}}
 	},
-	classes: []class{{name: "pg_operator", prefix: "opr", inSchema: true, kind: kindLiteral(schema.KindOperator), owned: true, planned: true}},
+	classes: []class{{name: "pg_operator", prefix: "opr", inSchema: true, kind: kindLiteral(schema.KindOperator), owned: true, planned: true,
+		types: `ARRAY[CASE WHEN o.oprleft = 0 THEN 'NONE' ELSE pg_catalog.format_type(o.oprleft, NULL) END, pg_catalog.format_type(o.oprright, NULL)], pg_catalog.format_type(o.oprresult, NULL)`}},
 })
 
 // operatorRow is an operator as the catalog has it.

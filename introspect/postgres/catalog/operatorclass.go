@@ -55,7 +55,8 @@ ORDER BY n.nspname, c.opcname, am.amname`, each[classRow]}}
 	},
 	classes: []class{
 		{name: "pg_opfamily", prefix: "opf", inSchema: true, kind: kindLiteral(schema.KindOperatorFamily), owned: true, planned: true},
-		{name: "pg_opclass", prefix: "opc", inSchema: true, kind: kindLiteral(schema.KindOperatorClass), owned: true, planned: true},
+		{name: "pg_opclass", prefix: "opc", inSchema: true, kind: kindLiteral(schema.KindOperatorClass), owned: true, planned: true,
+			types: `ARRAY[(SELECT am.amname::pg_catalog.text FROM pg_catalog.pg_am am WHERE am.oid = o.opcmethod), pg_catalog.format_type(o.opcintype, NULL)], CASE WHEN o.opcdefault THEN 'default' ELSE '' END`},
 	},
 })
 

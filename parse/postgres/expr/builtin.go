@@ -5,16 +5,37 @@ package expr
 
 import (
 	_ "embed" // the lists of names
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// Names of pg_catalog of PostgreSQL 13 to 18, sorted, one a line.
+// Names of pg_catalog of PostgreSQL 13 to 18, sorted, one a line; after a tab the versions that have
+// it, where others have it not.
 var (
 	//go:embed builtin_functions.txt
 	builtinFunctionText string
+	builtinFunctions    = sync.OnceValue(func() map[string]string {
+		versions := map[string]string{}
+		for line := range strings.Lines(builtinFunctionText) {
+			n, v, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			versions[n] = v
+		}
+		return versions
+	})
+	// "operator left right result" with tabs between, as format_type prints types
+	//go:embed builtin_operators.txt
+	builtinOperatorText string
+	builtinOperators    = sync.OnceValue(func() map[string][]Form {
+		forms := map[string][]Form{}
+		for line := range strings.Lines(builtinOperatorText) {
+			words := strings.Split(strings.TrimSpace(line), "\t")
+			forms[words[0]] = append(forms[words[0]], NewForm("", words[1]+", "+words[2], words[3]))
+		}
+		return forms
+	})
 	//go:embed builtin_types.txt
 	builtinTypeText string
 	// "name/arguments result argument…" with names of pg_type, "-" for what is not the same in all
@@ -44,7 +65,7 @@ var (
 	// BuiltinOpClassNames lists the operator classes of pg_catalog, sorted.
 	BuiltinOpClassNames = sync.OnceValue(func() []string { return strings.Fields(builtinOpClassText) })
 	// BuiltinFunctionNames lists the functions of pg_catalog, sorted.
-	BuiltinFunctionNames = sync.OnceValue(func() []string { return strings.Fields(builtinFunctionText) })
+	BuiltinFunctionNames = sync.OnceValue(func() []string { return slices.Sorted(maps.Keys(builtinFunctions())) })
 	// BuiltinTypeNames lists the types and relations of pg_catalog as pg_type spells them, sorted.
 	BuiltinTypeNames  = sync.OnceValue(func() []string { return strings.Fields(builtinTypeText) })
 	builtinSignatures = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(builtinSignatureText), "\n") })
@@ -60,6 +81,21 @@ func BuiltinFunction(name string) bool {
 	return found
 }
 
+// builtinSince reports whether pg_catalog of a version has a function of that name; of version 0,
+// which is not known, whether all have it.
+func builtinSince(name string, version int) bool {
+	versions, found := builtinFunctions()[name]
+	if !found || versions == "" {
+		return found
+	}
+	list := strings.Split(versions, ",")
+	newest, _ := strconv.Atoi(list[len(list)-1])
+	return slices.Contains(list, strconv.Itoa(version)) || version > newest && newest == newestVersion
+}
+
+// newestVersion is the last one that the lists know.
+const newestVersion = 18
+
 // BuiltinType reports whether pg_catalog has a type, or a relation with its row type,
 // of that name as pg_type spells it; "_int4" is the array of int4.
 func BuiltinType(name string) bool {
@@ -69,16 +105,7 @@ func BuiltinType(name string) bool {
 }
 
 // builtinOperator reports whether pg_catalog has an operator of that name.
-func builtinOperator(name string) bool {
-	switch name {
-	case "!!", "!~", "!~*", "!~~", "!~~*", "#", "##", "#-", "#>", "#>>", "%", "&", "&&", "&<", "&<|", "&>", "*", "*<", "*<=", "*<>",
-		"*=", "*>", "*>=", "+", "-", "->", "->>", "-|-", "/", "<", "<->", "<<", "<<=", "<<|", "<=", "<>", "<@", "<^", "=", ">", ">=",
-		">>", ">>=", ">^", "?", "?#", "?&", "?-", "?-|", "?|", "?||", "@", "@-@", "@>", "@?", "@@", "@@@", "^", "^@", "|", "|&>",
-		"|/", "|>>", "||", "||/", "~", "~*", "~<=~", "~<~", "~=", "~>=~", "~>~", "~~", "~~*":
-		return true
-	}
-	return false
-}
+func builtinOperator(name string) bool { return len(builtinOperators()[name]) > 0 }
 
 // signature is the part that all functions of pg_catalog of one name and number
 // of arguments share.

@@ -22,6 +22,11 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		return w.matchedUsers(n, e, lt, rt)
 	}
 	l, r := w.side(e.Lexpr, op, rt, false), w.side(e.Rexpr, op, lt, true)
+	if strings.Contains(lt, ".") || strings.Contains(rt, ".") {
+		if f, chosen := w.form(e); chosen {
+			l, r = w.implied(l, lt, f.Args[0]), w.implied(r, rt, f.Args[1])
+		}
+	}
 	switch { // without the cast to text, the two would be compared as character(n)
 	case l != e.Lexpr && w.isPaddedBeside(l, r):
 		l = e.Lexpr
@@ -40,25 +45,52 @@ func (w *writer) isPaddedBeside(n, other *pg.Node) bool {
 	return w.below(w.infer(n)) == "bpchar" && w.below(w.infer(other)) == "character varying"
 }
 
-// matchedUsers gives a string constant beside an operator of the user's, or of an
-// extension, the type of the other side, as the server tries first.
+// matchedUsers gives the sides of an operator of the user's, or of an extension, the types that it
+// takes; where it is not known which operator it is, a string constant the type of the other
+// side, as the server tries first.
 func (w *writer) matchedUsers(n *pg.Node, e *pg.A_Expr, lt, rt string) *pg.Node {
-	switch op := operatorName(e.Name); {
-	case isTextOperator(op), op == "%", op == "<->", op == "@>", op == "<@", op == "&&":
-	default:
-		return n
-	}
 	l, r := e.Lexpr, e.Rexpr
-	if l.GetAConst().GetSval() != nil {
-		l = w.typed(l, rt)
-	}
-	if r.GetAConst().GetSval() != nil {
-		r = w.typed(r, lt)
+	if f, chosen := w.form(e); chosen {
+		l, r = w.taken(l, lt, f.Args[0]), w.taken(r, rt, f.Args[1])
+	} else {
+		switch op := operatorName(e.Name); {
+		case isTextOperator(op), op == "%", op == "<->", op == "@>", op == "<@", op == "&&":
+		default:
+			return n
+		}
+		if l.GetAConst().GetSval() != nil {
+			l = w.typed(l, rt)
+		}
+		if r.GetAConst().GetSval() != nil {
+			r = w.typed(r, lt)
+		}
 	}
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}
 	return sameOperation(e, l, r)
+}
+
+// taken is a side of an operator, of type own, with the cast that the operator's type
+// makes of it.
+func (w *writer) taken(n *pg.Node, own, typ string) *pg.Node {
+	switch {
+	case isPolymorphic(typ):
+		return n
+	case n.GetAConst().GetSval() != nil:
+		return w.typed(n, typ)
+	case typ == "text" && own == "text":
+		return w.withoutTextCast(n)
+	}
+	return w.promoted(w.implied(n, own, typ), own, typ)
+}
+
+// implied adds the cast of an extension's type that is made unasked.
+func (w *writer) implied(n *pg.Node, own, typ string) *pg.Node {
+	if w.mode != modeStrict || typ == "" || own == typ || own == unknownType || !w.castsTo(own, typ) {
+		return n
+	}
+	return CastNode(n, typ)
 }
 
 // side is one side of an operator whose other side has a known type.

@@ -28,13 +28,23 @@ func (w *writer) functionIn(f *pg.FuncCall) (in, name string) {
 	if in == "" {
 		return "", name
 	}
-	if explicit == "" && BuiltinFunction(name) && !w.meansUsers(in, keys, f.Args) {
+	if explicit == "" && w.builtinHere(name) && !w.meansUsers(in, keys, f.Args) {
 		return w.catalogName(name), name
 	}
 	if w.mode == modeStrict {
 		w.use(w.overloads(keys, f.Args)...)
 	}
 	return in, name
+}
+
+// builtinHere reports whether pg_catalog of this server has a function; where the server is not
+// known, of every server.
+func (w *writer) builtinHere(name string) bool {
+	version := 0
+	if more, ok := w.ns.(MoreNames); ok {
+		version = more.Version()
+	}
+	return builtinSince(name, version)
 }
 
 // catalogName is the schema to be printed for a function of pg_catalog: only where
@@ -130,6 +140,12 @@ func (w *writer) operatorIn(e *pg.A_Expr) (in, op string) {
 	}
 	if in == "" {
 		return "", op
+	}
+	if f, chosen := w.form(e); chosen {
+		if f.Key != (schema.Key{}) {
+			w.use(f.Key)
+		}
+		return f.In, op
 	}
 	if explicit == "" && builtinOperator(op) && !w.meansUsers(in, keys, []*pg.Node{e.Lexpr, elementOf(e)}) {
 		return "", op

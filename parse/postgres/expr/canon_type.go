@@ -161,6 +161,9 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 		return "boolean"
 	}
 	if in, _ := w.operatorIn(e); in != "" {
+		if f, chosen := w.form(e); chosen && !isPolymorphic(f.Result) {
+			return f.Result
+		}
 		return ""
 	}
 	op := operatorName(e.Name)

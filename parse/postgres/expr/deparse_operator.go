@@ -29,6 +29,9 @@ func operatorPrecedence(op string) precedence {
 // operationPrecedence is that of an operation as operatorSign writes it: what an author has as
 // OPERATOR(pg_catalog.+) is written +, and = of another schema through OPERATOR().
 func (w *writer) operationPrecedence(e *pg.A_Expr) precedence {
+	if w.spelledOut(e) != nil {
+		return precPrimary
+	}
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_OP:
 		in, op := w.operatorIn(e)
@@ -51,6 +54,12 @@ func (w *writer) operationPrecedence(e *pg.A_Expr) precedence {
 
 // operation writes operators and what the grammar makes of the same node.
 func (w *writer) operation(e *pg.A_Expr) {
+	if n := w.spelledOut(e); n != nil {
+		w.put("(")
+		w.expr(n, precLowest)
+		w.put(")")
+		return
+	}
 	switch e.Kind {
 	case pg.A_Expr_Kind_AEXPR_OP:
 		w.operator(e)
@@ -104,6 +113,36 @@ func (w *writer) operator(e *pg.A_Expr) {
 	w.operatorSign(e)
 	w.put(" ")
 	w.expr(e.Rexpr, p+1)
+}
+
+// spelledOut is IN, LIKE or BETWEEN with the operators that it stands for where these are not of
+// pg_catalog: the keyword means what the search_path finds. It is nil for all others.
+func (w *writer) spelledOut(e *pg.A_Expr) *pg.Node {
+	if w.mode != modeSQL || w.canon == nil {
+		return nil
+	}
+	sign, op := e.Name, operatorName(e.Name)
+	switch e.Kind {
+	case pg.A_Expr_Kind_AEXPR_LIKE, pg.A_Expr_Kind_AEXPR_ILIKE, pg.A_Expr_Kind_AEXPR_IN:
+	case pg.A_Expr_Kind_AEXPR_BETWEEN, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN, pg.A_Expr_Kind_AEXPR_BETWEEN_SYM, pg.A_Expr_Kind_AEXPR_NOT_BETWEEN_SYM:
+		op = "<="
+	default:
+		return nil
+	}
+	if in, _, ok := w.ns.Operator("", op); !ok || in == "" { // as nearly always
+		return nil
+	}
+	if op != operatorName(e.Name) {
+		sign = operationNode(pg.A_Expr_Kind_AEXPR_OP, op, nil, nil).GetAExpr().Name
+	}
+	probe := &pg.A_Expr{Kind: e.Kind, Name: sign, Lexpr: e.Lexpr, Rexpr: e.Rexpr}
+	if bounds := e.Rexpr.GetList().GetItems(); e.Kind != pg.A_Expr_Kind_AEXPR_IN && len(bounds) > 0 {
+		probe.Kind, probe.Rexpr = pg.A_Expr_Kind_AEXPR_OP, bounds[0]
+	}
+	if in, _ := w.operatorIn(probe); in == "" {
+		return nil
+	}
+	return w.normalOperation(nil, e)
 }
 
 // operatorSign writes the operator itself, through OPERATOR() where it is not one

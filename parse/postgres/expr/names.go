@@ -60,6 +60,13 @@ type MoreNames interface {
 	Known(schemaName, name string, relation, function, typ bool) []schema.Key
 	// Version returns the major version of the server; 0 where there is none.
 	Version() int
+	// Operators lists the operators of a name that the model and the extensions have, in the order
+	// of the search_path or of the schema that is given.
+	Operators(schemaName, name string) []Form
+	// Functions lists the functions of a name that the extensions have, in the same order.
+	Functions(schemaName, name string) []Form
+	// ImplicitCast reports whether an extension has a cast that is made unasked.
+	ImplicitCast(from, to string) bool
 	// Variadic reports whether a routine takes its last arguments as an array.
 	Variadic(k schema.Key) bool
 }

@@ -108,3 +108,9 @@ func (f *fakeNames) Variadic(schema.Key) bool { return false }
 func (f *fakeNames) Result(k schema.Key) (string, []Column) {
 	return f.results[k.Schema+"."+k.Name], nil
 }
+
+func (f *fakeNames) Operators(string, string) []Form { return nil }
+
+func (f *fakeNames) Functions(string, string) []Form { return nil }
+
+func (f *fakeNames) ImplicitCast(string, string) bool { return false }
