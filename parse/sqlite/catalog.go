@@ -100,7 +100,7 @@ func (c *catalog) scanEngine(rows *sql.Rows) error {
 // offsets of parts of tables.
 func (c *catalog) build(at places) (*schema.Schema, error) {
 	s := &schema.Schema{Dialect: schema.SQLite, Version: c.version}
-	b := &builder{catalog: c, schema: s, places: at, scope: scope{map[string]*litemodel.Table{}, map[string]schema.Kind{}}}
+	b := &builder{catalog: c, schema: s, places: at, scope: newScope(s)}
 	b.calls.builtin = func(f string) bool { return c.functions[f] }
 	for _, pass := range []string{"table", "index", "view", "trigger"} {
 		for _, r := range c.rows {
@@ -124,7 +124,7 @@ type builder struct {
 	*catalog
 	schema *schema.Schema
 	places places
-	scope  scope
+	scope  *scope
 	calls  calls
 	hidden map[string]bool // tables that are not part of the model, folded
 }
@@ -136,6 +136,7 @@ func (b *builder) add(r row, pass string) error {
 	switch {
 	case r.kind == "view" && pass == "table":
 		b.scope.others[Fold(r.name)] = schema.KindView
+		b.scope.views[Fold(r.name)] = r.sql
 		return nil
 	case r.kind == "table" && r.root == 0:
 		v, err := readVirtual(r.sql, func(m string) bool { return b.modules[m] })
@@ -225,7 +226,7 @@ func (b *builder) inheritCollations(x *litemodel.Index) {
 
 func (b *builder) columnsOf(table string) names {
 	t := b.scope.tables[table]
-	return func(folded string) bool {
+	return func(_ int, folded string) bool {
 		return t == nil || t.Column(folded) != nil || folded == "rowid" || folded == "oid" || folded == "_rowid_"
 	}
 }
