@@ -2,7 +2,10 @@ package sqlite
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // TestCanonical: token streams that differ in case, quotes of names, comments, white space and
@@ -88,6 +91,26 @@ func TestNamesAndStringsOfBodies(t *testing.T) {
 		}
 		if same := one.LooseFingerprint() == other.LooseFingerprint(); same != c.same {
 			t.Errorf("%s\n%s\nequal: %t", c.one, c.other, same)
+		}
+	}
+}
+
+// Functions that only the application has are those that SQLite would call: no type, no
+// WITH, no table, but the operator REGEXP.
+func TestUndefinedFunctions(t *testing.T) {
+	s, err := load(`CREATE TABLE t (a TEXT, b TEXT CHECK (CAST(a AS VARCHAR(10)) <> 'x'), n DEFAULT (made(1)), CHECK (a REGEXP '^x'));
+CREATE TABLE audit (a, g AS (CAST(a AS DECIMAL (10, 2))));
+CREATE INDEX i ON audit (CAST(a AS DECIMAL(10,2)) DESC, own(a) COLLATE nocase) WHERE cond(a) > 1;
+CREATE VIEW v AS WITH c(a) AS (SELECT inner_one(a) FROM t) SELECT a, "my func"(a), x.value FROM c, json_each(a) AS x;
+CREATE VIEW w AS SELECT * FROM v;
+CREATE TRIGGER r AFTER INSERT ON t BEGIN INSERT INTO audit(a) VALUES (new.a); SELECT other(1), RAISE(ABORT, 'x') FROM v; END;`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for o := range s.All() {
+		want := map[string]string{"t": "function made function regexp", "i": "function cond function own", "v": "function inner_one function my func", "r": "function other"}[o.Display()]
+		if got := strings.Join(litemodel.SourceOf(o).Undefined, " "); got != want {
+			t.Errorf("%s: %s, want %s", o.Key(), got, want)
 		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -115,6 +114,7 @@ func (c *catalog) build(at places) (*schema.Schema, error) {
 			b.hideShadows()
 		}
 	}
+	b.confirmFunctions()
 	return s, nil
 }
 
@@ -122,11 +122,12 @@ func (c *catalog) build(at places) (*schema.Schema, error) {
 // columns which other objects name are known.
 type builder struct {
 	*catalog
-	schema *schema.Schema
-	places places
-	scope  *scope
-	calls  calls
-	hidden map[string]bool // tables that are not part of the model, folded
+	schema  *schema.Schema
+	places  places
+	scope   *scope
+	calls   calls
+	calling []calling
+	hidden  map[string]bool // tables that are not part of the model, folded
 }
 
 func (b *builder) add(r row, pass string) error {
@@ -153,18 +154,21 @@ func (b *builder) add(r row, pass string) error {
 			return err
 		}
 		b.inheritCollations(x)
+		b.take(x)
 		b.schema.Put(x)
 	case r.kind == "view":
 		v, err := readView(r.sql, b.scope, &b.calls)
 		if err != nil {
 			return err
 		}
+		b.take(v)
 		b.schema.Put(v)
 	case r.kind == "trigger":
 		t, err := readTrigger(r.sql, b.scope, &b.calls)
 		if err != nil {
 			return err
 		}
+		b.take(t)
 		b.schema.Put(t)
 	}
 	return nil
@@ -199,7 +203,7 @@ func (b *builder) addTable(r row) error {
 	if err != nil {
 		return err
 	}
-	t.Undefined = b.calls.takeNames()
+	b.take(t)
 	if err := agree(t, b.columns[r.name]); err != nil {
 		return fmt.Errorf("table %s: our reading of its text differs from SQLite's (a defect of schemadiff): %w", r.name, err)
 	}
@@ -216,11 +220,6 @@ func (b *builder) inheritCollations(x *litemodel.Index) {
 			continue
 		}
 		b.calls.collation(t.Column(p.Column).Collation)
-	}
-	for _, what := range b.calls.takeNames() {
-		if !slices.Contains(x.Undefined, what) {
-			x.Undefined = append(x.Undefined, what)
-		}
 	}
 }
 

@@ -42,12 +42,11 @@ func readIndex(src string, known func(table string) names, outside *calls) (*lit
 	columns := known(table)
 	inner = unqualified(src, inner, table)
 	x.Parts = readParts(src, inner, columns)
-	outside.scan(src, inner)
+	outside.read(src, inner)
 	if c.accept("where") {
 		x.Where.SQL = canonical(src, unqualified(src, c.tokens[c.i:], table), columns)
-		outside.scan(src, c.tokens[c.i:])
+		outside.read(src, c.tokens[c.i:])
 	}
-	x.Undefined = outside.takeNames()
 	return x, nil
 }
 
@@ -62,8 +61,7 @@ func readView(src string, scope *scope, outside *calls) (*litemodel.View, error)
 	v.Folded = Fold(v.Name)
 	body := c.tokens[c.i:]
 	v.Reads, v.Body.SQL = scope.read(src, body)
-	outside.scan(src, body)
-	v.Undefined = outside.takeNames()
+	outside.read(src, body)
 	return v, nil
 }
 
@@ -89,8 +87,7 @@ func readTrigger(src string, scope *scope, outside *calls) (*litemodel.Trigger, 
 	}
 	t.Table = litemodel.TableKey(table)
 	t.Reads, t.Body.SQL = scope.read(src, body)
-	outside.scan(src, body)
-	t.Undefined = outside.takeNames()
+	outside.read(src, body)
 	return t, nil
 }
 
