@@ -139,11 +139,11 @@ func usesColumn(p *lint.Pass, a *lint.Act) string {
 				return "index " + o.Name
 			}
 		case *litemodel.Trigger:
-			if (o.Table == a.On || slices.Contains(o.Names, a.On)) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
+			if (o.Table == a.On || slices.Contains(o.Names(), a.On)) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
 				return "trigger " + o.Name
 			}
 		case *litemodel.View:
-			if slices.Contains(o.Names, a.On) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
+			if slices.Contains(o.Names(), a.On) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
 				return "view " + o.Name
 			}
 		}

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/sqlite/tree"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
@@ -194,27 +195,21 @@ func optionalFunction(name string) string {
 	return ""
 }
 
-// call is the token at which a statement calls a function; -1 where what looks like a
-// call is the head of a CTE or a type.
+// call is the token at which a statement calls a function, by its tree; without one the
+// first that is spelled so before parentheses; -1 for none.
 func (s *statement) call(c created, function string) int {
-	for i, t := range s.tokens {
-		if t.start <= c.name.start || i+1 >= len(s.tokens) || !s.tokens[i+1].is(s.src.Text, "(") || Fold(t.name(s.src.Text)) != function || s.tokens[i-1].is(s.src.Text, "as") {
-			continue
-		}
-		depth, end := 0, i+1
-		for ; end < len(s.tokens); end++ {
-			if s.tokens[end].is(s.src.Text, "(") {
-				depth++
-			} else if s.tokens[end].is(s.src.Text, ")") {
-				if depth--; depth == 0 {
-					break
-				}
+	if t, err := tree.Parse(s.sql()); err == nil {
+		for _, f := range t.Calls() {
+			if f.Name == function {
+				return slices.IndexFunc(s.tokens, func(t token) bool { return t.start == s.start()+f.At })
 			}
 		}
-		if end+2 < len(s.tokens) && s.tokens[end+1].is(s.src.Text, "as") && (s.tokens[end+2].is(s.src.Text, "(") || s.tokens[end+2].is(s.src.Text, "materialized") || s.tokens[end+2].is(s.src.Text, "not")) {
-			continue
+		return -1
+	}
+	for i, t := range s.tokens {
+		if t.start > c.name.start && i+1 < len(s.tokens) && Fold(t.name(s.src.Text)) == function && (s.tokens[i+1].is(s.src.Text, "(") || t.is(s.src.Text, "regexp")) {
+			return i
 		}
-		return i
 	}
 	return -1
 }

@@ -100,14 +100,25 @@ func (e *Engine) isForeign(msg string) bool {
 	return false
 }
 
+// compiles is a statement that compiles a view or trigger; "" for none. It runs nothing
+// when EXPLAIN stands before it.
+func (e *Engine) compiles(ctx context.Context, s *schema.Schema, o schema.Object) string {
+	switch o := o.(type) {
+	case *litemodel.View:
+		return "SELECT * FROM " + Quote(o.Name)
+	case *litemodel.Trigger:
+		return strings.TrimPrefix(e.fires(ctx, s, o), "EXPLAIN ")
+	}
+	return ""
+}
+
 // fires is a statement that compiles the body of a trigger.
 func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *litemodel.Trigger) string {
 	on := Quote(ownName(s, t.Table))
-	head, _, _ := strings.Cut(t.Body.SQL, " on ")
-	switch {
-	case strings.Contains(head, "insert"):
+	switch event := event(t); {
+	case event == "insert":
 		return fmt.Sprintf("EXPLAIN INSERT INTO %s DEFAULT VALUES", on)
-	case strings.Contains(head, "delete"):
+	case event == "delete":
 		return "EXPLAIN DELETE FROM " + on
 	case litemodel.TableOf(s, t.Table) != nil:
 		return updateAll(litemodel.TableOf(s, t.Table), on)
@@ -118,6 +129,15 @@ func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *litemodel.Trigg
 		return ""
 	}
 	return fmt.Sprintf("EXPLAIN UPDATE %s SET %s = NULL", on, Quote(column))
+}
+
+// event is the command that fires a trigger: "insert", "delete" or "update".
+func event(t *litemodel.Trigger) string {
+	c := newCursor(t.Body.SQL)
+	if c.acceptAny("before", "after") == "" {
+		c.accept("instead", "of")
+	}
+	return c.acceptAny("insert", "delete", "update")
 }
 
 // updateAll sets every column to itself, so that triggers on any of them fire.

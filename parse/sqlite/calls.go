@@ -1,47 +1,60 @@
 package sqlite
 
-// Functions and collations that expressions use are gathered here, to find the ones that
-// only the application has.
+// Functions and collations that only the application has are found in two steps. While the
+// clauses are read, everything that may be one is gathered: most schemas have none, and
+// that is the end of it. What remains is compiled in a private database in which each has
+// a stub, and SQLite's authorizer lists the functions that are really called
+// (functions.go).
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// calls gathers the functions and collations that an object's expressions use
-// and that SQLite does not have itself: only the application registers them.
+// calls gathers what an object's expressions may need of the application.
 type calls struct {
-	builtin func(function string) bool
-	found   map[string]bool
+	builtin     func(function string) bool
+	found       []string // "function f" and "collation c"
+	expressions []string // the texts in which functions were found
 }
 
-func (c *calls) scan(src string, tokens []token) {
+// read gathers what the tokens of an expression, a query or a body may need.
+func (c *calls) read(src string, tokens []token) {
+	called := false
 	for i, t := range tokens {
-		if i+1 >= len(tokens) || !t.isName() || t.kind == text {
-			continue
-		}
-		name := Fold(t.name(src))
-		if t.is(src, "collate") {
+		switch {
+		case t.is(src, "collate") && i+1 < len(tokens):
 			c.collation(Fold(tokens[i+1].name(src)))
-		} else if tokens[i+1].is(src, "(") && !keywordBeforeGroup(t.kind, name) && !c.builtin(name) {
-			c.add("function " + name)
+		case mayCall(src, tokens, i) && !c.builtin(Fold(t.name(src))):
+			called = true
+			c.need("function " + Fold(t.name(src)))
 		}
+	}
+	if called {
+		c.expressions = append(c.expressions, src[tokens[0].start:tokens[len(tokens)-1].end])
 	}
 }
 
-// keywordBeforeGroup reports whether a word stands before parentheses without
-// being a function there.
-func keywordBeforeGroup(k kind, folded string) bool {
-	if k != word {
+// mayCall reports whether the token at i may be a function that is called: what stands
+// before parentheses, but for keywords and tables, and the operator REGEXP.
+func mayCall(src string, tokens []token, i int) bool {
+	t := tokens[i]
+	if t.is(src, "regexp") {
+		return true
+	}
+	if i+1 >= len(tokens) || t.kind != word && t.kind != quoted || !tokens[i+1].is(src, "(") {
 		return false
 	}
-	switch folded {
-	case "like", "glob", "replace", "match", "regexp", "left", "right", "first", "last", "if":
+	if i > 0 && tokens[i-1].is(src, "into") {
 		return false
 	}
-	return litemodel.Keyword(folded)
+	switch name := Fold(t.name(src)); name {
+	case "like", "glob", "replace", "match", "left", "right", "first", "last", "if":
+		return true
+	default:
+		return t.kind == quoted || !litemodel.Keyword(name)
+	}
 }
 
 func (c *calls) collation(folded string) {
@@ -49,19 +62,20 @@ func (c *calls) collation(folded string) {
 	case "", "binary", "nocase", "rtrim":
 		return
 	}
-	c.add("collation " + folded)
+	c.need("collation " + folded)
 }
 
-func (c *calls) add(what string) {
-	if c.found == nil {
-		c.found = map[string]bool{}
+func (c *calls) need(what string) {
+	if !slices.Contains(c.found, what) {
+		c.found = append(c.found, what)
 	}
-	c.found[what] = true
 }
 
-// takeNames returns what was found, sorted, and forgets it.
-func (c *calls) takeNames() []string {
-	out := slices.Sorted(maps.Keys(c.found))
-	c.found = nil
-	return out
+// takeNames returns what was found, sorted, and forgets it. Where functions are among it,
+// their object is to be looked at again.
+func (c *calls) takeNames() (names, expressions []string) {
+	names, expressions = c.found, c.expressions
+	c.found, c.expressions = nil, nil
+	slices.Sort(names)
+	return names, expressions
 }

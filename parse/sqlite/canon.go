@@ -10,10 +10,10 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// names answers which folded identifiers are in scope: it distinguishes a quoted name
-// from a string in double quotes, which SQLite takes for one when no name fits
-// (quirks.html, section 8).
-type names func(folded string) bool
+// names answers whether the identifier at an offset, folded, is in scope: it distinguishes
+// a quoted name from a string in double quotes, which SQLite takes for one when no name
+// fits (quirks.html, section 8).
+type names func(at int, folded string) bool
 
 // canonical is the text of tokens in canonical form: equal token streams, but
 // for comments, white space, case and quoting, give equal text.
@@ -24,13 +24,20 @@ func canonical(src string, tokens []token, known names) string {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if t.kind == quoted && qualifies(src, tokens, i) {
+		if t.kind == quoted && isSurelyName(src, tokens, i) {
 			b.WriteString(canonicalName(Fold(t.name(src)))) // never a string
 			continue
 		}
 		b.WriteString(canonicalToken(src, t, known))
 	}
 	return b.String()
+}
+
+// isSurelyName reports whether the quoted token at i is a name wherever it stands: beside
+// a dot, of a function, of a collation, after AS.
+func isSurelyName(src string, tokens []token, i int) bool {
+	return qualifies(src, tokens, i) || i+1 < len(tokens) && tokens[i+1].is(src, "(") ||
+		i > 0 && (tokens[i-1].is(src, ".") || tokens[i-1].is(src, "collate") || tokens[i-1].is(src, "as"))
 }
 
 // qualifies reports whether the token at i stands before a dot.
@@ -87,7 +94,7 @@ func canonicalToken(src string, t token, known names) string {
 	case quoted:
 		name := t.name(src)
 		folded := Fold(name)
-		if s[0] == '"' && known != nil && !known(folded) {
+		if s[0] == '"' && known != nil && !known(t.start, folded) {
 			return quoteText(name)
 		}
 		return canonicalName(folded)

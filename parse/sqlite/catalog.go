@@ -8,7 +8,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -100,7 +99,7 @@ func (c *catalog) scanEngine(rows *sql.Rows) error {
 // offsets of parts of tables.
 func (c *catalog) build(at places) (*schema.Schema, error) {
 	s := &schema.Schema{Dialect: schema.SQLite, Version: c.version}
-	b := &builder{catalog: c, schema: s, places: at, scope: scope{map[string]*litemodel.Table{}, map[string]schema.Kind{}}}
+	b := &builder{catalog: c, schema: s, places: at, scope: newScope(s)}
 	b.calls.builtin = func(f string) bool { return c.functions[f] }
 	for _, pass := range []string{"table", "index", "view", "trigger"} {
 		for _, r := range c.rows {
@@ -115,6 +114,7 @@ func (c *catalog) build(at places) (*schema.Schema, error) {
 			b.hideShadows()
 		}
 	}
+	b.confirmFunctions()
 	return s, nil
 }
 
@@ -122,11 +122,12 @@ func (c *catalog) build(at places) (*schema.Schema, error) {
 // columns which other objects name are known.
 type builder struct {
 	*catalog
-	schema *schema.Schema
-	places places
-	scope  scope
-	calls  calls
-	hidden map[string]bool // tables that are not part of the model, folded
+	schema  *schema.Schema
+	places  places
+	scope   *scope
+	calls   calls
+	calling []calling
+	hidden  map[string]bool // tables that are not part of the model, folded
 }
 
 func (b *builder) add(r row, pass string) error {
@@ -136,6 +137,7 @@ func (b *builder) add(r row, pass string) error {
 	switch {
 	case r.kind == "view" && pass == "table":
 		b.scope.others[Fold(r.name)] = schema.KindView
+		b.scope.views[Fold(r.name)] = r.sql
 		return nil
 	case r.kind == "table" && r.root == 0:
 		v, err := readVirtual(r.sql, func(m string) bool { return b.modules[m] })
@@ -152,18 +154,21 @@ func (b *builder) add(r row, pass string) error {
 			return err
 		}
 		b.inheritCollations(x)
+		b.take(x)
 		b.schema.Put(x)
 	case r.kind == "view":
 		v, err := readView(r.sql, b.scope, &b.calls)
 		if err != nil {
 			return err
 		}
+		b.take(v)
 		b.schema.Put(v)
 	case r.kind == "trigger":
 		t, err := readTrigger(r.sql, b.scope, &b.calls)
 		if err != nil {
 			return err
 		}
+		b.take(t)
 		b.schema.Put(t)
 	}
 	return nil
@@ -198,7 +203,7 @@ func (b *builder) addTable(r row) error {
 	if err != nil {
 		return err
 	}
-	t.Undefined = b.calls.takeNames()
+	b.take(t)
 	if err := agree(t, b.columns[r.name]); err != nil {
 		return fmt.Errorf("table %s: our reading of its text differs from SQLite's (a defect of schemadiff): %w", r.name, err)
 	}
@@ -216,16 +221,11 @@ func (b *builder) inheritCollations(x *litemodel.Index) {
 		}
 		b.calls.collation(t.Column(p.Column).Collation)
 	}
-	for _, what := range b.calls.takeNames() {
-		if !slices.Contains(x.Undefined, what) {
-			x.Undefined = append(x.Undefined, what)
-		}
-	}
 }
 
 func (b *builder) columnsOf(table string) names {
 	t := b.scope.tables[table]
-	return func(folded string) bool {
+	return func(_ int, folded string) bool {
 		return t == nil || t.Column(folded) != nil || folded == "rowid" || folded == "oid" || folded == "_rowid_"
 	}
 }

@@ -112,7 +112,7 @@ func (r *tableReader) check(origin schema.Origin, start int) error {
 	c := &litemodel.Check{Source: litemodel.Source{Origin: origin}, Table: r.table.Key(), Folded: Fold(origin.Name)}
 	c.Expr.SQL = canonical(r.src, unqualified(r.src, inner, r.table.Folded), r.known)
 	c.Text.Tail = r.src[start:r.last()]
-	r.calls.scan(r.src, inner)
+	r.calls.read(r.src, inner)
 	r.places[c] = start
 	r.table.Checks = append(r.table.Checks, c)
 	return nil
@@ -133,7 +133,7 @@ func (r *tableReader) generated(col *litemodel.Column) error {
 	if err != nil {
 		return err
 	}
-	r.calls.scan(r.src, inner)
+	r.calls.read(r.src, inner)
 	col.Generated.Expr.SQL = canonical(r.src, unqualified(r.src, inner, r.table.Folded), r.known)
 	col.Generated.Stored = r.acceptAny("stored", "virtual") == "stored"
 	return nil
@@ -148,7 +148,7 @@ func (r *tableReader) defaultValue(col *litemodel.Column) error {
 		if err != nil {
 			return err
 		}
-		r.calls.scan(r.src, inner)
+		r.calls.read(r.src, inner)
 		col.Default.SQL = canonical(r.src, inner, r.known)
 		if !literal(r.src, unwrap(r.src, inner)) {
 			col.Default.SQL = "(" + col.Default.SQL + ")"

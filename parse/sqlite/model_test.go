@@ -109,9 +109,9 @@ CREATE TRIGGER g INSTEAD OF INSERT ON w BEGIN INSERT INTO u SELECT a FROM t; END
 		var names []schema.Key
 		switch o := s.Get(c.key).(type) {
 		case *litemodel.View:
-			names = o.Names
+			names = o.Names()
 		case *litemodel.Trigger:
-			names = o.Names
+			names = o.Names()
 		}
 		if got := fmt.Sprint(names); got != c.want {
 			t.Errorf("%s reads %s, want %s", c.key, got, c.want)

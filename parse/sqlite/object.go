@@ -42,17 +42,16 @@ func readIndex(src string, known func(table string) names, outside *calls) (*lit
 	columns := known(table)
 	inner = unqualified(src, inner, table)
 	x.Parts = readParts(src, inner, columns)
-	outside.scan(src, inner)
+	outside.read(src, inner)
 	if c.accept("where") {
 		x.Where.SQL = canonical(src, unqualified(src, c.tokens[c.i:], table), columns)
-		outside.scan(src, c.tokens[c.i:])
+		outside.read(src, c.tokens[c.i:])
 	}
-	x.Undefined = outside.takeNames()
 	return x, nil
 }
 
 // readView reads a CREATE VIEW; scope says which names its query may use.
-func readView(src string, scope scope, outside *calls) (*litemodel.View, error) {
+func readView(src string, scope *scope, outside *calls) (*litemodel.View, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
@@ -61,14 +60,13 @@ func readView(src string, scope scope, outside *calls) (*litemodel.View, error) 
 	v := &litemodel.View{Source: origin(src, h)}
 	v.Folded = Fold(v.Name)
 	body := c.tokens[c.i:]
-	v.Names, v.Body.SQL = scope.read(src, body)
-	outside.scan(src, body)
-	v.Undefined = outside.takeNames()
+	v.Reads, v.Body.SQL = scope.read(src, body)
+	outside.read(src, body)
 	return v, nil
 }
 
 // readTrigger reads a CREATE TRIGGER.
-func readTrigger(src string, scope scope, outside *calls) (*litemodel.Trigger, error) {
+func readTrigger(src string, scope *scope, outside *calls) (*litemodel.Trigger, error) {
 	c := newCursor(src)
 	h, err := c.head()
 	if err != nil {
@@ -88,9 +86,8 @@ func readTrigger(src string, scope scope, outside *calls) (*litemodel.Trigger, e
 		return nil, fmt.Errorf("trigger %s: %w", t.Name, err)
 	}
 	t.Table = litemodel.TableKey(table)
-	t.Names, t.Body.SQL = scope.read(src, body)
-	outside.scan(src, body)
-	t.Undefined = outside.takeNames()
+	t.Reads, t.Body.SQL = scope.read(src, body)
+	outside.read(src, body)
 	return t, nil
 }
 
@@ -124,61 +121,4 @@ func readVirtual(src string, module func(string) bool) (*litemodel.Virtual, erro
 		readArguments(v, src, list(src, inner))
 	}
 	return v, nil
-}
-
-// scope knows the names of a whole schema, to distinguish a quoted name from a string.
-type scope struct {
-	tables map[string]*litemodel.Table
-	others map[string]schema.Kind // views and virtual tables, whose columns are not known here
-}
-
-// read returns the tables and views that tokens may name, and their canonical text.
-func (s scope) read(src string, tokens []token) ([]schema.Key, string) {
-	var keys []schema.Key
-	words, seen := map[string]bool{}, map[schema.Key]bool{}
-	open := false // a relation is named whose columns we do not know
-	for _, t := range tokens {
-		if t.kind != word && t.kind != quoted {
-			continue
-		}
-		name := Fold(t.name(src))
-		if t.kind == word {
-			words[name] = true
-		}
-		kind, other := s.others[name]
-		if s.tables[name] == nil && !other {
-			continue
-		}
-		words[name] = true
-		open = open || other
-		if !other {
-			kind = schema.KindTable
-		}
-		if k := (schema.Key{Kind: kind, Name: name}); !seen[k] && kind != schema.KindVirtual {
-			seen[k] = true
-			keys = append(keys, k)
-		}
-	}
-	known := func(folded string) bool {
-		return words[folded] || open && s.anyColumn(folded) || s.columnOf(keys, folded)
-	}
-	return keys, canonical(src, tokens, known)
-}
-
-func (s scope) columnOf(keys []schema.Key, folded string) bool {
-	for _, k := range keys {
-		if t := s.tables[k.Name]; t != nil && t.Column(folded) != nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (s scope) anyColumn(folded string) bool {
-	for _, t := range s.tables {
-		if t.Column(folded) != nil {
-			return true
-		}
-	}
-	return false
 }

@@ -95,17 +95,20 @@ func (r *tableReader) body(tokens []token) error {
 
 // columnNames are the names expressions of the table may use.
 func (r *tableReader) columnNames(tokens []token) names {
-	set := map[string]bool{r.table.Folded: true, "rowid": true, "oid": true, "_rowid_": true}
+	set := map[string]bool{"rowid": true, "oid": true, "_rowid_": true}
 	for _, part := range list(r.src, tokens) {
-		if len(part) > 0 && part[0].isName() {
+		if len(part) > 0 && part[0].isName() && !isConstraintWord(r.src, part[0]) {
 			set[Fold(part[0].name(r.src))] = true
 		}
 	}
-	return func(folded string) bool { return set[folded] }
+	return func(_ int, folded string) bool { return set[folded] }
 }
 
-func (r *tableReader) atConstraint() bool {
-	return r.peek("constraint") || r.peek("primary") || r.peek("unique") || r.peek("check") || r.peek("foreign")
+func (r *tableReader) atConstraint() bool { return !r.done() && isConstraintWord(r.src, r.tokens[r.i]) }
+
+// isConstraintWord reports whether a constraint of a table begins with a token.
+func isConstraintWord(src string, t token) bool {
+	return t.is(src, "constraint") || t.is(src, "primary") || t.is(src, "unique") || t.is(src, "check") || t.is(src, "foreign")
 }
 
 func (r *tableReader) column() error {

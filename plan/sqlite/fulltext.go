@@ -64,7 +64,7 @@ func (w *work) contentChanges(v *litemodel.Virtual, name string, seen map[string
 	if c, changes := w.changes[view.Key()]; changes {
 		out = append(out, sentence(c))
 	}
-	for _, k := range view.Names {
+	for _, k := range view.Names() {
 		out = append(out, w.contentChanges(v, k.Name, seen)...)
 	}
 	return out

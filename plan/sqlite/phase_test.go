@@ -63,7 +63,7 @@ func TestOperationsKeepRules(t *testing.T) {
 	}
 	o := newOperations()
 	add := func(p phase, about schema.Object) { o.add(p, about, func() {}) }
-	view := &litemodel.View{Folded: "v", Names: []schema.Key{litemodel.TableKey("parent")}}
+	view := &litemodel.View{Folded: "v", Reads: func() []schema.Key { return []schema.Key{litemodel.TableKey("parent")} }}
 	add(createViews, view)
 	add(changeTables, table("v"))
 	add(dropTables, table("parent", "parent"))

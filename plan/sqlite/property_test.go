@@ -17,6 +17,7 @@ import (
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 // refused are the cases whose first plan the engine refuses. The planner does not know
@@ -95,13 +96,34 @@ func TestPlanReadsOnly(t *testing.T) {
 				}
 			}
 			for what, pair := range map[string][2]*schema.Schema{"from": {from, read(t, c["from.sql"])}, "to": {to, read(t, c["to.sql"])}} {
-				got, want := slices.Collect(pair[0].All()), slices.Collect(pair[1].All())
+				got, want := values(pair[0]), values(pair[1])
 				if !reflect.DeepEqual(got, want) || !reflect.DeepEqual(pair[0].Notes, pair[1].Notes) {
 					t.Errorf("%s has changed: %v", what, plan.Compare(pair[0], pair[1]))
 				}
 			}
 		})
 	}
+}
+
+// values are the objects of a schema as values that can be compared: what views and
+// triggers read is asked, since functions are never equal.
+func values(s *schema.Schema) []any {
+	var out []any
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *litemodel.View:
+			v := *o
+			v.Reads = nil
+			out = append(out, v, o.Names())
+		case *litemodel.Trigger:
+			t := *o
+			t.Reads = nil
+			out = append(out, t, o.Names())
+		default:
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 // holds tests what must hold of a plan.

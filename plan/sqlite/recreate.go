@@ -85,9 +85,9 @@ func (w *work) readers() map[schema.Key][]schema.Object {
 func relationsRead(o schema.Object) []schema.Key {
 	switch o := o.(type) {
 	case *litemodel.View:
-		return o.Names
+		return o.Names()
 	case *litemodel.Trigger:
-		return o.Names
+		return o.Names()
 	}
 	return nil
 }

@@ -107,7 +107,7 @@ func (w *work) readsDiffering(o schema.Object) bool {
 			return true
 		}
 		seen[k] = true
-		list = append(list, view.Names...)
+		list = append(list, view.Names()...)
 	}
 	return false
 }

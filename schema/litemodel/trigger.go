@@ -10,8 +10,18 @@ type Trigger struct {
 	Source
 	Table  schema.Key // the table or view it is on; its Kind is always KindTable
 	Folded string
-	Body   Expr         // everything after the name
-	Names  []schema.Key // tables and views that the body may use, its own included; no virtual tables
+	Body   Expr // everything after the name
+	// Reads finds the tables and views that the trigger uses, its own included, no virtual
+	// tables; nil for none. It is called when that is first asked for.
+	Reads func() []schema.Key
+}
+
+// Names are the tables and views that the trigger uses.
+func (t *Trigger) Names() []schema.Key {
+	if t.Reads == nil {
+		return nil
+	}
+	return t.Reads()
 }
 
 // Key names the trigger.

@@ -9,15 +9,25 @@ import "github.com/schemadiff/schemadiff/schema"
 type View struct {
 	Source
 	Folded string
-	Body   Expr         // column list and query
-	Names  []schema.Key // tables and views that the query may read; no virtual tables
+	Body   Expr // column list and query
+	// Reads finds the tables and views that the query reads, no virtual tables; nil for none.
+	// It is called when that is first asked for.
+	Reads func() []schema.Key
+}
+
+// Names are the tables and views that the query reads.
+func (v *View) Names() []schema.Key {
+	if v.Reads == nil {
+		return nil
+	}
+	return v.Reads()
 }
 
 // Key names the view.
 func (v *View) Key() schema.Key { return schema.Key{Kind: schema.KindView, Name: v.Folded} }
 
 // Needs lists what the query may read.
-func (v *View) Needs() []schema.Key { return v.Names }
+func (v *View) Needs() []schema.Key { return v.Names() }
 
 // Fields are the view's canonical attributes.
 func (v *View) Fields() []schema.Field {
