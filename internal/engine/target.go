@@ -103,6 +103,11 @@ type Server interface {
 	Replay(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error)
 }
 
+// FileTarget is a target whose databases are files, which may not exist yet.
+type FileTarget interface {
+	Exists(database string) error
+}
+
 // Former is a target whose plans have a form of their own.
 type Former interface {
 	// Form completes the choices about the form of a plan.
