@@ -47,8 +47,9 @@ func (e *LostError) Unwrap() error { return e.Err }
 
 // AwayError says that no server answers at an address. It may be starting.
 type AwayError struct {
-	Text string
-	Err  error
+	Text  string
+	Retry bool // it is one of several that may answer soon
+	Err   error
 }
 
 // Error says where no server answers.

@@ -45,8 +45,9 @@ func (e *InterruptedError) Unwrap() error { return e.Err }
 // UnansweredError says that the connection was lost during a COMMIT: whether it took
 // effect is not known.
 type UnansweredError struct {
-	Text string
-	Err  error
+	Text  string
+	Retry bool // the same can be run again, which finds out
+	Err   error
 }
 
 // Error says what is applied or is not.

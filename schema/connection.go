@@ -67,7 +67,7 @@ func userSecret(text string) (span, bool) {
 
 // schemes are those of URLs that people give to tools for databases. Of any other word
 // before a slash it is not sure that it is one: it may be a user.
-var schemes = []string{"postgres", "postgresql", "mysql", "mariadb", "sqlite", "file", "sqlserver", "http", "https"}
+var schemes = []string{"postgres", "postgresql", "mysql", "mariadb", "sqlite", "rqlite", "rqlites", "file", "sqlserver", "http", "https"}
 
 // authorityStart is where a URL's user and host begin: after "scheme://", or one of the
 // misspellings "scheme:/" and "scheme//". Without a scheme it is the start.

@@ -144,9 +144,13 @@ func (e *ChangedDatabaseError) Error() string {
 	return fmt.Sprintf("%s is not what %s was made for: it has changed since; make the plan again", e.Database, e.Plan)
 }
 
-// Executable is an error for a plan that this program cannot execute itself.
-func (s *SavedPlan) Executable() error {
-	if s.Plan.Runner != "" && s.Plan.Runner != "script" {
+// Executable is an error for a plan that this program cannot execute itself on a target.
+func (s *SavedPlan) Executable(target engine.Target) error {
+	runner := "script"
+	if f, ok := target.(engine.Former); ok {
+		runner = f.Form(engine.PlannerOptions{}).Runner
+	}
+	if s.Plan.Runner != "" && s.Plan.Runner != runner {
 		return &OtherRunnerError{s.Plan.Runner}
 	}
 	return nil

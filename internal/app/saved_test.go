@@ -34,7 +34,7 @@ func TestSavedPlan(t *testing.T) {
 	text := saved(t, file, after, planOptions())
 	exec(t, dbtest.Copy(t, file), string(text))
 	s := read(t, text)
-	if err := errors.Join(s.Unedited(target, text), s.Executable()); err != nil || s.Dialect() != "sqlite" {
+	if err := errors.Join(s.Unedited(target, text), s.Executable(target)); err != nil || s.Dialect() != "sqlite" {
 		t.Fatalf("got %v, %s", err, s.Dialect())
 	}
 	for _, want := range []Outcome{Applied, AlreadyThere} {
@@ -90,7 +90,7 @@ func TestSavedPlanForAnotherProgram(t *testing.T) {
 	o := planOptions()
 	o.Form.Runner = "no-fk-switch"
 	var other *OtherRunnerError
-	if err := read(t, saved(t, dbtest.File(t, before), after, o)).Executable(); !errors.As(err, &other) || other.Runner != "no-fk-switch" {
+	if err := read(t, saved(t, dbtest.File(t, before), after, o)).Executable(target); !errors.As(err, &other) || other.Runner != "no-fk-switch" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -6,7 +6,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -71,9 +70,10 @@ func (s *session) adoptedDatabase() (app.Migrations, error) {
 	if err != nil {
 		return app.Migrations{}, err
 	}
-	_, isServer := s.target.(engine.Server)
-	if _, err := os.Stat(database); !isServer && err != nil { // a file
-		return app.Migrations{}, fmt.Errorf("database: %w", err)
+	if files, ok := s.target.(engine.FileTarget); ok {
+		if err := files.Exists(database); err != nil {
+			return app.Migrations{}, fmt.Errorf("database: %w", err)
+		}
 	}
 	return s.migrations()
 }

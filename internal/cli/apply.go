@@ -118,7 +118,12 @@ func (s *session) readPlan(file string) (*app.SavedPlan, error) {
 		err = errors.Join(saved.Unedited(s.target, text))
 	}
 	if err == nil {
-		err = saved.Executable()
+		if name, nameErr := s.fromName(); nameErr == nil {
+			err = s.detectDialect(name)
+		}
+	}
+	if err == nil {
+		err = saved.Executable(s.target)
 	}
 	var none *app.NotSavedPlanError
 	var edited *app.EditedPlanError

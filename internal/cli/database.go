@@ -48,14 +48,12 @@ func (s *session) hideSecret(url string, err error) (string, error) {
 	return url, err
 }
 
-// detectDialect picks the dialect of a database that one of the names is, unless the user
-// chose one.
+// detectDialect picks the target of a database that one of the names is: of the dialect that
+// the user chose, or of any.
 func (s *session) detectDialect(names ...string) error {
-	if s.chosen {
-		return nil
-	}
 	for _, name := range names {
-		if t := engines.ForDatabase(name); t != nil {
+		t := engines.ForDatabase(name)
+		if t != nil && (!s.chosen || t.Language().Name() == s.language().Name()) { // targets may share a language
 			s.target, s.chosen = t, true
 			return s.checkFlags()
 		}

@@ -54,10 +54,12 @@ func exitCode(ctx context.Context, err error) int {
 	var untrusted *introspect.UntrustedError
 	var away *app.UnreachableError
 	var lost *introspect.LostError
+	var unanswered *migrate.UnansweredError
+	var gone *introspect.AwayError
 	switch {
 	case errors.As(err, &s):
 		return int(s)
-	case errors.As(err, &busy), errors.As(err, &away), errors.As(err, &lost):
+	case errors.As(err, &busy), errors.As(err, &away), errors.As(err, &lost), errors.As(err, &gone) && gone.Retry, errors.As(err, &unanswered) && unanswered.Retry:
 		return exitTryAgain
 	case errors.As(err, &moved), errors.As(err, &refused), errors.As(err, &drifted), errors.As(err, &end), errors.As(err, &edited), errors.As(err, &journal), errors.As(err, &untrusted):
 		return exitRefused

@@ -34,8 +34,10 @@ func newSecrets(args []string, getenv func(string) string) *secrets {
 	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
 		out.add(getenv(name))
 	}
-	if password := getenv("PGPASSWORD"); len(password) >= shortSecret {
-		out.replace = append(out.replace, password, schema.Mask)
+	for _, name := range []string{"PGPASSWORD", "RQLITE_PASSWORD"} {
+		if password := getenv(name); len(password) >= shortSecret {
+			out.replace = append(out.replace, password, schema.Mask)
+		}
 	}
 	return out
 }

@@ -103,6 +103,23 @@ type Server interface {
 	Replay(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error)
 }
 
+// FileTarget is a target whose databases are files, which may not exist yet.
+type FileTarget interface {
+	Exists(database string) error
+}
+
+// Former is a target whose plans have a form of their own.
+type Former interface {
+	// Form completes the choices about the form of a plan.
+	Form(PlannerOptions) PlannerOptions
+}
+
+// Restricter is a target that refuses some of what its language can say.
+type Restricter interface {
+	// Restrict returns what of a plan the target refuses, each at its place.
+	Restrict(from *schema.Schema, p *plan.Plan) []plan.Finding
+}
+
 // Resumer is a target in which a plan is more than one transaction, so that an interrupted
 // one can be continued.
 type Resumer interface {

@@ -5,12 +5,13 @@ package engines
 import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engine/postgres"
+	"github.com/schemadiff/schemadiff/internal/engine/rqlite"
 	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
 )
 
 // All are the known targets. The first is the default.
 func All() []engine.Target {
-	return []engine.Target{sqlite.File{}, postgres.Server{}}
+	return []engine.Target{sqlite.File{}, postgres.Server{}, rqlite.Cluster{}}
 }
 
 // ForLanguage is the first target of a language; nil where no target speaks it.

@@ -11,7 +11,7 @@ import (
 // A name is a database of one target at most, and its password never shows.
 func TestForDatabase(t *testing.T) {
 	for name, language := range map[string]string{"sqlite:app.db": "sqlite", "app.db": "sqlite", "a/b.sqlite3": "sqlite", "postgres://h/app": "postgres",
-		"postgresql://u:secret@h/app": "postgres", "schema.sql": "", "mysql://h/app": "", "": ""} {
+		"postgresql://u:secret@h/app": "postgres", "rqlite://u:secret@h:4001": "sqlite", "rqlites://h": "sqlite", "schema.sql": "", "mysql://h/app": "", "": ""} {
 		target := ForDatabase(name)
 		switch {
 		case target == nil && language == "":

@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"parse/postgres":        {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/value", "parse/postgres/expr"},
 	"introspect":            {"schema"},
 	"introspect/sqlite":     {"schema", "schema/*", "parse", "parse/*", "introspect"},
+	"introspect/remote":     {"schema", "schema/*", "parse", "parse/sqlite", "introspect"},
 	"introspect/postgres":   {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/postgres/catalog"},
 	"finding":               {"schema"},
 	"plan":                  {"schema", "finding"},
@@ -69,9 +70,12 @@ func dialectOf(dir string) string {
 	if d, ok := models[dir]; ok {
 		return d
 	}
-	for _, d := range []string{"postgres", "sqlite"} {
-		if slices.Contains(strings.Split(dir, "/"), d) {
-			return d
+	for _, part := range strings.Split(dir, "/") {
+		switch part {
+		case "postgres", "sqlite":
+			return part
+		case "remote", "rqlite": // SQLite's language over a network
+			return "sqlite"
 		}
 	}
 	return ""

@@ -5,6 +5,7 @@ package sqlite
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -21,7 +22,10 @@ import (
 // File is a SQLite database in a file.
 type File struct{}
 
-var _ engine.Target = File{}
+var (
+	_ engine.Target     = File{}
+	_ engine.FileTarget = File{}
+)
 
 // Language is SQLite's.
 func (File) Language() engine.Language { return Language{} }
@@ -42,6 +46,12 @@ func (File) Mask(database string) string { return schema.MaskedConnection(databa
 
 // Label is the name of the file without its folder.
 func (File) Label(database string) string { return filepath.Base(database) }
+
+// Exists is an error for a file that does not exist.
+func (File) Exists(database string) error {
+	_, err := os.Stat(database)
+	return err
+}
 
 // Open opens a file read-only.
 func (File) Open(ctx context.Context, database string, patience introspect.Patience) (engine.Database, error) {

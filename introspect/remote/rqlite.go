@@ -1,0 +1,244 @@
+package remote
+
+// The HTTP interface of rqlite (rqlite.io/docs/api). Writes carry norwtime and norwrandom:
+// without them rqlite parses statements and prints them again, which freezes 'now' in
+// definitions and loses STRICT and WITHOUT ROWID. Reads are linearizable: any other level may
+// answer from before an acknowledged write. A write is sent once; what becomes of it when no
+// answer comes is for the caller to find out.
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+)
+
+const (
+	writePath = "/db/execute?transaction&norwtime&norwrandom"
+	readPath  = "/db/query?level=linearizable&transaction"
+	retryRead = 100 * time.Millisecond
+)
+
+// cluster is a Client of rqlite.
+type cluster struct {
+	name           string
+	bases          []string // of the nodes, in the order in which they are tried
+	user, password string
+	http           *http.Client
+	patience       time.Duration // for an answer to a read
+}
+
+// Connect makes a client of the cluster that a name names. Nothing is sent yet.
+func Connect(ctx context.Context, name string, patience time.Duration) (Client, error) {
+	a, err := parseAddress(name)
+	if err != nil {
+		return nil, err
+	}
+	c := &cluster{name: Mask(name), user: a.user, patience: max(patience, time.Second)}
+	if c.password, err = a.secret(ctx); err != nil {
+		return nil, err
+	}
+	transport := &http.Transport{DialContext: (&net.Dialer{Timeout: 5 * time.Second}).DialContext, TLSHandshakeTimeout: 5 * time.Second,
+		Proxy: http.ProxyFromEnvironment, MaxIdleConns: 4, IdleConnTimeout: time.Minute}
+	scheme := "http://"
+	if a.tls {
+		scheme = "https://"
+		if transport.TLSClientConfig, err = a.tlsConfig(); err != nil {
+			return nil, err
+		}
+	}
+	for _, host := range a.hosts {
+		c.bases = append(c.bases, scheme+host)
+	}
+	// A redirected request would be sent again, without its body or with the password.
+	c.http = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return c, nil
+}
+
+// Name is the name of the cluster without the password.
+func (c *cluster) Name() string { return c.name }
+
+// Read asks one node after the other until one answers.
+func (c *cluster) Read(ctx context.Context, queries ...Statement) ([]Result, error) {
+	for start := time.Now(); ; {
+		var last error
+		for _, base := range c.bases {
+			results, err := c.send(ctx, base+readPath, queries)
+			var refused *RefusedError
+			var failed *StatementError
+			if err == nil || ctx.Err() != nil || errors.As(err, &refused) || errors.As(err, &failed) {
+				return results, err
+			}
+			last = err
+		}
+		if time.Since(start) > c.patience {
+			return nil, c.unanswered(last)
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(retryRead):
+		}
+	}
+}
+
+// unanswered is the error of a read, of which nothing can be unknown but the answer.
+func (c *cluster) unanswered(err error) error {
+	var unknown *UnknownError
+	if errors.As(err, &unknown) {
+		return &NotSentError{c.name, fmt.Errorf("no answer: %w", unknown.Err)}
+	}
+	return err
+}
+
+// Write sends statements to the first node that takes them.
+func (c *cluster) Write(ctx context.Context, statements ...Statement) ([]Result, error) {
+	var last error
+	for _, base := range c.bases {
+		results, err := c.send(ctx, base+writePath, statements)
+		var away *NotSentError
+		if err == nil || !errors.As(err, &away) {
+			return results, err
+		}
+		last = err
+	}
+	return nil, last
+}
+
+// send posts statements and sorts the answer into what is known.
+func (c *cluster) send(ctx context.Context, address string, statements []Statement) ([]Result, error) {
+	body, err := encode(statements)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	request.GetBody = nil // or net/http sends it again by itself when a connection breaks
+	request.Header.Set("Content-Type", "application/json")
+	if c.user != "" {
+		request.SetBasicAuth(c.user, c.password)
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return nil, c.broken(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return nil, &UnknownError{c.name, err}
+	}
+	if response.StatusCode != http.StatusOK {
+		return nil, c.rejected(response.StatusCode, strings.TrimSpace(string(text)))
+	}
+	return c.decode(text)
+}
+
+// broken is an error of the connection: before anything was sent nothing can have happened.
+func (c *cluster) broken(err error) error {
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "dial" {
+		return &NotSentError{c.name, dial}
+	}
+	if text := err.Error(); strings.Contains(text, "tls: ") || strings.Contains(text, "x509: ") || strings.Contains(text, "server gave HTTP response to HTTPS client") {
+		return &RefusedError{c.name, text[strings.LastIndex(text, `": `)+len(`": `):]}
+	}
+	return &UnknownError{c.name, err}
+}
+
+// rejected is an answer with a status other than 200.
+func (c *cluster) rejected(status int, text string) error {
+	switch {
+	case status == http.StatusUnauthorized:
+		return &RefusedError{c.name, fmt.Sprintf("the user or the password is wrong, or lacks the right (HTTP 401); $%s holds the password, or $%s prints it", PasswordVariable, CommandVariable)}
+	case status == http.StatusServiceUnavailable && strings.Contains(text, "leader not found"):
+		return &NotSentError{c.name, errors.New("the cluster has no leader")}
+	case status >= 300 && status < 500:
+		return &RefusedError{c.name, fmt.Sprintf("HTTP %d %s", status, text)}
+	}
+	return &UnknownError{c.name, fmt.Errorf("HTTP %d %s", status, text)}
+}
+
+// encode writes statements as rqlite reads them.
+func encode(statements []Statement) ([]byte, error) {
+	list := make([][]any, len(statements))
+	for i, s := range statements {
+		list[i] = append([]any{s.SQL}, s.Args...)
+		if s.Named != nil {
+			list[i] = append(list[i], s.Named)
+		}
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(list)
+	return b.Bytes(), err
+}
+
+// answer is the body of a response.
+type answer struct {
+	Error   string `json:"error"`
+	Results []struct {
+		Error   string   `json:"error"`
+		Columns []string `json:"columns"`
+		Values  [][]any  `json:"values"`
+		Changed int64    `json:"rows_affected"`
+	} `json:"results"`
+}
+
+// decode reads the answer. An error beside the results is none of a statement: the node may
+// have lost the leader after it had passed the request on.
+func (c *cluster) decode(text []byte) ([]Result, error) {
+	var a answer
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(&a); err != nil {
+		return nil, &UnknownError{c.name, fmt.Errorf("the answer is no JSON: %w", err)}
+	}
+	switch {
+	case strings.Contains(a.Error, "disallowed pragma"):
+		return nil, &RefusedError{c.name, "rqlite refuses a PRAGMA of the request"}
+	case strings.Contains(a.Error, "cannot start a transaction within a transaction"):
+		return nil, &RefusedError{c.name, "somebody has sent a BEGIN or SAVEPOINT by itself, which is open for all: what is written since is lost by a ROLLBACK. Send COMMIT or ROLLBACK, and find out who did it"}
+	case a.Error != "":
+		return nil, &UnknownError{c.name, errors.New(a.Error)}
+	}
+	results := make([]Result, len(a.Results))
+	for i, r := range a.Results {
+		if r.Error != "" {
+			return nil, &StatementError{i, r.Error}
+		}
+		results[i] = Result{Columns: r.Columns, Changed: r.Changed, Rows: r.Values}
+		for _, row := range r.Values {
+			for j := range row {
+				row[j] = value(row[j])
+			}
+		}
+	}
+	return results, nil
+}
+
+// value is a value of JSON as SQLite has it.
+func value(v any) any {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return int64(1)
+		}
+		return int64(0)
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+		f, _ := v.Float64()
+		return f
+	}
+	return v
+}
