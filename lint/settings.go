@@ -73,7 +73,10 @@ func (s Settings) On(rules []*Rule) []*Rule {
 // Apply gives findings the severities of the settings. What a rule lowers or raises
 // because of what it knows stays so, unless somebody has set the rule.
 func (s Settings) Apply(rules []*Rule, findings []Finding) []Finding {
-	byName := map[string]*Rule{}
+	if len(findings) == 0 {
+		return nil
+	}
+	byName := make(map[string]*Rule, len(rules))
 	for _, r := range rules {
 		byName[r.Name] = r
 	}

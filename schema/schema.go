@@ -157,6 +157,19 @@ func (s *Schema) Without(keys ...Key) *Schema {
 	return c
 }
 
+// Only returns a schema that holds the objects named and no others. The schema itself does not
+// change.
+func (s *Schema) Only(keys ...Key) *Schema {
+	c := *s
+	c.objects, c.sorted, c.added, c.gone = make(map[Key]Object, len(keys)), nil, nil, false
+	for _, k := range keys {
+		if o := s.objects[k]; o != nil {
+			c.Put(o)
+		}
+	}
+	return &c
+}
+
 // CompareKeys orders keys by schema, table, kind and name.
 func CompareKeys(a, b Key) int {
 	if c := cmp.Compare(a.Schema, b.Schema); c != 0 {

@@ -159,6 +159,9 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 
 // SetSeverities gives findings their severities, those of the overrides of their file last.
 func (l *Linter) SetSeverities(findings []lint.Finding) []lint.Finding {
+	if len(l.Overrides) == 0 || len(findings) == 0 {
+		return l.Settings.Apply(l.Rules, findings)
+	}
 	var out []lint.Finding
 	for _, f := range findings {
 		s := l.Settings

@@ -39,30 +39,45 @@ type catalog struct {
 }
 
 func readCatalog(ctx context.Context, conn *sql.Conn) (*catalog, error) {
-	c := &catalog{columns: map[string][]column{}, functions: map[string]bool{}, modules: map[string]bool{}}
-	steps := []struct {
-		query string
-		scan  func(*sql.Rows) error
-	}{
+	c := &catalog{functions: map[string]bool{}, modules: map[string]bool{}}
+	err := c.scan(ctx, conn, []catalogQuery{{`SELECT 0, name FROM pragma_function_list UNION ALL SELECT 1, name FROM pragma_module_list
+			UNION ALL SELECT 2, sqlite_version()`, c.scanEngine}})
+	if err != nil {
+		return nil, err
+	}
+	return c, c.readObjects(ctx, conn)
+}
+
+// readObjects reads everything but what the engine brings.
+func (c *catalog) readObjects(ctx context.Context, conn *sql.Conn) error {
+	c.columns = map[string][]column{}
+	return c.scan(ctx, conn, []catalogQuery{
 		{`SELECT type, name, tbl_name, coalesce(rootpage, 0), coalesce(sql, '') FROM sqlite_schema ORDER BY rowid`, c.scanRow},
 		{`SELECT m.name, x.name, x.type, x."notnull", x.pk, x.hidden FROM sqlite_schema m, pragma_table_xinfo(m.name) x
 			WHERE m.type = 'table' AND m.rootpage > 0 AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.rowid, x.cid`, c.scanColumn},
-		{`SELECT 0, name FROM pragma_function_list UNION ALL SELECT 1, name FROM pragma_module_list
-			UNION ALL SELECT 2, sqlite_version()`, c.scanEngine},
-	}
-	for _, s := range steps {
+	})
+}
+
+// catalogQuery is a question to a database, and what takes a row of the answer.
+type catalogQuery struct {
+	query string
+	scan  func(*sql.Rows) error
+}
+
+func (c *catalog) scan(ctx context.Context, conn *sql.Conn, queries []catalogQuery) error {
+	for _, s := range queries {
 		rows, err := conn.QueryContext(ctx, s.query)
 		if err != nil {
-			return nil, fmt.Errorf("catalog: %w", err)
+			return fmt.Errorf("catalog: %w", err)
 		}
 		for rows.Next() && err == nil {
 			err = s.scan(rows)
 		}
 		if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
-			return nil, fmt.Errorf("catalog: %w", err)
+			return fmt.Errorf("catalog: %w", err)
 		}
 	}
-	return c, nil
+	return nil
 }
 
 func (c *catalog) scanRow(rows *sql.Rows) error {

@@ -8,6 +8,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"sync"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
@@ -72,15 +74,30 @@ func (e *Engine) Schema(ctx context.Context) (*schema.Schema, error) {
 // catalog reads what the engine holds. Stubs do not count as functions that
 // SQLite has: what uses them must stay marked.
 func (e *Engine) catalog(ctx context.Context) (*catalog, error) {
-	c, err := readCatalog(ctx, e.conn)
+	own, err := builtin()
 	if err != nil {
 		return nil, err
 	}
+	c := &catalog{functions: own.functions, modules: own.modules, version: own.version}
 	for _, f := range e.missing.Functions {
-		delete(c.functions, f)
+		if c.functions[f] { // that of another connector of this process
+			c.functions = maps.Clone(own.functions)
+			delete(c.functions, f)
+		}
 	}
-	return c, nil
+	return c, c.readObjects(ctx, e.conn)
 }
+
+// builtin are the functions and modules of private engines, which are those of every
+// database that this process opens; the maps are never changed.
+var builtin = sync.OnceValues(func() (*catalog, error) {
+	e, err := openEngine(context.Background(), Stubs{})
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	return readCatalog(context.Background(), e.conn)
+})
 
 // Exec executes statements one after the other.
 func (e *Engine) Exec(ctx context.Context, statements ...string) error {
@@ -98,6 +115,9 @@ func (e *Engine) Close() error { return errors.Join(e.conn.Close(), e.db.Close()
 // fill loads the objects of s with pages of their own, so that rows and
 // changes work as in a real database.
 func (e *Engine) fill(ctx context.Context, s *schema.Schema) error {
+	if s.Len() == 0 {
+		return nil
+	}
 	rows, virtual := catalogRows(s)
 	for o := range s.All() {
 		if v, ok := o.(*litemodel.Virtual); ok && !v.Known {

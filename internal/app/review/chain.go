@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app/related"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -87,8 +88,13 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 // JudgeChain folds migrations one after the other and judges the ones in asked, or all where
 // that is nil. based says that from is known to be the state that the first one starts from.
 func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked []File) error {
+	names := map[string]bool{}
+	for _, a := range asked {
+		names[a.Source.Name] = true
+	}
+	state := related.New(from, r.language().Name())
 	for _, f := range chain {
-		judge := asked == nil || slices.ContainsFunc(asked, func(a File) bool { return a.Source.Name == f.Source.Name })
+		judge := asked == nil || names[f.Source.Name]
 		if !judge {
 			read, err := source.Read(ctx, []string{f.Source.Name}, nil)
 			if err != nil {
@@ -96,16 +102,27 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 			}
 			f.Source.Text = WithoutDown(read[0].Text)
 		}
-		judged, err := r.language().Analyze(ctx, from, []parse.Source{f.Source}, true)
-		if err != nil {
+		if err := r.judgeNext(ctx, state, based, f, judge); err != nil {
 			return err
 		}
-		if judge {
-			if err := r.run(ctx, &lint.Pass{Kind: lint.Migration, From: from, Based: based}, judged, nil); err != nil {
-				return err
-			}
+	}
+	return nil
+}
+
+// judgeNext folds a migration onto the state before it, and judges it where that was asked for.
+func (r *Review) judgeNext(ctx context.Context, state *related.State, based bool, f File, judge bool) error {
+	before := state.Part(f.Source.Text)
+	judged, err := r.language().Analyze(ctx, before, []parse.Source{f.Source}, true)
+	if err != nil {
+		return err
+	}
+	if judge {
+		if err := r.run(ctx, &lint.Pass{Kind: lint.Migration, From: before, Based: based}, judged, nil); err != nil {
+			return err
 		}
-		from = judged.To
+	}
+	if judged.To != nil {
+		state.Replace(before, judged.To)
 	}
 	return nil
 }
