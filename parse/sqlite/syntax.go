@@ -24,7 +24,7 @@ func SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]par
 		list := split(src)
 		for _, s := range list[:min(len(list), limit)] {
 			counts[i].Statements++
-			if !e.compiles(ctx, s.sql()) {
+			if !e.parses(ctx, s.sql()) {
 				counts[i].Rejected++
 			}
 		}
@@ -35,8 +35,8 @@ func SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]par
 	return counts, nil
 }
 
-// compiles reports whether the grammar has a statement; the compiler may well reject it.
-func (e *Engine) compiles(ctx context.Context, sql string) bool {
+// parses reports whether the grammar has a statement; the compiler may well reject it.
+func (e *Engine) parses(ctx context.Context, sql string) bool {
 	rows, err := e.conn.QueryContext(ctx, "EXPLAIN "+strings.TrimPrefix(sql, "EXPLAIN "))
 	if err == nil {
 		err = rows.Close()

@@ -99,7 +99,7 @@ func (w *planner) droppedWith(a *action, columns []droppedColumn) []node {
 	if len(columns) == 0 || !goesWithColumns(o) || w.explicit[a.node] || w.recreated[a.key] || w.after.get(a.key) != nil {
 		return nil
 	}
-	if x, ok := o.(*pgmodel.Index); ok && w.keysOfParts(x.ID) {
+	if x, ok := o.(*pgmodel.Index); ok && len(w.keysOfParts(x.ID)) > 0 {
 		return nil
 	}
 	var with []node
