@@ -10,20 +10,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
-// shadowSuffixes are the tables in which SQLite's own modules keep their rows
-// (vtab.html#xshadowname; fts3.html, fts5.html, rtree.html).
-func shadowSuffixes(module string) []string {
-	switch module {
-	case "fts5":
-		return []string{"data", "idx", "content", "docsize", "config"}
-	case "fts3", "fts4":
-		return []string{"content", "segments", "segdir", "docsize", "stat"}
-	case "rtree", "rtree_i32", "geopoly":
-		return []string{"node", "rowid", "parent"}
-	}
-	return nil
-}
-
 // hideShadows takes the tables that belong to virtual tables out of the model.
 // What a module unknown to the engine calls its tables cannot be asked, so
 // every table named after the virtual table is taken for one, and noted.

@@ -73,3 +73,8 @@ func shellKey(k schema.Key) schema.Key {
 func defaultKey(c *pgmodel.Column) schema.Key {
 	return schema.Key{Kind: kindDefault, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}
 }
+
+// identityKey is the replica identity of a table, as an object of plans.
+func identityKey(table schema.Key) schema.Key {
+	return schema.Key{Kind: kindIdentity, Schema: table.Schema, Name: table.Name}
+}

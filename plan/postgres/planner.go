@@ -121,8 +121,3 @@ func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change
 	}
 	return false
 }
-
-func sameParents(a pgmodel.Object, b *pgmodel.Table) bool {
-	t, ok := a.(*pgmodel.Table)
-	return ok && slices.Equal(parents(t), parents(b))
-}

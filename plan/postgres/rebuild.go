@@ -17,14 +17,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// rebuild is a table that is recreated with its rows.
-type rebuild struct {
-	from, to *pgmodel.Table
-	gone     []*pgmodel.Table // with its partitions, as they are
-	made     []*pgmodel.Table // and as they will be
-	follow   []node           // what hangs on them and is in the same transaction
-}
-
 // findRebuilds finds the tables whose partition key changes, the topmost of a tree alone.
 func (w *planner) findRebuilds() {
 	for o := range w.to.All() {

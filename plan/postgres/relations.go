@@ -300,3 +300,8 @@ func (w *planner) rebound(n node) bool {
 func (w *planner) staysThrough(a *action, k schema.Key) bool {
 	return a.op == opAlter && a.to != nil && w.kinds[k.Kind].ofColumns && w.recreated[k] && slices.Contains(w.needsOf(a.to, false), k)
 }
+
+func sameParents(a pgmodel.Object, b *pgmodel.Table) bool {
+	t, ok := a.(*pgmodel.Table)
+	return ok && slices.Equal(parents(t), parents(b))
+}

@@ -108,9 +108,6 @@ func (w *planner) withoutTaken(t *pgmodel.Table) *pgmodel.Table {
 	return t
 }
 
-// partOf names what a partition has of an index or constraint of a table above it.
-type partOf struct{ partition, root schema.Key }
-
 // standingAlone puts a table into a schema as it is without its parent. What a table is to have
 // is named as it has it already, and what only ATTACH PARTITION can make as the server makes it is
 // left to that, unless it would take long.

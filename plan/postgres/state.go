@@ -166,3 +166,14 @@ type stepFacts struct {
 	blocked        []schema.Key // tables with rows that it keeps others from
 	ownTransaction bool         // it is in a transaction of its own
 }
+
+// rebuild is a table that is recreated with its rows.
+type rebuild struct {
+	from, to *pgmodel.Table
+	gone     []*pgmodel.Table // with its partitions, as they are
+	made     []*pgmodel.Table // and as they will be
+	follow   []node           // what hangs on them and is in the same transaction
+}
+
+// partOf names what a partition has of an index or constraint of a table above it.
+type partOf struct{ partition, root schema.Key }

@@ -219,11 +219,6 @@ func identityName(t *pgmodel.Table) string {
 	return n
 }
 
-// identityKey is the replica identity of a table, as an object of plans.
-func identityKey(table schema.Key) schema.Key {
-	return schema.Key{Kind: kindIdentity, Schema: table.Schema, Name: table.Name}
-}
-
 // identify makes an index or that of a key the replica identity once it is there.
 func (w *planner) identify(t *pgmodel.Table, reason string) {
 	name, n := identityName(t), node{opCreate, identityKey(t.ID)}

@@ -1,0 +1,44 @@
+package expr
+
+// What a function or operator takes and returns, by the spellings of types that expressions have.
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// Form is one function or operator of a name, by the types that it takes.
+type Form struct {
+	In     string     // its schema, "" for pg_catalog
+	Key    schema.Key // of an object of the model; zero for a member of an extension
+	Args   []string   // canonical, "NONE" for the left side of a prefix operator
+	Result string     // "" where it is not known
+}
+
+// NewForm is the form with types as format_type prints them, with ", " between.
+func NewForm(in, args, result string) Form {
+	f := Form{In: in, Result: canonicalBase(result)}
+	if args != "" {
+		f.Args = strings.Split(args, ", ")
+	}
+	for i, a := range f.Args {
+		f.Args[i] = canonicalBase(a)
+	}
+	return f
+}
+
+// canonicalBase spells the two types that have another name without a modifier than with one.
+func canonicalBase(typ string) string {
+	base, dims := typ, ""
+	if element, ok := strings.CutSuffix(typ, "[]"); ok {
+		base, dims = element, "[]"
+	}
+	switch base {
+	case "character":
+		base = "bpchar"
+	case "bit":
+		base = `"bit"`
+	}
+	return base + dims
+}
