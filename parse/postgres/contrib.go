@@ -177,7 +177,7 @@ func (l *loader) addMembers(names []EnvName) {
 			l.casts[n.Args] = true
 		}
 		if n.Kind == schema.KindOperatorClass && n.Result == "default" {
-			l.classes[n.Args] = at
+			l.classes[n.Args] = n
 		}
 	}
 }
