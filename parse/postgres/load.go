@@ -13,6 +13,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // allKinds is made after every file has registered its kind.
@@ -29,6 +30,9 @@ func newLoader(env *Env, from *schema.Schema) *loader {
 		l.out = from.Clone()
 		for o := range from.All() {
 			l.register(o)
+			if x, ok := o.(*pgmodel.Extension); ok && !l.known[x.ID.Name] {
+				l.addMembers(l.membersIn(x.ID.Name, x.Schema))
+			}
 		}
 	}
 	l.resetPath()
