@@ -191,13 +191,13 @@ FROM pg_available_extensions a JOIN pg_available_extension_versions v ON v.name 
 				t.Logf("PostgreSQL %d cannot make %s: %v", version, x[0], why)
 				continue
 			}
-			members.add(strings.Join([]string{x[0], "extension", x[1], x[3], x[2], ""}, "\t"), version)
+			members.add(strings.Join([]string{x[0], "extension", x[1], x[3], x[2], "", ""}, "\t"), version)
 			for _, m := range rows(t, conn, membersSQL, x[0]) {
 				members.add(x[0]+"\t"+strings.Join(placed(m, x[0]), "\t"), version)
 			}
 		}
 	})
-	compare(t, "../../parse/postgres/contrib_members.txt", 6, members)
+	compare(t, "../../parse/postgres/contrib_members.txt", 7, members)
 }
 
 // install makes an extension in a schema of its own, if it may be in one.
@@ -230,23 +230,32 @@ func placed(row []string, extension string) []string {
 }
 
 const membersSQL = `
-WITH d AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = $1))
-SELECT 'function', pronamespace::regnamespace::text, proname::text, coalesce((SELECT string_agg(format_type(u.t, NULL), ', ' ORDER BY u.i) FROM unnest(proargtypes) WITH ORDINALITY AS u (t, i)), ''), format_type(prorettype, NULL)
-FROM pg_proc WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_proc'::regclass)
-UNION ALL SELECT 'operator', oprnamespace::regnamespace::text, oprname::text, CASE WHEN oprleft = 0 THEN 'NONE' ELSE format_type(oprleft, NULL) END || ', ' || format_type(oprright, NULL), format_type(oprresult, NULL)
+WITH p AS (SELECT i.classoid, i.objoid, string_agg(CASE WHEN x.taken THEN '-' ELSE '' END || x.privilege || CASE x.grantee WHEN 0 THEN '' ELSE '=' || pg_get_userbyid(x.grantee) END, ',' ORDER BY x.privilege, x.grantee) AS initial
+FROM pg_init_privs i
+LEFT JOIN pg_proc f ON i.classoid = 'pg_proc'::regclass AND f.oid = i.objoid
+LEFT JOIN pg_type t ON i.classoid = 'pg_type'::regclass AND t.oid = i.objoid
+LEFT JOIN pg_class c ON i.classoid = 'pg_class'::regclass AND c.oid = i.objoid
+CROSS JOIN LATERAL (SELECT acldefault(CASE WHEN f.oid IS NOT NULL THEN 'f' WHEN t.oid IS NOT NULL THEN 'T' WHEN c.relkind = 'S' THEN 's' ELSE 'r' END::"char", coalesce(f.proowner, t.typowner, c.relowner)) AS usual) u
+CROSS JOIN LATERAL (SELECT coalesce(h.grantee, b.grantee) AS grantee, coalesce(h.privilege_type, b.privilege_type) AS privilege, h.grantee IS NULL AS taken
+ FROM aclexplode(i.initprivs) h FULL JOIN aclexplode(u.usual) b ON b.grantee = h.grantee AND b.privilege_type = h.privilege_type WHERE h.grantee IS NULL OR b.grantee IS NULL) x
+WHERE i.privtype = 'e' AND i.objsubid = 0 AND coalesce(f.oid, t.oid, c.oid) IS NOT NULL
+GROUP BY 1, 2), d AS (SELECT classid, objid FROM pg_depend WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass AND refobjid = (SELECT oid FROM pg_extension WHERE extname = $1))
+SELECT 'function', pronamespace::regnamespace::text, proname::text, coalesce((SELECT string_agg(format_type(u.t, NULL), ', ' ORDER BY u.i) FROM unnest(proargtypes) WITH ORDINALITY AS u (t, i)), ''), format_type(prorettype, NULL), coalesce((SELECT initial FROM p WHERE classoid = 'pg_proc'::regclass AND objoid = o.oid), '')
+FROM pg_proc o WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_proc'::regclass)
+UNION ALL SELECT 'operator', oprnamespace::regnamespace::text, oprname::text, CASE WHEN oprleft = 0 THEN 'NONE' ELSE format_type(oprleft, NULL) END || ', ' || format_type(oprright, NULL), format_type(oprresult, NULL), ''
 FROM pg_operator WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_operator'::regclass)
-UNION ALL SELECT 'operator class', opcnamespace::regnamespace::text, opcname::text, (SELECT amname FROM pg_am WHERE oid = opcmethod) || ', ' || format_type(opcintype, NULL), CASE WHEN opcdefault THEN 'default' ELSE '' END
+UNION ALL SELECT 'operator class', opcnamespace::regnamespace::text, opcname::text, (SELECT amname FROM pg_am WHERE oid = opcmethod) || ', ' || format_type(opcintype, NULL), CASE WHEN opcdefault THEN 'default' ELSE '' END, ''
 FROM pg_opclass WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_opclass'::regclass)
-UNION ALL SELECT 'operator family', opfnamespace::regnamespace::text, opfname::text, '', ''
+UNION ALL SELECT 'operator family', opfnamespace::regnamespace::text, opfname::text, '', '', ''
 FROM pg_opfamily WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_opfamily'::regclass)
-UNION ALL SELECT 'cast', '', '', format_type(castsource, NULL) || ', ' || format_type(casttarget, NULL), castcontext::text
+UNION ALL SELECT 'cast', '', '', format_type(castsource, NULL) || ', ' || format_type(casttarget, NULL), castcontext::text, ''
 FROM pg_cast WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_cast'::regclass)
 UNION ALL SELECT CASE typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' WHEN 'm' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'base type' END,
- typnamespace::regnamespace::text, typname::text, '', '' FROM pg_type WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_type'::regclass)
-UNION ALL SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'table' END, relnamespace::regnamespace::text, relname::text, '', ''
-FROM pg_class WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_class'::regclass)
-UNION ALL SELECT 'language', '', lanname::text, '', '' FROM pg_language WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_language'::regclass)
-UNION ALL SELECT 'access method', '', amname::text, '', '' FROM pg_am WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_am'::regclass)
-UNION ALL SELECT 'foreign data wrapper', '', fdwname::text, '', '' FROM pg_foreign_data_wrapper WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_foreign_data_wrapper'::regclass)
-UNION ALL SELECT 'text search dictionary', dictnamespace::regnamespace::text, dictname::text, '', '' FROM pg_ts_dict WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_ts_dict'::regclass)
-UNION ALL SELECT 'text search template', tmplnamespace::regnamespace::text, tmplname::text, '', '' FROM pg_ts_template WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_ts_template'::regclass)`
+ typnamespace::regnamespace::text, typname::text, '', '', coalesce((SELECT initial FROM p WHERE classoid = 'pg_type'::regclass AND objoid = o.oid), '') FROM pg_type o WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_type'::regclass)
+UNION ALL SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' ELSE 'table' END, relnamespace::regnamespace::text, relname::text, '', '', coalesce((SELECT initial FROM p WHERE classoid = 'pg_class'::regclass AND objoid = o.oid), '')
+FROM pg_class o WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_class'::regclass)
+UNION ALL SELECT 'language', '', lanname::text, '', '', '' FROM pg_language WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_language'::regclass)
+UNION ALL SELECT 'access method', '', amname::text, '', '', '' FROM pg_am WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_am'::regclass)
+UNION ALL SELECT 'foreign data wrapper', '', fdwname::text, '', '', '' FROM pg_foreign_data_wrapper WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_foreign_data_wrapper'::regclass)
+UNION ALL SELECT 'text search dictionary', dictnamespace::regnamespace::text, dictname::text, '', '', '' FROM pg_ts_dict WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_ts_dict'::regclass)
+UNION ALL SELECT 'text search template', tmplnamespace::regnamespace::text, tmplname::text, '', '', '' FROM pg_ts_template WHERE oid IN (SELECT objid FROM d WHERE classid = 'pg_ts_template'::regclass)`

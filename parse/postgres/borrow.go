@@ -7,6 +7,7 @@ package postgres
 // files say. Schemas that the files fill lend nothing: what is missing there is a mistake.
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
@@ -54,6 +55,44 @@ func (l *loader) borrow(in, n string, kinds ...schema.Kind) bool {
 		}
 	}
 	return found
+}
+
+// keepExtensions lets the extensions stand for themselves that the files use and do not create: they
+// stay as the database has them.
+func (l *loader) keepExtensions() {
+	if !l.borrowing || l.ordered || l.env.Live == nil {
+		return
+	}
+	for o := range l.out.All() {
+		l.useExtensions(o)
+		if whole, ok := o.(interface{ Parts() []schema.Object }); ok {
+			for _, part := range whole.Parts() {
+				l.useExtensions(part)
+			}
+		}
+	}
+	for _, n := range slices.Sorted(maps.Keys(l.used)) {
+		k := schema.Key{Kind: schema.KindExtension, Name: n}
+		if n == "" || l.out.Get(k) != nil {
+			continue
+		}
+		if o, ok := l.liveObject(k).(pgmodel.Object); ok {
+			l.borrowObject(o.Clone().(pgmodel.Object))
+		}
+	}
+}
+
+// useExtensions notes the extensions that an object or a part of one uses.
+func (l *loader) useExtensions(o schema.Object) {
+	user, ok := o.(interface{ Common() *pgmodel.Shared })
+	if !ok {
+		return
+	}
+	for _, k := range user.Common().Uses {
+		if k.Kind == schema.KindExtension {
+			l.used[k.Name] = true
+		}
+	}
 }
 
 // unknown reports whether a name may mean anything, since there is no database to look it up in

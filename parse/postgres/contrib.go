@@ -24,7 +24,7 @@ type member struct {
 }
 
 var (
-	// "extension kind schema name types result versions" with tabs between, of PostgreSQL 13 to 18
+	// "extension kind schema name types result privileges versions" with tabs between, of PostgreSQL 13 to 18
 	//go:embed contrib_members.txt
 	contribText string
 
@@ -32,8 +32,8 @@ var (
 		all := map[string][]member{}
 		for line := range strings.Lines(contribText) {
 			words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-			m := member{EnvName: EnvName{Extension: words[0], Kind: schema.Kind(words[1]), Schema: words[2], Name: words[3], Args: words[4], Result: words[5]}}
-			for _, v := range words[6:] {
+			m := member{EnvName: EnvName{Extension: words[0], Kind: schema.Kind(words[1]), Schema: words[2], Name: words[3], Args: words[4], Result: words[5], Initial: words[6]}}
+			for _, v := range words[7:] {
 				for text := range strings.SplitSeq(v, ",") {
 					n, _ := strconv.Atoi(text)
 					m.versions = append(m.versions, n)
@@ -177,7 +177,7 @@ func (l *loader) addMembers(names []EnvName) {
 			l.casts[n.Args] = true
 		}
 		if n.Kind == schema.KindOperatorClass && n.Result == "default" {
-			l.classes[n.Args] = at
+			l.classes[n.Args] = n
 		}
 	}
 }

@@ -32,6 +32,7 @@ type EnvName struct {
 	Schema, Name string
 	Extension    string // that it is a member of
 	Args         string // types that a function, operator or cast takes, or method and type of an operator class: "text, integer"
+	Initial      string // privileges that the extension gives it beyond the default ones and takes: "SELECT,-EXECUTE,USAGE=role"
 	Result       string // type that it gives; "default" of an operator class, the context of a cast (pg_cast.castcontext)
 }
 
@@ -56,6 +57,6 @@ func (e *Env) Equal(o *Env) bool {
 func inOrder(names []EnvName) []EnvName {
 	return slices.SortedFunc(slices.Values(names), func(a, b EnvName) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Schema, b.Schema), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Extension, b.Extension),
-			cmp.Compare(a.Args, b.Args), cmp.Compare(a.Result, b.Result))
+			cmp.Compare(a.Args, b.Args), cmp.Compare(a.Result, b.Result), cmp.Compare(a.Initial, b.Initial))
 	})
 }

@@ -184,7 +184,7 @@ func (l *loader) language(f *pgmodel.Function) error {
 		}
 	}
 	r := &resolver{l: l, path: l.path}
-	if l.catalog || l.ordered || l.lenient || r.outside(name{"", f.Language}, schema.KindLanguage) {
+	if r.uses(name{"", f.Language}, schema.KindLanguage) || l.catalog || l.ordered || l.lenient {
 		return nil
 	}
 	return l.missingf(l.st.Locate(f.Language), "language %s does not exist", pgmodel.Quote(f.Language))

@@ -67,7 +67,9 @@ func (c *grantChange) applyOne(list []pgmodel.Grant, role, privilege string) []p
 
 // revoked notes that a default privilege was taken, or forgets that it was.
 func revoked(list []pgmodel.Grant, g pgmodel.Grant, taken bool) []pgmodel.Grant {
-	i := slices.IndexFunc(list, func(o pgmodel.Grant) bool { return o.Revoked && o.Owner == g.Owner && o.Privilege == g.Privilege })
+	i := slices.IndexFunc(list, func(o pgmodel.Grant) bool {
+		return o.Revoked && o.Owner == g.Owner && o.Privilege == g.Privilege && (g.Owner || o.Role == g.Role)
+	})
 	switch {
 	case taken && i < 0:
 		list = append(list, g)

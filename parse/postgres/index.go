@@ -163,6 +163,9 @@ func (l *loader) part(table schema.Key, e *pg.IndexElem, method string, base *pg
 			l.later(func() { l.dropOpClass(&(*parts)[at], column, method) })
 		}
 	}
+	if column := l.columnOf(table, e.Name); column != nil && len(e.Opclass) == 0 {
+		l.later(func() { l.memberClass(method, expr.WithoutModifier(column.Type)) }) // which must stay
+	}
 	if e.Expr == nil {
 		return p, nil
 	}

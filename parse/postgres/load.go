@@ -13,6 +13,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // allKinds is made after every file has registered its kind.
@@ -21,7 +22,7 @@ var allKinds = sync.OnceValue(func() *registry { return newRegistry(kinds, foldS
 func newLoader(env *Env, from *schema.Schema) *loader {
 	l := &loader{registry: allKinds(), env: env, own: map[schema.Key]bool{}, relations: map[name]schema.Key{}, types: map[name]schema.Key{},
 		functions: map[name][]schema.Key{}, operators: map[name][]schema.Key{}, others: map[name][]schema.Key{},
-		outside: map[name][]EnvName{}, classes: map[string]name{}, casts: map[string]bool{}, known: map[string]bool{}, children: map[schema.Key][]schema.Key{},
+		outside: map[name][]EnvName{}, classes: map[string]EnvName{}, casts: map[string]bool{}, known: map[string]bool{}, used: map[string]bool{}, children: map[schema.Key][]schema.Key{},
 		constraintNames: map[name]int{}}
 	l.addMembers(env.Names)
 	l.out = &schema.Schema{Dialect: schema.Postgres}
@@ -29,6 +30,9 @@ func newLoader(env *Env, from *schema.Schema) *loader {
 		l.out = from.Clone()
 		for o := range from.All() {
 			l.register(o)
+			if x, ok := o.(*pgmodel.Extension); ok && !l.known[x.ID.Name] {
+				l.addMembers(l.membersIn(x.ID.Name, x.Schema))
+			}
 		}
 	}
 	l.resetPath()
@@ -86,6 +90,7 @@ func (l *loader) foldDeferred() {
 		}
 	}
 	l.finish()
+	l.keepExtensions()
 	l.reportMissing()
 	l.reportOnce()
 	l.reportDropped()

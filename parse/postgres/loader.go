@@ -37,9 +37,10 @@ type loader struct {
 	operators map[name][]schema.Key
 	others    map[name][]schema.Key // collations, text search objects, …
 	outside   map[name][]EnvName
-	classes   map[string]name             // operator classes of extensions that are the default, by "method, type"
+	classes   map[string]EnvName          // operator classes of extensions that are the default, by "method, type"
 	casts     map[string]bool             // casts of extensions that are made unasked, by "from, to"
 	known     map[string]bool             // extensions whose members are in outside
+	used      map[string]bool             // extensions whose members the files name
 	children  map[schema.Key][]schema.Key // partitions and child tables
 	attached  map[name][]schema.Object    // what is on a relation; nil until anybody asks
 

@@ -23,7 +23,7 @@ func (l *loader) operatorClass(r *resolver, words []string, base *pgmodel.Shared
 				return dotted(in, n)
 			}
 		}
-		if r.outside(name{in, n}, schema.KindOperatorClass) {
+		if r.uses(name{in, n}, schema.KindOperatorClass) {
 			return dotted(in, n)
 		}
 	}
@@ -84,7 +84,8 @@ func (l *loader) memberClass(method, typ string) string {
 	if !found {
 		return ""
 	}
-	return dotted(c.schema, c.name)
+	l.used[c.Extension] = true
+	return dotted(c.Schema, c.Name)
 }
 
 // coercedTo is the type that a type without operator classes of its own is stored as.

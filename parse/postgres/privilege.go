@@ -53,6 +53,12 @@ func (l *loader) grant(n *pg.GrantStmt) error {
 			}
 			continue
 		}
+		if m := l.memberNamed(n.Objtype, o); m != nil {
+			if err := l.grantMember(*m, n); err != nil {
+				return err
+			}
+			continue
+		}
 		k, err := l.granted(n.Objtype, o)
 		if err == nil {
 			err = l.grantOn(k, n)
@@ -112,7 +118,7 @@ func (l *loader) grantAll(in string, n *pg.GrantStmt) error {
 			}
 		}
 	}
-	return nil
+	return l.grantMembers(in, kinds, n)
 }
 
 // grantOn gives or takes the privileges of one statement on one object.
@@ -138,7 +144,8 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 		if len(p.Cols) == 0 {
 			names := l.privilegeNames(p.PrivName, k.Kind)
 			b := o.Common()
-			b.EditAccess().Grants = c.apply(b.Access().Grants, k, func(role string) bool { return l.owns(b, role, c.give) }, names)
+			own, rest := grantsOn(b.Access().Grants, "")
+			b.EditAccess().Grants = sorted(append(rest, c.apply(own, k, func(role string) bool { return l.owns(b, role, c.give) }, names)...))
 			if !c.give {
 				revokeColumns(o, c, names)
 			}
@@ -178,7 +185,7 @@ func (l *loader) grantColumns(o pgmodel.Object, c *grantChange, columns []string
 	for _, n := range columns {
 		i := slices.IndexFunc(columnsOf(o), func(c *pgmodel.Column) bool { return c.Name == n })
 		if i < 0 && expr.IsSystemColumn(n) {
-			l.unsupported(l.st.Locate(n), "privileges of the system column %s", pgmodel.Quote(n))
+			l.grantSystemColumn(o, c, n, names)
 			continue
 		}
 		if i < 0 {
@@ -193,6 +200,13 @@ func (l *loader) grantColumns(o pgmodel.Object, c *grantChange, columns []string
 // revokeColumns takes from the columns what is taken from their table
 // (sql-revoke.html).
 func revokeColumns(o pgmodel.Object, c *grantChange, names []string) {
+	for _, g := range o.Common().Access().Grants {
+		if g.On != "" {
+			changeOn(o.Common(), g.On, func(list []pgmodel.Grant) []pgmodel.Grant {
+				return c.apply(list, schema.Key{Kind: schema.KindColumn}, func(string) bool { return false }, names)
+			})
+		}
+	}
 	for _, column := range columnsOf(o) {
 		if len(column.Access().Grants) > 0 {
 			column.EditAccess().Grants = c.apply(column.Access().Grants, column.Key(), func(string) bool { return false }, names)

@@ -31,6 +31,7 @@ func (r *resolver) relation(schemaName, rel string) (schema.Key, bool) {
 		}
 		for _, o := range r.l.outside[name{s, rel}] {
 			if o.Kind.Space() == schema.RelationNames {
+				r.l.used[o.Extension] = true
 				return schema.Key{Kind: o.Kind, Schema: s, Name: rel}, true
 			}
 		}
@@ -131,6 +132,17 @@ func (r *resolver) outside(n name, kinds ...schema.Kind) bool {
 	return slices.ContainsFunc(r.l.outside[n], func(o EnvName) bool { return slices.Contains(kinds, o.Kind) })
 }
 
+// uses is outside for a name that the files use: its extension must stay.
+func (r *resolver) uses(n name, kinds ...schema.Kind) bool {
+	for _, o := range r.l.outside[n] {
+		if slices.Contains(kinds, o.Kind) {
+			r.l.used[o.Extension] = true
+			return true
+		}
+	}
+	return false
+}
+
 func (r *resolver) Type(schemaName, t string) (string, schema.Key, bool) {
 	in, k, ok := r.typeNamed(schemaName, t)
 	if !ok && r.borrow(schemaName, t, typeKinds) {
@@ -153,7 +165,7 @@ func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {
 		if k, ok := r.l.relations[name{s, t}]; ok && k.Kind != schema.KindIndex && k.Kind != schema.KindSequence {
 			return s, k, true
 		}
-		if r.outside(name{s, t}, typeKinds...) {
+		if r.uses(name{s, t}, typeKinds...) {
 			return s, schema.Key{}, true
 		}
 	}
@@ -185,7 +197,7 @@ func (r *resolver) Collation(schemaName, c string) (string, schema.Key, bool) {
 				return s, k, true
 			}
 		}
-		if r.outside(name{s, c}, schema.KindCollation) {
+		if r.uses(name{s, c}, schema.KindCollation) {
 			return s, schema.Key{}, true
 		}
 	}
@@ -199,7 +211,7 @@ func (r *resolver) TsObject(kind schema.Kind, schemaName, n string) (string, boo
 				return s, true
 			}
 		}
-		if r.outside(name{s, n}, kind) {
+		if r.uses(name{s, n}, kind) {
 			return s, true
 		}
 	}
@@ -336,7 +348,9 @@ func (r *resolver) members(in, n string, kind schema.Kind) []expr.Form {
 	var forms []expr.Form
 	for _, m := range r.l.outside[name{in, n}] {
 		if m.Kind == kind && (m.Result != "" || m.Args != "") {
-			forms = append(forms, expr.NewForm(in, m.Args, m.Result))
+			f := expr.NewForm(in, m.Args, m.Result)
+			f.Key = schema.Key{Kind: schema.KindExtension, Name: m.Extension}
+			forms = append(forms, f)
 		}
 	}
 	return forms

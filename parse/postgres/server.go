@@ -45,6 +45,7 @@ func (l *loader) createServer(n *pg.CreateForeignServerStmt) error {
 		s.Use(wrapper)
 	case l.extensionOf(schema.KindWrapper, n.Fdwname) != "":
 		s.Use(schema.Key{Kind: schema.KindExtension, Name: l.extensionOf(schema.KindWrapper, n.Fdwname)})
+		l.used[l.extensionOf(schema.KindWrapper, n.Fdwname)] = true
 	case l.out.Get(schema.Key{Kind: schema.KindExtension, Name: n.Fdwname}) != nil: // as most extensions call theirs
 		s.Use(schema.Key{Kind: schema.KindExtension, Name: n.Fdwname})
 	case !l.lenient:

@@ -29,7 +29,7 @@ type grantText struct {
 // grantStep is one GRANT or REVOKE.
 type grantStep struct {
 	give, option bool
-	role         string
+	role, on     string
 	privileges   []string
 }
 
@@ -39,12 +39,12 @@ func grantsBetween(from, to []pgmodel.Grant, t grantText) []statement {
 	var steps []grantStep
 	add := func(give, option bool, g pgmodel.Grant) {
 		for i := range steps {
-			if s := &steps[i]; s.give == give && s.option == option && s.role == g.Role {
+			if s := &steps[i]; s.give == give && s.option == option && s.role == g.Role && s.on == g.On {
 				s.privileges = append(s.privileges, g.Privilege)
 				return
 			}
 		}
-		steps = append(steps, grantStep{give, option, g.Role, []string{g.Privilege}})
+		steps = append(steps, grantStep{give, option, g.Role, g.On, []string{g.Privilege}})
 	}
 	for _, g := range from {
 		i := slices.IndexFunc(to, func(o pgmodel.Grant) bool { return sameGrant(o, g) })
@@ -73,15 +73,22 @@ func grantsBetween(from, to []pgmodel.Grant, t grantText) []statement {
 }
 
 func sameGrant(a, b pgmodel.Grant) bool {
-	return (a.Role == b.Role || a.Owner) && a.Privilege == b.Privilege && a.Revoked == b.Revoked && a.Owner == b.Owner
+	return (a.Role == b.Role || a.Owner) && a.Privilege == b.Privilege && a.Revoked == b.Revoked && a.Owner == b.Owner && a.On == b.On
 }
 
 func (t grantText) text(s grantStep) string {
 	list := make([]string, len(s.privileges))
 	for i, p := range s.privileges {
 		list[i] = p + t.column
+		if pgmodel.IsSystemColumn(s.on) {
+			list[i] = p + " (" + ddl.Quote(s.on) + ")"
+		}
 	}
-	text := strings.Join(list, ", ") + " ON " + t.object
+	object := t.object
+	if s.on != "" && !pgmodel.IsSystemColumn(s.on) { // a member of an extension
+		object = s.on
+	}
+	text := strings.Join(list, ", ") + " ON " + object
 	switch {
 	case s.give && s.option:
 		return t.head + "GRANT " + text + " TO " + roleText(s.role) + " WITH GRANT OPTION"

@@ -17,7 +17,16 @@ func CompareGrants(a, b Grant) int {
 		return 0
 	}
 	return cmp.Or(cmp.Compare(number(a.Owner), number(b.Owner)), cmp.Compare(number(a.Revoked), number(b.Revoked)),
-		cmp.Compare(a.Role, b.Role), cmp.Compare(a.Privilege, b.Privilege))
+		cmp.Compare(a.On, b.On), cmp.Compare(a.Role, b.Role), cmp.Compare(a.Privilege, b.Privilege))
+}
+
+// IsSystemColumn reports whether every table has a column of that name (ddl-system-columns.html).
+func IsSystemColumn(name string) bool {
+	switch name {
+	case "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid":
+		return true
+	}
+	return false
 }
 
 // PassOnGrants are the privileges of an object that gets another owner: what that
@@ -27,6 +36,8 @@ func PassOnGrants(list []Grant, owner string) []Grant {
 	var out []Grant
 	for _, g := range list {
 		switch {
+		case g.On != "": // what an extension has brought stays its owner's
+			out = append(out, g)
 		case g.Owner:
 			g.Role = owner
 			out = append(out, g)
@@ -36,7 +47,7 @@ func PassOnGrants(list []Grant, owner string) []Grant {
 			out = append(out, g)
 		}
 	}
-	out = slices.DeleteFunc(out, func(g Grant) bool { return g.Owner && slices.Contains(given, g.Privilege) })
+	out = slices.DeleteFunc(out, func(g Grant) bool { return g.Owner && g.On == "" && slices.Contains(given, g.Privilege) })
 	if len(out) == 0 {
 		return nil
 	}

@@ -95,6 +95,7 @@ func (b *Shared) appendShared(list []schema.Field) []schema.Field {
 type Grant struct {
 	Role      string // "" for PUBLIC
 	Privilege string // "SELECT", upper case; never ALL
+	On        string // of an extension its member, as GRANT spells it: "FUNCTION public.f(text)"; of a relation a system column
 	Grantable bool
 	Revoked   bool // the role has it by default and here has not
 	Owner     bool // the role is whoever owns the object, whatever it is called
@@ -108,8 +109,11 @@ func (g Grant) text() string {
 	case g.Role == "":
 		role = "PUBLIC"
 	}
+	if g.On != "" {
+		text = g.Privilege + " on " + g.On + " to "
+	}
 	if g.Revoked {
-		text = g.Privilege + " not to "
+		text = strings.TrimSuffix(text, "to ") + "not to "
 	}
 	if g.Grantable {
 		role += " with grant option"

@@ -29,12 +29,44 @@ func privilegesSQL(t target) string {
 			usual, which = usual+" || "+publicPrivileges(t.version), "(o.oid >= 16384 OR o.nspname = 'public')"
 		}
 		list := "o." + c.column("acl")
-		text += "SELECT '" + c.name + "', o.oid, 0, " + grantee("d.grantee") + ", d.privilege, d.grantable, d.revoked, d.grantee = o." + owner +
+		text += "SELECT '" + c.name + "', o.oid, 0, " + grantee("d.grantee") + ", d.privilege, d.grantable, d.revoked, d.grantee = o." + owner + ", ''" +
 			" FROM pg_catalog." + c.name + " o, LATERAL " + deviations(list, usual) + " d\nWHERE " + list + " IS NOT NULL AND " + which + clause(" AND ", c.objects) + "\nUNION ALL "
+		if c.kind != "" {
+			text += memberPrivileges(c) + "\nUNION ALL "
+		}
 	}
-	return text + `SELECT 'pg_class', a.attrelid, a.attnum, ` + grantee("x.grantee") + `, x.privilege_type, x.is_grantable, false, false
+	return text + `SELECT 'pg_class', a.attrelid, CASE WHEN a.attnum < 0 THEN 0 ELSE a.attnum END, ` + grantee("x.grantee") + `, x.privilege_type, x.is_grantable, false, false,
+ CASE WHEN a.attnum < 0 THEN a.attname::pg_catalog.text ELSE '' END
 FROM pg_catalog.pg_attribute a, pg_catalog.aclexplode(a.attacl) x
 WHERE a.attacl IS NOT NULL AND a.attrelid >= 16384 AND NOT a.attisdropped`
+}
+
+// memberPrivileges reads what differs from the privileges that extensions give their members. They
+// are facts about the extension.
+func memberPrivileges(c class) string {
+	regclass, list := "'pg_catalog."+c.name+"'::pg_catalog.regclass", "o."+c.column("acl")
+	usual := "coalesce((SELECT i.initprivs FROM pg_catalog.pg_init_privs i WHERE i.objoid = o.oid AND i.classoid = " + regclass +
+		" AND i.objsubid = 0), pg_catalog.acldefault(" + c.acl + ", o." + c.column("owner") + "))"
+	return "SELECT 'pg_extension', m.refobjid, 0, " + grantee("d.grantee") + ", d.privilege, d.grantable, d.revoked, d.grantee = o." + c.column("owner") + ", " + grantedName(c) +
+		" FROM pg_catalog.pg_depend m, pg_catalog." + c.name + " o, LATERAL " + deviations(list, usual) + " d\nWHERE m.deptype = 'e' AND m.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND m.classid = " +
+		regclass + " AND m.objid = o.oid AND " + list + " IS NOT NULL"
+}
+
+// grantedName is SQL for an object of a catalog as GRANT spells it.
+func grantedName(c class) string {
+	name := "pg_catalog.quote_ident(o." + c.column("name") + ")"
+	if c.inSchema {
+		name = "(SELECT pg_catalog.quote_ident(s.nspname) || '.' FROM pg_catalog.pg_namespace s WHERE s.oid = o." + c.column("namespace") + ") || " + name
+	}
+	switch c.name {
+	case "pg_proc":
+		return "'FUNCTION ' || " + name + " || '(' || coalesce(pg_catalog.array_to_string(" + typeNames("o.proargtypes") + ", ', '), '') || ')'"
+	case "pg_type":
+		return "'TYPE ' || " + name
+	case "pg_class":
+		return "CASE o.relkind WHEN 'S' THEN 'SEQUENCE ' ELSE 'TABLE ' END || " + name
+	}
+	return "pg_catalog.upper(" + c.kind + ") || ' ' || " + name
 }
 
 func grantee(oid string) string {
@@ -70,7 +102,7 @@ type privilegeRow struct {
 }
 
 func (row *privilegeRow) fields() []any {
-	return []any{&row.id.class, &row.id.oid, &row.id.sub, &row.g.Role, &row.g.Privilege, &row.g.Grantable, &row.g.Revoked, &row.g.Owner}
+	return []any{&row.id.class, &row.id.oid, &row.id.sub, &row.g.Role, &row.g.Privilege, &row.g.Grantable, &row.g.Revoked, &row.g.Owner, &row.g.On}
 }
 
 func (row *privilegeRow) write(r *Reader) {

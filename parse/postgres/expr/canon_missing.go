@@ -12,6 +12,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // notes returns the recorder of names that resolve to nothing, or nil: they are recorded
@@ -151,13 +152,7 @@ func (w *writer) missingTarget(name string, location int32) {
 }
 
 // IsSystemColumn reports whether every table has a column of that name.
-func IsSystemColumn(name string) bool {
-	switch name {
-	case "ctid", "xmin", "xmax", "cmin", "cmax", "tableoid", "oid":
-		return true
-	}
-	return false
-}
+func IsSystemColumn(name string) bool { return pgmodel.IsSystemColumn(name) }
 
 // checkFunction notes a call of a function that is not there or does not take so many
 // arguments.

@@ -33,8 +33,20 @@ func (w *writer) functionIn(f *pg.FuncCall) (in, name string) {
 	}
 	if w.mode == modeStrict {
 		w.use(w.overloads(keys, f.Args)...)
+		w.useMember(keys, in, name)
 	}
 	return in, name
+}
+
+// useMember notes the extension that has a function which is no object of the model.
+func (w *writer) useMember(keys []schema.Key, in, name string) {
+	more, ok := w.ns.(MoreNames)
+	if !ok || len(keys) > 0 {
+		return
+	}
+	if forms := more.Functions(in, name); len(forms) > 0 {
+		w.use(forms[0].Key)
+	}
 }
 
 // builtinHere reports whether pg_catalog of this server has a function; where the server is not

@@ -11,7 +11,7 @@ import (
 // Form is one function or operator of a name, by the types that it takes.
 type Form struct {
 	In     string     // its schema, "" for pg_catalog
-	Key    schema.Key // of an object of the model; zero for a member of an extension
+	Key    schema.Key // of the object, or of the extension that it is a member of
 	Args   []string   // canonical, "NONE" for the left side of a prefix operator
 	Result string     // "" where it is not known
 }

@@ -79,6 +79,9 @@ func effective(k schema.Key, list []pgmodel.Grant, owner string) privileges {
 		if g.Owner {
 			role = ownerRole
 		}
+		if g.On != "" {
+			g.Privilege += " on " + g.On
+		}
 		switch {
 		case g.Owner && g.Revoked: // what the owner took from itself
 			p.set(role, "not "+g.Privilege, false)
@@ -140,6 +143,21 @@ func (j *judge) grants(pos schema.Pos, from, to pgmodel.Object) {
 	k := to.Key()
 	f, t := j.was(from), j.now(to)
 	j.compare(k, pos, f, t, j.above(j.From, k), j.above(j.To, k))
+	j.compareInitial(k, pos, held(from), to.Common().Access().Grants)
+}
+
+// compareInitial records what roles have by default of the members of an extension, and have on one
+// side alone.
+func (j *judge) compareInitial(k schema.Key, pos schema.Pos, from, to []pgmodel.Grant) {
+	only := func(a, b []pgmodel.Grant, record func(g pgmodel.Grant)) {
+		for _, g := range a {
+			if g.On != "" && g.Revoked && !g.Owner && !slices.Contains(b, g) {
+				record(g)
+			}
+		}
+	}
+	only(from, to, func(g pgmodel.Grant) { j.gain(k, pos, display(g.Role), g.Privilege+" on "+g.On, "GRANT") })
+	only(to, from, func(g pgmodel.Grant) { j.lose(k, pos, display(g.Role), g.Privilege+" on "+g.On, "REVOKE") })
 }
 
 // rowSources are the kinds of relations that columns can be of.
