@@ -43,7 +43,11 @@ func (w *planner) nameParts() {
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]
 		x, ok := a.to.(*pgmodel.Index)
-		if !ok || n.op != opCreate || x.Only || len(a.statements) == 0 || !w.partitionsNamed(x.Table, x.ID) {
+		if !ok || n.op != opCreate || len(a.statements) == 0 || !x.Only && !w.partitionsNamed(x.Table, x.ID) {
+			continue
+		}
+		if x.Only { // which some partitions have nevertheless
+			a.statements = append(a.statements, w.partitionIndexes(x, x.ID, false)...)
 			continue
 		}
 		if do, ok := a.statements[0].Do.(ddl.CreateIndex); ok && !do.Only && do.Index == x {
@@ -72,8 +76,10 @@ func (w *planner) partitionsNamed(table, root schema.Key) bool {
 // is attached already, to that or to one between, is left alone.
 func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online bool, between ...schema.Key) []statement {
 	var out []statement
+	top, _ := w.after.get(root).(*pgmodel.Index)
+	incomplete := top != nil && top.Only
 	for t := range w.after.tables() {
-		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable {
+		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil {
 			continue
 		}
 		child := w.partOfIndex(t, x, root)
