@@ -60,6 +60,7 @@ func (l *loader) changeColumn(c *tableChange, column *pgmodel.Column) (inherited
 		if column.EditExtra().Statistics = valueText(cmd.Def); column.Extra().Statistics == "-1" || cmd.Def == nil {
 			column.EditExtra().Statistics = ""
 		}
+		return true, nil
 	case pg.AlterTableType_AT_SetOptions:
 		for _, s := range settings(cmd.Def.GetList().GetItems()) {
 			column.EditExtra().Options = setting(column.Extra().Options, s.Name, s.Value)

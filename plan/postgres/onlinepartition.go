@@ -43,7 +43,11 @@ func (w *planner) nameParts() {
 	for _, n := range w.sortedActions() {
 		a := w.actions[n]
 		x, ok := a.to.(*pgmodel.Index)
-		if !ok || n.op != opCreate || x.Only || len(a.statements) == 0 || !w.partitionsNamed(x.Table, x.ID) {
+		if !ok || n.op != opCreate || len(a.statements) == 0 || !x.Only && !w.partitionsNamed(x.Table, x.ID) {
+			continue
+		}
+		if x.Only { // which some partitions have nevertheless
+			a.statements = append(a.statements, w.partitionIndexes(x, x.ID, false)...)
 			continue
 		}
 		if do, ok := a.statements[0].Do.(ddl.CreateIndex); ok && !do.Only && do.Index == x {
@@ -69,18 +73,20 @@ func (w *planner) partitionsNamed(table, root schema.Key) bool {
 
 // partitionIndexes builds and attaches what the partitions have of an index, which may be of a
 // partition itself; root is that of the topmost table. An index that is there already is attached, and one that
-// is attached already is left alone.
-func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online bool) []statement {
+// is attached already, to that or to one between, is left alone.
+func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online bool, between ...schema.Key) []statement {
 	var out []statement
+	top, _ := w.after.get(root).(*pgmodel.Index)
+	incomplete := top != nil && top.Only
 	for t := range w.after.tables() {
-		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable {
+		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil {
 			continue
 		}
 		child := w.partOfIndex(t, x, root)
-		attached := w.before.table(t.ID) != nil && w.before.table(t.ID).PartitionPart(root) != nil && !w.dropsAll(root)
+		part := w.attachedPart(t, append([]schema.Key{root}, between...))
+		attached := part != nil
 		if attached {
-			child.Name = w.before.table(t.ID).PartitionPart(root).Name
-			child.ID.Name = child.Name
+			child.Name, child.ID.Name = part.Name, part.Name
 		}
 		complete := false
 		if have := w.ownIndex(t, child); attached {
@@ -91,7 +97,7 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 			complete = !have.Only
 		}
 		if t.PartitionBy != nil && !complete {
-			out = append(out, w.partitionIndexes(child, root, online)...)
+			out = append(out, w.partitionIndexes(child, root, online, append(between, child.ID)...)...)
 		}
 		if !attached {
 			out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
@@ -99,6 +105,18 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 		out = append(out, w.settingsOfPart(t, child, root)...)
 	}
 	return out
+}
+
+// attachedPart returns what a partition has already of one of some indexes: that at the top, or those
+// of tables between, which a plan that was broken off has not attached yet.
+func (w *planner) attachedPart(t *pgmodel.Table, roots []schema.Key) *pgmodel.PartitionPart {
+	was := w.before.table(t.ID)
+	for _, root := range roots {
+		if was != nil && was.PartitionPart(root) != nil && !w.dropsAll(root) {
+			return was.PartitionPart(root)
+		}
+	}
+	return nil
 }
 
 // dropsAll reports whether the plan drops an index, and its parts with it.

@@ -62,11 +62,13 @@ func referencesFirst(o *ordering, s subject) {
 	}
 	for _, c := range o.w.referencesAbove(t) {
 		o.before(node{opDrop, c.Key()}, s.node)
-		o.before(node{opDrop, c.Table}, s.node)
+		if from := o.w.before.table(c.Table); from != nil && topOf(o.w.before.schema, from) != topOf(o.w.before.schema, t) {
+			o.before(node{opDrop, c.Table}, s.node)
+		}
 	}
 }
 
-// referencesAbove are the foreign keys of other trees that refer to a table above a partition.
+// referencesAbove are the foreign keys that refer to a table above a partition.
 func (w *planner) referencesAbove(t *pgmodel.Table) []*pgmodel.Constraint {
 	if w.references == nil {
 		w.references = map[schema.Key][]*pgmodel.Constraint{}
@@ -79,13 +81,8 @@ func (w *planner) referencesAbove(t *pgmodel.Table) []*pgmodel.Constraint {
 		}
 	}
 	var list []*pgmodel.Constraint
-	top := topOf(w.before.schema, t)
 	for up := parentOf(w.before.schema, t); up != nil; up = parentOf(w.before.schema, up) {
-		for _, c := range w.references[up.ID] {
-			if from := w.before.table(c.Table); from != nil && topOf(w.before.schema, from) != top {
-				list = append(list, c)
-			}
-		}
+		list = append(list, w.references[up.ID]...)
 	}
 	return list
 }

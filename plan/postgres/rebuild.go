@@ -251,9 +251,15 @@ func fitsTree(tree []*pgmodel.Table, t *pgmodel.Table) string {
 // be kept as they are.
 func (w *planner) reportRebuild(r *rebuild) {
 	f := plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: r.to.ID, Pos: r.to.Pos()}
-	if why := r.refused(); why != "" {
+	why := r.refused()
+	for _, t := range r.gone {
+		if w.inColumns(t.ID) {
+			why = "columns hold values of the type of " + t.ID.Object()
+		}
+	}
+	if why != "" {
 		f.Blocks, f.Message = true, r.to.ID.String()+": a plain table becomes a partitioned one, or a partition key another, by recreating the table, but "+why
-		f.Hint = "do that in a plan of its own, before or after"
+		f.Hint = "do one after the other, in plans of their own"
 		w.find(f)
 		return
 	}

@@ -247,6 +247,14 @@ func (w *planner) breakReferences() {
 	circle := w.circles()
 	for t := range w.before.tables() {
 		k := t.ID
+		if w.actions[node{opDrop, k}] != nil && t.PartitionOf != (schema.Key{}) {
+			for _, c := range w.referencesAbove(t) { // of the tree itself: its partitions are dropped one by one
+				if from := w.before.table(c.Table); w.actions[node{opDrop, c.Table}] != nil && from != nil && topOf(w.before.schema, from) == topOf(w.before.schema, t) {
+					w.drop(c, "the tables refer to each other")
+					w.explicit[node{opDrop, c.Key()}] = true
+				}
+			}
+		}
 		if circle[k] == 0 {
 			continue
 		}
