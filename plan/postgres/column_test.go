@@ -59,9 +59,7 @@ CREATE TABLE t (a integer DEFAULT 1);
 			want: `
 -- alter column: column public.t.a: type text becomes integer; column public.t.a: default '1'::text becomes 1
 -- ACCESS EXCLUSIVE on public.t, rewrite, loses, what integer cannot hold of the values of public.t.a, --allow narrow-type
-ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT;
-ALTER TABLE public.t ALTER COLUMN a TYPE integer USING a::integer;
-ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 1;
+ALTER TABLE public.t ALTER COLUMN a DROP DEFAULT, ALTER COLUMN a TYPE integer USING a::integer, ALTER COLUMN a SET DEFAULT 1;
 `,
 		},
 		{
