@@ -16,8 +16,8 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
-// writeSteps writes the steps of sorted actions. It answers with the actions in the order of their
-// steps, without those that share the step of another, and with how many steps there are after each.
+// writeSteps writes the steps of sorted actions. It answers with the actions but for the ones that
+// share the step of another, and with the number of steps that there are after each.
 func (w *planner) writeSteps(o *ordering, sorted []node) (written []node, ends []int) {
 	for i := 0; i < len(sorted); {
 		group, next := w.columnsTogether(o, sorted, i)
