@@ -62,7 +62,7 @@ ALTER TABLE public.t ALTER COLUMN b TYPE integer USING a;
 -- drop column: column public.t.a is not in the desired schema
 -- ACCESS EXCLUSIVE on public.t, loses, all values of public.t.a, --allow drop-column
 ALTER TABLE public.t DROP COLUMN a;
--- alter column: column public.t.c: not null becomes yes
+-- alter column: column public.t.c: not null is set
 -- ACCESS EXCLUSIVE on public.t, scan
 ALTER TABLE public.t ALTER COLUMN c SET NOT NULL;
 -- undo: ALTER TABLE public.t ALTER COLUMN c DROP NOT NULL
@@ -102,12 +102,12 @@ CREATE TABLE t (a text NOT NULL DEFAULT 'x', b integer DEFAULT 3, c integer DEFA
 `,
 			empty: "t",
 			want: `
--- alter column: column public.t.a: type integer becomes text; column public.t.a: default becomes 'x'::text; column public.t.a: identity always is gone; column public.t.a: identity options integer start 1 increment 1 min 1 max 2147483647 cache 1 is gone; column public.t.a: identity sequence public.t_a_seq is gone
+-- alter column: column public.t.a: type integer becomes text; column public.t.a: default becomes 'x'::text; column public.t.a: identity always is gone; column public.t.a: identity options integer start 1 increment 1 min 1 max 2147483647 cache 1 are gone; column public.t.a: identity sequence public.t_a_seq is gone
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t ALTER COLUMN a DROP IDENTITY;
 ALTER TABLE public.t ALTER COLUMN a TYPE text;
 ALTER TABLE public.t ALTER COLUMN a SET DEFAULT 'x';
--- alter columns: column public.t.b: not null yes is gone; column public.t.b: default becomes 3; column public.t.c: default becomes 4
+-- alter columns: column public.t.b: not null is no longer set; column public.t.b: default becomes 3; column public.t.c: default becomes 4
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN b SET DEFAULT 3, ALTER COLUMN b DROP NOT NULL, ALTER COLUMN c SET DEFAULT 4;
 -- undo: ALTER TABLE public.t ALTER COLUMN c DROP DEFAULT, ALTER COLUMN b SET NOT NULL, ALTER COLUMN b DROP DEFAULT
