@@ -31,8 +31,8 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 		return out, nil
 	}
 	answers := make([]plan.Answer, len(candidates))
+	var err error
 	if job.Equivalence != nil {
-		var err error
 		if answers, err = job.Equivalence.Compare(ctx, job.From, job.To.Replacing(out.objects), candidates); err != nil {
 			return nil, fmt.Errorf("compare expressions: %w", err)
 		}
@@ -50,7 +50,9 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 		case job.Equivalence == nil:
 			continue
 		default:
-			note.Reason = "perhaps only the spelling differs: --exact has the server decide"
+			if note.Reason, err = undecided(ctx, job.Equivalence); err != nil {
+				return nil, err
+			}
 		}
 		if note.Reason != "" {
 			out.notes = append(out.notes, note)
@@ -60,6 +62,20 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 		}
 	}
 	return out, nil
+}
+
+// undecided is the note about a change that may be none, with what would decide it.
+func undecided(ctx context.Context, e plan.Equivalence) (string, error) {
+	const perhaps = "perhaps only the spelling differs"
+	by, ok := e.(plan.Undecided)
+	if !ok {
+		return perhaps, nil
+	}
+	how, err := by.HowToDecide(ctx)
+	if err != nil {
+		return "", fmt.Errorf("ask how to compare expressions: %w", err)
+	}
+	return perhaps + ": " + how, nil
 }
 
 // hidden are the desired objects of changes with what only the database knows of them.

@@ -40,6 +40,11 @@ type Equivalence interface {
 	Compare(ctx context.Context, from, to *schema.Schema, candidates []Candidate) ([]Answer, error)
 }
 
+// Undecided is an Equivalence that says what would decide the candidates that it leaves open.
+type Undecided interface {
+	HowToDecide(ctx context.Context) (string, error)
+}
+
 // Candidates returns the changes that may be none, in their order.
 func Candidates(changes []Change) []Candidate {
 	var list []Candidate

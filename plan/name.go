@@ -15,8 +15,11 @@ import (
 const maxName = 60
 
 // Name says in a few words what a plan does: letters, digits and underscores, for the
-// name of a file.
+// name of a file. A plan without steps is called "no_changes".
 func Name(p *Plan) string {
+	if len(p.Steps) == 0 {
+		return "no_changes"
+	}
 	objects := map[schema.Key]string{}
 	tables := map[string]bool{}
 	for _, s := range p.Steps {

@@ -25,7 +25,8 @@ type Edge[N comparable] struct {
 
 // Order is a graph of what comes before what.
 type Order[N comparable] struct {
-	edges map[N][]Edge[N]
+	edges  map[N][]Edge[N]
+	joined map[N]N // nodes that share the step of another
 
 	// Less says which of two comes first where no rule orders them.
 	Less func(a, b N) bool
@@ -49,6 +50,23 @@ func (o *Order[N]) Before(first, then N, rule *OrderRule) {
 		o.edges = map[N][]Edge[N]{}
 	}
 	o.edges[then] = append(o.edges[then], Edge[N]{first, rule})
+}
+
+// Waits reports whether an edge has one node come after another.
+func (o *Order[N]) Waits(then, first N) bool {
+	return slices.ContainsFunc(o.edges[then], func(e Edge[N]) bool { return e.First == first })
+}
+
+// Join has a node share the step of another one: what waits for either waits for that step, and the
+// step waits for what either does.
+func (o *Order[N]) Join(into, n N) {
+	if o.joined == nil {
+		o.joined = map[N]N{}
+	}
+	o.joined[n] = into
+	if len(o.edges[n]) > 0 {
+		o.edges[into] = append(o.edges[into], o.edges[n]...)
+	}
 }
 
 // Reachable are the nodes that must come before one, directly or not.

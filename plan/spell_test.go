@@ -78,7 +78,9 @@ func TestNamesOfMigrationFiles(t *testing.T) {
 		steps []Step
 		want  string
 	}{
+		{"nothing", nil, "no_changes"},
 		{"one column", []Step{step("add column", column("users", "email"))}, "add_users_email"},
+		{"columns that share a step", []Step{step("drop columns", tableKey("users"))}, "drop_users"},
 		{"one table", []Step{step("create table", tableKey("users"))}, "add_users"},
 		{"one table in two ways", []Step{step("create table", tableKey("users")), step("alter access to table", tableKey("users"))}, "change_users"},
 		{"columns of one table", []Step{step("add column", column("users", "a")), step("add column", column("users", "b"))}, "add_users"},

@@ -86,11 +86,12 @@ type Step struct {
 	Probes     []Probe     `json:"-"`
 }
 
-// Included is an object that a step drops together with its own, and the statements that would
-// drop it.
+// Included is one of the columns that a step is about, or an object that it drops together with
+// its own.
 type Included struct {
 	Key schema.Key `json:"key"`
-	SQL []string   `json:"-"`
+	Pos schema.Pos `json:"-"` // the line of desired DDL that asked for a column
+	SQL []string   `json:"-"` // the statements that would drop an object by itself
 }
 
 // Rule is the name of a refusal and the object it is about: --allow takes

@@ -73,6 +73,9 @@ func (r *waitReader[N]) waitsOf(n N, step int) []Wait {
 // several it is the last one before the step that waits: in a circle others come later, and
 // then yielded is true.
 func (r *waitReader[N]) wait(e Edge[N], step int) (found Wait, yielded bool) {
+	if into, ok := r.order.joined[e.First]; ok {
+		e.First = into
+	}
 	if s, ok := r.last[e.First]; ok {
 		return Wait{s, e.Rule.Name}, s >= step
 	}

@@ -132,6 +132,11 @@ func moveToStep(f *lint.Finding, s *plan.Step, from *schema.Schema) {
 		f.Key = s.Key
 	}
 	f.Pos = s.Pos
+	for _, included := range s.Includes {
+		if included.Key == f.Key && !included.Pos.IsZero() {
+			f.Pos = included.Pos
+		}
+	}
 	if table := tableOf(s.Key); from.Get(f.Table) == nil {
 		f.Table = table
 	}
@@ -185,12 +190,18 @@ func reportedOf(planned []plan.Finding) reported {
 func reportInPlan(p *Planned, f lint.Finding, s *plan.Step, known reported) {
 	about := plan.Rule{Name: f.Rule, Key: f.Key}
 	if known.planned[about] || known.all[matter{about, f.Message}] || f.Severity.Rank() < lint.Warning.Rank() ||
-		slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule }) {
+		slices.ContainsFunc(s.Rules, func(r plan.Rule) bool { return r.Name == f.Rule && (r.Key == f.Key || !severalColumns(s)) }) {
 		return
 	}
 	f.Allow = f.Rule
 	p.Plan.Findings = append(p.Plan.Findings, f)
 	known.all[matter{about, f.Message}] = true
+}
+
+// severalColumns reports whether a step is about several columns, each of which can be permitted
+// something.
+func severalColumns(s *plan.Step) bool {
+	return slices.ContainsFunc(s.Includes, func(i plan.Included) bool { return len(i.SQL) == 0 })
 }
 
 // lockOf is the lock that each statement takes; nil in a language in which all take the

@@ -32,20 +32,21 @@ func TestSpellingByRole(t *testing.T) {
 		must(t, url, "REVOKE TEMPORARY ON DATABASE "+name(t, url)+" FROM PUBLIC")
 		readOnly := url + "&options=-c%20default_transaction_read_only%3Don"
 		dir := folder(t, map[string]string{"schema.sql": byValue + byPlan + byStoredForm})
+		const has, needs = "--exact has the server decide", "--exact would have the server decide, and needs a role with the privilege TEMPORARY"
 		for _, c := range []struct {
 			who, url string
 			decides  bool // with --exact
+			says     string
 		}{
-			{"the owner", url, true},
-			{"a pooler", dbtest.Pooled(t, url)(url), true},
-			{"a role without TEMP", p.URLAs(reader, name(t, url)), false},
-			{"a read-only session", readOnly, true}, // whose default is not a prohibition
+			{"the owner", url, true, has},
+			{"a pooler", dbtest.Pooled(t, url)(url), true, has},
+			{"a role without TEMP", p.URLAs(reader, name(t, url)), false, needs},
+			{"a read-only session", readOnly, true, has}, // whose default is not a prohibition
 		} {
-			marked := spelledPlan(t, c.url, dir)
-			if !marked {
+			if !spelledPlan(t, c.url, dir, c.says) {
 				t.Errorf("%s: plan does not name the rule as not verified", c.who)
 			}
-			if marked := spelledPlan(t, c.url, dir, "--exact"); marked == c.decides {
+			if marked := spelledPlan(t, c.url, dir, needs, "--exact"); marked == c.decides {
 				t.Errorf("%s: with --exact the rule is marked as not verified: %t", c.who, marked)
 			}
 		}
@@ -63,15 +64,15 @@ func TestSpellingOnStandby(t *testing.T) {
 	own.Restart(t)
 	dir := folder(t, map[string]string{"schema.sql": byValue + byPlan + byStoredForm})
 	for _, more := range [][]string{nil, {"--exact"}} {
-		if !spelledPlan(t, url, dir, more...) {
+		if !spelledPlan(t, url, dir, "--exact would have the server decide, and needs the primary server", more...) {
 			t.Errorf("%q: plan does not name the rule as not verified", more)
 		}
 	}
 }
 
 // spelledPlan plans to the file, which must leave nothing but the rule open, and reports whether it
-// is reported as not verified.
-func spelledPlan(t *testing.T, url, dir string, more ...string) bool {
+// is reported as not verified, with what would decide it.
+func spelledPlan(t *testing.T, url, dir, says string, more ...string) bool {
 	t.Helper()
 	got := schemadiff(t, dir, slices.Concat([]string{"plan", "--db", url, "--schema", "schema.sql"}, more)...)
 	if got.Code != 0 {
@@ -80,6 +81,9 @@ func spelledPlan(t *testing.T, url, dir string, more ...string) bool {
 	marked := strings.Contains(got.Out, "1 not verified") && strings.Contains(got.Out, "rule public.t.r")
 	if !marked && !strings.Contains(got.Out, "no changes") || marked && strings.Contains(got.Out, "ALTER TABLE") {
 		t.Errorf("%q: %s", more, got)
+	}
+	if marked && !strings.Contains(got.Out+got.Err, says) {
+		t.Errorf("%q does not say %q: %s", more, says, got)
 	}
 	return marked
 }

@@ -144,6 +144,21 @@ func mayCreateTemporary(ctx context.Context, tx pgx.Tx) (may bool, err error) {
 	return may, err
 }
 
+// LacksToStore is what keeps CompareStored from an answer, as a noun; "" if nothing does.
+func (d *DB) LacksToStore(ctx context.Context) (lacks string, err error) {
+	ask := func(ctx context.Context, tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN 'the primary server: this is a standby'
+			WHEN NOT pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP') THEN 'a role with the privilege TEMPORARY on this database'
+			WHEN EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtenabled <> 'D' AND evtevent LIKE 'ddl\_command%') THEN 'a database without event triggers, which would fire'
+			ELSE '' END`).Scan(&lacks)
+	}
+	if !d.own {
+		return lacks, d.savepoint(ctx, ask)
+	}
+	err = d.attempts(ctx, "a question to the database", ask)
+	return lacks, err
+}
+
 // creation is the statement that stores a spelling, as the n-th object.
 func (p Pair) creation(e pgmodel.Expr, n int) string {
 	if o := p.Object; o != nil {

@@ -66,12 +66,20 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 			limits[file].set(a)
 		case wants(a) && !a.New && !a.Temp && !limits[file].holds(a):
 			done[file] = true
-			f := p.At(a, fix, format, a.Object())
+			f := p.At(a, fix, format, lockedName(a))
 			if s := statementOf(p, a); a.Tx == 0 {
 				f.Edits = []lint.Edit{{Start: s.Start, End: s.Start, Text: fix + "\n"}}
 			}
 		}
 	}
+}
+
+// lockedName is the table that an act locks, also where the act is about a column of it.
+func lockedName(a *lint.Act) string {
+	if a.On.Name != "" && a.On.Kind != "" && a.On.Kind != schema.KindIndex {
+		return tableSQL(a)
+	}
+	return a.Object()
 }
 
 // limit holds whether a timeout is set while the statements of a file run: for the session and,

@@ -23,7 +23,25 @@ type Equivalence struct {
 	Exact bool
 }
 
-var _ plan.Equivalence = Equivalence{}
+var (
+	_ plan.Equivalence = Equivalence{}
+	_ plan.Undecided   = Equivalence{}
+)
+
+// HowToDecide says what would decide the candidates that are left open: --exact, if the role and the
+// server permit it.
+func (e Equivalence) HowToDecide(ctx context.Context) (string, error) {
+	lacks, err := e.DB.LacksToStore(ctx)
+	switch {
+	case err != nil:
+		return "", err
+	case lacks != "":
+		return "--exact would have the server decide, and needs " + lacks, nil
+	case e.Exact:
+		return "the server does not store both for --exact to compare", nil
+	}
+	return "--exact has the server decide", nil
+}
 
 // Compare resolves candidates: one is Equivalent when the server understands every pair of
 // expressions in it alike. What cannot be asked about is a difference, for strict texts that

@@ -58,10 +58,13 @@ func (w *planner) within(o pgmodel.Object, before *objects) bool {
 
 func withoutShared(c plan.Change) plan.Change {
 	c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool {
-		return f.Name == "comment" || f.Name == "owner" || f.Name == "grants"
+		return f.Name == "comment" || isAccessField(f.Name)
 	})
 	return c
 }
+
+// isAccessField reports whether an attribute says who may use an object.
+func isAccessField(name string) bool { return name == "owner" || name == "grants" }
 
 func (w *planner) create(o pgmodel.Object, reason string) {
 	n := node{opCreate, o.Key()}
@@ -94,7 +97,9 @@ func (w *planner) alter(c plan.Change, statements []statement) {
 	}
 	a := w.add(node{opAlter, c.Key}, c.From.(pgmodel.Object), c.To.(pgmodel.Object), statements, "")
 	for _, f := range c.Fields {
-		a.reasons = append(a.reasons, reasonField(c, f))
+		if !isAccessField(f.Name) { // which has an action of its own
+			a.reasons = append(a.reasons, reasonField(c, f))
+		}
 	}
 }
 

@@ -201,8 +201,15 @@ func (w *planner) nameIncluded(sorted []node) {
 	}
 }
 
-// addIncluded says in the step of a drop what else it drops.
+// addIncluded says in a step which columns it is about, and in that of a drop what else it drops.
 func (w *planner) addIncluded(s *plan.Step, a *action) {
+	for _, m := range a.members {
+		included := plan.Included{Key: m.key}
+		if m.to != nil {
+			included.Pos = m.to.Pos()
+		}
+		s.Includes = append(s.Includes, included)
+	}
 	slices.SortFunc(a.included, func(x, y *action) int { return schema.CompareKeys(x.key, y.key) })
 	var names []string
 	for _, i := range a.included {
@@ -215,13 +222,8 @@ func (w *planner) addIncluded(s *plan.Step, a *action) {
 			names = append(names, i.key.String())
 		}
 	}
-	switch len(names) {
-	case 0:
-	case 1:
-		s.Reasons = append(slices.Clip(s.Reasons), names[0]+" goes with it")
-	default:
-		last := len(names) - 1
-		s.Reasons = append(slices.Clip(s.Reasons), strings.Join(names[:last], ", ")+" and "+names[last]+" go with it")
+	if len(names) > 0 {
+		s.Reasons = append(slices.Clip(s.Reasons), listed(names)+ddl.If(len(names) > 1, " go with ", " goes with ")+ddl.If(len(a.members) > 1, "them", "it"))
 	}
 }
 
@@ -246,6 +248,14 @@ func lockedBeside(table schema.Key, others []schema.Key) string {
 	for _, k := range others {
 		names = append(names, ddl.Qualified(k))
 	}
+	return listed(names)
+}
+
+// listed are names as a sentence has them: "a, b and c".
+func listed(names []string) string {
 	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }

@@ -12,7 +12,7 @@ import (
 func TestDropsThatGoWithColumns(t *testing.T) {
 	check(t, []example{
 		{
-			rule: "indexes and checks go with the first column of them that is dropped",
+			rule: "indexes and checks go with the columns of them that are dropped",
 			from: `
 CREATE TABLE t (a integer, b integer, c integer CHECK (c > a));
 CREATE INDEX t_ab ON t (a, b);
@@ -22,12 +22,9 @@ CREATE INDEX t_b ON t (c) WHERE b > 0;
 CREATE TABLE t (c integer);
 `,
 			want: `
--- drop column: column public.t.a is not in the desired schema; index public.t_ab and check constraint public.t.t_check go with it
--- ACCESS EXCLUSIVE on public.t, loses, all values of public.t.a, --allow drop-column
-ALTER TABLE public.t DROP COLUMN a;
--- drop column: column public.t.b is not in the desired schema; index public.t_b goes with it
--- ACCESS EXCLUSIVE on public.t, loses, all values of public.t.b, --allow drop-column
-ALTER TABLE public.t DROP COLUMN b;
+-- drop columns: column public.t.a is not in the desired schema; column public.t.b is not in the desired schema; index public.t_ab, index public.t_b and check constraint public.t.t_check go with them
+-- ACCESS EXCLUSIVE on public.t, loses, all values of public.t.a, all values of public.t.b, --allow drop-column, --allow drop-column
+ALTER TABLE public.t DROP COLUMN a, DROP COLUMN b;
 `,
 		},
 		{

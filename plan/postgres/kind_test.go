@@ -53,7 +53,7 @@ CREATE DOMAIN d AS text DEFAULT 'b' NOT NULL CONSTRAINT two CHECK (VALUE <> 'x')
 -- drop domain constraint: domain constraint public.d.one is not in the desired schema
 ALTER DOMAIN public.d DROP CONSTRAINT one;
 -- undo: ALTER DOMAIN public.d ADD CONSTRAINT one CHECK (VALUE <> '')
--- alter domain: domain public.d: not null becomes yes; domain public.d: default 'a'::text becomes 'b'::text
+-- alter domain: domain public.d: not null is set; domain public.d: default 'a'::text becomes 'b'::text
 -- SHARE on tables that use it, scan
 ALTER DOMAIN public.d SET NOT NULL;
 ALTER DOMAIN public.d SET DEFAULT 'b';
@@ -74,7 +74,7 @@ CREATE TYPE c AS (a integer, b text);
 CREATE TYPE c AS (a bigint, d date);
 `,
 			want: `
--- alter composite type: composite type public.c: attributes a integer, b text becomes a bigint, d date
+-- alter composite type: composite type public.c: attributes a integer, b text become a bigint, d date
 ALTER TYPE public.c DROP ATTRIBUTE b;
 ALTER TYPE public.c ADD ATTRIBUTE d date;
 ALTER TYPE public.c ALTER ATTRIBUTE a TYPE bigint;
@@ -189,7 +189,7 @@ CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
 CREATE FUNCTION f() RETURNS integer LANGUAGE sql STABLE STRICT SECURITY DEFINER SET search_path = '' AS 'SELECT 1';
 `,
 			want: `
--- alter function: function public.f(): volatility becomes stable; function public.f(): strict becomes yes; function public.f(): security definer becomes yes; function public.f(): settings becomes search_path=""
+-- alter function: function public.f(): volatility becomes stable; function public.f(): strict is set; function public.f(): security definer is set; function public.f(): settings become search_path=""
 CREATE OR REPLACE FUNCTION public.f()
 RETURNS integer
 LANGUAGE sql
@@ -258,7 +258,7 @@ CREATE TABLE t (a integer);
 CREATE VIEW v WITH (security_barrier = true) AS SELECT a FROM t;
 `,
 			want: `
--- alter view: view public.v: options becomes security_barrier=true
+-- alter view: view public.v: options become security_barrier=true
 -- ACCESS EXCLUSIVE on public.v
 ALTER VIEW public.v SET (security_barrier = true);
 info[access-narrowed] roles with a privilege on it loses rows that the view leaves out, through functions of their own on view public.v: security_barrier
@@ -276,7 +276,7 @@ CREATE VIEW v AS SELECT a FROM t;
 ALTER VIEW v ALTER COLUMN a SET DEFAULT 1;
 `,
 			want: `
--- alter view: view public.v: column defaults becomes a=1;
+-- alter view: view public.v: column defaults become a=1;
 -- ACCESS EXCLUSIVE on public.v
 ALTER VIEW public.v ALTER COLUMN a SET DEFAULT 1;
 `,
@@ -340,7 +340,7 @@ CREATE TABLE b (id integer PRIMARY KEY);
 CREATE PUBLICATION p FOR TABLE b WITH (publish = 'insert');
 `,
 			want: `
--- alter publication: publication p: tables public.a becomes public.b; publication p: publish insert, update, delete, truncate becomes insert
+-- alter publication: publication p: tables public.a become public.b; publication p: publish insert, update, delete, truncate becomes insert
 ALTER PUBLICATION p SET (publish = 'insert');
 ALTER PUBLICATION p SET TABLE ONLY public.b;
 -- undo: ALTER PUBLICATION p SET TABLE ONLY public.a
@@ -470,7 +470,7 @@ CREATE FOREIGN DATA WRAPPER w;
 CREATE SERVER s FOREIGN DATA WRAPPER w OPTIONS (host 'i', dbname 'd');
 `,
 			want: `
--- alter server: server s: options host=h, port=1 becomes dbname=d, host=i
+-- alter server: server s: options host=h, port=1 become dbname=d, host=i
 ALTER SERVER s OPTIONS (SET host 'i', ADD dbname 'd', DROP port);
 -- undo: ALTER SERVER s OPTIONS (SET host 'h', ADD port '1', DROP dbname)
 `,
@@ -526,7 +526,7 @@ CREATE TABLE t (a integer);
 GRANT SELECT, UPDATE ON t TO PUBLIC;
 `,
 			want: `
--- alter access to table: table public.t: grants INSERT to PUBLIC; SELECT to PUBLIC becomes SELECT to PUBLIC; UPDATE to PUBLIC
+-- alter access to table: table public.t: grants INSERT to PUBLIC; SELECT to PUBLIC become SELECT to PUBLIC; UPDATE to PUBLIC
 REVOKE INSERT ON TABLE public.t FROM PUBLIC;
 GRANT UPDATE ON TABLE public.t TO PUBLIC;
 -- undo: REVOKE UPDATE ON TABLE public.t FROM PUBLIC
@@ -545,7 +545,7 @@ CREATE TABLE t (a integer, b integer);
 GRANT SELECT (a) ON t TO PUBLIC;
 `,
 			want: `
--- alter access to table: column public.t.a: grants becomes SELECT to PUBLIC
+-- alter access to table: column public.t.a: grants become SELECT to PUBLIC
 GRANT SELECT (a) ON TABLE public.t TO PUBLIC;
 -- undo: REVOKE SELECT (a) ON TABLE public.t FROM PUBLIC
 error[access-widened] PUBLIC gains SELECT on column public.t.a: GRANT

@@ -141,7 +141,7 @@ CREATE TABLE t (a integer);
 CREATE TABLE t (a integer PRIMARY KEY);
 `,
 			want: `
--- prepare not null: column public.t.a: not null becomes yes
+-- prepare not null: column public.t.a: not null is set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ADD CONSTRAINT schemadiff_a_not_null CHECK (a IS NOT NULL) NOT VALID;
 -- undo: ALTER TABLE public.t DROP CONSTRAINT schemadiff_a_not_null
@@ -152,7 +152,7 @@ CREATE UNIQUE INDEX CONCURRENTLY t_pkey ON public.t (a);
 -- validate constraint: new rows obey check constraint public.t.schemadiff_a_not_null already
 -- SHARE UPDATE EXCLUSIVE on public.t, scan, own transaction
 ALTER TABLE public.t VALIDATE CONSTRAINT schemadiff_a_not_null;
--- set not null: column public.t.a: not null becomes yes
+-- set not null: column public.t.a: not null is set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;
 ALTER TABLE public.t DROP CONSTRAINT schemadiff_a_not_null;
@@ -297,7 +297,7 @@ ALTER TABLE t ADD CONSTRAINT c CHECK (a > 0) NOT VALID;
 CREATE TABLE t (a integer, CONSTRAINT c CHECK (a > 0));
 `,
 			want: `
--- alter check constraint: check constraint public.t.c: not valid yes is gone
+-- alter check constraint: check constraint public.t.c: not valid is no longer set
 -- SHARE UPDATE EXCLUSIVE on public.t, scan
 ALTER TABLE public.t VALIDATE CONSTRAINT c;
 `,
@@ -311,14 +311,14 @@ CREATE TABLE t (a integer);
 CREATE TABLE t (a integer NOT NULL);
 `,
 			want: `
--- prepare not null: column public.t.a: not null becomes yes
+-- prepare not null: column public.t.a: not null is set
 -- ACCESS EXCLUSIVE on public.t, own transaction
 ALTER TABLE public.t ADD CONSTRAINT schemadiff_a_not_null CHECK (a IS NOT NULL) NOT VALID;
 -- undo: ALTER TABLE public.t DROP CONSTRAINT schemadiff_a_not_null
 -- validate constraint: new rows obey check constraint public.t.schemadiff_a_not_null already
 -- SHARE UPDATE EXCLUSIVE on public.t, scan, own transaction
 ALTER TABLE public.t VALIDATE CONSTRAINT schemadiff_a_not_null;
--- set not null: column public.t.a: not null becomes yes
+-- set not null: column public.t.a: not null is set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;
 ALTER TABLE public.t DROP CONSTRAINT schemadiff_a_not_null;
@@ -334,7 +334,7 @@ CREATE TABLE t (a integer);
 CREATE TABLE t (a integer NOT NULL);
 `,
 			want: `
--- alter column: column public.t.a: not null becomes yes
+-- alter column: column public.t.a: not null is set
 -- ACCESS EXCLUSIVE on public.t, scan
 ALTER TABLE public.t ALTER COLUMN a SET NOT NULL;
 -- undo: ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL
@@ -349,7 +349,7 @@ CREATE TABLE t (a integer NOT NULL);
 CREATE TABLE t (a integer);
 `,
 			want: `
--- alter column: column public.t.a: not null yes is gone
+-- alter column: column public.t.a: not null is no longer set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ALTER COLUMN a DROP NOT NULL;
 -- undo: ALTER TABLE public.t ALTER COLUMN a SET NOT NULL

@@ -25,12 +25,8 @@ func (w *planner) order() {
 		sorted, circles = o.graph.Sort(nodes)
 	}
 	w.nameIncluded(sorted)
-	ends := make([]int, len(sorted))
-	for i, n := range sorted {
-		w.step(w.actions[n])
-		ends[i] = len(w.out.Steps)
-	}
-	o.graph.NameWaits(w.out.Steps, sorted, ends)
+	written, ends := w.writeSteps(o, sorted)
+	o.graph.NameWaits(w.out.Steps, written, ends)
 	for _, c := range circles {
 		w.reportCircle(c)
 	}
@@ -91,7 +87,19 @@ func (w *planner) stepOf(a *action, statements []statement) {
 		}
 	}
 	w.out.Steps = append(w.out.Steps, s)
-	w.stepFacts = append(w.stepFacts, stepFacts{node: a.node, blocked: w.locked(a, statements), ownTransaction: a.ownTransaction})
+	w.stepFacts = append(w.stepFacts, stepFacts{nodes: a.nodes(), blocked: w.locked(a, statements), ownTransaction: a.ownTransaction})
+}
+
+// nodes are an action, or those of which it is made.
+func (a *action) nodes() []node {
+	if len(a.members) == 0 {
+		return []node{a.node}
+	}
+	list := make([]node, len(a.members))
+	for i, m := range a.members {
+		list[i] = m.node
+	}
+	return list
 }
 
 // kind is the name of an action's step.

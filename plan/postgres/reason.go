@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 func reasonNew(c plan.Change) string { return c.Key.String() + " is new" }
@@ -25,13 +26,21 @@ func reasonChanged(c plan.Change) string {
 
 // reasonField gives the old and the new value of one attribute.
 func reasonField(c plan.Change, f plan.FieldChange) string {
-	switch {
-	case f.From == "":
-		return fmt.Sprintf("%s: %s becomes %s", c.Key, f.Name, brief(f.To))
-	case f.To == "":
-		return fmt.Sprintf("%s: %s %s is gone", c.Key, f.Name, brief(f.From))
+	become, gone := "becomes", "is gone"
+	if strings.HasSuffix(f.Name, "s") && f.Name != "inherits" { // such as values and options
+		become, gone = "become", "are gone"
 	}
-	return fmt.Sprintf("%s: %s %s becomes %s", c.Key, f.Name, brief(f.From), brief(f.To))
+	switch {
+	case f.From == "" && f.To == schema.Flag(true):
+		return fmt.Sprintf("%s: %s is set", c.Key, f.Name)
+	case f.From == schema.Flag(true) && f.To == "":
+		return fmt.Sprintf("%s: %s is no longer set", c.Key, f.Name)
+	case f.From == "":
+		return fmt.Sprintf("%s: %s %s %s", c.Key, f.Name, become, brief(f.To))
+	case f.To == "":
+		return fmt.Sprintf("%s: %s %s %s", c.Key, f.Name, brief(f.From), gone)
+	}
+	return fmt.Sprintf("%s: %s %s %s %s", c.Key, f.Name, brief(f.From), become, brief(f.To))
 }
 
 // brief is a value on one line and not too long.

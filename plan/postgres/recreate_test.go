@@ -16,7 +16,7 @@ CREATE TABLE t (a integer, b integer);
 CREATE VIEW v AS SELECT a, b FROM t;
 `,
 			want: `
--- alter view: view public.v: columns a becomes a, b; view public.v: query SELECT t.a AS a FROM public.t becomes SELECT t.a AS a, t.b AS b FROM public.t
+-- alter view: view public.v: columns a become a, b; view public.v: query SELECT t.a AS a FROM public.t becomes SELECT t.a AS a, t.b AS b FROM public.t
 -- ACCESS EXCLUSIVE on public.v
 CREATE OR REPLACE VIEW public.v AS
 SELECT a,
@@ -482,7 +482,7 @@ CREATE FUNCTION g(integer, integer) RETURNS integer IMMUTABLE LANGUAGE sql AS 'S
 CREATE AGGREGATE total(integer) (SFUNC = g, STYPE = integer);
 `,
 			want: `
--- alter aggregate: aggregate public.total(integer): options sfunc=public.f, stype=integer becomes sfunc=public.g, stype=integer
+-- alter aggregate: aggregate public.total(integer): options sfunc=public.f, stype=integer become sfunc=public.g, stype=integer
 CREATE OR REPLACE AGGREGATE public.total(integer) (
   SFUNC = public.g,
   STYPE = integer
@@ -566,7 +566,7 @@ CREATE SEQUENCE s INCREMENT 1;
 CREATE SEQUENCE s INCREMENT 10 MAXVALUE 1000;
 `,
 			want: `
--- alter sequence: sequence public.s: options bigint start 1 increment 1 min 1 max 9223372036854775807 cache 1 becomes bigint start 1 increment 10 min 1 max 1000 cache 1
+-- alter sequence: sequence public.s: options bigint start 1 increment 1 min 1 max 9223372036854775807 cache 1 become bigint start 1 increment 10 min 1 max 1000 cache 1
 -- SHARE ROW EXCLUSIVE on public.s
 ALTER SEQUENCE public.s MAXVALUE 9223372036854775807;
 SELECT pg_catalog.setval('public.s'::pg_catalog.regclass, CASE WHEN last_value BETWEEN 1 AND 1000 THEN last_value WHEN is_called AND last_value > 1000 THEN 1000 ELSE 1 END, is_called AND last_value >= 1) FROM public.s;

@@ -55,9 +55,10 @@ func (p *Planner) Migration(of *plan.Plan) string {
 	return strings.TrimLeft(s.String(), "\n")
 }
 
-// makesRoutine reports whether the body of a function may name what comes later.
+// makesRoutine reports whether a step creates or replaces a function, whose body may name what comes
+// later; a comment on one, or its privileges, do not.
 func makesRoutine(st plan.Step) bool {
-	return st.Key.Kind.Has(schema.HasBody) && len(st.Statements) > 0 && st.Kind != plan.Kind("drop "+string(st.Key.Kind))
+	return st.Key.Kind.Has(schema.HasBody) && slices.ContainsFunc(st.Statements, func(s plan.Statement) bool { return strings.HasPrefix(s.SQL, "CREATE ") })
 }
 
 func (s *script) line(sql string) { s.WriteString(strings.TrimRight(sql, "; \t\r\n") + ";\n") }

@@ -218,7 +218,7 @@ func sharedAlter(w *planner, c plan.Change) []statement {
 		to = o
 	}
 	for _, f := range c.Fields {
-		if f.Name == "owner" || f.Name == "grants" {
+		if isAccessField(f.Name) {
 			w.accessAction(to, access, reasonField(c, f))
 			access = nil
 		}

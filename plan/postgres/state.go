@@ -71,6 +71,7 @@ type action struct {
 	ownTransaction bool       // in a transaction of its own
 	label          plan.Kind  // what its steps are called, if not after op and kind
 	about          schema.Key // of its steps, if not its own
+	members        []*action  // of which it is made: columns that share an ALTER TABLE
 }
 
 func (w *planner) add(n node, from, to pgmodel.Object, statements []statement, reason string) *action {
@@ -162,7 +163,7 @@ type formerName struct{ table, name, was string }
 
 // stepFacts holds the properties of one step that decide where transactions end.
 type stepFacts struct {
-	node           node
+	nodes          []node       // the actions
 	blocked        []schema.Key // tables with rows that it keeps others from
 	ownTransaction bool         // it is in a transaction of its own
 }

@@ -14,7 +14,7 @@ CREATE TABLE t (a integer) WITH (fillfactor = 70, autovacuum_enabled = false);
 CREATE TABLE t (a integer) WITH (fillfactor = 80);
 `,
 			want: `
--- alter table: table public.t: options autovacuum_enabled=false, fillfactor=70 becomes fillfactor=80
+-- alter table: table public.t: options autovacuum_enabled=false, fillfactor=70 become fillfactor=80
 -- SHARE UPDATE EXCLUSIVE on public.t
 ALTER TABLE public.t SET (fillfactor = 80);
 ALTER TABLE public.t RESET (autovacuum_enabled);
@@ -29,7 +29,7 @@ CREATE TABLE t (a integer);
 CREATE UNLOGGED TABLE t (a integer);
 `,
 			want: `
--- alter table: table public.t: unlogged becomes yes
+-- alter table: table public.t: unlogged is set
 -- ACCESS EXCLUSIVE on public.t, rewrite
 ALTER TABLE public.t SET UNLOGGED;
 -- undo: ALTER TABLE public.t SET LOGGED
@@ -46,7 +46,7 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 ALTER TABLE t FORCE ROW LEVEL SECURITY;
 `,
 			want: `
--- alter table: table public.t: row security becomes yes; table public.t: force row security becomes yes
+-- alter table: table public.t: row security is set; table public.t: force row security is set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.t FORCE ROW LEVEL SECURITY;
@@ -63,7 +63,7 @@ ALTER TABLE t ENABLE ROW LEVEL SECURITY;
 CREATE TABLE t (a integer);
 `,
 			want: `
--- alter table: table public.t: row security yes is gone
+-- alter table: table public.t: row security is no longer set
 -- ACCESS EXCLUSIVE on public.t
 ALTER TABLE public.t DISABLE ROW LEVEL SECURITY;
 error[disable-rls] PUBLIC gains rows for SELECT, INSERT, UPDATE, DELETE on table public.t: row level security is switched off
@@ -221,7 +221,7 @@ CREATE TABLE p (id integer PRIMARY KEY);
 CREATE TABLE c (p integer REFERENCES p DEFERRABLE);
 `,
 			want: `
--- alter foreign key: foreign key public.c.c_p_fkey: deferrable becomes yes
+-- alter foreign key: foreign key public.c.c_p_fkey: deferrable is set
 -- ACCESS EXCLUSIVE on public.c
 ALTER TABLE public.c ALTER CONSTRAINT c_p_fkey DEFERRABLE INITIALLY IMMEDIATE;
 -- undo: ALTER TABLE public.c ALTER CONSTRAINT c_p_fkey NOT DEFERRABLE
@@ -277,7 +277,7 @@ CREATE TABLE t (a integer);
 CREATE INDEX i ON t (a) WITH (fillfactor = 70);
 `,
 			want: `
--- alter index: index public.i: options becomes fillfactor=70
+-- alter index: index public.i: options become fillfactor=70
 -- SHARE UPDATE EXCLUSIVE on public.t
 ALTER INDEX public.i SET (fillfactor = 70);
 `,

@@ -110,9 +110,10 @@ func (w *planner) groupEnd(from int) int {
 		end = len(w.first)
 	}
 	for i := from; i < end; i++ {
-		n := w.stepFacts[i].node
-		if n.op == opDrop || w.kinds[n.key.Kind].ofColumns {
-			end = max(end, w.lastOf(n.key)+1)
+		for _, n := range w.stepFacts[i].nodes {
+			if n.op == opDrop || w.kinds[n.key.Kind].ofColumns {
+				end = max(end, w.lastOf(n.key)+1)
+			}
 		}
 	}
 	return end
@@ -122,7 +123,9 @@ func (w *planner) groupEnd(from int) int {
 func (w *planner) lastPlaces() (byNode map[node]int, byKey map[schema.Key]int) {
 	byNode, byKey = map[node]int{}, map[schema.Key]int{}
 	for i, p := range w.stepFacts {
-		byNode[p.node], byKey[p.node.key] = i, i
+		for _, n := range p.nodes {
+			byNode[n], byKey[n.key] = i, i
+		}
 	}
 	return byNode, byKey
 }

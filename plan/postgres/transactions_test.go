@@ -16,7 +16,7 @@ CREATE TYPE mood AS ENUM ('sad', 'glad');
 CREATE TABLE t (m mood DEFAULT 'glad');
 `,
 			want: `
--- alter enum: enum public.mood: values 'sad' becomes 'sad', 'glad'
+-- alter enum: enum public.mood: values 'sad' become 'sad', 'glad'
 -- own transaction
 ALTER TYPE public.mood ADD VALUE 'glad';
 -- alter column: column public.t.m: default becomes 'glad'::public.mood
@@ -34,7 +34,7 @@ CREATE TYPE mood AS ENUM ('sad');
 CREATE TYPE mood AS ENUM ('sad', 'glad');
 `,
 			want: `
--- alter enum: enum public.mood: values 'sad' becomes 'sad', 'glad'
+-- alter enum: enum public.mood: values 'sad' become 'sad', 'glad'
 ALTER TYPE public.mood ADD VALUE 'glad';
 `,
 		},
@@ -47,7 +47,7 @@ CREATE TYPE mood AS ENUM ('b', 'd');
 CREATE TYPE mood AS ENUM ('a', 'b', 'c', 'd', 'e');
 `,
 			want: `
--- alter enum: enum public.mood: values 'b', 'd' becomes 'a', 'b', 'c', 'd', 'e'
+-- alter enum: enum public.mood: values 'b', 'd' become 'a', 'b', 'c', 'd', 'e'
 ALTER TYPE public.mood ADD VALUE 'a' BEFORE 'b';
 ALTER TYPE public.mood ADD VALUE 'c' AFTER 'b';
 ALTER TYPE public.mood ADD VALUE 'e';
