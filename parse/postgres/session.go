@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // foldSession applies what changes the session that reads the file, and notes
@@ -29,6 +30,10 @@ func foldSession(l *loader, node *pg.Node) (bool, error) {
 		return true, l.selectStatement(n.SelectStmt)
 	case *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, *pg.Node_MergeStmt, *pg.Node_CopyStmt, *pg.Node_TruncateStmt:
 		l.note(schema.Ignored, 0, head(l.st.SQL), "rows are no part of a schema")
+		return true, nil
+	case *pg.Node_CallStmt:
+		l.note(schema.Unsupported, 0, head(l.st.SQL), "what a procedure does cannot be known without running it")
+		l.runsOwn(l.st.SQL)
 		return true, nil
 	case *pg.Node_DoStmt:
 		l.out.Opaque = append(l.out.Opaque, l.st.SQL)
@@ -101,7 +106,33 @@ func (l *loader) selectStatement(n *pg.SelectStmt) error {
 		}
 	}
 	l.note(schema.Unsupported, 0, head(l.st.SQL), "what a SELECT does cannot be known without running it")
+	l.runsOwn(l.st.SQL)
 	return nil
+}
+
+// runsOwn notes what a statement may make that runs functions of the files: what it names, and
+// what the bodies of these name.
+func (l *loader) runsOwn(sql string) {
+	l.later(func() {
+		texts := []string{sql}
+		seen := map[schema.Key]bool{}
+		for i := 0; i < len(texts); i++ {
+			for called, keys := range l.functions {
+				if !pgmodel.NamedIn(texts[i:i+1], called.name) {
+					continue
+				}
+				for _, k := range keys {
+					if f, ok := l.out.Get(k).(*pgmodel.Function); ok && !seen[k] {
+						seen[k] = true
+						texts = append(texts, f.Body+f.Atomic.SQL)
+					}
+				}
+			}
+		}
+		if len(texts) > 1 {
+			l.out.Opaque = append(l.out.Opaque, texts...)
+		}
+	})
 }
 
 func (l *loader) setConfig(call *pg.FuncCall) {

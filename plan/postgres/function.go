@@ -37,8 +37,8 @@ func functionKind(k schema.Kind) kind {
 	}
 }
 
-// signature is the function as statements about it name it: by the types of what callers give,
-// and a procedure that these do not tell from another by all arguments with their modes.
+// signature is the function as statements about it name it: by the types of what callers give, and
+// a procedure that shares these types with another one by all arguments with their modes.
 func signature(o pgmodel.Object) string {
 	f := o.(*pgmodel.Function)
 	if !f.Ambiguous {

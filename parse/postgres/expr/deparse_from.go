@@ -222,8 +222,8 @@ func (w *writer) functionItem(n *pg.Node) {
 	w.put(")")
 }
 
-// castValue is what a cast in FROM is of, in the canonical texts: of a constant the server prints
-// the cast twice.
+// castValue is the operand of a cast in FROM, in the canonical texts: the server prints the cast of
+// a constant twice.
 func (w *writer) castValue(c *pg.TypeCast) *pg.Node {
 	if inner := c.Arg.GetTypeCast(); inner != nil && w.typeText(inner.TypeName) == w.typeText(c.TypeName) {
 		c = inner
