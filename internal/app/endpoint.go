@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
@@ -59,6 +60,41 @@ func OpenText(ctx context.Context, language engine.Language, name string, source
 	}
 	return &Endpoint{Name: name, Load: load, Sources: sources}, nil
 }
+
+// LoadOn has text that holds statements whose effect only running them shows loaded on a server
+// for trials as well; without one, what they may make is left alone.
+func (e *Endpoint) LoadOn(ctx context.Context, r Replayer) {
+	server, ok := r.Target.(engine.Server)
+	read := e.Load
+	if !ok || r.Scratch == "" || read == nil || len(e.Sources) == 0 {
+		return
+	}
+	e.Load = func(db engine.Database) (*schema.Schema, error) {
+		s, failed := read(db)
+		if failed == nil && len(s.Opaque) == 0 {
+			return s, nil
+		}
+		judged, err := r.Target.Language().Analyze(ctx, nil, e.Sources, true)
+		if err != nil || len(judged.Syntax) > 0 || failed != nil && !slices.ContainsFunc(judged.Statements, runs) {
+			return s, failed
+		}
+		statements := make([]string, len(judged.Statements))
+		for i, st := range judged.Statements {
+			statements[i] = st.SQL
+		}
+		if failed != nil {
+			s = nil
+		}
+		made, err := server.Load(ctx, r.Scratch, r.Patience, s, statements)
+		if err != nil {
+			return nil, errors.Join(failed, fmt.Errorf("load the files on the server for trials: %w", err))
+		}
+		return made, nil
+	}
+}
+
+// runs reports whether a statement runs code whose effect cannot be known by reading.
+func runs(s schema.Statement) bool { return s.Opaque != "" }
 
 // Fold makes the schema of text that was read, with what the database of the
 // other side holds beside.

@@ -92,7 +92,12 @@ func (s *session) openEndpoint(ctx context.Context, names []string, mustBe bool)
 	if err != nil {
 		return nil, err
 	}
-	return app.OpenText(ctx, s.language(), strings.Join(names, ", "), sources)
+	text, err := app.OpenText(ctx, s.language(), strings.Join(names, ", "), sources)
+	if err != nil {
+		return nil, err
+	}
+	text.LoadOn(ctx, s.replayer())
+	return text, nil
 }
 
 // openMigrations opens a folder of migrations for the schema that it leads to.

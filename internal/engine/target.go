@@ -101,6 +101,9 @@ type Server interface {
 	Verify(ctx context.Context, p *plan.Plan, database, scratch string, patience introspect.Patience) error
 	// Replay runs migrations on a scratch database and returns what they lead to.
 	Replay(ctx context.Context, server string, patience introspect.Patience, statements []string) (*schema.Schema, error)
+	// Load runs the statements of files on a scratch database and completes what was read of them;
+	// read is nil where they cannot be read alone.
+	Load(ctx context.Context, server string, patience introspect.Patience, read *schema.Schema, statements []string) (*schema.Schema, error)
 }
 
 // FileTarget is a target whose databases are files, which may not exist yet.

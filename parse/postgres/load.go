@@ -97,6 +97,7 @@ func (l *loader) foldDeferred() {
 	l.inheritedNotNulls()
 	l.settlePartitionParts()
 	l.settleToast()
+	l.ambiguousProcedures()
 	l.defaultOwners()
 	l.usualComments()
 }

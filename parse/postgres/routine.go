@@ -69,6 +69,38 @@ func (l *loader) hasArguments(k schema.Key, o *pg.ObjectWithArgs) bool {
 	return true
 }
 
+// ambiguousProcedures marks the procedures whose types name another one as well: ALTER, DROP and
+// GRANT try the types of what callers give and those of all arguments (LookupFuncWithArgs,
+// parse_func.c).
+func (l *loader) ambiguousProcedures() {
+	for _, keys := range l.functions {
+		if len(keys) < 2 {
+			continue
+		}
+		for _, k := range keys {
+			if f, ok := l.out.Get(k).(*pgmodel.Function); ok && k.Kind == schema.KindProcedure {
+				l.markNamed(keys, f)
+			}
+		}
+	}
+}
+
+// markNamed marks the procedure among keys that all arguments of another one name.
+func (l *loader) markNamed(keys []schema.Key, by *pgmodel.Function) {
+	types := make([]string, len(by.Args))
+	for i, a := range by.Args {
+		types[i] = a.Type
+	}
+	k := by.ID
+	k.Name = k.Name[:strings.LastIndexByte(k.Name, '(')] + "(" + strings.Join(types, ", ") + ")"
+	if k == by.ID || !slices.Contains(keys, k) {
+		return
+	}
+	if f, ok := l.mutable(k).(*pgmodel.Function); ok {
+		f.Ambiguous = true
+	}
+}
+
 func (l *loader) argumentTypes(nodes []*pg.Node) []string {
 	types := make([]string, len(nodes))
 	for i, a := range nodes {

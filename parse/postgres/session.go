@@ -13,6 +13,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // foldSession applies what changes the session that reads the file, and notes
@@ -31,6 +32,10 @@ func foldSession(l *loader, node *pg.Node) (bool, error) {
 		return true, l.selectStatement(n.SelectStmt)
 	case *pg.Node_InsertStmt, *pg.Node_UpdateStmt, *pg.Node_DeleteStmt, *pg.Node_MergeStmt, *pg.Node_CopyStmt, *pg.Node_TruncateStmt:
 		l.note(schema.Ignored, 0, head(l.st.SQL), "rows are no part of a schema")
+		return true, nil
+	case *pg.Node_CallStmt:
+		l.note(schema.Unsupported, 0, head(l.st.SQL), "what a procedure does cannot be known without running it")
+		l.runsOwn(l.st.SQL)
 		return true, nil
 	case *pg.Node_DoStmt:
 		l.out.Opaque = append(l.out.Opaque, l.st.SQL)
@@ -107,6 +112,7 @@ func (l *loader) selectStatement(n *pg.SelectStmt) error {
 		return nil
 	}
 	l.note(schema.Unsupported, 0, head(l.st.SQL), "what a SELECT does cannot be known without running it")
+	l.runsOwn(l.st.SQL)
 	return nil
 }
 
@@ -124,6 +130,31 @@ func callsOnly(n *pg.SelectStmt, names ...string) bool {
 		others = others || !slices.Contains(names, words[len(words)-1]) || len(words) > 1 && words[0] != "pg_catalog"
 	})
 	return calls > 0 && !others
+}
+
+// runsOwn notes what a statement may make that runs functions of the files: what it names, and
+// what the bodies of these name.
+func (l *loader) runsOwn(sql string) {
+	l.later(func() {
+		texts := []string{sql}
+		seen := map[schema.Key]bool{}
+		for i := 0; i < len(texts); i++ {
+			for called, keys := range l.functions {
+				if !pgmodel.NamedIn(texts[i:i+1], called.name) {
+					continue
+				}
+				for _, k := range keys {
+					if f, ok := l.out.Get(k).(*pgmodel.Function); ok && !seen[k] {
+						seen[k] = true
+						texts = append(texts, f.Body+f.Atomic.SQL)
+					}
+				}
+			}
+		}
+		if len(texts) > 1 {
+			l.out.Opaque = append(l.out.Opaque, texts...)
+		}
+	})
 }
 
 func (l *loader) setConfig(call *pg.FuncCall) {

@@ -48,7 +48,7 @@ func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 
 // asDeclared is a child table with its columns as CREATE TABLE declares them beside the parent's:
 // DEFAULT NULL where only the parent has a default, and no expression where it is the parent's,
-// which PostgreSQL before 16 refuses when it is written again (MergeAttributes, tablecmds.c).
+// which PostgreSQL before 16 refuses beside it (MergeAttributes, tablecmds.c).
 func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
 	if len(parents(t)) == 0 {
 		return t

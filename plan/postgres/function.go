@@ -22,12 +22,12 @@ var (
 
 func functionKind(k schema.Kind) kind {
 	return kind{
-		name: func(o pgmodel.Object) string { return functionWord(o.Key()) + " " + ddl.Routine(o.Key()) },
+		name: func(o pgmodel.Object) string { return signature(o) },
 		create: func(_ *planner, o pgmodel.Object) []statement {
-			return []statement{{Do: functionText(o.(*pgmodel.Function)), Undo: ddl.Drop(functionWord(o.Key()) + " " + ddl.Routine(o.Key()))}}
+			return []statement{{Do: functionText(o.(*pgmodel.Function)), Undo: ddl.Drop(signature(o))}}
 		},
 		drop: func(_ *planner, o pgmodel.Object) []statement {
-			return []statement{{Do: ddl.Drop(functionWord(o.Key()) + " " + ddl.Routine(o.Key())), Undo: functionText(o.(*pgmodel.Function))}}
+			return []statement{{Do: ddl.Drop(signature(o)), Undo: functionText(o.(*pgmodel.Function))}}
 		},
 		alter:       alterFunction,
 		stopsRetype: true,
@@ -35,6 +35,21 @@ func functionKind(k schema.Kind) kind {
 		makesIndex:  k == schema.KindFunction,
 		inDefaults:  true,
 	}
+}
+
+// signature is the function as statements about it name it: by the types of what callers give, and
+// a procedure that shares these types with another one by all arguments with their modes.
+func signature(o pgmodel.Object) string {
+	f := o.(*pgmodel.Function)
+	if !f.Ambiguous {
+		return functionWord(f.ID) + " " + ddl.Routine(f.ID)
+	}
+	texts := make([]string, len(f.Args))
+	for i, a := range f.Args {
+		texts[i] = strings.ToUpper(a.Mode) + " " + a.Type
+	}
+	word, _ := ddl.CutSignature(f.ID.Name)
+	return functionWord(f.ID) + " " + pgmodel.Qualified(f.ID.Schema, word) + "(" + strings.Join(texts, ", ") + ")"
 }
 
 func functionWord(k schema.Key) string { return strings.ToUpper(string(k.Kind)) }

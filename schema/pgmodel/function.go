@@ -32,6 +32,7 @@ type Function struct {
 	Support         string    // qualified function, or ""
 	Settings        []Setting // SET clauses in their order, which means nothing, as pg_proc.proconfig spells them
 	Transforms      []string  // canonical types
+	Ambiguous       bool      // types alone name another procedure as well, with its OUT arguments; not compared
 }
 
 // Arg is one argument of a function, or a column that it returns.
@@ -147,8 +148,8 @@ func namesOfList(list string) []string {
 			word, rest, _ = strings.Cut(rest, ",")
 			word = strings.TrimSpace(word)
 		}
-		if word == "" {
-			out = append(out, "''")
+		if word == "" || len(word) > MaxName { // as a name it would be none, or cut
+			out = append(out, Literal(word))
 		} else {
 			out = append(out, Quote(word))
 		}

@@ -82,6 +82,7 @@ var notCompared = map[string]string{
 	"column.NullDefault":       "DEFAULT NULL means the same as none",
 	"column.NotNullName":       "the server makes it up",
 	"column.Using":             "it is a hint for the migration",
+	"function.Ambiguous":       "it says how statements name the procedure",
 	"column.DefaultDropped":    "it is needed while files are read",
 	"view.NoData":              "whether rows are there is no part of the schema",
 	"enum.Renamed":             "it is a hint for the migration",

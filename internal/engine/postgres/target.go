@@ -85,6 +85,11 @@ func (Server) Replay(ctx context.Context, server string, patience introspect.Pat
 	return scratchServer(server, patience).Replay(ctx, statements)
 }
 
+// Load runs the statements of files in a database that is dropped again.
+func (Server) Load(ctx context.Context, server string, patience introspect.Patience, read *schema.Schema, statements []string) (*schema.Schema, error) {
+	return scratchServer(server, patience).Load(ctx, read, statements)
+}
+
 func scratchServer(url string, patience introspect.Patience) executor.Scratch {
 	return executor.Scratch{URL: url, Wait: patience.Connect, Patience: patience}
 }

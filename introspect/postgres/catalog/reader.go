@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/schemadiff/schemadiff/parse"
 	parsepg "github.com/schemadiff/schemadiff/parse/postgres"
@@ -85,9 +86,41 @@ func (r *Reader) emit(s section) {
 	if r.text[s].Len() == 0 {
 		return
 	}
-	text := r.text[s].String()
+	text := wholeCharacters(r.text[s].String())
 	r.text[s].Reset()
 	r.handOn(parse.Source{Name: fmt.Sprintf("catalog %d", s), Text: text, Catalog: true})
+}
+
+// wholeCharacters gives the bytes of "char" constants that are no characters by themselves the rest
+// of one: a "char" takes the first byte of its text, and older servers print that byte as it is
+// (charin and charout, char.c).
+func wholeCharacters(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	w := strings.Builder{}
+	for i, c := range text {
+		if c != utf8.RuneError || text[i] < utf8.RuneSelf || strings.HasPrefix(text[i:], string(utf8.RuneError)) {
+			w.WriteRune(c)
+			continue
+		}
+		w.WriteByte(text[i])
+		if i > 0 && text[i-1] == '\'' && strings.HasPrefix(text[i+1:], "'") {
+			w.WriteString(restOfCharacter(text[i]))
+		}
+	}
+	return w.String()
+}
+
+// restOfCharacter completes a byte to the first character that begins with it; "" for bytes that
+// begin none.
+func restOfCharacter(first byte) string {
+	for _, rest := range []string{"\x80", "\x80\x80", "\xa0\x80", "\x80\x80\x80", "\x90\x80\x80"} {
+		if utf8.ValidString(string([]byte{first}) + rest) {
+			return rest
+		}
+	}
+	return ""
 }
 
 // key is the object that a row of a catalog is.

@@ -157,8 +157,11 @@ func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string
 		return c
 	}
 	f := call.GetFuncCall()
-	if len(r.Functions) > 1 || f == nil {
+	switch {
+	case len(r.Functions) > 1:
 		return selectColumns{}
+	case f == nil:
+		return w.formColumns(r, call, name)
 	}
 	if c, ok := w.carriedColumns(f); ok {
 		return c
@@ -184,6 +187,22 @@ func (w *writer) functionColumns(r *pg.RangeFunction, call *pg.Node, name string
 		name = r.Alias.Aliasname // the column of a scalar is named after the item
 	}
 	return selectColumns{list: []Column{{name, w.scalarType(f)}}, known: true, scalar: true, loose: operatorName(f.Funcname) == "unnest" && w.scalarType(f) == ""}
+}
+
+// formColumns is the column of a form with a grammar of its own in FROM: a cast, CURRENT_DATE,
+// NULLIF and the like, which give scalars unless they are cast to a type of the user's.
+func (w *writer) formColumns(r *pg.RangeFunction, call *pg.Node, name string) selectColumns {
+	typ := ""
+	if cast := call.GetTypeCast(); cast != nil {
+		var uses []schema.Key
+		if typ, uses = TypeName(cast.TypeName, w.ns); len(uses) > 0 || typ == "record" {
+			return selectColumns{}
+		}
+	}
+	if r.Alias != nil {
+		name = r.Alias.Aliasname
+	}
+	return selectColumns{list: []Column{{name, typ}}, known: true, scalar: true}
 }
 
 // elementsType is the type of a document's elements.

@@ -191,7 +191,7 @@ func (w *writer) rangeFunction(r *pg.RangeFunction, item *pg.Node) {
 			w.put(", ")
 		}
 		items := n.GetList().GetItems()
-		w.expr(items[0], precLowest)
+		w.functionItem(items[0])
 		if len(items) > 1 && items[1].GetList() != nil {
 			w.put(" AS (")
 			w.columnDefs(items[1].GetList().Items)
@@ -201,6 +201,38 @@ func (w *writer) rangeFunction(r *pg.RangeFunction, item *pg.Node) {
 	w.put(pick(r.IsRowsfrom, ")", ""))
 	w.put(pick(r.Ordinality, " WITH ORDINALITY", ""))
 	w.functionAlias(r, item)
+}
+
+// functionItem writes what stands for a table: a call, or a cast in the form of one, since
+// value::type cannot stand there (func_expr_windowless, gram.y).
+func (w *writer) functionItem(n *pg.Node) {
+	c := n.GetTypeCast()
+	if c == nil {
+		w.expr(n, precLowest)
+		return
+	}
+	arg := c.Arg
+	if w.mode != modeSQL {
+		arg = w.castValue(c)
+	}
+	w.put("CAST(")
+	w.expr(arg, precLowest)
+	w.put(" AS ")
+	w.put(w.typeText(c.TypeName))
+	w.put(")")
+}
+
+// castValue is the operand of a cast in FROM, in the canonical texts: the server prints the cast of
+// a constant twice.
+func (w *writer) castValue(c *pg.TypeCast) *pg.Node {
+	if inner := c.Arg.GetTypeCast(); inner != nil && w.typeText(inner.TypeName) == w.typeText(c.TypeName) {
+		c = inner
+	}
+	n := w.normal(&pg.Node{Node: &pg.Node_TypeCast{TypeCast: c}})
+	if c := n.GetTypeCast(); c != nil {
+		return c.Arg
+	}
+	return n
 }
 
 // functionAlias writes the alias of a function: the canonical texts always have

@@ -247,7 +247,8 @@ func (w *writer) logic(e *pg.BoolExpr) {
 }
 
 // eachTerm walks the terms of AND or OR: in the canonical texts normal at their top,
-// with nested ones taken as their own.
+// with nested ones taken as their own. The grammar keeps those on the right side apart, and so
+// does the text for the server (makeAndExpr, gram.y).
 func (w *writer) eachTerm(e *pg.BoolExpr, visit func(*pg.Node)) {
 	for _, n := range e.Args {
 		if !w.spend(1) {
@@ -256,7 +257,7 @@ func (w *writer) eachTerm(e *pg.BoolExpr, visit func(*pg.Node)) {
 		if w.mode != modeSQL {
 			n = w.normal(n)
 		}
-		if inner := n.GetBoolExpr(); inner != nil && inner.Boolop == e.Boolop {
+		if inner := n.GetBoolExpr(); w.mode != modeSQL && inner != nil && inner.Boolop == e.Boolop {
 			w.eachTerm(inner, visit)
 			continue
 		}
