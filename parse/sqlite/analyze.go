@@ -111,6 +111,9 @@ func analyzeOrdered(ctx context.Context, from *schema.Schema, all []*statement, 
 		if !s.replays() {
 			continue
 		}
+		if err := e.noteUsers(ctx, out.Statements[i].Acts); err != nil {
+			return err
+		}
 		if err := e.run(ctx, s); err != nil {
 			out.Statements[i].Failed = true
 			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
