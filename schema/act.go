@@ -112,6 +112,7 @@ const (
 	CommaJoin         RemarkKind = "comma join"             // two sources without a condition between them
 	LimitWithoutOrder RemarkKind = "LIMIT without ORDER BY" // any rows
 	ViewStar          RemarkKind = "SELECT * in a view"
+	Volatile          RemarkKind = "volatile" // a function of the clock where SQLite refuses its value
 )
 
 // Remark is a form at a place of a statement.

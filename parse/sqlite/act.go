@@ -22,7 +22,7 @@ func (r *actReader) read() schema.Statement {
 	out := schema.Statement{Pos: r.pos(), Start: r.start(), End: r.end(), SQL: r.sql()}
 	switch r.word(0) {
 	case "create":
-		r.creates()
+		r.creates(&out)
 	case "alter":
 		r.alters()
 	case "drop":
@@ -48,7 +48,7 @@ func (r *actReader) withPosition(a schema.Act, t token) schema.Act {
 	return a
 }
 
-func (r *actReader) creates() {
+func (r *actReader) creates(out *schema.Statement) {
 	c := &cursor{src: r.src.Text, tokens: r.tokens}
 	h, err := c.head()
 	if err != nil {
@@ -63,6 +63,9 @@ func (r *actReader) creates() {
 	}
 	if h.kind == schema.KindIndex {
 		a.Columns = indexColumns(c)
+	}
+	if h.kind == schema.KindView || h.kind == schema.KindTrigger {
+		out.Remarks = r.remarksOfBody(h.kind, name)
 	}
 	if h.kind != schema.KindTable {
 		r.add(a)

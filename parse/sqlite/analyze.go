@@ -59,6 +59,7 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 			return nil, err
 		}
 	}
+	addVolatile(all, out.To, out.Statements)
 	out.Quoted = quotedStrings(all, out.To)
 	if len(out.Broken) == 0 {
 		more, err := quotedInBodies(ctx, all, out.To)
