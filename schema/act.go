@@ -66,6 +66,7 @@ type Act struct {
 	Referenced []string
 	Strings    []string // string constants in it, of statements that handle rows
 	NotNulls   []string // columns that a CHECK keeps from being NULL
+	Users      []string // of a column that is dropped: what uses it then, such as "view v"
 
 	Known bool // what it is about was there when the statement began
 
@@ -111,6 +112,7 @@ const (
 	CommaJoin         RemarkKind = "comma join"             // two sources without a condition between them
 	LimitWithoutOrder RemarkKind = "LIMIT without ORDER BY" // any rows
 	ViewStar          RemarkKind = "SELECT * in a view"
+	Volatile          RemarkKind = "volatile" // a function of the clock where SQLite refuses its value
 )
 
 // Remark is a form at a place of a statement.

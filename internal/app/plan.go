@@ -155,6 +155,9 @@ func (o PlanOptions) job(planner plan.Planner, from, to *Endpoint) migrate.Job {
 	if from.Live != nil {
 		job.Live = from.Live
 	}
+	if c, ok := language.(engine.Comparer); ok {
+		job.Equivalence = c.Equivalence()
+	}
 	if server, ok := o.Target.(engine.Server); ok && !o.Offline {
 		job.Equivalence = server.Equivalence(from.Live, o.Scratch, o.Exact, o.Patience)
 	}

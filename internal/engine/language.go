@@ -76,6 +76,12 @@ type Declarer interface {
 	Declarations(s *schema.Schema) string
 }
 
+// Comparer is a language that finds out by itself whether two texts mean the same, without
+// a server.
+type Comparer interface {
+	Equivalence() plan.Equivalence
+}
+
 // Writer is a language whose schemas are printed as statements made from the model.
 type Writer interface {
 	Write(s *schema.Schema) ([]string, error)

@@ -31,6 +31,10 @@ func changeRules() []*lint.Rule {
 		truncate(),
 		deleteWithoutWhere(),
 		updateWithoutWhere(),
+		insertWithoutColumns(),
+		equalsNull(),
+		commaJoin(),
+		limitWithoutOrder(),
 		disableRls(),
 		accessWidened(),
 		accessNarrowed(),
@@ -148,6 +152,7 @@ func designRules() []*lint.Rule {
 		wideIndex(),
 		enumType(),
 		columnPadding(),
+		selectStarInView(),
 		missingComment(),
 	}
 }
@@ -173,5 +178,7 @@ func sqliteRules() []*lint.Rule {
 		sqliteDropColumnReferenced(),
 		sqliteWritableSchema(),
 		sqliteVacuum(),
+		sqliteReplaceDeletes(),
+		sqliteVolatileExpression(),
 	}
 }

@@ -120,37 +120,6 @@ func mentionsGone(expr string, was, now *lint.Table) bool {
 	return slices.ContainsFunc(was.Columns, func(c *lint.Column) bool { return now.Column(c.Name) == nil && mentionsName(expr, c.Name) })
 }
 
-// usesColumn is the index, view or trigger that uses a column and is still there when
-// it is dropped, or "".
-func usesColumn(p *lint.Pass, a *lint.Act) string {
-	t := p.Was(a.On)
-	if t == nil {
-		return ""
-	}
-	gone := func(name string) bool {
-		return slices.ContainsFunc(p.Acts[:a.Index], func(o lint.Act) bool { return o.Verb == schema.Drops && strings.EqualFold(o.Name, name) })
-	}
-	for o := range p.From.All() {
-		switch o := o.(type) {
-		case *litemodel.Index:
-			if o.Table == a.On && !gone(o.Name) && (slices.ContainsFunc(o.Parts, func(part litemodel.Part) bool {
-				return part.Column == a.Name || part.Column == "" && mentionsName(part.Expr.SQL, a.Name)
-			}) || mentionsName(o.Where.SQL, a.Name)) {
-				return "index " + o.Name
-			}
-		case *litemodel.Trigger:
-			if (o.Table == a.On || slices.Contains(o.Names(), a.On)) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
-				return "trigger " + o.Name
-			}
-		case *litemodel.View:
-			if slices.Contains(o.Names(), a.On) && !gone(o.Name) && mentionsName(o.Body.SQL, a.Name) {
-				return "view " + o.Name
-			}
-		}
-	}
-	return ""
-}
-
 // mentionsName reports whether canonical text has a name as a word of its own.
 func mentionsName(sql, name string) bool {
 	words := strings.FieldsFunc(strings.ToLower(sql), func(r rune) bool {

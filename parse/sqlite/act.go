@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/sqlite/tree"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
@@ -22,7 +23,7 @@ func (r *actReader) read() schema.Statement {
 	out := schema.Statement{Pos: r.pos(), Start: r.start(), End: r.end(), SQL: r.sql()}
 	switch r.word(0) {
 	case "create":
-		r.creates()
+		r.creates(&out)
 	case "alter":
 		r.alters()
 	case "drop":
@@ -48,7 +49,7 @@ func (r *actReader) withPosition(a schema.Act, t token) schema.Act {
 	return a
 }
 
-func (r *actReader) creates() {
+func (r *actReader) creates(out *schema.Statement) {
 	c := &cursor{src: r.src.Text, tokens: r.tokens}
 	h, err := c.head()
 	if err != nil {
@@ -63,6 +64,9 @@ func (r *actReader) creates() {
 	}
 	if h.kind == schema.KindIndex {
 		a.Columns = indexColumns(c)
+	}
+	if h.kind == schema.KindView || h.kind == schema.KindTrigger {
+		out.Remarks = r.remarksOfBody(h.kind, name)
 	}
 	if h.kind != schema.KindTable {
 		r.add(a)
@@ -323,52 +327,41 @@ func comments(src parse.Source) []schema.Comment {
 }
 
 // quotedStrings are the names in double quotes that mean nothing, so that SQLite takes
-// them for strings (quirks.html, section 8): defaults, and parts of indexes and CHECKs
-// that no column is called.
+// them for strings (quirks.html, section 8): defaults, and by its tree what an index has.
+// Those of views, triggers and CHECKs are asked of the engine (doublequoted.go).
 func quotedStrings(all []*statement, to *schema.Schema) []schema.Name {
 	var out []schema.Name
+	var names *scope
 	for _, s := range all {
 		if s.word(0) != "create" && s.word(0) != "alter" {
 			continue
 		}
-		var t *litemodel.Table
+		if (s.word(1) == "index" || s.word(2) == "index") && hasAmbiguous(s.src.Text, s.tokens) {
+			if names == nil {
+				names = scopeOf(to)
+			}
+			out = append(out, s.stringsOfIndex(names)...)
+			continue
+		}
 		for i, x := range s.tokens {
-			if x.kind != quoted || s.src.Text[x.start] != '"' {
-				continue
-			}
-			if t == nil {
-				t = litemodel.TableOf(to, litemodel.TableKey(s.table()))
-			}
-			name := x.name(s.src.Text)
-			isDefault := i > 0 && s.tokens[i-1].is(s.src.Text, "default")
-			inIndex := s.word(1) == "index" || s.word(2) == "index"
-			if qualifies(s.src.Text, s.tokens, i) {
-				continue // a table before its column
-			}
-			if isDefault || inIndex && t != nil && i > s.opened() && t.Column(Fold(name)) == nil {
-				out = append(out, schema.Name{Pos: s.src.lines.Pos(x.start), At: x.start, Text: name})
+			if i > 0 && x.kind == quoted && s.src.Text[x.start] == '"' && s.tokens[i-1].is(s.src.Text, "default") {
+				out = append(out, schema.Name{Pos: s.src.lines.Pos(x.start), At: x.start, Text: x.name(s.src.Text)})
 			}
 		}
 	}
 	return out
 }
 
-// table is the table that a CREATE or ALTER is about, folded.
-func (s *statement) table() string {
-	c := &cursor{src: s.src.Text, tokens: s.tokens}
-	h, err := c.head()
+// stringsOfIndex are the strings in double quotes of a CREATE INDEX.
+func (s *statement) stringsOfIndex(names *scope) []schema.Name {
+	t, err := tree.Parse(s.sql())
 	if err != nil {
-		return s.nameAfter("table")
+		return nil
 	}
-	return Fold((&definition{statement: s, head: h}).tableName())
-}
-
-// opened is the place of the first parenthesis.
-func (s *statement) opened() int {
-	for i, t := range s.tokens {
-		if t.is(s.src.Text, "(") {
-			return i
-		}
+	var out []schema.Name
+	for _, at := range t.Resolve(names.columnsOf).Strings {
+		i := slices.IndexFunc(s.tokens, func(x token) bool { return x.start == s.start()+at })
+		out = append(out, schema.Name{Pos: s.src.lines.Pos(s.start() + at), At: s.start() + at, Text: s.tokens[i].name(s.src.Text)})
 	}
-	return len(s.tokens)
+	return out
 }

@@ -59,6 +59,7 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 			return nil, err
 		}
 	}
+	addVolatile(all, out.To, out.Statements)
 	out.Quoted = quotedStrings(all, out.To)
 	if len(out.Broken) == 0 {
 		more, err := quotedInBodies(ctx, all, out.To)
@@ -110,6 +111,9 @@ func analyzeOrdered(ctx context.Context, from *schema.Schema, all []*statement, 
 	for i, s := range all {
 		if !s.replays() {
 			continue
+		}
+		if err := e.noteUsers(ctx, out.Statements[i].Acts); err != nil {
+			return err
 		}
 		if err := e.run(ctx, s); err != nil {
 			out.Statements[i].Failed = true

@@ -75,15 +75,3 @@ func (s *statement) subject() string {
 	}
 	return strings.Join(words, " ")
 }
-
-// nameAfter returns the name that follows the first of these words, folded.
-func (s *statement) nameAfter(words ...string) string {
-	for i, t := range s.tokens[:len(s.tokens)-1] {
-		for _, w := range words {
-			if t.is(s.src.Text, w) {
-				return Fold(s.tokens[i+1].name(s.src.Text))
-			}
-		}
-	}
-	return ""
-}

@@ -27,6 +27,7 @@ var (
 	_ engine.Declarer         = Language{}
 	_ engine.Wrapper          = Language{}
 	_ engine.FixedSchemas     = Language{}
+	_ engine.Comparer         = Language{}
 )
 
 // Name is "sqlite".
@@ -95,3 +96,36 @@ func (Language) Declarations(s *schema.Schema) string { return parser.Declaratio
 
 // Around are the pragmas that a rebuild runs between.
 func (Language) Around(s plan.Step) (before, after string) { return planner.Around(s) }
+
+// Equivalence compares views by the programs that SQLite makes of them.
+func (Language) Equivalence() plan.Equivalence { return views{} }
+
+// views compares views.
+type views struct{}
+
+func (views) Compare(ctx context.Context, _, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
+	answers := make([]plan.Answer, len(candidates))
+	var pairs [][2]*litemodel.View
+	var asked []int
+	for i, c := range candidates {
+		answers[i] = plan.Different
+		one, view := c.From.(*litemodel.View)
+		other, also := c.To.(*litemodel.View)
+		if view && also {
+			pairs, asked = append(pairs, [2]*litemodel.View{one, other}), append(asked, i)
+		}
+	}
+	if len(pairs) == 0 {
+		return answers, nil
+	}
+	equal, err := parser.EquivalentViews(ctx, to, pairs)
+	if err != nil {
+		return nil, err
+	}
+	for n, i := range asked {
+		if equal[n] {
+			answers[i] = plan.Equivalent
+		}
+	}
+	return answers, nil
+}
