@@ -1,7 +1,7 @@
 package rqlite
 
-// What a cluster refuses of a plan: values that every node would compute for itself, and what
-// only an application has. A definition that is there already is left alone.
+// What a cluster refuses of a plan: values that every node would compute for itself. A
+// definition that is there already is left alone.
 
 import (
 	"fmt"
@@ -28,7 +28,6 @@ func (Cluster) Restrict(from *schema.Schema, p *plan.Plan) []plan.Finding {
 				out = append(out, volatile(o, "trigger "+o.Name, what))
 			}
 		}
-		out = append(out, stubs(from, o)...)
 	}
 	return out
 }
@@ -56,14 +55,4 @@ func volatile(o schema.Object, subject, what string) plan.Finding {
 	return plan.Finding{Rule: "volatile-value", Severity: plan.Error, Key: o.Key(), Pos: o.Pos(), Blocks: true,
 		Message: fmt.Sprintf("%s is computed by %s, by every node of the cluster for itself: the nodes would hold different values", subject, what),
 		Hint:    "leave it out, and let the application send the value"}
-}
-
-// stubs are the findings about functions and collations that no node has.
-func stubs(from *schema.Schema, o schema.Object) []plan.Finding {
-	source := litemodel.SourceOf(o)
-	if len(source.Undefined) == 0 || from.Get(o.Key()) != nil {
-		return nil
-	}
-	return []plan.Finding{{Rule: "application-function", Severity: plan.Error, Key: o.Key(), Pos: o.Pos(), Blocks: true,
-		Message: fmt.Sprintf("%s needs %s, which only an application has: no node of the cluster could use it", o.Key(), source.Undefined[0])}}
 }
