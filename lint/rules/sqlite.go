@@ -63,10 +63,11 @@ func lengthLimit(t string) bool {
 }
 
 // hasCascadingReference reports whether another table refers to one.
-func hasCascadingReference(p *lint.Pass, k schema.Key) bool {
+func hasCascadingReference(p *lint.Pass, a *lint.Act) bool {
+	k := a.On
 	for o := range p.From.All() {
 		t, ok := o.(*litemodel.Table)
-		if !ok || t.Key() == k {
+		if !ok || t.Key() == k || droppedBefore(p, a, t) {
 			continue
 		}
 		if slices.ContainsFunc(t.ForeignKeys, func(f *litemodel.ForeignKey) bool {
@@ -76,6 +77,13 @@ func hasCascadingReference(p *lint.Pass, k schema.Key) bool {
 		}
 	}
 	return false
+}
+
+// droppedBefore reports whether a table is dropped before an act, so that no row of it is left.
+func droppedBefore(p *lint.Pass, a *lint.Act, t *litemodel.Table) bool {
+	return slices.ContainsFunc(p.Acts[:a.Index], func(o lint.Act) bool {
+		return o.Verb == schema.Drops && o.Kind == schema.KindTable && strings.EqualFold(o.On.Name, t.Name)
+	})
 }
 
 // keysOff reports whether foreign keys are switched off, outside of a transaction, before

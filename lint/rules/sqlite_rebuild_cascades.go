@@ -17,7 +17,7 @@ var sqliteRebuildCascadesPage string
 func sqliteRebuildCascades() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-rebuild-cascades", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteRebuildCascadesPage, NoChange: "it is about the order of statements; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Kind == schema.KindTable && p.Replaced(a) && hasCascadingReference(p, a.On) && !keysOff(p, a) {
+			if a.Kind == schema.KindTable && p.Replaced(a) && hasCascadingReference(p, a) && !keysOff(p, a) {
 				p.At(a, "PRAGMA foreign_keys=off; before BEGIN, PRAGMA foreign_key_check; before COMMIT", "rows that refer to %s with CASCADE or SET NULL are deleted or emptied", a.Name)
 			}
 		}, schema.Drops)
