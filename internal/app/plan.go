@@ -93,9 +93,6 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 		return nil, errors.Join(err)
 	}
 	to.Schema, p.Scope, p.Findings = p.Want, scope, append(p.Findings, warnings(unclear)...)
-	if r, ok := o.Target.(engine.Restricter); ok {
-		p.Findings = append(r.Restrict(from.Schema, p), p.Findings...)
-	}
 	if server, ok := o.Target.(engine.Server); ok && o.Verify {
 		if err := server.Verify(ctx, p, from.Database, o.Scratch, o.Patience); err != nil {
 			return nil, err

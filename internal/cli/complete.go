@@ -67,7 +67,7 @@ func flagValues(flag, last string) []string {
 	case "color":
 		return []string{"auto", "always", "never"}
 	case "runner":
-		return []string{"script", "transaction", "no-fk-switch"}
+		return []string{"script", "transaction", "no-fk-switch", "d1", "rqlite"}
 	case "column-order":
 		return []string{"report", "strict"}
 	case "dialect":

@@ -33,6 +33,7 @@ func generateCommand() *cli.Command {
 			"no file; 1 if the files do not work; 3 refused.",
 		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()), migrationsFlag(),
 			&cli.BoolFlag{Name: "empty", Usage: "an empty migration, to be written by hand"},
+			&cli.StringFlag{Name: "runner", Usage: "who runs the file: d1 (wrangler), rqlite, no-fk-switch (others with foreign keys on for good); without it sqlite3, psql and schemadiff"},
 			&cli.BoolFlag{Name: "down", Usage: "write NNNN_name.down.sql too, which reverts the migration"},
 			&cli.StringFlag{Name: "id", Value: "number", Usage: "number: the next one; timestamp: the time in UTC"}),
 		Action: inSession(1, "schemadiff generate add_posts --schema schema/", runGenerate),

@@ -31,7 +31,7 @@ func planCommand() *cli.Command {
 			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), json or markdown"},
 			&cli.StringFlag{Name: "out", Usage: "save the plan to `FILE`, for schemadiff apply FILE"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
-			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (D1, rqlite)"},
+			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (keys on for good), d1, rqlite (with their limits)"},
 		),
 		Action: inSession(0, "the desired schema is named by --schema", runPlan),
 	}

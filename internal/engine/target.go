@@ -117,12 +117,6 @@ type Former interface {
 	Form(PlannerOptions) PlannerOptions
 }
 
-// Restricter is a target that refuses some of what its language can say.
-type Restricter interface {
-	// Restrict returns what of a plan the target refuses, each at its place.
-	Restrict(from *schema.Schema, p *plan.Plan) []plan.Finding
-}
-
 // Resumer is a target in which a plan is more than one transaction, so that an interrupted
 // one can be continued.
 type Resumer interface {

@@ -26,6 +26,8 @@ func plannedRules() []*lint.Rule {
 		{Name: "column-order", Category: "compat", Severity: lint.Info},
 		{Name: "foreign-keys-on", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "real-text", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
+		{Name: "d1-limit", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
+		{Name: "volatile-value", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "rowid-lost", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "type-refused", Category: "data", Severity: lint.Error, Dialect: sqlite},
 		{Name: "stale-rename", Category: "compat", Severity: lint.Warning},

@@ -62,11 +62,13 @@ func lengthLimit(t string) bool {
 	return strings.Contains(u, "CHAR") && strings.Contains(u, "(")
 }
 
-// cascadingTables are the names of other tables whose rows are deleted or changed with those of one.
-func cascadingTables(p *lint.Pass, k schema.Key) (names []string) {
+// cascadingTables are the names of other tables whose rows are deleted or changed with those of the
+// one that an act drops.
+func cascadingTables(p *lint.Pass, a *lint.Act) (names []string) {
+	k := a.On
 	for o := range p.From.All() {
 		t, ok := o.(*litemodel.Table)
-		if !ok || t.Key() == k {
+		if !ok || t.Key() == k || droppedBefore(p, a, t) {
 			continue
 		}
 		if slices.ContainsFunc(t.ForeignKeys, func(f *litemodel.ForeignKey) bool {
@@ -76,6 +78,13 @@ func cascadingTables(p *lint.Pass, k schema.Key) (names []string) {
 		}
 	}
 	return names
+}
+
+// droppedBefore reports whether a table is dropped before an act, so that no row of it is left.
+func droppedBefore(p *lint.Pass, a *lint.Act, t *litemodel.Table) bool {
+	return slices.ContainsFunc(p.Acts[:a.Index], func(o lint.Act) bool {
+		return o.Verb == schema.Drops && o.Kind == schema.KindTable && strings.EqualFold(o.On.Name, t.Name)
+	})
 }
 
 // keysOff reports whether foreign keys are switched off, outside of a transaction, before

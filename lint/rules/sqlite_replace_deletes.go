@@ -23,7 +23,7 @@ func sqliteReplaceDeletes() *lint.Rule {
 			}
 			const fix = "INSERT … ON CONFLICT … DO UPDATE keeps the row"
 			switch {
-			case hasCascadingReference(p, a.On) && !keysOff(p, a):
+			case len(cascadingTables(p, a)) > 0 && !keysOff(p, a):
 				p.At(a, fix, "rows of %s that are replaced are deleted first, and rows that refer to them change or go too", a.Object())
 			case hasDeleteTrigger(p.From, a.On):
 				p.At(a, fix, "rows of %s that are replaced are deleted first, and its triggers on DELETE do not fire", a.Object())

@@ -37,6 +37,7 @@ func histories() []Keep {
 		{Owner: "rails", Table: "schema_migrations", Columns: []string{"version"}, Common: true, read: rowEach},
 		{Owner: "tern", Table: "schema_version", Columns: []string{"version"}, Common: true, read: tern},
 		{Owner: "flyway", Table: "flyway_schema_history", Columns: []string{"installed_rank", "version", "type", "script", "checksum", "success"}, read: flyway},
+		{Owner: "wrangler", Table: "d1_migrations", Columns: []string{"id", "name", "applied_at"}, read: wrangler},
 		{Owner: "atlas", Home: "atlas_schema_revisions", Table: "atlas_schema_revisions", Columns: []string{"version", "type", "applied", "total", "hash"}, read: atlas},
 	}
 }
@@ -93,7 +94,6 @@ func services() []Keep {
 		{Owner: "hasura", Home: "hdb_views"},
 		{Owner: "graphile-worker", Home: "graphile_worker"},
 		{Owner: "cloudflare d1", Table: "_cf_*"},
-		{Owner: "cloudflare d1", Table: "d1_migrations"},
 		{Owner: "litestream", Table: "_litestream_*"},
 		{Owner: "libsql", Table: "libsql_*"},
 		{Owner: "libsql", Table: "_libsql_*"},

@@ -1,12 +1,14 @@
 package history
 
 // Histories of the tools that record versions and no checksums: dbmate, Rails, golang-migrate,
-// tern and goose. Whether an applied file was edited cannot be known from them. Tools with a
+// tern, goose and wrangler. Whether an applied file was edited cannot be known from them. Tools with a
 // single row do not even show whether everything below their version has run.
 
 import (
 	"cmp"
 	"fmt"
+	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -91,6 +93,22 @@ func goose(h *History, f *folder.Folder, rows []Row) error {
 		default:
 			h.addApplied(file)
 		}
+	}
+	return nil
+}
+
+// wrangler has a row for each file that was applied, by its name.
+func wrangler(h *History, f *folder.Folder, rows []Row) error {
+	if err := sortBy(rows, "id"); err != nil {
+		return err
+	}
+	for _, r := range rows {
+		i := slices.IndexFunc(f.Files, func(file folder.File) bool { return path.Base(filepath.ToSlash(file.Path)) == r["name"] })
+		if i < 0 {
+			h.lacking(f, r["name"])
+			continue
+		}
+		h.addApplied(&f.Files[i])
 	}
 	return nil
 }

@@ -28,8 +28,6 @@ type migration struct {
 	first    bool // of the migrations that this run carries out
 	start    time.Time
 	catalog  *introspector.Catalog
-	last     journal.Entry  // of the newest migration that the database has
-	attempt  int            // the number in the journal that this run will write
 	expected *schema.Schema // what the statements lead to; nil where memory cannot compute it
 }
 
@@ -116,9 +114,6 @@ func (m *migration) readJournal(ctx context.Context) (*journal.Entry, error) {
 	}
 	var own *journal.Entry
 	for i, e := range list {
-		if e.In() {
-			m.last = e
-		}
 		if e.ID == m.job.ID {
 			own = &list[i]
 		}
@@ -150,7 +145,7 @@ func (m *migration) look(ctx context.Context) (outcome, error) {
 // leads.
 func (m *migration) examine(ctx context.Context) error {
 	from := m.catalog.Schema
-	if m.first && m.job.Before != nil && (m.last.To == "" || m.last.To != from.Fingerprint()) {
+	if m.first && m.job.Before != nil {
 		if err := m.files.Drifted(m.client.Name(), m.job, from); err != nil {
 			return err
 		}

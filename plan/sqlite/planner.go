@@ -30,9 +30,9 @@ func New(target, runner string, columnOrder bool) (*Planner, error) {
 	switch runner {
 	case "":
 		runner = RunnerScript
-	case RunnerScript, RunnerTransaction, RunnerNoSwitch:
+	case RunnerScript, RunnerTransaction, RunnerNoSwitch, RunnerD1, RunnerRqlite:
 	default:
-		return nil, fmt.Errorf("runner %q: want script, transaction or no-fk-switch", runner)
+		return nil, fmt.Errorf("runner %q: want script, transaction, no-fk-switch, d1 or rqlite", runner)
 	}
 	return &Planner{settings{v, target != "", runner, columnOrder}}, nil
 }
@@ -57,6 +57,8 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.write()
 	w.tellOrder()
 	w.references()
+	w.limits()
+	w.replicated()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
 }

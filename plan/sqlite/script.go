@@ -52,21 +52,25 @@ func (p *Planner) Script(pl *plan.Plan) string {
 // needs foreign keys off, and else as plain statements in one transaction.
 func (p *Planner) Migration(pl *plan.Plan) string {
 	plain := *pl
-	plain.Runner, plain.Steps = RunnerScript, slices.Clone(pl.Steps)
+	plain.Steps = slices.Clone(pl.Steps)
+	if !keysOn(pl.Runner) {
+		plain.Runner = RunnerScript
+	}
 	statements := 0
 	for i := range plain.Steps {
 		plain.Steps[i].Pos = schema.Pos{}
 		statements += len(plain.Steps[i].Statements)
 	}
-	s := &script{plan: &plain, runner: RunnerScript}
+	s := &script{plan: &plain, runner: plain.Runner}
 	if s.switches() {
 		return p.Script(&plain)
 	}
-	if statements > 1 {
+	begins := statements > 1 && !keysOn(plain.Runner) // who has keys on has a transaction too
+	if begins {
 		s.line("BEGIN IMMEDIATE")
 	}
 	for _, st := range plain.Steps {
-		if statements > 1 {
+		if begins {
 			s.WriteByte('\n')
 		}
 		s.comments(st)
@@ -74,7 +78,7 @@ func (p *Planner) Migration(pl *plan.Plan) string {
 			s.line(stmt.SQL)
 		}
 	}
-	if statements > 1 {
+	if begins {
 		s.WriteString("\nCOMMIT;\n")
 	}
 	return s.String()
@@ -97,6 +101,9 @@ func (s *script) single() bool {
 }
 
 func (s *script) line(sql string) {
+	if s.runner == RunnerD1 {
+		sql = plainComments(sql)
+	}
 	s.WriteString(sql)
 	s.WriteString(";\n")
 }
@@ -127,7 +134,7 @@ func (s *script) open() {
 
 // temp is TEMP where the runner has temporary tables.
 func (s *script) temp() string {
-	if s.runner == RunnerNoSwitch {
+	if keysOn(s.runner) {
 		return ""
 	}
 	return "TEMP "
@@ -179,7 +186,7 @@ func Around(st plan.Step) (before, after string) {
 }
 
 func (s *script) savepoint() {
-	if s.runner == RunnerNoSwitch {
+	if keysOn(s.runner) {
 		return
 	}
 	s.points++
@@ -199,7 +206,11 @@ func (s *script) close() {
 		s.line("DROP TABLE " + beforeTable)
 	}
 	s.WriteString("-- All or nothing: this rolls back unless every check above has passed.\n")
-	s.line(fmt.Sprintf("INSERT OR ROLLBACK INTO %s SELECT 'all checks passed', count(*) = %d FROM %s", guardTable, s.checks, guardTable))
+	or := "ROLLBACK"
+	if s.runner == RunnerD1 { // it has a savepoint of its own, which ROLLBACK would take away
+		or = "ABORT"
+	}
+	s.line(fmt.Sprintf("INSERT OR "+or+" INTO %s SELECT 'all checks passed', count(*) = %d FROM %s", guardTable, s.checks, guardTable))
 	if s.runner == RunnerScript {
 		s.line("COMMIT")
 	}
@@ -259,6 +270,9 @@ func (s *script) comments(st plan.Step) {
 func (s *script) comment(text string, pos schema.Pos) {
 	if !pos.IsZero() {
 		text += " (" + pos.String() + ")"
+	}
+	if s.runner == RunnerD1 {
+		text = strings.ReplaceAll(text, ";", ",")
 	}
 	s.WriteString("-- " + oneLine(text) + "\n")
 }

@@ -174,8 +174,12 @@ func (o *Options) Reverse(ctx context.Context, name string, p *app.Planned, from
 // header is that of the new migration, without its place.
 func (o *Options) header(name string, single bool) header {
 	target := o.Plan.Target
-	return header{id: o.ID, name: plan.Slug(name), engine: string(target.Language().Name()), single: single, run: target.Journal().ScriptCommand(single)}
+	return header{id: o.ID, name: plan.Slug(name), engine: string(target.Language().Name()), single: single, run: target.Journal().ScriptCommand(single),
+		plain: o.Plan.Form.Runner == wrangler}
 }
+
+// wrangler is the runner that ends a statement at any semicolon, and has no down migrations.
+const wrangler = "d1"
 
 // warnings are the findings that are warnings.
 func warnings(findings []plan.Finding) []plan.Finding {

@@ -20,6 +20,7 @@ type header struct {
 	steps          int
 	single         bool   // one transaction has all steps
 	run            string // how to run it without schemadiff
+	plain          bool   // no semicolon stands in a comment: a runner would end a statement there
 	notes          []string
 }
 
@@ -31,7 +32,13 @@ const bodyMark = "-- plan: p1:"
 
 func (h header) text(body string) string {
 	var b strings.Builder
-	line := func(format string, args ...any) { b.WriteString(render.Comment(fmt.Sprintf(format, args...)) + "\n") }
+	line := func(format string, args ...any) {
+		text := render.Comment(fmt.Sprintf(format, args...))
+		if h.plain {
+			text = strings.ReplaceAll(text, ";", ",")
+		}
+		b.WriteString(text + "\n")
+	}
 	engine := h.engine
 	if h.target != "" {
 		engine += ">=" + h.target
@@ -48,7 +55,11 @@ func (h header) text(body string) string {
 		return b.String()
 	}
 	line("plan: p1:%s  steps: %d  mode: %s", folder.Checksum(body), h.steps, mode)
-	line("run without schemadiff: %s %s", h.run, h.file())
+	if h.plain {
+		line("run without schemadiff: wrangler d1 migrations apply DATABASE")
+	} else {
+		line("run without schemadiff: %s %s", h.run, h.file())
+	}
 	for _, note := range h.notes {
 		line("%s", note)
 	}

@@ -1,6 +1,6 @@
 // Package rqlite is a cluster of rqlite as a target: SQLite's language over HTTP, applied by
-// every node. It is opened by introspect/remote and changed by migrate/remote; here stands what
-// such a cluster can do and what it refuses.
+// every node. It is opened by introspect/remote and changed by migrate/remote; what
+// such a cluster refuses of a plan is in plan/sqlite.
 package rqlite
 
 import (
@@ -23,9 +23,8 @@ import (
 type Cluster struct{}
 
 var (
-	_ engine.Target     = Cluster{}
-	_ engine.Former     = Cluster{}
-	_ engine.Restricter = Cluster{}
+	_ engine.Target = Cluster{}
+	_ engine.Former = Cluster{}
 )
 
 // Language is SQLite's.
@@ -50,7 +49,7 @@ func (Cluster) Label(string) string { return "rqlite" }
 
 // Form is that for foreign keys that may be on, and for the version of the cluster.
 func (Cluster) Form(o engine.PlannerOptions) engine.PlannerOptions {
-	o.Runner = planner.RunnerNoSwitch
+	o.Runner = planner.RunnerRqlite
 	o.Target = cmp.Or(o.Target, o.Live)
 	return o
 }
