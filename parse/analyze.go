@@ -14,3 +14,11 @@ type Analysis struct {
 	Broken    Errors // statements that name what is not there, or that the engine refuses
 	Uncertain Errors // unresolved names that an object outside the files may define
 }
+
+// Add appends what was found in other sources; To is left as it is.
+func (a *Analysis) Add(b *Analysis) {
+	a.Statements, a.Comments = append(a.Statements, b.Statements...), append(a.Comments, b.Comments...)
+	a.Long, a.Quoted = append(a.Long, b.Long...), append(a.Quoted, b.Quoted...)
+	a.Skipped, a.Syntax = append(a.Skipped, b.Skipped...), append(a.Syntax, b.Syntax...)
+	a.Broken, a.Uncertain = append(a.Broken, b.Broken...), append(a.Uncertain, b.Uncertain...)
+}
