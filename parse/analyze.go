@@ -15,6 +15,14 @@ type Analysis struct {
 	Uncertain Errors // unresolved names that an object outside the files may define
 }
 
+// Add appends what was found in other sources; To is left as it is.
+func (a *Analysis) Add(b *Analysis) {
+	a.Statements, a.Comments = append(a.Statements, b.Statements...), append(a.Comments, b.Comments...)
+	a.Long, a.Quoted = append(a.Long, b.Long...), append(a.Quoted, b.Quoted...)
+	a.Skipped, a.Syntax = append(a.Skipped, b.Skipped...), append(a.Syntax, b.Syntax...)
+	a.Broken, a.Uncertain = append(a.Broken, b.Broken...), append(a.Uncertain, b.Uncertain...)
+}
+
 // SyntaxCount says how much of a text is of a dialect: the statements that were looked at, and how
 // many of them its grammar does not have.
 type SyntaxCount struct{ Statements, Rejected int }

@@ -22,9 +22,10 @@ type PlanOptions struct {
 	Target   engine.Target
 	Form     engine.PlannerOptions // of the plan; its version is that of the database unless one is given
 	Allow    plan.Allow
-	Scope    schema.Scope      // what is managed, of targets whose databases hold more
-	Exclude  []string          // patterns of names, folded by FoldPatterns
-	Renames  map[string]string // old name to new name
+	Scope    schema.Scope       // what is managed, of targets whose databases hold more
+	Exclude  []string           // patterns of names, folded by FoldPatterns
+	Renames  map[string]string  // old name to new name
+	Reverts  []schema.Statement // of the migration that the plan reverts, whose renames it reverts too; nil for none
 	Patience introspect.Patience
 	Scratch  string // a server for trials; "" for the database itself
 	Exact    bool   // ask the database by temporary objects what reading leaves open
@@ -80,6 +81,9 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 	from, to, scope, err := o.Managed(from, to)
 	if err != nil {
 		return nil, err
+	}
+	if o.Reverts != nil {
+		o.Renames = formerNames(to.Schema, from.Schema, o.Reverts)
 	}
 	unclear, err := unresolved(ctx, o.Target.Language(), from, to)
 	if err != nil {

@@ -5,10 +5,12 @@ package app
 // a server for trials is given, the migrations are run there instead.
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 
+	"github.com/schemadiff/schemadiff/internal/app/related"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
 	"github.com/schemadiff/schemadiff/migrate"
@@ -64,7 +66,7 @@ func (r Replayer) Replay(ctx context.Context, from *schema.Schema, files []folde
 		sources = append(sources, parse.Source{Name: f.Path, Text: f.SQL})
 		texts[f.Path] = f.SQL
 	}
-	judged, err := r.Target.Language().Analyze(ctx, from, sources, true)
+	judged, err := r.fold(ctx, from, sources)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +89,46 @@ func (r Replayer) Replay(ctx context.Context, from *schema.Schema, files []folde
 	}
 	out.Schema.Notes = slices.DeleteFunc(out.Schema.Notes, func(n schema.Note) bool { return n.Class != schema.Unsupported }) // BEGIN, INSERT
 	return out, nil
+}
+
+// manyFiles is from how many migrations on each is folded onto the part of the schema that it is
+// about, since the time for one then grows with what there is.
+const manyFiles = 64
+
+// fold folds files in their order.
+func (r Replayer) fold(ctx context.Context, from *schema.Schema, sources []parse.Source) (*parse.Analysis, error) {
+	language := r.Target.Language()
+	if len(sources) < manyFiles {
+		return language.Analyze(ctx, from, sources, true)
+	}
+	// A name may come to mean something in a later file where the language checks it when
+	// it is used: then only the last schema counts.
+	checker, late := language.(engine.ReferenceChecker)
+	state, all := related.New(cmp.Or(from, &schema.Schema{Dialect: language.Name()}), language.Name()), &parse.Analysis{}
+	for _, src := range sources {
+		before := state.Part(src.Text)
+		one, err := language.Analyze(ctx, before, []parse.Source{src}, true)
+		if err != nil {
+			return nil, err
+		}
+		state.Replace(before, one.To)
+		all.Add(one)
+	}
+	all.To = state.Schema()
+	if !late {
+		return all, nil
+	}
+	all.Broken = slices.DeleteFunc(all.Broken, func(e *parse.Error) bool { return e.Rule == parse.NamesNothing })
+	if len(all.Broken) > 0 {
+		return all, nil
+	}
+	unresolved, err := checker.Unresolved(ctx, from, all.To, sources)
+	for _, e := range unresolved {
+		if !e.Uncertain {
+			all.Broken = append(all.Broken, e)
+		}
+	}
+	return all, err
 }
 
 // Known replays migrations, on the server for trials where text alone does not suffice.

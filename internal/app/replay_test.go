@@ -2,10 +2,13 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engine/postgres"
+	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
 )
@@ -49,5 +52,53 @@ func TestReplayOfUnknownEffect(t *testing.T) {
 	}
 	if errs := FileErrors(errors.New("another")); errs != nil {
 		t.Errorf("got %v", errs)
+	}
+}
+
+// Many files lead to the same schema and the same errors as few, which are folded at once.
+func TestReplayOfManyFiles(t *testing.T) {
+	for _, target := range []engine.Target{sqlite.File{}, postgres.Server{}} {
+		var files []folder.File
+		var all strings.Builder
+		for i := range 2 * manyFiles {
+			sql := fmt.Sprintf("CREATE TABLE t%d (id bigint PRIMARY KEY, a text, b bigint REFERENCES t0 (id)); CREATE INDEX i%d ON t%d (a); CREATE VIEW v%d AS SELECT a FROM t%d;\n", i, i, i, i, i)
+			if i > 10 && i%3 == 0 {
+				sql += fmt.Sprintf("ALTER TABLE t%d RENAME COLUMN b TO c; ALTER TABLE t%d RENAME TO u%d; DROP VIEW v%d;\n", i-7, i-7, i-7, i-5)
+			}
+			files = append(files, folder.File{Path: fmt.Sprintf("%04d.sql", i), SQL: sql})
+			all.WriteString(sql)
+		}
+		r := Replayer{Target: target}
+		many, err := r.Replay(t.Context(), nil, files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		once, err := r.Replay(t.Context(), nil, []folder.File{{Path: "all.sql", SQL: all.String()}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if many.Schema.Fingerprint() != once.Schema.Fingerprint() || len(many.Statements) != len(once.Statements) {
+			t.Errorf("%s: another schema", target.Language().Name())
+		}
+	}
+}
+
+func TestReplayOfManyFilesLooksAtTheLastSchema(t *testing.T) {
+	var files []folder.File
+	for i := range 2 * manyFiles {
+		files = append(files, folder.File{Path: fmt.Sprintf("%04d.sql", i), SQL: fmt.Sprintf("CREATE TABLE t%d (x);", i)})
+	}
+	files[3].SQL = "CREATE VIEW v AS SELECT x FROM t100;"
+	r := Replayer{Target: sqlite.File{}}
+	if _, err := r.Replay(t.Context(), nil, files); err != nil {
+		t.Error(err)
+	}
+	files[4].SQL = "CREATE VIEW w AS SELECT nothing FROM t1;"
+	if _, err := r.Replay(t.Context(), nil, files); err == nil || !strings.Contains(err.Error(), "nothing") {
+		t.Error(err)
+	}
+	files[5].SQL = "ALTER TABLE t900 ADD COLUMN y;"
+	if _, err := r.Replay(t.Context(), nil, files); err == nil || !strings.Contains(err.Error(), "t900") {
+		t.Error(err)
 	}
 }

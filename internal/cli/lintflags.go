@@ -130,9 +130,28 @@ func (s *session) reviewOptions() (o review.Options, failOn lint.Severity, err e
 		return o, "", err
 	}
 	o = review.Options{Linter: *l, Plan: plan, Kind: lint.Kind(s.String("kind")), OnTop: s.String("from") != "" || s.String("db") != "",
-		Staged: s.Bool("staged"), Since: s.String("since"), Schema: s.config.Schema, Migrations: s.config.Migrations}
+		Staged: s.Bool("staged"), Since: s.String("since"), Schema: s.config.Schema, Migrations: s.config.Migrations, Cache: userCache()}
 	o.Desired = func(ctx context.Context) (*app.Endpoint, error) { return s.openSource(ctx, s.config.Schema, false) }
 	return o, failOn, nil
+}
+
+// userCache is the folder of states that migrations lead to, in the user's cache folder; none
+// where there is no such folder or the program cannot be identified.
+func userCache() review.Cache {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return review.Cache{}
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return review.Cache{}
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return review.Cache{}
+	}
+	return review.Cache{Folder: filepath.Join(dir, "schemadiff", "replayed"),
+		Build: fmt.Sprintf("%s %d %d", version(), info.Size(), info.ModTime().UnixNano())}
 }
 
 // printFindings prints a review in a format, at once: nothing of a database waits for the reader.

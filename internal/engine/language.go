@@ -70,6 +70,15 @@ type ReferenceChecker interface {
 	Unresolved(ctx context.Context, from, to *schema.Schema, sources []parse.Source) (parse.Errors, error)
 }
 
+// Keeper is a language in which folding statements takes much longer than reading back a
+// schema that was kept as text.
+type Keeper interface {
+	// Keep writes a schema as text; "" where it cannot.
+	Keep(s *schema.Schema) string
+	// Recall reads such a text, which may have been changed by anybody.
+	Recall(ctx context.Context, text string) (*schema.Schema, error)
+}
+
 // Declarer is a language whose objects keep their own text, which may need comments beside
 // it to be read back as it was.
 type Declarer interface {

@@ -59,7 +59,7 @@ func TestInterfaces(t *testing.T) {
 		has[string(target.Language().Name())] = list
 	}
 	for name, want := range map[string][]string{
-		"sqlite":   {"Declarer", "FixedSchemas", "ReferenceChecker", "Rehearser"},
+		"sqlite":   {"Declarer", "FixedSchemas", "Keeper", "ReferenceChecker", "Rehearser"},
 		"postgres": {"AccessJudge", "Locker", "NameLimiter", "Resumer", "Scoper", "Server", "Writer"},
 	} {
 		for _, w := range want {
@@ -74,6 +74,7 @@ func interfaces(target engine.Target) map[string]bool {
 	language, out := target.Language(), map[string]bool{}
 	_, out["Rehearser"] = language.(engine.Rehearser)
 	_, out["ReferenceChecker"] = language.(engine.ReferenceChecker)
+	_, out["Keeper"] = language.(engine.Keeper)
 	_, out["Declarer"] = language.(engine.Declarer)
 	_, out["Writer"] = language.(engine.Writer)
 	_, out["Locker"] = language.(engine.Locker)

@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
-		"render", "internal/engine"}, // render for the files that it writes: saved plans
+		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
 	"internal/app/*":   {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},
 	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API

@@ -94,9 +94,7 @@ func analyzeEach(ctx context.Context, from *schema.Schema, sources []parse.Sourc
 		if err != nil {
 			return nil, err
 		}
-		all.Statements, all.Comments, all.Long = append(all.Statements, one.Statements...), append(all.Comments, one.Comments...), append(all.Long, one.Long...)
-		all.Skipped = append(all.Skipped, one.Skipped...)
-		all.Syntax, all.Broken = append(all.Syntax, one.Syntax...), append(all.Broken, one.Broken...)
+		all.Add(one)
 		all.To, from = one.To, one.To
 	}
 	return all, nil

@@ -168,7 +168,8 @@ func (l *loader) skipShadows() {
 func (d *definition) folded() string { return Fold(d.head.name.name(d.src.Text)) }
 
 // duplicates finds names defined twice. SQLite finds most of them itself, but
-// with IF NOT EXISTS it keeps the first definition without a word.
+// with IF NOT EXISTS it keeps the first definition without a word: so do we, with a note, but for
+// tables, whose second definition is a mistake that costs columns.
 func (l *loader) duplicates() {
 	seen := map[string]*definition{}
 	for _, d := range l.definitions {
@@ -185,6 +186,11 @@ func (l *loader) duplicates() {
 			continue
 		}
 		if d.head.ifMissing && d.same(first) {
+			d.skip = true
+			continue
+		}
+		if d.head.ifMissing && !l.folds && d.head.kind == first.head.kind && d.head.kind != schema.KindTable {
+			l.ignore(d.statement, "IF NOT EXISTS keeps the "+string(d.head.kind)+" of this name that is defined at "+first.pos().String())
 			d.skip = true
 			continue
 		}

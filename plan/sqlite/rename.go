@@ -67,19 +67,24 @@ func (w *work) whyBlocks(o schema.Object) string {
 	if w.differs(o) {
 		return "it stands in the way of a rename and is not the desired one"
 	}
-	return "it stands in the way of a rename and reads a view that is not the desired one"
+	if w.readsDiffering(o) {
+		return "it stands in the way of a rename and reads a view that is not the desired one"
+	}
+	return "it is broken, so that SQLite renames nothing while it is there; it comes back as it was"
 }
 
 // blocker is the view or trigger that an error of ALTER TABLE names ("error in
 // view v: …"), if the desired schema does not hold it as it is, or not what it reads: SQLite
-// names one for the fault of the other. What is desired is created again at the end.
+// names one for the fault of the other; or if it is broken whatever is renamed ("error in view
+// v after rename" is one that the rename breaks). What is desired is created again at the end.
 func (w *work) blocker(msg string) schema.Object {
 	for o := range w.from.All() {
 		k := o.Key()
 		if k.Kind != schema.KindView && k.Kind != schema.KindTrigger {
 			continue
 		}
-		if strings.Contains(msg, fmt.Sprintf("error in %s %s", k.Kind, o.Display())) && (w.differs(o) || w.readsDiffering(o)) {
+		named := fmt.Sprintf("error in %s %s", k.Kind, o.Display())
+		if strings.Contains(msg, named) && (w.differs(o) || w.readsDiffering(o)) || strings.Contains(msg, named+": ") {
 			return o
 		}
 	}

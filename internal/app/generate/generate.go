@@ -9,6 +9,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/schema"
@@ -156,6 +157,11 @@ func (o *Options) Empty(ctx context.Context, name string, f *Folder) (*Migration
 func (o *Options) Reverse(ctx context.Context, name string, p *app.Planned, from *schema.Schema) (string, error) {
 	choices := o.Plan
 	choices.Form.SingleForm = true // it runs in one transaction
+	judged, err := choices.Target.Language().Analyze(ctx, from, []parse.Source{{Name: o.ID, Text: p.Planner.Migration(p.Plan)}}, true)
+	if err != nil {
+		return "", fmt.Errorf("down migration: %w", err)
+	}
+	choices.Renames, choices.Reverts = nil, judged.Statements
 	reverse, err := app.Plan(ctx, &app.Endpoint{Schema: p.To.Schema, Replayed: true}, &app.Endpoint{Schema: from}, choices)
 	if err != nil {
 		return "", fmt.Errorf("down migration: %w", err)

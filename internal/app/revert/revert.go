@@ -123,7 +123,11 @@ func (o Options) reverse(ctx context.Context, f folder.File, stay []journal.Pair
 		return nil, err
 	}
 	after.Dialect = o.Plan.Target.Language().Name()
-	p, err := app.Plan(ctx, &app.Endpoint{Schema: before, Replayed: true}, &app.Endpoint{Schema: after}, o.Plan)
+	choices := o.Plan
+	if choices.Reverts, err = o.statements(ctx, f); err != nil {
+		return nil, err
+	}
+	p, err := app.Plan(ctx, &app.Endpoint{Schema: before, Replayed: true}, &app.Endpoint{Schema: after}, choices)
 	if err != nil {
 		return nil, fmt.Errorf("down migration of %s: %w", f.Name, err)
 	}
@@ -157,11 +161,11 @@ func (o Options) text(ctx context.Context, f folder.File, p *app.Planned) (strin
 	if len(p.Plan.Steps) > 0 {
 		return p.Planner.Migration(p.Plan), nil
 	}
-	statements, err := o.Plan.Replayer().Split(ctx, f)
+	statements, err := o.statements(ctx, f)
 	if err != nil {
 		return "", err
 	}
-	for _, st := range statements.Statements {
+	for _, st := range statements {
 		for _, a := range st.Acts {
 			switch a.Verb {
 			case schema.Inserts, schema.Updates, schema.Deletes, schema.Truncates:
@@ -170,6 +174,15 @@ func (o Options) text(ctx context.Context, f folder.File, p *app.Planned) (strin
 		}
 	}
 	return "", nil
+}
+
+// statements are those of a migration.
+func (o Options) statements(ctx context.Context, f folder.File) ([]schema.Statement, error) {
+	split, err := o.Plan.Replayer().Split(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return split.Statements, nil
 }
 
 // job runs a text that reverts a migration, on what it leads to.

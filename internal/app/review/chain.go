@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app/related"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -92,21 +93,63 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 	for _, a := range asked {
 		names[a.Source.Name] = true
 	}
-	state := related.New(from, r.language().Name())
-	for _, f := range chain {
-		judge := asked == nil || names[f.Source.Name]
-		if !judge {
-			read, err := source.Read(ctx, []string{f.Source.Name}, nil)
-			if err != nil {
-				return err
-			}
-			f.Source.Text = WithoutDown(read[0].Text)
-		}
-		if err := r.judgeNext(ctx, state, based, f, judge); err != nil {
+	isJudged := func(f File) bool { return asked == nil || names[f.Source.Name] }
+	first := max(0, slices.IndexFunc(chain, isJudged))
+	chain = slices.Clone(chain)
+	if err := readTexts(ctx, chain, isJudged); err != nil {
+		return err
+	}
+	state, done, err := r.replayed(ctx, from, chain[:first])
+	if err != nil {
+		return err
+	}
+	for _, f := range chain[done:] {
+		if err := r.judgeNext(ctx, state, based, f, isJudged(f)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// readTexts reads the files of a chain that are not judged, and so were not read yet.
+func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
+	for i, f := range chain {
+		if isJudged(f) {
+			continue
+		}
+		read, err := source.Read(ctx, []string{f.Source.Name}, nil)
+		if err != nil {
+			return err
+		}
+		chain[i].Source.Text = WithoutDown(read[0].Text)
+	}
+	return nil
+}
+
+// replayed is the state after the migrations before the first that is judged, where it pays to
+// keep it, and how many of them it has.
+func (r *Review) replayed(ctx context.Context, from *schema.Schema, before []File) (*related.State, int, error) {
+	dialect := r.language().Name()
+	k, ok := r.language().(engine.Keeper)
+	if !ok || r.Cache.Folder == "" || from != nil || len(before) < cacheFrom {
+		return related.New(from, dialect), 0, nil
+	}
+	texts := make([]string, len(before))
+	for i, f := range before {
+		texts[i] = f.Source.Text
+	}
+	digests := r.Cache.digests(dialect, texts)
+	known, done := r.Cache.find(ctx, k, digests)
+	state := related.New(known, dialect)
+	for _, f := range before[done:] {
+		if err := r.judgeNext(ctx, state, false, f, false); err != nil {
+			return nil, 0, err
+		}
+	}
+	if len(before)-done > cacheFiles {
+		r.Cache.write(k, digests[len(digests)-1], state.Schema())
+	}
+	return state, len(before), nil
 }
 
 // judgeNext folds a migration onto the state before it, and judges it where that was asked for.

@@ -1,6 +1,7 @@
 // Package review judges files of SQL: texts and what is known of their project come in, findings
 // with severities go out. A folder of migrations is judged by its checksums too, and compared
-// with the desired schema. It writes nothing but the fixes that a caller asks for.
+// with the desired schema. It writes nothing but the fixes that a caller asks
+// for, and its cache.
 package review
 
 import (
@@ -28,6 +29,7 @@ type Options struct {
 	Since      string                                           // a commit that migrations are compared with; "" for where the branch left the main one
 	Schema     []string                                         // the names of the sources of the desired schema
 	Migrations string                                           // the folder of migrations
+	Cache      Cache                                            // of the states that migrations lead to
 }
 
 // File is one file to judge.

@@ -25,6 +25,7 @@ var (
 	_ engine.Rehearser        = Language{}
 	_ engine.ReferenceChecker = Language{}
 	_ engine.Declarer         = Language{}
+	_ engine.Keeper           = Language{}
 	_ engine.Wrapper          = Language{}
 	_ engine.FixedSchemas     = Language{}
 	_ engine.Comparer         = Language{}
@@ -84,6 +85,14 @@ func (Language) Rehearse(ctx context.Context, from *schema.Schema, p *plan.Plan)
 // Broken are views and triggers that name what does not exist.
 func (Language) Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {
 	return parser.Broken(ctx, s)
+}
+
+// Keep writes a schema as rows of its catalog.
+func (Language) Keep(s *schema.Schema) string { return parser.Keep(s) }
+
+// Recall has SQLite read such rows.
+func (Language) Recall(ctx context.Context, text string) (*schema.Schema, error) {
+	return parser.Recall(ctx, text)
 }
 
 // Unresolved are names in views and triggers that SQLite accepts unread.
