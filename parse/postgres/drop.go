@@ -54,9 +54,9 @@ func (l *loader) removeCascade(k schema.Key) {
 	l.removeParts(k)
 	l.remove(k)
 	var gone []schema.Key
-	for o := range l.out.All() {
+	for _, o := range slices.Collect(l.out.All()) {
 		p, ok := o.(pgmodel.Object)
-		if !ok || !slices.Contains(p.Needs(), k) {
+		if !ok || l.cascadeAttributes(o, k) || !slices.Contains(p.Needs(), k) {
 			continue
 		}
 		gone = append(gone, o.Key())
@@ -69,6 +69,20 @@ func (l *loader) removeCascade(k schema.Key) {
 	for _, g := range gone {
 		l.removeCascade(g)
 	}
+}
+
+// cascadeAttributes takes from a composite type the attributes that are of k, and reports whether
+// there are any: the type itself stays.
+func (l *loader) cascadeAttributes(o schema.Object, k schema.Key) bool {
+	t, ok := o.(*pgmodel.Composite)
+	ofType := func(a *pgmodel.Column) bool { return isOfType(a.Type, k) }
+	if !ok || !slices.ContainsFunc(t.Attributes, ofType) {
+		return false
+	}
+	t = l.mutable(t.ID).(*pgmodel.Composite)
+	t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), ofType)
+	t.Uses = without(t.Uses, k)
+	return true
 }
 
 // cascadeParts takes from a table the constraints and defaults that need k, and the columns that

@@ -23,7 +23,7 @@ LEFT JOIN (SELECT enumtypid, pg_catalog.array_agg(enumlabel::text ORDER BY enums
 WHERE t.typtype = 'e' AND ` + userSchemas + ` AND NOT ` + member("pg_type", "t.oid") + `
 ORDER BY n.nspname, t.typname`, each[enumRow]}}
 	},
-	classes: []class{{name: "pg_type", prefix: "typ", inSchema: true, owned: true, acl: `'T'::"char"`, objects: "o.typtype IN ('e', 'd', 'r', 'b', 'c')", planned: true,
+	classes: []class{{name: "pg_type", prefix: "typ", inSchema: true, owned: true, acl: `'T'::"char"`, objects: "o.typtype IN ('e', 'd', 'r', 'b', 'c', 'p')", planned: true,
 		kind: `CASE o.typtype WHEN 'e' THEN 'enum' WHEN 'd' THEN 'domain' WHEN 'r' THEN 'range type' WHEN 'm' THEN 'range type' WHEN 'c' THEN 'composite type' ELSE 'base type' END`}},
 })
 
