@@ -55,9 +55,9 @@ func (l *loader) removeCascade(k schema.Key) {
 	l.removeParts(k)
 	l.remove(k)
 	var gone []schema.Key
-	for o := range l.out.All() {
+	for _, o := range slices.Collect(l.out.All()) {
 		p, ok := o.(pgmodel.Object)
-		if !ok || !slices.ContainsFunc(p.Needs(), func(n schema.Key) bool { return slices.Contains(keys, n) }) {
+		if !ok || l.cascadeAttributes(o, k) || !slices.ContainsFunc(p.Needs(), func(n schema.Key) bool { return slices.Contains(keys, n) }) {
 			continue
 		}
 		gone = append(gone, o.Key())
@@ -86,6 +86,20 @@ func (l *loader) partsOfRoot(root schema.Key) []schema.Key {
 		}
 	}
 	return list
+}
+
+// cascadeAttributes takes from a composite type the attributes that are of k, and reports whether
+// there are any: the type itself stays.
+func (l *loader) cascadeAttributes(o schema.Object, k schema.Key) bool {
+	t, ok := o.(*pgmodel.Composite)
+	ofType := func(a *pgmodel.Column) bool { return isOfType(a.Type, k) }
+	if !ok || !slices.ContainsFunc(t.Attributes, ofType) {
+		return false
+	}
+	t = l.mutable(t.ID).(*pgmodel.Composite)
+	t.Attributes = slices.DeleteFunc(slices.Clone(t.Attributes), ofType)
+	t.Uses = without(t.Uses, k)
+	return true
 }
 
 // cascadeParts takes from a table the constraints and defaults that need k, and the columns that

@@ -134,7 +134,7 @@ func (l *loader) grantMember(m EnvName, n *pg.GrantStmt) error {
 		}
 		names := l.privilegeNames(p.PrivName, m.Kind)
 		changeOn(e.Common(), memberText(m), func(list []pgmodel.Grant) []pgmodel.Grant {
-			return c.applyInitial(list, m, func(role string) bool { return l.owns(e.Common(), role, c.give) }, l.env.Version, names)
+			return c.applyInitial(list, m, func(role string) bool { return l.owns(e.Common(), false, role, c.give) }, l.env.Version, names)
 		})
 	}
 	return nil

@@ -127,7 +127,8 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 		return nil
 	}
 	o := l.mutable(k)
-	if k.Kind == schema.KindSchema && k.Name == "public" {
+	isPublic := k.Kind == schema.KindSchema && k.Name == "public"
+	if isPublic {
 		o = l.public()
 	}
 	if o == nil {
@@ -145,7 +146,7 @@ func (l *loader) grantOn(k schema.Key, n *pg.GrantStmt) error {
 			names := l.privilegeNames(p.PrivName, k.Kind)
 			b := o.Common()
 			own, rest := grantsOn(b.Access().Grants, "")
-			b.EditAccess().Grants = sorted(append(rest, c.apply(own, k, func(role string) bool { return l.owns(b, role, c.give) }, names)...))
+			b.EditAccess().Grants = sorted(append(rest, c.apply(own, k, func(role string) bool { return l.owns(b, isPublic, role, c.give) }, names)...))
 			if !c.give {
 				revokeColumns(o, c, names)
 			}
@@ -165,12 +166,14 @@ func (l *loader) privilegeNames(word string, k schema.Kind) []string {
 	return []string{strings.ToUpper(word)}
 }
 
-// owns reports whether a role is the owner of an object. The statements of a plan do
+// owns reports whether a role is the owner of an object, or of the schema public. The statements of a plan do
 // not say who that is: there what is taken and was not given was the owner's.
-func (l *loader) owns(b *pgmodel.Shared, role string, give bool) bool {
+func (l *loader) owns(b *pgmodel.Shared, isPublic bool, role string, give bool) bool {
 	switch {
 	case b.Access().Owner != "":
 		return role == b.Access().Owner
+	case isPublic && l.env.Version >= 15: // as initdb leaves it
+		return role == "pg_database_owner"
 	case !l.ordered:
 		return role == l.env.User
 	}
