@@ -110,7 +110,9 @@ func asideName(t *pgmodel.Table, column string) schema.Key {
 // sequences of its columns go on where they stood.
 func (w *planner) keepRows(r *rebuild) {
 	table, rows := ddl.Qualified(r.to.ID), ddl.Qualified(asideName(r.to, ""))
-	text := func(format string, args ...any) statement { return statement{Do: ddl.Text(fmt.Sprintf(format, args...))} }
+	text := func(format string, args ...any) statement {
+		return statement{Do: ddl.Text(fmt.Sprintf(format, args...))}
+	}
 	out := []statement{
 		{Do: ddl.Text("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE"), Form: locks.Of(locks.RewritesTable), On: table, Probes: w.rebuildProbes(r), Unproven: true,
 			Why: "the rows wait in a temporary table until the new one is there"},
