@@ -144,7 +144,7 @@ func mayCreateTemporary(ctx context.Context, tx pgx.Tx) (may bool, err error) {
 	return may, err
 }
 
-// LacksToStore is what keeps CompareStored from an answer, as a noun; "" if nothing does.
+// LacksToStore names the thing without which CompareStored gives no answer; "" if it gives one.
 func (d *DB) LacksToStore(ctx context.Context) (lacks string, err error) {
 	ask := func(ctx context.Context, tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `SELECT CASE WHEN pg_catalog.pg_is_in_recovery() THEN 'the primary server: this is a standby'
