@@ -114,6 +114,10 @@ func (l *loader) retype(c *tableChange, column *pgmodel.Column) error {
 	extra.Storage = "" // the server sets that of the new type
 	if extra.Sequence != nil {
 		own := *extra.Sequence
+		if l.bigints[column.Key()] {
+			own.Type = "bigint"
+			delete(l.bigints, column.Key()) // from now on it is as of the type
+		}
 		retypeSequence(&own, text)
 		extra.Sequence = &own
 	}

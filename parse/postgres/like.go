@@ -70,6 +70,7 @@ func (b *tableBuilder) likeColumn(from *pgmodel.Column, o likeSet) *pgmodel.Colu
 		rare := c.EditExtra()
 		rare.Identity, rare.Sequence = from.Extra().Identity, &options
 		c.EditExtra().SequenceKey = b.sequenceName(c.Name)
+		b.l.copiesIdentity(c.Key())
 	}
 	if o.storage {
 		c.EditExtra().Storage = from.Extra().Storage
@@ -156,4 +157,14 @@ func (b *tableBuilder) likeStatistics(from *pgmodel.Statistics, source *pgmodel.
 		x.Comment = ""
 	}
 	return x
+}
+
+// copiesIdentity notes that a column has a copied identity. The server makes its sequence one of
+// bigint with the bounds of the other one (parse_utilcmd.c, transformTableLikeClause), which do not
+// follow when the column gets another type.
+func (l *loader) copiesIdentity(column schema.Key) {
+	if l.bigints == nil {
+		l.bigints = map[schema.Key]bool{}
+	}
+	l.bigints[column] = true
 }

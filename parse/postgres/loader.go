@@ -71,6 +71,7 @@ type loader struct {
 	database      *schema.Schema             // see live
 	databaseNames map[name][]schema.Key
 
+	bigints  map[schema.Key]bool              // identities that LIKE has copied: their sequences count in bigint
 	cascaded map[string]bool                  // the constraints dropped with an object they refer to
 	dropped  map[schema.Key]*syntax.Statement // by what objects were dropped that nothing may refer to
 }

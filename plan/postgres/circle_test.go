@@ -43,3 +43,26 @@ CREATE OR REPLACE VIEW v AS SELECT id, f(NULL) AS total FROM t;`
 		t.Log(f.Message)
 	}
 }
+
+// TestOrderAfterSplit: a computed column that is split from a circle is added at the end of its table,
+// and that is reported where the files have others after it.
+func TestOrderAfterSplit(t *testing.T) {
+	const function = "CREATE FUNCTION f(n integer) RETURNS integer LANGUAGE sql IMMUTABLE BEGIN ATOMIC SELECT count(*)::integer FROM t; END;\n"
+	for _, c := range []struct {
+		name, table string
+		want        bool
+	}{
+		{"columns after it", "CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (f(a)) STORED, b integer);", true},
+		{"the last one", "CREATE TABLE t (a integer, b integer, g integer GENERATED ALWAYS AS (f(a)) STORED);", false},
+		{"a default alone", "CREATE TABLE t (a integer, b integer DEFAULT f(1), c integer);", false},
+		{"no circle", "CREATE TABLE t (a integer, g integer GENERATED ALWAYS AS (a * 2) STORED, b integer);", false},
+	} {
+		p, err := example{from: "CREATE TABLE u (a integer);", to: "CREATE TABLE u (a integer);" + function + c.table, target: "15"}.plan(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.ContainsFunc(p.Findings, func(f plan.Finding) bool { return f.Rule == "column-order" }); got != c.want {
+			t.Errorf("%s: column-order reported: %t\n%s", c.name, got, describe(p))
+		}
+	}
+}

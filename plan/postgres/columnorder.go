@@ -37,6 +37,9 @@ func (w *planner) reportOrder() {
 	for o := range w.to.All() {
 		to, ok := o.(*pgmodel.Table)
 		from, was := w.from.Get(o.Key()).(*pgmodel.Table)
+		if !was && ok {
+			from, was = w.withoutSplit(to), true
+		}
 		if !ok || !was || len(parents(to)) > 0 || !w.ColumnOrder && !w.addsColumn(to) || sameOrder(from, to) {
 			continue
 		}
@@ -49,6 +52,14 @@ func (w *planner) reportOrder() {
 		}
 		w.find(f)
 	}
+}
+
+// withoutSplit is a new table as it is created, before the computed columns that call a function which
+// needs the table.
+func (w *planner) withoutSplit(t *pgmodel.Table) *pgmodel.Table {
+	bare := *t
+	bare.Columns = slices.DeleteFunc(slices.Clone(t.Columns), func(c *pgmodel.Column) bool { return w.split[c.Key()] && !c.Extra().Generated.IsZero() })
+	return &bare
 }
 
 func (w *planner) addsColumn(t *pgmodel.Table) bool {
