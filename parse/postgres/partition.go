@@ -33,9 +33,25 @@ func (b *tableBuilder) inherit(n *pg.CreateStmt) error {
 		b.inheritColumns(parent)
 	}
 	if n.Partbound != nil {
+		b.inheritStorage(n)
 		b.l.bound(b.t, n.Partbound)
 	}
 	return nil
+}
+
+// inheritStorage gives a partition the tablespace and the access method of its parent where the
+// statement names none (sql-createtable.html).
+func (b *tableBuilder) inheritStorage(n *pg.CreateStmt) {
+	parent, ok := b.l.out.Get(b.t.PartitionOf).(*pgmodel.Table)
+	if !ok || b.l.catalog || b.t.ID.Kind != schema.KindTable {
+		return
+	}
+	if n.Tablespacename == "" {
+		b.t.Tablespace = parent.Tablespace
+	}
+	if n.AccessMethod == "" {
+		b.t.Method = parent.Method
+	}
 }
 
 func (b *tableBuilder) inheritColumns(parent *pgmodel.Table) {

@@ -7,6 +7,7 @@ package postgres
 import (
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -46,14 +47,22 @@ func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 	}
 }
 
-// asDeclared is a child table with its columns as CREATE TABLE declares them beside the parent's:
-// DEFAULT NULL where only the parent has a default, and no expression where it is the parent's,
+// asDeclared is a child table with its storage and columns as CREATE TABLE declares them beside the
+// parent's: DEFAULT NULL where only the parent has a default, and no expression where it is the parent's,
 // which PostgreSQL before 16 refuses beside it (MergeAttributes, tablecmds.c).
 func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
 	if len(parents(t)) == 0 {
 		return t
 	}
 	declared := t.Clone().(*pgmodel.Table)
+	if up, ok := w.after.get(t.PartitionOf).(*pgmodel.Table); ok && t.ID.Kind == schema.KindTable {
+		if t.Tablespace == "" && up.Tablespace != "" {
+			declared.Tablespace = "pg_default"
+		}
+		if t.Method == "" && up.Method != "" {
+			declared.Method = "heap"
+		}
+	}
 	for _, c := range declared.Columns {
 		up := w.parentColumn(t, c.Name)
 		switch {
