@@ -266,10 +266,20 @@ func (c *Rqlite) Load(t testing.TB, file string) {
 	}
 }
 
-// Backup is a copy of the database as a file.
+// Backup is a copy of the database as a file. A leader that was just elected may not have applied
+// all that is acknowledged; it has when it has answered a linearizable read.
 func (c *Rqlite) Backup(t testing.TB) string {
 	t.Helper()
-	data, err := c.Request(c.WaitLeader(t), http.MethodGet, "/db/backup", "", nil)
+	var leader *RqliteNode
+	c.until(t, "linearizable read", func() error {
+		leader = c.WaitLeader(t)
+		text, err := c.Request(leader, http.MethodPost, "/db/query?level=linearizable", "application/json", []byte(`["SELECT 1"]`))
+		if err == nil && bytes.Contains(text, []byte(`"error"`)) {
+			err = fmt.Errorf("%s", text)
+		}
+		return err
+	})
+	data, err := c.Request(leader, http.MethodGet, "/db/backup", "", nil)
 	file := filepath.Join(t.TempDir(), "backup.db")
 	if err == nil {
 		err = os.WriteFile(file, data, 0o644)

@@ -35,6 +35,8 @@ func stories() []story {
 		return history.Row{"migration_name": name, "checksum": checksum, "started_at": at, "finished_at": at}
 	}
 	return []story{
+		{name: "wrangler has a row for each file", tool: "wrangler", files: map[string]string{"0001_a.sql": first, "0002_b.sql": second, "0003_c.sql": third},
+			rows: []history.Row{{"id": "2", "name": "0002_b.sql"}, {"id": "1", "name": "0001_a.sql"}}, applied: "0001_a 0002_b"},
 		{name: "flyway counts lines alone", tool: "flyway", files: map[string]string{"V1__a.sql": "\ufeffCREATE TABLE a (\r\n  id integer);\r\n", "V2__b.sql": second},
 			rows: []history.Row{flywayRow("1", "1", "SQL", "-1565497082"), flywayRow("2", "2", "SQL", "")}, applied: "V1__a V2__b"},
 		{name: "flyway has undone", tool: "flyway", files: map[string]string{"V1__a.sql": first, "V2__b.sql": second, "U2__b.sql": "DROP TABLE b;\n"},

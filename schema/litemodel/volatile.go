@@ -19,7 +19,11 @@ var (
 
 // Volatile is the first part of an expression that is not computed alike everywhere, such as
 // "random()"; "" where there is none.
-func (e Expr) Volatile() string { return VolatileIn(strings.Fields(e.SQL)) }
+//
+// A default keeps the text of its author, without a space at each token.
+func (e Expr) Volatile() string { return VolatileIn(strings.Fields(apart.Replace(e.SQL))) }
+
+var apart = strings.NewReplacer("(", " ( ", ")", " ) ", ",", " , ")
 
 // VolatileIn is the first part of SQL, given as its tokens, that is not computed alike everywhere.
 func VolatileIn(words []string) string {
