@@ -215,8 +215,14 @@ func (s *script) close() {
 		s.line("COMMIT")
 	}
 	s.line("DROP TABLE " + guardTable)
+	s.analyze()
+}
+
+// analyze gathers the statistics again that went with the tables of before; ANALYZE runs in
+// transactions too.
+func (s *script) analyze() {
 	for _, st := range s.plan.Steps {
-		if st.Copy != nil && st.Copy.Statistic && s.runner == RunnerScript {
+		if st.Copy != nil && st.Copy.Statistic {
 			s.line("ANALYZE " + quote(st.Copy.Table))
 		}
 	}
