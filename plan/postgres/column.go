@@ -31,6 +31,7 @@ func columnKind() kind {
 			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
 				list[0].Form = locks.Of(locks.AddsFilledColumn)
 			}
+			p.nameNotNull(c, &list[0])
 			return list
 		},
 		drop: func(p *planner, o pgmodel.Object) []statement {

@@ -150,6 +150,27 @@ func namedNotNull(t *pgmodel.Table, column string) bool {
 	})
 }
 
+// nameNotNull gives a new column its NOT NULL under the name of the constraint, which need not be
+// added then: the server refuses a second one. One that is not valid or not inherited comes alone.
+func (w *planner) nameNotNull(c *pgmodel.Column, add *statement) {
+	t, ok := w.after.get(c.Table).(*pgmodel.Table)
+	if !ok || !c.NotNull || add.costly() {
+		return
+	}
+	i := slices.IndexFunc(t.Constraints, func(k *pgmodel.Constraint) bool { return k.Kind == schema.KindNotNull && k.Columns[0] == c.Name })
+	if i < 0 || t.Constraints[i].Comment != "" {
+		return
+	}
+	bare := *c
+	bare.NotNull = false
+	text := "ADD COLUMN " + ddl.ColumnDefinition(&bare)
+	if k := t.Constraints[i]; !apartNotNull(t, c.Name) {
+		text += " CONSTRAINT " + ddl.Quote(k.Name) + " NOT NULL"
+		w.handled(node{opCreate, k.Key()})
+	}
+	add.Do = ddl.AlterTable(c.Table, ddl.Clause(text))
+}
+
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that
 // they would have had without them.
 func (w *planner) orphanNotNulls(from, to *pgmodel.Table) []statement {
