@@ -48,11 +48,6 @@ func Broken(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error
 	return out, ctx.Err()
 }
 
-// maxExpanded is how many tables and views SQLite may have to put into a query in the
-// place of views before it is compiled: n views that each read the one before twice
-// make 2^n, and compiling is not to be interrupted.
-const maxExpanded = 2_000
-
 // tryViews compiles a query of each view, the views that no other view reads first.
 func (e *Engine) tryViews(ctx context.Context, s *schema.Schema, out map[schema.Key]string) {
 	g := newViewGraph(s)

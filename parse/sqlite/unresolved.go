@@ -69,19 +69,6 @@ func (s *statement) creates() (created, bool) {
 	return created{h, schema.Key{Kind: h.kind, Name: Fold(h.name.name(s.src.Text))}}, true
 }
 
-// rowSources are the kinds that FROM can name.
-var rowSources = schema.KindsWith(schema.InSQLite | schema.RowSource)
-
-// isRelation reports whether a schema has a table or view of that name, folded.
-func isRelation(s *schema.Schema, name string) bool {
-	for _, kind := range rowSources {
-		if s.Get(schema.Key{Kind: kind, Name: name}) != nil {
-			return true
-		}
-	}
-	return false
-}
-
 // brokenAlone is Broken, with what is wrong with each trigger by itself; nil where s has
 // nothing that is compiled when it is used.
 func brokenAlone(ctx context.Context, s *schema.Schema) (map[schema.Key]string, error) {

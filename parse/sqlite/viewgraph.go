@@ -11,6 +11,11 @@ import (
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
+// maxExpanded is how many tables and views SQLite may have to put into a query in the
+// place of views before it is compiled: n views that each read the one before twice
+// make 2^n, and compiling is not to be interrupted.
+const maxExpanded = 2_000
+
 // viewGraph says which views of a schema read which others, and how much SQLite puts
 // into a query in the place of one.
 type viewGraph struct {
