@@ -40,6 +40,9 @@ func (s *session) linter(list []*lint.Rule) (*app.Linter, error) {
 	if err := l.Settings.Check(list); err != nil {
 		return nil, &usage{msg: err.Error()}
 	}
+	if s.common {
+		l.Rules = slices.DeleteFunc(slices.Clone(list), func(r *lint.Rule) bool { return r.Dialect != "" })
+	}
 	for _, o := range c.Overrides {
 		rules := map[string]lint.Severity{}
 		severities(o.Rules, rules)
@@ -170,7 +173,7 @@ func (s *session) printFindings(r *review.Review, format string) error {
 
 // lintReport is a review as it is printed, without the findings of the baseline.
 func (s *session) lintReport(r *review.Review) (*render.Report, error) {
-	out := &render.Report{Version: version(), Rules: r.Linter.Rules, Texts: r.Texts, Notes: r.Notes}
+	out := &render.Report{Version: version(), Rules: rules.All(), Texts: r.Texts, Notes: r.Notes}
 	for _, f := range r.Files {
 		out.Files = append(out.Files, f.Source.Name)
 	}

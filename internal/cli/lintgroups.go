@@ -4,11 +4,11 @@ package cli
 // schemadiff.toml, the nearest one above each file, and of one dialect.
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/config"
 	"github.com/schemadiff/schemadiff/internal/app/review"
@@ -124,23 +124,25 @@ func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
 	if err != nil {
 		return nil, err
 	}
-	undecided := engines.Undecided()
 	byName := map[schema.Dialect]*lintGroup{}
 	var list []*lintGroup
 	for i, src := range g.sources {
-		name := cmp.Or(dialects[i], undecided.Language().Name())
-		out := byName[name]
+		out := byName[dialects[i]]
 		if out == nil {
 			s := *g.session
-			s.target, s.closers = engines.ForLanguage(string(name)), nil
+			s.target, s.closers = engines.Undecided(), nil
+			if dialects[i] != "" {
+				s.target = engines.ForLanguage(string(dialects[i]))
+			}
 			out = &lintGroup{session: &s}
-			byName[name] = out
+			byName[dialects[i]] = out
 			list = append(list, out)
 		}
 		out.sources = append(out.sources, src)
-		if dialects[i] == "" && out.notes == nil {
-			out.notes = []string{fmt.Sprintf("%s fits every dialect and was judged as %s: --dialect names one", src.Name, name)}
-		}
+	}
+	if open := byName[""]; open != nil {
+		open.session.common = true
+		open.notes = []string{fmt.Sprintf("%s fits every dialect: only the rules of all were used; --dialect %s adds its own", open.sources[0].Name, strings.Join(engines.Languages(), " or "))}
 	}
 	return list, nil
 }

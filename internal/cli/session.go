@@ -26,6 +26,7 @@ type session struct {
 	config  *config.Config
 	target  engine.Target
 	chosen  bool // the user chose the dialect
+	common  bool // the dialect is unknown: only the rules of all dialects judge
 	style   render.Style
 	closers []func() error
 	bar     *progress // shows the holders of locks while databases are read

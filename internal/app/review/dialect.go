@@ -1,8 +1,8 @@
 package review
 
 // This file finds out of which dialect files are that do not say so. What only one grammar takes is
-// of that dialect. Text that several take follows the other files of its folder, then what other
-// tools keep in the folder or above it, then all other files.
+// of that dialect. Text that several take follows the other files of its folder, whether they are
+// judged or not, then what other tools keep in the folder or above it, then all other files.
 
 import (
 	"bytes"
@@ -47,7 +47,11 @@ func Dialects(ctx context.Context, languages []engine.Language, sources []parse.
 		out[i] = folders[dir].decide(own[i])
 		if out[i] == "" {
 			if _, known := signs[dir]; !known {
-				signs[dir] = sign(languages, dir)
+				beside, err := besides(ctx, languages, src.Name)
+				if err != nil {
+					return nil, err
+				}
+				signs[dir] = cmp.Or(beside, sign(languages, dir))
 			}
 			out[i] = signs[dir]
 		}
@@ -57,6 +61,29 @@ func Dialects(ctx context.Context, languages []engine.Language, sources []parse.
 		out[i] = cmp.Or(out[i], all.most())
 	}
 	return out, nil
+}
+
+// besideLimit is how many files beside one are looked at.
+const besideLimit = 40
+
+// besides is the dialect of most files in the folder of a migration or schema, as they are on disk.
+func besides(ctx context.Context, languages []engine.Language, name string) (schema.Dialect, error) {
+	if !exists(name) {
+		return "", nil
+	}
+	list := siblings(name)
+	var sources []parse.Source
+	for _, file := range list[max(0, len(list)-besideLimit):] {
+		if text, err := os.ReadFile(file); err == nil { // what cannot be read says nothing
+			sources = append(sources, parse.Source{Name: file, Text: string(text)})
+		}
+	}
+	own, err := grammars(ctx, languages, sources)
+	all := votes{}
+	for _, d := range own {
+		all.add(d)
+	}
+	return all.most(), err
 }
 
 // grammars are the dialects whose grammars take more of a source than all others do.
