@@ -17,7 +17,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"plan", "--fr"}, "--from"},
 		{[]string{"plan", "--db", "app.db", "--e"}, "--env --exclude --exact --exit-code"},
 		{[]string{"plan", "--format", "j"}, "json"},
-		{[]string{"plan", "--runner", ""}, "script transaction no-fk-switch"},
+		{[]string{"plan", "--runner", ""}, "script transaction no-fk-switch d1 rqlite"},
 		{[]string{"plan", "--dialect", ""}, "sqlite postgres"},
 		{[]string{"plan", "--schema", ""}, ""}, // the shell completes file names
 		{[]string{"apply", ""}, ""},

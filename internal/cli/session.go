@@ -37,7 +37,7 @@ func newSession(c *cli.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Context: c, config: cfg, target: engines.All()[0]}
+	s := &session{Context: c, config: cfg, target: engines.All()[0], bar: newProgress(c.App.ErrWriter)}
 	s.Context.Context = introspectpg.WithTrust(c.Context, splitLists(s.StringSlice("trust")))
 	if err := s.chooseColor(); err != nil {
 		return nil, err

@@ -22,9 +22,6 @@ const quietFor = 3 * time.Second
 
 // patience is how long the command waits for others that use the database.
 func (s *session) patience() introspect.Patience {
-	if s.bar == nil {
-		s.bar = newProgress(s.App.ErrWriter)
-	}
 	wait, lock := s.Duration("wait"), s.lockLimit()
 	if wait == 0 { // it is one attempt, and that a short one
 		lock = 100 * time.Millisecond

@@ -7,20 +7,40 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
 )
 
+// requests are those that a server got.
+type requests struct {
+	mu   sync.Mutex
+	list []*http.Request
+}
+
+func (r *requests) add(q *http.Request) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.list = append(r.list, q)
+	return len(r.list)
+}
+
+func (r *requests) all() []*http.Request {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.list)
+}
+
 // server answers each request by the next of its handlers, and the last one for all others.
-func server(t *testing.T, handlers ...http.HandlerFunc) (url string, asked *[]*http.Request) {
+func server(t *testing.T, handlers ...http.HandlerFunc) (url string, asked *requests) {
 	t.Helper()
-	asked = &[]*http.Request{}
+	asked = &requests{}
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		*asked = append(*asked, r)
-		handlers[min(len(*asked), len(handlers))-1](w, r)
+		handlers[min(asked.add(r), len(handlers))-1](w, r)
 	}))
 	t.Cleanup(s.Close)
 	return "rqlite://" + strings.TrimPrefix(s.URL, "http://"), asked
@@ -89,8 +109,8 @@ func TestOutcomesOfWrites(t *testing.T) {
 			if !errors.As(err, c.want) || !strings.Contains(err.Error(), c.text) {
 				t.Errorf("got %T: %v", err, err)
 			}
-			if len(*asked) != 1 {
-				t.Errorf("the write was sent %d times", len(*asked))
+			if len(asked.all()) != 1 {
+				t.Errorf("the write was sent %d times", len(asked.all()))
 			}
 		})
 	}
@@ -105,13 +125,13 @@ func TestWritesGoToOtherNodesOnlyWhenNoneHasThem(t *testing.T) {
 	host := strings.TrimPrefix(good, "rqlite://")
 	leaderless, _ := server(t, says(503, "leader not found"))
 	results, err := open(t, "rqlite://127.0.0.1:1,"+strings.TrimPrefix(leaderless, "rqlite://")+","+host).Write(context.Background(), SQL("SELECT 1")...)
-	if err != nil || results[0].Changed != 3 || len(*asked) != 1 {
+	if err != nil || results[0].Changed != 3 || len(asked.all()) != 1 {
 		t.Errorf("got %v, %v", results, err)
 	}
 	broken, _ := server(t, hangsUp(""))
 	var unknown *UnknownError
-	if _, err := open(t, broken+","+host).Write(context.Background(), SQL("SELECT 1")...); !errors.As(err, &unknown) || len(*asked) != 1 {
-		t.Errorf("after a lost answer: %v, %d requests", err, len(*asked))
+	if _, err := open(t, broken+","+host).Write(context.Background(), SQL("SELECT 1")...); !errors.As(err, &unknown) || len(asked.all()) != 1 {
+		t.Errorf("after a lost answer: %v, %d requests", err, len(asked.all()))
 	}
 }
 
@@ -129,7 +149,7 @@ func TestRequests(t *testing.T) {
 	if _, err := c.Write(context.Background(), Statement{SQL: "INSERT INTO t VALUES (?)", Args: []any{"<a>"}}, Statement{SQL: "SELECT @lo", Named: map[string]any{"lo": 1}}); err != nil {
 		t.Fatal(err)
 	}
-	write := (*asked)[0]
+	write := asked.all()[0]
 	for _, option := range []string{"transaction", "norwtime", "norwrandom"} {
 		if !write.URL.Query().Has(option) {
 			t.Errorf("a write without %s", option)
@@ -145,7 +165,7 @@ func TestRequests(t *testing.T) {
 	if err != nil || results[0].Rows[0][0] != int64(9007199254740993) || results[0].Rows[0][1] != 1.5 || results[0].Rows[0][2] != "x" || results[0].Rows[0][3] != nil || results[0].Rows[0][4] != int64(1) {
 		t.Errorf("got %v, %v", results, err)
 	}
-	if read := (*asked)[1].URL.Query(); read.Get("level") != "linearizable" {
+	if read := asked.all()[1].URL.Query(); read.Get("level") != "linearizable" {
 		t.Errorf("read at level %q", read.Get("level"))
 	}
 	if strings.Contains(c.Name(), "a%3Ab") || !strings.Contains(c.Name(), "ann:***@") {
