@@ -1,8 +1,8 @@
 // Package pgnames compares the lists of names that parse/postgres knows by heart with the
-// servers they were taken from. With -update and all versions in SCHEMADIFF_PG it
+// servers they were taken from. With -write and all versions in SCHEMADIFF_PG it
 // writes the lists:
 //
-//	SCHEMADIFF_PG=13,14,15,16,17,18 go test ./internal/pgnames -update
+//	SCHEMADIFF_PG=13,14,15,16,17,18 go test ./internal/pgnames -write
 //
 // What a server has must be in its list, under its version; what a list has and no
 // server that runs is left alone, since a package may leave out an extension.
@@ -24,7 +24,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/dbtest"
 )
 
-var update = flag.Bool("update", false, "write the lists")
+var update = flag.Bool("write", false, "write the lists")
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -40,7 +40,10 @@ func (w *planner) createNew(t *pgmodel.Table) []statement {
 	if t.PartitionOf == (schema.Key{}) {
 		return list
 	}
-	attach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(t.ID)+" "+t.Bound.SQL)), Form: locks.Of(locks.Attaches), Beside: t.PartitionOf}
+	attach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(t.ID)+" "+t.Bound.SQL)), Form: locks.Of(locks.AttachesNew), On: ddl.Qualified(t.PartitionOf)}
+	if refers := w.referenceAbove(t); refers != nil {
+		attach.Form, attach.On = locks.Of(locks.AddsUncheckedReference), ddl.Qualified(refers.References)
+	}
 	return slices.Insert(list, 1, w.besideDefault(t, []statement{attach})...)
 }
 
@@ -89,4 +92,17 @@ func (w *planner) checksAbove(t *pgmodel.Table) []*pgmodel.Constraint {
 		}
 	}
 	return list
+}
+
+// referenceAbove is a foreign key of a table above a partition, which the partition gets as well; nil
+// where there is none.
+func (w *planner) referenceAbove(t *pgmodel.Table) *pgmodel.Constraint {
+	for up := w.after.table(t.PartitionOf); up != nil; up = w.after.table(up.PartitionOf) {
+		for _, c := range up.Constraints {
+			if c.Kind == schema.KindForeign {
+				return c
+			}
+		}
+	}
+	return nil
 }

@@ -89,7 +89,8 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 			child.Name, child.ID.Name = part.Name, part.Name
 		}
 		complete := false
-		if have := w.ownIndex(t, child); attached {
+		have := w.ownIndex(t, child)
+		if attached {
 		} else if have == nil {
 			out = append(out, w.buildPart(t, child, root, online)...)
 		} else {
@@ -100,7 +101,11 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 			out = append(out, w.partitionIndexes(child, root, online, append(between, child.ID)...)...)
 		}
 		if !attached {
-			out = append(out, statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
+			attach := statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))}
+			if have != nil { // which others may use
+				attach.Form, attach.On = locks.Of(locks.AttachesIndex), ddl.Qualified(child.ID)
+			}
+			out = append(out, attach)
 		}
 		out = append(out, w.settingsOfPart(t, child, root)...)
 	}

@@ -106,10 +106,10 @@ func (w *planner) keepRows(r *rebuild) {
 		return statement{Do: ddl.Text(fmt.Sprintf(format, args...))}
 	}
 	out := []statement{
-		{Do: ddl.Text("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE"), Form: locks.Of(locks.RewritesTable), On: table, Probes: w.rebuildProbes(r), Unproven: true,
+		{Do: ddl.Text("LOCK TABLE " + table + " IN ACCESS EXCLUSIVE MODE"), Form: locks.Of(locks.AltersTable), On: table, Probes: w.rebuildProbes(r), Unproven: true,
 			Why: "the rows wait in a temporary table until the new one is there"},
 		text("SET LOCAL row_security = off"),
-		text("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT * FROM %s", strings.TrimPrefix(rows, "pg_temp."), table),
+		{Do: ddl.Text(fmt.Sprintf("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT * FROM %s", strings.TrimPrefix(rows, "pg_temp."), table)), Form: locks.Of(locks.ReadsRows)},
 	}
 	var columns []string
 	var positions []statement

@@ -450,7 +450,7 @@ CREATE TABLE t (a integer) PARTITION BY LIST (a);
 `,
 			want: `
 -- set rows aside: the rows of public.t are kept
--- ACCESS EXCLUSIVE on public.t, rewrite
+-- ACCESS EXCLUSIVE on public.t, scan
 LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE;
 SET LOCAL row_security = off;
 CREATE TEMPORARY TABLE schemadiff_public_t_aside ON COMMIT DROP AS SELECT * FROM public.t;

@@ -267,12 +267,16 @@ func replicaIdentity(t *pgmodel.Table) ddl.Statement {
 // before, for which the server sees whether a row of it is referred to (sql-altertable.html).
 func (w *planner) detachedDrop(t *pgmodel.Table) []statement {
 	out := dropTable(t)
-	if t.PartitionOf == (schema.Key{}) || w.after.table(t.PartitionOf) == nil ||
-		!slices.ContainsFunc(w.referencesAbove(t), func(c *pgmodel.Constraint) bool { return w.after.get(c.Key()) != nil }) {
+	if t.PartitionOf == (schema.Key{}) || w.after.table(t.PartitionOf) == nil || !w.referredAbove(t) {
 		return out
 	}
-	detach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(t.ID))), Form: locks.Of(locks.Detaches), On: ddl.Qualified(t.PartitionOf), Unproven: true}
+	detach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(t.ID))), Form: locks.Of(locks.DetachesReferred), On: ddl.Qualified(t.PartitionOf), Unproven: true}
 	return append([]statement{detach}, out...)
+}
+
+// referredAbove reports whether a foreign key that stays refers to a table above a partition.
+func (w *planner) referredAbove(t *pgmodel.Table) bool {
+	return slices.ContainsFunc(w.referencesAbove(t), func(c *pgmodel.Constraint) bool { return w.after.get(c.Key()) != nil })
 }
 
 func dropTable(t *pgmodel.Table) []statement {
@@ -379,8 +383,12 @@ func (w *planner) reattach(from, to *pgmodel.Table, reason string) {
 	k := schema.Key{Kind: kindBound, Schema: to.ID.Schema, Name: to.ID.Name}
 	zero := schema.Key{}
 	if parent := ddl.Qualified(from.PartitionOf); from.PartitionOf != zero {
+		form := locks.Of(locks.Detaches)
+		if w.referredAbove(from) {
+			form = locks.Of(locks.DetachesReferred)
+		}
 		w.add(node{opDrop, k}, from, nil, append([]statement{{Do: ddl.AlterTable(from.PartitionOf, ddl.Clause("DETACH PARTITION "+ddl.Qualified(to.ID))),
-			Undo: ddl.AlterTable(from.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+from.Bound.SQL)), Form: locks.Of(locks.Detaches), On: parent}},
+			Undo: ddl.AlterTable(from.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(to.ID)+" "+from.Bound.SQL)), Form: form, On: parent}},
 			w.orphanNotNulls(from, to)...), reason).about = to.ID
 	}
 	if to.PartitionOf != zero {

@@ -41,7 +41,10 @@ const (
 	Attaches
 	AttachesProven
 	Detaches
+	DetachesReferred
 	DetachesConcurrently
+	AttachesNew
+	AttachesIndex
 	AddsColumn
 	AddsRequiredColumn
 	AddsFilledColumn
@@ -122,7 +125,10 @@ func tableForms() []Form {
 		{Attaches, "ALTER TABLE … ATTACH PARTITION", ae, scan, 0},
 		{AttachesProven, "ALTER TABLE … ATTACH PARTITION, with a CHECK that says so", ae, one, 0},
 		{Detaches, "ALTER TABLE … DETACH PARTITION", ae, one, 0},
+		{DetachesReferred, "ALTER TABLE … DETACH PARTITION, of a table that a foreign key refers to", ae, scan, 0},
 		{DetachesConcurrently, "ALTER TABLE … DETACH PARTITION … CONCURRENTLY", sue, one, 14},
+		{AttachesNew, "ALTER TABLE … ATTACH PARTITION, of a table that is new", sue, one, 0},
+		{AttachesIndex, "ALTER INDEX … ATTACH PARTITION", ae, one, 0},
 	}
 }
 
