@@ -259,7 +259,7 @@ func (f *fileRun) drift(ctx context.Context, tx pgx.Tx) error {
 		return fmt.Errorf("check before %s: %w", f.job.Name, err)
 	}
 	f.from = have.Fingerprint()
-	if f.job.Before == nil || f.last.To != "" && f.last.To == f.from {
+	if f.job.Before == nil {
 		return nil
 	}
 	if have, err = inSpellingOf(ctx, f.conn, tx, have, f.job.Before); err != nil {

@@ -31,7 +31,6 @@ type migration struct {
 	files *migrate.Files
 	job   *migrate.FileJob
 	first bool // of the migrations that this run carries out
-	last  journal.Entry
 	start time.Time
 	index int      // of the statement that runs
 	setup []string // see Options
@@ -146,10 +145,7 @@ func (m *migration) applyInTransaction(ctx context.Context) (ran bool, err error
 	}
 	have := false
 	for _, e := range list {
-		if e.In() {
-			m.last = e
-			have = have || e.ID == m.job.ID
-		}
+		have = have || e.In() && e.ID == m.job.ID
 	}
 	if have != m.job.Down {
 		return false, nil
@@ -184,7 +180,7 @@ func (m *migration) drift(ctx context.Context) (*schema.Schema, error) {
 	if needs := parsesqlite.Undefined(from); !needs.Empty() && m.missing.Empty() {
 		return nil, &outsideError{needs}
 	}
-	if !m.first || m.job.Before == nil || m.last.To != "" && m.last.To == from.Fingerprint() {
+	if !m.first || m.job.Before == nil {
 		return from, nil
 	}
 	return from, m.files.Drifted(m.options.Path, m.job, from)
