@@ -40,9 +40,9 @@ func (w *planner) createNew(t *pgmodel.Table) []statement {
 	if t.PartitionOf == (schema.Key{}) {
 		return list
 	}
-	attach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(t.ID)+" "+t.Bound.SQL)), Form: locks.Of(locks.AttachesNew), On: ddl.Qualified(t.PartitionOf)}
+	attach := statement{Do: ddl.AlterTable(t.PartitionOf, ddl.Clause("ATTACH PARTITION "+ddl.Qualified(t.ID)+" "+t.Bound.SQL)), Form: locks.Of(locks.AttachesNew), Beside: t.PartitionOf}
 	if refers := w.referenceAbove(t); refers != nil {
-		attach.Form, attach.On = locks.Of(locks.AddsUncheckedReference), ddl.Qualified(refers.References)
+		attach.Form, attach.Beside = locks.Of(locks.AddsUncheckedReference), refers.References
 	}
 	return slices.Insert(list, 1, w.besideDefault(t, []statement{attach})...)
 }
