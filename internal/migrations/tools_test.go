@@ -61,8 +61,10 @@ func otherTools() [][]kept {
 		{tool: "hasura", postgres: `CREATE SCHEMA hdb_catalog; CREATE TABLE hdb_catalog.hdb_version (hasura_uuid uuid PRIMARY KEY DEFAULT gen_random_uuid(), version text NOT NULL, cli_state jsonb NOT NULL DEFAULT '{}');
 			CREATE INDEX hdb_version_one_row ON hdb_catalog.hdb_version (((version IS NOT NULL)));
 			CREATE FUNCTION hdb_catalog.gen_hasura_uuid() RETURNS uuid LANGUAGE sql AS 'select gen_random_uuid()';`, tables: []string{"hdb_catalog"}},
-		{tool: "cloudflare d1", sqlite: `CREATE TABLE _cf_KV (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID; CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL);`,
-			tables: []string{"_cf_kv", "d1_migrations"}},
+		{tool: "cloudflare d1", sqlite: `CREATE TABLE _cf_KV (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;`,
+			tables: []string{"_cf_kv"}},
+		{tool: "wrangler", sqlite: `CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL);`,
+			tables: []string{"d1_migrations"}},
 		{tool: "litestream", sqlite: `CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER); CREATE TABLE _litestream_lock (id INTEGER);`, tables: []string{"_litestream_seq", "_litestream_lock"}},
 		{tool: "libsql", sqlite: `CREATE TABLE libsql_wasm_func_table (name text PRIMARY KEY, body text) WITHOUT ROWID;`, tables: []string{"libsql_wasm_func_table"}},
 		{tool: "rqlite", sqlite: `CREATE TABLE _rqlite_state (k TEXT);`, tables: []string{"_rqlite_state"}},
