@@ -58,6 +58,8 @@ func (c *testCase) claims(t *testing.T, d direction, shape string) {
 	for oid := range tablesOf(t, conn) {
 		known[oid] = true
 	}
+	// What a plan sets aside and brings back is in tables that are new, whose rows it reads as well.
+	rebuilt := slices.ContainsFunc(p.Steps, func(s claimed) bool { return s.Kind == "set rows aside" })
 	for _, s := range p.Steps {
 		for i, sql := range s.SQL { // each step is in a transaction of its own here
 			s.SQL[i] = strings.Replace(sql, " ON COMMIT DROP AS ", " AS ", 1)
@@ -70,7 +72,7 @@ func (c *testCase) claims(t *testing.T, d direction, shape string) {
 			}
 			continue
 		}
-		if wrong := measured(t, conn, s, known); wrong != "" {
+		if wrong := measured(t, conn, s, known, rebuilt); wrong != "" {
 			t.Errorf("%s: %s\n%s", s.Kind, wrong, strings.Join(s.SQL, ";\n"))
 		}
 	}
@@ -124,7 +126,7 @@ func mode(claim string) int {
 }
 
 // measured runs a step and tells what is not as claimed.
-func measured(t *testing.T, conn *pgx.Conn, s claimed, known map[uint32]bool) string {
+func measured(t *testing.T, conn *pgx.Conn, s claimed, known map[uint32]bool, rebuilt bool) string {
 	t.Helper()
 	tx, err := conn.Begin(t.Context())
 	if err != nil {
@@ -181,6 +183,7 @@ func measured(t *testing.T, conn *pgx.Conn, s claimed, known map[uint32]bool) st
 	// Without an index a collation costs nothing, and a time zone of UTC makes two types one.
 	more := s.Cost == "scan" && cost == "constant" && (strings.Contains(s.Kind, "domain") || s.Kind == "create index" || strings.HasPrefix(s.Kind, "alter column") || s.Kind == "create materialized view") ||
 		s.Kind == "create collation" || s.Cost == "rewrite" && strings.Contains(strings.Join(s.SQL, ";"), "TYPE timestamp with")
+	more = more || rebuilt && s.Cost == "scan" && cost == "constant"
 	if s.Cost != cost && !more {
 		wrong = append(wrong, fmt.Sprintf("claims cost %s, has %s", s.Cost, cost))
 	}

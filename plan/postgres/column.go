@@ -28,6 +28,7 @@ func columnKind() kind {
 		create: func(p *planner, o pgmodel.Object) []statement {
 			c := o.(*pgmodel.Column)
 			list := addColumn(c)
+			list[0] = p.withoutFilling(c, list[0])
 			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
 				list[0].Form = locks.Of(locks.AddsFilledColumn)
 			}
