@@ -102,7 +102,7 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 		}
 		if !attached {
 			attach := statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))}
-			if have != nil { // which others may use
+			if was := w.before.table(t.ID); have != nil && (w.before.get(have.ID) != nil || was != nil && was.Constraint(have.Name) != nil) { // others may use it
 				attach.Form, attach.On = locks.Of(locks.AttachesIndex), ddl.Qualified(child.ID)
 			}
 			out = append(out, attach)

@@ -129,7 +129,8 @@ func (w *planner) keepRows(r *rebuild) {
 		s := o.(*pgmodel.Sequence)
 		if now, stays := w.after.get(s.ID).(*pgmodel.Sequence); stays && hasTable(r.gone, w.tableOf(s.OwnedBy)) && now.OwnedBy == s.OwnedBy {
 			out = append(out, text("ALTER SEQUENCE %s OWNED BY NONE", ddl.Qualified(s.ID)))
-			positions = append(positions, text("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(now)))
+			positions = append(positions, statement{Do: ddl.Text(fmt.Sprintf("ALTER SEQUENCE %s OWNED BY %s", ddl.Qualified(s.ID), ddl.SequenceOwner(now))),
+				Form: locks.Of(locks.AltersSequence), Beside: s.ID})
 		}
 	}
 	list := strings.Join(columns, ", ")
