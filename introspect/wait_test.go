@@ -12,7 +12,7 @@ import (
 	"github.com/schemadiff/schemadiff/introspect"
 )
 
-// Whoever waits is told which session is in the way, as far as it may be seen.
+// What is reported names the session in the way, as far as the role may see it.
 func ExampleHolder() {
 	fmt.Println(introspect.Holder{PID: 7, Program: "psql", Role: "app", State: "idle in transaction", Age: 61400 * time.Millisecond, Statement: "UPDATE users SET …"})
 	fmt.Println(introspect.Holder{PID: 8, Role: "app"})
@@ -91,7 +91,7 @@ func TestCodeOfOthersIsNamedWithTheWayToTrustIt(t *testing.T) {
 }
 
 func TestReportsGoToWhoWantsThem(t *testing.T) {
-	introspect.Patience{}.Report(introspect.Wait{What: "nobody listens"})
+	introspect.Patience{}.Report(introspect.Wait{What: "no function takes reports"})
 	var got []introspect.Wait
 	p := introspect.Patience{Waiting: func(w introspect.Wait) { got = append(got, w) }}
 	want := []introspect.Wait{{What: "a lock", Attempt: 1}, {What: "a lock", Attempt: 2, Over: true}}

@@ -1,7 +1,7 @@
 package layers
 
 // A context says how long one call may take. One that is stored in a struct outlives its
-// call, and nobody who reads a method sees which context ends it.
+// call, and a reader of a method does not see which context ends it.
 
 import (
 	"go/ast"

@@ -129,7 +129,7 @@ func TestReadOnly(t *testing.T) {
 	for _, major := range dbtest.Majors() {
 		p := blog(newProject(t, "postgres"))
 		own := dbtest.OwnPostgres(t, major)
-		const name = "postgres" // which nobody has to drop
+		const name = "postgres" // which no test drops
 		db := own.URLAs("postgres", name)
 		p.must("migrate", "--db", db)
 		if err := dbtest.Exec(db, "CREATE ROLE looker LOGIN; GRANT USAGE ON SCHEMA schemadiff TO looker; GRANT SELECT ON ALL TABLES IN SCHEMA schemadiff TO looker"); err != nil {

@@ -56,7 +56,7 @@ func TestSpellingByRole(t *testing.T) {
 // TestSpellingOnStandby plans on a server that takes no changes.
 func TestSpellingOnStandby(t *testing.T) {
 	own := dbtest.OwnPostgres(t, dbtest.Majors()[0])
-	url := own.URL("postgres") // which nobody has to drop
+	url := own.URL("postgres") // which no test drops
 	must(t, url, byValue+byPlan+byStoredForm)
 	must(t, url, "CHECKPOINT") // such servers are quick to forget
 	own.Crash()

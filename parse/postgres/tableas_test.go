@@ -53,7 +53,7 @@ func TestATableOfAQueryTakesUnknownTypesFromTheDatabase(t *testing.T) {
 	}
 }
 
-// A table whose columns nobody can know is not one that the files do not want.
+// A table whose columns cannot be known is not one that the files do not want.
 func TestATableThatCannotBeReadIsLeftAlone(t *testing.T) {
 	to := foldText(t, "CREATE TABLE t AS EXECUTE q", &Env{})
 	from := foldText(t, "CREATE TABLE t (a integer); CREATE INDEX i ON t (a); CREATE TABLE other (a integer)", &Env{})

@@ -5,9 +5,9 @@ package review
 // judged or not, then what other tools keep in the folder or above it, then all other files.
 
 import (
-	"bytes"
 	"cmp"
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -74,8 +74,8 @@ func besides(ctx context.Context, languages []engine.Language, name string) (sch
 	list := siblings(name)
 	var sources []parse.Source
 	for _, file := range list[max(0, len(list)-besideLimit):] {
-		if text, err := os.ReadFile(file); err == nil { // what cannot be read says nothing
-			sources = append(sources, parse.Source{Name: file, Text: string(text)})
+		if text := beginning(file, textLimit+1); text != "" {
+			sources = append(sources, parse.Source{Name: file, Text: text})
 		}
 	}
 	own, err := grammars(ctx, languages, sources)
@@ -174,7 +174,7 @@ func sign(languages []engine.Language, dir string) schema.Dialect {
 			}
 		}
 		for _, name := range []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"} {
-			if text, err := os.ReadFile(filepath.Join(full, name)); err == nil && bytes.Contains(text[:min(len(text), signLimit)], []byte("d1_databases")) {
+			if strings.Contains(beginning(filepath.Join(full, name), signLimit), "d1_databases") {
 				return named(languages, "d1")
 			}
 		}
@@ -187,16 +187,30 @@ func sign(languages []engine.Language, dir string) schema.Dialect {
 }
 
 func signOf(languages []engine.Language, file string) schema.Dialect {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return ""
-	}
-	for _, m := range signSaid.FindAllSubmatch(text[:min(len(text), signLimit)], -1) {
-		if d := named(languages, string(m[1])); d != "" {
+	for _, m := range signSaid.FindAllStringSubmatch(beginning(file, signLimit), -1) {
+		if d := named(languages, m[1]); d != "" {
 			return d
 		}
 	}
 	return ""
+}
+
+// beginning is the beginning of a regular file, at most limit bytes; "" for what cannot be read, which
+// says nothing. A pipe of that name would never end.
+func beginning(file string, limit int64) string {
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = f.Close() }()
+	text, err := io.ReadAll(io.LimitReader(f, limit))
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 // named is the dialect that other tools call by a name.

@@ -42,8 +42,7 @@ func runnerOf(name, text string) (tool string, wraps bool) {
 	dir := filepath.Dir(name)
 	switch {
 	case isDiesel(name):
-		text, err := os.ReadFile(filepath.Join(dir, "metadata.toml"))
-		return "diesel", err != nil || !dieselAlone.Match(text)
+		return "diesel", !dieselAlone.MatchString(beginning(filepath.Join(dir, "metadata.toml"), signLimit))
 	case exists(filepath.Join(dir, folder.DrizzleList)):
 		return "drizzle", true
 	}

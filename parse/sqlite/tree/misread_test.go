@@ -44,8 +44,8 @@ func TestMisreadingsAreHeldBack(t *testing.T) {
 			d.Table.Alias = &sql.Ident{NamePos: d.From, Name: "FROM"}
 			return n, err
 		},
-		"a kind that nobody reads": func(string) (any, error) { return &sql.BeginStatement{}, nil },
-		"it panics":                func(string) (any, error) { panic("assert failed") },
+		"a kind that is not read": func(string) (any, error) { return &sql.BeginStatement{}, nil },
+		"it panics":               func(string) (any, error) { panic("assert failed") },
 	} {
 		if tree, err := parseWith(statement, parse); err == nil {
 			t.Errorf("%s: passed, %+v", what, tree.Acts())
