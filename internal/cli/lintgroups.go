@@ -6,8 +6,10 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/config"
@@ -120,22 +122,28 @@ func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
 	for _, name := range engines.Languages() {
 		languages = append(languages, engines.ForLanguage(name).Language())
 	}
-	dialects, err := review.Dialects(ctx, languages, g.sources)
+	origins, err := review.Origins(ctx, languages, g.sources)
 	if err != nil {
 		return nil, err
 	}
 	byName := map[schema.Dialect]*lintGroup{}
+	others := map[string][]string{}
 	var list []*lintGroup
 	for i, src := range g.sources {
-		out := byName[dialects[i]]
+		if other := origins[i].Other; other != "" {
+			others[other] = append(others[other], src.Name)
+			continue
+		}
+		dialect := origins[i].Dialect
+		out := byName[dialect]
 		if out == nil {
 			s := *g.session
 			s.target, s.closers = engines.Undecided(), nil
-			if dialects[i] != "" {
-				s.target = engines.ForLanguage(string(dialects[i]))
+			if dialect != "" {
+				s.target = engines.ForLanguage(string(dialect))
 			}
 			out = &lintGroup{session: &s}
-			byName[dialects[i]] = out
+			byName[dialect] = out
 			list = append(list, out)
 		}
 		out.sources = append(out.sources, src)
@@ -144,5 +152,25 @@ func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
 		open.session.common = true
 		open.notes = []string{fmt.Sprintf("%s fits every dialect: only the rules of all were used; --dialect %s adds its own", open.sources[0].Name, strings.Join(engines.Languages(), " or "))}
 	}
+	if len(list) == 0 {
+		list = []*lintGroup{{session: g.session}}
+	}
+	for _, other := range slices.Sorted(maps.Keys(others)) {
+		list[0].notes = append(list[0].notes, notRead(other, others[other]))
+	}
 	return list, nil
+}
+
+// notRead says which files were not judged, as they are of a product whose SQL is not read.
+func notRead(product string, names []string) string {
+	const shown = 3
+	list := names[:min(len(names), shown)]
+	more, what := "", "is"
+	if len(names) > 1 {
+		what = "are"
+	}
+	if len(names) > shown {
+		more = fmt.Sprintf(" and %d more", len(names)-shown)
+	}
+	return fmt.Sprintf("not judged: %s%s %s written for %s; --dialect judges all files as one of %s", strings.Join(list, ", "), more, what, product, strings.Join(engines.Languages(), " or "))
 }

@@ -10,6 +10,7 @@ package engine
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
@@ -23,6 +24,9 @@ type Language interface {
 	Name() schema.Dialect
 	// Aliases are the names that configurations of other tools have for it.
 	Aliases() []string
+	// OwnWords matches words in code, without strings and comments, that the dialect's users write and
+	// others' do not, though other grammars have a place for them: types and functions.
+	OwnWords() *regexp.Regexp
 	// FoldName gives an unquoted name the spelling under which objects are compared.
 	FoldName(name string) string
 	// SyntaxErrors counts, for each source, the statements that the grammar does not have,

@@ -6,7 +6,9 @@ package review
 
 import (
 	"context"
+	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,7 +44,7 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 	slices.SortStableFunc(files, func(a, b File) int { return compareNatural(a.Source.Name, b.Source.Name) })
 	for len(files) > 0 {
 		chain, rest := r.chain(files)
-		if err := r.JudgeChain(ctx, nil, files[0].InFolder, chain, files); err != nil {
+		if err := r.JudgeChain(ctx, nil, files[0].InFolder && isWhole(files[0].Source.Name), chain, files); err != nil {
 			return err
 		}
 		files = rest
@@ -86,6 +88,20 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 	return chain, rest
 }
 
+// codeMigration matches names of migrations that are code, whose tools put them in one order with
+// those in SQL.
+var codeMigration = regexp.MustCompile(`^[vV]?\d{3,}[-_.].*\.(?:go|[cm]?[jt]s|py|rb|php|java|kt|rs|ex|exs)$`)
+
+// isWhole reports whether the files of SQL in a migration's folder are all that make the schema:
+// there are no migrations in code among them.
+func isWhole(name string) bool {
+	entries, err := os.ReadDir(folderOf(name))
+	if err != nil {
+		return true
+	}
+	return !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return codeMigration.MatchString(e.Name()) })
+}
+
 // JudgeChain folds migrations one after the other and judges the ones in asked, or all where
 // that is nil. based says that from is known to be the state that the first one starts from.
 func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked []File) error {
@@ -121,7 +137,7 @@ func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) erro
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text = WithoutDown(read[0].Text)
+		chain[i].Source.Text, _ = executed(read[0].Text)
 	}
 	return nil
 }
@@ -183,11 +199,11 @@ func siblings(name string) []string {
 	}
 	down := downMigrations(list)
 	list = slices.DeleteFunc(list, func(name string) bool { return down[name] })
-	order := func(name string) string { return name }
-	if isDiesel(name) { // which compares versions without their dashes
-		order = func(name string) string { return strings.ReplaceAll(filepath.Base(filepath.Dir(name)), "-", "") }
+	compare := compareNatural
+	if isDiesel(name) {
+		compare = func(a, b string) int { return strings.Compare(dieselVersion(a), dieselVersion(b)) }
 	}
-	slices.SortFunc(list, func(a, b string) int { return compareNatural(order(a), order(b)) })
+	slices.SortFunc(list, compare)
 	return list
 }
 

@@ -1,8 +1,9 @@
 package review
 
 // This file finds out of which dialect files are that do not say so. What only one grammar takes is
-// of that dialect. Text that several take follows the other files of its folder, whether they are
-// judged or not, then what other tools keep in the folder or above it, then all other files.
+// of that dialect, unless the folder is named after another; what none takes may be of a product that
+// is not read. Text that several take follows its words, then the other files of its folder, whether
+// they are judged or not, then what other tools keep in the folder or above it, then all other files.
 
 import (
 	"cmp"
@@ -14,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app/origin"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/repo"
 	"github.com/schemadiff/schemadiff/parse"
@@ -26,26 +28,33 @@ const (
 	signLimit      = 64 << 10  // bytes of another tool's file that are looked at
 )
 
-// Dialects are those of the sources, by their order; "" where nothing says which.
-func Dialects(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]schema.Dialect, error) {
-	own, err := grammars(ctx, languages, sources)
+// Origin is what a file was written for: a dialect, or another product whose SQL is not read. Where
+// nothing says which, it is neither.
+type Origin struct {
+	Dialect schema.Dialect
+	Other   string // the product's name
+}
+
+// Origins are those of the sources, by their order.
+func Origins(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]Origin, error) {
+	own, err := texts(ctx, languages, sources)
 	if err != nil {
 		return nil, err
 	}
 	folders, all := map[string]votes{}, votes{}
 	for i, src := range sources {
-		dir := filepath.Dir(src.Name)
+		dir := folderOf(src.Name)
 		if folders[dir] == nil {
 			folders[dir] = votes{}
 		}
 		folders[dir].add(own[i])
 	}
-	out := make([]schema.Dialect, len(sources))
-	signs := map[string]schema.Dialect{}
+	out := make([]Origin, len(sources))
+	signs := map[string]Origin{}
 	for i, src := range sources {
-		dir := filepath.Dir(src.Name)
+		dir := folderOf(src.Name)
 		out[i] = folders[dir].decide(own[i])
-		if out[i] == "" {
+		if out[i] == (Origin{}) {
 			if _, known := signs[dir]; !known {
 				beside, err := besides(ctx, languages, src.Name)
 				if err != nil {
@@ -55,7 +64,9 @@ func Dialects(ctx context.Context, languages []engine.Language, sources []parse.
 			}
 			out[i] = signs[dir]
 		}
-		all.add(out[i])
+		if out[i].Other == "" {
+			all.add(out[i])
+		}
 	}
 	for i := range out {
 		out[i] = cmp.Or(out[i], all.most())
@@ -66,10 +77,10 @@ func Dialects(ctx context.Context, languages []engine.Language, sources []parse.
 // besideLimit is how many files beside one are looked at.
 const besideLimit = 40
 
-// besides is the dialect of most files in the folder of a migration or schema, as they are on disk.
-func besides(ctx context.Context, languages []engine.Language, name string) (schema.Dialect, error) {
+// besides is the origin of most files in the folder of a migration or schema, as they are on disk.
+func besides(ctx context.Context, languages []engine.Language, name string) (Origin, error) {
 	if !exists(name) {
-		return "", nil
+		return Origin{}, nil
 	}
 	list := siblings(name)
 	var sources []parse.Source
@@ -78,37 +89,117 @@ func besides(ctx context.Context, languages []engine.Language, name string) (sch
 			sources = append(sources, parse.Source{Name: file, Text: text})
 		}
 	}
-	own, err := grammars(ctx, languages, sources)
+	own, err := texts(ctx, languages, sources)
 	all := votes{}
-	for _, d := range own {
-		all.add(d)
+	for _, o := range own {
+		all.add(o)
 	}
 	return all.most(), err
 }
 
-// grammars are the dialects whose grammars take more of a source than all others do.
-func grammars(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]schema.Dialect, error) {
+// texts are the origins that sources show by themselves: their grammar, then the words in them, and
+// the names of the folders that they lie in.
+func texts(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]Origin, error) {
 	heads := make([]parse.Source, len(sources))
 	for i, src := range sources {
-		heads[i] = parse.Source{Name: src.Name, Text: head(WithoutDown(src.Text))}
+		text, _ := origin.WithoutTemplates(head(WithoutDown(src.Text)))
+		heads[i] = parse.Source{Name: src.Name, Text: text}
 	}
-	out := make([]schema.Dialect, len(sources))
-	least := make([]int, len(sources))
+	counts := make([][]parse.SyntaxCount, len(languages))
 	for n, l := range languages {
-		counts, err := l.SyntaxErrors(ctx, heads, statementLimit)
-		if err != nil {
+		var err error
+		if counts[n], err = l.SyntaxErrors(ctx, heads, statementLimit); err != nil {
 			return nil, err
 		}
-		for i, c := range counts {
-			switch {
-			case n == 0 || c.Rejected < least[i]:
-				out[i], least[i] = l.Name(), c.Rejected
-			case c.Rejected == least[i]:
-				out[i] = ""
+	}
+	out := make([]Origin, len(sources))
+	for i, src := range heads {
+		takes := make([]parse.SyntaxCount, len(languages))
+		for n := range languages {
+			takes[n] = counts[n][i]
+		}
+		out[i] = originOf(languages, src, takes)
+	}
+	return out, nil
+}
+
+// originOf is the origin of a source, by how much of it each grammar takes.
+func originOf(languages []engine.Language, src parse.Source, takes []parse.SyntaxCount) Origin {
+	least, best, worded := takes[0].Rejected, Origin{}, Origin{}
+	code := origin.Code(src.Text)
+	for n, l := range languages {
+		switch t := takes[n]; {
+		case n == 0 || t.Rejected < least:
+			best, least = Origin{Dialect: l.Name()}, t.Rejected
+		case t.Rejected == least:
+			best = Origin{}
+		}
+		if l.OwnWords().MatchString(code) {
+			if worded != (Origin{}) {
+				worded = Origin{}
+				break
+			}
+			worded.Dialect = l.Name()
+		}
+	}
+	switch named := folderOrigin(languages, projectPath(src.Name)); {
+	case named.Other != "":
+		return named
+	case least > 0 && origin.Other(src.Text) != "":
+		return Origin{Other: origin.Other(src.Text)}
+	case named.Dialect != "":
+		for n, l := range languages {
+			if l.Name() == named.Dialect && takes[n].Rejected*2 <= takes[n].Statements {
+				return named
 			}
 		}
 	}
-	return out, nil
+	return cmp.Or(best, worded)
+}
+
+// folderOrigin is what the folders of a path name, the nearest first.
+func folderOrigin(languages []engine.Language, path string) Origin {
+	for _, folder := range origin.Folders(path) {
+		if other := origin.FolderOther(folder); other != "" {
+			return Origin{Other: other}
+		}
+		found := Origin{}
+		for _, l := range languages {
+			speaks := func(alias string) bool { return folder == alias || len(alias) > 3 && strings.Contains(folder, alias) }
+			switch {
+			case !slices.ContainsFunc(l.Aliases(), speaks):
+			case found.Dialect != "": // sqlite-to-postgres
+				return Origin{}
+			default:
+				found.Dialect = l.Name()
+			}
+		}
+		if found.Dialect != "" {
+			return found
+		}
+	}
+	return Origin{}
+}
+
+// projectPath is the path of a file within its repository, else below the working folder, else its
+// last folders alone: what lies above says nothing about the file.
+func projectPath(name string) string {
+	if strings.Contains(name, ":") { // of a commit
+		return name[strings.LastIndex(name, ":")+1:]
+	}
+	full, err := filepath.Abs(name)
+	if err != nil {
+		return filepath.Base(name)
+	}
+	root := repo.Root(filepath.Dir(full))
+	if root == "" {
+		root, _ = filepath.Abs(".")
+	}
+	if rel, err := filepath.Rel(root, full); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	dir := filepath.Dir(full)
+	return filepath.Join(filepath.Base(filepath.Dir(dir)), filepath.Base(dir), filepath.Base(full))
 }
 
 // head is the beginning of a text, up to the end of a statement.
@@ -120,36 +211,36 @@ func head(text string) string {
 	return text[:strings.LastIndex(text, ";\n")+1]
 }
 
-// votes count the files of each dialect.
-type votes map[schema.Dialect]int
+// votes count the files of each origin.
+type votes map[Origin]int
 
-func (v votes) add(d schema.Dialect) {
-	if d != "" {
-		v[d]++
+func (v votes) add(o Origin) {
+	if o != (Origin{}) {
+		v[o]++
 	}
 }
 
-// most is the dialect of most files; "" where there is none.
-func (v votes) most() schema.Dialect {
-	var most schema.Dialect
-	for d, n := range v {
+// most is the origin of most files; none where two have as many.
+func (v votes) most() Origin {
+	var most Origin
+	for o, n := range v {
 		if n > v[most] {
-			most = d
+			most = o
 		}
 	}
-	for d, n := range v {
-		if d != most && n == v[most] {
-			return ""
+	for o, n := range v {
+		if o != most && n == v[most] {
+			return Origin{}
 		}
 	}
 	return most
 }
 
-// decide is the dialect of a file among these, which by itself is of the dialect own. It gives way
-// to three others: a slip of the pen can make a statement that only another grammar takes.
-func (v votes) decide(own schema.Dialect) schema.Dialect {
+// decide is the origin of a file among these, which by itself has the origin own. It gives way to
+// three others: a slip of the pen can make a statement that only another grammar takes.
+func (v votes) decide(own Origin) Origin {
 	most := v.most()
-	if own == "" || v[most] >= 3*v[own] {
+	if own == (Origin{}) || v[most] >= 3*v[own] {
 		return cmp.Or(most, own)
 	}
 	return own
@@ -159,18 +250,18 @@ func (v votes) decide(own schema.Dialect) schema.Dialect {
 // of Prisma.
 var signSaid = regexp.MustCompile(`(?m)(?:^|[{,\s])"?(?:dialect|provider)"?\s*[:=]\s*"(\w+)"`)
 
-// sign is the dialect that another tool has written down for a folder or one above it, in the same
-// repository; "" for none.
-func sign(languages []engine.Language, dir string) schema.Dialect {
+// sign is the origin that another tool has written down for a folder or one above it, in the same
+// repository.
+func sign(languages []engine.Language, dir string) Origin {
 	full, err := filepath.Abs(dir)
 	if err != nil {
-		return ""
+		return Origin{}
 	}
 	root := repo.Root(full)
 	for range 5 {
 		for _, name := range []string{"meta/_journal.json", "migration_lock.toml", "schema.prisma"} {
-			if d := signOf(languages, filepath.Join(full, name)); d != "" {
-				return d
+			if o := signOf(languages, filepath.Join(full, name)); o != (Origin{}) {
+				return o
 			}
 		}
 		for _, name := range []string{"wrangler.toml", "wrangler.json", "wrangler.jsonc"} {
@@ -183,16 +274,16 @@ func sign(languages []engine.Language, dir string) schema.Dialect {
 		}
 		full = filepath.Dir(full)
 	}
-	return ""
+	return Origin{}
 }
 
-func signOf(languages []engine.Language, file string) schema.Dialect {
+func signOf(languages []engine.Language, file string) Origin {
 	for _, m := range signSaid.FindAllStringSubmatch(beginning(file, signLimit), -1) {
-		if d := named(languages, m[1]); d != "" {
-			return d
+		if o := named(languages, m[1]); o != (Origin{}) {
+			return o
 		}
 	}
-	return ""
+	return Origin{}
 }
 
 // beginning is the beginning of a regular file, at most limit bytes; "" for what cannot be read, which
@@ -213,12 +304,12 @@ func beginning(file string, limit int64) string {
 	return string(text)
 }
 
-// named is the dialect that other tools call by a name.
-func named(languages []engine.Language, name string) schema.Dialect {
+// named is the origin that other tools call by a name.
+func named(languages []engine.Language, name string) Origin {
 	for _, l := range languages {
 		if slices.Contains(l.Aliases(), name) {
-			return l.Name()
+			return Origin{Dialect: l.Name()}
 		}
 	}
-	return ""
+	return Origin{Other: origin.Named(name)}
 }

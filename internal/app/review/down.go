@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/app/origin"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
@@ -35,6 +36,12 @@ func downMigrations(names []string) map[string]bool {
 		out[name] = downs[filepath.Dir(name)][filepath.Base(name)]
 	}
 	return out
+}
+
+// executed is what of a file's text a tool would run, as far as that can be known: without the part
+// that reverts it, with names in place of template marks, and how many of those there were.
+func executed(text string) (plain string, marks int) {
+	return origin.WithoutTemplates(WithoutDown(text))
 }
 
 // WithoutDown is a migration without the part that reverts it, as goose, dbmate and tern mark

@@ -7,6 +7,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -33,8 +34,10 @@ func (r *Review) findKinds(ctx context.Context) error {
 		read[i] = judged.Statements
 		addCreated(judged.Statements, created)
 	}
+	r.made = map[string][]schema.Statement{}
 	for i := range r.Files {
 		f := &r.Files[i]
+		r.made[f.Source.Name] = read[i]
 		switch {
 		case f.Kind != "":
 		case changesOthers(read[i], created):
@@ -102,7 +105,29 @@ func (r *Review) inMigrations(name string) bool {
 			return true
 		}
 	}
-	return false
+	return isNumbered(name)
+}
+
+// numbered matches names that tools of migrations give: a number of some digits or a time, then words.
+var numbered = regexp.MustCompile(`^(?:[vV]?\d{3,}|V\d+(?:[._]\d+)*_)[-_.].*\.sql$`)
+
+// isNumbered reports whether a file and one beside it have names as tools of migrations give them, with
+// different numbers.
+func isNumbered(name string) bool {
+	base := filepath.Base(name)
+	if !numbered.MatchString(base) {
+		return false
+	}
+	entries, err := os.ReadDir(filepath.Dir(name))
+	if err != nil {
+		return false
+	}
+	number := func(name string) string {
+		return strings.TrimRight(name[:leadingDigits(strings.TrimLeft(name, "vV"))+1], "-_.")
+	}
+	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
+		return numbered.MatchString(e.Name()) && number(e.Name()) != number(base)
+	})
 }
 
 // folderOf is the folder that a migration belongs to.

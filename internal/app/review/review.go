@@ -6,6 +6,7 @@ package review
 
 import (
 	"context"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -48,6 +49,8 @@ type Review struct {
 	Suppressed []lint.Finding
 	Known      int // findings that a baseline has left out
 	Notes      []string
+
+	made map[string][]schema.Statement // of the files whose statements told their kind, by name
 }
 
 // New finds out what each source is. Nothing is judged.
@@ -57,7 +60,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 	for i, src := range sources {
 		names[i] = src.Name
 	}
-	down := downMigrations(names)
+	down, marked := downMigrations(names), 0
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
 		if down[src.Name] {
@@ -66,11 +69,17 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
-		f.Source.Text = WithoutDown(src.Text)
+		var marks int
+		if f.Source.Text, marks = executed(src.Text); marks > 0 {
+			marked++
+		}
 		if f.Kind == "" && (f.InFolder || o.OnTop) {
 			f.Kind = lint.Migration
 		}
 		r.Files = append(r.Files, f)
+	}
+	if marked > 0 {
+		r.Notes = append(r.Notes, app.Count(marked, "file")+" with template marks, as {{ … }}: names were read in their place")
 	}
 	return r, r.findKinds(ctx)
 }
@@ -84,7 +93,7 @@ func (r *Review) Run(ctx context.Context) error {
 		}
 	}
 	if len(wanted) > 0 {
-		if err := r.judgeSchema(ctx, wanted); err != nil {
+		if err := r.judgeSchemas(ctx, wanted); err != nil {
 			return err
 		}
 	}
@@ -98,26 +107,38 @@ func (r *Review) Run(ctx context.Context) error {
 
 func (r *Review) language() engine.Language { return r.Plan.Target.Language() }
 
-// judgeSchema judges DDL files as one schema. Where they are part of the desired one, the rest
-// of it is read too, and only the files that were asked for are reported.
-func (r *Review) judgeSchema(ctx context.Context, files []File) error {
-	var sources []parse.Source
-	asked, names := map[string]bool{}, map[string]bool{}
+// judgeSchemas judges DDL files as one schema for each database. Where they are part of the desired
+// one, the rest of it is read too, and only the files that were asked for are reported.
+func (r *Review) judgeSchemas(ctx context.Context, files []File) error {
+	asked := map[string]bool{}
 	for _, f := range files {
-		sources = append(sources, f.Source)
-		asked[absolute(f.Source.Name)], names[f.Source.Name] = true, true
+		asked[absolute(f.Source.Name)] = true
 	}
-	if r.desired(ctx, asked) {
-		rest, err := source.ReadAny(ctx, r.Schema, nil)
-		if err != nil {
-			return err
-		}
-		for _, s := range rest {
-			if !asked[absolute(s.Name)] {
-				sources = append(sources, s)
+	if !r.desired(ctx, asked) {
+		for _, group := range databases(files, r.made) {
+			if err := r.judgeSchema(ctx, group, nil); err != nil {
+				return err
 			}
 		}
+		return nil
 	}
+	rest, err := source.ReadAny(ctx, r.Schema, nil)
+	if err != nil {
+		return err
+	}
+	rest = slices.DeleteFunc(rest, func(s parse.Source) bool { return asked[absolute(s.Name)] })
+	return r.judgeSchema(ctx, files, rest)
+}
+
+// judgeSchema judges files as one schema, of which the rest is read but not reported.
+func (r *Review) judgeSchema(ctx context.Context, files []File, rest []parse.Source) error {
+	var sources []parse.Source
+	names := map[string]bool{}
+	for _, f := range files {
+		sources = append(sources, f.Source)
+		names[f.Source.Name] = true
+	}
+	sources = append(sources, rest...)
 	judged, err := r.language().Analyze(ctx, nil, sources, false)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
@@ -61,6 +62,13 @@ func wrapper(name, text string) string {
 // isDiesel reports whether a file is a migration of Diesel, which has a folder with two files.
 func isDiesel(name string) bool {
 	return filepath.Base(name) == "up.sql" && exists(filepath.Join(filepath.Dir(name), "down.sql"))
+}
+
+// dieselVersion is what Diesel orders migrations by: the folder's name up to the first underscore,
+// without dashes, as text.
+func dieselVersion(name string) string {
+	version, _, _ := strings.Cut(filepath.Base(filepath.Dir(name)), "_")
+	return strings.ReplaceAll(version, "-", "")
 }
 
 func exists(file string) bool {

@@ -6,6 +6,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,7 +42,15 @@ func (Language) Name() schema.Dialect { return schema.Postgres }
 func (Language) FoldName(name string) string { return name }
 
 // Aliases are also those of databases that speak PostgreSQL's SQL.
-func (Language) Aliases() []string { return []string{"postgres", "postgresql", "cockroachdb"} }
+func (Language) Aliases() []string {
+	return []string{"postgres", "postgresql", "cockroachdb", "pg", "pgx"}
+}
+
+// ownWords are types and functions that SQLite takes for names of any type, or would take.
+var ownWords = regexp.MustCompile(`(?i)\b(?:(?:big|small)?serial|timestamptz|timetz|jsonb|bytea|inet|cidr|tsvector|character varying|timestamp with(?:out)? time zone)\b`)
+
+// OwnWords matches types that PostgreSQL alone has.
+func (Language) OwnWords() *regexp.Regexp { return ownWords }
 
 // SyntaxErrors counts the statements that PostgreSQL's grammar does not have.
 func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {

@@ -4,6 +4,7 @@ package sqlite
 
 import (
 	"context"
+	"regexp"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
@@ -39,6 +40,12 @@ func (Language) FoldName(name string) string { return litemodel.Fold(name) }
 
 // Aliases are also those of services that speak SQLite's SQL.
 func (Language) Aliases() []string { return []string{"sqlite", "libsql", "turso", "d1"} }
+
+// ownWords are types and functions that PostgreSQL's grammar takes for names of the user's.
+var ownWords = regexp.MustCompile(`(?i)\b(?:blob|datetime|tinyint|mediumint)\b|\b(?:strftime|julianday|unixepoch|ifnull|json_each|json_valid|randomblob|hex) ?\(`)
+
+// OwnWords matches types that SQLite's users write, and functions that PostgreSQL does not have.
+func (Language) OwnWords() *regexp.Regexp { return ownWords }
 
 // SyntaxErrors counts the statements that SQLite's grammar does not have.
 func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {

@@ -1,0 +1,79 @@
+package origin
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func ExampleWithoutTemplates() {
+	plain, marks := WithoutTemplates(`{{ if .Big }}
+ALTER TABLE {{ .Schema }}.users ADD a int; -- {{ kept }}
+{{ end }}`)
+	fmt.Println(strings.TrimSpace(plain))
+	fmt.Println(marks)
+	// Output:
+	// ALTER TABLE schema_      .users ADD a int; -- {{ kept }}
+	// 3
+}
+
+func TestTemplatesBecomeNames(t *testing.T) {
+	for text, want := range map[string]string{
+		`CREATE TABLE {{ index .Options "Namespace" }}.t (a int)`:   `CREATE TABLE index_options_namespace_        .t (a int)`,
+		`CREATE TABLE "{{ index .Options "Namespace" }}".t (a int)`: `CREATE TABLE index_options_namespace_          .t (a int)`,
+		`CREATE TABLE ${schema}.t (a int)`:                          `CREATE TABLE schema_  .t (a int)`,
+		`CREATE TABLE {{.Table}}_old (a int)`:                       `CREATE TABLE     table__old (a int)`,
+		`CREATE TABLE old_{{.Table}}_x (a int)`:                     `CREATE TABLE old_____table__x (a int)`,
+		`SELECT 1 FROM a {} LIMIT $1`:                               `SELECT 1 FROM a _  LIMIT $1`,
+		`{% if x %}SELECT 1;{%- endif -%}`:                          `          SELECT 1;             `,
+		`{# note #}SELECT 1`:                                        `          SELECT 1`,
+		`CREATE FUNCTION f() RETURNS int AS $$ {{ .S }}.g($1) $$`:   `CREATE FUNCTION f() RETURNS int AS $$ s_      .g($1) $$`,
+		`SELECT '{1,2}'::int[], "{x}", $${a: {b}}$$ -- {y}`:         `SELECT '{1,2}'::int[], "{x}", $${a: {b}}$$ -- {y}`,
+		`SELECT {open`: `SELECT {open`,
+	} {
+		got, _ := WithoutTemplates(text)
+		if got != want || len(got) != len(text) {
+			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+func TestOther(t *testing.T) {
+	for text, want := range map[string]string{
+		"CREATE TABLE t (id INTEGER NOT NULL AUTO_INCREMENT)":          "MySQL",
+		"ALTER TABLE `a` ADD CONSTRAINT `b` FOREIGN KEY (`c`)":         "MySQL",
+		"ALTER TABLE t MODIFY c VARCHAR(768) NOT NULL":                 "MySQL",
+		"CREATE TABLE t (a Nullable(Int8)) ENGINE = MergeTree":         "ClickHouse",
+		"IF DB_ID('x') IS NULL CREATE DATABASE x\nGO\n":                "SQL Server",
+		"CREATE TABLE t (a VARCHAR2(10))":                              "Oracle",
+		"CREATE TABLE t (a text) -- not AUTO_INCREMENT":                "",
+		"INSERT INTO t VALUES ('AUTO_INCREMENT', $$ENGINE=InnoDB$$)":   "",
+		"CREATE TABLE t (id integer PRIMARY KEY AUTOINCREMENT) STRICT": "",
+	} {
+		if got := Other(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestFolderOther(t *testing.T) {
+	for folder, want := range map[string]string{
+		"mysql": "MySQL", "migrations-mysql": "MySQL", "mysql_migrations": "MySQL", "clickhouse": "ClickHouse",
+		"mysqlite": "", "db": "", "oracle": "",
+	} {
+		if got := FolderOther(folder); got != want {
+			t.Errorf("%s: %q, want %q", folder, got, want)
+		}
+	}
+}
+
+func FuzzWithoutTemplates(f *testing.F) {
+	f.Add("{{ a }} '{' ${x}")
+	f.Fuzz(func(t *testing.T, text string) {
+		plain, _ := WithoutTemplates(text)
+		if len(plain) != len(text) || strings.Count(plain, "\n") != strings.Count(text, "\n") {
+			t.Errorf("%q became %q", text, plain)
+		}
+		Other(text)
+	})
+}
