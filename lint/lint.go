@@ -86,8 +86,28 @@ func Run(rules []*Rule, in *Pass) []Finding {
 		in.rule = r
 		r.Check(in)
 	}
+	in.keepEditsOut()
 	Sort(in.found)
 	return in.found
+}
+
+// keepEditsOut takes away the edits within statements that stand in others, whose text has its own rules.
+func (p *Pass) keepEditsOut() {
+	if p.Analyzed == nil {
+		return
+	}
+	for _, s := range p.Analyzed.Statements {
+		if !s.Nested {
+			continue
+		}
+		for i := range p.found {
+			f := &p.found[i]
+			within := func(e Edit) bool { return s.Start <= e.Start && e.End <= s.End }
+			if f.Pos.File == s.Pos.File && slices.ContainsFunc(f.Edits, within) {
+				f.Edits = nil
+			}
+		}
+	}
 }
 
 // Sort puts findings in the order of files and places.

@@ -96,6 +96,8 @@ type Statement struct {
 	Runs       bool     // it runs code of the server, DO or CALL, which can change settings of the session too
 	NewValues  []string // values that its constants hold, of the values added to enums before it in the source
 	NotSchema  string   // what it does to the server or its files, such as "COPY"; "" for others
+	Whole      bool     // of an opaque one: the statements nested in it are all that it runs, if they run
+	Nested     bool     // it stands in a DO block: whether it runs is not known, and it has no place for edits
 	Failed     bool     // it could not be folded: what it names is not there
 	Concerns   []Key    // objects whose access it can change, as it names them; without a name all of a schema
 	Opens      string   // what it gives to others, in words; "" for nothing

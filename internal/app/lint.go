@@ -44,6 +44,7 @@ const smallBytes = 16 << 20
 // Run has the rules look at what was read. It returns what they find, and what a comment in
 // the text allows; keep chooses among both, nil keeps all.
 func (l *Linter) Run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) (reported, suppressed []lint.Finding, err error) {
+	judged = judged.Flat()
 	p.Dialect, p.View, p.Analyzed = l.Language.Name(), l.Language.View(), &judged.Analyzed
 	p.Types, p.Lock, p.Options = l.Language.TypeChange, lockOf(l.Language), l.Options
 	on := l.Settings.On(l.Rules)
@@ -141,7 +142,12 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
 		}
 	}
-	notJudged := func(s schema.Statement) string { return cmp.Or(s.Opaque, s.Unread) }
+	notJudged := func(s schema.Statement) string {
+		if s.Whole {
+			return s.Unread
+		}
+		return cmp.Or(s.Opaque, s.Unread)
+	}
 	count := 0
 	for _, s := range judged.Statements {
 		if notJudged(s) != "" {

@@ -46,10 +46,15 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 				}
 				continue
 			}
-			before := len(l.errs)
+			before, do := len(l.errs), st.Node.GetDoStmt() // folding takes the tree
 			l.foldStatements([]*syntax.Statement{st})
 			if n := len(out.Statements); len(l.errs) > before && n > first {
 				out.Statements[n-1].Failed = true
+			}
+			if do != nil {
+				nested, whole := reader.inside(ctx, st, do)
+				out.Nested = append(out.Nested, nested...)
+				out.Statements[len(out.Statements)-1].Whole = whole
 			}
 		}
 		lexed(src, out)

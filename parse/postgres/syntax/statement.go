@@ -13,6 +13,7 @@ package syntax
 // location inside it are turned into file, line and column here.
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -55,6 +56,18 @@ func (s *Statement) Offset(location int32) int {
 // ErrorAt makes an error for a byte location inside the statement.
 func (s *Statement) ErrorAt(location int32, format string, args ...any) *parse.Error {
 	return s.lines.At(s.Offset(location), format, args...)
+}
+
+// Inside reads the statements of a text that stands in the source of this statement, from a byte
+// offset on; what is not to be read is blank in it. Their places are those in the source. How many
+// could not be read is said, not why.
+func (s *Statement) Inside(ctx context.Context, start int, text string) (list []*Statement, unread int) {
+	list, _, errs := Statements(ctx, parse.Source{Name: s.Source.Name, Text: text}, nil)
+	for _, inner := range list {
+		inner.Source, inner.lines = s.Source, s.lines
+		inner.Start += start
+	}
+	return list, len(errs)
 }
 
 // parse has PostgreSQL's own parser read the statement.
