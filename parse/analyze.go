@@ -14,10 +14,10 @@ type Analysis struct {
 	Broken    Errors // statements that name what is not there, or that the engine refuses
 	Uncertain Errors // unresolved names that an object outside the files may define
 
-	Nested []schema.Statement // those that stand in blocks among the statements, in the order of the text: part of what a block may do
+	Nested []schema.Statement // statements within blocks, in the order of the text: part of what a block may do
 }
 
-// Flat is an analysis whose statements have those that are nested after the ones they stand in.
+// Flat is an analysis in which nested statements follow the ones that they stand in.
 func (a *Analysis) Flat() *Analysis {
 	if len(a.Nested) == 0 {
 		return a

@@ -9,8 +9,15 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// hasIndexOn reports whether an index or key of a table begins with some columns, in any order.
+// hasIndexOn reports whether an index or key of a table begins with some columns, in any order, or a
+// key holds some of them alone: it leads to one row.
 func hasIndexOn(t *lint.Table, columns []string) bool {
+	within := func(k *lint.Index) bool {
+		return !slices.ContainsFunc(k.Columns, func(n string) bool { return !slices.Contains(columns, n) })
+	}
+	if slices.ContainsFunc(t.Keys(), within) {
+		return true
+	}
 	all := append(t.Keys(), t.Indexes...)
 	return slices.ContainsFunc(all, func(x *lint.Index) bool {
 		if len(x.Columns) < len(columns) || x.Partial && !notNullOnly(x, columns) || x.Method != "btree" && x.Method != "hash" {
@@ -45,10 +52,11 @@ func inOrder(a, b *lint.Index) (first, second *lint.Index) {
 	return a, b
 }
 
-// coveredNow reports whether an index that goes is the beginning of one that stays.
+// coveredNow reports whether an index that goes is the beginning of one that stays; whether rows stay
+// unique is another question.
 func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	now := p.Now(t.Key)
-	if now == nil || x.Unique {
+	if now == nil {
 		return false
 	}
 	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && coversIndex(o, x) })

@@ -112,7 +112,7 @@ func lostByRebuild(p *lint.Pass, k schema.Key) []string {
 	for o := range p.From.All() {
 		switch o := o.(type) {
 		case *litemodel.Index:
-			if o.Table == k && p.Analyzed.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) {
+			if o.Table == k && p.Analyzed.To.Get(o.Key()) == nil && !dropped(schema.KindIndex, o.Name) && !needless(p, k, o.Name) {
 				lost = append(lost, "index "+o.Name)
 			}
 		case *litemodel.Trigger:
@@ -122,6 +122,18 @@ func lostByRebuild(p *lint.Pass, k schema.Key) []string {
 		}
 	}
 	return lost
+}
+
+// needless reports whether a table that was rebuilt has no use for an index that it had: a column of it
+// went, or another index serves the same queries and keeps rows as unique.
+func needless(p *lint.Pass, k schema.Key, name string) bool {
+	was, now := p.Was(k), p.Now(k)
+	if was == nil || now == nil {
+		return false
+	}
+	return slices.ContainsFunc(was.Indexes, func(x *lint.Index) bool {
+		return strings.EqualFold(x.Name, name) && (columnGone(p, was, x) || coveredNow(p, was, x) && !(x.Unique && lostUnique(x, now)))
+	})
 }
 
 // mentionsGone reports whether an expression reads a column that goes too.

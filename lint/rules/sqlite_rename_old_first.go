@@ -2,13 +2,17 @@ package rules
 
 // ALTER TABLE RENAME also changes references in triggers, views and foreign keys, so that they
 // follow the old table (lang_altertable.html, section 7). Decided by the order of acts: a rename,
-// and later a new table of the old name.
+// and later a new table of the old name. Where the start is known, something must refer to the old
+// table in the end.
 
 import (
 	_ "embed"
+	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
 //go:embed sqlite-rename-old-first.md
@@ -17,9 +21,33 @@ var sqliteRenameOldFirstPage string
 func sqliteRenameOldFirst() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-rename-old-first", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteRenameOldFirstPage, NoChange: "it is about the order of statements; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
+			if p.Based && !isReferred(p.Analyzed.To, a.To) {
+				return
+			}
 			if a.Kind == schema.KindTable && p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Kind == schema.KindTable }) {
 				p.At(a, "create the new table under another name, copy, drop the old one, then rename", "what refers to %s refers to %s from now on", a.On.Name, a.To)
 			}
 		}, schema.Renames)
 	}}
+}
+
+// isReferred reports whether a foreign key of another table, a view or a trigger of a schema names a table.
+func isReferred(s *schema.Schema, table string) bool {
+	for o := range s.All() {
+		switch o := o.(type) {
+		case *litemodel.Table:
+			if !strings.EqualFold(o.Name, table) && slices.ContainsFunc(o.ForeignKeys, func(f *litemodel.ForeignKey) bool { return strings.EqualFold(f.References.Name, table) }) {
+				return true
+			}
+		case *litemodel.View:
+			if mentionsName(o.Body.SQL, table) {
+				return true
+			}
+		case *litemodel.Trigger:
+			if !strings.EqualFold(o.Table.Name, table) && mentionsName(o.Body.SQL, table) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// block is what could be read of a DO block.
+// block holds the parts of a DO block that could be read.
 type block struct {
 	statements []*syntax.Statement
 	dynamic    bool // it runs text that is made when it runs, or functions

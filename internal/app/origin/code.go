@@ -4,7 +4,7 @@
 // reads what this is about.
 package origin
 
-// This file tells the code of a text from its strings, quoted names and comments.
+// This file distinguishes the code of a text from its strings, quoted names and comments.
 
 import "strings"
 
@@ -14,7 +14,7 @@ type span struct {
 	kind      kind
 }
 
-// kind is what a part of a text is.
+// kind is the role of a part of a text.
 type kind int
 
 const (
@@ -47,7 +47,7 @@ func spans(text string) []span {
 	return out
 }
 
-// next is what begins at an offset, and the offset after it. What has no end goes on to the end of
+// next is the kind of the part that begins at an offset, and the offset after it. What has no end goes on to the end of
 // the text.
 func next(text string, at int) (kind, int) {
 	rest := text[at:]

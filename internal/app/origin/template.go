@@ -14,7 +14,7 @@ import (
 var controls = regexp.MustCompile(`(?i)^[{$]*[-~]?\s*(?:[%#/!]|(?:if|else|elseif|elif|end|range|with|define|template|block|for|set|config|macro|each|unless)\b)`)
 
 // double is a mark within a body between dollar signs, where single braces are code.
-var double = regexp.MustCompile(`\{\{[^{}\n:;]*\}\}`)
+var double = regexp.MustCompile(`"\{\{[^{}\n:;]*\}\}"|\{\{[^{}\n:;]*\}\}`)
 
 // nameLimit is the length in bytes of the names that marks become; servers cut longer ones.
 const nameLimit = 60
@@ -27,17 +27,20 @@ func WithoutTemplates(text string) (plain string, marks int) {
 	}
 	out := []byte(text)
 	for _, s := range spans(text) {
-		switch {
-		case s.kind == mark && controls.MatchString(text[s.from:s.end]):
-			blank(out[s.from:s.end])
+		fill := func(from, to int) {
 			marks++
-		case s.kind == mark:
-			name(out, s.from, s.end)
-			marks++
-		case s.kind == body:
+			if controls.MatchString(text[from:to]) {
+				blank(out[from:to])
+				return
+			}
+			name(out, from, to)
+		}
+		switch s.kind {
+		case mark:
+			fill(s.from, s.end)
+		case body:
 			for _, at := range double.FindAllStringIndex(text[s.from:s.end], -1) {
-				name(out, s.from+at[0], s.from+at[1])
-				marks++
+				fill(s.from+at[0], s.from+at[1])
 			}
 		}
 	}

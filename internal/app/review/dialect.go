@@ -28,7 +28,7 @@ const (
 	signLimit      = 64 << 10  // bytes of another tool's file that are looked at
 )
 
-// Origin is what a file was written for: a dialect, or another product whose SQL is not read. Where
+// Origin names the database that a file was written for: a dialect, or another product whose SQL is not read. Where
 // nothing says which, it is neither.
 type Origin struct {
 	Dialect schema.Dialect
@@ -157,7 +157,7 @@ func originOf(languages []engine.Language, src parse.Source, takes []parse.Synta
 	return cmp.Or(best, worded)
 }
 
-// folderOrigin is what the folders of a path name, the nearest first.
+// folderOrigin is the origin that the folders of a path name, the nearest first.
 func folderOrigin(languages []engine.Language, path string) Origin {
 	for _, folder := range origin.Folders(path) {
 		if other := origin.FolderOther(folder); other != "" {

@@ -38,8 +38,8 @@ func downMigrations(names []string) map[string]bool {
 	return out
 }
 
-// executed is what of a file's text a tool would run, as far as that can be known: without the part
-// that reverts it, with names in place of template marks, and how many of those there were.
+// executed is the part of a file's text that a tool would run, as far as that can be known: without the
+// part that reverts it, with names in place of template marks, and how many marks there were.
 func executed(text string) (plain string, marks int) {
 	return origin.WithoutTemplates(WithoutDown(text))
 }

@@ -50,7 +50,7 @@ type Review struct {
 	Known      int // findings that a baseline has left out
 	Notes      []string
 
-	made map[string][]schema.Statement // of the files whose statements told their kind, by name
+	made map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
 
 // New finds out what each source is. Nothing is judged.

@@ -64,7 +64,7 @@ func isDiesel(name string) bool {
 	return filepath.Base(name) == "up.sql" && exists(filepath.Join(filepath.Dir(name), "down.sql"))
 }
 
-// dieselVersion is what Diesel orders migrations by: the folder's name up to the first underscore,
+// dieselVersion is the text by which Diesel orders migrations: the folder's name up to the first underscore,
 // without dashes, as text.
 func dieselVersion(name string) string {
 	version, _, _ := strings.Cut(filepath.Base(filepath.Dir(name)), "_")
