@@ -26,6 +26,9 @@ func addColumnNotNullNoDefault() *lint.Rule {
 			}
 		}, schema.AddsColumn)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			if isRecreatedEmpty(p, a) {
+				return
+			}
 			for _, c := range now.Columns {
 				if was.Column(c.Name) != nil || !c.NotNull || c.Default != "" && !c.NullDefault || c.Generated || c.Identity || filledByCopy(p, now.Key.Name, c.Name) {
 					continue

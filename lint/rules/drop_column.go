@@ -23,11 +23,14 @@ func dropColumn() *lint.Rule {
 			}
 		}, schema.DropsColumn)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
+			if isRecreatedEmpty(p, a) {
+				return // drop-table reports it
+			}
 			for _, c := range was.Columns {
 				if n := now.Column(c.Name); n != nil && n.Generated && !c.Generated {
 					p.OnColumn(a, c.Name, "keep the column and add a generated one beside it", "%s is recreated with %s as a generated column: its values are overwritten", a.Name, c.Name)
 				}
-				if now.Column(c.Name) == nil && !c.Generated && !filledByCopy(p, now.Key.Name, c.Name) { // one that is copied has another name now
+				if now.Column(c.Name) == nil && !c.Generated && !filledByCopy(p, now.Key.Name, c.Name) && !isRenamedBefore(p, a, c.Name) { // one that is copied has another name now
 					p.OnColumn(a, c.Name, "deploy code that neither reads nor writes it, then drop it", "%s is recreated without %s: its values are destroyed", a.Name, c.Name)
 				}
 			}

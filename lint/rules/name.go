@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema/litemodel"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -37,13 +38,12 @@ func eachNameOfKind(p *lint.Pass, do func(o lint.Object, kind, name string)) {
 // isReservedWord reports whether a name must be quoted because it is a word of the language.
 func isReservedWord(p *lint.Pass, name string) bool {
 	if p.Dialect == "sqlite" {
-		return strings.ToLower(name) == name && sqlWord(name)
+		return litemodel.Reserved(litemodel.Fold(name))
 	}
 	return pgmodel.Keyword(name) && sqlWord(name)
 }
 
-// sqlWord reports whether a word is reserved for names of columns in every dialect
-// (appendix C of PostgreSQL's manual; lang_keywords.html of SQLite).
+// sqlWord reports whether a word is reserved for names of columns (appendix C of PostgreSQL's manual).
 func sqlWord(word string) bool {
 	switch word {
 	case "all", "and", "any", "array", "as", "asc", "between", "both", "case", "cast", "check", "collate", "column", "constraint", "create", "cross",

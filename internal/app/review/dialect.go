@@ -68,8 +68,10 @@ func Origins(ctx context.Context, languages []engine.Language, sources []parse.S
 			all.add(out[i])
 		}
 	}
-	for i := range out {
-		out[i] = cmp.Or(out[i], all.most())
+	if len(all) == 1 { // else others say nothing about what is left
+		for i := range out {
+			out[i] = cmp.Or(out[i], all.most())
+		}
 	}
 	return out, nil
 }

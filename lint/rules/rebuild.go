@@ -1,0 +1,44 @@
+package rules
+
+// Questions about a table that a migration drops and makes again: whether its rows were copied, and
+// which names its columns got before.
+
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
+)
+
+// isRecreatedEmpty reports whether a table that an act drops is made again under its name by the same
+// migration, and no statement writes rows into it. A table of an earlier migration that takes the name
+// may have been filled then.
+func isRecreatedEmpty(p *lint.Pass, a *lint.Act) bool {
+	names := map[string]bool{strings.ToLower(a.On.Name): true}
+	made := false
+	p.Each(func(o *lint.Act) {
+		switch {
+		case !o.Kind.IsRelation() || o.On.Schema != a.On.Schema:
+		case o.Verb == schema.Renames && strings.EqualFold(o.To, a.On.Name) && o.Index > a.Index:
+			names[strings.ToLower(o.On.Name)] = true
+			made = made || p.Made(o.On)
+		case o.Verb == schema.Creates && strings.EqualFold(o.On.Name, a.On.Name) && o.Index > a.Index:
+			made = true
+		}
+	}, schema.Renames, schema.Creates)
+	if !made {
+		return false
+	}
+	filled := false
+	p.Each(func(o *lint.Act) {
+		filled = filled || names[strings.ToLower(o.On.Name)] && o.On.Schema == a.On.Schema
+	}, schema.Inserts)
+	return !filled
+}
+
+// isRenamedBefore reports whether a migration renames a column of a table before an act drops the table.
+func isRenamedBefore(p *lint.Pass, a *lint.Act, column string) bool {
+	return p.Earlier(a, func(o *lint.Act) bool {
+		return o.Verb == schema.RenamesColumn && strings.EqualFold(o.Name, column)
+	})
+}
