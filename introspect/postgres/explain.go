@@ -211,11 +211,13 @@ func (d *DB) explainTrusted(ctx context.Context, texts []string) ([]string, erro
 	return plans, nil
 }
 
-// explainAll plans every statement; one that fails has no plan.
+// explainAll plans every statement; one that fails has no plan. The server parses all of a round
+// trip before it plans the first one (protocol-flow.html, "Multiple Statements in a Simple Query"):
+// what it cannot parse is found by round trips that begin with one statement and grow.
 func (d *DB) explainAll(ctx context.Context, texts []string) ([]string, error) {
 	plans := make([]string, 0, len(texts))
-	for len(plans) < len(texts) {
-		part := texts[len(plans):min(len(plans)+chunk, len(texts))]
+	for size := chunk; len(plans) < len(texts); {
+		part := texts[len(plans):min(len(plans)+size, len(texts))]
 		var more []string
 		err := d.inTransaction(ctx, "a lock to compare expressions", func(ctx context.Context, tx pgx.Tx) (err error) {
 			more, err = explainBatch(ctx, tx, part)
@@ -229,8 +231,13 @@ func (d *DB) explainAll(ctx context.Context, texts []string) ([]string, error) {
 			return nil, err
 		}
 		plans = slices.Concat(plans, more)
-		if err != nil && len(plans) < len(texts) {
-			plans = append(plans, "")
+		switch {
+		case err == nil:
+			size = min(2*size, chunk)
+		case len(more) == 0 && len(part) > 1:
+			size = 1
+		case len(plans) < len(texts):
+			plans, size = append(plans, ""), chunk
 		}
 	}
 	return plans, nil

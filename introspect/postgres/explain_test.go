@@ -51,6 +51,28 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// The server parses all of a round trip first: what it cannot parse takes no answer from others.
+func TestCompareBesideWhatCannotBeParsed(t *testing.T) {
+	db := opened(t)
+	pairs := make([]Pair, 200)
+	for i := range pairs {
+		sql := fmt.Sprintf("SELECT %d", i)
+		if i%70 == 30 {
+			sql += " SEARCH ::"
+		}
+		pairs[i] = Pair{From: pgmodel.Expr{SQL: sql}, To: pgmodel.Expr{SQL: sql}, Query: true}
+	}
+	got, err := db.Compare(t.Context(), pairs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, a := range got {
+		if (a == NoAnswer) != (i%70 == 30) {
+			t.Errorf("%s: got %d", pairs[i].From.SQL, a)
+		}
+	}
+}
+
 func TestCompareNothing(t *testing.T) {
 	if got, err := opened(t).Compare(t.Context(), nil); len(got) > 0 || err != nil {
 		t.Errorf("got %s, %v", fmt.Sprint(got), err)

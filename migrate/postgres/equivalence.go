@@ -139,6 +139,8 @@ func questions(from, to *schema.Schema, d plan.Candidate) (list []introspect.Pai
 			return nil, false
 		default:
 			whole = true
+			more, _ := loosePairs(d, f)
+			list = append(list, more...)
 		}
 	}
 	if !whole {

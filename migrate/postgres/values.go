@@ -36,9 +36,45 @@ func constantPairs(a, b string, query bool) (pairs []introspect.Pair, aligned bo
 	if frame != other {
 		return nil, false
 	}
+	return differing(from, to, query)
+}
+
+// loosePairs are the constants in which the loose texts of a field differ; aligned reports that
+// these differ in nothing else, so that a plan shows the rest. A constant of the file that has no
+// type in its canonical text has the one that the server has given to the other.
+func loosePairs(d plan.Candidate, f plan.FieldChange) (pairs []introspect.Pair, aligned bool) {
+	loose := func(o schema.Object) (frame string, list []expr.Constant, ok bool) {
+		for _, field := range o.Fields() {
+			if field.Name == f.Name {
+				return expr.LooseConstants(field.Value, field.Loose)
+			}
+		}
+		return "", nil, false
+	}
+	frame, from, ok := loose(d.From)
+	other, to, ok2 := loose(d.To)
+	if !ok || !ok2 || frame != other || len(from) != len(to) {
+		return nil, false
+	}
+	for i := range to {
+		if to[i].Type == "" {
+			to[i].Type = from[i].Type
+		}
+		if to[i].Literal == from[i].Literal {
+			to[i].Type = from[i].Type // a cast alone: the plan shows it
+		}
+		if from[i].Type == "" && to[i].Literal != from[i].Literal || to[i].Type != from[i].Type && !(from[i].IsInterval() && to[i].IsInterval()) {
+			return nil, false
+		}
+	}
+	return differing(from, to, isQuery(d.To))
+}
+
+// differing are the values of two lists of constants of the same types that do not have the same text.
+func differing(from, to []expr.Constant, query bool) (pairs []introspect.Pair, ok bool) {
 	for i, c := range from { // equal frames hold equal types, but for modifiers of intervals
 		switch {
-		case c == to[i]:
+		case c.Literal == to[i].Literal && c.Type == to[i].Type:
 		case query && c.Type != to[i].Type:
 			return nil, false
 		case c.IsInterval():
@@ -135,10 +171,12 @@ func boundValues(text string) []string {
 
 // plannedInFull reports whether a plan shows all in which the sides of a candidate differ. It does
 // of values; around them it folds and inlines calls, so that f(1) and f(2) may be planned alike
-// (clauses.c), and of a query it does not show the names of results, nor limits.
+// (clauses.c), and of a query it does not show the names of results, nor limits. What the loose texts have in common
+// it need not show.
 func plannedInFull(d plan.Candidate) bool {
 	return !slices.ContainsFunc(d.Fields, func(f plan.FieldChange) bool {
-		_, ok := valuePairs(d.To, f)
-		return !ok
+		_, values := valuePairs(d.To, f)
+		_, aligned := loosePairs(d, f)
+		return !values && !f.Loose && !aligned
 	})
 }

@@ -59,7 +59,7 @@ func (f *follower) text(e *pgmodel.Expr, table schema.Key, query bool) {
 		return
 	}
 	if sql, changed := expr.RenameInSQL(e.SQL, query, expr.Renaming{From: f.from, To: f.to}, f.ns, expr.Scope{Table: table, TableName: table.Name}); changed {
-		*e = recanon(sql, query, f.ns, expr.Scope{Table: table, TableName: table.Name})
+		*e = recanon(sql, query, f.ns, expr.Scope{Table: table, TableName: table.Name, Rows: true})
 	}
 }
 

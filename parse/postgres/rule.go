@@ -69,7 +69,7 @@ func (l *loader) createRule(n *pg.RuleStmt) error {
 			return err
 		}
 	}
-	sc, ns := expr.Scope{Table: table, TableName: table.Name}, l.names()
+	sc, ns := expr.Scope{Table: table, TableName: table.Name, Rows: true}, l.names()
 	for _, a := range n.Actions {
 		if err := expr.ExpandStars(a, ns); err != nil && !l.lenient {
 			return l.missingf(n.Relation.Location, "%v", err)

@@ -128,7 +128,7 @@ func (l *loader) triggerCondition(t *pgmodel.Trigger, when *pg.Node) {
 			return
 		}
 		var uses []schema.Key
-		t.When, uses = expr.Canonical(when, ns, expr.Scope{Table: t.Table, TableName: t.Table.Name})
+		t.When, uses = expr.Canonical(when, ns, expr.Scope{Table: t.Table, TableName: t.Table.Name, Rows: true})
 		t.Use(uses...)
 	})
 }

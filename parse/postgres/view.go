@@ -116,10 +116,11 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 		aliases = l.liveColumns(v.ID)
 	}
 	ns := l.names()
+	own := expr.PlainValues(query)
 	if err := expr.ExpandStars(query, ns); err != nil {
 		return l.missingf(rv.Location, "%v", err)
 	}
-	outputs, words := l.viewOutputs(query, ns, aliases)
+	outputs, words := l.viewOutputs(v, query, ns, aliases, own)
 	for i, o := range outputs {
 		c := &pgmodel.Column{Table: v.ID, Type: o.Type}
 		c.Name, c.At = o.Name, v.At
@@ -144,14 +145,17 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 	return nil
 }
 
-// viewOutputs are the columns of a view's query, and the names that the view gives them. Of a
-// query that could not be read they are the names alone.
-func (l *loader) viewOutputs(query *pg.Node, ns expr.Names, aliases []*pg.Node) ([]expr.Column, []string) {
+// viewOutputs are the columns of a view's query, and the names that the view gives them, or its
+// query where there is no list. Of a query that could not be read they are the names alone.
+func (l *loader) viewOutputs(v *pgmodel.View, query *pg.Node, ns expr.Names, aliases []*pg.Node, own []string) ([]expr.Column, []string) {
 	words := expr.NameList(aliases)
 	if _, carried := expr.CarriedText(query); carried {
 		return make([]expr.Column, len(words)), words
 	}
-	l.alias(query, words)
+	if len(words) < len(own) {
+		words = append(words, own[len(words):]...)
+	}
+	v.Listed = !expr.NameOutputs(query, words, ns)
 	_, outputs, _ := expr.CanonicalQuery(query, ns, expr.Scope{})
 	return outputs, words
 }
@@ -177,22 +181,6 @@ func (l *loader) keepColumns(v *pgmodel.View, old schema.Key) {
 	for _, c := range v.Columns {
 		if o := was.Column(c.Name); o != nil {
 			c.Comment, c.Default, c.EditAccess().Grants = o.Comment, o.Default, o.Access().Grants
-		}
-	}
-}
-
-// alias names the columns of a query as the list of the view does: of a set
-// operation those of its first arm.
-func (l *loader) alias(query *pg.Node, words []string) {
-	sel := query.GetSelectStmt()
-	for sel != nil && sel.Larg != nil {
-		sel = sel.Larg
-	}
-	for i, w := range words {
-		if sel != nil && i < len(sel.TargetList) {
-			if t := sel.TargetList[i].GetResTarget(); t != nil {
-				t.Name = w
-			}
 		}
 	}
 }

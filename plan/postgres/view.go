@@ -65,6 +65,13 @@ func viewText(v *pgmodel.View) ddl.Creation {
 		w.WriteString("MATERIALIZED ")
 	}
 	w.WriteString("VIEW " + ddl.Qualified(v.ID))
+	if v.Listed {
+		var names []string
+		for _, c := range v.Columns {
+			names = append(names, c.Name)
+		}
+		w.WriteString(" (" + ddl.Names(names) + ")")
+	}
 	if materialized && v.Method != "" {
 		w.WriteString(" USING " + ddl.Quote(v.Method))
 	}

@@ -20,6 +20,7 @@ type View struct {
 	CheckOption string    // "local", "cascaded" or ""
 	Method      string    // access method of a materialized view; "" for heap
 	Tablespace  string
+	Listed      bool // the names of the columns stand beside the query, which cannot hold them; what they are is in Columns
 	NoData      bool // a materialized view is made without its rows; whether it has them is no part of the schema and not compared
 }
 

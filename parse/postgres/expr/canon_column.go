@@ -67,6 +67,10 @@ func (w *writer) bareColumn(name string, location int32) {
 		w.wholeRow(e)
 		return
 	}
+	if w.sc.Rows && w.rowEntry(name) != nil {
+		w.put(name + ".*")
+		return
+	}
 	w.missingColumn(name, location)
 	w.useUnknown(name)
 	w.word(name)
@@ -117,6 +121,13 @@ func (w *writer) qualifiedColumn(words []string, location int32) {
 	if e != nil {
 		w.missingField(words, e, location)
 		w.foundColumn(columnAt{e, e.find(name), s}, name)
+		return
+	}
+	if slices.Contains(w.sc.Params, alias) && (schemaName == "" || schemaName == w.sc.TableName) { // a field of an argument
+		w.put("(")
+		w.word(alias)
+		w.put(").")
+		w.word(name)
 		return
 	}
 	if e := w.rowEntry(alias); e != nil {
@@ -229,6 +240,9 @@ func (w *writer) ordered(n *pg.Node, sel *pg.SelectStmt) *pg.Node {
 		return w.orderedSet(n, sel)
 	}
 	if i, ok := outputPosition(n); ok {
+		if len(sel.ValuesLists) > 0 {
+			return &pg.Node{Node: &pg.Node_ColumnRef{ColumnRef: &pg.ColumnRef{Fields: []*pg.Node{NameNode("column" + ordinalText(i-1))}}}}
+		}
 		return targetAt(sel, i, n)
 	}
 	name, ok := bareColumnName(n)

@@ -183,12 +183,29 @@ func constantSide(op, other string, right bool) string {
 			return "interval"
 		}
 	}
+	if _, both := builtinOperatorOf(op, other, other); both {
+		return other // the first that the server tries (oper_exact in parse_oper.c)
+	}
 	return ""
+}
+
+// builtinOperatorOf is the operator of pg_catalog between two types; false where none takes them as
+// they are.
+func builtinOperatorOf(op, left, right string) (Form, bool) {
+	for _, f := range builtinOperators()[op] {
+		if f.Args[0] == left && f.Args[1] == right {
+			return f, true
+		}
+	}
+	return Form{}, false
 }
 
 // joinedType returns the type that || gives a string constant.
 func joinedType(other string) string {
-	if other == "jsonb" || strings.HasSuffix(other, "[]") {
+	if strings.HasSuffix(other, "[]") {
+		return other
+	}
+	if _, own := builtinOperatorOf("||", other, other); own && !isText(other) {
 		return other
 	}
 	return "text"

@@ -33,6 +33,8 @@ func (w *writer) normal(n *pg.Node) *pg.Node {
 			next = normalConstant(n, e.AConst)
 		case *pg.Node_CaseExpr:
 			next = w.normalCase(n, e.CaseExpr)
+		case *pg.Node_AIndirection:
+			next = w.normalField(n, e.AIndirection)
 		case *pg.Node_CoalesceExpr:
 			if args, changed := w.commonArguments(e.CoalesceExpr.Args); changed {
 				return &pg.Node{Node: &pg.Node_CoalesceExpr{CoalesceExpr: &pg.CoalesceExpr{Args: args}}}
@@ -256,7 +258,11 @@ func (w *writer) isOwnRow(n *pg.Node, typ string) bool {
 	if ref == nil || len(ref.Fields) != 2 || !isStarRef(ref) {
 		return false
 	}
-	e, _ := w.entryNamed("", ref.Fields[0].GetString_().GetSval())
+	alias := ref.Fields[0].GetString_().GetSval()
+	e, _ := w.entryNamed("", alias)
+	if e == nil && w.sc.Rows {
+		e = w.rowEntry(alias)
+	}
 	return e != nil && e.key != (schema.Key{}) && typ == pgmodel.Qualified(e.key.Schema, e.key.Name)
 }
 

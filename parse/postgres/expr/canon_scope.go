@@ -112,13 +112,18 @@ func (w *writer) entryOf(item *pg.Node) *rangeEntry {
 func (w *writer) nameItems(s *queryScope) *queryScope {
 	s.around = w.around
 	w.around = s
-	for i, e := range s.entries {
-		e.shown = e.alias
-		for n := 1; s.taken(e.shown, i) && w.spend(1+i/16); n++ {
-			e.shown = e.alias + "_" + strconv.Itoa(n)
-		}
+	for i := range s.entries {
+		w.nameItem(s, i)
 	}
 	return s
+}
+
+func (w *writer) nameItem(s *queryScope, i int) {
+	e := s.entries[i]
+	e.shown = e.alias
+	for n := 1; s.taken(e.shown, i) && w.spend(1+i/16); n++ {
+		e.shown = e.alias + "_" + strconv.Itoa(n)
+	}
 }
 
 // taken reports whether one of the first entries, or a query around, has the name.

@@ -114,6 +114,11 @@ func (x *expander) expressions(sel *pg.SelectStmt) {
 	for _, t := range sel.TargetList {
 		x.subLinks(t.GetResTarget().Val)
 	}
+	for _, row := range sel.ValuesLists {
+		for _, n := range row.GetList().GetItems() {
+			x.subLinks(n)
+		}
+	}
 	x.subLinks(sel.WhereClause)
 	x.subLinks(sel.HavingClause)
 	for _, s := range sel.SortClause {

@@ -81,9 +81,7 @@ func (w *writer) inferDeep(n *pg.Node) string {
 	case *pg.Node_SqlvalueFunction:
 		return valueFunctionType(e.SqlvalueFunction)
 	case *pg.Node_AIndirection:
-		if i := e.AIndirection.Indirection; len(i) == 1 && i[0].GetAIndices() != nil && !i[0].GetAIndices().IsSlice {
-			return elementType(w.infer(e.AIndirection.Arg))
-		}
+		return w.indirectionType(e.AIndirection)
 	}
 	return ""
 }
@@ -175,10 +173,25 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 	case "->", "#>", "#-":
 		return w.infer(e.Lexpr)
 	}
+	r := WithoutModifier(w.infer(e.Rexpr))
 	if e.Lexpr == nil {
-		return WithoutModifier(w.infer(e.Rexpr))
+		if f, ok := builtinOperatorOf(op, "NONE", r); ok {
+			return f.Result
+		}
+		return r
 	}
-	return binaryType(op, WithoutModifier(w.infer(e.Lexpr)), WithoutModifier(w.infer(e.Rexpr)))
+	l := WithoutModifier(w.infer(e.Lexpr))
+	if typ := binaryType(op, l, r); typ != "" {
+		return typ
+	}
+	switch unknownType {
+	case l:
+		l = constantSide(op, r, false)
+	case r:
+		r = constantSide(op, l, true)
+	}
+	f, _ := builtinOperatorOf(op, l, r)
+	return f.Result
 }
 
 // binaryType returns the type of arithmetic and concatenation.

@@ -114,7 +114,7 @@ func (w *writer) typedTarget(n *pg.Node, i int, types []string) *pg.Node {
 
 // typedRows does the same with the rows of VALUES, each column of which has one type.
 func (w *writer) typedRows(rows []*pg.Node, types []string) []*pg.Node {
-	if w.mode == modeSQL || types != nil || len(rows) == 0 {
+	if w.mode == modeSQL || types != nil && len(types) == 0 || len(rows) == 0 {
 		return rows
 	}
 	out := make([]*pg.Node, len(rows))
@@ -122,12 +122,26 @@ func (w *writer) typedRows(rows []*pg.Node, types []string) []*pg.Node {
 	for r, row := range rows {
 		lists[r] = slices.Clone(row.GetList().GetItems())
 		out[r] = &pg.Node{Node: &pg.Node_List{List: &pg.List{Items: lists[r]}}}
+		for i, n := range lists[r] {
+			if types != nil {
+				lists[r][i] = w.typedTarget(n, i, types)
+			}
+		}
 	}
-	column := make([]*pg.Node, len(rows))
+	if types == nil && !w.commonRows(lists) {
+		return rows
+	}
+	return out
+}
+
+// commonRows gives the values of each column of VALUES their common type; false where the rows
+// are not of one length.
+func (w *writer) commonRows(lists [][]*pg.Node) bool {
+	column := make([]*pg.Node, len(lists))
 	for c := range lists[0] {
 		for r := range lists {
 			if c >= len(lists[r]) {
-				return rows
+				return false
 			}
 			column[r] = lists[r][c]
 		}
@@ -136,5 +150,5 @@ func (w *writer) typedRows(rows []*pg.Node, types []string) []*pg.Node {
 			lists[r][c] = w.plainNull(w.typed(lists[r][c], typ), typ)
 		}
 	}
-	return out
+	return true
 }

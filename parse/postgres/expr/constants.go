@@ -52,6 +52,60 @@ func Constants(text string) (frame string, list []Constant) {
 	return b.String(), list
 }
 
+// LooseConstants splits loose text into its string constants and the frame around them. Loose
+// text has no casts: the types are those that the constants have in the canonical text of the same
+// expression, "" where it gives none. ok is false where the two do not have the same constants.
+func LooseConstants(canonical, loose string) (frame string, list []Constant, ok bool) {
+	for _, c := range stringsOf(canonical) {
+		if !isNumber(strings.Trim(c.Literal, "'")) { // loose text has that without quotes
+			list = append(list, c.Constant)
+		}
+	}
+	var b strings.Builder
+	end := 0 // of what the frame has
+	for i, c := range stringsOf(loose) {
+		if i == len(list) || looseLiteral(list[i].Literal) != c.Literal {
+			return "", nil, false
+		}
+		b.WriteString(loose[end:c.start])
+		b.WriteByte(0)
+		end = c.start + len(c.Literal)
+	}
+	return b.String() + loose[end:], list, true
+}
+
+// looseLiteral is a literal of the canonical text as the loose text has it.
+func looseLiteral(literal string) string {
+	return looseTime(strings.TrimSuffix(literal, "'")) + "'"
+}
+
+// placedConstant is a string constant with its offset in a text.
+type placedConstant struct {
+	Constant
+	start int
+}
+
+// stringsOf are the string constants of a text, with the types that they are cast to.
+func stringsOf(text string) []placedConstant {
+	var list []placedConstant
+	for i := 0; ; {
+		x, ok := syntax.NextToken(text, i)
+		if !ok {
+			return list
+		}
+		i = int(x.End)
+		if x.Kind != syntax.String {
+			continue
+		}
+		c := placedConstant{Constant{Literal: text[x.Start:x.End]}, int(x.Start)}
+		if cast, ok := syntax.NextToken(text, i); ok && cast.IsPunct(text, "::") {
+			i = TypeEnd(text, int(cast.End))
+			c.Type = text[cast.End:i]
+		}
+		list = append(list, c)
+	}
+}
+
 // longTypes are the first words of the types that are written as several.
 var longTypes = []string{"double", "character", "bit", "timestamp", "time", "interval"}
 

@@ -27,3 +27,25 @@ func TestConstantsOfCanonicalText(t *testing.T) {
 		}
 	}
 }
+
+// A constant of loose text has the type that it has in the canonical one.
+func TestConstantsOfLooseText(t *testing.T) {
+	for _, c := range []struct {
+		canonical, loose, frame string
+		types                   []string // nil where the two do not belong together
+	}{
+		{"lower(r) > '2020-05-05'::date AND a = '5'::jsonb", "lower(r) > '2020-05-05' AND a = 5", "lower(r) > \x00 AND a = 5", []string{"date"}},
+		{"a > '2020-05-05 00:00:00+00'::timestamp with time zone OR b = 'x'", "a > '2020-05-05' OR b = 'x'", "a > \x00 OR b = \x00", []string{"timestamp with time zone", ""}},
+		{"a = 'x'::text", "a = 'y'", "", nil},
+		{"a = 'x'::text", "a = 'x' OR b = 'x'", "", nil},
+	} {
+		frame, list, ok := LooseConstants(c.canonical, c.loose)
+		var types []string
+		for _, constant := range list {
+			types = append(types, constant.Type)
+		}
+		if ok != (c.types != nil) || ok && (frame != c.frame || !slices.Equal(types, c.types)) {
+			t.Errorf("%s: %q, %q, %t", c.loose, frame, types, ok)
+		}
+	}
+}

@@ -27,6 +27,7 @@ func (w *writer) query(sel *pg.SelectStmt, outer *queryScope) {
 		w.setOperation(sel, types)
 	case len(sel.ValuesLists) > 0:
 		w.values(sel.ValuesLists, types)
+		w.nameValues(sel)
 	default:
 		w.selectCore(sel, types)
 	}
@@ -68,6 +69,15 @@ func (w *writer) values(rows []*pg.Node, types []string) {
 		w.list(row.GetList().GetItems())
 		w.put(")")
 	}
+}
+
+// nameValues has what follows VALUES see its columns, by the name that the server gives to the rows.
+func (w *writer) nameValues(sel *pg.SelectStmt) {
+	if len(sel.SortClause) == 0 {
+		return
+	}
+	w.q.add(nil, valuesAlias, nil, w.columnsOf(sel, w.q.outer))
+	w.nameItem(w.q, len(w.q.entries)-1)
 }
 
 // setRank orders set operations by how tightly they bind.

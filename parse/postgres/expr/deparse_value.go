@@ -26,7 +26,7 @@ func (w *writer) constant(c *pg.A_Const) {
 			return
 		}
 		if w.mode == modeLoose { // a date that was made a time has one
-			w.put(pgmodel.Literal(strings.TrimSuffix(strings.TrimSuffix(v.Sval.GetSval(), "+00"), " 00:00:00")))
+			w.put(pgmodel.Literal(looseTime(v.Sval.GetSval())))
 			return
 		}
 		w.put(pgmodel.Literal(v.Sval.GetSval()))
@@ -35,6 +35,11 @@ func (w *writer) constant(c *pg.A_Const) {
 	default:
 		w.put("NULL")
 	}
+}
+
+// looseTime is a constant without the time that a date gets when it is made a timestamp.
+func looseTime(text string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(text, "+00"), " 00:00:00")
 }
 
 // plainValue writes a value that stands bare in the tree.

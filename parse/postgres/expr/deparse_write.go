@@ -4,6 +4,8 @@ package expr
 // ATOMIC bodies.
 
 import (
+	"slices"
+
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -105,8 +107,9 @@ func (w *writer) insert(s *pg.InsertStmt) {
 		w.put(" DEFAULT VALUES")
 	} else {
 		w.newline()
-		w.hidden, w.outputTypes = true, []string{} // the table's columns decide on types
-		w.query(s.SelectStmt.GetSelectStmt(), w.q.outer)
+		sel := s.SelectStmt.GetSelectStmt()
+		w.hidden, w.outputTypes = true, w.insertedTypes(sel, s.Cols)
+		w.query(sel, w.q.outer)
 		w.hidden = false
 	}
 	w.onConflict(s.OnConflictClause)
@@ -122,6 +125,38 @@ func (w *writer) assigned(list []*pg.Node) {
 		w.word(w.columnNow(w.q.entries[0], t.Name))
 		w.steps(t.Indirection)
 	}
+}
+
+// insertedTypes are the types that the rows of an INSERT get: those of the table's columns, but of
+// VALUES with more than rows their own, and constants of a SELECT stay without one
+// (transformInsertStmt in analyze.c).
+func (w *writer) insertedTypes(sel *pg.SelectStmt, columns []*pg.Node) []string {
+	switch {
+	case len(sel.GetValuesLists()) == 0:
+		return []string{}
+	case len(sel.SortClause) > 0, sel.LimitCount != nil, sel.LimitOffset != nil, sel.WithClause != nil:
+		return nil
+	}
+	return w.targetTypes(columns)
+}
+
+// targetTypes are the types of the columns, or elements of them, that values go to; "" for what is
+// not known.
+func (w *writer) targetTypes(list []*pg.Node) []string {
+	types := make([]string, len(list))
+	e := w.q.entries[0]
+	for i, n := range list {
+		t := n.GetResTarget()
+		at := e.find(t.Name)
+		switch {
+		case at < 0:
+		case len(t.Indirection) == 0:
+			types[i] = WithoutModifier(e.columns[at].Type)
+		case len(t.Indirection) == 1 && t.Indirection[0].GetAIndices() != nil && !t.Indirection[0].GetAIndices().IsSlice:
+			types[i] = WithoutModifier(elementType(e.columns[at].Type))
+		}
+	}
+	return types
 }
 
 func (w *writer) onConflict(c *pg.OnConflictClause) {
@@ -190,7 +225,7 @@ func (w *writer) assignments(list []*pg.Node) {
 		if m == nil {
 			w.assigned(list[i : i+1])
 			w.put(" = ")
-			w.expr(t.Val, precLowest)
+			w.expr(w.assignedValue(t.Val, 0, w.targetTypes(list[i:i+1])), precLowest)
 			continue
 		}
 		end := min(i+int(m.Ncolumns), len(list))
@@ -200,6 +235,14 @@ func (w *writer) assignments(list []*pg.Node) {
 		w.expr(m.Source, precLowest)
 		i = end - 1
 	}
+}
+
+// assignedValue is a value that goes to a column: a constant has its type.
+func (w *writer) assignedValue(n *pg.Node, i int, types []string) *pg.Node {
+	if w.mode == modeSQL {
+		return n
+	}
+	return w.typedTarget(n, i, types)
 }
 
 func (w *writer) returning(list []*pg.Node) {
@@ -285,8 +328,13 @@ func (w *writer) mergeWhen(c *pg.MergeWhenClause) {
 			w.put(" DEFAULT VALUES")
 			return
 		}
+		types := w.targetTypes(c.TargetList)
+		values := slices.Clone(c.Values)
+		for i, n := range values {
+			values[i] = w.assignedValue(n, i, types)
+		}
 		w.put(" VALUES (")
-		w.list(c.Values)
+		w.list(values)
 		w.put(")")
 	}
 }

@@ -37,6 +37,7 @@ type Scope struct {
 	Values    bool     // VALUE is that of a domain
 	ValueType string   // the type below that domain
 	Former    bool     // the table may have other columns by now
+	Rows      bool     // NEW and OLD are rows of the table, of a trigger or a rule
 }
 
 // Bounded is an optional interface of Names: it reports a statement whose canonical form is too
