@@ -12,10 +12,12 @@ import (
 	"database/sql"
 	"errors"
 	"hash/maphash"
+	"io/fs"
 	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
@@ -30,7 +32,9 @@ type Options struct {
 	Waiting  func(introspect.Wait) // nil for no reports; called by any goroutine
 	DryRun   bool                  // everything, proofs included, then ROLLBACK
 	Digits   int                   // that a real has as text; 0 for as many as the engine writes
+	Create   bool                  // there may be no file yet
 
+	file  string             // what is opened in the place of Path; "" for Path
 	hook  func(point string) // tests stop here, or die here
 	setup []string           // statements that tests run after the file is opened
 }
@@ -54,6 +58,34 @@ type run struct {
 // *migrate.ProofError, *migrate.DiskError, *introspect.BusyError, or one that
 // wraps ctx.Err().
 func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
+	if o.Path == introlite.Memory || o.Create && introlite.Absent(o.Path) {
+		return applyNew(ctx, p, o)
+	}
+	return applyKnowing(ctx, p, o)
+}
+
+// applyNew is Apply where there is no file yet. Where it fails there is none afterwards.
+func applyNew(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
+	file, err := createFile(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.discard()
+	o.file = file.temp
+	report, err := applyKnowing(ctx, p, o)
+	if err != nil || o.DryRun {
+		return report, err
+	}
+	if err := file.publish(); errors.Is(err, fs.ErrExist) {
+		return nil, &migrate.MovedOnError{Database: o.Path, Want: p.From}
+	} else if err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// applyKnowing applies a plan, and once more with stubs where the schema needs them.
+func applyKnowing(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
 	report, err := apply(ctx, p, o, parsesqlite.Stubs{})
 	var outside *outsideError
 	if errors.As(err, &outside) {
