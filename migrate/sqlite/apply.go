@@ -11,6 +11,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"hash/maphash"
 	"io/fs"
 	"strings"
@@ -50,6 +51,7 @@ type run struct {
 	from     *schema.Schema
 	step     int // index of the step that is running
 	watch    *watch
+	cleared  []string // tables of a stopped script that were dropped
 	report   migrate.Report
 }
 
@@ -122,6 +124,7 @@ func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stu
 	}
 	if !o.DryRun {
 		r.analyze(ctx)
+		r.reportCleared()
 	}
 	r.report.Steps = len(p.Steps)
 	r.report.Duration = time.Since(start)
@@ -165,7 +168,7 @@ func (r *run) work(ctx context.Context) error {
 
 // expectFrom reads the schema and refuses if the plan starts from another.
 func (r *run) expectFrom(ctx context.Context) error {
-	from, err := parsesqlite.Read(ctx, r.conn)
+	from, err := r.readSchema(ctx)
 	if err != nil {
 		return err
 	}
@@ -177,6 +180,29 @@ func (r *run) expectFrom(ctx context.Context) error {
 	}
 	r.from = from
 	return nil
+}
+
+// readSchema reads the schema, after dropping what a stopped script has left: it is no part of one.
+func (r *run) readSchema(ctx context.Context) (*schema.Schema, error) {
+	read, err := parsesqlite.Read(ctx, r.conn)
+	if err != nil {
+		return nil, err
+	}
+	s, leftovers := parsesqlite.WithoutLeftovers(read)
+	for _, name := range leftovers {
+		if _, err := r.conn.ExecContext(ctx, "DROP TABLE main."+quote(name)); err != nil {
+			return nil, fmt.Errorf("what a stopped script has left: %w", err)
+		}
+	}
+	r.cleared = append(r.cleared, leftovers...)
+	return s, nil
+}
+
+// reportCleared says which leftovers were dropped, once that is committed.
+func (r *run) reportCleared() {
+	if len(r.cleared) > 0 {
+		r.warn("%s", migrate.Cleared(r.cleared))
+	}
 }
 
 // proveAfter compares the result of the steps with what must be there.

@@ -129,6 +129,9 @@ func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.
 	if err := m.commit(ctx); err != nil {
 		return false, err
 	}
+	if len(m.cleared) > 0 && m.files.Warn != nil {
+		m.files.Warn(migrate.Cleared(m.cleared))
+	}
 	return true, m.files.At("committed " + m.job.Name)
 }
 
@@ -187,7 +190,7 @@ func (m *migration) drift(ctx context.Context) (*schema.Schema, error) {
 	if m.job.Unproven && !m.first {
 		return nil, nil
 	}
-	from, err := parsesqlite.Read(ctx, m.conn)
+	from, err := m.readSchema(ctx)
 	if err != nil {
 		return nil, err
 	}
