@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -269,7 +268,9 @@ func (s *script) comments(st plan.Step) {
 		s.comment("DESTRUCTIVE, loses "+st.Lost, schema.Pos{})
 	}
 	for _, u := range st.Undo {
-		s.comment("undo: "+u, schema.Pos{})
+		for _, line := range plan.UndoComments(u) {
+			s.comment(line, schema.Pos{})
+		}
 	}
 	if st.UndoNote != "" {
 		s.comment("undo: "+st.UndoNote, schema.Pos{})
@@ -280,19 +281,5 @@ func (s *script) comment(text string, pos schema.Pos) {
 	if !pos.IsZero() {
 		text += " (" + pos.String() + ")"
 	}
-	if s.runner == RunnerD1 {
-		text = strings.ReplaceAll(text, ";", ",")
-	}
-	s.WriteString("-- " + oneLine(text) + "\n")
-}
-
-// oneLine keeps a name with a line end in it from ending a comment, and one that
-// turns the direction of text from misleading the reader.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, s)
+	s.WriteString("-- " + plan.CommentText(text) + "\n")
 }
