@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/parse"
 )
@@ -114,12 +115,12 @@ type ApplyOptions struct {
 	DryRun           bool          // do everything, proofs included, then roll back
 }
 
-func (o *ApplyOptions) engine(database string) engine.ApplyOptions {
+func (o *ApplyOptions) engine(database *app.Endpoint) engine.ApplyOptions {
 	if o == nil {
 		o = &ApplyOptions{}
 	}
 	wait := orDefault(o.Wait, applyWait)
-	return engine.ApplyOptions{Database: database, Wait: wait, LockTimeout: orDefault(o.LockTimeout, lockTimeout), RetryFor: wait,
+	return engine.ApplyOptions{Database: database.Database, Create: database.New, Wait: wait, LockTimeout: orDefault(o.LockTimeout, lockTimeout), RetryFor: wait,
 		StatementTimeout: o.StatementTimeout, DryRun: o.DryRun}
 }
 

@@ -16,7 +16,8 @@
 // # Databases
 //
 // A database is a URL: postgres://host/name, or sqlite:PATH. A plain path is a SQLite file if
-// it ends in .db or .sqlite. Only Migrate creates a SQLite file that does not exist.
+// it ends in .db or .sqlite. Migrate and Plan.Apply create a SQLite file that does not
+// exist, in a folder that does.
 //
 // # Stability
 //
@@ -98,7 +99,8 @@ func (e *RefusedError) Error() string {
 }
 
 // NewPlan plans how a database becomes what the desired DDL says. The database is opened
-// read-only; nothing is changed.
+// read-only; nothing is changed. A SQLite file that does not exist is compared as an empty
+// database, which Plan.Apply creates.
 func NewPlan(ctx context.Context, database string, desired Source, o *PlanOptions) (*Plan, error) {
 	target, name, err := find(database)
 	if err != nil {
@@ -106,7 +108,13 @@ func NewPlan(ctx context.Context, database string, desired Source, o *PlanOption
 	}
 	o = o.orDefault()
 	patience := introspect.Patience{Connect: o.Wait, LockTimeout: lockTimeout, Wait: o.Wait}
-	from, err := app.OpenDatabase(ctx, target, target.Mask(name), name, patience)
+	open := app.OpenDatabase
+	if files, ok := target.(engine.FileTarget); ok {
+		if _, creates := files.Writes(database); creates {
+			open = app.OpenOrCreate
+		}
+	}
+	from, err := open(ctx, target, target.Mask(name), name, patience)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +154,7 @@ func (p *Plan) Apply(ctx context.Context, o *ApplyOptions) (*Report, error) {
 	if p.planned.From.Database == "" {
 		return nil, errors.New("the plan was made from a text: there is no database to change")
 	}
-	report, err := app.Apply(ctx, p.target, p.planned.Plan, p.planned.Allow, o.engine(p.planned.From.Database))
+	report, err := app.Apply(ctx, p.target, p.planned.Plan, p.planned.Allow, o.engine(p.planned.From))
 	var refused *app.RefusedError
 	if errors.As(err, &refused) {
 		return nil, &RefusedError{findings(refused.Findings)}

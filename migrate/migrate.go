@@ -20,6 +20,11 @@ type Report struct {
 	Warnings []string
 }
 
+// Cleared reports which tables of a stopped script were dropped.
+func Cleared(tables []string) string {
+	return "dropped what a stopped script of schemadiff had left: " + strings.Join(tables, ", ")
+}
+
 // MovedOnError says that the database is not what the plan starts from.
 type MovedOnError struct {
 	Database   string

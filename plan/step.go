@@ -169,6 +169,10 @@ type Plan struct {
 	// 0 for as many as the engine that runs it writes.
 	RealDigits int `json:"realDigits,omitempty"`
 
+	// ScriptSuffix ends the names of the tables in which a script keeps its checks, where the
+	// plain ones are taken.
+	ScriptSuffix string `json:"scriptSuffix,omitempty"`
+
 	Stages []string `json:"stages,omitempty"` // loose fingerprints after each transaction but the last, of a saved plan
 
 	Want  *schema.Schema `json:"-"`               // the schema it ends in, for the proof; nil for a saved plan

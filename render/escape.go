@@ -18,8 +18,11 @@ func Escape(s string) string { return escape(s, false) }
 // EscapeText is Escape for text of several lines: line ends and tabs stay.
 func EscapeText(s string) string { return escape(s, true) }
 
-// Comment is one line of SQL comment, whatever s holds.
-func Comment(s string) string { return "-- " + Escape(s) }
+// Comment is one line of SQL comment, whatever s holds. No semicolon stands in it, at which
+// programs that run migrations may cut a file.
+func Comment(s string) string {
+	return "-- " + strings.ReplaceAll(strings.TrimRight(Escape(s), ";"), ";", ",")
+}
 
 func escape(s string, keepLines bool) string {
 	if isPrintableASCII(s) {

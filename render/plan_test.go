@@ -122,7 +122,7 @@ func TestSQL(t *testing.T) {
 -- schemadiff 1.2.3: plan from app.db to schema.sql for SQLite 3.40, runner script
 -- from sha256:0000000000000000000000000000000000000000000000000000000000000000
 -- to sha256:0000000000000000000000000000000000000000000000000000000000000000
--- 3 steps: 1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table)
+-- 3 steps: 1 to add, 1 to rebuild, 1 to drop, 2 destructive (needs --allow drop-column,drop-table)
 -- run with: sqlite3 -bail app.db < plan.sql
 -- info[column-order] another order (schema.sql:2)
 --   hint: harmless
@@ -139,10 +139,10 @@ func TestSQLOfARefusedPlanHasNoStatement(t *testing.T) {
 -- schemadiff 1.2.3: plan from app.db to schema.sql for SQLite 3.40, runner script
 -- from sha256:0000000000000000000000000000000000000000000000000000000000000000
 -- to sha256:0000000000000000000000000000000000000000000000000000000000000000
--- 3 steps: 1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table); refused: 1 blocking finding
+-- 3 steps: 1 to add, 1 to rebuild, 1 to drop, 2 destructive (needs --allow drop-column,drop-table), refused: 1 blocking finding
 -- error[lossy-type] 3 values of users.age would be changed (schema.sql:4)
 --   hint: think
---   blocking; --allow lossy-type:users.age lifts it
+--   blocking, --allow lossy-type:users.age lifts it
 -- info[column-order] another order (schema.sql:2)
 --   hint: harmless
 -- note: 1 statement ignored (1 INSERT)

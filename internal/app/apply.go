@@ -121,7 +121,7 @@ func (d *Deployment) Run(ctx context.Context) (*Deployed, error) {
 		}
 	}
 	o := d.Execution
-	o.Database = d.From.Database
+	o.Database, o.Create = d.From.Database, d.From.New
 	report, err := Apply(ctx, d.Target, d.Plan, d.Allow, o)
 	var moved *migrate.MovedOnError
 	switch {

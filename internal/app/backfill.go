@@ -54,10 +54,10 @@ func ReadBackfills(ctx context.Context, target engine.Target, database, path str
 		return nil, err
 	}
 	out.Fills, err = target.Journal().Fills(ctx, database, patience)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+	if files, ok := target.(engine.FileTarget); ok && errors.Is(err, fs.ErrNotExist) && files.Absent(database) {
+		return out, nil
 	}
-	return out, nil
+	return out, err
 }
 
 // Fill is the progress of a backfill in the database; nil if it has not begun.

@@ -23,6 +23,7 @@ type Endpoint struct {
 	Load     engine.Load     // makes schema; nil once it is made
 	Live     engine.Database // nil for DDL
 	Database string          // what the dialect opens; "" for DDL
+	New      bool            // the database does not exist yet, and is compared as an empty one
 	Label    string          // what it may be called in public; "" for DDL
 	Replayed bool            // it is the schema that migrations lead to
 	Sources  []parse.Source  // of DDL
@@ -35,6 +36,27 @@ func OpenDatabase(ctx context.Context, target engine.Target, name, database stri
 	if err != nil {
 		return nil, err
 	}
+	return databaseEndpoint(ctx, target, db, name, database), nil
+}
+
+// OpenOrCreate is OpenDatabase for what an apply starts from: a database that does not exist,
+// in a folder that does, is an empty one, which the apply creates.
+func OpenOrCreate(ctx context.Context, target engine.Target, name, database string, patience introspect.Patience) (*Endpoint, error) {
+	files, ok := target.(engine.FileTarget)
+	if !ok || !files.Absent(database) {
+		return OpenDatabase(ctx, target, name, database, patience)
+	}
+	db, err := files.OpenEmpty(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e := databaseEndpoint(ctx, target, db, name, database)
+	e.New = true
+	return e, nil
+}
+
+// databaseEndpoint is an open database as a side of a comparison.
+func databaseEndpoint(ctx context.Context, target engine.Target, db engine.Database, name, database string) *Endpoint {
 	if d, ok := db.(engine.Starter); ok { // the server can work while files are read
 		d.Start(ctx)
 	}
@@ -49,7 +71,7 @@ func OpenDatabase(ctx context.Context, target engine.Target, name, database stri
 		}
 		return read, nil
 	}
-	return &Endpoint{Name: name, Load: load, Live: db, Database: database, Label: target.Label(database)}, nil
+	return &Endpoint{Name: name, Load: load, Live: db, Database: database, Label: target.Label(database)}
 }
 
 // OpenText reads desired DDL, which becomes a schema by Fold.

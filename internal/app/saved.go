@@ -71,6 +71,7 @@ func (s *SavedPlan) text(planner plan.Planner, run string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	data = bytes.ReplaceAll(data, []byte(";"), []byte(`\u003b`)) // they stand within strings alone; some programs cut files at each
 	s.writeExtra(&b)
 	b.WriteString(savedMark)
 	b.Write(data)

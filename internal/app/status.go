@@ -33,7 +33,7 @@ func Entries(ctx context.Context, target engine.Target, database string, patienc
 	patience.Connect = max(patience.Connect, wait)
 	for {
 		list, err := target.Journal().Entries(ctx, database, patience, wholeText)
-		if errors.Is(err, fs.ErrNotExist) { // which is made
+		if files, ok := target.(engine.FileTarget); ok && errors.Is(err, fs.ErrNotExist) && files.Absent(database) { // migrate creates it
 			return nil, nil
 		}
 		if err == nil || ctx.Err() != nil || !starting(err) {

@@ -13,7 +13,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/app/adopt"
-	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -66,14 +65,8 @@ func runAdopt(s *session) error {
 
 // adoptedDatabase is the database, which must exist, and the folder.
 func (s *session) adoptedDatabase() (app.Migrations, error) {
-	_, database, err := s.database()
-	if err != nil {
+	if _, _, err := s.writtenDatabase(false); err != nil {
 		return app.Migrations{}, err
-	}
-	if files, ok := s.target.(engine.FileTarget); ok {
-		if err := files.Exists(database); err != nil {
-			return app.Migrations{}, fmt.Errorf("database: %w", err)
-		}
 	}
 	return s.migrations()
 }

@@ -54,6 +54,14 @@ func runApply(s *session) error {
 	var out *app.Deployed
 	var err error
 	file := s.Args().First()
+	if name, err := s.fromName(); err == nil {
+		if err := s.detectDialect(name); err != nil {
+			return err
+		}
+		if err := s.writesTo(name, true); err != nil {
+			return err
+		}
+	}
 	if s.NArg() == 1 {
 		d, out, err = s.applySaved(s.Context.Context, file, bar)
 	} else {
@@ -167,8 +175,11 @@ func (s *session) approve(ctx context.Context, d *app.Deployment) (asked bool, e
 	if s.Bool("dry-run") {
 		return false, nil
 	}
-	steps := app.Count(len(d.Plan.Steps), "step")
-	return s.confirm(ctx, question{Text: fmt.Sprintf("Apply %s to %s?", steps, render.Escape(d.From.Name)), What: steps,
+	steps, where := app.Count(len(d.Plan.Steps), "step"), render.Escape(d.From.Name)
+	if d.From.New {
+		where = "the new database " + where
+	}
+	return s.confirm(ctx, question{Text: fmt.Sprintf("Apply %s to %s?", steps, where), What: steps,
 		NoTerminal: "apply asks before it changes a database, and this is no terminal", No: "not applied"})
 }
 
@@ -177,6 +188,9 @@ func (s *session) printDeployed(d *app.Deployment, out *app.Deployed, file strin
 	w, name := s.App.Writer, render.Escape(d.From.Name)
 	switch {
 	case out.Outcome == app.NothingToDo: // the plan says so
+		if d.From.New && !s.Bool("dry-run") {
+			fmt.Fprintf(w, "%s was not created: the desired schema is empty.\n", name)
+		}
 	case out.Outcome == app.AlreadyThere:
 		fmt.Fprintf(w, "Nothing to do: %s has the schema that %s leads to.\n", name, render.Escape(file))
 	case out.Outcome == app.Overtaken:
@@ -188,6 +202,9 @@ func (s *session) printDeployed(d *app.Deployment, out *app.Deployed, file strin
 		if s.Bool("dry-run") {
 			fmt.Fprintf(w, "Dry run: %s went well, and all was rolled back.\n", app.Count(out.Report.Steps, "step"))
 			break
+		}
+		if d.From.New {
+			name += ", a new database,"
 		}
 		fmt.Fprintf(w, "Applied %s in %s: %s is the desired schema.\n", app.Count(out.Report.Steps, "step"), out.Report.Duration.Round(time.Millisecond), name)
 	}

@@ -48,7 +48,7 @@ func runBackfill(s *session) error {
 	if err != nil {
 		return err
 	}
-	_, database, err := s.database()
+	_, database, err := s.writtenDatabase(s.Bool("list"))
 	if err != nil {
 		return err
 	}

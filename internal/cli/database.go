@@ -61,9 +61,15 @@ func (s *session) detectDialect(names ...string) error {
 	return nil
 }
 
-// openEndpoint reads a source. What looks like a database is one; with mustBe it has to be one. DDL is
-// read here, and becomes a schema by Fold.
-func (s *session) openEndpoint(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
+// sourceRole says how a command uses a source.
+type sourceRole struct {
+	database bool // it has to be a database
+	start    bool // the command makes a plan from it: a database may not exist yet
+}
+
+// openEndpoint reads a source. What looks like a database is one. DDL is read here, and becomes a
+// schema by Fold.
+func (s *session) openEndpoint(ctx context.Context, names []string, role sourceRole) (*app.Endpoint, error) {
 	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
 		return s.openMigrations(ctx, dir)
 	}
@@ -75,14 +81,14 @@ func (s *session) openEndpoint(ctx context.Context, names []string, mustBe bool)
 		if !ok && !source.IsDDL(name) { // a server; its URL may hold a password and is not repeated
 			return nil, s.otherDialect(name)
 		}
-		if !ok && mustBe { // --db names a database whatever its ending
+		if !ok && role.database { // --db names a database whatever its ending
 			if path, err = s.plainFile(name); err != nil {
 				return nil, err
 			}
 			ok = true
 		}
 		if ok && len(names) == 1 {
-			return s.openDatabase(ctx, s.target.Mask(name), path)
+			return s.openDatabase(ctx, name, path, role.start)
 		}
 		if ok {
 			return nil, &usage{msg: fmt.Sprintf("%s is a database and cannot be one of several sources", s.target.Mask(name))}
@@ -125,15 +131,68 @@ func (s *session) otherDialect(name string) error {
 	return &usage{msg: "no database of a kind that schemadiff knows", hint: "a database is " + strings.Join(examples, ", or ") + ", or a file such as app.db"}
 }
 
-// openDatabase opens a database, which the session closes.
-func (s *session) openDatabase(ctx context.Context, name, path string) (*app.Endpoint, error) {
-	e, err := app.OpenDatabase(ctx, s.target, name, path, s.patience())
+// openDatabase opens a database, which the session closes; with create it may not exist yet.
+func (s *session) openDatabase(ctx context.Context, name, path string, create bool) (*app.Endpoint, error) {
+	open := app.OpenDatabase
+	if files, ok := s.target.(engine.FileTarget); ok && create {
+		if _, creates := files.Writes(name); creates {
+			open = app.OpenOrCreate
+		}
+	}
+	e, err := open(ctx, s.target, s.target.Mask(name), path, s.patience())
 	if err != nil {
 		return nil, err
+	}
+	if e.New {
+		s.noteNew(e.Name)
 	}
 	s.closers = append(s.closers, e.Live.Close)
 	e.Label = cmp.Or(s.String("env"), e.Label)
 	return e, nil
+}
+
+// noteNew says that a database does not exist yet, and what becomes of that.
+func (s *session) noteNew(name string) {
+	what := s.Command.Name + " creates it"
+	switch {
+	case s.Command.Name == "plan":
+		what = "it is compared as an empty database, and apply creates it"
+	case s.Command.Name == "status":
+		what = "migrate creates it"
+	case s.Bool("dry-run"):
+		what = "it would be created"
+	}
+	app.Notify(s.notify).Note("%s does not exist yet: %s", name, what)
+}
+
+// writesTo is an error where a command that changes a database may not: the name says mode=ro, or there is no such
+// database and it creates none.
+func (s *session) writesTo(name string, create bool) error {
+	files, ok := s.target.(engine.FileTarget)
+	if !ok {
+		return nil
+	}
+	writes, creates := files.Writes(name)
+	if !writes && !s.Bool("dry-run") && !s.Bool("list") {
+		return &usage{msg: fmt.Sprintf("%s has mode=ro, and %s changes the database", s.target.Mask(name), s.Command.Name), hint: "leave out mode=ro"}
+	}
+	database, ok, err := s.target.ParseURL(name)
+	if !ok || err != nil || create && creates {
+		return err
+	}
+	return files.Exists(database)
+}
+
+// writtenDatabase is database for a command that changes one, and that may create it.
+func (s *session) writtenDatabase(create bool) (name, database string, err error) {
+	if name, database, err = s.database(); err != nil {
+		return "", "", err
+	}
+	url, err := s.databaseURL()
+	if err != nil {
+		return "", "", err
+	}
+	return name, database, s.writesTo(url, create)
 }
 
 // database finds the database of a command: its name for messages, and what to open.

@@ -43,6 +43,9 @@ func runDown(s *session) error {
 	if err := s.checkValues("on-drift", "error", "warn"); err != nil {
 		return err
 	}
+	if _, _, err := s.writtenDatabase(false); err != nil {
+		return err
+	}
 	m, err := s.existingMigrations()
 	if err != nil {
 		return err

@@ -37,7 +37,7 @@ func runFacts(s *session) error {
 	if s.NArg() != 1 {
 		return &usage{msg: "facts needs one database", hint: "schemadiff facts " + s.target.Example()}
 	}
-	e, err := s.openSource(s.Context.Context, []string{s.Args().First()}, true)
+	e, err := s.openSource(s.Context.Context, []string{s.Args().First()}, sourceRole{database: true})
 	if err != nil {
 		return err
 	}

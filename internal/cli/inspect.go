@@ -77,7 +77,7 @@ func runInspect(s *session) error {
 func (s *session) inspected() (*app.Endpoint, error) {
 	switch {
 	case s.Args().Present():
-		return s.openSource(s.Context.Context, s.Args().Slice(), false)
+		return s.openSource(s.Context.Context, s.Args().Slice(), sourceRole{})
 	case len(s.StringSlice("schema")) > 0 || s.String("to") != "":
 		return s.openTo(s.Context.Context)
 	}

@@ -132,7 +132,7 @@ func (s *session) reviewGroup(ctx context.Context, sources []parse.Source, facts
 	o.Facts = facts
 	if name := s.String("from"); name != "" {
 		o.From = func(ctx context.Context) (*schema.Schema, error) {
-			e, err := s.openSource(ctx, []string{name}, false)
+			e, err := s.openSource(ctx, []string{name}, sourceRole{})
 			if err != nil {
 				return nil, err
 			}
@@ -147,7 +147,7 @@ func (s *session) reviewGroup(ctx context.Context, sources []parse.Source, facts
 		if o.From != nil {
 			return nil, &usage{msg: "--db and --from say the same thing: give one"}
 		}
-		if r.Linter.Database, err = s.openSource(ctx, []string{name}, true); err != nil {
+		if r.Linter.Database, err = s.openSource(ctx, []string{name}, sourceRole{database: true}); err != nil {
 			return nil, err
 		}
 	}

@@ -134,7 +134,9 @@ func (s *session) reviewOptions() (o review.Options, failOn lint.Severity, err e
 	}
 	o = review.Options{Linter: *l, Plan: plan, Kind: lint.Kind(s.String("kind")), OnTop: s.String("from") != "" || s.String("db") != "",
 		Staged: s.Bool("staged"), Since: s.String("since"), Schema: s.config.Schema, Migrations: s.config.Migrations, Cache: userCache()}
-	o.Desired = func(ctx context.Context) (*app.Endpoint, error) { return s.openSource(ctx, s.config.Schema, false) }
+	o.Desired = func(ctx context.Context) (*app.Endpoint, error) {
+		return s.openSource(ctx, s.config.Schema, sourceRole{})
+	}
 	return o, failOn, nil
 }
 

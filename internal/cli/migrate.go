@@ -49,10 +49,14 @@ func runMigrate(s *session) error {
 	if err := s.checkValues("out-of-order", "error", "if-commutes", "apply"); err != nil {
 		return err
 	}
+	if _, _, err := s.writtenDatabase(true); err != nil {
+		return err
+	}
 	m, err := s.existingMigrations()
 	if err != nil {
 		return err
 	}
+	s.noteAbsent(m)
 	return s.migrate(s.Context.Context, m)
 }
 

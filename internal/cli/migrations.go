@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
@@ -53,6 +54,13 @@ func (s *session) existingMigrations() (app.Migrations, error) {
 		return m, &usage{msg: "there is no folder of migrations " + m.Folder.Path, hint: "--migrations FOLDER, or migrations = \"…\" in schemadiff.toml; schemadiff generate creates the first"}
 	}
 	return m, nil
+}
+
+// noteAbsent says that the database does not exist yet.
+func (s *session) noteAbsent(m app.Migrations) {
+	if files, ok := s.target.(engine.FileTarget); ok && files.Absent(m.Database) {
+		s.noteNew(m.Name)
+	}
 }
 
 // runOptions are the flags about a run of migrations.

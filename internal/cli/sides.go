@@ -37,7 +37,7 @@ func (s *session) openFrom(ctx context.Context) (*app.Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.openSource(ctx, []string{name}, s.String("from") == "")
+	return s.openSource(ctx, []string{name}, sourceRole{database: s.String("from") == "", start: s.Command.Name == "apply"})
 }
 
 // toNames names the side the plan ends in.
@@ -65,15 +65,15 @@ func (s *session) openTo(ctx context.Context) (*app.Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.openSource(ctx, names, false)
+	return s.openSource(ctx, names, sourceRole{})
 }
 
 // openSource opens a source on its own.
-func (s *session) openSource(ctx context.Context, names []string, mustBe bool) (*app.Endpoint, error) {
+func (s *session) openSource(ctx context.Context, names []string, role sourceRole) (*app.Endpoint, error) {
 	if err := s.detectDialect(names...); err != nil {
 		return nil, err
 	}
-	e, err := s.openEndpoint(ctx, names, mustBe)
+	e, err := s.openEndpoint(ctx, names, role)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +96,11 @@ func (s *session) sides(ctx context.Context) (from, to *app.Endpoint, err error)
 	var wg sync.WaitGroup
 	var errFrom, errTo error
 	if slices.Contains(toNames, "-") || !s.concurrent(toNames) {
-		to, errTo = s.openEndpoint(ctx, toNames, false)
+		to, errTo = s.openEndpoint(ctx, toNames, sourceRole{})
 	} else {
-		wg.Go(func() { to, errTo = s.openEndpoint(ctx, toNames, false) })
+		wg.Go(func() { to, errTo = s.openEndpoint(ctx, toNames, sourceRole{}) })
 	}
-	from, errFrom = s.openEndpoint(ctx, []string{fromName}, s.String("from") == "")
+	from, errFrom = s.openEndpoint(ctx, []string{fromName}, sourceRole{database: s.String("from") == "", start: true})
 	wg.Wait()
 	var u *usage
 	if errors.As(errTo, &u) {

@@ -67,6 +67,7 @@ func runStatus(s *session) error {
 	if err != nil {
 		return err
 	}
+	s.noteAbsent(m)
 	st, err := m.Status(s.Context.Context, true)
 	if err != nil {
 		return err

@@ -66,6 +66,7 @@ type ApplyOptions struct {
 	StatementTimeout time.Duration // limit for each statement; 0 for none
 	TakeOver         bool          // end what a killed apply still has running
 	DryRun           bool
+	Create           bool // the database does not exist yet
 	Progress         func(migrate.Event)
 }
 
@@ -109,6 +110,14 @@ type Server interface {
 // FileTarget is a target whose databases are files, which may not exist yet.
 type FileTarget interface {
 	Exists(database string) error
+	// Absent reports whether a database does not exist, but its folder does, so that it can be
+	// created.
+	Absent(database string) bool
+	// OpenEmpty opens what a database that does not exist is compared as.
+	OpenEmpty(ctx context.Context) (Database, error)
+	// Writes reports whether a name, as the user wrote it, permits to change the database, and
+	// whether it permits to create it.
+	Writes(name string) (writes, creates bool)
 }
 
 // Former is a target whose plans have a form of their own.

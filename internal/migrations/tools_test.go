@@ -68,8 +68,8 @@ func otherTools() [][]kept {
 		{tool: "litestream", sqlite: `CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER); CREATE TABLE _litestream_lock (id INTEGER);`, tables: []string{"_litestream_seq", "_litestream_lock"}},
 		{tool: "libsql", sqlite: `CREATE TABLE libsql_wasm_func_table (name text PRIMARY KEY, body text) WITHOUT ROWID;`, tables: []string{"libsql_wasm_func_table"}},
 		{tool: "rqlite", sqlite: `CREATE TABLE _rqlite_state (k TEXT);`, tables: []string{"_rqlite_state"}},
-		{tool: "a stopped script of schemadiff", sqlite: `CREATE TABLE _schemadiff_guard (what TEXT, ok INTEGER NOT NULL CHECK (ok)); CREATE TABLE _schemadiff_before (n); CREATE TABLE _schemadiff_copy_gone AS SELECT 1 AS a;`,
-			tables: []string{"_schemadiff_guard", "_schemadiff_before", "_schemadiff_copy_gone"}},
+		{tool: "a stopped script of schemadiff", sqlite: `CREATE TABLE _schemadiff_new_gone (a); CREATE TABLE _schemadiff_copy_gone AS SELECT 1 AS a;`,
+			tables: []string{"_schemadiff_new_gone", "_schemadiff_copy_gone"}},
 	}, {
 		both("dbmate", `CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);`, "schema_migrations"),
 		both("laravel", `CREATE TABLE migrations (id integer PRIMARY KEY, migration varchar NOT NULL, batch integer NOT NULL);`, "migrations"),

@@ -45,20 +45,22 @@ func Explain(err error) error {
 func (*DB) Close() error { return nil }
 
 // GuardTable is the table of proofs that a transaction creates first and drops last.
-const GuardTable = "_schemadiff_guard"
+const GuardTable = parse.GuardTable
 
-// CatalogText is an expression: all that the catalog says, but for SQLite's own tables and the
-// guard, as one text. Two that are equal are the same schema, word for word.
+// CatalogText is an expression: all that the catalog says, but for SQLite's own tables, the
+// guard and what a stopped script has counted, as one text. Two that are equal are the same schema, word for word.
 const CatalogText = `(SELECT json_group_array(json_array(type, name, tbl_name, sql)) FROM (SELECT type, name, tbl_name, sql FROM sqlite_schema
- WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> '` + GuardTable + `' ORDER BY type, name))`
+ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name <> '` + GuardTable + `'
+ AND sql <> 'CREATE TABLE ` + parse.BeforeTable + `(n)' ORDER BY type, name))`
 
 const catalogQuery = `SELECT sqlite_version(), ` + CatalogText + `, (SELECT json_group_array(json_array(type, name, tbl_name, coalesce(rootpage, 0), coalesce(sql, '')))
  FROM (SELECT type, name, tbl_name, rootpage, sql FROM sqlite_schema ORDER BY rowid))`
 
 // Catalog is a schema, and the text by which a transaction recognizes it.
 type Catalog struct {
-	Schema *schema.Schema
-	Text   string
+	Schema    *schema.Schema
+	Text      string
+	Leftovers []string // tables that a stopped script has left, which are in neither
 }
 
 // ReadCatalog reads the catalog of a database.
@@ -82,7 +84,8 @@ func ReadCatalog(ctx context.Context, client Client) (*Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Catalog{s, text}, nil
+	s, leftovers := parse.WithoutLeftovers(s)
+	return &Catalog{s, text, leftovers}, nil
 }
 
 // storedRows reads the rows of sqlite_schema from JSON.

@@ -121,5 +121,5 @@ func missing(path string) string {
 	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Sprintf("no such file; its directory %q does not exist either: check the path", filepath.Dir(path))
 	}
-	return "no such file; only migrate creates a database: check the path, or start from an empty file of that name"
+	return "no such file: check the path; a new database is created by apply and migrate"
 }

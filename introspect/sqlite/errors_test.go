@@ -36,7 +36,7 @@ func expectError(t *testing.T, path string, want ...string) error {
 
 func TestMissingFile(t *testing.T) {
 	dir := t.TempDir()
-	if err := expectError(t, filepath.Join(dir, "a.db"), "no such file", "only migrate creates"); !errors.Is(err, fs.ErrNotExist) {
+	if err := expectError(t, filepath.Join(dir, "a.db"), "no such file", "created by apply and migrate"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v is not fs.ErrNotExist", err)
 	}
 	_, err := Open(context.Background(), filepath.Join(dir, "no", "a.db"), 0)

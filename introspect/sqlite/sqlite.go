@@ -122,7 +122,9 @@ func (db *DB) Version() string { return db.version }
 func (db *DB) Schema(ctx context.Context) (s *schema.Schema, err error) {
 	err = db.snapshot(ctx, func() error {
 		return db.run("the schema", func() error {
-			s, err = parse.Read(ctx, db.conn)
+			if s, err = parse.Read(ctx, db.conn); err == nil {
+				s, _ = parse.WithoutLeftovers(s)
+			}
 			return err
 		})
 	})

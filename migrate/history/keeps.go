@@ -16,6 +16,7 @@ type Keep struct {
 	Owner   string   // "goose", as people and adopt --from spell it
 	Table   string   // its name, or a pattern such as "_cf_*"; "" where it has a schema alone
 	Home    string   // a schema of the tool's own, all of which is its; "" without one
+	Except  []string // names that a pattern matches and does not mean
 	Columns []string // that the table has
 	Common  bool     // others use the name too: it counts only with just these columns
 	Some    bool     // of a common name: there may be more columns
@@ -89,7 +90,7 @@ func migrationTools() []Keep {
 // services are the programs that keep tables they need to run, and schemadiff's own scripts.
 func services() []Keep {
 	return []Keep{
-		{Owner: "a stopped script of schemadiff", Table: "_schemadiff_*"},
+		{Owner: "a stopped script of schemadiff", Table: "_schemadiff_*", Except: []string{"_schemadiff_guard", "_schemadiff_before"}}, // a reader knows these by their columns
 		{Owner: "hasura", Home: "hdb_catalog"},
 		{Owner: "hasura", Home: "hdb_views"},
 		{Owner: "graphile-worker", Home: "graphile_worker"},
@@ -123,10 +124,11 @@ func (k *Keep) Holds(name Name, columns []string) bool {
 // matchesName reports whether a table has the tool's name. SQLite folds names, and tools
 // that quote theirs spell them in several ways.
 func (k *Keep) matchesName(table string) bool {
-	if k.Table == "" {
+	folded := strings.ToLower(table)
+	if k.Table == "" || slices.Contains(k.Except, folded) {
 		return false
 	}
-	ok, err := path.Match(k.Table, strings.ToLower(table))
+	ok, err := path.Match(k.Table, folded)
 	return ok && err == nil
 }
 

@@ -42,6 +42,7 @@ func Apply(ctx context.Context, client introspector.Client, p *plan.Plan, o Opti
 		return nil, moved(catalog.Schema)
 	}
 	t := planned(p, catalog.Text, o.DryRun)
+	t.cleared = catalog.Leftovers
 	progress(o, p, "applying")
 	_, err = send(ctx, client, t, o.Wait, func(ctx context.Context) (outcome, error) {
 		now, err := introspector.ReadCatalog(ctx, client)
@@ -72,7 +73,11 @@ func Apply(ctx context.Context, client introspector.Client, p *plan.Plan, o Opti
 	if err := prove(ctx, client, p); err != nil {
 		return nil, err
 	}
-	return &migrate.Report{Steps: len(p.Steps), Rows: rows(p), Duration: time.Since(start)}, nil
+	report := &migrate.Report{Steps: len(p.Steps), Rows: rows(p), Duration: time.Since(start)}
+	if len(t.cleared) > 0 {
+		report.Warnings = append(report.Warnings, migrate.Cleared(t.cleared))
+	}
+	return report, nil
 }
 
 func progress(o Options, p *plan.Plan, what string) {

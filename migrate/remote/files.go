@@ -97,6 +97,9 @@ func (m *migration) try(ctx context.Context) (ran, again bool, err error) {
 	var other *movedError
 	switch proof := t.refuted(err); {
 	case err == nil:
+		if len(t.cleared) > 0 {
+			m.files.Warn(migrate.Cleared(t.cleared))
+		}
 		return true, false, errors.Join(m.confirm(ctx), m.files.At("committed "+m.job.Name))
 	case proof == proofCatalog, proof == proofApplied, errors.As(err, &other):
 		return false, true, fmt.Errorf("%s: %s keeps changing: run migrate again", m.job.Path, m.client.Name())
@@ -185,6 +188,7 @@ func handlesRows(s schema.Statement) bool {
 func (m *migration) transaction(ctx context.Context) (*transaction, error) {
 	t := newTransaction()
 	s := newStore(m.client, t)
+	t.cleared = m.catalog.Leftovers
 	t.expectCatalog(m.catalog.Text)
 	s.createJournal()
 	kept, err := m.countKept(ctx)

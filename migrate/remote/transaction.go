@@ -36,6 +36,7 @@ type transaction struct {
 	origins    []origin
 	proofs     []string // their names, in order
 	now        origin   // of what is added
+	cleared    []string // tables of a stopped script that are dropped first
 }
 
 func newTransaction() *transaction {
@@ -70,8 +71,12 @@ func (t *transaction) finished() []introspector.Statement {
 		fmt.Fprintf(&b, ",\n CONSTRAINT %s CHECK (proof IS NOT %d OR ok IS 1)", litemodel.Quote(checkName(i, name)), i+1)
 	}
 	b.WriteString(")")
-	out := append([]introspector.Statement{}, t.statements...)
-	out[0].SQL = b.String()
+	var out []introspector.Statement
+	for _, name := range t.cleared {
+		out = append(out, introspector.Statement{SQL: "DROP TABLE " + litemodel.Quote(name)})
+	}
+	out = append(out, introspector.Statement{SQL: b.String()})
+	out = append(out, t.statements[1:]...)
 	return append(out, introspector.Statement{SQL: "DROP TABLE " + guardTable})
 }
 
@@ -95,10 +100,14 @@ func (t *transaction) refuted(err error) string {
 // origin is where the statement comes from that an error is about.
 func (t *transaction) origin(err error) (origin, bool) {
 	var failed *introspector.StatementError
-	if !errors.As(err, &failed) || failed.Index >= len(t.origins) {
+	if !errors.As(err, &failed) {
 		return origin{-1, -1}, false
 	}
-	o := t.origins[failed.Index]
+	i := failed.Index - len(t.cleared)
+	if i < 0 || i >= len(t.origins) {
+		return origin{-1, -1}, false
+	}
+	o := t.origins[i]
 	return o, o.statement >= 0
 }
 

@@ -11,11 +11,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"hash/maphash"
+	"io/fs"
 	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
 	"github.com/schemadiff/schemadiff/plan"
@@ -30,7 +33,9 @@ type Options struct {
 	Waiting  func(introspect.Wait) // nil for no reports; called by any goroutine
 	DryRun   bool                  // everything, proofs included, then ROLLBACK
 	Digits   int                   // that a real has as text; 0 for as many as the engine writes
+	Create   bool                  // there may be no file yet
 
+	file  string             // what is opened in the place of Path; "" for Path
 	hook  func(point string) // tests stop here, or die here
 	setup []string           // statements that tests run after the file is opened
 }
@@ -46,6 +51,7 @@ type run struct {
 	from     *schema.Schema
 	step     int // index of the step that is running
 	watch    *watch
+	cleared  []string // tables of a stopped script that were dropped
 	report   migrate.Report
 }
 
@@ -54,6 +60,34 @@ type run struct {
 // *migrate.ProofError, *migrate.DiskError, *introspect.BusyError, or one that
 // wraps ctx.Err().
 func Apply(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
+	if o.Path == introlite.Memory || o.Create && introlite.Absent(o.Path) {
+		return applyNew(ctx, p, o)
+	}
+	return applyKnowing(ctx, p, o)
+}
+
+// applyNew is Apply where there is no file yet. Where it fails there is none afterwards.
+func applyNew(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
+	file, err := createFile(o.Path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.discard()
+	o.file = file.temp
+	report, err := applyKnowing(ctx, p, o)
+	if err != nil || o.DryRun {
+		return report, err
+	}
+	if err := file.publish(); errors.Is(err, fs.ErrExist) {
+		return nil, &migrate.MovedOnError{Database: o.Path, Want: p.From}
+	} else if err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// applyKnowing applies a plan, and once more with stubs where the schema needs them.
+func applyKnowing(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, error) {
 	report, err := apply(ctx, p, o, parsesqlite.Stubs{})
 	var outside *outsideError
 	if errors.As(err, &outside) {
@@ -90,6 +124,7 @@ func apply(ctx context.Context, p *plan.Plan, o Options, missing parsesqlite.Stu
 	}
 	if !o.DryRun {
 		r.analyze(ctx)
+		r.reportCleared()
 	}
 	r.report.Steps = len(p.Steps)
 	r.report.Duration = time.Since(start)
@@ -133,7 +168,7 @@ func (r *run) work(ctx context.Context) error {
 
 // expectFrom reads the schema and refuses if the plan starts from another.
 func (r *run) expectFrom(ctx context.Context) error {
-	from, err := parsesqlite.Read(ctx, r.conn)
+	from, err := r.readSchema(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,6 +180,29 @@ func (r *run) expectFrom(ctx context.Context) error {
 	}
 	r.from = from
 	return nil
+}
+
+// readSchema reads the schema, after dropping what a stopped script has left: it is no part of one.
+func (r *run) readSchema(ctx context.Context) (*schema.Schema, error) {
+	read, err := parsesqlite.Read(ctx, r.conn)
+	if err != nil {
+		return nil, err
+	}
+	s, leftovers := parsesqlite.WithoutLeftovers(read)
+	for _, name := range leftovers {
+		if _, err := r.conn.ExecContext(ctx, "DROP TABLE main."+quote(name)); err != nil {
+			return nil, fmt.Errorf("what a stopped script has left: %w", err)
+		}
+	}
+	r.cleared = append(r.cleared, leftovers...)
+	return s, nil
+}
+
+// reportCleared says which leftovers were dropped, once that is committed.
+func (r *run) reportCleared() {
+	if len(r.cleared) > 0 {
+		r.warn("%s", migrate.Cleared(r.cleared))
+	}
 }
 
 // proveAfter compares the result of the steps with what must be there.

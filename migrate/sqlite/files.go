@@ -10,12 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	introlite "github.com/schemadiff/schemadiff/introspect/sqlite"
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/migrate/journal"
 	"github.com/schemadiff/schemadiff/parse"
@@ -32,8 +32,9 @@ type migration struct {
 	job   *migrate.FileJob
 	first bool // of the migrations that this run carries out
 	start time.Time
-	index int      // of the statement that runs
-	setup []string // see Options
+	index int    // of the statement that runs
+	file  string // see Options
+	setup []string
 }
 
 // Migrate carries out migrations on the file at path, each exactly once whoever else
@@ -43,19 +44,12 @@ func Migrate(ctx context.Context, path string, files *migrate.Files) (applied in
 }
 
 func migrateFiles(ctx context.Context, path string, files *migrate.Files, setup []string) (applied int, err error) {
-	if err := exists(path); err != nil {
-		return 0, err
-	}
 	for i := range files.Jobs {
 		m := &migration{files: files, job: &files.Jobs[i], first: applied == 0, start: time.Now(), setup: setup}
 		if err := Check(m.job); err != nil {
 			return applied, err
 		}
-		ran, err := m.apply(ctx, path, parsesqlite.Stubs{})
-		var outside *outsideError
-		if errors.As(err, &outside) {
-			ran, err = m.apply(ctx, path, outside.missing)
-		}
+		ran, err := m.applyTo(ctx, path)
 		if err != nil {
 			m.fail(ctx, path, err)
 			return applied, err
@@ -70,21 +64,41 @@ func migrateFiles(ctx context.Context, path string, files *migrate.Files, setup 
 	return applied, nil
 }
 
-// exists makes an empty file where there is none: an empty file is an empty database.
-func exists(path string) error {
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
+// applyTo runs the migration on the file, or on a new one where there is none: if it fails, there
+// is none afterwards either.
+func (m *migration) applyTo(ctx context.Context, path string) (ran bool, err error) {
+	if path != introlite.Memory && !introlite.Absent(path) {
+		return m.applyKnowing(ctx, path)
 	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o644)
+	file, err := createFile(path)
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return false, err
 	}
-	return f.Close()
+	defer file.discard()
+	m.file = file.temp
+	ran, err = m.applyKnowing(ctx, path)
+	if m.file = ""; err != nil {
+		return false, err
+	}
+	if err = file.publish(); errors.Is(err, fs.ErrExist) { // others were faster
+		return m.applyKnowing(ctx, path)
+	}
+	return ran, err
+}
+
+// applyKnowing runs the migration, and once more with stubs where the schema needs them.
+func (m *migration) applyKnowing(ctx context.Context, path string) (ran bool, err error) {
+	ran, err = m.apply(ctx, path, parsesqlite.Stubs{})
+	var outside *outsideError
+	if errors.As(err, &outside) {
+		ran, err = m.apply(ctx, path, outside.missing)
+	}
+	return ran, err
 }
 
 // apply runs the migration unless the database has it.
 func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.Stubs) (ran bool, err error) {
-	o := Options{Path: path, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, Digits: digits(path), setup: m.setup}
+	o := Options{Path: path, file: m.file, Wait: m.files.Wait, Progress: m.files.Progress, Waiting: m.files.Waiting, Digits: digits(path), setup: m.setup}
 	conn, err := open(ctx, o, missing)
 	if err != nil {
 		return false, err
@@ -114,6 +128,9 @@ func (m *migration) apply(ctx context.Context, path string, missing parsesqlite.
 	}
 	if err := m.commit(ctx); err != nil {
 		return false, err
+	}
+	if len(m.cleared) > 0 && m.files.Warn != nil {
+		m.files.Warn(migrate.Cleared(m.cleared))
 	}
 	return true, m.files.At("committed " + m.job.Name)
 }
@@ -173,7 +190,7 @@ func (m *migration) drift(ctx context.Context) (*schema.Schema, error) {
 	if m.job.Unproven && !m.first {
 		return nil, nil
 	}
-	from, err := parsesqlite.Read(ctx, m.conn)
+	from, err := m.readSchema(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ package sqlite
 // stubs, because ALTER TABLE parses the whole schema.
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/binary"
@@ -25,14 +26,7 @@ import (
 // Functions and collations that only the application has get stubs: without
 // them ALTER TABLE refuses to work beside an index or view that names one.
 func open(ctx context.Context, o Options, missing parsesqlite.Stubs) (*connection, error) {
-	info, err := os.Stat(o.Path)
-	if err != nil {
-		return nil, fmt.Errorf("database: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("database: %s is not a regular file", o.Path)
-	}
-	if err := writable(o.Path); err != nil {
+	if err := usable(o); err != nil {
 		return nil, err
 	}
 	dsn, err := source(o)
@@ -59,6 +53,21 @@ func open(ctx context.Context, o Options, missing parsesqlite.Stubs) (*connectio
 	return &connection{conn, db, connector}, nil
 }
 
+// usable is an error for what is no file that can be changed.
+func usable(o Options) error {
+	if o.file != "" { // created by us
+		return nil
+	}
+	info, err := os.Stat(o.Path)
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("database: %s is not a regular file", o.Path)
+	}
+	return writable(o.Path)
+}
+
 // connection is the one connection to a file.
 type connection struct {
 	*sql.Conn
@@ -73,7 +82,7 @@ func (c *connection) close() {
 
 // source is the data source name of a file that must exist.
 func source(o Options) (string, error) {
-	path, err := filepath.Abs(o.Path)
+	path, err := filepath.Abs(cmp.Or(o.file, o.Path))
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", o.Path, err)
 	}

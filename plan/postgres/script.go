@@ -2,14 +2,13 @@ package postgres
 
 // A plan as text: a script for psql or the body of a migration file. The transactions of the
 // plan become BEGIN and COMMIT, and above each step there are comments on its reason, lock, loss
-// and undo. Names go through oneLine first, so that a line end in one cannot turn a comment into
+// and undo. Names go through plan.CommentText, so that a line end in one cannot turn a comment into
 // SQL.
 
 import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -112,7 +111,9 @@ func (s *script) comments(st plan.Step) {
 		s.comment("DESTRUCTIVE, loses "+st.Lost, schema.Pos{})
 	}
 	for _, u := range st.Undo {
-		s.comment("undo: "+u, schema.Pos{})
+		for _, line := range plan.UndoComments(u) {
+			s.comment(line, schema.Pos{})
+		}
 	}
 	if st.UndoNote != "" {
 		s.comment("undo: "+st.UndoNote, schema.Pos{})
@@ -138,16 +139,5 @@ func (s *script) comment(text string, pos schema.Pos) {
 	if !pos.IsZero() {
 		text += " (" + pos.String() + ")"
 	}
-	s.WriteString("-- " + oneLine(text) + "\n")
-}
-
-// oneLine keeps a name with a line end in it from ending a comment, and one that
-// turns the direction of text from misleading the reader.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, s)
+	s.WriteString("-- " + plan.CommentText(text) + "\n")
 }

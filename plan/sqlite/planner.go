@@ -43,6 +43,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		Dialect: schema.SQLite, Target: p.target.String(), Runner: p.runner, From: in.Print(),
 	}}
 	w.out.RealDigits = w.digits()
+	w.out.ScriptSuffix = w.scriptSuffix()
 	w.leave()
 	if err := w.rename(); err != nil {
 		return nil, err

@@ -22,6 +22,15 @@ func (w *work) scratchName(what, table string) string {
 	return name
 }
 
+// scriptSuffix makes names of the tables of a script that nothing has: it drops what has them.
+func (w *work) scriptSuffix() string {
+	suffix := ""
+	for w.taken(guardTable+suffix) || w.taken(beforeTable+suffix) {
+		suffix += "_"
+	}
+	return suffix
+}
+
 // sharingNames are the kinds that share one namespace: no two of their objects may have
 // the same name.
 var sharingNames = slices.DeleteFunc(schema.KindsNamedIn(schema.RelationNames), func(k schema.Kind) bool { return !k.Has(schema.InSQLite) })

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -100,6 +99,9 @@ func (s *script) single() bool {
 	return len(s.plan.Steps) == 1 && len(s.plan.Steps[0].Statements) == 1 && !s.plan.Steps[0].Switch
 }
 
+func (s *script) guard() string  { return guardTable + s.plan.ScriptSuffix }
+func (s *script) before() string { return beforeTable + s.plan.ScriptSuffix }
+
 func (s *script) line(sql string) {
 	if s.runner == RunnerD1 {
 		sql = plainComments(sql)
@@ -110,7 +112,7 @@ func (s *script) line(sql string) {
 
 func (s *script) check(what, query string) {
 	s.checks++
-	s.line(fmt.Sprintf("INSERT INTO %s VALUES (%s, (%s))", guardTable, literal(what), query))
+	s.line(fmt.Sprintf("INSERT INTO %s VALUES (%s, (%s))", s.guard(), literal(what), query))
 }
 
 func (s *script) switches() bool {
@@ -122,8 +124,8 @@ func (s *script) open() {
 		s.WriteString("-- Foreign keys are off on this connection from here on: DROP TABLE would delete rows through them.\n")
 		s.line("PRAGMA foreign_keys=OFF")
 	}
-	s.line("DROP TABLE IF EXISTS " + guardTable)
-	s.line(fmt.Sprintf("CREATE %sTABLE %s (what TEXT, ok INTEGER NOT NULL CHECK (ok))", s.temp(), guardTable))
+	s.line("DROP TABLE IF EXISTS " + s.guard())
+	s.line(fmt.Sprintf("CREATE %sTABLE %s (what TEXT, ok INTEGER NOT NULL CHECK (ok))", s.temp(), s.guard()))
 	if s.runner == RunnerScript {
 		s.line("BEGIN IMMEDIATE")
 		if s.switches() {
@@ -148,8 +150,8 @@ func (s *script) countBefore() {
 		return
 	}
 	s.counted = true
-	s.line("DROP TABLE IF EXISTS " + beforeTable)
-	s.line(fmt.Sprintf("CREATE %sTABLE %s AS SELECT (%s) AS n", s.temp(), beforeTable, query))
+	s.line("DROP TABLE IF EXISTS " + s.before())
+	s.line(fmt.Sprintf("CREATE %sTABLE %s AS SELECT (%s) AS n", s.temp(), s.before(), query))
 }
 
 func (s *script) step(st plan.Step) {
@@ -202,19 +204,19 @@ func (s *script) columnsQuery(st plan.Step) string {
 func (s *script) close() {
 	s.WriteByte('\n')
 	if query := s.violations(); s.counted {
-		s.check("no new violation of a foreign key", fmt.Sprintf("SELECT (%s) <= n FROM %s", query, beforeTable))
-		s.line("DROP TABLE " + beforeTable)
+		s.check("no new violation of a foreign key", fmt.Sprintf("SELECT (%s) <= n FROM %s", query, s.before()))
+		s.line("DROP TABLE " + s.before())
 	}
 	s.WriteString("-- All or nothing: this rolls back unless every check above has passed.\n")
 	or := "ROLLBACK"
 	if s.runner == RunnerD1 { // it has a savepoint of its own, which ROLLBACK would take away
 		or = "ABORT"
 	}
-	s.line(fmt.Sprintf("INSERT OR "+or+" INTO %s SELECT 'all checks passed', count(*) = %d FROM %s", guardTable, s.checks, guardTable))
+	s.line(fmt.Sprintf("INSERT OR "+or+" INTO %s SELECT 'all checks passed', count(*) = %d FROM %s", s.guard(), s.checks, s.guard()))
 	if s.runner == RunnerScript {
 		s.line("COMMIT")
 	}
-	s.line("DROP TABLE " + guardTable)
+	s.line("DROP TABLE " + s.guard())
 	s.analyze()
 }
 
@@ -266,7 +268,9 @@ func (s *script) comments(st plan.Step) {
 		s.comment("DESTRUCTIVE, loses "+st.Lost, schema.Pos{})
 	}
 	for _, u := range st.Undo {
-		s.comment("undo: "+u, schema.Pos{})
+		for _, line := range plan.UndoComments(u) {
+			s.comment(line, schema.Pos{})
+		}
 	}
 	if st.UndoNote != "" {
 		s.comment("undo: "+st.UndoNote, schema.Pos{})
@@ -277,19 +281,5 @@ func (s *script) comment(text string, pos schema.Pos) {
 	if !pos.IsZero() {
 		text += " (" + pos.String() + ")"
 	}
-	if s.runner == RunnerD1 {
-		text = strings.ReplaceAll(text, ";", ",")
-	}
-	s.WriteString("-- " + oneLine(text) + "\n")
-}
-
-// oneLine keeps a name with a line end in it from ending a comment, and one that
-// turns the direction of text from misleading the reader.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
-			return ' '
-		}
-		return r
-	}, s)
+	s.WriteString("-- " + plan.CommentText(text) + "\n")
 }

@@ -181,7 +181,7 @@ func (o *Options) Reverse(ctx context.Context, name string, p *app.Planned, from
 func (o *Options) header(name string, single bool) header {
 	target := o.Plan.Target
 	return header{id: o.ID, name: plan.Slug(name), engine: string(target.Language().Name()), single: single, run: target.Journal().ScriptCommand(single),
-		plain: o.Plan.Form.Runner == wrangler}
+		wrangler: o.Plan.Form.Runner == wrangler}
 }
 
 // wrangler is the runner that ends a statement at any semicolon, and has no down migrations.

@@ -20,7 +20,7 @@ type header struct {
 	steps          int
 	single         bool   // one transaction has all steps
 	run            string // how to run it without schemadiff
-	plain          bool   // no semicolon stands in a comment: a runner would end a statement there
+	wrangler       bool   // it runs the file
 	notes          []string
 }
 
@@ -33,11 +33,7 @@ const bodyMark = "-- plan: p1:"
 func (h header) text(body string) string {
 	var b strings.Builder
 	line := func(format string, args ...any) {
-		text := render.Comment(fmt.Sprintf(format, args...))
-		if h.plain {
-			text = strings.ReplaceAll(text, ";", ",")
-		}
-		b.WriteString(text + "\n")
+		b.WriteString(render.Comment(fmt.Sprintf(format, args...)) + "\n")
 	}
 	engine := h.engine
 	if h.target != "" {
@@ -55,7 +51,7 @@ func (h header) text(body string) string {
 		return b.String()
 	}
 	line("plan: p1:%s  steps: %d  mode: %s", folder.Checksum(body), h.steps, mode)
-	if h.plain {
+	if h.wrangler {
 		line("run without schemadiff: wrangler d1 migrations apply DATABASE")
 	} else {
 		line("run without schemadiff: %s %s", h.run, h.file())

@@ -5,7 +5,6 @@ package sqlite
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -49,9 +48,19 @@ func (File) Label(database string) string { return filepath.Base(database) }
 
 // Exists is an error for a file that does not exist.
 func (File) Exists(database string) error {
-	_, err := os.Stat(database)
-	return err
+	return introspector.Exists(database)
 }
+
+// Absent reports whether there is no file, but a folder for it.
+func (File) Absent(database string) bool { return introspector.Absent(database) }
+
+// OpenEmpty opens an empty database in memory.
+func (f File) OpenEmpty(ctx context.Context) (engine.Database, error) {
+	return f.Open(ctx, introspector.Memory, introspect.Patience{})
+}
+
+// Writes reads the mode of a URL.
+func (File) Writes(name string) (writes, creates bool) { return introspector.Writes(name) }
 
 // Open opens a file read-only.
 func (File) Open(ctx context.Context, database string, patience introspect.Patience) (engine.Database, error) {
@@ -64,7 +73,7 @@ func (File) Open(ctx context.Context, database string, patience introspect.Patie
 
 // Apply runs a plan in one transaction and proves what it has kept.
 func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*migrate.Report, error) {
-	return executor.Apply(ctx, p, executor.Options{Path: o.Database, Wait: o.Wait, DryRun: o.DryRun, Progress: o.Progress, Waiting: o.Waiting})
+	return executor.Apply(ctx, p, executor.Options{Path: o.Database, Wait: o.Wait, DryRun: o.DryRun, Create: o.Create, Progress: o.Progress, Waiting: o.Waiting})
 }
 
 // Journal is the table of migrations in the file.
