@@ -58,7 +58,7 @@ func Candidates(changes []Change) []Candidate {
 	return append(list, nameless(changes)...)
 }
 
-// nameless pairs parts without names of one table that come with those that go: one may be
+// nameless pairs each part without a name that goes with the new ones of its table: one may be
 // the other in another spelling.
 func nameless(changes []Change) []Candidate {
 	var list []Candidate
