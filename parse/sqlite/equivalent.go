@@ -117,7 +117,7 @@ func (c *comparison) values(ctx context.Context, table schema.Key, one, other li
 	}, one, other)
 }
 
-// from is a FROM with a table of which no index is used.
+// from is a FROM with a table without its indexes.
 func (c *comparison) from(table schema.Key) string {
 	return " FROM " + Quote(ownName(c.schema, table)) + " NOT INDEXED"
 }
