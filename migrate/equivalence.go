@@ -17,8 +17,8 @@ import (
 
 // resolution holds the objects that differ from desired ones and are no change.
 type resolution struct {
-	objects []schema.Object // that stand in the place of desired ones
-	notes   []schema.Note   // of what counts as equivalent and was not confirmed
+	objects []schema.Replacement // for desired ones
+	notes   []schema.Note        // of what counts as equivalent and was not confirmed
 }
 
 // resolveEquivalence asks the database about objects that differ only in the spelling
@@ -33,12 +33,13 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 	answers := make([]plan.Answer, len(candidates))
 	var err error
 	if job.Equivalence != nil {
-		if answers, err = job.Equivalence.Compare(ctx, job.From, job.To.Replacing(out.objects), candidates); err != nil {
+		if answers, err = job.Equivalence.Compare(ctx, job.From, job.To.WithReplacements(out.objects), candidates); err != nil {
 			return nil, fmt.Errorf("compare expressions: %w", err)
 		}
 	}
+	paired := map[schema.Object]bool{} // what has no name may be a candidate several times
 	for i, d := range candidates {
-		if answers[i] == plan.Different || rebound(job, d) {
+		if answers[i] == plan.Different || paired[d.From] || paired[d.To] || rebound(job, d) {
 			continue
 		}
 		note := schema.Note{Class: schema.Unverified, Subject: d.Key.String(), Pos: d.To.Pos()}
@@ -58,10 +59,26 @@ func resolveEquivalence(ctx context.Context, job Job, changes []plan.Change) (*r
 			out.notes = append(out.notes, note)
 		}
 		if equal {
-			out.objects = append(out.objects, schema.Respelled(d.From, d.To))
+			out.objects = append(out.objects, schema.Replacement{Key: d.Key, Object: schema.Respelled(d.From, d.To)})
+			paired[d.From], paired[d.To] = true, true
 		}
 	}
 	return out, nil
+}
+
+// asMade is the desired schema as a plan makes it: an object that stands in the place of a
+// desired one of the same meaning is the desired one again where the plan creates that.
+func asMade(result, desired, replaced *schema.Schema) *schema.Schema {
+	var made []schema.Object
+	for o := range desired.All() {
+		if replaced.Get(o.Key()) == o {
+			continue
+		}
+		if have := result.Get(o.Key()); have != nil && len(plan.CompareObjects(have, o)) == 0 {
+			made = append(made, o)
+		}
+	}
+	return replaced.Replacing(made)
 }
 
 // undecided is the note about a change that may be none, with what would decide it.
@@ -79,14 +96,14 @@ func undecided(ctx context.Context, e plan.Equivalence) (string, error) {
 }
 
 // hidden are the desired objects of changes with what only the database knows of them.
-func hidden(changes []plan.Change) []schema.Object {
-	var out []schema.Object
+func hidden(changes []plan.Change) []schema.Replacement {
+	var out []schema.Replacement
 	for _, c := range changes {
 		if c.Op != plan.Alter {
 			continue
 		}
 		if o, ok := schema.Completed(c.From, c.To); ok {
-			out = append(out, o)
+			out = append(out, schema.Replacement{Key: c.Key, Object: o})
 		}
 	}
 	return out

@@ -169,7 +169,7 @@ func (e *FileError) Unwrap() error { return e.Err }
 func Differences(have, want *schema.Schema) []plan.Change {
 	changes := plan.Compare(have, want)
 	if list := hidden(changes); len(list) > 0 {
-		changes = plan.Compare(have, want.Replacing(list))
+		changes = plan.Compare(have, want.WithReplacements(list))
 	}
 	open := map[schema.Key]bool{}
 	for _, d := range plan.Unverified(changes) {

@@ -160,7 +160,7 @@ func TestResolveEquivalence(t *testing.T) {
 		if err != nil || len(got.objects) != c.objects || len(got.notes) != c.notes {
 			t.Errorf("%s: %d objects and %d notes, want %d and %d; %v", c.name, len(got.objects), len(got.notes), c.objects, c.notes, err)
 		}
-		if changes := plan.Compare(job.From, job.To.Replacing(got.objects)); (len(changes) == 0) != (c.objects > 0) {
+		if changes := plan.Compare(job.From, job.To.WithReplacements(got.objects)); (len(changes) == 0) != (c.objects > 0) {
 			t.Errorf("%s: %d changes are left", c.name, len(changes))
 		}
 	}

@@ -61,8 +61,9 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	desired := job.To
 	if len(equal.objects) > 0 { // they are no change any more; only differing objects can be
-		job.To = job.To.Replacing(equal.objects)
+		job.To = job.To.WithReplacements(equal.objects)
 		changes = plan.CompareDigested(job.From, job.To, from, to)
 	}
 	in.To = job.To
@@ -79,6 +80,9 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, equal.notes...)
+	if result != job.To {
+		job.To = asMade(result, desired, job.To)
+	}
 	p.Want = job.To
 	if len(equal.objects) == 0 && result == job.To { // its digest is that from before
 		p.To = to.Loose

@@ -55,6 +55,25 @@ func Candidates(changes []Change) []Candidate {
 		strict := slices.ContainsFunc(c.Fields, func(f FieldChange) bool { return !f.Loose })
 		list = append(list, Candidate{Key: c.Key, From: c.From, To: c.To, Fields: c.Fields, Loose: !strict})
 	}
+	return append(list, nameless(changes)...)
+}
+
+// nameless pairs each part without a name that goes with the new ones of its table: one may be
+// the other in another spelling.
+func nameless(changes []Change) []Candidate {
+	var list []Candidate
+	for _, dropped := range changes {
+		from, ok := dropped.From.(schema.Nameless)
+		if dropped.Op != Drop || !ok || !from.Nameless() {
+			continue
+		}
+		for _, added := range changes {
+			to, ok := added.To.(schema.Nameless)
+			if added.Op == Add && ok && to.Nameless() && added.Key.Kind == dropped.Key.Kind && schema.TableOfPart(added.Key) == schema.TableOfPart(dropped.Key) {
+				list = append(list, Candidate{Key: added.Key, From: from, To: to})
+			}
+		}
+	}
 	return list
 }
 

@@ -14,6 +14,13 @@ type Object interface {
 	Base() *Origin
 }
 
+// Nameless is a part of an object that may have no name: then its key is its text, and
+// another spelling has another key.
+type Nameless interface {
+	Object
+	Nameless() bool
+}
+
 // Composite is an object with parts that are created and dropped with it.
 type Composite interface {
 	Object

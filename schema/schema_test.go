@@ -25,8 +25,8 @@ func (o *object) Needs() []schema.Key    { return nil }
 func (o *object) Fields() []schema.Field { return o.fields }
 func (o *object) Parts() []schema.Object { return o.parts }
 func (o *object) Clone() schema.Object   { c := *o; c.parts = slices.Clone(o.parts); return &c }
-func (o *object) ReplacePart(part schema.Object) {
-	o.parts[slices.IndexFunc(o.parts, func(p schema.Object) bool { return p.Key() == part.Key() })] = part
+func (o *object) ReplacePart(k schema.Key, part schema.Object) {
+	o.parts[slices.IndexFunc(o.parts, func(p schema.Object) bool { return p.Key() == k })] = part
 }
 
 // unordered is an object whose parts mean the same in any order.

@@ -11,10 +11,10 @@ type Cloner interface {
 	Clone() Object
 }
 
-// PartReplacer is an object that can have one of its parts replaced by one of the same key.
+// PartReplacer is an object that can have the part of a key replaced by another of its kind.
 type PartReplacer interface {
 	Cloner
-	ReplacePart(part Object)
+	ReplacePart(k Key, part Object)
 }
 
 // Completer is an object of which only the database knows something, or hides it.
@@ -43,21 +43,37 @@ func Completed(from, to Object) (o Object, ok bool) {
 	return c.Complete(from)
 }
 
+// Replacement is an object, or a part of one, for the place of the one that has the key.
+type Replacement struct {
+	Key    Key
+	Object Object
+}
+
 // Replacing is the schema with objects, or parts of objects, in the place of those of the
 // same keys. Without any it is the schema itself.
 func (s *Schema) Replacing(objects []Object) *Schema {
-	if len(objects) == 0 {
+	list := make([]Replacement, len(objects))
+	for i, o := range objects {
+		list[i] = Replacement{o.Key(), o}
+	}
+	return s.WithReplacements(list)
+}
+
+// WithReplacements is the schema with each object in the place of the one of the key beside
+// it, which is another only where a part is named by what it says.
+func (s *Schema) WithReplacements(list []Replacement) *Schema {
+	if len(list) == 0 {
 		return s
 	}
 	out := s.Clone()
 	copied := map[Key]bool{}
-	for _, o := range objects {
-		if out.Get(o.Key()) != nil {
-			out.Put(o)
-			copied[o.Key()] = false // it is the caller's
+	for _, r := range list {
+		if out.Get(r.Key) != nil {
+			out.Put(r.Object)
+			copied[r.Key] = false // it is the caller's
 			continue
 		}
-		k := TableOfPart(o.Key())
+		k := TableOfPart(r.Key)
 		for _, kind := range []Kind{KindTable, KindForeignTable, KindDomain} {
 			k.Kind = kind
 			owner, ok := out.Get(k).(PartReplacer)
@@ -69,7 +85,7 @@ func (s *Schema) Replacing(objects []Object) *Schema {
 				out.Put(owner)
 				copied[k] = true
 			}
-			owner.ReplacePart(o)
+			owner.ReplacePart(r.Key, r.Object)
 		}
 	}
 	return out

@@ -26,8 +26,11 @@ func Fills(ctx context.Context, client introspector.Client) ([]journal.Fill, err
 
 // Fill runs a backfill from where it was. Others may run it at the same time.
 func Fill(ctx context.Context, client introspector.Client, job *migrate.BackfillRun) (*journal.Fill, error) {
+	run := *job
+	run.SQL = parser.WithFixedValues(job.SQL, time.Now())
+	job = &run
 	if what := parser.Volatile(job.SQL); what != "" {
-		return nil, fmt.Errorf("%s: %s is computed by every node for itself, so that the nodes would hold different values: write the value", job.Path, what)
+		return nil, fmt.Errorf("%s: %s", job.Path, volatileRefusal(what))
 	}
 	fill := &journal.Fill{}
 	if err := begin(ctx, client, job); err != nil {

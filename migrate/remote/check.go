@@ -5,9 +5,9 @@ package remote
 // compute for itself. Each is refused at its place, before anything is sent.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/parse"
@@ -75,10 +75,26 @@ func refusal(s schema.Statement) string {
 	if first == "create" && (second == "temp" || second == "temporary") {
 		return "a temporary table stays on a connection of each node that all share: use an ordinary table and drop it"
 	}
-	if what := parser.Volatile(s.SQL); what != "" && !queryOnly(s) {
-		return fmt.Sprintf("%s is computed by every node for itself, so that the nodes would hold different values: write the value", what)
+	if what := parser.Volatile(fixed(s, time.Now())); what != "" && !queryOnly(s) {
+		return volatileRefusal(what)
 	}
 	return ""
+}
+
+// fixed is a statement as it is sent: with the time and random numbers of rows as literals.
+func fixed(s schema.Statement, now time.Time) string {
+	if !handlesRows(s) {
+		return s.SQL
+	}
+	return parser.WithFixedValues(s.SQL, now)
+}
+
+func volatileRefusal(what string) string {
+	text := what + " is computed by every node for itself, so that the nodes would hold different values: write the value"
+	if strings.HasPrefix(what, "random") {
+		text += ", which schemadiff does by itself only in the rows of VALUES: elsewhere each row has its own"
+	}
+	return text
 }
 
 // queryOnly reports whether a statement stores no value that it computes: a view computes when

@@ -159,6 +159,9 @@ func (m *migration) examine(ctx context.Context) error {
 			statements = append(statements, s.SQL)
 		}
 	}
+	if err := m.checkDefaults(from); err != nil {
+		return err
+	}
 	expected, err := parser.Execute(ctx, from, statements)
 	if err != nil {
 		m.expected = nil // the database itself will say what is wrong, and where
@@ -169,6 +172,21 @@ func (m *migration) examine(ctx context.Context) error {
 		return nil
 	}
 	return m.files.Wrong(m.job, expected, true)
+}
+
+// checkDefaults refuses an INSERT that leaves a column to a default which each node computes for
+// itself. A table of the migration itself has none.
+func (m *migration) checkDefaults(from *schema.Schema) error {
+	for i, s := range m.job.Statements {
+		if !handlesRows(s) {
+			continue
+		}
+		if column, what := parser.VolatileDefault(s.SQL, from); column != "" {
+			why := fmt.Errorf("the default of %s reads %s, which every node computes for itself, so that the nodes would hold different values: name the column and its value", column, what)
+			return &migrate.FileError{File: m.job.Path, Pos: s.Pos, Index: i, SQL: s.SQL, Err: why}
+		}
+	}
+	return nil
 }
 
 // handlesRows reports whether a statement is about rows alone. What such a statement does is
@@ -198,7 +216,7 @@ func (m *migration) transaction(ctx context.Context) (*transaction, error) {
 	for i, st := range m.job.Statements {
 		if !controls(st) {
 			t.now = origin{0, i}
-			t.sql(st.SQL)
+			t.sql(fixed(st, m.start))
 		}
 	}
 	t.now = origin{-1, -1}

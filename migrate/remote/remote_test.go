@@ -351,6 +351,26 @@ func TestMigrateRefused(t *testing.T) {
 	}
 }
 
+// Rows get their time and random numbers here, and not from the default of a column on each node.
+func TestMigrateFixesValues(t *testing.T) {
+	c := newClient(t, "CREATE TABLE a (n, at TEXT DEFAULT CURRENT_TIMESTAMP, r)")
+	fixedOne := job(t, "0001_a.sql", "INSERT INTO a (n, at, r) VALUES (1, datetime('now'), random());\nUPDATE a SET n = strftime('%s') WHERE at <= CURRENT_TIMESTAMP;\n")
+	if n, err := Migrate(ctx, c, files(fixedOne)); n != 1 || err != nil {
+		t.Fatalf("applied %d, %v", n, err)
+	}
+	if c.ask("SELECT abs(n - unixepoch()) < 100 AND abs(unixepoch(at) - unixepoch()) < 100 AND typeof(r) = 'integer' FROM a") != "1" {
+		t.Errorf("the row is not of now: %s", c.ask("SELECT n || ' ' || at || ' ' || r FROM a"))
+	}
+	var failed *migrate.FileError
+	if _, err := Migrate(ctx, c, files(job(t, "0002_b.sql", "UPDATE a SET n = 2;\nINSERT INTO A (n) VALUES (1);\n"))); !errors.As(err, &failed) || failed.Index != 1 ||
+		!strings.Contains(err.Error(), "a.at reads CURRENT_TIMESTAMP") {
+		t.Errorf("got %T: %v", err, err)
+	}
+	if n, err := Migrate(ctx, c, files(job(t, "0002_b.sql", "INSERT INTO a VALUES (1, 'x', 2);\nINSERT INTO a (n, \"AT\") VALUES (1, 'x');\n"))); n != 1 || err != nil {
+		t.Errorf("applied %d, %v", n, err)
+	}
+}
+
 func TestAdoptOnce(t *testing.T) {
 	for name, list := range fates {
 		c := newClient(t, "")
@@ -406,10 +426,12 @@ func TestCheck(t *testing.T) {
 		"CREATE VIEW v AS SELECT datetime('now');":                                  "",
 		"CREATE TABLE t (x DEFAULT 'current_timestamp');":                           "",
 		"CREATE TABLE t (x); -- random()":                                           "",
-		"CREATE TABLE t (x);\nINSERT INTO t VALUES (abs(random()));":                "random()",
+		"CREATE TABLE t (x);\nINSERT INTO t VALUES (abs(random()));":                "",
+		"CREATE TABLE t (x);\nINSERT INTO t SELECT random() FROM t;":                "only in the rows of values",
+		"CREATE TABLE t (x);\nUPDATE t SET x = hex(randomblob(16));":                "randomblob()",
 		"CREATE TABLE t (x);\nINSERT INTO t VALUES (strftime('%s', '2020-01-01'));": "",
-		"CREATE TABLE t (x);\nINSERT INTO t VALUES (strftime('%s'));":               "without a time",
-		"CREATE TABLE t (x);\nUPDATE t SET x = date();":                             "without a time",
+		"CREATE TABLE t (x);\nINSERT INTO t VALUES (strftime('%s'));":               "",
+		"CREATE TABLE t (x);\nUPDATE t SET x = date();":                             "",
 		"CREATE TABLE t (x);\nUPDATE t SET x = date(x, 'localtime');":               "localtime",
 		"CREATE TABLE t (x);\nUPDATE t SET x = date(x, '+1 day');":                  "",
 	} {

@@ -76,12 +76,12 @@ func (r *actReader) creates(out *schema.Statement) {
 	r.add(a)
 	if body, err := c.group(); err == nil {
 		for _, part := range list(r.src.Text, body) {
-			r.part(schema.DefinesColumn, a.On, part)
+			r.column(schema.DefinesColumn, a.On, part)
 		}
 	}
 }
 
-// indexColumns are the names that a CREATE INDEX begins its parts with.
+// indexColumns are the columns of a CREATE INDEX, "" for an expression.
 func indexColumns(c *cursor) []string {
 	for !c.done() && !c.peek("(") {
 		c.i++
@@ -91,73 +91,36 @@ func indexColumns(c *cursor) []string {
 		return nil
 	}
 	var columns []string
-	for _, part := range list(c.src, body) {
-		if len(part) > 0 && part[0].isName() && (len(part) == 1 || part[1].kind == word) {
-			columns = append(columns, Fold(part[0].name(c.src)))
-		} else {
-			columns = append(columns, "")
-		}
+	for _, p := range readParts(c.src, body, nil) {
+		columns = append(columns, p.Column)
 	}
 	return columns
 }
 
-// part reads one element of a CREATE TABLE, or the column of an ADD COLUMN.
-func (r *actReader) part(verb schema.Verb, on schema.Key, part []token) {
-	if len(part) == 0 || !part[0].isName() {
+// clauses is a reader of clauses of a table that may not be there.
+func (r *actReader) clauses(tokens []token) *tableReader {
+	return &tableReader{cursor: &cursor{src: r.src.Text, tokens: tokens}, table: &litemodel.Table{}, options: &litemodel.TableOptions{},
+		places: places{}, calls: &calls{builtin: func(string) bool { return true }}}
+}
+
+// column reads one element of a CREATE TABLE, or the column of an ADD COLUMN, as far as it
+// is right. The model has the constraints of tables.
+func (r *actReader) column(verb schema.Verb, on schema.Key, part []token) {
+	if len(part) == 0 || !part[0].isName() || isConstraintWord(r.src.Text, part[0]) {
 		return
 	}
-	src := r.src.Text
-	if part[0].kind == word && slices.Contains([]string{"constraint", "primary", "unique", "check", "foreign"}, Fold(part[0].of(src))) {
-		return // the model has the constraints of tables
-	}
-	a := r.withPosition(schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Name: part[0].name(src)}, part[0])
-	i := 1
-	var typ []string
-	for i < len(part) && part[i].kind == word && !constraintWord(Fold(part[i].of(src))) {
-		typ = append(typ, part[i].of(src))
-		i++
-	}
-	a.Spelled = strings.ToLower(strings.Join(typ, " "))
-	for ; i < len(part); i++ {
-		r.clause(&a, part, i)
+	c := r.clauses(part)
+	_ = c.column() // SQLite says what is wrong
+	col, t := c.table.Columns[0], c.table
+	a := r.withPosition(schema.Act{Verb: verb, Kind: schema.KindColumn, On: on, Name: col.Name}, part[0])
+	a.Spelled, _, _ = strings.Cut(col.Type.Name, "(")
+	a.NotNull, a.Primary, a.Unique, a.Checked, a.Stored = col.NotNull, t.Primary != nil, len(t.Uniques) > 0, len(t.Checks) > 0, col.Generated.Stored
+	a.Default, a.NullDefault = col.Default.SQL != "", col.Default.SQL == "null"
+	a.Volatile = strings.HasPrefix(col.Default.SQL, "(") || strings.HasPrefix(col.Default.SQL, "current_")
+	for _, fk := range t.ForeignKeys {
+		a.References = fk.References
 	}
 	r.add(a)
-}
-
-func constraintWord(w string) bool {
-	switch w {
-	case "constraint", "primary", "not", "null", "unique", "check", "default", "collate", "references", "generated", "as":
-		return true
-	}
-	return false
-}
-
-// clause reads what a column says at one of its tokens.
-func (r *actReader) clause(a *schema.Act, part []token, i int) {
-	src := r.src.Text
-	is := func(n int, w string) bool { return i+n < len(part) && part[i+n].is(src, w) }
-	switch {
-	case is(0, "not") && is(1, "null"):
-		a.NotNull = true
-	case is(0, "primary") && is(1, "key"):
-		a.Primary = true
-	case is(0, "unique"):
-		a.Unique = true
-	case is(0, "stored"):
-		a.Stored = true
-	case is(0, "references"):
-		if i+1 < len(part) {
-			a.References = litemodel.TableKey(Fold(part[i+1].name(src)))
-		}
-	case is(0, "check"):
-		a.Checked = true
-	case is(0, "default"):
-		a.Default, a.NullDefault = true, is(1, "null")
-		if i+1 < len(part) {
-			value := Fold(part[i+1].of(src))
-			a.Volatile = value == "(" || value == "current_timestamp" || value == "current_date" || value == "current_time"
-		}
-	}
 }
 
 func (r *actReader) alters() {
@@ -200,7 +163,7 @@ func (r *actReader) alters() {
 		r.addConstraint(c, on)
 	case c.accept("add"):
 		c.accept("column")
-		r.part(schema.AddsColumn, on, r.tokens[c.i:])
+		r.column(schema.AddsColumn, on, r.tokens[c.i:])
 	case c.accept("drop"):
 		c.accept("column")
 		if column, err := c.name(); err == nil {
@@ -230,34 +193,17 @@ func (r *actReader) addConstraint(c *cursor, on schema.Key) {
 			a.Name = Fold(n.name(r.src.Text))
 		}
 	}
-	switch {
-	case c.accept("foreign", "key"):
-		a.Kind, a.Columns = schema.KindForeign, r.names(c)
-		if c.accept("references") {
-			if to, err := c.name(); err == nil {
-				a.References = litemodel.TableKey(Fold(to.name(r.src.Text)))
-			}
-			a.Referenced = r.names(c)
-		}
-	case c.accept("check"):
+	t := r.clauses(c.tokens[c.i:])
+	if !t.done() {
+		_ = t.constraint(nil) // SQLite says what is wrong
+	}
+	for _, fk := range t.table.ForeignKeys {
+		a.Kind, a.Columns, a.References, a.Referenced = schema.KindForeign, fk.Columns, fk.References, fk.RefColumns
+	}
+	if len(t.table.Checks) > 0 {
 		a.Kind = schema.KindCheck
 	}
 	r.add(a)
-}
-
-// names reads a list of names in parentheses.
-func (r *actReader) names(c *cursor) []string {
-	body, err := c.group()
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, part := range list(r.src.Text, body) {
-		if len(part) > 0 {
-			out = append(out, Fold(part[0].name(r.src.Text)))
-		}
-	}
-	return out
 }
 
 func (r *actReader) drops() {

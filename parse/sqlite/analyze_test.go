@@ -47,6 +47,80 @@ func TestActs(t *testing.T) {
 	}
 }
 
+// TestColumnActs: the clauses of a column are its own, and not the words in its expressions; what
+// SQLite refuses is read as far as it is right.
+func TestColumnActs(t *testing.T) {
+	for clauses, want := range map[string]string{
+		"INT NOT NULL":                        "int not-null",
+		"VARCHAR(10) CHECK (b NOT NULL)":      "varchar checked",
+		"INT DEFAULT (1)":                     "int default",
+		"INT DEFAULT (b + 1)":                 "int default volatile",
+		"TEXT DEFAULT CURRENT_TIMESTAMP":      "text default volatile",
+		"TEXT NOT NULL DEFAULT NULL":          "text not-null default null",
+		"TEXT DEFAULT 'unique'":               "text default",
+		"INT AS (a * 2) STORED":               "int stored",
+		"INT CHECK (stored IS NOT NULL)":      "int checked",
+		"INT UNIQUE REFERENCES u (id) STORED": "int unique u",
+		"INT PRIMARY KEY ON CONFLICT":         "int primary",
+		"":                                    "",
+		"INT DEFAULT":                         "int",
+		"INT REFERENCES":                      "int",
+		"INT COLLATE":                         "int",
+		"INT CHECK (":                         "int",
+	} {
+		for _, head := range []string{"ALTER TABLE t ADD COLUMN c ", "CREATE TABLE t (c "} {
+			sql := head + clauses
+			if head[0] == 'C' {
+				sql += ")"
+			}
+			a, err := Analyze(context.Background(), nil, []parse.Source{{Name: "a.sql", Text: sql}}, false)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if head[0] == 'C' && strings.HasSuffix(clauses, "(") {
+				continue // it is no table
+			}
+			acts := a.Statements[0].Acts
+			act := acts[len(acts)-1]
+			words := []string{act.Spelled}
+			for word, is := range map[string]bool{"a not-null": act.NotNull, "b primary": act.Primary, "c unique": act.Unique, "d checked": act.Checked,
+				"e stored": act.Stored, "f default": act.Default, "g null": act.NullDefault, "h volatile": act.Volatile} {
+				if is {
+					words = append(words, word)
+				}
+			}
+			slices.Sort(words[1:])
+			for i := range words[1:] {
+				words[i+1] = words[i+1][2:]
+			}
+			words = append(words, act.References.Name)
+			if got := strings.TrimSpace(strings.Join(words, " ")); got != want {
+				t.Errorf("%s: %q, want %q", sql, got, want)
+			}
+		}
+	}
+}
+
+// TestActsOfCutStatements: a statement that ends too early is read without a panic.
+func TestActsOfCutStatements(t *testing.T) {
+	for _, sql := range []string{
+		"ALTER TABLE main.t ADD COLUMN c DECIMAL(10, 2) CONSTRAINT x NOT NULL ON CONFLICT FAIL DEFAULT -1 UNIQUE COLLATE nocase CHECK (c > 1) REFERENCES u (id) MATCH FULL ON DELETE SET NULL NOT DEFERRABLE INITIALLY DEFERRED GENERATED ALWAYS AS (1) STORED",
+		"ALTER TABLE t ADD CONSTRAINT x FOREIGN KEY (a, b) REFERENCES u (c, d) ON UPDATE CASCADE DEFERRABLE INITIALLY IMMEDIATE",
+		"ALTER TABLE t ADD CONSTRAINT x CHECK (a > 1) ON CONFLICT ABORT",
+		"CREATE TABLE t (a INT PRIMARY KEY DESC ON CONFLICT REPLACE AUTOINCREMENT, b DEFAULT (1), PRIMARY KEY (a DESC) ON CONFLICT IGNORE) WITHOUT ROWID, STRICT",
+		"CREATE UNIQUE INDEX IF NOT EXISTS i ON t (a COLLATE nocase DESC, (b + 1), c NOTNULL) WHERE a > 1",
+		"DROP TABLE IF EXISTS main.t", "ALTER TABLE t RENAME COLUMN a TO b", "PRAGMA main.foreign_keys = OFF",
+	} {
+		for _, x := range lex(sql) {
+			for _, cut := range []string{sql[:x.end], sql[:x.end] + ")"} {
+				if _, err := Analyze(context.Background(), nil, []parse.Source{{Name: "a.sql", Text: cut}}, false); err != nil {
+					t.Errorf("%s: %v", cut, err)
+				}
+			}
+		}
+	}
+}
+
 // Clauses of inner queries are not those of the statement, and a WITH before it changes
 // nothing.
 func TestActsOnRows(t *testing.T) {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
 
@@ -112,39 +111,6 @@ CREATE TRIGGER r AFTER INSERT ON t BEGIN INSERT INTO audit(a) VALUES (new.a); SE
 		want := map[string]string{"t": "function made function regexp", "i": "function cond function own", "v": "function inner_one function my func", "r": "function other"}[o.Display()]
 		if got := strings.Join(litemodel.SourceOf(o).Undefined, " "); got != want {
 			t.Errorf("%s: %s, want %s", o.Key(), got, want)
-		}
-	}
-}
-
-func TestEquivalentViews(t *testing.T) {
-	const tables = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b); CREATE TABLE u (id INTEGER PRIMARY KEY, a TEXT, b);\n"
-	for _, c := range []struct {
-		one, other string
-		same       bool
-	}{
-		{"SELECT t.a FROM t", "SELECT a FROM t", true},
-		{"SELECT x.a FROM t AS x WHERE NOT (x.b = 1)", "SELECT a FROM t WHERE b <> 1", true},
-		{"SELECT a AS k FROM t", "SELECT a AS j FROM t", false},
-		{"SELECT * FROM t", "SELECT id, a, b FROM t", false},
-		{"SELECT * FROM t", "SELECT * FROM u", false},
-		{"SELECT a FROM t", "SELECT b AS a FROM t", false},
-		{"SELECT a FROM t ORDER BY b", "SELECT a FROM t", false},
-		{"SELECT a FROM t WHERE a = 'x'", "SELECT a FROM t WHERE a = 'x' COLLATE nocase", false},
-		{"SELECT a FROM t WHERE b = 1", "SELECT a FROM t WHERE b = '1'", false},
-		{"SELECT a FROM t", "SELECT a FROM missing", false},
-		{"SELECT t.a FROM t JOIN u ON t.id = u.id", "SELECT t.a FROM t LEFT JOIN u ON t.id = u.id", false},
-	} {
-		one, err := load(tables + "CREATE VIEW v AS " + c.one)
-		if err != nil {
-			t.Fatal(err)
-		}
-		key := schema.Key{Kind: schema.KindView, Name: "v"}
-		first := one.Get(key).(*litemodel.View)
-		second := *first
-		second.Text.Tail = " AS " + c.other
-		equal, err := EquivalentViews(t.Context(), one, [][2]*litemodel.View{{first, &second}})
-		if err != nil || equal[0] != c.same {
-			t.Errorf("%s\n%s\nequal: %v, %v", c.one, c.other, equal, err)
 		}
 	}
 }

@@ -121,7 +121,7 @@ func list(src string, tokens []token) [][]token {
 
 // conflict reads ON CONFLICT and what it says; "abort" is the default and reads as "".
 func (c *cursor) conflict() string {
-	if !c.accept("on", "conflict") {
+	if !c.accept("on", "conflict") || c.done() {
 		return ""
 	}
 	w := Fold(c.tokens[c.i].of(c.src))

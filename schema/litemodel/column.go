@@ -39,14 +39,18 @@ func (c *Column) Needs() []schema.Key { return []schema.Key{c.Table} }
 // IsGenerated reports whether the column is computed.
 func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
 
-// Fields are the column's canonical attributes.
+// Fields are the column's canonical attributes. DEFAULT NULL means the same as no default.
 func (c *Column) Fields() []schema.Field {
+	value := c.Default.SQL
+	if value == "null" || value == "(null)" {
+		value = ""
+	}
 	fields := []schema.Field{
 		{Name: "type", Value: c.Type.Name},
 		{Name: "not null", Value: schema.Flag(c.NotNull)},
-		{Name: "default", Value: c.Default.SQL},
+		{Name: "default", Value: value, Loose: value},
 		{Name: "collation", Value: c.Collation},
-		{Name: "generated", Value: c.Generated.Expr.SQL},
+		{Name: "generated", Value: c.Generated.Expr.SQL, Loose: c.Generated.Expr.SQL},
 		{Name: "stored", Value: schema.Flag(c.Generated.Stored)},
 	}
 	if c.Options != nil {

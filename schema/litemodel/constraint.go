@@ -88,7 +88,7 @@ func (c *Check) Needs() []schema.Key { return []schema.Key{c.Table} }
 
 // Fields are the constraint's canonical attributes.
 func (c *Check) Fields() []schema.Field {
-	return []schema.Field{{Name: "expression", Value: c.Expr.SQL}}
+	return []schema.Field{{Name: "expression", Value: c.Expr.SQL, Loose: c.Expr.SQL}}
 }
 
 // ForeignKey is a reference from columns of one table to another table's key.

@@ -25,6 +25,6 @@ func (i *Index) Needs() []schema.Key { return []schema.Key{i.Table} }
 func (i *Index) Fields() []schema.Field {
 	return []schema.Field{
 		{Name: "table", Value: i.Table.Name}, {Name: "unique", Value: schema.Flag(i.Unique)},
-		{Name: "columns", Value: partsText(i.Parts)}, {Name: "where", Value: i.Where.SQL},
+		{Name: "columns", Value: partsText(i.Parts), Loose: partsText(i.Parts)}, {Name: "where", Value: i.Where.SQL, Loose: i.Where.SQL},
 	}
 }

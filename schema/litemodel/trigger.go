@@ -32,5 +32,5 @@ func (t *Trigger) Needs() []schema.Key { return []schema.Key{t.Table} }
 
 // Fields are the trigger's canonical attributes.
 func (t *Trigger) Fields() []schema.Field {
-	return []schema.Field{{Name: "table", Value: t.Table.Name}, {Name: "definition", Value: t.Body.SQL}}
+	return []schema.Field{{Name: "table", Value: t.Table.Name}, {Name: "definition", Value: t.Body.SQL, Loose: t.Body.SQL}}
 }

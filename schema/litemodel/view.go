@@ -31,11 +31,5 @@ func (v *View) Needs() []schema.Key { return v.Names() }
 
 // Fields are the view's canonical attributes.
 func (v *View) Fields() []schema.Field {
-	return []schema.Field{{Name: "definition", Value: v.Body.SQL, Loose: v.Body.SQL}} // texts that differ may mean the same
-}
-
-// Clone is a copy that is changed without the original.
-func (v *View) Clone() schema.Object {
-	out := *v
-	return &out
+	return []schema.Field{{Name: "definition", Value: v.Body.SQL, Loose: v.Body.SQL}}
 }

@@ -12,8 +12,10 @@ import (
 var (
 	clockWords = []string{"current_timestamp", "current_date", "current_time"}
 	// clockFunctions read the clock when they have no time, or 'now'; and the zone, when asked.
+	// 'subsec' in the place of the time is 'now' (lang_datefunc.html, section 2).
 	clockFunctions    = []string{"datetime", "date", "time", "julianday", "unixepoch", "strftime", "timediff"}
-	clockArguments    = []string{"now", "localtime", "utc", "subsec", "subsecond"}
+	clockArguments    = []string{"now", "localtime", "utc"}
+	fractions         = []string{"subsec", "subsecond"}
 	volatileFunctions = []string{"random", "randomblob", "total_changes", "sqlite_version", "sqlite_source_id"}
 )
 
@@ -50,16 +52,12 @@ func VolatileIn(words []string) string {
 
 // readsClock looks at the arguments of a function of time.
 func readsClock(function string, rest []string) string {
-	depth, arguments := 0, 0
+	depth, arguments, least := 0, 0, TimePlace(function)+1
 	for i, w := range rest {
 		switch {
 		case w == "(":
 			depth++
 		case w == ")" && depth == 0:
-			least := 1
-			if function == "strftime" {
-				least = 2
-			}
 			if arguments < least {
 				return function + "() without a time"
 			}
@@ -69,9 +67,21 @@ func readsClock(function string, rest []string) string {
 		case depth == 0 && (i == 0 || w == ","):
 			arguments++
 		}
-		if text := Fold(strings.Trim(w, `'"`)); depth == 0 && text != w && slices.Contains(clockArguments, text) {
+		text := Fold(strings.Trim(w, `'"`))
+		if text != w && (slices.Contains(clockArguments, text) || depth == 0 && arguments == least && slices.Contains(fractions, text)) {
 			return function + "('" + text + "')"
 		}
 	}
 	return ""
+}
+
+// ReadsClock reports whether a function of a folded name is one of time.
+func ReadsClock(function string) bool { return slices.Contains(clockFunctions, function) }
+
+// TimePlace is the index of the argument that is the time in a function of time.
+func TimePlace(function string) int {
+	if function == "strftime" {
+		return 1
+	}
+	return 0
 }

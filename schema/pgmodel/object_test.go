@@ -137,13 +137,13 @@ func TestPartsOfATable(t *testing.T) {
 	}
 	other := id.Clone().(*Column)
 	other.Type = "bigint"
-	table.ReplacePart(other)
+	table.ReplacePart(other.Key(), other)
 	if table.Columns[0] != other {
 		t.Error("the column is not replaced")
 	}
 	absent := id.Clone().(*Column)
 	absent.Name = "x"
-	table.ReplacePart(absent)
+	table.ReplacePart(absent.Key(), absent)
 	if len(table.Columns) != 1 || table.Columns[0] != other || table.Constraints[0] != primary {
 		t.Error("a part was replaced by one of another name")
 	}

@@ -10,17 +10,17 @@ import (
 // a part is replaced, and what of an object only the database knows.
 
 // ReplacePart replaces the column or the constraint of the same key.
-func (t *Table) ReplacePart(part schema.Object) {
-	replaceIn(t.Columns, part)
-	replaceIn(t.Constraints, part)
+func (t *Table) ReplacePart(k schema.Key, part schema.Object) {
+	replaceIn(t.Columns, k, part)
+	replaceIn(t.Constraints, k, part)
 }
 
 // ReplacePart replaces the constraint of the same key.
-func (d *Domain) ReplacePart(part schema.Object) { replaceIn(d.Checks, part) }
+func (d *Domain) ReplacePart(k schema.Key, part schema.Object) { replaceIn(d.Checks, k, part) }
 
-func replaceIn[T schema.Object](list []T, part schema.Object) {
+func replaceIn[T schema.Object](list []T, k schema.Key, part schema.Object) {
 	replacement, ok := part.(T)
-	if i := slices.IndexFunc(list, func(o T) bool { return o.Key() == part.Key() }); ok && i >= 0 {
+	if i := slices.IndexFunc(list, func(o T) bool { return o.Key() == k }); ok && i >= 0 {
 		list[i] = replacement
 	}
 }

@@ -113,33 +113,25 @@ func (Language) Declarations(s *schema.Schema) string { return parser.Declaratio
 // Around are the pragmas that a rebuild runs between.
 func (Language) Around(s plan.Step) (before, after string) { return planner.Around(s) }
 
-// Equivalence compares views by the programs that SQLite makes of them.
-func (Language) Equivalence() plan.Equivalence { return views{} }
+// Equivalence compares objects by the programs that SQLite makes of them.
+func (Language) Equivalence() plan.Equivalence { return programs{} }
 
-// views compares views.
-type views struct{}
+// programs compares objects by their programs.
+type programs struct{}
 
-func (views) Compare(ctx context.Context, _, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
-	answers := make([]plan.Answer, len(candidates))
-	var pairs [][2]*litemodel.View
-	var asked []int
+func (programs) Compare(ctx context.Context, _, to *schema.Schema, candidates []plan.Candidate) ([]plan.Answer, error) {
+	pairs := make([][2]schema.Object, len(candidates))
 	for i, c := range candidates {
-		answers[i] = plan.Different
-		one, view := c.From.(*litemodel.View)
-		other, also := c.To.(*litemodel.View)
-		if view && also {
-			pairs, asked = append(pairs, [2]*litemodel.View{one, other}), append(asked, i)
-		}
+		pairs[i] = [2]schema.Object{c.From, c.To}
 	}
-	if len(pairs) == 0 {
-		return answers, nil
-	}
-	equal, err := parser.EquivalentViews(ctx, to, pairs)
+	equal, err := parser.Equivalent(ctx, to, pairs)
 	if err != nil {
 		return nil, err
 	}
-	for n, i := range asked {
-		if equal[n] {
+	answers := make([]plan.Answer, len(candidates))
+	for i := range candidates {
+		answers[i] = plan.Different
+		if equal[i] {
 			answers[i] = plan.Equivalent
 		}
 	}

@@ -64,9 +64,11 @@ func (r *reader) insert(n *sql.InsertStatement) {
 		a.Columns = append(a.Columns, r.mask.name(i))
 		r.tree.names = append(r.tree.names, &name{place: r.place, qualifier: -1, token: i, target: to, written: true})
 	}
+	r.inRow = r.depth == 0
 	for _, row := range n.ValueLists {
 		r.exprs(row.Exprs)
 	}
+	r.inRow = false
 	if n.Select != nil {
 		q := r.query(n.Select, false)
 		for _, c := range q.results {

@@ -175,7 +175,7 @@ func (r *reader) literal(x sql.Expr) {
 func (r *reader) identifier(x *sql.Ident) {
 	i := r.ident(x)
 	if t := r.mask.tokens[i]; t.word == "current_timestamp" || t.word == "current_date" || t.word == "current_time" {
-		r.tree.calls = append(r.tree.calls, Call{Name: t.word, At: t.start, End: t.end, Operator: true})
+		r.tree.calls = append(r.tree.calls, Call{Name: t.word, At: t.start, End: t.end, Operator: true, Once: r.inRow})
 		return
 	}
 	r.tree.names = append(r.tree.names, &name{place: r.place, qualifier: -1, token: i})
@@ -195,7 +195,7 @@ func (r *reader) dotted(x *sql.QualifiedRef) {
 func (r *reader) call(x *sql.Call) {
 	i := r.ident(x.Name)
 	if t := r.mask.tokens[i]; t.form != filler {
-		r.tree.calls = append(r.tree.calls, Call{Name: r.mask.name(i), At: t.start, End: t.end, Args: len(x.Args), Now: r.now(x.Args)})
+		r.tree.calls = append(r.tree.calls, Call{Name: r.mask.name(i), At: t.start, End: t.end, Args: len(x.Args), Now: r.now(x.Args), Once: r.inRow})
 	}
 	r.exprs(x.Args)
 	if x.Filter != nil {

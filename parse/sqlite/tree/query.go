@@ -11,6 +11,9 @@ import (
 // query reads a SELECT or VALUES with its WITH and the SELECTs it is compounded of.
 // outermost says that it is a statement.
 func (r *reader) query(n *sql.SelectStatement, outermost bool) *query {
+	inRow := r.inRow
+	r.inRow = false
+	defer func() { r.inRow = inRow }()
 	if i := r.mask.at(r.base + max(n.Select.Offset, n.Values.Offset)); n.WithClause == nil && i >= 0 {
 		if last, ok := r.mask.parts[i]; ok {
 			return r.part(i, last)

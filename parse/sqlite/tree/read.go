@@ -21,6 +21,7 @@ type reader struct {
 	with      *with // what WITH has defined here
 	place     place // where names stand now
 	depth     int   // 1 inside of a trigger
+	inRow     bool  // within a row of the VALUES of an INSERT, and no query there
 	low, high int   // the first and last token of the expression that is read
 }
 

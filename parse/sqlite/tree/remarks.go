@@ -38,6 +38,7 @@ type Call struct {
 	Args     int
 	Now      bool // one of its arguments is 'now'
 	Operator bool // it stands for an operator or a word: LIKE, CURRENT_TIMESTAMP
+	Once     bool // it stands in a row of the VALUES of an INSERT, and in no query there
 }
 
 // Calls are the functions that the statement calls, those of operators too.

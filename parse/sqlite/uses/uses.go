@@ -136,8 +136,13 @@ func Program(ctx context.Context, conn *sql.Conn, query string) (program string,
 		if err := rows.Scan(&addr, &opcode, &p1, &p2, &p3, &p4, &p5, &comment); err != nil {
 			return "", err
 		}
-		if opcode == "Explain" { // a sentence for people, with the names of tables
+		switch opcode {
+		case "Explain": // a sentence for people, with the names of tables
 			p4, p1, p2 = nil, 0, 0
+		case "Transaction": // counts the changes to the schema
+			p4, p3 = nil, 0
+		case "Trace": // the text of a statement in a trigger
+			p4 = nil
 		}
 		fmt.Fprintf(&b, "%d %s %d %d %d %v %d\n", addr, opcode, p1, p2, p3, p4, p5)
 	}
