@@ -66,6 +66,7 @@ type Act struct {
 	Referenced []string
 	Strings    []string // string constants in it, of statements that handle rows
 	NotNulls   []string // columns that a CHECK keeps from being NULL
+	Unknown    string   // of a default: the function that counts as volatile because nothing is known of it
 	Users      []string // of a column that is dropped: what uses it then, such as "view v"
 
 	Known bool // what it is about was there when the statement began
