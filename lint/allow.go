@@ -26,74 +26,7 @@ type suppression struct {
 }
 
 // suppressionPattern knows the comments: our own, and those of other linters.
-var suppressionPattern = regexp.MustCompile(`(?is)^(schemadiff:\s*allow(?:-file|-begin|-end)?|squawk-ignore(?:-file)?|eugene:\s*ignore|atlas:nolint|pgsafe:\s*ignore)\b[:\s]*(.*)$`)
-
-// aliases are the names that other linters have for our rules.
-func aliases(name string) []string {
-	switch strings.ToLower(name) {
-	case "ban-drop-table", "ds102":
-		return []string{"drop-table"}
-	case "ban-drop-column", "ds103":
-		return []string{"drop-column"}
-	case "ds101":
-		return []string{"drop-schema"}
-	case "ban-drop-database":
-		return []string{"drop-database"}
-	case "changing-column-type", "e5", "e10":
-		return []string{"type-change-rewrites", "narrow-type", "volatile-default"}
-	case "adding-required-field", "mf103":
-		return []string{"add-column-not-null-no-default"}
-	case "adding-not-nullable-field", "e2", "mf104":
-		return []string{"set-not-null"}
-	case "constraint-missing-not-valid", "e1":
-		return []string{"add-check-existing", "add-fk-existing"}
-	case "adding-foreign-key-constraint":
-		return []string{"add-fk-existing"}
-	case "adding-field-with-default":
-		return []string{"volatile-default", "add-stored-generated"}
-	case "adding-serial-primary-key-field", "e11":
-		return []string{"add-serial-column", "pk-builds-index", "add-stored-generated"}
-	case "require-concurrent-index-creation", "e6", "pg101":
-		return []string{"index-not-concurrent"}
-	case "require-concurrent-index-deletion", "pg102":
-		return []string{"drop-index-not-concurrent"}
-	case "require-concurrent-reindex":
-		return []string{"reindex-not-concurrent"}
-	case "ban-concurrent-index-creation-in-transaction", "pg103":
-		return []string{"concurrently-in-transaction"}
-	case "disallowed-unique-constraint", "e7", "pg105":
-		return []string{"unique-constraint-builds-index", "add-unique-existing"}
-	case "require-lock-timeout", "e9":
-		return []string{"missing-lock-timeout"}
-	case "renaming-table":
-		return []string{"rename-table"}
-	case "renaming-column":
-		return []string{"rename-column"}
-	case "prefer-robust-stmts":
-		return []string{"not-rerunnable"}
-	case "prefer-timestamp-tz", "prefer-timestamptz":
-		return []string{"timestamp-without-tz"}
-	case "prefer-text-field":
-		return []string{"varchar-n", "char-n"}
-	case "ban-char-field":
-		return []string{"char-n"}
-	case "prefer-identity":
-		return []string{"serial"}
-	case "prefer-big-int", "prefer-bigint-over-int", "prefer-bigint-over-smallint":
-		return []string{"int-primary-key"}
-	case "ban-drop-not-null":
-		return []string{"drop-not-null"}
-	case "transaction-nesting":
-		return []string{"txn-nesting"}
-	case "e4":
-		return []string{"work-under-exclusive-lock"}
-	case "e8":
-		return []string{"exclusion-constraint"}
-	case "e3":
-		return []string{"json-not-jsonb"}
-	}
-	return []string{name}
-}
+var suppressionPattern = regexp.MustCompile(`(?is)^(schemadiff:\s*allow(?:-file|-begin|-end)?|` + foreignComments + `)(?:[:\s]+(.*))?$`)
 
 // suppressions are the comments of a pass that allow something.
 func (p *Pass) suppressions() []*suppression {
@@ -108,9 +41,12 @@ func (p *Pass) suppressions() []*suppression {
 		word := strings.ToLower(strings.ReplaceAll(m[1], " ", ""))
 		e.own = strings.HasPrefix(word, "schemadiff")
 		e.names(m[2])
+		if !e.own {
+			e.foreign(word, m[2])
+		}
 		lines := strings.Count(c.Text, "\n")
 		switch {
-		case strings.HasSuffix(word, "-file"):
+		case strings.HasSuffix(word, "-file"), strings.HasSuffix(word, "-all"), strings.HasPrefix(word, "atlas") && p.standsAlone(c):
 			e.from, e.to = 0, 1<<30
 		case strings.HasSuffix(word, "-begin"):
 			e.from, e.to = c.Pos.Line, 1<<30
@@ -208,7 +144,8 @@ func findSuppression(list []*suppression, f Finding) *suppression {
 		}
 		for _, name := range e.rules {
 			rule, object, scoped := strings.Cut(name, ":")
-			if (slices.Contains(aliases(rule), f.Rule) || rule == f.Category) && (!scoped || isAbout(f, object)) {
+			named := func(n string) bool { return n == f.Rule || n == f.Category }
+			if slices.ContainsFunc(aliases(rule), named) && (!scoped || isAbout(f, object)) {
 				e.used[name] = true
 				return e
 			}

@@ -62,14 +62,25 @@ func TestCommentsNameObjects(t *testing.T) {
 // Whoever comes from another linter keeps the comments.
 func TestCommentsOfOtherLinters(t *testing.T) {
 	for comment, want := range map[string]bool{
-		"-- squawk-ignore ban-drop-table":      true,
-		"-- squawk-ignore-file ban-drop-table": true,
-		"-- squawk-ignore ban-drop-column":     false,
-		"-- atlas:nolint DS102":                true,
-		"-- atlas:nolint":                      true, // all of the next statement
-		"-- eugene: ignore E2":                 false,
-		"-- pgsafe: ignore drop-table":         true,
-		"-- noqa":                              false,
+		"-- squawk-ignore ban-drop-table":                     true,
+		"-- squawk-ignore-file ban-drop-table":                true,
+		"-- squawk-ignore ban-drop-column":                    false,
+		"-- atlas:nolint DS102":                               true,
+		"-- atlas:nolint":                                     true, // all of the next statement
+		"-- eugene: ignore E2":                                false,
+		"-- pgsafe: ignore drop-table":                        true,
+		"-- noqa":                                             false,
+		"-- eugene ignore E1, E2":                             false,
+		"-- pgfence-ignore: drop-table":                       true,
+		"-- pgfence-ignore":                                   true,
+		"-- pgt-ignore lint/safety/banDropTable: it is empty": true,
+		"-- pgt-ignore-all lint/safety/banDropTable":          true,
+		"-- pgt-ignore lint/safety/banDropColumn: no":         false,
+		"-- atlas:nolint destructive":                         true,
+		"-- atlas:nolint data_depend DS102":                   true, // spaces between
+		"-- atlas:nolint incompatible":                        false,
+		"-- atlas:nolint DS103\n\n":                           false,
+		"-- squawk-ignored ban-drop-table":                    false,
 	} {
 		kept, suppressed := reported(t, lines(comment, "DROP TABLE a;"))
 		if (len(suppressed) == 1) != want || len(kept)+len(suppressed) != 1 {
@@ -85,10 +96,14 @@ func TestNamesOfOtherLinters(t *testing.T) {
 		"require-concurrent-index-deletion": "drop-index-not-concurrent", "disallowed-unique-constraint": "add-unique-existing", "E9": "missing-lock-timeout",
 		"renaming-table": "rename-table", "renaming-column": "rename-column", "prefer-robust-stmts": "not-rerunnable", "prefer-text-field": "varchar-n",
 		"prefer-identity": "serial", "prefer-big-int": "int-primary-key", "ban-drop-not-null": "drop-not-null", "transaction-nesting": "txn-nesting",
+		"data_depend": "drop-table", "w14": "pk-using-index-nullable", "BC102": "rename-column", "require-timeout-settings": "missing-lock-timeout", "E15": "fk-without-index",
 		"E4": "work-under-exclusive-lock", "E8": "exclusion-constraint", "E3": "json-not-jsonb", "DS101": "drop-schema", "ban-drop-database": "drop-database",
 	} {
 		r := dropTable()
 		r.Name = rule
+		if name == "data_depend" { // a class of theirs is a category of ours
+			r.Category = "data"
+		}
 		p := migration(t, twoTables, lines("-- squawk-ignore "+name, "DROP TABLE a;"))
 		if kept, suppressed := p.Suppress(lint.Run([]*lint.Rule{r}, p), []*lint.Rule{r}, []*lint.Rule{r}); len(kept) != 0 || len(suppressed) != 1 {
 			t.Errorf("%s does not allow %s: %q", name, rule, short(kept))
@@ -107,6 +122,19 @@ func TestCommentsWithoutUse(t *testing.T) {
 		kept, _ := reported(t, lines(comment, "CREATE TABLE c (id int);"))
 		if want == "" && len(kept) != 0 || want != "" && (len(kept) != 1 || kept[0] != want) {
 			t.Errorf("%s: reported %q", comment, kept)
+		}
+	}
+}
+
+// atlas has a comment speak for the file where it stands above it, with an empty line between.
+func TestCommentsForTheFile(t *testing.T) {
+	for sql, want := range map[string]int{
+		lines("-- atlas:nolint destructive", "", "DROP TABLE a;", "DROP TABLE b;"):           2,
+		lines("-- atlas:nolint destructive", "DROP TABLE a;", "DROP TABLE b;"):               1,
+		lines("-- atlas:nolint destructive", "-- both go", "DROP TABLE a;", "DROP TABLE b;"): 1,
+	} {
+		if _, suppressed := reported(t, sql); len(suppressed) != want {
+			t.Errorf("%sallows %q", sql, suppressed)
 		}
 	}
 }

@@ -38,6 +38,8 @@ type Act struct {
 	Tx        int  // number of the transaction it is in; 0 for none
 	Wrapped   bool // the tool that runs the file has begun that transaction
 	New       bool // what it is about is made by these statements
+	Seeded    bool // it is new, and these statements have put rows into it
+	Filled    bool // it is new, and these statements have put rows of a query or a file into it
 	Nested    bool // a BEGIN inside of a transaction
 }
 
@@ -104,6 +106,7 @@ type Pass struct {
 	now    *catalog
 	files  map[string]bool // that the statements are in
 	made   map[string]bool
+	rows   map[string]int   // what these statements have put into what they make: 1 for rows that stand in the text, 2 for others
 	on     map[string][]int // acts by the relation they are about
 	rule   *Rule
 	found  []Finding
@@ -166,7 +169,7 @@ func (p *Pass) touched(k schema.Key) bool {
 
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
-	p.made, p.on = map[string]bool{}, map[string][]int{}
+	p.made, p.on, p.rows = map[string]bool{}, map[string][]int{}, map[string]int{}
 	tx, open, wrapped, file := 0, false, false, ""
 	p.files = map[string]bool{}
 	for i, s := range p.Analyzed.Statements {
@@ -210,14 +213,35 @@ func (p *Pass) enter(act *Act) {
 	if act.Verb == schema.Creates && act.Kind.IsRelation() && !(act.IfNotExists && act.Known) {
 		p.made[name], act.New = true, true
 	}
+	act.Seeded, act.Filled = act.New && p.rows[name] > 0, act.New && p.rows[name] > 1
+	p.fill(name, act)
 	p.on[name] = append(p.on[name], act.Index)
 	if act.Verb == schema.Renames && act.Kind.IsRelation() {
 		to := act.On
 		to.Name = act.To
 		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
 		p.made[relationName(to)] = p.made[relationName(to)] || act.New
+		p.rows[relationName(to)] = p.rows[name]
 	}
 	p.Acts = append(p.Acts, *act)
+}
+
+// fill follows what an act puts into a table that the statements make.
+func (p *Pass) fill(name string, act *Act) {
+	switch {
+	case !act.New:
+	case act.Verb == schema.Creates && act.Kind == schema.KindTable:
+		p.rows[name] = 0
+		if act.Query && !act.Empty {
+			p.rows[name] = 2
+		}
+	case act.Verb == schema.Truncates:
+		p.rows[name] = 0
+	case act.Verb == schema.Inserts && act.Query:
+		p.rows[name] = 2
+	case act.Verb == schema.Inserts:
+		p.rows[name] = max(p.rows[name], 1)
+	}
 }
 
 // place gives tables and their parts without a place that of the statement that makes
@@ -285,11 +309,21 @@ func (p *Pass) Each(do func(*Act), verbs ...schema.Verb) {
 // that ALTER … IF EXISTS names and that is not there is not changed; rules about drops ask Absent
 // themselves.
 func (p *Pass) Changed(do func(*Act), verbs ...schema.Verb) {
+	p.changed(func(a *Act) bool { return !a.New }, do, verbs)
+}
+
+// ChangedRows is Changed, and also calls do with the acts on tables that the statements have made
+// and filled from others: their rows can break what is demanded of them.
+func (p *Pass) ChangedRows(do func(*Act), verbs ...schema.Verb) {
+	p.changed(func(a *Act) bool { return !a.New || a.Filled }, do, verbs)
+}
+
+func (p *Pass) changed(match func(*Act) bool, do func(*Act), verbs []schema.Verb) {
 	if p.Kind != Migration {
 		return
 	}
 	p.Each(func(a *Act) {
-		if !a.New && !a.Temp && (a.Verb == schema.Drops || !p.Absent(a)) {
+		if match(a) && !a.Temp && (a.Verb == schema.Drops || !p.Absent(a)) {
 			do(a)
 		}
 	}, verbs...)

@@ -66,6 +66,7 @@ type Act struct {
 	Referenced []string
 	Strings    []string // string constants in it, of statements that handle rows
 	NotNulls   []string // columns that a CHECK keeps from being NULL
+	Unknown    string   // of a default: the function that counts as volatile because nothing is known of it
 	Users      []string // of a column that is dropped: what uses it then, such as "view v"
 
 	Known bool // what it is about was there when the statement began
@@ -79,6 +80,7 @@ type Act struct {
 	Local                                                     bool // of a setting: it ends with the transaction
 	Stored, Identity, Serial, Checked                         bool // of a column; Checked: it brings a CHECK
 	Partition, Inherits, Like, Query, Full, Star, Unqualified bool
+	Empty                                                     bool // WITH NO DATA: no row is read or written
 	NotNullNow                                                bool // of a key: its columns are NOT NULL already
 	Proven                                                    bool // a validated CHECK says so already
 	Replaces                                                  bool // of rows: those in conflict are deleted, as INSERT OR REPLACE does

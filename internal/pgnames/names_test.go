@@ -200,6 +200,35 @@ FROM pg_available_extensions a JOIN pg_available_extension_versions v ON v.name 
 	compare(t, "../../parse/postgres/contrib_members.txt", 7, members)
 }
 
+// TestVolatileFunctions compares the functions that can differ from row to row, those of
+// pg_catalog and of the extensions that servers bring along.
+func TestVolatileFunctions(t *testing.T) {
+	functions := list{}
+	eachServer(t, func(version int, conn *pgx.Conn) {
+		for _, r := range rows(t, conn, "SELECT name::text, coalesce(installed_version, '') FROM pg_available_extensions WHERE name <> 'plpgsql' ORDER BY name") {
+			if r[1] != "" {
+				continue
+			}
+			if _, err := conn.Exec(t.Context(), "CREATE EXTENSION "+pgx.Identifier{r[0]}.Sanitize()+" CASCADE SCHEMA public"); err != nil {
+				t.Logf("PostgreSQL %d cannot make %s: %v", version, r[0], err)
+			}
+		}
+		for _, r := range rows(t, conn, volatileSQL) {
+			functions.add(strings.Join(r, "\t"), version)
+		}
+	})
+	compare(t, "../../schema/pgmodel/volatile_functions.txt", 2, functions)
+}
+
+// volatileSQL lists the functions that a default can call and that are volatile in all of their
+// forms, each behind what it comes with.
+const volatileSQL = `
+SELECT coalesce(e.extname::text, 'pg_catalog'), p.proname::text
+FROM pg_proc p LEFT JOIN pg_depend d ON d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e' LEFT JOIN pg_extension e ON e.oid = d.refobjid
+WHERE p.prokind = 'f' AND NOT p.proretset AND (e.oid IS NOT NULL OR p.pronamespace = 'pg_catalog'::regnamespace AND p.oid < 16384)
+ AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype, 'internal'::regtype) AND NOT 'internal'::regtype = ANY (p.proargtypes)
+GROUP BY 1, 2 HAVING bool_and(p.provolatile = 'v')`
+
 // install makes an extension in a schema of its own, if it may be in one.
 func install(conn *pgx.Conn, extension, in string) error {
 	ctx, own := context.Background(), pgx.Identifier{"of_" + extension}.Sanitize()

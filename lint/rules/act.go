@@ -36,17 +36,31 @@ func nameList(names []string) string {
 }
 
 // addedBefore reports whether the column of an act is added by the same statements.
-func addedBefore(p *lint.Pass, a *lint.Act) bool {
-	return p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.AddsColumn && o.Name == a.Name })
+func addedBefore(p *lint.Pass, a *lint.Act) bool { return addition(p, a) != nil }
+
+// addition is the act of the same statements that adds the column of an act; nil for none.
+func addition(p *lint.Pass, a *lint.Act) *lint.Act {
+	var added *lint.Act
+	p.Earlier(a, func(o *lint.Act) bool {
+		if o.Verb == schema.AddsColumn && o.Name == a.Name {
+			added = o
+		}
+		return added != nil
+	})
+	return added
 }
 
-// addedHere reports whether a column of a constraint or index is new and without a value:
-// no row can break it.
-func addedHere(p *lint.Pass, a *lint.Act) bool {
+// allNull reports whether a column of a constraint or index is new and no statement has given it a
+// value: no row can break it.
+func allNull(p *lint.Pass, a *lint.Act) bool {
 	return p.Earlier(a, func(o *lint.Act) bool {
-		return o.Verb == schema.AddsColumn && !o.Default && !o.Serial && !o.Identity && slices.Contains(a.Columns, o.Name)
-	})
+		return o.Verb == schema.AddsColumn && !o.Default && !o.Serial && !o.Identity && !o.Stored && slices.Contains(a.Columns, o.Name)
+	}) && !p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Updates || o.Verb == schema.Inserts })
 }
+
+// rewrites reports whether a new column is computed for every row, so that all of its table is
+// written, whatever else is asked of it.
+func rewrites(a *lint.Act) bool { return a.Volatile || a.Stored || a.Serial || a.Identity }
 
 // typeChange describes the effect of a change of type on rows and indexes. The type before is that of the table when
 // the statements began, where they have not touched it.
@@ -81,6 +95,9 @@ func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
 		return false
 	}
 	return slices.ContainsFunc(t.Keys(), func(k *lint.Index) bool {
+		if a.New && k.Name != "" && k.Name == a.Name { // a table is recreated with its indexes
+			return true
+		}
 		return len(k.Columns) > 0 && !slices.ContainsFunc(k.Columns, func(n string) bool { return n == "" || !slices.Contains(a.Columns, n) })
 	})
 }

@@ -16,12 +16,16 @@ var addCheckExistingPage string
 
 func addCheckExisting() *lint.Rule {
 	return &lint.Rule{Name: "add-check-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addCheckExistingPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
-		p.Changed(func(a *lint.Act) {
-			if a.Kind == schema.KindCheck && !a.NotValid {
+		p.ChangedRows(func(a *lint.Act) {
+			if a.Verb == schema.AddsColumn && a.Checked && !rewrites(a) {
+				p.At(a, "add the column without it; then add the CHECK NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own",
+					"the CHECK of the new column reads every row of %s while all its readers and writers wait", tableSQL(a))
+			}
+			if a.Kind == schema.KindCheck && a.Verb == schema.AddsConstraint && !a.NotValid {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while all its readers and writers wait", tableSQL(a))
 				f.Probe = violatorsQuery(p, a)
 				f.Edits = notValidEdit(p, a)
 			}
-		}, schema.AddsConstraint)
+		}, schema.AddsConstraint, schema.AddsColumn)
 	}}
 }

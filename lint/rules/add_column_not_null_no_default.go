@@ -18,7 +18,10 @@ var addColumnNotNullNoDefaultPage string
 
 func addColumnNotNullNoDefault() *lint.Rule {
 	return &lint.Rule{Name: "add-column-not-null-no-default", Category: "data", Severity: lint.Error, Page: addColumnNotNullNoDefaultPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
-		p.Changed(func(a *lint.Act) {
+		p.Each(func(a *lint.Act) {
+			if p.Kind != lint.Migration || a.New && !a.Seeded || a.Temp || p.Absent(a) {
+				return
+			}
 			if a.NotNull && !(a.Default && !a.NullDefault) && !a.Identity && !a.Serial && !a.Stored {
 				f := p.At(a, "give it a constant DEFAULT, or add it without NOT NULL, fill it, and set NOT NULL then",
 					"rows of %s have no value for %s: the statement fails on a table with rows", tableSQL(a), a.Name)

@@ -6,6 +6,7 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -16,12 +17,25 @@ var addFkExistingPage string
 
 func addFkExisting() *lint.Rule {
 	return &lint.Rule{Name: "add-fk-existing", Category: "data", Severity: lint.Warning, Dialect: "postgres", Page: addFkExistingPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
-		p.Changed(func(a *lint.Act) {
-			if a.Kind == schema.KindForeign && !a.NotValid && !addedHere(p, a) {
+		p.ChangedRows(func(a *lint.Act) {
+			if a.Verb == schema.AddsColumn && a.References.Name != "" && validatesInline(p, a) {
+				p.At(a, "add the column without the reference; then add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own",
+					"the reference of the new column looks up every row of %s, because the statement adds a default or another constraint, while %s cannot be written either", tableSQL(a), a.References.Name)
+			}
+			if a.Kind == schema.KindForeign && a.Verb == schema.AddsConstraint && !a.NotValid {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the foreign key looks up every row of %s while %s cannot be written either", tableSQL(a), a.References.Name)
 				f.Probe = orphansQuery(p, a)
 				f.Edits = notValidEdit(p, a)
 			}
-		}, schema.AddsConstraint)
+		}, schema.AddsConstraint, schema.AddsColumn)
 	}}
+}
+
+// validatesInline reports whether the server looks up the rows for the references of a statement's
+// new columns: it does where one of the columns has a default, or another reference is added as a
+// constraint (transformAlterTableStmt).
+func validatesInline(p *lint.Pass, a *lint.Act) bool {
+	return slices.ContainsFunc(statementOf(p, a).Acts, func(o schema.Act) bool {
+		return o.Verb == schema.AddsColumn && (o.Default || o.Serial || o.Identity || o.Stored) || o.Verb == schema.AddsConstraint && o.Kind == schema.KindForeign
+	})
 }

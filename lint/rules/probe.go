@@ -9,16 +9,23 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // qualifiedTable is the relation of an act, qualified: a probe runs without a search_path.
 func qualifiedTable(a *lint.Act) string { return pgmodel.Qualified(a.On.Schema, a.On.Name) }
 
+// addsAny reports whether statements before an act add a column of those that match tells: the
+// database that is asked does not have it.
+func addsAny(p *lint.Pass, a *lint.Act, match func(column string) bool) bool {
+	return p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.AddsColumn && match(o.Name) })
+}
+
 // duplicatesQuery counts the values that more than one row has; "" where an expression or a
 // part of the rows is meant.
 func duplicatesQuery(p *lint.Pass, a *lint.Act) string {
-	if len(a.Columns) == 0 || slices.Contains(a.Columns, "") {
+	if len(a.Columns) == 0 || slices.Contains(a.Columns, "") || addsAny(p, a, func(n string) bool { return slices.Contains(a.Columns, n) }) {
 		return ""
 	}
 	if t := p.Now(a.On); t != nil && slices.ContainsFunc(t.Indexes, func(x *lint.Index) bool { return x.Name == a.Name && x.Partial }) {
@@ -54,13 +61,17 @@ func violatorsQuery(p *lint.Pass, a *lint.Act) string {
 	if t == nil || a.Name == "" || t.Constraint(a.Name) == nil {
 		return ""
 	}
-	return "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE NOT (" + t.Constraint(a.Name).Expr.SQL + ")"
+	expr := t.Constraint(a.Name).Expr
+	if addsAny(p, a, func(n string) bool { return mentionsName(expr.Loose, n) }) {
+		return ""
+	}
+	return "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE NOT (" + expr.SQL + ")"
 }
 
 // orphansQuery counts the rows without a parent.
 func orphansQuery(p *lint.Pass, a *lint.Act) string {
 	parent := p.Table(a.References)
-	if parent == nil || p.Was(parent.Key) == nil {
+	if parent == nil || p.Was(parent.Key) == nil || addsAny(p, a, func(n string) bool { return slices.Contains(a.Columns, n) }) {
 		return ""
 	}
 	to := a.Referenced

@@ -17,14 +17,22 @@ var setNotNullPage string
 
 func setNotNull() *lint.Rule {
 	return &lint.Rule{Name: "set-not-null", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: setNotNullPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
-		p.Changed(func(a *lint.Act) {
-			if a.Proven || provenHere(p, a) || a.NotNull || addedBefore(p, a) {
+		p.ChangedRows(func(a *lint.Act) {
+			added := addition(p, a)
+			if a.Proven || provenHere(p, a) || a.NotNull || added != nil && added.NotNull {
+				return
+			}
+			if added != nil && added.Default && !added.NullDefault {
+				p.At(a, "write NOT NULL where the column is added: its default is known to be no NULL, and no row is read",
+					"SET NOT NULL on %s reads every row while all readers and writers of the table wait, although the column is new", a.Object())
 				return
 			}
 			name := a.Name + "_not_null"
 			f := p.At(a, "ALTER TABLE "+tableSQL(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
 				"SET NOT NULL on %s reads every row while all readers and writers of the table wait, and fails if one is NULL", a.Object())
-			f.Probe = "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
+			if added == nil {
+				f.Probe = "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
+			}
 		}, schema.SetsNotNull)
 	}}
 }

@@ -17,8 +17,12 @@ var volatileDefaultPage string
 func volatileDefault() *lint.Rule {
 	return &lint.Rule{Name: "volatile-default", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: volatileDefaultPage, Online: true, Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Volatile && !a.Serial && !a.Identity {
-				p.At(a, "add it without a default, SET DEFAULT, then fill the rows in batches", "the default of %s is computed for every row: the table is rewritten under ACCESS EXCLUSIVE", a.Object())
+			if !a.Volatile || a.Serial || a.Identity {
+				return
+			}
+			f := p.At(a, "add it without a default, SET DEFAULT, then fill the rows in batches", "the default of %s is computed for every row: the table is rewritten under ACCESS EXCLUSIVE", a.Object())
+			if a.Unknown != "" {
+				f.Message = "the default of " + a.Object() + " calls " + a.Unknown + "(), of which nothing is known here, so that it counts as volatile: then every row is rewritten under ACCESS EXCLUSIVE"
 			}
 		}, schema.AddsColumn)
 	}}

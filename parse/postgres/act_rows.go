@@ -20,7 +20,12 @@ import (
 func (r *actReader) rows(node *pg.Node) bool {
 	switch n := node.Node.(type) {
 	case *pg.Node_InsertStmt:
-		r.rowAct(schema.Inserts, n.InsertStmt.Relation, false, false)
+		a := r.rowAct(schema.Inserts, n.InsertStmt.Relation, false, false)
+		a.Query = readsRows(n.InsertStmt.SelectStmt.GetSelectStmt())
+	case *pg.Node_CopyStmt:
+		if n.CopyStmt.IsFrom && n.CopyStmt.Relation != nil {
+			r.rowAct(schema.Inserts, n.CopyStmt.Relation, false, false).Query = true
+		}
 	case *pg.Node_UpdateStmt:
 		r.rowAct(schema.Updates, n.UpdateStmt.Relation, n.UpdateStmt.WhereClause != nil, len(n.UpdateStmt.FromClause) > 0)
 	case *pg.Node_DeleteStmt:
@@ -50,12 +55,25 @@ func (r *actReader) rows(node *pg.Node) bool {
 	case *pg.Node_RefreshMatViewStmt:
 		k, known := r.relationAt(n.RefreshMatViewStmt.Relation)
 		a := schema.Act{Verb: schema.Refreshes, Kind: schema.KindMatView, On: k, Known: known, Concurrently: n.RefreshMatViewStmt.Concurrent}
-		a.Unique = r.uniqueIndex(k)
+		a.Unique, a.Empty = r.uniqueIndex(k), n.RefreshMatViewStmt.SkipData
 		r.add(0, a)
 	default:
 		return false
 	}
 	return true
+}
+
+// readsRows reports whether a query returns other rows than those that stand in its text.
+func readsRows(q *pg.SelectStmt) bool {
+	if q == nil {
+		return false
+	}
+	for _, from := range q.FromClause {
+		if s := from.GetRangeSubselect().GetSubquery().GetSelectStmt(); s == nil || len(s.ValuesLists) == 0 {
+			return true
+		}
+	}
+	return readsRows(q.Larg) || readsRows(q.Rarg)
 }
 
 // settings reads the calls of set_config in a statement that runs a query, which do what SET
@@ -85,9 +103,9 @@ func (r *actReader) settings(node *pg.Node) {
 	})
 }
 
-func (r *actReader) rowAct(verb schema.Verb, rv *pg.RangeVar, where, joined bool) {
+func (r *actReader) rowAct(verb schema.Verb, rv *pg.RangeVar, where, joined bool) *schema.Act {
 	k, known := r.relationAt(rv)
-	r.add(0, schema.Act{Verb: verb, Kind: schema.KindTable, On: k, Known: known, Where: where || joined, Strings: r.strings()})
+	return r.add(0, schema.Act{Verb: verb, Kind: schema.KindTable, On: k, Known: known, Where: where || joined, Strings: r.strings()})
 }
 
 func (r *actReader) vacuum(n *pg.VacuumStmt) {

@@ -53,7 +53,7 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 		case pg.ConstrType_CONSTR_DEFAULT:
 			a.Default = true
 			a.NullDefault = expr.IsNull(k.RawExpr)
-			a.Volatile = r.volatile(k.RawExpr)
+			a.Volatile, a.Unknown = r.volatile(k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
 			a.Stored = !r.st.Has(syntax.Virtual, k.Location, k.Location+1)
 		case pg.ConstrType_CONSTR_IDENTITY:
@@ -108,35 +108,6 @@ func (r *actReader) domainNamed(typ string) (schema.Key, bool) {
 		}
 	}
 	return schema.Key{}, false
-}
-
-// volatile reports whether a default calls what can differ from row to row.
-func (r *actReader) volatile(e *pg.Node) bool {
-	found := false
-	expr.WalkExpr(e, func(n *pg.Node) bool {
-		if f := n.GetFuncCall(); f != nil {
-			found = found || r.calls(expr.NameList(f.Funcname))
-		}
-		return !found
-	})
-	return found
-}
-
-// calls reports whether a function is volatile. One that is created here says so itself, and
-// an unknown one counts as volatile.
-func (r *actReader) calls(words []string) bool {
-	s, f := expr.SplitName(words)
-	for k, list := range r.l.functions {
-		if k.name != f || s != "" && k.schema != s {
-			continue
-		}
-		for _, key := range list {
-			if o, ok := r.l.out.Get(key).(*pgmodel.Function); ok {
-				return o.Volatility == ""
-			}
-		}
-	}
-	return pgmodel.Volatile(f) || s != "" && s != "pg_catalog"
 }
 
 // constraint reads a constraint; columns are those of the column it stands at.
@@ -212,7 +183,7 @@ func (r *actReader) table(node *pg.Node) bool {
 			kind = schema.KindMatView
 		}
 		a := r.createdRelation(kind, n.CreateTableAsStmt.Into.Rel)
-		a.Query, a.IfNotExists = true, n.CreateTableAsStmt.IfNotExists
+		a.Query, a.IfNotExists, a.Empty = true, n.CreateTableAsStmt.IfNotExists, n.CreateTableAsStmt.Into.SkipData
 		r.add(0, a)
 	default:
 		return false
