@@ -6,6 +6,7 @@ package review
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -58,10 +59,11 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		names[i] = src.Name
 	}
 	down := downMigrations(names)
+	var reverting []string
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
 		if down[src.Name] {
-			r.Notes = append(r.Notes, src.Name+" reverts a migration and is not judged")
+			reverting = append(reverting, src.Name)
 			continue
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
@@ -71,6 +73,11 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 			f.Kind = lint.Migration
 		}
 		r.Files = append(r.Files, f)
+	}
+	if n := len(reverting); n == 1 {
+		r.Notes = append(r.Notes, reverting[0]+" reverts a migration and is not judged")
+	} else if n > 1 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s and %d other files revert migrations and are not judged", reverting[0], n-1))
 	}
 	return r, r.findKinds(ctx)
 }
