@@ -88,13 +88,13 @@ func besides(ctx context.Context, languages []engine.Language, name string) (sch
 
 // grammars are the dialects whose grammars take more of a source than all others do.
 func grammars(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]schema.Dialect, error) {
-	heads := make([]parse.Source, len(sources))
-	for i, src := range sources {
-		heads[i] = parse.Source{Name: src.Name, Text: head(WithoutDown(src.Text))}
-	}
 	out := make([]schema.Dialect, len(sources))
 	least := make([]int, len(sources))
 	for n, l := range languages {
+		heads := make([]parse.Source, len(sources))
+		for i, src := range sources {
+			heads[i] = parse.Source{Name: src.Name, Text: head(applied(src.Text, l.Aliases()))}
+		}
 		counts, err := l.SyntaxErrors(ctx, heads, statementLimit)
 		if err != nil {
 			return nil, err
@@ -198,6 +198,7 @@ func signOf(languages []engine.Language, file string) schema.Dialect {
 // beginning is the beginning of a regular file, at most limit bytes; "" for what cannot be read, which
 // says nothing. A pipe of that name would never end.
 func beginning(file string, limit int64) string {
+	file = onDisk(file)
 	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}

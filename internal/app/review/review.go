@@ -68,7 +68,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
-		f.Source.Text = WithoutDown(src.Text)
+		f.Source.Text = applied(src.Text, r.language().Aliases())
 		if f.Kind == "" && (f.InFolder || o.OnTop) {
 			f.Kind = lint.Migration
 		}
@@ -161,7 +161,10 @@ func (r *Review) judgeLive(ctx context.Context) error {
 // run has the rules look at what was read, and keeps what they find.
 func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
 	if p.Kind == lint.Migration {
-		p.Runner = func(file string) string { return wrapper(file, r.Texts[file]) }
+		p.Analyzed = &judged.Analyzed
+		run := r.executions(p)
+		p.Runner = func(file string) string { return run(file).tool }
+		p.Unit = func(s schema.Statement) int { return run(s.Pos.File).unit(s) }
 	}
 	linter := r.Linter
 	linter.Language = r.language()
@@ -173,7 +176,8 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	if err != nil {
 		return err
 	}
-	r.Findings, r.Suppressed = append(r.Findings, reported...), append(r.Suppressed, suppressed...)
+	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
+	r.Suppressed = append(r.Suppressed, suppressed...)
 	return nil
 }
 
