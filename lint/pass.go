@@ -93,12 +93,13 @@ type Pass struct {
 	Analyzed *schema.Analyzed
 	View     Describer // of the dialect
 	Types    func(from, to string) TypeChange
-	Lock     func(schema.Act) string   // the lock that an act takes on its relation; nil where no statement waits for locks
-	Options  map[string]map[string]any // of rules, from the configuration
-	Based    bool                      // From is known
-	Access   []plan.Access             // who gains and who loses by a migration, at its statements
-	Facts    *schema.Facts             // of a live database; nil where none is asked
-	Runner   func(file string) string  // the tool that runs a file in a transaction of its own; "" for none, nil where none is known
+	Lock     func(schema.Act) string    // the lock that an act takes on its relation; nil where no statement waits for locks
+	Options  map[string]map[string]any  // of rules, from the configuration
+	Based    bool                       // From is known
+	Access   []plan.Access              // who gains and who loses by a migration, at its statements
+	Facts    *schema.Facts              // of a live database; nil where none is asked
+	Runner   func(file string) string   // the tool that runs a file in transactions of its own; "" for none, nil where none is known
+	Unit     func(schema.Statement) int // the number of the tool's transaction that a statement of such a file is in, 0 for none; nil where each file is one
 
 	Acts   []Act
 	Tables []*Table // of the schema that is wanted, or that a migration makes
@@ -170,13 +171,13 @@ func (p *Pass) touched(k schema.Key) bool {
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
 	p.made, p.on, p.rows = map[string]bool{}, map[string][]int{}, map[string]int{}
-	tx, open, wrapped, file := 0, false, false, ""
+	tx, open, wrapped, file, unit := 0, false, false, "", 0
 	p.files = map[string]bool{}
 	for i, s := range p.Analyzed.Statements {
 		p.files[s.Pos.File] = true
-		if s.Pos.File != file {
-			file = s.Pos.File
-			wrapped = p.RunnerOf(file) != ""
+		if u := p.unitOf(s); s.Pos.File != file || u != unit {
+			file, unit = s.Pos.File, u
+			wrapped = u > 0
 			if open = wrapped; open {
 				tx++
 			}
@@ -198,7 +199,18 @@ func (p *Pass) flatten() {
 	}
 }
 
-// RunnerOf is the tool that runs a file in a transaction of its own; "" where none is known.
+// unitOf is the number of the transaction of its tool that a statement is in; 0 for none.
+func (p *Pass) unitOf(s schema.Statement) int {
+	switch {
+	case p.RunnerOf(s.Pos.File) == "":
+		return 0
+	case p.Unit == nil:
+		return 1
+	}
+	return p.Unit(s)
+}
+
+// RunnerOf is the tool that runs a file in transactions of its own; "" where none is known.
 func (p *Pass) RunnerOf(file string) string {
 	if p.Runner == nil {
 		return ""

@@ -23,6 +23,8 @@ type Report struct {
 	Rules      []*lint.Rule
 	Texts      map[string]string // of the files, for excerpts
 	Notes      []string          // what could not be analyzed
+
+	ShowInfo func(lint.Finding) bool // information that people asked for; nil for none
 }
 
 // lintFormat is a format of the linter: the name for --format, and its writer.
@@ -99,29 +101,61 @@ func (r *Report) summary() string {
 	return text
 }
 
-// lintText is for people: place, message, the line with a caret, why, and what to write.
+// lintText is for people: place, message, the line with a caret, why, and what to write. The
+// reason of a rule is printed with its first finding.
 func lintText(w io.Writer, r *Report, st Style) {
-	for _, f := range r.Findings {
-		paint := map[lint.Severity]func(string) string{lint.Error: st.Red, lint.Warning: st.Yellow}[f.Severity]
-		if paint == nil {
-			paint = st.Cyan
+	c := r.condense(false)
+	explained := map[string]bool{}
+	for i := range c.entries {
+		e := &c.entries[i]
+		if explained[e.Why] {
+			e.Why = ""
 		}
-		fmt.Fprintf(w, "%s: %s %s\n", st.Bold(Escape(placeOfFinding(f))), paint(string(f.Severity)+"["+f.Rule+"]"), Escape(f.Message))
-		if line, caret := excerpt(lineOf(r.Texts[f.Pos.File], f.Pos.Line), f.Pos.Col); line != "" {
-			fmt.Fprintf(w, "  %s\n  %s%s\n", line, caret, paint("^"))
-		}
-		if f.Why != "" {
-			fmt.Fprintf(w, "  %s %s\n", st.Dim("why:"), Escape(f.Why))
-		}
-		if f.Hint != "" {
-			fmt.Fprintf(w, "  %s %s\n", st.Cyan("fix:"), Escape(f.Hint))
-		}
-		fmt.Fprintln(w)
+		explained[e.Why] = true
+		e.text(w, r.Texts[e.Pos.File], st)
 	}
-	for _, n := range r.Notes {
+	for _, n := range append(r.Notes, c.closing()...) {
 		fmt.Fprintf(w, "%s %s\n", st.Dim("note:"), Escape(n))
 	}
 	fmt.Fprintln(w, r.summary())
+}
+
+// text prints an entry about a file with a text.
+func (e *entry) text(w io.Writer, file string, st Style) {
+	paint := map[lint.Severity]func(string) string{lint.Error: st.Red, lint.Warning: st.Yellow}[e.Severity]
+	if paint == nil {
+		paint = st.Cyan
+	}
+	others := e.others()
+	differ := e.more == 0 && e.differ()
+	if differ {
+		others = ""
+	}
+	fmt.Fprintf(w, "%s: %s %s\n", st.Bold(Escape(placeOfFinding(e.Finding))), paint(string(e.Severity)+"["+e.Rule+"]"), Escape(e.Message+others))
+	if line, caret := excerpt(lineOf(file, e.Pos.Line), e.Pos.Col); line != "" {
+		fmt.Fprintf(w, "  %s\n  %s%s\n", line, caret, paint("^"))
+	}
+	if differ {
+		e.listOthers(w, st)
+	}
+	if e.Why != "" {
+		fmt.Fprintf(w, "  %s %s\n", st.Dim("why:"), Escape(e.Why))
+	}
+	if e.Hint != "" {
+		fmt.Fprintf(w, "  %s %s\n", st.Cyan("fix:"), Escape(e.Hint))
+	}
+	fmt.Fprintln(w)
+}
+
+// listOthers prints the other messages of an entry.
+func (e *entry) listOthers(w io.Writer, st Style) {
+	for i, f := range e.also {
+		if i == lineLimit {
+			fmt.Fprintf(w, "  %s %d more\n", st.Dim("also:"), len(e.also)-i)
+			return
+		}
+		fmt.Fprintf(w, "  %s %d:%d %s\n", st.Dim("also:"), f.Pos.Line, f.Pos.Col, Escape(f.Message))
+	}
 }
 
 // placeOfFinding is where a finding is: in a file, or somewhere in a database.
@@ -144,11 +178,21 @@ func lineOf(text string, n int) string {
 	return strings.TrimPrefix(strings.TrimSuffix(line, "\r"), "\ufeff")
 }
 
-// lintCompact is one line a finding, as compilers write them.
+// lintCompact is one line a finding, as compilers write them. Different messages stay apart, for an
+// editor shows each at its line.
 func lintCompact(w io.Writer, r *Report) {
-	for _, f := range r.Findings {
-		fmt.Fprintf(w, "%s: %s: %s [%s]\n", Escape(placeOfFinding(f)), f.Severity, Escape(f.Message), f.Rule)
+	c := r.condense(true)
+	for i := range c.entries {
+		c.entries[i].compact(w)
 	}
+	for _, line := range c.closing() {
+		fmt.Fprintln(w, Escape(line))
+	}
+}
+
+// compact prints an entry on a line.
+func (e *entry) compact(w io.Writer) {
+	fmt.Fprintf(w, "%s: %s: %s [%s]\n", Escape(placeOfFinding(e.Finding)), e.Severity, Escape(e.message()), e.Rule)
 }
 
 // jsonFinding is one finding of the stable machine interface, docs/lint.schema.json.

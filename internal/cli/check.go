@@ -22,12 +22,13 @@ func checkCommand() *cli.Command {
 		Description: "schemadiff check --schema schema/ --dialect postgres\n" +
 			"schemadiff check --schema schema/ --base origin/main --format github\n\n" +
 			"The folder is replayed in memory and compared with the desired schema; numbers and the chain of checksums in\n" +
-			"schemadiff.sum are checked; migrations that the base does not have are linted. The base is the commit where the\n" +
+			"schemadiff.sum are checked; migrations that the base does not have are linted (--lint-all: all). The base is the commit where the\n" +
 			"branch left the main one, unless --base names another; migrations of it must not change. Exit status: 0; 2 if the\n" +
 			"migrations do not lead to the desired schema; 3 for findings at or above --fail-on; 1 if the files do not work.",
 		Flags: append(append(slices.Concat(sourceFlags(), waitFlags()), migrationsFlag(),
 			&cli.StringFlag{Name: "base", Usage: "the commit or branch to compare with: its migrations must not change (default: where the branch left the main one)"},
 			&cli.BoolFlag{Name: "accept", Usage: "write the checksums of migrations that were edited since they were generated and that the base does not have"},
+			&cli.BoolFlag{Name: "lint-all", Usage: "lint the migrations of the base too, not the new ones alone"},
 			&cli.StringFlag{Name: "dev-db", Usage: "the `DATABASE` of a server to run migrations on that cannot be known by reading (PostgreSQL)"},
 		), reportFlags()...),
 		Action: inSession(0, "--schema names the desired schema, --migrations the folder", runCheck),
@@ -55,6 +56,7 @@ func runCheck(s *session) error {
 	if err != nil {
 		return err
 	}
+	c.All = s.Bool("lint-all")
 	if s.Bool("accept") {
 		if err := c.Accept(); err != nil {
 			return err

@@ -89,7 +89,13 @@ func reportFlags() []cli.Flag {
 		&cli.StringFlag{Name: "fail-on", Usage: "the least severity that fails: error, warning, info or never"},
 		&cli.StringFlag{Name: "preset", Usage: "recommended, strict, minimal or all"},
 		&cli.StringSliceFlag{Name: "rule", Usage: "`RULE=SEVERITY` of one rule; may be repeated"},
+		infoFlag(),
 	}
+}
+
+// infoFlag is the flag for findings below a warning, in the formats that people read.
+func infoFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "info", Usage: "show information too, not its number alone (json and sarif always have it)"}
 }
 
 // splitLists splits the values of repeated or comma separated flags.

@@ -175,7 +175,7 @@ func (s *session) printFindings(r *review.Review, format string) error {
 
 // lintReport is a review as it is printed, without the findings of the baseline.
 func (s *session) lintReport(r *review.Review) (*render.Report, error) {
-	out := &render.Report{Version: version(), Rules: rules.All(), Texts: r.Texts, Notes: r.Notes}
+	out := &render.Report{Version: version(), Rules: rules.All(), Texts: r.Texts, Notes: r.Notes, ShowInfo: s.showsInfo()}
 	for _, f := range r.Files {
 		out.Files = append(out.Files, f.Source.Name)
 	}
@@ -200,6 +200,21 @@ func (s *session) lintReport(r *review.Review) (*render.Report, error) {
 	lint.Sort(r.Findings)
 	out.Findings, out.Suppressed, out.Known = r.Findings, r.Suppressed, r.Known
 	return out, nil
+}
+
+// showsInfo says which information people see: all of it with --info, with the preset all and where
+// information fails the command, else that of the rules which --rule sets.
+func (s *session) showsInfo() func(lint.Finding) bool {
+	failOn, err := s.failOn()
+	if s.Bool("info") || cmp.Or(s.String("preset"), s.config.Lint.Preset) == "all" || err == nil && failOn == lint.Info {
+		return func(lint.Finding) bool { return true }
+	}
+	named := map[string]bool{}
+	for _, r := range splitLists(s.StringSlice("rule")) {
+		name, _, _ := strings.Cut(r, "=")
+		named[name] = true
+	}
+	return func(f lint.Finding) bool { return named[f.Rule] || named[f.Category] }
 }
 
 // lintFormat is the chosen format: text for people, and annotations where GitHub runs the

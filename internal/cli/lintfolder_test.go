@@ -59,11 +59,11 @@ func TestLintFolderEdited(t *testing.T) {
 	adds(t, "feature", "posts", posts)
 	const file = "migrations/0002_add_posts.sql"
 	write(t, file, read(t, file)+"-- more\n")
-	invoke(t, "lint", file, "--format", "compact").wants(t, exitDone, "info: it was edited after it was generated [migration-edited]")
+	invoke(t, "lint", file, "--info", "--format", "compact").wants(t, exitDone, "info: it was edited after it was generated [migration-edited]")
 	git(t, "checkout", "-q", "-f", "-b", "other", "main")
 	git(t, "branch", "-q", "-D", "main") // no base
 	write(t, "migrations/0001_init.sql", read(t, "migrations/0001_init.sql")+"-- more\n")
-	invoke(t, "lint", "migrations/0001_init.sql", "--format", "compact").wants(t, exitDone, "info: it was edited after it was generated [migration-edited]")
+	invoke(t, "lint", "migrations/0001_init.sql", "--info", "--format", "compact").wants(t, exitDone, "info: it was edited after it was generated [migration-edited]")
 }
 
 // A statement whose effect nobody knows keeps the two from being compared.

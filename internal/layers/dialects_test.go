@@ -27,16 +27,17 @@ var exempt = map[string]string{
 
 // known are the names of dialects that generic packages may have, by file and name.
 var known = map[string]string{
-	"config/sources.go:isSQLite":        "a secret that is a SQLite file is a database",
-	"config/sources.go:postgres":        "recognizes what would be opened as a database",
-	"config/sources.go:sqlite":          "recognizes what would be opened as a database",
-	"config/url.go:isSQLite":            "file: means a secret in a file, unless that is a database",
-	"config/url.go:sqlite":              "file: means a secret in a file, unless that is a database",
-	"introspect/wait.go:pg_":            "names the view that lists prepared transactions, which only a server has",
-	"migrate/history/drizzle.go:sqlite": "a note about a table of drizzle, which differs by dialect",
-	"source/source.go:postgres":         "recognizes a database where text is wanted",
-	"source/source.go:sqlite":           "recognizes a database where text is wanted",
-	"source/text.go:sqlite":             "recognizes a database where text is wanted",
+	"config/sources.go:isSQLite":            "a secret that is a SQLite file is a database",
+	"config/sources.go:postgres":            "recognizes what would be opened as a database",
+	"config/sources.go:sqlite":              "recognizes what would be opened as a database",
+	"config/url.go:isSQLite":                "file: means a secret in a file, unless that is a database",
+	"config/url.go:sqlite":                  "file: means a secret in a file, unless that is a database",
+	"internal/app/review/project.go:sqlite": "the name of a crate that runs migrations",
+	"introspect/wait.go:pg_":                "names the view that lists prepared transactions, which only a server has",
+	"migrate/history/drizzle.go:sqlite":     "a note about a table of drizzle, which differs by dialect",
+	"source/source.go:postgres":             "recognizes a database where text is wanted",
+	"source/source.go:sqlite":               "recognizes a database where text is wanted",
+	"source/text.go:sqlite":                 "recognizes a database where text is wanted",
 }
 
 // name is the name of a dialect in a file: "sqlite" in a string, an identifier, or a

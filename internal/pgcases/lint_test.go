@@ -35,7 +35,7 @@ ALTER TABLE t ADD CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parent (id);
 		if err := os.WriteFile(filepath.Join(dir, "change.sql"), migration, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		got := schemadiff(t, dir, "lint", "change.sql", "--db", url, "--format", "compact")
+		got := schemadiff(t, dir, "lint", "change.sql", "--db", url, "--info", "--format", "compact")
 		for _, want := range []string{
 			"change.sql:2:32: info: rows of nothing have no value",
 			"1000 rows are in the way) [add-column-not-null-no-default]",

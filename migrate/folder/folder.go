@@ -203,7 +203,7 @@ func Of(path string, texts map[string]string) *Folder {
 	f.baselines()
 	slices.SortStableFunc(f.Files, func(a, b File) int { return Order(a.ID, b.ID) })
 	for i := range f.Files {
-		for _, name := range []string{f.Files[i].Name, strings.TrimSuffix(f.Files[i].Name, "_up")} {
+		for _, name := range []string{f.Files[i].Name, strings.TrimSuffix(f.Files[i].Name, "_up"), strings.TrimSuffix(f.Files[i].Name, "-up")} {
 			if down, ok := downs[name]; ok {
 				f.Files[i].Down = down.Text
 				delete(downs, name)
@@ -219,7 +219,7 @@ func Of(path string, texts map[string]string) *Folder {
 // Downs are the down migrations among the names of a folder's files. The end of
 // 0003_scale_down.sql may be a word of its title: it is a down migration if there is
 // another file of that number, or scale.sql, scale_up.sql or scale.up.sql where it has
-// none.
+// none. So is U3__x.sql beside V3__x.sql; without it, it is a migration of refinery.
 func Downs(files []string) map[string]bool {
 	there := map[string]bool{} // numbers and titles of the files that revert nothing
 	for _, file := range files {
@@ -230,7 +230,8 @@ func Downs(files []string) map[string]bool {
 	out := map[string]bool{}
 	for _, file := range files {
 		name, down := baseName(file)
-		unsure := strings.HasSuffix(strings.ToLower(trimSQL(file)), "_down")
+		base := strings.ToLower(trimSQL(file))
+		unsure := strings.HasSuffix(base, "_down") || strings.HasSuffix(base, "-down") || isUndo(trimSQL(file))
 		if down && isMigration(file) && !strings.Contains(file, "/") && (!unsure || there[pairing(name)]) {
 			out[file] = true
 		}
@@ -244,7 +245,7 @@ func pairing(name string) string {
 	if id := number(name); id != "" {
 		return Canonical(id)
 	}
-	return "title " + strings.ToLower(strings.TrimSuffix(name, "_up"))
+	return "title " + strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(name, "_up"), "-up"))
 }
 
 // add takes a file in.
@@ -298,23 +299,32 @@ func (f *Folder) baselines() {
 // reverts it.
 func baseName(name string) (string, bool) {
 	name = trimSQL(name)
-	if strings.HasPrefix(name, "U") && versioned("V"+name[1:]) != "" {
+	if isUndo(name) {
 		return "V" + name[1:], true
 	}
 	lower := strings.ToLower(name)
 	if lower == "down" { // beside up.sql
 		return "", true
 	}
-	for _, end := range []string{".down", "_down", ".undo"} {
+	for _, end := range []string{".down", "_down", "-down", ".undo"} {
 		if strings.HasSuffix(lower, end) {
 			return name[:len(name)-len(end)], true
 		}
 	}
-	if strings.HasSuffix(lower, ".up") {
-		return name[:len(name)-len(".up")], false
+	for _, end := range []string{".up", ".do"} {
+		if strings.HasSuffix(lower, end) {
+			return name[:len(name)-len(end)], false
+		}
+	}
+	if n := digits(name); n > 0 && strings.HasPrefix(lower[n:], ".undo.") { // postgrator's 001.undo.title
+		return name[:n] + ".do" + name[n+len(".undo"):], true
 	}
 	return name, false
 }
+
+// isUndo reports whether a name is that of an undo migration of flyway, or of refinery's migrations
+// outside of the order.
+func isUndo(name string) bool { return strings.HasPrefix(name, "U") && versioned("V"+name[1:]) != "" }
 
 func trimSQL(name string) string {
 	if strings.EqualFold(filepath.Ext(name), ".sql") {

@@ -25,6 +25,9 @@ func TestLayouts(t *testing.T) {
 		{"flyway with a baseline", "V1__a.sql V2__b.sql B2__all.sql V3__c.sql", "1:V1__a 2:V2__b 3:V3__c", []string{"B2__all.sql: it is a baseline"}},
 		{"flyway from a baseline", "B2__all.sql V3__c.sql", "2:B2__all 3:V3__c", nil},
 		{"flyway with Java", "V1__a.sql V2__b.java", "1:V1__a", []string{"V2__b.java: it is not SQL"}},
+		{"db-migrate", "1-a-up.sql 1-a-down.sql 2-break-down.sql", "1:1-a-up 2:2-break-down", nil},
+		{"postgrator", "001.do.a.sql 001.undo.a.sql 002.do.sql 002.undo.sql", "001:001.do.a 002:002", nil},
+		{"refinery outside of the order", "V1__a.sql U2__b.sql", "1:V1__a", []string{"U2__b.sql"}},
 		{"goose with Go", "00001_a.sql 00002_b.go README.md", "00001:00001_a", []string{"00002_b.go: it is not SQL"}},
 		{"prisma", "20240101_a/migration.sql 20240102_b/README.md migration_lock.toml", "20240101:20240101_a", []string{"20240102_b: there is no migration.sql"}},
 		{"atlas", "1_a.sql 2_all.sql=--_atlas:checkpoint atlas.sum", "1:1_a", []string{"2_all.sql: it is a checkpoint"}},
@@ -82,5 +85,21 @@ func TestSumOfNameWithBlanks(t *testing.T) {
 	got, err := folder.ParseSum(folder.SumText(want))
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%v, %v, want %v", got, err, want)
+	}
+}
+
+// Each part keeps its place, so that what is found in it has its line.
+func TestPartsKeepTheirPlaces(t *testing.T) {
+	for _, c := range []struct{ text, up, down string }{
+		{"-- +goose Up\nA;\n-- +goose Down\nB;\n", "-- +goose Up\nA;\n", "-- +goose Down\nB;\n"},
+		{"-- Down Migration\né;\n-- Up Migration\nA;\n", "                 \n   \n-- Up Migration\nA;\n", "-- Down Migration\né;\n"},
+		{"-- +migrate Up\nA;\n-- +migrate Down\nB;\n-- +migrate Up\nC;", "-- +migrate Up\nA;\n                \n  \n-- +migrate Up\nC;", "-- +migrate Down\nB;\n"},
+		{"A;\n--- create above / drop below ---\nB;\n", "A;\n--- create above / drop below ---\nB;\n", ""},
+		{"A;\n---- create above / drop below ----\nB;\n", "A;\n", "---- create above / drop below ----\nB;\n"},
+		{"-- a down migration of all\nA;\n", "-- a down migration of all\nA;\n", ""},
+	} {
+		if up, down := folder.Parts(c.text); up != c.up || down != c.down {
+			t.Errorf("%q:\n%q\n%q\nwant\n%q\n%q", c.text, up, down, c.up, c.down)
+		}
 	}
 }

@@ -23,6 +23,7 @@ import (
 type Check struct {
 	*review.Review
 	review.Checksums
+	All     bool  // migrations of the base are linted too
 	Differs bool  // the migrations do not lead to the desired schema
 	Unknown error // why what they lead to is not known, where findings say what is wrong
 }
@@ -113,12 +114,22 @@ func (c *Check) compare(ctx context.Context, replayed *schema.Schema) error {
 	return err
 }
 
-// judgeNew judges the migrations that the base does not have.
+// judgeNew judges the migrations that the base does not have, or all where that was asked for.
+// Without a base it is unknown which are old, and the last one alone is judged.
 func (c *Check) judgeNew(ctx context.Context) error {
 	files := c.Folder.Files
-	first := slices.IndexFunc(files, func(f folder.File) bool { return c.InBase(f.Base()) == nil })
-	if first < 0 {
+	isNew := func(i int) bool {
+		return c.All || c.Base != nil && c.InBase(files[i].Base()) == nil || c.Base == nil && i == len(files)-1
+	}
+	first := 0
+	for first < len(files) && !isNew(first) {
+		first++
+	}
+	if first == len(files) {
 		return nil
+	}
+	if c.Base == nil && !c.All && first > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("there is no base to compare with, so that of %d migrations only %s is linted: --base names one, --lint-all lints all", len(files), files[first].Base()))
 	}
 	before, err := c.Plan.Replayer().Known(ctx, files[:first])
 	if err != nil {
@@ -127,7 +138,7 @@ func (c *Check) judgeNew(ctx context.Context) error {
 	chain := c.Files[first:]
 	var asked []review.File
 	for i, f := range chain {
-		if c.InBase(files[first+i].Base()) == nil {
+		if isNew(first + i) {
 			asked = append(asked, f)
 		}
 	}

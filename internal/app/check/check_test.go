@@ -61,6 +61,25 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+// Without a base nobody knows which migrations are old: the last one is judged, or all on demand.
+func TestCheckWithoutBase(t *testing.T) {
+	files := []string{"0001_a.sql", "CREATE TABLE a (x);", "0002_b.sql", "CREATE TABLE b (x);", "0003_b.sql", "DROP TABLE b;", "0004_c.sql", "CREATE TABLE c (x);"}
+	for _, all := range []bool{false, true} {
+		c := checked(t, "CREATE TABLE a (x);\nCREATE TABLE c (x);", files...)
+		c.All = all
+		if err := c.Run(ctx); err != nil || c.Differs {
+			t.Fatalf("got %+v, %v", c, err)
+		}
+		judged := map[string]bool{}
+		for _, f := range c.Findings {
+			judged[filepath.Base(f.Pos.File)] = true
+		}
+		if !judged["0004_c.sql"] || judged["0003_b.sql"] != all || (len(c.Notes) == 1) == all {
+			t.Errorf("with all = %v the findings are of %v, and the notes %q", all, judged, c.Notes)
+		}
+	}
+}
+
 func TestCheckDiffers(t *testing.T) {
 	c := checked(t, "CREATE TABLE a (x);\nCREATE TABLE b (x);", "0001_a.sql", "CREATE TABLE a (x);")
 	if err := c.Run(ctx); err != nil || !c.Differs || c.Findings[0].Rule != "schema-migrations-drift" || c.Findings[0].Pos.Line != 2 {

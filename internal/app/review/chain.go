@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app/related"
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -53,19 +52,33 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 }
 
 // chain are the migrations that lead to the first of some files and to others of its
-// folder; rest are those of other folders.
+// folder, in their order; rest are those of other folders. What is not on disk, as of a commit, is
+// ordered among the files that were given.
 func (r *Review) chain(files []File) (chain, rest []File) {
 	first := files[0]
 	if !first.InFolder || r.Staged && first.Source.Name == "" {
 		return files[:1], files[1:]
 	}
-	list := siblings(first.Source.Name)
-	if !slices.Contains(list, filepath.Clean(first.Source.Name)) { // of a commit, or standard input
-		return files[:1], files[1:]
-	}
+	root := folderOf(first.Source.Name)
 	byName := map[string]File{}
+	list := siblings(first.Source.Name)
+	onDisk := slices.Contains(list, filepath.Clean(first.Source.Name))
+	if !onDisk {
+		list = nil
+	}
 	for _, f := range files {
-		byName[filepath.Clean(f.Source.Name)] = f
+		name := filepath.Clean(f.Source.Name)
+		if folderOf(f.Source.Name) != root {
+			rest = append(rest, f)
+			continue
+		}
+		byName[name] = f
+		if !onDisk {
+			list = append(list, name)
+		}
+	}
+	if !onDisk {
+		list = inOrder(root, list)
 	}
 	last := 0
 	for i, name := range list {
@@ -73,17 +86,21 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 			last = i
 		}
 	}
-	for _, name := range list[:last+1] {
+	for _, name := range list[:min(last+1, len(list))] {
 		f, ok := byName[name]
 		if !ok {
-			f = File{Source: parse.Source{Name: name}, Kind: lint.Migration}
+			f = File{Source: parse.Source{Name: name}, Kind: lint.Migration, InFolder: true}
 		}
 		chain = append(chain, f)
+		delete(byName, name)
 	}
-	for _, f := range files {
-		if !slices.Contains(list, filepath.Clean(f.Source.Name)) {
+	for _, f := range files { // what no tool runs, such as a checkpoint, or is not on disk beside the others
+		if f, left := byName[filepath.Clean(f.Source.Name)]; left {
 			rest = append(rest, f)
 		}
+	}
+	if len(chain) == 0 {
+		return files[:1], files[1:]
 	}
 	return chain, rest
 }
@@ -112,7 +129,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 	isJudged := func(f File) bool { return asked == nil || names[f.Source.Name] }
 	first := max(0, slices.IndexFunc(chain, isJudged))
 	chain = slices.Clone(chain)
-	if err := readTexts(ctx, chain, isJudged); err != nil {
+	if err := r.readTexts(ctx, chain, isJudged); err != nil {
 		return err
 	}
 	state, done, err := r.replayed(ctx, from, chain[:first])
@@ -128,7 +145,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.
-func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
+func (r *Review) readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
 	for i, f := range chain {
 		if isJudged(f) {
 			continue
@@ -137,7 +154,7 @@ func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) erro
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text, _ = executed(read[0].Text)
+		chain[i].Source.Text, _ = executed(read[0].Text, r.language().Aliases())
 	}
 	return nil
 }
@@ -184,56 +201,4 @@ func (r *Review) judgeNext(ctx context.Context, state *related.State, based bool
 		state.Replace(before, judged.To)
 	}
 	return nil
-}
-
-// siblings are the migrations of a file's folder in their order, as the tools that run
-// them sort them.
-func siblings(name string) []string {
-	pattern := filepath.Join(filepath.Dir(name), "*.sql")
-	if hasFolder(name) {
-		pattern = filepath.Join(filepath.Dir(filepath.Dir(name)), "*", filepath.Base(name))
-	}
-	list, err := filepath.Glob(pattern)
-	if err != nil {
-		return nil
-	}
-	down := downMigrations(list)
-	list = slices.DeleteFunc(list, func(name string) bool { return down[name] })
-	compare := compareNatural
-	if isDiesel(name) {
-		compare = func(a, b string) int { return strings.Compare(dieselVersion(a), dieselVersion(b)) }
-	}
-	slices.SortFunc(list, compare)
-	return list
-}
-
-// compareNatural compares names with the numbers in them as numbers.
-func compareNatural(a, b string) int {
-	for a != "" && b != "" {
-		na, nb := leadingDigits(a), leadingDigits(b)
-		if na > 0 && nb > 0 {
-			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
-			if len(x) != len(y) {
-				return len(x) - len(y)
-			}
-			if x != y {
-				return strings.Compare(x, y)
-			}
-			a, b = a[na:], b[nb:]
-			continue
-		}
-		if a[0] != b[0] {
-			return int(a[0]) - int(b[0])
-		}
-		a, b = a[1:], b[1:]
-	}
-	return len(a) - len(b)
-}
-
-func leadingDigits(s string) int {
-	n := 0
-	for n < len(s) && '0' <= s[n] && s[n] <= '9' {
-		n++
-	}
-	return n
 }

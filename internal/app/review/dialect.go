@@ -102,20 +102,20 @@ func besides(ctx context.Context, languages []engine.Language, name string) (Ori
 // texts are the origins that sources show by themselves: their grammar, then the words in them, and
 // the names of the folders that they lie in.
 func texts(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]Origin, error) {
-	heads := make([]parse.Source, len(sources))
-	for i, src := range sources {
-		text, _ := origin.WithoutTemplates(head(WithoutDown(src.Text)))
-		heads[i] = parse.Source{Name: src.Name, Text: text}
-	}
-	counts := make([][]parse.SyntaxCount, len(languages))
+	heads, counts := make([][]parse.Source, len(languages)), make([][]parse.SyntaxCount, len(languages))
 	for n, l := range languages {
+		heads[n] = make([]parse.Source, len(sources))
+		for i, src := range sources {
+			text, _ := executed(src.Text, l.Aliases())
+			heads[n][i] = parse.Source{Name: src.Name, Text: head(text)}
+		}
 		var err error
-		if counts[n], err = l.SyntaxErrors(ctx, heads, statementLimit); err != nil {
+		if counts[n], err = l.SyntaxErrors(ctx, heads[n], statementLimit); err != nil {
 			return nil, err
 		}
 	}
 	out := make([]Origin, len(sources))
-	for i, src := range heads {
+	for i, src := range heads[0] {
 		takes := make([]parse.SyntaxCount, len(languages))
 		for n := range languages {
 			takes[n] = counts[n][i]
@@ -291,6 +291,7 @@ func signOf(languages []engine.Language, file string) Origin {
 // beginning is the beginning of a regular file, at most limit bytes; "" for what cannot be read, which
 // says nothing. A pipe of that name would never end.
 func beginning(file string, limit int64) string {
+	file = onDisk(file)
 	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}

@@ -38,23 +38,18 @@ func downMigrations(names []string) map[string]bool {
 	return out
 }
 
-// executed is the part of a file's text that a tool would run, as far as that can be known: without the
-// part that reverts it, with names in place of template marks, and how many marks there were.
-func executed(text string) (plain string, marks int) {
-	return origin.WithoutTemplates(WithoutDown(text))
+// executed is the part of a file's text that a tool would run, as far as that can be known: what applies
+// to databases with one of the names, with names in place of template marks, and how many marks there were.
+func executed(text string, names []string) (plain string, marks int) {
+	return origin.WithoutTemplates(applied(text, names))
 }
 
-// WithoutDown is a migration without the part that reverts it, as goose, dbmate and tern mark
-// it; the text before it keeps its place.
-func WithoutDown(text string) string {
-	at := 0
-	for line := range strings.Lines(text) {
-		word := strings.ToLower(strings.Join(strings.Fields(line), " "))
-		if strings.HasPrefix(word, "-- +goose down") || strings.HasPrefix(word, "-- migrate:down") || strings.HasPrefix(word, "---- create above / drop below") ||
-			strings.HasPrefix(word, "-- +migrate down") {
-			return text[:at]
-		}
-		at += len(line)
+// applied is the part of a text that its tool runs to migrate. What reverts it, or is meant for other
+// databases than one with one of the names, is left out, and everything keeps its place.
+func applied(text string, names []string) string {
+	up, _ := folder.Parts(text)
+	if strings.Contains(strings.ToLower(text[:min(len(text), lineLimit)]), "liquibase") {
+		return ofLiquibase(up, names)
 	}
-	return text
+	return up
 }

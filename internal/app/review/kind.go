@@ -88,10 +88,9 @@ func changesOthers(list []schema.Statement, created map[string]bool) bool {
 	return false
 }
 
-// inMigrations reports whether a file lies in a folder of migrations.
+// inMigrations reports whether a file lies in a folder of migrations, or is named as one.
 func (r *Review) inMigrations(name string) bool {
-	path := filepath.ToSlash(filepath.Clean(name))
-	if hasSum(folderOf(name)) {
+	if hasSum(folderOf(name)) || exists(filepath.Join(filepath.Dir(name), "atlas.sum")) {
 		return true
 	}
 	if m := r.Migrations; m != "" {
@@ -99,9 +98,13 @@ func (r *Review) inMigrations(name string) bool {
 			return true
 		}
 	}
-	for part := range strings.SplitSeq(path, "/") {
-		switch part {
-		case "migrations", "migration", "migrate":
+	return isFlyway(name) || isMigrationsPath(name)
+}
+
+// isMigrationsPath reports whether a folder of a path is called so.
+func isMigrationsPath(name string) bool {
+	for part := range strings.SplitSeq(filepath.ToSlash(filepath.Clean(name)), "/") {
+		if isMigrationsName(part) {
 			return true
 		}
 	}
@@ -128,20 +131,6 @@ func isNumbered(name string) bool {
 	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
 		return numbered.MatchString(e.Name()) && number(e.Name()) != number(base)
 	})
-}
-
-// folderOf is the folder that a migration belongs to.
-func folderOf(name string) string {
-	dir := filepath.Dir(filepath.Clean(name))
-	if hasFolder(name) {
-		return filepath.Dir(dir)
-	}
-	return dir
-}
-
-// hasFolder reports whether a migration has a folder of its own.
-func hasFolder(name string) bool {
-	return strings.EqualFold(filepath.Base(name), "migration.sql") || isDiesel(name)
 }
 
 func hasSum(dir string) bool {

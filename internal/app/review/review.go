@@ -6,6 +6,7 @@ package review
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/internal/app"
@@ -61,16 +62,17 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		names[i] = src.Name
 	}
 	down, marked := downMigrations(names), 0
+	var reverting []string
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
 		if down[src.Name] {
-			r.Notes = append(r.Notes, src.Name+" reverts a migration and is not judged")
+			reverting = append(reverting, src.Name)
 			continue
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
 		var marks int
-		if f.Source.Text, marks = executed(src.Text); marks > 0 {
+		if f.Source.Text, marks = executed(src.Text, r.language().Aliases()); marks > 0 {
 			marked++
 		}
 		if f.Kind == "" && (f.InFolder || o.OnTop) {
@@ -80,6 +82,11 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 	}
 	if marked > 0 {
 		r.Notes = append(r.Notes, app.Count(marked, "file")+" with template marks, as {{ … }}: names were read in their place")
+	}
+	if n := len(reverting); n == 1 {
+		r.Notes = append(r.Notes, reverting[0]+" reverts a migration and is not judged")
+	} else if n > 1 {
+		r.Notes = append(r.Notes, fmt.Sprintf("%s and %d other files revert migrations and are not judged", reverting[0], n-1))
 	}
 	return r, r.findKinds(ctx)
 }
@@ -175,7 +182,10 @@ func (r *Review) judgeLive(ctx context.Context) error {
 // run has the rules look at what was read, and keeps what they find.
 func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, keep func(lint.Finding) bool) error {
 	if p.Kind == lint.Migration {
-		p.Runner = func(file string) string { return wrapper(file, r.Texts[file]) }
+		p.Analyzed = &judged.Analyzed
+		run := r.executions(p)
+		p.Runner = func(file string) string { return run(file).tool }
+		p.Unit = func(s schema.Statement) int { return run(s.Pos.File).unit(s) }
 	}
 	linter := r.Linter
 	linter.Language = r.language()
@@ -187,7 +197,8 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	if err != nil {
 		return err
 	}
-	r.Findings, r.Suppressed = append(r.Findings, reported...), append(r.Suppressed, suppressed...)
+	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
+	r.Suppressed = append(r.Suppressed, suppressed...)
 	return nil
 }
 

@@ -1,8 +1,8 @@
 package review
 
-// This file knows which tools run a migration in a transaction of their own, by their marks in the
-// text and their files beside it. There PRAGMA foreign_keys does nothing, CONCURRENTLY fails, and a
-// lock is held until the end of the file.
+// This file knows in which transactions the tools run a migration, by their marks in the text, by the
+// files beside it, and by the project. There PRAGMA foreign_keys does nothing, CONCURRENTLY fails, and
+// a lock is held until the end.
 
 import (
 	"os"
@@ -10,58 +10,115 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
-// runner is a tool that begins a transaction before it runs a file.
+// begins says when a tool has begun a transaction around the statements of a file.
+type begins int
+
+const (
+	always   begins = iota
+	never           // it sends them as they are
+	onServer        // the server makes one of several that come together, and other databases do not
+	together        // that, and always in databases that are no server
+	mixed           // Flyway: unless none of them can run in one
+	sections        // Liquibase: one for each changeset
+)
+
+// runner is a tool that runs migrations.
 type runner struct {
-	name  string
+	tool  string
 	marks *regexp.Regexp // in the text
-	not   *regexp.Regexp // in the text, where it begins none
+	begun begins
+	not   *regexp.Regexp // in the text, where it begins none; nil where nothing says so
 }
 
-// runners are the tools whose files say by which one they are run.
-var runners = []runner{
-	{"goose", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`), regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b`)},
-	{"dbmate", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b`), regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b.*\btransaction:false\b`)},
-	{"sql-migrate", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`), regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b.*\bnotransaction\b`)},
-	{"tern", regexp.MustCompile(`(?mi)^----[ \t]*create above`), regexp.MustCompile(`(?mi)^----[ \t]*tern:[ \t]*disable-tx`)},
-	{"drizzle", regexp.MustCompile(`(?m)-->[ \t]*statement-breakpoint`), nil},
+// dbmateMark begins the statements of a migration of dbmate, which sorts files by name.
+var dbmateMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b`)
+
+// changesetMark begins a changeset of Liquibase's SQL.
+var changesetMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+(\S.*)$`)
+
+// marked are the tools whose files say by which one they are run.
+var marked = []runner{
+	{"goose", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`), always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b`)},
+	{"dbmate", dbmateMark, always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b.*\btransaction:[ \t]*false\b`)},
+	{"sql-migrate", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`), always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b.*\bnotransaction\b`)},
+	{"tern", regexp.MustCompile(`(?mi)^----[ \t]*(?:create above|tern:)`), always, ternAlone},
+	{"drizzle", regexp.MustCompile(`(?m)-->[ \t]*statement-breakpoint`), always, nil},
+	{"Liquibase", regexp.MustCompile(`(?mi)\A(?:\x{FEFF})?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql`), sections, nil},
+	{"sqlx", sqlxAlone, always, sqlxAlone},
+	{"node-pg-migrate", regexp.MustCompile(`(?mi)^[ \t]*--[ \t-]*up[ \t]+migration\b`), always, regexp.MustCompile(`(?i)\A\s*--[ \t-]*no[ \t]*transaction`)},
 }
 
-// dieselAlone is the line of metadata.toml by which Diesel begins no transaction.
-var dieselAlone = regexp.MustCompile(`(?m)^\s*run_in_transaction\s*=\s*false`)
+// The marks of tools that begin a transaction unless they stand in a file.
+var (
+	ternAlone  = regexp.MustCompile(`(?mi)^----[ \t]*tern:[ \t]*disable-tx`)
+	sqlxAlone  = regexp.MustCompile(`\A-- no-transaction`)
+	atlasMode  = regexp.MustCompile(`(?m)^--[ \t]*atlas:txmode[ \t]+none\b`)
+	flywayConf = regexp.MustCompile(`(?mi)^\s*executeInTransaction\s*=\s*false`)
+	dieselConf = regexp.MustCompile(`(?m)^\s*run_in_transaction\s*=\s*false`)
+)
 
-// runnerOf is the name of the tool that runs a migration, by its marks, and whether that begins a
-// transaction before; "" where none is known.
-func runnerOf(name, text string) (tool string, wraps bool) {
-	for _, r := range runners {
+// runnerOf is the tool that runs a migration, and when it begins a transaction; "" where none is
+// known.
+func runnerOf(name, text string) (tool string, begun begins) {
+	for _, r := range marked {
 		if r.marks.MatchString(text) {
-			return r.name, r.not == nil || !r.not.MatchString(text)
+			return r.tool, unless(r.not != nil && r.not.MatchString(text), r.begun)
 		}
 	}
 	dir := filepath.Dir(name)
 	switch {
 	case isDiesel(name):
-		return "diesel", !dieselAlone.MatchString(beginning(filepath.Join(dir, "metadata.toml"), signLimit))
-	case exists(filepath.Join(dir, folder.DrizzleList)):
-		return "drizzle", true
+		if projectOf(dir) == crateOfFolders {
+			return crateOfFolders, always
+		}
+		return "Diesel", unless(dieselConf.MatchString(beginning(filepath.Join(dir, "metadata.toml"), signLimit)), always)
+	case exists(filepath.Join(dir, folder.DrizzleList)), hasFolder(name) && exists(filepath.Join(dir, "snapshot.json")):
+		return "drizzle", always
+	case hasFolder(name):
+		return "Prisma", onServer
+	case isFlyway(name):
+		if projectOf(dir) == "refinery" {
+			return "refinery", always
+		}
+		return "Flyway", unless(flywayConf.MatchString(beginning(name+".conf", signLimit)), mixed)
 	}
-	return "", false
+	return runnerOfFolder(name, text)
 }
 
-// wrapper is the tool that runs a migration in a transaction of its own; "" where none does.
-func wrapper(name, text string) string {
-	tool, wraps := runnerOf(name, text)
-	if !wraps {
-		return ""
+// runnerOfFolder is runnerOf where only the folder or the project can say which tool it is.
+func runnerOfFolder(name, text string) (tool string, begun begins) {
+	dir := filepath.Dir(name)
+	switch {
+	case hasSum(dir):
+		return "", never
+	case exists(filepath.Join(dir, "atlas.sum")):
+		return "Atlas", unless(atlasMode.MatchString(text), always)
+	case pairedName.MatchString(filepath.Base(name)) && projectOf(dir) != "sqlx":
+		return "golang-migrate", together
+	case !isMigrationsPath(name):
+		return "", never
 	}
-	return tool
+	switch tool = projectOf(dir); tool {
+	case "golang-migrate":
+		return tool, together
+	case "tern":
+		return tool, unless(ternAlone.MatchString(text), always)
+	case "diesel", "refinery": // whose files have other names
+		return "", never
+	}
+	return tool, unless(tool == "", always)
 }
 
-// isDiesel reports whether a file is a migration of Diesel, which has a folder with two files.
-func isDiesel(name string) bool {
-	return filepath.Base(name) == "up.sql" && exists(filepath.Join(filepath.Dir(name), "down.sql"))
+func unless(not bool, b begins) begins {
+	if not {
+		return never
+	}
+	return b
 }
 
 // dieselVersion is the text by which Diesel orders migrations: the folder's name up to the first underscore,
@@ -72,6 +129,91 @@ func dieselVersion(name string) string {
 }
 
 func exists(file string) bool {
-	_, err := os.Stat(file)
+	_, err := os.Stat(onDisk(file))
 	return err == nil
+}
+
+// execution is how a tool runs one file.
+type execution struct {
+	tool string
+	unit func(s schema.Statement) int // the number of the tool's transaction; 0 for none
+}
+
+// executions finds out how each file of a pass is run, when it is asked for.
+func (r *Review) executions(p *lint.Pass) func(file string) execution {
+	known := map[string]execution{}
+	return func(file string) execution {
+		e, there := known[file]
+		if !there {
+			e = executionOf(p, file, r.Texts[file])
+			known[file] = e
+		}
+		return e
+	}
+}
+
+func executionOf(p *lint.Pass, file, text string) execution {
+	tool, begun := runnerOf(file, text)
+	var own []schema.Statement
+	for _, s := range p.Analyzed.Statements {
+		if s.Pos.File == file {
+			own = append(own, s)
+		}
+	}
+	server := p.Lock != nil
+	wraps := begun == always
+	switch begun {
+	case onServer:
+		wraps = server && len(own) > 1 && !anyAct(own, func(a schema.Act) bool { return a.Verb == schema.Begins })
+	case together:
+		wraps = !server || len(own) > 1 && !anyAct(own, func(a schema.Act) bool { return a.Verb == schema.Begins })
+	case mixed:
+		wraps = anyAct(own, func(a schema.Act) bool { return a.Verb != schema.Sets && !runsAlone(a) })
+	case sections:
+		return execution{tool, changesets(text)}
+	}
+	if !wraps {
+		return execution{}
+	}
+	return execution{tool, func(schema.Statement) int { return 1 }}
+}
+
+func anyAct(list []schema.Statement, match func(schema.Act) bool) bool {
+	for _, s := range list {
+		for _, a := range s.Acts {
+			if match(a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// runsAlone reports whether an act is of a statement that no transaction holds, or that means nothing
+// in one.
+func runsAlone(a schema.Act) bool {
+	return a.Concurrently && a.Verb != schema.Refreshes || a.Verb == schema.Vacuums || a.Verb == schema.Pragmas && a.Name == "foreign_keys"
+}
+
+// changesets numbers the transactions of Liquibase's SQL: each changeset has one, unless it says that
+// it runs in none.
+func changesets(text string) func(schema.Statement) int {
+	var starts []int
+	var alone []bool
+	for _, m := range changesetMark.FindAllStringSubmatchIndex(text, -1) {
+		starts = append(starts, m[0])
+		alone = append(alone, strings.Contains(strings.ToLower(text[m[2]:m[3]]), "runintransaction:false"))
+	}
+	return func(s schema.Statement) int {
+		unit := 0
+		for i, start := range starts {
+			if start <= s.Start {
+				unit = i + 1
+				if alone[i] {
+					unit = 0
+				}
+			}
+		}
+		return unit
+	}
 }
