@@ -97,6 +97,7 @@ type Pass struct {
 	Access   []plan.Access             // who gains and who loses by a migration, at its statements
 	Facts    *schema.Facts             // of a live database; nil where none is asked
 	Runner   func(file string) string  // the tool that runs a file in a transaction of its own; "" for none, nil where none is known
+	Source   *Source                   // the texts of the files, for rules that rewrite statements; nil where none is to be rewritten
 
 	Acts   []Act
 	Tables []*Table // of the schema that is wanted, or that a migration makes

@@ -156,6 +156,8 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	if p.Kind == lint.Migration {
 		p.Runner = func(file string) string { return wrapper(file, r.Texts[file]) }
 	}
+	p.Source = &lint.Source{Text: func(file string) string { return r.Texts[file] }, Tokens: r.language().Tokens,
+		Marks: func(file string) lint.Marks { return marksOf(file, r.Texts[file]) }}
 	linter := r.Linter
 	linter.Language = r.language()
 	if r.Facts != nil {
