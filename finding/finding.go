@@ -49,7 +49,8 @@ type Finding struct {
 	Object     string     `json:"-"` // "public.users.email", for people
 	At         int        `json:"-"` // byte offset of Pos
 	Why        string     `json:"-"` // what the page of the rule says of the reason
-	Edits      []Edit     `json:"-"` // that do what Hint says and change nothing else
+	Edits      []Edit     `json:"-"` // that do what Hint says and change nothing else: the schema they lead to is the same
+	Unsafe     []Edit     `json:"-"` // that do what Hint says and change the schema or what happens to rows, in place of Edits
 	Table      schema.Key `json:"-"` // whose rows it is about
 	Probe      string     `json:"-"` // a query for the number of rows that are in the way; "" if there is none
 	Suppressed string     `json:"-"` // the reason of a comment that allows it; "" if none does

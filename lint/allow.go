@@ -64,6 +64,9 @@ func (p *Pass) suppressions() []*suppression {
 	return list
 }
 
+// Allows reports whether a comment allows findings of what it stands at.
+func Allows(c schema.Comment) bool { return suppressionPattern.MatchString(commentText(c.Text)) }
+
 // commentText is the text of a comment without its marks.
 func commentText(text string) string {
 	text = strings.TrimPrefix(text, "--")

@@ -100,6 +100,7 @@ type Pass struct {
 	Facts    *schema.Facts              // of a live database; nil where none is asked
 	Runner   func(file string) string   // the tool that runs a file in transactions of its own; "" for none, nil where none is known
 	Unit     func(schema.Statement) int // the number of the tool's transaction that a statement of such a file is in, 0 for none; nil where each file is one
+	Source   *Source                    // the texts of the files, for rules that rewrite statements; nil where none is to be rewritten
 
 	Acts   []Act
 	Tables []*Table // of the schema that is wanted, or that a migration makes

@@ -9,6 +9,9 @@ import (
 	"fmt"
 )
 
+// Stdin is the name of the text of standard input.
+const Stdin = "<stdin>"
+
 func (r *reader) readStdin(ctx context.Context) error {
 	if r.piped {
 		return errors.New("-: stdin can be read only once")
@@ -17,12 +20,12 @@ func (r *reader) readStdin(ctx context.Context) error {
 	if r.stdin == nil {
 		return errors.New("-: there is no stdin")
 	}
-	text, err := Await(ctx, func() ([]byte, error) { return readAll("<stdin>", r.stdin) })
+	text, err := Await(ctx, func() ([]byte, error) { return readAll(Stdin, r.stdin) })
 	switch {
 	case err == nil:
-		return r.add("<stdin>", text)
+		return r.add(Stdin, text)
 	case err == ctx.Err():
-		return fmt.Errorf("<stdin>: %w", err)
+		return fmt.Errorf(Stdin+": %w", err)
 	}
 	return err
 }

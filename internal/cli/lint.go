@@ -7,12 +7,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
 
-	"github.com/aymanbagabas/go-udiff"
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
@@ -50,8 +48,8 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT`: sqlite or postgres (default: the configuration, or found in the text)"},
 			&cli.BoolFlag{Name: "staged", Usage: "judge the .sql files of the git index as they are staged"},
 			&cli.StringFlag{Name: "since", Usage: "judge only files that changed since the git `REF`"},
-			&cli.BoolFlag{Name: "fix", Usage: "write safe changes into the files"},
-			&cli.BoolFlag{Name: "diff", Usage: "print safe changes as a patch for git apply, and nothing else"},
+			fixFlag{&cli.GenericFlag{Name: "fix", Value: new(fixMode), Usage: "write safe changes into the files; --fix=unsafe also changes of what the schema says"}},
+			&cli.BoolFlag{Name: "diff", Usage: "print the changes as a patch for git apply, and nothing else"},
 			&cli.StringFlag{Name: "baseline", Usage: "leave out the findings that `FILE` lists"},
 			&cli.StringFlag{Name: "write-baseline", Usage: "write all findings into `FILE`"},
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for the database of --from", Hidden: true},
@@ -72,11 +70,11 @@ func runLint(s *session) error {
 	if _, _, err := s.reviewOptions(); err != nil { // before anything takes time
 		return err
 	}
-	r, err := s.reviewFiles(s.Context.Context)
+	r, fixed, err := s.reviewAndFix(s.Context.Context)
 	if err := errors.Join(err, s.close()); err != nil { // nothing is asked of a database any more
 		return err
 	}
-	if done, err := s.applyFixes(s.Context.Context, r); done || err != nil {
+	if done, err := s.writeFixes(r, fixed); done || err != nil {
 		return err
 	}
 	if err := s.printFindings(r, format); err != nil {
@@ -89,23 +87,22 @@ func runLint(s *session) error {
 	return err
 }
 
-// reviewFiles judges the files that were asked for, those of each project by its configuration.
-func (s *session) reviewFiles(ctx context.Context) (*review.Review, error) {
-	var facts *app.FactsFile
-	if file := s.String("facts"); file != "" {
-		var err error
-		if facts, err = app.ReadFacts(file); err != nil {
-			return nil, err
-		}
-		facts.DefaultSchema = "public"
+// savedFacts are those of the file that a flag names; nil for none.
+func (s *session) savedFacts() (*app.FactsFile, error) {
+	file := s.String("facts")
+	if file == "" {
+		return nil, nil
 	}
-	sources, err := s.lintSources(ctx)
+	facts, err := app.ReadFacts(file)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.dialectOfStart(facts); err != nil {
-		return nil, err
-	}
+	facts.DefaultSchema = "public"
+	return facts, nil
+}
+
+// reviewFiles judges files, those of each project by its configuration.
+func (s *session) reviewFiles(ctx context.Context, sources []parse.Source, facts *app.FactsFile) (*review.Review, error) {
 	groups, err := s.lintGroups(ctx, sources)
 	if err != nil {
 		return nil, err
@@ -195,35 +192,4 @@ func (s *session) dialectOfStart(facts *app.FactsFile) error {
 		return s.dialectNamed(facts.Dialect)
 	}
 	return nil
-}
-
-// applyFixes writes or prints the safe changes, where asked to; with done there is nothing more to do.
-func (s *session) applyFixes(ctx context.Context, r *review.Review) (done bool, err error) {
-	write, diff := s.Bool("fix"), s.Bool("diff")
-	switch {
-	case !write && !diff:
-		return false, nil
-	case write && s.Bool("staged"):
-		return true, &usage{msg: "--fix cannot change what is staged", hint: "--diff prints a patch: schemadiff lint --staged --diff | git apply --cached"}
-	}
-	fixes, committed := r.Fixes(ctx, write)
-	for _, name := range committed {
-		r.Notes = append(r.Notes, name+" is committed, so that a database may have run it: --diff prints what could be safer")
-	}
-	for _, f := range fixes {
-		if diff {
-			if _, err := io.WriteString(s.App.Writer, udiff.Unified("a/"+f.Name, "b/"+f.Name, f.Before, f.After)); err != nil {
-				return true, err
-			}
-			continue
-		}
-		if err := f.Write(); err != nil {
-			return true, err
-		}
-		fmt.Fprintf(s.App.ErrWriter, "changed %s: %s\n", f.Name, app.Count(f.Changes, "safe change"))
-	}
-	if !diff {
-		r.Fixed(fixes)
-	}
-	return diff, nil
 }

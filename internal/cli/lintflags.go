@@ -188,14 +188,8 @@ func (s *session) lintReport(r *review.Review) (*render.Report, error) {
 		r.Findings = nil
 		return out, nil
 	}
-	file := s.String("baseline")
-	if file == "" && s.config.Lint.Baseline != "" {
-		file = filepath.Join(filepath.Dir(s.config.Path), s.config.Lint.Baseline)
-	}
-	if file != "" {
-		if err := r.LeaveOutKnown(file); err != nil {
-			return nil, err
-		}
+	if err := s.leaveOutKnown(r); err != nil {
+		return nil, err
 	}
 	lint.Sort(r.Findings)
 	out.Findings, out.Suppressed, out.Known = r.Findings, r.Suppressed, r.Known
@@ -215,6 +209,18 @@ func (s *session) showsInfo() func(lint.Finding) bool {
 		named[name] = true
 	}
 	return func(f lint.Finding) bool { return named[f.Rule] || named[f.Category] }
+}
+
+// leaveOutKnown takes out the findings of the baseline, if there is one.
+func (s *session) leaveOutKnown(r *review.Review) error {
+	file := s.String("baseline")
+	if file == "" && s.config.Lint.Baseline != "" {
+		file = filepath.Join(filepath.Dir(s.config.Path), s.config.Lint.Baseline)
+	}
+	if file == "" {
+		return nil
+	}
+	return r.LeaveOutKnown(file)
 }
 
 // lintFormat is the chosen format: text for people, and annotations where GitHub runs the

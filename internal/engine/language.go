@@ -45,6 +45,8 @@ type Language interface {
 	TypeChange(from, to string) lint.TypeChange
 	// View makes the tables that rules look at of a schema's.
 	View() lint.Describer
+	// Tokens cuts a text into the tokens of the dialect, without comments.
+	Tokens(text string) []schema.Token
 }
 
 // Load makes the schema of text that was read. The other side is nil unless it is a

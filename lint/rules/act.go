@@ -1,8 +1,8 @@
 package rules
 
 // Questions that several rules ask about an act: its table, whether earlier statements of the same
-// migration make it harmless, what a change of type does, and which edit corrects it. They look at
-// acts and at both schemas; only the edits look at text, for the place to insert a word.
+// migration make it harmless, and what a change of type does. They look at acts and at both schemas,
+// never at text.
 
 import (
 	"slices"
@@ -119,23 +119,3 @@ func statementOf(p *lint.Pass, a *lint.Act) schema.Statement {
 
 // onlyAct reports whether a statement does nothing else.
 func onlyAct(p *lint.Pass, a *lint.Act) bool { return len(statementOf(p, a).Acts) == 1 }
-
-// notValidEdit adds NOT VALID to the end of a statement that adds one constraint.
-func notValidEdit(p *lint.Pass, a *lint.Act) []lint.Edit {
-	s := statementOf(p, a)
-	if !onlyAct(p, a) || a.Verb != schema.AddsConstraint {
-		return nil
-	}
-	return []lint.Edit{{Start: s.End, End: s.End, Text: " NOT VALID"}}
-}
-
-// concurrentlyEdit adds CONCURRENTLY after a word of a statement outside of transactions.
-func concurrentlyEdit(p *lint.Pass, a *lint.Act, word string) []lint.Edit {
-	s := statementOf(p, a)
-	at := strings.Index(strings.ToLower(s.SQL), word+" ")
-	if a.Tx > 0 || at < 0 || !onlyAct(p, a) {
-		return nil
-	}
-	at += s.Start + len(word)
-	return []lint.Edit{{Start: at, End: at, Text: " CONCURRENTLY"}}
-}

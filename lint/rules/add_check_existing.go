@@ -24,7 +24,7 @@ func addCheckExisting() *lint.Rule {
 			if a.Kind == schema.KindCheck && a.Verb == schema.AddsConstraint && !a.NotValid {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the CHECK reads every row of %s while all its readers and writers wait", tableSQL(a))
 				f.Probe = violatorsQuery(p, a)
-				f.Edits = notValidEdit(p, a)
+				validateLater(p, f, a)
 			}
 		}, schema.AddsConstraint, schema.AddsColumn)
 	}}

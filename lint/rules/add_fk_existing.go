@@ -25,7 +25,7 @@ func addFkExisting() *lint.Rule {
 			if a.Kind == schema.KindForeign && a.Verb == schema.AddsConstraint && !a.NotValid {
 				f := p.At(a, "add it NOT VALID, and VALIDATE CONSTRAINT in a transaction of its own", "the foreign key looks up every row of %s while %s cannot be written either", tableSQL(a), a.References.Name)
 				f.Probe = orphansQuery(p, a)
-				f.Edits = notValidEdit(p, a)
+				validateLater(p, f, a)
 			}
 		}, schema.AddsConstraint, schema.AddsColumn)
 	}}

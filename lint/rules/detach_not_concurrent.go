@@ -17,7 +17,7 @@ func detachNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "detach-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: detachNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
-				p.At(a, "DETACH PARTITION … CONCURRENTLY, outside a transaction", "all queries on %s wait while a partition is detached", tableSQL(a))
+				detachConcurrently(p, p.At(a, "DETACH PARTITION … CONCURRENTLY, outside a transaction", "all queries on %s wait while a partition is detached", tableSQL(a)), a)
 			}
 		}, schema.Detaches)
 	}}

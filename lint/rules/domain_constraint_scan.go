@@ -31,6 +31,7 @@ func domainConstraintScan() *lint.Rule {
 				hint = "ADD CHECK (VALUE IS NOT NULL) NOT VALID, and VALIDATE CONSTRAINT after"
 			}
 			f := p.At(a, hint, "every table with a column of domain %s is read while its writers wait", a.Name)
+			validateDomainLater(p, f, a)
 			if p.Based && !a.Known {
 				f.Severity, f.Message = lint.Info, "no table has a column of "+a.Name+" yet; with NOT VALID, tables that get one later are not read"
 			}

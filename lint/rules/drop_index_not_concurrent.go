@@ -23,7 +23,7 @@ func dropIndexNotConcurrent() *lint.Rule {
 				return
 			}
 			f := p.At(a, "DROP INDEX CONCURRENTLY, outside a transaction", "dropping index %s blocks all queries on its table", a.Name)
-			f.Edits = concurrentlyEdit(p, a, "index")
+			concurrently(p, f, a, "index")
 		}, schema.Drops)
 	}}
 }

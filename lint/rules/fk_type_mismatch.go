@@ -23,6 +23,7 @@ func fkTypeMismatch() *lint.Rule {
 					c, to := t.Column(n), referenced(parent, f, i)
 					if c != nil && to != nil && !sameType(c.Type, to.Type) {
 						f := p.About(t.Part(n, c.Pos), pgmodel.Quote(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, typeOrNone(c.Type), f.References.Name, to.Name, typeOrNone(to.Type))
+						retype(p, f, t.Key, n, always(to.Type))
 						if p.Types != nil && p.Types(to.Type, c.Type).Widens {
 							f.Severity = lint.Warning
 						}

@@ -21,8 +21,9 @@ func fkWithoutIndex() *lint.Rule {
 			for _, f := range t.ForeignKeys {
 				if !t.Partition && !hasIndexOn(t, f.Columns) {
 					name := pgmodel.Quote(t.Name + "_" + strings.Join(f.Columns, "_"))
-					p.About(t.Part(strings.Join(f.Columns, ", "), f.Pos), "CREATE INDEX "+name+" ON "+pgmodel.Quote(t.Name)+" ("+nameList(f.Columns)+");",
+					found := p.About(t.Part(strings.Join(f.Columns, ", "), f.Pos), "CREATE INDEX "+name+" ON "+pgmodel.Quote(t.Name)+" ("+nameList(f.Columns)+");",
 						"deleting a row of %s reads all of %s", f.References.Name, t.Display())
+					addStatement(p, found, t.Key, "CREATE INDEX "+name+" ON "+tableName(t)+" ("+nameList(f.Columns)+")")
 				}
 			}
 		}

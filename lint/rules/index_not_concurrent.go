@@ -18,7 +18,7 @@ func indexNotConcurrent() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if a.Kind == schema.KindIndex && !a.Concurrently && !a.Partition && !a.Only {
 				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside a transaction", "all writes to %s wait while %s is built", tableSQL(a), indexName(a))
-				f.Edits = concurrentlyEdit(p, a, "index")
+				concurrently(p, f, a, "index")
 			}
 		}, schema.Creates)
 	}}

@@ -17,7 +17,7 @@ func insertWithoutColumns() *lint.Rule {
 	return &lint.Rule{Name: "insert-without-columns", Category: "data", Severity: lint.Info, Dialect: "sqlite", Page: insertWithoutColumnsPage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if len(a.Columns) == 0 && !a.Default && !a.Star {
-				p.At(a, "INSERT INTO … (columns)", "values are given to the columns of %s by their place", a.Object())
+				nameColumns(p, p.At(a, "INSERT INTO … (columns)", "values are given to the columns of %s by their place", a.Object()), a)
 			}
 		}, schema.Inserts)
 	}}

@@ -20,7 +20,7 @@ func intPrimaryKey() *lint.Rule {
 				continue
 			}
 			if c := t.Column(t.Primary.Columns[0]); c != nil && (c.Type == "integer" || c.Type == "smallint") {
-				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" bigint", "%s.%s ends at %s", t.Display(), c.Name, map[string]string{"integer": "2,147,483,647", "smallint": "32,767"}[c.Type])
+				retype(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" bigint", "%s.%s ends at %s", t.Display(), c.Name, map[string]string{"integer": "2,147,483,647", "smallint": "32,767"}[c.Type]), t.Key, c.Name, bigType)
 			}
 		}
 	}}

@@ -67,9 +67,7 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 		case wants(a) && !a.New && !a.Temp && !limits[file].holds(a):
 			done[file] = true
 			f := p.At(a, fix, format, lockedName(a))
-			if s := statementOf(p, a); a.Tx == 0 {
-				f.Edits = []lint.Edit{{Start: s.Start, End: s.Start, Text: fix + "\n"}}
-			}
+			setAtTop(p, f, a, setting, fix)
 		}
 	}
 }

@@ -22,11 +22,11 @@ func notRerunnable() *lint.Rule {
 				if a.Kind == schema.KindIndex {
 					what = indexName(a)
 				}
-				p.At(a, "CREATE … IF NOT EXISTS", "creating %s a second time fails", what)
+				ifExists(p, p.At(a, "CREATE … IF NOT EXISTS", "creating %s a second time fails", what), a)
 			case a.Verb == schema.Drops && !a.IfExists, a.Verb == schema.DropsColumn && !a.IfExists, a.Verb == schema.DropsConstraint && !a.IfExists:
-				p.At(a, "DROP … IF EXISTS", "dropping %s a second time fails", a.Object())
+				ifExists(p, p.At(a, "DROP … IF EXISTS", "dropping %s a second time fails", a.Object()), a)
 			case a.Verb == schema.AddsColumn && !a.IfNotExists:
-				p.At(a, "ADD COLUMN IF NOT EXISTS", "adding %s a second time fails", a.Object())
+				ifExists(p, p.At(a, "ADD COLUMN IF NOT EXISTS", "adding %s a second time fails", a.Object()), a)
 			}
 		}, schema.Creates, schema.Drops, schema.DropsColumn, schema.DropsConstraint, schema.AddsColumn)
 	}}

@@ -92,6 +92,10 @@ func passOver(t reporter, d schema.Dialect, example string) *lint.Pass {
 			return lint.TypeChange{Free: true, Widens: planlite.Widens(from, to), Casts: true, Known: true}
 		}
 	}
+	tokens := postgres.Tokens
+	if d == schema.SQLite {
+		tokens = sqlite.Tokens
+	}
 	p := &lint.Pass{Kind: lint.Schema, Dialect: d, View: view, Types: types, Lock: func(a schema.Act) string { return planpg.FormOf(a).Lock }}
 	before, migration, isMigration := strings.Cut(example, "-- migration\n")
 	sql := example
@@ -102,6 +106,7 @@ func passOver(t reporter, d schema.Dialect, example string) *lint.Pass {
 		}
 		p.Kind, p.From, p.Based, sql = lint.Migration, base.To, true, migration
 	}
+	p.Source = &lint.Source{Text: func(string) string { return sql }, Tokens: tokens}
 	judged, err := judge(t.Context(), p.From, []parse.Source{{Name: "example.sql", Text: sql}}, isMigration)
 	if err != nil {
 		t.Fatal(err)

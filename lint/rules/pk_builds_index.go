@@ -18,7 +18,7 @@ func pkBuildsIndex() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindPrimary && !a.UsingIndex
 			if constraint || a.Verb == schema.AddsColumn && a.Primary {
-				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … PRIMARY KEY USING INDEX", "all reads and writes of %s wait while the index of the key is built", tableSQL(a))
+				indexFirst(p, p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … PRIMARY KEY USING INDEX", "all reads and writes of %s wait while the index of the key is built", tableSQL(a)), a)
 			}
 		}, schema.AddsConstraint, schema.AddsColumn)
 	}}

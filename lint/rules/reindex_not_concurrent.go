@@ -18,7 +18,7 @@ func reindexNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "reindex-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: reindexNotConcurrentPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if !a.Concurrently {
-				p.At(a, "REINDEX … CONCURRENTLY", "all writes to %s wait while its index is rebuilt", cmp.Or(a.Object(), "the database"))
+				concurrently(p, p.At(a, "REINDEX … CONCURRENTLY", "all writes to %s wait while its index is rebuilt", cmp.Or(a.Object(), "the database")), a, "table", "index", "schema", "database")
 			}
 		}, schema.Reindexes)
 	}}

@@ -30,6 +30,7 @@ func setNotNull() *lint.Rule {
 			name := a.Name + "_not_null"
 			f := p.At(a, "ALTER TABLE "+tableSQL(a)+" ADD CONSTRAINT "+pgmodel.Quote(name)+" CHECK ("+pgmodel.Quote(a.Name)+" IS NOT NULL) NOT VALID; then VALIDATE CONSTRAINT, SET NOT NULL and drop it",
 				"SET NOT NULL on %s reads every row while all readers and writers of the table wait, and fails if one is NULL", a.Object())
+			proveNotNull(p, f, a)
 			if added == nil {
 				f.Probe = "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
 			}

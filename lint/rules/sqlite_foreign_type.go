@@ -17,7 +17,7 @@ func sqliteForeignType() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-foreign-type", Category: "sqlite", Severity: lint.Warning, Dialect: "sqlite", Page: sqliteForeignTypePage, Check: func(p *lint.Pass) {
 		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			if foreignType(c.Type) {
-				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is %s, which numbers no rows in SQLite", t.Display(), c.Name, c.Type)
+				retype(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is %s, which numbers no rows in SQLite", t.Display(), c.Name, c.Type), t.Key, c.Name, always("INTEGER"))
 			}
 		})
 	}}

@@ -21,7 +21,7 @@ func sqliteInsertSelectStar() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-insert-select-star", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteInsertSelectStarPage, NoChange: "the planner names all columns", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Star && !copiesSameColumns(p, a) {
-				p.At(a, "INSERT INTO … (columns) SELECT columns FROM …", "columns of %s are filled by their place, not by their name", a.Object())
+				nameColumns(p, p.At(a, "INSERT INTO … (columns) SELECT columns FROM …", "columns of %s are filled by their place, not by their name", a.Object()), a)
 			}
 		}, schema.Inserts)
 	}}

@@ -19,7 +19,7 @@ func sqliteLengthNotEnforced() *lint.Rule {
 		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			checked := slices.ContainsFunc(t.Checks, func(k *lint.CheckRule) bool { return mentionsName(k.Expr, "length") && mentionsName(k.Expr, c.Name) })
 			if lengthLimit(c.Type) && !checked {
-				p.About(t.Part(c.Name, c.Pos), "TEXT CHECK (length("+pgmodel.Quote(c.Name)+") <= …)", "%s.%s takes more than %s says", t.Display(), c.Name, c.Type)
+				limitByCheck(p, p.About(t.Part(c.Name, c.Pos), "TEXT CHECK (length("+pgmodel.Quote(c.Name)+") <= …)", "%s.%s takes more than %s says", t.Display(), c.Name, c.Type), t.Key, c.Name, "TEXT")
 			}
 		})
 	}}

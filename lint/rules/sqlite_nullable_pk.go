@@ -21,7 +21,7 @@ func sqliteNullablePk() *lint.Rule {
 			}
 			for _, n := range t.Primary.Columns {
 				if c := t.Column(n); c != nil && !c.NotNull {
-					p.About(t.Part(n, c.Pos), pgmodel.Quote(c.Name)+" "+typeOrNone(c.Type)+" NOT NULL PRIMARY KEY", "the key %s.%s takes NULL, more than once", t.Display(), n)
+					addToColumn(p, p.About(t.Part(n, c.Pos), pgmodel.Quote(c.Name)+" "+typeOrNone(c.Type)+" NOT NULL PRIMARY KEY", "the key %s.%s takes NULL, more than once", t.Display(), n), t.Key, n, "NOT NULL")
 				}
 			}
 		}

@@ -19,6 +19,7 @@ func sqliteTypeAffinity() *lint.Rule {
 		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			if text, ok := surprisingAffinity(c.Type); ok && !t.Strict {
 				f := p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" TEXT", "%s.%s is %s: %s", t.Display(), c.Name, c.Type, text)
+				retype(p, f, t.Key, c.Name, always("TEXT"))
 				if isTime(strings.ToLower(c.Type)) { // dates are texts that look like no number
 					f.Severity = lint.Info
 				}

@@ -17,7 +17,7 @@ func txnNesting() *lint.Rule {
 	return &lint.Rule{Name: "txn-nesting", Category: "hygiene", Severity: lint.Error, Dialect: "postgres", Page: txnNestingPage, NoChange: "it is about transactions of a file", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Nested {
-				p.At(a, "leave it out, or use SAVEPOINT", "a transaction is open already")
+				takeOut(p, p.At(a, "leave it out, or use SAVEPOINT", "a transaction is open already"), a)
 			}
 		}, schema.Begins)
 	}}

@@ -18,7 +18,7 @@ func uniqueConstraintBuildsIndex() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			constraint := a.Verb == schema.AddsConstraint && a.Kind == schema.KindUnique && !a.UsingIndex
 			if constraint || a.Verb == schema.AddsColumn && a.Unique {
-				p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX", "all reads and writes of %s wait while the index of the constraint is built", tableSQL(a))
+				indexFirst(p, p.At(a, "CREATE UNIQUE INDEX CONCURRENTLY, then ADD CONSTRAINT … UNIQUE USING INDEX", "all reads and writes of %s wait while the index of the constraint is built", tableSQL(a)), a)
 			}
 		}, schema.AddsConstraint, schema.AddsColumn)
 	}}

@@ -1,15 +1,18 @@
 package review
 
-// This file makes the safe changes that findings carry: texts before and after go out, and
-// only Write changes files.
+// This file makes the changes that findings carry: texts before and after go out, and only Write
+// changes files. A change can bring up another finding, as a column of another type does with the
+// columns that refer to it, so that the caller judges the new texts and asks again.
 
 import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/source"
 )
 
@@ -20,29 +23,59 @@ type Fix struct {
 	Changes       int
 }
 
-// Fixes are the safe changes of the files that were judged, by their names. With write,
-// migrations that are committed are left out and returned: a database may have run them.
-func (r *Review) Fixes(ctx context.Context, write bool) (fixes []Fix, committed []string) {
-	byName := map[string]Fix{}
-	var names []string
-	for _, f := range r.Files {
-		name := f.Source.Name
-		if write && f.Kind == lint.Migration && source.Committed(ctx, name) {
-			committed = append(committed, name)
+// FixRounds is how often changes are made at most until no finding has one any more.
+const FixRounds = 10
+
+// Fixes are the changes that the findings of files have, by the names of the files; unsafe ones where
+// a finding has no safe one and they are asked for. Files that skip names are left as they are.
+func (r *Review) Fixes(unsafe bool, skip func(name string) bool) []Fix {
+	groups, names := map[string][][]lint.Edit{}, []string{}
+	for _, f := range r.Findings {
+		edits := f.Edits
+		if len(edits) == 0 && unsafe {
+			edits = f.Unsafe
+		}
+		name := f.Pos.File
+		if len(edits) == 0 || skip(name) {
 			continue
 		}
-		if text, n := withEdits(r.Texts[name], r.Findings, name); n > 0 {
-			if _, known := byName[name]; !known {
-				names = append(names, name)
-			}
-			byName[name] = Fix{name, r.Texts[name], text, n}
+		if _, judged := r.Texts[name]; !judged {
+			continue
 		}
+		if groups[name] == nil {
+			names = append(names, name)
+		}
+		groups[name] = append(groups[name], edits)
 	}
 	slices.Sort(names)
+	var fixes []Fix
 	for _, name := range names {
-		fixes = append(fixes, byName[name])
+		if text, made := lint.ApplyEdits(r.Texts[name], groups[name]); text != r.Texts[name] {
+			fixes = append(fixes, Fix{name, r.Texts[name], text, len(made)})
+		}
 	}
-	return fixes, committed
+	return fixes
+}
+
+// Applied reports whether a database may have run a file: it is a migration that is committed, or one
+// whose checksum its folder keeps.
+func (r *Review) Applied(ctx context.Context, name string) bool {
+	i := slices.IndexFunc(r.Files, func(f File) bool { return f.Source.Name == name })
+	if i < 0 || r.Files[i].Kind != lint.Migration {
+		return false
+	}
+	return source.Committed(ctx, name) || hasChecksum(name)
+}
+
+// hasChecksum reports whether the folder of a migration keeps its checksum.
+func hasChecksum(name string) bool {
+	dir := folderOf(name)
+	lines, err := folder.ReadSum(dir)
+	if err != nil { // damaged: nothing is known of any file
+		return true
+	}
+	base, err := filepath.Rel(dir, name)
+	return err == nil && slices.ContainsFunc(lines, func(l folder.Line) bool { return l.Name == filepath.ToSlash(base) })
 }
 
 // Write writes a fix into its file.
@@ -55,33 +88,4 @@ func (f *Fix) Write() error {
 		return fmt.Errorf("fix: %w", err)
 	}
 	return nil
-}
-
-// Fixed removes the findings that written fixes have dealt with.
-func (r *Review) Fixed(fixes []Fix) {
-	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool {
-		return len(f.Edits) > 0 && slices.ContainsFunc(fixes, func(fix Fix) bool { return fix.Name == f.Pos.File && fix.After != "" })
-	})
-}
-
-// withEdits is a text with the edits of its findings and how many there are; of two that
-// overlap one is left out.
-func withEdits(text string, findings []lint.Finding, file string) (string, int) {
-	var edits []lint.Edit
-	for _, f := range findings {
-		if f.Pos.File == file {
-			edits = append(edits, f.Edits...)
-		}
-	}
-	slices.SortStableFunc(edits, func(a, b lint.Edit) int { return b.Start - a.Start })
-	n, next := 0, len(text)+1
-	var last lint.Edit
-	for _, e := range edits {
-		if e.End > next || e.Start < 0 || e.End > len(text) || n > 0 && e == last {
-			continue
-		}
-		text = text[:e.Start] + e.Text + text[e.End:]
-		n, next, last = n+1, e.Start, e
-	}
-	return text, n
 }

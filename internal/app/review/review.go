@@ -187,6 +187,8 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 		p.Runner = func(file string) string { return run(file).tool }
 		p.Unit = func(s schema.Statement) int { return run(s.Pos.File).unit(s) }
 	}
+	p.Source = &lint.Source{Text: func(file string) string { return r.Texts[file] }, Tokens: r.language().Tokens,
+		Marks: func(file string) lint.Marks { return marksOf(file, r.Texts[file]) }}
 	linter := r.Linter
 	linter.Language = r.language()
 	if r.Facts != nil {

@@ -275,20 +275,25 @@ func TestFixes(t *testing.T) {
 		return lint.Finding{Pos: schema.Pos{File: "a.sql"}, Edits: []lint.Edit{{Start: start, End: end, Text: text}}}
 	}
 	r.Findings = []lint.Finding{edit(0, 3, "1"), edit(8, 13, "3"), edit(10, 12, "overlaps"), edit(0, 3, "1"), {Pos: schema.Pos{File: "a.sql"}}}
-	fixes, committed := r.Fixes(ctx, true)
-	if len(fixes) != 1 || len(committed) != 0 {
-		t.Fatalf("got %+v, %q", fixes, committed)
+	unsafe := lint.Finding{Pos: schema.Pos{File: "a.sql"}, Unsafe: []lint.Edit{{Start: 4, End: 7, Text: "2"}}}
+	r.Findings = append(r.Findings, unsafe)
+	none := func(string) bool { return false }
+	if fixes := r.Fixes(false, func(name string) bool { return name == "a.sql" }); len(fixes) != 0 {
+		t.Errorf("a file that is left out has %+v", fixes)
+	}
+	if fixes := r.Fixes(true, none); len(fixes) != 1 || fixes[0].After != "1 2 3" {
+		t.Errorf("with unsafe changes: %+v", fixes)
+	}
+	fixes := r.Fixes(false, none)
+	if len(fixes) != 1 || fixes[0].Changes != 3 { // two findings share one
+		t.Fatalf("got %+v", fixes)
 	}
 	if err := fixes[0].Write(); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile("a.sql")
-	if diff := cmp.Diff("1 two thoverlapse", string(text)); err != nil || diff != "" {
+	if diff := cmp.Diff("1 two 3", string(text)); err != nil || diff != "" {
 		t.Errorf("text (-want +got), %v:\n%s", err, diff)
-	}
-	r.Fixed(fixes)
-	if len(r.Findings) != 1 {
-		t.Errorf("%d findings are left", len(r.Findings))
 	}
 	if err := (&Fix{Name: "none.sql"}).Write(); err == nil {
 		t.Error("a file was created")

@@ -121,12 +121,6 @@ func unless(not bool, b begins) begins {
 	return b
 }
 
-// dieselVersion is the text by which Diesel orders migrations: the folder's name up to the first underscore,
-// without dashes, as text.
-func dieselVersion(name string) string {
-	version, _, _ := strings.Cut(filepath.Base(filepath.Dir(name)), "_")
-	return strings.ReplaceAll(version, "-", "")
-}
 
 func exists(file string) bool {
 	_, err := os.Stat(onDisk(file))

@@ -81,6 +81,9 @@ func major(version string) string {
 // View makes tables for rules of the model.
 func (Language) View() lint.Describer { return view.View{} }
 
+// Tokens cuts a text into tokens.
+func (Language) Tokens(text string) []schema.Token { return parser.Tokens(text) }
+
 // TypeChange reports whether a change of type rewrites the table and what it can lose.
 func (Language) TypeChange(from, to string) lint.TypeChange {
 	free, widens, casts := locks.CompareTypes(from, to)

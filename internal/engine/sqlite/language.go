@@ -79,6 +79,9 @@ func (Language) Planner(o engine.PlannerOptions) (plan.Planner, error) {
 // View makes tables for rules of the model.
 func (Language) View() lint.Describer { return view.View{} }
 
+// Tokens cuts a text into tokens.
+func (Language) Tokens(text string) []schema.Token { return parser.Tokens(text) }
+
 // TypeChange is free, for a type is an affinity of values that stay as they are.
 func (Language) TypeChange(from, to string) lint.TypeChange {
 	return lint.TypeChange{Free: true, Widens: planner.Widens(from, to), Casts: true, Known: true}
