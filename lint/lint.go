@@ -131,6 +131,9 @@ func (p *Pass) At(a *Act, fix, format string, args ...any) *Finding {
 	return &p.found[len(p.found)-1]
 }
 
+// Last is the finding that was recorded last.
+func (p *Pass) Last() *Finding { return &p.found[len(p.found)-1] }
+
 // OnColumn records a finding about a column of the table that an act recreates.
 func (p *Pass) OnColumn(a *Act, column, fix, format string, args ...any) {
 	f := p.At(a, fix, format, args...)

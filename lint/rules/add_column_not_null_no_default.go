@@ -46,17 +46,32 @@ func addColumnNotNullNoDefault() *lint.Rule {
 // filledByCopy reports whether a statement that copies rows into what becomes the table fills a
 // column: it lists it, or lists none.
 func filledByCopy(p *lint.Pass, table, column string) bool {
-	copies := map[string]bool{table: true}
+	return copies(p, table, func(a schema.Act) bool {
+		return len(a.Columns) == 0 || slices.ContainsFunc(a.Columns, func(n string) bool { return strings.EqualFold(n, column) })
+	})
+}
+
+// keptByCopy reports whether a statement that copies rows into what becomes the table brings a column of
+// that name along: it lists it, or takes all.
+func keptByCopy(p *lint.Pass, table, column string) bool {
+	return copies(p, table, func(a schema.Act) bool {
+		return a.Star || slices.ContainsFunc(a.Columns, func(n string) bool { return strings.EqualFold(n, column) })
+	})
+}
+
+// copies reports whether there is an INSERT into what becomes a table for which a question holds.
+func copies(p *lint.Pass, table string, holds func(schema.Act) bool) bool {
+	names := map[string]bool{table: true}
 	for _, s := range p.Analyzed.Statements {
 		for _, a := range s.Acts {
 			if a.Verb == schema.Renames && strings.EqualFold(a.To, table) {
-				copies[a.On.Name] = true
+				names[a.On.Name] = true
 			}
 		}
 	}
 	for _, s := range p.Analyzed.Statements {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Inserts && copies[a.On.Name] && (len(a.Columns) == 0 || slices.ContainsFunc(a.Columns, func(n string) bool { return strings.EqualFold(n, column) })) {
+			if a.Verb == schema.Inserts && names[a.On.Name] && holds(a) {
 				return true
 			}
 		}

@@ -1,7 +1,8 @@
 package rules
 
 // The values of a dropped column are lost and code that reads it fails. Generated columns are left
-// out, as are columns that the same migration added; where SQLite's table is copied into a new
+// out, as are columns that the same migration added; of one whose values it has written elsewhere
+// before, only a warning is left. Where SQLite's table is copied into a new
 // one, a column is lost that the copy does not name.
 
 import (
@@ -19,7 +20,8 @@ func dropColumn() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			missing := a.IfExists && a.Known && p.Based && a.Was == ""
 			if !missing && !addedBefore(p, a) && !isGenerated(p.Was(a.On), a.Name) {
-				p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
+				f := p.At(a, "deploy code that neither reads nor writes it, then drop it", "dropping %s destroys its values", a.Object())
+				afterMove(p, f, a, a.Name)
 			}
 		}, schema.DropsColumn)
 		p.Rebuilt(func(a *lint.Act, was, now *lint.Table) {
@@ -30,12 +32,22 @@ func dropColumn() *lint.Rule {
 				if n := now.Column(c.Name); n != nil && n.Generated && !c.Generated {
 					p.OnColumn(a, c.Name, "keep the column and add a generated one beside it", "%s is recreated with %s as a generated column: its values are overwritten", a.Name, c.Name)
 				}
-				if now.Column(c.Name) == nil && !c.Generated && !filledByCopy(p, now.Key.Name, c.Name) && !isRenamedBefore(p, a, c.Name) { // one that is copied has another name now
+				if now.Column(c.Name) == nil && !c.Generated && !keptByCopy(p, now.Key.Name, c.Name) && !isRenamedBefore(p, a, c.Name) { // one that is copied has another name now
 					p.OnColumn(a, c.Name, "deploy code that neither reads nor writes it, then drop it", "%s is recreated without %s: its values are destroyed", a.Name, c.Name)
+					afterMove(p, p.Last(), a, c.Name)
 				}
 			}
 		})
 	}}
+}
+
+// afterMove makes a warning of a finding about a column whose values a statement before it has read to
+// write them elsewhere: they are not lost, but code that names the column fails.
+func afterMove(p *lint.Pass, f *lint.Finding, a *lint.Act, column string) {
+	if isMoved(p, a, column) {
+		f.Severity = lint.Warning
+		f.Message = a.On.Name + "." + column + " goes after the migration has copied from it: code that names it fails, and what was not copied is lost"
+	}
 }
 
 // isGenerated reports whether a column is generated: its values come from others, which stay.

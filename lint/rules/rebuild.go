@@ -36,6 +36,31 @@ func isRecreatedEmpty(p *lint.Pass, a *lint.Act) bool {
 	return !filled
 }
 
+// isMoved reports whether a statement before an act reads a column of its table and writes rows: a query
+// that fills a table, or an UPDATE of another one, or of another column.
+func isMoved(p *lint.Pass, a *lint.Act, column string) bool {
+	moved := false
+	p.Each(func(o *lint.Act) {
+		if moved || o.Index > a.Index || o.Verb == schema.Inserts && !o.Query {
+			return
+		}
+		sql := p.Analyzed.Statements[o.Statement].SQL
+		if o.Verb == schema.Updates && o.On.Name == a.On.Name && !assignsFrom(sql, column) {
+			return
+		}
+		moved = mentionsName(sql, a.On.Name) && mentionsName(sql, column)
+	}, schema.Inserts, schema.Updates)
+	return moved
+}
+
+// assignsFrom reports whether an UPDATE names a column to the right of its first assignment and before
+// its condition.
+func assignsFrom(sql, column string) bool {
+	_, values, _ := strings.Cut(strings.ToLower(sql), "=")
+	values, _, _ = strings.Cut(values, "where")
+	return mentionsName(values, column)
+}
+
 // isRenamedBefore reports whether a migration renames a column of a table before an act drops the table.
 func isRenamedBefore(p *lint.Pass, a *lint.Act, column string) bool {
 	return p.Earlier(a, func(o *lint.Act) bool {

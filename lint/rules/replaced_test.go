@@ -36,6 +36,10 @@ func TestWhatIsReplaced(t *testing.T) {
 		{schema.Postgres, "possible-rename", pg, "ALTER TABLE t DROP COLUMN a, ADD COLUMN a text, ADD COLUMN d text;", "ALTER TABLE t DROP COLUMN a, ADD COLUMN d text;"},
 		{schema.Postgres, "possible-rename", pg + "CREATE TABLE x (id bigint PRIMARY KEY); CREATE TABLE y (id bigint PRIMARY KEY); ALTER TABLE t ADD COLUMN x bigint REFERENCES x (id);",
 			"ALTER TABLE t DROP COLUMN x, ADD COLUMN y bigint REFERENCES y (id);", "ALTER TABLE t DROP COLUMN x, ADD COLUMN y bigint REFERENCES x (id);"},
+		{schema.SQLite, "drop-table", lite, "CREATE TABLE q (id INTEGER PRIMARY KEY); INSERT INTO q SELECT id FROM p; DROP TABLE p; ALTER TABLE q RENAME TO p;", "CREATE TABLE q (id INTEGER PRIMARY KEY); DROP TABLE p; ALTER TABLE q RENAME TO p;"},
+		{schema.SQLite, "reserved-word", "", "CREATE TABLE u (id INTEGER PRIMARY KEY, user TEXT, do TEXT);", `CREATE TABLE u (id INTEGER PRIMARY KEY, "order" TEXT);`},
+		{schema.SQLite, "drop-column", lite, "ALTER TABLE p RENAME COLUMN n TO m; CREATE TABLE q (id INTEGER PRIMARY KEY, m INT, k TEXT); INSERT INTO q SELECT id, m, k FROM p; DROP TABLE p; ALTER TABLE q RENAME TO p;",
+			"CREATE TABLE q (id INTEGER PRIMARY KEY, k TEXT); INSERT INTO q SELECT id, k FROM p; DROP TABLE p; ALTER TABLE q RENAME TO p;"},
 		{schema.Postgres, "fk-without-index", "CREATE TABLE p (x int, y int, PRIMARY KEY (x, y));",
 			"CREATE TABLE c (x int PRIMARY KEY, y int, FOREIGN KEY (x, y) REFERENCES p (x, y));", "CREATE TABLE c (x int, y int, z int, PRIMARY KEY (x, z), FOREIGN KEY (x, y) REFERENCES p (x, y));"},
 	} {
