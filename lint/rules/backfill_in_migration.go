@@ -1,10 +1,12 @@
 package rules
 
 // An UPDATE in a migration keeps its locks until the migration commits, and grows with the table.
-// Every UPDATE of a table that was there before is reported, whatever its WHERE.
+// Every UPDATE of a table that was there before is reported, unless its WHERE names one row by a key.
 
 import (
 	_ "embed"
+	"regexp"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -16,7 +18,27 @@ var backfillInMigrationPage string
 func backfillInMigration() *lint.Rule {
 	return &lint.Rule{Name: "backfill-in-migration", Category: "hygiene", Severity: lint.Warning, Page: backfillInMigrationPage, NoChange: "it is about rows, which a desired schema does not have", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
+			if writesOneRow(p, a) {
+				return
+			}
 			p.At(a, "fill rows in batches after the deploy: schemadiff backfill runs migrations/backfills/NNNN_name.sql", "%s is filled inside the migration: its locks are held until the last row is written", a.Object())
 		}, schema.Updates)
 	}}
+}
+
+// oneValue is a condition that compares one column with one constant, up to the end of a statement.
+var oneValue = regexp.MustCompile("(?is)\\bwhere\\s+(?:[\\w\"`.]+\\.)?[\"`\\[]?(\\w+)[\"`\\]]?\\s*=\\s*(?:'[^']*'|\\d+)\\s*$")
+
+// writesOneRow reports whether the condition of an UPDATE gives a key of the table one value.
+func writesOneRow(p *lint.Pass, a *lint.Act) bool {
+	m := oneValue.FindStringSubmatch(strings.TrimRight(p.Analyzed.Statements[a.Statement].SQL, "; \t\r\n"))
+	if m == nil {
+		return false
+	}
+	for _, t := range []*lint.Table{p.Was(a.On), p.Now(a.On)} {
+		if t != nil && t.Column(m[1]) != nil && isKey(t, []string{t.Column(m[1]).Name}) {
+			return true
+		}
+	}
+	return false
 }

@@ -40,6 +40,7 @@ func TestWhatIsReplaced(t *testing.T) {
 		{schema.SQLite, "reserved-word", "", "CREATE TABLE u (id INTEGER PRIMARY KEY, user TEXT, do TEXT);", `CREATE TABLE u (id INTEGER PRIMARY KEY, "order" TEXT);`},
 		{schema.SQLite, "drop-column", lite, "ALTER TABLE p RENAME COLUMN n TO m; CREATE TABLE q (id INTEGER PRIMARY KEY, m INT, k TEXT); INSERT INTO q SELECT id, m, k FROM p; DROP TABLE p; ALTER TABLE q RENAME TO p;",
 			"CREATE TABLE q (id INTEGER PRIMARY KEY, k TEXT); INSERT INTO q SELECT id, k FROM p; DROP TABLE p; ALTER TABLE q RENAME TO p;"},
+		{schema.Postgres, "backfill-in-migration", pg, "UPDATE t SET a = 'x' WHERE id = 7;", "UPDATE t SET a = 'x' WHERE a = 'y';"},
 		{schema.Postgres, "fk-without-index", "CREATE TABLE p (x int, y int, PRIMARY KEY (x, y));",
 			"CREATE TABLE c (x int PRIMARY KEY, y int, FOREIGN KEY (x, y) REFERENCES p (x, y));", "CREATE TABLE c (x int, y int, z int, PRIMARY KEY (x, z), FOREIGN KEY (x, y) REFERENCES p (x, y));"},
 	} {
