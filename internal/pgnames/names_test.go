@@ -149,10 +149,13 @@ func eachServer(t *testing.T, do func(version int, conn *pgx.Conn)) {
 
 // TestBuiltinNames compares the functions and operators of pg_catalog.
 func TestBuiltinNames(t *testing.T) {
-	functions, operators := list{}, list{}
+	functions, operators, forms := list{}, list{}, list{}
 	eachServer(t, func(version int, conn *pgx.Conn) {
 		for _, r := range rows(t, conn, "SELECT DISTINCT proname::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND oid < 16384") {
 			functions.add(r[0], version)
+		}
+		for _, r := range rows(t, conn, formsSQL) {
+			forms.add(strings.Join(r, "\t"), version)
 		}
 		for _, n := range grammarNames(version) {
 			functions.add(n, version)
@@ -164,7 +167,14 @@ FROM pg_operator WHERE oprnamespace = 'pg_catalog'::regnamespace AND oid < 16384
 	})
 	compare(t, "../../parse/postgres/expr/builtin_functions.txt", 1, functions)
 	compare(t, "../../parse/postgres/expr/builtin_operators.txt", 4, operators)
+	compare(t, "../../parse/postgres/expr/builtin_forms.txt", 2, forms)
 }
+
+// formsSQL lists the functions of pg_catalog that expressions can call, by the types that they take.
+const formsSQL = `SELECT proname::text, coalesce((SELECT string_agg(CASE WHEN provariadic <> 0 AND u.i = pronargs THEN 'VARIADIC ' || format_type(provariadic, NULL) ELSE format_type(u.t, NULL) END, ', ' ORDER BY u.i)
+ FROM unnest(proargtypes) WITH ORDINALITY AS u (t, i)), '')
+FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND oid < 16384 AND prokind <> 'p'
+AND NOT proargtypes::oid[] && ARRAY['internal', 'cstring']::regtype[]::oid[] AND prorettype <> 'trigger'::regtype AND prorettype <> 'event_trigger'::regtype`
 
 // grammarNames are what the grammar takes for calls and the parser of an older version for
 // functions (gram.y, func_expr_common_subexpr).

@@ -44,7 +44,7 @@ func (l *loader) comment(n *pg.CommentStmt) error {
 		return nil
 	}
 	o.Common().Comment = n.Comment
-	l.tidyPublic()
+	l.tidyInitial()
 	return nil
 }
 

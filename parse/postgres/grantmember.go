@@ -15,10 +15,24 @@ import (
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
+// borrowExtension lets an extension of the database stand for itself, with the privileges that
+// others have on its members there: what the files grant is added to them.
+func (l *loader) borrowExtension(k schema.Key) pgmodel.Object {
+	o, ok := l.liveObject(k).(pgmodel.Object)
+	if !ok || l.ordered {
+		return nil
+	}
+	l.borrowObject(o.Clone().(pgmodel.Object))
+	return l.mutable(k)
+}
+
 // memberNamed is the member of an extension that GRANT names; nil for an object of the model.
 func (l *loader) memberNamed(t pg.ObjectType, n *pg.Node) *EnvName {
 	s, word := expr.SplitName(grantedWords(n))
 	kinds := grantedKinds(t)
+	if t == pg.ObjectType_OBJECT_LANGUAGE && word == "plpgsql" {
+		return &EnvName{Kind: schema.KindLanguage, Name: word, Extension: word}
+	}
 	for _, in := range (&resolver{l: l, path: l.path}).schemas(s) {
 		if t == pg.ObjectType_OBJECT_FDW || t == pg.ObjectType_OBJECT_LANGUAGE {
 			in = ""
@@ -112,13 +126,19 @@ func (l *loader) grantMembers(in string, kinds []schema.Kind, n *pg.GrantStmt) e
 func (l *loader) grantMember(m EnvName, n *pg.GrantStmt) error {
 	k := schema.Key{Kind: schema.KindExtension, Name: m.Extension}
 	e := l.mutable(k)
-	if e == nil {
-		if !l.second {
-			return l.missingf(0, "%s does not exist", k)
-		}
+	switch {
+	case e == nil && everyDatabase(k):
+		e = pgmodel.NewInitial(k)
+		l.begin(e.Common(), k)
+		l.put(e)
+	case e == nil && (!l.second || !l.borrowing && l.env.Live != nil):
+		return l.missingf(0, "%s does not exist", k)
+	case e == nil:
 		l.used[m.Extension] = true
-		l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension that these files do not create")
-		return nil
+		if e = l.borrowExtension(k); e == nil {
+			l.note(schema.Ignored, 0, head(l.st.SQL), "it belongs to an extension that these files do not create")
+			return nil
+		}
 	}
 	list := n.Privileges
 	if len(list) == 0 {

@@ -67,7 +67,7 @@ func (l *loader) grant(n *pg.GrantStmt) error {
 			return err
 		}
 	}
-	l.tidyPublic()
+	l.tidyInitial()
 	return nil
 }
 

@@ -152,13 +152,35 @@ func (r *resolver) Type(schemaName, t string) (string, schema.Key, bool) {
 }
 
 func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {
-	if schemaName == "pg_catalog" || schemaName == "" && expr.BuiltinType(t) {
+	switch {
+	case schemaName == "pg_catalog":
 		return "", schema.Key{}, true
-	}
-	if schemaName == "information_schema" {
+	case schemaName == "information_schema":
 		return schemaName, schema.Key{}, true
 	}
-	for _, s := range r.schemas(schemaName) {
+	schemas := r.schemas(schemaName)
+	if schemaName == "" && expr.BuiltinType(t) { // only what stands before pg_catalog hides it
+		at := slices.Index(schemas, "pg_catalog")
+		if schemas = schemas[:max(at, 0)]; len(schemas) == 0 {
+			return "", schema.Key{}, true
+		}
+	}
+	in, k, ok := r.typeIn(schemas, t)
+	switch {
+	case ok:
+		return in, k, ok
+	case schemaName == "" && expr.BuiltinType(t):
+		return "", schema.Key{}, true
+	}
+	if s := r.wantedSchema(schemaName); s != "" && r.l.mayBeBrought("type", schemaName, t) {
+		return s, schema.Key{}, true
+	}
+	return schemaName, schema.Key{}, false
+}
+
+// typeIn finds a type or the row type of a relation in the first schema that has one.
+func (r *resolver) typeIn(schemas []string, t string) (string, schema.Key, bool) {
+	for _, s := range schemas {
 		if k, ok := r.l.types[name{s, t}]; ok {
 			return s, k, true
 		}
@@ -169,10 +191,7 @@ func (r *resolver) typeNamed(schemaName, t string) (string, schema.Key, bool) {
 			return s, schema.Key{}, true
 		}
 	}
-	if s := r.wantedSchema(schemaName); s != "" && r.l.mayBeBrought("type", schemaName, t) {
-		return s, schema.Key{}, true
-	}
-	return schemaName, schema.Key{}, false
+	return "", schema.Key{}, false
 }
 
 func (r *resolver) Operator(schemaName, op string) (string, []schema.Key, bool) {
@@ -268,7 +287,7 @@ func (r *resolver) wantedSchema(schemaName string) string {
 // everyDatabase reports whether every database has an object, which is no part of the
 // model and can be named all the same.
 func everyDatabase(k schema.Key) bool {
-	return k == schema.Key{Kind: schema.KindExtension, Name: "plpgsql"}
+	return k.Kind == schema.KindExtension && pgmodel.InEveryDatabase(k)
 }
 
 // Base is the type below a domain.

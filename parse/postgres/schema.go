@@ -95,10 +95,12 @@ func (l *loader) public() *pgmodel.Schema {
 	return s
 }
 
-// tidyPublic forgets the schema public where it is as it always is.
-func (l *loader) tidyPublic() {
-	if s, ok := l.out.Get(schema.Key{Kind: schema.KindSchema, Name: "public"}).(*pgmodel.Schema); ok && s.IsInitialPublic() {
-		l.remove(s.Key())
+// tidyInitial forgets what is as every database begins with it.
+func (l *loader) tidyInitial() {
+	for _, k := range []schema.Key{{Kind: schema.KindSchema, Name: "public"}, {Kind: schema.KindExtension, Name: "plpgsql"}} {
+		if o := l.out.Get(k); o != nil && pgmodel.IsInitial(o) {
+			l.remove(k)
+		}
 	}
 }
 

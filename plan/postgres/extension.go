@@ -20,6 +20,9 @@ func extensionKind() kind {
 		name:       name,
 		create: func(_ *planner, o pgmodel.Object) []statement {
 			e := o.(*pgmodel.Extension)
+			if pgmodel.InEveryDatabase(e.ID) {
+				return nil // it is there
+			}
 			sql := name(e) + " WITH SCHEMA " + ddl.Quote(e.Schema)
 			if e.Version != "" {
 				sql += " VERSION " + pgmodel.Literal(e.Version)
@@ -37,6 +40,12 @@ func extensionKind() kind {
 				out = append(out, statement{Do: ddl.Text("ALTER " + name(to) + " UPDATE TO " + pgmodel.Literal(to.Version))})
 			}
 			return out, true
+		},
+		drop: func(w *planner, o pgmodel.Object) []statement {
+			if pgmodel.InEveryDatabase(o.Key()) {
+				return grantStatements(name(o), o, o.Common().Access().Grants, nil)
+			}
+			return []statement{{Do: ddl.Drop(name(o))}}
 		},
 		defaultComment: func(o pgmodel.Object) string { return o.(*pgmodel.Extension).DefaultComment },
 	}

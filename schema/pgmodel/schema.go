@@ -29,11 +29,6 @@ func (s *Schema) Clone() schema.Object {
 	return &o
 }
 
-// IsInitialPublic reports whether it is the schema public as every database begins with it.
-func (s *Schema) IsInitialPublic() bool {
-	return s.Name == "public" && s.Comment == "" && s.Access().Owner == "" && len(s.Access().Grants) == 0
-}
-
 // KeepPublicOwner gives the schema public of a desired schema the owner that it has in the
 // database where the files name none. No plan creates public, so that the role that runs the plan
 // does not become its owner, as it does for other objects without one.

@@ -186,7 +186,7 @@ func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 			notes = append(notes, schema.Note{Class: schema.Ignored, Subject: o.Key().String(), Reason: why})
 		default:
 			left := p.withoutUnmanaged(o)
-			if n, ok := left.(*Schema); !ok || !n.IsInitialPublic() {
+			if !IsInitial(left) {
 				if left != o {
 					out.Put(left)
 				}

@@ -44,24 +44,21 @@ func partitionIndex(s *schema.Schema, k schema.Key) *pgmodel.PartitionPart {
 	return t.PartitionIndexNamed(k.Name)
 }
 
-// about runs do on what a row of a catalog is, once the model is made. The schema
-// public is in the model only where it is not as every database begins with it.
+// about runs do on what a row of a catalog is, once the model is made. What every database begins
+// with is in the model only where it is not so any more.
 func (r *Reader) about(id objectID, do func(*pgmodel.Shared)) {
 	r.inModel(func(s *schema.Schema) {
 		k, ok := r.key(id)
 		if !ok {
 			return
 		}
-		public := schema.Key{Kind: schema.KindSchema, Name: "public"}
-		if k == public && s.Get(k) == nil {
-			o := &pgmodel.Schema{}
-			o.Name = k.Name
-			s.Put(o)
+		if s.Get(k) == nil && pgmodel.InEveryDatabase(k) {
+			s.Put(pgmodel.NewInitial(k))
 		}
 		if b := shared(s, k); b != nil {
 			do(b)
 		}
-		if o, ok := s.Get(public).(*pgmodel.Schema); ok && k == public && o.IsInitialPublic() {
+		if o := s.Get(k); o != nil && pgmodel.IsInitial(o) {
 			s.Delete(k)
 		}
 	})

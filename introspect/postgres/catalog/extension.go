@@ -43,9 +43,10 @@ func (row *extensionRow) write(r *Reader) {
 		return
 	}
 	r.names = append(r.names, parsepg.EnvName{Kind: schema.KindExtension, Name: row.name, Extension: row.name})
-	if row.name == "plpgsql" {
+	k := schema.Key{Kind: schema.KindExtension, Name: row.name}
+	r.setKey("pg_extension", row.oid, k)
+	if pgmodel.InEveryDatabase(k) {
 		return
 	}
-	r.setKey("pg_extension", row.oid, schema.Key{Kind: schema.KindExtension, Name: row.name})
 	r.ddl(sectionExtensions, "CREATE EXTENSION %s WITH SCHEMA %s", pgmodel.Quote(row.name), pgmodel.Quote(row.env.Schema))
 }

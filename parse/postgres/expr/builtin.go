@@ -36,6 +36,22 @@ var (
 		}
 		return forms
 	})
+	// "function arguments" with a tab between, as format_type prints types; the last argument of a
+	// variadic function is "VARIADIC type"
+	//go:embed builtin_forms.txt
+	builtinFormText string
+	builtinForms    = sync.OnceValue(func() map[string][]versionedForm {
+		forms := map[string][]versionedForm{}
+		for line := range strings.Lines(builtinFormText) {
+			words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+			f := versionedForm{Form: NewForm("", words[1], "")}
+			if len(words) > 2 {
+				f.versions = words[2]
+			}
+			forms[words[0]] = append(forms[words[0]], f)
+		}
+		return forms
+	})
 	//go:embed builtin_types.txt
 	builtinTypeText string
 	// "name/arguments result argument…" with names of pg_type, "-" for what is not the same in all
@@ -85,12 +101,23 @@ func BuiltinFunction(name string) bool {
 // which is not known, whether all have it.
 func builtinSince(name string, version int) bool {
 	versions, found := builtinFunctions()[name]
-	if !found || versions == "" {
-		return found
+	return found && inVersion(versions, version)
+}
+
+// inVersion reports whether a list of versions, "" for all, has one.
+func inVersion(versions string, version int) bool {
+	if versions == "" {
+		return true
 	}
 	list := strings.Split(versions, ",")
 	newest, _ := strconv.Atoi(list[len(list)-1])
 	return slices.Contains(list, strconv.Itoa(version)) || version > newest && newest == newestVersion
+}
+
+// versionedForm is a function of pg_catalog and the versions that have it, "" for all.
+type versionedForm struct {
+	Form
+	versions string
 }
 
 // newestVersion is the last one that the lists know.

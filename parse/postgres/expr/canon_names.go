@@ -28,8 +28,14 @@ func (w *writer) functionIn(f *pg.FuncCall) (in, name string) {
 	if in == "" {
 		return "", name
 	}
-	if explicit == "" && w.builtinHere(name) && !w.meansUsers(in, keys, f.Args) {
-		return w.catalogName(name), name
+	if explicit == "" && w.builtinHere(name) {
+		own, chosen := w.chooseFunction(name, f)
+		switch {
+		case chosen && own.In != "":
+			in, keys = own.In, []schema.Key{own.Key}
+		case chosen || !w.meansUsers(in, keys, f.Args):
+			return w.catalogName(name), name
+		}
 	}
 	if w.mode == modeStrict {
 		w.use(w.overloads(keys, f.Args)...)
@@ -159,7 +165,7 @@ func (w *writer) operatorIn(e *pg.A_Expr) (in, op string) {
 		}
 		return f.In, op
 	}
-	if explicit == "" && builtinOperator(op) && !w.meansUsers(in, keys, []*pg.Node{e.Lexpr, elementOf(e)}) {
+	if explicit == "" && builtinOperator(op) && !w.beforeCatalog(in) && !w.meansUsers(in, keys, []*pg.Node{e.Lexpr, elementOf(e)}) {
 		return "", op
 	}
 	w.use(keys...)

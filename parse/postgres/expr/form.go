@@ -3,6 +3,7 @@ package expr
 // What a function or operator takes and returns, by the spellings of types that expressions have.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -27,6 +28,31 @@ func NewForm(in, args, result string) Form {
 	}
 	return f
 }
+
+// withArguments is the form as it is called with a number of arguments: what a variadic one takes
+// last is repeated.
+func (f Form) withArguments(n int) (Form, bool) {
+	last := len(f.Args) - 1
+	element, variadic := "", false
+	if last >= 0 {
+		element, variadic = strings.CutPrefix(f.Args[last], variadicArgument)
+	}
+	if !variadic {
+		return f, len(f.Args) == n
+	}
+	if n <= last {
+		return f, false
+	}
+	args := slices.Clone(f.Args[:last])
+	for len(args) < n {
+		args = append(args, element)
+	}
+	f.Args = args
+	return f, true
+}
+
+// variadicArgument stands before the type of the elements that the last argument of a form takes.
+const variadicArgument = "VARIADIC "
 
 // canonicalBase spells the two types that have another name without a modifier than with one.
 func canonicalBase(typ string) string {

@@ -66,6 +66,11 @@ type MoreNames interface {
 	Operators(schemaName, name string) []Form
 	// Functions lists the functions of a name that the extensions have, in the same order.
 	Functions(schemaName, name string) []Form
+	// Overloads lists the functions of a bare name that the model and the extensions have, in the
+	// order of the search_path; one whose arguments have defaults for each number that it takes.
+	Overloads(name string) []Form
+	// BeforeCatalog reports whether the search_path names a schema before pg_catalog.
+	BeforeCatalog(schemaName string) bool
 	// ImplicitCast reports whether an extension has a cast that is made unasked.
 	ImplicitCast(from, to string) bool
 	// Variadic reports whether a routine takes its last arguments as an array.

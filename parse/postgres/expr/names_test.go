@@ -113,4 +113,8 @@ func (f *fakeNames) Operators(string, string) []Form { return nil }
 
 func (f *fakeNames) Functions(string, string) []Form { return nil }
 
+func (f *fakeNames) Overloads(string) []Form { return nil }
+
+func (f *fakeNames) BeforeCatalog(string) bool { return false }
+
 func (f *fakeNames) ImplicitCast(string, string) bool { return false }

@@ -1,8 +1,9 @@
 package expr
 
-// Which of several operators of one name an expression means, by the types of its sides, as the
-// server chooses (typeconv-oper.html): an exact match first, then the form that needs the fewest
-// casts. Where a type is not known, or two forms are as good, nothing is chosen.
+// Which of several operators or functions of one name an expression means, by the types of its
+// sides or arguments, as the server chooses (typeconv-oper.html, typeconv-func.html): an exact match
+// first, then the form that needs the fewest casts. Where a type is not known, or two forms are as
+// good, nothing is chosen.
 
 import (
 	"slices"
@@ -31,7 +32,96 @@ func (w *writer) forms(schemaName, op string) []Form {
 	case len(own) == 0:
 		return builtinOperators()[op]
 	}
-	return slices.Concat(builtinOperators()[op], own)
+	before, after := w.splitAtCatalog(own)
+	return slices.Concat(before, builtinOperators()[op], after)
+}
+
+// splitAtCatalog separates the forms whose schema the search_path names before pg_catalog.
+func (w *writer) splitAtCatalog(own []Form) (before, after []Form) {
+	for _, f := range own {
+		if w.beforeCatalog(f.In) {
+			before = append(before, f)
+		} else {
+			after = append(after, f)
+		}
+	}
+	return before, after
+}
+
+// beforeCatalog reports whether the search_path names a schema before pg_catalog, which is
+// otherwise the first that is looked into.
+func (w *writer) beforeCatalog(schemaName string) bool {
+	more, ok := w.ns.(MoreNames)
+	return ok && more.BeforeCatalog(schemaName)
+}
+
+// chooseFunction is the function that a call by a bare name means, where pg_catalog and others have
+// functions of that name. A form that another schema, earlier in the path, has too is hidden.
+func (w *writer) chooseFunction(name string, f *pg.FuncCall) (Form, bool) {
+	more, ok := w.ns.(MoreNames)
+	if !ok || f.FuncVariadic || f.AggWithinGroup {
+		return Form{}, false
+	}
+	types := make([]string, len(f.Args))
+	for i, n := range f.Args {
+		if n.GetNamedArgExpr() != nil {
+			return Form{}, false
+		}
+		types[i] = w.sideType(n)
+	}
+	all := more.Overloads(name)
+	if len(all) == 0 {
+		return Form{}, false
+	}
+	before, after := w.splitAtCatalog(all)
+	var own, forms []Form
+	for _, list := range [][]Form{before, w.builtinFormsHere(name, more.Version()), after} {
+		for _, form := range list {
+			form, fits := form.withArguments(len(types))
+			same := func(other Form) bool { return slices.Equal(other.Args, form.Args) }
+			if !fits || slices.ContainsFunc(forms, same) {
+				continue
+			}
+			if forms = append(forms, form); form.In != "" {
+				own = append(own, form)
+			}
+		}
+	}
+	if len(own) == 0 { // none takes as many arguments
+		return Form{}, len(forms) > 0
+	}
+	if len(own) == len(forms) && len(own) == 1 {
+		return own[0], true
+	}
+	return w.chooseCall(forms, types)
+}
+
+func (w *writer) builtinFormsHere(name string, version int) []Form {
+	var list []Form
+	for _, f := range builtinForms()[name] {
+		if inVersion(f.versions, version) {
+			list = append(list, f.Form)
+		}
+	}
+	return list
+}
+
+// chooseCall is the form that takes arguments of some types: domains as themselves, then as the
+// types below them.
+func (w *writer) chooseCall(forms []Form, types []string) (Form, bool) {
+	if slices.Contains(types, "") {
+		return Form{}, false
+	}
+	if i := slices.IndexFunc(forms, func(f Form) bool { return slices.Equal(f.Args, types) }); i >= 0 {
+		return forms[i], true
+	}
+	below := slices.Clone(types)
+	for i, t := range below {
+		if t != unknownType {
+			below[i] = WithoutModifier(w.below(t))
+		}
+	}
+	return w.best(forms, below)
 }
 
 // form is the operator that an operation means. Its sides are those of e, or an element
@@ -139,10 +229,40 @@ func (w *writer) best(forms []Form, types []string) (Form, bool) {
 			keep(score)
 		}
 	}
+	if len(left) > 1 && sameCategories(left, types) {
+		keep(func(f Form) int {
+			return count(f.Args, types, func(a, t string) bool { return t == unknownType && isPreferred(a) })
+		})
+	}
 	if len(left) != 1 {
 		return Form{}, false
 	}
 	return left[0], true
+}
+
+// sameCategories reports whether some forms agree on the category of what each constant without a
+// type would become.
+func sameCategories(forms []Form, types []string) bool {
+	for i, t := range types {
+		for _, f := range forms {
+			if t == unknownType && category(f.Args[i]) != category(forms[0].Args[i]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// category is what pg_type.typcategory puts together, of the types that have a preferred one
+// among them; of others, the type.
+func category(typ string) string {
+	switch {
+	case numberRank(typ) > 0:
+		return "number"
+	case typ == "date" || strings.HasPrefix(typ, "time"):
+		return "time"
+	}
+	return typ
 }
 
 func count(args, types []string, does func(arg, typ string) bool) int {
