@@ -16,7 +16,7 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 	if e.Lexpr == nil || e.Rexpr == nil {
 		return n
 	}
-	lt, rt := w.below(w.infer(e.Lexpr)), w.below(w.infer(e.Rexpr))
+	lt, rt := asInet(w.below(w.infer(e.Lexpr))), asInet(w.below(w.infer(e.Rexpr)))
 	op := operatorName(e.Name)
 	if in, _ := w.operatorIn(e); in != "" {
 		return w.matchedUsers(n, e, lt, rt)
@@ -34,10 +34,22 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		r = e.Rexpr
 	}
 	l, r = w.promoted(l, lt, numberOperand(op, lt, rt)), w.promoted(r, rt, numberOperand(op, rt, lt))
+	l, r = w.inetSide(l), w.inetSide(r)
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}
 	return sameOperation(e, l, r)
+}
+
+// asInet is a type as operators take it: there are none of cidr.
+func asInet(typ string) string { return pick(typ == "cidr", "inet", typ) }
+
+// inetSide is a side of an operator with the cast from cidr.
+func (w *writer) inetSide(n *pg.Node) *pg.Node {
+	if w.mode == modeStrict && w.below(w.infer(n)) == "cidr" {
+		return CastNode(n, "inet")
+	}
+	return n
 }
 
 // isPaddedBeside reports whether a value is of character(n) and the one beside it of varchar.
@@ -271,6 +283,13 @@ func (w *writer) normalAny(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		l = w.typed(l, constantSide(operatorName(e.Name), elementType(w.infer(r)), true))
 	}
 	l, r = w.promotedAny(operatorName(e.Name), l, r)
+	l = w.inetSide(l)
+	if a := r.GetAArrayExpr(); a != nil && w.mode == modeStrict && w.infer(r) == "cidr[]" {
+		elements, _ := w.commonArguments(a.Elements)
+		r = castElements(&pg.A_ArrayExpr{Elements: elements}, "inet")
+	} else if w.mode == modeStrict && w.infer(r) == "cidr[]" {
+		r = CastNode(r, "inet[]")
+	}
 	if l == e.Lexpr && r == e.Rexpr {
 		return n
 	}

@@ -333,7 +333,7 @@ func (w *writer) normalCase(n *pg.Node, e *pg.CaseExpr) *pg.Node {
 		when := a.GetCaseWhen()
 		expression, m := when.Expr, w.plainNull(w.coerced(when.Result, typ), typ)
 		if e.Arg != nil {
-			expression = w.side(expression, "=", w.below(w.infer(e.Arg)), true)
+			expression = w.side(expression, "=", asInet(w.below(w.infer(e.Arg))), true)
 		}
 		if m != when.Result || expression != when.Expr {
 			next.Args[i] = &pg.Node{Node: &pg.Node_CaseWhen{CaseWhen: &pg.CaseWhen{Expr: expression, Result: m}}}

@@ -154,7 +154,7 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 	case pg.A_Expr_Kind_AEXPR_OP:
 	case pg.A_Expr_Kind_AEXPR_NULLIF:
 		own, other := w.infer(e.Lexpr), w.infer(e.Rexpr)
-		return cmp.Or(numberOperand("=", w.below(own), w.below(other)), own)
+		return asInet(cmp.Or(numberOperand("=", w.below(own), w.below(other)), own))
 	default:
 		return "boolean"
 	}
@@ -165,6 +165,13 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 		return ""
 	}
 	op := operatorName(e.Name)
+	r := WithoutModifier(w.infer(e.Rexpr))
+	if e.Lexpr == nil {
+		if f, ok := builtinOperatorOf(op, "NONE", asInet(r)); ok {
+			return f.Result
+		}
+		return r
+	}
 	switch op {
 	case "=", "<>", "<", ">", "<=", ">=", "~~", "!~~", "~~*", "!~~*", "~", "!~", "~*", "!~*", "@>", "<@", "?", "?|", "?&", "@@", "&&", "@?":
 		return "boolean"
@@ -172,13 +179,6 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 		return "text"
 	case "->", "#>", "#-":
 		return w.infer(e.Lexpr)
-	}
-	r := WithoutModifier(w.infer(e.Rexpr))
-	if e.Lexpr == nil {
-		if f, ok := builtinOperatorOf(op, "NONE", r); ok {
-			return f.Result
-		}
-		return r
 	}
 	l := WithoutModifier(w.infer(e.Lexpr))
 	if typ := binaryType(op, l, r); typ != "" {
