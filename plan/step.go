@@ -6,6 +6,8 @@ package plan
 // another: the tags of the fields are a file format.
 
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -112,7 +114,21 @@ type Copy struct {
 	Checked   []string     `json:"checked,omitempty"`   // tables whose foreign keys to check afterwards
 	Counter   bool         `json:"counter"`             // an AUTOINCREMENT counter is carried over
 	CopyAt    int          `json:"copyAt"`              // index of the statement after which both copies hold the rows
-	Statistic bool         `json:"statistic,omitempty"` // ANALYZE again afterwards
+	Analyze   []string     `json:"analyze,omitempty"`   // dropped tables that had statistics: ANALYZE again afterwards
+}
+
+// Reanalyzed are the tables whose statistics are gathered again after a plan, each once.
+func Reanalyzed(p *Plan) (tables []string) {
+	for i := range p.Steps {
+		if c := p.Steps[i].Copy; c != nil {
+			for _, t := range c.Analyze {
+				if !slices.Contains(tables, t) {
+					tables = append(tables, t)
+				}
+			}
+		}
+	}
+	return tables
 }
 
 // CopyColumn is one column that a rebuild keeps.
