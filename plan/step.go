@@ -105,16 +105,16 @@ type Rule struct {
 
 // Copy says which rows a rebuild moves, for the proof that they arrived.
 type Copy struct {
-	Table     string       `json:"table"`           // the name before and after
-	Scratch   string       `json:"scratch"`         // where the rows are between the two
-	RowID     string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
-	Key       []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
-	Columns   []CopyColumn `json:"columns"`
-	Before    []string     `json:"before"`              // all columns of the table before, in their order
-	Checked   []string     `json:"checked,omitempty"`   // tables whose foreign keys to check afterwards
-	Counter   bool         `json:"counter"`             // an AUTOINCREMENT counter is carried over
-	CopyAt    int          `json:"copyAt"`              // index of the statement after which both copies hold the rows
-	Analyze   []string     `json:"analyze,omitempty"`   // dropped tables that had statistics: ANALYZE again afterwards
+	Table   string       `json:"table"`           // the name before and after
+	Scratch string       `json:"scratch"`         // where the rows are between the two
+	RowID   string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
+	Key     []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
+	Columns []CopyColumn `json:"columns"`
+	Before  []string     `json:"before"`            // all columns of the table before, in their order
+	Checked []string     `json:"checked,omitempty"` // tables whose foreign keys to check afterwards
+	Counter bool         `json:"counter"`           // an AUTOINCREMENT counter is carried over
+	CopyAt  int          `json:"copyAt"`            // index of the statement after which both copies hold the rows
+	Analyze []string     `json:"analyze,omitempty"` // dropped tables that had statistics: ANALYZE again afterwards
 }
 
 // Reanalyzed are the tables whose statistics are gathered again after a plan, each once.

@@ -29,6 +29,7 @@ var (
 	_ engine.Wrapper          = Language{}
 	_ engine.FixedSchemas     = Language{}
 	_ engine.Comparer         = Language{}
+	_ engine.RoundRenamer     = Language{}
 )
 
 // Name is "sqlite".
@@ -44,6 +45,9 @@ func (Language) Aliases() []string { return []string{"sqlite", "libsql", "turso"
 func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {
 	return parser.SyntaxErrors(ctx, sources, limit)
 }
+
+// RenamesRound is there since the planner finds a name in between.
+func (Language) RenamesRound() {}
 
 // Schemas are the main database and all.
 func (Language) Schemas() []string { return []string{"main", "*"} }
