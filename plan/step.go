@@ -6,6 +6,8 @@ package plan
 // another: the tags of the fields are a file format.
 
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/finding"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -103,16 +105,30 @@ type Rule struct {
 
 // Copy says which rows a rebuild moves, for the proof that they arrived.
 type Copy struct {
-	Table     string       `json:"table"`           // the name before and after
-	Scratch   string       `json:"scratch"`         // where the rows are between the two
-	RowID     string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
-	Key       []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
-	Columns   []CopyColumn `json:"columns"`
-	Before    []string     `json:"before"`              // all columns of the table before, in their order
-	Checked   []string     `json:"checked,omitempty"`   // tables whose foreign keys to check afterwards
-	Counter   bool         `json:"counter"`             // an AUTOINCREMENT counter is carried over
-	CopyAt    int          `json:"copyAt"`              // index of the statement after which both copies hold the rows
-	Statistic bool         `json:"statistic,omitempty"` // ANALYZE again afterwards
+	Table   string       `json:"table"`           // the name before and after
+	Scratch string       `json:"scratch"`         // where the rows are between the two
+	RowID   string       `json:"rowid,omitempty"` // the name that reaches the copied rowid; "" if it is not kept
+	Key     []string     `json:"key,omitempty"`   // columns that identify a row on both sides where RowID does not
+	Columns []CopyColumn `json:"columns"`
+	Before  []string     `json:"before"`            // all columns of the table before, in their order
+	Checked []string     `json:"checked,omitempty"` // tables whose foreign keys to check afterwards
+	Counter bool         `json:"counter"`           // an AUTOINCREMENT counter is carried over
+	CopyAt  int          `json:"copyAt"`            // index of the statement after which both copies hold the rows
+	Analyze []string     `json:"analyze,omitempty"` // dropped tables that had statistics: ANALYZE again afterwards
+}
+
+// Reanalyzed are the tables whose statistics are gathered again after a plan, each once.
+func Reanalyzed(p *Plan) (tables []string) {
+	for i := range p.Steps {
+		if c := p.Steps[i].Copy; c != nil {
+			for _, t := range c.Analyze {
+				if !slices.Contains(tables, t) {
+					tables = append(tables, t)
+				}
+			}
+		}
+	}
+	return tables
 }
 
 // CopyColumn is one column that a rebuild keeps.

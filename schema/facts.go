@@ -9,6 +9,7 @@ type Facts struct {
 	Tables    map[Key]TableFacts
 	Unused    []Key         // indexes that no query has read since the statistics began, not those of keys
 	Sequences []SequenceUse // of columns, where they have been used
+	Analyzed  []Key         // tables that ANALYZE has gathered statistics for, asked about or not (SQLite)
 	Writer    int           // of a SQLite file, the version that wrote last, such as 3040001; 0 if unknown
 }
 

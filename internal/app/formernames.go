@@ -13,8 +13,8 @@ import (
 )
 
 // formerNames are the renames that revert those of a migration, as --rename spells them: the name
-// at the end to the one at the start. start and end are the schemas before and after it.
-func formerNames(start, end *schema.Schema, statements []schema.Statement) map[string]string {
+// at the end to the one at the start; round has names that go round among them. start and end are the schemas before and after it.
+func formerNames(start, end *schema.Schema, statements []schema.Statement, round bool) map[string]string {
 	f := &follower{start: start, now: map[schema.Key]*followed{}, last: map[schema.Key]*followed{}}
 	for _, st := range statements {
 		for _, a := range st.Acts {
@@ -28,7 +28,7 @@ func formerNames(start, end *schema.Schema, statements []schema.Statement) map[s
 				o = before
 			}
 		}
-		o.revert(k, start, end, out)
+		o.revert(k, start, end, round, out)
 	}
 	return out
 }
@@ -107,8 +107,9 @@ func (f *follower) act(a schema.Act) {
 	}
 }
 
-// revert adds the renames of one object and its columns whose names are free.
-func (o *followed) revert(k schema.Key, start, end *schema.Schema, out map[string]string) {
+// revert adds the renames of one object and its columns whose names are free, or, where the planner can let names go
+// round, become free by another rename.
+func (o *followed) revert(k schema.Key, start, end *schema.Schema, round bool, out map[string]string) {
 	before, after := start.Get(o.first), findNamed(end, k)
 	if before == nil || after.Name == "" || strings.Contains(k.Name+o.first.Name, ".") {
 		return
@@ -119,12 +120,13 @@ func (o *followed) revert(k schema.Key, start, end *schema.Schema, out map[strin
 		}
 		return k.Schema + "." + k.Name
 	}
-	if k.Name != o.first.Name && findNamed(start, k).Name == "" {
+	if k.Name != o.first.Name && (round || findNamed(start, k).Name == "") {
 		out[full(k)] = full(o.first)
 	}
 	then, now := columnsOf(before), columnsOf(end.Get(after))
 	for name, was := range maps.All(o.columns) {
-		if name != was && then[was] && now[name] && !then[name] && !now[was] && !strings.Contains(name+was, ".") {
+		free := !then[name] && !now[was]
+		if name != was && then[was] && now[name] && (free || round) && !strings.Contains(name+was, ".") {
 			out[full(o.first)+"."+name] = was
 		}
 	}

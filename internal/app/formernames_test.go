@@ -37,7 +37,7 @@ func TestFormerNames(t *testing.T) {
 				t.Fatal(c.name, err, end.Broken)
 			}
 			var got []string
-			for was, now := range maps.All(formerNames(start.To, end.To, end.Statements)) {
+			for was, now := range maps.All(formerNames(start.To, end.To, end.Statements, false)) {
 				got = append(got, strings.ReplaceAll(was+"="+now, "public.", ""))
 			}
 			slices.Sort(got)

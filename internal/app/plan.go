@@ -83,7 +83,8 @@ func Plan(ctx context.Context, from, to *Endpoint, o PlanOptions) (*Planned, err
 		return nil, err
 	}
 	if o.Reverts != nil {
-		o.Renames = formerNames(to.Schema, from.Schema, o.Reverts)
+		_, round := o.Target.Language().(engine.RoundRenamer)
+		o.Renames = formerNames(to.Schema, from.Schema, o.Reverts, round)
 	}
 	unclear, err := unresolved(ctx, o.Target.Language(), from, to)
 	if err != nil {

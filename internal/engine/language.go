@@ -123,6 +123,12 @@ type NameLimiter interface {
 	MaxName() int // in bytes, of what is left
 }
 
+// RoundRenamer is a language whose planner follows renames by which names go round, such as of two
+// columns that swap theirs.
+type RoundRenamer interface {
+	RenamesRound()
+}
+
 // FixedSchemas is a language in which schemas cannot be created: these are all that
 // --schemas can name.
 type FixedSchemas interface {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -154,9 +155,15 @@ func (db *DB) Facts(ctx context.Context, tables []schema.Key) (*schema.Facts, er
 		}
 	}
 	if results[1].Rows[0][0] == int64(1) {
-		return facts, db.analyzed(ctx, facts)
+		facts.Analyzed, err = db.analyzed(ctx)
 	}
-	return facts, nil
+	for _, k := range facts.Analyzed {
+		if f, ok := facts.Tables[k]; ok {
+			f.Stats = true
+			facts.Tables[k] = f
+		}
+	}
+	return facts, err
 }
 
 // folded are the names in a result's first column, by their folded form.
@@ -201,16 +208,14 @@ func (db *DB) count(ctx context.Context, batch []schema.Key, names map[string]st
 	return nil
 }
 
-// analyzed marks the tables that ANALYZE has gathered statistics for.
-func (db *DB) analyzed(ctx context.Context, facts *schema.Facts) error {
+// analyzed are the tables that ANALYZE has gathered statistics for.
+func (db *DB) analyzed(ctx context.Context) (out []schema.Key, err error) {
 	results, err := db.client.Read(ctx, Statement{SQL: "SELECT DISTINCT tbl FROM sqlite_stat1 WHERE tbl IS NOT NULL"})
 	if err != nil {
-		return Explain(err)
+		return nil, Explain(err)
 	}
-	names := folded(results[0])
-	for k, f := range facts.Tables {
-		f.Stats = names[litemodel.Fold(k.Name)] != ""
-		facts.Tables[k] = f
+	for _, name := range slices.Sorted(maps.Keys(folded(results[0]))) {
+		out = append(out, litemodel.TableKey(name))
 	}
-	return nil
+	return out, nil
 }

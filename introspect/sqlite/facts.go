@@ -5,6 +5,7 @@ package sqlite
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -30,12 +31,13 @@ func (db *DB) Facts(ctx context.Context, tables []schema.Key) (facts *schema.Fac
 
 func (db *DB) facts(ctx context.Context, tables []schema.Key) (*schema.Facts, error) {
 	var facts []fact
+	var analyzed []schema.Key
 	steps := []struct {
 		what string
 		read func() error
 	}{
 		{"the names of tables", func() (err error) { facts, err = db.named(ctx, tables); return err }},
-		{"statistics", func() error { return db.analysed(ctx, facts) }},
+		{"statistics", func() (err error) { analyzed, err = db.analyzed(ctx); return err }},
 		{"the sizes of tables", func() error { return db.measure(ctx, facts) }},
 	}
 	for _, step := range steps {
@@ -48,9 +50,10 @@ func (db *DB) facts(ctx context.Context, tables []schema.Key) (*schema.Facts, er
 			return nil, err
 		}
 	}
-	result := &schema.Facts{Writer: db.writer, Tables: make(map[schema.Key]schema.TableFacts, len(facts))}
+	result := &schema.Facts{Writer: db.writer, Analyzed: analyzed, Tables: make(map[schema.Key]schema.TableFacts, len(facts))}
 	for _, f := range facts {
 		f.Empty = f.Rows == 0 // they were counted
+		f.Stats = slices.Contains(analyzed, f.key)
 		result.Tables[f.key] = f.TableFacts
 	}
 	return result, nil
@@ -71,20 +74,18 @@ func (db *DB) named(ctx context.Context, tables []schema.Key) ([]fact, error) {
 	return facts, nil
 }
 
-// analysed marks the tables that ANALYZE has gathered statistics for.
-func (db *DB) analysed(ctx context.Context, facts []fact) error {
+// analyzed are the tables that ANALYZE has gathered statistics for (fileformat2.html, section 2.6.4).
+func (db *DB) analyzed(ctx context.Context) ([]schema.Key, error) {
 	gathered, err := db.folded(ctx, `SELECT name FROM sqlite_schema WHERE name = 'sqlite_stat1'`)
 	if err != nil || len(gathered) == 0 {
-		return err
+		return nil, err
 	}
 	names, err := db.folded(ctx, `SELECT DISTINCT tbl FROM sqlite_stat1 WHERE tbl IS NOT NULL`)
-	if err != nil {
-		return err
+	var out []schema.Key
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		out = append(out, litemodel.TableKey(name))
 	}
-	for i, f := range facts {
-		_, facts[i].Stats = names[litemodel.Fold(f.name)]
-	}
-	return nil
+	return out, err
 }
 
 // folded runs a query for names and returns them by their folded form.

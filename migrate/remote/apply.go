@@ -124,6 +124,9 @@ func planned(p *plan.Plan, catalog string, dry bool) *transaction {
 		t.prove("no new violation of a foreign key", "SELECT ("+violations+") <= n FROM "+beforeTable)
 		t.sql("DROP TABLE " + beforeTable)
 	}
+	for _, table := range plan.Reanalyzed(p) {
+		t.sql("ANALYZE " + litemodel.Quote(table))
+	}
 	if dry {
 		t.prove(proofDry, "SELECT 0")
 	}

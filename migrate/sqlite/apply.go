@@ -225,14 +225,10 @@ func (r *run) proveAfter(ctx context.Context) error {
 // analyze gathers statistics again for the rebuilt tables that had some: they
 // went with the old table.
 func (r *run) analyze(ctx context.Context) {
-	for i := range r.plan.Steps {
-		c := r.plan.Steps[i].Copy
-		if c == nil || !c.Statistic {
-			continue
-		}
-		r.reportProgress("analyzing "+c.Table, -1, -1)
-		if _, err := r.conn.ExecContext(ctx, "ANALYZE "+quote(c.Table)); err != nil {
-			r.warn("table %s: ANALYZE did not run, its statistics are gone until it does: %v", c.Table, err)
+	for _, table := range plan.Reanalyzed(r.plan) {
+		r.reportProgress("analyzing "+table, -1, -1)
+		if _, err := r.conn.ExecContext(ctx, "ANALYZE "+quote(table)); err != nil {
+			r.warn("table %s: ANALYZE did not run, its statistics are gone until it does: %v", table, err)
 		}
 	}
 }

@@ -245,7 +245,7 @@ func TestDroppedParentKey(t *testing.T) {
 func TestStatisticsAreGatheredAgain(t *testing.T) {
 	path, step := blog(t)
 	execute(t, connect(t, path), "ANALYZE")
-	step.Copy.Statistic = true
+	step.Copy.Analyze = []string{step.Copy.Table}
 	if _, err := apply1(t, path, planned(t, path, after, step)); err != nil {
 		t.Fatal(err)
 	}

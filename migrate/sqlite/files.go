@@ -181,6 +181,9 @@ func (m *migration) applyInTransaction(ctx context.Context) (ran bool, err error
 	if err := kept.prove(ctx, m.run); err != nil {
 		return false, err
 	}
+	if err := kept.analyze(ctx, m.run); err != nil {
+		return false, err
+	}
 	return true, m.proveAndRecord(ctx, from)
 }
 

@@ -8,6 +8,8 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/migrate"
 	"github.com/schemadiff/schemadiff/schema"
@@ -20,6 +22,7 @@ type kept struct {
 	rows       map[string]int64 // of tables that are dropped, by folded name
 	checked    bool             // violations of foreign keys are counted
 	violations int64
+	analyzed   []string // dropped tables that ANALYZE has gathered statistics for, which go with them
 }
 
 // countKept counts what the migration may lose.
@@ -42,6 +45,9 @@ func (m *migration) countKept(ctx context.Context, from *schema.Schema) (*kept, 
 				}
 			}
 		}
+	}
+	if err := k.findAnalyzed(ctx, m.run); err != nil {
+		return nil, err
 	}
 	for name := range k.rows {
 		if writes[name] { // it says itself which rows there are
@@ -88,6 +94,41 @@ func (k *kept) prove(ctx context.Context, r *run) error {
 	}
 	if after > k.violations {
 		return &migrate.ProofError{What: fmt.Sprintf("%d rows refer to rows that are not there, %d did before (PRAGMA foreign_key_check lists them)", after, k.violations)}
+	}
+	return nil
+}
+
+// findAnalyzed finds which of the tables have statistics.
+func (k *kept) findAnalyzed(ctx context.Context, r *run) error {
+	if there, err := r.number(ctx, "SELECT count(*) FROM sqlite_schema WHERE name = 'sqlite_stat1'"); err != nil || there == 0 {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(k.rows)) {
+		switch n, err := r.number(ctx, "SELECT count(*) FROM sqlite_stat1 WHERE tbl = ? COLLATE NOCASE", name); {
+		case err != nil:
+			return err
+		case n > 0:
+			k.analyzed = append(k.analyzed, name)
+		}
+	}
+	return nil
+}
+
+// analyze gathers the statistics again that went with tables which are there again.
+func (k *kept) analyze(ctx context.Context, r *run) error {
+	for _, name := range k.analyzed {
+		there, err := r.number(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1 COLLATE NOCASE)
+			AND NOT EXISTS (SELECT 1 FROM sqlite_stat1 WHERE tbl = ?1 COLLATE NOCASE)`, name)
+		if err != nil {
+			return err
+		}
+		if there == 0 {
+			continue
+		}
+		r.reportProgress("analyzing "+name, -1, -1)
+		if _, err := r.conn.ExecContext(ctx, "ANALYZE main."+quote(name)); err != nil {
+			return fmt.Errorf("statistics of table %s: %w", name, err)
+		}
 	}
 	return nil
 }

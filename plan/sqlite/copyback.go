@@ -49,6 +49,7 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 		names := make([]string, 0, len(group)-1)
 		for _, t := range group[1:] {
 			names = append(names, t.Name)
+			r.analyzeAgain(s.Copy, t)
 		}
 		s.Reasons = append(s.Reasons, fmt.Sprintf("with foreign keys on, dropping %s would act on rows of %s: they are copied too",
 			r.to.Name, strings.Join(names, ", ")))
@@ -103,7 +104,7 @@ func (r *rebuilding) copyOf(t *litemodel.Table, own *plan.Copy) *plan.Copy {
 		return own
 	}
 	other := &rebuilding{work: r.work, from: t, to: t}
-	c := other.copy(false)
+	c := other.copy()
 	if c == nil {
 		c = &plan.Copy{Table: t.Name}
 	}

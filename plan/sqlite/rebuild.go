@@ -38,16 +38,28 @@ func (w *work) rebuild(from, to *litemodel.Table, parts []plan.Change, why strin
 		w.needOutside(to, union(from.Undefined, to.Undefined), "rebuilding")
 	}
 	r := &rebuilding{work: w, from: from, to: to}
-	s.Copy = r.copy(facts.Stats)
+	s.Copy = r.copy()
 	if s.Copy == nil {
 		return
 	}
+	r.analyzeAgain(s.Copy, to)
 	if w.runner == RunnerScript {
 		r.swap(&s)
 	} else {
 		r.copyBack(&s)
 	}
 	w.step(s)
+}
+
+// analyzeAgain notes a table that is dropped and created, if ANALYZE has gathered statistics for it.
+func (r *rebuilding) analyzeAgain(c *plan.Copy, t *litemodel.Table) {
+	was := t.Key()
+	if former, ok := r.renamed[was]; ok {
+		was = former
+	}
+	if r.in.Facts != nil && slices.Contains(r.in.Facts.Analyzed, was) {
+		c.Analyze = append(c.Analyze, t.Name)
+	}
 }
 
 func union(a, b []string) []string {
@@ -113,8 +125,8 @@ type rebuilding struct {
 }
 
 // copy says what is copied; nil if the rows cannot keep their identity.
-func (r *rebuilding) copy(stats bool) *plan.Copy {
-	c := &plan.Copy{Table: r.to.Name, Scratch: r.scratch("new_"), Statistic: stats}
+func (r *rebuilding) copy() *plan.Copy {
+	c := &plan.Copy{Table: r.to.Name, Scratch: r.scratch("new_")}
 	for _, col := range r.from.Columns {
 		to := r.to.Column(col.Folded)
 		if to == nil || to.IsGenerated() {

@@ -20,7 +20,7 @@ import (
 // execute them on a copy of the schema: it rewrites every view, trigger, index and
 // foreign key that names them. The rest is planned from there.
 func (w *work) rename() error {
-	w.renamed = map[schema.Key]schema.Key{}
+	w.renamed, w.asked = map[schema.Key]schema.Key{}, map[schema.Key]bool{}
 	if err := w.applyRenameFlags(); err != nil {
 		return err
 	}
@@ -132,6 +132,7 @@ func (w *work) applyRenameFlags() error {
 		clone := *t
 		clone.Was = was
 		w.to = w.to.With(&clone)
+		w.asked[t.Key()] = true
 	}
 	for _, was := range slices.Sorted(maps.Keys(w.in.Renames)) {
 		table, column, isColumn := strings.Cut(was, ".")
@@ -167,6 +168,7 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 			col.Was = column
 			clone.Columns[i] = &col
 			w.to = w.to.With(&clone)
+			w.asked[col.Key()] = true
 			return nil
 		}
 	}
@@ -175,6 +177,14 @@ func (w *work) renameColumnFlag(table, column, now string) error {
 
 func (w *work) tableRenames() []plan.Step {
 	var steps []plan.Step
+	table := func(s *schema.Schema, name string) *litemodel.Table {
+		return litemodel.TableOf(s, litemodel.TableKey(name))
+	}
+	names := namings{
+		has: func(name string) bool { return table(w.from, name) != nil }, wants: func(name string) bool { return table(w.to, name) != nil },
+		hinted: func(name string) bool { t := table(w.to, name); return t != nil && t.Was != "" },
+		same:   func(was, now string) bool { return sameTable(table(w.from, was), table(w.to, now)) },
+	}
 	for o := range w.to.All() {
 		if v, ok := o.(*litemodel.Virtual); ok && v.Was != "" {
 			if s := w.virtualRename(v); s != nil {
@@ -186,19 +196,49 @@ func (w *work) tableRenames() []plan.Step {
 		if !ok || to.Was == "" {
 			continue
 		}
-		was := litemodel.TableKey(litemodel.Fold(to.Was))
-		from := litemodel.TableOf(w.from, was)
-		if from == nil || was != to.Key() && (litemodel.TableOf(w.from, to.Key()) != nil || litemodel.TableOf(w.to, was) != nil) {
-			w.staleHint(from != nil, o, to.Was)
-			continue
+		if was := litemodel.Fold(to.Was); was != to.Folded {
+			names.list = append(names.list, naming{was, to.Folded, w.asked[to.Key()]})
+		} else if from := table(w.from, was); from != nil && from.Name != to.Name {
+			steps = append(steps, w.renameTables(ringless(naming{was, was, false})))
 		}
-		if from.Name == to.Name {
-			continue
+	}
+	names.resolve()
+	for _, e := range names.stale {
+		to := table(w.to, e.now)
+		w.staleHint(to, to.Was)
+	}
+	for _, c := range names.followed {
+		for _, part := range c.parts() {
+			steps = append(steps, w.renameTables(part))
 		}
-		w.renamed[to.Key()] = was
-		steps = append(steps, renameTable(from.Name, to, w.facts(to.Key())))
 	}
 	return steps
+}
+
+// sameTable reports whether two tables have the same columns.
+func sameTable(a, b *litemodel.Table) bool {
+	return slices.EqualFunc(a.Columns, b.Columns, func(x, y *litemodel.Column) bool { return x.Folded == y.Folded && slices.Equal(x.Fields(), y.Fields()) })
+}
+
+// renameTables renames a table, or tables whose names go round.
+func (w *work) renameTables(c chain) plan.Step {
+	var s plan.Step
+	for i, e := range c.names {
+		was, key := litemodel.TableKey(e.was), litemodel.TableKey(e.now)
+		from, to := litemodel.TableOf(w.from, was), litemodel.TableOf(w.to, key)
+		w.renamed[key] = was
+		if i == 0 {
+			facts := w.facts(key)
+			s = plan.Step{Kind: "rename table", Key: key, Pos: to.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: facts.Rows, Bytes: facts.Bytes}
+		}
+		s.Reasons = append(s.Reasons, fmt.Sprintf("table %s was %s", to.Name, from.Name))
+	}
+	c.write(&s, func(name string) string { return litemodel.TableOf(w.from, litemodel.TableKey(name)).Name },
+		func(name string) string { return litemodel.TableOf(w.to, litemodel.TableKey(name)).Name }, caseTable,
+		func(a, b string) plan.Statement {
+			return exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(a), quote(b)), "table", b, 1)
+		})
+	return s
 }
 
 // virtualRename renames a virtual table, whose module then renames its own tables; a
@@ -217,28 +257,10 @@ func (w *work) virtualRename(to *litemodel.Virtual) *plan.Step {
 
 // staleHint reports a hint that cannot be followed. A hint whose former name is gone
 // has done its work and may stay in the file.
-func (w *work) staleHint(exists bool, o schema.Object, was string) {
-	if !exists {
-		return
-	}
+func (w *work) staleHint(o schema.Object, was string) {
 	w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: o.Key(), Pos: o.Pos(),
 		Message: fmt.Sprintf("the hint that %s was %s is not followed: both names are in use", o.Key(), was),
-		Hint:    "remove the hint, or the object that should not be there"})
-}
-
-func renameTable(from string, to *litemodel.Table, facts schema.TableFacts) plan.Step {
-	s := plan.Step{Kind: "rename table", Key: to.Key(), Pos: to.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
-		Rows: facts.Rows, Bytes: facts.Bytes,
-		Reasons: []string{fmt.Sprintf("table %s was %s", to.Name, from)},
-		Undo:    []string{fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(to.Name), quote(from))}}
-	name := from
-	if litemodel.Fold(from) == to.Folded { // only the case changes: SQLite says the name is taken
-		name = "_schemadiff_case_" + from
-		s.Statements = append(s.Statements, exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(from), quote(name)), "table", name, 1))
-	}
-	s.Statements = append(s.Statements,
-		exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(name), quote(to.Name)), "table", to.Name, 1))
-	return s
+		Hint:    "remove the hint, or the object that should not be there; names that are to be swapped are given by --rename OLD=NEW, once"})
 }
 
 func (w *work) columnRenames() ([]plan.Step, error) {
@@ -249,38 +271,61 @@ func (w *work) columnRenames() ([]plan.Step, error) {
 		if !ok || from == nil {
 			continue
 		}
-		for _, c := range to.Columns {
-			s, err := w.columnRename(from, to, c)
-			if err != nil {
-				return nil, err
-			}
-			if s != nil {
-				steps = append(steps, *s)
-			}
+		list, err := w.renamesOfColumns(from, to)
+		if err != nil {
+			return nil, err
 		}
+		steps = append(steps, list...)
 	}
 	return steps, nil
 }
 
-func (w *work) columnRename(from, to *litemodel.Table, c *litemodel.Column) (*plan.Step, error) {
-	was := from.Column(litemodel.Fold(c.Was))
-	if c.Was == "" || was == nil || was.Name == c.Name {
-		return nil, nil
+// renamesOfColumns are the steps for the columns of one table.
+func (w *work) renamesOfColumns(from, to *litemodel.Table) ([]plan.Step, error) {
+	var chains []chain
+	names := namings{
+		has: func(name string) bool { return from.Column(name) != nil }, wants: func(name string) bool { return to.Column(name) != nil },
+		hinted: func(name string) bool { c := to.Column(name); return c != nil && c.Was != "" },
+		same:   func(was, now string) bool { return slices.Equal(from.Column(was).Fields(), to.Column(now).Fields()) },
 	}
-	if was.Folded != c.Folded && (from.Column(c.Folded) != nil || to.Column(was.Folded) != nil) {
-		w.staleHint(true, c, c.Was)
-		return nil, nil
+	for _, c := range to.Columns {
+		was := litemodel.Fold(c.Was)
+		switch former := from.Column(was); {
+		case c.Was == "" || former == nil || former.Name == c.Name:
+		case was == c.Folded: // the case changes
+			chains = append(chains, ringless(naming{was, was, false}))
+		default:
+			names.list = append(names.list, naming{was, c.Folded, w.asked[c.Key()]})
+		}
 	}
-	if w.target < hasRenameColumn {
-		return nil, fmt.Errorf("column %s.%s: SQLite %s has no RENAME COLUMN, 3.25 does", to.Name, c.Name, w.target)
+	names.resolve()
+	for _, e := range names.stale {
+		c := to.Column(e.now)
+		w.staleHint(c, c.Was)
 	}
-	rename := func(a, b string) string {
-		return fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", quote(to.Name), quote(a), quote(b))
+	for _, c := range names.followed {
+		chains = append(chains, c.parts()...)
 	}
-	facts := w.facts(to.Key())
-	return &plan.Step{Kind: "rename column", Key: c.Key(), Pos: c.Pos(), Cost: plan.Constant, Loss: plan.Keeps,
-		Rows: facts.Rows, Bytes: facts.Bytes,
-		Reasons:    []string{fmt.Sprintf("column %s.%s was %s", to.Name, c.Name, was.Name)},
-		Statements: []plan.Statement{hasColumn(rename(was.Name, c.Name), to.Name, c.Name, 1)},
-		Undo:       []string{rename(c.Name, was.Name)}}, nil
+	var steps []plan.Step
+	for _, c := range chains {
+		if w.target < hasRenameColumn {
+			return nil, fmt.Errorf("column %s.%s: SQLite %s has no RENAME COLUMN, 3.25 does", to.Name, to.Column(c.names[0].now).Name, w.target)
+		}
+		steps = append(steps, w.renameColumns(from, to, c))
+	}
+	return steps, nil
+}
+
+// renameColumns renames a column, or columns whose names go round.
+func (w *work) renameColumns(from, to *litemodel.Table, c chain) plan.Step {
+	facts, first := w.facts(to.Key()), to.Column(c.names[0].now)
+	s := plan.Step{Kind: "rename column", Key: first.Key(), Pos: first.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: facts.Rows, Bytes: facts.Bytes}
+	for _, e := range c.names {
+		s.Reasons = append(s.Reasons, fmt.Sprintf("column %s.%s was %s", to.Name, to.Column(e.now).Name, from.Column(e.was).Name))
+	}
+	c.write(&s, func(name string) string { return from.Column(name).Name }, func(name string) string { return to.Column(name).Name }, "_schemadiff_was_",
+		func(a, b string) plan.Statement {
+			return hasColumn(fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", quote(to.Name), quote(a), quote(b)), to.Name, b, 1)
+		})
+	return s
 }

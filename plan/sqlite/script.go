@@ -223,10 +223,8 @@ func (s *script) close() {
 // analyze gathers the statistics again that went with the tables of before; ANALYZE runs in
 // transactions too.
 func (s *script) analyze() {
-	for _, st := range s.plan.Steps {
-		if st.Copy != nil && st.Copy.Statistic {
-			s.line("ANALYZE " + quote(st.Copy.Table))
-		}
+	for _, table := range plan.Reanalyzed(s.plan) {
+		s.line("ANALYZE " + quote(table))
 	}
 }
 

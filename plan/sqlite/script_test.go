@@ -11,7 +11,7 @@ import (
 // The statistics of a table that is rebuilt are gathered again, whatever runs the script.
 func TestScriptAnalyzesAgain(t *testing.T) {
 	p := &plan.Plan{Steps: []plan.Step{
-		{Kind: "rebuild table", Statements: []plan.Statement{{SQL: "SELECT 1"}}, Copy: &plan.Copy{Table: "t", Statistic: true}},
+		{Kind: "rebuild table", Statements: []plan.Statement{{SQL: "SELECT 1"}}, Copy: &plan.Copy{Table: "t", Analyze: []string{"t"}}},
 		{Kind: "rebuild table", Statements: []plan.Statement{{SQL: "SELECT 2"}}, Copy: &plan.Copy{Table: "u"}},
 	}}
 	for _, runner := range []string{sqlite.RunnerScript, sqlite.RunnerTransaction, sqlite.RunnerNoSwitch} {

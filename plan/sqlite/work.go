@@ -19,6 +19,7 @@ type work struct {
 	in       plan.Input
 	from, to *schema.Schema // those of the input, or others without what is left alone and after the renames; never changed
 	out      *plan.Plan
+	asked    map[schema.Key]bool       // tables and columns whose former name a flag gives
 	renamed  map[schema.Key]schema.Key // tables: new key to the key they have in in.From
 
 	changes map[schema.Key]plan.Change   // of top-level objects

@@ -30,6 +30,7 @@ var (
 	_ engine.Wrapper          = Language{}
 	_ engine.FixedSchemas     = Language{}
 	_ engine.Comparer         = Language{}
+	_ engine.RoundRenamer     = Language{}
 )
 
 // Name is "sqlite".
@@ -51,6 +52,9 @@ func (Language) OwnWords() *regexp.Regexp { return ownWords }
 func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {
 	return parser.SyntaxErrors(ctx, sources, limit)
 }
+
+// RenamesRound is there since the planner finds a name in between.
+func (Language) RenamesRound() {}
 
 // Schemas are the main database and all.
 func (Language) Schemas() []string { return []string{"main", "*"} }
