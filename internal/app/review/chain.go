@@ -96,7 +96,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 	isJudged := func(f File) bool { return asked == nil || names[f.Source.Name] }
 	first := max(0, slices.IndexFunc(chain, isJudged))
 	chain = slices.Clone(chain)
-	if err := readTexts(ctx, chain, isJudged); err != nil {
+	if err := readTexts(chain, isJudged); err != nil {
 		return err
 	}
 	state, done, err := r.replayed(ctx, from, chain[:first])
@@ -112,16 +112,16 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.
-func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
+func readTexts(chain []File, isJudged func(File) bool) error {
 	for i, f := range chain {
 		if isJudged(f) {
 			continue
 		}
-		read, err := source.Read(ctx, []string{f.Source.Name}, nil)
+		read, err := source.ReadFile(f.Source.Name)
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text = WithoutDown(read[0].Text)
+		chain[i].Source.Text = WithoutDown(read.Text)
 	}
 	return nil
 }
