@@ -37,7 +37,27 @@ func (r *reader) first(key string) bool {
 	return true
 }
 
+// ReadFile reads one file that exists as it is named: no folder, no glob.
+func ReadFile(name string) (parse.Source, error) {
+	var r reader
+	if err := checkFile(name); err != nil {
+		return parse.Source{}, err
+	}
+	if err := r.readText(name); err != nil {
+		return parse.Source{}, err
+	}
+	return r.sources[0], nil
+}
+
 func (r *reader) readFile(name string) error {
+	if err := checkFile(name); err != nil || !r.first(realPath(name)) {
+		return err
+	}
+	return r.readText(name)
+}
+
+// checkFile refuses what is no file that can be read.
+func checkFile(name string) error {
 	// Asked before it is opened: opening a FIFO waits for a writer.
 	info, err := os.Stat(name)
 	switch {
@@ -48,9 +68,10 @@ func (r *reader) readFile(name string) error {
 	case info.Size() > limit:
 		return tooLarge(name)
 	}
-	if !r.first(realPath(name)) {
-		return nil
-	}
+	return nil
+}
+
+func (r *reader) readText(name string) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return pathError(name, err)

@@ -87,7 +87,7 @@ func (c *closure) forward(k schema.Key, l level) {
 // backward goes to what mentions an object that changes. What reads rows of it, and the tables that
 // inherit from it, may change with it.
 func (c *closure) backward(k schema.Key) {
-	for other := range c.state.mentioned[firstWord(k.Name)] {
+	for _, other := range c.state.mentions(firstWord(k.Name)) {
 		switch {
 		case other == k:
 		case isQuery(other.Kind), inherits(c.state.all.Get(other)):

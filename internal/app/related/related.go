@@ -22,12 +22,15 @@ type State struct {
 	unknown   bool
 	small     int // how many objects are handed out whole
 	all       *schema.Schema
-	words     map[schema.Key][]string            // that an object mentions
+	words     map[schema.Key][]string            // that an object mentions, sorted
 	named     map[string]map[schema.Key]bool     // objects by the first word of their names
-	mentioned map[string]map[schema.Key]bool     // objects by the words that they mention
+	mentioned map[string][]schema.Key            // objects by the words that they mention, or did before: see mentions
 	parts     map[schema.Key]map[schema.Key]bool // objects that belong to a relation
 	general   map[schema.Key]bool                // objects that any statement may depend on
 	compiled  map[schema.Key]bool                // views and triggers that SQLite compiles on ALTER TABLE
+
+	fields []schema.Field // of the object at hand, and its words: lists that are used again
+	list   []string
 }
 
 // New makes the state of a schema, which is not changed; nil is an unknown one, of which there
@@ -38,7 +41,7 @@ func New(from *schema.Schema, dialect schema.Dialect) *State {
 		from = &schema.Schema{Dialect: dialect}
 	}
 	s := &State{unknown: unknown, small: small, all: from.Clone(), words: map[schema.Key][]string{}, named: map[string]map[schema.Key]bool{},
-		mentioned: map[string]map[schema.Key]bool{}, parts: map[schema.Key]map[schema.Key]bool{},
+		mentioned: map[string][]schema.Key{}, parts: map[schema.Key]map[schema.Key]bool{},
 		general: map[schema.Key]bool{}, compiled: map[schema.Key]bool{}}
 	for o := range from.All() {
 		s.enter(o)
@@ -112,18 +115,22 @@ func (s *State) Replace(part, result *schema.Schema) {
 
 // enter adds an object to the lists, in the place of one of the same key.
 func (s *State) enter(o schema.Object) {
-	k, list := o.Key(), wordsOf(o)
-	if known, there := s.words[k]; there {
-		if slices.Equal(known, list) {
-			return
+	k := o.Key()
+	known, there := s.words[k]
+	list := s.wordsOf(o)
+	if there && slices.Equal(known, list) {
+		return
+	}
+	for _, w := range list {
+		if _, had := slices.BinarySearch(known, w); !had {
+			s.mentioned[w] = append(s.mentioned[w], k)
 		}
+	}
+	if there {
 		s.leave(k)
 	}
-	s.words[k] = list
+	s.words[k] = slices.Clone(list)
 	insert(s.named, firstWord(k.Name), k)
-	for _, w := range list {
-		insert(s.mentioned, w, k)
-	}
 	if on := relationOf(o); on != (schema.Key{}) {
 		insert(s.parts, on, k)
 	}
@@ -138,15 +145,21 @@ func (s *State) enter(o schema.Object) {
 // leave takes an object out of the lists.
 func (s *State) leave(k schema.Key) {
 	remove(s.named, firstWord(k.Name), k)
-	for _, w := range s.words[k] {
-		remove(s.mentioned, w, k)
-	}
 	if o := s.all.Get(k); o != nil {
 		remove(s.parts, relationOf(o), k)
 	}
 	delete(s.words, k)
 	delete(s.general, k)
 	delete(s.compiled, k)
+}
+
+// mentions are the objects that mention a word: the list may hold what does so no more, and some
+// twice, since nothing is taken out of it.
+func (s *State) mentions(word string) []schema.Key {
+	return slices.DeleteFunc(slices.Clone(s.mentioned[word]), func(k schema.Key) bool {
+		_, still := slices.BinarySearch(s.words[k], word)
+		return !still
+	})
 }
 
 // relationOf is the relation that an object belongs to, whatever its kind, or the zero Key.

@@ -10,17 +10,21 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// wordsOf are the words in the attributes of an object and of its parts.
-func wordsOf(o schema.Object) []string {
-	var out []string
+// wordsOf are the words in the attributes of an object and of its parts, sorted, in a list that is
+// used again.
+func (s *State) wordsOf(o schema.Object) []string {
+	out := s.list[:0]
 	add := func(text string) {
 		for w := range words(text) {
 			out = append(out, w)
 		}
 	}
 	fields := func(o schema.Object) {
-		for _, f := range o.Fields() {
-			add(f.Value)
+		s.fields = schema.FieldsInto(s.fields, o)
+		for _, f := range s.fields {
+			if f.Value != "" {
+				add(f.Value)
+			}
 		}
 	}
 	fields(o)
@@ -35,7 +39,8 @@ func wordsOf(o schema.Object) []string {
 	}
 	add(schema.RelationOf(o).Name)
 	slices.Sort(out)
-	return slices.Compact(out)
+	s.list = slices.Compact(out)
+	return s.list
 }
 
 // words yields the words of a text in lower case.

@@ -129,7 +129,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 	isJudged := func(f File) bool { return asked == nil || names[f.Source.Name] }
 	first := max(0, slices.IndexFunc(chain, isJudged))
 	chain = slices.Clone(chain)
-	if err := r.readTexts(ctx, chain, isJudged); err != nil {
+	if err := r.readTexts(chain, isJudged); err != nil {
 		return err
 	}
 	state, done, err := r.replayed(ctx, from, chain[:first])
@@ -145,16 +145,16 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.
-func (r *Review) readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
+func (r *Review) readTexts(chain []File, isJudged func(File) bool) error {
 	for i, f := range chain {
 		if isJudged(f) {
 			continue
 		}
-		read, err := source.Read(ctx, []string{f.Source.Name}, nil)
+		read, err := source.ReadFile(f.Source.Name)
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text, _ = executed(read[0].Text, r.language().Aliases())
+		chain[i].Source.Text, _ = executed(read.Text, r.language().Aliases())
 	}
 	return nil
 }
