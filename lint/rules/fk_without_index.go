@@ -17,7 +17,7 @@ import (
 var fkWithoutIndexPage string
 
 func fkWithoutIndex() *lint.Rule {
-	return &lint.Rule{Name: "fk-without-index", Category: "design", Severity: lint.Warning, Page: fkWithoutIndexPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "fk-without-index", Category: "design", Severity: lint.Warning, Page: fkWithoutIndexPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			for _, f := range t.ForeignKeys {
 				if !t.Partition && !hasIndexOn(t, f.Columns) {
