@@ -51,6 +51,7 @@ type Rule struct {
 	// --no-online asks for the short one.
 	Online   bool
 	Large    bool     // of a plan it is reported where a table is large
+	Lasting  bool     // what it misses can come with a later migration: nothing is reported that the last one has made good
 	Destroys bool     // --allow destructive permits it: rows or objects are gone
 	Aliases  []string // names that the rule had, or has elsewhere
 }

@@ -229,9 +229,11 @@ func (p *Pass) enter(act *Act) {
 	act.Seeded, act.Filled = act.New && p.rows[name] > 0, act.New && p.rows[name] > 1
 	p.fill(name, act)
 	p.on[name] = append(p.on[name], act.Index)
-	if act.Verb == schema.Renames && act.Kind.IsRelation() {
+	if (act.Verb == schema.Renames || act.Verb == schema.Moves) && act.Kind.IsRelation() {
 		to := act.On
-		to.Name = act.To
+		if to.Name = act.To; act.Verb == schema.Moves {
+			to.Name, to.Schema = act.On.Name, act.To
+		}
 		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
 		p.made[relationName(to)] = p.made[relationName(to)] || act.New
 		p.rows[relationName(to)] = p.rows[name]

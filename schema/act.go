@@ -11,6 +11,7 @@ const (
 	Creates         Verb = "create"
 	Drops           Verb = "drop"
 	Renames         Verb = "rename"
+	Moves           Verb = "set schema" // To is the schema
 	AddsColumn      Verb = "add column"
 	DropsColumn     Verb = "drop column"
 	RenamesColumn   Verb = "rename column"
@@ -28,6 +29,8 @@ const (
 	Detaches        Verb = "detach partition"
 	EnablesRLS      Verb = "enable row level security"
 	DisablesRLS     Verb = "disable row level security"
+	EnablesTrigger  Verb = "enable trigger"  // Name is the trigger, "ALL" or "USER"
+	DisablesTrigger Verb = "disable trigger" // likewise
 	Rewrites        Verb = "rewrite"
 	Alters          Verb = "alter"
 	Truncates       Verb = "truncate"
@@ -86,6 +89,8 @@ type Act struct {
 	Replaces                                                  bool // of rows: those in conflict are deleted, as INSERT OR REPLACE does
 	Pinned                                                    bool // of a function: it sets its own search_path
 	Definer                                                   bool // of a function: SECURITY DEFINER
+	Always                                                    bool // of a policy: it lets all rows pass
+	Permissive                                                bool // of a policy
 }
 
 // Statement is one statement of a file with its acts.

@@ -6,9 +6,11 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/plan"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 //go:embed access-widened.md
@@ -21,7 +23,8 @@ func accessWidened() *lint.Rule {
 		}
 		reportAccess(p, plan.AccessWidened)
 		for _, s := range p.Analyzed.Statements { // that name an object unknown here
-			if !s.Failed || s.Opens == "" || p.Based {
+			whole := len(s.Concerns) > 0 && s.Concerns[0].Name == "" && s.Concerns[0].Kind != schema.KindDefaultGrants
+			if !s.Failed && !whole || s.Opens == "" || p.Based || slices.ContainsFunc(p.Access, func(a plan.Access) bool { return a.Pos == s.Pos }) {
 				continue
 			}
 			name := ""

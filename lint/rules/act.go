@@ -106,7 +106,7 @@ func uniqueAlready(p *lint.Pass, a *lint.Act) bool {
 func schemaChange(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull, schema.SetsDefault,
-		schema.DropsDefault, schema.AddsConstraint, schema.DropsConstraint, schema.Drops, schema.Renames, schema.Alters:
+		schema.DropsDefault, schema.AddsConstraint, schema.DropsConstraint, schema.Drops, schema.Renames, schema.Moves, schema.Alters:
 		return true
 	}
 	return false

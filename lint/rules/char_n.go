@@ -15,7 +15,7 @@ var charNPage string
 
 func charN() *lint.Rule {
 	return &lint.Rule{Name: "char-n", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: charNPage, Check: func(p *lint.Pass) {
-		eachColumn(p, func(t *lint.Table, c *lint.Column) {
+		eachType(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "character" {
 				limitByCheck(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" text", "%s.%s is padded with blanks to its length", t.Display(), c.Name), t.Key, c.Name, "text")
 			}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 // eachColumn calls do with every column, except the columns of partitions: they are
@@ -22,6 +23,37 @@ func eachColumn(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 			do(t, c)
 		}
 	}
+}
+
+// eachType is eachColumn, and also calls do with the columns whose type stands in the text alone:
+// those that get another one, and those of tables that are not known here.
+func eachType(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
+	eachColumn(p, do)
+	for i := range p.Acts {
+		a := &p.Acts[i]
+		retyped := a.Verb == schema.SetsType && !a.New && !addedBefore(p, a) && baseType(a.Was) != baseType(a.Type)
+		if a.Type != "" && (retyped || declaredOnly(p, a)) {
+			t := unknownTable(a)
+			do(t, t.Columns[0])
+		}
+	}
+}
+
+// declaredOnly reports whether an act declares a column of a table that is not known here: one that
+// earlier files or nobody has told of, or that could not be read as a whole.
+func declaredOnly(p *lint.Pass, a *lint.Act) bool {
+	if a.Verb != schema.AddsColumn && a.Verb != schema.DefinesColumn || p.Table(a.On) != nil || a.Temp {
+		return false
+	}
+	gone := func(o *lint.Act) bool { // under this name
+		return o.Verb == schema.Drops || o.Verb == schema.Renames || o.Verb == schema.Moves || o.Verb == schema.DropsColumn && o.Name == a.Name
+	}
+	return !p.Later(a, gone) && !p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Temp })
+}
+
+// unknownTable is what an act tells of the table of a column: that one.
+func unknownTable(a *lint.Act) *lint.Table {
+	return &lint.Table{Key: a.On, Name: a.On.Name, Pos: a.Pos, Columns: []*lint.Column{{Name: a.Name, Type: a.Type, Pos: a.Pos, NotNull: a.NotNull}}}
 }
 
 // baseType is a type without its modifiers and without being an array.

@@ -6,9 +6,11 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 //go:embed default-literal-now.md
@@ -22,5 +24,10 @@ func defaultLiteralNow() *lint.Rule {
 				p.About(t.Part(c.Name, c.Pos), "DEFAULT now()", "the default of %s.%s is the moment at which the table is created, not that of the insert", t.Display(), c.Name)
 			}
 		})
+		p.Each(func(a *lint.Act) {
+			if declaredOnly(p, a) && isTime(a.Type) && len(a.Strings) > 0 && slices.Contains([]string{"now", "today", "tomorrow", "yesterday"}, strings.ToLower(strings.TrimSpace(a.Strings[0]))) {
+				p.About(unknownTable(a).Part(a.Name, a.Pos), "DEFAULT now()", "the default of %s is the moment at which the column is added, not that of the insert", a.Object())
+			}
+		}, schema.AddsColumn, schema.DefinesColumn)
 	}}
 }

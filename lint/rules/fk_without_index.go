@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -16,7 +17,7 @@ import (
 var fkWithoutIndexPage string
 
 func fkWithoutIndex() *lint.Rule {
-	return &lint.Rule{Name: "fk-without-index", Category: "design", Severity: lint.Warning, Page: fkWithoutIndexPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "fk-without-index", Category: "design", Severity: lint.Warning, Page: fkWithoutIndexPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			for _, f := range t.ForeignKeys {
 				if !t.Partition && !hasIndexOn(t, f.Columns) {
@@ -27,5 +28,13 @@ func fkWithoutIndex() *lint.Rule {
 				}
 			}
 		}
+		p.Each(func(a *lint.Act) { // of a table that is not known here: a new column has no index yet
+			leads := func(o *lint.Act) bool {
+				return (o.Verb == schema.Creates && o.Kind == schema.KindIndex || o.Verb == schema.AddsConstraint && o.Kind != schema.KindForeign) && len(o.Columns) > 0 && o.Columns[0] == a.Name
+			}
+			if a.References.Name != "" && !a.Unique && !a.Primary && declaredOnly(p, a) && !p.Later(a, leads) {
+				p.About(unknownTable(a).Part(a.Name, a.Pos), "CREATE INDEX ON "+tableSQL(a)+" ("+pgmodel.Quote(a.Name)+");", "deleting a row of %s reads all of %s", a.References.Name, a.On.Name)
+			}
+		}, schema.AddsColumn)
 	}}
 }

@@ -15,9 +15,14 @@ var indexNotConcurrentPage string
 
 func indexNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "index-not-concurrent", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: indexNotConcurrentPage, Online: true, Check: func(p *lint.Pass) {
-		p.Changed(func(a *lint.Act) {
+		p.ChangedRows(func(a *lint.Act) {
 			if a.Kind == schema.KindIndex && !a.Concurrently && !a.Partition && !a.Only {
 				f := p.At(a, "CREATE INDEX CONCURRENTLY, outside a transaction", "all writes to %s wait while %s is built", tableSQL(a), indexName(a))
+				if a.New {
+					f.Severity, f.Hint = lint.Info, "build it before anything uses the table"
+					f.Message = "this file has filled " + tableSQL(a) + ": whoever writes to it already waits while " + indexName(a) + " is built"
+					return
+				}
 				concurrently(p, f, a, "index")
 			}
 		}, schema.Creates)

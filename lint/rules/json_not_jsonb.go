@@ -15,7 +15,7 @@ var jsonNotJsonbPage string
 
 func jsonNotJsonb() *lint.Rule {
 	return &lint.Rule{Name: "json-not-jsonb", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: jsonNotJsonbPage, Check: func(p *lint.Pass) {
-		eachColumn(p, func(t *lint.Table, c *lint.Column) {
+		eachType(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "json" {
 				retype(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" jsonb", "%s.%s cannot be compared or indexed", t.Display(), c.Name), t.Key, c.Name, binaryType)
 			}

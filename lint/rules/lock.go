@@ -60,13 +60,17 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 		if limits[file] == nil {
 			limits[file] = &limit{}
 		}
+		limits[file].follow(a)
 		switch {
 		case done[file]:
-		case a.Verb == schema.Sets && (a.Name == setting || a.Name == ""): // RESET ALL has no name
+		case a.Verb == schema.Sets && (strings.EqualFold(a.Name, setting) || a.Name == ""): // RESET ALL has no name
 			limits[file].set(a)
 		case wants(a) && !a.New && !a.Temp && !limits[file].holds(a):
 			done[file] = true
 			f := p.At(a, fix, format, lockedName(a))
+			if limits[file].vain {
+				f.Message += "; SET LOCAL has no effect outside a transaction, and the file begins none"
+			}
 			setAtTop(p, f, a, setting, fix)
 		}
 	}
@@ -84,20 +88,35 @@ func lockedName(a *lint.Act) string {
 // by SET LOCAL, for one transaction (sql-set.html).
 type limit struct {
 	session, local bool
-	tx             int // that local is for
+	tx             int  // that local is for
+	before         bool // what session was when the transaction began
+	vain           bool // SET LOCAL stands outside a transaction, where it does nothing
 }
 
-// set follows a statement that sets the timeout. Without BEGIN, whatever runs the file may have
-// begun a transaction around it, so that SET LOCAL counts for the rest of it.
+// set follows a statement that sets the timeout.
 func (l *limit) set(a *lint.Act) {
 	limited := strings.Trim(a.To, "0 .msinhdu") != ""
-	if a.Local && a.Tx > 0 {
+	switch {
+	case a.Local && a.Tx > 0:
 		l.local, l.tx = limited, a.Tx
 		return
+	case a.Local:
+		l.vain = true
+		return
 	}
-	l.session = limited
+	l.session, l.vain = limited, false
 	if a.Tx > 0 && l.tx == a.Tx {
 		l.local = limited
+	}
+}
+
+// follow keeps in mind what a rollback takes back.
+func (l *limit) follow(a *lint.Act) {
+	switch {
+	case a.Verb == schema.Begins && !a.Nested:
+		l.before = l.session
+	case a.Verb == schema.RollsBack:
+		l.session = l.before
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 var missingCommentPage string
 
 func missingComment() *lint.Rule {
-	return &lint.Rule{Name: "missing-comment", Category: "style", Severity: lint.Off, Dialect: "postgres", Page: missingCommentPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "missing-comment", Category: "style", Severity: lint.Off, Dialect: "postgres", Page: missingCommentPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if t.Comment == "" && !t.Partition {
 				p.About(t.Object(), "COMMENT ON TABLE "+pgmodel.Quote(t.Name)+" IS '…';", "%s has no comment", t.Display())

@@ -15,7 +15,7 @@ var moneyPage string
 
 func money() *lint.Rule {
 	return &lint.Rule{Name: "money", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: moneyPage, Check: func(p *lint.Pass) {
-		eachColumn(p, func(t *lint.Table, c *lint.Column) {
+		eachType(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "money" {
 				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" numeric(12,2)", "%s.%s means another currency under another lc_monetary", t.Display(), c.Name)
 			}

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -31,6 +32,11 @@ func eachNameOfKind(p *lint.Pass, do func(o lint.Object, kind, name string)) {
 		}
 		for _, x := range t.Indexes {
 			do(t.Part(x.Name, x.Pos), "index", x.Name)
+		}
+	}
+	for i := range p.Acts {
+		if a := &p.Acts[i]; a.Verb == schema.AddsColumn && declaredOnly(p, a) {
+			do(unknownTable(a).Part(a.Name, a.Pos), "column", a.Name)
 		}
 	}
 }

@@ -6,9 +6,12 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 //go:embed narrow-type.md
@@ -17,7 +20,7 @@ var narrowTypePage string
 func narrowType() *lint.Rule {
 	return &lint.Rule{Name: "narrow-type", Category: "destructive", Severity: lint.Error, Dialect: "postgres", Page: narrowTypePage, Planner: "it is reported where the step is made", Aliases: []string{"lossy-type"}, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if c := typeChange(p, a); c.Known && !c.Widens && !sameName(p, a) {
+			if c := typeChange(p, a); c.Known && !c.Widens && !sameName(p, a) && !sameMoments(a.Was, a.Type) && !sameLabels(p, a) {
 				f := p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
 				f.Probe = misfitsQuery(a)
 			}
@@ -30,4 +33,29 @@ func narrowType() *lint.Rule {
 func sameName(p *lint.Pass, a *lint.Act) bool {
 	t := p.Was(a.On)
 	return t != nil && t.Column(a.Name) != nil && t.Column(a.Name).Type == a.Type
+}
+
+// sameMoments reports whether both types hold points in time of the same precision: what they mean
+// depends on the time zone of the session, and none is lost.
+func sameMoments(from, to string) bool {
+	zoned := func(t string) string {
+		return strings.TrimSuffix(strings.TrimSuffix(t, " with time zone"), " without time zone")
+	}
+	return strings.HasPrefix(from, "timestamp") && (zoned(from) == zoned(to) || zoned(to) == "timestamp")
+}
+
+// sameLabels reports whether both types are enums and the new one has all values of the old one.
+func sameLabels(p *lint.Pass, a *lint.Act) bool {
+	was, had := labelsOf(p.From, a.Was)
+	now, has := labelsOf(p.Analyzed.To, a.Type)
+	return had && has && !slices.ContainsFunc(was, func(v string) bool { return !slices.Contains(now, v) })
+}
+
+func labelsOf(s *schema.Schema, typ string) (labels []string, ok bool) {
+	for k, list := range enumLabels(s) {
+		if typ == pgmodel.Qualified(k.Schema, k.Name) || schema.IsDefaultSpace(k.Schema) && typ == pgmodel.Quote(k.Name) {
+			return list, true
+		}
+	}
+	return nil, false
 }

@@ -14,7 +14,7 @@ import (
 var policyWithoutRlsPage string
 
 func policyWithoutRls() *lint.Rule {
-	return &lint.Rule{Name: "policy-without-rls", Category: "design", Severity: lint.Error, Dialect: "postgres", Page: policyWithoutRlsPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "policy-without-rls", Category: "design", Severity: lint.Error, Dialect: "postgres", Page: policyWithoutRlsPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if !t.RowSecurity && len(t.Policies) > 0 {
 				o := t.Policies[0]

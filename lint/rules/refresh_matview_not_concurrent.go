@@ -16,7 +16,7 @@ var refreshMatviewNotConcurrentPage string
 func refreshMatviewNotConcurrent() *lint.Rule {
 	return &lint.Rule{Name: "refresh-matview-not-concurrent", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: refreshMatviewNotConcurrentPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if !a.Concurrently {
+			if !a.Concurrently && !a.Empty {
 				refreshConcurrently(p, p.At(a, "REFRESH MATERIALIZED VIEW CONCURRENTLY, which needs a unique index over all rows", "all readers of %s wait while it is refreshed", a.Object()), a)
 			}
 		}, schema.Refreshes)

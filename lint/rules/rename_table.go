@@ -19,7 +19,7 @@ func renameTable() *lint.Rule {
 	return &lint.Rule{Name: "rename-table", Category: "compat", Severity: lint.Warning, Page: renameTablePage, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			switch dropped := func(o *lint.Act) bool { return o.Verb == schema.Drops && o.On.Name == a.To }; {
-			case a.Kind != schema.KindTable || p.Later(a, isCreate) || p.Earlier(a, dropped) || renamedBefore(p, a):
+			case a.Kind != schema.KindTable && a.Kind != schema.KindView && a.Kind != schema.KindMatView && a.Kind != schema.KindForeignTable || p.Later(a, isCreate) || p.Earlier(a, dropped) || renamedBefore(p, a):
 			case p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Renames && o.To == a.On.Name }):
 				p.At(a, "stop the programs that use either table until they know the new names", "code that names %s finds another table", a.On.Name)
 			default:

@@ -14,7 +14,7 @@ import (
 var rlsWithoutPolicyPage string
 
 func rlsWithoutPolicy() *lint.Rule {
-	return &lint.Rule{Name: "rls-without-policy", Category: "design", Severity: lint.Info, Dialect: "postgres", Page: rlsWithoutPolicyPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "rls-without-policy", Category: "design", Severity: lint.Info, Dialect: "postgres", Page: rlsWithoutPolicyPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if t.RowSecurity && len(t.Policies) == 0 {
 				p.About(t.Object(), "CREATE POLICY … ON "+pgmodel.Quote(t.Name)+" USING (…);", "%s has row level security and no policy: only its owner sees rows of it", t.Display())

@@ -36,6 +36,9 @@ func changeRules() []*lint.Rule {
 		commaJoin(),
 		limitWithoutOrder(),
 		disableRls(),
+		dropPolicy(),
+		policyAlwaysTrue(),
+		disableTrigger(),
 		accessWidened(),
 		accessNarrowed(),
 		narrowType(),
@@ -45,6 +48,8 @@ func changeRules() []*lint.Rule {
 		dropTrigger(),
 		dropSequence(),
 		dropExtension(),
+		dropOwned(),
+		duplicateConstraint(),
 		addColumnNotNullNoDefault(),
 		setNotNull(),
 		addUniqueExisting(),
@@ -56,6 +61,8 @@ func changeRules() []*lint.Rule {
 		renameColumn(),
 		renameEnumValue(),
 		renameSchema(),
+		renameObject(),
+		setSchema(),
 		possibleRename(),
 	}
 }

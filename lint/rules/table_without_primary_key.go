@@ -13,7 +13,7 @@ import (
 var tableWithoutPrimaryKeyPage string
 
 func tableWithoutPrimaryKey() *lint.Rule {
-	return &lint.Rule{Name: "table-without-primary-key", Category: "design", Severity: lint.Warning, Page: tableWithoutPrimaryKeyPage, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "table-without-primary-key", Category: "design", Severity: lint.Warning, Page: tableWithoutPrimaryKeyPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if t.Primary == nil && !t.Partition && !t.Foreign && !t.Inherits && !virtualKey(t) {
 				p.About(t.Object(), numberedKey(p), "%s has no primary key", t.Display())

@@ -15,7 +15,7 @@ var timestampWithoutTzPage string
 
 func timestampWithoutTz() *lint.Rule {
 	return &lint.Rule{Name: "timestamp-without-tz", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: timestampWithoutTzPage, Check: func(p *lint.Pass) {
-		eachColumn(p, func(t *lint.Table, c *lint.Column) {
+		eachType(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "timestamp without time zone" {
 				retype(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" timestamptz", "%s.%s is a time that means another moment in each time zone", t.Display(), c.Name), t.Key, c.Name, zonedType)
 			}

@@ -15,7 +15,7 @@ var timetzPage string
 
 func timetz() *lint.Rule {
 	return &lint.Rule{Name: "timetz", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: timetzPage, Check: func(p *lint.Pass) {
-		eachColumn(p, func(t *lint.Table, c *lint.Column) {
+		eachType(p, func(t *lint.Table, c *lint.Column) {
 			if baseType(c.Type) == "time with time zone" {
 				p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" time", "%s.%s is a time of day with an offset and no date: daylight saving time cannot be applied", t.Display(), c.Name)
 			}

@@ -16,7 +16,7 @@ var varcharNPage string
 
 func varcharN() *lint.Rule {
 	return &lint.Rule{Name: "varchar-n", Category: "design", Severity: lint.Off, Dialect: "postgres", Page: varcharNPage, Check: func(p *lint.Pass) {
-		eachColumn(p, func(t *lint.Table, c *lint.Column) {
+		eachType(p, func(t *lint.Table, c *lint.Column) {
 			if strings.HasPrefix(c.Type, "character varying(") {
 				limitByCheck(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" text, with a CHECK (length("+pgmodel.Quote(c.Name)+") <= …)", "%s.%s limits its length by its type", t.Display(), c.Name), t.Key, c.Name, "text")
 			}

@@ -116,6 +116,9 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 		a.Verb = schema.EnablesRLS
 	case pg.AlterTableType_AT_DisableRowSecurity:
 		a.Verb = schema.DisablesRLS
+	case pg.AlterTableType_AT_DisableTrig, pg.AlterTableType_AT_EnableTrig, pg.AlterTableType_AT_EnableAlwaysTrig, pg.AlterTableType_AT_EnableReplicaTrig,
+		pg.AlterTableType_AT_DisableTrigAll, pg.AlterTableType_AT_EnableTrigAll, pg.AlterTableType_AT_DisableTrigUser, pg.AlterTableType_AT_EnableTrigUser:
+		a.Verb, a.Name = switched(cmd)
 	case pg.AlterTableType_AT_SetLogged, pg.AlterTableType_AT_SetUnLogged, pg.AlterTableType_AT_SetTableSpace, pg.AlterTableType_AT_SetAccessMethod:
 		a.Verb = schema.Rewrites
 	default:
@@ -125,6 +128,24 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 		}
 	}
 	r.add(at, a)
+}
+
+// switched is what an ALTER TABLE does to triggers, and to which.
+func switched(cmd *pg.AlterTableCmd) (verb schema.Verb, name string) {
+	verb, name = schema.EnablesTrigger, cmd.Name
+	switch cmd.Subtype {
+	case pg.AlterTableType_AT_DisableTrig:
+		verb = schema.DisablesTrigger
+	case pg.AlterTableType_AT_DisableTrigAll:
+		verb, name = schema.DisablesTrigger, "ALL"
+	case pg.AlterTableType_AT_DisableTrigUser:
+		verb, name = schema.DisablesTrigger, "USER"
+	case pg.AlterTableType_AT_EnableTrigAll:
+		name = "ALL"
+	case pg.AlterTableType_AT_EnableTrigUser:
+		name = "USER"
+	}
+	return verb, name
 }
 
 // altered names what an ALTER TABLE changes where that has a lock of its own, or a rule asks.

@@ -64,3 +64,11 @@ func (r *actReader) volatility(words []string) (volatile, known bool) {
 	}
 	return true, false
 }
+
+// constantDefault is the string constant that a default is; "" for others.
+func constantDefault(e *pg.Node) string {
+	if cast := e.GetTypeCast(); cast != nil {
+		return constantDefault(cast.Arg)
+	}
+	return e.GetAConst().GetSval().GetSval()
+}

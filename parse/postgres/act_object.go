@@ -20,6 +20,12 @@ func (r *actReader) shared(node *pg.Node) bool {
 		r.drop(n.DropStmt)
 	case *pg.Node_RenameStmt:
 		r.renames(n.RenameStmt)
+	case *pg.Node_AlterObjectSchemaStmt:
+		r.moves(n.AlterObjectSchemaStmt)
+	case *pg.Node_DropOwnedStmt:
+		for _, role := range r.l.roles(n.DropOwnedStmt.Roles) {
+			r.add(0, schema.Act{Verb: schema.Drops, Kind: ownedObjects, Name: role, Cascade: n.DropOwnedStmt.Behavior == pg.DropBehavior_DROP_CASCADE})
+		}
 	case *pg.Node_DropdbStmt:
 		r.add(0, schema.Act{Verb: schema.Drops, Kind: "database", Name: n.DropdbStmt.Dbname})
 	case *pg.Node_CommentStmt:
@@ -55,6 +61,8 @@ func (r *actReader) drop(n *pg.DropStmt) {
 			a.Known = r.l.out.Get(schema.Key{Kind: kind, Name: name}) != nil
 		case r.l.registry.kind(kind).onRelation:
 			if len(words) > 1 {
+				space, table := expr.SplitName(words[:len(words)-1])
+				a.On = schema.Key{Kind: schema.KindTable, Schema: space, Name: table}
 				if k, err := r.l.relationNamed(words[:len(words)-1]); err == nil {
 					a.On, a.Known = k, true
 				}
@@ -113,9 +121,26 @@ func (r *actReader) renames(n *pg.RenameStmt) {
 		a.Kind = "constraint"
 	case pg.ObjectType_OBJECT_SCHEMA:
 		a.Name = n.Subname
-	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN:
+	case pg.ObjectType_OBJECT_TYPE, pg.ObjectType_OBJECT_DOMAIN, pg.ObjectType_OBJECT_FUNCTION, pg.ObjectType_OBJECT_PROCEDURE, pg.ObjectType_OBJECT_ROUTINE,
+		pg.ObjectType_OBJECT_AGGREGATE:
 		s, name := expr.SplitName(dropWords(n.Object))
 		a.On = schema.Key{Kind: a.Kind, Schema: s, Name: name}
 	}
+	r.add(0, a)
+}
+
+// ownedObjects is the kind of what DROP OWNED drops: all that a role owns.
+const ownedObjects schema.Kind = "owned objects"
+
+// moves reads SET SCHEMA.
+func (r *actReader) moves(n *pg.AlterObjectSchemaStmt) {
+	a := schema.Act{Verb: schema.Moves, Kind: r.kind(n.ObjectType), To: n.Newschema, IfExists: n.MissingOk}
+	if n.Relation != nil {
+		a.On, a.Known = r.relationAt(n.Relation)
+	} else {
+		s, name := expr.SplitName(dropWords(n.Object))
+		a.On = schema.Key{Kind: a.Kind, Schema: s, Name: name}
+	}
+	a.Name = a.On.Name
 	r.add(0, a)
 }

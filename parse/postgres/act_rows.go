@@ -27,9 +27,9 @@ func (r *actReader) rows(node *pg.Node) bool {
 			r.rowAct(schema.Inserts, n.CopyStmt.Relation, false, false).Query = true
 		}
 	case *pg.Node_UpdateStmt:
-		r.rowAct(schema.Updates, n.UpdateStmt.Relation, n.UpdateStmt.WhereClause != nil, len(n.UpdateStmt.FromClause) > 0)
+		r.rowAct(schema.Updates, n.UpdateStmt.Relation, !holdsAlways(n.UpdateStmt.WhereClause), len(n.UpdateStmt.FromClause) > 0)
 	case *pg.Node_DeleteStmt:
-		r.rowAct(schema.Deletes, n.DeleteStmt.Relation, n.DeleteStmt.WhereClause != nil, len(n.DeleteStmt.UsingClause) > 0)
+		r.rowAct(schema.Deletes, n.DeleteStmt.Relation, !holdsAlways(n.DeleteStmt.WhereClause), len(n.DeleteStmt.UsingClause) > 0)
 	case *pg.Node_MergeStmt:
 		r.rowAct(schema.Updates, n.MergeStmt.Relation, true, true)
 	case *pg.Node_SelectStmt:
@@ -133,7 +133,10 @@ func option(list []*pg.Node, name string) bool {
 		if d.Arg.GetBoolean() != nil {
 			return d.Arg.GetBoolean().Boolval
 		}
-		off := d.Arg.GetString_().GetSval()
+		if n := d.Arg.GetInteger(); n != nil {
+			return n.Ival != 0
+		}
+		off := strings.ToLower(d.Arg.GetString_().GetSval())
 		return off != "false" && off != "off"
 	}
 	return false
@@ -179,6 +182,10 @@ func (r *actReader) session(node *pg.Node, out *schema.Statement) {
 		}
 	case *pg.Node_VariableSetStmt:
 		r.add(0, schema.Act{Verb: schema.Sets, Name: n.VariableSetStmt.Name, To: settingValue(n.VariableSetStmt), Local: n.VariableSetStmt.IsLocal})
+	case *pg.Node_DiscardStmt:
+		if n.DiscardStmt.Target == pg.DiscardMode_DISCARD_ALL { // resets all settings, among others
+			r.add(0, schema.Act{Verb: schema.Sets})
+		}
 	case *pg.Node_DoStmt:
 		out.Opaque, out.Runs = "DO", true
 	case *pg.Node_CallStmt:

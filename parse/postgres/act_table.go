@@ -44,6 +44,9 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 		if text, _, err := r.l.typ(c.TypeName); err == nil {
 			a.Type = text
 		}
+		if a.Serial {
+			a.Type = serialType(words[0])
+		}
 	}
 	for _, d := range c.Constraints {
 		k := d.GetConstraint()
@@ -53,6 +56,9 @@ func (r *actReader) column(verb schema.Verb, on schema.Key, c *pg.ColumnDef, kno
 		case pg.ConstrType_CONSTR_DEFAULT:
 			a.Default = true
 			a.NullDefault = expr.IsNull(k.RawExpr)
+			if text := constantDefault(k.RawExpr); text != "" {
+				a.Strings = []string{text}
+			}
 			a.Volatile, a.Unknown = r.volatile(k.RawExpr)
 		case pg.ConstrType_CONSTR_GENERATED:
 			a.Stored = !r.st.Has(syntax.Virtual, k.Location, k.Location+1)

@@ -19,6 +19,7 @@ func TestWhatTheServerRefuses(t *testing.T) {
 		{"a policy twice", table + "CREATE POLICY p ON t; CREATE POLICY p ON t", "policy public.t.p is defined twice"},
 		{"a cast twice", "CREATE TYPE e AS ENUM ('a');" + strings.Repeat("CREATE CAST (e AS integer) WITH INOUT;", 2), "cast (e AS integer) is defined twice"},
 		{"a value twice", "CREATE TYPE e AS ENUM ('a'); ALTER TYPE e ADD VALUE 'a'", "value 'a'"},
+		{"a partition of itself", "CREATE TABLE p (id integer) PARTITION BY LIST (id); ALTER TABLE p ATTACH PARTITION p DEFAULT", "circular inheritance"},
 		{"a missing table", "CREATE INDEX i ON gone (id)", "relation gone does not exist"},
 		{"a missing schema", "CREATE TABLE gone.t (id integer)", "schema gone does not exist"},
 		{"a missing type", "CREATE TABLE t (id gone)", "type gone does not exist"},

@@ -35,6 +35,7 @@ var _ = register(kind{
 		f.expr(&x.Using, x.Table)
 		f.expr(&x.Check, x.Table)
 	},
+	acts: policyActs,
 	concerns: func(node *pg.Node) []schema.Key {
 		switch n := node.Node.(type) {
 		case *pg.Node_CreatePolicyStmt:
@@ -52,6 +53,18 @@ var _ = register(kind{
 		return grantees(l.policyRoles(n.Roles)) + " can gain rows: permissive policy " + pgmodel.Quote(n.PolicyName) + " is new"
 	},
 })
+
+// policyActs reads CREATE POLICY for the linter: Columns are its roles, none for all of them, and To is its command.
+func policyActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreatePolicyStmt()
+	if n == nil {
+		return false
+	}
+	on, known := r.relationAt(n.Table)
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindPolicy, On: on, Known: known, Name: n.PolicyName, To: n.CmdName, Columns: r.l.policyRoles(n.Roles),
+		Permissive: n.Permissive, Always: (n.Qual != nil || n.WithCheck != nil) && holdsAlways(n.Qual) && holdsAlways(n.WithCheck)})
+	return true
+}
 
 func (l *loader) createPolicy(n *pg.CreatePolicyStmt) error {
 	table, err := l.relation(n.Table)

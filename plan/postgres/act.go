@@ -26,7 +26,7 @@ func FormOf(a schema.Act) locks.Form {
 		return locks.Of(map[bool]locks.FormID{true: locks.AttachesProven, false: locks.Attaches}[a.Proven])
 	case schema.Detaches:
 		return locks.Of(map[bool]locks.FormID{true: locks.DetachesConcurrently, false: locks.Detaches}[a.Concurrently])
-	case schema.EnablesRLS, schema.DisablesRLS:
+	case schema.EnablesRLS, schema.DisablesRLS, schema.EnablesTrigger, schema.DisablesTrigger:
 		return locks.Of(locks.AltersTable)
 	case schema.Rewrites:
 		return locks.Of(map[bool]locks.FormID{true: locks.LogsSequence, false: locks.RewritesTable}[a.On.Kind == schema.KindSequence])
@@ -44,6 +44,10 @@ func FormOf(a schema.Act) locks.Form {
 			return locks.Of(locks.SetsTarget)
 		}
 		if a.On.Kind == schema.KindTable && a.On.Name != "" {
+			return locks.Of(locks.AltersTable)
+		}
+	case schema.Moves:
+		if a.Kind.IsRelation() {
 			return locks.Of(locks.AltersTable)
 		}
 	case schema.Creates, schema.Drops, schema.Renames:

@@ -29,7 +29,7 @@ func policyKind() kind {
 			return []statement{{Do: ddl.Drop(policyName(p)), Undo: createPolicy(p), Form: locks.Of(locks.Policies)}}
 		},
 		alter:       alterPolicy,
-		form:        formOf(map[schema.Verb]locks.FormID{schema.Drops: locks.Policies}),
+		form:        formOf(map[schema.Verb]locks.FormID{schema.Creates: locks.Policies, schema.Drops: locks.Policies}),
 		stopsRetype: true,
 	}
 }

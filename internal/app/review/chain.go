@@ -136,12 +136,51 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 	if err != nil {
 		return err
 	}
+	before := len(r.Findings)
 	for _, f := range chain[done:] {
 		if err := r.judgeNext(ctx, state, based, f, isJudged(f)); err != nil {
 			return err
 		}
 	}
+	r.Findings = append(r.Findings[:before], r.lasting(r.Findings[before:], state, chain)...)
 	return nil
+}
+
+// lasting leaves out what a later migration of the chain has made good: an index that a foreign key
+// lacks in one file comes with the next.
+func (r *Review) lasting(findings []lint.Finding, state *related.State, chain []File) []lint.Finding {
+	if len(findings) == 0 || len(chain) == 0 {
+		return findings
+	}
+	var asked []*lint.Rule
+	last := chain[len(chain)-1].Source.Name
+	for _, rule := range r.Linter.Rules {
+		if rule.Lasting && slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Rule == rule.Name && f.Pos.File != last }) {
+			asked = append(asked, rule)
+		}
+	}
+	if len(asked) == 0 {
+		return findings
+	}
+	type about struct {
+		rule string
+		key  schema.Key
+	}
+	still, known := map[about]bool{}, map[schema.Key]bool{}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Analyzed: &schema.Analyzed{To: state.Schema()}, Options: r.Linter.Options}
+	for _, f := range lint.Run(asked, p) {
+		still[about{f.Rule, f.Key}] = true
+	}
+	for o := range state.Schema().All() {
+		known[o.Key()] = true
+	}
+	return slices.DeleteFunc(slices.Clone(findings), func(f lint.Finding) bool {
+		table := f.Key
+		if table.IsPart() {
+			table = schema.Key{Kind: schema.KindTable, Schema: f.Key.Schema, Name: f.Key.Table}
+		}
+		return f.Pos.File != last && known[table] && slices.ContainsFunc(asked, func(rule *lint.Rule) bool { return rule.Name == f.Rule }) && !still[about{f.Rule, f.Key}]
+	})
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.

@@ -53,7 +53,7 @@ func (r *Review) findKinds(ctx context.Context) error {
 func addCreated(list []schema.Statement, created map[string]bool) {
 	for _, s := range list {
 		for _, a := range s.Acts {
-			if a.Verb == schema.Creates && a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
+			if a.Verb == schema.Creates && a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule && a.Kind != schema.KindPolicy {
 				created[a.On.Name] = true
 			}
 			if a.Verb == schema.Renames {
@@ -72,7 +72,7 @@ func changesOthers(list []schema.Statement, created map[string]bool) bool {
 				schema.DefinesColumn, schema.Defines, schema.Vacuums, schema.Reindexes:
 				continue
 			case schema.Creates:
-				if a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule {
+				if a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule && a.Kind != schema.KindPolicy {
 					continue
 				}
 			case schema.Drops:

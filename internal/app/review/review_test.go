@@ -299,3 +299,19 @@ func TestFixes(t *testing.T) {
 		t.Error("a file was created")
 	}
 }
+
+// What one migration lacks and the next one brings is not reported; the last one must bring it itself.
+func TestLaterMigrationsMakeGood(t *testing.T) {
+	write(t, "migrations/1.sql", "CREATE TABLE p (id INTEGER PRIMARY KEY);\nCREATE TABLE c (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p, b INTEGER REFERENCES p);\n",
+		"migrations/2.sql", "CREATE INDEX c_a ON c (a);\n", "migrations/3.sql", "CREATE TABLE d (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p);\n")
+	got := reviewed(t, options(), "migrations/1.sql", "migrations/2.sql", "migrations/3.sql")
+	want := []string{"migrations/1.sql: deleting a row of p reads all of c", "migrations/3.sql: deleting a row of p reads all of d"}
+	if diff := cmp.Diff(want, found(got.Findings, "fk-without-index")); diff != "" {
+		t.Errorf("differs (-want +got):\n%s", diff)
+	}
+	for _, f := range got.Findings {
+		if f.Rule == "fk-without-index" && f.Pos.File == "migrations/1.sql" && f.Object != "c.b" {
+			t.Errorf("reported of %s", f.Object)
+		}
+	}
+}

@@ -85,7 +85,10 @@ func ChangeOfType(from, to string) TypeChange {
 	case f == "text" && t == "character varying":
 		return TypeChange{Free: len(tm) == 0, Widens: len(tm) == 0}
 	}
-	return TypeChange{Widens: wider(f, t) && len(tm) == 0}
+	if free := citext(f, t) || citext(t, f); free && len(tm) == 0 {
+		return TypeChange{Free: true, Widens: true, Indexed: true}
+	}
+	return TypeChange{Widens: wider(f, t) && len(tm) == 0 || fits(f, fm, t, tm)}
 }
 
 func compareMods(base string, from, to []int) TypeChange {
@@ -106,6 +109,31 @@ func compareMods(base string, from, to []int) TypeChange {
 		return TypeChange{Widens: len(to) > 0 && len(from) > 0 && to[0] >= from[0]}
 	}
 	return TypeChange{}
+}
+
+// citext reports whether a type is the extension's of text that ignores case, and the other one
+// text: values are relabelled, and indexes sorted again.
+func citext(from, to string) bool {
+	return (from == "text" || from == "character varying") && to[strings.LastIndexByte(to, '.')+1:] == "citext"
+}
+
+// fits reports whether a type with limits has room for every value of another one.
+func fits(from string, fm []int, to string, tm []int) bool {
+	digits := map[string]int{"smallint": 5, "integer": 10, "bigint": 19}
+	length := map[string]int{"smallint": 6, "integer": 11, "bigint": 20, "boolean": 5, "uuid": 36}
+	switch {
+	case to == "numeric" && len(tm) == 2 && digits[from] > 0:
+		return tm[0]-tm[1] >= digits[from]
+	case from == "numeric" && len(fm) == 2 && fm[1] == 0 && digits[to] > 0:
+		return fm[0] < digits[to]
+	case to == "character varying" && len(tm) == 1 && length[from] > 0:
+		return tm[0] >= length[from]
+	case from == "character varying" && to == "character", from == "character" && to == "character varying": // blanks at the end mean nothing
+		return len(fm) == 1 && len(tm) == 1 && tm[0] >= fm[0]
+	case from == "jsonb" && to == "json", from == "time without time zone" && to == "time with time zone":
+		return len(tm) == 0
+	}
+	return false
 }
 
 // wider reports whether every value of one type is one of the other.
@@ -146,7 +174,7 @@ func Assignable(from, to string) bool {
 	if fa != ta {
 		return !ta && IsString(t)
 	}
-	if f == t || IsString(t) {
+	if f == t || IsString(t) || citext(f, t) || citext(t, f) {
 		return true
 	}
 	if f == "timestamp with time zone" && strings.HasPrefix(t, "time ") || f == "timestamp without time zone" && t == "time without time zone" {
