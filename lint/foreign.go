@@ -144,8 +144,8 @@ var foreignNames = map[string][]string{
 	"non_linear":       {"migration-out-of-order"},
 }
 
-// aliases are the rules and categories that a name stands for: itself, and those that other
-// linters mean by it.
+// aliases are the rules and categories that a name stands for: its own, and the ones that it has in
+// other linters.
 func aliases(name string) []string {
 	return append(foreignNames[strings.ToLower(name)], name)
 }

@@ -26,7 +26,7 @@ func eachColumn(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 }
 
 // eachType is eachColumn, and also calls do with the columns whose type stands in the text alone:
-// those that get another one, and those of tables that are not known here.
+// columns that get another one, and columns of tables that are not known here.
 func eachType(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 	eachColumn(p, do)
 	for i := range p.Acts {
@@ -39,8 +39,8 @@ func eachType(p *lint.Pass, do func(*lint.Table, *lint.Column)) {
 	}
 }
 
-// declaredOnly reports whether an act declares a column of a table that is not known here: one that
-// earlier files or nobody has told of, or that could not be read as a whole.
+// declaredOnly reports whether an act declares a column of a table that is not known here, because
+// no file before creates it or its CREATE TABLE could not be folded.
 func declaredOnly(p *lint.Pass, a *lint.Act) bool {
 	if a.Verb != schema.AddsColumn && a.Verb != schema.DefinesColumn || p.Table(a.On) != nil || a.Temp {
 		return false
@@ -51,7 +51,7 @@ func declaredOnly(p *lint.Pass, a *lint.Act) bool {
 	return !p.Later(a, gone) && !p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Temp })
 }
 
-// unknownTable is what an act tells of the table of a column: that one.
+// unknownTable is a table of which one column is known, by its act.
 func unknownTable(a *lint.Act) *lint.Table {
 	return &lint.Table{Key: a.On, Name: a.On.Name, Pos: a.Pos, Columns: []*lint.Column{{Name: a.Name, Type: a.Type, Pos: a.Pos, NotNull: a.NotNull}}}
 }

@@ -21,7 +21,7 @@ func dropPolicy() *lint.Rule {
 			}
 			if a.Kind == schema.KindPolicy && !a.Known && !p.Absent(a) && !p.Later(a, again) {
 				p.At(a, "drop it in the statement before its successor is created, in one transaction",
-					"without policy %s other rows of %s are reached: its roles lose the rows that it allowed, or gain those that it held back if it is restrictive", a.Name, tableSQL(a))
+					"without policy %s other rows of %s are reached: its roles lose the rows that it allowed, or gain the ones that it held back if it is restrictive", a.Name, tableSQL(a))
 			}
 		}, schema.Drops)
 	}}

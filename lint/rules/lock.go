@@ -110,7 +110,7 @@ func (l *limit) set(a *lint.Act) {
 	}
 }
 
-// follow keeps in mind what a rollback takes back.
+// follow restores at a rollback the limit from before the transaction.
 func (l *limit) follow(a *lint.Act) {
 	switch {
 	case a.Verb == schema.Begins && !a.Nested:

@@ -16,7 +16,7 @@ import (
 // qualifiedTable is the relation of an act, qualified: a probe runs without a search_path.
 func qualifiedTable(a *lint.Act) string { return pgmodel.Qualified(a.On.Schema, a.On.Name) }
 
-// addsAny reports whether statements before an act add a column of those that match tells: the
+// addsAny reports whether statements before an act add a column that match accepts: the
 // database that is asked does not have it.
 func addsAny(p *lint.Pass, a *lint.Act, match func(column string) bool) bool {
 	return p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.AddsColumn && match(o.Name) })

@@ -1,7 +1,7 @@
 package rules
 
 // Code that names a function or a type by its old name fails (rename-object). What is stored refers to
-// both by their oid and follows; the sequence of a column has a name that nobody writes.
+// both by their oid and follows; the sequence of a column has a name that no code uses.
 
 import (
 	_ "embed"

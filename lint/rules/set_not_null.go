@@ -18,6 +18,14 @@ var setNotNullPage string
 func setNotNull() *lint.Rule {
 	return &lint.Rule{Name: "set-not-null", Category: "data", Severity: lint.Error, Dialect: "postgres", Page: setNotNullPage, Planner: "the live rows are counted", Check: func(p *lint.Pass) {
 		p.ChangedRows(func(a *lint.Act) {
+			if a.Verb == schema.AddsConstraint {
+				if a.Kind != schema.KindNotNull || a.NotValid {
+					return
+				}
+				column := *a // as SET NOT NULL says it
+				column.Verb, column.Name = schema.SetsNotNull, a.Columns[0]
+				a = &column
+			}
 			added := addition(p, a)
 			if a.Proven || provenHere(p, a) || a.NotNull || added != nil && added.NotNull {
 				return
@@ -34,6 +42,6 @@ func setNotNull() *lint.Rule {
 			if added == nil {
 				f.Probe = "SELECT count(*) FROM " + qualifiedTable(a) + " WHERE " + pgmodel.Quote(a.Name) + " IS NULL"
 			}
-		}, schema.SetsNotNull)
+		}, schema.SetsNotNull, schema.AddsConstraint)
 	}}
 }

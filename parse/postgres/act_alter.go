@@ -35,6 +35,24 @@ func (r *actReader) alterTable(n *pg.AlterTableStmt) {
 			r.alterOther(cmd, a, at)
 		}
 	}
+	r.notNulls(on, known)
+}
+
+// notNulls reads ADD CONSTRAINT n NOT NULL c, which PostgreSQL has from 18 on and the parser does not
+// know.
+func (r *actReader) notNulls(on schema.Key, known bool) {
+	t, _ := r.l.out.Get(on).(*pgmodel.Table)
+	for _, c := range r.st.Newer {
+		if c.Kind != syntax.NotNull || r.st.Node.GetAlterTableStmt() == nil {
+			continue
+		}
+		a := schema.Act{Verb: schema.AddsConstraint, Kind: schema.KindNotNull, On: on, Known: known, Name: c.Name, Columns: []string{c.Column}, NotValid: c.NotValid}
+		if t != nil {
+			a.Proven = proves(t, c.Column)
+			a.NotNull = t.Column(c.Column) != nil && t.Column(c.Column).NotNull
+		}
+		r.add(c.Location, a)
+	}
 }
 
 // alterColumn reads the commands about columns.
@@ -130,7 +148,7 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 	r.add(at, a)
 }
 
-// switched is what an ALTER TABLE does to triggers, and to which.
+// switched reads ENABLE and DISABLE TRIGGER: the verb, and the trigger or the group of them.
 func switched(cmd *pg.AlterTableCmd) (verb schema.Verb, name string) {
 	verb, name = schema.EnablesTrigger, cmd.Name
 	switch cmd.Subtype {

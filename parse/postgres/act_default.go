@@ -3,7 +3,7 @@ package postgres
 // Whether the default of a new column can differ from row to row, in which case ADD COLUMN writes
 // every row (sql-altertable.html, notes). The volatility of a function is that of the files and the
 // schema they start from, else of pg_catalog and contrib's extensions; of others nothing is known,
-// and they count as volatile, which is what CREATE FUNCTION makes of them unless told otherwise.
+// and they count as volatile, which is the default of CREATE FUNCTION.
 
 import (
 	"strings"

@@ -63,7 +63,7 @@ func (r *actReader) rows(node *pg.Node) bool {
 	return true
 }
 
-// readsRows reports whether a query returns other rows than those that stand in its text.
+// readsRows reports whether a query reads a table or a function, and not only constants.
 func readsRows(q *pg.SelectStmt) bool {
 	if q == nil {
 		return false

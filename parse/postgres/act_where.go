@@ -19,7 +19,7 @@ func holdsAlways(where *pg.Node) bool {
 	return known && value
 }
 
-// constantTruth is what a condition is for every row, as far as its constants tell.
+// constantTruth evaluates a condition of constants; known is false where rows decide.
 func constantTruth(e *pg.Node) (value, known bool) {
 	switch n := e.Node.(type) {
 	case *pg.Node_AConst:
@@ -54,7 +54,7 @@ func constantTruth(e *pg.Node) (value, known bool) {
 	return false, false
 }
 
-// combined is what AND, OR and NOT make of what is known of their parts.
+// combined evaluates AND, OR and NOT of the parts that are known.
 func combined(b *pg.BoolExpr) (value, known bool) {
 	if b.Boolop == pg.BoolExprType_NOT_EXPR {
 		value, known = constantTruth(b.Args[0])
