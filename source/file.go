@@ -22,7 +22,11 @@ const limit = 64 << 20
 func (r *reader) add(name string, text []byte) error {
 	src := parse.Source{Name: name, Text: string(text)}
 	if err := checkText(src); err != nil {
-		return err
+		var fault *parse.Error
+		if !r.faults || !errors.As(err, &fault) {
+			return err
+		}
+		src.Text, src.Fault = readable(src.Text), fault
 	}
 	r.sources = append(r.sources, src)
 	return nil

@@ -134,11 +134,13 @@ func (r *Review) readTexts(ctx context.Context, chain []File, isJudged func(File
 		if isJudged(f) {
 			continue
 		}
-		read, err := source.Read(ctx, []string{f.Source.Name}, nil)
+		read, err := source.ReadJudged(ctx, []string{f.Source.Name}, nil)
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text = applied(read[0].Text, r.language().Aliases())
+		if len(read) == 1 { // no folder of such a name
+			chain[i].Source.Text = applied(read[0].Text, r.language().Aliases())
+		}
 	}
 	return nil
 }
