@@ -377,14 +377,36 @@ func (p *Pass) Replaced(a *Act) bool {
 }
 
 // Rebuilt calls do with the tables that are dropped and recreated under their name, as
-// they were and as they are then.
+// they were and as they are then. The act is the drop; it is about the name that stays, also
+// where the table had got another one before.
 func (p *Pass) Rebuilt(do func(a *Act, was, now *Table)) {
 	p.Changed(func(a *Act) {
-		was, now := p.was.get(a.On), p.now.get(a.On)
-		if a.Kind == schema.KindTable && was != nil && now != nil && p.Replaced(a) {
-			do(a, was, now)
+		if a.Kind != schema.KindTable {
+			return
+		}
+		named := *a
+		if former, renamed := p.Former(a); renamed {
+			named.On, named.Name = former, former.Name
+		} else if !p.Replaced(a) {
+			return
+		}
+		if was, now := p.was.get(named.On), p.now.get(named.On); was != nil && now != nil {
+			do(&named, was, now)
 		}
 	}, schema.Drops)
+}
+
+// Former is the name that a table had when the statements began, where they have renamed it and made
+// another one of that name since.
+func (p *Pass) Former(a *Act) (schema.Key, bool) {
+	former := a.On
+	for i := a.Index - 1; i >= 0; i-- {
+		o := &p.Acts[i]
+		if o.Verb == schema.Renames && o.Kind.IsRelation() && !o.New && strings.EqualFold(o.To, former.Name) {
+			former.Name = o.On.Name
+		}
+	}
+	return former, former != a.On && p.Made(former)
 }
 
 // Rebuilds reports whether a table is dropped and recreated under its name.

@@ -18,7 +18,8 @@ import (
 // path as the user gave it, or "<stdin>".
 type Source struct {
 	Name, Text string
-	Catalog    bool // a server has printed it, so that what cannot be parsed is no mistake
+	Catalog    bool   // a server has printed it, so that what cannot be parsed is no mistake
+	Fault      *Error // what keeps the file from being text; its text is then what can be read of it. nil for text
 }
 
 // Error is something wrong at one place of a source.

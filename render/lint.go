@@ -203,6 +203,8 @@ type jsonFinding struct {
 	File        string     `json:"file"`
 	Line        int        `json:"line"`
 	Column      int        `json:"column"`
+	EndLine     int        `json:"endLine"`
+	EndColumn   int        `json:"endColumn"`
 	Offset      int        `json:"offset"`
 	Object      string     `json:"object,omitempty"`
 	Message     string     `json:"message"`
@@ -234,8 +236,13 @@ func lintJSON(w io.Writer, r *Report) error {
 		Findings []jsonFinding `json:"findings"`
 		Notes    []string      `json:"notes,omitempty"`
 	}{1, "schemadiff " + r.Version, summary{r.count(lint.Error), r.count(lint.Warning), r.count(lint.Info), len(r.Files), len(r.Suppressed), r.Known}, []jsonFinding{}, r.Notes}
+	at := newPlaces(r.Texts)
 	for _, f := range r.Findings {
-		j := jsonFinding{f.Rule, f.Category, string(f.Severity), f.Pos.File, f.Pos.Line, f.Pos.Col, f.At, f.Object, f.Message, f.Why, f.Hint, nil, f.Fingerprint()}
+		_, end := at.of(f)
+		if f.Pos.IsZero() {
+			end = place{}
+		}
+		j := jsonFinding{f.Rule, f.Category, string(f.Severity), f.Pos.File, f.Pos.Line, f.Pos.Col, end.line, end.column, f.At, f.Object, f.Message, f.Why, f.Hint, nil, f.Fingerprint()}
 		for _, e := range f.Edits {
 			j.Edits = append(j.Edits, jsonEdit(e))
 		}

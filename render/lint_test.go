@@ -106,6 +106,89 @@ func TestGitLabCountsFromOne(t *testing.T) {
 	}
 }
 
+// Columns count as the reader of each format does: bytes for reviewdog, characters for others. A
+// finding ends after the word at its place.
+func TestPlacesOfFindings(t *testing.T) {
+	const text = "\ufeffSELECT 'größe', straße FROM t;\r\n  \"a b\" x\n"
+	find := func(line, col int) lint.Finding {
+		return lint.Finding{Rule: "r", Severity: lint.Error, Pos: schema.Pos{File: "a.sql", Line: line, Col: col}, Message: "m"}
+	}
+	p := newPlaces(map[string]string{"a.sql": text})
+	for _, c := range []struct {
+		found      lint.Finding
+		start, end place
+	}{
+		{find(1, 1), place{1, 1, 4}, place{1, 7, 10}},
+		{find(1, 17), place{1, 17, 22}, place{1, 23, 29}},
+		{find(2, 3), place{2, 3, 3}, place{2, 8, 8}},
+		{find(2, 20), place{2, 20, 10}, place{2, 20, 10}},
+		{find(9, 2), place{9, 2, 1}, place{9, 2, 1}},
+		{lint.Finding{}, place{1, 1, 1}, place{1, 1, 1}},
+	} {
+		if start, end := p.of(c.found); start != c.start || end != c.end {
+			t.Errorf("%v: from %v to %v, want %v and %v", c.found.Pos, start, end, c.start, c.end)
+		}
+	}
+	r := &Report{Findings: []lint.Finding{find(1, 17)}, Texts: map[string]string{"a.sql": text}, Rules: []*lint.Rule{{Name: "r", Page: "# r\n\nR.\n\nBecause.\n"}}}
+	for format, want := range map[string]string{"rdjson": `"column": 22`, "json": `"endColumn": 23`, "sarif": `"helpUri": "https://github.com/schemadiff/schemadiff/blob/main/lint/rules/r.md"`} {
+		if got := lintWritten(t, r, format); !strings.Contains(got, want) {
+			t.Errorf("%s lacks %s:\n%s", format, want, got)
+		}
+	}
+}
+
+// A comment on a pull request holds no link, image or element of somebody else's, and is not too long.
+func TestMarkdownOfFindings(t *testing.T) {
+	bad := "![i](http://x/y) [l](u) <b> `c` a|b www.x.org @all"
+	r := &Report{Findings: []lint.Finding{found("r", bad+".sql", 1, lint.Error, bad)}}
+	got := lintWritten(t, r, "markdown")
+	row := strings.Split(got, "\n")[4]
+	if strings.Count(row, "|")-strings.Count(row, `\|`) != 4 {
+		t.Errorf("not three cells: %s", row)
+	}
+	_, prose, _ := strings.Cut(row, " | ")
+	for _, raw := range []string{"](", "<b>", " `c`", "://", " www.", "@all"} {
+		if strings.Contains(strings.NewReplacer(`\]`, "", `\[`, "", `\:`, "", `www\.`, "").Replace(prose), raw) {
+			t.Errorf("%q gets out: %s", raw, prose)
+		}
+	}
+	r.Findings = nil
+	for rule := range 40 {
+		for i := range 30 {
+			r.Findings = append(r.Findings, found(strings.Repeat("r", rule+1), "a.sql", i+1, lint.Error, strings.Repeat("t", i+20)))
+		}
+	}
+	if got := lintWritten(t, r, "markdown"); len(got) > 65_536 || !strings.Contains(got, "are too long for a comment") {
+		t.Errorf("%d bytes", len(got))
+	}
+}
+
+// consumer finds a program that reads a format, and gives it the report of hostile names.
+func consumer(t *testing.T, program, format, file string) (path string, run func(args ...string)) {
+	t.Helper()
+	binary, err := exec.LookPath(program)
+	if err != nil {
+		t.Skip(program + " is not on the PATH")
+	}
+	path = filepath.Join(t.TempDir(), file)
+	if err := os.WriteFile(path, []byte(lintWritten(t, hostileReport(), format)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path, func(args ...string) {
+		t.Helper()
+		if text, err := exec.Command(binary, args...).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", program, err, text)
+		}
+	}
+}
+
+// TestRDJSONIsValid asks the validator of the format, where it is installed
+// (npm install @umbrelladocs/rdformat-validator).
+func TestRDJSONIsValid(t *testing.T) {
+	path, run := consumer(t, "rdformat-validator", "rdjson", "report.json")
+	run(path)
+}
+
 // TestSARIFIsValid asks the validator of the format's authors, where it is installed
 // (npm install @microsoft/sarif-multitool).
 func TestSARIFIsValid(t *testing.T) {

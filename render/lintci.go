@@ -150,7 +150,7 @@ func lintCheckstyle(w io.Writer, r *Report) error {
 	for _, name := range files {
 		x := file{Name: name}
 		for _, f := range found[name] {
-			x.Errors = append(x.Errors, problem{Line: f.Pos.Line, Column: f.Pos.Col, Severity: string(f.Severity), Message: escapeLines(f.Message), Source: "schemadiff." + f.Rule})
+			x.Errors = append(x.Errors, problem{Line: max(f.Pos.Line, 1), Column: max(f.Pos.Col, 1), Severity: string(f.Severity), Message: escapeLines(f.Message), Source: "schemadiff." + f.Rule})
 		}
 		doc.Files = append(doc.Files, x)
 	}
@@ -185,6 +185,7 @@ func lintJUnit(w io.Writer, r *Report) error {
 		Name     string     `xml:"name,attr"`
 		Tests    int        `xml:"tests,attr"`
 		Failures int        `xml:"failures,attr"`
+		Errors   int        `xml:"errors,attr"`
 		Cases    []testcase `xml:"testcase"`
 	}
 	doc := struct {
@@ -230,20 +231,24 @@ func lintRDJSON(w io.Writer, r *Report) error {
 		Severity string `json:"severity"`
 		Code     struct {
 			Value string `json:"value"`
+			URL   string `json:"url"`
 		} `json:"code"`
 		Suggestions []suggestion `json:"suggestions,omitempty"`
 	}
 	out := struct {
 		Source struct {
 			Name string `json:"name"`
+			URL  string `json:"url"`
 		} `json:"source"`
 		Diagnostics []diagnostic `json:"diagnostics"`
 	}{Diagnostics: []diagnostic{}}
-	out.Source.Name = "schemadiff"
+	out.Source.Name, out.Source.URL = "schemadiff", "https://github.com/schemadiff/schemadiff"
+	at := newPlaces(r.Texts)
 	for _, f := range r.visible() {
 		d := diagnostic{Message: f.Message, Severity: map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Info: "INFO"}[f.Severity]}
-		d.Location.Path, d.Code.Value = f.Pos.File, f.Rule
-		d.Location.Range.Start = position{f.Pos.Line, f.Pos.Col}
+		d.Location.Path, d.Code.Value, d.Code.URL = f.Pos.File, f.Rule, pageOf(f.Rule)
+		start, end := at.of(f) // which reviewdog counts in bytes
+		d.Location.Range = span{position{start.line, start.bytes}, position{end.line, end.bytes}}
 		for _, e := range f.Edits {
 			text := r.Texts[f.Pos.File]
 			d.Suggestions = append(d.Suggestions, suggestion{span{placeOf(text, e.Start), placeOf(text, e.End)}, e.Text})
@@ -265,21 +270,38 @@ func placeOf(text string, offset int) struct {
 	}{strings.Count(head, "\n") + 1, len(head) - strings.LastIndexByte(head, '\n')}
 }
 
+// markdownLimit is how many bytes a comment has at most: GitHub refuses one of more than 65,536
+// characters, and something else may stand in it.
+const markdownLimit = 60_000
+
 // lintMarkdown is for a comment on a pull request.
 func lintMarkdown(w io.Writer, r *Report) {
 	fmt.Fprintf(w, "**schemadiff lint**: %s\n", r.summary())
 	c := r.condense(false)
-	cell := func(s string) string {
-		return strings.NewReplacer("|", "\\|", "\n", " ", "<", "&lt;", ">", "&gt;", "`", "'").Replace(Escape(s))
-	}
 	if len(c.entries) > 0 {
 		fmt.Fprint(w, "\n| where | what | instead |\n|---|---|---|\n")
 	}
+	written := 0
 	for i := range c.entries {
 		e := &c.entries[i]
-		fmt.Fprintf(w, "| `%s` | **%s** `%s`: %s | %s |\n", cell(placeOfFinding(e.Finding)), e.Severity, e.Rule, cell(e.message()), cell(e.Hint))
+		row := fmt.Sprintf("| %s | **%s** `%s`: %s | %s |\n", codeCell(placeOfFinding(e.Finding)), e.Severity, e.Rule, markdown(e.message()), markdown(e.Hint))
+		if written += len(row); written > markdownLimit {
+			fmt.Fprintf(w, "\n%d more are too long for a comment: --format text has them.\n", len(c.entries)-i)
+			break
+		}
+		_, _ = io.WriteString(w, row)
 	}
 	for _, line := range c.closing() {
-		fmt.Fprintf(w, "\n%s\n", cell(line))
+		fmt.Fprintf(w, "\n%s\n", markdown(line))
 	}
+}
+
+// codeCell is text as code in a cell of a table, where a bar must be escaped all the same.
+func codeCell(s string) string {
+	s = strings.ReplaceAll(Escape(s), "|", "\\|")
+	fence := strings.Repeat("`", longestRun(s, '`')+1)
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
 }

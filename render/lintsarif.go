@@ -20,6 +20,7 @@ type (
 	}
 	sarifRule struct {
 		ID               string    `json:"id"`
+		HelpURI          string    `json:"helpUri"`
 		ShortDescription sarifText `json:"shortDescription"`
 		FullDescription  sarifText `json:"fullDescription"`
 		Help             sarifText `json:"help"`
@@ -33,6 +34,8 @@ type (
 	sarifRegion struct {
 		StartLine   int `json:"startLine"`
 		StartColumn int `json:"startColumn"`
+		EndLine     int `json:"endLine"`
+		EndColumn   int `json:"endColumn"`
 	}
 	sarifLocation struct {
 		Physical struct {
@@ -89,17 +92,18 @@ func lintSARIF(w io.Writer, r *Report) error {
 	index := map[string]int{}
 	for i, rule := range r.Rules {
 		index[rule.Name] = i
-		s := sarifRule{ID: rule.Name, ShortDescription: sarifText{Text: rule.Summary()}, FullDescription: sarifText{Text: rule.Summary() + " " + rule.Why()},
+		s := sarifRule{ID: rule.Name, HelpURI: pageOf(rule.Name), ShortDescription: sarifText{Text: rule.Summary()}, FullDescription: sarifText{Text: rule.Summary() + " " + rule.Why()},
 			Help: sarifText{Text: rule.Page, Markdown: rule.Page}}
 		s.Default.Level = sarifLevel(rule.Severity)
 		s.Properties.Tags = []string{rule.Category}
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, s)
 	}
+	at := newPlaces(r.Texts)
 	for _, f := range r.Findings {
-		run.Results = append(run.Results, sarifOf(f, index))
+		run.Results = append(run.Results, sarifOf(f, index, at))
 	}
 	for _, f := range r.Suppressed {
-		result := sarifOf(f, index)
+		result := sarifOf(f, index, at)
 		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Suppressed}}
 		run.Results = append(run.Results, result)
 	}
@@ -110,7 +114,7 @@ func lintSARIF(w io.Writer, r *Report) error {
 	}{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
-func sarifOf(f lint.Finding, index map[string]int) sarifResult {
+func sarifOf(f lint.Finding, index map[string]int, places *places) sarifResult {
 	text := f.Message
 	if f.Hint != "" {
 		text += "\nfix: " + f.Hint
@@ -123,7 +127,8 @@ func sarifOf(f lint.Finding, index map[string]int) sarifResult {
 		Prints: map[string]string{"schemadiff/v1": f.Fingerprint()}}
 	var l sarifLocation
 	l.Physical.Artifact.URI = uriOf(f.Pos.File)
-	l.Physical.Region = sarifRegion{max(f.Pos.Line, 1), max(f.Pos.Col, 1)}
+	start, end := places.of(f)
+	l.Physical.Region = sarifRegion{start.line, start.column, end.line, end.column}
 	result.Locations = []sarifLocation{l}
 	return result
 }

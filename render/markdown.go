@@ -132,10 +132,14 @@ func longestRun(s string, c rune) int {
 }
 
 // markdown makes text safe anywhere in Markdown, cells of tables included: it
-// can form no markup, no mention of a person and no second line.
+// can form no markup, no link, no mention of a person and no second line.
 func markdown(s string) string {
 	var b strings.Builder
-	for _, r := range Escape(s) {
+	s = Escape(s)
+	for i, r := range s {
+		if r == ':' && strings.HasPrefix(s[i:], "://") || r == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www") { // GitHub makes links of addresses
+			b.WriteByte('\\')
+		}
 		switch r {
 		case '<':
 			b.WriteString("&lt;")

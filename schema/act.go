@@ -67,6 +67,7 @@ type Act struct {
 	Columns    []string
 	References Key
 	Referenced []string
+	Source     string   // of rows that a query takes from one table, all of them: its name; "" for others
 	Strings    []string // string constants in it, of statements that handle rows
 	NotNulls   []string // columns that a CHECK keeps from being NULL
 	Unknown    string   // of a default: the function that counts as volatile because nothing is known of it

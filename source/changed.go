@@ -32,7 +32,7 @@ func Staged(ctx context.Context) ([]parse.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{seen: map[string]bool{}}
+	r := &reader{seen: map[string]bool{}, faults: true}
 	var picks []pick
 	for _, e := range entries {
 		if e.mode != modeLink && was[e.path] != e.id {

@@ -22,7 +22,11 @@ const limit = 64 << 20
 func (r *reader) add(name string, text []byte) error {
 	src := parse.Source{Name: name, Text: string(text)}
 	if err := checkText(src); err != nil {
-		return err
+		var fault *parse.Error
+		if !r.faults || !errors.As(err, &fault) {
+			return err
+		}
+		src.Text, src.Fault = readable(src.Text), fault
 	}
 	r.sources = append(r.sources, src)
 	return nil
@@ -37,9 +41,10 @@ func (r *reader) first(key string) bool {
 	return true
 }
 
-// ReadFile reads one file that exists as it is named: no folder, no glob.
+// ReadFile reads one file for a judge of files that exists as it is named: no folder, no glob. That it is
+// no text is no error, and the source says why it is none.
 func ReadFile(name string) (parse.Source, error) {
-	var r reader
+	r := reader{faults: true}
 	if err := checkFile(name); err != nil {
 		return parse.Source{}, err
 	}

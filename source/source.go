@@ -41,6 +41,12 @@ func ReadAny(ctx context.Context, names []string, stdin io.Reader) ([]parse.Sour
 	return (&reader{stdin: stdin, seen: map[string]bool{}, any: true}).all(ctx, names)
 }
 
+// ReadJudged is ReadAny for a judge of files: one that is no text is no error, and the source says
+// why it is none.
+func ReadJudged(ctx context.Context, names []string, stdin io.Reader) ([]parse.Source, error) {
+	return (&reader{stdin: stdin, seen: map[string]bool{}, any: true, faults: true}).all(ctx, names)
+}
+
 func (r *reader) all(ctx context.Context, names []string) ([]parse.Source, error) {
 	for _, name := range names {
 		r.fail(r.read(ctx, name))
@@ -64,6 +70,7 @@ type reader struct {
 	stdin   io.Reader
 	piped   bool            // stdin was read
 	any     bool            // none is no error
+	faults  bool            // what is no text is kept with its fault
 	seen    map[string]bool // files by their real path
 	sources []parse.Source
 	errs    parse.Errors

@@ -211,3 +211,22 @@ func TestLinksThatMultiply(t *testing.T) {
 		}
 	}
 }
+
+// A judge of files goes on after one that is no text, and reads what can be read of it.
+func TestReadJudged(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"a.sql": "SELECT 'é\xe9';", "b.sql": "CREATE\x00", "c.sql": "\xff\xfea\x00", "d.sql": "SELECT 1;"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := ReadJudged(t.Context(), []string{dir}, nil)
+	if err != nil || len(got) != 4 {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	for i, want := range []string{"SELECT 'éx';", "", "", "SELECT 1;"} {
+		if got[i].Text != want || (got[i].Fault == nil) != (i == 3) {
+			t.Errorf("%s is %q with the fault %v, want %q", got[i].Name, got[i].Text, got[i].Fault, want)
+		}
+	}
+}

@@ -43,3 +43,20 @@ func invalidOffset(text string) int {
 	}
 	return -1
 }
+
+// readable returns the text in bytes that are no text: each that is no UTF-8 counts as a letter, so
+// that all others keep their places; nothing of other encodings and of binary data.
+func readable(text string) string {
+	if strings.IndexByte(text, 0) >= 0 || strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
+		return ""
+	}
+	out := []byte(text)
+	for i := 0; i < len(out); {
+		r, size := utf8.DecodeRune(out[i:])
+		if r == utf8.RuneError && size == 1 {
+			out[i] = 'x'
+		}
+		i += size
+	}
+	return string(out)
+}

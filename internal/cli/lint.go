@@ -175,7 +175,7 @@ func (s *session) lintSources(ctx context.Context) ([]parse.Source, error) {
 			return nil, &usage{msg: "lint needs files", hint: "schemadiff lint schema.sql migrations/ (files, folders, globs, -, git:REF:PATH), --staged, or schema = [\"…\"] in schemadiff.toml"}
 		}
 	}
-	return source.ReadAny(ctx, names, s.App.Reader)
+	return source.ReadJudged(ctx, names, s.App.Reader)
 }
 
 // dialectOfStart chooses the dialect of what migrations start from, where none was chosen.

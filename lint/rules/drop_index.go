@@ -24,7 +24,7 @@ func dropIndex() *lint.Rule {
 				uniqueGone(p, a, t, x)
 				return
 			}
-			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, isCreate) {
+			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, isCreate) || indexComesBack(p, a) {
 				return
 			}
 			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {
@@ -47,6 +47,19 @@ func uniqueGone(p *lint.Pass, a *lint.Act, t *lint.Table, x *lint.Index) {
 
 func hasIndex(t *lint.Table, name string) bool {
 	return slices.ContainsFunc(t.Indexes, func(x *lint.Index) bool { return x.Name == name })
+}
+
+// indexComesBack reports whether a later statement makes an index of the name, on whatever table:
+// which one a dropped index was on is not always known.
+func indexComesBack(p *lint.Pass, a *lint.Act) bool {
+	return slices.ContainsFunc(p.Acts[a.Index:], func(o lint.Act) bool {
+		return o.Verb == schema.Creates && o.Kind == schema.KindIndex && sameIndexName(p, o.Name, a.Name)
+	})
+}
+
+// sameIndexName compares names as the dialect does; the acts have them as they are spelled.
+func sameIndexName(p *lint.Pass, a, b string) bool {
+	return a == b || p.Dialect == "sqlite" && strings.EqualFold(a, b)
 }
 
 // unusedHint is how to find out whether an index is used.

@@ -2,7 +2,8 @@ package rules
 
 // A key of another type than what it refers to is compared with a cast, or limits the rows that
 // can refer. Types that compare as they are (text and varchar) are left out; a narrower type that
-// widens losslessly is a warning.
+// widens losslessly is a warning. In SQLite values have the type, and columns an affinity: numbers
+// compare as they are (datatype3.html, section 4.2), and a column without a type keeps what it gets.
 
 import (
 	_ "embed"
@@ -21,7 +22,7 @@ func fkTypeMismatch() *lint.Rule {
 				parent := p.Table(f.References)
 				for i, n := range f.Columns {
 					c, to := t.Column(n), referenced(parent, f, i)
-					if c != nil && to != nil && !sameType(c.Type, to.Type) {
+					if c != nil && to != nil && !sameKeyType(p, c.Type, to.Type) {
 						f := p.About(t.Part(n, c.Pos), pgmodel.Quote(n)+" "+to.Type, "%s.%s is %s and refers to %s.%s, which is %s", t.Display(), n, typeOrNone(c.Type), f.References.Name, to.Name, typeOrNone(to.Type))
 						retype(p, f, t.Key, n, always(to.Type))
 						if p.Types != nil && p.Types(to.Type, c.Type).Widens {
@@ -32,4 +33,12 @@ func fkTypeMismatch() *lint.Rule {
 			}
 		}
 	}}
+}
+
+// sameKeyType reports whether values of two columns compare without a conversion.
+func sameKeyType(p *lint.Pass, from, to string) bool {
+	if p.Dialect != "sqlite" {
+		return sameType(from, to)
+	}
+	return from == "" || to == "" || isTextual(from) == isTextual(to)
 }

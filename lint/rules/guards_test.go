@@ -3,6 +3,7 @@ package rules_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -120,13 +121,40 @@ func TestRebuildsOfSQLite(t *testing.T) {
 	const rebuild = "-- before\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(40) CHECK (b <> ''));\n-- migration\nCREATE TABLE t_new (%s);\nINSERT INTO t_new (id) SELECT id FROM t;\nDROP TABLE t;\nALTER TABLE t_new RENAME TO t;\n"
 	for columns, want := range map[string]string{
 		"id INTEGER PRIMARY KEY, b VARCHAR(40) CHECK (b <> '')":          "drop-column",
-		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(10) CHECK (b <> '')":  "lossy-type",
 		"id INTEGER PRIMARY KEY, a INTEGER, b VARCHAR(40) CHECK (b > 0)": "lossy-type",
 		"id INTEGER PRIMARY KEY, a TEXT, b VARCHAR(40)":                  "drop-constraint",
 	} {
 		got := found(t, schema.SQLite, fmt.Sprintf(rebuild, columns))
 		if !slices.Contains(got, want) || slices.Contains(got, "drop-table") {
 			t.Errorf("%s: want %s and no drop-table, got %v", columns, want, got)
+		}
+	}
+}
+
+// TestRowsThatAreCopied: whatever a rebuild by hand calls the old and the new table, its rows are not
+// destroyed, what hangs on the table comes back, and what does not is reported.
+func TestRowsThatAreCopied(t *testing.T) {
+	const before = "-- before\nCREATE TABLE t (id INTEGER PRIMARY KEY, a VARCHAR(40), b TEXT);\nCREATE INDEX t_a ON t (a);\nCREATE UNIQUE INDEX t_b ON t (b);\nCREATE TABLE all_rows (id INTEGER PRIMARY KEY, a, b);\n-- migration\n"
+	const indexes = "CREATE INDEX t_a ON t (a);\nCREATE UNIQUE INDEX t_b ON t (b);\n"
+	about := []string{"drop-table", "drop-index", "drop-column", "lossy-type", "narrow-type", "sqlite-rename-old-first", "sqlite-rebuild-loses-objects", "sqlite-insert-select-star", "mixed-ddl-dml"}
+	for sql, want := range map[string]string{
+		"CREATE TABLE n (id INTEGER PRIMARY KEY, a VARCHAR(10), b TEXT);\nINSERT INTO n SELECT * FROM t;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;\n" + indexes:                                                                                                                                   "",
+		"DROP INDEX t_a;\nDROP INDEX IF EXISTS T_B;\nALTER TABLE t RENAME TO _t_old;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\nINSERT INTO t (id, a, b) SELECT id, a, b FROM _t_old;\nDROP TABLE _t_old;\n" + indexes:                                                             "",
+		"DROP INDEX t_a;\nDROP INDEX t_b;\nALTER TABLE t RENAME TO old;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\nINSERT INTO t SELECT * FROM old;\nDROP TABLE old;\n" + indexes:                                                                                                  "",
+		"CREATE TEMPORARY TABLE b(id, a, b);\nINSERT INTO b SELECT id, a, b FROM t;\nDROP TABLE t;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\nINSERT INTO t SELECT id, a, b FROM b;\nDROP TABLE b;\n" + indexes:                                                                    "",
+		"CREATE TABLE b AS SELECT * FROM t;\nDROP TABLE t;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\nINSERT INTO t SELECT * FROM b;\nDROP TABLE b;\n" + indexes:                                                                                                                   "",
+		"PRAGMA foreign_keys=OFF;\nCREATE TABLE `__new_t` (`id` integer PRIMARY KEY NOT NULL, `a` text, `b` text);\nINSERT INTO `__new_t`(\"id\", \"a\", \"b\") SELECT \"id\", \"a\", \"b\" FROM `t`;\nDROP TABLE `t`;\nALTER TABLE `__new_t` RENAME TO `t`;\nPRAGMA foreign_keys=ON;\n" + indexes: "",
+		"DROP TABLE t;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\n" + indexes:                                                                                                                                                                                                      "drop-table",
+		"ALTER TABLE t RENAME TO old;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\nINSERT INTO t (id, a, b) SELECT id, a, b FROM old WHERE a > 'x';\nDROP TABLE old;\n" + indexes:                                                                                                    "drop-table",
+		"DROP INDEX t_a;\nDROP INDEX t_b;\nALTER TABLE t RENAME TO old;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT);\nINSERT INTO t (id, a) SELECT id, a FROM old;\nDROP TABLE old;\nCREATE INDEX t_a ON t (a);\n":                                                                            "drop-column",
+		"ALTER TABLE t RENAME TO old;\nCREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b TEXT);\nINSERT INTO t SELECT * FROM old;\nDROP TABLE old;\n":                                                                                                                                              "sqlite-rebuild-loses-objects",
+		"CREATE TABLE n (id INTEGER PRIMARY KEY, b TEXT, a TEXT);\nINSERT INTO n SELECT * FROM t;\nDROP TABLE t;\nALTER TABLE n RENAME TO t;\n" + indexes:                                                                                                                                          "sqlite-insert-select-star",
+		"INSERT INTO all_rows SELECT * FROM t;\nDROP TABLE t;\n": "drop-table",
+		"DROP INDEX t_a;\n": "drop-index",
+	} {
+		got := slices.DeleteFunc(found(t, schema.SQLite, before+sql), func(rule string) bool { return !slices.Contains(about, rule) })
+		if got := strings.Join(slices.Compact(got), " "); got != want {
+			t.Errorf("%s: got %q, want %q", sql, got, want)
 		}
 	}
 }

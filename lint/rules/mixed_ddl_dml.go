@@ -6,6 +6,8 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -22,7 +24,7 @@ func mixedDdlDml() *lint.Rule {
 			a := &p.Acts[i]
 			file := a.Pos.File
 			switch {
-			case p.Kind != lint.Migration || a.New || reported[file]:
+			case p.Kind != lint.Migration || a.New || reported[file] || isCommand(a):
 			case schemaChange(a):
 				changes[file] = true
 			case changes[file] && (a.Verb == schema.Updates || a.Verb == schema.Deletes || a.Verb == schema.Inserts):
@@ -31,4 +33,11 @@ func mixedDdlDml() *lint.Rule {
 			}
 		}
 	}}
+}
+
+// isCommand reports whether an INSERT is one of SQLite's commands: to a virtual table, in the column of
+// its name (fts5.html, section 6), or to the counters of AUTOINCREMENT.
+func isCommand(a *lint.Act) bool {
+	return a.Verb == schema.Inserts && slices.ContainsFunc(a.Columns, func(n string) bool { return strings.EqualFold(n, a.On.Name) }) ||
+		a.On.Name == "sqlite_sequence"
 }

@@ -13,10 +13,15 @@ import (
 )
 
 // setAtTop writes a setting before the first statement of the file of an act, below the marks that the
-// tool reads. In a transaction that a tool has begun it holds for that alone (sql-set.html). A limit of
+// tool reads; before the act's own where a statement in between sets it otherwise. In a transaction that a tool has begun it holds for that alone (sql-set.html). A limit of
 // how long statements run is unsafe: one that is slow fails.
 func setAtTop(p *lint.Pass, f *lint.Finding, a *lint.Act, setting, statement string) {
 	first := slices.IndexFunc(p.Analyzed.Statements, func(s schema.Statement) bool { return s.Pos.File == a.Pos.File })
+	if slices.ContainsFunc(p.Acts[:a.Index], func(o lint.Act) bool {
+		return o.Verb == schema.Sets && o.Pos.File == a.Pos.File && (o.Name == "" || strings.EqualFold(o.Name, setting))
+	}) {
+		first = a.Statement
+	}
 	w := newRewriter(p, first)
 	if w == nil || w.marks.Whole && !a.Wrapped {
 		return

@@ -47,6 +47,14 @@ func surprisingAffinity(t string) (string, bool) {
 	return "texts that look like numbers become numbers: '00123' is stored as 123", has("STRING", "UUID", "JSON", "GUID", "ENUM", "INET", "XML", "ARRAY", "OBJECT") || u == "DATETIME" || u == "TIMESTAMP"
 }
 
+// isTextual reports whether a column of a type keeps texts and blobs as they are, and turns numbers
+// into text: it has the affinity TEXT, or none (datatype3.html, section 3.1).
+func isTextual(t string) bool {
+	u := strings.ToUpper(t)
+	has := func(word string) bool { return strings.Contains(u, word) }
+	return !has("INT") && (has("CHAR") || has("CLOB") || has("TEXT") || has("BLOB"))
+}
+
 // foreignType reports whether a type numbers rows in other databases.
 func foreignType(t string) bool {
 	switch strings.ToLower(baseType(t)) {
@@ -89,15 +97,48 @@ func droppedBefore(p *lint.Pass, a *lint.Act, t *litemodel.Table) bool {
 
 // keysOff reports whether foreign keys are switched off, outside of a transaction, before
 // an act.
-func keysOff(p *lint.Pass, a *lint.Act) bool {
-	off := false
+func keysOff(p *lint.Pass, a *lint.Act) bool { return pragmaIs(p, a, "foreign_keys", "off") }
+
+// pragmaIs reports whether a pragma has a value before an act: the last statement about it, outside
+// of a transaction, says so.
+func pragmaIs(p *lint.Pass, a *lint.Act, name, value string) bool {
+	last := ""
 	for i := range p.Acts[:a.Index] {
-		o := &p.Acts[i]
-		if o.Verb == schema.Pragmas && o.Name == "foreign_keys" && o.Tx == 0 {
-			off = o.To == "off" || o.To == "0" || o.To == "false" || o.To == "no"
+		if o := &p.Acts[i]; o.Verb == schema.Pragmas && o.Name == name && (o.Tx == 0 || name != "foreign_keys") {
+			switch o.To {
+			case "off", "0", "false", "no":
+				last = "off"
+			default:
+				last = "on"
+			}
 		}
 	}
-	return off
+	return last == value
+}
+
+// isReferredTo reports whether a foreign key of another table, a view or a trigger names a table; true
+// where the table is not known.
+func isReferredTo(p *lint.Pass, k schema.Key) bool {
+	if p.Was(k) == nil {
+		return true
+	}
+	for o := range p.From.All() {
+		switch o := o.(type) {
+		case *litemodel.Table:
+			if o.Key() != k && slices.ContainsFunc(o.ForeignKeys, func(f *litemodel.ForeignKey) bool { return f.References == k }) {
+				return true
+			}
+		case *litemodel.View:
+			if slices.Contains(o.Names(), k) {
+				return true
+			}
+		case *litemodel.Trigger:
+			if o.Table != k && slices.Contains(o.Names(), k) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // lostByRebuild are the indexes and triggers of a table that are not there after it was

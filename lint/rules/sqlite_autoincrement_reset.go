@@ -1,7 +1,8 @@
 package rules
 
 // A table that is dropped and recreated loses its row of sqlite_sequence, and numbers of deleted
-// rows are given again. Left out is a migration that writes sqlite_sequence itself.
+// rows are given again. Left out is a migration that writes sqlite_sequence itself. Where the rows are
+// copied, the counter goes on after the largest number that is left, which is information.
 
 import (
 	_ "embed"
@@ -27,7 +28,10 @@ func sqliteAutoincrementReset() *lint.Rule {
 				return
 			}
 			if a.Kind == schema.KindTable && t != nil && t.Autoincrement && p.Replaced(a) && !carried {
-				p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s restarts: numbers of deleted rows are given again", a.Name)
+				f := p.At(a, "INSERT INTO sqlite_sequence (name, seq) SELECT 'new name', seq FROM sqlite_sequence WHERE name = '"+a.Name+"'", "the counter of %s restarts: numbers of deleted rows are given again", a.Name)
+				if copiedTo(p, a) != "" {
+					f.Severity = lint.Info
+				}
 			}
 		}, schema.Drops)
 	}}

@@ -16,11 +16,12 @@ var sqliteRebuildLosesObjectsPage string
 func sqliteRebuildLosesObjects() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-rebuild-loses-objects", Category: "sqlite", Severity: lint.Error, Dialect: "sqlite", Page: sqliteRebuildLosesObjectsPage, NoChange: "the planner recreates indexes and triggers after a rebuild", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Kind != schema.KindTable || !p.Replaced(a) {
+			table, renamed := p.Former(a)
+			if a.Kind != schema.KindTable || !renamed && !p.Replaced(a) {
 				return
 			}
-			for _, name := range lostByRebuild(p, a.On) {
-				p.At(a, "recreate it after the RENAME", "%s of %s is dropped with the table and not recreated", name, a.Name)
+			for _, name := range lostByRebuild(p, table) {
+				p.At(a, "recreate it after the RENAME", "%s of %s is dropped with the table and not recreated", name, table.Name)
 			}
 		}, schema.Drops)
 	}}

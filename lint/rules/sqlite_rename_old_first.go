@@ -2,8 +2,8 @@ package rules
 
 // ALTER TABLE RENAME also changes references in triggers, views and foreign keys, so that they
 // follow the old table (lang_altertable.html, section 7). Decided by the order of acts: a rename,
-// and later a new table of the old name. Where the start is known, something must refer to the old
-// table in the end.
+// and later a new table of the old name. Left out is a table that nothing refers to, and what PRAGMA
+// legacy_alter_table keeps where foreign keys are off.
 
 import (
 	_ "embed"
@@ -24,7 +24,8 @@ func sqliteRenameOldFirst() *lint.Rule {
 			if p.Based && !isReferred(p.Analyzed.To, a.To) {
 				return
 			}
-			if a.Kind == schema.KindTable && p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Kind == schema.KindTable }) {
+			again := p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Kind == schema.KindTable })
+			if a.Kind == schema.KindTable && again && isReferredTo(p, a.On) && !(pragmaIs(p, a, "legacy_alter_table", "on") && keysOff(p, a)) {
 				p.At(a, "create the new table under another name, copy, drop the old one, then rename", "what refers to %s refers to %s from now on", a.On.Name, a.To)
 			}
 		}, schema.Renames)

@@ -72,13 +72,28 @@ func (r *actReader) creates(out *schema.Statement) {
 		r.add(a)
 		return
 	}
-	a.Query = !c.peek("(")
+	if a.Query = !c.peek("("); a.Query {
+		a.Source, a.Star = sourceOfQuery(c)
+	}
 	r.add(a)
 	if body, err := c.group(); err == nil {
 		for _, part := range list(r.src.Text, body) {
 			r.column(schema.DefinesColumn, a.On, part)
 		}
 	}
+}
+
+// sourceOfQuery is the table that the query of a CREATE TABLE … AS takes all rows of, and whether it
+// takes all columns; "" where it chooses rows, or reads several tables.
+func sourceOfQuery(c *cursor) (source string, star bool) {
+	if c.i+1 >= len(c.tokens) {
+		return "", false
+	}
+	t, err := tree.Parse("INSERT INTO x " + c.src[c.tokens[c.i+1].start:c.tokens[len(c.tokens)-1].end])
+	if err != nil || len(t.Acts()) == 0 {
+		return "", false
+	}
+	return t.Acts()[0].Source, t.Acts()[0].Star
 }
 
 // indexColumns are the columns of a CREATE INDEX, "" for an expression.

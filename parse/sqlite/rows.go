@@ -38,7 +38,7 @@ func (r *actReader) readRows(out *schema.Statement) {
 // rowAct is an act of the tree as one of the schema.
 func (r *actReader) rowAct(a tree.Act) schema.Act {
 	return schema.Act{Verb: rowVerbs[a.Verb], Kind: schema.KindTable, On: litemodel.TableKey(Fold(a.Table)), Where: a.Where || a.Verb == tree.Inserts,
-		Columns: a.Columns, Query: a.Query, Star: a.Star, Default: a.Empty, Replaces: a.Replace}
+		Columns: a.Columns, Query: a.Query, Star: a.Star, Source: a.Source, Default: a.Empty, Replaces: a.Replace}
 }
 
 // remarks are the forms that a tree has found, at their places.

@@ -1,32 +1,25 @@
 package sqlite
 
 // Whether one declared type can take the values of another without loss, for the rules of lint
-// about changes of type. SQLite ignores the length in VARCHAR(20), but a shorter one still
-// states an intention, so lengths are compared as well as affinities.
+// about changes of type. What a column does to its values is its affinity; SQLite ignores the
+// length in VARCHAR(20).
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // Widens reports whether another declared type takes every value of one as it is: the
-// affinity stays or becomes a wider one, and no length gets shorter (datatype3.html).
+// affinity stays or becomes a wider one (datatype3.html). Lengths are not enforced, and texts that are
+// dates are no numbers.
 func Widens(from, to string) bool {
 	f, t := affinityOf(strings.ToUpper(from)), affinityOf(strings.ToUpper(to))
-	a, b := length(from), length(to)
-	if a > 0 && b > 0 && b < a {
-		return false
+	number := func(affinity string) bool {
+		return affinity == "INTEGER" || affinity == "NUMERIC" || affinity == "REAL"
 	}
-	return f == t || t == "BLOB" || t == "TEXT" || f == "INTEGER" && (t == "NUMERIC" || t == "REAL")
-}
-
-// length is the first number in parentheses; 0 if there is none.
-func length(t string) int {
-	_, rest, _ := strings.Cut(t, "(")
-	number, _, _ := strings.Cut(strings.TrimSuffix(strings.TrimSpace(rest), ")"), ",")
-	n, err := strconv.Atoi(strings.TrimSpace(number))
-	if err != nil {
-		return 0
+	switch {
+	case f == t, t == "BLOB", t == "TEXT":
+		return true
+	case number(f):
+		return number(t)
 	}
-	return n
+	u := strings.ToUpper(to)
+	return t == "NUMERIC" && (strings.Contains(u, "DATE") || strings.Contains(u, "TIME"))
 }

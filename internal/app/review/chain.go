@@ -189,6 +189,9 @@ func (r *Review) readTexts(chain []File, isJudged func(File) bool) error {
 		if isJudged(f) {
 			continue
 		}
+		if info, err := os.Stat(f.Source.Name); err == nil && info.IsDir() { // a folder of such a name
+			continue
+		}
 		read, err := source.ReadFile(f.Source.Name)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -65,6 +66,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 	var reverting []string
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
+		r.addFault(src)
 		if down[src.Name] {
 			reverting = append(reverting, src.Name)
 			continue
@@ -89,6 +91,18 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		r.Notes = append(r.Notes, fmt.Sprintf("%s and %d other files revert migrations and are not judged", reverting[0], n-1))
 	}
 	return r, r.findKinds(ctx)
+}
+
+// addFault reports a file that is no text.
+func (r *Review) addFault(src parse.Source) {
+	if src.Fault == nil {
+		return
+	}
+	f := r.finding("syntax-error", src.Name, strings.TrimPrefix(src.Fault.Msg, src.Name+": "), src.Fault.Hint)
+	if !src.Fault.Pos.IsZero() {
+		f.Pos = src.Fault.Pos
+	}
+	r.Findings = append(r.Findings, r.enabled([]lint.Finding{f})...)
 }
 
 // Run judges all files.

@@ -121,7 +121,6 @@ func unless(not bool, b begins) begins {
 	return b
 }
 
-
 func exists(file string) bool {
 	_, err := os.Stat(onDisk(file))
 	return err == nil

@@ -23,9 +23,10 @@ type Act struct {
 	Where     bool   // it chooses rows
 	Replace   bool   // rows that conflict are deleted: OR REPLACE
 	Columns   []string
-	Query     bool // of an INSERT: its rows are those of a query
-	Star      bool // of an INSERT without columns: it takes the columns of *
-	Empty     bool // of an INSERT: DEFAULT VALUES
+	Query     bool   // of an INSERT: its rows are those of a query
+	Source    string // of an INSERT: the one table that the query takes all rows of, folded; "" for others
+	Star      bool   // of an INSERT without columns: it takes the columns of *
+	Empty     bool   // of an INSERT: DEFAULT VALUES
 	Limit     bool
 	Returning bool
 	Trigger   bool // it stands in the body of a trigger
@@ -73,6 +74,9 @@ func (r *reader) insert(n *sql.InsertStatement) {
 		q := r.query(n.Select, false)
 		for _, c := range q.results {
 			a.Star = a.Star || c.star && len(a.Columns) == 0
+		}
+		if s := q.scope.sources; q.all && len(s) == 1 && s[0].query == nil && !s[0].unknown {
+			a.Source = s[0].name
 		}
 	}
 	excluded := *to

@@ -67,7 +67,7 @@ func (r *reader) withClause(n *sql.WithClause) {
 // core reads a SELECT or VALUES, and what it is compounded with.
 func (r *reader) core(n *sql.SelectStatement, outermost bool) *query {
 	s := &scope{}
-	q := &query{scope: s}
+	q := &query{scope: s, all: n.WhereExpr == nil && len(n.GroupByExprs) == 0 && n.HavingExpr == nil && n.Compound == nil && n.LimitExpr == nil && !n.Distinct.IsValid()}
 	r.within(s, func() {
 		for _, row := range n.ValueLists {
 			r.exprs(row.Exprs)

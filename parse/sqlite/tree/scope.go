@@ -37,6 +37,7 @@ type query struct {
 	names   []string // a list of columns after its name, folded; nil without one
 	results []result
 	scope   *scope
+	all     bool // it chooses no rows: no condition, groups, limit or second SELECT
 	busy    bool // its columns are being listed: a WITH RECURSIVE reads itself
 }
 
