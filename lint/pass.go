@@ -99,15 +99,16 @@ type Pass struct {
 	Runner   func(file string) string  // the tool that runs a file in a transaction of its own; "" for none, nil where none is known
 	Source   *Source                   // the texts of the files, for rules that rewrite statements; nil where none is to be rewritten
 
-	Acts   []Act
-	Tables []*Table // of the schema that is wanted, or that a migration makes
-	was    *catalog
-	now    *catalog
-	files  map[string]bool // that the statements are in
-	made   map[string]bool
-	on     map[string][]int // acts by the relation they are about
-	rule   *Rule
-	found  []Finding
+	Acts    []Act
+	Tables  []*Table // of the schema that is wanted, or that a migration makes
+	was     *catalog
+	now     *catalog
+	files   map[string]bool // that the statements are in
+	made    map[string]bool
+	on      map[string][]int // acts by the relation they are about
+	altered map[string]int   // the first act that is about more than rows, by the relation
+	rule    *Rule
+	found   []Finding
 }
 
 // prepare works out what several rules ask for.
@@ -167,7 +168,7 @@ func (p *Pass) touched(k schema.Key) bool {
 
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
-	p.made, p.on = map[string]bool{}, map[string][]int{}
+	p.made, p.on, p.altered = map[string]bool{}, map[string][]int{}, map[string]int{}
 	tx, open, wrapped, file := 0, false, false, ""
 	p.files = map[string]bool{}
 	for i, s := range p.Analyzed.Statements {
@@ -212,13 +213,32 @@ func (p *Pass) enter(act *Act) {
 		p.made[name], act.New = true, true
 	}
 	p.on[name] = append(p.on[name], act.Index)
+	p.alters(act, name)
 	if act.Verb == schema.Renames && act.Kind.IsRelation() {
 		to := act.On
 		to.Name = act.To
 		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
+		p.alters(act, relationName(to))
 		p.made[relationName(to)] = p.made[relationName(to)] || act.New
 	}
 	p.Acts = append(p.Acts, *act)
+}
+
+// alters notes an act that may change what columns a relation has.
+func (p *Pass) alters(act *Act, name string) {
+	switch act.Verb {
+	case schema.Inserts, schema.Updates, schema.Deletes, schema.Selects:
+		return
+	}
+	if _, known := p.altered[name]; !known {
+		p.altered[name] = act.Index
+	}
+}
+
+// AlteredBefore reports whether an act before one is about more than the rows of a relation.
+func (p *Pass) AlteredBefore(a *Act, k schema.Key) bool {
+	first, ok := p.altered[relationName(k)]
+	return ok && first < a.Index
 }
 
 // place gives tables and their parts without a place that of the statement that makes
@@ -279,6 +299,13 @@ func (p *Pass) Each(do func(*Act), verbs ...schema.Verb) {
 		if slices.Contains(verbs, p.Acts[i].Verb) {
 			do(&p.Acts[i])
 		}
+	}
+}
+
+// EachOn calls do with the acts on a relation.
+func (p *Pass) EachOn(k schema.Key, do func(*Act)) {
+	for _, i := range p.on[relationName(k)] {
+		do(&p.Acts[i])
 	}
 }
 

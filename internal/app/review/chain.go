@@ -96,7 +96,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 	isJudged := func(f File) bool { return asked == nil || names[f.Source.Name] }
 	first := max(0, slices.IndexFunc(chain, isJudged))
 	chain = slices.Clone(chain)
-	if err := readTexts(ctx, chain, isJudged); err != nil {
+	if err := r.readTexts(ctx, chain, isJudged); err != nil {
 		return err
 	}
 	state, done, err := r.replayed(ctx, from, chain[:first])
@@ -112,7 +112,7 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.
-func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
+func (r *Review) readTexts(ctx context.Context, chain []File, isJudged func(File) bool) error {
 	for i, f := range chain {
 		if isJudged(f) {
 			continue
@@ -121,7 +121,7 @@ func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) erro
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text = WithoutDown(read[0].Text)
+		chain[i].Source.Text = WithoutDown(r.openText(f.Source.Name, read[0].Text))
 	}
 	return nil
 }
@@ -130,6 +130,10 @@ func readTexts(ctx context.Context, chain []File, isJudged func(File) bool) erro
 // keep it, and how many of them it has.
 func (r *Review) replayed(ctx context.Context, from *schema.Schema, before []File) (*related.State, int, error) {
 	dialect := r.language().Name()
+	if r.Replays != nil && from == nil && len(before) > 0 {
+		state, err := r.Replays.after(ctx, r, before)
+		return state, len(before), err
+	}
 	k, ok := r.language().(engine.Keeper)
 	if !ok || r.Cache.Folder == "" || from != nil || len(before) < cacheFrom {
 		return related.New(from, dialect), 0, nil

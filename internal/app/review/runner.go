@@ -34,6 +34,7 @@ var dieselAlone = regexp.MustCompile(`(?m)^\s*run_in_transaction\s*=\s*false`)
 // runnerOf is the name of the tool that runs a migration, by its marks, and whether that begins a
 // transaction before; "" where none is known.
 func runnerOf(name, text string) (tool string, wraps bool) {
+	text = commentLines(text)
 	for _, r := range runners {
 		if r.marks.MatchString(text) {
 			return r.name, r.not == nil || !r.not.MatchString(text)
