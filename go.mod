@@ -17,10 +17,12 @@ require (
 
 require (
 	github.com/aymanbagabas/go-udiff v0.4.1
+	github.com/creachadair/jrpc2 v1.3.6
 	github.com/rqlite/sql v0.0.0-20260224021119-1b2524a41372
 )
 
 require (
+	github.com/creachadair/mds v0.31.0 // indirect
 	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 )

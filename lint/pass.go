@@ -102,16 +102,17 @@ type Pass struct {
 	Unit     func(schema.Statement) int // the number of the tool's transaction that a statement of such a file is in, 0 for none; nil where each file is one
 	Source   *Source                    // the texts of the files, for rules that rewrite statements; nil where none is to be rewritten
 
-	Acts   []Act
-	Tables []*Table // of the schema that is wanted, or that a migration makes
-	was    *catalog
-	now    *catalog
-	files  map[string]bool // that the statements are in
-	made   map[string]bool
-	rows   map[string]int   // what these statements have put into what they make: 1 for rows that stand in the text, 2 for others
-	on     map[string][]int // acts by the relation they are about
-	rule   *Rule
-	found  []Finding
+	Acts    []Act
+	Tables  []*Table // of the schema that is wanted, or that a migration makes
+	was     *catalog
+	now     *catalog
+	files   map[string]bool // that the statements are in
+	made    map[string]bool
+	rows    map[string]int   // what these statements have put into what they make: 1 for rows that stand in the text, 2 for others
+	on      map[string][]int // acts by the relation they are about
+	rule    *Rule
+	found   []Finding
+	altered map[string]int // the first act that is about more than rows, by the relation
 }
 
 // prepare works out what several rules ask for.
@@ -171,7 +172,7 @@ func (p *Pass) touched(k schema.Key) bool {
 
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
-	p.made, p.on, p.rows = map[string]bool{}, map[string][]int{}, map[string]int{}
+	p.made, p.on, p.rows, p.altered = map[string]bool{}, map[string][]int{}, map[string]int{}, map[string]int{}
 	tx, open, wrapped, file, unit := 0, false, false, "", 0
 	p.files = map[string]bool{}
 	for i, s := range p.Analyzed.Statements {
@@ -229,12 +230,14 @@ func (p *Pass) enter(act *Act) {
 	act.Seeded, act.Filled = act.New && p.rows[name] > 0, act.New && p.rows[name] > 1
 	p.fill(name, act)
 	p.on[name] = append(p.on[name], act.Index)
+	p.alters(act, name)
 	if (act.Verb == schema.Renames || act.Verb == schema.Moves) && act.Kind.IsRelation() {
 		to := act.On
 		if to.Name = act.To; act.Verb == schema.Moves {
 			to.Name, to.Schema = act.On.Name, act.To
 		}
 		p.on[relationName(to)] = append(p.on[relationName(to)], act.Index)
+		p.alters(act, relationName(to))
 		p.made[relationName(to)] = p.made[relationName(to)] || act.New
 		p.rows[relationName(to)] = p.rows[name]
 	}
@@ -257,6 +260,23 @@ func (p *Pass) fill(name string, act *Act) {
 	case act.Verb == schema.Inserts:
 		p.rows[name] = max(p.rows[name], 1)
 	}
+}
+
+// alters notes an act that may change what columns a relation has.
+func (p *Pass) alters(act *Act, name string) {
+	switch act.Verb {
+	case schema.Inserts, schema.Updates, schema.Deletes, schema.Selects:
+		return
+	}
+	if _, known := p.altered[name]; !known {
+		p.altered[name] = act.Index
+	}
+}
+
+// AlteredBefore reports whether an act before one is about more than the rows of a relation.
+func (p *Pass) AlteredBefore(a *Act, k schema.Key) bool {
+	first, ok := p.altered[relationName(k)]
+	return ok && first < a.Index
 }
 
 // place gives tables and their parts without a place that of the statement that makes
@@ -317,6 +337,13 @@ func (p *Pass) Each(do func(*Act), verbs ...schema.Verb) {
 		if slices.Contains(verbs, p.Acts[i].Verb) {
 			do(&p.Acts[i])
 		}
+	}
+}
+
+// EachOn calls do with the acts on a relation.
+func (p *Pass) EachOn(k schema.Key, do func(*Act)) {
+	for _, i := range p.on[relationName(k)] {
+		do(&p.Acts[i])
 	}
 }
 

@@ -23,19 +23,19 @@ type columnDefinition struct {
 // later.
 func definitionOf(p *lint.Pass, table schema.Key, column string) *columnDefinition {
 	var defined *lint.Act
-	for i := range p.Acts {
-		a := &p.Acts[i]
+	changed := false
+	p.EachOn(table, func(a *lint.Act) {
 		if a.On != table || a.Name != column {
-			continue
+			return
 		}
 		switch a.Verb {
 		case schema.DefinesColumn, schema.AddsColumn:
 			defined = a
 		case schema.SetsType, schema.RenamesColumn, schema.DropsColumn:
-			return nil
+			changed = true
 		}
-	}
-	if defined == nil || defined.Kind != schema.KindColumn {
+	})
+	if defined == nil || changed || defined.Kind != schema.KindColumn {
 		return nil
 	}
 	w := newRewriter(p, defined.Statement)

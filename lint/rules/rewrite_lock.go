@@ -235,7 +235,8 @@ func concurrently(p *lint.Pass, f *lint.Finding, a *lint.Act, after ...string) {
 }
 
 // detachConcurrently adds CONCURRENTLY to DETACH PARTITION, which the server refuses where there is a
-// default partition (ALTER TABLE, "DETACH PARTITION").
+// default partition. It is unsafe: the table that was a partition keeps its bound as a CHECK (ALTER
+// TABLE, "DETACH PARTITION").
 func detachConcurrently(p *lint.Pass, f *lint.Finding, a *lint.Act) {
 	w := newRewriter(p, a.Statement)
 	if w == nil || !onlyAct(p, a) || w.find(0, "detach") < 0 || w.find(0, "finalize") >= 0 {
@@ -247,6 +248,7 @@ func detachConcurrently(p *lint.Pass, f *lint.Finding, a *lint.Act) {
 		}
 	}
 	w.outside(f, a, w.insertAfter(len(w.tokens)-1, "CONCURRENTLY"))
+	f.Edits, f.Unsafe = nil, slices.Concat(f.Edits, f.Unsafe)
 }
 
 // refreshConcurrently adds CONCURRENTLY to REFRESH where the view is known to have the unique index

@@ -156,7 +156,7 @@ func takeOut(p *lint.Pass, f *lint.Finding, a *lint.Act) {
 func nameColumns(p *lint.Pass, f *lint.Finding, a *lint.Act) {
 	w := newRewriter(p, a.Statement)
 	into := p.Was(a.On)
-	if w == nil || into == nil || touchedColumns(p, a, a.On) {
+	if w == nil || into == nil || p.AlteredBefore(a, a.On) {
 		return
 	}
 	i := w.find(0, "into") + 1
@@ -174,7 +174,7 @@ func nameColumns(p *lint.Pass, f *lint.Finding, a *lint.Act) {
 		}
 		name := w.tokens[star+2]
 		from := p.Was(schema.Key{Kind: schema.KindTable, Name: unquoted(name)})
-		if from == nil || len(written(from)) != len(written(into)) || len(from.Columns) != len(written(from)) || touchedColumns(p, a, from.Key) {
+		if from == nil || len(written(from)) != len(written(into)) || len(from.Columns) != len(written(from)) || p.AlteredBefore(a, from.Key) {
 			return
 		}
 		edits = append(edits, w.replace(star, star, columnList(from)))
@@ -194,16 +194,6 @@ func (w *rewriter) values(i, n int) bool {
 		end = w.partEnd(end + 2)
 	}
 	return count == n
-}
-
-// touchedColumns reports whether earlier statements change the columns of a table.
-func touchedColumns(p *lint.Pass, a *lint.Act, table schema.Key) bool {
-	for i := range p.Acts[:a.Index] {
-		if o := &p.Acts[i]; o.On.Name == table.Name && o.Verb != schema.Inserts && o.Verb != schema.Updates && o.Verb != schema.Deletes && o.Verb != schema.Selects || o.Verb == schema.Renames && o.To == table.Name {
-			return true
-		}
-	}
-	return false
 }
 
 // written are the columns of a table that an INSERT can write.
@@ -229,12 +219,11 @@ func unquoted(t schema.Token) string {
 // addStatement writes a statement that the hint of a finding gives after the one that makes a table.
 func addStatement(p *lint.Pass, f *lint.Finding, table schema.Key, statement string) {
 	last := -1
-	for i := range p.Acts {
-		a := &p.Acts[i]
+	p.EachOn(table, func(a *lint.Act) {
 		if a.On == table && (a.Verb == schema.Creates || a.Verb == schema.AddsColumn || a.Verb == schema.AddsConstraint) && a.Tx == 0 && a.Pos.File == f.Pos.File {
 			last = a.Statement
 		}
-	}
+	})
 	if last < 0 {
 		return
 	}

@@ -196,7 +196,7 @@ func (r *Review) readTexts(chain []File, isJudged func(File) bool) error {
 		if err != nil {
 			return err
 		}
-		chain[i].Source.Text, _ = executed(read.Text, r.language().Aliases())
+		chain[i].Source.Text, _ = executed(r.openText(f.Source.Name, read.Text), r.language().Aliases())
 	}
 	return nil
 }
@@ -205,6 +205,10 @@ func (r *Review) readTexts(chain []File, isJudged func(File) bool) error {
 // keep it, and how many of them it has.
 func (r *Review) replayed(ctx context.Context, from *schema.Schema, before []File) (*related.State, int, error) {
 	dialect := r.language().Name()
+	if r.Replays != nil && from == nil && len(before) > 0 {
+		state, err := r.Replays.after(ctx, r, before)
+		return state, len(before), err
+	}
 	k, ok := r.language().(engine.Keeper)
 	if !ok || r.Cache.Folder == "" || from != nil || len(before) < cacheFrom {
 		return related.New(from, dialect), 0, nil

@@ -40,6 +40,28 @@ var markPattern = regexp.MustCompile(`(?i)^\s*--+>?\s*(\+goose|\+migrate|migrate
 // beginsBlock knows the line by which goose sends several statements at once.
 var beginsBlock = regexp.MustCompile(`(?mi)^\s*--\s*\+goose\s+statementbegin\b`)
 
+// commentLines are the lines of a text that can have a mark: most have none, and patterns take long.
+func commentLines(text string) string {
+	var b strings.Builder
+	if !strings.HasPrefix(strings.TrimSpace(strings.TrimPrefix(text, "\ufeff")), "--") {
+		b.WriteString(";\n") // no mark is at the beginning of the file
+	}
+	for rest := text; ; {
+		i := strings.Index(rest, "--")
+		if i < 0 {
+			return b.String()
+		}
+		line := strings.LastIndexByte(rest[:i], '\n') + 1
+		end := strings.IndexByte(rest[i:], '\n')
+		if end < 0 {
+			b.WriteString(rest[line:])
+			return b.String()
+		}
+		b.WriteString(rest[line : i+end+1])
+		rest = rest[i+end+1:]
+	}
+}
+
 // marksOf are the marks of the tool that runs a migration.
 func marksOf(name, text string) lint.Marks {
 	m := lint.Marks{IsMark: func(line string) bool { return markPattern.MatchString(line) && !beginsBlock.MatchString(line) }}

@@ -27,12 +27,16 @@ type Options struct {
 	From       func(context.Context) (*schema.Schema, error)    // what migrations start from; nil for the migrations before them
 	Desired    func(ctx context.Context) (*app.Endpoint, error) // opens the desired schema
 	Kind       lint.Kind                                        // what all files are; "" to find out
+	Guess      lint.Kind                                        // what files are of which nothing else says it, as an earlier review found out
 	OnTop      bool                                             // all files are migrations, on top of a database or of From
 	Staged     bool                                             // the texts are of the index of git
 	Since      string                                           // a commit that migrations are compared with; "" for where the branch left the main one
 	Schema     []string                                         // the names of the sources of the desired schema
 	Migrations string                                           // the folder of migrations
 	Cache      Cache                                            // of the states that migrations lead to
+	Replays    *Replays                                         // keeps the state that the last folder of migrations led to; nil for not at all
+	Open       map[string]string                                // texts of files that an editor has open, in place of those on disk
+	TextOnly   bool                                             // only the statements are judged: no checksums, drift or database
 }
 
 // File is one file to judge.
@@ -77,8 +81,12 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		if f.Source.Text, marks = executed(src.Text, r.language().Aliases()); marks > 0 {
 			marked++
 		}
-		if f.Kind == "" && (f.InFolder || o.OnTop) {
+		switch {
+		case f.Kind != "":
+		case f.InFolder || o.OnTop:
 			f.Kind = lint.Migration
+		default:
+			f.Kind = o.Guess
 		}
 		r.Files = append(r.Files, f)
 	}
@@ -118,7 +126,11 @@ func (r *Review) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, judge := range []func(context.Context) error{r.judgeMigrations, r.judgeFolders, r.judgeDrift, r.judgeLive} {
+	judges := []func(context.Context) error{r.judgeMigrations, r.judgeFolders, r.judgeDrift, r.judgeLive}
+	if r.TextOnly {
+		judges = judges[:1]
+	}
+	for _, judge := range judges {
 		if err := judge(ctx); err != nil {
 			return err
 		}
@@ -148,6 +160,9 @@ func (r *Review) judgeSchemas(ctx context.Context, files []File) error {
 		return err
 	}
 	rest = slices.DeleteFunc(rest, func(s parse.Source) bool { return asked[absolute(s.Name)] })
+	for i, s := range rest {
+		rest[i].Text = r.openText(s.Name, s.Text)
+	}
 	return r.judgeSchema(ctx, files, rest)
 }
 
@@ -201,8 +216,7 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 		p.Runner = func(file string) string { return run(file).tool }
 		p.Unit = func(s schema.Statement) int { return run(s.Pos.File).unit(s) }
 	}
-	p.Source = &lint.Source{Text: func(file string) string { return r.Texts[file] }, Tokens: r.language().Tokens,
-		Marks: func(file string) lint.Marks { return marksOf(file, r.Texts[file]) }}
+	p.Source = r.source()
 	linter := r.Linter
 	linter.Language = r.language()
 	if r.Facts != nil {
@@ -216,6 +230,20 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
 	r.Suppressed = append(r.Suppressed, suppressed...)
 	return nil
+}
+
+// source answers for the texts; the marks in one are looked for once.
+func (r *Review) source() *lint.Source {
+	known := map[string]lint.Marks{}
+	marks := func(file string) lint.Marks {
+		m, ok := known[file]
+		if !ok {
+			m = marksOf(file, r.Texts[file])
+			known[file] = m
+		}
+		return m
+	}
+	return &lint.Source{Text: func(file string) string { return r.Texts[file] }, Tokens: r.language().Tokens, Marks: marks}
 }
 
 // Reaches reports whether a finding has a severity or a higher one; none reaches Off.

@@ -65,6 +65,7 @@ var (
 // runnerOf is the tool that runs a migration, and when it begins a transaction; "" where none is
 // known.
 func runnerOf(name, text string) (tool string, begun begins) {
+	text = commentLines(text)
 	for _, r := range marked {
 		if r.marks.MatchString(text) {
 			return r.tool, unless(r.not != nil && r.not.MatchString(text), r.begun)
