@@ -75,12 +75,23 @@ func (c *testCase) apply(t *testing.T, d direction) {
 	if got.Code != exitDone {
 		wrong = append(wrong, "apply: "+got.String())
 	}
-	wrong = append(wrong, dbtest.DumpDiff(c.dumps[d.to], c.dump(t, url))...)
+	wrong = append(wrong, dbtest.DumpDiff(c.ends(t, d), c.dump(t, url))...)
 	wrong = append(wrong, c.kept(t, d, before, rows(t, url))...)
 	if wrong != nil {
 		t.Fatalf("schemadiff %s\n%s\n\nthe plan is %s", strings.Join(command, " "), strings.Join(wrong, "\n"), c.plan(t, d))
 	}
 	c.planIsEmpty(t, url, dir)
+}
+
+// ends is the dump that a direction ends in: that of the state, or of after.DIRECTION.sql where the
+// server keeps what no statement takes away and no comparison sees.
+func (c *testCase) ends(t *testing.T, d direction) []string {
+	t.Helper()
+	section := "after." + d.name + ".sql"
+	if !c.has(section) {
+		return c.dumps[d.to]
+	}
+	return c.dump(t, c.server.Database(t, c.section("platform.sql"), c.section("base.sql"), c.section(section)))
 }
 
 // plan is what the binary wants to do to a fresh database.

@@ -95,6 +95,7 @@ func (l *loader) foldDeferred() {
 	l.reportOnce()
 	l.reportDropped()
 	l.inheritedNotNulls()
+	l.mergedChecks()
 	l.settlePartitionParts()
 	l.settleToast()
 	l.ambiguousProcedures()

@@ -179,6 +179,24 @@ func (l *loader) inheritedNotNulls() {
 }
 
 // childTables are the tables that have parents.
+// mergedChecks sets the checks apart that child tables declare and their parents have as well.
+func (l *loader) mergedChecks() {
+	for child := range l.childTables() {
+		t := l.out.Get(child).(*pgmodel.Table)
+		merged := func(c *pgmodel.Constraint) bool { return pgmodel.Merged(l.out, t, c) }
+		if !slices.ContainsFunc(t.Constraints, merged) {
+			continue
+		}
+		own := l.mutable(child).(*pgmodel.Table)
+		for _, c := range own.Constraints {
+			if merged(c) {
+				own.MergedChecks = append(own.MergedChecks, c)
+			}
+		}
+		own.Constraints = slices.DeleteFunc(slices.Clone(own.Constraints), merged)
+	}
+}
+
 func (l *loader) childTables() map[schema.Key]bool {
 	children := map[schema.Key]bool{}
 	for _, list := range l.children {

@@ -5,6 +5,10 @@ package postgres
 // come in, and each gets the statements that restore a child's own value, with ONLY.
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
 	"github.com/schemadiff/schemadiff/schema"
@@ -42,9 +46,51 @@ func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {
 	} else if from.Default.Strict != up.Default.Strict && c.Default.Strict != up.Default.Strict {
 		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.DropDefault(c.Name)), Form: locks.Of(locks.AltersColumn)})
 	}
+	if storage := c.Extra().Storage; storage != "" && from.Type != up.Type { // which is that of the new type then
+		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.AlterColumn{Column: c.Name, Action: "SET STORAGE " + strings.ToUpper(storage)}), Form: locks.Of(locks.AltersColumn)})
+	}
 	if from.NotNull && !up.NotNull && c.NotNull {
 		a.statements = append(a.statements, statement{Do: ddl.AlterTableOnly(t.ID, ddl.SetNotNull{Column: c.Name}), Form: locks.Of(locks.SetsProvenNotNull)})
 	}
+}
+
+// settingsApart finds the storage and statistics targets of parents' columns that some child table is
+// to have otherwise: ALTER COLUMN would set them there as well, so that each table gets its own.
+func (w *planner) settingsApart(changes map[schema.Key]plan.Change) {
+	w.apart = map[settingOf]bool{}
+	for k, c := range changes {
+		if k.Kind != schema.KindColumn || c.Op != plan.Alter {
+			continue
+		}
+		for _, f := range c.Fields {
+			if f.Name == "storage" || f.Name == "statistics" {
+				w.apart[settingOf{k, f.Name}] = !w.allChildrenChange(k, f, changes)
+			}
+		}
+	}
+}
+
+// settingOf is an attribute of a column.
+type settingOf struct {
+	column schema.Key
+	name   string
+}
+
+// allChildrenChange reports whether a column changes in the same way in all tables below its own.
+func (w *planner) allChildrenChange(column schema.Key, f plan.FieldChange, changes map[schema.Key]plan.Change) bool {
+	for _, child := range w.family(w.relation(w.after.get(column)))[1:] {
+		k := column
+		k.Schema, k.Table = child.Schema, child.Name
+		if w.before.get(k) != nil && w.after.get(k) != nil && !slices.Contains(changes[k].Fields, f) {
+			return false
+		}
+	}
+	return true
+}
+
+// recurses reports whether ALTER COLUMN changes an attribute of the child tables' columns as well.
+func (w *planner) recurses(column schema.Key, name string) bool {
+	return name != "compression" && name != "options" && !w.apart[settingOf{column, name}]
 }
 
 // asDeclared is a child table with its storage and columns as CREATE TABLE declares them beside the
@@ -55,6 +101,7 @@ func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
 		return t
 	}
 	declared := t.Clone().(*pgmodel.Table)
+	declared.Constraints = append(declared.Constraints, t.MergedChecks...)
 	if up, ok := w.after.get(t.PartitionOf).(*pgmodel.Table); ok && t.ID.Kind == schema.KindTable {
 		if t.Tablespace == "" && up.Tablespace != "" {
 			declared.Tablespace = "pg_default"

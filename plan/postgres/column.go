@@ -389,16 +389,26 @@ func (a *columnChange) setSequence(changes []ddl.SequenceChange) {
 	}
 }
 
+// set changes a setting that ALTER COLUMN gives child tables as well, of this table alone if these
+// are to have another.
+func (a *columnChange) set(name string, s statement, clause string) {
+	a.alter(s, a.column(clause), nil)
+	if !a.c.Has(name) && len(a.p.family(a.to.Table)) > 1 || a.p.apart[settingOf{a.to.Key(), name}] {
+		last := &a.out[len(a.out)-1]
+		last.Do = ddl.AlterTableOnly(a.to.Table, a.column(clause))
+	}
+}
+
 func (a *columnChange) rest() {
 	from, to := a.from, a.to
 	if to.Extra().Storage != from.Extra().Storage || a.c.Has("type") && to.Extra().Storage != "" {
-		a.alter(statement{}, a.column("SET STORAGE "+strings.ToUpper(cmp.Or(to.Extra().Storage, pgmodel.DefaultStorage(to.Type)))), nil)
+		a.set("storage", statement{}, "SET STORAGE "+strings.ToUpper(cmp.Or(to.Extra().Storage, pgmodel.DefaultStorage(to.Type))))
 	}
 	if a.c.Has("compression") {
 		a.alter(statement{}, a.column("SET COMPRESSION "+cmp.Or(to.Extra().Compression, "default")), nil)
 	}
 	if a.c.Has("statistics") {
-		a.alter(statement{Form: locks.Of(locks.SetsTarget)}, a.column("SET STATISTICS "+cmp.Or(to.Extra().Statistics, "-1")), nil)
+		a.set("statistics", statement{Form: locks.Of(locks.SetsTarget)}, "SET STATISTICS "+cmp.Or(to.Extra().Statistics, "-1"))
 	}
 	if a.c.Has("options") {
 		object := "TABLE " + ddl.Qualified(to.Table) + " ALTER COLUMN " + ddl.Quote(to.Name)

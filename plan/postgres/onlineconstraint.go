@@ -34,5 +34,9 @@ func (w *planner) onlineConstraint(a *action) {
 	unchecked := *c
 	unchecked.NotValid = true
 	p.Do, p.Form = ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c, NotValid: true}), locks.Of(constraintForm(&unchecked))
-	w.validate(c, node{opCreate, c.Key()})
+	valid := w.validate(c, node{opCreate, c.Key()})
+	if inherit := w.actions[node{opAlter, c.Table}]; inherit != nil && w.needsToInherit(c) { // INHERIT takes no check that is not valid
+		inherit.after = append(inherit.after, valid.node)
+		inherit.rank = rankTakeOver
+	}
 }

@@ -5,6 +5,8 @@ package postgres
 // of what its partitions have. They are listed with the others in orderrule.go.
 
 import (
+	"slices"
+
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -12,6 +14,9 @@ import (
 // parentColumnFirst: a change of the parent's column overwrites that of the child table.
 func parentColumnFirst(o *ordering, s subject) {
 	c, ok := s.to.(*pgmodel.Column)
+	if s.node.op == opDrop && s.node.key.Kind == schema.KindColumn {
+		o.afterParentsDrop(s)
+	}
 	if !ok || s.node.op != opAlter || s.node.key.Kind != schema.KindColumn {
 		return
 	}
@@ -26,6 +31,22 @@ func parentColumnFirst(o *ordering, s subject) {
 	}
 }
 
+// afterParentsDrop orders the drop of a column that a child table declares as well: while the parent
+// has it, the server refuses that.
+func (o *ordering) afterParentsDrop(s subject) {
+	c, ok := s.from.(*pgmodel.Column)
+	if !ok || c.Inherited {
+		return
+	}
+	if t := o.w.before.table(c.Table); t != nil {
+		for _, parent := range t.Inherits {
+			k := s.node.key
+			k.Schema, k.Table = parent.Schema, parent.Name
+			o.before(node{opDrop, k}, s.node)
+		}
+	}
+}
+
 // readyToAttach: what a table lacks of its parent's checks is an error, and what it lacks of the
 // indexes is built under the lock of ATTACH PARTITION.
 func readyToAttach(o *ordering, s subject) {
@@ -34,6 +55,24 @@ func readyToAttach(o *ordering, s subject) {
 	}
 	for _, n := range o.onTable(s.node.key) {
 		o.before(n, s.node)
+	}
+}
+
+// readyToInherit: INHERIT demands the checks of the parent, and what is inherited cannot be dropped.
+func readyToInherit(o *ordering, s subject) {
+	t, ok := s.to.(*pgmodel.Table)
+	was, ok2 := s.from.(*pgmodel.Table)
+	if !ok || !ok2 || s.node.op != opAlter || s.node.key != t.ID || slices.Equal(was.Inherits, t.Inherits) {
+		return
+	}
+	for _, n := range o.onTable(t.ID) {
+		switch {
+		case n.key.Kind != schema.KindCheck:
+		case n.op == opDrop:
+			o.before(s.node, n)
+		case n.op == opCreate && o.w.actions[node{opDrop, n.key}] == nil:
+			o.before(n, s.node)
+		}
 	}
 }
 

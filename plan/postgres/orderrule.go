@@ -35,6 +35,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "the columns of a parent change while its partition is attached"}, changesAttached},
 		{plan.OrderRule{Name: "the column of a parent changes before that of its child table"}, parentColumnFirst},
 		{plan.OrderRule{Name: "a table is attached when it has what its parent has"}, readyToAttach},
+		{plan.OrderRule{Name: "a child table has its parent's checks when it inherits, and loses them after it"}, readyToInherit},
 		{plan.OrderRule{Name: "a partition is detached before what it keeps goes from its parent"}, detachedFirst},
 		{plan.OrderRule{Name: "a foreign key to a partitioned table is dropped before its partitions"}, referencesFirst},
 		{plan.OrderRule{Name: "an index of a partitioned table is created when all partitions are there"}, partitionsFirst},
@@ -201,7 +202,12 @@ func alteredBeforeAltered(o *ordering, s subject) {
 }
 
 func (o *ordering) alteredFirst(s subject) {
+	c, _ := s.to.(*pgmodel.Constraint)
+	inherits := c != nil && o.w.needsToInherit(c)
 	for _, k := range s.needs {
+		if inherits && k == c.Table { // which is altered after it
+			continue
+		}
 		if !o.w.throughShell(s.node, k) && (s.node.key.Kind != schema.KindColumn || k != o.w.relation(s.to)) {
 			o.before(node{opAlter, k}, s.node)
 		}

@@ -81,6 +81,7 @@ func (w *planner) relevant(changes []plan.Change) []plan.Change {
 	for _, c := range changes {
 		byKey[c.Key] = c
 	}
+	w.settingsApart(byKey)
 	var list []plan.Change
 	for _, c := range changes {
 		switch {
@@ -108,13 +109,16 @@ func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change
 		k := c.Key
 		k.Schema, k.Table = parent.Schema, parent.Name
 		up, ok := byKey[k]
+		if c.Op == plan.Drop && t.PartitionOf == (schema.Key{}) && !c.From.(*pgmodel.Column).Inherited {
+			continue // the child table declares it as well, and would keep it
+		}
 		if !ok || up.Op != c.Op || w.before.get(parent) == nil || w.before.get(t.ID) == nil || !sameParents(w.before.get(t.ID), t) {
 			continue
 		}
-		if slices.Equal(up.Fields, c.Fields) || c.Op != plan.Alter {
+		if c.Op != plan.Alter {
 			return true
 		}
-		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return slices.Contains(up.Fields, f) })
+		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return slices.Contains(up.Fields, f) && w.recurses(k, f.Name) })
 		if len(c.Fields) == 0 {
 			return true
 		}

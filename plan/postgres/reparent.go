@@ -39,6 +39,13 @@ func (w *planner) standAlone() bool {
 	for o := range from.All() {
 		was, ok := o.(*pgmodel.Table)
 		now, ok2 := to.Get(o.Key()).(*pgmodel.Table)
+		if ok && ok2 && !slices.Equal(was.Inherits, now.Inherits) {
+			if a, b := w.ownChecks(was, now); a != nil || b != nil {
+				edit()
+				putTable(w.from, a)
+				putTable(w.to, b)
+			}
+		}
 		if !ok || !ok2 || was.PartitionOf == now.PartitionOf || w.rebuilt(now.ID) {
 			continue
 		}
@@ -47,6 +54,12 @@ func (w *planner) standAlone() bool {
 		w.standingAlone(w.to, now, alone)
 	}
 	return edited
+}
+
+func putTable(s *schema.Schema, t *pgmodel.Table) {
+	if t != nil {
+		s.Put(t)
+	}
 }
 
 // likeKey reports whether a partition has a key beside its part of an index that the server would

@@ -35,6 +35,7 @@ type planner struct {
 	references map[schema.Key][]*pgmodel.Constraint // foreign keys of the database by the table that they refer to; nil until asked for
 	rebuilds   []*rebuild                           // tables that are recreated with their rows
 	names      map[schema.Key]int                   // of constraints in the schema wanted: how many have each; nil until asked for
+	apart      map[settingOf]bool                   // settings of columns that their child tables do not share
 	takenIn    map[partOf]string                    // indexes and constraints of partitions that become parts of others
 
 	lastByNode map[node]int       // places of the last step of an action, once all are known

@@ -20,6 +20,7 @@ type Table struct {
 	Columns     []*Column
 	Constraints []*Constraint
 
+	MergedChecks   []*Constraint    // that a parent has as well; not compared
 	PartitionParts []*PartitionPart // that belong to indexes of tables above it
 
 	Unlogged    bool
@@ -150,6 +151,9 @@ func (t *Table) Clone() schema.Object {
 	c := *t
 	c.Columns = cloneList(t.Columns, func(o *Column) *Column { return o.Clone().(*Column) })
 	c.Constraints = cloneList(t.Constraints, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
+	if t.MergedChecks != nil {
+		c.MergedChecks = cloneList(t.MergedChecks, func(o *Constraint) *Constraint { return o.Clone().(*Constraint) })
+	}
 	if t.PartitionParts != nil {
 		c.PartitionParts = cloneList(t.PartitionParts, func(o *PartitionPart) *PartitionPart { return o.Clone().(*PartitionPart) })
 	}
