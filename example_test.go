@@ -164,3 +164,26 @@ func ExampleMigrate_postgres() {
 	}
 	log.Println("applied", done.Applied)
 }
+
+// The databases of the example with a server for trials are set by TestDevDatabase.
+var database, dev string
+
+func ExampleNewPlan_dev() {
+	desired := schemadiff.Text(`
+		CREATE TABLE logs (id bigint, month date) PARTITION BY RANGE (month);
+		DO $$ BEGIN
+			FOR m IN 1..3 LOOP
+				EXECUTE format('CREATE TABLE logs_%s PARTITION OF logs FOR VALUES FROM (%L) TO (%L)', m, make_date(2020, m, 1), make_date(2020, m + 1, 1));
+			END LOOP;
+		END $$;`)
+	plan, err := schemadiff.NewPlan(context.Background(), database, desired, &schemadiff.PlanOptions{Dev: dev})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := plan.Apply(context.Background(), nil); err != nil {
+		log.Fatal(err)
+	}
+	for _, step := range plan.Steps {
+		fmt.Println(step.Kind, step.Object)
+	}
+}

@@ -89,6 +89,10 @@ type PlanOptions struct {
 	// differs: by temporary objects in a transaction that is rolled back. The role needs the
 	// right to create them, on a primary.
 	Exact bool
+	// Dev is a database of a PostgreSQL server to try things on, in scratch databases of its own
+	// that are dropped again, as with --dev-db: desired DDL that holds DO blocks or calls functions
+	// of its own is loaded there, and what these make is managed as if it were written out.
+	Dev string
 	// Version is the oldest version of the database that must run the plan; "" for that of
 	// the database.
 	Version string

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/schemadiff/schemadiff"
@@ -11,6 +13,41 @@ import (
 )
 
 func TestMain(m *testing.M) { os.Exit(dbtest.Main(m)) }
+
+// What DO makes on the server for trials is planned and applied, and again there is nothing to do.
+func TestDevDatabase(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a server")
+	}
+	server := dbtest.Postgres(t, dbtest.Majors()[0])
+	database, dev = server.Database(t, ""), server.Database(t, "")
+	first := printed(t, ExampleNewPlan_dev)
+	if strings.Count(first, "table public.logs") != 4 {
+		t.Errorf("the steps are %s", first)
+	}
+	if again := printed(t, ExampleNewPlan_dev); again != "" {
+		t.Errorf("again %s", again)
+	}
+}
+
+// printed is the output of an example.
+func printed(t *testing.T, example func()) string {
+	t.Helper()
+	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	before := os.Stdout
+	os.Stdout = file
+	example()
+	os.Stdout = before
+	text, err := os.ReadFile(file.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
 
 // PostgreSQL takes the calls that the examples show with SQLite.
 func TestPostgres(t *testing.T) {

@@ -175,6 +175,9 @@ func (o *PlanOptions) plan(ctx context.Context, target engine.Target, from *app.
 	if err != nil {
 		return nil, err
 	}
+	for _, side := range []*app.Endpoint{from, to} {
+		side.LoadOn(ctx, app.Replayer{Target: target, Scratch: o.Dev, Patience: patience})
+	}
 	if err := errors.Join(from.Fold(to), to.Fold(from)); err != nil {
 		return nil, err
 	}
@@ -201,7 +204,7 @@ func (o *PlanOptions) plan(ctx context.Context, target engine.Target, from *app.
 
 // choices are the options as the planner takes them.
 func (o *PlanOptions) choices(target engine.Target, patience introspect.Patience) (out app.PlanOptions, err error) {
-	out = app.PlanOptions{Target: target, Exact: o.Exact, Renames: o.Renames, Exclude: app.FoldPatterns(target.Language(), o.Exclude), Patience: patience,
+	out = app.PlanOptions{Target: target, Exact: o.Exact, Renames: o.Renames, Scratch: o.Dev, Exclude: app.FoldPatterns(target.Language(), o.Exclude), Patience: patience,
 		Scope: schema.Scope{Schemas: o.Schemas, Declared: true}}
 	out.Form.Target = o.Version
 	out.Allow, err = plan.ParseAllow(o.Allow, app.AllowNames())

@@ -79,7 +79,7 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 	top, _ := w.after.get(root).(*pgmodel.Index)
 	incomplete := top != nil && top.Only
 	for t := range w.after.tables() {
-		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil {
+		if t.PartitionOf != x.Table || t.ID.Kind != schema.KindTable || incomplete && t.PartitionPart(root) == nil && w.takenIn[partOf{t.ID, root}] == "" {
 			continue
 		}
 		child := w.partOfIndex(t, x, root)

@@ -28,7 +28,7 @@ func partitionPartKind() kind {
 		drop:   func(*planner, pgmodel.Object) []statement { return nil },
 		alter:  never,
 		instead: func(w *planner, c plan.Change) bool { // alterPartitionParts sees what the rest of the plan makes
-			if w.losesKey(c) {
+			if w.losesKey(c) || w.losesPart(c) {
 				w.recreate(partitionPartIn(c).Root, reasonChanged(c))
 			}
 			return true
@@ -64,6 +64,15 @@ func (w *planner) losesKey(c plan.Change) bool {
 	return from != nil && to != nil && from.Kind != to.Kind && from.Kind != schema.KindIndex
 }
 
+// losesPart reports whether an index that stays ends without its part in a partition that stays: the
+// server drops such a part with the index alone.
+func (w *planner) losesPart(c plan.Change) bool {
+	root := partitionPartIn(c).Root
+	was, t := w.before.table(partitionPartIn(c).Table), w.after.table(partitionPartIn(c).Table)
+	return c.To == nil && root.Kind == schema.KindIndex && was != nil && t != nil && was.PartitionOf == t.PartitionOf && !w.rebuilt(t.ID) &&
+		w.before.get(root) != nil && w.after.get(root) != nil
+}
+
 // alterPartitionParts gives the indexes of partitions their names and settings, where the
 // statements on the partitioned table do not.
 func (w *planner) alterPartitionParts() {
@@ -86,6 +95,8 @@ func (w *planner) alterPartitionPart(t *pgmodel.Table, to *pgmodel.PartitionPart
 	}
 	switch {
 	case from != nil && !made:
+	case !made && was != nil && was.PartitionOf == t.PartitionOf && w.addMissingPart(t, to):
+		return
 	case was != nil && (was.Constraint(to.Name) != nil && was.Constraint(to.Name).Kind == to.Kind || was.PartitionOf != t.PartitionOf): // which the key of the parent takes
 		return
 	default:
@@ -102,6 +113,28 @@ func (w *planner) alterPartitionPart(t *pgmodel.Table, to *pgmodel.PartitionPart
 	a := w.add(node{opAlter, to.Key()}, from, to, statements, "")
 	a.reasons = append(a.reasons, reasons...)
 	a.after = append(a.after, node{opCreate, t.ID}, node{opCreate, to.Root})
+}
+
+// addMissingPart builds and attaches the part that a partition gains of an index which was there
+// without it; false if the index was on all partitions.
+func (w *planner) addMissingPart(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
+	x, ok := w.before.get(to.Root).(*pgmodel.Index)
+	if !ok || !x.Only {
+		return false
+	}
+	child, above := w.partOfIndex(t, x, to.Root), ddl.Qualified(to.Root)
+	child.Only = t.PartitionBy != nil
+	after := []node{{opCreate, t.ID}}
+	if up := w.after.table(t.PartitionOf); up.ID != x.Table {
+		part := up.PartitionPart(to.Root)
+		above = pgmodel.Qualified(up.ID.Schema, part.Name)
+		after = append(after, node{opAlter, part.Key()})
+	}
+	statements := w.buildPart(t, child, to.Root, false)
+	statements = append(statements, statement{Do: ddl.Text("ALTER INDEX " + above + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
+	a := w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), "index "+ddl.Qualified(to.Root)+" gains the partition")
+	a.after = append(a.after, after...)
+	return true
 }
 
 // identifyPartitionAgain makes an index the replica identity again when it has been recreated.

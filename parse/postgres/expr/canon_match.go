@@ -1,9 +1,11 @@
 package expr
 
 // The server adds casts to the sides of an operator when it resolves it. This file gives
-// both sides the types they would get, so that written and stored forms are equal.
+// both sides the types they would get, so that written and stored forms are equal: of rows, and of
+// operands of subqueries, field by field (make_row_comparison_op in parse_expr.c).
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -24,7 +26,7 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 	l, r := w.side(e.Lexpr, op, rt, false), w.side(e.Rexpr, op, lt, true)
 	if strings.Contains(lt, ".") || strings.Contains(rt, ".") {
 		if f, chosen := w.form(e); chosen {
-			l, r = w.implied(l, lt, f.Args[0]), w.implied(r, rt, f.Args[1])
+			l, r = w.chosenSide(e.Lexpr, l, lt, f.Args[0]), w.chosenSide(e.Rexpr, r, rt, f.Args[1])
 		}
 	}
 	switch { // without the cast to text, the two would be compared as character(n)
@@ -39,6 +41,15 @@ func (w *writer) matched(n *pg.Node, e *pg.A_Expr) *pg.Node {
 		return n
 	}
 	return sameOperation(e, l, r)
+}
+
+// chosenSide is a side of an operator of pg_catalog that takes values of an extension's type by a
+// cast: a constant has the operator's type at once.
+func (w *writer) chosenSide(written, n *pg.Node, own, typ string) *pg.Node {
+	if written.GetAConst().GetSval() != nil && !isPolymorphic(typ) {
+		return w.typed(written, typ)
+	}
+	return w.implied(n, own, typ)
 }
 
 // asInet is a type as operators take it: there are none of cidr.
@@ -334,4 +345,82 @@ func (w *writer) textElements(n *pg.Node, a *pg.A_ArrayExpr) *pg.Node {
 		return n
 	}
 	return &pg.Node{Node: &pg.Node_AArrayExpr{AArrayExpr: &pg.A_ArrayExpr{Elements: list}}}
+}
+
+// tested returns the operand a subquery is compared with, without the casts to text that every
+// comparison of varchar has, and with the ones that the operator makes unasked.
+func (w *writer) tested(e *pg.SubLink) *pg.Node {
+	if w.mode == modeSQL {
+		return e.Testexpr
+	}
+	columns := w.columnsOf(e.Subselect.GetSelectStmt(), w.q).list
+	row := e.Testexpr.GetRowExpr()
+	if row == nil {
+		return w.testedValue(e.Testexpr, e.OperName, columns, 0)
+	}
+	args := make([]*pg.Node, len(row.Args))
+	for i, a := range row.Args {
+		args[i] = w.testedValue(a, e.OperName, columns, i)
+	}
+	return &pg.Node{Node: &pg.Node_RowExpr{RowExpr: &pg.RowExpr{Args: args, RowFormat: row.RowFormat}}}
+}
+
+// testedValue is one value of the operand, beside the i-th column of the subquery.
+func (w *writer) testedValue(n *pg.Node, operator []*pg.Node, columns []Column, i int) *pg.Node {
+	if n = w.withoutTextCast(n); i >= len(columns) || columns[i].Type == "" || w.mode != modeStrict {
+		return n
+	}
+	in, op := "", "="
+	if len(operator) > 0 {
+		in, op = SplitName(NameList(operator))
+	}
+	raw := WithoutModifier(w.infer(n))
+	own, other := asInet(w.below(raw)), asInet(w.below(columns[i].Type))
+	if f, chosen := w.choose(w.forms(in, op), []string{own, other}); chosen && !isPolymorphic(f.Args[0]) {
+		switch typ := f.Args[0]; {
+		case isUnknown(n):
+			return w.typed(n, typ)
+		case isString(own) && isString(typ) && own != typ && !(isText(own) && isText(typ)):
+			return CastNode(n, typ)
+		}
+		n = w.implied(n, own, f.Args[0])
+	}
+	if raw != own && !isText(own) && w.isDomain(raw) {
+		n = CastNode(n, own)
+	}
+	return w.inetSide(w.promoted(n, own, numberOperand(op, own, other)))
+}
+
+// matchedRows gives the fields of two rows that are ordered, or of a row beside a subquery, the types
+// that the operator takes each two as.
+func (w *writer) matchedRows(n *pg.Node, e *pg.A_Expr) *pg.Node {
+	l, r := e.Lexpr.GetRowExpr(), e.Rexpr.GetRowExpr()
+	if l == nil || r != nil && len(l.Args) != len(r.Args) {
+		return n
+	}
+	left, right := slices.Clone(l.Args), slices.Clone(r.GetArgs())
+	var columns []Column
+	if s := e.Rexpr.GetSubLink(); s != nil {
+		columns = w.columnsOf(s.Subselect.GetSelectStmt(), w.q).list
+	}
+	for i := range left {
+		if r == nil {
+			left[i] = w.testedValue(left[i], e.Name, columns, i)
+			continue
+		}
+		pair := operationNode(pg.A_Expr_Kind_AEXPR_OP, operatorName(e.Name), left[i], right[i])
+		if m := w.matched(pair, pair.GetAExpr()).GetAExpr(); m != nil {
+			left[i], right[i] = m.Lexpr, m.Rexpr
+		}
+	}
+	if slices.Equal(left, l.Args) && slices.Equal(right, r.GetArgs()) {
+		return n
+	}
+	row := func(e *pg.RowExpr, args []*pg.Node) *pg.Node {
+		return &pg.Node{Node: &pg.Node_RowExpr{RowExpr: &pg.RowExpr{Args: args, RowFormat: e.RowFormat}}}
+	}
+	if r == nil {
+		return sameOperation(e, row(l, left), e.Rexpr)
+	}
+	return sameOperation(e, row(l, left), row(r, right))
 }

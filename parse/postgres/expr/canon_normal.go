@@ -141,6 +141,9 @@ func (w *writer) normalOperator(n *pg.Node, e *pg.A_Expr) *pg.Node {
 			return m
 		}
 	}
+	if e.Lexpr.GetRowExpr() != nil {
+		return w.matchedRows(n, e)
+	}
 	return w.matched(n, e)
 }
 

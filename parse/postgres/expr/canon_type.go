@@ -184,10 +184,10 @@ func (w *writer) operationType(e *pg.A_Expr) string {
 	if typ := binaryType(op, l, r); typ != "" {
 		return typ
 	}
-	switch unknownType {
-	case l:
+	if l == unknownType {
 		l = constantSide(op, r, false)
-	case r:
+	}
+	if r == unknownType {
 		r = constantSide(op, l, true)
 	}
 	f, _ := builtinOperatorOf(op, l, r)

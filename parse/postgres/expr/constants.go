@@ -53,7 +53,7 @@ func Constants(text string) (frame string, list []Constant) {
 }
 
 // LooseConstants splits loose text into its string constants and the frame around them. Loose
-// text has no casts: the types are those that the constants have in the canonical text of the same
+// text has no casts: the types are the ones of the constants in the canonical text of the same
 // expression, "" where it gives none. ok is false where the two do not have the same constants.
 func LooseConstants(canonical, loose string) (frame string, list []Constant, ok bool) {
 	for _, c := range stringsOf(canonical) {

@@ -311,7 +311,7 @@ func (w *writer) subLink(e *pg.SubLink) {
 	case pg.SubLinkType_ARRAY_SUBLINK:
 		w.put("ARRAY")
 	case pg.SubLinkType_ANY_SUBLINK, pg.SubLinkType_ALL_SUBLINK:
-		w.expr(w.tested(e.Testexpr), precOp)
+		w.expr(w.tested(e), precOp)
 		w.subLinkSign(e)
 	}
 	w.put("(")
@@ -321,23 +321,6 @@ func (w *writer) subLink(e *pg.SubLink) {
 	w.query(sel, w.q)
 	w.hidden, w.flat = hidden, flat
 	w.put(")")
-}
-
-// tested returns the operand a subquery is compared with, without the casts to text that every
-// comparison of varchar has.
-func (w *writer) tested(n *pg.Node) *pg.Node {
-	if w.mode == modeSQL {
-		return n
-	}
-	row := n.GetRowExpr()
-	if row == nil {
-		return w.withoutTextCast(n)
-	}
-	args := make([]*pg.Node, len(row.Args))
-	for i, a := range row.Args {
-		args[i] = w.withoutTextCast(a)
-	}
-	return &pg.Node{Node: &pg.Node_RowExpr{RowExpr: &pg.RowExpr{Args: args, RowFormat: row.RowFormat}}}
 }
 
 func (w *writer) subLinkSign(e *pg.SubLink) {

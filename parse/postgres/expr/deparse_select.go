@@ -370,12 +370,26 @@ func (w *writer) cte(c *pg.CommonTableExpr) {
 		w.word(y.CycleMarkColumn)
 		if !isDefaultMark(y) {
 			w.put(" TO ")
-			w.expr(y.CycleMarkValue, precLowest)
+			w.cycleMark(y.CycleMarkValue)
 			w.put(" DEFAULT ")
-			w.expr(y.CycleMarkDefault, precLowest)
+			w.cycleMark(y.CycleMarkDefault)
 		}
 		w.put(" USING ")
 		w.word(y.CyclePathColumn)
+	}
+}
+
+// cycleMark writes a mark, which takes no cast after it. A string without a type is text.
+func (w *writer) cycleMark(n *pg.Node) {
+	c := n.GetTypeCast()
+	switch {
+	case w.mode == modeSQL && c != nil && c.Arg.GetAConst() != nil:
+		w.put(w.typeText(c.TypeName) + " ")
+		w.expr(c.Arg, precPrimary)
+	case w.mode != modeSQL && isUnknown(n):
+		w.expr(CastNode(n, "text"), precLowest)
+	default:
+		w.expr(n, precLowest)
 	}
 }
 

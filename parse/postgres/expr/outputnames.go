@@ -99,9 +99,6 @@ func outputNames(sel *pg.SelectStmt) []string {
 	return names
 }
 
-// valuesAlias is what the server calls the rows of VALUES that are no item of FROM.
-const valuesAlias = "*VALUES*"
-
 // PlainValues makes VALUES of each SELECT from VALUES alone by which the server gives names to its
 // columns, in a query or the sides of its set operations. It returns the names of the query's
 // columns where it was one of those.
@@ -142,7 +139,10 @@ func valuesNames(list []*pg.Node) []string {
 	for i, n := range list {
 		t := n.GetResTarget()
 		words := NameList(t.Val.GetColumnRef().GetFields())
-		if len(words) != 2 || words[0] != valuesAlias || words[1] != "column"+ordinalText(i) {
+		if len(words) == 2 && words[0] == valuesAlias { // 18 prints no qualifier
+			words = words[1:]
+		}
+		if len(words) != 1 || words[0] != "column"+ordinalText(i) {
 			return nil
 		}
 		names = append(names, outputName(t))

@@ -72,3 +72,6 @@ type columnAt struct {
 	index int
 	scope *queryScope
 }
+
+// valuesAlias is the name that the server has for the rows of VALUES that are no item of FROM.
+const valuesAlias = "*VALUES*"

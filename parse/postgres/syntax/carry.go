@@ -32,6 +32,9 @@ func (c *cutter) carry(text string, failed error) *pg_query.Node {
 		return nil
 	}
 	text = replaceAtLocal(text)
+	if c.src.Catalog {
+		text = readableMarks(text)
+	}
 	for range mostCarried {
 		tree, err := pg_query.Parse(text)
 		if err == nil {
@@ -58,19 +61,6 @@ func errorOffset(text string, err error) int {
 		return 0
 	}
 	return characters(text, max(e.Cursorpos-1, 0))
-}
-
-// tokensOf are the tokens of a text without comments.
-func tokensOf(text string) (list []Token) {
-	for at := 0; ; {
-		x, ok := NextToken(text, at)
-		if !ok {
-			return list
-		}
-		if at = int(x.End); x.Kind != Comment {
-			list = append(list, x)
-		}
-	}
 }
 
 // replaceAtLocal writes AT LOCAL as the parser knows it.

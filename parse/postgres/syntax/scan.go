@@ -329,3 +329,16 @@ func blockComment(s string) (TokenKind, int) {
 	}
 	return lexOpen, len(s)
 }
+
+// tokensOf are the tokens of a text without comments.
+func tokensOf(text string) (list []Token) {
+	for at := 0; ; {
+		x, ok := NextToken(text, at)
+		if !ok {
+			return list
+		}
+		if at = int(x.End); x.Kind != Comment {
+			list = append(list, x)
+		}
+	}
+}
