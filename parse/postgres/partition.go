@@ -170,6 +170,11 @@ func (l *loader) attach(parent schema.Key, cmd *pg.PartitionCmd) error {
 	if !ok {
 		return l.st.ErrorAt(0, "%s is no partitioned table", parent.Object())
 	}
+	for up := p; up != nil; up, _ = l.out.Get(up.PartitionOf).(*pgmodel.Table) {
+		if up == child {
+			return l.st.ErrorAt(0, "%s would be a partition of itself", k.Object())
+		}
+	}
 	l.joinsParent(child)
 	child.PartitionOf = parent
 	child.Use(parent)
