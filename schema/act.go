@@ -122,6 +122,8 @@ const (
 	CommaJoin         RemarkKind = "comma join"             // two sources without a condition between them
 	LimitWithoutOrder RemarkKind = "LIMIT without ORDER BY" // any rows
 	ViewStar          RemarkKind = "SELECT * in a view"
+	UpdatesAll        RemarkKind = "UPDATE in a trigger" // of every row, each time that it fires
+	DeletesAll        RemarkKind = "DELETE in a trigger"
 	Volatile          RemarkKind = "volatile" // a function of the clock where SQLite refuses its value
 )
 

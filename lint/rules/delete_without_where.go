@@ -20,5 +20,8 @@ func deleteWithoutWhere() *lint.Rule {
 				p.At(a, "choose the rows with WHERE, in batches", "DELETE without WHERE deletes every row of %s", a.Object())
 			}
 		}, schema.Deletes)
+		eachRemark(p, schema.DeletesAll, func(s *schema.Statement, r *schema.Remark) {
+			remarkAt(p, s, r, "name the rows with WHERE, such as by a column of OLD", "DELETE without WHERE in a trigger deletes every row of %s each time that it fires")
+		})
 	}}
 }

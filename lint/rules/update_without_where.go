@@ -20,5 +20,8 @@ func updateWithoutWhere() *lint.Rule {
 				p.At(a, "update in batches that commit, outside the migration", "UPDATE without WHERE writes every row of %s at once", a.Object())
 			}
 		}, schema.Updates)
+		eachRemark(p, schema.UpdatesAll, func(s *schema.Statement, r *schema.Remark) {
+			remarkAt(p, s, r, "name the rows with WHERE, such as by a column of NEW or OLD", "UPDATE without WHERE in a trigger writes every row of %s each time that it fires")
+		})
 	}}
 }

@@ -50,6 +50,7 @@ func (r *reader) act(a Act, pos sql.Pos) {
 		a.At = r.mask.tokens[i].start
 	}
 	a.Trigger = r.depth > 0
+	r.noteWholeTable(a, pos)
 	r.tree.acts = append(r.tree.acts, a)
 }
 

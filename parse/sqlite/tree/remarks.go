@@ -17,6 +17,8 @@ const (
 	EqualsNull        RemarkKind = "= NULL"                 // it is never true
 	CommaJoin         RemarkKind = "comma join"             // every row of one source with every row of the other
 	LimitWithoutOrder RemarkKind = "LIMIT without ORDER BY" // any rows
+	UpdatesAll        RemarkKind = "UPDATE in a trigger"    // of every row, each time that it fires
+	DeletesAll        RemarkKind = "DELETE in a trigger"
 )
 
 // Remark is a form at a place.
@@ -55,6 +57,18 @@ func shifted[T any](list []T, shift int, places func(*T) (at, end *int)) []T {
 		*end -= shift
 	}
 	return out
+}
+
+// noteWholeTable notes a statement in the body of a trigger that writes every row of a table.
+func (r *reader) noteWholeTable(a Act, first sql.Pos) {
+	kind, ok := map[Verb]RemarkKind{Updates: UpdatesAll, Deletes: DeletesAll}[a.Verb]
+	if !ok || !a.Trigger || a.Where || a.Limit {
+		return
+	}
+	if i := r.mask.at(r.base + first.Offset); i >= 0 {
+		t := r.mask.tokens[i]
+		r.tree.remarks = append(r.tree.remarks, Remark{kind, t.start, t.end, a.Table})
+	}
 }
 
 // equalsNull notes a comparison with NULL by an operator that never is true then.
