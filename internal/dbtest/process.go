@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -52,7 +53,12 @@ func (p *Process) End(t testing.TB) (code int, errs string) {
 	select {
 	case <-p.done:
 	case <-time.After(30 * time.Second):
-		t.Fatalf("%q does not end", p.cmd.Args)
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it prints what it waits for
+		select {
+		case <-p.done:
+		case <-time.After(time.Second):
+		}
+		t.Fatalf("%q does not end\n%s", p.cmd.Args, p.errs.String())
 	}
 	return p.cmd.ProcessState.ExitCode(), p.errs.String()
 }

@@ -267,26 +267,26 @@ func (c *Rqlite) Load(t testing.TB, file string) {
 }
 
 // Backup is a copy of the database as a file. A leader that was just elected may not have applied
-// all that is acknowledged; it has when it has answered a linearizable read.
+// all that is acknowledged; it has when it has answered a linearizable read. Where it goes between
+// the two requests, the next one is asked.
 func (c *Rqlite) Backup(t testing.TB) string {
 	t.Helper()
-	var leader *RqliteNode
-	c.until(t, "linearizable read", func() error {
-		leader = c.WaitLeader(t)
+	file := filepath.Join(t.TempDir(), "backup.db")
+	c.until(t, "backup", func() error {
+		leader := c.WaitLeader(t)
 		text, err := c.Request(leader, http.MethodPost, "/db/query?level=linearizable", "application/json", []byte(`["SELECT 1"]`))
 		if err == nil && bytes.Contains(text, []byte(`"error"`)) {
 			err = fmt.Errorf("%s", text)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		data, err := c.Request(leader, http.MethodGet, "/db/backup", "", nil)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(file, data, 0o644)
 	})
-	data, err := c.Request(leader, http.MethodGet, "/db/backup", "", nil)
-	file := filepath.Join(t.TempDir(), "backup.db")
-	if err == nil {
-		err = os.WriteFile(file, data, 0o644)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	return file
 }
 

@@ -16,6 +16,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -23,15 +24,19 @@ const (
 	writePath = "/db/execute?transaction&norwtime&norwrandom"
 	readPath  = "/db/query?level=linearizable&transaction"
 	retryRead = 100 * time.Millisecond
+
+	mostSilence = 5 * time.Second
 )
 
 // cluster is a Client of rqlite.
 type cluster struct {
 	name           string
+	mu             sync.Mutex
 	bases          []string // of the nodes, in the order in which they are tried
 	user, password string
 	http           *http.Client
 	patience       time.Duration // for an answer to a read
+	silence        time.Duration // after which a node is asked whether it answers at all
 }
 
 // Connect makes a client of the cluster that a name names. Nothing is sent yet.
@@ -41,6 +46,7 @@ func Connect(ctx context.Context, name string, patience time.Duration) (Client, 
 		return nil, err
 	}
 	c := &cluster{name: Mask(name), user: a.user, patience: max(patience, time.Second)}
+	c.silence = min(c.patience, mostSilence)
 	if c.password, err = a.secret(ctx); err != nil {
 		return nil, err
 	}
@@ -68,8 +74,8 @@ func (c *cluster) Name() string { return c.name }
 func (c *cluster) Read(ctx context.Context, queries ...Statement) ([]Result, error) {
 	for start := time.Now(); ; {
 		var last error
-		for _, base := range c.bases {
-			results, err := c.send(ctx, base+readPath, queries)
+		for _, base := range c.nodes() {
+			results, err := c.send(ctx, base, readPath, queries)
 			var refused *RefusedError
 			var failed *StatementError
 			if err == nil || ctx.Err() != nil || errors.As(err, &refused) || errors.As(err, &failed) {
@@ -100,8 +106,8 @@ func (c *cluster) unanswered(err error) error {
 // Write sends statements to the first node that takes them.
 func (c *cluster) Write(ctx context.Context, statements ...Statement) ([]Result, error) {
 	var last error
-	for _, base := range c.bases {
-		results, err := c.send(ctx, base+writePath, statements)
+	for _, base := range c.nodes() {
+		results, err := c.send(ctx, base, writePath, statements)
 		var away *NotSentError
 		if err == nil || !errors.As(err, &away) {
 			return results, err
@@ -112,11 +118,15 @@ func (c *cluster) Write(ctx context.Context, statements ...Statement) ([]Result,
 }
 
 // send posts statements and sorts the answer into what is known.
-func (c *cluster) send(ctx context.Context, address string, statements []Statement) ([]Result, error) {
+func (c *cluster) send(ctx context.Context, base, path string, statements []Statement) ([]Result, error) {
 	body, err := encode(statements)
 	if err != nil {
 		return nil, err
 	}
+	return c.watched(ctx, base, func(ctx context.Context) ([]Result, error) { return c.post(ctx, base+path, body) })
+}
+
+func (c *cluster) post(ctx context.Context, address string, body []byte) ([]Result, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -147,8 +157,14 @@ func (c *cluster) broken(err error) error {
 	if errors.As(err, &dial) && dial.Op == "dial" {
 		return &NotSentError{c.name, dial}
 	}
-	if text := err.Error(); strings.Contains(text, "tls: ") || strings.Contains(text, "x509: ") || strings.Contains(text, "server gave HTTP response to HTTPS client") {
-		return &RefusedError{c.name, text[strings.LastIndex(text, `": `)+len(`": `):]}
+	err = reason(err)
+	switch text := err.Error(); {
+	case strings.Contains(text, "server gave HTTP response to HTTPS client"):
+		return &RefusedError{c.name, "the node speaks HTTP and not TLS: name it rqlite://, without ca, cert and key"}
+	case strings.Contains(text, "signed by unknown authority"):
+		return &RefusedError{c.name, text + ": name the authority by ?ca=FILE"}
+	case strings.Contains(text, "tls: "), strings.Contains(text, "x509: "):
+		return &RefusedError{c.name, text}
 	}
 	return &UnknownError{c.name, err}
 }
@@ -160,6 +176,8 @@ func (c *cluster) rejected(status int, text string) error {
 		return &RefusedError{c.name, fmt.Sprintf("the user or the password is wrong, or lacks the right (HTTP 401); $%s holds the password, or $%s prints it", PasswordVariable, CommandVariable)}
 	case status == http.StatusServiceUnavailable && strings.Contains(text, "leader not found"):
 		return &NotSentError{c.name, errors.New("the cluster has no leader")}
+	case strings.Contains(text, "HTTP request to an HTTPS server"):
+		return &RefusedError{c.name, "the node speaks TLS: name it rqlites://"}
 	case status >= 300 && status < 500:
 		return &RefusedError{c.name, fmt.Sprintf("HTTP %d %s", status, text)}
 	}

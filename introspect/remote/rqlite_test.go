@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -184,6 +185,67 @@ func TestReadsWaitForALeader(t *testing.T) {
 	var gone *introspect.AwayError
 	if !errors.As(err, &gone) || !gone.Retry {
 		t.Errorf("got %T: %v", err, err)
+	}
+}
+
+// A node that accepts a request and answers nothing is given up, and one that takes long is not.
+func TestSilentNodes(t *testing.T) {
+	silent := func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body) // or the end of the connection is not seen
+		<-r.Context().Done()
+	}
+	slow := func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if r.URL.Query().Get("level") != "none" {
+			select {
+			case <-time.After(3 * time.Second):
+			case <-r.Context().Done():
+			}
+		}
+		_, _ = io.WriteString(w, `{"results":[{"columns":["1"],"values":[[1]]}]}`)
+	}
+	url, _ := server(t, slow)
+	if _, err := open(t, url).Read(context.Background(), SQL("SELECT 1")...); err != nil {
+		t.Errorf("a slow node: %v", err)
+	}
+	if _, err := open(t, url).Write(context.Background(), SQL("SELECT 1")...); err != nil {
+		t.Errorf("a slow write: %v", err)
+	}
+	hung, _ := server(t, silent)
+	beside := open(t, hung+","+strings.TrimPrefix(url, "rqlite://"))
+	if _, err := beside.Read(context.Background(), SQL("SELECT 1")...); err != nil {
+		t.Errorf("a node beside a silent one: %v", err)
+	}
+	if _, err := beside.Write(context.Background(), SQL("SELECT 1")...); err != nil {
+		t.Errorf("a write goes to the node that did not answer before: %v", err)
+	}
+	var unknown *UnknownError
+	if _, err := open(t, hung).Write(context.Background(), SQL("SELECT 1")...); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "answers nothing") {
+		t.Errorf("a write to a silent node: %T: %v", err, err)
+	}
+	var away *NotSentError
+	if _, err := open(t, hung).Read(context.Background(), SQL("SELECT 1")...); !errors.As(err, &away) || !strings.Contains(err.Error(), "answers nothing") {
+		t.Errorf("a read of a silent node: %T: %v", err, err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := open(t, hung).Read(ctx, SQL("SELECT 1")...); !errors.Is(ctx.Err(), context.DeadlineExceeded) || err == nil {
+		t.Errorf("interrupted: %v", err)
+	}
+}
+
+// Errors of TLS say what to change in the name of the database.
+func TestWrongScheme(t *testing.T) {
+	plain, _ := server(t, says(200, "{}"))
+	tls := httptest.NewTLSServer(says(200, "{}"))
+	tls.Config.ErrorLog = log.New(io.Discard, "", 0)
+	t.Cleanup(tls.Close)
+	host := strings.TrimPrefix(tls.URL, "https://")
+	for url, want := range map[string]string{strings.Replace(plain, "rqlite:", "rqlites:", 1): "rqlite://", "rqlite://" + host: "rqlites://", "rqlites://" + host: "?ca=FILE"} {
+		var refused *RefusedError
+		if _, err := open(t, url).Read(context.Background(), SQL("SELECT 1")...); !errors.As(err, &refused) || !strings.Contains(refused.Error(), want) {
+			t.Errorf("%s: %T %v", url, err, err)
+		}
 	}
 }
 
