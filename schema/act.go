@@ -89,6 +89,8 @@ type Act struct {
 	Replaces                                                  bool // of rows: those in conflict are deleted, as INSERT OR REPLACE does
 	Pinned                                                    bool // of a function: it sets its own search_path
 	Definer                                                   bool // of a function: SECURITY DEFINER
+	Constrained                                               bool // of a new column: its domain has constraints
+	Locks                                                     bool // LOCK TABLE; To is the mode
 	Always                                                    bool // of a policy: it lets all rows pass
 	Permissive                                                bool // of a policy
 }
@@ -109,6 +111,9 @@ type Statement struct {
 	Unread     string   // its command where the clauses of it could not be read, such as "UPDATE"; "" for others
 	Remarks    []Remark // forms in it that are seldom meant
 }
+
+// OpensAll is what a statement gives to others that grants all privileges to PUBLIC.
+const OpensAll = "PUBLIC can gain all privileges: GRANT"
 
 // RemarkKind is the subject of a remark.
 type RemarkKind string

@@ -40,6 +40,8 @@ var lintClaims = map[string]struct {
 	"volatile-default":               {"AccessExclusiveLock", rewrites},
 	"add-serial-column":              {"AccessExclusiveLock", rewrites},
 	"add-stored-generated":           {"AccessExclusiveLock", rewrites},
+	"add-domain-column":              {"AccessExclusiveLock", rewrites},
+	"lock-table":                     {"ShareLock", locksOnly},
 	"type-change-rewrites":           {"AccessExclusiveLock", rewrites},
 	"full-rewrite-command":           {"", rewrites},
 	"refresh-matview-not-concurrent": {"AccessExclusiveLock", rewrites},
