@@ -112,7 +112,7 @@ type Statement struct {
 	Remarks    []Remark // forms in it that are seldom meant
 }
 
-// OpensAll is what a statement gives to others that grants all privileges to PUBLIC.
+// OpensAll is the text of Statement.Opens where all privileges are granted to PUBLIC.
 const OpensAll = "PUBLIC can gain all privileges: GRANT"
 
 // RemarkKind is the subject of a remark.
