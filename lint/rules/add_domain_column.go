@@ -14,7 +14,7 @@ import (
 var addDomainColumnPage string
 
 func addDomainColumn() *lint.Rule {
-	return &lint.Rule{Name: "add-domain-column", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addDomainColumnPage, Large: true, Planner: "the planner knows the size of the table", Aliases: []string{"table-rewrite"}, Check: func(p *lint.Pass) {
+	return &lint.Rule{Name: "add-domain-column", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: addDomainColumnPage, NoChange: "the planner reports the step as volatile-default", Planner: "the planner reports the step as volatile-default", Aliases: []string{"table-rewrite", "volatile-default"}, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			if a.Constrained && !rewrites(a) {
 				p.At(a, "add a column of the domain's base type, with the constraints as CHECKs that are NOT VALID at first",
