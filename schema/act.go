@@ -90,6 +90,8 @@ type Act struct {
 	Replaces                                                  bool // of rows: those in conflict are deleted, as INSERT OR REPLACE does
 	Pinned                                                    bool // of a function: it sets its own search_path
 	Definer                                                   bool // of a function: SECURITY DEFINER
+	Constrained                                               bool // of a new column: its domain has constraints
+	Locks                                                     bool // LOCK TABLE; To is the mode
 	Always                                                    bool // of a policy: it lets all rows pass
 	Permissive                                                bool // of a policy
 }
@@ -112,6 +114,9 @@ type Statement struct {
 	Unread     string   // its command where the clauses of it could not be read, such as "UPDATE"; "" for others
 	Remarks    []Remark // forms in it that are seldom meant
 }
+
+// OpensAll is the text of Statement.Opens where all privileges are granted to PUBLIC.
+const OpensAll = "PUBLIC can gain all privileges: GRANT"
 
 // RemarkKind is the subject of a remark.
 type RemarkKind string

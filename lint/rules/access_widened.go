@@ -24,12 +24,17 @@ func accessWidened() *lint.Rule {
 		reportAccess(p, plan.AccessWidened)
 		for _, s := range p.Analyzed.Statements { // that name an object unknown here
 			whole := len(s.Concerns) > 0 && s.Concerns[0].Name == "" && s.Concerns[0].Kind != schema.KindDefaultGrants
-			if !s.Failed && !whole || s.Opens == "" || p.Based || slices.ContainsFunc(p.Access, func(a plan.Access) bool { return a.Pos == s.Pos }) {
+			all := s.Opens == schema.OpensAll // of a new object too
+			if !all && (!s.Failed && !whole || s.Opens == "" || p.Based) || slices.ContainsFunc(p.Access, func(a plan.Access) bool { return a.Pos == s.Pos }) {
 				continue
 			}
 			name := ""
 			if len(s.Concerns) > 0 {
 				name = s.Concerns[0].Object()
+			}
+			if all && !s.Failed && !whole {
+				p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name, Hint: "grant what roles need, to these roles"})
+				continue
 			}
 			p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name + ": what it opens cannot be compared, because the object is not known here",
 				Hint: "lint with --db or --from, to compare it with what there is"})

@@ -107,7 +107,7 @@ func schemaChange(a *lint.Act) bool {
 	switch a.Verb {
 	case schema.AddsColumn, schema.DropsColumn, schema.RenamesColumn, schema.SetsType, schema.SetsNotNull, schema.DropsNotNull, schema.SetsDefault,
 		schema.DropsDefault, schema.AddsConstraint, schema.DropsConstraint, schema.Drops, schema.Renames, schema.Moves, schema.Alters:
-		return true
+		return !a.Locks
 	}
 	return false
 }

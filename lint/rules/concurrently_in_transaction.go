@@ -24,5 +24,10 @@ func concurrentlyInTransaction() *lint.Rule {
 				p.At(a, hint, "%s", reason)
 			}
 		}, schema.Creates, schema.Drops, schema.Reindexes, schema.Detaches)
+		p.Each(func(a *lint.Act) {
+			if a.Name == "VACUUM" && a.Tx > 0 {
+				p.At(a, "put it into a file of its own, without BEGIN", "VACUUM fails inside a transaction")
+			}
+		}, schema.Vacuums)
 	}}
 }

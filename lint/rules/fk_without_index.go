@@ -28,6 +28,11 @@ func fkWithoutIndex() *lint.Rule {
 				}
 			}
 		}
+		p.Each(func(a *lint.Act) { // to a table that is not known here
+			if t := p.Table(a.On); a.Kind == schema.KindForeign && a.New && t != nil && !t.Partition && !hasReference(t, a) && !hasIndexOn(t, a.Columns) {
+				p.About(t.Part(strings.Join(a.Columns, ", "), a.Pos), "CREATE INDEX ON "+tableSQL(a)+" ("+nameList(a.Columns)+");", "deleting a row of %s reads all of %s", a.References.Name, t.Display())
+			}
+		}, schema.Defines)
 		p.Each(func(a *lint.Act) { // of a table that is not known here: a new column has no index yet
 			leads := func(o *lint.Act) bool {
 				return (o.Verb == schema.Creates && o.Kind == schema.KindIndex || o.Verb == schema.AddsConstraint && o.Kind != schema.KindForeign) && len(o.Columns) > 0 && o.Columns[0] == a.Name

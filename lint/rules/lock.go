@@ -17,6 +17,9 @@ func blocksOthers(p *lint.Pass, a *lint.Act) bool {
 	if a.Verb == schema.Truncates {
 		return true
 	}
+	if a.Locks {
+		return a.To == "ACCESS EXCLUSIVE" || a.To == "EXCLUSIVE" || a.To == "SHARE ROW EXCLUSIVE"
+	}
 	if p.Lock == nil || a.Kind == schema.KindDomainCheck {
 		return false
 	}
@@ -27,7 +30,7 @@ func blocksOthers(p *lint.Pass, a *lint.Act) bool {
 // handlesRows reports whether an act takes time that grows with the rows.
 func handlesRows(a *lint.Act) bool {
 	switch a.Verb {
-	case schema.Updates, schema.Deletes, schema.Inserts, schema.Selects:
+	case schema.Updates, schema.Deletes, schema.Inserts, schema.Selects, schema.Refreshes:
 		return true
 	case schema.Creates:
 		return a.Kind == schema.KindIndex && !a.New

@@ -74,6 +74,8 @@ func lockRules() []*lint.Rule {
 		volatileDefault(),
 		addStoredGenerated(),
 		addSerialColumn(),
+		addDomainColumn(),
+		lockTable(),
 		indexNotConcurrent(),
 		dropIndexNotConcurrent(),
 		reindexNotConcurrent(),

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 )
 
 //go:embed table-inheritance.md
@@ -19,5 +20,10 @@ func tableInheritance() *lint.Rule {
 				p.About(t.Object(), "partition the parent, or use LIKE", "keys of the parent do not hold for %s", t.Display())
 			}
 		}
+		p.Each(func(a *lint.Act) { // of a parent that is not known here
+			if a.Inherits && !a.Temp && p.Table(a.On) == nil && !p.Later(a, func(o *lint.Act) bool { return o.Verb == schema.Drops || o.Verb == schema.Renames }) {
+				p.At(a, "partition the parent, or use LIKE", "keys of the parent do not hold for %s", tableSQL(a))
+			}
+		}, schema.Creates)
 	}}
 }

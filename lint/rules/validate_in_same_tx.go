@@ -17,9 +17,9 @@ func validateInSameTx() *lint.Rule {
 	return &lint.Rule{Name: "validate-in-same-tx", Category: "lock", Severity: lint.Warning, Dialect: "postgres", Page: validateInSameTxPage, NoChange: "it is about how statements share transactions; the planner sees to that", Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			added := func(o *lint.Act) bool {
-				return o.Verb == schema.AddsConstraint && o.NotValid && o.Name == a.Name && o.Tx == a.Tx
+				return o.Verb == schema.AddsConstraint && o.NotValid && o.Name == a.Name && o.Tx == a.Tx && (a.Tx > 0 || o.Statement == a.Statement)
 			}
-			if a.Tx > 0 && p.Earlier(a, added) {
+			if p.Earlier(a, added) {
 				p.At(a, "COMMIT between the two", "the lock of adding %s is held while every row is read", a.Name)
 			}
 		}, schema.Validates)

@@ -107,7 +107,10 @@ func (r *actReader) grantedAccess(node *pg.Node) string {
 		if !n.GrantStmt.IsGrant {
 			return ""
 		}
-		return grantees(r.l.roles(n.GrantStmt.Grantees)) + " can gain privileges: GRANT"
+		if to := grantees(r.l.roles(n.GrantStmt.Grantees)); to != "PUBLIC" || len(n.GrantStmt.Privileges) > 0 {
+			return to + " can gain privileges: GRANT"
+		}
+		return schema.OpensAll
 	case *pg.Node_AlterTableStmt:
 		for _, c := range n.AlterTableStmt.Cmds {
 			if c.GetAlterTableCmd().GetSubtype() == pg.AlterTableType_AT_NoForceRowSecurity {

@@ -44,6 +44,11 @@ func (r *actReader) rows(node *pg.Node) bool {
 			k, known := r.relationAt(rel.GetRangeVar())
 			r.add(0, schema.Act{Verb: schema.Truncates, Kind: schema.KindTable, On: k, Known: known, Cascade: n.TruncateStmt.Behavior == pg.DropBehavior_DROP_CASCADE})
 		}
+	case *pg.Node_LockStmt:
+		for _, rel := range n.LockStmt.Relations {
+			k, known := r.relationAt(rel.GetRangeVar())
+			r.add(0, schema.Act{Verb: schema.Alters, Locks: true, Kind: schema.KindTable, On: k, Known: known, To: lockMode(n.LockStmt.Mode)})
+		}
 	case *pg.Node_VacuumStmt:
 		r.vacuum(n.VacuumStmt)
 	case *pg.Node_ClusterStmt:
@@ -61,6 +66,15 @@ func (r *actReader) rows(node *pg.Node) bool {
 		return false
 	}
 	return true
+}
+
+// lockMode is the name of a mode of LOCK TABLE (lockdefs.h).
+func lockMode(mode int32) string {
+	names := []string{"", "ACCESS SHARE", "ROW SHARE", "ROW EXCLUSIVE", "SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"}
+	if mode < 1 || int(mode) >= len(names) {
+		return ""
+	}
+	return names[mode]
 }
 
 // readsRows reports whether a query reads a table or a function, and not only constants.

@@ -98,6 +98,7 @@ func (r *actReader) domainRules(a *schema.Act) {
 		}
 		d := r.l.out.Get(k).(*pgmodel.Domain)
 		a.NotNull = a.NotNull || d.NotNull
+		a.Constrained = a.Constrained || d.NotNull || len(d.Checks) > 0
 		a.Default = a.Default || !d.Default.IsZero()
 		typ = d.Type
 	}
