@@ -26,7 +26,8 @@ func possibleRename() *lint.Rule {
 			like := func(o *lint.Act) bool {
 				return o.Verb == schema.AddsColumn && (o.Type == was.Type || o.Type == "" && strings.EqualFold(o.Spelled, was.Type)) && o.Name != a.Name
 			}
-			if p.Later(a, like) || p.Earlier(a, like) {
+			moved := p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Updates }) // by hand, after the new column came
+			if p.Later(a, like) || p.Earlier(a, like) && !moved {
 				p.At(a, "ALTER TABLE "+tableSQL(a)+" RENAME COLUMN "+pgmodel.Quote(a.Name)+" TO …, if the same column was meant", "%s is dropped and a column of the same type added: a RENAME would keep its values", a.Object())
 			}
 		}, schema.DropsColumn)
