@@ -18,8 +18,10 @@ import (
 // The limits of what is printed for people. More of a rule is a number.
 const (
 	fileLimit = 40 // findings of a rule in one file
-	runLimit  = 50 // findings of a rule in all files
-	lineLimit = 8  // lines and rules that one line names
+	runLimit  = 50 // findings of a rule in all files, and
+	leastRun  = 5  // where so many rules report that there would be more than
+	allLimit  = 400
+	lineLimit = 8 // lines and rules that one line names
 )
 
 // entry stands for one or more findings.
@@ -70,10 +72,11 @@ func (r *Report) condense(apart bool) condensed {
 		}
 	}
 	entries := joinRepeated(joinObjects(r.visible(), apart))
+	limit := limitOfRun(entries)
 	listed, rests := map[string]int{}, map[string]*rest{}
 	for _, e := range entries {
 		key := e.Rule + " " + string(e.Severity)
-		if listed[key]++; listed[key] <= runLimit {
+		if listed[key]++; listed[key] <= limit {
 			out.entries = append(out.entries, e)
 			continue
 		}
@@ -86,6 +89,25 @@ func (r *Report) condense(apart bool) condensed {
 	}
 	slices.SortStableFunc(out.rest, func(a, b *rest) int { return b.severity.Rank() - a.severity.Rank() })
 	return out
+}
+
+// limitOfRun is how many entries of a rule are listed, so that all together are not too many.
+func limitOfRun(entries []entry) int {
+	count := map[string]int{}
+	for _, e := range entries {
+		count[e.Rule+" "+string(e.Severity)]++
+	}
+	limit := runLimit
+	for ; limit > leastRun; limit-- {
+		all := 0
+		for _, n := range count {
+			all += min(n, limit)
+		}
+		if all <= allLimit {
+			break
+		}
+	}
+	return limit
 }
 
 // joinObjects makes one entry of the findings of a rule about one object in one file. What names

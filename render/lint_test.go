@@ -155,7 +155,7 @@ func TestMarkdownOfFindings(t *testing.T) {
 	r.Findings = nil
 	for rule := range 40 {
 		for i := range 30 {
-			r.Findings = append(r.Findings, found(strings.Repeat("r", rule+1), "a.sql", i+1, lint.Error, strings.Repeat("t", i+20)))
+			r.Findings = append(r.Findings, found(strings.Repeat("r", rule+1), "a.sql", i+1, lint.Error, strings.Repeat("t", i+200)))
 		}
 	}
 	if got := lintWritten(t, r, "markdown"); len(got) > 65_536 || !strings.Contains(got, "are too long for a comment") {

@@ -131,7 +131,11 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 		add("syntax-error", e.Pos, e.Msg, e.Hint)
 	}
 	if p.Kind == lint.Schema || p.Based {
+		temporary := temporaryNames(judged)
 		for _, e := range judged.Broken {
+			if temporary[e.Msg] {
+				continue
+			}
 			f := add("unresolved-name", e.Pos, e.Msg, e.Hint)
 			applied := l.Database != nil && e.Rule != parse.NamesNothing // the database may have the migration already
 			if p.Kind == lint.Migration && (applied || opaque(p, judged)) {
@@ -158,6 +162,21 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 		if command := notJudged(s); command != "" {
 			add("not-analysed", s.Pos, fmt.Sprintf("what %s does is not judged (%s)", command, Count(count, "such statement")), "")
 			break
+		}
+	}
+	return out
+}
+
+// temporaryNames are the messages about relations that are temporary: no schema has them, and the
+// statements after their CREATE may name them.
+func temporaryNames(judged *parse.Analysis) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range judged.Statements {
+		for _, a := range s.Acts {
+			if a.Temp && a.Verb == schema.Creates {
+				out["relation "+a.Name+" does not exist"] = true
+				out["relation "+a.On.Name+" does not exist"] = true
+			}
 		}
 	}
 	return out

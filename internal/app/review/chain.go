@@ -43,12 +43,37 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 	slices.SortStableFunc(files, func(a, b File) int { return compareNatural(a.Source.Name, b.Source.Name) })
 	for len(files) > 0 {
 		chain, rest := r.chain(files)
-		if err := r.JudgeChain(ctx, nil, files[0].InFolder && isWhole(files[0].Source.Name), chain, files); err != nil {
+		based, err := r.beginsEmpty(ctx, chain)
+		if err != nil {
+			return err
+		}
+		if err := r.JudgeChain(ctx, nil, files[0].InFolder && based && isWhole(files[0].Source.Name), chain, files); err != nil {
 			return err
 		}
 		files = rest
 	}
 	return nil
+}
+
+// beginsEmpty reports whether migrations start from an empty database: the first one changes nothing
+// that it does not make itself. Else what is there before it is somewhere else, and unknown.
+func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
+	first := slices.Clone(chain[:1])
+	if err := r.readTexts(first, func(f File) bool { return r.Texts[f.Source.Name] != "" }); err != nil {
+		return false, err
+	}
+	judged, err := r.language().Analyze(ctx, nil, []parse.Source{first[0].Source}, true)
+	if err != nil {
+		return false, err
+	}
+	created := map[string]bool{}
+	for i := range judged.Statements { // a table may be renamed before another takes its name
+		if changesOthers(judged.Statements[i:i+1], created) {
+			return false, nil
+		}
+		addCreated(judged.Statements[i:i+1], created)
+	}
+	return true, nil
 }
 
 // chain are the migrations that lead to the first of some files and to others of its
