@@ -40,6 +40,9 @@ func lspCommand() *cli.Command {
 }
 
 func runLSP(s *session) error {
+	if isTerminal(s.App.Reader) {
+		fmt.Fprintln(s.App.ErrWriter, "schemadiff lsp speaks with an editor, which starts it: see docs/editors.md; Ctrl-C ends it")
+	}
 	server := &lsp.Server{Linter: &editorLinter{session: s, groups: map[string]*lintGroup{}, applied: map[string]bool{}, kinds: map[string]lint.Kind{}}, Version: version(), Delay: typingPause}
 	return server.Serve(s.Context.Context, s.App.Reader, s.App.Writer)
 }

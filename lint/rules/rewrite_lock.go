@@ -232,6 +232,9 @@ func concurrently(p *lint.Pass, f *lint.Finding, a *lint.Act, after ...string) {
 		return
 	}
 	w.outside(f, a, edits...)
+	if w.follows(i+1, "if", "not", "exists") { // an index that a broken build has left INVALID would stay
+		f.Edits, f.Unsafe = nil, slices.Concat(f.Edits, f.Unsafe)
+	}
 }
 
 // detachConcurrently adds CONCURRENTLY to DETACH PARTITION, which the server refuses where there is a
