@@ -1,6 +1,6 @@
 package rules
 
-// Questions about a table that a migration drops and makes again: whether its rows were copied, and
+// Questions about a table that a migration drops and recreates: whether its rows were copied, and
 // which names its columns got before.
 
 import (
@@ -10,7 +10,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// isRecreatedEmpty reports whether a table that an act drops is made again under its name by the same
+// isRecreatedEmpty reports whether a table that an act drops is recreated under its name by the same
 // migration, and no statement writes rows into it. A table of an earlier migration that takes the name
 // may have been filled then.
 func isRecreatedEmpty(p *lint.Pass, a *lint.Act) bool {

@@ -122,3 +122,8 @@ func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
 	}
 	return declared
 }
+
+// comesFromParent reports whether CREATE TABLE gets the column from a parent or type.
+func comesFromParent(t *pgmodel.Table, c *pgmodel.Column) bool {
+	return t.PartitionOf != (schema.Key{}) || t.OfType != "" || c.Inherited
+}

@@ -137,11 +137,6 @@ func repeats(t *pgmodel.Table, c *pgmodel.Constraint) bool {
 	return false
 }
 
-// comesFromParent reports whether CREATE TABLE gets the column from a parent or type.
-func comesFromParent(t *pgmodel.Table, c *pgmodel.Column) bool {
-	return t.PartitionOf != (schema.Key{}) || t.OfType != "" || c.Inherited
-}
-
 func writeTableTail(w *strings.Builder, t *pgmodel.Table) {
 	if len(t.Inherits) > 0 {
 		names := make([]string, len(t.Inherits))

@@ -26,7 +26,7 @@ var products = []product{
 	{"Oracle", nil, regexp.MustCompile(`(?im)\bN?VARCHAR2\b|\bNUMBER ?\(|\bSYSDATE\b|\bNOCACHE\b|^/\s*$`)},
 	{"Cassandra", nil, regexp.MustCompile(`(?i)\bKEYSPACE\b|\bWITH CLUSTERING ORDER\b`)},
 	{"Snowflake", nil, regexp.MustCompile(`(?i)\bVARIANT\b|\bTIMESTAMP_[NLT]TZ\b|\bCREATE (?:OR REPLACE )?(?:STAGE|WAREHOUSE|TRANSIENT)\b`)},
-	{"BigQuery", nil, regexp.MustCompile("(?i)\\bSTRUCT<|\\bARRAY<|\\bOPTIONS ?\\(|\\bPARTITION BY DATE\\(")},
+	{"BigQuery", nil, regexp.MustCompile(`(?i)\bSTRUCT<|\bARRAY<|\bOPTIONS ?\(|\bPARTITION BY DATE\(`)},
 }
 
 // Other is the product whose marks a text has, by its name; "" where it has none. It is meant for text

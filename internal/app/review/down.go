@@ -53,3 +53,6 @@ func applied(text string, names []string) string {
 	}
 	return up
 }
+
+// lineLimit is how many bytes of a file are looked at where its first lines decide.
+const lineLimit = 4 << 10

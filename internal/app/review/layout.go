@@ -41,17 +41,6 @@ func hasFolder(name string) bool {
 	return strings.EqualFold(filepath.Base(name), "migration.sql") || isDiesel(name)
 }
 
-// onDisk is where a file of a commit, git:REF:PATH, lies in the checkout: what its tool keeps beside it
-// is looked up there.
-func onDisk(name string) string {
-	if rest, ok := strings.CutPrefix(name, "git:"); ok {
-		if _, path, ok := strings.Cut(rest, ":"); ok {
-			return filepath.Clean(path)
-		}
-	}
-	return name
-}
-
 // isDiesel reports whether a file is a migration of Diesel or of a tool of the same layout: up.sql in
 // a folder that is named by a number.
 func isDiesel(name string) bool {
@@ -74,14 +63,6 @@ func versionFolders(dir string) []string {
 		}
 	}
 	return out
-}
-
-func isMigrationsName(name string) bool {
-	switch strings.ToLower(name) {
-	case "migrations", "migration", "migrate":
-		return true
-	}
-	return false
 }
 
 // siblings are the migrations of a file's folder on disk, in the order of the tool that runs them.
@@ -128,9 +109,6 @@ func withoutCheckpoints(root string, list []string) []string {
 		return sums
 	})
 }
-
-// lineLimit is how many bytes of a file are looked at where its first lines decide.
-const lineLimit = 4 << 10
 
 // orderIn compares files of a folder as the tool does that runs them.
 func orderIn(root string, list []string) func(a, b string) int {

@@ -61,3 +61,6 @@ func blank(line string) string {
 	text := strings.TrimRight(line, "\r\n")
 	return strings.Repeat(" ", len(text)) + line[len(text):]
 }
+
+// changesetMark begins a changeset of Liquibase's SQL.
+var changesetMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+(\S.*)$`)

@@ -38,9 +38,6 @@ type runner struct {
 // dbmateMark begins the statements of a migration of dbmate, which sorts files by name.
 var dbmateMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b`)
 
-// changesetMark begins a changeset of Liquibase's SQL.
-var changesetMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+(\S.*)$`)
-
 // marked are the tools whose files say by which one they are run.
 var marked = []runner{
 	{"goose", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`), always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b`)},

@@ -253,7 +253,7 @@ func sameCategories(forms []Form, types []string) bool {
 	return true
 }
 
-// category is what pg_type.typcategory puts together, of the types that have a preferred one
+// category is the class of pg_type.typcategory, of the types that have a preferred one
 // among them; of others, the type.
 func category(typ string) string {
 	switch {
