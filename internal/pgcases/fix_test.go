@@ -46,7 +46,9 @@ func TestFixedFilesRun(t *testing.T) {
 		if p.Major < 14 { // without DETACH PARTITION … CONCURRENTLY
 			change = strings.Replace(change, " ALTER TABLE pt DETACH PARTITION pt1;", "", 1)
 		}
-		t.Run("mixed", func(t *testing.T) { runsFixed(t, p, mixedBase, change, "--preset", "all", "--rule", "not-rerunnable=off") })
+		t.Run("mixed", func(t *testing.T) {
+			runsFixed(t, p, mixedBase, change, "--preset", "all", "--rule", "not-rerunnable=off")
+		})
 		for _, r := range rules.All() {
 			if r.Dialect != "" && r.Dialect != schema.Postgres || !strings.Contains(r.Page, "`lint --fix") || p.Major < 14 && r.Name == "detach-not-concurrent" {
 				continue
