@@ -34,7 +34,7 @@ func (w *planner) createNew(t *pgmodel.Table) []statement {
 	}
 	list := createTable(alone)
 	for _, p := range slices.Backward(inheritStatements(alone, t)) {
-		p.Undo, p.Beside = nil, t.Inherits[0]
+		p.Undo, p.Beside, p.Form = nil, t.Inherits[0], locks.Of(locks.AttachesNew)
 		list = slices.Insert(list, 1, p)
 	}
 	if t.PartitionOf == (schema.Key{}) {
