@@ -112,6 +112,9 @@ func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
 	}
 	for _, c := range declared.Columns {
 		up := w.parentColumn(t, c.Name)
+		if up != nil {
+			resetSettings(c, up)
+		}
 		switch {
 		case up == nil:
 		case !c.Extra().Generated.IsZero() && c.Extra().Generated.Strict == up.Extra().Generated.Strict:
@@ -126,4 +129,15 @@ func (w *planner) asDeclared(t *pgmodel.Table) *pgmodel.Table {
 // comesFromParent reports whether CREATE TABLE gets the column from a parent or type.
 func comesFromParent(t *pgmodel.Table, c *pgmodel.Column) bool {
 	return t.PartitionOf != (schema.Key{}) || t.OfType != "" || c.Inherited
+}
+
+// resetSettings writes out the storage and compression that a column has by default where CREATE TABLE
+// would give it the parent's (MergeAttributes, tablecmds.c).
+func resetSettings(c, up *pgmodel.Column) {
+	if up.Extra().Storage != "" && c.Extra().Storage == "" {
+		c.EditExtra().Storage = pgmodel.DefaultStorage(c.Type)
+	}
+	if up.Extra().Compression != "" && c.Extra().Compression == "" {
+		c.EditExtra().Compression = "default"
+	}
 }
