@@ -24,7 +24,7 @@ func dropIndex() *lint.Rule {
 				uniqueGone(p, a, t, x)
 				return
 			}
-			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, isCreate) || indexComesBack(p, a) {
+			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, isCreate) || t == nil && indexComesBack(p, a) {
 				return
 			}
 			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {

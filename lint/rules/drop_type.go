@@ -21,7 +21,7 @@ func dropType() *lint.Rule {
 			if (a.Kind == schema.KindBaseType || a.Kind == schema.KindDomain) && !p.Replaced(a) && !p.Absent(a) && !typeRecreated(p, a) {
 				f := p.At(a, "give the columns another type first", "dropping type %s breaks what is of it", a.Object())
 				if p.Based && !a.Cascade { // the server refuses while a column is of the type
-					f.Severity, f.Message = lint.Warning, "code that casts to type "+a.Object()+" fails"
+					f.Message = "code that casts to type " + a.Object() + " fails"
 				}
 			}
 		}, schema.Drops)
