@@ -42,7 +42,7 @@ type client struct {
 	cmd    *exec.Cmd
 	in     io.WriteCloser
 	out    chan message
-	kept   []message // that nobody has waited for yet
+	kept   []message // not awaited yet
 	nextID int
 }
 

@@ -203,7 +203,7 @@ func measuredClaim(t *testing.T, conn *pgx.Conn, rule string, st *syntax.Stateme
 	}
 	after, held := storageOf(t, tx), false
 	if claim.does == locksOnly {
-		before = known // what the example makes itself nobody waits for
+		before = known // no session waits for what the example makes itself
 	}
 	for oid, mode := range locksHeld(t, tx) {
 		_, there := before[oid]
@@ -229,7 +229,7 @@ func alone(sql string) bool {
 	return strings.Contains(sql, "CONCURRENTLY") && !strings.HasPrefix(sql, "REFRESH") || strings.HasPrefix(sql, "VACUUM")
 }
 
-// rewritten reports whether a table's rows are stored anew.
+// rewritten reports whether a table is rewritten.
 func rewritten(before, after map[uint32]storage) bool {
 	for oid, was := range before {
 		if is, there := after[oid]; there && is.node != was.node && is.size > 0 {

@@ -103,6 +103,7 @@ func (c *blockCutter) cut() {
 		}
 		word := syntax.LowerASCII(x.Text(c.text))
 		switch {
+		case x.Kind == syntax.Comment:
 		case begins && x.Kind == syntax.Word && sqlVerbs[word]:
 			c.keep(int(x.Start))
 		case begins && x.Is(c.text, "execute"):
@@ -112,9 +113,6 @@ func (c *blockCutter) cut() {
 			begins = false
 		default:
 			begins = x.IsPunct(c.text, ";") || x.Kind == syntax.Word && starters[word]
-			if x.Kind == syntax.Comment {
-				begins = true
-			}
 		}
 	}
 }

@@ -6,7 +6,10 @@ package origin
 
 // This file distinguishes the code of a text from its strings, quoted names and comments.
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // span is a part of a text: of offsets from to end, code or not.
 type span struct {
@@ -58,6 +61,8 @@ func next(text string, at int) (kind, int) {
 		return len(text)
 	}
 	switch c := rest[0]; {
+	case c == '\'' && escapes(text, at):
+		return quoted, at + escapedEnd(rest)
 	case strings.HasPrefix(rest, `"{{`): // a quoted name that a mark stands for, quotes or not within it
 		if end := braceEnd(rest[1:]); end > 0 && strings.HasPrefix(rest[1+end:], `"`) {
 			return mark, at + end + 2
@@ -65,6 +70,10 @@ func next(text string, at int) (kind, int) {
 		return quoted, after(1, `"`)
 	case c == '\'' || c == '"' || c == '`':
 		return quoted, after(1, string(c)) // a doubled quote begins another one at once
+	case c == 'c' || c == 'C':
+		if end := rowsEnd(text, at); end > at {
+			return quoted, end
+		}
 	case strings.HasPrefix(rest, "--"):
 		return remark, after(2, "\n")
 	case strings.HasPrefix(rest, "/*"):
@@ -79,6 +88,42 @@ func next(text string, at int) (kind, int) {
 		}
 	}
 	return code, at
+}
+
+// escapes reports whether the string that begins at an offset is one of PostgreSQL's with backslashes.
+func escapes(text string, at int) bool {
+	return at > 0 && (text[at-1] == 'E' || text[at-1] == 'e') && (at == 1 || !isWord(rune(text[at-2])))
+}
+
+// escapedEnd is the length of a string in which a backslash takes the next byte.
+func escapedEnd(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '\'':
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// copied matches the command that the rows of a dump follow, up to their first line.
+var copied = regexp.MustCompile(`(?im)^COPY [^;]*\bFROM stdin[^;\n]*;[ \t]*\r?\n`)
+
+// rowsEnd is the offset after the rows that follow a COPY at an offset; the offset itself where none does.
+func rowsEnd(text string, at int) int {
+	if at > 0 && text[at-1] != '\n' || len(text)-at < 4 || !strings.EqualFold(text[at:at+4], "copy") {
+		return at
+	}
+	head := copied.FindStringIndex(text[at:])
+	if head == nil || head[0] != 0 {
+		return at
+	}
+	if end := strings.Index(text[at+head[1]-1:], "\n\\."); end >= 0 {
+		return at + head[1] - 1 + end + len("\n\\.")
+	}
+	return len(text)
 }
 
 // dollarTag is the mark, as $$ or $body$, that a text begins with; "" for none.

@@ -159,25 +159,25 @@ func originOf(languages []engine.Language, src parse.Source, takes []parse.Synta
 	return cmp.Or(best, worded)
 }
 
-// folderOrigin is the origin that the folders of a path name, the nearest first.
+// folderOrigin is the origin that the folders of a path name, the nearest first. A folder that names
+// two, as sqlite-to-postgres does, says nothing.
 func folderOrigin(languages []engine.Language, path string) Origin {
 	for _, folder := range origin.Folders(path) {
+		var found []Origin
 		if other := origin.FolderOther(folder); other != "" {
-			return Origin{Other: other}
+			found = append(found, Origin{Other: other})
 		}
-		found := Origin{}
 		for _, l := range languages {
-			speaks := func(alias string) bool { return folder == alias || len(alias) > 3 && strings.Contains(folder, alias) }
-			switch {
-			case !slices.ContainsFunc(l.Aliases(), speaks):
-			case found.Dialect != "": // sqlite-to-postgres
-				return Origin{}
-			default:
-				found.Dialect = l.Name()
+			if slices.ContainsFunc(l.Aliases(), func(alias string) bool { return folder == alias || len(alias) > 3 && strings.Contains(folder, alias) }) {
+				found = append(found, Origin{Dialect: l.Name()})
 			}
 		}
-		if found.Dialect != "" {
-			return found
+		switch len(found) {
+		case 0:
+		case 1:
+			return found[0]
+		default:
+			return Origin{}
 		}
 	}
 	return Origin{}
@@ -186,10 +186,7 @@ func folderOrigin(languages []engine.Language, path string) Origin {
 // projectPath is the path of a file within its repository, else below the working folder, else its
 // last folders alone: what lies above says nothing about the file.
 func projectPath(name string) string {
-	if strings.Contains(name, ":") { // of a commit
-		return name[strings.LastIndex(name, ":")+1:]
-	}
-	full, err := filepath.Abs(name)
+	full, err := filepath.Abs(onDisk(name))
 	if err != nil {
 		return filepath.Base(name)
 	}

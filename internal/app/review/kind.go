@@ -98,7 +98,7 @@ func (r *Review) inMigrations(name string) bool {
 			return true
 		}
 	}
-	return isFlyway(name) || isMigrationsPath(name)
+	return isFlyway(name) || isMigrationsPath(name) || r.isNumbered(name)
 }
 
 // isMigrationsPath reports whether a folder of a path is called so.
@@ -108,29 +108,46 @@ func isMigrationsPath(name string) bool {
 			return true
 		}
 	}
-	return isNumbered(name)
+	return false
 }
 
-// numbered matches names that tools of migrations give: a number of some digits or a time, then words.
-var numbered = regexp.MustCompile(`^(?:[vV]?\d{3,}|V\d+(?:[._]\d+)*_)[-_.].*\.sql$`)
+// numberedName matches names that tools of migrations give: a number of some digits or a time, then words.
+var numberedName = regexp.MustCompile(`^(?:[vV]?(\d{3,})|V(\d+(?:[._]\d+)*)_)[-_.].*\.sql$`)
 
 // isNumbered reports whether a file and one beside it have names as tools of migrations give them, with
 // different numbers.
-func isNumbered(name string) bool {
-	base := filepath.Base(name)
-	if !numbered.MatchString(base) {
+func (r *Review) isNumbered(name string) bool {
+	if !numberedName.MatchString(filepath.Base(name)) {
 		return false
 	}
-	entries, err := os.ReadDir(filepath.Dir(name))
+	dir := filepath.Dir(name)
+	known, there := r.numbered[dir]
+	if !there {
+		known = hasNumbers(dir)
+		r.numbered[dir] = known
+	}
+	return known
+}
+
+// hasNumbers reports whether two files of a folder begin with different numbers.
+func hasNumbers(dir string) bool {
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return false
 	}
-	number := func(name string) string {
-		return strings.TrimRight(name[:leadingDigits(strings.TrimLeft(name, "vV"))+1], "-_.")
+	first := ""
+	for _, e := range entries {
+		m := numberedName.FindStringSubmatch(e.Name())
+		if m == nil {
+			continue
+		}
+		number := m[1] + m[2]
+		if first != "" && number != first {
+			return true
+		}
+		first = number
 	}
-	return slices.ContainsFunc(entries, func(e os.DirEntry) bool {
-		return numbered.MatchString(e.Name()) && number(e.Name()) != number(base)
-	})
+	return false
 }
 
 func hasSum(dir string) bool {

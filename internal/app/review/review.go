@@ -56,12 +56,13 @@ type Review struct {
 	Known      int // findings that a baseline has left out
 	Notes      []string
 
-	made map[string][]schema.Statement // of the files whose kind was found by their statements, by name
+	numbered map[string]bool               // folders whose files have names as tools of migrations give them
+	made     map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
 
 // New finds out what each source is. Nothing is judged.
 func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error) {
-	r := &Review{Options: o, Texts: map[string]string{}}
+	r := &Review{Options: o, Texts: map[string]string{}, numbered: map[string]bool{}}
 	names := make([]string, len(sources))
 	for i, src := range sources {
 		names[i] = src.Name
