@@ -172,13 +172,23 @@ func (s *sorting[N]) waits(n N) int {
 	return count
 }
 
-// breakCircle chooses what comes next where each step waits for another: what waits for
-// the fewest, but what is held comes last.
+// breakCircle chooses what comes next where each step waits for another: of a circle that waits
+// for nothing else, what waits for the fewest, but what is held comes last.
 func (s *sorting[N]) breakCircle(steps []N) N {
+	first := s.least(steps, func(N) bool { return true })
+	inside := s.circleBefore(first)
+	if n := s.least(steps, func(n N) bool { return inside[n] }); inside[n] {
+		return n
+	}
+	return first
+}
+
+// least is the step that waits for the fewest among some; one that is held comes last.
+func (s *sorting[N]) least(steps []N, among func(N) bool) N {
 	var best N
 	var bestHeld, least, found int
 	for _, n := range steps {
-		if s.done[n] {
+		if s.done[n] || !among(n) {
 			continue
 		}
 		held, waits := s.held(n), s.waits(n)
@@ -188,6 +198,39 @@ func (s *sorting[N]) breakCircle(steps []N) N {
 		}
 	}
 	return best
+}
+
+// circleBefore is a set of nodes that wait for each other and for no others, which a node waits for
+// or is part of: the first strongly connected component that Tarjan's search completes.
+func (s *sorting[N]) circleBefore(from N) map[N]bool {
+	met, low := map[N]int{}, map[N]int{}
+	var stack []N
+	var inside map[N]bool
+	var visit func(n N)
+	visit = func(n N) {
+		number := len(met) + 1
+		met[n], low[n] = number, number
+		stack = append(stack, n)
+		for _, e := range s.edges[n] {
+			if s.done[e.First] {
+				continue
+			}
+			if met[e.First] == 0 {
+				if visit(e.First); inside != nil {
+					return
+				}
+			}
+			low[n] = min(low[n], low[e.First])
+		}
+		if low[n] == number {
+			inside = map[N]bool{}
+			for _, part := range stack[slices.Index(stack, n):] {
+				inside[part] = true
+			}
+		}
+	}
+	visit(from)
+	return inside
 }
 
 func (s *sorting[N]) held(n N) int {

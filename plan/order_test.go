@@ -56,6 +56,8 @@ func TestOrder(t *testing.T) {
 		{"a rule that yields is kept where there is no circle", "c?a", "c a"},
 		{"a rule that yields is left out in a circle", "a<b b?a", "a b"},
 		{"a circle breaks at the step that waits for the fewest", "a<b c<a b<a b<c", "b c a; b a c"},
+		{"what waits for a circle does not come in its place", "y?z z?y z<a", "y z a"},
+		{"what waits for what waits for a circle does neither", "y?z z?y z<b b<a", "y z b a"},
 		{"a circle of rules that must hold is given back", "a<b b<a", "a b; a b"},
 		{"a longer circle is given back in its order", "a<b b<c c<a", "a b c; a c b"},
 		{"a circle through a junction names the steps alone", "a<J J<b b<a", "a b; a b"},
