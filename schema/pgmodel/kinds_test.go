@@ -85,6 +85,7 @@ var notCompared = map[string]string{
 	"column.Using":             "it is a hint for the migration",
 	"function.Ambiguous":       "it says how statements name the procedure",
 	"column.DefaultDropped":    "it is needed while files are read",
+	"view.Listed":              "it says where the names of the columns stand, which are compared",
 	"view.NoData":              "whether rows are there is no part of the schema",
 	"enum.Renamed":             "it is a hint for the migration",
 	"operator.Left":            "it is in the key",
