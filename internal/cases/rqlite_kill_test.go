@@ -121,6 +121,32 @@ func killLeader(t *testing.T, c *dbtest.Rqlite, dir, command string, args ...str
 	}
 }
 
+// TestRqliteNoQuorum asks a cluster of which one node is left: commands end when their patience
+// does, with 75, and say what is the matter.
+func TestRqliteNoQuorum(t *testing.T) {
+	c := dbtest.StartRqlite(t, dbtest.RqliteOptions{Nodes: 3})
+	dir := t.TempDir()
+	writeFile(t, dir, "to.sql", clusterSchema(100))
+	writeFile(t, dir, "migrations/0001_log.sql", "CREATE TABLE log (n INTEGER);\n")
+	c.Kill(c.Nodes[1])
+	c.Kill(c.Nodes[2])
+	for _, args := range [][]string{
+		{"plan", "--schema", "to.sql", "--busy-timeout", "2s"},
+		{"apply", "--schema", "to.sql", "--yes", "--wait", "2s"},
+		{"status", "--wait", "2s"},
+		{"migrate", "--wait", "2s"},
+	} {
+		start := time.Now()
+		got := clusterRun(t, c, dir, args[0], args[1:]...)
+		if got.Code != exitTryAgain || !strings.Contains(got.Err, "leader") {
+			t.Errorf("%s: %s", args, got)
+		}
+		if took := time.Since(start); took > 20*time.Second {
+			t.Errorf("%s took %s", args, took)
+		}
+	}
+}
+
 // TestRqliteWriters writes on all nodes while a plan runs: no row that was acknowledged is lost.
 func TestRqliteWriters(t *testing.T) {
 	c := dbtest.StartRqlite(t, dbtest.RqliteOptions{Nodes: 3, Flags: []string{"-fk"}})

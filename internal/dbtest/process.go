@@ -52,7 +52,7 @@ func (p *Process) End(t testing.TB) (code int, errs string) {
 	t.Helper()
 	select {
 	case <-p.done:
-	case <-time.After(30 * time.Second):
+	case <-time.After(time.Minute): // twice what commands wait for others by default
 		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it prints what it waits for
 		select {
 		case <-p.done:

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -60,9 +61,11 @@ type Rqlite struct {
 
 // RqliteNode is a node of a cluster.
 type RqliteNode struct {
-	HTTP, Raft string // addresses
-	args       []string
+	HTTP, Raft string   // addresses
+	args       []string // of every start
+	join       []string // of the first: a member that cannot join again while no leader is there ends itself
 	scheme     string
+	data       string
 	cmd        *exec.Cmd
 	log        string
 }
@@ -96,9 +99,9 @@ func StartRqlite(t testing.TB, o RqliteOptions) *Rqlite {
 		n := &RqliteNode{HTTP: freeAddress(t), Raft: freeAddress(t), scheme: scheme, log: filepath.Join(dir, "log")}
 		n.args = append([]string{"-node-id", fmt.Sprint(i + 1), "-http-addr", n.HTTP, "-raft-addr", n.Raft, "-raft-timeout", "300ms", "-raft-election-timeout", "300ms", "-raft-leader-lease-timeout", "300ms", "-raft-log-level", "WARN"}, o.Flags...)
 		if i > 0 {
-			n.args = append(n.args, "-join", c.Nodes[0].Raft, "-join-interval", "200ms")
+			n.join = []string{"-join", c.Nodes[0].Raft, "-join-interval", "200ms"}
 		}
-		n.args = append(n.args, filepath.Join(dir, "data"))
+		n.data = filepath.Join(dir, "data")
 		c.Nodes = append(c.Nodes, n)
 		c.Start(t, n)
 		c.WaitReady(t, n)
@@ -130,7 +133,9 @@ func (c *Rqlite) Start(t testing.TB, n *RqliteNode) {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	n.cmd = exec.Command(c.binary, n.args...)
+	args := append(slices.Concat(n.args, n.join), n.data)
+	n.join = nil
+	n.cmd = exec.Command(c.binary, args...)
 	n.cmd.Stdout, n.cmd.Stderr = log, log
 	if err := n.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -73,18 +73,18 @@ func (c *cluster) Name() string { return c.name }
 // Read asks one node after the other until one answers.
 func (c *cluster) Read(ctx context.Context, queries ...Statement) ([]Result, error) {
 	for start := time.Now(); ; {
-		var last error
+		var failed failures
 		for _, base := range c.nodes() {
 			results, err := c.send(ctx, base, readPath, queries)
 			var refused *RefusedError
-			var failed *StatementError
-			if err == nil || ctx.Err() != nil || errors.As(err, &refused) || errors.As(err, &failed) {
+			var wrong *StatementError
+			if err == nil || ctx.Err() != nil || errors.As(err, &refused) || errors.As(err, &wrong) {
 				return results, err
 			}
-			last = err
+			failed.add(base, err)
 		}
 		if time.Since(start) > c.patience {
-			return nil, c.unanswered(last)
+			return nil, &NotSentError{c.name, failed} // of a read nothing is unknown but the answer
 		}
 		select {
 		case <-ctx.Done():
@@ -94,27 +94,51 @@ func (c *cluster) Read(ctx context.Context, queries ...Statement) ([]Result, err
 	}
 }
 
-// unanswered is the error of a read, of which nothing can be unknown but the answer.
-func (c *cluster) unanswered(err error) error {
+// failures say why each node that was asked did not answer.
+type failures []nodeFailure
+
+type nodeFailure struct {
+	host string
+	err  error
+}
+
+func (f *failures) add(base string, err error) {
+	var away *NotSentError
 	var unknown *UnknownError
-	if errors.As(err, &unknown) {
-		return &NotSentError{c.name, fmt.Errorf("no answer: %w", unknown.Err)}
+	switch {
+	case errors.As(err, &away):
+		err = away.Err
+	case errors.As(err, &unknown):
+		err = fmt.Errorf("no answer: %w", unknown.Err)
 	}
-	return err
+	*f = append(*f, nodeFailure{base[strings.Index(base, "//")+2:], err})
+}
+
+// Error names the nodes where there are several: one without a leader says more than one that is
+// down.
+func (f failures) Error() string {
+	if len(f) == 1 {
+		return f[0].err.Error()
+	}
+	var list []string
+	for _, n := range f {
+		list = append(list, n.host+": "+n.err.Error())
+	}
+	return strings.Join(list, "; ")
 }
 
 // Write sends statements to the first node that takes them.
 func (c *cluster) Write(ctx context.Context, statements ...Statement) ([]Result, error) {
-	var last error
+	var failed failures
 	for _, base := range c.nodes() {
 		results, err := c.send(ctx, base, writePath, statements)
 		var away *NotSentError
 		if err == nil || !errors.As(err, &away) {
 			return results, err
 		}
-		last = err
+		failed.add(base, err)
 	}
-	return nil, last
+	return nil, &NotSentError{c.name, failed}
 }
 
 // send posts statements and sorts the answer into what is known.
