@@ -15,10 +15,13 @@ import (
 // not supported; "" if there is nothing to report.
 func Notes(notes []schema.Note) string {
 	var statements, objects, unsupported, unverified []schema.Note
+	var parts []string
 	for _, n := range notes {
 		switch {
 		case n.Class == schema.Unverified:
 			unverified = append(unverified, n)
+		case n.Class == schema.Unmanaged:
+			parts = append(parts, Escape(n.Subject)+" ("+n.Reason+")")
 		case n.Class != schema.Ignored:
 			unsupported = append(unsupported, n)
 		case n.Pos.IsZero():
@@ -27,7 +30,6 @@ func Notes(notes []schema.Note) string {
 			statements = append(statements, n)
 		}
 	}
-	var parts []string
 	if len(statements) > 0 {
 		parts = append(parts, fmt.Sprintf("%s ignored (%s)", plural(int64(len(statements)), "statement"), tally(statements)))
 	}

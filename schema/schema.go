@@ -196,9 +196,11 @@ type Note struct {
 type NoteClass string
 
 // The classes of notes. Only Unsupported is an error under --strict. Unverified
-// marks a pair of expressions taken for equal although no server has confirmed it.
+// marks a pair of expressions taken for equal although no server has confirmed it, Unmanaged a
+// difference that is left alone because its kind is not managed.
 const (
 	Ignored     NoteClass = "ignored"
+	Unmanaged   NoteClass = "not managed"
 	Unsupported NoteClass = "not supported"
 	Unverified  NoteClass = "unverified"
 )

@@ -63,7 +63,7 @@ type NotSentError struct {
 // Error says why.
 func (e *NotSentError) Error() string { return fmt.Sprintf("%s: %v", e.Database, e.Err) }
 
-// Unwrap is what each node said, or the error of the only attempt.
+// Unwrap gives the reason of each node, or the error of the only attempt.
 func (e *NotSentError) Unwrap() error { return e.Err }
 
 // UnknownError is a request whose answer was lost: it may have taken effect, or may yet.

@@ -36,7 +36,7 @@ func columnKind() kind {
 			return list
 		},
 		drop: func(p *planner, o pgmodel.Object) []statement {
-			return p.overwritten(o, dropColumn(o.(*pgmodel.Column)))
+			return p.overwritten(o, p.dropColumn(o.(*pgmodel.Column)))
 		},
 		alter:  alterColumn,
 		rename: renameColumn,
@@ -93,13 +93,34 @@ func countApart(c *pgmodel.Column) int {
 	return n
 }
 
-func dropColumn(c *pgmodel.Column) []statement {
-	p := statement{Do: ddl.AlterTable(c.Table, ddl.Clause("DROP COLUMN "+ddl.Quote(c.Name))), Form: locks.Of(locks.DropsColumn)}
+func (w *planner) dropColumn(c *pgmodel.Column) []statement {
+	clause := ddl.Clause("DROP COLUMN " + ddl.Quote(c.Name))
+	p := statement{Do: ddl.AlterTable(c.Table, clause), Form: locks.Of(locks.DropsColumn)}
+	if w.keptByChild(c) {
+		p.Do = ddl.AlterTableOnly(c.Table, clause)
+	}
 	if c.Extra().Generated.IsZero() {
 		p.Loss, p.Lost = plan.Loses, "all values of "+c.Key().Object()
 		p.Rules = []plan.Rule{{Name: "drop-column", Key: c.Key()}}
 	}
 	return []statement{p}
+}
+
+// keptByChild reports whether a child table, or one below it, keeps as its own a column that it has
+// from the parent, which drops it. DROP COLUMN would take it from all children with its values; with ONLY it
+// stays in each of them (ddl-inherit.html; tablecmds.c, ATExecDropColumn).
+func (w *planner) keptByChild(c *pgmodel.Column) bool {
+	for t := range w.after.tables() {
+		was := w.before.table(t.ID)
+		if was == nil || !slices.Contains(t.Inherits, c.Table) || !slices.Contains(was.Inherits, c.Table) {
+			continue
+		}
+		from := was.Column(c.Name)
+		if from != nil && from.Inherited && (t.Column(c.Name) != nil || w.keptByChild(from)) {
+			return true
+		}
+	}
+	return false
 }
 
 // columnChange writes the ALTERs of one column.

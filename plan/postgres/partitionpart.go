@@ -152,7 +152,7 @@ func (w *planner) serverMade(to *pgmodel.PartitionPart) *pgmodel.PartitionPart {
 	}
 	x := &pgmodel.PartitionPart{Table: to.Table, Root: to.Root, Kind: root.Kind, Options: root.Options, Tablespace: root.Tablespace, Automatic: true}
 	switch {
-	case to.Automatic:
+	case to.Automatic && to.Kind == root.Kind:
 		x.Name = to.Name
 	case root.Kind == schema.KindForeign:
 		x.Name = root.Key.Name

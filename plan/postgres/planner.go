@@ -43,6 +43,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 		w.reportOrder()
 	}
 	w.splitTransactions()
+	w.noteUnmanaged()
 	w.out.Notes = append(append(w.out.Notes, in.To.Notes...), in.From.Notes...)
 	return w.out, nil
 }
@@ -111,6 +112,9 @@ func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change
 		up, ok := byKey[k]
 		if c.Op == plan.Drop && t.PartitionOf == (schema.Key{}) && !c.From.(*pgmodel.Column).Inherited {
 			continue // the child table declares it as well, and would keep it
+		}
+		if c.Op == plan.Drop && ok && up.Op == plan.Drop && w.keptByChild(up.From.(*pgmodel.Column)) {
+			continue // it stays in the child tables, this one among them
 		}
 		if !ok || up.Op != c.Op || w.before.get(parent) == nil || w.before.get(t.ID) == nil || !sameParents(w.before.get(t.ID), t) {
 			continue

@@ -192,6 +192,9 @@ func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 				}
 				continue
 			}
+			if left != o {
+				out.Unmanaged = append(out.Unmanaged, left)
+			}
 		}
 		out.Delete(o.Key())
 	}
