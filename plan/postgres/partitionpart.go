@@ -95,7 +95,7 @@ func (w *planner) alterPartitionPart(t *pgmodel.Table, to *pgmodel.PartitionPart
 	}
 	switch {
 	case from != nil && !made:
-	case !made && was != nil && was.PartitionOf == t.PartitionOf && w.addMissingPart(t, to):
+	case !made && was != nil && was.PartitionOf == t.PartitionOf && (w.addMissingPart(t, to) || w.addMissingKey(t, to)):
 		return
 	case was != nil && (was.Constraint(to.Name) != nil && was.Constraint(to.Name).Kind == to.Kind || was.PartitionOf != t.PartitionOf): // which the key of the parent takes
 		return
@@ -134,6 +134,61 @@ func (w *planner) addMissingPart(t *pgmodel.Table, to *pgmodel.PartitionPart) bo
 	statements = append(statements, statement{Do: ddl.Text("ALTER INDEX " + above + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
 	a := w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), "index "+ddl.Qualified(to.Root)+" gains the partition")
 	a.after = append(a.after, after...)
+	return true
+}
+
+// lacksKey reports whether a key of a partitioned table is there and the partition has no part of it
+// yet: it was added with ONLY, and its index is not valid before all partitions have one
+// (sql-altertable.html, ADD table_constraint_using_index; sql-alterindex.html, ATTACH PARTITION).
+func (w *planner) lacksKey(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
+	root, ok := pgmodel.RootObject(w.from, to.Root).(*pgmodel.Constraint)
+	was := w.before.table(t.ID)
+	return ok && (root.Kind == schema.KindPrimary || root.Kind == schema.KindUnique) && t.ID.Kind == schema.KindTable && t.PartitionBy == nil &&
+		root.Table == t.PartitionOf && was != nil && was.PartitionOf == t.PartitionOf && was.PartitionPart(to.Root) == nil &&
+		pgmodel.RootObject(w.to, to.Root) != nil
+}
+
+// incompleteKeys reports whether a partition lacks its part of a key, which no comparison of objects
+// shows: a part that is as the server makes it counts for nothing there.
+func (w *planner) incompleteKeys() bool {
+	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
+	for t := range w.after.tables() {
+		for _, to := range t.PartitionParts {
+			if to.Root.Kind != schema.KindIndex && w.lacksKey(t, to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// addMissingKey gives a partition its part of a key that was added with ONLY: an index or key of its
+// own that is like it, or a new one, is attached.
+func (w *planner) addMissingKey(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
+	if !w.lacksKey(t, to) {
+		return false
+	}
+	root := pgmodel.RootObject(w.from, to.Root).(*pgmodel.Constraint)
+	child := w.partOfIndex(t, pgmodel.IndexOfKey(root), to.Root)
+	child.Name, child.ID.Name = to.Name, to.Name
+	var statements []statement
+	was := w.before.table(t.ID)
+	switch own, _ := w.before.get(child.ID).(*pgmodel.Index); {
+	case was.Constraint(to.Name) != nil && was.Constraint(to.Name).Kind == to.Kind:
+	case own != nil && own.Table == t.ID && !own.Invalid && own.Shape() == child.Shape():
+		key := &pgmodel.Constraint{Table: t.ID, Kind: to.Kind}
+		key.Name = to.Name
+		statements = []statement{{Do: ddl.AlterTable(t.ID, ddl.AddConstraint{Constraint: key, Index: own.Name}), Form: locks.Of(locks.AddsBuiltKey)}}
+	default:
+		statements = w.buildPart(t, child, to.Root, false)
+	}
+	above := pgmodel.Qualified(root.Table.Schema, root.Name)
+	attach := statement{Do: ddl.Text("ALTER INDEX " + above + " ATTACH PARTITION " + ddl.Qualified(child.ID))}
+	if len(statements) == 0 { // else it is new here
+		attach.Form, attach.On = locks.Of(locks.AttachesIndex), ddl.Qualified(child.ID)
+	}
+	statements = append(statements, attach)
+	w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), string(root.Kind)+" "+above+" gains the partition")
 	return true
 }
 
@@ -262,7 +317,7 @@ func (w *planner) adopted(c plan.Change) bool {
 	if part == nil {
 		return false
 	}
-	if k := c.Key.Kind; k != part.Kind {
+	if k := c.Key.Kind; k != part.Kind && (k != schema.KindIndex || !w.lacksKey(t, part)) {
 		return false
 	}
 	root := w.rootIndex(part.Root)

@@ -34,7 +34,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if w.standAlone() {
 		changes = plan.Compare(w.from, w.to)
 	}
-	if len(changes) > 0 {
+	if len(changes) > 0 || w.incompleteKeys() {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
 		w.plan(changes)
