@@ -17,6 +17,12 @@ type PartReplacer interface {
 	ReplacePart(k Key, part Object)
 }
 
+// PartTaker is an object whose parts are objects of their own: they may differ where it is the same.
+type PartTaker interface {
+	Cloner
+	TakeParts(of Object) // copies of the parts of another version in the place of its own
+}
+
 // Completer is an object of which only the database knows something, or hides it.
 type Completer interface {
 	Object
@@ -26,9 +32,12 @@ type Completer interface {
 }
 
 // Respelled is an object of the database as the desired schema holds it where both mean the
-// same: with the position in the files and the rename hint of its desired version.
+// same: with the position in the files, the rename hint and the parts of its desired version.
 func Respelled(from, to Object) Object {
 	o := from.(Cloner).Clone()
+	if whole, ok := o.(PartTaker); ok {
+		whole.TakeParts(to)
+	}
 	o.Base().At, o.Base().Was = to.Base().At, to.Base().Was
 	return o
 }
@@ -66,13 +75,16 @@ func (s *Schema) WithReplacements(list []Replacement) *Schema {
 		return s
 	}
 	out := s.Clone()
-	copied := map[Key]bool{}
+	var parts []Replacement // which go into the objects that stand there in the end
 	for _, r := range list {
 		if out.Get(r.Key) != nil {
 			out.Put(r.Object)
-			copied[r.Key] = false // it is the caller's
-			continue
+		} else {
+			parts = append(parts, r)
 		}
+	}
+	copied := map[Key]bool{}
+	for _, r := range parts {
 		k := TableOfPart(r.Key)
 		for _, kind := range []Kind{KindTable, KindForeignTable, KindDomain} {
 			k.Kind = kind

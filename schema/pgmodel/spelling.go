@@ -15,6 +15,18 @@ func (t *Table) ReplacePart(k schema.Key, part schema.Object) {
 	replaceIn(t.Constraints, k, part)
 }
 
+// TakeParts takes the columns and constraints of another version of the table.
+func (t *Table) TakeParts(of schema.Object) {
+	o := of.(*Table).Clone().(*Table)
+	t.Columns, t.Constraints, t.MergedChecks, t.PartitionParts, t.Uses = o.Columns, o.Constraints, o.MergedChecks, o.PartitionParts, o.Uses
+}
+
+// TakeParts takes the checks of another version of the domain.
+func (d *Domain) TakeParts(of schema.Object) {
+	o := of.(*Domain).Clone().(*Domain)
+	d.Checks, d.Uses = o.Checks, o.Uses
+}
+
 // ReplacePart replaces the constraint of the same key.
 func (d *Domain) ReplacePart(k schema.Key, part schema.Object) { replaceIn(d.Checks, k, part) }
 
