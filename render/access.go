@@ -5,7 +5,6 @@ package render
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -62,22 +61,16 @@ func Access(list []plan.Access) []string {
 	return lines
 }
 
-// accessTable writes the table as Markdown.
-func accessTable(w io.Writer, list []plan.Access) {
-	if len(list) == 0 {
-		return
+// accessLine is a row of the table as Markdown.
+func accessLine(a plan.Access) string {
+	row := accessRow(a)
+	for i, cell := range row {
+		row[i] = markdown(clip(cell, cellLimit))
 	}
-	fmt.Fprintf(w, "\n| %s |\n|---|---|---|---|\n", strings.Join(accessHead[:], " | "))
-	for _, a := range list {
-		row := accessRow(a)
-		for i, cell := range row {
-			row[i] = markdown(cell)
-		}
-		if a.Gains {
-			row[1] = "**" + row[1] + "**"
-		}
-		fmt.Fprintf(w, "| %s |\n", strings.Join(row[:], " | "))
+	if a.Gains {
+		row[1] = "**" + row[1] + "**"
 	}
+	return fmt.Sprintf("| %s |\n", strings.Join(row[:], " | "))
 }
 
 type accessJSON struct {

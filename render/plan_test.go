@@ -179,6 +179,7 @@ func TestSQLOfNoChanges(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	compare(t, `
+<!-- schemadiff plan -->
 ### schemadiff: 1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table)
 
 From app.db to schema.sql, SQLite 3.40.
@@ -214,7 +215,7 @@ func TestMarkdownOfARefusedPlanHasNoSQL(t *testing.T) {
 }
 
 func TestAFenceIsLongerThanAnyInside(t *testing.T) {
-	got := written(func(b *bytes.Buffer) { writeFolded(b, "SELECT '````';\n```\n") })
+	got := foldedSQL("SELECT '````';\n```\n")
 	if !strings.Contains(got, "\n`````sql\n") || !strings.Contains(got, "\n`````\n") {
 		t.Errorf("got:\n%s", got)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -28,7 +29,7 @@ func planCommand() *cli.Command {
 			"the schema first and must end in the desired schema; for PostgreSQL --verify does so. Exit status: 0;\n" +
 			"with --exit-code 2 if there are changes; 3 if a finding blocks the plan.",
 		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()),
-			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), json or markdown"},
+			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), " + strings.Join(render.PlanFormats()[2:], ", ")},
 			&cli.StringFlag{Name: "out", Usage: "save the plan to `FILE`, for schemadiff apply FILE"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
 			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (keys on for good), d1, rqlite (with their limits)"},
@@ -38,7 +39,7 @@ func planCommand() *cli.Command {
 }
 
 func runPlan(s *session) error {
-	format, err := s.format("text", "sql", "json", "markdown")
+	format, err := s.format(render.PlanFormats()...)
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func runPlan(s *session) error {
 		return err
 	}
 	var out bytes.Buffer
-	if err := printPlan(&out, p, format, s.style); err != nil {
+	if err := s.printPlan(&out, p, format); err != nil {
 		return err
 	}
 	text := out.Bytes()
@@ -98,19 +99,8 @@ func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) err
 }
 
 // printPlan prints a plan in a format.
-func printPlan(w io.Writer, p *app.Planned, format string, style render.Style) error {
-	script := p.Planner.Script(p.Plan)
-	switch format {
-	case "json":
-		return render.JSON(w, p.Plan, script, planInfo(p))
-	case "markdown":
-		info := planInfo(p)
-		info.From = p.From.Public() // it is read by more people than may know the server
-		render.Markdown(w, p.Plan, script, info)
-	case "text":
-		render.Text(w, p.Plan, planInfo(p), style)
-	default:
-		render.SQL(w, p.Plan, script, planInfo(p))
-	}
-	return nil
+func (s *session) printPlan(w io.Writer, p *app.Planned, format string) error {
+	info := planInfo(p)
+	info.Name = s.String("env")
+	return render.Plan(w, p.Plan, format, p.Planner.Script(p.Plan), info, s.style)
 }
