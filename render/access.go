@@ -4,7 +4,6 @@ package render
 // Each row is one role and one object; which rows there are is decided in plan/postgres/access.
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -59,18 +58,6 @@ func Access(list []plan.Access) []string {
 		lines[i] += row[3]
 	}
 	return lines
-}
-
-// accessLine is a row of the table as Markdown.
-func accessLine(a plan.Access) string {
-	row := accessRow(a)
-	for i, cell := range row {
-		row[i] = markdown(clip(cell, cellLimit))
-	}
-	if a.Gains {
-		row[1] = "**" + row[1] + "**"
-	}
-	return fmt.Sprintf("| %s |\n", strings.Join(row[:], " | "))
 }
 
 type accessJSON struct {

@@ -1,8 +1,8 @@
 package render
 
 // A plan as a comment on a pull request: what refuses it, what it blocks and loses, the steps and the
-// script to unfold. A comment has a limit; what stands first is what a reviewer must not miss, and
-// what has no room is counted. All text from files and catalogs is escaped, for GitHub makes links,
+// script to unfold. A comment has a limit: it begins with what a reviewer must not miss, and counts
+// what has no room. All text from files and catalogs is escaped, for GitHub makes links,
 // mentions and elements of it otherwise.
 
 import (
@@ -42,22 +42,6 @@ func Markdown(w io.Writer, p *plan.Plan, script string, in Info) {
 		c.script(sql)
 	}
 	_, _ = io.WriteString(w, c.b.String())
-}
-
-// PlanMarker is the first line of the comment about a plan, by which it is found and kept up to date;
-// a name tells several comments of one pull request apart.
-func PlanMarker(name string) string { return marked("plan", name) }
-
-func marked(what, name string) string {
-	if name != "" {
-		what += " " + strings.Map(func(r rune) rune {
-			if r == '>' || r == '<' || r == '-' || unsafeRune(r) {
-				return '_'
-			}
-			return r
-		}, clip(name, 80))
-	}
-	return "<!-- schemadiff " + what + " -->"
 }
 
 // commentWriter writes a comment and knows how much room is left in it.
@@ -218,6 +202,18 @@ func dataEffect(s plan.Step, in Info) string {
 	return text
 }
 
+// accessLine is a row of the table of who gains and who loses access.
+func accessLine(a plan.Access) string {
+	row := accessRow(a)
+	for i, cell := range row {
+		row[i] = markdown(clip(cell, cellLimit))
+	}
+	if a.Gains {
+		row[1] = "**" + row[1] + "**"
+	}
+	return fmt.Sprintf("| %s |\n", strings.Join(row[:], " | "))
+}
+
 // access writes who gains and who loses what.
 func (c *commentWriter) access(list []plan.Access) {
 	if len(list) == 0 {
@@ -229,7 +225,7 @@ func (c *commentWriter) access(list []plan.Access) {
 	}
 }
 
-// findingsBySeriousness is what a reviewer must know, the worst first, and information.
+// findingsBySeriousness divides findings into those above information, the worst first, and information.
 func findingsBySeriousness(findings []plan.Finding) (serious, info []plan.Finding) {
 	for _, f := range bySeverity(findings) {
 		if f.Severity == plan.Info && !f.Blocks {
@@ -311,45 +307,4 @@ func foldedSQL(sql string) string {
 		text += "Control characters are escaped here: run the script that `--format sql` prints, not this text.\n\n"
 	}
 	return text + fmt.Sprintf("%ssql\n%s\n%s\n\n</details>\n", fence, shown, fence)
-}
-
-func longestRun(s string, c rune) int {
-	longest, run := 0, 0
-	for _, r := range s {
-		run++
-		if r != c {
-			run = 0
-		}
-		longest = max(longest, run)
-	}
-	return longest
-}
-
-// markdown makes text safe anywhere in Markdown, cells of tables included: it
-// can form no markup, no link, no mention of a person or an issue, and no second line.
-func markdown(s string) string {
-	var b strings.Builder
-	s = Escape(s)
-	for i, r := range s {
-		if r == ':' && strings.HasPrefix(s[i:], "://") || r == '.' && i >= 3 && strings.EqualFold(s[i-3:i], "www") { // GitHub makes links of addresses
-			b.WriteByte('\\')
-		}
-		switch r {
-		case '<':
-			b.WriteString("&lt;")
-		case '>':
-			b.WriteString("&gt;")
-		case '&':
-			b.WriteString("&amp;")
-		case '@', '#':
-			b.WriteRune(r)
-			b.WriteString("<!-- -->") // a mention needs the name or the number right after it
-		case '\\', '`', '*', '_', '[', ']', '|', '~', '!', '$':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

@@ -20,7 +20,7 @@ type Info struct {
 	Public   string                               // From for people who need not know the server; "" for the same
 	Run      string                               // how to run a script of the plan: "psql … -f plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
-	Name     string                               // tells several plans of one pull request apart: the environment
+	Name     string                               // keeps several plans of one pull request apart: the environment
 	Line     func(pos schema.Pos) string          // the source line of a position; nil: none is shown
 }
 

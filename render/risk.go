@@ -47,7 +47,7 @@ func riskOf(s plan.Step) risk {
 	return riskNone
 }
 
-// byRisk divides steps into those that deserve a look, the riskiest first, and the rest in their order.
+// byRisk divides steps into the ones to look at, the riskiest first, and the rest in their order.
 func byRisk(steps []plan.Step) (risky, rest []plan.Step) {
 	for _, s := range steps {
 		if riskOf(s) > riskNone {
@@ -96,19 +96,4 @@ func (g *stepGroup) names(room int, show func(string) string) string {
 		b.WriteString(name)
 	}
 	return b.String()
-}
-
-// clip shortens text to so many characters, with a mark where more stood.
-func clip(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	n := 0
-	for i := range s {
-		if n == most {
-			return s[:i] + "…"
-		}
-		n++
-	}
-	return s
 }
