@@ -32,6 +32,7 @@ func planFormats() []planFormat {
 			Markdown(w, p, script, in.forOthers())
 			return nil
 		}},
+		{"html", func(w io.Writer, p *plan.Plan, _ string, in Info, _ Style) error { return HTML(w, p, in.forOthers()) }},
 	}
 }
 

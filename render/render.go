@@ -8,6 +8,7 @@ package render
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -21,6 +22,7 @@ type Info struct {
 	Run      string                               // how to run a script of the plan: "psql … -f plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
 	Name     string                               // keeps several plans of one pull request apart: the environment
+	Tables   func() (before, after []*lint.Table) // of both sides, for a picture; nil: none is drawn
 	Line     func(pos schema.Pos) string          // the source line of a position; nil: none is shown
 }
 

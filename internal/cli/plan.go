@@ -14,6 +14,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 )
@@ -102,5 +103,9 @@ func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) err
 func (s *session) printPlan(w io.Writer, p *app.Planned, format string) error {
 	info := planInfo(p)
 	info.Name = s.String("env")
+	info.Tables = func() (before, after []*lint.Table) {
+		view := s.language().View()
+		return lint.Tables(p.From.Schema, view), lint.Tables(p.To.Schema, view)
+	}
 	return render.Plan(w, p.Plan, format, p.Planner.Script(p.Plan), info, s.style)
 }
