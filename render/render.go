@@ -22,6 +22,7 @@ type Info struct {
 	Run      string                               // how to run a script of the plan: "psql … -f plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
 	Name     string                               // keeps several plans of one pull request apart: the environment
+	Brief    bool                                 // text has a line for each step
 	Tables   func() (before, after []*lint.Table) // of both sides, for a picture; nil: none is drawn
 	Line     func(pos schema.Pos) string          // the source line of a position; nil: none is shown
 }
