@@ -45,7 +45,10 @@ func inspectCommand() *cli.Command {
 }
 
 // inspectFormats are the formats that the help names; text is another name of sql.
-func inspectFormats() []string { return append([]string{"sql", "json"}, diagram.Formats()...) }
+func inspectFormats() []string { return append([]string{"sql", "json"}, pictureFormats()...) }
+
+// pictureFormats are the formats that show tables and the references between them.
+func pictureFormats() []string { return append(diagram.Formats(), "html") }
 
 func runInspect(s *session) error {
 	format, err := s.format(append(inspectFormats(), "text")...)
@@ -70,8 +73,8 @@ func runInspect(s *session) error {
 	var out bytes.Buffer
 	_, writes := s.language().(engine.Writer)
 	switch {
-	case slices.Contains(diagram.Formats(), format):
-		err = s.writePicture(&out, e.Schema, format)
+	case slices.Contains(pictureFormats(), format):
+		err = s.writePicture(&out, e, format)
 	case format != "json":
 		err = s.writeSchema(&out, e.Schema)
 	case writes:
@@ -93,8 +96,8 @@ func runInspect(s *session) error {
 func (s *session) checkAround(format string) error {
 	around := len(s.StringSlice("around")) > 0
 	switch {
-	case around && !slices.Contains(diagram.Formats(), format):
-		return &usage{msg: "--around is for pictures", hint: "--format " + strings.Join(diagram.Formats(), ", ")}
+	case around && !slices.Contains(pictureFormats(), format):
+		return &usage{msg: "--around is for pictures", hint: "--format " + strings.Join(pictureFormats(), ", ")}
 	case s.IsSet("depth") && !around:
 		return &usage{msg: "--depth needs --around TABLE"}
 	case s.Int("depth") < 0:
@@ -104,8 +107,9 @@ func (s *session) checkAround(format string) error {
 }
 
 // writePicture draws the tables of a schema, or those around the ones that a flag names.
-func (s *session) writePicture(out *bytes.Buffer, from *schema.Schema, format string) error {
-	g := diagram.New(lint.Tables(from, s.language().View()))
+func (s *session) writePicture(out *bytes.Buffer, e *app.Endpoint, format string) error {
+	tables := lint.Tables(e.Schema, s.language().View())
+	g := diagram.New(tables)
 	var keys []schema.Key
 	for _, name := range s.StringSlice("around") {
 		found := g.Find(name)
@@ -120,6 +124,9 @@ func (s *session) writePicture(out *bytes.Buffer, from *schema.Schema, format st
 	}
 	if len(keys) > 0 {
 		g = g.Around(keys, s.Int("depth"))
+	}
+	if format == "html" {
+		return render.SchemaHTML(out, e.Public(), version(), tables, g)
 	}
 	if err := diagram.Write(out, g, format); err != nil {
 		return err
