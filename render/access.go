@@ -4,8 +4,6 @@ package render
 // Each row is one role and one object; which rows there are is decided in plan/postgres/access.
 
 import (
-	"fmt"
-	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -60,24 +58,6 @@ func Access(list []plan.Access) []string {
 		lines[i] += row[3]
 	}
 	return lines
-}
-
-// accessTable writes the table as Markdown.
-func accessTable(w io.Writer, list []plan.Access) {
-	if len(list) == 0 {
-		return
-	}
-	fmt.Fprintf(w, "\n| %s |\n|---|---|---|---|\n", strings.Join(accessHead[:], " | "))
-	for _, a := range list {
-		row := accessRow(a)
-		for i, cell := range row {
-			row[i] = markdown(cell)
-		}
-		if a.Gains {
-			row[1] = "**" + row[1] + "**"
-		}
-		fmt.Fprintf(w, "| %s |\n", strings.Join(row[:], " | "))
-	}
 }
 
 type accessJSON struct {

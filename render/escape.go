@@ -78,3 +78,18 @@ func unsafeRune(r rune) bool {
 	}
 	return r == 0x061c || r == 0xfeff
 }
+
+// clip shortens text to so many characters, with a mark where more stood.
+func clip(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == most {
+			return s[:i] + "…"
+		}
+		n++
+	}
+	return s
+}

@@ -17,12 +17,12 @@ func ExampleText() {
 	}}}
 	render.Text(os.Stdout, p, render.Info{Version: "1.0", From: "app.db", To: "schema.sql"}, render.Style{})
 	// Output:
+	// Plan: 1 to add
+	//
 	// + create index users_email
 	//     index users_email is new
 	//     3 rows, read
 	//       CREATE INDEX users_email ON users (email);
-	//
-	// 1 to add
 }
 
 // An error with its line and a caret.

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -89,7 +88,7 @@ func TestHostileNamesInMarkdown(t *testing.T) {
 }
 
 func TestHostileSQLStaysInItsFence(t *testing.T) {
-	got := written(func(b *bytes.Buffer) { writeFolded(b, evil) })
+	got := foldedSQL(evil)
 	harmless(t, "fence", got)
 	if !strings.Contains(got, "\n``````sql\n") || !strings.Contains(got, "\n``````\n\n</details>\n") || !strings.Contains(got, "escaped here") {
 		t.Errorf("got:\n%s", got)

@@ -7,6 +7,7 @@ package render
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -25,6 +26,20 @@ type Report struct {
 	Notes      []string          // what could not be analyzed
 
 	ShowInfo func(lint.Finding) bool // information that people asked for; nil for none
+	Path     func(string) string     // a file's path from the root of its repository; nil for the name as it is
+}
+
+// inRepository is a finding with the path of its file as services that show findings beside files look
+// for it, so that it is the same one wherever the linter was started.
+func (r *Report) inRepository(f lint.Finding) lint.Finding {
+	if f.Pos.File == "" {
+		return f
+	}
+	f.Pos.File = filepath.ToSlash(filepath.Clean(f.Pos.File))
+	if r.Path != nil {
+		f.Pos.File = r.Path(f.Pos.File)
+	}
+	return f
 }
 
 // lintFormat is a format of the linter: the name for --format, and its writer.

@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"io"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"unicode"
@@ -160,51 +157,5 @@ func TestMarkdownOfFindings(t *testing.T) {
 	}
 	if got := lintWritten(t, r, "markdown"); len(got) > 65_536 || !strings.Contains(got, "are too long for a comment") {
 		t.Errorf("%d bytes", len(got))
-	}
-}
-
-// consumer finds a program that reads a format, and gives it the report of hostile names.
-func consumer(t *testing.T, program, format, file string) (path string, run func(args ...string)) {
-	t.Helper()
-	binary, err := exec.LookPath(program)
-	if err != nil {
-		t.Skip(program + " is not on the PATH")
-	}
-	path = filepath.Join(t.TempDir(), file)
-	if err := os.WriteFile(path, []byte(lintWritten(t, hostileReport(), format)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path, func(args ...string) {
-		t.Helper()
-		if text, err := exec.Command(binary, args...).CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", program, err, text)
-		}
-	}
-}
-
-// TestRDJSONIsValid asks the validator of the format, where it is installed
-// (npm install @umbrelladocs/rdformat-validator).
-func TestRDJSONIsValid(t *testing.T) {
-	path, run := consumer(t, "rdformat-validator", "rdjson", "report.json")
-	run(path)
-}
-
-// TestSARIFIsValid asks the validator of the format's authors, where it is installed
-// (npm install @microsoft/sarif-multitool).
-func TestSARIFIsValid(t *testing.T) {
-	validator, err := exec.LookPath("sarif-multitool")
-	if err != nil {
-		t.Skip("sarif-multitool is not on the PATH")
-	}
-	var out bytes.Buffer
-	if err := Lint(&out, hostileReport(), "sarif", Style{}); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "report.sarif")
-	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if text, err := exec.Command(validator, "validate", path).CombinedOutput(); err != nil || bytes.Contains(text, []byte(": error ")) {
-		t.Errorf("%v\n%s", err, text)
 	}
 }

@@ -36,7 +36,7 @@ func lintGitHub(w io.Writer, r *Report) {
 			listed = githubLimit - 1
 		}
 		for i := range list[:listed] {
-			list[i].annotate(w, level.command)
+			list[i].annotate(w, level.command, r.inRepository(list[i].Finding).Pos.File)
 		}
 		if left := list[listed:]; len(left) > 0 {
 			fmt.Fprintf(w, "::%s title=schemadiff lint::%s\n", level.command, githubData(fmt.Sprintf("%d more like these are in the log of the step", len(left))))
@@ -50,15 +50,15 @@ func lintGitHub(w io.Writer, r *Report) {
 	}
 }
 
-// annotate prints the workflow command of an entry.
-func (e *entry) annotate(w io.Writer, command string) {
+// annotate prints the workflow command of an entry about a file.
+func (e *entry) annotate(w io.Writer, command, file string) {
 	text := e.message()
 	if e.Hint != "" {
 		text += "\nfix: " + e.Hint
 	}
 	place := ""
 	if !e.Pos.IsZero() {
-		place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty(e.Pos.File), e.Pos.Line, e.Pos.Col)
+		place = fmt.Sprintf("file=%s,line=%d,col=%d,", githubProperty(file), e.Pos.Line, e.Pos.Col)
 	}
 	fmt.Fprintf(w, "::%s %stitle=%s::%s\n", command, place, githubProperty(e.Rule), githubData(text))
 }
@@ -95,6 +95,7 @@ func lintGitLab(w io.Writer, r *Report) error {
 	out := []issue{}
 	seen := map[string]int{}
 	for _, f := range r.visible() {
+		f = r.inRepository(f)
 		severity := map[lint.Severity]string{lint.Error: "critical", lint.Warning: "major"}[f.Severity]
 		if severity == "" {
 			severity = "info"

@@ -100,10 +100,10 @@ func lintSARIF(w io.Writer, r *Report) error {
 	}
 	at := newPlaces(r.Texts)
 	for _, f := range r.Findings {
-		run.Results = append(run.Results, sarifOf(f, index, at))
+		run.Results = append(run.Results, r.sarifOf(f, index, at))
 	}
 	for _, f := range r.Suppressed {
-		result := sarifOf(f, index, at)
+		result := r.sarifOf(f, index, at)
 		result.Suppressions = []sarifSuppression{{Kind: "inSource", Justification: f.Suppressed}}
 		run.Results = append(run.Results, result)
 	}
@@ -114,7 +114,9 @@ func lintSARIF(w io.Writer, r *Report) error {
 	}{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{run}})
 }
 
-func sarifOf(f lint.Finding, index map[string]int, places *places) sarifResult {
+func (r *Report) sarifOf(f lint.Finding, index map[string]int, places *places) sarifResult {
+	start, end := places.of(f)
+	f = r.inRepository(f)
 	text := f.Message
 	if f.Hint != "" {
 		text += "\nfix: " + f.Hint
@@ -127,7 +129,6 @@ func sarifOf(f lint.Finding, index map[string]int, places *places) sarifResult {
 		Prints: map[string]string{"schemadiff/v1": f.Fingerprint()}}
 	var l sarifLocation
 	l.Physical.Artifact.URI = uriOf(f.Pos.File)
-	start, end := places.of(f)
 	l.Physical.Region = sarifRegion{start.line, start.column, end.line, end.column}
 	result.Locations = []sarifLocation{l}
 	return result

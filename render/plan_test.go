@@ -23,6 +23,10 @@ func comment(p *plan.Plan, in Info) string {
 
 func TestText(t *testing.T) {
 	compare(t, `
+Plan: 1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table)
+  loses the values of users.email (rebuild table users)
+  loses 1 row of old (drop table old)
+
 + create table posts
     table posts is new (schema.sql:9)
     undo: DROP TABLE posts;
@@ -49,7 +53,6 @@ info[column-order] another order
     at schema.sql:2:3
     hint: harmless
 note: 1 statement ignored (1 INSERT)
-1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table)
 `, text(somePlan(), someInfo()))
 }
 
@@ -70,7 +73,6 @@ info[column-order] another order
     at schema.sql:2:3
     hint: harmless
 note: 1 statement ignored (1 INSERT)
-1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table); refused: 1 blocking finding
 `, got)
 }
 
@@ -86,7 +88,6 @@ info[column-order] another order
     at schema.sql:2:3
     hint: harmless
 note: 1 statement ignored (1 INSERT)
-1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table); refused: 1 blocking finding
 `, got)
 }
 
@@ -97,12 +98,14 @@ func TestTextOfNoChanges(t *testing.T) {
 func TestTextIsPainted(t *testing.T) {
 	p := somePlan()
 	p.Steps, p.Findings, p.Notes = p.Steps[2:], nil, nil
-	compare(t, "\x1b[31m-\x1b[0m \x1b[31m!\x1b[0m \x1b[1mdrop table old\x1b[0m\n"+
+	compare(t, "Plan: \x1b[1m1 to drop; 1 destructive (needs --allow drop-table)\x1b[0m\n"+
+		"  \x1b[31mloses 1 row of old\x1b[0m \x1b[2m(drop table old)\x1b[0m\n"+
+		"\n"+
+		"\x1b[31m-\x1b[0m \x1b[31m!\x1b[0m \x1b[1mdrop table old\x1b[0m\n"+
 		"    table old is gone\n"+
 		"    \x1b[31mloses 1 row of old\x1b[0m; needs §--allow drop-table:old§\n"+
-		"      \x1b[2mDROP TABLE old;\x1b[0m\n"+
-		"\n"+
-		"\x1b[1m1 to drop; 1 destructive (needs --allow drop-table)\x1b[0m\n",
+		"      \x1b[36mDROP\x1b[0m \x1b[36mTABLE\x1b[0m old;\n"+
+		"\n",
 		written(func(b *bytes.Buffer) { Text(b, p, someInfo(), Style{Color: true}) }))
 }
 
@@ -179,6 +182,7 @@ func TestSQLOfNoChanges(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	compare(t, `
+<!-- schemadiff plan -->
 ### schemadiff: 1 to add, 1 to rebuild, 1 to drop; 2 destructive (needs --allow drop-column,drop-table)
 
 From app.db to schema.sql, SQLite 3.40.
@@ -214,7 +218,7 @@ func TestMarkdownOfARefusedPlanHasNoSQL(t *testing.T) {
 }
 
 func TestAFenceIsLongerThanAnyInside(t *testing.T) {
-	got := written(func(b *bytes.Buffer) { writeFolded(b, "SELECT '````';\n```\n") })
+	got := foldedSQL("SELECT '````';\n```\n")
 	if !strings.Contains(got, "\n`````sql\n") || !strings.Contains(got, "\n`````\n") {
 		t.Errorf("got:\n%s", got)
 	}

@@ -8,6 +8,7 @@ package render
 import (
 	"strings"
 
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -17,8 +18,12 @@ import (
 type Info struct {
 	Version  string                               // of schemadiff
 	From, To string                               // how the user named the sources, passwords already masked
+	Public   string                               // From for people who need not know the server; "" for the same
 	Run      string                               // how to run a script of the plan: "psql … -f plan.sql"
 	Apply    func(rule string, k schema.Key) bool // is the rule permitted by --allow; nil: nothing is
+	Name     string                               // keeps several plans of one pull request apart: the environment
+	Brief    bool                                 // text has a line for each step
+	Tables   func() (before, after []*lint.Table) // of both sides, for a picture; nil: none is drawn
 	Line     func(pos schema.Pos) string          // the source line of a position; nil: none is shown
 }
 

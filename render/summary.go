@@ -4,7 +4,6 @@ package render
 // counts of the last line. Text, Markdown and SQL share them, so that they never disagree.
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -99,12 +98,12 @@ func counts(p *plan.Plan, in Info) string {
 		verb string
 	}{{sum.Add, "add"}, {sum.Alter, "alter"}, {sum.Rebuild, "rebuild"}, {sum.Drop, "drop"}} {
 		if c.n > 0 {
-			parts = append(parts, fmt.Sprintf("%d to %s", c.n, c.verb))
+			parts = append(parts, count(int64(c.n))+" to "+c.verb)
 		}
 	}
 	text := strings.Join(parts, ", ")
 	if sum.Destructive > 0 {
-		text += fmt.Sprintf("; %d destructive", sum.Destructive)
+		text += "; " + count(int64(sum.Destructive)) + " destructive"
 		if rules := missing(p, in); len(rules) > 0 {
 			text += " (needs --allow " + strings.Join(rules, ",") + ")"
 		}

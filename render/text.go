@@ -1,7 +1,7 @@
 package render
 
-// A plan for a person at a terminal: each step with its marker, reason and SQL, the findings after
-// it, and the summary last, where it stays visible.
+// A plan for a person at a terminal: first what it does, what is lost and who waits, then each step with its
+// marker, reason and SQL, the findings, and after a long plan the counts again, where they stay visible.
 
 import (
 	"fmt"
@@ -16,6 +16,16 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	t := &textWriter{w, in, st}
 	if len(p.Steps) == 0 && in.blocking(p) == 0 {
 		t.line(0, fmt.Sprintf("No changes. %s matches %s.", Escape(in.From), Escape(in.To)))
+	}
+	if len(p.Steps) > 0 {
+		t.overview(p)
+	}
+	if in.Brief {
+		t.brief(p)
+		return
+	}
+	if len(p.Steps) > 0 {
+		t.line(0, "")
 	}
 	for _, s := range p.Steps {
 		t.step(s)
@@ -35,13 +45,13 @@ func Text(w io.Writer, p *plan.Plan, in Info, st Style) {
 	if notes := Notes(p.Notes); notes != "" {
 		t.line(0, st.Dim("note: "+notes))
 	}
-	for _, line := range Blocks(p) {
-		t.line(0, st.Dim(Escape(line)))
-	}
-	if text := counts(p, in); text != "" {
+	if text := counts(p, in); text != "" && (len(p.Steps) == 0 || len(p.Steps) > longPlan) {
 		t.line(0, st.Bold(text))
 	}
 }
+
+// longPlan is how many steps a plan has at most whose first line is still visible at its end.
+const longPlan = 5
 
 type textWriter struct {
 	out io.Writer
@@ -84,14 +94,7 @@ func (t *textWriter) step(s plan.Step) {
 }
 
 func (t *textWriter) title(s plan.Step) {
-	paint, mark := t.st.Yellow, marker(s)
-	switch mark {
-	case markAdd:
-		paint = t.st.Green
-	case markDrop:
-		paint = t.st.Red
-	}
-	title := paint(mark)
+	title := t.mark(marker(s))
 	if destructive(s) {
 		title += " " + t.st.Red("!")
 	}
@@ -115,14 +118,35 @@ func (t *textWriter) loss(s plan.Step) {
 	}
 }
 
-// sql writes a statement, every line of it indented alike.
+// sql writes a statement, every line of it indented alike: words in colours, or all of it dimmed after a lead.
 func (t *textWriter) sql(indent int, lead, sql string) {
-	for i, line := range strings.Split(EscapeText(terminated(sql)), "\n") {
-		if i > 0 {
-			lead = strings.Repeat(" ", len(lead))
+	if text := EscapeText(terminated(sql)); lead == "" {
+		for _, line := range t.colored(text) {
+			t.line(indent, line)
 		}
-		t.line(indent, t.st.Dim(lead+line))
+	} else {
+		for i, line := range strings.Split(text, "\n") {
+			if i > 0 {
+				lead = strings.Repeat(" ", len(lead))
+			}
+			t.line(indent, t.st.Dim(lead+line))
+		}
 	}
+}
+
+// colored is the lines of a statement with its words in colours.
+func (t *textWriter) colored(sql string) []string {
+	lines := []string{""}
+	for _, token := range sqlTokens(sql) {
+		paint := [...]func(string) string{sqlOther: func(s string) string { return s }, sqlKeyword: t.st.Cyan, sqlString: t.st.Green, sqlComment: t.st.Dim}[token.class]
+		for i, text := range strings.Split(token.text, "\n") {
+			if i > 0 {
+				lines = append(lines, "")
+			}
+			lines[len(lines)-1] += paint(text)
+		}
+	}
+	return lines
 }
 
 // excerpt shows the source line of what stands in the way of a plan, with a caret.
@@ -137,14 +161,7 @@ func (t *textWriter) excerpt(f plan.Finding) {
 }
 
 func (t *textWriter) finding(f plan.Finding) {
-	paint := t.st.Cyan
-	switch f.Severity {
-	case plan.Error:
-		paint = t.st.Red
-	case plan.Warning:
-		paint = t.st.Yellow
-	}
-	t.line(0, paint(Escape(fmt.Sprintf("%s[%s]", f.Severity, f.Rule)))+" "+Escape(f.Message))
+	t.line(0, t.severity(f)+" "+Escape(f.Message))
 	if !f.Pos.IsZero() {
 		t.line(4, "at "+Escape(f.Pos.String()))
 		t.excerpt(f)

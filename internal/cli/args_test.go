@@ -44,7 +44,7 @@ func TestWrongUse(t *testing.T) {
 		{"plan schema.sql", "is named by --schema"},
 		{"plan --db app.db", "--schema schema.sql"},
 		{"plan --schema schema.sql", "--db sqlite:app.db"},
-		{"plan --db app.db --schema schema.sql --format yaml", "it can be text, sql, json, markdown"},
+		{"plan --db app.db --schema schema.sql --format excel", "it can be text, sql, json, markdown"},
 		{"plan --db app.db --schema schema.sql --color no", "auto, always or never"},
 		{"plan --db app.db --schema schema.sql --runner rails", "no-fk-switch"},
 		{"plan --db app.db --schema schema.sql --target 2.8", "3.40"},

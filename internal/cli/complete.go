@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/engines"
+	"github.com/schemadiff/schemadiff/render"
 )
 
 const completionFlag = "--generate-bash-completion"
@@ -41,7 +42,7 @@ func candidates(app *cli.App, args []string, last string) []string {
 	before := strings.TrimLeft(args[len(args)-2], "-")
 	switch takes, known := flagTakesValue(cmd, before); {
 	case strings.HasPrefix(args[len(args)-2], "-") && known && takes:
-		return flagValues(before, last)
+		return flagValues(cmd.Name, before, last)
 	case strings.HasPrefix(last, "-"):
 		return flagNames(cmd)
 	case cmd.Name == "completion":
@@ -53,7 +54,7 @@ func candidates(app *cli.App, args []string, last string) []string {
 }
 
 // flagValues are the possible values of a flag, where they are few.
-func flagValues(flag, last string) []string {
+func flagValues(command, flag, last string) []string {
 	switch flag {
 	case "allow": // after a comma the next one
 		head := last[:strings.LastIndexByte(last, ',')+1]
@@ -63,7 +64,7 @@ func flagValues(flag, last string) []string {
 		}
 		return list
 	case "format":
-		return []string{"text", "sql", "json", "markdown"}
+		return formatsOf(command)
 	case "color":
 		return []string{"auto", "always", "never"}
 	case "runner":
@@ -74,6 +75,19 @@ func flagValues(flag, last string) []string {
 		return engines.Languages()
 	}
 	return nil
+}
+
+// formatsOf are the formats of a command.
+func formatsOf(command string) []string {
+	switch command {
+	case "plan":
+		return render.PlanFormats()
+	case "inspect":
+		return inspectFormats()
+	case "lint", "check":
+		return render.LintFormats()
+	}
+	return []string{"text", "json"}
 }
 
 func commandNames(app *cli.App) []string {

@@ -17,6 +17,8 @@ func TestCompletion(t *testing.T) {
 		{[]string{"plan", "--fr"}, "--from"},
 		{[]string{"plan", "--db", "app.db", "--e"}, "--env --exclude --exact --exit-code"},
 		{[]string{"plan", "--format", "j"}, "json"},
+		{[]string{"plan", "--format", "h"}, "html"},
+		{[]string{"inspect", "--format", "m"}, "mermaid"},
 		{[]string{"plan", "--runner", ""}, "script transaction no-fk-switch d1 rqlite"},
 		{[]string{"plan", "--dialect", ""}, "sqlite postgres"},
 		{[]string{"plan", "--schema", ""}, ""}, // the shell completes file names

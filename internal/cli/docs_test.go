@@ -41,6 +41,24 @@ func TestDocsListFormats(t *testing.T) {
 	}
 }
 
+// The page on reading has a row for each format of a plan, and names each format of a picture.
+func TestDocsListPlanFormats(t *testing.T) {
+	text, err := os.ReadFile("../../docs/reading.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, format := range render.PlanFormats() {
+		if !strings.Contains(string(text), "\n| `"+format+"` |") {
+			t.Errorf("docs/reading.md has no row for %s", format)
+		}
+	}
+	for _, format := range pictureFormats() {
+		if !strings.Contains(string(text), "--format "+format+" ") {
+			t.Errorf("docs/reading.md does not show --format %s", format)
+		}
+	}
+}
+
 // The table of tools has a row for each whose history can be taken over, with its table.
 func TestDocsListTools(t *testing.T) {
 	rows := map[string]string{}

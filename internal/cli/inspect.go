@@ -1,17 +1,22 @@
 package cli
 
-// This file is the command inspect: a schema is printed as the DDL that creates it, or as JSON.
+// This file is the command inspect: a schema is printed as the DDL that creates it, as JSON, or as a
+// picture of its tables.
 
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/render"
+	"github.com/schemadiff/schemadiff/render/diagram"
 	renderlite "github.com/schemadiff/schemadiff/render/sqlite"
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -19,26 +24,38 @@ import (
 func inspectCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "inspect",
-		Usage:     "print the schema of a source as DDL that recreates it, or as JSON",
+		Usage:     "print the schema of a source as DDL that recreates it, as JSON, or as a picture of its tables",
 		ArgsUsage: "[SOURCE]",
 		Description: "schemadiff inspect app.db > schema.sql\n" +
 			"schemadiff inspect postgres://localhost/app > schema.sql\n" +
 			"schemadiff inspect --db sqlite:app.db --format json\n" +
-			"schemadiff inspect git:main:schema/\n\n" +
+			"schemadiff inspect git:main:schema/\n" +
+			"schemadiff inspect schema/ --format mermaid --around orders --depth 2\n\n" +
 			"Of SQLite, tables come first, each with its indexes, then virtual tables, views and triggers, in the order\n" +
 			"of their names, and comments inside of definitions are kept. Of PostgreSQL, the statements come in an order\n" +
 			"in which they run. What is not part of the schema is counted on standard error, as are tables that other tools\n" +
-			"keep in a database, such as records of migrations: --schemas '*' prints them too. Exit status: 0; 1 if the\n" +
-			"source cannot be read.",
+			"keep in a database, such as records of migrations: --schemas '*' prints them too. Pictures show tables and\n" +
+			"the references between them, all or those around some. Exit status: 0; 1 if the source cannot be read.",
 		Flags: append(slices.Concat(sourceFlags(), waitFlags()),
-			&cli.StringFlag{Name: "format", Value: "sql", Usage: "sql or json"}),
+			&cli.StringFlag{Name: "format", Value: "sql", Usage: strings.Join(inspectFormats(), ", ")},
+			&cli.StringSliceFlag{Name: "around", Usage: "of a picture, only `TABLE` and what it is linked with; may be repeated"},
+			&cli.IntFlag{Name: "depth", Value: 1, Usage: "how many references away from --around a table may be"}),
 		Action: inSession(-1, "", runInspect),
 	}
 }
 
+// inspectFormats are the formats that the help names; text is another name of sql.
+func inspectFormats() []string { return append([]string{"sql", "json"}, pictureFormats()...) }
+
+// pictureFormats are the formats that show tables and the references between them.
+func pictureFormats() []string { return append(diagram.Formats(), "html") }
+
 func runInspect(s *session) error {
-	format, err := s.format("sql", "json", "text")
+	format, err := s.format(append(inspectFormats(), "text")...)
 	if err != nil {
+		return err
+	}
+	if err := s.checkAround(format); err != nil {
 		return err
 	}
 	e, err := s.inspected()
@@ -56,6 +73,8 @@ func runInspect(s *session) error {
 	var out bytes.Buffer
 	_, writes := s.language().(engine.Writer)
 	switch {
+	case slices.Contains(pictureFormats(), format):
+		err = s.writePicture(&out, e, format)
 	case format != "json":
 		err = s.writeSchema(&out, e.Schema)
 	case writes:
@@ -71,6 +90,51 @@ func runInspect(s *session) error {
 	}
 	_, err = s.App.Writer.Write(forTerminal(s.App.Writer, out.Bytes()))
 	return err
+}
+
+// checkAround refuses flags about pictures for what is none.
+func (s *session) checkAround(format string) error {
+	around := len(s.StringSlice("around")) > 0
+	switch {
+	case around && !slices.Contains(pictureFormats(), format):
+		return &usage{msg: "--around is for pictures", hint: "--format " + strings.Join(pictureFormats(), ", ")}
+	case s.IsSet("depth") && !around:
+		return &usage{msg: "--depth needs --around TABLE"}
+	case s.Int("depth") < 0:
+		return &usage{msg: fmt.Sprintf("--depth %d", s.Int("depth")), hint: "want 0 or more"}
+	}
+	return nil
+}
+
+// writePicture draws the tables of a schema, or those around the ones that a flag names.
+func (s *session) writePicture(out *bytes.Buffer, e *app.Endpoint, format string) error {
+	tables := lint.Tables(e.Schema, s.language().View())
+	g := diagram.New(tables)
+	var keys []schema.Key
+	for _, name := range s.StringSlice("around") {
+		found := g.Find(name)
+		if len(found) == 0 {
+			var names []string
+			for _, t := range g.Tables {
+				names = append(names, t.Name)
+			}
+			return &usage{msg: fmt.Sprintf("--around %q: no table has that name", name), hint: suggestion(name, names[:min(len(names), 1000)])}
+		}
+		keys = append(keys, found...)
+	}
+	if len(keys) > 0 {
+		g = g.Around(keys, s.Int("depth"))
+	}
+	if format == "html" {
+		return render.SchemaHTML(out, e.Public(), version(), tables, g)
+	}
+	if err := diagram.Write(out, g, format); err != nil {
+		return err
+	}
+	if format == "mermaid" && out.Len() > diagram.MermaidLimit {
+		s.notify(app.Notice{Text: fmt.Sprintf("the picture has %d characters, and mermaid draws %d unless its maxTextSize says more: --around TABLE draws a part", out.Len(), diagram.MermaidLimit)})
+	}
+	return nil
 }
 
 // inspected is the source to print: the argument, or one of the flags.

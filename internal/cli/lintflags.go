@@ -19,6 +19,7 @@ import (
 	"github.com/schemadiff/schemadiff/config"
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/app/review"
+	"github.com/schemadiff/schemadiff/internal/repo"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/render"
@@ -175,7 +176,7 @@ func (s *session) printFindings(r *review.Review, format string) error {
 
 // lintReport is a review as it is printed, without the findings of the baseline.
 func (s *session) lintReport(r *review.Review) (*render.Report, error) {
-	out := &render.Report{Version: version(), Rules: rules.All(), Texts: r.Texts, Notes: r.Notes, ShowInfo: s.showsInfo()}
+	out := &render.Report{Version: version(), Rules: rules.All(), Texts: r.Texts, Notes: r.Notes, ShowInfo: s.showsInfo(), Path: repo.Paths()}
 	for _, f := range r.Files {
 		out.Files = append(out.Files, f.Source.Name)
 	}

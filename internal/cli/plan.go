@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/render"
 )
@@ -23,12 +25,14 @@ func planCommand() *cli.Command {
 		Usage: "compare the desired schema with a database and print the steps",
 		Description: "schemadiff plan --db sqlite:app.db --schema schema.sql\n" +
 			"schemadiff plan --db postgres://localhost/app --schema schema/ --format sql > plan.sql\n" +
-			"schemadiff plan --from git:main:schema/ --to schema/\n\n" +
+			"schemadiff plan --from git:main:schema/ --to schema/ --brief\n\n" +
 			"Nothing is written: the database is opened read-only. Every plan for SQLite is run on a private copy of\n" +
 			"the schema first and must end in the desired schema; for PostgreSQL --verify does so. Exit status: 0;\n" +
 			"with --exit-code 2 if there are changes; 3 if a finding blocks the plan.",
 		Flags: append(slices.Concat(sourceFlags(), planFlags(), waitFlags()),
-			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), json or markdown"},
+			&cli.StringFlag{Name: "format", Usage: "text (on a terminal), sql (elsewhere), " + strings.Join(render.PlanFormats()[2:], ", ")},
+			&cli.BoolFlag{Name: "brief", Usage: "a line for each step, or for each kind of step where there are many (text)"},
+			pagerFlag(),
 			&cli.StringFlag{Name: "out", Usage: "save the plan to `FILE`, for schemadiff apply FILE"},
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if there are changes"},
 			&cli.StringFlag{Name: "runner", Usage: "who runs the SQL: script (sqlite3, psql), transaction (a tool that wraps it), no-fk-switch (keys on for good), d1, rqlite (with their limits)"},
@@ -38,7 +42,7 @@ func planCommand() *cli.Command {
 }
 
 func runPlan(s *session) error {
-	format, err := s.format("text", "sql", "json", "markdown")
+	format, err := s.planFormat()
 	if err != nil {
 		return err
 	}
@@ -50,17 +54,33 @@ func runPlan(s *session) error {
 		return err
 	}
 	var out bytes.Buffer
-	if err := printPlan(&out, p, format, s.style); err != nil {
+	if err := s.printPlan(&out, p, format); err != nil {
 		return err
 	}
 	text := out.Bytes()
 	if format == "sql" {
 		text = forTerminal(s.App.Writer, text)
 	}
-	if _, err := s.App.Writer.Write(text); err != nil {
+	write := s.printPaged
+	if format != "text" && format != "sql" {
+		write = func(text []byte) error { _, err := s.App.Writer.Write(text); return err }
+	}
+	if err := write(text); err != nil {
 		return err
 	}
 	return s.planStatus(s.Context.Context, p)
+}
+
+// planFormat is the format of a plan; --brief asks for text.
+func (s *session) planFormat() (string, error) {
+	format, err := s.format(render.PlanFormats()...)
+	if err != nil || !s.Bool("brief") {
+		return format, err
+	}
+	if s.String("format") != "" && format != "text" {
+		return "", &usage{msg: "--brief is for text, not for " + format}
+	}
+	return "text", nil
 }
 
 // planStatus saves the plan if asked to, and is the exit status of plan.
@@ -98,19 +118,12 @@ func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) err
 }
 
 // printPlan prints a plan in a format.
-func printPlan(w io.Writer, p *app.Planned, format string, style render.Style) error {
-	script := p.Planner.Script(p.Plan)
-	switch format {
-	case "json":
-		return render.JSON(w, p.Plan, script, planInfo(p))
-	case "markdown":
-		info := planInfo(p)
-		info.From = p.From.Public() // it is read by more people than may know the server
-		render.Markdown(w, p.Plan, script, info)
-	case "text":
-		render.Text(w, p.Plan, planInfo(p), style)
-	default:
-		render.SQL(w, p.Plan, script, planInfo(p))
+func (s *session) printPlan(w io.Writer, p *app.Planned, format string) error {
+	info := planInfo(p)
+	info.Name, info.Brief = s.String("env"), s.Bool("brief")
+	info.Tables = func() (before, after []*lint.Table) {
+		view := s.language().View()
+		return lint.Tables(p.From.Schema, view), lint.Tables(p.To.Schema, view)
 	}
-	return nil
+	return render.Plan(w, p.Plan, format, p.Planner.Script(p.Plan), info, s.style)
 }

@@ -114,7 +114,7 @@ func (s *session) replayer() app.Replayer {
 
 // planInfo is printed beside a plan.
 func planInfo(p *app.Planned) render.Info {
-	return render.Info{Version: version(), From: p.From.Name, To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits, Line: render.LineIn(p.To.Sources)}
+	return render.Info{Version: version(), From: p.From.Name, Public: p.From.Public(), To: p.To.Name, Run: p.Run, Apply: p.Allow.Permits, Line: render.LineIn(p.To.Sources)}
 }
 
 // renames reads the flag --rename.

@@ -65,3 +65,32 @@ func resolved(full string) string {
 		rest = filepath.Join(filepath.Base(at), rest)
 	}
 }
+
+// Paths returns a function to the path of a file from the root of the repository that the current
+// folder is in, with slashes; it returns what is no file, or not in the repository, as it is.
+func Paths() func(name string) string {
+	root := Root(".")
+	known := map[string]string{}
+	return func(name string) string {
+		if _, seen := known[name]; !seen {
+			known[name] = pathFrom(root, name)
+		}
+		return known[name]
+	}
+}
+
+func pathFrom(root, name string) string {
+	full, err := filepath.Abs(name)
+	if root == "" || err != nil {
+		return name
+	}
+	if _, err := os.Lstat(full); err != nil {
+		return name
+	}
+	dir := resolved(filepath.Dir(full)) // the file itself may be a link, which has a path of its own
+	rel, err := filepath.Rel(root, filepath.Join(dir, filepath.Base(full)))
+	if err != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator)) {
+		return name
+	}
+	return filepath.ToSlash(rel)
+}

@@ -36,3 +36,31 @@ func TestLeaves(t *testing.T) {
 		}
 	}
 }
+
+// A file has one path, from wherever it is looked at.
+func TestPaths(t *testing.T) {
+	root := t.TempDir()
+	for _, dir := range []string{".git", "app/schema"} {
+		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(root, "app", "schema", "a.sql")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(filepath.Join(root, "app"))
+	outside := filepath.Join(t.TempDir(), "b.sql")
+	if err := os.WriteFile(outside, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := Paths()
+	for name, want := range map[string]string{
+		"schema/a.sql": "app/schema/a.sql", "./schema/../schema/a.sql": "app/schema/a.sql", file: "app/schema/a.sql",
+		outside: outside, "git:main:schema/a.sql": "git:main:schema/a.sql", "-": "-", "schema/none.sql": "schema/none.sql",
+	} {
+		if got := path(name); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+}
