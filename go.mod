@@ -3,7 +3,6 @@ module github.com/schemadiff/schemadiff
 go 1.26.0
 
 require (
-	github.com/BurntSushi/toml v1.6.0
 	github.com/bmatcuk/doublestar/v4 v4.10.4
 	github.com/google/go-cmp v0.7.0
 	github.com/mattn/go-isatty v0.0.24
@@ -18,6 +17,7 @@ require (
 require (
 	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/creachadair/jrpc2 v1.3.6
+	github.com/pelletier/go-toml/v2 v2.4.3
 	github.com/rqlite/sql v0.0.0-20260224021119-1b2524a41372
 )
 

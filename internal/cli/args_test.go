@@ -42,7 +42,6 @@ func TestWrongUse(t *testing.T) {
 		{"plan --busy-timeout soon", `invalid value "soon"`},
 		{"plan --strict=perhaps", `invalid boolean value "perhaps"`},
 		{"plan schema.sql", "is named by --schema"},
-		{"plan --db app.db", "--schema schema.sql"},
 		{"plan --schema schema.sql", "--db sqlite:app.db"},
 		{"plan --db app.db --schema schema.sql --format yaml", "it can be text, sql, json, markdown"},
 		{"plan --db app.db --schema schema.sql --color no", "auto, always or never"},

@@ -15,7 +15,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"pl"}, "plan"},
 		{[]string{"--v"}, "--version"},
 		{[]string{"plan", "--fr"}, "--from"},
-		{[]string{"plan", "--db", "app.db", "--e"}, "--env --exclude --exact --exit-code"},
+		{[]string{"plan", "--db", "app.db", "--e"}, "--env --env-file --exclude --exact --exit-code"},
 		{[]string{"plan", "--format", "j"}, "json"},
 		{[]string{"plan", "--runner", ""}, "script transaction no-fk-switch d1 rqlite"},
 		{[]string{"plan", "--dialect", ""}, "sqlite postgres"},

@@ -27,6 +27,8 @@ var exempt = map[string]string{
 
 // known are the names of dialects that generic packages may have, by file and name.
 var known = map[string]string{
+	"config/keys.go:postgres":               "documents the keys that say which dialect, and what is for one alone",
+	"config/keys.go:sqlite":                 "documents the keys that say which dialect, and what is for one alone",
 	"config/sources.go:isSQLite":            "a secret that is a SQLite file is a database",
 	"config/sources.go:postgres":            "recognizes what would be opened as a database",
 	"config/sources.go:sqlite":              "recognizes what would be opened as a database",

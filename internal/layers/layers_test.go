@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"migrate/history":       {"schema", "migrate/folder"},
 	"migrate/journal":       {"migrate/folder"},
 	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history", "migrate/journal"},
-	"config":                {"internal/repo"},
+	"config":                {"internal/repo", "parse", "schema"},
 	"source":                {"parse", "schema", "internal/repo"},
 	"internal/repo":         {},
 	"render":                {"schema", "parse", "plan", "lint"},
