@@ -53,12 +53,13 @@ var allowed = map[string][]string{
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
 		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/*":   {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
-	"internal/lsp":     {"lint"},
-	"internal/engines": {"internal/engine", "internal/engine/*"},
-	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
-	"internal/cli":     {"*", "*/*", "*/*/*"},
-	"cmd/schemadiff":   {"internal/cli"},
+	"internal/app/setup": {"migrate/history"},
+	"internal/app/*":     {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/lsp":       {"lint"},
+	"internal/engines":   {"internal/engine", "internal/engine/*"},
+	".":                  {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
+	"internal/cli":       {"*", "*/*", "*/*/*"},
+	"cmd/schemadiff":     {"internal/cli"},
 
 	"introspect/postgres/catalog": {"schema", "schema/*", "parse", "parse/*"},
 }
