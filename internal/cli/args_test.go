@@ -58,7 +58,7 @@ func TestWrongUse(t *testing.T) {
 		{"apply schema.sql --db app.db", "no saved plan"},
 		{"apply --from empty: --schema schema.sql --yes", "needs a database"},
 		{"rebase 0002", "--onto names the branch"},
-		{"completion tcsh", "bash, fish, zsh"},
+		{"completion tcsh", "bash, fish, powershell, zsh"},
 	} {
 		got := invoke(t, strings.Fields(c.args)...)
 		got.wants(t, exitFailed, c.want)

@@ -33,6 +33,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if n := len(args); n > 1 && args[n-1] == completionFlag {
 		complete(app, args[1:n-1], stdout)
 		return exitDone
+	} else if n > 1 && args[n-1] == completeFlag {
+		completeWords(app, args[1:n-1], stdout)
+		return exitDone
 	}
 	args, err := flagsFirst(app, args)
 	if err == nil {
@@ -87,8 +90,7 @@ func noCommand(c *cli.Context) error {
 	if !c.Args().Present() {
 		return cli.ShowAppHelp(c)
 	}
-	name := c.Args().First()
-	return &usage{msg: fmt.Sprintf("unknown command %q", name), hint: suggestion(name, commandNames(c.App))}
+	return unknownCommand(c.Args().First(), commandNames(c.App))
 }
 
 // collector sets the garbage collector for what schemas are: read once and kept to
