@@ -2,7 +2,7 @@ package cli
 
 // This file completes command lines for shells. The completion of urfave/cli v2 fails on half a
 // flag after a command, so that the words are found here: commands, flags, and the values of flags
-// and arguments where they can be listed, each with what it is. Nothing is opened but the
+// and arguments where they can be listed, each with a description. Nothing is opened but the
 // configuration and the folder of migrations.
 
 import (
@@ -25,13 +25,13 @@ import (
 
 const (
 	completionFlag = "--generate-bash-completion" // words alone, for scripts that were installed long ago
-	completeFlag   = "--complete-words"           // words with what they are, then whether files may follow
+	completeFlag   = "--complete-words"           // words with descriptions, then whether files may follow
 )
 
-// candidate is a word that may stand where the shell asks, and what it is.
+// candidate is a word that may stand where the shell asks, and its description.
 type candidate struct{ word, about string }
 
-// completion is what may stand at a place: words, and names of files.
+// completion has the words that may stand at a place, and whether names of files may.
 type completion struct {
 	words []candidate
 	files bool
@@ -68,7 +68,7 @@ func shortened(about string) string {
 	return about
 }
 
-// completed is what may stand where the last of args does, and begins as that does.
+// completed lists the words that may stand where the last of args does, and begin as that does.
 func completed(app *cli.App, args []string) completion {
 	last := ""
 	if len(args) > 0 {
@@ -108,7 +108,7 @@ func completionAt(app *cli.App, args []string, last string) completion {
 	return argumentCompletion(cmd)
 }
 
-// argumentCompletion is what may stand as an argument of a command.
+// argumentCompletion lists the words that may stand as an argument of a command.
 func argumentCompletion(cmd *cli.Command) completion {
 	switch cmd.Name {
 	case "completion":
@@ -123,7 +123,7 @@ func argumentCompletion(cmd *cli.Command) completion {
 	return completion{}
 }
 
-// flagCompletion is what may stand as the value of a flag.
+// flagCompletion lists the words that may stand as the value of a flag.
 func flagCompletion(cmd *cli.Command, flag, last string, args []string) completion {
 	switch flag {
 	case "env", "confirm":
@@ -252,7 +252,7 @@ func afterComma(last string, list []candidate) []candidate {
 	return list
 }
 
-// allowCandidates are what --allow takes.
+// allowCandidates are the names that --allow takes.
 func allowCandidates() []candidate {
 	about := map[string]string{}
 	for _, c := range ruleCandidates() {

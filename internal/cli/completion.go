@@ -2,7 +2,7 @@ package cli
 
 // This file is the command completion: the scripts by which shells ask the program itself for words.
 // Each script hands over the words up to the cursor and reads a word and its description a line; the
-// last line says whether names of files may stand there too.
+// last line is :files where names of files may stand there too, else :words.
 
 import (
 	"fmt"
