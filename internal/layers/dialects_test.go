@@ -19,6 +19,7 @@ import (
 var exempt = map[string]string{
 	"lint/rules":         "a rule says which dialects it is for",
 	"internal/cli":       "it explains both dialects to people",
+	"internal/mcp":       "it explains both dialects to agents",
 	"internal/engines":   "it lists the engines",
 	"internal/app/setup": "it finds out which dialect a project has",
 	".":                  "the API gives the dialects names for callers",

@@ -55,6 +55,7 @@ var allowed = map[string][]string{
 		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
 	"internal/app/setup": {"migrate/history"},
 	"internal/app/*":     {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/mcp":       {"schema"},
 	"internal/lsp":       {"lint"},
 	"internal/engines":   {"internal/engine", "internal/engine/*"},
 	".":                  {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
@@ -92,6 +93,7 @@ var helpers = []string{"internal/dbtest", "internal/statements", "internal/const
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
 	"github.com/urfave/cli":            {"internal/cli"},
+	"github.com/modelcontextprotocol":  {"internal/mcp"},
 	"github.com/rqlite/sql":            {"parse/sqlite/tree"},
 	"modernc.org/sqlite":               {"parse/sqlite", "parse/sqlite/uses", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }
