@@ -10,8 +10,8 @@ func TestCompletion(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "adopt apply backfill check completion down explain facts generate history init inspect lint lsp man mcp migrate plan rebase rules status version --help --version"},
-		{[]string{""}, "adopt apply backfill check completion down explain facts generate history init inspect lint lsp man mcp migrate plan rebase rules status version --help --version"},
+		{nil, "adopt apply backfill check completion doctor down explain facts generate history init inspect lint lsp man mcp migrate plan rebase rules status version --help --version"},
+		{[]string{""}, "adopt apply backfill check completion doctor down explain facts generate history init inspect lint lsp man mcp migrate plan rebase rules status version --help --version"},
 		{[]string{"pl"}, "plan"},
 		{[]string{"--v"}, "--version"},
 		{[]string{"plan", "--fr"}, "--from"},

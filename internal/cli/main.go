@@ -65,7 +65,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		Reader:                    stdin, Writer: stdout, ErrWriter: stderr,
 		Commands: []*cli.Command{
-			initCommand(), planCommand(), applyCommand(), generateCommand(), migrateCommand(), statusCommand(), historyCommand(), adoptCommand(), downCommand(), backfillCommand(), checkCommand(), rebaseCommand(), lintCommand(), lspCommand(), mcpCommand(), rulesCommand(), explainCommand(), factsCommand(), inspectCommand(), completionCommand(), manCommand(), versionCommand(),
+			initCommand(), doctorCommand(), planCommand(), applyCommand(), generateCommand(), migrateCommand(), statusCommand(), historyCommand(), adoptCommand(), downCommand(), backfillCommand(), checkCommand(), rebaseCommand(), lintCommand(), lspCommand(), mcpCommand(), rulesCommand(), explainCommand(), factsCommand(), inspectCommand(), completionCommand(), manCommand(), versionCommand(),
 		},
 		Flags:                []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"V"}, Usage: "print the version"}},
 		ExitErrHandler:       func(*cli.Context, error) {},
