@@ -79,13 +79,12 @@ func migrationsFlag() cli.Flag {
 
 // migrationFlags are the flags of commands about a folder of migrations and a database.
 func migrationFlags() []cli.Flag {
-	var flags []cli.Flag
-	for _, f := range sourceFlags() {
-		if !slices.Contains([]string{"schema", "from", "to", "strict", "manage", "partitions"}, f.Names()[0]) {
-			flags = append(flags, f)
-		}
-	}
-	return append(flags, migrationsFlag())
+	return append(without(sourceFlags(), "schema", "from", "to", "strict", "manage", "partitions"), migrationsFlag())
+}
+
+// without leaves out the flags of some names, which a command does not take.
+func without(flags []cli.Flag, names ...string) []cli.Flag {
+	return slices.DeleteFunc(flags, func(f cli.Flag) bool { return slices.Contains(names, f.Names()[0]) })
 }
 
 // reportFlags are the flags of commands that print findings.

@@ -77,6 +77,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	}
 	for _, cmd := range app.Commands { // neither is inherited
 		cmd.OnUsageError, cmd.HideHelpCommand = usageError, true
+		cmd.CustomHelpTemplate = helpTemplate(cmd)
 	}
 	return app
 }
