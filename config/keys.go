@@ -73,7 +73,7 @@ func topKeys() []key[Config] {
 func envKeys() []key[Env] {
 	return []key[Env]{
 		textKey("url", func(e *Env) *string { return &e.URL }).flag("db").
-			doc("The database: `env:NAME` for a variable, `file:PATH` for the first line of a file, or a URL without a password.", "that of `url_command`, else libpq's variables for `postgres://`", `url = "env:PROD_DATABASE_URL"`),
+			doc("The database: `env:NAME` for a variable, `file:PATH` for the first line of a file, or a URL without a password.", "the output of `url_command`", `url = "env:PROD_DATABASE_URL"`),
 		listKey("url_command", func(e *Env) *[]string { return &e.URLCommand }).
 			doc("A command that prints the URL, run only when the environment is asked for: a list of words, or a text for the shell.", "none", `url_command = ["op", "read", "op://prod/database/url"]`),
 		listKey("password_command", func(e *Env) *[]string { return &e.PasswordCommand }).

@@ -184,7 +184,7 @@ func (s *session) confirmChange(ctx context.Context, q question) (asked bool, er
 	case !isTerminal(s.App.Reader) || !isTerminal(s.App.ErrWriter):
 		return false, &refusal{fmt.Sprintf("environment %s is protected: %s asks for its name, and this is no terminal\n  --confirm %s names it", name, s.Command.Name, name)}
 	}
-	fmt.Fprintf(s.App.ErrWriter, "%s is protected. Type its name to apply %s: ", render.Escape(name), q.What)
+	fmt.Fprintf(s.App.ErrWriter, "%s is protected. Type its name to go on with %s: ", render.Escape(name), q.What)
 	answer, err := s.answer(ctx, q.What)
 	if err != nil {
 		return true, err
