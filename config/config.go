@@ -6,16 +6,14 @@
 package config
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/BurntSushi/toml"
+	"github.com/pelletier/go-toml/v2"
 
 	"github.com/schemadiff/schemadiff/internal/repo"
 )
@@ -23,47 +21,66 @@ import (
 // FileName is the name of the file, in whatever folder it lies.
 const FileName = "schemadiff.toml"
 
-// Config is the content of the file; the zero value is that of no file.
+// Config is the content of the file; the zero value is that of no file. keys.go says of each
+// field what it is.
 type Config struct {
-	Path       string         `toml:"-"` // of the file, "" if there is none
-	Schema     []string       `toml:"schema"`
-	Migrations string         `toml:"migrations"`
-	Dialect    string         `toml:"dialect"`
-	Schemas    []string       `toml:"schemas"`
-	Exclude    []string       `toml:"exclude"`
-	Env        map[string]Env `toml:"env"`
-	Plan       Plan           `toml:"plan"`
-	Lint       Lint           `toml:"lint"`
+	Path       string // of the file, "" if there is none
+	Schema     []string
+	Migrations string
+	Dialect    string
+	Schemas    []string
+	Exclude    []string
+	EnvFile    string
+	Env        map[string]Env
+	Plan       Plan
+	Lint       Lint
+
+	places places
 }
 
-// Env is a block [env.NAME]: one place where the schema is deployed.
+// Env is a block [env.NAME]: one place where the schema is deployed, and the flags of commands
+// for it.
 type Env struct {
-	URL string `toml:"url"` // see Config.URL
+	URL             string // see Config.URL
+	URLCommand      []string
+	PasswordCommand []string
+	EnvFile         string
+	Protected       bool
+
+	Schema      []string
+	Schemas     []string
+	Manage      []string
+	Exclude     []string
+	DevDB       string
+	OnDrift     string
+	Allow       []string
+	Wait        time.Duration
+	LockTimeout time.Duration
 }
 
 // Plan is the block [plan]: the defaults of the flags of the same names.
 type Plan struct {
-	LockTimeout time.Duration `toml:"lock_timeout"`
-	Target      string        `toml:"target"`
-	Runner      string        `toml:"runner"`
+	LockTimeout time.Duration
+	Target      string
+	Runner      string
 }
 
 // Lint is the block [lint]. Rules are handed on as they stand: a severity, or a
 // table of one and of options that only the rule knows.
 type Lint struct {
-	Preset string         `toml:"preset"`
-	FailOn string         `toml:"fail_on"`
-	Rules  map[string]any `toml:"rules"`
+	Preset string
+	FailOn string
+	Rules  map[string]any
 
-	Baseline      string     `toml:"baseline"`       // file of findings that are known
-	RequireReason bool       `toml:"require_reason"` // comments that allow a finding say why
-	Overrides     []Override `toml:"overrides"`
+	Baseline      string     // file of findings that are known
+	RequireReason bool       // comments that allow a finding say why
+	Overrides     []Override // in the order of the file
 }
 
 // Override is a block [[lint.overrides]]: other severities for some files.
 type Override struct {
-	Files []string       `toml:"files"` // globs, relative to the configuration's folder
-	Rules map[string]any `toml:"rules"`
+	Files []string // globs, relative to the configuration's folder
+	Rules map[string]any
 }
 
 // Find reads the nearest schemadiff.toml from dir upward, up to the first folder
@@ -87,51 +104,57 @@ func readConfig(path string) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("configuration: %w", err)
 	}
-	c := &Config{Path: path}
-	meta, err := toml.NewDecoder(bytes.NewReader(text)).Decode(c)
-	if err != nil {
+	values := map[string]any{}
+	if err := toml.Unmarshal(text, &values); err != nil {
 		return nil, parseError(path, err)
 	}
-	if err := errors.Join(unknownKeys(path, meta), c.checkURLs()); err != nil {
+	c := &Config{Path: path, places: findPlaces(text)}
+	r := &reader{path: path, places: c.places}
+	readTable(r, "", values, topKeys(), c)
+	c.checkURLs(r)
+	if err := r.err(); err != nil {
 		return nil, err
 	}
 	c.resolvePaths()
-	return c, c.checkSources()
+	c.checkSources(r)
+	return c, r.err()
 }
 
-// parseError says file, line and column, as errors in SQL files do, or the place
-// as the library reports it when a value has the wrong type.
+// Beside is a path beside the file, or in the current folder where there is no file.
+func (c *Config) Beside(name string) string { return resolve(filepath.Dir(c.Path), name) }
+
+// ErrorAt is an error about a key whose value nothing in this package can judge. It stands at the key
+// or at the table around it.
+func (c *Config) ErrorAt(key, format string, args ...any) *Error {
+	at := c.places.find(key)
+	return &Error{c.Path, key, at.line, at.column, fmt.Sprintf(format, args...)}
+}
+
+// RuleKey is the key of a rule's setting below one of Lint.
+func RuleKey(table, rule string) string { return joinKey(table, rule) }
+
+// parseError says file, line and column, as errors in SQL files do.
 func parseError(path string, err error) error {
-	var bad toml.ParseError
+	var bad *toml.DecodeError
 	if !errors.As(err, &bad) {
 		return fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "toml: "))
 	}
-	return fmt.Errorf("%s:%d:%d: %s", path, bad.Position.Line, bad.Position.Col, bad.Message)
-}
-
-// unknownKeys names each key that nothing reads. The library reports no lines for
-// them. A table is named alone, without the keys in it; what a rule's table
-// holds is for the rule to judge.
-func unknownKeys(path string, meta toml.MetaData) error {
-	var errs []error
-	var unknown []string
-	for _, key := range meta.Undecoded() {
-		name := key.String()
-		inside := func(table string) bool { return strings.HasPrefix(name, table+".") }
-		if !strings.HasPrefix(name, "lint.rules.") && !slices.ContainsFunc(unknown, inside) {
-			unknown = append(unknown, name)
-			errs = append(errs, unknownKey(path, name))
-		}
-	}
-	return errors.Join(errs...)
+	line, column := bad.Position()
+	return &Error{path, strings.Join(bad.Key(), "."), line, column, strings.TrimPrefix(bad.Error(), "toml: ")}
 }
 
 // resolvePaths makes paths that are relative to the file's folder usable from
 // the current one.
 func (c *Config) resolvePaths() {
 	dir := filepath.Dir(c.Path)
-	for i, name := range c.Schema {
-		c.Schema[i] = resolve(dir, name)
+	resolveAll := func(names []string) {
+		for i, name := range names {
+			names[i] = resolve(dir, name)
+		}
+	}
+	resolveAll(c.Schema)
+	for _, e := range c.Env {
+		resolveAll(e.Schema)
 	}
 	if c.Migrations != "" {
 		c.Migrations = resolve(dir, c.Migrations)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // project makes the files in a new folder with a .git and goes there.
@@ -69,14 +70,14 @@ func TestEveryKey(t *testing.T) {
 			},
 		}},
 	}
-	if diff := cmp.Diff(want, find(t)); diff != "" {
+	if diff := cmp.Diff(want, find(t), cmpopts.IgnoreUnexported(Config{})); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
 }
 
 func TestNoFile(t *testing.T) {
 	project(t, nil)
-	if diff := cmp.Diff(&Config{}, find(t)); diff != "" {
+	if diff := cmp.Diff(&Config{}, find(t), cmpopts.IgnoreUnexported(Config{})); diff != "" {
 		t.Errorf("configuration (-want +got):\n%s", diff)
 	}
 }
@@ -94,7 +95,7 @@ migrations = "m"`, "one/two/x": ""})
 	below := find(t)
 	want := &Config{Path: "../../" + FileName, Migrations: "../../m", Schema: []string{"../../s", "../../a.sql", "-",
 		"git:HEAD:../../s", "git:HEAD:../..", "empty:", "../../a[:x].sql"}}
-	if diff := cmp.Diff(want, below); diff != "" {
+	if diff := cmp.Diff(want, below, cmpopts.IgnoreUnexported(Config{})); diff != "" {
 		t.Errorf("two folders below (-want +got):\n%s", diff)
 	}
 }
@@ -147,16 +148,21 @@ func TestThroughALink(t *testing.T) {
 
 func TestRefusedFiles(t *testing.T) {
 	for text, want := range map[string]string{
-		"shema = ['s']\n[plan]\nlock = 1\n[linter]\nx = 1": "schemadiff.toml: unknown key shema|schemadiff.toml: unknown key plan.lock|schemadiff.toml: unknown key linter",
-		"path = 'x'":                             "schemadiff.toml: unknown key path",
-		"[env.a]\nurl = 'env:A'\nuser = 'x'":     "schemadiff.toml: unknown key env.a.user",
+		"shema = ['s']\n[plan]\nlock = 1\n[linter]\nx = 1": "schemadiff.toml:1:1: unknown key shema: did you mean schema?|schemadiff.toml:3:1: unknown key plan.lock: there is lock_timeout, target, runner|schemadiff.toml:4:2: unknown key linter: did you mean lint?",
+		"path = 'x'":                             "schemadiff.toml:1:1: unknown key path",
+		"[env.a]\nurl = 'env:A'\nuser = 'x'":     "schemadiff.toml:3:1: unknown key env.a.user: there is url, url_command,",
 		"a = 1\n\nschema = 's":                   "schemadiff.toml:3:11: ",
-		"dialect = 'a'\nschema = 's'":            `schemadiff.toml: line 2 (last key "schema"): incompatible types`,
+		"dialect = 'a'\nschema = 's'":            `schemadiff.toml:1:1: dialect cannot be "a": want "sqlite" or "postgres"`,
+		"dialect = 'postgers'":                   `schemadiff.toml:1:1: dialect cannot be "postgers": did you mean "postgres"?`,
+		"\nschema = [ 's',\n  1 ]":               `schemadiff.toml:3:3: schema[1] is a number: want a text in quotes`,
+		"lock_timeout = '3s'":                    "schemadiff.toml:1:1: unknown key lock_timeout: it stands in [env.NAME] or [plan]",
+		"a = 1\na = 2":                           "schemadiff.toml:2:1: key a is already defined",
+		"[env.a]\nprotected = 'yes'":             "schemadiff.toml:2:1: env.a.protected is a text: want true or false",
 		"[env.a]\nurl = \"postgres://u:pw@h/d\n": "schemadiff.toml:2:",
 		"[env.a]\nurl = postgres://u:pw@h/d\n":   "schemadiff.toml:2:",
 		"[plan]\nlock_timeout = 'soon'":          "schemadiff.toml:2:",
-		"[env.a]\nurl = 'postgres://u:pw@h/d'":   "schemadiff.toml: url of env.a holds a password: write env:NAME or file:PATH and keep the URL there",
-		"[env.a]\nurl = 'postgres://u:p%w@h/d'":  "schemadiff.toml: url of env.a holds a password",
+		"[env.a]\nurl = 'postgres://u:pw@h/d'":   "schemadiff.toml:2:1: url of env.a holds a password: write env:NAME or file:PATH and keep the URL there",
+		"[env.a]\nurl = 'postgres://u:p%w@h/d'":  "schemadiff.toml:2:1: url of env.a holds a password",
 	} {
 		project(t, map[string]string{FileName: text})
 		_, err := Find(".")
@@ -165,6 +171,24 @@ func TestRefusedFiles(t *testing.T) {
 		}
 		if err != nil && strings.Contains(err.Error(), "pw") {
 			t.Errorf("%q: error shows the password: %v", text, err)
+		}
+	}
+}
+
+// TestOneText: a text is a list of one.
+func TestOneText(t *testing.T) {
+	project(t, map[string]string{FileName: "schema = 's'\nexclude = 'a'\n[env.a]\nurl_command = 'x y'\nallow = 'drop-index'\n"})
+	c := find(t)
+	if diff := cmp.Diff([][]string{{"s"}, {"a"}, {"x y"}, {"drop-index"}}, [][]string{c.Schema, c.Exclude, c.Env["a"].URLCommand, c.Env["a"].Allow}); diff != "" {
+		t.Errorf("lists (-want +got):\n%s", diff)
+	}
+}
+
+// TestEveryKeyIsDocumented: a key without a default and an example helps nobody.
+func TestEveryKeyIsDocumented(t *testing.T) {
+	for _, k := range Keys() {
+		if k.Doc == "" || k.Default == "" || k.Example == "" {
+			t.Errorf("%s lacks its documentation: %+v", k.Path, k)
 		}
 	}
 }

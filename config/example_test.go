@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -26,7 +27,7 @@ func ExampleConfig_URL() {
 		fmt.Println(err)
 		return
 	}
-	url, err := c.URL("prod", func(name string) string {
+	url, err := c.URL(context.Background(), "prod", func(name string) string {
 		return map[string]string{"PROD_URL": "postgres://app@db/app"}[name]
 	})
 	fmt.Println(url, err)

@@ -6,7 +6,6 @@ package config
 
 import (
 	"errors"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -17,41 +16,41 @@ import (
 	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
-// unknownKey is the error of a key that nothing reads. Whose code may run is for who runs
-// a command to say, and not for a file that any branch can change.
-func unknownKey(path, name string) error {
-	if name == "trust" {
-		return fmt.Errorf("%s: trust cannot stand in this file, which any branch can change: "+
-			"name the roles on the command line (--trust ROLE) or in the variable SCHEMADIFF_TRUST", path)
-	}
-	return fmt.Errorf("%s: unknown key %s", path, name)
-}
-
 // checkSources refuses sources that are no files of the repository. It runs after
 // resolvePaths.
-func (c *Config) checkSources() error {
-	root := repo.Root(filepath.Dir(c.Path))
+func (c *Config) checkSources(r *reader) {
+	dir := filepath.Dir(c.Path)
+	root := repo.Root(dir)
 	if root == "" {
-		root = filepath.Dir(c.Path)
+		root = dir
 	}
-	var errs []error
 	check := func(key, name string) {
 		switch {
 		case name == "" || name == "-" || strings.HasPrefix(name, "git:") || name == "empty:":
 		case isDatabase(name):
-			errs = append(errs, fmt.Errorf("%s: %s names a database: databases come from the command line and from [env]", c.Path, key))
+			r.fail(key, "%s names a database: databases come from the command line and from [env]", key)
 		case repo.Leaves(root, globBase(name)):
-			errs = append(errs, fmt.Errorf("%s: %s leads out of the repository: name it on the command line if it is meant", c.Path, key))
+			r.fail(key, "%s leads out of the repository: name it on the command line if it is meant", key)
 		}
 	}
-	for _, name := range c.Schema {
-		check("schema", name)
+	file := func(key, name string) {
+		if name != "" {
+			check(key, resolve(dir, name))
+		}
+	}
+	for i, name := range c.Schema {
+		check(element("schema", i), name)
 	}
 	check("migrations", c.Migrations)
-	if c.Lint.Baseline != "" {
-		check("lint.baseline", resolve(filepath.Dir(c.Path), c.Lint.Baseline))
+	file("lint.baseline", c.Lint.Baseline)
+	file("env_file", c.EnvFile)
+	for name, e := range c.Env {
+		at := joinKey("env", name)
+		file(at+".env_file", e.EnvFile)
+		for i, source := range e.Schema {
+			check(element(at+".schema", i), source)
+		}
 	}
-	return errors.Join(errs...)
 }
 
 // globBase returns what a glob stands below, or a path itself.
@@ -87,10 +86,16 @@ func isPair(name string) bool {
 	return found && !strings.ContainsAny(key, ":/.*?[{")
 }
 
+// isServer reports whether a source is the URL of a server, which may ask for a password.
+func isServer(name string) bool {
+	scheme, _, found := strings.Cut(strings.ToLower(name), "://")
+	return found && scheme != "sqlite" && scheme != "file"
+}
+
 // isDatabase reports whether a source would be opened as a database.
 func isDatabase(name string) bool {
 	scheme, _, hasScheme := strings.Cut(strings.ToLower(name), ":")
-	return strings.Contains(name, "://") || hasScheme && slices.Contains([]string{"sqlite", "file", "postgres", "postgresql", "service"}, scheme) ||
+	return strings.Contains(name, "://") || hasScheme && slices.Contains([]string{"sqlite", "file", "env", "postgres", "postgresql", "service"}, scheme) ||
 		isPair(name) ||
 		slices.Contains([]string{".db", ".db3", ".sqlite", ".sqlite3"}, strings.ToLower(filepath.Ext(name)))
 }

@@ -37,7 +37,7 @@ func TestURL(t *testing.T) {
 		"": "", "none": "", "variable": "sqlite:x.db", "secret": "postgres://u:pw@h/d", "database": "file:app.db",
 		"unnamed": "file:secrets/sqlite", "absent": "file:nowhere?mode=ro", "plain": "postgres://u@h/d",
 	} {
-		if got, err := c.URL(env, getenv); err != nil || got != want {
+		if got, err := c.URL(t.Context(), env, getenv); err != nil || got != want {
 			t.Errorf("URL(%q) = %q, %v; want %q", env, got, err, want)
 		}
 	}
@@ -45,7 +45,7 @@ func TestURL(t *testing.T) {
 		"unset": "variable NOT_SET is not set", "blank": "first line of ../secrets/blank is empty",
 		"stagging": `environment "stagging" is not declared; there is absent, blank, database,`,
 	} {
-		if _, err := c.URL(env, getenv); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := c.URL(t.Context(), env, getenv); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("URL(%q): error %v, want …%s…", env, err, want)
 		}
 	}
@@ -59,7 +59,7 @@ func TestSecretsAreNoDatabases(t *testing.T) {
 		project(t, map[string]string{FileName: "[env.v]\nurl = 'env:V'\n[env.f]\nurl = 'file:s'\n", "s": secret})
 		c := find(t)
 		for _, env := range []string{"v", "f"} {
-			got, err := c.URL(env, func(string) string { return secret })
+			got, err := c.URL(t.Context(), env, func(string) string { return secret })
 			if err == nil || !strings.Contains(err.Error(), "is no database") || strings.Contains(err.Error(), secret[:8]) || got != "" {
 				t.Errorf("URL(%q) of %q = %q, %v", env, secret, got, err)
 			}
@@ -67,7 +67,7 @@ func TestSecretsAreNoDatabases(t *testing.T) {
 	}
 	for _, value := range []string{"postgres://u:p w@h/d", "host=h password='x y'", "sqlite:app", "service=app", "dbname = x", "data/app.sqlite3", "postgres//u:pw@h/d"} {
 		project(t, map[string]string{FileName: "[env.v]\nurl = 'env:V'\n"})
-		if got, err := find(t).URL("v", func(string) string { return value }); got != value || err != nil {
+		if got, err := find(t).URL(t.Context(), "v", func(string) string { return value }); got != value || err != nil {
 			t.Errorf("URL of %q = %q, %v", value, got, err)
 		}
 	}
@@ -75,10 +75,10 @@ func TestSecretsAreNoDatabases(t *testing.T) {
 
 func TestURLWithoutFile(t *testing.T) {
 	c := &Config{}
-	if got, err := c.URL("", nil); got != "" || err != nil {
+	if got, err := c.URL(t.Context(), "", nil); got != "" || err != nil {
 		t.Errorf("URL(\"\") = %q, %v; want none", got, err)
 	}
-	if _, err := c.URL("staging", nil); err == nil || !strings.Contains(err.Error(), "there is no schemadiff.toml") {
+	if _, err := c.URL(t.Context(), "staging", nil); err == nil || !strings.Contains(err.Error(), "there is no schemadiff.toml") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -49,6 +49,7 @@ type MigrateOptions struct {
 	Late       LatePolicy
 	RefuseMore bool // refuse a database that has migrations which the folder lacks
 	DryRun     bool
+	Approve    func(ctx context.Context, pending int) error // asked before the first one runs; nil for consent
 	Events     Events
 }
 
@@ -115,6 +116,11 @@ func Migrate(ctx context.Context, o MigrateOptions) (*MigrateResult, error) {
 	out := &MigrateResult{Before: len(st.Applied), Pending: st.Pending}
 	if err := o.refuse(ctx, *st); err != nil || len(st.Pending) == 0 || o.DryRun {
 		return out, err
+	}
+	if o.Approve != nil {
+		if err := o.Approve(ctx, len(st.Pending)); err != nil {
+			return nil, err
+		}
 	}
 	work, err := o.Plan.Replayer().Work(ctx, *st)
 	if work != nil {

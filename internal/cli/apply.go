@@ -35,6 +35,7 @@ func applyCommand() *cli.Command {
 			"process or interrupted: apply again.",
 		Flags: append(append(sourceFlags(), planFlags()...),
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
+			confirmFlag(),
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
 			&cli.DurationFlag{Name: "wait", Value: 5 * time.Minute, Usage: "how long to try again for locks, and to wait for another apply to end; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
 			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run, but for builds and validations (PostgreSQL; 0: as long as it takes)"},
@@ -179,7 +180,7 @@ func (s *session) approve(ctx context.Context, d *app.Deployment) (asked bool, e
 	if d.From.New {
 		where = "the new database " + where
 	}
-	return s.confirm(ctx, question{Text: fmt.Sprintf("Apply %s to %s?", steps, where), What: steps,
+	return s.confirmChange(ctx, question{Text: fmt.Sprintf("Apply %s to %s?", steps, where), What: steps,
 		NoTerminal: "apply asks before it changes a database, and this is no terminal", No: "not applied"})
 }
 

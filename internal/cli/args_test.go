@@ -42,7 +42,6 @@ func TestWrongUse(t *testing.T) {
 		{"plan --busy-timeout soon", `invalid value "soon"`},
 		{"plan --strict=perhaps", `invalid boolean value "perhaps"`},
 		{"plan schema.sql", "is named by --schema"},
-		{"plan --db app.db", "--schema schema.sql"},
 		{"plan --schema schema.sql", "--db sqlite:app.db"},
 		{"plan --db app.db --schema schema.sql --format excel", "it can be text, sql, json, markdown"},
 		{"plan --db app.db --schema schema.sql --color no", "auto, always or never"},
@@ -59,7 +58,7 @@ func TestWrongUse(t *testing.T) {
 		{"apply schema.sql --db app.db", "no saved plan"},
 		{"apply --from empty: --schema schema.sql --yes", "needs a database"},
 		{"rebase 0002", "--onto names the branch"},
-		{"completion tcsh", "bash, fish, zsh"},
+		{"completion tcsh", "bash, fish, powershell, zsh"},
 	} {
 		got := invoke(t, strings.Fields(c.args)...)
 		got.wants(t, exitFailed, c.want)

@@ -25,7 +25,7 @@ func checkCommand() *cli.Command {
 			"schemadiff.sum are checked; migrations that the base does not have are linted (--lint-all: all). The base is the commit where the\n" +
 			"branch left the main one, unless --base names another; migrations of it must not change. Exit status: 0; 2 if the\n" +
 			"migrations do not lead to the desired schema; 3 for findings at or above --fail-on; 1 if the files do not work.",
-		Flags: append(append(slices.Concat(sourceFlags(), waitFlags()), migrationsFlag(),
+		Flags: append(append(slices.Concat(without(sourceFlags(), "db", "from"), waitFlags()), migrationsFlag(),
 			&cli.StringFlag{Name: "base", Usage: "the commit or branch to compare with: its migrations must not change (default: where the branch left the main one)"},
 			&cli.BoolFlag{Name: "accept", Usage: "write the checksums of migrations that were edited since they were generated and that the base does not have"},
 			&cli.BoolFlag{Name: "lint-all", Usage: "lint the migrations of the base too, not the new ones alone"},

@@ -24,17 +24,18 @@ import (
 // variables, then the configuration.
 func (s *session) databaseURL() (string, error) {
 	if url := s.String("db"); url != "" {
-		return url, nil
+		url, _, err := s.resolveSource(url)
+		return url, err
 	}
 	if env := s.String("env"); env != "" {
-		return s.hideSecret(s.config.URL(env, os.Getenv))
+		return s.environmentURL(env)
 	}
-	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
-		if url := os.Getenv(name); url != "" {
+	for _, name := range databaseVariables {
+		if url := s.getenv(name); url != "" {
 			return url, nil
 		}
 	}
-	return s.hideSecret(s.config.URL("", os.Getenv))
+	return "", nil
 }
 
 // hideSecret keeps the password of a database out of messages.
@@ -43,7 +44,7 @@ func (s *session) hideSecret(url string, err error) (string, error) {
 		known.add(url)
 	}
 	if err == nil && url != "" && engines.ForDatabase(url) == nil { // it may be the first line of any file, and is not repeated
-		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.String("env")), hint: "a database is postgres://… or sqlite:PATH"}
+		return "", &usage{msg: fmt.Sprintf("the url of env.%s is no database URL", s.environmentName()), hint: "a database is postgres://… or sqlite:PATH"}
 	}
 	return url, err
 }
@@ -252,7 +253,7 @@ func (s *session) sameDatabase(from *app.Endpoint) string {
 	case from.Database == "":
 		return " --db DATABASE"
 	case given == "" && s.String("env") != "":
-		return " --env " + shellQuoted(s.String("env"))
+		return " --env " + shellQuoted(s.environmentName())
 	case given == "": // a variable, which is still set
 		return ""
 	case schema.MaskedConnection(given) != given:

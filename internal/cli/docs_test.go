@@ -75,3 +75,27 @@ func TestDocsListTools(t *testing.T) {
 		t.Errorf("docs/migrations.md lists %d tools, adopt has %d", len(rows), len(tools))
 	}
 }
+
+// llms.txt leads agents to every page and format, and to nothing that is not there.
+func TestLLMSText(t *testing.T) {
+	text, err := os.ReadFile("../../llms.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	linked := map[string]bool{}
+	for _, m := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(string(text), -1) {
+		linked[m[1]] = true
+		if _, err := os.Stat("../../" + m[1]); err != nil {
+			t.Errorf("llms.txt leads to %s: %v", m[1], err)
+		}
+	}
+	pages, err := os.ReadDir("../../docs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
+		if name := "docs/" + p.Name(); (strings.HasSuffix(name, ".md") || strings.HasSuffix(name, ".schema.json")) && !linked[name] {
+			t.Errorf("llms.txt does not list %s", name)
+		}
+	}
+}

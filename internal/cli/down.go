@@ -30,6 +30,7 @@ func downCommand() *cli.Command {
 			&cli.StringFlag{Name: "to", Usage: "revert all migrations after the one with this `ID`; 0 for all (default: the last one alone)"},
 			&cli.StringSliceFlag{Name: "allow", Usage: "permit what is lost: `RULE`, RULE:OBJECT, destructive or all; may be repeated"},
 			&cli.BoolFlag{Name: "yes", Aliases: []string{"y"}, Usage: "do not ask"},
+			confirmFlag(),
 			&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to wait for locks, and for others that migrate"},
 			&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long a statement may wait for a lock, and others wait for it (PostgreSQL)"},
 			&cli.StringFlag{Name: "on-drift", Value: "error", Usage: "error: refuse a database that is not what the migrations lead to; warn: go on"},
@@ -82,7 +83,7 @@ func (s *session) revert(ctx context.Context, m app.Migrations, reverted []rever
 		}
 	}
 	what := app.Count(len(jobs), "migration")
-	if _, err := s.confirm(ctx, question{Text: fmt.Sprintf("Revert %s of %s?", what, render.Escape(m.Name)), What: what,
+	if _, err := s.confirmChange(ctx, question{Text: fmt.Sprintf("Revert %s of %s?", what, render.Escape(m.Name)), What: what,
 		NoTerminal: "down asks before it reverts anything, and this is no terminal", No: "nothing was reverted"}); err != nil {
 		return err
 	}

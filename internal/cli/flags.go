@@ -21,6 +21,7 @@ func sourceFlags() []cli.Flag {
 		&cli.StringFlag{Name: "from", Usage: "compare from any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "to", Usage: "compare to any `SOURCE`: a database or DDL"},
 		&cli.StringFlag{Name: "env", Usage: "take the database from [env.`NAME`] of schemadiff.toml"},
+		&cli.StringFlag{Name: "env-file", Usage: "read variables that are not set, such as DATABASE_URL, from a `FILE` of NAME=value lines"},
 		&cli.StringFlag{Name: "dialect", Usage: "the `DIALECT` of DDL where no database shows it: sqlite or postgres"},
 		&cli.StringFlag{Name: "schemas", Usage: "`LIST` of schemas to manage (default: the ones that the desired DDL uses, and public; * for the whole database)"},
 		&cli.StringSliceFlag{Name: "exclude", Usage: "ignore objects whose name matches the `PATTERN`; may be repeated"},
@@ -35,6 +36,11 @@ func sourceFlags() []cli.Flag {
 
 func trustFlag() cli.Flag {
 	return &cli.StringSliceFlag{Name: "trust", EnvVars: []string{"SCHEMADIFF_TRUST"}, Usage: "a `ROLE` whose functions may run with your rights while its tables are asked about; may be repeated (PostgreSQL)"}
+}
+
+// confirmFlag answers the question of a protected environment.
+func confirmFlag() cli.Flag {
+	return &cli.StringFlag{Name: "confirm", Usage: "the `NAME` of the environment, which a protected one asks for and --yes does not answer"}
 }
 
 // waitFlags are those of commands that read a database and change nothing.
@@ -73,13 +79,12 @@ func migrationsFlag() cli.Flag {
 
 // migrationFlags are the flags of commands about a folder of migrations and a database.
 func migrationFlags() []cli.Flag {
-	var flags []cli.Flag
-	for _, f := range sourceFlags() {
-		if !slices.Contains([]string{"schema", "from", "to", "strict", "manage", "partitions"}, f.Names()[0]) {
-			flags = append(flags, f)
-		}
-	}
-	return append(flags, migrationsFlag())
+	return append(without(sourceFlags(), "schema", "from", "to", "strict", "manage", "partitions"), migrationsFlag())
+}
+
+// without leaves out the flags of some names, which a command does not take.
+func without(flags []cli.Flag, names ...string) []cli.Flag {
+	return slices.DeleteFunc(flags, func(f cli.Flag) bool { return slices.Contains(names, f.Names()[0]) })
 }
 
 // reportFlags are the flags of commands that print findings.

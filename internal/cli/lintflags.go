@@ -9,6 +9,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,11 +23,15 @@ import (
 	"github.com/schemadiff/schemadiff/internal/repo"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/lint/rules"
+	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/render"
 )
 
 // linter is the linter with all that flags and configuration set.
 func (s *session) linter(list []*lint.Rule) (*app.Linter, error) {
+	if err := checkRules(s.config, list); err != nil {
+		return nil, err
+	}
 	c := s.config.Lint
 	l := &app.Linter{Language: s.language(), Rules: list, Options: ruleOptions(c.Rules), RequireReason: c.RequireReason}
 	l.Settings = lint.Settings{Preset: cmp.Or(s.String("preset"), c.Preset), Rules: map[string]lint.Severity{}}
@@ -50,6 +55,36 @@ func (s *session) linter(list []*lint.Rule) (*app.Linter, error) {
 		l.Overrides = append(l.Overrides, app.SeverityOverride{Rules: rules, Matches: func(file string) bool { return overrides(s.config, o.Files, file) }})
 	}
 	return l, nil
+}
+
+// checkRules refuses rules and categories in the configuration that there are none of.
+func checkRules(c *config.Config, list []*lint.Rule) error {
+	var names []string
+	for _, r := range list {
+		names = append(names, r.Name, r.Category)
+	}
+	check := func(table string, rules map[string]any) error {
+		for _, name := range slices.Sorted(maps.Keys(rules)) {
+			if slices.Contains(names, name) {
+				continue
+			}
+			hint := "schemadiff rules lists them"
+			if near := parse.Nearest(name, names); near != "" {
+				hint = "did you mean " + near + "?"
+			}
+			return c.ErrorAt(config.RuleKey(table, name), "no rule or category %q: %s", name, hint)
+		}
+		return nil
+	}
+	if err := check("lint.rules", c.Lint.Rules); err != nil {
+		return err
+	}
+	for i, o := range c.Lint.Overrides {
+		if err := check(fmt.Sprintf("lint.overrides[%d].rules", i), o.Rules); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // failOn is the least severity that fails.

@@ -33,6 +33,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if n := len(args); n > 1 && args[n-1] == completionFlag {
 		complete(app, args[1:n-1], stdout)
 		return exitDone
+	} else if n > 1 && args[n-1] == completeFlag {
+		completeWords(app, args[1:n-1], stdout)
+		return exitDone
 	}
 	args, err := flagsFirst(app, args)
 	if err == nil {
@@ -62,7 +65,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		DisableSliceFlagSeparator: true,
 		Reader:                    stdin, Writer: stdout, ErrWriter: stderr,
 		Commands: []*cli.Command{
-			planCommand(), applyCommand(), generateCommand(), migrateCommand(), statusCommand(), historyCommand(), adoptCommand(), downCommand(), backfillCommand(), checkCommand(), rebaseCommand(), lintCommand(), lspCommand(), rulesCommand(), explainCommand(), factsCommand(), inspectCommand(), completionCommand(), manCommand(), versionCommand(),
+			initCommand(), doctorCommand(), planCommand(), applyCommand(), generateCommand(), migrateCommand(), statusCommand(), historyCommand(), adoptCommand(), downCommand(), backfillCommand(), checkCommand(), rebaseCommand(), lintCommand(), lspCommand(), mcpCommand(), rulesCommand(), explainCommand(), factsCommand(), inspectCommand(), completionCommand(), manCommand(), versionCommand(),
 		},
 		Flags:                []cli.Flag{&cli.BoolFlag{Name: "version", Aliases: []string{"V"}, Usage: "print the version"}},
 		ExitErrHandler:       func(*cli.Context, error) {},
@@ -74,6 +77,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	}
 	for _, cmd := range app.Commands { // neither is inherited
 		cmd.OnUsageError, cmd.HideHelpCommand = usageError, true
+		cmd.CustomHelpTemplate = helpTemplate(cmd)
 	}
 	return app
 }
@@ -87,8 +91,7 @@ func noCommand(c *cli.Context) error {
 	if !c.Args().Present() {
 		return cli.ShowAppHelp(c)
 	}
-	name := c.Args().First()
-	return &usage{msg: fmt.Sprintf("unknown command %q", name), hint: suggestion(name, commandNames(c.App))}
+	return unknownCommand(c.Args().First(), commandNames(c.App))
 }
 
 // collector sets the garbage collector for what schemas are: read once and kept to

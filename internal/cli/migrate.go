@@ -37,6 +37,7 @@ func migrateCommand() *cli.Command {
 			&cli.BoolFlag{Name: "takeover", Usage: "end what a run that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
 			&cli.BoolFlag{Name: "strict", Usage: "fail if the database has migrations that the folder lacks"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print what would be applied"},
+			confirmFlag(),
 		),
 		Action: inSession(0, "--migrations names the folder, --to the last migration", runMigrate),
 	}
@@ -68,11 +69,17 @@ func (s *session) checkValues(flag string, values ...string) error {
 	return nil
 }
 
+// approveMigrations asks before migrations are applied to a protected environment.
+func (s *session) approveMigrations(ctx context.Context, pending int) error {
+	_, err := s.confirmChange(ctx, question{What: app.Count(pending, "migration"), No: "nothing was applied"})
+	return err
+}
+
 func (s *session) migrate(ctx context.Context, m app.Migrations) error {
 	late := map[string]app.LatePolicy{"if-commutes": app.ApplyCommuting, "apply": app.ApplyLate}
 	bar := newProgress(s.App.ErrWriter)
 	done, err := app.Migrate(ctx, app.MigrateOptions{Migrations: m, To: s.String("to"), Run: s.runOptions(), Late: late[s.String("out-of-order")],
-		RefuseMore: s.Bool("strict"), DryRun: s.Bool("dry-run"), Events: s.events(ctx, bar, "applied")})
+		RefuseMore: s.Bool("strict"), DryRun: s.Bool("dry-run"), Approve: s.approveMigrations, Events: s.events(ctx, bar, "applied")})
 	bar.close()
 	if err != nil {
 		return err

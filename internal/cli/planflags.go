@@ -94,7 +94,7 @@ func (s *session) excludes() []string {
 
 // allow reads the flag --allow, and more items such as the ones of a saved plan.
 func (s *session) allow(more ...string) (plan.Allow, error) {
-	allow, err := plan.ParseAllow(slices.Concat(s.StringSlice("allow"), more), app.AllowNames())
+	allow, err := plan.ParseAllow(slices.Concat(s.StringSlice("allow"), s.environment.Allow, more), app.AllowNames())
 	if err != nil {
 		return nil, &usage{msg: err.Error()}
 	}

@@ -55,7 +55,7 @@ func runRebase(s *session) error {
 	if len(s.StringSlice("schema")) > 0 || len(s.config.Schema) > 0 {
 		o.Desired = s.openTo
 	}
-	if s.String("db") != "" || s.String("env") != "" {
+	if s.String("db") != "" || s.environmentName() != "" {
 		o.Journal = s.readJournal
 	}
 	ctx := s.Context.Context

@@ -31,7 +31,7 @@ func newSecrets(args []string, getenv func(string) string) *secrets {
 			out.add(value)
 		}
 	}
-	for _, name := range []string{"SCHEMADIFF_DATABASE_URL", "DATABASE_URL"} {
+	for _, name := range databaseVariables {
 		out.add(getenv(name))
 	}
 	for _, name := range []string{"PGPASSWORD", "RQLITE_PASSWORD"} {

@@ -29,7 +29,11 @@ type session struct {
 	common  bool // the dialect is unknown: only the rules of all dialects judge
 	style   render.Style
 	closers []func() error
-	bar     *progress // shows the holders of locks while databases are read
+
+	environment config.Env        // that the command is about; empty if there is none
+	variables   map[string]string // of the file that --env-file names
+	urls        map[string]string // of environments, looked up once
+	bar         *progress         // shows the holders of locks while databases are read
 }
 
 func newSession(c *cli.Context) (*session, error) {
@@ -40,6 +44,9 @@ func newSession(c *cli.Context) (*session, error) {
 	s := &session{Context: c, config: cfg, target: engines.All()[0], bar: newProgress(c.App.ErrWriter)}
 	s.Context.Context = introspectpg.WithTrust(c.Context, splitLists(s.StringSlice("trust")))
 	if err := s.chooseColor(); err != nil {
+		return nil, err
+	}
+	if err := s.useEnvironment(); err != nil {
 		return nil, err
 	}
 	if err := s.chooseDialect(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/schemadiff/schemadiff/internal/app"
@@ -14,12 +15,14 @@ import (
 
 // fromName names the side the plan starts from.
 func (s *session) fromName() (string, error) {
-	name := s.String("from")
+	name, _, err := s.resolveSource(s.String("from"))
+	if err != nil {
+		return "", err
+	}
 	if name != "" && s.String("db") != "" {
 		return "", &usage{msg: "--db and --from say the same thing: give one"}
 	}
 	if name == "" {
-		var err error
 		if name, err = s.databaseURL(); err != nil {
 			return "", err
 		}
@@ -31,13 +34,19 @@ func (s *session) fromName() (string, error) {
 	return name, nil
 }
 
+// startsFromDatabase reports whether what the plan starts from is a database whatever its name looks like.
+func (s *session) startsFromDatabase() bool {
+	from := s.String("from")
+	return from == "" || strings.HasPrefix(from, envSource)
+}
+
 // openFrom opens the side the plan starts from.
 func (s *session) openFrom(ctx context.Context) (*app.Endpoint, error) {
 	name, err := s.fromName()
 	if err != nil {
 		return nil, err
 	}
-	return s.openSource(ctx, []string{name}, sourceRole{database: s.String("from") == "", start: s.Command.Name == "apply"})
+	return s.openSource(ctx, []string{name}, sourceRole{database: s.startsFromDatabase(), start: s.Command.Name == "apply"})
 }
 
 // toNames names the side the plan ends in.
@@ -47,10 +56,20 @@ func (s *session) toNames() ([]string, error) {
 		if len(names) > 0 {
 			return nil, &usage{msg: "--schema and --to say the same thing: give one"}
 		}
-		names = []string{to}
+		name, _, err := s.resolveSource(to)
+		if err != nil {
+			return nil, err
+		}
+		names = []string{name}
 	}
 	if len(names) == 0 {
 		names = s.config.Schema
+	}
+	if len(names) == 0 {
+		var err error
+		if names, err = s.defaultSchema(); err != nil {
+			return nil, err
+		}
 	}
 	if len(names) == 0 {
 		return nil, &usage{msg: s.Command.Name + " needs the desired schema",
@@ -70,6 +89,15 @@ func (s *session) openTo(ctx context.Context) (*app.Endpoint, error) {
 
 // openSource opens a source on its own.
 func (s *session) openSource(ctx context.Context, names []string, role sourceRole) (*app.Endpoint, error) {
+	for i, name := range names {
+		source, isEnvironment, err := s.resolveSource(name)
+		if err != nil {
+			return nil, err
+		}
+		if isEnvironment {
+			names, role.database = slices.Replace(slices.Clone(names), i, i+1, source), true
+		}
+	}
 	if err := s.detectDialect(names...); err != nil {
 		return nil, err
 	}
@@ -100,7 +128,7 @@ func (s *session) sides(ctx context.Context) (from, to *app.Endpoint, err error)
 	} else {
 		wg.Go(func() { to, errTo = s.openEndpoint(ctx, toNames, sourceRole{}) })
 	}
-	from, errFrom = s.openEndpoint(ctx, []string{fromName}, sourceRole{database: s.String("from") == "", start: true})
+	from, errFrom = s.openEndpoint(ctx, []string{fromName}, sourceRole{database: s.startsFromDatabase(), start: true})
 	wg.Wait()
 	var u *usage
 	if errors.As(errTo, &u) {

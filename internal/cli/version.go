@@ -1,6 +1,6 @@
 package cli
 
-// This file has the commands version and man.
+// This file is the command version, and the version that the Go tool has recorded in the program.
 
 import (
 	"fmt"
@@ -21,17 +21,6 @@ func version() string {
 func versionCommand() *cli.Command {
 	return &cli.Command{Name: "version", Usage: "print the version", Action: func(c *cli.Context) error {
 		_, err := fmt.Fprintln(c.App.Writer, "schemadiff", version())
-		return err
-	}}
-}
-
-func manCommand() *cli.Command {
-	return &cli.Command{Name: "man", Usage: "print the manual page", Action: func(c *cli.Context) error {
-		page, err := c.App.ToManWithSection(1)
-		if err != nil {
-			return fmt.Errorf("manual page: %w", err)
-		}
-		_, err = fmt.Fprintln(c.App.Writer, page)
 		return err
 	}}
 }

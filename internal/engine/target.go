@@ -38,6 +38,11 @@ type Target interface {
 	Journal() Journal
 }
 
+// Examiner is a target that can say what would keep a database from being changed, or hurt when it is.
+type Examiner interface {
+	Examine(ctx context.Context, database string, patience introspect.Patience) ([]introspect.Symptom, error)
+}
+
 // Database is an open database, read-only.
 type Database interface {
 	migrate.Live

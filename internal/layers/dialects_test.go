@@ -17,16 +17,20 @@ import (
 
 // exempt are the packages without a dialect of their own that may name them.
 var exempt = map[string]string{
-	"lint/rules":       "a rule says which dialects it is for",
-	"internal/cli":     "it explains both dialects to people",
-	"internal/engines": "it lists the engines",
-	".":                "the API gives the dialects names for callers",
-	"cmd/schemadiff":   "it starts internal/cli",
-	"schema":           "it declares the dialects and is imported by all of them",
+	"lint/rules":         "a rule says which dialects it is for",
+	"internal/cli":       "it explains both dialects to people",
+	"internal/mcp":       "it explains both dialects to agents",
+	"internal/engines":   "it lists the engines",
+	"internal/app/setup": "it finds out which dialect a project has",
+	".":                  "the API gives the dialects names for callers",
+	"cmd/schemadiff":     "it starts internal/cli",
+	"schema":             "it declares the dialects and is imported by all of them",
 }
 
 // known are the names of dialects that generic packages may have, by file and name.
 var known = map[string]string{
+	"config/keys.go:postgres":               "documents the keys that say which dialect, and what is for one alone",
+	"config/keys.go:sqlite":                 "documents the keys that say which dialect, and what is for one alone",
 	"config/sources.go:isSQLite":            "a secret that is a SQLite file is a database",
 	"config/sources.go:postgres":            "recognizes what would be opened as a database",
 	"config/sources.go:sqlite":              "recognizes what would be opened as a database",

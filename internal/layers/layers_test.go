@@ -43,7 +43,7 @@ var allowed = map[string][]string{
 	"migrate/history":       {"schema", "migrate/folder"},
 	"migrate/journal":       {"migrate/folder"},
 	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history", "migrate/journal"},
-	"config":                {"internal/repo"},
+	"config":                {"internal/repo", "parse", "schema"},
 	"source":                {"parse", "schema", "internal/repo"},
 	"internal/repo":         {},
 	"render":                {"schema", "parse", "plan", "lint", "render/diagram"},
@@ -54,12 +54,14 @@ var allowed = map[string][]string{
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
 		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/*":   {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
-	"internal/lsp":     {"lint"},
-	"internal/engines": {"internal/engine", "internal/engine/*"},
-	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
-	"internal/cli":     {"*", "*/*", "*/*/*"},
-	"cmd/schemadiff":   {"internal/cli"},
+	"internal/app/setup": {"migrate/history"},
+	"internal/app/*":     {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/mcp":       {"schema"},
+	"internal/lsp":       {"lint"},
+	"internal/engines":   {"internal/engine", "internal/engine/*"},
+	".":                  {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
+	"internal/cli":       {"*", "*/*", "*/*/*"},
+	"cmd/schemadiff":     {"internal/cli"},
 
 	"introspect/postgres/catalog": {"schema", "schema/*", "parse", "parse/*"},
 }
@@ -92,6 +94,7 @@ var helpers = []string{"internal/dbtest", "internal/statements", "internal/const
 var owners = map[string][]string{
 	"github.com/pganalyze/pg_query_go": {"*/postgres", "parse/postgres/*"},
 	"github.com/urfave/cli":            {"internal/cli"},
+	"github.com/modelcontextprotocol":  {"internal/mcp"},
 	"github.com/rqlite/sql":            {"parse/sqlite/tree"},
 	"modernc.org/sqlite":               {"parse/sqlite", "parse/sqlite/uses", "introspect/sqlite", "migrate/sqlite", "internal/*", "examples/blog/shell"},
 }

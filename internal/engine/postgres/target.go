@@ -57,6 +57,11 @@ func (Server) Open(ctx context.Context, database string, patience introspect.Pat
 	return db, nil
 }
 
+// Examine looks at the server and at what the role may do.
+func (Server) Examine(ctx context.Context, database string, patience introspect.Patience) ([]introspect.Symptom, error) {
+	return introspector.Examine(ctx, database, patience.Connect)
+}
+
 // Apply runs a plan in as many transactions as it needs not to block others for long.
 func (Server) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*migrate.Report, error) {
 	return executor.Apply(ctx, p, executor.Options{URL: o.Database, LockTimeout: o.LockTimeout, StatementTimeout: o.StatementTimeout,

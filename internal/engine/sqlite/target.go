@@ -54,6 +54,11 @@ func (File) Exists(database string) error {
 // Absent reports whether there is no file, but a folder for it.
 func (File) Absent(database string) bool { return introspector.Absent(database) }
 
+// Examine looks at the file.
+func (File) Examine(ctx context.Context, database string, patience introspect.Patience) ([]introspect.Symptom, error) {
+	return introspector.Examine(ctx, database, patience.Connect)
+}
+
 // OpenEmpty opens an empty database in memory.
 func (f File) OpenEmpty(ctx context.Context) (engine.Database, error) {
 	return f.Open(ctx, introspector.Memory, introspect.Patience{})
