@@ -160,7 +160,14 @@ func findSuppression(list []*suppression, f Finding) *suppression {
 // isAbout reports whether a finding is about the object that a comment names, as --allow
 // names it: with or without the schema that needs no naming.
 func isAbout(f Finding, object string) bool {
-	return strings.EqualFold(schema.TrimDefaultSpace(object), schema.TrimDefaultSpace(f.Object)) || plan.Means(object, f.Key)
+	same := func(name string) bool {
+		return strings.EqualFold(schema.TrimDefaultSpace(name), schema.TrimDefaultSpace(f.Object))
+	}
+	if inner, ok := strings.CutPrefix(object, `"`); ok && strings.HasSuffix(inner, `"`) && // of what has no name in SQL, such as default privileges
+		same(strings.ReplaceAll(strings.TrimSuffix(inner, `"`), `""`, `"`)) {
+		return true
+	}
+	return same(object) || plan.Means(object, f.Key)
 }
 
 // unusedSuppressions are findings about comments that allow nothing.

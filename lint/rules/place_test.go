@@ -95,6 +95,28 @@ func TestPlacesOfWhatDestroys(t *testing.T) {
 	})
 }
 
+func TestPlacesOfWhatConcernsTheServer(t *testing.T) {
+	const more = "CREATE TABLE t (id bigserial PRIMARY KEY, a text); CREATE TABLE n (a text); CREATE TABLE r (id bigint PRIMARY KEY); CREATE SEQUENCE q; CREATE POLICY p ON r USING (true);"
+	checkPlaces(t, schema.Postgres, []placeCase{
+		{"sequence-restart", "a sequence of no table, and options beside it", more, "^ALTER SEQUENCE IF EXISTS q CACHE 5 RESTART WITH 10;\nALTER SEQUENCE q CACHE 6;"},
+		{"sequence-restart", "setval with a cast and is_called", more, "SELECT ^pg_catalog.setval('public.t_id_seq'::regclass, 42, true);"},
+		{"sequence-restart", "setval with what rows say", more, "SELECT setval('t_id_seq', coalesce(max(id), 1)) FROM t;"},
+		{"sequence-restart", "after rows of another table", more, "INSERT INTO n VALUES ('x'); SELECT ^setval('t_id_seq', 3);"},
+		{"sequence-restart", "of a table that is made here", more, "CREATE TABLE x (id bigserial); ALTER SEQUENCE x_id_seq RESTART WITH 100;"},
+		{"sequence-restart", "after DELETE without WHERE", more, "DELETE FROM t; ALTER SEQUENCE t_id_seq RESTART;"},
+		{"sequence-restart", "after DELETE of some", more, "DELETE FROM t WHERE id > 5; ^ALTER SEQUENCE t_id_seq RESTART WITH 5;"},
+		{"replica-identity", "DEFAULT, and FULL without a key", more, "ALTER TABLE t REPLICA IDENTITY DEFAULT; ALTER TABLE n REPLICA IDENTITY FULL; ALTER TABLE n ^REPLICA IDENTITY NOTHING;"},
+		{"server-setting", "RESET and two targets", more, "^ALTER SYSTEM RESET ALL;\n^ALTER ROLE app SET work_mem = '1MB';\n^ALTER DATABASE d RESET work_mem;"},
+		{"drop-role", "several, and one that is made here", more, "^^DROP ROLE IF EXISTS a, b;\nCREATE USER c; DROP USER c;"},
+		{"drop-publication", "made here", more, "CREATE PUBLICATION p FOR TABLE t, n; ALTER PUBLICATION p DROP TABLE n; DROP PUBLICATION p;"},
+		{"event-trigger", "dropped alone", "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f();", "DROP EVENT TRIGGER e;"},
+		{"rls-without-policy", "a table with a policy", more, "ALTER TABLE r ENABLE ROW LEVEL SECURITY; ALTER TABLE t ^ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"},
+		{"rls-without-policy", "a policy that follows", more, "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY tp ON t USING (a = current_user);"},
+		{"access-widened", "members of a role that is made here", more, "CREATE ROLE app; GRANT admin TO app;\n^GRANT admin TO app, other;\nREVOKE admin FROM app;"},
+		{"access-widened", "attributes", more, "^ALTER ROLE app SUPERUSER;\nALTER ROLE app NOSUPERUSER LOGIN PASSWORD 'x';"},
+	})
+}
+
 func TestPlacesOfWhatFailsOnRows(t *testing.T) {
 	const more = oneTable + ` CREATE TABLE "P" (id bigint PRIMARY KEY, "C" text);`
 	checkPlaces(t, schema.Postgres, []placeCase{
