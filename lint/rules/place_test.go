@@ -117,6 +117,18 @@ func TestPlacesOfWhatConcernsTheServer(t *testing.T) {
 	})
 }
 
+func TestPlacesOfLocksOfIndexes(t *testing.T) {
+	const more = "CREATE TABLE t (id bigint PRIMARY KEY, a text); CREATE INDEX i ON t (a); CREATE TABLE u (id bigint PRIMARY KEY);"
+	checkPlaces(t, schema.Postgres, []placeCase{
+		{"wide-lock-window", "an index and its table", more, "BEGIN; DROP INDEX i; ALTER TABLE t ADD COLUMN x int; COMMIT;"},
+		{"wide-lock-window", "an index and another table", more, "BEGIN; DROP INDEX i; ALTER TABLE u ADD COLUMN ^x int; COMMIT;"},
+		{"wide-lock-window", "an index of an unknown table", more, "BEGIN; DROP INDEX nope; ALTER TABLE u ADD COLUMN x int; COMMIT;"},
+		{"wide-lock-window", "an index of a new table", more, "BEGIN; CREATE TABLE n (x int); CREATE INDEX j ON n (x); DROP INDEX j; ALTER TABLE u ADD COLUMN x int; COMMIT;"},
+		{"missing-lock-timeout", "an index of a new table", more, "CREATE TABLE n (x int); CREATE INDEX j ON n (x); DROP INDEX j;"},
+		{"missing-lock-timeout", "an index", more, "^DROP INDEX i;"},
+	})
+}
+
 func TestPlacesOfWhatFailsOnRows(t *testing.T) {
 	const more = oneTable + ` CREATE TABLE "P" (id bigint PRIMARY KEY, "C" text);`
 	checkPlaces(t, schema.Postgres, []placeCase{
@@ -143,6 +155,7 @@ func TestPlacesOfWhatFailsOnRows(t *testing.T) {
 		{"narrow-type", "more digits before the point", more, "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);"},
 		{"narrow-type", "more digits behind the point at the cost of those before", more, "ALTER TABLE t ^ALTER COLUMN n TYPE numeric(10,4);"},
 		{"narrow-type", "no limit any more", more, "ALTER TABLE t ALTER COLUMN n TYPE numeric, ALTER COLUMN v TYPE varchar;"},
+		{"narrow-type", "text to what keeps it or fails", more, "ALTER TABLE t ^ALTER COLUMN a TYPE jsonb USING a::jsonb;"},
 		{"narrow-type", "text to varchar", more, "ALTER TABLE t ^ALTER COLUMN a TYPE varchar(10);"},
 		{"enum-value-used-same-tx", "used after COMMIT", "CREATE TYPE e AS ENUM ('x'); CREATE TABLE m (x e);", "BEGIN; ALTER TYPE e ADD VALUE 'y'; COMMIT; INSERT INTO m VALUES ('y');"},
 	})

@@ -42,12 +42,12 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 	}
 	slices.SortStableFunc(files, func(a, b File) int { return compareNatural(a.Source.Name, b.Source.Name) })
 	for len(files) > 0 {
-		chain, rest := r.chain(files)
+		chain, later, rest := r.chain(files)
 		based, err := r.beginsEmpty(ctx, chain)
 		if err != nil {
 			return err
 		}
-		if err := r.JudgeChain(ctx, nil, files[0].InFolder && based && isWhole(files[0].Source.Name), chain, files); err != nil {
+		if err := r.judgeChain(ctx, nil, files[0].InFolder && based && isWhole(files[0].Source.Name), chain, files, later); err != nil {
 			return err
 		}
 		files = rest
@@ -77,12 +77,12 @@ func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
 }
 
 // chain are the migrations that lead to the first of some files and to others of its
-// folder, in their order; rest are those of other folders. What is not on disk, as of a commit, is
-// ordered among the files that were given.
-func (r *Review) chain(files []File) (chain, rest []File) {
+// folder, in their order; later are those of the folder that come after them, and rest are those of other
+// folders. What is not on disk, as of a commit, is ordered among the files that were given.
+func (r *Review) chain(files []File) (chain, later, rest []File) {
 	first := files[0]
 	if !first.InFolder || r.Staged && first.Source.Name == "" {
-		return files[:1], files[1:]
+		return files[:1], nil, files[1:]
 	}
 	root := folderOf(first.Source.Name)
 	byName := map[string]File{}
@@ -111,10 +111,14 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 			last = i
 		}
 	}
-	for _, name := range list[:min(last+1, len(list))] {
+	for i, name := range list {
 		f, ok := byName[name]
 		if !ok {
 			f = File{Source: parse.Source{Name: name}, Kind: lint.Migration, InFolder: true}
+		}
+		if i > last {
+			later = append(later, f)
+			continue
 		}
 		chain = append(chain, f)
 		delete(byName, name)
@@ -125,9 +129,9 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 		}
 	}
 	if len(chain) == 0 {
-		return files[:1], files[1:]
+		return files[:1], nil, files[1:]
 	}
-	return chain, rest
+	return chain, later, rest
 }
 
 // codeMigration matches names of migrations that are code, whose tools put them in one order with
@@ -147,6 +151,11 @@ func isWhole(name string) bool {
 // JudgeChain folds migrations one after the other and judges the ones in asked, or all where
 // that is nil. based says that from is known to be the state that the first one starts from.
 func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked []File) error {
+	return r.judgeChain(ctx, from, based, chain, asked, nil)
+}
+
+// judgeChain is JudgeChain that also knows the migrations that come later, and are not judged.
+func (r *Review) judgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked, later []File) error {
 	names := map[string]bool{}
 	for _, a := range asked {
 		names[a.Source.Name] = true
@@ -167,45 +176,9 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 			return err
 		}
 	}
-	r.Findings = append(r.Findings[:before], r.lasting(r.Findings[before:], state, chain)...)
-	return nil
-}
-
-// lasting leaves out what a later migration of the chain has made good: an index that a foreign key
-// lacks in one file comes with the next.
-func (r *Review) lasting(findings []lint.Finding, state *related.State, chain []File) []lint.Finding {
-	if len(findings) == 0 || len(chain) == 0 {
-		return findings
-	}
-	var asked []*lint.Rule
-	last := chain[len(chain)-1].Source.Name
-	for _, rule := range r.Linter.Rules {
-		if rule.Lasting && slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Rule == rule.Name && f.Pos.File != last }) {
-			asked = append(asked, rule)
-		}
-	}
-	if len(asked) == 0 {
-		return findings
-	}
-	type about struct {
-		rule string
-		key  schema.Key
-	}
-	still, known := map[about]bool{}, map[schema.Key]bool{}
-	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Analyzed: &schema.Analyzed{To: state.Schema()}, Options: r.Linter.Options}
-	for _, f := range lint.Run(asked, p) {
-		still[about{f.Rule, f.Key}] = true
-	}
-	for o := range state.Schema().All() {
-		known[o.Key()] = true
-	}
-	return slices.DeleteFunc(slices.Clone(findings), func(f lint.Finding) bool {
-		table := f.Key
-		if table.IsPart() {
-			table = schema.Key{Kind: schema.KindTable, Schema: f.Key.Schema, Name: f.Key.Table}
-		}
-		return f.Pos.File != last && known[table] && slices.ContainsFunc(asked, func(rule *lint.Rule) bool { return rule.Name == f.Rule }) && !still[about{f.Rule, f.Key}]
-	})
+	left, err := r.lasting(ctx, r.Findings[before:], state, chain, later)
+	r.Findings = append(r.Findings[:before], left...)
+	return err
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.

@@ -315,3 +315,19 @@ func TestLaterMigrationsMakeGood(t *testing.T) {
 		}
 	}
 }
+
+// A file that is judged alone is judged with the knowledge of those behind it.
+func TestFilesThatAreNotJudgedMakeGood(t *testing.T) {
+	write(t, "migrations/1.sql", "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p (id), b INTEGER REFERENCES p (id));",
+		"migrations/2.sql", "CREATE TABLE other (id INTEGER PRIMARY KEY);",
+		"migrations/3.sql", "CREATE INDEX i ON c (a);")
+	var got []string
+	for _, f := range reviewed(t, options(), "migrations/1.sql").Findings {
+		if f.Rule == "fk-without-index" {
+			got = append(got, f.Object)
+		}
+	}
+	if diff := cmp.Diff([]string{"c.b"}, got); diff != "" {
+		t.Errorf("differs (-want +got):\n%s", diff)
+	}
+}
