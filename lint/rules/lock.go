@@ -96,6 +96,14 @@ func lockedTable(p *lint.Pass, a *lint.Act) schema.Key {
 	return schema.Key{}
 }
 
+// lockedRelation is the name of what an act locks, without its schema.
+func lockedRelation(p *lint.Pass, a *lint.Act) string {
+	if t := lockedTable(p, a); t.Name != "" {
+		return t.Name
+	}
+	return "the table of " + a.On.Name
+}
+
 // lockedName is the table that an act locks, also where the act is about a column or an index of it.
 func lockedName(p *lint.Pass, a *lint.Act) string {
 	if a.On.Kind == schema.KindIndex {

@@ -24,6 +24,10 @@ func narrowType() *lint.Rule {
 			if c := typeChange(p, a); c.Known && !c.Widens && !sameName(p, a) && !sameMoments(a.Was, a.Type) && !sameLabels(p, a) {
 				f := p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
 				f.Probe = misfitsQuery(a)
+				if a.Using && !c.Casts { // the author says what becomes of each value
+					f.Severity = lint.Warning
+					f.Message = "values of " + a.Object() + " become what USING makes of them; those of " + a.Was + " are gone"
+				}
 				if readsText(p, a) { // its input function refuses what is no such value
 					f.Severity = lint.Warning
 					f.Message = "values of " + a.Object() + " that are no " + a.Type + " make the statement fail"

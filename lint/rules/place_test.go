@@ -123,6 +123,7 @@ func TestPlacesOfLocksOfIndexes(t *testing.T) {
 		{"wide-lock-window", "an index and its table", more, "BEGIN; DROP INDEX i; ALTER TABLE t ADD COLUMN x int; COMMIT;"},
 		{"wide-lock-window", "an index and another table", more, "BEGIN; DROP INDEX i; ALTER TABLE u ADD COLUMN ^x int; COMMIT;"},
 		{"wide-lock-window", "an index of an unknown table", more, "BEGIN; DROP INDEX nope; ALTER TABLE u ADD COLUMN x int; COMMIT;"},
+		{"work-under-exclusive-lock", "an index and rows", more, "BEGIN; DROP INDEX i; ^UPDATE u SET id = 1 WHERE id = 2; COMMIT;"},
 		{"wide-lock-window", "an index of a new table", more, "BEGIN; CREATE TABLE n (x int); CREATE INDEX j ON n (x); DROP INDEX j; ALTER TABLE u ADD COLUMN x int; COMMIT;"},
 		{"missing-lock-timeout", "an index of a new table", more, "CREATE TABLE n (x int); CREATE INDEX j ON n (x); DROP INDEX j;"},
 		{"missing-lock-timeout", "an index", more, "^DROP INDEX i;"},

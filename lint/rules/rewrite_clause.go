@@ -1,6 +1,6 @@
 package rules
 
-// The rewritings of one word or clause of a statement: IS for an operator, STRICT behind a table, now()
+// The rewritings of one word or clause of a statement: IS for an operator, STRICT after a table, now()
 // for the text 'now', the search_path of a function, COMMIT at the end of a file. All of them change what
 // the statement means, which is the point of them, and are unsafe for that.
 
@@ -76,7 +76,7 @@ func defaultByFunction(p *lint.Pass, f *lint.Finding, table schema.Key, column s
 	}
 }
 
-// setPath writes the search_path of a SECURITY DEFINER function behind these words: its own schema, so that its body
+// setPath writes the search_path of a SECURITY DEFINER function after these words: its own schema, so that its body
 // finds what is there, and temporary objects last.
 func setPath(p *lint.Pass, f *lint.Finding, a *lint.Act) {
 	w := newRewriter(p, a.Statement)
