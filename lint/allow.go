@@ -19,6 +19,8 @@ type suppression struct {
 	reason string
 	pos    schema.Pos
 	at     int
+	end    int
+	begins bool // a comment that ends it follows
 	own    bool // written for this tool
 	from   int  // the lines it is about
 	to     int
@@ -37,7 +39,7 @@ func (p *Pass) suppressions() []*suppression {
 		if m == nil {
 			continue
 		}
-		e := &suppression{pos: c.Pos, at: c.Start, used: map[string]bool{}}
+		e := &suppression{pos: c.Pos, at: c.Start, end: c.End, used: map[string]bool{}}
 		word := strings.ToLower(strings.ReplaceAll(m[1], " ", ""))
 		e.own = strings.HasPrefix(word, "schemadiff")
 		e.names(m[2])
@@ -49,7 +51,7 @@ func (p *Pass) suppressions() []*suppression {
 		case strings.HasSuffix(word, "-file"), strings.HasSuffix(word, "-all"), strings.HasPrefix(word, "atlas") && p.standsAlone(c):
 			e.from, e.to = 0, 1<<30
 		case strings.HasSuffix(word, "-begin"):
-			e.from, e.to = c.Pos.Line, 1<<30
+			e.from, e.to, e.begins = c.Pos.Line, 1<<30, true
 			open[c.Pos.File] = e
 		case strings.HasSuffix(word, "-end"):
 			if o := open[c.Pos.File]; o != nil {
@@ -133,7 +135,7 @@ func (p *Pass) Suppress(findings []Finding, all, on []*Rule) (reported, suppress
 		}
 		reported = append(reported, f)
 	}
-	return append(reported, unusedSuppressions(list, all, on)...), suppressed
+	return append(reported, p.unusedSuppressions(list, all, on)...), suppressed
 }
 
 func findSuppression(list []*suppression, f Finding) *suppression {
@@ -160,11 +162,18 @@ func findSuppression(list []*suppression, f Finding) *suppression {
 // isAbout reports whether a finding is about the object that a comment names, as --allow
 // names it: with or without the schema that needs no naming.
 func isAbout(f Finding, object string) bool {
-	return strings.EqualFold(schema.TrimDefaultSpace(object), schema.TrimDefaultSpace(f.Object)) || plan.Means(object, f.Key)
+	same := func(name string) bool {
+		return strings.EqualFold(schema.TrimDefaultSpace(name), schema.TrimDefaultSpace(f.Object))
+	}
+	if inner, ok := strings.CutPrefix(object, `"`); ok && strings.HasSuffix(inner, `"`) && // of what has no name in SQL, such as default privileges
+		same(strings.ReplaceAll(strings.TrimSuffix(inner, `"`), `""`, `"`)) {
+		return true
+	}
+	return same(object) || plan.Means(object, f.Key)
 }
 
 // unusedSuppressions are findings about comments that allow nothing.
-func unusedSuppressions(list []*suppression, all, on []*Rule) []Finding {
+func (p *Pass) unusedSuppressions(list []*suppression, all, on []*Rule) []Finding {
 	i := slices.IndexFunc(on, func(r *Rule) bool { return r.Name == "unused-suppression" })
 	if i < 0 {
 		return nil
@@ -182,9 +191,38 @@ func unusedSuppressions(list []*suppression, all, on []*Rule) []Finding {
 			if !known {
 				message = fmt.Sprintf("the comment allows %s, and there is no rule of that name", name)
 			}
-			out = append(out, Finding{Rule: on[i].Name, Category: on[i].Category, Severity: on[i].Severity, Pos: e.pos, At: e.at,
-				Message: message, Why: on[i].Why(), Hint: "take the comment away"})
+			f := Finding{Rule: on[i].Name, Category: on[i].Category, Severity: on[i].Severity, Pos: e.pos, At: e.at,
+				Message: message, Why: on[i].Why(), Hint: "take the comment away"}
+			if len(e.rules) == 1 && !e.begins {
+				f.Edits = p.withoutComment(e)
+			}
+			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// withoutComment takes a comment out, with its line where nothing else is on it.
+func (p *Pass) withoutComment(e *suppression) []Edit {
+	if p.Source == nil {
+		return nil
+	}
+	text, start, end := p.Source.Text(e.pos.File), e.at, e.end
+	if end > len(text) || start >= end || suppressionPattern.FindString(commentText(strings.TrimSpace(text[start:end]))) == "" {
+		return nil
+	}
+	line := strings.LastIndexByte(text[:start], '\n') + 1
+	if strings.HasPrefix(text[line:], "\ufeff") {
+		line += len("\ufeff")
+	}
+	end = start + len(strings.TrimRight(text[start:end], "\r\n"))
+	rest := len(text[end:]) - len(strings.TrimLeft(text[end:], " \t\r"))
+	before := strings.TrimRight(text[line:start], " \t")
+	switch ends := end+rest == len(text) || text[end+rest] == '\n'; {
+	case before == "" && ends && end+rest < len(text):
+		return []Edit{{Start: line, End: end + rest + 1}}
+	case ends:
+		return []Edit{{Start: line + len(before), End: end}}
+	}
+	return []Edit{{Start: start, End: end}}
 }

@@ -147,3 +147,28 @@ func TestCommentsAboutRulesThatAreOff(t *testing.T) {
 		t.Errorf("reported %q", short(kept))
 	}
 }
+
+// What allows nothing is taken out with its line, and nothing else is.
+func TestUnusedCommentsAreTakenOut(t *testing.T) {
+	for text, want := range map[string]string{
+		"-- schemadiff:allow drop-table\nSELECT 1;\n":                                "SELECT 1;\n",
+		"SELECT 2;\r\n  -- schemadiff:allow-file drop-table gone\r\nSELECT 1;\r\n":   "SELECT 2;\r\nSELECT 1;\r\n",
+		"SELECT 1; -- schemadiff:allow drop-table":                                   "SELECT 1;",
+		"/* schemadiff:allow drop-table */ SELECT 1;":                                " SELECT 1;",
+		"-- schemadiff:allow drop-table\nDROP TABLE a;":                              "-- schemadiff:allow drop-table\nDROP TABLE a;",
+		"-- schemadiff:allow drop-table, long-name\nDROP TABLE a;":                   "-- schemadiff:allow drop-table, long-name\nDROP TABLE a;",
+		"-- schemadiff:allow-begin drop-table\nSELECT 1;\n-- schemadiff:allow-end\n": "-- schemadiff:allow-begin drop-table\nSELECT 1;\n-- schemadiff:allow-end\n",
+		"\ufeff-- schemadiff:allow drop-table\nSELECT 1;":                            "\ufeffSELECT 1;",
+	} {
+		p := migration(t, twoTables, text)
+		p.Source = &lint.Source{Text: func(string) string { return text }}
+		shown, _ := p.Suppress(lint.Run(rules(), p), rules(), rules())
+		var groups [][]lint.Edit
+		for _, f := range shown {
+			groups = append(groups, f.Edits)
+		}
+		if got, _ := lint.ApplyEdits(text, groups); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}

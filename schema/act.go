@@ -8,47 +8,57 @@ type Verb string
 
 // The verbs. The Kind of the Act names the kind of object that is created, dropped or renamed.
 const (
-	Creates         Verb = "create"
-	Drops           Verb = "drop"
-	Renames         Verb = "rename"
-	Moves           Verb = "set schema" // To is the schema
-	AddsColumn      Verb = "add column"
-	DropsColumn     Verb = "drop column"
-	RenamesColumn   Verb = "rename column"
-	DefinesColumn   Verb = "define column" // of a CREATE TABLE
-	SetsType        Verb = "set type"
-	SetsNotNull     Verb = "set not null"
-	DropsNotNull    Verb = "drop not null"
-	SetsDefault     Verb = "set default"
-	DropsDefault    Verb = "drop default"
-	AddsConstraint  Verb = "add constraint"
-	Defines         Verb = "define constraint" // of a CREATE TABLE
-	DropsConstraint Verb = "drop constraint"
-	Validates       Verb = "validate constraint"
-	Attaches        Verb = "attach partition"
-	Detaches        Verb = "detach partition"
-	EnablesRLS      Verb = "enable row level security"
-	DisablesRLS     Verb = "disable row level security"
-	EnablesTrigger  Verb = "enable trigger"  // Name is the trigger, "ALL" or "USER"
-	DisablesTrigger Verb = "disable trigger" // likewise
-	Rewrites        Verb = "rewrite"
-	Alters          Verb = "alter"
-	Truncates       Verb = "truncate"
-	Inserts         Verb = "insert"
-	Updates         Verb = "update"
-	Deletes         Verb = "delete"
-	Selects         Verb = "select"
-	Begins          Verb = "begin"
-	Commits         Verb = "commit"
-	RollsBack       Verb = "rollback"
-	Sets            Verb = "set"
-	Vacuums         Verb = "vacuum"
-	Reindexes       Verb = "reindex"
-	Refreshes       Verb = "refresh"
-	AddsValue       Verb = "add value"
-	RenamesValue    Verb = "rename value"
-	Comments        Verb = "comment"
-	Pragmas         Verb = "pragma"
+	Creates          Verb = "create"
+	Drops            Verb = "drop"
+	Renames          Verb = "rename"
+	Moves            Verb = "set schema" // To is the schema
+	AddsColumn       Verb = "add column"
+	DropsColumn      Verb = "drop column"
+	RenamesColumn    Verb = "rename column"
+	RenamesAttribute Verb = "rename attribute" // of a composite type
+	DefinesColumn    Verb = "define column"    // of a CREATE TABLE
+	SetsType         Verb = "set type"
+	SetsNotNull      Verb = "set not null"
+	DropsNotNull     Verb = "drop not null"
+	SetsDefault      Verb = "set default"
+	DropsDefault     Verb = "drop default"
+	AddsConstraint   Verb = "add constraint"
+	Defines          Verb = "define constraint" // of a CREATE TABLE
+	DropsConstraint  Verb = "drop constraint"
+	Validates        Verb = "validate constraint"
+	Attaches         Verb = "attach partition"
+	Detaches         Verb = "detach partition"
+	EnablesRLS       Verb = "enable row level security"
+	DisablesRLS      Verb = "disable row level security"
+	EnablesTrigger   Verb = "enable trigger"  // Name is the trigger, "ALL" or "USER"
+	DisablesTrigger  Verb = "disable trigger" // likewise
+	Rewrites         Verb = "rewrite"
+	Alters           Verb = "alter"
+	Truncates        Verb = "truncate"
+	Inserts          Verb = "insert"
+	Updates          Verb = "update"
+	Deletes          Verb = "delete"
+	Selects          Verb = "select"
+	Begins           Verb = "begin"
+	Commits          Verb = "commit"
+	RollsBack        Verb = "rollback"
+	Sets             Verb = "set"
+	Vacuums          Verb = "vacuum"
+	Reindexes        Verb = "reindex"
+	Refreshes        Verb = "refresh"
+	AddsValue        Verb = "add value"
+	RenamesValue     Verb = "rename value"
+	Comments         Verb = "comment"
+	Restarts         Verb = "restart"          // the numbers of a sequence or identity column; To is the next one, "" where it is not known
+	Unpublishes      Verb = "stop replication" // of tables by a publication, or by a subscription
+	Configures       Verb = "configure"        // a setting for sessions to come: Kind is whose, "system", "database" or "role"
+	Pragmas          Verb = "pragma"
+)
+
+// What Alters says in To of REPLICA IDENTITY.
+const (
+	IdentityNothing = "replica identity nothing"
+	IdentityFull    = "replica identity full"
 )
 
 // Act is one effect of a statement. An ALTER TABLE has as many as it has commands; a CREATE
@@ -111,6 +121,8 @@ type Statement struct {
 	Failed     bool     // it could not be folded: what it names is not there
 	Concerns   []Key    // objects whose access it can change, as it names them; without a name all of a schema
 	Opens      string   // what it gives to others, in words; "" for nothing
+	OpensAlone bool     // it gives that whatever else there is, so that no schemas need be compared
+	OpensTo    []string // the roles that get it, where it is the membership in others
 	Unread     string   // its command where the clauses of it could not be read, such as "UPDATE"; "" for others
 	Remarks    []Remark // forms in it that are seldom meant
 }

@@ -22,22 +22,41 @@ func accessWidened() *lint.Rule {
 			return
 		}
 		reportAccess(p, plan.AccessWidened)
-		for _, s := range p.Analyzed.Statements { // that name an object unknown here
-			whole := len(s.Concerns) > 0 && s.Concerns[0].Name == "" && s.Concerns[0].Kind != schema.KindDefaultGrants
-			all := s.Opens == schema.OpensAll // of a new object too
-			if !all && (!s.Failed && !whole || s.Opens == "" || p.Based) || slices.ContainsFunc(p.Access, func(a plan.Access) bool { return a.Pos == s.Pos }) {
-				continue
+		for _, s := range p.Analyzed.Statements {
+			if s.Opens != "" && !slices.ContainsFunc(p.Access, func(a plan.Access) bool { return a.Pos == s.Pos }) && !forNewRoles(p, s) {
+				reportOpened(p, s)
 			}
-			name := ""
-			if len(s.Concerns) > 0 {
-				name = s.Concerns[0].Object()
-			}
-			if all && !s.Failed && !whole {
-				p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name, Hint: "grant what roles need, to these roles"})
-				continue
-			}
-			p.Report(lint.Finding{Pos: s.Pos, At: s.Start, Object: name, Message: s.Opens + " on " + name + ": what it opens cannot be compared, because the object is not known here",
-				Hint: "lint with --db or --from, to compare it with what there is"})
 		}
 	}}
+}
+
+// reportOpened reports what a statement gives to others by its text: where that is all of it, or where
+// the object that it names is not known here.
+func reportOpened(p *lint.Pass, s schema.Statement) {
+	whole := len(s.Concerns) > 0 && s.Concerns[0].Name == "" && s.Concerns[0].Kind != schema.KindDefaultGrants // all of a schema
+	f := lint.Finding{Pos: s.Pos, At: s.Start, Message: s.Opens}
+	if len(s.Concerns) > 0 && s.Concerns[0].Kind != schema.KindDefaultGrants {
+		f.Object = s.Concerns[0].Object()
+		f.Message += " on " + f.Object
+	}
+	switch {
+	case s.OpensAlone && !s.Failed && !whole:
+		f.Hint = "grant what roles need, to these roles"
+	case s.OpensAlone, !p.Based && (s.Failed || whole):
+		f.Message += ": what it opens cannot be compared, because the object is not known here"
+		f.Hint = "lint with --db or --from, to compare it with what there is"
+	default:
+		return
+	}
+	p.Report(f)
+}
+
+// forNewRoles reports whether all roles that become members of others are made by the same statements.
+func forNewRoles(p *lint.Pass, s schema.Statement) bool {
+	for _, role := range s.OpensTo {
+		if !anyAct(p, func(a *lint.Act) bool { return a.Verb == schema.Creates && a.Kind == "role" && a.Name == role }) {
+			return false
+		}
+	}
+	return len(s.OpensTo) > 0
 }

@@ -21,7 +21,10 @@ func concurrentlyInTransaction() *lint.Rule {
 				if a.Wrapped {
 					hint, reason = "put it into a file of its own with the tool's mark for no transaction", reason+", and "+p.RunnerOf(a.Pos.File)+" runs the file in one"
 				}
-				p.At(a, hint, "%s", reason)
+				f := p.At(a, hint, "%s", reason)
+				if w := newRewriter(p, a.Statement); w != nil && a.Wrapped {
+					w.outside(f, a)
+				}
 			}
 		}, schema.Creates, schema.Drops, schema.Reindexes, schema.Detaches)
 		p.Each(func(a *lint.Act) {

@@ -21,7 +21,8 @@ func defaultLiteralNow() *lint.Rule {
 		eachColumn(p, func(t *lint.Table, c *lint.Column) {
 			value, _, _ := strings.Cut(strings.ToLower(strings.Trim(c.Default, "()")), "::")
 			if word := strings.Trim(strings.TrimSpace(value), "'"); isTime(c.Type) && (word == "now" || word == "today" || word == "tomorrow" || word == "yesterday") && strings.HasPrefix(value, "'") {
-				p.About(t.Part(c.Name, c.Pos), "DEFAULT now()", "the default of %s.%s is the moment at which the table is created, not that of the insert", t.Display(), c.Name)
+				f := p.About(t.Part(c.Name, c.Pos), "DEFAULT now()", "the default of %s.%s is the moment at which the table is created, not that of the insert", t.Display(), c.Name)
+				defaultByFunction(p, f, t.Key, c.Name)
 			}
 		})
 		p.Each(func(a *lint.Act) {

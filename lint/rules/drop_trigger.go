@@ -22,13 +22,17 @@ func dropTrigger() *lint.Rule {
 			again := func(o *lint.Act) bool {
 				return o.Verb == schema.Creates && o.Kind == a.Kind && strings.EqualFold(o.Name, a.Name)
 			}
-			if a.Kind != schema.KindTrigger && a.Kind != schema.KindRule || p.Based && !hasTrigger(p, a) {
+			if a.Kind != schema.KindTrigger && a.Kind != schema.KindRule && a.Kind != schema.KindEventTrigger || p.Based && !hasTrigger(p, a) {
 				return
 			}
 			for i := a.Index + 1; i < len(p.Acts); i++ {
 				if again(&p.Acts[i]) {
 					return
 				}
+			}
+			if a.Kind == schema.KindEventTrigger {
+				p.At(a, "make sure that no code relies on what it does", "without event trigger %s schema changes are no longer checked or logged by it", a.Name)
+				return
 			}
 			p.At(a, "make sure that no code relies on what it does", "without %s %s new and changed rows are no longer checked, copied or logged by it", a.Kind, a.Name)
 		}, schema.Drops)
@@ -45,7 +49,7 @@ func hasTrigger(p *lint.Pass, a *lint.Act) bool {
 		if t, ok := o.(*litemodel.Trigger); ok {
 			on = t.Table
 		}
-		if p.Analyzed.To.Get(on) != nil {
+		if on.Kind == schema.KindEventTrigger || p.Analyzed.To.Get(on) != nil {
 			return true
 		}
 	}

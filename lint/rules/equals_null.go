@@ -17,6 +17,7 @@ func equalsNull() *lint.Rule {
 	return &lint.Rule{Name: "equals-null", Category: "data", Severity: lint.Warning, Dialect: "sqlite", Page: equalsNullPage, NoChange: "a plan takes definitions as the desired schema has them, and its files are judged", Check: func(p *lint.Pass) {
 		eachRemark(p, schema.EqualsNull, func(s *schema.Statement, r *schema.Remark) {
 			remarkAt(p, s, r, "IS NULL, or IS NOT NULL", "%s NULL is never true")
+			compareByIs(p, s, r)
 		})
 	}}
 }

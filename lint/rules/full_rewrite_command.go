@@ -1,7 +1,7 @@
 package rules
 
-// VACUUM FULL and CLUSTER copy a table under ACCESS EXCLUSIVE. Decided by the act; plain VACUUM is
-// left out.
+// VACUUM FULL, CLUSTER and a move to another tablespace copy a table or index under ACCESS EXCLUSIVE.
+// Decided by the act; plain VACUUM is left out.
 
 import (
 	_ "embed"
@@ -16,7 +16,7 @@ var fullRewriteCommandPage string
 func fullRewriteCommand() *lint.Rule {
 	return &lint.Rule{Name: "full-rewrite-command", Category: "lock", Severity: lint.Error, Dialect: "postgres", Page: fullRewriteCommandPage, NoChange: "it is a command, no difference between schemas", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			if a.Verb == schema.Rewrites && a.On.Kind == schema.KindTable || a.Full {
+			if a.Verb == schema.Rewrites && a.On.Kind != schema.KindSequence || a.Full {
 				p.At(a, "do it when traffic is low; plain VACUUM or pg_repack frees space without blocking others", "all of %s is copied while its readers and writers wait", a.Object())
 			}
 		}, schema.Vacuums, schema.Rewrites)

@@ -72,7 +72,7 @@ func TestAlarm(t *testing.T) {
 	const table = "CREATE TABLE t (id bigint PRIMARY KEY, a text, b integer, v varchar(40));\n"
 	for _, c := range []struct{ before, sql, want string }{
 		{table, "ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT NULL;", "add-column-not-null-no-default"},
-		{table, "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'; ALTER TABLE t ADD COLUMN c integer DEFAULT f();", "volatile-default"},
+		{table, "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT (random() * 10)::integer'; ALTER TABLE t ADD COLUMN c integer DEFAULT f();", "volatile-default"},
 		{table, "ALTER TABLE t ADD COLUMN c integer; ALTER TABLE t ALTER COLUMN c SET NOT NULL;", "set-not-null"},
 		{table, "ALTER TABLE t ADD COLUMN c integer DEFAULT 5, ALTER COLUMN c SET NOT NULL;", "set-not-null"},
 		{table, "ALTER TABLE t ADD COLUMN c integer CHECK (c > 0);", "add-check-existing"},

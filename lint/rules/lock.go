@@ -68,9 +68,9 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 		case done[file]:
 		case a.Verb == schema.Sets && (strings.EqualFold(a.Name, setting) || a.Name == ""): // RESET ALL has no name
 			limits[file].set(a)
-		case wants(a) && !a.New && !a.Temp && !limits[file].holds(a):
+		case wants(a) && !a.New && !p.Made(lockedTable(p, a)) && !a.Temp && !limits[file].holds(a):
 			done[file] = true
-			f := p.At(a, fix, format, lockedName(a))
+			f := p.At(a, fix, format, lockedName(p, a))
 			if limits[file].vain {
 				f.Message += "; SET LOCAL has no effect outside a transaction, and the file begins none"
 			}
@@ -79,9 +79,40 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 	}
 }
 
-// lockedName is the table that an act locks, also where the act is about a column of it.
-func lockedName(a *lint.Act) string {
-	if a.On.Name != "" && a.On.Kind != "" && a.On.Kind != schema.KindIndex {
+// lockedTable is the relation whose queries an act keeps out: of an index its table, which DROP INDEX and
+// ALTER INDEX do not name; "" where that is not known.
+func lockedTable(p *lint.Pass, a *lint.Act) schema.Key {
+	if a.On.Kind != schema.KindIndex && a.Kind != schema.KindIndex || isCreate(a) {
+		return a.On
+	}
+	for i := range p.Acts[:a.Index] {
+		if o := &p.Acts[i]; isCreate(o) && o.Kind == schema.KindIndex && o.Name == a.On.Name {
+			return o.On
+		}
+	}
+	if t, _ := p.Index(a.On.Name); t != nil {
+		return t.Key
+	}
+	return schema.Key{}
+}
+
+// lockedRelation is the name of what an act locks, without its schema.
+func lockedRelation(p *lint.Pass, a *lint.Act) string {
+	if t := lockedTable(p, a); t.Name != "" {
+		return t.Name
+	}
+	return "the table of " + a.On.Name
+}
+
+// lockedName is the table that an act locks, also where the act is about a column or an index of it.
+func lockedName(p *lint.Pass, a *lint.Act) string {
+	if a.On.Kind == schema.KindIndex {
+		if t := lockedTable(p, a); t.Name != "" {
+			return tableSQL(&lint.Act{Act: schema.Act{On: t}})
+		}
+		return "the table of " + a.Object()
+	}
+	if a.On.Name != "" && a.On.Kind != "" {
 		return tableSQL(a)
 	}
 	return a.Object()

@@ -1,6 +1,7 @@
 package rules
 
-// A type that holds less makes ALTER TABLE fail on values that do not fit, or rounds them. The old
+// A type that holds less makes ALTER TABLE fail on values that do not fit, or rounds them; text that
+// becomes another kind of value is refused where it is none, and nothing is lost. The old
 // type comes from the schema or earlier acts; unknown types are left to type-change-rewrites. The
 // probe counts rows that do not fit where a query can.
 
@@ -23,9 +24,27 @@ func narrowType() *lint.Rule {
 			if c := typeChange(p, a); c.Known && !c.Widens && !sameName(p, a) && !sameMoments(a.Was, a.Type) && !sameLabels(p, a) {
 				f := p.At(a, "add a CHECK … NOT VALID of what must fit, validate it, then change the type", "%s holds less than %s: values of %s can be lost", a.Type, a.Was, a.Object())
 				f.Probe = misfitsQuery(a)
+				if a.Using && !c.Casts { // the author says what becomes of each value
+					f.Severity = lint.Warning
+					f.Message = "values of " + a.Object() + " become what USING makes of them; those of " + a.Was + " are gone"
+				}
+				if readsText(p, a) { // its input function refuses what is no such value
+					f.Severity = lint.Warning
+					f.Message = "values of " + a.Object() + " that are no " + a.Type + " make the statement fail"
+				}
 			}
 		}, schema.SetsType)
 	}}
+}
+
+// readsText reports whether a change has the texts of a column read as values of another kind that keep
+// all that such a text says: texts that are no such value are refused, and none is cut or rounded.
+func readsText(p *lint.Pass, a *lint.Act) bool {
+	if a.Was != "text" && a.Was != "citext" && !strings.HasPrefix(a.Was, "character") {
+		return false
+	}
+	_, enum := labelsOf(p.Analyzed.To, a.Type)
+	return enum || slices.Contains([]string{"json", "jsonb", "xml", "uuid", "inet", "macaddr"}, a.Type)
 }
 
 // sameName reports whether a column changes over to a type of the name that its type had:

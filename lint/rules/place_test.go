@@ -95,6 +95,41 @@ func TestPlacesOfWhatDestroys(t *testing.T) {
 	})
 }
 
+func TestPlacesOfWhatConcernsTheServer(t *testing.T) {
+	const more = "CREATE TABLE t (id bigserial PRIMARY KEY, a text); CREATE TABLE n (a text); CREATE TABLE r (id bigint PRIMARY KEY); CREATE SEQUENCE q; CREATE POLICY p ON r USING (true);"
+	checkPlaces(t, schema.Postgres, []placeCase{
+		{"sequence-restart", "a sequence of no table, and options beside it", more, "^ALTER SEQUENCE IF EXISTS q CACHE 5 RESTART WITH 10;\nALTER SEQUENCE q CACHE 6;"},
+		{"sequence-restart", "setval with a cast and is_called", more, "SELECT ^pg_catalog.setval('public.t_id_seq'::regclass, 42, true);"},
+		{"sequence-restart", "setval with what rows say", more, "SELECT setval('t_id_seq', coalesce(max(id), 1)) FROM t;"},
+		{"sequence-restart", "after rows of another table", more, "INSERT INTO n VALUES ('x'); SELECT ^setval('t_id_seq', 3);"},
+		{"sequence-restart", "of a table that is made here", more, "CREATE TABLE x (id bigserial); ALTER SEQUENCE x_id_seq RESTART WITH 100;"},
+		{"sequence-restart", "after DELETE without WHERE", more, "DELETE FROM t; ALTER SEQUENCE t_id_seq RESTART;"},
+		{"sequence-restart", "after DELETE of some", more, "DELETE FROM t WHERE id > 5; ^ALTER SEQUENCE t_id_seq RESTART WITH 5;"},
+		{"replica-identity", "DEFAULT, and FULL without a key", more, "ALTER TABLE t REPLICA IDENTITY DEFAULT; ALTER TABLE n REPLICA IDENTITY FULL; ALTER TABLE n ^REPLICA IDENTITY NOTHING;"},
+		{"server-setting", "RESET and two targets", more, "^ALTER SYSTEM RESET ALL;\n^ALTER ROLE app SET work_mem = '1MB';\n^ALTER DATABASE d RESET work_mem;"},
+		{"drop-role", "several, and one that is made here", more, "^^DROP ROLE IF EXISTS a, b;\nCREATE USER c; DROP USER c;"},
+		{"drop-publication", "made here", more, "CREATE PUBLICATION p FOR TABLE t, n; ALTER PUBLICATION p DROP TABLE n; DROP PUBLICATION p;"},
+		{"event-trigger", "dropped alone", "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f();", "DROP EVENT TRIGGER e;"},
+		{"rls-without-policy", "a table with a policy", more, "ALTER TABLE r ENABLE ROW LEVEL SECURITY; ALTER TABLE t ^ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;"},
+		{"rls-without-policy", "a policy that follows", more, "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY tp ON t USING (a = current_user);"},
+		{"access-widened", "members of a role that is made here", more, "CREATE ROLE app; GRANT admin TO app;\n^GRANT admin TO app, other;\nREVOKE admin FROM app;"},
+		{"access-widened", "attributes", more, "^ALTER ROLE app SUPERUSER;\nALTER ROLE app NOSUPERUSER LOGIN PASSWORD 'x';"},
+	})
+}
+
+func TestPlacesOfLocksOfIndexes(t *testing.T) {
+	const more = "CREATE TABLE t (id bigint PRIMARY KEY, a text); CREATE INDEX i ON t (a); CREATE TABLE u (id bigint PRIMARY KEY);"
+	checkPlaces(t, schema.Postgres, []placeCase{
+		{"wide-lock-window", "an index and its table", more, "BEGIN; DROP INDEX i; ALTER TABLE t ADD COLUMN x int; COMMIT;"},
+		{"wide-lock-window", "an index and another table", more, "BEGIN; DROP INDEX i; ALTER TABLE u ADD COLUMN ^x int; COMMIT;"},
+		{"wide-lock-window", "an index of an unknown table", more, "BEGIN; DROP INDEX nope; ALTER TABLE u ADD COLUMN x int; COMMIT;"},
+		{"work-under-exclusive-lock", "an index and rows", more, "BEGIN; DROP INDEX i; ^UPDATE u SET id = 1 WHERE id = 2; COMMIT;"},
+		{"wide-lock-window", "an index of a new table", more, "BEGIN; CREATE TABLE n (x int); CREATE INDEX j ON n (x); DROP INDEX j; ALTER TABLE u ADD COLUMN x int; COMMIT;"},
+		{"missing-lock-timeout", "an index of a new table", more, "CREATE TABLE n (x int); CREATE INDEX j ON n (x); DROP INDEX j;"},
+		{"missing-lock-timeout", "an index", more, "^DROP INDEX i;"},
+	})
+}
+
 func TestPlacesOfWhatFailsOnRows(t *testing.T) {
 	const more = oneTable + ` CREATE TABLE "P" (id bigint PRIMARY KEY, "C" text);`
 	checkPlaces(t, schema.Postgres, []placeCase{
@@ -121,6 +156,7 @@ func TestPlacesOfWhatFailsOnRows(t *testing.T) {
 		{"narrow-type", "more digits before the point", more, "ALTER TABLE t ALTER COLUMN n TYPE numeric(12,2);"},
 		{"narrow-type", "more digits behind the point at the cost of those before", more, "ALTER TABLE t ^ALTER COLUMN n TYPE numeric(10,4);"},
 		{"narrow-type", "no limit any more", more, "ALTER TABLE t ALTER COLUMN n TYPE numeric, ALTER COLUMN v TYPE varchar;"},
+		{"narrow-type", "text to what keeps it or fails", more, "ALTER TABLE t ^ALTER COLUMN a TYPE jsonb USING a::jsonb;"},
 		{"narrow-type", "text to varchar", more, "ALTER TABLE t ^ALTER COLUMN a TYPE varchar(10);"},
 		{"enum-value-used-same-tx", "used after COMMIT", "CREATE TYPE e AS ENUM ('x'); CREATE TABLE m (x e);", "BEGIN; ALTER TYPE e ADD VALUE 'y'; COMMIT; INSERT INTO m VALUES ('y');"},
 	})

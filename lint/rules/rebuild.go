@@ -48,7 +48,8 @@ func isMoved(p *lint.Pass, a *lint.Act, column string) bool {
 		if o.Verb == schema.Updates && o.On.Name == a.On.Name && !assignsFrom(sql, column) {
 			return
 		}
-		moved = mentionsName(sql, a.On.Name) && mentionsName(sql, column)
+		present := p.Acts[a.Index].On.Name // where the table was renamed before
+		moved = (mentionsName(sql, a.On.Name) || mentionsName(sql, present)) && mentionsName(sql, column)
 	}, schema.Inserts, schema.Updates)
 	return moved
 }

@@ -24,5 +24,10 @@ func renameColumn() *lint.Rule {
 				p.At(a, "add the new column beside it, write both, and drop the old one a release later", "code that names %s fails", a.Object())
 			}
 		}, schema.RenamesColumn)
+		p.Changed(func(a *lint.Act) {
+			if !madeHere(p, a) {
+				p.At(a, "create a new type beside it", "code that names attribute %s of %s fails", a.Name, tableSQL(a))
+			}
+		}, schema.RenamesAttribute)
 	}}
 }

@@ -1,12 +1,14 @@
 package rules
 
 // With row level security and no policy only the owner sees rows (ddl-rowsecurity, "default
-// deny"). Decided by the table of the schema.
+// deny"). Decided by the table of the schema; of one that is there already and has it switched on, programs
+// that read it find nothing from then on.
 
 import (
 	_ "embed"
 
 	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -20,5 +22,14 @@ func rlsWithoutPolicy() *lint.Rule {
 				p.About(t.Object(), "CREATE POLICY … ON "+pgmodel.Quote(t.Name)+" USING (…);", "%s has row level security and no policy: only its owner sees rows of it", t.Display())
 			}
 		}
+		p.Changed(func(a *lint.Act) {
+			policy := func(o *lint.Act) bool { return o.Verb == schema.Creates && o.Kind == schema.KindPolicy }
+			switch t := p.Table(a.On); {
+			case t != nil && t.RowSecurity && len(t.Policies) == 0:
+				p.At(a, "CREATE POLICY … ON "+tableSQL(a)+" USING (…); in the same transaction", "%s has no policy: its owner alone finds rows in it from now on", tableSQL(a)).Severity = lint.Warning
+			case t == nil && !p.Earlier(a, policy) && !p.Later(a, policy):
+				p.At(a, "CREATE POLICY … ON "+tableSQL(a)+" USING (…); in the same transaction", "these statements make no policy for %s: if it has none, its owner alone finds rows in it from now on", tableSQL(a)).Severity = lint.Warning
+			}
+		}, schema.EnablesRLS)
 	}}
 }

@@ -48,6 +48,8 @@ func changeRules() []*lint.Rule {
 		dropTrigger(),
 		dropSequence(),
 		dropExtension(),
+		dropPublication(),
+		dropRole(),
 		dropOwned(),
 		duplicateConstraint(),
 		addColumnNotNullNoDefault(),
@@ -63,6 +65,9 @@ func changeRules() []*lint.Rule {
 		renameSchema(),
 		renameObject(),
 		setSchema(),
+		sequenceRestart(),
+		serverSetting(),
+		replicaIdentity(),
 		possibleRename(),
 	}
 }
@@ -154,6 +159,7 @@ func designRules() []*lint.Rule {
 		unloggedTable(),
 		tableInheritance(),
 		rule(),
+		eventTrigger(),
 		securityDefinerSearchPath(),
 		rlsWithoutPolicy(),
 		policyWithoutRls(),

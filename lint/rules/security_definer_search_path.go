@@ -18,7 +18,8 @@ func securityDefinerSearchPath() *lint.Rule {
 	return &lint.Rule{Name: "security-definer-search-path", Category: "design", Severity: lint.Warning, Dialect: "postgres", Page: securityDefinerSearchPathPage, Check: func(p *lint.Pass) {
 		p.Each(func(a *lint.Act) {
 			if a.Definer && !a.Pinned && !pinnedNow(p, a) && !losesPath(p, a.Name) {
-				p.At(a, "SET search_path = pg_catalog, pg_temp", "%s runs as its owner with the caller's search_path: callers decide which objects its names mean", a.Name)
+				f := p.At(a, "SET search_path = pg_catalog, pg_temp", "%s runs as its owner with the caller's search_path: callers decide which objects its names mean", a.Name)
+				setPath(p, f, a)
 			}
 		}, schema.Creates)
 	}}

@@ -16,7 +16,7 @@ func sqliteNotStrict() *lint.Rule {
 	return &lint.Rule{Name: "sqlite-not-strict", Category: "sqlite", Severity: lint.Info, Dialect: "sqlite", Page: sqliteNotStrictPage, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if !t.Strict {
-				p.About(t.Object(), "CREATE TABLE … STRICT", "columns of %s take values of any type", t.Display())
+				makeStrict(p, p.About(t.Object(), "CREATE TABLE … STRICT", "columns of %s take values of any type", t.Display()), t)
 			}
 		}
 	}}

@@ -18,7 +18,7 @@ func txnUncommitted() *lint.Rule {
 		var open *lint.Act
 		report := func() {
 			if open != nil {
-				p.At(open, "COMMIT;", "this transaction is never committed: all of it is rolled back")
+				commitAtEnd(p, p.At(open, "COMMIT;", "this transaction is never committed: all of it is rolled back"), open)
 			}
 			open = nil
 		}

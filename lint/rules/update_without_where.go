@@ -18,10 +18,18 @@ func updateWithoutWhere() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			if !a.Where {
 				p.At(a, "update in batches that commit, outside the migration", "UPDATE without WHERE writes every row of %s at once", a.Object())
+				oneWriter(p)
 			}
 		}, schema.Updates)
 		eachRemark(p, schema.UpdatesAll, func(s *schema.Statement, r *schema.Remark) {
 			remarkAt(p, s, r, "name the rows with WHERE, such as by a column of NEW or OLD", "UPDATE without WHERE in a trigger writes every row of %s each time that it fires")
 		})
 	}}
+}
+
+// oneWriter gives the last finding the reason that holds where no rows are locked.
+func oneWriter(p *lint.Pass) {
+	if p.Lock == nil {
+		p.Last().Why = "SQLite has one writer: all others wait until every row is written, and the old pages stay in the log or journal until then."
+	}
 }

@@ -21,11 +21,15 @@ func wideLockWindow() *lint.Rule {
 			if a.Tx == 0 || a.New || !blocksOthers(p, a) {
 				continue
 			}
+			table := lockedTable(p, a) // of an index that is not known it may be any
+			if table.Name == "" || p.Made(table) && a.On != table {
+				continue
+			}
 			if first := held[a.Tx]; first == "" {
-				held[a.Tx] = a.On.Name
-			} else if first != a.On.Name {
-				p.At(a, "COMMIT between the tables", "%s stays locked while this statement waits for %s", first, a.On.Name)
-				held[a.Tx] = a.On.Name
+				held[a.Tx] = table.Name
+			} else if first != table.Name {
+				p.At(a, "COMMIT between the tables", "%s stays locked while this statement waits for %s", first, table.Name)
+				held[a.Tx] = table.Name
 			}
 		}
 	}}

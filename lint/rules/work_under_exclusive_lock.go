@@ -20,10 +20,10 @@ func workUnderExclusiveLock() *lint.Rule {
 			a := &p.Acts[i]
 			switch {
 			case a.Tx == 0:
-			case blocksOthers(p, a) && !a.New && held[a.Tx] == nil:
+			case blocksOthers(p, a) && !a.New && held[a.Tx] == nil && !p.Made(lockedTable(p, a)):
 				held[a.Tx] = a
 			case held[a.Tx] != nil && handlesRows(a):
-				p.At(a, "COMMIT before", "%s stays locked for all sessions while this statement runs", held[a.Tx].On.Name)
+				p.At(a, "COMMIT before", "%s stays locked for all sessions while this statement runs", lockedRelation(p, held[a.Tx]))
 			}
 		}
 	}}

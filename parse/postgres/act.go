@@ -16,6 +16,7 @@ type actReader struct {
 	acts []schema.Act
 
 	newValues []string // of enums, added by the statements so far
+	inlining  int      // how deep the body of a function is in those of others
 }
 
 func (r *actReader) add(location int32, a schema.Act) *schema.Act {

@@ -100,6 +100,25 @@ func (r *actReader) dropNames(n *pg.DropStmt) []schema.Key {
 	return out
 }
 
+// opens reads what a statement gives to others, and whether that is known without the objects it names.
+func (r *actReader) opens(node *pg.Node, out *schema.Statement) {
+	switch n := node.Node.(type) {
+	case *pg.Node_GrantRoleStmt:
+		out.Opens, out.OpensTo = r.membership(n.GrantRoleStmt)
+	case *pg.Node_AlterRoleStmt:
+		out.Opens = roleAttributes(r.l.role(n.AlterRoleStmt.Role), n.AlterRoleStmt.Options)
+	case *pg.Node_AlterDefaultPrivilegesStmt:
+		if g := n.AlterDefaultPrivilegesStmt.Action; g.GetIsGrant() {
+			out.Opens = grantees(r.l.roles(g.Grantees)) + " gains privileges on objects to come: ALTER DEFAULT PRIVILEGES"
+		}
+	default:
+		out.Opens = r.grantedAccess(node)
+		out.OpensAlone = out.Opens == schema.OpensAll
+		return
+	}
+	out.OpensAlone = out.Opens != ""
+}
+
 // grantedAccess describes the access a statement grants, whatever it meets; "" for none.
 func (r *actReader) grantedAccess(node *pg.Node) string {
 	switch n := node.Node.(type) {
@@ -113,10 +132,15 @@ func (r *actReader) grantedAccess(node *pg.Node) string {
 		return schema.OpensAll
 	case *pg.Node_AlterTableStmt:
 		for _, c := range n.AlterTableStmt.Cmds {
-			if c.GetAlterTableCmd().GetSubtype() == pg.AlterTableType_AT_NoForceRowSecurity {
+			switch cmd := c.GetAlterTableCmd(); cmd.GetSubtype() {
+			case pg.AlterTableType_AT_NoForceRowSecurity:
 				return "its owner can gain rows: row level security is no longer forced"
+			case pg.AlterTableType_AT_ChangeOwner:
+				return r.owns(cmd.Newowner)
 			}
 		}
+	case *pg.Node_AlterOwnerStmt:
+		return r.owns(n.AlterOwnerStmt.Newowner)
 	}
 	for _, k := range r.l.registry.kinds {
 		if k.opens == nil {
@@ -127,6 +151,14 @@ func (r *actReader) grantedAccess(node *pg.Node) string {
 		}
 	}
 	return ""
+}
+
+// owns says what a new owner gains; the role that runs the statement gains nothing that it could not take.
+func (r *actReader) owns(role *pg.RoleSpec) string {
+	if role.GetRoletype() != pg.RoleSpecType_ROLESPEC_CSTRING {
+		return ""
+	}
+	return pgmodel.Quote(role.Rolename) + " can gain all that an owner may do: OWNER TO"
 }
 
 func grantees(roles []string) string {

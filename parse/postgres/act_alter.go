@@ -144,6 +144,12 @@ func (r *actReader) alterOther(cmd *pg.AlterTableCmd, a schema.Act, at int32) {
 		for _, o := range cmd.Def.GetList().GetItems() {
 			a.Columns = append(a.Columns, o.GetDefElem().GetDefname())
 		}
+		if cmd.Subtype == pg.AlterTableType_AT_ReplicaIdentity {
+			a.To = replicaIdentity(cmd.Def.GetReplicaIdentityStmt())
+		}
+		if cmd.Subtype == pg.AlterTableType_AT_SetIdentity {
+			r.restart(at, a.On, a.Known, cmd.Name, cmd.Def.GetList().GetItems())
+		}
 	}
 	r.add(at, a)
 }
@@ -179,6 +185,11 @@ func altered(subtype pg.AlterTableType) string {
 		return "identity"
 	}
 	return ""
+}
+
+// replicaIdentity names what identifies rows for subscribers.
+func replicaIdentity(n *pg.ReplicaIdentityStmt) string {
+	return map[string]string{"n": schema.IdentityNothing, "f": schema.IdentityFull}[n.GetIdentityType()]
 }
 
 // bounded reports whether a table has a CHECK beside those of its columns' being NOT

@@ -3,9 +3,11 @@ package postgres
 // Whether the default of a new column can differ from row to row, in which case ADD COLUMN writes
 // every row (sql-altertable.html, notes). The volatility of a function is that of the files and the
 // schema they start from, else of pg_catalog and contrib's extensions; of others nothing is known,
-// and they count as volatile, which is the default of CREATE FUNCTION.
+// and they count as volatile, which is the default of CREATE FUNCTION. One that the server
+// replaces by its body is judged by the body.
 
 import (
+	"slices"
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
@@ -50,7 +52,7 @@ func (r *actReader) volatility(words []string) (volatile, known bool) {
 		}
 		for _, key := range list {
 			if o, ok := r.l.out.Get(key).(*pgmodel.Function); ok {
-				volatile, known = volatile || o.Volatility == "", true
+				volatile, known = volatile || o.Volatility == "" && !r.inlinesConstant(o), true
 			}
 		}
 	}
@@ -63,6 +65,45 @@ func (r *actReader) volatility(words []string) (volatile, known bool) {
 		return pgmodel.VolatileMember(f), true
 	}
 	return true, false
+}
+
+// inlinesConstant reports whether the server puts the body of a SQL function in place of its call, and nothing in the
+// body is volatile: ADD COLUMN looks at the default after that (inline_function in clauses.c).
+func (r *actReader) inlinesConstant(f *pgmodel.Function) bool {
+	body := inlinedBody(f)
+	if body == nil || r.inlining > 5 {
+		return false
+	}
+	r.inlining++
+	defer func() { r.inlining-- }()
+	constant := true
+	expr.WalkExpr(body, func(n *pg.Node) bool {
+		constant = constant && n.GetSubLink() == nil && !(f.Strict && n.GetFuncCall() != nil)
+		return true
+	})
+	differs, _ := r.volatile(body)
+	return constant && !differs
+}
+
+// inlinedBody is the one expression that a SQL function is; nil where the server calls it.
+func inlinedBody(f *pgmodel.Function) *pg.Node {
+	inputs := slices.ContainsFunc(f.Args, func(a pgmodel.Arg) bool { return a.IsInput() })
+	if f.Language != "sql" || f.ID.Kind != schema.KindFunction || f.SecurityDefiner || len(f.Settings) > 0 || f.Strict && inputs || strings.HasPrefix(f.Returns, "SETOF ") ||
+		strings.HasPrefix(f.Returns, "TABLE") {
+		return nil
+	}
+	text, head := strings.TrimRight(strings.TrimSpace(f.Body), "; \n\t"), "select"
+	if !f.Atomic.IsZero() {
+		text, head = strings.TrimSpace(f.Atomic.SQL), "return"
+	}
+	if len(text) <= len(head) || !strings.EqualFold(text[:len(head)], head) || text[len(head)] > '0' {
+		return nil
+	}
+	body, ok := expr.ParseText(text[len(head):], false)
+	if !ok {
+		return nil
+	}
+	return body
 }
 
 // constantDefault is the string constant that a default is; "" for others.

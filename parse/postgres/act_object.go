@@ -117,6 +117,8 @@ func (r *actReader) renames(n *pg.RenameStmt) {
 	switch n.RenameType {
 	case pg.ObjectType_OBJECT_COLUMN:
 		a.Verb, a.Kind = schema.RenamesColumn, schema.KindColumn
+	case pg.ObjectType_OBJECT_ATTRIBUTE:
+		a.Verb, a.Kind = schema.RenamesAttribute, schema.KindColumn
 	case pg.ObjectType_OBJECT_TABCONSTRAINT:
 		a.Kind = "constraint"
 	case pg.ObjectType_OBJECT_SCHEMA:

@@ -104,6 +104,7 @@ func (r *actReader) settings(node *pg.Node) {
 		if !ok {
 			return
 		}
+		r.setsPosition(f)
 		if _, name := expr.SplitName(expr.NameList(f.Funcname)); name == "set_config" && len(f.Args) > 0 {
 			a := schema.Act{Verb: schema.Sets, Name: stringConst(f.Args[0]), To: "?"}
 			if len(f.Args) == 3 {

@@ -12,7 +12,7 @@ import (
 func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 	r.st, r.acts, r.l.st = st, nil, st
 	out := schema.Statement{Pos: st.Pos(0), Start: st.Start, End: st.Start + len(st.SQL), SQL: st.SQL, NotSchema: outside(st.Node)}
-	if !r.object(st.Node) && !r.shared(st.Node) && !r.rows(st.Node) {
+	if !r.object(st.Node) && !r.shared(st.Node) && !r.server(st.Node) && !r.rows(st.Node) {
 		r.session(st.Node, &out)
 	}
 	r.settings(st.Node)
@@ -22,7 +22,8 @@ func (r *actReader) statement(st *syntax.Statement) schema.Statement {
 			r.newValues = append(r.newValues, a.To)
 		}
 	}
-	out.Acts, out.Concerns, out.Opens = r.acts, r.concerns(st.Node), r.grantedAccess(st.Node)
+	out.Acts, out.Concerns = r.acts, r.concerns(st.Node)
+	r.opens(st.Node, &out)
 	for _, a := range r.acts {
 		if a.Verb == schema.Creates && a.Kind == schema.KindTable && a.Query && !a.Temp {
 			out.Opaque = "CREATE TABLE AS"

@@ -109,7 +109,16 @@ func TestWhatAStatementConcernsAndOpens(t *testing.T) {
 		{"CREATE FUNCTION s.f() RETURNS integer LANGUAGE sql AS 'SELECT 1'", "s.f", ""},
 		{"CREATE PUBLICATION pub FOR TABLE t", "pub", ""},
 		{"ALTER TABLE t NO FORCE ROW LEVEL SECURITY", "t", "its owner can gain rows: row level security is no longer forced"},
-		{"ALTER TABLE t OWNER TO writer", "t", ""},
+		{"ALTER TABLE t OWNER TO writer", "t", "writer can gain all that an owner may do: OWNER TO"},
+		{"ALTER SCHEMA s OWNER TO writer", "s", "writer can gain all that an owner may do: OWNER TO"},
+		{"ALTER TABLE t OWNER TO CURRENT_USER", "t", ""},
+		{"GRANT admin, ops TO writer, reader WITH ADMIN OPTION", "", "writer, reader gains what admin, ops can do, and can pass it on"},
+		{"GRANT admin TO CURRENT_USER", "", ""},
+		{"REVOKE admin FROM writer", "", ""},
+		{"ALTER ROLE writer SUPERUSER CREATEROLE", "", "writer gains CREATEROLE, SUPERUSER"},
+		{"ALTER ROLE writer NOSUPERUSER LOGIN", "", ""},
+		{"ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC", "", "PUBLIC gains privileges on objects to come: ALTER DEFAULT PRIVILEGES"},
+		{"ALTER DEFAULT PRIVILEGES REVOKE SELECT ON TABLES FROM PUBLIC", "", ""},
 		{"CREATE INDEX i ON t (id)", "", ""},
 		{"INSERT INTO t VALUES (1)", "", ""},
 	} {
@@ -188,5 +197,42 @@ func TestAnalyzeGoesOnAfterAMistake(t *testing.T) {
 	}
 	if a.To.Get(public(schema.KindTable, "t")) == nil {
 		t.Error("the table after the mistake is not there")
+	}
+}
+
+// What a server has beside the objects of a database is told too, with what it is about.
+func TestActsOfServersRolesAndSequences(t *testing.T) {
+	const base = "CREATE TABLE t (id bigserial, n bigint GENERATED ALWAYS AS IDENTITY); CREATE TYPE c AS (x integer);"
+	for _, c := range []struct{ sql, want string }{
+		{"ALTER SEQUENCE t_id_seq RESTART", "restart sequence t_id_seq  "},
+		{"ALTER SEQUENCE t_id_seq RESTART WITH 7", "restart sequence t_id_seq  7"},
+		{"ALTER SEQUENCE t_id_seq CACHE 5", ""},
+		{"ALTER TABLE t ALTER COLUMN n RESTART WITH 3", "restart sequence t n 3, alter table t n "},
+		{"SELECT setval('public.t_id_seq'::regclass, 5, true)", "select    , restart sequence t_id_seq  5"},
+		{"SELECT setval('t_id_seq', (SELECT max(id) FROM t))", "select    "},
+		{"ALTER TABLE t REPLICA IDENTITY FULL", "alter table t  replica identity full"},
+		{"ALTER TABLE t REPLICA IDENTITY NOTHING", "alter table t  replica identity nothing"},
+		{"ALTER TYPE c RENAME ATTRIBUTE x TO y", "rename attribute column c x y"},
+		{"CREATE ROLE a", "create role  a "},
+		{"DROP ROLE a, b", "drop role  a , drop role  b "},
+		{"ALTER SYSTEM SET work_mem = '1MB'", "configure system  work_mem 1MB"},
+		{"ALTER SYSTEM RESET ALL", "configure system   "},
+		{"ALTER DATABASE d SET work_mem = '1MB'", "configure database d work_mem 1MB"},
+		{"ALTER ROLE a SET search_path = s", "configure role a search_path s"},
+		{"ALTER PUBLICATION p DROP TABLE t", "stop replication publication p p "},
+		{"ALTER PUBLICATION p ADD TABLE t", ""},
+		{"ALTER SUBSCRIPTION s DISABLE", "stop replication subscription s s "},
+		{"ALTER SUBSCRIPTION s ENABLE", ""},
+		{"DROP SUBSCRIPTION s", "drop subscription s s "},
+		{"CREATE EVENT TRIGGER e ON sql_drop EXECUTE FUNCTION f()", "create event trigger e e sql_drop"},
+		{"ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b", "vacuum   tablespace a "},
+	} {
+		var list []string
+		for _, a := range analyzed(t, base, c.sql)[0].Acts {
+			list = append(list, fmt.Sprintf("%s %s %s %s %s", a.Verb, a.Kind, a.On.Name, a.Name, a.To))
+		}
+		if got := strings.Join(list, ", "); got != c.want {
+			t.Errorf("%s: %q, want %q", c.sql, got, c.want)
+		}
 	}
 }

@@ -175,3 +175,33 @@ func TestNamesThatTheServerMakesUp(t *testing.T) {
 			 CREATE TYPE a_range AS RANGE (subtype = integer, multirange_type_name = a_multirange)`},
 	})
 }
+
+// A default whose function the server replaces by its body is as constant as the body
+// (measured on 13 to 18).
+func TestInlinedFunctionsAreWhatTheirBodyIs(t *testing.T) {
+	for _, c := range []struct {
+		function, call string
+		volatile       bool
+	}{
+		{"f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "f()", false},
+		{"f() RETURNS int LANGUAGE sql AS ' select 1 ; '", "f()", false},
+		{"f() RETURNS int LANGUAGE sql RETURN 1", "f()", false},
+		{"f(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 1'", "f(1)", false},
+		{"f() RETURNS timestamptz LANGUAGE sql AS 'SELECT now()'", "f()", false},
+		{"f() RETURNS int LANGUAGE sql STRICT AS 'SELECT 1'", "f()", false},
+		{"g() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT g()'", "f()", false},
+		{"f() RETURNS int LANGUAGE sql AS 'SELECT (random() * 10)::int'", "f()", true},
+		{"f() RETURNS int LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'", "f()", true},
+		{"f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1'", "f()", true},
+		{"f() RETURNS int LANGUAGE sql SET search_path = '' AS 'SELECT 1'", "f()", true},
+		{"f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t'", "f()", true},
+		{"f() RETURNS bigint LANGUAGE sql AS 'SELECT (SELECT 1)'", "f()", true},
+		{"f() RETURNS int LANGUAGE sql AS 'SELECT 1 LIMIT 1'", "f()", true},
+		{"f() RETURNS int LANGUAGE sql AS 'SELECT 1; SELECT 2'", "f()", true},
+	} {
+		acts := analyzed(t, "CREATE TABLE t (id integer); CREATE FUNCTION "+c.function, "ALTER TABLE t ADD COLUMN c text DEFAULT ("+c.call+")::text")[0].Acts
+		if got := acts[0].Volatile; got != c.volatile {
+			t.Errorf("%s: volatile is %v", c.function, got)
+		}
+	}
+}

@@ -27,6 +27,7 @@ var _ = register(kind{
 		return false, nil
 	},
 	setKey: func(o pgmodel.Object, k schema.Key) { o.(*pgmodel.EventTrigger).ID = k },
+	acts:   eventTriggerActs,
 	follow: func(f *follower, o pgmodel.Object) { f.function(&o.(*pgmodel.EventTrigger).Function) },
 })
 
@@ -60,4 +61,14 @@ func (l *loader) alterEventTrigger(n *pg.AlterEventTrigStmt) error {
 	t := l.mutable(k).(*pgmodel.EventTrigger)
 	t.Enabled = map[string]string{"D": "disabled", "R": "replica", "A": "always"}[n.Tgenabled]
 	return nil
+}
+
+func eventTriggerActs(r *actReader, node *pg.Node) bool {
+	n := node.GetCreateEventTrigStmt()
+	if n == nil {
+		return false
+	}
+	k := schema.Key{Kind: schema.KindEventTrigger, Name: n.Trigname}
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: k.Kind, On: k, Name: k.Name, To: n.Eventname})
+	return true
 }

@@ -273,6 +273,14 @@ func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) 
 }
 
 func sequenceActs(r *actReader, node *pg.Node) bool {
+	if n := node.GetAlterSeqStmt(); n != nil {
+		k, known := r.relationAt(n.Sequence)
+		if !known {
+			k.Kind = schema.KindSequence
+		}
+		r.restart(0, k, known, "", n.Options)
+		return true
+	}
 	n := node.GetCreateSeqStmt()
 	if n == nil {
 		return false

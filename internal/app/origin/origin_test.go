@@ -32,10 +32,39 @@ func TestTemplatesBecomeNames(t *testing.T) {
 		`SELECT E'it\'s', '{}', {x}`:                                `SELECT E'it\'s', '{}', x_ `,
 		"COPY t (a) FROM stdin;\nit's {1,2}\n\\.\nSELECT '{}';":     "COPY t (a) FROM stdin;\nit's {1,2}\n\\.\nSELECT '{}';",
 		`SELECT {open`: `SELECT {open`,
+		"-- +goose ENVSUB ON\nCREATE TABLE $S.t (a int DEFAULT ${N});\n-- +goose ENVSUB OFF\nSELECT $S, $1": "-- +goose ENVSUB ON\nCREATE TABLE s_.t (a int DEFAULT n_  );\n-- +goose ENVSUB OFF\nSELECT $S, $1",
+		"-- +goose ENVSUB ON\nSELECT $1, '$S', $a$ $S $a$, $S":                                              "-- +goose ENVSUB ON\nSELECT $1, '$S', $a$ $S $a$, s_",
+		"\\set s x\nCREATE TABLE :s.t (a int DEFAULT :n);":                                                  "\\set s x\nCREATE TABLE s_.t (a int DEFAULT n_);",
+		"\\i a.sql\nSELECT :'v', a::int, b[1:2], ':v', x := 1, :\"w\" -- :z":                                "\\i a.sql\nSELECT  'v', a::int, b[1:2], ':v', x := 1,  \"w\" -- :z",
+		"SELECT a FROM t WHERE b = :v":                                                                      "SELECT a FROM t WHERE b = :v",
 	} {
 		got, _ := WithoutTemplates(text)
 		if got != want || len(got) != len(text) {
 			t.Errorf("%s\n got %s\nwant %s", text, got, want)
+		}
+	}
+}
+
+func TestQueriesOfPrograms(t *testing.T) {
+	for text, want := range map[string]bool{
+		"-- name: GetAuthor :one\nSELECT * FROM a WHERE id = $1;":            true,
+		"-- a comment\n\n-- name: Wipe :exec\nDELETE FROM a;":                true,
+		"/* name: Copy :copyfrom */\nINSERT INTO a VALUES ($1);":             true,
+		"DELETE FROM a WHERE id = $1":                                        true,
+		"UPDATE a SET b = sqlc.narg('b')":                                    true,
+		"-- name: delete-all!\nDELETE FROM a;":                               true,
+		"-- :name get-user :? :1\nSELECT 1":                                  true,
+		"-- Name: a; Type: TABLE; Schema: public; Owner: me\nDELETE FROM a":  false,
+		"-- name: add users\nCREATE TABLE a (id int)":                        false,
+		"-- name: users\nCREATE TABLE a (id int)":                            false,
+		"PREPARE p AS SELECT $1":                                             false,
+		"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS $$ SELECT $1 $$": false,
+		"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql RETURN $1":          false,
+		"DELETE FROM a WHERE b = '$1'":                                       false,
+		"SELECT $$a$1b$$, $x$ $2 $x$":                                        false,
+	} {
+		if got := Queries(text); got != want {
+			t.Errorf("%q: %v", text, got)
 		}
 	}
 }

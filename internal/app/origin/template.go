@@ -1,12 +1,13 @@
 package origin
 
 // This file takes template marks out of SQL: {{ .Schema }} of Go, Jinja and dbt, {% if %} of Jinja,
-// ${schema} of Flyway, {name} of format strings. Braces outside of quotes are in the grammar of no
+// ${schema} of Flyway, {name} of format strings, and variables without braces. Braces outside of quotes are in the grammar of no
 // dialect, so that what they hold is never SQL.
 
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -22,10 +23,18 @@ const nameLimit = 60
 // WithoutTemplates is a text in which names stand in place of template marks, and blanks in place of
 // the marks that control others, and how many of them there were. Lengths and lines stay.
 func WithoutTemplates(text string) (plain string, marks int) {
-	if !strings.Contains(text, "{") {
-		return text, 0
-	}
 	out := []byte(text)
+	for _, at := range variables(text) {
+		marks++
+		if quote := out[at[0]+1]; quote == '\'' || quote == '"' { // its value is quoted by psql
+			out[at[0]] = ' '
+			continue
+		}
+		name(out, at[0], at[1])
+	}
+	if !strings.Contains(text, "{") {
+		return string(out), marks
+	}
 	for _, s := range spans(text) {
 		fill := func(from, to int) {
 			marks++
@@ -108,4 +117,22 @@ func name(text []byte, from, end int) {
 
 func isWord(c rune) bool {
 	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
+}
+
+// Made are the names of a text without templates that stand in place of marks, alone or with words of the
+// text beside them.
+func Made(text, plain string) []string {
+	var names []string
+	for from := 0; from < len(plain); {
+		end := from
+		for end < len(plain) && isWord(rune(plain[end])) {
+			end++
+		}
+		if word := plain[from:end]; word != "" && len(text) == len(plain) && text[from:end] != word {
+			names = append(names, word)
+		}
+		from = end + 1
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }

@@ -2,14 +2,16 @@ package review
 
 // This file judges migrations one after the other, each on top of the state that the ones
 // before it lead to. The files before the first one that is judged are read from its folder, in
-// the order of the tools that run them.
+// the order of the tools that run them; what one of them leaves out can come with a later one.
 
 import (
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app/related"
 	"github.com/schemadiff/schemadiff/internal/engine"
@@ -42,12 +44,12 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 	}
 	slices.SortStableFunc(files, func(a, b File) int { return compareNatural(a.Source.Name, b.Source.Name) })
 	for len(files) > 0 {
-		chain, rest := r.chain(files)
+		chain, later, rest := r.chain(files)
 		based, err := r.beginsEmpty(ctx, chain)
 		if err != nil {
 			return err
 		}
-		if err := r.JudgeChain(ctx, nil, files[0].InFolder && based && isWhole(files[0].Source.Name), chain, files); err != nil {
+		if err := r.judgeChain(ctx, nil, files[0].InFolder && based && isWhole(files[0].Source.Name), chain, files, later); err != nil {
 			return err
 		}
 		files = rest
@@ -77,12 +79,12 @@ func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
 }
 
 // chain are the migrations that lead to the first of some files and to others of its
-// folder, in their order; rest are those of other folders. What is not on disk, as of a commit, is
-// ordered among the files that were given.
-func (r *Review) chain(files []File) (chain, rest []File) {
+// folder, in their order; later are those of the folder that come after them, and rest are those of other
+// folders. What is not on disk, as of a commit, is ordered among the files that were given.
+func (r *Review) chain(files []File) (chain, later, rest []File) {
 	first := files[0]
 	if !first.InFolder || r.Staged && first.Source.Name == "" {
-		return files[:1], files[1:]
+		return files[:1], nil, files[1:]
 	}
 	root := folderOf(first.Source.Name)
 	byName := map[string]File{}
@@ -111,10 +113,14 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 			last = i
 		}
 	}
-	for _, name := range list[:min(last+1, len(list))] {
+	for i, name := range list {
 		f, ok := byName[name]
 		if !ok {
 			f = File{Source: parse.Source{Name: name}, Kind: lint.Migration, InFolder: true}
+		}
+		if i > last {
+			later = append(later, f)
+			continue
 		}
 		chain = append(chain, f)
 		delete(byName, name)
@@ -125,9 +131,9 @@ func (r *Review) chain(files []File) (chain, rest []File) {
 		}
 	}
 	if len(chain) == 0 {
-		return files[:1], files[1:]
+		return files[:1], nil, files[1:]
 	}
-	return chain, rest
+	return chain, later, rest
 }
 
 // codeMigration matches names of migrations that are code, whose tools put them in one order with
@@ -147,6 +153,11 @@ func isWhole(name string) bool {
 // JudgeChain folds migrations one after the other and judges the ones in asked, or all where
 // that is nil. based says that from is known to be the state that the first one starts from.
 func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked []File) error {
+	return r.judgeChain(ctx, from, based, chain, asked, nil)
+}
+
+// judgeChain is JudgeChain that also knows the migrations that come later, and are not judged.
+func (r *Review) judgeChain(ctx context.Context, from *schema.Schema, based bool, chain, asked, later []File) error {
 	names := map[string]bool{}
 	for _, a := range asked {
 		names[a.Source.Name] = true
@@ -167,45 +178,100 @@ func (r *Review) JudgeChain(ctx context.Context, from *schema.Schema, based bool
 			return err
 		}
 	}
-	r.Findings = append(r.Findings[:before], r.lasting(r.Findings[before:], state, chain)...)
-	return nil
+	left, err := r.lasting(ctx, r.Findings[before:], state, chain, later)
+	r.Findings = append(r.Findings[:before], left...)
+	return err
 }
 
-// lasting leaves out what a later migration of the chain has made good: an index that a foreign key
-// lacks in one file comes with the next.
-func (r *Review) lasting(findings []lint.Finding, state *related.State, chain []File) []lint.Finding {
+// lasting leaves out what a later migration has made good: an index that a foreign key lacks in one file
+// comes with the next.
+func (r *Review) lasting(ctx context.Context, findings []lint.Finding, state *related.State, chain, later []File) ([]lint.Finding, error) {
 	if len(findings) == 0 || len(chain) == 0 {
-		return findings
+		return findings, nil
 	}
-	var asked []*lint.Rule
-	last := chain[len(chain)-1].Source.Name
-	for _, rule := range r.Linter.Rules {
-		if rule.Lasting && slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Rule == rule.Name && f.Pos.File != last }) {
-			asked = append(asked, rule)
+	rules, tables := r.lastingRules(findings)
+	later, err := r.about(tables, later)
+	if err != nil {
+		return findings, err
+	}
+	for _, f := range later {
+		if err := r.judgeNext(ctx, state, false, f, false); err != nil {
+			return findings, err
 		}
 	}
-	if len(asked) == 0 {
-		return findings
+	last := ""
+	if len(later) == 0 {
+		last = chain[len(chain)-1].Source.Name
 	}
-	type about struct {
-		rule string
-		key  schema.Key
+	if !slices.ContainsFunc(findings, func(f lint.Finding) bool { return f.Pos.File != last && rules[f.Rule] != nil }) {
+		return findings, nil
 	}
-	still, known := map[about]bool{}, map[schema.Key]bool{}
-	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Analyzed: &schema.Analyzed{To: state.Schema()}, Options: r.Linter.Options}
-	for _, f := range lint.Run(asked, p) {
-		still[about{f.Rule, f.Key}] = true
-	}
+	still := r.stillFound(slices.Collect(maps.Values(rules)), state)
+	known := map[schema.Key]bool{}
 	for o := range state.Schema().All() {
 		known[o.Key()] = true
 	}
 	return slices.DeleteFunc(slices.Clone(findings), func(f lint.Finding) bool {
-		table := f.Key
-		if table.IsPart() {
-			table = schema.Key{Kind: schema.KindTable, Schema: f.Key.Schema, Name: f.Key.Table}
+		return f.Pos.File != last && rules[f.Rule] != nil && known[relationOf(f.Key)] && !still[lastingFinding{f.Rule, f.Key}]
+	}), nil
+}
+
+// lastingFinding is a finding wherever it stands.
+type lastingFinding struct {
+	rule string
+	key  schema.Key
+}
+
+// stillFound are the findings of some rules about a schema.
+func (r *Review) stillFound(rules []*lint.Rule, state *related.State) map[lastingFinding]bool {
+	still := map[lastingFinding]bool{}
+	p := &lint.Pass{Kind: lint.Schema, Dialect: r.language().Name(), View: r.language().View(), Analyzed: &schema.Analyzed{To: state.Schema()}, Options: r.Linter.Options}
+	for _, f := range lint.Run(rules, p) {
+		still[lastingFinding{f.Rule, f.Key}] = true
+	}
+	return still
+}
+
+// lastingRules are the rules of findings that a later migration can make good, and the tables that these
+// are about.
+func (r *Review) lastingRules(findings []lint.Finding) (rules map[string]*lint.Rule, tables []string) {
+	rules = map[string]*lint.Rule{}
+	for _, rule := range r.Linter.Rules {
+		for _, f := range findings {
+			if rule.Lasting && f.Rule == rule.Name {
+				rules[rule.Name] = rule
+				tables = append(tables, relationOf(f.Key).Name)
+			}
 		}
-		return f.Pos.File != last && known[table] && slices.ContainsFunc(asked, func(rule *lint.Rule) bool { return rule.Name == f.Rule }) && !still[about{f.Rule, f.Key}]
-	})
+	}
+	slices.Sort(tables)
+	return rules, slices.Compact(tables)
+}
+
+// about are those of the migrations that come later whose text has one of some names in it.
+func (r *Review) about(names []string, later []File) ([]File, error) {
+	if len(names) == 0 || r.Replays != nil && len(later) > laterFiles {
+		return nil, nil
+	}
+	later = slices.Clone(later)
+	if err := r.readTexts(later, func(File) bool { return false }); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(later, func(f File) bool {
+		text := strings.ToLower(f.Source.Text)
+		return !slices.ContainsFunc(names, func(n string) bool { return strings.Contains(text, strings.ToLower(n)) })
+	}), nil
+}
+
+// laterFiles is how many files after the one in an editor are read at each key.
+const laterFiles = 100
+
+// relationOf is the table of an object, or the object.
+func relationOf(k schema.Key) schema.Key {
+	if k.IsPart() {
+		return schema.Key{Kind: schema.KindTable, Schema: k.Schema, Name: k.Table}
+	}
+	return k
 }
 
 // readTexts reads the files of a chain that are not judged, and so were not read yet.

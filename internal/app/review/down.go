@@ -51,7 +51,7 @@ func applied(text string, names []string) string {
 	if strings.Contains(strings.ToLower(text[:min(len(text), lineLimit)]), "liquibase") {
 		return ofLiquibase(up, names)
 	}
-	return up
+	return ofAtlas(up)
 }
 
 // lineLimit is how many bytes of a file are looked at where its first lines decide.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/internal/app/origin"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/history"
@@ -56,6 +57,7 @@ type Review struct {
 	Known      int // findings that a baseline has left out
 	Notes      []string
 
+	invented []string                      // names that stand in place of template marks
 	numbered map[string]bool               // folders whose files have names as tools of migrations give them
 	made     map[string][]schema.Statement // of the files whose kind was found by their statements, by name
 }
@@ -68,7 +70,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		names[i] = src.Name
 	}
 	down, marked := downMigrations(names), 0
-	var reverting []string
+	var reverting, reads []string
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
 		r.addFault(src)
@@ -78,9 +80,14 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		}
 		tool, _ := runnerOf(src.Name, src.Text)
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
+		if f.Kind == "" && !f.InFolder && origin.Queries(src.Text) {
+			reads = append(reads, src.Name)
+			continue
+		}
 		var marks int
 		if f.Source.Text, marks = executed(src.Text, r.language().Aliases()); marks > 0 {
 			marked++
+			r.invented = append(r.invented, origin.Made(src.Text, f.Source.Text)...)
 		}
 		switch {
 		case f.Kind != "":
@@ -91,15 +98,23 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		}
 		r.Files = append(r.Files, f)
 	}
+	r.Notes = append(r.Notes, notJudged(reads, "holds queries of a program", "hold queries of programs")...)
 	if marked > 0 {
 		r.Notes = append(r.Notes, app.Count(marked, "file")+" with template marks, as {{ … }}: names were read in their place")
 	}
-	if n := len(reverting); n == 1 {
-		r.Notes = append(r.Notes, reverting[0]+" reverts a migration and is not judged")
-	} else if n > 1 {
-		r.Notes = append(r.Notes, fmt.Sprintf("%s and %d other files revert migrations and are not judged", reverting[0], n-1))
-	}
+	r.Notes = append(r.Notes, notJudged(reverting, "reverts a migration", "revert migrations")...)
 	return r, r.findKinds(ctx)
+}
+
+// notJudged is the note about files that are left out; none where there are no such files.
+func notJudged(names []string, one, several string) []string {
+	switch len(names) {
+	case 0:
+		return nil
+	case 1:
+		return []string{names[0] + " " + one + " and is not judged"}
+	}
+	return []string{fmt.Sprintf("%s and %s %s and are not judged", names[0], app.Count(len(names)-1, "other file"), several)}
 }
 
 // addFault reports a file that is no text.
@@ -228,9 +243,18 @@ func (r *Review) run(ctx context.Context, p *lint.Pass, judged *parse.Analysis, 
 	if err != nil {
 		return err
 	}
+	reported = slices.DeleteFunc(reported, r.isInvented)
 	r.Findings = append(r.Findings, withoutKept(reported, judged.To, p.From)...)
 	r.Suppressed = append(r.Suppressed, suppressed...)
 	return nil
+}
+
+// isInvented reports whether a finding says that a name is not there which stands in place of a template
+// mark.
+func (r *Review) isInvented(f lint.Finding) bool {
+	return f.Rule == "unresolved-name" && slices.ContainsFunc(strings.FieldsFunc(f.Message, func(c rune) bool { return strings.ContainsRune(` ."'(),:`, c) }), func(word string) bool {
+		return slices.Contains(r.invented, word)
+	})
 }
 
 // source answers for the texts; the marks in one are looked for once.

@@ -315,3 +315,35 @@ func TestLaterMigrationsMakeGood(t *testing.T) {
 		}
 	}
 }
+
+// A file that is judged alone is judged with the knowledge of those behind it.
+func TestFilesThatAreNotJudgedMakeGood(t *testing.T) {
+	write(t, "migrations/1.sql", "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (id INTEGER PRIMARY KEY, a INTEGER REFERENCES p (id), b INTEGER REFERENCES p (id));",
+		"migrations/2.sql", "CREATE TABLE other (id INTEGER PRIMARY KEY);",
+		"migrations/3.sql", "CREATE INDEX i ON c (a);")
+	var got []string
+	for _, f := range reviewed(t, options(), "migrations/1.sql").Findings {
+		if f.Rule == "fk-without-index" {
+			got = append(got, f.Object)
+		}
+	}
+	if diff := cmp.Diff([]string{"c.b"}, got); diff != "" {
+		t.Errorf("differs (-want +got):\n%s", diff)
+	}
+}
+
+// What a program queries is no migration, and a name in place of a mark is missing nowhere.
+func TestQueriesAndMarksAreNotJudged(t *testing.T) {
+	write(t, "db/query/a.sql", "-- name: Wipe :exec\nDELETE FROM a;\n", "db/query/b.sql", "DELETE FROM a WHERE id = $1;\n",
+		"a.sql", "CREATE TABLE a (id INTEGER PRIMARY KEY);\nCREATE INDEX i ON {{ .prefix }}b (id);\n",
+		"migrations/1.sql", "-- atlas:delimiter -- end\nCREATE TABLE c (id INTEGER PRIMARY KEY)\n-- end\nCREATE TABLE d (id INTEGER PRIMARY KEY)\n-- end\n")
+	r := reviewed(t, options(), "db/query/a.sql", "db/query/b.sql", "a.sql", "migrations/1.sql")
+	for _, f := range r.Findings {
+		if f.Severity.Rank() >= lint.Warning.Rank() {
+			t.Errorf("%s: %s %s", f.Pos, f.Rule, f.Message)
+		}
+	}
+	if want := "db/query/a.sql and 1 other file hold queries of programs and are not judged"; !slices.Contains(r.Notes, want) {
+		t.Errorf("notes: %q", r.Notes)
+	}
+}

@@ -137,7 +137,7 @@ func (r *reader) update(n *sql.UpdateStatement) {
 		r.keyword(n.Where, "where")
 		r.expr(n.WhereExpr)
 		r.returning(n.ReturningClause)
-		r.act(Act{Verb: Updates, Table: r.mask.spelling(to.token), Where: n.Where.IsValid(), Replace: n.UpdateOrReplace.IsValid(), Returning: n.ReturningClause != nil}, n.Update)
+		r.act(Act{Verb: Updates, Table: r.mask.spelling(to.token), Where: r.chooses(n.Where), Replace: n.UpdateOrReplace.IsValid(), Returning: n.ReturningClause != nil}, n.Update)
 	})
 	r.with = before
 }
@@ -154,7 +154,7 @@ func (r *reader) delete(n *sql.DeleteStatement) {
 		r.expr(n.LimitExpr)
 		r.expr(n.OffsetExpr)
 		r.returning(n.ReturningClause)
-		r.act(Act{Verb: Deletes, Table: r.mask.spelling(from.token), Where: n.Where.IsValid(), Limit: n.Limit.IsValid(), Returning: n.ReturningClause != nil}, n.Delete)
+		r.act(Act{Verb: Deletes, Table: r.mask.spelling(from.token), Where: r.chooses(n.Where), Limit: n.Limit.IsValid(), Returning: n.ReturningClause != nil}, n.Delete)
 	})
 	r.with = before
 }

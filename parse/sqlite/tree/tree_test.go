@@ -85,15 +85,24 @@ func TestReferencesAreThoseOfSQLite(t *testing.T) {
 
 func TestActs(t *testing.T) {
 	for sql, want := range map[string]string{
-		"UPDATE t SET a = (SELECT 1 FROM u WHERE 1)":                              "update t where=false",
-		"WITH c AS (SELECT 1) DELETE FROM main.t":                                 "delete t where=false",
-		"DELETE FROM t WHERE a RETURNING (SELECT 1)":                              "delete t where=true",
-		"DELETE FROM t RETURNING (SELECT 1 WHERE 1)":                              "delete t where=false",
-		"REPLACE INTO \"T x\" VALUES (1)":                                         "insert T x where=true replace",
-		"INSERT INTO t (a) SELECT * FROM u":                                       "insert t where=true (a) query",
-		"INSERT OR REPLACE INTO t SELECT u.* FROM u":                              "insert t where=true replace query star",
-		"EXPLAIN QUERY PLAN UPDATE OR REPLACE t SET a = 1 WHERE b":                "update t where=true replace",
-		"CREATE TRIGGER r DELETE ON u BEGIN DELETE FROM t; UPDATE t SET a=1; END": "delete t where=false update t where=false",
+		"UPDATE t SET a = (SELECT 1 FROM u WHERE 1)":                                "update t where=false",
+		"WITH c AS (SELECT 1) DELETE FROM main.t":                                   "delete t where=false",
+		"DELETE FROM t WHERE a RETURNING (SELECT 1)":                                "delete t where=true",
+		"DELETE FROM t RETURNING (SELECT 1 WHERE 1)":                                "delete t where=false",
+		"REPLACE INTO \"T x\" VALUES (1)":                                           "insert T x where=true replace",
+		"INSERT INTO t (a) SELECT * FROM u":                                         "insert t where=true (a) query",
+		"INSERT OR REPLACE INTO t SELECT u.* FROM u":                                "insert t where=true replace query star",
+		"EXPLAIN QUERY PLAN UPDATE OR REPLACE t SET a = 1 WHERE b":                  "update t where=true replace",
+		"CREATE TRIGGER r DELETE ON u BEGIN DELETE FROM t; UPDATE t SET a=1; END":   "delete t where=false update t where=false",
+		"DELETE FROM t WHERE 1=1":                                                   "delete t where=false",
+		"DELETE FROM t WHERE (TRUE AND NOT 0) OR 'a' <> 'A' RETURNING a":            "delete t where=false",
+		"UPDATE t SET a = 1 WHERE 1 /* all */":                                      "update t where=false",
+		"DELETE FROM t WHERE 'a' = 'A'":                                             "delete t where=true",
+		"DELETE FROM t WHERE 0":                                                     "delete t where=true",
+		"DELETE FROM t WHERE 1 AND a":                                               "delete t where=true",
+		"DELETE FROM t WHERE 1 BETWEEN 2 AND 1":                                     "delete t where=true",
+		"DELETE FROM t WHERE 1 = 1 = a":                                             "delete t where=true",
+		"CREATE TRIGGER r DELETE ON u BEGIN DELETE FROM t WHERE 1=1; SELECT 1; END": "delete t where=false",
 	} {
 		tree, err := Parse(sql)
 		if err != nil {

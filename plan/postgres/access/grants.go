@@ -236,7 +236,11 @@ func (j *judge) defaults(c plan.Change, from, to *pgmodel.DefaultGrants) {
 	if to.Class == "" {
 		d = from
 	}
-	why := "default privileges: " + strings.ToLower(d.Class) + " that " + display(d.Role) + " creates"
+	creator := display(d.Role)
+	if d.Role == "" {
+		creator = "the role of the migration"
+	}
+	why := "default privileges: " + strings.ToLower(d.Class) + " that " + creator + " creates"
 	if d.In != "" {
 		why += " in schema " + pgmodel.Quote(d.In)
 	}
