@@ -39,6 +39,10 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 		to := r.becomes(t)
 		s.Statements = append(s.Statements, exists(create(&to.Source), "table", to.Name, 1))
 	}
+	r.changeKeys(s)
+	for _, t := range group {
+		s.Statements = append(s.Statements, r.keysOf(t.Key())...)
+	}
 	for _, t := range group {
 		s.Statements = append(s.Statements, r.copyIn(t, copies[t.Key()])...)
 	}

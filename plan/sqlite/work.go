@@ -31,6 +31,7 @@ type work struct {
 	remade  map[schema.Key]string           // views and triggers that are dropped and recreated although they do not change, and why
 	undone  map[schema.Key]string           // the same, where only the undo of the plan must drop them
 
+	keys       parentKeys
 	operations *operations
 	renames    []plan.Step // these come first
 
