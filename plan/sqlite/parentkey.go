@@ -200,8 +200,10 @@ func (w *work) onlyIn(t *litemodel.Table, other *schema.Schema) []schema.Key {
 	return out
 }
 
-// orderKeys puts the indexes that are keys of foreign keys between the operations on tables.
+// orderKeys puts the indexes that are keys of foreign keys between the operations on tables, and tables that are
+// dropped after those that refer to them no longer: before, dropping them would act on their rows.
 func (w *work) orderKeys() {
+	w.orderDrops()
 	for _, n := range w.operations.inPhases([]phase{dropKeys, createKeys}) {
 		table := relation(w.operations.about[n])[0]
 		for _, t := range w.operations.inPhases([]phase{changeTables}) {
@@ -212,6 +214,20 @@ func (w *work) orderKeys() {
 				w.operations.graph.Before(t, n, &referenceBeforeKey)
 			case slices.Contains(w.newReferences(child), table):
 				w.operations.graph.Before(n, t, &keyBeforeReference)
+			}
+		}
+	}
+}
+
+func (w *work) orderDrops() {
+	if w.runner == RunnerScript {
+		return
+	}
+	for _, n := range w.operations.inPhases([]phase{changeTables}) {
+		child := relation(w.operations.about[n])[0]
+		for _, parent := range w.lostReferences(child) {
+			if drop := (node{phase: dropTables, key: parent}); w.operations.write[drop] != nil {
+				w.operations.graph.Before(n, drop, &referenceBeforeKey)
 			}
 		}
 	}
