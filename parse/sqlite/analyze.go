@@ -117,7 +117,7 @@ func analyzeOrdered(ctx context.Context, from *schema.Schema, all []*statement, 
 		}
 		if err := e.run(ctx, s); err != nil {
 			out.Statements[i].Failed = true
-			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
+			errs = append(errs, s.fail(s.start(), "%s", s.refusal(err)))
 		}
 	}
 	if ctx.Err() != nil {
