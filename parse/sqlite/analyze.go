@@ -71,6 +71,21 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 	return out, nil
 }
 
+// ReadStatements reports what each statement of a source does as far as its text says so, and runs none. It is
+// false where the text of one does not say enough.
+func ReadStatements(src parse.Source) ([]schema.Statement, bool) {
+	var out []schema.Statement
+	for _, s := range split(src) {
+		r := &actReader{statement: s}
+		read := r.read()
+		if read.Unread != "" {
+			return nil, false
+		}
+		out = append(out, read)
+	}
+	return out, true
+}
+
 // analyzeDefinitions loads what can be loaded.
 func analyzeDefinitions(ctx context.Context, all []*statement, out *parse.Analysis) error {
 	l := &loader{}
