@@ -2,7 +2,7 @@
 
 package sqlite
 
-// Without locks of folders nothing tells whether the program lives that a database is made by, so
+// Without locks of folders it is not known whether the program lives that makes a database, so
 // nothing that was left is removed.
 
 import "os"

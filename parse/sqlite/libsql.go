@@ -25,7 +25,7 @@ func (s *statement) isLibsqlAlter() bool {
 	return err == nil && c.accept("to")
 }
 
-// refusal is what SQLite says of a statement that it refuses.
+// refusal is the message about a statement that SQLite refuses.
 func (s *statement) refusal(err error) string {
 	if s.isLibsqlAlter() {
 		return libsqlOnly

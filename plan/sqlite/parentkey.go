@@ -5,7 +5,7 @@ package sqlite
 // either table (foreignkeys.html, section 3), and a rebuild for these runners is full of such
 // statements. So these indexes are there whenever rows are copied: they are created with their
 // table, before the tables that refer to them by a new foreign key change, and are dropped after
-// those that do so no longer have.
+// the tables that did so have changed.
 
 import (
 	"slices"
@@ -14,14 +14,6 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
 )
-
-// parentKeys are the unique indexes that are the key of a foreign key, and what has become of them
-// at the step that is written.
-type parentKeys struct {
-	from, to map[schema.Key]bool
-	dropped  map[schema.Key]bool
-	created  map[schema.Key]bool
-}
 
 // findParentKeys finds them on both sides, for runners that need to know.
 func (w *work) findParentKeys() {
@@ -50,28 +42,6 @@ func keyIndexes(s *schema.Schema) map[schema.Key]bool {
 		}
 	}
 	return out
-}
-
-// isRebuilt reports whether a plan rebuilds a table.
-func (w *work) isRebuilt(table schema.Key) bool {
-	a := w.altered[table]
-	return a != nil && a.rebuilds != ""
-}
-
-// dropPhase is when an index that changes or goes is dropped.
-func (w *work) dropPhase(k schema.Key) phase {
-	if w.keys.from[k] {
-		return dropKeys
-	}
-	return dropIndexes
-}
-
-// createPhase is when an index that changes or is new is created.
-func (w *work) createPhase(k schema.Key) phase {
-	if w.keys.to[k] {
-		return createKeys
-	}
-	return createIndexes
 }
 
 // changeKeys has the rebuild of a table create and leave out the indexes that are keys of foreign
@@ -119,9 +89,6 @@ func (r *rebuilding) keysOf(table schema.Key) []plan.Statement {
 	}
 	return out
 }
-
-// isKey reports whether an index is the key of a foreign key before or after.
-func (w *work) isKey(k schema.Key) bool { return w.keys.from[k] || w.keys.to[k] }
 
 // The rules of the order of tables, for runners that have foreign keys on.
 var (
@@ -201,7 +168,7 @@ func (w *work) onlyIn(t *litemodel.Table, other *schema.Schema) []schema.Key {
 }
 
 // orderKeys puts the indexes that are keys of foreign keys between the operations on tables, and tables that are
-// dropped after those that refer to them no longer: before, dropping them would act on their rows.
+// dropped after the tables that refer to them no longer: before, dropping them would act on their rows.
 func (w *work) orderKeys() {
 	w.orderDrops()
 	for _, n := range w.operations.inPhases([]phase{dropKeys, createKeys}) {
