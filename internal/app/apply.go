@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/migrate"
@@ -85,7 +86,23 @@ const (
 // Deployed reports an apply.
 type Deployed struct {
 	Outcome Outcome
-	Report  *migrate.Report // of Applied
+	Report  *migrate.Report // of Applied; of NothingToDo its warnings
+}
+
+// clearLeftovers drops what a stopped script has left in a database that nothing else changes, and
+// returns what is to be said of it.
+func clearLeftovers(ctx context.Context, target engine.Target, database string, wait time.Duration) []string {
+	c, ok := target.(engine.Clearer)
+	if !ok || database == "" {
+		return nil
+	}
+	switch names, err := c.Clear(ctx, database, wait); {
+	case err != nil: // the database is as it should be
+		return []string{fmt.Sprintf("what a stopped script of schemadiff may have left was not dropped: %v", err)}
+	case len(names) > 0:
+		return []string{migrate.Cleared(names)}
+	}
+	return nil
 }
 
 // ChangedMeanwhileError is a database that has changed since a person approved its plan.
@@ -105,7 +122,11 @@ func (d *Deployment) Run(ctx context.Context) (*Deployed, error) {
 		d.Show(d)
 	}
 	if len(d.Plan.Steps) == 0 && len(plan.Blocking(d.Plan, d.Allow)) == 0 {
-		return &Deployed{Outcome: NothingToDo}, nil
+		out := &Deployed{Outcome: NothingToDo}
+		if !d.Execution.DryRun && !d.From.New {
+			out.Report = &migrate.Report{Warnings: clearLeftovers(ctx, d.Target, d.From.Database, d.Execution.Wait)}
+		}
+		return out, nil
 	}
 	if err := CheckAllowed(d.Items, d.Plan, d.From.Schema); err != nil {
 		return nil, err

@@ -115,6 +115,11 @@ func Migrate(ctx context.Context, o MigrateOptions) (*MigrateResult, error) {
 	}
 	out := &MigrateResult{Before: len(st.Applied), Pending: st.Pending}
 	if err := o.refuse(ctx, *st); err != nil || len(st.Pending) == 0 || o.DryRun {
+		if err == nil && !o.DryRun && len(st.Applied) > 0 && o.Events.Warn != nil {
+			for _, text := range clearLeftovers(ctx, o.Plan.Target, o.Database, o.Run.Wait) {
+				o.Events.Warn(text)
+			}
+		}
 		return out, err
 	}
 	if o.Approve != nil {

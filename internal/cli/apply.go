@@ -184,11 +184,20 @@ func (s *session) approve(ctx context.Context, d *app.Deployment) (asked bool, e
 		NoTerminal: "apply asks before it changes a database, and this is no terminal", No: "not applied"})
 }
 
+func (s *session) printReportWarnings(texts []string) {
+	for _, text := range texts {
+		fmt.Fprintf(s.App.ErrWriter, "warning: %s\n", render.EscapeText(text))
+	}
+}
+
 // printDeployed prints how an apply ended; file is the saved plan.
 func (s *session) printDeployed(d *app.Deployment, out *app.Deployed, file string) error {
 	w, name := s.App.Writer, render.Escape(d.From.Name)
 	switch {
 	case out.Outcome == app.NothingToDo: // the plan says so
+		if out.Report != nil {
+			s.printReportWarnings(out.Report.Warnings)
+		}
 		if d.From.New && !s.Bool("dry-run") {
 			fmt.Fprintf(w, "%s was not created: the desired schema is empty.\n", name)
 		}
@@ -197,9 +206,7 @@ func (s *session) printDeployed(d *app.Deployment, out *app.Deployed, file strin
 	case out.Outcome == app.Overtaken:
 		fmt.Fprintf(w, "Nothing to do: %s has become the desired schema meanwhile.\n", name)
 	default:
-		for _, text := range out.Report.Warnings {
-			fmt.Fprintf(s.App.ErrWriter, "warning: %s\n", render.EscapeText(text))
-		}
+		s.printReportWarnings(out.Report.Warnings)
 		if s.Bool("dry-run") {
 			fmt.Fprintf(w, "Dry run: %s went well, and all was rolled back.\n", app.Count(out.Report.Steps, "step"))
 			break

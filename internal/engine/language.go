@@ -143,3 +143,10 @@ type Scoper interface {
 	// Narrow returns a schema without what a resolved scope does not manage.
 	Narrow(resolved schema.Scope, s *schema.Schema) *schema.Schema
 }
+
+// StatementReader is a language in which the text of most statements says what they do, so that
+// nothing is run to know it.
+type StatementReader interface {
+	// ReadStatements reports what each statement does; false where the text of one does not say it.
+	ReadStatements(source parse.Source) ([]schema.Statement, bool)
+}

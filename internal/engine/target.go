@@ -125,6 +125,13 @@ type FileTarget interface {
 	Writes(name string) (writes, creates bool)
 }
 
+// Clearer is a target in which a stopped script of schemadiff leaves tables of its own. A change of
+// the database drops them; where there is nothing to change they are dropped alone.
+type Clearer interface {
+	// Clear drops them and returns their names.
+	Clear(ctx context.Context, database string, wait time.Duration) ([]string, error)
+}
+
 // Former is a target whose plans have a form of their own.
 type Former interface {
 	// Form completes the choices about the form of a plan.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -171,6 +173,27 @@ func TestRebuildFillsColumns(t *testing.T) {
 		got := found(t, schema.SQLite, fmt.Sprintf(rebuild, copying))
 		if slices.Contains(got, "add-column-not-null-no-default") != alarm {
 			t.Errorf("%s: got %v, alarm wanted: %v", copying, got, alarm)
+		}
+	}
+}
+
+// A trigger that writes a table without WHERE is information where the table is made for one row.
+func TestTriggersOnTablesOfOneRow(t *testing.T) {
+	const trigger = "CREATE TABLE t (id INTEGER PRIMARY KEY);\n-- migration\nCREATE TRIGGER c AFTER INSERT ON t BEGIN UPDATE Counter SET n = n + 1; END;"
+	for table, want := range map[string]lint.Severity{
+		"CREATE TABLE counter (n INTEGER NOT NULL DEFAULT 0);":                                                   lint.Info,
+		"CREATE TABLE counter (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER);":                               lint.Info,
+		`CREATE TABLE counter ("k" TEXT, n INTEGER, PRIMARY KEY (k), CHECK (("k" = 0)));`:                        lint.Info,
+		"CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER CHECK (n = 1));":                                lint.Warning,
+		"CREATE TABLE counter (id INTEGER PRIMARY KEY CHECK (id = 1 OR id = 2), n INTEGER);":                     lint.Warning,
+		"CREATE TABLE counter (id INTEGER, n INTEGER); CREATE UNIQUE INDEX one ON counter (id);":                 lint.Warning,
+		"CREATE TABLE counter (id INTEGER CHECK (id = 1), day TEXT, n INTEGER, PRIMARY KEY (id, day));":          lint.Warning,
+		"CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER); CREATE INDEX two ON counter (n) WHERE n = 1;": lint.Warning,
+	} {
+		for _, f := range lint.Run(rules.All(), passOver(t, schema.SQLite, table+trigger)) {
+			if f.Rule == "update-without-where" && f.Severity != want {
+				t.Errorf("%s: %v, want %v", table, f.Severity, want)
+			}
 		}
 	}
 }

@@ -5,6 +5,8 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -23,6 +25,9 @@ func updateWithoutWhere() *lint.Rule {
 		}, schema.Updates)
 		eachRemark(p, schema.UpdatesAll, func(s *schema.Statement, r *schema.Remark) {
 			remarkAt(p, s, r, "name the rows with WHERE, such as by a column of NEW or OLD", "UPDATE without WHERE in a trigger writes every row of %s each time that it fires")
+			if t := p.Table(schema.Key{Kind: schema.KindTable, Name: strings.ToLower(r.Text)}); t != nil && holdsOneRow(t) {
+				p.Last().Severity = lint.Info
+			}
 		})
 	}}
 }
@@ -32,4 +37,17 @@ func oneWriter(p *lint.Pass) {
 	if p.Lock == nil {
 		p.Last().Why = "SQLite has one writer: all others wait until every row is written, and the old pages stay in the log or journal until then."
 	}
+}
+
+// holdsOneRow reports whether a table is made for one row, as counters are: a CHECK lets its key have one value, or
+// it has no key by which a row could be named.
+func holdsOneRow(t *lint.Table) bool {
+	if t.Primary == nil {
+		unique := func(x *lint.Index) bool { return x.Unique }
+		return !slices.ContainsFunc(t.Uniques, unique) && !slices.ContainsFunc(t.Indexes, unique)
+	}
+	return len(t.Primary.Columns) == 1 && slices.ContainsFunc(t.Checks, func(c *lint.CheckRule) bool {
+		words := strings.Fields(strings.Trim(c.Expr, "()"))
+		return len(words) == 3 && words[1] == "=" && strings.EqualFold(strings.Trim(words[0], `"`), t.Primary.Columns[0]) && strings.Trim(words[2], "0123456789") == ""
+	})
 }

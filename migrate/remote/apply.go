@@ -41,7 +41,7 @@ func Apply(ctx context.Context, client introspector.Client, p *plan.Plan, o Opti
 	if catalog.Schema.Fingerprint() != p.From {
 		return nil, moved(catalog.Schema)
 	}
-	t := planned(p, catalog.Text, o.DryRun)
+	t := planned(p, catalog, o.DryRun)
 	t.cleared = catalog.Leftovers
 	progress(o, p, "applying")
 	_, err = send(ctx, client, t, o.Wait, func(ctx context.Context) (outcome, error) {
@@ -97,15 +97,16 @@ func rows(p *plan.Plan) (n int64) {
 }
 
 // planned is the transaction of a plan.
-func planned(p *plan.Plan, catalog string, dry bool) *transaction {
+func planned(p *plan.Plan, catalog *introspector.Catalog, dry bool) *transaction {
 	t := newTransaction()
-	t.expectCatalog(catalog)
+	t.expectCatalog(catalog.Text)
+	before := beforeName(catalog.Schema)
 	violations := violationsQuery(p)
 	counted := false
 	for i, step := range p.Steps {
 		if step.Copy != nil && violations != "" && !counted { // by now the tables have their new names
 			counted = true
-			t.sql("CREATE TABLE " + beforeTable + " AS SELECT (" + violations + ") AS n")
+			t.sql("CREATE TABLE " + before + " AS SELECT (" + violations + ") AS n")
 		}
 		for j, st := range step.Statements {
 			if step.Copy != nil && st.SQL == "DROP TABLE "+litemodel.Quote(step.Copy.Scratch) {
@@ -121,8 +122,8 @@ func planned(p *plan.Plan, catalog string, dry bool) *transaction {
 		}
 	}
 	if counted {
-		t.prove("no new violation of a foreign key", "SELECT ("+violations+") <= n FROM "+beforeTable)
-		t.sql("DROP TABLE " + beforeTable)
+		t.prove("no new violation of a foreign key", "SELECT ("+violations+") <= n FROM "+before)
+		t.sql("DROP TABLE " + before)
 	}
 	for _, table := range plan.Reanalyzed(p) {
 		t.sql("ANALYZE " + litemodel.Quote(table))
@@ -133,7 +134,7 @@ func planned(p *plan.Plan, catalog string, dry bool) *transaction {
 	return t
 }
 
-// beforeTable holds how many foreign keys were violated before.
+// beforeTable is the usual name of the table that holds how many foreign keys were violated before.
 const beforeTable = "_schemadiff_before"
 
 // proveContent compares the values of a table with the copy that was put aside: every row that

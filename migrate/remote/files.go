@@ -220,7 +220,7 @@ func (m *migration) transaction(ctx context.Context) (*transaction, error) {
 		}
 	}
 	t.now = origin{-1, -1}
-	kept.prove(t)
+	kept.prove(t, m.remains)
 	return t, m.record(ctx, s)
 }
 
@@ -335,9 +335,34 @@ func (m *migration) countKept(ctx context.Context) (*kept, error) {
 	return k, nil
 }
 
-// prove adds the proofs. Of a table that is not there afterwards nothing is kept.
-func (k *kept) prove(t *transaction) {
+// remains reports whether the migration leaves a table of a name: as computed in memory, or else as its
+// statements say.
+func (m *migration) remains(name string) bool {
+	if m.expected != nil {
+		return litemodel.TableOf(m.expected, litemodel.TableKey(name)) != nil
+	}
+	there := true
+	for _, s := range m.job.Statements {
+		for _, a := range s.Acts {
+			switch {
+			case a.Kind != schema.KindTable:
+			case a.Verb == schema.Renames && a.To == name, a.Verb == schema.Creates && a.On.Name == name:
+				there = true
+			case (a.Verb == schema.Renames || a.Verb == schema.Drops) && a.On.Name == name:
+				there = false
+			}
+		}
+	}
+	return there
+}
+
+// prove adds the proofs. Of a table that does not remain nothing is kept, and a statement that names
+// it would fail.
+func (k *kept) prove(t *transaction, remains func(string) bool) {
 	for _, name := range sortedKeys(k.rows) {
+		if !remains(name) {
+			continue
+		}
 		t.prove("table "+name+" is recreated with all of its rows", fmt.Sprintf("SELECT count(*) >= %d FROM main.%s", k.rows[name], litemodel.Quote(name)))
 	}
 	if k.orphans >= 0 {

@@ -442,3 +442,74 @@ func TestCheck(t *testing.T) {
 		}
 	}
 }
+
+// A migration may drop tables for good.
+func TestMigrateDropsTables(t *testing.T) {
+	for name, text := range map[string]string{
+		"dropped":   "DROP TABLE k;\nDROP TABLE p;\n",
+		"recreated": "DROP TABLE k;\nCREATE TABLE p2 (id INTEGER PRIMARY KEY);\nINSERT INTO p2 SELECT id FROM p;\nDROP TABLE p;\nALTER TABLE p2 RENAME TO p;\nDROP TABLE p;\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClient(t, before)
+			if n, err := Migrate(ctx, c, files(job(t, "0001_a.sql", text))); n != 1 || err != nil {
+				t.Fatalf("applied %d, %v", n, err)
+			}
+			if got := c.ask("SELECT count(*) FROM sqlite_schema WHERE name IN ('p', 'k')"); got != "0" {
+				t.Errorf("%s tables are left", got)
+			}
+		})
+	}
+}
+
+// Where memory cannot compute what a migration leads to, its statements say which tables remain.
+func TestRemains(t *testing.T) {
+	for text, want := range map[string]bool{
+		"DROP TABLE p;\n":                       false,
+		"DROP TABLE p;\nCREATE TABLE p (id);\n": true,
+		"CREATE TABLE q (id);\nDROP TABLE p;\nALTER TABLE q RENAME TO p;\n": true,
+		"ALTER TABLE p RENAME TO q;\nDROP TABLE q;\n":                       false,
+		"DROP INDEX p;\n": true,
+		"DROP TABLE p;\nCREATE TABLE p (id);\nALTER TABLE \"p\" RENAME TO old;\n": false,
+	} {
+		job := job(t, "0001_a.sql", text)
+		if got := (&migration{job: &job}).remains("p"); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+// What a stopped script has left under the name of the guard is dropped by whatever comes next; a table of the
+// user's is named.
+func TestNameOfTheGuardIsTaken(t *testing.T) {
+	const leftover = "CREATE TABLE _schemadiff_guard (what TEXT, ok INTEGER NOT NULL CHECK (ok));CREATE TABLE _schemadiff_before(n);"
+	entry := []journal.Entry{{ID: "1", Name: "1", State: journal.Done}}
+	for name, do := range map[string]func(c *client) error{
+		"adopt": func(c *client) error { return Adopt(ctx, c, time.Second, entry) },
+		"apply": func(c *client) error { _, err := Apply(ctx, c, c.planTo(after), Options{}); return err },
+		"clear": func(c *client) error {
+			names, err := Clear(ctx, c, time.Second)
+			if len(names) != 2 {
+				t.Errorf("it dropped %v", names)
+			}
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClient(t, before+leftover)
+			if err := do(c); err != nil {
+				t.Error(err)
+			}
+			if got := c.ask("SELECT count(*) FROM sqlite_schema WHERE name LIKE '\\_schemadiff%' ESCAPE '\\' AND name <> '_schemadiff_before'"); got != "0" {
+				t.Errorf("%s are left", got)
+			}
+		})
+	}
+	c := newClient(t, before+"CREATE TABLE _schemadiff_guard (mine); CREATE TABLE _schemadiff_before (mine);")
+	if _, err := Apply(ctx, c, c.planTo(after+"CREATE TABLE _schemadiff_guard (mine); CREATE TABLE _schemadiff_before (mine);"), Options{}); err == nil || !strings.Contains(err.Error(), "rename that table") {
+		t.Errorf("got %v", err)
+	}
+	c = newClient(t, before+"CREATE TABLE _schemadiff_before (mine);")
+	if _, err := Apply(ctx, c, c.planTo(after+"CREATE TABLE _schemadiff_before (mine);"), Options{}); err != nil {
+		t.Error(err)
+	}
+}

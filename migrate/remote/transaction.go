@@ -150,6 +150,9 @@ func send(ctx context.Context, client introspector.Client, t *transaction, wait 
 			}
 			return nil, err
 		default:
+			if t.guardTaken(err) && freeGuard(ctx, client, wait, &err) {
+				continue
+			}
 			return nil, err
 		}
 		if lost && ctx.Err() == nil {

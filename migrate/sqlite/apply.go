@@ -75,6 +75,9 @@ func applyNew(ctx context.Context, p *plan.Plan, o Options) (*migrate.Report, er
 	defer file.discard()
 	o.file = file.temp
 	report, err := applyKnowing(ctx, p, o)
+	if err == nil && file.cleared() != "" {
+		report.Warnings = append(report.Warnings, file.cleared())
+	}
 	if err != nil || o.DryRun {
 		return report, err
 	}

@@ -75,6 +75,9 @@ func (m *migration) applyTo(ctx context.Context, path string) (ran bool, err err
 		return false, err
 	}
 	defer file.discard()
+	if text := file.cleared(); text != "" && m.files.Warn != nil {
+		m.files.Warn(text)
+	}
 	m.file = file.temp
 	ran, err = m.applyKnowing(ctx, path)
 	if m.file = ""; err != nil {

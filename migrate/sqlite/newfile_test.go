@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -122,6 +123,46 @@ func TestFailedApplyLeavesNoNewFile(t *testing.T) {
 		t.Error("no error")
 	}
 	if got := names(t, dir); len(got) != 0 {
+		t.Errorf("the folder has %v", got)
+	}
+}
+
+// What a killed program has left is removed by the next one that creates a database there, and reported; what one
+// that lives is making is not, and neither is a folder with files that are not schemadiff's.
+func TestNewFileRemovesWhatWasLeft(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "app.db")
+	living, err := createFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer living.discard()
+	if !lockFolder(living.lock) {
+		t.Skip("no locks of folders here")
+	}
+	killed, err := createFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(killed.temp+"-journal", []byte("half"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	killed.lock.Close() // as the system does
+	foreign := filepath.Join(dir, newPrefix+"X")
+	if err := errors.Join(os.Mkdir(foreign, 0o755), os.WriteFile(filepath.Join(foreign, "mine"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	next, err := createFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if left := filepath.Base(filepath.Dir(killed.temp)); len(next.removed) != 1 || next.removed[0] != left || !strings.Contains(next.cleared(), left) {
+		t.Errorf("removed %v, and says %q", next.removed, next.cleared())
+	}
+	if err := next.publish(); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(t, dir); len(got) != 3 || got[2] != "app.db" {
 		t.Errorf("the folder has %v", got)
 	}
 }

@@ -71,6 +71,21 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 	return out, nil
 }
 
+// ReadStatements reports what each statement of a source does as far as its text says so, and runs none. It is
+// false where the text of one does not say enough.
+func ReadStatements(src parse.Source) ([]schema.Statement, bool) {
+	var out []schema.Statement
+	for _, s := range split(src) {
+		r := &actReader{statement: s}
+		read := r.read()
+		if read.Unread != "" {
+			return nil, false
+		}
+		out = append(out, read)
+	}
+	return out, true
+}
+
 // analyzeDefinitions loads what can be loaded.
 func analyzeDefinitions(ctx context.Context, all []*statement, out *parse.Analysis) error {
 	l := &loader{}
@@ -117,7 +132,7 @@ func analyzeOrdered(ctx context.Context, from *schema.Schema, all []*statement, 
 		}
 		if err := e.run(ctx, s); err != nil {
 			out.Statements[i].Failed = true
-			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
+			errs = append(errs, s.fail(s.start(), "%s", s.refusal(err)))
 		}
 	}
 	if ctx.Err() != nil {

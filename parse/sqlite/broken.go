@@ -5,6 +5,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 
@@ -118,12 +119,18 @@ func (e *Engine) fires(ctx context.Context, s *schema.Schema, t *litemodel.Trigg
 	case litemodel.TableOf(s, t.Table) != nil:
 		return updateAll(litemodel.TableOf(s, t.Table), on)
 	}
-	var column string
-	err := e.conn.QueryRowContext(ctx, "SELECT name FROM pragma_table_info(?)", ownName(s, t.Table)).Scan(&column)
-	if err != nil { // the view itself is broken
+	return e.updateView(ctx, ownName(s, t.Table))
+}
+
+// updateView sets every column of a view, so that triggers on any of them fire: SQLite takes no
+// UPDATE of a view that no trigger is for. It is "" of a view that is broken itself.
+func (e *Engine) updateView(ctx context.Context, view string) string {
+	var sets sql.NullString
+	err := e.conn.QueryRowContext(ctx, `SELECT group_concat('"' || replace(name, '"', '""') || '" = NULL', ', ') FROM pragma_table_info(?)`, view).Scan(&sets)
+	if err != nil || sets.String == "" {
 		return ""
 	}
-	return fmt.Sprintf("EXPLAIN UPDATE %s SET %s = NULL", on, Quote(column))
+	return fmt.Sprintf("EXPLAIN UPDATE %s SET %s", Quote(view), sets.String)
 }
 
 // event is the command that fires a trigger: "insert", "delete" or "update".

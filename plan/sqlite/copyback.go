@@ -39,6 +39,10 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 		to := r.becomes(t)
 		s.Statements = append(s.Statements, exists(create(&to.Source), "table", to.Name, 1))
 	}
+	r.changeKeys(s)
+	for _, t := range group {
+		s.Statements = append(s.Statements, r.keysOf(t.Key())...)
+	}
 	for _, t := range group {
 		s.Statements = append(s.Statements, r.copyIn(t, copies[t.Key()])...)
 	}
@@ -57,10 +61,13 @@ func (r *rebuilding) copyBack(s *plan.Step) {
 }
 
 // orphanProbes ask for rows whose parent is missing already: with foreign keys on
-// they could not be put back.
+// they could not be put back. A foreign key that goes with the rebuild asks nothing of them.
 func (r *rebuilding) orphanProbes(t *litemodel.Table) []plan.Probe {
 	var out []plan.Probe
 	for _, fk := range t.ForeignKeys {
+		if t == r.from && !holdsKey(r.to, fk.Key()) {
+			continue
+		}
 		for _, p := range r.foreignProbes(t, t, fk) {
 			p.Pos = schema.Pos{}
 			p.Message += " already, and with foreign keys on they cannot be copied back"

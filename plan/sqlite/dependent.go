@@ -59,10 +59,16 @@ func (w *work) dropAttached(p phase, kind schema.Kind) {
 		if w.goes(on) || w.goes(schema.Key{Kind: schema.KindView, Name: on.Name}) {
 			return
 		}
+		if kind == schema.KindIndex && (w.dropPhase(c.Key) != p || p == dropKeys && w.isRebuilt(on)) {
+			return
+		}
 		w.operations.add(p, c.From, func() {
 			s := dropDependent(c.From, w.dropReason(c))
 			s.Pos = c.Pos()
 			w.step(s)
+			if p == dropKeys {
+				w.keys.dropped[c.Key] = true
+			}
 		})
 	}, plan.Drop, plan.Alter)
 }
@@ -72,7 +78,8 @@ func (w *work) dropTriggers() {
 	w.dropUnchanged(dropTriggers, schema.KindTrigger)
 }
 
-func (w *work) dropIndexes() { w.dropAttached(dropIndexes, schema.KindIndex) }
+// dropIndexes drops the indexes whose turn is in a phase.
+func (w *work) dropIndexes(p phase) { w.dropAttached(p, schema.KindIndex) }
 
 func (w *work) dropViews() {
 	_, creates := w.undoReaders()
@@ -103,13 +110,25 @@ func (w *work) dropUnchanged(p phase, kind schema.Kind) {
 	}
 }
 
-func (w *work) createIndexes() {
+// createIndexes creates the indexes whose turn is in a phase.
+func (w *work) createIndexes(p phase) {
 	w.each(schema.KindIndex, func(c plan.Change) {
-		w.operations.add(createIndexes, c.To, func() { w.createIndex(c) })
+		if w.createPhase(c.Key) != p || p == createKeys && w.isRebuilt(c.To.Needs()[0]) {
+			return
+		}
+		w.operations.add(p, c.To, func() {
+			x := c.To.(*litemodel.Index)
+			w.needOutside(x, x.Undefined, "creating the index")
+			w.step(w.indexStep(c))
+			if p == createKeys {
+				w.keys.created[c.Key] = true
+			}
+		})
 	}, plan.Add, plan.Alter)
 }
 
-func (w *work) createIndex(c plan.Change) {
+// indexStep is the step that creates an index.
+func (w *work) indexStep(c plan.Change) plan.Step {
 	x := c.To.(*litemodel.Index)
 	s := createDependent(x, w.createReason(c))
 	s.Cost = plan.Scan
@@ -121,8 +140,7 @@ func (w *work) createIndex(c plan.Change) {
 	if to := litemodel.TableOf(w.to, x.Table); to != nil {
 		s.Probes = append(s.Probes, w.engineProbes(litemodel.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
 	}
-	w.needOutside(x, x.Undefined, "creating the index")
-	w.step(s)
+	return s
 }
 
 // createViews creates new views and dropped ones, in the order of their names.

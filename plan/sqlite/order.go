@@ -25,6 +25,8 @@ const (
 	dropVirtual
 	dropTables
 	changeTables
+	dropKeys
+	createKeys
 	createVirtual
 	createIndexes
 	createViews
@@ -92,10 +94,13 @@ func phaseRules() []phaseRule {
 			[]phase{dropTables}, []phase{dropTables}, references, relation},
 		{plan.OrderRule{Name: "a name is free before another object takes it"},
 			[]phase{dropTriggers, dropViews, dropIndexes, dropVirtual, dropTables},
-			[]phase{changeTables, createVirtual, createIndexes, createViews, createTriggers}, ownName, ownName},
+			[]phase{changeTables, createVirtual, createKeys, createIndexes, createViews, createTriggers}, ownName, ownName},
+		{plan.OrderRule{Name: "an index that was the key of a foreign key is gone before another object takes its name"},
+			[]phase{dropKeys}, []phase{createKeys, createVirtual, createIndexes, createViews, createTriggers}, ownName, ownName},
 		{plan.OrderRule{Name: "a table is there before a virtual table that reads it"},
 			[]phase{changeTables}, []phase{createVirtual}, nil, nil},
-		on("a table has its columns before an index on them is built", changeTables, createIndexes, relation, relation),
+		{plan.OrderRule{Name: "a table has its columns before an index on them is built"},
+			[]phase{changeTables}, []phase{createIndexes, createKeys}, relation, relation},
 		{plan.OrderRule{Name: "what a view reads is there before it"},
 			[]phase{changeTables, createVirtual}, []phase{createViews}, nil, nil},
 		{plan.OrderRule{Name: "a full-text index is filled from tables and views that are there"},

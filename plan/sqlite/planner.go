@@ -51,10 +51,12 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	w.sort(w.compare())
 	w.lookalikes()
 	w.decide()
+	w.findParentKeys()
 	w.recreate()
 	for p := range phases {
 		w.collect(p)
 	}
+	w.orderKeys()
 	w.write()
 	w.tellOrder()
 	w.references()
@@ -76,8 +78,8 @@ func (w *work) compare() []plan.Change {
 // collect adds the operations of a phase.
 func (w *work) collect(p phase) {
 	[phases]func(){
-		dropTriggers: w.dropTriggers, dropViews: w.dropViews, dropIndexes: w.dropIndexes, dropVirtual: w.dropVirtual, dropTables: w.dropTables,
-		changeTables: w.tables, createVirtual: w.createVirtual, createIndexes: w.createIndexes, createViews: w.createViews,
+		dropTriggers: w.dropTriggers, dropViews: w.dropViews, dropIndexes: func() { w.dropIndexes(dropIndexes) }, dropVirtual: w.dropVirtual, dropTables: w.dropTables,
+		changeTables: w.tables, dropKeys: func() { w.dropIndexes(dropKeys) }, createKeys: func() { w.createIndexes(createKeys) }, createVirtual: w.createVirtual, createIndexes: func() { w.createIndexes(createIndexes) }, createViews: w.createViews,
 		refillIndexes: w.refill, createTriggers: w.createTriggers,
 	}[p]()
 }

@@ -214,6 +214,9 @@ func (w *work) checkProbe(from, to *litemodel.Table, c *litemodel.Check) plan.Pr
 func (w *work) foreignProbes(from, to *litemodel.Table, fk *litemodel.ForeignKey) []plan.Probe {
 	var conditions, matches, through []string
 	parent, wanted := litemodel.TableOf(w.from, fk.References), litemodel.TableOf(w.to, fk.References)
+	if wanted == nil { // with foreign keys on it is dropped after the reference
+		wanted = parent
+	}
 	keys := fk.RefColumns
 	if len(keys) == 0 && parent != nil && parent.Primary != nil {
 		for _, p := range parent.Primary.Parts {

@@ -316,7 +316,7 @@ func (r *rebuilding) attached(table schema.Key) []plan.Statement {
 	for _, kind := range []schema.Kind{schema.KindIndex, schema.KindTrigger} {
 		for o := range r.work.from.All() {
 			k := o.Key()
-			if k.Kind != kind || o.Needs()[0] != table {
+			if k.Kind != kind || o.Needs()[0] != table || r.isKey(k) {
 				continue
 			}
 			if _, changes := r.changes[k]; !changes && r.remade[k] == "" {

@@ -295,7 +295,7 @@ DROP TABLE _schemadiff_copy_t;
 `,
 		},
 		{
-			rule:   "a drop that would delete rows of children is an error where foreign keys stay on",
+			rule:   "where foreign keys stay on a table is dropped after the references to it",
 			runner: "no-fk-switch",
 			from: `
 CREATE TABLE p (id INTEGER PRIMARY KEY);
@@ -305,21 +305,40 @@ CREATE TABLE c (p INTEGER REFERENCES p ON DELETE CASCADE);
 CREATE TABLE c (p INTEGER);
 `,
 			want: `
--- drop table: table p is not in the desired schema
--- foreign keys off, loses all rows of p, --allow drop-table
-PRAGMA defer_foreign_keys = ON;
-DROP TABLE p;
--- undo: CREATE TABLE p (id INTEGER PRIMARY KEY)
 -- rebuild table: foreign key of c (REFERENCES p ON DELETE CASCADE) is not in the desired schema
 -- why: ALTER TABLE of SQLite 3.35 cannot drop a foreign key
--- rewrite, foreign keys off, asks whether rows of c referring through c.p to a row that p does not have already, and with foreign keys on they cannot be copied back
+-- rewrite, foreign keys off
 PRAGMA defer_foreign_keys = ON;
 CREATE TABLE _schemadiff_copy_c AS SELECT rowid AS _schemadiff_rowid, p FROM c;
 DROP TABLE c;
 CREATE TABLE c (p INTEGER);
 INSERT OR ABORT INTO c (rowid, p) SELECT _schemadiff_rowid, p FROM _schemadiff_copy_c;
 DROP TABLE _schemadiff_copy_c;
+-- drop table: table p is not in the desired schema
+-- foreign keys off, loses all rows of p, --allow drop-table
+PRAGMA defer_foreign_keys = ON;
+DROP TABLE p;
+-- undo: CREATE TABLE p (id INTEGER PRIMARY KEY)
+`,
+		},
+		{
+			rule:   "a drop that would delete rows of children is an error where foreign keys stay on",
+			runner: "no-fk-switch",
+			from: `
+CREATE TABLE p (id INTEGER PRIMARY KEY);
+CREATE TABLE c (p INTEGER REFERENCES p ON DELETE CASCADE);
+`,
+			to: `
+CREATE TABLE c (p INTEGER REFERENCES p ON DELETE CASCADE);
+`,
+			want: `
+-- drop table: table p is not in the desired schema
+-- foreign keys off, loses all rows of p, --allow drop-table
+PRAGMA defer_foreign_keys = ON;
+DROP TABLE p;
+-- undo: CREATE TABLE p (id INTEGER PRIMARY KEY)
 error[foreign-keys-on] dropping p with foreign keys on would delete or change rows of c
+error[fk-target-missing] a foreign key of c refers to p, which the desired schema does not have
 `,
 		},
 	})

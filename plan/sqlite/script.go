@@ -142,8 +142,9 @@ func (s *script) temp() string {
 	return "TEMP "
 }
 
-// countBefore counts violations of foreign keys before the first rebuild, when
-// all renames are done and the tables have their names.
+// countBefore counts violations of foreign keys before the first rebuild, when all renames are
+// done and the tables have their names, and before an index goes that may be the key of one:
+// the count fails where a foreign key has none.
 func (s *script) countBefore() {
 	query := s.violations()
 	if s.counted || query == "" {
@@ -158,8 +159,10 @@ func (s *script) step(st plan.Step) {
 	s.WriteByte('\n')
 	s.comments(st)
 	legacy := st.Copy != nil && s.runner == RunnerScript
-	if st.Copy != nil {
+	if st.Copy != nil || st.Key.Kind == schema.KindIndex {
 		s.countBefore()
+	}
+	if st.Copy != nil {
 		s.check("the columns of "+st.Copy.Table+" are those the plan was made for", s.columnsQuery(st))
 	}
 	before, after := Around(st)

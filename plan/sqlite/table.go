@@ -101,7 +101,7 @@ func (w *work) chainRebuilds() {
 	if w.runner == RunnerScript {
 		return
 	}
-	nodes := w.operations.inPhases([]phase{changeTables})
+	nodes := w.inTurn(w.operations.inPhases([]phase{changeTables}))
 	for i := 1; i < len(nodes); i++ {
 		_, rebuilt := w.operations.about[nodes[i]].(*litemodel.Table)
 		_, before := w.operations.about[nodes[i-1]].(*litemodel.Table)

@@ -31,6 +31,7 @@ type work struct {
 	remade  map[schema.Key]string           // views and triggers that are dropped and recreated although they do not change, and why
 	undone  map[schema.Key]string           // the same, where only the undo of the plan must drop them
 
+	keys       parentKeys
 	operations *operations
 	renames    []plan.Step // these come first
 
@@ -38,6 +39,14 @@ type work struct {
 	successors map[schema.Key]string      // what is wanted, by the keys that hints say it had
 
 	unordered []*litemodel.Table // whose columns stand in another order
+}
+
+// parentKeys are the unique indexes that are the key of a foreign key, and what has become of them
+// at the step that is written.
+type parentKeys struct {
+	from, to map[schema.Key]bool
+	dropped  map[schema.Key]bool
+	created  map[schema.Key]bool
 }
 
 func (w *work) step(s plan.Step) { w.out.Steps = append(w.out.Steps, s) }
@@ -141,4 +150,29 @@ func (w *work) needOutside(o schema.Object, names []string, what string) {
 	w.find(plan.Finding{Rule: "application-defined", Severity: plan.Error, Key: o.Key(), Pos: o.Pos(), Blocks: true,
 		Message: fmt.Sprintf("%s %s needs what only the application has: %s", what, o.Display(), strings.Join(names, ", ")),
 		Hint:    "run the printed SQL on a connection that has it"})
+}
+
+// isKey reports whether an index is the key of a foreign key before or after.
+func (w *work) isKey(k schema.Key) bool { return w.keys.from[k] || w.keys.to[k] }
+
+// isRebuilt reports whether a plan rebuilds a table.
+func (w *work) isRebuilt(table schema.Key) bool {
+	a := w.altered[table]
+	return a != nil && a.rebuilds != ""
+}
+
+// dropPhase is when an index that changes or goes is dropped.
+func (w *work) dropPhase(k schema.Key) phase {
+	if w.keys.from[k] {
+		return dropKeys
+	}
+	return dropIndexes
+}
+
+// createPhase is when an index that changes or is new is created.
+func (w *work) createPhase(k schema.Key) phase {
+	if w.keys.to[k] {
+		return createKeys
+	}
+	return createIndexes
 }

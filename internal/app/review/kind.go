@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -27,12 +28,12 @@ func (r *Review) findKinds(ctx context.Context) error {
 		if f.Kind != "" || r.desired(ctx, map[string]bool{absolute(f.Source.Name): true}) {
 			continue
 		}
-		judged, err := r.language().Analyze(ctx, nil, []parse.Source{f.Source}, true)
+		list, err := r.statementsOf(ctx, f.Source)
 		if err != nil {
 			return err
 		}
-		read[i] = judged.Statements
-		addCreated(judged.Statements, created)
+		read[i] = list
+		addCreated(list, created)
 	}
 	r.made = map[string][]schema.Statement{}
 	for i := range r.Files {
@@ -47,6 +48,20 @@ func (r *Review) findKinds(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// statementsOf reports what each statement of a file does; nothing is run where their text alone says it.
+func (r *Review) statementsOf(ctx context.Context, src parse.Source) ([]schema.Statement, error) {
+	if l, ok := r.language().(engine.StatementReader); ok {
+		if list, known := l.ReadStatements(src); known {
+			return list, nil
+		}
+	}
+	judged, err := r.language().Analyze(ctx, nil, []parse.Source{src}, true)
+	if err != nil {
+		return nil, err
+	}
+	return judged.Statements, nil
 }
 
 // addCreated gathers the names of the objects that statements create.

@@ -6,6 +6,7 @@ package rqlite
 import (
 	"cmp"
 	"context"
+	"time"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engine/sqlite"
@@ -70,6 +71,15 @@ func (Cluster) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (
 		return nil, err
 	}
 	return executor.Apply(ctx, client, p, executor.Options{Wait: o.Wait, DryRun: o.DryRun, Progress: o.Progress})
+}
+
+// Clear drops the tables that a stopped script has left.
+func (Cluster) Clear(ctx context.Context, database string, wait time.Duration) ([]string, error) {
+	client, err := introspector.Connect(ctx, database, wait)
+	if err != nil {
+		return nil, err
+	}
+	return executor.Clear(ctx, client, wait)
 }
 
 // Journal is the table of migrations in the cluster.

@@ -70,6 +70,11 @@ func (Language) Analyze(ctx context.Context, from *schema.Schema, sources []pars
 	return parser.Analyze(ctx, from, sources, ordered)
 }
 
+// ReadStatements reports what each statement does, by its text alone.
+func (Language) ReadStatements(source parse.Source) ([]schema.Statement, bool) {
+	return parser.ReadStatements(source)
+}
+
 // Execute runs statements in memory.
 func (Language) Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
 	return parser.Execute(ctx, from, statements)

@@ -6,6 +6,7 @@ package sqlite
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/introspect"
@@ -79,6 +80,11 @@ func (File) Open(ctx context.Context, database string, patience introspect.Patie
 // Apply runs a plan in one transaction and proves what it has kept.
 func (File) Apply(ctx context.Context, p *plan.Plan, o engine.ApplyOptions) (*migrate.Report, error) {
 	return executor.Apply(ctx, p, executor.Options{Path: o.Database, Wait: o.Wait, DryRun: o.DryRun, Create: o.Create, Progress: o.Progress, Waiting: o.Waiting})
+}
+
+// Clear drops the tables that a stopped script has left.
+func (File) Clear(ctx context.Context, database string, wait time.Duration) ([]string, error) {
+	return executor.Clear(ctx, executor.Options{Path: database, Wait: wait})
 }
 
 // Journal is the table of migrations in the file.
