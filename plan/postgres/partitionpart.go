@@ -242,7 +242,9 @@ func (w *planner) adopted(c plan.Change) bool {
 	var x *pgmodel.Index
 	switch o := c.From.(type) {
 	case *pgmodel.Index:
-		x = o
+		if x = o; x.Invalid { // the parent's would never become valid with it
+			return false
+		}
 	case *pgmodel.Constraint:
 		if o.Kind == schema.KindForeign {
 			return w.adoptedReference(o)
