@@ -27,7 +27,7 @@ func reasonChanged(c plan.Change) string {
 			names = append(names, f.Name)
 		}
 	}
-	if len(names) == 0 {
+	if len(names) < len(c.Fields) && len(names) == 0 {
 		return reasonInvalid(c.Key)
 	}
 	return fmt.Sprintf("%s: %s changed, and no ALTER can do that", c.Key, strings.Join(names, ", "))
