@@ -65,7 +65,7 @@ func (w *planner) addedAbove(parent schema.Key, column string, changes map[schem
 }
 
 // differsFromAdded reports whether the column of a child table is to differ from what ADD COLUMN above
-// makes it; the change is what is left to alter then.
+// makes it; the change then has the rest to alter.
 func (w *planner) differsFromAdded(c *plan.Change, added *pgmodel.Column) bool {
 	to := c.To.(*pgmodel.Column)
 	made := added.Clone().(*pgmodel.Column)

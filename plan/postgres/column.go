@@ -78,14 +78,6 @@ func addColumn(c *pgmodel.Column) []statement {
 	return append([]statement{p}, columnApart(t, c)[:countApart(c)]...)
 }
 
-// missingValueProbes count the rows that have no value for a new column which is NOT NULL.
-func missingValueProbes(c *pgmodel.Column) []plan.Probe {
-	return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
-		SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table),
-		Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
-		Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
-}
-
 // countApart is how many statements columnApart has before what all kinds share,
 // which the core adds.
 func countApart(c *pgmodel.Column) int {

@@ -220,7 +220,7 @@ func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.
 		p := buildStatement(child)
 		p.On, p.Probes = table, nil
 		return []statement{p}
-	case w.madeHere(t.ID): // nobody else sees it, and it has no rows
+	case w.madeHere(t.ID): // no other session sees it, and it has no rows
 		return []statement{{Do: ddl.CreateIndex{Index: child}}}
 	}
 	return []statement{{Do: ddl.CreateIndex{Index: child}, Form: locks.Of(locks.CreatesIndex), On: table}}
