@@ -11,6 +11,7 @@
 // are given with the object before what it needs: order never matters. The
 // other sections are optional:
 //
+//	platform.sql what the database alone has, before base.sql; inspect does not print it
 //	rows.sql    rows of every state
 //	rows.a.sql  rows that only state a can hold, and rows.b.sql for b
 //	args        flags for every command, one a line, such as --manage=grants

@@ -20,6 +20,9 @@ func dropIndex() *lint.Rule {
 	return &lint.Rule{Name: "drop-index", Category: "destructive", Severity: lint.Warning, Page: dropIndexPage, Destroys: true, Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
 			t, x := p.Index(a.Name)
+			if x != nil && x.Invalid { // a build of it was broken off, and no query uses it
+				return
+			}
 			if a.Kind == schema.KindIndex && t != nil && x.Unique && lostUnique(x, p.Now(t.Key)) {
 				uniqueGone(p, a, t, x)
 				return

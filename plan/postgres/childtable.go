@@ -23,9 +23,66 @@ func (w *planner) keepChildTables() {
 			continue
 		}
 		for _, c := range t.Columns {
+			if a := w.actions[node{opAlter, c.Key()}]; a != nil && w.before.get(c.Key()) == nil {
+				w.afterAdded(a, t, c)
+			}
 			w.keepChildColumn(t, c)
 		}
 	}
+}
+
+// afterAdded alters a column that ADD COLUMN above makes, once that and what recurses from tables
+// between has run. Its rows have the default of the column above.
+func (w *planner) afterAdded(a *action, t *pgmodel.Table, c *pgmodel.Column) {
+	added := a.from.(*pgmodel.Column)
+	a.from = c
+	a.after = append(a.after, node{opCreate, added.Key()})
+	for up := w.parentColumn(t, c.Name); up != nil; up = w.parentColumn(w.after.table(up.Table), c.Name) {
+		a.after = append(a.after, node{opAlter, up.Key()})
+	}
+	for i := range a.statements {
+		p := &a.statements[i]
+		if p.ID != locks.SetsNotNull {
+			continue
+		}
+		if p.Probes, p.Unproven = nil, false; added.Default.IsZero() {
+			p.Probes = missingValueProbes(c)
+		}
+	}
+}
+
+// addedAbove is the column of a parent, or of the topmost one above it, whose ADD COLUMN adds it to
+// all tables below.
+func (w *planner) addedAbove(parent schema.Key, column string, changes map[schema.Key]plan.Change) *pgmodel.Column {
+	t := w.after.table(parent)
+	for _, up := range parents(t) {
+		k := schema.Key{Kind: schema.KindColumn, Schema: up.Schema, Table: up.Name, Name: column}
+		if changes[k].Op == plan.Add && changes[k].To != nil && w.before.get(up) != nil && sameParents(w.before.get(parent), t) {
+			return w.addedAbove(up, column, changes)
+		}
+	}
+	return t.Column(column)
+}
+
+// differsFromAdded reports whether the column of a child table is to differ from what ADD COLUMN above
+// makes it; the change then has the rest to alter.
+func (w *planner) differsFromAdded(c *plan.Change, added *pgmodel.Column) bool {
+	to := c.To.(*pgmodel.Column)
+	made := added.Clone().(*pgmodel.Column)
+	made.Comment = ""
+	var fields []plan.FieldChange
+	for _, d := range plan.CompareObjects(made, to) {
+		for _, f := range d.Fields {
+			if slices.Contains([]string{"default", "not null", "storage", "statistics", "compression", "options", "comment", "grants"}, f.Name) {
+				fields = append(fields, f)
+			}
+		}
+	}
+	if len(fields) == 0 {
+		return false
+	}
+	c.Op, c.From, c.Fields = plan.Alter, made, fields
+	return true
 }
 
 func (w *planner) keepChildColumn(t *pgmodel.Table, c *pgmodel.Column) {

@@ -72,10 +72,7 @@ func addColumn(c *pgmodel.Column) []statement {
 		p.Form, p.Why = locks.Of(locks.AddsFilledColumn), "the value differs from row to row, so every row is written"
 	}
 	if c.NotNull && c.Default.IsZero() && c.Extra().Identity == "" && c.Extra().Generated.IsZero() {
-		p.Probes = []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
-			SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table),
-			Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
-			Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
+		p.Probes = missingValueProbes(c)
 	}
 	t := &pgmodel.Table{ID: c.Table}
 	return append([]statement{p}, columnApart(t, c)[:countApart(c)]...)

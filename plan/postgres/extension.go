@@ -18,11 +18,9 @@ func extensionKind() kind {
 	return kind{
 		makesIndex: true,
 		name:       name,
+		instead:    accessToOfEvery,
 		create: func(_ *planner, o pgmodel.Object) []statement {
 			e := o.(*pgmodel.Extension)
-			if pgmodel.InEveryDatabase(e.ID) {
-				return nil // it is there
-			}
 			sql := name(e) + " WITH SCHEMA " + ddl.Quote(e.Schema)
 			if e.Version != "" {
 				sql += " VERSION " + pgmodel.Literal(e.Version)
@@ -41,12 +39,35 @@ func extensionKind() kind {
 			}
 			return out, true
 		},
-		drop: func(w *planner, o pgmodel.Object) []statement {
-			if pgmodel.InEveryDatabase(o.Key()) {
-				return grantStatements(name(o), o, o.Common().Access().Grants, nil)
-			}
-			return []statement{{Do: ddl.Drop(name(o))}}
-		},
+		drop:           func(_ *planner, o pgmodel.Object) []statement { return []statement{{Do: ddl.Drop(name(o))}} },
 		defaultComment: func(o pgmodel.Object) string { return o.(*pgmodel.Extension).DefaultComment },
 	}
+}
+
+// accessToOfEvery plans the privileges of an extension that every database has: it is in a schema only
+// where something of it differs from what initdb makes, and is neither created nor dropped.
+func accessToOfEvery(w *planner, c plan.Change) bool {
+	if !pgmodel.InEveryDatabase(c.Key) || c.Op == plan.Alter {
+		return false
+	}
+	side := func(o schema.Object) (list []pgmodel.Grant, text string) {
+		if o == nil {
+			return nil, ""
+		}
+		for _, f := range o.(*pgmodel.Extension).Fields() {
+			if f.Name == "grants" {
+				text = f.Value
+			}
+		}
+		return o.(*pgmodel.Extension).Access().Grants, text
+	}
+	from, was := side(c.From)
+	to, now := side(c.To)
+	o := c.To
+	if o == nil {
+		o = c.From
+	}
+	e := o.(*pgmodel.Extension)
+	w.accessAction(e, grantStatements(w.name(e), e, from, to), reasonField(c, plan.FieldChange{Name: "grants", From: was, To: now}))
+	return true
 }

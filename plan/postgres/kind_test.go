@@ -536,6 +536,17 @@ info[access-narrowed] PUBLIC loses INSERT on table public.t: REVOKE
 `,
 		},
 		{
+			rule: "a language that every database has is neither created nor dropped with its privileges",
+			from: `
+GRANT USAGE ON LANGUAGE plpgsql TO app;
+`,
+			want: `
+-- alter access to extension: extension plpgsql: grants USAGE on LANGUAGE plpgsql to app are gone
+REVOKE USAGE ON LANGUAGE plpgsql FROM app;
+-- undo: GRANT USAGE ON LANGUAGE plpgsql TO app
+`,
+		},
+		{
 			rule: "grants of a column are its own",
 			from: `
 CREATE TABLE t (a integer, b integer);

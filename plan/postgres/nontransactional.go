@@ -70,3 +70,9 @@ func indexState(index, table schema.Key) string {
 		" WHERE n.nspname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Schema) + " AND c.relname OPERATOR(pg_catalog.=) " + pgmodel.Literal(index.Name) +
 		" AND i.indrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" + pgmodel.Literal(ddl.Qualified(table)) + ")"
 }
+
+// notInvalid asks whether a relation is no invalid index: 1 if it is valid or not there, else 0.
+func notInvalid(k schema.Key) string {
+	return "SELECT CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_index i WHERE NOT i.indisvalid AND i.indexrelid OPERATOR(pg_catalog.=) pg_catalog.to_regclass(" +
+		pgmodel.Literal(ddl.Qualified(k)) + ")) THEN 0 ELSE 1 END"
+}

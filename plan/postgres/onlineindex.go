@@ -54,6 +54,10 @@ func (w *planner) onlineDropIndex(a *action, x *pgmodel.Index) {
 	if x.Extra().Parent != (schema.Key{}) || w.neededByRecreated(x.ID) {
 		return
 	}
+	if x.Invalid {
+		w.clearInvalid(a, x)
+		return
+	}
 	p := &a.statements[0]
 	p.Do, p.Form, p.Tx = ddl.Drop("INDEX CONCURRENTLY "+ddl.Qualified(x.ID)), locks.Of(locks.DropsIndexConcurrently), plan.TxNever
 	p.Check, p.Undo = gone(x.ID), ddl.CreateIndex{Index: x, Concurrently: true}
@@ -74,12 +78,27 @@ func (w *planner) replaceIndex(a *action, x *pgmodel.Index) {
 	case drop == nil || was == nil || w.neededByRecreated(x.ID):
 		return
 	case was.Invalid: // nothing uses it
-		delete(w.actions, drop.node)
+		w.clearInvalid(drop, was)
+		a.after = append(a.after, drop.node)
 		a.statements[0], a.rank = buildStatement(x), rankBuild
 		return
 	}
 	drop.statements[0].Undo = nil
 	w.takeOver(drop, a, x)
+}
+
+// clearInvalid drops what a build that was broken off has left before another one begins. A
+// script has nothing else that would; a run leaves alone what somebody has brought to its end since.
+func (w *planner) clearInvalid(drop *action, x *pgmodel.Index) {
+	if drop == nil || len(drop.statements) == 0 {
+		return
+	}
+	drop.statements[0] = statement{Do: ddl.Drop("INDEX CONCURRENTLY " + ddl.Qualified(x.ID)), Form: locks.Of(locks.DropsIndexConcurrently), Tx: plan.TxNever,
+		Check: notInvalid(x.ID)}
+	drop.rank = rankHelper // before any build
+	if why := reasonInvalid(x.ID); !slices.Contains(drop.reasons, why) {
+		drop.reasons = append(drop.reasons, why)
+	}
 }
 
 // takeOver builds an index under another name and gives it its own when what had that
@@ -137,7 +156,7 @@ func (w *planner) buildFor(x *pgmodel.Index, o pgmodel.Object) node {
 		return gone
 	}
 	if have, ok := w.before.get(x.ID).(*pgmodel.Index); ok && have.Invalid && have.Table == x.Table {
-		delete(w.actions, gone) // the building clears it away
+		w.clearInvalid(w.actions[gone], have)
 	}
 	b := w.part(o.Key(), kindBuild, rankBuild, "build index", o, []statement{buildStatement(x)}, "index of "+o.Key().String())
 	b.after = append(b.after, gone)

@@ -24,16 +24,17 @@ func (w *planner) onlinePartitioned(a *action, x *pgmodel.Index) {
 	if a.op == opDrop || x.Only || w.foreignPartition(x.Table) {
 		return
 	}
+	parts := w.partitionIndexes(x, x.ID, true)
 	head := []statement{{Do: ddl.CreateIndex{Index: x, Only: true}, Undo: ddl.Drop("INDEX " + ddl.Qualified(x.ID)), Form: locks.Of(locks.CreatesIndexOnly)}}
 	if w.recreated[x.ID] {
 		was, ok := w.before.get(x.ID).(*pgmodel.Index)
-		if !ok || !was.Only || !sameIndex(was, onlyIndex(x)) {
+		if !ok || !was.Only || !sameIndex(was, onlyIndex(x)) || len(parts) == 0 { // its parts are there, and one is invalid
 			return
 		}
 		delete(w.actions, node{opDrop, x.ID}) // an earlier plan has made it and got no further
 		head = nil
 	}
-	a.statements = slices.Concat(head, w.partitionIndexes(x, x.ID, true), a.statements[1:])
+	a.statements = slices.Concat(head, parts, a.statements[1:])
 	a.rank = rankBuild
 }
 
@@ -101,15 +102,38 @@ func (w *planner) partitionIndexes(x *pgmodel.Index, root schema.Key, online boo
 			out = append(out, w.partitionIndexes(child, root, online, append(between, child.ID)...)...)
 		}
 		if !attached {
-			attach := statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(x.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))}
-			if was := w.before.table(t.ID); have != nil && (w.before.get(have.ID) != nil || was != nil && was.Constraint(have.Name) != nil) { // others may use it
-				attach.Form, attach.On = locks.Of(locks.AttachesIndex), ddl.Qualified(child.ID)
-			}
-			out = append(out, attach)
+			out = append(out, w.attachIndex(x, child))
 		}
 		out = append(out, w.settingsOfPart(t, child, root)...)
 	}
 	return out
+}
+
+// attachIndex makes the index of a partition the part of another. Others may use either of them
+// where it is there already.
+func (w *planner) attachIndex(parent, child *pgmodel.Index) statement {
+	s := statement{Do: ddl.Text("ALTER INDEX " + ddl.Qualified(parent.ID) + " ATTACH PARTITION " + ddl.Qualified(child.ID))}
+	switch {
+	case w.usable(child):
+		s.Form, s.On = locks.Of(locks.AttachesIndex), ddl.Qualified(child.ID)
+	case w.usable(parent):
+		s.Form, s.On = locks.Of(locks.AttachesNewIndex), ddl.Qualified(parent.ID)
+	}
+	return s
+}
+
+// usable reports whether an index, be it that of a key or a part of another one, is there before the
+// plan and stays.
+func (w *planner) usable(x *pgmodel.Index) bool {
+	if o, ok := w.before.get(x.ID).(*pgmodel.Index); ok {
+		return !o.Invalid && w.actions[node{opDrop, x.ID}] == nil
+	}
+	t := w.before.table(x.Table)
+	if t == nil {
+		return false
+	}
+	part := t.PartitionIndexNamed(x.Name)
+	return t.Constraint(x.Name) != nil || part != nil && !w.dropsAll(part.Root)
 }
 
 // attachedPart returns what a partition has already of one of some indexes: that at the top, or those
@@ -196,6 +220,8 @@ func (w *planner) buildPart(t *pgmodel.Table, child *pgmodel.Index, root schema.
 		p := buildStatement(child)
 		p.On, p.Probes = table, nil
 		return []statement{p}
+	case w.madeHere(t.ID): // no other session sees it, and it has no rows
+		return []statement{{Do: ddl.CreateIndex{Index: child}}}
 	}
 	return []statement{{Do: ddl.CreateIndex{Index: child}, Form: locks.Of(locks.CreatesIndex), On: table}}
 }

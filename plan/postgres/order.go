@@ -122,7 +122,7 @@ func (w *planner) addStatement(s *plan.Step, p statement, table schema.Key) {
 	if p.Tx != "" {
 		s.Tx = p.Tx
 	}
-	if table.Kind == schema.KindForeignTable { // its rows are elsewhere
+	if table.Kind == schema.KindForeignTable || p.Form.ID == locks.AddsCheck && w.hasNoPartitions(table) || p.Form.ID == locks.AddsKey && w.keyedBelow(s.Key) { // its rows are elsewhere
 		p.Cost = plan.Constant
 	}
 	if locks.Rank(p.Lock) > locks.Rank(s.Lock) {

@@ -27,6 +27,7 @@ func partitionPartKind() kind {
 		create: func(*planner, pgmodel.Object) []statement { return nil },
 		drop:   func(*planner, pgmodel.Object) []statement { return nil },
 		alter:  never,
+		online: (*planner).onlinePart,
 		instead: func(w *planner, c plan.Change) bool { // alterPartitionParts sees what the rest of the plan makes
 			if w.losesKey(c) || w.losesPart(c) {
 				w.recreate(partitionPartIn(c).Root, reasonChanged(c))
@@ -122,16 +123,20 @@ func (w *planner) addMissingPart(t *pgmodel.Table, to *pgmodel.PartitionPart) bo
 	if !ok || !x.Only {
 		return false
 	}
-	child, above := w.partOfIndex(t, x, to.Root), ddl.Qualified(to.Root)
+	child, above := w.partOfIndex(t, x, to.Root), x
 	child.Only = t.PartitionBy != nil
 	after := []node{{opCreate, t.ID}}
 	if up := w.after.table(t.PartitionOf); up.ID != x.Table {
 		part := up.PartitionPart(to.Root)
-		above = pgmodel.Qualified(up.ID.Schema, part.Name)
+		above = &pgmodel.Index{ID: schema.Key{Kind: schema.KindIndex, Schema: up.ID.Schema, Name: part.Name}, Table: up.ID}
+		above.Name = part.Name
 		after = append(after, node{opAlter, part.Key()})
 	}
-	statements := w.buildPart(t, child, to.Root, false)
-	statements = append(statements, statement{Do: ddl.Text("ALTER INDEX " + above + " ATTACH PARTITION " + ddl.Qualified(child.ID))})
+	var statements []statement
+	if w.ownIndex(t, child) == nil {
+		statements = w.buildPart(t, child, to.Root, false)
+	}
+	statements = append(statements, w.attachIndex(above, child))
 	a := w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), "index "+ddl.Qualified(to.Root)+" gains the partition")
 	a.after = append(a.after, after...)
 	return true
@@ -190,6 +195,25 @@ func (w *planner) addMissingKey(t *pgmodel.Table, to *pgmodel.PartitionPart) boo
 	statements = append(statements, attach)
 	w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), string(root.Kind)+" "+above+" gains the partition")
 	return true
+}
+
+// onlinePart builds what a partition gains of an index beside those who write the partition.
+func (w *planner) onlinePart(a *action) {
+	to, _ := a.to.(*pgmodel.PartitionPart)
+	if to == nil || a.from != nil || len(a.statements) == 0 {
+		return
+	}
+	t := w.after.table(to.Table)
+	x, ok := w.before.get(to.Root).(*pgmodel.Index)
+	if !ok || !x.Only || t == nil || t.PartitionBy != nil || !w.mayBlock(t.ID) {
+		return
+	}
+	child := w.partOfIndex(t, x, to.Root)
+	if child.Only = false; w.ownIndex(t, child) != nil { // it is attached as it is
+		return
+	}
+	a.statements = slices.Concat(w.buildPart(t, child, to.Root, true), a.statements[1:])
+	a.rank = rankBuild
 }
 
 // identifyPartitionAgain makes an index the replica identity again when it has been recreated.
@@ -297,7 +321,9 @@ func (w *planner) adopted(c plan.Change) bool {
 	var x *pgmodel.Index
 	switch o := c.From.(type) {
 	case *pgmodel.Index:
-		x = o
+		if x = o; x.Invalid { // the parent's would never become valid with it
+			return false
+		}
 	case *pgmodel.Constraint:
 		if o.Kind == schema.KindForeign {
 			return w.adoptedReference(o)

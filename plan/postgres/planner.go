@@ -119,7 +119,10 @@ func (w *planner) followsParent(c *plan.Change, byKey map[schema.Key]plan.Change
 		if !ok || up.Op != c.Op || w.before.get(parent) == nil || w.before.get(t.ID) == nil || !sameParents(w.before.get(t.ID), t) {
 			continue
 		}
-		if c.Op != plan.Alter {
+		switch c.Op {
+		case plan.Add:
+			return !w.differsFromAdded(c, w.addedAbove(parent, c.Key.Name, byKey))
+		case plan.Drop:
 			return true
 		}
 		c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f plan.FieldChange) bool { return slices.Contains(up.Fields, f) && w.recurses(k, f.Name) })

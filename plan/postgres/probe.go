@@ -121,3 +121,11 @@ func orphans(c *pgmodel.Constraint) string {
 	return fmt.Sprintf("SELECT count(*) FROM %s AS c WHERE %s AND NOT EXISTS (SELECT FROM %s AS p WHERE %s)",
 		ddl.Qualified(c.Table), strings.Join(given, " AND "), ddl.Qualified(c.References), strings.Join(same, " AND "))
 }
+
+// missingValueProbes count the rows that have no value for a new column which is NOT NULL.
+func missingValueProbes(c *pgmodel.Column) []plan.Probe {
+	return []plan.Probe{{Rule: "add-column-not-null-no-default", Key: c.Key(), Pos: c.Pos(),
+		SQL:     "SELECT count(*) FROM " + ddl.Qualified(c.Table),
+		Message: "rows of " + c.Table.Object() + " would have NULL in the new column " + c.Name,
+		Hint:    "give it a DEFAULT, or add it without NOT NULL, fill it, and then set NOT NULL"}}
+}

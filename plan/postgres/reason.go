@@ -16,10 +16,19 @@ func reasonNew(c plan.Change) string { return c.Key.String() + " is new" }
 
 func reasonGone(c plan.Change) string { return c.Key.String() + " is not in the desired schema" }
 
+func reasonInvalid(index schema.Key) string {
+	return index.String() + " is invalid: a build of it was broken off, and no query uses it"
+}
+
 func reasonChanged(c plan.Change) string {
-	names := make([]string, len(c.Fields))
-	for i, f := range c.Fields {
-		names[i] = f.Name
+	var names []string
+	for _, f := range c.Fields {
+		if f.Name != "invalid" {
+			names = append(names, f.Name)
+		}
+	}
+	if len(names) < len(c.Fields) && len(names) == 0 {
+		return reasonInvalid(c.Key)
 	}
 	return fmt.Sprintf("%s: %s changed, and no ALTER can do that", c.Key, strings.Join(names, ", "))
 }

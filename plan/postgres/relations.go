@@ -79,6 +79,44 @@ func (w *planner) family(table schema.Key) []schema.Key {
 	return list
 }
 
+// hasNoPartitions reports whether no partition of a partitioned table, or of one below it, holds rows
+// before the plan. What the plan attaches obeys the checks of the table already.
+func (w *planner) hasNoPartitions(table schema.Key) bool {
+	t := w.before.table(table)
+	return t != nil && t.PartitionBy != nil && len(w.stored(table)) == 0
+}
+
+// keyedBelow reports whether each table that holds rows of a partitioned one has an equal key of its
+// own, of which a key of the partitioned table is made without reading a row.
+func (w *planner) keyedBelow(key schema.Key) bool {
+	t := w.after.table(schema.TableOfPart(key))
+	if t == nil || t.PartitionBy == nil || t.Constraint(key.Name) == nil {
+		return false
+	}
+	shape := pgmodel.IndexOfKey(t.Constraint(key.Name)).Shape()
+	return !slices.ContainsFunc(w.stored(t.ID), func(part *pgmodel.Table) bool {
+		now := w.after.table(part.ID)
+		return now != nil && !slices.ContainsFunc(now.Constraints, func(c *pgmodel.Constraint) bool {
+			return c.Kind.Has(schema.Indexed) && !c.Inherited && pgmodel.IndexOfKey(c).Shape() == shape
+		})
+	})
+}
+
+// stored are the tables below a partitioned one that hold its rows before the plan.
+func (w *planner) stored(table schema.Key) []*pgmodel.Table {
+	var list []*pgmodel.Table
+	for t := range w.before.tables() {
+		switch {
+		case t.PartitionOf != table:
+		case t.PartitionBy == nil:
+			list = append(list, t)
+		default:
+			list = append(list, w.stored(t.ID)...)
+		}
+	}
+	return list
+}
+
 // hasConstraints reports whether a type is a domain with rules, which are checked row by
 // row.
 func (w *planner) hasConstraints(typ string) bool {

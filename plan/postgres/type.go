@@ -191,6 +191,9 @@ func (w *planner) overAside(k schema.Key, columns []*pgmodel.Column, drop, creat
 			w.refuseKeyType(c)
 		}
 		p := w.retypeColumn(c, c.Type, w.castOver(c, from, to))
+		if id := w.formOfDomain(c, from, to); id != 0 {
+			p.Form, p.Why = locks.Of(id), ""
+		}
 		p.Probes = removedProbes(before, enumBelow(w.before, from), enumBelow(w.after, to))
 		p.Unproven = len(p.Probes) == 0 && (k.Kind == schema.KindDomain || k.Kind == schema.KindComposite)
 		create.statements = append(append(create.statements, p), w.restoreDefault(c)...)
@@ -267,6 +270,24 @@ func (w *planner) castOver(to *pgmodel.Column, was, now pgmodel.Object) string {
 		}
 	}
 	return n + "::text::" + to.Type
+}
+
+// formOfDomain is how a column changes over to the new form of its domain where the server keeps
+// the rows: they hold the bytes of the type below it, and nothing checks them. Elsewhere it is 0.
+func (w *planner) formOfDomain(c *pgmodel.Column, was, now pgmodel.Object) locks.FormID {
+	before, ok := was.(*pgmodel.Domain)
+	after, still := now.(*pgmodel.Domain)
+	if !ok || !still || c.Type != ddl.Qualified(after.ID) || w.hasConstraints(c.Type) || w.recreatesType(after.Type) {
+		return 0
+	}
+	change := locks.ChangeOfType(before.Type, after.Type)
+	switch {
+	case !change.Free:
+		return 0
+	case change.Indexed || before.Collation != after.Collation:
+		return locks.Reindexes
+	}
+	return locks.Relabels
 }
 
 // recreatesType reports whether the plan recreates a type: no cast leads from its old form to the

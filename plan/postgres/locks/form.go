@@ -45,6 +45,7 @@ const (
 	DetachesConcurrently
 	AttachesNew
 	AttachesIndex
+	AttachesNewIndex
 	AddsColumn
 	AddsRequiredColumn
 	AddsFilledColumn
@@ -129,6 +130,7 @@ func tableForms() []Form {
 		{DetachesConcurrently, "ALTER TABLE … DETACH PARTITION … CONCURRENTLY", sue, one, 14},
 		{AttachesNew, "ALTER TABLE … ATTACH PARTITION, of a table that is new", sue, one, 0},
 		{AttachesIndex, "ALTER INDEX … ATTACH PARTITION", ae, one, 0},
+		{AttachesNewIndex, "ALTER INDEX … ATTACH PARTITION, of an index that is new", sue, one, 0},
 	}
 }
 
