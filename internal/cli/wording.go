@@ -41,7 +41,10 @@ func inWords(err error, command string, target engine.Target) error {
 	}
 	var noDatabase *app.NoDatabaseError
 	var interrupted *migrate.InterruptedError
+	var parser *parse.MissingParserError
 	switch {
+	case errors.As(err, &parser):
+		return &usage{msg: parser.Error(), hint: howToGetParser}
 	case errors.As(err, &noDatabase) && noDatabase.Verify:
 		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + target.Example()}
 	case errors.As(err, &noDatabase):
@@ -51,6 +54,10 @@ func inWords(err error, command string, target engine.Target) error {
 	}
 	return err
 }
+
+// howToGetParser is the advice for a program without a parser that is C.
+const howToGetParser = "one that has it: npx schemadiff, or a binary from https://github.com/schemadiff/schemadiff/releases, or, with a C compiler\n" +
+	"  (Debian: apt install gcc libc6-dev), CGO_ENABLED=1 go install github.com/schemadiff/schemadiff/cmd/schemadiff@latest"
 
 // planWords are the errors of a comparison and its plan.
 func planWords(err error) error {

@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/migrate/journal"
 	executor "github.com/schemadiff/schemadiff/migrate/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -50,6 +51,9 @@ func (Server) Label(database string) string { return introspector.DatabaseName(d
 
 // Open connects, read-only.
 func (Server) Open(ctx context.Context, database string, patience introspect.Patience) (engine.Database, error) {
+	if err := grammar.Missing(); err != nil {
+		return nil, err
+	}
 	db, err := introspector.OpenPatiently(ctx, database, patience)
 	if err != nil {
 		return nil, err
