@@ -59,13 +59,27 @@ var ownWords = regexp.MustCompile(`(?i)\b(?:(?:big|small)?serial|timestamptz|tim
 // OwnWords matches types that PostgreSQL alone has.
 func (Language) OwnWords() *regexp.Regexp { return ownWords }
 
-// SyntaxErrors counts the statements that PostgreSQL's grammar does not have: none where the
-// grammar is missing, so that other languages get only what is known to be theirs.
+// SyntaxErrors counts the statements that PostgreSQL's grammar does not have.
 func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {
 	if grammar.Missing() != nil {
-		return make([]parse.SyntaxCount, len(sources)), nil
+		return guessErrors(sources, limit), nil
 	}
 	return parser.SyntaxErrors(ctx, sources, limit)
+}
+
+// othersWords matches words that SQLite's users write and PostgreSQL's grammar does not have.
+var othersWords = regexp.MustCompile("(?i)\\b(?:autoincrement|without\\s+rowid|pragma)\\b|`")
+
+// guessErrors is for a program without the grammar: a text may be PostgreSQL's unless a word in it
+// cannot, so that what others' grammars do not take is not called a mistake in their language.
+func guessErrors(sources []parse.Source, limit int) []parse.SyntaxCount {
+	counts := make([]parse.SyntaxCount, len(sources))
+	for i, src := range sources {
+		if othersWords.MatchString(src.Text) {
+			counts[i] = parse.SyntaxCount{Statements: limit, Rejected: limit}
+		}
+	}
+	return counts
 }
 
 // Analyze reports what each statement does.

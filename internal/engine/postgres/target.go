@@ -38,9 +38,14 @@ func (Server) Example() string { return "postgres://localhost/app" }
 // ScriptCommand runs a script in psql.
 func (Server) ScriptCommand() string { return "psql -X -v ON_ERROR_STOP=1 -f plan.sql" }
 
-// ParseURL accepts URLs and connection strings.
+// ParseURL accepts URLs and connection strings. In a program without the parser of PostgreSQL it
+// says so, and nothing is opened.
 func (Server) ParseURL(name string) (database string, ok bool, err error) {
-	return introspector.ParseURL(name)
+	database, ok, err = introspector.ParseURL(name)
+	if ok && err == nil {
+		err = grammar.Missing()
+	}
+	return database, ok, err
 }
 
 // Mask hides the password.
@@ -51,9 +56,6 @@ func (Server) Label(database string) string { return introspector.DatabaseName(d
 
 // Open connects, read-only.
 func (Server) Open(ctx context.Context, database string, patience introspect.Patience) (engine.Database, error) {
-	if err := grammar.Missing(); err != nil {
-		return nil, err
-	}
 	db, err := introspector.OpenPatiently(ctx, database, patience)
 	if err != nil {
 		return nil, err
