@@ -19,6 +19,7 @@ func TestWithoutCCompiler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page := read(t, "../../docs/install.md")
 	workspace(t, after)
 	write(t, "pg.sql", "CREATE TABLE users (id bigserial PRIMARY KEY, tags jsonb);\n")
 	write(t, "lite.sql", "CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, a, a);\n")
@@ -49,6 +50,9 @@ func TestWithoutCCompiler(t *testing.T) {
 		out, _ := cmd.CombinedOutput()
 		if status := cmd.ProcessState.ExitCode(); status != c.status || !strings.Contains(string(out), c.want) {
 			t.Errorf("schemadiff %s: exit status %d, want %d and %q in\n%s", c.args, status, c.status, c.want, out)
+		}
+		if c.want == missing && !strings.Contains(page, string(out)) {
+			t.Errorf("schemadiff %s: docs/install.md does not have\n%s", c.args, out)
 		}
 	}
 	if got := ages(t); got != "integer 30, integer 41" {

@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Makes the npm packages of a release from what release/build has built: one for each platform
 // with nothing but its binary, and schemadiff, of which these are optional dependencies. The
-// tarballs go to release/out/npm; publish those of the platforms first.
+// tarballs go to npm in its folder; publish those of the platforms first.
 //
-//   VERSION=1.2.3 node release/npm/make.js        the version of package.json where none is given
+//   VERSION=1.2.3 node release/npm/make.js [FOLDER]
+//
+// Without VERSION it is that of package.json. The folder is release/out, or another with bin/OS-ARCH.
 'use strict';
 
 const { execFileSync } = require('node:child_process');
@@ -12,7 +14,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const root = path.join(__dirname, '..', '..');
-const out = path.join(root, 'release', 'out');
+const out = path.resolve(process.argv[2] || path.join(root, 'release', 'out'));
 const main = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
 const version = process.env.VERSION || main.version;
 
@@ -32,7 +34,7 @@ function pack(manifest, files) {
     }
     const options = { cwd: dir, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' };
     const tarball = execFileSync('npm', ['pack', '--silent', '--pack-destination', path.join(out, 'npm')], options).trim();
-    process.stdout.write(`release/out/npm/${path.basename(tarball)}\n`);
+    process.stdout.write(`${path.join(out, 'npm', path.basename(tarball))}\n`);
   } finally {
     fs.rmSync(dir, { recursive: true });
   }
