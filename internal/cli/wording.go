@@ -27,6 +27,10 @@ func inWords(err error, command string, target engine.Target) error {
 	if err == nil {
 		return nil
 	}
+	var parser *parse.MissingParserError
+	if errors.As(err, &parser) { // both sides of a comparison say so
+		return &usage{msg: parser.Error(), hint: howToGetParser}
+	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var out []error
 		for _, e := range joined.Unwrap() {
@@ -41,10 +45,7 @@ func inWords(err error, command string, target engine.Target) error {
 	}
 	var noDatabase *app.NoDatabaseError
 	var interrupted *migrate.InterruptedError
-	var parser *parse.MissingParserError
 	switch {
-	case errors.As(err, &parser):
-		return &usage{msg: parser.Error(), hint: howToGetParser}
 	case errors.As(err, &noDatabase) && noDatabase.Verify:
 		return &usage{msg: "--verify copies the schema of a database, and there is none", hint: "--db " + target.Example()}
 	case errors.As(err, &noDatabase):
