@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Puts the real output of examples/blog/run into the README.
+# Puts the real output of examples/blog/run into the README, but for the line about what is built or used.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 session=$(mktemp)
 trap 'rm -f "$session"' EXIT
-./examples/blog/run >"$session" 2>&1 </dev/null
+./examples/blog/run 2>&1 </dev/null | grep -v -e '^using ' -e '^building ' >"$session"
 awk -v session="$session" '
   /^<!-- end of session -->/ { inside = 0 }
   !inside { print }

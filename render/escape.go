@@ -15,7 +15,7 @@ import (
 // changes the direction of text or is invisible as \u{1b}.
 func Escape(s string) string { return escape(s, false) }
 
-// EscapeText is Escape for text of several lines: line ends and tabs stay.
+// EscapeText is Escape for text of several lines: line ends and tabs stay, and CR LF becomes LF.
 func EscapeText(s string) string { return escape(s, true) }
 
 // Comment is one line of SQL comment, whatever s holds. No semicolon stands in it, at which
@@ -33,7 +33,7 @@ func escape(s string, keepLines bool) string {
 		r, size := utf8.DecodeRuneInString(s)
 		if keepLines && (r == '\n' || r == '\t') {
 			b.WriteRune(r)
-		} else {
+		} else if !keepLines || !strings.HasPrefix(s, "\r\n") { // lines of Windows end as others do
 			b.WriteString(escapeRune(r, s[:size]))
 		}
 		s = s[size:]

@@ -24,6 +24,7 @@ func TestEscape(t *testing.T) {
 
 func TestEscapeTextKeepsLinesAndTabs(t *testing.T) {
 	compare(t, "a\n\tb\\u{d}\\u{1b}", EscapeText("a\n\tb\r\x1b"))
+	compare(t, "a\nb\\u{d}", EscapeText("a\r\nb\r"))
 }
 
 func TestCommentIsOneLine(t *testing.T) {

@@ -5,7 +5,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -85,8 +84,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 // noCommand runs when the first word is no command.
 func noCommand(c *cli.Context) error {
 	if c.Bool("version") {
-		_, err := fmt.Fprintln(c.App.Writer, "schemadiff", version())
-		return err
+		return printVersion(c)
 	}
 	if !c.Args().Present() {
 		return cli.ShowAppHelp(c)

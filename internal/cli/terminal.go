@@ -24,12 +24,13 @@ func hasColor(mode string, w any) bool {
 	case "never":
 		return false
 	}
-	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w) && showsColors(w.(*os.File))
 }
 
+// isTerminal knows terminals, also that of Git Bash on Windows, which is a pipe.
 func isTerminal(stream any) bool {
 	f, ok := stream.(*os.File)
-	return ok && isatty.IsTerminal(f.Fd())
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
 // forTerminal is SQL as it goes to a writer. A name can hold characters that a terminal obeys:

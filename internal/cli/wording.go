@@ -27,6 +27,10 @@ func inWords(err error, command string, target engine.Target) error {
 	if err == nil {
 		return nil
 	}
+	var parser *parse.MissingParserError
+	if errors.As(err, &parser) { // both sides of a comparison say so
+		return &usage{msg: parser.Error(), hint: howToGetParser}
+	}
 	if joined, ok := err.(interface{ Unwrap() []error }); ok {
 		var out []error
 		for _, e := range joined.Unwrap() {
@@ -51,6 +55,10 @@ func inWords(err error, command string, target engine.Target) error {
 	}
 	return err
 }
+
+// howToGetParser is the advice for a program without a parser that is C.
+const howToGetParser = "one that has it: npx schemadiff, or a binary from https://github.com/schemadiff/schemadiff/releases, or, with a C compiler\n" +
+	"  (Debian: apt install gcc libc6-dev), CGO_ENABLED=1 go install github.com/schemadiff/schemadiff/cmd/schemadiff@latest"
 
 // planWords are the errors of a comparison and its plan.
 func planWords(err error) error {

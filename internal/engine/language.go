@@ -62,6 +62,12 @@ type PlannerOptions struct {
 	Live        string // version of the database to change; "" if there is none
 }
 
+// Optional is a language that a program can be built without.
+type Optional interface {
+	// Missing is the error of everything that reads the language; nil where it was built in.
+	Missing() error
+}
+
 // Rehearser is a language whose plans run on a private copy of the schema first.
 type Rehearser interface {
 	// Rehearse runs a plan on an empty copy of a schema and returns what it leads to.

@@ -24,8 +24,13 @@ func ForLanguage(language string) engine.Target {
 	return nil
 }
 
-// Undecided is the target of text that fits every language.
-func Undecided() engine.Target { return postgres.Server{} }
+// Undecided is the target of text that fits every language: of PostgreSQL's where it was built in.
+func Undecided() engine.Target {
+	if (postgres.Language{}).Missing() != nil {
+		return sqlite.File{}
+	}
+	return postgres.Server{}
+}
 
 // Languages are the names of the known languages, each once.
 func Languages() []string {

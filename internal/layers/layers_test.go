@@ -13,55 +13,56 @@ import (
 // one dialect, and for the same dialect on both sides: "schema/*" is pgmodel for
 // parse/postgres and litemodel for parse/sqlite.
 var allowed = map[string][]string{
-	"schema":                {},
-	"schema/*":              {"schema"},
-	"parse":                 {"schema"},
-	"parse/sqlite/scan":     {},
-	"parse/sqlite/tree":     {"schema/*", "parse/sqlite/scan"},
-	"parse/sqlite/uses":     {},
-	"parse/sqlite":          {"schema", "schema/*", "parse", "parse/sqlite/scan", "parse/sqlite/tree", "parse/sqlite/uses"},
-	"parse/postgres/syntax": {"schema", "schema/*", "parse"},
-	"parse/postgres/value":  {},
-	"parse/postgres/expr":   {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/value"},
-	"parse/postgres":        {"schema", "schema/*", "parse", "parse/postgres/syntax", "parse/postgres/value", "parse/postgres/expr"},
-	"introspect":            {"schema"},
-	"introspect/sqlite":     {"schema", "schema/*", "parse", "parse/*", "introspect"},
-	"introspect/remote":     {"schema", "schema/*", "parse", "parse/sqlite", "introspect"},
-	"introspect/postgres":   {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/postgres/catalog"},
-	"finding":               {"schema"},
-	"plan":                  {"schema", "finding"},
-	"plan/sqlite":           {"schema", "schema/*", "plan"},
-	"plan/postgres/access":  {"schema", "schema/*", "plan"},
-	"plan/postgres/ddl":     {"schema", "schema/*"},
-	"plan/postgres/locks":   {"schema", "schema/*", "plan"},
-	"plan/postgres":         {"schema", "schema/*", "plan", "plan/postgres/*"},
-	"lint":                  {"schema", "finding", "plan"},
-	"lint/rules":            {"schema", "schema/*", "plan", "lint"}, // a rule says which dialects it is for
-	"lint/*":                {"schema", "schema/*", "lint"},
-	"migrate":               {"plan", "parse", "introspect", "schema", "migrate/folder", "migrate/journal"},
-	"migrate/folder":        {"internal/repo"},
-	"migrate/history":       {"schema", "migrate/folder"},
-	"migrate/journal":       {"migrate/folder"},
-	"migrate/*":             {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history", "migrate/journal"},
-	"config":                {"internal/repo", "parse", "schema"},
-	"source":                {"parse", "schema", "internal/repo"},
-	"internal/repo":         {},
-	"render":                {"schema", "parse", "plan", "lint", "render/diagram"},
-	"render/diagram":        {"schema", "lint"},
-	"render/*":              {"schema", "schema/*", "render"},
-	"internal/engine":       {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan"},
+	"schema":                 {},
+	"schema/*":               {"schema"},
+	"parse":                  {"schema"},
+	"parse/sqlite/scan":      {},
+	"parse/sqlite/tree":      {"schema/*", "parse/sqlite/scan"},
+	"parse/sqlite/uses":      {},
+	"parse/sqlite":           {"schema", "schema/*", "parse", "parse/sqlite/scan", "parse/sqlite/tree", "parse/sqlite/uses"},
+	"parse/postgres/grammar": {"parse"},
+	"parse/postgres/syntax":  {"schema", "schema/*", "parse", "parse/postgres/grammar"},
+	"parse/postgres/value":   {},
+	"parse/postgres/expr":    {"schema", "schema/*", "parse", "parse/postgres/grammar", "parse/postgres/syntax", "parse/postgres/value"},
+	"parse/postgres":         {"schema", "schema/*", "parse", "parse/postgres/grammar", "parse/postgres/syntax", "parse/postgres/value", "parse/postgres/expr"},
+	"introspect":             {"schema"},
+	"introspect/sqlite":      {"schema", "schema/*", "parse", "parse/*", "introspect"},
+	"introspect/remote":      {"schema", "schema/*", "parse", "parse/sqlite", "introspect"},
+	"introspect/postgres":    {"schema", "schema/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/postgres/catalog"},
+	"finding":                {"schema"},
+	"plan":                   {"schema", "finding"},
+	"plan/sqlite":            {"schema", "schema/*", "plan"},
+	"plan/postgres/access":   {"schema", "schema/*", "plan"},
+	"plan/postgres/ddl":      {"schema", "schema/*"},
+	"plan/postgres/locks":    {"schema", "schema/*", "plan"},
+	"plan/postgres":          {"schema", "schema/*", "plan", "plan/postgres/*"},
+	"lint":                   {"schema", "finding", "plan"},
+	"lint/rules":             {"schema", "schema/*", "plan", "lint"}, // a rule says which dialects it is for
+	"lint/*":                 {"schema", "schema/*", "lint"},
+	"migrate":                {"plan", "parse", "introspect", "schema", "migrate/folder", "migrate/journal"},
+	"migrate/folder":         {"internal/repo"},
+	"migrate/history":        {"schema", "migrate/folder"},
+	"migrate/journal":        {"migrate/folder"},
+	"migrate/*":              {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history", "migrate/journal"},
+	"config":                 {"internal/repo", "parse", "schema"},
+	"source":                 {"parse", "schema", "internal/repo"},
+	"internal/repo":          {},
+	"render":                 {"schema", "parse", "plan", "lint", "render/diagram"},
+	"render/diagram":         {"schema", "lint"},
+	"render/*":               {"schema", "schema/*", "render"},
+	"internal/engine":        {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan"},
+	"internal/app/setup":     {"migrate/history"},
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
 		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/setup": {"migrate/history"},
-	"internal/app/*":     {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
-	"internal/mcp":       {"schema"},
-	"internal/lsp":       {"lint"},
-	"internal/engines":   {"internal/engine", "internal/engine/*"},
-	".":                  {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
-	"internal/cli":       {"*", "*/*", "*/*/*"},
-	"cmd/schemadiff":     {"internal/cli"},
+	"internal/app/*":   {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/mcp":     {"schema"},
+	"internal/lsp":     {"lint"},
+	"internal/engines": {"internal/engine", "internal/engine/*"},
+	".":                {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "parse", "plan", "internal/app", "internal/engine", "internal/engines"}, // the Go API
+	"internal/cli":     {"*", "*/*", "*/*/*"},
+	"cmd/schemadiff":   {"internal/cli"},
 
 	"introspect/postgres/catalog": {"schema", "schema/*", "parse", "parse/*"},
 }
@@ -85,9 +86,9 @@ func dialectOf(dir string) string {
 	return ""
 }
 
-// helpers are packages that exist for tests and examples alone and may import
+// helpers are packages that exist for tests, examples and releases alone and may import
 // anything; nothing may import them.
-var helpers = []string{"internal/dbtest", "internal/statements", "internal/constants", "examples/blog/shell"}
+var helpers = []string{"internal/dbtest", "internal/statements", "internal/constants", "examples/blog/shell", "release/pack"}
 
 // owners lists which packages may import a library that ties them to one dialect, or to
 // the command line.

@@ -72,7 +72,11 @@ func dsn(path, mode string, wait time.Duration) string {
 
 func escape(path string) string {
 	var b strings.Builder
-	if filepath.VolumeName(path) != "" {
+	switch {
+	case filepath.VolumeName(path) == "":
+	case strings.HasPrefix(path, "/"):
+		b.WriteString("//") // file:////server/share/...
+	default:
 		b.WriteByte('/') // file:/C:/...
 	}
 	for _, c := range []byte(path) {

@@ -74,6 +74,9 @@ func finish(rest string, decode func(string) (string, error)) (string, error) {
 	case path == "":
 		return "", fmt.Errorf("no path; write sqlite:PATH, or sqlite::memory: for an empty database")
 	}
+	if drive := strings.TrimPrefix(path, "/"); filepath.VolumeName(drive) != "" { // sqlite:///C:/app.db on Windows
+		return drive, nil
+	}
 	return path, nil
 }
 

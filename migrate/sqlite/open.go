@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	parsesqlite "github.com/schemadiff/schemadiff/parse/sqlite"
@@ -93,7 +94,11 @@ func source(o Options) (string, error) {
 	if o.Digits > 0 {
 		query.Set(parsesqlite.DigitsParameter, strconv.Itoa(o.Digits))
 	}
-	file := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
+	slashed := filepath.ToSlash(path)
+	if filepath.VolumeName(path) != "" && !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // file:///C:/app.db (uri.html, section 3.1)
+	}
+	file := url.URL{Scheme: "file", Path: slashed, RawQuery: query.Encode()}
 	return file.String(), nil
 }
 

@@ -7,9 +7,8 @@ package postgres
 import (
 	"strings"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -99,14 +98,14 @@ func recanon(sql string, query bool, ns expr.Names, sc expr.Scope) pgmodel.Expr 
 		ns = &resolver{l: r.l, path: r.path}
 	}
 	if query {
-		tree, err := pg.Parse(sql)
+		tree, err := grammar.Parse(sql)
 		if err != nil || len(tree.Stmts) != 1 {
 			return pgmodel.Expr{SQL: sql, Strict: sql, Loose: sql}
 		}
 		e, _, _ := expr.CanonicalQuery(tree.Stmts[0].Stmt, ns, sc)
 		return e
 	}
-	tree, err := pg.Parse("SELECT " + sql)
+	tree, err := grammar.Parse("SELECT " + sql)
 	if err != nil || len(tree.Stmts) != 1 {
 		return pgmodel.Expr{SQL: sql, Strict: sql, Loose: sql}
 	}

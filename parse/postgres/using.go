@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -44,7 +45,7 @@ func (l *loader) using(c *pgmodel.Column, location int32) error {
 // the statement.
 func (l *loader) readExpression(text string, at int32) (*pg.Node, error) {
 	const head = "SELECT "
-	tree, err := pg.Parse(head + text)
+	tree, err := grammar.Parse(head + text)
 	if err != nil {
 		return nil, l.st.ErrorAt(at, "@using %s: %v", text, err)
 	}

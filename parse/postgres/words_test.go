@@ -4,8 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -85,7 +84,7 @@ func TestSettingsKeepTheirPlaces(t *testing.T) {
 
 // Values of options are spelled alike, whatever the grammar makes of them.
 func TestSettingValues(t *testing.T) {
-	tree, err := pg.Parse("CREATE TABLE t (id integer) WITH (a = 1, b = 1.5, c = on, d = 'x y', e, toast.f = false, g = public.name)")
+	tree, err := grammar.Parse("CREATE TABLE t (id integer) WITH (a = 1, b = 1.5, c = on, d = 'x y', e, toast.f = false, g = public.name)")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,5 +1,5 @@
 // Command shell runs the SQL of standard input on a SQLite file and prints the
-// rows of its last statement. The blog example uses it, so that nothing but Go
+// rows of its last statement as sqlite3 does. The blog example uses it, so that nothing but Go
 // need be installed; it is no part of schemadiff.
 package main
 
@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	_ "modernc.org/sqlite" // the driver
 )
@@ -55,10 +56,11 @@ func print(rows *sql.Rows) error {
 		if err := rows.Scan(targets...); err != nil {
 			return err
 		}
-		for i, v := range values {
-			fmt.Printf("%s %s  ", v.String, names[i])
+		var line []string
+		for _, v := range values {
+			line = append(line, v.String)
 		}
-		fmt.Println()
+		fmt.Println(strings.Join(line, "|"))
 	}
 	return rows.Err()
 }

@@ -1,6 +1,8 @@
 // Package postgres is PostgreSQL as an engine: its language, and servers as its target. It
 // connects what the stages know of PostgreSQL; the only decisions of its own are with which
-// search_path files are read and under which names access is compared.
+// search_path files are read and under which names access is compared. In a program without
+// PostgreSQL's parser everything that reads text, and so every plan, ends here in its error,
+// before a server is asked.
 package postgres
 
 import (
@@ -16,6 +18,7 @@ import (
 	"github.com/schemadiff/schemadiff/parse"
 	parser "github.com/schemadiff/schemadiff/parse/postgres"
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/plan"
 	planner "github.com/schemadiff/schemadiff/plan/postgres"
 	"github.com/schemadiff/schemadiff/plan/postgres/locks"
@@ -28,6 +31,7 @@ type Language struct{}
 
 var (
 	_ engine.Language    = Language{}
+	_ engine.Optional    = Language{}
 	_ engine.Writer      = Language{}
 	_ engine.Locker      = Language{}
 	_ engine.AccessJudge = Language{}
@@ -37,6 +41,9 @@ var (
 
 // Name is "postgres".
 func (Language) Name() schema.Dialect { return schema.Postgres }
+
+// Missing says that the program was built without PostgreSQL's parser; nil where it has it.
+func (Language) Missing() error { return grammar.Missing() }
 
 // FoldName keeps a name: flags give names as the catalog has them.
 func (Language) FoldName(name string) string { return name }
@@ -54,16 +61,40 @@ func (Language) OwnWords() *regexp.Regexp { return ownWords }
 
 // SyntaxErrors counts the statements that PostgreSQL's grammar does not have.
 func (Language) SyntaxErrors(ctx context.Context, sources []parse.Source, limit int) ([]parse.SyntaxCount, error) {
+	if grammar.Missing() != nil {
+		return guessErrors(sources, limit), nil
+	}
 	return parser.SyntaxErrors(ctx, sources, limit)
+}
+
+// othersWords matches words that SQLite's users write and PostgreSQL's grammar does not have.
+var othersWords = regexp.MustCompile("(?i)\\b(?:autoincrement|without\\s+rowid|pragma)\\b|`")
+
+// guessErrors is for a program without the grammar: a text may be PostgreSQL's unless a word in it
+// cannot, so that what others' grammars do not take is not called a mistake in their language.
+func guessErrors(sources []parse.Source, limit int) []parse.SyntaxCount {
+	counts := make([]parse.SyntaxCount, len(sources))
+	for i, src := range sources {
+		if othersWords.MatchString(src.Text) {
+			counts[i] = parse.SyntaxCount{Statements: limit, Rejected: limit}
+		}
+	}
+	return counts
 }
 
 // Analyze reports what each statement does.
 func (Language) Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, ordered bool) (*parse.Analysis, error) {
+	if err := grammar.Missing(); err != nil {
+		return nil, err
+	}
 	return parser.Analyze(ctx, from, sources, ordered)
 }
 
 // Execute folds statements onto a schema.
 func (Language) Execute(ctx context.Context, from *schema.Schema, statements []string) (*schema.Schema, error) {
+	if err := grammar.Missing(); err != nil {
+		return nil, err
+	}
 	return parser.Execute(ctx, from, statements)
 }
 

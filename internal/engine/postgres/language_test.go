@@ -65,3 +65,13 @@ func TestPlannerVersion(t *testing.T) {
 		t.Error("a planner for an unknown version")
 	}
 }
+
+// Without the grammar only what cannot be PostgreSQL's is counted.
+func TestGuessErrors(t *testing.T) {
+	for text, rejected := range map[string]int{"CREATE TABLE t (a integer)": 0, "CREATE TYPE mood AS ENUM ('sad')": 0, "": 0,
+		"CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT)": 8, "CREATE TABLE t (a) Without  RowID": 8, "pragma foreign_keys=off": 8, "CREATE TABLE `t` (a)": 8} {
+		if got := guessErrors([]parse.Source{{Text: text}}, 8)[0].Rejected; got != rejected {
+			t.Errorf("%s: got %d, want %d", text, got, rejected)
+		}
+	}
+}

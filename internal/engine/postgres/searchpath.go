@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/parse"
 	parser "github.com/schemadiff/schemadiff/parse/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -28,6 +29,9 @@ type environment interface {
 
 // Read parses at once; what names mean depends on the database of the other side.
 func (Language) Read(ctx context.Context, sources []parse.Source) (engine.Load, error) {
+	if err := grammar.Missing(); err != nil {
+		return nil, err
+	}
 	parsed := syntax.Read(ctx, sources)
 	return func(other engine.Database) (*schema.Schema, error) {
 		db, ok := other.(environment)

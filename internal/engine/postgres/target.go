@@ -14,6 +14,7 @@ import (
 	"github.com/schemadiff/schemadiff/migrate/history"
 	"github.com/schemadiff/schemadiff/migrate/journal"
 	executor "github.com/schemadiff/schemadiff/migrate/postgres"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -37,9 +38,14 @@ func (Server) Example() string { return "postgres://localhost/app" }
 // ScriptCommand runs a script in psql.
 func (Server) ScriptCommand() string { return "psql -X -v ON_ERROR_STOP=1 -f plan.sql" }
 
-// ParseURL accepts URLs and connection strings.
+// ParseURL accepts URLs and connection strings. In a program without the parser of PostgreSQL it
+// says so, and nothing is opened.
 func (Server) ParseURL(name string) (database string, ok bool, err error) {
-	return introspector.ParseURL(name)
+	database, ok, err = introspector.ParseURL(name)
+	if ok && err == nil {
+		err = grammar.Missing()
+	}
+	return database, ok, err
 }
 
 // Mask hides the password.

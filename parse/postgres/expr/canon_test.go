@@ -5,6 +5,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -33,7 +34,7 @@ func shop() *fakeNames {
 // exprOf is the expression of "SELECT text".
 func exprOf(t testing.TB, text string) *pg.Node {
 	t.Helper()
-	tree, err := pg.Parse("SELECT " + text)
+	tree, err := grammar.Parse("SELECT " + text)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
@@ -42,7 +43,7 @@ func exprOf(t testing.TB, text string) *pg.Node {
 
 func queryOf(t testing.TB, text string) *pg.Node {
 	t.Helper()
-	tree, err := pg.Parse(text)
+	tree, err := grammar.Parse(text)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // maxLevels is how deep a tree can be: protobuf reads none of half that depth.
@@ -164,7 +166,7 @@ func (w *writer) unknown(n *pg.Node) {
 	target := &pg.Node{Node: &pg.Node_ResTarget{ResTarget: &pg.ResTarget{Val: n}}}
 	sel := &pg.SelectStmt{TargetList: []*pg.Node{target}, LimitOption: pg.LimitOption_LIMIT_OPTION_DEFAULT, Op: pg.SetOperation_SETOP_NONE}
 	tree := &pg.ParseResult{Stmts: []*pg.RawStmt{{Stmt: &pg.Node{Node: &pg.Node_SelectStmt{SelectStmt: sel}}}}}
-	text, err := pg.Deparse(tree)
+	text, err := grammar.Deparse(tree)
 	if err != nil {
 		text = "SELECT " + n.String()
 	}

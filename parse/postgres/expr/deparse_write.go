@@ -8,6 +8,7 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -51,7 +52,7 @@ func (w *writer) statement(n *pg.Node) {
 
 // otherStatement writes a statement that is not known here as the C deparser does.
 func (w *writer) otherStatement(n *pg.Node) {
-	text, err := pg.Deparse(&pg.ParseResult{Stmts: []*pg.RawStmt{{Stmt: n}}})
+	text, err := grammar.Deparse(&pg.ParseResult{Stmts: []*pg.RawStmt{{Stmt: n}}})
 	if err != nil {
 		text = n.String()
 	}

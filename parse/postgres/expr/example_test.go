@@ -5,9 +5,8 @@ package expr_test
 import (
 	"fmt"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -34,7 +33,7 @@ func (noNames) Result(schema.Key) (typ string, cols []expr.Column) { return "", 
 var items = expr.Scope{Table: schema.Key{Kind: schema.KindTable, Schema: "public", Name: "items"}, TableName: "items"}
 
 func canonical(text string) pgmodel.Expr {
-	tree, err := pg.Parse("SELECT " + text)
+	tree, err := grammar.Parse("SELECT " + text)
 	if err != nil {
 		panic(err)
 	}

@@ -11,6 +11,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
@@ -75,7 +76,7 @@ func (Proof) Relations(f *pgmodel.Function) ([]schema.Key, bool) {
 	if f.Language != "sql" {
 		return nil, false
 	}
-	tree, err := pg.Parse(f.Body)
+	tree, err := grammar.Parse(f.Body)
 	if err != nil {
 		return nil, false
 	}
@@ -106,7 +107,7 @@ func parseCondition(text string) *pg.Node {
 }
 
 func parseQuery(text string) *pg.SelectStmt {
-	tree, err := pg.Parse(text)
+	tree, err := grammar.Parse(text)
 	if err != nil || len(tree.Stmts) != 1 {
 		return nil
 	}

@@ -3,7 +3,7 @@ package expr
 import (
 	"testing"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // The names of a view's list go into its query, which goes on meaning the same.
@@ -16,7 +16,7 @@ func TestNameOutputs(t *testing.T) {
 		{"SELECT name AS n FROM users UNION SELECT 'a' ORDER BY n", "SELECT name AS x FROM public.users UNION SELECT 'a' ORDER BY 1"},
 		{"VALUES (1)", ""},
 	} {
-		tree, err := pg.Parse(c.query)
+		tree, err := grammar.Parse(c.query)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,7 +38,7 @@ func TestPlainValues(t *testing.T) {
 		`SELECT v.column1 FROM (VALUES (1)) v`:                                     0,
 		`SELECT "*VALUES*".column1 FROM (VALUES (1)) "*VALUES*" WHERE column1 > 0`: 0,
 	} {
-		tree, err := pg.Parse(query)
+		tree, err := grammar.Parse(query)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // ParseText reads a printed expression or query back.
@@ -15,13 +17,13 @@ func ParseText(sql string, query bool) (*pg.Node, bool) {
 		if body, ok := atomicBody(sql); ok {
 			return body, true
 		}
-		tree, err := pg.Parse(sql)
+		tree, err := grammar.Parse(sql)
 		if err != nil || len(tree.Stmts) != 1 {
 			return nil, false
 		}
 		return tree.Stmts[0].Stmt, true
 	}
-	tree, err := pg.Parse("SELECT " + sql)
+	tree, err := grammar.Parse("SELECT " + sql)
 	if err != nil || len(tree.Stmts) != 1 {
 		return nil, false
 	}
@@ -44,7 +46,7 @@ func atomicBody(sql string) (*pg.Node, bool) {
 	if !strings.HasPrefix(sql, "RETURN ") && !strings.HasPrefix(sql, "BEGIN ATOMIC") {
 		return nil, false
 	}
-	tree, err := pg.Parse("CREATE FUNCTION f() RETURNS int LANGUAGE sql " + sql)
+	tree, err := grammar.Parse("CREATE FUNCTION f() RETURNS int LANGUAGE sql " + sql)
 	if err != nil || len(tree.Stmts) != 1 {
 		return nil, false
 	}

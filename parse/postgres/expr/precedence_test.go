@@ -8,8 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	pg "github.com/pganalyze/pg_query_go/v5"
-
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -107,7 +106,7 @@ func TestDefaultsStandInADefinition(t *testing.T) {
 	ns := shop()
 	eachNesting(definitionForms, func(text string) {
 		e, _ := CanonicalDefault(exprOf(t, text), ns, Scope{})
-		tree, err := pg.Parse("CREATE TABLE t (c integer DEFAULT " + e.SQL + " NOT NULL COLLATE \"C\" CHECK (true))")
+		tree, err := grammar.Parse("CREATE TABLE t (c integer DEFAULT " + e.SQL + " NOT NULL COLLATE \"C\" CHECK (true))")
 		if err != nil {
 			t.Errorf("DEFAULT %s is printed as %s: %v", text, e.SQL, err)
 			return

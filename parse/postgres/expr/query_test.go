@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/parse/postgres/syntax"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -212,7 +212,7 @@ func FuzzCanon(f *testing.F) {
 		if _, _, errs := syntax.Statements(t.Context(), parse.Source{Text: "SELECT " + text}, func([]*syntax.Statement) {}); len(errs) > 0 {
 			return
 		}
-		tree, err := pg.Parse("SELECT " + text)
+		tree, err := grammar.Parse("SELECT " + text)
 		if err != nil || len(tree.Stmts) != 1 {
 			return
 		}
@@ -221,7 +221,7 @@ func FuzzCanon(f *testing.F) {
 			return
 		}
 		e, _, _ := CanonicalQuery(n, shop(), Scope{})
-		back, err := pg.Parse(e.SQL)
+		back, err := grammar.Parse(e.SQL)
 		if err != nil {
 			t.Fatalf("%q is printed as %q: %v", text, e.SQL, err)
 		}

@@ -9,6 +9,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -23,7 +24,7 @@ type Used struct {
 // the order it is met. What has no schema is found in pg_catalog, where statements of
 // ours look, or not at all.
 func UsedIn(sql string) ([]Used, error) {
-	tree, err := pg.Parse(sql)
+	tree, err := grammar.Parse(sql)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +75,7 @@ func Unqualified(statements []string) []Used {
 		}
 	}
 	for _, sql := range statements {
-		tree, err := pg.Parse(sql)
+		tree, err := grammar.Parse(sql)
 		if err != nil {
 			add(tokensOf(sql))
 			continue
@@ -88,7 +89,7 @@ func Unqualified(statements []string) []Used {
 
 // tokensOf are those of a statement as functions and operators.
 func tokensOf(sql string) []Used {
-	scanned, err := pg.Scan(sql)
+	scanned, err := grammar.Scan(sql)
 	if err != nil {
 		return nil
 	}

@@ -7,12 +7,14 @@ import (
 	"fmt"
 
 	pg "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // Blocking is a statement without CONCURRENTLY, so that a transaction can hold it. Every
 // other statement comes back as it was.
 func Blocking(sql string) (string, error) {
-	tree, err := pg.Parse(sql)
+	tree, err := grammar.Parse(sql)
 	if err != nil {
 		return "", fmt.Errorf("statement: %w", err)
 	}
@@ -37,7 +39,7 @@ func Blocking(sql string) (string, error) {
 	if !changed {
 		return sql, nil
 	}
-	text, err := pg.Deparse(tree)
+	text, err := grammar.Deparse(tree)
 	if err != nil {
 		return "", fmt.Errorf("statement without CONCURRENTLY: %w", err)
 	}

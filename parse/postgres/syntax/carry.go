@@ -11,7 +11,8 @@ import (
 	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v5"
-	"github.com/pganalyze/pg_query_go/v5/parser"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // The functions that stand for what the parser does not know.
@@ -36,7 +37,7 @@ func (c *cutter) carry(text string, failed error) *pg_query.Node {
 		text = readableMarks(text)
 	}
 	for range mostCarried {
-		tree, err := pg_query.Parse(text)
+		tree, err := grammar.Parse(text)
 		if err == nil {
 			if len(tree.Stmts) != 1 {
 				return nil
@@ -56,11 +57,11 @@ func (c *cutter) carry(text string, failed error) *pg_query.Node {
 }
 
 func errorOffset(text string, err error) int {
-	var e *parser.Error
+	var e *grammar.Error
 	if !errors.As(err, &e) {
 		return 0
 	}
-	return characters(text, max(e.Cursorpos-1, 0))
+	return characters(text, max(e.Cursor-1, 0))
 }
 
 // replaceAtLocal writes AT LOCAL as the parser knows it.

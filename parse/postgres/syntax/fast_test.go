@@ -14,6 +14,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // fastStatements are read without the parser.
@@ -68,7 +69,7 @@ func differs(sql string) string {
 	if got == nil {
 		return ""
 	}
-	tree, err := pg_query.Parse(text)
+	tree, err := grammar.Parse(text)
 	if err != nil {
 		return "the parser refuses it: " + err.Error()
 	}

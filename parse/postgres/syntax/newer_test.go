@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	pg_query "github.com/pganalyze/pg_query_go/v5"
+
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 )
 
 // shown returns what is read of a statement: its newer clauses, with the text at their
@@ -32,7 +34,7 @@ func shown(s *Statement) string {
 		}
 		b.WriteString("; ")
 	}
-	text, err := pg_query.Deparse(&pg_query.ParseResult{Stmts: []*pg_query.RawStmt{{Stmt: s.Node}}})
+	text, err := grammar.Deparse(&pg_query.ParseResult{Stmts: []*pg_query.RawStmt{{Stmt: s.Node}}})
 	if err != nil {
 		text = err.Error()
 	}

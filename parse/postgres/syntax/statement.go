@@ -18,9 +18,9 @@ import (
 	"strings"
 
 	pg_query "github.com/pganalyze/pg_query_go/v5"
-	"github.com/pganalyze/pg_query_go/v5/parser"
 
 	"github.com/schemadiff/schemadiff/parse"
+	"github.com/schemadiff/schemadiff/parse/postgres/grammar"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -81,7 +81,7 @@ func (c *cutter) parse(s *Statement) *parse.Error {
 	if r.copy != nil {
 		text = string(r.copy)
 	}
-	tree, err := pg_query.Parse(text)
+	tree, err := grammar.Parse(text)
 	if err != nil {
 		if s.Node = c.carry(text, err); s.Node != nil {
 			s.Newer, s.Carried = r.found, true
@@ -100,12 +100,15 @@ func (c *cutter) parse(s *Statement) *parse.Error {
 
 // explain turns the parser's error into one with a place in the source.
 func (c *cutter) explain(s *Statement, text string, err error) *parse.Error {
-	var e *parser.Error
+	var e *grammar.Error
+	if grammar.Missing() != nil {
+		return s.ErrorAt(0, "%v", err)
+	}
 	if !errors.As(err, &e) {
 		return s.ErrorAt(0, "the statement is nested too deeply: %v", err)
 	}
-	location := characters(text, e.Cursorpos-1)
-	if e.Cursorpos <= 0 {
+	location := characters(text, e.Cursor-1)
+	if e.Cursor <= 0 {
 		location = 0
 	}
 	out := s.ErrorAt(int32(location), "%s", strings.TrimSpace(e.Message))
