@@ -19,7 +19,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a table is dropped before the table that it refers to", Yields: "in a circle the foreign keys are dropped first"}, refersBeforeDrop},
 		{plan.OrderRule{Name: "a column changes before what its default needs is dropped", Yields: "the default is dropped first"}, defaultBeforeDrop},
 		{plan.OrderRule{Name: "what needs an object is dropped before that is altered"}, dropsBeforeAlter},
-		{plan.OrderRule{Name: "a table leaves its type before that is altered"}, leavesType},
+		{plan.OrderRule{Name: "the columns of a table change while it has no type"}, changesUntyped},
 		{plan.OrderRule{Name: "what draws from a sequence is dropped before that is altered", Yields: "a sequence can be altered under it"}, dropsBeforeSequence},
 		{plan.OrderRule{Name: "what is on a table, or reads it, lets go before its columns change"}, releasesColumns},
 		{plan.OrderRule{Name: "a function is created after the shell of the type that is made of it"}, afterShell},
@@ -107,21 +107,6 @@ func dropsBeforeAlter(o *ordering, s subject) {
 	for _, k := range s.releases {
 		if !s.goes(k) && k.Kind != schema.KindSequence {
 			o.dropsBefore(s, k)
-		}
-	}
-}
-
-func leavesType(o *ordering, s subject) {
-	from, ok := s.from.(*pgmodel.Table)
-	if !ok || s.node.op != opAlter || from.OfType == "" {
-		return
-	}
-	if to, ok := s.to.(*pgmodel.Table); !ok || to.OfType == from.OfType {
-		return
-	}
-	for _, k := range from.Needs() {
-		if k.Kind == schema.KindComposite {
-			o.before(s.node, node{opAlter, k})
 		}
 	}
 }

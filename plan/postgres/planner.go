@@ -62,6 +62,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
+	w.changeTypes()
 	w.alterPartitionParts()
 	w.orderRebuilds()
 	w.setAside()
