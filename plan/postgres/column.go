@@ -32,8 +32,7 @@ func columnKind() kind {
 			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
 				list[0].Form = locks.Of(locks.AddsFilledColumn)
 			}
-			p.nameNotNull(c, &list[0])
-			return list
+			return append(list, p.nameNotNull(c, &list[0])...)
 		},
 		drop: func(p *planner, o pgmodel.Object) []statement {
 			return p.overwritten(o, dropColumn(o.(*pgmodel.Column)))

@@ -7,6 +7,7 @@ package postgres
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -152,23 +153,50 @@ func namedNotNull(t *pgmodel.Table, column string) bool {
 
 // nameNotNull gives a new column its NOT NULL under the name of the constraint, which need not be
 // added then: the server refuses a second one. One that is not valid or not inherited comes alone.
-func (w *planner) nameNotNull(c *pgmodel.Column, add *statement) {
-	t, ok := w.after.get(c.Table).(*pgmodel.Table)
-	if !ok || !c.NotNull || add.costly() {
-		return
-	}
-	i := slices.IndexFunc(t.Constraints, func(k *pgmodel.Constraint) bool { return k.Kind == schema.KindNotNull && k.Columns[0] == c.Name })
-	if i < 0 || t.Constraints[i].Comment != "" {
-		return
+// It returns what else the constraint has.
+func (w *planner) nameNotNull(c *pgmodel.Column, add *statement) []statement {
+	k := w.notNullNamed(c)
+	if k == nil {
+		return nil
 	}
 	bare := *c
 	bare.NotNull = false
 	text := "ADD COLUMN " + ddl.ColumnDefinition(&bare)
-	if k := t.Constraints[i]; !apartNotNull(t, c.Name) {
+	apart := k.NotValid || k.NoInherit
+	if !apart {
 		text += " CONSTRAINT " + ddl.Quote(k.Name) + " NOT NULL"
 		w.handled(node{opCreate, k.Key()})
 	}
 	add.Do = ddl.AlterTable(c.Table, ddl.Clause(text))
+	if apart || k.Comment == "" {
+		return nil
+	}
+	return []statement{commentStatement(constraintName(k), k)}
+}
+
+// notNullNamed is the NOT NULL of a column as a constraint with a name of its own; nil if it has none.
+func (w *planner) notNullNamed(c *pgmodel.Column) *pgmodel.Constraint {
+	t := w.after.table(c.Table)
+	if t == nil || !c.NotNull {
+		return nil
+	}
+	return t.NotNull(c.Name)
+}
+
+// notNullAfter adds the NOT NULL with a name of its own that a filled column gets once all its rows
+// have a value. It returns the last action.
+func (w *planner) notNullAfter(k *pgmodel.Constraint, filled node, reasons []string) node {
+	create := node{opCreate, k.Key()}
+	if w.actions[create] == nil {
+		w.onlineConstraint(w.add(create, nil, k, append(addConstraint(k), sharedCreate(constraintName(k), k)...), strings.Join(reasons, "; ")))
+	}
+	w.actions[create].after = append(w.actions[create].after, filled)
+	valid := k.Key()
+	valid.Kind = kindValid
+	if n := (node{opAlter, valid}); w.actions[n] != nil {
+		return n
+	}
+	return create
 }
 
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that

@@ -134,7 +134,9 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 		Why: "batches that commit block no session for long; interrupted, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node
-	if c.NotNull {
+	if k := w.notNullNamed(c); k != nil {
+		last = w.notNullAfter(k, f.node, reasons)
+	} else if c.NotNull {
 		w.notNullBehind(c, nil, f.node, "every row of "+c.Key().String()+" has a value")
 		last = node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}}
 	}
