@@ -64,7 +64,7 @@ func columnKind() kind {
 func addColumn(c *pgmodel.Column) []statement {
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.Clause("ADD COLUMN "+ddl.ColumnDefinition(c))), Form: locks.Of(locks.AddsColumn),
 		Undo: ddl.AlterTable(c.Table, ddl.Clause("DROP COLUMN "+ddl.Quote(c.Name)))}
-	if c.NotNull && c.Default.IsZero() && c.Extra().Generated.IsZero() {
+	if c.NotNull && (c.Default.IsZero() && c.Extra().Generated.IsZero() || c.Extra().Virtual) { // whose values are computed to be checked
 		p.Form = locks.Of(locks.AddsRequiredColumn)
 	}
 	if c.Extra().Identity != "" || !c.Extra().Generated.IsZero() && !c.Extra().Virtual || volatile(c.Default) {

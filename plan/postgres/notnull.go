@@ -86,12 +86,17 @@ func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
 		return t
 	}
 	var named []*pgmodel.Constraint
+	var fromParents []string // columns that the table declares, without their NOT NULL
 	for _, c := range t.Columns {
 		have := pgmodel.NotNullName(w.to, t, c.Name)
 		if have == "" || t.NotNull(c.Name) != nil {
 			continue
 		}
 		made := pgmodel.InheritedNotNull(w.to, t, c.Name)
+		if made == have && c.Extra().NotNullName == "" && !w.attachesNew(t) && len(t.Inherits) > 0 && !inKey(t, c.Name) {
+			fromParents = append(fromParents, c.Name)
+			continue
+		}
 		if made == "" || w.attachesNew(t) || !comesFromParent(t, c) && t.PartitionOf == (schema.Key{}) {
 			made = pgmodel.MadeName(t.ID.Name, c.Name, "not_null")
 			others := w.constraintsNamed(t.ID.Schema, made)
@@ -109,10 +114,13 @@ func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
 		k.Name = have
 		named = append(named, k)
 	}
-	if named == nil {
+	if named == nil && fromParents == nil {
 		return t
 	}
 	t = t.Clone().(*pgmodel.Table)
+	for _, n := range fromParents {
+		t.Column(n).NotNull = false
+	}
 	t.Constraints = append(t.Constraints, named...)
 	return t
 }
