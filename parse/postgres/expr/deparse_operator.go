@@ -254,9 +254,7 @@ func (w *writer) eachTerm(e *pg.BoolExpr, visit func(*pg.Node)) {
 		if !w.spend(1) {
 			return
 		}
-		if w.mode != modeSQL {
-			n = w.normal(n)
-		}
+		n = w.inForm(n)
 		if inner := n.GetBoolExpr(); w.mode != modeSQL && inner != nil && inner.Boolop == e.Boolop {
 			w.eachTerm(inner, visit)
 			continue
