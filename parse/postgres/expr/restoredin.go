@@ -52,7 +52,7 @@ func (w *writer) restoredIn(n *pg.Node) *pg.Node {
 	return in
 }
 
-// castOf is what a cast to a type is of; nil if it is none.
+// castOf returns the argument of a cast to a type; nil for any other expression.
 func (w *writer) castOf(n *pg.Node, typ string) *pg.Node {
 	c := n.GetTypeCast()
 	if c == nil {
