@@ -7,7 +7,6 @@ package postgres
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -180,31 +179,6 @@ func (w *planner) nameNotNull(c *pgmodel.Column, add *statement) []statement {
 		return nil
 	}
 	return []statement{commentStatement(constraintName(k), k)}
-}
-
-// notNullNamed is the NOT NULL of a column as a constraint with a name of its own; nil if it has none.
-func (w *planner) notNullNamed(c *pgmodel.Column) *pgmodel.Constraint {
-	t := w.after.table(c.Table)
-	if t == nil || !c.NotNull {
-		return nil
-	}
-	return t.NotNull(c.Name)
-}
-
-// notNullAfter adds the NOT NULL with a name of its own that a filled column gets once all its rows
-// have a value. It returns the last action.
-func (w *planner) notNullAfter(k *pgmodel.Constraint, filled node, reasons []string) node {
-	create := node{opCreate, k.Key()}
-	if w.actions[create] == nil {
-		w.onlineConstraint(w.add(create, nil, k, append(addConstraint(k), sharedCreate(constraintName(k), k)...), strings.Join(reasons, "; ")))
-	}
-	w.actions[create].after = append(w.actions[create].after, filled)
-	valid := k.Key()
-	valid.Kind = kindValid
-	if n := (node{opAlter, valid}); w.actions[n] != nil {
-		return n
-	}
-	return create
 }
 
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that

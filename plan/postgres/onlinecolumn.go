@@ -153,6 +153,32 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	done.after = append(done.after, last)
 }
 
+// notNullNamed is the NOT NULL of a column as a constraint with a name of its own; nil if it has none.
+func (w *planner) notNullNamed(c *pgmodel.Column) *pgmodel.Constraint {
+	t := w.after.table(c.Table)
+	if t == nil || !c.NotNull {
+		return nil
+	}
+	return t.NotNull(c.Name)
+}
+
+// notNullAfter adds the NOT NULL with a name of its own that a filled column gets once all its rows
+// have a value. It returns the last action.
+func (w *planner) notNullAfter(k *pgmodel.Constraint, filled node, reasons []string) node {
+	create := node{opCreate, k.Key()}
+	if w.actions[create] == nil {
+		w.create(k, strings.Join(reasons, "; "))
+		w.kinds[k.Kind].online(w, w.actions[create])
+	}
+	w.actions[create].after = append(w.actions[create].after, filled)
+	valid := k.Key()
+	valid.Kind = kindValid
+	if n := (node{opAlter, valid}); w.actions[n] != nil {
+		return n
+	}
+	return create
+}
+
 // fillSequence gives an identity its first values.
 func fillSequence(c *pgmodel.Column) *pgmodel.Sequence {
 	s := &pgmodel.Sequence{ID: schema.Key{Kind: schema.KindSequence, Schema: c.Table.Schema, Name: pgmodel.MadeName(c.Table.Name, c.Name, "fill")}}

@@ -111,6 +111,20 @@ func dropsBeforeAlter(o *ordering, s subject) {
 	}
 }
 
+// changesUntyped: the columns of a table change while it has no type.
+func changesUntyped(o *ordering, s subject) {
+	if s.node.key.Kind != kindTyping {
+		return
+	}
+	for _, c := range o.byTable[schema.Key{Schema: s.node.key.Schema, Name: s.node.key.Name}] {
+		if s.node.op == opDrop {
+			o.before(s.node, c)
+		} else {
+			o.before(c, s.node)
+		}
+	}
+}
+
 func dropsBeforeSequence(o *ordering, s subject) {
 	for _, k := range s.releases {
 		if !s.goes(k) && k.Kind == schema.KindSequence {

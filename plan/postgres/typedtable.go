@@ -81,17 +81,3 @@ func typing(t *pgmodel.Table, typ, undo string) statement {
 	}
 	return statement{Do: ddl.AlterTable(t.ID, clause(typ)), Undo: ddl.AlterTable(t.ID, clause(undo)), Form: locks.Of(locks.AltersTable)}
 }
-
-// changesUntyped: the columns of a table change while it has no type.
-func changesUntyped(o *ordering, s subject) {
-	if s.node.key.Kind != kindTyping {
-		return
-	}
-	for _, c := range o.byTable[schema.Key{Schema: s.node.key.Schema, Name: s.node.key.Name}] {
-		if s.node.op == opDrop {
-			o.before(s.node, c)
-		} else {
-			o.before(c, s.node)
-		}
-	}
-}

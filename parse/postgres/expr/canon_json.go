@@ -37,19 +37,6 @@ func (w *writer) jsonType(o *pg.JsonOutput, args []*pg.Node) string {
 	return pick(known, "json", "")
 }
 
-// jsonReturning writes the type that a constructor returns. The loose form leaves out json and jsonb,
-// which EXPLAIN shows.
-func (w *writer) jsonReturning(o *pg.JsonOutput, args ...*pg.Node) {
-	typ := w.jsonType(o, args)
-	written := o != nil && o.TypeName != nil
-	switch {
-	case w.mode == modeSQL, written && typ != "json" && typ != "jsonb", written && o.Returning.GetFormat().GetFormatType() == pg.JsonFormatType_JS_FORMAT_JSON:
-		w.jsonOutput(o)
-	case w.mode == modeStrict && typ != "":
-		w.put(" RETURNING " + typ)
-	}
-}
-
 // jsonConstructorType is the type of a constructor; "" for any other node, or if it is not known.
 func (w *writer) jsonConstructorType(n *pg.Node) string {
 	switch e := n.GetNode().(type) {

@@ -246,3 +246,16 @@ func (w *writer) jsonArrayAgg(e *pg.JsonArrayAgg) {
 	w.put(")")
 	w.aggregateTail(e.Constructor.AggFilter, e.Constructor.Over)
 }
+
+// jsonReturning writes the type that a constructor returns. The loose form leaves out json and jsonb,
+// which EXPLAIN shows.
+func (w *writer) jsonReturning(o *pg.JsonOutput, args ...*pg.Node) {
+	typ := w.jsonType(o, args)
+	written := o != nil && o.TypeName != nil
+	switch {
+	case w.mode == modeSQL, written && typ != "json" && typ != "jsonb", written && o.Returning.GetFormat().GetFormatType() == pg.JsonFormatType_JS_FORMAT_JSON:
+		w.jsonOutput(o)
+	case w.mode == modeStrict && typ != "":
+		w.put(" RETURNING " + typ)
+	}
+}
