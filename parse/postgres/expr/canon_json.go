@@ -9,11 +9,11 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 )
 
-// jsonType is the type that a constructor returns by RETURNING, or by its arguments; "" if the type of
-// one of these is not known.
-func (w *writer) jsonType(o *pg.JsonOutput, args []*pg.Node) string {
+// jsonType is the type that a constructor returns by RETURNING, or by the types that infer gives its
+// arguments; "" if one of these is not known.
+func jsonType(ns Names, infer func(*pg.Node) string, o *pg.JsonOutput, args []*pg.Node) string {
 	if o != nil && o.TypeName != nil {
-		typ, _ := TypeName(o.TypeName, w.ns)
+		typ, _ := TypeName(o.TypeName, ns)
 		return typ
 	}
 	known := true
@@ -21,13 +21,13 @@ func (w *writer) jsonType(o *pg.JsonOutput, args []*pg.Node) string {
 		var typ string
 		switch e := a.GetNode().(type) {
 		case *pg.Node_JsonKeyValue:
-			typ = w.jsonType(nil, []*pg.Node{e.JsonKeyValue.Key, {Node: &pg.Node_JsonValueExpr{JsonValueExpr: e.JsonKeyValue.Value}}})
+			typ = jsonType(ns, infer, nil, []*pg.Node{e.JsonKeyValue.Key, {Node: &pg.Node_JsonValueExpr{JsonValueExpr: e.JsonKeyValue.Value}}})
 		case *pg.Node_JsonValueExpr:
-			if typ = w.infer(e.JsonValueExpr.RawExpr); e.JsonValueExpr.Format.GetFormatType() == pg.JsonFormatType_JS_FORMAT_JSON && typ != "jsonb" {
+			if typ = infer(e.JsonValueExpr.RawExpr); e.JsonValueExpr.Format.GetFormatType() == pg.JsonFormatType_JS_FORMAT_JSON && typ != "jsonb" {
 				typ = "json"
 			}
 		default:
-			typ = w.infer(a)
+			typ = infer(a)
 		}
 		if typ == "jsonb" {
 			return typ
@@ -38,16 +38,16 @@ func (w *writer) jsonType(o *pg.JsonOutput, args []*pg.Node) string {
 }
 
 // jsonConstructorType is the type of a constructor; "" for any other node, or if it is not known.
-func (w *writer) jsonConstructorType(n *pg.Node) string {
+func jsonConstructorType(ns Names, infer func(*pg.Node) string, n *pg.Node) string {
 	switch e := n.GetNode().(type) {
 	case *pg.Node_JsonObjectConstructor:
-		return w.jsonType(e.JsonObjectConstructor.Output, e.JsonObjectConstructor.Exprs)
+		return jsonType(ns, infer, e.JsonObjectConstructor.Output, e.JsonObjectConstructor.Exprs)
 	case *pg.Node_JsonArrayConstructor:
-		return w.jsonType(e.JsonArrayConstructor.Output, e.JsonArrayConstructor.Exprs)
+		return jsonType(ns, infer, e.JsonArrayConstructor.Output, e.JsonArrayConstructor.Exprs)
 	case *pg.Node_JsonObjectAgg:
-		return w.jsonType(e.JsonObjectAgg.Constructor.Output, pairNodes(e.JsonObjectAgg.Arg))
+		return jsonType(ns, infer, e.JsonObjectAgg.Constructor.Output, pairNodes(e.JsonObjectAgg.Arg))
 	case *pg.Node_JsonArrayAgg:
-		return w.jsonType(e.JsonArrayAgg.Constructor.Output, valueNodes(e.JsonArrayAgg.Arg))
+		return jsonType(ns, infer, e.JsonArrayAgg.Constructor.Output, valueNodes(e.JsonArrayAgg.Arg))
 	}
 	return ""
 }

@@ -83,7 +83,7 @@ func (w *writer) inferDeep(n *pg.Node) string {
 	case *pg.Node_AIndirection:
 		return w.indirectionType(e.AIndirection)
 	case *pg.Node_JsonObjectConstructor, *pg.Node_JsonArrayConstructor, *pg.Node_JsonObjectAgg, *pg.Node_JsonArrayAgg:
-		return w.jsonConstructorType(n)
+		return jsonConstructorType(w.ns, w.infer, n)
 	}
 	return ""
 }

@@ -250,7 +250,7 @@ func (w *writer) jsonArrayAgg(e *pg.JsonArrayAgg) {
 // jsonReturning writes the type that a constructor returns. The loose form leaves out json and jsonb,
 // which EXPLAIN shows.
 func (w *writer) jsonReturning(o *pg.JsonOutput, args ...*pg.Node) {
-	typ := w.jsonType(o, args)
+	typ := jsonType(w.ns, w.infer, o, args)
 	written := o != nil && o.TypeName != nil
 	switch {
 	case w.mode == modeSQL, written && typ != "json" && typ != "jsonb", written && o.Returning.GetFormat().GetFormatType() == pg.JsonFormatType_JS_FORMAT_JSON:

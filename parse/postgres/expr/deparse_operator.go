@@ -418,8 +418,12 @@ func (w *writer) collate(name []*pg.Node) {
 	w.word(collation)
 }
 
+const varchar = "character varying"
+
 // restoredIn is the IN or NOT IN that an operation on an array of varchar has been made of, or the
-// node itself.
+// node itself. The server keeps an array that is cast to text as a whole; read again, the text that it
+// prints of that is another expression, with a cast for each element (transformTypeCast,
+// parse_expr.c). Only IN makes the one that is stored, so a text of the catalog is written with IN.
 func (w *writer) restoredIn(n *pg.Node) *pg.Node {
 	e := n.GetAExpr()
 	if e == nil || w.canon == nil {
