@@ -75,6 +75,9 @@ func (l *loader) inheritColumn(child schema.Key, from *pgmodel.Column) *pgmodel.
 	rare := c.EditExtra()
 	c.Table, c.Comment, c.EditAccess().Grants, rare.Statistics, rare.Options, c.Was = child, "", nil, "", nil, ""
 	c.Inherited = true
+	if up, ok := l.out.Get(from.Table).(*pgmodel.Table); ok && up.NotNull(c.Name) != nil && up.NotNull(c.Name).NoInherit {
+		c.NotNull = false
+	}
 	if c.Extra().Identity != "" { // identity is not inherited before PostgreSQL 17, and is the parent's since
 		rare := c.EditExtra()
 		rare.Identity, rare.Sequence, rare.SequenceKey = "", nil, schema.Key{}

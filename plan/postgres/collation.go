@@ -28,6 +28,9 @@ func createCollation(c *pgmodel.Collation) []statement {
 	if c.Provider != "libc" {
 		options = append(options, "PROVIDER = "+c.Provider)
 	}
+	if c.Provider != "libc" && c.Locale == "" { // which is that of no language
+		options = append(options, "LOCALE = ''")
+	}
 	add("LOCALE", c.Locale)
 	add("LC_COLLATE", c.Collate)
 	add("LC_CTYPE", c.Ctype)

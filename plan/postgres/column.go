@@ -32,8 +32,7 @@ func columnKind() kind {
 			if p.hasConstraints(c.Type) && c.Extra().Generated.IsZero() { // a domain's rules are checked as rows are written
 				list[0].Form = locks.Of(locks.AddsFilledColumn)
 			}
-			p.nameNotNull(c, &list[0])
-			return list
+			return append(list, p.nameNotNull(c, &list[0])...)
 		},
 		drop: func(p *planner, o pgmodel.Object) []statement {
 			return p.overwritten(o, p.dropColumn(o.(*pgmodel.Column)))
@@ -65,7 +64,7 @@ func columnKind() kind {
 func addColumn(c *pgmodel.Column) []statement {
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.Clause("ADD COLUMN "+ddl.ColumnDefinition(c))), Form: locks.Of(locks.AddsColumn),
 		Undo: ddl.AlterTable(c.Table, ddl.Clause("DROP COLUMN "+ddl.Quote(c.Name)))}
-	if c.NotNull && c.Default.IsZero() && c.Extra().Generated.IsZero() {
+	if c.NotNull && (c.Default.IsZero() && c.Extra().Generated.IsZero() || c.Extra().Virtual) { // whose values are computed to be checked
 		p.Form = locks.Of(locks.AddsRequiredColumn)
 	}
 	if c.Extra().Identity != "" || !c.Extra().Generated.IsZero() && !c.Extra().Virtual || volatile(c.Default) {

@@ -104,30 +104,27 @@ func alterComposite(p *planner, c plan.Change) ([]statement, bool) {
 	return out, true
 }
 
-// attributeStatements writes the changes, with CASCADE where tables are made of the type.
+// attributeStatements writes the changes. Tables of the type have left it: see typedtable.go.
 func (w *planner) attributeStatements(s attributeSteps, from *pgmodel.Composite, k schema.Key) []statement {
-	head, tail := "ALTER TYPE "+ddl.Qualified(k)+" ", ""
-	if w.typed(k) {
-		tail = " CASCADE"
-	}
+	head := "ALTER TYPE " + ddl.Qualified(k) + " "
 	var out []statement
 	for _, a := range s.gone {
-		p := statement{Do: ddl.Text(head + "DROP ATTRIBUTE " + ddl.Quote(a.Name) + tail)}
-		if w.inColumns(k) || tail != "" {
+		p := statement{Do: ddl.Text(head + "DROP ATTRIBUTE " + ddl.Quote(a.Name))}
+		if w.inColumns(k) {
 			p.Loss, p.Lost = plan.Loses, "all values of "+a.Key().Object()
 			p.Rules = []plan.Rule{{Name: "drop-column", Key: a.Key()}}
 		}
 		out = append(out, p)
 	}
 	for _, a := range s.added {
-		out = append(out, statement{Do: ddl.Text(head + "ADD ATTRIBUTE " + attributeText(a) + tail), Undo: ddl.Text(head + "DROP ATTRIBUTE " + ddl.Quote(a.Name) + tail)})
+		out = append(out, statement{Do: ddl.Text(head + "ADD ATTRIBUTE " + attributeText(a)), Undo: ddl.Text(head + "DROP ATTRIBUTE " + ddl.Quote(a.Name))})
 	}
 	for _, a := range s.retyped {
 		text := a.Type
 		if a.Collation != "" {
 			text += " COLLATE " + a.Collation
 		}
-		out = append(out, statement{Do: ddl.Text(head + "ALTER ATTRIBUTE " + ddl.Quote(a.Name) + " TYPE " + text + tail)})
+		out = append(out, statement{Do: ddl.Text(head + "ALTER ATTRIBUTE " + ddl.Quote(a.Name) + " TYPE " + text)})
 	}
 	return out
 }

@@ -85,12 +85,17 @@ func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
 		return t
 	}
 	var named []*pgmodel.Constraint
+	var fromParents []string // columns that the table declares, without their NOT NULL
 	for _, c := range t.Columns {
 		have := pgmodel.NotNullName(w.to, t, c.Name)
 		if have == "" || t.NotNull(c.Name) != nil {
 			continue
 		}
 		made := pgmodel.InheritedNotNull(w.to, t, c.Name)
+		if made == have && c.Extra().NotNullName == "" && !w.attachesNew(t) && len(t.Inherits) > 0 && !inKey(t, c.Name) {
+			fromParents = append(fromParents, c.Name)
+			continue
+		}
 		if made == "" || w.attachesNew(t) || !comesFromParent(t, c) && t.PartitionOf == (schema.Key{}) {
 			made = pgmodel.MadeName(t.ID.Name, c.Name, "not_null")
 			others := w.constraintsNamed(t.ID.Schema, made)
@@ -108,10 +113,13 @@ func (w *planner) withNotNulls(t *pgmodel.Table) *pgmodel.Table {
 		k.Name = have
 		named = append(named, k)
 	}
-	if named == nil {
+	if named == nil && fromParents == nil {
 		return t
 	}
 	t = t.Clone().(*pgmodel.Table)
+	for _, n := range fromParents {
+		t.Column(n).NotNull = false
+	}
 	t.Constraints = append(t.Constraints, named...)
 	return t
 }
@@ -152,23 +160,25 @@ func namedNotNull(t *pgmodel.Table, column string) bool {
 
 // nameNotNull gives a new column its NOT NULL under the name of the constraint, which need not be
 // added then: the server refuses a second one. One that is not valid or not inherited comes alone.
-func (w *planner) nameNotNull(c *pgmodel.Column, add *statement) {
-	t, ok := w.after.get(c.Table).(*pgmodel.Table)
-	if !ok || !c.NotNull || add.costly() {
-		return
-	}
-	i := slices.IndexFunc(t.Constraints, func(k *pgmodel.Constraint) bool { return k.Kind == schema.KindNotNull && k.Columns[0] == c.Name })
-	if i < 0 || t.Constraints[i].Comment != "" {
-		return
+// It returns what else the constraint has.
+func (w *planner) nameNotNull(c *pgmodel.Column, add *statement) []statement {
+	k := w.notNullNamed(c)
+	if k == nil {
+		return nil
 	}
 	bare := *c
 	bare.NotNull = false
 	text := "ADD COLUMN " + ddl.ColumnDefinition(&bare)
-	if k := t.Constraints[i]; !apartNotNull(t, c.Name) {
+	apart := k.NotValid || k.NoInherit
+	if !apart {
 		text += " CONSTRAINT " + ddl.Quote(k.Name) + " NOT NULL"
 		w.handled(node{opCreate, k.Key()})
 	}
 	add.Do = ddl.AlterTable(c.Table, ddl.Clause(text))
+	if apart || k.Comment == "" {
+		return nil
+	}
+	return []statement{commentStatement(constraintName(k), k)}
 }
 
 // orphanNotNulls give the NOT NULLs of a table that loses its parents the names that

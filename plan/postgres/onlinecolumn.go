@@ -134,7 +134,9 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 		Why: "batches that commit block no session for long; interrupted, it goes on where it was"}}, strings.Join(reasons, "; "))
 	f.after = append(f.after, after)
 	last := f.node
-	if c.NotNull {
+	if k := w.notNullNamed(c); k != nil {
+		last = w.notNullAfter(k, f.node, reasons)
+	} else if c.NotNull {
 		w.notNullBehind(c, nil, f.node, "every row of "+c.Key().String()+" has a value")
 		last = node{opAlter, schema.Key{Kind: kindFilled, Schema: c.Table.Schema, Table: c.Table.Name, Name: c.Name}}
 	}
@@ -149,6 +151,32 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 	statements = append(statements, statement{Do: ddl.Comment{Object: "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name), Text: c.Comment}, Form: locks.Of(locks.Comments)})
 	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, statements, strings.Join(reasons, "; "))
 	done.after = append(done.after, last)
+}
+
+// notNullNamed is the NOT NULL of a column as a constraint with a name of its own; nil if it has none.
+func (w *planner) notNullNamed(c *pgmodel.Column) *pgmodel.Constraint {
+	t := w.after.table(c.Table)
+	if t == nil || !c.NotNull {
+		return nil
+	}
+	return t.NotNull(c.Name)
+}
+
+// notNullAfter adds the NOT NULL with a name of its own that a filled column gets once all its rows
+// have a value. It returns the last action.
+func (w *planner) notNullAfter(k *pgmodel.Constraint, filled node, reasons []string) node {
+	create := node{opCreate, k.Key()}
+	if w.actions[create] == nil {
+		w.create(k, strings.Join(reasons, "; "))
+		w.kinds[k.Kind].online(w, w.actions[create])
+	}
+	w.actions[create].after = append(w.actions[create].after, filled)
+	valid := k.Key()
+	valid.Kind = kindValid
+	if n := (node{opAlter, valid}); w.actions[n] != nil {
+		return n
+	}
+	return create
 }
 
 // fillSequence gives an identity its first values.

@@ -952,5 +952,33 @@ FROM public.t;
 -- undo: DROP MATERIALIZED VIEW public.x
 `,
 		},
+		{
+			rule: "a table leaves its type while that and its columns change",
+			from: `
+CREATE TYPE person AS (name text, age integer);
+CREATE TABLE people OF person;
+`,
+			to: `
+CREATE TYPE person AS (name text, age integer, born date);
+CREATE TABLE people OF person;
+`,
+			want: `
+-- drop type of table: the attributes of composite type public.person change
+-- ACCESS EXCLUSIVE on public.people
+ALTER TABLE public.people NOT OF;
+-- undo: ALTER TABLE public.people OF public.person
+-- alter composite type: composite type public.person: attributes name text, age integer become name text, age integer, born date
+ALTER TYPE public.person ADD ATTRIBUTE born date;
+-- undo: ALTER TYPE public.person DROP ATTRIBUTE born
+-- create column: column public.people.born is new
+-- ACCESS EXCLUSIVE on public.people
+ALTER TABLE public.people ADD COLUMN born date;
+-- undo: ALTER TABLE public.people DROP COLUMN born
+-- create type of table: the attributes of composite type public.person change
+-- ACCESS EXCLUSIVE on public.people
+ALTER TABLE public.people OF public.person;
+-- undo: ALTER TABLE public.people NOT OF
+`,
+		},
 	})
 }

@@ -19,7 +19,7 @@ func orderRules() []orderRule {
 		{plan.OrderRule{Name: "a table is dropped before the table that it refers to", Yields: "in a circle the foreign keys are dropped first"}, refersBeforeDrop},
 		{plan.OrderRule{Name: "a column changes before what its default needs is dropped", Yields: "the default is dropped first"}, defaultBeforeDrop},
 		{plan.OrderRule{Name: "what needs an object is dropped before that is altered"}, dropsBeforeAlter},
-		{plan.OrderRule{Name: "a table leaves its type before that is altered"}, leavesType},
+		{plan.OrderRule{Name: "the columns of a table change while it has no type"}, changesUntyped},
 		{plan.OrderRule{Name: "what draws from a sequence is dropped before that is altered", Yields: "a sequence can be altered under it"}, dropsBeforeSequence},
 		{plan.OrderRule{Name: "what is on a table, or reads it, lets go before its columns change"}, releasesColumns},
 		{plan.OrderRule{Name: "a function is created after the shell of the type that is made of it"}, afterShell},
@@ -111,17 +111,16 @@ func dropsBeforeAlter(o *ordering, s subject) {
 	}
 }
 
-func leavesType(o *ordering, s subject) {
-	from, ok := s.from.(*pgmodel.Table)
-	if !ok || s.node.op != opAlter || from.OfType == "" {
+// changesUntyped: the columns of a table change while it has no type.
+func changesUntyped(o *ordering, s subject) {
+	if s.node.key.Kind != kindTyping {
 		return
 	}
-	if to, ok := s.to.(*pgmodel.Table); !ok || to.OfType == from.OfType {
-		return
-	}
-	for _, k := range from.Needs() {
-		if k.Kind == schema.KindComposite {
-			o.before(s.node, node{opAlter, k})
+	for _, c := range o.byTable[schema.Key{Schema: s.node.key.Schema, Name: s.node.key.Name}] {
+		if s.node.op == opDrop {
+			o.before(s.node, c)
+		} else {
+			o.before(c, s.node)
 		}
 	}
 }

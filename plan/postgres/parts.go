@@ -26,6 +26,10 @@ const kindBound schema.Kind = "partition bound"
 // plans alone: the index is made after the table.
 const kindIdentity schema.Kind = "replica identity"
 
+// kindTyping is the composite type of a typed table as an object of its own, in plans alone: the table
+// leaves its type while that changes, and its columns.
+const kindTyping schema.Kind = "type of table"
+
 // kindRows are the rows of a table that is recreated, in plans alone: they are set aside, and brought
 // back.
 const kindRows schema.Kind = "rows"

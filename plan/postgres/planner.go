@@ -63,6 +63,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.keysOfIndexes()
 	w.recreateContained()
 	w.recreateDependents()
+	w.changeTypes()
 	w.alterPartitionParts()
 	w.orderRebuilds()
 	w.setAside()

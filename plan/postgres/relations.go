@@ -223,16 +223,6 @@ func (w *planner) inColumns(k schema.Key) bool {
 	return false
 }
 
-// typed reports whether tables are made of a composite type.
-func (w *planner) typed(k schema.Key) bool {
-	for t := range w.before.tables() {
-		if t.OfType == ddl.Qualified(k) {
-			return true
-		}
-	}
-	return false
-}
-
 func routine(k schema.Kind) bool {
 	return k.IsRoutine()
 }

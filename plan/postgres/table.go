@@ -327,11 +327,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 		case "inherits":
 			out = append(append(out, inheritStatements(from, to)...), p.orphanNotNulls(from, to)...)
 		case "of type":
-			if to.OfType == "" {
-				alter(statement{}, "NOT OF")
-			} else {
-				alter(statement{}, "OF %s", to.OfType)
-			}
+			p.retypeTable(from, to, reasonField(c, f))
 		case "partition by":
 			continue // the table is recreated
 		default:

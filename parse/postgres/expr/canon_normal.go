@@ -47,6 +47,8 @@ func (w *writer) normal(n *pg.Node) *pg.Node {
 			if args, changed := w.commonArguments(e.MinMaxExpr.Args); changed {
 				return &pg.Node{Node: &pg.Node_MinMaxExpr{MinMaxExpr: &pg.MinMaxExpr{Op: e.MinMaxExpr.Op, Args: args}}}
 			}
+		case *pg.Node_JsonArrayQueryConstructor:
+			next = normalJSONQuery(e.JsonArrayQueryConstructor)
 		case *pg.Node_BoolExpr:
 			if len(e.BoolExpr.Args) == 1 && e.BoolExpr.Boolop != pg.BoolExprType_NOT_EXPR {
 				next = e.BoolExpr.Args[0]

@@ -82,6 +82,8 @@ func (w *writer) inferDeep(n *pg.Node) string {
 		return valueFunctionType(e.SqlvalueFunction)
 	case *pg.Node_AIndirection:
 		return w.indirectionType(e.AIndirection)
+	case *pg.Node_JsonObjectConstructor, *pg.Node_JsonArrayConstructor, *pg.Node_JsonObjectAgg, *pg.Node_JsonArrayAgg:
+		return jsonConstructorType(w.ns, w.infer, n)
 	}
 	return ""
 }

@@ -19,10 +19,15 @@ func (w *writer) expr(n *pg.Node, outer precedence) {
 	if n == nil || n.Node == nil || !w.spend(1) {
 		return
 	}
-	if w.mode != modeSQL {
-		n = w.normal(n)
+	w.normalExpr(w.inForm(n), outer)
+}
+
+// inForm is an expression in the form in which its text is written, at its top.
+func (w *writer) inForm(n *pg.Node) *pg.Node {
+	if w.mode == modeSQL {
+		return w.restoredIn(n)
 	}
-	w.normalExpr(n, outer)
+	return w.normal(n)
 }
 
 // normalExpr writes an expression that is normal at its top.

@@ -172,10 +172,7 @@ func (w *writer) substringSyntax(name string, args []*pg.Node) bool {
 	case name == "substring" && len(args) == 2:
 		w.keyworded("SUBSTRING", args, " FROM ")
 	case name == "substring" && len(args) == 3:
-		if c := args[1].GetAConst(); c == nil || c.GetIval() == nil {
-			return false // SIMILAR … ESCAPE or FROM … FOR: the call means both
-		}
-		w.keyworded("SUBSTRING", args, " FROM ", " FOR ")
+		w.keyworded("SUBSTRING", args, " FROM ", " FOR ") // which SIMILAR … ESCAPE is, too
 	case name == "xmlexists" && len(args) == 2:
 		w.put("XMLEXISTS(")
 		w.expr(args[0], precPrimary)

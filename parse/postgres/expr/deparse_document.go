@@ -140,13 +140,13 @@ func (w *writer) json(n *pg.Node) bool {
 		w.list(o.Exprs)
 		w.jsonNulls(o.AbsentOnNull, false, len(o.Exprs) > 0)
 		w.put(pick(o.Unique, " WITH UNIQUE KEYS", ""))
-		w.jsonOutput(o.Output)
+		w.jsonReturning(o.Output, o.Exprs...)
 	case *pg.Node_JsonArrayConstructor:
 		a := e.JsonArrayConstructor
 		w.put("JSON_ARRAY(")
 		w.list(a.Exprs)
 		w.jsonNulls(a.AbsentOnNull, true, len(a.Exprs) > 0)
-		w.jsonOutput(a.Output)
+		w.jsonReturning(a.Output, a.Exprs...)
 	case *pg.Node_JsonArrayQueryConstructor:
 		w.put("JSON_ARRAY(")
 		w.subquery(e.JsonArrayQueryConstructor.Query.GetSelectStmt(), true)
@@ -229,7 +229,7 @@ func (w *writer) jsonObjectAgg(e *pg.JsonObjectAgg) {
 	w.jsonPair(e.Arg)
 	w.jsonNulls(e.AbsentOnNull, false, true)
 	w.put(pick(e.Unique, " WITH UNIQUE KEYS", ""))
-	w.jsonOutput(e.Constructor.Output)
+	w.jsonReturning(e.Constructor.Output, pairNodes(e.Arg)...)
 	w.put(")")
 	w.aggregateTail(e.Constructor.AggFilter, e.Constructor.Over)
 }
@@ -242,7 +242,20 @@ func (w *writer) jsonArrayAgg(e *pg.JsonArrayAgg) {
 		w.list(e.Constructor.AggOrder)
 	}
 	w.jsonNulls(e.AbsentOnNull, true, true)
-	w.jsonOutput(e.Constructor.Output)
+	w.jsonReturning(e.Constructor.Output, valueNodes(e.Arg)...)
 	w.put(")")
 	w.aggregateTail(e.Constructor.AggFilter, e.Constructor.Over)
+}
+
+// jsonReturning writes the type that a constructor returns. The loose form leaves out json and jsonb,
+// which EXPLAIN shows.
+func (w *writer) jsonReturning(o *pg.JsonOutput, args ...*pg.Node) {
+	typ := jsonType(w.ns, w.infer, o, args)
+	written := o != nil && o.TypeName != nil
+	switch {
+	case w.mode == modeSQL, written && typ != "json" && typ != "jsonb", written && o.Returning.GetFormat().GetFormatType() == pg.JsonFormatType_JS_FORMAT_JSON:
+		w.jsonOutput(o)
+	case w.mode == modeStrict && typ != "":
+		w.put(" RETURNING " + typ)
+	}
 }
