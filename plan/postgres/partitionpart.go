@@ -153,8 +153,8 @@ func (w *planner) lacksKey(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
 		pgmodel.RootObject(w.to, to.Root) != nil
 }
 
-// incompleteKeys reports whether a partition lacks its part of a key, which no comparison of objects
-// shows: a part that is as the server makes it counts for nothing there.
+// incompleteKeys reports whether a partition lacks its part of a key. No comparison of objects
+// shows it: a part that is as the server makes it counts for nothing there.
 func (w *planner) incompleteKeys() bool {
 	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
 	for t := range w.after.tables() {
