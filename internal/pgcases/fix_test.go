@@ -89,6 +89,9 @@ func runsFixed(t *testing.T, p *dbtest.PG, before, migration string, flags ...st
 		if err != nil {
 			t.Fatal(err)
 		}
+		if string(fixed) == migration {
+			continue // and a text such as 'now' is another one at another time
+		}
 		got, err := dumpAfter(t, p, before, string(fixed))
 		if err != nil {
 			t.Errorf("%s: %v:\n%s", mode, err, fixed)

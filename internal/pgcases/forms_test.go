@@ -54,7 +54,9 @@ INSERT INTO referred VALUES (1), (150);
 CREATE TABLE refers (k integer REFERENCES referred);
 INSERT INTO refers VALUES (150);
 CREATE INDEX referred_k ON ONLY referred (k);
-CREATE INDEX referred1_k ON referred1 (k)`
+CREATE INDEX referred1_k ON referred1 (k);
+CREATE TABLE indexed (k integer) PARTITION BY RANGE (k);
+CREATE INDEX indexed_k ON indexed (k)`
 
 // formExamples has one statement for each form, by the form's text, and for a few the
 // server's version from which on it can be shown.
@@ -79,6 +81,7 @@ func formExamples() map[string]string {
 		"ALTER TABLE … DETACH PARTITION, of a table that a foreign key refers to":              `ALTER TABLE referred DETACH PARTITION referred1`,
 		"ALTER TABLE … ATTACH PARTITION, of a table that is new":                               "CREATE TABLE fresh (k integer, w text); ALTER TABLE parts ATTACH PARTITION fresh FOR VALUES FROM (800) TO (900)",
 		"ALTER INDEX … ATTACH PARTITION":                                                       `ALTER INDEX referred_k ATTACH PARTITION referred1_k`,
+		"ALTER INDEX … ATTACH PARTITION, of an index that is new":                              "CREATE TABLE fresh (k integer); ALTER TABLE indexed ATTACH PARTITION fresh FOR VALUES FROM (0) TO (100); ALTER INDEX indexed_k ATTACH PARTITION fresh_k_idx",
 		"ALTER TABLE … DETACH PARTITION … CONCURRENTLY":                                        `ALTER TABLE parts DETACH PARTITION part1 CONCURRENTLY`,
 		"ADD COLUMN, with one value for every row or none":                                     `ALTER TABLE t ADD COLUMN c integer NOT NULL DEFAULT 7`,
 		"ADD COLUMN … NOT NULL, without a value":                                               `ALTER TABLE child ADD COLUMN c integer NOT NULL`,
@@ -235,7 +238,7 @@ func TestFormsOfStatements(t *testing.T) {
 		for _, s := range judged.Statements {
 			for _, a := range s.Acts {
 				got := postgres.FormOf(a)
-				if got.Lock == "" || f.ID == locks.DetachesReferred || f.ID == locks.AttachesNew { // a statement alone does not show these
+				if got.Lock == "" || f.ID == locks.DetachesReferred || f.ID == locks.AttachesNew || f.ID == locks.AttachesNewIndex { // a statement alone does not show these
 					continue
 				}
 				known++
