@@ -11,6 +11,7 @@ import (
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
 // ordering is the graph of actions in the making.
@@ -35,6 +36,9 @@ func (o *ordering) subject(n node, a *action) subject {
 	s := subject{node: n, action: a}
 	if n.op != opCreate && a.from != nil {
 		for _, k := range o.w.needsOf(a.from, n.op == opDrop) {
+			if n.key.Kind == kindBound && k != a.from.(*pgmodel.Table).PartitionOf { // the columns stay
+				continue
+			}
 			if !o.w.staysThrough(a, k) && !o.w.withType(a, k) {
 				s.releases = append(s.releases, k)
 			}
