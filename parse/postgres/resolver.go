@@ -262,9 +262,6 @@ func (r *resolver) takes(k schema.Key, args int) bool {
 	}
 }
 
-// Stored reports whether expressions come from a catalog.
-func (r *resolver) Stored() bool { return r.l.catalog }
-
 // TooLarge reports the statement being folded, or finished, once.
 func (r *resolver) TooLarge(reason string) {
 	err := r.l.st.ErrorAt(0, "the statement is too large: %s", reason)

@@ -25,7 +25,7 @@ func (w *writer) expr(n *pg.Node, outer precedence) {
 // inForm is an expression in the form in which its text is written, at its top.
 func (w *writer) inForm(n *pg.Node) *pg.Node {
 	if w.mode == modeSQL {
-		return w.restoredIn(n)
+		return n
 	}
 	return w.normal(n)
 }

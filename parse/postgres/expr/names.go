@@ -44,10 +44,6 @@ type Scope struct {
 // large as an error.
 type Bounded interface{ TooLarge(reason string) }
 
-// StoredNames is an optional interface of Names: it reports whether expressions are texts that a
-// server has printed of what it stores.
-type StoredNames interface{ Stored() bool }
-
 // MissingNames is an optional interface of Names: it records the names that resolve to nothing.
 type MissingNames interface {
 	NoteMissing(m MissingName)
