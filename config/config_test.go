@@ -184,7 +184,7 @@ func TestOneText(t *testing.T) {
 	}
 }
 
-// TestEveryKeyIsDocumented: a key without a default and an example helps nobody.
+// TestEveryKeyIsDocumented: each key has a default and an example.
 func TestEveryKeyIsDocumented(t *testing.T) {
 	for _, k := range Keys() {
 		if k.Doc == "" || k.Default == "" || k.Example == "" {

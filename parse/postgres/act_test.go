@@ -200,7 +200,7 @@ func TestAnalyzeGoesOnAfterAMistake(t *testing.T) {
 	}
 }
 
-// What a server has beside the objects of a database is told too, with what it is about.
+// What a server has beside the objects of a database is reported too, with what it is about.
 func TestActsOfServersRolesAndSequences(t *testing.T) {
 	const base = "CREATE TABLE t (id bigserial, n bigint GENERATED ALWAYS AS IDENTITY); CREATE TYPE c AS (x integer);"
 	for _, c := range []struct{ sql, want string }{

@@ -156,7 +156,6 @@ func (w *planner) lacksKey(t *pgmodel.Table, to *pgmodel.PartitionPart) bool {
 // incompleteKeys reports whether a partition lacks its part of a key. No comparison of objects
 // shows it: a part that is as the server makes it counts for nothing there.
 func (w *planner) incompleteKeys() bool {
-	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
 	for t := range w.after.tables() {
 		for _, to := range t.PartitionParts {
 			if to.Root.Kind != schema.KindIndex && w.lacksKey(t, to) {
@@ -174,7 +173,8 @@ func (w *planner) addMissingKey(t *pgmodel.Table, to *pgmodel.PartitionPart) boo
 		return false
 	}
 	root := pgmodel.RootObject(w.from, to.Root).(*pgmodel.Constraint)
-	child := w.partOfIndex(t, pgmodel.IndexOfKey(root), to.Root)
+	parent := pgmodel.IndexOfKey(root)
+	child := w.partOfIndex(t, parent, to.Root)
 	child.Name, child.ID.Name = to.Name, to.Name
 	var statements []statement
 	was := w.before.table(t.ID)
@@ -187,13 +187,8 @@ func (w *planner) addMissingKey(t *pgmodel.Table, to *pgmodel.PartitionPart) boo
 	default:
 		statements = w.buildPart(t, child, to.Root, false)
 	}
-	above := pgmodel.Qualified(root.Table.Schema, root.Name)
-	attach := statement{Do: ddl.Text("ALTER INDEX " + above + " ATTACH PARTITION " + ddl.Qualified(child.ID))}
-	if len(statements) == 0 { // else it is new here
-		attach.Form, attach.On = locks.Of(locks.AttachesIndex), ddl.Qualified(child.ID)
-	}
-	statements = append(statements, attach)
-	w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), string(root.Kind)+" "+above+" gains the partition")
+	statements = append(statements, w.attachIndex(parent, child))
+	w.add(node{opAlter, to.Key()}, nil, to, append(statements, w.settingsOfPart(t, child, to.Root)...), string(root.Kind)+" "+ddl.Qualified(parent.ID)+" gains the partition")
 	return true
 }
 

@@ -34,6 +34,7 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 	if w.standAlone() {
 		changes = plan.Compare(w.from, w.to)
 	}
+	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
 	if len(changes) > 0 || w.incompleteKeys() {
 		w.out.Access = access.Changes(access.Input{From: w.from, To: w.to, Changes: changes, Proof: p.Proof})
 		w.out.Findings = append(w.out.Findings, plan.AccessFindings(w.out.Access)...)
@@ -50,7 +51,6 @@ func (p *Planner) Plan(in plan.Input) (*plan.Plan, error) {
 
 // plan turns the differences into steps.
 func (w *planner) plan(changes []plan.Change) {
-	w.before, w.after = objectsOf(w.from), objectsOf(w.to)
 	changes = w.relevant(changes)
 	for _, c := range changes {
 		w.change(c)

@@ -53,18 +53,7 @@ func (w *planner) retypeTable(from, to *pgmodel.Table, reason string) {
 		return
 	}
 	w.add(node{opCreate, k}, nil, to, []statement{typing(to, to.OfType, "")}, reason).about = to.ID
-	var order []string
-	for _, c := range from.Columns {
-		if to.Column(c.Name) != nil {
-			order = append(order, c.Name)
-		}
-	}
-	for _, c := range to.Columns {
-		if from.Column(c.Name) == nil {
-			order = append(order, c.Name)
-		}
-	}
-	if !slices.EqualFunc(order, to.Columns, func(n string, c *pgmodel.Column) bool { return n == c.Name }) {
+	if !sameOrder(from, to) {
 		w.find(plan.Finding{Rule: "table-change", Severity: plan.Error, Key: to.ID, Pos: to.Pos(), Blocks: true,
 			Message: to.ID.String() + ": the columns of a table come in the order of its type, and new columns at the end",
 			Hint:    "put new attributes of " + to.OfType + " at the end"})
