@@ -43,6 +43,7 @@ type DB struct {
 	User        string
 	Database    string
 
+	readings  int // attempts at reading the catalog
 	once      sync.Once
 	stop      func()        // ends the reading
 	named     chan struct{} // closed when env is there

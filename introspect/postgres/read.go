@@ -64,9 +64,11 @@ func (d *DB) Env(ctx context.Context) (*parsepg.Env, error) {
 }
 
 // giveEnvironment lets files be folded. Where another session changes relations it waits
-// for the end of the reading, which may have to be tried again.
+// for the end of the reading, which may have to be tried again. So it does in an attempt
+// after the first: its snapshot can be from before the other session's commit, and its
+// look at the locks from after it.
 func (d *DB) giveEnvironment(complete bool) {
-	if d.env != nil || len(d.snapshot.changing) > 0 && !complete {
+	if d.env != nil || (d.readings > 1 || len(d.snapshot.changing) > 0) && !complete {
 		return
 	}
 	d.env = d.environment()
@@ -121,6 +123,7 @@ func (d *DB) Start(ctx context.Context) {
 func (d *DB) readCatalog(ctx context.Context, tx pgx.Tx) error {
 	s := newSnapshot(ctx, d.Version)
 	d.snapshot = s
+	d.readings++
 	defer s.end()
 	phases, settings := catalog.Phases(d.Version), d.pathQuery()
 	batch := &pgx.Batch{}
