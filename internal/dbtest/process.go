@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"os"
 	"os/exec"
+	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -13,16 +15,36 @@ import (
 
 // Process is a program that runs while a test goes on.
 type Process struct {
-	cmd  *exec.Cmd
-	errs bytes.Buffer
-	done chan struct{}
+	cmd       *exec.Cmd
+	out, errs output
+	done      chan struct{}
+}
+
+// output is what a program has written so far.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write takes what the program writes.
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(b)
+}
+
+// String is the text so far.
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
 // Start starts a program in dir with nothing to read, as Run does.
 func Start(t testing.TB, dir, program string, args ...string) *Process {
 	t.Helper()
 	p := &Process{cmd: exec.Command(program, args...), done: make(chan struct{})}
-	p.cmd.Dir, p.cmd.Stderr = dir, &p.errs
+	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = dir, &p.out, &p.errs
 	p.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + os.TempDir(), "NO_COLOR=1"}
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -36,6 +58,28 @@ func Start(t testing.TB, dir, program string, args ...string) *Process {
 		<-p.done
 	})
 	return p
+}
+
+// WaitFor waits until the program has written a text to standard error, or has ended, or a
+// minute is over.
+func (p *Process) WaitFor(text string) {
+	for range 60 * 50 {
+		select {
+		case <-p.done:
+			return
+		case <-time.After(20 * time.Millisecond):
+		}
+		if strings.Contains(p.errs.String(), text) {
+			return
+		}
+	}
+}
+
+// Result waits for the program to end; it returns what came out of it.
+func (p *Process) Result(t testing.TB) Result {
+	t.Helper()
+	code, errs := p.End(t)
+	return Result{Out: p.out.String(), Err: errs, Code: code}
 }
 
 // Interrupt sends Ctrl-C; it returns the exit status and what went to standard error.

@@ -58,7 +58,9 @@ func TestConcurrentlyLeavesNothingUnsaid(t *testing.T) {
 				if code != 75 || !strings.Contains(errs, "0 of 1 migration") || strings.Contains(errs, "context canceled") {
 					t.Errorf("interrupted: exit %d: %s", code, errs)
 				}
-				named(t, invalidOnes(t, look), errs)
+				if !strings.Contains(errs, "an invalid index may be left of it") { // after Ctrl-C a busy server may be too slow to ask
+					named(t, invalidOnes(t, look), errs)
+				}
 				exec(t, holder, "ROLLBACK")
 				if name == "unnamed" { // what it has left has another name each time, and no run knows it for its own
 					return

@@ -41,13 +41,16 @@ func TestHolderOfAFileIsNamed(t *testing.T) {
 				t.Errorf("%q: %v", args, got)
 			}
 		}
-		later(t, 6*time.Second, func() { _, _ = db.Exec("ROLLBACK"); db.Close() })
 		terminal := dbtest.OnTerminal(t, dir, nil, os.Getenv(dbtest.BinaryEnv), "status", "--db", "app.db", "--wait", "30s")
-		got := run(t, dir, "status", "--db", "app.db", "--wait", "30s")
+		got := runUntilFree(t, dir, []string{"status", "--db", "app.db", "--wait", "30s"}, func() {
+			terminal.WaitFor(t, "waiting for a read lock of app.db since ", limit)
+			_, _ = db.Exec("ROLLBACK")
+			db.Close()
+		})
 		if got.Code != 0 || strings.Count(got.Err, want) != 1 {
 			t.Errorf("in a pipe: %v", got)
 		}
-		if code := terminal.End(t, limit); code != 0 || !strings.Contains(terminal.Seen(), "\r\x1b[Kwaiting for a read lock of app.db since 1s, "+want) {
+		if code := terminal.End(t, limit); code != 0 || !strings.Contains(terminal.Seen(), "\r\x1b[Kwaiting for a read lock of app.db since ") || !strings.Contains(terminal.Seen(), "s, "+want) {
 			t.Errorf("on a terminal: exit %d\n%s", code, terminal.Seen())
 		}
 	})

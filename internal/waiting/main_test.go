@@ -64,6 +64,16 @@ func connected(t *testing.T, url string) *pgx.Conn {
 	return conn
 }
 
+// runUntilFree runs the program into the way of somebody, who ends once it has said on
+// standard error whom it waits for: how long the program takes to start does not matter.
+func runUntilFree(t *testing.T, dir string, args []string, free func()) dbtest.Result {
+	t.Helper()
+	p := dbtest.Start(t, dir, os.Getenv(dbtest.BinaryEnv), args...)
+	p.WaitFor("waiting for ")
+	free()
+	return p.Result(t)
+}
+
 // later does something after a while, beside the test; the test does not end before it.
 func later(t *testing.T, after time.Duration, do func()) {
 	done := make(chan struct{})
@@ -72,11 +82,6 @@ func later(t *testing.T, after time.Duration, do func()) {
 		do()
 	})
 	t.Cleanup(func() { <-done })
-}
-
-// commitLater ends the transaction of a connection after a while.
-func commitLater(t *testing.T, conn *pgx.Conn, after time.Duration) {
-	later(t, after, func() { _, _ = conn.Exec(context.Background(), "COMMIT") })
 }
 
 func exec(t *testing.T, conn *pgx.Conn, sql string) {

@@ -158,8 +158,7 @@ func TestWaitingForAFileIsSeen(t *testing.T) {
 			if _, err := db.Exec("BEGIN IMMEDIATE"); err != nil {
 				t.Fatal(err)
 			}
-			later(t, 4500*time.Millisecond, func() { _, _ = db.Exec("COMMIT"); db.Close() })
-			got := run(t, dir, args...)
+			got := runUntilFree(t, dir, args, func() { _, _ = db.Exec("COMMIT"); db.Close() })
 			if got.Code != 0 || strings.Count(got.Err, "waiting for the write lock of ") != 1 {
 				t.Errorf("%q: %v", args, got)
 			}

@@ -149,7 +149,11 @@ func (a attempted) clearOn(ctx context.Context, conn *pgx.Conn) string {
 				continue
 			}
 		}
-		stay = append(stay, fmt.Sprintf("index %s is left invalid, so that no query uses it; the next run clears it away, or: %s", x.name, drop))
+		remedy := "remove it with: " + drop
+		if a.clearsNext() {
+			remedy = "the next run clears it away, or: " + drop
+		}
+		stay = append(stay, fmt.Sprintf("index %s is left invalid, so that no query uses it; %s", x.name, remedy))
 	}
 	return strings.Join(stay, "; ")
 }
@@ -159,8 +163,14 @@ func (a attempted) unknown() string {
 	if a.stmt.Repair != "" {
 		return "what it has left is cleared away by the next run, or by: " + a.stmt.Repair
 	}
+	if !a.clearsNext() && a.step.Key.Object() != "" {
+		return "an invalid index may be left of it that no query uses: look for one on " + a.step.Key.Object() + " and drop it"
+	}
 	return "an invalid index may be left of it that no query uses and the next run clears away"
 }
+
+// clearsNext reports whether the next run knows what the statement has left for its own.
+func (a attempted) clearsNext() bool { return a.stmt.Repair != "" || a.stmt.Transient }
 
 // clearTransient drops the copies that an earlier REINDEX CONCURRENTLY has left.
 func (a attempted) clearTransient(ctx context.Context, conn *pgx.Conn) error {
