@@ -55,7 +55,7 @@ func (p *progress) waiting(w introspect.Wait) {
 		p.print(p.errors, fmt.Appendf(nil, "waiting for %s, held by another process\n", render.Escape(w.What)), false)
 	}
 	for _, h := range w.Holders {
-		p.remember(w.What) // when it has gone, nobody else is in the way for that
+		p.remember(w.What) // a lock without a known holder is not reported once its holder was
 		key := fmt.Sprintf("%d %s %s", h.PID, h.Program, h.Role)
 		if p.known[key] {
 			continue

@@ -20,7 +20,7 @@ type Process struct {
 	done      chan struct{}
 }
 
-// output is what a program has written so far.
+// output collects the text that a program writes while others read it.
 type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -59,7 +59,7 @@ func lock(t *testing.T, p *dbtest.PG, queued bool) *locked {
 // awaits waits until there is a session of that kind.
 func awaits(t *testing.T, conn *pgx.Conn, where string) {
 	t.Helper()
-	for range 200 {
+	for range 1500 {
 		var there bool
 		if err := conn.QueryRow(t.Context(), "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND "+where+")").Scan(&there); err != nil {
 			t.Fatal(err)
@@ -72,15 +72,22 @@ func awaits(t *testing.T, conn *pgx.Conn, where string) {
 	t.Fatalf("no session with %s", where)
 }
 
-// gone looks whether a program that was interrupted has left nothing on the server.
+// gone looks whether a program that was interrupted has left nothing on the server, which
+// ends its sessions when it comes to it.
 func gone(t *testing.T, conn *pgx.Conn) {
 	t.Helper()
-	time.Sleep(200 * time.Millisecond)
 	var left string
-	err := conn.QueryRow(t.Context(), "SELECT coalesce(string_agg(query, '; '), '') FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'schemadiff%'").Scan(&left)
-	if err != nil || left != "" {
-		t.Errorf("left on the server: %s, %v", left, err)
+	for range 100 {
+		err := conn.QueryRow(t.Context(), "SELECT coalesce(string_agg(query, '; '), '') FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'schemadiff%'").Scan(&left)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left == "" {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
+	t.Errorf("left on the server: %s", left)
 }
 
 // TestReadingGivesUp runs every command that reads a database into the lock.

@@ -74,16 +74,6 @@ func runUntilFree(t *testing.T, dir string, args []string, free func()) dbtest.R
 	return p.Result(t)
 }
 
-// later does something after a while, beside the test; the test does not end before it.
-func later(t *testing.T, after time.Duration, do func()) {
-	done := make(chan struct{})
-	time.AfterFunc(after, func() {
-		defer close(done)
-		do()
-	})
-	t.Cleanup(func() { <-done })
-}
-
 func exec(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
 	if _, err := conn.Exec(t.Context(), sql); err != nil {
