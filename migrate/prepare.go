@@ -80,6 +80,9 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, equal.notes...)
+	if len(changes) == 0 && len(p.Steps) == 0 { // where it ends is what was compared already
+		result = job.To
+	}
 	if result != job.To {
 		job.To = asMade(result, desired, job.To)
 	}

@@ -4,6 +4,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
@@ -23,10 +24,11 @@ type Keep struct {
 	read    func(h *History, f *folder.Folder, rows []Row) error
 }
 
-// Keeps is the list: first the tools whose histories can be taken over.
-func Keeps() []Keep {
-	return slices.Concat(histories(), migrationTools(), services())
-}
+// Keeps is the list: first the tools whose histories can be taken over. It is not to be changed.
+func Keeps() []Keep { return keeps() }
+
+// keeps is made once: every table of both sides is compared with it.
+var keeps = sync.OnceValue(func() []Keep { return slices.Concat(histories(), migrationTools(), services()) })
 
 func histories() []Keep {
 	return []Keep{
@@ -105,12 +107,12 @@ func services() []Keep {
 	}
 }
 
-// Holds reports whether a table with these columns is the tool's.
-func (k *Keep) Holds(name Name, columns []string) bool {
+// holds reports whether a table with these columns, and its name folded, is the tool's.
+func (k *Keep) holds(name Name, folded string, columns []string) bool {
 	if k.Home != "" && name.Schema == k.Home {
 		return true
 	}
-	if !k.matchesName(name.Table) {
+	if !k.matchesName(folded) {
 		return false
 	}
 	if !k.Common {
@@ -121,12 +123,14 @@ func (k *Keep) Holds(name Name, columns []string) bool {
 	return !lacks && !more
 }
 
-// matchesName reports whether a table has the tool's name. SQLite folds names, and tools
-// that quote theirs spell them in several ways.
-func (k *Keep) matchesName(table string) bool {
-	folded := strings.ToLower(table)
+// matchesName reports whether a table, its name folded, has the tool's name. SQLite folds
+// names, and tools that quote theirs spell them in several ways.
+func (k *Keep) matchesName(folded string) bool {
 	if k.Table == "" || slices.Contains(k.Except, folded) {
 		return false
+	}
+	if !strings.Contains(k.Table, "*") { // of most tools
+		return k.Table == folded
 	}
 	ok, err := path.Match(k.Table, folded)
 	return ok && err == nil
@@ -164,8 +168,9 @@ func hasFold(list []string, name string) bool {
 // unknown one.
 func Owners(name Name, columns []string) []string {
 	var out []string
-	for _, k := range Keeps() {
-		if k.Holds(name, columns) && !slices.Contains(out, k.Owner) {
+	folded, list := strings.ToLower(name.Table), keeps()
+	for i := range list {
+		if k := &list[i]; k.holds(name, folded, columns) && !slices.Contains(out, k.Owner) {
 			out = append(out, k.Owner)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/schemadiff/schemadiff/schema"
 )
@@ -109,14 +110,18 @@ func spaces(s *schema.Schema) map[string]bool {
 }
 
 // homeOf is the tool whose own a schema is, or "".
-func homeOf(name string) string {
-	for _, k := range Keeps() {
-		if name != "" && k.Home == name {
-			return k.Owner
+func homeOf(name string) string { return homes()[name] }
+
+// homes are the schemas of which a tool has all, with the first such tool of the list.
+var homes = sync.OnceValue(func() map[string]string {
+	out := map[string]string{}
+	for _, k := range keeps() {
+		if k.Home != "" && out[k.Home] == "" {
+			out[k.Home] = k.Owner
 		}
 	}
-	return ""
-}
+	return out
+})
 
 func columnsOf(o schema.Object) []string {
 	c, ok := o.(schema.Composite)

@@ -21,6 +21,10 @@ func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Sou
 	if s == nil {
 		return nil, nil
 	}
+	creating := unlike(from, s, sources)
+	if len(creating) == 0 {
+		return nil, nil
+	}
 	broken, err := brokenAlone(ctx, s)
 	if err != nil {
 		return nil, err
@@ -33,24 +37,38 @@ func Unresolved(ctx context.Context, from, s *schema.Schema, sources []parse.Sou
 			_ = engine.Close()
 		}
 	}()
-	for _, src := range sources {
-		for _, st := range split(src) {
-			k, ok := st.creates()
-			if !ok || from != nil && sameText(from.Get(k.key), s.Get(k.key)) {
-				continue
-			}
-			if msg := broken[k.key]; msg != "" {
-				errs = append(errs, st.unresolved(k, s, msg))
-			}
-			quoted, err := mistaken(ctx, st, s, &engine)
-			if err != nil {
-				return nil, err
-			}
-			errs = append(append(errs, quoted...), st.columnsOf(k, s)...)
-			errs = append(errs, app.lacking(st, k, s)...)
+	for _, c := range creating {
+		if msg := broken[c.key]; msg != "" {
+			errs = append(errs, c.statement.unresolved(c.created, s, msg))
 		}
+		quoted, err := mistaken(ctx, c.statement, s, &engine)
+		if err != nil {
+			return nil, err
+		}
+		errs = append(append(errs, quoted...), c.statement.columnsOf(c.created, s)...)
+		errs = append(errs, app.lacking(c.statement, c.created, s)...)
 	}
 	return withoutEchoes(errs), nil
+}
+
+// creating is a statement with the object that it creates.
+type creating struct {
+	created
+	statement *statement
+}
+
+// unlike are the statements of the sources that create what from, which may be nil, does
+// not have or has in another form.
+func unlike(from, s *schema.Schema, sources []parse.Source) []creating {
+	var out []creating
+	for _, src := range sources {
+		for _, st := range split(src) {
+			if c, ok := st.creates(); ok && (from == nil || !sameText(from.Get(c.key), s.Get(c.key))) {
+				out = append(out, creating{c, st})
+			}
+		}
+	}
+	return out
 }
 
 // created is the object that a statement creates.
