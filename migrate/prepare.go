@@ -80,7 +80,7 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, equal.notes...)
-	if len(changes) == 0 && len(p.Steps) == 0 { // where it ends is what was compared already
+	if len(changes) == 0 && len(p.Steps) == 0 { // it ends where it began, which was compared already
 		result = job.To
 	}
 	if result != job.To {

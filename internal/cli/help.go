@@ -5,12 +5,13 @@ package cli
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/urfave/cli/v2"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // flagGroup is a subject that some flags share, the most wanted of them first.
@@ -47,7 +48,22 @@ var flagExamples = map[string]string{
 const helpWidth = 100
 
 // repeated is the second mention of a flag that may be repeated, which its text says.
-var repeated = regexp.MustCompile(` \[ --.* \]`)
+var repeated = lazyregexp.New(` \[ --.* \]`)
+
+// blankEnd are the blanks at the end of a line.
+var blankEnd = lazyregexp.New(`(?m)[ ]+$`)
+
+// writeHelp gives the command that is run its page, where the arguments may ask for it: the
+// pages of all commands cost more than many a command.
+func writeHelp(app *cli.App, args []string) {
+	asks := func(arg string) bool { return strings.HasPrefix(strings.TrimLeft(arg, "-"), "h") && strings.HasPrefix(arg, "-") }
+	if len(args) < 2 || !slices.ContainsFunc(args, asks) {
+		return
+	}
+	if cmd := app.Command(args[1]); cmd != nil {
+		cmd.CustomHelpTemplate = helpTemplate(cmd)
+	}
+}
 
 // helpTemplate is the help of a command as the template that urfave/cli prints.
 func helpTemplate(cmd *cli.Command) string {
@@ -69,7 +85,7 @@ func helpTemplate(cmd *cli.Command) string {
 	}
 	lines["help"] = [2]string{"--help, -h", "show help"}
 	writeGroup(&out, flagGroup{flags: append(rest, "help")}, lines)
-	text := regexp.MustCompile(`(?m)[ ]+$`).ReplaceAllString(out.String(), "")
+	text := blankEnd.ReplaceAllString(out.String(), "")
 	return strings.ReplaceAll(text, "{{", `{{"{{"}}`)
 }
 

@@ -38,6 +38,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	args, err := flagsFirst(app, args)
 	if err == nil {
+		writeHelp(app, args)
 		err = app.RunContext(ctx, args)
 	}
 	if err == nil {
@@ -76,7 +77,6 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	}
 	for _, cmd := range app.Commands { // neither is inherited
 		cmd.OnUsageError, cmd.HideHelpCommand = usageError, true
-		cmd.CustomHelpTemplate = helpTemplate(cmd)
 	}
 	return app
 }

@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 	"lint/rules":             {"schema", "schema/*", "plan", "lint"}, // a rule says which dialects it is for
 	"lint/*":                 {"schema", "schema/*", "lint"},
 	"migrate":                {"plan", "parse", "introspect", "schema", "migrate/folder", "migrate/journal"},
-	"migrate/folder":         {"internal/repo"},
+	"migrate/folder":         {"internal/repo", "internal/lazyregexp"},
 	"migrate/history":        {"schema", "migrate/folder"},
 	"migrate/journal":        {"migrate/folder"},
 	"migrate/*":              {"plan", "plan/*", "parse", "parse/*", "parse/postgres/*", "introspect", "introspect/*", "schema", "schema/*", "migrate", "migrate/folder", "migrate/history", "migrate/journal"},
@@ -51,12 +51,13 @@ var allowed = map[string][]string{
 	"render/diagram":         {"schema", "lint"},
 	"render/*":               {"schema", "schema/*", "render"},
 	"internal/engine":        {"schema", "schema/*", "introspect", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan"},
-	"internal/app/setup":     {"migrate/history"},
+	"internal/lazyregexp":    {},
+	"internal/app/setup":     {"internal/lazyregexp", "migrate/history"},
 	"internal/engine/*": {"schema", "schema/*", "introspect", "introspect/*", "lint", "lint/*", "migrate", "migrate/*", "parse", "parse/*", "parse/postgres/*",
 		"plan", "plan/*", "plan/postgres/*", "internal/engine", "internal/engine/sqlite"}, // a target may speak SQLite's language
 	"internal/app": {"schema", "schema/*", "introspect", "lint", "lint/rules", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan",
 		"render", "internal/app/related", "internal/engine"}, // render for the files that it writes: saved plans
-	"internal/app/*":   {"schema", "introspect", "internal/repo", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
+	"internal/app/*":   {"schema", "introspect", "internal/repo", "internal/lazyregexp", "lint", "migrate", "migrate/folder", "migrate/history", "migrate/journal", "parse", "plan", "render", "source", "internal/engine", "internal/app", "internal/app/*"},
 	"internal/mcp":     {"schema"},
 	"internal/lsp":     {"lint"},
 	"internal/engines": {"internal/engine", "internal/engine/*"},

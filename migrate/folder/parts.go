@@ -5,16 +5,17 @@ package folder
 // be parsed.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // partMarks are the lines that begin a part of a file, for each tool: goose and sql-migrate, dbmate,
 // node-pg-migrate. The last group is the direction.
-var partMarks = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^--\s*\+(?:goose|migrate)\s+(up|down)\b`),
-	regexp.MustCompile(`(?i)^--\s*migrate:(up|down)\b`),
-	regexp.MustCompile(`(?i)^--[\s-]*(up|down)\s+migration[\s:.-]*$`),
+var partMarks = []*lazyregexp.Regexp{
+	lazyregexp.New(`(?i)^--\s*\+(?:goose|migrate)\s+(up|down)\b`),
+	lazyregexp.New(`(?i)^--\s*migrate:(up|down)\b`),
+	lazyregexp.New(`(?i)^--[\s-]*(up|down)\s+migration[\s:.-]*$`),
 }
 
 // ternMark divides a file of tern.

@@ -7,8 +7,9 @@ package origin
 // This file distinguishes the code of a text from its strings, quoted names and comments.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // span is a part of a text: of offsets from to end, code or not.
@@ -109,7 +110,7 @@ func escapedEnd(text string) int {
 }
 
 // copied matches the command that the rows of a dump follow, up to their first line.
-var copied = regexp.MustCompile(`(?im)^COPY [^;]*\bFROM stdin[^;\n]*;[ \t]*\r?\n`)
+var copied = lazyregexp.New(`(?im)^COPY [^;]*\bFROM stdin[^;\n]*;[ \t]*\r?\n`)
 
 // rowsEnd is the offset after the rows that follow a COPY at an offset; the offset itself where none does.
 func rowsEnd(text string, at int) int {

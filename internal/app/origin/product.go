@@ -5,28 +5,29 @@ package origin
 
 import (
 	"path/filepath"
-	"regexp"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // product is a database whose SQL is not read.
 type product struct {
 	name    string
-	folders []string       // names of folders that hold its files; nil where the word has other meanings
-	marks   *regexp.Regexp // in code
+	folders []string           // names of folders that hold its files; nil where the word has other meanings
+	marks   *lazyregexp.Regexp // in code
 }
 
 var products = []product{
-	{"ClickHouse", []string{"clickhouse"}, regexp.MustCompile(`(?i)\bMergeTree\b|MergeTree\(|\b(?:Nullable|LowCardinality)\(|\bMATERIALIZE (?:PROJECTION|INDEX|COLUMN)\b|\bON CLUSTER\b|\bADD PROJECTION\b|\bENGINE *= *(?:Null|Log|Kafka|Distributed)\b`)},
-	{"MySQL", []string{"mysql", "mariadb"}, regexp.MustCompile("(?i)" +
+	{"ClickHouse", []string{"clickhouse"}, lazyregexp.New(`(?i)\bMergeTree\b|MergeTree\(|\b(?:Nullable|LowCardinality)\(|\bMATERIALIZE (?:PROJECTION|INDEX|COLUMN)\b|\bON CLUSTER\b|\bADD PROJECTION\b|\bENGINE *= *(?:Null|Log|Kafka|Distributed)\b`)},
+	{"MySQL", []string{"mysql", "mariadb"}, lazyregexp.New("(?i)" +
 		"\\bAUTO_INCREMENT\\b|\\bENGINE *= *(?:InnoDB|MyISAM|Memory|Aria)\\b|\\bUNSIGNED\\b|\\bMODIFY (?:COLUMN )?[`\\w]|\\bCHANGE (?:COLUMN )?[`\\w]+ +[`\\w]+ +\\w|\\bDROP (?:FOREIGN|PRIMARY) KEY\\b" +
 		"|\\bON UPDATE CURRENT_TIMESTAMP\\b|\\b(?:CHARSET|CHARACTER SET) *=? *\\w|\\bLOCK TABLES\\b|\\bFOREIGN_KEY_CHECKS\\b|\\bPREPARE \\w+ FROM @|\\bSET @\\w|\\bIDENTIFIED (?:WITH|BY)\\b|\\b(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB)\\b" +
 		"|\\bDELIMITER\\b|^ALTER TABLE `|\\bADD (?:UNIQUE )?(?:KEY|INDEX) `|\\bUNIQUE KEY `|`\\) ?,? *KEY `|\\bRENAME (?:INDEX|KEY)\\b|\\bDATETIME\\(\\d\\)")},
-	{"SQL Server", []string{"mssql", "sqlserver"}, regexp.MustCompile(`(?im)^\s*GO\s*;?\s*$|\[dbo\]|\bdbo\.|\bNVARCHAR\b|\bIDENTITY ?\(1|\bsp_rename\b|\b(?:OBJECT|DB)_ID\(|\bUNIQUEIDENTIFIER\b|\bNONCLUSTERED\b`)},
-	{"Oracle", nil, regexp.MustCompile(`(?im)\bN?VARCHAR2\b|\bNUMBER ?\(|\bSYSDATE\b|\bNOCACHE\b|^/\s*$`)},
-	{"Cassandra", nil, regexp.MustCompile(`(?i)\bKEYSPACE\b|\bWITH CLUSTERING ORDER\b`)},
-	{"Snowflake", nil, regexp.MustCompile(`(?i)\bVARIANT\b|\bTIMESTAMP_[NLT]TZ\b|\bCREATE (?:OR REPLACE )?(?:STAGE|WAREHOUSE|TRANSIENT)\b`)},
-	{"BigQuery", nil, regexp.MustCompile(`(?i)\bSTRUCT<|\bARRAY<|\bOPTIONS ?\(|\bPARTITION BY DATE\(`)},
+	{"SQL Server", []string{"mssql", "sqlserver"}, lazyregexp.New(`(?im)^\s*GO\s*;?\s*$|\[dbo\]|\bdbo\.|\bNVARCHAR\b|\bIDENTITY ?\(1|\bsp_rename\b|\b(?:OBJECT|DB)_ID\(|\bUNIQUEIDENTIFIER\b|\bNONCLUSTERED\b`)},
+	{"Oracle", nil, lazyregexp.New(`(?im)\bN?VARCHAR2\b|\bNUMBER ?\(|\bSYSDATE\b|\bNOCACHE\b|^/\s*$`)},
+	{"Cassandra", nil, lazyregexp.New(`(?i)\bKEYSPACE\b|\bWITH CLUSTERING ORDER\b`)},
+	{"Snowflake", nil, lazyregexp.New(`(?i)\bVARIANT\b|\bTIMESTAMP_[NLT]TZ\b|\bCREATE (?:OR REPLACE )?(?:STAGE|WAREHOUSE|TRANSIENT)\b`)},
+	{"BigQuery", nil, lazyregexp.New(`(?i)\bSTRUCT<|\bARRAY<|\bOPTIONS ?\(|\bPARTITION BY DATE\(`)},
 }
 
 // Other is the product whose marks a text has, by its name; "" where it has none. It is meant for text

@@ -4,19 +4,20 @@ package origin
 // and HugSQL by the names above the queries, of others by parameters, since none of them can be run alone.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 var (
 	// named is the line above a query of sqlc, whose last word says what it returns.
-	named = regexp.MustCompile(`(?mi)^[ \t]*(?:--|/\*|#)[ \t]*name:[ \t]*\w+[ \t]+:(?:one|many|exec|execrows|execresult|execlastid|copyfrom|batchexec|batchmany|batchone)\b`)
+	named = lazyregexp.New(`(?mi)^[ \t]*(?:--|/\*|#)[ \t]*name:[ \t]*\w+[ \t]+:(?:one|many|exec|execrows|execresult|execlastid|copyfrom|batchexec|batchmany|batchone)\b`)
 	// begun is the line above a query of aiosql, yesql or HugSQL; pg_dump writes more on a line of this kind.
-	begun = regexp.MustCompile(`(?m)^[ \t]*--[ \t]*:?name:?[ \t]+[a-z_][\w-]*[!?*^$<>#]{0,2}(?:\(.*\))?(?:[ \t]+:[\w!?*<>-]+){0,2}[ \t]*\r?$`)
+	begun = lazyregexp.New(`(?m)^[ \t]*--[ \t]*:?name:?[ \t]+[a-z_][\w-]*[!?*^$<>#]{0,2}(?:\(.*\))?(?:[ \t]+:[\w!?*<>-]+){0,2}[ \t]*\r?$`)
 	// parameter is a value that the caller fills in.
-	parameter = regexp.MustCompile(`(?i)(?:^|[^\w$])\$[1-9]\d*\b|\bsqlc\.(?:n?arg|slice|embed)\s*\(`)
+	parameter = lazyregexp.New(`(?i)(?:^|[^\w$])\$[1-9]\d*\b|\bsqlc\.(?:n?arg|slice|embed)\s*\(`)
 	// defining begins a statement that changes the schema, or one that takes parameters itself.
-	defining = regexp.MustCompile(`(?i)(?:^|;)\s*(?:create|alter|drop|grant|revoke|comment|prepare|do)\b`)
+	defining = lazyregexp.New(`(?i)(?:^|;)\s*(?:create|alter|drop|grant|revoke|comment|prepare|do)\b`)
 )
 
 // Queries reports whether a text holds queries of a program, and neither a schema nor a migration.

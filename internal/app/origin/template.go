@@ -6,16 +6,17 @@ package origin
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // controls are the first words of marks that stand for no text of their own.
-var controls = regexp.MustCompile(`(?i)^[{$]*[-~]?\s*(?:[%#/!]|(?:if|else|elseif|elif|end|range|with|define|template|block|for|set|config|macro|each|unless)\b)`)
+var controls = lazyregexp.New(`(?i)^[{$]*[-~]?\s*(?:[%#/!]|(?:if|else|elseif|elif|end|range|with|define|template|block|for|set|config|macro|each|unless)\b)`)
 
 // double is a mark within a body between dollar signs, where single braces are code.
-var double = regexp.MustCompile(`"\{\{[^{}\n:;]*\}\}"|\{\{[^{}\n:;]*\}\}`)
+var double = lazyregexp.New(`"\{\{[^{}\n:;]*\}\}"|\{\{[^{}\n:;]*\}\}`)
 
 // nameLimit is the length in bytes of the names that marks become; servers cut longer ones.
 const nameLimit = 60

@@ -3,19 +3,20 @@ package origin
 // This file takes variables out of SQL that have no braces: $NAME of goose's ENVSUB, and :name of psql.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 var (
 	// substituted turns on and off what goose fills in from the environment.
-	substituted = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+envsub[ \t]+(on|off)\b`)
-	environment = regexp.MustCompile(`\$[A-Za-z_]\w*`)
+	substituted = lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+envsub[ \t]+(on|off)\b`)
+	environment = lazyregexp.New(`\$[A-Za-z_]\w*`)
 	// command is one of psql's own, by which a text shows that psql runs it.
-	command = regexp.MustCompile(`(?m)^[ \t]*\\(?:set|gset|if|elif|else|endif|connect|c|i|ir|include|echo|prompt|unset|copy|o|qecho|timing|pset|t|x|q|quit|!)\b`)
+	command = lazyregexp.New(`(?m)^[ \t]*\\(?:set|gset|if|elif|else|endif|connect|c|i|ir|include|echo|prompt|unset|copy|o|qecho|timing|pset|t|x|q|quit|!)\b`)
 	// variable is a value of psql: :name, :'name' or :"name". Casts, assignments and slices have another
 	// character before the colon.
-	variable = regexp.MustCompile(`(?:^|[\s(,.=])(:(?:'\w+'|"\w+"|[A-Za-z_]\w*))`)
+	variable = lazyregexp.New(`(?:^|[\s(,.=])(:(?:'\w+'|"\w+"|[A-Za-z_]\w*))`)
 )
 
 // variables are the offsets of the variables of a text.

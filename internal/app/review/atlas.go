@@ -4,12 +4,13 @@ package review
 // (atlasgo.io/concepts/migration-directory, "delimiters"). Every byte keeps its place.
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // delimiterMark says by what the statements of a file end.
-var delimiterMark = regexp.MustCompile(`(?m)^-- ?atlas:delimiter[ \t]+(\S.*?)[ \t]*\r?$`)
+var delimiterMark = lazyregexp.New(`(?m)^-- ?atlas:delimiter[ \t]+(\S.*?)[ \t]*\r?$`)
 
 // ofAtlas is a text with semicolons in place of the delimiter that its first lines name. Empty lines
 // are left as delimiters: what ends by them ends by a semicolon too, as people write it.

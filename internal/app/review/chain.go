@@ -9,12 +9,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app/related"
 	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -138,7 +138,7 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 
 // codeMigration matches names of migrations that are code, whose tools put them in one order with
 // those in SQL.
-var codeMigration = regexp.MustCompile(`^[vV]?\d{3,}[-_.].*\.(?:go|[cm]?[jt]s|py|rb|php|java|kt|rs|ex|exs)$`)
+var codeMigration = lazyregexp.New(`^[vV]?\d{3,}[-_.].*\.(?:go|[cm]?[jt]s|py|rb|php|java|kt|rs|ex|exs)$`)
 
 // isWhole reports whether the files of SQL in a migration's folder are all that make the schema:
 // there are no migrations in code among them.

@@ -11,12 +11,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app/origin"
 	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/internal/repo"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -247,7 +247,7 @@ func (v votes) decide(own Origin) Origin {
 
 // signSaid is how files of other tools name a dialect: the journal of drizzle-kit and the lock file
 // of Prisma.
-var signSaid = regexp.MustCompile(`(?m)(?:^|[{,\s])"?(?:dialect|provider)"?\s*[:=]\s*"(\w+)"`)
+var signSaid = lazyregexp.New(`(?m)(?:^|[{,\s])"?(?:dialect|provider)"?\s*[:=]\s*"(\w+)"`)
 
 // sign is the origin that another tool has written down for a folder or one above it, in the same
 // repository.

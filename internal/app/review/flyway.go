@@ -7,14 +7,14 @@ import (
 	"cmp"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
 // flywayName is the name of a file with a version, V, U or B, or of one that is repeated.
-var flywayName = regexp.MustCompile(`^(?:([VUB])(\d+(?:[._]\d+)*)__|R__).*\.sql$`)
+var flywayName = lazyregexp.New(`^(?:([VUB])(\d+(?:[._]\d+)*)__|R__).*\.sql$`)
 
 func isFlyway(name string) bool { return flywayName.MatchString(filepath.Base(name)) }
 

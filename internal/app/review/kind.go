@@ -7,11 +7,11 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/parse"
@@ -127,7 +127,7 @@ func isMigrationsPath(name string) bool {
 }
 
 // numberedName matches names that tools of migrations give: a number of some digits or a time, then words.
-var numberedName = regexp.MustCompile(`^(?:[vV]?(\d{3,})|V(\d+(?:[._]\d+)*)_)[-_.].*\.sql$`)
+var numberedName = lazyregexp.New(`^(?:[vV]?(\d{3,})|V(\d+(?:[._]\d+)*)_)[-_.].*\.sql$`)
 
 // isNumbered reports whether a file and one beside it have names as tools of migrations give them, with
 // different numbers.

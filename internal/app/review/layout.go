@@ -8,17 +8,17 @@ import (
 	"cmp"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 )
 
 // The names of files by which a layout is known.
 var (
-	versionName = regexp.MustCompile(`^v?\d+(?:[._-]\d+)*$`)    // of a folder: 2024, v1.2
-	pairedName  = regexp.MustCompile(`^\d+.*\.(?:up|do)\.sql$`) // has a .down.sql or .undo.sql
+	versionName = lazyregexp.New(`^v?\d+(?:[._-]\d+)*$`)    // of a folder: 2024, v1.2
+	pairedName  = lazyregexp.New(`^\d+.*\.(?:up|do)\.sql$`) // has a .down.sql or .undo.sql
 )
 
 // folderOf is the folder that a migration belongs to: its own, or the one above where a migration
@@ -160,7 +160,7 @@ func listedOrder(root string) map[string]int {
 }
 
 // changelogFile is a file that a changelog of Liquibase in XML, YAML or JSON includes.
-var changelogFile = regexp.MustCompile(`(?i)\bfile"?\s*[:=]\s*["']?([^"'\s<>,]+\.sql)`)
+var changelogFile = lazyregexp.New(`(?i)\bfile"?\s*[:=]\s*["']?([^"'\s<>,]+\.sql)`)
 
 // changelogOrder are the places of files in the changelog of Liquibase beside or above a folder; nil
 // where it names fewer than two.

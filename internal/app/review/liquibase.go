@@ -5,15 +5,16 @@ package review
 // place. What reverts a changeset stands in comments, and needs no work.
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 var (
-	attribute   = regexp.MustCompile(`(?i)\b(dbms|endDelimiter):("[^"]*"|\S+)`)
-	ignoredFrom = regexp.MustCompile(`(?i)^--[ \t]*ignoreLines:[ \t]*start`)
-	ignoredTo   = regexp.MustCompile(`(?i)^--[ \t]*ignoreLines:[ \t]*end`)
+	attribute   = lazyregexp.New(`(?i)\b(dbms|endDelimiter):("[^"]*"|\S+)`)
+	ignoredFrom = lazyregexp.New(`(?i)^--[ \t]*ignoreLines:[ \t]*start`)
+	ignoredTo   = lazyregexp.New(`(?i)^--[ \t]*ignoreLines:[ \t]*end`)
 )
 
 // isFor reports whether a changeset for databases of these names is run on one that is called by one
@@ -63,4 +64,4 @@ func blank(line string) string {
 }
 
 // changesetMark begins a changeset of Liquibase's SQL.
-var changesetMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+(\S.*)$`)
+var changesetMark = lazyregexp.New(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+(\S.*)$`)

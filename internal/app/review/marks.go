@@ -5,40 +5,40 @@ package review
 // A tool that says so in another file, or not at all, has none.
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/lint"
 )
 
 // noTx is the mark by which a tool begins no transaction.
 type noTx struct {
 	tool  string
-	text  string         // "" for a tool that has no such mark
-	after *regexp.Regexp // the text stands at the end of this; nil where it is a line of its own
-	above *regexp.Regexp // the line stands before this; nil for the beginning of the file
-	whole bool           // the file is sent at once
-	sep   string         // the comment between two statements
+	text  string             // "" for a tool that has no such mark
+	after *lazyregexp.Regexp // the text stands at the end of this; nil where it is a line of its own
+	above *lazyregexp.Regexp // the line stands before this; nil for the beginning of the file
+	whole bool               // the file is sent at once
+	sep   string             // the comment between two statements
 }
 
 // noTxMarks are the tools with marks, by the names that runnerOf has for them.
 var noTxMarks = []noTx{
-	{tool: "goose", text: "-- +goose NO TRANSACTION", above: regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`)},
-	{tool: "dbmate", text: " transaction:false", after: regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b`), whole: true},
-	{tool: "sql-migrate", text: " notransaction", after: regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`)},
+	{tool: "goose", text: "-- +goose NO TRANSACTION", above: lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`)},
+	{tool: "dbmate", text: " transaction:false", after: lazyregexp.New(`(?mi)^[ \t]*--[ \t]*migrate:up\b`), whole: true},
+	{tool: "sql-migrate", text: " notransaction", after: lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`)},
 	{tool: "tern", text: "---- tern: disable-tx ----"},
 	{tool: "sqlx", text: "-- no-transaction", whole: true},
 	{tool: "Atlas", text: "-- atlas:txmode none\n"},
-	{tool: "Liquibase", text: " runInTransaction:false", after: regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+\S+:\S+`)},
+	{tool: "Liquibase", text: " runInTransaction:false", after: lazyregexp.New(`(?mi)^[ \t]*--[ \t]*changeset[ \t]+\S+:\S+`)},
 	{tool: "drizzle", sep: "--> statement-breakpoint"},
 }
 
 // markPattern knows the lines that a tool reads. What schemadiff, squawk and others allow there is
 // about the statement below.
-var markPattern = regexp.MustCompile(`(?i)^\s*--+>?\s*(\+goose|\+migrate|migrate:|liquibase\b|changeset\b|precondition|atlas:(sum|txmode|txtar|delimiter|checkpoint)|tern:|create above|no-transaction|statement-breakpoint)`)
+var markPattern = lazyregexp.New(`(?i)^\s*--+>?\s*(\+goose|\+migrate|migrate:|liquibase\b|changeset\b|precondition|atlas:(sum|txmode|txtar|delimiter|checkpoint)|tern:|create above|no-transaction|statement-breakpoint)`)
 
 // beginsBlock knows the line by which goose sends several statements at once.
-var beginsBlock = regexp.MustCompile(`(?mi)^\s*--\s*\+goose\s+statementbegin\b`)
+var beginsBlock = lazyregexp.New(`(?mi)^\s*--\s*\+goose\s+statementbegin\b`)
 
 // commentLines are the lines of a text that can have a mark: most have none, and patterns take long.
 func commentLines(text string) string {

@@ -5,15 +5,15 @@ package review
 
 import (
 	"path/filepath"
-	"regexp"
 
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/internal/repo"
 )
 
 // project is a tool by what the file of a project says of it.
 type project struct {
 	tool, file string
-	pattern    *regexp.Regexp // in the text of the file; nil where the file is enough
+	pattern    *lazyregexp.Regexp // in the text of the file; nil where the file is enough
 }
 
 // crateOfFolders is a tool with folders like those of Diesel.
@@ -23,19 +23,19 @@ const crateOfFolders = "rusqlite_migration"
 // them. Of one folder the first counts.
 var projects = []project{
 	{"supabase", "supabase/config.toml", nil},
-	{"supabase", "config.toml", regexp.MustCompile(`(?m)^project_id\s*=`)},
+	{"supabase", "config.toml", lazyregexp.New(`(?m)^project_id\s*=`)},
 	{"diesel", "diesel.toml", nil},
-	{"diesel", "Cargo.toml", regexp.MustCompile(`(?m)^\s*\[?(?:dependencies\.)?"?diesel(?:[_-]\w+)?"?\s*[]=]`)},
-	{"sqlx", "Cargo.toml", regexp.MustCompile(`(?m)^\s*\[?(?:dependencies\.)?"?sqlx"?[\w.]*\s*[]=]`)},
-	{"refinery", "Cargo.toml", regexp.MustCompile(`(?m)^\s*\[?(?:dependencies\.)?"?refinery"?[\w.]*\s*[]=]`)},
-	{crateOfFolders, "Cargo.toml", regexp.MustCompile(`(?m)^\s*\[?(?:dependencies\.)?"?` + crateOfFolders + `"?[\w.]*\s*[]=]`)},
-	{"wrangler", "wrangler.toml", regexp.MustCompile(`d1_databases`)},
-	{"wrangler", "wrangler.json", regexp.MustCompile(`d1_databases`)},
-	{"wrangler", "wrangler.jsonc", regexp.MustCompile(`d1_databases`)},
-	{"node-pg-migrate", "package.json", regexp.MustCompile(`"node-pg-migrate"`)},
-	{"knex", "package.json", regexp.MustCompile(`"knex"\s*:`)},
-	{"golang-migrate", "go.mod", regexp.MustCompile(`golang-migrate/migrate`)},
-	{"tern", "go.mod", regexp.MustCompile(`jackc/tern`)},
+	{"diesel", "Cargo.toml", lazyregexp.New(`(?m)^\s*\[?(?:dependencies\.)?"?diesel(?:[_-]\w+)?"?\s*[]=]`)},
+	{"sqlx", "Cargo.toml", lazyregexp.New(`(?m)^\s*\[?(?:dependencies\.)?"?sqlx"?[\w.]*\s*[]=]`)},
+	{"refinery", "Cargo.toml", lazyregexp.New(`(?m)^\s*\[?(?:dependencies\.)?"?refinery"?[\w.]*\s*[]=]`)},
+	{crateOfFolders, "Cargo.toml", lazyregexp.New(`(?m)^\s*\[?(?:dependencies\.)?"?` + crateOfFolders + `"?[\w.]*\s*[]=]`)},
+	{"wrangler", "wrangler.toml", lazyregexp.New(`d1_databases`)},
+	{"wrangler", "wrangler.json", lazyregexp.New(`d1_databases`)},
+	{"wrangler", "wrangler.jsonc", lazyregexp.New(`d1_databases`)},
+	{"node-pg-migrate", "package.json", lazyregexp.New(`"node-pg-migrate"`)},
+	{"knex", "package.json", lazyregexp.New(`"knex"\s*:`)},
+	{"golang-migrate", "go.mod", lazyregexp.New(`golang-migrate/migrate`)},
+	{"tern", "go.mod", lazyregexp.New(`jackc/tern`)},
 	{"tern", "tern.conf", nil},
 }
 

@@ -7,9 +7,9 @@ package review
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/schema"
@@ -30,33 +30,33 @@ const (
 // runner is a tool that runs migrations.
 type runner struct {
 	tool  string
-	marks *regexp.Regexp // in the text
+	marks *lazyregexp.Regexp // in the text
 	begun begins
-	not   *regexp.Regexp // in the text, where it begins none; nil where nothing says so
+	not   *lazyregexp.Regexp // in the text, where it begins none; nil where nothing says so
 }
 
 // dbmateMark begins the statements of a migration of dbmate, which sorts files by name.
-var dbmateMark = regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b`)
+var dbmateMark = lazyregexp.New(`(?mi)^[ \t]*--[ \t]*migrate:up\b`)
 
 // marked are the tools whose files say by which one they are run.
 var marked = []runner{
-	{"goose", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`), always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b`)},
-	{"dbmate", dbmateMark, always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*migrate:up\b.*\btransaction:[ \t]*false\b`)},
-	{"sql-migrate", regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`), always, regexp.MustCompile(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b.*\bnotransaction\b`)},
-	{"tern", regexp.MustCompile(`(?mi)^----[ \t]*(?:create above|tern:)`), always, ternAlone},
-	{"drizzle", regexp.MustCompile(`(?m)-->[ \t]*statement-breakpoint`), always, nil},
-	{"Liquibase", regexp.MustCompile(`(?mi)\A(?:\x{FEFF})?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql`), sections, nil},
+	{"goose", lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`), always, lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b`)},
+	{"dbmate", dbmateMark, always, lazyregexp.New(`(?mi)^[ \t]*--[ \t]*migrate:up\b.*\btransaction:[ \t]*false\b`)},
+	{"sql-migrate", lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b`), always, lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+migrate[ \t]+up\b.*\bnotransaction\b`)},
+	{"tern", lazyregexp.New(`(?mi)^----[ \t]*(?:create above|tern:)`), always, ternAlone},
+	{"drizzle", lazyregexp.New(`(?m)-->[ \t]*statement-breakpoint`), always, nil},
+	{"Liquibase", lazyregexp.New(`(?mi)\A(?:\x{FEFF})?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql`), sections, nil},
 	{"sqlx", sqlxAlone, always, sqlxAlone},
-	{"node-pg-migrate", regexp.MustCompile(`(?mi)^[ \t]*--[ \t-]*up[ \t]+migration\b`), always, regexp.MustCompile(`(?i)\A\s*--[ \t-]*no[ \t]*transaction`)},
+	{"node-pg-migrate", lazyregexp.New(`(?mi)^[ \t]*--[ \t-]*up[ \t]+migration\b`), always, lazyregexp.New(`(?i)\A\s*--[ \t-]*no[ \t]*transaction`)},
 }
 
 // The marks of tools that begin a transaction unless they stand in a file.
 var (
-	ternAlone  = regexp.MustCompile(`(?mi)^----[ \t]*tern:[ \t]*disable-tx`)
-	sqlxAlone  = regexp.MustCompile(`\A-- no-transaction`)
-	atlasMode  = regexp.MustCompile(`(?m)^--[ \t]*atlas:txmode[ \t]+none\b`)
-	flywayConf = regexp.MustCompile(`(?mi)^\s*executeInTransaction\s*=\s*false`)
-	dieselConf = regexp.MustCompile(`(?m)^\s*run_in_transaction\s*=\s*false`)
+	ternAlone  = lazyregexp.New(`(?mi)^----[ \t]*tern:[ \t]*disable-tx`)
+	sqlxAlone  = lazyregexp.New(`\A-- no-transaction`)
+	atlasMode  = lazyregexp.New(`(?m)^--[ \t]*atlas:txmode[ \t]+none\b`)
+	flywayConf = lazyregexp.New(`(?mi)^\s*executeInTransaction\s*=\s*false`)
+	dieselConf = lazyregexp.New(`(?m)^\s*run_in_transaction\s*=\s*false`)
 )
 
 // runnerOf is the tool that runs a migration, and when it begins a transaction; "" where none is

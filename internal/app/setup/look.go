@@ -9,9 +9,10 @@ package setup
 import (
 	"io/fs"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // Project has the parts of a folder that a configuration is about.
@@ -155,7 +156,7 @@ func (l looker) variables() {
 	for i, file := range envFiles {
 		text := l.text(file)
 		for _, name := range variableNames {
-			m := regexp.MustCompile(`(?m)^\s*(?:export\s+)?` + name + `\s*=\s*["']?([^"'\s]*)`).FindStringSubmatch(text)
+			m := lazyregexp.New(`(?m)^\s*(?:export\s+)?` + name + `\s*=\s*["']?([^"'\s]*)`).FindStringSubmatch(text)
 			if m == nil {
 				continue
 			}
@@ -188,7 +189,7 @@ func (l looker) dialect(name, by string) {
 }
 
 // composeImage is a line of a compose file with a PostgreSQL, whoever built it.
-var composeImage = regexp.MustCompile(`(?m)^\s*image:\s*["']?([\w./-]*(?:postgres|postgis|timescale|pgvector|supabase/postgres)[\w./-]*(?::[\w.-]+)?)`)
+var composeImage = lazyregexp.New(`(?m)^\s*image:\s*["']?([\w./-]*(?:postgres|postgis|timescale|pgvector|supabase/postgres)[\w./-]*(?::[\w.-]+)?)`)
 
 // compose finds the database that Docker Compose runs.
 func (l looker) compose() {

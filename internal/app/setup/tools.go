@@ -5,21 +5,22 @@ package setup
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // sign is a file that shows a tool.
 type sign struct {
 	file    string
-	pattern *regexp.Regexp // in its text; nil where the file is enough
+	pattern *lazyregexp.Regexp // in its text; nil where the file is enough
 	tool    string
 	dialect string // that the sign shows too
 	model   bool   // the file defines the schema in a language that is not SQL
 }
 
-func contains(pattern string) *regexp.Regexp { return regexp.MustCompile(`(?m)` + pattern) }
+func contains(pattern string) *lazyregexp.Regexp { return lazyregexp.New(`(?m)` + pattern) }
 
 // signs are looked for in their order; the first that names a tool counts.
 var signs = []sign{
@@ -87,7 +88,7 @@ func (l looker) tools() {
 
 // marks are lines of migrations by which a tool runs them.
 var marks = []struct {
-	pattern *regexp.Regexp
+	pattern *lazyregexp.Regexp
 	tool    string
 }{
 	{contains(`^--\s*\+goose Up`), "goose"},
