@@ -3,7 +3,10 @@ package sqlite
 // The cursor walks over the tokens of one accepted statement. All clause readers are built
 // on it.
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // cursor walks over the tokens of one statement that SQLite has accepted.
 type cursor struct {
@@ -13,13 +16,8 @@ type cursor struct {
 }
 
 func newCursor(src string) *cursor {
-	c := &cursor{src: src}
-	for _, t := range lex(src) {
-		if t.kind != comment {
-			c.tokens = append(c.tokens, t)
-		}
-	}
-	return c
+	isComment := func(t token) bool { return t.kind == comment }
+	return &cursor{src: src, tokens: slices.DeleteFunc(lex(src), isComment)}
 }
 
 func (c *cursor) done() bool { return c.i >= len(c.tokens) }

@@ -49,7 +49,9 @@ func split(src parse.Source) []*statement {
 	var out []*statement
 	var cur *statement
 	var pending []token // comments that no statement has claimed
-	for _, t := range lex(src.Text) {
+	tokens := lex(src.Text)
+	kept, first := tokens[:0], 0 // the statements share one list, in which those of cur begin at first
+	for _, t := range tokens {
 		switch {
 		case t.kind == comment:
 			if !claim(out, cur, s, t) {
@@ -63,10 +65,11 @@ func split(src parse.Source) []*statement {
 		default:
 			if cur == nil {
 				cur = &statement{src: s, comments: pending}
-				pending = nil
+				pending, first = nil, len(kept)
 				out = append(out, cur)
 			}
-			cur.tokens = append(cur.tokens, t)
+			kept = append(kept, t)
+			cur.tokens = kept[first:len(kept):len(kept)]
 		}
 	}
 	return out

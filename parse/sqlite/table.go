@@ -93,15 +93,21 @@ func (r *tableReader) body(tokens []token) error {
 	return nil
 }
 
-// columnNames are the names expressions of the table may use.
+// columnNames are the names expressions of the table may use; few tables have any that asks.
 func (r *tableReader) columnNames(tokens []token) names {
-	set := map[string]bool{"rowid": true, "oid": true, "_rowid_": true}
-	for _, part := range list(r.src, tokens) {
-		if len(part) > 0 && part[0].isName() && !isConstraintWord(r.src, part[0]) {
-			set[Fold(part[0].name(r.src))] = true
+	var set map[string]bool
+	src := r.src
+	return func(_ int, folded string) bool {
+		if set == nil {
+			set = map[string]bool{"rowid": true, "oid": true, "_rowid_": true}
+			for _, part := range list(src, tokens) {
+				if len(part) > 0 && part[0].isName() && !isConstraintWord(src, part[0]) {
+					set[Fold(part[0].name(src))] = true
+				}
+			}
 		}
+		return set[folded]
 	}
-	return func(_ int, folded string) bool { return set[folded] }
 }
 
 func (r *tableReader) atConstraint() bool { return !r.done() && isConstraintWord(r.src, r.tokens[r.i]) }

@@ -19,11 +19,17 @@ import (
 // tables whose module only the application has.
 func (w *work) leave() {
 	var virtual []schema.Key
-	leftovers := w.leftoverNames()
+	var leftovers map[string]*litemodel.Table // nil until a table is found that is not desired
 	for o := range w.in.From.All() {
 		switch o := o.(type) {
 		case *litemodel.Table:
-			if of := leftovers[o.Folded]; of != nil && litemodel.TableOf(w.in.To, o.Key()) == nil {
+			if litemodel.TableOf(w.in.To, o.Key()) != nil {
+				continue
+			}
+			if leftovers == nil {
+				leftovers = w.leftoverNames()
+			}
+			if of := leftovers[o.Folded]; of != nil {
 				w.leaveTable(o, of.Display())
 			}
 		case *litemodel.Virtual:

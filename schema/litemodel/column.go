@@ -40,21 +40,24 @@ func (c *Column) Needs() []schema.Key { return []schema.Key{c.Table} }
 func (c *Column) IsGenerated() bool { return c.Generated.Expr.SQL != "" }
 
 // Fields are the column's canonical attributes. DEFAULT NULL means the same as no default.
-func (c *Column) Fields() []schema.Field {
+func (c *Column) Fields() []schema.Field { return c.AppendFields(nil) }
+
+// AppendFields appends the canonical attributes to list, which is used again by the caller.
+func (c *Column) AppendFields(list []schema.Field) []schema.Field {
 	value := c.Default.SQL
 	if value == "null" || value == "(null)" {
 		value = ""
 	}
-	fields := []schema.Field{
-		{Name: "type", Value: c.Type.Name},
-		{Name: "not null", Value: schema.Flag(c.NotNull)},
-		{Name: "default", Value: value, Loose: value},
-		{Name: "collation", Value: c.Collation},
-		{Name: "generated", Value: c.Generated.Expr.SQL, Loose: c.Generated.Expr.SQL},
-		{Name: "stored", Value: schema.Flag(c.Generated.Stored)},
-	}
+	list = append(list,
+		schema.Field{Name: "type", Value: c.Type.Name},
+		schema.Field{Name: "not null", Value: schema.Flag(c.NotNull)},
+		schema.Field{Name: "default", Value: value, Loose: value},
+		schema.Field{Name: "collation", Value: c.Collation},
+		schema.Field{Name: "generated", Value: c.Generated.Expr.SQL, Loose: c.Generated.Expr.SQL},
+		schema.Field{Name: "stored", Value: schema.Flag(c.Generated.Stored)},
+	)
 	if c.Options != nil {
-		fields = append(fields, c.Options.Fields()...)
+		list = c.Options.appendFields(list)
 	}
-	return fields
+	return list
 }

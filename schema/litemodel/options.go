@@ -30,8 +30,10 @@ type ColumnOptions struct {
 }
 
 // Fields are the options' canonical attributes.
-func (o *ColumnOptions) Fields() []schema.Field {
-	return []schema.Field{{Name: "not null on conflict", Value: o.NotNullConflict}, {Name: "not null name", Value: o.NotNullName}}
+func (o *ColumnOptions) Fields() []schema.Field { return o.appendFields(nil) }
+
+func (o *ColumnOptions) appendFields(list []schema.Field) []schema.Field {
+	return append(list, schema.Field{Name: "not null on conflict", Value: o.NotNullConflict}, schema.Field{Name: "not null name", Value: o.NotNullName})
 }
 
 // Virtual is a virtual table: its rows are kept by a module.
