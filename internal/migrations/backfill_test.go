@@ -71,3 +71,31 @@ func TestBackfill(t *testing.T) {
 		}
 	})
 }
+
+// TestBackfillNames fills tables and by keys of odd names.
+func TestBackfillNames(t *testing.T) {
+	names := []string{"line items", "a.b", `say "x"`, "group", "Größe", "it's", "-- no comment", "a=b key=c"}
+	eachEngine(t, func(t *testing.T, e engine) {
+		p := newProject(t, e.dialect)
+		db := e.create(t)
+		e.exec(t, db, "CREATE TABLE acct (id integer, bal integer);")
+		for i, name := range names {
+			table, key := quoted(name), quoted(names[(i+1)%len(names)])
+			e.exec(t, db, fmt.Sprintf("CREATE TABLE %s (%s integer PRIMARY KEY, n integer); INSERT INTO %[1]s VALUES (1, 0), (2, 0), (5, 0);", table, key))
+			p.write(fmt.Sprintf("migrations/backfills/%d_n.sql", i+1), fmt.Sprintf("-- schemadiff:batch table=%s key=%s size=2 pause=0s\nUPDATE %[1]s SET n = n + 1 WHERE %[2]s BETWEEN :lo AND :hi;\n", table, key))
+		}
+		p.must("backfill", "--db", db)
+		for _, name := range names {
+			e.exec(t, db, "INSERT INTO acct SELECT 1, n FROM "+quoted(name))
+		}
+		if got := e.sum(t, db); got != fmt.Sprint(3*len(names)) {
+			t.Errorf("the sum is %s and not %d", got, 3*len(names))
+		}
+		p.write("migrations/backfills/99_n.sql", "-- schemadiff:batch table=acct key=idd\nUPDATE acct SET bal = 0 WHERE id BETWEEN :lo AND :hi;\n")
+		if got := p.run(nil, "backfill", "99", "--db", db); got.Code != 1 || !strings.Contains(got.Err, "idd") {
+			t.Errorf("a key that is no column: %s", got)
+		}
+	})
+}
+
+func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

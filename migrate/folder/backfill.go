@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // BackfillFolder is the folder of backfills in a folder of migrations.
@@ -23,7 +24,7 @@ const BackfillFolder = "backfills"
 // Backfill fills rows in batches, apart from migrations.
 type Backfill struct {
 	File
-	Table string        // as it is written, perhaps with a schema
+	Table []string      // its name, perhaps after that of a schema
 	Key   string        // a column that orders the rows and has an index
 	Size  int           // rows of a batch
 	Pause time.Duration // between two batches
@@ -82,8 +83,9 @@ func ParseBackfill(path, text string) (*Backfill, error) {
 			continue
 		}
 		found = true
-		for _, word := range strings.Fields(rest) {
-			if err := b.set(word); err != nil {
+		for rest = strings.TrimSpace(rest); rest != ""; rest = strings.TrimSpace(rest) {
+			var err error
+			if rest, err = b.set(rest); err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", path, n, err)
 			}
 		}
@@ -91,7 +93,7 @@ func ParseBackfill(path, text string) (*Backfill, error) {
 	switch {
 	case !found:
 		return nil, fmt.Errorf("%s:1: a backfill says which batches it has: %stable=posts key=id size=1000 pause=50ms", path, batchMark)
-	case b.Table == "" || b.Key == "":
+	case b.Table == nil || b.Key == "":
 		return nil, fmt.Errorf("%s:1: a backfill needs table=… and key=…", path)
 	case b.ID == "":
 		return nil, fmt.Errorf("%s: its name does not begin with a number", path)
@@ -101,26 +103,39 @@ func ParseBackfill(path, text string) (*Backfill, error) {
 	return b, nil
 }
 
-func (b *Backfill) set(word string) error {
-	name, value, _ := strings.Cut(word, "=")
-	var err error
+// set reads the first word of a declaration, and returns what comes after it.
+func (b *Backfill) set(text string) (rest string, err error) {
+	name, value, _ := strings.Cut(text, "=")
+	if end := strings.IndexFunc(value, unicode.IsSpace); end >= 0 {
+		value = value[:end]
+	}
 	switch name {
-	case "table":
-		b.Table = value
-	case "key":
-		b.Key = value
+	case "table", "key":
+		parts, rest, err := cutName(text[len(name)+1:])
+		switch {
+		case err != nil:
+			return "", fmt.Errorf("%s=%w", name, err)
+		case name == "table":
+			b.Table = parts
+		case len(parts) > 1:
+			return "", fmt.Errorf("key=%s: want a column of the table; a name with a dot in it stands in double quotes", strings.Join(parts, "."))
+		default:
+			b.Key = parts[0]
+		}
+		return rest, nil
 	case "size":
 		if b.Size, err = strconv.Atoi(value); err != nil || b.Size < 1 {
-			return fmt.Errorf("size=%s: want a number of rows", value)
+			return "", fmt.Errorf("size=%s: want a number of rows", value)
 		}
 	case "pause":
 		if b.Pause, err = time.ParseDuration(value); err != nil || b.Pause < 0 {
-			return fmt.Errorf("pause=%s: want a duration, such as 50ms", value)
+			return "", fmt.Errorf("pause=%s: want a duration, such as 50ms", value)
 		}
 	default:
-		return fmt.Errorf("%s: want table, key, size or pause", name)
+		word, _, _ := strings.Cut(strings.Fields(text)[0], "=")
+		return "", fmt.Errorf("%s: want table, key, size or pause", word)
 	}
-	return nil
+	return text[len(name)+1+len(value):], nil
 }
 
 // Bind puts values in the place of :lo and :hi, but for those in strings, quoted names

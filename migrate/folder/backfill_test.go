@@ -14,7 +14,7 @@ const batches = "-- schemadiff:batch table=app.posts key=id size=10 pause=1s\nUP
 
 func TestParseBackfill(t *testing.T) {
 	b, err := folder.ParseBackfill("m/backfills/0007_n.sql", batches)
-	if err != nil || b.ID != "0007" || b.Table != "app.posts" || b.Key != "id" || b.Size != 10 || b.Pause != time.Second || b.Checksum != folder.Sum(batches) {
+	if err != nil || b.ID != "0007" || b.Quoted() != `"app"."posts"` || b.Key != "id" || b.Size != 10 || b.Pause != time.Second || b.Checksum != folder.Sum(batches) {
 		t.Errorf("got %+v, %v", b, err)
 	}
 	for text, want := range map[string]string{
@@ -31,6 +31,41 @@ func TestParseBackfill(t *testing.T) {
 	}
 	if _, err := folder.ParseBackfill("n.sql", batches); err == nil || !strings.Contains(err.Error(), "number") {
 		t.Errorf("without a number: %v", err)
+	}
+}
+
+// The names of the line that declares a backfill: plain words, or in double quotes.
+func TestBackfillNames(t *testing.T) {
+	for declared, want := range map[string]string{
+		`table=posts key=id`:                         `"posts" id`,
+		`table=Posts key=Id`:                         `"Posts" Id`,
+		`table="posts" key="id"`:                     `"posts" id`,
+		`table="order" key="group"`:                  `"order" group`,
+		`table=order key=group`:                      `"order" group`,
+		`table="line items" key="the id" size=5`:     `"line items" the id`,
+		`table=main."a.b" key="c.d"`:                 `"main"."a.b" c.d`,
+		`table="my app"."a b" key=id`:                `"my app"."a b" id`,
+		`table="a""b" key="say ""x"""`:               `"a""b" say "x"`,
+		`table="größe" key=straße`:                   `"größe" straße`,
+		`table=größe key="ß ß" pause=1s`:             `"größe" ß ß`,
+		`key=id table="a=b key=c"`:                   `"a=b key=c" id`,
+		`size=3 table='` + `it''s' key=id`:           `"'it''s'" id`,
+		"table=\"tab\there\"\tkey=id":                "\"tab\there\" id",
+		`table="-- no comment" key="/* nor this */"`: `"-- no comment" /* nor this */`,
+		`table=a$b key=$c`:                           `"a$b" $c`,
+	} {
+		b, err := folder.ParseBackfill("1_n.sql", "-- schemadiff:batch "+declared+"\nUPDATE t SET n = 1 WHERE id BETWEEN :lo AND :hi;\n")
+		if err != nil {
+			t.Errorf("%s: %v", declared, err)
+		} else if got := b.Quoted() + " " + b.Key; got != want {
+			t.Errorf("%s: got %s, want %s", declared, got, want)
+		}
+	}
+	for _, declared := range []string{`table="a key=id`, `table="a"b key=id`, `table=a.. key=id`, `table= key=id`, `table=[a] key=id`, "table=`a` key=id", `table=a"b" key=id`, `table=a key=t.id`, `table=a key="t".id`, `table=a key=""`} {
+		_, err := folder.ParseBackfill("1_n.sql", "\n-- schemadiff:batch "+declared+"\nUPDATE t SET n = 1 WHERE id BETWEEN :lo AND :hi;\n")
+		if err == nil || !strings.HasPrefix(err.Error(), "1_n.sql:2: ") || !strings.Contains(err.Error(), "double quotes") {
+			t.Errorf("%s: got %v", declared, err)
+		}
 	}
 }
 

@@ -140,7 +140,7 @@ func (f *filler) find(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	var table *uint32
-	err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", dotted(f.job.Table)).Scan(&table)
+	err := tx.QueryRow(ctx, "SELECT pg_catalog.to_regclass($1)::pg_catalog.oid", f.job.Quoted()).Scan(&table)
 	if err == nil {
 		err = repin(ctx, tx)
 	}
@@ -156,7 +156,7 @@ func (f *filler) find(ctx context.Context, tx pgx.Tx) error {
 		f.table = pgmodel.Qualified(space, name)
 	}
 	if errors.Is(err, pgx.ErrNoRows) {
-		return fmt.Errorf("%s: there is no column %s of %s", f.job.Path, f.job.Key, f.job.Table)
+		return fmt.Errorf("%s: there is no column %s of %s", f.job.Path, f.job.Key, strings.Join(f.job.Table, "."))
 	}
 	if err != nil {
 		return fmt.Errorf("key of %s: %w", f.job.Name, serverError(err))
@@ -245,13 +245,4 @@ func (f *filler) wait(err error) error {
 		return introspect.Busy(f.URL, "a lock for "+f.job.Name, f.LockTimeout, err)
 	}
 	return fmt.Errorf("batch of %s: %w", f.job.Name, serverError(err))
-}
-
-// dotted quotes the parts of a name.
-func dotted(name string) string {
-	parts := strings.Split(name, ".")
-	for i, p := range parts {
-		parts[i] = pgmodel.Quote(p)
-	}
-	return strings.Join(parts, ".")
 }

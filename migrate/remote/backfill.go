@@ -157,13 +157,13 @@ func (s counting) Exec(ctx context.Context, statement string, args ...any) (int6
 
 // ends are the first and the last key of a batch; nil where there are no rows any more.
 func ends(ctx context.Context, client introspector.Client, job *migrate.BackfillRun, cursor any) (lo, hi any, err error) {
-	key := litemodel.Quote(job.Key)
+	key := "b." + litemodel.Quote(job.Key) // with the table, since SQLite takes a quoted name that is no column for a string
 	after := ""
 	var args []any
 	if cursor != nil {
 		after, args = " WHERE "+key+" > ?", []any{cursor}
 	}
-	query := fmt.Sprintf("SELECT min(k), max(k), max(typeof(k) = 'blob') FROM (SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %d)", key, dotted(job.Table), after, key, job.Size)
+	query := fmt.Sprintf("SELECT min(k), max(k), max(typeof(k) = 'blob') FROM (SELECT %s AS k FROM %s AS b%s ORDER BY %s LIMIT %d)", key, job.Quoted(), after, key, job.Size)
 	results, err := client.Read(ctx, introspector.Statement{SQL: query, Args: args})
 	if err != nil {
 		return nil, nil, fmt.Errorf("batch of %s: %w", job.Name, introspector.Explain(err))
@@ -173,13 +173,4 @@ func ends(ctx context.Context, client introspector.Client, job *migrate.Backfill
 		return nil, nil, fmt.Errorf("%s: key %s holds blobs, that no request can carry exactly: use another key", job.Path, job.Key)
 	}
 	return row[0], row[1], nil
-}
-
-// dotted quotes the parts of a name.
-func dotted(name string) string {
-	parts := strings.Split(name, ".")
-	for i, p := range parts {
-		parts[i] = litemodel.Quote(p)
-	}
-	return strings.Join(parts, ".")
 }

@@ -394,7 +394,7 @@ func TestFillOnceWhateverIsLost(t *testing.T) {
 			t.Parallel()
 			c := newClient(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, n INT DEFAULT 0); INSERT INTO a (id) VALUES (1), (2), (5), (6), (9)")
 			c.fates = append([]fate{answered}, list...)
-			run := &migrate.BackfillRun{Wait: time.Second, Backfill: folder.Backfill{Table: "a", Key: "id", Size: 2,
+			run := &migrate.BackfillRun{Wait: time.Second, Backfill: folder.Backfill{Table: []string{"a"}, Key: "id", Size: 2,
 				File: folder.File{ID: "1", Name: "1_x", Path: "1_x.sql", Checksum: "c", SQL: "UPDATE a SET n = n + 1 WHERE id BETWEEN :lo AND :hi"}}}
 			f, err := Fill(ctx, c, run)
 			if err != nil || !f.Done || f.Rows != 5 || f.Batches != 3 {

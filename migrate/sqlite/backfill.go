@@ -9,7 +9,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
@@ -96,7 +95,7 @@ func (f *filler) batch(ctx context.Context) error {
 	if err != nil || f.fill.Done {
 		return err
 	}
-	table, key := dotted(f.job.Table), quote(f.job.Key)
+	table, key := f.job.Quoted()+" AS b", "b."+quote(f.job.Key) // with the table, since SQLite takes a quoted name that is no column for a string
 	var lo, hi any
 	after := ""
 	var args []any
@@ -141,13 +140,4 @@ func (f *filler) resume(ctx context.Context) (cursor any, err error) {
 func (f *filler) save(ctx context.Context, cursor any) error {
 	f.fill.Checksum = f.job.Checksum
 	return journal.SaveFill(ctx, store{f.conn}, f.fill, cursor)
-}
-
-// dotted quotes the parts of a name.
-func dotted(name string) string {
-	parts := strings.Split(name, ".")
-	for i, p := range parts {
-		parts[i] = quote(p)
-	}
-	return strings.Join(parts, ".")
 }
