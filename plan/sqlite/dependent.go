@@ -131,14 +131,16 @@ func (w *work) createIndexes(p phase) {
 func (w *work) indexStep(c plan.Change) plan.Step {
 	x := c.To.(*litemodel.Index)
 	s := createDependent(x, w.createReason(c))
-	s.Cost = plan.Scan
-	facts := w.facts(x.Table)
-	s.Rows, s.Bytes = facts.Rows, facts.Bytes
-	if from := litemodel.TableOf(w.from, x.Table); from != nil && x.Unique {
+	from := litemodel.TableOf(w.from, x.Table)
+	if from != nil { // a table that the plan creates has no rows to read
+		facts := w.facts(x.Table)
+		s.Cost, s.Rows, s.Bytes = plan.Scan, facts.Rows, facts.Bytes
+	}
+	if from != nil && x.Unique {
 		s.Probes = append(s.Probes, w.uniqueProbe(from, litemodel.TableOf(w.to, x.Table), x.Parts, x.Where, x)...)
 	}
 	if to := litemodel.TableOf(w.to, x.Table); to != nil {
-		s.Probes = append(s.Probes, w.engineProbes(litemodel.TableOf(w.from, x.Table), to, x, indexExprs(to, x)...)...)
+		s.Probes = append(s.Probes, w.engineProbes(from, to, x, indexExprs(to, x)...)...)
 	}
 	return s
 }

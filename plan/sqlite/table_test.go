@@ -613,3 +613,66 @@ info[column-order] the columns of t will stand in another order than in the file
 		},
 	})
 }
+
+// TestIndexCosts: creating an index reads the rows that its table has; a table that the plan creates has none.
+func TestIndexCosts(t *testing.T) {
+	check(t, []example{
+		{
+			rule: "a new table has no rows to read",
+			from: ``,
+			to: `
+CREATE TABLE t (a INTEGER, b TEXT);
+CREATE UNIQUE INDEX i ON t (a);
+`,
+			want: `
+-- create table: table t is new
+CREATE TABLE t (a INTEGER, b TEXT);
+-- undo: DROP TABLE t
+-- create index: index i is new
+CREATE UNIQUE INDEX i ON t (a);
+-- undo: DROP INDEX i
+`,
+		},
+		{
+			rule: "a table where a view was has no rows to read",
+			from: `
+CREATE VIEW t AS SELECT 1 AS a;
+`,
+			to: `
+CREATE TABLE t (a INTEGER);
+CREATE INDEX i ON t (a);
+`,
+			want: `
+-- drop view: view t is not in the desired schema
+DROP VIEW t;
+-- undo: CREATE VIEW t AS SELECT 1 AS a
+-- create table: table t is new
+CREATE TABLE t (a INTEGER);
+-- undo: DROP TABLE t
+-- create index: index i is new
+CREATE INDEX i ON t (a);
+-- undo: DROP INDEX i
+`,
+		},
+		{
+			rule: "a renamed table has its rows",
+			from: `
+CREATE TABLE s (a INTEGER);
+`,
+			to: `
+-- @renamed from=s
+CREATE TABLE t (a INTEGER);
+CREATE INDEX i ON t (a);
+`,
+			want: `
+-- rename table: table t was s
+ALTER TABLE s RENAME TO t;
+-- undo: ALTER TABLE t RENAME TO s
+-- create index: index i is new
+-- scan
+CREATE INDEX i ON t (a);
+-- undo: DROP INDEX i
+`,
+		},
+	})
+}
