@@ -21,11 +21,25 @@ func Kept(from, to Rows, c Changes) []string {
 	var wrong []string
 	for _, name := range sorted(to) {
 		former := c.former(name, name)
+		if former == name && c.gaveName(name, to) {
+			continue
+		}
 		if have := from[former]; have != nil {
 			wrong = append(wrong, c.kept(name, have, to[name])...)
 		}
 	}
 	return append(wrong, c.values(to)...)
+}
+
+// gaveName reports whether another table has the rows that were under a name: the table that has
+// it now is a new one.
+func (c Changes) gaveName(name string, to Rows) bool {
+	for now, was := range c.Renamed {
+		if was == name && now != name && to[now] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (c Changes) former(key, same string) string {

@@ -64,7 +64,7 @@ func (w *planner) equalButName(changes []plan.Change) []renaming {
 		if usesTaken(to, taken) {
 			continue
 		}
-		list = append(list, renaming{dropped[form][0], to})
+		list = append(list, renaming{from: dropped[form][0], to: to})
 		dropped[form] = dropped[form][1:]
 	}
 	return list

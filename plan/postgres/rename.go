@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -22,6 +23,7 @@ import (
 // renaming is one object under its former and its new name.
 type renaming struct {
 	from, to pgmodel.Object
+	aside    pgmodel.Object // which has the former name of from meanwhile; nil where names do not go round
 }
 
 // rename writes the renamings that hints ask for and goes on from the schema they
@@ -35,7 +37,7 @@ func (w *planner) rename() error {
 		list := w.hinted(pass == 1)
 		ends := make([]int, len(list)) // how many statements are folded with each renaming and those before it
 		for i, r := range list {
-			w.renameOne(r, fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object()))
+			w.renameOne(r, w.whyRenamed(r))
 			ends[i] = len(w.folded)
 		}
 		if err := w.foldRenames(list, ends); err != nil {
@@ -43,6 +45,16 @@ func (w *planner) rename() error {
 		}
 	}
 	return nil
+}
+
+func (w *planner) whyRenamed(r renaming) string {
+	switch was, moved := w.renamed[r.from.Key()]; {
+	case r.aside != nil && !moved:
+		return fmt.Sprintf("%s gives its name to another, and has one in between", r.from.Key())
+	case moved:
+		return fmt.Sprintf("%s is the new name of %s", r.to.Key(), was.Object())
+	}
+	return fmt.Sprintf("%s is the new name of %s", r.to.Key(), r.from.Key().Object())
 }
 
 // foldRenames folds the renamings of one pass, so that all that names the objects
@@ -67,37 +79,128 @@ func (w *planner) foldRenames(list []renaming, ends []int) error {
 	return nil
 }
 
-// hinted are the renamings of objects, or of the parts of relations.
+// hinted are the renamings of objects, or of the parts of relations, in the order in which they
+// can be made.
 func (w *planner) hinted(parts bool) []renaming {
-	var list []renaming
-	before := objectsOf(w.from)
-	for _, o := range objectsOf(w.to).sorted() {
+	before, after := objectsOf(w.from), objectsOf(w.to)
+	names := plan.Renames[schema.Key]{
+		Has: func(k schema.Key) bool { return before.get(k) != nil }, Wants: func(k schema.Key) bool { return after.get(k) != nil },
+		Hinted: func(k schema.Key) bool { o := after.get(k); return o != nil && w.former(o).name != "" },
+		Alike:  func(was, now schema.Key) plan.Likeness { return alike(before.get(was), after.get(now)) },
+	}
+	for _, o := range after.sorted() {
 		k := o.Key()
-		was := w.former(o)
-		if was == "" || isPartOf(k) != parts {
+		former := w.former(o)
+		if former.name == "" || isPartOf(k) != parts {
 			continue
 		}
-		old := k
-		old.Name = was
-		if s, n, ok := splitName(was); ok && !parts {
-			old.Schema, old.Name = s, n
-		}
-		if i := strings.IndexByte(k.Name, '('); i >= 0 && routine(k.Kind) {
-			old.Name += k.Name[i:]
-		}
-		switch {
-		case before.get(k) != nil && before.get(old) != nil:
+		old := underFormerName(k, former.name)
+		if before.get(k) == nil && before.get(old) == nil {
 			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
-				Message: fmt.Sprintf("the hint that %s was %s is not followed: both names are in use", k, was), Hint: "remove the hint, or the object that should not be there"})
-		case before.get(k) != nil: // it has its new name already
-		case before.get(old) == nil:
-			w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: k, Pos: o.Pos(),
-				Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", k, was), Hint: "take the hint away once it is applied everywhere"})
-		default:
-			list = append(list, renaming{before.get(old), o})
+				Message: fmt.Sprintf("%s says it was renamed from %s, which the database does not have", k, former.name), Hint: "take the hint away once it is applied everywhere"})
+			continue
 		}
+		names.List = append(names.List, plan.Rename[schema.Key]{Was: old, Now: k, Asked: former.asked})
+	}
+	followed, stale := names.Resolve()
+	var list []renaming
+	for _, c := range followed {
+		ring := w.throughAnother(c, before, after)
+		if ring == nil && c.Ring {
+			stale = append(stale, c.Names...)
+		}
+		list = append(list, ring...)
+	}
+	for _, r := range stale {
+		w.find(plan.Finding{Rule: "stale-rename", Severity: plan.Warning, Key: r.Now, Pos: after.get(r.Now).Pos(),
+			Message: fmt.Sprintf("the hint that %s was %s is not followed: both names are in use", r.Now, w.former(after.get(r.Now)).name),
+			Hint:    "remove the hint, or the object that should not be there; names that are to be swapped are given by --rename OLD=NEW, once"})
 	}
 	return list
+}
+
+// underFormerName is the key of an object or part under its former name, which may have a schema.
+func underFormerName(k schema.Key, was string) schema.Key {
+	old := k
+	old.Name = was
+	if s, n, ok := splitName(was); ok && !isPartOf(k) {
+		old.Schema, old.Name = s, n
+	}
+	if i := strings.IndexByte(k.Name, '('); i >= 0 && routine(k.Kind) {
+		old.Name += k.Name[i:]
+	}
+	return old
+}
+
+// throughAnother are the renamings of a chain. Where names go round, the last object takes another
+// name in between; nil where its kind has no such name.
+func (w *planner) throughAnother(c plan.RenameChain[schema.Key], before, after *objects) []renaming {
+	var list []renaming
+	for _, r := range c.Names {
+		list = append(list, renaming{from: before.get(r.Was), to: after.get(r.Now)})
+	}
+	if !c.Ring {
+		return list
+	}
+	last := &list[len(list)-1]
+	aside := underAnotherName(last.from)
+	if aside == nil {
+		return nil
+	}
+	first := renaming{from: last.from, to: aside, aside: aside}
+	last.from, last.aside = aside, aside
+	return append([]renaming{first}, list...)
+}
+
+// underAnotherName is a table or column with a name that nothing else has; nil for other kinds.
+func underAnotherName(o pgmodel.Object) pgmodel.Object {
+	switch o := o.Clone().(type) {
+	case *pgmodel.Table:
+		o.ID.Name = betweenNames + shortened(o.ID.Name)
+		return o
+	case *pgmodel.Column:
+		o.Name = betweenNames + shortened(o.Name)
+		return o
+	}
+	return nil
+}
+
+// betweenNames begins the name that an object has while names go round.
+const betweenNames = "_schemadiff_was_"
+
+// shortened is as much of a name as fits into an identifier after betweenNames.
+func shortened(name string) string {
+	const longest = 63 - len(betweenNames)
+	for len(name) > longest {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	return name
+}
+
+// alike compares two objects by their attributes, and tables by those of their columns too,
+// whatever they are called.
+func alike(from, to pgmodel.Object) plan.Likeness {
+	return plan.AlikeIn(attributes(from), attributes(to))
+}
+
+func attributes(o schema.Object) (out []string) {
+	add := func(of string, fields []schema.Field) {
+		for _, f := range fields {
+			if f.Name != "identity sequence" { // it is named after the table
+				out = append(out, of+" "+f.Name+" "+f.Value)
+			}
+		}
+	}
+	table, ok := o.(*pgmodel.Table)
+	if !ok {
+		add("", o.Fields())
+		return out
+	}
+	for _, c := range table.Columns {
+		add("column "+c.Name, c.Fields())
+	}
+	return out
 }
 
 func isPartOf(k schema.Key) bool { return k.IsPart() }
@@ -114,10 +217,24 @@ func (w *planner) formerNames() map[string][]formerName {
 	return byName
 }
 
-// former is the name an object had: from its hint or --rename.
-func (w *planner) former(o pgmodel.Object) string {
-	if was := o.Former(); was != "" || len(w.formerly) == 0 {
-		return was
+// formerly is the name that an object had, from a hint or, for this plan alone, from --rename.
+type formerly struct {
+	name  string
+	asked bool
+}
+
+// former is the name an object had: from --rename or its hint.
+func (w *planner) former(o pgmodel.Object) formerly {
+	if name := w.flagged(o); name != "" {
+		return formerly{name, true}
+	}
+	return formerly{name: o.Former()}
+}
+
+// flagged is the name that --rename says an object had; "" for none.
+func (w *planner) flagged(o pgmodel.Object) string {
+	if len(w.formerly) == 0 {
+		return ""
 	}
 	k := o.Key()
 	if k.IsPart() {
@@ -166,7 +283,11 @@ func (w *planner) renameOne(r renaming, reason string) {
 	}
 	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
 		Reasons: []string{reason}}
-	locked := r.from.Key()
+	was := r.from.Key()
+	if first, ok := w.renamed[was]; ok { // it has had another name in between
+		was = first
+	}
+	locked := was
 	if locked.IsPart() {
 		locked = schema.TableOfPart(locked)
 	}
@@ -178,7 +299,7 @@ func (w *planner) renameOne(r renaming, reason string) {
 		}
 	}
 	w.first = append(w.first, s)
-	w.renamed[r.to.Key()] = r.from.Key()
+	w.renamed[r.to.Key()] = was
 }
 
 // hasHints reports whether anything in the schema says what it was called before.

@@ -235,5 +235,67 @@ CREATE TABLE public.people (
 error[possible-rename] table public.person would be dropped and table public.people created: is it a rename?
 `,
 		},
+		{
+			rule: "columns that swap names keep their values",
+			from: `
+CREATE TABLE t (a integer, b text);
+`,
+			to: `
+CREATE TABLE t (
+  b integer, -- @renamed from=a
+  a text -- @renamed from=b
+);
+`,
+			want: `
+-- rename column: column public.t.a gives its name to another, and has one in between
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t RENAME COLUMN a TO _schemadiff_was_a;
+-- undo: ALTER TABLE public.t RENAME COLUMN _schemadiff_was_a TO a
+-- rename column: column public.t.a is the new name of public.t.b
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t RENAME COLUMN b TO a;
+-- undo: ALTER TABLE public.t RENAME COLUMN a TO b
+-- rename column: column public.t.b is the new name of public.t.a
+-- ACCESS EXCLUSIVE on public.t
+ALTER TABLE public.t RENAME COLUMN _schemadiff_was_a TO b;
+-- undo: ALTER TABLE public.t RENAME COLUMN b TO _schemadiff_was_a
+`,
+		},
+		{
+			rule: "columns that have swapped names stay",
+			from: `
+CREATE TABLE t (b integer, a text);
+`,
+			to: `
+CREATE TABLE t (
+  b integer, -- @renamed from=a
+  a text -- @renamed from=b
+);
+`,
+			want: ``,
+		},
+		{
+			rule: "a name is free before another takes it",
+			from: `
+CREATE TABLE one (a integer);
+CREATE TABLE two (b integer);
+`,
+			to: `
+-- @renamed from=one
+CREATE TABLE two (a integer);
+-- @renamed from=two
+CREATE TABLE three (b integer);
+`,
+			want: `
+-- rename table: table public.three is the new name of public.two
+-- ACCESS EXCLUSIVE on public.two
+ALTER TABLE public.two RENAME TO three;
+-- undo: ALTER TABLE public.three RENAME TO two
+-- rename table: table public.two is the new name of public.one
+-- ACCESS EXCLUSIVE on public.one
+ALTER TABLE public.one RENAME TO two;
+-- undo: ALTER TABLE public.two RENAME TO one
+`,
+		},
 	})
 }

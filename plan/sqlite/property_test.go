@@ -73,10 +73,10 @@ func TestPlanReadsOnly(t *testing.T) {
 	}
 	for name, c := range texts {
 		t.Run(name, func(t *testing.T) {
-			var renames map[string]string
-			if _, flag, ok := strings.Cut(c["args"], "--rename"); ok {
+			renames := map[string]string{}
+			for _, flag := range strings.Split(c["args"], "--rename")[1:] {
 				was, now, _ := strings.Cut(strings.TrimSpace(strings.TrimLeft(flag, "=\n")), "=")
-				renames = map[string]string{was: now}
+				renames[was] = now
 			}
 			from, to := read(t, c["from.sql"]), read(t, c["to.sql"])
 			for _, runner := range []string{sqlite.RunnerScript, sqlite.RunnerNoSwitch} {

@@ -180,10 +180,10 @@ func (w *work) tableRenames() []plan.Step {
 	table := func(s *schema.Schema, name string) *litemodel.Table {
 		return litemodel.TableOf(s, litemodel.TableKey(name))
 	}
-	names := namings{
-		has: func(name string) bool { return table(w.from, name) != nil }, wants: func(name string) bool { return table(w.to, name) != nil },
-		hinted: func(name string) bool { t := table(w.to, name); return t != nil && t.Was != "" },
-		same:   func(was, now string) bool { return sameTable(table(w.from, was), table(w.to, now)) },
+	names := plan.Renames[string]{
+		Has: func(name string) bool { return table(w.from, name) != nil }, Wants: func(name string) bool { return table(w.to, name) != nil },
+		Hinted: func(name string) bool { t := table(w.to, name); return t != nil && t.Was != "" },
+		Alike:  func(was, now string) plan.Likeness { return alikeTables(table(w.from, was), table(w.to, now)) },
 	}
 	for o := range w.to.All() {
 		if v, ok := o.(*litemodel.Virtual); ok && v.Was != "" {
@@ -197,34 +197,29 @@ func (w *work) tableRenames() []plan.Step {
 			continue
 		}
 		if was := litemodel.Fold(to.Was); was != to.Folded {
-			names.list = append(names.list, naming{was, to.Folded, w.asked[to.Key()]})
+			names.List = append(names.List, plan.Rename[string]{Was: was, Now: to.Folded, Asked: w.asked[to.Key()]})
 		} else if from := table(w.from, was); from != nil && from.Name != to.Name {
-			steps = append(steps, w.renameTables(ringless(naming{was, was, false})))
+			steps = append(steps, w.renameTables(caseOnly(was)))
 		}
 	}
-	names.resolve()
-	for _, e := range names.stale {
-		to := table(w.to, e.now)
+	followed, stale := names.Resolve()
+	for _, e := range stale {
+		to := table(w.to, e.Now)
 		w.staleHint(to, to.Was)
 	}
-	for _, c := range names.followed {
-		for _, part := range c.parts() {
+	for _, c := range followed {
+		for _, part := range c.Parts() {
 			steps = append(steps, w.renameTables(part))
 		}
 	}
 	return steps
 }
 
-// sameTable reports whether two tables have the same columns.
-func sameTable(a, b *litemodel.Table) bool {
-	return slices.EqualFunc(a.Columns, b.Columns, func(x, y *litemodel.Column) bool { return x.Folded == y.Folded && slices.Equal(x.Fields(), y.Fields()) })
-}
-
 // renameTables renames a table, or tables whose names go round.
-func (w *work) renameTables(c chain) plan.Step {
+func (w *work) renameTables(c plan.RenameChain[string]) plan.Step {
 	var s plan.Step
-	for i, e := range c.names {
-		was, key := litemodel.TableKey(e.was), litemodel.TableKey(e.now)
+	for i, e := range c.Names {
+		was, key := litemodel.TableKey(e.Was), litemodel.TableKey(e.Now)
 		from, to := litemodel.TableOf(w.from, was), litemodel.TableOf(w.to, key)
 		w.renamed[key] = was
 		if i == 0 {
@@ -233,7 +228,7 @@ func (w *work) renameTables(c chain) plan.Step {
 		}
 		s.Reasons = append(s.Reasons, fmt.Sprintf("table %s was %s", to.Name, from.Name))
 	}
-	c.write(&s, func(name string) string { return litemodel.TableOf(w.from, litemodel.TableKey(name)).Name },
+	writeRenames(c, &s, func(name string) string { return litemodel.TableOf(w.from, litemodel.TableKey(name)).Name },
 		func(name string) string { return litemodel.TableOf(w.to, litemodel.TableKey(name)).Name }, caseTable,
 		func(a, b string) plan.Statement {
 			return exists(fmt.Sprintf("ALTER TABLE %s RENAME TO %s", quote(a), quote(b)), "table", b, 1)
@@ -282,34 +277,37 @@ func (w *work) columnRenames() ([]plan.Step, error) {
 
 // renamesOfColumns are the steps for the columns of one table.
 func (w *work) renamesOfColumns(from, to *litemodel.Table) ([]plan.Step, error) {
-	var chains []chain
-	names := namings{
-		has: func(name string) bool { return from.Column(name) != nil }, wants: func(name string) bool { return to.Column(name) != nil },
-		hinted: func(name string) bool { c := to.Column(name); return c != nil && c.Was != "" },
-		same:   func(was, now string) bool { return slices.Equal(from.Column(was).Fields(), to.Column(now).Fields()) },
+	var chains []plan.RenameChain[string]
+	names := plan.Renames[string]{
+		Has: func(name string) bool { return from.Column(name) != nil }, Wants: func(name string) bool { return to.Column(name) != nil },
+		Hinted: func(name string) bool { c := to.Column(name); return c != nil && c.Was != "" },
+		Alike: func(was, now string) plan.Likeness {
+			return plan.AlikeIn(attributes("", from.Column(was).Fields()), attributes("", to.Column(now).Fields()))
+		},
 	}
 	for _, c := range to.Columns {
 		was := litemodel.Fold(c.Was)
 		switch former := from.Column(was); {
 		case c.Was == "" || former == nil || former.Name == c.Name:
 		case was == c.Folded: // the case changes
-			chains = append(chains, ringless(naming{was, was, false}))
+			chains = append(chains, caseOnly(was))
 		default:
-			names.list = append(names.list, naming{was, c.Folded, w.asked[c.Key()]})
+			names.List = append(names.List, plan.Rename[string]{Was: was, Now: c.Folded, Asked: w.asked[c.Key()]})
 		}
 	}
-	names.resolve()
-	for _, e := range names.stale {
-		c := to.Column(e.now)
+	slices.SortFunc(names.List, func(a, b plan.Rename[string]) int { return strings.Compare(a.Now, b.Now) })
+	followed, stale := names.Resolve()
+	for _, e := range stale {
+		c := to.Column(e.Now)
 		w.staleHint(c, c.Was)
 	}
-	for _, c := range names.followed {
-		chains = append(chains, c.parts()...)
+	for _, c := range followed {
+		chains = append(chains, c.Parts()...)
 	}
 	var steps []plan.Step
 	for _, c := range chains {
 		if w.target < hasRenameColumn {
-			return nil, fmt.Errorf("column %s.%s: SQLite %s has no RENAME COLUMN, 3.25 does", to.Name, to.Column(c.names[0].now).Name, w.target)
+			return nil, fmt.Errorf("column %s.%s: SQLite %s has no RENAME COLUMN, 3.25 does", to.Name, to.Column(c.Names[0].Now).Name, w.target)
 		}
 		steps = append(steps, w.renameColumns(from, to, c))
 	}
@@ -317,13 +315,13 @@ func (w *work) renamesOfColumns(from, to *litemodel.Table) ([]plan.Step, error) 
 }
 
 // renameColumns renames a column, or columns whose names go round.
-func (w *work) renameColumns(from, to *litemodel.Table, c chain) plan.Step {
-	facts, first := w.facts(to.Key()), to.Column(c.names[0].now)
+func (w *work) renameColumns(from, to *litemodel.Table, c plan.RenameChain[string]) plan.Step {
+	facts, first := w.facts(to.Key()), to.Column(c.Names[0].Now)
 	s := plan.Step{Kind: "rename column", Key: first.Key(), Pos: first.Pos(), Cost: plan.Constant, Loss: plan.Keeps, Rows: facts.Rows, Bytes: facts.Bytes}
-	for _, e := range c.names {
-		s.Reasons = append(s.Reasons, fmt.Sprintf("column %s.%s was %s", to.Name, to.Column(e.now).Name, from.Column(e.was).Name))
+	for _, e := range c.Names {
+		s.Reasons = append(s.Reasons, fmt.Sprintf("column %s.%s was %s", to.Name, to.Column(e.Now).Name, from.Column(e.Was).Name))
 	}
-	c.write(&s, func(name string) string { return from.Column(name).Name }, func(name string) string { return to.Column(name).Name }, "_schemadiff_was_",
+	writeRenames(c, &s, func(name string) string { return from.Column(name).Name }, func(name string) string { return to.Column(name).Name }, "_schemadiff_was_",
 		func(a, b string) plan.Statement {
 			return hasColumn(fmt.Sprintf("ALTER TABLE %s RENAME COLUMN %s TO %s", quote(to.Name), quote(a), quote(b)), to.Name, b, 1)
 		})
