@@ -130,9 +130,13 @@ func analyzeOrdered(ctx context.Context, from *schema.Schema, all []*statement, 
 		if err := e.noteUsers(ctx, out.Statements[i].Acts); err != nil {
 			return err
 		}
-		if err := e.run(ctx, s); err != nil {
+		err := e.run(ctx, s)
+		if err == nil && s.isLibsqlAlter() && !s.src.isLibsql() {
+			err = errors.New(libsqlOnly)
+		}
+		if err != nil {
 			out.Statements[i].Failed = true
-			errs = append(errs, s.fail(s.start(), "%s", s.refusal(err)))
+			errs = append(errs, s.fail(s.start(), "%s", Message(err)))
 		}
 	}
 	if ctx.Err() != nil {

@@ -38,7 +38,7 @@ func (s *statement) replays() bool {
 func (r *replay) run(ctx context.Context, s *statement) error {
 	for {
 		limited, cancel := context.WithTimeout(ctx, statementTimeout)
-		err := r.define(limited, s, s.sql())
+		err := r.execute(limited, s)
 		expired := limited.Err() != nil && ctx.Err() == nil
 		cancel()
 		if expired {
@@ -52,6 +52,13 @@ func (r *replay) run(ctx context.Context, s *statement) error {
 			return err
 		}
 	}
+}
+
+func (r *replay) execute(ctx context.Context, s *statement) error {
+	if a := s.libsqlAlter(); a != nil {
+		return r.alterColumn(ctx, a)
+	}
+	return r.define(ctx, s, s.sql())
 }
 
 // again goes on in a new database with more stubs.
