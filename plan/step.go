@@ -115,6 +115,7 @@ type Copy struct {
 	Counter bool         `json:"counter"`           // an AUTOINCREMENT counter is carried over
 	CopyAt  int          `json:"copyAt"`            // index of the statement after which both copies hold the rows
 	Analyze []string     `json:"analyze,omitempty"` // dropped tables that had statistics: ANALYZE again afterwards
+	Unasked []string     `json:"-"`                 // dropped tables that may have had some: no database was asked
 }
 
 // Reanalyzed are the tables whose statistics are gathered again after a plan, each once.

@@ -51,13 +51,18 @@ func (w *work) rebuild(from, to *litemodel.Table, parts []plan.Change, why strin
 	w.step(s)
 }
 
-// analyzeAgain notes a table that is dropped and created, if ANALYZE has gathered statistics for it.
+// analyzeAgain notes a table that is dropped and created, if ANALYZE has gathered statistics for it
+// or no database was asked.
 func (r *rebuilding) analyzeAgain(c *plan.Copy, t *litemodel.Table) {
+	if r.in.Facts == nil {
+		c.Unasked = append(c.Unasked, t.Name)
+		return
+	}
 	was := t.Key()
 	if former, ok := r.renamed[was]; ok {
 		was = former
 	}
-	if r.in.Facts != nil && slices.Contains(r.in.Facts.Analyzed, was) {
+	if slices.Contains(r.in.Facts.Analyzed, was) {
 		c.Analyze = append(c.Analyze, t.Name)
 	}
 }

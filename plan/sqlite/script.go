@@ -219,6 +219,9 @@ func (s *script) close() {
 	if s.runner == RunnerScript {
 		s.line("COMMIT")
 	}
+	if tables := s.unasked(); len(tables) > 0 { // before a statement, since some tools take what follows the last for one
+		fmt.Fprintf(s, "-- Statistics that ANALYZE has gathered go with a table that is dropped. Where there are any, run afterwards: ANALYZE %s\n", strings.Join(tables, ", ANALYZE "))
+	}
 	s.line("DROP TABLE " + s.guard())
 	s.analyze()
 }
@@ -229,6 +232,25 @@ func (s *script) analyze() {
 	for _, table := range plan.Reanalyzed(s.plan) {
 		s.line("ANALYZE " + quote(table))
 	}
+}
+
+// unasked are the tables that are recreated in a file for a tool that keeps no statistics, as the
+// executor does, and of which no database was asked whether it has any.
+func (s *script) unasked() (tables []string) {
+	if s.runner == RunnerScript { // migrate keeps them
+		return nil
+	}
+	for _, st := range s.plan.Steps {
+		if st.Copy == nil {
+			continue
+		}
+		for _, t := range st.Copy.Unasked {
+			if !slices.Contains(tables, quote(t)) {
+				tables = append(tables, quote(t))
+			}
+		}
+	}
+	return tables
 }
 
 // violations is a query of the number of rows whose parent is missing, in the
