@@ -19,8 +19,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app"
 	"github.com/schemadiff/schemadiff/internal/app/review"
 	"github.com/schemadiff/schemadiff/internal/app/setup"
-	"github.com/schemadiff/schemadiff/internal/engine"
-	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/render"
 	"github.com/schemadiff/schemadiff/source"
 )
@@ -82,11 +80,7 @@ func dialectOfFiles(ctx context.Context, files []string) (name, by string) {
 	if err != nil {
 		return "", ""
 	}
-	var languages []engine.Language
-	for _, l := range engines.Languages() {
-		languages = append(languages, engines.ForLanguage(l).Language())
-	}
-	origins, err := review.Origins(ctx, languages, sources)
+	origins, err := review.Origins(ctx, allLanguages(), sources)
 	if err != nil {
 		return "", ""
 	}

@@ -168,7 +168,7 @@ func (s *session) reviewOptions() (o review.Options, failOn lint.Severity, err e
 	if err != nil {
 		return o, "", err
 	}
-	o = review.Options{Linter: *l, Plan: plan, Kind: lint.Kind(s.String("kind")), OnTop: s.String("from") != "" || s.String("db") != "",
+	o = review.Options{Linter: *l, Plan: plan, Languages: allLanguages(), Kind: lint.Kind(s.String("kind")), OnTop: s.String("from") != "" || s.String("db") != "",
 		Staged: s.Bool("staged"), Since: s.String("since"), Schema: s.config.Schema, Migrations: s.config.Migrations, Cache: userCache()}
 	o.Desired = func(ctx context.Context) (*app.Endpoint, error) {
 		return s.openSource(ctx, s.config.Schema, sourceRole{})

@@ -113,16 +113,21 @@ func (s *session) project(c *config.Config) (*lintGroup, error) {
 	return &lintGroup{session: &out}, nil
 }
 
+// allLanguages are those of the program.
+func allLanguages() []engine.Language {
+	var list []engine.Language
+	for _, name := range engines.Languages() {
+		list = append(list, engines.ForLanguage(name).Language())
+	}
+	return list
+}
+
 // byDialect cuts a group where its files are of several dialects and no flag or configuration names one.
 func (g *lintGroup) byDialect(ctx context.Context) ([]*lintGroup, error) {
 	if g.session.chosen || len(g.sources) == 0 {
 		return []*lintGroup{g}, nil
 	}
-	var languages []engine.Language
-	for _, name := range engines.Languages() {
-		languages = append(languages, engines.ForLanguage(name).Language())
-	}
-	origins, err := review.Origins(ctx, languages, g.sources)
+	origins, err := review.Origins(ctx, allLanguages(), g.sources)
 	if err != nil {
 		return nil, err
 	}

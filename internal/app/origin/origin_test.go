@@ -36,6 +36,8 @@ func TestTemplatesBecomeNames(t *testing.T) {
 		"-- +goose ENVSUB ON\nSELECT $1, '$S', $a$ $S $a$, $S":                                              "-- +goose ENVSUB ON\nSELECT $1, '$S', $a$ $S $a$, s_",
 		"\\set s x\nCREATE TABLE :s.t (a int DEFAULT :n);":                                                  "\\set s x\nCREATE TABLE s_.t (a int DEFAULT n_);",
 		"\\i a.sql\nSELECT :'v', a::int, b[1:2], ':v', x := 1, :\"w\" -- :z":                                "\\i a.sql\nSELECT  'v', a::int, b[1:2], ':v', x := 1,  \"w\" -- :z",
+		"CREATE TABLE :APP_SCHEMA.t (a int DEFAULT :N_OF, b int[]); SELECT b[1:MAX], ':X_Y', x::INT":        "CREATE TABLE app_schema_.t (a int DEFAULT n_of_, b int[]); SELECT b[1:MAX], ':X_Y', x::INT",
+		"GRANT USAGE ON SCHEMA a TO :DATABASE_VISITOR, :\"OWNER_ROLE\", :v":                                 "GRANT USAGE ON SCHEMA a TO database_visitor_,  \"OWNER_ROLE\", :v",
 		"SELECT a FROM t WHERE b = :v":                                                                      "SELECT a FROM t WHERE b = :v",
 	} {
 		got, _ := WithoutTemplates(text)
@@ -75,6 +77,9 @@ func TestOther(t *testing.T) {
 		"ALTER TABLE `a` ADD CONSTRAINT `b` FOREIGN KEY (`c`)":         "MySQL",
 		"ALTER TABLE t MODIFY c VARCHAR(768) NOT NULL":                 "MySQL",
 		"CREATE TABLE t (a Nullable(Int8)) ENGINE = MergeTree":         "ClickHouse",
+		"INSERT IGNORE INTO t SELECT UNIX_TIMESTAMP(a) FROM u":         "MySQL",
+		"USE shop;\nCREATE TABLE t (a int)":                            "MySQL",
+		"CREATE TABLE t (a Utf8, PRIMARY KEY (a))":                     "YDB",
 		"IF DB_ID('x') IS NULL CREATE DATABASE x\nGO\n":                "SQL Server",
 		"CREATE TABLE t (a VARCHAR2(10))":                              "Oracle",
 		"CREATE TABLE t (a text) -- not AUTO_INCREMENT":                "",

@@ -22,9 +22,14 @@ var products = []product{
 	{"MySQL", []string{"mysql", "mariadb"}, lazyregexp.New("(?i)" +
 		"\\bAUTO_INCREMENT\\b|\\bENGINE *= *(?:InnoDB|MyISAM|Memory|Aria)\\b|\\bUNSIGNED\\b|\\bMODIFY (?:COLUMN )?[`\\w]|\\bCHANGE (?:COLUMN )?[`\\w]+ +[`\\w]+ +\\w|\\bDROP (?:FOREIGN|PRIMARY) KEY\\b" +
 		"|\\bON UPDATE CURRENT_TIMESTAMP\\b|\\b(?:CHARSET|CHARACTER SET) *=? *\\w|\\bLOCK TABLES\\b|\\bFOREIGN_KEY_CHECKS\\b|\\bPREPARE \\w+ FROM @|\\bSET @\\w|\\bIDENTIFIED (?:WITH|BY)\\b|\\b(?:TINY|MEDIUM|LONG)(?:TEXT|BLOB)\\b" +
-		"|\\bDELIMITER\\b|^ALTER TABLE `|\\bADD (?:UNIQUE )?(?:KEY|INDEX) `|\\bUNIQUE KEY `|`\\) ?,? *KEY `|\\bRENAME (?:INDEX|KEY)\\b|\\bDATETIME\\(\\d\\)")},
+		"|\\bINSERT IGNORE\\b|\\b(?:FROM_)?UNIX_?TIME(?:STAMP)?\\(|^USE [`\\w]+ *;|\\bDELIMITER\\b|^ALTER TABLE `|\\bADD (?:UNIQUE )?(?:KEY|INDEX) `|\\bUNIQUE KEY `|`\\) ?,? *KEY `|\\bRENAME (?:INDEX|KEY)\\b|\\bDATETIME\\(\\d\\)")},
 	{"SQL Server", []string{"mssql", "sqlserver"}, lazyregexp.New(`(?im)^\s*GO\s*;?\s*$|\[dbo\]|\bdbo\.|\bNVARCHAR\b|\bIDENTITY ?\(1|\bsp_rename\b|\b(?:OBJECT|DB)_ID\(|\bUNIQUEIDENTIFIER\b|\bNONCLUSTERED\b`)},
 	{"Oracle", nil, lazyregexp.New(`(?im)\bN?VARCHAR2\b|\bNUMBER ?\(|\bSYSDATE\b|\bNOCACHE\b|^/\s*$`)},
+	{"YDB", []string{"ydb"}, lazyregexp.New(`\b(?:Utf8|Uint(?:8|16|32|64))\b`)},
+	{"DuckDB", []string{"duckdb"}, lazyregexp.New(`(?i)\bread_(?:csv|parquet)(?:_auto)?\(`)},
+	{"StarRocks", []string{"starrocks"}, lazyregexp.New(`(?i)\bDISTRIBUTED BY HASH\b`)},
+	{"Vertica", []string{"vertica"}, lazyregexp.New(`(?i)\bSEGMENTED BY\b`)},
+	{"Spanner", []string{"spanner"}, lazyregexp.New(`(?i)\bINTERLEAVE IN PARENT\b`)},
 	{"Cassandra", nil, lazyregexp.New(`(?i)\bKEYSPACE\b|\bWITH CLUSTERING ORDER\b`)},
 	{"Snowflake", nil, lazyregexp.New(`(?i)\bVARIANT\b|\bTIMESTAMP_[NLT]TZ\b|\bCREATE (?:OR REPLACE )?(?:STAGE|WAREHOUSE|TRANSIENT)\b`)},
 	{"BigQuery", nil, lazyregexp.New(`(?i)\bSTRUCT<|\bARRAY<|\bOPTIONS ?\(|\bPARTITION BY DATE\(`)},

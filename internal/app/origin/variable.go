@@ -17,6 +17,9 @@ var (
 	// variable is a value of psql: :name, :'name' or :"name". Casts, assignments and slices have another
 	// character before the colon.
 	variable = lazyregexp.New(`(?:^|[\s(,.=])(:(?:'\w+'|"\w+"|[A-Za-z_]\w*))`)
+	// constant is a variable in capitals, which programs fill in too: nothing of SQL is written so. The
+	// subscripts of an array have none before the colon.
+	constant = lazyregexp.New(`(?:^|[\s(,.=])(:"?[A-Z][A-Z0-9_]{2,}\b"?)`)
 )
 
 // variables are the offsets of the variables of a text.
@@ -51,14 +54,21 @@ func ofEnvironment(text string) [][]int {
 	return out
 }
 
-// ofPsql are the variables of a text with commands of psql.
+// ofPsql are the variables of a text with commands of psql; of another text, those in capitals, as
+// graphile-migrate fills in.
 func ofPsql(text string) [][]int {
-	if !strings.Contains(text, "\\") || !strings.Contains(text, ":") || !command.MatchString(text) {
+	if !strings.Contains(text, ":") {
+		return nil
+	}
+	form := constant
+	if strings.Contains(text, "\\") && command.MatchString(text) {
+		form = variable
+	} else if !form.MatchString(text) {
 		return nil
 	}
 	code := colons(text)
 	var out [][]int
-	for _, m := range variable.FindAllStringSubmatchIndex(code, -1) {
+	for _, m := range form.FindAllStringSubmatchIndex(code, -1) {
 		out = append(out, []int{m[2], m[3]})
 	}
 	return out

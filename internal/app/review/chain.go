@@ -88,7 +88,7 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 	}
 	root := folderOf(first.Source.Name)
 	byName := map[string]File{}
-	list := siblings(first.Source.Name)
+	list := r.ofDatabase(siblings(first.Source.Name))
 	onDisk := slices.Contains(list, filepath.Clean(first.Source.Name))
 	if !onDisk {
 		list = nil
@@ -105,7 +105,7 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 		}
 	}
 	if !onDisk {
-		list = inOrder(root, list)
+		list = r.ofDatabase(inOrder(root, list))
 	}
 	last := 0
 	for i, name := range list {
@@ -141,11 +141,15 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 var codeMigration = lazyregexp.New(`^[vV]?\d{3,}[-_.].*\.(?:go|[cm]?[jt]s|py|rb|php|java|kt|rs|ex|exs)$`)
 
 // isWhole reports whether the files of SQL in a migration's folder are all that make the schema:
-// there are no migrations in code among them.
+// there are no migrations in code among them, and none that stands for older ones that are gone.
 func isWhole(name string) bool {
 	entries, err := os.ReadDir(folderOf(name))
 	if err != nil {
 		return true
+	}
+	list, _ := filepath.Glob(filepath.Join(onDisk(folderOf(name)), "*.sql"))
+	if len(withoutSnapshots(slices.Clone(list))) < len(list) {
+		return false
 	}
 	return !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return codeMigration.MatchString(e.Name()) })
 }

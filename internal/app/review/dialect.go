@@ -2,8 +2,9 @@ package review
 
 // This file finds out of which dialect files are that do not say so. What only one grammar takes is
 // of that dialect, unless the folder is named after another; what none takes may be of a product that
-// is not read. Text that several take follows its words, then the other files of its folder, whether
-// they are judged or not, then what other tools keep in the folder or above it, then all other files.
+// is not read. In a folder where names of files tell databases apart, these count. Text that several
+// take follows its words, then the other files of its folder, whether they are judged or not, then what
+// other tools keep in the folder or above it, then all other files.
 
 import (
 	"cmp"
@@ -41,19 +42,25 @@ func Origins(ctx context.Context, languages []engine.Language, sources []parse.S
 	if err != nil {
 		return nil, err
 	}
+	names := make([]string, len(sources))
+	for i, src := range sources {
+		names[i] = src.Name
+	}
+	named := variantOrigins(languages, names)
 	folders, all := map[string]votes{}, votes{}
 	for i, src := range sources {
 		dir := folderOf(src.Name)
 		if folders[dir] == nil {
 			folders[dir] = votes{}
 		}
+		own[i] = cmp.Or(named[src.Name], own[i])
 		folders[dir].add(own[i])
 	}
 	out := make([]Origin, len(sources))
 	signs := map[string]Origin{}
 	for i, src := range sources {
 		dir := folderOf(src.Name)
-		out[i] = folders[dir].decide(own[i])
+		out[i] = cmp.Or(named[src.Name], folders[dir].decide(own[i]))
 		if out[i] == (Origin{}) {
 			if _, known := signs[dir]; !known {
 				beside, err := besides(ctx, languages, src.Name)

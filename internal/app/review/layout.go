@@ -94,7 +94,18 @@ func inOrder(root string, list []string) []string {
 	numbered := slices.ContainsFunc(list, func(name string) bool { return flywayKind(name) == "V" })
 	list = slices.DeleteFunc(list, func(name string) bool { return down[name] || numbered && flywayKind(name) == "B" })
 	slices.SortFunc(list, orderIn(root, list))
-	return withoutCheckpoints(root, list)
+	return withoutSnapshots(withoutCheckpoints(root, list))
+}
+
+// snapshotMark begins a migration of dbutil that new databases start with.
+var snapshotMark = lazyregexp.New(`\A--[ \t]*v0[ \t]*->[ \t]*v(?:[2-9]|\d{2,})\b`)
+
+// withoutSnapshots leaves out the migrations of dbutil that sum up those after them.
+func withoutSnapshots(list []string) []string {
+	if len(list) < 2 || !upgradeMark.MatchString(beginning(list[0], lineLimit)) {
+		return list
+	}
+	return slices.DeleteFunc(list, func(name string) bool { return snapshotMark.MatchString(beginning(name, lineLimit)) })
 }
 
 // withoutCheckpoints leaves out the files of Atlas that sum up those before them.

@@ -24,6 +24,7 @@ import (
 type Options struct {
 	Linter     app.Linter // with the database that migrations start from, if there is one
 	Plan       app.PlanOptions
+	Languages  []engine.Language                                // all that the program reads, by whose names files are told apart
 	Facts      *app.FactsFile                                   // in place of a database; nil for none
 	From       func(context.Context) (*schema.Schema, error)    // what migrations start from; nil for the migrations before them
 	Desired    func(ctx context.Context) (*app.Endpoint, error) // opens the desired schema

@@ -38,6 +38,10 @@ type runner struct {
 // dbmateMark begins the statements of a migration of dbmate, which sorts files by name.
 var dbmateMark = lazyregexp.New(`(?mi)^[ \t]*--[ \t]*migrate:up\b`)
 
+// upgradeMark begins a migration of go-util's dbutil: "-- v5 (compatible with v3+): Add a column", and "-- v0 -> v5: Latest
+// schema" of one that sums up those before it.
+var upgradeMark = lazyregexp.New(`\A--[ \t]*v\d+(?:[ \t]*->[ \t]*v\d+)?(?:[ \t]*\(compatible with v\d+\+\))?:`)
+
 // marked are the tools whose files say by which one they are run.
 var marked = []runner{
 	{"goose", lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+up\b`), always, lazyregexp.New(`(?mi)^[ \t]*--[ \t]*\+goose[ \t]+no[ \t]+transaction\b`)},
@@ -47,6 +51,7 @@ var marked = []runner{
 	{"drizzle", lazyregexp.New(`(?m)-->[ \t]*statement-breakpoint`), always, nil},
 	{"Liquibase", lazyregexp.New(`(?mi)\A(?:\x{FEFF})?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql`), sections, nil},
 	{"sqlx", sqlxAlone, always, sqlxAlone},
+	{"go-util", upgradeMark, always, lazyregexp.New(`(?m)^--[ \t]*transaction:[ \t]*(?:off|sqlite-fkey-off)\b`)},
 	{"node-pg-migrate", lazyregexp.New(`(?mi)^[ \t]*--[ \t-]*up[ \t]+migration\b`), always, lazyregexp.New(`(?i)\A\s*--[ \t-]*no[ \t]*transaction`)},
 }
 

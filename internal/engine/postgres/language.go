@@ -50,7 +50,7 @@ func (Language) FoldName(name string) string { return name }
 
 // Aliases are also those of databases that speak PostgreSQL's SQL.
 func (Language) Aliases() []string {
-	return []string{"postgres", "postgresql", "cockroachdb", "pg", "pgx"}
+	return []string{"postgres", "postgresql", "cockroach", "cockroachdb", "pg", "pgsql", "pgx"}
 }
 
 // ownWords are types and functions that SQLite takes for names of any type, or would take.
