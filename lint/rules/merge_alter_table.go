@@ -19,7 +19,10 @@ func mergeAlterTable() *lint.Rule {
 		p.Changed(func(a *lint.Act) {
 			before := last[a.On.String()]
 			if readsEveryRow(a) && before != nil && readsEveryRow(before) && before.Statement != a.Statement && before.Tx == a.Tx {
-				p.At(a, "put both into one ALTER TABLE", "every row of %s is read once more for this statement", tableSQL(a))
+				f := p.At(a, "put both into one ALTER TABLE", "every row of %s is read once more for this statement", tableSQL(a))
+				if before.Statement+1 == a.Statement {
+					joinStatements(p, f, before, a)
+				}
 			}
 			last[a.On.String()] = a
 		}, schema.SetsNotNull, schema.SetsType, schema.AddsConstraint, schema.AddsColumn, schema.DropsColumn)
