@@ -22,7 +22,11 @@ func sqliteIntPkNotRowid() *lint.Rule {
 			}
 			c := t.Column(t.Primary.Columns[0])
 			if c != nil && integerLike(c.Type) {
-				retype(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is no rowid: rows without a value get NULL", t.Display(), c.Name), t.Key, c.Name, always("INTEGER"))
+				what := "get NULL"
+				if c.NotNull {
+					what = "are refused"
+				}
+				retype(p, p.About(t.Part(c.Name, c.Pos), pgmodel.Quote(c.Name)+" INTEGER PRIMARY KEY", "%s.%s is no rowid: rows without a value %s", t.Display(), c.Name, what), t.Key, c.Name, always("INTEGER"))
 			}
 		}
 	}}

@@ -59,6 +59,11 @@ func TestQueriesOfPrograms(t *testing.T) {
 		"-- Name: a; Type: TABLE; Schema: public; Owner: me\nDELETE FROM a":  false,
 		"-- name: add users\nCREATE TABLE a (id int)":                        false,
 		"-- name: users\nCREATE TABLE a (id int)":                            false,
+		"UPDATE a SET b = :b WHERE id = $id":                                 true,
+		"set url = sqlpage.path();":                                          true,
+		"SELECT 'form' AS component;":                                        true,
+		"\\set v 1\nUPDATE a SET b = :v":                                     false,
+		"SELECT b[:n], b[1:n], a::int, '12:30', $x$ :b $x$ FROM a":           false,
 		"PREPARE p AS SELECT $1":                                             false,
 		"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql AS $$ SELECT $1 $$": false,
 		"CREATE FUNCTION f(int) RETURNS int LANGUAGE sql RETURN $1":          false,
@@ -66,6 +71,23 @@ func TestQueriesOfPrograms(t *testing.T) {
 		"SELECT $$a$1b$$, $x$ $2 $x$":                                        false,
 	} {
 		if got := Queries(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
+func TestUndone(t *testing.T) {
+	for text, want := range map[string]bool{
+		"BEGIN;\nSELECT plan(1);\nDELETE FROM a;\nSELECT * FROM finish();\nROLLBACK;\n": true,
+		"-- a test\nstart transaction; UPDATE a SET b = 'x;commit'; rollback -- done":   true,
+		"BEGIN; DELETE FROM a; COMMIT; BEGIN; ROLLBACK;":                                false,
+		"DELETE FROM a; BEGIN; ROLLBACK;":                                               false,
+		"BEGIN; DELETE FROM a; ROLLBACK; DELETE FROM b;":                                false,
+		"BEGIN; DELETE FROM a; ROLLBACK TO SAVEPOINT s; COMMIT;":                        false,
+		"BEGIN; SAVEPOINT s; DELETE FROM a; ROLLBACK TO s;":                             false,
+		"CREATE TABLE rollback (a int)":                                                 false,
+	} {
+		if got := Undone(text); got != want {
 			t.Errorf("%q: %v", text, got)
 		}
 	}

@@ -57,8 +57,8 @@ func (r *Review) judgeMigrations(ctx context.Context) error {
 	return nil
 }
 
-// beginsEmpty reports whether migrations start from an empty database: the first one changes nothing
-// that it does not make itself. Else what is there before it is somewhere else, and unknown.
+// beginsEmpty reports whether migrations start from an empty database: the first one makes something, and
+// changes nothing that it does not make itself. Else what is there before it is somewhere else, and unknown.
 func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
 	first := slices.Clone(chain[:1])
 	if err := r.readTexts(first, func(f File) bool { return r.Texts[f.Source.Name] != "" }); err != nil {
@@ -75,7 +75,7 @@ func (r *Review) beginsEmpty(ctx context.Context, chain []File) (bool, error) {
 		}
 		addCreated(judged.Statements[i:i+1], created)
 	}
-	return true, nil
+	return len(created) > 0, nil
 }
 
 // chain are the migrations that lead to the first of some files and to others of its

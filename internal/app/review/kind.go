@@ -35,6 +35,12 @@ func (r *Review) findKinds(ctx context.Context) error {
 		read[i] = list
 		addCreated(list, created)
 	}
+	for n := -1; n < len(created); { // a name that one file gives can be of a table that a later one makes
+		n = len(created)
+		for _, list := range read {
+			addCreated(list, created)
+		}
+	}
 	r.made = map[string][]schema.Statement{}
 	for i := range r.Files {
 		f := &r.Files[i]
@@ -64,14 +70,14 @@ func (r *Review) statementsOf(ctx context.Context, src parse.Source) ([]schema.S
 	return judged.Statements, nil
 }
 
-// addCreated gathers the names of the objects that statements create.
+// addCreated gathers the names of the objects that statements create, and those that they give to these.
 func addCreated(list []schema.Statement, created map[string]bool) {
 	for _, s := range list {
 		for _, a := range s.Acts {
 			if a.Verb == schema.Creates && a.Kind != schema.KindIndex && a.Kind != schema.KindTrigger && a.Kind != schema.KindRule && a.Kind != schema.KindPolicy {
 				created[a.On.Name] = true
 			}
-			if a.Verb == schema.Renames {
+			if a.Verb == schema.Renames && created[a.On.Name] {
 				created[a.To] = true
 			}
 		}

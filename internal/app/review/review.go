@@ -71,7 +71,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		names[i] = src.Name
 	}
 	down, marked := downMigrations(names), 0
-	var reverting, reads []string
+	var reverting, reads, undone []string
 	for _, src := range sources {
 		r.Texts[src.Name] = src.Text
 		r.addFault(src)
@@ -83,6 +83,10 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		f := File{Source: src, Kind: o.Kind, InFolder: r.inMigrations(src.Name) || tool != ""}
 		if f.Kind == "" && !f.InFolder && origin.Queries(src.Text) {
 			reads = append(reads, src.Name)
+			continue
+		}
+		if f.Kind == "" && tool == "" && origin.Undone(src.Text) {
+			undone = append(undone, src.Name)
 			continue
 		}
 		var marks int
@@ -100,6 +104,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		r.Files = append(r.Files, f)
 	}
 	r.Notes = append(r.Notes, notJudged(reads, "holds queries of a program", "hold queries of programs")...)
+	r.Notes = append(r.Notes, notJudged(undone, "takes back all that it does", "take back all that they do")...)
 	if marked > 0 {
 		r.Notes = append(r.Notes, app.Count(marked, "file")+" with template marks, as {{ … }}: names were read in their place")
 	}

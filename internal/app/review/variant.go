@@ -6,16 +6,16 @@ package review
 
 import (
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/schemadiff/schemadiff/internal/app/origin"
 	"github.com/schemadiff/schemadiff/internal/engine"
+	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 )
 
 // direction ends the name of a migration that has another one to revert it.
-var direction = regexp.MustCompile(`\.(?:up|down|do|undo)$`)
+var direction = lazyregexp.New(`\.(?:up|down|do|undo)$`)
 
 // stem is the name of a file without its folder, its type and its direction, and the last word of that,
 // in lower case.
