@@ -25,7 +25,7 @@ type Table struct {
 
 	Partition, Partitioned, Inherits, Foreign, Unlogged bool
 	RowSecurity                                         bool
-	Policies                                            []Object
+	Policies                                            []*Policy
 	Strict, WithoutRowID, Autoincrement                 bool
 	RowIDAlias                                          string
 }
@@ -40,6 +40,13 @@ type Column struct {
 	Identity    bool
 	Sequence    bool // its default takes a value from a sequence
 	Generated   bool
+	Comment     string
+}
+
+// Policy is a policy of row level security; Text follows its name: "for select to app using (…)".
+type Policy struct {
+	Object
+	Text string
 }
 
 // Index is an index, or that of a key.
@@ -80,6 +87,8 @@ type Describer interface {
 	Table(o schema.Object) *Table
 	// Index is an index; nil for what is none.
 	Index(o schema.Object) *Index
+	// Policy is a policy; nil for what is none.
+	Policy(o schema.Object) *Policy
 }
 
 // Object is the table for a finding.
@@ -163,8 +172,8 @@ func (c *catalog) get(k schema.Key) *Table {
 	for _, o := range c.parts[k] {
 		if x := c.view.Index(o); x != nil {
 			t.Indexes = append(t.Indexes, x)
-		} else {
-			t.Policies = append(t.Policies, Object{o.Display(), o.Pos(), o.Key()})
+		} else if p := c.view.Policy(o); p != nil {
+			t.Policies = append(t.Policies, p)
 		}
 	}
 	return t

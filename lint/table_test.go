@@ -77,7 +77,7 @@ func TestTableOfPostgreSQL(t *testing.T) {
 		`column ref integer notnull=false default="" null=false generated=false identity=false`,
 		`primary a_pkey ["id"] ["id"] unique=true partial=false`,
 		`key a_code_key ["code"] ["code"] unique=true partial=false`,
-		`index a_lower ["" "id"] ["(lower(code))" "id   desc"] unique=true partial=true`,
+		`index a_lower ["" "id"] ["(lower(code))" "id desc"] unique=true partial=true`,
 		`reference ["ref"] to other ["id"] deferrable=true`,
 		`check ref > 0`,
 	}, parts(a))

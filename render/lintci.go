@@ -298,8 +298,10 @@ func lintMarkdown(w io.Writer, r *Report) {
 }
 
 // codeCell is text as code in a cell of a table, where a bar must be escaped all the same.
-func codeCell(s string) string {
-	s = strings.ReplaceAll(Escape(s), "|", "\\|")
+func codeCell(s string) string { return codeSpan(strings.ReplaceAll(Escape(s), "|", "\\|")) }
+
+// codeSpan is text of one line as code.
+func codeSpan(s string) string {
 	fence := strings.Repeat("`", longestRun(s, '`')+1)
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
 		s = " " + s + " "

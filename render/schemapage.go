@@ -32,11 +32,12 @@ type schemaPage struct {
 type schemaTable struct {
 	Anchor, Name, Comment, Marks string
 	Columns                      []schemaColumn
+	Commented                    bool // a column has a comment
 	Refers, Referred             []schemaLink
 	Parts                        []schemaPart
 }
 
-type schemaColumn struct{ Name, Type, Null, Default, Key string }
+type schemaColumn struct{ Name, Type, Null, Default, Key, Comment string }
 
 type schemaLink struct{ Anchor, Name, Columns string }
 
@@ -84,7 +85,7 @@ func describeSchemaTable(i int, box *diagram.Table, t *lint.Table) schemaTable {
 	}
 	out.Marks = strings.Join(marks, ", ")
 	for n, c := range t.Columns {
-		shown := schemaColumn{Name: c.Name, Type: c.Type, Default: c.Default}
+		shown := schemaColumn{Name: c.Name, Type: c.Type, Default: c.Default, Comment: c.Comment}
 		if !c.NotNull && !box.Columns[n].Primary {
 			shown.Null = "null"
 		}
@@ -104,6 +105,7 @@ func describeSchemaTable(i int, box *diagram.Table, t *lint.Table) schemaTable {
 			}
 		}
 		shown.Key = strings.Join(keys, ", ")
+		out.Commented = out.Commented || c.Comment != ""
 		out.Columns = append(out.Columns, shown)
 	}
 	out.Parts = schemaParts(t)
@@ -115,6 +117,9 @@ func schemaParts(t *lint.Table) []schemaPart {
 	var out []schemaPart
 	index := func(kind string, x *lint.Index) {
 		text := strings.TrimSpace(x.Name + " (" + strings.Join(x.Text, ", ") + ")")
+		if x.Method != "" && x.Method != "btree" {
+			text += " using " + x.Method
+		}
 		if x.Partial {
 			text += " WHERE " + x.Where
 		}
@@ -133,7 +138,7 @@ func schemaParts(t *lint.Table) []schemaPart {
 		out = append(out, schemaPart{"check", cmp.Or(c.Expr, c.Name)})
 	}
 	for _, p := range t.Policies {
-		out = append(out, schemaPart{"policy", p.Name})
+		out = append(out, schemaPart{"policy", strings.TrimSpace(p.Name + " " + p.Text)})
 	}
 	return out
 }

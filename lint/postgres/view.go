@@ -3,6 +3,9 @@
 package postgres
 
 import (
+	"cmp"
+	"strings"
+
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -27,13 +30,32 @@ func (View) Index(o schema.Object) *lint.Index {
 	return nil
 }
 
+// Policy is a policy; nil for what is none.
+func (View) Policy(o schema.Object) *lint.Policy {
+	p, ok := o.(*pgmodel.Policy)
+	if !ok {
+		return nil
+	}
+	text := "for " + p.Command + " to " + cmp.Or(strings.Join(p.Roles, ", "), "public")
+	if p.Restrictive {
+		text = "as restrictive " + text
+	}
+	if !p.Using.IsZero() {
+		text += " using (" + p.Using.SQL + ")"
+	}
+	if !p.Check.IsZero() {
+		text += " with check (" + p.Check.SQL + ")"
+	}
+	return &lint.Policy{Object: lint.Object{Name: o.Display(), Pos: o.Pos(), Key: o.Key()}, Text: text}
+}
+
 func describeTable(o *pgmodel.Table) *lint.Table {
 	t := &lint.Table{Key: o.ID, Name: o.Name, Pos: o.Pos(), Comment: o.Comment, Unlogged: o.Unlogged, RowSecurity: o.RowSecurity,
 		Partition: o.PartitionOf != schema.Key{}, Partitioned: o.PartitionBy != nil, Inherits: len(o.Inherits) > 0, Foreign: o.ID.Kind == schema.KindForeignTable}
 	for _, c := range o.Columns {
 		rare := c.Extra()
 		t.Columns = append(t.Columns, &lint.Column{Name: c.Name, Type: c.Type, Pos: c.Pos(), NotNull: c.NotNull, Default: c.Default.SQL,
-			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Sequence: c.Default.Calls("nextval"), Generated: !rare.Generated.IsZero()})
+			NullDefault: rare.NullDefault != "", Identity: rare.Identity != "", Sequence: c.Default.Calls("nextval"), Generated: !rare.Generated.IsZero(), Comment: c.Comment})
 	}
 	for _, c := range o.Constraints {
 		x := &lint.Index{Name: c.Name, Pos: c.Pos(), Columns: c.Columns, Text: c.Columns, Method: "btree", Unique: true, Key: true, Include: len(c.Extra().Include)}
@@ -62,13 +84,12 @@ func index(o *pgmodel.Index) *lint.Index {
 		if p.Column == "" {
 			text = "(" + p.Expr.Loose + ")"
 		}
-		if p.Collation != "" || p.OpClass != "" || p.Desc || p.NullsFirst {
-			text += " " + p.Collation + " " + p.OpClass
-			if p.Desc {
-				text += " desc"
-			}
-			if p.NullsFirst != p.Desc {
-				text += " nulls"
+		for _, w := range []struct {
+			has  bool
+			text string
+		}{{p.Collation != "", p.Collation}, {p.OpClass != "", p.OpClass}, {p.Desc, "desc"}, {p.NullsFirst && !p.Desc, "nulls first"}, {p.Desc && !p.NullsFirst, "nulls last"}} {
+			if w.has {
+				text += " " + w.text
 			}
 		}
 		x.Text = append(x.Text, text)

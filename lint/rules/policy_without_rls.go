@@ -17,7 +17,7 @@ func policyWithoutRls() *lint.Rule {
 	return &lint.Rule{Name: "policy-without-rls", Category: "design", Severity: lint.Error, Dialect: "postgres", Page: policyWithoutRlsPage, Lasting: true, Check: func(p *lint.Pass) {
 		for _, t := range p.Tables {
 			if !t.RowSecurity && len(t.Policies) > 0 {
-				o := t.Policies[0]
+				o := t.Policies[0].Object
 				f := p.About(lint.Object{Name: t.Display() + "." + o.Name, Pos: o.Pos, Key: o.Key}, "ALTER TABLE "+pgmodel.Quote(t.Name)+" ENABLE ROW LEVEL SECURITY;", "policies of %s have no effect", t.Display())
 				addStatement(p, f, t.Key, "ALTER TABLE "+tableName(t)+" ENABLE ROW LEVEL SECURITY")
 			}

@@ -29,6 +29,9 @@ func (View) Index(o schema.Object) *lint.Index {
 	return nil
 }
 
+// Policy is nil: SQLite has no policies.
+func (View) Policy(schema.Object) *lint.Policy { return nil }
+
 func table(o *litemodel.Table) *lint.Table {
 	t := &lint.Table{Key: o.Key(), Name: o.Name, Pos: o.Pos()}
 	if own := o.Options; own != nil {
