@@ -84,7 +84,7 @@ func (s *session) adopt(ctx context.Context, o adopt.Options, tool string) (*ado
 
 // printAdopted prints what was, or would be, adopted; nil is nothing of a tool.
 func (s *session) printAdopted(o adopt.Options, out *adopt.Result, tool string) {
-	w, name := s.App.Writer, render.Escape(o.Name)
+	w, name := s.people(), render.Escape(o.Name)
 	switch {
 	case out == nil:
 		fmt.Fprintf(w, "Nothing to adopt: %s has applied no migration of %s.\n", tool, render.Escape(o.Folder.Path))

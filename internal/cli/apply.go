@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -41,6 +42,7 @@ func applyCommand() *cli.Command {
 			&cli.DurationFlag{Name: "statement-timeout", Usage: "how long a statement may run, but for builds and validations (PostgreSQL; 0: as long as it takes)"},
 			&cli.BoolFlag{Name: "takeover", Usage: "end what an apply that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "do everything, proofs included, then roll back"},
+			runFormatFlag(),
 		),
 		Action: inSession(-1, "", runApply),
 	}
@@ -50,7 +52,13 @@ func runApply(s *session) error {
 	if s.NArg() > 1 {
 		return &usage{msg: "apply takes one saved plan", hint: "schemadiff apply plan.sql --db sqlite:app.db"}
 	}
-	bar := newProgress(s.App.ErrWriter)
+	return s.reported(s.apply)
+}
+
+// apply carries out the plan that the arguments name.
+func (s *session) apply(r *runReport) error {
+	r.Steps, r.Created = new(0), new(false)
+	bar := s.newProgress()
 	var d *app.Deployment
 	var out *app.Deployed
 	var err error
@@ -71,14 +79,40 @@ func runApply(s *session) error {
 			d, err = s.deployment(ctx, bar)
 			return d, err
 		}, func() {
-			fmt.Fprintln(s.App.ErrWriter, "the database has changed since it was read: planning again")
+			s.notify(app.Notice{Text: "the database has changed since it was read: planning again"})
 		})
 	}
 	bar.close()
 	if err != nil {
 		return err
 	}
+	r.deployed(d, out)
 	return s.printDeployed(d, out, file)
+}
+
+// deployed puts how an apply ended into its report.
+func (r *runReport) deployed(d *app.Deployment, out *app.Deployed) {
+	r.Database = d.From.Name
+	if out.Outcome != app.Applied {
+		r.Outcome = outcomeNothing
+	}
+	if out.Report != nil {
+		*r.Steps = out.Report.Steps
+		r.Warnings = append(r.Warnings, out.Report.Warnings...)
+	}
+	*r.Created = d.From.New && out.Outcome == app.Applied && !r.DryRun
+}
+
+// show shows a plan before it runs. Where JSON is asked for it becomes a part of that, and only a person who
+// will be asked about it sees its text.
+func (s *session) show(d *app.Deployment, info render.Info) {
+	w := s.people()
+	if asks := !s.Bool("yes") && !s.Bool("dry-run") && isTerminal(s.App.Reader); asks && w == io.Discard {
+		w = s.App.ErrWriter
+	}
+	render.Text(w, d.Plan, info, s.style)
+	s.run.Database = d.From.Name
+	s.run.Plan = planReport(d, info)
 }
 
 // deployment plans what the flags ask for.
@@ -166,7 +200,7 @@ func (s *session) newDeployment(p *plan.Plan, allow plan.Allow, from *app.Endpoi
 	return &app.Deployment{Target: s.target, Plan: p, Allow: allow, Items: s.StringSlice("allow"), From: from, Close: s.close,
 		Execution: engine.ApplyOptions{Wait: s.databaseWait(), LockTimeout: s.lockLimit(), RetryFor: s.Duration("wait"), StatementTimeout: s.Duration("statement-timeout"),
 			TakeOver: s.Bool("takeover"), DryRun: s.Bool("dry-run"), Progress: killAtStep(bar.event), Waiting: bar.waiting},
-		Show:    func(d *app.Deployment) { render.Text(s.App.Writer, d.Plan, info, s.style) },
+		Show:    func(d *app.Deployment) { s.show(d, info) },
 		Approve: s.approve,
 	}
 }
@@ -192,7 +226,7 @@ func (s *session) printReportWarnings(texts []string) {
 
 // printDeployed prints how an apply ended; file is the saved plan.
 func (s *session) printDeployed(d *app.Deployment, out *app.Deployed, file string) error {
-	w, name := s.App.Writer, render.Escape(d.From.Name)
+	w, name := s.people(), render.Escape(d.From.Name)
 	switch {
 	case out.Outcome == app.NothingToDo: // the plan says so
 		if out.Report != nil {

@@ -62,18 +62,18 @@ func runBackfill(s *session) error {
 	}
 	asked := s.Args().First()
 	if len(b.All) == 0 && asked == "" {
-		_, err := fmt.Fprintf(s.App.Writer, "Nothing to do: %s has no backfills.\n", render.Escape(b.Folder))
+		_, err := fmt.Fprintf(s.people(), "Nothing to do: %s has no backfills.\n", render.Escape(b.Folder))
 		return err
 	}
 	return b.Run(ctx, app.BackfillOptions{Name: asked, Wait: s.Duration("wait"), LockTimeout: s.lockLimit(), Point: failurePoint(ctx), Start: s.showBackfill,
 		Done: func(backfill folder.Backfill, fill journal.Fill) {
-			fmt.Fprintf(s.App.Writer, "%s is done: %s.\n", render.Escape(backfill.Name), rowsChanged(fill))
+			fmt.Fprintf(s.people(), "%s is done: %s.\n", render.Escape(backfill.Name), rowsChanged(fill))
 		}})
 }
 
 // showBackfill shows the progress of one backfill.
 func (s *session) showBackfill(b folder.Backfill) (func(journal.Fill), func(introspect.Wait), func()) {
-	bar := newProgress(s.App.ErrWriter)
+	bar := s.newProgress()
 	progress := func(f journal.Fill) { bar.event(migrate.Event{What: b.Name + ": " + rowsChanged(f), Done: -1}) }
 	return progress, bar.waiting, bar.close
 }

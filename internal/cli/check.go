@@ -83,7 +83,7 @@ func (s *session) printCheck(c *check.Check, format string, failOn lint.Severity
 		fmt.Fprintf(s.App.ErrWriter, "%s: the migrations do not lead to the desired schema\n", name)
 		return status(exitDifferences)
 	}
-	fmt.Fprintf(s.App.ErrWriter, "%s: %s, which lead to the desired schema\n", name, app.Count(len(c.Folder.Files), "migration"))
+	fmt.Fprintf(s.remarks(), "%s: %s, which lead to the desired schema\n", name, app.Count(len(c.Folder.Files), "migration"))
 	if c.Reaches(failOn) {
 		return status(exitRefused)
 	}

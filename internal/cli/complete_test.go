@@ -18,7 +18,7 @@ func TestCompletion(t *testing.T) {
 		{[]string{"plan", "--db", "app.db", "--e"}, "--env --env-file --exclude --exact --exit-code"},
 		{[]string{"plan", "--format", "j"}, "json"},
 		{[]string{"plan", "--format", "h"}, "html"},
-		{[]string{"inspect", "--format", "m"}, "mermaid"},
+		{[]string{"inspect", "--format", "m"}, "mermaid markdown"},
 		{[]string{"plan", "--runner", ""}, "script transaction no-fk-switch d1 rqlite"},
 		{[]string{"plan", "--dialect", ""}, "sqlite postgres"},
 		{[]string{"plan", "--schema", ""}, ""}, // the shell completes file names

@@ -71,6 +71,7 @@ type sourceRole struct {
 // openEndpoint reads a source. What looks like a database is one. DDL is read here, and becomes a
 // schema by Fold.
 func (s *session) openEndpoint(ctx context.Context, names []string, role sourceRole) (*app.Endpoint, error) {
+	s.bar.begin("reading " + secretsOf(s.App).hide(strings.Join(names, ", ")))
 	if dir, ok := strings.CutPrefix(names[0], source.Migrations); ok && len(names) == 1 {
 		return s.openMigrations(ctx, dir)
 	}

@@ -61,7 +61,7 @@ func runDown(s *session) error {
 	case err != nil:
 		return err
 	case len(reverted) == 0:
-		_, err := fmt.Fprintf(s.App.Writer, "Nothing to revert: %s has no migration after that one.\n", render.Escape(m.Name))
+		_, err := fmt.Fprintf(s.people(), "Nothing to revert: %s has no migration after that one.\n", render.Escape(m.Name))
 		return err
 	case s.Bool("dry-run"):
 		for _, r := range reverted {
@@ -87,7 +87,7 @@ func (s *session) revert(ctx context.Context, m app.Migrations, reverted []rever
 		NoTerminal: "down asks before it reverts anything, and this is no terminal", No: "nothing was reverted"}); err != nil {
 		return err
 	}
-	bar := newProgress(s.App.ErrWriter)
+	bar := s.newProgress()
 	_, err := m.Execute(ctx, s.runOptions(), jobs, s.events(ctx, bar, "reverted"))
 	bar.close()
 	return err

@@ -30,6 +30,7 @@ func sourceFlags() []cli.Flag {
 		&cli.BoolFlag{Name: "strict", Usage: "fail on anything that is seen and not supported"},
 		&cli.DurationFlag{Name: "busy-timeout", Value: 5 * time.Second, Usage: "how long to wait for another process's lock, where --wait is not given (SQLite)"},
 		trustFlag(),
+		quietFlag(), verboseFlag(),
 		colorFlag(),
 	}
 }
@@ -49,6 +50,21 @@ func waitFlags() []cli.Flag {
 		&cli.DurationFlag{Name: "wait", Value: 30 * time.Second, Usage: "how long to try again while others hold locks; then the exit status is 75 (SQLite: instead of --busy-timeout)"},
 		&cli.DurationFlag{Name: "lock-timeout", Value: 3 * time.Second, Usage: "how long an attempt may wait for a lock (PostgreSQL)"},
 	}
+}
+
+// runFormatFlag is the form in which a command that changes a database reports how it ended.
+func runFormatFlag() cli.Flag {
+	return &cli.StringFlag{Name: "format", Value: "text", Usage: "text or json, which has how it ended, whatever the end"}
+}
+
+// quietFlag leaves out what can be left unread.
+func quietFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "print errors, warnings and what was asked for, no notes and no progress; commands that change a database print nothing if all goes well"}
+}
+
+// verboseFlag reports what is going on.
+func verboseFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "verbose", Usage: "report on standard error what is read and done, as it begins"}
 }
 
 func colorFlag() cli.Flag {

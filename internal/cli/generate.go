@@ -125,14 +125,14 @@ func (s *session) newMigration(ctx context.Context, f *generate.Folder, id strin
 	m, p, err := o.Next(ctx, name, from, to, f)
 	if p != nil {
 		if notes := render.Notes(p.Plan.Notes); notes != "" {
-			fmt.Fprintf(s.App.ErrWriter, "note: %s\n", notes)
+			fmt.Fprintf(s.remarks(), "note: %s\n", notes)
 		}
 	}
 	if err != nil {
 		return nil, err
 	}
 	if m == nil {
-		fmt.Fprintln(s.App.ErrWriter, "nothing to do: the migrations lead to the desired schema")
+		fmt.Fprintln(s.remarks(), "nothing to do: the migrations lead to the desired schema")
 		return nil, nil
 	}
 	s.printWarnings(m.Warnings)

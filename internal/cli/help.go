@@ -29,7 +29,7 @@ var flagGroups = []flagGroup{
 	{"What is asked of a server", []string{"verify", "dev-db", "exact", "offline", "trust"}},
 	{"How long it waits", []string{"wait", "lock-timeout", "statement-timeout", "busy-timeout"}},
 	{"Which findings", []string{"rule", "preset", "fail-on", "info", "lint-all", "fix", "diff", "baseline", "write-baseline"}},
-	{"What is printed", []string{"format", "out", "exit-code", "list", "sql", "color"}},
+	{"What is printed", []string{"format", "brief", "around", "depth", "out", "exit-code", "list", "sql", "quiet", "verbose", "no-pager", "color"}},
 }
 
 // flagExamples are flags as they are used; a group shows the first two that the command takes.
@@ -56,7 +56,9 @@ var blankEnd = lazyregexp.New(`(?m)[ ]+$`)
 // writeHelp gives the command that is run its page, where the arguments may ask for it: the
 // pages of all commands cost more than many a command.
 func writeHelp(app *cli.App, args []string) {
-	asks := func(arg string) bool { return strings.HasPrefix(strings.TrimLeft(arg, "-"), "h") && strings.HasPrefix(arg, "-") }
+	asks := func(arg string) bool {
+		return strings.HasPrefix(strings.TrimLeft(arg, "-"), "h") && strings.HasPrefix(arg, "-")
+	}
 	if len(args) < 2 || !slices.ContainsFunc(args, asks) {
 		return
 	}

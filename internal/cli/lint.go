@@ -53,7 +53,7 @@ func lintCommand() *cli.Command {
 			&cli.StringFlag{Name: "baseline", Usage: "leave out the findings that `FILE` lists"},
 			&cli.StringFlag{Name: "write-baseline", Usage: "write all findings into `FILE`"},
 			&cli.DurationFlag{Name: "busy-timeout", Usage: "how long to wait for the database of --from", Hidden: true},
-			colorFlag(),
+			quietFlag(), verboseFlag(), colorFlag(),
 		}, waitFlags()...),
 		Action: inSession(-1, "", runLint),
 	}

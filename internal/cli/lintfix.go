@@ -157,7 +157,7 @@ func (s *session) writeFixes(r *review.Review, f fixes) (done bool, err error) {
 		if err := fix.Write(); err != nil {
 			return true, err
 		}
-		fmt.Fprintf(s.App.ErrWriter, "changed %s: %s\n", fix.Name, app.Count(fix.Changes, changeWord(s.fixMode())))
+		fmt.Fprintf(s.remarks(), "changed %s: %s\n", fix.Name, app.Count(fix.Changes, changeWord(s.fixMode())))
 	}
 	for _, fix := range f.applied {
 		fmt.Fprintf(s.App.ErrWriter, "%s is committed or has a checksum, so that a database may have run it: it is not changed. What would be safer:\n", fix.Name)

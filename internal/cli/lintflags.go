@@ -220,7 +220,7 @@ func (s *session) lintReport(r *review.Review) (*render.Report, error) {
 		if err != nil {
 			return nil, err
 		}
-		fmt.Fprintf(s.App.ErrWriter, "wrote %s to %s\n", app.Count(n, "finding"), file)
+		fmt.Fprintf(s.remarks(), "wrote %s to %s\n", app.Count(n, "finding"), file)
 		r.Findings = nil
 		return out, nil
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"github.com/schemadiff/schemadiff/internal/app"
+	"github.com/schemadiff/schemadiff/migrate/folder"
 	"github.com/schemadiff/schemadiff/render"
 )
 
@@ -37,7 +38,7 @@ func migrateCommand() *cli.Command {
 			&cli.BoolFlag{Name: "takeover", Usage: "end what a run that was killed still has running on the server, and do not wait for it (PostgreSQL)"},
 			&cli.BoolFlag{Name: "strict", Usage: "fail if the database has migrations that the folder lacks"},
 			&cli.BoolFlag{Name: "dry-run", Usage: "print what would be applied"},
-			confirmFlag(),
+			confirmFlag(), runFormatFlag(),
 		),
 		Action: inSession(0, "--migrations names the folder, --to the last migration", runMigrate),
 	}
@@ -50,6 +51,11 @@ func runMigrate(s *session) error {
 	if err := s.checkValues("out-of-order", "error", "if-commutes", "apply"); err != nil {
 		return err
 	}
+	return s.reported(s.migrate)
+}
+
+// migrate brings the database that the flags name up to date.
+func (s *session) migrate(r *runReport) error {
 	if _, _, err := s.writtenDatabase(true); err != nil {
 		return err
 	}
@@ -57,8 +63,9 @@ func runMigrate(s *session) error {
 	if err != nil {
 		return err
 	}
+	r.Database = m.Name
 	s.noteAbsent(m)
-	return s.migrate(s.Context.Context, m)
+	return s.migrateAll(s.Context.Context, m)
 }
 
 // checkValues refuses another value of a flag.
@@ -75,31 +82,68 @@ func (s *session) approveMigrations(ctx context.Context, pending int) error {
 	return err
 }
 
-func (s *session) migrate(ctx context.Context, m app.Migrations) error {
+// migrateAll applies what is pending, and prints it.
+func (s *session) migrateAll(ctx context.Context, m app.Migrations) error {
 	late := map[string]app.LatePolicy{"if-commutes": app.ApplyCommuting, "apply": app.ApplyLate}
-	bar := newProgress(s.App.ErrWriter)
+	bar := s.newProgress()
 	done, err := app.Migrate(ctx, app.MigrateOptions{Migrations: m, To: s.String("to"), Run: s.runOptions(), Late: late[s.String("out-of-order")],
-		RefuseMore: s.Bool("strict"), DryRun: s.Bool("dry-run"), Approve: s.approveMigrations, Events: s.events(ctx, bar, "applied")})
+		RefuseMore: s.Bool("strict"), DryRun: s.Bool("dry-run"), Approve: s.approveMigrations, Events: s.run.watch(s.events(ctx, bar, "applied"))})
 	bar.close()
+	if done != nil {
+		s.run.pending(done.Pending, err == nil)
+	}
 	if err != nil {
 		return err
 	}
-	w, name := s.App.Writer, render.Escape(m.Name)
+	w, name := s.people(), render.Escape(m.Name)
 	switch {
 	case len(done.Pending) == 0:
 		verb := "are"
 		if done.Before == 1 {
 			verb = "is"
 		}
+		s.run.Outcome = outcomeNothing
 		fmt.Fprintf(w, "Nothing to do: %s of %s %s applied.\n", app.Count(done.Before, "migration"), name, verb)
 	case s.Bool("dry-run"):
 		for _, f := range done.Pending {
 			fmt.Fprintf(w, "%s would be applied\n", app.Slashed(f.Path))
 		}
 	case done.Applied == 0:
+		s.run.Outcome = outcomeNothing
 		fmt.Fprintln(w, "Nothing to do: others have applied the pending migrations meanwhile.")
 	default:
 		fmt.Fprintf(w, "Applied %s to %s.\n", app.Count(done.Applied, "migration"), name)
 	}
 	return nil
+}
+
+// watch has what a run applies and warns of put into its report too.
+func (r *runReport) watch(e app.Events) app.Events {
+	applied, warn := e.Applied, e.Warn
+	e.Applied = func(name string, took time.Duration) {
+		r.Migrations = append(r.Migrations, migrationJSON{Name: name, State: "applied", DurationMS: took.Milliseconds()})
+		applied(name, took)
+	}
+	e.Warn = func(text string) {
+		r.Warnings = append(r.Warnings, text)
+		warn(text)
+	}
+	return e
+}
+
+// pending lists what was pending, with the duration of what this run has applied; a run that is done has left
+// nothing pending.
+func (r *runReport) pending(files []folder.File, done bool) {
+	applied := r.Migrations
+	r.Migrations = []migrationJSON{}
+	for _, f := range files {
+		m := migrationJSON{ID: f.ID, Name: f.Name, State: "pending"}
+		if done && !r.DryRun {
+			m.State = "applied" // by this run, or by others meanwhile
+		}
+		if i := slices.IndexFunc(applied, func(a migrationJSON) bool { return a.Name == f.Name }); i >= 0 {
+			m.State, m.DurationMS = applied[i].State, applied[i].DurationMS
+		}
+		r.Migrations = append(r.Migrations, m)
+	}
 }

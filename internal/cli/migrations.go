@@ -70,5 +70,5 @@ func (s *session) runOptions() app.RunOptions {
 
 // events print a run of migrations; verb is the word for what is done with each.
 func (s *session) events(ctx context.Context, bar *progress, verb string) app.Events {
-	return app.Events{Progress: bar.event, Waiting: bar.waiting, Point: failurePoint(ctx), Warn: bar.warn, Applied: bar.done(s.App.Writer, verb)}
+	return app.Events{Progress: bar.event, Waiting: bar.waiting, Point: failurePoint(ctx), Warn: bar.warn, Applied: bar.done(s.people(), verb)}
 }

@@ -28,6 +28,9 @@ type progress struct {
 	width  int             // of the terminal
 	lined  bool            // a line of waiting is shown
 	known  map[string]bool // who was named in a pipe
+	quiet  bool            // nothing but warnings is shown
+	// verbose has a line for each thing that begins, and no bar.
+	verbose bool
 }
 
 const progressAfter = 500 * time.Millisecond
@@ -40,9 +43,20 @@ func newProgress(w io.Writer) *progress {
 	return p
 }
 
+// begin reports something that begins, to who wants all of it.
+func (p *progress) begin(what string) {
+	if p.verbose && what != "" {
+		p.print(p.errors, fmt.Appendf(nil, "%6.2fs %s\n", time.Since(p.start).Seconds(), render.Escape(what)), false)
+	}
+}
+
 func (p *progress) event(e migrate.Event) {
 	p.shows.Lock()
 	defer p.shows.Unlock()
+	if p.verbose && p.what != e.What {
+		p.what = e.What
+		p.begin(e.What)
+	}
 	if p.w == nil || time.Since(p.start) < progressAfter {
 		return
 	}

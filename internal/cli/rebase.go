@@ -69,9 +69,9 @@ func runRebase(s *session) error {
 	}
 	s.printWarnings(w.Warnings)
 	if len(w.Lines) == 0 {
-		fmt.Fprintln(s.App.ErrWriter, "nothing to do: the migrations are in order")
+		fmt.Fprintln(s.remarks(), "nothing to do: the migrations are in order")
 	} else {
-		fmt.Fprintf(s.App.ErrWriter, "after the migrations of %s:\n", render.Escape(r.Onto))
+		fmt.Fprintf(s.remarks(), "after the migrations of %s:\n", render.Escape(r.Onto))
 	}
 	for _, line := range w.Lines {
 		if _, err := fmt.Fprintln(s.App.Writer, render.Escape(line)); err != nil {

@@ -6,6 +6,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ type session struct {
 	variables   map[string]string // of the file that --env-file names
 	urls        map[string]string // of environments, looked up once
 	bar         *progress         // shows the holders of locks while databases are read
+	run         *runReport        // of a command that reports how it ended
 }
 
 func newSession(c *cli.Context) (*session, error) {
@@ -41,7 +43,8 @@ func newSession(c *cli.Context) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{Context: c, config: cfg, target: engines.All()[0], bar: newProgress(c.App.ErrWriter)}
+	s := &session{Context: c, config: cfg, target: engines.All()[0]}
+	s.bar = s.newProgress()
 	s.Context.Context = introspectpg.WithTrust(c.Context, splitLists(s.StringSlice("trust")))
 	if err := s.chooseColor(); err != nil {
 		return nil, err
@@ -51,6 +54,9 @@ func newSession(c *cli.Context) (*session, error) {
 	}
 	if err := s.chooseDialect(); err != nil {
 		return nil, err
+	}
+	if cfg.Path != "" {
+		s.bar.begin("configuration " + cfg.Path)
 	}
 	return s, s.checkFlags()
 }
@@ -143,8 +149,36 @@ func (s *session) notify(n app.Notice) {
 	word := "note"
 	if n.Warning {
 		word = "warning"
+	} else if s.Bool("quiet") {
+		return
 	}
 	fmt.Fprintf(s.App.ErrWriter, "%s: %s\n", word, render.Escape(n.Text))
+}
+
+// newProgress is the progress of a command, as its flags want it.
+func (s *session) newProgress() *progress {
+	p := newProgress(s.App.ErrWriter)
+	p.quiet, p.verbose = s.Bool("quiet"), s.Bool("verbose")
+	if p.quiet || p.verbose {
+		p.w = nil
+	}
+	return p
+}
+
+// people is where text for people goes: nowhere where JSON is asked for, or silence.
+func (s *session) people() io.Writer {
+	if s.Bool("quiet") || s.run != nil && s.String("format") == "json" {
+		return io.Discard
+	}
+	return s.App.Writer
+}
+
+// remarks is where a command says what can be left unread.
+func (s *session) remarks() io.Writer {
+	if s.Bool("quiet") {
+		return io.Discard
+	}
+	return s.App.ErrWriter
 }
 
 // databaseWait is how long to wait for another process: by the flag, the configuration or the default.

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -28,7 +27,7 @@ func statusCommand() *cli.Command {
 			"Nothing is written, and a role that may only read will do. Exit status: 0; with --exit-code 2 if a migration is\n" +
 			"pending, edited or missing, or the database has drifted; 1 if that is not known.",
 		Flags: append(slices.Concat(migrationFlags(), waitFlags()),
-			&cli.StringFlag{Name: "format", Value: "text", Usage: "text or json"},
+			runFormatFlag(),
 			&cli.BoolFlag{Name: "exit-code", Usage: "exit with 2 if anything is pending or differs"},
 			&cli.BoolFlag{Name: "offline", Usage: "do not compare the database with what the migrations lead to"},
 		),
@@ -36,73 +35,51 @@ func statusCommand() *cli.Command {
 	}
 }
 
-// statusReport is the JSON of status, and what its table is made of.
-type statusReport struct {
-	Version    int             `json:"version"`
-	Database   string          `json:"database"`
-	Migrations []migrationJSON `json:"migrations"`
-	Pending    int             `json:"pending"`
-	Drift      []string        `json:"drift"`
-	Notes      []string        `json:"notes"`
-}
+func runStatus(s *session) error { return s.reported(s.status) }
 
-type migrationJSON struct {
-	ID         string     `json:"id"`
-	Name       string     `json:"name"`
-	State      string     `json:"state"` // applied, pending, running, edited, missing, adopted
-	Late       bool       `json:"outOfOrder,omitempty"`
-	Applied    *time.Time `json:"appliedAt,omitempty"`
-	DurationMS int64      `json:"durationMs,omitempty"`
-	By         string     `json:"appliedBy,omitempty"`
-	StepsDone  int        `json:"stepsDone,omitempty"`
-	Steps      int        `json:"steps,omitempty"`
-}
-
-func runStatus(s *session) error {
-	format, err := s.format("text", "json")
-	if err != nil {
-		return err
-	}
+// status compares the database that the flags name with the folder, and prints what it finds.
+func (s *session) status(r *runReport) error {
 	m, err := s.existingMigrations()
 	if err != nil {
 		return err
 	}
+	r.Database = m.Name
 	s.noteAbsent(m)
 	st, err := m.Status(s.Context.Context, true)
 	if err != nil {
 		return err
 	}
-	out := newStatusReport(m.Name, st)
+	r.state(st)
 	if !s.Bool("offline") {
 		drift, err := m.Drift(s.Context.Context, st)
 		if err != nil {
 			return err
 		}
-		out.Drift = append(out.Drift, drift.Differences...)
+		r.Drift = append(r.Drift, drift.Differences...)
 		if drift.Unknown != "" {
-			out.Notes = append(out.Notes, "not compared with the database: "+drift.Unknown)
+			r.Notes = append(r.Notes, "not compared with the database: "+drift.Unknown)
 		}
 	}
-	if format == "json" {
-		err = render.WriteJSON(s.App.Writer, out)
-	} else {
-		err = out.print(s.App.Writer)
+	if s.String("format") != "json" {
+		if err := r.printStatus(s.App.Writer); err != nil {
+			return err
+		}
 	}
-	if err == nil && s.Bool("exit-code") && (out.Pending > 0 || len(out.Drift) > 0 || len(st.Edited)+len(st.Missing) > 0) {
+	if s.Bool("exit-code") && (*r.Pending > 0 || len(r.Drift) > 0 || len(st.Edited)+len(st.Missing) > 0) {
 		return status(exitDifferences)
 	}
-	return err
+	return nil
 }
 
-// newStatusReport puts the state of a database into lines, in the order of the numbers.
-func newStatusReport(database string, st *journal.Status) *statusReport {
-	out := &statusReport{Version: 1, Database: database, Migrations: []migrationJSON{}, Drift: []string{}, Notes: []string{}}
+// state puts the state of a database into lines, in the order of the numbers.
+func (r *runReport) state(st *journal.Status) {
+	r.Migrations, r.Drift, r.Notes, r.Pending = []migrationJSON{}, []string{}, []string{}, new(len(st.Pending))
 	add := func(e journal.Entry, name, state string) {
 		line := migrationJSON{ID: e.ID, Name: name, State: state, DurationMS: e.DurationMS, By: e.AppliedBy, StepsDone: e.StepsDone, Steps: e.Steps}
 		if !e.Finished.IsZero() {
 			line.Applied = &e.Finished
 		}
-		out.Migrations = append(out.Migrations, line)
+		r.Migrations = append(r.Migrations, line)
 	}
 	edited := func(id string) bool {
 		return slices.ContainsFunc(st.Edited, func(p journal.Pair) bool { return p.File.ID == id })
@@ -124,24 +101,22 @@ func newStatusReport(database string, st *journal.Status) *statusReport {
 		} else {
 			add(journal.Entry{ID: f.ID}, f.Name, "pending")
 		}
-		out.Migrations[len(out.Migrations)-1].Late = slices.ContainsFunc(st.Late, func(l folder.File) bool { return l.ID == f.ID })
-		out.Pending++
+		r.Migrations[len(r.Migrations)-1].Late = slices.ContainsFunc(st.Late, func(l folder.File) bool { return l.ID == f.ID })
 	}
 	for _, e := range st.Missing {
 		add(e, e.Name, "missing")
 	}
-	slices.SortStableFunc(out.Migrations, func(a, b migrationJSON) int { return folder.Order(a.ID, b.ID) })
-	return out
+	slices.SortStableFunc(r.Migrations, func(a, b migrationJSON) int { return folder.Order(a.ID, b.ID) })
 }
 
-// print prints the table.
-func (s *statusReport) print(w io.Writer) error {
-	if len(s.Migrations) == 0 {
-		fmt.Fprintf(w, "No migrations: the folder is empty, and %s has none.\n", render.Escape(s.Database))
+// printStatus prints the table.
+func (r *runReport) printStatus(w io.Writer) error {
+	if len(r.Migrations) == 0 {
+		fmt.Fprintf(w, "No migrations: the folder is empty, and %s has none.\n", render.Escape(r.Database))
 		return nil
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, m := range s.Migrations {
+	for _, m := range r.Migrations {
 		note := ""
 		switch {
 		case m.Late:
@@ -158,21 +133,21 @@ func (s *statusReport) print(w io.Writer) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	for _, n := range s.Notes {
+	for _, n := range r.Notes {
 		fmt.Fprintf(w, "note: %s\n", n)
 	}
-	for _, d := range s.Drift {
+	for _, d := range r.Drift {
 		fmt.Fprintf(w, "drift: %s\n", render.Escape(d))
 	}
-	fmt.Fprintf(w, "%s\n", s.summary())
+	fmt.Fprintf(w, "%s\n", r.summary())
 	return nil
 }
 
-func (s *statusReport) summary() string {
+func (r *runReport) summary() string {
 	var parts []string
 	for _, state := range []string{"applied", "adopted", "running", "pending", "edited", "missing"} {
 		n := 0
-		for _, m := range s.Migrations {
+		for _, m := range r.Migrations {
 			if m.State == state {
 				n++
 			}
@@ -181,9 +156,9 @@ func (s *statusReport) summary() string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, state))
 		}
 	}
-	text := render.Escape(s.Database) + ": " + strings.Join(parts, ", ")
-	if len(s.Drift) > 0 {
-		return text + ", drifted: " + app.Count(len(s.Drift), "difference")
+	text := render.Escape(r.Database) + ": " + strings.Join(parts, ", ")
+	if len(r.Drift) > 0 {
+		return text + ", drifted: " + app.Count(len(r.Drift), "difference")
 	}
 	return text
 }

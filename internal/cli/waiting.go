@@ -43,6 +43,9 @@ func (s *session) lockLimit() time.Duration {
 func (p *progress) waiting(w introspect.Wait) {
 	p.shows.Lock()
 	defer p.shows.Unlock()
+	if p.quiet {
+		return
+	}
 	if p.w != nil {
 		p.line(w)
 		return
