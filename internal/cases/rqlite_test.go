@@ -37,6 +37,26 @@ func TestRqlite(t *testing.T) {
 	}
 }
 
+// doctor looks at the nodes and at the data, and changes nothing.
+func TestDoctorOfRqlite(t *testing.T) {
+	if *update {
+		t.Skip("-update rewrites, and tests nothing")
+	}
+	cluster := dbtest.StartRqlite(t, dbtest.RqliteOptions{Nodes: 1, Flags: []string{"-fk"}})
+	if err := cluster.Exec(cluster.Nodes[0], "CREATE TABLE a (id INTEGER PRIMARY KEY)", "CREATE TABLE b (a REFERENCES a)"); err != nil {
+		t.Fatal(err)
+	}
+	got := schemadiff(t, t.TempDir(), "doctor", "--db", cluster.URL(0))
+	for _, want := range []string{"ok    SQLite ", "ok    foreign keys   on", "ok    integrity ", "ok    references ", "1 of 1 voting nodes are there, leader http"} {
+		if !strings.Contains(got.Out, want) {
+			t.Errorf("no %q: %s", want, got)
+		}
+	}
+	if got.Code != 0 {
+		t.Errorf("exit status %d", got.Code)
+	}
+}
+
 // applyRemote applies the case on a cluster whose database it replaces.
 func (c *testCase) applyRemote(t *testing.T, cluster *dbtest.Rqlite, node int) {
 	t.Helper()

@@ -24,8 +24,9 @@ import (
 type Cluster struct{}
 
 var (
-	_ engine.Target = Cluster{}
-	_ engine.Former = Cluster{}
+	_ engine.Target   = Cluster{}
+	_ engine.Former   = Cluster{}
+	_ engine.Examiner = Cluster{}
 )
 
 // Language is SQLite's.
@@ -62,6 +63,11 @@ func (Cluster) Open(ctx context.Context, database string, patience introspect.Pa
 		return nil, err
 	}
 	return db, nil
+}
+
+// Examine looks at the cluster and its nodes.
+func (Cluster) Examine(ctx context.Context, database string, patience introspect.Patience) ([]introspect.Symptom, error) {
+	return introspector.Examine(ctx, database, patience.Connect)
 }
 
 // Apply runs a plan in one request.
