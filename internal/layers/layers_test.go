@@ -89,7 +89,7 @@ func dialectOf(dir string) string {
 
 // helpers are packages that exist for tests, examples and releases alone and may import
 // anything; nothing may import them.
-var helpers = []string{"internal/dbtest", "internal/statements", "internal/constants", "examples/blog/shell", "release/pack"}
+var helpers = []string{"internal/dbtest", "internal/statements", "internal/constants", "examples/blog/shell", "release/pack", "release/site", "docs"}
 
 // owners lists which packages may import a library that ties them to one dialect, or to
 // the command line.
