@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	writePath = "/db/execute?transaction&norwtime&norwrandom"
+	writePath = "/db/execute?transaction&norwtime&norwrandom&timeout=10m" // a follower waits so long for the leader, and 30 s by default
 	readPath  = "/db/query?level=linearizable&transaction"
 	retryRead = 100 * time.Millisecond
 

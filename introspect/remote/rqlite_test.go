@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -231,6 +233,36 @@ func TestSilentNodes(t *testing.T) {
 	defer cancel()
 	if _, err := open(t, hung).Read(ctx, SQL("SELECT 1")...); !errors.Is(ctx.Err(), context.DeadlineExceeded) || err == nil {
 		t.Errorf("interrupted: %v", err)
+	}
+}
+
+// A follower that passes a write on waits for a leader that may not be there any more: the request
+// is given up when the cluster has another.
+func TestReplacedLeaders(t *testing.T) {
+	leader, first := atomic.Int64{}, make(chan bool)
+	asked := sync.Once{}
+	url, _ := server(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		switch r.URL.Path {
+		case "/nodes":
+			_, _ = fmt.Fprintf(w, `{"0":{"leader":%t},"1":{"leader":%t}}`, leader.Load() == 0, leader.Load() == 1)
+			asked.Do(func() { close(first) })
+		case "/db/query":
+			_, _ = io.WriteString(w, `{"results":[{"columns":["1"],"values":[[1]]}]}`)
+		default:
+			if r.URL.Query().Get("timeout") == "" {
+				t.Error("a follower waits for 30 seconds only")
+			}
+			<-r.Context().Done()
+		}
+	})
+	go func() {
+		<-first
+		leader.Store(1)
+	}()
+	var unknown *UnknownError
+	if _, err := open(t, url).Write(context.Background(), SQL("SELECT 1")...); !errors.As(err, &unknown) || !strings.Contains(err.Error(), "another leader") {
+		t.Errorf("got %T: %v", err, err)
 	}
 }
 
