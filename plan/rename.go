@@ -36,18 +36,18 @@ type Likeness struct {
 	All   bool // no attribute differs
 }
 
-// Renames are what hints and flags ask for in one name space.
+// Renames holds the wishes of hints and flags in one name space.
 type Renames[K comparable] struct {
 	List   []Rename[K]
 	Has    func(name K) bool         // in the database
 	Wants  func(name K) bool         // in the desired schema
 	Hinted func(name K) bool         // the desired object of the name has a hint or a flag
 	Alike  func(was, now K) Likeness // the object of the database and the desired one
-	valid  map[K]Rename[K]           // those that can be followed, by the new name
+	valid  map[K]Rename[K]           // the ones to follow, by the new name
 }
 
-// Resolve returns the renames to follow, each after the one that frees its name, and those
-// that cannot be followed since both names are in use.
+// Resolve returns the renames to follow, each after the one that frees its name, and the stale
+// ones, of which both names are in use.
 func (n *Renames[K]) Resolve() (followed []RenameChain[K], stale []Rename[K]) {
 	n.validate()
 	for _, r := range n.List {

@@ -111,7 +111,7 @@ func (c *cluster) answers(ctx context.Context, base string) bool {
 	return err == nil || ctx.Err() == nil // a refused connection ends the request itself
 }
 
-// leader is what a node calls its leader; "" where it does not say.
+// leader is the name of the leader as a node sees it; "" where it does not say.
 func (c *cluster) leader(ctx context.Context, base string) string {
 	ctx, cancel := context.WithTimeout(ctx, c.silence)
 	defer cancel()

@@ -235,7 +235,7 @@ func (s *script) analyze() {
 }
 
 // unasked are the tables that are recreated in a file for a tool that keeps no statistics, as the
-// executor does, and of which no database was asked whether it has any.
+// executor does, where no database could be asked whether it has any.
 func (s *script) unasked() (tables []string) {
 	if s.runner == RunnerScript { // migrate keeps them
 		return nil
