@@ -12,6 +12,9 @@ import (
 // DiffersInGrants reports whether an object is given, or denied, privileges that are not managed
 // and that the other side has not; from may be nil.
 func DiffersInGrants(from, to schema.Object) bool {
+	if !HasKept(to) {
+		return false
+	}
 	had := keptOf(from)
 	return anyKept(to, func(k schema.Key, kept Kept) bool {
 		return slices.ContainsFunc(kept.Grants, func(g Grant) bool { return !slices.Contains(had[k].Grants, g) })
@@ -22,6 +25,9 @@ func DiffersInGrants(from, to schema.Object) bool {
 // on the other side: that of from or, where from is nil, the role that will make the object. An
 // owner that is not known, "", differs from none.
 func DiffersInOwner(from, to schema.Object, role string) bool {
+	if !HasKept(to) {
+		return false
+	}
 	had := keptOf(from)
 	return anyKept(to, func(k schema.Key, kept Kept) bool {
 		was := had[k].Owner

@@ -63,12 +63,21 @@ func CanonicalQuery(n *pg.Node, ns Names, sc Scope) (e pgmodel.Expr, outputs []C
 // written.
 func (c *canon) texts(write func(*writer)) pgmodel.Expr {
 	var e pgmodel.Expr
-	for mode, text := range []*string{&e.SQL, &e.Strict, &e.Loose} {
-		w := writer{canon: c, mode: textMode(mode), flat: c.flat}
-		w.q = w.rootScope()
-		w.around = w.q
-		write(&w)
-		*text = w.b.String()
+	var root *queryScope
+	w, text := &writer{}, buffer(make([]byte, 0, 64))
+	for mode, out := range [...]*string{&e.SQL, &e.Strict, &e.Loose} {
+		*w = writer{canon: c, mode: textMode(mode), flat: c.flat, b: text[:0]}
+		if root == nil { // its columns are the same for all
+			root = w.rootScope()
+		}
+		w.q, w.around = root, root
+		write(w)
+		text = w.b
+		if e.SQL == string(text) { // as of constants, which are most
+			*out = e.SQL
+		} else {
+			*out = string(text)
+		}
 	}
 	e.Names = c.namesOf()
 	return e

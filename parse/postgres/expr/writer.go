@@ -5,8 +5,6 @@ package expr
 // one prints (files deparse_*) and is never called from below.
 
 import (
-	"strings"
-
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
@@ -37,7 +35,7 @@ const (
 // writer writes one text of an expression or query.
 type writer struct {
 	*canon
-	b      strings.Builder
+	b      buffer
 	mode   textMode
 	q      *queryScope // of the innermost query
 	around *queryScope // the innermost query being written
@@ -54,9 +52,15 @@ type writer struct {
 	renamed int       // how often that was done
 }
 
-func (w *writer) put(s string) { w.b.WriteString(s) }
+// buffer is the text written so far.
+type buffer []byte
 
-func (w *writer) word(name string) { w.b.WriteString(pgmodel.Quote(name)) }
+// String copies the text.
+func (b buffer) String() string { return string(b) }
+
+func (w *writer) put(s string) { w.b = append(w.b, s...) }
+
+func (w *writer) word(name string) { w.put(pgmodel.Quote(name)) }
 
 // newline begins a clause.
 func (w *writer) newline() {
