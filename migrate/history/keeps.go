@@ -107,6 +107,33 @@ func services() []Keep {
 	}
 }
 
+// names are the tables of the list that have one name.
+var names = sync.OnceValue(func() map[string]bool {
+	out := map[string]bool{}
+	for _, k := range keeps() {
+		out[k.Table] = true
+	}
+	return out
+})
+
+// patterns are the tables of the list that may have many names.
+var patterns = sync.OnceValue(func() []Keep {
+	return slices.DeleteFunc(slices.Clone(keeps()), func(k Keep) bool { return !k.isPattern() })
+})
+
+// matchesPattern reports whether a table, its name folded, has one of the names of a pattern.
+func matchesPattern(folded string) bool {
+	for i := range patterns() {
+		if patterns()[i].matchesName(folded) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPattern reports whether the tool's table may have many names.
+func (k *Keep) isPattern() bool { return strings.Contains(k.Table, "*") }
+
 // holds reports whether a table with these columns, and its name folded, is the tool's.
 func (k *Keep) holds(name Name, folded string, columns []string) bool {
 	if k.Home != "" && name.Schema == k.Home {
@@ -129,7 +156,7 @@ func (k *Keep) matchesName(folded string) bool {
 	if k.Table == "" || slices.Contains(k.Except, folded) {
 		return false
 	}
-	if !strings.Contains(k.Table, "*") { // of most tools
+	if !k.isPattern() {
 		return k.Table == folded
 	}
 	ok, err := path.Match(k.Table, folded)
@@ -167,8 +194,11 @@ func hasFold(list []string, name string) bool {
 // Owners are the tools whose table it is, by its name and its columns; nil for an
 // unknown one.
 func Owners(name Name, columns []string) []string {
-	var out []string
 	folded, list := strings.ToLower(name.Table), keeps()
+	if homeOf(name.Schema) == "" && !names()[folded] && !matchesPattern(folded) { // most tables
+		return nil
+	}
+	var out []string
 	for i := range list {
 		if k := &list[i]; k.holds(name, folded, columns) && !slices.Contains(out, k.Owner) {
 			out = append(out, k.Owner)
