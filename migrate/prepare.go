@@ -80,19 +80,19 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 		return nil, err
 	}
 	p.Notes = append(p.Notes, equal.notes...)
-	if len(changes) == 0 && len(p.Steps) == 0 { // it ends where it began, which was compared already
-		result = job.To
-	}
 	if result != job.To {
 		job.To = asMade(result, desired, job.To)
 	}
 	p.Want = job.To
-	if len(equal.objects) == 0 && result == job.To { // its digest is that from before
+	switch { // the digests from before are still good
+	case len(equal.objects) == 0 && result == job.To:
 		p.To = to.Loose
-	} else {
+	case result == job.From:
+		p.To = from.Loose
+	default:
 		p.To = result.LooseFingerprint()
 	}
-	if result != job.To {
+	if result != job.To && (result != job.From || len(changes) > 0) { // else they were compared already
 		if err := differences(result, job.To, p); err != nil {
 			return nil, err
 		}
