@@ -14,7 +14,6 @@ import (
 
 	"github.com/schemadiff/schemadiff/config"
 	"github.com/schemadiff/schemadiff/internal/app/review"
-	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/parse"
 	"github.com/schemadiff/schemadiff/schema"
@@ -111,15 +110,6 @@ func (s *session) project(c *config.Config) (*lintGroup, error) {
 		out.chosen = false // the configuration that chose is another one
 	}
 	return &lintGroup{session: &out}, nil
-}
-
-// allLanguages are those of the program.
-func allLanguages() []engine.Language {
-	var list []engine.Language
-	for _, name := range engines.Languages() {
-		list = append(list, engines.ForLanguage(name).Language())
-	}
-	return list
 }
 
 // byDialect cuts a group where its files are of several dialects and no flag or configuration names one.

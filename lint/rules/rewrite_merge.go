@@ -2,8 +2,8 @@ package rules
 
 // Joins two ALTER TABLE of one table that follow each other. One statement runs its actions in an order of
 // its own (sql-altertable.html: "all the forms of ALTER TABLE that act on a single table can be combined";
-// drops come first, then types, columns, constraints), so that only those are joined for which no order
-// makes a difference.
+// drops come first, then types, columns, constraints), so that only statements are joined whose order
+// makes no difference.
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ import (
 	"github.com/schemadiff/schemadiff/schema"
 )
 
-// joinStatements writes the actions of an ALTER TABLE behind those of the statement before it, where nothing
+// joinStatements writes the actions of an ALTER TABLE after those of the statement before it, where nothing
 // but the end of that stands between them.
 func joinStatements(p *lint.Pass, f *lint.Finding, before, a *lint.Act) {
 	first, second := newRewriter(p, before.Statement), newRewriter(p, a.Statement)

@@ -2,7 +2,7 @@ package origin
 
 // This file knows files of queries that a program runs, with values to be filled in: of sqlc, aiosql, yesql
 // and HugSQL by the names above the queries, of SQLPage by its functions, of others by parameters, since
-// none of them can be run alone. It also knows files that take back all that they do, as tests have them.
+// none of them can be run alone. It also knows files that roll back all of their changes, as tests do.
 
 import (
 	"slices"
@@ -45,7 +45,7 @@ func Queries(text string) bool {
 	return !defining.MatchString(statements) && (isNamed || isPage || parameter.MatchString(statements))
 }
 
-// Undone reports whether a text takes back all that it does: it begins a transaction first of all, and rolls
+// Undone reports whether a text rolls back all of its changes: it begins a transaction first of all, and rolls
 // it back last.
 func Undone(text string) bool {
 	if !strings.Contains(strings.ToLower(text), "rollback") {

@@ -88,7 +88,7 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 	}
 	root := folderOf(first.Source.Name)
 	byName := map[string]File{}
-	list := r.ofDatabase(siblings(first.Source.Name))
+	list := r.named(siblings(first.Source.Name))
 	onDisk := slices.Contains(list, filepath.Clean(first.Source.Name))
 	if !onDisk {
 		list = nil
@@ -105,7 +105,7 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 		}
 	}
 	if !onDisk {
-		list = r.ofDatabase(inOrder(root, list))
+		list = r.named(inOrder(root, list))
 	}
 	last := 0
 	for i, name := range list {
@@ -134,6 +134,15 @@ func (r *Review) chain(files []File) (chain, later, rest []File) {
 		return files[:1], nil, files[1:]
 	}
 	return chain, later, rest
+}
+
+// named are the migrations of a folder that are for the database at hand, by their names.
+func (r *Review) named(list []string) []string {
+	languages := r.Languages
+	if languages == nil {
+		languages = []engine.Language{r.language()}
+	}
+	return ofDatabase(languages, Origin{Dialect: r.language().Name()}, list)
 }
 
 // codeMigration matches names of migrations that are code, whose tools put them in one order with

@@ -2,7 +2,7 @@ package review
 
 // This file finds out of which dialect files are that do not say so. What only one grammar takes is
 // of that dialect, unless the folder is named after another; what none takes may be of a product that
-// is not read. In a folder where names of files tell databases apart, these count. Text that several
+// is not read. In a folder where names of files name several databases, these count. Text that several
 // take follows its words, then the other files of its folder, whether they are judged or not, then what
 // other tools keep in the folder or above it, then all other files.
 
@@ -20,7 +20,6 @@ import (
 	"github.com/schemadiff/schemadiff/internal/lazyregexp"
 	"github.com/schemadiff/schemadiff/internal/repo"
 	"github.com/schemadiff/schemadiff/parse"
-	"github.com/schemadiff/schemadiff/schema"
 )
 
 const (
@@ -28,13 +27,6 @@ const (
 	statementLimit = 200       // statements of a file that are looked at
 	signLimit      = 64 << 10  // bytes of another tool's file that are looked at
 )
-
-// Origin names the database that a file was written for: a dialect, or another product whose SQL is not read. Where
-// nothing says which, it is neither.
-type Origin struct {
-	Dialect schema.Dialect
-	Other   string // the product's name
-}
 
 // Origins are those of the sources, by their order.
 func Origins(ctx context.Context, languages []engine.Language, sources []parse.Source) ([]Origin, error) {

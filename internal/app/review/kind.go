@@ -70,7 +70,7 @@ func (r *Review) statementsOf(ctx context.Context, src parse.Source) ([]schema.S
 	return judged.Statements, nil
 }
 
-// addCreated gathers the names of the objects that statements create, and those that they give to these.
+// addCreated gathers the names of the objects that statements create, and their later names.
 func addCreated(list []schema.Statement, created map[string]bool) {
 	for _, s := range list {
 		for _, a := range s.Acts {

@@ -24,7 +24,7 @@ import (
 type Options struct {
 	Linter     app.Linter // with the database that migrations start from, if there is one
 	Plan       app.PlanOptions
-	Languages  []engine.Language                                // all that the program reads, by whose names files are told apart
+	Languages  []engine.Language                                // all that the program reads; names of files may name them
 	Facts      *app.FactsFile                                   // in place of a database; nil for none
 	From       func(context.Context) (*schema.Schema, error)    // what migrations start from; nil for the migrations before them
 	Desired    func(ctx context.Context) (*app.Endpoint, error) // opens the desired schema
@@ -104,7 +104,7 @@ func New(ctx context.Context, o Options, sources []parse.Source) (*Review, error
 		r.Files = append(r.Files, f)
 	}
 	r.Notes = append(r.Notes, notJudged(reads, "holds queries of a program", "hold queries of programs")...)
-	r.Notes = append(r.Notes, notJudged(undone, "takes back all that it does", "take back all that they do")...)
+	r.Notes = append(r.Notes, notJudged(undone, "rolls back all that it does", "roll back all that they do")...)
 	if marked > 0 {
 		r.Notes = append(r.Notes, app.Count(marked, "file")+" with template marks, as {{ … }}: names were read in their place")
 	}

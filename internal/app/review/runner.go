@@ -51,7 +51,7 @@ var marked = []runner{
 	{"drizzle", lazyregexp.New(`(?m)-->[ \t]*statement-breakpoint`), always, nil},
 	{"Liquibase", lazyregexp.New(`(?mi)\A(?:\x{FEFF})?\s*--[ \t]*liquibase[ \t]+formatted[ \t]+sql`), sections, nil},
 	{"sqlx", sqlxAlone, always, sqlxAlone},
-	{"go-util", upgradeMark, always, lazyregexp.New(`(?m)^--[ \t]*transaction:[ \t]*(?:off|sqlite-fkey-off)\b`)},
+	{"go-util", upgradeMark, always, lazyregexp.New(`(?m)^--[ \t]*transaction:[ \t]*(?:off|\w+-fkey-off)\b`)},
 	{"node-pg-migrate", lazyregexp.New(`(?mi)^[ \t]*--[ \t-]*up[ \t]+migration\b`), always, lazyregexp.New(`(?i)\A\s*--[ \t-]*no[ \t]*transaction`)},
 }
 

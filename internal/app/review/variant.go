@@ -1,8 +1,8 @@
 package review
 
-// This file knows folders that hold the migrations of several databases side by side, told apart by the
-// names of the files: 01_users.postgres.up.sql beside 01_users.sqlite3.up.sql. A tool runs those of one
-// database and those that name none.
+// This file knows folders that hold the migrations of several databases side by side, whose files name
+// their database: 01_users.postgres.up.sql beside 01_users.mysql.up.sql. A tool runs the files of one
+// database and the files without a name.
 
 import (
 	"path/filepath"
@@ -12,7 +12,15 @@ import (
 	"github.com/schemadiff/schemadiff/internal/app/origin"
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/lazyregexp"
+	"github.com/schemadiff/schemadiff/schema"
 )
+
+// Origin names the database that a file was written for: a dialect, or another product whose SQL is not read. Where
+// nothing says which, it is neither.
+type Origin struct {
+	Dialect schema.Dialect
+	Other   string // the product's name
+}
 
 // direction ends the name of a migration that has another one to revert it.
 var direction = lazyregexp.New(`\.(?:up|down|do|undo)$`)
@@ -94,18 +102,13 @@ func isNameOf(o Origin, word string) bool {
 	return strings.HasPrefix(word, string(o.Dialect))
 }
 
-// ofDatabase leaves out of a folder's migrations those that name another database, and those for all
-// that one for this database replaces.
-func (r *Review) ofDatabase(list []string) []string {
-	languages := r.Languages
-	if languages == nil {
-		languages = []engine.Language{r.language()}
-	}
+// ofDatabase leaves out of a folder's migrations the files that name another database, and a file without a
+// name where another of the same stem is for this database.
+func ofDatabase(languages []engine.Language, own Origin, list []string) []string {
 	words := variants(languages, list)
 	if words == nil {
 		return list
 	}
-	own := Origin{Dialect: r.language().Name()}
 	replaced := map[string]bool{}
 	isOwn := func(name string) bool {
 		word, named := words[name]
