@@ -88,5 +88,5 @@ func TestHelp(t *testing.T) {
 	}
 	invoke(t, "--version").wants(t, exitDone, "schemadiff "+version())
 	invoke(t, "version").wants(t, exitDone, "schemadiff "+version())
-	invoke(t, "man").wants(t, exitDone, ".TH schemadiff 1", `--exit-code`)
+	invoke(t, "man").wants(t, exitDone, ".TH schemadiff 1", `\fB\-\-exit\-code\fP`)
 }

@@ -1,10 +1,13 @@
 package cli
 
-// This file is the command man: the page that urfave/cli makes of commands and flags, and the sections that
-// it does not know: exit status, environment, files and examples.
+// This file is the command man: each command with its flags, as its help has them, then exit status,
+// environment, files and examples. The page that urfave/cli would make goes through Markdown, whose readers
+// released programs leave out (the tag urfave_cli_no_docs).
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -45,13 +48,50 @@ var manFiles = []manEntry{
 
 func manCommand() *cli.Command {
 	return &cli.Command{Name: "man", Usage: "print the manual page", Description: "schemadiff man | man -l -", Action: func(c *cli.Context) error {
-		page, err := c.App.ToManWithSection(1)
-		if err != nil {
-			return fmt.Errorf("manual page: %w", err)
-		}
-		_, err = fmt.Fprintln(c.App.Writer, strings.TrimRight(page, "\n")+"\n"+manSections())
+		_, err := fmt.Fprintln(c.App.Writer, manPage(c.App))
 		return err
 	}}
+}
+
+// manPage is the page in roff (man(7)).
+func manPage(app *cli.App) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, ".nh\n.TH %s 1\n.SH NAME\n%s \\- %s\n.SH SYNOPSIS\n%s [\\-\\-help] [\\-\\-version] COMMAND [OPTIONS] [ARGUMENTS]\n.SH DESCRIPTION\n%s\n.SH COMMANDS\n",
+		app.Name, app.Name, roff(app.Usage), app.Name, roffLines(app.Description))
+	for _, cmd := range app.Commands {
+		if cmd.Hidden {
+			continue
+		}
+		fmt.Fprintf(&out, ".SS \"%s\"\n%s.\n", roff(strings.TrimSpace(app.Name+" "+cmd.Name+" "+cmd.ArgsUsage)), roff(cmd.Usage))
+		if cmd.Description != "" {
+			fmt.Fprintf(&out, ".PP\n.nf\n%s\n.fi\n", roffLines(cmd.Description))
+		}
+		manFlags(&out, cmd)
+	}
+	return out.String() + manSections()
+}
+
+// manFlags are the flags of a command, in the groups that its help has.
+func manFlags(out *strings.Builder, cmd *cli.Command) {
+	lines := flagLines(cmd)
+	group := func(title string, names []string) {
+		for _, name := range names {
+			line, ok := lines[name]
+			if !ok {
+				continue
+			}
+			if title != "" {
+				fmt.Fprintf(out, ".PP\n%s:\n", title)
+				title = ""
+			}
+			fmt.Fprintf(out, ".TP\n\\fB%s\\fP\n%s\n", roff(line[0]), roff(line[1]))
+			delete(lines, name)
+		}
+	}
+	for _, g := range flagGroups {
+		group(g.title, g.flags)
+	}
+	group("Others", slices.Sorted(maps.Keys(lines)))
 }
 
 // manSections are the sections in roff (man(7)).
@@ -77,6 +117,15 @@ func manSections() string {
 	}
 	out.WriteString(".SH SEE ALSO\nhttps://github.com/schemadiff/schemadiff, psql(1), sqlite3(1)")
 	return out.String()
+}
+
+// roffLines escapes a text of several lines.
+func roffLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = roff(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // roff escapes a text: a backslash, a dash that is to stay one, and a point at the start of a line.
