@@ -6,7 +6,6 @@ package docs
 // go test ./docs -update writes it.
 
 import (
-	"bytes"
 	"flag"
 	"os"
 	"os/exec"
@@ -76,7 +75,7 @@ func prints(t *testing.T, source, block string) string {
 	t.Helper()
 	binary := os.Getenv(dbtest.BinaryEnv)
 	if strings.Contains(source, "/") {
-		return shell(t, "..", []string{"SCHEMADIFF=" + binary}, "./"+source+" 2>/dev/null")
+		return script(t, source, binary)
 	}
 	dir := t.TempDir()
 	a, err := txtar.ParseFile("console/" + source + ".txtar")
@@ -105,14 +104,20 @@ func prints(t *testing.T, source, block string) string {
 // shell is what a command prints, on both outputs; it may fail, which the page then shows.
 func shell(t *testing.T, dir string, env []string, command string) string {
 	t.Helper()
-	cmd := exec.Command("bash", "-c", command)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
-	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
-		t.Fatal(err)
+	return dbtest.RunWith(t, env, dir, "", "bash", "-c", "exec 2>&1\n"+command).Out
+}
+
+// script is what a script of the repository prints on standard output; it may build what it needs, which takes
+// its time on a new machine.
+func script(t *testing.T, path, binary string) string {
+	t.Helper()
+	cmd := exec.Command("./" + path)
+	cmd.Dir, cmd.Env = "..", append(os.Environ(), "SCHEMADIFF="+binary)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
 	}
-	return out.String()
+	return string(out)
 }
 
 func readFile(t *testing.T, file string) string {

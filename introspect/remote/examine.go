@@ -70,7 +70,7 @@ type member struct {
 	Leader    bool   `json:"leader"`
 }
 
-// examineNodes reports which nodes of the cluster are there, and which of those that the name lists answer.
+// examineNodes reports which nodes of the cluster are there, and which nodes of the name do not answer.
 func (c *cluster) examineNodes(ctx context.Context) []introspect.Symptom {
 	var out []introspect.Symptom
 	var members []member
