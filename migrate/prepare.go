@@ -54,12 +54,18 @@ func (e *DefectError) Error() string {
 func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	in := plan.Input{From: job.From, To: job.To, Renames: job.Renames, Avoid: map[schema.Key]string{},
 		Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
+	moved, err := resolveMoved(ctx, &job)
+	if err != nil {
+		return nil, err
+	}
 	from, to := digests(job.From, job.To)
 	in.FromPrint = from.Strict
 	changes := plan.CompareDigested(job.From, job.To, from, to)
-	equal, err := resolveEquivalence(ctx, job, changes)
-	if err != nil {
-		return nil, err
+	equal := moved
+	if equal == nil {
+		if equal, err = resolveEquivalence(ctx, job, changes); err != nil {
+			return nil, err
+		}
 	}
 	desired := job.To
 	if len(equal.objects) > 0 { // they are no change any more; only differing objects can be

@@ -34,6 +34,13 @@ type Planner interface {
 	Migration(p *Plan) string
 }
 
+// Mover is a planner whose plans can begin with statements that move objects to other schemas,
+// where what names these objects follows.
+type Mover interface {
+	// Moves returns the statements, and their undo.
+	Moves(from, to *schema.Schema) (forward, back []string)
+}
+
 // Print is the fingerprint of From.
 func (in *Input) Print() string {
 	if in.FromPrint != "" {

@@ -17,8 +17,8 @@ func (l *loader) alterRelation(n *pg.AlterTableStmt) error {
 		if n.MissingOk {
 			return nil
 		}
-		if _, identity := l.identitySequence(n.Relation); identity { // LOGGED and UNLOGGED follow the table
-			l.unsupported(n.Relation.Location, "%s", head(l.st.SQL))
+		if identity, ok := l.identitySequence(n.Relation); ok {
+			l.alterIdentitySequence(identity, n)
 			return nil
 		}
 		return l.alterKey(n, err)

@@ -37,8 +37,10 @@ func (l *loader) alter(c *tableChange) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetLogged:
 		t.Unlogged = false
+		l.followPersistence(t)
 	case pg.AlterTableType_AT_SetUnLogged:
 		t.Unlogged = true
+		l.followPersistence(t)
 	case pg.AlterTableType_AT_SetAccessMethod:
 		if t.Method = cmd.Name; t.Method == "heap" {
 			t.Method = ""
@@ -304,4 +306,22 @@ func (c *tableChange) alterConstraint() error {
 			k.Deferrable, k.Deferred = n.Deferrable || n.Initdeferred, n.Initdeferred
 		}
 	})
+}
+
+// followPersistence gives the sequences of a table's columns the table's persistence (sql-altertable.html,
+// SET LOGGED; since PostgreSQL 15).
+func (l *loader) followPersistence(t *pgmodel.Table) {
+	for _, c := range t.Columns {
+		if c.Extra().Persistence != "" {
+			c.EditExtra().Persistence = ""
+		}
+	}
+	if l.env.Version != 0 && l.env.Version < 15 {
+		return
+	}
+	for o := range l.out.All() {
+		if s, ok := o.(*pgmodel.Sequence); ok && s.OwnedBy.Schema == t.ID.Schema && s.OwnedBy.Table == t.ID.Name && s.Unlogged != t.Unlogged {
+			l.mutable(s.ID).(*pgmodel.Sequence).Unlogged = t.Unlogged
+		}
+	}
 }

@@ -57,19 +57,6 @@ var (
 	})
 )
 
-// namedAs is the kind of name by which an expression or a statement means an object.
-func namedAs(kind schema.Kind) string {
-	switch {
-	case kind == schema.KindOperatorClass:
-		return "class"
-	case kind.IsRelation():
-		return "relation"
-	case kind.Has(schema.UserType):
-		return "type"
-	}
-	return string(kind)
-}
-
 // mayBring reports whether an extension can have an object of that kind and name:
 // of one that is not in the list anything.
 func mayBring(extension, kind, name string) bool {

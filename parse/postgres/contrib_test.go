@@ -1,9 +1,12 @@
 package postgres
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -83,5 +86,46 @@ func TestMembersFollowTheirExtension(t *testing.T) {
 	table := s.Get(public(schema.KindTable, "t")).(*pgmodel.Table)
 	if got, want := table.Constraints[0].Expr.Strict, "c OPERATOR(ext.=) 'a'::ext.citext"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestMovedExtension folds ALTER EXTENSION … SET SCHEMA: whatever names a member follows.
+func TestMovedExtension(t *testing.T) {
+	const before = `CREATE SCHEMA ext; CREATE EXTENSION hstore; CREATE EXTENSION pg_trgm;
+		CREATE TABLE t (h hstore, n text, k hstore GENERATED ALWAYS AS (h || 'a=>1'::hstore) STORED);
+		CREATE FUNCTION pick(h hstore) RETURNS text LANGUAGE sql AS 'SELECT 1';
+		CREATE FUNCTION pick(h text) RETURNS text LANGUAGE sql AS 'SELECT 1';
+		CREATE VIEW v1 AS SELECT pick(h) AS a, pick(n) AS b FROM t;
+		CREATE VIEW v2 AS SELECT similarity(n, 'x') AS s FROM t;
+		CREATE VIEW v3 AS SELECT n <-> 'y' AS d, n LIKE 'z' AS l FROM t;
+		CREATE VIEW v4 AS SELECT (each(h)).key AS e FROM t;
+		CREATE VIEW v5 AS SELECT h -> 'b' AS b, hstore('a', n) AS c FROM t;
+		CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+		CREATE TRIGGER tt BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.h IS DISTINCT FROM OLD.h AND NEW.h @> 'x=>1') EXECUTE FUNCTION tf();`
+	const moved = `ALTER EXTENSION hstore SET SCHEMA ext; ALTER EXTENSION pg_trgm SET SCHEMA ext;`
+	const after = `CREATE SCHEMA ext; CREATE EXTENSION hstore SCHEMA ext; CREATE EXTENSION pg_trgm SCHEMA ext;
+		CREATE TABLE t (h ext.hstore, n text, k ext.hstore GENERATED ALWAYS AS (h OPERATOR(ext.||) 'a=>1'::ext.hstore) STORED);
+		CREATE FUNCTION pick(h ext.hstore) RETURNS text LANGUAGE sql AS 'SELECT 1';
+		CREATE FUNCTION pick(h text) RETURNS text LANGUAGE sql AS 'SELECT 1';
+		CREATE VIEW v1 AS SELECT pick(h) AS a, pick(n) AS b FROM t;
+		CREATE VIEW v2 AS SELECT ext.similarity(n, 'x') AS s FROM t;
+		CREATE VIEW v3 AS SELECT n OPERATOR(ext.<->) 'y' AS d, n LIKE 'z' AS l FROM t;
+		CREATE VIEW v4 AS SELECT (ext.each(h)).key AS e FROM t;
+		CREATE VIEW v5 AS SELECT h OPERATOR(ext.->) 'b' AS b, ext.hstore('a', n) AS c FROM t;
+		CREATE FUNCTION tf() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+		CREATE TRIGGER tt BEFORE UPDATE ON t FOR EACH ROW WHEN (NEW.h IS DISTINCT FROM OLD.h AND NEW.h OPERATOR(ext.@>) 'x=>1') EXECUTE FUNCTION tf();`
+	env := &Env{Version: 15}
+	want := schemaLines(foldIn(t, env, after))
+	if diff := cmp.Diff(want, schemaLines(foldIn(t, env, before+moved))); diff != "" {
+		t.Errorf("in one text (-want +got):\n%s", diff)
+	}
+	onto := foldIn(t, env, before)
+	onto.Version = "15"
+	s, err := Execute(context.Background(), onto, []string{moved})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, schemaLines(s)); diff != "" {
+		t.Errorf("onto a schema (-want +got):\n%s", diff)
 	}
 }

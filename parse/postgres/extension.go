@@ -131,7 +131,10 @@ func (l *loader) setExtensionSchema(k schema.Key, s string) error {
 	if !ok {
 		return l.missingf(0, "%s does not exist", k)
 	}
-	l.moveMembers(e.ID.Name, e.Schema, s)
+	if e.Schema != s {
+		l.moveMembers(e.ID.Name, e.Schema, s)
+		l.followMembers(e.ID.Name, e.Schema, s)
+	}
 	e.Schema = s
 	e.Uses = slices.DeleteFunc(slices.Clone(e.Uses), func(u schema.Key) bool { return u.Kind == schema.KindSchema })
 	if s != "public" {

@@ -6,6 +6,7 @@ package postgres
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
@@ -35,13 +36,38 @@ func (l *loader) touches(o pgmodel.Object, k schema.Key) bool {
 // follow rewrites one object. Where its name holds a type that was renamed, what refers to
 // the object follows too.
 func (l *loader) follow(o pgmodel.Object, from, to schema.Key) {
-	f := &follower{l: l, from: from, to: to, ns: l.names()}
+	l.followWith(o, &follower{l: l, from: from, to: to, ns: l.names()})
+}
+
+// followMembers rewrites every reference to a member of an extension that got another schema.
+func (l *loader) followMembers(extension, from, to string) {
+	members := map[string]bool{}
+	for _, list := range l.outside {
+		for _, n := range list {
+			if n.Extension == extension {
+				members[namedAs(n.Kind)+" "+n.Name] = true
+			}
+		}
+	}
+	f := &follower{l: l, ns: l.names(), moving: func(kind, name string) bool {
+		return members[kind+" "+name] || len(name) > 1 && name[0] == '"' && members[kind+" "+strings.ReplaceAll(name[1:len(name)-1], `""`, `"`)]
+	}}
+	f.from = schema.Key{Kind: schema.KindExtension, Schema: from, Name: extension}
+	f.to = schema.Key{Kind: schema.KindExtension, Schema: to, Name: extension}
+	for _, o := range slices.Collect(l.out.All()) {
+		if now := l.mutable(o.Key()); now != nil {
+			l.followWith(now, f)
+		}
+	}
+}
+
+func (l *loader) followWith(o pgmodel.Object, f *follower) {
 	key, kind := o.Key(), l.registry.kind(o.Key().Kind)
 	f.base(o.Common())
 	if kind.follow != nil {
 		kind.follow(f, o)
 	}
-	if kind.signature != nil && key != to {
+	if kind.signature != nil && key != f.to {
 		next := key
 		if next.Name = kind.signature(o); next != key {
 			l.changeKey(o, next)

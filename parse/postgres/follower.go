@@ -17,7 +17,12 @@ import (
 type follower struct {
 	l        *loader
 	from, to schema.Key
+	moving   func(kind, name string) bool // of an extension that is moved
 	ns       expr.Names
+}
+
+func (f *follower) renaming() *expr.Renaming {
+	return &expr.Renaming{From: f.from, To: f.to, Members: f.moving}
 }
 
 // moved returns what a key is called after the renaming.
@@ -57,7 +62,7 @@ func (f *follower) text(e *pgmodel.Expr, table schema.Key, query bool) {
 	if e.IsZero() || !f.mayName(e.SQL, query) {
 		return
 	}
-	if sql, changed := expr.RenameInSQL(e.SQL, query, expr.Renaming{From: f.from, To: f.to}, f.ns, expr.Scope{Table: table, TableName: table.Name}); changed {
+	if sql, changed := expr.RenameInSQL(e.SQL, query, *f.renaming(), f.ns, expr.Scope{Table: table, TableName: table.Name}); changed {
 		*e = recanon(sql, query, f.ns, expr.Scope{Table: table, TableName: table.Name, Rows: true})
 	}
 }
@@ -65,7 +70,11 @@ func (f *follower) text(e *pgmodel.Expr, table schema.Key, query bool) {
 // mayName reports whether a text may name what is renamed: it holds the name, or is a
 // query that means columns without naming them.
 func (f *follower) mayName(sql string, query bool) bool {
-	return strings.Contains(sql, strings.ReplaceAll(expr.BareName(f.from.Name), `"`, `""`)) ||
+	name := expr.BareName(f.from.Name)
+	if f.moving != nil {
+		name = f.from.Schema
+	}
+	return strings.Contains(sql, strings.ReplaceAll(name, `"`, `""`)) ||
 		query && (strings.Contains(sql, "*") || strings.Contains(sql, "NATURAL"))
 }
 
@@ -74,11 +83,25 @@ func (f *follower) parts(parts []pgmodel.Part, table schema.Key) {
 		if f.column(table) && parts[i].Column == f.from.Name {
 			parts[i].Column = f.to.Name
 		}
+		f.member("class", &parts[i].OpClass)
+		f.name(schema.KindCollation, &parts[i].Collation)
+		f.exclusion(&parts[i].Operator)
 		f.expr(&parts[i].Expr, table)
 	}
 }
 
+// exclusion rewrites the operator of an exclusion constraint, which OPERATOR() encloses where
+// it is not one of pg_catalog.
+func (f *follower) exclusion(text *string) {
+	if inside, ok := strings.CutPrefix(*text, "OPERATOR("); ok {
+		name := strings.TrimSuffix(inside, ")")
+		f.operatorName(&name)
+		*text = "OPERATOR(" + name + ")"
+	}
+}
+
 func (f *follower) typ(t *string) {
+	*t, _ = f.renaming().MemberType(*t)
 	if f.from.Kind.Has(schema.UserType) || f.from.Kind == schema.KindTable {
 		*t = renameType(*t, dotted(f.from.Schema, f.from.Name), dotted(f.to.Schema, f.to.Name))
 	}
@@ -117,8 +140,16 @@ func recanon(sql string, query bool, ns expr.Names, sc expr.Scope) pgmodel.Expr 
 	return e
 }
 
+// member replaces the schema of a qualified name if it is one of a member of the extension.
+func (f *follower) member(kind string, text *string) {
+	if rest, ok := strings.CutPrefix(*text, pgmodel.Quote(f.from.Schema)+"."); ok && f.moving != nil && f.moving(kind, expr.BareName(rest)) {
+		*text = pgmodel.Quote(f.to.Schema) + "." + rest
+	}
+}
+
 // name replaces a qualified name if it is the one of an object of that kind.
 func (f *follower) name(kind schema.Kind, text *string) {
+	f.member(namedAs(kind), text)
 	if f.from.Kind == kind && *text == dotted(f.from.Schema, f.from.Name) {
 		*text = dotted(f.to.Schema, f.to.Name)
 	}
@@ -126,6 +157,7 @@ func (f *follower) name(kind schema.Kind, text *string) {
 
 // function replaces the qualified name of a function, which has no argument types.
 func (f *follower) function(text *string) {
+	f.member("function", text)
 	if f.from.Kind == schema.KindFunction && *text == dotted(f.from.Schema, expr.BareName(f.from.Name)) {
 		*text = dotted(f.to.Schema, expr.BareName(f.to.Name))
 	}
@@ -161,3 +193,11 @@ func uses(b *pgmodel.Shared, k schema.Key) bool {
 // inText is for kinds whose objects spell the names of types and tables: any of them may
 // refer to what was renamed.
 func inText(pgmodel.Object, schema.Key) bool { return true }
+
+// operatorName replaces the qualified name of an operator.
+func (f *follower) operatorName(text *string) {
+	f.member(string(schema.KindOperator), text)
+	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, expr.BareName(f.from.Name)) {
+		*text = qualifiedOperator(f.to.Schema, expr.BareName(f.to.Name))
+	}
+}

@@ -296,7 +296,7 @@ func (f *follower) routineText(o *pgmodel.Function) {
 	if o.Atomic.IsZero() {
 		return
 	}
-	sql, changed := expr.RenameInSQL(o.Atomic.SQL, true, expr.Renaming{From: f.from, To: f.to}, f.ns, sc)
+	sql, changed := expr.RenameInSQL(o.Atomic.SQL, true, *f.renaming(), f.ns, sc)
 	if n, ok := expr.ParseText(sql, true); changed && ok {
 		o.Atomic, _ = atomic(n, f.ns, sc)
 	}

@@ -219,14 +219,6 @@ func (l *loader) operatorWith(words []string, left, right string) (string, schem
 	return qualifiedOperator(s, n), schema.Key{}
 }
 
-// qualifiedOperator is an operator qualified by its schema, unless that is pg_catalog.
-func qualifiedOperator(s, n string) string {
-	if s == "" || s == "pg_catalog" {
-		return n
-	}
-	return pgmodel.Quote(s) + "." + n
-}
-
 // operatorText is an operator that something else uses.
 func (l *loader) operatorText(words []string, left, right string, b *pgmodel.Shared) (string, error) {
 	text, k := l.operatorWith(words, left, right)
@@ -305,11 +297,4 @@ func (f *follower) operator(o *pgmodel.Operator) {
 	}
 	f.operatorName(&o.Commutator)
 	f.operatorName(&o.Negator)
-}
-
-// operatorName replaces the qualified name of an operator.
-func (f *follower) operatorName(text *string) {
-	if f.from.Kind == schema.KindOperator && *text == qualifiedOperator(f.from.Schema, expr.BareName(f.from.Name)) {
-		*text = qualifiedOperator(f.to.Schema, expr.BareName(f.to.Name))
-	}
 }

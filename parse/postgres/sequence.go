@@ -260,6 +260,31 @@ func (l *loader) identityOf(k schema.Key) *pgmodel.Column {
 	return nil
 }
 
+// alterIdentitySequence follows SET LOGGED and SET UNLOGGED of the sequence of an identity column,
+// which is as its table until it gets a persistence of its own.
+func (l *loader) alterIdentitySequence(k schema.Key, n *pg.AlterTableStmt) {
+	c := l.identityOf(k)
+	t := l.out.Get(c.Table).(*pgmodel.Table)
+	for _, node := range n.Cmds {
+		switch node.GetAlterTableCmd().GetSubtype() {
+		case pg.AlterTableType_AT_SetLogged:
+			c.EditExtra().Persistence = unlessSame("logged", t.Unlogged)
+		case pg.AlterTableType_AT_SetUnLogged:
+			c.EditExtra().Persistence = unlessSame("unlogged", !t.Unlogged)
+		default:
+			l.unsupported(n.Relation.Location, "%s", head(l.st.SQL))
+		}
+	}
+}
+
+// unlessSame is a persistence where the table has another.
+func unlessSame(persistence string, differs bool) string {
+	if differs {
+		return persistence
+	}
+	return ""
+}
+
 func (l *loader) alterSequenceTable(s *pgmodel.Sequence, cmd *pg.AlterTableCmd) error {
 	switch cmd.Subtype {
 	case pg.AlterTableType_AT_SetLogged:

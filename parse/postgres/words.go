@@ -10,6 +10,7 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/parse/postgres/expr"
+	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -92,4 +93,25 @@ func numbered(label string, pass int) string {
 		return label
 	}
 	return label + strconv.Itoa(pass)
+}
+
+// namedAs is the kind of name by which an expression or a statement means an object.
+func namedAs(kind schema.Kind) string {
+	switch {
+	case kind == schema.KindOperatorClass:
+		return "class"
+	case kind.IsRelation():
+		return "relation"
+	case kind.Has(schema.UserType):
+		return "type"
+	}
+	return string(kind)
+}
+
+// qualifiedOperator is an operator qualified by its schema, unless that is pg_catalog.
+func qualifiedOperator(s, n string) string {
+	if s == "" || s == "pg_catalog" {
+		return n
+	}
+	return pgmodel.Quote(s) + "." + n
 }

@@ -81,7 +81,7 @@ func addColumn(c *pgmodel.Column) []statement {
 // which the core adds.
 func countApart(c *pgmodel.Column) int {
 	n := 0
-	for _, on := range []bool{c.Extra().Storage != "", c.Extra().Compression != "", c.Extra().Statistics != "", len(c.Extra().Options) > 0} {
+	for _, on := range []bool{c.Extra().Storage != "", c.Extra().Compression != "", c.Extra().Statistics != "", len(c.Extra().Options) > 0, c.Extra().Persistence != ""} {
 		if on {
 			n++
 		}
@@ -360,6 +360,9 @@ func (a *columnChange) identity() {
 		}
 		a.alter(statement{Form: locks.Of(locks.AddsIdentity)}, ddl.AddIdentity{Column: to}, nil)
 		a.carryPosition()
+		if to.Extra().Persistence != "" {
+			a.out = append(a.out, identityPersistence(to, to.Extra().Persistence, ""))
+		}
 	default:
 		a.identityOptions()
 	}
@@ -387,6 +390,9 @@ func (a *columnChange) identityOptions() {
 			was = wide
 		}
 		a.setSequence(ddl.SequenceChanges(was, now))
+	}
+	if a.c.Has("identity persistence") {
+		a.out = append(a.out, identityPersistence(from, a.p.persistenceOf(to, a.p.after), a.p.persistenceOf(from, a.p.before)))
 	}
 	if from.Extra().SequenceKey != to.Extra().SequenceKey {
 		a.out = append(a.out, renameRelation("SEQUENCE")(&pgmodel.Sequence{ID: from.Extra().SequenceKey}, &pgmodel.Sequence{ID: to.Extra().SequenceKey})...)

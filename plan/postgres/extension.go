@@ -5,6 +5,9 @@ package postgres
 // only where the desired schema names one.
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
 	"github.com/schemadiff/schemadiff/schema"
@@ -31,8 +34,7 @@ func extensionKind() kind {
 			from, to := c.From.(*pgmodel.Extension), c.To.(*pgmodel.Extension)
 			var out []statement
 			if from.Schema != to.Schema {
-				head := "ALTER " + name(to) + " SET SCHEMA "
-				out = append(out, statement{Do: ddl.Text(head + ddl.Quote(to.Schema)), Undo: ddl.Text(head + ddl.Quote(from.Schema))})
+				out = moveExtension(from, to)
 			}
 			if to.Version != "" && from.Version != to.Version {
 				out = append(out, statement{Do: ddl.Text("ALTER " + name(to) + " UPDATE TO " + pgmodel.Literal(to.Version))})
@@ -42,6 +44,67 @@ func extensionKind() kind {
 		drop:           func(_ *planner, o pgmodel.Object) []statement { return []statement{{Do: ddl.Drop(name(o))}} },
 		defaultComment: func(o pgmodel.Object) string { return o.(*pgmodel.Extension).DefaultComment },
 	}
+}
+
+// moveExtension writes the statement that moves an extension's members to another schema. What uses
+// them follows in the server (sql-alterextension.html).
+func moveExtension(from, to *pgmodel.Extension) []statement {
+	head := "ALTER EXTENSION " + ddl.Quote(to.ID.Name) + " SET SCHEMA "
+	return []statement{{Do: ddl.Text(head + ddl.Quote(to.Schema)), Undo: ddl.Text(head + ddl.Quote(from.Schema))}}
+}
+
+// moveExtensions moves the extensions that are in another schema before anything is compared: what
+// uses their types, functions and operators then differs in nothing. A schema that the plan creates
+// comes first.
+func (w *planner) moveExtensions() error {
+	if w.in.Fold == nil {
+		return nil
+	}
+	list := movedExtensions(w.from, w.to)
+	ends := make([]int, len(list))
+	for i, m := range list {
+		from, to := m.from.(*pgmodel.Extension), m.to.(*pgmodel.Extension)
+		w.createSchemaOf(to)
+		w.firstStep("alter extension", to, to.ID, moveExtension(from, to), fmt.Sprintf("%s: schema %s becomes %s", to.ID, from.Schema, to.Schema))
+		ends[i] = len(w.folded)
+	}
+	return w.foldRenames(list, ends)
+}
+
+// movedExtensions are the extensions that are in another schema than they should be.
+func movedExtensions(from, to *schema.Schema) []renaming {
+	var list []renaming
+	for o := range to.All() {
+		after, ok := o.(*pgmodel.Extension)
+		if !ok {
+			continue
+		}
+		if before, ok := from.Get(after.ID).(*pgmodel.Extension); ok && before.Schema != after.Schema {
+			list = append(list, renaming{from: before, to: after})
+		}
+	}
+	slices.SortFunc(list, func(a, b renaming) int { return schema.CompareKeys(a.to.Key(), b.to.Key()) })
+	return list
+}
+
+// Moves returns the statements that move extensions to their schema, and their undo.
+func (p *Planner) Moves(from, to *schema.Schema) (forward, back []string) {
+	for _, m := range movedExtensions(from, to) {
+		for _, s := range moveExtension(m.from.(*pgmodel.Extension), m.to.(*pgmodel.Extension)) {
+			forward, back = append(forward, s.Do.SQL()), append(back, s.Undo.SQL())
+		}
+	}
+	return forward, back
+}
+
+// createSchemaOf creates the schema that an extension goes to, where it is new.
+func (w *planner) createSchemaOf(e *pgmodel.Extension) {
+	k := schema.Key{Kind: schema.KindSchema, Name: e.Schema}
+	o, wanted := w.to.Get(k).(pgmodel.Object)
+	if !wanted || w.from.Get(k) != nil || slices.ContainsFunc(w.first, func(s plan.Step) bool { return s.Key == k }) {
+		return
+	}
+	w.firstStep("create schema", o, k, w.kinds[schema.KindSchema].create(w, o), k.String()+" is new")
 }
 
 // accessToOfEvery plans the privileges of an extension that every database has: it is in a schema only

@@ -104,7 +104,7 @@ func (w *planner) fillLater(a *action, c *pgmodel.Column) {
 	}
 	first = append(first, statement{Do: ddl.AlterTable(c.Table, ddl.SetDefault{Column: c.Name, Value: value}), Form: locks.Of(locks.AltersColumn)},
 		statement{Do: ddl.Comment{Object: "COLUMN " + table + "." + ddl.Quote(c.Name), Text: fillMark}, Form: locks.Of(locks.Comments)})
-	a.statements = append(first, slices.DeleteFunc(a.statements[1:], func(p statement) bool { return ddl.IsComment(p.Do) })...)
+	a.statements = append(first, slices.DeleteFunc(a.statements[1:], func(p statement) bool { return ddl.IsComment(p.Do) || p.ID == locks.LogsSequence })...)
 	w.fill(c, a.node, a.reasons)
 }
 
@@ -147,6 +147,9 @@ func (w *planner) fill(c *pgmodel.Column, after node, reasons []string) {
 			statement{Do: ddl.AlterTable(c.Table, ddl.AddIdentity{Column: c}), Form: locks.Of(locks.AddsIdentity)},
 			statement{Do: ddl.Text("SELECT pg_catalog.setval(" + pgmodel.Literal(ddl.Qualified(c.Extra().SequenceKey)) + "::pg_catalog.regclass, last_value, is_called) FROM " + aside)},
 			statement{Do: ddl.Drop("SEQUENCE " + aside)})
+		if own := c.Extra().Persistence; own != "" {
+			statements = append(statements, identityPersistence(c, own, ""))
+		}
 	}
 	statements = append(statements, statement{Do: ddl.Comment{Object: "COLUMN " + ddl.Qualified(c.Table) + "." + ddl.Quote(c.Name), Text: c.Comment}, Form: locks.Of(locks.Comments)})
 	done := w.part(c.Key(), kindDone, rankFilled+1, "finish column", c, statements, strings.Join(reasons, "; "))

@@ -29,6 +29,9 @@ type renaming struct {
 // rename writes the renamings that hints ask for and goes on from the schema they
 // lead to. Tables and schemas come before what is in them.
 func (w *planner) rename() error {
+	if err := w.moveExtensions(); err != nil {
+		return err
+	}
 	if len(w.in.Renames) == 0 && !hasHints(w.to) {
 		return nil
 	}
@@ -281,8 +284,6 @@ func (w *planner) renameOne(r renaming, reason string) {
 			return []statement{{Do: ddl.Text("ALTER " + m.name(from) + " RENAME TO " + ddl.Quote(nameOf(to))), Undo: ddl.Text("ALTER " + m.name(to) + " RENAME TO " + ddl.Quote(nameOf(from)))}}
 		}
 	}
-	s := plan.Step{Kind: plan.Kind("rename " + string(r.to.Key().Kind)), Key: r.to.Key(), Pos: r.to.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps,
-		Reasons: []string{reason}}
 	was := r.from.Key()
 	if first, ok := w.renamed[was]; ok { // it has had another name in between
 		was = first
@@ -291,7 +292,14 @@ func (w *planner) renameOne(r renaming, reason string) {
 	if locked.IsPart() {
 		locked = schema.TableOfPart(locked)
 	}
-	for _, p := range write(r.from, r.to) {
+	w.firstStep(plan.Kind("rename "+string(r.to.Key().Kind)), r.to, locked, write(r.from, r.to), reason)
+	w.renamed[r.to.Key()] = was
+}
+
+// firstStep writes a step that comes before all others and is folded into the old schema.
+func (w *planner) firstStep(kind plan.Kind, o pgmodel.Object, locked schema.Key, list []statement, reason string) {
+	s := plan.Step{Kind: kind, Key: o.Key(), Pos: o.Pos(), Rows: -1, Bytes: -1, Cost: plan.Constant, Loss: plan.Keeps, Reasons: []string{reason}}
+	for _, p := range list {
 		w.addStatement(&s, p, locked)
 		w.folded = append(w.folded, p.Do.SQL())
 		if p.Undo != nil {
@@ -299,7 +307,6 @@ func (w *planner) renameOne(r renaming, reason string) {
 		}
 	}
 	w.first = append(w.first, s)
-	w.renamed[r.to.Key()] = was
 }
 
 // hasHints reports whether anything in the schema says what it was called before.

@@ -299,6 +299,7 @@ func alterTable(p *planner, c plan.Change) ([]statement, bool) {
 				word, undo = undo, word
 			}
 			alter(statement{Form: locks.Of(locks.RewritesTable), Undo: ddl.AlterTable(to.ID, ddl.Clause(undo))}, "%s", word)
+			out = append(out, p.sequencesApart(to)...)
 		case "access method":
 			if to.PartitionBy != nil { // for partitions to come
 				alter(statement{}, "SET ACCESS METHOD %s", ddl.If(to.Method == "", "DEFAULT", ddl.Quote(to.Method)))

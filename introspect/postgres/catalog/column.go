@@ -24,7 +24,10 @@ var _ = register(kind{
 	names: []schema.Kind{schema.KindColumn},
 	phase: definitionsPhase,
 	queries: func(t target) []Query {
-		compression := compressionName(t.version)
+		compression, persistence := compressionName(t.version), "c.relpersistence::text"
+		if t.version < 15 { // the sequence cannot be altered
+			persistence = "''"
+		}
 		return []Query{{"columns", `
 SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attislocal,
  coalesce(CASE WHEN a.atthasdef THEN pg_catalog.pg_get_expr(d.adbin, CASE WHEN a.attgenerated = '' THEN 0 ELSE d.adrelid END) END, ''), a.attidentity::text, a.attgenerated::text,
@@ -39,7 +42,7 @@ LEFT JOIN pg_catalog.pg_collation co ON a.attcollation <> t.typcollation AND co.
 LEFT JOIN pg_catalog.pg_namespace cn ON cn.oid = co.collnamespace
 WHERE a.attrelid >= 16384 AND a.attnum > 0 AND NOT a.attisdropped`, readColumns}, {"identity sequences", `
 SELECT d.refobjid, d.refobjsubid, pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname),
- s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle
+ s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, ` + persistence + `
 FROM pg_catalog.pg_depend d
 JOIN pg_catalog.pg_sequence s ON s.seqrelid = d.objid
 JOIN pg_catalog.pg_class c ON c.oid = d.objid
@@ -102,10 +105,11 @@ type identityRow struct {
 	named                              string
 	start, increment, low, high, cache int64
 	cycle                              bool
+	persistence                        string // "" where it cannot be altered
 }
 
 func (row *identityRow) fields() []any {
-	return []any{&row.table, &row.number, &row.named, &row.start, &row.increment, &row.low, &row.high, &row.cache, &row.cycle}
+	return []any{&row.table, &row.number, &row.named, &row.start, &row.increment, &row.low, &row.high, &row.cache, &row.cycle, &row.persistence}
 }
 
 func (row *identityRow) write(r *Reader) {
@@ -114,6 +118,9 @@ func (row *identityRow) write(r *Reader) {
 		return
 	}
 	c := t.column(row.number).rare
+	if word := map[string]string{"p": "LOGGED", "u": "UNLOGGED"}[row.persistence]; word != "" && row.persistence != t.persistence {
+		c.persistence = "ALTER SEQUENCE " + row.named + " SET " + word
+	}
 	if c.sequence = "SEQUENCE NAME " + row.named; isDefaultSequence(t.column(row.number).typ, row.start, row.increment, row.low, row.high, row.cache) && !row.cycle {
 		return
 	}
@@ -201,6 +208,9 @@ func (c *columnRow) extraStatements(t *tableRow) []string {
 	}
 	if len(rare.options) > 0 {
 		alter("SET (%s)", strings.Join(storageOptions("", rare.options), ", "))
+	}
+	if rare.persistence != "" {
+		out = append(out, rare.persistence)
 	}
 	return out
 }

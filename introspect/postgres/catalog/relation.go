@@ -145,6 +145,7 @@ type columnRow struct {
 type columnExtra struct {
 	identity, generated  string
 	sequence             string // definition of the identity's sequence, "" without one
+	persistence          string // statement that gives this sequence another persistence than the table's; "" for the same
 	collation            string // "" for that of the type
 	storage, compression string
 	statistics           string

@@ -8,6 +8,8 @@ import (
 
 	pg "github.com/pganalyze/pg_query_go/v5"
 
+	"github.com/schemadiff/schemadiff/schema"
+
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
@@ -150,6 +152,7 @@ func (w *writer) spelledOut(e *pg.A_Expr) *pg.Node {
 func (w *writer) operatorSign(e *pg.A_Expr) {
 	w.checkOperator(e)
 	in, op := w.operatorIn(e)
+	in = w.memberNow(string(schema.KindOperator), in, op)
 	if in == "" || w.mode == modeLoose {
 		w.put(op)
 		return

@@ -59,7 +59,7 @@ func TestRenamesInQueries(t *testing.T) {
 	column := func(table, name string) schema.Key {
 		return schema.Key{Kind: schema.KindColumn, Schema: "public", Table: table, Name: name}
 	}
-	rename := Renaming{column("orders", "total"), column("orders", "amount")}
+	rename := Renaming{From: column("orders", "total"), To: column("orders", "amount")}
 	for _, c := range [][2]string{
 		{"SELECT orders.total FROM public.orders", "SELECT orders.amount AS total FROM public.orders"},
 		{"SELECT o.total AS t FROM public.orders AS o WHERE o.total > 1", "SELECT o.amount AS t FROM public.orders AS o WHERE o.amount > 1"},

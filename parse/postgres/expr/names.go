@@ -4,7 +4,12 @@ package expr
 // file is the wall between the two: the loader answers what a name means through Names and
 // what it adds, and an expression says in a Scope which other names it can use.
 
-import "github.com/schemadiff/schemadiff/schema"
+import (
+	"strings"
+
+	"github.com/schemadiff/schemadiff/schema"
+	"github.com/schemadiff/schemadiff/schema/pgmodel"
+)
 
 // Names resolves the names of an expression at the place where it stands.
 type Names interface {
@@ -88,8 +93,42 @@ type MissingName struct {
 	Operand  string       // the type of a function's only argument, "" where it is not known
 }
 
-// Renaming is an object, or a column, that got another name or schema.
-type Renaming struct{ From, To schema.Key }
+// Renaming is an object, or a column, that got another name or schema; or, with Members, an
+// extension whose members got another schema.
+type Renaming struct {
+	From, To schema.Key
+	// Members reports whether the extension has a member of a kind and a name: "type",
+	// "relation", "class", or the word of the kind.
+	Members func(kind, name string) bool
+}
+
+// Member returns the schema that a member of a moved extension has after it, and whether
+// the name is that of one.
+func (r *Renaming) Member(kind, in, name string) (string, bool) {
+	if r == nil || r.Members == nil || in != r.From.Schema || !r.Members(kind, name) {
+		return in, false
+	}
+	return r.To.Schema, true
+}
+
+// MemberType returns a type's text after an extension that may have brought the type is moved.
+func (r *Renaming) MemberType(text string) (string, bool) {
+	if r == nil || r.Members == nil {
+		return text, false
+	}
+	rest, ok := strings.CutPrefix(text, pgmodel.Quote(r.From.Schema)+".")
+	if !ok {
+		return text, false
+	}
+	end := strings.IndexAny(rest, "[(")
+	if end < 0 {
+		end = len(rest)
+	}
+	if !r.Members("type", rest[:end]) {
+		return text, false
+	}
+	return pgmodel.Quote(r.To.Schema) + "." + rest, true
+}
 
 // isRelation reports whether the renaming is that of something in FROM.
 func (r *Renaming) isRelation() bool { return r.From.Kind.IsRelation() }

@@ -158,12 +158,12 @@ func TestRenameInText(t *testing.T) {
 		{"public.add(1, 2)", false, schema.Key{Kind: schema.KindFunction, Schema: "public", Name: "add(integer, integer)"},
 			schema.Key{Kind: schema.KindFunction, Schema: "public", Name: "plus(integer, integer)"}, "public.plus(1, 2)"},
 	} {
-		got, changed := RenameInSQL(c.sql, c.query, Renaming{c.from, c.to}, shop(), userScope())
+		got, changed := RenameInSQL(c.sql, c.query, Renaming{From: c.from, To: c.to}, shop(), userScope())
 		if !changed || got != c.want {
 			t.Errorf("%s\n  became %q\n     not %q", c.sql, got, c.want)
 		}
 	}
-	if got, changed := RenameInSQL("note > 'a'", false, Renaming{column("id"), column("key")}, shop(), userScope()); changed {
+	if got, changed := RenameInSQL("note > 'a'", false, Renaming{From: column("id"), To: column("key")}, shop(), userScope()); changed {
 		t.Errorf("nothing is renamed in %s", got)
 	}
 }

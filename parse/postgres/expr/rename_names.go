@@ -15,11 +15,21 @@ import (
 
 // relationNow returns the name of a relation after the renaming.
 func (w *writer) relationNow(schemaName, name string) (string, string) {
+	schemaName = w.memberNow("relation", schemaName, name)
 	if r := w.rename; r != nil && r.isRelation() && r.From.Schema == schemaName && r.From.Name == name {
 		w.renamed++
 		return r.To.Schema, r.To.Name
 	}
 	return schemaName, name
+}
+
+// memberNow returns the schema of what may be a member of an extension that is moved.
+func (w *writer) memberNow(kind, in, name string) string {
+	in, moved := w.rename.Member(kind, in, name)
+	if moved {
+		w.renamed++
+	}
+	return in
 }
 
 // aliasNow returns the qualifier of a column after the renaming of a relation without
@@ -98,6 +108,12 @@ func (w *writer) renamedRoot(e *rangeEntry) {
 // functionNow returns the name of a function after the renaming.
 func (w *writer) functionNow(in, name string, args []*pg.Node) (string, string) {
 	r := w.rename
+	if r != nil && r.Members != nil {
+		if w.isOwn(in, name, args) {
+			return in, name
+		}
+		return w.memberNow("function", in, name), name
+	}
 	if r == nil || !r.isRoutine() || in != r.From.Schema || name != BareName(r.From.Name) {
 		return in, name
 	}
@@ -108,9 +124,38 @@ func (w *writer) functionNow(in, name string, args []*pg.Node) (string, string) 
 	return r.To.Schema, BareName(r.To.Name)
 }
 
+// isOwn reports whether a call means a function of the model and none of the extension that is moved,
+// whose functions are in their new schema already.
+func (w *writer) isOwn(in, name string, args []*pg.Node) bool {
+	_, keys, _ := w.ns.Function(in, name)
+	more, ok := w.ns.(MoreNames)
+	if len(keys) == 0 || !ok {
+		return len(keys) > 0
+	}
+	types := make([]string, len(args))
+	for i, n := range args {
+		types[i] = w.sideType(n)
+	}
+	forms := more.Functions(w.rename.To.Schema, name)
+	for _, k := range keys {
+		f := NewForm(in, strings.Join(signatureTypes(k.Name), ", "), "")
+		f.Key = k
+		forms = append(forms, f)
+	}
+	f, chosen := w.chooseCall(forms, types)
+	return chosen && f.In == in
+}
+
 // typeNow returns the name of a type after the renaming.
 func (w *writer) typeNow(text string) string {
 	r := w.rename
+	if r != nil && r.Members != nil {
+		now, moved := r.MemberType(text)
+		if moved {
+			w.renamed++
+		}
+		return now
+	}
 	if r == nil || r.From.Kind == schema.KindColumn || r.isRoutine() {
 		return text
 	}
@@ -129,7 +174,7 @@ func (w *writer) collationNow(in, name string) (string, string) {
 		w.renamed++
 		return r.To.Schema, r.To.Name
 	}
-	return in, name
+	return w.memberNow(string(schema.KindCollation), in, name), name
 }
 
 // renamedRelation is a relation of FROM, or the scope's own with no r, under its

@@ -153,16 +153,16 @@ func TestRenamingsThereAndBack(t *testing.T) {
 		{"RETURN (SELECT max(orders.total) FROM public.orders)", true, column("orders", "total"), column("orders", "sum"), "RETURN (SELECT max(orders.sum) FROM public.orders)"},
 	} {
 		before := shop()
-		got, changed := RenameInSQL(c.sql, c.query, Renaming{c.from, c.to}, before, userScope())
+		got, changed := RenameInSQL(c.sql, c.query, Renaming{From: c.from, To: c.to}, before, userScope())
 		if !changed || oneLine(got) != c.want {
 			t.Errorf("%s\n  became %s\n  want   %s", c.sql, oneLine(got), c.want)
 			continue
 		}
-		if again, changed := RenameInSQL(got, c.query, Renaming{c.from, c.to}, before, userScope()); changed {
+		if again, changed := RenameInSQL(got, c.query, Renaming{From: c.from, To: c.to}, before, userScope()); changed {
 			t.Errorf("%s is renamed twice: %s", got, again)
 		}
 		after := renamedShop(c.from, c.to)
-		if back, changed := RenameInSQL(got, c.query, Renaming{c.to, c.from}, after, userScope()); !changed || oneLine(back) != c.sql {
+		if back, changed := RenameInSQL(got, c.query, Renaming{From: c.to, To: c.from}, after, userScope()); !changed || oneLine(back) != c.sql {
 			t.Errorf("%s\n  became %s\n  and then %s", c.sql, oneLine(got), oneLine(back))
 		}
 	}

@@ -96,7 +96,7 @@ func TestRenamesThatChangeNothing(t *testing.T) {
 		{"this is no SQL", false, column("users", "id"), column("users", "key")},
 		{"id > 1; id < 2", false, column("users", "id"), column("users", "key")},
 	} {
-		if got, changed := RenameInSQL(c.sql, c.query, Renaming{c.from, c.to}, shop(), userScope()); changed || got != c.sql {
+		if got, changed := RenameInSQL(c.sql, c.query, Renaming{From: c.from, To: c.to}, shop(), userScope()); changed || got != c.sql {
 			t.Errorf("%s became %s", c.sql, got)
 		}
 	}
