@@ -7,6 +7,8 @@ package sqlite
 
 import (
 	"context"
+	"maps"
+
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/schema/litemodel"
@@ -141,30 +143,47 @@ func (w *watch) find(name string) *watched {
 	return nil
 }
 
-// follow finds out what a step did to the names of tables: a table keeps its
-// root page when it is renamed.
+// follow finds out what a step did to the names of tables: a table keeps its root page when
+// it is renamed, also when another table takes its name. A dropped table's page can become
+// another table's (auto_vacuum), so pages say more than names only where each is still there.
 func (w *watch) follow(before, after map[string]int64) {
-	added := make(map[int64]string)
+	names := make(map[int64]string, len(after))
 	for name, root := range after {
-		if _, ok := before[name]; !ok {
-			added[root] = name
+		names[root] = name
+	}
+	onlyRenamed := len(before) == len(after)
+	for _, root := range before {
+		onlyRenamed = onlyRenamed && names[root] != ""
+	}
+	moved := make(map[*watched]string)
+	former := maps.Clone(w.former)
+	for name, root := range before {
+		to := names[root]
+		_, kept := after[name]
+		_, old := before[to]
+		switch {
+		case onlyRenamed && to == name, !onlyRenamed && kept:
+			continue
+		case !onlyRenamed && old:
+			to = ""
+		}
+		if former[name] == w.former[name] { // no other table has taken the name
+			delete(former, name)
+		}
+		if to != "" {
+			former[to] = w.firstName(name)
+		}
+		if t := w.find(name); t != nil {
+			moved[t] = to
 		}
 	}
-	for name, root := range before {
-		if _, ok := after[name]; ok {
+	w.former = former
+	for t, to := range moved {
+		if to == "" {
+			t.gone = true
 			continue
 		}
-		t := w.find(name)
-		to, renamed := added[root]
-		if renamed {
-			w.former[to] = w.firstName(name)
-			delete(w.former, name)
-		}
-		if t != nil && renamed {
-			t.now = to
-		} else if t != nil {
-			t.gone = true
-		}
+		t.now = to
 	}
 }
 
