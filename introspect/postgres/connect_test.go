@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"net"
 	"os"
@@ -102,26 +103,46 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// A server that hangs up is reported as such.
+// A server that hangs up may be starting; one that is shut down says so first. Both are
+// worth another try.
 func TestHangUp(t *testing.T) {
-	rude, err := net.Listen("tcp", "127.0.0.1:0")
+	shutdown := "SFATAL\x00VFATAL\x00C57P01\x00Mterminating connection due to administrator command\x00\x00"
+	for name, answer := range map[string]string{"nothing": "", "shutdown": "E" + string(binary.BigEndian.AppendUint32(nil, uint32(4+len(shutdown)))) + shutdown} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Open(t.Context(), "postgres://u:secret@"+rude(t, answer)+"/app?sslmode=disable", time.Second)
+			var away *introspect.AwayError
+			var lost *introspect.LostError
+			if !errors.As(err, &away) && !errors.As(err, &lost) || (lost != nil) != (answer != "") {
+				t.Fatalf("got %T %v", err, err)
+			}
+			if strings.Contains(err.Error(), "secret") || strings.Contains(err.Error(), "57P01") || !strings.Contains(err.Error(), "127.0.0.1") {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// rude is the address of a server that reads what a session begins with, answers so and
+// hangs up.
+func rude(t *testing.T, answer string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rude.Close()
+	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
-			conn, err := rude.Accept()
+			conn, err := l.Accept()
 			if err != nil {
 				return
 			}
+			_, _ = conn.Read(make([]byte, 1024))
+			_, _ = conn.Write([]byte(answer))
 			_ = conn.Close()
 		}
 	}()
-	_, err = Open(t.Context(), "postgres://u:secret@"+rude.Addr().String()+"/app?sslmode=disable", time.Second)
-	if err == nil || strings.Contains(err.Error(), "secret") || !strings.Contains(err.Error(), "127.0.0.1") {
-		t.Errorf("got %v", err)
-	}
+	return l.Addr().String()
 }
 
 func TestInterruptedReading(t *testing.T) {

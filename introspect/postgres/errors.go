@@ -1,13 +1,14 @@
 package postgres
 
 // Errors of connecting, in words that say what could not be reached and what to do about it, never with the password,
-// and sorted into those worth another try (introspect.BusyError, AwayError) and the others.
+// and sorted into those worth another try (introspect.BusyError, LostError, AwayError) and the others.
 
 import (
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strings"
 	"time"
@@ -27,6 +28,9 @@ func connectError(config *pgx.ConnConfig, err error) error {
 		case "53300", "57P03": // too many connections, starting up
 			return &introspect.BusyError{Database: where, What: "a connection: " + server.Message, Err: err}
 		}
+		if Lost(err) {
+			return &introspect.LostError{Database: where, Why: "the server says: " + server.Message, Err: err}
+		}
 		return fmt.Errorf("connect to %s: %s (SQLSTATE %s)%s", where, server.Message, server.Code, advice(server.Code))
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
@@ -39,6 +43,9 @@ func connectError(config *pgx.ConnConfig, err error) error {
 	var lookup *net.DNSError
 	if errors.As(err, &lookup) {
 		return &introspect.AwayError{Text: fmt.Sprintf("connect to %s: %v", where, lookup), Err: lookup}
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) { // such as a container's proxy whose server does not listen yet
+		return &introspect.AwayError{Text: fmt.Sprintf("connect to %s: whoever listens there has closed the connection: is it PostgreSQL, and does it run?", where), Err: err}
 	}
 	text := err.Error()
 	if config.Password != "" {

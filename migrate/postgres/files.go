@@ -65,8 +65,13 @@ func gaveUp(url string, applied, of int, err error) error {
 	}
 	err = pgread.LostConnection(url, errors.Is(err, errConnection), err)
 	var gone *introspect.LostError
-	if errors.As(err, &gone) {
-		gone.Done = fmt.Sprintf("%d of %d migrations are applied: run migrate again to go on", applied, of)
+	var away *introspect.AwayError
+	done := fmt.Sprintf("%d of %d migrations are applied: run migrate again to go on", applied, of)
+	switch {
+	case errors.As(err, &gone):
+		gone.Done = done
+	case errors.As(err, &away):
+		return &introspect.AwayError{Text: away.Text + "; " + done, Retry: true, Err: err}
 	}
 	return err
 }
@@ -77,9 +82,11 @@ func Check(job *migrate.FileJob) error {
 	return err
 }
 
-// isConnectionLost reports whether an error is about the connection and not about what ran.
+// isConnectionLost reports whether an error is about the connection and not about what ran. A
+// server that does not answer was there a moment ago, since its journal has been read.
 func isConnectionLost(err error) bool {
-	return errors.Is(err, journal.ErrRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
+	var away *introspect.AwayError
+	return errors.As(err, &away) || errors.Is(err, journal.ErrRaced) || errors.Is(err, errConnection) || pgread.Lost(err)
 }
 
 // errConnection stands for an error when the connection is gone.
