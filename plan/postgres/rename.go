@@ -12,7 +12,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -23,7 +22,7 @@ import (
 // renaming is one object under its former and its new name.
 type renaming struct {
 	from, to pgmodel.Object
-	aside    pgmodel.Object // which has the former name of from meanwhile; nil where names do not go round
+	between  bool // to has a name that it has only until the others of a ring have theirs
 }
 
 // rename writes the renamings that hints ask for and goes on from the schema they
@@ -52,7 +51,7 @@ func (w *planner) rename() error {
 
 func (w *planner) whyRenamed(r renaming) string {
 	switch was, moved := w.renamed[r.from.Key()]; {
-	case r.aside != nil && !moved:
+	case r.between:
 		return fmt.Sprintf("%s gives its name to another, and has one in between", r.from.Key())
 	case moved:
 		return fmt.Sprintf("%s is the new name of %s", r.to.Key(), was.Object())
@@ -146,39 +145,34 @@ func (w *planner) throughAnother(c plan.RenameChain[schema.Key], before, after *
 		return list
 	}
 	last := &list[len(list)-1]
-	aside := underAnotherName(last.from)
+	aside := underAnotherName(last.from, func(k schema.Key) bool { return before.get(k) != nil || after.get(k) != nil })
 	if aside == nil {
 		return nil
 	}
-	first := renaming{from: last.from, to: aside, aside: aside}
-	last.from, last.aside = aside, aside
+	first := renaming{from: last.from, to: aside, between: true}
+	last.from = aside
 	return append([]renaming{first}, list...)
 }
 
-// underAnotherName is a table or column with a name that nothing else has; nil for other kinds.
-func underAnotherName(o pgmodel.Object) pgmodel.Object {
-	switch o := o.Clone().(type) {
-	case *pgmodel.Table:
-		o.ID.Name = betweenNames + shortened(o.ID.Name)
-		return o
-	case *pgmodel.Column:
-		o.Name = betweenNames + shortened(o.Name)
-		return o
+// underAnotherName is a table or column under a name that is not taken; nil for other kinds.
+func underAnotherName(o pgmodel.Object, taken func(schema.Key) bool) pgmodel.Object {
+	const label = "_schemadiff_was_"
+	for n := label; ; n += "_" {
+		var other pgmodel.Object
+		switch o := o.Clone().(type) {
+		case *pgmodel.Table:
+			o.ID.Name = n + pgmodel.Clip(o.ID.Name, pgmodel.MaxName-len(n))
+			other = o
+		case *pgmodel.Column:
+			o.Name = n + pgmodel.Clip(o.Name, pgmodel.MaxName-len(n))
+			other = o
+		default:
+			return nil
+		}
+		if !taken(other.Key()) {
+			return other
+		}
 	}
-	return nil
-}
-
-// betweenNames begins the name that an object has while names go round.
-const betweenNames = "_schemadiff_was_"
-
-// shortened is as much of a name as fits into an identifier after betweenNames.
-func shortened(name string) string {
-	const longest = 63 - len(betweenNames)
-	for len(name) > longest {
-		_, size := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-size]
-	}
-	return name
 }
 
 // alike compares two objects by their attributes, and tables by those of their columns too,
