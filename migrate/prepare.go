@@ -52,53 +52,27 @@ func (e *DefectError) Error() string {
 // where it ends, and asks the live rows what stands in its way. Both schemas of the job stay
 // as they are; the plan's Want is the desired one as it was compared.
 func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
-	in := plan.Input{From: job.From, To: job.To, Renames: job.Renames, Avoid: map[schema.Key]string{},
-		Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
-	moved, err := resolveMoved(ctx, &job)
+	c, err := compared(ctx, &job)
 	if err != nil {
 		return nil, err
 	}
-	from, to := digests(job.From, job.To)
-	in.FromPrint = from.Strict
-	changes := plan.CompareDigested(job.From, job.To, from, to)
-	equal := moved
-	if equal == nil {
-		if equal, err = resolveEquivalence(ctx, job, changes); err != nil {
-			return nil, err
-		}
-	}
-	desired := job.To
-	if len(equal.objects) > 0 { // they are no change any more; only differing objects can be
-		job.To = job.To.WithReplacements(equal.objects)
-		changes = plan.CompareDigested(job.From, job.To, from, to)
-	}
-	in.To = job.To
+	in := plan.Input{From: job.From, To: job.To, FromPrint: c.from.Strict, Changes: append([]plan.Change{}, c.changes...), Renames: job.Renames,
+		Avoid: map[schema.Key]string{}, Fold: func(statements []string) (*schema.Schema, error) { return job.Fold(ctx, job.From, statements) }}
 	if job.Live != nil {
-		facts, err := job.Live.Facts(ctx, touched(job, changes))
-		if err != nil {
+		if in.Facts, err = job.Live.Facts(ctx, touched(job, c.changes)); err != nil {
 			return nil, fmt.Errorf("facts: %w", err)
 		}
-		in.Facts = facts
 	}
-	in.Changes = append([]plan.Change{}, changes...)
 	p, result, err := rehearsed(ctx, job, in)
 	if err != nil {
 		return nil, err
 	}
-	p.Notes = append(p.Notes, equal.notes...)
+	p.Notes = append(p.Notes, c.equal.notes...)
 	if result != job.To {
-		job.To = asMade(result, desired, job.To)
+		job.To = asMade(result, c.desired, job.To)
 	}
-	p.Want = job.To
-	switch { // the digests from before are still good
-	case len(equal.objects) == 0 && result == job.To:
-		p.To = to.Loose
-	case result == job.From:
-		p.To = from.Loose
-	default:
-		p.To = result.LooseFingerprint()
-	}
-	if result != job.To && (result != job.From || len(changes) > 0) { // else they were compared already
+	p.Want, p.To = job.To, c.print(&job, result)
+	if result != job.To && (result != job.From || len(c.changes) > 0) { // else they were compared already
 		if err := differences(result, job.To, p); err != nil {
 			return nil, err
 		}
@@ -115,6 +89,48 @@ func Prepare(ctx context.Context, job Job) (*plan.Plan, error) {
 	}
 	slices.SortStableFunc(p.Findings, func(a, b plan.Finding) int { return severityRank(a) - severityRank(b) })
 	return p, nil
+}
+
+// comparison holds the differences of both schemas of a job, without those of spelling alone.
+type comparison struct {
+	from, to *schema.Digest // of the database's schema and of the desired one, before that
+	changes  []plan.Change
+	equal    *resolution
+	desired  *schema.Schema // as the job had it
+}
+
+// compared compares the schemas of a job, and gives the desired one the database's spelling
+// where both mean the same.
+func compared(ctx context.Context, job *Job) (*comparison, error) {
+	equal, err := resolveMoved(ctx, job)
+	if err != nil {
+		return nil, err
+	}
+	c := &comparison{equal: equal, desired: job.To}
+	c.from, c.to = digests(job.From, job.To)
+	c.changes = plan.CompareDigested(job.From, job.To, c.from, c.to)
+	if c.equal == nil {
+		if c.equal, err = resolveEquivalence(ctx, *job, c.changes); err != nil {
+			return nil, err
+		}
+	}
+	if len(c.equal.objects) > 0 { // they are no change any more; only differing objects can be
+		job.To = job.To.WithReplacements(c.equal.objects)
+		c.changes = plan.CompareDigested(job.From, job.To, c.from, c.to)
+	}
+	return c, nil
+}
+
+// print is the fingerprint of what a plan ends in; the digests from before are still good where
+// it is one of the two schemas.
+func (c *comparison) print(job *Job, result *schema.Schema) string {
+	switch {
+	case len(c.equal.objects) == 0 && result == job.To:
+		return c.to.Loose
+	case result == job.From:
+		return c.from.Loose
+	}
+	return result.LooseFingerprint()
 }
 
 // digests walks both schemas at the same time.
