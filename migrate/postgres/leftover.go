@@ -150,7 +150,7 @@ func (a attempted) clearOn(ctx context.Context, conn *pgx.Conn) string {
 			}
 		}
 		remedy := "remove it with: " + drop
-		if a.clearsNext() {
+		if a.stmt.Repair != "" || a.stmt.Transient {
 			remedy = "the next run clears it away, or: " + drop
 		}
 		stay = append(stay, fmt.Sprintf("index %s is left invalid, so that no query uses it; %s", x.name, remedy))
@@ -163,14 +163,15 @@ func (a attempted) unknown() string {
 	if a.stmt.Repair != "" {
 		return "what it has left is cleared away by the next run, or by: " + a.stmt.Repair
 	}
-	if !a.clearsNext() && a.step.Key.Object() != "" {
-		return "an invalid index may be left of it that no query uses: look for one on " + a.step.Key.Object() + " and drop it"
+	if a.stmt.Transient {
+		return "an invalid index may be left of it that no query uses and the next run clears away"
 	}
-	return "an invalid index may be left of it that no query uses and the next run clears away"
+	on := ""
+	if of := a.step.Key.Object(); of != "" {
+		on = " on " + of
+	}
+	return "an invalid index may be left of it that no query uses: look for one" + on + " and drop it"
 }
-
-// clearsNext reports whether the next run knows what the statement has left for its own.
-func (a attempted) clearsNext() bool { return a.stmt.Repair != "" || a.stmt.Transient }
 
 // clearTransient drops the copies that an earlier REINDEX CONCURRENTLY has left.
 func (a attempted) clearTransient(ctx context.Context, conn *pgx.Conn) error {
