@@ -32,7 +32,7 @@ func build(root, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(out); err != nil {
+	if err := remove(out); err != nil {
 		return err
 	}
 	for name, text := range files {
@@ -46,4 +46,19 @@ func build(root, out string) error {
 	}
 	fmt.Printf("%s: %d files\n", out, len(files))
 	return nil
+}
+
+// remove removes an earlier site, and no other folder.
+func remove(out string) error {
+	there, err := os.ReadDir(out)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(filepath.Join(out, "index.html")); err != nil && len(there) > 0 {
+		return fmt.Errorf("%s is no site: name a new folder by -out", out)
+	}
+	return os.RemoveAll(out)
 }
