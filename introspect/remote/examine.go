@@ -9,14 +9,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	parse "github.com/schemadiff/schemadiff/parse/sqlite"
 )
-
-// mostDefects is how many rows of a check are shown.
-const mostDefects = 5
 
 // Examine looks at a cluster.
 func Examine(ctx context.Context, name string, wait time.Duration) ([]introspect.Symptom, error) {
@@ -24,42 +23,33 @@ func Examine(ctx context.Context, name string, wait time.Duration) ([]introspect
 	if err != nil {
 		return nil, err
 	}
-	results, err := client.Read(ctx, SQL("SELECT sqlite_version()", "SELECT foreign_keys FROM pragma_foreign_keys",
-		fmt.Sprintf("SELECT * FROM pragma_quick_check LIMIT %d", mostDefects),
-		fmt.Sprintf("SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to no row of ' || parent FROM pragma_foreign_key_check LIMIT %d", mostDefects))...)
+	integrity := introspect.Check{What: "integrity", SQL: parse.IntegritySQL, Good: "ok", Advice: "the data of a node is damaged: restore a backup before any change"}
+	references := introspect.Check{What: "references", SQL: parse.ReferencesSQL, Advice: "apply and migrate keep them as they are and add none; delete or correct the rows"}
+	results, err := client.Read(ctx, SQL("SELECT sqlite_version()", "SELECT foreign_keys FROM pragma_foreign_keys", integrity.SQL, references.SQL)...)
 	if err != nil {
 		return nil, Explain(err)
 	}
 	keys := "off, so that nothing checks references"
-	if firstColumn(results[1]) == "1" {
+	if slices.Equal(firstColumn(results[1]), []string{"1"}) {
 		keys = "on"
 	}
-	out := []introspect.Symptom{{What: "SQLite", Found: firstColumn(results[0])}, {What: "foreign keys", Found: keys},
-		checked("integrity", firstColumn(results[2]), "ok", "the data of a node is damaged: restore a backup before any change"),
-		checked("references", firstColumn(results[3]), "", "apply and migrate keep them as they are and add none; delete or correct the rows")}
+	out := []introspect.Symptom{{What: "SQLite", Found: strings.Join(firstColumn(results[0]), "")}, {What: "foreign keys", Found: keys},
+		integrity.Symptom(firstColumn(results[2])), references.Symptom(firstColumn(results[3]))}
 	if c, ok := client.(*cluster); ok {
 		out = append(out, c.examineNodes(ctx)...)
 	}
 	return out, nil
 }
 
-// checked is the symptom of a check that finds what is wrong.
-func checked(what, found, good, advice string) introspect.Symptom {
-	if found == good {
-		return introspect.Symptom{What: what, Found: "nothing is wrong"}
-	}
-	return introspect.Symptom{Level: introspect.Warn, What: what, Found: found, Advice: advice}
-}
-
 // firstColumn are the values of the first column.
-func firstColumn(r Result) string {
+func firstColumn(r Result) []string {
 	var out []string
 	for _, row := range r.Rows {
 		if len(row) > 0 {
 			out = append(out, fmt.Sprint(row[0]))
 		}
 	}
-	return strings.Join(out, "; ")
+	return out
 }
 
 // member is a node as /nodes describes it.

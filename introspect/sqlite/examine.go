@@ -7,17 +7,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/schemadiff/schemadiff/introspect"
+	parse "github.com/schemadiff/schemadiff/parse/sqlite"
 )
-
-// mostDefects is how many rows of a check are read.
-const mostDefects = 5
 
 // Examine looks at a database. The file is opened for writing only after it is closed for reading:
 // the locks of both belong to the process.
@@ -48,19 +45,16 @@ func examine(ctx context.Context, db *DB) (out []introspect.Symptom, err error) 
 			return err
 		}
 		add(introspect.Healthy, "file", strings.Join(pages, "")+" bytes, journal mode "+strings.Join(mode, ""), "")
-		for _, check := range []struct{ what, sql, good, advice string }{
-			{"integrity", fmt.Sprintf("PRAGMA quick_check(%d)", mostDefects), "ok", "the file is damaged: restore a backup, or save what .recover of the sqlite3 shell finds, before any change"},
-			{"foreign keys", fmt.Sprintf("SELECT 'row ' || coalesce(rowid, '?') || ' of ' || \"table\" || ' refers to no row of ' || parent FROM pragma_foreign_key_check LIMIT %d", mostDefects), "", "apply and migrate keep them as they are and add none; delete or correct the rows"},
+		for _, check := range []introspect.Check{
+			{What: "integrity", SQL: parse.IntegritySQL, Good: "ok", Advice: "the file is damaged: restore a backup, or save what .recover of the sqlite3 shell finds, before any change"},
+			{What: "foreign keys", SQL: parse.ReferencesSQL, Advice: "apply and migrate keep them as they are and add none; delete or correct the rows"},
 		} {
-			rows, err := rowsOf(ctx, conn, check.sql)
-			switch text := strings.Join(rows, "; "); {
-			case err != nil:
-				add(introspect.Warn, check.what, "could not be checked: "+err.Error(), "")
-			case text == check.good:
-				add(introspect.Healthy, check.what, "nothing is wrong", "")
-			default:
-				add(introspect.Warn, check.what, text, check.advice)
+			answer, err := rowsOf(ctx, conn, check.SQL)
+			if err != nil {
+				add(introspect.Warn, check.What, "could not be checked: "+err.Error(), "")
+				continue
 			}
+			out = append(out, check.Symptom(answer))
 		}
 		return nil
 	})
