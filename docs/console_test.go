@@ -65,7 +65,7 @@ func pages(t *testing.T) []string {
 	return append(files, "../README.md")
 }
 
-// masked is text without what every run has anew.
+// masked replaces durations, which differ from run to run.
 func masked(text string) string {
 	return regexp.MustCompile(`\b\d+(\.\d+)?(ms|s)\b`).ReplaceAllString(text, "0ms")
 }

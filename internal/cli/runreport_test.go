@@ -98,7 +98,7 @@ func TestApplyReportsWhatKeptIt(t *testing.T) {
 		t.Errorf("a refusal without its rule or its plan: %+v", refused)
 	}
 	if asked := p.reports(t, exitFailed, append(apply[:5:5], "--allow", "all")...); asked.Error.Hint != "--yes answers it" {
-		t.Errorf("nobody can answer: %+v", asked.Error)
+		t.Errorf("there is no terminal to ask on: %+v", asked.Error)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()

@@ -9,7 +9,6 @@ import (
 	pg "github.com/pganalyze/pg_query_go/v5"
 
 	"github.com/schemadiff/schemadiff/schema"
-
 	"github.com/schemadiff/schemadiff/schema/pgmodel"
 )
 
