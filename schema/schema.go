@@ -48,7 +48,9 @@ type Schema struct {
 	Role     string // that would change the database; "" if none does
 	// Unmanaged are objects that a scope leaves out of the comparison and that decide
 	// what new objects get all the same, such as default privileges.
-	Unmanaged  []Object
+	Unmanaged []Object
+	// Outside are objects that a scope leaves out altogether. They can need what is in it.
+	Outside    []Object
 	Privileges bool // privileges are managed
 	objects    map[Key]Object
 	sorted     []Key // keys of objects in order, as they were when last asked for

@@ -19,7 +19,7 @@ func plannedRules() []*lint.Rule {
 	const postgres schema.Dialect = "postgres"
 	const sqlite schema.Dialect = "sqlite"
 	list := []*lint.Rule{
-		{Name: "broken-reference", Category: "compat", Severity: lint.Error, Dialect: sqlite},
+		{Name: "broken-reference", Category: "compat", Severity: lint.Error},
 		{Name: "application-module", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "application-defined", Category: "sqlite", Severity: lint.Error, Dialect: sqlite},
 		{Name: "leftover-table", Category: "sqlite", Severity: lint.Warning, Dialect: sqlite},

@@ -66,6 +66,7 @@ func (w *planner) plan(changes []plan.Change) {
 	w.changeTypes()
 	w.alterPartitionParts()
 	w.orderRebuilds()
+	w.reportOutside()
 	w.setAside()
 	w.createShells()
 	w.breakReferences()

@@ -175,6 +175,7 @@ func usedSchemas(s *schema.Schema) []string {
 func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 	var notes []schema.Note
 	out := s.Clone()
+	out.Outside = slices.Clip(out.Outside)
 	p.keepDefaultGrants(out)
 	outside := map[string]int{}
 	for o := range s.All() {
@@ -195,7 +196,10 @@ func (p Scope) Filter(s *schema.Schema) (*schema.Schema, []schema.Note) {
 			if left != o {
 				out.Unmanaged = append(out.Unmanaged, left)
 			}
+			out.Delete(o.Key())
+			continue
 		}
+		out.Outside = append(out.Outside, o)
 		out.Delete(o.Key())
 	}
 	for _, name := range usedSchemas(out) {
