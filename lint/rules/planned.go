@@ -35,6 +35,7 @@ func plannedRules() []*lint.Rule {
 		{Name: "filled-in-part", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "base-type-in-use", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "composite-array", Category: "data", Severity: lint.Error, Dialect: postgres},
+		{Name: "extension-fixed", Category: "compat", Severity: lint.Error, Dialect: postgres, NoChange: "only a server knows which extensions it cannot move"},
 		{Name: "partition-change", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "order-circle", Category: "data", Severity: lint.Error, Dialect: postgres},
 		{Name: "table-change", Category: "data", Severity: lint.Error, Dialect: postgres, NoChange: "it answers what the planner does not know yet"},

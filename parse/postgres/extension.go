@@ -51,7 +51,7 @@ func (l *loader) createExtension(n *pg.CreateExtensionStmt) error {
 	e := &pgmodel.Extension{ID: k}
 	l.begin(&e.Shared, k)
 	env := l.available(n.Extname)
-	e.DefaultComment = env.Comment
+	e.DefaultComment, e.Fixed = env.Comment, env.Fixed && env.Installed != ""
 	switch {
 	case given["schema"] != nil:
 		e.Schema = settingText(given["schema"])

@@ -64,6 +64,11 @@ func (w *planner) moveExtensions() error {
 	ends := make([]int, len(list))
 	for i, m := range list {
 		from, to := m.from.(*pgmodel.Extension), m.to.(*pgmodel.Extension)
+		if from.Fixed {
+			w.find(plan.Finding{Rule: "extension-fixed", Severity: plan.Error, Key: to.ID, Pos: to.Pos(), Blocks: true,
+				Message: fmt.Sprintf("%s is in schema %s and cannot be moved to %s: its control file says that it is not relocatable", to.ID, from.Schema, to.Schema),
+				Hint:    "write SCHEMA " + from.Schema + " in the files, or drop the extension with what uses it and create it again by hand"})
+		}
 		w.createSchemaOf(to)
 		w.firstStep("alter extension", to, to.ID, moveExtension(from, to), fmt.Sprintf("%s: schema %s becomes %s", to.ID, from.Schema, to.Schema))
 		ends[i] = len(w.folded)

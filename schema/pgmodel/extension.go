@@ -17,6 +17,7 @@ type Extension struct {
 	Version string // that the files ask for and is not the one installed; "" else
 	// DefaultComment is the one that the extension brings; it counts as none.
 	DefaultComment string
+	Fixed          bool // it is installed and the server moves it to no other schema
 }
 
 // Key names the extension.
