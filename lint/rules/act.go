@@ -74,9 +74,12 @@ func typeChange(p *lint.Pass, a *lint.Act) lint.TypeChange {
 	return p.Types(a.Was, a.Type)
 }
 
-// provenHere reports whether the same statements have validated a CHECK that a column is
-// not null.
+// provenHere reports whether the same statements have validated a CHECK that a column is not null, or, of a table of which
+// nothing is known, one that they do not define: between VALIDATE and SET NOT NULL nothing else is meant.
 func provenHere(p *lint.Pass, a *lint.Act) bool {
+	if p.Earlier(a, func(o *lint.Act) bool { return definedElsewhere(p, o) }) {
+		return true
+	}
 	var name string
 	added := func(o *lint.Act) bool {
 		if o.Verb == schema.AddsConstraint && o.Kind == schema.KindCheck && slices.Contains(o.NotNulls, a.Name) {
@@ -86,6 +89,26 @@ func provenHere(p *lint.Pass, a *lint.Act) bool {
 		return false
 	}
 	return p.Earlier(a, added) || name != "" && p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Validates && o.Name == name })
+}
+
+// definedElsewhere reports whether an act validates a constraint of a table that is not known here, which no statement of
+// these has added.
+func definedElsewhere(p *lint.Pass, a *lint.Act) bool {
+	added := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Name == a.Name }
+	return a.Verb == schema.Validates && p.Was(a.On) == nil && p.Now(a.On) == nil && !p.Earlier(a, added)
+}
+
+// wasProof reports whether a constraint that an act drops has been validated here before NOT NULL was set: the column keeps
+// what it said.
+func wasProof(p *lint.Pass, a *lint.Act) bool {
+	set := -1
+	p.Earlier(a, func(o *lint.Act) bool {
+		if o.Verb == schema.SetsNotNull {
+			set = o.Index
+		}
+		return false
+	})
+	return p.Earlier(a, func(o *lint.Act) bool { return o.Index < set && o.Name == a.Name && definedElsewhere(p, o) })
 }
 
 // uniqueAlready reports whether a key of the table has no other columns than these.

@@ -39,7 +39,11 @@ func writesOneRow(p *lint.Pass, a *lint.Act) bool {
 	if m == nil {
 		return false
 	}
-	for _, t := range []*lint.Table{p.Was(a.On), p.Now(a.On)} {
+	was, now := p.Was(a.On), p.Now(a.On)
+	if was == nil && now == nil { // what its key is can only be told by the name
+		return strings.EqualFold(m[1], "id") || strings.EqualFold(m[1], "uuid")
+	}
+	for _, t := range []*lint.Table{was, now} {
 		if t != nil && t.Column(m[1]) != nil && isKey(t, []string{t.Column(m[1]).Name}) {
 			return true
 		}

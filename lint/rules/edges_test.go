@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/schemadiff/schemadiff/lint"
+	"github.com/schemadiff/schemadiff/lint/rules"
 	"github.com/schemadiff/schemadiff/schema"
 )
 
@@ -143,4 +145,41 @@ func TestSQLiteEdges(t *testing.T) {
 		{"a word in quotes that is a column", "sqlite-double-quoted-string", "-", `CREATE TABLE n (a TEXT, CHECK ("a" <> ''));`, false},
 		{"a word in quotes that is none", "sqlite-double-quoted-string", "-", `CREATE TABLE n (a TEXT, CHECK (a <> "none"));`, true},
 	})
+}
+
+// TestStartNotKnown: what a migration is about is neither in its file nor known otherwise.
+func TestStartNotKnown(t *testing.T) {
+	const trigger = "CREATE TRIGGER g BEFORE INSERT ON one FOR EACH ROW EXECUTE FUNCTION f();"
+	for _, c := range []struct {
+		name, rule, sql string
+		reports         bool
+	}{
+		{"a trigger that goes again", "drop-trigger", trigger + " DROP TRIGGER g ON one;", false},
+		{"a trigger of another table", "drop-trigger", trigger + " DROP TRIGGER g ON other;", true},
+		{"a trigger that was there before", "drop-trigger", "DROP TRIGGER IF EXISTS g ON one; " + trigger + " DROP TRIGGER g ON one;", true},
+		{"an index that goes again", "drop-index", "CREATE INDEX CONCURRENTLY i ON one (a); DROP INDEX CONCURRENTLY i;", false},
+		{"a type that goes again", "drop-type", "CREATE TYPE m AS ENUM ('a'); DROP TYPE m;", false},
+		{"a policy that goes again", "drop-policy", "CREATE POLICY p ON one USING (a = 1); DROP POLICY p ON one;", false},
+		{"one row", "backfill-in-migration", "UPDATE one SET a = 'x' WHERE id = 5;", false},
+		{"rows of a state", "backfill-in-migration", "UPDATE one SET a = 'x' WHERE state = 5;", true},
+		{"a proof from an earlier migration", "set-not-null", "ALTER TABLE one VALIDATE CONSTRAINT n; ALTER TABLE one ALTER a SET NOT NULL;", false},
+		{"a proof of another table", "set-not-null", "ALTER TABLE other VALIDATE CONSTRAINT n; ALTER TABLE one ALTER a SET NOT NULL;", true},
+		{"a constraint of this file that is no proof", "set-not-null", "ALTER TABLE one ADD CONSTRAINT n CHECK (b > 0) NOT VALID; ALTER TABLE one VALIDATE CONSTRAINT n; ALTER TABLE one ALTER a SET NOT NULL;", true},
+		{"a proof that goes", "drop-constraint", "ALTER TABLE one VALIDATE CONSTRAINT n; ALTER TABLE one ALTER a SET NOT NULL; ALTER TABLE one DROP CONSTRAINT n;", false},
+		{"a constraint that is only validated", "drop-constraint", "ALTER TABLE one VALIDATE CONSTRAINT n; ALTER TABLE one DROP CONSTRAINT n;", true},
+		{"a key that takes over an index under the name", "drop-constraint", "ALTER TABLE one DROP CONSTRAINT IF EXISTS u; ALTER TABLE one ADD CONSTRAINT u UNIQUE USING INDEX i;", false},
+		{"a key of another name", "drop-constraint", "ALTER TABLE one DROP CONSTRAINT IF EXISTS u; ALTER TABLE one ADD CONSTRAINT w UNIQUE USING INDEX i;", true},
+		{"text of any length", "type-change-rewrites", "ALTER TABLE one ALTER a TYPE varchar;", false},
+		{"text of some length", "type-change-rewrites", "ALTER TABLE one ALTER a TYPE varchar(9);", true},
+		{"arrays of text", "type-change-rewrites", "ALTER TABLE one ALTER a TYPE text[];", true},
+	} {
+		t.Run(c.rule+"/"+strings.ReplaceAll(c.name, " ", "_"), func(t *testing.T) {
+			p := passOver(t, schema.Postgres, "-- migration\n"+c.sql)
+			p.Based = false
+			reported := slices.ContainsFunc(lint.Run(rules.All(), p), func(f lint.Finding) bool { return f.Rule == c.rule })
+			if reported != c.reports {
+				t.Errorf("reports %v, want %v:\n%s", reported, c.reports, c.sql)
+			}
+		})
+	}
 }

@@ -56,6 +56,8 @@ func TestNoFalseAlarm(t *testing.T) {
 		{"a view that is made again", table + "CREATE VIEW v AS SELECT a FROM t;", "DROP VIEW v; CREATE VIEW v AS SELECT a, b FROM t;", []string{"drop-view"}},
 		{"the name of a column in another case of the same letters", "", "CREATE TABLE n (ID bigint PRIMARY KEY, createdat text);", []string{"mixed-case-name"}},
 		{"added and dropped", table, "ALTER TABLE t ADD COLUMN c text; ALTER TABLE t DROP COLUMN c;", []string{"drop-column", "possible-rename"}},
+		{"a view that is emptied and filled", table + "CREATE MATERIALIZED VIEW v AS SELECT a FROM t;", "REFRESH MATERIALIZED VIEW v WITH NO DATA; REFRESH MATERIALIZED VIEW v;", []string{"refresh-matview-not-concurrent"}},
+		{"a limit of a minute", table, "SET lock_timeout = '1min'; ALTER TABLE t ADD COLUMN c text;", []string{"missing-lock-timeout"}},
 		{"SELECT INTO", table, "SELECT a INTO x FROM t; DROP TABLE IF EXISTS y;", []string{"table-without-primary-key"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -111,6 +113,11 @@ func TestAlarm(t *testing.T) {
 		{table + "CREATE INDEX i ON t (a);", "CREATE INDEX CONCURRENTLY j ON t (a);", "duplicate-index"},
 		{table, "WITH gone AS (DELETE FROM t RETURNING id) SELECT count(*) FROM gone;", "delete-without-where"},
 		{table, "ALTER TABLE t RENAME COLUMN a TO c; ALTER TABLE t DROP COLUMN b;", "drop-column"},
+		{table, "DELETE FROM t WHERE NULL IS NULL;", "delete-without-where"},
+		{table, "UPDATE t SET a = 'x' WHERE (1 = 1) IS NOT FALSE;", "update-without-where"},
+		{table, "SET lock_timeout = 600000; ALTER TABLE t ADD COLUMN c text;", "missing-lock-timeout"},
+		{table, "BEGIN; SET LOCAL lock_timeout = '1.5h'; ALTER TABLE t ADD COLUMN c text; COMMIT;", "missing-lock-timeout"},
+		{table + "CREATE INDEX i ON t (a);", "DROP INDEX i; CREATE INDEX i ON t (a); DROP INDEX i;", "drop-index"},
 	} {
 		if !slices.Contains(found(t, schema.Postgres, "-- before\n"+c.before+"\n-- migration\n"+c.sql+"\n"), c.want) {
 			t.Errorf("%s: not flagged by %s", c.sql, c.want)

@@ -5,7 +5,9 @@ package rules
 // which plans are made from, too.
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/schemadiff/schemadiff/lint"
 	"github.com/schemadiff/schemadiff/schema"
@@ -67,12 +69,15 @@ func requireTimeout(p *lint.Pass, setting string, wants func(*lint.Act) bool, fi
 		switch {
 		case done[file]:
 		case a.Verb == schema.Sets && (strings.EqualFold(a.Name, setting) || a.Name == ""): // RESET ALL has no name
-			limits[file].set(a)
+			limits[file].set(a, setting == "lock_timeout")
 		case wants(a) && !a.New && !p.Made(lockedTable(p, a)) && !a.Temp && !limits[file].holds(a):
 			done[file] = true
 			f := p.At(a, fix, format, lockedName(p, a))
 			if limits[file].vain {
 				f.Message += "; SET LOCAL has no effect outside a transaction, and the file begins none"
+			}
+			if limits[file].long != "" {
+				f.Message += "; one of " + limits[file].long + " is as good as none"
 			}
 			setAtTop(p, f, a, setting, fix)
 		}
@@ -122,14 +127,20 @@ func lockedName(p *lint.Pass, a *lint.Act) string {
 // by SET LOCAL, for one transaction (sql-set.html).
 type limit struct {
 	session, local bool
-	tx             int  // that local is for
-	before         bool // what session was when the transaction began
-	vain           bool // SET LOCAL stands outside a transaction, where it does nothing
+	tx             int    // that local is for
+	before         bool   // what session was when the transaction began
+	vain           bool   // SET LOCAL stands outside a transaction, where it does nothing
+	long           string // the value of the last SET, where it is longer than anybody waits
 }
 
-// set follows a statement that sets the timeout.
-func (l *limit) set(a *lint.Act) {
+// set follows a statement that sets the timeout. One of the waiting for a lock that lasts longer than longestWait limits
+// nothing: all queries that come meanwhile wait as long.
+func (l *limit) set(a *lint.Act, waiting bool) {
 	limited := strings.Trim(a.To, "0 .msinhdu") != ""
+	l.long = ""
+	if waiting && timeoutOf(a.To) > longestWait {
+		limited, l.long = false, a.To
+	}
 	switch {
 	case a.Local && a.Tx > 0:
 		l.local, l.tx = limited, a.Tx
@@ -142,6 +153,22 @@ func (l *limit) set(a *lint.Act) {
 	if a.Tx > 0 && l.tx == a.Tx {
 		l.local = limited
 	}
+}
+
+// longestWait is how long queries may queue after a statement that waits for its lock.
+const longestWait = time.Minute
+
+// timeoutOf is the duration of a setting such as 2s, 500 or 5min, which is of milliseconds without a unit; 0 where it cannot
+// be read.
+func timeoutOf(value string) time.Duration {
+	units := map[string]time.Duration{"us": time.Microsecond, "": time.Millisecond, "ms": time.Millisecond, "s": time.Second, "min": time.Minute, "h": time.Hour, "d": 24 * time.Hour}
+	value = strings.TrimSpace(value)
+	digits := strings.TrimRight(value, "abcdefghijklmnopqrstuvwxyz ")
+	number, err := strconv.ParseFloat(digits, 64)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(number * float64(units[strings.TrimSpace(value[len(digits):])]))
 }
 
 // follow restores at a rollback the limit from before the transaction.

@@ -50,6 +50,18 @@ func constantTruth(e *pg.Node) (value, known bool) {
 		}
 	case *pg.Node_BoolExpr:
 		return combined(n.BoolExpr)
+	case *pg.Node_NullTest:
+		if c := n.NullTest.Arg.GetAConst(); c != nil {
+			return c.Isnull == (n.NullTest.Nulltesttype == pg.NullTestType_IS_NULL), true
+		}
+	case *pg.Node_BooleanTest:
+		value, known := constantTruth(n.BooleanTest.Arg)
+		switch n.BooleanTest.Booltesttype {
+		case pg.BoolTestType_IS_TRUE, pg.BoolTestType_IS_NOT_FALSE:
+			return value, known
+		case pg.BoolTestType_IS_FALSE, pg.BoolTestType_IS_NOT_TRUE:
+			return !value, known
+		}
 	}
 	return false, false
 }
