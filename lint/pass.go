@@ -36,7 +36,7 @@ type Act struct {
 	Index     int  // among all acts
 	Statement int  // index of its statement
 	Tx        int  // number of the transaction it is in; 0 for none
-	Wrapped   bool // the tool that runs the file has begun that transaction
+	Wrapped   bool // the tool that runs the file has begun that transaction, or so the file takes it
 	New       bool // what it is about is made by these statements
 	Seeded    bool // it is new, and these statements have put rows into it
 	Filled    bool // it is new, and these statements have put rows of a query or a file into it
@@ -112,7 +112,8 @@ type Pass struct {
 	on      map[string][]int // acts by the relation they are about
 	rule    *Rule
 	found   []Finding
-	altered map[string]int // the first act that is about more than rows, by the relation
+	named   map[string][]int // acts that create and drop, by the name of the object
+	altered map[string]int   // the first act that is about more than rows, by the relation
 }
 
 // prepare works out what several rules ask for.
@@ -173,13 +174,14 @@ func (p *Pass) touched(k schema.Key) bool {
 // flatten lists all acts, with the transactions and the relations that are new.
 func (p *Pass) flatten() {
 	p.made, p.on, p.rows, p.altered = map[string]bool{}, map[string][]int{}, map[string]int{}, map[string]int{}
+	p.named = map[string][]int{}
 	tx, open, wrapped, file, unit := 0, false, false, "", 0
 	p.files = map[string]bool{}
 	for i, s := range p.Analyzed.Statements {
 		p.files[s.Pos.File] = true
 		if u := p.unitOf(s); s.Pos.File != file || u != unit {
 			file, unit = s.Pos.File, u
-			wrapped = u > 0
+			wrapped = u > 0 || p.endsFirst(i)
 			if open = wrapped; open {
 				tx++
 			}
@@ -199,6 +201,29 @@ func (p *Pass) flatten() {
 			p.enter(&act)
 		}
 	}
+}
+
+// endsFirst reports whether a file ends a transaction before it begins one, from one of its statements on: whoever wrote it
+// knew that the tool that runs it had begun one, whatever tool that is.
+func (p *Pass) endsFirst(statement int) bool {
+	list := p.Analyzed.Statements[statement:]
+	if p.RunnerOf(list[0].Pos.File) != "" {
+		return false
+	}
+	for i := range list {
+		if list[i].Pos.File != list[0].Pos.File {
+			return false
+		}
+		for _, a := range list[i].Acts {
+			switch a.Verb {
+			case schema.Begins:
+				return false
+			case schema.Commits, schema.RollsBack:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unitOf is the number of the transaction of its tool that a statement is in; 0 for none.
@@ -230,6 +255,9 @@ func (p *Pass) enter(act *Act) {
 	act.Seeded, act.Filled = act.New && p.rows[name] > 0, act.New && p.rows[name] > 1
 	p.fill(name, act)
 	p.on[name] = append(p.on[name], act.Index)
+	if act.Verb == schema.Creates || act.Verb == schema.Drops {
+		p.named[act.Name] = append(p.named[act.Name], act.Index)
+	}
 	p.alters(act, name)
 	if (act.Verb == schema.Renames || act.Verb == schema.Moves) && act.Kind.IsRelation() {
 		to := act.On
@@ -374,10 +402,10 @@ func (p *Pass) changed(match func(*Act) bool, do func(*Act), verbs []schema.Verb
 // undoes reports whether an act drops what these statements have made, and what was not there before.
 func (p *Pass) undoes(a *Act) bool {
 	made := -1
-	for i := range p.Acts[:a.Index] {
+	for _, i := range p.named[a.Name] {
 		switch o := &p.Acts[i]; {
-		case !sameObject(o, a):
-		case o.Verb == schema.Drops: // and made again by what follows
+		case i >= a.Index || !sameObject(o, a):
+		case o.Verb == schema.Drops: // and recreated by what follows
 			return false
 		case o.Verb == schema.Creates:
 			made = i

@@ -29,6 +29,8 @@ type Error struct {
 	Rule string // the rule of the linter that reports it too; "" if there is none
 	Line string // the source line, without its end; "" if there is none to show
 	Hint string // what to do about it, if that is known
+	// Sure marks an error that is one whatever the database holds: the text alone shows it.
+	Sure bool
 	// Uncertain marks an error that may not be one: an object outside the files may define the name.
 	Uncertain bool
 }

@@ -89,6 +89,7 @@ type Act struct {
 	Where                                                     bool // rows are chosen
 	Temp, Unlogged, Only, Unique, Primary                     bool
 	UsingIndex, Using                                         bool // USING INDEX; USING expression of a type
+	Computed                                                  bool // of a type: its USING is more than the column, cast to the type
 	NotNull, Default, NullDefault, Volatile                   bool // of a column
 	Collated                                                  bool // of a type: it has a COLLATE
 	Local                                                     bool // of a setting: it ends with the transaction

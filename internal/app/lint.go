@@ -130,10 +130,11 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 	for _, e := range judged.Syntax {
 		add("syntax-error", e.Pos, e.Msg, e.Hint)
 	}
-	if p.Kind == lint.Schema || p.Based {
+	known := p.Kind == lint.Schema || p.Based
+	if known || !rollsBack(judged) {
 		temporary := temporaryNames(judged)
 		for _, e := range judged.Broken {
-			if temporary[e.Msg] {
+			if temporary[e.Msg] || !known && !e.Sure {
 				continue
 			}
 			f := add("unresolved-name", e.Pos, e.Msg, e.Hint)
@@ -142,6 +143,8 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 				f.Severity = lint.Warning
 			}
 		}
+	}
+	if known {
 		for _, e := range judged.Uncertain {
 			add("unresolved-name", e.Pos, e.Msg, e.Hint).Severity = lint.Warning
 		}
@@ -165,6 +168,13 @@ func (l *Linter) unreadable(p *lint.Pass, judged *parse.Analysis) []lint.Finding
 		}
 	}
 	return out
+}
+
+// rollsBack reports whether statements undo what others before them do.
+func rollsBack(judged *parse.Analysis) bool {
+	return slices.ContainsFunc(judged.Statements, func(s schema.Statement) bool {
+		return slices.ContainsFunc(s.Acts, func(a schema.Act) bool { return a.Verb == schema.RollsBack })
+	})
 }
 
 // temporaryNames are the messages about relations that are temporary: no schema has them, and the

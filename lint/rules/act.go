@@ -51,11 +51,42 @@ func addition(p *lint.Pass, a *lint.Act) *lint.Act {
 }
 
 // allNull reports whether a column of a constraint or index is new and no statement has given it a
-// value: no row can break it.
+// value: no row can break it. A table that was made under another name is followed to its CREATE.
 func allNull(p *lint.Pass, a *lint.Act) bool {
-	return p.Earlier(a, func(o *lint.Act) bool {
-		return o.Verb == schema.AddsColumn && !o.Default && !o.Serial && !o.Identity && !o.Stored && slices.Contains(a.Columns, o.Name)
-	}) && !p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Updates || o.Verb == schema.Inserts })
+	given := func(o *lint.Act, column string) bool {
+		return len(o.Columns) == 0 || slices.ContainsFunc(o.Columns, func(n string) bool { return strings.EqualFold(n, column) })
+	}
+	left := slices.Clone(a.Columns) // columns without a value from any statement so far
+	for _, o := range slices.Backward(historyOf(p, a)) {
+		switch o.Verb {
+		case schema.Inserts, schema.Updates:
+			left = slices.DeleteFunc(left, func(n string) bool { return given(o, n) })
+		case schema.AddsColumn, schema.DefinesColumn:
+			if !o.Default && !o.Serial && !o.Identity && !o.Stored && slices.Contains(left, o.Name) {
+				return true
+			}
+		case schema.Creates:
+			if o.Kind == schema.KindTable {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// historyOf are the acts before one on its relation, and those before on what was renamed to it.
+func historyOf(p *lint.Pass, a *lint.Act) []*lint.Act {
+	var list []*lint.Act
+	p.EachOn(a.On, func(o *lint.Act) {
+		switch {
+		case o.Index >= a.Index:
+		case o.Verb == schema.Renames && o.Kind.IsRelation() && o.To == a.On.Name:
+			list = historyOf(p, o)
+		default:
+			list = append(list, o)
+		}
+	})
+	return list
 }
 
 // rewrites reports whether a new column is computed for every row, so that all of its table is
@@ -91,8 +122,8 @@ func provenHere(p *lint.Pass, a *lint.Act) bool {
 	return p.Earlier(a, added) || name != "" && p.Earlier(a, func(o *lint.Act) bool { return o.Verb == schema.Validates && o.Name == name })
 }
 
-// definedElsewhere reports whether an act validates a constraint of a table that is not known here, which no statement of
-// these has added.
+// definedElsewhere reports whether an act validates a constraint of a table that is not known here, and that no
+// statement of these has added.
 func definedElsewhere(p *lint.Pass, a *lint.Act) bool {
 	added := func(o *lint.Act) bool { return o.Verb == schema.AddsConstraint && o.Name == a.Name }
 	return a.Verb == schema.Validates && p.Was(a.On) == nil && p.Now(a.On) == nil && !p.Earlier(a, added)

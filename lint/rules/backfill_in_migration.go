@@ -40,7 +40,7 @@ func writesOneRow(p *lint.Pass, a *lint.Act) bool {
 		return false
 	}
 	was, now := p.Was(a.On), p.Now(a.On)
-	if was == nil && now == nil { // what its key is can only be told by the name
+	if was == nil && now == nil { // the name is all that hints at its key
 		return strings.EqualFold(m[1], "id") || strings.EqualFold(m[1], "uuid")
 	}
 	for _, t := range []*lint.Table{was, now} {

@@ -23,7 +23,14 @@ func dropDefault() *lint.Rule {
 				return (identity || o.Verb == schema.SetsDefault || o.Verb == schema.DropsColumn) && o.Name == a.Name
 			}
 			t := p.Was(a.On)
-			if p.Later(a, again) || addedBefore(p, a) || t != nil && t.Column(a.Name) != nil && t.Column(a.Name).Default == "" {
+			if p.Later(a, again) || addedBefore(p, a) {
+				return
+			}
+			if a.Stored {
+				p.At(a, "fill it by a trigger, or let every INSERT and UPDATE name it", "new rows store NULL in %s and changed ones keep its old value: nothing computes it any more", a.Object())
+				return
+			}
+			if !a.Identity && t != nil && t.Column(a.Name) != nil && t.Column(a.Name).Default == "" {
 				return
 			}
 			f := p.At(a, "check that every INSERT names the column", "inserts that leave out %s fail or store NULL", a.Object())

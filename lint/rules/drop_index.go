@@ -30,7 +30,7 @@ func dropIndex() *lint.Rule {
 			if a.Kind != schema.KindIndex || p.Absent(a) || p.Replaced(a) || p.Later(a, isCreate) || t == nil && indexComesBack(p, a) {
 				return
 			}
-			if t != nil && (coveredNow(p, t, x) || columnGone(p, t, x)) {
+			if t != nil && (coveredNow(p, t, x) || servedNow(p, t, x) || columnGone(p, t, x)) {
 				return
 			}
 			if t != nil && (p.Now(t.Key) == nil || hasIndex(p.Now(t.Key), x.Name)) { // it goes with its table, or is changed

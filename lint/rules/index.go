@@ -62,6 +62,19 @@ func coveredNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool { return o.Name != x.Name && coversIndex(o, x) })
 }
 
+// servedNow reports whether an index stays that begins as one that goes and has all of its columns, in whatever order: its
+// queries read that one, if more of it.
+func servedNow(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
+	now := p.Now(t.Key)
+	if now == nil || len(x.Text) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(append(now.Keys(), now.Indexes...), func(o *lint.Index) bool {
+		return o.Name != x.Name && len(o.Text) > 0 && o.Text[0] == x.Text[0] && o.Method == "btree" && x.Method == "btree" && o.Where == x.Where && x.Include == 0 &&
+			!slices.ContainsFunc(x.Text, func(part string) bool { return !slices.Contains(o.Text, part) })
+	})
+}
+
 // columnGone reports whether an index is on a column that goes too.
 func columnGone(p *lint.Pass, t *lint.Table, x *lint.Index) bool {
 	now := p.Now(t.Key)

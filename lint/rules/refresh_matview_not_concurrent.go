@@ -1,6 +1,6 @@
 package rules
 
-// REFRESH MATERIALIZED VIEW blocks readers until it is done, and WITH NO DATA nobody can read the view
+// REFRESH MATERIALIZED VIEW blocks readers until it is done, and WITH NO DATA no session can read the view
 // until the next one. Decided by the acts of a file on the view; whether it has the unique index that
 // CONCURRENTLY needs is not checked.
 
@@ -35,7 +35,7 @@ func filledLater(p *lint.Pass, a *lint.Act) bool {
 	})
 }
 
-// emptyBefore reports whether a view was emptied by the statements before: nobody reads it, and it cannot be refreshed
+// emptyBefore reports whether a view was emptied by the statements before: no session can read it, and it cannot be refreshed
 // CONCURRENTLY.
 func emptyBefore(p *lint.Pass, a *lint.Act) bool {
 	empty := false

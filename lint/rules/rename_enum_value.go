@@ -34,8 +34,8 @@ func renameEnumValue() *lint.Rule {
 				continue
 			}
 			for i, label := range is.Labels {
-				if was[is.ID][i] != label && !slices.Contains(was[is.ID], label) {
-					p.Report(lint.Finding{Object: is.Name, Pos: renamedAt(p, is, label), Hint: "add the new value and move the rows over", Message: fmt.Sprintf("code that names %q fails", was[is.ID][i])})
+				if old := was[is.ID][i]; !slices.Contains(is.Labels, old) && !slices.Contains(was[is.ID], label) {
+					p.Report(lint.Finding{Object: is.Name, Pos: renamedAt(p, is, label), Hint: "add the new value and move the rows over", Message: fmt.Sprintf("code that names %q fails", old)})
 				}
 			}
 		}

@@ -18,7 +18,9 @@ var renameObjectPage string
 func renameObject() *lint.Rule {
 	return &lint.Rule{Name: "rename-object", Category: "compat", Severity: lint.Warning, Dialect: "postgres", Page: renameObjectPage, NoChange: "a plan renames none of them but the sequence of a column", Check: func(p *lint.Pass) {
 		p.Changed(func(a *lint.Act) {
-			again := func(o lint.Act) bool { return o.Verb == schema.Creates && o.Name == a.On.Name && o.Index > a.Index }
+			again := func(o lint.Act) bool { // another one takes the name over
+				return o.Index > a.Index && (o.Verb == schema.Creates && o.Name == a.On.Name || o.Verb == schema.Renames && o.Kind == a.Kind && o.To == a.On.Name)
+			}
 			if (a.Kind.IsRoutine() || a.Kind == "routine" || a.Kind.Has(schema.UserType) && !a.Kind.IsRelation() || a.Kind == "type" || a.Kind == schema.KindSequence && !ofColumn(p, a)) &&
 				!madeHere(p, a) && !slices.ContainsFunc(p.Acts, again) {
 				p.At(a, "create the new one beside it, and drop the old one a release later", "code that names %s %s fails", a.Kind, a.On.Name)

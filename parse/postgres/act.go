@@ -15,8 +15,9 @@ type actReader struct {
 	st   *syntax.Statement
 	acts []schema.Act
 
-	newValues []string // of enums, added by the statements so far
-	inlining  int      // how deep the body of a function is in those of others
+	added     map[addedColumn]bool // to tables that are not known
+	newValues []string             // of enums, added by the statements so far
+	inlining  int                  // how deep the body of a function is in those of others
 }
 
 func (r *actReader) add(location int32, a schema.Act) *schema.Act {

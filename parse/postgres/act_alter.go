@@ -90,12 +90,41 @@ func (r *actReader) alterColumn(cmd *pg.AlterTableCmd, a schema.Act, at int32) b
 		}
 		words := expr.NameList(def.TypeName.Names)
 		a.Spelled = strings.ToLower(words[len(words)-1])
+		a.Computed = a.Using && r.computes(def.RawDefault, cmd.Name, a.Type)
+	case pg.AlterTableType_AT_DropIdentity:
+		if was != nil && was.Extra().Identity == "" {
+			return false
+		}
+		a.Verb, a.Identity = schema.DropsDefault, true
+	case pg.AlterTableType_AT_DropExpression:
+		if was != nil && was.Extra().Generated.IsZero() {
+			return false
+		}
+		a.Verb, a.Stored = schema.DropsDefault, true
 	default:
 		return false
 	}
 	r.add(at, a)
 	return true
 }
+
+// computes reports whether the USING of a change of type is more than the column itself, in parentheses or cast to the
+// type: then the server computes it for every row and rewrites the table, whatever the types (ATColumnChangeRequiresRewrite
+// in tablecmds.c).
+func (r *actReader) computes(e *pg.Node, column, typ string) bool {
+	for e.GetTypeCast() != nil {
+		cast, _, err := r.l.typ(e.GetTypeCast().TypeName)
+		if err != nil || cast != typ && !(unlimitedText(cast) && unlimitedText(typ)) {
+			return true
+		}
+		e = e.GetTypeCast().Arg
+	}
+	words := expr.NameList(e.GetColumnRef().GetFields())
+	return len(words) == 0 || words[len(words)-1] != column
+}
+
+// unlimitedText reports whether a type is text or the one that is stored alike.
+func unlimitedText(typ string) bool { return typ == "text" || typ == "character varying" }
 
 // proves reports whether a validated CHECK of a table has a column NOT NULL.
 func proves(t *pgmodel.Table, column string) bool {

@@ -18,16 +18,23 @@ import (
 
 // rows reads what handles rows, or the files that they are in.
 func (r *actReader) rows(node *pg.Node) bool {
+	r.writtenTwice(node)
 	switch n := node.Node.(type) {
 	case *pg.Node_InsertStmt:
 		a := r.rowAct(schema.Inserts, n.InsertStmt.Relation, false, false)
 		a.Query = readsRows(n.InsertStmt.SelectStmt.GetSelectStmt())
+		for _, t := range n.InsertStmt.Cols {
+			a.Columns = append(a.Columns, t.GetResTarget().GetName())
+		}
 	case *pg.Node_CopyStmt:
 		if n.CopyStmt.IsFrom && n.CopyStmt.Relation != nil {
 			r.rowAct(schema.Inserts, n.CopyStmt.Relation, false, false).Query = true
 		}
 	case *pg.Node_UpdateStmt:
-		r.rowAct(schema.Updates, n.UpdateStmt.Relation, !holdsAlways(n.UpdateStmt.WhereClause), len(n.UpdateStmt.FromClause) > 0)
+		a := r.rowAct(schema.Updates, n.UpdateStmt.Relation, !holdsAlways(n.UpdateStmt.WhereClause), len(n.UpdateStmt.FromClause) > 0)
+		for _, t := range n.UpdateStmt.TargetList {
+			a.Columns = append(a.Columns, t.GetResTarget().GetName())
+		}
 	case *pg.Node_DeleteStmt:
 		r.rowAct(schema.Deletes, n.DeleteStmt.Relation, !holdsAlways(n.DeleteStmt.WhereClause), len(n.DeleteStmt.UsingClause) > 0)
 	case *pg.Node_MergeStmt:

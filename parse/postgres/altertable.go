@@ -202,7 +202,9 @@ func (c *tableChange) addColumn() error {
 		if c.cmd.MissingOk {
 			return nil
 		}
-		return c.l.st.ErrorAt(n.Location, "column %s of %s is defined twice", pgmodel.Quote(n.Colname), c.t.ID.Object())
+		err := c.l.st.ErrorAt(n.Location, "column %s of %s is defined twice", pgmodel.Quote(n.Colname), c.t.ID.Object())
+		err.Sure = old.At.File == c.l.st.Source.Name
+		return err
 	}
 	b := &tableBuilder{l: c.l, t: c.t}
 	column, defs, err := c.l.columnDef(b, n, c.end)

@@ -39,6 +39,7 @@ func Analyze(ctx context.Context, from *schema.Schema, sources []parse.Source, o
 			}
 			if st.Node != nil {
 				out.Statements = append(out.Statements, reader.statement(st))
+				reader.addedTwice(reader.acts)
 			}
 			if marks.RowsOnly {
 				if n := len(out.Statements); n > first {

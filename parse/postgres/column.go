@@ -25,7 +25,7 @@ func (b *tableBuilder) column(n *pg.ColumnDef, end int32) error {
 	b.pending = append(b.pending, defs...)
 	if old := b.t.Column(c.Name); old != nil {
 		if !old.Inherited && b.t.OfType == "" && b.t.PartitionOf == (schema.Key{}) {
-			return b.l.st.ErrorAt(n.Location, "column %s is declared twice", pgmodel.Quote(c.Name))
+			return sure(b.l.st.ErrorAt(n.Location, "column %s is declared twice", pgmodel.Quote(c.Name)))
 		}
 		merge(old, c)
 		c.Type = old.Type                      // which its default is read with

@@ -73,6 +73,7 @@ type loader struct {
 
 	bigints  map[schema.Key]bool              // identities that LIKE has copied: their sequences count in bigint
 	cascaded map[string]bool                  // the constraints dropped with an object they refer to
+	perhaps  map[schema.Key]bool              // tables that are another one's where it is there: IF NOT EXISTS
 	dropped  map[schema.Key]*syntax.Statement // by what objects were dropped that nothing may refer to
 }
 

@@ -69,6 +69,7 @@ func (l *loader) reportMissing() {
 		}
 		e := r.explain(m)
 		e.Rule = parse.NamesNothing
+		e.Sure = m.Kind == "column" && !slices.ContainsFunc(m.Tables, func(k schema.Key) bool { return !l.wholeHere(k) })
 		l.errs = append(l.errs, e)
 	}
 	l.missing = nil
@@ -334,7 +335,7 @@ func didYouMean(name string) string {
 // missingColumn is the error that a relation has no column of a name; it offers one that is alike.
 func (l *loader) missingColumn(location int32, of schema.Key, column string) error {
 	e := l.st.ErrorAt(location, "column %s of %s does not exist", pgmodel.Quote(column), of.Object())
-	e.Rule = parse.NamesNothing
+	e.Rule, e.Sure = parse.NamesNothing, l.wholeHere(of)
 	var names []string
 	for _, c := range (&resolver{l: l}).Columns(of) {
 		names = append(names, c.Name)

@@ -176,7 +176,7 @@ func TestNamesThatMayMeanSomething(t *testing.T) {
 	for _, sql := range []string{
 		"CREATE VIEW v AS SELECT lower(name) FROM users GROUP BY lower",
 		"CREATE VIEW v AS SELECT name AS n FROM users GROUP BY n ORDER BY n",
-		"CREATE VIEW v AS SELECT u.shout, shout(u), u.ctid FROM users u",
+		"CREATE VIEW v AS SELECT u.shout, shout(u) AS louder, u.ctid FROM users u",
 		"CREATE VIEW v AS SELECT name(u) AS n, text(age) AS t FROM users u",
 		"CREATE VIEW v AS SELECT (size).a, (b.size).b FROM boxes b",
 		"CREATE VIEW v AS SELECT q.a FROM (SELECT (size).* FROM boxes) q",
@@ -190,7 +190,7 @@ func TestNamesThatMayMeanSomething(t *testing.T) {
 		"CREATE VIEW v AS SELECT name FROM users UNION SELECT 'x' ORDER BY name",
 		"CREATE VIEW v AS WITH RECURSIVE t(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM t) SEARCH DEPTH FIRST BY n SET o SELECT n, o FROM t",
 		"CREATE VIEW v AS SELECT a.n FROM users u, LATERAL (SELECT u.name AS n) a",
-		"CREATE VIEW v AS SELECT span(1, 2), twice(1), twice(1, 2)",
+		"CREATE VIEW v AS SELECT span(1, 2), twice(1), twice(1, 2) AS more",
 		"CREATE FUNCTION f(u users) RETURNS text LANGUAGE sql RETURN u.name",
 		"CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql RETURN f.a",
 		"CREATE FUNCTION f() RETURNS void LANGUAGE sql BEGIN ATOMIC INSERT INTO users (id, name) VALUES (1, '') ON CONFLICT (id) DO UPDATE SET name = excluded.name; END",

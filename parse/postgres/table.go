@@ -53,6 +53,7 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 	}
 	t = &pgmodel.Table{ID: schema.Key{Kind: kind, Schema: l.targetSchema(rv.Schemaname), Name: rv.Relname}}
 	t.Name, t.At, t.Was = rv.Relname, l.st.Pos(rv.Location), l.formerName(rv.Location)
+	l.notePresent(t.ID, n.IfNotExists)
 	if err := l.schemaExists(t.ID.Schema, rv.Location); err != nil {
 		return nil, false, err
 	}
@@ -60,7 +61,9 @@ func (l *loader) newTable(n *pg.CreateStmt, kind schema.Kind) (t *pgmodel.Table,
 		if n.IfNotExists {
 			return nil, true, nil
 		}
-		return nil, false, l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
+		err := l.st.ErrorAt(rv.Location, "relation %s is defined twice%s", dotted(k.Schema, k.Name), l.firstDefinition(k))
+		err.Sure = l.inThisSource(k)
+		return nil, false, err
 	}
 	return t, false, nil
 }

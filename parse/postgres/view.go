@@ -127,6 +127,9 @@ func (l *loader) addView(v *pgmodel.View, rv *pg.RangeVar, query *pg.Node, alias
 		if i < len(words) {
 			c.Name = words[i]
 		}
+		if v.Column(c.Name) != nil && c.Name != "" && !l.catalog {
+			return sure(l.st.ErrorAt(rv.Location, "column %s of %s is there twice", pgmodel.Quote(c.Name), v.ID.Object()))
+		}
 		v.Columns = append(v.Columns, c)
 	}
 	l.keepColumns(v, old)
