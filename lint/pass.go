@@ -407,6 +407,8 @@ func (p *Pass) undoes(a *Act) bool {
 		case i >= a.Index || !sameObject(o, a):
 		case o.Verb == schema.Drops: // and recreated by what follows
 			return false
+		case o.Verb == schema.Creates && o.IfNotExists && !p.Based: // one may be there that nothing here knows
+			return false
 		case o.Verb == schema.Creates:
 			made = i
 		}

@@ -85,7 +85,8 @@ type Act struct {
 
 	Known bool // what it is about was there when the statement began
 
-	Concurrently, Cascade, IfExists, IfNotExists, NotValid    bool
+	Concurrently, Cascade, IfExists, NotValid                 bool
+	IfNotExists                                               bool // or OR REPLACE: there may be one already
 	Where                                                     bool // rows are chosen
 	Temp, Unlogged, Only, Unique, Primary                     bool
 	UsingIndex, Using                                         bool // USING INDEX; USING expression of a type

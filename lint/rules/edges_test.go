@@ -167,6 +167,7 @@ func TestStartNotKnown(t *testing.T) {
 		{"an index that goes again", "drop-index", "CREATE INDEX CONCURRENTLY i ON one (a); DROP INDEX CONCURRENTLY i;", false},
 		{"a type that goes again", "drop-type", "CREATE TYPE m AS ENUM ('a'); DROP TYPE m;", false},
 		{"a policy that goes again", "drop-policy", "CREATE POLICY p ON one USING (a = 1); DROP POLICY p ON one;", false},
+		{"a trigger that may have been there", "drop-trigger", "CREATE OR REPLACE TRIGGER g BEFORE INSERT ON one FOR EACH ROW EXECUTE FUNCTION f(); DROP TRIGGER g ON one;", true},
 		{"one row", "backfill-in-migration", "UPDATE one SET a = 'x' WHERE id = 5;", false},
 		{"rows of a state", "backfill-in-migration", "UPDATE one SET a = 'x' WHERE state = 5;", true},
 		{"a proof from an earlier migration", "set-not-null", "ALTER TABLE one VALIDATE CONSTRAINT n; ALTER TABLE one ALTER a SET NOT NULL;", false},

@@ -193,6 +193,6 @@ func ruleActs(r *actReader, node *pg.Node) bool {
 		return false
 	}
 	k, known := r.relationAt(n.Relation)
-	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindRule, On: k, Known: known, Name: n.Rulename})
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindRule, On: k, Known: known, Name: n.Rulename, IfNotExists: n.Replace})
 	return true
 }

@@ -254,6 +254,6 @@ func triggerActs(r *actReader, node *pg.Node) bool {
 		return false
 	}
 	k, known := r.relationAt(n.Relation)
-	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindTrigger, On: k, Known: known, Name: n.Trigname})
+	r.add(0, schema.Act{Verb: schema.Creates, Kind: schema.KindTrigger, On: k, Known: known, Name: n.Trigname, IfNotExists: n.Replace})
 	return true
 }
