@@ -6,6 +6,7 @@ package plan
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // CommentText is text for one line of a comment: control characters, and characters that turn the direction of text,
@@ -22,23 +23,23 @@ func CommentText(text string) string {
 	}, text)
 }
 
-// UndoComments are the lines of a comment with statements that undo a step: a line ends where a semicolon stands. Where
-// one stands within a value, a name or the body of a function, a part of the text is shown, for the rest would say
-// something else.
+// UndoComments are the lines of a comment with statements that undo a step: a line ends where a semicolon stands. A value,
+// a name or the body of a function that no line of a comment can hold as it is makes them show a part of the text only,
+// for the rest would say something else.
 func UndoComments(sql string) []string {
 	const shown = 60 // runes of a statement that cannot be shown
-	parts, whole := cutAtSemicolons(sql)
-	if !whole {
+	parts, faithful := undoParts(sql)
+	if !faithful {
 		start, _, _ := strings.Cut(sql, ";")
 		start = strings.Join(strings.Fields(CommentText(start)), " ")
 		if runes := []rune(start); len(runes) > shown {
 			start = string(runes[:shown])
 		}
-		return []string{"undo: " + start + " … (it holds a semicolon and is not shown in a comment: plan --format json has it)"}
+		return []string{"undo: " + start + " … (a value in it holds a semicolon or a line end and is not shown in a comment: plan --format json has it)"}
 	}
 	var lines []string
 	for _, part := range parts {
-		if part = strings.TrimSpace(CommentText(part)); part == "" {
+		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
 		prefix := "undo: "
@@ -50,23 +51,35 @@ func UndoComments(sql string) []string {
 	return lines
 }
 
-// cutAtSemicolons cuts SQL at its semicolons; whole is false if one stands within quotes or a comment.
-func cutAtSemicolons(sql string) (parts []string, whole bool) {
-	start := 0
+// undoParts cuts SQL at its semicolons and makes each statement a line: comments to the end of a line are closed, so
+// that they end where they did. It is not faithful if what stands within quotes would change.
+func undoParts(sql string) (parts []string, faithful bool) {
+	var part strings.Builder
 	for i := 0; i < len(sql); {
-		if end := quotedEnd(sql, i); end > i {
-			if strings.Contains(sql[i:end], ";") {
-				return nil, false
-			}
-			i = end
-			continue
+		_, size := utf8.DecodeRuneInString(sql[i:])
+		end := quotedEnd(sql, i)
+		quoted := end > i
+		text := sql[i:max(end, i+size)]
+		switch {
+		case text == ";":
+			parts = append(parts, part.String())
+			part.Reset()
+		case strings.HasPrefix(text, "--"):
+			part.WriteString(closedComment(text))
+		case quoted && !strings.HasPrefix(text, "/*") && CommentText(text) != text:
+			return nil, false
+		default:
+			part.WriteString(CommentText(text))
 		}
-		if sql[i] == ';' {
-			parts, start = append(parts, sql[start:i]), i+1
-		}
-		i++
+		i += len(text)
 	}
-	return append(parts, sql[start:]), true
+	return append(parts, part.String()), true
+}
+
+// closedComment is a comment that ends with its line as one that more can follow.
+func closedComment(text string) string {
+	words := strings.TrimSpace(CommentText(strings.TrimPrefix(text, "--")))
+	return "/* " + strings.ReplaceAll(words, "*/", "* /") + " */ "
 }
 
 // quotedEnd is the offset after the value, name or comment that begins at an offset; the offset itself if none does.
