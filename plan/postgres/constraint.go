@@ -65,7 +65,7 @@ func addConstraint(c *pgmodel.Constraint) []statement {
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c}),
 		Undo: ddl.AlterTable(c.Table, ddl.DropConstraint(c.Name)), Form: locks.Of(constraintForm(c))}
 	if c.Kind == schema.KindForeign {
-		p.On, p.Beside = ddl.Qualified(c.Table)+" and "+ddl.Qualified(c.References), c.References
+		p.On, p.Beside = tablesOfReference(c), c.References
 	}
 	if !c.NotValid && !c.NotEnforced {
 		p.Probes = constraintProbes(c)
@@ -76,6 +76,14 @@ func addConstraint(c *pgmodel.Constraint) []statement {
 		out = append(out, statement{Do: ddl.AlterTable(c.Table, ddl.Clause("CLUSTER ON "+ddl.Quote(c.Name)))})
 	}
 	return append(out, indexComment(c)...)
+}
+
+// tablesOfReference names the tables between which a foreign key is: both, or the one that refers to itself.
+func tablesOfReference(c *pgmodel.Constraint) string {
+	if c.References == c.Table {
+		return ddl.Qualified(c.Table)
+	}
+	return ddl.Qualified(c.Table) + " and " + ddl.Qualified(c.References)
 }
 
 // constraintForm is how the server adds a constraint.
@@ -109,7 +117,7 @@ func dropConstraint(c *pgmodel.Constraint) []statement {
 	p := statement{Do: ddl.AlterTable(c.Table, ddl.DropConstraint(c.Name)), Form: locks.Of(locks.DropsConstraint),
 		Undo: ddl.AlterTable(c.Table, ddl.AddConstraint{Constraint: c})}
 	if c.Kind == schema.KindForeign {
-		p.On = ddl.Qualified(c.Table) + " and " + ddl.Qualified(c.References)
+		p.On = tablesOfReference(c)
 	}
 	return []statement{p}
 }

@@ -7,6 +7,7 @@ package postgres
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/plan/postgres/ddl"
@@ -139,6 +140,22 @@ func (w *planner) addStatement(s *plan.Step, p statement, table schema.Key) {
 	}
 }
 
+// keptPartitions names the partitions of a new table that were there before, where an action makes an index of all of them;
+// "" where there are none.
+func (w *planner) keptPartitions(table schema.Key, a *action) string {
+	t := w.after.table(table)
+	if t == nil || t.PartitionBy == nil || a.op != opCreate || partClass(a.key.Kind) == "" {
+		return ""
+	}
+	var names []string
+	for _, k := range w.family(table)[1:] {
+		if !w.madeHere(k) {
+			names = append(names, ddl.Qualified(k))
+		}
+	}
+	return strings.Join(names, " and ")
+}
+
 // onNewRelation is a statement on a relation that the plan itself creates: no other session waits
 // for it, and it has no rows.
 func (w *planner) onNewRelation(p statement, table schema.Key, a *action) statement {
@@ -149,10 +166,11 @@ func (w *planner) onNewRelation(p statement, table schema.Key, a *action) statem
 		}
 		return p
 	}
-	if p.Beside == (schema.Key{}) || w.madeHere(p.Beside) {
+	kept := w.keptPartitions(table, a)
+	if (p.Beside == (schema.Key{}) || w.madeHere(p.Beside)) && kept == "" {
 		p.Lock = ""
 	}
-	p.On = ddl.Qualified(p.Beside)
+	p.On = cmp.Or(kept, ddl.Qualified(p.Beside))
 	if table.Kind != schema.KindMatView && !w.recreated[table] && a.key != table { // its own CREATE may read the rows of others
 		p.Cost, p.Probes = plan.Constant, nil
 	}

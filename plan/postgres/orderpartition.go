@@ -48,13 +48,19 @@ func (o *ordering) afterParentsDrop(s subject) {
 }
 
 // readyToAttach: what a table lacks of its parent's checks is an error, and what it lacks of the
-// indexes is built under the lock of ATTACH PARTITION.
+// indexes is built under the lock of ATTACH PARTITION. Where the parent is recreated, the table is ready before
+// the rows of that are set aside, for its own steps may commit.
 func readyToAttach(o *ordering, s subject) {
 	if s.node.key.Kind != kindBound || s.node.op != opCreate {
 		return
 	}
 	for _, n := range o.onTable(s.node.key) {
 		o.before(n, s.node)
+		for _, r := range o.w.rebuilds {
+			if o.w.readiesPartition(r, o.w.actions[n]) {
+				o.before(n, node{opDrop, rowsKey(r.to.ID)})
+			}
+		}
 	}
 }
 
@@ -100,8 +106,9 @@ func referencesFirst(o *ordering, s subject) {
 		return
 	}
 	for _, c := range o.w.referencesAbove(t) {
-		o.before(node{opDrop, c.Key()}, s.node)
-		if from := o.w.before.table(c.Table); from != nil && topOf(o.w.before.schema, from) != topOf(o.w.before.schema, t) {
+		drop := node{opDrop, c.Key()}
+		o.before(drop, s.node)
+		if !o.w.explicit[drop] {
 			o.before(node{opDrop, c.Table}, s.node)
 		}
 	}
@@ -126,15 +133,27 @@ func (w *planner) referencesAbove(t *pgmodel.Table) []*pgmodel.Constraint {
 	return list
 }
 
-// topOf is the table that no other is above of.
-func topOf(s *schema.Schema, t *pgmodel.Table) schema.Key {
-	for up := parentOf(s, t); up != nil; up = parentOf(s, up) {
-		t = up
+// topOf is the table of the database that is above all others of a table's tree.
+func (w *planner) topOf(table schema.Key) schema.Key {
+	for t := w.before.table(table); t != nil; t = parentOf(w.before.schema, t) {
+		table = t.ID
 	}
-	return t.ID
+	return table
 }
 
-// partitionsFirst: the parent's index is made of theirs.
+// standsBeside reports whether an index that is created on a partition is not its part of that of a parent, although
+// it has the form of one: the server would take it for that if it were there first (indexcmds.c, DefineIndex).
+func (o *ordering) standsBeside(n node, partition *pgmodel.Table, parent subject) bool {
+	own, ok := o.w.actions[n].to.(*pgmodel.Index)
+	of, ok2 := parent.to.(*pgmodel.Index)
+	if !ok || !ok2 || own.Shape() != of.Shape() || o.w.madeHere(schema.Key{Kind: kindBound, Schema: partition.ID.Schema, Name: partition.ID.Name}) {
+		return false
+	}
+	part := partition.PartitionPart(of.ID)
+	return part != nil && part.Name != own.Name
+}
+
+// partitionsFirst: the parent's index is made of theirs, but for those that a partition has beside it.
 func partitionsFirst(o *ordering, s subject) {
 	if s.node.op != opCreate || partClass(s.node.key.Kind) == "" {
 		return
@@ -147,7 +166,11 @@ func partitionsFirst(o *ordering, s subject) {
 		o.before(node{opCreate, k}, s.node)
 		o.before(node{opCreate, schema.Key{Kind: kindBound, Schema: k.Schema, Name: k.Name}}, s.node)
 		for _, n := range o.onTable(k) {
-			if n.op == opCreate && partClass(n.key.Kind) == partClass(s.node.key.Kind) {
+			switch {
+			case n.op != opCreate || partClass(n.key.Kind) != partClass(s.node.key.Kind):
+			case o.standsBeside(n, o.w.after.table(k), s):
+				o.before(s.node, n)
+			default:
 				o.before(n, s.node)
 			}
 		}

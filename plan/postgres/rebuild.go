@@ -135,8 +135,7 @@ func (w *planner) keepRows(r *rebuild) {
 	}
 	list := strings.Join(columns, ", ")
 	back := []statement{
-		text("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s", table, list, list, rows),
-		text("SELECT 1 / (count(*) = (SELECT count(*) FROM %s))::integer AS all_rows_are_back FROM %s", rows, table),
+		text("WITH back AS (INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s RETURNING 1)\nSELECT 1 / (count(*) = (SELECT count(*) FROM %s))::integer AS all_rows_are_back FROM back", table, list, list, rows, rows),
 	}
 	for i := range back {
 		back[i].Form, back[i].On = locks.Of(locks.UpdatesRows), table
@@ -186,7 +185,7 @@ func (w *planner) orderRebuilds() {
 			back.after = append(back.after, node{opCreate, t.ID}, node{opCreate, schema.Key{Kind: kindBound, Schema: t.ID.Schema, Name: t.ID.Name}})
 		}
 		for n, a := range w.actions {
-			if n.op != opCreate || n.key == k || a.to == nil || n.key.Kind == kindBound || n.key.Kind == schema.KindColumn || hasTable(r.made, n.key) {
+			if n.op != opCreate || n.key == k || a.to == nil || n.key.Kind == kindBound || n.key.Kind == schema.KindColumn || hasTable(r.made, n.key) || w.readiesPartition(r, a) {
 				continue
 			}
 			if slices.ContainsFunc(w.needsOf(a.to, false), func(need schema.Key) bool { return hasTable(r.made, need) }) {
@@ -196,6 +195,34 @@ func (w *planner) orderRebuilds() {
 		}
 		for _, t := range r.made {
 			r.follow = append(r.follow, node{opCreate, identityKey(t.ID)}, accessNode(t.ID))
+		}
+	}
+}
+
+// readiesPartition reports whether an action is on an index, constraint or column of a table that is attached as it
+// stands, and needs nothing of the tables that are recreated. It comes before these: it may commit.
+func (w *planner) readiesPartition(r *rebuild, a *action) bool {
+	o := pick(a.to, a.from)
+	switch o.(type) {
+	case *pgmodel.Index, *pgmodel.Constraint, *pgmodel.Column:
+		t := w.relation(o)
+		return hasTable(r.made, t) && !w.rebuilt(t) && w.actions[node{opCreate, t}] == nil &&
+			!slices.ContainsFunc(w.needsOf(o, false), func(need schema.Key) bool { return need != t && w.rebuilt(need) })
+	}
+	return false
+}
+
+// refuseSplitRebuilds refuses a plan that would commit while rows are set aside, for they would be lost.
+func (w *planner) refuseSplitRebuilds() {
+	for _, r := range w.rebuilds {
+		k := rowsKey(r.to.ID)
+		places, _ := w.lastPlaces()
+		aside, set := places[node{opDrop, k}]
+		back, brought := places[node{opCreate, k}]
+		if set && brought && slices.ContainsFunc(w.out.Steps[aside:max(aside, back)], func(s plan.Step) bool { return s.Tx != plan.TxIn }) {
+			w.find(plan.Finding{Rule: "partition-change", Severity: plan.Error, Key: r.to.ID, Pos: r.to.Pos(), Blocks: true,
+				Message: r.to.ID.String() + ": its rows are set aside within one transaction, and what else the plan does in between cannot be in it",
+				Hint:    "do one after the other, in plans of their own"})
 		}
 	}
 }

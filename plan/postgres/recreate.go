@@ -246,73 +246,95 @@ func sameFamily(a, b string) bool {
 func (w *planner) breakReferences() {
 	circle := w.circles()
 	for t := range w.before.tables() {
-		k := t.ID
-		if w.actions[node{opDrop, k}] != nil && t.PartitionOf != (schema.Key{}) {
+		if w.actions[node{opDrop, t.ID}] == nil {
+			continue
+		}
+		if t.PartitionOf != (schema.Key{}) {
 			for _, c := range w.referencesAbove(t) { // of the tree itself: its partitions are dropped one by one
-				if from := w.before.table(c.Table); w.actions[node{opDrop, c.Table}] != nil && from != nil && topOf(w.before.schema, from) == topOf(w.before.schema, t) {
-					w.drop(c, "the tables refer to each other")
-					w.explicit[node{opDrop, c.Key()}] = true
+				if w.actions[node{opDrop, c.Table}] != nil && w.topOf(c.Table) == w.topOf(t.ID) {
+					w.breakReference(c)
 				}
 			}
 		}
-		if circle[k] == 0 {
-			continue
-		}
+		from := w.topOf(t.ID)
 		for _, c := range t.Constraints {
-			if c.Kind == schema.KindForeign && c.References != k && circle[c.References] == circle[k] {
-				w.drop(c, "the tables refer to each other")
-				w.explicit[node{opDrop, c.Key()}] = true
+			if to := w.topOf(c.References); c.Kind == schema.KindForeign && !c.Inherited && to != from && circle[to] == circle[from] {
+				w.breakReference(c)
 			}
 		}
 	}
 }
 
-// circles numbers the dropped tables: tables that refer to each other, directly or not,
-// have the same number (Tarjan's strongly connected components).
+func (w *planner) breakReference(c *pgmodel.Constraint) {
+	w.drop(c, "the tables refer to each other")
+	w.explicit[node{opDrop, c.Key()}] = true
+}
+
+// circles numbers the dropped tables, by the table at the top of their tree: trees that refer to each other, directly or
+// not, have the same number (Tarjan's strongly connected components). A partition is dropped when no foreign
+// key refers to a table above it, so that a tree is as one table.
 func (w *planner) circles() map[schema.Key]int {
-	t := components{w: w, low: map[schema.Key]int{}, of: map[schema.Key]int{}}
+	t := components{w: w, trees: map[schema.Key][]*pgmodel.Table{}, low: map[schema.Key]int{}, of: map[schema.Key]int{}}
+	var tops []schema.Key
 	for table := range w.before.tables() {
-		if w.actions[node{opDrop, table.ID}] != nil && t.low[table.ID] == 0 {
-			t.visit(table)
+		if w.actions[node{opDrop, table.ID}] != nil {
+			top := w.topOf(table.ID)
+			if t.trees[top] == nil {
+				tops = append(tops, top)
+			}
+			t.trees[top] = append(t.trees[top], table)
+		}
+	}
+	for _, top := range tops {
+		if t.low[top] == 0 {
+			t.visit(top)
 		}
 	}
 	return t.of
 }
 
-// components is the search for circles: the number in which a table was met, lowered to
-// that of the first one that it leads back to, and the tables not yet in a component.
+// components is the search for circles: the number in which a tree was met, lowered to
+// that of the first one that it leads back to, and the trees not yet in a component.
 type components struct {
 	w     *planner
+	trees map[schema.Key][]*pgmodel.Table // the dropped tables, by the top of their tree
 	met   int
 	low   map[schema.Key]int
 	of    map[schema.Key]int
 	stack []schema.Key
 }
 
-func (t *components) visit(table *pgmodel.Table) {
-	k := table.ID
+func (t *components) visit(top schema.Key) {
 	t.met++
 	met := t.met
-	t.low[k] = met
-	t.stack = append(t.stack, k)
-	for _, c := range table.Constraints {
-		to := t.w.before.table(c.References)
-		if c.Kind != schema.KindForeign || to == nil || t.w.actions[node{opDrop, to.ID}] == nil || t.of[to.ID] != 0 {
-			continue
+	t.low[top] = met
+	t.stack = append(t.stack, top)
+	for _, table := range t.trees[top] {
+		for _, c := range table.Constraints {
+			if c.Kind == schema.KindForeign {
+				t.follow(top, t.w.topOf(c.References))
+			}
 		}
-		if t.low[to.ID] == 0 {
-			t.visit(to)
-		}
-		t.low[k] = min(t.low[k], t.low[to.ID])
 	}
-	if t.low[k] < met {
+	if t.low[top] < met {
 		return
 	}
 	for i := len(t.stack) - 1; ; i-- {
 		t.of[t.stack[i]] = met
-		if t.stack[i] == k {
+		if t.stack[i] == top {
 			t.stack = t.stack[:i]
 			return
 		}
 	}
+}
+
+// follow goes along a foreign key between two trees.
+func (t *components) follow(from, to schema.Key) {
+	if t.trees[to] == nil || t.of[to] != 0 {
+		return
+	}
+	if t.low[to] == 0 {
+		t.visit(to)
+	}
+	t.low[from] = min(t.low[from], t.low[to])
 }

@@ -464,8 +464,8 @@ CREATE TABLE public.t (
 -- undo: DROP TABLE public.t
 -- bring rows back: the rows of public.t are kept
 -- scan
-INSERT INTO public.t (a) OVERRIDING SYSTEM VALUE SELECT a FROM pg_temp.schemadiff_public_t_aside;
-SELECT 1 / (count(*) = (SELECT count(*) FROM pg_temp.schemadiff_public_t_aside))::integer AS all_rows_are_back FROM public.t;
+WITH back AS (INSERT INTO public.t (a) OVERRIDING SYSTEM VALUE SELECT a FROM pg_temp.schemadiff_public_t_aside RETURNING 1)
+SELECT 1 / (count(*) = (SELECT count(*) FROM pg_temp.schemadiff_public_t_aside))::integer AS all_rows_are_back FROM back;
 error[partition-change] table public.t is recreated, for no partition key changes in place: its rows are copied twice while all others wait
 `,
 		},

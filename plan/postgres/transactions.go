@@ -30,9 +30,14 @@ func (w *planner) splitTransactions() {
 	w.stepFacts = append(first, w.stepFacts...)
 	w.out.Steps = plan.AfterRenames(w.first, w.out.Steps)
 	w.sumBlocks()
-	if w.Plain {
-		return
+	if !w.Plain {
+		w.endTransactions()
 	}
+	w.refuseSplitRebuilds()
+}
+
+// endTransactions chooses the steps that a transaction ends with.
+func (w *planner) endTransactions() {
 	var open []schema.Key // tables that the transaction blocks so far
 	for from := 0; from < len(w.stepFacts); {
 		end := w.groupEnd(from)
