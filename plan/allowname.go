@@ -31,6 +31,14 @@ func Spell(k schema.Key) string {
 	return strings.Join(parts, ".")
 }
 
+// ShellWord is a word as a shell takes it, such as what follows a flag in a hint.
+func ShellWord(word string) string {
+	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@=,+") == "" {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
 // keyParts are the names that a key consists of, those of Object.
 func keyParts(k schema.Key) []string {
 	var parts []string

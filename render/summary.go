@@ -131,13 +131,10 @@ func missing(p *plan.Plan, in Info) []string {
 // shell. The object is left out where its name does not survive the terminal.
 func AllowFlag(rule string, k schema.Key) string {
 	item := plan.Item(rule, k)
-	switch {
-	case Escape(item) != item:
+	if Escape(item) != item {
 		return "--allow " + rule
-	case strings.Trim(item, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-") == "":
-		return "--allow " + item
 	}
-	return "--allow '" + strings.ReplaceAll(item, "'", `'\''`) + "'"
+	return "--allow " + plan.ShellWord(item)
 }
 
 // needs lists the flags that a step still needs.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -114,9 +113,4 @@ func TestSavedPlanShowsAllowances(t *testing.T) {
 	}
 	write(t, "plan.sql", strings.Replace(text, `"allow":["drop-column"]`, `"allow":["all"]`, 1))
 	invoke(t, "apply", "plan.sql", "--db", "app.db", "--yes").wants(t, exitRefused, "edited")
-}
-
-func Example_shellQuoted() {
-	fmt.Println(shellQuoted("plan.sql"), shellQuoted("it's a plan"))
-	// Output: plan.sql 'it'\''s a plan'
 }

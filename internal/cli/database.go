@@ -16,6 +16,7 @@ import (
 	"github.com/schemadiff/schemadiff/internal/engine"
 	"github.com/schemadiff/schemadiff/internal/engines"
 	"github.com/schemadiff/schemadiff/migrate/folder"
+	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
 	"github.com/schemadiff/schemadiff/source"
 )
@@ -254,19 +255,11 @@ func (s *session) sameDatabase(from *app.Endpoint) string {
 	case from.Database == "":
 		return " --db DATABASE"
 	case given == "" && s.String("env") != "":
-		return " --env " + shellQuoted(s.environmentName())
+		return " --env " + plan.ShellWord(s.environmentName())
 	case given == "": // a variable, which is still set
 		return ""
 	case schema.MaskedConnection(given) != given:
 		return ` --db "$DATABASE_URL"   (with the URL of the database in DATABASE_URL)`
 	}
-	return " --db " + shellQuoted(given)
-}
-
-// shellQuoted is a word as a shell takes it.
-func shellQuoted(word string) string {
-	if word != "" && strings.Trim(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@=,+") == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return " --db " + plan.ShellWord(given)
 }

@@ -113,7 +113,7 @@ func (s *session) savePlan(ctx context.Context, file string, p *app.Planned) err
 	if err := app.WriteFile(file, text); err != nil {
 		return fmt.Errorf("saved plan: %w", err)
 	}
-	fmt.Fprintf(s.remarks(), "saved the plan: schemadiff apply %s%s\n", render.Escape(shellQuoted(file)), render.Escape(s.sameDatabase(p.From)))
+	fmt.Fprintf(s.remarks(), "saved the plan: schemadiff apply %s%s\n", render.Escape(plan.ShellWord(file)), render.Escape(s.sameDatabase(p.From)))
 	return nil
 }
 

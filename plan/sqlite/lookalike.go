@@ -6,7 +6,6 @@ package sqlite
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/schemadiff/schemadiff/plan"
 	"github.com/schemadiff/schemadiff/schema"
@@ -40,7 +39,7 @@ func (w *work) likelyTables() {
 	for i, j := range plan.Lookalikes(tableLookalikes(dropped), tableLookalikes(added)) {
 		if j >= 0 {
 			d, a := dropped[i], added[j]
-			w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "table "+d.Name, "table "+a.Name, fmt.Sprintf("--rename %s=%s", d.Name, a.Name))
+			w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "table "+d.Name, "table "+a.Name, d.Name+"="+a.Name)
 		}
 	}
 }
@@ -71,7 +70,7 @@ func (w *work) likelyColumns(t *litemodel.Table, parts []plan.Change) {
 		if j >= 0 {
 			d, a := dropped[i], added[j]
 			w.likely(d.Key(), d.Name, a.Key(), a.Name, a.Pos(), "column "+t.Name+"."+d.Name, "column "+t.Name+"."+a.Name,
-				fmt.Sprintf("--rename %s.%s=%s", t.Name, d.Name, a.Name))
+				t.Name+"."+d.Name+"="+a.Name)
 		}
 	}
 }
@@ -87,8 +86,8 @@ func columnLookalikes(columns []*litemodel.Column, alone bool) []plan.Lookalike 
 func (w *work) likely(dropped schema.Key, was string, added schema.Key, now string, pos schema.Pos, dropText, addText, flag string) {
 	w.find(plan.Finding{Rule: "possible-rename", Severity: plan.Error, Key: dropped, Pos: pos, Blocks: true, Allow: "possible-rename",
 		Message: fmt.Sprintf("%s would be dropped and %s created: is it a rename?", dropText, addText),
-		Hint: fmt.Sprintf("if it is, write after the new definition of %s: -- @renamed from=%s (or %s); if not, --allow possible-rename:%s",
-			now, hintName(was), flag, strings.TrimPrefix(dropped.String(), string(dropped.Kind)+" "))})
+		Hint: fmt.Sprintf("if it is, write after the new definition of %s: -- @renamed from=%s (or --rename %s); if not, --allow %s",
+			now, hintName(was), plan.ShellWord(flag), plan.ShellWord(plan.Item("possible-rename", dropped)))})
 }
 
 func hintName(name string) string { return litemodel.Quote(name) }
